@@ -1,0 +1,81 @@
+# landscaped: loss landscapes by URL. One file of plain GNU make; `make help` lists what it can do.
+# MODE chooses how to build and where: release (build/), debug, sanitize (address + undefined), thread.
+
+MODE ?= release
+BUILD := $(if $(filter release,$(MODE)),build,build/$(MODE))
+LISTEN ?= 127.0.0.1:8080
+
+PACKAGES := gcc make pkg-config libmicrohttpd-dev libcjson-dev libcairo2-dev libsleef-dev libfontconfig-dev \
+	libfreetype-dev libdeflate-dev fonts-dejavu-core
+TEST_PACKAGES := $(PACKAGES) libcmocka-dev python3 python3-jsonschema python3-yaml curl pngcheck libxml2-utils poppler-utils
+CHECK_PACKAGES := $(TEST_PACKAGES) clang clang-format libclang-rt-14-dev
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wpointer-arith -Wwrite-strings
+# Contraction would give other bits on CPUs with fused multiply-add; errno and traps would only keep loops from vectorising.
+NUMERIC := -ffp-contract=off -fno-math-errno -fno-trapping-math
+OPTIMIZE_release := -O3 -g
+OPTIMIZE_debug := -O0 -g3
+OPTIMIZE_sanitize := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+OPTIMIZE_thread := -O1 -g -fsanitize=thread
+
+LIBRARIES := libmicrohttpd libcjson cairo fontconfig freetype2 sleef
+override CFLAGS += -std=c17 $(WARNINGS) $(NUMERIC) $(OPTIMIZE_$(MODE)) -pthread -D_GNU_SOURCE -Ilib -I. $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
+LINK := $(OPTIMIZE_$(MODE)) $(LDFLAGS) -pthread
+LIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -ldeflate -lm
+
+library_sources := $(filter-out lib/expression/kernels_lanes.c,$(wildcard lib/*/*.c))
+server_sources := $(wildcard server/*.c)
+test_sources := $(wildcard tests/unit/test_*.c)
+object = $(patsubst %.c,$(BUILD)/objects/%.o,$(1))
+
+# The kernels once more for each instruction set: one source, three widths.
+lanes := sse2 avx avx512
+library_objects := $(call object,$(library_sources)) $(lanes:%=$(BUILD)/objects/lib/expression/kernels_%.o)
+server_objects := $(call object,$(server_sources))
+tests := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(test_sources))
+
+all: $(BUILD)/landscaped $(BUILD)/liblandscape.a ## build the program and the library (default)
+
+$(BUILD)/landscaped: $(server_objects) $(BUILD)/liblandscape.a
+	$(CC) $(LINK) -o $@ $^ $(LIBS)
+
+$(BUILD)/liblandscape.a: $(library_objects)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/objects/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/objects/lib/expression/kernels_sse2.o: KERNEL_FLAGS := -DLANES=2 -msse2
+$(BUILD)/objects/lib/expression/kernels_avx.o: KERNEL_FLAGS := -DLANES=4 -mavx
+$(BUILD)/objects/lib/expression/kernels_avx512.o: KERNEL_FLAGS := -DLANES=8 -mavx512f -mno-fma
+$(lanes:%=$(BUILD)/objects/lib/expression/kernels_%.o): lib/expression/kernels_lanes.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(KERNEL_FLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/tests/%: $(BUILD)/objects/tests/unit/%.o $(filter-out %/server/main.o,$(server_objects)) $(BUILD)/liblandscape.a
+	@mkdir -p $(@D)
+	$(CC) $(LINK) -o $@ $^ $(LIBS) -lcmocka
+
+run: setup ## install what is missing, build, and serve on LISTEN (127.0.0.1:8080)
+	@$(MAKE) --no-print-directory all
+	$(BUILD)/landscaped serve --listen $(LISTEN)
+
+test: setup-test ## install what is missing and run every test that needs no browser
+	@$(MAKE) --no-print-directory check-unit check-http
+
+setup: ; @sh tests/setup.sh $(PACKAGES) ## install the Debian packages that building and running need
+setup-test: ; @sh tests/setup.sh $(TEST_PACKAGES)
+setup-check: ; @sh tests/setup.sh $(CHECK_PACKAGES)
+
+clean: ## remove everything built
+	rm -rf build
+
+help: ## list these targets
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
+
+.PHONY: all run test setup setup-test setup-check clean help
+.DELETE_ON_ERROR:
+.SECONDARY:
+-include $(shell find $(BUILD)/objects -name '*.d' 2>/dev/null)

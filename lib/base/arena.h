@@ -1,0 +1,47 @@
+/* An arena holds everything one request makes, under a hard cap, and frees it in one stroke.
+ * Code that allocates from it never sees a null pointer: when memory runs out, control leaves through
+ * the one door that arena_protect opened, and the caller there answers "out of memory". */
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+
+/* Makes an arena that will hand out at most `cap` bytes in all. Null if even the arena itself cannot be had.
+ * The caller owns it and gives it back with arena_destroy. */
+struct arena *arena_create(size_t cap);
+
+/* Runs the registered cleanups, last first, and frees all that was allocated. Null is allowed. */
+void arena_destroy(struct arena *arena);
+
+/* Runs work(context); false if an allocation from the arena failed inside it, in which case `work` was left at that
+ * allocation. Foreign resources made inside must have been handed to arena_defer. Calls may nest. */
+bool arena_protect(struct arena *arena, void (*work)(void *context), void *context);
+
+/* `count` items of `size` bytes, zeroed, aligned to 64 bytes when 64 bytes or more, else to 16. Never null: see arena_protect. */
+void *arena_allocate(struct arena *arena, size_t count, size_t size);
+
+/* As arena_allocate, but null when memory runs out: for callbacks that foreign code must return from. */
+void *arena_try_allocate(struct arena *arena, size_t count, size_t size);
+
+/* Leaves as a failed arena_allocate does, for callers of arena_try_allocate that are free to. */
+_Noreturn void arena_exhausted(struct arena *arena);
+
+/* A copy of the `length` bytes at `text`, with a NUL behind them. */
+char *arena_copy(struct arena *arena, const char *text, size_t length);
+
+/* Formats as printf does into arena memory. */
+char *arena_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Has release(resource) called when the arena is destroyed. If the note itself cannot be kept, the resource is released
+ * at once before control leaves as for arena_allocate. */
+void arena_defer(struct arena *arena, void (*release)(void *resource), void *resource);
+
+/* The bytes handed out so far. */
+size_t arena_used(const struct arena *arena);
+
+#define ARENA_NEW(arena, type, count) ((type *)arena_allocate((arena), (count), sizeof(type)))
+
+#endif

@@ -1,0 +1,78 @@
+/* Doubling growth; the outgrown copies stay in the arena until it goes, so a buffer costs at most twice its size. */
+#include "base/buffer.h"
+
+#include "base/number.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Room for `extra` more bytes and a NUL; false if it cannot be had. */
+static bool reserve(struct buffer *buffer, size_t extra)
+{
+    const size_t needed = buffer->length + extra + 1;
+    if (needed <= buffer->capacity)
+        return true;
+    size_t capacity = buffer->capacity ? buffer->capacity * 2 : 256;
+    while (capacity < needed)
+        capacity *= 2;
+    char *data = arena_try_allocate(buffer->arena, capacity, 1);
+    if (!data)
+        return false;
+    if (buffer->length)
+        memcpy(data, buffer->data, buffer->length);
+    buffer->data = data;
+    buffer->capacity = capacity;
+    return true;
+}
+
+bool buffer_try_bytes(struct buffer *buffer, const void *bytes, size_t length)
+{
+    if (!reserve(buffer, length))
+        return false;
+    if (length)
+        memcpy(buffer->data + buffer->length, bytes, length);
+    buffer->length += length;
+    buffer->data[buffer->length] = 0;
+    return true;
+}
+
+void buffer_bytes(struct buffer *buffer, const void *bytes, size_t length)
+{
+    if (!buffer_try_bytes(buffer, bytes, length))
+        arena_exhausted(buffer->arena);
+}
+
+void buffer_text(struct buffer *buffer, const char *text)
+{
+    buffer_bytes(buffer, text, strlen(text));
+}
+
+void buffer_character(struct buffer *buffer, char character)
+{
+    buffer_bytes(buffer, &character, 1);
+}
+
+void buffer_format(struct buffer *buffer, const char *format, ...)
+{
+    va_list arguments, again;
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    const int length = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    if (!reserve(buffer, (size_t)length))
+        arena_exhausted(buffer->arena);
+    vsnprintf(buffer->data + buffer->length, (size_t)length + 1, format, again);
+    va_end(again);
+    buffer->length += (size_t)length;
+}
+
+void buffer_number(struct buffer *buffer, double value)
+{
+    char text[NUMBER_SIZE];
+    buffer_bytes(buffer, text, number_print(text, value));
+}
+
+const char *buffer_string(const struct buffer *buffer)
+{
+    return buffer->data ? buffer->data : "";
+}

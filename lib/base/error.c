@@ -1,0 +1,30 @@
+/* First error wins; texts are cut to their fields, never in the middle of a UTF-8 character. */
+#include "base/error.h"
+
+#include "base/text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+bool error_set(struct error *error, enum error_code code, const char *format, ...)
+{
+    if (error->code != ERROR_NONE)
+        return false;
+    error->code = code;
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(error->detail, sizeof error->detail, format, arguments);
+    va_end(arguments);
+    text_trim_partial(error->detail);
+    return false;
+}
+
+bool error_blame(struct error *error, const char *parameter, const char *value)
+{
+    if (error->parameter[0])
+        return false;
+    snprintf(error->parameter, sizeof error->parameter, "%s", parameter);
+    text_trim_partial(error->parameter);
+    text_shorten(error->value, sizeof error->value, value);
+    return false;
+}

@@ -1,0 +1,31 @@
+/* What went wrong with a request, and which parameter is at fault. First error wins: setting a second one changes nothing. */
+#ifndef BASE_ERROR_H
+#define BASE_ERROR_H
+
+#include <stdbool.h>
+
+enum error_code {
+    ERROR_NONE,
+    ERROR_INVALID,  /* a value that is not allowed */
+    ERROR_UNKNOWN,  /* a name that does not exist */
+    ERROR_TOO_MUCH, /* the work asked for is over the budget */
+    ERROR_MEMORY,   /* memory ran out */
+    ERROR_INTERNAL  /* a library failed where it should not */
+};
+
+struct error {
+    enum error_code code;
+    char parameter[64]; /* the parameter at fault, empty if none */
+    char value[160];    /* its value, shortened with an ellipsis */
+    char detail[640];   /* one sentence for a person, caret lines included */
+    char allowed[320];  /* what would have been allowed, empty if the detail says it */
+    char nearest[64];   /* the nearest valid name, empty if none is near */
+};
+
+/* Sets code and detail unless an error is set already; always returns false, so `return error_set(...)` reads well. */
+bool error_set(struct error *error, enum error_code code, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* Names the parameter and value of an error just set, unless one is named already. Values are cut at a UTF-8 boundary. */
+bool error_blame(struct error *error, const char *parameter, const char *value);
+
+#endif

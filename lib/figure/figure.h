@@ -1,0 +1,145 @@
+/* A figure as data: panels with axes, layers and annotations, and nothing of how they are drawn. Studies fill this in;
+ * figure_render turns it into a PNG, an SVG or a PDF. A zeroed struct is a figure with sensible defaults. All memory is the
+ * caller's (an arena's) and is only read. Lengths are CSS pixels (1/96 in), data is in the units of the axes. */
+#ifndef FIGURE_FIGURE_H
+#define FIGURE_FIGURE_H
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+#include <stdint.h>
+
+enum figure_format { FIGURE_PNG, FIGURE_SVG, FIGURE_PDF };
+enum figure_theme { THEME_LIGHT, THEME_DARK, THEME_AUTO }; /* auto: an SVG that follows prefers-color-scheme; light elsewhere */
+enum figure_scale { SCALE_LINEAR, SCALE_LOG, SCALE_RANK }; /* rank: for z only, by order among the values */
+enum figure_switch { SWITCH_AUTO, SWITCH_ON, SWITCH_OFF };
+
+/* A colour: one of the theme's (chosen so that it is legible on light and dark), or a given one. */
+enum figure_colour {
+    COLOUR_CYCLE,      /* the layer's turn in the theme's cycle (colour-blind safe), with the matching dash pattern when dash is DASH_AUTO */
+    COLOUR_BLUE,       /* matplotlib's #1f77b4 on light */
+    COLOUR_MAGENTA,    /* matplotlib's 'm', #bf00bf on light */
+    COLOUR_GREEN,      /* #2ca02c */
+    COLOUR_RED,        /* #d62728 */
+    COLOUR_ORANGE,     /* #ff7f0e */
+    COLOUR_FOREGROUND, /* as text and spines */
+    COLOUR_MUTED,      /* as grid lines' darker brother */
+    COLOUR_MARK_RED,   /* pure red, matplotlib's 'r' */
+    COLOUR_GIVEN       /* rgb below */
+};
+enum figure_dash { DASH_AUTO, DASH_SOLID, DASH_DASHED, DASH_DASHDOT, DASH_DOTTED };
+enum figure_marker { MARKER_NONE, MARKER_DOT, MARKER_CROSS, MARKER_PLUS, MARKER_SQUARE, MARKER_TRIANGLE, MARKER_DIAMOND, MARKER_STAR };
+
+struct figure_style {
+    enum figure_colour colour;
+    uint32_t rgb; /* 0xrrggbb, for COLOUR_GIVEN */
+    enum figure_dash dash;
+    double line_width; /* points (1/72 in); 0: 1.5 for lines, 0.8 for contours */
+    enum figure_marker marker;
+    double marker_size; /* points across; 0: 6 */
+    double opacity;     /* 0 is taken as 1 */
+};
+
+enum layer_kind {
+    LAYER_LINE,           /* x[i], y[i] (z[i] in space): joined in order, broken at non-finite values */
+    LAYER_POINTS,         /* x[i], y[i] (z[i] in space): markers only */
+    LAYER_BAND,           /* between low[i] and high[i] over x[i] */
+    LAYER_BARS,           /* from 0 to y[i] at x[i], 0.8 of the least spacing wide */
+    LAYER_ERRORS,         /* vertical error bars low[i]..high[i] at x[i] with a marker at y[i] */
+    LAYER_HEATMAP,        /* grid: one colour a sample, with a colour bar */
+    LAYER_CATEGORIES,     /* grid of whole numbers: one colour a category (the cycle's), shaded by `shade` (0..1, same shape; may be null) */
+    LAYER_CONTOUR,        /* grid: lines at levels, level labels where there is room */
+    LAYER_CONTOUR_FILLED, /* grid: bands between levels, with a colour bar */
+    LAYER_WIREFRAME,      /* grid, in space: every stride-th row and column */
+    LAYER_SURFACE         /* grid, in space: shaded faces, nearest last */
+};
+
+struct figure_layer {
+    enum layer_kind kind;
+    const char *label; /* its name in the legend; null: not in the legend */
+    struct figure_style style;
+    size_t count; /* of x, y, z, low, high below, for all kinds but grids */
+    const double *x, *y, *z, *low, *high;
+    /* grids: z[row * columns + column] at (grid_x[column], grid_y[row]); both ascending */
+    size_t rows, columns;
+    const double *grid_x, *grid_y;
+    const double *shade;
+    size_t stride;                      /* wireframe; 0: chosen so that about 20 lines show in each direction */
+    const double *levels;               /* contours: ascending; null: chosen, about level_count of them */
+    size_t level_count;                 /* 0: 10 */
+    const char *const *category_labels; /* LAYER_CATEGORIES: a legend entry a category, null-terminated; may be null */
+    bool smooth;                        /* heatmaps: interpolate between samples rather than one rectangle a sample */
+};
+
+struct figure_axis {
+    const char *label; /* may hold '\n'; null: none */
+    enum figure_scale scale;
+    bool limits_given;
+    double limits[2]; /* lo, hi; lo > hi turns the axis round */
+    bool ticks_given;
+    const double *ticks;            /* positions; those outside the limits are left out */
+    const char *const *tick_labels; /* with ticks; null: numbers, formatted together as on automatic axes */
+    size_t tick_count;
+    bool tight; /* limits are the data's range without the 5 % margins (as for images and contours) */
+};
+
+struct figure_annotation {
+    const char *text; /* may hold '\n' */
+    double tip[3];    /* data coordinates of what it names; z in space only */
+    bool text_given;
+    double text_at[2]; /* data coordinates of the text's left baseline end (lowest line), as matplotlib's xytext; plane only */
+    bool marker;       /* a small dot on the tip besides the arrow */
+};
+
+struct figure_panel {
+    const char *title;          /* may be null */
+    bool space;                 /* a 3-D panel: x, y and z axes, perspective */
+    double azimuth, elevation;  /* degrees, used as they are: set -60 and 30 for matplotlib's view */
+    struct figure_axis x, y, z; /* z: of space panels; for heatmaps and filled contours the colour axis (label, limits, scale) */
+    const struct figure_layer *layers;
+    size_t layer_count;
+    const struct figure_annotation *annotations;
+    size_t annotation_count;
+    enum figure_switch grid;   /* auto: on for lines, off over images */
+    enum figure_switch legend; /* auto: on when two or more layers have labels */
+    bool equal_aspect;         /* one unit of x is as long as one unit of y */
+    const char *note;          /* a short remark drawn muted in the lower right corner outside the frame, e.g. "12 values undefined"; may be null */
+};
+
+struct figure {
+    double width, height; /* CSS pixels; 0: 630 x 350 */
+    double scale;         /* 1..4; PNG pixels = round(width * scale); 0: 1 */
+    enum figure_theme theme;
+    bool background_given, transparent;
+    uint32_t background;           /* 0xrrggbb */
+    const char *title;             /* drawn above all panels; wraps; null: none */
+    const char *alternative_title; /* SVG <title>, PDF title; never null when rendered */
+    const char *description;       /* SVG <desc>: the sentence the figure tells */
+    const struct figure_panel *panels;
+    size_t panel_count;   /* laid out in a row, or in `panel_columns` columns */
+    size_t panel_columns; /* 0: all in one row */
+};
+
+/* Draws the figure and appends the finished file to `out`. The same figure gives the same bytes, always and everywhere the same
+ * libraries and fonts are. Memory is had from out->arena; foreign resources are released before it returns or when the arena
+ * goes. False with ERROR_INTERNAL if the drawing library reports an error. */
+bool figure_render(const struct figure *figure, enum figure_format format, struct buffer *out, struct error *error);
+
+/* Loads the font and warms the drawing library; to be called once before the first figure, from one thread. False with a
+ * sentence if there is no usable font (DejaVu Sans is demanded: without it the library would silently draw strokes). */
+bool figure_start(struct error *error);
+
+/* Where automatic limits and ticks fall, for those who need them without drawing (and for tests). `space` is how many labels
+ * fit along the axis (matplotlib's tick_space: 8 for x and 6 for y at 4.5 x 2.5 in); limits from data get 5 % margins.
+ * Ticks and labels (at most FIGURE_MOST_TICKS) are arena memory. */
+enum { FIGURE_MOST_TICKS = 64 };
+struct figure_ticks {
+    double limits[2];
+    size_t count;
+    double *positions;
+    char **labels;           /* minus sign as U+2212; on log axes "10^k" is written 10 with superscript digits */
+    const char *offset_text; /* "" or e.g. "1e−5", "+1e4" */
+};
+void figure_ticks(struct arena *arena, const double data[2], bool data_are_limits, enum figure_scale scale, int space, struct figure_ticks *ticks);
+
+#endif

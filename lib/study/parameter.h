@@ -1,0 +1,85 @@
+/* Parameters are rows. From them come parsing, defaults, error messages, the canonical query, openapi.yaml and the forms of the page. */
+#ifndef STUDY_PARAMETER_H
+#define STUDY_PARAMETER_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/value.h"
+
+/* What a parameter's text means, and the type its struct field has. */
+enum parameter_kind {
+    KIND_INTEGER,    /* long: a constant expression that is whole */
+    KIND_REAL,       /* double: a constant expression */
+    KIND_REALS,      /* struct reals: several, separated by ',' */
+    KIND_BOOLEAN,    /* bool: 0, 1, true, false */
+    KIND_CHOICE,     /* int: the index within `choices` */
+    KIND_TEXT,       /* const char *: UTF-8 without control characters but \n (typed as %0A or as the two characters \n) */
+    KIND_COLOUR,     /* struct colour: #rrggbb, rrggbb or transparent */
+    KIND_FUNCTION,   /* const char *: what `f` takes; resolved by the study, since the dimension may depend on other parameters */
+    KIND_INTERVAL,   /* struct interval: lo:hi or lo:hi:step */
+    KIND_LIMITS,     /* struct interval without a step: lo:hi */
+    KIND_POINT,      /* struct point: numbers separated by ',' */
+    KIND_ANNOTATION, /* struct annotation_text: TEXT@x,y, TEXT@x,y@tx,ty or auto */
+    KIND_COUNT
+};
+
+struct reals {
+    const double *items;
+    size_t count;
+};
+struct colour {
+    bool given, transparent;
+    unsigned rgb;
+};
+struct interval {
+    bool given;
+    double low, high, step;
+}; /* step 0: by `samples`, both ends in */
+struct point {
+    const double *items;
+    size_t count;
+};
+struct annotation_text {
+    bool automatic;
+    const char *text;
+    double tip[3];
+    size_t dimension;
+    bool text_given;
+    double text_at[2];
+};
+
+/* A repeatable parameter's field: its values in the order given; items points to `count` values of the kind's type. */
+struct repeated {
+    const void *items;
+    size_t count;
+};
+
+struct parameter {
+    const char *name;
+    enum parameter_kind kind;
+    bool repeatable; /* the field is then a struct repeated */
+    bool required;
+    size_t offset;       /* of the field in the study's struct */
+    const char *initial; /* the default, as it would be typed; null: the field stays zeroed (and its help says what that means) */
+    double least, most;  /* allowed range of numbers, of list lengths' items or of a text's bytes; both 0: the kind's own */
+    const char *choices; /* "line|contour": for KIND_CHOICE */
+    const char *unit;    /* may be null */
+    const char *help;    /* a sentence */
+    const char *example; /* a value that works */
+};
+
+/* One name=value of a query. `value` is percent-decoded with '+' kept, `text` the same with '+' as a blank: the kind knows which it means. */
+struct argument {
+    const char *name, *value, *text;
+};
+
+enum { MOST_ERRORS = 8 };
+struct error_list {
+    struct error items[MOST_ERRORS];
+    size_t count;
+};
+
+/* The kind's name for people and OpenAPI: "integer", "number", ... */
+const char *parameter_kind_name(enum parameter_kind kind);
+
+#endif

@@ -1,0 +1,26 @@
+/* The parameters all pictures share, as rows, and how they are laid over a figure that a study has drawn. */
+#ifndef STUDY_PICTURE_H
+#define STUDY_PICTURE_H
+
+#include "figure/figure.h"
+#include "study/parameter.h"
+
+struct picture {
+    double width, height, scale;
+    int theme; /* enum figure_theme */
+    struct colour background;
+    const char *title, *xlabel, *ylabel;
+    struct interval xlim, ylim, zlim;
+    int xscale, yscale; /* 0: the study's choice, 1: linear, 2: log */
+    struct reals xticks, yticks, zticks;
+    int grid, legend;         /* enum figure_switch */
+    struct repeated annotate; /* struct annotation_text */
+};
+
+extern const struct parameter picture_parameters[];
+extern const size_t picture_parameter_count;
+
+/* Lays what the user gave over the figure; limits, labels and annotations go to the first panel. */
+void picture_apply(struct arena *arena, const struct picture *picture, struct figure *figure);
+
+#endif

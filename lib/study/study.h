@@ -1,0 +1,131 @@
+/* A study is one question asked of a landscape. Each is one file that ends in its descriptor; the table in studies.c mounts it.
+ * The life of an answer: question_parse → question_answer → describe, tell, draw (by the representation asked for). */
+#ifndef STUDY_STUDY_H
+#define STUDY_STUDY_H
+
+#include "base/buffer.h"
+#include "base/value.h"
+#include "figure/figure.h"
+#include "study/parameter.h"
+
+/* A named column of a result; exactly one of numbers and texts is set. */
+struct study_column {
+    const char *name;
+    size_t count;
+    const double *numbers;
+    const char *const *texts;
+};
+
+/* A two-dimensional result: z[row * columns + column] at (x[column], y[row]). */
+struct study_grid {
+    size_t rows, columns; /* 0 rows: there is no grid */
+    const double *x, *y, *z;
+};
+
+enum { STUDY_MOST_COLUMNS = 64 };
+struct study_columns {
+    struct study_column items[STUDY_MOST_COLUMNS];
+    size_t count;
+};
+
+/* One entry of a comparison. `more` is an object of further members of the run ("end" of a descent), or null. */
+struct study_run {
+    const char *name, *outcome;
+    struct study_columns columns;
+    struct value *more;
+};
+
+struct study_description {
+    struct value *facts; /* an object; null: none */
+    struct study_columns columns;
+    struct study_grid grid;
+    struct study_run *runs;
+    size_t run_count;
+};
+
+/* A documented fact, for the response schema: `schema` is the JSON Schema of its value as JSON text. */
+struct study_fact {
+    const char *name, *schema, *help;
+};
+
+struct study {
+    const char *name;                   /* as in the path */
+    const char *question;               /* "what does f look like?" */
+    const char *help;                   /* a paragraph */
+    size_t parameters_size;             /* the typed struct, whose first member is a struct picture */
+    const struct parameter *parameters; /* its own rows; those of pictures (picture.h) are shared by all */
+    size_t parameter_count;
+    const struct study_fact *facts;
+    size_t fact_count;
+    const char *example; /* a query that works */
+    const char *lower;   /* what to lower when the cost is over the budget: "samples or dim" */
+
+    /* Turns parsed parameters into resolved ones: compiles f, fills in defaults that depend on others. */
+    bool (*resolve)(struct arena *arena, void *parameters, struct error *error);
+    /* Work in elementary operations of a landscape's program (about a nanosecond each), known before it is done. */
+    double (*cost)(const void *parameters);
+    bool (*run)(struct arena *arena, const void *parameters, void **result, struct error *error);
+    void (*describe)(struct arena *arena, const void *parameters, const void *result, struct study_description *description);
+    void (*tell)(const void *parameters, const void *result, struct buffer *sentence);
+    /* Fills in panels, layers and annotations; size, theme, title, labels and limits given by the user are laid over it afterwards. */
+    void (*draw)(struct arena *arena, const void *parameters, const void *result, struct figure *figure);
+};
+
+extern const struct study *const studies[];
+extern const size_t study_count;
+
+/* The study of that name, or null; then *nearest is the nearest name or null. */
+const struct study *study_find(const char *name, const char **nearest);
+
+/* The parameter rows of a study by index: its own, then the pictures'. Null past the last. */
+const struct parameter *study_parameter(const struct study *study, size_t index);
+
+/* A study asked with parsed and resolved parameters. */
+struct question {
+    const struct study *study;
+    void *parameters;
+    const char *canonical; /* the query with parameters sorted by name, values in canonical form, defaults dropped; not percent-encoded:
+                                  pairs are "name=value" separated by '\n' (a character no value may hold raw) */
+};
+
+/* Parses the arguments; all parameters at fault are listed (unknown and repeated ones too). */
+bool question_parse(struct arena *arena, const struct study *study, const struct argument *arguments, size_t count, struct question *question,
+                    struct error_list *errors);
+
+/* Every parameter as resolved, defaults included: numbers as numbers, the rest as text. */
+struct value *question_query(struct arena *arena, const struct question *question);
+
+/* Work as studies count it; see struct study. */
+double question_cost(const struct question *question);
+
+/* Runs the study. */
+bool question_answer(struct arena *arena, const struct question *question, void **result, struct error *error);
+
+/* The figure of an answer, with the picture parameters laid over it, titled and described. */
+void question_figure(struct arena *arena, const struct question *question, const void *result, struct figure *figure);
+
+/* Final pixels (width × height × scale²) the picture parameters ask for. */
+double question_pixels(const struct question *question);
+
+/* A named figure is nothing but a stored query. */
+struct named_figure {
+    const char *id, *section, *title, *caption;
+    const char *study;
+    const char *query; /* as typed behind '?', not percent-encoded: values hold no '&', '#', '%' or '+' */
+};
+extern const struct named_figure named_figures[];
+extern const size_t named_figure_count;
+
+/* Lists of what names may be: landscapes, functions, ... each served at /v1/<name> and /v1/<name>/<item>. */
+struct collection {
+    const char *name;   /* "landscapes" */
+    const char *member; /* "landscape" */
+    const char *help;
+    struct value *(*list)(struct arena *arena);                   /* a list of objects, each with a "name" (or "id") */
+    struct value *(*item)(struct arena *arena, const char *name); /* null: there is none of that name */
+    const char *(*nearest)(const char *name);                     /* the nearest name, or null */
+};
+extern const struct collection collections[];
+extern const size_t collection_count;
+
+#endif

@@ -49,7 +49,7 @@ $(BUILD)/objects/%.o: %.c
 
 $(BUILD)/objects/lib/expression/kernels_sse2.o: KERNEL_FLAGS := -DLANES=2 -msse2
 $(BUILD)/objects/lib/expression/kernels_avx.o: KERNEL_FLAGS := -DLANES=4 -mavx
-$(BUILD)/objects/lib/expression/kernels_avx512.o: KERNEL_FLAGS := -DLANES=8 -mavx512f -mno-fma
+$(BUILD)/objects/lib/expression/kernels_avx512.o: KERNEL_FLAGS := -DLANES=8 -mavx512f
 $(lanes:%=$(BUILD)/objects/lib/expression/kernels_%.o): lib/expression/kernels_lanes.c
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(KERNEL_FLAGS) -MMD -MP -c -o $@ $<

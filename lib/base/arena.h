@@ -33,7 +33,7 @@ _Noreturn void arena_exhausted(struct arena *arena);
 char *arena_copy(struct arena *arena, const char *text, size_t length);
 
 /* Formats as printf does into arena memory. */
-char *arena_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+char *arena_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3), nonnull));
 
 /* Has release(resource) called when the arena is destroyed. If the note itself cannot be kept, the resource is released
  * at once before control leaves as for arena_allocate. */

@@ -17,7 +17,7 @@ struct buffer {
 void buffer_bytes(struct buffer *buffer, const void *bytes, size_t length);
 void buffer_text(struct buffer *buffer, const char *text);
 void buffer_character(struct buffer *buffer, char character);
-void buffer_format(struct buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void buffer_format(struct buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3), nonnull));
 
 /* As buffer_bytes, but false when memory runs out: for callbacks that foreign code must return from. */
 bool buffer_try_bytes(struct buffer *buffer, const void *bytes, size_t length);

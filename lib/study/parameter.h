@@ -75,7 +75,7 @@ struct argument {
 
 enum { MOST_ERRORS = 8 };
 struct error_list {
-    struct error items[MOST_ERRORS];
+    struct error items[MOST_ERRORS + 1];
     size_t count;
 };
 

@@ -1,0 +1,207 @@
+/* Hash-consing with open addressing, and the identities applied as nodes are made. */
+#include "expression/graph.h"
+
+#include "base/number.h"
+#include "expression/kernels.h"
+
+#include <math.h>
+#include <string.h>
+
+struct graph *graph_create(struct arena *arena)
+{
+    struct graph *graph = ARENA_NEW(arena, struct graph, 1);
+    graph->arena = arena;
+    graph->capacity = 64;
+    graph->slot_count = 256;
+    graph->nodes = ARENA_NEW(arena, struct node, graph->capacity);
+    graph->slots = ARENA_NEW(arena, uint32_t, graph->slot_count);
+    graph->rules = ARENA_NEW(arena, struct syntax *, 3 * OPERATION_COUNT);
+    return graph;
+}
+
+static uint64_t hash_of(const struct node *node)
+{
+    uint64_t bits;
+    memcpy(&bits, &node->value, sizeof bits);
+    /* Computed nodes are told apart by their operands alone; their value follows from them. */
+    uint64_t hash = node->operation * 0x9e3779b97f4a7c15u ^ (node->operation >= OPERATION_FIRST_COMPUTED ? 0 : bits);
+    for (int i = 0; i < 3; i++)
+        hash = (hash ^ node->operands[i]) * 0xff51afd7ed558ccdu ^ hash >> 29;
+    return hash ^ hash >> 32;
+}
+
+static bool same(const struct node *a, const struct node *b)
+{
+    return a->operation == b->operation && !memcmp(a->operands, b->operands, sizeof a->operands) &&
+           (a->operation >= OPERATION_FIRST_COMPUTED || !memcmp(&a->value, &b->value, sizeof a->value));
+}
+
+static void slots_fill(struct graph *graph)
+{
+    for (uint32_t i = 0; i < graph->count; i++) {
+        uint64_t slot = hash_of(&graph->nodes[i]);
+        while (graph->slots[slot & (graph->slot_count - 1)])
+            slot++;
+        graph->slots[slot & (graph->slot_count - 1)] = i + 1;
+    }
+}
+
+static void grow(struct graph *graph)
+{
+    struct node *nodes = ARENA_NEW(graph->arena, struct node, 2 * graph->capacity);
+    memcpy(nodes, graph->nodes, graph->count * sizeof *nodes);
+    graph->nodes = nodes;
+    graph->capacity *= 2;
+    graph->slot_count *= 2;
+    graph->slots = ARENA_NEW(graph->arena, uint32_t, graph->slot_count);
+    slots_fill(graph);
+}
+
+/* The node equal to `wanted`, made if there is none yet. */
+static node_id intern(struct graph *graph, const struct node *wanted)
+{
+    uint64_t slot = hash_of(wanted);
+    for (;; slot++) {
+        const uint32_t entry = graph->slots[slot & (graph->slot_count - 1)];
+        if (!entry)
+            break;
+        if (same(&graph->nodes[entry - 1], wanted))
+            return entry - 1;
+    }
+    if (graph->count == GRAPH_MOST_NODES) {
+        graph->full = true;
+        return 0;
+    }
+    const node_id id = graph->count++;
+    graph->nodes[id] = *wanted;
+    graph->slots[slot & (graph->slot_count - 1)] = id + 1;
+    if (graph->count == graph->capacity)
+        grow(graph);
+    return id;
+}
+
+node_id graph_number(struct graph *graph, double value)
+{
+    return intern(graph, &(struct node){.operation = OPERATION_NUMBER, .constant = true, .value = value});
+}
+
+node_id graph_variable(struct graph *graph, uint32_t index)
+{
+    return intern(graph, &(struct node){.operation = OPERATION_VARIABLE, .value = index});
+}
+
+static bool is_number(const struct graph *graph, node_id id, double value)
+{
+    const struct node *node = &graph->nodes[id];
+    return node->operation == OPERATION_NUMBER && node->value == value;
+}
+
+static bool is(const struct graph *graph, node_id id, enum operation operation)
+{
+    return graph->nodes[id].operation == operation;
+}
+
+/* Literals of literals are folded where that shortens the text: 2*3 becomes 6, while 1/3 and 5*pi stay as they are (their value is
+ * known all the same, so evaluation never repeats it). */
+static bool folds(const struct graph *graph, enum operation operation, const node_id *operands, double value)
+{
+    if (!isfinite(value))
+        return false;
+    size_t length = 0;
+    char text[NUMBER_SIZE];
+    for (int i = 0; i < operation_rows[operation].arity; i++) {
+        if (!is(graph, operands[i], OPERATION_NUMBER))
+            return false;
+        length += number_print(text, graph->nodes[operands[i]].value) + 1;
+    }
+    return number_print(text, value) <= (length < 6 ? 6 : length);
+}
+
+/* −a, or a negative literal times a: what a sum turns into a difference. */
+static bool is_negative(const struct graph *graph, node_id id)
+{
+    const struct node *node = &graph->nodes[id];
+    if (node->operation == OPERATION_MULTIPLY)
+        node = &graph->nodes[node->operands[0]];
+    else if (node->operation == OPERATION_NEGATE)
+        return true;
+    return node->operation == OPERATION_NUMBER && node->value < 0;
+}
+
+static node_id negated(struct graph *graph, node_id id)
+{
+    const struct node node = graph->nodes[id];
+    if (node.operation != OPERATION_MULTIPLY)
+        return graph_node(graph, OPERATION_NEGATE, id, 0, 0);
+    return graph_node(graph, OPERATION_MULTIPLY, graph_node(graph, OPERATION_NEGATE, node.operands[0], 0, 0), node.operands[1], 0);
+}
+
+/* The simplified form of operation(a, b), or the operands unchanged; true if *result is the answer. */
+static bool simplify(struct graph *graph, enum operation operation, node_id a, node_id b, node_id c, node_id *result)
+{
+#define IS(id, number) is_number(graph, id, number)
+    const node_id under_a = graph->nodes[a].operands[0];
+    switch (operation) {
+    case OPERATION_ADD:
+        if (is_negative(graph, b) && !is_number(graph, a, 0))
+            return *result = graph_node(graph, OPERATION_SUBTRACT, a, negated(graph, b), 0), true;
+        if (is_negative(graph, a) && !is_number(graph, b, 0))
+            return *result = graph_node(graph, OPERATION_SUBTRACT, b, negated(graph, a), 0), true;
+        return IS(a, 0) ? (*result = b, true) : IS(b, 0) ? (*result = a, true) : false;
+    case OPERATION_SUBTRACT:
+        if (is_negative(graph, b))
+            return *result = graph_node(graph, OPERATION_ADD, a, negated(graph, b), 0), true;
+        return IS(b, 0) ? (*result = a, true) : IS(a, 0) ? (*result = graph_node(graph, OPERATION_NEGATE, b, 0, 0), true) : false;
+    case OPERATION_MULTIPLY:
+        return IS(a, 1)    ? (*result = b, true)
+               : IS(b, 1)  ? (*result = a, true)
+               : IS(a, -1) ? (*result = graph_node(graph, OPERATION_NEGATE, b, 0, 0), true)
+               : IS(b, -1) ? (*result = graph_node(graph, OPERATION_NEGATE, a, 0, 0), true)
+                           : false;
+    case OPERATION_DIVIDE:
+        return IS(b, 1) ? (*result = a, true) : IS(b, -1) ? (*result = graph_node(graph, OPERATION_NEGATE, a, 0, 0), true) : false;
+    case OPERATION_NEGATE:
+        if (is(graph, a, OPERATION_NUMBER))
+            return *result = graph_number(graph, -graph->nodes[a].value), true;
+        return is(graph, a, OPERATION_NEGATE) ? (*result = under_a, true) : false;
+    case OPERATION_POWER:
+        return IS(b, 1) ? (*result = a, true) : IS(b, 0) ? (*result = graph_number(graph, 1), true) : false;
+    case OPERATION_WHERE:
+        if (graph->nodes[a].constant)
+            return *result = graph->nodes[a].value != 0 ? b : c, true;
+        return b == c ? (*result = b, true) : false;
+    default:
+        return false;
+    }
+#undef IS
+}
+
+node_id graph_node(struct graph *graph, enum operation operation, node_id a, node_id b, node_id c)
+{
+    node_id result;
+    if (graph->full)
+        return 0;
+    if (operation >= OPERATION_FIRST_COMPUTED && simplify(graph, operation, a, b, c, &result))
+        return result;
+    struct node node = {.operation = (uint16_t)operation, .operands = {a, b, c}, .constant = true};
+    if (operation == OPERATION_PI || operation == OPERATION_E) {
+        node.value = operation == OPERATION_PI ? 3.14159265358979323846 : 2.71828182845904523536;
+        return intern(graph, &node);
+    }
+    for (int i = 0; i < operation_rows[operation].arity; i++)
+        node.constant = node.constant && graph->nodes[node.operands[i]].constant;
+    if (node.constant) {
+        const struct node *nodes = graph->nodes;
+        node.value = kernel_scalar(operation, nodes[a].value, nodes[b].value, nodes[c].value);
+        if (folds(graph, operation, node.operands, node.value))
+            return graph_number(graph, node.value);
+    }
+    return intern(graph, &node);
+}
+
+bool graph_check(const struct graph *graph, struct error *error)
+{
+    if (graph->full)
+        return error_set(error, ERROR_TOO_MUCH, "the formula with its derivatives unrolls to more than %d operations", GRAPH_MOST_NODES);
+    return true;
+}

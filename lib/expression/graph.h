@@ -1,0 +1,51 @@
+/* An expression as a directed acyclic graph in which equal subexpressions are one node (hash-consing). Operands always have smaller
+ * numbers than the nodes they feed, so a walk by number is a walk in order of evaluation. Derivatives are further nodes of it. */
+#ifndef EXPRESSION_GRAPH_H
+#define EXPRESSION_GRAPH_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "expression/operation.h"
+
+#include <stdint.h>
+
+enum { GRAPH_MOST_NODES = 1 << 19 };
+
+typedef uint32_t node_id;
+
+struct node {
+    uint16_t operation;  /* enum operation */
+    bool constant;       /* no variable below it; `value` is then what it evaluates to */
+    node_id operands[3]; /* as many as the operation's arity; unused ones 0 */
+    double value;        /* of constants; of variables the index */
+};
+
+struct graph {
+    struct arena *arena;
+    struct node *nodes;
+    uint32_t count, capacity;
+    uint32_t *slots;       /* open addressing: node number + 1, 0 empty */
+    uint32_t slot_count;   /* a power of two */
+    bool full;             /* GRAPH_MOST_NODES was reached: what was built since is not to be used */
+    struct syntax **rules; /* parsed derivative rules, 3 an operation, made on demand */
+    node_id *adjoints;     /* scratch of graph_gradient */
+    uint32_t adjoint_count;
+};
+
+struct graph *graph_create(struct arena *arena);
+
+node_id graph_number(struct graph *graph, double value);
+node_id graph_variable(struct graph *graph, uint32_t index);
+
+/* The node of operation(a, b, c), simplified where that changes no bit of any value (x + 0 excepted for x = −0): identities of
+ * 0 and 1, double negation, constants whose value prints as short as they do. Unused operands are 0. */
+node_id graph_node(struct graph *graph, enum operation operation, node_id a, node_id b, node_id c);
+
+/* False with a sentence if the graph overflowed while something was built. */
+bool graph_check(const struct graph *graph, struct error *error);
+
+/* ∂root/∂variable[i] for i < count into derivatives, by reverse accumulation (Griewank & Walther, Evaluating Derivatives, ch. 3):
+ * one sweep for all of them. Nodes not reached give the number 0. */
+void graph_gradient(struct graph *graph, node_id root, const node_id *variables, size_t count, node_id *derivatives);
+
+#endif

@@ -1,0 +1,50 @@
+/* The choice of instruction set, made once at start. */
+#include "expression/kernels.h"
+
+#include <string.h>
+
+static const struct kernel_set *const sets[] = {&kernels_avx512, &kernels_avx, &kernels_sse2};
+static const struct kernel_set *chosen;
+
+static bool supported(const struct kernel_set *set)
+{
+    __builtin_cpu_init();
+    if (set == &kernels_avx512)
+        return __builtin_cpu_supports("avx512f");
+    if (set == &kernels_avx)
+        return __builtin_cpu_supports("avx");
+    return true;
+}
+
+bool kernels_choose(const char *name)
+{
+    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++)
+        if ((!strcmp(name, "auto") || !strcmp(name, sets[i]->name)) && supported(sets[i])) {
+            chosen = sets[i];
+            return true;
+        }
+    return false;
+}
+
+/* Runs before main, so that no thread ever sees the choice unmade. */
+__attribute__((constructor)) static void choose_at_start(void)
+{
+    kernels_choose("auto");
+}
+
+const struct kernel_set *kernels_chosen(void)
+{
+    return chosen;
+}
+
+double kernel_scalar(enum operation operation, double a, double b, double c)
+{
+    double operands[3][KERNEL_LANES], out[KERNEL_LANES];
+    for (int i = 0; i < KERNEL_LANES; i++) {
+        operands[0][i] = a;
+        operands[1][i] = b;
+        operands[2][i] = c;
+    }
+    chosen->functions[operation](out, operands[0], operands[1], operands[2], KERNEL_LANES);
+    return out[0];
+}

@@ -1,0 +1,86 @@
+/* Compiled once for each width: LANES doubles a vector. The compiler's vector types give the arithmetic, SLEEF the functions;
+ * `cinz` are its variants that give the same bits at every width, `nofma` their names where the CPU could fuse. */
+#include "expression/kernels.h"
+
+#include <math.h>
+#include <sleef.h>
+#include <string.h>
+
+#if LANES == 2
+#define SET_NAME sse2
+#define SUFFIX sse2
+#elif LANES == 4
+#define SET_NAME avx
+#define SUFFIX avx
+#else
+#define SET_NAME avx512
+#define SUFFIX avx512fnofma
+#endif
+
+typedef double lanes __attribute__((vector_size(8 * LANES)));
+typedef long long mask __attribute__((vector_size(8 * LANES)));
+
+#define JOIN_(a, b) a##b
+#define JOIN(a, b) JOIN_(a, b)
+#define TEXT_(a) #a
+#define TEXT(a) TEXT_(a)
+#define SLEEF_(function, width, accuracy, suffix) Sleef_cinz_##function##d##width##_##accuracy##suffix
+#define SLEEF__(function, width, accuracy, suffix) SLEEF_(function, width, accuracy, suffix)
+#define SLEEF(function, accuracy) SLEEF__(function, LANES, accuracy, SUFFIX)
+
+/* A vector of one number. */
+#define ALL(number) all(number)
+/* 1 where the condition holds, else 0. */
+#define TRUTH(condition) ((lanes)((mask)(condition) & (mask)ALL(1)))
+#define CHOOSE(condition, yes, no) choose((mask)(condition), (yes), (no))
+#define NEGATIVE(a) ((lanes)((mask)(a) ^ (mask)ALL(-0.0)))
+#define MAGNITUDE(a) ((lanes)((mask)(a) & ~(mask)ALL(-0.0)))
+
+static inline lanes all(double number)
+{
+    lanes vector;
+    for (int i = 0; i < LANES; i++)
+        vector[i] = number;
+    return vector;
+}
+
+static inline lanes choose(mask condition, lanes yes, lanes no)
+{
+    return (lanes)((condition & (mask)yes) | (~condition & (mask)no));
+}
+
+/* IEEE 754 rounds a square root correctly, so the CPU's own is the same everywhere. */
+static inline lanes square_root(lanes a)
+{
+    for (int i = 0; i < LANES; i++)
+        a[i] = __builtin_sqrt(a[i]);
+    return a;
+}
+
+static inline lanes load(const double *at)
+{
+    lanes vector;
+    memcpy(&vector, at, sizeof vector);
+    return vector;
+}
+
+#define OPERATION(id, name, arity, kernel, ...)                                                                                                      \
+    static void kernel_##id(double *out, const double *operand_a, const double *operand_b, const double *operand_c, size_t count)                    \
+    {                                                                                                                                                \
+        (void)operand_b, (void)operand_c;                                                                                                            \
+        for (size_t i = 0; i < count; i += LANES) {                                                                                                  \
+            const lanes a = load(operand_a + i), b = arity > 1 ? load(operand_b + i) : a, c = arity > 2 ? load(operand_c + i) : a;                   \
+            (void)b, (void)c;                                                                                                                        \
+            const lanes value = kernel;                                                                                                              \
+            memcpy(out + i, &value, sizeof value);                                                                                                   \
+        }                                                                                                                                            \
+    }
+#include "expression/operations.def"
+#undef OPERATION
+
+const struct kernel_set JOIN(kernels_, SET_NAME) = {.name = TEXT(SET_NAME),
+                                                    .functions = {
+#define OPERATION(id, ...) [OPERATION_##id] = kernel_##id,
+#include "expression/operations.def"
+#undef OPERATION
+                                                    }};

@@ -1,0 +1,324 @@
+/* A walk over the syntax tree with an environment: index variables of sums, coordinates (variables, or a call's arguments), names. */
+#include "expression/lower.h"
+
+#include "base/text.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct binding {
+    const struct binding *outer;
+    const char *name;
+    double value;
+};
+
+struct environment {
+    struct graph *graph;
+    struct scope *scope;
+    struct error *error;
+    const struct binding *indices;
+    const node_id *coordinates; /* arguments of a call of a landscape; null: the variables themselves */
+    size_t dimension;           /* of coordinates, or of the scope */
+    size_t *visits;
+    bool called; /* inside a landscape's own formula */
+};
+
+static node_id lower(struct environment *environment, const struct syntax *tree);
+
+__attribute__((format(printf, 3, 4))) static node_id fail(struct environment *environment, const struct syntax *at, const char *format, ...)
+{
+    char sentence[256];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(sentence, sizeof sentence, format, arguments);
+    va_end(arguments);
+    if (environment->scope->text)
+        syntax_error(environment->error, environment->scope->text, at->position, "%s", sentence);
+    else
+        error_set(environment->error, ERROR_INVALID, "%s", sentence);
+    return 0;
+}
+
+static bool failed(const struct environment *environment)
+{
+    return environment->error->code != ERROR_NONE;
+}
+
+static node_id coordinate(struct environment *environment, const struct syntax *at, double index)
+{
+    const size_t most = environment->dimension ? environment->dimension : LOWER_MOST_DIMENSION;
+    if (!(index >= 1) || index != floor(index) || index > most) {
+        if (environment->dimension)
+            return fail(environment, at, "x[%g] is not a coordinate: there %s %zu, counted from 1", index, most == 1 ? "is" : "are", most);
+        return fail(environment, at, "x[%g] is not a coordinate: they are counted from 1 to at most %zu", index, most);
+    }
+    if (environment->coordinates)
+        return environment->coordinates[(size_t)index - 1];
+    if ((size_t)index > environment->scope->highest)
+        environment->scope->highest = (size_t)index;
+    return graph_variable(environment->graph, (uint32_t)index - 1);
+}
+
+/* x, y, z and x1, x2, ... as coordinate numbers; 0 for other names. */
+static double coordinate_number(const struct environment *environment, const char *name)
+{
+    if (name[0] == 'x' && name[1] >= '1' && name[1] <= '9' && strspn(name + 1, "0123456789") == strlen(name + 1) && strlen(name) < 6)
+        return atof(name + 1);
+    if (name[0] && name[1] == 0 && name[0] >= 'x' && name[0] <= 'z') {
+        const size_t number = (size_t)(name[0] - 'x') + 1;
+        return !environment->dimension || number <= environment->dimension ? (double)number : 0;
+    }
+    return 0;
+}
+
+/* n: the dimension. */
+static node_id dimension_node(struct environment *environment)
+{
+    if (!environment->coordinates)
+        environment->scope->uses_n = true;
+    return graph_number(environment->graph, environment->dimension ? (double)environment->dimension : 2);
+}
+
+static const struct definition *find_definition(const struct environment *environment, const char *name)
+{
+    const struct definitions *definitions = environment->scope->definitions;
+    const struct definition *definition;
+    for (size_t i = 0; definitions && (definition = definitions->at(i)); i++)
+        if (!strcmp(definition->name, name))
+            return definition;
+    return NULL;
+}
+
+static node_id fail_unknown(struct environment *environment, const struct syntax *tree, bool function)
+{
+    const char *nearest = NULL;
+    for (enum operation operation = OPERATION_SQRT; operation < OPERATION_COUNT; operation++)
+        text_nearest(tree->name, operation_rows[operation].name, &nearest);
+    for (size_t i = 0; operation_alias(i); i++)
+        text_nearest(tree->name, operation_alias(i), &nearest);
+    static const char *const others[] = {"where", "sum", "prod", "diff", "pi"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        text_nearest(tree->name, others[i], &nearest);
+    const struct definition *definition;
+    for (size_t i = 0; environment->scope->definitions && (definition = environment->scope->definitions->at(i)); i++)
+        text_nearest(tree->name, definition->name, &nearest);
+    for (size_t i = 0; i < environment->scope->name_count; i++)
+        text_nearest(tree->name, environment->scope->names[i].name, &nearest);
+    if (nearest)
+        snprintf(environment->error->nearest, sizeof environment->error->nearest, "%s", nearest);
+    const size_t dimension = environment->dimension;
+    if (tree->name[0] >= 'x' && tree->name[0] <= 'z' &&
+        (!tree->name[1] || (tree->name[0] == 'x' && strspn(tree->name + 1, "0123456789") == strlen(tree->name + 1))))
+        return fail(environment, tree, "there is no coordinate '%s' here: the landscape is %zu-dimensional", tree->name, dimension);
+    if (function || nearest)
+        return fail(environment, tree, "there is no %s '%s'%s%s%s", function ? "function" : "name", tree->name, nearest ? "; did you mean '" : "",
+                    nearest ? nearest : "", nearest ? "'?" : "");
+    return fail(environment, tree, "there is no name '%s': variables are x, y, z, x1, x2, … or x[i]", tree->name);
+}
+
+/* A landscape of the catalogue at the given arguments. */
+static node_id call_definition(struct environment *environment, const struct syntax *tree, const struct definition *definition,
+                               const node_id *arguments, size_t count)
+{
+    if (definition->dimension && definition->dimension != count)
+        return fail(environment, tree, "%s takes %zu operand%s, not %zu", definition->name, definition->dimension,
+                    definition->dimension == 1 ? "" : "s", count);
+    if (environment->called)
+        return fail(environment, tree, "%s calls another landscape", definition->name);
+    const struct syntax *formula = syntax_parse(environment->graph->arena, definition->formula, environment->error);
+    if (!formula)
+        return 0;
+    struct environment inner = *environment;
+    inner.indices = NULL;
+    inner.coordinates = arguments;
+    inner.dimension = count;
+    inner.called = true;
+    return lower(&inner, formula);
+}
+
+/* A landscape named without brackets is taken at the variables themselves. */
+static node_id apply_definition(struct environment *environment, const struct syntax *tree, const struct definition *definition)
+{
+    size_t count = definition->dimension;
+    if (!count) {
+        count = environment->dimension ? environment->dimension : 2;
+        environment->scope->uses_n = true;
+    }
+    node_id *arguments = ARENA_NEW(environment->graph->arena, node_id, count);
+    for (size_t i = 0; i < count && !failed(environment); i++)
+        arguments[i] = coordinate(environment, tree, (double)i + 1);
+    return failed(environment) ? 0 : call_definition(environment, tree, definition, arguments, count);
+}
+
+static node_id lower_name(struct environment *environment, const struct syntax *tree)
+{
+    const char *name = tree->name;
+    for (const struct binding *index = environment->indices; index; index = index->outer)
+        if (!strcmp(index->name, name))
+            return graph_number(environment->graph, index->value);
+    if (!environment->called)
+        for (size_t i = 0; i < environment->scope->name_count; i++)
+            if (!strcmp(environment->scope->names[i].name, name))
+                return environment->scope->names[i].node;
+    const double number = coordinate_number(environment, name);
+    if (number)
+        return coordinate(environment, tree, number);
+    if (!strcmp(name, "pi"))
+        return graph_node(environment->graph, OPERATION_PI, 0, 0, 0);
+    if (!strcmp(name, "e"))
+        return graph_node(environment->graph, OPERATION_E, 0, 0, 0);
+    if (!strcmp(name, "n"))
+        return dimension_node(environment);
+    const struct definition *definition = find_definition(environment, name);
+    if (definition)
+        return apply_definition(environment, tree, definition);
+    if (operation_find(name) != OPERATION_COUNT || !strcmp(name, "sum") || !strcmp(name, "prod") || !strcmp(name, "diff"))
+        return fail(environment, tree, "%s is a function: write %s(…)", name, name);
+    return fail_unknown(environment, tree, false);
+}
+
+/* The value of a subtree that must be constant; not-a-number after an error. */
+static double constant_of(struct environment *environment, const struct syntax *tree, const char *what)
+{
+    const node_id id = lower(environment, tree);
+    if (failed(environment))
+        return NAN;
+    const struct node *node = &environment->graph->nodes[id];
+    if (!node->constant || !isfinite(node->value)) {
+        fail(environment, tree, "%s must be constant", what);
+        return NAN;
+    }
+    return node->value;
+}
+
+/* sum(i, first, last, term) and prod(…): unrolled. */
+static node_id lower_series(struct environment *environment, const struct syntax *tree, enum operation operation)
+{
+    if (tree->child_count != 4 || tree->children[0]->kind != SYNTAX_NAME)
+        return fail(environment, tree, "%s is written %s(i, first, last, term in i)", tree->name, tree->name);
+    const double first = constant_of(environment, tree->children[1], "the first index"),
+                 last = constant_of(environment, tree->children[2], "the last index");
+    if (failed(environment))
+        return 0;
+    if (first != floor(first) || last != floor(last))
+        return fail(environment, tree->children[first != floor(first) ? 1 : 2], "an index runs over whole numbers");
+    if (last - first >= LOWER_MOST_VISITS)
+        return fail(environment, tree, "this %s has more than %d terms", tree->name, LOWER_MOST_VISITS);
+    node_id total = 0;
+    bool any = false;
+    struct environment inner = *environment;
+    for (double index = first; index <= last; index++) {
+        const struct binding binding = {environment->indices, tree->children[0]->name, index};
+        inner.indices = &binding;
+        const node_id term = lower(&inner, tree->children[3]);
+        if (failed(environment))
+            return 0;
+        total = any ? graph_node(environment->graph, operation, total, term, 0) : term;
+        any = true;
+    }
+    return any ? total : graph_number(environment->graph, operation == OPERATION_ADD ? 0 : 1);
+}
+
+/* diff(expression, variable) or diff(expression, variable, order). */
+static node_id lower_derivative(struct environment *environment, const struct syntax *tree)
+{
+    if (tree->child_count != 2 && tree->child_count != 3)
+        return fail(environment, tree, "diff is written diff(expression, variable) or diff(expression, variable, order)");
+    node_id result = lower(environment, tree->children[0]);
+    const node_id variable = failed(environment) ? 0 : lower(environment, tree->children[1]);
+    if (failed(environment))
+        return 0;
+    if (environment->graph->nodes[variable].operation != OPERATION_VARIABLE)
+        return fail(environment, tree->children[1], "diff needs a variable here");
+    const double order = tree->child_count == 3 ? constant_of(environment, tree->children[2], "the order") : 1;
+    if (failed(environment))
+        return 0;
+    if (order != floor(order) || order < 0 || order > 8)
+        return fail(environment, tree->children[2], "the order of a derivative is 0 to 8");
+    for (int i = 0; i < order && !environment->graph->full; i++)
+        graph_gradient(environment->graph, result, &variable, 1, &result);
+    return result;
+}
+
+static node_id lower_call(struct environment *environment, const struct syntax *tree)
+{
+    if (!strcmp(tree->name, "sum"))
+        return lower_series(environment, tree, OPERATION_ADD);
+    if (!strcmp(tree->name, "prod") || !strcmp(tree->name, "product"))
+        return lower_series(environment, tree, OPERATION_MULTIPLY);
+    if (!strcmp(tree->name, "diff"))
+        return lower_derivative(environment, tree);
+    const struct definition *definition = find_definition(environment, tree->name);
+    if (!definition)
+        return fail_unknown(environment, tree, true);
+    node_id arguments[64];
+    for (size_t i = 0; i < tree->child_count; i++) {
+        arguments[i] = lower(environment, tree->children[i]);
+        if (failed(environment))
+            return 0;
+    }
+    return call_definition(environment, tree, definition, arguments, tree->child_count);
+}
+
+static node_id lower(struct environment *environment, const struct syntax *tree)
+{
+    struct graph *graph = environment->graph;
+    if (++*environment->visits > LOWER_MOST_VISITS)
+        return fail(environment, tree, "the formula unrolls to more than %d operations", LOWER_MOST_VISITS);
+    if (!graph_check(graph, environment->error))
+        return 0;
+    switch (tree->kind) {
+    case SYNTAX_NUMBER:
+        return graph_number(graph, tree->number);
+    case SYNTAX_NAME:
+        return lower_name(environment, tree);
+    case SYNTAX_INDEX:
+        if (strcmp(tree->name, "x"))
+            return fail(environment, tree, "only x has an index: x[i]");
+        {
+            const double index = constant_of(environment, tree->children[0], "an index");
+            return failed(environment) ? 0 : coordinate(environment, tree, index);
+        }
+    case SYNTAX_CALL:
+        return lower_call(environment, tree);
+    case SYNTAX_OPERATION:
+        break;
+    }
+    node_id operands[3] = {0};
+    for (size_t i = 0; i < tree->child_count; i++) {
+        operands[i] = lower(environment, tree->children[i]);
+        if (failed(environment))
+            return 0;
+    }
+    return graph_node(graph, tree->operation, operands[0], operands[1], operands[2]);
+}
+
+bool syntax_lower(struct graph *graph, const struct syntax *tree, struct scope *scope, node_id *result, struct error *error)
+{
+    size_t visits = 0;
+    struct environment environment = {.graph = graph, .scope = scope, .error = error, .dimension = scope->dimension, .visits = &visits};
+    *result = lower(&environment, tree);
+    return error->code == ERROR_NONE && graph_check(graph, error);
+}
+
+bool syntax_constant(struct arena *arena, const char *text, double *value, struct error *error)
+{
+    const struct syntax *tree = syntax_parse(arena, text, error);
+    if (!tree)
+        return false;
+    struct graph *graph = graph_create(arena);
+    /* With every coordinate hidden, a variable is an unknown name: a number is wanted here. */
+    struct scope scope = {.text = text};
+    node_id result;
+    if (!syntax_lower(graph, tree, &scope, &result, error))
+        return false;
+    if (scope.highest || scope.uses_n || !graph->nodes[result].constant)
+        return syntax_error(error, text, tree->position, "a number is wanted here, without variables");
+    *value = graph->nodes[result].value;
+    if (!isfinite(*value))
+        return syntax_error(error, text, tree->position, "this is not a finite number");
+    return true;
+}

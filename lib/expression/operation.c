@@ -1,0 +1,77 @@
+/* The table made of operations.def, with the aliases people type. */
+#include "expression/operation.h"
+
+#include <string.h>
+
+const struct operation_row operation_rows[OPERATION_COUNT] = {
+    [OPERATION_NUMBER] = {.name = "number"},
+    [OPERATION_PI] = {.name = "pi", .tex = "\\pi", .readable = "π", .help = "3.14159…, also typed π"},
+    [OPERATION_E] = {.name = "e", .tex = "e", .readable = "e", .help = "2.71828…"},
+    [OPERATION_VARIABLE] = {.name = "variable"},
+#define OPERATION(id, name, arity, kernel, da, db, dc, tex, readable, help) [OPERATION_##id] = {name, arity, {da, db, dc}, tex, readable, help},
+#include "expression/operations.def"
+#undef OPERATION
+};
+
+/* Longer symbols stand before their prefixes, as the lexer takes the first that matches. */
+const struct infix_row infix_rows[] = {
+    {"**", OPERATION_POWER, PRECEDENCE_POWER, 1},
+    {"<=", OPERATION_LESS_EQUAL, PRECEDENCE_COMPARISON, 0},
+    {">=", OPERATION_GREATER_EQUAL, PRECEDENCE_COMPARISON, 0},
+    {"==", OPERATION_EQUAL, PRECEDENCE_COMPARISON, 0},
+    {"!=", OPERATION_UNEQUAL, PRECEDENCE_COMPARISON, 0},
+    {"≤", OPERATION_LESS_EQUAL, PRECEDENCE_COMPARISON, 0},
+    {"≥", OPERATION_GREATER_EQUAL, PRECEDENCE_COMPARISON, 0},
+    {"≠", OPERATION_UNEQUAL, PRECEDENCE_COMPARISON, 0},
+    {"·", OPERATION_MULTIPLY, PRECEDENCE_PRODUCT, 0},
+    {"×", OPERATION_MULTIPLY, PRECEDENCE_PRODUCT, 0},
+    {"−", OPERATION_SUBTRACT, PRECEDENCE_SUM, 0},
+    {"^", OPERATION_POWER, PRECEDENCE_POWER, 1},
+    {"*", OPERATION_MULTIPLY, PRECEDENCE_PRODUCT, 0},
+    {"/", OPERATION_DIVIDE, PRECEDENCE_PRODUCT, 0},
+    {"%", OPERATION_MODULO, PRECEDENCE_PRODUCT, 0},
+    {"+", OPERATION_ADD, PRECEDENCE_SUM, 0},
+    {"-", OPERATION_SUBTRACT, PRECEDENCE_SUM, 0},
+    {"<", OPERATION_LESS, PRECEDENCE_COMPARISON, 0},
+    {">", OPERATION_GREATER, PRECEDENCE_COMPARISON, 0},
+    {"and", OPERATION_AND, PRECEDENCE_AND, 0},
+    {"or", OPERATION_OR, PRECEDENCE_OR, 0},
+};
+const size_t infix_count = sizeof infix_rows / sizeof *infix_rows;
+
+static const struct alias {
+    const char *name;
+    enum operation operation;
+} aliases[] = {
+    {"ln", OPERATION_LOG},        {"pow", OPERATION_POWER},      {"power", OPERATION_POWER},      {"mod", OPERATION_MODULO},
+    {"fmod", OPERATION_MODULO},   {"arcsin", OPERATION_ASIN},    {"arccos", OPERATION_ACOS},      {"arctan", OPERATION_ATAN},
+    {"arctan2", OPERATION_ATAN2}, {"arsinh", OPERATION_ASINH},   {"arcosh", OPERATION_ACOSH},     {"artanh", OPERATION_ATANH},
+    {"arcsinh", OPERATION_ASINH}, {"arccosh", OPERATION_ACOSH},  {"arctanh", OPERATION_ATANH},    {"fabs", OPERATION_ABS},
+    {"sgn", OPERATION_SIGN},      {"heaviside", OPERATION_STEP}, {"logistic", OPERATION_SIGMOID}, {"swish", OPERATION_SILU},
+    {"maximum", OPERATION_MAX},   {"minimum", OPERATION_MIN},    {"if", OPERATION_WHERE},
+};
+
+const struct infix_row *infix_of(enum operation operation)
+{
+    /* The last row of an operation is its plain ASCII spelling. */
+    for (size_t i = infix_count; i-- > 0;)
+        if (infix_rows[i].operation == operation)
+            return &infix_rows[i];
+    return NULL;
+}
+
+enum operation operation_find(const char *name)
+{
+    for (enum operation operation = OPERATION_FIRST_COMPUTED; operation < OPERATION_COUNT; operation++)
+        if (!strcmp(operation_rows[operation].name, name))
+            return operation;
+    for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++)
+        if (!strcmp(aliases[i].name, name))
+            return aliases[i].operation;
+    return OPERATION_COUNT;
+}
+
+const char *operation_alias(size_t index)
+{
+    return index < sizeof aliases / sizeof *aliases ? aliases[index].name : NULL;
+}

@@ -1,0 +1,58 @@
+/* The operators of the expression language: what the rows of operations.def say, by number. */
+#ifndef EXPRESSION_OPERATION_H
+#define EXPRESSION_OPERATION_H
+
+#include <stddef.h>
+
+enum operation {
+    /* leaves of a graph */
+    OPERATION_NUMBER, /* a literal */
+    OPERATION_PI,
+    OPERATION_E,
+    OPERATION_VARIABLE,
+#define OPERATION(id, ...) OPERATION_##id,
+#include "expression/operations.def"
+#undef OPERATION
+    OPERATION_COUNT,
+    OPERATION_FIRST_COMPUTED = OPERATION_ADD
+};
+
+struct operation_row {
+    const char *name;
+    int arity;                  /* 0 for leaves */
+    const char *derivatives[3]; /* in terms of a, b, c, r; null: zero */
+    const char *tex, *readable, *help;
+};
+extern const struct operation_row operation_rows[OPERATION_COUNT];
+
+/* Infix and prefix operators: what parser and printer share. */
+struct infix_row {
+    const char *symbol;
+    enum operation operation;
+    int precedence; /* higher binds tighter */
+    int right_associative;
+};
+extern const struct infix_row infix_rows[];
+extern const size_t infix_count;
+enum {
+    PRECEDENCE_OR = 1,
+    PRECEDENCE_AND,
+    PRECEDENCE_NOT,
+    PRECEDENCE_COMPARISON,
+    PRECEDENCE_SUM,
+    PRECEDENCE_PRODUCT,
+    PRECEDENCE_NEGATION,
+    PRECEDENCE_POWER,
+    PRECEDENCE_PRIMARY
+};
+
+/* The infix row of a binary operation, or null if it is written as a function. */
+const struct infix_row *infix_of(enum operation operation);
+
+/* The function (not infix) of that name or one of its aliases; OPERATION_COUNT if there is none. */
+enum operation operation_find(const char *name);
+
+/* The names operation_find knows besides those of the table: "ln", "arctan", ... Null past the last. */
+const char *operation_alias(size_t index);
+
+#endif

@@ -1,0 +1,291 @@
+/* One walk for all styles: what differs is how an operator, a power, a quotient and a name are written. Brackets follow from
+ * precedence; the text style also keeps those that only fix the order of rounding. */
+#include "expression/print.h"
+
+#include "base/number.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static void print(const struct syntax *tree, enum print_style style, struct buffer *out);
+
+static bool is_operation(const struct syntax *tree, enum operation operation)
+{
+    return tree->kind == SYNTAX_OPERATION && tree->operation == operation;
+}
+
+static bool is_series(const struct syntax *tree)
+{
+    return tree->kind == SYNTAX_CALL && (!strcmp(tree->name, "sum") || !strcmp(tree->name, "prod"));
+}
+
+static int precedence(const struct syntax *tree, enum print_style style)
+{
+    if (tree->kind == SYNTAX_NUMBER)
+        return signbit(tree->number) ? PRECEDENCE_NEGATION : PRECEDENCE_PRIMARY;
+    if (is_series(tree) && style != PRINT_TEXT)
+        return PRECEDENCE_SUM;
+    if (tree->kind != SYNTAX_OPERATION)
+        return PRECEDENCE_PRIMARY;
+    if (tree->operation == OPERATION_NEGATE)
+        return PRECEDENCE_NEGATION;
+    if (tree->operation == OPERATION_NOT)
+        return PRECEDENCE_NOT;
+    if (style == PRINT_TEX && tree->operation == OPERATION_DIVIDE)
+        return PRECEDENCE_PRIMARY;
+    const struct infix_row *infix = infix_of(tree->operation);
+    return infix ? infix->precedence : PRECEDENCE_PRIMARY;
+}
+
+static void print_bracketed(const struct syntax *tree, enum print_style style, struct buffer *out, bool brackets)
+{
+    if (brackets)
+        buffer_text(out, style == PRINT_TEX ? "\\left(" : "(");
+    print(tree, style, out);
+    if (brackets)
+        buffer_text(out, style == PRINT_TEX ? "\\right)" : ")");
+}
+
+static void print_number(double number, enum print_style style, struct buffer *out)
+{
+    char text[NUMBER_SIZE];
+    number_print(text, number);
+    char *exponent = strchr(text, 'e');
+    if (style == PRINT_READABLE && text[0] == '-')
+        buffer_format(out, "−%s", text + 1);
+    else if (style == PRINT_TEX && exponent)
+        buffer_format(out, "%.*s\\times10^{%s}", (int)(exponent - text), text, exponent + 1);
+    else
+        buffer_text(out, text);
+}
+
+/* x1 and the like have their number as a subscript. */
+static void print_name(const char *name, enum print_style style, struct buffer *out)
+{
+    static const char *const subscripts[] = {"₀", "₁", "₂", "₃", "₄", "₅", "₆", "₇", "₈", "₉"};
+    if (!strcmp(name, "pi")) {
+        buffer_text(out, style == PRINT_TEXT ? "pi" : style == PRINT_TEX ? "\\pi" : "π");
+    } else if (style == PRINT_TEXT || strlen(name) < 2 || strspn(name + 1, "0123456789") != strlen(name + 1)) {
+        if (style == PRINT_TEX && strlen(name) > 1)
+            buffer_format(out, "\\operatorname{%s}", name);
+        else
+            buffer_text(out, name);
+    } else if (style == PRINT_TEX) {
+        buffer_format(out, "%c_{%s}", name[0], name + 1);
+    } else {
+        buffer_character(out, name[0]);
+        for (const char *digit = name + 1; *digit; digit++)
+            buffer_text(out, subscripts[*digit - '0']);
+    }
+}
+
+/* Fills a row's template: #1, #2, #3 are the operands. */
+static void print_template(const char *template, const struct syntax *tree, enum print_style style, struct buffer *out)
+{
+    for (const char *at = template; *at; at++) {
+        if (*at == '#' && isdigit((unsigned char)at[1]))
+            print(tree->children[*++at - '1'], style, out);
+        else
+            buffer_character(out, *at);
+    }
+}
+
+static void print_call(const char *name, const struct syntax *tree, enum print_style style, struct buffer *out)
+{
+    if (style == PRINT_TEX)
+        buffer_format(out, "\\operatorname{%s}\\left(", name);
+    else
+        buffer_format(out, "%s(", name);
+    for (size_t i = 0; i < tree->child_count; i++) {
+        buffer_text(out, i ? style == PRINT_TEX ? "," : ", " : "");
+        print(tree->children[i], style, out);
+    }
+    buffer_text(out, style == PRINT_TEX ? "\\right)" : ")");
+}
+
+/* sum(i, 1, n, term) as Σ with its bounds. */
+static void print_series(const struct syntax *tree, enum print_style style, struct buffer *out)
+{
+    const bool sum = !strcmp(tree->name, "sum");
+    buffer_text(out, style == PRINT_TEX ? sum ? "\\sum_{" : "\\prod_{" : sum ? "Σ[" : "Π[");
+    print(tree->children[0], style, out);
+    buffer_text(out, "=");
+    print(tree->children[1], style, out);
+    buffer_text(out, style == PRINT_TEX ? "}^{" : "…");
+    print(tree->children[2], style, out);
+    buffer_text(out, style == PRINT_TEX ? "}" : "] ");
+    print_bracketed(tree->children[3], style, out, precedence(tree->children[3], style) <= PRECEDENCE_SUM);
+}
+
+static void print_superscript(double exponent, struct buffer *out)
+{
+    static const char *const superscripts[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+    char text[NUMBER_SIZE];
+    number_print(text, exponent);
+    for (const char *at = text; *at; at++)
+        buffer_text(out, *at == '-' ? "⁻" : superscripts[*at - '0']);
+}
+
+static void print_power(const struct syntax *tree, enum print_style style, struct buffer *out)
+{
+    const struct syntax *base = tree->children[0], *exponent = tree->children[1];
+    print_bracketed(base, style, out, precedence(base, style) <= PRECEDENCE_POWER || (style == PRINT_TEX && is_operation(base, OPERATION_DIVIDE)));
+    if (style == PRINT_TEX) {
+        buffer_text(out, "^{");
+        print(exponent, style, out);
+        buffer_text(out, "}");
+    } else if (style == PRINT_READABLE && exponent->kind == SYNTAX_NUMBER && exponent->number == floor(exponent->number) &&
+               fabs(exponent->number) < 1000) {
+        print_superscript(exponent->number, out);
+    } else {
+        buffer_text(out, "^");
+        print_bracketed(exponent, style, out, precedence(exponent, style) < PRECEDENCE_POWER && exponent->kind != SYNTAX_NUMBER);
+    }
+}
+
+/* The first leaf as it is written, which decides whether a factor may follow a number without a sign of multiplication. */
+static const struct syntax *leftmost(const struct syntax *tree)
+{
+    while (tree->kind == SYNTAX_OPERATION && infix_of(tree->operation))
+        tree = tree->children[0];
+    return tree;
+}
+
+static const struct syntax *rightmost(const struct syntax *tree)
+{
+    while (is_operation(tree, OPERATION_MULTIPLY))
+        tree = tree->children[1];
+    return tree;
+}
+
+/* What stands between two factors: nothing in 2x, πx and 5πx; else the sign of multiplication. */
+static const char *product_sign(const struct syntax *left, const struct syntax *right, bool right_bracketed, enum print_style style)
+{
+    if (style == PRINT_TEXT)
+        return "*";
+    const struct syntax *before = rightmost(left), *after = leftmost(right);
+    const bool numeral = before->kind == SYNTAX_NUMBER || (before->kind == SYNTAX_NAME && !strcmp(before->name, "pi"));
+    const bool juxtaposed = numeral && (right_bracketed || after->kind == SYNTAX_NAME || after->kind == SYNTAX_INDEX);
+    if (style == PRINT_READABLE)
+        return juxtaposed ? "" : "·";
+    return after->kind == SYNTAX_NUMBER ? "\\cdot " : "\\,";
+}
+
+static void print_infix(const struct syntax *tree, const struct infix_row *infix, enum print_style style, struct buffer *out)
+{
+    const struct syntax *left = tree->children[0], *right = tree->children[1];
+    const enum operation operation = tree->operation;
+    if (operation == OPERATION_POWER) {
+        print_power(tree, style, out);
+        return;
+    }
+    if (operation == OPERATION_DIVIDE && style == PRINT_TEX) {
+        buffer_text(out, "\\frac{");
+        print(left, style, out);
+        buffer_text(out, "}{");
+        print(right, style, out);
+        buffer_text(out, "}");
+        return;
+    }
+    const bool associative = (operation == OPERATION_ADD || operation == OPERATION_MULTIPLY) && style != PRINT_TEXT;
+    const int right_precedence = precedence(right, style);
+    /* A sum may end in an unbracketed Σ, but nothing may follow one. */
+    const bool left_brackets = precedence(left, style) < infix->precedence || (is_series(left) && style != PRINT_TEXT);
+    const bool right_brackets = right_precedence < infix->precedence ||
+                                (right_precedence == infix->precedence && !(associative && right->operation == operation)) ||
+                                (right_precedence == PRECEDENCE_NEGATION && (style != PRINT_TEXT || right->kind == SYNTAX_NUMBER));
+    const bool series_follows = is_series(right) && operation == OPERATION_ADD;
+    print_bracketed(left, style, out, left_brackets);
+    if (operation == OPERATION_MULTIPLY)
+        buffer_text(out, product_sign(left, right, right_brackets, style));
+    else if (operation == OPERATION_DIVIDE)
+        buffer_text(out, "/");
+    else
+        buffer_format(out, " %s ",
+                      style == PRINT_TEXT  ? infix->symbol
+                      : style == PRINT_TEX ? operation_rows[operation].tex
+                                           : operation_rows[operation].readable);
+    print_bracketed(right, style, out, right_brackets && !series_follows);
+}
+
+static void print_operation(const struct syntax *tree, enum print_style style, struct buffer *out)
+{
+    const struct operation_row *row = &operation_rows[tree->operation];
+    const struct infix_row *infix = row->arity == 2 ? infix_of(tree->operation) : NULL;
+    if (infix) {
+        print_infix(tree, infix, style, out);
+    } else if (tree->operation == OPERATION_NEGATE || tree->operation == OPERATION_NOT) {
+        const int own = precedence(tree, style), below = precedence(tree->children[0], style);
+        buffer_text(out, tree->operation == OPERATION_NOT && style == PRINT_TEXT ? "not "
+                         : style == PRINT_READABLE                               ? row->readable
+                         : style == PRINT_TEX                                    ? row->tex
+                                                                                 : "-");
+        print_bracketed(tree->children[0], style, out,
+                        below < own - (style != PRINT_TEXT && below == PRECEDENCE_PRODUCT) || below == PRECEDENCE_NEGATION);
+    } else if (style == PRINT_TEX) {
+        print_template(row->tex, tree, style, out);
+    } else if (style == PRINT_READABLE && row->readable) {
+        print_template(row->readable, tree, style, out);
+    } else {
+        print_call(row->name, tree, style, out);
+    }
+}
+
+static void print(const struct syntax *tree, enum print_style style, struct buffer *out)
+{
+    switch (tree->kind) {
+    case SYNTAX_NUMBER:
+        print_number(tree->number, style, out);
+        break;
+    case SYNTAX_NAME:
+        print_name(tree->name, style, out);
+        break;
+    case SYNTAX_INDEX:
+        buffer_text(out, style == PRINT_TEX ? "x_{" : "x[");
+        print(tree->children[0], style, out);
+        buffer_text(out, style == PRINT_TEX ? "}" : "]");
+        break;
+    case SYNTAX_CALL:
+        if (is_series(tree) && style != PRINT_TEXT)
+            print_series(tree, style, out);
+        else
+            print_call(tree->name, tree, style, out);
+        break;
+    case SYNTAX_OPERATION:
+        print_operation(tree, style, out);
+        break;
+    }
+}
+
+void syntax_print(const struct syntax *tree, enum print_style style, struct buffer *out)
+{
+    print(tree, style, out);
+}
+
+static struct syntax *syntax_of(const struct graph *graph, node_id id, size_t dimension, size_t *left)
+{
+    if (!*left)
+        return NULL;
+    --*left;
+    const struct node *node = &graph->nodes[id];
+    struct arena *arena = graph->arena;
+    if (node->operation == OPERATION_NUMBER)
+        return syntax_number(arena, node->value);
+    if (node->operation == OPERATION_PI || node->operation == OPERATION_E)
+        return syntax_name(arena, operation_rows[node->operation].name);
+    if (node->operation == OPERATION_VARIABLE)
+        return syntax_name(arena, dimension <= 2 ? node->value == 0 ? "x" : "y" : arena_format(arena, "x%d", (int)node->value + 1));
+    struct syntax *children[3];
+    const int arity = operation_rows[node->operation].arity;
+    for (int i = 0; i < arity; i++)
+        if (!(children[i] = syntax_of(graph, node->operands[i], dimension, left)))
+            return NULL;
+    return syntax_operation(arena, (enum operation)node->operation, children, (size_t)arity);
+}
+
+struct syntax *graph_syntax(const struct graph *graph, node_id id, size_t dimension, size_t most)
+{
+    return syntax_of(graph, id, dimension, &most);
+}

@@ -1,0 +1,244 @@
+/* Registers are reused as soon as their last reader is past, so the working set stays small; constants and inputs have slots of
+ * their own. Powers with small whole exponents become multiplications here: a pow costs as much as forty of them. */
+#include "expression/program.h"
+
+#include "expression/kernels.h"
+
+#include <math.h>
+#include <string.h>
+
+struct instruction {
+    uint32_t operation, into; /* the slot written */
+    uint32_t operands[3];     /* the slots read */
+};
+
+/* Slots: first the inputs, then the constants, then the registers. */
+struct program {
+    struct instruction *instructions;
+    size_t length;
+    size_t variables, constant_count, slot_count;
+    double *constants;
+    uint32_t *outputs; /* the slot of each output */
+    size_t output_count;
+};
+
+struct workspace {
+    double **slots;
+    double *padded; /* inputs of the last, partial block */
+};
+
+enum { UNPLACED = UINT32_MAX, MOST_EXPONENT = 64 };
+
+struct compiler {
+    struct arena *arena;
+    const struct graph *graph;
+    struct program *program;
+    size_t capacity, constant_capacity;
+    uint32_t *places; /* virtual slot of each node */
+    uint32_t next;    /* the next virtual slot */
+};
+
+static uint32_t place_constant(struct compiler *compiler, double value)
+{
+    struct program *program = compiler->program;
+    /* Looking back a little finds nearly all repeats without growing quadratic. */
+    const size_t start = program->constant_count > 32 ? program->constant_count - 32 : 0;
+    for (size_t i = start; i < program->constant_count; i++)
+        if (!memcmp(&program->constants[i], &value, sizeof value))
+            return (uint32_t)(program->variables + i);
+    program->constants[program->constant_count] = value;
+    return (uint32_t)(program->variables + program->constant_count++);
+}
+
+static uint32_t emit(struct compiler *compiler, enum operation operation, uint32_t a, uint32_t b, uint32_t c)
+{
+    struct program *program = compiler->program;
+    if (program->length == compiler->capacity) {
+        struct instruction *more = ARENA_NEW(compiler->arena, struct instruction, 2 * compiler->capacity);
+        memcpy(more, program->instructions, program->length * sizeof *more);
+        program->instructions = more;
+        compiler->capacity *= 2;
+    }
+    program->instructions[program->length++] = (struct instruction){operation, compiler->next, {a, b, c}};
+    return compiler->next++;
+}
+
+/* base^exponent for a whole exponent of 1 or more, by squaring. */
+static uint32_t emit_whole_power(struct compiler *compiler, uint32_t base, unsigned exponent)
+{
+    uint32_t result = UNPLACED;
+    for (;; base = emit(compiler, OPERATION_MULTIPLY, base, base, base)) {
+        if (exponent & 1)
+            result = result == UNPLACED ? base : emit(compiler, OPERATION_MULTIPLY, result, base, base);
+        exponent >>= 1;
+        if (!exponent)
+            return result;
+    }
+}
+
+static uint32_t emit_power(struct compiler *compiler, const struct node *node)
+{
+    const uint32_t base = compiler->places[node->operands[0]], exponent_place = compiler->places[node->operands[1]];
+    const struct node *exponent = &compiler->graph->nodes[node->operands[1]];
+    if (exponent->constant) {
+        const double value = exponent->value, whole = fabs(value);
+        if (value == 0.5)
+            return emit(compiler, OPERATION_SQRT, base, base, base);
+        if (whole == floor(whole) && whole >= 1 && whole <= MOST_EXPONENT) {
+            const uint32_t power = emit_whole_power(compiler, base, (unsigned)whole);
+            return value > 0 ? power : emit(compiler, OPERATION_DIVIDE, place_constant(compiler, 1), power, power);
+        }
+    }
+    return emit(compiler, OPERATION_POWER, base, exponent_place, exponent_place);
+}
+
+static void mark_needed(const struct graph *graph, bool *needed, const node_id *outputs, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        needed[outputs[i]] = true;
+    for (node_id id = graph->count; id-- > 0;)
+        if (needed[id] && !graph->nodes[id].constant)
+            for (int i = 0; i < operation_rows[graph->nodes[id].operation].arity; i++)
+                needed[graph->nodes[id].operands[i]] = true;
+}
+
+static void emit_nodes(struct compiler *compiler, const bool *needed)
+{
+    const struct graph *graph = compiler->graph;
+    for (node_id id = 0; id < graph->count; id++) {
+        const struct node *node = &graph->nodes[id];
+        if (!needed[id])
+            continue;
+        const uint32_t *places = compiler->places;
+        if (node->constant)
+            compiler->places[id] = place_constant(compiler, node->value);
+        else if (node->operation == OPERATION_VARIABLE)
+            compiler->places[id] = (uint32_t)node->value;
+        else if (node->operation == OPERATION_POWER)
+            compiler->places[id] = emit_power(compiler, node);
+        else
+            compiler->places[id] = emit(compiler, node->operation, places[node->operands[0]], places[node->operands[1]], places[node->operands[2]]);
+    }
+}
+
+/* Gives the virtual slots that instructions write real registers, each free again after its last reader. */
+static void allocate_registers(struct compiler *compiler)
+{
+    struct program *program = compiler->program;
+    const uint32_t first = (uint32_t)(program->variables + GRAPH_MOST_NODES);
+    const uint32_t virtuals = compiler->next - first, base = (uint32_t)(program->variables + program->constant_count);
+    uint32_t *last_use = ARENA_NEW(compiler->arena, uint32_t, virtuals + 1), *real = ARENA_NEW(compiler->arena, uint32_t, virtuals + 1);
+    uint32_t *freed = ARENA_NEW(compiler->arena, uint32_t, virtuals + 1), free_count = 0, registers = 0;
+    for (uint32_t i = 0; i < program->length; i++)
+        for (int k = 0; k < operation_rows[program->instructions[i].operation].arity; k++)
+            if (program->instructions[i].operands[k] >= first)
+                last_use[program->instructions[i].operands[k] - first] = i;
+    for (size_t i = 0; i < program->output_count; i++)
+        if (program->outputs[i] >= first)
+            last_use[program->outputs[i] - first] = UINT32_MAX;
+    for (uint32_t i = 0; i < program->length; i++) {
+        struct instruction *instruction = &program->instructions[i];
+        const int arity = operation_rows[instruction->operation].arity;
+        for (int k = 0; k < 3; k++) {
+            const uint32_t operand = k < arity ? instruction->operands[k] : instruction->operands[0];
+            instruction->operands[k] = operand; /* unused ones repeat the first, so that none is out of range */
+        }
+        for (int k = 0; k < arity; k++) {
+            const uint32_t operand = instruction->operands[k];
+            bool repeated = false;
+            for (int earlier = 0; earlier < k; earlier++)
+                repeated = repeated || instruction->operands[earlier] == operand;
+            if (operand >= first && last_use[operand - first] == i && !repeated)
+                freed[free_count++] = real[operand - first];
+        }
+        for (int k = 0; k < 3; k++)
+            if (instruction->operands[k] >= first)
+                instruction->operands[k] = real[instruction->operands[k] - first];
+        const uint32_t target = free_count ? freed[--free_count] : base + registers++;
+        real[instruction->into - first] = target;
+        instruction->into = target;
+    }
+    for (size_t i = 0; i < program->output_count; i++)
+        if (program->outputs[i] >= first)
+            program->outputs[i] = real[program->outputs[i] - first];
+    program->slot_count = base + registers;
+}
+
+struct program *program_compile(struct arena *arena, const struct graph *graph, const node_id *outputs, size_t count, size_t variables)
+{
+    struct program *program = ARENA_NEW(arena, struct program, 1);
+    struct compiler compiler = {.arena = arena, .graph = graph, .program = program, .capacity = 64};
+    bool *needed = ARENA_NEW(arena, bool, graph->count + 1);
+    program->variables = variables;
+    mark_needed(graph, needed, outputs, count);
+    size_t constants = 0;
+    for (node_id id = 0; id < graph->count; id++) /* a power may need the 1 of a reciprocal */
+        constants += needed[id] && (graph->nodes[id].constant || graph->nodes[id].operation == OPERATION_POWER);
+    program->constants = ARENA_NEW(arena, double, constants + 1);
+    program->instructions = ARENA_NEW(arena, struct instruction, compiler.capacity);
+    compiler.places = ARENA_NEW(arena, uint32_t, graph->count + 1);
+    compiler.next = (uint32_t)(variables + GRAPH_MOST_NODES); /* virtual slots lie behind all inputs and constants */
+    emit_nodes(&compiler, needed);
+    program->outputs = ARENA_NEW(arena, uint32_t, count + 1);
+    program->output_count = count;
+    for (size_t i = 0; i < count; i++)
+        program->outputs[i] = compiler.places[outputs[i]];
+    allocate_registers(&compiler);
+    return program;
+}
+
+struct workspace *workspace_create(struct arena *arena, const struct program *program)
+{
+    struct workspace *workspace = ARENA_NEW(arena, struct workspace, 1);
+    workspace->slots = ARENA_NEW(arena, double *, program->slot_count + 1);
+    workspace->padded = ARENA_NEW(arena, double, program->variables *PROGRAM_BLOCK);
+    const size_t own = program->slot_count - program->variables;
+    double *memory = ARENA_NEW(arena, double, own *PROGRAM_BLOCK + KERNEL_LANES);
+    for (size_t i = 0; i < own; i++)
+        workspace->slots[program->variables + i] = memory + i * PROGRAM_BLOCK;
+    for (size_t i = 0; i < program->constant_count; i++)
+        for (size_t k = 0; k < PROGRAM_BLOCK; k++)
+            memory[i * PROGRAM_BLOCK + k] = program->constants[i];
+    return workspace;
+}
+
+/* The inputs of `count` points from `first` on: in place for a full block, else copied and padded with the last point. */
+static void bind_inputs(const struct program *program, struct workspace *workspace, const double *const *inputs, size_t first, size_t count)
+{
+    for (size_t variable = 0; variable < program->variables; variable++) {
+        if (count == PROGRAM_BLOCK) {
+            workspace->slots[variable] = (double *)(inputs[variable] + first);
+            continue;
+        }
+        double *padded = workspace->padded + variable * PROGRAM_BLOCK;
+        memcpy(padded, inputs[variable] + first, count * sizeof *padded);
+        for (size_t i = count; i % KERNEL_LANES; i++)
+            padded[i] = padded[count - 1];
+        workspace->slots[variable] = padded;
+    }
+}
+
+void program_run(const struct program *program, struct workspace *workspace, const double *const *inputs, double *const *outputs, size_t count)
+{
+    kernel_function *const *functions = kernels_chosen()->functions;
+    for (size_t first = 0; first < count; first += PROGRAM_BLOCK) {
+        const size_t left = count - first, block = left < PROGRAM_BLOCK ? left : PROGRAM_BLOCK;
+        const size_t rounded = (block + KERNEL_LANES - 1) / KERNEL_LANES * KERNEL_LANES;
+        bind_inputs(program, workspace, inputs, first, block);
+        double **slots = workspace->slots;
+        for (const struct instruction *at = program->instructions, *end = at + program->length; at < end; at++)
+            functions[at->operation](slots[at->into], slots[at->operands[0]], slots[at->operands[1]], slots[at->operands[2]], rounded);
+        for (size_t i = 0; i < program->output_count; i++)
+            memcpy(outputs[i] + first, slots[program->outputs[i]], block * sizeof(double));
+    }
+}
+
+size_t program_length(const struct program *program)
+{
+    return program->length;
+}
+
+size_t program_outputs(const struct program *program)
+{
+    return program->output_count;
+}

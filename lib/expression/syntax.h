@@ -1,0 +1,49 @@
+/* Text to syntax tree: the expression language as it is typed, with positions for error messages.
+ *
+ *   expression  = operators by precedence over primaries: or, and, not, < <= > >= == !=, + -, * / %, unary -, ^ (right-associative)
+ *   primary     = number | name | name(expression, ...) | name[expression] | (expression)
+ *
+ * A '+' typed by hand is a plus, yet forms turn blanks into '+'; so a '+' that cannot be a binary plus is passed over. */
+#ifndef EXPRESSION_SYNTAX_H
+#define EXPRESSION_SYNTAX_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "expression/operation.h"
+
+enum {
+    SYNTAX_MOST_BYTES = 4096,  /* of a formula */
+    SYNTAX_MOST_NESTING = 100, /* of brackets, signs and powers within each other */
+};
+
+enum syntax_kind {
+    SYNTAX_NUMBER,
+    SYNTAX_NAME,     /* a variable, constant, index or landscape */
+    SYNTAX_INDEX,    /* name[children[0]] */
+    SYNTAX_CALL,     /* name(children...): a landscape, sum, prod or diff */
+    SYNTAX_OPERATION /* an operation of the table over its children */
+};
+
+struct syntax {
+    enum syntax_kind kind;
+    enum operation operation;
+    const char *name;
+    double number;
+    size_t position, length; /* bytes from the start of the text, for the caret */
+    struct syntax **children;
+    size_t child_count;
+};
+
+/* A formula, or several separated by top-level commas. The text must be UTF-8 and outlive the tree. */
+struct syntax *syntax_parse(struct arena *arena, const char *text, struct error *error);
+struct syntax **syntax_parse_list(struct arena *arena, const char *text, size_t *count, struct error *error);
+
+/* Sets an error at a place in a formula: the sentence, the formula (an excerpt if it is long) and a caret under the place. */
+bool syntax_error(struct error *error, const char *text, size_t position, const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* Builders, for those who make trees from something else than text. */
+struct syntax *syntax_number(struct arena *arena, double number);
+struct syntax *syntax_name(struct arena *arena, const char *name);
+struct syntax *syntax_operation(struct arena *arena, enum operation operation, struct syntax *const *children, size_t count);
+
+#endif

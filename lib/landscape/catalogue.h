@@ -1,0 +1,25 @@
+/* The catalogue: well-known landscapes as text in the expression language, with their domains, known minima and sources. */
+#ifndef LANDSCAPE_CATALOGUE_H
+#define LANDSCAPE_CATALOGUE_H
+
+#include "expression/lower.h"
+
+struct catalogue_row {
+    struct definition definition;  /* name, formula, dimension (0: any) */
+    double domain[2][2];           /* [lo, hi] for x and y; n-dimensional ones take the first for every coordinate … */
+    double planar[2];              /* … except this pair for both when n = 2, if it is not 0:0 */
+    const char *minimum;           /* the least value over the domain, a formula in n */
+    const char *minimizers;        /* where: points "x,y; x,y", or one formula in i (and n) for each coordinate i of an n-dimensional one */
+    const char *note;              /* a choice made where definitions differ, or what is special; may be null */
+    const char *source;
+};
+extern const struct catalogue_row catalogue[];
+extern const size_t catalogue_count;
+
+/* The catalogue as functions of the expression language. */
+extern const struct definitions catalogue_definitions;
+
+/* The row of that name, or null. */
+const struct catalogue_row *catalogue_find(const char *name);
+
+#endif

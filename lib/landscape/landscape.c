@@ -1,0 +1,204 @@
+/* From the text of `f` to graphs: finds the dimension the text implies, then lowers at that dimension. */
+#include "landscape/landscape.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { MOST_PRINTED = 2000, MOST_HESSIAN_DIMENSION = 200 };
+static const double fallback_domain[2] = {-5, 5};
+
+/* The first catalogue function in the tree, whose domain a formula made of it inherits. */
+static const struct catalogue_row *row_within(const struct syntax *tree)
+{
+    const struct catalogue_row *row = tree->kind == SYNTAX_CALL || tree->kind == SYNTAX_NAME ? catalogue_find(tree->name) : NULL;
+    for (size_t i = 0; i < tree->child_count && !row; i++)
+        row = row_within(tree->children[i]);
+    return row;
+}
+
+static void set_domain(struct arena *arena, struct landscape *landscape, const struct catalogue_row *row)
+{
+    const size_t dimension = landscape->dimension;
+    landscape->domain = arena_allocate(arena, dimension, sizeof *landscape->domain);
+    const bool fits = row && (row->definition.dimension == 0 || row->definition.dimension == dimension);
+    landscape->domain_known = fits;
+    for (size_t i = 0; i < dimension; i++) {
+        const double *pair = !fits ? fallback_domain : row->definition.dimension ? row->domain[i] : row->domain[0];
+        if (fits && dimension == 2 && row->planar[0] != row->planar[1])
+            pair = row->planar;
+        landscape->domain[i][0] = pair[0];
+        landscape->domain[i][1] = pair[1];
+    }
+}
+
+static const char *printed(struct arena *arena, const struct syntax *tree, enum print_style style)
+{
+    struct buffer text = {.arena = arena};
+    syntax_print(tree, style, &text);
+    return buffer_string(&text);
+}
+
+/* The trees of the list, catalogue names replaced by their formulas. */
+static bool parse(struct arena *arena, const char *text, struct landscape *landscapes, size_t *count, struct error *error)
+{
+    struct syntax **trees = syntax_parse_list(arena, text, count, error);
+    for (size_t i = 0; trees && i < *count; i++) {
+        struct landscape *landscape = &landscapes[i];
+        landscape->row = trees[i]->kind == SYNTAX_NAME ? catalogue_find(trees[i]->name) : NULL;
+        landscape->name = landscape->row ? landscape->row->definition.name : NULL;
+        landscape->tree = landscape->row ? syntax_parse(arena, landscape->row->definition.formula, error) : trees[i];
+        if (!landscape->tree)
+            return false;
+        landscape->formula = printed(arena, landscape->tree, PRINT_TEXT);
+        landscape->readable = printed(arena, landscape->tree, PRINT_READABLE);
+        landscape->label = landscape->name ? landscape->name : landscape->readable;
+    }
+    return trees != NULL;
+}
+
+/* The dimension the texts imply together: the highest coordinate named; open if one asks for n. */
+static bool implied_dimension(struct arena *arena, const char *text, const struct landscape *landscapes, size_t count, const struct named_node *names,
+                              size_t name_count, size_t *highest, bool *open, struct error *error)
+{
+    struct graph *graph = graph_create(arena);
+    *highest = 0;
+    *open = false;
+    for (size_t i = 0; i < count; i++) {
+        if (landscapes[i].row && landscapes[i].row->definition.dimension == 0) {
+            *open = true;
+            continue;
+        }
+        struct scope scope = {.text = landscapes[i].row ? NULL : text, .names = names, .name_count = name_count, .definitions = &catalogue_definitions};
+        node_id ignored;
+        if (!syntax_lower(graph, landscapes[i].tree, &scope, &ignored, error))
+            return false;
+        *open = *open || scope.uses_n;
+        *highest = scope.highest > *highest ? scope.highest : *highest;
+    }
+    return true;
+}
+
+static bool choose_dimension(size_t demanded, size_t suggested, size_t highest, bool open, size_t *dimension, struct error *error)
+{
+    *dimension = demanded ? demanded : open ? (suggested ? suggested : 2) : highest ? highest : 1;
+    if (*dimension < highest) {
+        if (demanded)
+            return error_set(error, ERROR_INVALID, "the formula names coordinate %zu, but there are only %zu", highest, demanded);
+        *dimension = highest;
+    }
+    if (*dimension > LOWER_MOST_DIMENSION)
+        return error_set(error, ERROR_INVALID, "%zu dimensions are more than %d", *dimension, LOWER_MOST_DIMENSION);
+    return true;
+}
+
+bool landscape_resolve(struct arena *arena, const char *text, size_t dimension, size_t suggested, const char *const *extra_names, size_t extra_count,
+                       struct landscape **landscapes, size_t *count, struct error *error)
+{
+    struct landscape *list = ARENA_NEW(arena, struct landscape, LANDSCAPE_MOST);
+    struct named_node *names = ARENA_NEW(arena, struct named_node, extra_count + 1);
+    size_t highest = 0;
+    bool open = false;
+    if (!parse(arena, text, list, count, error))
+        return false;
+    for (size_t i = 0; i < extra_count; i++)
+        names[i].name = extra_names[i];
+    if (!implied_dimension(arena, text, list, *count, names, extra_count, &highest, &open, error) ||
+        !choose_dimension(dimension, suggested, highest, open, &dimension, error))
+        return false;
+
+    struct graph *graph = graph_create(arena);
+    for (size_t i = 0; i < dimension; i++)
+        graph_variable(graph, (uint32_t)i);
+    for (size_t i = 0; i < extra_count; i++)
+        names[i].node = graph_variable(graph, (uint32_t)(dimension + i));
+    for (size_t i = 0; i < *count; i++) {
+        struct landscape *landscape = &list[i];
+        const size_t fixed = landscape->row ? landscape->row->definition.dimension : 0;
+        if (fixed && fixed != dimension)
+            return error_set(error, ERROR_INVALID, "%s is %zu-dimensional, not %zu-dimensional", landscape->name, fixed, dimension);
+        struct scope scope = {.text = landscape->row ? NULL : text, .dimension = dimension, .names = names, .name_count = extra_count,
+                              .definitions = &catalogue_definitions};
+        landscape->dimension = dimension;
+        landscape->graph = graph;
+        if (!syntax_lower(graph, landscape->tree, &scope, &landscape->value, error))
+            return false;
+        set_domain(arena, landscape, landscape->row ? landscape->row : row_within(landscape->tree));
+    }
+    *landscapes = list;
+    return true;
+}
+
+bool landscape_differentiate(struct landscape *landscape, int order, struct error *error)
+{
+    struct graph *graph = landscape->graph;
+    const size_t n = landscape->dimension;
+    node_id *variables = ARENA_NEW(graph->arena, node_id, n);
+    for (size_t i = 0; i < n; i++)
+        variables[i] = graph_variable(graph, (uint32_t)i);
+    if (order >= 1 && !landscape->gradient) {
+        landscape->gradient = ARENA_NEW(graph->arena, node_id, n);
+        graph_gradient(graph, landscape->value, variables, n, landscape->gradient);
+    }
+    if (order >= 2 && !landscape->hessian) {
+        if (n > MOST_HESSIAN_DIMENSION)
+            return error_set(error, ERROR_TOO_MUCH, "a Hessian of %zu dimensions is more than the %d allowed", n, MOST_HESSIAN_DIMENSION);
+        landscape->hessian = ARENA_NEW(graph->arena, node_id, n * (n + 1) / 2);
+        for (size_t row = 0; row < n && !graph->full; row++)
+            graph_gradient(graph, landscape->gradient[row], variables, row + 1, landscape->hessian + row * (row + 1) / 2);
+    }
+    return graph_check(graph, error);
+}
+
+bool landscape_program(struct landscape *landscape, int order, struct program **program, struct error *error)
+{
+    if (!landscape_differentiate(landscape, order, error))
+        return false;
+    const size_t n = landscape->dimension, triangle = n * (n + 1) / 2;
+    const size_t count = 1 + (order >= 1 ? n : 0) + (order >= 2 ? triangle : 0);
+    node_id *outputs = ARENA_NEW(landscape->graph->arena, node_id, count);
+    outputs[0] = landscape->value;
+    if (order >= 1)
+        memcpy(outputs + 1, landscape->gradient, n * sizeof *outputs);
+    if (order >= 2)
+        memcpy(outputs + 1 + n, landscape->hessian, triangle * sizeof *outputs);
+    *program = program_compile(landscape->graph->arena, landscape->graph, outputs, count, n);
+    return true;
+}
+
+const char *landscape_formula(const struct landscape *landscape, node_id node, enum print_style style)
+{
+    const struct syntax *tree = graph_syntax(landscape->graph, node, landscape->dimension, MOST_PRINTED);
+    return tree ? printed(landscape->graph->arena, tree, style) : NULL;
+}
+
+/* The value of a formula in n and i. */
+static double formula_value(struct arena *arena, const char *text, size_t n, size_t i)
+{
+    struct error error = {0};
+    struct graph *graph = graph_create(arena);
+    const struct named_node names[] = {{"n", graph_number(graph, (double)n)}, {"i", graph_number(graph, (double)i)}};
+    struct scope scope = {.names = names, .name_count = 2};
+    const struct syntax *tree = syntax_parse(arena, text, &error);
+    node_id node = 0;
+    return tree && syntax_lower(graph, tree, &scope, &node, &error) ? graph->nodes[node].value : 0;
+}
+
+bool catalogue_minimum(struct arena *arena, const struct catalogue_row *row, size_t dimension, double *value, double **points, size_t *count)
+{
+    const bool listed = row->definition.dimension || strchr(row->minimizers, ',');
+    if (listed && dimension != (row->definition.dimension ? row->definition.dimension : 2))
+        return false;
+    *value = formula_value(arena, row->minimum, dimension, 1);
+    *count = 1;
+    for (const char *at = row->minimizers; *at; at++)
+        *count += *at == ';';
+    *points = ARENA_NEW(arena, double, *count * dimension);
+    const char *at = row->minimizers;
+    for (size_t i = 0; i < *count * dimension; i++) {
+        const size_t length = strcspn(at, ",;");
+        (*points)[i] = formula_value(arena, arena_copy(arena, at, length), dimension, i + 1);
+        if (listed)
+            at += length + (at[length] != 0);
+    }
+    return true;
+}

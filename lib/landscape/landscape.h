@@ -1,0 +1,46 @@
+/* A landscape: a scalar function of n real coordinates, from the catalogue or from a user's formula, with exact derivatives. */
+#ifndef LANDSCAPE_LANDSCAPE_H
+#define LANDSCAPE_LANDSCAPE_H
+
+#include "expression/program.h"
+#include "expression/print.h"
+#include "landscape/catalogue.h"
+
+enum { LANDSCAPE_MOST = 16 };    /* formulas in one list */
+
+struct landscape {
+    const char *name;            /* of the catalogue, or null */
+    const char *formula;         /* as text that parses back */
+    const char *readable;        /* "x·cos(πx)" */
+    const char *label;           /* the catalogue's name, or the readable formula */
+    const struct catalogue_row *row;   /* null for formulas */
+    size_t dimension;
+    double (*domain)[2];         /* [dimension] lo, hi: the catalogue's, that of a catalogue function it uses, or -5:5 */
+    bool domain_known;           /* the domain is not merely the fallback */
+    const struct syntax *tree;   /* of the formula */
+    struct graph *graph;         /* shared by the landscapes of a list */
+    node_id value;
+    node_id *gradient;           /* [dimension], null until landscape_differentiate */
+    node_id *hessian;            /* lower triangle by rows, dimension·(dimension+1)/2, null until landscape_differentiate(…, 2) */
+};
+
+/* Resolves what `f` takes: names and formulas separated by top-level commas, all of one dimension, in one graph. `dimension` is that
+ * demanded (0: as the text tells); `suggested` is taken where the text leaves it open (0: 2). Extra names (a datum z) may be given as
+ * variables behind the coordinates. At most LANDSCAPE_MOST. */
+bool landscape_resolve(struct arena *arena, const char *text, size_t dimension, size_t suggested, const char *const *extra_names, size_t extra_count,
+                       struct landscape **landscapes, size_t *count, struct error *error);
+
+/* Makes the nodes of the gradient (order 1) and the Hessian (order 2), if they are not there yet. */
+bool landscape_differentiate(struct landscape *landscape, int order, struct error *error);
+
+/* A program with the outputs value, gradient[dimension] (order ≥ 1), lower triangle of the Hessian by rows (order 2). */
+bool landscape_program(struct landscape *landscape, int order, struct program **program, struct error *error);
+
+/* The formula of a node in text that parses back; null if it is too long to be read (over 2,000 operations). */
+const char *landscape_formula(const struct landscape *landscape, node_id node, enum print_style style);
+
+/* The known least value and minimizers of the catalogue row at this dimension: false if none are known. Minimizers are `count` points
+ * of `dimension` coordinates, one behind the other. */
+bool catalogue_minimum(struct arena *arena, const struct catalogue_row *row, size_t dimension, double *value, double **points, size_t *count);
+
+#endif

@@ -1,0 +1,391 @@
+/* Numbers are constant formulas of the expression language, so that x=-2*pi:2*pi means what it says; lists are split at their
+ * separators first, which no number contains outside brackets. */
+#include "study/kind.h"
+
+#include "base/number.h"
+#include "base/text.h"
+#include "expression/lower.h"
+#include "expression/print.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_ITEMS = 1000, MOST_TEXT = 1000 };
+
+/* The next piece of a list up to a separator outside brackets, copied; null at the end. *at moves past the separator. */
+static const char *next_piece(struct arena *arena, const char **at, char separator)
+{
+    if (!*at)
+        return NULL;
+    const char *start = *at, *end = start;
+    for (int depth = 0; *end && (depth > 0 || *end != separator); end++)
+        depth += (*end == '(') - (*end == ')');
+    *at = *end ? end + 1 : NULL;
+    return arena_copy(arena, start, (size_t)(end - start));
+}
+
+static bool read_number(struct arena *arena, const char *text, double *value, struct error *error)
+{
+    /* The common case, a plain literal, needs no graph. */
+    char *end;
+    if (strspn(text, "0123456789.eE-") == strlen(text) && *text) {
+        *value = strtod(text, &end);
+        if (!*end && isfinite(*value))
+            return true;
+    }
+    return syntax_constant(arena, text, value, error);
+}
+
+static bool check_range(const struct parameter *parameter, double value, struct error *error)
+{
+    if (parameter->least == parameter->most || (value >= parameter->least && value <= parameter->most))
+        return true;
+    char least[NUMBER_SIZE], most[NUMBER_SIZE], given[NUMBER_SIZE];
+    number_print(least, parameter->least);
+    number_print(most, parameter->most);
+    number_print(given, value);
+    return error_set(error, ERROR_INVALID, "%s is out of range: it must be from %s to %s", given, least, most);
+}
+
+static bool read_real(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
+{
+    return read_number(arena, argument->value, field, error) && check_range(parameter, *(double *)field, error);
+}
+
+static void write_real(const struct parameter *parameter, const void *field, struct buffer *out)
+{
+    (void)parameter;
+    buffer_number(out, *(const double *)field);
+}
+
+static bool read_integer(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
+{
+    double value;
+    if (!read_number(arena, argument->value, &value, error))
+        return false;
+    if (value != floor(value) || fabs(value) > 9007199254740992.0)
+        return error_set(error, ERROR_INVALID, "a whole number is wanted here");
+    if (!check_range(parameter, value, error))
+        return false;
+    *(long *)field = (long)value;
+    return true;
+}
+
+static void write_integer(const struct parameter *parameter, const void *field, struct buffer *out)
+{
+    (void)parameter;
+    buffer_format(out, "%ld", *(const long *)field);
+}
+
+/* Numbers separated by `separator`. */
+static bool read_numbers(struct arena *arena, const char *text, char separator, const double **items, size_t *count, struct error *error)
+{
+    size_t capacity = 1;
+    for (const char *at = text; *at; at++)
+        capacity += *at == separator;
+    if (capacity > MOST_ITEMS)
+        return error_set(error, ERROR_INVALID, "there are more than %d numbers", MOST_ITEMS);
+    double *numbers = ARENA_NEW(arena, double, capacity);
+    const char *piece, *at = text;
+    for (*count = 0; (piece = next_piece(arena, &at, separator)); ++*count)
+        if (!read_number(arena, piece, &numbers[*count], error))
+            return false;
+    *items = numbers;
+    return true;
+}
+
+static void write_numbers(const double *items, size_t count, const char *separator, struct buffer *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        buffer_text(out, i ? separator : "");
+        buffer_number(out, items[i]);
+    }
+}
+
+static bool read_reals(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
+{
+    struct reals *reals = field;
+    if (!read_numbers(arena, argument->value, ',', &reals->items, &reals->count, error))
+        return false;
+    for (size_t i = 0; i < reals->count; i++)
+        if (!check_range(parameter, reals->items[i], error))
+            return false;
+    return true;
+}
+
+static void write_reals(const struct parameter *parameter, const void *field, struct buffer *out)
+{
+    (void)parameter;
+    const struct reals *reals = field;
+    write_numbers(reals->items, reals->count, ",", out);
+}
+
+static bool read_boolean(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
+{
+    (void)arena, (void)parameter;
+    static const char *const words[] = {"0", "1", "false", "true", "no", "yes", "off", "on"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (!strcmp(argument->text, words[i])) {
+            *(bool *)field = i & 1;
+            return true;
+        }
+    strcpy(error->allowed, "0, 1, false, true");
+    return error_set(error, ERROR_INVALID, "0 or 1 is wanted here");
+}
+
+static void write_boolean(const struct parameter *parameter, const void *field, struct buffer *out)
+{
+    (void)parameter;
+    buffer_text(out, *(const bool *)field ? "1" : "0");
+}
+
+/* The choice at an index of "line|contour|…", copied. */
+static const char *choice_at(struct arena *arena, const char *choices, int index)
+{
+    while (index-- > 0)
+        choices = strchr(choices, '|') + 1;
+    return arena_copy(arena, choices, strcspn(choices, "|"));
+}
+
+static int choice_count(const char *choices)
+{
+    int count = 1;
+    for (; *choices; choices++)
+        count += *choices == '|';
+    return count;
+}
+
+static bool read_choice(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
+{
+    const char *nearest = NULL;
+    struct buffer allowed = {.arena = arena};
+    for (int i = 0; i < choice_count(parameter->choices); i++) {
+        const char *choice = choice_at(arena, parameter->choices, i);
+        if (!strcmp(choice, argument->text)) {
+            *(int *)field = i;
+            return true;
+        }
+        text_nearest(argument->text, choice, &nearest);
+        buffer_format(&allowed, "%s%s", i ? ", " : "", choice);
+    }
+    text_shorten(error->allowed, sizeof error->allowed, buffer_string(&allowed));
+    if (nearest)
+        text_shorten(error->nearest, sizeof error->nearest, nearest);
+    return error_set(error, ERROR_INVALID, "one of %s is wanted here", error->allowed);
+}
+
+static void write_choice(const struct parameter *parameter, const void *field, struct buffer *out)
+{
+    buffer_text(out, choice_at(out->arena, parameter->choices, *(const int *)field));
+}
+
+/* Text for a figure: UTF-8, lines parted by a line feed or the two characters \n, no other control characters. */
+static bool read_display_text(struct arena *arena, const char *typed, size_t length, const char **text, struct error *error)
+{
+    if (!text_is_utf8(typed, length))
+        return error_set(error, ERROR_INVALID, "the text is not UTF-8");
+    if (length > MOST_TEXT)
+        return error_set(error, ERROR_INVALID, "the text is %zu bytes long; at most %d are allowed", length, MOST_TEXT);
+    struct buffer out = {.arena = arena};
+    for (size_t i = 0; i < length; i++) {
+        const unsigned char character = (unsigned char)typed[i];
+        if (character == '\\' && i + 1 < length && typed[i + 1] == 'n') {
+            buffer_character(&out, '\n');
+            i++;
+        } else if (character == '\n' || (character >= 0x20 && character != 0x7f)) {
+            buffer_character(&out, (char)character);
+        } else {
+            return error_set(error, ERROR_INVALID, "the text has a control character (code %d)", character);
+        }
+    }
+    *text = buffer_string(&out);
+    return true;
+}
+
+static bool read_text(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
+{
+    (void)parameter;
+    return read_display_text(arena, argument->text, strlen(argument->text), field, error);
+}
+
+static void write_text(const struct parameter *parameter, const void *field, struct buffer *out)
+{
+    (void)parameter;
+    const char *text = *(const char *const *)field;
+    for (; text && *text; text++) {
+        if (*text == '\n')
+            buffer_text(out, "\\n");
+        else
+            buffer_character(out, *text);
+    }
+}
+
+static bool read_colour(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
+{
+    (void)arena, (void)parameter;
+    struct colour *colour = field;
+    const char *digits = argument->text + (argument->text[0] == '#');
+    const size_t length = strlen(digits);
+    if (!strcmp(digits, "transparent")) {
+        *colour = (struct colour){.given = true, .transparent = true};
+        return true;
+    }
+    if (strspn(digits, "0123456789abcdefABCDEF") != length || (length != 6 && length != 3))
+        return error_set(error, ERROR_INVALID, "a colour is #rrggbb (the # typed as %%23, or left out), #rgb or transparent");
+    const unsigned number = (unsigned)strtoul(digits, NULL, 16);
+    const unsigned wide = ((number >> 8) * 0x11) << 16 | ((number >> 4 & 15) * 0x11) << 8 | (number & 15) * 0x11;
+    *colour = (struct colour){.given = true, .rgb = length == 6 ? number : wide};
+    return true;
+}
+
+static void write_colour(const struct parameter *parameter, const void *field, struct buffer *out)
+{
+    (void)parameter;
+    const struct colour *colour = field;
+    if (colour->transparent)
+        buffer_text(out, "transparent");
+    else if (colour->given)
+        buffer_format(out, "#%06x", colour->rgb);
+}
+
+static bool read_function(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
+{
+    (void)parameter;
+    size_t count;
+    if (!syntax_parse_list(arena, argument->value, &count, error))
+        return false;
+    *(const char **)field = argument->value;
+    return true;
+}
+
+static void write_function(const struct parameter *parameter, const void *field, struct buffer *out)
+{
+    (void)parameter;
+    const char *text = *(const char *const *)field;
+    struct error error = {0};
+    size_t count;
+    struct syntax **trees = text ? syntax_parse_list(out->arena, text, &count, &error) : NULL;
+    for (size_t i = 0; trees && i < count; i++) {
+        buffer_text(out, i ? "," : "");
+        syntax_print(trees[i], PRINT_TEXT, out);
+    }
+}
+
+static bool read_interval(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
+{
+    struct interval *interval = field;
+    const double *numbers;
+    size_t count;
+    if (!read_numbers(arena, argument->value, ':', &numbers, &count, error))
+        return false;
+    const bool limits = parameter->kind == KIND_LIMITS;
+    if (count < 2 || count > (limits ? 2u : 3u))
+        return error_set(error, ERROR_INVALID, "%s is wanted here", limits ? "an interval lo:hi" : "an interval lo:hi or lo:hi:step");
+    if (!(limits ? numbers[0] != numbers[1] : numbers[0] < numbers[1]))
+        return error_set(error, ERROR_INVALID, limits ? "the ends of the interval must differ" : "the interval's first number must be less than its second");
+    if (!isfinite(numbers[1] - numbers[0]))
+        return error_set(error, ERROR_INVALID, "the interval is longer than the largest double");
+    *interval = (struct interval){.given = true, .low = numbers[0], .high = numbers[1], .step = count == 3 ? numbers[2] : 0};
+    if (count == 3 && !(interval->step > 0))
+        return error_set(error, ERROR_INVALID, "the step must be above 0");
+    return true;
+}
+
+static void write_interval(const struct parameter *parameter, const void *field, struct buffer *out)
+{
+    (void)parameter;
+    const struct interval *interval = field;
+    if (interval->given)
+        write_numbers((double[]){interval->low, interval->high, interval->step}, interval->step > 0 ? 3 : 2, ":", out);
+}
+
+static bool read_point(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
+{
+    (void)parameter;
+    struct point *point = field;
+    return read_numbers(arena, argument->value, ',', &point->items, &point->count, error);
+}
+
+static void write_point(const struct parameter *parameter, const void *field, struct buffer *out)
+{
+    (void)parameter;
+    const struct point *point = field;
+    write_numbers(point->items, point->count, ",", out);
+}
+
+/* Coordinates of an annotation, true if the piece is two or three numbers. */
+static bool read_place(struct arena *arena, const char *piece, double place[3], size_t *count)
+{
+    struct error ignored = {0};
+    const double *items;
+    if (!read_numbers(arena, piece, ',', &items, count, &ignored) || *count < 2 || *count > 3)
+        return false;
+    memcpy(place, items, *count * sizeof *items);
+    return true;
+}
+
+static bool read_annotation(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
+{
+    (void)parameter;
+    struct annotation_text *annotation = field;
+    *annotation = (struct annotation_text){0};
+    if (!strcmp(argument->text, "auto")) {
+        annotation->automatic = true;
+        return true;
+    }
+    /* The coordinates are read from the end, so that a text may hold an '@'. */
+    const char *last = strrchr(argument->value, '@');
+    double place[3];
+    size_t count;
+    if (!last || !read_place(arena, last + 1, annotation->tip, &annotation->dimension))
+        return error_set(error, ERROR_INVALID, "an annotation is TEXT@x,y or TEXT@x,y@textx,texty (coordinates of the data), or auto");
+    const char *before = arena_copy(arena, argument->value, (size_t)(last - argument->value)), *first = strrchr(before, '@');
+    size_t length = (size_t)(last - argument->value);
+    if (first && read_place(arena, first + 1, place, &count)) {
+        if (annotation->dimension != 2)
+            return error_set(error, ERROR_INVALID, "the place of an annotation's text is two numbers");
+        annotation->text_given = true;
+        memcpy(annotation->text_at, annotation->tip, sizeof annotation->text_at);
+        memcpy(annotation->tip, place, sizeof place);
+        annotation->dimension = count;
+        length = (size_t)(first - before);
+    }
+    return read_display_text(arena, argument->text, length, &annotation->text, error);
+}
+
+static void write_annotation(const struct parameter *parameter, const void *field, struct buffer *out)
+{
+    const struct annotation_text *annotation = field;
+    if (annotation->automatic) {
+        buffer_text(out, "auto");
+        return;
+    }
+    write_text(parameter, &annotation->text, out);
+    buffer_character(out, '@');
+    write_numbers(annotation->tip, annotation->dimension, ",", out);
+    if (annotation->text_given) {
+        buffer_character(out, '@');
+        write_numbers(annotation->text_at, 2, ",", out);
+    }
+}
+
+const struct kind_row kind_rows[KIND_COUNT] = {
+    [KIND_INTEGER] = {"a whole number", "integer", sizeof(long), read_integer, write_integer},
+    [KIND_REAL] = {"a number", "number", sizeof(double), read_real, write_real},
+    [KIND_REALS] = {"numbers separated by commas", "string", sizeof(struct reals), read_reals, write_reals},
+    [KIND_BOOLEAN] = {"0 or 1", "boolean", sizeof(bool), read_boolean, write_boolean},
+    [KIND_CHOICE] = {"one of a list", "string", sizeof(int), read_choice, write_choice},
+    [KIND_TEXT] = {"text", "string", sizeof(char *), read_text, write_text},
+    [KIND_COLOUR] = {"a colour", "string", sizeof(struct colour), read_colour, write_colour},
+    [KIND_FUNCTION] = {"a landscape's name or a formula", "string", sizeof(char *), read_function, write_function},
+    [KIND_INTERVAL] = {"an interval lo:hi or lo:hi:step", "string", sizeof(struct interval), read_interval, write_interval},
+    [KIND_LIMITS] = {"an interval lo:hi", "string", sizeof(struct interval), read_interval, write_interval},
+    [KIND_POINT] = {"a point, coordinates separated by commas", "string", sizeof(struct point), read_point, write_point},
+    [KIND_ANNOTATION] = {"TEXT@x,y, TEXT@x,y@textx,texty or auto", "string", sizeof(struct annotation_text), read_annotation, write_annotation},
+};
+
+const char *parameter_kind_name(enum parameter_kind kind)
+{
+    return kind_rows[kind].name;
+}

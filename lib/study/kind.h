@@ -1,0 +1,19 @@
+/* How each kind of parameter is read and written: one row a kind. */
+#ifndef STUDY_KIND_H
+#define STUDY_KIND_H
+
+#include "base/buffer.h"
+#include "study/parameter.h"
+
+struct kind_row {
+    const char *name;          /* for people: "a number" */
+    const char *schema;        /* JSON Schema type: "number", "integer", "boolean", "string" */
+    size_t size;               /* of the field */
+    /* Reads an argument into the field; errors need not name the parameter. */
+    bool (*read)(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error);
+    /* Appends the canonical text; nothing for a field left at "not given". */
+    void (*write)(const struct parameter *parameter, const void *field, struct buffer *out);
+};
+extern const struct kind_row kind_rows[KIND_COUNT];
+
+#endif

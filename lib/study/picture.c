@@ -1,0 +1,105 @@
+/* Rows of the parameters every picture has. What the user gives wins over what the study drew. */
+#include "study/picture.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#define FIELD(name) offsetof(struct picture, name)
+
+const struct parameter picture_parameters[] = {
+    {"width", KIND_REAL, .offset = FIELD(width), .initial = "630", .least = 16, .most = 10000, .unit = "CSS pixels", .help = "width of the picture", .example = "800"},
+    {"height", KIND_REAL, .offset = FIELD(height), .initial = "350", .least = 16, .most = 10000, .unit = "CSS pixels", .help = "height of the picture", .example = "450"},
+    {"scale", KIND_REAL, .offset = FIELD(scale), .initial = "1", .least = 1, .most = 4, .help = "device pixels a CSS pixel: a PNG is width × scale pixels wide", .example = "2"},
+    {"theme", KIND_CHOICE, .offset = FIELD(theme), .initial = "light", .choices = "light|dark|auto", .help = "colours; auto makes an SVG that follows the reader's preference", .example = "dark"},
+    {"background", KIND_COLOUR, .offset = FIELD(background), .help = "background colour; by default the theme's", .example = "transparent"},
+    {"title", KIND_TEXT, .offset = FIELD(title), .help = "title above the picture; \\n breaks lines", .example = "Two minima"},
+    {"xlabel", KIND_TEXT, .offset = FIELD(xlabel), .help = "label of the x axis; by default the study's", .example = "weight"},
+    {"ylabel", KIND_TEXT, .offset = FIELD(ylabel), .help = "label of the y axis; by default the study's", .example = "loss"},
+    {"xlim", KIND_LIMITS, .offset = FIELD(xlim), .help = "limits of the x axis; by default the data's range and 5 % on each side", .example = "0:1"},
+    {"ylim", KIND_LIMITS, .offset = FIELD(ylim), .help = "limits of the y axis; by default the data's range and 5 % on each side", .example = "-1:1"},
+    {"zlim", KIND_LIMITS, .offset = FIELD(zlim), .help = "limits of the z axis or of the colours", .example = "-1:1"},
+    {"xscale", KIND_CHOICE, .offset = FIELD(xscale), .initial = "auto", .choices = "auto|linear|log", .help = "scale of the x axis", .example = "linear"},
+    {"yscale", KIND_CHOICE, .offset = FIELD(yscale), .initial = "auto", .choices = "auto|linear|log", .help = "scale of the y axis", .example = "log"},
+    {"xticks", KIND_REALS, .offset = FIELD(xticks), .help = "positions of the ticks on the x axis", .example = "-1,0,1"},
+    {"yticks", KIND_REALS, .offset = FIELD(yticks), .help = "positions of the ticks on the y axis", .example = "-1,0,1"},
+    {"zticks", KIND_REALS, .offset = FIELD(zticks), .help = "positions of the ticks on the z axis", .example = "-1,0,1"},
+    {"grid", KIND_CHOICE, .offset = FIELD(grid), .initial = "auto", .choices = "auto|on|off|1|0", .help = "grid lines", .example = "off"},
+    {"legend", KIND_CHOICE, .offset = FIELD(legend), .initial = "auto", .choices = "auto|on|off|1|0", .help = "legend; auto shows it where it tells things apart", .example = "on"},
+    {"annotate", KIND_ANNOTATION, .repeatable = true, .offset = FIELD(annotate), .most = 50,
+     .help = "an arrow at a point with a text: TEXT@x,y, or TEXT@x,y@textx,texty with the text's place; auto names the exact critical points",
+     .example = "global minimum@1.09,-1.05@0.6,0.8"},
+};
+const size_t picture_parameter_count = sizeof picture_parameters / sizeof *picture_parameters;
+
+static void apply_axis(struct figure_axis *axis, const char *label, const struct interval *limits, const struct reals *ticks, int scale)
+{
+    if (label)
+        axis->label = label;
+    if (limits->given) {
+        axis->limits_given = true;
+        axis->limits[0] = limits->low;
+        axis->limits[1] = limits->high;
+    }
+    if (ticks->count) {
+        axis->ticks_given = true;
+        axis->ticks = ticks->items;
+        axis->tick_count = ticks->count;
+        axis->tick_labels = NULL;
+    }
+    if (scale)
+        axis->scale = scale == 2 ? SCALE_LOG : SCALE_LINEAR;
+}
+
+/* "auto|on|off|1|0" as a switch. */
+static enum figure_switch as_switch(int choice)
+{
+    return choice == 0 ? SWITCH_AUTO : choice == 1 || choice == 3 ? SWITCH_ON : SWITCH_OFF;
+}
+
+static void apply_annotations(struct arena *arena, const struct picture *picture, struct figure_panel *panel)
+{
+    const struct annotation_text *given = picture->annotate.items;
+    if (!picture->annotate.count)
+        return;
+    struct figure_annotation *all = ARENA_NEW(arena, struct figure_annotation, panel->annotation_count + picture->annotate.count);
+    size_t count = panel->annotation_count;
+    if (count)
+        memcpy(all, panel->annotations, count * sizeof *all);
+    for (size_t i = 0; i < picture->annotate.count; i++) {
+        if (given[i].automatic)
+            continue;
+        struct figure_annotation *annotation = &all[count++];
+        annotation->text = given[i].text;
+        memcpy(annotation->tip, given[i].tip, sizeof annotation->tip);
+        annotation->text_given = given[i].text_given;
+        memcpy(annotation->text_at, given[i].text_at, sizeof annotation->text_at);
+    }
+    panel->annotations = all;
+    panel->annotation_count = count;
+}
+
+void picture_apply(struct arena *arena, const struct picture *picture, struct figure *figure)
+{
+    figure->width = picture->width;
+    figure->height = picture->height;
+    figure->scale = picture->scale;
+    figure->theme = (enum figure_theme)picture->theme;
+    figure->background_given = picture->background.given && !picture->background.transparent;
+    figure->transparent = picture->background.transparent;
+    figure->background = picture->background.rgb;
+    if (picture->title)
+        figure->title = picture->title;
+    if (!figure->panel_count)
+        return;
+    struct figure_panel *panels = ARENA_NEW(arena, struct figure_panel, figure->panel_count), *panel = panels;
+    memcpy(panels, figure->panels, figure->panel_count * sizeof *panels);
+    figure->panels = panels;
+    apply_axis(&panel->x, picture->xlabel, &picture->xlim, &picture->xticks, picture->xscale);
+    apply_axis(&panel->y, picture->ylabel, &picture->ylim, &picture->yticks, picture->yscale);
+    apply_axis(&panel->z, NULL, &picture->zlim, &picture->zticks, 0);
+    for (size_t i = 0; i < figure->panel_count; i++) {
+        panels[i].grid = picture->grid ? as_switch(picture->grid) : panels[i].grid;
+        panels[i].legend = picture->legend ? as_switch(picture->legend) : panels[i].legend;
+    }
+    apply_annotations(arena, picture, panel);
+}

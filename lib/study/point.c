@@ -1,0 +1,345 @@
+/* What is f at these points? Value, exact gradient and Hessian, its eigenvalues, and the kind of point they make. */
+#include "analysis/eigen.h"
+#include "landscape/landscape.h"
+#include "study/picture.h"
+#include "study/sampling.h"
+#include "study/sentence.h"
+#include "study/study.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { MOST_POINTS = 1000, CURVE_SAMPLES = 401, GRID_SAMPLES = 121 };
+
+struct parameters {
+    struct picture picture;
+    const char *f;
+    struct repeated at;
+    long dimension;
+
+    /* Resolved: */
+    struct landscape *landscape;
+    struct program *program;   /* value, gradient, lower triangle of the Hessian */
+};
+
+struct evaluated {
+    const double *at;
+    double value;
+    double *gradient, *hessian, *eigenvalues;   /* hessian: full, by rows */
+    const char *kind;
+};
+
+struct result {
+    size_t count, dimension;
+    struct evaluated *points;
+    const char **derivatives;  /* the gradient's formulas; null where too long to be read */
+};
+
+#define FIELD(name) offsetof(struct parameters, name)
+static const struct parameter rows[] = {
+    {"f", KIND_FUNCTION, .required = true, .offset = FIELD(f), .help = "a landscape's name or a formula", .example = "rosenbrock"},
+    {"at", KIND_POINT, .repeatable = true, .required = true, .most = MOST_POINTS, .offset = FIELD(at), .help = "a point: its coordinates separated by commas", .example = "1,1"},
+    {"dim", KIND_INTEGER, .offset = FIELD(dimension), .initial = "0", .least = 0, .most = 200, .help = "the number of coordinates; 0: as many as the points have",
+     .example = "3"},
+};
+
+static bool resolve(struct arena *arena, void *untyped, struct error *error)
+{
+    struct parameters *parameters = untyped;
+    const struct point *points = parameters->at.items;
+    struct landscape *list;
+    size_t count;
+    if (!landscape_resolve(arena, parameters->f, (size_t)parameters->dimension, points[0].count, NULL, 0, &list, &count, error))
+        return error_blame(error, "f", parameters->f);
+    if (count > 1) {
+        error_set(error, ERROR_INVALID, "one landscape is wanted here, not %zu", count);
+        return error_blame(error, "f", parameters->f);
+    }
+    for (size_t i = 0; i < parameters->at.count; i++)
+        if (points[i].count != list->dimension) {
+            error_set(error, ERROR_INVALID, "point %zu has %zu coordinate%s, the landscape %zu", i + 1, points[i].count, points[i].count == 1 ? "" : "s", list->dimension);
+            struct buffer text = {.arena = arena};
+            for (size_t k = 0; k < points[i].count; k++) {
+                buffer_text(&text, k ? "," : "");
+                buffer_number(&text, points[i].items[k]);
+            }
+            return error_blame(error, "at", buffer_string(&text));
+        }
+    parameters->landscape = list;
+    parameters->dimension = (long)list->dimension;
+    if (!landscape_program(list, 2, &parameters->program, error))
+        return error_blame(error, "f", parameters->f);
+    return true;
+}
+
+static double cost(const void *untyped)
+{
+    const struct parameters *parameters = untyped;
+    const double n = (double)parameters->dimension;
+    /* The eigenvalues take some ten sweeps of n³ operations. */
+    return (double)parameters->at.count * ((double)program_length(parameters->program) + 30 * n * n * n);
+}
+
+/* All outputs at all points: outputs[k][point]. */
+static double **evaluate(struct arena *arena, const struct parameters *parameters)
+{
+    const struct point *points = parameters->at.items;
+    const size_t count = parameters->at.count, n = (size_t)parameters->dimension, outputs = program_outputs(parameters->program);
+    double **inputs = ARENA_NEW(arena, double *, n), **into = ARENA_NEW(arena, double *, outputs);
+    for (size_t i = 0; i < n; i++) {
+        inputs[i] = ARENA_NEW(arena, double, count);
+        for (size_t k = 0; k < count; k++)
+            inputs[i][k] = points[k].items[i];
+    }
+    for (size_t i = 0; i < outputs; i++)
+        into[i] = ARENA_NEW(arena, double, count);
+    program_run(parameters->program, workspace_create(arena, parameters->program), (const double *const *)inputs, into, count);
+    return into;
+}
+
+static void fill_point(struct arena *arena, double *const *outputs, size_t k, size_t n, struct evaluated *point)
+{
+    point->value = outputs[0][k];
+    point->gradient = ARENA_NEW(arena, double, n);
+    point->hessian = ARENA_NEW(arena, double, n * n);
+    point->eigenvalues = ARENA_NEW(arena, double, n);
+    for (size_t i = 0; i < n; i++) {
+        point->gradient[i] = outputs[1 + i][k];
+        for (size_t j = 0; j <= i; j++)
+            point->hessian[i * n + j] = point->hessian[j * n + i] = outputs[1 + n + i * (i + 1) / 2 + j][k];
+    }
+    symmetric_eigenvalues(n, point->hessian, point->eigenvalues);
+    point->kind = isfinite(point->value) ? critical_kind_name(critical_classify(point->gradient, n, point->eigenvalues)) : "undefined";
+}
+
+static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
+{
+    (void)error;
+    const struct parameters *parameters = untyped;
+    const struct point *points = parameters->at.items;
+    struct result *result = ARENA_NEW(arena, struct result, 1);
+    double **outputs = evaluate(arena, parameters);
+    result->count = parameters->at.count;
+    result->dimension = (size_t)parameters->dimension;
+    result->points = ARENA_NEW(arena, struct evaluated, result->count);
+    for (size_t k = 0; k < result->count; k++) {
+        result->points[k].at = points[k].items;
+        fill_point(arena, outputs, k, result->dimension, &result->points[k]);
+    }
+    result->derivatives = ARENA_NEW(arena, const char *, result->dimension);
+    for (size_t i = 0; i < result->dimension; i++)
+        result->derivatives[i] = landscape_formula(parameters->landscape, parameters->landscape->gradient[i], PRINT_TEXT);
+    *answer = result;
+    return true;
+}
+
+static void describe_facts(struct arena *arena, const struct parameters *parameters, const struct result *result, struct value *facts)
+{
+    const size_t n = result->dimension;
+    value_add_text(arena, facts, "formula", parameters->landscape->formula);
+    struct value *derivatives = value_add(arena, facts, "derivatives", VALUE_LIST);
+    for (size_t i = 0; i < n; i++) {
+        if (result->derivatives[i])
+            value_add_text(arena, derivatives, NULL, result->derivatives[i]);
+        else
+            value_add(arena, derivatives, NULL, VALUE_NULL);
+    }
+    struct value *points = value_add(arena, facts, "points", VALUE_LIST);
+    for (size_t k = 0; k < result->count; k++) {
+        const struct evaluated *point = &result->points[k];
+        struct value *entry = value_add(arena, points, NULL, VALUE_OBJECT);
+        value_add_numbers(arena, entry, "at", point->at, n);
+        value_add_number(arena, entry, "value", point->value);
+        value_add_numbers(arena, entry, "gradient", point->gradient, n);
+        struct value *hessian = value_add(arena, entry, "hessian", VALUE_LIST);
+        for (size_t i = 0; i < n; i++)
+            value_add_numbers(arena, hessian, NULL, point->hessian + i * n, n);
+        value_add_numbers(arena, entry, "eigenvalues", point->eigenvalues, n);
+        value_add_text(arena, entry, "kind", point->kind);
+    }
+}
+
+/* A column of one number a point, found at `offset` doubles behind the array that `field` picks. */
+static void add_column(struct arena *arena, struct study_columns *columns, const char *name, const struct result *result, int field, size_t i)
+{
+    if (columns->count == STUDY_MOST_COLUMNS)
+        return;
+    double *numbers = ARENA_NEW(arena, double, result->count);
+    for (size_t k = 0; k < result->count; k++) {
+        const struct evaluated *point = &result->points[k];
+        const double *const sources[] = {point->at, &point->value, point->gradient, point->eigenvalues};
+        numbers[k] = sources[field][i];
+    }
+    columns->items[columns->count++] = (struct study_column){name, result->count, numbers, NULL};
+}
+
+static void describe(struct arena *arena, const void *untyped, const void *answer, struct study_description *description)
+{
+    enum { AT, VALUE, GRADIENT, EIGENVALUES, MOST_TABLED = 20 };
+    const struct result *result = answer;
+    const size_t n = result->dimension;
+    description->facts = value_object(arena);
+    describe_facts(arena, untyped, result, description->facts);
+    struct study_columns *columns = &description->columns;
+    const size_t tabled = n < MOST_TABLED ? n : MOST_TABLED; /* a table wider than that is for the JSON */
+    for (size_t i = 0; i < tabled; i++)
+        add_column(arena, columns, coordinate_name(arena, n, i), result, AT, i);
+    add_column(arena, columns, "value", result, VALUE, 0);
+    for (size_t i = 0; i < tabled; i++)
+        add_column(arena, columns, arena_format(arena, "gradient%zu", i + 1), result, GRADIENT, i);
+    for (size_t i = 0; i < tabled; i++)
+        add_column(arena, columns, arena_format(arena, "eigenvalue%zu", i + 1), result, EIGENVALUES, i);
+    const char **kinds = ARENA_NEW(arena, const char *, result->count);
+    for (size_t k = 0; k < result->count; k++)
+        kinds[k] = result->points[k].kind;
+    columns->items[columns->count++] = (struct study_column){"kind", result->count, NULL, kinds};
+}
+
+static void tell(const void *untyped, const void *answer, struct buffer *sentence)
+{
+    const struct parameters *parameters = untyped;
+    const struct result *result = answer;
+    const struct evaluated *point = &result->points[0];
+    buffer_format(sentence, "%s at ", parameters->landscape->label);
+    sentence_numbers(sentence, point->at, result->dimension);
+    if (!isfinite(point->value)) {
+        buffer_text(sentence, " is undefined");
+    } else {
+        buffer_text(sentence, " is ");
+        sentence_number(sentence, point->value);
+        buffer_text(sentence, result->dimension > 1 ? ", the gradient " : ", the slope ");
+        sentence_numbers(sentence, point->gradient, result->dimension);
+        buffer_format(sentence, ", the curvature%s ", result->dimension > 1 ? "s" : "");
+        sentence_numbers(sentence, point->eigenvalues, result->dimension);
+        buffer_format(sentence, ": %s", !strcmp(point->kind, "regular") ? "no critical point" : !strcmp(point->kind, "degenerate") ? "a degenerate critical point" : "a ");
+        if (strcmp(point->kind, "regular") && strcmp(point->kind, "degenerate"))
+            buffer_text(sentence, point->kind);
+    }
+    if (result->count > 1)
+        buffer_format(sentence, "; and %zu more point%s", result->count - 1, result->count == 2 ? "" : "s");
+    buffer_text(sentence, ".");
+}
+
+/* The landscape's domain along an axis, widened to hold every point. */
+static struct interval range_of(const struct parameters *parameters, const struct result *result, size_t axis)
+{
+    struct interval range = {.given = true, .low = parameters->landscape->domain[axis][0], .high = parameters->landscape->domain[axis][1]};
+    for (size_t k = 0; k < result->count; k++) {
+        range.low = fmin(range.low, result->points[k].at[axis]);
+        range.high = fmax(range.high, result->points[k].at[axis]);
+    }
+    return range;
+}
+
+static double *gather(struct arena *arena, const struct result *result, int axis)
+{
+    double *numbers = ARENA_NEW(arena, double, result->count);
+    for (size_t k = 0; k < result->count; k++)
+        numbers[k] = axis < 0 ? result->points[k].value : result->points[k].at[axis];
+    return numbers;
+}
+
+/* One dimension: the curve, the points, and the tangent at the first few. */
+static void draw_curve(struct arena *arena, const struct parameters *parameters, const struct result *result, struct figure_panel *panel, struct figure_layer *layers)
+{
+    enum { MOST_TANGENTS = 8 };
+    const struct interval range = range_of(parameters, result, 0);
+    size_t count;
+    const double *x = interval_positions(arena, &range, CURVE_SAMPLES, &count);
+    double *y = ARENA_NEW(arena, double, count);
+    struct program *program = program_compile(arena, parameters->landscape->graph, &parameters->landscape->value, 1, 1);
+    sample_plane(arena, program, 1, NULL, (size_t[2]){0, 0}, x, count, NULL, 1, &y);
+    layers[panel->layer_count++] = (struct figure_layer){.kind = LAYER_LINE, .count = count, .x = x, .y = y, .style = {.colour = COLOUR_BLUE, .dash = DASH_SOLID}};
+    const double reach = (range.high - range.low) / 8;
+    for (size_t k = 0; k < result->count && k < MOST_TANGENTS; k++) {
+        const struct evaluated *point = &result->points[k];
+        double *line = ARENA_NEW(arena, double, 4);
+        line[0] = point->at[0] - reach;
+        line[1] = point->at[0] + reach;
+        line[2] = point->value - reach * point->gradient[0];
+        line[3] = point->value + reach * point->gradient[0];
+        layers[panel->layer_count++] = (struct figure_layer){.kind = LAYER_LINE, .count = 2, .x = line, .y = line + 2, .style = {.colour = COLOUR_ORANGE, .dash = DASH_DASHED}};
+    }
+    panel->x.label = "x";
+    panel->y.label = "f(x)";
+    layers[panel->layer_count++] = (struct figure_layer){.kind = LAYER_POINTS, .count = result->count, .x = gather(arena, result, 0), .y = gather(arena, result, -1),
+                                                         .style = {.colour = COLOUR_RED, .marker = MARKER_DOT}};
+}
+
+static void draw_map(struct arena *arena, const struct parameters *parameters, const struct result *result, struct figure_panel *panel, struct figure_layer *layers)
+{
+    const struct interval across = range_of(parameters, result, 0), up = range_of(parameters, result, 1);
+    size_t columns, rows_;
+    const double *x = interval_positions(arena, &across, GRID_SAMPLES, &columns), *y = interval_positions(arena, &up, GRID_SAMPLES, &rows_);
+    double *z = ARENA_NEW(arena, double, columns * rows_);
+    struct program *program = program_compile(arena, parameters->landscape->graph, &parameters->landscape->value, 1, 2);
+    sample_plane(arena, program, 2, NULL, (size_t[2]){0, 1}, x, columns, y, rows_, &z);
+    layers[panel->layer_count++] = (struct figure_layer){.kind = LAYER_CONTOUR, .rows = rows_, .columns = columns, .grid_x = x, .grid_y = y, .z = z};
+    layers[panel->layer_count++] = (struct figure_layer){.kind = LAYER_POINTS, .count = result->count, .x = gather(arena, result, 0), .y = gather(arena, result, 1),
+                                                         .style = {.colour = COLOUR_RED, .marker = MARKER_DOT}};
+    panel->x.label = "x";
+    panel->y.label = "y";
+    panel->x.tight = panel->y.tight = true;
+}
+
+/* More dimensions cannot be seen at once: the curvatures at the first point can. */
+static void draw_spectrum(struct arena *arena, const struct result *result, struct figure_panel *panel, struct figure_layer *layers)
+{
+    double *turn = ARENA_NEW(arena, double, result->dimension);
+    for (size_t i = 0; i < result->dimension; i++)
+        turn[i] = (double)i + 1;
+    layers[panel->layer_count++] = (struct figure_layer){.kind = LAYER_BARS, .count = result->dimension, .x = turn, .y = result->points[0].eigenvalues,
+                                                         .style = {.colour = COLOUR_BLUE}};
+    panel->x.label = "eigenvalue of the Hessian, by rank";
+    panel->y.label = "curvature";
+}
+
+static void draw(struct arena *arena, const void *untyped, const void *answer, struct figure *figure)
+{
+    const struct parameters *parameters = untyped;
+    const struct result *result = answer;
+    struct figure_panel *panel = ARENA_NEW(arena, struct figure_panel, 1);
+    struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, 16);
+    panel->layers = layers;
+    if (result->dimension == 1)
+        draw_curve(arena, parameters, result, panel, layers);
+    else if (result->dimension == 2)
+        draw_map(arena, parameters, result, panel, layers);
+    else
+        draw_spectrum(arena, result, panel, layers);
+    figure->panels = panel;
+    figure->panel_count = 1;
+    figure->alternative_title = parameters->landscape->readable;
+}
+
+static const struct study_fact facts[] = {
+    {"formula", "{\"type\":\"string\"}", "the landscape as a formula that can be sent back"},
+    {"derivatives", "{\"type\":\"array\",\"items\":{\"type\":[\"string\",\"null\"]}}", "the formulas of the gradient's components; null for one too long to be read"},
+    {"points",
+     "{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"at\",\"value\",\"gradient\",\"hessian\",\"eigenvalues\",\"kind\"],\"properties\":{"
+     "\"at\":{\"type\":\"array\",\"items\":{\"type\":\"number\"}},\"value\":{\"type\":[\"number\",\"null\"]},"
+     "\"gradient\":{\"type\":\"array\",\"items\":{\"type\":[\"number\",\"null\"]}},"
+     "\"hessian\":{\"type\":\"array\",\"items\":{\"type\":\"array\",\"items\":{\"type\":[\"number\",\"null\"]}}},"
+     "\"eigenvalues\":{\"type\":\"array\",\"items\":{\"type\":[\"number\",\"null\"]}},"
+     "\"kind\":{\"enum\":[\"regular\",\"minimum\",\"maximum\",\"saddle\",\"degenerate\",\"undefined\"]}}}}",
+     "at, value, gradient, Hessian by rows, its eigenvalues ascending, and the kind of point, for each point asked for"},
+};
+
+const struct study point_study = {
+    .name = "point",
+    .question = "what is f at a point?",
+    .help = "Value, exact gradient and Hessian, the Hessian's eigenvalues and the kind of point, at up to 1,000 points.",
+    .parameters_size = sizeof(struct parameters),
+    .parameters = rows,
+    .parameter_count = sizeof rows / sizeof *rows,
+    .facts = facts,
+    .fact_count = sizeof facts / sizeof *facts,
+    .example = "f=rosenbrock&at=1,1&at=0,0",
+    .lower = "the number of points or the dimension",
+    .resolve = resolve,
+    .cost = cost,
+    .run = run,
+    .describe = describe,
+    .tell = tell,
+    .draw = draw,
+};

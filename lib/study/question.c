@@ -1,0 +1,264 @@
+/* From arguments to a resolved question, and from a question back to its canonical query. All parameters at fault are listed, so a
+ * user mends a URL once. */
+#include "base/number.h"
+#include "base/text.h"
+#include "study/kind.h"
+#include "study/picture.h"
+#include "study/study.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const struct study *study_find(const char *name, const char **nearest)
+{
+    for (size_t i = 0; i < study_count; i++)
+        if (!strcmp(studies[i]->name, name))
+            return studies[i];
+    for (size_t i = 0; nearest && i < study_count; i++)
+        text_nearest(name, studies[i]->name, nearest);
+    return NULL;
+}
+
+const struct parameter *study_parameter(const struct study *study, size_t index)
+{
+    if (index < study->parameter_count)
+        return &study->parameters[index];
+    index -= study->parameter_count;
+    return index < picture_parameter_count ? &picture_parameters[index] : NULL;
+}
+
+static const struct parameter *find_parameter(const struct study *study, const char *name)
+{
+    const struct parameter *parameter;
+    for (size_t i = 0; (parameter = study_parameter(study, i)); i++)
+        if (!strcmp(parameter->name, name))
+            return parameter;
+    return NULL;
+}
+
+/* A fresh error at the end of the list; the slot behind a full list takes what nobody needs to read. */
+static struct error *error_add(struct error_list *errors)
+{
+    struct error *error = &errors->items[errors->count < MOST_ERRORS ? errors->count++ : MOST_ERRORS];
+    *error = (struct error){0};
+    return error;
+}
+
+static void add_unknown(const struct study *study, const struct argument *argument, struct error_list *errors)
+{
+    struct error *error = error_add(errors);
+    const char *nearest = NULL;
+    char own[320] = "";
+    size_t used = 0;
+    const struct parameter *parameter;
+    for (size_t i = 0; (parameter = study_parameter(study, i)); i++) {
+        text_nearest(argument->name, parameter->name, &nearest);
+        if (used < sizeof own)
+            used += (size_t)snprintf(own + used, sizeof own - used, "%s%s", i ? ", " : "", parameter->name);
+    }
+    text_shorten(error->allowed, sizeof error->allowed, own);
+    if (nearest)
+        text_shorten(error->nearest, sizeof error->nearest, nearest);
+    char name[64];
+    text_shorten(name, sizeof name, argument->name);
+    error_set(error, ERROR_UNKNOWN, "%s has no parameter '%s'%s%s%s", study->name, name, nearest ? "; did you mean '" : "", nearest ? nearest : "",
+              nearest ? "'?" : "");
+    error_blame(error, argument->name, argument->text);
+}
+
+/* Reads one argument into its field; `field` is a value of the kind (for repeatable ones an element). */
+static void read_argument(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error_list *errors)
+{
+    struct error error = {0};
+    const bool read = *argument->value || parameter->kind == KIND_TEXT ? kind_rows[parameter->kind].read(arena, parameter, argument, field, &error)
+                                                                       : error_set(&error, ERROR_INVALID, "the value is empty");
+    if (read)
+        return;
+    error_blame(&error, parameter->name, argument->text);
+    if (!error.allowed[0])
+        text_shorten(error.allowed, sizeof error.allowed, kind_rows[parameter->kind].name);
+    *error_add(errors) = error;
+}
+
+static void read_repeated(struct arena *arena, const struct parameter *parameter, const struct argument *arguments, size_t count, void *field,
+                          struct error_list *errors)
+{
+    const size_t size = kind_rows[parameter->kind].size;
+    struct repeated *repeated = field;
+    size_t given = 0;
+    for (size_t i = 0; i < count; i++)
+        given += !strcmp(arguments[i].name, parameter->name);
+    char *items = arena_allocate(arena, given, size);
+    const double most = parameter->most > 0 ? parameter->most : 1000;
+    repeated->items = items;
+    if (given > most) {
+        struct error *error = error_add(errors);
+        error_set(error, ERROR_INVALID, "%s is given %zu times; at most %.0f are allowed", parameter->name, given, most);
+        error_blame(error, parameter->name, "");
+        return;
+    }
+    for (size_t i = 0; i < count; i++)
+        if (!strcmp(arguments[i].name, parameter->name))
+            read_argument(arena, parameter, &arguments[i], items + size * repeated->count++, errors);
+}
+
+static void read_parameter(struct arena *arena, const struct parameter *parameter, const struct argument *arguments, size_t count, char *parameters,
+                           struct error_list *errors)
+{
+    void *field = parameters + parameter->offset;
+    const struct argument *found = NULL;
+    size_t given = 0;
+    for (size_t i = 0; i < count; i++)
+        if (!strcmp(arguments[i].name, parameter->name) && !given++)
+            found = &arguments[i];
+    if (given && parameter->repeatable) {
+        read_repeated(arena, parameter, arguments, count, field, errors);
+    } else if (given > 1) {
+        struct error *error = error_add(errors);
+        error_set(error, ERROR_INVALID, "%s is given %zu times; once is enough", parameter->name, given);
+        error_blame(error, parameter->name, found->text);
+    } else if (given) {
+        read_argument(arena, parameter, found, field, errors);
+    } else if (parameter->initial) {
+        const struct argument initial = {parameter->name, parameter->initial, parameter->initial};
+        read_argument(arena, parameter, &initial, field, errors);
+    } else if (parameter->required) {
+        struct error *error = error_add(errors);
+        error_set(error, ERROR_INVALID, "%s is required: %s; for instance %s=%s", parameter->name, parameter->help, parameter->name, parameter->example);
+        error_blame(error, parameter->name, "");
+        text_shorten(error->allowed, sizeof error->allowed, kind_rows[parameter->kind].name);
+    }
+}
+
+/* The canonical text of a parameter that is not repeatable, or of item `index` of one that is. */
+static const char *canonical_text(struct arena *arena, const struct parameter *parameter, const void *parameters, size_t index)
+{
+    const char *field = (const char *)parameters + parameter->offset;
+    struct buffer text = {.arena = arena};
+    if (parameter->repeatable)
+        field = (const char *)((const struct repeated *)(const void *)field)->items + index * kind_rows[parameter->kind].size;
+    kind_rows[parameter->kind].write(parameter, field, &text);
+    return buffer_string(&text);
+}
+
+static const char *initial_text(struct arena *arena, const struct study *study, const struct parameter *parameter)
+{
+    if (!parameter->initial || parameter->repeatable)
+        return "";
+    struct error_list errors = {0};
+    char *scratch = arena_allocate(arena, 1, study->parameters_size);
+    read_parameter(arena, parameter, NULL, 0, scratch, &errors);
+    return canonical_text(arena, parameter, scratch, 0);
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp((*(const struct parameter *const *)a)->name, (*(const struct parameter *const *)b)->name);
+}
+
+static const char *canonical_query(struct arena *arena, const struct study *study, const void *parameters)
+{
+    const size_t count = study->parameter_count + picture_parameter_count;
+    const struct parameter **sorted = ARENA_NEW(arena, const struct parameter *, count);
+    for (size_t i = 0; i < count; i++)
+        sorted[i] = study_parameter(study, i);
+    qsort(sorted, count, sizeof *sorted, compare_names);
+    struct buffer query = {.arena = arena};
+    for (size_t i = 0; i < count; i++) {
+        const struct parameter *parameter = sorted[i];
+        const void *field = (const char *)parameters + parameter->offset;
+        const size_t values = parameter->repeatable ? ((const struct repeated *)field)->count : 1;
+        for (size_t k = 0; k < values; k++) {
+            const char *text = canonical_text(arena, parameter, parameters, k);
+            if (*text && (parameter->repeatable || strcmp(text, initial_text(arena, study, parameter))))
+                buffer_format(&query, "%s%s=%s", query.length ? "\n" : "", parameter->name, text);
+        }
+    }
+    return buffer_string(&query);
+}
+
+bool question_parse(struct arena *arena, const struct study *study, const struct argument *arguments, size_t count, struct question *question,
+                    struct error_list *errors)
+{
+    question->study = study;
+    question->parameters = arena_allocate(arena, 1, study->parameters_size);
+    for (size_t i = 0; i < count; i++)
+        if (!find_parameter(study, arguments[i].name))
+            add_unknown(study, &arguments[i], errors);
+    const struct parameter *parameter;
+    for (size_t i = 0; (parameter = study_parameter(study, i)); i++)
+        read_parameter(arena, parameter, arguments, count, question->parameters, errors);
+    if (errors->count)
+        return false;
+    question->canonical = canonical_query(arena, study, question->parameters);
+    struct error error = {0};
+    if (!study->resolve(arena, question->parameters, &error)) {
+        *error_add(errors) = error;
+        return false;
+    }
+    return true;
+}
+
+static void add_value(struct arena *arena, struct value *object, const struct parameter *parameter, const char *name, const void *parameters, size_t index)
+{
+    const void *field = (const char *)parameters + parameter->offset;
+    const char *text = canonical_text(arena, parameter, parameters, index);
+    if (!*text && parameter->kind != KIND_TEXT)
+        value_add(arena, object, name, VALUE_NULL);
+    else if (!*text && !*(const char *const *)field)
+        value_add(arena, object, name, VALUE_NULL);
+    else if (!parameter->repeatable && parameter->kind == KIND_REAL)
+        value_add_number(arena, object, name, *(const double *)field);
+    else if (!parameter->repeatable && parameter->kind == KIND_INTEGER)
+        value_add_number(arena, object, name, (double)*(const long *)field);
+    else if (!parameter->repeatable && parameter->kind == KIND_BOOLEAN)
+        value_add_boolean(arena, object, name, *(const bool *)field);
+    else
+        value_add_text(arena, object, name, text);
+}
+
+struct value *question_query(struct arena *arena, const struct question *question)
+{
+    struct value *object = value_object(arena);
+    const struct parameter *parameter;
+    for (size_t i = 0; (parameter = study_parameter(question->study, i)); i++) {
+        if (!parameter->repeatable) {
+            add_value(arena, object, parameter, parameter->name, question->parameters, 0);
+            continue;
+        }
+        const struct repeated *repeated = (const void *)((const char *)question->parameters + parameter->offset);
+        struct value *list = value_add(arena, object, parameter->name, VALUE_LIST);
+        for (size_t k = 0; k < repeated->count; k++)
+            add_value(arena, list, parameter, NULL, question->parameters, k);
+    }
+    return object;
+}
+
+double question_cost(const struct question *question)
+{
+    return question->study->cost(question->parameters);
+}
+
+bool question_answer(struct arena *arena, const struct question *question, void **result, struct error *error)
+{
+    return question->study->run(arena, question->parameters, result, error);
+}
+
+double question_pixels(const struct question *question)
+{
+    const struct picture *picture = question->parameters;
+    return picture->width * picture->scale * picture->height * picture->scale;
+}
+
+void question_figure(struct arena *arena, const struct question *question, const void *result, struct figure *figure)
+{
+    const struct picture *picture = question->parameters;
+    struct buffer sentence = {.arena = arena};
+    question->study->draw(arena, question->parameters, result, figure);
+    picture_apply(arena, picture, figure);
+    question->study->tell(question->parameters, result, &sentence);
+    figure->description = buffer_string(&sentence);
+    if (!figure->alternative_title)
+        figure->alternative_title = figure->title && *figure->title ? figure->title : question->study->question;
+}

@@ -1,0 +1,59 @@
+/* Grids are evaluated row by row: a row is one run of the program, whose other coordinates are constant along it. */
+#include "study/sampling.h"
+
+#include <math.h>
+#include <string.h>
+
+size_t interval_count(const struct interval *interval, size_t samples)
+{
+    if (!(interval->step > 0))
+        return samples;
+    /* The slack takes back what rounding adds to a quotient that should be whole: 0.5:1.5:0.01 has 100 samples. */
+    const double count = ceil((interval->high - interval->low) / interval->step - 1e-9);
+    return count < 1 ? 1 : count > SAMPLING_MOST ? SAMPLING_MOST + 1 : (size_t)count;
+}
+
+const double *interval_positions(struct arena *arena, const struct interval *interval, size_t samples, size_t *count)
+{
+    *count = interval_count(interval, samples);
+    double *positions = ARENA_NEW(arena, double, *count);
+    const double last = (double)(*count - 1);
+    for (size_t i = 0; i < *count; i++) {
+        if (interval->step > 0)
+            positions[i] = interval->low + (double)i * interval->step;
+        else
+            positions[i] = *count == 1 ? interval->low : interval->low + (interval->high - interval->low) * ((double)i / last);
+    }
+    if (!(interval->step > 0) && *count > 1)
+        positions[*count - 1] = interval->high;
+    return positions;
+}
+
+bool interval_check(const struct interval *interval, const char *parameter, struct error *error)
+{
+    if (interval_count(interval, 1) <= SAMPLING_MOST)
+        return true;
+    error_set(error, ERROR_TOO_MUCH, "the interval has more than %d samples: use a larger step", SAMPLING_MOST);
+    return error_blame(error, parameter, "");
+}
+
+void sample_plane(struct arena *arena, const struct program *program, size_t dimension, const double *at, const size_t axes[2], const double *x, size_t columns,
+                  const double *y, size_t rows, double *const *outputs)
+{
+    struct workspace *workspace = workspace_create(arena, program);
+    const size_t count = program_outputs(program);
+    double **into = ARENA_NEW(arena, double *, count);
+    double **inputs = ARENA_NEW(arena, double *, dimension);
+    for (size_t i = 0; i < dimension; i++) {
+        inputs[i] = ARENA_NEW(arena, double, columns);
+        for (size_t k = 0; k < columns; k++)
+            inputs[i][k] = i == axes[0] ? x[k] : at ? at[i] : 0;
+    }
+    for (size_t row = 0; row < rows; row++) {
+        for (size_t k = 0; axes[1] != axes[0] && k < columns; k++)
+            inputs[axes[1]][k] = y[row];
+        for (size_t k = 0; k < count; k++)
+            into[k] = outputs[k] + row * columns;
+        program_run(program, workspace, (const double *const *)inputs, into, columns);
+    }
+}

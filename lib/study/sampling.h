@@ -1,0 +1,24 @@
+/* Where studies sample: lines and grids from intervals, and landscapes evaluated there. */
+#ifndef STUDY_SAMPLING_H
+#define STUDY_SAMPLING_H
+
+#include "landscape/landscape.h"
+#include "study/parameter.h"
+
+enum { SAMPLING_MOST = 1000000 };
+
+/* How many samples an interval has: by its step (lo, lo + step, … below hi, as arange), else `samples`. */
+size_t interval_count(const struct interval *interval, size_t samples);
+
+/* The positions themselves; without a step both ends are among them. */
+const double *interval_positions(struct arena *arena, const struct interval *interval, size_t samples, size_t *count);
+
+/* False with the parameter named if the interval has more than SAMPLING_MOST samples. */
+bool interval_check(const struct interval *interval, const char *parameter, struct error *error);
+
+/* Evaluates the program on the grid y[row], x[column] of the plane through `at` along two coordinates (axes; axes[1] = axes[0] for a
+ * line, whose single row has the y of `at`): `outputs[k]` gets output k, row by row. `at` may be null where the dimension is the axes'. */
+void sample_plane(struct arena *arena, const struct program *program, size_t dimension, const double *at, const size_t axes[2], const double *x, size_t columns,
+                  const double *y, size_t rows, double *const *outputs);
+
+#endif

@@ -1,0 +1,37 @@
+/* Numbers as people read them. */
+#include "study/sentence.h"
+
+#include "base/number.h"
+
+void sentence_number(struct buffer *sentence, double value)
+{
+    char text[NUMBER_SIZE];
+    number_print_rounded(text, value, 6);
+    buffer_format(sentence, "%s%s", text[0] == '-' ? "−" : "", text + (text[0] == '-'));
+}
+
+void sentence_numbers(struct buffer *sentence, const double *numbers, size_t count)
+{
+    enum { MOST = 6 };
+    buffer_text(sentence, count > 1 ? "(" : "");
+    for (size_t i = 0; i < count && i < MOST; i++) {
+        buffer_text(sentence, i ? ", " : "");
+        sentence_number(sentence, numbers[i]);
+    }
+    buffer_text(sentence, count > MOST ? ", …)" : count > 1 ? ")" : "");
+}
+
+void sentence_count(struct buffer *sentence, size_t count)
+{
+    if (count >= 1000) {
+        sentence_count(sentence, count / 1000);
+        buffer_format(sentence, ",%03zu", count % 1000);
+    } else {
+        buffer_format(sentence, "%zu", count);
+    }
+}
+
+const char *coordinate_name(struct arena *arena, size_t dimension, size_t i)
+{
+    return dimension <= 2 ? i ? "y" : "x" : arena_format(arena, "x%zu", i + 1);
+}

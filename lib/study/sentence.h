@@ -1,0 +1,19 @@
+/* Pieces of the sentences that studies tell. */
+#ifndef STUDY_SENTENCE_H
+#define STUDY_SENTENCE_H
+
+#include "base/buffer.h"
+
+/* A number to six significant digits with a true minus sign. */
+void sentence_number(struct buffer *sentence, double value);
+
+/* One number as it is, several as (1, 2, …), at most six of them. */
+void sentence_numbers(struct buffer *sentence, const double *numbers, size_t count);
+
+/* A count with its thousands parted: "10,000". */
+void sentence_count(struct buffer *sentence, size_t count);
+
+/* The name of coordinate i (from 0): x and y in up to two dimensions, else x1, x2, … */
+const char *coordinate_name(struct arena *arena, size_t dimension, size_t i);
+
+#endif

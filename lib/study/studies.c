@@ -1,0 +1,10 @@
+/* The table of studies: a line mounts one everywhere. */
+#include "study/study.h"
+
+extern const struct study landscape_study, point_study;
+
+const struct study *const studies[] = {
+    &landscape_study,
+    &point_study,
+};
+const size_t study_count = sizeof studies / sizeof *studies;

@@ -1,0 +1,311 @@
+/* The expression language: what formulas mean, what is refused and where the caret stands, how formulas are printed, and that every
+ * instruction set gives the same bits. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "expression/kernels.h"
+#include "landscape/landscape.h"
+
+struct job {
+    struct arena *arena;
+    void (*work)(struct arena *);
+};
+
+static void enter(void *context)
+{
+    struct job *job = context;
+    job->work(job->arena);
+}
+
+static void in_arena(void (*work)(struct arena *))
+{
+    struct job job = {arena_create(64 << 20), work};
+    assert_true(arena_protect(job.arena, enter, &job));
+    arena_destroy(job.arena);
+}
+
+/* f, ∂f/∂x, ∂f/∂y at a point. */
+static bool evaluate(struct arena *arena, const char *formula, double x, double y, double results[3], struct error *error)
+{
+    struct landscape *landscape;
+    struct program *program;
+    size_t count;
+    if (!landscape_resolve(arena, formula, 2, 0, NULL, 0, &landscape, &count, error) || !landscape_program(landscape, 1, &program, error))
+        return false;
+    program_run(program, workspace_create(arena, program), (const double *[]){&x, &y}, (double *[]){results, results + 1, results + 2}, 1);
+    return true;
+}
+
+static const struct {
+    const char *formula;
+    double value, dx, dy;   /* at x = 1.25, y = −0.5 */
+} meanings[] = {
+    {"-x^2", -1.5625, -2.5, 0},
+    {"2^3^2+0*x", 512, 0, 0},
+    {"2**-1*x", 0.625, 0.5, 0},
+    {"x+1", 2.25, 1, 0},
+    {"x+*+y", -0.625, -0.5, 1.25},
+    {"x + + y", 0.75, 1, 1},
+    {"x+-+1", 0.25, 1, 0},
+    {"x+", 1.25, 1, 0},
+    {"max(+x+,+y+)", 1.25, 1, 0},
+    {"abs+(y)", 0.5, 0, -1},
+    {"x1*x2", -0.625, -0.5, 1.25},
+    {"x[1]-x[2]", 1.75, 1, -1},
+    {"x*y%2", 1.375, -0.5, 1.25},
+    {"sum(i,1,n,i*x[i])", 0.25, 1, 2},
+    {"prod(k,1,3,x+k-k)", 1.953125, 4.6875, 0},
+    {"sum(i,1,0,x)", 0, 0, 0},
+    {"where(y<0,x^2,sqrt(y))", 1.5625, 2.5, 0},
+    {"where(x>0,x,log(y))", 1.25, 1, 0},
+    {"(x>1) and (y>1) or not(y>0)", 1, 0, 0},
+    {"diff(x^3*y,x)", -2.34375, -3.75, 4.6875},
+    {"diff(x^3*y,x,2)", -3.75, -3, 7.5},
+    {"risk(x)", -0.88388347648318444, 2.0696950551624305, 0},
+    {"saddle", 1.3125, 2.5, 1},
+    {"rosenbrock(x,y)", 425.453125, 1031.75, -412.5},
+    {"rosenbrock(x,y,1)-rosenbrock(x,y,1)", 0, 0, 0},
+    {"x²·y", -0.78125, -1.25, 1.5625},
+    {"π*x−π*x", 0, 0, 0},
+    {"relu(y)+relu(x)", 1.25, 1, 0},
+    {"min(x,y,-2)", -2, 0, 0},
+    {"1e0*x+1.E+0-1", 1.25, 1, 0},
+    {"e^(x-x)*y", -0.5, 0, 1},
+    {"x^y^0", 1.25, 1, 0},
+    {"hypot(x*0+3,4*x/x)", 5, 0, 0},
+    {"--x", 1.25, 1, 0},
+    {"sigmoid(x-x)+sigmoid(-800*x)", 0.5, 0, 0},
+    {"softplus(1000*x)", 1250, 1000, 0},
+    {"gelu(1000*x)-1000*x", 0, 0, 0},
+    {"tanh(800*x)", 1, 0, 0},
+};
+
+static void check_meanings(struct arena *arena)
+{
+    for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++) {
+        struct error error = {0};
+        double results[3];
+        if (!evaluate(arena, meanings[i].formula, 1.25, -0.5, results, &error))
+            fail_msg("%s: %s", meanings[i].formula, error.detail);
+        const double expected[] = {meanings[i].value, meanings[i].dx, meanings[i].dy};
+        for (int k = 0; k < 3; k++)
+            if (!(fabs(results[k] - expected[k]) <= 1e-13 * fmax(1, fabs(expected[k]))))
+                fail_msg("%s: result %d is %.17g, not %.17g", meanings[i].formula, k, results[k], expected[k]);
+    }
+}
+
+static void test_meanings(void **state)
+{
+    (void)state;
+    in_arena(check_meanings);
+}
+
+static const struct {
+    const char *formula, *words;
+    int caret;              /* the column under which the caret stands, −1: none */
+} refusals[] = {
+    {"", "empty", 0},
+    {"x+*", "ends where", 3},
+    {"(x", "never closed", 0},
+    {"x)", "no '('", 1},
+    {"x[1", "close the index", 1},
+    {"2x", "operator is missing", 1},
+    {"cos x", "operator is missing", 4},
+    {"cos", "is a function", 0},
+    {"cosh()", "needs an operand", 5},
+    {"cos(x,y)", "takes 1 operand", 0},
+    {"where(x,y)", "takes 3 operands", 0},
+    {"cosinus(x)", "no function 'cosinus'", 0},
+    {"gela(x)", "did you mean 'gelu'", 0},
+    {"q", "no name 'q'", 0},
+    {"x3", "2-dimensional", 0},
+    {"z", "2-dimensional", 0},
+    {"x[0]", "counted from 1", 0},
+    {"x[1.5]", "not a coordinate", 0},
+    {"x[x]", "must be constant", 2},
+    {"y[1]", "only x has an index", 0},
+    {"x<y<1", "do not chain", 3},
+    {"x = 1", "equality is '=='", 2},
+    {"x $ y", "means nothing", 2},
+    {"x * $", "should stand here", 4},
+    {"1e999", "largest double", 0},
+    {".", "digits beside its point", 0},
+    {"sum(i,1,n)", "is written sum", 0},
+    {"sum(1,1,n,x)", "is written sum", 0},
+    {"sum(i,1,x,x)", "must be constant", 8},
+    {"sum(i,1,2.5,x)", "whole numbers", 8},
+    {"sum(i,1,1e9,x)", "terms", 0},
+    {"sum(i,1,1000,sum(j,1,1000,sum(k,1,1000,x)))", "unrolls to more than", -1},
+    {"diff(x)", "is written diff", 0},
+    {"diff(x,2)", "needs a variable", 7},
+    {"diff(x,x,9)", "0 to 8", 9},
+    {"saddle(x)", "takes 2 operands", 0},
+    {"x, y", "", -2},
+    {"max(x)", "at least 2", 0},
+    {"αx", "should stand here", 0},
+};
+
+static void check_refusals(struct arena *arena)
+{
+    for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
+        struct error error = {0};
+        double results[3];
+        if (refusals[i].caret == -2)
+            continue;
+        if (evaluate(arena, refusals[i].formula, 1, 1, results, &error))
+            fail_msg("%s was accepted", refusals[i].formula);
+        if (!strstr(error.detail, refusals[i].words))
+            fail_msg("%s: \"%s\" does not say \"%s\"", refusals[i].formula, error.detail, refusals[i].words);
+        const char *line = strrchr(error.detail, '\n');
+        if (refusals[i].caret >= 0 && (!line || (int)strlen(line + 1) - 3 != refusals[i].caret))
+            fail_msg("%s: the caret is at the wrong place:\n%s", refusals[i].formula, error.detail);
+    }
+}
+
+static void test_refusals(void **state)
+{
+    (void)state;
+    in_arena(check_refusals);
+}
+
+/* A text of `count` copies of `piece` between a head and a tail. */
+static char *repeated(struct arena *arena, const char *head, const char *piece, size_t count, const char *tail)
+{
+    struct buffer text = {.arena = arena};
+    buffer_text(&text, head);
+    for (size_t i = 0; i < count; i++)
+        buffer_text(&text, piece);
+    buffer_text(&text, tail);
+    return text.data;
+}
+
+static void check_limits(struct arena *arena)
+{
+    double results[3];
+    const char *const deep[] = {
+        repeated(arena, "", "(", 3000, "x"), repeated(arena, "", "-", 3000, "x"), repeated(arena, "x", "^x", 1500, ""), repeated(arena, "", "cos(", 900, "x"),
+        repeated(arena, "", "x[", 1500, "1"), repeated(arena, "", "not ", 900, "x"), repeated(arena, "x", " ", 5000, ""), repeated(arena, "", "\xff", 3, ""),
+    };
+    for (size_t i = 0; i < sizeof deep / sizeof *deep; i++) {
+        struct error error = {0};
+        assert_false(evaluate(arena, deep[i], 1, 1, results, &error));
+        assert_non_null(strstr(error.detail, i < 6 ? "nested more than" : i == 6 ? "bytes long" : "UTF-8"));
+    }
+    struct error error = {0};
+    assert_true(evaluate(arena, repeated(arena, "x", "+x", 2000, ""), 1, 1, results, &error));
+    assert_true(results[0] == 2001 && results[1] == 2001);
+}
+
+static void test_limits(void **state)
+{
+    (void)state;
+    in_arena(check_limits);
+}
+
+static const struct {
+    const char *formula, *text, *tex, *readable;
+} printings[] = {
+    {"x*cos(pi*x)", "x*cos(pi*x)", "x\\,\\cos\\left(\\pi\\,x\\right)", "x·cos(πx)"},
+    {"(1-x)^2+100*(y-x^2)**2", "(1 - x)^2 + 100*(y - x^2)^2", "\\left(1 - x\\right)^{2} + 100\\,\\left(y - x^{2}\\right)^{2}", "(1 − x)² + 100(y − x²)²"},
+    {"x/(y/3)", "x/(y/3)", "\\frac{x}{\\frac{y}{3}}", "x/(y/3)"},
+    {"x-(y-1)", "x - (y - 1)", "x - \\left(y - 1\\right)", "x − (y − 1)"},
+    {"x+(y+1)", "x + (y + 1)", "x + y + 1", "x + y + 1"},
+    {"(-x)^2", "(-x)^2", "\\left(-x\\right)^{2}", "(−x)²"},
+    {"2^x^2", "2^x^2", "2^{x^{2}}", "2^x²"},
+    {"(2^x)^2", "(2^x)^2", "\\left(2^{x}\\right)^{2}", "(2^x)²"},
+    {"sqrt(abs(x))", "sqrt(abs(x))", "\\sqrt{\\left|x\\right|}", "√(|x|)"},
+    {"sum(i,1,n,x[i]^2)", "sum(i, 1, n, x[i]^2)", "\\sum_{i=1}^{n}x_{i}^{2}", "Σ[i=1…n] x[i]²"},
+    {"x1*2", "x1*2", "x_{1}\\cdot 2", "x₁·2"},
+    {"1e-9*x", "1e-9*x", "1\\times10^{-9}\\,x", "1e-9x"},
+    {"x*-y", "x*-y", "x\\,\\left(-y\\right)", "x·(−y)"},
+};
+
+static const char *printed(struct arena *arena, const struct syntax *tree, enum print_style style)
+{
+    struct buffer text = {.arena = arena};
+    syntax_print(tree, style, &text);
+    return buffer_string(&text);
+}
+
+static void check_printing(struct arena *arena)
+{
+    for (size_t i = 0; i < sizeof printings / sizeof *printings; i++) {
+        struct error error = {0};
+        const struct syntax *tree = syntax_parse(arena, printings[i].formula, &error);
+        assert_string_equal(printed(arena, tree, PRINT_TEXT), printings[i].text);
+        assert_string_equal(printed(arena, tree, PRINT_TEX), printings[i].tex);
+        assert_string_equal(printed(arena, tree, PRINT_READABLE), printings[i].readable);
+    }
+    /* What is printed parses back to the same node, for the catalogue, its gradients and all printings. */
+    for (size_t i = 0; i < catalogue_count; i++) {
+        struct error error = {0};
+        struct landscape *landscape;
+        size_t count;
+        assert_true(landscape_resolve(arena, catalogue[i].definition.name, 0, 3, NULL, 0, &landscape, &count, &error));
+        assert_true(landscape_differentiate(landscape, 1, &error));
+        for (size_t k = 0; k <= landscape->dimension; k++) {
+            const node_id node = k ? landscape->gradient[k - 1] : landscape->value;
+            const char *text = landscape_formula(landscape, node, PRINT_TEXT);
+            if (!text)
+                continue;
+            struct scope scope = {.text = text, .dimension = landscape->dimension};
+            node_id again;
+            const struct syntax *tree = syntax_parse(arena, text, &error);
+            if (!tree || !syntax_lower(landscape->graph, tree, &scope, &again, &error) || again != node)
+                fail_msg("%s: %s does not parse back (%s)", catalogue[i].definition.name, text, error.detail);
+        }
+    }
+}
+
+static void test_printing(void **state)
+{
+    (void)state;
+    in_arena(check_printing);
+}
+
+/* Every operation of the table on awkward and ordinary operands gives the same bits in every set, whatever the block's length. */
+static void test_same_bits(void **state)
+{
+    (void)state;
+    enum { COUNT = 1 << 12 };
+    static double a[COUNT], b[COUNT], c[COUNT], expected[COUNT], out[COUNT];
+    static const double awkward[] = {0.0, -0.0, 1, -1, 0.5, INFINITY, -INFINITY, NAN, 5e-324, 1e308, -1e308, 1e-300, 3, 710, -745, 1e16, 100.5};
+    uint64_t state_bits = 88172645463325252u;
+    for (size_t i = 0; i < COUNT; i++) {
+        double *const operands[] = {&a[i], &b[i], &c[i]};
+        for (int k = 0; k < 3; k++) {
+            state_bits ^= state_bits << 13, state_bits ^= state_bits >> 7, state_bits ^= state_bits << 17;
+            const double uniform = (double)(state_bits >> 11) * 0x1p-53;
+            *operands[k] = i < 400 ? awkward[state_bits % (sizeof awkward / sizeof *awkward)] : (uniform - 0.5) * (i % 3 ? 20 : 2e3);
+        }
+    }
+    static const char *const names[] = {"sse2", "avx", "avx512"};
+    int sets = 0;
+    for (int operation = OPERATION_FIRST_COMPUTED; operation < OPERATION_COUNT; operation++)
+        for (int set = 0; set < 3; set++) {
+            if (!kernels_choose(names[set]))
+                continue;
+            sets += operation == OPERATION_FIRST_COMPUTED;
+            kernels_chosen()->functions[operation](set ? out : expected, a, b, c, COUNT);
+            for (size_t i = 0; set && i < COUNT; i++)
+                if (memcmp(&out[i], &expected[i], sizeof *out) && !(isnan(out[i]) && isnan(expected[i])))
+                    fail_msg("%s(%.17g, %.17g): %s gives %.17g, sse2 %.17g", operation_rows[operation].name, a[i], b[i], names[set], out[i], expected[i]);
+        }
+    kernels_choose("auto");
+    print_message("%d instruction sets compared\n", sets);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_meanings), cmocka_unit_test(test_refusals),  cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_printing), cmocka_unit_test(test_same_bits),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -2,7 +2,7 @@
 # MODE chooses how to build and where: release (build/), debug, sanitize (address + undefined), thread.
 
 MODE ?= release
-BUILD := $(if $(filter release,$(MODE)),build,build/$(MODE))
+BUILD ?= $(if $(filter release,$(MODE)),build,build/$(MODE))
 LISTEN ?= 127.0.0.1:8080
 
 PACKAGES := gcc make pkg-config libmicrohttpd-dev libcjson-dev libcairo2-dev libsleef-dev libfontconfig-dev \
@@ -65,9 +65,36 @@ run: setup ## install what is missing, build, and serve on LISTEN (127.0.0.1:808
 test: setup-test ## install what is missing and run every test that needs no browser
 	@$(MAKE) --no-print-directory check-unit check-http
 
-setup: ; @sh tests/setup.sh $(PACKAGES) ## install the Debian packages that building and running need
-setup-test: ; @sh tests/setup.sh $(TEST_PACKAGES)
-setup-check: ; @sh tests/setup.sh $(CHECK_PACKAGES)
+check: setup-check ## all that a change must pass besides the tests: strict builds, sanitizers, format, layers, openapi.yaml
+	@$(MAKE) --no-print-directory check-format check-layers check-openapi
+	@$(MAKE) --no-print-directory BUILD=build/strict-gcc CC=gcc CFLAGS=-Werror all
+	@$(MAKE) --no-print-directory BUILD=build/strict-clang CC=clang CFLAGS=-Werror all
+	@$(MAKE) --no-print-directory MODE=sanitize check-unit check-http
+
+check-unit: all $(tests)
+	@sh tests/run-unit.sh $(tests)
+
+check-http: all
+	@python3 tests/http/run.py $(BUILD)/landscaped
+
+check-format:
+	@clang-format --dry-run --Werror $(wildcard lib/*/*.[ch] server/*.[ch] tests/unit/*.[ch]) && echo "format: as .clang-format says"
+
+check-layers:
+	@sh tests/layers.sh
+
+check-openapi: all
+	@$(BUILD)/landscaped openapi | diff -u openapi.yaml - && echo "openapi.yaml: as the program prints it"
+
+openapi.yaml: all ## write openapi.yaml anew from the program
+	$(BUILD)/landscaped openapi > $@
+
+setup: ## install the Debian packages that building and running need
+	@sh tests/setup.sh $(PACKAGES)
+setup-test:
+	@sh tests/setup.sh $(TEST_PACKAGES)
+setup-check:
+	@sh tests/setup.sh $(CHECK_PACKAGES)
 
 clean: ## remove everything built
 	rm -rf build
@@ -75,7 +102,7 @@ clean: ## remove everything built
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
-.PHONY: all run test setup setup-test setup-check clean help
+.PHONY: all run test check check-unit check-http check-format check-layers check-openapi openapi.yaml setup setup-test setup-check clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(shell find $(BUILD)/objects -name '*.d' 2>/dev/null)

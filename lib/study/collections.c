@@ -5,11 +5,15 @@
 
 #include <string.h>
 
-static void add_intervals(struct arena *arena, struct value *entry, const struct catalogue_row *row, size_t count)
+/* One pair a coordinate; of n-dimensional landscapes one pair for all, and the pair customary in two dimensions where that differs. */
+static void add_domain(struct arena *arena, struct value *entry, const struct catalogue_row *row)
 {
+    const size_t pairs = row->definition.dimension ? row->definition.dimension : 1;
     struct value *domain = value_add(arena, entry, "domain", VALUE_LIST);
-    for (size_t i = 0; i < count; i++)
-        value_add_numbers(arena, domain, NULL, row->planar[0] != row->planar[1] && !row->definition.dimension && count == 2 ? row->planar : row->domain[i], 2);
+    for (size_t i = 0; i < pairs; i++)
+        value_add_numbers(arena, domain, NULL, row->domain[i], 2);
+    if (row->planar[0] != row->planar[1])
+        value_add_numbers(arena, entry, "planar_domain", row->planar, 2);
 }
 
 static void add_minimum(struct arena *arena, struct value *entry, const struct catalogue_row *row)
@@ -48,7 +52,7 @@ static void add_landscape(struct arena *arena, struct value *entry, const struct
         value_add_text(arena, entry, "tex", buffer_string(&tex));
         value_add_text(arena, entry, "readable", landscape->readable);
     }
-    add_intervals(arena, entry, row, row->definition.dimension ? row->definition.dimension : 2);
+    add_domain(arena, entry, row);
     add_minimum(arena, entry, row);
     if (row->note)
         value_add_text(arena, entry, "note", row->note);

@@ -308,7 +308,7 @@ static void tell(const void *untyped, const void *answer, struct buffer *sentenc
     const struct parameters *parameters = untyped;
     const struct result *result = answer;
     const size_t count = result->columns * result->rows;
-    buffer_text(sentence, parameters->landscapes[0].readable);
+    buffer_text(sentence, parameters->landscapes[0].label);
     if (!result->any) {
         buffer_text(sentence, " is undefined at every sample.");
         return;
@@ -329,7 +329,7 @@ static void tell(const void *untyped, const void *answer, struct buffer *sentenc
         buffer_format(sentence, "; it has %zu valleys", valleys);
     for (size_t i = 1; i < parameters->count; i++) {
         const size_t least = least_of(result->values[i][0], count);
-        buffer_format(sentence, "; %s is least at ", parameters->landscapes[i].readable);
+        buffer_format(sentence, "; %s is least at ", parameters->landscapes[i].label);
         say_place(sentence, parameters, result, least);
         buffer_text(sentence, " (");
         sentence_number(sentence, result->values[i][0][least]);

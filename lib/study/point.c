@@ -1,5 +1,5 @@
 /* What is f at these points? Value, exact gradient and Hessian, its eigenvalues, and the kind of point they make. */
-#include "analysis/eigen.h"
+#include "analysis/critical.h"
 #include "landscape/landscape.h"
 #include "study/picture.h"
 #include "study/sampling.h"
@@ -19,19 +19,12 @@ struct parameters {
 
     /* Resolved: */
     struct landscape *landscape;
-    struct program *program;   /* value, gradient, lower triangle of the Hessian */
-};
-
-struct evaluated {
-    const double *at;
-    double value;
-    double *gradient, *hessian, *eigenvalues;   /* hessian: full, by rows */
-    const char *kind;
 };
 
 struct result {
     size_t count, dimension;
-    struct evaluated *points;
+    const double *at;          /* the points' coordinates, one point behind the other */
+    struct inspection *points;
     const char **derivatives;  /* the gradient's formulas; null where too long to be read */
 };
 
@@ -67,7 +60,7 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
         }
     parameters->landscape = list;
     parameters->dimension = (long)list->dimension;
-    if (!landscape_program(list, 2, &parameters->program, error))
+    if (!landscape_differentiate(list, 2, error))
         return error_blame(error, "f", parameters->f);
     return true;
 }
@@ -76,59 +69,28 @@ static double cost(const void *untyped)
 {
     const struct parameters *parameters = untyped;
     const double n = (double)parameters->dimension;
-    /* The eigenvalues take some ten sweeps of n³ operations. */
-    return (double)parameters->at.count * ((double)program_length(parameters->program) + 30 * n * n * n);
-}
-
-/* All outputs at all points: outputs[k][point]. */
-static double **evaluate(struct arena *arena, const struct parameters *parameters)
-{
-    const struct point *points = parameters->at.items;
-    const size_t count = parameters->at.count, n = (size_t)parameters->dimension, outputs = program_outputs(parameters->program);
-    double **inputs = ARENA_NEW(arena, double *, n), **into = ARENA_NEW(arena, double *, outputs);
-    for (size_t i = 0; i < n; i++) {
-        inputs[i] = ARENA_NEW(arena, double, count);
-        for (size_t k = 0; k < count; k++)
-            inputs[i][k] = points[k].items[i];
-    }
-    for (size_t i = 0; i < outputs; i++)
-        into[i] = ARENA_NEW(arena, double, count);
-    program_run(parameters->program, workspace_create(arena, parameters->program), (const double *const *)inputs, into, count);
-    return into;
-}
-
-static void fill_point(struct arena *arena, double *const *outputs, size_t k, size_t n, struct evaluated *point)
-{
-    point->value = outputs[0][k];
-    point->gradient = ARENA_NEW(arena, double, n);
-    point->hessian = ARENA_NEW(arena, double, n * n);
-    point->eigenvalues = ARENA_NEW(arena, double, n);
-    for (size_t i = 0; i < n; i++) {
-        point->gradient[i] = outputs[1 + i][k];
-        for (size_t j = 0; j <= i; j++)
-            point->hessian[i * n + j] = point->hessian[j * n + i] = outputs[1 + n + i * (i + 1) / 2 + j][k];
-    }
-    symmetric_eigenvalues(n, point->hessian, point->eigenvalues);
-    point->kind = isfinite(point->value) ? critical_kind_name(critical_classify(point->gradient, n, point->eigenvalues)) : "undefined";
+    /* Three evaluations a point tell its kind; the eigenvalues take some ten sweeps of n³ operations. */
+    return (double)parameters->at.count * (3.0 * parameters->landscape->graph->count + 30 * n * n * n);
 }
 
 static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
 {
-    (void)error;
     const struct parameters *parameters = untyped;
     const struct point *points = parameters->at.items;
+    struct landscape *landscape = parameters->landscape;
     struct result *result = ARENA_NEW(arena, struct result, 1);
-    double **outputs = evaluate(arena, parameters);
+    const size_t n = result->dimension = landscape->dimension;
     result->count = parameters->at.count;
-    result->dimension = (size_t)parameters->dimension;
-    result->points = ARENA_NEW(arena, struct evaluated, result->count);
-    for (size_t k = 0; k < result->count; k++) {
-        result->points[k].at = points[k].items;
-        fill_point(arena, outputs, k, result->dimension, &result->points[k]);
-    }
-    result->derivatives = ARENA_NEW(arena, const char *, result->dimension);
-    for (size_t i = 0; i < result->dimension; i++)
-        result->derivatives[i] = landscape_formula(parameters->landscape, parameters->landscape->gradient[i], PRINT_TEXT);
+    result->points = ARENA_NEW(arena, struct inspection, result->count);
+    double *at = ARENA_NEW(arena, double, result->count * n);
+    for (size_t k = 0; k < result->count; k++)
+        memcpy(at + k * n, points[k].items, n * sizeof *at);
+    result->at = at;
+    if (!critical_inspect(arena, landscape, at, result->count, result->points, error))
+        return false;
+    result->derivatives = ARENA_NEW(arena, const char *, n);
+    for (size_t i = 0; i < n; i++)
+        result->derivatives[i] = landscape_formula(landscape, landscape->gradient[i], PRINT_TEXT);
     *answer = result;
     return true;
 }
@@ -146,28 +108,28 @@ static void describe_facts(struct arena *arena, const struct parameters *paramet
     }
     struct value *points = value_add(arena, facts, "points", VALUE_LIST);
     for (size_t k = 0; k < result->count; k++) {
-        const struct evaluated *point = &result->points[k];
+        const struct inspection *point = &result->points[k];
         struct value *entry = value_add(arena, points, NULL, VALUE_OBJECT);
-        value_add_numbers(arena, entry, "at", point->at, n);
+        value_add_numbers(arena, entry, "at", result->at + k * n, n);
         value_add_number(arena, entry, "value", point->value);
         value_add_numbers(arena, entry, "gradient", point->gradient, n);
         struct value *hessian = value_add(arena, entry, "hessian", VALUE_LIST);
         for (size_t i = 0; i < n; i++)
             value_add_numbers(arena, hessian, NULL, point->hessian + i * n, n);
         value_add_numbers(arena, entry, "eigenvalues", point->eigenvalues, n);
-        value_add_text(arena, entry, "kind", point->kind);
+        value_add_text(arena, entry, "kind", critical_kind_name(point->kind));
     }
 }
 
-/* A column of one number a point, found at `offset` doubles behind the array that `field` picks. */
+/* A column of one number a point: component i of what `field` picks. */
 static void add_column(struct arena *arena, struct study_columns *columns, const char *name, const struct result *result, int field, size_t i)
 {
     if (columns->count == STUDY_MOST_COLUMNS)
         return;
     double *numbers = ARENA_NEW(arena, double, result->count);
     for (size_t k = 0; k < result->count; k++) {
-        const struct evaluated *point = &result->points[k];
-        const double *const sources[] = {point->at, &point->value, point->gradient, point->eigenvalues};
+        const struct inspection *point = &result->points[k];
+        const double *const sources[] = {result->at + k * result->dimension, &point->value, point->gradient, point->eigenvalues};
         numbers[k] = sources[field][i];
     }
     columns->items[columns->count++] = (struct study_column){name, result->count, numbers, NULL};
@@ -191,7 +153,7 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
         add_column(arena, columns, arena_format(arena, "eigenvalue%zu", i + 1), result, EIGENVALUES, i);
     const char **kinds = ARENA_NEW(arena, const char *, result->count);
     for (size_t k = 0; k < result->count; k++)
-        kinds[k] = result->points[k].kind;
+        kinds[k] = critical_kind_name(result->points[k].kind);
     columns->items[columns->count++] = (struct study_column){"kind", result->count, NULL, kinds};
 }
 
@@ -199,9 +161,9 @@ static void tell(const void *untyped, const void *answer, struct buffer *sentenc
 {
     const struct parameters *parameters = untyped;
     const struct result *result = answer;
-    const struct evaluated *point = &result->points[0];
+    const struct inspection *point = &result->points[0];
     buffer_format(sentence, "%s at ", parameters->landscape->label);
-    sentence_numbers(sentence, point->at, result->dimension);
+    sentence_numbers(sentence, result->at, result->dimension);
     if (!isfinite(point->value)) {
         buffer_text(sentence, " is undefined");
     } else {
@@ -211,9 +173,9 @@ static void tell(const void *untyped, const void *answer, struct buffer *sentenc
         sentence_numbers(sentence, point->gradient, result->dimension);
         buffer_format(sentence, ", the curvature%s ", result->dimension > 1 ? "s" : "");
         sentence_numbers(sentence, point->eigenvalues, result->dimension);
-        buffer_format(sentence, ": %s", !strcmp(point->kind, "regular") ? "no critical point" : !strcmp(point->kind, "degenerate") ? "a degenerate critical point" : "a ");
-        if (strcmp(point->kind, "regular") && strcmp(point->kind, "degenerate"))
-            buffer_text(sentence, point->kind);
+        const bool article = point->kind == CRITICAL_MINIMUM || point->kind == CRITICAL_MAXIMUM || point->kind == CRITICAL_SADDLE;
+        buffer_text(sentence, article ? ": a " : point->kind == CRITICAL_REGULAR ? ": no critical point" : ": a degenerate critical point");
+        buffer_text(sentence, article ? critical_kind_name(point->kind) : "");
     }
     if (result->count > 1)
         buffer_format(sentence, "; and %zu more point%s", result->count - 1, result->count == 2 ? "" : "s");
@@ -225,8 +187,8 @@ static struct interval range_of(const struct parameters *parameters, const struc
 {
     struct interval range = {.given = true, .low = parameters->landscape->domain[axis][0], .high = parameters->landscape->domain[axis][1]};
     for (size_t k = 0; k < result->count; k++) {
-        range.low = fmin(range.low, result->points[k].at[axis]);
-        range.high = fmax(range.high, result->points[k].at[axis]);
+        range.low = fmin(range.low, result->at[k * result->dimension + axis]);
+        range.high = fmax(range.high, result->at[k * result->dimension + axis]);
     }
     return range;
 }
@@ -235,7 +197,7 @@ static double *gather(struct arena *arena, const struct result *result, int axis
 {
     double *numbers = ARENA_NEW(arena, double, result->count);
     for (size_t k = 0; k < result->count; k++)
-        numbers[k] = axis < 0 ? result->points[k].value : result->points[k].at[axis];
+        numbers[k] = axis < 0 ? result->points[k].value : result->at[k * result->dimension + (size_t)axis];
     return numbers;
 }
 
@@ -252,10 +214,10 @@ static void draw_curve(struct arena *arena, const struct parameters *parameters,
     layers[panel->layer_count++] = (struct figure_layer){.kind = LAYER_LINE, .count = count, .x = x, .y = y, .style = {.colour = COLOUR_BLUE, .dash = DASH_SOLID}};
     const double reach = (range.high - range.low) / 8;
     for (size_t k = 0; k < result->count && k < MOST_TANGENTS; k++) {
-        const struct evaluated *point = &result->points[k];
+        const struct inspection *point = &result->points[k];
         double *line = ARENA_NEW(arena, double, 4);
-        line[0] = point->at[0] - reach;
-        line[1] = point->at[0] + reach;
+        line[0] = result->at[k] - reach;
+        line[1] = result->at[k] + reach;
         line[2] = point->value - reach * point->gradient[0];
         line[3] = point->value + reach * point->gradient[0];
         layers[panel->layer_count++] = (struct figure_layer){.kind = LAYER_LINE, .count = 2, .x = line, .y = line + 2, .style = {.colour = COLOUR_ORANGE, .dash = DASH_DASHED}};

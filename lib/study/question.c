@@ -67,6 +67,18 @@ static void add_unknown(const struct study *study, const struct argument *argume
     error_blame(error, argument->name, argument->text);
 }
 
+/* "a number from 16 to 10000": what a parameter takes. */
+static const char *allowed_text(struct arena *arena, const struct parameter *parameter)
+{
+    const bool numeric = parameter->kind == KIND_INTEGER || parameter->kind == KIND_REAL || parameter->kind == KIND_REALS;
+    if (!numeric || parameter->least == parameter->most)
+        return kind_rows[parameter->kind].name;
+    char least[NUMBER_SIZE], most[NUMBER_SIZE];
+    number_print(least, parameter->least);
+    number_print(most, parameter->most);
+    return arena_format(arena, "%s from %s to %s", kind_rows[parameter->kind].name, least, most);
+}
+
 /* Reads one argument into its field; `field` is a value of the kind (for repeatable ones an element). */
 static void read_argument(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error_list *errors)
 {
@@ -77,7 +89,7 @@ static void read_argument(struct arena *arena, const struct parameter *parameter
         return;
     error_blame(&error, parameter->name, argument->text);
     if (!error.allowed[0])
-        text_shorten(error.allowed, sizeof error.allowed, kind_rows[parameter->kind].name);
+        text_shorten(error.allowed, sizeof error.allowed, allowed_text(arena, parameter));
     *error_add(errors) = error;
 }
 
@@ -127,7 +139,7 @@ static void read_parameter(struct arena *arena, const struct parameter *paramete
         struct error *error = error_add(errors);
         error_set(error, ERROR_INVALID, "%s is required: %s; for instance %s=%s", parameter->name, parameter->help, parameter->name, parameter->example);
         error_blame(error, parameter->name, "");
-        text_shorten(error->allowed, sizeof error->allowed, kind_rows[parameter->kind].name);
+        text_shorten(error->allowed, sizeof error->allowed, allowed_text(arena, parameter));
     }
 }
 

@@ -1,0 +1,45 @@
+#!/bin/sh
+# Who may include whom: a room may use those listed behind it, and only one file speaks to each of the big libraries.
+cd "$(dirname "$0")/.." || exit 2
+status=0
+
+allow() { # room, then the rooms it may include besides itself
+	room=$1
+	shift
+	for file in lib/"$room"/*.[ch]; do
+		for used in $(sed -n 's|^#include "\([a-z]*\)/.*|\1|p' "$file" | sort -u); do
+			case " $room $* " in
+			*" $used "*) ;;
+			*) echo "$file includes $used/, which lib/$room may not know"; status=1 ;;
+			esac
+		done
+	done
+}
+
+only() { # header pattern, then the one file that may include it
+	for file in $(grep -lE "^#include <($1)" -r lib server 2>/dev/null); do
+		case " $2 " in
+		*" $file "*) ;;
+		*) echo "$file speaks to $1; only $2 may"; status=1 ;;
+		esac
+	done
+}
+
+allow base
+allow expression base
+allow landscape base expression
+allow optimize base expression landscape
+allow analysis base expression landscape optimize
+allow figure base
+allow study base expression landscape optimize analysis figure
+
+only 'cairo|pango' "lib/figure/canvas.c lib/figure/font.c lib/figure/text.c"
+only 'microhttpd' "server/http.c"
+only 'cjson' "server/json.c"
+
+for file in $(grep -lE '^#include "(server/|service)' -r lib); do
+	echo "$file includes the server"
+	status=1
+done
+[ $status -eq 0 ] && echo "layers: every include points down"
+exit $status

@@ -1,0 +1,20 @@
+#!/bin/sh
+# Runs the unit test programs given, from the root of the repository, and adds their numbers up.
+cd "$(dirname "$0")/.." || exit 2
+passed=0
+failed=0
+for program in "$@"; do
+	output=$("$program" 2>&1)
+	code=$?
+	good=$(printf '%s\n' "$output" | grep -c '^\[       OK \]')
+	bad=$(printf '%s\n' "$output" | grep -c '^\[  FAILED  \] [a-z_]*$')
+	if [ $code -ne 0 ]; then
+		printf '%s\n' "$output"
+		[ "$bad" -gt 0 ] || bad=1
+	fi
+	echo "$(basename "$program"): $good passed, $bad failed"
+	passed=$((passed + good))
+	failed=$((failed + bad))
+done
+echo "unit: $passed passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -1,0 +1,148 @@
+/* Numbers as text, names that are near, UTF-8, the arena's door. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/buffer.h"
+#include "base/memory.h"
+#include "base/number.h"
+#include "base/text.h"
+
+static const struct {
+    double value;
+    const char *text;
+} shortest[] = {
+    {0.1, "0.1"}, {1.0 / 3, "0.3333333333333333"}, {100, "100"}, {-12.5, "-12.5"}, {1e21, "1e21"}, {1e20, "100000000000000000000"},
+    {1e22, "1e22"}, {1e23, "1e23"}, {1e-7, "0.0000001"}, {1e-8, "1e-8"}, {0.000123, "0.000123"}, {5e-324, "5e-324"}, {0x1p-44, "5.684341886080802e-14"},
+    {0x1p-1022, "2.2250738585072014e-308"}, {1.7976931348623157e308, "1.7976931348623157e308"}, {9007199254740993.0, "9007199254740992"},
+    {123456789.0, "123456789"}, {0.0, "0"}, {-0.0, "-0"}, {INFINITY, "inf"}, {-INFINITY, "-inf"}, {NAN, "nan"},
+};
+
+static void test_shortest(void **state)
+{
+    (void)state;
+    char text[NUMBER_SIZE];
+    for (size_t i = 0; i < sizeof shortest / sizeof *shortest; i++) {
+        assert_int_equal(number_print(text, shortest[i].value), strlen(shortest[i].text));
+        assert_string_equal(text, shortest[i].text);
+    }
+}
+
+/* Every double reads back, and no decimal one digit shorter does: neither of the two around it. */
+static void test_shortest_is_shortest(void **state)
+{
+    (void)state;
+    uint64_t bits = 42;
+    for (int i = 0; i < 200000; i++) {
+        bits ^= bits << 13, bits ^= bits >> 7, bits ^= bits << 17;
+        const uint64_t chosen = i < 2000 ? (uint64_t)i << 52 : bits;
+        double value;
+        memcpy(&value, &chosen, sizeof value);
+        value = fabs(value);
+        if (!isfinite(value) || value == 0)
+            continue;
+        char text[NUMBER_SIZE], shorter[64];
+        number_print(text, value);
+        if (strtod(text, NULL) != value)
+            fail_msg("%s reads back as another double than %.17g", text, value);
+        int digits = 0;
+        for (const char *at = text + strspn(text, "0."); *at && *at != 'e'; at++)
+            digits += *at != '.';
+        if (digits < 2 || digits < 15)
+            continue;
+        snprintf(shorter, sizeof shorter, "%.*e", digits - 2, value);
+        if (strtod(shorter, NULL) == value)
+            fail_msg("%s is longer than %s", text, shorter);
+    }
+}
+
+static void test_rounded(void **state)
+{
+    (void)state;
+    char text[NUMBER_SIZE];
+    number_print_rounded(text, 0.001340950683025897, 3);
+    assert_string_equal(text, "0.00134");
+    number_print_rounded(text, 4.3210987e13, 2);
+    assert_string_equal(text, "43000000000000");
+    number_print_rounded(text, -1.0467211246605712, 6);
+    assert_string_equal(text, "-1.04672");
+    number_print_rounded(text, 9.9999999, 3);
+    assert_string_equal(text, "10");
+}
+
+static void test_nearest(void **state)
+{
+    (void)state;
+    const char *best = NULL;
+    text_nearest("rosenbrok", "himmelblau", &best);
+    text_nearest("rosenbrok", "rosenbrock", &best);
+    assert_string_equal(best, "rosenbrock");
+    best = NULL;
+    text_nearest("zzz", "rosenbrock", &best);
+    assert_null(best);
+    assert_int_equal(text_distance("heigth", "height"), 1);
+    assert_int_equal(text_distance("Width", "width"), 0);
+}
+
+static void test_utf8(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        bool valid;
+    } rows[] = {{"x·cos(πx)", true}, {"\xc0\xaf", false}, {"\xed\xa0\x80", false}, {"\xf4\x90\x80\x80", false}, {"\xe2\x82", false}, {"鞍点", true}, {"\x80", false}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_int_equal(text_is_utf8(rows[i].text, strlen(rows[i].text)), rows[i].valid);
+    char cut[8];
+    text_shorten(cut, sizeof cut, "鞍点是");
+    assert_true(text_is_utf8(cut, strlen(cut)));
+}
+
+static int released;
+
+static void release(void *resource)
+{
+    released += *(int *)resource;
+}
+
+static void use_up(void *context)
+{
+    struct arena *arena = context;
+    static int one = 1;
+    arena_defer(arena, release, &one);
+    for (;;)
+        arena_allocate(arena, 1, 1000);
+}
+
+static void test_arena(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_create(1 << 20);
+    released = 0;
+    assert_false(arena_protect(arena, use_up, arena));
+    assert_true(arena_used(arena) <= 1 << 20);
+    arena_destroy(arena);
+    assert_int_equal(released, 1);
+    /* The same with the system's memory failing instead of the cap. */
+    arena = arena_create(1 << 30);
+    memory_fail_after(2);
+    assert_false(arena_protect(arena, use_up, arena));
+    assert_true(memory_has_failed());
+    memory_fail_after(-1);
+    arena_destroy(arena);
+    assert_int_equal(released, 2);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_shortest), cmocka_unit_test(test_shortest_is_shortest), cmocka_unit_test(test_rounded),
+                                       cmocka_unit_test(test_nearest),  cmocka_unit_test(test_utf8),                 cmocka_unit_test(test_arena)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

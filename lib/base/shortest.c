@@ -7,6 +7,8 @@
 
 enum { LEAST_POWER = -292, MOST_POWER = 324, LIMBS = 44 };
 
+__extension__ typedef unsigned __int128 wide;
+
 struct power {
     uint64_t high, low;
 };
@@ -69,7 +71,7 @@ static int floor_log2_power10(int exponent)
 /* The high part of power · factor / 2^128, its last bit set if anything was cut off ("round to odd"). */
 static uint64_t multiply_to_odd(struct power power, uint64_t factor)
 {
-    const unsigned __int128 low = (unsigned __int128)power.low * factor, high = (unsigned __int128)power.high * factor + (uint64_t)(low >> 64);
+    const wide low = (wide)power.low * factor, high = (wide)power.high * factor + (uint64_t)(low >> 64);
     return (uint64_t)(high >> 64) | ((uint64_t)high > 1);
 }
 

@@ -1,6 +1,7 @@
 /* What does f look like? Lines in one dimension with up to two derivatives, grids in two, and slices of landscapes with more. */
-#include "landscape/landscape.h"
+#include "analysis/critical_points.h"
 
+#include "study/curve.h"
 #include "study/picture.h"
 #include "study/sampling.h"
 #include "study/sentence.h"
@@ -28,7 +29,7 @@ struct parameters {
     size_t count;
     size_t axis[2];                       /* the coordinates that vary, counted from 0; equal for a line */
     bool plane;
-    struct program *programs[LANDSCAPE_MOST];
+    bool finer;                           /* the number of samples was left to us: the picture may use more */
 };
 
 struct result {
@@ -38,6 +39,8 @@ struct result {
     size_t undefined;                     /* values that are not finite */
     size_t least, greatest;               /* sample numbers of the first landscape's extremes */
     bool any;                             /* there is a finite value */
+    struct program *programs[LANDSCAPE_MOST];
+    struct critical_points critical[LANDSCAPE_MOST];   /* for annotate=auto; empty otherwise */
 };
 
 #define FIELD(name) offsetof(struct parameters, name)
@@ -132,6 +135,12 @@ static void resolve_interval(struct interval *interval, const double domain[2])
         *interval = (struct interval){.given = true, .low = domain[0], .high = domain[1]};
 }
 
+/* Whether annotate=auto asks for the critical points: they are known of whole landscapes, not of slices. */
+static bool wants_critical(const struct parameters *parameters)
+{
+    return picture_annotates(&parameters->picture) && parameters->dimension == (parameters->plane ? 2 : 1);
+}
+
 static bool resolve(struct arena *arena, void *untyped, struct error *error)
 {
     struct parameters *parameters = untyped;
@@ -149,10 +158,15 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
         error_set(error, ERROR_INVALID, "there is no y here: the landscape is drawn as a line over x");
         return error_blame(error, "y", "");
     }
+    parameters->finer = !parameters->samples && !(parameters->x.step > 0);
     if (!parameters->samples)
         parameters->samples = parameters->plane ? GRID_SAMPLES : LINE_SAMPLES;
     if (!interval_check(&parameters->x, "x", error) || !interval_check(&parameters->y, "y", error))
         return false;
+    if (picture_annotates(&parameters->picture) && !wants_critical(parameters)) {
+        error_set(error, ERROR_INVALID, "annotate=auto names the critical points of landscapes of one or two coordinates, not of a slice");
+        return error_blame(error, "annotate", "auto");
+    }
     for (size_t i = 0; i < parameters->mark.count; i++) {
         const struct point *mark = &((const struct point *)parameters->mark.items)[i];
         if (mark->count != (parameters->plane ? 2 : 1)) {
@@ -172,13 +186,15 @@ static double cost(const void *untyped)
     double nodes = (double)parameters->landscapes[0].graph->count;
     for (long i = 0; i < parameters->derivatives; i++)
         nodes *= 4;
+    if (wants_critical(parameters))
+        return points * nodes + (double)parameters->count * critical_points_cost((size_t)parameters->dimension, 8 * parameters->landscapes[0].graph->count);
     return points * nodes;
 }
 
 /* A program of f, f′ and f″ along the axis, for lines. */
-static bool line_program(struct parameters *parameters, size_t i, struct error *error)
+static bool line_program(const struct parameters *parameters, size_t i, struct program **program, struct error *error)
 {
-    struct landscape *landscape = &parameters->landscapes[i];
+    const struct landscape *landscape = &parameters->landscapes[i];
     struct graph *graph = landscape->graph;
     const node_id variable = graph_variable(graph, (uint32_t)parameters->axis[0]);
     node_id outputs[3] = {landscape->value};
@@ -186,7 +202,7 @@ static bool line_program(struct parameters *parameters, size_t i, struct error *
         graph_gradient(graph, outputs[order - 1], &variable, 1, &outputs[order]);
     if (!graph_check(graph, error))
         return false;
-    parameters->programs[i] = program_compile(graph->arena, graph, outputs, (size_t)parameters->derivatives + 1, landscape->dimension);
+    *program = program_compile(graph->arena, graph, outputs, (size_t)parameters->derivatives + 1, landscape->dimension);
     return true;
 }
 
@@ -208,21 +224,25 @@ static void find_extremes(struct result *result)
 
 static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
 {
-    struct parameters parameters = *(const struct parameters *)untyped;
+    const struct parameters *parameters = untyped;
     struct result *result = ARENA_NEW(arena, struct result, 1);
-    result->x = interval_positions(arena, &parameters.x, (size_t)parameters.samples, &result->columns);
+    result->x = interval_positions(arena, &parameters->x, (size_t)parameters->samples, &result->columns);
     result->rows = 1;
-    if (parameters.plane)
-        result->y = interval_positions(arena, &parameters.y, (size_t)parameters.samples, &result->rows);
-    for (size_t i = 0; i < parameters.count; i++) {
-        if (!line_program(&parameters, i, error))
+    if (parameters->plane)
+        result->y = interval_positions(arena, &parameters->y, (size_t)parameters->samples, &result->rows);
+    for (size_t i = 0; i < parameters->count; i++) {
+        if (!line_program(parameters, i, &result->programs[i], error))
             return false;
-        for (long order = 0; order <= parameters.derivatives; order++)
+        for (long order = 0; order <= parameters->derivatives; order++)
             result->values[i][order] = ARENA_NEW(arena, double, result->columns * result->rows);
-        sample_plane(arena, parameters.programs[i], (size_t)parameters.dimension, parameters.at.items, parameters.axis, result->x, result->columns, result->y,
+        sample_plane(arena, result->programs[i], (size_t)parameters->dimension, parameters->at.items, parameters->axis, result->x, result->columns, result->y,
                      result->rows, result->values[i]);
     }
     find_extremes(result);
+    const double box[2][2] = {{result->x[0], result->x[result->columns - 1]}, {parameters->plane ? result->y[0] : 0, parameters->plane ? result->y[result->rows - 1] : 0}};
+    for (size_t i = 0; wants_critical(parameters) && i < parameters->count; i++)
+        if (!critical_points_find(arena, &parameters->landscapes[i], box, &result->critical[i], error))
+            return false;
     *answer = result;
     return true;
 }
@@ -356,6 +376,14 @@ static void add_marks(struct arena *arena, const struct parameters *parameters, 
                                    .style = {.colour = COLOUR_MARK_RED, .marker = MARKER_CROSS}};
 }
 
+/* Widens the limits of an axis to hold these too. */
+static void limit_axis(struct figure_axis *axis, const double limits[2])
+{
+    axis->limits[0] = axis->limits_given ? fmin(axis->limits[0], limits[0]) : limits[0];
+    axis->limits[1] = axis->limits_given ? fmax(axis->limits[1], limits[1]) : limits[1];
+    axis->limits_given = true;
+}
+
 static void draw_line(struct arena *arena, const struct parameters *parameters, const struct result *result, struct figure_panel *panel, struct figure_layer *layers)
 {
     static const enum figure_colour colours[] = {COLOUR_BLUE, COLOUR_MAGENTA, COLOUR_GREEN, COLOUR_RED};
@@ -366,7 +394,11 @@ static void draw_line(struct arena *arena, const struct parameters *parameters, 
             const size_t turn = panel->layer_count++;
             const char *primes = order == 2 ? "″" : order == 1 ? "′" : "";
             const struct landscape *landscape = &parameters->landscapes[i];
-            layers[turn] = (struct figure_layer){.kind = LAYER_LINE, .count = result->columns, .x = result->x, .y = result->values[i][order]};
+            const struct curve curve = curve_trace(arena, result->programs[i], (size_t)order, (size_t)parameters->dimension, parameters->at.items,
+                                                   parameters->axis[0], result->x, result->columns, parameters->finer);
+            layers[turn] = (struct figure_layer){.kind = LAYER_LINE, .count = curve.count, .x = curve.x, .y = curve.y};
+            if (curve.limited)
+                limit_axis(&panel->y, curve.limits);
             if (total > 1)
                 layers[turn].label = !order ? landscape->label : arena_format(arena, landscape->name ? "%s%s" : "(%s)%s", landscape->label, primes);
             if (total <= 4)
@@ -391,6 +423,47 @@ static void draw_plane(const struct parameters *parameters, const struct result 
     panel->z.scale = (enum figure_scale)parameters->zscale;
 }
 
+/* The least of the minima, null if there is none. */
+static const struct critical_point *lowest(const struct critical_points *points)
+{
+    for (size_t i = 0; i < points->count; i++)
+        if (points->items[i].kind == CRITICAL_MINIMUM)
+            return &points->items[i];
+    return NULL;
+}
+
+static const char *critical_name(const struct critical_points *points, const struct critical_point *point)
+{
+    size_t minima = 0;
+    for (size_t i = 0; i < points->count; i++)
+        minima += points->items[i].kind == CRITICAL_MINIMUM;
+    if (point->kind == CRITICAL_MINIMUM)
+        return minima == 1 ? "minimum" : point->value <= lowest(points)->value ? "global minimum" : "local minimum";
+    return point->kind == CRITICAL_MAXIMUM ? "local maximum" : point->kind == CRITICAL_SADDLE ? "saddle point" : "degenerate point";
+}
+
+/* annotate=auto: the critical points of one landscape by their kinds, or of several the least minimum of each. */
+static void annotate(struct arena *arena, const struct parameters *parameters, const struct result *result, struct figure_panel *panel)
+{
+    enum { MOST_NAMED = 8 };
+    struct figure_annotation *notes = ARENA_NEW(arena, struct figure_annotation, MOST_NAMED + LANDSCAPE_MOST);
+    const bool alone = parameters->count == 1;
+    for (size_t i = 0; i < parameters->count; i++) {
+        const struct critical_points *points = &result->critical[i];
+        for (size_t k = 0; k < points->count && panel->annotation_count < MOST_NAMED; k++) {
+            const struct critical_point *point = &points->items[k];
+            if (!alone && point != lowest(points))
+                continue;
+            notes[panel->annotation_count++] = (struct figure_annotation){
+                .text = alone ? critical_name(points, point) : arena_format(arena, "min of %s", parameters->landscapes[i].label),
+                .tip = {point->at[0], parameters->plane ? point->at[1] : point->value, point->value},
+                .marker = true,
+            };
+        }
+    }
+    panel->annotations = notes;
+}
+
 static void draw(struct arena *arena, const void *untyped, const void *answer, struct figure *figure)
 {
     const struct parameters *parameters = untyped;
@@ -407,6 +480,7 @@ static void draw(struct arena *arena, const void *untyped, const void *answer, s
     }
     if (parameters->mark.count)
         add_marks(arena, parameters, &layers[panel->layer_count++]);
+    annotate(arena, parameters, result, panel);
     if (result->undefined && result->any)
         panel->note = arena_format(arena, "%zu of %zu values undefined", result->undefined, result->columns * result->rows);
     figure->panels = panel;

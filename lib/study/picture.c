@@ -56,6 +56,15 @@ static enum figure_switch as_switch(int choice)
     return choice == 0 ? SWITCH_AUTO : choice == 1 || choice == 3 ? SWITCH_ON : SWITCH_OFF;
 }
 
+bool picture_annotates(const struct picture *picture)
+{
+    const struct annotation_text *given = picture->annotate.items;
+    for (size_t i = 0; i < picture->annotate.count; i++)
+        if (given[i].automatic)
+            return true;
+    return false;
+}
+
 static void apply_annotations(struct arena *arena, const struct picture *picture, struct figure_panel *panel)
 {
     const struct annotation_text *given = picture->annotate.items;

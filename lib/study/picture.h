@@ -20,6 +20,9 @@ struct picture {
 extern const struct parameter picture_parameters[];
 extern const size_t picture_parameter_count;
 
+/* Whether annotate=auto was among the annotations: the study is then to name what is worth naming. */
+bool picture_annotates(const struct picture *picture);
+
 /* Lays what the user gave over the figure; limits, labels and annotations go to the first panel. */
 void picture_apply(struct arena *arena, const struct picture *picture, struct figure *figure);
 

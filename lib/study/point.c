@@ -1,6 +1,7 @@
 /* What is f at these points? Value, exact gradient and Hessian, its eigenvalues, and the kind of point they make. */
 #include "analysis/critical.h"
 #include "landscape/landscape.h"
+#include "study/curve.h"
 #include "study/picture.h"
 #include "study/sampling.h"
 #include "study/sentence.h"
@@ -208,10 +209,10 @@ static void draw_curve(struct arena *arena, const struct parameters *parameters,
     const struct interval range = range_of(parameters, result, 0);
     size_t count;
     const double *x = interval_positions(arena, &range, CURVE_SAMPLES, &count);
-    double *y = ARENA_NEW(arena, double, count);
     struct program *program = program_compile(arena, parameters->landscape->graph, &parameters->landscape->value, 1, 1);
-    sample_plane(arena, program, 1, NULL, (size_t[2]){0, 0}, x, count, NULL, 1, &y);
-    layers[panel->layer_count++] = (struct figure_layer){.kind = LAYER_LINE, .count = count, .x = x, .y = y, .style = {.colour = COLOUR_BLUE, .dash = DASH_SOLID}};
+    const struct curve curve = curve_trace(arena, program, 0, 1, NULL, 0, x, count, true);
+    layers[panel->layer_count++] =
+        (struct figure_layer){.kind = LAYER_LINE, .count = curve.count, .x = curve.x, .y = curve.y, .style = {.colour = COLOUR_BLUE, .dash = DASH_SOLID}};
     const double reach = (range.high - range.low) / 8;
     for (size_t k = 0; k < result->count && k < MOST_TANGENTS; k++) {
         const struct inspection *point = &result->points[k];

@@ -18,7 +18,7 @@ static bool is_operation(const struct syntax *tree, enum operation operation)
 
 static bool is_series(const struct syntax *tree)
 {
-    return tree->kind == SYNTAX_CALL && (!strcmp(tree->name, "sum") || !strcmp(tree->name, "prod"));
+    return tree->kind == SYNTAX_CALL && tree->child_count == 4 && (!strcmp(tree->name, "sum") || !strcmp(tree->name, "prod"));
 }
 
 static int precedence(const struct syntax *tree, enum print_style style)

@@ -24,6 +24,7 @@ struct program {
 
 struct workspace {
     double **slots;
+    double **own;   /* the memory of constants and registers, by slot */
     double *padded; /* inputs of the last, partial block */
 };
 
@@ -191,11 +192,12 @@ struct workspace *workspace_create(struct arena *arena, const struct program *pr
 {
     struct workspace *workspace = ARENA_NEW(arena, struct workspace, 1);
     workspace->slots = ARENA_NEW(arena, double *, program->slot_count + 1);
+    workspace->own = ARENA_NEW(arena, double *, program->slot_count + 1);
     workspace->padded = ARENA_NEW(arena, double, program->variables *PROGRAM_BLOCK);
     const size_t own = program->slot_count - program->variables;
     double *memory = ARENA_NEW(arena, double, own *PROGRAM_BLOCK + KERNEL_LANES);
     for (size_t i = 0; i < own; i++)
-        workspace->slots[program->variables + i] = memory + i * PROGRAM_BLOCK;
+        workspace->slots[program->variables + i] = workspace->own[program->variables + i] = memory + i * PROGRAM_BLOCK;
     for (size_t i = 0; i < program->constant_count; i++)
         for (size_t k = 0; k < PROGRAM_BLOCK; k++)
             memory[i * PROGRAM_BLOCK + k] = program->constants[i];
@@ -218,6 +220,23 @@ static void bind_inputs(const struct program *program, struct workspace *workspa
     }
 }
 
+/* Lets the registers that hold outputs be the outputs themselves for a full block, which saves a copy; a register that is several
+ * outputs, or an output that is a constant or an input, is copied. */
+static void bind_outputs(const struct program *program, struct workspace *workspace, double *const *outputs, size_t first, bool full)
+{
+    const size_t registers = program->variables + program->constant_count;
+    for (size_t i = 0; i < program->output_count; i++)
+        if (program->outputs[i] >= registers)
+            workspace->slots[program->outputs[i]] = full ? outputs[i] + first : workspace->own[program->outputs[i]];
+}
+
+static void copy_outputs(const struct program *program, const struct workspace *workspace, double *const *outputs, size_t first, size_t count)
+{
+    for (size_t i = 0; i < program->output_count; i++)
+        if (workspace->slots[program->outputs[i]] != outputs[i] + first)
+            memcpy(outputs[i] + first, workspace->slots[program->outputs[i]], count * sizeof(double));
+}
+
 void program_run(const struct program *program, struct workspace *workspace, const double *const *inputs, double *const *outputs, size_t count)
 {
     kernel_function *const *functions = kernels_chosen()->functions;
@@ -225,11 +244,11 @@ void program_run(const struct program *program, struct workspace *workspace, con
         const size_t left = count - first, block = left < PROGRAM_BLOCK ? left : PROGRAM_BLOCK;
         const size_t rounded = (block + KERNEL_LANES - 1) / KERNEL_LANES * KERNEL_LANES;
         bind_inputs(program, workspace, inputs, first, block);
+        bind_outputs(program, workspace, outputs, first, block == PROGRAM_BLOCK);
         double **slots = workspace->slots;
         for (const struct instruction *at = program->instructions, *end = at + program->length; at < end; at++)
             functions[at->operation](slots[at->into], slots[at->operands[0]], slots[at->operands[1]], slots[at->operands[2]], rounded);
-        for (size_t i = 0; i < program->output_count; i++)
-            memcpy(outputs[i] + first, slots[program->outputs[i]], block * sizeof(double));
+        copy_outputs(program, workspace, outputs, first, block);
     }
 }
 

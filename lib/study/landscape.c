@@ -356,7 +356,7 @@ static void tell(const void *untyped, const void *answer, struct buffer *sentenc
         buffer_text(sentence, ")");
     }
     if (result->undefined)
-        buffer_format(sentence, "; %zu values are undefined", result->undefined);
+        buffer_format(sentence, "; %zu value%s undefined", result->undefined, result->undefined == 1 ? " is" : "s are");
     buffer_text(sentence, ".");
 }
 

@@ -52,9 +52,12 @@ static void test_shortest_is_shortest(void **state)
         number_print(text, value);
         if (strtod(text, NULL) != value)
             fail_msg("%s reads back as another double than %.17g", text, value);
-        int digits = 0;
-        for (const char *at = text + strspn(text, "0."); *at && *at != 'e'; at++)
+        int digits = 0, zeros = 0; /* zeros at the end only fill places */
+        for (const char *at = text + strspn(text, "0."); *at && *at != 'e'; at++) {
             digits += *at != '.';
+            zeros = *at == '0' ? zeros + 1 : *at == '.' ? zeros : 0;
+        }
+        digits -= zeros;
         if (digits < 2 || digits < 15)
             continue;
         snprintf(shorter, sizeof shorter, "%.*e", digits - 2, value);

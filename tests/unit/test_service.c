@@ -1,0 +1,429 @@
+/* The service without sockets: the tables of tests/http replayed, memory that fails at every point, headers read as they should be. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/memory.h"
+#include "server/format.h"
+#include "server/json.h"
+#include "server/negotiate.h"
+#include "server/query.h"
+#include "server/service.h"
+#include "study/study.h"
+
+#include <libdeflate.h>
+
+static const size_t arena_bytes = 256u << 20;
+
+static int start(void **state)
+{
+    struct error error = {0};
+    (void)state;
+    if (!service_start(&error))
+        print_error("%s\n", error.detail);
+    return error.code;
+}
+
+static struct request get(const char *target)
+{
+    return (struct request){.method = "GET", .target = target, .ready = true};
+}
+
+/* Whether the body holds the text; bodies may hold NULs. */
+static bool holds(const struct response *response, const char *text)
+{
+    return memmem(response->body, response->length, text, strlen(text)) != NULL;
+}
+
+/* --- tests/http/malformed.txt --- */
+
+static bool refused_as_said(char *row)
+{
+    char *rest, *status = strtok_r(row, " ", &rest), *parameter = strtok_r(NULL, " ", &rest), *nearest = strtok_r(NULL, " ", &rest);
+    char blame[160], hint[160];
+    struct request request = get(rest);
+    struct response response;
+    struct arena *arena = arena_create(arena_bytes);
+    request.accept = "application/problem+json, */*";
+    service_respond(&service_default_limits, &request, arena, &response);
+    snprintf(blame, sizeof blame, "\"parameter\":\"%s\"", parameter);
+    snprintf(hint, sizeof hint, "\"nearest\":\"%s\"", nearest);
+    const bool good = response.status == atoi(status) && response.close && holds(&response, blame) &&
+                      (!strcmp(nearest, "-") || holds(&response, hint)) && !strcmp(response_header(&response, "Cache-Control"), "no-store");
+    if (!good)
+        print_error("%s wants %s blaming %s (nearest %s), got %d: %.*s\n", rest, status, parameter, nearest, response.status,
+                    (int)(response.length < 600 ? response.length : 600), response.body);
+    arena_destroy(arena);
+    return good;
+}
+
+static void test_malformed(void **state)
+{
+    (void)state;
+    FILE *table = fopen("tests/http/malformed.txt", "r");
+    assert_non_null(table);
+    char row[4096];
+    size_t rows = 0, bad = 0;
+    while (fgets(row, sizeof row, table)) {
+        row[strcspn(row, "\n")] = 0;
+        if (!*row || *row == '#')
+            continue;
+        rows++;
+        bad += !refused_as_said(row);
+    }
+    fclose(table);
+    assert_int_equal(bad, 0);
+    assert_true(rows >= 150);
+}
+
+/* --- tests/http/requests.txt --- */
+
+struct block {
+    char lines[32][1024];
+    size_t count;
+};
+
+static bool block_read(FILE *table, struct block *block)
+{
+    block->count = 0;
+    char *line = block->lines[0];
+    while (block->count < 32 && fgets(line, sizeof block->lines[0], table)) {
+        line[strcspn(line, "\n")] = 0;
+        if (*line == '#')
+            continue;
+        if (*line)
+            line = block->lines[++block->count];
+        else if (block->count)
+            return true;
+    }
+    return block->count > 0;
+}
+
+static void set_header(struct request *request, const char *line)
+{
+    static const struct {
+        const char *name;
+        size_t offset;
+    } known[] = {{"> Accept:", offsetof(struct request, accept)},
+                 {"> Accept-Encoding:", offsetof(struct request, accept_encoding)},
+                 {"> If-None-Match:", offsetof(struct request, if_none_match)}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        const size_t length = strlen(known[i].name);
+        if (!strncmp(line, known[i].name, length)) {
+            const char *value = line + length + strspn(line + length, " ");
+            memcpy((char *)request + known[i].offset, &value, sizeof value);
+        }
+    }
+}
+
+static bool as_expected(const struct response *response, const char *line)
+{
+    if (line[0] == '=')
+        return response->status == atoi(line + 2) && response->close == (response->status >= 400);
+    if (line[0] == '|')
+        return holds(response, line + 2);
+    if (line[0] == '!')
+        return !holds(response, line + 2);
+    char name[64];
+    const size_t length = strcspn(line, ":");
+    snprintf(name, sizeof name, "%.*s", (int)length, line);
+    const char *wanted = line + length + 2, *value = response_header(response, name);
+    if (!strcmp(wanted, "-"))
+        return !value;
+    return value && (*wanted == '~' ? strstr(value, wanted + 1) != NULL : !strcmp(value, wanted));
+}
+
+static size_t replay(struct block *block)
+{
+    char *target = strchr(block->lines[0], ' ');
+    *target++ = 0;
+    struct request request = {.method = block->lines[0], .target = target, .ready = true};
+    size_t line = 1, bad = 0;
+    for (; line < block->count && block->lines[line][0] == '>'; line++)
+        set_header(&request, block->lines[line]);
+    struct arena *arena = arena_create(arena_bytes);
+    struct response response;
+    service_respond(&service_default_limits, &request, arena, &response);
+    for (; line < block->count; line++) {
+        if (as_expected(&response, block->lines[line]))
+            continue;
+        bad++;
+        print_error("%s %s: expected \"%s\", got %d %.*s\n", request.method, request.target, block->lines[line], response.status,
+                    (int)(response.length < 400 ? response.length : 400), response.body);
+    }
+    arena_destroy(arena);
+    return bad;
+}
+
+static void test_requests(void **state)
+{
+    static struct block block;
+    (void)state;
+    FILE *table = fopen("tests/http/requests.txt", "r");
+    assert_non_null(table);
+    size_t blocks = 0, bad = 0;
+    for (; block_read(table, &block); blocks++)
+        bad += replay(&block);
+    fclose(table);
+    assert_int_equal(bad, 0);
+    assert_true(blocks > 50);
+}
+
+/* --- Memory --- */
+
+/* Every allocation of a request fails in turn: the answer is then the usual one or a 503, never anything else. */
+static void survive(const char *target, const char *accept_encoding)
+{
+    struct request request = get(target);
+    request.accept_encoding = accept_encoding;
+    int usual = 0;
+    bool failed = true;
+    for (long allowed = -1; failed; allowed++) {
+        struct response response = {0};
+        memory_fail_after(allowed);
+        struct arena *arena = arena_create(arena_bytes);
+        if (arena)
+            service_respond(&service_default_limits, &request, arena, &response);
+        else
+            service_busy(&response);
+        failed = allowed < 0 || memory_has_failed();
+        memory_fail_after(-1);
+        usual = allowed < 0 ? response.status : usual;
+        if (response.status != usual && response.status != 503)
+            print_error("%s, allocation %ld: %d instead of %d\n", target, allowed, response.status, usual);
+        assert_true(response.status == usual || response.status == 503);
+        assert_true(response.length > 0 || response.status == 304);
+        arena_destroy(arena);
+        assert_true(allowed < 10000);
+    }
+}
+
+static void survive_formats(const char *path, const char *query)
+{
+    char target[4096];
+    for (size_t i = 0; i < format_count; i++) {
+        snprintf(target, sizeof target, "%s.%s?%s", path, formats[i].extension, query);
+        survive(target, "gzip");
+    }
+}
+
+static void test_memory_failures(void **state)
+{
+    static const char *const targets[] = {
+        "/", "/livez", "/readyz", "/openapi.json", "/openapi.yaml", "/v1", "/v1/figures", "/nowhere", "/%zz",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof targets / sizeof *targets; i++)
+        survive(targets[i], "gzip");
+    for (size_t i = 0; i < collection_count; i++) {
+        char target[256];
+        snprintf(target, sizeof target, "/v1/%s", collections[i].name);
+        survive(target, "gzip");
+        snprintf(target, sizeof target, "/v1/%s/quokka", collections[i].name);
+        survive(target, NULL);
+    }
+    for (size_t i = 0; i < study_count; i++) {
+        char path[256];
+        snprintf(path, sizeof path, "/v1/%s", studies[i]->name);
+        struct arena *arena = arena_create(arena_bytes);
+        struct buffer query = {.arena = arena};
+        query_encode_stored(&query, studies[i]->example);
+        survive_formats(path, buffer_string(&query));
+        survive_formats(path, "f=rsik&quokka=1");
+        arena_destroy(arena);
+    }
+}
+
+/* The same with the request's own cap, which is reached in places where the system's memory never fails. */
+static void test_caps(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < study_count; i++) {
+        for (size_t format = 0; format < format_count; format++) {
+            int usual = 0;
+            for (size_t cap = arena_bytes; cap > 64; cap -= cap / 16 + 1) {
+                struct arena *scratch = arena_create(arena_bytes), *arena = arena_create(cap);
+                struct buffer target = {.arena = scratch};
+                buffer_format(&target, "/v1/%s.%s?", studies[i]->name, formats[format].extension);
+                query_encode_stored(&target, studies[i]->example);
+                const struct request request = get(buffer_string(&target));
+                struct response response;
+                service_respond(&service_default_limits, &request, arena, &response);
+                usual = usual ? usual : response.status;
+                assert_true(response.status == usual || response.status == 503);
+                arena_destroy(arena);
+                arena_destroy(scratch);
+            }
+            assert_int_equal(usual, 200);
+        }
+    }
+}
+
+/* --- Same request, same bytes; validators; compression --- */
+
+static void test_validators(void **state)
+{
+    static const char target[] = "/v1/landscape.json?f=risk";
+    (void)state;
+    struct arena *arena = arena_create(arena_bytes);
+    struct response plain, again, zipped, held;
+    struct request request = get(target);
+    service_respond(&service_default_limits, &request, arena, &plain);
+    service_respond(&service_default_limits, &request, arena, &again);
+    assert_int_equal(plain.length, again.length);
+    assert_memory_equal(plain.body, again.body, plain.length);
+    const char *tag = response_header(&plain, "ETag");
+    assert_string_equal(tag, response_header(&again, "ETag"));
+    assert_true(tag[0] == '"' && tag[strlen(tag) - 1] == '"');
+
+    request.accept_encoding = "gzip";
+    service_respond(&service_default_limits, &request, arena, &zipped);
+    assert_string_equal(response_header(&zipped, "Content-Encoding"), "gzip");
+    assert_true(zipped.length < plain.length);
+    const char *zipped_tag = response_header(&zipped, "ETag");
+    assert_string_not_equal(tag, zipped_tag);
+    char *unpacked = malloc(plain.length);
+    struct libdeflate_decompressor *decompressor = libdeflate_alloc_decompressor();
+    assert_int_equal(libdeflate_gzip_decompress(decompressor, zipped.body, zipped.length, unpacked, plain.length, NULL), LIBDEFLATE_SUCCESS);
+    assert_memory_equal(unpacked, plain.body, plain.length);
+    libdeflate_free_decompressor(decompressor);
+    free(unpacked);
+
+    request.if_none_match = zipped_tag;
+    service_respond(&service_default_limits, &request, arena, &held);
+    assert_int_equal(held.status, 304);
+    assert_string_equal(response_header(&held, "ETag"), zipped_tag);
+    assert_int_equal(held.length, 0);
+    request.accept_encoding = NULL;
+    service_respond(&service_default_limits, &request, arena, &held);
+    assert_int_equal(held.status, 200);
+    request.if_none_match = tag;
+    service_respond(&service_default_limits, &request, arena, &held);
+    assert_int_equal(held.status, 304);
+    /* Another spelling of the same question is the same answer, but an error is an error whatever the client holds. */
+    request.target = "/v1/landscape.json?f=risk&derivatives=0";
+    service_respond(&service_default_limits, &request, arena, &held);
+    assert_int_equal(held.status, 304);
+    request.if_none_match = "*";
+    request.target = "/v1/landscape.json?f=rsik";
+    service_respond(&service_default_limits, &request, arena, &held);
+    assert_int_equal(held.status, 400);
+    arena_destroy(arena);
+}
+
+static void test_draining(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_create(arena_bytes);
+    struct response response;
+    struct request request = get("/readyz");
+    request.ready = false;
+    service_respond(&service_default_limits, &request, arena, &response);
+    assert_int_equal(response.status, 503);
+    assert_true(response.close);
+    arena_destroy(arena);
+}
+
+static void test_limits(void **state)
+{
+    static const struct {
+        const char *target;
+        double cost;
+        size_t length, bytes;
+        int status;
+        const char *says;
+    } rows[] = {
+        {"/v1/landscape.json?f=risk", 10, 65536, 1 << 20, 422, "\"parameter\":\"samples\""},
+        {"/v1/landscape.json?f=risk", 1e9, 65536, 100, 422, "bytes"},
+        {"/v1/landscape.json?f=risk", 1e9, 10, 1 << 20, 414, "at most 10"},
+        {"/v1/landscape.json?f=risk", 1e9, 65536, 1 << 20, 200, "risk"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct service_limits limits = service_default_limits;
+        limits.cost = rows[i].cost;
+        limits.target_length = rows[i].length;
+        limits.response_bytes = rows[i].bytes;
+        struct arena *arena = arena_create(arena_bytes);
+        const struct request request = get(rows[i].target);
+        struct response response;
+        service_respond(&limits, &request, arena, &response);
+        assert_int_equal(response.status, rows[i].status);
+        assert_true(holds(&response, rows[i].says));
+        arena_destroy(arena);
+    }
+}
+
+/* --- Headers, read --- */
+
+static void test_tags(void **state)
+{
+    static const struct {
+        const char *list;
+        bool listed;
+    } rows[] = {
+        {"\"a\"", true},   {"W/\"a\"", true}, {"\"b\", \"a\"", true}, {"*", true}, {" * ", true},  {"\"b\" , W/\"a\" ,", true},
+        {"\"ab\"", false}, {"\"b\"", false},  {"a", false},           {"", false}, {"\"a", false}, {"\"b,\"a\"\"", false},
+        {NULL, false},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_int_equal(tag_listed(rows[i].list, "\"a\""), rows[i].listed);
+}
+
+static void test_encodings(void **state)
+{
+    static const struct {
+        const char *header;
+        bool accepted;
+    } rows[] = {
+        {NULL, false},
+        {"", false},
+        {"gzip", true},
+        {"GZIP", true},
+        {"br, gzip;q=0.5", true},
+        {"gzip;q=0", false},
+        {"gzip; q=0.000", false},
+        {"*", true},
+        {"*;q=0", false},
+        {"*;q=0, gzip", true},
+        {"gzip;q=0, *", false},
+        {"identity", false},
+        {"gzip;q=0.001", true},
+        {"deflate", false},
+        {"x-gzip", false},
+        {"gzip ;q=1", true},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_int_equal(encoding_accepted(rows[i].header, "gzip"), rows[i].accepted);
+}
+
+/* --- The JSON and the description --- */
+
+static void test_fact_schemas(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_create(arena_bytes);
+    for (size_t i = 0; i < study_count; i++)
+        for (size_t fact = 0; fact < studies[i]->fact_count; fact++)
+            if (!json_read(arena, studies[i]->facts[fact].schema))
+                fail_msg("the schema of %s's %s is no JSON", studies[i]->name, studies[i]->facts[fact].name);
+    arena_destroy(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_malformed),  cmocka_unit_test(test_requests),     cmocka_unit_test(test_memory_failures), cmocka_unit_test(test_caps),
+        cmocka_unit_test(test_validators), cmocka_unit_test(test_draining),     cmocka_unit_test(test_limits),          cmocka_unit_test(test_tags),
+        cmocka_unit_test(test_encodings),  cmocka_unit_test(test_fact_schemas),
+    };
+    return cmocka_run_group_tests(tests, start, NULL);
+}

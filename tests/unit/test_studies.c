@@ -1,0 +1,259 @@
+/* The studies asked as the service asks them: what they answer is held against tests/reference and against what is known by hand. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "study/study.h"
+#include "tests/unit/reference.h"
+
+/* An answered question. */
+struct answer {
+    struct question question;
+    void *result;
+    struct study_description description;
+    const char *sentence;
+};
+
+/* Splits "a=1&b=2" in place of the server's query parser: these tests type no escapes. */
+static size_t split(struct arena *arena, const char *query, struct argument *arguments, size_t most)
+{
+    size_t count = 0;
+    for (const char *at = query; *at && count < most; count++) {
+        const size_t length = strcspn(at, "&"), name = strcspn(at, "=");
+        arguments[count].name = arena_copy(arena, at, name);
+        arguments[count].value = arguments[count].text = arena_copy(arena, at + name + 1, length - name - 1);
+        at += length + (at[length] == '&');
+    }
+    return count;
+}
+
+static bool ask(struct arena *arena, const char *study, const char *query, struct answer *answer, struct error_list *errors)
+{
+    struct argument arguments[32];
+    const size_t count = split(arena, query, arguments, 32);
+    if (!question_parse(arena, study_find(study, NULL), arguments, count, &answer->question, errors))
+        return false;
+    struct error error = {0};
+    if (!question_answer(arena, &answer->question, &answer->result, &error)) {
+        errors->items[errors->count++] = error;
+        return false;
+    }
+    answer->question.study->describe(arena, answer->question.parameters, answer->result, &answer->description);
+    struct buffer sentence = {.arena = arena};
+    answer->question.study->tell(answer->question.parameters, answer->result, &sentence);
+    answer->sentence = buffer_string(&sentence);
+    return true;
+}
+
+static struct answer ask_well(struct arena *arena, const char *study, const char *query)
+{
+    struct answer answer = {0};
+    struct error_list errors = {0};
+    if (!ask(arena, study, query, &answer, &errors))
+        fail_msg("%s?%s: %s: %s", study, query, errors.items[0].parameter, errors.items[0].detail);
+    return answer;
+}
+
+static const struct study_column *column(const struct answer *answer, const char *name)
+{
+    for (size_t i = 0; i < answer->description.columns.count; i++)
+        if (!strcmp(answer->description.columns.items[i].name, name))
+            return &answer->description.columns.items[i];
+    fail_msg("there is no column %s", name);
+    return NULL;
+}
+
+static void in_arena(void (*work)(void *))
+{
+    struct arena *arena = arena_create(256 << 20);
+    assert_true(arena_protect(arena, work, arena));
+    arena_destroy(arena);
+}
+
+static const struct named_figure *named(const char *id)
+{
+    for (size_t i = 0; i < named_figure_count; i++)
+        if (!strcmp(named_figures[i].id, id))
+            return &named_figures[i];
+    fail_msg("there is no figure %s", id);
+    return NULL;
+}
+
+/* The book's sample grids: count, last position, and the range of the values. */
+static void check_samples(void *context)
+{
+    struct arena *arena = context;
+    static const char *const ids[][2] = {{"risk", "a_risk"}, {"local-minimum", "b_local_minimum"}, {"cubic", "c_cubic"}, {"vanishing-gradient", "e_tanh"}};
+    cJSON *reference = reference_read("figures.json");
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
+        const struct answer answer = ask_well(arena, "landscape", named(ids[i][0])->query);
+        const cJSON *figure = cJSON_GetObjectItem(cJSON_GetObjectItem(reference, "figures"), ids[i][1]);
+        const cJSON *samples = cJSON_GetObjectItem(figure, "samples"), *range = cJSON_GetObjectItem(cJSON_GetObjectItem(figure, "data_range"), "y");
+        const struct study_column *x = column(&answer, "x");
+        assert_int_equal(x->count, (size_t)reference_number(samples, "count"));
+        assert_true(x->numbers[x->count - 1] == reference_number(samples, "last"));
+        double least = INFINITY, greatest = -INFINITY;
+        for (size_t k = 1; k < answer.description.columns.count; k++)
+            for (size_t j = 0; j < x->count; j++) {
+                least = fmin(least, answer.description.columns.items[k].numbers[j]);
+                greatest = fmax(greatest, answer.description.columns.items[k].numbers[j]);
+            }
+        assert_true(fabs(least - cJSON_GetArrayItem(range, 0)->valuedouble) < 1e-12);
+        assert_true(fabs(greatest - cJSON_GetArrayItem(range, 1)->valuedouble) < 1e-12);
+    }
+    cJSON_Delete(reference);
+}
+
+static void test_samples(void **state)
+{
+    (void)state;
+    in_arena(check_samples);
+}
+
+/* The exact minima that the figures' arrows point at. */
+static void check_facts(void *context)
+{
+    struct arena *arena = context;
+    static const struct {
+        const char *fact, *f;
+    } rows[] = {{"f_global_min", "risk"}, {"f_local_min", "risk"}, {"g_global_min", "empirical_risk"}};
+    cJSON *reference = reference_read("figures.json");
+    const cJSON *facts = cJSON_GetObjectItem(reference, "facts");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const cJSON *fact = cJSON_GetObjectItem(facts, rows[i].fact);
+        char query[128];
+        snprintf(query, sizeof query, "f=%s&at=%.17g", rows[i].f, reference_number(fact, "x"));
+        const struct answer answer = ask_well(arena, "point", query);
+        assert_true(fabs(column(&answer, "value")->numbers[0] - reference_number(fact, "value")) < 1e-12);
+        assert_true(fabs(column(&answer, "gradient1")->numbers[0]) < 1e-12);
+        assert_true(fabs(column(&answer, "eigenvalue1")->numbers[0] - reference_number(fact, "second_derivative")) < 1e-10);
+        assert_string_equal(column(&answer, "kind")->texts[0], "minimum");
+    }
+    const struct answer plateau = ask_well(arena, "point", "f=tanh&at=4");
+    assert_true(fabs(column(&plateau, "gradient1")->numbers[0] - reference_number(facts, "tanh_slope_at_4")) < 1e-15);
+    cJSON_Delete(reference);
+}
+
+static void test_facts(void **state)
+{
+    (void)state;
+    in_arena(check_facts);
+}
+
+static const struct {
+    const char *study, *query, *sentence;   /* words of the sentence */
+} sentences[] = {
+    {"point", "f=rosenbrock&at=1,1", "a minimum"},
+    {"point", "f=saddle&at=0,0", "a saddle"},
+    {"point", "f=monkey_saddle&at=0,0", "a degenerate critical point"},
+    {"point", "f=log(x)&at=-1", "is undefined"},
+    {"point", "f=tanh&at=4", "the slope 0.00134095"},
+    {"landscape", "f=x*cos(pi*x)&x=-1:2", "it has 2 valleys"},
+    {"landscape", "f=log(x)&x=-2:-1", "undefined at every sample"},
+    {"landscape", "f=sqrt(x)&x=-1:1&samples=3", "1 value is undefined"},
+    {"landscape", "f=rosenbrock&dim=3&samples=3", "x1"},
+    {"landscape", "f=x^2&x=3:4&samples=1", "is least at x = 3 (9)"},
+};
+
+static void check_sentences(void *context)
+{
+    struct arena *arena = context;
+    for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++) {
+        const struct answer answer = ask_well(arena, sentences[i].study, sentences[i].query);
+        if (!strstr(answer.sentence, sentences[i].sentence))
+            fail_msg("%s?%s: \"%s\" does not say \"%s\"", sentences[i].study, sentences[i].query, answer.sentence, sentences[i].sentence);
+    }
+}
+
+static void test_sentences(void **state)
+{
+    (void)state;
+    in_arena(check_sentences);
+}
+
+/* Derivatives of lines are exact: those of sin are cos and −sin. */
+static void check_derivatives(void *context)
+{
+    const struct answer answer = ask_well(context, "landscape", "f=sin(x)&x=-3:3&samples=61&derivatives=2");
+    const double *x = column(&answer, "x")->numbers;
+    for (size_t i = 0; i < 61; i++) {
+        assert_true(fabs(column(&answer, "sin(x)'")->numbers[i] - cos(x[i])) < 1e-15);
+        assert_true(fabs(column(&answer, "sin(x)''")->numbers[i] + sin(x[i])) < 1e-15);
+    }
+}
+
+static void test_derivatives(void **state)
+{
+    (void)state;
+    in_arena(check_derivatives);
+}
+
+/* Grids: z[row of y][column of x]; slices go through `at`. */
+static void check_grids(void *context)
+{
+    const struct answer saddle = ask_well(context, "landscape", "f=saddle&samples=5");
+    const struct study_grid *grid = &saddle.description.grid;
+    assert_int_equal(grid->rows, 5);
+    for (size_t row = 0; row < 5; row++)
+        for (size_t k = 0; k < 5; k++)
+            assert_true(grid->z[row * 5 + k] == grid->x[k] * grid->x[k] - grid->y[row] * grid->y[row]);
+    const struct answer slice = ask_well(context, "landscape", "f=x1+10*x2+100*x3&at=1,2,3&axes=3,1&x=0:1&y=0:1&samples=2");
+    assert_true(slice.description.grid.z[0] == 20 && slice.description.grid.z[1] == 120 && slice.description.grid.z[2] == 21);
+}
+
+static void test_grids(void **state)
+{
+    (void)state;
+    in_arena(check_grids);
+}
+
+/* Equal questions have one canonical form. */
+static void check_canonical(void *context)
+{
+    static const char *const equal[][2] = {
+        {"f=x*cos(pi*x)&x=-1:2", "x=-1:4/2&f=x*+cos(+pi*x+)+"},
+        {"f=risk", "f=risk&derivatives=0&theme=light&width=630"},
+        {"f=risk&background=#fff", "background=ffffff&f=risk"},
+        {"f=x**2", "f=x^2"},
+    };
+    for (size_t i = 0; i < sizeof equal / sizeof *equal; i++)
+        assert_string_equal(ask_well(context, "landscape", equal[i][0]).question.canonical, ask_well(context, "landscape", equal[i][1]).question.canonical);
+}
+
+static void test_canonical(void **state)
+{
+    (void)state;
+    in_arena(check_canonical);
+}
+
+/* Every study answers its own example, and every named figure is a question that is answered. */
+static void check_examples(void *context)
+{
+    for (size_t i = 0; i < study_count; i++)
+        assert_true(strlen(ask_well(context, studies[i]->name, studies[i]->example).sentence) > 20);
+    for (size_t i = 0; i < named_figure_count; i++) {
+        const struct answer answer = ask_well(context, named_figures[i].study, named_figures[i].query);
+        assert_true(strlen(answer.sentence) > 20);
+        assert_true(question_cost(&answer.question) > 0);
+    }
+}
+
+static void test_examples(void **state)
+{
+    (void)state;
+    in_arena(check_examples);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_samples),     cmocka_unit_test(test_facts), cmocka_unit_test(test_sentences), cmocka_unit_test(test_derivatives),
+        cmocka_unit_test(test_grids),       cmocka_unit_test(test_canonical), cmocka_unit_test(test_examples),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

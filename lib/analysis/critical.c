@@ -8,7 +8,7 @@
 
 enum { EVALUATIONS = 5, NEIGHBOURS = 1, NEARER_NEIGHBOURS = 3 }; /* the columns of a point: itself, two neighbours, two nearer ones */
 static const double offsets[EVALUATIONS] = {0, 1e-5, -1e-5, 1e-8, -1e-8};
-static const double critical_ratio = 1e-3, jump_ratio = 0.25, least_ratio = 1e-10;
+static const double critical_ratio = 1e-3, jump_ratio = 0.25, least_near_ratio = 1e-2, least_ratio = 1e-10;
 
 const char *critical_kind_name(enum critical_kind kind)
 {
@@ -16,9 +16,22 @@ const char *critical_kind_name(enum critical_kind kind)
     return names[kind];
 }
 
+/* Whether eigenvalue k has a sign to speak of. */
+static bool significant(size_t n, const struct critical_evidence *evidence, size_t k)
+{
+    const double *eigenvalues = evidence->eigenvalues, value = eigenvalues[k];
+    if (!(fabs(value) > least_ratio * fmax(fabs(eigenvalues[0]), fabs(eigenvalues[n - 1])))) /* nor a not-a-number */
+        return false;
+    for (int side = 0; side < 2; side++) {
+        const double near = evidence->near_eigenvalues[side][k];
+        if (fabs(value) < least_near_ratio * fabs(near) || (near < 0 && value > 0) || (near > 0 && value < 0))
+            return false;
+    }
+    return true;
+}
+
 enum critical_kind critical_classify(size_t n, const struct critical_evidence *evidence)
 {
-    const double *eigenvalues = evidence->eigenvalues, largest = fmax(fabs(eigenvalues[0]), fabs(eigenvalues[n - 1]));
     if (!isfinite(evidence->gradient))
         return CRITICAL_UNDEFINED;
     if (evidence->gradient > critical_ratio * evidence->near_gradient)
@@ -26,11 +39,10 @@ enum critical_kind critical_classify(size_t n, const struct critical_evidence *e
     if (evidence->nearer_gradient > 0 && evidence->nearer_gradient >= jump_ratio * evidence->near_gradient)
         return CRITICAL_UNDEFINED;
     size_t negative = 0;
-    for (size_t i = 0; i < n; i++) {
-        /* written so that a not-a-number is degenerate, too */
-        if (!(fabs(eigenvalues[i]) > evidence->hessian_change && fabs(eigenvalues[i]) > least_ratio * largest))
+    for (size_t k = 0; k < n; k++) {
+        if (!significant(n, evidence, k))
             return CRITICAL_DEGENERATE;
-        negative += eigenvalues[i] < 0;
+        negative += evidence->eigenvalues[k] < 0;
     }
     return negative == 0 ? CRITICAL_MINIMUM : negative == n ? CRITICAL_MAXIMUM : CRITICAL_SADDLE;
 }
@@ -56,48 +68,74 @@ static double larger(double a, double b)
     return fmax(isfinite(a) ? a : 0, isfinite(b) ? b : 0);
 }
 
+/* The Hessian of a column, both triangles, and its eigenvalues. */
+static double *decompose(struct arena *arena, size_t n, const double *const *triangle, size_t column, double *eigenvalues)
+{
+    double *hessian = arena_allocate(arena, n * n, sizeof *hessian);
+    for (size_t row = 0; row < n; row++)
+        for (size_t k = 0; k <= row; k++)
+            hessian[row * n + k] = hessian[k * n + row] = triangle[row * (row + 1) / 2 + k][column];
+    symmetric_eigenvalues(arena, n, hessian, eigenvalues);
+    return hessian;
+}
+
 /* One point from its columns of the outputs. */
 static void judge(struct arena *arena, size_t n, const double *const *outputs, size_t column, struct inspection *inspection)
 {
-    const double *const *slopes = outputs + 1, *const *curvatures = outputs + 1 + n;
-    double *gradient = ARENA_NEW(arena, double, n), *hessian = ARENA_NEW(arena, double, n *n), *eigenvalues = ARENA_NEW(arena, double, n);
+    const double *const *slopes = outputs + 1, *const *triangle = outputs + 1 + n, value = outputs[0][column];
+    double *gradient = ARENA_NEW(arena, double, n), *eigenvalues = arena_allocate(arena, 3 * n, sizeof *eigenvalues);
     struct critical_evidence evidence = {.gradient = norm(slopes, n, column), .eigenvalues = eigenvalues};
     for (size_t i = 0; i < n; i++)
         gradient[i] = slopes[i][column];
-    for (size_t row = 0, entry = 0; row < n; row++)
-        for (size_t k = 0; k <= row; k++, entry++) {
-            const double *at = curvatures[entry] + column;
-            hessian[row * n + k] = hessian[k * n + row] = at[0];
-            evidence.hessian_change = fmax(evidence.hessian_change, larger(fabs(at[NEIGHBOURS] - at[0]), fabs(at[NEIGHBOURS + 1] - at[0])));
-        }
-    symmetric_eigenvalues(arena, n, hessian, eigenvalues);
     evidence.near_gradient = larger(norm(slopes, n, column + NEIGHBOURS), norm(slopes, n, column + NEIGHBOURS + 1));
     evidence.nearer_gradient = larger(norm(slopes, n, column + NEARER_NEIGHBOURS), norm(slopes, n, column + NEARER_NEIGHBOURS + 1));
-    const double value = outputs[0][column];
+    const double *hessian = decompose(arena, n, triangle, column, eigenvalues);
+    for (size_t side = 0; side < 2; side++) {
+        double *near = eigenvalues + (1 + side) * n;
+        decompose(arena, n, triangle, column + NEIGHBOURS + side, near);
+        evidence.near_eigenvalues[side] = near;
+    }
     const enum critical_kind kind = isfinite(value) ? critical_classify(n, &evidence) : CRITICAL_UNDEFINED;
     *inspection = (struct inspection){.value = value, .gradient = gradient, .hessian = hessian, .eigenvalues = eigenvalues, .kind = kind};
+    inspection->flat = kind == CRITICAL_DEGENERATE && evidence.near_gradient == 0;
+}
+
+/* The columns of one point into the inputs. */
+static void place(const struct landscape *landscape, const double *point, double *const *inputs, size_t column)
+{
+    for (size_t i = 0; i < landscape->dimension; i++) {
+        const double scale = neighbour_scale(landscape->domain[i], i, point[i]);
+        for (size_t k = 0; k < EVALUATIONS; k++)
+            inputs[i][column + k] = point[i] + offsets[k] * scale;
+    }
+}
+
+/* `count` arrays of `length` doubles. */
+static double **arrays(struct arena *arena, size_t count, size_t length)
+{
+    double **list = ARENA_NEW(arena, double *, count);
+    for (size_t i = 0; i < count; i++)
+        list[i] = ARENA_NEW(arena, double, length);
+    return list;
 }
 
 bool critical_inspect(struct arena *arena, struct landscape *landscape, const double *points, size_t count, struct inspection *inspections,
                       struct error *error)
 {
-    const size_t n = landscape->dimension, output_count = 1 + n + n * (n + 1) / 2, columns = EVALUATIONS * count;
+    enum { CHUNK = PROGRAM_BLOCK / EVALUATIONS };
+    const size_t n = landscape->dimension, chunk = count < CHUNK ? count : CHUNK;
     struct program *program;
     if (!landscape_program(landscape, 2, &program, error))
         return false;
     struct workspace *workspace = workspace_create(arena, program);
-    double **inputs = ARENA_NEW(arena, double *, n), **outputs = ARENA_NEW(arena, double *, output_count);
-    for (size_t i = 0; i < n; i++) {
-        inputs[i] = ARENA_NEW(arena, double, columns);
-        for (size_t column = 0; column < columns; column++) {
-            const double x = points[column / EVALUATIONS * n + i];
-            inputs[i][column] = x + offsets[column % EVALUATIONS] * neighbour_scale(landscape->domain[i], i, x);
-        }
+    double **inputs = arrays(arena, n, EVALUATIONS * chunk), **outputs = arrays(arena, program_outputs(program), EVALUATIONS * chunk);
+    for (size_t first = 0; first < count; first += chunk) {
+        const size_t block = count - first < chunk ? count - first : chunk;
+        for (size_t k = 0; k < block; k++)
+            place(landscape, points + (first + k) * n, inputs, EVALUATIONS * k);
+        program_run(program, workspace, (const double *const *)inputs, outputs, EVALUATIONS * block);
+        for (size_t k = 0; k < block; k++)
+            judge(arena, n, (const double *const *)outputs, EVALUATIONS * k, &inspections[first + k]);
     }
-    for (size_t i = 0; i < output_count; i++)
-        outputs[i] = ARENA_NEW(arena, double, columns);
-    program_run(program, workspace, (const double *const *)inputs, outputs, columns);
-    for (size_t k = 0; k < count; k++)
-        judge(arena, n, (const double *const *)outputs, EVALUATIONS * k, &inspections[k]);
     return true;
 }

@@ -89,7 +89,7 @@ static void sort(size_t n, double *values, double *vectors)
 
 void symmetric_eigenvectors(struct arena *arena, size_t n, const double *matrix, double *values, double *vectors)
 {
-    double *a = ARENA_NEW(arena, double, n *n);
+    double *a = arena_allocate(arena, n * n, sizeof *a);
     int exponent = 0;
     const bool finite = load(n, matrix, a, &exponent);
     for (size_t i = 0; vectors && i < n * n; i++)

@@ -129,6 +129,10 @@ bool figure_render(const struct figure *figure, enum figure_format format, struc
  * sentence if there is no usable font (DejaVu Sans is demanded: without it the library would silently draw strokes). */
 bool figure_start(struct error *error);
 
+/* Writes where everything in the figure is, as lines of text: limits, ticks, frames, every text with its box, arrows with their tips. For
+ * tests; figure_start must have been called. */
+void figure_describe_layout(const struct figure *figure, struct buffer *out);
+
 /* Where automatic limits and ticks fall, for those who need them without drawing (and for tests). `space` is how many labels
  * fit along the axis (matplotlib's tick_space: 8 for x and 6 for y at 4.5 x 2.5 in); limits from data get 5 % margins.
  * Ticks and labels (at most FIGURE_MOST_TICKS) are arena memory. */

@@ -102,7 +102,7 @@ static double *positions(struct arena *arena, const double *x, size_t count, boo
 static void trace(struct tracer *tracer, const double *x, const double *y, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (i > 0 && tracer->breaks < MOST_BREAKS && fabs(y[i] - y[i - 1]) > tracer->range / 10 && isfinite(y[i] - y[i - 1]))
+        if (i > 0 && tracer->breaks < MOST_BREAKS && fabs(y[i] - y[i - 1]) > tracer->range / 100 && isfinite(y[i] - y[i - 1]))
             break_between(tracer, x[i - 1], y[i - 1], x[i], y[i]);
         append(tracer, x[i], y[i]);
     }

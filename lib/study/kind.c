@@ -371,19 +371,24 @@ static void write_annotation(const struct parameter *parameter, const void *fiel
 }
 
 const struct kind_row kind_rows[KIND_COUNT] = {
-    [KIND_INTEGER] = {"a whole number", "integer", sizeof(long), read_integer, write_integer},
-    [KIND_REAL] = {"a number", "number", sizeof(double), read_real, write_real},
-    [KIND_REALS] = {"numbers separated by commas", "string", sizeof(struct reals), read_reals, write_reals},
-    [KIND_BOOLEAN] = {"0 or 1", "boolean", sizeof(bool), read_boolean, write_boolean},
-    [KIND_CHOICE] = {"one of a list", "string", sizeof(int), read_choice, write_choice},
-    [KIND_TEXT] = {"text", "string", sizeof(char *), read_text, write_text},
-    [KIND_COLOUR] = {"a colour", "string", sizeof(struct colour), read_colour, write_colour},
-    [KIND_FUNCTION] = {"a landscape's name or a formula", "string", sizeof(char *), read_function, write_function},
-    [KIND_INTERVAL] = {"an interval lo:hi or lo:hi:step", "string", sizeof(struct interval), read_interval, write_interval},
-    [KIND_LIMITS] = {"an interval lo:hi", "string", sizeof(struct interval), read_interval, write_interval},
-    [KIND_POINT] = {"a point, coordinates separated by commas", "string", sizeof(struct point), read_point, write_point},
-    [KIND_ANNOTATION] = {"TEXT@x,y, TEXT@x,y@textx,texty or auto", "string", sizeof(struct annotation_text), read_annotation, write_annotation},
+    [KIND_INTEGER] = {"integer", "a whole number", "integer", sizeof(long), read_integer, write_integer},
+    [KIND_REAL] = {"real", "a number", "number", sizeof(double), read_real, write_real},
+    [KIND_REALS] = {"reals", "numbers separated by commas", "string", sizeof(struct reals), read_reals, write_reals},
+    [KIND_BOOLEAN] = {"boolean", "0 or 1", "boolean", sizeof(bool), read_boolean, write_boolean},
+    [KIND_CHOICE] = {"choice", "one of a list", "string", sizeof(int), read_choice, write_choice},
+    [KIND_TEXT] = {"text", "text", "string", sizeof(char *), read_text, write_text},
+    [KIND_COLOUR] = {"colour", "a colour", "string", sizeof(struct colour), read_colour, write_colour},
+    [KIND_FUNCTION] = {"function", "a landscape's name or a formula", "string", sizeof(char *), read_function, write_function},
+    [KIND_INTERVAL] = {"interval", "an interval lo:hi or lo:hi:step", "string", sizeof(struct interval), read_interval, write_interval},
+    [KIND_LIMITS] = {"limits", "an interval lo:hi", "string", sizeof(struct interval), read_interval, write_interval},
+    [KIND_POINT] = {"point", "a point, coordinates separated by commas", "string", sizeof(struct point), read_point, write_point},
+    [KIND_ANNOTATION] = {"annotation", "TEXT@x,y, TEXT@x,y@textx,texty or auto", "string", sizeof(struct annotation_text), read_annotation, write_annotation},
 };
+
+const char *parameter_kind_id(enum parameter_kind kind)
+{
+    return kind_rows[kind].id;
+}
 
 const char *parameter_kind_name(enum parameter_kind kind)
 {

@@ -6,6 +6,7 @@
 #include "study/parameter.h"
 
 struct kind_row {
+    const char *id;            /* for programs: "real" */
     const char *name;          /* for people: "a number" */
     const char *schema;        /* JSON Schema type: "number", "integer", "boolean", "string" */
     size_t size;               /* of the field */

@@ -432,14 +432,23 @@ static const struct critical_point *lowest(const struct critical_points *points)
     return NULL;
 }
 
+/* Whether a minimum is as low as the lowest, up to rounding. */
+static bool is_lowest(const struct critical_points *points, const struct critical_point *point)
+{
+    const double least = lowest(points)->value;
+    return point->value - least <= 1e-9 * fmax(1, fabs(least));
+}
+
 static const char *critical_name(const struct critical_points *points, const struct critical_point *point)
 {
-    size_t minima = 0;
+    size_t higher = 0;
+    if (point->kind != CRITICAL_MINIMUM)
+        return point->kind == CRITICAL_MAXIMUM ? "local maximum" : point->kind == CRITICAL_SADDLE ? "saddle point" : "degenerate point";
     for (size_t i = 0; i < points->count; i++)
-        minima += points->items[i].kind == CRITICAL_MINIMUM;
-    if (point->kind == CRITICAL_MINIMUM)
-        return minima == 1 ? "minimum" : point->value <= lowest(points)->value ? "global minimum" : "local minimum";
-    return point->kind == CRITICAL_MAXIMUM ? "local maximum" : point->kind == CRITICAL_SADDLE ? "saddle point" : "degenerate point";
+        higher += points->items[i].kind == CRITICAL_MINIMUM && !is_lowest(points, &points->items[i]);
+    if (!higher)
+        return "minimum";
+    return is_lowest(points, point) ? "global minimum" : "local minimum";
 }
 
 /* annotate=auto: the critical points of one landscape by their kinds, or of several the least minimum of each. */

@@ -79,7 +79,8 @@ struct error_list {
     size_t count;
 };
 
-/* The kind's name for people and OpenAPI: "integer", "number", ... */
+/* The kind's name for programs, by which the page chooses the control ("interval"), and for people ("an interval lo:hi or lo:hi:step"). */
+const char *parameter_kind_id(enum parameter_kind kind);
 const char *parameter_kind_name(enum parameter_kind kind);
 
 #endif

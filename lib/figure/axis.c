@@ -1,0 +1,200 @@
+/* Ranges are taken over finite values only, so an undefined sample never moves an axis. */
+#include "figure/axis.h"
+
+#include "figure/label.h"
+#include "figure/ticks.h"
+
+#include <math.h>
+
+static void see(struct range *range, double value)
+{
+    if (!isfinite(value))
+        return;
+    range->seen++;
+    range->low = fmin(range->low, value);
+    range->high = fmax(range->high, value);
+    if (value > 0)
+        range->least_positive = fmin(range->least_positive, value);
+    else
+        range->not_positive++;
+}
+
+static void see_all(struct range *range, const double *values, size_t count)
+{
+    for (size_t i = 0; values && i < count; i++)
+        see(range, values[i]);
+}
+
+static bool is_grid(enum layer_kind kind)
+{
+    return kind >= LAYER_HEATMAP;
+}
+
+/* Grids lie flat in the plane and stand up in space. A sample of a heatmap is a rectangle around its point. */
+static void see_grid(struct range *range, const struct figure_layer *layer, enum axis_which which)
+{
+    if (which == AXIS_Z) {
+        see_all(range, layer->z, layer->rows * layer->columns);
+        return;
+    }
+    const double *values = which == AXIS_X ? layer->grid_x : layer->grid_y;
+    size_t count = which == AXIS_X ? layer->columns : layer->rows;
+    if (!values || count == 0)
+        return;
+    double first = values[0], last = values[count - 1];
+    bool cells = layer->kind == LAYER_CATEGORIES || (layer->kind == LAYER_HEATMAP && !layer->smooth);
+    if (cells && count > 1) {
+        first -= (values[1] - values[0]) / 2;
+        last += (values[count - 1] - values[count - 2]) / 2;
+    }
+    see(range, first);
+    see(range, last);
+    range->stick_low = fmin(range->stick_low, fmin(first, last));
+    range->stick_high = fmax(range->stick_high, fmax(first, last));
+}
+
+static double least_spacing(const double *values, size_t count)
+{
+    double least = INFINITY;
+    for (size_t i = 1; i < count; i++) {
+        double spacing = fabs(values[i] - values[i - 1]);
+        if (spacing > 0)
+            least = fmin(least, spacing);
+    }
+    return isfinite(least) ? least : 1;
+}
+
+static void see_bars(struct range *range, const struct figure_layer *layer, enum axis_which which)
+{
+    if (which == AXIS_Y) {
+        see_all(range, layer->y, layer->count);
+        range->stick_low = range->stick_high = 0;
+        see(range, 0);
+        return;
+    }
+    if (which == AXIS_Z || !layer->x)
+        return;
+    double half = 0.4 * least_spacing(layer->x, layer->count);
+    for (size_t i = 0; i < layer->count; i++) {
+        see(range, layer->x[i] - half);
+        see(range, layer->x[i] + half);
+    }
+}
+
+static void see_layer(struct range *range, const struct figure_layer *layer, enum axis_which which)
+{
+    if (is_grid(layer->kind)) {
+        see_grid(range, layer, which);
+        return;
+    }
+    if (layer->kind == LAYER_BARS) {
+        see_bars(range, layer, which);
+        return;
+    }
+    see_all(range, which == AXIS_X ? layer->x : which == AXIS_Y ? layer->y : layer->z, layer->count);
+    if (which == AXIS_Y && (layer->kind == LAYER_BAND || layer->kind == LAYER_ERRORS)) {
+        see_all(range, layer->low, layer->count);
+        see_all(range, layer->high, layer->count);
+    }
+}
+
+struct range axis_range(const struct figure_panel *panel, enum axis_which which)
+{
+    struct range range = {.low = INFINITY, .high = -INFINITY, .least_positive = INFINITY, .stick_low = INFINITY, .stick_high = -INFINITY};
+    for (size_t i = 0; i < panel->layer_count; i++)
+        see_layer(&range, &panel->layers[i], which);
+    return range;
+}
+
+/* Ticks at given positions, in order and inside the limits. */
+static void given_ticks(struct arena *arena, struct axis *axis, const struct figure_axis *wanted)
+{
+    struct figure_ticks *ticks = &axis->ticks;
+    size_t room = wanted->tick_count < FIGURE_MOST_TICKS ? wanted->tick_count : FIGURE_MOST_TICKS;
+    ticks->positions = ARENA_NEW(arena, double, room + 1);
+    char **labels = ARENA_NEW(arena, char *, room + 1);
+    ticks->count = 0;
+    for (size_t i = 0; i < wanted->tick_count && ticks->count < room; i++) {
+        double fraction = axis_fraction(axis, wanted->ticks[i]);
+        if (!(fraction >= -1e-9 && fraction <= 1 + 1e-9))
+            continue;
+        if (wanted->tick_labels)
+            labels[ticks->count] = (char *)label_clean(arena, wanted->tick_labels[i]);
+        ticks->positions[ticks->count++] = wanted->ticks[i];
+    }
+    if (wanted->tick_labels) {
+        ticks->labels = labels;
+        ticks->offset_text = "";
+    } else if (axis->scale == SCALE_LOG) {
+        for (size_t i = 0; i < ticks->count; i++)
+            labels[i] = (char *)ticks_log_label(arena, ticks->positions[i]);
+        ticks->labels = labels;
+        ticks->offset_text = "";
+    } else {
+        ticks_label(arena, ticks);
+    }
+}
+
+/* Small ticks; labelled at 2 and 5 (or, within one decade, at every digit) if there is not more than one power of ten to read. */
+static void minor_ticks(struct arena *arena, struct axis *axis, int space)
+{
+    enum { MOST_MINORS = 128 };
+    axis->minors = ARENA_NEW(arena, double, MOST_MINORS);
+    axis->minor_count = ticks_log_minor(axis->limits, space, axis->minors, MOST_MINORS);
+    if (axis->ticks.count > 1)
+        return;
+    axis->minor_labels = ARENA_NEW(arena, const char *, MOST_MINORS);
+    for (size_t i = 0; i < axis->minor_count; i++) {
+        double value = axis->minors[i];
+        int digit = (int)lrint(value / pow(10, floor(log10(value) + 1e-9)));
+        if (axis->minor_count <= 4 || digit == 2 || digit == 5 || (axis->minor_count <= 8 && digit == 3))
+            axis->minor_labels[i] = ticks_log_label(arena, value);
+    }
+}
+
+void axis_make(struct arena *arena, struct axis *axis, const struct figure_axis *wanted, const struct range *range, bool margin, int space)
+{
+    *axis = (struct axis){.scale = wanted->scale == SCALE_LOG ? SCALE_LOG : SCALE_LINEAR};
+    double low = axis->scale == SCALE_LOG ? range->least_positive : range->low, high = range->high;
+    axis->empty = !wanted->limits_given && !(low <= high);
+    double data[2] = {axis->empty ? axis->scale == SCALE_LOG : low, axis->empty ? axis->scale == SCALE_LOG ? 10 : 1 : high};
+    bool are_limits = axis->empty || wanted->limits_given || wanted->tight || !margin;
+    if (wanted->limits_given) {
+        data[0] = wanted->limits[0];
+        data[1] = wanted->limits[1];
+    }
+    figure_ticks(arena, data, are_limits, axis->scale, space, &axis->ticks);
+    if (!are_limits && low < high) { /* margins do not go past the foot of bars or the edge of an image */
+        double sticky[2] = {range->low >= range->stick_low ? fmax(axis->ticks.limits[0], range->stick_low) : axis->ticks.limits[0],
+                            range->high <= range->stick_high ? fmin(axis->ticks.limits[1], range->stick_high) : axis->ticks.limits[1]};
+        if (sticky[0] < sticky[1] && (axis->scale != SCALE_LOG || sticky[0] > 0) &&
+            (sticky[0] != axis->ticks.limits[0] || sticky[1] != axis->ticks.limits[1]))
+            figure_ticks(arena, sticky, true, axis->scale, space, &axis->ticks);
+    }
+    axis->limits[0] = axis->ticks.limits[0];
+    axis->limits[1] = axis->ticks.limits[1];
+    if (wanted->ticks_given)
+        given_ticks(arena, axis, wanted);
+    else if (axis->empty)
+        axis->ticks.count = 0;
+    else if (axis->scale == SCALE_LOG)
+        minor_ticks(arena, axis, space);
+}
+
+double axis_fraction(const struct axis *axis, double value)
+{
+    if (!isfinite(value))
+        return NAN;
+    double low = axis->limits[0], high = axis->limits[1];
+    if (axis->scale == SCALE_LOG)
+        return value > 0 ? (log10(value) - log10(low)) / (log10(high) - log10(low)) : NAN;
+    return (value / 2 - low / 2) / (high / 2 - low / 2); /* halves: the difference of two huge numbers stays finite */
+}
+
+double axis_value(const struct axis *axis, double fraction)
+{
+    double low = axis->limits[0], high = axis->limits[1];
+    if (axis->scale == SCALE_LOG)
+        return pow(10, log10(low) + fraction * (log10(high) - log10(low)));
+    return low + fraction * (high / 2 - low / 2) * 2;
+}

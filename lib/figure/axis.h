@@ -1,0 +1,40 @@
+/* Axes: what range the data have, what limits and ticks follow, and where a value lies between the limits. */
+#ifndef FIGURE_AXIS_H
+#define FIGURE_AXIS_H
+
+#include "figure/figure.h"
+
+/* The finite values of one coordinate. Empty when low > high. */
+struct range {
+    double low, high;
+    double least_positive;
+    double stick_low, stick_high; /* a limit that would be moved past these by its margin stays there (the foot of bars, the edge of images) */
+    size_t not_positive;          /* how many finite values a logarithmic axis cannot show */
+    size_t seen;                  /* how many finite values there are */
+};
+
+struct axis {
+    enum figure_scale scale;
+    bool empty; /* no data and no limits: the axis has no ticks */
+    double limits[2];
+    struct figure_ticks ticks;
+    size_t minor_count;
+    double *minors;
+    const char **minor_labels; /* null, or one (maybe null) a minor tick: where a logarithmic axis shows less than two powers of ten */
+};
+
+enum axis_which { AXIS_X, AXIS_Y, AXIS_Z };
+
+/* The range of the panel's layers along x, y or z. */
+struct range axis_range(const struct figure_panel *panel, enum axis_which which);
+
+/* Limits and ticks; `margin` widens the range by matplotlib's 5 % unless the axis says otherwise. `space` as in figure_ticks. */
+void axis_make(struct arena *arena, struct axis *axis, const struct figure_axis *wanted, const struct range *range, bool margin, int space);
+
+/* Where a value lies: 0 at the first limit, 1 at the second; not a number where the axis cannot show it. */
+double axis_fraction(const struct axis *axis, double value);
+
+/* The value at a fraction. */
+double axis_value(const struct axis *axis, double fraction);
+
+#endif

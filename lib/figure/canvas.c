@@ -1,0 +1,471 @@
+/* The only file that speaks to cairo: PNG (an image in arena memory, encoded by png.c) and PDF. cairo is given nothing that
+ * FACTS say it chokes on: paths are finite and small, strokes come in pieces, and its status is asked before a file leaves. */
+#include "figure/canvas_backend.h"
+
+#include "base/text.h"
+#include "figure/font.h"
+#include "figure/png.h"
+
+#include <cairo-ft.h>
+#include <cairo-pdf.h>
+#include <cairo.h>
+
+#include <math.h>
+
+/* Stroking many segments at once takes more than linear time. */
+enum { PIECE = 128, MOST_PIXELS_SIDE = 32000 };
+
+struct cairo_canvas {
+    struct canvas base;
+    cairo_t *cairo;
+    cairo_surface_t *surface;
+    uint32_t *pixels;
+    uint32_t columns, rows;
+    struct buffer file; /* of PDF */
+    bool out_of_memory;
+};
+
+/* The face PDF text is set in; made once at start and only referenced from then on. */
+static cairo_font_face_t *pdf_face;
+
+bool canvas_start(struct error *error)
+{
+    if (pdf_face)
+        return true;
+    FcPattern *pattern = FcPatternBuild(NULL, FC_FILE, FcTypeString, font_file(), FC_INDEX, FcTypeInteger, 0, (char *)NULL);
+    cairo_font_face_t *face = pattern ? cairo_ft_font_face_create_for_pattern(pattern) : NULL;
+    if (pattern)
+        FcPatternDestroy(pattern);
+    if (!face || cairo_font_face_status(face) != CAIRO_STATUS_SUCCESS)
+        return error_set(error, ERROR_INTERNAL, "The drawing library cannot use the font %s.", font_file());
+    pdf_face = face;
+    return true;
+}
+
+static void release(void *resource)
+{
+    struct cairo_canvas *canvas = resource;
+    if (canvas->cairo)
+        cairo_destroy(canvas->cairo);
+    if (canvas->surface)
+        cairo_surface_destroy(canvas->surface);
+    canvas->cairo = NULL;
+    canvas->surface = NULL;
+}
+
+static cairo_t *cairo_of(struct canvas *canvas)
+{
+    return ((struct cairo_canvas *)canvas)->cairo;
+}
+
+static void set_paint(struct canvas *canvas, struct paint paint)
+{
+    uint32_t rgb = theme_rgb(canvas->page.theme, paint);
+    double opacity = paint.opacity > 0 ? paint.opacity : 1;
+    cairo_set_source_rgba(cairo_of(canvas), (rgb >> 16 & 255) / 255.0, (rgb >> 8 & 255) / 255.0, (rgb & 255) / 255.0, opacity);
+}
+
+/* Adds verbs first..last of a path; returns the number of points they take. */
+static size_t trace(cairo_t *cairo, const struct path *path, size_t first, size_t last, size_t point)
+{
+    const struct point *p = path->points + point;
+    for (size_t i = first; i < last; i++)
+        switch ((enum path_verb)path->verbs[i]) {
+        case PATH_MOVE:
+            cairo_move_to(cairo, p->x, p->y);
+            p++;
+            break;
+        case PATH_LINE:
+            cairo_line_to(cairo, p->x, p->y);
+            p++;
+            break;
+        case PATH_QUADRATIC: { /* as a cubic */
+            struct point from = p > path->points ? p[-1] : p[0];
+            cairo_curve_to(cairo, from.x + 2 * (p[0].x - from.x) / 3, from.y + 2 * (p[0].y - from.y) / 3, p[1].x + 2 * (p[0].x - p[1].x) / 3,
+                           p[1].y + 2 * (p[0].y - p[1].y) / 3, p[1].x, p[1].y);
+            p += 2;
+            break;
+        }
+        case PATH_CUBIC:
+            cairo_curve_to(cairo, p[0].x, p[0].y, p[1].x, p[1].y, p[2].x, p[2].y);
+            p += 3;
+            break;
+        case PATH_CLOSE:
+            cairo_close_path(cairo);
+            break;
+        }
+    return (size_t)(p - path->points) - point;
+}
+
+static void cairo_canvas_fill(struct canvas *canvas, const struct path *path, struct paint paint)
+{
+    cairo_t *cairo = cairo_of(canvas);
+    cairo_set_antialias(cairo, CAIRO_ANTIALIAS_DEFAULT);
+    set_paint(canvas, paint);
+    trace(cairo, path, 0, path->verb_count, 0);
+    cairo_fill(cairo);
+}
+
+static void set_dashes(cairo_t *cairo, const struct pen *pen, double offset)
+{
+    const double *pattern;
+    double lengths[8];
+    size_t count = dash_pattern(pen->dash, &pattern);
+    for (size_t i = 0; i < count; i++)
+        lengths[i] = fmax(pattern[i] * pen->width, 0.05);
+    cairo_set_dash(cairo, lengths, (int)count, offset);
+}
+
+/* Strokes lines a piece at a time. Pieces overlap by a segment, so that their joins show, and go on with the dashes where the last
+ * one stopped. */
+static void stroke_pieces(cairo_t *cairo, const struct path *path, const struct pen *pen)
+{
+    double length = 0, before_last = 0; /* from the last move to the pen, and to the segment before */
+    size_t in_piece = 0, point = 0;
+    for (size_t i = 0; i < path->verb_count; i++) {
+        if (path->verbs[i] == PATH_MOVE) {
+            cairo_stroke(cairo);
+            length = 0;
+            in_piece = 0;
+            set_dashes(cairo, pen, 0);
+            cairo_move_to(cairo, path->points[point].x, path->points[point].y);
+            point++;
+        } else if (path->verbs[i] == PATH_LINE) {
+            struct point from = path->points[point - 1], to = path->points[point];
+            if (in_piece == PIECE) {
+                cairo_stroke(cairo);
+                set_dashes(cairo, pen, before_last);
+                cairo_move_to(cairo, path->points[point - 2].x, path->points[point - 2].y);
+                cairo_line_to(cairo, from.x, from.y);
+                in_piece = 1;
+            }
+            before_last = length;
+            length += hypot(to.x - from.x, to.y - from.y);
+            cairo_line_to(cairo, to.x, to.y);
+            in_piece++;
+            point++;
+        }
+    }
+    cairo_stroke(cairo);
+}
+
+static bool only_lines(const struct path *path)
+{
+    for (size_t i = 0; i < path->verb_count; i++)
+        if (path->verbs[i] != PATH_MOVE && path->verbs[i] != PATH_LINE)
+            return false;
+    return true;
+}
+
+static void cairo_canvas_stroke(struct canvas *canvas, const struct path *path, const struct pen *pen)
+{
+    cairo_t *cairo = cairo_of(canvas);
+    cairo_set_antialias(cairo, path->verb_count > 4 * PIECE ? CAIRO_ANTIALIAS_FAST : CAIRO_ANTIALIAS_GOOD);
+    cairo_set_line_width(cairo, pen->width);
+    cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
+    cairo_set_line_cap(cairo, pen->round_caps ? CAIRO_LINE_CAP_ROUND : CAIRO_LINE_CAP_BUTT);
+    bool pieces = path->verb_count > 2 * PIECE && only_lines(path);
+    bool translucent = pieces && pen->paint.opacity > 0 && pen->paint.opacity < 1;
+    struct paint paint = pen->paint;
+    if (translucent) { /* where pieces overlap they would be darker */
+        cairo_push_group(cairo);
+        paint.opacity = 1;
+    }
+    set_paint(canvas, paint);
+    set_dashes(cairo, pen, 0);
+    if (pieces) {
+        stroke_pieces(cairo, path, pen);
+    } else {
+        trace(cairo, path, 0, path->verb_count, 0);
+        cairo_stroke(cairo);
+    }
+    if (translucent) {
+        cairo_pop_group_to_source(cairo);
+        cairo_paint_with_alpha(cairo, pen->paint.opacity);
+    }
+}
+
+/* The outlines of a line of text as they are to be filled. */
+static struct path outlines(struct canvas *canvas, const char *text, struct point at, const struct text_style *style)
+{
+    struct path path = {.arena = canvas->arena};
+    bool level = style->angle == 0 && canvas->grid_y > 0;
+    struct glyph_place place = {.at = at, .size = style->size, .angle = style->angle, .grid = level ? canvas->grid_y : 0};
+    if (level)
+        place.at.y = rint(at.y * canvas->grid_y) / canvas->grid_y;
+    for (uint32_t character; (character = text_next(&text)) != 0;) {
+        const struct glyph *glyph = font_glyph(character);
+        if (!glyph)
+            continue;
+        font_outline(&path, glyph, &place);
+        place.at.x += cos(style->angle) * glyph->advance * style->size;
+        place.at.y -= sin(style->angle) * glyph->advance * style->size;
+    }
+    return path;
+}
+
+/* Text as text, so that a reader of the PDF can select and search it. */
+static void show_glyphs(struct canvas *canvas, const char *text, struct point at, const struct text_style *style)
+{
+    cairo_t *cairo = cairo_of(canvas);
+    cairo_matrix_t matrix;
+    cairo_matrix_init_scale(&matrix, style->size, style->size);
+    cairo_matrix_rotate(&matrix, -style->angle);
+    cairo_set_font_face(cairo, pdf_face);
+    cairo_set_font_matrix(cairo, &matrix);
+    for (const char *end; *text; text = end) {
+        end = text;
+        const struct glyph *glyph = font_glyph(text_next(&end));
+        if (!glyph)
+            continue;
+        cairo_glyph_t shown = {glyph->index, at.x, at.y};
+        cairo_text_cluster_t cluster = {(int)(end - text), 1};
+        cairo_show_text_glyphs(cairo, text, (int)(end - text), &shown, 1, &cluster, 1, 0);
+        at.x += cos(style->angle) * glyph->advance * style->size;
+        at.y -= sin(style->angle) * glyph->advance * style->size;
+    }
+}
+
+static void cairo_canvas_text(struct canvas *canvas, const char *text, struct point at, const struct text_style *style)
+{
+    bool as_text = canvas->page.format == FIGURE_PDF;
+    if (style->halo > 0 || !as_text) {
+        struct path path = outlines(canvas, text, at, style);
+        if (style->halo > 0) {
+            struct pen pen = {.paint = paint_role(PAINT_BACKGROUND), .width = style->halo, .round_caps = true};
+            cairo_canvas_stroke(canvas, &path, &pen);
+        }
+        if (!as_text)
+            cairo_canvas_fill(canvas, &path, style->paint);
+    }
+    if (as_text) {
+        set_paint(canvas, style->paint);
+        show_glyphs(canvas, text, at, style);
+    }
+}
+
+static void cairo_canvas_image(struct canvas *canvas, struct box box, const uint32_t *pixels, uint32_t columns, uint32_t rows)
+{
+    cairo_t *cairo = cairo_of(canvas);
+    /* cairo only reads them; PDF copies what it needs before the surface goes */
+    cairo_surface_t *image =
+        cairo_image_surface_create_for_data((unsigned char *)(uintptr_t)pixels, CAIRO_FORMAT_RGB24, (int)columns, (int)rows, (int)(4 * columns));
+    cairo_save(cairo);
+    cairo_translate(cairo, box.x0, box.y0);
+    cairo_scale(cairo, box_width(box) / columns, box_height(box) / rows);
+    cairo_set_source_surface(cairo, image, 0, 0);
+    cairo_pattern_set_filter(cairo_get_source(cairo), CAIRO_FILTER_NEAREST);
+    cairo_rectangle(cairo, 0, 0, columns, rows);
+    cairo_set_antialias(cairo, CAIRO_ANTIALIAS_NONE);
+    cairo_fill(cairo);
+    cairo_restore(cairo);
+    cairo_surface_destroy(image);
+}
+
+static void cairo_canvas_clip(struct canvas *canvas, struct box box)
+{
+    cairo_t *cairo = cairo_of(canvas);
+    cairo_save(cairo);
+    cairo_rectangle(cairo, box.x0, box.y0, box_width(box), box_height(box));
+    cairo_clip(cairo);
+}
+
+static void cairo_canvas_unclip(struct canvas *canvas)
+{
+    cairo_restore(cairo_of(canvas));
+}
+
+/* Neither pixels nor PDF have names for parts. */
+static void cairo_canvas_group(struct canvas *canvas, const char *name)
+{
+    (void)canvas;
+    (void)name;
+}
+
+static void cairo_canvas_ungroup(struct canvas *canvas)
+{
+    (void)canvas;
+}
+
+static bool cairo_canvas_close(struct canvas *canvas, struct buffer *out, struct error *error)
+{
+    struct cairo_canvas *mine = (struct cairo_canvas *)canvas;
+    cairo_status_t status = cairo_status(mine->cairo);
+    if (canvas->page.format == FIGURE_PDF)
+        cairo_surface_finish(mine->surface);
+    else
+        cairo_surface_flush(mine->surface);
+    if (status == CAIRO_STATUS_SUCCESS)
+        status = cairo_surface_status(mine->surface);
+    release(mine);
+    if (mine->out_of_memory || status == CAIRO_STATUS_NO_MEMORY)
+        arena_exhausted(canvas->arena);
+    if (status != CAIRO_STATUS_SUCCESS)
+        return error_set(error, ERROR_INTERNAL, "The drawing library reports: %s.", cairo_status_to_string(status));
+    if (canvas->page.format == FIGURE_PDF) {
+        buffer_bytes(out, mine->file.data, mine->file.length);
+    } else {
+        uint32_t density = (uint32_t)lrint(96 * canvas->grid_x / 0.0254);
+        png_write(out, mine->pixels, mine->columns, mine->rows, !canvas->page.theme->transparent, density);
+    }
+    return true;
+}
+
+static const struct canvas_backend cairo_backend = {
+    cairo_canvas_fill,   cairo_canvas_stroke, cairo_canvas_text,    cairo_canvas_image, cairo_canvas_clip,
+    cairo_canvas_unclip, cairo_canvas_group,  cairo_canvas_ungroup, cairo_canvas_close,
+};
+
+static cairo_status_t collect(void *closure, const unsigned char *bytes, unsigned length)
+{
+    struct cairo_canvas *canvas = closure;
+    if (!buffer_try_bytes(&canvas->file, bytes, length)) {
+        canvas->out_of_memory = true;
+        return CAIRO_STATUS_NO_MEMORY;
+    }
+    return CAIRO_STATUS_SUCCESS;
+}
+
+static void open_image(struct cairo_canvas *canvas)
+{
+    const struct canvas_page *page = &canvas->base.page;
+    canvas->columns = (uint32_t)fmin(MOST_PIXELS_SIDE, fmax(1, round(page->width * page->scale)));
+    canvas->rows = (uint32_t)fmin(MOST_PIXELS_SIDE, fmax(1, round(page->height * page->scale)));
+    canvas->base.grid_x = canvas->columns / page->width;
+    canvas->base.grid_y = canvas->rows / page->height;
+    canvas->pixels = ARENA_NEW(canvas->base.arena, uint32_t, (size_t)canvas->columns * canvas->rows);
+    canvas->surface =
+        cairo_image_surface_create_for_data((unsigned char *)canvas->pixels, page->theme->transparent ? CAIRO_FORMAT_ARGB32 : CAIRO_FORMAT_RGB24,
+                                            (int)canvas->columns, (int)canvas->rows, (int)(4 * canvas->columns));
+}
+
+static void open_pdf(struct cairo_canvas *canvas)
+{
+    const struct canvas_page *page = &canvas->base.page;
+    canvas->file.arena = canvas->base.arena;
+    canvas->surface = cairo_pdf_surface_create_for_stream(collect, canvas, page->width * 0.75, page->height * 0.75);
+    cairo_pdf_surface_set_metadata(canvas->surface, CAIRO_PDF_METADATA_TITLE, page->title);
+    cairo_pdf_surface_set_metadata(canvas->surface, CAIRO_PDF_METADATA_SUBJECT, page->description);
+}
+
+static struct canvas *cairo_canvas_open(struct arena *arena, const struct canvas_page *page, struct error *error)
+{
+    struct cairo_canvas *canvas = ARENA_NEW(arena, struct cairo_canvas, 1);
+    canvas->base = (struct canvas){.backend = &cairo_backend, .arena = arena, .page = *page};
+    arena_defer(arena, release, canvas);
+    if (page->format == FIGURE_PDF)
+        open_pdf(canvas);
+    else
+        open_image(canvas);
+    canvas->cairo = cairo_create(canvas->surface);
+    if (cairo_status(canvas->cairo) != CAIRO_STATUS_SUCCESS) {
+        error_set(error, ERROR_INTERNAL, "The drawing library reports: %s.", cairo_status_to_string(cairo_status(canvas->cairo)));
+        release(canvas);
+        return NULL;
+    }
+    cairo_set_tolerance(canvas->cairo, 0.1);
+    if (page->format == FIGURE_PDF)
+        cairo_scale(canvas->cairo, 0.75, 0.75);
+    else
+        cairo_scale(canvas->cairo, canvas->base.grid_x, canvas->base.grid_y);
+    if (!page->theme->transparent) {
+        set_paint(&canvas->base, paint_role(PAINT_BACKGROUND));
+        cairo_paint(canvas->cairo);
+    }
+    return &canvas->base;
+}
+
+struct canvas *canvas_open(struct arena *arena, const struct canvas_page *page, struct error *error)
+{
+    return page->format == FIGURE_SVG ? canvas_svg_open(arena, page) : cairo_canvas_open(arena, page, error);
+}
+
+bool canvas_close(struct canvas *canvas, struct buffer *out, struct error *error)
+{
+    return canvas->backend->close(canvas, out, error);
+}
+
+void canvas_fill(struct canvas *canvas, const struct path *path, struct paint paint)
+{
+    if (path->verb_count)
+        canvas->backend->fill(canvas, path, paint);
+}
+
+void canvas_stroke(struct canvas *canvas, const struct path *path, const struct pen *pen)
+{
+    if (path->verb_count)
+        canvas->backend->stroke(canvas, path, pen);
+}
+
+/* Moves a line `thick` device pixels wide to where its edges are pixel edges. */
+static double snap(double position, double grid, double thick)
+{
+    return (fmod(thick, 2) == 1 ? floor(position * grid) + 0.5 : rint(position * grid)) / grid;
+}
+
+void canvas_hairline(struct canvas *canvas, struct point from, struct point to, const struct pen *pen)
+{
+    struct pen crisp = *pen;
+    bool upright = from.x == to.x;
+    double grid = upright ? canvas->grid_x : canvas->grid_y;
+    if (grid > 0) {
+        double thick = fmax(1, rint(pen->width * grid));
+        crisp.width = thick / grid;
+        if (upright)
+            from.x = to.x = snap(from.x, grid, thick);
+        else
+            from.y = to.y = snap(from.y, grid, thick);
+    }
+    struct path path = {.arena = canvas->arena};
+    path_move(&path, from);
+    path_line(&path, to);
+    canvas_stroke(canvas, &path, &crisp);
+}
+
+void canvas_text(struct canvas *canvas, const char *text, struct point at, const struct text_style *style)
+{
+    if (*text)
+        canvas->backend->text(canvas, text, at, style);
+}
+
+double canvas_text_width(struct arena *arena, const char *text)
+{
+    (void)arena;
+    return font_width(text);
+}
+
+void canvas_image(struct canvas *canvas, struct box box, const uint32_t *pixels, uint32_t columns, uint32_t rows)
+{
+    if (columns && rows)
+        canvas->backend->image(canvas, box, pixels, columns, rows);
+}
+
+void canvas_clip(struct canvas *canvas, struct box box)
+{
+    canvas->backend->clip(canvas, box);
+}
+
+void canvas_unclip(struct canvas *canvas)
+{
+    canvas->backend->unclip(canvas);
+}
+
+void canvas_group(struct canvas *canvas, const char *name)
+{
+    canvas->backend->group(canvas, name);
+}
+
+void canvas_ungroup(struct canvas *canvas)
+{
+    canvas->backend->ungroup(canvas);
+}
+
+double canvas_resolution(const struct canvas *canvas)
+{
+    return canvas->page.format == FIGURE_PNG ? canvas->grid_x : 2;
+}
+
+struct arena *canvas_arena(const struct canvas *canvas)
+{
+    return canvas->arena;
+}

@@ -1,0 +1,310 @@
+/* SVG, written directly: small, the same bytes every time, and with colours that can follow the reader's preference. Letters are
+ * outlines, so a figure looks the same where the font is missing and its measured text always fits. */
+#include "figure/canvas_backend.h"
+
+#include "base/text.h"
+#include "figure/font.h"
+#include "figure/png.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CHARACTERS = 0x10000, HUNDREDTHS = 100 };
+
+struct svg_canvas {
+    struct canvas base;
+    struct buffer body;
+    unsigned char used[CHARACTERS / 8]; /* letters whose outlines go to <defs> */
+    bool fill_used[PAINT_ROLES], stroke_used[PAINT_ROLES];
+    unsigned clips;
+    uint32_t prefix; /* of ids: documents with several figures in them must not have the same id twice */
+};
+
+static void number(struct buffer *out, double value)
+{
+    long hundredths = lround(value * HUNDREDTHS);
+    if (hundredths < 0)
+        buffer_character(out, '-');
+    unsigned long magnitude = (unsigned long)labs(hundredths);
+    if (magnitude >= 100 || magnitude == 0)
+        buffer_format(out, "%lu", magnitude / 100);
+    unsigned fraction = (unsigned)(magnitude % 100);
+    if (fraction)
+        buffer_format(out, fraction % 10 ? ".%02u" : ".%.1u", fraction % 10 ? fraction : fraction / 10);
+}
+
+/* " fill="#1f77b4"", or a class whose colour the style sheet knows for light and dark. */
+static void paint_attributes(struct svg_canvas *canvas, const char *property, struct paint paint)
+{
+    struct buffer *out = &canvas->body;
+    bool fill = *property == 'f';
+    if (canvas->base.page.theme->follows && paint.role != PAINT_GIVEN) {
+        (fill ? canvas->fill_used : canvas->stroke_used)[paint.role] = true;
+        buffer_format(out, " class=\"%c%d\"", *property, (int)paint.role);
+    } else {
+        buffer_format(out, " %s=\"#%06x\"", property, theme_rgb(canvas->base.page.theme, paint));
+    }
+    if (paint.opacity > 0 && paint.opacity < 1)
+        buffer_format(out, " %s-opacity=\"%.3g\"", property, paint.opacity);
+}
+
+static void pair(struct buffer *out, long x, long y)
+{
+    struct buffer *b = out;
+    number(b, (double)x / HUNDREDTHS);
+    if (y >= 0)
+        buffer_character(b, ' ');
+    number(b, (double)y / HUNDREDTHS);
+}
+
+/* Path data in steps from the rounded point before, so that rounding errors do not add up. */
+static void path_data(struct buffer *out, const struct path *path)
+{
+    static const char letters[] = {'m', 'l', 'q', 'c', 'z'};
+    static const int taken[] = {1, 1, 2, 3, 0};
+    long pen_x = 0, pen_y = 0, start_x = 0, start_y = 0;
+    const struct point *p = path->points;
+    int last = -1;
+    for (size_t i = 0; i < path->verb_count; i++) {
+        int verb = path->verbs[i], count = taken[verb];
+        if (verb == PATH_LINE && last == PATH_LINE && i > 0 && lround(p->x * HUNDREDTHS) == pen_x && lround(p->y * HUNDREDTHS) == pen_y) {
+            p++;
+            continue;
+        }
+        if (verb != last || verb == PATH_MOVE || verb == PATH_CLOSE)
+            buffer_character(out, i == 0 ? 'M' : letters[verb]);
+        else if (lround(p->x * HUNDREDTHS) >= pen_x)
+            buffer_character(out, ' ');
+        long x = pen_x, y = pen_y;
+        for (int k = 0; k < count; k++) {
+            x = lround(p[k].x * HUNDREDTHS);
+            y = lround(p[k].y * HUNDREDTHS);
+            if (k && x >= pen_x)
+                buffer_character(out, ' ');
+            pair(out, x - pen_x, y - pen_y);
+        }
+        p += count;
+        pen_x = verb == PATH_CLOSE ? start_x : x;
+        pen_y = verb == PATH_CLOSE ? start_y : y;
+        if (verb == PATH_MOVE) {
+            start_x = pen_x;
+            start_y = pen_y;
+        }
+        last = verb;
+    }
+}
+
+static void svg_fill(struct canvas *canvas, const struct path *path, struct paint paint)
+{
+    struct svg_canvas *mine = (struct svg_canvas *)canvas;
+    buffer_text(&mine->body, "<path");
+    paint_attributes(mine, "fill", paint);
+    buffer_text(&mine->body, " d=\"");
+    path_data(&mine->body, path);
+    buffer_text(&mine->body, "\"/>\n");
+}
+
+static void svg_stroke(struct canvas *canvas, const struct path *path, const struct pen *pen)
+{
+    struct svg_canvas *mine = (struct svg_canvas *)canvas;
+    struct buffer *out = &mine->body;
+    buffer_text(out, "<path");
+    paint_attributes(mine, "stroke", pen->paint);
+    buffer_text(out, " fill=\"none\" stroke-width=\"");
+    number(out, pen->width);
+    buffer_text(out, pen->round_caps ? "\" stroke-linecap=\"round" : "");
+    const double *lengths;
+    size_t count = dash_pattern(pen->dash, &lengths);
+    for (size_t i = 0; i < count; i++) {
+        buffer_text(out, i ? " " : "\" stroke-dasharray=\"");
+        number(out, fmax(0.05, lengths[i] * pen->width));
+    }
+    buffer_text(out, "\" d=\"");
+    path_data(out, path);
+    buffer_text(out, "\"/>\n");
+}
+
+static void glyph_uses(struct svg_canvas *canvas, const char *text)
+{
+    double x = 0;
+    for (uint32_t character; (character = text_next(&text)) != 0;) {
+        const struct glyph *glyph = font_glyph(character);
+        if (!glyph)
+            continue;
+        if (glyph->verb_count && character < CHARACTERS) {
+            canvas->used[character / 8] |= (unsigned char)(1 << character % 8);
+            buffer_format(&canvas->body, "<use xlink:href=\"#g%x\"", character);
+            if (x > 0)
+                buffer_format(&canvas->body, " x=\"%ld\"", lround(x));
+            buffer_text(&canvas->body, "/>");
+        }
+        x += glyph->advance * FONT_UNITS;
+    }
+}
+
+/* Text for XML, without the characters that XML has no way to write. */
+static void escaped(struct buffer *out, const char *text)
+{
+    for (; *text; text++) {
+        static const char *const entities[] = {['<'] = "&lt;", ['>'] = "&gt;", ['&'] = "&amp;", ['"'] = "&quot;"};
+        unsigned char c = (unsigned char)*text;
+        if (c < sizeof entities / sizeof *entities && entities[c])
+            buffer_text(out, entities[c]);
+        else if (c >= 0x20 || c == '\n' || c == '\t')
+            buffer_character(out, (char)c);
+    }
+}
+
+static void svg_text(struct canvas *canvas, const char *text, struct point at, const struct text_style *style)
+{
+    struct svg_canvas *mine = (struct svg_canvas *)canvas;
+    struct buffer *out = &mine->body;
+    double scale = style->size / FONT_UNITS;
+    for (int rim = style->halo > 0; rim >= 0; rim--) {
+        buffer_text(out, "<g");
+        if (!rim) {
+            buffer_text(out, " aria-label=\"");
+            escaped(out, text);
+            buffer_text(out, "\"");
+        }
+        paint_attributes(mine, rim ? "stroke" : "fill", rim ? paint_role(PAINT_BACKGROUND) : style->paint);
+        if (rim)
+            buffer_format(out, " fill=\"none\" stroke-width=\"%ld\"", lround(style->halo / scale));
+        buffer_text(out, " transform=\"translate(");
+        pair(out, lround(at.x * HUNDREDTHS), lround(at.y * HUNDREDTHS));
+        if (style->angle != 0)
+            buffer_format(out, ")rotate(%.4g", -style->angle * 180 / 3.14159265358979323846);
+        buffer_format(out, ")scale(%.5g %.5g)\">", scale, -scale);
+        glyph_uses(mine, text);
+        buffer_text(out, "</g>\n");
+    }
+}
+
+static void base64(struct buffer *out, const unsigned char *bytes, size_t length)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (size_t i = 0; i < length; i += 3) {
+        uint32_t group = (uint32_t)bytes[i] << 16 | (uint32_t)(i + 1 < length ? bytes[i + 1] : 0) << 8 | (i + 2 < length ? bytes[i + 2] : 0);
+        char four[] = {digits[group >> 18], digits[group >> 12 & 63], i + 1 < length ? digits[group >> 6 & 63] : '=',
+                       i + 2 < length ? digits[group & 63] : '='};
+        buffer_bytes(out, four, 4);
+    }
+}
+
+static void svg_image(struct canvas *canvas, struct box box, const uint32_t *pixels, uint32_t columns, uint32_t rows)
+{
+    struct buffer *out = &((struct svg_canvas *)canvas)->body, png = {.arena = canvas->arena};
+    png_write(&png, pixels, columns, rows, true, 0);
+    buffer_text(out, "<image x=\"");
+    number(out, box.x0);
+    buffer_text(out, "\" y=\"");
+    number(out, box.y0);
+    buffer_text(out, "\" width=\"");
+    number(out, box_width(box));
+    buffer_text(out, "\" height=\"");
+    number(out, box_height(box));
+    buffer_text(out, "\" preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\" xlink:href=\"data:image/png;base64,");
+    base64(out, (const unsigned char *)png.data, png.length);
+    buffer_text(out, "\"/>\n");
+}
+
+static void svg_clip(struct canvas *canvas, struct box box)
+{
+    struct svg_canvas *mine = (struct svg_canvas *)canvas;
+    struct path path = {.arena = canvas->arena};
+    path_rectangle(&path, box);
+    unsigned id = ++mine->clips;
+    buffer_format(&mine->body, "<clipPath id=\"c%x-%u\"><path d=\"", mine->prefix, id);
+    path_data(&mine->body, &path);
+    buffer_format(&mine->body, "\"/></clipPath>\n<g clip-path=\"url(#c%x-%u)\">\n", mine->prefix, id);
+}
+
+static void svg_group(struct canvas *canvas, const char *name)
+{
+    buffer_format(&((struct svg_canvas *)canvas)->body, "<g data-part=\"%s\">\n", name);
+}
+
+static void svg_end(struct canvas *canvas)
+{
+    buffer_text(&((struct svg_canvas *)canvas)->body, "</g>\n");
+}
+
+static void style_rules(const struct svg_canvas *canvas, struct buffer *out, const uint32_t *colours)
+{
+    for (int role = 0; role < PAINT_ROLES; role++) {
+        if (canvas->fill_used[role])
+            buffer_format(out, ".f%d{fill:#%06x}", role, colours[role]);
+        if (canvas->stroke_used[role])
+            buffer_format(out, ".s%d{stroke:#%06x}", role, colours[role]);
+    }
+}
+
+static void write_head(const struct svg_canvas *canvas, struct buffer *out)
+{
+    const struct canvas_page *page = &canvas->base.page;
+    buffer_text(out,
+                "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\""
+                " role=\"img\"");
+    buffer_format(out, " aria-labelledby=\"t%x d%x\" width=\"", canvas->prefix, canvas->prefix);
+    number(out, page->width);
+    buffer_text(out, "\" height=\"");
+    number(out, page->height);
+    buffer_text(out, "\" viewBox=\"0 0 ");
+    pair(out, lround(page->width * HUNDREDTHS), lround(page->height * HUNDREDTHS));
+    buffer_format(out, "\">\n<title id=\"t%x\">", canvas->prefix);
+    escaped(out, page->title);
+    buffer_format(out, "</title>\n<desc id=\"d%x\">", canvas->prefix);
+    escaped(out, page->description);
+    buffer_text(out, "</desc>\n");
+    if (page->theme->follows) {
+        buffer_text(out, "<style>");
+        style_rules(canvas, out, page->theme->light);
+        buffer_text(out, "\n@media (prefers-color-scheme:dark){");
+        style_rules(canvas, out, page->theme->dark);
+        buffer_text(out, "}</style>\n");
+    }
+}
+
+static bool svg_close(struct canvas *canvas, struct buffer *out, struct error *error)
+{
+    (void)error;
+    struct svg_canvas *mine = (struct svg_canvas *)canvas;
+    write_head(mine, out);
+    buffer_text(out, "<defs>\n");
+    for (uint32_t character = 0; character < CHARACTERS; character++)
+        if (mine->used[character / 8] & 1 << character % 8) {
+            buffer_format(out, "<path id=\"g%x\" d=\"", character);
+            font_outline_data(out, font_glyph(character));
+            buffer_text(out, "\"/>\n");
+        }
+    buffer_text(out, "</defs>\n<g stroke-linejoin=\"round\">\n");
+    buffer_bytes(out, buffer_string(&mine->body), mine->body.length);
+    buffer_text(out, "</g>\n</svg>\n");
+    return true;
+}
+
+static const struct canvas_backend svg_backend = {
+    svg_fill, svg_stroke, svg_text, svg_image, svg_clip, svg_end, svg_group, svg_end, svg_close,
+};
+
+static uint32_t fingerprint(uint32_t hash, const char *text)
+{
+    for (; *text; text++)
+        hash = (hash ^ (unsigned char)*text) * 16777619u; /* FNV-1a */
+    return hash;
+}
+
+struct canvas *canvas_svg_open(struct arena *arena, const struct canvas_page *page)
+{
+    struct svg_canvas *canvas = ARENA_NEW(arena, struct svg_canvas, 1);
+    canvas->base = (struct canvas){.backend = &svg_backend, .arena = arena, .page = *page, .grid_x = 1, .grid_y = 1};
+    canvas->body.arena = arena;
+    canvas->prefix = fingerprint(fingerprint(2166136261u, page->title), page->description) & 0xffffff;
+    if (!page->theme->transparent) {
+        struct path path = {.arena = arena};
+        path_rectangle(&path, (struct box){0, 0, page->width, page->height});
+        svg_fill(&canvas->base, &path, paint_role(PAINT_BACKGROUND));
+    }
+    return &canvas->base;
+}

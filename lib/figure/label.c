@@ -1,0 +1,146 @@
+/* Text is measured before anything is laid out, so nothing that is drawn needs to be clipped. */
+#include "figure/label.h"
+
+#include "base/text.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { MOST_LINES = 64 };
+
+/* The length of the well-formed character at `text`, or 0. */
+static size_t character_length(const char *text)
+{
+    for (size_t length = 1; length <= 4; length++) {
+        if (text_is_utf8(text, length))
+            return length;
+        if (!text[length - 1])
+            break;
+    }
+    return 0;
+}
+
+const char *label_clean(struct arena *arena, const char *text)
+{
+    struct buffer clean = {.arena = arena};
+    while (text && *text) {
+        size_t length = character_length(text);
+        unsigned char c = (unsigned char)*text;
+        if (length == 0)
+            buffer_text(&clean, "\uFFFD");
+        else if (c == '\n' || (c >= 0x20 && c != 0x7f && !(c == 0xc2 && (unsigned char)text[1] < 0xa0)))
+            buffer_bytes(&clean, text, length);
+        else if (c == '\t')
+            buffer_character(&clean, ' ');
+        text += length ? length : 1;
+    }
+    return buffer_string(&clean);
+}
+
+/* Adds the bytes from..to as a line; once the label is full, its last line ends with an ellipsis. */
+static bool add_line(struct arena *arena, struct label *label, size_t most, const char *from, const char *to)
+{
+    while (to > from && to[-1] == ' ')
+        to--;
+    if (label->line_count == most) {
+        const char *last = label->lines[most - 1];
+        size_t length = strlen(last);
+        label->lines[most - 1] = arena_format(arena, "%.*s…", (int)length, last);
+        label->widths[most - 1] = canvas_text_width(arena, label->lines[most - 1]);
+        return false;
+    }
+    const char *line = arena_copy(arena, from, (size_t)(to - from));
+    label->lines[label->line_count] = line;
+    label->widths[label->line_count++] = canvas_text_width(arena, line);
+    return true;
+}
+
+/* How far from `from` a line may go: to the last blank that leaves it narrow enough, or to the last character; at least one. */
+static const char *line_end(struct arena *arena, const char *from, const char *end, double most_width)
+{
+    const char *blank = NULL, *cursor = from;
+    double width = 0;
+    while (cursor < end) {
+        const char *start = cursor;
+        char character[8] = "";
+        text_next(&cursor);
+        memcpy(character, start, (size_t)(cursor - start));
+        if (*character == ' ')
+            blank = start;
+        width += canvas_text_width(arena, character);
+        if (width > most_width && start > from)
+            return blank && blank > from ? blank : start;
+    }
+    return end;
+}
+
+struct label label_break(struct arena *arena, const char *text, double most_width, size_t most_lines)
+{
+    most_lines = most_lines < 1 ? 1 : most_lines > MOST_LINES ? MOST_LINES : most_lines;
+    struct label label = {.lines = ARENA_NEW(arena, const char *, most_lines), .widths = ARENA_NEW(arena, double, most_lines)};
+    const char *clean = label_clean(arena, text);
+    bool room = true;
+    while (room) {
+        const char *end = strchrnul(clean, '\n'), *from = clean;
+        do {
+            const char *stop = most_width > 0 ? line_end(arena, from, end, most_width) : end;
+            room = add_line(arena, &label, most_lines, from, stop);
+            for (from = stop; from < end && *from == ' ';)
+                from++;
+        } while (room && from < end);
+        if (!*end)
+            break;
+        clean = end + 1;
+    }
+    for (size_t i = 0; i < label.line_count; i++)
+        label.width = fmax(label.width, label.widths[i]);
+    return label;
+}
+
+struct label label_make(struct arena *arena, const char *text)
+{
+    return label_break(arena, text, 0, MOST_LINES);
+}
+
+double label_height(const struct label *label, double size)
+{
+    if (label->line_count == 0)
+        return 0;
+    return size * (FONT_CAP_HEIGHT + FONT_DESCENT + FONT_LINE * (double)(label->line_count - 1));
+}
+
+struct placed_label label_place(const struct label *label, double size, double angle, struct point anchor, double across, enum label_height height)
+{
+    double width = label->width * size, lines = FONT_LINE * size * (double)(label->line_count - (label->line_count > 0));
+    double cap = FONT_CAP_HEIGHT * size, descent = FONT_DESCENT * size;
+    double down[] = {[LABEL_TOP] = cap, [LABEL_MIDDLE] = (cap - lines) / 2, [LABEL_BASELINE] = -lines, [LABEL_BOTTOM] = -lines - descent};
+    double x = -across * width, y = down[height]; /* the first baseline, seen from the anchor */
+    double cosine = cos(angle), sine = sin(angle);
+    struct placed_label placed = {.label = *label, .size = size, .angle = angle, .align = across, .paint = paint_role(PAINT_TEXT)};
+    placed.first = (struct point){anchor.x + cosine * x + sine * y, anchor.y - sine * x + cosine * y};
+    placed.box = (struct box){INFINITY, INFINITY, -INFINITY, -INFINITY};
+    for (int corner = 0; corner < 4; corner++) {
+        double u = corner & 1 ? width : 0, v = corner & 2 ? lines + descent : -cap;
+        struct point p = {placed.first.x + cosine * u + sine * v, placed.first.y - sine * u + cosine * v};
+        placed.box = box_union(placed.box, (struct box){p.x, p.y, p.x, p.y});
+    }
+    return placed;
+}
+
+void label_move(struct placed_label *placed, double dx, double dy)
+{
+    placed->first.x += dx;
+    placed->first.y += dy;
+    placed->box = (struct box){placed->box.x0 + dx, placed->box.y0 + dy, placed->box.x1 + dx, placed->box.y1 + dy};
+}
+
+void label_draw(struct canvas *canvas, const struct placed_label *placed)
+{
+    struct text_style style = {.size = placed->size, .angle = placed->angle, .paint = placed->paint, .halo = placed->halo};
+    double cosine = cos(placed->angle), sine = sin(placed->angle);
+    for (size_t i = 0; i < placed->label.line_count; i++) {
+        double x = placed->align * (placed->label.width - placed->label.widths[i]) * placed->size, y = FONT_LINE * placed->size * (double)i;
+        struct point at = {placed->first.x + cosine * x + sine * y, placed->first.y - sine * x + cosine * y};
+        canvas_text(canvas, placed->label.lines[i], at, &style);
+    }
+}

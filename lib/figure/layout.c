@@ -1,0 +1,111 @@
+/* The figure as a whole: how large text is, where the title goes, and which part of the page each panel gets. */
+#include "figure/layout.h"
+
+#include "figure/legend.h"
+#include "figure/notes.h"
+#include "figure/space.h"
+
+#include <math.h>
+#include <string.h>
+
+static const double default_width = 630, default_height = 350, default_size = 15.5, least_size = 8;
+
+/* Text grows with the figure, though slower than it: a larger figure has room for more, a smaller one must stay legible. */
+static double text_size(double width, double height, size_t panels)
+{
+    double crowd = pow((double)(panels > 1 ? panels : 1), -0.15);
+    double size = default_size * pow(width / default_width, 0.3) * pow(height / default_height, 0.45) * crowd;
+    return fmax(least_size, fmin(size, fmin(width / 12, height / 8)));
+}
+
+struct placed_label *label_add(struct arena *arena, struct label_list *list, const char *role, const struct placed_label *placed)
+{
+    if (list->count == list->room) {
+        size_t room = list->room ? 2 * list->room : 32;
+        struct placed_label *items = ARENA_NEW(arena, struct placed_label, room);
+        if (list->count)
+            memcpy(items, list->items, list->count * sizeof *items);
+        list->items = items;
+        list->room = room;
+    }
+    struct placed_label *added = &list->items[list->count++];
+    *added = *placed;
+    added->role = role;
+    return added;
+}
+
+struct point panel_point(const struct panel_layout *panel, double x, double y, double z)
+{
+    if (panel->panel->space) {
+        double fractions[3] = {axis_fraction(&panel->x, x), axis_fraction(&panel->y, y), axis_fraction(&panel->z, z)};
+        return view_page(&panel->view, fractions);
+    }
+    double across = axis_fraction(&panel->x, x), up = axis_fraction(&panel->y, y);
+    return (struct point){panel->frame.x0 + across * box_width(panel->frame), panel->frame.y1 - up * box_height(panel->frame)};
+}
+
+size_t layer_turn(const struct figure_panel *panel, size_t layer)
+{
+    size_t turn = 0;
+    for (size_t i = 0; i < layer; i++)
+        turn += panel->layers[i].kind < LAYER_HEATMAP && panel->layers[i].style.colour == COLOUR_CYCLE;
+    return turn;
+}
+
+/* Puts the figure's title on top and returns how much height it takes. */
+static double place_title(struct layout *layout)
+{
+    if (!layout->figure->title || !*layout->figure->title)
+        return 0;
+    double size = layout->size * 1.15, pad = 0.55 * layout->size;
+    size_t most_lines = (size_t)fmax(1, 0.35 * layout->height / (FONT_LINE * size));
+    struct label label = label_break(layout->arena, layout->figure->title, (layout->width - 2 * pad) / size, most_lines);
+    struct placed_label placed = label_place(&label, size, 0, (struct point){layout->width / 2, pad}, 0.5, LABEL_TOP);
+    label_add(layout->arena, &layout->labels, "title", &placed);
+    return pad + label_height(&label, size);
+}
+
+static bool shows_something(const struct panel_layout *panel)
+{
+    struct range x = axis_range(panel->panel, AXIS_X), y = axis_range(panel->panel, AXIS_Y), z = axis_range(panel->panel, AXIS_Z);
+    bool needs_z = panel->panel->space;
+    for (size_t i = 0; i < panel->panel->layer_count; i++)
+        needs_z = needs_z || panel->panel->layers[i].kind >= LAYER_HEATMAP;
+    return x.seen && y.seen && (!needs_z || z.seen);
+}
+
+struct layout *layout_make(struct arena *arena, const struct figure *figure, double resolution)
+{
+    struct layout *layout = ARENA_NEW(arena, struct layout, 1);
+    *layout = (struct layout){.figure = figure, .arena = arena, .panel_count = figure->panel_count};
+    layout->width = figure->width > 0 ? figure->width : default_width;
+    layout->height = figure->height > 0 ? figure->height : default_height;
+    layout->scale = figure->scale > 0 ? figure->scale : 1;
+    layout->size = text_size(layout->width, layout->height, figure->panel_count);
+    layout->panels = ARENA_NEW(arena, struct panel_layout, figure->panel_count + 1);
+    double top = place_title(layout);
+    size_t columns = figure->panel_columns ? figure->panel_columns : figure->panel_count;
+    columns = columns > figure->panel_count ? figure->panel_count : columns;
+    size_t rows = columns ? (figure->panel_count + columns - 1) / columns : 0;
+    for (size_t i = 0; i < figure->panel_count; i++) {
+        struct panel_layout *panel = &layout->panels[i];
+        double width = layout->width / (double)columns, height = (layout->height - top) / (double)rows;
+        double x = width * (double)(i % columns), y = top + height * (double)(i / columns);
+        *panel = (struct panel_layout){.panel = &figure->panels[i],
+                                       .arena = arena,
+                                       .size = layout->size,
+                                       .unit = layout->size / 10,
+                                       .cell = {x, y, x + width, y + height},
+                                       .resolution = resolution};
+        panel->nothing = !shows_something(panel);
+        if (panel->panel->space)
+            space_layout(panel);
+        else
+            plane_layout(panel);
+        struct occupancy *map = occupancy_make(panel);
+        notes_place_given(panel, map);
+        legend_place(panel, map);
+        notes_place_free(panel, map);
+    }
+    return layout;
+}

@@ -1,0 +1,89 @@
+/* A figure measured and arranged: frames, axes and every piece of text with its place, ready to be drawn or described. */
+#ifndef FIGURE_LAYOUT_H
+#define FIGURE_LAYOUT_H
+
+#include "figure/axis.h"
+#include "figure/label.h"
+#include "figure/theme.h"
+
+struct label_list {
+    struct placed_label *items;
+    size_t count, room;
+};
+
+/* A perspective view of a box: fractions along the axes → camera → plane → page. */
+struct view {
+    double aspect[3];    /* lengths of the box's sides */
+    double rows[3][3];   /* right, up and towards the eye */
+    double scale;        /* px per unit of the plane */
+    struct point origin; /* where the middle of the box is on the page */
+};
+
+/* An annotation placed: text, and an arrow from `start` to `tip` if there is one. */
+struct placed_note {
+    struct placed_label label;
+    bool arrow, marker;
+    struct point start, tip;
+};
+
+struct legend_entry {
+    struct label label;
+    const struct figure_layer *layer; /* null: a category */
+    size_t turn;                      /* in the cycle */
+};
+
+struct legend {
+    size_t count, columns;
+    struct legend_entry *entries;
+    struct box box;
+    double size, row_height, column_width;
+};
+
+struct panel_layout {
+    const struct figure_panel *panel;
+    struct arena *arena;
+    double size;      /* of body text, px */
+    double unit;      /* a "point" in px: a tenth of the text size, as in a figure set in 10 pt */
+    struct box cell;  /* what the panel may use */
+    struct box frame; /* of the axes */
+    struct axis x, y, z;
+    struct box colour_bar; /* empty: none */
+    struct view view;      /* of space panels */
+    struct label_list labels;
+    struct placed_note *notes;
+    size_t note_count;
+    struct legend legend;
+    bool ticks_shown;  /* false where the panel is too small for tick labels */
+    bool nothing;      /* no layer has anything to show */
+    double resolution; /* of the page, pixels a unit */
+};
+
+struct layout {
+    const struct figure *figure;
+    struct arena *arena;
+    double width, height, scale, size;
+    struct label_list labels; /* the figure's title */
+    struct panel_layout *panels;
+    size_t panel_count;
+};
+
+/* Arranges a figure. `resolution`: pixels a unit, for what is decided by pixels. */
+struct layout *layout_make(struct arena *arena, const struct figure *figure, double resolution);
+
+/* The same as lines of text, for tests and for the curious. */
+void layout_describe(const struct layout *layout, struct buffer *out);
+
+/* Appends a label and returns it, to be given a paint. */
+struct placed_label *label_add(struct arena *arena, struct label_list *list, const char *role, const struct placed_label *placed);
+
+/* Where data are on the page; not numbers where an axis cannot show them. z counts in space only. */
+struct point panel_point(const struct panel_layout *panel, double x, double y, double z);
+
+/* Arranges one panel within its cell. */
+void plane_layout(struct panel_layout *panel);
+void space_layout(struct panel_layout *panel);
+
+/* The turn in the colour cycle of a layer: how many layers before it take one. */
+size_t layer_turn(const struct figure_panel *panel, size_t layer);
+
+#endif

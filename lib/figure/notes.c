@@ -1,0 +1,188 @@
+/* Where a text may go is decided by what it would cover: candidates on rings around the tip are priced, and the cheapest wins. */
+#include "figure/notes.h"
+
+#include "figure/series.h"
+
+#include <math.h>
+
+enum { MOST_NOTES = 200, DIRECTIONS = 24, RINGS = 7 };
+
+static const double text_pad = 0.25; /* ems of air between a text and its arrow */
+
+/* The arrow runs along the line from the text's middle to the tip, from where that leaves the text. None if the tip is at the text. */
+static void aim(struct placed_note *note, double size)
+{
+    struct box box = box_grow(note->label.box, text_pad * size);
+    struct point middle = box_centre(box), tip = note->tip, start = middle;
+    note->arrow = false;
+    if (!isfinite(tip.x + tip.y) || box_contains(box, tip))
+        return;
+    double dx = tip.x - middle.x, dy = tip.y - middle.y;
+    double leave = fmin(dx != 0 ? box_width(box) / 2 / fabs(dx) : INFINITY, dy != 0 ? box_height(box) / 2 / fabs(dy) : INFINITY);
+    start = (struct point){middle.x + leave * dx, middle.y + leave * dy};
+    note->arrow = hypot(tip.x - start.x, tip.y - start.y) > 0.3 * size;
+    note->start = start;
+}
+
+/* Moves a label so that none of it is outside the box. */
+static void keep_inside(struct placed_label *label, struct box box)
+{
+    double dx = fmin(0, box.x1 - label->box.x1), dy = fmin(0, box.y1 - label->box.y1);
+    dx = fmax(dx, box.x0 - label->box.x0);
+    dy = fmax(dy, box.y0 - label->box.y0);
+    label_move(label, dx, dy);
+}
+
+static void style_label(struct placed_label *label, double size)
+{
+    label->halo = 0.22 * size;
+    label->role = "annotation";
+}
+
+static struct point tip_of(const struct panel_layout *panel, const struct figure_annotation *annotation)
+{
+    return panel_point(panel, annotation->tip[0], annotation->tip[1], annotation->tip[2]);
+}
+
+static struct box picture_of(const struct panel_layout *panel)
+{
+    return box_grow(panel->cell, -0.3 * panel->size);
+}
+
+/* Long notes are broken to half of the frame's width. */
+static struct label note_label(const struct panel_layout *panel, const char *text)
+{
+    return label_break(panel->arena, text, fmax(6, 0.55 * box_width(panel->frame) / panel->size), 8);
+}
+
+static size_t note_count(const struct panel_layout *panel)
+{
+    return panel->panel->annotation_count < MOST_NOTES ? panel->panel->annotation_count : MOST_NOTES;
+}
+
+void notes_place_given(struct panel_layout *panel, struct occupancy *map)
+{
+    panel->note_count = note_count(panel);
+    panel->notes = ARENA_NEW(panel->arena, struct placed_note, panel->note_count + 1);
+    for (size_t i = 0; i < panel->note_count; i++) {
+        const struct figure_annotation *annotation = &panel->panel->annotations[i];
+        struct placed_note *note = &panel->notes[i];
+        *note = (struct placed_note){.tip = tip_of(panel, annotation), .marker = annotation->marker};
+        double reach = 0.35 * panel->size;
+        if (isfinite(note->tip.x + note->tip.y))
+            occupancy_mark_box(map, (struct box){note->tip.x - reach, note->tip.y - reach, note->tip.x + reach, note->tip.y + reach});
+        if (!annotation->text_given || panel->panel->space)
+            continue;
+        struct point at = panel_point(panel, annotation->text_at[0], annotation->text_at[1], 0);
+        if (!isfinite(at.x + at.y))
+            at = box_centre(panel->frame);
+        at = (struct point){fmax(-1e5, fmin(1e5, at.x)), fmax(-1e5, fmin(1e5, at.y))};
+        struct label label = label_make(panel->arena, annotation->text);
+        if (label.width * panel->size > box_width(picture_of(panel)))
+            label = note_label(panel, annotation->text);
+        note->label = label_place(&label, panel->size, 0, at, 0, LABEL_BASELINE);
+        note->label.align = 0;
+        style_label(&note->label, panel->size);
+        keep_inside(&note->label, picture_of(panel));
+        aim(note, panel->size);
+        occupancy_mark_box(map, box_grow(note->label.box, 0.2 * panel->size));
+        if (note->arrow)
+            occupancy_mark_segment(map, note->start, note->tip);
+    }
+}
+
+/* What it costs to put a note where it is: covered curves and texts, an arrow through others, distance, and leaving the frame. */
+static double price(const struct panel_layout *panel, const struct occupancy *map, const struct placed_note *note, double distance)
+{
+    struct box air = box_grow(note->label.box, 0.3 * panel->size), frame = panel->panel->space ? panel->cell : panel->frame;
+    struct box inside = box_grow(frame, -0.25 * panel->size), box = note->label.box;
+    double outside = fmax(0, inside.x0 - box.x0) + fmax(0, box.x1 - inside.x1) + fmax(0, inside.y0 - box.y0) + fmax(0, box.y1 - inside.y1);
+    double cost = 6 * occupancy_of_box(map, air) + 40 * outside / panel->size + 0.8 * distance / panel->size;
+    if (note->arrow)
+        cost += 3 * occupancy_of_segment(map, note->start, note->tip, 0.9 * panel->size);
+    else
+        cost += 2;
+    for (size_t i = 0; i < panel->labels.count; i++)
+        if (box_overlaps(air, panel->labels.items[i].box))
+            cost += 200;
+    return cost;
+}
+
+static void place_freely(const struct panel_layout *panel, const struct occupancy *map, struct placed_note *note, const struct label *label)
+{
+    static const double rings[RINGS] = {1.6, 2.4, 3.4, 4.8, 6.5, 9, 13};
+    double size = panel->size, least = INFINITY, half_width = label->width * size / 2, half_height = label_height(label, size) / 2;
+    struct placed_note best = *note;
+    struct point tip = isfinite(note->tip.x + note->tip.y) ? note->tip : box_centre(panel->frame);
+    tip = (struct point){fmax(panel->cell.x0, fmin(panel->cell.x1, tip.x)), fmax(panel->cell.y0, fmin(panel->cell.y1, tip.y))};
+    for (int ring = 0; ring < RINGS; ring++)
+        for (int direction = 0; direction < DIRECTIONS; direction++) {
+            double angle = 2 * 3.14159265358979323846 * direction / DIRECTIONS, c = cos(angle), s = sin(angle);
+            /* the box's nearest point to the tip is on the ring */
+            double reach = fmin(half_width / fmax(fabs(c), 1e-9), half_height / fmax(fabs(s), 1e-9)) + rings[ring] * size;
+            struct point middle = {tip.x + c * reach, tip.y - s * reach};
+            struct placed_note tried = *note;
+            tried.label = label_place(label, size, 0, middle, 0.5, LABEL_MIDDLE);
+            style_label(&tried.label, size);
+            keep_inside(&tried.label, picture_of(panel));
+            aim(&tried, size);
+            double cost = price(panel, map, &tried, rings[ring] * size);
+            if (cost < least) {
+                least = cost;
+                best = tried;
+            }
+        }
+    *note = best;
+}
+
+void notes_place_free(struct panel_layout *panel, struct occupancy *map)
+{
+    for (size_t i = 0; i < panel->note_count; i++) {
+        const struct figure_annotation *annotation = &panel->panel->annotations[i];
+        if (annotation->text_given && !panel->panel->space)
+            continue;
+        struct placed_note *note = &panel->notes[i];
+        struct label label = note_label(panel, annotation->text);
+        place_freely(panel, map, note, &label);
+        occupancy_mark_box(map, box_grow(note->label.box, 0.2 * panel->size));
+        if (note->arrow)
+            occupancy_mark_segment(map, note->start, note->tip);
+    }
+}
+
+/* An open arrowhead whose very point is on the tip. */
+static void draw_arrow(struct canvas *canvas, const struct panel_layout *panel, const struct placed_note *note)
+{
+    double size = panel->size, width = 1.0 * panel->unit, length = hypot(note->tip.x - note->start.x, note->tip.y - note->start.y);
+    double ux = (note->tip.x - note->start.x) / length, uy = (note->tip.y - note->start.y) / length;
+    double head = fmin(0.42 * size, 0.5 * length), half = 0.5 * head;
+    struct point point = {note->tip.x - ux * width / 2, note->tip.y - uy * width / 2}; /* the stroke's round end reaches the tip */
+    struct point left = {point.x - ux * head - uy * half, point.y - uy * head + ux * half};
+    struct point right = {point.x - ux * head + uy * half, point.y - uy * head - ux * half};
+    struct point from = note->start, to = point;
+    struct path path = {.arena = canvas_arena(canvas)};
+    if (box_clip_segment(panel->cell, &from, &to)) {
+        path_move(&path, from);
+        path_line(&path, to);
+    }
+    if (box_contains(panel->cell, point)) {
+        path_move(&path, left);
+        path_line(&path, point);
+        path_line(&path, right);
+    }
+    struct pen pen = {.paint = paint_role(PAINT_TEXT), .width = width, .round_caps = true};
+    canvas_stroke(canvas, &path, &pen);
+}
+
+void notes_draw(struct canvas *canvas, const struct panel_layout *panel)
+{
+    for (size_t i = 0; i < panel->note_count; i++) {
+        const struct placed_note *note = &panel->notes[i];
+        if (note->marker)
+            markers_draw(canvas, &note->tip, 1, panel->cell, MARKER_DOT, 5.5 * panel->unit, paint_role(PAINT_TEXT), 0.8 * panel->unit);
+        if (note->arrow)
+            draw_arrow(canvas, panel, note);
+    }
+    for (size_t i = 0; i < panel->note_count; i++)
+        label_draw(canvas, &panel->notes[i].label);
+}

@@ -1,0 +1,134 @@
+/* Cells are about a third of an em: fine enough to slip a label between two curves, coarse enough to look up thousands of places. */
+#include "figure/occupancy.h"
+
+#include "figure/series.h"
+
+#include <math.h>
+
+static bool cell_at(const struct occupancy *map, struct point p, size_t *cell)
+{
+    double x = (p.x - map->area.x0) / map->step, y = (p.y - map->area.y0) / map->step;
+    if (!(x >= 0 && y >= 0 && x < (double)map->columns && y < (double)map->rows))
+        return false;
+    *cell = (size_t)y * map->columns + (size_t)x;
+    return true;
+}
+
+void occupancy_mark_segment(struct occupancy *map, struct point from, struct point to)
+{
+    if (!isfinite(from.x + from.y + to.x + to.y) || !box_clip_segment(map->area, &from, &to))
+        return;
+    double length = hypot(to.x - from.x, to.y - from.y);
+    size_t steps = (size_t)(2 * length / map->step) + 1, cell;
+    for (size_t i = 0; i <= steps; i++) {
+        double t = (double)i / (double)steps;
+        if (cell_at(map, (struct point){from.x + t * (to.x - from.x), from.y + t * (to.y - from.y)}, &cell))
+            map->cells[cell] = 1;
+    }
+}
+
+/* The cells a box covers, as first and one past the last of each direction. */
+static void cells_of(const struct occupancy *map, struct box box, size_t range[4])
+{
+    double columns = (double)map->columns, rows = (double)map->rows;
+    range[0] = (size_t)fmin(columns, fmax(0, floor((box.x0 - map->area.x0) / map->step)));
+    range[1] = (size_t)fmin(columns, fmax(0, ceil((box.x1 - map->area.x0) / map->step)));
+    range[2] = (size_t)fmin(rows, fmax(0, floor((box.y0 - map->area.y0) / map->step)));
+    range[3] = (size_t)fmin(rows, fmax(0, ceil((box.y1 - map->area.y0) / map->step)));
+}
+
+void occupancy_mark_box(struct occupancy *map, struct box box)
+{
+    size_t range[4];
+    cells_of(map, box, range);
+    for (size_t y = range[2]; y < range[3]; y++)
+        for (size_t x = range[0]; x < range[1]; x++)
+            map->cells[y * map->columns + x] = 1;
+}
+
+double occupancy_of_box(const struct occupancy *map, struct box box)
+{
+    size_t range[4];
+    double taken = 0;
+    cells_of(map, box, range);
+    for (size_t y = range[2]; y < range[3]; y++)
+        for (size_t x = range[0]; x < range[1]; x++)
+            taken += map->cells[y * map->columns + x];
+    return taken;
+}
+
+double occupancy_of_segment(const struct occupancy *map, struct point from, struct point to, double spare)
+{
+    double length = hypot(to.x - from.x, to.y - from.y), taken = 0;
+    size_t cell, last = SIZE_MAX;
+    for (double at = 0; at < length - spare; at += map->step) {
+        double t = at / length;
+        if (!cell_at(map, (struct point){from.x + t * (to.x - from.x), from.y + t * (to.y - from.y)}, &cell) || cell == last)
+            continue;
+        taken += map->cells[cell];
+        last = cell;
+    }
+    return taken;
+}
+
+static void mark_points(struct occupancy *map, const struct panel_layout *panel, const struct figure_layer *layer)
+{
+    struct point *points = series_points(panel, layer);
+    double radius = layer->style.marker || layer->kind == LAYER_POINTS || layer->kind == LAYER_ERRORS ? 0.3 * panel->size : 0;
+    for (size_t i = 0; i < layer->count; i++) {
+        struct point p = points[i];
+        if (i > 0 && layer->kind == LAYER_LINE)
+            occupancy_mark_segment(map, points[i - 1], p);
+        if (radius > 0 && isfinite(p.x + p.y))
+            occupancy_mark_box(map, (struct box){p.x - radius, p.y - radius, p.x + radius, p.y + radius});
+    }
+}
+
+static void mark_spans(struct occupancy *map, const struct panel_layout *panel, const struct figure_layer *layer)
+{
+    for (size_t i = 0; i < layer->count && layer->x; i++) {
+        bool bars = layer->kind == LAYER_BARS;
+        if (bars ? !layer->y : !layer->low || !layer->high)
+            return;
+        struct point low = panel_point(panel, layer->x[i], bars ? 0 : layer->low[i], 0);
+        struct point high = panel_point(panel, layer->x[i], bars ? layer->y[i] : layer->high[i], 0);
+        occupancy_mark_segment(map, low, high);
+    }
+}
+
+/* Surfaces and wireframes: the outline of each of a few dozen rows and columns. */
+static void mark_grid(struct occupancy *map, const struct panel_layout *panel, const struct figure_layer *layer)
+{
+    if (layer->kind < LAYER_WIREFRAME || !layer->z || !layer->grid_x || !layer->grid_y)
+        return;
+    size_t row_step = layer->rows / 24 + 1, column_step = layer->columns / 24 + 1;
+    for (size_t r = 0; r < layer->rows; r += row_step)
+        for (size_t c = 0; c < layer->columns; c += column_step) {
+            struct point here = panel_point(panel, layer->grid_x[c], layer->grid_y[r], layer->z[r * layer->columns + c]);
+            if (c + column_step < layer->columns)
+                occupancy_mark_segment(
+                    map, here, panel_point(panel, layer->grid_x[c + column_step], layer->grid_y[r], layer->z[r * layer->columns + c + column_step]));
+            if (r + row_step < layer->rows)
+                occupancy_mark_segment(
+                    map, here, panel_point(panel, layer->grid_x[c], layer->grid_y[r + row_step], layer->z[(r + row_step) * layer->columns + c]));
+        }
+}
+
+struct occupancy *occupancy_make(const struct panel_layout *panel)
+{
+    struct occupancy *map = ARENA_NEW(panel->arena, struct occupancy, 1);
+    map->area = panel->cell;
+    map->step = fmax(0.35 * panel->size, 2);
+    map->columns = (size_t)ceil(box_width(panel->cell) / map->step);
+    map->rows = (size_t)ceil(box_height(panel->cell) / map->step);
+    map->cells = ARENA_NEW(panel->arena, unsigned char, map->columns * map->rows + 1);
+    for (size_t i = 0; i < panel->panel->layer_count; i++) {
+        const struct figure_layer *layer = &panel->panel->layers[i];
+        if (layer->kind == LAYER_LINE || layer->kind == LAYER_POINTS || layer->kind == LAYER_ERRORS)
+            mark_points(map, panel, layer);
+        if (layer->kind == LAYER_BARS || layer->kind == LAYER_ERRORS || layer->kind == LAYER_BAND)
+            mark_spans(map, panel, layer);
+        mark_grid(map, panel, layer);
+    }
+    return map;
+}

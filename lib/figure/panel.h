@@ -1,0 +1,10 @@
+/* Drawing a panel that has been laid out. */
+#ifndef FIGURE_PANEL_H
+#define FIGURE_PANEL_H
+
+#include "figure/layout.h"
+
+void plane_draw(struct canvas *canvas, const struct panel_layout *panel);
+void space_draw(struct canvas *canvas, const struct panel_layout *panel);
+
+#endif

@@ -1,0 +1,103 @@
+/* A panel of the plane, drawn from back to front: images, grid, layers, frame and ticks, legend and notes, text. */
+#include "figure/panel.h"
+
+#include "figure/legend.h"
+#include "figure/notes.h"
+#include "figure/series.h"
+
+#include <math.h>
+
+static const double hairline = 0.8, tick_length = 3.5, minor_length = 2; /* units */
+
+static bool covers_frame(const struct figure_layer *layer)
+{
+    return layer->kind == LAYER_HEATMAP || layer->kind == LAYER_CATEGORIES || layer->kind == LAYER_CONTOUR_FILLED;
+}
+
+static bool shows_grid(const struct figure_panel *panel)
+{
+    if (panel->grid != SWITCH_AUTO)
+        return panel->grid == SWITCH_ON;
+    for (size_t i = 0; i < panel->layer_count; i++)
+        if (covers_frame(&panel->layers[i]) || panel->layers[i].kind == LAYER_CONTOUR)
+            return false;
+    return true;
+}
+
+/* The places of an axis's ticks along the frame, in px. */
+static double tick_place(const struct panel_layout *panel, const struct axis *axis, bool up, double value)
+{
+    double t = axis_fraction(axis, value);
+    return up ? panel->frame.y1 - t * box_height(panel->frame) : panel->frame.x0 + t * box_width(panel->frame);
+}
+
+static void draw_grid(struct canvas *canvas, const struct panel_layout *panel)
+{
+    struct pen pen = {.paint = paint_role(PAINT_GRID), .width = hairline * panel->unit};
+    struct box f = panel->frame;
+    for (int up = 0; up < 2; up++) {
+        const struct axis *axis = up ? &panel->y : &panel->x;
+        for (size_t i = 0; i < axis->ticks.count; i++) {
+            double at = tick_place(panel, axis, up, axis->ticks.positions[i]);
+            canvas_hairline(canvas, up ? (struct point){f.x0, at} : (struct point){at, f.y0},
+                            up ? (struct point){f.x1, at} : (struct point){at, f.y1}, &pen);
+        }
+    }
+}
+
+static void draw_tick(struct canvas *canvas, const struct panel_layout *panel, bool up, double at, double length)
+{
+    struct pen pen = {.paint = paint_role(PAINT_SPINE), .width = hairline * panel->unit};
+    struct box f = panel->frame;
+    length *= panel->unit;
+    if (up)
+        canvas_hairline(canvas, (struct point){f.x0 - length, at}, (struct point){f.x0, at}, &pen);
+    else
+        canvas_hairline(canvas, (struct point){at, f.y1}, (struct point){at, f.y1 + length}, &pen);
+}
+
+static void draw_frame(struct canvas *canvas, const struct panel_layout *panel, struct box f)
+{
+    struct pen pen = {.paint = paint_role(PAINT_SPINE), .width = hairline * panel->unit};
+    double reach = pen.width / 2; /* so that corners are closed */
+    canvas_hairline(canvas, (struct point){f.x0 - reach, f.y0}, (struct point){f.x1 + reach, f.y0}, &pen);
+    canvas_hairline(canvas, (struct point){f.x0 - reach, f.y1}, (struct point){f.x1 + reach, f.y1}, &pen);
+    canvas_hairline(canvas, (struct point){f.x0, f.y0 - reach}, (struct point){f.x0, f.y1 + reach}, &pen);
+    canvas_hairline(canvas, (struct point){f.x1, f.y0 - reach}, (struct point){f.x1, f.y1 + reach}, &pen);
+}
+
+static void draw_axes(struct canvas *canvas, const struct panel_layout *panel)
+{
+    canvas_group(canvas, "axes");
+    draw_frame(canvas, panel, panel->frame);
+    for (int up = 0; up < 2; up++) {
+        const struct axis *axis = up ? &panel->y : &panel->x;
+        for (size_t i = 0; i < axis->ticks.count && panel->ticks_shown; i++)
+            draw_tick(canvas, panel, up, tick_place(panel, axis, up, axis->ticks.positions[i]), tick_length);
+        for (size_t i = 0; i < axis->minor_count && panel->ticks_shown; i++)
+            draw_tick(canvas, panel, up, tick_place(panel, axis, up, axis->minors[i]), minor_length);
+    }
+    canvas_ungroup(canvas);
+}
+
+void plane_draw(struct canvas *canvas, const struct panel_layout *panel)
+{
+    const struct figure_panel *source = panel->panel;
+    canvas_group(canvas, "panel");
+    if (shows_grid(source))
+        draw_grid(canvas, panel);
+    canvas_clip(canvas, panel->frame);
+    for (size_t i = 0; i < source->layer_count; i++)
+        series_draw(canvas, panel, i);
+    canvas_unclip(canvas);
+    draw_axes(canvas, panel);
+    legend_draw(canvas, panel);
+    canvas_group(canvas, "text");
+    for (size_t i = 0; i < panel->labels.count; i++)
+        label_draw(canvas, &panel->labels.items[i]);
+    canvas_ungroup(canvas);
+    canvas_group(canvas, "notes");
+    notes_draw(canvas, panel);
+    canvas_ungroup(canvas);
+    canvas_ungroup(canvas);
+}

@@ -1,0 +1,327 @@
+/* A panel of the plane: the frame is what is left of the cell when all text around it has been measured. */
+#include "figure/layout.h"
+#include "figure/ticks.h"
+
+#include <math.h>
+#include <string.h>
+
+/* What a panel gives up, in this order, when there is little room. */
+enum sacrifice { GIVE_NOTHING, GIVE_AXIS_LABELS, GIVE_TICK_LABELS, GIVE_TITLE };
+
+/* The room text takes on the four sides of a frame, and the labels that take it. */
+struct margins {
+    double left, right, top, bottom;
+    struct label title, x, y, z, note;
+    double x_ticks, y_ticks, z_ticks; /* height of the x tick labels, widths of the others */
+    double title_size, note_size;
+    bool note_below; /* the remark has a row of its own */
+};
+
+static const double tick_length = 3.5, tick_gap = 3; /* units */
+
+/* matplotlib's tick_space, from the size of the panel: as if text grew in step with the figure, so that a figure has the same ticks at
+ * every size, unless its text has grown too large for that. The constants give 8 and 6 at 630 x 350, and 6 and 6 at 490 x 350. */
+static int tick_space(const struct panel_layout *panel, bool across)
+{
+    double width = box_width(panel->cell), height = box_height(panel->cell);
+    double in_step = 15.5 * pow(width / 630, 0.4) * pow(height / 350, 0.6);
+    double length = across ? 0.775 * width : 0.77 * height;
+    double comfortable = length / (in_step * (across ? 3.9 : 2.8)), possible = length / (panel->size * (across ? 3 : 2));
+    return (int)fmax(1, fmin(comfortable, possible));
+}
+
+static bool wants_bar(const struct figure_panel *panel)
+{
+    for (size_t i = 0; i < panel->layer_count; i++)
+        if (panel->layers[i].kind == LAYER_HEATMAP || panel->layers[i].kind == LAYER_CONTOUR_FILLED)
+            return true;
+    return false;
+}
+
+static double widest_label(struct panel_layout *panel, const struct axis *axis)
+{
+    double widest = 0;
+    for (size_t i = 0; i < axis->ticks.count; i++)
+        widest = fmax(widest, label_make(panel->arena, axis->ticks.labels[i]).width);
+    for (size_t i = 0; axis->minor_labels && i < axis->minor_count; i++)
+        if (axis->minor_labels[i])
+            widest = fmax(widest, canvas_text_width(panel->arena, axis->minor_labels[i]));
+    return widest * panel->size;
+}
+
+static double tallest_label(struct panel_layout *panel, const struct axis *axis, bool words)
+{
+    double tallest = 0;
+    for (size_t i = 0; i < axis->ticks.count; i++) {
+        struct label label = label_make(panel->arena, axis->ticks.labels[i]);
+        tallest = fmax(tallest, label_height(&label, panel->size));
+    }
+    if (axis->minor_labels)
+        tallest = fmax(tallest, panel->size * (FONT_CAP_HEIGHT + FONT_DESCENT));
+    return words ? tallest : fmax(0, tallest - FONT_DESCENT * panel->size); /* figures have no descenders */
+}
+
+/* An axis label with what all of the axis's numbers share: "x (×10⁻⁵)". */
+static const char *axis_label(struct panel_layout *panel, const struct axis *axis, const char *label)
+{
+    const char *offset = ticks_offset_for_people(panel->arena, axis->ticks.offset_text ? axis->ticks.offset_text : "");
+    if (!*offset)
+        return label;
+    return label && *label ? arena_format(panel->arena, "%s  (%s)", label, offset) : arena_format(panel->arena, "(%s)", offset);
+}
+
+static double row_height(const struct label *label, double size, double gap)
+{
+    return label->line_count ? label_height(label, size) + gap : 0;
+}
+
+/* How far the last label of an axis sticks out beyond the frame's end. */
+static double overhang(struct panel_layout *panel, const struct axis *axis, double length)
+{
+    double most = 0;
+    for (size_t i = 0; i < axis->ticks.count; i++) {
+        double half = label_make(panel->arena, axis->ticks.labels[i]).width * panel->size / 2;
+        most = fmax(most, half - (1 - axis_fraction(axis, axis->ticks.positions[i])) * length);
+    }
+    return most;
+}
+
+static void measure_words(struct panel_layout *panel, struct margins *m, enum sacrifice sacrifice)
+{
+    const struct figure_panel *source = panel->panel;
+    double size = panel->size, width = box_width(panel->cell), height = box_height(panel->cell);
+    m->title_size = 1.1 * size;
+    m->note_size = 0.8 * size;
+    if (source->title && *source->title && sacrifice < GIVE_TITLE)
+        m->title = label_break(panel->arena, source->title, (width - size) / m->title_size, (size_t)fmax(1, 0.3 * height / (1.2 * m->title_size)));
+    const char *x = axis_label(panel, &panel->x, source->x.label), *y = axis_label(panel, &panel->y, source->y.label);
+    const char *z = axis_label(panel, &panel->z, source->z.label);
+    if (sacrifice < GIVE_AXIS_LABELS) {
+        if (x && *x)
+            m->x = label_break(panel->arena, x, 0.8 * width / size, 3);
+        if (y && *y)
+            m->y = label_break(panel->arena, y, 0.75 * height / size, 3);
+        if (z && *z && wants_bar(source))
+            m->z = label_break(panel->arena, z, 0.75 * height / size, 3);
+    }
+    if (source->note && *source->note)
+        m->note = label_break(panel->arena, source->note, (width - size) / m->note_size, 2);
+}
+
+static void measure(struct panel_layout *panel, struct margins *m, enum sacrifice sacrifice)
+{
+    const struct figure_panel *source = panel->panel;
+    double size = panel->size, pad = 0.5 * size, reach = (tick_length + tick_gap) * panel->unit;
+    *m = (struct margins){0};
+    measure_words(panel, m, sacrifice);
+    panel->ticks_shown = sacrifice < GIVE_TICK_LABELS;
+    if (panel->ticks_shown) {
+        m->x_ticks = tallest_label(panel, &panel->x, source->x.tick_labels != NULL);
+        m->y_ticks = widest_label(panel, &panel->y);
+        m->z_ticks = wants_bar(source) ? widest_label(panel, &panel->z) : 0;
+    }
+    double half_digit = FONT_CAP_HEIGHT * size / 2;
+    m->left = pad + row_height(&m->y, size, 0.35 * size) + (m->y_ticks > 0 ? m->y_ticks + reach : 0);
+    m->bottom = pad + row_height(&m->x, size, 0.2 * size) + (m->x_ticks > 0 ? m->x_ticks + reach : 0);
+    m->top = fmax(pad + row_height(&m->title, m->title_size, 0.4 * size), m->y_ticks > 0 ? half_digit + 0.3 * size : pad);
+    double frame_width = box_width(panel->cell) - m->left - pad;
+    m->right = pad + (panel->ticks_shown ? overhang(panel, &panel->x, frame_width) : 0);
+    if (wants_bar(source))
+        m->right = fmax(m->right, pad + 1.9 * size + (m->z_ticks > 0 ? m->z_ticks + reach : 0) + row_height(&m->z, size, 0.35 * size));
+    if (m->note.line_count) { /* beside the x label if there is room, else below it */
+        double free = frame_width / 2 - m->x.width * size / 2 - size;
+        m->note_below = m->x.line_count == 0 || m->note.line_count > 1 || m->note.width * m->note_size > free;
+        if (m->note_below)
+            m->bottom += row_height(&m->note, m->note_size, 0.25 * size);
+    }
+}
+
+static struct box frame_of(const struct panel_layout *panel, const struct margins *m)
+{
+    struct box frame = {panel->cell.x0 + m->left, panel->cell.y0 + m->top, panel->cell.x1 - m->right, panel->cell.y1 - m->bottom};
+    if (panel->panel->equal_aspect) {
+        double across = fabs(panel->x.limits[1] - panel->x.limits[0]), up = fabs(panel->y.limits[1] - panel->y.limits[0]);
+        double scale = fmin(box_width(frame) / across, box_height(frame) / up);
+        double spare_x = box_width(frame) - scale * across, spare_y = box_height(frame) - scale * up;
+        if (spare_x < 0.9 * box_width(frame) && spare_y < 0.9 * box_height(frame)) /* a sliver would show nothing */
+            frame = (struct box){frame.x0 + spare_x / 2, frame.y0 + spare_y / 2, frame.x1 - spare_x / 2, frame.y1 - spare_y / 2};
+    }
+    return frame;
+}
+
+/* Whether any two neighbouring labels of an axis touch. */
+static bool labels_collide(struct panel_layout *panel, const struct axis *axis, bool across)
+{
+    double length = across ? box_width(panel->frame) : box_height(panel->frame), end = -INFINITY;
+    double gap = across ? 0.45 * panel->size : 0.1 * panel->size;
+    bool turned = axis->limits[0] > axis->limits[1];
+    for (size_t k = 0; k < axis->ticks.count; k++) {
+        size_t i = turned ? axis->ticks.count - 1 - k : k;
+        struct label label = label_make(panel->arena, axis->ticks.labels[i]);
+        double half = (across ? label.width * panel->size : label_height(&label, panel->size) - FONT_DESCENT * panel->size) / 2;
+        double middle = axis_fraction(axis, axis->ticks.positions[i]) * length;
+        if (middle - half < end + gap)
+            return true;
+        end = middle + half;
+    }
+    return false;
+}
+
+/* Keeps every second label; the ticks stay. */
+static void thin_labels(struct axis *axis)
+{
+    size_t step = 1;
+    while (step < axis->ticks.count && (axis->ticks.labels[0][0] == 0 || axis->ticks.labels[step][0] == 0))
+        step++;
+    for (size_t i = 0; i < axis->ticks.count; i++)
+        if (i % (2 * step) != 0)
+            axis->ticks.labels[i] = (char *)"";
+}
+
+static void make_axis(struct panel_layout *panel, enum axis_which which, int space)
+{
+    struct range range = axis_range(panel->panel, which);
+    if (which == AXIS_X)
+        axis_make(panel->arena, &panel->x, &panel->panel->x, &range, true, space);
+    else if (which == AXIS_Y)
+        axis_make(panel->arena, &panel->y, &panel->panel->y, &range, true, space);
+    else
+        axis_make(panel->arena, &panel->z, &panel->panel->z, &range, false, space);
+}
+
+/* Finds the least sacrifice that leaves a frame worth looking at, and fewer ticks where labels would touch. */
+static void settle(struct panel_layout *panel, struct margins *m)
+{
+    int across = tick_space(panel, true), up = tick_space(panel, false);
+    make_axis(panel, AXIS_X, across);
+    make_axis(panel, AXIS_Y, up);
+    make_axis(panel, AXIS_Z, up);
+    for (int round = 0; round < 12; round++) {
+        for (enum sacrifice sacrifice = GIVE_NOTHING;; sacrifice++) {
+            measure(panel, m, sacrifice);
+            panel->frame = frame_of(panel, m);
+            struct box whole = {panel->cell.x0 + m->left, panel->cell.y0 + m->top, panel->cell.x1 - m->right, panel->cell.y1 - m->bottom};
+            if (sacrifice == GIVE_TITLE || (box_width(whole) > 0.4 * box_width(panel->cell) && box_height(whole) > 0.35 * box_height(panel->cell)))
+                break;
+        }
+        if (!panel->ticks_shown)
+            return;
+        bool crowded_x = labels_collide(panel, &panel->x, true), crowded_y = labels_collide(panel, &panel->y, false);
+        if (!crowded_x && !crowded_y)
+            return;
+        if (crowded_x) {
+            if (!panel->panel->x.ticks_given && across > 1)
+                make_axis(panel, AXIS_X, --across);
+            else
+                thin_labels(&panel->x);
+        }
+        if (crowded_y) {
+            if (!panel->panel->y.ticks_given && up > 1)
+                make_axis(panel, AXIS_Y, --up);
+            else
+                thin_labels(&panel->y);
+        }
+    }
+}
+
+static void place_tick_labels(struct panel_layout *panel)
+{
+    double size = panel->size, reach = (tick_length + tick_gap) * panel->unit;
+    for (int up = 0; up < 2; up++) {
+        const struct axis *axis = up ? &panel->y : &panel->x;
+        for (size_t i = 0; i < axis->ticks.count + (axis->minor_labels ? axis->minor_count : 0); i++) {
+            bool minor = i >= axis->ticks.count;
+            size_t k = minor ? i - axis->ticks.count : i;
+            const char *text = minor ? axis->minor_labels[k] : axis->ticks.labels[k];
+            if (!text || !*text)
+                continue;
+            double t = axis_fraction(axis, minor ? axis->minors[k] : axis->ticks.positions[k]);
+            struct point at = up ? (struct point){panel->frame.x0 - reach, panel->frame.y1 - t * box_height(panel->frame)}
+                                 : (struct point){panel->frame.x0 + t * box_width(panel->frame), panel->frame.y1 + reach};
+            struct label label = label_make(panel->arena, text);
+            struct placed_label placed = label_place(&label, size, 0, at, up ? 1 : 0.5, up ? LABEL_MIDDLE : LABEL_TOP);
+            label_add(panel->arena, &panel->labels, up ? "ytick" : "xtick", &placed);
+        }
+    }
+}
+
+static void place_words(struct panel_layout *panel, const struct margins *m)
+{
+    const double quarter_turn = 1.57079632679489661923;
+    double size = panel->size, pad = 0.5 * size, reach = (tick_length + tick_gap) * panel->unit;
+    struct point middle = box_centre(panel->frame);
+    struct placed_label placed;
+    if (m->title.line_count) {
+        placed = label_place(&m->title, m->title_size, 0, (struct point){middle.x, panel->frame.y0 - 0.4 * size}, 0.5, LABEL_BOTTOM);
+        double out = fmin(placed.box.x0 - panel->cell.x0 - pad / 2, 0) + fmax(placed.box.x1 - panel->cell.x1 + pad / 2, 0);
+        label_move(&placed, -out, 0);
+        label_add(panel->arena, &panel->labels, "panel title", &placed);
+    }
+    double below = panel->frame.y1 + (m->x_ticks > 0 ? reach + m->x_ticks : 0) + 0.4 * size;
+    if (m->x.line_count) {
+        placed = label_place(&m->x, size, 0, (struct point){middle.x, below}, 0.5, LABEL_TOP);
+        double out = fmin(placed.box.x0 - panel->cell.x0 - pad / 2, 0) + fmax(placed.box.x1 - panel->cell.x1 + pad / 2, 0);
+        label_move(&placed, -out, 0);
+        label_add(panel->arena, &panel->labels, "xlabel", &placed);
+    }
+    if (m->y.line_count) {
+        double x = panel->frame.x0 - (m->y_ticks > 0 ? reach + m->y_ticks : 0) - 0.45 * size;
+        double block = label_height(&m->y, size);
+        placed = label_place(&m->y, size, quarter_turn, (struct point){x - block, middle.y}, 0.5, LABEL_TOP);
+        label_add(panel->arena, &panel->labels, "ylabel", &placed);
+    }
+    if (m->note.line_count) {
+        struct point at = {panel->frame.x1, m->note_below ? panel->cell.y1 - pad : below};
+        placed = label_place(&m->note, m->note_size, 0, at, 1, m->note_below ? LABEL_BOTTOM : LABEL_TOP);
+        label_move(&placed, fmax(0, panel->cell.x0 + pad - placed.box.x0), 0);
+        label_add(panel->arena, &panel->labels, "note", &placed)->paint = paint_role(PAINT_MUTED);
+    }
+}
+
+/* The colour bar's frame, its ticks' labels and its own label, right of the frame. */
+static void place_bar(struct panel_layout *panel, const struct margins *m)
+{
+    const double quarter_turn = 1.57079632679489661923;
+    double size = panel->size, reach = (tick_length + tick_gap) * panel->unit;
+    struct box frame = panel->frame;
+    panel->colour_bar = (struct box){frame.x1 + 0.8 * size, frame.y0, frame.x1 + 1.7 * size, frame.y1};
+    for (size_t i = 0; panel->ticks_shown && i < panel->z.ticks.count; i++) {
+        double t = axis_fraction(&panel->z, panel->z.ticks.positions[i]);
+        struct label label = label_make(panel->arena, panel->z.ticks.labels[i]);
+        struct placed_label placed =
+            label_place(&label, size, 0, (struct point){panel->colour_bar.x1 + reach, frame.y1 - t * box_height(frame)}, 0, LABEL_MIDDLE);
+        label_add(panel->arena, &panel->labels, "ztick", &placed);
+    }
+    if (m->z.line_count) {
+        double x = panel->colour_bar.x1 + (m->z_ticks > 0 ? reach + m->z_ticks : 0) + 0.45 * size;
+        struct placed_label placed = label_place(&m->z, size, quarter_turn, (struct point){x, (frame.y0 + frame.y1) / 2}, 0.5, LABEL_TOP);
+        label_add(panel->arena, &panel->labels, "zlabel", &placed);
+    }
+}
+
+/* Why the frame is empty, in its middle. */
+static void place_apology(struct panel_layout *panel)
+{
+    struct range x = axis_range(panel->panel, AXIS_X), y = axis_range(panel->panel, AXIS_Y);
+    bool logarithmic =
+        (panel->x.scale == SCALE_LOG && x.seen && x.seen == x.not_positive) || (panel->y.scale == SCALE_LOG && y.seen && y.seen == y.not_positive);
+    if (!panel->nothing && !logarithmic)
+        return;
+    const char *text = logarithmic ? "nothing to draw: a logarithmic axis has no place for values that are not positive"
+                                   : "nothing to draw: every value is undefined here";
+    struct label label = label_break(panel->arena, text, 0.9 * box_width(panel->frame) / panel->size, 4);
+    struct placed_label placed = label_place(&label, panel->size, 0, box_centre(panel->frame), 0.5, LABEL_MIDDLE);
+    label_add(panel->arena, &panel->labels, "apology", &placed)->paint = paint_role(PAINT_MUTED);
+}
+
+void plane_layout(struct panel_layout *panel)
+{
+    struct margins margins;
+    settle(panel, &margins);
+    if (panel->ticks_shown)
+        place_tick_labels(panel);
+    place_words(panel, &margins);
+    if (wants_bar(panel->panel))
+        place_bar(panel, &margins);
+    place_apology(panel);
+}

@@ -1,0 +1,13 @@
+/* Pixels to PNG. Few colours become a palette, which makes line figures small; many become true colour. */
+#ifndef FIGURE_PNG_H
+#define FIGURE_PNG_H
+
+#include "base/buffer.h"
+
+#include <stdint.h>
+
+/* `pixels` are 0xaarrggbb with colour premultiplied by alpha, row after row; alpha is ignored if `opaque`. `density` is in pixels per
+ * metre, 0 for none. Allocates from out->arena. */
+void png_write(struct buffer *out, const uint32_t *pixels, uint32_t width, uint32_t height, bool opaque, uint32_t density);
+
+#endif

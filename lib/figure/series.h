@@ -1,0 +1,26 @@
+/* Layers made of points: lines, markers, bands, bars and error bars. */
+#ifndef FIGURE_SERIES_H
+#define FIGURE_SERIES_H
+
+#include "figure/layout.h"
+
+/* Where a layer's points are on the page, one per sample; not numbers where undefined. */
+struct point *series_points(const struct panel_layout *panel, const struct figure_layer *layer);
+
+/* Draws a layer of a kind below LAYER_HEATMAP, clipped to the panel's frame (in space: to its cell). */
+void series_draw(struct canvas *canvas, const struct panel_layout *panel, size_t layer);
+
+/* The pen of a layer, and the sizes its style leaves open filled in. */
+struct pen series_pen(const struct panel_layout *panel, const struct figure_layer *layer, size_t turn);
+
+/* Adds one marker, `size` px across, to paths that are to be filled and stroked. */
+void marker_add(struct path *filled, struct path *stroked, enum figure_marker marker, struct point at, double size);
+
+/* Draws markers at points; those outside the box are left out. `rim`: px of background colour around each; 0: none. */
+void markers_draw(struct canvas *canvas, const struct point *points, size_t count, struct box box, enum figure_marker marker, double size,
+                  struct paint paint, double rim);
+
+/* The marker a layer is drawn with. */
+enum figure_marker series_marker(const struct figure_layer *layer);
+
+#endif

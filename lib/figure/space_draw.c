@@ -1,0 +1,106 @@
+/* A panel in space, drawn from back to front: walls and their grid, surfaces and wireframes by depth, then lines and points, which must
+ * be seen, and text. */
+#include "figure/panel.h"
+
+#include "figure/legend.h"
+#include "figure/mesh.h"
+#include "figure/notes.h"
+#include "figure/series.h"
+#include "figure/space.h"
+
+#include <math.h>
+
+static const double hairline = 0.8; /* units */
+
+static const struct axis *axis_of(const struct panel_layout *panel, int which)
+{
+    return which == AXIS_X ? &panel->x : which == AXIS_Y ? &panel->y : &panel->z;
+}
+
+static void stroke_between(struct canvas *canvas, const struct view *view, const double from[3], const double to[3], const struct pen *pen)
+{
+    struct path path = {.arena = canvas_arena(canvas)};
+    path_move(&path, view_page(view, from));
+    path_line(&path, view_page(view, to));
+    canvas_stroke(canvas, &path, pen);
+}
+
+/* The wall at the far end of an axis, with the grid lines of the two others. */
+static void draw_wall(struct canvas *canvas, const struct panel_layout *panel, int normal)
+{
+    const struct view *view = &panel->view;
+    double walls[3];
+    view_walls(view, walls);
+    int u = (normal + 1) % 3, v = (normal + 2) % 3;
+    struct point corners[4];
+    for (int i = 0; i < 4; i++) {
+        double at[3] = {walls[0], walls[1], walls[2]};
+        at[u] = i == 1 || i == 2 ? 1 + SPACE_OVERLAP : -SPACE_OVERLAP;
+        at[v] = i >= 2 ? 1 + SPACE_OVERLAP : -SPACE_OVERLAP;
+        corners[i] = view_page(view, at);
+    }
+    struct path path = {.arena = canvas_arena(canvas)};
+    path_polygon(&path, corners, 4);
+    canvas_fill(canvas, &path, paint_role(normal == AXIS_Z ? PAINT_PANE_DARKER : PAINT_PANE));
+    if (panel->panel->grid == SWITCH_OFF)
+        return;
+    struct pen pen = {.paint = paint_role(PAINT_PANE_GRID), .width = hairline * panel->unit};
+    for (int side = 0; side < 2; side++) {
+        int along = side ? u : v, across = side ? v : u;
+        const struct axis *axis = axis_of(panel, across);
+        for (size_t i = 0; i < axis->ticks.count; i++) {
+            double from[3] = {walls[0], walls[1], walls[2]}, to[3] = {walls[0], walls[1], walls[2]};
+            from[across] = to[across] = axis_fraction(axis, axis->ticks.positions[i]);
+            from[along] = -SPACE_OVERLAP;
+            to[along] = 1 + SPACE_OVERLAP;
+            stroke_between(canvas, view, from, to, &pen);
+        }
+    }
+}
+
+static void draw_axis(struct canvas *canvas, const struct panel_layout *panel, int which)
+{
+    const struct view *view = &panel->view;
+    const struct axis *axis = axis_of(panel, which);
+    struct space_edge edge = view_edge(view, (enum axis_which)which);
+    struct pen pen = {.paint = paint_role(PAINT_SPINE), .width = hairline * panel->unit, .round_caps = true};
+    stroke_between(canvas, view, edge.from, edge.to, &pen);
+    for (size_t i = 0; i < axis->ticks.count; i++) {
+        double at[3] = {edge.from[0], edge.from[1], edge.from[2]}, out[3];
+        at[which] = axis_fraction(axis, axis->ticks.positions[i]);
+        for (int k = 0; k < 3; k++)
+            out[k] = at[k];
+        out[edge.outward] += 0.1 * edge.sign;
+        struct point a = view_page(view, at), b = view_page(view, out);
+        double length = hypot(b.x - a.x, b.y - a.y), reach = 3 * panel->unit;
+        if (length <= 0)
+            continue;
+        struct path path = {.arena = canvas_arena(canvas)};
+        path_move(&path, a);
+        path_line(&path, (struct point){a.x + reach * (b.x - a.x) / length, a.y + reach * (b.y - a.y) / length});
+        canvas_stroke(canvas, &path, &pen);
+    }
+}
+
+void space_draw(struct canvas *canvas, const struct panel_layout *panel)
+{
+    const struct figure_panel *source = panel->panel;
+    canvas_group(canvas, "panel");
+    for (int i = 0; i < 3; i++)
+        draw_wall(canvas, panel, i);
+    for (int i = 0; i < 3; i++)
+        draw_axis(canvas, panel, i);
+    canvas_clip(canvas, panel->cell);
+    for (size_t i = 0; i < source->layer_count; i++)
+        mesh_draw(canvas, panel, i);
+    for (size_t i = 0; i < source->layer_count; i++)
+        series_draw(canvas, panel, i);
+    canvas_unclip(canvas);
+    canvas_group(canvas, "text");
+    for (size_t i = 0; i < panel->labels.count; i++)
+        label_draw(canvas, &panel->labels.items[i]);
+    canvas_ungroup(canvas);
+    legend_draw(canvas, panel);
+    notes_draw(canvas, panel);
+    canvas_ungroup(canvas);
+}

@@ -1,0 +1,203 @@
+/* A panel in space: the box is made as large as it can be with all its labels still inside the cell. */
+#include "figure/space.h"
+#include "figure/ticks.h"
+
+#include <math.h>
+
+static const double tick_gap = 6.5; /* units from an edge to its labels */
+
+struct words {
+    struct label title, axes[3], note;
+    double title_size, note_size;
+};
+
+static const struct figure_axis *axis_source(const struct panel_layout *panel, int which)
+{
+    return which == AXIS_X ? &panel->panel->x : which == AXIS_Y ? &panel->panel->y : &panel->panel->z;
+}
+
+static struct axis *axis_of(struct panel_layout *panel, int which)
+{
+    return which == AXIS_X ? &panel->x : which == AXIS_Y ? &panel->y : &panel->z;
+}
+
+static void make_axes(struct panel_layout *panel, const int spaces[3])
+{
+    for (int i = 0; i < 3; i++) {
+        struct range range = axis_range(panel->panel, (enum axis_which)i);
+        axis_make(panel->arena, axis_of(panel, i), axis_source(panel, i), &range, i != AXIS_Z, spaces[i]);
+    }
+}
+
+/* The direction on the page in which labels lie off an edge: square to it, on the side its ticks point to. */
+static struct point outward(const struct view *view, const struct space_edge *edge)
+{
+    struct point a = view_page(view, edge->from), b = view_page(view, edge->to);
+    double further[3] = {edge->from[0], edge->from[1], edge->from[2]};
+    further[edge->outward] += edge->sign;
+    struct point c = view_page(view, further);
+    double length = hypot(b.x - a.x, b.y - a.y);
+    if (length < 1e-6 * view->scale) /* seen end on */
+        return (struct point){0, 1};
+    struct point square = {(b.y - a.y) / length, (a.x - b.x) / length};
+    bool right_side = square.x * (c.x - a.x) + square.y * (c.y - a.y) >= 0;
+    return right_side ? square : (struct point){-square.x, -square.y};
+}
+
+/* Puts a label off a point so that its box just clears it by `gap`. */
+static struct placed_label push_out(const struct label *label, double size, struct point from, struct point direction, double gap)
+{
+    double half_width = label->width * size / 2, half_height = label_height(label, size) / 2;
+    double away = gap + fabs(direction.x) * half_width + fabs(direction.y) * half_height;
+    struct point middle = {from.x + away * direction.x, from.y + away * direction.y};
+    return label_place(label, size, 0, middle, 0.5, LABEL_MIDDLE);
+}
+
+/* Where two axes meet their last labels may touch: then the later one moves up a little. */
+static void clear_of_others(const struct label_list *list, struct placed_label *placed, double size)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        struct box other = list->items[i].box;
+        double up = placed->box.y1 - FONT_DESCENT * size - other.y0; /* numbers have no descenders */
+        if (box_overlaps(box_grow(other, 0.1 * size), placed->box) && up > 0 && up < size)
+            label_move(placed, 0, -up - 0.1 * size);
+    }
+}
+
+/* Places all labels of the axes for the view as it is; returns what they and the box take up. */
+static struct box place_labels(struct panel_layout *panel, const struct words *words, struct label_list *list)
+{
+    static const char *const tick_roles[] = {"xtick", "ytick", "ztick"}, *const label_roles[] = {"xlabel", "ylabel", "zlabel"};
+    struct box all = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    const struct view *view = &panel->view;
+    for (int corner = 0; corner < 8; corner++) {
+        double at[3];
+        for (int i = 0; i < 3; i++)
+            at[i] = corner >> i & 1 ? 1 + SPACE_OVERLAP : -SPACE_OVERLAP;
+        struct point p = view_page(view, at);
+        all = box_union(all, (struct box){p.x, p.y, p.x, p.y});
+    }
+    for (int which = 0; which < 3; which++) {
+        const struct axis *axis = axis_of(panel, which);
+        struct space_edge edge = view_edge(view, (enum axis_which)which);
+        struct point direction = outward(view, &edge);
+        double furthest = 0, at[3] = {edge.from[0], edge.from[1], edge.from[2]};
+        for (size_t i = 0; i < axis->ticks.count; i++) {
+            at[which] = axis_fraction(axis, axis->ticks.positions[i]);
+            struct point p = view_page(view, at);
+            struct label label = label_make(panel->arena, axis->ticks.labels[i]);
+            struct placed_label placed = push_out(&label, panel->size, p, direction, tick_gap * panel->unit);
+            clear_of_others(list, &placed, panel->size);
+            label_add(panel->arena, list, tick_roles[which], &placed);
+            all = box_union(all, placed.box);
+            struct point middle = box_centre(placed.box);
+            furthest = fmax(furthest, (middle.x - p.x) * direction.x + (middle.y - p.y) * direction.y +
+                                          0.5 * fabs(direction.x) * box_width(placed.box) + 0.5 * fabs(direction.y) * box_height(placed.box));
+        }
+        if (words->axes[which].line_count == 0)
+            continue;
+        at[which] = 0.5;
+        struct placed_label placed = push_out(&words->axes[which], panel->size, view_page(view, at), direction, furthest + 0.25 * panel->size);
+        label_add(panel->arena, list, label_roles[which], &placed);
+        all = box_union(all, placed.box);
+    }
+    return all;
+}
+
+/* Makes the box as large as the room allows and centres it with its labels. */
+static void fit(struct panel_layout *panel, const struct words *words, struct box room)
+{
+    double low = 0, high = 40 * (box_width(room) + box_height(room));
+    for (int i = 0; i < 30; i++) {
+        panel->view.scale = (low + high) / 2;
+        struct label_list scratch = {0};
+        struct box taken = place_labels(panel, words, &scratch);
+        bool fits = box_width(taken) <= box_width(room) && box_height(taken) <= box_height(room);
+        if (fits)
+            low = panel->view.scale;
+        else
+            high = panel->view.scale;
+    }
+    panel->view.scale = fmax(low, 1);
+    struct label_list scratch = {0};
+    struct point middle = box_centre(room), now = box_centre(place_labels(panel, words, &scratch));
+    panel->view.origin.x += middle.x - now.x;
+    panel->view.origin.y += middle.y - now.y;
+}
+
+/* How many ticks an axis has room for where it is drawn. */
+static int edge_space(const struct panel_layout *panel, int which)
+{
+    struct space_edge edge = view_edge(&panel->view, (enum axis_which)which);
+    struct point a = view_page(&panel->view, edge.from), b = view_page(&panel->view, edge.to);
+    double length = fmax(fabs(b.x - a.x) / 3.2, fabs(b.y - a.y) / 2);
+    return (int)fmax(1, fmin(6, length / panel->size));
+}
+
+static const char *axis_words(struct panel_layout *panel, int which)
+{
+    const char *label = axis_source(panel, which)->label, *offset = axis_of(panel, which)->ticks.offset_text;
+    offset = ticks_offset_for_people(panel->arena, offset ? offset : "");
+    if (!*offset)
+        return label ? label : "";
+    return label && *label ? arena_format(panel->arena, "%s\n(%s)", label, offset) : arena_format(panel->arena, "(%s)", offset);
+}
+
+static struct words break_words(struct panel_layout *panel)
+{
+    struct words words = {.title_size = 1.1 * panel->size, .note_size = 0.8 * panel->size};
+    double width = box_width(panel->cell), height = box_height(panel->cell);
+    const struct figure_panel *source = panel->panel;
+    if (source->title && *source->title)
+        words.title = label_break(panel->arena, source->title, (width - panel->size) / words.title_size,
+                                  (size_t)fmax(1, 0.3 * height / (1.2 * words.title_size)));
+    if (source->note && *source->note)
+        words.note = label_break(panel->arena, source->note, (width - panel->size) / words.note_size, 2);
+    for (int i = 0; i < 3; i++) {
+        const char *text = axis_words(panel, i);
+        if (*text)
+            words.axes[i] = label_break(panel->arena, text, fmax(4, 0.3 * width / panel->size), 3);
+    }
+    return words;
+}
+
+static struct box place_words(struct panel_layout *panel, const struct words *words)
+{
+    double pad = 0.4 * panel->size;
+    struct box room = box_grow(panel->cell, -pad);
+    if (words->title.line_count) {
+        struct placed_label placed = label_place(&words->title, words->title_size, 0, (struct point){box_centre(room).x, room.y0}, 0.5, LABEL_TOP);
+        label_add(panel->arena, &panel->labels, "panel title", &placed);
+        room.y0 = placed.box.y1 + pad;
+    }
+    if (words->note.line_count) {
+        struct placed_label placed = label_place(&words->note, words->note_size, 0, (struct point){room.x1, room.y1}, 1, LABEL_BOTTOM);
+        label_add(panel->arena, &panel->labels, "note", &placed)->paint = paint_role(PAINT_MUTED);
+        room.y1 = placed.box.y0 - pad / 2;
+    }
+    return room;
+}
+
+void space_layout(struct panel_layout *panel)
+{
+    int spaces[3] = {5, 5, 5};
+    make_axes(panel, spaces);
+    const struct figure_panel *source = panel->panel;
+    view_make(&panel->view, source->azimuth, source->elevation);
+    struct words words = break_words(panel);
+    struct box room = place_words(panel, &words);
+    panel->frame = room;
+    fit(panel, &words, room);
+    for (int i = 0; i < 3; i++)
+        spaces[i] = edge_space(panel, i);
+    make_axes(panel, spaces);
+    words = break_words(panel);
+    fit(panel, &words, room);
+    place_labels(panel, &words, &panel->labels);
+    panel->ticks_shown = true;
+    if (panel->nothing) {
+        struct label label = label_break(panel->arena, "nothing to draw: every value is undefined here", 0.7 * box_width(room) / panel->size, 4);
+        struct placed_label placed = label_place(&label, panel->size, 0, box_centre(room), 0.5, LABEL_MIDDLE);
+        label_add(panel->arena, &panel->labels, "apology", &placed)->paint = paint_role(PAINT_MUTED);
+    }
+}

@@ -1,0 +1,69 @@
+/* Colours and dash patterns. Drawing code names what a colour is for; the theme knows what that looks like on light and on dark. */
+#ifndef FIGURE_THEME_H
+#define FIGURE_THEME_H
+
+#include "figure/figure.h"
+
+enum paint_role {
+    PAINT_GIVEN, /* the paint's own rgb, the same in every theme */
+    PAINT_BACKGROUND,
+    PAINT_TEXT,
+    PAINT_SPINE,
+    PAINT_GRID,
+    PAINT_MUTED,
+    PAINT_PANE,
+    PAINT_PANE_DARKER,
+    PAINT_PANE_GRID,
+    PAINT_LEGEND_EDGE,
+    PAINT_BLUE,
+    PAINT_MAGENTA,
+    PAINT_GREEN,
+    PAINT_RED,
+    PAINT_ORANGE,
+    PAINT_TEAL,
+    PAINT_BROWN,
+    PAINT_VIOLET,
+    PAINT_OLIVE,
+    PAINT_GREY,
+    PAINT_MARK_RED,
+    PAINT_ROLES
+};
+
+struct paint {
+    enum paint_role role;
+    uint32_t rgb;   /* 0xrrggbb, for PAINT_GIVEN */
+    double opacity; /* 0 is taken as 1 */
+};
+
+struct theme {
+    uint32_t light[PAINT_ROLES], dark[PAINT_ROLES]; /* what roles look like; `dark` is used only if follows */
+    bool follows;                                   /* the picture is to follow the reader's preference */
+    bool transparent;                               /* nothing is drawn behind the figure */
+};
+
+/* The theme of a figure. A format that cannot follow the reader's preference gets the light one for THEME_AUTO; a given background decides by
+ * contrast whether what is drawn on it is that of the light theme or of the dark. */
+void theme_choose(struct theme *theme, const struct figure *figure, bool can_follow);
+
+uint32_t theme_rgb(const struct theme *theme, struct paint paint);
+struct paint paint_role(enum paint_role role);
+struct paint paint_rgb(uint32_t rgb);
+
+/* The turn-th colour of the cycle and its dash pattern. */
+enum { CYCLE_LENGTH = 10 };
+enum paint_role cycle_paint(size_t turn);
+enum figure_dash cycle_dash(size_t turn);
+
+/* The paint of a style whose turn in the cycle is `turn`. */
+struct paint style_paint(const struct figure_style *style, size_t turn);
+
+/* On and off lengths of a dash pattern in multiples of the line width; returns how many there are (0: solid). */
+size_t dash_pattern(enum figure_dash dash, const double **lengths);
+
+/* The relative luminance of a colour, 0..1, as WCAG defines it. */
+double luminance(uint32_t rgb);
+
+/* Viridis (perceptually uniform, legible to the colour-blind): the colour at t in 0..1. */
+uint32_t viridis(double t);
+
+#endif

@@ -1,0 +1,99 @@
+/* One piece of memory holds all rows of numbers, so that taking a point out is one walk along its column. */
+#include "optimize/block.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { LANES_STEP = 8, MOST_NUMBERS = 1 << 20 };
+
+/* The whole, behind the part that methods see: the public struct is its first member. */
+struct storage {
+    struct block block;
+    double *numbers;
+    size_t rows;
+};
+
+struct block *block_create(struct arena *arena, size_t dimension, size_t lanes, size_t memory_rows, bool curvature)
+{
+    struct storage *storage = ARENA_NEW(arena, struct storage, 1);
+    struct block *block = &storage->block;
+    const size_t triangle = curvature ? dimension * (dimension + 1) / 2 : 0;
+    storage->rows = 4 * dimension + 6 + memory_rows + triangle;
+    storage->numbers = ARENA_NEW(arena, double, storage->rows *lanes);
+    double *next = storage->numbers;
+    struct {
+        double **at;
+        size_t rows;
+    } const parts[] = {{&block->x, dimension},
+                       {&block->gradient, dimension},
+                       {&block->kept_x, dimension},
+                       {&block->kept_gradient, dimension},
+                       {&block->value, 1},
+                       {&block->kept_value, 1},
+                       {&block->norm, 1},
+                       {&block->kept_norm, 1},
+                       {&block->length, 1},
+                       {&block->carried, 1},
+                       {&block->memory, memory_rows},
+                       {&block->hessian, triangle}};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        *parts[i].at = next;
+        next += parts[i].rows * lanes;
+    }
+    block->dimension = dimension;
+    block->lanes = lanes;
+    block->accepted = ARENA_NEW(arena, bool, lanes);
+    block->stuck = ARENA_NEW(arena, bool, lanes);
+    block->steps = ARENA_NEW(arena, size_t, lanes);
+    block->run = ARENA_NEW(arena, uint64_t, lanes);
+    return block;
+}
+
+void block_clear(struct block *block)
+{
+    struct storage *storage = (struct storage *)block;
+    memset(storage->numbers, 0, storage->rows * block->lanes * sizeof *storage->numbers);
+    memset(block->stuck, 0, block->lanes * sizeof *block->stuck);
+    memset(block->steps, 0, block->lanes * sizeof *block->steps);
+    block->active = 0;
+}
+
+void block_remove(struct block *block, size_t point)
+{
+    const struct storage *storage = (const struct storage *)block;
+    const size_t last = --block->active;
+    if (point == last)
+        return;
+    for (size_t row = 0; row < storage->rows; row++)
+        storage->numbers[row * block->lanes + point] = storage->numbers[row * block->lanes + last];
+    block->accepted[point] = block->accepted[last];
+    block->stuck[point] = block->stuck[last];
+    block->steps[point] = block->steps[last];
+    block->run[point] = block->run[last];
+}
+
+double block_norm(const struct block *block, const double *rows, size_t point)
+{
+    double largest = 0, sum = 0;
+    for (size_t d = 0; d < block->dimension; d++) {
+        const double size = fabs(rows[d * block->lanes + point]);
+        if (isnan(size))
+            return size;
+        largest = size > largest ? size : largest;
+    }
+    if (largest == 0 || isinf(largest))
+        return largest;
+    for (size_t d = 0; d < block->dimension; d++) {
+        const double part = rows[d * block->lanes + point] / largest;
+        sum += part * part;
+    }
+    return largest * sqrt(sum);
+}
+
+size_t block_lanes(size_t rows, size_t most)
+{
+    size_t lanes = MOST_NUMBERS / rows / LANES_STEP * LANES_STEP;
+    const size_t wanted = (most + LANES_STEP - 1) / LANES_STEP * LANES_STEP;
+    lanes = lanes < LANES_STEP ? LANES_STEP : lanes;
+    return lanes < wanted ? lanes : wanted;
+}

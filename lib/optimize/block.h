@@ -1,0 +1,42 @@
+/* A block of points that descend in lockstep. Arrays are rows of `lanes` numbers, one a point: number `row * lanes + point`. Points that
+ * have come to their end leave the block, and the last one takes their place. */
+#ifndef OPTIMIZE_BLOCK_H
+#define OPTIMIZE_BLOCK_H
+
+#include "base/arena.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct block {
+    size_t dimension, lanes;
+    size_t active;                               /* points on their way: 0 … active − 1 */
+    double *x, *value, *gradient;                /* where the landscape was evaluated last: [dimension], [1], [dimension] rows */
+    double *hessian;                             /* lower triangle by rows: [dimension·(dimension + 1)/2] rows, or null */
+    double *kept_x, *kept_value, *kept_gradient; /* where the points stand: the last of x that were steps, not trials */
+    double *norm, *kept_norm;                    /* the gradient's norm at x and where the points stand, without noise: [1] row each */
+    double *length;                              /* the rate or step length that led there: [1] row */
+    double *memory;                              /* the method's own rows, zeroed at the start */
+    double *carried;                             /* noise drawn but not used yet: [1] row */
+    bool *accepted;                              /* [lanes]: whether x is a step */
+    bool *stuck;                                 /* [lanes]: whether the method found no step to propose */
+    size_t *steps;                               /* [lanes]: steps taken */
+    uint64_t *run;                               /* [lanes]: which start it is */
+};
+
+/* A block of `lanes` points with `memory_rows` rows for the method; `curvature` says whether there is a Hessian. */
+struct block *block_create(struct arena *arena, size_t dimension, size_t lanes, size_t memory_rows, bool curvature);
+
+/* Forgets all points but keeps the memory. */
+void block_clear(struct block *block);
+
+/* Takes a point out of the block. */
+void block_remove(struct block *block, size_t point);
+
+/* The norm of a point's column, without overflow in between. */
+double block_norm(const struct block *block, const double *rows, size_t point);
+
+/* Points a block should have so that `rows` rows stay within a few megabytes: a multiple of 8, from 8 to `most`. */
+size_t block_lanes(size_t rows, size_t most);
+
+#endif

@@ -1,0 +1,240 @@
+/* Arguments are constant formulas, so commas and equals signs within brackets are theirs. */
+#include "optimize/call.h"
+
+#include "base/number.h"
+#include "base/text.h"
+#include "expression/lower.h"
+
+#include <math.h>
+#include <string.h>
+
+/* The text between blanks; a '+' is one, too, where a form put it. */
+static const char *trimmed(struct arena *arena, const char *start, size_t length)
+{
+    while (length && (*start == ' ' || *start == '+'))
+        start++, length--;
+    while (length && (start[length - 1] == ' ' || start[length - 1] == '+'))
+        length--;
+    return arena_copy(arena, start, length);
+}
+
+/* The next piece up to a separator outside brackets; null at the end. */
+static const char *next_piece(struct arena *arena, const char **at, char separator)
+{
+    if (!*at)
+        return NULL;
+    const char *start = *at, *end = start;
+    for (int depth = 0; *end && (depth > 0 || *end != separator); end++)
+        depth += (*end == '(') - (*end == ')');
+    *at = *end ? end + 1 : NULL;
+    return trimmed(arena, start, (size_t)(end - start));
+}
+
+const struct callable *call_find(call_table *table, const char *name, const char **nearest)
+{
+    const struct callable *callable;
+    for (size_t i = 0; (callable = table(i)); i++)
+        if (!strcmp(callable->name, name))
+            return callable;
+    for (size_t i = 0; (callable = table(i)); i++)
+        text_nearest(name, callable->name, nearest);
+    return NULL;
+}
+
+static bool unknown_name(struct arena *arena, const char *what, const char *name, call_table *table, const char *nearest, struct error *error)
+{
+    struct buffer allowed = {.arena = arena};
+    const struct callable *callable;
+    char shown[64];
+    for (size_t i = 0; (callable = table(i)); i++)
+        buffer_format(&allowed, "%s%s", i ? ", " : "", callable->name);
+    text_shorten(error->allowed, sizeof error->allowed, buffer_string(&allowed));
+    text_shorten(error->nearest, sizeof error->nearest, nearest ? nearest : "");
+    text_shorten(shown, sizeof shown, name);
+    return error_set(error, ERROR_UNKNOWN, "there is no %s '%s'%s%s%s", what, shown, nearest ? "; did you mean '" : "", nearest ? nearest : "",
+                     nearest ? "'?" : "");
+}
+
+static size_t find_option(const struct callable *callable, const char *name)
+{
+    size_t i = 0;
+    while (i < callable->option_count && strcmp(callable->options[i].name, name) &&
+           !(callable->options[i].alias && !strcmp(callable->options[i].alias, name)))
+        i++;
+    return i;
+}
+
+static bool unknown_option(struct arena *arena, const struct callable *callable, const char *name, struct error *error)
+{
+    struct buffer allowed = {.arena = arena};
+    const char *nearest = NULL;
+    char shown[64];
+    for (size_t i = 0; i < callable->option_count; i++) {
+        buffer_format(&allowed, "%s%s", i ? ", " : "", callable->options[i].name);
+        text_nearest(name, callable->options[i].name, &nearest);
+    }
+    text_shorten(error->allowed, sizeof error->allowed, buffer_string(&allowed));
+    text_shorten(error->nearest, sizeof error->nearest, nearest ? nearest : "");
+    text_shorten(shown, sizeof shown, name);
+    return error_set(error, ERROR_UNKNOWN, "%s has no argument '%s'; it takes %s", callable->name, shown, error->allowed);
+}
+
+/* The index of a word within "cos|linear", or -1. */
+static int choice_index(const char *choices, const char *word)
+{
+    const size_t length = strlen(word);
+    for (int index = 0;; index++, choices++) {
+        const size_t span = strcspn(choices, "|");
+        if (span == length && !strncmp(choices, word, length))
+            return index;
+        choices += span;
+        if (!*choices)
+            return -1;
+    }
+}
+
+static bool read_value(struct arena *arena, const struct callable *callable, const struct call_option *option, const char *text, double *value,
+                       struct error *error)
+{
+    if (option->kind == OPTION_CHOICE) {
+        const int index = choice_index(option->choices, text);
+        *value = index;
+        return index >= 0 || error_set(error, ERROR_INVALID, "%s of %s is one of %s", option->name, callable->name, option->choices);
+    }
+    if (option->kind == OPTION_SWITCH && (!strcmp(text, "true") || !strcmp(text, "false"))) {
+        *value = text[0] == 't';
+        return true;
+    }
+    if (!syntax_constant(arena, text, value, error))
+        return false;
+    if (option->kind != OPTION_REAL && option->kind != OPTION_LIST && *value != floor(*value))
+        return error_set(error, ERROR_INVALID, "%s of %s must be a whole number", option->name, callable->name);
+    if (*value >= option->least && *value <= option->most)
+        return true;
+    char least[NUMBER_SIZE], most[NUMBER_SIZE];
+    number_print(least, option->least);
+    number_print(most, option->most);
+    return error_set(error, ERROR_INVALID, "%s of %s must be from %s to %s", option->name, callable->name, least, most);
+}
+
+static bool read_items(struct arena *arena, const struct callable *callable, const struct call_option *option, const char *text, struct call *call,
+                       struct error *error)
+{
+    double *items = ARENA_NEW(arena, double, CALL_MOST_ITEMS);
+    const char *piece, *at = text;
+    for (call->item_count = 0; (piece = next_piece(arena, &at, ';')); call->item_count++) {
+        if (call->item_count == CALL_MOST_ITEMS)
+            return error_set(error, ERROR_INVALID, "%s of %s has more than %d numbers", option->name, callable->name, CALL_MOST_ITEMS);
+        if (!read_value(arena, callable, option, piece, &items[call->item_count], error))
+            return false;
+    }
+    call->items = items;
+    return true;
+}
+
+static bool read_argument(struct arena *arena, const char *text, struct call *call, struct error *error)
+{
+    const struct callable *callable = call->callable;
+    const char *equals = strchr(text, '=');
+    if (!equals)
+        return error_set(error, ERROR_INVALID, "arguments are written name=value, as in %s(%s=%s)", callable->name, callable->options[0].name,
+                         *text ? text : "0.1");
+    const char *name = trimmed(arena, text, (size_t)(equals - text)), *value = trimmed(arena, equals + 1, strlen(equals + 1));
+    const size_t index = find_option(callable, name);
+    if (index == callable->option_count)
+        return unknown_option(arena, callable, name, error);
+    if (call->given[index])
+        return error_set(error, ERROR_INVALID, "%s of %s is given twice", name, callable->name);
+    call->given[index] = true;
+    const struct call_option *option = &callable->options[index];
+    if (!*value)
+        return error_set(error, ERROR_INVALID, "%s of %s has no value", name, callable->name);
+    if (option->kind == OPTION_LIST)
+        return read_items(arena, callable, option, value, call, error);
+    return read_value(arena, callable, option, value, &call->values[index], error);
+}
+
+struct call call_default(const struct callable *callable)
+{
+    struct call call = {.callable = callable};
+    for (size_t i = 0; i < callable->option_count; i++)
+        call.values[i] = callable->options[i].initial;
+    return call;
+}
+
+/* A list has no default: without its items the call means nothing. */
+static bool check_list_given(const struct call *call, struct error *error)
+{
+    for (size_t i = 0; i < call->callable->option_count; i++) {
+        const struct call_option *option = &call->callable->options[i];
+        if (option->kind == OPTION_LIST && !call->given[i])
+            return error_set(error, ERROR_INVALID, "%s needs %s: %s", call->callable->name, option->name, option->help);
+    }
+    return true;
+}
+
+bool call_read(struct arena *arena, const char *text, const char *what, call_table *table, struct call *call, struct error *error)
+{
+    const char *bracket = strchr(text, '('), *nearest = NULL;
+    const char *name = trimmed(arena, text, bracket ? (size_t)(bracket - text) : strlen(text));
+    const struct callable *callable = call_find(table, name, &nearest);
+    if (!callable)
+        return unknown_name(arena, what, name, table, nearest, error);
+    *call = call_default(callable);
+    if (bracket) {
+        const char *inside = trimmed(arena, bracket + 1, strlen(bracket + 1));
+        const size_t length = strlen(inside);
+        if (!length || inside[length - 1] != ')')
+            return error_set(error, ERROR_INVALID, "the bracket of %s is not closed at the end", name);
+        const char *piece, *at = length > 1 ? arena_copy(arena, inside, length - 1) : NULL;
+        while ((piece = next_piece(arena, &at, ',')))
+            if (!read_argument(arena, piece, call, error))
+                return false;
+    }
+    return check_list_given(call, error);
+}
+
+bool call_read_list(struct arena *arena, const char *text, const char *what, call_table *table, struct calls *calls, struct error *error)
+{
+    struct call *items = ARENA_NEW(arena, struct call, CALL_MOST);
+    const char *piece, *at = text;
+    for (calls->count = 0; (piece = next_piece(arena, &at, ',')); calls->count++) {
+        if (calls->count == CALL_MOST)
+            return error_set(error, ERROR_INVALID, "at most %d %ss are compared", CALL_MOST, what);
+        if (!call_read(arena, piece, what, table, &items[calls->count], error))
+            return false;
+    }
+    calls->items = items;
+    return true;
+}
+
+static void print_value(const struct call *call, size_t index, struct buffer *out)
+{
+    const struct call_option *option = &call->callable->options[index];
+    if (option->kind == OPTION_CHOICE) {
+        const char *choice = option->choices;
+        for (int i = 0; i < (int)call->values[index]; i++)
+            choice = strchr(choice, '|') + 1;
+        buffer_bytes(out, choice, strcspn(choice, "|"));
+    } else if (option->kind == OPTION_LIST) {
+        for (size_t i = 0; i < call->item_count; i++) {
+            buffer_text(out, i ? ";" : "");
+            buffer_number(out, call->items[i]);
+        }
+    } else {
+        buffer_number(out, call->values[index]);
+    }
+}
+
+void call_print(const struct call *call, struct buffer *out)
+{
+    buffer_text(out, call->callable->name);
+    bool open = false;
+    for (size_t i = 0; i < call->callable->option_count; i++)
+        if (call->given[i]) {
+            buffer_format(out, "%s%s=", open ? "," : "(", call->callable->options[i].name);
+            print_value(call, i, out);
+            open = true;
+        }
+    buffer_text(out, open ? ")" : "");
+}

@@ -1,0 +1,67 @@
+/* A name with named arguments, as methods and schedules are written: adam(lr=0.1,beta1=0.9), multi_step(milestones=15;30).
+ * Rows say which names and arguments there are; reading, checking, printing and documenting follow from them. */
+#ifndef OPTIMIZE_CALL_H
+#define OPTIMIZE_CALL_H
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+enum { CALL_MOST_OPTIONS = 14, CALL_MOST_ITEMS = 256, CALL_MOST = 64 };
+
+enum call_option_kind {
+    OPTION_REAL,
+    OPTION_WHOLE,
+    OPTION_SWITCH, /* 0 or 1 */
+    OPTION_CHOICE, /* the index within `choices` */
+    OPTION_LIST    /* numbers separated by ';'; at most one such option a callable, without a default */
+};
+
+struct call_option {
+    const char *name;
+    enum call_option_kind kind;
+    double initial;      /* the default; not-a-number: depends on something else, as the help says */
+    double least, most;  /* both ends allowed */
+    const char *choices; /* "cos|linear" */
+    const char *alias;   /* another name it goes by, or null */
+    const char *help;
+};
+
+/* An array of rows and its length, for the initializer of a callable. */
+#define OPTIONS(rows) (rows), sizeof(rows) / sizeof *(rows)
+
+struct callable {
+    const char *name;
+    const struct call_option *options;
+    size_t option_count;
+};
+
+/* What names there are, by index; null past the last. */
+typedef const struct callable *call_table(size_t index);
+
+struct call {
+    const struct callable *callable;
+    double values[CALL_MOST_OPTIONS]; /* by the rows of the callable, defaults where none was given */
+    bool given[CALL_MOST_OPTIONS];
+    const double *items; /* of the list option */
+    size_t item_count;
+};
+
+struct calls {
+    const struct call *items;
+    size_t count;
+};
+
+/* Reads one call, or several separated by top-level commas. `what` names the kind in errors ("optimizer"). Results are arena memory. */
+bool call_read(struct arena *arena, const char *text, const char *what, call_table *table, struct call *call, struct error *error);
+bool call_read_list(struct arena *arena, const char *text, const char *what, call_table *table, struct calls *calls, struct error *error);
+
+/* Appends the call as it would be typed, with the arguments that were given in the order of the rows. */
+void call_print(const struct call *call, struct buffer *out);
+
+/* The name and defaults alone. */
+struct call call_default(const struct callable *callable);
+
+/* The callable of that name, or null; then *nearest becomes the nearest name if it was null and one is near. */
+const struct callable *call_find(call_table *table, const char *name, const char **nearest);
+
+#endif

@@ -1,0 +1,270 @@
+/* One round evaluates the landscape at the whole block, lets the method judge what it sees, takes out the points that have come to their
+ * end and moves the rest. Blocks are small enough to stay in the cache from the first round to the last. */
+#include "optimize/descent.h"
+
+#include "base/random.h"
+#include "expression/kernels.h"
+#include "optimize/noise.h"
+#include "optimize/terms.h"
+
+#include <math.h>
+#include <string.h>
+
+bool descent_prepare(struct arena *arena, struct landscape *landscape, bool curvature, bool batches, struct descent_problem *problem,
+                     struct error *error)
+{
+    struct program *program;
+    *problem = (struct descent_problem){.dimension = landscape->dimension};
+    if (!landscape_program(landscape, 1, &program, error))
+        return false;
+    problem->slope = program;
+    if (curvature) {
+        if (!landscape_program(landscape, 2, &program, error))
+            return false;
+        problem->curvature = program;
+    }
+    return !batches || terms_program(arena, landscape, DESCENT_MOST_TERMS, &problem->partial, &problem->terms, error);
+}
+
+/* A call of descent_run with its scratch. */
+struct runner {
+    const struct descent_problem *problem;
+    const struct descent_options *options;
+    const struct method *method;
+    const struct descent_ends *ends;
+    const struct descent_observer *observer;
+    size_t count;
+    struct block *block;
+    const struct program *program; /* slope or curvature */
+    struct workspace *workspace, *partial_workspace;
+    const double **inputs; /* the coordinates, then the weights of a minibatch */
+    double **outputs;      /* value, gradient, Hessian */
+    double **memory;       /* rows of the method's arrays for one coordinate */
+    double *noise, *weights;
+    size_t *order;
+    struct method_step step;
+};
+
+static size_t memory_rows(const struct method *method, const struct call *call, size_t n)
+{
+    return method->rows ? method->rows(call->values, n) : method->arrays * n;
+}
+
+static void bind(struct arena *arena, struct runner *runner)
+{
+    const struct descent_problem *problem = runner->problem;
+    struct block *block = runner->block;
+    const size_t n = block->dimension, triangle = block->hessian ? n * (n + 1) / 2 : 0;
+    runner->inputs = ARENA_NEW(arena, const double *, n + problem->terms);
+    runner->outputs = ARENA_NEW(arena, double *, 1 + n + triangle);
+    runner->memory = ARENA_NEW(arena, double *, runner->method->arrays + 1);
+    runner->outputs[0] = block->value;
+    for (size_t d = 0; d < n; d++) {
+        runner->inputs[d] = block->x + d * block->lanes;
+        runner->outputs[1 + d] = block->gradient + d * block->lanes;
+    }
+    for (size_t k = 0; k < triangle; k++)
+        runner->outputs[1 + n + k] = block->hessian + k * block->lanes;
+    runner->workspace = workspace_create(arena, runner->program);
+    runner->noise = ARENA_NEW(arena, double, 2 * block->lanes);
+    if (!runner->options->batch)
+        return;
+    runner->partial_workspace = workspace_create(arena, problem->partial);
+    runner->weights = ARENA_NEW(arena, double, problem->terms * block->lanes);
+    runner->order = ARENA_NEW(arena, size_t, problem->terms);
+    for (size_t k = 0; k < problem->terms; k++)
+        runner->inputs[n + k] = runner->weights + k * block->lanes;
+}
+
+static void evaluate(struct runner *runner)
+{
+    struct block *block = runner->block;
+    program_run(runner->program, runner->workspace, runner->inputs, runner->outputs, block->active);
+    for (size_t point = 0; point < block->active; point++)
+        block->norm[point] = block_norm(block, block->gradient, point);
+}
+
+/* Puts the estimated gradient in place of the true one. */
+static void disturb(struct runner *runner, size_t round)
+{
+    const struct descent_options *options = runner->options;
+    struct block *block = runner->block;
+    if (options->batch) {
+        batch_weights(block, runner->problem->terms, options->batch, options->seed, round, runner->weights, runner->order);
+        program_run(runner->problem->partial, runner->partial_workspace, runner->inputs, runner->outputs + 1, block->active);
+    }
+    if (options->noise > 0)
+        noise_add(block, options->noise, options->seed, round, runner->noise);
+}
+
+static bool is_finite(const struct block *block, size_t point)
+{
+    bool finite = isfinite(block->value[point]);
+    for (size_t d = 0; d < block->dimension; d++)
+        finite = finite && isfinite(block->x[d * block->lanes + point]);
+    return finite;
+}
+
+/* The point evaluated becomes the one the run stands on. */
+static void keep(struct block *block, size_t point)
+{
+    for (size_t at = point; at < block->dimension * block->lanes; at += block->lanes) {
+        block->kept_x[at] = block->x[at];
+        block->kept_gradient[at] = block->gradient[at];
+    }
+    block->kept_value[point] = block->value[point];
+    block->kept_norm[point] = block->norm[point];
+}
+
+static void finish(struct runner *runner, size_t point, size_t round, enum descent_stop stop)
+{
+    struct block *block = runner->block;
+    const struct descent_ends *ends = runner->ends;
+    const size_t run = (size_t)(block->run[point] - runner->options->first_run);
+    for (size_t d = 0; d < block->dimension; d++)
+        ends->x[d * runner->count + run] = block->kept_x[d * block->lanes + point];
+    if (ends->value)
+        ends->value[run] = block->kept_value[point];
+    if (ends->gradient_norm)
+        ends->gradient_norm[run] = block->kept_norm[point];
+    if (ends->steps)
+        ends->steps[run] = block->steps[point];
+    if (ends->evaluations)
+        ends->evaluations[run] = round + 1;
+    if (ends->stops)
+        ends->stops[run] = stop;
+    block_remove(block, point);
+}
+
+/* Looks at a point just evaluated; true if the run is over, and why. */
+static bool look(struct runner *runner, size_t point, size_t round, enum descent_stop *stop)
+{
+    struct block *block = runner->block;
+    const struct method *method = runner->method;
+    block->accepted[point] = round == 0 || !method->judge || method->judge(&runner->step, block, point);
+    if (block->accepted[point]) {
+        *stop = STOP_OVERFLOW;
+        if (!is_finite(block, point))
+            return true;
+        keep(block, point);
+        block->steps[point] += round > 0;
+        if (runner->observer)
+            runner->observer->observe(runner->observer->context, block, point);
+        *stop = isfinite(block->norm[point]) ? STOP_TOLERANCE : STOP_UNDEFINED;
+        if (*stop == STOP_UNDEFINED || block->norm[point] <= runner->options->tolerance)
+            return true;
+    }
+    *stop = STOP_BUDGET;
+    return round == runner->options->steps;
+}
+
+static void hold_in_box(struct runner *runner)
+{
+    struct block *block = runner->block;
+    for (size_t d = 0; d < block->dimension; d++) {
+        const double low = runner->options->box[d][0], high = runner->options->box[d][1];
+        double *x = block->x + d * block->lanes;
+        for (size_t i = 0; i < block->active; i++)
+            x[i] = x[i] < low ? low : x[i] > high ? high : x[i];
+    }
+}
+
+/* Moves all points by one step of a method that treats coordinates alike. */
+static void update_rows(struct runner *runner)
+{
+    struct block *block = runner->block;
+    const struct method *method = runner->method;
+    if (method->begin)
+        method->begin(&runner->step);
+    for (size_t d = 0; d < block->dimension; d++) {
+        for (size_t k = 0; k < method->arrays; k++)
+            runner->memory[k] = block->memory + (k * block->dimension + d) * block->lanes;
+        method->update(&runner->step, block->x + d * block->lanes, block->gradient + d * block->lanes, runner->memory, block->active);
+    }
+    for (size_t point = 0; point < block->active; point++)
+        block->length[point] = runner->step.lr;
+}
+
+static void move(struct runner *runner, size_t round)
+{
+    struct block *block = runner->block;
+    runner->step.t = round + 1;
+    runner->step.lr = runner->options->rates[round];
+    if (runner->method->update)
+        update_rows(runner);
+    else
+        runner->method->advance(&runner->step, block);
+    /* From the last to the first, because a point taken out is replaced by the last. */
+    for (size_t point = block->active; point-- > 0;)
+        if (block->stuck[point])
+            finish(runner, point, round, STOP_STUCK);
+    if (runner->options->box)
+        hold_in_box(runner);
+}
+
+static void run_block(struct runner *runner)
+{
+    struct block *block = runner->block;
+    for (size_t round = 0; block->active; round++) {
+        evaluate(runner);
+        disturb(runner, round);
+        for (size_t point = block->active; point-- > 0;) {
+            enum descent_stop stop;
+            if (look(runner, point, round, &stop))
+                finish(runner, point, round, stop);
+        }
+        move(runner, round);
+    }
+}
+
+/* Starts first … first + count − 1 into the empty block. */
+static void fill(struct runner *runner, const double *starts, size_t first, size_t count)
+{
+    struct block *block = runner->block;
+    block_clear(block);
+    runner->step = (struct method_step){.values = runner->options->method->values};
+    block->active = count;
+    for (size_t i = 0; i < count; i++)
+        block->run[i] = runner->options->first_run + first + i;
+    for (size_t d = 0; d < block->dimension; d++) {
+        memcpy(block->x + d * block->lanes, starts + d * runner->count + first, count * sizeof *starts);
+        memcpy(block->kept_x + d * block->lanes, starts + d * runner->count + first, count * sizeof *starts);
+    }
+    for (size_t i = 0; i < count; i++)
+        block->kept_value[i] = block->kept_norm[i] = NAN; /* until evaluated */
+}
+
+static size_t lanes_for(const struct descent_problem *problem, const struct call *call, size_t count)
+{
+    const struct method *method = method_of(call);
+    const size_t n = problem->dimension, triangle = method->curvature ? n * (n + 1) / 2 : 0;
+    return block_lanes(4 * n + 8 + memory_rows(method, call, n) + triangle + problem->terms, count < PROGRAM_BLOCK ? count : PROGRAM_BLOCK);
+}
+
+void descent_run(struct arena *arena, const struct descent_problem *problem, const struct descent_options *options, const double *starts,
+                 size_t count, const struct descent_ends *ends, const struct descent_observer *observer)
+{
+    const struct method *method = method_of(options->method);
+    struct runner runner = {.problem = problem, .options = options, .method = method, .ends = ends, .observer = observer, .count = count};
+    const size_t lanes = lanes_for(problem, options->method, count);
+    runner.program = method->curvature ? problem->curvature : problem->slope;
+    runner.block = block_create(arena, problem->dimension, lanes, memory_rows(method, options->method, problem->dimension), method->curvature);
+    bind(arena, &runner);
+    for (size_t first = 0; first < count; first += lanes) {
+        fill(&runner, starts, first, count - first < lanes ? count - first : lanes);
+        run_block(&runner);
+    }
+}
+
+double descent_cost(const struct descent_problem *problem, const struct call *call, size_t steps, size_t count)
+{
+    const struct method *method = method_of(call);
+    const double n = (double)problem->dimension;
+    /* Whatever their number, points are evaluated by vectors; an instruction's start costs about as much as one. */
+    const double vectors = ceil((double)count / KERNEL_LANES) * KERNEL_LANES;
+    double work = (double)program_length(method->curvature ? problem->curvature : problem->slope);
+    if (problem->partial)
+        work += (double)program_length(problem->partial) + 4 * (double)problem->terms;
+    work += 20 * n + (method->work ? method->work(call->values, problem->dimension) : 4 * n * (double)method->arrays);
+    return ((double)steps + 1) * vectors * work;
+}

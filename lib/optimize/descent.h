@@ -1,0 +1,68 @@
+/* The one loop of descent: many starts, one method, in lockstep. Paths, basins, escapes and sweeps all run through it. */
+#ifndef OPTIMIZE_DESCENT_H
+#define OPTIMIZE_DESCENT_H
+
+#include "landscape/landscape.h"
+#include "optimize/method.h"
+#include "optimize/schedule.h"
+
+enum { DESCENT_MOST_TERMS = 4096 };
+
+/* A landscape made ready to descend on. */
+struct descent_problem {
+    size_t dimension;
+    const struct program *slope;     /* value and gradient */
+    const struct program *curvature; /* and the Hessian's lower triangle; null unless a method wants it */
+    const struct program *partial;   /* the gradient of Σ weight·term, whose further inputs are the weights; null without minibatches */
+    size_t terms;                    /* of the sum that the loss is */
+};
+
+/* Compiles what the methods need: the Hessian if `curvature`, the terms if `batches`. False with a sentence if a Hessian is too large or
+ * the loss is no sum of two terms or more. */
+bool descent_prepare(struct arena *arena, struct landscape *landscape, bool curvature, bool batches, struct descent_problem *problem,
+                     struct error *error);
+
+struct descent_options {
+    const struct call *method; /* of method_at's table */
+    const double *rates;       /* the learning rate of each step, at least steps + 1 of them (schedule_rates) */
+    size_t steps;              /* the budget: gradient evaluations after the first; all but searching methods take a step with each */
+    double tolerance;          /* a run ends when the gradient's norm is at most this; negative: never */
+    double noise;              /* standard deviation of the normal noise added to every coordinate of the gradient */
+    size_t batch;              /* terms a gradient is estimated from, drawn anew at every step; 0: all */
+    uint64_t seed, first_run;  /* noise is a function of the seed, the run's number (first_run + its index) and the step */
+    const double (*box)[2];    /* [dimension]: points are put back to its edge after every step; null: they roam */
+};
+
+/* Why a run ended. None is an error. */
+enum descent_stop {
+    STOP_BUDGET,    /* the budget is used up */
+    STOP_TOLERANCE, /* the gradient is small enough */
+    STOP_STUCK,     /* the method found no step: a zero gradient, a singular Hessian, no lower value along its direction */
+    STOP_OVERFLOW,  /* the next point or its value is not finite; the end is the point before */
+    STOP_UNDEFINED  /* the gradient is not finite at the end */
+};
+
+/* Where the runs ended. `x` is [dimension][count], row by row; the rest [count]. All memory the caller's; any but x may be null. */
+struct descent_ends {
+    double *x, *value, *gradient_norm;
+    size_t *steps;       /* steps taken */
+    size_t *evaluations; /* gradients evaluated */
+    enum descent_stop *stops;
+};
+
+/* Told of every point a run stands on, the start included: its coordinates are block->x[d * block->lanes + point], without noise the
+ * gradient's norm is block->kept_norm[point], and block->length[point] the rate that led there. */
+struct descent_observer {
+    void (*observe)(void *context, const struct block *block, size_t point);
+    void *context;
+};
+
+/* Runs `count` starts, [dimension][count] row by row. A run's bits do not depend on the others. `observer` may be null. Scratch memory
+ * of a few megabytes, whatever the count, is had from the arena. */
+void descent_run(struct arena *arena, const struct descent_problem *problem, const struct descent_options *options, const double *starts,
+                 size_t count, const struct descent_ends *ends, const struct descent_observer *observer);
+
+/* The work of descent_run in elementary operations, at most. */
+double descent_cost(const struct descent_problem *problem, const struct call *method, size_t steps, size_t count);
+
+#endif

@@ -1,0 +1,73 @@
+/* Methods of descent: a file each (or a row), ending in a descriptor; the table in methods.c mounts it everywhere. A method sees many
+ * points at once, which advance in lockstep. */
+#ifndef OPTIMIZE_METHOD_H
+#define OPTIMIZE_METHOD_H
+
+#include "optimize/block.h"
+#include "optimize/call.h"
+
+/* Every method's first option is its learning rate. */
+enum { METHOD_LR = 0 };
+
+/* What an update knows of its step; the same for all points and coordinates. */
+struct method_step {
+    const double *values; /* the options, by the rows of the callable */
+    double lr;            /* of this step, by the schedule */
+    size_t t;             /* the number of the step, from 1 */
+    double running[2];    /* what the method carries from step to step; 0 before the first */
+    double constants[4];  /* what `begin` works out for `update` */
+};
+
+struct method {
+    struct callable callable;
+    const char *title;      /* "Adam" */
+    const char *rule, *tex; /* the update rule */
+    const char *paper;      /* where it comes from */
+
+    /* Methods that treat every coordinate alike: `update` moves `count` numbers x against their gradients g, with as many numbers of
+     * each of `arrays` arrays of its own, zeroed before the first step. */
+    size_t arrays;
+    void (*begin)(struct method_step *step); /* may be null */
+    void (*update)(const struct method_step *step, double *restrict x, const double *restrict g, double *const *memory, size_t count);
+
+    /* The others: `advance` proposes the next points of the whole block. A searching method is told by `judge` to look at the points
+     * just evaluated first and say which are steps (block->accepted) and which were only trials. */
+    bool curvature;                                         /* it wants the Hessian */
+    size_t (*rows)(const double *values, size_t dimension); /* rows of block->memory it wants */
+    double (*work)(const double *values, size_t dimension); /* operations of a step besides evaluating the landscape */
+    bool (*judge)(const struct method_step *step, struct block *block, size_t point);
+    void (*advance)(const struct method_step *step, struct block *block);
+};
+
+extern const struct method *const methods[];
+extern const size_t method_count;
+
+/* The table of methods as calls are read by: method_at(i) is methods[i]. */
+const struct callable *method_at(size_t index);
+
+/* The method a call of method_at's table is of. */
+const struct method *method_of(const struct call *call);
+
+/* Rows of options most methods share. */
+#define OPTION_LR(initial)                                                                                                                           \
+    {                                                                                                                                                \
+        "lr", OPTION_REAL, initial, 0, 1e6, NULL, NULL, "learning rate η"                                                                           \
+    }
+#define OPTION_EPS(initial)                                                                                                                          \
+    {                                                                                                                                                \
+        "eps", OPTION_REAL, initial, 0, 1, NULL, NULL, "ε, which keeps the quotient finite"                                                         \
+    }
+#define OPTION_WEIGHT_DECAY(initial)                                                                                                                 \
+    {                                                                                                                                                \
+        "weight_decay", OPTION_REAL, initial, 0, 1e3, NULL, NULL, "λ: λx is added to the gradient"                                                 \
+    }
+#define OPTION_BETA1                                                                                                                                 \
+    {                                                                                                                                                \
+        "beta1", OPTION_REAL, 0.9, 0, 0.999999999, NULL, NULL, "β₁: memory of the mean of gradients"                                              \
+    }
+#define OPTION_BETA2(meaning)                                                                                                                        \
+    {                                                                                                                                                \
+        "beta2", OPTION_REAL, 0.999, 0, 0.999999999, NULL, NULL, meaning                                                                             \
+    }
+
+#endif

@@ -1,0 +1,176 @@
+/* Newton's method: a step to where the gradient would vanish if the landscape were its own second-order model. Being drawn to maxima
+ * and saddles as much as to minima, it has a variant whose curvatures are all taken positive. */
+#include "optimize/method.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { DAMPING = 1, ABSOLUTE };
+enum { MOST_SWEEPS = 60 };
+
+/* Rows of the method: a matrix, a second one, and two vectors, in the first numbers of as many rows: only one point is solved at a time. */
+struct scratch {
+    double *matrix, *vectors, *step, *projected;
+};
+
+static size_t rows(const double *values, size_t dimension)
+{
+    (void)values;
+    const size_t numbers = 2 * dimension * dimension + 2 * dimension, lanes = 8; /* the fewest a block has */
+    return (numbers + lanes - 1) / lanes;
+}
+
+/* Elimination, or some ten sweeps of rotations. */
+static double work(const double *values, size_t dimension)
+{
+    const double n = (double)dimension;
+    return n * n * (values[ABSOLUTE] != 0 ? 30 * n : n / 3 + 2);
+}
+
+static struct scratch scratch_of(const struct block *block)
+{
+    const size_t n = block->dimension;
+    return (struct scratch){block->memory, block->memory + n * n, block->memory + 2 * n * n, block->memory + 2 * n * n + n};
+}
+
+static void load(const struct block *block, size_t point, double damping, double *matrix)
+{
+    const size_t n = block->dimension;
+    for (size_t row = 0, at = 0; row < n; row++)
+        for (size_t column = 0; column <= row; column++, at++)
+            matrix[row * n + column] = matrix[column * n + row] = block->hessian[at * block->lanes + point] + (row == column ? damping : 0);
+}
+
+/* Solves matrix · x = right by elimination with row exchanges; both are overwritten, x is left in right. False if it is singular. */
+static bool solve(size_t n, double *matrix, double *right)
+{
+    for (size_t k = 0; k < n; k++) {
+        size_t pivot = k;
+        for (size_t row = k + 1; row < n; row++)
+            if (fabs(matrix[row * n + k]) > fabs(matrix[pivot * n + k]))
+                pivot = row;
+        if (!(fabs(matrix[pivot * n + k]) > 0))
+            return false;
+        for (size_t column = 0; column < n && pivot != k; column++) {
+            const double entry = matrix[k * n + column];
+            matrix[k * n + column] = matrix[pivot * n + column];
+            matrix[pivot * n + column] = entry;
+        }
+        const double entry = right[k];
+        right[k] = right[pivot];
+        right[pivot] = entry;
+        for (size_t row = k + 1; row < n; row++) {
+            const double factor = matrix[row * n + k] / matrix[k * n + k];
+            for (size_t column = k + 1; column < n; column++)
+                matrix[row * n + column] -= factor * matrix[k * n + column];
+            right[row] -= factor * right[k];
+        }
+    }
+    for (size_t k = n; k-- > 0;) {
+        for (size_t column = k + 1; column < n; column++)
+            right[k] -= matrix[k * n + column] * right[column];
+        right[k] /= matrix[k * n + k];
+    }
+    return true;
+}
+
+/* One Jacobi rotation that makes entry (p, q) zero. */
+static void rotate(size_t n, double *matrix, double *vectors, size_t p, size_t q)
+{
+    const double off = matrix[p * n + q], ratio = (matrix[q * n + q] - matrix[p * n + p]) / (2 * off);
+    const double tangent = (ratio < 0 ? -1 : 1) / (fabs(ratio) + sqrt(ratio * ratio + 1));
+    const double cosine = 1 / sqrt(tangent * tangent + 1), sine = tangent * cosine;
+    for (size_t k = 0; k < n; k++) {
+        const double a = matrix[k * n + p], b = matrix[k * n + q], u = vectors[p * n + k], v = vectors[q * n + k];
+        matrix[k * n + p] = cosine * a - sine * b;
+        matrix[k * n + q] = sine * a + cosine * b;
+        vectors[p * n + k] = cosine * u - sine * v;
+        vectors[q * n + k] = sine * u + cosine * v;
+    }
+    for (size_t k = 0; k < n; k++) {
+        const double a = matrix[p * n + k], b = matrix[q * n + k];
+        matrix[p * n + k] = cosine * a - sine * b;
+        matrix[q * n + k] = sine * a + cosine * b;
+    }
+}
+
+/* Leaves the eigenvalues on the matrix's diagonal and the eigenvectors in the rows of `vectors`. */
+static void diagonalize(size_t n, double *matrix, double *vectors)
+{
+    for (size_t i = 0; i < n * n; i++)
+        vectors[i] = i % n == i / n;
+    bool rotated = true;
+    for (int sweep = 0; rotated && sweep < MOST_SWEEPS; sweep++) {
+        rotated = false;
+        for (size_t p = 0; p + 1 < n; p++)
+            for (size_t q = p + 1; q < n; q++)
+                if (fabs(matrix[p * n + q]) > 0x1p-52 * (fabs(matrix[p * n + p]) + fabs(matrix[q * n + q]))) {
+                    rotate(n, matrix, vectors, p, q);
+                    rotated = true;
+                }
+    }
+}
+
+/* |H|⁻¹ g into `into`: H with the absolute values of its eigenvalues. */
+static bool solve_absolute(size_t n, struct scratch *scratch, double damping, double *gradient, double *into)
+{
+    diagonalize(n, scratch->matrix, scratch->vectors);
+    memset(into, 0, n * sizeof *into);
+    for (size_t k = 0; k < n; k++) {
+        const double *vector = scratch->vectors + k * n, curvature = fabs(scratch->matrix[k * n + k]) + damping;
+        double component = 0;
+        for (size_t i = 0; i < n; i++)
+            component += vector[i] * gradient[i];
+        if (!(curvature > 0) && component != 0)
+            return false;
+        for (size_t i = 0; i < n && component != 0; i++)
+            into[i] += component / curvature * vector[i];
+    }
+    return true;
+}
+
+static bool all_finite(size_t n, const double *numbers)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!isfinite(numbers[i]))
+            return false;
+    return true;
+}
+
+static void advance(const struct method_step *step, struct block *block)
+{
+    const size_t n = block->dimension, lanes = block->lanes;
+    const bool absolute = step->values[ABSOLUTE] != 0;
+    struct scratch scratch = scratch_of(block);
+    for (size_t point = 0; point < block->active; point++) {
+        double *direction = absolute ? scratch.projected : scratch.step;
+        for (size_t d = 0; d < n; d++)
+            scratch.step[d] = block->gradient[d * lanes + point];
+        load(block, point, absolute ? 0 : step->values[DAMPING], scratch.matrix);
+        const bool solved =
+            all_finite(n * n, scratch.matrix) &&
+            (absolute ? solve_absolute(n, &scratch, step->values[DAMPING], scratch.step, direction) : solve(n, scratch.matrix, direction));
+        block->stuck[point] = !solved || !all_finite(n, direction);
+        for (size_t d = 0; d < n && !block->stuck[point]; d++)
+            block->x[d * lanes + point] -= step->lr * direction[d];
+    }
+}
+
+static const struct call_option options[] = {
+    {"lr", OPTION_REAL, 1, 0, 1e6, NULL, NULL, "η: the part of the step that is taken; 1 is Newton's method undamped"},
+    {"damping", OPTION_REAL, 0, 0, 1e12, NULL, NULL, "δ is added to the Hessian's diagonal: towards gradient descent"},
+    {"absolute", OPTION_SWITCH, 0, 0, 1, NULL, NULL, "1: the Hessian's eigenvalues are taken positive, so that saddles repel (saddle-free Newton)"},
+};
+
+const struct method newton_method = {
+    .callable = {"newton", OPTIONS(options)},
+    .title = "Newton's method",
+    .rule = "x = x - eta*(H + delta*I)^(-1)*g, with absolute |H| in place of H",
+    .tex = "x_t=x_{t-1}-\\eta\\,(H+\\delta I)^{-1}\\,\\nabla f(x_{t-1}),\\quad H=\\nabla^2f(x_{t-1})",
+    .paper = "Nocedal & Wright, Numerical Optimization (2006), section 3.3; |H|: Dauphin et al., Identifying and Attacking the Saddle Point Problem, "
+             "NeurIPS (2014)",
+    .curvature = true,
+    .rows = rows,
+    .work = work,
+    .advance = advance,
+};

@@ -1,0 +1,93 @@
+/* Gradient descent with momentum, and the names the textbook has for its special cases. */
+#include "optimize/method.h"
+
+enum { MOMENTUM = 1, DAMPENING, NESTEROV, WEIGHT_DECAY };
+
+static void move(const struct method_step *step, double *restrict x, const double *restrict g, double *restrict velocity, size_t count, bool nesterov)
+{
+    const double lr = step->lr, momentum = step->values[MOMENTUM], decay = step->values[WEIGHT_DECAY];
+    /* The first velocity is the gradient itself, undampened. */
+    const double fresh = step->t == 1 ? 1 : 1 - step->values[DAMPENING];
+    if (momentum == 0) {
+        for (size_t i = 0; i < count; i++)
+            x[i] -= lr * (g[i] + decay * x[i]);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const double slope = g[i] + decay * x[i];
+        velocity[i] = momentum * velocity[i] + fresh * slope;
+        x[i] -= lr * (nesterov ? slope + momentum * velocity[i] : velocity[i]);
+    }
+}
+
+static void update(const struct method_step *step, double *restrict x, const double *restrict g, double *const *memory, size_t count)
+{
+    move(step, x, g, memory[0], count, step->values[NESTEROV] != 0);
+}
+
+static void update_plain(const struct method_step *step, double *restrict x, const double *restrict g, double *const *memory, size_t count)
+{
+    (void)memory;
+    const double lr = step->lr;
+    for (size_t i = 0; i < count; i++)
+        x[i] -= lr * g[i];
+}
+
+static void update_nesterov(const struct method_step *step, double *restrict x, const double *restrict g, double *const *memory, size_t count)
+{
+    move(step, x, g, memory[0], count, true);
+}
+
+#define OPTION_MOMENTUM(initial)                                                                                                                     \
+    {                                                                                                                                                \
+        "momentum", OPTION_REAL, initial, 0, 1, NULL, "beta", "μ: how much of the velocity is kept"                                                 \
+    }
+static const struct call_option sgd_options[] = {
+    OPTION_LR(0.1),
+    OPTION_MOMENTUM(0),
+    {"dampening", OPTION_REAL, 0, 0, 1, NULL, NULL, "τ: gradients after the first count 1 − τ"},
+    {"nesterov", OPTION_SWITCH, 0, 0, 1, NULL, NULL, "1: steps along g + μv, Nesterov's look ahead"},
+    OPTION_WEIGHT_DECAY(0),
+};
+static const struct call_option plain_options[] = {OPTION_LR(0.1)};
+static const struct call_option momentum_options[] = {OPTION_LR(0.1), OPTION_MOMENTUM(0.9)};
+
+#define ROBBINS "Robbins & Monro, A Stochastic Approximation Method, Annals of Mathematical Statistics 22 (1951) 400"
+const struct method sgd_method = {
+    .callable = {"sgd", OPTIONS(sgd_options)},
+    .title = "SGD",
+    .rule = "g = f'(x) + lambda*x; v = mu*v + (1 - tau)*g (v = g at the first step); x = x - eta*v, with nesterov x = x - eta*(g + mu*v)",
+    .tex = "v_t=\\mu v_{t-1}+(1-\\tau)\\,(\\nabla f(x_{t-1})+\\lambda x_{t-1}),\\quad x_t=x_{t-1}-\\eta\\,v_t",
+    .paper = ROBBINS,
+    .arrays = 1,
+    .update = update,
+};
+
+const struct method gd_method = {
+    .callable = {"gd", OPTIONS(plain_options)},
+    .title = "gradient descent",
+    .rule = "x = x - eta*f'(x)",
+    .tex = "x_t=x_{t-1}-\\eta\\,\\nabla f(x_{t-1})",
+    .paper = "Cauchy, Méthode générale pour la résolution des systèmes d'équations simultanées, Comptes Rendus 25 (1847) 536",
+    .update = update_plain,
+};
+
+const struct method momentum_method = {
+    .callable = {"momentum", OPTIONS(momentum_options)},
+    .title = "momentum",
+    .rule = "v = mu*v + f'(x); x = x - eta*v",
+    .tex = "v_t=\\mu v_{t-1}+\\nabla f(x_{t-1}),\\quad x_t=x_{t-1}-\\eta\\,v_t",
+    .paper = "Polyak, Some Methods of Speeding up the Convergence of Iteration Methods, USSR Computational Mathematics 4 (1964) 1",
+    .arrays = 1,
+    .update = update,
+};
+
+const struct method nesterov_method = {
+    .callable = {"nesterov", OPTIONS(momentum_options)},
+    .title = "Nesterov momentum",
+    .rule = "g = f'(x); v = mu*v + g; x = x - eta*(g + mu*v)",
+    .tex = "v_t=\\mu v_{t-1}+\\nabla f(x_{t-1}),\\quad x_t=x_{t-1}-\\eta\\,(\\nabla f(x_{t-1})+\\mu v_t)",
+    .paper = "Nesterov, A Method of Solving a Convex Programming Problem with Convergence Rate O(1/k²), Soviet Mathematics Doklady 27 (1983) 372",
+    .arrays = 1,
+    .update = update_nesterov,
+};

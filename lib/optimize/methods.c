@@ -1,0 +1,24 @@
+/* The table of methods: a line mounts one everywhere. */
+#include "optimize/method.h"
+
+extern const struct method gd_method, momentum_method, nesterov_method, sgd_method, adagrad_method, rmsprop_method, adadelta_method, adam_method,
+    amsgrad_method, adamw_method, adamax_method, nadam_method, radam_method, yogi_method, rprop_method, asgd_method, newton_method,
+    line_search_method, lbfgs_method;
+
+const struct method *const methods[] = {
+    &gd_method,    &momentum_method, &nesterov_method, &sgd_method,         &adagrad_method, &rmsprop_method, &adadelta_method,
+    &adam_method,  &amsgrad_method,  &adamw_method,    &adamax_method,      &nadam_method,   &radam_method,   &yogi_method,
+    &rprop_method, &asgd_method,     &newton_method,   &line_search_method, &lbfgs_method,
+};
+const size_t method_count = sizeof methods / sizeof *methods;
+
+const struct callable *method_at(size_t index)
+{
+    return index < method_count ? &methods[index]->callable : NULL;
+}
+
+const struct method *method_of(const struct call *call)
+{
+    /* The callable is the first member of its method. */
+    return (const struct method *)(const void *)call->callable;
+}

@@ -1,0 +1,46 @@
+/* Number round · n + d of a run's stream is the noise of coordinate d in that round. Normals come in pairs; of an odd dimension the second
+ * of the last pair waits in the block for the next round. */
+#include "optimize/noise.h"
+
+#include "base/random.h"
+
+void noise_add(struct block *block, double deviation, uint64_t seed, size_t round, double *scratch)
+{
+    const size_t n = block->dimension, lanes = block->lanes, active = block->active;
+    double *even = scratch, *odd = scratch + lanes;
+    for (size_t d = 0; d < n; d++) {
+        const uint64_t position = (uint64_t)round * n + d;
+        const double *fresh = odd;
+        if (position % 2 == 0) {
+            random_normal_pairs(seed, block->run, active, position / 2, even, odd);
+            fresh = even;
+        } else if (d == 0) {
+            fresh = block->carried;
+        }
+        double *gradient = block->gradient + d * lanes;
+        for (size_t i = 0; i < active; i++)
+            gradient[i] += deviation * fresh[i];
+        if (position % 2 == 0 && d + 1 == n)
+            for (size_t i = 0; i < active; i++)
+                block->carried[i] = odd[i];
+    }
+}
+
+void batch_weights(const struct block *block, size_t terms, size_t batch, uint64_t seed, size_t round, double *weights, size_t *order)
+{
+    const size_t lanes = block->lanes;
+    const double weight = (double)terms / (double)batch;
+    for (size_t i = 0; i < block->active; i++) {
+        const uint64_t stream = random_stream(RANDOM_BATCH, block->run[i]), first = (uint64_t)round * batch;
+        for (size_t k = 0; k < terms; k++) {
+            order[k] = k;
+            weights[k * lanes + i] = 0;
+        }
+        /* The first `batch` places of Fisher and Yates's shuffle. */
+        for (size_t k = 0; k < batch; k++) {
+            const size_t other = k + (size_t)random_below(seed, stream, first + k, terms - k), chosen = order[other];
+            order[other] = order[k];
+            weights[chosen * lanes + i] = weight;
+        }
+    }
+}

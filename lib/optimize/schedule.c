@@ -1,0 +1,244 @@
+/* Closed forms, so that any step's rate can be had without those before it. Functions are the kernels', the same bits everywhere. */
+#include "optimize/schedule.h"
+
+#include "expression/kernels.h"
+
+#include <float.h>
+#include <math.h>
+
+#define PI 3.14159265358979323846
+#define VALUE(i) (call->values[SCHEDULE_OWN + (i)])
+
+static double power(double base, double exponent)
+{
+    return kernel_scalar(OPERATION_POWER, base, exponent, 0);
+}
+
+/* From `high` to `low` along half a cosine while `part` goes from 0 to 1. */
+static double cosine(double high, double low, double part)
+{
+    return low + (high - low) * (1 + kernel_scalar(OPERATION_COS, PI * part, 0, 0)) / 2;
+}
+
+/* An option that is the number of steps unless it was given. */
+static double or_steps(double value, double steps)
+{
+    return isnan(value) ? fmax(1, steps) : value;
+}
+
+static double rate_constant(const struct call *call, double base, double steps, double t)
+{
+    (void)steps;
+    return base * (t < VALUE(1) ? VALUE(0) : 1);
+}
+
+static double rate_step(const struct call *call, double base, double steps, double t)
+{
+    (void)steps;
+    return base * power(VALUE(1), floor(t / VALUE(0)));
+}
+
+static double rate_multi_step(const struct call *call, double base, double steps, double t)
+{
+    (void)steps;
+    double passed = 0;
+    for (size_t i = 0; i < call->item_count; i++)
+        passed += t >= call->items[i];
+    return base * power(VALUE(1), passed);
+}
+
+static double rate_exponential(const struct call *call, double base, double steps, double t)
+{
+    (void)steps;
+    return base * power(VALUE(0), t);
+}
+
+static double rate_cosine(const struct call *call, double base, double steps, double t)
+{
+    return cosine(base, VALUE(1), t / or_steps(VALUE(0), steps));
+}
+
+static double rate_cosine_restarts(const struct call *call, double base, double steps, double t)
+{
+    (void)steps;
+    double period = VALUE(0), past = t;
+    if (VALUE(1) == 1)
+        past -= period * floor(past / period);
+    for (; past >= period; period *= VALUE(1))
+        past -= period;
+    return cosine(base, VALUE(2), past / period);
+}
+
+static double rate_one_cycle(const struct call *call, double base, double steps, double t)
+{
+    enum { MAX_LR, TOTAL_STEPS, PCT_START, DIV_FACTOR, FINAL_DIV_FACTOR, ANNEAL_STRATEGY };
+    const double total = or_steps(VALUE(TOTAL_STEPS), steps), most = isnan(VALUE(MAX_LR)) ? base : VALUE(MAX_LR);
+    const double first = most / VALUE(DIV_FACTOR), last = first / VALUE(FINAL_DIV_FACTOR);
+    const double top = VALUE(PCT_START) * total - 1, end = total - 1;
+    const bool rising = t <= top;
+    const double from = rising ? first : most, to = rising ? most : last;
+    const double span = rising ? top : end - top, past = rising ? t : t - top;
+    const double part = span > 0 ? fmin(past / span, 1) : 1;
+    return VALUE(ANNEAL_STRATEGY) == 0 ? cosine(from, to, part) : from + (to - from) * part;
+}
+
+static double rate_polynomial(const struct call *call, double base, double steps, double t)
+{
+    const double total = or_steps(VALUE(0), steps);
+    return base * power(1 - fmin(t, total) / total, VALUE(1));
+}
+
+static double rate_linear(const struct call *call, double base, double steps, double t)
+{
+    const double total = or_steps(VALUE(2), steps);
+    return base * (VALUE(0) + (VALUE(1) - VALUE(0)) * fmin(t, total) / total);
+}
+
+static double rate_factor(const struct call *call, double base, double steps, double t)
+{
+    (void)steps;
+    return fmax(VALUE(1), base * power(VALUE(0), t + 1));
+}
+
+static double rate_square_root(const struct call *call, double base, double steps, double t)
+{
+    (void)call, (void)steps;
+    return base / sqrt(t + 1);
+}
+
+/* max_update counts the warm-up's steps, too. */
+static double rate_warmup_cosine(const struct call *call, double base, double steps, double t)
+{
+    const double warmup = call->values[SCHEDULE_WARMUP_STEPS];
+    const double span = isnan(VALUE(0)) ? fmax(1, steps) : VALUE(0) - warmup;
+    return span > 0 ? cosine(base, VALUE(1), fmin(t, span) / span) : VALUE(1);
+}
+
+static double rate_polynomial_decay(const struct call *call, double base, double steps, double t)
+{
+    (void)steps;
+    return base * power(VALUE(1) * t + 1, -VALUE(0));
+}
+
+static double rate_exponential_decay(const struct call *call, double base, double steps, double t)
+{
+    (void)steps;
+    return base * kernel_scalar(OPERATION_EXP, -VALUE(0) * t, 0, 0);
+}
+
+#define COMMON                                                                                                                                       \
+    {"base_lr", OPTION_REAL, NAN, 0, 1e6, NULL, "lr", "the rate it starts from; by default the method's, or 0.1 where there is no method"},          \
+        {"warmup_steps", OPTION_WHOLE, 0, 0, 1e6, NULL, NULL, "steps of linear warm-up before the schedule starts"},                                 \
+    {                                                                                                                                                \
+        "warmup_begin_lr", OPTION_REAL, 0, 0, 1e6, NULL, NULL, "the rate the warm-up starts from"                                                    \
+    }
+#define GAMMA(initial)                                                                                                                               \
+    {                                                                                                                                                \
+        "gamma", OPTION_REAL, initial, 0, 10, NULL, NULL, "γ: what the rate is multiplied by"                                                       \
+    }
+#define ETA_MIN                                                                                                                                      \
+    {                                                                                                                                                \
+        "eta_min", OPTION_REAL, 0, 0, 1e6, NULL, NULL, "the lowest rate"                                                                             \
+    }
+#define STEPS(name, initial, help)                                                                                                                   \
+    {                                                                                                                                                \
+        name, OPTION_REAL, initial, 1, 1e9, NULL, NULL, help                                                                                         \
+    }
+
+static const struct call_option constant_options[] = {
+    COMMON,
+    {"factor", OPTION_REAL, 1, 0, 1e3, NULL, NULL, "what the first total_iters steps are multiplied by"},
+    {"total_iters", OPTION_REAL, 0, 0, 1e9, NULL, NULL, "how many steps that lasts"}};
+static const struct call_option step_options[] = {COMMON, STEPS("step_size", 10, "steps between two reductions"), GAMMA(0.1)};
+static const struct call_option multi_step_options[] = {
+    COMMON, {"milestones", OPTION_LIST, NAN, 0, 1e9, NULL, NULL, "the steps at which the rate falls, as in milestones=15;30"}, GAMMA(0.1)};
+static const struct call_option exponential_options[] = {COMMON, GAMMA(0.95)};
+static const struct call_option cosine_options[] = {COMMON, STEPS("T_max", NAN, "half a period; by default the number of steps"), ETA_MIN};
+static const struct call_option cosine_restarts_options[] = {
+    COMMON, STEPS("T_0", 10, "the first period"), {"T_mult", OPTION_WHOLE, 1, 1, 1e3, NULL, NULL, "what periods are multiplied by"}, ETA_MIN};
+static const struct call_option one_cycle_options[] = {
+    COMMON,
+    {"max_lr", OPTION_REAL, NAN, 0, 1e6, NULL, NULL, "the highest rate; by default the base rate"},
+    STEPS("total_steps", NAN, "the length of the cycle; by default the number of steps"),
+    {"pct_start", OPTION_REAL, 0.3, 0, 1, NULL, NULL, "the part of it in which the rate rises"},
+    {"div_factor", OPTION_REAL, 25, 1e-6, 1e12, NULL, NULL, "it starts from max_lr/div_factor"},
+    {"final_div_factor", OPTION_REAL, 1e4, 1e-6, 1e12, NULL, NULL, "it ends at the first rate over this"},
+    {"anneal_strategy", OPTION_CHOICE, 0, 0, 1, "cos|linear", NULL, "the shape of both parts"}};
+static const struct call_option polynomial_options[] = {
+    COMMON, STEPS("total_iters", 5, "steps until the rate is 0"), {"power", OPTION_REAL, 1, 0, 1e3, NULL, NULL, "the power of what is left"}};
+static const struct call_option linear_options[] = {
+    COMMON,
+    {"start_factor", OPTION_REAL, 1.0 / 3, 0, 1e3, NULL, NULL, "what the first rate is multiplied by"},
+    {"end_factor", OPTION_REAL, 1, 0, 1e3, NULL, NULL, "what the last rate is multiplied by"},
+    STEPS("total_iters", 5, "steps until the last rate")};
+static const struct call_option factor_options[] = {
+    COMMON,
+    {"factor", OPTION_REAL, 0.9, 0, 10, NULL, NULL, "what the rate is multiplied by at every step, the first included"},
+    {"stop_factor_lr", OPTION_REAL, 1e-7, 0, 1e6, NULL, NULL, "the lowest rate"}};
+static const struct call_option square_root_options[] = {COMMON};
+static const struct call_option warmup_cosine_options[] = {
+    COMMON,
+    STEPS("max_update", NAN, "the step from which the rate is constant; by default the number of steps"),
+    {"final_lr", OPTION_REAL, 0, 0, 1e6, NULL, NULL, "that constant rate"}};
+static const struct call_option polynomial_decay_options[] = {
+    COMMON, {"alpha", OPTION_REAL, 0.5, 0, 1e3, NULL, NULL, "α: the power"}, {"beta", OPTION_REAL, 1, 0, 1e6, NULL, NULL, "β: how soon it falls"}};
+static const struct call_option exponential_decay_options[] = {COMMON,
+                                                               {"lambda", OPTION_REAL, 0.1, 0, 1e6, NULL, NULL, "λ: the part lost at every step"}};
+
+#define TORCH "torch.optim.lr_scheduler."
+#define D2L "Zhang et al., Dive into Deep Learning, section 12.11"
+/* clang-format off */
+const struct schedule schedules[] = {
+    {{"constant", OPTIONS(constant_options)}, "constant", "base_lr (times factor while t < total_iters)", "\\eta_t=\\eta_0", TORCH "ConstantLR", rate_constant},
+    {{"step", OPTIONS(step_options)}, "steps", "base_lr*gamma^floor(t/step_size)", "\\eta_t=\\eta_0\\,\\gamma^{\\lfloor t/s\\rfloor}", TORCH "StepLR", rate_step},
+    {{"multi_step", OPTIONS(multi_step_options)}, "steps at milestones", "base_lr*gamma^(number of milestones <= t)", "\\eta_t=\\eta_0\\,\\gamma^{|\\{m\\le t\\}|}",
+     TORCH "MultiStepLR", rate_multi_step},
+    {{"exponential", OPTIONS(exponential_options)}, "exponential", "base_lr*gamma^t", "\\eta_t=\\eta_0\\,\\gamma^t", TORCH "ExponentialLR", rate_exponential},
+    {{"cosine", OPTIONS(cosine_options)}, "cosine annealing", "eta_min + (base_lr - eta_min)*(1 + cos(pi*t/T_max))/2",
+     "\\eta_t=\\eta_{\\min}+\\tfrac12(\\eta_0-\\eta_{\\min})\\left(1+\\cos\\frac{\\pi t}{T_{\\max}}\\right)", "Loshchilov & Hutter, SGDR, ICLR (2017); " TORCH "CosineAnnealingLR", rate_cosine},
+    {{"cosine_restarts", OPTIONS(cosine_restarts_options)}, "cosine annealing with warm restarts",
+     "eta_min + (base_lr - eta_min)*(1 + cos(pi*T_cur/T_i))/2, T_cur steps into the period T_i, each T_mult times the last",
+     "\\eta_t=\\eta_{\\min}+\\tfrac12(\\eta_0-\\eta_{\\min})\\left(1+\\cos\\frac{\\pi T_{\\mathrm{cur}}}{T_i}\\right)", "Loshchilov & Hutter, SGDR, ICLR (2017)", rate_cosine_restarts},
+    {{"one_cycle", OPTIONS(one_cycle_options)}, "one cycle",
+     "from max_lr/div_factor up to max_lr over pct_start of total_steps, then down to max_lr/div_factor/final_div_factor, both along half a cosine",
+     "\\eta_t:\\ \\frac{\\eta_{\\max}}{d}\\nearrow\\eta_{\\max}\\searrow\\frac{\\eta_{\\max}}{d\\,d_{\\mathrm{final}}}", "Smith & Topin, Super-Convergence (2017); " TORCH "OneCycleLR", rate_one_cycle},
+    {{"polynomial", OPTIONS(polynomial_options)}, "polynomial", "base_lr*(1 - min(t, total_iters)/total_iters)^power",
+     "\\eta_t=\\eta_0\\left(1-\\frac{\\min(t,T)}{T}\\right)^p", TORCH "PolynomialLR", rate_polynomial},
+    {{"linear", OPTIONS(linear_options)}, "linear", "base_lr*(start_factor + (end_factor - start_factor)*min(t, total_iters)/total_iters)",
+     "\\eta_t=\\eta_0\\left(a+(b-a)\\,\\frac{\\min(t,T)}{T}\\right)", TORCH "LinearLR", rate_linear},
+    {{"factor", OPTIONS(factor_options)}, "factor", "max(stop_factor_lr, base_lr*factor^(t + 1))", "\\eta_t=\\max(\\eta_{\\min},\\eta_0\\,\\alpha^{t+1})", D2L, rate_factor},
+    {{"square_root", OPTIONS(square_root_options)}, "square root", "base_lr/sqrt(t + 1)", "\\eta_t=\\eta_0\\,(t+1)^{-1/2}", D2L, rate_square_root},
+    {{"warmup_cosine", OPTIONS(warmup_cosine_options)}, "cosine after a warm-up",
+     "warmup_begin_lr + (base_lr - warmup_begin_lr)*t/warmup_steps for t < warmup_steps, then "
+     "final_lr + (base_lr - final_lr)*(1 + cos(pi*(min(t, max_update) - warmup_steps)/(max_update - warmup_steps)))/2",
+     "\\eta_t=\\eta_T+\\tfrac12(\\eta_0-\\eta_T)\\left(1+\\cos\\frac{\\pi(t-w)}{T-w}\\right),\\ w\\le t\\le T", D2L, rate_warmup_cosine},
+    {{"polynomial_decay", OPTIONS(polynomial_decay_options)}, "polynomial decay", "base_lr*(beta*t + 1)^(-alpha)", "\\eta_t=\\eta_0\\,(\\beta t+1)^{-\\alpha}",
+     "Zhang et al., Dive into Deep Learning, section 12.4", rate_polynomial_decay},
+    {{"exponential_decay", OPTIONS(exponential_decay_options)}, "exponential decay", "base_lr*exp(-lambda*t)", "\\eta_t=\\eta_0\\,e^{-\\lambda t}",
+     "Zhang et al., Dive into Deep Learning, section 12.4", rate_exponential_decay},
+};
+/* clang-format on */
+const size_t schedule_count = sizeof schedules / sizeof *schedules;
+
+const struct callable *schedule_at(size_t index)
+{
+    return index < schedule_count ? &schedules[index].callable : NULL;
+}
+
+const struct schedule *schedule_of(const struct call *call)
+{
+    /* The callable is the first member of its schedule. */
+    return (const struct schedule *)(const void *)call->callable;
+}
+
+void schedule_rates(const struct call *call, double base, size_t steps, double *rates, size_t count)
+{
+    const double warmup = call->values[SCHEDULE_WARMUP_STEPS], begin = call->values[SCHEDULE_WARMUP_BEGIN_LR];
+    if (!isnan(call->values[SCHEDULE_BASE_LR]))
+        base = call->values[SCHEDULE_BASE_LR];
+    for (size_t t = 0; t < count; t++) {
+        const double rate = (double)t < warmup ? begin + (base - begin) * (double)t / warmup
+                                               : schedule_of(call)->rate(call, base, (double)steps - warmup, (double)t - warmup);
+        rates[t] = rate > 0 ? fmin(rate, DBL_MAX) : 0;
+    }
+}

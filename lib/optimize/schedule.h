@@ -1,0 +1,32 @@
+/* Learning-rate schedules: the rate of each step as a formula. A row each; every method takes any of them. */
+#ifndef OPTIMIZE_SCHEDULE_H
+#define OPTIMIZE_SCHEDULE_H
+
+#include "optimize/call.h"
+
+/* The options all schedules begin with. A warm-up rises linearly to the base rate, and only then does the schedule start. */
+enum { SCHEDULE_BASE_LR, SCHEDULE_WARMUP_STEPS, SCHEDULE_WARMUP_BEGIN_LR, SCHEDULE_OWN };
+
+struct schedule {
+    struct callable callable;
+    const char *title;
+    const char *rule, *tex; /* the rate of step t, counted from 0 */
+    const char *source;
+    /* The rate of step t when the base rate is `base` and `steps` are to be taken; both without the warm-up. */
+    double (*rate)(const struct call *call, double base, double steps, double t);
+};
+
+extern const struct schedule schedules[];
+extern const size_t schedule_count;
+
+/* The table of schedules as calls are read by. */
+const struct callable *schedule_at(size_t index);
+
+/* The schedule a call of that table is of. */
+const struct schedule *schedule_of(const struct call *call);
+
+/* rates[t] for t < count: the rate of step t when `steps` are to be taken. The call's base_lr, if given, wins over `base`. Never
+ * negative or not-a-number. */
+void schedule_rates(const struct call *call, double base, size_t steps, double *rates, size_t count);
+
+#endif

@@ -1,0 +1,104 @@
+/* Sums are followed through the graph's top: (t1 + t2 − t3)/n is three terms with the factors 1/n, 1/n and −1/n. */
+#include "optimize/terms.h"
+
+struct collector {
+    struct graph *graph;
+    node_id *terms;
+    double *factors;
+    size_t count, most;
+};
+
+/* A node still to be looked into; the list of them is last in, first out, and so filled from the right operand. */
+struct pending {
+    node_id node;
+    double factor;
+};
+
+static void collect_term(struct collector *collector, struct pending term)
+{
+    if (collector->graph->nodes[term.node].constant)
+        return;
+    if (collector->count < collector->most) {
+        collector->terms[collector->count] = term.node;
+        collector->factors[collector->count] = term.factor;
+    }
+    collector->count++;
+}
+
+/* The nodes a sum, difference or multiple is made of; 0 if the node is a term of its own. */
+static size_t split(const struct graph *graph, struct pending from, struct pending into[2])
+{
+    const struct node *node = &graph->nodes[from.node];
+    const node_id a = node->operands[0], b = node->operands[1];
+    switch (node->operation) {
+    case OPERATION_ADD:
+        into[0] = (struct pending){b, from.factor};
+        into[1] = (struct pending){a, from.factor};
+        return 2;
+    case OPERATION_SUBTRACT:
+        into[0] = (struct pending){b, -from.factor};
+        into[1] = (struct pending){a, from.factor};
+        return 2;
+    case OPERATION_NEGATE:
+        into[0] = (struct pending){a, -from.factor};
+        return 1;
+    case OPERATION_MULTIPLY:
+        if (graph->nodes[a].constant)
+            into[0] = (struct pending){b, from.factor * graph->nodes[a].value};
+        else if (graph->nodes[b].constant)
+            into[0] = (struct pending){a, from.factor * graph->nodes[b].value};
+        else
+            return 0;
+        return 1;
+    case OPERATION_DIVIDE:
+        if (!graph->nodes[b].constant)
+            return 0;
+        into[0] = (struct pending){a, from.factor / graph->nodes[b].value};
+        return 1;
+    default:
+        return 0;
+    }
+}
+
+static void collect(struct collector *collector, node_id root)
+{
+    const size_t most_pending = collector->most + 2;
+    struct pending *stack = ARENA_NEW(collector->graph->arena, struct pending, most_pending);
+    size_t height = 0;
+    stack[height++] = (struct pending){root, 1};
+    while (height && collector->count <= collector->most) {
+        const struct pending top = stack[--height];
+        struct pending parts[2];
+        const size_t count = height + 2 <= most_pending ? split(collector->graph, top, parts) : 0;
+        for (size_t i = 0; i < count; i++)
+            stack[height++] = parts[i];
+        if (!count)
+            collect_term(collector, top);
+    }
+}
+
+bool terms_program(struct arena *arena, struct landscape *landscape, size_t most, const struct program **program, size_t *count, struct error *error)
+{
+    struct graph *graph = landscape->graph;
+    const size_t n = landscape->dimension;
+    struct collector collector = {.graph = graph, .terms = ARENA_NEW(arena, node_id, most), .factors = ARENA_NEW(arena, double, most), .most = most};
+    collect(&collector, landscape->value);
+    *count = collector.count;
+    if (*count < 2)
+        return error_set(error, ERROR_INVALID, "minibatches need a loss that is a finite sum, such as sum(i, 1, 20, (x - sin(i))^2)/20");
+    if (*count > most)
+        return error_set(error, ERROR_TOO_MUCH, "the loss is a sum of more than %zu terms", most);
+    node_id sum = graph_number(graph, 0), *variables = ARENA_NEW(arena, node_id, n), *gradient = ARENA_NEW(arena, node_id, n);
+    for (size_t k = 0; k < *count; k++) {
+        const node_id term = graph_node(graph, OPERATION_MULTIPLY, graph_number(graph, collector.factors[k]), collector.terms[k], 0);
+        const node_id weighted = graph_node(graph, OPERATION_MULTIPLY, graph_variable(graph, (uint32_t)(n + k)), term, 0);
+        sum = graph_node(graph, OPERATION_ADD, sum, weighted, 0);
+    }
+    for (size_t i = 0; i < n; i++)
+        variables[i] = graph_variable(graph, (uint32_t)i);
+    graph_gradient(graph, sum, variables, n, gradient);
+    if (!graph_check(graph, error))
+        return false;
+    *program = program_compile(arena, graph, gradient, n, n + *count);
+    return true;
+}

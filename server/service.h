@@ -4,6 +4,7 @@
 #define SERVER_SERVICE_H
 
 #include "base/arena.h"
+#include "base/error.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -34,12 +35,25 @@ struct response {
     struct response_header headers[RESPONSE_MOST_HEADERS]; /* without Content-Length, Date and Connection */
     size_t header_count;
     const char *body; /* arena memory or static; also set for HEAD, whose body the caller does not send */
-    size_t length;
+    size_t length;    /* with 304, of the body that it stands for and that is not here */
     bool close; /* the connection is to be closed after this response (every error) */
 };
 
+/* Readies what all requests share: the font, and the allocators of the libraries we call. Once, before the first request, from
+ * one thread. False with a sentence if there is no usable font. */
+bool service_start(struct error *error);
+
 /* Answers. Always fills in a complete response, also when the arena runs out (503). All memory is the arena's. */
 void service_respond(const struct service_limits *limits, const struct request *request, struct arena *arena, struct response *response);
+
+/* Whether the answer takes microseconds whatever the query says, so that it need not wait in line behind others (probes). */
+bool service_is_light(const char *target);
+
+/* The response to a request that cannot even be read as one (doubtful framing): a problem of that status with that sentence. */
+void service_refuse(struct arena *arena, int status, const char *detail, struct response *response);
+
+/* The 503 that needs no memory: everything in it is static. */
+void service_busy(struct response *response);
 
 /* The named header of a response, or null. */
 const char *response_header(const struct response *response, const char *name);

@@ -4,7 +4,7 @@ cd "$(dirname "$0")/.." || exit 2
 passed=0
 failed=0
 for program in "$@"; do
-	output=$("$program" 2>&1)
+	output=$(timeout 300 "$program" 2>&1)
 	code=$?
 	good=$(printf '%s\n' "$output" | grep -c '^\[       OK \]')
 	bad=$(printf '%s\n' "$output" | grep -c '^\[  FAILED  \] [a-z_]*$')

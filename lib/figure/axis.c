@@ -2,6 +2,7 @@
 #include "figure/axis.h"
 
 #include "figure/label.h"
+#include "figure/poles.h"
 #include "figure/ticks.h"
 
 #include <math.h>
@@ -81,8 +82,22 @@ static void see_bars(struct range *range, const struct figure_layer *layer, enum
     }
 }
 
-static void see_layer(struct range *range, const struct figure_layer *layer, enum axis_which which)
+/* A function with poles is shown where it is most of the time. */
+static bool see_typical(struct arena *arena, struct range *range, const struct figure_layer *layer)
 {
+    if (layer->kind != LAYER_LINE || layer->z || !has_poles(layer->y, layer->count))
+        return false;
+    double typical[2];
+    typical_range(arena, layer->y, layer->count, typical);
+    see(range, typical[0]);
+    see(range, typical[1]);
+    return true;
+}
+
+static void see_layer(struct arena *arena, struct range *range, const struct figure_layer *layer, enum axis_which which)
+{
+    if (which == AXIS_Y && see_typical(arena, range, layer))
+        return;
     if (is_grid(layer->kind)) {
         see_grid(range, layer, which);
         return;
@@ -98,11 +113,15 @@ static void see_layer(struct range *range, const struct figure_layer *layer, enu
     }
 }
 
-struct range axis_range(const struct figure_panel *panel, enum axis_which which)
+struct range axis_range(struct arena *arena, const struct figure_panel *panel, enum axis_which which)
 {
     struct range range = {.low = INFINITY, .high = -INFINITY, .least_positive = INFINITY, .stick_low = INFINITY, .stick_high = -INFINITY};
     for (size_t i = 0; i < panel->layer_count; i++)
-        see_layer(&range, &panel->layers[i], which);
+        see_layer(arena, &range, &panel->layers[i], which);
+    if (panel->space) { /* nothing lies flat against a wall */
+        range.stick_low = INFINITY;
+        range.stick_high = -INFINITY;
+    }
     return range;
 }
 

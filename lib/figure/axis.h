@@ -26,7 +26,7 @@ struct axis {
 enum axis_which { AXIS_X, AXIS_Y, AXIS_Z };
 
 /* The range of the panel's layers along x, y or z. */
-struct range axis_range(const struct figure_panel *panel, enum axis_which which);
+struct range axis_range(struct arena *arena, const struct figure_panel *panel, enum axis_which which);
 
 /* Limits and ticks; `margin` widens the range by matplotlib's 5 % unless the axis says otherwise. `space` as in figure_ticks. */
 void axis_make(struct arena *arena, struct axis *axis, const struct figure_axis *wanted, const struct range *range, bool margin, int space);

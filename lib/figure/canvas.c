@@ -160,7 +160,7 @@ static bool only_lines(const struct path *path)
 static void cairo_canvas_stroke(struct canvas *canvas, const struct path *path, const struct pen *pen)
 {
     cairo_t *cairo = cairo_of(canvas);
-    cairo_set_antialias(cairo, path->verb_count > 4 * PIECE ? CAIRO_ANTIALIAS_FAST : CAIRO_ANTIALIAS_GOOD);
+    cairo_set_antialias(cairo, CAIRO_ANTIALIAS_FAST);
     cairo_set_line_width(cairo, pen->width);
     cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
     cairo_set_line_cap(cairo, pen->round_caps ? CAIRO_LINE_CAP_ROUND : CAIRO_LINE_CAP_BUTT);
@@ -276,10 +276,11 @@ static void cairo_canvas_unclip(struct canvas *canvas)
 }
 
 /* Neither pixels nor PDF have names for parts. */
-static void cairo_canvas_group(struct canvas *canvas, const char *name)
+static void cairo_canvas_group(struct canvas *canvas, const char *name, const char *attributes)
 {
     (void)canvas;
     (void)name;
+    (void)attributes;
 }
 
 static void cairo_canvas_ungroup(struct canvas *canvas)
@@ -346,6 +347,7 @@ static void open_pdf(struct cairo_canvas *canvas)
     canvas->surface = cairo_pdf_surface_create_for_stream(collect, canvas, page->width * 0.75, page->height * 0.75);
     cairo_pdf_surface_set_metadata(canvas->surface, CAIRO_PDF_METADATA_TITLE, page->title);
     cairo_pdf_surface_set_metadata(canvas->surface, CAIRO_PDF_METADATA_SUBJECT, page->description);
+    cairo_pdf_surface_set_metadata(canvas->surface, CAIRO_PDF_METADATA_CREATE_DATE, ""); /* none: the same figure is the same file */
 }
 
 static struct canvas *cairo_canvas_open(struct arena *arena, const struct canvas_page *page, struct error *error)
@@ -385,15 +387,21 @@ bool canvas_close(struct canvas *canvas, struct buffer *out, struct error *error
     return canvas->backend->close(canvas, out, error);
 }
 
+/* What a transparent figure lies on is not known, so nothing is painted in its colour. */
+static bool invisible(const struct canvas *canvas, struct paint paint)
+{
+    return canvas->page.theme->transparent && paint.role == PAINT_BACKGROUND;
+}
+
 void canvas_fill(struct canvas *canvas, const struct path *path, struct paint paint)
 {
-    if (path->verb_count)
+    if (path->verb_count && !invisible(canvas, paint))
         canvas->backend->fill(canvas, path, paint);
 }
 
 void canvas_stroke(struct canvas *canvas, const struct path *path, const struct pen *pen)
 {
-    if (path->verb_count)
+    if (path->verb_count && !invisible(canvas, pen->paint))
         canvas->backend->stroke(canvas, path, pen);
 }
 
@@ -424,8 +432,11 @@ void canvas_hairline(struct canvas *canvas, struct point from, struct point to, 
 
 void canvas_text(struct canvas *canvas, const char *text, struct point at, const struct text_style *style)
 {
+    struct text_style shown = *style;
+    if (canvas->page.theme->transparent)
+        shown.halo = 0;
     if (*text)
-        canvas->backend->text(canvas, text, at, style);
+        canvas->backend->text(canvas, text, at, &shown);
 }
 
 double canvas_text_width(struct arena *arena, const char *text)
@@ -452,7 +463,12 @@ void canvas_unclip(struct canvas *canvas)
 
 void canvas_group(struct canvas *canvas, const char *name)
 {
-    canvas->backend->group(canvas, name);
+    canvas->backend->group(canvas, name, "");
+}
+
+void canvas_group_data(struct canvas *canvas, const char *name, const char *attributes)
+{
+    canvas->backend->group(canvas, name, attributes);
 }
 
 void canvas_ungroup(struct canvas *canvas)

@@ -61,6 +61,9 @@ void canvas_unclip(struct canvas *canvas);
 
 /* What is drawn until canvas_ungroup belongs together, and is found under this name by those who edit an SVG. They nest. */
 void canvas_group(struct canvas *canvas, const char *name);
+
+/* The same, with data for programs that read the SVG: attributes as they stand in a tag, a blank before each; other formats drop them. */
+void canvas_group_data(struct canvas *canvas, const char *name, const char *attributes);
 void canvas_ungroup(struct canvas *canvas);
 
 /* How many pixels lie in a unit; what is finer cannot be seen. For formats without pixels, a number that is fine enough. */

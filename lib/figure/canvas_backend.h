@@ -11,7 +11,7 @@ struct canvas_backend {
     void (*image)(struct canvas *canvas, struct box box, const uint32_t *pixels, uint32_t columns, uint32_t rows);
     void (*clip)(struct canvas *canvas, struct box box);
     void (*unclip)(struct canvas *canvas);
-    void (*group)(struct canvas *canvas, const char *name);
+    void (*group)(struct canvas *canvas, const char *name, const char *attributes);
     void (*ungroup)(struct canvas *canvas);
     bool (*close)(struct canvas *canvas, struct buffer *out, struct error *error);
 };

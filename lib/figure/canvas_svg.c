@@ -23,7 +23,7 @@ struct svg_canvas {
 
 static void number(struct buffer *out, double value)
 {
-    long hundredths = lround(value * HUNDREDTHS);
+    long hundredths = lround(fmax(-PATH_MOST, fmin(PATH_MOST, value)) * HUNDREDTHS);
     if (hundredths < 0)
         buffer_character(out, '-');
     unsigned long magnitude = (unsigned long)labs(hundredths);
@@ -220,9 +220,9 @@ static void svg_clip(struct canvas *canvas, struct box box)
     buffer_format(&mine->body, "\"/></clipPath>\n<g clip-path=\"url(#c%x-%u)\">\n", mine->prefix, id);
 }
 
-static void svg_group(struct canvas *canvas, const char *name)
+static void svg_group(struct canvas *canvas, const char *name, const char *attributes)
 {
-    buffer_format(&((struct svg_canvas *)canvas)->body, "<g data-part=\"%s\">\n", name);
+    buffer_format(&((struct svg_canvas *)canvas)->body, "<g data-part=\"%s\"%s>\n", name, attributes);
 }
 
 static void svg_end(struct canvas *canvas)

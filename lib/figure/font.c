@@ -141,6 +141,15 @@ static char *find_file(void)
     return copy;
 }
 
+#ifdef __SANITIZE_ADDRESS__
+/* fontconfig loses a rule or two while it reads its configuration, once. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:libfontconfig";
+}
+#endif
+
 bool font_start(struct error *error)
 {
     if (font.file)

@@ -37,18 +37,29 @@ const char *label_clean(struct arena *arena, const char *text)
     return buffer_string(&clean);
 }
 
-/* Adds the bytes from..to as a line; once the label is full, its last line ends with an ellipsis. */
+/* Ends the last line with an ellipsis, at the cost of as many characters as it takes. */
+static void end_early(struct arena *arena, struct label *label, double most_width)
+{
+    const char *last = label->lines[label->line_count - 1];
+    char *kept = arena_copy(arena, last, strlen(last));
+    for (;;) {
+        const char *line = arena_format(arena, "%s…", kept);
+        label->lines[label->line_count - 1] = line;
+        label->widths[label->line_count - 1] = canvas_text_width(arena, line);
+        if (!*kept || most_width <= 0 || label->widths[label->line_count - 1] <= most_width)
+            return;
+        kept[strlen(kept) - 1] = 0;
+        text_trim_partial(kept);
+    }
+}
+
+/* Adds the bytes from..to as a line; false if the label was full. */
 static bool add_line(struct arena *arena, struct label *label, size_t most, const char *from, const char *to)
 {
     while (to > from && to[-1] == ' ')
         to--;
-    if (label->line_count == most) {
-        const char *last = label->lines[most - 1];
-        size_t length = strlen(last);
-        label->lines[most - 1] = arena_format(arena, "%.*s…", (int)length, last);
-        label->widths[most - 1] = canvas_text_width(arena, label->lines[most - 1]);
+    if (label->line_count == most)
         return false;
-    }
     const char *line = arena_copy(arena, from, (size_t)(to - from));
     label->lines[label->line_count] = line;
     label->widths[label->line_count++] = canvas_text_width(arena, line);
@@ -92,6 +103,8 @@ struct label label_break(struct arena *arena, const char *text, double most_widt
             break;
         clean = end + 1;
     }
+    if (!room)
+        end_early(arena, &label, most_width);
     for (size_t i = 0; i < label.line_count; i++)
         label.width = fmax(label.width, label.widths[i]);
     return label;

@@ -67,11 +67,53 @@ static double place_title(struct layout *layout)
 
 static bool shows_something(const struct panel_layout *panel)
 {
-    struct range x = axis_range(panel->panel, AXIS_X), y = axis_range(panel->panel, AXIS_Y), z = axis_range(panel->panel, AXIS_Z);
+    struct range x = axis_range(panel->arena, panel->panel, AXIS_X), y = axis_range(panel->arena, panel->panel, AXIS_Y),
+                 z = axis_range(panel->arena, panel->panel, AXIS_Z);
     bool needs_z = panel->panel->space;
     for (size_t i = 0; i < panel->panel->layer_count; i++)
         needs_z = needs_z || panel->panel->layers[i].kind >= LAYER_HEATMAP;
     return x.seen && y.seen && (!needs_z || z.seen);
+}
+
+/* Frame, ticks and words; then what is put into free space: given notes first, the legend, and the notes that may go anywhere. */
+static void arrange(struct panel_layout *panel)
+{
+    panel->labels.count = 0;
+    if (panel->panel->space)
+        space_layout(panel);
+    else
+        plane_layout(panel);
+}
+
+static void fill_in(struct panel_layout *panel)
+{
+    struct occupancy *map = occupancy_make(panel);
+    notes_place_given(panel, map);
+    panel->legend_room = legend_place(panel, map);
+    if (panel->legend_room > 0) {
+        arrange(panel);
+        map = occupancy_make(panel);
+        notes_place_given(panel, map);
+        legend_place(panel, map);
+    }
+    notes_place_free(panel, map);
+}
+
+/* Frames side by side begin and end at the same heights. */
+static void line_up(struct panel_layout *row, size_t count)
+{
+    double top = 0, bottom = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (row[i].panel->space || row[i].panel->equal_aspect)
+            return;
+        top = fmax(top, row[i].frame.y0 - row[i].cell.y0);
+        bottom = fmax(bottom, row[i].cell.y1 - row[i].frame.y1);
+    }
+    for (size_t i = 0; i < count && count > 1; i++) {
+        row[i].least_top = top;
+        row[i].least_bottom = bottom;
+        arrange(&row[i]);
+    }
 }
 
 struct layout *layout_make(struct arena *arena, const struct figure *figure, double resolution)
@@ -80,7 +122,6 @@ struct layout *layout_make(struct arena *arena, const struct figure *figure, dou
     *layout = (struct layout){.figure = figure, .arena = arena, .panel_count = figure->panel_count};
     layout->width = figure->width > 0 ? figure->width : default_width;
     layout->height = figure->height > 0 ? figure->height : default_height;
-    layout->scale = figure->scale > 0 ? figure->scale : 1;
     layout->size = text_size(layout->width, layout->height, figure->panel_count);
     layout->panels = ARENA_NEW(arena, struct panel_layout, figure->panel_count + 1);
     double top = place_title(layout);
@@ -98,14 +139,11 @@ struct layout *layout_make(struct arena *arena, const struct figure *figure, dou
                                        .cell = {x, y, x + width, y + height},
                                        .resolution = resolution};
         panel->nothing = !shows_something(panel);
-        if (panel->panel->space)
-            space_layout(panel);
-        else
-            plane_layout(panel);
-        struct occupancy *map = occupancy_make(panel);
-        notes_place_given(panel, map);
-        legend_place(panel, map);
-        notes_place_free(panel, map);
+        arrange(panel);
     }
+    for (size_t i = 0; i < figure->panel_count; i += columns)
+        line_up(&layout->panels[i], figure->panel_count - i < columns ? figure->panel_count - i : columns);
+    for (size_t i = 0; i < figure->panel_count; i++)
+        fill_in(&layout->panels[i]);
     return layout;
 }

@@ -21,6 +21,7 @@ struct view {
 
 /* An annotation placed: text, and an arrow from `start` to `tip` if there is one. */
 struct placed_note {
+    const struct figure_annotation *source;
     struct placed_label label;
     bool arrow, marker;
     struct point start, tip;
@@ -53,15 +54,17 @@ struct panel_layout {
     struct placed_note *notes;
     size_t note_count;
     struct legend legend;
-    bool ticks_shown;  /* false where the panel is too small for tick labels */
-    bool nothing;      /* no layer has anything to show */
-    double resolution; /* of the page, pixels a unit */
+    double legend_room;             /* px kept free right of the frame for a legend that would cover too much inside */
+    double least_top, least_bottom; /* margins that neighbours in the row need, so that frames line up */
+    bool ticks_shown;               /* false where the panel is too small for tick labels */
+    bool nothing;                   /* no layer has anything to show */
+    double resolution;              /* of the page, pixels a unit */
 };
 
 struct layout {
     const struct figure *figure;
     struct arena *arena;
-    double width, height, scale, size;
+    double width, height, size;
     struct label_list labels; /* the figure's title */
     struct panel_layout *panels;
     size_t panel_count;

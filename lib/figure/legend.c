@@ -8,13 +8,14 @@
 enum { MOST_ENTRIES = 40 };
 
 static const double sample_width = 2.0, sample_gap = 0.6, pad = 0.5, row = 1.35; /* ems */
+static const double too_much = 2.5;                                              /* ems of curve under a legend */
 
 static void add_entry(struct panel_layout *panel, const char *text, const struct figure_layer *layer, size_t turn)
 {
     struct legend *legend = &panel->legend;
     if (legend->count == MOST_ENTRIES)
         return;
-    double most = fmax(4, 0.5 * box_width(panel->frame) / panel->size);
+    double most = fmax(4, 0.36 * box_width(panel->cell) / panel->size);
     legend->entries[legend->count++] = (struct legend_entry){.label = label_break(panel->arena, text, most, 1), .layer = layer, .turn = turn};
 }
 
@@ -32,7 +33,8 @@ static void collect(struct panel_layout *panel)
     }
 }
 
-static void choose_corner(struct panel_layout *panel, struct occupancy *map, double width, double height)
+/* What is taken where the legend would be, in ems of curve; the corner that covers least is chosen. */
+static double choose_corner(struct panel_layout *panel, struct occupancy *map, double width, double height)
 {
     static const double places[][2] = {{1, 0}, {0, 0}, {1, 1}, {0, 1}, {1, 0.5}, {0, 0.5}, {0.5, 0}, {0.5, 1}, {0.5, 0.5}};
     double margin = 0.5 * panel->size, least = INFINITY;
@@ -41,25 +43,35 @@ static void choose_corner(struct panel_layout *panel, struct occupancy *map, dou
         double x = room.x0 + places[i][0] * (box_width(room) - width), y = room.y0 + places[i][1] * (box_height(room) - height);
         struct box box = {x, y, x + width, y + height};
         double cost = occupancy_of_box(map, box_grow(box, 0.3 * panel->size)) + 0.3 * (double)(i > 3);
+        for (size_t k = 0; k < panel->note_count; k++)
+            if (box_contains(box, panel->notes[k].tip) || box_overlaps(box, panel->notes[k].label.box))
+                cost += 100;
         if (cost < least) {
             least = cost;
             panel->legend.box = box;
         }
     }
-    occupancy_mark_box(map, panel->legend.box);
+    return least * map->step / panel->size;
 }
 
-void legend_place(struct panel_layout *panel, struct occupancy *map)
+/* To the right of the frame, where plane_layout has kept room for it. */
+static void stand_outside(struct panel_layout *panel, double width, double height)
+{
+    double x = panel->cell.x1 - 0.4 * panel->size - width;
+    panel->legend.box = (struct box){x, panel->frame.y0, x + width, panel->frame.y0 + height};
+}
+
+double legend_place(struct panel_layout *panel, struct occupancy *map)
 {
     struct legend *legend = &panel->legend;
     *legend = (struct legend){.size = 0.92 * panel->size, .columns = 1};
     if (panel->panel->legend == SWITCH_OFF)
-        return;
+        return 0;
     collect(panel);
     if (panel->panel->legend == SWITCH_AUTO && legend->count < 2)
         legend->count = 0;
     if (legend->count == 0)
-        return;
+        return 0;
     double widest = 0;
     for (size_t i = 0; i < legend->count; i++)
         widest = fmax(widest, legend->entries[i].label.width);
@@ -76,7 +88,16 @@ void legend_place(struct panel_layout *panel, struct occupancy *map)
         legend->count = rows * legend->columns;
     }
     double width = (double)legend->columns * (legend->column_width + legend->size) - legend->size + 2 * pad * legend->size;
-    choose_corner(panel, map, width, (double)rows * legend->row_height + 1.4 * pad * legend->size);
+    double height = (double)rows * legend->row_height + 1.4 * pad * legend->size;
+    double room_outside = width + 0.8 * panel->size;
+    if (panel->legend_room > 0) {
+        stand_outside(panel, width, height);
+    } else if (choose_corner(panel, map, width, height) > too_much && room_outside < 0.45 * box_width(panel->cell) && !panel->panel->space &&
+               height < box_height(panel->frame)) {
+        return room_outside;
+    }
+    occupancy_mark_box(map, legend->box);
+    return 0;
 }
 
 /* A piece of the layer as it looks in the panel: line, band, bar or marker. */

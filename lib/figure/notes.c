@@ -33,10 +33,26 @@ static void keep_inside(struct placed_label *label, struct box box)
     label_move(label, dx, dy);
 }
 
-static void style_label(struct placed_label *label, double size)
+/* Whether a grid line passes through the box. */
+static bool on_grid(const struct panel_layout *panel, struct box box)
 {
-    label->halo = 0.22 * size;
+    for (int up = 0; up < 2; up++) {
+        const struct axis *axis = up ? &panel->y : &panel->x;
+        for (size_t i = 0; i < axis->ticks.count; i++) {
+            double t = axis_fraction(axis, axis->ticks.positions[i]);
+            double at = up ? panel->frame.y1 - t * box_height(panel->frame) : panel->frame.x0 + t * box_width(panel->frame);
+            if (up ? at > box.y0 && at < box.y1 : at > box.x0 && at < box.x1)
+                return true;
+        }
+    }
+    return panel->panel->space;
+}
+
+/* Text that lies on lines gets a rim to be read by. */
+static void finish_label(const struct panel_layout *panel, const struct occupancy *map, struct placed_label *label)
+{
     label->role = "annotation";
+    label->halo = occupancy_of_box(map, label->box) > 0 || on_grid(panel, label->box) ? 0.22 * panel->size : 0;
 }
 
 static struct point tip_of(const struct panel_layout *panel, const struct figure_annotation *annotation)
@@ -52,22 +68,37 @@ static struct box picture_of(const struct panel_layout *panel)
 /* Long notes are broken to half of the frame's width. */
 static struct label note_label(const struct panel_layout *panel, const char *text)
 {
-    return label_break(panel->arena, text, fmax(6, 0.55 * box_width(panel->frame) / panel->size), 8);
+    double comfortable = fmax(6, 0.55 * box_width(panel->frame) / panel->size), possible = box_width(picture_of(panel)) / panel->size;
+    size_t lines = (size_t)fmax(1, 0.8 * box_height(panel->cell) / (FONT_LINE * panel->size));
+    return label_break(panel->arena, text, fmin(comfortable, possible), lines);
 }
 
-static size_t note_count(const struct panel_layout *panel)
+/* Whether what a note names is in view; where it is undefined, the text still stands. */
+static bool in_view(const struct panel_layout *panel, struct point tip)
 {
-    return panel->panel->annotation_count < MOST_NOTES ? panel->panel->annotation_count : MOST_NOTES;
+    struct box view = box_grow(panel->panel->space ? panel->cell : panel->frame, 0.5 * panel->size);
+    return !isfinite(tip.x + tip.y) || box_contains(view, tip);
+}
+
+static bool covers_label(const struct panel_layout *panel, struct box box)
+{
+    for (size_t i = 0; i < panel->labels.count; i++)
+        if (box_overlaps(box, panel->labels.items[i].box))
+            return true;
+    return false;
 }
 
 void notes_place_given(struct panel_layout *panel, struct occupancy *map)
 {
-    panel->note_count = note_count(panel);
-    panel->notes = ARENA_NEW(panel->arena, struct placed_note, panel->note_count + 1);
-    for (size_t i = 0; i < panel->note_count; i++) {
+    panel->note_count = 0;
+    panel->notes = ARENA_NEW(panel->arena, struct placed_note, MOST_NOTES);
+    for (size_t i = 0; i < panel->panel->annotation_count && panel->note_count < MOST_NOTES; i++) {
         const struct figure_annotation *annotation = &panel->panel->annotations[i];
-        struct placed_note *note = &panel->notes[i];
-        *note = (struct placed_note){.tip = tip_of(panel, annotation), .marker = annotation->marker};
+        struct point tip = tip_of(panel, annotation);
+        if (!in_view(panel, tip))
+            continue;
+        struct placed_note *note = &panel->notes[panel->note_count++];
+        *note = (struct placed_note){.source = annotation, .tip = tip, .marker = annotation->marker};
         double reach = 0.35 * panel->size;
         if (isfinite(note->tip.x + note->tip.y))
             occupancy_mark_box(map, (struct box){note->tip.x - reach, note->tip.y - reach, note->tip.x + reach, note->tip.y + reach});
@@ -81,9 +112,11 @@ void notes_place_given(struct panel_layout *panel, struct occupancy *map)
         if (label.width * panel->size > box_width(picture_of(panel)))
             label = note_label(panel, annotation->text);
         note->label = label_place(&label, panel->size, 0, at, 0, LABEL_BASELINE);
-        note->label.align = 0;
-        style_label(&note->label, panel->size);
         keep_inside(&note->label, picture_of(panel));
+        if (covers_label(panel, note->label.box)) /* over the numbers of an axis: into the frame */
+            keep_inside(&note->label, box_grow(panel->frame, -0.3 * panel->size));
+        keep_inside(&note->label, picture_of(panel));
+        finish_label(panel, map, &note->label);
         aim(note, panel->size);
         occupancy_mark_box(map, box_grow(note->label.box, 0.2 * panel->size));
         if (note->arrow)
@@ -95,17 +128,13 @@ void notes_place_given(struct panel_layout *panel, struct occupancy *map)
 static double price(const struct panel_layout *panel, const struct occupancy *map, const struct placed_note *note, double distance)
 {
     struct box air = box_grow(note->label.box, 0.3 * panel->size), frame = panel->panel->space ? panel->cell : panel->frame;
-    struct box inside = box_grow(frame, -0.25 * panel->size), box = note->label.box;
-    double outside = fmax(0, inside.x0 - box.x0) + fmax(0, box.x1 - inside.x1) + fmax(0, inside.y0 - box.y0) + fmax(0, box.y1 - inside.y1);
-    double cost = 6 * occupancy_of_box(map, air) + 40 * outside / panel->size + 0.8 * distance / panel->size;
+    bool outside = !box_contains(frame, box_centre(note->label.box));
+    double cost = 6 * occupancy_of_box(map, air) + 0.8 * distance / panel->size + (outside ? 8 : 0);
     if (note->arrow)
         cost += 3 * occupancy_of_segment(map, note->start, note->tip, 0.9 * panel->size);
     else
         cost += 2;
-    for (size_t i = 0; i < panel->labels.count; i++)
-        if (box_overlaps(air, panel->labels.items[i].box))
-            cost += 200;
-    return cost;
+    return covers_label(panel, air) ? cost + 200 : cost;
 }
 
 static void place_freely(const struct panel_layout *panel, const struct occupancy *map, struct placed_note *note, const struct label *label)
@@ -123,7 +152,6 @@ static void place_freely(const struct panel_layout *panel, const struct occupanc
             struct point middle = {tip.x + c * reach, tip.y - s * reach};
             struct placed_note tried = *note;
             tried.label = label_place(label, size, 0, middle, 0.5, LABEL_MIDDLE);
-            style_label(&tried.label, size);
             keep_inside(&tried.label, picture_of(panel));
             aim(&tried, size);
             double cost = price(panel, map, &tried, rings[ring] * size);
@@ -138,12 +166,12 @@ static void place_freely(const struct panel_layout *panel, const struct occupanc
 void notes_place_free(struct panel_layout *panel, struct occupancy *map)
 {
     for (size_t i = 0; i < panel->note_count; i++) {
-        const struct figure_annotation *annotation = &panel->panel->annotations[i];
-        if (annotation->text_given && !panel->panel->space)
-            continue;
         struct placed_note *note = &panel->notes[i];
-        struct label label = note_label(panel, annotation->text);
+        if (note->source->text_given && !panel->panel->space)
+            continue;
+        struct label label = note_label(panel, note->source->text);
         place_freely(panel, map, note, &label);
+        finish_label(panel, map, &note->label);
         occupancy_mark_box(map, box_grow(note->label.box, 0.2 * panel->size));
         if (note->arrow)
             occupancy_mark_segment(map, note->start, note->tip);

@@ -59,6 +59,8 @@ double occupancy_of_box(const struct occupancy *map, struct box box)
 
 double occupancy_of_segment(const struct occupancy *map, struct point from, struct point to, double spare)
 {
+    if (!isfinite(from.x + from.y + to.x + to.y) || !box_clip_segment(map->area, &from, &to))
+        return 0;
     double length = hypot(to.x - from.x, to.y - from.y), taken = 0;
     size_t cell, last = SIZE_MAX;
     for (double at = 0; at < length - spare; at += map->step) {
@@ -114,6 +116,13 @@ static void mark_grid(struct occupancy *map, const struct panel_layout *panel, c
         }
 }
 
+static void mark_outline(struct occupancy *map, struct box box)
+{
+    struct point corners[] = {{box.x0, box.y0}, {box.x1, box.y0}, {box.x1, box.y1}, {box.x0, box.y1}, {box.x0, box.y0}};
+    for (int i = 0; i < 4; i++)
+        occupancy_mark_segment(map, corners[i], corners[i + 1]);
+}
+
 struct occupancy *occupancy_make(const struct panel_layout *panel)
 {
     struct occupancy *map = ARENA_NEW(panel->arena, struct occupancy, 1);
@@ -122,6 +131,10 @@ struct occupancy *occupancy_make(const struct panel_layout *panel)
     map->columns = (size_t)ceil(box_width(panel->cell) / map->step);
     map->rows = (size_t)ceil(box_height(panel->cell) / map->step);
     map->cells = ARENA_NEW(panel->arena, unsigned char, map->columns * map->rows + 1);
+    if (!panel->panel->space)
+        mark_outline(map, panel->frame);
+    for (size_t i = 0; i < panel->labels.count; i++)
+        occupancy_mark_box(map, panel->labels.items[i].box);
     for (size_t i = 0; i < panel->panel->layer_count; i++) {
         const struct figure_layer *layer = &panel->panel->layers[i];
         if (layer->kind == LAYER_LINE || layer->kind == LAYER_POINTS || layer->kind == LAYER_ERRORS)

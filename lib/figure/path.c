@@ -174,10 +174,6 @@ static void add_run(struct path *path, const struct point *points, size_t count,
         pen = to;
         drawing = to.x == end.x && to.y == end.y;
     }
-    if (count == 1 && box_contains(box, points[0])) { /* a lone sample between undefined ones: a dot, thanks to round caps */
-        path_move(path, points[0]);
-        path_line(path, points[0]);
-    }
 }
 
 static bool runs_one_way(const struct point *points, size_t count)

@@ -80,10 +80,29 @@ static void draw_axes(struct canvas *canvas, const struct panel_layout *panel)
     canvas_ungroup(canvas);
 }
 
+static void append_axis(struct buffer *out, char name, const struct axis *axis)
+{
+    buffer_format(out, " data-%c=\"", name);
+    buffer_number(out, axis->limits[0]);
+    buffer_character(out, ' ');
+    buffer_number(out, axis->limits[1]);
+    buffer_format(out, " %s\"", axis->scale == SCALE_LOG ? "log" : "linear");
+}
+
+/* Where the frame is (left, top, right, bottom) and what its sides mean, so that a place in the picture can be read as data. */
+static const char *frame_data(const struct panel_layout *panel)
+{
+    struct buffer out = {.arena = panel->arena};
+    buffer_format(&out, " data-frame=\"%.2f %.2f %.2f %.2f\"", panel->frame.x0, panel->frame.y0, panel->frame.x1, panel->frame.y1);
+    append_axis(&out, 'x', &panel->x);
+    append_axis(&out, 'y', &panel->y);
+    return buffer_string(&out);
+}
+
 void plane_draw(struct canvas *canvas, const struct panel_layout *panel)
 {
     const struct figure_panel *source = panel->panel;
-    canvas_group(canvas, "panel");
+    canvas_group_data(canvas, "panel", frame_data(panel));
     if (shows_grid(source))
         draw_grid(canvas, panel);
     canvas_clip(canvas, panel->frame);

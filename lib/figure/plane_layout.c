@@ -128,12 +128,15 @@ static void measure(struct panel_layout *panel, struct margins *m, enum sacrific
     m->right = pad + (panel->ticks_shown ? overhang(panel, &panel->x, frame_width) : 0);
     if (wants_bar(source))
         m->right = fmax(m->right, pad + 1.9 * size + (m->z_ticks > 0 ? m->z_ticks + reach : 0) + row_height(&m->z, size, 0.35 * size));
+    m->right += panel->legend_room;
     if (m->note.line_count) { /* beside the x label if there is room, else below it */
         double free = frame_width / 2 - m->x.width * size / 2 - size;
         m->note_below = m->x.line_count == 0 || m->note.line_count > 1 || m->note.width * m->note_size > free;
         if (m->note_below)
             m->bottom += row_height(&m->note, m->note_size, 0.25 * size);
     }
+    m->top = fmax(m->top, panel->least_top);
+    m->bottom = fmax(m->bottom, panel->least_bottom);
 }
 
 static struct box frame_of(const struct panel_layout *panel, const struct margins *m)
@@ -157,6 +160,8 @@ static bool labels_collide(struct panel_layout *panel, const struct axis *axis, 
     bool turned = axis->limits[0] > axis->limits[1];
     for (size_t k = 0; k < axis->ticks.count; k++) {
         size_t i = turned ? axis->ticks.count - 1 - k : k;
+        if (!*axis->ticks.labels[i])
+            continue;
         struct label label = label_make(panel->arena, axis->ticks.labels[i]);
         double half = (across ? label.width * panel->size : label_height(&label, panel->size) - FONT_DESCENT * panel->size) / 2;
         double middle = axis_fraction(axis, axis->ticks.positions[i]) * length;
@@ -165,6 +170,24 @@ static bool labels_collide(struct panel_layout *panel, const struct axis *axis, 
         end = middle + half;
     }
     return false;
+}
+
+/* Breaks given labels into lines no wider than the ticks are apart. */
+static void wrap_labels(struct panel_layout *panel)
+{
+    struct figure_ticks *ticks = &panel->x.ticks;
+    double nearest = box_width(panel->frame);
+    for (size_t i = 1; i < ticks->count; i++) {
+        double apart = axis_fraction(&panel->x, ticks->positions[i]) - axis_fraction(&panel->x, ticks->positions[i - 1]);
+        nearest = fmin(nearest, fabs(apart) * box_width(panel->frame));
+    }
+    for (size_t i = 0; i < ticks->count; i++) {
+        struct label label = label_break(panel->arena, ticks->labels[i], fmax(2, nearest / panel->size - 0.5), 3);
+        struct buffer joined = {.arena = panel->arena};
+        for (size_t k = 0; k < label.line_count; k++)
+            buffer_format(&joined, "%s%s", k ? "\n" : "", label.lines[k]);
+        ticks->labels[i] = (char *)buffer_string(&joined);
+    }
 }
 
 /* Keeps every second label; the ticks stay. */
@@ -180,7 +203,7 @@ static void thin_labels(struct axis *axis)
 
 static void make_axis(struct panel_layout *panel, enum axis_which which, int space)
 {
-    struct range range = axis_range(panel->panel, which);
+    struct range range = axis_range(panel->arena, panel->panel, which);
     if (which == AXIS_X)
         axis_make(panel->arena, &panel->x, &panel->panel->x, &range, true, space);
     else if (which == AXIS_Y)
@@ -196,6 +219,7 @@ static void settle(struct panel_layout *panel, struct margins *m)
     make_axis(panel, AXIS_X, across);
     make_axis(panel, AXIS_Y, up);
     make_axis(panel, AXIS_Z, up);
+    bool wrapped = false;
     for (int round = 0; round < 12; round++) {
         for (enum sacrifice sacrifice = GIVE_NOTHING;; sacrifice++) {
             measure(panel, m, sacrifice);
@@ -212,8 +236,11 @@ static void settle(struct panel_layout *panel, struct margins *m)
         if (crowded_x) {
             if (!panel->panel->x.ticks_given && across > 1)
                 make_axis(panel, AXIS_X, --across);
+            else if (panel->panel->x.tick_labels && !wrapped)
+                wrap_labels(panel);
             else
                 thin_labels(&panel->x);
+            wrapped = true;
         }
         if (crowded_y) {
             if (!panel->panel->y.ticks_given && up > 1)
@@ -302,7 +329,7 @@ static void place_bar(struct panel_layout *panel, const struct margins *m)
 /* Why the frame is empty, in its middle. */
 static void place_apology(struct panel_layout *panel)
 {
-    struct range x = axis_range(panel->panel, AXIS_X), y = axis_range(panel->panel, AXIS_Y);
+    struct range x = axis_range(panel->arena, panel->panel, AXIS_X), y = axis_range(panel->arena, panel->panel, AXIS_Y);
     bool logarithmic =
         (panel->x.scale == SCALE_LOG && x.seen && x.seen == x.not_positive) || (panel->y.scale == SCALE_LOG && y.seen && y.seen == y.not_positive);
     if (!panel->nothing && !logarithmic)

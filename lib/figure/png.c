@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LEVEL = 6, MOST_SHADES = 4096, TABLE = 4 * MOST_SHADES, PALETTE = 256, MOST_DISTANCE = 10 };
+enum { LEVEL = 6, MOST_SHADES = 4096, TABLE = 4 * MOST_SHADES, PALETTE = 256, FEW = 64, NEAR = 24, FAR = 64 };
 
 /* The distinct colours of a picture, found by hashing. */
 struct shade {
@@ -25,7 +25,8 @@ static uint32_t hash(uint32_t colour)
     return (colour * 2654435761u) >> 18; /* 14 bits: TABLE slots */
 }
 
-static struct shade *find(struct shades *shades, uint32_t colour)
+/* The entry of a colour, made if there is none; null if there would be more than `most`. */
+static struct shade *find(struct shades *shades, uint32_t colour, size_t most)
 {
     uint32_t slot = hash(colour);
     while (shades->slots[slot]) {
@@ -34,7 +35,7 @@ static struct shade *find(struct shades *shades, uint32_t colour)
             return shade;
         slot = (slot + 1) % TABLE;
     }
-    if (shades->count == MOST_SHADES)
+    if (shades->count == most)
         return NULL;
     struct shade *shade = &shades->items[shades->count++];
     *shade = (struct shade){.colour = colour};
@@ -59,12 +60,14 @@ static uint32_t straight(uint32_t pixel)
 }
 
 /* Counts the colours; false if there are too many for a palette to stand for them. */
-static bool count_shades(struct shades *shades, const uint32_t *pixels, size_t count)
+static bool count_shades(struct shades *shades, const uint32_t *pixels, size_t count, bool opaque)
 {
+    uint32_t ignored = opaque ? 0xff000000u : 0; /* that byte may hold anything */
     struct shade *last = NULL;
     for (size_t i = 0; i < count; i++) {
-        if (!last || last->colour != pixels[i])
-            last = find(shades, pixels[i]);
+        uint32_t pixel = pixels[i] | ignored;
+        if (!last || last->colour != pixel)
+            last = find(shades, pixel, MOST_SHADES);
         if (!last)
             return false;
         last->count++;
@@ -90,45 +93,61 @@ static int channel_distance(uint32_t a, uint32_t b)
     return most;
 }
 
-/* Gives every shade the entry of an earlier (more frequent) one within `distance` in each channel, or one of its own. False if there
- * are not entries enough. */
-static bool assign(struct shades *shades, int distance, uint32_t *palette, size_t *size)
+/* The entry nearest to a colour; returns how far that is. */
+static int nearest_entry(const uint32_t *palette, size_t size, uint32_t colour, uint16_t *entry)
 {
+    int least = 256;
+    for (size_t i = 0; i < size && least > 1; i++) {
+        int distance = channel_distance(palette[i], colour);
+        if (distance < least) {
+            least = distance;
+            *entry = (uint16_t)i;
+        }
+    }
+    return least;
+}
+
+/* Frequent colours (background, lines, areas) have an entry each. Of the others, those that agree in the high bits of every channel
+ * share one, that of the most frequent; when all entries are given away, the rare colours left take the nearest. False if that would show:
+ * if one of them has none near, or many none very near. */
+static bool choose_palette(struct arena *arena, struct shades *shades, size_t pixels, uint32_t *palette, size_t *size)
+{
+    enum { BITS = 3 };
+    size_t strained = 0, frequent = shades->count <= FEW ? 0 : pixels / 2000;
+    uint32_t mask = 0x01010101u * (255u << BITS & 255u);
+    struct shades cells = {.items = ARENA_NEW(arena, struct shade, MOST_SHADES), .slots = ARENA_NEW(arena, uint16_t, TABLE)};
+    qsort(shades->items, shades->count, sizeof *shades->items, by_frequency);
     *size = 0;
     for (size_t i = 0; i < shades->count; i++) {
-        int nearest = distance + 1;
-        for (size_t k = 0; k < *size && nearest > 0; k++) {
-            int away = channel_distance(palette[k], shades->items[i].colour);
-            if (away < nearest) {
-                nearest = away;
-                shades->items[i].entry = (uint16_t)k;
-            }
+        struct shade *shade = &shades->items[i], *cell = find(&cells, shade->colour & mask, MOST_SHADES);
+        bool own = shade->count >= frequent || !cell->count;
+        if (!own) {
+            shade->entry = cell->entry;
+        } else if (*size < PALETTE) {
+            shade->entry = (uint16_t)*size;
+            palette[(*size)++] = shade->colour;
+        } else {
+            int distance = nearest_entry(palette, *size, shade->colour, &shade->entry);
+            strained += distance > NEAR ? shade->count : 0;
+            if (distance > FAR || strained > pixels / 500)
+                return false;
         }
-        if (nearest <= distance)
-            continue;
-        if (*size == PALETTE)
-            return false;
-        shades->items[i].entry = (uint16_t)*size;
-        palette[(*size)++] = shades->items[i].colour;
+        if (!cell->count++)
+            cell->entry = shade->entry;
     }
     return true;
 }
 
-static bool choose_palette(struct arena *arena, struct shades *shades, uint32_t *palette, size_t *size)
+/* Looks shades up by colour again after their order has changed. */
+static void hash_again(struct shades *shades)
 {
-    qsort(shades->items, shades->count, sizeof *shades->items, by_frequency);
-    int distance = shades->count <= PALETTE ? 0 : 2;
-    while (!assign(shades, distance, palette, size))
-        if ((distance += 2) > MOST_DISTANCE)
-            return false;
-    shades->slots = ARENA_NEW(arena, uint16_t, TABLE); /* the order has changed */
+    memset(shades->slots, 0, TABLE * sizeof *shades->slots);
     for (size_t i = 0; i < shades->count; i++) {
         uint32_t slot = hash(shades->items[i].colour);
         while (shades->slots[slot])
             slot = (slot + 1) % TABLE;
         shades->slots[slot] = (uint16_t)(i + 1);
     }
-    return true;
 }
 
 static void put32(unsigned char *into, uint32_t value)
@@ -202,16 +221,17 @@ static void write_palette(struct buffer *out, const uint32_t *palette, size_t si
         chunk(out, "tRNS", alphas, translucent);
 }
 
-static void write_indexed(struct buffer *out, struct shades *shades, const uint32_t *pixels, uint32_t width, uint32_t height)
+static void write_indexed(struct buffer *out, struct shades *shades, const uint32_t *pixels, uint32_t width, uint32_t height, bool opaque)
 {
+    uint32_t ignored = opaque ? 0xff000000u : 0;
     size_t stride = (size_t)width + 1;
     unsigned char *rows = ARENA_NEW(out->arena, unsigned char, stride *height);
     const struct shade *last = NULL;
     for (uint32_t y = 0; y < height; y++)
         for (uint32_t x = 0; x < width; x++) { /* the byte before each row stays 0: filter none */
-            uint32_t pixel = pixels[(size_t)y * width + x];
+            uint32_t pixel = pixels[(size_t)y * width + x] | ignored;
             if (!last || last->colour != pixel)
-                last = find(shades, pixel);
+                last = find(shades, pixel, MOST_SHADES);
             rows[y * stride + 1 + x] = (unsigned char)last->entry;
         }
     compressed_chunk(out, rows, stride * height);
@@ -245,7 +265,8 @@ static void write_true_colour(struct buffer *out, const uint32_t *pixels, uint32
     unsigned char *scratch = ARENA_NEW(out->arena, unsigned char, length), *rows = ARENA_NEW(out->arena, unsigned char, (length + 1) * height);
     for (uint32_t y = 0; y < height; y++) {
         for (uint32_t x = 0; x < width; x++) {
-            uint32_t colour = straight(pixels[(size_t)y * width + x]);
+            uint32_t colour = pixels[(size_t)y * width + x];
+            colour = opaque ? colour : straight(colour);
             unsigned char *into = row + x * step;
             into[0] = (unsigned char)(colour >> 16);
             into[1] = (unsigned char)(colour >> 8);
@@ -265,19 +286,13 @@ void png_write(struct buffer *out, const uint32_t *pixels, uint32_t width, uint3
 {
     size_t count = (size_t)width * height, size = 0;
     uint32_t palette[PALETTE];
-    uint32_t *solid = NULL;
-    if (opaque) { /* the unused byte may hold anything */
-        solid = ARENA_NEW(out->arena, uint32_t, count);
-        for (size_t i = 0; i < count; i++)
-            solid[i] = pixels[i] | 0xff000000u;
-        pixels = solid;
-    }
     struct shades shades = {.items = ARENA_NEW(out->arena, struct shade, MOST_SHADES), .slots = ARENA_NEW(out->arena, uint16_t, TABLE)};
-    bool indexed = count_shades(&shades, pixels, count) && choose_palette(out->arena, &shades, palette, &size);
+    bool indexed = count_shades(&shades, pixels, count, opaque) && choose_palette(out->arena, &shades, count, palette, &size);
     header(out, width, height, indexed ? 3 : opaque ? 2 : 6, density);
     if (indexed) {
+        hash_again(&shades);
         write_palette(out, palette, size);
-        write_indexed(out, &shades, pixels, width, height);
+        write_indexed(out, &shades, pixels, width, height, opaque);
     } else {
         write_true_colour(out, pixels, width, height, opaque);
     }

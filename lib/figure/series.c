@@ -1,6 +1,8 @@
 /* From samples to strokes. All coordinates are cut off at the frame here, so that nothing wild reaches the canvas. */
 #include "figure/series.h"
 
+#include "figure/poles.h"
+
 #include <math.h>
 
 struct point *series_points(const struct panel_layout *panel, const struct figure_layer *layer)
@@ -120,15 +122,45 @@ static struct box drawing_box(const struct panel_layout *panel)
     return panel->panel->space ? panel->cell : panel->frame;
 }
 
+/* The points of a line with a gap at each pole. */
+static struct point *broken_points(const struct panel_layout *panel, const struct figure_layer *layer, size_t *count)
+{
+    struct point *points = series_points(panel, layer);
+    *count = layer->count;
+    if (layer->z || !layer->y || !has_poles(layer->y, layer->count))
+        return points;
+    struct point *broken = ARENA_NEW(panel->arena, struct point, 2 * layer->count + 1);
+    *count = 0;
+    for (size_t i = 0; i < layer->count; i++) {
+        broken[(*count)++] = points[i];
+        if (pole_between(layer->y, layer->count, i))
+            broken[(*count)++] = (struct point){NAN, NAN};
+    }
+    return broken;
+}
+
+/* A sample with undefined neighbours has no line; it is shown as a dot. */
+static void draw_lone_samples(struct canvas *canvas, const struct panel_layout *panel, const struct point *points, size_t count,
+                              const struct pen *pen)
+{
+    for (size_t i = 0; i < count; i++) {
+        bool before = i > 0 && isfinite(points[i - 1].x + points[i - 1].y), after = i + 1 < count && isfinite(points[i + 1].x + points[i + 1].y);
+        if (isfinite(points[i].x + points[i].y) && !before && !after)
+            markers_draw(canvas, &points[i], 1, drawing_box(panel), MARKER_DOT, 2.2 * pen->width, pen->paint, 0);
+    }
+}
+
 static void draw_line(struct canvas *canvas, const struct panel_layout *panel, const struct figure_layer *layer, size_t turn)
 {
     struct pen pen = series_pen(panel, layer, turn);
-    struct point *points = series_points(panel, layer);
+    size_t count;
+    struct point *points = broken_points(panel, layer, &count);
     struct path path = {.arena = canvas_arena(canvas)};
-    path_polyline(&path, points, layer->count, box_grow(drawing_box(panel), 2 * pen.width), canvas_resolution(canvas));
+    path_polyline(&path, points, count, box_grow(drawing_box(panel), 2 * pen.width), canvas_resolution(canvas));
     canvas_stroke(canvas, &path, &pen);
+    draw_lone_samples(canvas, panel, points, count, &pen);
     if (series_marker(layer) != MARKER_NONE)
-        markers_draw(canvas, points, layer->count, drawing_box(panel), series_marker(layer), marker_size(panel, layer), pen.paint, 0);
+        markers_draw(canvas, points, count, drawing_box(panel), series_marker(layer), marker_size(panel, layer), pen.paint, 0);
 }
 
 static void draw_markers(struct canvas *canvas, const struct panel_layout *panel, const struct figure_layer *layer, size_t turn)

@@ -85,7 +85,7 @@ static void draw_axis(struct canvas *canvas, const struct panel_layout *panel, i
 void space_draw(struct canvas *canvas, const struct panel_layout *panel)
 {
     const struct figure_panel *source = panel->panel;
-    canvas_group(canvas, "panel");
+    canvas_group_data(canvas, "panel", " data-space=\"\"");
     for (int i = 0; i < 3; i++)
         draw_wall(canvas, panel, i);
     for (int i = 0; i < 3; i++)

@@ -35,6 +35,28 @@ double luminance(uint32_t rgb)
     return sum;
 }
 
+static uint32_t mix(uint32_t a, uint32_t b, double share_of_b)
+{
+    uint32_t mixed = 0;
+    for (int shift = 0; shift < 24; shift += 8) {
+        double from = a >> shift & 255, to = b >> shift & 255;
+        mixed |= (uint32_t)lround(from + share_of_b * (to - from)) << shift;
+    }
+    return mixed;
+}
+
+/* On a given background the greys are shades of it. */
+static void tint(uint32_t *colours, uint32_t background)
+{
+    static const struct {
+        enum paint_role role;
+        double strength;
+    } greys[] = {{PAINT_BACKGROUND, 0}, {PAINT_SPINE, 0.85},       {PAINT_GRID, 0.2},       {PAINT_MUTED, 0.65},
+                 {PAINT_PANE, 0.05},    {PAINT_PANE_DARKER, 0.09}, {PAINT_PANE_GRID, 0.22}, {PAINT_LEGEND_EDGE, 0.22}};
+    for (size_t i = 0; i < sizeof greys / sizeof *greys; i++)
+        colours[greys[i].role] = mix(background, colours[PAINT_TEXT], greys[i].strength);
+}
+
 void theme_choose(struct theme *theme, const struct figure *figure, bool can_follow)
 {
     memset(theme, 0, sizeof *theme);
@@ -50,7 +72,7 @@ void theme_choose(struct theme *theme, const struct figure *figure, bool can_fol
         theme->dark[i] = looks[i].dark;
     }
     if (figure->background_given && !figure->transparent)
-        theme->light[PAINT_BACKGROUND] = figure->background & 0xffffff;
+        tint(theme->light, figure->background & 0xffffff);
 }
 
 uint32_t theme_rgb(const struct theme *theme, struct paint paint)

@@ -74,19 +74,20 @@ void block_remove(struct block *block, size_t point)
 
 double block_norm(const struct block *block, const double *rows, size_t point)
 {
-    double largest = 0, sum = 0;
-    for (size_t d = 0; d < block->dimension; d++) {
-        const double size = fabs(rows[d * block->lanes + point]);
-        if (isnan(size))
-            return size;
-        largest = size > largest ? size : largest;
-    }
+    static const double smallest = 1e-280, largest_square = 1e300;
+    const size_t end = block->dimension * block->lanes;
+    double sum = 0, largest = 0;
+    for (size_t at = point; at < end; at += block->lanes)
+        sum += rows[at] * rows[at];
+    if ((sum > smallest && sum < largest_square) || isnan(sum))
+        return sqrt(sum);
+    for (size_t at = point; at < end; at += block->lanes)
+        largest = fmax(largest, fabs(rows[at]));
     if (largest == 0 || isinf(largest))
         return largest;
-    for (size_t d = 0; d < block->dimension; d++) {
-        const double part = rows[d * block->lanes + point] / largest;
-        sum += part * part;
-    }
+    sum = 0;
+    for (size_t at = point; at < end; at += block->lanes)
+        sum += (rows[at] / largest) * (rows[at] / largest);
     return largest * sqrt(sum);
 }
 

@@ -256,15 +256,18 @@ void descent_run(struct arena *arena, const struct descent_problem *problem, con
     }
 }
 
-double descent_cost(const struct descent_problem *problem, const struct call *call, size_t steps, size_t count)
+double descent_cost(const struct descent_problem *problem, const struct descent_options *options, size_t count)
 {
+    enum { BOOKKEEPING = 20, NORMAL = 40 };
+    const struct call *call = options->method;
     const struct method *method = method_of(call);
     const double n = (double)problem->dimension;
-    /* Whatever their number, points are evaluated by vectors; an instruction's start costs about as much as one. */
+    /* Whatever their number, points are evaluated by vectors. */
     const double vectors = ceil((double)count / KERNEL_LANES) * KERNEL_LANES;
     double work = (double)program_length(method->curvature ? problem->curvature : problem->slope);
-    if (problem->partial)
+    if (options->batch)
         work += (double)program_length(problem->partial) + 4 * (double)problem->terms;
-    work += 20 * n + (method->work ? method->work(call->values, problem->dimension) : 4 * n * (double)method->arrays);
-    return ((double)steps + 1) * vectors * work;
+    work += n * (BOOKKEEPING + (options->noise > 0 ? NORMAL : 0)) + 4 * n * (double)method->arrays;
+    const double alone = method->work ? method->work(call->values, problem->dimension) : 0;
+    return ((double)options->steps + 1) * (vectors * work + (double)count * alone);
 }

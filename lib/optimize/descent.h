@@ -62,7 +62,7 @@ struct descent_observer {
 void descent_run(struct arena *arena, const struct descent_problem *problem, const struct descent_options *options, const double *starts,
                  size_t count, const struct descent_ends *ends, const struct descent_observer *observer);
 
-/* The work of descent_run in elementary operations, at most. */
-double descent_cost(const struct descent_problem *problem, const struct call *method, size_t steps, size_t count);
+/* The work of descent_run in elementary operations, at most; the rates are not looked at. */
+double descent_cost(const struct descent_problem *problem, const struct descent_options *options, size_t count);
 
 #endif

@@ -34,6 +34,7 @@ static void update(const struct method_step *step, double *restrict x, const dou
         mean[i] = beta1 * mean[i] + (1 - beta1) * slope;
         square[i] = beta2 * square[i] + (1 - beta2) * slope * slope;
         const double size = sqrt(square[i]) / root + eps;
+        /* Two moves, as the rule is published: their sum first would round otherwise. */
         x[i] -= size > 0 ? gradient_rate * slope / size : 0;
         x[i] -= size > 0 ? mean_rate * mean[i] / size : 0;
     }

@@ -37,13 +37,13 @@ static const struct parameter rows[] = {
 /* The kinds listed, in the order they are spoken of. */
 static const struct {
     enum critical_kind kind;
-    const char *name, *plural; /* plural: the fact that counts them */
+    const char *name, *plural, *fact; /* fact: the one that counts them */
     struct figure_style style;
 } kinds[KINDS] = {
-    {CRITICAL_MINIMUM, "minimum", "minima", {.colour = COLOUR_GREEN, .marker = MARKER_DOT}},
-    {CRITICAL_MAXIMUM, "maximum", "maxima", {.colour = COLOUR_RED, .marker = MARKER_TRIANGLE}},
-    {CRITICAL_SADDLE, "saddle", "saddles", {.colour = COLOUR_ORANGE, .marker = MARKER_CROSS}},
-    {CRITICAL_DEGENERATE, "degenerate", "degenerate", {.colour = COLOUR_MAGENTA, .marker = MARKER_DIAMOND}},
+    {CRITICAL_MINIMUM, "minimum", "minima", "minima", {.colour = COLOUR_GREEN, .marker = MARKER_DOT}},
+    {CRITICAL_MAXIMUM, "maximum", "maxima", "maxima", {.colour = COLOUR_RED, .marker = MARKER_TRIANGLE}},
+    {CRITICAL_SADDLE, "saddle", "saddles", "saddles", {.colour = COLOUR_ORANGE, .marker = MARKER_CROSS}},
+    {CRITICAL_DEGENERATE, "degenerate point", "degenerate points", "degenerate", {.colour = COLOUR_MAGENTA, .marker = MARKER_DIAMOND}},
 };
 
 static void resolve_side(struct interval *interval, const double domain[2], double side[2])
@@ -107,7 +107,7 @@ static void describe_facts(struct arena *arena, const struct parameters *paramet
     value_add_text(arena, facts, "formula", parameters->landscape->formula);
     value_add_number(arena, facts, "count", (double)found->count);
     for (size_t i = 0; i < KINDS; i++)
-        value_add_number(arena, facts, kinds[i].plural, (double)count_kind(found, kinds[i].kind));
+        value_add_number(arena, facts, kinds[i].fact, (double)count_kind(found, kinds[i].kind));
     value_add_boolean(arena, facts, "complete", found->complete);
     if (found->complete)
         value_add_number(arena, facts, n == 1 ? "sign_changes" : "winding_number", (double)found->counted);
@@ -171,7 +171,9 @@ static void say_kinds(struct buffer *sentence, const struct critical_points *fou
 static void say_confirmation(struct buffer *sentence, const struct parameters *parameters, const struct critical_points *found)
 {
     const bool line = parameters->dimension == 1;
-    if (found->complete && line)
+    if (found->complete && line && !found->counted)
+        buffer_text(sentence, " The slope never changes sign, which confirms the list.");
+    else if (found->complete && line)
         buffer_format(sentence, " The slope changes sign %ld time%s, which confirms the list.", found->counted, found->counted == 1 ? "" : "s");
     else if (found->complete)
         buffer_format(sentence, " The winding number of the gradient round the box, %s%ld, confirms the list.", found->counted < 0 ? "−" : "",

@@ -2,10 +2,13 @@
  * separators first, which no number contains outside brackets. */
 #include "study/kind.h"
 
+#include "analysis/network.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "expression/lower.h"
 #include "expression/print.h"
+#include "optimize/method.h"
+#include "optimize/schedule.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -314,6 +317,61 @@ static void write_point(const struct parameter *parameter, const void *field, st
     write_numbers(point->items, point->count, ",", out);
 }
 
+static bool read_points(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
+{
+    struct points *points = field;
+    struct point *items = ARENA_NEW(arena, struct point, MOST_ITEMS);
+    const char *piece, *at = argument->value;
+    for (points->count = 0; (piece = next_piece(arena, &at, ';')); points->count++) {
+        struct point *point = &items[points->count];
+        if (points->count == MOST_ITEMS)
+            return error_set(error, ERROR_INVALID, "there are more than %d points", MOST_ITEMS);
+        if (!read_numbers(arena, piece, ',', &point->items, &point->count, error))
+            return false;
+        if (point->count != items[0].count)
+            return error_set(error, ERROR_INVALID, "%s has points of %zu and of %zu coordinates", parameter->name, items[0].count, point->count);
+    }
+    points->items = items;
+    return true;
+}
+
+static void write_points(const struct parameter *parameter, const void *field, struct buffer *out)
+{
+    const struct points *points = field;
+    for (size_t i = 0; i < points->count; i++) {
+        buffer_text(out, i ? ";" : "");
+        write_point(parameter, &points->items[i], out);
+    }
+}
+
+static bool read_methods(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
+{
+    (void)parameter;
+    return call_read_list(arena, argument->value, "optimizer", method_at, field, error);
+}
+
+static bool read_schedules(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
+{
+    (void)parameter;
+    return call_read_list(arena, argument->value, "schedule", schedule_at, field, error);
+}
+
+static bool read_networks(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
+{
+    (void)parameter;
+    return call_read_list(arena, argument->value, "activation", activation_at, field, error);
+}
+
+static void write_calls(const struct parameter *parameter, const void *field, struct buffer *out)
+{
+    (void)parameter;
+    const struct calls *calls = field;
+    for (size_t i = 0; i < calls->count; i++) {
+        buffer_text(out, i ? "," : "");
+        call_print(&calls->items[i], out);
+    }
+}
+
 /* Coordinates of an annotation, true if the piece is two or three numbers. */
 static bool read_place(struct arena *arena, const char *piece, double place[3], size_t *count)
 {
@@ -382,6 +440,11 @@ const struct kind_row kind_rows[KIND_COUNT] = {
     [KIND_INTERVAL] = {"interval", "an interval lo:hi or lo:hi:step", "string", sizeof(struct interval), read_interval, write_interval},
     [KIND_LIMITS] = {"limits", "an interval lo:hi", "string", sizeof(struct interval), read_interval, write_interval},
     [KIND_POINT] = {"point", "a point, coordinates separated by commas", "string", sizeof(struct point), read_point, write_point},
+    [KIND_POINTS] = {"points", "points separated by semicolons, their coordinates by commas", "string", sizeof(struct points), read_points, write_points},
+    [KIND_METHODS] = {"methods", "optimizers as name or name(argument=value,...), separated by commas", "string", sizeof(struct calls), read_methods, write_calls},
+    [KIND_SCHEDULES] = {"schedules", "schedules as name or name(argument=value,...), separated by commas", "string", sizeof(struct calls), read_schedules,
+                        write_calls},
+    [KIND_NETWORKS] = {"networks", "activations as name or name(argument=value,...), separated by commas", "string", sizeof(struct calls), read_networks, write_calls},
     [KIND_ANNOTATION] = {"annotation", "TEXT@x,y, TEXT@x,y@textx,texty or auto", "string", sizeof(struct annotation_text), read_annotation, write_annotation},
 };
 

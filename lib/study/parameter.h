@@ -19,6 +19,10 @@ enum parameter_kind {
     KIND_INTERVAL,   /* struct interval: lo:hi or lo:hi:step */
     KIND_LIMITS,     /* struct interval without a step: lo:hi */
     KIND_POINT,      /* struct point: numbers separated by ',' */
+    KIND_POINTS,     /* struct points: several points of one length, separated by ';' */
+    KIND_METHODS,    /* struct calls (optimize/call.h): optimizers with their arguments, separated by ',' */
+    KIND_SCHEDULES,  /* struct calls: learning-rate schedules with their arguments, separated by ',' */
+    KIND_NETWORKS,   /* struct calls: activations with their initialisation, separated by ',' */
     KIND_ANNOTATION, /* struct annotation_text: TEXT@x,y, TEXT@x,y@tx,ty or auto */
     KIND_COUNT
 };
@@ -37,6 +41,10 @@ struct interval {
 }; /* step 0: by `samples`, both ends in */
 struct point {
     const double *items;
+    size_t count;
+};
+struct points {
+    const struct point *items;
     size_t count;
 };
 struct annotation_text {

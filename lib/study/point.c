@@ -34,7 +34,7 @@ static const struct parameter rows[] = {
     {"f", KIND_FUNCTION, .required = true, .offset = FIELD(f), .help = "a landscape's name or a formula", .example = "rosenbrock"},
     {"at", KIND_POINT, .repeatable = true, .required = true, .most = MOST_POINTS, .offset = FIELD(at), .help = "a point: its coordinates separated by commas", .example = "1,1"},
     {"dim", KIND_INTEGER, .offset = FIELD(dimension), .initial = "0", .least = 0, .most = 200, .help = "the number of coordinates; 0: as many as the points have",
-     .example = "3"},
+     .example = "2"},
 };
 
 static bool resolve(struct arena *arena, void *untyped, struct error *error)

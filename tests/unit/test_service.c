@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "base/memory.h"
+#include "server/etag.h"
 #include "server/format.h"
 #include "server/json.h"
 #include "server/negotiate.h"
@@ -20,6 +21,13 @@
 #include <libdeflate.h>
 
 static const size_t arena_bytes = 256u << 20;
+
+/* fontconfig keeps a little of what it read of its configuration for good; no leak of ours shows there. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:libfontconfig.so";
+}
 
 static int start(void **state)
 {
@@ -299,7 +307,7 @@ static void test_validators(void **state)
     service_respond(&service_default_limits, &request, arena, &held);
     assert_int_equal(held.status, 304);
     assert_string_equal(response_header(&held, "ETag"), zipped_tag);
-    assert_int_equal(held.length, 0);
+    assert_int_equal(held.length, zipped.length);
     request.accept_encoding = NULL;
     service_respond(&service_default_limits, &request, arena, &held);
     assert_int_equal(held.status, 200);
@@ -366,15 +374,40 @@ static void test_tags(void **state)
 {
     static const struct {
         const char *list;
-        bool listed;
+        bool held, any;
     } rows[] = {
-        {"\"a\"", true},   {"W/\"a\"", true}, {"\"b\", \"a\"", true}, {"*", true}, {" * ", true},  {"\"b\" , W/\"a\" ,", true},
-        {"\"ab\"", false}, {"\"b\"", false},  {"a", false},           {"", false}, {"\"a", false}, {"\"b,\"a\"\"", false},
-        {NULL, false},
+        {"\"h-1f\"", true, false},
+        {"W/\"h-1f\"", true, false},
+        {"\"b\", \"h-1f\"", true, false},
+        {"\"b\" , W/\"h-1f\" ,", true, false},
+        {"*", false, true},
+        {" * ", false, true},
+        {"*, \"a\"", false, false},
+        {"\"h-1F\"", false, false},
+        {"\"h-\"", false, false},
+        {"\"h-1f", false, false},
+        {"h-1f", false, false},
+        {"", false, false},
+        {"\"b,\"h-1f\"\"", false, false},
+        {"\"h-01f\"", false, false},
+        {"\"h-gzip-1f\"", false, false},
+        {"\"h--1\"", false, false},
+        {"\"hh-1f\"", false, false},
+        {NULL, false, false},
     };
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        assert_int_equal(tag_listed(rows[i].list, "\"a\""), rows[i].listed);
+    struct arena *arena = arena_create(arena_bytes);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        size_t length = 0;
+        const char *tag = etag_held(arena, rows[i].list, "h", NULL, &length);
+        assert_int_equal(tag != NULL, rows[i].held);
+        assert_int_equal(tag_any(rows[i].list), rows[i].any);
+        if (tag) {
+            assert_string_equal(tag, "\"h-1f\"");
+            assert_int_equal(length, 0x1f);
+        }
+    }
+    arena_destroy(arena);
 }
 
 static void test_encodings(void **state)

@@ -1,0 +1,17 @@
+/* Estimates from samples, and how far they can be trusted. */
+#ifndef ANALYSIS_STATISTICS_H
+#define ANALYSIS_STATISTICS_H
+
+#include <stddef.h>
+
+/* Wilson's 95 % interval for a probability of which `successes` of `trials` are known (Wilson, Journal of the American Statistical
+ * Association 22 (1927) 209). 0:1 if there were no trials. */
+void wilson_interval(double successes, double trials, double *low, double *high);
+
+/* Mean and standard deviation (n − 1) of `count` numbers `stride` apart; the deviation of fewer than two is 0. */
+void mean_deviation(const double *numbers, size_t count, size_t stride, double *mean, double *deviation);
+
+/* The quantile `fraction` (0 to 1) of ascending numbers, linear between them; not-a-number if there are none. */
+double sorted_quantile(const double *ascending, size_t count, double fraction);
+
+#endif

@@ -1,0 +1,207 @@
+/* The tables of methods, schedules and activations, put into words. */
+#include "study/collections_optimize.h"
+
+#include "base/text.h"
+#include "landscape/landscape.h"
+#include "optimize/method.h"
+#include "optimize/schedule.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char *kind_name(enum call_option_kind kind)
+{
+    static const char *const kinds[] = {[OPTION_REAL] = "number",
+                                        [OPTION_WHOLE] = "whole number",
+                                        [OPTION_SWITCH] = "0 or 1",
+                                        [OPTION_CHOICE] = "choice",
+                                        [OPTION_LIST] = "numbers separated by ;"};
+    return kinds[kind];
+}
+
+static void add_default(struct arena *arena, struct value *entry, const struct call_option *option)
+{
+    if (option->kind == OPTION_CHOICE)
+        value_add_text(arena, entry, "default", arena_copy(arena, option->choices, strcspn(option->choices, "|")));
+    else
+        value_add_number(arena, entry, "default", option->initial);
+}
+
+static void add_options(struct arena *arena, struct value *entry, const struct callable *callable)
+{
+    struct value *list = value_add(arena, entry, "parameters", VALUE_LIST);
+    for (size_t i = 0; i < callable->option_count; i++) {
+        const struct call_option *option = &callable->options[i];
+        struct value *item = value_add(arena, list, NULL, VALUE_OBJECT);
+        value_add_text(arena, item, "name", option->name);
+        if (option->alias)
+            value_add_text(arena, item, "alias", option->alias);
+        value_add_text(arena, item, "kind", kind_name(option->kind));
+        add_default(arena, item, option);
+        if (option->choices) {
+            value_add_text(arena, item, "choices", option->choices);
+        } else {
+            value_add_number(arena, item, "least", option->least);
+            value_add_number(arena, item, "most", option->most);
+        }
+        value_add_text(arena, item, "help", option->help);
+    }
+}
+
+static void add_optimizer(struct arena *arena, struct value *entry, const struct callable *callable)
+{
+    const struct call call = call_default(callable);
+    const struct method *method = method_of(&call);
+    value_add_text(arena, entry, "name", callable->name);
+    value_add_text(arena, entry, "title", method->title);
+    value_add_text(arena, entry, "formula", method->rule);
+    value_add_text(arena, entry, "tex", method->tex);
+    value_add_text(arena, entry, "paper", method->paper);
+    value_add_boolean(arena, entry, "uses_hessian", method->curvature);
+    value_add_boolean(arena, entry, "searches_along_lines", method->judge != NULL);
+    add_options(arena, entry, callable);
+}
+
+static void add_schedule(struct arena *arena, struct value *entry, const struct callable *callable)
+{
+    const struct call call = call_default(callable);
+    const struct schedule *schedule = schedule_of(&call);
+    value_add_text(arena, entry, "name", callable->name);
+    value_add_text(arena, entry, "title", schedule->title);
+    value_add_text(arena, entry, "formula", schedule->rule);
+    value_add_text(arena, entry, "tex", schedule->tex);
+    value_add_text(arena, entry, "source", schedule->source);
+    add_options(arena, entry, callable);
+}
+
+typedef void add_entry(struct arena *arena, struct value *entry, const struct callable *callable);
+
+static struct value *list_of(struct arena *arena, call_table *table, add_entry *add)
+{
+    struct value *list = value_list(arena);
+    const struct callable *callable;
+    for (size_t i = 0; (callable = table(i)); i++)
+        add(arena, value_add(arena, list, NULL, VALUE_OBJECT), callable);
+    return list;
+}
+
+static struct value *item_of(struct arena *arena, call_table *table, add_entry *add, const char *name)
+{
+    const char *ignored = NULL;
+    const struct callable *callable = call_find(table, name, &ignored);
+    if (!callable)
+        return NULL;
+    struct value *entry = value_object(arena);
+    add(arena, entry, callable);
+    return entry;
+}
+
+static const char *nearest_of(call_table *table, const char *name)
+{
+    const char *nearest = NULL;
+    call_find(table, name, &nearest);
+    return nearest;
+}
+
+struct value *optimizers_list(struct arena *arena)
+{
+    return list_of(arena, method_at, add_optimizer);
+}
+
+struct value *optimizers_item(struct arena *arena, const char *name)
+{
+    return item_of(arena, method_at, add_optimizer, name);
+}
+
+const char *optimizers_nearest(const char *name)
+{
+    return nearest_of(method_at, name);
+}
+
+struct value *schedules_list(struct arena *arena)
+{
+    return list_of(arena, schedule_at, add_schedule);
+}
+
+struct value *schedules_item(struct arena *arena, const char *name)
+{
+    return item_of(arena, schedule_at, add_schedule, name);
+}
+
+const char *schedules_nearest(const char *name)
+{
+    return nearest_of(schedule_at, name);
+}
+
+/* The activations of networks: functions of the expression language, whose rows say the rest. */
+static const struct {
+    enum operation operation;
+    const char *formula, *remark;
+} activations[] = {
+    {OPERATION_SIGMOID, "1/(1 + exp(-x))", "saturates on both sides; its slope is at most 1/4"},
+    {OPERATION_TANH, "(exp(x) - exp(-x))/(exp(x) + exp(-x))", "saturates on both sides; its slope is 1 at the origin"},
+    {OPERATION_RELU, "max(x, 0)", "does not saturate for positive inputs; its slope is 0 for negative ones"},
+    {OPERATION_LEAKY_RELU, "where(x > 0, x, 0.01*x)", "a small slope where ReLU has none"},
+    {OPERATION_ELU, "where(x > 0, x, exp(x) - 1)", "saturates for negative inputs only"},
+    {OPERATION_GELU, "x*erfc(-x/sqrt(2))/2", "ReLU smoothed by the normal distribution"},
+    {OPERATION_SILU, "x/(1 + exp(-x))", "ReLU smoothed by the sigmoid"},
+    {OPERATION_SOFTPLUS, "log(1 + exp(x))", "the integral of the sigmoid"},
+    {OPERATION_SOFTSIGN, "x/(1 + abs(x))", "saturates more slowly than tanh"},
+};
+enum { ACTIVATION_COUNT = sizeof activations / sizeof *activations };
+
+/* The identity has no row in the language: it is written x. */
+static const char linear[] = "linear";
+
+static const char *activation_name(size_t index)
+{
+    return index == ACTIVATION_COUNT ? linear : operation_rows[activations[index].operation].name;
+}
+
+/* What the engine says of f(x): its TeX and its derivative. */
+static void add_calculus(struct arena *arena, struct value *entry, const char *f)
+{
+    struct landscape *landscape;
+    struct error error = {0};
+    size_t count;
+    if (!landscape_resolve(arena, f, 1, 0, NULL, 0, &landscape, &count, &error) || !landscape_differentiate(landscape, 1, &error))
+        return;
+    value_add_text(arena, entry, "tex", landscape_formula(landscape, landscape->value, PRINT_TEX));
+    value_add_text(arena, entry, "derivative", landscape_formula(landscape, landscape->gradient[0], PRINT_TEXT));
+}
+
+static void add_activation(struct arena *arena, struct value *entry, size_t index)
+{
+    const bool identity = index == ACTIVATION_COUNT;
+    value_add_text(arena, entry, "name", activation_name(index));
+    value_add_text(arena, entry, "formula", identity ? "x" : activations[index].formula);
+    add_calculus(arena, entry, identity ? "x" : arena_format(arena, "%s(x)", activation_name(index)));
+    value_add_text(arena, entry, "help", identity ? "no activation: what the weights alone do" : activations[index].remark);
+}
+
+struct value *activations_list(struct arena *arena)
+{
+    struct value *list = value_list(arena);
+    for (size_t i = 0; i <= ACTIVATION_COUNT; i++)
+        add_activation(arena, value_add(arena, list, NULL, VALUE_OBJECT), i);
+    return list;
+}
+
+struct value *activations_item(struct arena *arena, const char *name)
+{
+    for (size_t i = 0; i <= ACTIVATION_COUNT; i++)
+        if (!strcmp(activation_name(i), name)) {
+            struct value *entry = value_object(arena);
+            add_activation(arena, entry, i);
+            return entry;
+        }
+    return NULL;
+}
+
+const char *activations_nearest(const char *name)
+{
+    const char *nearest = NULL;
+    for (size_t i = 0; i <= ACTIVATION_COUNT; i++)
+        text_nearest(name, activation_name(i), &nearest);
+    return nearest;
+}

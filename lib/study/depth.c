@@ -1,0 +1,271 @@
+/* What is left of a gradient after L layers? Random networks side by side on the same random numbers: activations, initialisations, layer
+ * normalisation, residual connections. */
+#include "analysis/network.h"
+#include "analysis/statistics.h"
+#include "base/number.h"
+#include "study/picture.h"
+#include "study/sentence.h"
+#include "study/study.h"
+
+#include <math.h>
+
+enum { MOST_NETWORKS = 12, MOST_SEEDS = 1000 };
+
+struct parameters {
+    struct picture picture;
+    struct calls network;
+    long depth, width, seeds, seed;
+
+    /* Resolved: */
+    struct network *networks;
+};
+
+/* Over the seeds, by layer: [depth + 1] each. */
+struct curve {
+    double *gradient, *low, *high, *weights, *size;
+    double decades; /* of gradient lost from one layer to the one before it */
+};
+
+struct result {
+    double *layer;
+    struct curve *curves;
+};
+
+#define FIELD(name) offsetof(struct parameters, name)
+static const struct parameter rows[] = {
+    {"network", KIND_NETWORKS, .offset = FIELD(network), .initial = "sigmoid,tanh,relu",
+     .help = "activation functions with init, std, normalization and residual; a list compares",
+     .example = "tanh(init=xavier),relu(init=he,normalization=layer)"},
+    {"depth", KIND_INTEGER, .offset = FIELD(depth), .initial = "50", .least = 1, .most = NETWORK_MOST_DEPTH, .unit = "layers",
+     .help = "how many layers", .example = "20"},
+    {"width", KIND_INTEGER, .offset = FIELD(width), .initial = "64", .least = 2, .most = NETWORK_MOST_WIDTH, .unit = "neurons",
+     .help = "how wide each layer is", .example = "32"},
+    {"seeds", KIND_INTEGER, .offset = FIELD(seeds), .initial = "20", .least = 1, .most = MOST_SEEDS, .help = "random networks drawn of each kind",
+     .example = "100"},
+    {"seed", KIND_INTEGER, .offset = FIELD(seed), .initial = "1", .least = 0, .most = 9007199254740991, .help = "where the random numbers start",
+     .example = "2"},
+};
+
+static bool resolve(struct arena *arena, void *untyped, struct error *error)
+{
+    struct parameters *parameters = untyped;
+    const size_t count = parameters->network.count;
+    if (count > MOST_NETWORKS) {
+        error_set(error, ERROR_INVALID, "%zu networks are more than the %d that can be told apart", count, MOST_NETWORKS);
+        return error_blame(error, "network", "");
+    }
+    parameters->networks = ARENA_NEW(arena, struct network, count);
+    for (size_t i = 0; i < count; i++)
+        parameters->networks[i] = network_of(&parameters->network.items[i], (size_t)parameters->width);
+    return true;
+}
+
+static double cost(const void *untyped)
+{
+    const struct parameters *parameters = untyped;
+    return network_cost(parameters->network.count, (size_t)parameters->width, (size_t)parameters->depth, (size_t)parameters->seeds);
+}
+
+/* The slope of the line through the means, least squares; layers whose gradient is 0 do not count. */
+static double decades_per_layer(const double *gradient, size_t count)
+{
+    double layers = 0, sum = 0, products = 0, squares = 0, used = 0;
+    for (size_t l = 0; l < count; l++)
+        if (isfinite(gradient[l])) {
+            used++;
+            layers += (double)l;
+            sum += gradient[l];
+        }
+    for (size_t l = 0; l < count; l++)
+        if (isfinite(gradient[l])) {
+            products += ((double)l - layers / used) * (gradient[l] - sum / used);
+            squares += ((double)l - layers / used) * ((double)l - layers / used);
+        }
+    return products / squares;
+}
+
+static struct curve summarize(struct arena *arena, const struct network_record *record, size_t layers, size_t seeds)
+{
+    struct curve curve;
+    double **const arrays[] = {&curve.gradient, &curve.low, &curve.high, &curve.weights, &curve.size};
+    for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
+        *arrays[i] = ARENA_NEW(arena, double, layers);
+    for (size_t l = 0; l < layers; l++) {
+        double deviation, ignored;
+        mean_deviation(record->gradient + l, seeds, layers, &curve.gradient[l], &deviation);
+        curve.low[l] = curve.gradient[l] - deviation;
+        curve.high[l] = curve.gradient[l] + deviation;
+        mean_deviation(record->weights + l, seeds, layers, &curve.weights[l], &ignored);
+        mean_deviation(record->size + l, seeds, layers, &curve.size[l], &ignored);
+    }
+    curve.decades = decades_per_layer(curve.gradient, layers);
+    return curve;
+}
+
+static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
+{
+    const struct parameters *parameters = untyped;
+    const size_t count = parameters->network.count, layers = (size_t)parameters->depth + 1, seeds = (size_t)parameters->seeds;
+    struct result *result = ARENA_NEW(arena, struct result, 1);
+    struct network_record *records = ARENA_NEW(arena, struct network_record, count);
+    if (!network_run(arena, parameters->networks, count, (size_t)parameters->width, layers - 1, seeds, (uint64_t)parameters->seed, records, error))
+        return false;
+    result->layer = ARENA_NEW(arena, double, layers);
+    for (size_t l = 0; l < layers; l++)
+        result->layer[l] = (double)l;
+    result->curves = ARENA_NEW(arena, struct curve, count);
+    for (size_t i = 0; i < count; i++)
+        result->curves[i] = summarize(arena, &records[i], layers, seeds);
+    *answer = result;
+    return true;
+}
+
+static const char *network_name(struct arena *arena, const struct parameters *parameters, size_t i)
+{
+    struct buffer name = {.arena = arena};
+    call_print(&parameters->network.items[i], &name);
+    return buffer_string(&name);
+}
+
+static const char *network_label(struct arena *arena, const struct parameters *parameters, size_t i)
+{
+    struct buffer label = {.arena = arena};
+    network_print(&parameters->network.items[i], &label);
+    return buffer_string(&label);
+}
+
+/* A gradient a thousandth as large at the input, or a thousand times, is no use to the first layer. */
+static const char *outcome(double first)
+{
+    return first < -3 ? "vanishing" : first > 3 ? "exploding" : first >= -3 ? "steady" : "undefined";
+}
+
+static void describe(struct arena *arena, const void *untyped, const void *answer, struct study_description *description)
+{
+    const struct parameters *parameters = untyped;
+    const struct result *result = answer;
+    const size_t layers = (size_t)parameters->depth + 1;
+    struct value *facts = description->facts = value_object(arena);
+    value_add_number(arena, facts, "depth", (double)parameters->depth);
+    value_add_number(arena, facts, "width", (double)parameters->width);
+    value_add_number(arena, facts, "seeds", (double)parameters->seeds);
+    description->run_count = parameters->network.count;
+    description->runs = ARENA_NEW(arena, struct study_run, description->run_count);
+    for (size_t i = 0; i < description->run_count; i++) {
+        const struct curve *curve = &result->curves[i];
+        struct study_run *entry = &description->runs[i];
+        entry->name = network_name(arena, parameters, i);
+        entry->outcome = outcome(curve->gradient[0]);
+        const struct study_column columns[] = {{"layer", layers, result->layer, NULL},
+                                               {"log10_gradient", layers, curve->gradient, NULL},
+                                               {"low", layers, curve->low, NULL},
+                                               {"high", layers, curve->high, NULL},
+                                               {"log10_weight_gradient", layers, curve->weights, NULL},
+                                               {"log10_rms", layers, curve->size, NULL}};
+        for (size_t k = 0; k < sizeof columns / sizeof *columns; k++)
+            entry->columns.items[entry->columns.count++] = columns[k];
+        entry->more = value_object(arena);
+        value_add_number(arena, entry->more, "std", parameters->networks[i].deviation);
+        value_add_number(arena, entry->more, "decades_per_layer", curve->decades);
+    }
+}
+
+/* 10^logarithm as people write it: 0.055, or 3.1e-30. */
+static void say_power(struct buffer *sentence, double logarithm)
+{
+    const double exponent = floor(logarithm);
+    char text[NUMBER_SIZE];
+    if (!isfinite(logarithm)) {
+        buffer_text(sentence, isnan(logarithm) ? "undefined" : logarithm < 0 ? "0" : "infinite");
+        return;
+    }
+    const bool plain = exponent > -4 && exponent < 5;
+    number_print_rounded(text, pow(10, plain ? logarithm : logarithm - exponent), 2);
+    buffer_text(sentence, text);
+    if (!plain)
+        buffer_format(sentence, "e%.0f", exponent);
+}
+
+static void tell(const void *untyped, const void *answer, struct buffer *sentence)
+{
+    const struct parameters *parameters = untyped;
+    const struct result *result = answer;
+    buffer_format(sentence, "Back through %ld layers a gradient of 1 becomes ", parameters->depth);
+    for (size_t i = 0; i < parameters->network.count; i++) {
+        buffer_text(sentence, i == 0 ? "" : i + 1 == parameters->network.count ? " and " : ", ");
+        say_power(sentence, result->curves[i].gradient[0]);
+        buffer_format(sentence, " with %s", network_label(sentence->arena, parameters, i));
+    }
+    buffer_format(sentence, " (the geometric mean of %ld random network%s).", parameters->seeds, parameters->seeds == 1 ? "" : "s");
+}
+
+/* Powers of ten where a double has room for them. */
+static double *powers(struct arena *arena, const double *logarithms, size_t count)
+{
+    double *values = ARENA_NEW(arena, double, count);
+    for (size_t i = 0; i < count; i++)
+        values[i] = fabs(logarithms[i]) < 300 ? pow(10, logarithms[i]) : NAN;
+    return values;
+}
+
+static void draw(struct arena *arena, const void *untyped, const void *answer, struct figure *figure)
+{
+    const struct parameters *parameters = untyped;
+    const struct result *result = answer;
+    const size_t count = parameters->network.count, layers = (size_t)parameters->depth + 1;
+    struct figure_panel *panel = ARENA_NEW(arena, struct figure_panel, 1);
+    struct figure_layer *list = ARENA_NEW(arena, struct figure_layer, 2 * count);
+    static const enum figure_colour colours[] = {COLOUR_BLUE, COLOUR_ORANGE, COLOUR_GREEN, COLOUR_RED, COLOUR_MAGENTA, COLOUR_MUTED};
+    static const enum figure_dash dashes[] = {DASH_SOLID, DASH_DASHED, DASH_DASHDOT, DASH_DOTTED};
+    for (size_t i = 0; i < count; i++) {
+        const struct curve *curve = &result->curves[i];
+        const enum figure_colour colour = count <= sizeof colours / sizeof *colours ? colours[i] : COLOUR_CYCLE;
+        if (parameters->seeds > 1 && colour != COLOUR_CYCLE)
+            list[panel->layer_count++] = (struct figure_layer){.kind = LAYER_BAND,
+                                                               .count = layers,
+                                                               .x = result->layer,
+                                                               .low = powers(arena, curve->low, layers),
+                                                               .high = powers(arena, curve->high, layers),
+                                                               .style = {.colour = colour, .opacity = 0.2}};
+        list[panel->layer_count++] = (struct figure_layer){.kind = LAYER_LINE,
+                                                           .label = network_label(arena, parameters, i),
+                                                           .count = layers,
+                                                           .x = result->layer,
+                                                           .y = powers(arena, curve->gradient, layers),
+                                                           .style = {.colour = colour, .dash = dashes[i % 4]}};
+    }
+    panel->layers = list;
+    panel->legend = SWITCH_ON;
+    panel->x.label = "layer";
+    panel->y.label = "norm of the gradient";
+    panel->y.scale = SCALE_LOG;
+    figure->panels = panel;
+    figure->panel_count = 1;
+    figure->alternative_title = "Gradients through depth";
+}
+
+static const struct study_fact facts[] = {
+    {"depth", "{\"type\":\"integer\"}", "layers"},
+    {"width", "{\"type\":\"integer\"}", "neurons a layer"},
+    {"seeds", "{\"type\":\"integer\"}", "random networks of each kind; low and high are a standard deviation below and above their mean"},
+};
+
+const struct study depth_study = {
+    .name = "depth",
+    .question = "what is left of a gradient after L layers?",
+    .help = "The norm of the gradient by layer in random fully connected networks: the loss is a random direction of the last layer's output, so the "
+            "gradient starts with norm 1 at the end and is followed back to the input.",
+    .parameters_size = sizeof(struct parameters),
+    .parameters = rows,
+    .parameter_count = sizeof rows / sizeof *rows,
+    .facts = facts,
+    .fact_count = sizeof facts / sizeof *facts,
+    .example = "network=sigmoid,tanh,relu(init=he)",
+    .lower = "depth, width or seeds",
+    .resolve = resolve,
+    .cost = cost,
+    .run = run,
+    .describe = describe,
+    .tell = tell,
+    .draw = draw,
+};

@@ -1,0 +1,332 @@
+/* Where does an optimizer go? Every combination of optimizers, rates, schedules and starts is a run; all are given the same number of
+ * gradient evaluations and, with noise, the same random numbers. */
+#include "study/descent.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { MOST_STEPS = 1000000, MOST_NUMBERS = 4000000 };
+
+#define FIELD(name) offsetof(struct descent_parameters, name)
+/* clang-format off */
+static const struct parameter rows[] = {
+    {"f", KIND_FUNCTION, .required = true, .offset = FIELD(f), .help = "a landscape's name or a formula", .example = "d2l_quadratic"},
+    {"dim", KIND_INTEGER, .offset = FIELD(dimension), .initial = "0", .least = 0, .most = 1000,
+     .help = "the number of coordinates, where the formula leaves it open; 0: as many as the start has", .example = "100"},
+    {"start", KIND_POINTS, .offset = FIELD(start),
+     .help = "where it starts; several starts are separated by semicolons; with dim, coordinates are repeated until there are enough; by default near a corner of the domain",
+     .example = "-5,-2"},
+    {"optimizer", KIND_METHODS, .offset = FIELD(optimizer), .initial = "gd", .help = "the method, or several to compare; /v1/optimizers lists them with their arguments",
+     .example = "gd,momentum(lr=0.05),adam"},
+    {"lr", KIND_REALS, .offset = FIELD(lr), .least = 0, .most = 1e6,
+     .help = "the learning rate of methods that do not say theirs; several are runs of their own; by default each method's", .example = "0.1"},
+    {"steps", KIND_INTEGER, .offset = FIELD(steps), .initial = "100", .least = 1, .most = MOST_STEPS,
+     .help = "how many gradients each run may evaluate; all methods but line searches take a step with each", .example = "20"},
+    {"schedule", KIND_SCHEDULES, .offset = FIELD(schedule), .initial = "constant",
+     .help = "how the learning rate moves; several are runs of their own; /v1/schedules lists them with their arguments", .example = "cosine(warmup_steps=5)"},
+    {"noise", KIND_REAL, .offset = FIELD(noise), .initial = "0", .least = 0, .most = 1e6,
+     .help = "standard deviation of the normal noise on every coordinate of the gradient", .example = "1"},
+    {"batch", KIND_INTEGER, .offset = FIELD(batch), .initial = "0", .least = 0, .most = DESCENT_MOST_TERMS,
+     .help = "how many terms of a loss that is a finite sum each gradient is estimated from; 0: all", .example = "4"},
+    {"seed", KIND_INTEGER, .offset = FIELD(seed), .initial = "1", .least = 0, .most = 9007199254740992.0, .help = "which random numbers noise and batches are drawn from", .example = "2"},
+    {"tolerance", KIND_REAL, .offset = FIELD(tolerance), .initial = "0", .least = 0, .most = 1e6,
+     .help = "a run ends when the gradient's norm is at most this; 0: it takes all its steps, and what counts as zero is told from the landscape's scale", .example = "1e-8"},
+    {"view", KIND_CHOICE, .offset = FIELD(view), .initial = "path", .choices = "path|loss|gradient-norm|both",
+     .help = "the path on the landscape, the value or the gradient's norm by step, or both of these side by side", .example = "loss"},
+};
+/* clang-format on */
+
+static bool resolve_landscape(struct arena *arena, struct descent_parameters *parameters, struct error *error)
+{
+    const size_t given = parameters->start.count ? parameters->start.items[0].count : 0;
+    size_t count;
+    if (!landscape_resolve(arena, parameters->f, (size_t)parameters->dimension, given, NULL, 0, &parameters->landscape, &count, error))
+        return error_blame(error, "f", parameters->f);
+    if (count > 1) {
+        error_set(error, ERROR_INVALID, "one landscape is wanted here, not %zu", count);
+        return error_blame(error, "f", parameters->f);
+    }
+    const size_t n = parameters->landscape->dimension;
+    if (given > n || (given && given < n && !parameters->dimension)) {
+        error_set(error, ERROR_INVALID, "the start has %zu coordinate%s, the landscape %zu", given, given == 1 ? "" : "s", n);
+        return error_blame(error, "start", "");
+    }
+    parameters->dimension = (long)n;
+    return true;
+}
+
+/* The starts as rows of coordinates, and the domain made wide enough for them. */
+static void resolve_starts(struct arena *arena, struct descent_parameters *parameters)
+{
+    /* Off the corner and off the diagonal, so that no symmetry is met by chance. */
+    static const double corner[2] = {0.1, 0.2};
+    const struct landscape *landscape = parameters->landscape;
+    const size_t n = landscape->dimension, count = parameters->start.count ? parameters->start.count : 1;
+    parameters->start_count = count;
+    parameters->starts = ARENA_NEW(arena, double, n *count);
+    parameters->box = arena_allocate(arena, n, sizeof *parameters->box);
+    for (size_t d = 0; d < n; d++) {
+        const double low = landscape->domain[d][0], high = landscape->domain[d][1];
+        memcpy(parameters->box[d], landscape->domain[d], sizeof *parameters->box);
+        for (size_t i = 0; i < count; i++) {
+            const struct point *given = parameters->start.count ? &parameters->start.items[i] : NULL;
+            const double x = given ? given->items[d % given->count] : low + corner[d % 2] * (high - low);
+            parameters->starts[d * count + i] = x;
+            if (x < parameters->box[d][0] || x > parameters->box[d][1]) {
+                parameters->box[d][0] = fmin(parameters->box[d][0], -2 * fabs(x));
+                parameters->box[d][1] = fmax(parameters->box[d][1], 2 * fabs(x));
+            }
+        }
+    }
+}
+
+/* The default start as if it had been given, for the answer to name it. */
+static void name_starts(struct arena *arena, struct descent_parameters *parameters)
+{
+    struct point *point = ARENA_NEW(arena, struct point, 1);
+    if (parameters->start.count)
+        return;
+    *point = (struct point){parameters->starts, (size_t)parameters->dimension};
+    parameters->start = (struct points){point, 1};
+}
+
+static const char *group_name(struct arena *arena, const struct descent_parameters *parameters, const struct descent_group *group)
+{
+    struct buffer name = {.arena = arena};
+    call_print(&group->method, &name);
+    if (parameters->schedule.count > 1) {
+        buffer_character(&name, ' ');
+        call_print(group->schedule, &name);
+    }
+    return buffer_string(&name);
+}
+
+/* A run for every method, rate that it does not say itself, schedule and start. */
+static bool resolve_groups(struct arena *arena, struct descent_parameters *parameters, struct error *error)
+{
+    const struct calls *methods_given = &parameters->optimizer;
+    const size_t rates = parameters->lr.count ? parameters->lr.count : 1, most = methods_given->count * rates * parameters->schedule.count;
+    if (most * parameters->start_count > DESCENT_MOST_RUNS) {
+        error_set(error, ERROR_TOO_MUCH, "%zu runs are more than the %d that one picture can tell apart", most * parameters->start_count,
+                  DESCENT_MOST_RUNS);
+        return error_blame(error, "optimizer", "");
+    }
+    parameters->groups = ARENA_NEW(arena, struct descent_group, most);
+    for (size_t m = 0; m < methods_given->count; m++) {
+        const struct call *method = &methods_given->items[m];
+        for (size_t k = 0; k < (method->given[METHOD_LR] ? 1 : rates); k++)
+            for (size_t s = 0; s < parameters->schedule.count; s++) {
+                struct descent_group *group = &parameters->groups[parameters->group_count++];
+                *group = (struct descent_group){.method = *method, .schedule = &parameters->schedule.items[s]};
+                if (!method->given[METHOD_LR] && parameters->lr.count)
+                    group->method.values[METHOD_LR] = parameters->lr.items[k];
+                /* The rate belongs to the name where it tells runs apart. */
+                group->method.given[METHOD_LR] = method->given[METHOD_LR] || parameters->lr.count > 1;
+                group->lr = group->method.values[METHOD_LR];
+                group->name = group_name(arena, parameters, group);
+            }
+    }
+    return true;
+}
+
+static bool resolve_problem(struct arena *arena, struct descent_parameters *parameters, struct error *error)
+{
+    const double n = (double)parameters->dimension;
+    const size_t runs = parameters->group_count * parameters->start_count;
+    bool curvature = false;
+    for (size_t i = 0; i < parameters->group_count; i++)
+        curvature = curvature || method_of(&parameters->groups[i].method)->curvature;
+    if ((double)runs * (double)(parameters->steps + 1) * (n + 3) > MOST_NUMBERS) {
+        error_set(error, ERROR_TOO_MUCH,
+                  "%zu run%s of %ld steps in %ld dimensions are more than the %d numbers one answer holds: lower steps, dim or the number of runs",
+                  runs, runs == 1 ? "" : "s", parameters->steps, parameters->dimension, MOST_NUMBERS);
+        return error_blame(error, "steps", "");
+    }
+    if (!outcome_cost(parameters->landscape, runs, &parameters->judging, error))
+        return error_blame(error, "f", parameters->f);
+    if (!descent_prepare(arena, parameters->landscape, curvature, parameters->batch > 0, &parameters->problem, error))
+        return error_blame(error, parameters->batch > 0 && !parameters->problem.partial ? "batch" : "f", "");
+    if ((size_t)parameters->batch > parameters->problem.terms) {
+        error_set(error, ERROR_INVALID, "the loss is a sum of %zu terms: a batch cannot have more", parameters->problem.terms);
+        return error_blame(error, "batch", "");
+    }
+    return true;
+}
+
+static bool resolve(struct arena *arena, void *untyped, struct error *error)
+{
+    struct descent_parameters *parameters = untyped;
+    if (!resolve_landscape(arena, parameters, error))
+        return false;
+    resolve_starts(arena, parameters);
+    name_starts(arena, parameters);
+    return resolve_groups(arena, parameters, error) && resolve_problem(arena, parameters, error);
+}
+
+static struct descent_options options_of(const struct descent_parameters *parameters, const struct descent_group *group)
+{
+    return (struct descent_options){
+        .method = &group->method,
+        .steps = (size_t)parameters->steps,
+        .tolerance = parameters->tolerance > 0 ? parameters->tolerance : -1,
+        .noise = parameters->noise,
+        .batch = (size_t)parameters->batch,
+        .seed = (uint64_t)parameters->seed, /* all groups count their runs from 0, so that they meet the same noise */
+    };
+}
+
+static double cost(const void *untyped)
+{
+    const struct descent_parameters *parameters = untyped;
+    double work = parameters->judging;
+    for (size_t i = 0; i < parameters->group_count; i++) {
+        const struct descent_options options = options_of(parameters, &parameters->groups[i]);
+        work += descent_cost(&parameters->problem, &options, parameters->start_count);
+    }
+    return work;
+}
+
+/* Where the runs of a group are recorded. */
+struct recorder {
+    struct trail *trails;
+    const double *rates;
+};
+
+static void record(void *context, const struct block *block, size_t point)
+{
+    const struct recorder *recorder = context;
+    struct trail *trail = &recorder->trails[block->run[point]];
+    const size_t row = trail->rows++;
+    for (size_t d = 0; d < block->dimension; d++)
+        trail->x[d * trail->stride + row] = block->x[d * block->lanes + point];
+    trail->value[row] = block->value[point];
+    trail->gradient_norm[row] = block->norm[point];
+    trail->rate[row] = recorder->rates[row];
+    if (row)
+        trail->rate[row - 1] = block->length[point];
+}
+
+static const char *trail_name(struct arena *arena, const struct descent_parameters *parameters, const struct descent_group *group, size_t start)
+{
+    if (parameters->start_count == 1)
+        return group->name;
+    struct buffer name = {.arena = arena};
+    buffer_format(&name, "%s from ", group->name);
+    for (size_t d = 0; d < (size_t)parameters->dimension && d < 3; d++) {
+        buffer_text(&name, d ? "," : "");
+        buffer_number(&name, parameters->starts[d * parameters->start_count + start]);
+    }
+    return buffer_string(&name);
+}
+
+static void run_group(struct arena *arena, const struct descent_parameters *parameters, const struct descent_group *group, struct trail *trails)
+{
+    const size_t n = (size_t)parameters->dimension, count = parameters->start_count, stride = (size_t)parameters->steps + 1;
+    for (size_t i = 0; i < count; i++) {
+        struct trail *trail = &trails[i];
+        *trail = (struct trail){.name = trail_name(arena, parameters, group, i), .group = group, .start = i, .stride = stride};
+        trail->x = ARENA_NEW(arena, double, n *stride);
+        trail->value = ARENA_NEW(arena, double, stride);
+        trail->gradient_norm = ARENA_NEW(arena, double, stride);
+        trail->rate = ARENA_NEW(arena, double, stride);
+    }
+    double *rates = ARENA_NEW(arena, double, stride);
+    schedule_rates(group->schedule, group->lr, (size_t)parameters->steps, rates, stride);
+    struct descent_options options = options_of(parameters, group);
+    options.rates = rates;
+    const struct descent_ends ends = {
+        .x = ARENA_NEW(arena, double, n *count), .evaluations = ARENA_NEW(arena, size_t, count), .stops = ARENA_NEW(arena, enum descent_stop, count)};
+    struct recorder recorder = {.trails = trails, .rates = rates};
+    descent_run(arena, &parameters->problem, &options, parameters->starts, count, &ends, &(struct descent_observer){record, &recorder});
+    for (size_t i = 0; i < count; i++) {
+        trails[i].evaluations = ends.evaluations[i];
+        trails[i].stop = ends.stops[i];
+    }
+}
+
+static bool check_starts(const struct trail *trails, size_t count, struct error *error)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!trails[i].rows) {
+            error_set(error, ERROR_INVALID, "the landscape is undefined at start %zu", i + 1);
+            return error_blame(error, "start", "");
+        }
+    return true;
+}
+
+static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
+{
+    const struct descent_parameters *parameters = untyped;
+    struct descent_result *result = ARENA_NEW(arena, struct descent_result, 1);
+    const size_t starts = parameters->start_count, count = result->count = parameters->group_count * starts;
+    result->trails = ARENA_NEW(arena, struct trail, count);
+    for (size_t i = 0; i < parameters->group_count; i++) {
+        run_group(arena, parameters, &parameters->groups[i], result->trails + i * starts);
+        if (!check_starts(result->trails, starts, error))
+            return false;
+    }
+    struct outcome_path *paths = ARENA_NEW(arena, struct outcome_path, count);
+    struct outcome *outcomes = ARENA_NEW(arena, struct outcome, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct trail *trail = &result->trails[i];
+        paths[i] = (struct outcome_path){trail->rows, trail->stride, trail->x, trail->value, trail->gradient_norm, trail->stop};
+    }
+    const struct outcome_setting setting = {.landscape = parameters->landscape,
+                                            .box = (const double(*)[2])parameters->box,
+                                            .tolerance = parameters->tolerance,
+                                            .noisy = parameters->noise > 0 || parameters->batch > 0};
+    if (!outcome_judge(arena, &setting, paths, count, outcomes, error))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        struct trail *trail = &result->trails[i], *best = &result->trails[result->best];
+        trail->outcome = outcomes[i];
+        if (trail->value[trail->rows - 1] < best->value[best->rows - 1])
+            result->best = i;
+    }
+    if (parameters->dimension > 2)
+        result->plane = descent_plane_find(arena, result->trails, count, (size_t)parameters->dimension);
+    *answer = result;
+    return true;
+}
+
+double *trail_end(struct arena *arena, const struct trail *trail, size_t dimension)
+{
+    double *end = ARENA_NEW(arena, double, dimension);
+    for (size_t d = 0; d < dimension; d++)
+        end[d] = trail->x[d * trail->stride + trail->rows - 1];
+    return end;
+}
+
+static const struct study_fact facts[] = {
+    {"dimension", "{\"type\":\"integer\"}", "the number of coordinates"},
+    {"budget", "{\"type\":\"integer\"}", "how many gradients each run was allowed, besides that at its start"},
+    {"best", "{\"type\":\"string\"}", "the name of the run that ends lowest"},
+    {"lowest_known", "{\"type\":\"number\"}", "the least value over the domain, for landscapes of the catalogue"},
+    {"largest_stable_lr", "{\"type\":\"array\",\"items\":{\"type\":[\"number\",\"null\"]}}",
+     "for each run 2/λ with the Hessian's largest eigenvalue λ where it ended: gradient descent with a larger rate cannot settle there; null where "
+     "nothing curves upwards"},
+    {"terms", "{\"type\":\"integer\"}", "of how many terms the loss is the sum, with minibatches"},
+    {"variance_explained", "{\"type\":\"array\",\"items\":{\"type\":\"number\"}}",
+     "beyond two dimensions: the parts of the paths' variance along the two directions they are drawn in"},
+};
+
+const struct study descent_study = {
+    .name = "descent",
+    .question = "where does an optimizer go?",
+    .help = "Runs one optimizer or compares several on a landscape, from one start or several, with or without noise on the gradient, and tells how "
+            "each run ended: "
+            "converged, stalled on a plateau or at a saddle, diverged, oscillating, out of the domain or out of steps.",
+    .parameters_size = sizeof(struct descent_parameters),
+    .parameters = rows,
+    .parameter_count = sizeof rows / sizeof *rows,
+    .facts = facts,
+    .fact_count = sizeof facts / sizeof *facts,
+    .example = "f=d2l_quadratic&start=-5,-2&optimizer=gd(lr=0.4),momentum(lr=0.4,momentum=0.5)&steps=20",
+    .lower = "steps, dim, or the number of optimizers, rates, schedules and starts",
+    .resolve = resolve,
+    .cost = cost,
+    .run = run,
+    .describe = descent_describe,
+    .tell = descent_tell,
+    .draw = descent_draw,
+};

@@ -1,0 +1,86 @@
+/* What the three files of the descent study share: the question and its answer. */
+#ifndef STUDY_DESCENT_H
+#define STUDY_DESCENT_H
+
+#include "analysis/outcome.h"
+#include "study/picture.h"
+#include "study/study.h"
+
+enum descent_view { DESCENT_PATH, DESCENT_LOSS, DESCENT_GRADIENT_NORM, DESCENT_BOTH };
+enum { DESCENT_MOST_RUNS = 64 };
+
+/* A method with its rate and schedule; all starts of one group advance in lockstep. */
+struct descent_group {
+    struct call method;
+    const struct call *schedule;
+    double lr;
+    const char *name; /* "adam(lr=0.1)", with the schedule where several are compared */
+};
+
+struct descent_parameters {
+    struct picture picture;
+    const char *f;
+    long dimension, steps, batch, seed;
+    struct points start;
+    struct calls optimizer, schedule;
+    struct reals lr;
+    double noise, tolerance;
+    int view;
+
+    /* Resolved: */
+    struct landscape *landscape;
+    struct descent_problem problem;
+    double (*box)[2]; /* [n]: the domain, widened to hold the starts */
+    double *starts;   /* [n][start_count] */
+    size_t start_count;
+    struct descent_group *groups;
+    size_t group_count;
+    double judging; /* the work of telling the outcomes */
+};
+
+/* One run: the path with a row a step, and what became of it. */
+struct trail {
+    const char *name;
+    const struct descent_group *group;
+    size_t start, rows, stride, evaluations;
+    double *x; /* [n][stride] */
+    double *value, *gradient_norm, *rate;
+    enum descent_stop stop;
+    struct outcome outcome;
+};
+
+/* The plane that holds as much of the paths' variance as a plane can. */
+struct descent_plane {
+    double *centre;        /* [n]: the mean of all points */
+    double *directions[2]; /* [n]: orthonormal */
+    double explained[2];   /* the part of the variance along each */
+};
+
+struct descent_result {
+    struct trail *trails;
+    size_t count;
+    size_t best;                 /* the trail that ends lowest */
+    struct descent_plane *plane; /* beyond two dimensions, else null */
+};
+
+/* The principal plane of all trails together. */
+struct descent_plane *descent_plane_find(struct arena *arena, const struct trail *trails, size_t count, size_t dimension);
+
+/* The end of a trail, gathered from its columns. */
+double *trail_end(struct arena *arena, const struct trail *trail, size_t dimension);
+
+/* The panel of the path view: the paths on the landscape, or on its principal plane. */
+void descent_draw_path(struct arena *arena, const struct descent_parameters *parameters, const struct descent_result *result,
+                       struct figure_panel *panel);
+
+/* What a run is called in a legend: its name and how it ended. */
+const char *trail_label(struct arena *arena, const struct trail *trail);
+
+/* The colour of a run's line: one run is orange, several take turns. */
+struct figure_style trail_style(const struct descent_result *result);
+
+void descent_describe(struct arena *arena, const void *parameters, const void *result, struct study_description *description);
+void descent_tell(const void *parameters, const void *result, struct buffer *sentence);
+void descent_draw(struct arena *arena, const void *parameters, const void *result, struct figure *figure);
+
+#endif

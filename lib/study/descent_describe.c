@@ -1,0 +1,183 @@
+/* A descent as columns, facts and a sentence. */
+#include "study/descent.h"
+#include "study/sentence.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { MOST_TOLD = 6 };
+
+static const char *schedule_text(struct arena *arena, const struct call *schedule)
+{
+    struct buffer text = {.arena = arena};
+    call_print(schedule, &text);
+    return buffer_string(&text);
+}
+
+static void add_end(struct arena *arena, const struct descent_parameters *parameters, const struct trail *trail, struct value *more)
+{
+    const size_t n = (size_t)parameters->dimension, last = trail->rows - 1;
+    const struct outcome *outcome = &trail->outcome;
+    struct value *end = value_add(arena, more, "end", VALUE_OBJECT);
+    value_add_numbers(arena, end, "at", trail_end(arena, trail, n), n);
+    value_add_number(arena, end, "value", trail->value[last]);
+    value_add_number(arena, end, "gradient_norm", trail->gradient_norm[last]);
+    value_add_text(arena, end, "kind", critical_kind_name(outcome->critical));
+    if (outcome->target) {
+        struct value *point = value_add(arena, end, outcome->at ? "critical_point" : "heading_for", VALUE_OBJECT);
+        value_add_numbers(arena, point, "at", outcome->target, n);
+        value_add_number(arena, point, "value", outcome->target_value);
+    }
+    if (outcome->eigenvalues)
+        value_add_numbers(arena, end, "eigenvalues", outcome->eigenvalues, n);
+    value_add_number(arena, end, "largest_stable_lr", outcome->largest_stable_rate);
+}
+
+static void describe_trail(struct arena *arena, const struct descent_parameters *parameters, const struct trail *trail, struct study_run *run)
+{
+    const size_t n = (size_t)parameters->dimension, rows = trail->rows;
+    struct study_columns *columns = &run->columns;
+    double *steps = ARENA_NEW(arena, double, rows), *start = ARENA_NEW(arena, double, n);
+    for (size_t i = 0; i < rows; i++)
+        steps[i] = (double)i;
+    columns->items[columns->count++] = (struct study_column){"step", rows, steps, NULL};
+    for (size_t d = 0; d < n && columns->count < STUDY_MOST_COLUMNS - 3; d++)
+        columns->items[columns->count++] = (struct study_column){coordinate_name(arena, n, d), rows, trail->x + d * trail->stride, NULL};
+    columns->items[columns->count++] = (struct study_column){"value", rows, trail->value, NULL};
+    columns->items[columns->count++] = (struct study_column){"gradient_norm", rows, trail->gradient_norm, NULL};
+    columns->items[columns->count++] = (struct study_column){"lr", rows, trail->rate, NULL};
+
+    run->name = trail->name;
+    run->outcome = outcome_name(trail->outcome.kind);
+    run->more = value_object(arena);
+    for (size_t d = 0; d < n; d++)
+        start[d] = trail->x[d * trail->stride];
+    value_add_text(arena, run->more, "evidence", trail->outcome.evidence);
+    value_add_text(arena, run->more, "optimizer", trail->group->method.callable->name);
+    value_add_number(arena, run->more, "lr", trail->group->lr);
+    value_add_text(arena, run->more, "schedule", schedule_text(arena, trail->group->schedule));
+    value_add_numbers(arena, run->more, "start", start, n);
+    value_add_number(arena, run->more, "steps", (double)(rows - 1));
+    value_add_number(arena, run->more, "evaluations", (double)trail->evaluations);
+    add_end(arena, parameters, trail, run->more);
+}
+
+void descent_describe(struct arena *arena, const void *untyped, const void *answer, struct study_description *description)
+{
+    const struct descent_parameters *parameters = untyped;
+    const struct descent_result *result = answer;
+    const struct landscape *landscape = parameters->landscape;
+    struct value *facts = description->facts = value_object(arena);
+    double *stable = ARENA_NEW(arena, double, result->count), lowest, *points;
+    size_t count;
+    value_add_number(arena, facts, "dimension", (double)parameters->dimension);
+    value_add_number(arena, facts, "budget", (double)parameters->steps);
+    value_add_text(arena, facts, "best", result->trails[result->best].name);
+    if (landscape->row && catalogue_minimum(arena, landscape->row, landscape->dimension, &lowest, &points, &count))
+        value_add_number(arena, facts, "lowest_known", lowest);
+    for (size_t i = 0; i < result->count; i++)
+        stable[i] = result->trails[i].outcome.largest_stable_rate;
+    value_add_numbers(arena, facts, "largest_stable_lr", stable, result->count);
+    if (parameters->batch)
+        value_add_number(arena, facts, "terms", (double)parameters->problem.terms);
+    if (result->plane)
+        value_add_numbers(arena, facts, "variance_explained", result->plane->explained, 2);
+    description->run_count = result->count;
+    description->runs = ARENA_NEW(arena, struct study_run, result->count);
+    for (size_t i = 0; i < result->count; i++)
+        describe_trail(arena, parameters, &result->trails[i], &description->runs[i]);
+}
+
+static void tell_end(const struct descent_parameters *parameters, const struct trail *trail, struct buffer *sentence)
+{
+    const size_t n = (size_t)parameters->dimension, last = trail->rows - 1;
+    buffer_text(sentence, "at ");
+    sentence_numbers(sentence, trail_end(sentence->arena, trail, n), n);
+    buffer_text(sentence, " with value ");
+    sentence_number(sentence, trail->value[last]);
+}
+
+/* A point for reading: what rounding left of a zero is a zero. */
+static void tell_point(const struct descent_parameters *parameters, const double *point, struct buffer *sentence)
+{
+    static const double nothing = 1e-12; /* of the domain's width */
+    const size_t n = (size_t)parameters->dimension;
+    double *rounded = ARENA_NEW(sentence->arena, double, n);
+    for (size_t d = 0; d < n; d++)
+        rounded[d] = fabs(point[d]) < nothing * (parameters->box[d][1] - parameters->box[d][0]) ? 0 : point[d];
+    sentence_numbers(sentence, rounded, n);
+}
+
+/* One run: where it ended, how, and what the rate could be there. */
+static void tell_one(const struct descent_parameters *parameters, const struct trail *trail, struct buffer *sentence)
+{
+    const struct outcome *outcome = &trail->outcome;
+    const size_t steps = trail->rows - 1;
+    buffer_format(sentence, " is after ");
+    sentence_count(sentence, steps);
+    buffer_format(sentence, " step%s ", steps == 1 ? "" : "s");
+    tell_end(parameters, trail, sentence);
+    buffer_format(sentence, "; it %s: %s", outcome_words(outcome->kind), outcome->evidence);
+    if (outcome->target && !outcome->at) {
+        const bool named = outcome->critical == CRITICAL_MINIMUM || outcome->critical == CRITICAL_SADDLE || outcome->critical == CRITICAL_MAXIMUM;
+        buffer_format(sentence, ". It is heading for a %s at ", named ? critical_kind_name(outcome->critical) : "degenerate critical point");
+        tell_point(parameters, outcome->target, sentence);
+    }
+    if (!isnan(outcome->largest_stable_rate) && trail->stop != STOP_OVERFLOW) {
+        buffer_text(sentence, ". Where it ended, gradient descent is stable up to a learning rate of ");
+        sentence_number(sentence, outcome->largest_stable_rate);
+    }
+    buffer_text(sentence, ".");
+}
+
+static void tell_several(const struct descent_parameters *parameters, const struct descent_result *result, struct buffer *sentence)
+{
+    const struct trail *best = &result->trails[result->best];
+    buffer_format(sentence, ": of %zu runs with ", result->count);
+    sentence_count(sentence, (size_t)parameters->steps);
+    buffer_format(sentence, " gradient evaluation%s each, %s ends lowest, ", parameters->steps == 1 ? "" : "s", best->name);
+    tell_end(parameters, best, sentence);
+    for (size_t i = 0; i < result->count && i < MOST_TOLD; i++) {
+        const struct trail *trail = &result->trails[i];
+        buffer_format(sentence, "; %s %s at ", trail->name, outcome_words(trail->outcome.kind));
+        sentence_number(sentence, trail->value[trail->rows - 1]);
+    }
+    buffer_text(sentence, result->count > MOST_TOLD ? "; …." : ".");
+}
+
+/* The formula, or the name of one that is long. */
+static const char *landscape_words(const struct landscape *landscape)
+{
+    enum { MOST_BYTES = 60 };
+    return strlen(landscape->readable) <= MOST_BYTES ? landscape->readable : landscape->label;
+}
+
+void descent_tell(const void *untyped, const void *answer, struct buffer *sentence)
+{
+    const struct descent_parameters *parameters = untyped;
+    const struct descent_result *result = answer;
+    const struct trail *first = &result->trails[0];
+    const size_t n = (size_t)parameters->dimension;
+    if (result->count == 1) {
+        double *start = ARENA_NEW(sentence->arena, double, n);
+        for (size_t d = 0; d < n; d++)
+            start[d] = first->x[d * first->stride];
+        buffer_format(sentence, "On %s, %s ", landscape_words(parameters->landscape), first->name);
+        if (!first->group->method.given[METHOD_LR]) {
+            buffer_text(sentence, "with lr ");
+            sentence_number(sentence, first->group->lr);
+            buffer_text(sentence, " ");
+        }
+        buffer_text(sentence, "from ");
+        sentence_numbers(sentence, start, n);
+        tell_one(parameters, first, sentence);
+    } else {
+        buffer_format(sentence, "On %s", landscape_words(parameters->landscape));
+        tell_several(parameters, result, sentence);
+    }
+    if (result->plane) {
+        buffer_text(sentence, " The two directions drawn hold ");
+        sentence_number(sentence, rint(1000 * (result->plane->explained[0] + result->plane->explained[1])) / 10);
+        buffer_text(sentence, " % of the paths' variance.");
+    }
+}

@@ -1,0 +1,359 @@
+/* The path view: in one dimension points on the curve, in two the path over contours, beyond that the path's shadow on its principal
+ * plane, over the contours of the plane through the best end. */
+#include "base/number.h"
+#include "study/curve.h"
+#include "study/descent.h"
+#include "study/sampling.h"
+#include "study/sentence.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CURVE_SAMPLES = 401, GRID_SAMPLES = 121, LEVELS = 12, DOTTED_ROWS = 100, FINEST = 2000 };
+
+/* What is seen: an interval an axis. Of a curve only the first is used. */
+struct view {
+    double low[2], high[2];
+};
+
+struct sketch {
+    struct arena *arena;
+    const struct descent_parameters *parameters;
+    const struct descent_result *result;
+    size_t dimension;
+    struct view view;
+    struct figure_panel *panel;
+    struct figure_layer *layers;
+    struct figure_annotation *notes;
+};
+
+/* Where row of a trail is drawn. */
+static void place(const struct sketch *sketch, const struct trail *trail, size_t row, double at[2])
+{
+    const struct descent_plane *plane = sketch->result->plane;
+    at[0] = trail->x[row];
+    at[1] = sketch->dimension == 1 ? trail->value[row] : trail->x[trail->stride + row];
+    if (!plane)
+        return;
+    for (int k = 0; k < 2; k++) {
+        at[k] = 0;
+        for (size_t d = 0; d < sketch->dimension; d++)
+            at[k] += (trail->x[d * trail->stride + row] - plane->centre[d]) * plane->directions[k][d];
+    }
+}
+
+static void widen(struct view *view, const double at[2])
+{
+    for (int k = 0; k < 2; k++) {
+        view->low[k] = fmin(view->low[k], at[k]);
+        view->high[k] = fmax(view->high[k], at[k]);
+    }
+}
+
+static bool sees(const struct sketch *sketch, const double at[2])
+{
+    const struct view *view = &sketch->view;
+    const bool across = at[0] >= view->low[0] && at[0] <= view->high[0];
+    return across && (sketch->dimension == 1 || (at[1] >= view->low[1] && at[1] <= view->high[1]));
+}
+
+/* The box around all paths; of those that diverge only what stays near where they were let loose counts. */
+static struct view hull_of(const struct sketch *sketch, double reach)
+{
+    struct view hull = {{INFINITY, INFINITY}, {-INFINITY, -INFINITY}};
+    for (size_t i = 0; i < sketch->result->count; i++) {
+        const struct trail *trail = &sketch->result->trails[i];
+        double first[2], at[2];
+        place(sketch, trail, 0, first);
+        for (size_t row = 0; row < trail->rows; row++) {
+            place(sketch, trail, row, at);
+            const double away = fmax(fabs(at[0] - first[0]), sketch->dimension == 1 ? 0 : fabs(at[1] - first[1]));
+            if (isfinite(away) && (trail->outcome.kind != OUTCOME_DIVERGED || away <= reach))
+                widen(&hull, at);
+        }
+    }
+    return hull;
+}
+
+static double width_of(const double box[2])
+{
+    return box[1] - box[0];
+}
+
+/* An interval of the hull with some room, never of width 0. */
+static void with_room(double *low, double *high, double part, double least)
+{
+    const double room = fmax(part * (*high - *low), least > 0 ? least : 1e-3 * fmax(1, fabs(*low)));
+    *low -= room;
+    *high += room;
+}
+
+/* The domain, if it is known and the paths do not ask for more or for much less; else the paths with some room. */
+static void choose_view(struct sketch *sketch)
+{
+    static const double known_reach = 10, open_reach = 3, closer = 0.2;
+    const struct landscape *landscape = sketch->parameters->landscape;
+    const bool known = landscape->domain_known && sketch->dimension <= 2;
+    const double width = width_of(landscape->domain[0]);
+    const struct view hull = hull_of(sketch, sketch->dimension == 1 ? known_reach * width : known ? 0 : open_reach * width);
+    const size_t axes = sketch->dimension == 1 ? 1 : 2;
+    sketch->view = hull;
+    bool small = known && axes == 2;
+    for (size_t i = 0; i < sketch->result->count; i++)
+        small = small && sketch->result->trails[i].outcome.kind != OUTCOME_DIVERGED;
+    for (size_t k = 0; k < axes; k++)
+        small = small && hull.high[k] - hull.low[k] < closer * width_of(landscape->domain[k]);
+    for (size_t k = 0; k < axes; k++) {
+        double *low = &sketch->view.low[k], *high = &sketch->view.high[k];
+        const double *domain = landscape->domain[known ? k : 0];
+        const double span = fmax(hull.high[0] - hull.low[0], axes == 2 ? hull.high[1] - hull.low[1] : 0);
+        if (known && !small) {
+            const bool beyond = *low < domain[0] || *high > domain[1];
+            *low = fmin(*low, domain[0]);
+            *high = fmax(*high, domain[1]);
+            if (beyond)
+                with_room(low, high, 0.03, 0);
+        } else {
+            with_room(low, high, 0.15, 0.1 * span);
+        }
+    }
+    const struct interval *given[2] = {&sketch->parameters->picture.xlim, &sketch->parameters->picture.ylim};
+    for (size_t k = 0; k < axes; k++)
+        if (given[k]->given) {
+            sketch->view.low[k] = fmin(given[k]->low, given[k]->high);
+            sketch->view.high[k] = fmax(given[k]->low, given[k]->high);
+        }
+}
+
+static struct figure_layer *add_layer(struct sketch *sketch, enum layer_kind kind)
+{
+    struct figure_layer *layer = &sketch->layers[sketch->panel->layer_count++];
+    layer->kind = kind;
+    return layer;
+}
+
+static void add_curve(struct sketch *sketch)
+{
+    const struct landscape *landscape = sketch->parameters->landscape;
+    const struct interval range = {.given = true, .low = sketch->view.low[0], .high = sketch->view.high[0]};
+    size_t count;
+    const double *x = interval_positions(sketch->arena, &range, CURVE_SAMPLES, &count);
+    const struct program *program = program_compile(sketch->arena, landscape->graph, &landscape->value, 1, 1);
+    const struct curve curve = curve_trace(sketch->arena, program, 0, 1, NULL, 0, x, count, true);
+    struct figure_layer *layer = add_layer(sketch, LAYER_LINE);
+    layer->count = curve.count;
+    layer->x = curve.x;
+    layer->y = curve.y;
+    layer->style = (struct figure_style){.colour = sketch->result->count == 1 ? COLOUR_BLUE : COLOUR_MUTED, .dash = DASH_SOLID};
+    if (curve.limited) {
+        sketch->panel->y.limits_given = true;
+        memcpy(sketch->panel->y.limits, curve.limits, sizeof curve.limits);
+    }
+    sketch->panel->x.label = "x";
+    sketch->panel->y.label = "f(x)";
+}
+
+static int ascending(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Levels by rank where most of the landscape is much lower than its highest parts: evenly spaced ones would crowd at the edge. */
+static void choose_levels(struct arena *arena, struct figure_layer *layer)
+{
+    static const double skewed = 0.2;
+    const size_t count = layer->rows * layer->columns;
+    double *sorted = ARENA_NEW(arena, double, count), *levels = ARENA_NEW(arena, double, LEVELS);
+    size_t finite = 0;
+    for (size_t i = 0; i < count; i++)
+        if (isfinite(layer->z[i]))
+            sorted[finite++] = layer->z[i];
+    qsort(sorted, finite, sizeof *sorted, ascending);
+    if (!finite || sorted[finite / 2] - sorted[0] > skewed * (sorted[finite - 1] - sorted[0]))
+        return;
+    for (size_t i = 0; i < LEVELS; i++) {
+        const double level = sorted[(size_t)((double)finite * ((double)i + 0.5) / LEVELS)];
+        char text[NUMBER_SIZE]; /* two digits are enough for a label, and change no picture */
+        number_print_rounded(text, level, 2);
+        const double rounded = strtod(text, NULL);
+        if (!layer->level_count || rounded > levels[layer->level_count - 1])
+            levels[layer->level_count++] = rounded;
+    }
+    layer->levels = levels;
+}
+
+/* The landscape over the plane's coordinates (u, v): the best end's point, moved along the two directions. */
+static void sample_shadow(struct sketch *sketch, const double *u, size_t columns, const double *v, size_t rows, double *z)
+{
+    struct arena *arena = sketch->arena;
+    const size_t n = sketch->dimension;
+    const struct landscape *landscape = sketch->parameters->landscape;
+    const struct descent_plane *plane = sketch->result->plane;
+    const struct trail *best = &sketch->result->trails[sketch->result->best];
+    const struct program *program = program_compile(arena, landscape->graph, &landscape->value, 1, n);
+    struct workspace *workspace = workspace_create(arena, program);
+    double **inputs = ARENA_NEW(arena, double *, n), centre[2];
+    place(sketch, best, best->rows - 1, centre);
+    for (size_t d = 0; d < n; d++)
+        inputs[d] = ARENA_NEW(arena, double, columns);
+    for (size_t row = 0; row < rows; row++) {
+        for (size_t d = 0; d < n; d++) {
+            const double base = best->x[d * best->stride + best->rows - 1] + (v[row] - centre[1]) * plane->directions[1][d];
+            for (size_t k = 0; k < columns; k++)
+                inputs[d][k] = base + (u[k] - centre[0]) * plane->directions[0][d];
+        }
+        double *output = z + row * columns;
+        program_run(program, workspace, (const double *const *)inputs, &output, columns);
+    }
+}
+
+static void add_contours(struct sketch *sketch)
+{
+    struct arena *arena = sketch->arena;
+    const struct landscape *landscape = sketch->parameters->landscape;
+    const struct view *view = &sketch->view;
+    const struct interval across = {.given = true, .low = view->low[0], .high = view->high[0]},
+                          up = {.given = true, .low = view->low[1], .high = view->high[1]};
+    struct figure_layer *layer = add_layer(sketch, LAYER_CONTOUR);
+    layer->grid_x = interval_positions(arena, &across, GRID_SAMPLES, &layer->columns);
+    layer->grid_y = interval_positions(arena, &up, GRID_SAMPLES, &layer->rows);
+    double *z = ARENA_NEW(arena, double, layer->rows * layer->columns);
+    if (sketch->dimension == 2)
+        sample_plane(arena, program_compile(arena, landscape->graph, &landscape->value, 1, 2), 2, NULL, (size_t[2]){0, 1}, layer->grid_x,
+                     layer->columns, layer->grid_y, layer->rows, &z);
+    else
+        sample_shadow(sketch, layer->grid_x, layer->columns, layer->grid_y, layer->rows, z);
+    layer->z = z;
+    layer->style.colour = sketch->result->count == 1 ? COLOUR_BLUE : COLOUR_MUTED;
+    choose_levels(arena, layer);
+    struct figure_axis *const axes[2] = {&sketch->panel->x, &sketch->panel->y};
+    for (int k = 0; k < 2; k++)
+        axes[k]->label = sketch->dimension == 2 ? (k ? "y" : "x")
+                                                : arena_format(arena, "principal direction %d (%.3g %% of the variance)", k + 1,
+                                                               100 * sketch->result->plane->explained[k]);
+}
+
+/* Where the way from a point within the view to one without crosses its edge. */
+static void crossing(const struct sketch *sketch, const double from[2], const double to[2], double at[2])
+{
+    double part = 1;
+    for (int k = 0; k < (sketch->dimension == 1 ? 1 : 2); k++) {
+        const double edge = to[k] > sketch->view.high[k] ? sketch->view.high[k] : to[k] < sketch->view.low[k] ? sketch->view.low[k] : to[k];
+        if (edge != to[k])
+            part = fmin(part, (edge - from[k]) / (to[k] - from[k]));
+    }
+    for (int k = 0; k < 2; k++)
+        at[k] = from[k] + part * (to[k] - from[k]);
+}
+
+/* An arrow where a path leaves the view for good, with where it ends. */
+static void note_leaving(struct sketch *sketch, const struct trail *trail, const double at[2])
+{
+    struct figure_annotation *note = &sketch->notes[sketch->panel->annotation_count++];
+    struct buffer text = {.arena = sketch->arena};
+    if (trail->outcome.kind == OUTCOME_DIVERGED)
+        buffer_text(&text, "diverges");
+    else
+        buffer_text(&text, "leaves");
+    if (sketch->dimension <= 2) {
+        const size_t last = trail->rows - 1;
+        buffer_text(&text, " to ");
+        sentence_numbers(&text, (double[2]){trail->x[last], sketch->dimension == 2 ? trail->x[trail->stride + last] : 0}, sketch->dimension);
+    }
+    note->text = buffer_string(&text);
+    memcpy(note->tip, at, 2 * sizeof *at);
+}
+
+/* How many rows of a trail there are up to the last one that is seen. */
+static size_t rows_seen(const struct sketch *sketch, const struct trail *trail)
+{
+    double at[2];
+    size_t rows = trail->rows;
+    for (; rows; rows--) {
+        place(sketch, trail, rows - 1, at);
+        if (sees(sketch, at))
+            break;
+    }
+    return rows;
+}
+
+/* A path, without points too near each other to be told apart, and cut off where it leaves the view for good. */
+static void add_trail(struct sketch *sketch, const struct trail *trail)
+{
+    const struct view *view = &sketch->view;
+    const double grain[2] = {(view->high[0] - view->low[0]) / FINEST, sketch->dimension == 1 ? 0 : (view->high[1] - view->low[1]) / FINEST};
+    const size_t rows = rows_seen(sketch, trail);
+    double *x = ARENA_NEW(sketch->arena, double, rows + 1), *y = ARENA_NEW(sketch->arena, double, rows + 1), at[2], kept[2] = {0, 0};
+    struct figure_layer *layer = add_layer(sketch, LAYER_LINE);
+    for (size_t row = 0; row < rows; row++) {
+        place(sketch, trail, row, at);
+        if (row && row + 1 < rows && fabs(at[0] - kept[0]) < grain[0] && fabs(at[1] - kept[1]) < grain[1])
+            continue;
+        x[layer->count] = at[0];
+        y[layer->count++] = at[1];
+        memcpy(kept, at, sizeof kept);
+    }
+    if (rows && rows < trail->rows) {
+        double beyond[2];
+        place(sketch, trail, rows, beyond);
+        crossing(sketch, kept, beyond, at);
+        x[layer->count] = at[0];
+        y[layer->count++] = at[1];
+        note_leaving(sketch, trail, at);
+    }
+    layer->x = x;
+    layer->y = y;
+    layer->label = trail_label(sketch->arena, trail);
+    layer->style = trail_style(sketch->result);
+    if (layer->count <= DOTTED_ROWS) {
+        layer->style.marker = MARKER_DOT;
+        layer->style.marker_size = sketch->result->count == 1 ? 4.5 : 3.5;
+    }
+}
+
+/* Starts or ends of all trails as markers; one start that all have in common once. */
+static void add_ends(struct sketch *sketch, bool starts)
+{
+    const size_t count = sketch->result->count;
+    double *x = ARENA_NEW(sketch->arena, double, count), *y = ARENA_NEW(sketch->arena, double, count), at[2];
+    struct figure_layer *layer = add_layer(sketch, LAYER_POINTS);
+    for (size_t i = 0; i < count; i++) {
+        const struct trail *trail = &sketch->result->trails[i];
+        place(sketch, trail, starts ? 0 : trail->rows - 1, at);
+        if ((starts && i >= sketch->parameters->start_count) || !sees(sketch, at))
+            continue;
+        x[layer->count] = at[0];
+        y[layer->count++] = at[1];
+    }
+    layer->x = x;
+    layer->y = y;
+    if (layer->count && count == 1) /* with several runs the legend is for telling these apart */
+        layer->label = starts ? "start" : "end";
+    layer->style =
+        (struct figure_style){.colour = COLOUR_FOREGROUND, .marker = starts ? MARKER_SQUARE : MARKER_STAR, .marker_size = starts ? 5.5 : 9};
+}
+
+void descent_draw_path(struct arena *arena, const struct descent_parameters *parameters, const struct descent_result *result,
+                       struct figure_panel *panel)
+{
+    struct sketch sketch = {.arena = arena, .parameters = parameters, .result = result, .dimension = (size_t)parameters->dimension, .panel = panel};
+    panel->layers = sketch.layers = ARENA_NEW(arena, struct figure_layer, result->count + 3);
+    panel->annotations = sketch.notes = ARENA_NEW(arena, struct figure_annotation, result->count);
+    choose_view(&sketch);
+    if (sketch.dimension == 1)
+        add_curve(&sketch);
+    else
+        add_contours(&sketch);
+    for (size_t i = 0; i < result->count; i++)
+        add_trail(&sketch, &result->trails[i]);
+    add_ends(&sketch, true);
+    add_ends(&sketch, false);
+    struct figure_axis *const axes[2] = {&panel->x, &panel->y};
+    for (int k = 0; k < (sketch.dimension == 1 ? 1 : 2); k++) {
+        axes[k]->limits_given = true;
+        axes[k]->limits[0] = sketch.view.low[k];
+        axes[k]->limits[1] = sketch.view.high[k];
+    }
+}

@@ -1,0 +1,481 @@
+/* How often does noise carry descent out of a minimum? Many runs from one start, the share of them that ends outside the region left
+ * behind, and Kramers' rate beside it; then, without noise, what momentum does. */
+#include "analysis/critical_points.h"
+#include "analysis/statistics.h"
+#include "base/number.h"
+#include "optimize/descent.h"
+#include "study/picture.h"
+#include "study/sentence.h"
+#include "study/study.h"
+
+#include <math.h>
+
+enum { MOST_LEVELS = 64, MOST_METHODS = 4, QUIET_STARTS = 512, CURVE = 121 };
+
+struct parameters {
+    struct picture picture;
+    const char *f;
+    struct point start;
+    struct interval region, x;
+    struct reals noise;
+    double lr;
+    long steps, runs, seed;
+    struct calls optimizer;
+
+    /* Resolved: */
+    struct landscape *landscape;
+    struct descent_problem problem;
+    struct call *methods; /* with their rates filled in */
+    const char **names;
+    double box[1][2];
+    struct critical_points critical; /* of the box */
+};
+
+/* A way out of the well: over the highest maximum between it and an end of the region. */
+struct barrier {
+    double x, height, rate_factor; /* height above the well's bottom; √(f″(well) |f″(barrier)|) / 2π */
+};
+
+struct sweep {
+    double *probability, *low, *high, *kramers; /* [noise.count] */
+};
+
+struct result {
+    const struct critical_point *well; /* the minimum the start belongs to; null if there is none */
+    struct barrier barriers[2];
+    size_t barrier_count;
+    struct sweep sweeps[MOST_METHODS];
+    struct call quiet[2];  /* plain descent and momentum … */
+    double quiet_share[2]; /* … and from what share of the region they leave without noise */
+};
+
+#define FIELD(name) offsetof(struct parameters, name)
+static const struct parameter rows[] = {
+    {"f", KIND_FUNCTION, .required = true, .offset = FIELD(f), .help = "a landscape's name or a formula, of one coordinate", .example = "risk"},
+    {"start", KIND_POINT, .offset = FIELD(start), .help = "where all runs start; by default at the highest minimum", .example = "-0.27"},
+    {"region", KIND_LIMITS, .offset = FIELD(region),
+     .help = "the interval left behind: a run that ends outside has escaped; by default up to the maxima on either side of the start",
+     .example = "-1:0.27"},
+    {"x", KIND_LIMITS, .offset = FIELD(x), .help = "the walk is clipped to this interval; by default the landscape's domain, else -5:5",
+     .example = "-1:2"},
+    {"noise", KIND_REALS, .offset = FIELD(noise), .initial = "0.5,1,1.5,2,2.5,3", .least = 0, .most = 1e6,
+     .help = "standard deviation of the normal noise added to the gradient; a list sweeps", .example = "1,2,3"},
+    {"lr", KIND_REAL, .offset = FIELD(lr), .initial = "0.1", .least = 0, .most = 1e6, .help = "learning rate of methods that do not say theirs",
+     .example = "0.05"},
+    {"steps", KIND_INTEGER, .offset = FIELD(steps), .initial = "200", .least = 1, .most = 100000, .help = "steps of each run", .example = "500"},
+    {"runs", KIND_INTEGER, .offset = FIELD(runs), .initial = "2000", .least = 1, .most = 1000000, .help = "runs at each noise", .example = "10000"},
+    {"seed", KIND_INTEGER, .offset = FIELD(seed), .initial = "1", .least = 0, .most = 9007199254740991, .help = "where the random numbers start",
+     .example = "2"},
+    {"optimizer", KIND_METHODS, .offset = FIELD(optimizer), .initial = "gd", .help = "the method; a list compares", .example = "gd,momentum"},
+};
+
+/* The nearest maxima on either side of the start, or the ends of the box. */
+static void resolve_region(struct parameters *parameters)
+{
+    if (parameters->region.given) {
+        const double low = parameters->region.low, high = parameters->region.high;
+        parameters->region.low = fmin(low, high);
+        parameters->region.high = fmax(low, high);
+        return;
+    }
+    const double start = parameters->start.items[0];
+    parameters->region = (struct interval){.given = true, .low = parameters->box[0][0], .high = parameters->box[0][1]};
+    for (size_t i = 0; i < parameters->critical.count; i++) {
+        const struct critical_point *point = &parameters->critical.items[i];
+        if (point->kind != CRITICAL_MAXIMUM)
+            continue;
+        if (point->at[0] <= start)
+            parameters->region.low = fmax(parameters->region.low, point->at[0]);
+        else
+            parameters->region.high = fmin(parameters->region.high, point->at[0]);
+    }
+}
+
+static bool resolve_start(struct arena *arena, struct parameters *parameters, struct error *error)
+{
+    double *start = ARENA_NEW(arena, double, 1);
+    if (parameters->start.count > 1) {
+        error_set(error, ERROR_INVALID, "the start is one number: the landscape has one coordinate");
+        return error_blame(error, "start", "");
+    }
+    if (parameters->start.count)
+        return true;
+    const struct critical_point *highest = NULL;
+    for (size_t i = 0; i < parameters->critical.count; i++)
+        highest = parameters->critical.items[i].kind == CRITICAL_MINIMUM ? &parameters->critical.items[i] : highest;
+    if (!highest) {
+        error_set(error, ERROR_INVALID, "there is no minimum in this interval to start from: give start and region");
+        return error_blame(error, "start", "");
+    }
+    *start = highest->at[0];
+    parameters->start = (struct point){start, 1};
+    return true;
+}
+
+static bool resolve_methods(struct arena *arena, struct parameters *parameters, struct error *error)
+{
+    const size_t count = parameters->optimizer.count;
+    bool curvature = false;
+    if (count > MOST_METHODS) {
+        error_set(error, ERROR_INVALID, "%zu methods are more than the %d compared here", count, MOST_METHODS);
+        return error_blame(error, "optimizer", "");
+    }
+    parameters->methods = ARENA_NEW(arena, struct call, count);
+    parameters->names = ARENA_NEW(arena, const char *, count);
+    for (size_t i = 0; i < count; i++) {
+        struct buffer name = {.arena = arena};
+        call_print(&parameters->optimizer.items[i], &name);
+        parameters->names[i] = buffer_string(&name);
+        parameters->methods[i] = parameters->optimizer.items[i];
+        if (!parameters->methods[i].given[METHOD_LR])
+            parameters->methods[i].values[METHOD_LR] = parameters->lr;
+        curvature = curvature || method_of(&parameters->methods[i])->curvature;
+    }
+    if (!descent_prepare(arena, parameters->landscape, curvature, false, &parameters->problem, error))
+        return error_blame(error, "f", parameters->f);
+    return true;
+}
+
+static bool resolve(struct arena *arena, void *untyped, struct error *error)
+{
+    struct parameters *parameters = untyped;
+    size_t count;
+    if (!landscape_resolve(arena, parameters->f, 0, 1, NULL, 0, &parameters->landscape, &count, error))
+        return error_blame(error, "f", parameters->f);
+    const struct landscape *landscape = parameters->landscape;
+    if (count > 1)
+        error_set(error, ERROR_INVALID, "one landscape is wanted here, not %zu", count);
+    else if (landscape->dimension > 1)
+        error_set(error, ERROR_INVALID, "escapes are counted on landscapes of one coordinate; this one has %zu", landscape->dimension);
+    if (error->code)
+        return error_blame(error, "f", parameters->f);
+    if (parameters->noise.count > MOST_LEVELS) {
+        error_set(error, ERROR_INVALID, "%zu levels of noise are more than %d", parameters->noise.count, MOST_LEVELS);
+        return error_blame(error, "noise", "");
+    }
+    if (!parameters->x.given)
+        parameters->x = (struct interval){.given = true, .low = landscape->domain[0][0], .high = landscape->domain[0][1]};
+    parameters->box[0][0] = fmin(parameters->x.low, parameters->x.high);
+    parameters->box[0][1] = fmax(parameters->x.low, parameters->x.high);
+    if (!critical_points_find(arena, parameters->landscape, (const double(*)[2])parameters->box, &parameters->critical, error))
+        return error_blame(error, "f", parameters->f);
+    if (!resolve_start(arena, parameters, error) || !resolve_methods(arena, parameters, error))
+        return false;
+    resolve_region(parameters);
+    return true;
+}
+
+static struct descent_options options_of(const struct parameters *parameters, const struct call *method)
+{
+    return (struct descent_options){.method = method,
+                                    .steps = (size_t)parameters->steps,
+                                    .tolerance = -1,
+                                    .seed = (uint64_t)parameters->seed,
+                                    .box = (const double(*)[2])parameters->box};
+}
+
+/* The two methods run without noise: plain descent, and momentum as people set it. */
+static void set_quiet(const struct parameters *parameters, struct call quiet[2])
+{
+    static const char *const names[2] = {"gd", "momentum"};
+    for (size_t i = 0; i < 2; i++) {
+        const char *nearest = NULL;
+        quiet[i] = call_default(call_find(method_at, names[i], &nearest));
+        quiet[i].values[METHOD_LR] = parameters->lr;
+    }
+}
+
+static double cost(const void *untyped)
+{
+    const struct parameters *parameters = untyped;
+    double work = critical_points_cost(1, parameters->landscape->graph->count);
+    for (size_t i = 0; i < parameters->optimizer.count; i++) {
+        const struct descent_options options = options_of(parameters, &parameters->methods[i]);
+        /* normal noise takes about as long as a small landscape */
+        work += (double)parameters->noise.count * (descent_cost(&parameters->problem, &options, (size_t)parameters->runs) +
+                                                   20.0 * (double)parameters->runs * (double)parameters->steps);
+    }
+    struct call quiet[2];
+    set_quiet(parameters, quiet);
+    for (size_t i = 0; i < 2; i++) {
+        const struct descent_options options = options_of(parameters, &quiet[i]);
+        work += descent_cost(&parameters->problem, &options, QUIET_STARTS);
+    }
+    return work;
+}
+
+/* How many of `count` runs from these starts end outside the region. */
+static size_t count_escapes(struct arena *arena, const struct parameters *parameters, const struct call *method, double noise, const double *starts,
+                            size_t count)
+{
+    struct descent_options options = options_of(parameters, method);
+    double *rates = ARENA_NEW(arena, double, options.steps + 1), *ends = ARENA_NEW(arena, double, count);
+    for (size_t i = 0; i <= options.steps; i++)
+        rates[i] = method->values[METHOD_LR];
+    options.rates = rates;
+    options.noise = noise;
+    descent_run(arena, &parameters->problem, &options, starts, count, &(struct descent_ends){.x = ends}, NULL);
+    size_t escapes = 0;
+    for (size_t i = 0; i < count; i++)
+        escapes += !(ends[i] >= parameters->region.low && ends[i] <= parameters->region.high);
+    return escapes;
+}
+
+/* The highest maximum strictly between two points, or at the farther one. */
+static const struct critical_point *highest_between(const struct critical_points *critical, double near, double far)
+{
+    const struct critical_point *highest = NULL;
+    const double slack = 1e-9 * (1 + fabs(far));
+    for (size_t i = 0; i < critical->count; i++) {
+        const struct critical_point *point = &critical->items[i];
+        const double x = point->at[0];
+        if (point->kind == CRITICAL_MAXIMUM && x >= fmin(near, far) - slack && x <= fmax(near, far) + slack &&
+            (!highest || point->value > highest->value))
+            highest = point;
+    }
+    return highest;
+}
+
+/* The well the start lies in, and the barriers on the way out of the region. */
+static void find_barriers(const struct parameters *parameters, struct result *result)
+{
+    const struct critical_points *critical = &parameters->critical;
+    const double start = parameters->start.items[0];
+    for (size_t i = 0; i < critical->count; i++) {
+        const struct critical_point *point = &critical->items[i];
+        if (point->kind == CRITICAL_MINIMUM && (!result->well || fabs(point->at[0] - start) < fabs(result->well->at[0] - start)) &&
+            !highest_between(critical, start, point->at[0]))
+            result->well = point;
+    }
+    const double ends[2] = {parameters->region.low, parameters->region.high};
+    for (size_t side = 0; result->well && side < 2; side++) {
+        const struct critical_point *top = ends[side] > parameters->box[0][0] && ends[side] < parameters->box[0][1]
+                                               ? highest_between(critical, result->well->at[0], ends[side])
+                                               : NULL;
+        if (top)
+            result->barriers[result->barrier_count++] = (struct barrier){
+                top->at[0], top->value - result->well->value, sqrt(result->well->eigenvalues[0] * fabs(top->eigenvalues[0])) / (2 * acos(-1))};
+    }
+}
+
+/* Kramers' estimate of having left: with a small rate η, descent with noise σ is diffusion in the landscape with D = ησ²/2, which crosses
+ * a barrier of height ΔU at the rate √(f″ |f″|)/2π · exp(−ΔU/D) per unit of time, η a step. Only for plain descent. */
+static double kramers(const struct parameters *parameters, const struct result *result, const struct call *method, double noise)
+{
+    const double lr = method->values[METHOD_LR], diffusion = lr * noise * noise / 2;
+    double rate = 0;
+    if (!result->barrier_count || !(diffusion > 0) || method->callable != result->quiet[0].callable)
+        return NAN;
+    for (size_t i = 0; i < result->barrier_count; i++)
+        rate += result->barriers[i].rate_factor * exp(-result->barriers[i].height / diffusion);
+    return -expm1(-rate * lr * (double)parameters->steps);
+}
+
+static void run_sweep(struct arena *arena, const struct parameters *parameters, const struct result *result, const struct call *method,
+                      struct sweep *sweep)
+{
+    const size_t levels = parameters->noise.count, count = (size_t)parameters->runs;
+    double *starts = ARENA_NEW(arena, double, count);
+    for (size_t i = 0; i < count; i++)
+        starts[i] = parameters->start.items[0];
+    *sweep = (struct sweep){ARENA_NEW(arena, double, levels), ARENA_NEW(arena, double, levels), ARENA_NEW(arena, double, levels),
+                            ARENA_NEW(arena, double, levels)};
+    for (size_t k = 0; k < levels; k++) {
+        const double escapes = (double)count_escapes(arena, parameters, method, parameters->noise.items[k], starts, count);
+        sweep->probability[k] = escapes / (double)count;
+        wilson_interval(escapes, (double)count, &sweep->low[k], &sweep->high[k]);
+        sweep->kramers[k] = kramers(parameters, result, method, parameters->noise.items[k]);
+    }
+}
+
+/* The counterexample: starts all over the region and no noise at all. */
+static void run_quiet(struct arena *arena, const struct parameters *parameters, struct result *result)
+{
+    double *starts = ARENA_NEW(arena, double, QUIET_STARTS);
+    const double low = fmax(parameters->region.low, parameters->box[0][0]), high = fmin(parameters->region.high, parameters->box[0][1]);
+    for (size_t i = 0; i < QUIET_STARTS; i++)
+        starts[i] = low + (high - low) * ((double)i + 0.5) / QUIET_STARTS;
+    for (size_t i = 0; i < 2; i++)
+        result->quiet_share[i] = (double)count_escapes(arena, parameters, &result->quiet[i], 0, starts, QUIET_STARTS) / QUIET_STARTS;
+}
+
+static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
+{
+    (void)error;
+    const struct parameters *parameters = untyped;
+    struct result *result = ARENA_NEW(arena, struct result, 1);
+    set_quiet(parameters, result->quiet);
+    find_barriers(parameters, result);
+    for (size_t i = 0; i < parameters->optimizer.count; i++)
+        run_sweep(arena, parameters, result, &parameters->methods[i], &result->sweeps[i]);
+    run_quiet(arena, parameters, result);
+    *answer = result;
+    return true;
+}
+
+static void describe_facts(struct arena *arena, const struct parameters *parameters, const struct result *result, struct value *facts)
+{
+    double *region = ARENA_NEW(arena, double, 2);
+    region[0] = parameters->region.low;
+    region[1] = parameters->region.high;
+    value_add_number(arena, facts, "start", parameters->start.items[0]);
+    value_add_numbers(arena, facts, "region", region, 2);
+    if (result->well)
+        value_add_number(arena, facts, "minimum", result->well->at[0]);
+    else
+        value_add(arena, facts, "minimum", VALUE_NULL);
+    struct value *barriers = value_add(arena, facts, "barriers", VALUE_LIST);
+    for (size_t i = 0; i < result->barrier_count; i++) {
+        struct value *barrier = value_add(arena, barriers, NULL, VALUE_OBJECT);
+        value_add_number(arena, barrier, "at", result->barriers[i].x);
+        value_add_number(arena, barrier, "height", result->barriers[i].height);
+    }
+    struct value *quiet = value_add(arena, facts, "without_noise", VALUE_LIST);
+    for (size_t i = 0; i < 2; i++) {
+        struct value *entry = value_add(arena, quiet, NULL, VALUE_OBJECT);
+        value_add_text(arena, entry, "optimizer", result->quiet[i].callable->name);
+        value_add_number(arena, entry, "share", result->quiet_share[i]);
+    }
+}
+
+static void describe(struct arena *arena, const void *untyped, const void *answer, struct study_description *description)
+{
+    const struct parameters *parameters = untyped;
+    const struct result *result = answer;
+    const size_t levels = parameters->noise.count, methods_count = parameters->optimizer.count;
+    description->facts = value_object(arena);
+    describe_facts(arena, parameters, result, description->facts);
+    description->runs = methods_count > 1 ? ARENA_NEW(arena, struct study_run, methods_count) : NULL;
+    description->run_count = methods_count > 1 ? methods_count : 0;
+    for (size_t i = 0; i < methods_count; i++) {
+        const struct sweep *sweep = &result->sweeps[i];
+        struct study_columns *columns = methods_count > 1 ? &description->runs[i].columns : &description->columns;
+        const struct study_column items[] = {{"noise", levels, parameters->noise.items, NULL},
+                                             {"probability", levels, sweep->probability, NULL},
+                                             {"low", levels, sweep->low, NULL},
+                                             {"high", levels, sweep->high, NULL},
+                                             {"kramers", levels, sweep->kramers, NULL}};
+        for (size_t k = 0; k < sizeof items / sizeof *items; k++)
+            columns->items[columns->count++] = items[k];
+        if (methods_count > 1)
+            description->runs[i].name = parameters->names[i];
+    }
+}
+
+static void say_percent(struct buffer *sentence, double share)
+{
+    char text[NUMBER_SIZE];
+    number_print_rounded(text, 100 * share, share < 0.1 || share > 0.9 ? 2 : 3);
+    buffer_format(sentence, "%s %%", text);
+}
+
+static void tell(const void *untyped, const void *answer, struct buffer *sentence)
+{
+    const struct parameters *parameters = untyped;
+    const struct result *result = answer;
+    buffer_text(sentence, "Of ");
+    sentence_count(sentence, (size_t)parameters->runs);
+    buffer_text(sentence, " runs from ");
+    sentence_number(sentence, parameters->start.items[0]);
+    for (size_t i = 0; i < parameters->optimizer.count; i++) {
+        const struct sweep *sweep = &result->sweeps[i];
+        if (parameters->optimizer.count > 1)
+            buffer_format(sentence, "%s with %s", i ? ";" : "", parameters->names[i]);
+        const size_t last = parameters->noise.count - 1;
+        for (size_t k = 0; k <= last; k += last ? last : 1) {
+            buffer_text(sentence, k ? " and " : " ");
+            say_percent(sentence, sweep->probability[k]);
+            buffer_text(sentence, " at noise ");
+            sentence_number(sentence, parameters->noise.items[k]);
+        }
+    }
+    buffer_format(sentence, " have left the region after %ld steps", parameters->steps);
+    if (isfinite(result->sweeps[0].kramers[0])) {
+        buffer_text(sentence, "; Kramers' rate says ");
+        say_percent(sentence, result->sweeps[0].kramers[0]);
+        if (parameters->noise.count > 1) {
+            buffer_text(sentence, " and ");
+            say_percent(sentence, result->sweeps[0].kramers[parameters->noise.count - 1]);
+        }
+    }
+    buffer_text(sentence, ". Without any noise, started all over the region, plain descent leaves from ");
+    say_percent(sentence, result->quiet_share[0]);
+    buffer_text(sentence, " of the starts and momentum from ");
+    say_percent(sentence, result->quiet_share[1]);
+    buffer_text(sentence, result->quiet_share[1] > result->quiet_share[0] ? ": noise is not the only way out." : ".");
+}
+
+/* Kramers' estimate as a smooth line over the noises swept. */
+static struct figure_layer draw_kramers(struct arena *arena, const struct parameters *parameters, const struct result *result)
+{
+    double *noise = ARENA_NEW(arena, double, CURVE), *probability = ARENA_NEW(arena, double, CURVE), low = INFINITY, high = 0;
+    for (size_t k = 0; k < parameters->noise.count; k++) {
+        low = fmin(low, parameters->noise.items[k]);
+        high = fmax(high, parameters->noise.items[k]);
+    }
+    for (size_t i = 0; i < CURVE; i++) {
+        noise[i] = low + (high - low) * (double)i / (CURVE - 1);
+        probability[i] = kramers(parameters, result, &parameters->methods[0], noise[i]);
+    }
+    return (struct figure_layer){
+        .kind = LAYER_LINE, .label = "Kramers", .count = CURVE, .x = noise, .y = probability, .style = {.colour = COLOUR_MUTED, .dash = DASH_DASHED}};
+}
+
+static void draw(struct arena *arena, const void *untyped, const void *answer, struct figure *figure)
+{
+    static const enum figure_colour colours[MOST_METHODS] = {COLOUR_BLUE, COLOUR_ORANGE, COLOUR_GREEN, COLOUR_RED};
+    static const enum figure_marker markers[MOST_METHODS] = {MARKER_DOT, MARKER_SQUARE, MARKER_TRIANGLE, MARKER_DIAMOND};
+    const struct parameters *parameters = untyped;
+    const struct result *result = answer;
+    struct figure_panel *panel = ARENA_NEW(arena, struct figure_panel, 1);
+    struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, 1 + MOST_METHODS);
+    if (isfinite(kramers(parameters, result, &parameters->methods[0], 1)))
+        layers[panel->layer_count++] = draw_kramers(arena, parameters, result);
+    for (size_t i = 0; i < parameters->optimizer.count; i++)
+        layers[panel->layer_count++] = (struct figure_layer){.kind = LAYER_ERRORS,
+                                                             .label = parameters->names[i],
+                                                             .count = parameters->noise.count,
+                                                             .x = parameters->noise.items,
+                                                             .y = result->sweeps[i].probability,
+                                                             .low = result->sweeps[i].low,
+                                                             .high = result->sweeps[i].high,
+                                                             .style = {.colour = colours[i], .marker = markers[i]}};
+    panel->layers = layers;
+    panel->x.label = "noise";
+    panel->y.label = "probability of escape";
+    panel->y.limits_given = true;
+    panel->y.limits[0] = -0.03;
+    panel->y.limits[1] = 1.03;
+    figure->panels = panel;
+    figure->panel_count = 1;
+    figure->alternative_title = arena_format(arena, "Escape from a minimum of %s", parameters->landscape->readable);
+}
+
+static const struct study_fact facts[] = {
+    {"start", "{\"type\":\"number\"}", "where all runs start"},
+    {"region", "{\"type\":\"array\",\"items\":{\"type\":\"number\"}}", "the interval left behind"},
+    {"minimum", "{\"type\":[\"number\",\"null\"]}", "the minimum whose well the start lies in"},
+    {"barriers", "{\"type\":\"array\",\"items\":{\"type\":\"object\"}}", "the maxima on the way out: at, and height above that minimum"},
+    {"without_noise", "{\"type\":\"array\",\"items\":{\"type\":\"object\"}}",
+     "optimizer and share: from what share of 512 starts spread over the region plain descent and momentum leave it without any noise"},
+};
+
+const struct study escape_study = {
+    .name = "escape",
+    .question = "how often does noise carry descent out of a minimum?",
+    .help = "The probability that descent with normal gradient noise ends outside the region of a minimum, with 95 % intervals (Wilson), against the "
+            "noise; Kramers' rate for plain descent beside it; and what momentum does without noise.",
+    .parameters_size = sizeof(struct parameters),
+    .parameters = rows,
+    .parameter_count = sizeof rows / sizeof *rows,
+    .facts = facts,
+    .fact_count = sizeof facts / sizeof *facts,
+    .example = "f=risk&noise=1,2,3",
+    .lower = "runs, steps or the list of noises",
+    .resolve = resolve,
+    .cost = cost,
+    .run = run,
+    .describe = describe,
+    .tell = tell,
+    .draw = draw,
+};

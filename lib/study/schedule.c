@@ -1,0 +1,186 @@
+/* How does the learning rate move? Schedules as curves over the steps. */
+#include "optimize/schedule.h"
+
+#include "study/picture.h"
+#include "study/sentence.h"
+#include "study/study.h"
+
+#include <math.h>
+
+enum { MOST_STEPS = 1000000, MOST_SCHEDULES = 16, MARKED_STEPS = 60 };
+static const double base_rate = 0.1;
+
+struct parameters {
+    struct picture picture;
+    struct calls schedule;
+    long steps;
+
+    /* Resolved: */
+    const char **names; /* of the columns */
+};
+
+struct result {
+    double *steps;
+    double **rates; /* [schedule][step] */
+};
+
+#define FIELD(name) offsetof(struct parameters, name)
+static const struct parameter rows[] = {
+    {"schedule", KIND_SCHEDULES, .required = true, .offset = FIELD(schedule),
+     .help = "the schedule, or several to compare; /v1/schedules lists them with their arguments", .example = "cosine(base_lr=0.3,eta_min=0.01)"},
+    {"steps", KIND_INTEGER, .offset = FIELD(steps), .initial = "100", .least = 1, .most = MOST_STEPS, .help = "how many steps are shown",
+     .example = "30"},
+};
+
+/* Each schedule's own name, with its arguments where it is not the only one of that name. */
+static const char *column_name(struct arena *arena, const struct calls *schedules_given, size_t i)
+{
+    const struct call *call = &schedules_given->items[i];
+    size_t alike = 0;
+    for (size_t k = 0; k < schedules_given->count; k++)
+        alike += schedules_given->items[k].callable == call->callable;
+    struct buffer name = {.arena = arena};
+    if (alike > 1)
+        call_print(call, &name);
+    else
+        buffer_text(&name, call->callable->name);
+    return buffer_string(&name);
+}
+
+static bool resolve(struct arena *arena, void *untyped, struct error *error)
+{
+    struct parameters *parameters = untyped;
+    if (parameters->schedule.count > MOST_SCHEDULES) {
+        error_set(error, ERROR_TOO_MUCH, "%zu schedules are more than the %d that one picture can tell apart", parameters->schedule.count,
+                  MOST_SCHEDULES);
+        return error_blame(error, "schedule", "");
+    }
+    parameters->names = ARENA_NEW(arena, const char *, parameters->schedule.count);
+    for (size_t i = 0; i < parameters->schedule.count; i++)
+        parameters->names[i] = column_name(arena, &parameters->schedule, i);
+    return true;
+}
+
+static double cost(const void *untyped)
+{
+    const struct parameters *parameters = untyped;
+    return 200.0 * (double)parameters->steps * (double)parameters->schedule.count;
+}
+
+static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
+{
+    (void)error;
+    const struct parameters *parameters = untyped;
+    struct result *result = ARENA_NEW(arena, struct result, 1);
+    const size_t steps = (size_t)parameters->steps;
+    result->steps = ARENA_NEW(arena, double, steps);
+    result->rates = ARENA_NEW(arena, double *, parameters->schedule.count);
+    for (size_t t = 0; t < steps; t++)
+        result->steps[t] = (double)t;
+    for (size_t i = 0; i < parameters->schedule.count; i++) {
+        result->rates[i] = ARENA_NEW(arena, double, steps);
+        schedule_rates(&parameters->schedule.items[i], base_rate, steps, result->rates[i], steps);
+    }
+    *answer = result;
+    return true;
+}
+
+static void describe(struct arena *arena, const void *untyped, const void *answer, struct study_description *description)
+{
+    const struct parameters *parameters = untyped;
+    const struct result *result = answer;
+    const size_t steps = (size_t)parameters->steps;
+    struct value *facts = description->facts = value_object(arena), *formulas = value_add(arena, facts, "formulas", VALUE_LIST);
+    struct study_columns *columns = &description->columns;
+    columns->items[columns->count++] = (struct study_column){"step", steps, result->steps, NULL};
+    for (size_t i = 0; i < parameters->schedule.count; i++) {
+        columns->items[columns->count++] = (struct study_column){parameters->names[i], steps, result->rates[i], NULL};
+        value_add_text(arena, formulas, NULL, schedule_of(&parameters->schedule.items[i])->rule);
+    }
+}
+
+/* The step with the highest rate. */
+static size_t highest(const double *rates, size_t steps)
+{
+    size_t best = 0;
+    for (size_t t = 1; t < steps; t++)
+        if (rates[t] > rates[best])
+            best = t;
+    return best;
+}
+
+static void tell(const void *untyped, const void *answer, struct buffer *sentence)
+{
+    const struct parameters *parameters = untyped;
+    const struct result *result = answer;
+    const size_t steps = (size_t)parameters->steps;
+    for (size_t i = 0; i < parameters->schedule.count; i++) {
+        const double *rates = result->rates[i];
+        const size_t peak = highest(rates, steps);
+        buffer_format(sentence, "%s%s starts at ", i ? "; " : "The learning rate of ", parameters->names[i]);
+        sentence_number(sentence, rates[0]);
+        if (peak > 0 && peak + 1 < steps && rates[peak] > rates[0]) {
+            buffer_text(sentence, ", is highest at step ");
+            sentence_count(sentence, peak);
+            buffer_text(sentence, " (");
+            sentence_number(sentence, rates[peak]);
+            buffer_text(sentence, ")");
+        }
+        buffer_text(sentence, " and is ");
+        sentence_number(sentence, rates[steps - 1]);
+        buffer_text(sentence, " at step ");
+        sentence_count(sentence, steps - 1);
+    }
+    buffer_text(sentence, ".");
+}
+
+static void draw(struct arena *arena, const void *untyped, const void *answer, struct figure *figure)
+{
+    const struct parameters *parameters = untyped;
+    const struct result *result = answer;
+    const size_t count = parameters->schedule.count;
+    struct figure_panel *panel = ARENA_NEW(arena, struct figure_panel, 1);
+    struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, count);
+    for (size_t i = 0; i < count; i++) {
+        layers[i] = (struct figure_layer){.kind = LAYER_LINE, .count = (size_t)parameters->steps, .x = result->steps, .y = result->rates[i]};
+        layers[i].label = count > 1 ? parameters->names[i] : NULL;
+        if (count == 1)
+            layers[i].style = (struct figure_style){.colour = COLOUR_BLUE, .dash = DASH_SOLID};
+        if (count == 1 && parameters->steps <= MARKED_STEPS) { /* a rate belongs to a step, not to the time between */
+            layers[i].style.marker = MARKER_DOT;
+            layers[i].style.marker_size = 3.5;
+        }
+    }
+    panel->layers = layers;
+    panel->layer_count = count;
+    panel->x.label = "step";
+    panel->y.label = "learning rate";
+    figure->panels = panel;
+    figure->panel_count = 1;
+    figure->alternative_title = count == 1 ? arena_format(arena, "Learning rate: %s", parameters->names[0]) : "Learning rates";
+}
+
+static const struct study_fact facts[] = {
+    {"formulas", "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}", "each schedule's rate of step t, counted from 0"},
+};
+
+const struct study schedule_study = {
+    .name = "schedule",
+    .question = "how does the learning rate move?",
+    .help = "The learning rate of each step under one schedule or several: steps, exponential, cosine with or without restarts, one cycle and "
+            "others, all with a "
+            "linear warm-up if wanted.",
+    .parameters_size = sizeof(struct parameters),
+    .parameters = rows,
+    .parameter_count = sizeof rows / sizeof *rows,
+    .facts = facts,
+    .fact_count = sizeof facts / sizeof *facts,
+    .example = "schedule=cosine(base_lr=0.3,eta_min=0.01,warmup_steps=5),one_cycle(max_lr=0.3)&steps=30",
+    .lower = "steps or the number of schedules",
+    .resolve = resolve,
+    .cost = cost,
+    .run = run,
+    .describe = describe,
+    .tell = tell,
+    .draw = draw,
+};

@@ -1,0 +1,48 @@
+/* The representations an answer can take: one row each. A row and its writer are all there is to a new one. */
+#ifndef SERVER_FORMAT_H
+#define SERVER_FORMAT_H
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "study/study.h"
+
+/* A study's answer, before it is written in some form. */
+struct answer {
+    const struct question *question;
+    const void *result;
+};
+
+struct format {
+    const char *extension;
+    const char *media_type;   /* as negotiated: "text/csv" */
+    const char *content_type; /* as sent: with its parameters */
+    bool picture, compressible;
+    /* Appends the whole body; false with the error set. */
+    bool (*write)(const struct answer *answer, struct buffer *body, struct error *error);
+};
+
+extern const struct format formats[];
+extern const size_t format_count;
+extern const struct format *const format_png, *const format_json;
+
+/* The format of that extension, or null. */
+const struct format *format_find(const char *extension);
+
+/* The format an Accept header (or null) likes best: the highest quality; among equals JSON, but a picture for those who ask for
+ * pages or pictures, as browsers do. Null if none will do. */
+const struct format *format_negotiate(const char *accept);
+
+/* "png, svg, …": for messages. */
+const char *format_list(struct arena *arena);
+
+/* The canonical URL of a question in some format: "/v1/landscape.json?f=x%5E2". */
+const char *answer_url(struct arena *arena, const struct question *question, const char *extension);
+
+/* The JSON envelope as a value. */
+struct value *answer_value(struct arena *arena, const struct answer *answer);
+
+/* The writers of the rows. */
+bool format_write_json(const struct answer *answer, struct buffer *body, struct error *error);
+bool format_write_csv(const struct answer *answer, struct buffer *body, struct error *error);
+
+#endif

@@ -1,0 +1,18 @@
+/* Whether the head of a request is one that every server and proxy would read the same way. What is doubtful is refused, because two
+ * readers that disagree about where a request ends can be made to smuggle another one past each other. */
+#ifndef SERVER_FRAMING_H
+#define SERVER_FRAMING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct header_field {
+    const char *name, *value;
+    size_t name_length, value_length;
+};
+
+/* What is wrong with a head, as a sentence; null if nothing is. `version` is "HTTP/1.1" or the like. Bodies are looked at for the methods
+ * that have none (GET, HEAD, OPTIONS): all others are refused anyway. */
+const char *framing_fault(const char *method, const char *version, const struct header_field *fields, size_t count);
+
+#endif

@@ -1,0 +1,25 @@
+/* Pages as text: what comes from tables is escaped on its way in, so that no caption can become markup. */
+#ifndef SERVER_HTML_H
+#define SERVER_HTML_H
+
+#include "base/buffer.h"
+
+/* Appends text with the five characters that HTML and XML give a meaning to written as entities. */
+void html_text(struct buffer *page, const char *text);
+
+/* Appends the format with every %s in it replaced by the next text, escaped. %% is a percent sign; there is nothing else. */
+void html_format(struct buffer *page, const char *format, ...) __attribute__((format(printf, 2, 3), nonnull));
+
+/* Appends a name as it may stand in an id or an anchor: lower case, with '-' for what is no letter or digit. */
+void html_slug(struct buffer *page, const char *name);
+
+/* What stands for a marker <!--name--> of a template. */
+struct html_part {
+    const char *marker;
+    void (*write)(struct buffer *page, const void *context);
+};
+
+/* Appends the `length` bytes of the template, each marker that has a part (a table ended by a null marker) replaced by what the part writes. */
+void html_fill(struct buffer *page, const char *template, size_t length, const struct html_part *parts, const void *context);
+
+#endif

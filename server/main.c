@@ -1,0 +1,68 @@
+/* The command line: verbs are rows. What each does stands in commands.c; here they are found, and flags are read. */
+#include "server/commands.h"
+
+#include "base/text.h"
+#include "server/version.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct verb {
+    const char *name, *usage, *help;
+    int (*run)(const struct config *config, int argc, char **argv);
+} verbs[] = {
+    {"serve", "serve", "serve over HTTP until SIGTERM (the default)", command_serve},
+    {"get", "get PATH [-o FILE]", "answer one request without a server, e.g. get '/v1/figures/risk.png' -o risk.png", command_get},
+    {"export", "export DIR", "write the gallery as a static site; --theme light|dark|auto, --format svg,png,…", command_export},
+    {"openapi", "openapi", "print the OpenAPI description as YAML", command_openapi},
+    {"check", "check URL", "whether a URL answers 200 (a health probe)", command_check},
+};
+static const size_t verb_count = sizeof verbs / sizeof *verbs;
+
+static int help(void)
+{
+    printf("landscaped: loss landscapes by URL.\n\n");
+    for (size_t i = 0; i < verb_count; i++)
+        printf("  landscaped %-20s %s\n", verbs[i].usage, verbs[i].help);
+    printf("\nSettings, by flag or environment:\n");
+    config_help(stdout);
+    printf("\nExit: 0 done, 1 the request was at fault (4xx), 2 the service (5xx), %d the command line.\n", EXIT_USAGE);
+    return 0;
+}
+
+static int misused(const char *sentence)
+{
+    fprintf(stderr, "landscaped: %s\n", sentence);
+    return EXIT_USAGE;
+}
+
+static int run_verb(const struct config *config, int argc, char **argv)
+{
+    const char *name = argc > 1 ? argv[1] : "serve", *nearest = NULL;
+    for (size_t i = 0; i < verb_count; i++) {
+        if (!strcmp(verbs[i].name, name))
+            return verbs[i].run(config, argc - 2, argv + 2);
+        text_nearest(name, verbs[i].name, &nearest);
+    }
+    char sentence[256];
+    snprintf(sentence, sizeof sentence, "there is no verb '%.60s'%s%s; --help lists them", name, nearest ? "; the nearest is " : "",
+             nearest ? nearest : "");
+    return misused(sentence);
+}
+
+int main(int argc, char **argv)
+{
+    struct config config;
+    struct error error = {0};
+    for (int i = 1; i < argc; i++) {
+        if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h"))
+            return help();
+        if (!strcmp(argv[i], "--version")) {
+            printf("landscaped %s\n", LANDSCAPED_VERSION);
+            return 0;
+        }
+    }
+    if (!config_read(&config, &argc, argv, &error))
+        return misused(error.detail);
+    return run_verb(&config, argc, argv);
+}

@@ -1,0 +1,35 @@
+/* A request target taken apart: path segments and arguments, percent-decoded and known to be well-formed UTF-8. */
+#ifndef SERVER_QUERY_H
+#define SERVER_QUERY_H
+
+#include "base/buffer.h"
+#include "study/parameter.h"
+
+enum { QUERY_MOST_SEGMENTS = 6, QUERY_MOST_ARGUMENTS = 2048 };
+
+struct query {
+    char *segments[QUERY_MOST_SEGMENTS]; /* of "/v1/figures": "v1", "figures"; of "/": "" */
+    size_t segment_count;
+    struct argument *arguments; /* empty pieces between '&' are left out */
+    size_t count;
+};
+
+/* Splits and decodes; all that is wrong is listed, with the parameter at fault ("path" for the path). */
+bool query_parse(struct arena *arena, const char *target, struct query *query, struct error_list *errors);
+
+/* As for a target, but splits what stands behind '?' only and takes every character for itself: stored queries. */
+void query_split(struct arena *arena, const char *text, struct argument **arguments, size_t *count);
+
+/* Appends text as it may stand in a query's value: percent-encoded but for what reads well there. */
+void query_encode(struct buffer *buffer, const char *text);
+
+/* The same for a whole stored query, "name=value&name=value": every '&' separates. */
+void query_encode_stored(struct buffer *buffer, const char *text);
+
+/* Raw bytes of a request as they may be shown: what is not printable ASCII is percent-encoded. */
+const char *query_visible(struct arena *arena, const char *raw, size_t length);
+
+/* The next item of the list, blank; behind a full list, one that nobody reads. */
+struct error *error_list_next(struct error_list *errors);
+
+#endif

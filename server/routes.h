@@ -1,0 +1,41 @@
+/* What the rows of the routing table call: each handler fills in the exchange's response. */
+#ifndef SERVER_ROUTES_H
+#define SERVER_ROUTES_H
+
+#include "server/exchange.h"
+
+/* page.c: the page at '/', the files it is made of */
+void page_handle(struct exchange *exchange);
+void page_handle_asset(struct exchange *exchange);
+
+/* docs.c: the reference */
+void docs_handle(struct exchange *exchange);
+
+/* formula.c: how a formula is read */
+void formula_handle(struct exchange *exchange);
+
+/* oembed.c: links that unfold */
+void oembed_handle(struct exchange *exchange);
+void oembed_handle_page(struct exchange *exchange);
+
+/* openapi.c */
+void openapi_handle_json(struct exchange *exchange);
+void openapi_handle_yaml(struct exchange *exchange);
+
+/* listing.c: what there is, as JSON */
+void listing_handle_index(struct exchange *exchange);
+void listing_handle_figures(struct exchange *exchange);
+void listing_handle_collection(struct exchange *exchange);
+void listing_handle_item(struct exchange *exchange);
+bool listing_is_collection(const char *name);
+struct value;
+void listing_send(struct exchange *exchange, const struct value *value); /* JSON, as every list */
+
+/* questions.c: answers that are computed */
+void questions_handle_study(struct exchange *exchange);
+void questions_handle_figure(struct exchange *exchange);
+
+/* Sends 404 that names the nearest path there is. */
+void routes_send_unknown(struct exchange *exchange);
+
+#endif

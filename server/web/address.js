@@ -1,0 +1,35 @@
+// The address is the state: which study is asked, with which arguments. Nothing else is remembered, so back, forward,
+// bookmarks and shared links all lead to the same picture.
+
+import { readably } from './share.js';
+
+/** {study, values: Map of name → list of texts}, from the query of an address; study is null if there is none. */
+export function stateOf(search) {
+  const values = new Map();
+  let study = null;
+  /* A '+' in a formula is a plus: only blanks written as %20 are blanks. */
+  for (const [name, value] of new URLSearchParams(search.replaceAll('+', '%2B'))) {
+    if (name === 'study') study = value;
+    else values.set(name, [...(values.get(name) ?? []), value]);
+  }
+  return { study, values };
+}
+
+/** The arguments as a query without '?'. */
+export function queryOf(values) {
+  return [...values].flatMap(([name, texts]) => texts.map(text => `${name}=${readably(text)}`)).join('&');
+}
+
+/** The address of a state within the page. */
+export function addressOf({ study, values }) {
+  const query = queryOf(values);
+  return `/?study=${study}${query && `&${query}`}`;
+}
+
+/** The address of its answer in some format, with further arguments that the state itself does not hold. */
+export function answerOf({ study, values }, format, further = {}) {
+  const all = new Map(values);
+  for (const [name, value] of Object.entries(further)) if (!all.has(name)) all.set(name, [String(value)]);
+  const query = queryOf(all);
+  return `/v1/${study}.${format}${query && `?${query}`}`;
+}

@@ -1,0 +1,58 @@
+// The few things that every script here does with the document: make elements, find them, say when the theme changes.
+// Nothing is ever parsed as HTML, so no text from elsewhere can become markup.
+
+export const find = (selector, within = document) => within.querySelector(selector);
+
+/** An element with attributes (functions become listeners, true an empty attribute, false and null none) and children. */
+export function make(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (typeof value === 'function') element.addEventListener(key, value);
+    else if (value === true) element.setAttribute(key, '');
+    else if (value !== false && value !== null && value !== undefined) element.setAttribute(key, value);
+  }
+  element.append(...children.flat().filter(child => child !== null && child !== undefined));
+  return element;
+}
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** The same for SVG, by attributes alone. */
+export function shape(name, attributes = {}) {
+  const element = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  return element;
+}
+
+const system = matchMedia('(prefers-color-scheme: dark)');
+
+/** 'light' or 'dark': the reader's choice on this page, else the system's. */
+export function theme() {
+  return document.documentElement.dataset.theme ?? (system.matches ? 'dark' : 'light');
+}
+
+const listeners = [];
+
+/** Calls listener(theme) now and at every change. */
+export function onTheme(listener) {
+  listeners.push(listener);
+  listener(theme());
+}
+
+function announceTheme() {
+  for (const listener of listeners) listener(theme());
+}
+
+/** Chooses a theme and remembers it; choosing the system's forgets the choice. */
+export function chooseTheme(chosen) {
+  const follows = chosen === (system.matches ? 'dark' : 'light');
+  if (follows) delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = chosen;
+  try {
+    if (follows) localStorage.removeItem('theme');
+    else localStorage.setItem('theme', chosen);
+  } catch { /* not remembered */ }
+  announceTheme();
+}
+
+system.addEventListener('change', announceTheme);

@@ -1,0 +1,74 @@
+// The form of a study, made from its rows: its own parameters in order, those that all pictures have folded away behind them.
+// A field shows what is given or the default; what the service says against a parameter is shown at its field.
+
+import { make } from './dom.js';
+import { controlOf } from './controls.js';
+import { explained } from './formula.js';
+
+const words = name => name.replaceAll(/[_-]/g, ' ');
+
+function fieldOf(parameter, names, change) {
+  const id = `field-${parameter.name}`;
+  const help = make('p', { class: 'help', id: `${id}-help` }, parameter.help + (parameter.unit ? ` (${parameter.unit})` : ''));
+  const trouble = make('div', { class: 'trouble', id: `${id}-trouble`, hidden: true });
+  const control = controlOf(parameter, { id, names: names(parameter), change });
+  const target = control.element.querySelector(`#${id}`) ?? control.element;
+  target.setAttribute?.('aria-describedby', `${id}-trouble ${id}-help`);
+  const element = make('div', { class: `field kind-${parameter.kind}${control.element.className === 'number-control' ? ' is-number' : ''}`, 'data-parameter': parameter.name },
+    make('label', { for: id }, words(parameter.name)), control.element, trouble, help);
+  return {
+    element,
+    parameter,
+    show: values => {
+      element.classList.toggle('given', values.length > 0);
+      control.show(values);
+    },
+    mark: given => element.classList.toggle('given', given),
+    complain(error, correct) {
+      trouble.hidden = !error;
+      element.classList.toggle('wrong', Boolean(error));
+      control.field?.setAttribute('aria-invalid', String(Boolean(error)));
+      trouble.replaceChildren(...(error ? explained(error.detail) : []));
+      if (error?.nearest) trouble.append(make('button', { type: 'button', click: () => correct([error.nearest]) }, `Use ${error.nearest}`));
+      else if (error && !parameter.required && element.classList.contains('given')) trouble.append(make('button', { type: 'button', click: () => correct([]) }, 'Leave it out'));
+    },
+  };
+}
+
+/** {build(study), show(values), complain(errors), clear()} over the two containers; onChange(name, texts, ongoing, anew). */
+export function formOf(own, shared, names, onChange) {
+  let fields = [];
+  const field = name => fields.find(candidate => candidate.parameter.name === name);
+
+  return {
+    build(study) {
+      fields = study.parameters.map(parameter => {
+        const built = fieldOf(parameter, names, (texts, ongoing, anew) => {
+          built.mark(texts.length > 0);
+          onChange(parameter.name, texts, ongoing, anew);
+        });
+        return built;
+      });
+      own.replaceChildren(...fields.filter(({ parameter }) => !parameter.shared).map(({ element }) => element));
+      shared.replaceChildren(...fields.filter(({ parameter }) => parameter.shared).map(({ element }) => element));
+    },
+    show(values) {
+      for (const { parameter, show } of fields) show(values.get(parameter.name) ?? []);
+    },
+    showOne(name, texts) {
+      field(name)?.show(texts);
+    },
+    /** Marks the fields at fault and returns the errors that no field shows. */
+    complain(errors) {
+      for (const { complain } of fields) complain(null);
+      return errors.filter(error => {
+        const guilty = field(error.parameter);
+        guilty?.complain(error, texts => {
+          guilty.show(texts);
+          onChange(error.parameter, texts, false);
+        });
+        return !guilty;
+      });
+    },
+  };
+}

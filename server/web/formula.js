@@ -1,0 +1,81 @@
+// The control for a formula: a menu of the catalogue, a field to type in, and under it the formula as it was understood, typeset;
+// or, where it cannot be understood, the sentence and the caret.
+
+import { make } from './dom.js';
+import { latest } from './fetching.js';
+
+const groups = [
+  { label: 'One variable', holds: dimension => dimension === 1 },
+  { label: 'Two variables', holds: dimension => dimension === 2 },
+  { label: 'Any number', holds: dimension => dimension === 'n' },
+];
+
+function catalogueMenu(names, choose) {
+  const menu = make('select', { 'aria-label': 'Pick a landscape' }, make('option', { value: '' }, 'Pick a landscape…'));
+  names.then(items => {
+    for (const group of groups) {
+      const options = items.filter(item => group.holds(item.dimension)).map(item => make('option', { value: item.name }, item.name.replaceAll('_', ' ')));
+      menu.append(make('optgroup', { label: group.label }, options));
+    }
+    menu.dispatchEvent(new Event('filled'));
+  });
+  menu.addEventListener('change', () => menu.value && choose(menu.value));
+  return menu;
+}
+
+/* MathML comes as XML text of the service's own making. */
+function mathOf(text) {
+  const parsed = new DOMParser().parseFromString(text, 'application/xml');
+  return document.importNode(parsed.documentElement, true);
+}
+
+function lineOf(formula) {
+  const line = make('div', { class: 'math' });
+  if (formula.name) line.append(make('span', { class: 'name' }, formula.name));
+  line.append(mathOf(formula.mathml));
+  return line;
+}
+
+/* A sentence, then perhaps lines of formula and caret that only stand right in a monospaced font. */
+export function explained(detail) {
+  const [sentence, ...lines] = detail.split('\n');
+  return [make('span', {}, sentence), lines.length ? make('pre', {}, lines.join('\n')) : null].filter(Boolean);
+}
+
+async function reading(text, signal) {
+  const response = await fetch(`/v1/formula.json?f=${encodeURIComponent(text)}`, { signal });
+  return response.json();
+}
+
+export function formulaControl(parameter, context) {
+  const shown = make('div', { class: 'typeset', role: 'status', 'aria-label': 'The formula as it is read' });
+  const ask = latest(({ answer }) => {
+    field.setAttribute('aria-invalid', String(!answer.formulas));
+    shown.classList.toggle('wrong', !answer.formulas);
+    shown.replaceChildren(...(answer.formulas ? answer.formulas.map(lineOf) : explained(answer.errors?.[0]?.detail ?? answer.detail)));
+  }, () => shown.replaceChildren());
+  const typeset = text => (text ? ask(async signal => ({ answer: await reading(text, signal) })) : shown.replaceChildren());
+
+  const field = make('input', {
+    id: context.id, type: 'text', class: 'formula', spellcheck: 'false', autocapitalize: 'off', autocomplete: 'off',
+    placeholder: parameter.example,
+    input() { typeset(field.value.trim()); menu.value = ''; context.change(field.value.trim(), true); },
+    change() { context.change(field.value.trim(), false); },
+  });
+  const menu = catalogueMenu(context.names, name => {
+    field.value = name;
+    typeset(name);
+    context.change(name, false, true);
+  });
+  const follow = () => { menu.value = field.value; if (menu.selectedIndex < 0) menu.value = ''; };
+  menu.addEventListener('filled', follow);
+  return {
+    element: make('div', { class: 'formula-control' }, menu, field, shown),
+    field,
+    show(value) {
+      field.value = value;
+      typeset(value);
+      follow();
+    },
+  };
+}

@@ -1,0 +1,41 @@
+// Where data are in a picture. The service writes into its SVG, for each panel, the frame of the axes and what its sides mean;
+// from that a place of the pointer is read as data, and data are placed over the picture.
+
+const numbers = text => text.split(' ').map(Number);
+
+/* One axis: data → 0..1 along the frame, and back. */
+function axisOf(text) {
+  const [low, high, scale] = text.split(' ');
+  const bend = scale === 'log' ? Math.log : value => value;
+  const unbend = scale === 'log' ? Math.exp : value => value;
+  const from = bend(Number(low)), to = bend(Number(high));
+  return {
+    low: Number(low),
+    high: Number(high),
+    logarithmic: scale === 'log',
+    fraction: value => (bend(value) - from) / (to - from),
+    value: fraction => unbend(from + fraction * (to - from)),
+  };
+}
+
+function panelOf(group) {
+  const [left, top, right, bottom] = numbers(group.dataset.frame);
+  const x = axisOf(group.dataset.x), y = axisOf(group.dataset.y);
+  return {
+    left, top, right, bottom, x, y,
+    holds: (px, py) => px >= left && px <= right && py >= top && py <= bottom,
+    data: (px, py) => [x.value((px - left) / (right - left)), y.value((bottom - py) / (bottom - top))],
+    place: (dx, dy) => [left + x.fraction(dx) * (right - left), bottom - y.fraction(dy) * (bottom - top)],
+  };
+}
+
+/** The frames of a picture: {panels, space: whether it shows a surface in space, width, height}. */
+export function framesOf(svg) {
+  const root = new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement;
+  return {
+    width: Number(root.getAttribute('width')),
+    height: Number(root.getAttribute('height')),
+    panels: [...root.querySelectorAll('[data-frame]')].map(panelOf),
+    space: root.querySelector('[data-space]') !== null,
+  };
+}

@@ -1,0 +1,36 @@
+// What a script adds to the gallery: the choice of theme, which the pictures follow, and the dialog to copy from.
+// The gallery is complete without it.
+
+import { chooseTheme, find, onTheme, theme } from './dom.js';
+import { share } from './share.js';
+
+const button = find('#theme');
+
+button.addEventListener('click', () => chooseTheme(theme() === 'dark' ? 'light' : 'dark'));
+
+/* Pictures drawn with theme=auto follow the system; where the page was told otherwise, they are told too. */
+function followTheme(image, current) {
+  const address = new URL(image.src);
+  if (!address.searchParams.has('theme')) return;
+  const wanted = document.documentElement.dataset.theme ? current : 'auto';
+  if (address.searchParams.get('theme') === wanted) return;
+  address.searchParams.set('theme', wanted);
+  image.src = address.pathname + address.search;
+}
+
+onTheme(current => {
+  button.textContent = current === 'dark' ? 'Light' : 'Dark';
+  button.setAttribute('aria-label', `Change to the ${current === 'dark' ? 'light' : 'dark'} theme`);
+  for (const image of document.querySelectorAll('.card img')) followTheme(image, current);
+});
+
+for (const card of document.querySelectorAll('.card')) {
+  const image = find('img', card);
+  find('.copy', card).addEventListener('click', () => share({
+    title: find('h3', card).textContent,
+    alternative: image.alt,
+    address: new URL(`${card.dataset.figure}.${card.dataset.shown}`, location.href).href,
+    width: image.getAttribute('width'),
+    height: image.getAttribute('height'),
+  }));
+}

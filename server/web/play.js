@@ -1,0 +1,301 @@
+// The playground: ties the address, the form and the picture together. Every change goes the same way: the state changes, the address
+// follows, the picture is asked for; back and forward only set the state.
+
+import { addressOf, answerOf, stateOf } from './address.js';
+import { find, make, onTheme } from './dom.js';
+import { tell } from './facts.js';
+import { formOf } from './form.js';
+import { clicked, dragged, pinched, starting } from './gestures.js';
+import { pictureOf } from './picture.js';
+import { playerOf } from './player.js';
+import { readingOf } from './reading.js';
+import { readRows } from './rows.js';
+import { share } from './share.js';
+
+const COMPLAIN_AFTER = 400;
+const ADDRESS_AFTER = 250;
+
+const playground = find('#playground');
+const [canvas, image, overlay, problem] = ['#canvas', '#picture', '#overlay', '#problem'].map(selector => find(selector));
+
+let rows, form, picture, reading, player;
+let state = { study: null, values: new Map() };
+let frames = null, answer = null, summary = '';
+
+/* ---- the address ---- */
+
+let ongoing = null;
+let addressTimer = null;
+
+function writeAddress() {
+  clearTimeout(addressTimer);
+  addressTimer = null;
+  history.replaceState(null, '', addressOf(state));
+}
+
+/* A change that goes on (a drag, typing) is one entry of the history, begun when it begins. */
+function follow(what, goesOn) {
+  if (what !== ongoing || what === null) {
+    if (addressTimer) writeAddress();
+    history.pushState(null, '', addressOf(state));
+  } else {
+    /* Browsers refuse to be told of every step of a drag. */
+    addressTimer ??= setTimeout(writeAddress, ADDRESS_AFTER);
+    if (!goesOn) writeAddress();
+  }
+  ongoing = goesOn ? what : null;
+}
+
+/* ---- the state ---- */
+
+const study = () => rows.studies.get(state.study);
+
+const exampleOf = chosen => ({ study: chosen.name, values: new Map([...chosen.example].map(([name, value]) => [name, [value]])) });
+
+/* What an address says; where it does not say enough to be asked, the example of its study, or of the first. */
+function understood(given) {
+  const known = rows.studies.get(given.study);
+  if (!known) return exampleOf(rows.studies.values().next().value);
+  return known.parameters.every(({ required, name }) => !required || given.values.has(name)) ? given : exampleOf(known);
+}
+
+function enter(next, formToo = true) {
+  const before = state.study;
+  state = next;
+  if (before !== state.study) {
+    form.build(study());
+    find('#question').textContent = capital(study().question);
+    find('#study-help').textContent = study().help;
+    for (const link of document.querySelectorAll('#studies a')) {
+      if (link.dataset.study === state.study) link.setAttribute('aria-current', 'true');
+      else link.removeAttribute('aria-current');
+    }
+    find('#studies [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }
+  if (formToo || before !== state.study) form.show(state.values);
+  showLinks();
+  picture.show(state);
+}
+
+const capital = text => text.charAt(0).toUpperCase() + text.slice(1);
+
+/* One way in for whoever goes elsewhere: tabs, cards, clicks. */
+function go(next) {
+  ongoing = null;
+  const target = understood(next);
+  history.pushState(null, '', addressOf(target));
+  enter(target);
+}
+
+/* Kinds whose values are coordinates: they say nothing of another landscape. */
+const COORDINATES = ['interval', 'limits', 'point', 'points', 'annotation'];
+
+/* How often arguments that do not fit a landscape just picked are still left out, rather than held against whoever picked it. */
+let lenience = 0;
+
+function change(name, texts, goesOn, anew) {
+  const values = new Map(state.values);
+  lenience = anew ? 4 : 0;
+  if (anew) for (const { kind, name: other, required } of study().parameters) if (COORDINATES.includes(kind) && !required) values.delete(other);
+  if (texts.length) values.set(name, texts);
+  else values.delete(name);
+  const next = { ...state, values };
+  const same = addressOf(next) === addressOf(state);
+  state = next;
+  if (!same || !goesOn) follow(same && ongoing !== name ? ongoing : name, goesOn);
+  if (same) return;
+  if (anew) form.show(state.values);
+  showLinks();
+  picture.show(state);
+}
+
+/* Several arguments at once, by hand on the picture. */
+function changeAll(arguments_, goesOn) {
+  const values = new Map(state.values);
+  for (const [name, text] of arguments_) values.set(name, [text]);
+  state = { ...state, values };
+  follow('picture', goesOn);
+  for (const name of arguments_.keys()) form.showOne(name, values.get(name));
+  showLinks();
+  picture.show(state);
+}
+
+/* ---- what is shown beside the picture ---- */
+
+function showLinks() {
+  find('#downloads').replaceChildren(...rows.formats.map(format => make('li', {},
+    make('a', { href: answerOf(state, format, format === 'png' ? { scale: 2 } : {}), download: `${state.study}.${format}` }, format))));
+}
+
+let complaint = null;
+
+function complain(sentences) {
+  clearTimeout(complaint);
+  if (!sentences) {
+    problem.hidden = true;
+    return;
+  }
+  complaint = setTimeout(() => {
+    problem.replaceChildren(...sentences.map(sentence => make('p', {}, sentence)));
+    problem.hidden = false;
+  }, COMPLAIN_AFTER);
+}
+
+/* Leaves out what a landscape just picked has no use for; false if that is not what is wrong. */
+function leaveOut(errors) {
+  const faulty = errors.map(error => study().parameter(error.parameter)).filter(parameter => parameter && !parameter.required && state.values.has(parameter.name));
+  if (lenience-- <= 0 || !faulty.length) return false;
+  const values = new Map(state.values);
+  for (const { name } of faulty) values.delete(name);
+  state = { ...state, values };
+  writeAddress();
+  enter(state);
+  return true;
+}
+
+function refused({ title, detail, errors }) {
+  if (leaveOut(errors)) return;
+  form.complain(errors);
+  player.clear();
+  const sentences = errors.map(error => `${error.parameter ? `${error.parameter}: ` : ''}${error.detail.split('\n')[0]}`);
+  complain(sentences.length ? sentences : [detail ?? title]);
+}
+
+function showAnswer(given) {
+  answer = given;
+  summary = answer.summary.trim();
+  find('#summary').textContent = summary;
+  image.alt = `${capital(study().question)} ${summary}`;
+  tell(find('#numbers .tables'), answer);
+  reading.read(answer);
+  player.show(answer, frames);
+  const asked = starting(study(), rows.studies);
+  const hints = [
+    frames.space && study().parameter('azimuth') && 'Drag to turn the surface.',
+    !frames.space && frames.panels.length && study().parameter('x') && 'Drag to move, pinch or Ctrl and the wheel to zoom.',
+    !frames.space && frames.panels.length && asked && 'Click to start a descent there.',
+    frames.panels.length && 'Arrow keys read values.',
+  ];
+  find('#hint').textContent = hints.filter(Boolean).join(' ');
+}
+
+/* ---- hands on the picture ---- */
+
+let held = null;
+
+function drag(pixels, press, phase) {
+  if (phase === 'start') held = { values: state.values, answer };
+  if (!held) return;
+  if (phase === 'end') {
+    if (ongoing === 'picture') {
+      writeAddress();
+      ongoing = null;
+    }
+    held = null;
+    return;
+  }
+  const changed = dragged(pixels, press, study(), held.values, held.answer);
+  if (changed) changeAll(changed, true);
+}
+
+let pinchEnd = null;
+
+function pinch(factor, place, panel) {
+  const changed = pinched(factor, place, { panel, frames }, study(), state.values, answer);
+  if (!changed) return;
+  changeAll(changed, true);
+  for (const [name, text] of changed) if (answer) answer.query[name] = text;
+  clearTimeout(pinchEnd);
+  pinchEnd = setTimeout(() => { if (ongoing === 'picture') { writeAddress(); ongoing = null; } }, 500);
+}
+
+function click(place, panel, added) {
+  const meant = clicked(place, panel, study(), rows.studies, answer);
+  if (!meant) return;
+  if (meant.step !== undefined) {
+    player.seek(meant.step);
+    return;
+  }
+  if (meant.study === study()) {
+    const before = state.values.get('start')?.[0];
+    const several = added && before && meant.study.parameter('start').kind === 'points';
+    const text = several ? `${before};${meant.text}` : meant.text;
+    change('start', [text], false);
+    form.showOne('start', [text]);
+    return;
+  }
+  const values = new Map([...state.values].filter(([name]) => ['f', 'x', 'y', 'dim'].includes(name) && meant.study.parameter(name)));
+  go({ study: meant.study.name, values: values.set(meant.name, [meant.text]) });
+}
+
+/* ---- the beginning ---- */
+
+function listen() {
+  addEventListener('popstate', () => {
+    clearTimeout(addressTimer);
+    addressTimer = ongoing = null;
+    enter(understood(stateOf(location.search)));
+  });
+  addEventListener('pagehide', () => addressTimer && writeAddress());
+  document.addEventListener('click', event => {
+    const link = event.target.closest('a[href^="/?study="]');
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    go(stateOf(new URL(link.href).search));
+    if (!playground.contains(link)) {
+      playground.scrollIntoView();
+      find('#question').focus();
+    }
+  });
+  find('#restart').addEventListener('click', () => go(exampleOf(study())));
+  find('#form').addEventListener('submit', event => event.preventDefault());
+  find('#share').addEventListener('click', () => share({
+    title: state.values.get('title')?.[0] ?? study().question,
+    alternative: summary || study().question,
+    address: new URL(answerOf(state, 'svg'), location.href).href,
+    width: state.values.get('width')?.[0] ?? study().parameter('width').initial,
+    height: state.values.get('height')?.[0] ?? study().parameter('height').initial,
+  }));
+  let size = canvas.clientWidth, resized = null;
+  new ResizeObserver(() => {
+    if (Math.abs(canvas.clientWidth - size) < 10) return;
+    size = canvas.clientWidth;
+    clearTimeout(resized);
+    resized = setTimeout(() => picture.show(state), 200);
+  }).observe(canvas);
+}
+
+async function begin() {
+  rows = await readRows();
+  form = formOf(find('#own'), find('#shared .fields'), rows.names, change);
+  player = playerOf({ container: find('#player'), overlay, canvas });
+  reading = readingOf({ canvas, image, overlay, note: find('#reading') }, {
+    chosen: (place, index, panel, added) => click(place, panel, added), moved: drag, zoomed: pinch,
+  });
+  picture = pictureOf({ canvas, image, progress: find('#progress') }, {
+    drawn(shown, its) {
+      frames = its;
+      answer = null;
+      complain(null);
+      form.complain([]);
+      player.rest();
+      reading.read(null);
+      reading.show(frames);
+    },
+    numbers: showAnswer,
+    refused,
+    failed: sentence => complain([sentence]),
+  });
+  listen();
+  enter(understood(stateOf(location.search)));
+  onTheme(() => picture.show(state));
+  playground.setAttribute('aria-busy', 'false');
+  /* What the address points at has moved since the page was laid out without the form. */
+  if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+}
+
+begin().catch(() => {
+  problem.hidden = false;
+  problem.textContent = 'The playground cannot be made: the service does not describe itself. The gallery below works without it.';
+  playground.setAttribute('aria-busy', 'false');
+});

@@ -1,0 +1,19 @@
+/* A bounded pool of threads: work is taken in order, and refused when the line is full rather than let grow. */
+#ifndef SERVER_WORKERS_H
+#define SERVER_WORKERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct workers;
+
+/* Starts `threads` threads with a line of at most `queue` pieces of work. Null if they cannot be had. */
+struct workers *workers_start(size_t threads, size_t queue);
+
+/* Has work(job) called by one of the threads, soon; false if the line is full. */
+bool workers_submit(struct workers *workers, void (*work)(void *job), void *job);
+
+/* Finishes all that was submitted, ends the threads and frees the pool. Null is allowed. */
+void workers_stop(struct workers *workers);
+
+#endif

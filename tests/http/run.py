@@ -1,0 +1,683 @@
+"""Starts the program and asks it over real sockets: the tables beside this file, framing attacks, the contract of the JSON, drain.
+
+    python3 tests/http/run.py build/landscaped
+
+Only the standard library, jsonschema and yaml are used. The last line says how many checks passed and failed."""
+
+import concurrent.futures
+import csv
+import gzip
+import io
+import json
+import os
+import pathlib
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.parse
+
+import jsonschema
+import yaml
+
+HERE = pathlib.Path(__file__).parent
+os.environ.setdefault("LSAN_OPTIONS", f"suppressions={HERE.parent / 'leaks.txt'}:print_suppressions=0")
+PROGRAM = sys.argv[1] if len(sys.argv) > 1 else "build/landscaped"
+FORMATS = ["png", "svg", "pdf", "json", "csv", "txt"]
+PROBLEM = "application/problem+json"
+
+
+class Tally:
+    passed = failed = 0
+
+    @classmethod
+    def check(cls, good, what, *details):
+        """Counts a check; says what failed, shortly."""
+        if good:
+            cls.passed += 1
+        else:
+            cls.failed += 1
+            print("FAILED:", what, *(str(detail)[:400] for detail in details))
+        return bool(good)
+
+
+check = Tally.check
+
+
+# --- The program as a server ---------------------------------------------------------------------------------------------------------
+
+
+class Server:
+    """The program serving on a free port of its own; ended by its process id alone."""
+
+    def __init__(self, *flags):
+        self.process = subprocess.Popen([PROGRAM, "serve", "--listen", "127.0.0.1:0", *flags], stderr=subprocess.PIPE, text=True)
+        self.start = json.loads(self.process.stderr.readline())
+        self.host, port = self.start["address"].rsplit(":", 1)
+        self.port = int(port)
+        self.log = []
+        self.reader = threading.Thread(target=lambda: self.log.extend(self.process.stderr), daemon=True)
+        self.reader.start()
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        code = self.process.wait(60)
+        self.reader.join(5)
+        return code
+
+    def connect(self, timeout=60):
+        return socket.create_connection((self.host, self.port), timeout)
+
+    def raw(self, data, timeout=20, half_close=False):
+        """Sends bytes as they are and returns all that comes back until the end of the connection."""
+        with self.connect(timeout) as peer:
+            try:
+                peer.sendall(data)
+                if half_close:
+                    peer.shutdown(socket.SHUT_WR)
+            except OSError:
+                pass
+            return read_all(peer)
+
+    def ask(self, target, method="GET", timeout=120, **headers):
+        """One request on a connection of its own. Headers are given as keywords, with '_' for '-'."""
+        lines = [f"{method} {target} HTTP/1.1", f"Host: {self.host}:{self.port}", "Connection: close"]
+        lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+        data = self.raw("\r\n".join(lines + ["", ""]).encode("latin-1"), timeout)
+        return Reply.read(io.BytesIO(data), method)
+
+
+def read_all(peer):
+    data = b""
+    try:
+        while piece := peer.recv(65536):
+            data += piece
+    except ConnectionResetError:
+        pass
+    except TimeoutError:
+        data += b" (the connection stays open)"
+    return data
+
+
+class Reply:
+    """A response, read strictly: a body without a known end is a fault."""
+
+    def __init__(self, status, headers, body, complete):
+        self.status, self.headers, self.body, self.complete = status, headers, body, complete
+
+    @classmethod
+    def read(cls, stream, method="GET"):
+        first = stream.readline().decode("latin-1")
+        if not re.match(r"HTTP/1\.1 \d\d\d ", first):
+            return cls(0, {}, first.encode(), False)
+        status, headers = int(first[9:12]), {}
+        while (line := stream.readline().decode("latin-1").rstrip("\r\n")) != "":
+            name, _, value = line.partition(": ")
+            headers[name.lower()] = value
+        if method == "HEAD" or status in (204, 304):
+            return cls(status, headers, b"", True)
+        length = int(headers.get("content-length", -1))
+        body = stream.read(length) if length >= 0 else stream.read()
+        return cls(status, headers, body, length == len(body))
+
+    def __getitem__(self, name):
+        return self.headers.get(name.lower())
+
+    def json(self):
+        return json.loads(self.body)
+
+
+# --- The tables ----------------------------------------------------------------------------------------------------------------------
+
+
+def as_sent(target):
+    """The tables hold characters as people type them; sockets carry bytes."""
+    return target.encode().decode("latin-1")
+
+
+def replay_malformed(server):
+    rows = [line.split(" ", 3) for line in (HERE / "malformed.txt").read_text().splitlines() if line and not line.startswith("#")]
+    check(len(rows) >= 150, "at least 150 malformed requests")
+    for status, parameter, nearest, target in rows:
+        reply = server.ask(as_sent(target), Accept=PROBLEM + ", */*")
+        if not check(reply.status == int(status), f"{status} for {target}", reply.status, reply.body):
+            continue
+        problem = reply.json()
+        blamed = {error.get("parameter"): error for error in problem["errors"]}
+        check(parameter in blamed, f"{target} blames {parameter}", problem)
+        if nearest != "-":
+            check(blamed.get(parameter, {}).get("nearest") == nearest, f"{target} suggests {nearest}", problem)
+        check(reply["Content-Type"] == PROBLEM and reply["Cache-Control"] == "no-store", f"{target}: a problem, not to be stored")
+        check(reply["Connection"] == "close", f"{target} closes")
+
+
+def blocks():
+    block = []
+    for line in (HERE / "requests.txt").read_text().splitlines() + [""]:
+        if line.startswith("#"):
+            continue
+        if line:
+            block.append(line)
+        elif block:
+            yield block
+            block = []
+
+
+def replay_requests(server):
+    for first, *rest in blocks():
+        method, target = first.split(" ", 1)
+        headers = dict(line[2:].split(":", 1) for line in rest if line.startswith(">"))
+        reply = server.ask(as_sent(target), method, **{name.replace("-", "_"): value.strip() for name, value in headers.items()})
+        for line in rest:
+            if line.startswith("="):
+                check(reply.status == int(line[2:]) and reply.complete, f"{first}: {line}", reply.status, reply.body)
+            elif line.startswith("|"):
+                check(line[2:].encode() in reply.body or method == "HEAD", f"{first}: {line}", reply.body)
+            elif line.startswith("!"):
+                check(line[2:].encode() not in reply.body, f"{first}: {line}", reply.body)
+            elif not line.startswith(">"):
+                name, wanted = line.split(": ", 1)
+                value = reply[name]
+                good = value is None if wanted == "-" else value is not None and (wanted[1:] in value if wanted[0] == "~" else value == wanted)
+                check(good, f"{first}: {line}", value)
+
+
+# --- Framing -------------------------------------------------------------------------------------------------------------------------
+
+SMUGGLED = b"GET /v1/landscapes HTTP/1.1\r\nHost: b\r\n\r\n"
+HOST = b"Host: a\r\n"
+GET = b"GET /livez HTTP/1.1\r\n"
+ATTACKS = {
+    "Content-Length and Transfer-Encoding": b"POST /livez HTTP/1.1\r\n" + HOST + b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + SMUGGLED,
+    "the same with GET": GET + HOST + b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + SMUGGLED,
+    "two Content-Lengths": GET + HOST + b"Content-Length: 0\r\nContent-Length: 41\r\n\r\n" + SMUGGLED,
+    "two equal Content-Lengths": GET + HOST + b"Content-Length: 0\r\nContent-Length: 0\r\n\r\n" + SMUGGLED,
+    "Content-Length with a blank before the colon": GET + HOST + b"Content-Length : 41\r\n\r\n" + SMUGGLED,
+    "a body with GET": GET + HOST + b"Content-Length: 41\r\n\r\n" + SMUGGLED,
+    "a chunked body with GET": GET + HOST + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + SMUGGLED,
+    "an unknown transfer coding": GET + HOST + b"Transfer-Encoding: xchunked\r\n\r\n" + SMUGGLED,
+    "a transfer coding with a tab": GET + HOST + b"Transfer-Encoding:\tchunked\r\n\r\n0\r\n\r\n" + SMUGGLED,
+    "Content-Length: +0": GET + HOST + b"Content-Length: +0\r\n\r\n" + SMUGGLED,
+    "Content-Length: 00": GET + HOST + b"Content-Length: 00\r\n\r\n" + SMUGGLED,
+    "Content-Length: -1": GET + HOST + b"Content-Length: -1\r\n\r\n" + SMUGGLED,
+    "Content-Length: 0, 41": GET + HOST + b"Content-Length: 0, 41\r\n\r\n" + SMUGGLED,
+    "Content-Length: 99999999999999999999": GET + HOST + b"Content-Length: 99999999999999999999\r\n\r\n" + SMUGGLED,
+    "a blank in a header's name": GET + HOST + b"X A: b\r\n\r\n" + SMUGGLED,
+    "a blank before the colon": GET + HOST + b"X-A : b\r\n\r\n" + SMUGGLED,
+    "no name": GET + HOST + b": b\r\n\r\n" + SMUGGLED,
+    "no name before another header": GET + HOST + b": b\r\nX-A: b\r\n\r\n" + SMUGGLED,
+    "no name first of all": GET + b": b\r\n" + HOST + b"\r\n" + SMUGGLED,
+    "neither name nor value": GET + HOST + b":\r\n" + SMUGGLED,
+    "neither name nor value, ended by LF": GET.replace(b"\r", b"") + b"Host: a\n:\n" + SMUGGLED,
+    "uneven line ends": GET + b"Host: a\nX-A: b\r\n\r\n" + SMUGGLED,
+    "no colon": GET + HOST + b"nonsense\r\n\r\n" + SMUGGLED,
+    "a control character in a name": GET + HOST + b"X\x01A: b\r\n\r\n" + SMUGGLED,
+    "a NUL in a name": GET + HOST + b"X\x00A: b\r\n\r\n" + SMUGGLED,
+    "a NUL in a value": GET + HOST + b"X-A: b\x00c\r\n\r\n" + SMUGGLED,
+    "a NUL in a value before another header": GET + HOST + b"X-A: b\x00c\r\nX-B: d\r\n\r\n" + SMUGGLED,
+    "a NUL at a value's end": GET + HOST + b"X-A: b\x00\r\nX-B: d\r\n\r\n" + SMUGGLED,
+    "a control character in a value": GET + HOST + b"X-A: b\x07c\r\n\r\n" + SMUGGLED,
+    "a bare CR in a value": GET + HOST + b"X-A: b\rX-B: c\r\n\r\n" + SMUGGLED,
+    "a bare CR before a header": GET + HOST + b"X-A: b\r\rX-B: c\r\n\r\n" + SMUGGLED,
+    "a folded line": GET + HOST + b"X-A: b\r\n c\r\n\r\n" + SMUGGLED,
+    "a folded line before another header": GET + HOST + b"X-A: b\r\n\tc\r\nX-B: d\r\n\r\n" + SMUGGLED,
+    "a NUL in the target": b"GET /livez\x00/x HTTP/1.1\r\n" + HOST + b"\r\n" + SMUGGLED,
+    "a NUL in the query": b"GET /livez?a\x00=b HTTP/1.1\r\n" + HOST + b"\r\n" + SMUGGLED,
+    "a control character in the target": b"GET /livez?\x01 HTTP/1.1\r\n" + HOST + b"\r\n" + SMUGGLED,
+    "a DEL in the target": b"GET /livez?\x7f HTTP/1.1\r\n" + HOST + b"\r\n" + SMUGGLED,
+    "a blank in the target": b"GET /livez?a b HTTP/1.1\r\n" + HOST + b"\r\n" + SMUGGLED,
+    "a tab in the target": b"GET /livez?a\tb HTTP/1.1\r\n" + HOST + b"\r\n" + SMUGGLED,
+    "a fragment in the target": b"GET /livez#a HTTP/1.1\r\n" + HOST + b"\r\n" + SMUGGLED,
+    "two blanks in the request line": b"GET  /livez HTTP/1.1\r\n" + HOST + b"\r\n" + SMUGGLED,
+    "two Hosts": GET + HOST + b"Host: b\r\n\r\n" + SMUGGLED,
+    "two equal Hosts": GET + HOST + HOST + b"\r\n" + SMUGGLED,
+    "no Host": GET + b"\r\n" + SMUGGLED,
+    "a Host with a path": GET + b"Host: a/b\r\n\r\n" + SMUGGLED,
+    "a Host with a user": GET + b"Host: a@b\r\n\r\n" + SMUGGLED,
+    "HTTP/0.9": b"GET /livez\r\n" + HOST + b"\r\n" + SMUGGLED,
+    "HTTP/1.10": b"GET /livez HTTP/1.10\r\n" + HOST + b"\r\n" + SMUGGLED,
+    "HTTP/2.0": b"GET /livez HTTP/2.0\r\n" + HOST + b"\r\n" + SMUGGLED,
+    "HTTP/3.1": b"GET /livez HTTP/3.1\r\n" + HOST + b"\r\n" + SMUGGLED,
+    "http/1.1": b"GET /livez http/1.1\r\n" + HOST + b"\r\n" + SMUGGLED,
+    "a relative target": b"GET livez HTTP/1.1\r\n" + HOST + b"\r\n" + SMUGGLED,
+    "no method": b" /livez HTTP/1.1\r\n" + HOST + b"\r\n" + SMUGGLED,
+    "a method that is no token": b"GE(T /livez HTTP/1.1\r\n" + HOST + b"\r\n" + SMUGGLED,
+    "a body with OPTIONS": b"OPTIONS /livez HTTP/1.1\r\n" + HOST + b"Content-Length: 41\r\n\r\n" + SMUGGLED,
+    "a body with POST": b"POST /livez HTTP/1.1\r\n" + HOST + b"Content-Length: 41\r\n\r\n" + SMUGGLED,
+    "a TLS hello": bytes.fromhex("16030100c8010000c40303") + b"\x00" * 190 + b"\r\n\r\n",
+    "300 headers": GET + HOST + b"".join(b"X-%d: y\r\n" % i for i in range(300)) + b"\r\n" + SMUGGLED,
+}
+SOUND = {
+    "HTTP/1.0 without Host": b"GET /livez HTTP/1.0\r\n\r\n",
+    "HTTP/1.0 with one header": b"GET /livez HTTP/1.0\r\nAccept: */*\r\n\r\n",
+    "a tab and blanks around a value": GET + HOST + b"X-A: \t b \t\r\nConnection: close\r\n\r\n",
+    "an empty value": GET + HOST + b"X-A:\r\nX-B: \r\nConnection: close\r\n\r\n",
+    "a value above ASCII": GET + HOST + b"X-A: caf\xc3\xa9\r\nConnection: close\r\n\r\n",
+    "Content-Length: 0": GET + HOST + b"Content-Length: 0\r\nConnection: close\r\n\r\n",
+    "lines that end in LF": b"GET /livez HTTP/1.1\nHost: a\nConnection: close\n\n",
+    "a blank line before the request": b"\r\n" + GET + HOST + b"Connection: close\r\n\r\n",
+    "a port in Host": GET + b"Host: a:80\r\nConnection: close\r\n\r\n",
+    "an IPv6 Host": GET + b"Host: [::1]:80\r\nConnection: close\r\n\r\n",
+    "100 headers": GET + HOST + b"".join(b"X-%d: y\r\n" % i for i in range(100)) + b"Connection: close\r\n\r\n",
+}
+
+
+def attack(server):
+    for name, data in ATTACKS.items():
+        answer = server.raw(data)
+        statuses = [int(status) for status in re.findall(rb"HTTP/1\.1 (\d\d\d) ", answer)]
+        # The library, where it refuses by itself, repeats its status line; what counts is that nothing is answered, and that it closes.
+        check(all(400 <= status < 600 for status in statuses) and not answer.endswith(b"open)"), f"{name} is refused once and for all", answer)
+    for name, data in SOUND.items():
+        answer = server.raw(data)
+        check(answer.startswith(b"HTTP/1.1 200 ") and answer.endswith(b"alive\n"), f"{name} is answered", answer)
+    answer = server.raw(GET + HOST + b"\r\n" + GET + HOST + b"\r\n" + GET + HOST + b"Connection: close\r\n\r\n")
+    check(answer.count(b"alive\n") == 3, "pipelined requests are all answered", answer)
+    for target in ("/livez", "/v1/landscape.png?f=risk"):
+        answer = server.raw(f"GET {target} HTTP/1.1\r\nHost: a\r\n\r\n".encode(), half_close=True)
+        check(answer.startswith(b"HTTP/1.1 200 "), f"{target}: a client that closes its half gets its answer", answer)
+    start = time.monotonic()
+    answer = server.raw(b"GET /livez HTTP/1.1\r\nHost: a\r\nX-", half_close=True)
+    check(not answer.startswith(b"HTTP/1.1 2") and time.monotonic() - start < 5, "half a request and its end are not waited for")
+
+
+def too_long(server):
+    for length, statuses in ((60000, (400,)), (65510, (400,)), (65530, (414,)), (120000, (414,)), (2000000, (0, 414))):
+        reply = server.ask("/v1/landscape.json?f=" + "x" * length, Accept=PROBLEM)
+        check(reply.status in statuses, f"a target of {length} bytes: {statuses}", reply.status)
+        if reply.status == 414 and length < 2e5:
+            check(reply["Content-Type"] == PROBLEM and reply.json()["errors"][0]["parameter"] == "target", "414 is a problem of our own", reply.body)
+    many = "&".join(f"at={i}.5,{i}" for i in range(1000))
+    check(server.ask(f"/v1/point.json?f=himmelblau&{many}").status == 200, "1,000 points are answered")
+    check(server.ask(f"/v1/point.json?f=himmelblau&{many}&at=1,1").status == 400, "1,001 points are not")
+    check(server.ask("/v1/landscape.json?" + "&".join(f"p{i}=1" for i in range(5000)), Accept=PROBLEM).status == 400, "5,000 parameters are refused")
+    check(server.ask("/v1/landscape.json?f=risk" + "&" * 60000).status == 400, "60,000 separators are refused")
+
+
+# --- Variants, validators, methods ---------------------------------------------------------------------------------------------------
+
+
+def variants(server):
+    target = "/v1/landscape.json?f=risk"
+    plain, zipped = server.ask(target), server.ask(target, Accept_Encoding="gzip, br")
+    check(zipped["Content-Encoding"] == "gzip" and gzip.decompress(zipped.body) == plain.body, "gzip carries the same body")
+    check(len(zipped.body) < len(plain.body) and plain["ETag"] != zipped["ETag"], "gzip is shorter and has a tag of its own")
+    check("accept-encoding" in plain["Vary"].lower() and plain["Content-Encoding"] is None, "what is compressible varies by Accept-Encoding")
+    check(server.ask(target, Accept_Encoding="gzip;q=0")["Content-Encoding"] is None, "q=0 is no")
+    check(server.ask("/v1/landscape.png?f=risk", Accept_Encoding="gzip")["Content-Encoding"] is None, "a PNG is not compressed again")
+    check(server.ask("/v1/landscape.txt?f=risk", Accept_Encoding="gzip")["Content-Encoding"] is None, "nor is what is short already")
+    for reply, encoding in ((plain, "identity"), (zipped, "gzip")):
+        held = server.ask(target, If_None_Match=f'"other", W/{reply["ETag"]}', Accept_Encoding=encoding)
+        check(held.status == 304 and held["ETag"] == reply["ETag"] and held["Cache-Control"] == reply["Cache-Control"], "304 for a tag held", held.status)
+        check(held["Content-Length"] == reply["Content-Length"] and held["Content-Type"] is None, "a 304 has the length it stands for", held.headers)
+    check(server.ask(target, If_None_Match='"other"').status == 200, "200 for another tag")
+    check(server.ask(target, If_None_Match="*").status == 304, "304 for any tag")
+    for path in (target, "/v1/landscape.png?f=risk", "/v1/figures", "/", "/livez", "/nowhere", "/v1/landscape.png?f=rsik", "/openapi.json"):
+        whole, head = server.ask(path), server.ask(path, "HEAD")
+        whole.headers.pop("date"), head.headers.pop("date")
+        check(head.status == whole.status and head.headers == whole.headers and not head.body, f"HEAD {path} is GET without its body", head.headers, whole.headers)
+        check(whole["Access-Control-Allow-Origin"] == "*" and whole["Cross-Origin-Resource-Policy"] == "cross-origin" and
+              whole["X-Content-Type-Options"] == "nosniff", f"{path} may be shown anywhere")
+    preflight = server.ask(target, "OPTIONS", Origin="http://a", Access_Control_Request_Method="GET", Access_Control_Request_Headers="x-a")
+    check(preflight.status == 204 and "GET" in preflight["Access-Control-Allow-Methods"] and preflight["Allow"] == "GET, HEAD, OPTIONS", "a preflight passes")
+    with server.connect() as peer:
+        stream = peer.makefile("rb")
+        for request, status in ((target, 200), (target, 304), (target, 200), ("/livez", 200)):
+            held = f"If-None-Match: {plain['ETag']}\r\n" if status == 304 else ""
+            peer.sendall(f"GET {request} HTTP/1.1\r\nHost: a\r\n{held}\r\n".encode())
+            reply = Reply.read(stream)
+            check(reply.status == status and reply["Connection"] is None, "a kept connection answers on", reply.status, reply.headers)
+
+
+# --- The contract of the answers -----------------------------------------------------------------------------------------------------
+
+
+def references(node):
+    if isinstance(node, dict):
+        if isinstance(node.get("$ref"), str):
+            yield node["$ref"]
+        for child in node.values():
+            yield from references(child)
+    elif isinstance(node, list):
+        for child in node:
+            yield from references(child)
+
+
+def resolve(document, reference):
+    node = document
+    for part in reference.removeprefix("#/").split("/"):
+        node = node[part.replace("~1", "/").replace("~0", "~")]
+    return node
+
+
+def validator(document, name):
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$ref": f"#/components/schemas/{name}", "components": document["components"]}
+    return jsonschema.Draft202012Validator(schema)
+
+
+def valid(document, name, instance, what):
+    faults = [f"{'/'.join(map(str, fault.absolute_path))}: {fault.message[:200]}" for fault in validator(document, name).iter_errors(instance)]
+    return check(not faults, f"{what} is as its schema {name} says", faults[:3])
+
+
+def description(server):
+    """openapi.json and openapi.yaml say the same, hang together, and are OpenAPI 3.1."""
+    reply = server.ask("/openapi.json")
+    document = reply.json()
+    printed = subprocess.run([PROGRAM, "openapi"], capture_output=True, check=True).stdout
+    check(yaml.safe_load(server.ask("/openapi.yaml").body) == document, "openapi.yaml and openapi.json are the same document")
+    check(yaml.safe_load(printed) == document, "`landscaped openapi` prints it too")
+    check(document["openapi"] == "3.1.0" and document["info"]["version"] and document["info"]["title"], "it is OpenAPI 3.1.0")
+    for reference in set(references(document)):
+        try:
+            check(resolve(document, reference) is not None, reference)
+        except KeyError:
+            check(False, f"{reference} is defined")
+    for schema in document["components"]["schemas"].values():
+        jsonschema.Draft202012Validator.check_schema(schema)
+    identifiers = []
+    for path, item in document["paths"].items():
+        operation = item["get"]
+        identifiers.append(operation["operationId"])
+        parameters = [resolve(document, row["$ref"]) if "$ref" in row else row for row in operation.get("parameters", [])]
+        names = [(row["in"], row["name"]) for row in parameters]
+        check(len(names) == len(set(names)), f"{path}: no parameter twice", names)
+        check({name for place, name in names if place == "path"} == set(re.findall(r"{(\w+)}", path)), f"{path}: the path's parameters are described", names)
+        check(all(re.fullmatch(r"\d\d\d", status) for status in operation["responses"]) and "200" in operation["responses"], f"{path}: responses by status")
+        for row in parameters:
+            if row["in"] == "path":
+                continue
+            jsonschema.Draft202012Validator.check_schema(row["schema"])
+            check(row["description"], f"{path}: {row['name']} is described")
+            for value in [row[key] for key in ("example",) if key in row] + [row["schema"][key] for key in ("default",) if key in row["schema"]]:
+                check(jsonschema.Draft202012Validator(row["schema"]).is_valid(value), f"{path}: {row['name']}={value!r} is as its schema says", row["schema"])
+    check(len(identifiers) == len(set(identifiers)), "operationIds are unique")
+    return document
+
+
+MAGIC = {"png": b"\x89PNG\r\n\x1a\n", "svg": b"<", "pdf": b"%PDF-", "json": b"{", "csv": b"", "txt": b""}
+
+
+def csv_agrees(answer, text):
+    """Whether the CSV holds the numbers of the JSON."""
+    rows = list(csv.reader(io.StringIO(text)))
+    header, body = rows[0], rows[1:]
+    if any(len(row) != len(header) for row in body):
+        return False
+
+    def field(value):
+        return "" if value is None else value if isinstance(value, str) else float(value)
+
+    def read(value):
+        try:
+            return float(value)
+        except ValueError:
+            return value
+
+    if "grid" in answer:
+        grid = answer["grid"]
+        wanted = [[x, y, field(z)] for y, line in zip(grid["y"], grid["z"]) for x, z in zip(grid["x"], line)]
+    elif "runs" in answer:
+        wanted = []
+        for run in answer["runs"]:
+            columns = run.get("columns", {})
+            for i in range(max(map(len, columns.values()), default=0)):
+                cells = [field(columns[name][i]) if name in columns and i < len(columns[name]) else "" for name in header[1:]]
+                wanted.append([read(run["name"]), *cells])
+    else:
+        columns = answer.get("columns", {})
+        length = max(map(len, columns.values()), default=0)
+        wanted = [[field(column[i]) if i < len(column) else "" for column in columns.values()] for i in range(length)]
+    return [[read(value) for value in row] for row in body] == wanted
+
+
+def answers(server, document):
+    """Every study by its example and every named figure, in every format."""
+    index = server.ask("/v1").json()
+    figures = server.ask("/v1/figures").json()
+    valid(document, "Index", index, "/v1")
+    valid(document, "Figures", figures, "/v1/figures")
+    for collection in index["collections"]:
+        listed = server.ask(collection["link"]).json()[collection["name"]]
+        check(listed, f"{collection['link']} lists something")
+        for entry in listed:
+            name = urllib.parse.quote(entry.get("name") or entry.get("id"), safe="")
+            reply = server.ask(f"{collection['link']}/{name}")
+            check(reply.status == 200 and reply.json().get("name") == entry.get("name"), f"{collection['link']}/{name} is its entry in the list", reply.body)
+    asked = [(study["name"], study["links"]) for study in index["studies"]] + [(figure["study"], figure["links"]) for figure in figures["figures"]]
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda row: answer_in_all_formats(server, document, *row), asked))
+
+
+def answer_in_all_formats(server, document, study, links):
+    replies = {extension: server.ask(links[extension]) for extension in FORMATS}
+    for extension, reply in replies.items():
+        good = reply.status == 200 and reply.complete and reply.body.startswith(MAGIC[extension]) and reply["ETag"] and reply["Cache-Control"].startswith("public")
+        if not check(good, f"{links[extension]} is answered", reply.status, reply.body):
+            return
+    answer = replies["json"].json()
+    valid(document, study, answer, links["json"])
+    valid(document, "Answer", answer, links["json"])
+    check(answer["study"] == study and answer["summary"] + "\n" == replies["txt"].body.decode(), f"{links['txt']} is the summary")
+    check(csv_agrees(answer, replies["csv"].body.decode()), f"{links['csv']} holds the numbers of the JSON", replies["csv"].body[:200])
+    itself = server.ask(answer["links"]["self"])
+    check(itself.status == 200 and itself.body == replies["json"].body, f"{links['json']}: links.self leads to the same answer", answer["links"]["self"], itself.body)
+    check(server.ask(answer["links"]["png"]).body == replies["png"].body, f"{links['png']}: links.png leads to the same picture")
+
+
+def problems(server, document):
+    for target in ("/nowhere", "/v1/landscape.json?f=rsik&samples=x", "/v1/figures/nothing.json", "/v1/landscapes/nothing"):
+        valid(document, "Problem", server.ask(target).json(), target)
+
+
+# --- Two processes, and the command line ---------------------------------------------------------------------------------------------
+
+SAME = ["/v1/landscape.png?f=risk", "/v1/landscape.svg?f=rosenbrock&view=contour", "/v1/landscape.json?f=himmelblau", "/v1/landscape.pdf?f=risk",
+        "/v1/point.json?f=rosenbrock&at=0.3,0.7", "/v1/figures/risk.png", "/v1/figures/saddle.svg", "/v1/landscape.svg?f=rsik", "/openapi.json", "/"]
+
+
+def two_processes(server):
+    other = Server("--threads", "3")
+    for target in SAME:
+        one, two = server.ask(target), other.ask(target)
+        check(one.body == two.body and one["ETag"] == two["ETag"], f"{target} is the same from two processes")
+        again = server.ask(target)
+        check(one.body == again.body, f"{target} is the same a second time")
+    check(other.stop() == 0, "a server that is told to stop exits with 0")
+
+
+def run(*arguments, environment=None):
+    return subprocess.run([PROGRAM, *arguments], capture_output=True, timeout=120, env={**os.environ, **(environment or {})})
+
+
+def command_line(server):
+    for target in SAME[:7]:
+        done = run("get", target)
+        check(done.returncode == 0 and done.stdout == server.ask(target).body and not done.stderr, f"get {target} prints what the server sends", done.stderr)
+    with tempfile.TemporaryDirectory() as folder:
+        file = os.path.join(folder, "a.png")
+        done = run("get", "/v1/figures/risk.png", "-o", file)
+        check(done.returncode == 0 and not done.stdout and open(file, "rb").read() == server.ask("/v1/figures/risk.png").body, "get -o writes the file")
+        missing = os.path.join(folder, "b.png")
+        done = run("get", "/v1/figures/rsik.png", "-o", missing)
+        check(done.returncode == 1 and not os.path.exists(missing) and json.loads(done.stderr)["status"] == 404, "a 4xx exits with 1, its problem on stderr", done)
+        check(run("get", "/v1/figures/risk.png", "-o", "/nonexistent/a").returncode == 74, "a file that cannot be written exits with 74")
+    check(run("get", "/v1/landscape.json?f=x + 1&x=0:1&samples=2").returncode == 0, "blanks may be typed")
+    check(run("get", "/livez").stdout == b"alive\n", "get /livez")
+    check(run("get", "--max-memory", "1048576", "/v1/landscape.json?f=risk&samples=200000").returncode == 2, "a 5xx exits with 2")
+    for arguments, says in ((["--lisen", "x"], b"--listen"), (["--queue", "many"], b"--queue"), (["--queue"], b"--queue"), (["srve"], b"serve"),
+                            (["get"], b"path"), (["get", "/", "/"], b"get takes"), (["check", "nonsense"], b"URL"), (["openapi", "x"], b"openapi")):
+        done = run(*arguments)
+        check(done.returncode == 64 and says in done.stderr, f"{arguments} is refused", done)
+    check(run("get", "/livez", environment={"LANDSCAPED_QUEUE": "x"}).returncode == 64, "a bad environment is refused")
+    check(run("--help").returncode == 0 and b"--listen" in run("--help").stdout, "--help lists the flags")
+    check(run("--version").stdout.decode() == f"landscaped {server.start['version']}\n", "--version")
+    check(run("check", f"http://{server.host}:{server.port}/readyz").returncode == 0, "check finds it ready")
+    check(run("check", f"http://{server.host}:{server.port}/nowhere").returncode == 2, "check fails for a 404")
+    check(run("check", f"http://{server.host}:1/").returncode == 2, "check fails where nothing listens")
+    check(run("serve", "--listen", server.start["address"]).returncode == 78, "a port that is taken is refused")
+    check(run("serve", "--listen", "nonsense").returncode == 78, "an address that is none is refused")
+    with tempfile.TemporaryDirectory() as folder:
+        bare = os.path.join(folder, "fonts.conf")
+        pathlib.Path(bare).write_text(f"<fontconfig><dir>{folder}</dir><cachedir>{folder}</cachedir></fontconfig>")
+        done = run("get", "/livez", environment={"FONTCONFIG_FILE": bare})
+        check(done.returncode == 78 and b"ont" in done.stderr, "without a font nothing starts", done)
+
+
+# --- Time and load -------------------------------------------------------------------------------------------------------------------
+
+
+def deadlines():
+    server = Server("--head-timeout", "1", "--idle-timeout", "1", "--log-requests", "0")
+
+    def trickle(prefix):
+        with server.connect() as peer:
+            start = time.monotonic()
+            try:
+                peer.sendall(prefix)
+                while time.monotonic() - start < 20:
+                    peer.sendall(b"x")
+                    time.sleep(0.05)
+                    peer.setblocking(False)
+                    try:
+                        if peer.recv(65536) == b"":
+                            break
+                    except BlockingIOError:
+                        pass
+                    peer.setblocking(True)
+            except OSError:
+                pass
+            return time.monotonic() - start
+
+    with concurrent.futures.ThreadPoolExecutor(3) as pool:
+        prefixes = (b"GET /livez HTTP/1.1\r\nHost: a\r\nX-", b"GET /", GET + HOST + b"\r\n" + b"GET /livez HTTP/1.1\r\nX-")
+        for prefix, seconds in zip(prefixes, pool.map(trickle, prefixes)):
+            check(seconds < 5, f"a head that trickles in after {prefix!r} is cut off", seconds)
+    with server.connect() as peer:
+        start = time.monotonic()
+        check(peer.recv(1) == b"" and time.monotonic() - start < 5, "a connection that says nothing is closed")
+    check(server.stop() == 0, "and the server stops")
+
+
+def overload():
+    """One thread and a line of two: what is too much is told to come back, and probes do not wait."""
+    server = Server("--threads", "1", "--queue", "2")
+    heavy = "/v1/landscape.json?f=sum(i,1,100,sin(i*x))&x=0:1&samples=2000"
+    with concurrent.futures.ThreadPoolExecutor(24) as pool:
+        replies = [pool.submit(server.ask, heavy + f"{i:02d}") for i in range(20)]
+        time.sleep(0.05)
+        start = time.monotonic()
+        check(server.ask("/livez").status == 200 and time.monotonic() - start < 0.5, "a probe does not wait for the busy")
+        replies = [reply.result() for reply in replies]
+    statuses = sorted({reply.status for reply in replies})
+    check(statuses == [200, 503], "some are answered and some put off", statuses)
+    check(all(reply["Retry-After"] for reply in replies if reply.status == 503), "who is put off is told when to come back")
+    check(all(reply.complete for reply in replies), "every answer is whole")
+    check(server.stop() == 0, "and the server stops")
+
+
+def drain():
+    """Clients ask without pause, on new and on kept connections, while the server is told to stop: no request that was let in is lost."""
+    server = Server("--log-requests", "0")
+    told = threading.Event()
+    lost, answered, closed = [], [], []
+
+    def fresh(number):
+        while True:
+            try:
+                peer = server.connect(5)
+            except (ConnectionRefusedError, TimeoutError):
+                return
+            try:
+                with peer:
+                    peer.sendall(f"GET /v1/landscape.json?f=risk&samples={100 + number} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".encode())
+                    reply = Reply.read(io.BytesIO(read_all(peer)))
+                (answered if reply.status == 200 and reply.complete else lost).append(("fresh", reply.status))
+            except OSError as error:
+                lost.append(("fresh", error))
+
+    def kept(number):
+        with server.connect(30) as peer:
+            stream = peer.makefile("rb")
+            while True:
+                try:
+                    peer.sendall(f"GET /v1/landscape.json?f=risk&samples={200 + number} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+                    reply = Reply.read(stream)
+                except OSError as error:
+                    lost.append(("kept", error))
+                    return
+                (answered if reply.status == 200 and reply.complete else lost).append(("kept", reply.status, told.is_set()))
+                if reply["Connection"] == "close":
+                    closed.append(told.is_set())
+                    return
+                if not reply.complete:
+                    return
+
+    idle = server.connect()
+    with concurrent.futures.ThreadPoolExecutor(12) as pool:
+        clients = [pool.submit(fresh, i) for i in range(6)] + [pool.submit(kept, i) for i in range(6)]
+        time.sleep(0.5)
+        told.set()
+        idle.close()
+        code = server.stop()
+        for client in clients:
+            client.result(60)
+    check(code == 0, "a drained server exits with 0", code)
+    check(not lost, f"no request is lost of {len(answered)}", lost[:5])
+    check(closed and all(closed), "kept connections are closed with an answer", closed)
+
+
+def drain_delay():
+    server = Server("--drain-delay", "1")
+    slow = threading.Thread(target=lambda: replies.append(server.ask("/v1/landscape.json?f=sum(i,1,200,sin(i*x))&x=0:1&samples=300000")))
+    replies = []
+    slow.start()
+    time.sleep(0.1)
+    server.process.send_signal(signal.SIGTERM)
+    time.sleep(0.3)
+    reply = server.ask("/readyz")
+    check(reply.status == 503 and reply.body == b"draining\n", "/readyz says 503 while draining", reply.status)
+    check(server.ask("/livez").status == 200 and server.ask("/v1/landscape.json?f=risk").status == 200, "requests are still answered during the delay")
+    slow.join()
+    check(replies[0].status == 200 and replies[0].complete, "what was asked before is answered")
+    check(server.process.wait(30) == 0, "then it exits with 0")
+
+
+def log_is_json(server):
+    lines = []
+    for line in server.log:
+        try:
+            lines.append(json.loads(line))
+        except ValueError:
+            check(False, "a line of the log is no JSON", line)
+    check(len(lines) > 100 and all({"time", "event"} <= line.keys() for line in lines), "every line of the log is JSON")
+    check(all({"method", "target", "status", "bytes", "milliseconds"} <= line.keys() for line in lines if line["event"] == "request"), "requests are logged whole",
+          [line for line in lines if line["event"] == "request" and "status" not in line])
+    check(server.start["event"] == "start" and server.start["max-cost"] > 0, "the first line has the settings")
+
+
+def main():
+    server = Server()
+    for section in (replay_requests, replay_malformed, attack, too_long, variants):
+        section(server)
+    document = description(server)
+    answers(server, document)
+    problems(server, document)
+    two_processes(server)
+    command_line(server)
+    check(server.process.poll() is None, "the server still runs")
+    check(server.stop() == 0, "and stops with 0 when told")
+    log_is_json(server)
+    for section in (deadlines, overload, drain, drain_delay):
+        section()
+    print(f"{Tally.passed} passed, {Tally.failed} failed")
+    return Tally.failed > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -6,7 +6,7 @@ BUILD ?= $(if $(filter release,$(MODE)),build,build/$(MODE))
 LISTEN ?= 127.0.0.1:8080
 
 PACKAGES := gcc make pkg-config libmicrohttpd-dev libcjson-dev libcairo2-dev libsleef-dev libfontconfig-dev \
-	libfreetype-dev libdeflate-dev fonts-dejavu-core
+	libfreetype-dev libdeflate-dev libmpfr-dev liblapacke-dev fonts-dejavu-core
 TEST_PACKAGES := $(PACKAGES) libcmocka-dev python3 python3-jsonschema python3-yaml curl pngcheck libxml2-utils poppler-utils
 CHECK_PACKAGES := $(TEST_PACKAGES) clang clang-format libclang-rt-14-dev
 
@@ -18,8 +18,8 @@ OPTIMIZE_debug := -O0 -g3
 OPTIMIZE_sanitize := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 OPTIMIZE_thread := -O1 -g -fsanitize=thread
 
-LIBRARIES := libmicrohttpd libcjson cairo fontconfig freetype2 sleef
-override CFLAGS += -std=c17 $(WARNINGS) $(NUMERIC) $(OPTIMIZE_$(MODE)) -pthread -D_GNU_SOURCE -Ilib -I. $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
+LIBRARIES := libmicrohttpd libcjson cairo fontconfig freetype2 sleef mpfr lapacke
+override CFLAGS := $(CFLAGS) -std=c17 $(WARNINGS) $(NUMERIC) $(OPTIMIZE_$(MODE)) -pthread -D_GNU_SOURCE -Ilib -I. $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
 LINK := $(OPTIMIZE_$(MODE)) $(LDFLAGS) -pthread
 LIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -ldeflate -lm
 

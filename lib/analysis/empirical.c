@@ -2,6 +2,7 @@
 #include "analysis/empirical.h"
 
 #include "base/random.h"
+#include "expression/kernels.h"
 
 #include <math.h>
 #include <string.h>
@@ -60,7 +61,7 @@ static struct data normal_quadrature(struct arena *arena)
     double *z = ARENA_NEW(arena, double, NODES), *weights = ARENA_NEW(arena, double, NODES), sum = 0;
     for (size_t i = 0; i < NODES; i++) {
         z[i] = 20 * ((double)i / (NODES - 1) - 0.5);
-        weights[i] = exp(-z[i] * z[i] / 2);
+        weights[i] = kernel_scalar(OPERATION_EXP, -z[i] * z[i] / 2, 0, 0);
         sum += weights[i];
     }
     for (size_t i = 0; i < NODES; i++)
@@ -189,7 +190,7 @@ double estimator_minimize(struct estimator *estimator, const struct data *data, 
         const double at = polish(estimator, data, x[i > 0 ? i - 1 : 0], x[i + 1 < GRID ? i + 1 : GRID - 1], x[i], &value);
         if (!(value >= *least)) {
             *least = value;
-            best = at;
+            best = fabs(at) < 1e-13 * (interval[1] - interval[0]) ? 0 : at; /* where the weights' rounding has moved it from 0 */
         }
     }
     return best;

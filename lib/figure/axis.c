@@ -200,10 +200,41 @@ void axis_make(struct arena *arena, struct axis *axis, const struct figure_axis 
         minor_ticks(arena, axis, space);
 }
 
+static double rank_of(const struct axis *axis, double value)
+{
+    size_t low = 0, high = axis->sorted_count - 1;
+    if (value <= axis->sorted[low])
+        return 0;
+    if (value >= axis->sorted[high])
+        return 1;
+    while (high - low > 1) {
+        size_t middle = (low + high) / 2;
+        if (axis->sorted[middle] <= value)
+            low = middle;
+        else
+            high = middle;
+    }
+    double t = (value / 2 - axis->sorted[low] / 2) / (axis->sorted[high] / 2 - axis->sorted[low] / 2);
+    return axis->ranks[low] + t * (axis->ranks[high] - axis->ranks[low]);
+}
+
+static double value_of_rank(const struct axis *axis, double rank)
+{
+    size_t i = 1;
+    while (i + 1 < axis->sorted_count && axis->ranks[i] < rank)
+        i++;
+    if (axis->sorted_count < 2)
+        return axis->sorted[0];
+    double t = (rank - axis->ranks[i - 1]) / (axis->ranks[i] - axis->ranks[i - 1]);
+    return axis->sorted[i - 1] + fmax(0, fmin(1, t)) * (axis->sorted[i] - axis->sorted[i - 1]);
+}
+
 double axis_fraction(const struct axis *axis, double value)
 {
     if (!isfinite(value))
         return NAN;
+    if (axis->sorted)
+        return rank_of(axis, value);
     double low = axis->limits[0], high = axis->limits[1];
     if (axis->scale == SCALE_LOG)
         return value > 0 ? (log10(value) - log10(low)) / (log10(high) - log10(low)) : NAN;
@@ -212,6 +243,8 @@ double axis_fraction(const struct axis *axis, double value)
 
 double axis_value(const struct axis *axis, double fraction)
 {
+    if (axis->sorted)
+        return value_of_rank(axis, fraction);
     double low = axis->limits[0], high = axis->limits[1];
     if (axis->scale == SCALE_LOG)
         return pow(10, log10(low) + fraction * (log10(high) - log10(low)));

@@ -18,6 +18,8 @@ struct axis {
     bool empty; /* no data and no limits: the axis has no ticks */
     double limits[2];
     struct figure_ticks ticks;
+    const double *sorted, *ranks; /* of a ranked axis: its distinct values, ascending, and the fraction of values below each; else null */
+    size_t sorted_count;
     size_t minor_count;
     double *minors;
     const char **minor_labels; /* null, or one (maybe null) a minor tick: where a logarithmic axis shows less than two powers of ten */
@@ -30,6 +32,9 @@ struct range axis_range(struct arena *arena, const struct figure_panel *panel, e
 
 /* Limits and ticks; `margin` widens the range by matplotlib's 5 % unless the axis says otherwise. `space` as in figure_ticks. */
 void axis_make(struct arena *arena, struct axis *axis, const struct figure_axis *wanted, const struct range *range, bool margin, int space);
+
+/* An axis for z by order among the values of the panel's grids: each takes as much room as there are values. */
+void axis_rank(struct arena *arena, struct axis *axis, const struct figure_panel *panel);
 
 /* Where a value lies: 0 at the first limit, 1 at the second; not a number where the axis cannot show it. */
 double axis_fraction(const struct axis *axis, double value);

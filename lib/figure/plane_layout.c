@@ -201,6 +201,13 @@ static void thin_labels(struct axis *axis)
             axis->ticks.labels[i] = (char *)"";
 }
 
+static void axis_make_height(struct panel_layout *panel, const struct range *range, int space)
+{
+    axis_make(panel->arena, &panel->z, &panel->panel->z, range, false, space);
+    if (panel->panel->z.scale == SCALE_RANK)
+        axis_rank(panel->arena, &panel->z, panel->panel);
+}
+
 static void make_axis(struct panel_layout *panel, enum axis_which which, int space)
 {
     struct range range = axis_range(panel->arena, panel->panel, which);
@@ -209,7 +216,7 @@ static void make_axis(struct panel_layout *panel, enum axis_which which, int spa
     else if (which == AXIS_Y)
         axis_make(panel->arena, &panel->y, &panel->panel->y, &range, true, space);
     else
-        axis_make(panel->arena, &panel->z, &panel->panel->z, &range, false, space);
+        axis_make_height(panel, &range, space);
 }
 
 /* Finds the least sacrifice that leaves a frame worth looking at, and fewer ticks where labels would touch. */

@@ -35,16 +35,6 @@ double luminance(uint32_t rgb)
     return sum;
 }
 
-static uint32_t mix(uint32_t a, uint32_t b, double share_of_b)
-{
-    uint32_t mixed = 0;
-    for (int shift = 0; shift < 24; shift += 8) {
-        double from = a >> shift & 255, to = b >> shift & 255;
-        mixed |= (uint32_t)lround(from + share_of_b * (to - from)) << shift;
-    }
-    return mixed;
-}
-
 /* On a given background the greys are shades of it. */
 static void tint(uint32_t *colours, uint32_t background)
 {
@@ -54,7 +44,7 @@ static void tint(uint32_t *colours, uint32_t background)
     } greys[] = {{PAINT_BACKGROUND, 0}, {PAINT_SPINE, 0.85},       {PAINT_GRID, 0.2},       {PAINT_MUTED, 0.65},
                  {PAINT_PANE, 0.05},    {PAINT_PANE_DARKER, 0.09}, {PAINT_PANE_GRID, 0.22}, {PAINT_LEGEND_EDGE, 0.22}};
     for (size_t i = 0; i < sizeof greys / sizeof *greys; i++)
-        colours[greys[i].role] = mix(background, colours[PAINT_TEXT], greys[i].strength);
+        colours[greys[i].role] = colour_mix(background, colours[PAINT_TEXT], greys[i].strength);
 }
 
 void theme_choose(struct theme *theme, const struct figure *figure, bool can_follow)
@@ -71,8 +61,19 @@ void theme_choose(struct theme *theme, const struct figure *figure, bool can_fol
         theme->light[i] = dark ? looks[i].dark : looks[i].light;
         theme->dark[i] = looks[i].dark;
     }
+    for (int i = 0; i < RAMP_LENGTH; i++) {
+        double t = (double)i / (RAMP_LENGTH - 1);
+        theme->dark[PAINT_RAMP + i] = viridis(0.28 + 0.72 * t);
+        theme->light[PAINT_RAMP + i] = dark ? theme->dark[PAINT_RAMP + i] : viridis(0.82 * t);
+    }
     if (figure->background_given && !figure->transparent)
         tint(theme->light, figure->background & 0xffffff);
+}
+
+struct paint ramp_paint(double t)
+{
+    int shade = (int)lround(fmax(0, fmin(1, t)) * (RAMP_LENGTH - 1));
+    return paint_role((enum paint_role)(PAINT_RAMP + shade));
 }
 
 uint32_t theme_rgb(const struct theme *theme, struct paint paint)

@@ -26,8 +26,11 @@ enum paint_role {
     PAINT_OLIVE,
     PAINT_GREY,
     PAINT_MARK_RED,
-    PAINT_ROLES
+    PAINT_RAMP, /* the first of RAMP_LENGTH shades, for lines by height */
+    PAINT_ROLES = PAINT_RAMP + 16
 };
+
+enum { RAMP_LENGTH = PAINT_ROLES - PAINT_RAMP };
 
 struct paint {
     enum paint_role role;
@@ -62,6 +65,15 @@ size_t dash_pattern(enum figure_dash dash, const double **lengths);
 
 /* The relative luminance of a colour, 0..1, as WCAG defines it. */
 double luminance(uint32_t rgb);
+
+/* The colour that is `share_of_b` (0..1) of the way from a to b. */
+uint32_t colour_mix(uint32_t a, uint32_t b, double share_of_b);
+
+/* The colours of categories, as rgb: the same in every theme, because images cannot follow one. */
+uint32_t category_colour(size_t category);
+
+/* A paint for height t (0..1), in viridis as far as that is legible on the theme's background. */
+struct paint ramp_paint(double t);
 
 /* Viridis (perceptually uniform, legible to the colour-blind): the colour at t in 0..1. */
 uint32_t viridis(double t);

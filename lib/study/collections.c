@@ -1,7 +1,7 @@
 /* What names may be: the catalogue of landscapes and the functions of the expression language. */
 #include "base/text.h"
 #include "landscape/landscape.h"
-#include "study/study.h"
+#include "study/collections_optimize.h"
 
 #include <string.h>
 
@@ -128,5 +128,8 @@ static const char *nearest_function(const char *name)
 const struct collection collections[] = {
     {"landscapes", "landscape", "The catalogue: formula, dimension, domain, known minima and source of each landscape.", list_landscapes, find_landscape, nearest_landscape},
     {"functions", "function", "The operators and functions of the expression language, with their derivatives.", list_functions, find_function, nearest_function},
+    {"optimizers", "optimizer", "The methods of descent: update rule, hyper-parameters with defaults, paper.", optimizers_list, optimizers_item, optimizers_nearest},
+    {"schedules", "schedule", "The learning-rate schedules: formula and arguments with defaults.", schedules_list, schedules_item, schedules_nearest},
+    {"activations", "activation", "The activation functions of networks: formula and derivative.", activations_list, activations_item, activations_nearest},
 };
 const size_t collection_count = sizeof collections / sizeof *collections;

@@ -58,7 +58,7 @@ static bool sees(const struct sketch *sketch, const double at[2])
     return across && (sketch->dimension == 1 || (at[1] >= view->low[1] && at[1] <= view->high[1]));
 }
 
-/* The box around all paths; of those that diverge only what stays near where they were let loose counts. */
+/* The box around all paths; those that diverge count until they are out of reach. */
 static struct view hull_of(const struct sketch *sketch, double reach)
 {
     struct view hull = {{INFINITY, INFINITY}, {-INFINITY, -INFINITY}};
@@ -69,8 +69,9 @@ static struct view hull_of(const struct sketch *sketch, double reach)
         for (size_t row = 0; row < trail->rows; row++) {
             place(sketch, trail, row, at);
             const double away = fmax(fabs(at[0] - first[0]), sketch->dimension == 1 ? 0 : fabs(at[1] - first[1]));
-            if (isfinite(away) && (trail->outcome.kind != OUTCOME_DIVERGED || away <= reach))
-                widen(&hull, at);
+            if (!isfinite(away) || (trail->outcome.kind == OUTCOME_DIVERGED && away > reach))
+                break;
+            widen(&hull, at);
         }
     }
     return hull;
@@ -92,11 +93,11 @@ static void with_room(double *low, double *high, double part, double least)
 /* The domain, if it is known and the paths do not ask for more or for much less; else the paths with some room. */
 static void choose_view(struct sketch *sketch)
 {
-    static const double known_reach = 10, open_reach = 3, closer = 0.2;
+    static const double curve_reach = 10, plane_reach = 1, closer = 0.2; /* of the domain's width */
     const struct landscape *landscape = sketch->parameters->landscape;
     const bool known = landscape->domain_known && sketch->dimension <= 2;
-    const double width = width_of(landscape->domain[0]);
-    const struct view hull = hull_of(sketch, sketch->dimension == 1 ? known_reach * width : known ? 0 : open_reach * width);
+    const double width = fmax(width_of(landscape->domain[0]), sketch->dimension == 2 ? width_of(landscape->domain[1]) : 0);
+    const struct view hull = hull_of(sketch, (sketch->dimension == 1 ? curve_reach : plane_reach) * width);
     const size_t axes = sketch->dimension == 1 ? 1 : 2;
     sketch->view = hull;
     bool small = known && axes == 2;

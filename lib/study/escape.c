@@ -369,6 +369,29 @@ static void say_percent(struct buffer *sentence, double share)
     buffer_format(sentence, "%s %%", text);
 }
 
+/* The noise that carries most runs out, and the least that carries any. */
+static void telling_levels(const struct parameters *parameters, const struct sweep *sweep, size_t *strong, size_t *weak)
+{
+    *strong = *weak = 0;
+    for (size_t k = 0; k < parameters->noise.count; k++)
+        *strong = sweep->probability[k] > sweep->probability[*strong] ? k : *strong;
+    *weak = *strong;
+    for (size_t k = 0; k < parameters->noise.count; k++)
+        *weak = sweep->probability[k] > 0 && parameters->noise.items[k] < parameters->noise.items[*weak] ? k : *weak;
+}
+
+static void say_level(struct buffer *sentence, const struct parameters *parameters, const struct sweep *sweep, size_t level)
+{
+    say_percent(sentence, sweep->probability[level]);
+    buffer_text(sentence, " at noise ");
+    sentence_number(sentence, parameters->noise.items[level]);
+    if (isfinite(sweep->kramers[level])) {
+        buffer_text(sentence, " (Kramers: ");
+        say_percent(sentence, sweep->kramers[level]);
+        buffer_text(sentence, ")");
+    }
+}
+
 static void tell(const void *untyped, const void *answer, struct buffer *sentence)
 {
     const struct parameters *parameters = untyped;
@@ -378,27 +401,17 @@ static void tell(const void *untyped, const void *answer, struct buffer *sentenc
     buffer_text(sentence, " runs from ");
     sentence_number(sentence, parameters->start.items[0]);
     for (size_t i = 0; i < parameters->optimizer.count; i++) {
-        const struct sweep *sweep = &result->sweeps[i];
-        if (parameters->optimizer.count > 1)
-            buffer_format(sentence, "%s with %s", i ? ";" : "", parameters->names[i]);
-        const size_t last = parameters->noise.count - 1;
-        for (size_t k = 0; k <= last; k += last ? last : 1) {
-            buffer_text(sentence, k ? " and " : " ");
-            say_percent(sentence, sweep->probability[k]);
-            buffer_text(sentence, " at noise ");
-            sentence_number(sentence, parameters->noise.items[k]);
-        }
-    }
-    buffer_format(sentence, " have left the region after %ld steps", parameters->steps);
-    if (isfinite(result->sweeps[0].kramers[0])) {
-        buffer_text(sentence, "; Kramers' rate says ");
-        say_percent(sentence, result->sweeps[0].kramers[0]);
-        if (parameters->noise.count > 1) {
+        size_t strong, weak;
+        telling_levels(parameters, &result->sweeps[i], &strong, &weak);
+        buffer_format(sentence, "%s with %s ", i ? "," : "", parameters->names[i]);
+        if (weak != strong) {
+            say_level(sentence, parameters, &result->sweeps[i], weak);
             buffer_text(sentence, " and ");
-            say_percent(sentence, result->sweeps[0].kramers[parameters->noise.count - 1]);
         }
+        say_level(sentence, parameters, &result->sweeps[i], strong);
     }
-    buffer_text(sentence, ". Without any noise, started all over the region, plain descent leaves from ");
+    buffer_format(sentence, " have left the region after %ld steps. Without any noise, started all over the region, plain descent leaves it from ",
+                  parameters->steps);
     say_percent(sentence, result->quiet_share[0]);
     buffer_text(sentence, " of the starts and momentum from ");
     say_percent(sentence, result->quiet_share[1]);

@@ -1,10 +1,11 @@
 /* The table of studies: a line mounts one everywhere. */
 #include "study/study.h"
 
-extern const struct study landscape_study, point_study;
+extern const struct study landscape_study, point_study, critical_points_study, descent_study, schedule_study, escape_study, risk_study,
+    hessian_signs_study, depth_study;
 
 const struct study *const studies[] = {
-    &landscape_study,
-    &point_study,
+    &landscape_study, &point_study,         &critical_points_study, &descent_study, &schedule_study, &escape_study,
+    &risk_study,      &hessian_signs_study, &depth_study,
 };
 const size_t study_count = sizeof studies / sizeof *studies;

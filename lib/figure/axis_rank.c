@@ -1,0 +1,71 @@
+/* Ranks make room for what is crowded: a valley that a linear scale would paint in one colour gets as many as it has samples. */
+#include "figure/axis.h"
+
+#include "base/number.h"
+#include "figure/ticks.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { MOST_VALUES = 1 << 16, RANK_TICKS = 5 };
+
+static int ascending(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* The finite values of all grids, or of an even choice of them where there are very many. */
+static size_t collect(struct arena *arena, const struct figure_panel *panel, double **values)
+{
+    size_t total = 0, count = 0;
+    for (size_t i = 0; i < panel->layer_count; i++)
+        if (panel->layers[i].kind >= LAYER_HEATMAP && panel->layers[i].z)
+            total += panel->layers[i].rows * panel->layers[i].columns;
+    size_t step = total / MOST_VALUES + 1, seen = 0;
+    *values = ARENA_NEW(arena, double, total / step + 2);
+    for (size_t i = 0; i < panel->layer_count; i++) {
+        const struct figure_layer *layer = &panel->layers[i];
+        size_t cells = layer->kind >= LAYER_HEATMAP && layer->z ? layer->rows * layer->columns : 0;
+        for (size_t k = 0; k < cells; k++)
+            if (isfinite(layer->z[k]) && seen++ % step == 0)
+                (*values)[count++] = layer->z[k];
+    }
+    qsort(*values, count, sizeof **values, ascending);
+    return count;
+}
+
+void axis_rank(struct arena *arena, struct axis *axis, const struct figure_panel *panel)
+{
+    double *values;
+    size_t count = collect(arena, panel, &values), distinct = 0;
+    if (count == 0 || values[0] == values[count - 1])
+        return; /* all alike: the axis stays as it is */
+    double *ranks = ARENA_NEW(arena, double, count);
+    for (size_t first = 0, last; first < count; first = last + 1) {
+        for (last = first; last + 1 < count && values[last + 1] == values[first];)
+            last++;
+        values[distinct] = values[first];
+        ranks[distinct++] = 0.5 * (double)(first + last) / (double)(count - 1);
+    }
+    double low = ranks[0], high = ranks[distinct - 1];
+    for (size_t i = 0; i < distinct; i++)
+        ranks[i] = (ranks[i] - low) / (high - low);
+    axis->scale = SCALE_LINEAR;
+    axis->limits[0] = values[0];
+    axis->limits[1] = values[distinct - 1];
+    axis->sorted = values;
+    axis->ranks = ranks;
+    axis->sorted_count = distinct;
+    axis->minor_count = 0;
+    axis->ticks = (struct figure_ticks){.limits = {axis->limits[0], axis->limits[1]}, .offset_text = ""};
+    axis->ticks.positions = ARENA_NEW(arena, double, RANK_TICKS);
+    axis->ticks.labels = ARENA_NEW(arena, char *, RANK_TICKS);
+    for (size_t i = 0; i < RANK_TICKS; i++) {
+        char text[NUMBER_SIZE];
+        double value = axis_value(axis, (double)i / (RANK_TICKS - 1));
+        number_print_rounded(text, value, 3);
+        axis->ticks.positions[axis->ticks.count] = value;
+        axis->ticks.labels[axis->ticks.count++] = ticks_minus(arena, text);
+    }
+}

@@ -1,0 +1,34 @@
+/* Viridis by Nathaniel Smith and Stéfan van der Walt (CC0), as sixteen of its colours; between them straight lines in RGB are within a
+ * level or two of it. */
+#include "figure/theme.h"
+
+#include <math.h>
+
+static const uint32_t stops[] = {0x440154, 0x481a6c, 0x472f7d, 0x414487, 0x39568c, 0x31688e, 0x2a788e, 0x23888e,
+                                 0x1f988b, 0x22a884, 0x35b779, 0x54c568, 0x7ad151, 0xa5db36, 0xd2e21b, 0xfde725};
+enum { STOPS = sizeof stops / sizeof *stops, STEPS = 200 }; /* steps: so few that a picture in these colours can have a palette */
+
+uint32_t colour_mix(uint32_t a, uint32_t b, double share_of_b)
+{
+    uint32_t mixed = 0;
+    for (int shift = 0; shift < 24; shift += 8) {
+        double from = a >> shift & 255, to = b >> shift & 255;
+        mixed |= (uint32_t)lround(from + share_of_b * (to - from)) << shift;
+    }
+    return mixed;
+}
+
+uint32_t viridis(double t)
+{
+    t = t > 0 ? t < 1 ? t : 1 : 0;
+    double at = rint(t * STEPS) / STEPS * (STOPS - 1);
+    int below = (int)fmin(floor(at), STOPS - 2);
+    return colour_mix(stops[below], stops[below + 1], at - below);
+}
+
+/* Category colours that differ in hue and lightness, after Paul Tol's schemes for the colour-blind. */
+uint32_t category_colour(size_t category)
+{
+    static const uint32_t colours[] = {0x4477aa, 0xee6677, 0x228833, 0xccbb44, 0x66ccee, 0xaa3377, 0xee8866, 0x44bb99, 0x99774d, 0x8888cc};
+    return colours[category % (sizeof colours / sizeof *colours)];
+}

@@ -1,0 +1,374 @@
+/* How far is the minimum of the empirical risk from that of the risk? Samples of n data, their empirical risks and minimisers, and how
+ * the gap closes with n. */
+#include "study/risk.h"
+
+#include "base/number.h"
+#include "study/sentence.h"
+
+#include <math.h>
+
+enum { MOST_SIZES = 64, MOST_DATA = 1000000 };
+
+#define FIELD(name) offsetof(struct risk_parameters, name)
+static const struct parameter rows[] = {
+    {"loss", KIND_FUNCTION, .offset = FIELD(loss_text), .initial = "risk(x) + 0.2*z*cos(5*pi*x)",
+     .help = "the loss of x on a datum z; its expectation over z is the risk, its mean over a sample the empirical risk", .example = "(x - z)^2"},
+    {"data", KIND_CHOICE, .offset = FIELD(data), .initial = "normal", .choices = "normal|uniform|rademacher",
+     .help = "how a datum is distributed: normal of variance 1, uniform on [-1, 1], or -1 and 1 alike", .example = "uniform"},
+    {"n", KIND_REALS, .offset = FIELD(n), .initial = "1", .least = 1, .most = MOST_DATA, .help = "the size of the sample; a list sweeps",
+     .example = "10,100,1000"},
+    {"trials", KIND_INTEGER, .offset = FIELD(trials), .initial = "100", .least = 1, .most = 100000, .help = "how many samples of each size are drawn",
+     .example = "20"},
+    {"seed", KIND_INTEGER, .offset = FIELD(seed), .initial = "1", .least = 0, .most = 9007199254740991, .help = "where the random numbers start",
+     .example = "2"},
+    {"x", KIND_LIMITS, .offset = FIELD(x), .help = "the interval minimised over; by default the domain of the landscape in the loss, else -5:5",
+     .example = "0.5:1.5"},
+    {"view", KIND_CHOICE, .offset = FIELD(view), .initial = "auto", .choices = "auto|curves|gap|descent",
+     .help = "curves: risk and empirical risks of one n; gap: the minimisers' distance against n; descent: minibatch descent on the empirical risk, "
+             "judged on the risk; "
+             "auto: curves for one n, else gap",
+     .example = "gap"},
+    {"steps", KIND_INTEGER, .offset = FIELD(steps), .initial = "200", .least = 1, .most = 100000, .help = "steps of a descent", .example = "1000"},
+    {"lr", KIND_REAL, .offset = FIELD(lr), .initial = "0.01", .least = 0, .most = 1e6, .help = "learning rate of a descent", .example = "0.1"},
+    {"batch", KIND_INTEGER, .offset = FIELD(batch), .initial = "4", .least = 1, .most = 4096,
+     .help = "data drawn for each step of a descent, with replacement", .example = "1"},
+    {"start", KIND_POINT, .offset = FIELD(start), .help = "where a descent starts; by default in the middle of the interval", .example = "0.5"},
+};
+
+static bool resolve_sizes(const struct risk_parameters *parameters, struct error *error)
+{
+    if (parameters->n.count > MOST_SIZES) {
+        error_set(error, ERROR_INVALID, "%zu sizes are more than %d", parameters->n.count, MOST_SIZES);
+        return error_blame(error, "n", "");
+    }
+    for (size_t i = 0; i < parameters->n.count; i++)
+        if (parameters->n.items[i] != floor(parameters->n.items[i])) {
+            error_set(error, ERROR_INVALID, "whole numbers are wanted here");
+            return error_blame(error, "n", "");
+        }
+    return true;
+}
+
+static bool resolve(struct arena *arena, void *untyped, struct error *error)
+{
+    struct risk_parameters *parameters = untyped;
+    if (!loss_resolve(arena, parameters->loss_text, &parameters->landscape, &parameters->loss, error))
+        return error_blame(error, "loss", parameters->loss_text);
+    if (!resolve_sizes(parameters, error))
+        return false;
+    if (parameters->view == RISK_AUTO)
+        parameters->view = parameters->n.count > 1 ? RISK_GAP : RISK_CURVES;
+    if (parameters->n.count > 1 && parameters->view != RISK_GAP) {
+        error_set(error, ERROR_INVALID, "this view shows one n, not %zu", parameters->n.count);
+        return error_blame(error, "view", "");
+    }
+    if (!parameters->x.given)
+        parameters->x = (struct interval){.given = true, .low = parameters->landscape->domain[0][0], .high = parameters->landscape->domain[0][1]};
+    parameters->interval[0] = fmin(parameters->x.low, parameters->x.high);
+    parameters->interval[1] = fmax(parameters->x.low, parameters->x.high);
+    if (parameters->start.count > 1) {
+        error_set(error, ERROR_INVALID, "the start is one number");
+        return error_blame(error, "start", "");
+    }
+    if (!parameters->start.count) {
+        double *middle = ARENA_NEW(arena, double, 1);
+        *middle = parameters->interval[0] + (parameters->interval[1] - parameters->interval[0]) / 2;
+        parameters->start = (struct point){middle, 1};
+    }
+    return true;
+}
+
+/* Nodes of the quadratures, at most. */
+enum { QUADRATURE = 1281 };
+
+static double cost(const void *untyped)
+{
+    const struct risk_parameters *parameters = untyped;
+    const double trials = (double)parameters->trials, datum = estimator_minimize_cost(&parameters->loss),
+                 value = (double)program_length(parameters->loss.value) + 4;
+    double work = QUADRATURE * datum;
+    for (size_t i = 0; i < parameters->n.count; i++)
+        work += trials * (parameters->n.items[i] * (datum + 25) + QUADRATURE * value + 2000);
+    const double n = parameters->n.items[0];
+    if (parameters->view == RISK_CURVES)
+        work += RISK_SAMPLES * value * (QUADRATURE + RISK_SHOWN_TRIALS * n);
+    if (parameters->view == RISK_DESCENT)
+        work += trials *
+                ((double)parameters->steps * (100 + (double)parameters->batch * (40 + 3 * value)) + RISK_MOST_RECORDS * value * (QUADRATURE + n));
+    return work;
+}
+
+static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
+{
+    const struct risk_parameters *parameters = untyped;
+    struct risk_result *result = ARENA_NEW(arena, struct risk_result, 1);
+    struct estimator *estimator = estimator_create(arena, &parameters->loss);
+    risk_run_sweep(arena, parameters, estimator, result);
+    if (isnan(result->argmin)) {
+        error_set(error, ERROR_INVALID, "the risk is undefined on this interval: the loss or its expectation is not finite");
+        return error_blame(error, "loss", parameters->loss_text);
+    }
+    if (parameters->view == RISK_CURVES)
+        risk_run_curves(arena, parameters, estimator, result);
+    if (parameters->view == RISK_DESCENT)
+        risk_run_descent(arena, parameters, estimator, result);
+    *answer = result;
+    return true;
+}
+
+static void add_column(struct study_columns *columns, const char *name, size_t count, const double *numbers)
+{
+    columns->items[columns->count++] = (struct study_column){name, count, numbers, NULL};
+}
+
+static void describe(struct arena *arena, const void *untyped, const void *answer, struct study_description *description)
+{
+    const struct risk_parameters *parameters = untyped;
+    const struct risk_result *result = answer;
+    const struct risk_sweep *sweep = &result->sweep;
+    const size_t count = parameters->n.count;
+    struct value *facts = description->facts = value_object(arena);
+    value_add_text(arena, facts, "loss", parameters->landscape->formula);
+    value_add_number(arena, facts, "argmin_risk", result->argmin);
+    value_add_number(arena, facts, "least_risk", result->least);
+    value_add_number(arena, facts, "trials", (double)parameters->trials);
+    value_add_number(arena, facts, "exponent", result->exponent);
+    struct study_columns *columns = &description->columns;
+    add_column(columns, "n", count, parameters->n.items);
+    add_column(columns, "gap", count, sweep->gap);
+    add_column(columns, "gap_low", count, sweep->gap_low);
+    add_column(columns, "gap_high", count, sweep->gap_high);
+    add_column(columns, "argmin_empirical", count, sweep->argmin);
+    add_column(columns, "argmin_low", count, sweep->low);
+    add_column(columns, "argmin_high", count, sweep->high);
+    add_column(columns, "excess_risk", count, sweep->excess);
+    add_column(columns, "generalization_gap", count, sweep->generalization);
+    if (parameters->view == RISK_CURVES) {
+        add_column(columns, "x", RISK_SAMPLES, result->x);
+        add_column(columns, "risk", RISK_SAMPLES, result->risk);
+        add_column(columns, "empirical_risk", RISK_SAMPLES, result->sample[0]);
+    }
+    if (parameters->view == RISK_DESCENT) {
+        add_column(columns, "step", result->records, result->step);
+        add_column(columns, "risk", result->records, result->risk_along);
+        add_column(columns, "empirical_risk", result->records, result->empirical_along);
+    }
+}
+
+static void say_rounded(struct buffer *sentence, double value)
+{
+    char text[NUMBER_SIZE];
+    number_print_rounded(text, value, 3);
+    buffer_format(sentence, "%s%s", text[0] == '-' ? "−" : "", text + (text[0] == '-'));
+}
+
+static void tell_descent(const struct risk_parameters *parameters, const struct risk_result *result, struct buffer *sentence)
+{
+    const size_t last = result->records - 1;
+    buffer_format(sentence, "After %ld steps on batches of %ld from %.0f data the empirical risk is ", parameters->steps, parameters->batch,
+                  parameters->n.items[0]);
+    say_rounded(sentence, result->empirical_along[last]);
+    buffer_text(sentence, " and the risk ");
+    say_rounded(sentence, result->risk_along[last]);
+    buffer_text(sentence, ", on average over ");
+    sentence_count(sentence, (size_t)parameters->trials);
+    buffer_text(sentence, " samples: a generalisation gap of ");
+    say_rounded(sentence, result->risk_along[last] - result->empirical_along[last]);
+    buffer_text(sentence, ".");
+}
+
+static void tell(const void *untyped, const void *answer, struct buffer *sentence)
+{
+    const struct risk_parameters *parameters = untyped;
+    const struct risk_result *result = answer;
+    const size_t last = parameters->n.count - 1;
+    if (parameters->view == RISK_DESCENT) {
+        tell_descent(parameters, result, sentence);
+        return;
+    }
+    buffer_text(sentence, "The risk is least at ");
+    sentence_number(sentence, result->argmin);
+    buffer_text(sentence, "; the empirical risk of ");
+    sentence_count(sentence, (size_t)parameters->n.items[0]);
+    buffer_text(sentence, parameters->n.items[0] > 1 ? " data" : " datum");
+    if (parameters->view == RISK_CURVES) {
+        buffer_text(sentence, " at ");
+        sentence_number(sentence, result->sample_argmin);
+        buffer_text(sentence, " for this sample, ");
+        say_rounded(sentence, result->sweep.gap[0]);
+        buffer_text(sentence, " away on average.");
+        return;
+    }
+    buffer_text(sentence, " misses that by ");
+    say_rounded(sentence, result->sweep.gap[0]);
+    buffer_text(sentence, " on average, of ");
+    sentence_count(sentence, (size_t)parameters->n.items[last]);
+    buffer_text(sentence, " by ");
+    say_rounded(sentence, result->sweep.gap[last]);
+    if (isfinite(result->exponent)) {
+        buffer_text(sentence, ": the gap falls as n to the power ");
+        say_rounded(sentence, result->exponent);
+    }
+    buffer_text(sentence, ".");
+}
+
+static void draw_curves(struct arena *arena, const struct risk_parameters *parameters, const struct risk_result *result, struct figure_panel *panel)
+{
+    struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, RISK_SHOWN_TRIALS + 1);
+    for (size_t trial = result->shown; trial-- > 1;) /* the others faintly, behind */
+        layers[panel->layer_count++] =
+            (struct figure_layer){.kind = LAYER_LINE,
+                                  .count = RISK_SAMPLES,
+                                  .x = result->x,
+                                  .y = result->sample[trial],
+                                  .style = {.colour = COLOUR_MUTED, .dash = DASH_SOLID, .line_width = 0.6, .opacity = 0.35}};
+    layers[panel->layer_count++] = (struct figure_layer){.kind = LAYER_LINE,
+                                                         .label = "risk",
+                                                         .count = RISK_SAMPLES,
+                                                         .x = result->x,
+                                                         .y = result->risk,
+                                                         .style = {.colour = COLOUR_BLUE, .dash = DASH_SOLID}};
+    layers[panel->layer_count++] = (struct figure_layer){.kind = LAYER_LINE,
+                                                         .label = arena_format(arena, "empirical risk, n = %.0f", parameters->n.items[0]),
+                                                         .count = RISK_SAMPLES,
+                                                         .x = result->x,
+                                                         .y = result->sample[0],
+                                                         .style = {.colour = COLOUR_MAGENTA, .dash = DASH_DASHED}};
+    struct figure_annotation *notes = ARENA_NEW(arena, struct figure_annotation, 2);
+    notes[0] = (struct figure_annotation){.text = "min of\nempirical risk", .tip = {result->sample_argmin, result->sample_least}};
+    notes[1] = (struct figure_annotation){.text = "min of risk", .tip = {result->argmin, result->least}};
+    panel->layers = layers;
+    panel->annotations = notes;
+    panel->annotation_count = 2;
+    panel->x.label = "x";
+    panel->y.label = "risk";
+}
+
+static void draw_argmin(struct arena *arena, const struct risk_parameters *parameters, const struct risk_result *result, struct figure_panel *panel)
+{
+    const size_t count = parameters->n.count;
+    struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, 3);
+    double *truth = ARENA_NEW(arena, double, count);
+    for (size_t i = 0; i < count; i++)
+        truth[i] = result->argmin;
+    layers[0] = (struct figure_layer){.kind = LAYER_BAND,
+                                      .label = "90 % of samples",
+                                      .count = count,
+                                      .x = parameters->n.items,
+                                      .low = result->sweep.low,
+                                      .high = result->sweep.high,
+                                      .style = {.colour = COLOUR_MAGENTA, .opacity = 0.25}};
+    layers[1] = (struct figure_layer){.kind = LAYER_LINE,
+                                      .label = "min of empirical risk",
+                                      .count = count,
+                                      .x = parameters->n.items,
+                                      .y = result->sweep.argmin,
+                                      .style = {.colour = COLOUR_MAGENTA, .dash = DASH_DASHED}};
+    layers[2] = (struct figure_layer){.kind = LAYER_LINE,
+                                      .label = "min of risk",
+                                      .count = count,
+                                      .x = parameters->n.items,
+                                      .y = truth,
+                                      .style = {.colour = COLOUR_BLUE, .dash = DASH_SOLID}};
+    panel->layers = layers;
+    panel->layer_count = 3;
+    panel->x.label = "n";
+    panel->x.scale = SCALE_LOG;
+    panel->y.label = "x";
+}
+
+static void draw_gap(struct arena *arena, const struct risk_parameters *parameters, const struct risk_result *result, struct figure_panel *panel)
+{
+    const size_t count = parameters->n.count;
+    struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, 2);
+    double *law = ARENA_NEW(arena, double, count);
+    for (size_t i = 0; i < count; i++) /* through the last point, where the law holds best */
+        law[i] = result->sweep.gap[count - 1] * sqrt(parameters->n.items[count - 1] / parameters->n.items[i]);
+    layers[0] = (struct figure_layer){.kind = LAYER_LINE,
+                                      .label = "∝ 1/√n",
+                                      .count = count,
+                                      .x = parameters->n.items,
+                                      .y = law,
+                                      .style = {.colour = COLOUR_MUTED, .dash = DASH_DASHED}};
+    layers[1] = (struct figure_layer){.kind = LAYER_LINE,
+                                      .label = "gap",
+                                      .count = count,
+                                      .x = parameters->n.items,
+                                      .y = result->sweep.gap,
+                                      .style = {.colour = COLOUR_MAGENTA, .dash = DASH_SOLID, .marker = MARKER_DOT}};
+    panel->layers = layers;
+    panel->layer_count = 2;
+    panel->x.label = "n";
+    panel->y.label = "gap";
+    panel->x.scale = panel->y.scale = SCALE_LOG;
+}
+
+static void draw_descent(struct arena *arena, const struct risk_result *result, struct figure_panel *panel)
+{
+    struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, 2);
+    layers[0] = (struct figure_layer){.kind = LAYER_LINE,
+                                      .label = "risk",
+                                      .count = result->records,
+                                      .x = result->step,
+                                      .y = result->risk_along,
+                                      .style = {.colour = COLOUR_BLUE, .dash = DASH_SOLID}};
+    layers[1] = (struct figure_layer){.kind = LAYER_LINE,
+                                      .label = "empirical risk",
+                                      .count = result->records,
+                                      .x = result->step,
+                                      .y = result->empirical_along,
+                                      .style = {.colour = COLOUR_MAGENTA, .dash = DASH_DASHED}};
+    panel->layers = layers;
+    panel->layer_count = 2;
+    panel->x.label = "step";
+    panel->y.label = "risk";
+}
+
+static void draw(struct arena *arena, const void *untyped, const void *answer, struct figure *figure)
+{
+    const struct risk_parameters *parameters = untyped;
+    const struct risk_result *result = answer;
+    struct figure_panel *panels = ARENA_NEW(arena, struct figure_panel, 2);
+    figure->panel_count = 1;
+    if (parameters->view == RISK_CURVES) {
+        draw_curves(arena, parameters, result, &panels[0]);
+    } else if (parameters->view == RISK_DESCENT) {
+        draw_descent(arena, result, &panels[0]);
+    } else {
+        draw_argmin(arena, parameters, result, &panels[0]);
+        draw_gap(arena, parameters, result, &panels[1]);
+        figure->panel_count = 2;
+    }
+    figure->panels = panels;
+    figure->alternative_title = "Risk and empirical risk";
+}
+
+static const struct study_fact facts[] = {
+    {"loss", "{\"type\":\"string\"}", "the loss as a formula that can be sent back"},
+    {"argmin_risk", "{\"type\":\"number\"}", "where the risk is least"},
+    {"least_risk", "{\"type\":\"number\"}", "the least risk"},
+    {"trials", "{\"type\":\"integer\"}",
+     "samples of each size; gap, argmin_empirical, excess_risk and generalization_gap are means over them, low and high 5 % and 95 % quantiles"},
+    {"exponent", "{\"type\":[\"number\",\"null\"]}", "the power of n that the gap falls as, fitted; null for one n"},
+};
+
+const struct study risk_study = {
+    .name = "risk",
+    .question = "how far is the minimum of the empirical risk from that of the risk?",
+    .help =
+        "The risk is the expectation of a loss over a random datum, by quadrature; the empirical risk its mean over a drawn sample. Their curves and "
+        "minimisers, the distance of these against the size of the sample, and descent on the empirical risk judged on the risk.",
+    .parameters_size = sizeof(struct risk_parameters),
+    .parameters = rows,
+    .parameter_count = sizeof rows / sizeof *rows,
+    .facts = facts,
+    .fact_count = sizeof facts / sizeof *facts,
+    .example = "n=1,10,100,1000",
+    .lower = "n, trials or steps",
+    .resolve = resolve,
+    .cost = cost,
+    .run = run,
+    .describe = describe,
+    .tell = tell,
+    .draw = draw,
+};

@@ -1,0 +1,61 @@
+/* What the two files of the risk study share: the question and its answer. */
+#ifndef STUDY_RISK_H
+#define STUDY_RISK_H
+
+#include "analysis/empirical.h"
+#include "study/picture.h"
+#include "study/study.h"
+
+enum risk_view { RISK_AUTO, RISK_CURVES, RISK_GAP, RISK_DESCENT };
+enum { RISK_SAMPLES = 401, RISK_SHOWN_TRIALS = 20, RISK_MOST_RECORDS = 201 };
+
+struct risk_parameters {
+    struct picture picture;
+    const char *loss_text;
+    int data, view;
+    struct reals n;
+    long trials, seed, steps, batch;
+    struct interval x;
+    double lr;
+    struct point start;
+
+    /* Resolved: */
+    struct landscape *landscape;
+    struct loss loss;
+    double interval[2];
+};
+
+/* Over the trials, for each n: [n.count] each. */
+struct risk_sweep {
+    double *gap, *argmin, *low, *high; /* mean distance of the minimisers; mean, 5 % and 95 % quantile of the empirical one */
+    double *gap_low, *gap_high;        /* the quantiles of the distance */
+    double *excess;                    /* mean of risk(empirical minimiser) − least risk */
+    double *generalization;            /* mean of risk − empirical risk, both at the empirical minimiser */
+};
+
+struct risk_result {
+    double argmin, least;               /* of the risk */
+    double sample_argmin, sample_least; /* of the first trial's empirical risk, first n */
+    struct risk_sweep sweep;
+    double exponent; /* of n in the gap, fitted; not-a-number for a single n */
+
+    double *x, *risk, *sample[RISK_SHOWN_TRIALS]; /* RISK_CURVES: RISK_SAMPLES each; sample[k] is trial k's */
+    size_t shown;
+
+    double *step, *risk_along, *empirical_along; /* RISK_DESCENT: means over the trials */
+    size_t records;
+};
+
+/* Minimises both risks for every n and trial, and fits the law. */
+void risk_run_sweep(struct arena *arena, const struct risk_parameters *parameters, struct estimator *estimator, struct risk_result *result);
+
+/* Samples the curves of the first n. */
+void risk_run_curves(struct arena *arena, const struct risk_parameters *parameters, struct estimator *estimator, struct risk_result *result);
+
+/* Descends on the empirical risk of the first n by minibatches, once a trial, and follows both risks. */
+void risk_run_descent(struct arena *arena, const struct risk_parameters *parameters, struct estimator *estimator, struct risk_result *result);
+
+/* How many steps lie between two records of the descent. */
+size_t risk_record_every(const struct risk_parameters *parameters);
+
+#endif

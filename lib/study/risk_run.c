@@ -1,0 +1,150 @@
+/* The trials: minimisers of many empirical risks, their curves, and minibatch descents on them. */
+#include "study/risk.h"
+
+#include "analysis/statistics.h"
+#include "base/random.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static int ascending(const void *a, const void *b)
+{
+    const double p = *(const double *)a, q = *(const double *)b;
+    return (p > q) - (p < q);
+}
+
+static double mean_of(const double *numbers, size_t count)
+{
+    double mean, deviation;
+    mean_deviation(numbers, count, 1, &mean, &deviation);
+    return mean;
+}
+
+/* Sorts the numbers for their quantiles. */
+static void quantiles(double *numbers, size_t count, double *low, double *high)
+{
+    qsort(numbers, count, sizeof *numbers, ascending);
+    *low = sorted_quantile(numbers, count, 0.05);
+    *high = sorted_quantile(numbers, count, 0.95);
+}
+
+static void run_size(struct arena *arena, const struct risk_parameters *parameters, struct estimator *estimator, const struct data *exact,
+                     struct risk_result *result, size_t i)
+{
+    const size_t n = (size_t)parameters->n.items[i], trials = (size_t)parameters->trials;
+    double *argmin = ARENA_NEW(arena, double, trials), *distance = ARENA_NEW(arena, double, trials), *least = ARENA_NEW(arena, double, trials),
+           *risk = ARENA_NEW(arena, double, trials);
+    for (size_t trial = 0; trial < trials; trial++) {
+        const struct data data = data_draw(arena, (enum data_kind)parameters->data, (uint64_t)parameters->seed, trial, n);
+        argmin[trial] = estimator_minimize(estimator, &data, parameters->interval, &least[trial]);
+        distance[trial] = fabs(argmin[trial] - result->argmin);
+    }
+    if (i == 0) {
+        result->sample_argmin = argmin[0];
+        result->sample_least = least[0];
+    }
+    estimator_values(estimator, exact, argmin, trials, risk);
+    struct risk_sweep *sweep = &result->sweep;
+    sweep->gap[i] = mean_of(distance, trials);
+    sweep->argmin[i] = mean_of(argmin, trials);
+    sweep->excess[i] = mean_of(risk, trials) - result->least;
+    sweep->generalization[i] = mean_of(risk, trials) - mean_of(least, trials);
+    quantiles(argmin, trials, &sweep->low[i], &sweep->high[i]);
+    quantiles(distance, trials, &sweep->gap_low[i], &sweep->gap_high[i]);
+}
+
+/* The slope of log gap against log n by least squares. */
+static double fit_exponent(const double *n, const double *gap, size_t count)
+{
+    double x = 0, y = 0, products = 0, squares = 0, used = 0;
+    for (size_t i = 0; i < count; i++)
+        if (gap[i] > 0) {
+            x += log(n[i]);
+            y += log(gap[i]);
+            used++;
+        }
+    for (size_t i = 0; i < count; i++)
+        if (gap[i] > 0) {
+            products += (log(n[i]) - x / used) * (log(gap[i]) - y / used);
+            squares += (log(n[i]) - x / used) * (log(n[i]) - x / used);
+        }
+    return squares > 0 ? products / squares : NAN;
+}
+
+void risk_run_sweep(struct arena *arena, const struct risk_parameters *parameters, struct estimator *estimator, struct risk_result *result)
+{
+    struct risk_sweep *sweep = &result->sweep;
+    double **const arrays[] = {&sweep->gap,     &sweep->argmin,   &sweep->low,    &sweep->high,
+                               &sweep->gap_low, &sweep->gap_high, &sweep->excess, &sweep->generalization};
+    for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
+        *arrays[i] = ARENA_NEW(arena, double, parameters->n.count);
+    const struct data exact = data_quadrature(arena, (enum data_kind)parameters->data);
+    result->argmin = estimator_minimize(estimator, &exact, parameters->interval, &result->least);
+    for (size_t i = 0; i < parameters->n.count; i++)
+        run_size(arena, parameters, estimator, &exact, result, i);
+    result->exponent = fit_exponent(parameters->n.items, sweep->gap, parameters->n.count);
+}
+
+void risk_run_curves(struct arena *arena, const struct risk_parameters *parameters, struct estimator *estimator, struct risk_result *result)
+{
+    const size_t n = (size_t)parameters->n.items[0], trials = (size_t)parameters->trials;
+    const struct data exact = data_quadrature(arena, (enum data_kind)parameters->data);
+    result->x = ARENA_NEW(arena, double, RISK_SAMPLES);
+    result->risk = ARENA_NEW(arena, double, RISK_SAMPLES);
+    for (size_t i = 0; i < RISK_SAMPLES; i++)
+        result->x[i] = parameters->interval[0] + (parameters->interval[1] - parameters->interval[0]) * ((double)i / (RISK_SAMPLES - 1));
+    estimator_values(estimator, &exact, result->x, RISK_SAMPLES, result->risk);
+    result->shown = trials < RISK_SHOWN_TRIALS ? trials : RISK_SHOWN_TRIALS;
+    for (size_t trial = 0; trial < result->shown; trial++) {
+        const struct data data = data_draw(arena, (enum data_kind)parameters->data, (uint64_t)parameters->seed, trial, n);
+        result->sample[trial] = ARENA_NEW(arena, double, RISK_SAMPLES);
+        estimator_values(estimator, &data, result->x, RISK_SAMPLES, result->sample[trial]);
+    }
+}
+
+size_t risk_record_every(const struct risk_parameters *parameters)
+{
+    return ((size_t)parameters->steps + RISK_MOST_RECORDS - 2) / (RISK_MOST_RECORDS - 1);
+}
+
+/* One trial's path, kept inside the interval: x at every record. */
+static void descend(const struct risk_parameters *parameters, struct estimator *estimator, const struct data *data, uint64_t trial, size_t *chosen,
+                    double *path)
+{
+    const uint64_t stream = random_stream(RANDOM_BATCH, trial);
+    const size_t steps = (size_t)parameters->steps, batch = (size_t)parameters->batch, every = risk_record_every(parameters);
+    double x = parameters->start.items[0];
+    path[0] = x;
+    for (size_t step = 0; step < steps; step++) {
+        for (size_t k = 0; k < batch; k++)
+            chosen[k] = (size_t)random_below((uint64_t)parameters->seed, stream, step * batch + k, data->count);
+        x -= parameters->lr * estimator_slope(estimator, data, chosen, batch, x);
+        x = fmin(fmax(x, parameters->interval[0]), parameters->interval[1]);
+        if ((step + 1) % every == 0)
+            path[(step + 1) / every] = x;
+    }
+}
+
+void risk_run_descent(struct arena *arena, const struct risk_parameters *parameters, struct estimator *estimator, struct risk_result *result)
+{
+    const size_t n = (size_t)parameters->n.items[0], every = risk_record_every(parameters), trials = (size_t)parameters->trials;
+    const size_t records = result->records = (size_t)parameters->steps / every + 1;
+    const struct data exact = data_quadrature(arena, (enum data_kind)parameters->data);
+    double *path = ARENA_NEW(arena, double, records), *values = ARENA_NEW(arena, double, records);
+    size_t *chosen = ARENA_NEW(arena, size_t, (size_t)parameters->batch);
+    result->step = ARENA_NEW(arena, double, records);
+    result->risk_along = ARENA_NEW(arena, double, records);
+    result->empirical_along = ARENA_NEW(arena, double, records);
+    for (size_t trial = 0; trial < trials; trial++) {
+        const struct data data = data_draw(arena, (enum data_kind)parameters->data, (uint64_t)parameters->seed, trial, n);
+        descend(parameters, estimator, &data, trial, chosen, path);
+        estimator_values(estimator, &exact, path, records, values);
+        for (size_t i = 0; i < records; i++)
+            result->risk_along[i] += values[i] / (double)trials;
+        estimator_values(estimator, &data, path, records, values);
+        for (size_t i = 0; i < records; i++)
+            result->empirical_along[i] += values[i] / (double)trials;
+    }
+    for (size_t i = 0; i < records; i++)
+        result->step[i] = (double)(i * every);
+}

@@ -73,6 +73,8 @@ int command_serve(const struct config *config, int argc, char **argv)
     log_state("start", address, config);
     sigwait(&ending, &received);
     log_state("drain", address, NULL);
+    /* A second signal is impatience, and ends the process at once. */
+    pthread_sigmask(SIG_UNBLOCK, &ending, NULL);
     http_drain(server);
     log_state("stop", address, NULL);
     return 0;

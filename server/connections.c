@@ -12,7 +12,8 @@ struct connection {
     struct connection *next, **link; /* link: what points at this one */
     int socket;
     enum connection_state state;
-    double deadline; /* on the monotonic clock; 0: none */
+    double since; /* when it entered that state, on the monotonic clock */
+    bool cut;     /* shut down for being late; its owner is about to close it */
 };
 
 struct connections {
@@ -36,9 +37,10 @@ static void shut_down_late(struct connections *connections)
 {
     const double time = now();
     for (struct connection *connection = connections->first; connection; connection = connection->next) {
-        if (connection->deadline && connection->deadline < time) {
+        const double most = connections->seconds[connection->state];
+        if (most > 0 && time - connection->since > most && !connection->cut) {
             shutdown(connection->socket, SHUT_RDWR);
-            connection->deadline = 0;
+            connection->cut = true;
         }
     }
 }
@@ -81,24 +83,17 @@ struct connections *connections_start(double head_seconds, double idle_seconds, 
     return NULL;
 }
 
-static void set_state(struct connections *connections, struct connection *connection, enum connection_state state)
-{
-    connection->state = state;
-    connection->deadline = connections->seconds[state] > 0 ? now() + connections->seconds[state] : 0;
-}
-
 struct connection *connections_add(struct connections *connections, int socket)
 {
     struct connection *connection = memory_allocate(sizeof *connection);
     if (!connection)
         return NULL;
     pthread_mutex_lock(&connections->lock);
-    *connection = (struct connection){.next = connections->first, .link = &connections->first, .socket = socket};
+    *connection = (struct connection){.next = connections->first, .link = &connections->first, .socket = socket, .since = now()};
     if (connection->next)
         connection->next->link = &connection->next;
     connections->first = connection;
     connections->count++;
-    set_state(connections, connection, CONNECTION_NEW);
     pthread_mutex_unlock(&connections->lock);
     return connection;
 }
@@ -108,7 +103,8 @@ void connections_enter(struct connections *connections, struct connection *conne
     if (!connection)
         return;
     pthread_mutex_lock(&connections->lock);
-    set_state(connections, connection, state);
+    connection->state = state;
+    connection->since = now();
     pthread_mutex_unlock(&connections->lock);
 }
 
@@ -127,10 +123,12 @@ void connections_remove(struct connections *connections, struct connection *conn
 
 size_t connections_wind_up(struct connections *connections)
 {
+    /* Browsers open connections in advance: one that has said nothing for this long is not about to. */
+    const double patience = 2, time = now();
     pthread_mutex_lock(&connections->lock);
     /* Only reading ends: a request that has arrived already is still read, and answered. */
     for (struct connection *connection = connections->first; connection; connection = connection->next)
-        if (connection->state == CONNECTION_IDLE)
+        if (connection->state == CONNECTION_IDLE || (connection->state == CONNECTION_NEW && time - connection->since > patience))
             shutdown(connection->socket, SHUT_RD);
     const size_t count = connections->count;
     pthread_mutex_unlock(&connections->lock);

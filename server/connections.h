@@ -10,7 +10,7 @@ struct connections;
 struct connection;
 
 enum connection_state {
-    CONNECTION_NEW,       /* has sent no request yet */
+    CONNECTION_NEW,       /* just opened: has sent no whole request yet */
     CONNECTION_IDLE,      /* had an answer and may send another request */
     CONNECTION_COMPUTING, /* waits for us: no deadline */
     CONNECTION_SENDING    /* takes an answer */
@@ -25,7 +25,8 @@ void connections_enter(struct connections *connections, struct connection *conne
 /* To be called before the socket is closed. */
 void connections_remove(struct connections *connections, struct connection *connection);
 
-/* Idle connections are told that nothing more will be read; returns how many are open in all. To be called until none is. */
+/* Has nothing more read from connections that are idle, or were opened and say nothing; returns how many are open in all. To be called until
+ * none is. */
 size_t connections_wind_up(struct connections *connections);
 
 /* Ends the watch. All connections are to be closed by then. Null is allowed. */

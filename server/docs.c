@@ -26,32 +26,51 @@ static const char *laid_over(struct arena *arena, const char *stored, const char
     return buffer_string(&query);
 }
 
-static bool is_sound(struct arena *arena, const struct study *study, const char *stored)
+struct trial {
+    struct arena *arena;
+    const struct study *study;
+    const char *stored;
+    bool sound;
+};
+
+static void try_query(void *context)
 {
+    struct trial *trial = context;
     struct argument *arguments;
     size_t count;
     struct question question = {0};
-    struct error_list *errors = ARENA_NEW(arena, struct error_list, 1);
-    query_split(arena, stored, &arguments, &count);
-    return question_parse(arena, study, arguments, count, &question, errors);
+    struct error_list *errors = ARENA_NEW(trial->arena, struct error_list, 1);
+    query_split(trial->arena, trial->stored, &arguments, &count);
+    trial->sound = question_parse(trial->arena, trial->study, arguments, count, &question, errors);
 }
 
-/* A query of the study in which the parameter's example can be seen at work: over the study's own example, one of the examples of its other
- * parameters, or a named figure. Null if it fits none. */
+/* Whether the study can be asked so. Tried in memory of its own, since there is much to try and nothing of it is kept. */
+static bool is_sound(const struct study *study, const char *stored)
+{
+    enum { MOST_BYTES = 64 << 20 };
+    struct trial trial = {arena_create(MOST_BYTES), study, stored, false};
+    if (trial.arena && !arena_protect(trial.arena, try_query, &trial))
+        trial.sound = false;
+    arena_destroy(trial.arena);
+    return trial.sound;
+}
+
+/* A query of the study in which the parameter's example can be seen at work: over the study's own example, a named figure,
+ * a landscape of two coordinates or more. Null if it fits none. */
 static const char *running_query(struct arena *arena, const struct study *study, const struct parameter *parameter)
 {
     const char *query = laid_over(arena, study->example, parameter->name, parameter->example);
-    if (is_sound(arena, study, query))
+    if (is_sound(study, query))
         return query;
     for (size_t i = 0; i < named_figure_count; i++) {
         query = laid_over(arena, named_figures[i].query, parameter->name, parameter->example);
-        if (!strcmp(named_figures[i].study, study->name) && is_sound(arena, study, query))
+        if (!strcmp(named_figures[i].study, study->name) && is_sound(study, query))
             return query;
     }
-    for (size_t i = 0; i < 2; i++) {
-        static const char *const landscapes[] = {"saddle", "rosenbrock"};
-        query = laid_over(arena, arena_format(arena, "f=%s", landscapes[i]), parameter->name, parameter->example);
-        if (is_sound(arena, study, query))
+    static const char *const landscapes[] = {"f=saddle", "f=rosenbrock", "f=sphere&dim=10"};
+    for (size_t i = 0; i < sizeof landscapes / sizeof *landscapes; i++) {
+        query = laid_over(arena, landscapes[i], parameter->name, parameter->example);
+        if (is_sound(study, query))
             return query;
     }
     return NULL;
@@ -60,7 +79,7 @@ static const char *running_query(struct arena *arena, const struct study *study,
 /* The head of a table; it scrolls by itself where it is too wide, and so has to be reached by the keyboard. */
 static void open_table(struct buffer *page, const char *label, const char *const *headings)
 {
-    html_format(page, "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"%s\"><table><thead><tr>", label);
+    html_format(page, "<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"%s\"><table><thead><tr>", label);
     for (; *headings; headings++)
         html_format(page, "<th scope=\"col\">%s</th>", *headings);
     buffer_text(page, "</tr></thead><tbody>\n");

@@ -37,7 +37,7 @@ static bool is_host(const struct header_field *field)
     return true;
 }
 
-static bool has_no_body(const char *method)
+bool framing_has_no_body(const char *method)
 {
     return !strcmp(method, "GET") || !strcmp(method, "HEAD") || !strcmp(method, "OPTIONS");
 }
@@ -71,5 +71,5 @@ const char *framing_fault(const char *method, const char *version, const struct 
     }
     if (!hosts && strcmp(version, "HTTP/1.0") != 0)
         return "a request of HTTP/1.1 needs a Host";
-    return has_no_body(method) ? body_fault(fields, count) : NULL;
+    return framing_has_no_body(method) ? body_fault(fields, count) : NULL;
 }

@@ -15,4 +15,7 @@ struct header_field {
  * that have none (GET, HEAD, OPTIONS): all others are refused anyway. */
 const char *framing_fault(const char *method, const char *version, const struct header_field *fields, size_t count);
 
+/* Whether the method is one whose requests have no body: GET, HEAD or OPTIONS, which are also the only ones answered. */
+bool framing_has_no_body(const char *method);
+
 #endif

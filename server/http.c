@@ -221,8 +221,7 @@ static enum MHD_Result on_head(struct transaction *transaction, const char *meth
     read_request(transaction, method);
     connections_enter(transaction->server->connections, transaction->watched, CONNECTION_COMPUTING);
     const char *fault = head_fault(transaction, method, version);
-    const bool bodiless = !strcmp(method, "GET") || !strcmp(method, "HEAD") || !strcmp(method, "OPTIONS");
-    if (!fault && bodiless)
+    if (!fault && framing_has_no_body(method))
         return MHD_YES;
     if (fault) {
         transaction->arena = arena_create(transaction->server->limits.arena_bytes);
@@ -337,7 +336,7 @@ struct http_server *http_start(const struct config *config, struct error *error)
         error_set(error, ERROR_INTERNAL, "the server's threads cannot be started");
         close(server->listener);
     }
-    workers_stop(server->workers);
+    workers_destroy(server->workers);
     connections_stop(server->connections);
     memory_free(server);
     return NULL;
@@ -377,8 +376,10 @@ void http_drain(struct http_server *server)
     close_listener(server);
     for (double waited = 0; connections_wind_up(server->connections) && waited < server->config->drain_seconds; waited += step)
         pause_for(step);
+    /* The library must not be stopped while a request is suspended, nor the pool be gone while it may still be handed one. */
     workers_stop(server->workers);
     MHD_stop_daemon(server->daemon);
+    workers_destroy(server->workers);
     connections_stop(server->connections);
     memory_free(server);
 }

@@ -47,11 +47,11 @@ void log_begin(struct log_line *line, const char *event)
 {
     struct timespec now;
     struct tm utc;
-    char stamp[64];
+    char stamp[96];
     clock_gettime(CLOCK_REALTIME, &now);
     gmtime_r(&now.tv_sec, &utc);
-    const size_t length = strftime(stamp, sizeof stamp, "%Y-%m-%dT%H:%M:%S", &utc);
-    snprintf(stamp + length, sizeof stamp - length, ".%03ldZ", now.tv_nsec / 1000000);
+    snprintf(stamp, sizeof stamp, "%04d-%02d-%02dT%02d:%02d:%02d.%03ldZ", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min,
+             utc.tm_sec, now.tv_nsec / 1000000);
     line->length = 0;
     append(line, "{\"time\":", 8);
     append_string(line, stamp, sizeof line->text);

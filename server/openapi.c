@@ -145,10 +145,21 @@ static void add_format_parameter(struct arena *arena, struct value *parameters)
         value_add_text(arena, list, NULL, formats[i].extension);
 }
 
-static void add_picture_parameters(struct arena *arena, struct value *parameters)
+/* Whether a study has a parameter of its own by that name, which then hides the pictures'. */
+static bool has_own(const struct study *study, const char *name)
+{
+    for (size_t i = 0; study && i < study->parameter_count; i++)
+        if (!strcmp(study->parameters[i].name, name))
+            return true;
+    return false;
+}
+
+/* The pictures' parameters of a study, or of any study when it is null. */
+static void add_picture_parameters(struct arena *arena, struct value *parameters, const struct study *study)
 {
     for (size_t i = 0; i < picture_parameter_count; i++)
-        add_reference(arena, parameters, NULL, arena_format(arena, "parameters/%s", picture_parameters[i].name));
+        if (!has_own(study, picture_parameters[i].name))
+            add_reference(arena, parameters, NULL, arena_format(arena, "parameters/%s", picture_parameters[i].name));
 }
 
 /* The 200 of an answer that can be had in every format; `schema` names the component for JSON. */
@@ -193,7 +204,7 @@ static void add_study(struct arena *arena, struct value *paths, const struct stu
         add_format_parameter(arena, parameters);
     for (size_t i = 0; i < study->parameter_count; i++)
         json_attach(arena, parameters, NULL, openapi_parameter(arena, &study->parameters[i]));
-    add_picture_parameters(arena, parameters);
+    add_picture_parameters(arena, parameters, study);
     add_answer_responses(arena, operation, study->name, format_in_path);
 }
 
@@ -206,7 +217,7 @@ static void add_figures(struct arena *arena, struct value *paths)
     for (size_t i = 0; i < named_figure_count; i++)
         value_add_text(arena, ids, NULL, named_figures[i].id);
     add_format_parameter(arena, parameters);
-    add_picture_parameters(arena, parameters);
+    add_picture_parameters(arena, parameters, NULL);
     add_answer_responses(arena, operation, "Answer", true);
 }
 
@@ -246,7 +257,8 @@ static void add_query_schema(struct arena *arena, struct value *properties, cons
     struct value *each = object_in(arena, query, "properties");
     const struct parameter *parameter;
     for (size_t i = 0; (parameter = study_parameter(study, i)); i++)
-        value_add_text(arena, object_in(arena, each, parameter->name), "description", parameter->help);
+        if (i < study->parameter_count || !has_own(study, parameter->name))
+            value_add_text(arena, object_in(arena, each, parameter->name), "description", parameter->help);
     value_add_boolean(arena, query, "additionalProperties", false);
 }
 

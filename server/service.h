@@ -36,7 +36,7 @@ struct response {
     size_t header_count;
     const char *body; /* arena memory or static; also set for HEAD, whose body the caller does not send */
     size_t length;    /* with 304, of the body that it stands for and that is not here */
-    bool close; /* the connection is to be closed after this response (every error) */
+    bool close;       /* the connection is to be closed after this response (every error) */
 };
 
 /* Readies what all requests share: the font, and the allocators of the libraries we call. Once, before the first request, from

@@ -57,14 +57,14 @@ struct workers *workers_start(size_t threads, size_t queue)
         workers->thread_count++;
     if (workers->thread_count == threads)
         return workers;
-    workers_stop(workers);
+    workers_destroy(workers);
     return NULL;
 }
 
 bool workers_submit(struct workers *workers, void (*work)(void *), void *job)
 {
     pthread_mutex_lock(&workers->lock);
-    const bool room = workers->count < workers->capacity;
+    const bool room = workers->count < workers->capacity && !workers->stopping;
     if (room) {
         workers->ring[(workers->first + workers->count) % workers->capacity] = (struct piece){work, job};
         workers->count++;
@@ -76,14 +76,19 @@ bool workers_submit(struct workers *workers, void (*work)(void *), void *job)
 
 void workers_stop(struct workers *workers)
 {
-    if (!workers)
-        return;
     pthread_mutex_lock(&workers->lock);
     workers->stopping = true;
     pthread_cond_broadcast(&workers->changed);
     pthread_mutex_unlock(&workers->lock);
-    for (size_t i = 0; i < workers->thread_count; i++)
-        pthread_join(workers->threads[i], NULL);
+    for (; workers->thread_count; workers->thread_count--)
+        pthread_join(workers->threads[workers->thread_count - 1], NULL);
+}
+
+void workers_destroy(struct workers *workers)
+{
+    if (!workers)
+        return;
+    workers_stop(workers);
     pthread_cond_destroy(&workers->changed);
     pthread_mutex_destroy(&workers->lock);
     memory_free(workers->ring);

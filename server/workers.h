@@ -10,10 +10,13 @@ struct workers;
 /* Starts `threads` threads with a line of at most `queue` pieces of work. Null if they cannot be had. */
 struct workers *workers_start(size_t threads, size_t queue);
 
-/* Has work(job) called by one of the threads, soon; false if the line is full. */
+/* Has work(job) called by one of the threads, soon; false if the line is full or the pool has been stopped. */
 bool workers_submit(struct workers *workers, void (*work)(void *job), void *job);
 
-/* Finishes all that was submitted, ends the threads and frees the pool. Null is allowed. */
+/* Finishes all that was submitted and ends the threads. */
 void workers_stop(struct workers *workers);
+
+/* Frees the pool, stopping it first if need be. Null is allowed. */
+void workers_destroy(struct workers *workers);
 
 #endif

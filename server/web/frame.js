@@ -3,15 +3,16 @@
 
 const numbers = text => text.split(' ').map(Number);
 
-/* One axis: data → 0..1 along the frame, and back. */
+/* One axis: data → 0..1 along the frame, and back; and which column of the answer it shows, where the service tells. */
 function axisOf(text) {
-  const [low, high, scale] = text.split(' ');
+  const [low, high, scale, column] = text.split(' ');
   const bend = scale === 'log' ? Math.log : value => value;
   const unbend = scale === 'log' ? Math.exp : value => value;
   const from = bend(Number(low)), to = bend(Number(high));
   return {
     low: Number(low),
     high: Number(high),
+    column,
     logarithmic: scale === 'log',
     fraction: value => (bend(value) - from) / (to - from),
     value: fraction => unbend(from + fraction * (to - from)),

@@ -1,45 +1,45 @@
 // Steps played forward and back: over the picture of a descent a marker walks the path of each run, with its trail behind it.
-// Which columns a panel shows is found by looking: those whose points lie within its frame and fill it.
+// The picture itself tells which columns of the numbers each of its panels shows.
 
 import { make, shape } from './dom.js';
 import { written } from './numbers.js';
 
-const PAIRS = [['x', 'y'], ['x', 'value'], ['step', 'value'], ['step', 'gradient_norm']];
 const WHOLE_PLAY = 6000;
 const LONGEST_STEP = 400;
+const FAR = 1e5;
 
-const finite = values => values.filter(value => Number.isFinite(value));
+/* Which colours of the cycle runs are drawn in: one by itself is orange, several take theirs in turn. */
+const TURN_OF_ONE = 4;
 
-/* How much of an axis the values span, and how many of them lie on it. */
-function coverage(values, axis) {
-  const known = finite(values);
-  if (!known.length) return 0;
-  const fractions = known.map(axis.fraction);
-  const inside = fractions.filter(fraction => fraction >= -0.001 && fraction <= 1.001).length / known.length;
-  return inside * (0.05 + Math.min(1, Math.max(...fractions.slice(0, 20000)) - Math.min(...fractions.slice(0, 20000))));
+/** The columns of runs that a panel shows, [across, up]; null if it shows none. */
+export function pairOf({ x, y }, runs) {
+  const has = column => column && runs.some(({ columns }) => columns?.[column]);
+  return has(x.column) && has(y.column) ? [x.column, y.column] : null;
 }
 
-/** The pair of columns that a panel shows of the runs, or null. */
-export function pairOf(panel, runs) {
-  let best = null, most = 0.01;
-  for (const [across, up] of PAIRS) {
-    const score = Math.max(...runs.map(({ columns }) =>
-      (columns[across] && columns[up] ? coverage(columns[across], panel.x) * coverage(columns[up], panel.y) : 0)));
-    if (score > most) {
-      most = score;
-      best = [across, up];
-    }
-  }
-  return best;
-}
+/* Runs that diverge leave the picture by more than an attribute of SVG can say. */
+const near = pixels => Math.max(-FAR, Math.min(FAR, pixels));
 
 function tracksOf(panel, runs) {
   const pair = pairOf(panel, runs);
   if (!pair) return [];
-  return runs.map(({ columns }, turn) => ({
-    turn,
-    places: (columns[pair[0]] ?? []).map((across, i) => panel.place(across, columns[pair[1]][i])),
+  return runs.map(({ columns }, i) => ({
+    panel,
+    turn: runs.length === 1 ? TURN_OF_ONE : i,
+    places: columns[pair[0]].map((across, step) => panel.place(across, columns[pair[1]][step]).map(near)),
   }));
+}
+
+/* Nothing of a trail is seen outside of its panel. */
+function windowOf({ left, top, right, bottom }, i) {
+  const clip = shape('clipPath', { id: `window-${i}` });
+  clip.append(shape('rect', { x: left, y: top, width: right - left, height: bottom - top }));
+  return clip;
+}
+
+function trailIn(trail, i) {
+  trail.setAttribute('clip-path', `url(#window-${i})`);
+  return trail;
 }
 
 /* The bar: to the start, back, forward, to the end, a slider, and what is so at the step. */
@@ -48,7 +48,7 @@ function barOf(container, act) {
   const slider = make('input', { type: 'range', min: 0, step: 1, 'aria-label': 'Step', input: () => act(Number(slider.value)) });
   const back = button('Play back', '◀', 'back'), forward = button('Play', '▶', 'forward');
   const state = make('output', { class: 'step' });
-  container.replaceChildren(button('To the start', '⏮', 'first'), back, forward, button('To the end', '⏭', 'last'), slider, state);
+  container.replaceChildren(button('To the start', '|◀', 'first'), back, forward, button('To the end', '▶|', 'last'), slider, state);
   return { slider, back, forward, state };
 }
 
@@ -93,11 +93,11 @@ export function playerOf({ container, overlay, canvas }) {
     requestAnimationFrame(tick);
   }
 
-  function drawTrack({ trail, marker, places }, step) {
+  function drawTrack({ panel, trail, marker, places }, step) {
     const shown = places.slice(0, step + 1).filter(place => place.every(Number.isFinite));
     trail.setAttribute('points', shown.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' '));
     const place = shown.at(-1);
-    marker.toggleAttribute('hidden', !place);
+    marker.toggleAttribute('hidden', !place || !panel.holds(...place));
     if (!place) return;
     marker.setAttribute('cx', place[0]);
     marker.setAttribute('cy', place[1]);
@@ -122,7 +122,7 @@ export function playerOf({ container, overlay, canvas }) {
     bar.state.textContent = `step ${step} of ${last}   ${told(step)}`;
     for (const [button, direction, sign] of [[bar.back, -1, '◀'], [bar.forward, 1, '▶']]) {
       button.setAttribute('aria-pressed', String(playing === direction));
-      button.textContent = playing === direction ? '⏸' : sign;
+      button.textContent = playing === direction ? '❚❚' : sign;
     }
   }
 
@@ -156,7 +156,8 @@ export function playerOf({ container, overlay, canvas }) {
         track.trail = shape('polyline', { class: `trail turn-${track.turn % 10}` });
         track.marker = shape('circle', { class: `marker turn-${track.turn % 10}`, r: 5 });
       }
-      layer.replaceChildren(...tracks.flatMap(({ trail, marker }) => [trail, marker]));
+      layer.replaceChildren(...frames.panels.map(windowOf), ...tracks.map(({ trail, panel }) => trailIn(trail, frames.panels.indexOf(panel))),
+        ...tracks.map(({ marker }) => marker));
       overlay.append(layer);
       last = Math.max(...runs.map(({ columns }) => columns.step.length - 1));
       at = last;

@@ -3,6 +3,7 @@
 
 import { shape } from './dom.js';
 import { written } from './numbers.js';
+import { pairOf } from './player.js';
 
 /* The numbers at a place of a grid, between its samples by bilinear interpolation. */
 function gridValue({ x, y, z }, dx, dy) {
@@ -29,8 +30,28 @@ function nearestRow(values, at) {
   return best;
 }
 
+/* The step of a run that is drawn nearest to a place of the panel, if it is near: what its row says. */
+function stepAt(runs, pair, panel, [px, py]) {
+  let best = null, least = NEAR ** 2;
+  for (const { name, columns } of runs) {
+    if (!columns[pair[0]] || !columns[pair[1]]) continue;
+    columns[pair[0]].forEach((across, i) => {
+      const [qx, qy] = panel.place(across, columns[pair[1]][i]);
+      const distance = (qx - px) ** 2 + (qy - py) ** 2;
+      if (distance < least) {
+        least = distance;
+        best = { name, columns, i };
+      }
+    });
+  }
+  return best && [['run', best.name], ...Object.entries(best.columns).slice(0, 6).map(([name, values]) => [name, values[best.i]])];
+}
+
 /* What there is to say of a place: pairs of name and number. */
-function valuesAt(answer, panel, dx, dy) {
+function valuesAt(answer, pair, panel, at) {
+  const [dx, dy] = panel.data(...at);
+  const step = pair && stepAt(answer.runs, pair, panel, at);
+  if (step) return step;
   if (answer?.grid) return [['x', dx], ['y', dy], ['value', gridValue(answer.grid, dx, dy)]];
   const columns = answer?.columns && Object.entries(answer.columns).filter(([, values]) => isNumeric(values));
   if (!columns?.length) return [['x', dx], ['y', dy]];
@@ -40,6 +61,7 @@ function valuesAt(answer, panel, dx, dy) {
 
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const CLICK_RADIUS = 4;
+const NEAR = 12;
 
 /**
  * {show(frames), read(answer)} over the elements {canvas, image, overlay, note}. Tells listeners chosen([x, y], panel number, added) at a click,
@@ -50,6 +72,7 @@ export function readingOf({ canvas, image, overlay, note }, listeners) {
   let answer = null;
   let place = null;
   let press = null;
+  let pairs = new Map();
   const cross = shape('g', { class: 'cross' });
   const across = shape('line'), down = shape('line');
   cross.append(across, down);
@@ -98,7 +121,7 @@ export function readingOf({ canvas, image, overlay, note }, listeners) {
       return;
     }
     place = at;
-    const values = valuesAt(answer, panel, ...panel.data(...at));
+    const values = valuesAt(answer, pairs.get(panel), panel, at);
     note.textContent = values.map(([name, value]) => `${name} = ${written(value)}`).join('\n');
     note.hidden = false;
     placeNote(at);
@@ -176,6 +199,7 @@ export function readingOf({ canvas, image, overlay, note }, listeners) {
     },
     read(given) {
       answer = given;
+      pairs = new Map(answer?.runs ? frames.panels.map(panel => [panel, pairOf(panel, answer.runs)]) : []);
       if (place && answer) readAt(place);
     },
   };

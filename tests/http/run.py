@@ -25,7 +25,6 @@ import jsonschema
 import yaml
 
 HERE = pathlib.Path(__file__).parent
-os.environ.setdefault("LSAN_OPTIONS", f"suppressions={HERE.parent / 'leaks.txt'}:print_suppressions=0")
 PROGRAM = sys.argv[1] if len(sys.argv) > 1 else "build/landscaped"
 FORMATS = ["png", "svg", "pdf", "json", "csv", "txt"]
 PROBLEM = "application/problem+json"

@@ -1,0 +1,371 @@
+// The page as its users meet it: looked at, typed into, dragged, clicked, gone back in, read aloud.
+import { createServer } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { accessibility, BASE, check, equal, runAll, shot, SITE, test, until } from './harness.mjs';
+
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
+const DARK = { colorScheme: 'dark' };
+
+const source = page => page.getAttribute('#picture', 'src');
+const isSettled = page => page.evaluate(() => document.querySelector('#picture').src !== '' && document.querySelector('#canvas').getAttribute('aria-busy') === 'false');
+const settled = page => until(() => isSettled(page), 'the picture does not come');
+const summarized = page => until(() => page.evaluate(() => document.querySelector('#summary').textContent !== '' && document.querySelector('#downloads a') !== null), 'no summary');
+const changed = async (page, before) => {
+  await until(async () => await source(page) !== before, 'the picture does not change');
+  await settled(page);
+};
+const hasStudy = async (page, name) => await page.locator(`#studies a[data-study="${name}"]`).count() > 0;
+const query = page => new URL(page.url()).searchParams;
+
+async function open(page, path = '/') {
+  await page.goto(BASE + path);
+  await settled(page);
+  await summarized(page);
+}
+
+/* ---- to look at ---- */
+
+test('the gallery loads without a word on the console', async (page, said) => {
+  await open(page);
+  const images = page.locator('.card img');
+  const count = await images.count();
+  check(count >= 5, `${count} figures`);
+  for (let i = 0; i < count; i++) {
+    await images.nth(i).scrollIntoViewIfNeeded();
+    await until(() => images.nth(i).evaluate(image => image.complete && image.naturalWidth > 0), `picture ${i} does not load`, 20000);
+  }
+  equal(said, [], 'console');
+  await page.evaluate(() => scrollTo(0, 0));
+  await shot(page, 'desktop-light');
+  await shot(page, 'gallery-light', { fullPage: true });
+});
+
+test('without a script it is a gallery of pictures and links', async page => {
+  await page.goto(`${BASE}/`);
+  check(await page.locator('.card img').first().isVisible(), 'no picture');
+  check(await page.locator('#playground').isHidden(), 'a playground that cannot work is shown');
+  check(await page.locator('.card .copy').first().isHidden(), 'a button that cannot work is shown');
+  equal(await page.locator('.card').first().locator('.downloads a').allTextContents(), ['png', 'svg', 'pdf', 'json', 'csv', 'txt'], 'downloads');
+  const image = page.locator('.card img').first();
+  check(await image.getAttribute('width') && await image.getAttribute('height') && await image.getAttribute('loading') === 'lazy', 'size and laziness');
+}, { javaScriptEnabled: false });
+
+test('every link of the gallery answers', async page => {
+  await open(page);
+  const links = await page.locator('.card').first().locator('a').evaluateAll(all => all.map(link => link.href));
+  for (const link of links) equal((await fetch(link)).status, 200, link);
+});
+
+test('dark is dark, and the pictures follow', async page => {
+  await open(page);
+  const shade = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  const light = await shade();
+  const before = await source(page);
+  await page.click('#theme');
+  check(await shade() !== light, 'the page stays light');
+  await changed(page, before);
+  check((await page.locator('.card img').first().getAttribute('src')).includes('theme=dark'), 'the gallery stays light');
+  await page.reload();
+  check(await shade() !== light, 'the choice is forgotten');
+  await settled(page);
+  await shot(page, 'desktop-dark');
+});
+
+test('a phone shows it whole', async page => {
+  await open(page);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  check(wide <= 0, `${wide} pixels too wide`);
+  await shot(page, 'phone-light');
+  await page.locator('#field-samples').scrollIntoViewIfNeeded();
+  check(await page.locator('#picture').evaluate(image => image.getBoundingClientRect().bottom > 100), 'the picture is out of sight while a field is filled in');
+  await shot(page, 'phone-form');
+}, { ...PHONE, ...DARK });
+
+/* ---- to play with ---- */
+
+test('a formula typed is typeset and drawn', async (page, said) => {
+  await open(page);
+  const before = await source(page);
+  await page.fill('#field-f', 'x^4-2*x^2');
+  await changed(page, before);
+  await until(async () => await page.locator('.typeset math msup').count() >= 2, 'it is not typeset');
+  equal(query(page).get('f'), 'x^4-2*x^2', 'f in the address');
+  await until(async () => (await page.textContent('#summary')).includes('least'), 'no summary');
+  equal(said, [], 'console');
+});
+
+test('a landscape can be picked', async page => {
+  await open(page);
+  const before = await source(page);
+  await page.selectOption('.formula-control select', 'himmelblau');
+  await changed(page, before);
+  equal(await page.inputValue('#field-f'), 'himmelblau', 'the field');
+});
+
+test('a drag changes the picture, back returns', async page => {
+  await open(page, '/?study=landscape&f=himmelblau&view=contour');
+  const first = await page.textContent('#summary'), start = page.url();
+  const slider = page.locator('[data-parameter="levels"] input[type="range"]');
+  await slider.scrollIntoViewIfNeeded();
+  const box = await slider.boundingBox();
+  const before = await source(page);
+  await page.mouse.move(box.x + 4, box.y + box.height / 2);
+  await page.mouse.down();
+  for (let i = 1; i <= 20; i++) await page.mouse.move(box.x + 4 + i * box.width / 30, box.y + box.height / 2);
+  await page.mouse.up();
+  await changed(page, before);
+  check(Number(query(page).get('levels')) > 10, 'the address does not say what was dragged');
+  await page.goBack();
+  equal(page.url(), start, 'one step back');
+  await settled(page);
+  equal(await page.inputValue('#field-levels'), '10', 'the field after going back');
+  equal(await page.textContent('#summary'), first, 'the summary after going back');
+  await page.goForward();
+  await settled(page);
+  check(Number(await page.inputValue('#field-levels')) > 10, 'the field after going forward');
+});
+
+test('a bad formula explains itself', async page => {
+  await open(page);
+  await page.fill('#field-f', 'x*cos(pi*');
+  await until(async () => (await page.locator('.typeset pre').textContent().catch(() => ''))?.includes('^'), 'no caret');
+  await until(() => page.locator('#problem').isVisible(), 'the problem is not told');
+  equal(await page.getAttribute('#field-f', 'aria-invalid'), 'true', 'aria-invalid');
+  await shot(page, 'bad-formula');
+  await page.fill('#field-f', 'x*cos(pi*x)');
+  await until(() => page.locator('#problem').isHidden(), 'the problem stays when it is mended');
+});
+
+test('a mistyped name is mended by a click', async page => {
+  await page.goto(`${BASE}/?study=landscape&f=rosenbrok`);
+  await until(() => page.locator('#problem').isVisible(), 'the problem is not told');
+  const mend = page.getByRole('button', { name: 'Use rosenbrock' });
+  if (await mend.count() === 0) return 'skipped: the service names no nearest landscape';
+  await mend.click();
+  await settled(page);
+  equal(await page.inputValue('#field-f'), 'rosenbrock', 'the field');
+});
+
+test('hovering reads the values', async page => {
+  await open(page, '/?study=landscape&f=x^2&x=-1:1&width=600&height=400');
+  await page.waitForTimeout(500);
+  const box = await page.locator('#picture').boundingBox();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await until(() => page.locator('#reading').isVisible(), 'nothing is read');
+  const read = await page.textContent('#reading');
+  check(/x = −?0\.0/.test(read) || /x = −?0/.test(read), read);
+  await page.locator('#canvas').focus();
+  await page.keyboard.press('ArrowRight');
+  const keyed = await page.textContent('#reading');
+  await page.keyboard.press('ArrowRight');
+  check(await page.textContent('#reading') !== keyed, 'the arrow keys read nothing');
+});
+
+test('a surface turns under the hand', async page => {
+  await open(page, '/?study=landscape&f=saddle&view=surface');
+  await page.waitForTimeout(500);
+  const box = await page.locator('#picture').boundingBox(), before = await source(page);
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  for (let i = 1; i < 15; i++) await page.mouse.move(box.x + box.width / 2 + i * 6, box.y + box.height / 2 + i * 2);
+  await page.mouse.up();
+  await changed(page, before);
+  check(query(page).has('azimuth') && query(page).has('elevation'), page.url());
+});
+
+test('a click starts a descent, whose steps play forward and back', async (page, said) => {
+  await open(page, '/?study=landscape&f=himmelblau&view=contour');
+  if (!await hasStudy(page, 'descent')) return 'skipped: there is no study of descent';
+  await page.waitForTimeout(600);
+  const box = await page.locator('#picture').boundingBox(), before = await source(page);
+  await page.mouse.click(box.x + box.width * 0.6, box.y + box.height * 0.3);
+  await changed(page, before);
+  equal(query(page).get('study'), 'descent', 'the study');
+  check(/^-?[\d.]+,-?[\d.]+$/.test(query(page).get('start')), page.url());
+  await until(() => page.locator('#player').isVisible(), 'there is nothing to play');
+  await page.getByRole('button', { name: 'To the start' }).click();
+  await until(async () => (await page.textContent('#player .step')).startsWith('step 0'), 'not at the start');
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  await until(async () => Number(await page.inputValue('#player input')) > 2, 'it does not play');
+  await shot(page, 'descent-playing');
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  const at = Number(await page.inputValue('#player input'));
+  await page.getByRole('button', { name: 'Play back' }).click();
+  await until(async () => Number(await page.inputValue('#player input')) < at, 'it does not play back');
+  const other = await source(page);
+  await page.mouse.click(box.x + box.width * 0.4, box.y + box.height * 0.6);
+  await changed(page, other);
+  await page.goBack();
+  await page.goBack();
+  equal(query(page).get('study'), 'landscape', 'back to where it began');
+  equal(said, [], 'console');
+  return undefined;
+});
+
+test('a figure opens in the playground', async page => {
+  await open(page);
+  const before = await source(page);
+  await page.locator('.card .open').nth(1).click();
+  await changed(page, before);
+  check(query(page).has('f'), page.url());
+});
+
+test('a study that nobody wrote a script for has its form', async page => {
+  await page.route('**/openapi.json', async route => {
+    const description = await (await route.fetch()).json();
+    const entry = structuredClone(description.paths['/v1/landscape.{format}']);
+    entry.get.summary = 'what is new here?';
+    entry.get.parameters.push({ name: 'novelty', in: 'query', required: false, description: 'how new it is', 'x-kind': 'real',
+      schema: { type: 'number', minimum: 0, maximum: 10, default: 3 }, example: 4 });
+    description.paths['/v1/novel.{format}'] = entry;
+    await route.fulfill({ json: description });
+  });
+  await page.route('**/v1/novel.*', route => route.fulfill({ path: join(SITE, 'figures/risk.svg'), contentType: 'image/svg+xml' }));
+  await page.goto(`${BASE}/?study=novel&f=x`);
+  await settled(page);
+  check(await page.locator('[data-parameter="novelty"] input[type="range"]').isVisible(), 'no slider');
+  equal(await page.textContent('#question'), 'What is new here?', 'the question');
+});
+
+/* ---- while it is slow, or fails ---- */
+
+test('a stale answer never overwrites a newer one, and waiting is seen', async page => {
+  await open(page);
+  let held = 0;
+  await page.route('**/v1/landscape.svg*', async route => {
+    if (route.request().url().includes('x%5E2') && held++ === 0) await new Promise(resolve => setTimeout(resolve, 2500));
+    await route.continue().catch(() => {});
+  });
+  const before = await source(page);
+  await page.fill('#field-f', 'x^2');
+  await until(() => page.locator('#progress').isVisible(), 'waiting is not seen');
+  equal(await page.getAttribute('#canvas', 'aria-busy'), 'true', 'aria-busy');
+  await page.fill('#field-f', 'x^3');
+  await changed(page, before);
+  const newest = await source(page);
+  await page.waitForTimeout(2800);
+  equal(await source(page), newest, 'the picture after the slow answer');
+  check(await page.locator('#progress').isHidden(), 'it still seems to wait');
+});
+
+test('a service that is gone is said to be gone', async page => {
+  await open(page);
+  await page.route('**/v1/landscape.svg*', route => route.abort());
+  await page.fill('#field-f', 'x^2');
+  await until(() => page.locator('#problem').isVisible(), 'nothing is said');
+  await page.unroute('**/v1/landscape.svg*');
+  await page.fill('#field-f', 'x^3');
+  await until(() => page.locator('#problem').isHidden(), 'it does not recover');
+});
+
+/* ---- to take along ---- */
+
+test('everything can be copied', async (page, said, context) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await open(page);
+  await page.locator('.card .copy').first().click();
+  equal(await page.locator('.share h3').allTextContents(), ['URL', 'Markdown', 'HTML', 'curl', 'Python'], 'forms');
+  for (const form of ['URL', 'Markdown', 'HTML', 'curl', 'Python']) {
+    await page.getByRole('button', { name: `Copy ${form}`, exact: true }).click();
+    const text = await page.evaluate(() => navigator.clipboard.readText());
+    const address = /https?:[^\s"')\]]*/.exec(text)[0].replaceAll('&amp;', '&');
+    equal((await fetch(address)).status, 200, `${form}: ${address}`);
+  }
+  await shot(page, 'share');
+  await page.keyboard.press('Escape');
+  check(await page.locator('.share').isHidden(), 'Escape does not close it');
+  await page.click('#share');
+  check((await page.locator('.share code').first().textContent()).startsWith(`${BASE}/v1/`), 'the address of the playground');
+});
+
+test('the exported gallery stands by itself', async (page, said) => {
+  const types = { '.html': 'text/html', '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg+xml', '.png': 'image/png', '.csv': 'text/csv' };
+  const server = createServer(async (request, response) => {
+    const file = decodeURIComponent(new URL(request.url, 'http://x').pathname).replace(/\/$/, '/index.html');
+    const body = await readFile(join(SITE, file)).catch(() => null);
+    response.writeHead(body ? 200 : 404, { 'Content-Type': types[extname(file)] ?? 'text/plain' }).end(body ?? '');
+  });
+  await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
+  try {
+    const base = `http://127.0.0.1:${server.address().port}`;
+    await page.goto(`${base}/`);
+    await until(() => page.locator('.card img').first().evaluate(image => image.complete && image.naturalWidth > 0), 'no picture');
+    for (const link of await page.locator('.downloads a').evaluateAll(all => all.map(each => each.href))) equal((await fetch(link)).status, 200, link);
+    await page.locator('.card .copy').first().click();
+    check((await page.locator('.share code').first().textContent()).startsWith(`${base}/figures/`), 'the address to copy');
+    equal(said, [], 'console');
+    await shot(page, 'exported');
+  } finally {
+    server.close();
+  }
+});
+
+/* ---- the reference ---- */
+
+test('every example of the reference runs', async (page, said) => {
+  await page.goto(`${BASE}/docs`);
+  const links = await page.locator('main a[href^="/"]').evaluateAll(all => [...new Set(all.map(link => link.href))]);
+  check(links.length > 50, `${links.length} links`);
+  const wrong = [];
+  for (const link of links) {
+    const { status } = await fetch(link);
+    if (status !== 200) wrong.push(`${status} ${link}`);
+  }
+  equal(wrong, [], 'links that do not answer');
+  const bare = await page.locator('td.example:not(:has(a))').allTextContents();
+  equal(bare, [], 'examples that no query fits');
+  equal(said, [], 'console');
+  await shot(page, 'docs-light');
+});
+
+/* ---- for everyone ---- */
+
+const views = [['desktop, light', {}], ['desktop, dark', DARK], ['phone, light', PHONE], ['phone, dark', { ...PHONE, ...DARK }]];
+for (const [name, options] of views) {
+  test(`axe finds nothing: the page, ${name}`, async page => {
+    await open(page);
+    await page.evaluate(() => { document.querySelector('#shared').open = true; document.querySelector('#numbers').open = true; });
+    equal(await accessibility(page), [], 'violations');
+    await page.locator('.card .copy').first().click();
+    equal(await accessibility(page, '.share'), [], 'violations in the dialog');
+  }, options);
+  test(`axe finds nothing: the reference, ${name}`, async page => {
+    await page.goto(`${BASE}/docs`);
+    equal(await accessibility(page), [], 'violations');
+  }, options);
+}
+
+test('axe finds nothing: a mistake', async page => {
+  await open(page);
+  await page.fill('#field-f', 'x*cos(pi*');
+  await until(() => page.locator('#problem').isVisible(), 'the problem is not told');
+  equal(await accessibility(page), [], 'violations');
+});
+
+test('the keyboard reaches everything', async page => {
+  await open(page);
+  await page.keyboard.press('Tab');
+  equal(await page.evaluate(() => document.activeElement.className), 'skip', 'the first stop');
+  const reached = new Set();
+  for (let i = 0; i < 120; i++) {
+    await page.keyboard.press('Tab');
+    const at = await page.evaluate(() => {
+      const element = document.activeElement;
+      const outline = getComputedStyle(element).outlineStyle;
+      return { name: element.id || element.className || element.textContent, seen: outline !== 'none', body: element === document.body };
+    });
+    check(at.seen || at.body, `no focus is seen on ${at.name}`);
+    reached.add(at.name);
+  }
+  for (const name of ['theme', 'field-f', 'canvas', 'share', 'copy needs-script']) check(reached.has(name), `${name} is not reached`);
+});
+
+test('the policy allows nothing inline', async page => {
+  for (const path of ['/', '/docs']) {
+    const policy = (await page.goto(BASE + path)).headers()['content-security-policy'];
+    check(policy && policy.includes("default-src 'none'") && !policy.includes('unsafe'), `${path}: ${policy}`);
+  }
+});
+
+await runAll();

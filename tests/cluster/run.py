@@ -1,0 +1,19 @@
+"""Runs the scenarios: python3 -B tests/cluster/run.py build/landscaped. The last line says how many checks passed and failed."""
+
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+
+import embedding
+import files
+import kubernetes
+import many
+from tally import Tally
+
+Tally.run(files.scenarios + kubernetes.scenarios)
+with many.cluster():
+    Tally.run(many.scenarios + embedding.scenarios)
+Tally.run(many.small_scenarios)
+print(f"{Tally.passed} passed, {Tally.failed} failed" + (f", {Tally.skipped} skipped" if Tally.skipped else ""))
+sys.exit(1 if Tally.failed else 0)

@@ -5,10 +5,12 @@ MODE ?= release
 BUILD ?= $(if $(filter release,$(MODE)),build,build/$(MODE))
 LISTEN ?= 127.0.0.1:8080
 
-PACKAGES := gcc make pkg-config libmicrohttpd-dev libcjson-dev libcairo2-dev libsleef-dev libfontconfig-dev \
+PACKAGES := gcc make pkg-config libmicrohttpd-dev libcjson-dev libcairo2-dev libpango1.0-dev libsleef-dev libfontconfig-dev \
 	libfreetype-dev libdeflate-dev libmpfr-dev liblapacke-dev fonts-dejavu-core
 TEST_PACKAGES := $(PACKAGES) libcmocka-dev python3 python3-jsonschema python3-yaml curl pngcheck libxml2-utils poppler-utils
 CHECK_PACKAGES := $(TEST_PACKAGES) clang clang-format libclang-rt-14-dev
+BROWSER_PACKAGES := $(PACKAGES) nodejs npm chromium
+CLUSTER_PACKAGES := $(PACKAGES) nginx-light python3 python3-yaml
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wpointer-arith -Wwrite-strings
 # Contraction would give other bits on CPUs with fused multiply-add; errno and traps would only keep loops from vectorising.
@@ -18,7 +20,7 @@ OPTIMIZE_debug := -O0 -g3
 OPTIMIZE_sanitize := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 OPTIMIZE_thread := -O1 -g -fsanitize=thread
 
-LIBRARIES := libmicrohttpd libcjson cairo fontconfig freetype2 sleef mpfr lapacke
+LIBRARIES := libmicrohttpd libcjson cairo pangocairo fontconfig freetype2 sleef mpfr lapacke
 override CFLAGS := $(CFLAGS) -std=c17 $(WARNINGS) $(NUMERIC) $(OPTIMIZE_$(MODE)) -pthread -D_GNU_SOURCE -Ilib -I. $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
 LINK := $(OPTIMIZE_$(MODE)) $(LDFLAGS) -pthread
 LIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -ldeflate -lm
@@ -71,6 +73,15 @@ check: setup-check ## all that a change must pass besides the tests: strict buil
 	@$(MAKE) --no-print-directory BUILD=build/strict-clang CC=clang CFLAGS=-Werror all
 	@$(MAKE) --no-print-directory MODE=sanitize check-unit check-http
 
+gallery: all ## write every named figure and a page of hard cases to build/gallery/
+	@sh tests/gallery.sh $(BUILD)/landscaped build/gallery
+
+test-browser: setup-browser all ## drive the page in a real browser
+	@sh tests/browser/run.sh $(BUILD)/landscaped
+
+test-cluster: setup-cluster all ## three replicas behind a real nginx, one killed, one drained
+	@sh tests/cluster/run.sh $(BUILD)/landscaped
+
 check-unit: all $(tests)
 	@sh tests/run-unit.sh $(tests)
 
@@ -95,6 +106,10 @@ setup-test:
 	@sh tests/setup.sh $(TEST_PACKAGES)
 setup-check:
 	@sh tests/setup.sh $(CHECK_PACKAGES)
+setup-browser:
+	@sh tests/setup.sh $(BROWSER_PACKAGES)
+setup-cluster:
+	@sh tests/setup.sh $(CLUSTER_PACKAGES)
 
 clean: ## remove everything built
 	rm -rf build
@@ -102,7 +117,7 @@ clean: ## remove everything built
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
-.PHONY: all run test check check-unit check-http check-format check-layers check-openapi openapi.yaml setup setup-test setup-check clean help
+.PHONY: all run test check gallery test-browser test-cluster setup-browser setup-cluster check-unit check-http check-format check-layers check-openapi openapi.yaml setup setup-test setup-check clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(shell find $(BUILD)/objects -name '*.d' 2>/dev/null)

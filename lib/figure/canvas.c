@@ -249,7 +249,7 @@ static void cairo_canvas_image(struct canvas *canvas, struct box box, const uint
     cairo_t *cairo = cairo_of(canvas);
     /* cairo only reads them; PDF copies what it needs before the surface goes */
     cairo_surface_t *image =
-        cairo_image_surface_create_for_data((unsigned char *)(uintptr_t)pixels, CAIRO_FORMAT_RGB24, (int)columns, (int)rows, (int)(4 * columns));
+        cairo_image_surface_create_for_data((unsigned char *)(uintptr_t)pixels, CAIRO_FORMAT_ARGB32, (int)columns, (int)rows, (int)(4 * columns));
     cairo_save(cairo);
     cairo_translate(cairo, box.x0, box.y0);
     cairo_scale(cairo, box_width(box) / columns, box_height(box) / rows);

@@ -195,7 +195,10 @@ static void base64(struct buffer *out, const unsigned char *bytes, size_t length
 static void svg_image(struct canvas *canvas, struct box box, const uint32_t *pixels, uint32_t columns, uint32_t rows)
 {
     struct buffer *out = &((struct svg_canvas *)canvas)->body, png = {.arena = canvas->arena};
-    png_write(&png, pixels, columns, rows, true, 0);
+    bool opaque = true;
+    for (size_t i = 0; i < (size_t)columns * rows && opaque; i++)
+        opaque = pixels[i] >> 24 == 255;
+    png_write(&png, pixels, columns, rows, opaque, 0);
     buffer_text(out, "<image x=\"");
     number(out, box.x0);
     buffer_text(out, "\" y=\"");

@@ -72,7 +72,8 @@ struct figure_layer {
 };
 
 struct figure_axis {
-    const char *label; /* may hold '\n'; null: none */
+    const char *label;  /* may hold '\n'; null: none */
+    const char *column; /* of the answer: what the axis shows of it, told to programs that read the SVG; letters, digits and '_'; null: none */
     enum figure_scale scale;
     bool limits_given;
     double limits[2]; /* lo, hi; lo > hi turns the axis round */

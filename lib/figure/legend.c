@@ -108,7 +108,7 @@ static void draw_sample(struct canvas *canvas, const struct panel_layout *panel,
     const struct figure_layer *layer = entry->layer;
     bool patch = !layer || layer->kind == LAYER_BAND || layer->kind == LAYER_BARS || layer->kind == LAYER_SURFACE;
     if (patch) {
-        struct paint paint = layer ? style_paint(&layer->style, entry->turn) : paint_role(cycle_paint(entry->turn));
+        struct paint paint = layer ? style_paint(&layer->style, entry->turn) : paint_rgb(category_colour(entry->turn));
         if (layer && layer->kind == LAYER_BAND && layer->style.opacity <= 0)
             paint.opacity = 0.25;
         path_rectangle(&path, (struct box){box.x0, middle.y - 0.32 * panel->legend.size, box.x1, middle.y + 0.32 * panel->legend.size});

@@ -105,10 +105,110 @@ static void draw_wireframe(struct canvas *canvas, const struct panel_layout *pan
     }
 }
 
+/* The faces of a surface, each the colour of its height, shaded by how it faces the light. */
+struct faces {
+    const struct panel_layout *panel;
+    size_t rows, columns; /* of nodes */
+    struct point *places;
+    double (*nodes)[3]; /* where nodes are in the box, for slopes */
+};
+
+enum { MOST_FACES_SIDE = 72 };
+
+static struct faces collect_faces(const struct panel_layout *panel, const struct figure_layer *layer)
+{
+    size_t row_step = (layer->rows - 1) / MOST_FACES_SIDE + 1, column_step = (layer->columns - 1) / MOST_FACES_SIDE + 1;
+    struct faces faces = {.panel = panel, .rows = wire_count(layer->rows, row_step), .columns = wire_count(layer->columns, column_step)};
+    faces.places = ARENA_NEW(panel->arena, struct point, faces.rows * faces.columns);
+    faces.nodes = arena_allocate(panel->arena, faces.rows * faces.columns, sizeof *faces.nodes);
+    for (size_t r = 0; r < faces.rows; r++)
+        for (size_t c = 0; c < faces.columns; c++) {
+            size_t row = wire_index(r, layer->rows, row_step), column = wire_index(c, layer->columns, column_step), node = r * faces.columns + c;
+            sample_at(panel, layer, row, column, &faces.places[node], NULL);
+            faces.nodes[node][0] = panel->view.aspect[0] * axis_fraction(&panel->x, layer->grid_x[column]);
+            faces.nodes[node][1] = panel->view.aspect[1] * axis_fraction(&panel->y, layer->grid_y[row]);
+            faces.nodes[node][2] = panel->view.aspect[2] * axis_fraction(&panel->z, layer->z[row * layer->columns + column]);
+        }
+    return faces;
+}
+
+/* 0.62 (turned away from the light) to 1.08 (facing it); the light comes from behind the reader's left shoulder. */
+static double brightness(const struct faces *faces, const size_t corners[4])
+{
+    double along[3], across[3], normal[3], light[3], length = 0, product = 0;
+    for (int i = 0; i < 3; i++) {
+        along[i] = faces->nodes[corners[2]][i] - faces->nodes[corners[0]][i];
+        across[i] = faces->nodes[corners[3]][i] - faces->nodes[corners[1]][i];
+        light[i] = 0.55 * faces->panel->view.rows[2][i] - 0.5 * faces->panel->view.rows[0][i] + (i == 2 ? 0.7 : 0);
+    }
+    for (int i = 0; i < 3; i++) {
+        normal[i] = along[(i + 1) % 3] * across[(i + 2) % 3] - along[(i + 2) % 3] * across[(i + 1) % 3];
+        length += normal[i] * normal[i];
+        product += normal[i] * light[i];
+    }
+    double facing = length > 0 ? fabs(product) / sqrt(length) : 1;
+    return 0.62 + 0.46 * fmin(1, facing);
+}
+
+static uint32_t shaded(uint32_t rgb, double brightness)
+{
+    return brightness < 1 ? colour_mix(0x000000, rgb, brightness) : colour_mix(rgb, 0xffffff, brightness - 1);
+}
+
+/* Makes a face half a pixel larger all round: two that only touch would let the page show through the seam. */
+static void overlap_next(struct point points[4])
+{
+    struct point middle = {0};
+    for (int i = 0; i < 4; i++)
+        middle = (struct point){middle.x + points[i].x / 4, middle.y + points[i].y / 4};
+    for (int i = 0; i < 4; i++) {
+        double away = hypot(points[i].x - middle.x, points[i].y - middle.y), grown = away > 0 ? 1 + 0.5 / away : 1;
+        points[i] = (struct point){middle.x + grown * (points[i].x - middle.x), middle.y + grown * (points[i].y - middle.y)};
+    }
+}
+
+static void draw_face(struct canvas *canvas, const struct faces *faces, size_t row, size_t column, double opacity)
+{
+    size_t node = row * faces->columns + column, corners[4] = {node, node + 1, node + faces->columns + 1, node + faces->columns};
+    struct point points[4];
+    double height = 0;
+    for (int i = 0; i < 4; i++) {
+        points[i] = faces->places[corners[i]];
+        height += faces->nodes[corners[i]][2] / faces->panel->view.aspect[2] / 4;
+        if (!isfinite(points[i].x + points[i].y))
+            return;
+    }
+    if (opacity >= 1)
+        overlap_next(points);
+    struct path path = {.arena = canvas_arena(canvas)};
+    path_clipped_polygon(&path, points, 4, faces->panel->cell);
+    struct paint paint = paint_rgb(shaded(viridis(height), brightness(faces, corners)));
+    paint.opacity = opacity;
+    canvas_fill(canvas, &path, paint);
+}
+
+/* Seen from outside the box, the faces of a height field are in order when rows and columns are taken from the far end on. */
+static void draw_surface(struct canvas *canvas, const struct panel_layout *panel, const struct figure_layer *layer)
+{
+    if (layer->rows < 2 || layer->columns < 2)
+        return;
+    struct faces faces = collect_faces(panel, layer);
+    const double *towards = panel->view.rows[2];
+    size_t rows = faces.rows - 1, columns = faces.columns - 1;
+    double opacity = layer->style.opacity > 0 ? layer->style.opacity : 1;
+    bool rows_first = fabs(towards[1]) > fabs(towards[0]); /* the outer loop runs along the direction that recedes most */
+    for (size_t i = 0; i < rows * columns; i++) {
+        size_t r = rows_first ? i / columns : i % rows, c = rows_first ? i % columns : i / rows;
+        draw_face(canvas, &faces, towards[1] > 0 ? r : rows - 1 - r, towards[0] > 0 ? c : columns - 1 - c, opacity);
+    }
+}
+
 void mesh_draw(struct canvas *canvas, const struct panel_layout *panel, size_t index)
 {
     const struct figure_layer *layer = &panel->panel->layers[index];
     bool usable = layer->rows > 0 && layer->columns > 0 && layer->z && layer->grid_x && layer->grid_y;
     if (usable && layer->kind == LAYER_WIREFRAME)
         draw_wireframe(canvas, panel, layer, layer_turn(panel->panel, index));
+    if (usable && layer->kind == LAYER_SURFACE)
+        draw_surface(canvas, panel, layer);
 }

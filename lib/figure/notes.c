@@ -33,6 +33,14 @@ static void keep_inside(struct placed_label *label, struct box box)
     label_move(label, dx, dy);
 }
 
+static bool on_colours(const struct panel_layout *panel)
+{
+    for (size_t i = 0; i < panel->panel->layer_count; i++)
+        if (panel->panel->layers[i].kind >= LAYER_HEATMAP)
+            return true;
+    return false;
+}
+
 /* Whether a grid line passes through the box. */
 static bool on_grid(const struct panel_layout *panel, struct box box)
 {
@@ -45,7 +53,7 @@ static bool on_grid(const struct panel_layout *panel, struct box box)
                 return true;
         }
     }
-    return panel->panel->space;
+    return panel->panel->space || on_colours(panel);
 }
 
 /* Text that lies on lines gets a rim to be read by. */
@@ -199,6 +207,12 @@ static void draw_arrow(struct canvas *canvas, const struct panel_layout *panel, 
         path_line(&path, right);
     }
     struct pen pen = {.paint = paint_role(PAINT_TEXT), .width = width, .round_caps = true};
+    if (note->label.halo > 0) {
+        struct pen rim = {.paint = paint_role(PAINT_BACKGROUND), .width = width + note->label.halo, .round_caps = true};
+        rim.paint.opacity = 0.75;
+        if (on_colours(panel))
+            canvas_stroke(canvas, &path, &rim);
+    }
     canvas_stroke(canvas, &path, &pen);
 }
 

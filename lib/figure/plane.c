@@ -1,6 +1,8 @@
 /* A panel of the plane, drawn from back to front: images, grid, layers, frame and ticks, legend and notes, text. */
 #include "figure/panel.h"
 
+#include "figure/contour.h"
+#include "figure/heatmap.h"
 #include "figure/legend.h"
 #include "figure/notes.h"
 #include "figure/series.h"
@@ -80,13 +82,13 @@ static void draw_axes(struct canvas *canvas, const struct panel_layout *panel)
     canvas_ungroup(canvas);
 }
 
-static void append_axis(struct buffer *out, char name, const struct axis *axis)
+static void append_axis(struct buffer *out, char name, const struct axis *axis, const char *column)
 {
     buffer_format(out, " data-%c=\"", name);
     buffer_number(out, axis->limits[0]);
     buffer_character(out, ' ');
     buffer_number(out, axis->limits[1]);
-    buffer_format(out, " %s\"", axis->scale == SCALE_LOG ? "log" : "linear");
+    buffer_format(out, " %s%s%s\"", axis->scale == SCALE_LOG ? "log" : "linear", column ? " " : "", column ? column : "");
 }
 
 /* Where the frame is (left, top, right, bottom) and what its sides mean, so that a place in the picture can be read as data. */
@@ -94,22 +96,50 @@ static const char *frame_data(const struct panel_layout *panel)
 {
     struct buffer out = {.arena = panel->arena};
     buffer_format(&out, " data-frame=\"%.2f %.2f %.2f %.2f\"", panel->frame.x0, panel->frame.y0, panel->frame.x1, panel->frame.y1);
-    append_axis(&out, 'x', &panel->x);
-    append_axis(&out, 'y', &panel->y);
+    append_axis(&out, 'x', &panel->x, panel->panel->x.column);
+    append_axis(&out, 'y', &panel->y, panel->panel->y.column);
     return buffer_string(&out);
+}
+
+static void draw_colour_bar(struct canvas *canvas, const struct panel_layout *panel)
+{
+    struct box bar = panel->colour_bar;
+    if (bar.x1 <= bar.x0)
+        return;
+    canvas_group(canvas, "colour-bar");
+    colour_bar_draw(canvas, panel);
+    draw_frame(canvas, panel, bar);
+    struct pen pen = {.paint = paint_role(PAINT_SPINE), .width = hairline * panel->unit};
+    for (size_t i = 0; i < panel->z.ticks.count && panel->ticks_shown; i++) {
+        double at = bar.y1 - axis_fraction(&panel->z, panel->z.ticks.positions[i]) * box_height(bar);
+        canvas_hairline(canvas, (struct point){bar.x1, at}, (struct point){bar.x1 + tick_length * panel->unit, at}, &pen);
+    }
+    canvas_ungroup(canvas);
 }
 
 void plane_draw(struct canvas *canvas, const struct panel_layout *panel)
 {
     const struct figure_panel *source = panel->panel;
     canvas_group_data(canvas, "panel", frame_data(panel));
+    canvas_clip(canvas, panel->frame);
+    for (size_t i = 0; i < source->layer_count; i++) {
+        if (source->layers[i].kind == LAYER_HEATMAP || source->layers[i].kind == LAYER_CATEGORIES)
+            heatmap_draw(canvas, panel, &source->layers[i]);
+        if (source->layers[i].kind == LAYER_CONTOUR_FILLED)
+            contour_fill(canvas, panel, &source->layers[i]);
+    }
+    canvas_unclip(canvas);
     if (shows_grid(source))
         draw_grid(canvas, panel);
     canvas_clip(canvas, panel->frame);
     for (size_t i = 0; i < source->layer_count; i++)
+        if (source->layers[i].kind == LAYER_CONTOUR)
+            contour_lines(canvas, panel, &source->layers[i]);
+    for (size_t i = 0; i < source->layer_count; i++)
         series_draw(canvas, panel, i);
     canvas_unclip(canvas);
     draw_axes(canvas, panel);
+    draw_colour_bar(canvas, panel);
     legend_draw(canvas, panel);
     canvas_group(canvas, "text");
     for (size_t i = 0; i < panel->labels.count; i++)

@@ -1,5 +1,6 @@
 /* A panel of the plane: the frame is what is left of the cell when all text around it has been measured. */
 #include "figure/layout.h"
+#include "figure/levels.h"
 #include "figure/ticks.h"
 
 #include <math.h>
@@ -201,11 +202,33 @@ static void thin_labels(struct axis *axis)
             axis->ticks.labels[i] = (char *)"";
 }
 
+/* The colour bar of bands has its ticks where colours change: at every level, or every second, ... */
+static void tick_levels(struct panel_layout *panel, const struct figure_layer *layer, int space)
+{
+    struct levels levels = levels_choose(panel, layer);
+    size_t step = levels.count / (size_t)(2 * space) + 1;
+    panel->z.ticks = (struct figure_ticks){.limits = {panel->z.limits[0], panel->z.limits[1]}, .offset_text = ""};
+    panel->z.ticks.positions = ARENA_NEW(panel->arena, double, FIGURE_MOST_TICKS);
+    panel->z.ticks.labels = ARENA_NEW(panel->arena, char *, FIGURE_MOST_TICKS);
+    panel->z.minor_count = 0;
+    for (size_t i = 0; i < levels.count; i += step)
+        if (levels.fractions[i] >= -1e-9 && levels.fractions[i] <= 1 + 1e-9 && panel->z.ticks.count < FIGURE_MOST_TICKS) {
+            panel->z.ticks.positions[panel->z.ticks.count] = levels.values[i];
+            panel->z.ticks.labels[panel->z.ticks.count++] = (char *)levels.labels[i];
+        }
+}
+
 static void axis_make_height(struct panel_layout *panel, const struct range *range, int space)
 {
     axis_make(panel->arena, &panel->z, &panel->panel->z, range, false, space);
     if (panel->panel->z.scale == SCALE_RANK)
         axis_rank(panel->arena, &panel->z, panel->panel);
+    const struct figure_panel *source = panel->panel;
+    for (size_t i = 0; i < source->layer_count && source->layers[i].kind != LAYER_HEATMAP; i++)
+        if (source->layers[i].kind == LAYER_CONTOUR_FILLED && !source->z.ticks_given && !panel->z.empty) {
+            tick_levels(panel, &source->layers[i], space);
+            return;
+        }
 }
 
 static void make_axis(struct panel_layout *panel, enum axis_which which, int space)

@@ -237,19 +237,50 @@ static void write_indexed(struct buffer *out, struct shades *shades, const uint3
     compressed_chunk(out, rows, stride * height);
 }
 
-/* Filters one row of true colour with each of PNG's filters and keeps the one with the least sum of magnitudes, as the standard advises. */
-static void filter_row(const unsigned char *above, const unsigned char *row, size_t length, size_t step, unsigned char *scratch, unsigned char *out)
+enum filter { FILTER_NONE, FILTER_SUB, FILTER_UP, FILTER_AVERAGE, FILTER_PAETH, FILTERS };
+
+static int paeth(int left, int up, int corner)
+{
+    int da = abs(up - corner), db = abs(left - corner), dc = abs(left + up - 2 * corner);
+    return da <= db && da <= dc ? left : db <= dc ? up : corner;
+}
+
+/* `row` and `above` have `step` zero bytes before them. */
+static void filter_row(enum filter filter, const unsigned char *above, const unsigned char *row, size_t length, size_t step, unsigned char *out)
+{
+    const unsigned char *left = row - step, *corner = above - step;
+    switch (filter) {
+    case FILTER_SUB:
+        for (size_t i = 0; i < length; i++)
+            out[i] = (unsigned char)(row[i] - left[i]);
+        break;
+    case FILTER_UP:
+        for (size_t i = 0; i < length; i++)
+            out[i] = (unsigned char)(row[i] - above[i]);
+        break;
+    case FILTER_AVERAGE:
+        for (size_t i = 0; i < length; i++)
+            out[i] = (unsigned char)(row[i] - (left[i] + above[i]) / 2);
+        break;
+    case FILTER_PAETH:
+        for (size_t i = 0; i < length; i++)
+            out[i] = (unsigned char)(row[i] - paeth(left[i], above[i], corner[i]));
+        break;
+    default:
+        memcpy(out, row, length);
+        break;
+    }
+}
+
+/* Writes a row with the filter that leaves the least sum of magnitudes, as the standard advises. */
+static void best_filter(const unsigned char *above, const unsigned char *row, size_t length, size_t step, unsigned char *scratch, unsigned char *out)
 {
     unsigned long best = (unsigned long)-1;
-    for (unsigned filter = 0; filter < 5; filter++) {
+    for (enum filter filter = FILTER_NONE; filter < FILTERS; filter++) {
         unsigned long sum = 0;
-        for (size_t i = 0; i < length; i++) {
-            int left = i >= step ? row[i - step] : 0, up = above[i], corner = i >= step ? above[i - step] : 0;
-            int guess = left + up - corner, da = abs(guess - left), db = abs(guess - up), dc = abs(guess - corner);
-            int predictions[] = {0, left, up, (left + up) / 2, da <= db && da <= dc ? left : db <= dc ? up : corner};
-            scratch[i] = (unsigned char)(row[i] - predictions[filter]);
-            sum += scratch[i] < 128 ? scratch[i] : 256u - scratch[i];
-        }
+        filter_row(filter, above, row, length, step, scratch);
+        for (size_t i = 0; i < length; i++)
+            sum += (unsigned long)abs((signed char)scratch[i]);
         if (sum < best) {
             best = sum;
             out[0] = (unsigned char)filter;
@@ -261,7 +292,8 @@ static void filter_row(const unsigned char *above, const unsigned char *row, siz
 static void write_true_colour(struct buffer *out, const uint32_t *pixels, uint32_t width, uint32_t height, bool opaque)
 {
     size_t step = opaque ? 3 : 4, length = step * width;
-    unsigned char *above = ARENA_NEW(out->arena, unsigned char, length), *row = ARENA_NEW(out->arena, unsigned char, length);
+    unsigned char *above = ARENA_NEW(out->arena, unsigned char, length + step) + step,
+                  *row = ARENA_NEW(out->arena, unsigned char, length + step) + step;
     unsigned char *scratch = ARENA_NEW(out->arena, unsigned char, length), *rows = ARENA_NEW(out->arena, unsigned char, (length + 1) * height);
     for (uint32_t y = 0; y < height; y++) {
         for (uint32_t x = 0; x < width; x++) {
@@ -274,7 +306,7 @@ static void write_true_colour(struct buffer *out, const uint32_t *pixels, uint32
             if (!opaque)
                 into[3] = (unsigned char)(colour >> 24);
         }
-        filter_row(above, row, length, step, scratch, rows + y * (length + 1));
+        best_filter(above, row, length, step, scratch, rows + y * (length + 1));
         unsigned char *swap = above;
         above = row;
         row = swap;

@@ -115,7 +115,7 @@ int ticks_shift(double low, double high)
     return largest > 1e280 ? -SHIFT : largest > 0 && largest < 1e-250 ? SHIFT : 0;
 }
 
-static void linear_ticks(struct arena *arena, const double data[2], bool data_are_limits, int space, struct figure_ticks *ticks)
+static void linear_ticks(struct arena *arena, const double data[2], bool data_are_limits, int bins, struct figure_ticks *ticks)
 {
     double low = fmin(data[0], data[1]), high = fmax(data[0], data[1]);
     if (fmax(fabs(low), fabs(high)) < DBL_MIN) /* numbers too small to have all their digits are as good as 0 */
@@ -134,7 +134,7 @@ static void linear_ticks(struct arena *arena, const double data[2], bool data_ar
     bool turned = data_are_limits && data[0] > data[1];
     ticks->limits[turned] = fmax(low_limit, -DBL_MAX);
     ticks->limits[!turned] = fmin(high_limit, DBL_MAX);
-    place_linear(&raw, space < 1 ? 1 : space > MOST_BINS ? MOST_BINS : space);
+    place_linear(&raw, bins);
     keep_visible(arena, &raw, ticks);
 }
 
@@ -215,5 +215,11 @@ void figure_ticks(struct arena *arena, const double data[2], bool data_are_limit
     if (scale == SCALE_LOG)
         log_ticks(arena, data, data_are_limits, space, ticks);
     else
-        linear_ticks(arena, data, data_are_limits, space, ticks);
+        linear_ticks(arena, data, data_are_limits, space < 1 ? 1 : space > MOST_BINS ? MOST_BINS : space, ticks);
+}
+
+void ticks_round(struct arena *arena, const double limits[2], int intervals, struct figure_ticks *ticks)
+{
+    *ticks = (struct figure_ticks){0};
+    linear_ticks(arena, limits, true, intervals < 1 ? 1 : intervals > 60 ? 60 : intervals, ticks);
 }

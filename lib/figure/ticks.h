@@ -31,6 +31,9 @@ int ticks_shift(double low, double high);
 double ticks_power(double exponent);
 double ticks_floor_divide(double a, double b, double *remainder);
 
+/* Positions at round numbers within limits, at most `intervals` (up to 60) of them; for levels, of which there may be more than ticks. */
+void ticks_round(struct arena *arena, const double limits[2], int intervals, struct figure_ticks *ticks);
+
 /* Labels for ticks at given positions on a linear axis, formatted together; fills in `labels` and `offset_text` of `ticks`,
  * whose limits, count and positions are set. */
 void ticks_label(struct arena *arena, struct figure_ticks *ticks);

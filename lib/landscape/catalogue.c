@@ -4,7 +4,13 @@
 #include <string.h>
 
 #define PI 3.14159265358979323846
-#define SAME(lo, hi) {{lo, hi}, {lo, hi}}
+#define SAME(lo, hi)                                                                                                                                 \
+    {                                                                                                                                                \
+        {lo, hi},                                                                                                                                    \
+        {                                                                                                                                            \
+            lo, hi                                                                                                                                   \
+        }                                                                                                                                            \
+    }
 #define JAMIL "Jamil & Yang, A literature survey of benchmark functions for global optimization (2013)"
 #define SURJANOVIC "Surjanovic & Bingham, Virtual Library of Simulation Experiments"
 #define D2L "Zhang et al., Dive into Deep Learning, chapter Optimization Algorithms"

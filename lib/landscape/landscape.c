@@ -68,7 +68,8 @@ static bool implied_dimension(struct arena *arena, const char *text, const struc
             *open = true;
             continue;
         }
-        struct scope scope = {.text = landscapes[i].row ? NULL : text, .names = names, .name_count = name_count, .definitions = &catalogue_definitions};
+        struct scope scope = {
+            .text = landscapes[i].row ? NULL : text, .names = names, .name_count = name_count, .definitions = &catalogue_definitions};
         node_id ignored;
         if (!syntax_lower(graph, landscapes[i].tree, &scope, &ignored, error))
             return false;
@@ -116,7 +117,10 @@ bool landscape_resolve(struct arena *arena, const char *text, size_t dimension, 
         const size_t fixed = landscape->row ? landscape->row->definition.dimension : 0;
         if (fixed && fixed != dimension)
             return error_set(error, ERROR_INVALID, "%s is %zu-dimensional, not %zu-dimensional", landscape->name, fixed, dimension);
-        struct scope scope = {.text = landscape->row ? NULL : text, .dimension = dimension, .names = names, .name_count = extra_count,
+        struct scope scope = {.text = landscape->row ? NULL : text,
+                              .dimension = dimension,
+                              .names = names,
+                              .name_count = extra_count,
                               .definitions = &catalogue_definitions};
         landscape->dimension = dimension;
         landscape->graph = graph;
@@ -192,7 +196,7 @@ bool catalogue_minimum(struct arena *arena, const struct catalogue_row *row, siz
     *count = 1;
     for (const char *at = row->minimizers; *at; at++)
         *count += *at == ';';
-    *points = ARENA_NEW(arena, double, *count * dimension);
+    *points = ARENA_NEW(arena, double, *count *dimension);
     const char *at = row->minimizers;
     for (size_t i = 0; i < *count * dimension; i++) {
         const size_t length = strcspn(at, ",;");

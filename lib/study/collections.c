@@ -91,7 +91,10 @@ static void add_function(struct arena *arena, struct value *entry, enum operatio
     const struct operation_row *row = &operation_rows[operation];
     value_add_text(arena, entry, "name", row->name);
     value_add_number(arena, entry, "operands", row->arity);
-    value_add_text(arena, entry, "written", infix_of(operation) && row->arity == 2 ? "infix" : operation == OPERATION_NEGATE || operation == OPERATION_NOT ? "prefix" : "call");
+    value_add_text(arena, entry, "written",
+                   infix_of(operation) && row->arity == 2                        ? "infix"
+                   : operation == OPERATION_NEGATE || operation == OPERATION_NOT ? "prefix"
+                                                                                 : "call");
     value_add_text(arena, entry, "tex", row->tex);
     value_add_text(arena, entry, "help", row->help);
     struct value *derivatives = value_add(arena, entry, "derivatives", VALUE_OBJECT);
@@ -126,10 +129,14 @@ static const char *nearest_function(const char *name)
 }
 
 const struct collection collections[] = {
-    {"landscapes", "landscape", "The catalogue: formula, dimension, domain, known minima and source of each landscape.", list_landscapes, find_landscape, nearest_landscape},
-    {"functions", "function", "The operators and functions of the expression language, with their derivatives.", list_functions, find_function, nearest_function},
-    {"optimizers", "optimizer", "The methods of descent: update rule, hyper-parameters with defaults, paper.", optimizers_list, optimizers_item, optimizers_nearest},
+    {"landscapes", "landscape", "The catalogue: formula, dimension, domain, known minima and source of each landscape.", list_landscapes,
+     find_landscape, nearest_landscape},
+    {"functions", "function", "The operators and functions of the expression language, with their derivatives.", list_functions, find_function,
+     nearest_function},
+    {"optimizers", "optimizer", "The methods of descent: update rule, hyper-parameters with defaults, paper.", optimizers_list, optimizers_item,
+     optimizers_nearest},
     {"schedules", "schedule", "The learning-rate schedules: formula and arguments with defaults.", schedules_list, schedules_item, schedules_nearest},
-    {"activations", "activation", "The activation functions of networks: formula and derivative.", activations_list, activations_item, activations_nearest},
+    {"activations", "activation", "The activation functions of networks: formula and derivative.", activations_list, activations_item,
+     activations_nearest},
 };
 const size_t collection_count = sizeof collections / sizeof *collections;

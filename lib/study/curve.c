@@ -14,13 +14,13 @@ struct tracer {
     const struct program *program;
     struct workspace *workspace;
     size_t output, dimension, axis;
-    double *point;             /* one point, its coordinate `axis` varying */
+    double *point; /* one point, its coordinate `axis` varying */
     const double **inputs;
     double **outputs, *values;
-    double range;              /* the middle nine tenths of the values span this much */
+    double range; /* the middle nine tenths of the values span this much */
     double *x, *y;
     size_t count, breaks;
-    double beyond;             /* the largest magnitude met beside a break */
+    double beyond; /* the largest magnitude met beside a break */
 };
 
 static double value_at(struct tracer *tracer, double x)
@@ -108,11 +108,12 @@ static void trace(struct tracer *tracer, const double *x, const double *y, size_
     }
 }
 
-struct curve curve_trace(struct arena *arena, const struct program *program, size_t output, size_t dimension, const double *at, size_t axis, const double *x,
-                         size_t count, bool finer)
+struct curve curve_trace(struct arena *arena, const struct program *program, size_t output, size_t dimension, const double *at, size_t axis,
+                         const double *x, size_t count, bool finer)
 {
     const size_t outputs = program_outputs(program);
-    struct tracer tracer = {.program = program, .workspace = workspace_create(arena, program), .output = output, .dimension = dimension, .axis = axis};
+    struct tracer tracer = {
+        .program = program, .workspace = workspace_create(arena, program), .output = output, .dimension = dimension, .axis = axis};
     size_t total;
     const double *fine = positions(arena, x, count, finer, &total);
     double **sampled = ARENA_NEW(arena, double *, outputs);

@@ -65,7 +65,7 @@ static void draw_curves(struct arena *arena, const struct descent_result *result
     panel->layers = layers;
     panel->layer_count = result->count;
     panel->legend = SWITCH_ON; /* of one run, too: it says how it ended */
-    panel->x.label = "step";
+    panel->x.label = panel->x.column = "step";
     panel->y.scale = positive ? SCALE_LOG : SCALE_LINEAR;
 }
 
@@ -76,6 +76,7 @@ static void draw_loss(struct arena *arena, const struct descent_result *result, 
     const bool positive = extent.least > 0 && extent.most > wide * extent.least;
     draw_curves(arena, result, false, positive, panel);
     panel->y.label = "f(x)";
+    panel->y.column = "value";
     if (extent.diverged && !positive) {
         /* A run that diverges is cut off, so that the others can be seen. */
         const double margin = 0.5 * (extent.calm_most - extent.calm_least);
@@ -89,6 +90,7 @@ static void draw_norms(struct arena *arena, const struct descent_result *result,
 {
     draw_curves(arena, result, true, true, panel);
     panel->y.label = "norm of the gradient";
+    panel->y.column = "gradient_norm";
 }
 
 void descent_draw(struct arena *arena, const void *untyped, const void *answer, struct figure *figure)

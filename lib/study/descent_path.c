@@ -151,8 +151,9 @@ static void add_curve(struct sketch *sketch)
         sketch->panel->y.limits_given = true;
         memcpy(sketch->panel->y.limits, curve.limits, sizeof curve.limits);
     }
-    sketch->panel->x.label = "x";
+    sketch->panel->x.label = sketch->panel->x.column = "x";
     sketch->panel->y.label = "f(x)";
+    sketch->panel->y.column = "value";
 }
 
 static int ascending(const void *a, const void *b)
@@ -230,10 +231,12 @@ static void add_contours(struct sketch *sketch)
     layer->style.colour = sketch->result->count == 1 ? COLOUR_BLUE : COLOUR_MUTED;
     choose_levels(arena, layer);
     struct figure_axis *const axes[2] = {&sketch->panel->x, &sketch->panel->y};
-    for (int k = 0; k < 2; k++)
+    for (int k = 0; k < 2; k++) {
         axes[k]->label = sketch->dimension == 2 ? (k ? "y" : "x")
                                                 : arena_format(arena, "principal direction %d (%.3g %% of the variance)", k + 1,
                                                                100 * sketch->result->plane->explained[k]);
+        axes[k]->column = sketch->dimension == 2 ? axes[k]->label : NULL;
+    }
 }
 
 /* Where the way from a point within the view to one without crosses its edge. */

@@ -286,7 +286,8 @@ static bool read_interval(struct arena *arena, const struct parameter *parameter
     if (count < 2 || count > (limits ? 2u : 3u))
         return error_set(error, ERROR_INVALID, "%s is wanted here", limits ? "an interval lo:hi" : "an interval lo:hi or lo:hi:step");
     if (!(limits ? numbers[0] != numbers[1] : numbers[0] < numbers[1]))
-        return error_set(error, ERROR_INVALID, limits ? "the ends of the interval must differ" : "the interval's first number must be less than its second");
+        return error_set(error, ERROR_INVALID,
+                         limits ? "the ends of the interval must differ" : "the interval's first number must be less than its second");
     if (!isfinite(numbers[1] - numbers[0]))
         return error_set(error, ERROR_INVALID, "the interval is longer than the largest double");
     *interval = (struct interval){.given = true, .low = numbers[0], .high = numbers[1], .step = count == 3 ? numbers[2] : 0};
@@ -440,12 +441,16 @@ const struct kind_row kind_rows[KIND_COUNT] = {
     [KIND_INTERVAL] = {"interval", "an interval lo:hi or lo:hi:step", "string", sizeof(struct interval), read_interval, write_interval},
     [KIND_LIMITS] = {"limits", "an interval lo:hi", "string", sizeof(struct interval), read_interval, write_interval},
     [KIND_POINT] = {"point", "a point, coordinates separated by commas", "string", sizeof(struct point), read_point, write_point},
-    [KIND_POINTS] = {"points", "points separated by semicolons, their coordinates by commas", "string", sizeof(struct points), read_points, write_points},
-    [KIND_METHODS] = {"methods", "optimizers as name or name(argument=value,...), separated by commas", "string", sizeof(struct calls), read_methods, write_calls},
-    [KIND_SCHEDULES] = {"schedules", "schedules as name or name(argument=value,...), separated by commas", "string", sizeof(struct calls), read_schedules,
-                        write_calls},
-    [KIND_NETWORKS] = {"networks", "activations as name or name(argument=value,...), separated by commas", "string", sizeof(struct calls), read_networks, write_calls},
-    [KIND_ANNOTATION] = {"annotation", "TEXT@x,y, TEXT@x,y@textx,texty or auto", "string", sizeof(struct annotation_text), read_annotation, write_annotation},
+    [KIND_POINTS] = {"points", "points separated by semicolons, their coordinates by commas", "string", sizeof(struct points), read_points,
+                     write_points},
+    [KIND_METHODS] = {"methods", "optimizers as name or name(argument=value,...), separated by commas", "string", sizeof(struct calls), read_methods,
+                      write_calls},
+    [KIND_SCHEDULES] = {"schedules", "schedules as name or name(argument=value,...), separated by commas", "string", sizeof(struct calls),
+                        read_schedules, write_calls},
+    [KIND_NETWORKS] = {"networks", "activations as name or name(argument=value,...), separated by commas", "string", sizeof(struct calls),
+                       read_networks, write_calls},
+    [KIND_ANNOTATION] = {"annotation", "TEXT@x,y, TEXT@x,y@textx,texty or auto", "string", sizeof(struct annotation_text), read_annotation,
+                         write_annotation},
 };
 
 const char *parameter_kind_id(enum parameter_kind kind)

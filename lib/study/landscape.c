@@ -11,7 +11,7 @@
 #include <string.h>
 
 enum view { VIEW_AUTO, VIEW_LINE, VIEW_CONTOUR, VIEW_FILLED, VIEW_HEATMAP, VIEW_WIREFRAME, VIEW_SURFACE };
-enum { LINE_SAMPLES = 401, GRID_SAMPLES = 101 };
+enum { LINE_SAMPLES = 401, SPACE_SAMPLES = 101, MAP_SAMPLES = 201 };
 
 struct parameters {
     struct picture picture;
@@ -27,43 +27,52 @@ struct parameters {
     /* Resolved: */
     struct landscape *landscapes;
     size_t count;
-    size_t axis[2];                       /* the coordinates that vary, counted from 0; equal for a line */
+    size_t axis[2]; /* the coordinates that vary, counted from 0; equal for a line */
     bool plane;
-    bool finer;                           /* the number of samples was left to us: the picture may use more */
+    bool finer; /* the number of samples was left to us: the picture may use more */
 };
 
 struct result {
-    const double *x, *y;                  /* y: of a plane */
+    const double *x, *y; /* y: of a plane */
     size_t columns, rows;
-    double *values[LANDSCAPE_MOST][3];    /* by derivative for lines; [0][0] the grid of a plane */
-    size_t undefined;                     /* values that are not finite */
-    size_t least, greatest;               /* sample numbers of the first landscape's extremes */
-    bool any;                             /* there is a finite value */
+    double *values[LANDSCAPE_MOST][3]; /* by derivative for lines; [0][0] the grid of a plane */
+    size_t undefined;                  /* values that are not finite */
+    size_t least, greatest;            /* sample numbers of the first landscape's extremes */
+    bool any;                          /* there is a finite value */
     struct program *programs[LANDSCAPE_MOST];
-    struct critical_points critical[LANDSCAPE_MOST];   /* for annotate=auto; empty otherwise */
+    struct critical_points critical[LANDSCAPE_MOST]; /* for annotate=auto; empty otherwise */
 };
 
 #define FIELD(name) offsetof(struct parameters, name)
 static const struct parameter rows[] = {
-    {"f", KIND_FUNCTION, .required = true, .offset = FIELD(f), .help = "a landscape's name or a formula; several separated by commas are drawn together",
-     .example = "x*cos(pi*x)"},
-    {"x", KIND_INTERVAL, .offset = FIELD(x), .help = "the interval of x: lo:hi, or lo:hi:step; by default the landscape's domain, else -5:5", .example = "-1:2:0.01"},
+    {"f", KIND_FUNCTION, .required = true, .offset = FIELD(f),
+     .help = "a landscape's name or a formula; several separated by commas are drawn together", .example = "x*cos(pi*x)"},
+    {"x", KIND_INTERVAL, .offset = FIELD(x), .help = "the interval of x: lo:hi, or lo:hi:step; by default the landscape's domain, else -5:5",
+     .example = "-1:2:0.01"},
     {"y", KIND_INTERVAL, .offset = FIELD(y), .help = "the interval of y; by default the landscape's domain, else -5:5", .example = "-1:1"},
     {"dim", KIND_INTEGER, .offset = FIELD(dimension), .initial = "0", .least = 0, .most = 1000,
      .help = "the number of coordinates, where the formula leaves it open; 0: as the formula tells, else 2", .example = "3"},
     {"samples", KIND_INTEGER, .offset = FIELD(samples), .initial = "0", .least = 0, .most = SAMPLING_MOST,
-     .help = "samples of an interval without a step; 0: 401 on a line, 101 in each direction of a grid", .example = "200"},
-    {"derivatives", KIND_INTEGER, .offset = FIELD(derivatives), .initial = "0", .least = 0, .most = 2, .help = "how many derivatives are drawn beside a line", .example = "1"},
+     .help = "samples of an interval without a step; 0: 401 on a line, 201 in each direction of a map, 101 of a wireframe or surface",
+     .example = "200"},
+    {"derivatives", KIND_INTEGER, .offset = FIELD(derivatives), .initial = "0", .least = 0, .most = 2,
+     .help = "how many derivatives are drawn beside a line", .example = "1"},
     {"view", KIND_CHOICE, .offset = FIELD(view), .initial = "auto", .choices = "auto|line|contour|filled|heatmap|wireframe|surface",
-     .help = "how it is drawn; auto: a line in one dimension, a wireframe in two", .example = "contour"},
-    {"at", KIND_POINT, .offset = FIELD(at), .help = "the point a slice goes through; by default a known minimizer, else the origin", .example = "1,1,1"},
-    {"axes", KIND_REALS, .offset = FIELD(axes), .least = 1, .most = 1000, .help = "the coordinates that vary, counted from 1: one for a line, two for a plane", .example = "1,2"},
-    {"levels", KIND_INTEGER, .offset = FIELD(levels), .initial = "10", .least = 1, .most = 100, .help = "about how many contour levels", .example = "15"},
+     .help = "how it is drawn; auto: a line in one dimension, contours in two", .example = "contour"},
+    {"at", KIND_POINT, .offset = FIELD(at), .help = "the point a slice goes through; by default a known minimizer, else the origin",
+     .example = "1,1,1"},
+    {"axes", KIND_REALS, .offset = FIELD(axes), .least = 1, .most = 1000,
+     .help = "the coordinates that vary, counted from 1: one for a line, two for a plane", .example = "1,2"},
+    {"levels", KIND_INTEGER, .offset = FIELD(levels), .initial = "10", .least = 1, .most = 100, .help = "about how many contour levels",
+     .example = "15"},
     {"zscale", KIND_CHOICE, .offset = FIELD(zscale), .initial = "linear", .choices = "linear|log|rank",
      .help = "how values become colours and levels; log and rank open up valleys", .example = "log"},
-    {"azimuth", KIND_REAL, .offset = FIELD(azimuth), .initial = "-60", .least = -360, .most = 360, .unit = "degrees", .help = "direction a surface is seen from", .example = "-35"},
-    {"elevation", KIND_REAL, .offset = FIELD(elevation), .initial = "30", .least = -90, .most = 90, .unit = "degrees", .help = "height a surface is seen from", .example = "45"},
-    {"stride", KIND_INTEGER, .offset = FIELD(stride), .initial = "0", .least = 0, .most = 1000, .help = "a wireframe draws every stride-th line; 0: about twenty lines", .example = "10"},
+    {"azimuth", KIND_REAL, .offset = FIELD(azimuth), .initial = "-60", .least = -360, .most = 360, .unit = "degrees",
+     .help = "direction a surface is seen from", .example = "-35"},
+    {"elevation", KIND_REAL, .offset = FIELD(elevation), .initial = "30", .least = -90, .most = 90, .unit = "degrees",
+     .help = "height a surface is seen from", .example = "45"},
+    {"stride", KIND_INTEGER, .offset = FIELD(stride), .initial = "0", .least = 0, .most = 1000,
+     .help = "a wireframe draws every stride-th line; 0: about twenty lines", .example = "10"},
     {"mark", KIND_POINT, .repeatable = true, .most = 50, .offset = FIELD(mark), .help = "a point marked with a red cross", .example = "0,0"},
 };
 
@@ -95,9 +104,11 @@ static bool resolve_axes(struct parameters *parameters, size_t dimension, struct
 static bool resolve_view(struct parameters *parameters, struct error *error)
 {
     if (parameters->view == VIEW_AUTO)
-        parameters->view = parameters->plane ? VIEW_WIREFRAME : VIEW_LINE;
+        parameters->view = parameters->plane ? VIEW_CONTOUR : VIEW_LINE;
     if (parameters->plane != (parameters->view != VIEW_LINE)) {
-        error_set(error, ERROR_INVALID, parameters->plane ? "a line has one axis: give axes=1 or another view" : "this view needs two coordinates; a line is drawn with view=line");
+        error_set(error, ERROR_INVALID,
+                  parameters->plane ? "a line has one axis: give axes=1 or another view"
+                                    : "this view needs two coordinates; a line is drawn with view=line");
         return error_blame(error, "view", "");
     }
     if (parameters->plane && parameters->count > 1) {
@@ -145,7 +156,8 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
 {
     struct parameters *parameters = untyped;
     const size_t suggested = parameters->at.count;
-    if (!landscape_resolve(arena, parameters->f, (size_t)parameters->dimension, suggested, NULL, 0, &parameters->landscapes, &parameters->count, error))
+    if (!landscape_resolve(arena, parameters->f, (size_t)parameters->dimension, suggested, NULL, 0, &parameters->landscapes, &parameters->count,
+                           error))
         return error_blame(error, "f", parameters->f);
     const struct landscape *first = &parameters->landscapes[0];
     if (!resolve_axes(parameters, first->dimension, error) || !resolve_view(parameters, error) || !resolve_at(arena, parameters, error))
@@ -160,7 +172,9 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
     }
     parameters->finer = !parameters->samples && !(parameters->x.step > 0);
     if (!parameters->samples)
-        parameters->samples = parameters->plane ? GRID_SAMPLES : LINE_SAMPLES;
+        parameters->samples = !parameters->plane                                                       ? LINE_SAMPLES
+                              : parameters->view == VIEW_WIREFRAME || parameters->view == VIEW_SURFACE ? SPACE_SAMPLES
+                                                                                                       : MAP_SAMPLES;
     if (!interval_check(&parameters->x, "x", error) || !interval_check(&parameters->y, "y", error))
         return false;
     if (picture_annotates(&parameters->picture) && !wants_critical(parameters)) {
@@ -187,7 +201,8 @@ static double cost(const void *untyped)
     for (long i = 0; i < parameters->derivatives; i++)
         nodes *= 4;
     if (wants_critical(parameters))
-        return points * nodes + (double)parameters->count * critical_points_cost((size_t)parameters->dimension, 8 * parameters->landscapes[0].graph->count);
+        return points * nodes +
+               (double)parameters->count * critical_points_cost((size_t)parameters->dimension, 8 * parameters->landscapes[0].graph->count);
     return points * nodes;
 }
 
@@ -235,11 +250,12 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
             return false;
         for (long order = 0; order <= parameters->derivatives; order++)
             result->values[i][order] = ARENA_NEW(arena, double, result->columns * result->rows);
-        sample_plane(arena, result->programs[i], (size_t)parameters->dimension, parameters->at.items, parameters->axis, result->x, result->columns, result->y,
-                     result->rows, result->values[i]);
+        sample_plane(arena, result->programs[i], (size_t)parameters->dimension, parameters->at.items, parameters->axis, result->x, result->columns,
+                     result->y, result->rows, result->values[i]);
     }
     find_extremes(result);
-    const double box[2][2] = {{result->x[0], result->x[result->columns - 1]}, {parameters->plane ? result->y[0] : 0, parameters->plane ? result->y[result->rows - 1] : 0}};
+    const double box[2][2] = {{result->x[0], result->x[result->columns - 1]},
+                              {parameters->plane ? result->y[0] : 0, parameters->plane ? result->y[result->rows - 1] : 0}};
     for (size_t i = 0; wants_critical(parameters) && i < parameters->count; i++)
         if (!critical_points_find(arena, &parameters->landscapes[i], box, &result->critical[i], error))
             return false;
@@ -259,7 +275,8 @@ static const char *column_name(struct arena *arena, const struct parameters *par
     return arena_format(arena, "%s%s", landscape->name ? landscape->name : landscape->formula, order == 1 ? "'" : order == 2 ? "''" : "");
 }
 
-static void add_extreme(struct arena *arena, struct value *facts, const char *name, const struct parameters *parameters, const struct result *result, size_t i)
+static void add_extreme(struct arena *arena, struct value *facts, const char *name, const struct parameters *parameters, const struct result *result,
+                        size_t i)
 {
     struct value *extreme = value_add(arena, facts, name, VALUE_OBJECT);
     double *at = ARENA_NEW(arena, double, 2);
@@ -292,7 +309,8 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
     columns->items[columns->count++] = (struct study_column){axis_name(arena, parameters, 0), result->columns, result->x, NULL};
     for (size_t i = 0; i < parameters->count; i++)
         for (long order = 0; order <= parameters->derivatives; order++)
-            columns->items[columns->count++] = (struct study_column){column_name(arena, parameters, i, order), result->columns, result->values[i][order], NULL};
+            columns->items[columns->count++] =
+                (struct study_column){column_name(arena, parameters, i, order), result->columns, result->values[i][order], NULL};
 }
 
 static void say_place(struct buffer *sentence, const struct parameters *parameters, const struct result *result, size_t i)
@@ -369,10 +387,15 @@ static void add_marks(struct arena *arena, const struct parameters *parameters, 
     for (size_t i = 0; i < count; i++) {
         x[i] = marks[i].items[0];
         y[i] = parameters->plane ? marks[i].items[1] : 0;
-        sample_plane(arena, program_compile(arena, parameters->landscapes[0].graph, &parameters->landscapes[0].value, 1, (size_t)parameters->dimension),
+        sample_plane(arena,
+                     program_compile(arena, parameters->landscapes[0].graph, &parameters->landscapes[0].value, 1, (size_t)parameters->dimension),
                      (size_t)parameters->dimension, parameters->at.items, parameters->axis, &x[i], 1, &y[i], 1, (double *[]){&z[i]});
     }
-    *layer = (struct figure_layer){.kind = LAYER_POINTS, .count = count, .x = x, .y = parameters->plane ? y : z, .z = z,
+    *layer = (struct figure_layer){.kind = LAYER_POINTS,
+                                   .count = count,
+                                   .x = x,
+                                   .y = parameters->plane ? y : z,
+                                   .z = z,
                                    .style = {.colour = COLOUR_MARK_RED, .marker = MARKER_CROSS}};
 }
 
@@ -384,7 +407,8 @@ static void limit_axis(struct figure_axis *axis, const double limits[2])
     axis->limits_given = true;
 }
 
-static void draw_line(struct arena *arena, const struct parameters *parameters, const struct result *result, struct figure_panel *panel, struct figure_layer *layers)
+static void draw_line(struct arena *arena, const struct parameters *parameters, const struct result *result, struct figure_panel *panel,
+                      struct figure_layer *layers)
 {
     static const enum figure_colour colours[] = {COLOUR_BLUE, COLOUR_MAGENTA, COLOUR_GREEN, COLOUR_RED};
     static const enum figure_dash dashes[] = {DASH_SOLID, DASH_DASHED, DASH_DASHDOT, DASH_DOTTED};
@@ -410,10 +434,20 @@ static void draw_line(struct arena *arena, const struct parameters *parameters, 
 
 static void draw_plane(const struct parameters *parameters, const struct result *result, struct figure_panel *panel, struct figure_layer *layer)
 {
-    static const enum layer_kind kinds[] = {[VIEW_CONTOUR] = LAYER_CONTOUR,     [VIEW_FILLED] = LAYER_CONTOUR_FILLED, [VIEW_HEATMAP] = LAYER_HEATMAP,
-                                            [VIEW_WIREFRAME] = LAYER_WIREFRAME, [VIEW_SURFACE] = LAYER_SURFACE};
-    *layer = (struct figure_layer){.kind = kinds[parameters->view], .rows = result->rows, .columns = result->columns, .grid_x = result->x, .grid_y = result->y,
-                                   .z = result->values[0][0], .stride = (size_t)parameters->stride, .level_count = (size_t)parameters->levels, .smooth = true,
+    static const enum layer_kind kinds[] = {[VIEW_CONTOUR] = LAYER_CONTOUR,
+                                            [VIEW_FILLED] = LAYER_CONTOUR_FILLED,
+                                            [VIEW_HEATMAP] = LAYER_HEATMAP,
+                                            [VIEW_WIREFRAME] = LAYER_WIREFRAME,
+                                            [VIEW_SURFACE] = LAYER_SURFACE};
+    *layer = (struct figure_layer){.kind = kinds[parameters->view],
+                                   .rows = result->rows,
+                                   .columns = result->columns,
+                                   .grid_x = result->x,
+                                   .grid_y = result->y,
+                                   .z = result->values[0][0],
+                                   .stride = (size_t)parameters->stride,
+                                   .level_count = (size_t)parameters->levels,
+                                   .smooth = true,
                                    .style = {.colour = COLOUR_BLUE}};
     panel->layer_count++;
     panel->space = parameters->view == VIEW_WIREFRAME || parameters->view == VIEW_SURFACE;
@@ -508,7 +542,8 @@ static const struct study_fact facts[] = {
 const struct study landscape_study = {
     .name = "landscape",
     .question = "what does f look like?",
-    .help = "Samples of a landscape over an interval, with up to two exact derivatives, or over a rectangle; landscapes of more coordinates by a slice.",
+    .help =
+        "Samples of a landscape over an interval, with up to two exact derivatives, or over a rectangle; landscapes of more coordinates by a slice.",
     .parameters_size = sizeof(struct parameters),
     .parameters = rows,
     .parameter_count = sizeof rows / sizeof *rows,

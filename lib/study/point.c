@@ -24,17 +24,18 @@ struct parameters {
 
 struct result {
     size_t count, dimension;
-    const double *at;          /* the points' coordinates, one point behind the other */
+    const double *at; /* the points' coordinates, one point behind the other */
     struct inspection *points;
-    const char **derivatives;  /* the gradient's formulas; null where too long to be read */
+    const char **derivatives; /* the gradient's formulas; null where too long to be read */
 };
 
 #define FIELD(name) offsetof(struct parameters, name)
 static const struct parameter rows[] = {
     {"f", KIND_FUNCTION, .required = true, .offset = FIELD(f), .help = "a landscape's name or a formula", .example = "rosenbrock"},
-    {"at", KIND_POINT, .repeatable = true, .required = true, .most = MOST_POINTS, .offset = FIELD(at), .help = "a point: its coordinates separated by commas", .example = "1,1"},
-    {"dim", KIND_INTEGER, .offset = FIELD(dimension), .initial = "0", .least = 0, .most = 200, .help = "the number of coordinates; 0: as many as the points have",
-     .example = "2"},
+    {"at", KIND_POINT, .repeatable = true, .required = true, .most = MOST_POINTS, .offset = FIELD(at),
+     .help = "a point: its coordinates separated by commas", .example = "1,1"},
+    {"dim", KIND_INTEGER, .offset = FIELD(dimension), .initial = "0", .least = 0, .most = 200,
+     .help = "the number of coordinates; 0: as many as the points have", .example = "2"},
 };
 
 static bool resolve(struct arena *arena, void *untyped, struct error *error)
@@ -51,7 +52,8 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
     }
     for (size_t i = 0; i < parameters->at.count; i++)
         if (points[i].count != list->dimension) {
-            error_set(error, ERROR_INVALID, "point %zu has %zu coordinate%s, the landscape %zu", i + 1, points[i].count, points[i].count == 1 ? "" : "s", list->dimension);
+            error_set(error, ERROR_INVALID, "point %zu has %zu coordinate%s, the landscape %zu", i + 1, points[i].count,
+                      points[i].count == 1 ? "" : "s", list->dimension);
             struct buffer text = {.arena = arena};
             for (size_t k = 0; k < points[i].count; k++) {
                 buffer_text(&text, k ? "," : "");
@@ -83,7 +85,7 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
     const size_t n = result->dimension = landscape->dimension;
     result->count = parameters->at.count;
     result->points = ARENA_NEW(arena, struct inspection, result->count);
-    double *at = ARENA_NEW(arena, double, result->count * n);
+    double *at = ARENA_NEW(arena, double, result->count *n);
     for (size_t k = 0; k < result->count; k++)
         memcpy(at + k * n, points[k].items, n * sizeof *at);
     result->at = at;
@@ -203,7 +205,8 @@ static double *gather(struct arena *arena, const struct result *result, int axis
 }
 
 /* One dimension: the curve, the points, and the tangent at the first few. */
-static void draw_curve(struct arena *arena, const struct parameters *parameters, const struct result *result, struct figure_panel *panel, struct figure_layer *layers)
+static void draw_curve(struct arena *arena, const struct parameters *parameters, const struct result *result, struct figure_panel *panel,
+                       struct figure_layer *layers)
 {
     enum { MOST_TANGENTS = 8 };
     const struct interval range = range_of(parameters, result, 0);
@@ -211,8 +214,8 @@ static void draw_curve(struct arena *arena, const struct parameters *parameters,
     const double *x = interval_positions(arena, &range, CURVE_SAMPLES, &count);
     struct program *program = program_compile(arena, parameters->landscape->graph, &parameters->landscape->value, 1, 1);
     const struct curve curve = curve_trace(arena, program, 0, 1, NULL, 0, x, count, true);
-    layers[panel->layer_count++] =
-        (struct figure_layer){.kind = LAYER_LINE, .count = curve.count, .x = curve.x, .y = curve.y, .style = {.colour = COLOUR_BLUE, .dash = DASH_SOLID}};
+    layers[panel->layer_count++] = (struct figure_layer){
+        .kind = LAYER_LINE, .count = curve.count, .x = curve.x, .y = curve.y, .style = {.colour = COLOUR_BLUE, .dash = DASH_SOLID}};
     const double reach = (range.high - range.low) / 8;
     for (size_t k = 0; k < result->count && k < MOST_TANGENTS; k++) {
         const struct inspection *point = &result->points[k];
@@ -221,24 +224,32 @@ static void draw_curve(struct arena *arena, const struct parameters *parameters,
         line[1] = result->at[k] + reach;
         line[2] = point->value - reach * point->gradient[0];
         line[3] = point->value + reach * point->gradient[0];
-        layers[panel->layer_count++] = (struct figure_layer){.kind = LAYER_LINE, .count = 2, .x = line, .y = line + 2, .style = {.colour = COLOUR_ORANGE, .dash = DASH_DASHED}};
+        layers[panel->layer_count++] =
+            (struct figure_layer){.kind = LAYER_LINE, .count = 2, .x = line, .y = line + 2, .style = {.colour = COLOUR_ORANGE, .dash = DASH_DASHED}};
     }
     panel->x.label = "x";
     panel->y.label = "f(x)";
-    layers[panel->layer_count++] = (struct figure_layer){.kind = LAYER_POINTS, .count = result->count, .x = gather(arena, result, 0), .y = gather(arena, result, -1),
+    layers[panel->layer_count++] = (struct figure_layer){.kind = LAYER_POINTS,
+                                                         .count = result->count,
+                                                         .x = gather(arena, result, 0),
+                                                         .y = gather(arena, result, -1),
                                                          .style = {.colour = COLOUR_RED, .marker = MARKER_DOT}};
 }
 
-static void draw_map(struct arena *arena, const struct parameters *parameters, const struct result *result, struct figure_panel *panel, struct figure_layer *layers)
+static void draw_map(struct arena *arena, const struct parameters *parameters, const struct result *result, struct figure_panel *panel,
+                     struct figure_layer *layers)
 {
     const struct interval across = range_of(parameters, result, 0), up = range_of(parameters, result, 1);
     size_t columns, rows_;
     const double *x = interval_positions(arena, &across, GRID_SAMPLES, &columns), *y = interval_positions(arena, &up, GRID_SAMPLES, &rows_);
-    double *z = ARENA_NEW(arena, double, columns * rows_);
+    double *z = ARENA_NEW(arena, double, columns *rows_);
     struct program *program = program_compile(arena, parameters->landscape->graph, &parameters->landscape->value, 1, 2);
     sample_plane(arena, program, 2, NULL, (size_t[2]){0, 1}, x, columns, y, rows_, &z);
     layers[panel->layer_count++] = (struct figure_layer){.kind = LAYER_CONTOUR, .rows = rows_, .columns = columns, .grid_x = x, .grid_y = y, .z = z};
-    layers[panel->layer_count++] = (struct figure_layer){.kind = LAYER_POINTS, .count = result->count, .x = gather(arena, result, 0), .y = gather(arena, result, 1),
+    layers[panel->layer_count++] = (struct figure_layer){.kind = LAYER_POINTS,
+                                                         .count = result->count,
+                                                         .x = gather(arena, result, 0),
+                                                         .y = gather(arena, result, 1),
                                                          .style = {.colour = COLOUR_RED, .marker = MARKER_DOT}};
     panel->x.label = "x";
     panel->y.label = "y";
@@ -251,8 +262,8 @@ static void draw_spectrum(struct arena *arena, const struct result *result, stru
     double *turn = ARENA_NEW(arena, double, result->dimension);
     for (size_t i = 0; i < result->dimension; i++)
         turn[i] = (double)i + 1;
-    layers[panel->layer_count++] = (struct figure_layer){.kind = LAYER_BARS, .count = result->dimension, .x = turn, .y = result->points[0].eigenvalues,
-                                                         .style = {.colour = COLOUR_BLUE}};
+    layers[panel->layer_count++] = (struct figure_layer){
+        .kind = LAYER_BARS, .count = result->dimension, .x = turn, .y = result->points[0].eigenvalues, .style = {.colour = COLOUR_BLUE}};
     panel->x.label = "eigenvalue of the Hessian, by rank";
     panel->y.label = "curvature";
 }
@@ -277,9 +288,11 @@ static void draw(struct arena *arena, const void *untyped, const void *answer, s
 
 static const struct study_fact facts[] = {
     {"formula", "{\"type\":\"string\"}", "the landscape as a formula that can be sent back"},
-    {"derivatives", "{\"type\":\"array\",\"items\":{\"type\":[\"string\",\"null\"]}}", "the formulas of the gradient's components; null for one too long to be read"},
+    {"derivatives", "{\"type\":\"array\",\"items\":{\"type\":[\"string\",\"null\"]}}",
+     "the formulas of the gradient's components; null for one too long to be read"},
     {"points",
-     "{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"at\",\"value\",\"gradient\",\"hessian\",\"eigenvalues\",\"kind\"],\"properties\":{"
+     "{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"at\",\"value\",\"gradient\",\"hessian\",\"eigenvalues\",\"kind\"],"
+     "\"properties\":{"
      "\"at\":{\"type\":\"array\",\"items\":{\"type\":\"number\"}},\"value\":{\"type\":[\"number\",\"null\"]},"
      "\"gradient\":{\"type\":\"array\",\"items\":{\"type\":[\"number\",\"null\"]}},"
      "\"hessian\":{\"type\":\"array\",\"items\":{\"type\":\"array\",\"items\":{\"type\":[\"number\",\"null\"]}}},"

@@ -80,7 +80,8 @@ static const char *allowed_text(struct arena *arena, const struct parameter *par
 }
 
 /* Reads one argument into its field; `field` is a value of the kind (for repeatable ones an element). */
-static void read_argument(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error_list *errors)
+static void read_argument(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field,
+                          struct error_list *errors)
 {
     struct error error = {0};
     const bool read = *argument->value || parameter->kind == KIND_TEXT ? kind_rows[parameter->kind].read(arena, parameter, argument, field, &error)
@@ -137,7 +138,8 @@ static void read_parameter(struct arena *arena, const struct parameter *paramete
         read_argument(arena, parameter, &initial, field, errors);
     } else if (parameter->required) {
         struct error *error = error_add(errors);
-        error_set(error, ERROR_INVALID, "%s is required: %s; for instance %s=%s", parameter->name, parameter->help, parameter->name, parameter->example);
+        error_set(error, ERROR_INVALID, "%s is required: %s; for instance %s=%s", parameter->name, parameter->help, parameter->name,
+                  parameter->example);
         error_blame(error, parameter->name, "");
         text_shorten(error->allowed, sizeof error->allowed, allowed_text(arena, parameter));
     }
@@ -212,7 +214,8 @@ bool question_parse(struct arena *arena, const struct study *study, const struct
     return true;
 }
 
-static void add_value(struct arena *arena, struct value *object, const struct parameter *parameter, const char *name, const void *parameters, size_t index)
+static void add_value(struct arena *arena, struct value *object, const struct parameter *parameter, const char *name, const void *parameters,
+                      size_t index)
 {
     const void *field = (const char *)parameters + parameter->offset;
     const char *text = canonical_text(arena, parameter, parameters, index);

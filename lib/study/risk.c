@@ -152,6 +152,7 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
         add_column(columns, "step", result->records, result->step);
         add_column(columns, "risk", result->records, result->risk_along);
         add_column(columns, "empirical_risk", result->records, result->empirical_along);
+        add_column(columns, "difference", result->records, result->gap_along);
     }
 }
 
@@ -252,7 +253,7 @@ static void draw_argmin(struct arena *arena, const struct risk_parameters *param
     for (size_t i = 0; i < count; i++)
         truth[i] = result->argmin;
     layers[0] = (struct figure_layer){.kind = LAYER_BAND,
-                                      .label = "90 % of samples",
+                                      .label = "90 %",
                                       .count = count,
                                       .x = parameters->n.items,
                                       .low = result->sweep.low,
@@ -303,25 +304,23 @@ static void draw_gap(struct arena *arena, const struct risk_parameters *paramete
     panel->x.scale = panel->y.scale = SCALE_LOG;
 }
 
-static void draw_descent(struct arena *arena, const struct risk_result *result, struct figure_panel *panel)
+/* Both risks by step, and beside them what lies between. */
+static void draw_descent(struct arena *arena, const struct risk_result *result, struct figure_panel panels[2])
 {
-    struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, 2);
-    layers[0] = (struct figure_layer){.kind = LAYER_LINE,
-                                      .label = "risk",
-                                      .count = result->records,
-                                      .x = result->step,
-                                      .y = result->risk_along,
-                                      .style = {.colour = COLOUR_BLUE, .dash = DASH_SOLID}};
-    layers[1] = (struct figure_layer){.kind = LAYER_LINE,
-                                      .label = "empirical risk",
-                                      .count = result->records,
-                                      .x = result->step,
-                                      .y = result->empirical_along,
-                                      .style = {.colour = COLOUR_MAGENTA, .dash = DASH_DASHED}};
-    panel->layers = layers;
-    panel->layer_count = 2;
-    panel->x.label = "step";
-    panel->y.label = "risk";
+    struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, 3);
+    const struct figure_layer common = {.kind = LAYER_LINE, .count = result->records, .x = result->step};
+    const double *const values[] = {result->risk_along, result->empirical_along, result->gap_along};
+    static const char *const labels[] = {"risk", "empirical risk", NULL};
+    static const struct figure_style styles[] = {
+        {.colour = COLOUR_BLUE, .dash = DASH_SOLID}, {.colour = COLOUR_MAGENTA, .dash = DASH_DASHED}, {.colour = COLOUR_GREEN, .dash = DASH_SOLID}};
+    for (size_t i = 0; i < 3; i++) {
+        layers[i] = common;
+        layers[i].y = values[i];
+        layers[i].label = labels[i];
+        layers[i].style = styles[i];
+    }
+    panels[0] = (struct figure_panel){.layers = layers, .layer_count = 2, .x.label = "step", .y.label = "risk"};
+    panels[1] = (struct figure_panel){.layers = layers + 2, .layer_count = 1, .x.label = "step", .y.label = "generalisation gap"};
 }
 
 static void draw(struct arena *arena, const void *untyped, const void *answer, struct figure *figure)
@@ -333,7 +332,8 @@ static void draw(struct arena *arena, const void *untyped, const void *answer, s
     if (parameters->view == RISK_CURVES) {
         draw_curves(arena, parameters, result, &panels[0]);
     } else if (parameters->view == RISK_DESCENT) {
-        draw_descent(arena, result, &panels[0]);
+        draw_descent(arena, result, panels);
+        figure->panel_count = 2;
     } else {
         draw_argmin(arena, parameters, result, &panels[0]);
         draw_gap(arena, parameters, result, &panels[1]);
@@ -349,7 +349,7 @@ static const struct study_fact facts[] = {
     {"least_risk", "{\"type\":\"number\"}", "the least risk"},
     {"trials", "{\"type\":\"integer\"}",
      "samples of each size; gap, argmin_empirical, excess_risk and generalization_gap are means over them, low and high 5 % and 95 % quantiles"},
-    {"exponent", "{\"type\":[\"number\",\"null\"]}", "the power of n that the gap falls as, fitted; null for one n"},
+    {"exponent", "{\"type\":[\"number\",\"null\"]}", "the power of n that the gap falls as, fitted to the larger sizes; null for one n"},
 };
 
 const struct study risk_study = {

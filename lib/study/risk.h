@@ -37,12 +37,12 @@ struct risk_result {
     double argmin, least;               /* of the risk */
     double sample_argmin, sample_least; /* of the first trial's empirical risk, first n */
     struct risk_sweep sweep;
-    double exponent; /* of n in the gap, fitted; not-a-number for a single n */
+    double exponent; /* of n in the gap, fitted to the larger sizes; not-a-number for a single n */
 
     double *x, *risk, *sample[RISK_SHOWN_TRIALS]; /* RISK_CURVES: RISK_SAMPLES each; sample[k] is trial k's */
     size_t shown;
 
-    double *step, *risk_along, *empirical_along; /* RISK_DESCENT: means over the trials */
+    double *step, *risk_along, *empirical_along, *gap_along; /* RISK_DESCENT: means over the trials; gap: risk − empirical risk */
     size_t records;
 };
 

@@ -53,18 +53,27 @@ static void run_size(struct arena *arena, const struct risk_parameters *paramete
     quantiles(distance, trials, &sweep->gap_low[i], &sweep->gap_high[i]);
 }
 
-/* The slope of log gap against log n by least squares. */
+/* The slope of log gap against log n by least squares, over the sizes from the geometric middle on, where the law holds; over all if
+ * those are fewer than three. */
 static double fit_exponent(const double *n, const double *gap, size_t count)
 {
-    double x = 0, y = 0, products = 0, squares = 0, used = 0;
+    double least = INFINITY, most = 0, x = 0, y = 0, products = 0, squares = 0, used = 0;
+    size_t larger = 0;
+    for (size_t i = 0; i < count; i++) {
+        least = fmin(least, n[i]);
+        most = fmax(most, n[i]);
+    }
     for (size_t i = 0; i < count; i++)
-        if (gap[i] > 0) {
+        larger += n[i] * n[i] >= least * most;
+    const double from = larger < 3 ? least : sqrt(least * most);
+    for (size_t i = 0; i < count; i++)
+        if (gap[i] > 0 && n[i] >= from) {
             x += log(n[i]);
             y += log(gap[i]);
             used++;
         }
     for (size_t i = 0; i < count; i++)
-        if (gap[i] > 0) {
+        if (gap[i] > 0 && n[i] >= from) {
             products += (log(n[i]) - x / used) * (log(gap[i]) - y / used);
             squares += (log(n[i]) - x / used) * (log(n[i]) - x / used);
         }
@@ -135,6 +144,7 @@ void risk_run_descent(struct arena *arena, const struct risk_parameters *paramet
     result->step = ARENA_NEW(arena, double, records);
     result->risk_along = ARENA_NEW(arena, double, records);
     result->empirical_along = ARENA_NEW(arena, double, records);
+    result->gap_along = ARENA_NEW(arena, double, records);
     for (size_t trial = 0; trial < trials; trial++) {
         const struct data data = data_draw(arena, (enum data_kind)parameters->data, (uint64_t)parameters->seed, trial, n);
         descend(parameters, estimator, &data, trial, chosen, path);
@@ -145,6 +155,8 @@ void risk_run_descent(struct arena *arena, const struct risk_parameters *paramet
         for (size_t i = 0; i < records; i++)
             result->empirical_along[i] += values[i] / (double)trials;
     }
-    for (size_t i = 0; i < records; i++)
+    for (size_t i = 0; i < records; i++) {
         result->step[i] = (double)(i * every);
+        result->gap_along[i] = result->risk_along[i] - result->empirical_along[i];
+    }
 }

@@ -37,8 +37,8 @@ bool interval_check(const struct interval *interval, const char *parameter, stru
     return error_blame(error, parameter, "");
 }
 
-void sample_plane(struct arena *arena, const struct program *program, size_t dimension, const double *at, const size_t axes[2], const double *x, size_t columns,
-                  const double *y, size_t rows, double *const *outputs)
+void sample_plane(struct arena *arena, const struct program *program, size_t dimension, const double *at, const size_t axes[2], const double *x,
+                  size_t columns, const double *y, size_t rows, double *const *outputs)
 {
     struct workspace *workspace = workspace_create(arena, program);
     const size_t count = program_outputs(program);

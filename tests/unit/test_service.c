@@ -22,13 +22,6 @@
 
 static const size_t arena_bytes = 256u << 20;
 
-/* fontconfig keeps a little of what it read of its configuration for good; no leak of ours shows there. */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:libfontconfig.so";
-}
-
 static int start(void **state)
 {
     struct error error = {0};

@@ -1,0 +1,77 @@
+/* Bands are painted from the lowest up, each over all that is higher than its lower level, so no seam can show between two of them. */
+#include "figure/contour.h"
+
+#include "figure/isolines.h"
+#include "figure/line_labels.h"
+#include "figure/series.h"
+
+#include <float.h>
+#include <math.h>
+
+static const double spacing = 3.5; /* px between the nodes that lines are traced through */
+
+uint32_t contour_band_colour(const struct levels *levels, size_t below)
+{
+    double low = below > 0 ? levels->fractions[below - 1] : 0, high = below < levels->count ? levels->fractions[below] : 1;
+    return viridis((fmax(0, fmin(1, low)) + fmax(0, fmin(1, high))) / 2);
+}
+
+void contour_fill(struct canvas *canvas, const struct panel_layout *panel, const struct figure_layer *layer)
+{
+    struct field field = field_make(panel, layer, spacing);
+    if (field.rows == 0)
+        return;
+    struct levels levels = levels_choose(panel, layer);
+    struct tracer *tracer = tracer_make(panel->arena, &field, true);
+    for (size_t below = 0; below <= levels.count; below++) {
+        struct isolines lines = tracer_trace(tracer, below ? levels.fractions[below - 1] : -DBL_MAX);
+        struct path path = {.arena = canvas_arena(canvas)};
+        for (size_t i = 0; i < lines.count; i++)
+            path_clipped_polygon(&path, lines.items[i].points, lines.items[i].count, box_grow(panel->frame, 2));
+        canvas_fill(canvas, &path, paint_rgb(contour_band_colour(&levels, below)));
+    }
+}
+
+static bool lies_on_colours(const struct figure_panel *panel)
+{
+    for (size_t i = 0; i < panel->layer_count; i++)
+        if (panel->layers[i].kind >= LAYER_HEATMAP && panel->layers[i].kind <= LAYER_CONTOUR_FILLED && panel->layers[i].kind != LAYER_CONTOUR)
+            return true;
+    return false;
+}
+
+/* Lines on colours are thin and dark; lines on the page are coloured by height. */
+static struct pen line_pen(const struct panel_layout *panel, const struct figure_layer *layer, double fraction)
+{
+    bool coloured_below = lies_on_colours(panel->panel);
+    double width = layer->style.line_width > 0 ? layer->style.line_width : coloured_below ? 0.6 : 1.1;
+    struct pen pen = {.width = width * panel->unit, .dash = layer->style.dash};
+    if (layer->style.colour != COLOUR_CYCLE) {
+        pen.paint = style_paint(&layer->style, 0);
+    } else if (coloured_below) {
+        pen.paint = paint_rgb(0x000000);
+        pen.paint.opacity = 0.5;
+    } else {
+        pen.paint = ramp_paint(fraction);
+    }
+    return pen;
+}
+
+void contour_lines(struct canvas *canvas, const struct panel_layout *panel, const struct figure_layer *layer)
+{
+    struct field field = field_make(panel, layer, spacing);
+    if (field.rows == 0)
+        return;
+    struct levels levels = levels_choose(panel, layer);
+    struct tracer *tracer = tracer_make(panel->arena, &field, false);
+    struct line_labels *labels = line_labels_begin(panel);
+    for (size_t i = 0; i < levels.count; i++) {
+        struct pen pen = line_pen(panel, layer, levels.fractions[i]);
+        struct path path = {.arena = canvas_arena(canvas)};
+        struct isolines lines = tracer_trace(tracer, levels.fractions[i]);
+        for (size_t k = 0; k < lines.count; k++)
+            line_labels_add(labels, &path, lines.items[k].points, lines.items[k].count, levels.labels[i], &pen, canvas_resolution(canvas));
+        canvas_stroke(canvas, &path, &pen);
+    }
+    line_labels_draw(canvas, labels);
+}

@@ -1,0 +1,121 @@
+/* Values are interpolated, and then turned into heights: a valley that is a parabola is one on a logarithmic axis, too. */
+#include "figure/field.h"
+
+#include <math.h>
+
+enum { MOST_FINER = 16, MOST_CELLS = 600 * 600 };
+
+static bool has_grid(const struct figure_layer *layer)
+{
+    return layer->rows >= 2 && layer->columns >= 2 && layer->z && layer->grid_x && layer->grid_y;
+}
+
+/* The height of a value; 0 is below every power of ten, not undefined. */
+static double height_of(const struct panel_layout *panel, double value)
+{
+    if (panel->z.scale == SCALE_LOG && value <= 0)
+        return -0.05;
+    return axis_fraction(&panel->z, value);
+}
+
+/* Columns and rows at their pixels; the values as they are. */
+static struct field place_samples(const struct panel_layout *panel, const struct figure_layer *layer)
+{
+    struct field field = {0};
+    if (!has_grid(layer))
+        return field;
+    field.rows = layer->rows;
+    field.columns = layer->columns;
+    field.x = ARENA_NEW(panel->arena, double, field.columns);
+    field.y = ARENA_NEW(panel->arena, double, field.rows);
+    for (size_t i = 0; i < field.columns; i++)
+        field.x[i] = panel->frame.x0 + axis_fraction(&panel->x, layer->grid_x[i]) * box_width(panel->frame);
+    for (size_t i = 0; i < field.rows; i++)
+        field.y[i] = panel->frame.y1 - axis_fraction(&panel->y, layer->grid_y[i]) * box_height(panel->frame);
+    return field;
+}
+
+static double *heights_of(const struct panel_layout *panel, const double *values, size_t count)
+{
+    double *heights = ARENA_NEW(panel->arena, double, count);
+    for (size_t i = 0; i < count; i++)
+        heights[i] = height_of(panel, values[i]);
+    return heights;
+}
+
+struct field field_samples(const struct panel_layout *panel, const struct figure_layer *layer)
+{
+    struct field field = place_samples(panel, layer);
+    if (field.rows)
+        field.heights = heights_of(panel, layer->z, field.rows * field.columns);
+    return field;
+}
+
+/* The value a fraction t of the way from b to c on the cubic through a, b, c, d (Catmull and Rom; exact for parabolas). Between b and c
+ * it stays, unless there is a valley or a peak between them for all that a and d tell; and then it goes no further than a parabola would:
+ * a cliff nearby must not dig a ditch. A straight line where a or d is undefined. */
+static double between(double a, double b, double c, double d, double t)
+{
+    double straight = (1 - t) * b + t * c;
+    double value = b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
+    if (!isfinite(value))
+        return straight;
+    double low = fmin(b, c), high = fmax(b, c);
+    if (a > b && d > c)
+        low -= fmin(a - b, d - c) / 6;
+    if (a < b && d < c)
+        high += fmin(b - a, c - d) / 6;
+    return fmax(low, fmin(high, value));
+}
+
+/* `finer` values for each step of a line of `count` values that are `stride` apart. */
+static void refine_line(const double *in, size_t count, size_t stride, size_t finer, double *out, size_t out_stride)
+{
+    for (size_t i = 0; i + 1 < count; i++) {
+        double b = in[i * stride], c = in[(i + 1) * stride];
+        double a = i > 0 ? in[(i - 1) * stride] : 2 * b - c, d = i + 2 < count ? in[(i + 2) * stride] : 2 * c - b;
+        for (size_t k = 0; k < finer; k++)
+            out[(i * finer + k) * out_stride] = between(a, b, c, d, (double)k / (double)finer);
+    }
+    out[(count - 1) * finer * out_stride] = in[(count - 1) * stride];
+}
+
+/* Places between samples lie evenly on the page. */
+static double *refine_places(struct arena *arena, const double *in, size_t count, size_t finer)
+{
+    double *out = ARENA_NEW(arena, double, (count - 1) * finer + 1);
+    for (size_t i = 0; i + 1 < count; i++)
+        for (size_t k = 0; k < finer; k++)
+            out[i * finer + k] = in[i] + (in[i + 1] - in[i]) * (double)k / (double)finer;
+    out[(count - 1) * finer] = in[count - 1];
+    return out;
+}
+
+static size_t finer_by(double length, size_t count, double spacing)
+{
+    double apart = fabs(length) / (double)(count - 1);
+    return (size_t)fmax(1, fmin(MOST_FINER, ceil(apart / spacing)));
+}
+
+struct field field_make(const struct panel_layout *panel, const struct figure_layer *layer, double spacing)
+{
+    struct field field = place_samples(panel, layer);
+    if (field.rows == 0)
+        return field;
+    size_t across = finer_by(box_width(panel->frame), field.columns, spacing), down = finer_by(box_height(panel->frame), field.rows, spacing);
+    while (across > 1 && (field.columns - 1) * across * field.rows * down > MOST_CELLS)
+        across--;
+    while (down > 1 && (field.columns - 1) * across * field.rows * down > MOST_CELLS)
+        down--;
+    struct field fine = {.rows = (field.rows - 1) * down + 1, .columns = (field.columns - 1) * across + 1};
+    fine.x = refine_places(panel->arena, field.x, field.columns, across);
+    fine.y = refine_places(panel->arena, field.y, field.rows, down);
+    size_t nodes = fine.rows * fine.columns;
+    double *wide = ARENA_NEW(panel->arena, double, nodes), *values = ARENA_NEW(panel->arena, double, nodes);
+    for (size_t r = 0; r < field.rows; r++)
+        refine_line(layer->z + r * field.columns, field.columns, 1, across, wide + r * fine.columns, 1);
+    for (size_t c = 0; c < fine.columns; c++)
+        refine_line(wide + c, field.rows, fine.columns, down, values + c, fine.columns);
+    fine.heights = heights_of(panel, values, nodes);
+    return fine;
+}

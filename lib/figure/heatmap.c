@@ -1,0 +1,126 @@
+/* The image is made at the resolution of the page: pixels find their sample, so cells are crisp and smooth maps smooth at every scale. */
+#include "figure/heatmap.h"
+
+#include "figure/contour.h"
+#include "figure/field.h"
+
+#include <math.h>
+
+enum { MOST_IMAGE = 6000 };
+
+/* For each of `count` pixels from `start`, `step` apart: the place among the samples at ascending or descending positions, as index plus
+ * fraction; not a number outside. `cells`: samples reach half-way to their neighbours. */
+static double *find_places(struct arena *arena, const double *positions, size_t samples, double start, double step, size_t count, bool cells)
+{
+    double *places = ARENA_NEW(arena, double, count);
+    double sign = positions[samples - 1] >= positions[0] ? 1 : -1;
+    size_t i = 0;
+    for (size_t k = 0; k < count; k++) {
+        size_t pixel = sign * step > 0 ? k : count - 1 - k; /* so that the sample only moves on */
+        double at = start + ((double)pixel + 0.5) * step;
+        while (i + 2 < samples && sign * (positions[i + 1] - at) < 0)
+            i++;
+        double t = (at - positions[i]) / (positions[i + 1] - positions[i]);
+        double reach = cells ? 0.5 : 1e-6;
+        bool outside = (i == 0 && t < -reach) || (i + 2 == samples && t > 1 + reach) || !isfinite(t);
+        places[pixel] = outside ? NAN : (double)i + fmax(-0.5, fmin(1.5, t));
+    }
+    return places;
+}
+
+static uint32_t category_pixel(const struct figure_layer *layer, size_t sample)
+{
+    double category = layer->z[sample];
+    if (!(category >= 0 && category < 1e6))
+        return isfinite(category) ? 0xff9a9a9a : 0;
+    double shade = layer->shade && layer->shade[sample] >= 0 && layer->shade[sample] <= 1 ? layer->shade[sample] : 1;
+    return 0xff000000 | colour_mix(0xf4f4f4, category_colour((size_t)category), 0.3 + 0.7 * shade);
+}
+
+static uint32_t height_pixel(double height)
+{
+    return isnan(height) ? 0 : 0xff000000 | viridis(height);
+}
+
+static double bilinear(const struct field *field, double row, double column)
+{
+    size_t r = (size_t)fmin(floor(row), (double)field->rows - 2), c = (size_t)fmin(floor(column), (double)field->columns - 2);
+    double v = row - (double)r, u = column - (double)c;
+    const double *h = field->heights + r * field->columns + c, *below = h + field->columns;
+    return (1 - v) * ((1 - u) * h[0] + u * h[1]) + v * ((1 - u) * below[0] + u * below[1]);
+}
+
+static void paint_smooth(const struct field *field, const double *across, const double *down, uint32_t columns, uint32_t rows, uint32_t *pixels)
+{
+    for (uint32_t y = 0; y < rows; y++)
+        for (uint32_t x = 0; x < columns; x++)
+            if (!isnan(across[x] + down[y]))
+                pixels[(size_t)y * columns + x] = height_pixel(bilinear(field, fmax(0, down[y]), fmax(0, across[x])));
+}
+
+static void paint_cells(const struct field *field, const struct figure_layer *layer, const double *across, const double *down, uint32_t columns,
+                        uint32_t rows, uint32_t *pixels)
+{
+    for (uint32_t y = 0; y < rows; y++)
+        for (uint32_t x = 0; x < columns; x++) {
+            if (isnan(across[x] + down[y]))
+                continue;
+            size_t r = (size_t)fmin(fmax(0, floor(down[y] + 0.5)), (double)field->rows - 1);
+            size_t c = (size_t)fmin(fmax(0, floor(across[x] + 0.5)), (double)field->columns - 1), sample = r * field->columns + c;
+            pixels[(size_t)y * columns + x] = layer->kind == LAYER_CATEGORIES ? category_pixel(layer, sample) : height_pixel(field->heights[sample]);
+        }
+}
+
+void heatmap_draw(struct canvas *canvas, const struct panel_layout *panel, const struct figure_layer *layer)
+{
+    bool smooth = layer->smooth && layer->kind == LAYER_HEATMAP;
+    struct field field = smooth ? field_make(panel, layer, 3) : field_samples(panel, layer);
+    if (field.rows == 0)
+        return;
+    struct box box = panel->frame;
+    double resolution = canvas_resolution(canvas);
+    uint32_t columns = (uint32_t)fmax(1, fmin(MOST_IMAGE, ceil(box_width(box) * resolution)));
+    uint32_t rows = (uint32_t)fmax(1, fmin(MOST_IMAGE, ceil(box_height(box) * resolution)));
+    double *across = find_places(panel->arena, field.x, field.columns, box.x0, box_width(box) / columns, columns, !smooth);
+    double *down = find_places(panel->arena, field.y, field.rows, box.y0, box_height(box) / rows, rows, !smooth);
+    uint32_t *pixels = ARENA_NEW(panel->arena, uint32_t, (size_t)columns * rows);
+    if (smooth)
+        paint_smooth(&field, across, down, columns, rows, pixels);
+    else
+        paint_cells(&field, layer, across, down, columns, rows, pixels);
+    canvas_image(canvas, box, pixels, columns, rows);
+}
+
+/* The layer whose colours the bar tells. */
+static const struct figure_layer *bar_layer(const struct figure_panel *panel)
+{
+    for (size_t i = 0; i < panel->layer_count; i++)
+        if (panel->layers[i].kind == LAYER_HEATMAP || panel->layers[i].kind == LAYER_CONTOUR_FILLED)
+            return &panel->layers[i];
+    return NULL;
+}
+
+void colour_bar_draw(struct canvas *canvas, const struct panel_layout *panel)
+{
+    enum { SHADES = 200 };
+    const struct figure_layer *layer = bar_layer(panel->panel);
+    struct box bar = panel->colour_bar;
+    if (!layer || panel->z.empty)
+        return;
+    if (layer->kind == LAYER_HEATMAP) {
+        uint32_t pixels[SHADES];
+        for (int i = 0; i < SHADES; i++)
+            pixels[i] = 0xff000000 | viridis(1 - (i + 0.5) / SHADES);
+        canvas_image(canvas, bar, pixels, 1, SHADES);
+        return;
+    }
+    struct levels levels = levels_choose(panel, layer);
+    for (size_t below = 0; below <= levels.count; below++) {
+        double low = below ? levels.fractions[below - 1] : 0;
+        if (low >= 1)
+            break;
+        struct path path = {.arena = canvas_arena(canvas)};
+        path_rectangle(&path, (struct box){bar.x0, bar.y0, bar.x1, bar.y1 - fmax(0, low) * box_height(bar)});
+        canvas_fill(canvas, &path, paint_rgb(contour_band_colour(&levels, below)));
+    }
+}

@@ -1,0 +1,26 @@
+/* Lines of equal height through a field: marching squares, joined into polylines. */
+#ifndef FIGURE_ISOLINES_H
+#define FIGURE_ISOLINES_H
+
+#include "figure/field.h"
+
+struct isoline {
+    struct point *points;
+    size_t count;
+    bool closed;
+};
+
+struct isolines {
+    struct isoline *items;
+    size_t count;
+};
+
+/* Scratch memory for tracing many levels of one field. */
+struct tracer;
+struct tracer *tracer_make(struct arena *arena, const struct field *field, bool regions);
+
+/* The lines where the field is at `level`. A tracer made for regions closes all lines along the field's edge and around what is undefined:
+ * together they bound where the field is at least at the level (fill them by the non-zero rule). */
+struct isolines tracer_trace(struct tracer *tracer, double level);
+
+#endif

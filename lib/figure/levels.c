@@ -1,0 +1,88 @@
+/* Round numbers where numbers are what is read; even shares of the axis where it is not linear. */
+#include "figure/levels.h"
+
+#include "base/number.h"
+#include "figure/ticks.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { MOST_LEVELS = 60, DEFAULT_LEVELS = 10 };
+
+/* A number near `value` with few digits. */
+static double rounded(double value, int digits)
+{
+    char text[NUMBER_SIZE];
+    number_print_rounded(text, value, digits);
+    return strtod(text, NULL);
+}
+
+/* Powers of ten with the digits 1, 2, 5 or 1, 3 or 1, or only every second power, ...: the densest choice that is not too dense. */
+static size_t choose_powers(const double limits[2], size_t wanted, double *values)
+{
+    static const struct {
+        int decades, count;
+        double digits[3];
+    } ladders[] = {{1, 3, {1, 2, 5}}, {1, 2, {1, 3}}, {1, 1, {1}}, {2, 1, {1}}, {3, 1, {1}}, {5, 1, {1}}, {10, 1, {1}}, {20, 1, {1}}, {50, 1, {1}}};
+    size_t count = 0;
+    for (size_t k = 0; k < sizeof ladders / sizeof *ladders; k++) {
+        count = 0;
+        double step = ladders[k].decades, first = floor(log10(limits[0]) / step) * step;
+        for (double power = first; power <= log10(limits[1]) && count < MOST_LEVELS; power += step)
+            for (int i = 0; i < ladders[k].count && count < MOST_LEVELS; i++) {
+                double value = ladders[k].digits[i] * ticks_power(power);
+                if (value > limits[0] && value < limits[1])
+                    values[count++] = value;
+            }
+        if (count <= wanted + wanted / 3)
+            break;
+    }
+    return count;
+}
+
+static size_t choose_values(const struct panel_layout *panel, size_t wanted, double *values)
+{
+    const struct axis *axis = &panel->z;
+    size_t count = 0;
+    if (axis->sorted) {
+        for (size_t i = 1; i <= wanted && count < MOST_LEVELS; i++) {
+            double value = rounded(axis_value(axis, (double)i / (double)(wanted + 1)), 2);
+            if (count == 0 || value > values[count - 1])
+                values[count++] = value;
+        }
+        return count;
+    }
+    if (axis->scale == SCALE_LOG && axis->limits[1] > 8 * axis->limits[0])
+        return choose_powers(axis->limits, wanted, values);
+    struct figure_ticks ticks;
+    ticks_round(panel->arena, axis->limits, (int)wanted + 1, &ticks);
+    for (size_t i = 0; i < ticks.count && count < MOST_LEVELS; i++)
+        values[count++] = ticks.positions[i];
+    return count;
+}
+
+struct levels levels_choose(const struct panel_layout *panel, const struct figure_layer *layer)
+{
+    struct levels levels = {0};
+    size_t wanted = layer->level_count ? layer->level_count : DEFAULT_LEVELS;
+    wanted = wanted < MOST_LEVELS ? wanted : MOST_LEVELS - 1;
+    levels.values = ARENA_NEW(panel->arena, double, MOST_LEVELS);
+    levels.fractions = ARENA_NEW(panel->arena, double, MOST_LEVELS);
+    levels.labels = ARENA_NEW(panel->arena, const char *, MOST_LEVELS);
+    if (layer->levels) {
+        for (size_t i = 0; i < layer->level_count && levels.count < MOST_LEVELS; i++)
+            if (isfinite(layer->levels[i]))
+                levels.values[levels.count++] = layer->levels[i];
+    } else if (!panel->z.empty) {
+        levels.count = choose_values(panel, wanted, levels.values);
+    }
+    for (size_t i = 0; i < levels.count; i++) {
+        char text[NUMBER_SIZE];
+        number_print_rounded(text, levels.values[i], 4);
+        levels.labels[i] = ticks_minus(panel->arena, text);
+        levels.fractions[i] = axis_fraction(&panel->z, levels.values[i]);
+        if (isnan(levels.fractions[i]))
+            levels.fractions[i] = -1; /* not positive, on a logarithmic axis: below everything */
+    }
+    return levels;
+}

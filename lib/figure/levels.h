@@ -1,0 +1,18 @@
+/* The levels of contours. */
+#ifndef FIGURE_LEVELS_H
+#define FIGURE_LEVELS_H
+
+#include "figure/layout.h"
+
+struct levels {
+    size_t count;
+    double *values;
+    double *fractions;   /* of the z axis */
+    const char **labels; /* as people write them */
+};
+
+/* The levels of a contour layer: those given, or about as many as asked for at round numbers (on a logarithmic axis: evenly by powers;
+ * on a ranked one: as much area between each). */
+struct levels levels_choose(const struct panel_layout *panel, const struct figure_layer *layer);
+
+#endif

@@ -1,0 +1,446 @@
+/* Which start ends where? A descent from every point of a grid, all in lockstep, coloured by the minimum it reaches and shaded by the
+ * steps it took. */
+#include "analysis/critical_points.h"
+#include "base/number.h"
+#include "optimize/descent.h"
+#include "study/picture.h"
+#include "study/sampling.h"
+#include "study/sentence.h"
+#include "study/study.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { MOST_SAMPLES = 1001, MOST_LABELLED = 8 };
+enum view { VIEW_BASIN, VIEW_STEPS };
+
+/* How near, in units of the box, an end must be to a minimum to count as there. */
+static const double nearness = 0.02;
+/* A run has arrived when its gradient is this small beside the median at the starts. */
+static const double arrived = 1e-3;
+
+struct parameters {
+    struct picture picture;
+    const char *f;
+    struct interval x, y;
+    struct calls optimizer;
+    struct reals lr;
+    long steps, samples;
+    int view;
+
+    /* Resolved: */
+    struct landscape *landscape;
+    struct descent_problem problem;
+    double box[2][2];
+};
+
+/* What a run's end is when it is at no minimum; numbered behind the minima. */
+enum { OUTSIDE, STALLED, UNSETTLED, NOWHERE };
+static const struct {
+    const char *name, *clause;
+} nowhere[NOWHERE] = {
+    [OUTSIDE] = {"outside", "leave the box"},
+    [STALLED] = {"stalled", "stop where there is no minimum"},
+    [UNSETTLED] = {"unsettled", "have not settled"},
+};
+
+/* Where runs end: the minima and the kinks that act as such, the least first, then the kinds of nowhere. */
+struct target {
+    double at[2], value;
+    size_t count;
+    double steps; /* of all runs that end here, together */
+};
+
+struct result {
+    size_t columns, rows;
+    const double *x, *y;
+    double *category, *steps; /* [rows][columns]; category: the number of a target */
+    struct target *targets;   /* target_count of them, then NOWHERE more */
+    size_t target_count;
+    double lr;
+};
+
+#define FIELD(name) offsetof(struct parameters, name)
+static const struct parameter rows[] = {
+    {"f", KIND_FUNCTION, .required = true, .offset = FIELD(f), .help = "a landscape's name or a formula, of two coordinates",
+     .example = "himmelblau"},
+    {"x", KIND_LIMITS, .offset = FIELD(x), .help = "the interval of x that starts are spread over; by default the landscape's domain, else -5:5",
+     .example = "-5:5"},
+    {"y", KIND_LIMITS, .offset = FIELD(y), .help = "the interval of y", .example = "-5:5"},
+    {"optimizer", KIND_METHODS, .offset = FIELD(optimizer), .initial = "gd", .help = "the method", .example = "momentum"},
+    {"lr", KIND_REALS, .offset = FIELD(lr), .least = 0, .most = 1e6,
+     .help = "learning rate of a method that does not say its own; by default 1/λ for gradient descent, λ the largest curvature at the minima, else "
+             "the method's",
+     .example = "0.01"},
+    {"steps", KIND_INTEGER, .offset = FIELD(steps), .initial = "300", .least = 1, .most = 100000, .help = "the most steps a run takes",
+     .example = "1000"},
+    {"samples", KIND_INTEGER, .offset = FIELD(samples), .initial = "161", .least = 2, .most = MOST_SAMPLES, .help = "starts in each direction",
+     .example = "301"},
+    {"view", KIND_CHOICE, .offset = FIELD(view), .initial = "basin", .choices = "basin|steps",
+     .help = "basin: the number of the minimum reached; steps: how many steps it took", .example = "steps"},
+};
+
+static bool resolve(struct arena *arena, void *untyped, struct error *error)
+{
+    struct parameters *parameters = untyped;
+    size_t count;
+    if (!landscape_resolve(arena, parameters->f, 2, 2, NULL, 0, &parameters->landscape, &count, error))
+        return error_blame(error, "f", parameters->f);
+    if (count > 1) {
+        error_set(error, ERROR_INVALID, "one landscape is wanted here, not %zu", count);
+        return error_blame(error, "f", parameters->f);
+    }
+    if (parameters->optimizer.count > 1 || parameters->lr.count > 1) {
+        const bool many = parameters->optimizer.count > 1;
+        error_set(error, ERROR_INVALID, "one %s is wanted here: a map shows one", many ? "method" : "rate");
+        return error_blame(error, many ? "optimizer" : "lr", "");
+    }
+    if (!landscape_differentiate(parameters->landscape, 2, error) ||
+        !descent_prepare(arena, parameters->landscape, method_of(&parameters->optimizer.items[0])->curvature, false, &parameters->problem, error))
+        return error_blame(error, "f", parameters->f);
+    struct interval *const sides[2] = {&parameters->x, &parameters->y};
+    for (size_t k = 0; k < 2; k++) {
+        const double *domain = parameters->landscape->domain[k];
+        if (!sides[k]->given)
+            *sides[k] = (struct interval){.given = true, .low = domain[0], .high = domain[1]};
+        parameters->box[k][0] = fmin(sides[k]->low, sides[k]->high);
+        parameters->box[k][1] = fmax(sides[k]->low, sides[k]->high);
+    }
+    return true;
+}
+
+static size_t start_count(const struct parameters *parameters)
+{
+    return (size_t)parameters->samples * (size_t)parameters->samples;
+}
+
+static double cost(const void *untyped)
+{
+    const struct parameters *parameters = untyped;
+    const struct descent_options options = {.method = &parameters->optimizer.items[0], .steps = (size_t)parameters->steps};
+    return descent_cost(&parameters->problem, &options, start_count(parameters)) + critical_points_cost(2, parameters->landscape->graph->count);
+}
+
+/* The rate asked for, or one that is stable at every minimum. */
+static double choose_rate(const struct parameters *parameters, const struct critical_points *critical)
+{
+    const struct call *method = &parameters->optimizer.items[0];
+    const char *nearest = NULL;
+    if (method->given[METHOD_LR])
+        return method->values[METHOD_LR];
+    if (parameters->lr.count)
+        return parameters->lr.items[0];
+    double largest = 0;
+    for (size_t i = 0; i < critical->count; i++)
+        if (critical->items[i].kind == CRITICAL_MINIMUM)
+            largest = fmax(largest, critical->items[i].eigenvalues[1]);
+    return method->callable == call_find(method_at, "gd", &nearest) && largest > 0 ? 1 / largest : method->values[METHOD_LR];
+}
+
+static int ascending(const void *a, const void *b)
+{
+    const double p = *(const double *)a, q = *(const double *)b;
+    return (p > q) - (p < q);
+}
+
+/* The gradient's median norm over the starts: what is small beside it is nearly level. */
+static double usual_gradient(struct arena *arena, const struct parameters *parameters, const double *starts, size_t count)
+{
+    double *outputs[3], *norms = ARENA_NEW(arena, double, count);
+    for (size_t k = 0; k < 3; k++)
+        outputs[k] = ARENA_NEW(arena, double, count);
+    program_run(parameters->problem.slope, workspace_create(arena, parameters->problem.slope), (const double *const[]){starts, starts + count},
+                outputs, count);
+    size_t finite = 0;
+    for (size_t i = 0; i < count; i++) {
+        const double norm = hypot(outputs[1][i], outputs[2][i]);
+        if (isfinite(norm))
+            norms[finite++] = norm;
+    }
+    qsort(norms, finite, sizeof *norms, ascending);
+    return finite ? norms[finite / 2] : 0;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    const double p = ((const struct target *)a)->value, q = ((const struct target *)b)->value;
+    return (p > q) - (p < q);
+}
+
+/* The minima; degenerate points and kinks that the gradient turns round once are such, too. */
+static void set_targets(struct arena *arena, const struct parameters *parameters, const struct critical_points *critical, struct result *result)
+{
+    struct target *targets = result->targets = ARENA_NEW(arena, struct target, critical->count + critical->kink_count + NOWHERE);
+    for (size_t i = 0; i < critical->count; i++) {
+        const struct critical_point *point = &critical->items[i];
+        if (point->kind == CRITICAL_MINIMUM || (point->kind == CRITICAL_DEGENERATE && point->index == 1))
+            targets[result->target_count++] = (struct target){.at = {point->at[0], point->at[1]}, .value = point->value};
+    }
+    struct workspace *workspace = workspace_create(arena, parameters->problem.slope);
+    for (size_t i = 0; i < critical->kink_count; i++) {
+        struct target *target = &targets[result->target_count++];
+        double gradient[2];
+        *target = (struct target){.at = {critical->kinks[i][0], critical->kinks[i][1]}};
+        program_run(parameters->problem.slope, workspace, (const double *const[]){&target->at[0], &target->at[1]},
+                    (double *const[]){&target->value, &gradient[0], &gradient[1]}, 1);
+    }
+    qsort(targets, result->target_count, sizeof *targets, by_value);
+}
+
+/* The number of the target an end belongs to. */
+static size_t settle(const struct parameters *parameters, const struct result *result, double x, double y, enum descent_stop stop)
+{
+    double best = nearness;
+    size_t nearest = result->target_count;
+    for (size_t i = 0; i < result->target_count; i++) {
+        const double u = (x - result->targets[i].at[0]) / (parameters->box[0][1] - parameters->box[0][0]);
+        const double v = (y - result->targets[i].at[1]) / (parameters->box[1][1] - parameters->box[1][0]);
+        const double distance = fmax(fabs(u), fabs(v));
+        if (distance < best) {
+            best = distance;
+            nearest = i;
+        }
+    }
+    const bool inside = x >= parameters->box[0][0] && x <= parameters->box[0][1] && y >= parameters->box[1][0] && y <= parameters->box[1][1];
+    if (nearest < result->target_count)
+        return nearest;
+    return result->target_count + (!inside || stop == STOP_OVERFLOW || stop == STOP_UNDEFINED ? OUTSIDE : stop == STOP_BUDGET ? UNSETTLED : STALLED);
+}
+
+static void run_all(struct arena *arena, const struct parameters *parameters, struct result *result)
+{
+    const size_t count = start_count(parameters), columns = result->columns;
+    double *starts = ARENA_NEW(arena, double, 2 * count), *ends = ARENA_NEW(arena, double, 2 * count);
+    double *rates = ARENA_NEW(arena, double, (size_t)parameters->steps + 1);
+    size_t *steps = ARENA_NEW(arena, size_t, count);
+    enum descent_stop *stops = ARENA_NEW(arena, enum descent_stop, count);
+    for (size_t i = 0; i < count; i++) {
+        starts[i] = result->x[i % columns];
+        starts[count + i] = result->y[i / columns];
+    }
+    for (size_t i = 0; i <= (size_t)parameters->steps; i++)
+        rates[i] = result->lr;
+    const struct descent_options options = {.method = &parameters->optimizer.items[0],
+                                            .rates = rates,
+                                            .steps = (size_t)parameters->steps,
+                                            .tolerance = arrived * usual_gradient(arena, parameters, starts, count)};
+    descent_run(arena, &parameters->problem, &options, starts, count, &(struct descent_ends){.x = ends, .steps = steps, .stops = stops}, NULL);
+    for (size_t i = 0; i < count; i++) {
+        const size_t target = settle(parameters, result, ends[i], ends[count + i], stops[i]);
+        result->category[i] = (double)target;
+        result->steps[i] = (double)steps[i];
+        result->targets[target].count++;
+        result->targets[target].steps += (double)steps[i];
+    }
+}
+
+static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
+{
+    const struct parameters *parameters = untyped;
+    struct result *result = ARENA_NEW(arena, struct result, 1);
+    struct critical_points critical;
+    if (!critical_points_find(arena, parameters->landscape, (const double(*)[2])parameters->box, &critical, error))
+        return false;
+    const struct interval across = {.low = parameters->box[0][0], .high = parameters->box[0][1]},
+                          up = {.low = parameters->box[1][0], .high = parameters->box[1][1]};
+    result->x = interval_positions(arena, &across, (size_t)parameters->samples, &result->columns);
+    result->y = interval_positions(arena, &up, (size_t)parameters->samples, &result->rows);
+    result->category = ARENA_NEW(arena, double, start_count(parameters));
+    result->steps = ARENA_NEW(arena, double, start_count(parameters));
+    result->lr = choose_rate(parameters, &critical);
+    set_targets(arena, parameters, &critical, result);
+    run_all(arena, parameters, result);
+    *answer = result;
+    return true;
+}
+
+static double share(const struct result *result, size_t target)
+{
+    return (double)result->targets[target].count / (double)(result->columns * result->rows);
+}
+
+static void describe(struct arena *arena, const void *untyped, const void *answer, struct study_description *description)
+{
+    const struct parameters *parameters = untyped;
+    const struct result *result = answer;
+    const size_t count = result->target_count;
+    struct value *facts = description->facts = value_object(arena);
+    value_add_number(arena, facts, "minima", (double)count);
+    value_add_number(arena, facts, "lr", result->lr);
+    for (size_t i = 0; i < NOWHERE; i++) {
+        struct value *entry = value_add(arena, facts, nowhere[i].name, VALUE_OBJECT);
+        value_add_number(arena, entry, "number", (double)(count + i));
+        value_add_number(arena, entry, "share", share(result, count + i));
+    }
+    double *columns[6];
+    static const char *const names[6] = {"minimum", "x", "y", "value", "share", "mean_steps"};
+    for (size_t k = 0; k < 6; k++) {
+        columns[k] = ARENA_NEW(arena, double, count);
+        description->columns.items[description->columns.count++] = (struct study_column){names[k], count, columns[k], NULL};
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct target *target = &result->targets[i];
+        const double values[6] = {(double)i,     target->at[0],    target->at[1],
+                                  target->value, share(result, i), target->count ? target->steps / (double)target->count : NAN};
+        for (size_t k = 0; k < 6; k++)
+            columns[k][i] = values[k];
+    }
+    description->grid =
+        (struct study_grid){result->rows, result->columns, result->x, result->y, parameters->view == VIEW_BASIN ? result->category : result->steps};
+}
+
+static void say_percent(struct buffer *sentence, double value)
+{
+    char text[NUMBER_SIZE];
+    number_print_rounded(text, 100 * value, 3);
+    buffer_format(sentence, "%s %%", text);
+}
+
+static void tell(const void *untyped, const void *answer, struct buffer *sentence)
+{
+    const struct parameters *parameters = untyped;
+    const struct result *result = answer;
+    const size_t count = result->target_count;
+    size_t reached = 0, largest = 0;
+    for (size_t i = 0; i < count; i++) {
+        reached += result->targets[i].count > 0;
+        largest = result->targets[i].count > result->targets[largest].count ? i : largest;
+    }
+    buffer_text(sentence, "Of ");
+    sentence_count(sentence, result->columns * result->rows);
+    buffer_format(sentence, " starts on %s, %s with learning rate ", parameters->landscape->label, parameters->optimizer.items[0].callable->name);
+    sentence_number(sentence, result->lr);
+    if (!reached) {
+        buffer_text(sentence, " carries none to a minimum");
+    } else {
+        buffer_text(sentence, " carries ");
+        say_percent(sentence, share(result, 0));
+        const bool alone = count == 1 || result->targets[1].value > result->targets[0].value + 1e-9 * (1 + fabs(result->targets[0].value));
+        buffer_text(sentence, alone && count > 1 ? " to the lowest minimum, at " : " to the minimum at ");
+        sentence_numbers(sentence, result->targets[0].at, 2);
+        if (count > 1)
+            buffer_format(sentence, "; %zu of %zu minima are reached", reached, count);
+        if (largest) {
+            buffer_text(sentence, ", most often that at ");
+            sentence_numbers(sentence, result->targets[largest].at, 2);
+        }
+    }
+    for (size_t i = 0; i < NOWHERE; i++)
+        if (result->targets[count + i].count) {
+            buffer_text(sentence, "; ");
+            say_percent(sentence, share(result, count + i));
+            buffer_format(sentence, " %s", nowhere[i].clause);
+        }
+    buffer_text(sentence, ".");
+}
+
+/* Few steps are light and many are dark, by their logarithm. */
+static double *shades(struct arena *arena, const struct result *result)
+{
+    const size_t count = result->columns * result->rows;
+    double most = 1, *shade = ARENA_NEW(arena, double, count);
+    for (size_t i = 0; i < count; i++)
+        most = fmax(most, result->steps[i]);
+    for (size_t i = 0; i < count; i++)
+        shade[i] = log1p(result->steps[i]) / log1p(most);
+    return shade;
+}
+
+static const char *target_label(struct arena *arena, const struct result *result, size_t target)
+{
+    struct buffer label = {.arena = arena};
+    if (target >= result->target_count)
+        return nowhere[target - result->target_count].name;
+    buffer_text(&label, "(");
+    for (size_t k = 0; k < 2; k++) {
+        char text[NUMBER_SIZE];
+        number_print_rounded(text, result->targets[target].at[k], 3);
+        buffer_format(&label, "%s%s%s", k ? ", " : "", text[0] == '-' ? "−" : "", text + (text[0] == '-'));
+    }
+    buffer_text(&label, ")");
+    return buffer_string(&label);
+}
+
+/* The map with colours for those targets alone that are minima or reached by some start. */
+static void draw_map(struct arena *arena, const struct result *result, struct figure_layer *layer)
+{
+    const size_t count = result->target_count, all = count + NOWHERE, points = result->rows * result->columns;
+    double *turn = ARENA_NEW(arena, double, all), *category = ARENA_NEW(arena, double, points);
+    const char **labels = ARENA_NEW(arena, const char *, all + 1);
+    size_t used = 0;
+    for (size_t i = 0; i < all; i++)
+        if (i < count || result->targets[i].count) {
+            turn[i] = (double)used;
+            labels[used++] = target_label(arena, result, i);
+        }
+    for (size_t i = 0; i < points; i++)
+        category[i] = turn[(size_t)result->category[i]];
+    layer->z = category;
+    layer->shade = shades(arena, result);
+    layer->category_labels = count <= MOST_LABELLED ? labels : NULL;
+}
+
+static void draw(struct arena *arena, const void *untyped, const void *answer, struct figure *figure)
+{
+    const struct parameters *parameters = untyped;
+    const struct result *result = answer;
+    struct figure_panel *panel = ARENA_NEW(arena, struct figure_panel, 1);
+    struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, 2);
+    const size_t count = result->target_count;
+    layers[0] =
+        (struct figure_layer){.kind = LAYER_CATEGORIES, .rows = result->rows, .columns = result->columns, .grid_x = result->x, .grid_y = result->y};
+    if (parameters->view == VIEW_STEPS) {
+        layers[0].kind = LAYER_HEATMAP;
+        layers[0].z = result->steps;
+        panel->z.label = "steps";
+    } else {
+        draw_map(arena, result, &layers[0]);
+    }
+    double *x = ARENA_NEW(arena, double, count), *y = ARENA_NEW(arena, double, count);
+    for (size_t i = 0; i < count; i++) {
+        x[i] = result->targets[i].at[0];
+        y[i] = result->targets[i].at[1];
+    }
+    layers[1] = (struct figure_layer){.kind = LAYER_POINTS,
+                                      .count = count,
+                                      .x = x,
+                                      .y = y,
+                                      .style = {.colour = COLOUR_FOREGROUND, .marker = MARKER_DOT, .marker_size = count > 60 ? 2.5 : 5}};
+    panel->layers = layers;
+    panel->layer_count = 2;
+    panel->x.label = "x";
+    panel->y.label = "y";
+    panel->x.tight = panel->y.tight = true;
+    figure->panels = panel;
+    figure->panel_count = 1;
+    figure->alternative_title =
+        arena_format(arena, "Basins of %s on %s", parameters->optimizer.items[0].callable->name, parameters->landscape->readable);
+}
+
+static const struct study_fact facts[] = {
+    {"minima", "{\"type\":\"integer\"}", "how many minima there are in the box; the columns list them, the lowest first"},
+    {"lr", "{\"type\":\"number\"}", "the learning rate used"},
+    {"outside", "{\"type\":\"object\"}", "starts that leave the box: their number in the grid and their share"},
+    {"stalled", "{\"type\":\"object\"}", "starts that stop where there is no minimum, as Newton's method does at saddles: number and share"},
+    {"unsettled", "{\"type\":\"object\"}", "starts that reach nothing in the steps given: number and share"},
+};
+
+const struct study basins_study = {
+    .name = "basins",
+    .question = "which start ends where?",
+    .help = "A descent from every point of a grid: the map is coloured by the minimum each start reaches and shaded by the steps it took; the grid "
+            "holds the minimum's number in the table of columns, or the steps.",
+    .parameters_size = sizeof(struct parameters),
+    .parameters = rows,
+    .parameter_count = sizeof rows / sizeof *rows,
+    .facts = facts,
+    .fact_count = sizeof facts / sizeof *facts,
+    .example = "f=himmelblau&samples=101",
+    .lower = "samples or steps",
+    .resolve = resolve,
+    .cost = cost,
+    .run = run,
+    .describe = describe,
+    .tell = tell,
+    .draw = draw,
+};

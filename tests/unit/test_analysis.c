@@ -1,0 +1,268 @@
+/* The analysis room: eigenvalues, the kinds of critical points and all of them in a box, held against tests/reference/landscapes.json and
+ * against what is known by hand. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "analysis/critical_points.h"
+#include "analysis/eigen.h"
+#include "analysis/statistics.h"
+#include "tests/unit/ask.h"
+#include "tests/unit/reference.h"
+
+static void check_second_difference(void *context)
+{
+    enum { N = 40 };
+    struct arena *arena = context;
+    double matrix[N * N] = {0}, values[N], vectors[N * N];
+    for (size_t i = 0; i < N; i++) {
+        matrix[i * N + i] = 2;
+        if (i)
+            matrix[i * N + i - 1] = -1; /* the upper triangle stays empty: it is not read */
+    }
+    symmetric_eigenvectors(arena, N, matrix, values, vectors);
+    for (size_t k = 0; k < N; k++) {
+        assert_near(values[k], 2 - 2 * cos((double)(k + 1) * acos(-1) / (N + 1)), 1e-13);
+        for (size_t other = 0; other <= k; other++) {
+            double product = 0;
+            for (size_t i = 0; i < N; i++)
+                product += vectors[k * N + i] * vectors[other * N + i];
+            assert_near(product, other == k, 1e-13);
+        }
+    }
+}
+
+static void check_small_matrices(void *context)
+{
+    struct arena *arena = context;
+    static const struct {
+        size_t n;
+        double matrix[9], values[3];
+    } rows[] = {
+        {1, {-7}, {-7}},
+        {2, {2, 0, 0, -3}, {-3, 2}},
+        {2, {0, 9, 1, 0}, {-1, 1}}, /* 9 stands in the upper triangle */
+        {2, {1e300, 0, 1e300, 1e300}, {0, 2e300}},
+        {2, {1, 0, 1e-200, 1}, {1, 1}},
+        {3, {2, 0, 0, 1, 2, 0, 0, 1, 2}, {0.58578643762690495, 2, 3.4142135623730951}},
+        {3, {0, 0, 0, 0, 0, 0, 0, 0, 0}, {0, 0, 0}},
+        {2, {1, 0, NAN, 1}, {NAN, NAN}},
+        {2, {INFINITY, 0, 0, 1}, {NAN, NAN}},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        double values[3];
+        symmetric_eigenvalues(arena, rows[i].n, rows[i].matrix, values);
+        for (size_t k = 0; k < rows[i].n; k++) {
+            if (isnan(rows[i].values[k]))
+                assert_true(isnan(values[k]));
+            else
+                assert_near(values[k], rows[i].values[k], 1e-15 * fabs(rows[i].values[rows[i].n - 1]));
+        }
+    }
+}
+
+static void test_eigenvalues(void **state)
+{
+    (void)state;
+    in_arena(check_second_difference);
+    in_arena(check_small_matrices);
+}
+
+/* rastrigin2 and levy_n are rastrigin and levy here. */
+static const char *our_name(struct arena *arena, const char *name)
+{
+    const size_t length = strlen(name);
+    return catalogue_find(name) ? name : arena_copy(arena, name, length - (name[length - 1] == '2' ? 1 : 2));
+}
+
+static struct landscape *resolve(struct arena *arena, const char *text, size_t dimension)
+{
+    struct landscape *landscape;
+    struct error error = {0};
+    size_t count;
+    if (!landscape_resolve(arena, text, dimension, 0, NULL, 0, &landscape, &count, &error))
+        fail_msg("%s: %s", text, error.detail);
+    return landscape;
+}
+
+static size_t numbers(const cJSON *array, double *into)
+{
+    size_t count = 0;
+    const cJSON *item;
+    cJSON_ArrayForEach(item, array) into[count++] = item->valuedouble;
+    return count;
+}
+
+static void check_kind(struct arena *arena, const char *name, const cJSON *point, const char *kind)
+{
+    double at[8];
+    const size_t n = numbers(cJSON_GetObjectItem(point, "x"), at);
+    struct inspection inspection;
+    struct error error = {0};
+    assert_true(critical_inspect(arena, resolve(arena, our_name(arena, name), n), at, 1, &inspection, &error));
+    if (strncmp(critical_kind_name(inspection.kind), kind, 3)) /* "min" and "minimum" */
+        fail_msg("%s at %.17g is %s, the reference says %s", name, at[0], critical_kind_name(inspection.kind), kind);
+}
+
+static void check_kinds(void *arena)
+{
+    cJSON *reference = reference_read("landscapes.json");
+    const cJSON *function, *point;
+    cJSON_ArrayForEach(function, cJSON_GetObjectItem(reference, "functions"))
+    {
+        const char *name = cJSON_GetObjectItem(function, "name")->valuestring;
+        /* relu is level left of 0: there is no slope to be regular */
+        cJSON_ArrayForEach(point, cJSON_GetObjectItem(function, "points")) if (strcmp(name, "relu")) check_kind(arena, name, point, "regular");
+        cJSON_ArrayForEach(point, cJSON_GetObjectItem(cJSON_GetObjectItem(function, "critical"), "points"))
+            check_kind(arena, name, point, cJSON_GetObjectItem(point, "kind")->valuestring);
+    }
+    cJSON_Delete(reference);
+}
+
+static void test_kinds(void **state)
+{
+    (void)state;
+    in_arena(check_kinds);
+}
+
+/* The listed point that the reference means, within its tolerance; each may be meant once. */
+static void match(const char *name, const cJSON *point, size_t n, const struct critical_points *found, bool *used)
+{
+    double at[2], eigenvalues[2], scale = 1;
+    numbers(cJSON_GetObjectItem(point, "x"), at);
+    numbers(cJSON_GetObjectItem(point, "eig"), eigenvalues);
+    for (size_t k = 0; k < n; k++)
+        scale = fmax(scale, fabs(eigenvalues[k]));
+    const double value = reference_number(point, "f");
+    for (size_t i = 0; i < found->count; i++) {
+        const struct critical_point *ours = &found->items[i];
+        bool same = !used[i] && fabs(ours->value - value) <= 1e-9 * fmax(1, fabs(value)) &&
+                    !strncmp(critical_kind_name(ours->kind), cJSON_GetObjectItem(point, "kind")->valuestring, 3);
+        for (size_t k = 0; k < n; k++)
+            same = same && fabs(ours->at[k] - at[k]) <= 1e-9 * fmax(1, fabs(at[k])) && fabs(ours->eigenvalues[k] - eigenvalues[k]) <= 1e-7 * scale;
+        if (same) {
+            used[i] = true;
+            return;
+        }
+    }
+    fail_msg("%s: the critical point at %.17g, %.17g is not found", name, at[0], n > 1 ? at[1] : 0);
+}
+
+static void check_function(struct arena *arena, const cJSON *function)
+{
+    const char *name = cJSON_GetObjectItem(function, "name")->valuestring;
+    const cJSON *critical = cJSON_GetObjectItem(function, "critical"), *interval, *point;
+    const cJSON *check = cJSON_GetObjectItem(critical, "index_check");
+    double box[2][2];
+    size_t n = 0;
+    cJSON_ArrayForEach(interval, cJSON_GetObjectItem(critical, "box")) numbers(interval, box[n++]);
+    struct critical_points found;
+    struct error error = {0};
+    assert_true(critical_points_find(arena, resolve(arena, our_name(arena, name), n), (const double(*)[2])box, &found, &error));
+    bool *used = ARENA_NEW(arena, bool, found.count);
+    cJSON_ArrayForEach(point, cJSON_GetObjectItem(critical, "points")) match(name, point, n, &found, used);
+    for (size_t i = 0; i < found.count; i++)
+        if (!used[i])
+            fail_msg("%s: the point at %.17g, %.17g is not in the reference", name, found.items[i].at[0], found.items[i].at[1]);
+    if (check && !found.complete)
+        fail_msg("%s: the count is not confirmed", name);
+}
+
+static void check_critical_points(void *arena)
+{
+    cJSON *reference = reference_read("landscapes.json");
+    const cJSON *function;
+    int functions = 0;
+    cJSON_ArrayForEach(function, cJSON_GetObjectItem(reference, "functions")) if (cJSON_GetObjectItem(function, "critical"))
+    {
+        check_function(arena, function);
+        functions++;
+    }
+    assert_int_equal(functions, 27);
+    cJSON_Delete(reference);
+}
+
+static void test_critical_points(void **state)
+{
+    (void)state;
+    in_arena(check_critical_points);
+}
+
+static void check_corner_cases(void *context)
+{
+    struct arena *arena = context;
+    static const struct {
+        const char *f;
+        double box[2][2];
+        size_t count;
+        bool complete, flat, continuum;
+        size_t kinks;
+    } rows[] = {
+        {"x^4", {{-1, 1}}, 1, true, false, false, 0},
+        {"x^3 - 3*x^2 + 3*x - 1", {{-2, 2}}, 1, true, false, false, 0},
+        {"cosh(x)", {{-30, 30}}, 1, true, false, false, 0},
+        {"abs(x) - x/2", {{-2, 2}}, 0, true, false, false, 1},
+        {"1/x + x", {{-2, 2}}, 2, true, false, false, 0},
+        {"cos(pi*x)", {{0, 1}}, 2, true, false, false, 0}, /* both on the rim */
+        {"sin(1e7*x)", {{0, 1e-6}}, 3, true, false, false, 0},
+        {"sqrt(-1 - x^2)", {{-1, 1}}, 0, true, false, false, 0},
+        {"0*x + 3", {{-1, 1}}, 0, false, true, false, 0},
+        {"cos(pi*x)*cos(pi*y)", {{0, 1}, {0, 1}}, 5, true, false, false, 0},
+        {"x^4 + y^4", {{-1, 1}, {-1, 1}}, 1, true, false, false, 0},
+        {"1e-10*x^2 + 1e-12*y^2", {{-1, 1}, {-1, 1}}, 1, true, false, false, 0},
+        {"(x^2 + y^2 - 1)^2", {{-2, 2}, {-2, 2}}, 1, false, false, true, 0},
+        {"(x + y)^2", {{-2, 2}, {-2, 2}}, 0, false, false, true, 0},
+        {"sqrt(x^2 + y^2)", {{-1, 1}, {-1, 1}}, 0, true, false, false, 1},
+        {"abs(x - 0.3) + abs(y + 0.7)", {{-1, 1}, {-1, 1}}, 0, true, false, false, 1},
+        {"x + y", {{-1, 1}, {-1, 1}}, 0, true, false, false, 0},
+        {"levy", {{-10, 10}, {-10, 10}}, 150, true, false, false, 0},
+        {"six_hump_camel", {{-3, 3}, {-2, 2}}, 15, true, false, false, 0},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct critical_points found;
+        struct error error = {0};
+        const size_t n = rows[i].box[1][1] > rows[i].box[1][0] ? 2 : 1;
+        assert_true(critical_points_find(arena, resolve(arena, rows[i].f, n), rows[i].box, &found, &error));
+        if (found.count != rows[i].count || found.complete != rows[i].complete || found.flat != rows[i].flat ||
+            found.continuum != rows[i].continuum || found.kink_count != rows[i].kinks)
+            fail_msg("%s: %zu points, complete %d, flat %d, continuum %d, %zu kinks", rows[i].f, found.count, found.complete, found.flat,
+                     found.continuum, found.kink_count);
+    }
+}
+
+static void test_corner_cases(void **state)
+{
+    (void)state;
+    in_arena(check_corner_cases);
+}
+
+static void test_statistics(void **state)
+{
+    (void)state;
+    static const double rows[][4] = {
+        {0, 10, 0, 0.277533}, {10, 10, 0.722467, 1}, {5, 10, 0.236593, 0.763407}, {81, 263, 0.2553, 0.3662}, {0, 0, 0, 1}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        double low, high;
+        wilson_interval(rows[i][0], rows[i][1], &low, &high);
+        assert_near(low, rows[i][2], 5e-5);
+        assert_near(high, rows[i][3], 5e-5);
+    }
+    double mean, deviation;
+    mean_deviation((double[]){1e9 + 1, 0, 1e9 + 2, 0, 1e9 + 3}, 3, 2, &mean, &deviation);
+    assert_near(mean, 1e9 + 2, 0);
+    assert_near(deviation, 1, 0);
+    assert_near(sorted_quantile((double[]){1, 2, 4}, 3, 0.75), 3, 0);
+    assert_true(isnan(sorted_quantile(NULL, 0, 0.5)));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_eigenvalues), cmocka_unit_test(test_kinds), cmocka_unit_test(test_critical_points),
+                                       cmocka_unit_test(test_corner_cases), cmocka_unit_test(test_statistics)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,648 @@
+/* Every trace and schedule of the reference files, the properties that the one loop promises, and how descents are judged. */
+#include "analysis/outcome.h"
+
+#include "base/random.h"
+#include "expression/kernels.h"
+#include "reference.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { ARENA_BYTES = 256 << 20 };
+
+/* What a path recorder was told, [step][1 + dimension]: the value, then the coordinates. */
+struct path {
+    double *numbers;
+    size_t rows, columns, most;
+};
+
+static void record(void *context, const struct block *block, size_t point)
+{
+    struct path *path = context;
+    assert_true(path->rows < path->most);
+    double *row = path->numbers + path->rows++ * path->columns;
+    row[0] = block->value[point];
+    for (size_t d = 0; d < block->dimension; d++)
+        row[1 + d] = block->x[d * block->lanes + point];
+}
+
+static struct call read_call(struct arena *arena, const char *text, call_table *table)
+{
+    struct call call;
+    struct error error = {0};
+    if (!call_read(arena, text, "optimizer", table, &call, &error))
+        fail_msg("%s: %s", text, error.detail);
+    return call;
+}
+
+static struct landscape *resolve(struct arena *arena, const char *f, size_t dimension)
+{
+    struct landscape *landscapes;
+    struct error error = {0};
+    size_t count;
+    if (!landscape_resolve(arena, f, dimension, 0, NULL, 0, &landscapes, &count, &error))
+        fail_msg("%s: %s", f, error.detail);
+    return landscapes;
+}
+
+/* A descent as a test describes it. */
+struct setting {
+    const char *f, *method, *schedule;
+    size_t dimension, steps, count;
+    double noise;
+    size_t batch;
+    const double *starts;
+};
+
+static struct descent_ends run(struct arena *arena, const struct setting *setting, const struct descent_observer *observer)
+{
+    const struct call method = read_call(arena, setting->method, method_at);
+    const struct call schedule = read_call(arena, setting->schedule ? setting->schedule : "constant", schedule_at);
+    struct landscape *landscape = resolve(arena, setting->f, setting->dimension);
+    struct descent_problem problem;
+    struct error error = {0};
+    const size_t count = setting->count ? setting->count : 1, n = landscape->dimension;
+    assert_true(descent_prepare(arena, landscape, method_of(&method)->curvature, setting->batch > 0, &problem, &error));
+    double *rates = ARENA_NEW(arena, double, setting->steps + 1);
+    schedule_rates(&schedule, method.values[METHOD_LR], setting->steps, rates, setting->steps + 1);
+    const struct descent_options options = {
+        .method = &method, .rates = rates, .steps = setting->steps, .tolerance = -1, .noise = setting->noise, .batch = setting->batch, .seed = 1};
+    const struct descent_ends ends = {
+        .x = ARENA_NEW(arena, double, n *count),
+        .value = ARENA_NEW(arena, double, count),
+        .gradient_norm = ARENA_NEW(arena, double, count),
+        .steps = ARENA_NEW(arena, size_t, count),
+        .evaluations = ARENA_NEW(arena, size_t, count),
+        .stops = ARENA_NEW(arena, enum descent_stop, count),
+    };
+    descent_run(arena, &problem, &options, setting->starts, count, &ends, observer);
+    return ends;
+}
+
+/* The call that a reference record means: its class and keyword arguments in this language. */
+static const char *method_text(struct arena *arena, const cJSON *trace)
+{
+    static const struct {
+        const char *class, *call;
+    } names[] = {
+        {"SGD", "sgd("},
+        {"Adagrad", "adagrad("},
+        {"RMSprop", "rmsprop("},
+        {"Adadelta", "adadelta("},
+        {"Adam", "adam("},
+        {"AdamW", "adamw("},
+        {"Adamax", "adamax("},
+        {"NAdam", "nadam("},
+        {"RAdam", "radam("},
+        {"Rprop", "rprop("},
+        {"ASGD", "asgd("},
+        {"Yogi", "yogi("},
+        {"D2LAdagrad", "adagrad(eps_inside=1,"},
+        {"D2LRMSprop", "rmsprop(eps_inside=1,"},
+    };
+    const char *class = cJSON_GetObjectItem(trace, "optimizer")->valuestring;
+    struct buffer text = {.arena = arena};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (!strcmp(names[i].class, class))
+            buffer_text(&text, names[i].call);
+    const cJSON *argument;
+    cJSON_ArrayForEach(argument, cJSON_GetObjectItem(trace, "args"))
+    {
+        buffer_format(&text, "%s%s=", text.data[text.length - 1] == '(' || text.data[text.length - 1] == ',' ? "" : ",", argument->string);
+        buffer_number(&text, cJSON_IsTrue(argument) ? 1 : argument->valuedouble);
+    }
+    buffer_text(&text, ")");
+    return buffer_string(&text);
+}
+
+static const char *schedule_text(struct arena *arena, const cJSON *schedule)
+{
+    static const struct {
+        const char *class, *call;
+    } names[] = {
+        {"StepLR", "step"},
+        {"MultiStepLR", "multi_step"},
+        {"ExponentialLR", "exponential"},
+        {"CosineAnnealingLR", "cosine"},
+        {"CosineAnnealingWarmRestarts", "cosine_restarts"},
+        {"OneCycleLR", "one_cycle"},
+        {"PolynomialLR", "polynomial"},
+        {"LinearLR", "linear"},
+        {"ConstantLR", "constant"},
+        {"d2l_factor", "factor"},
+        {"d2l_square_root", "square_root"},
+        {"d2l_cosine", "warmup_cosine"},
+        {"polynomial_decay", "polynomial_decay"},
+        {"exponential_decay", "exponential_decay"},
+    };
+    struct buffer text = {.arena = arena};
+    const char *separator = "(";
+    const cJSON *argument, *item;
+    cJSON_ArrayForEach(argument, schedule)
+    {
+        for (size_t i = 0; !strcmp(argument->string, "name") && i < sizeof names / sizeof *names; i++)
+            if (!strcmp(names[i].class, argument->valuestring))
+                buffer_text(&text, names[i].call);
+        if (!strcmp(argument->string, "name"))
+            continue;
+        buffer_format(&text, "%s%s=", separator, argument->string);
+        separator = ",";
+        if (cJSON_IsArray(argument)) {
+            cJSON_ArrayForEach(item, argument)
+            {
+                buffer_text(&text, item == argument->child ? "" : ";");
+                buffer_number(&text, item->valuedouble);
+            }
+        } else {
+            buffer_number(&text, argument->valuedouble);
+        }
+    }
+    buffer_text(&text, ")");
+    return buffer_string(&text);
+}
+
+static bool near(double a, double b, double tolerance)
+{
+    return fabs(a - b) <= tolerance * fmax(1, fabs(b));
+}
+
+static void check_trace(const cJSON *trace)
+{
+    struct arena *arena = arena_create(ARENA_BYTES);
+    const cJSON *start = cJSON_GetObjectItem(trace, "start"), *xs = cJSON_GetObjectItem(trace, "x"),
+                *schedule = cJSON_GetObjectItem(trace, "schedule");
+    const char *id = cJSON_GetObjectItem(trace, "id")->valuestring;
+    const size_t n = (size_t)cJSON_GetArraySize(start);
+    const bool ends = cJSON_GetObjectItem(trace, "nonfinite_at") != NULL;
+    const size_t rows = (size_t)reference_number(trace, "steps") + 1;
+    double starts[8];
+    for (size_t d = 0; d < n; d++)
+        starts[d] = cJSON_GetArrayItem(start, (int)d)->valuedouble;
+    struct path path = {.columns = n + 1, .most = rows + 100};
+    path.numbers = ARENA_NEW(arena, double, path.columns *path.most);
+    const struct setting setting = {.f = cJSON_GetObjectItem(trace, "function")->valuestring,
+                                    .method = method_text(arena, trace),
+                                    .schedule = schedule ? schedule_text(arena, schedule) : NULL,
+                                    .dimension = n,
+                                    .steps = rows - 1 + (ends ? 50 : 0),
+                                    .starts = starts};
+    const struct descent_ends end = run(arena, &setting, &(struct descent_observer){record, &path});
+    if (path.rows != rows)
+        fail_msg("%s: %zu rows instead of %zu", id, path.rows, rows);
+    assert_int_equal(end.stops[0], ends ? STOP_OVERFLOW : STOP_BUDGET);
+    const double tolerance = reference_number(trace, "tol");
+    size_t t = 0;
+    const cJSON *x, *values = cJSON_GetObjectItem(trace, "f")->child;
+    cJSON_ArrayForEach(x, xs)
+    {
+        const double *row = path.numbers + t * path.columns;
+        for (size_t d = 0; d < n; d++)
+            if (!near(row[1 + d], cJSON_GetArrayItem(x, (int)d)->valuedouble, tolerance))
+                fail_msg("%s: step %zu, x[%zu] = %.17g, not %.17g", id, t, d, row[1 + d], cJSON_GetArrayItem(x, (int)d)->valuedouble);
+        if (!near(row[0], values->valuedouble, 1e4 * tolerance))
+            fail_msg("%s: step %zu, f = %.17g, not %.17g", id, t, row[0], values->valuedouble);
+        values = values->next;
+        t++;
+    }
+    arena_destroy(arena);
+}
+
+static void test_traces(void **state)
+{
+    (void)state;
+    cJSON *json = reference_read("traces.json");
+    const cJSON *trace;
+    int count = 0;
+    cJSON_ArrayForEach(trace, cJSON_GetObjectItem(json, "traces"))
+    {
+        check_trace(trace);
+        count++;
+    }
+    assert_int_equal(count, 127);
+    cJSON_Delete(json);
+}
+
+static void test_schedules(void **state)
+{
+    (void)state;
+    cJSON *json = reference_read("schedules.json");
+    const cJSON *item, *rate;
+    int count = 0;
+    cJSON_ArrayForEach(item, cJSON_GetObjectItem(json, "schedules"))
+    {
+        struct arena *arena = arena_create(ARENA_BYTES);
+        const cJSON *schedule = cJSON_GetObjectItem(item, "schedule"), *expected = cJSON_GetObjectItem(item, "lr");
+        const size_t steps = (size_t)cJSON_GetArraySize(expected);
+        const char *text = schedule_text(arena, schedule);
+        const struct call call = read_call(arena, text, schedule_at);
+        double *rates = ARENA_NEW(arena, double, steps);
+        schedule_rates(&call, 0.1, steps, rates, steps);
+        size_t t = 0;
+        cJSON_ArrayForEach(rate, expected)
+        {
+            if (!(fabs(rates[t] - rate->valuedouble) <= 1e-9 * reference_number(schedule, "base_lr")))
+                fail_msg("%s: step %zu, %.17g, not %.17g", text, t, rates[t], rate->valuedouble);
+            t++;
+        }
+        arena_destroy(arena);
+        count++;
+    }
+    assert_int_equal(count, 14);
+    cJSON_Delete(json);
+}
+
+/* Where descents end: those of FIGURES.md, to the digits shown there. */
+static void test_known_ends(void **state)
+{
+    (void)state;
+    static const struct {
+        struct setting setting;
+        double start[2], end[2], tolerance[2];
+    } rows[] = {
+        {{.f = "square", .method = "gd(lr=0.2)", .steps = 10}, {10}, {0.0605}, {5e-5}},
+        {{.f = "square", .method = "gd(lr=0.05)", .steps = 10}, {10}, {3.487}, {5e-4}},
+        {{.f = "square", .method = "gd(lr=1.1)", .steps = 10}, {10}, {61.9}, {0.05}},
+        {{.f = "x*cos(0.15*pi*x)", .method = "gd(lr=2)", .steps = 10}, {10}, {-1.528}, {5e-4}},
+        {{.f = "x^2+2*y^2", .method = "gd(lr=0.1)", .steps = 20}, {-5, -2}, {-0.0576, -7.3e-5}, {5e-5, 5e-7}},
+        {{.f = "cosh(0.5*x)", .method = "newton", .steps = 10}, {10}, {0}, {1e-12}},
+        {{.f = "x*cos(0.15*pi*x)", .method = "newton", .steps = 10}, {10}, {26.83}, {5e-3}},
+        {{.f = "x*cos(0.15*pi*x)", .method = "newton(lr=0.5)", .steps = 10}, {10}, {7.27}, {5e-3}},
+        {{.f = "0.1*x^2+2*y^2", .method = "gd(lr=0.4)", .steps = 20}, {-5, -2}, {-0.943, -7e-5}, {5e-4, 5e-6}},
+        {{.f = "0.1*x^2+2*y^2", .method = "gd(lr=0.6)", .steps = 20}, {-5, -2}, {-0.3878, -1673}, {5e-4, 0.5}},
+        {{.f = "0.1*x^2+2*y^2", .method = "momentum(lr=0.6,momentum=0.5)", .steps = 20}, {-5, -2}, {0.0072, 0.0026}, {5e-5, 5e-5}},
+        {{.f = "0.1*x^2+2*y^2", .method = "momentum(lr=0.6,momentum=0.25)", .steps = 20}, {-5, -2}, {-0.126, -0.187}, {5e-4, 5e-4}},
+        {{.f = "0.1*x^2+2*y^2", .method = "adagrad(lr=0.4,eps=1e-6,eps_inside=1)", .steps = 20}, {-5, -2}, {-2.383, -0.159}, {5e-4, 5e-4}},
+        {{.f = "0.1*x^2+2*y^2", .method = "adagrad(lr=2,eps=1e-6,eps_inside=1)", .steps = 20}, {-5, -2}, {-0.0023, 0}, {5e-5, 5e-5}},
+        {{.f = "0.1*x^2+2*y^2", .method = "rmsprop(lr=0.4,alpha=0.9,eps=1e-6,eps_inside=1)", .steps = 20}, {-5, -2}, {-0.0106, 0}, {5e-5, 5e-5}},
+        {{.f = "rosenbrock", .method = "lbfgs", .steps = 60}, {-1.5, 2}, {1, 1}, {1e-8, 1e-8}},
+        {{.f = "himmelblau", .method = "lbfgs", .steps = 60}, {-1, 1}, {-2.805118086952745, 3.131312518250573}, {1e-8, 1e-8}},
+        {{.f = "rosenbrock", .method = "line_search", .steps = 200000}, {-1.5, 2}, {1, 1}, {1e-6, 1e-6}},
+        {{.f = "rosenbrock", .method = "newton", .steps = 10}, {-1.5, 2}, {1, 1}, {1e-8, 1e-8}},
+        /* Newton's method goes to the saddle at the origin, the saddle-free one away from it to a minimum. */
+        {{.f = "(x^2-1)^2+y^2", .method = "newton", .steps = 50}, {0.3, 1}, {0, 0}, {1e-12, 1e-12}},
+        {{.f = "(x^2-1)^2+y^2", .method = "newton(absolute=1)", .steps = 50}, {0.3, 1}, {1, 0}, {1e-12, 1e-12}},
+        /* A large damping makes it gradient descent: x − (H + δ)⁻¹ g ≈ x − g/δ. */
+        {{.f = "x^2", .method = "newton(damping=1e9,lr=1e5)", .steps = 1}, {10}, {9.998}, {1e-6}},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena *arena = arena_create(ARENA_BYTES);
+        struct setting setting = rows[i].setting;
+        setting.starts = rows[i].start;
+        const struct descent_ends ends = run(arena, &setting, NULL);
+        const size_t n = resolve(arena, setting.f, 0)->dimension;
+        for (size_t d = 0; d < n; d++)
+            if (!(fabs(ends.x[d] - rows[i].end[d]) <= rows[i].tolerance[d]))
+                fail_msg("%s on %s ends at x[%zu] = %.17g, not %g", setting.method, setting.f, d, ends.x[d], rows[i].end[d]);
+        arena_destroy(arena);
+    }
+}
+
+/* A run's bits do not depend on the block it was in, nor on the instruction set. */
+static void test_lockstep(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"momentum(lr=0.01)", "adam(lr=0.1)",       "rprop",       "nadam",
+                                        "asgd(lr=0.01)",     "newton(absolute=1)", "line_search", "lbfgs(memory=3)"};
+    static const char *const sets[] = {"sse2", "avx", "avx512"};
+    enum { COUNT = 531, ALONE = 12, STEPS = 37 };
+    for (size_t m = 0; m < sizeof texts / sizeof *texts; m++) {
+        struct arena *arena = arena_create(ARENA_BYTES);
+        double *starts = ARENA_NEW(arena, double, 2 * COUNT);
+        random_uniforms(1, random_stream(RANDOM_START, 0), 0, starts, 2 * COUNT);
+        for (size_t i = 0; i < 2 * COUNT; i++)
+            starts[i] = 8 * starts[i] - 4;
+        struct setting setting = {.f = "himmelblau", .method = texts[m], .steps = STEPS, .count = COUNT, .noise = m % 2 ? 0 : 0.5, .starts = starts};
+        const struct descent_ends together = run(arena, &setting, NULL);
+        for (size_t k = 0; k < 3; k++) {
+            if (!kernels_choose(sets[k]))
+                continue;
+            const struct descent_ends again = run(arena, &setting, NULL);
+            assert_memory_equal(again.x, together.x, 2 * COUNT * sizeof *again.x);
+        }
+        kernels_choose("auto");
+        /* The first starts alone: the noise is keyed by the run's number, so they keep theirs. */
+        double few[2 * ALONE];
+        for (size_t i = 0; i < ALONE; i++) {
+            few[i] = starts[i];
+            few[ALONE + i] = starts[COUNT + i];
+        }
+        setting.count = ALONE;
+        setting.starts = few;
+        const struct descent_ends apart = run(arena, &setting, NULL);
+        for (size_t i = 0; i < ALONE; i++) {
+            assert_true(apart.x[i] == together.x[i] && apart.x[ALONE + i] == together.x[COUNT + i]);
+            assert_int_equal(apart.steps[i], together.steps[i]);
+        }
+        arena_destroy(arena);
+    }
+}
+
+static void test_many_dimensions(void **state)
+{
+    (void)state;
+    enum { N = 100 };
+    struct arena *arena = arena_create(ARENA_BYTES);
+    double starts[N];
+    for (size_t i = 0; i < N; i++)
+        starts[i] = i % 2 ? 1 : -1.2;
+    const struct setting setting = {.f = "rosenbrock", .method = "lbfgs", .dimension = N, .steps = 1000, .starts = starts};
+    const struct descent_ends ends = run(arena, &setting, NULL);
+    assert_true(ends.value[0] < 1e-12 || fabs(ends.value[0] - 3.9866) < 1e-3); /* the global minimum, or the known local one */
+    assert_true(ends.gradient_norm[0] < 1e-6);
+    arena_destroy(arena);
+}
+
+/* Noise has the spread that was asked for, and the same seed gives the same path. */
+static void test_noise(void **state)
+{
+    (void)state;
+    enum { COUNT = 20000 };
+    struct arena *arena = arena_create(ARENA_BYTES);
+    double *starts = ARENA_NEW(arena, double, COUNT);
+    const struct setting setting = {.f = "0*x", .method = "gd(lr=0.1)", .steps = 9, .count = COUNT, .noise = 2, .starts = starts};
+    const struct descent_ends ends = run(arena, &setting, NULL), again = run(arena, &setting, NULL);
+    assert_memory_equal(ends.x, again.x, COUNT * sizeof *ends.x);
+    double squares = 0;
+    for (size_t i = 0; i < COUNT; i++)
+        squares += ends.x[i] * ends.x[i];
+    const double variance = 9 * 0.2 * 0.2; /* of nine steps of 0.1 · N(0, 2²) */
+    assert_true(fabs(squares / COUNT / variance - 1) < 5 * sqrt(2.0 / COUNT));
+    arena_destroy(arena);
+}
+
+/* One step with batches of 2 of 5 terms: the gradient is right on average, and with all 5 it is exact. */
+static void test_batches(void **state)
+{
+    (void)state;
+    enum { COUNT = 20000 };
+    struct arena *arena = arena_create(ARENA_BYTES);
+    double *starts = ARENA_NEW(arena, double, COUNT);
+    struct setting setting = {.f = "sum(i,1,5,(x-i)^2)/5", .method = "gd(lr=0.5)", .steps = 1, .count = COUNT, .batch = 2, .starts = starts};
+    const struct descent_ends ends = run(arena, &setting, NULL);
+    double mean = 0, squares = 0;
+    for (size_t i = 0; i < COUNT; i++) {
+        const double doubled = 2 * ends.x[i]; /* x = the mean of the two data drawn */
+        assert_true(fabs(doubled - rint(doubled)) < 1e-12 && doubled >= 3 && doubled <= 9);
+        mean += ends.x[i] / COUNT;
+        squares += (ends.x[i] - 3) * (ends.x[i] - 3) / COUNT;
+    }
+    /* The mean of 2 of 1…5 without replacement has variance (2/2)·(3/4) = 0.75. */
+    assert_true(fabs(mean - 3) < 5 * sqrt(0.75 / COUNT));
+    assert_true(fabs(squares - 0.75) < 0.05);
+    setting.batch = 5;
+    const struct descent_ends all = run(arena, &setting, NULL);
+    for (size_t i = 0; i < COUNT; i++)
+        assert_true(fabs(all.x[i] - 3) < 1e-14);
+    arena_destroy(arena);
+}
+
+static void test_terms_are_found(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *f;
+        size_t terms; /* 0: not a sum */
+    } rows[] = {
+        {"sum(i,1,20,(x-sin(i))^2)/20", 20}, {"(x-1)^2-2*((x-2)^2+cos(x))+7", 3}, {"x*cos(pi*x)", 0}, {"-(x^2+y^4)/3", 2}, {"x^2", 0}, {"3", 0}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena *arena = arena_create(ARENA_BYTES);
+        struct descent_problem problem;
+        struct error error = {0};
+        const bool found = descent_prepare(arena, resolve(arena, rows[i].f, 0), false, true, &problem, &error);
+        assert_int_equal(found, rows[i].terms > 0);
+        assert_true(!found || problem.terms == rows[i].terms);
+        arena_destroy(arena);
+    }
+}
+
+static void test_stops(void **state)
+{
+    (void)state;
+    static const struct {
+        struct setting setting;
+        double start;
+        enum descent_stop stop;
+        size_t steps;
+    } rows[] = {
+        {{.f = "x^3", .method = "gd(lr=1)", .steps = 100}, -1, STOP_OVERFLOW, 7},
+        {{.f = "log(x)", .method = "gd(lr=1)", .steps = 100}, -1, STOP_OVERFLOW, 0}, /* undefined where it starts */
+        {{.f = "sqrt(x)", .method = "gd(lr=1)", .steps = 100}, 0, STOP_UNDEFINED, 0},
+        {{.f = "relu(x)", .method = "newton", .steps = 100}, 1, STOP_STUCK, 0}, /* a singular Hessian */
+        {{.f = "x^2", .method = "lbfgs", .steps = 100}, 3, STOP_STUCK, 2},      /* a zero gradient */
+        {{.f = "x^2", .method = "gd", .steps = 7}, 3, STOP_BUDGET, 7},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena *arena = arena_create(ARENA_BYTES);
+        struct setting setting = rows[i].setting;
+        setting.starts = &rows[i].start;
+        const struct descent_ends ends = run(arena, &setting, NULL);
+        if (ends.stops[0] != rows[i].stop || ends.steps[0] != rows[i].steps)
+            fail_msg("%s on %s: stop %d after %zu steps", setting.method, setting.f, (int)ends.stops[0], ends.steps[0]);
+        assert_true(isfinite(ends.x[0]));
+        arena_destroy(arena);
+    }
+}
+
+static void test_calls(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *printed; /* null: refused */
+        const char *says;           /* a part of the error */
+    } rows[] = {
+        {"adam", "adam", 0},
+        {"adam()", "adam", 0},
+        {"+adam ( lr = 0.1 , beta1=1-0.1 )", "adam(lr=0.1,beta1=0.9)", 0},
+        {"adam(beta1=0.8,lr=1e-2)", "adam(lr=0.01,beta1=0.8)", 0},
+        {"sgd(nesterov=true,momentum=0.9)", "sgd(momentum=0.9,nesterov=1)", 0},
+        {"rprop(eta_minus=0.4)", "rprop(etaminus=0.4)", 0},
+        {"adem", 0, "did you mean 'adam'"},
+        {"adam(lr=0.1", 0, "not closed"},
+        {"adam(lr=0.1)x", 0, "not closed"},
+        {"adam(0.1)", 0, "name=value"},
+        {"adam(lr=)", 0, "no value"},
+        {"adam(lr=x)", 0, "x"},
+        {"adam(lr=1,lr=2)", 0, "twice"},
+        {"adam(beta3=1)", 0, "no argument 'beta3'"},
+        {"adam(beta1=1)", 0, "from 0 to"},
+        {"adam(lr=-1)", 0, "from 0 to"},
+        {"lbfgs(memory=2.5)", 0, "whole"},
+        {"", 0, "no optimizer ''"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena *arena = arena_create(ARENA_BYTES);
+        struct error error = {0};
+        struct buffer out = {.arena = arena};
+        struct call call;
+        const bool read = call_read(arena, rows[i].text, "optimizer", method_at, &call, &error);
+        if (read != (rows[i].printed != NULL))
+            fail_msg("%s: %s", rows[i].text, read ? "accepted" : error.detail);
+        if (read) {
+            call_print(&call, &out);
+            assert_string_equal(buffer_string(&out), rows[i].printed);
+        } else if (!strstr(error.detail, rows[i].says)) {
+            fail_msg("%s: %s", rows[i].text, error.detail);
+        }
+        arena_destroy(arena);
+    }
+}
+
+static void test_schedule_calls(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_create(ARENA_BYTES);
+    struct error error = {0};
+    struct calls calls;
+    struct buffer out = {.arena = arena};
+    assert_true(call_read_list(arena, "multi_step(milestones=15;30,gamma=0.5),cosine(T_max=10,warmup_steps=5), one_cycle(anneal_strategy=linear)",
+                               "schedule", schedule_at, &calls, &error));
+    assert_int_equal(calls.count, 3);
+    for (size_t i = 0; i < 3; i++) {
+        buffer_text(&out, i ? " " : "");
+        call_print(&calls.items[i], &out);
+    }
+    assert_string_equal(buffer_string(&out),
+                        "multi_step(milestones=15;30,gamma=0.5) cosine(warmup_steps=5,T_max=10) one_cycle(anneal_strategy=linear)");
+    assert_false(call_read_list(arena, "multi_step", "schedule", schedule_at, &calls, &error));
+    /* The warm-up rises to the base rate, then the schedule starts from its beginning. */
+    double rates[16];
+    assert_true(call_read_list(arena, "cosine(T_max=10,warmup_steps=5)", "schedule", schedule_at, &calls, &(struct error){0}));
+    schedule_rates(&calls.items[0], 0.3, 15, rates, 16);
+    assert_true(rates[0] == 0 && near(rates[2], 0.12, 1e-15) && rates[5] == 0.3 && near(rates[10], 0.15, 1e-15) && near(rates[15], 0, 1e-15));
+    arena_destroy(arena);
+}
+
+/* A path recorded as outcomes are judged from: columns. */
+struct columns {
+    struct outcome_path path;
+    double *x, *value, *norm;
+};
+
+static void record_columns(void *context, const struct block *block, size_t point)
+{
+    struct columns *columns = context;
+    const size_t row = columns->path.rows++;
+    for (size_t d = 0; d < block->dimension; d++)
+        columns->x[d * columns->path.stride + row] = block->x[d * block->lanes + point];
+    columns->value[row] = block->value[point];
+    columns->norm[row] = block->norm[point];
+}
+
+static struct outcome judge(struct arena *arena, const struct setting *setting, const double (*box)[2])
+{
+    struct landscape *landscape = resolve(arena, setting->f, setting->dimension);
+    const size_t rows = setting->steps + 1;
+    struct columns columns = {.path.stride = rows,
+                              .x = ARENA_NEW(arena, double, rows * landscape->dimension),
+                              .value = ARENA_NEW(arena, double, rows),
+                              .norm = ARENA_NEW(arena, double, rows)};
+    const struct descent_ends ends = run(arena, setting, &(struct descent_observer){record_columns, &columns});
+    columns.path.x = columns.x;
+    columns.path.value = columns.value;
+    columns.path.gradient_norm = columns.norm;
+    columns.path.stop = ends.stops[0];
+    const struct outcome_setting how = {
+        .landscape = landscape, .box = box ? box : (const double(*)[2])landscape->domain, .noisy = setting->noise > 0};
+    struct outcome outcome;
+    struct error error = {0};
+    assert_true(outcome_judge(arena, &how, &columns.path, 1, &outcome, &error));
+    return outcome;
+}
+
+static void test_outcomes(void **state)
+{
+    (void)state;
+    static const struct {
+        struct setting setting;
+        double start[2], box[2]; /* 0:0: the landscape's domain */
+        enum outcome_kind kind;
+        enum critical_kind critical;
+    } rows[] = {
+        {{.f = "square", .method = "gd(lr=0.2)", .steps = 100}, {10}, {0}, OUTCOME_CONVERGED, CRITICAL_MINIMUM},
+        {{.f = "square", .method = "gd(lr=0.05)", .steps = 10}, {10}, {0}, OUTCOME_OUT_OF_STEPS, CRITICAL_MINIMUM},
+        {{.f = "square", .method = "gd(lr=1.1)", .steps = 10}, {10}, {0}, OUTCOME_DIVERGED, CRITICAL_REGULAR},
+        {{.f = "square", .method = "gd(lr=1)", .steps = 10}, {10}, {0}, OUTCOME_OSCILLATING, CRITICAL_MINIMUM},
+        {{.f = "square", .method = "gd(lr=1)", .steps = 101}, {10}, {0}, OUTCOME_OSCILLATING, CRITICAL_MINIMUM},
+        {{.f = "square", .method = "gd(lr=0.1)", .steps = 200, .noise = 1}, {10}, {0}, OUTCOME_OSCILLATING, CRITICAL_MINIMUM},
+        {{.f = "x^3", .method = "gd(lr=1)", .steps = 100}, {-1}, {0}, OUTCOME_DIVERGED, CRITICAL_REGULAR},
+        {{.f = "cubic", .method = "gd(lr=0.1)", .steps = 10000}, {1.5}, {0}, OUTCOME_STALLED, CRITICAL_DEGENERATE},
+        {{.f = "x^4", .method = "newton", .steps = 60}, {1}, {0}, OUTCOME_CONVERGED, CRITICAL_DEGENERATE},
+        {{.f = "relu", .method = "gd", .steps = 30}, {1}, {0}, OUTCOME_CONVERGED, CRITICAL_DEGENERATE},
+        {{.f = "easom", .method = "gd", .steps = 100}, {50, 50}, {0}, OUTCOME_STALLED, CRITICAL_DEGENERATE},
+        {{.f = "tanh", .method = "gd(lr=0.1)", .steps = 100}, {4}, {0}, OUTCOME_STALLED, CRITICAL_REGULAR},
+        {{.f = "tanh", .method = "gd(lr=0.1)", .steps = 10}, {12}, {-15, 15}, OUTCOME_STALLED, CRITICAL_REGULAR},
+        {{.f = "tanh", .method = "gd(lr=0.1)", .steps = 4000}, {4}, {0}, OUTCOME_LEFT_DOMAIN, CRITICAL_REGULAR},
+        {{.f = "risk", .method = "gd(lr=0.05)", .steps = 100}, {-0.8}, {0}, OUTCOME_CONVERGED, CRITICAL_MINIMUM},
+        {{.f = "risk", .method = "newton", .steps = 20}, {0.3}, {0}, OUTCOME_STALLED, CRITICAL_MAXIMUM},
+        {{.f = "saddle", .method = "gd(lr=0.1)", .steps = 100}, {1, 0}, {0}, OUTCOME_STALLED, CRITICAL_SADDLE},
+        {{.f = "saddle", .method = "gd(lr=0.1)", .steps = 30}, {1, 1e-6}, {0}, OUTCOME_STALLED, CRITICAL_SADDLE},
+        {{.f = "saddle", .method = "gd(lr=0.1)", .steps = 76}, {1, 1e-6}, {0}, OUTCOME_LEFT_DOMAIN, CRITICAL_REGULAR},
+        {{.f = "rosenbrock", .method = "gd(lr=0.001)", .steps = 100}, {-1.5, 2}, {0}, OUTCOME_OUT_OF_STEPS, CRITICAL_MINIMUM},
+        {{.f = "rosenbrock", .method = "gd(lr=0.01)", .steps = 100}, {-1.5, 2}, {0}, OUTCOME_DIVERGED, CRITICAL_REGULAR},
+        {{.f = "d2l_quadratic", .method = "gd(lr=0.6)", .steps = 20}, {-5, -2}, {0}, OUTCOME_DIVERGED, CRITICAL_REGULAR},
+        {{.f = "bowl", .method = "sgd(lr=0.1)", .schedule = "exponential_decay", .steps = 1000, .noise = 1},
+         {-5, -2},
+         {0},
+         OUTCOME_STALLED,
+         CRITICAL_MINIMUM},
+        {{.f = "relu(x)+0*y", .method = "newton", .steps = 10}, {1, 1}, {0}, OUTCOME_STALLED, CRITICAL_REGULAR},
+        {{.f = "sqrt(x)", .method = "gd", .steps = 10}, {0}, {0}, OUTCOME_STALLED, CRITICAL_REGULAR},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena *arena = arena_create(ARENA_BYTES);
+        struct setting setting = rows[i].setting;
+        setting.starts = rows[i].start;
+        const struct outcome outcome = judge(arena, &setting, rows[i].box[0] < rows[i].box[1] ? &rows[i].box : NULL);
+        if (outcome.kind != rows[i].kind || outcome.critical != rows[i].critical)
+            fail_msg("%s on %s: %s at or heading for %s: %s", setting.method, setting.f, outcome_name(outcome.kind),
+                     critical_kind_name(outcome.critical), outcome.evidence);
+        arena_destroy(arena);
+    }
+}
+
+/* Without a Hessian the same is told from probes. */
+static void test_outcome_in_many_dimensions(void **state)
+{
+    (void)state;
+    enum { N = 300 };
+    struct arena *arena = arena_create(ARENA_BYTES);
+    double starts[N];
+    for (size_t i = 0; i < N; i++)
+        starts[i] = -4;
+    struct setting setting = {.f = "styblinski_tang", .method = "lbfgs", .dimension = N, .steps = 100, .starts = starts};
+    struct outcome outcome = judge(arena, &setting, NULL);
+    assert_int_equal(outcome.kind, OUTCOME_CONVERGED);
+    assert_int_equal(outcome.critical, CRITICAL_MINIMUM);
+    setting.method = "gd(lr=0.001)";
+    setting.steps = 3;
+    outcome = judge(arena, &setting, NULL);
+    assert_int_equal(outcome.kind, OUTCOME_OUT_OF_STEPS);
+    assert_int_equal(outcome.critical, CRITICAL_MINIMUM);
+    arena_destroy(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_traces),
+        cmocka_unit_test(test_schedules),
+        cmocka_unit_test(test_known_ends),
+        cmocka_unit_test(test_lockstep),
+        cmocka_unit_test(test_many_dimensions),
+        cmocka_unit_test(test_noise),
+        cmocka_unit_test(test_batches),
+        cmocka_unit_test(test_terms_are_found),
+        cmocka_unit_test(test_stops),
+        cmocka_unit_test(test_calls),
+        cmocka_unit_test(test_schedule_calls),
+        cmocka_unit_test(test_outcomes),
+        cmocka_unit_test(test_outcome_in_many_dimensions),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

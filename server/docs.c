@@ -45,13 +45,14 @@ static void try_query(void *context)
 }
 
 /* Whether the study can be asked so. Tried in memory of its own, since there is much to try and nothing of it is kept. */
-static bool is_sound(const struct study *study, const char *stored)
+static bool is_sound(struct arena *arena, const struct study *study, const char *stored)
 {
     enum { MOST_BYTES = 64 << 20 };
     struct trial trial = {arena_create(MOST_BYTES), study, stored, false};
-    if (trial.arena && !arena_protect(trial.arena, try_query, &trial))
-        trial.sound = false;
+    const bool tried = trial.arena && arena_protect(trial.arena, try_query, &trial);
     arena_destroy(trial.arena);
+    if (!tried)
+        arena_exhausted(arena);
     return trial.sound;
 }
 
@@ -60,17 +61,17 @@ static bool is_sound(const struct study *study, const char *stored)
 static const char *running_query(struct arena *arena, const struct study *study, const struct parameter *parameter)
 {
     const char *query = laid_over(arena, study->example, parameter->name, parameter->example);
-    if (is_sound(study, query))
+    if (is_sound(arena, study, query))
         return query;
     for (size_t i = 0; i < named_figure_count; i++) {
         query = laid_over(arena, named_figures[i].query, parameter->name, parameter->example);
-        if (!strcmp(named_figures[i].study, study->name) && is_sound(study, query))
+        if (!strcmp(named_figures[i].study, study->name) && is_sound(arena, study, query))
             return query;
     }
     static const char *const landscapes[] = {"f=saddle", "f=rosenbrock", "f=sphere&dim=10"};
     for (size_t i = 0; i < sizeof landscapes / sizeof *landscapes; i++) {
         query = laid_over(arena, landscapes[i], parameter->name, parameter->example);
-        if (is_sound(study, query))
+        if (is_sound(arena, study, query))
             return query;
     }
     return NULL;

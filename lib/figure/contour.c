@@ -40,7 +40,7 @@ static bool lies_on_colours(const struct figure_panel *panel)
     return false;
 }
 
-/* Lines on colours are thin and dark; lines on the page are coloured by height. */
+/* Lines on colours are thin and black or white; lines on the page are coloured by height. */
 static struct pen line_pen(const struct panel_layout *panel, const struct figure_layer *layer, double fraction)
 {
     bool coloured_below = lies_on_colours(panel->panel);
@@ -49,7 +49,7 @@ static struct pen line_pen(const struct panel_layout *panel, const struct figure
     if (layer->style.colour != COLOUR_CYCLE) {
         pen.paint = style_paint(&layer->style, 0);
     } else if (coloured_below) {
-        pen.paint = paint_rgb(0x000000);
+        pen.paint = paint_rgb(luminance(viridis(fraction)) < 0.2 ? 0xffffff : 0x000000);
         pen.paint.opacity = 0.5;
     } else {
         pen.paint = ramp_paint(fraction);

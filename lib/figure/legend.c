@@ -54,6 +54,15 @@ static double choose_corner(struct panel_layout *panel, struct occupancy *map, d
     return least * map->step / panel->size;
 }
 
+/* Categories leave no corner empty. */
+static bool fills_frame(const struct figure_panel *panel)
+{
+    for (size_t i = 0; i < panel->layer_count; i++)
+        if (panel->layers[i].kind == LAYER_CATEGORIES)
+            return true;
+    return false;
+}
+
 /* To the right of the frame, where plane_layout has kept room for it. */
 static void stand_outside(struct panel_layout *panel, double width, double height)
 {
@@ -92,8 +101,8 @@ double legend_place(struct panel_layout *panel, struct occupancy *map)
     double room_outside = width + 0.8 * panel->size;
     if (panel->legend_room > 0) {
         stand_outside(panel, width, height);
-    } else if (choose_corner(panel, map, width, height) > too_much && room_outside < 0.45 * box_width(panel->cell) && !panel->panel->space &&
-               height < box_height(panel->frame)) {
+    } else if (choose_corner(panel, map, width, height) > (fills_frame(panel->panel) ? -1 : too_much) &&
+               room_outside < 0.45 * box_width(panel->cell) && !panel->panel->space && height < box_height(panel->frame)) {
         return room_outside;
     }
     occupancy_mark_box(map, legend->box);

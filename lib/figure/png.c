@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LEVEL = 6, MOST_SHADES = 4096, TABLE = 4 * MOST_SHADES, PALETTE = 256, FEW = 64, NEAR = 24, FAR = 64 };
+enum { LEVEL = 6, MOST_SHADES = 8192, TABLE = 4 * MOST_SHADES, PALETTE = 256, FEW = 64, NEAR = 28, FAR = 72 };
 
 /* The distinct colours of a picture, found by hashing. */
 struct shade {
@@ -22,7 +22,7 @@ struct shades {
 
 static uint32_t hash(uint32_t colour)
 {
-    return (colour * 2654435761u) >> 18; /* 14 bits: TABLE slots */
+    return (colour * 2654435761u) >> 17; /* 15 bits: TABLE slots */
 }
 
 /* The entry of a colour, made if there is none; null if there would be more than `most`. */
@@ -129,7 +129,7 @@ static bool choose_palette(struct arena *arena, struct shades *shades, size_t pi
         } else {
             int distance = nearest_entry(palette, *size, shade->colour, &shade->entry);
             strained += distance > NEAR ? shade->count : 0;
-            if (distance > FAR || strained > pixels / 500)
+            if (distance > FAR || strained > pixels / 250)
                 return false;
         }
         if (!cell->count++)

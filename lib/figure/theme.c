@@ -63,7 +63,7 @@ void theme_choose(struct theme *theme, const struct figure *figure, bool can_fol
     }
     for (int i = 0; i < RAMP_LENGTH; i++) {
         double t = (double)i / (RAMP_LENGTH - 1);
-        theme->dark[PAINT_RAMP + i] = viridis(0.28 + 0.72 * t);
+        theme->dark[PAINT_RAMP + i] = viridis(0.36 + 0.64 * t);
         theme->light[PAINT_RAMP + i] = dark ? theme->dark[PAINT_RAMP + i] : viridis(0.82 * t);
     }
     if (figure->background_given && !figure->transparent)

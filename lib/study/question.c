@@ -20,12 +20,25 @@ const struct study *study_find(const char *name, const char **nearest)
     return NULL;
 }
 
+/* Whether a study has a parameter of its own of this name, which then hides the pictures' one: the width of a network is not that of
+ * its picture. */
+static bool is_own(const struct study *study, const char *name)
+{
+    for (size_t i = 0; i < study->parameter_count; i++)
+        if (!strcmp(study->parameters[i].name, name))
+            return true;
+    return false;
+}
+
 const struct parameter *study_parameter(const struct study *study, size_t index)
 {
     if (index < study->parameter_count)
         return &study->parameters[index];
     index -= study->parameter_count;
-    return index < picture_parameter_count ? &picture_parameters[index] : NULL;
+    for (size_t i = 0; i < picture_parameter_count; i++)
+        if (!is_own(study, picture_parameters[i].name) && index-- == 0)
+            return &picture_parameters[i];
+    return NULL;
 }
 
 static const struct parameter *find_parameter(const struct study *study, const char *name)
@@ -173,10 +186,10 @@ static int compare_names(const void *a, const void *b)
 
 static const char *canonical_query(struct arena *arena, const struct study *study, const void *parameters)
 {
-    const size_t count = study->parameter_count + picture_parameter_count;
-    const struct parameter **sorted = ARENA_NEW(arena, const struct parameter *, count);
-    for (size_t i = 0; i < count; i++)
-        sorted[i] = study_parameter(study, i);
+    const struct parameter **sorted = ARENA_NEW(arena, const struct parameter *, study->parameter_count + picture_parameter_count), *row;
+    size_t count = 0;
+    while ((row = study_parameter(study, count)))
+        sorted[count++] = row;
     qsort(sorted, count, sizeof *sorted, compare_names);
     struct buffer query = {.arena = arena};
     for (size_t i = 0; i < count; i++) {
@@ -203,6 +216,9 @@ bool question_parse(struct arena *arena, const struct study *study, const struct
     const struct parameter *parameter;
     for (size_t i = 0; (parameter = study_parameter(study, i)); i++)
         read_parameter(arena, parameter, arguments, count, question->parameters, errors);
+    for (size_t i = 0; i < picture_parameter_count; i++) /* hidden ones have their defaults */
+        if (is_own(study, picture_parameters[i].name))
+            read_parameter(arena, &picture_parameters[i], NULL, 0, question->parameters, errors);
     if (errors->count)
         return false;
     question->canonical = canonical_query(arena, study, question->parameters);

@@ -54,7 +54,7 @@ function valuesAt(answer, pair, panel, at) {
   if (step) return step;
   if (answer?.grid) return [['x', dx], ['y', dy], ['value', gridValue(answer.grid, dx, dy)]];
   const columns = answer?.columns && Object.entries(answer.columns).filter(([, values]) => isNumeric(values));
-  if (!columns?.length) return [['x', dx], ['y', dy]];
+  if (!columns?.length) return [[panel.x.column ?? 'x', dx], [panel.y.column ?? 'y', dy]];
   const i = nearestRow(columns[0][1], dx);
   return columns.slice(0, 6).map(([name, values]) => [name, values[i]]);
 }

@@ -5,8 +5,8 @@
 #include <stdint.h>
 
 struct decimal {
-    uint64_t digits;   /* without trailing zeros */
-    int exponent;      /* the value is digits · 10^exponent */
+    uint64_t digits; /* without trailing zeros */
+    int exponent;    /* the value is digits · 10^exponent */
 };
 
 /* For finite values above 0. Of several equally short decimals the nearest. The method is Schubfach (R. Giulietti, The Schubfach way to

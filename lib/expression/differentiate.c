@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { NONE = UINT32_MAX };
+static const node_id NONE = UINT32_MAX;
 
 static enum operation operation_of(const struct graph *graph, node_id id)
 {

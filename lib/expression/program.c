@@ -28,7 +28,8 @@ struct workspace {
     double *padded; /* inputs of the last, partial block */
 };
 
-enum { UNPLACED = UINT32_MAX, MOST_EXPONENT = 64 };
+enum { MOST_EXPONENT = 64 };
+static const uint32_t UNPLACED = UINT32_MAX;
 
 struct compiler {
     struct arena *arena;

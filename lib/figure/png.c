@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LEVEL = 6, MOST_SHADES = 8192, TABLE = 4 * MOST_SHADES, PALETTE = 256, FEW = 64, NEAR = 28, FAR = 72 };
+enum { LEVEL = 6, MOST_SHADES = 8192, TABLE = 4 * MOST_SHADES, PALETTE = 256, FEW = 64, NEAR = 20, FAR = 64, SPECK = 6 };
 
 /* The distinct colours of a picture, found by hashing. */
 struct shade {
@@ -129,7 +129,7 @@ static bool choose_palette(struct arena *arena, struct shades *shades, size_t pi
         } else {
             int distance = nearest_entry(palette, *size, shade->colour, &shade->entry);
             strained += distance > NEAR ? shade->count : 0;
-            if (distance > FAR || strained > pixels / 250)
+            if (distance > FAR || (distance > NEAR && shade->count > SPECK) || strained > pixels / 250)
                 return false;
         }
         if (!cell->count++)

@@ -5,12 +5,12 @@
 #include "expression/lower.h"
 
 struct catalogue_row {
-    struct definition definition;  /* name, formula, dimension (0: any) */
-    double domain[2][2];           /* [lo, hi] for x and y; n-dimensional ones take the first for every coordinate … */
-    double planar[2];              /* … except this pair for both when n = 2, if it is not 0:0 */
-    const char *minimum;           /* the least value over the domain, a formula in n */
-    const char *minimizers;        /* where: points "x,y; x,y", or one formula in i (and n) for each coordinate i of an n-dimensional one */
-    const char *note;              /* a choice made where definitions differ, or what is special; may be null */
+    struct definition definition; /* name, formula, dimension (0: any) */
+    double domain[2][2];          /* [lo, hi] for x and y; n-dimensional ones take the first for every coordinate … */
+    double planar[2];             /* … except this pair for both when n = 2, if it is not 0:0 */
+    const char *minimum;          /* the least value over the domain, a formula in n */
+    const char *minimizers;       /* where: points "x,y; x,y", or one formula in i (and n) for each coordinate i of an n-dimensional one */
+    const char *note;             /* a choice made where definitions differ, or what is special; may be null */
     const char *source;
 };
 extern const struct catalogue_row catalogue[];

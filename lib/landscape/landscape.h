@@ -6,22 +6,22 @@
 #include "expression/print.h"
 #include "landscape/catalogue.h"
 
-enum { LANDSCAPE_MOST = 16 };    /* formulas in one list */
+enum { LANDSCAPE_MOST = 16 }; /* formulas in one list */
 
 struct landscape {
-    const char *name;            /* of the catalogue, or null */
-    const char *formula;         /* as text that parses back */
-    const char *readable;        /* "x·cos(πx)" */
-    const char *label;           /* the catalogue's name, or the readable formula */
-    const struct catalogue_row *row;   /* null for formulas */
+    const char *name;                /* of the catalogue, or null */
+    const char *formula;             /* as text that parses back */
+    const char *readable;            /* "x·cos(πx)" */
+    const char *label;               /* the catalogue's name, or the readable formula */
+    const struct catalogue_row *row; /* null for formulas */
     size_t dimension;
-    double (*domain)[2];         /* [dimension] lo, hi: the catalogue's, that of a catalogue function it uses, or -5:5 */
-    bool domain_known;           /* the domain is not merely the fallback */
-    const struct syntax *tree;   /* of the formula */
-    struct graph *graph;         /* shared by the landscapes of a list */
+    double (*domain)[2];       /* [dimension] lo, hi: the catalogue's, that of a catalogue function it uses, or -5:5 */
+    bool domain_known;         /* the domain is not merely the fallback */
+    const struct syntax *tree; /* of the formula */
+    struct graph *graph;       /* shared by the landscapes of a list */
     node_id value;
-    node_id *gradient;           /* [dimension], null until landscape_differentiate */
-    node_id *hessian;            /* lower triangle by rows, dimension·(dimension+1)/2, null until landscape_differentiate(…, 2) */
+    node_id *gradient; /* [dimension], null until landscape_differentiate */
+    node_id *hessian;  /* lower triangle by rows, dimension·(dimension+1)/2, null until landscape_differentiate(…, 2) */
 };
 
 /* Resolves what `f` takes: names and formulas separated by top-level commas, all of one dimension, in one graph. `dimension` is that

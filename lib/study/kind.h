@@ -6,10 +6,10 @@
 #include "study/parameter.h"
 
 struct kind_row {
-    const char *id;            /* for programs: "real" */
-    const char *name;          /* for people: "a number" */
-    const char *schema;        /* JSON Schema type: "number", "integer", "boolean", "string" */
-    size_t size;               /* of the field */
+    const char *id;     /* for programs: "real" */
+    const char *name;   /* for people: "a number" */
+    const char *schema; /* JSON Schema type: "number", "integer", "boolean", "string" */
+    size_t size;        /* of the field */
     /* Reads an argument into the field; errors need not name the parameter. */
     bool (*read)(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error);
     /* Appends the canonical text; nothing for a field left at "not given". */

@@ -18,7 +18,7 @@ bool interval_check(const struct interval *interval, const char *parameter, stru
 
 /* Evaluates the program on the grid y[row], x[column] of the plane through `at` along two coordinates (axes; axes[1] = axes[0] for a
  * line, whose single row has the y of `at`): `outputs[k]` gets output k, row by row. `at` may be null where the dimension is the axes'. */
-void sample_plane(struct arena *arena, const struct program *program, size_t dimension, const double *at, const size_t axes[2], const double *x, size_t columns,
-                  const double *y, size_t rows, double *const *outputs);
+void sample_plane(struct arena *arena, const struct program *program, size_t dimension, const double *at, const size_t axes[2], const double *x,
+                  size_t columns, const double *y, size_t rows, double *const *outputs);
 
 #endif

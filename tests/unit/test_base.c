@@ -19,10 +19,28 @@ static const struct {
     double value;
     const char *text;
 } shortest[] = {
-    {0.1, "0.1"}, {1.0 / 3, "0.3333333333333333"}, {100, "100"}, {-12.5, "-12.5"}, {1e21, "1e21"}, {1e20, "100000000000000000000"},
-    {1e22, "1e22"}, {1e23, "1e23"}, {1e-7, "0.0000001"}, {1e-8, "1e-8"}, {0.000123, "0.000123"}, {5e-324, "5e-324"}, {0x1p-44, "5.684341886080802e-14"},
-    {0x1p-1022, "2.2250738585072014e-308"}, {1.7976931348623157e308, "1.7976931348623157e308"}, {9007199254740993.0, "9007199254740992"},
-    {123456789.0, "123456789"}, {0.0, "0"}, {-0.0, "-0"}, {INFINITY, "inf"}, {-INFINITY, "-inf"}, {NAN, "nan"},
+    {0.1, "0.1"},
+    {1.0 / 3, "0.3333333333333333"},
+    {100, "100"},
+    {-12.5, "-12.5"},
+    {1e21, "1e21"},
+    {1e20, "100000000000000000000"},
+    {1e22, "1e22"},
+    {1e23, "1e23"},
+    {1e-7, "0.0000001"},
+    {1e-8, "1e-8"},
+    {0.000123, "0.000123"},
+    {5e-324, "5e-324"},
+    {0x1p-44, "5.684341886080802e-14"},
+    {0x1p-1022, "2.2250738585072014e-308"},
+    {1.7976931348623157e308, "1.7976931348623157e308"},
+    {9007199254740993.0, "9007199254740992"},
+    {123456789.0, "123456789"},
+    {0.0, "0"},
+    {-0.0, "-0"},
+    {INFINITY, "inf"},
+    {-INFINITY, "-inf"},
+    {NAN, "nan"},
 };
 
 static void test_shortest(void **state)
@@ -100,7 +118,8 @@ static void test_utf8(void **state)
     static const struct {
         const char *text;
         bool valid;
-    } rows[] = {{"x·cos(πx)", true}, {"\xc0\xaf", false}, {"\xed\xa0\x80", false}, {"\xf4\x90\x80\x80", false}, {"\xe2\x82", false}, {"鞍点", true}, {"\x80", false}};
+    } rows[] = {{"x·cos(πx)", true}, {"\xc0\xaf", false}, {"\xed\xa0\x80", false}, {"\xf4\x90\x80\x80", false},
+                {"\xe2\x82", false}, {"鞍点", true},      {"\x80", false}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         assert_int_equal(text_is_utf8(rows[i].text, strlen(rows[i].text)), rows[i].valid);
     char cut[8];
@@ -145,7 +164,8 @@ static void test_arena(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_shortest), cmocka_unit_test(test_shortest_is_shortest), cmocka_unit_test(test_rounded),
-                                       cmocka_unit_test(test_nearest),  cmocka_unit_test(test_utf8),                 cmocka_unit_test(test_arena)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_shortest), cmocka_unit_test(test_shortest_is_shortest),
+                                       cmocka_unit_test(test_rounded),  cmocka_unit_test(test_nearest),
+                                       cmocka_unit_test(test_utf8),     cmocka_unit_test(test_arena)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -44,7 +44,7 @@ static bool evaluate(struct arena *arena, const char *formula, double x, double 
 
 static const struct {
     const char *formula;
-    double value, dx, dy;   /* at x = 1.25, y = −0.5 */
+    double value, dx, dy; /* at x = 1.25, y = −0.5 */
 } meanings[] = {
     {"-x^2", -1.5625, -2.5, 0},
     {"2^3^2+0*x", 512, 0, 0},
@@ -108,7 +108,7 @@ static void test_meanings(void **state)
 
 static const struct {
     const char *formula, *words;
-    int caret;              /* the column under which the caret stands, −1: none */
+    int caret; /* the column under which the caret stands, −1: none */
 } refusals[] = {
     {"", "empty", 0},
     {"x+*", "ends where", 3},
@@ -189,8 +189,9 @@ static void check_limits(struct arena *arena)
 {
     double results[3];
     const char *const deep[] = {
-        repeated(arena, "", "(", 3000, "x"), repeated(arena, "", "-", 3000, "x"), repeated(arena, "x", "^x", 1500, ""), repeated(arena, "", "cos(", 900, "x"),
-        repeated(arena, "", "x[", 1500, "1"), repeated(arena, "", "not ", 900, "x"), repeated(arena, "x", " ", 5000, ""), repeated(arena, "", "\xff", 3, ""),
+        repeated(arena, "", "(", 3000, "x"),   repeated(arena, "", "-", 3000, "x"),  repeated(arena, "x", "^x", 1500, ""),
+        repeated(arena, "", "cos(", 900, "x"), repeated(arena, "", "x[", 1500, "1"), repeated(arena, "", "not ", 900, "x"),
+        repeated(arena, "x", " ", 5000, ""),   repeated(arena, "", "\xff", 3, ""),
     };
     for (size_t i = 0; i < sizeof deep / sizeof *deep; i++) {
         struct error error = {0};
@@ -212,7 +213,8 @@ static const struct {
     const char *formula, *text, *tex, *readable;
 } printings[] = {
     {"x*cos(pi*x)", "x*cos(pi*x)", "x\\,\\cos\\left(\\pi\\,x\\right)", "x·cos(πx)"},
-    {"(1-x)^2+100*(y-x^2)**2", "(1 - x)^2 + 100*(y - x^2)^2", "\\left(1 - x\\right)^{2} + 100\\,\\left(y - x^{2}\\right)^{2}", "(1 − x)² + 100(y − x²)²"},
+    {"(1-x)^2+100*(y-x^2)**2", "(1 - x)^2 + 100*(y - x^2)^2", "\\left(1 - x\\right)^{2} + 100\\,\\left(y - x^{2}\\right)^{2}",
+     "(1 − x)² + 100(y − x²)²"},
     {"x/(y/3)", "x/(y/3)", "\\frac{x}{\\frac{y}{3}}", "x/(y/3)"},
     {"x-(y-1)", "x - (y - 1)", "x - \\left(y - 1\\right)", "x − (y − 1)"},
     {"x+(y+1)", "x + (y + 1)", "x + y + 1", "x + y + 1"},
@@ -295,7 +297,8 @@ static void test_same_bits(void **state)
             kernels_chosen()->functions[operation](set ? out : expected, a, b, c, COUNT);
             for (size_t i = 0; set && i < COUNT; i++)
                 if (memcmp(&out[i], &expected[i], sizeof *out) && !(isnan(out[i]) && isnan(expected[i])))
-                    fail_msg("%s(%.17g, %.17g): %s gives %.17g, sse2 %.17g", operation_rows[operation].name, a[i], b[i], names[set], out[i], expected[i]);
+                    fail_msg("%s(%.17g, %.17g): %s gives %.17g, sse2 %.17g", operation_rows[operation].name, a[i], b[i], names[set], out[i],
+                             expected[i]);
         }
     kernels_choose("auto");
     print_message("%d instruction sets compared\n", sets);

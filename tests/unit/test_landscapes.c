@@ -44,7 +44,8 @@ static void check_point(struct arena *arena, const char *name, double tolerance,
     struct program *program;
     size_t count;
     struct error error = {0};
-    if (!landscape_resolve(arena, our_name(arena, name), n, 0, NULL, 0, &landscape, &count, &error) || !landscape_program(landscape, 2, &program, &error))
+    if (!landscape_resolve(arena, our_name(arena, name), n, 0, NULL, 0, &landscape, &count, &error) ||
+        !landscape_program(landscape, 2, &program, &error))
         fail_msg("%s: %s", name, error.detail);
     double *in = ARENA_NEW(arena, double, n), *out = ARENA_NEW(arena, double, program_outputs(program));
     const double **inputs = ARENA_NEW(arena, const double *, n);
@@ -114,7 +115,8 @@ static void check_minima(void *context)
         assert_true(catalogue_minimum(arena, &catalogue[i], n, &least, &points, &count));
         assert_true(landscape_program(landscape, 0, &program, &error));
         for (size_t k = 0; k < count; k++) {
-            program_run(program, workspace_create(arena, program), (const double *[]){points + k * n, points + k * n + n - 1}, (double *[]){&value}, 1);
+            program_run(program, workspace_create(arena, program), (const double *[]){points + k * n, points + k * n + n - 1}, (double *[]){&value},
+                        1);
             check_close(catalogue[i].definition.name, "the known minimum", value, least, 1e-9, fabs(least));
         }
     }

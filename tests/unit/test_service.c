@@ -193,24 +193,11 @@ static const char *quick_example(const struct study *study)
     return study->example;
 }
 
-/* The study's example, or where that takes long a query that does the same with less work: each is asked hundreds of times here. */
-static const char *light_query(const struct study *study)
-{
-    static const char *const light[][2] = {
-        {"escape", "f=risk&noise=1,2&runs=20&steps=20"}, {"risk", "n=1,10&trials=2"},         {"depth", "network=tanh&depth=3&width=4&seeds=2"},
-        {"basins", "f=himmelblau&samples=5&steps=5"},    {"hessian-signs", "n=3&samples=20"},
-    };
-    for (size_t i = 0; i < sizeof light / sizeof *light; i++)
-        if (!strcmp(light[i][0], study->name))
-            return light[i][1];
-    return study->example;
-}
-
 static const char *question_target(struct arena *arena, const struct study *study, const struct format *format)
 {
     struct buffer target = {.arena = arena};
     buffer_format(&target, "/v1/%s.%s?", study->name, format->extension);
-    query_encode_stored(&target, light_query(study));
+    query_encode_stored(&target, quick_example(study));
     return buffer_string(&target);
 }
 

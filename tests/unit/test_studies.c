@@ -88,7 +88,8 @@ static const struct named_figure *named(const char *id)
 static void check_samples(void *context)
 {
     struct arena *arena = context;
-    static const char *const ids[][2] = {{"risk", "a_risk"}, {"local-minimum", "b_local_minimum"}, {"cubic", "c_cubic"}, {"vanishing-gradient", "e_tanh"}};
+    static const char *const ids[][2] = {
+        {"risk", "a_risk"}, {"local-minimum", "b_local_minimum"}, {"cubic", "c_cubic"}, {"vanishing-gradient", "e_tanh"}};
     cJSON *reference = reference_read("figures.json");
     for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
         const struct answer answer = ask_well(arena, "landscape", named(ids[i][0])->query);
@@ -146,7 +147,7 @@ static void test_facts(void **state)
 }
 
 static const struct {
-    const char *study, *query, *sentence;   /* words of the sentence */
+    const char *study, *query, *sentence; /* words of the sentence */
 } sentences[] = {
     {"point", "f=rosenbrock&at=1,1", "a minimum"},
     {"point", "f=saddle&at=0,0", "a saddle"},
@@ -222,7 +223,8 @@ static void check_canonical(void *context)
         {"f=x**2", "f=x^2"},
     };
     for (size_t i = 0; i < sizeof equal / sizeof *equal; i++)
-        assert_string_equal(ask_well(context, "landscape", equal[i][0]).question.canonical, ask_well(context, "landscape", equal[i][1]).question.canonical);
+        assert_string_equal(ask_well(context, "landscape", equal[i][0]).question.canonical,
+                            ask_well(context, "landscape", equal[i][1]).question.canonical);
 }
 
 static void test_canonical(void **state)
@@ -252,8 +254,8 @@ static void test_examples(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_samples),     cmocka_unit_test(test_facts), cmocka_unit_test(test_sentences), cmocka_unit_test(test_derivatives),
-        cmocka_unit_test(test_grids),       cmocka_unit_test(test_canonical), cmocka_unit_test(test_examples),
+        cmocka_unit_test(test_samples), cmocka_unit_test(test_facts),     cmocka_unit_test(test_sentences), cmocka_unit_test(test_derivatives),
+        cmocka_unit_test(test_grids),   cmocka_unit_test(test_canonical), cmocka_unit_test(test_examples),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

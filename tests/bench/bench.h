@@ -1,0 +1,51 @@
+/* What the benchmarks share: two ways of doing one piece of work are raced against each other, and the outcome is a row of the table.
+ * Rows go to standard output, one a line, fields separated by tabs: work, ours, floor, ratio, goal, met. */
+#ifndef BENCH_BENCH_H
+#define BENCH_BENCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Two ways to do the same work, called in turn many times. */
+struct race {
+    const char *work;
+    void (*ours)(void *context), (*floor)(void *context);
+    void *context;
+    double units;       /* of work that a call of ours does */
+    double floor_units; /* that a call of the floor does; 0: as many */
+    const char *unit;   /* "point", "figure" */
+    double most;        /* of ours / floor; 0: no goal is set for it */
+    double least;       /* of floor / ours, where the goal is to be faster; then `most` is 0 */
+};
+
+/* Runs the race for about `seconds` and prints its row. The ratio is the median of those of neighbouring pairs, which a busy machine
+ * slows alike; times are of the processor, medians. Returns our nanoseconds a unit. */
+double bench_race(const struct race *race, double seconds);
+
+/* A row of something counted rather than timed: met if value ≤ most. */
+void bench_count(const char *work, double value, double floor, double most, const char *unit);
+
+/* Times work(context, size) for four sizes, tenfold from `first` on, and prints the exponent that fits; met if it is at most
+ * `most`, what the algorithm says, and a tenth for the noise. */
+void bench_growth(const char *work, void (*run)(void *context, size_t size), void *context, size_t first, double most);
+
+/* Nanoseconds of processor time that this thread has used. */
+double bench_now(void);
+
+/* Ends the program with a sentence if something that cannot fail here did. */
+void bench_demand(bool good, const char *sentence);
+
+/* Keeps the compiler from seeing that a result is never used. */
+static inline void bench_keep(const void *memory)
+{
+    __asm__ volatile("" : : "r"(memory) : "memory");
+}
+
+/* The rows of each file. */
+void bench_expressions(void);
+void bench_numbers(void);
+void bench_landscapes(void);
+void bench_figures(void);
+void bench_growths(void);
+
+#endif

@@ -1,0 +1,52 @@
+"""Runs all benchmarks, prints their rows as a table and writes it to RESULTS.md beside this file: run.py BUILD."""
+import datetime
+import pathlib
+import platform
+import re
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+HEAD = ["work", "ours", "floor", "ratio", "goal", "met"]
+
+
+def machine():
+    """What kind of machine this is, by its processor, and nothing of whose it is."""
+    text = pathlib.Path("/proc/cpuinfo").read_text()
+    model = re.search(r"model name\s*:\s*(.+)", text)
+    flags = re.search(r"flags\s*:\s*(.+)", text)
+    wide = [name for name in ("avx", "avx2", "avx512f") if flags and name in flags[1].split()]
+    system = pathlib.Path("/etc/os-release").read_text()
+    compiler = subprocess.run(["gcc", "-dumpfullversion"], capture_output=True, text=True, check=True).stdout.strip()
+    return (f"{model[1] if model else platform.machine()}, {text.count('processor	:')} processors, {' '.join(wide)}; "
+            f"{re.search('PRETTY_NAME=\"(.*)\"', system)[1]}, gcc {compiler}")
+
+
+def rows_of(command):
+    """The rows a benchmark prints, shown as they come."""
+    rows = []
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        for line in process.stdout:
+            cells = line.rstrip("\n").split("\t")
+            rows.append(cells)
+            print(f"{cells[0]:<82} {cells[1]:>16} {cells[2]:>16}  {cells[3]:<8} {cells[4]:<12} {cells[5]}", flush=True)
+    if process.returncode:
+        raise SystemExit(f"bench: {command[0]} failed")
+    return rows
+
+
+def main():
+    build = sys.argv[1]
+    rows = rows_of([f"{build}/bench/measure"]) + rows_of([sys.executable, HERE / "http.py", build])
+    lines = ["# What `make bench` measured", "",
+             f"{datetime.date.today()}, on {machine()}.", "",
+             "Ours and its floor are timed in turn in the same run; trust the ratios, not the times. Where a row shows how time grows, `ours` is the largest",
+             "of four sizes and `floor` the smallest.", "",
+             "| " + " | ".join(HEAD) + " |", "|" + " --- |" * len(HEAD)]
+    lines += ["| " + " | ".join(cells) + " |" for cells in rows]
+    (HERE / "RESULTS.md").write_text("\n".join(lines) + "\n")
+    missed = sum(cells[5] == "NO" for cells in rows)
+    print(f"{len(rows)} rows, {missed} goals missed; written to tests/bench/RESULTS.md")
+
+
+main()

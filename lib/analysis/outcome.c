@@ -71,12 +71,17 @@ static const struct inspection *inspection_of(const struct judge *judge, int sea
     return &judge->inspections[(size_t)search * judge->count + path];
 }
 
+/* Without overflow for points that have run far away. */
 static double distance(const double *a, const double *b, size_t n)
 {
-    double sum = 0;
+    double largest = 0, sum = 0;
     for (size_t i = 0; i < n; i++)
-        sum += (a[i] - b[i]) * (a[i] - b[i]);
-    return sqrt(sum);
+        largest = fmax(largest, fabs(a[i] - b[i]));
+    if (largest == 0 || !isfinite(largest))
+        return largest;
+    for (size_t i = 0; i < n; i++)
+        sum += (a[i] - b[i]) / largest * ((a[i] - b[i]) / largest);
+    return largest * sqrt(sum);
 }
 
 /* Values at `count` points, and the gradients if `gradients` is not null; all [n][count]. */
@@ -164,8 +169,7 @@ static bool prepare(struct judge *judge, const struct outcome_path *paths, struc
     judge->points = ARENA_NEW(judge->arena, double, SEARCHES *count *n);
     survey(judge);
     for (size_t i = 0; i < count; i++)
-        for (size_t d = 0; d < n; d++)
-            judge->points[i * n + d] = paths[i].x[d * paths[i].stride + paths[i].rows - 1];
+        memcpy(judge->points + i * n, paths[i].x + (paths[i].rows - 1) * n, n * sizeof *judge->points);
     search_on(judge, "lbfgs", DOWNHILL_STEPS, polished * gradient_scale(judge), END, DOWNHILL);
     if (!curvature)
         return true;
@@ -273,10 +277,7 @@ struct motion {
 
 static double step_length(const struct outcome_path *path, size_t n, size_t row, size_t from)
 {
-    double sum = 0;
-    for (size_t d = 0; d < n; d++)
-        sum = hypot(sum, path->x[d * path->stride + row] - path->x[d * path->stride + from]);
-    return sum;
+    return distance(path->x + row * n, path->x + from * n, n);
 }
 
 static struct motion last_half(const struct outcome_path *path, size_t n)

@@ -25,8 +25,8 @@ const char *outcome_label(enum outcome_kind kind);
 
 /* A descent's path: the start, then a row a step. */
 struct outcome_path {
-    size_t rows, stride;
-    const double *x;                     /* [dimension][stride] */
+    size_t rows;
+    const double *x;                     /* [rows][dimension] */
     const double *value, *gradient_norm; /* [rows] */
     enum descent_stop stop;
 };

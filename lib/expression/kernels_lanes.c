@@ -76,6 +76,12 @@ static inline lanes load(const double *at)
         }                                                                                                                                            \
     }
 #include "expression/operations.def"
+
+#define PAIR(first, second, kernel) OPERATION(first##_##second, "", 3, kernel, )
+KERNEL_PAIRS(PAIR, ADD, a + b)
+KERNEL_PAIRS(PAIR, SUBTRACT, a - b)
+KERNEL_PAIRS(PAIR, MULTIPLY, a *b)
+#undef PAIR
 #undef OPERATION
 
 const struct kernel_set JOIN(kernels_, SET_NAME) = {.name = TEXT(SET_NAME),
@@ -83,4 +89,7 @@ const struct kernel_set JOIN(kernels_, SET_NAME) = {.name = TEXT(SET_NAME),
 #define OPERATION(id, ...) [OPERATION_##id] = kernel_##id,
 #include "expression/operations.def"
 #undef OPERATION
+#define PAIR(first, second, kernel) [KERNEL_PAIR(OPERATION_##first, SECOND_##second)] = kernel_##first##_##second,
+                                                        KERNEL_PAIRS(PAIR, ADD, ) KERNEL_PAIRS(PAIR, SUBTRACT, ) KERNEL_PAIRS(PAIR, MULTIPLY, )
+#undef PAIR
                                                     }};

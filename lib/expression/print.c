@@ -10,6 +10,7 @@
 #include <string.h>
 
 static void print(const struct syntax *tree, enum print_style style, struct buffer *out);
+static void print_superscript(double exponent, struct buffer *out);
 
 static bool is_operation(const struct syntax *tree, enum operation operation)
 {
@@ -21,12 +22,21 @@ static bool is_series(const struct syntax *tree)
     return tree->kind == SYNTAX_CALL && tree->child_count == 4 && (!strcmp(tree->name, "sum") || !strcmp(tree->name, "prod"));
 }
 
+static bool is_derivative(const struct syntax *tree)
+{
+    return tree->kind == SYNTAX_CALL && !strcmp(tree->name, "diff") &&
+           (tree->child_count == 2 || (tree->child_count == 3 && tree->children[2]->kind == SYNTAX_NUMBER && tree->children[2]->number >= 0 &&
+                                       tree->children[2]->number == floor(tree->children[2]->number)));
+}
+
 static int precedence(const struct syntax *tree, enum print_style style)
 {
     if (tree->kind == SYNTAX_NUMBER)
         return signbit(tree->number) ? PRECEDENCE_NEGATION : PRECEDENCE_PRIMARY;
     if (is_series(tree) && style != PRINT_TEXT)
         return PRECEDENCE_SUM;
+    if (is_derivative(tree) && style != PRINT_TEXT)
+        return PRECEDENCE_PRODUCT;
     if (tree->kind != SYNTAX_OPERATION)
         return PRECEDENCE_PRIMARY;
     if (tree->operation == OPERATION_NEGATE)
@@ -117,6 +127,25 @@ static void print_series(const struct syntax *tree, enum print_style style, stru
     print(tree->children[2], style, out);
     buffer_text(out, style == PRINT_TEX ? "}" : "] ");
     print_bracketed(tree->children[3], style, out, precedence(tree->children[3], style) <= PRECEDENCE_SUM);
+}
+
+/* diff(expression, variable, order) in Leibniz's notation. */
+static void print_derivative(const struct syntax *tree, enum print_style style, struct buffer *out)
+{
+    const struct syntax *order = tree->child_count == 3 ? tree->children[2] : NULL;
+    buffer_text(out, style == PRINT_TEX ? "\\frac{d" : "d");
+    if (order && style == PRINT_TEX)
+        buffer_text(out, "^{"), print(order, style, out), buffer_text(out, "}");
+    else if (order)
+        print_superscript(order->number, out);
+    buffer_text(out, style == PRINT_TEX ? "}{d" : "/d");
+    print(tree->children[1], style, out);
+    if (order && style == PRINT_TEX)
+        buffer_text(out, "^{"), print(order, style, out), buffer_text(out, "}");
+    else if (order)
+        print_superscript(order->number, out);
+    buffer_text(out, style == PRINT_TEX ? "}" : " ");
+    print_bracketed(tree->children[0], style, out, precedence(tree->children[0], style) < PRECEDENCE_PRIMARY);
 }
 
 static void print_superscript(double exponent, struct buffer *out)
@@ -250,6 +279,8 @@ static void print(const struct syntax *tree, enum print_style style, struct buff
     case SYNTAX_CALL:
         if (is_series(tree) && style != PRINT_TEXT)
             print_series(tree, style, out);
+        else if (is_derivative(tree) && style != PRINT_TEXT)
+            print_derivative(tree, style, out);
         else
             print_call(tree->name, tree, style, out);
         break;

@@ -8,7 +8,7 @@
 #include <string.h>
 
 struct instruction {
-    uint32_t operation, into; /* the slot written */
+    uint32_t operation, into; /* an operation or a pair of them (kernels.h); the slot written */
     uint32_t operands[3];     /* the slots read */
 };
 
@@ -123,6 +123,59 @@ static void emit_nodes(struct compiler *compiler, const bool *needed)
     }
 }
 
+static int arity_of(const struct instruction *instruction)
+{
+    return instruction->operation < OPERATION_COUNT ? operation_rows[instruction->operation].arity : 3;
+}
+
+static bool is_arithmetic(uint32_t operation)
+{
+    return operation == OPERATION_ADD || operation == OPERATION_SUBTRACT || operation == OPERATION_MULTIPLY;
+}
+
+/* The pair that does `first` and then, with its result as operand `operand`, `second`. */
+static uint32_t pair_of(uint32_t first, uint32_t second, int operand)
+{
+    return KERNEL_PAIR(first, second == OPERATION_ADD        ? SECOND_ADD
+                              : second == OPERATION_MULTIPLY ? SECOND_MULTIPLY
+                              : operand == 0                 ? SECOND_SUBTRACT
+                                                             : SECOND_SUBTRACT_FROM);
+}
+
+/* Joins an instruction of plain arithmetic with the one that makes its operand, where nothing else reads that. */
+static void join_pairs(struct compiler *compiler)
+{
+    struct program *program = compiler->program;
+    const uint32_t first = (uint32_t)(program->variables + GRAPH_MOST_NODES), virtuals = compiler->next - first;
+    struct instruction *const instructions = program->instructions;
+    uint32_t *uses = ARENA_NEW(compiler->arena, uint32_t, virtuals + 1), *maker = ARENA_NEW(compiler->arena, uint32_t, virtuals + 1);
+    bool *joined = ARENA_NEW(compiler->arena, bool, program->length + 1);
+    for (uint32_t i = 0; i < program->length; i++) {
+        maker[instructions[i].into - first] = i;
+        for (int k = 0; k < arity_of(&instructions[i]); k++)
+            if (instructions[i].operands[k] >= first)
+                uses[instructions[i].operands[k] - first]++;
+    }
+    for (size_t i = 0; i < program->output_count; i++)
+        if (program->outputs[i] >= first)
+            uses[program->outputs[i] - first]++;
+    for (uint32_t i = 0; i < program->length; i++)
+        for (int k = 0; k < 2 && is_arithmetic(instructions[i].operation); k++) {
+            const uint32_t operand = instructions[i].operands[k], other = instructions[i].operands[1 - k];
+            if (operand < first || uses[operand - first] != 1 || !is_arithmetic(instructions[maker[operand - first]].operation))
+                continue;
+            const struct instruction *made = &instructions[maker[operand - first]];
+            joined[maker[operand - first]] = true;
+            instructions[i] = (struct instruction){
+                pair_of(made->operation, instructions[i].operation, k), instructions[i].into, {made->operands[0], made->operands[1], other}};
+        }
+    size_t kept = 0;
+    for (uint32_t i = 0; i < program->length; i++)
+        if (!joined[i])
+            instructions[kept++] = instructions[i];
+    program->length = kept;
+}
+
 /* Gives the virtual slots that instructions write real registers, each free again after its last reader. */
 static void allocate_registers(struct compiler *compiler)
 {
@@ -132,7 +185,7 @@ static void allocate_registers(struct compiler *compiler)
     uint32_t *last_use = ARENA_NEW(compiler->arena, uint32_t, virtuals + 1), *real = ARENA_NEW(compiler->arena, uint32_t, virtuals + 1);
     uint32_t *freed = ARENA_NEW(compiler->arena, uint32_t, virtuals + 1), free_count = 0, registers = 0;
     for (uint32_t i = 0; i < program->length; i++)
-        for (int k = 0; k < operation_rows[program->instructions[i].operation].arity; k++)
+        for (int k = 0; k < arity_of(&program->instructions[i]); k++)
             if (program->instructions[i].operands[k] >= first)
                 last_use[program->instructions[i].operands[k] - first] = i;
     for (size_t i = 0; i < program->output_count; i++)
@@ -140,7 +193,7 @@ static void allocate_registers(struct compiler *compiler)
             last_use[program->outputs[i] - first] = UINT32_MAX;
     for (uint32_t i = 0; i < program->length; i++) {
         struct instruction *instruction = &program->instructions[i];
-        const int arity = operation_rows[instruction->operation].arity;
+        const int arity = arity_of(instruction);
         for (int k = 0; k < 3; k++) {
             const uint32_t operand = k < arity ? instruction->operands[k] : instruction->operands[0];
             instruction->operands[k] = operand; /* unused ones repeat the first, so that none is out of range */
@@ -185,6 +238,7 @@ struct program *program_compile(struct arena *arena, const struct graph *graph, 
     program->output_count = count;
     for (size_t i = 0; i < count; i++)
         program->outputs[i] = compiler.places[outputs[i]];
+    join_pairs(&compiler);
     allocate_registers(&compiler);
     return program;
 }

@@ -350,7 +350,7 @@ static void open_pdf(struct cairo_canvas *canvas)
     cairo_pdf_surface_set_metadata(canvas->surface, CAIRO_PDF_METADATA_CREATE_DATE, ""); /* none: the same figure is the same file */
 }
 
-static struct canvas *cairo_canvas_open(struct arena *arena, const struct canvas_page *page, struct error *error)
+struct canvas *canvas_cairo_open(struct arena *arena, const struct canvas_page *page, struct error *error)
 {
     struct cairo_canvas *canvas = ARENA_NEW(arena, struct cairo_canvas, 1);
     canvas->base = (struct canvas){.backend = &cairo_backend, .arena = arena, .page = *page};
@@ -377,111 +377,8 @@ static struct canvas *cairo_canvas_open(struct arena *arena, const struct canvas
     return &canvas->base;
 }
 
-struct canvas *canvas_open(struct arena *arena, const struct canvas_page *page, struct error *error)
-{
-    return page->format == FIGURE_SVG ? canvas_svg_open(arena, page) : cairo_canvas_open(arena, page, error);
-}
-
-bool canvas_close(struct canvas *canvas, struct buffer *out, struct error *error)
-{
-    return canvas->backend->close(canvas, out, error);
-}
-
-/* What a transparent figure lies on is not known, so nothing is painted in its colour. */
-static bool invisible(const struct canvas *canvas, struct paint paint)
-{
-    return canvas->page.theme->transparent && paint.role == PAINT_BACKGROUND;
-}
-
-void canvas_fill(struct canvas *canvas, const struct path *path, struct paint paint)
-{
-    if (path->verb_count && !invisible(canvas, paint))
-        canvas->backend->fill(canvas, path, paint);
-}
-
-void canvas_stroke(struct canvas *canvas, const struct path *path, const struct pen *pen)
-{
-    if (path->verb_count && !invisible(canvas, pen->paint))
-        canvas->backend->stroke(canvas, path, pen);
-}
-
-/* Moves a line `thick` device pixels wide to where its edges are pixel edges. */
-static double snap(double position, double grid, double thick)
-{
-    return (fmod(thick, 2) == 1 ? floor(position * grid) + 0.5 : rint(position * grid)) / grid;
-}
-
-void canvas_hairline(struct canvas *canvas, struct point from, struct point to, const struct pen *pen)
-{
-    struct pen crisp = *pen;
-    bool upright = from.x == to.x;
-    double grid = upright ? canvas->grid_x : canvas->grid_y;
-    if (grid > 0) {
-        double thick = fmax(1, rint(pen->width * grid));
-        crisp.width = thick / grid;
-        if (upright)
-            from.x = to.x = snap(from.x, grid, thick);
-        else
-            from.y = to.y = snap(from.y, grid, thick);
-    }
-    struct path path = {.arena = canvas->arena};
-    path_move(&path, from);
-    path_line(&path, to);
-    canvas_stroke(canvas, &path, &crisp);
-}
-
-void canvas_text(struct canvas *canvas, const char *text, struct point at, const struct text_style *style)
-{
-    struct text_style shown = *style;
-    if (canvas->page.theme->transparent)
-        shown.halo = 0;
-    if (*text)
-        canvas->backend->text(canvas, text, at, &shown);
-}
-
 double canvas_text_width(struct arena *arena, const char *text)
 {
     (void)arena;
     return font_width(text);
-}
-
-void canvas_image(struct canvas *canvas, struct box box, const uint32_t *pixels, uint32_t columns, uint32_t rows)
-{
-    if (columns && rows)
-        canvas->backend->image(canvas, box, pixels, columns, rows);
-}
-
-void canvas_clip(struct canvas *canvas, struct box box)
-{
-    canvas->backend->clip(canvas, box);
-}
-
-void canvas_unclip(struct canvas *canvas)
-{
-    canvas->backend->unclip(canvas);
-}
-
-void canvas_group(struct canvas *canvas, const char *name)
-{
-    canvas->backend->group(canvas, name, "");
-}
-
-void canvas_group_data(struct canvas *canvas, const char *name, const char *attributes)
-{
-    canvas->backend->group(canvas, name, attributes);
-}
-
-void canvas_ungroup(struct canvas *canvas)
-{
-    canvas->backend->ungroup(canvas);
-}
-
-double canvas_resolution(const struct canvas *canvas)
-{
-    return canvas->page.format == FIGURE_PNG ? canvas->grid_x : 2;
-}
-
-struct arena *canvas_arena(const struct canvas *canvas)
-{
-    return canvas->arena;
 }

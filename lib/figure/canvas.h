@@ -46,6 +46,9 @@ void canvas_stroke(struct canvas *canvas, const struct path *path, const struct 
 /* A horizontal or vertical line, moved to pixel boundaries and as many whole pixels thick as comes nearest to the pen's width. */
 void canvas_hairline(struct canvas *canvas, struct point from, struct point to, const struct pen *pen);
 
+/* The four sides of a rectangle, as crisp as hairlines, with square corners. */
+void canvas_outline(struct canvas *canvas, struct box box, const struct pen *pen);
+
 /* One line of text whose baseline begins at `at`. */
 void canvas_text(struct canvas *canvas, const char *text, struct point at, const struct text_style *style);
 

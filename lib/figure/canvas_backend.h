@@ -24,6 +24,9 @@ struct canvas {
     double grid_x, grid_y; /* device pixels a unit; 0: the format has none */
 };
 
+/* PNG and PDF; null with an error if the library refuses. */
+struct canvas *canvas_cairo_open(struct arena *arena, const struct canvas_page *page, struct error *error);
+
 struct canvas *canvas_svg_open(struct arena *arena, const struct canvas_page *page);
 
 #endif

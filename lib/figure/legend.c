@@ -8,28 +8,27 @@
 enum { MOST_ENTRIES = 40 };
 
 static const double sample_width = 2.0, sample_gap = 0.6, pad = 0.5, row = 1.35; /* ems */
-static const double too_much = 2.5;                                              /* ems of curve under a legend */
+static const double too_much = 3.5;                                              /* ems of curve under a legend */
 
-static void add_entry(struct panel_layout *panel, const char *text, const struct figure_layer *layer, size_t turn)
+static void add_entry(struct panel_layout *panel, const char *text, double most, const struct figure_layer *layer, size_t turn)
 {
     struct legend *legend = &panel->legend;
     if (legend->count == MOST_ENTRIES)
         return;
-    double most = fmax(4, 0.36 * box_width(panel->cell) / panel->size);
     legend->entries[legend->count++] = (struct legend_entry){.label = label_break(panel->arena, text, most, 1), .layer = layer, .turn = turn};
 }
 
 /* One entry a labelled layer, one a category. */
-static void collect(struct panel_layout *panel)
+static void collect(struct panel_layout *panel, double most)
 {
     const struct figure_panel *source = panel->panel;
     panel->legend.entries = ARENA_NEW(panel->arena, struct legend_entry, MOST_ENTRIES);
     for (size_t i = 0; i < source->layer_count; i++) {
         const struct figure_layer *layer = &source->layers[i];
         if (layer->label && *layer->label)
-            add_entry(panel, layer->label, layer, layer_turn(source, i));
+            add_entry(panel, layer->label, most, layer, layer_turn(source, i));
         for (size_t k = 0; layer->kind == LAYER_CATEGORIES && layer->category_labels && layer->category_labels[k]; k++)
-            add_entry(panel, layer->category_labels[k], NULL, k);
+            add_entry(panel, layer->category_labels[k], most, NULL, k);
     }
 }
 
@@ -42,7 +41,7 @@ static double choose_corner(struct panel_layout *panel, struct occupancy *map, d
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
         double x = room.x0 + places[i][0] * (box_width(room) - width), y = room.y0 + places[i][1] * (box_height(room) - height);
         struct box box = {x, y, x + width, y + height};
-        double cost = occupancy_of_box(map, box_grow(box, 0.3 * panel->size)) + 0.3 * (double)(i > 3);
+        double cost = occupancy_of_box(map, box_grow(box, 0.15 * panel->size)) + 0.3 * (double)(i > 3);
         for (size_t k = 0; k < panel->note_count; k++)
             if (box_contains(box, panel->notes[k].tip) || box_overlaps(box, panel->notes[k].label.box))
                 cost += 100;
@@ -70,17 +69,12 @@ static void stand_outside(struct panel_layout *panel, double width, double heigh
     panel->legend.box = (struct box){x, panel->frame.y0, x + width, panel->frame.y0 + height};
 }
 
-double legend_place(struct panel_layout *panel, struct occupancy *map)
+/* Breaks entries into rows and columns; names are no wider than `most` ems. Sets the size of the legend's box. */
+static void arrange_entries(struct panel_layout *panel, double most, double *width, double *height)
 {
     struct legend *legend = &panel->legend;
     *legend = (struct legend){.size = 0.92 * panel->size, .columns = 1};
-    if (panel->panel->legend == SWITCH_OFF)
-        return 0;
-    collect(panel);
-    if (panel->panel->legend == SWITCH_AUTO && legend->count < 2)
-        legend->count = 0;
-    if (legend->count == 0)
-        return 0;
+    collect(panel, most);
     double widest = 0;
     for (size_t i = 0; i < legend->count; i++)
         widest = fmax(widest, legend->entries[i].label.width);
@@ -96,16 +90,30 @@ double legend_place(struct panel_layout *panel, struct occupancy *map)
         rows = most_rows;
         legend->count = rows * legend->columns;
     }
-    double width = (double)legend->columns * (legend->column_width + legend->size) - legend->size + 2 * pad * legend->size;
-    double height = (double)rows * legend->row_height + 1.4 * pad * legend->size;
-    double room_outside = width + 0.8 * panel->size;
-    if (panel->legend_room > 0) {
+    *width = (double)legend->columns * (legend->column_width + legend->size) - legend->size + 2 * pad * legend->size;
+    *height = (double)rows * legend->row_height + 1.4 * pad * legend->size;
+}
+
+double legend_place(struct panel_layout *panel, struct occupancy *map)
+{
+    double width, height, em = box_width(panel->cell) / panel->size; /* the cell's width in ems */
+    bool outside = panel->legend_room > 0;
+    arrange_entries(panel, fmax(4, (outside ? 0.33 : 0.5) * em), &width, &height);
+    bool few = panel->panel->legend == SWITCH_AUTO && panel->legend.count < 2;
+    if (panel->panel->legend == SWITCH_OFF || few)
+        panel->legend.count = 0;
+    if (panel->legend.count == 0)
+        return 0;
+    if (outside) {
         stand_outside(panel, width, height);
-    } else if (choose_corner(panel, map, width, height) > (fills_frame(panel->panel) ? -1 : too_much) &&
-               room_outside < 0.45 * box_width(panel->cell) && !panel->panel->space && height < box_height(panel->frame)) {
-        return room_outside;
+    } else if (choose_corner(panel, map, width, height) > (fills_frame(panel->panel) ? -1 : too_much) && !panel->panel->space) {
+        arrange_entries(panel, fmax(4, 0.33 * em), &width, &height);
+        if (width < 0.45 * box_width(panel->cell) && height < box_height(panel->frame))
+            return width + 0.8 * panel->size;
+        arrange_entries(panel, fmax(4, 0.5 * em), &width, &height);
+        choose_corner(panel, map, width, height);
     }
-    occupancy_mark_box(map, legend->box);
+    occupancy_mark_box(map, panel->legend.box);
     return 0;
 }
 
@@ -149,9 +157,7 @@ void legend_draw(struct canvas *canvas, const struct panel_layout *panel)
     canvas_fill(canvas, &path, behind);
     struct pen edge = {.paint = paint_role(PAINT_LEGEND_EDGE), .width = 0.8 * panel->unit};
     struct box b = legend->box;
-    struct point corners[] = {{b.x0, b.y0}, {b.x1, b.y0}, {b.x1, b.y1}, {b.x0, b.y1}, {b.x0, b.y0}};
-    for (int i = 0; i < 4; i++)
-        canvas_hairline(canvas, corners[i], corners[i + 1], &edge);
+    canvas_outline(canvas, b, &edge);
     size_t rows = (legend->count + legend->columns - 1) / legend->columns;
     for (size_t i = 0; i < legend->count; i++) {
         double x = b.x0 + pad * legend->size + (double)(i / rows) * (legend->column_width + legend->size);

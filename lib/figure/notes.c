@@ -173,6 +173,8 @@ static void place_freely(const struct panel_layout *panel, const struct occupanc
 
 void notes_place_free(struct panel_layout *panel, struct occupancy *map)
 {
+    if (!panel->panel->space)
+        occupancy_mark_outline(map, panel->frame);
     for (size_t i = 0; i < panel->note_count; i++) {
         struct placed_note *note = &panel->notes[i];
         if (note->source->text_given && !panel->panel->space)

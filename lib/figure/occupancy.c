@@ -116,7 +116,7 @@ static void mark_grid(struct occupancy *map, const struct panel_layout *panel, c
         }
 }
 
-static void mark_outline(struct occupancy *map, struct box box)
+void occupancy_mark_outline(struct occupancy *map, struct box box)
 {
     struct point corners[] = {{box.x0, box.y0}, {box.x1, box.y0}, {box.x1, box.y1}, {box.x0, box.y1}, {box.x0, box.y0}};
     for (int i = 0; i < 4; i++)
@@ -131,8 +131,6 @@ struct occupancy *occupancy_make(const struct panel_layout *panel)
     map->columns = (size_t)ceil(box_width(panel->cell) / map->step);
     map->rows = (size_t)ceil(box_height(panel->cell) / map->step);
     map->cells = ARENA_NEW(panel->arena, unsigned char, map->columns * map->rows + 1);
-    if (!panel->panel->space)
-        mark_outline(map, panel->frame);
     for (size_t i = 0; i < panel->labels.count; i++)
         occupancy_mark_box(map, panel->labels.items[i].box);
     for (size_t i = 0; i < panel->panel->layer_count; i++) {

@@ -15,6 +15,7 @@ struct occupancy {
 struct occupancy *occupancy_make(const struct panel_layout *panel);
 
 void occupancy_mark_segment(struct occupancy *map, struct point from, struct point to);
+void occupancy_mark_outline(struct occupancy *map, struct box box);
 void occupancy_mark_box(struct occupancy *map, struct box box);
 
 /* How many cells within the box, or along the segment (its last `spare` px left out), are taken. */

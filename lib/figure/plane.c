@@ -58,20 +58,11 @@ static void draw_tick(struct canvas *canvas, const struct panel_layout *panel, b
         canvas_hairline(canvas, (struct point){at, f.y1}, (struct point){at, f.y1 + length}, &pen);
 }
 
-static void draw_frame(struct canvas *canvas, const struct panel_layout *panel, struct box f)
-{
-    struct pen pen = {.paint = paint_role(PAINT_SPINE), .width = hairline * panel->unit};
-    double reach = pen.width / 2; /* so that corners are closed */
-    canvas_hairline(canvas, (struct point){f.x0 - reach, f.y0}, (struct point){f.x1 + reach, f.y0}, &pen);
-    canvas_hairline(canvas, (struct point){f.x0 - reach, f.y1}, (struct point){f.x1 + reach, f.y1}, &pen);
-    canvas_hairline(canvas, (struct point){f.x0, f.y0 - reach}, (struct point){f.x0, f.y1 + reach}, &pen);
-    canvas_hairline(canvas, (struct point){f.x1, f.y0 - reach}, (struct point){f.x1, f.y1 + reach}, &pen);
-}
-
 static void draw_axes(struct canvas *canvas, const struct panel_layout *panel)
 {
     canvas_group(canvas, "axes");
-    draw_frame(canvas, panel, panel->frame);
+    struct pen pen = {.paint = paint_role(PAINT_SPINE), .width = hairline * panel->unit};
+    canvas_outline(canvas, panel->frame, &pen);
     for (int up = 0; up < 2; up++) {
         const struct axis *axis = up ? &panel->y : &panel->x;
         for (size_t i = 0; i < axis->ticks.count && panel->ticks_shown; i++)
@@ -108,8 +99,8 @@ static void draw_colour_bar(struct canvas *canvas, const struct panel_layout *pa
         return;
     canvas_group(canvas, "colour-bar");
     colour_bar_draw(canvas, panel);
-    draw_frame(canvas, panel, bar);
     struct pen pen = {.paint = paint_role(PAINT_SPINE), .width = hairline * panel->unit};
+    canvas_outline(canvas, bar, &pen);
     for (size_t i = 0; i < panel->z.ticks.count && panel->ticks_shown; i++) {
         double at = bar.y1 - axis_fraction(&panel->z, panel->z.ticks.positions[i]) * box_height(bar);
         canvas_hairline(canvas, (struct point){bar.x1, at}, (struct point){bar.x1 + tick_length * panel->unit, at}, &pen);

@@ -1,66 +1,27 @@
 /* Which start ends where? A descent from every point of a grid, all in lockstep, coloured by the minimum it reaches and shaded by the
  * steps it took. */
+#include "study/basins.h"
+
 #include "analysis/critical_points.h"
-#include "base/number.h"
-#include "optimize/descent.h"
-#include "study/picture.h"
 #include "study/sampling.h"
-#include "study/sentence.h"
-#include "study/study.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-enum { MOST_SAMPLES = 1001, MOST_LABELLED = 8 };
-enum view { VIEW_BASIN, VIEW_STEPS };
+enum { MOST_SAMPLES = 1001 };
 
 /* How near, in units of the box, an end must be to a minimum to count as there. */
 static const double nearness = 0.02;
 /* A run has arrived when its gradient is this small beside the median at the starts. */
 static const double arrived = 1e-3;
 
-struct parameters {
-    struct picture picture;
-    const char *f;
-    struct interval x, y;
-    struct calls optimizer;
-    struct reals lr;
-    long steps, samples;
-    int view;
-
-    /* Resolved: */
-    struct landscape *landscape;
-    struct descent_problem problem;
-    double box[2][2];
+const struct basins_nowhere basins_nowhere[BASINS_NOWHERE] = {
+    [BASINS_OUTSIDE] = {"outside", "leave the box"},
+    [BASINS_STALLED] = {"stalled", "stop where there is no minimum"},
+    [BASINS_UNSETTLED] = {"unsettled", "have not settled"},
 };
 
-/* What a run's end is when it is at no minimum; numbered behind the minima. */
-enum { OUTSIDE, STALLED, UNSETTLED, NOWHERE };
-static const struct {
-    const char *name, *clause;
-} nowhere[NOWHERE] = {
-    [OUTSIDE] = {"outside", "leave the box"},
-    [STALLED] = {"stalled", "stop where there is no minimum"},
-    [UNSETTLED] = {"unsettled", "have not settled"},
-};
-
-/* Where runs end: the minima and the kinks that act as such, the least first, then the kinds of nowhere. */
-struct target {
-    double at[2], value;
-    size_t count;
-    double steps; /* of all runs that end here, together */
-};
-
-struct result {
-    size_t columns, rows;
-    const double *x, *y;
-    double *category, *steps; /* [rows][columns]; category: the number of a target */
-    struct target *targets;   /* target_count of them, then NOWHERE more */
-    size_t target_count;
-    double lr;
-};
-
-#define FIELD(name) offsetof(struct parameters, name)
+#define FIELD(name) offsetof(struct basins_parameters, name)
 static const struct parameter rows[] = {
     {"f", KIND_FUNCTION, .required = true, .offset = FIELD(f), .help = "a landscape's name or a formula, of two coordinates",
      .example = "himmelblau"},
@@ -82,7 +43,7 @@ static const struct parameter rows[] = {
 
 static bool resolve(struct arena *arena, void *untyped, struct error *error)
 {
-    struct parameters *parameters = untyped;
+    struct basins_parameters *parameters = untyped;
     size_t count;
     if (!landscape_resolve(arena, parameters->f, 2, 2, NULL, 0, &parameters->landscape, &count, error))
         return error_blame(error, "f", parameters->f);
@@ -109,20 +70,20 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
     return true;
 }
 
-static size_t start_count(const struct parameters *parameters)
+static size_t start_count(const struct basins_parameters *parameters)
 {
     return (size_t)parameters->samples * (size_t)parameters->samples;
 }
 
 static double cost(const void *untyped)
 {
-    const struct parameters *parameters = untyped;
+    const struct basins_parameters *parameters = untyped;
     const struct descent_options options = {.method = &parameters->optimizer.items[0], .steps = (size_t)parameters->steps};
     return descent_cost(&parameters->problem, &options, start_count(parameters)) + critical_points_cost(2, parameters->landscape->graph->count);
 }
 
 /* The rate asked for, or one that is stable at every minimum. */
-static double choose_rate(const struct parameters *parameters, const struct critical_points *critical)
+static double choose_rate(const struct basins_parameters *parameters, const struct critical_points *critical)
 {
     const struct call *method = &parameters->optimizer.items[0];
     const char *nearest = NULL;
@@ -144,7 +105,7 @@ static int ascending(const void *a, const void *b)
 }
 
 /* The gradient's median norm over the starts: what is small beside it is nearly level. */
-static double usual_gradient(struct arena *arena, const struct parameters *parameters, const double *starts, size_t count)
+static double usual_gradient(struct arena *arena, const struct basins_parameters *parameters, const double *starts, size_t count)
 {
     double *outputs[3], *norms = ARENA_NEW(arena, double, count);
     for (size_t k = 0; k < 3; k++)
@@ -163,24 +124,25 @@ static double usual_gradient(struct arena *arena, const struct parameters *param
 
 static int by_value(const void *a, const void *b)
 {
-    const double p = ((const struct target *)a)->value, q = ((const struct target *)b)->value;
+    const double p = ((const struct basins_target *)a)->value, q = ((const struct basins_target *)b)->value;
     return (p > q) - (p < q);
 }
 
 /* The minima; degenerate points and kinks that the gradient turns round once are such, too. */
-static void set_targets(struct arena *arena, const struct parameters *parameters, const struct critical_points *critical, struct result *result)
+static void set_targets(struct arena *arena, const struct basins_parameters *parameters, const struct critical_points *critical,
+                        struct basins_result *result)
 {
-    struct target *targets = result->targets = ARENA_NEW(arena, struct target, critical->count + critical->kink_count + NOWHERE);
+    struct basins_target *targets = result->targets = ARENA_NEW(arena, struct basins_target, critical->count + critical->kink_count + BASINS_NOWHERE);
     for (size_t i = 0; i < critical->count; i++) {
         const struct critical_point *point = &critical->items[i];
         if (point->kind == CRITICAL_MINIMUM || (point->kind == CRITICAL_DEGENERATE && point->index == 1))
-            targets[result->target_count++] = (struct target){.at = {point->at[0], point->at[1]}, .value = point->value};
+            targets[result->target_count++] = (struct basins_target){.at = {point->at[0], point->at[1]}, .value = point->value};
     }
     struct workspace *workspace = workspace_create(arena, parameters->problem.slope);
     for (size_t i = 0; i < critical->kink_count; i++) {
-        struct target *target = &targets[result->target_count++];
+        struct basins_target *target = &targets[result->target_count++];
         double gradient[2];
-        *target = (struct target){.at = {critical->kinks[i][0], critical->kinks[i][1]}};
+        *target = (struct basins_target){.at = {critical->kinks[i][0], critical->kinks[i][1]}};
         program_run(parameters->problem.slope, workspace, (const double *const[]){&target->at[0], &target->at[1]},
                     (double *const[]){&target->value, &gradient[0], &gradient[1]}, 1);
     }
@@ -188,7 +150,7 @@ static void set_targets(struct arena *arena, const struct parameters *parameters
 }
 
 /* The number of the target an end belongs to. */
-static size_t settle(const struct parameters *parameters, const struct result *result, double x, double y, enum descent_stop stop)
+static size_t settle(const struct basins_parameters *parameters, const struct basins_result *result, double x, double y, enum descent_stop stop)
 {
     double best = nearness;
     size_t nearest = result->target_count;
@@ -204,10 +166,12 @@ static size_t settle(const struct parameters *parameters, const struct result *r
     const bool inside = x >= parameters->box[0][0] && x <= parameters->box[0][1] && y >= parameters->box[1][0] && y <= parameters->box[1][1];
     if (nearest < result->target_count)
         return nearest;
-    return result->target_count + (!inside || stop == STOP_OVERFLOW || stop == STOP_UNDEFINED ? OUTSIDE : stop == STOP_BUDGET ? UNSETTLED : STALLED);
+    return result->target_count + (!inside || stop == STOP_OVERFLOW || stop == STOP_UNDEFINED ? BASINS_OUTSIDE
+                                   : stop == STOP_BUDGET                                      ? BASINS_UNSETTLED
+                                                                                              : BASINS_STALLED);
 }
 
-static void run_all(struct arena *arena, const struct parameters *parameters, struct result *result)
+static void run_all(struct arena *arena, const struct basins_parameters *parameters, struct basins_result *result)
 {
     const size_t count = start_count(parameters), columns = result->columns;
     double *starts = ARENA_NEW(arena, double, 2 * count), *ends = ARENA_NEW(arena, double, 2 * count);
@@ -236,8 +200,8 @@ static void run_all(struct arena *arena, const struct parameters *parameters, st
 
 static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
 {
-    const struct parameters *parameters = untyped;
-    struct result *result = ARENA_NEW(arena, struct result, 1);
+    const struct basins_parameters *parameters = untyped;
+    struct basins_result *result = ARENA_NEW(arena, struct basins_result, 1);
     struct critical_points critical;
     if (!critical_points_find(arena, parameters->landscape, (const double(*)[2])parameters->box, &critical, error))
         return false;
@@ -254,23 +218,23 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
     return true;
 }
 
-static double share(const struct result *result, size_t target)
+double basins_share(const struct basins_result *result, size_t target)
 {
     return (double)result->targets[target].count / (double)(result->columns * result->rows);
 }
 
 static void describe(struct arena *arena, const void *untyped, const void *answer, struct study_description *description)
 {
-    const struct parameters *parameters = untyped;
-    const struct result *result = answer;
+    const struct basins_parameters *parameters = untyped;
+    const struct basins_result *result = answer;
     const size_t count = result->target_count;
     struct value *facts = description->facts = value_object(arena);
     value_add_number(arena, facts, "minima", (double)count);
     value_add_number(arena, facts, "lr", result->lr);
-    for (size_t i = 0; i < NOWHERE; i++) {
-        struct value *entry = value_add(arena, facts, nowhere[i].name, VALUE_OBJECT);
+    for (size_t i = 0; i < BASINS_NOWHERE; i++) {
+        struct value *entry = value_add(arena, facts, basins_nowhere[i].name, VALUE_OBJECT);
         value_add_number(arena, entry, "number", (double)(count + i));
-        value_add_number(arena, entry, "share", share(result, count + i));
+        value_add_number(arena, entry, "share", basins_share(result, count + i));
     }
     double *columns[6];
     static const char *const names[6] = {"minimum", "x", "y", "value", "share", "mean_steps"};
@@ -279,142 +243,14 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
         description->columns.items[description->columns.count++] = (struct study_column){names[k], count, columns[k], NULL};
     }
     for (size_t i = 0; i < count; i++) {
-        const struct target *target = &result->targets[i];
-        const double values[6] = {(double)i,     target->at[0],    target->at[1],
-                                  target->value, share(result, i), target->count ? target->steps / (double)target->count : NAN};
+        const struct basins_target *target = &result->targets[i];
+        const double values[6] = {(double)i,     target->at[0],           target->at[1],
+                                  target->value, basins_share(result, i), target->count ? target->steps / (double)target->count : NAN};
         for (size_t k = 0; k < 6; k++)
             columns[k][i] = values[k];
     }
-    description->grid =
-        (struct study_grid){result->rows, result->columns, result->x, result->y, parameters->view == VIEW_BASIN ? result->category : result->steps};
-}
-
-static void say_percent(struct buffer *sentence, double value)
-{
-    char text[NUMBER_SIZE];
-    number_print_rounded(text, 100 * value, 3);
-    buffer_format(sentence, "%s %%", text);
-}
-
-static void tell(const void *untyped, const void *answer, struct buffer *sentence)
-{
-    const struct parameters *parameters = untyped;
-    const struct result *result = answer;
-    const size_t count = result->target_count;
-    size_t reached = 0, largest = 0;
-    for (size_t i = 0; i < count; i++) {
-        reached += result->targets[i].count > 0;
-        largest = result->targets[i].count > result->targets[largest].count ? i : largest;
-    }
-    buffer_text(sentence, "Of ");
-    sentence_count(sentence, result->columns * result->rows);
-    buffer_format(sentence, " starts on %s, %s with learning rate ", parameters->landscape->label, parameters->optimizer.items[0].callable->name);
-    sentence_number(sentence, result->lr);
-    if (!reached) {
-        buffer_text(sentence, " carries none to a minimum");
-    } else {
-        buffer_text(sentence, " carries ");
-        say_percent(sentence, share(result, 0));
-        const bool alone = count == 1 || result->targets[1].value > result->targets[0].value + 1e-9 * (1 + fabs(result->targets[0].value));
-        buffer_text(sentence, alone && count > 1 ? " to the lowest minimum, at " : " to the minimum at ");
-        sentence_numbers(sentence, result->targets[0].at, 2);
-        if (count > 1)
-            buffer_format(sentence, "; %zu of %zu minima are reached", reached, count);
-        if (largest) {
-            buffer_text(sentence, ", most often that at ");
-            sentence_numbers(sentence, result->targets[largest].at, 2);
-        }
-    }
-    for (size_t i = 0; i < NOWHERE; i++)
-        if (result->targets[count + i].count) {
-            buffer_text(sentence, "; ");
-            say_percent(sentence, share(result, count + i));
-            buffer_format(sentence, " %s", nowhere[i].clause);
-        }
-    buffer_text(sentence, ".");
-}
-
-/* Few steps are light and many are dark, by their logarithm. */
-static double *shades(struct arena *arena, const struct result *result)
-{
-    const size_t count = result->columns * result->rows;
-    double most = 1, *shade = ARENA_NEW(arena, double, count);
-    for (size_t i = 0; i < count; i++)
-        most = fmax(most, result->steps[i]);
-    for (size_t i = 0; i < count; i++)
-        shade[i] = log1p(result->steps[i]) / log1p(most);
-    return shade;
-}
-
-static const char *target_label(struct arena *arena, const struct result *result, size_t target)
-{
-    struct buffer label = {.arena = arena};
-    if (target >= result->target_count)
-        return nowhere[target - result->target_count].name;
-    buffer_text(&label, "(");
-    for (size_t k = 0; k < 2; k++) {
-        char text[NUMBER_SIZE];
-        number_print_rounded(text, result->targets[target].at[k], 3);
-        buffer_format(&label, "%s%s%s", k ? ", " : "", text[0] == '-' ? "−" : "", text + (text[0] == '-'));
-    }
-    buffer_text(&label, ")");
-    return buffer_string(&label);
-}
-
-/* The map with colours for those targets alone that are minima or reached by some start. */
-static void draw_map(struct arena *arena, const struct result *result, struct figure_layer *layer)
-{
-    const size_t count = result->target_count, all = count + NOWHERE, points = result->rows * result->columns;
-    double *turn = ARENA_NEW(arena, double, all), *category = ARENA_NEW(arena, double, points);
-    const char **labels = ARENA_NEW(arena, const char *, all + 1);
-    size_t used = 0;
-    for (size_t i = 0; i < all; i++)
-        if (i < count || result->targets[i].count) {
-            turn[i] = (double)used;
-            labels[used++] = target_label(arena, result, i);
-        }
-    for (size_t i = 0; i < points; i++)
-        category[i] = turn[(size_t)result->category[i]];
-    layer->z = category;
-    layer->shade = shades(arena, result);
-    layer->category_labels = count <= MOST_LABELLED ? labels : NULL;
-}
-
-static void draw(struct arena *arena, const void *untyped, const void *answer, struct figure *figure)
-{
-    const struct parameters *parameters = untyped;
-    const struct result *result = answer;
-    struct figure_panel *panel = ARENA_NEW(arena, struct figure_panel, 1);
-    struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, 2);
-    const size_t count = result->target_count;
-    layers[0] =
-        (struct figure_layer){.kind = LAYER_CATEGORIES, .rows = result->rows, .columns = result->columns, .grid_x = result->x, .grid_y = result->y};
-    if (parameters->view == VIEW_STEPS) {
-        layers[0].kind = LAYER_HEATMAP;
-        layers[0].z = result->steps;
-        panel->z.label = "steps";
-    } else {
-        draw_map(arena, result, &layers[0]);
-    }
-    double *x = ARENA_NEW(arena, double, count), *y = ARENA_NEW(arena, double, count);
-    for (size_t i = 0; i < count; i++) {
-        x[i] = result->targets[i].at[0];
-        y[i] = result->targets[i].at[1];
-    }
-    layers[1] = (struct figure_layer){.kind = LAYER_POINTS,
-                                      .count = count,
-                                      .x = x,
-                                      .y = y,
-                                      .style = {.colour = COLOUR_FOREGROUND, .marker = MARKER_DOT, .marker_size = count > 60 ? 2.5 : 5}};
-    panel->layers = layers;
-    panel->layer_count = 2;
-    panel->x.label = "x";
-    panel->y.label = "y";
-    panel->x.tight = panel->y.tight = true;
-    figure->panels = panel;
-    figure->panel_count = 1;
-    figure->alternative_title =
-        arena_format(arena, "Basins of %s on %s", parameters->optimizer.items[0].callable->name, parameters->landscape->readable);
+    description->grid = (struct study_grid){result->rows, result->columns, result->x, result->y,
+                                            parameters->view == BASINS_VIEW_NUMBER ? result->category : result->steps};
 }
 
 static const struct study_fact facts[] = {
@@ -430,7 +266,7 @@ const struct study basins_study = {
     .question = "which start ends where?",
     .help = "A descent from every point of a grid: the map is coloured by the minimum each start reaches and shaded by the steps it took; the grid "
             "holds the minimum's number in the table of columns, or the steps.",
-    .parameters_size = sizeof(struct parameters),
+    .parameters_size = sizeof(struct basins_parameters),
     .parameters = rows,
     .parameter_count = sizeof rows / sizeof *rows,
     .facts = facts,
@@ -441,6 +277,6 @@ const struct study basins_study = {
     .cost = cost,
     .run = run,
     .describe = describe,
-    .tell = tell,
-    .draw = draw,
+    .tell = basins_tell,
+    .draw = basins_draw,
 };

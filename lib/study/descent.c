@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { MOST_STEPS = 1000000, MOST_NUMBERS = 4000000 };
+enum { MOST_STEPS = 1000000, MOST_NUMBERS = 1500000 };
 
 #define FIELD(name) offsetof(struct descent_parameters, name)
 /* clang-format off */
@@ -136,7 +136,7 @@ static bool resolve_problem(struct arena *arena, struct descent_parameters *para
     bool curvature = false;
     for (size_t i = 0; i < parameters->group_count; i++)
         curvature = curvature || method_of(&parameters->groups[i].method)->curvature;
-    if ((double)runs * (double)(parameters->steps + 1) * (n + 3) > MOST_NUMBERS) {
+    if ((double)runs * (double)(parameters->steps + 1) * (n + 4) > MOST_NUMBERS) {
         error_set(error, ERROR_TOO_MUCH,
                   "%zu run%s of %ld steps in %ld dimensions are more than the %d numbers one answer holds: lower steps, dim or the number of runs",
                   runs, runs == 1 ? "" : "s", parameters->steps, parameters->dimension, MOST_NUMBERS);
@@ -198,7 +198,7 @@ static void record(void *context, const struct block *block, size_t point)
     struct trail *trail = &recorder->trails[block->run[point]];
     const size_t row = trail->rows++;
     for (size_t d = 0; d < block->dimension; d++)
-        trail->x[d * trail->stride + row] = block->x[d * block->lanes + point];
+        trail->x[row * block->dimension + d] = block->x[d * block->lanes + point];
     trail->value[row] = block->value[point];
     trail->gradient_norm[row] = block->norm[point];
     trail->rate[row] = recorder->rates[row];
@@ -221,17 +221,17 @@ static const char *trail_name(struct arena *arena, const struct descent_paramete
 
 static void run_group(struct arena *arena, const struct descent_parameters *parameters, const struct descent_group *group, struct trail *trails)
 {
-    const size_t n = (size_t)parameters->dimension, count = parameters->start_count, stride = (size_t)parameters->steps + 1;
+    const size_t n = (size_t)parameters->dimension, count = parameters->start_count, most = (size_t)parameters->steps + 1;
     for (size_t i = 0; i < count; i++) {
         struct trail *trail = &trails[i];
-        *trail = (struct trail){.name = trail_name(arena, parameters, group, i), .group = group, .start = i, .stride = stride};
-        trail->x = ARENA_NEW(arena, double, n *stride);
-        trail->value = ARENA_NEW(arena, double, stride);
-        trail->gradient_norm = ARENA_NEW(arena, double, stride);
-        trail->rate = ARENA_NEW(arena, double, stride);
+        *trail = (struct trail){.name = trail_name(arena, parameters, group, i), .group = group, .start = i};
+        trail->x = ARENA_NEW(arena, double, n *most);
+        trail->value = ARENA_NEW(arena, double, most);
+        trail->gradient_norm = ARENA_NEW(arena, double, most);
+        trail->rate = ARENA_NEW(arena, double, most);
     }
-    double *rates = ARENA_NEW(arena, double, stride);
-    schedule_rates(group->schedule, group->lr, (size_t)parameters->steps, rates, stride);
+    double *rates = ARENA_NEW(arena, double, most);
+    schedule_rates(group->schedule, group->lr, (size_t)parameters->steps, rates, most);
     struct descent_options options = options_of(parameters, group);
     options.rates = rates;
     const struct descent_ends ends = {
@@ -269,7 +269,7 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
     struct outcome *outcomes = ARENA_NEW(arena, struct outcome, count);
     for (size_t i = 0; i < count; i++) {
         const struct trail *trail = &result->trails[i];
-        paths[i] = (struct outcome_path){trail->rows, trail->stride, trail->x, trail->value, trail->gradient_norm, trail->stop};
+        paths[i] = (struct outcome_path){trail->rows, trail->x, trail->value, trail->gradient_norm, trail->stop};
     }
     const struct outcome_setting setting = {.landscape = parameters->landscape,
                                             .box = (const double(*)[2])parameters->box,
@@ -289,12 +289,9 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
     return true;
 }
 
-double *trail_end(struct arena *arena, const struct trail *trail, size_t dimension)
+const double *trail_end(const struct trail *trail, size_t dimension)
 {
-    double *end = ARENA_NEW(arena, double, dimension);
-    for (size_t d = 0; d < dimension; d++)
-        end[d] = trail->x[d * trail->stride + trail->rows - 1];
-    return end;
+    return trail->x + (trail->rows - 1) * dimension;
 }
 
 static const struct study_fact facts[] = {

@@ -42,8 +42,8 @@ struct descent_parameters {
 struct trail {
     const char *name;
     const struct descent_group *group;
-    size_t start, rows, stride, evaluations;
-    double *x; /* [n][stride] */
+    size_t start, rows, evaluations;
+    double *x; /* [rows][n] */
     double *value, *gradient_norm, *rate;
     enum descent_stop stop;
     struct outcome outcome;
@@ -66,8 +66,8 @@ struct descent_result {
 /* The principal plane of all trails together. */
 struct descent_plane *descent_plane_find(struct arena *arena, const struct trail *trails, size_t count, size_t dimension);
 
-/* The end of a trail, gathered from its columns. */
-double *trail_end(struct arena *arena, const struct trail *trail, size_t dimension);
+/* The point a trail ends at: [dimension]. */
+const double *trail_end(const struct trail *trail, size_t dimension);
 
 /* The panel of the path view: the paths on the landscape, or on its principal plane. */
 void descent_draw_path(struct arena *arena, const struct descent_parameters *parameters, const struct descent_result *result,

@@ -19,7 +19,7 @@ static void add_end(struct arena *arena, const struct descent_parameters *parame
     const size_t n = (size_t)parameters->dimension, last = trail->rows - 1;
     const struct outcome *outcome = &trail->outcome;
     struct value *end = value_add(arena, more, "end", VALUE_OBJECT);
-    value_add_numbers(arena, end, "at", trail_end(arena, trail, n), n);
+    value_add_numbers(arena, end, "at", trail_end(trail, n), n);
     value_add_number(arena, end, "value", trail->value[last]);
     value_add_number(arena, end, "gradient_norm", trail->gradient_norm[last]);
     value_add_text(arena, end, "kind", critical_kind_name(outcome->critical));
@@ -33,16 +33,24 @@ static void add_end(struct arena *arena, const struct descent_parameters *parame
     value_add_number(arena, end, "largest_stable_lr", outcome->largest_stable_rate);
 }
 
+static double *coordinate_column(struct arena *arena, const struct trail *trail, size_t n, size_t d)
+{
+    double *column = ARENA_NEW(arena, double, trail->rows);
+    for (size_t row = 0; row < trail->rows; row++)
+        column[row] = trail->x[row * n + d];
+    return column;
+}
+
 static void describe_trail(struct arena *arena, const struct descent_parameters *parameters, const struct trail *trail, struct study_run *run)
 {
     const size_t n = (size_t)parameters->dimension, rows = trail->rows;
     struct study_columns *columns = &run->columns;
-    double *steps = ARENA_NEW(arena, double, rows), *start = ARENA_NEW(arena, double, n);
+    double *steps = ARENA_NEW(arena, double, rows);
     for (size_t i = 0; i < rows; i++)
         steps[i] = (double)i;
     columns->items[columns->count++] = (struct study_column){"step", rows, steps, NULL};
     for (size_t d = 0; d < n && columns->count < STUDY_MOST_COLUMNS - 3; d++)
-        columns->items[columns->count++] = (struct study_column){coordinate_name(arena, n, d), rows, trail->x + d * trail->stride, NULL};
+        columns->items[columns->count++] = (struct study_column){coordinate_name(arena, n, d), rows, coordinate_column(arena, trail, n, d), NULL};
     columns->items[columns->count++] = (struct study_column){"value", rows, trail->value, NULL};
     columns->items[columns->count++] = (struct study_column){"gradient_norm", rows, trail->gradient_norm, NULL};
     columns->items[columns->count++] = (struct study_column){"lr", rows, trail->rate, NULL};
@@ -50,13 +58,11 @@ static void describe_trail(struct arena *arena, const struct descent_parameters 
     run->name = trail->name;
     run->outcome = outcome_name(trail->outcome.kind);
     run->more = value_object(arena);
-    for (size_t d = 0; d < n; d++)
-        start[d] = trail->x[d * trail->stride];
     value_add_text(arena, run->more, "evidence", trail->outcome.evidence);
     value_add_text(arena, run->more, "optimizer", trail->group->method.callable->name);
     value_add_number(arena, run->more, "lr", trail->group->lr);
     value_add_text(arena, run->more, "schedule", schedule_text(arena, trail->group->schedule));
-    value_add_numbers(arena, run->more, "start", start, n);
+    value_add_numbers(arena, run->more, "start", trail->x, n);
     value_add_number(arena, run->more, "steps", (double)(rows - 1));
     value_add_number(arena, run->more, "evaluations", (double)trail->evaluations);
     add_end(arena, parameters, trail, run->more);
@@ -92,7 +98,7 @@ static void tell_end(const struct descent_parameters *parameters, const struct t
 {
     const size_t n = (size_t)parameters->dimension, last = trail->rows - 1;
     buffer_text(sentence, "at ");
-    sentence_numbers(sentence, trail_end(sentence->arena, trail, n), n);
+    sentence_numbers(sentence, trail_end(trail, n), n);
     buffer_text(sentence, " with value ");
     sentence_number(sentence, trail->value[last]);
 }
@@ -159,9 +165,6 @@ void descent_tell(const void *untyped, const void *answer, struct buffer *senten
     const struct trail *first = &result->trails[0];
     const size_t n = (size_t)parameters->dimension;
     if (result->count == 1) {
-        double *start = ARENA_NEW(sentence->arena, double, n);
-        for (size_t d = 0; d < n; d++)
-            start[d] = first->x[d * first->stride];
         buffer_format(sentence, "On %s, %s ", landscape_words(parameters->landscape), first->name);
         if (!first->group->method.given[METHOD_LR]) {
             buffer_text(sentence, "with lr ");
@@ -169,7 +172,7 @@ void descent_tell(const void *untyped, const void *answer, struct buffer *senten
             buffer_text(sentence, " ");
         }
         buffer_text(sentence, "from ");
-        sentence_numbers(sentence, start, n);
+        sentence_numbers(sentence, first->x, n);
         tell_one(parameters, first, sentence);
     } else {
         buffer_format(sentence, "On %s", landscape_words(parameters->landscape));

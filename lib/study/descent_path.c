@@ -28,18 +28,20 @@ struct sketch {
     struct figure_annotation *notes;
 };
 
-/* Where row of a trail is drawn. */
+/* Where a row of a trail is drawn. */
 static void place(const struct sketch *sketch, const struct trail *trail, size_t row, double at[2])
 {
+    const size_t n = sketch->dimension;
     const struct descent_plane *plane = sketch->result->plane;
-    at[0] = trail->x[row];
-    at[1] = sketch->dimension == 1 ? trail->value[row] : trail->x[trail->stride + row];
+    const double *x = trail->x + row * n;
+    at[0] = x[0];
+    at[1] = n == 1 ? trail->value[row] : x[1];
     if (!plane)
         return;
-    for (int k = 0; k < 2; k++) {
-        at[k] = 0;
-        for (size_t d = 0; d < sketch->dimension; d++)
-            at[k] += (trail->x[d * trail->stride + row] - plane->centre[d]) * plane->directions[k][d];
+    at[0] = at[1] = 0;
+    for (size_t d = 0; d < n; d++) {
+        at[0] += (x[d] - plane->centre[d]) * plane->directions[0][d];
+        at[1] += (x[d] - plane->centre[d]) * plane->directions[1][d];
     }
 }
 
@@ -202,7 +204,7 @@ static void sample_shadow(struct sketch *sketch, const double *u, size_t columns
         inputs[d] = ARENA_NEW(arena, double, columns);
     for (size_t row = 0; row < rows; row++) {
         for (size_t d = 0; d < n; d++) {
-            const double base = best->x[d * best->stride + best->rows - 1] + (v[row] - centre[1]) * plane->directions[1][d];
+            const double base = trail_end(best, n)[d] + (v[row] - centre[1]) * plane->directions[1][d];
             for (size_t k = 0; k < columns; k++)
                 inputs[d][k] = base + (u[k] - centre[0]) * plane->directions[0][d];
         }
@@ -262,9 +264,8 @@ static void note_leaving(struct sketch *sketch, const struct trail *trail, const
     else
         buffer_text(&text, "leaves");
     if (sketch->dimension <= 2) {
-        const size_t last = trail->rows - 1;
         buffer_text(&text, " to ");
-        sentence_numbers(&text, (double[2]){trail->x[last], sketch->dimension == 2 ? trail->x[trail->stride + last] : 0}, sketch->dimension);
+        sentence_numbers(&text, trail_end(trail, sketch->dimension), sketch->dimension);
     }
     note->text = buffer_string(&text);
     memcpy(note->tip, at, 2 * sizeof *at);

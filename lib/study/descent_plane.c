@@ -7,7 +7,7 @@
 
 enum { ITERATIONS = 60, MOST_POINTS = 4000 };
 
-/* Every stride-th point of the trails, less the centre, one behind the other; all numbers divided by the largest, so that squares are
+/* Points spread over the trails, less the centre, one behind the other; all numbers divided by the largest, so that squares are
  * finite. */
 struct cloud {
     double *points;
@@ -24,16 +24,13 @@ static struct cloud gather(struct arena *arena, const struct trail *trails, size
     double largest = 0;
     for (size_t i = 0; i < count; i++)
         for (size_t row = 0; row < trails[i].rows; row += every, used++)
-            for (size_t d = 0; d < n; d++)
-                cloud.points[used * n + d] = trails[i].x[d * trails[i].stride + row];
+            memcpy(cloud.points + used * n, trails[i].x + row * n, n * sizeof *cloud.points);
     cloud.count = used;
-    for (size_t d = 0; d < n; d++) {
-        for (size_t k = 0; k < used; k++)
-            centre[d] += cloud.points[k * n + d] / (double)used;
-        for (size_t k = 0; k < used; k++) {
-            cloud.points[k * n + d] -= centre[d];
-            largest = fmax(largest, fabs(cloud.points[k * n + d]));
-        }
+    for (size_t k = 0; k < used * n; k++)
+        centre[k % n] += cloud.points[k] / (double)used;
+    for (size_t k = 0; k < used * n; k++) {
+        cloud.points[k] -= centre[k % n];
+        largest = fmax(largest, fabs(cloud.points[k]));
     }
     for (size_t k = 0; k < used * n && largest > 0; k++)
         cloud.points[k] /= largest;

@@ -1,55 +1,14 @@
 /* How often does noise carry descent out of a minimum? Many runs from one start, the share of them that ends outside the region left
  * behind, and Kramers' rate beside it; then, without noise, what momentum does. */
-#include "analysis/critical_points.h"
+#include "study/escape.h"
+
 #include "analysis/statistics.h"
-#include "base/number.h"
-#include "optimize/descent.h"
-#include "study/picture.h"
-#include "study/sentence.h"
-#include "study/study.h"
 
 #include <math.h>
 
-enum { MOST_LEVELS = 64, MOST_METHODS = 4, QUIET_STARTS = 512, CURVE = 121 };
+enum { MOST_LEVELS = 64, QUIET_STARTS = 512 };
 
-struct parameters {
-    struct picture picture;
-    const char *f;
-    struct point start;
-    struct interval region, x;
-    struct reals noise;
-    double lr;
-    long steps, runs, seed;
-    struct calls optimizer;
-
-    /* Resolved: */
-    struct landscape *landscape;
-    struct descent_problem problem;
-    struct call *methods; /* with their rates filled in */
-    const char **names;
-    double box[1][2];
-    struct critical_points critical; /* of the box */
-};
-
-/* A way out of the well: over the highest maximum between it and an end of the region. */
-struct barrier {
-    double x, height, rate_factor; /* height above the well's bottom; √(f″(well) |f″(barrier)|) / 2π */
-};
-
-struct sweep {
-    double *probability, *low, *high, *kramers; /* [noise.count] */
-};
-
-struct result {
-    const struct critical_point *well; /* the minimum the start belongs to; null if there is none */
-    struct barrier barriers[2];
-    size_t barrier_count;
-    struct sweep sweeps[MOST_METHODS];
-    struct call quiet[2];  /* plain descent and momentum … */
-    double quiet_share[2]; /* … and from what share of the region they leave without noise */
-};
-
-#define FIELD(name) offsetof(struct parameters, name)
+#define FIELD(name) offsetof(struct escape_parameters, name)
 static const struct parameter rows[] = {
     {"f", KIND_FUNCTION, .required = true, .offset = FIELD(f), .help = "a landscape's name or a formula, of one coordinate", .example = "risk"},
     {"start", KIND_POINT, .offset = FIELD(start), .help = "where all runs start; by default at the highest minimum", .example = "-0.27"},
@@ -70,7 +29,7 @@ static const struct parameter rows[] = {
 };
 
 /* The nearest maxima on either side of the start, or the ends of the box. */
-static void resolve_region(struct parameters *parameters)
+static void resolve_region(struct escape_parameters *parameters)
 {
     if (parameters->region.given) {
         const double low = parameters->region.low, high = parameters->region.high;
@@ -91,7 +50,7 @@ static void resolve_region(struct parameters *parameters)
     }
 }
 
-static bool resolve_start(struct arena *arena, struct parameters *parameters, struct error *error)
+static bool resolve_start(struct arena *arena, struct escape_parameters *parameters, struct error *error)
 {
     double *start = ARENA_NEW(arena, double, 1);
     if (parameters->start.count > 1) {
@@ -112,12 +71,12 @@ static bool resolve_start(struct arena *arena, struct parameters *parameters, st
     return true;
 }
 
-static bool resolve_methods(struct arena *arena, struct parameters *parameters, struct error *error)
+static bool resolve_methods(struct arena *arena, struct escape_parameters *parameters, struct error *error)
 {
     const size_t count = parameters->optimizer.count;
     bool curvature = false;
-    if (count > MOST_METHODS) {
-        error_set(error, ERROR_INVALID, "%zu methods are more than the %d compared here", count, MOST_METHODS);
+    if (count > ESCAPE_MOST_METHODS) {
+        error_set(error, ERROR_INVALID, "%zu methods are more than the %d compared here", count, ESCAPE_MOST_METHODS);
         return error_blame(error, "optimizer", "");
     }
     parameters->methods = ARENA_NEW(arena, struct call, count);
@@ -138,7 +97,7 @@ static bool resolve_methods(struct arena *arena, struct parameters *parameters, 
 
 static bool resolve(struct arena *arena, void *untyped, struct error *error)
 {
-    struct parameters *parameters = untyped;
+    struct escape_parameters *parameters = untyped;
     size_t count;
     if (!landscape_resolve(arena, parameters->f, 0, 1, NULL, 0, &parameters->landscape, &count, error))
         return error_blame(error, "f", parameters->f);
@@ -165,7 +124,7 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
     return true;
 }
 
-static struct descent_options options_of(const struct parameters *parameters, const struct call *method)
+static struct descent_options options_of(const struct escape_parameters *parameters, const struct call *method)
 {
     return (struct descent_options){.method = method,
                                     .steps = (size_t)parameters->steps,
@@ -175,7 +134,7 @@ static struct descent_options options_of(const struct parameters *parameters, co
 }
 
 /* The two methods run without noise: plain descent, and momentum as people set it. */
-static void set_quiet(const struct parameters *parameters, struct call quiet[2])
+static void set_quiet(const struct escape_parameters *parameters, struct call quiet[2])
 {
     static const char *const names[2] = {"gd", "momentum"};
     for (size_t i = 0; i < 2; i++) {
@@ -187,7 +146,7 @@ static void set_quiet(const struct parameters *parameters, struct call quiet[2])
 
 static double cost(const void *untyped)
 {
-    const struct parameters *parameters = untyped;
+    const struct escape_parameters *parameters = untyped;
     double work = critical_points_cost(1, parameters->landscape->graph->count);
     for (size_t i = 0; i < parameters->optimizer.count; i++) {
         const struct descent_options options = options_of(parameters, &parameters->methods[i]);
@@ -205,8 +164,8 @@ static double cost(const void *untyped)
 }
 
 /* How many of `count` runs from these starts end outside the region. */
-static size_t count_escapes(struct arena *arena, const struct parameters *parameters, const struct call *method, double noise, const double *starts,
-                            size_t count)
+static size_t count_escapes(struct arena *arena, const struct escape_parameters *parameters, const struct call *method, double noise,
+                            const double *starts, size_t count)
 {
     struct descent_options options = options_of(parameters, method);
     double *rates = ARENA_NEW(arena, double, options.steps + 1), *ends = ARENA_NEW(arena, double, count);
@@ -237,7 +196,7 @@ static const struct critical_point *highest_between(const struct critical_points
 }
 
 /* The well the start lies in, and the barriers on the way out of the region. */
-static void find_barriers(const struct parameters *parameters, struct result *result)
+static void find_barriers(const struct escape_parameters *parameters, struct escape_result *result)
 {
     const struct critical_points *critical = &parameters->critical;
     const double start = parameters->start.items[0];
@@ -253,14 +212,12 @@ static void find_barriers(const struct parameters *parameters, struct result *re
                                                ? highest_between(critical, result->well->at[0], ends[side])
                                                : NULL;
         if (top)
-            result->barriers[result->barrier_count++] = (struct barrier){
+            result->barriers[result->barrier_count++] = (struct escape_barrier){
                 top->at[0], top->value - result->well->value, sqrt(result->well->eigenvalues[0] * fabs(top->eigenvalues[0])) / (2 * acos(-1))};
     }
 }
 
-/* Kramers' estimate of having left: with a small rate η, descent with noise σ is diffusion in the landscape with D = ησ²/2, which crosses
- * a barrier of height ΔU at the rate √(f″ |f″|)/2π · exp(−ΔU/D) per unit of time, η a step. Only for plain descent. */
-static double kramers(const struct parameters *parameters, const struct result *result, const struct call *method, double noise)
+double escape_kramers(const struct escape_parameters *parameters, const struct escape_result *result, const struct call *method, double noise)
 {
     const double lr = method->values[METHOD_LR], diffusion = lr * noise * noise / 2;
     double rate = 0;
@@ -271,25 +228,25 @@ static double kramers(const struct parameters *parameters, const struct result *
     return -expm1(-rate * lr * (double)parameters->steps);
 }
 
-static void run_sweep(struct arena *arena, const struct parameters *parameters, const struct result *result, const struct call *method,
-                      struct sweep *sweep)
+static void run_sweep(struct arena *arena, const struct escape_parameters *parameters, const struct escape_result *result, const struct call *method,
+                      struct escape_sweep *sweep)
 {
     const size_t levels = parameters->noise.count, count = (size_t)parameters->runs;
     double *starts = ARENA_NEW(arena, double, count);
     for (size_t i = 0; i < count; i++)
         starts[i] = parameters->start.items[0];
-    *sweep = (struct sweep){ARENA_NEW(arena, double, levels), ARENA_NEW(arena, double, levels), ARENA_NEW(arena, double, levels),
-                            ARENA_NEW(arena, double, levels)};
+    *sweep = (struct escape_sweep){ARENA_NEW(arena, double, levels), ARENA_NEW(arena, double, levels), ARENA_NEW(arena, double, levels),
+                                   ARENA_NEW(arena, double, levels)};
     for (size_t k = 0; k < levels; k++) {
         const double escapes = (double)count_escapes(arena, parameters, method, parameters->noise.items[k], starts, count);
         sweep->probability[k] = escapes / (double)count;
         wilson_interval(escapes, (double)count, &sweep->low[k], &sweep->high[k]);
-        sweep->kramers[k] = kramers(parameters, result, method, parameters->noise.items[k]);
+        sweep->kramers[k] = escape_kramers(parameters, result, method, parameters->noise.items[k]);
     }
 }
 
 /* The counterexample: starts all over the region and no noise at all. */
-static void run_quiet(struct arena *arena, const struct parameters *parameters, struct result *result)
+static void run_quiet(struct arena *arena, const struct escape_parameters *parameters, struct escape_result *result)
 {
     double *starts = ARENA_NEW(arena, double, QUIET_STARTS);
     const double low = fmax(parameters->region.low, parameters->box[0][0]), high = fmin(parameters->region.high, parameters->box[0][1]);
@@ -302,8 +259,8 @@ static void run_quiet(struct arena *arena, const struct parameters *parameters, 
 static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
 {
     (void)error;
-    const struct parameters *parameters = untyped;
-    struct result *result = ARENA_NEW(arena, struct result, 1);
+    const struct escape_parameters *parameters = untyped;
+    struct escape_result *result = ARENA_NEW(arena, struct escape_result, 1);
     set_quiet(parameters, result->quiet);
     find_barriers(parameters, result);
     for (size_t i = 0; i < parameters->optimizer.count; i++)
@@ -313,7 +270,7 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
     return true;
 }
 
-static void describe_facts(struct arena *arena, const struct parameters *parameters, const struct result *result, struct value *facts)
+static void describe_facts(struct arena *arena, const struct escape_parameters *parameters, const struct escape_result *result, struct value *facts)
 {
     double *region = ARENA_NEW(arena, double, 2);
     region[0] = parameters->region.low;
@@ -340,15 +297,15 @@ static void describe_facts(struct arena *arena, const struct parameters *paramet
 
 static void describe(struct arena *arena, const void *untyped, const void *answer, struct study_description *description)
 {
-    const struct parameters *parameters = untyped;
-    const struct result *result = answer;
+    const struct escape_parameters *parameters = untyped;
+    const struct escape_result *result = answer;
     const size_t levels = parameters->noise.count, methods_count = parameters->optimizer.count;
     description->facts = value_object(arena);
     describe_facts(arena, parameters, result, description->facts);
     description->runs = methods_count > 1 ? ARENA_NEW(arena, struct study_run, methods_count) : NULL;
     description->run_count = methods_count > 1 ? methods_count : 0;
     for (size_t i = 0; i < methods_count; i++) {
-        const struct sweep *sweep = &result->sweeps[i];
+        const struct escape_sweep *sweep = &result->sweeps[i];
         struct study_columns *columns = methods_count > 1 ? &description->runs[i].columns : &description->columns;
         const struct study_column items[] = {{"noise", levels, parameters->noise.items, NULL},
                                              {"probability", levels, sweep->probability, NULL},
@@ -360,108 +317,6 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
         if (methods_count > 1)
             description->runs[i].name = parameters->names[i];
     }
-}
-
-static void say_percent(struct buffer *sentence, double share)
-{
-    char text[NUMBER_SIZE];
-    number_print_rounded(text, 100 * share, share < 0.1 || share > 0.9 ? 2 : 3);
-    buffer_format(sentence, "%s %%", text);
-}
-
-/* The noise that carries most runs out, and the least that carries any. */
-static void telling_levels(const struct parameters *parameters, const struct sweep *sweep, size_t *strong, size_t *weak)
-{
-    *strong = *weak = 0;
-    for (size_t k = 0; k < parameters->noise.count; k++)
-        *strong = sweep->probability[k] > sweep->probability[*strong] ? k : *strong;
-    *weak = *strong;
-    for (size_t k = 0; k < parameters->noise.count; k++)
-        *weak = sweep->probability[k] > 0 && parameters->noise.items[k] < parameters->noise.items[*weak] ? k : *weak;
-}
-
-static void say_level(struct buffer *sentence, const struct parameters *parameters, const struct sweep *sweep, size_t level)
-{
-    say_percent(sentence, sweep->probability[level]);
-    buffer_text(sentence, " at noise ");
-    sentence_number(sentence, parameters->noise.items[level]);
-    if (isfinite(sweep->kramers[level])) {
-        buffer_text(sentence, " (Kramers: ");
-        say_percent(sentence, sweep->kramers[level]);
-        buffer_text(sentence, ")");
-    }
-}
-
-static void tell(const void *untyped, const void *answer, struct buffer *sentence)
-{
-    const struct parameters *parameters = untyped;
-    const struct result *result = answer;
-    buffer_text(sentence, "Of ");
-    sentence_count(sentence, (size_t)parameters->runs);
-    buffer_text(sentence, " runs from ");
-    sentence_number(sentence, parameters->start.items[0]);
-    for (size_t i = 0; i < parameters->optimizer.count; i++) {
-        size_t strong, weak;
-        telling_levels(parameters, &result->sweeps[i], &strong, &weak);
-        buffer_format(sentence, "%s with %s ", i ? "," : "", parameters->names[i]);
-        if (weak != strong) {
-            say_level(sentence, parameters, &result->sweeps[i], weak);
-            buffer_text(sentence, " and ");
-        }
-        say_level(sentence, parameters, &result->sweeps[i], strong);
-    }
-    buffer_format(sentence, " have left the region after %ld steps. Without any noise, started all over the region, plain descent leaves it from ",
-                  parameters->steps);
-    say_percent(sentence, result->quiet_share[0]);
-    buffer_text(sentence, " of the starts and momentum from ");
-    say_percent(sentence, result->quiet_share[1]);
-    buffer_text(sentence, result->quiet_share[1] > result->quiet_share[0] ? ": noise is not the only way out." : ".");
-}
-
-/* Kramers' estimate as a smooth line over the noises swept. */
-static struct figure_layer draw_kramers(struct arena *arena, const struct parameters *parameters, const struct result *result)
-{
-    double *noise = ARENA_NEW(arena, double, CURVE), *probability = ARENA_NEW(arena, double, CURVE), low = INFINITY, high = 0;
-    for (size_t k = 0; k < parameters->noise.count; k++) {
-        low = fmin(low, parameters->noise.items[k]);
-        high = fmax(high, parameters->noise.items[k]);
-    }
-    for (size_t i = 0; i < CURVE; i++) {
-        noise[i] = low + (high - low) * (double)i / (CURVE - 1);
-        probability[i] = kramers(parameters, result, &parameters->methods[0], noise[i]);
-    }
-    return (struct figure_layer){
-        .kind = LAYER_LINE, .label = "Kramers", .count = CURVE, .x = noise, .y = probability, .style = {.colour = COLOUR_MUTED, .dash = DASH_DASHED}};
-}
-
-static void draw(struct arena *arena, const void *untyped, const void *answer, struct figure *figure)
-{
-    static const enum figure_colour colours[MOST_METHODS] = {COLOUR_BLUE, COLOUR_ORANGE, COLOUR_GREEN, COLOUR_RED};
-    static const enum figure_marker markers[MOST_METHODS] = {MARKER_DOT, MARKER_SQUARE, MARKER_TRIANGLE, MARKER_DIAMOND};
-    const struct parameters *parameters = untyped;
-    const struct result *result = answer;
-    struct figure_panel *panel = ARENA_NEW(arena, struct figure_panel, 1);
-    struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, 1 + MOST_METHODS);
-    if (isfinite(kramers(parameters, result, &parameters->methods[0], 1)))
-        layers[panel->layer_count++] = draw_kramers(arena, parameters, result);
-    for (size_t i = 0; i < parameters->optimizer.count; i++)
-        layers[panel->layer_count++] = (struct figure_layer){.kind = LAYER_ERRORS,
-                                                             .label = parameters->names[i],
-                                                             .count = parameters->noise.count,
-                                                             .x = parameters->noise.items,
-                                                             .y = result->sweeps[i].probability,
-                                                             .low = result->sweeps[i].low,
-                                                             .high = result->sweeps[i].high,
-                                                             .style = {.colour = colours[i], .marker = markers[i]}};
-    panel->layers = layers;
-    panel->x.label = "noise";
-    panel->y.label = "probability of escape";
-    panel->y.limits_given = true;
-    panel->y.limits[0] = -0.03;
-    panel->y.limits[1] = 1.03;
-    figure->panels = panel;
-    figure->panel_count = 1;
-    figure->alternative_title = arena_format(arena, "Escape from a minimum of %s", parameters->landscape->readable);
 }
 
 static const struct study_fact facts[] = {
@@ -478,7 +333,7 @@ const struct study escape_study = {
     .question = "how often does noise carry descent out of a minimum?",
     .help = "The probability that descent with normal gradient noise ends outside the region of a minimum, with 95 % intervals (Wilson), against the "
             "noise; Kramers' rate for plain descent beside it; and what momentum does without noise.",
-    .parameters_size = sizeof(struct parameters),
+    .parameters_size = sizeof(struct escape_parameters),
     .parameters = rows,
     .parameter_count = sizeof rows / sizeof *rows,
     .facts = facts,
@@ -489,6 +344,6 @@ const struct study escape_study = {
     .cost = cost,
     .run = run,
     .describe = describe,
-    .tell = tell,
-    .draw = draw,
+    .tell = escape_tell,
+    .draw = escape_draw,
 };

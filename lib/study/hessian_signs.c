@@ -1,44 +1,16 @@
 /* How likely is a point of zero gradient a minimum? If its Hessian is like a random symmetric matrix, exactly as likely as all
  * eigenvalues being positive, which is hopeless from a dozen dimensions on. */
+#include "study/hessian_signs.h"
+
 #include "analysis/goe.h"
-#include "analysis/random_matrix.h"
 #include "analysis/statistics.h"
-#include "base/number.h"
-#include "study/picture.h"
-#include "study/sentence.h"
-#include "study/study.h"
 
 #include <math.h>
 
-enum view { VIEW_AUTO, VIEW_INDEX, VIEW_PROBABILITY, VIEW_SPECTRUM };
-enum { MOST_N = 2000, MOST_SIZES = 64, BINS = 60, EDGES = BINS + 1 };
+enum { MOST_N = 2000, MOST_SIZES = 64, EDGES = SIGNS_BINS + 1 };
 static const double spectrum_end = 2.4;
 
-struct parameters {
-    struct picture picture;
-    struct reals n;
-    long samples, seed;
-    int wigner, entries, view;
-};
-
-struct result {
-    struct ensemble ensemble; /* of the first size */
-    size_t samples;
-
-    /* The view of all sizes; `count` of each. */
-    size_t count;
-    double *sizes, *simulated, *low, *high, *exact, *asymptote;
-
-    /* The index of one size; n + 1 of each. */
-    double *negative, *probability, *exact_index;
-    double mean, deviation; /* of the number of negative eigenvalues */
-
-    /* The spectrum of one size; BINS of each. */
-    double *centre, *density, *semicircle;
-    double below_zero; /* the share of eigenvalues */
-};
-
-#define FIELD(name) offsetof(struct parameters, name)
+#define FIELD(name) offsetof(struct signs_parameters, name)
 static const struct parameter rows[] = {
     {"n", KIND_REALS, .offset = FIELD(n), .initial = "10", .least = 1, .most = MOST_N,
      .help = "the number of coordinates: rows of the Hessian; a list sweeps", .example = "2,5,10,20"},
@@ -57,7 +29,7 @@ static const struct parameter rows[] = {
      .example = "spectrum"},
 };
 
-static struct ensemble ensemble_of(const struct parameters *parameters, size_t size)
+static struct ensemble ensemble_of(const struct signs_parameters *parameters, size_t size)
 {
     static const enum matrix_entries entries[] = {ENTRIES_NORMAL, ENTRIES_UNIFORM, ENTRIES_RADEMACHER};
     return (struct ensemble){parameters->wigner ? entries[parameters->entries] : ENTRIES_GOE, (size_t)parameters->n.items[size],
@@ -67,7 +39,7 @@ static struct ensemble ensemble_of(const struct parameters *parameters, size_t s
 static bool resolve(struct arena *arena, void *untyped, struct error *error)
 {
     (void)arena;
-    struct parameters *parameters = untyped;
+    struct signs_parameters *parameters = untyped;
     for (size_t i = 0; i < parameters->n.count; i++)
         if (parameters->n.items[i] != floor(parameters->n.items[i])) {
             error_set(error, ERROR_INVALID, "whole numbers are wanted here");
@@ -77,9 +49,9 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
         error_set(error, ERROR_INVALID, "%zu sizes are more than %d", parameters->n.count, MOST_SIZES);
         return error_blame(error, "n", "");
     }
-    if (parameters->view == VIEW_AUTO)
-        parameters->view = parameters->n.count > 1 ? VIEW_PROBABILITY : VIEW_INDEX;
-    if (parameters->n.count > 1 && parameters->view != VIEW_PROBABILITY) {
+    if (parameters->view == SIGNS_AUTO)
+        parameters->view = parameters->n.count > 1 ? SIGNS_PROBABILITY : SIGNS_INDEX;
+    if (parameters->n.count > 1 && parameters->view != SIGNS_PROBABILITY) {
         error_set(error, ERROR_INVALID, "this view shows one n, not %zu", parameters->n.count);
         return error_blame(error, "view", "");
     }
@@ -88,14 +60,14 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
 
 static double cost(const void *untyped)
 {
-    const struct parameters *parameters = untyped;
+    const struct signs_parameters *parameters = untyped;
     double total = 0;
     for (size_t i = 0; i < parameters->n.count; i++) {
         const struct ensemble ensemble = ensemble_of(parameters, i);
-        total += (double)parameters->samples * random_matrix_cost(&ensemble, parameters->view == VIEW_SPECTRUM ? EDGES : 0);
-        if (parameters->view == VIEW_INDEX && ensemble.n <= GOE_MOST_INDEX)
+        total += (double)parameters->samples * random_matrix_cost(&ensemble, parameters->view == SIGNS_SPECTRUM ? EDGES : 0);
+        if (parameters->view == SIGNS_INDEX && ensemble.n <= GOE_MOST_INDEX)
             total += goe_index_cost(ensemble.n);
-        else if (parameters->view != VIEW_SPECTRUM && ensemble.n <= GOE_MOST_POSITIVE)
+        else if (parameters->view != SIGNS_SPECTRUM && ensemble.n <= GOE_MOST_POSITIVE)
             total += goe_all_positive_cost(ensemble.n);
     }
     return total;
@@ -107,7 +79,7 @@ static double exact_positive(struct arena *arena, const struct ensemble *ensembl
     return ensemble->entries == ENTRIES_GOE && ensemble->n <= GOE_MOST_POSITIVE ? goe_all_positive(arena, ensemble->n) : NAN;
 }
 
-static void run_index(struct arena *arena, struct result *result)
+static void run_index(struct arena *arena, struct signs_result *result)
 {
     const size_t n = result->ensemble.n;
     uint64_t *negative = ARENA_NEW(arena, uint64_t, n + 1);
@@ -133,7 +105,7 @@ static void run_index(struct arena *arena, struct result *result)
     wilson_interval(positive, samples, &result->low[0], &result->high[0]);
 }
 
-static void run_probability(struct arena *arena, const struct parameters *parameters, struct result *result)
+static void run_probability(struct arena *arena, const struct signs_parameters *parameters, struct signs_result *result)
 {
     for (size_t i = 0; i < result->count; i++) {
         const struct ensemble ensemble = ensemble_of(parameters, i);
@@ -145,30 +117,30 @@ static void run_probability(struct arena *arena, const struct parameters *parame
     }
 }
 
-static void run_spectrum(struct arena *arena, struct result *result)
+static void run_spectrum(struct arena *arena, struct signs_result *result)
 {
     double edges[EDGES];
     uint64_t below[EDGES];
-    const double width = 2 * spectrum_end / BINS, all = (double)result->samples * (double)result->ensemble.n;
+    const double width = 2 * spectrum_end / SIGNS_BINS, all = (double)result->samples * (double)result->ensemble.n;
     for (size_t i = 0; i < EDGES; i++)
-        edges[i] = width * ((double)i - BINS / 2);
+        edges[i] = width * ((double)i - SIGNS_BINS / 2);
     random_matrix_spectrum(arena, &result->ensemble, result->samples, edges, EDGES, below);
-    result->centre = ARENA_NEW(arena, double, BINS);
-    result->density = ARENA_NEW(arena, double, BINS);
-    result->semicircle = ARENA_NEW(arena, double, BINS);
-    for (size_t i = 0; i < BINS; i++) {
+    result->centre = ARENA_NEW(arena, double, SIGNS_BINS);
+    result->density = ARENA_NEW(arena, double, SIGNS_BINS);
+    result->semicircle = ARENA_NEW(arena, double, SIGNS_BINS);
+    for (size_t i = 0; i < SIGNS_BINS; i++) {
         const double x = result->centre[i] = (edges[i] + edges[i + 1]) / 2;
         result->density[i] = (double)(below[i + 1] - below[i]) / all / width;
         result->semicircle[i] = fabs(x) < 2 ? sqrt(4 - x * x) / (2 * acos(-1)) : 0;
     }
-    result->below_zero = (double)below[BINS / 2] / all;
+    result->below_zero = (double)below[SIGNS_BINS / 2] / all;
 }
 
 static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
 {
     (void)error;
-    const struct parameters *parameters = untyped;
-    struct result *result = ARENA_NEW(arena, struct result, 1);
+    const struct signs_parameters *parameters = untyped;
+    struct signs_result *result = ARENA_NEW(arena, struct signs_result, 1);
     double **const arrays[] = {&result->sizes, &result->simulated, &result->low, &result->high, &result->exact, &result->asymptote};
     result->ensemble = ensemble_of(parameters, 0);
     result->samples = (size_t)parameters->samples;
@@ -179,9 +151,9 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
         result->sizes[i] = parameters->n.items[i];
         result->asymptote[i] = parameters->wigner ? NAN : goe_asymptote((size_t)parameters->n.items[i]);
     }
-    if (parameters->view == VIEW_SPECTRUM)
+    if (parameters->view == SIGNS_SPECTRUM)
         run_spectrum(arena, result);
-    else if (parameters->view == VIEW_INDEX)
+    else if (parameters->view == SIGNS_INDEX)
         run_index(arena, result);
     else
         run_probability(arena, parameters, result);
@@ -196,13 +168,13 @@ static void add_column(struct study_columns *columns, const char *name, size_t c
 
 static void describe(struct arena *arena, const void *untyped, const void *answer, struct study_description *description)
 {
-    const struct parameters *parameters = untyped;
-    const struct result *result = answer;
+    const struct signs_parameters *parameters = untyped;
+    const struct signs_result *result = answer;
     struct value *facts = description->facts = value_object(arena);
     struct study_columns *columns = &description->columns;
     const size_t n = result->ensemble.n;
     value_add_number(arena, facts, "samples", (double)result->samples);
-    if (parameters->view == VIEW_PROBABILITY) {
+    if (parameters->view == SIGNS_PROBABILITY) {
         add_column(columns, "n", result->count, result->sizes);
         add_column(columns, "all_positive", result->count, result->simulated);
         add_column(columns, "low", result->count, result->low);
@@ -213,10 +185,10 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
         return;
     }
     value_add_number(arena, facts, "n", (double)n);
-    if (parameters->view == VIEW_SPECTRUM) {
-        add_column(columns, "eigenvalue", BINS, result->centre);
-        add_column(columns, "density", BINS, result->density);
-        add_column(columns, "semicircle", BINS, result->semicircle);
+    if (parameters->view == SIGNS_SPECTRUM) {
+        add_column(columns, "eigenvalue", SIGNS_BINS, result->centre);
+        add_column(columns, "density", SIGNS_BINS, result->density);
+        add_column(columns, "semicircle", SIGNS_BINS, result->semicircle);
         value_add_number(arena, facts, "negative_share", result->below_zero);
         return;
     }
@@ -232,240 +204,6 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
     value_add_number(arena, facts, "asymptote", result->asymptote[0]);
     value_add_number(arena, facts, "mean_negative", result->mean);
     value_add_number(arena, facts, "deviation_negative", result->deviation);
-}
-
-/* Large and small numbers as 4.4e13. */
-static void say_rounded(struct buffer *sentence, double value, int digits)
-{
-    const int exponent = value > 0 ? (int)floor(log10(value)) : 0;
-    const bool plain = exponent > -4 && exponent < 6;
-    char text[NUMBER_SIZE];
-    number_print_rounded(text, plain ? value : value / pow(10, exponent), digits);
-    buffer_text(sentence, text);
-    if (!plain)
-        buffer_format(sentence, "e%d", exponent);
-}
-
-/* "one in 4.4e13 is", "14.6 % are". */
-static void say_share(struct buffer *sentence, double share)
-{
-    if (share >= 0.01) {
-        say_rounded(sentence, 100 * share, 3);
-        buffer_text(sentence, " % are");
-    } else {
-        buffer_text(sentence, "one in ");
-        say_rounded(sentence, 1 / share, 2);
-        buffer_text(sentence, " is");
-    }
-}
-
-static void tell_index(const struct result *result, struct buffer *sentence)
-{
-    const size_t n = result->ensemble.n, positive = (size_t)lround(result->simulated[0] * (double)result->samples);
-    buffer_text(sentence, "Of ");
-    sentence_count(sentence, result->samples);
-    buffer_format(sentence, " random %zu × %zu Hessians ", n, n);
-    if (positive)
-        sentence_count(sentence, positive);
-    else
-        buffer_text(sentence, "none");
-    buffer_format(sentence, " %s positive definite", positive > 1 ? "were" : "was");
-    if (result->exact[0] > 0) {
-        buffer_text(sentence, "; exactly, ");
-        say_share(sentence, result->exact[0]);
-    }
-    buffer_text(sentence, ". On average ");
-    say_rounded(sentence, result->mean, 3);
-    buffer_format(sentence, " of the %zu eigenvalue%s negative: ", n, n == 1 ? " is" : "s are");
-    buffer_text(sentence, n == 1 ? "in one dimension half of all flat points are minima." : "a point of zero gradient is most often a saddle.");
-}
-
-static void tell_probability(const struct result *result, struct buffer *sentence)
-{
-    size_t last = 0, seen = result->count;
-    for (size_t i = 0; i < result->count; i++) {
-        last = result->sizes[i] > result->sizes[last] ? i : last;
-        if (result->simulated[i] > 0 && (seen == result->count || result->sizes[i] > result->sizes[seen]))
-            seen = i;
-    }
-    buffer_text(sentence, "All eigenvalues of a random Hessian are positive with probability ");
-    for (size_t i = 0; i < 2; i++) {
-        const size_t at = i ? last : 0;
-        say_rounded(sentence, isnan(result->exact[at]) ? result->simulated[at] : result->exact[at], 3);
-        buffer_format(sentence, " at n = %.0f%s", result->sizes[at], i ? ". " : " and ");
-    }
-    sentence_count(sentence, result->samples);
-    buffer_text(sentence, " samples of each n ");
-    if (seen < result->count)
-        buffer_format(sentence, "saw no such Hessian beyond n = %.0f.", result->sizes[seen]);
-    else
-        buffer_text(sentence, "saw no such Hessian.");
-    if (result->exact[last] > 0) {
-        const double n = result->sizes[last];
-        buffer_text(sentence, " −ln P / n² is ");
-        say_rounded(sentence, -log(result->exact[last]) / (n * n), 3);
-        buffer_text(sentence, " there, on its way to ln 3 / 4 = 0.275.");
-    }
-}
-
-static void tell(const void *untyped, const void *answer, struct buffer *sentence)
-{
-    const struct parameters *parameters = untyped;
-    const struct result *result = answer;
-    if (parameters->view == VIEW_INDEX) {
-        tell_index(result, sentence);
-    } else if (parameters->view == VIEW_PROBABILITY) {
-        tell_probability(result, sentence);
-    } else {
-        buffer_text(sentence, "The eigenvalues of ");
-        sentence_count(sentence, result->samples);
-        buffer_format(sentence, " random %zu × %zu Hessians, divided by √n, lie under a semicircle from −2 to 2; ", result->ensemble.n,
-                      result->ensemble.n);
-        say_rounded(sentence, 100 * result->below_zero, 3);
-        buffer_text(sentence, " % of them are negative.");
-    }
-}
-
-static const char *samples_label(struct arena *arena, const struct result *result)
-{
-    struct buffer label = {.arena = arena};
-    sentence_count(&label, result->samples);
-    buffer_text(&label, result->samples == 1 ? " sample" : " samples");
-    return buffer_string(&label);
-}
-
-static void draw_index(struct arena *arena, const struct result *result, struct figure_panel *panel, struct figure_layer *layers)
-{
-    const size_t n = result->ensemble.n;
-    /* Far from n/2 there is nothing to be seen but the ends' emptiness. */
-    const double reach = 6 * result->deviation + 3, middle = (double)n / 2;
-    const size_t from = n > 60 && middle > reach ? (size_t)(middle - reach) : 0,
-                 to = n > 60 && middle + reach < (double)n ? (size_t)(middle + reach) : n;
-    const size_t count = to - from + 1;
-    layers[0] = (struct figure_layer){.kind = LAYER_BARS,
-                                      .label = samples_label(arena, result),
-                                      .count = count,
-                                      .x = result->negative + from,
-                                      .y = result->probability + from,
-                                      .style = {.colour = COLOUR_BLUE, .opacity = 0.7}};
-    panel->layer_count = 1;
-    if (result->ensemble.entries == ENTRIES_GOE && n <= GOE_MOST_INDEX)
-        layers[panel->layer_count++] = (struct figure_layer){.kind = LAYER_POINTS,
-                                                             .label = "exact",
-                                                             .count = count,
-                                                             .x = result->negative + from,
-                                                             .y = result->exact_index + from,
-                                                             .style = {.colour = COLOUR_ORANGE, .marker = MARKER_DOT}};
-    panel->x.label = arena_format(arena, "negative eigenvalues of %zu", n);
-    panel->y.label = "probability";
-    if (from == 0 && n > 1) {
-        struct buffer text = {.arena = arena};
-        buffer_text(&text, "a minimum: ");
-        say_rounded(&text, isnan(result->exact[0]) ? result->simulated[0] : result->exact[0], 2);
-        struct figure_annotation *note = ARENA_NEW(arena, struct figure_annotation, 1);
-        *note =
-            (struct figure_annotation){.text = buffer_string(&text), .tip = {0, isnan(result->exact[0]) ? result->simulated[0] : result->exact[0]}};
-        panel->annotations = note;
-        panel->annotation_count = 1;
-    }
-}
-
-/* Where the simulation saw at least one, as points with their intervals: a logarithm has no place for none. */
-static void draw_simulated(struct arena *arena, const struct result *result, struct figure_layer *layer)
-{
-    double *numbers = ARENA_NEW(arena, double, 4 * result->count), *x = numbers, *y = x + result->count, *low = y + result->count,
-           *high = low + result->count;
-    size_t count = 0;
-    for (size_t i = 0; i < result->count; i++)
-        if (result->simulated[i] > 0) {
-            x[count] = result->sizes[i];
-            y[count] = result->simulated[i];
-            low[count] = result->low[i];
-            high[count++] = result->high[i];
-        }
-    *layer = (struct figure_layer){.kind = LAYER_ERRORS,
-                                   .label = samples_label(arena, result),
-                                   .count = count,
-                                   .x = x,
-                                   .y = y,
-                                   .low = low,
-                                   .high = high,
-                                   .style = {.colour = COLOUR_ORANGE, .marker = MARKER_DOT}};
-}
-
-static void draw_probability(struct arena *arena, const struct result *result, struct figure_panel *panel, struct figure_layer *layers)
-{
-    if (result->ensemble.entries == ENTRIES_GOE) {
-        layers[panel->layer_count++] =
-            (struct figure_layer){.kind = LAYER_LINE,
-                                  .label = "exact",
-                                  .count = result->count,
-                                  .x = result->sizes,
-                                  .y = result->exact,
-                                  .style = {.colour = COLOUR_BLUE, .dash = DASH_SOLID, .marker = MARKER_DOT, .marker_size = 4}};
-        layers[panel->layer_count++] = (struct figure_layer){.kind = LAYER_LINE,
-                                                             .label = "asymptote",
-                                                             .count = result->count,
-                                                             .x = result->sizes,
-                                                             .y = result->asymptote,
-                                                             .style = {.colour = COLOUR_MUTED, .dash = DASH_DASHED}};
-    }
-    draw_simulated(arena, result, &layers[panel->layer_count++]);
-    panel->x.label = "n";
-    panel->y.label = "P(all eigenvalues > 0)";
-    panel->y.scale = SCALE_LOG;
-}
-
-/* The semicircle's ends are steep, so it is drawn finer than the bins. */
-static struct figure_layer semicircle(struct arena *arena)
-{
-    enum { POINTS = 201 };
-    double *x = ARENA_NEW(arena, double, POINTS), *y = ARENA_NEW(arena, double, POINTS);
-    for (size_t i = 0; i < POINTS; i++) {
-        x[i] = 2 * sin(acos(-1) * ((double)i / (POINTS - 1) - 0.5));
-        y[i] = sqrt(fmax(4 - x[i] * x[i], 0)) / (2 * acos(-1));
-    }
-    return (struct figure_layer){
-        .kind = LAYER_LINE, .label = "semicircle", .count = POINTS, .x = x, .y = y, .style = {.colour = COLOUR_FOREGROUND, .dash = DASH_SOLID}};
-}
-
-static void draw_spectrum(struct arena *arena, const struct result *result, struct figure_panel *panel, struct figure_layer *layers)
-{
-    const size_t half = BINS / 2;
-    layers[0] = (struct figure_layer){.kind = LAYER_BARS,
-                                      .label = "negative",
-                                      .count = half,
-                                      .x = result->centre,
-                                      .y = result->density,
-                                      .style = {.colour = COLOUR_ORANGE, .opacity = 0.8}};
-    layers[1] = (struct figure_layer){.kind = LAYER_BARS,
-                                      .label = "positive",
-                                      .count = half,
-                                      .x = result->centre + half,
-                                      .y = result->density + half,
-                                      .style = {.colour = COLOUR_BLUE, .opacity = 0.8}};
-    layers[2] = semicircle(arena);
-    panel->layer_count = 3;
-    panel->x.label = "eigenvalue / √n";
-    panel->y.label = "density";
-}
-
-static void draw(struct arena *arena, const void *untyped, const void *answer, struct figure *figure)
-{
-    const struct parameters *parameters = untyped;
-    const struct result *result = answer;
-    struct figure_panel *panel = ARENA_NEW(arena, struct figure_panel, 1);
-    struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, 3);
-    if (parameters->view == VIEW_INDEX)
-        draw_index(arena, result, panel, layers);
-    else if (parameters->view == VIEW_PROBABILITY)
-        draw_probability(arena, result, panel, layers);
-    else
-        draw_spectrum(arena, result, panel, layers);
-    panel->layers = layers;
-    figure->panels = panel;
-    figure->panel_count = 1;
-    figure->alternative_title = "Signs of the eigenvalues of random Hessians";
 }
 
 #define NUMBER_OR_NULL "{\"type\":[\"number\",\"null\"]}"
@@ -487,7 +225,7 @@ const struct study hessian_signs_study = {
     .question = "how likely is a zero-gradient point a minimum?",
     .help = "The number of negative eigenvalues of random symmetric matrices, simulated and, for the Gaussian orthogonal ensemble, exact; the odds "
             "of a minimum against the number of coordinates; and the spectrum beside the semicircle.",
-    .parameters_size = sizeof(struct parameters),
+    .parameters_size = sizeof(struct signs_parameters),
     .parameters = rows,
     .parameter_count = sizeof rows / sizeof *rows,
     .facts = facts,
@@ -498,6 +236,6 @@ const struct study hessian_signs_study = {
     .cost = cost,
     .run = run,
     .describe = describe,
-    .tell = tell,
-    .draw = draw,
+    .tell = signs_tell,
+    .draw = signs_draw,
 };

@@ -2,7 +2,6 @@
  * the gap closes with n. */
 #include "study/risk.h"
 
-#include "base/number.h"
 #include "study/sentence.h"
 
 #include <math.h>
@@ -156,25 +155,18 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
     }
 }
 
-static void say_rounded(struct buffer *sentence, double value)
-{
-    char text[NUMBER_SIZE];
-    number_print_rounded(text, value, 3);
-    buffer_format(sentence, "%s%s", text[0] == '-' ? "−" : "", text + (text[0] == '-'));
-}
-
 static void tell_descent(const struct risk_parameters *parameters, const struct risk_result *result, struct buffer *sentence)
 {
     const size_t last = result->records - 1;
     buffer_format(sentence, "After %ld steps on batches of %ld from %.0f data the empirical risk is ", parameters->steps, parameters->batch,
                   parameters->n.items[0]);
-    say_rounded(sentence, result->empirical_along[last]);
+    sentence_rounded(sentence, result->empirical_along[last], 3);
     buffer_text(sentence, " and the risk ");
-    say_rounded(sentence, result->risk_along[last]);
+    sentence_rounded(sentence, result->risk_along[last], 3);
     buffer_text(sentence, ", on average over ");
     sentence_count(sentence, (size_t)parameters->trials);
     buffer_text(sentence, " samples: a generalisation gap of ");
-    say_rounded(sentence, result->risk_along[last] - result->empirical_along[last]);
+    sentence_rounded(sentence, result->risk_along[last] - result->empirical_along[last], 3);
     buffer_text(sentence, ".");
 }
 
@@ -196,19 +188,19 @@ static void tell(const void *untyped, const void *answer, struct buffer *sentenc
         buffer_text(sentence, " at ");
         sentence_number(sentence, result->sample_argmin);
         buffer_text(sentence, " for this sample, ");
-        say_rounded(sentence, result->sweep.gap[0]);
+        sentence_rounded(sentence, result->sweep.gap[0], 3);
         buffer_text(sentence, " away on average.");
         return;
     }
     buffer_text(sentence, " misses that by ");
-    say_rounded(sentence, result->sweep.gap[0]);
+    sentence_rounded(sentence, result->sweep.gap[0], 3);
     buffer_text(sentence, " on average, of ");
     sentence_count(sentence, (size_t)parameters->n.items[last]);
     buffer_text(sentence, " by ");
-    say_rounded(sentence, result->sweep.gap[last]);
+    sentence_rounded(sentence, result->sweep.gap[last], 3);
     if (isfinite(result->exponent)) {
         buffer_text(sentence, ": the gap falls as n to the power ");
-        say_rounded(sentence, result->exponent);
+        sentence_rounded(sentence, result->exponent, 3);
     }
     buffer_text(sentence, ".");
 }

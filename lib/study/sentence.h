@@ -7,6 +7,12 @@
 /* A number to six significant digits with a true minus sign. */
 void sentence_number(struct buffer *sentence, double value);
 
+/* A number to `digits` significant digits with a true minus sign, the very large and very small as 4.4e13. */
+void sentence_rounded(struct buffer *sentence, double value, int digits);
+
+/* A share as a percentage of three significant digits: "14.6 %". */
+void sentence_percent(struct buffer *sentence, double share);
+
 /* One number as it is, several as (1, 2, …), at most six of them. */
 void sentence_numbers(struct buffer *sentence, const double *numbers, size_t count);
 

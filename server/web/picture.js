@@ -16,6 +16,11 @@ function sizeFor(canvas) {
   return { width, height: Math.round(Math.min(width * 0.62, Math.max(width * 0.48, room)) / 10) * 10 };
 }
 
+/* Of these arguments those that mean the picture: a study may have a parameter of its own by the same name. */
+export function ofPictures(study, arguments_) {
+  return Object.fromEntries(Object.entries(arguments_).filter(([name]) => study.parameter(name)?.shared));
+}
+
 async function drawn(address, signal) {
   const svg = await (await ask(address, 'image/svg+xml', signal)).text();
   const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
@@ -26,7 +31,7 @@ async function drawn(address, signal) {
 }
 
 /**
- * {show(state)} over the elements {canvas, image, progress}. Tells listeners: drawn(state, frames), numbers(answer),
+ * {show(study, state)} over the elements {canvas, image, progress}. Tells listeners: drawn(state, frames), numbers(answer),
  * refused(problem) and failed(sentence); `drawn` also ends what the last two said.
  */
 export function pictureOf({ canvas, image, progress }, listeners) {
@@ -70,8 +75,9 @@ export function pictureOf({ canvas, image, progress }, listeners) {
   }, failed);
 
   return {
-    show(state) {
-      const address = answerOf(state, 'svg', { ...sizeFor(canvas), theme: theme() });
+    show(study, state) {
+      const fits = study.parameter('width').shared && study.parameter('height').shared;
+      const address = answerOf(state, 'svg', ofPictures(study, { ...(fits && sizeFor(canvas)), theme: theme() }));
       clearTimeout(numbersTimer);
       askNumbers.stop();
       if (address === shownAddress) askPicture.stop();

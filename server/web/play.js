@@ -6,7 +6,7 @@ import { find, make, onTheme } from './dom.js';
 import { tell } from './facts.js';
 import { formOf } from './form.js';
 import { clicked, dragged, pinched, starting } from './gestures.js';
-import { pictureOf } from './picture.js';
+import { ofPictures, pictureOf } from './picture.js';
 import { playerOf } from './player.js';
 import { readingOf } from './reading.js';
 import { readRows } from './rows.js';
@@ -74,7 +74,7 @@ function enter(next, formToo = true) {
   }
   if (formToo || before !== state.study) form.show(state.values);
   showLinks();
-  picture.show(state);
+  picture.show(study(), state);
 }
 
 const capital = text => text.charAt(0).toUpperCase() + text.slice(1);
@@ -106,7 +106,7 @@ function change(name, texts, goesOn, anew) {
   if (same) return;
   if (anew) form.show(state.values);
   showLinks();
-  picture.show(state);
+  picture.show(study(), state);
 }
 
 /* Several arguments at once, by hand on the picture. */
@@ -117,14 +117,14 @@ function changeAll(arguments_, goesOn) {
   follow('picture', goesOn);
   for (const name of arguments_.keys()) form.showOne(name, values.get(name));
   showLinks();
-  picture.show(state);
+  picture.show(study(), state);
 }
 
 /* ---- what is shown beside the picture ---- */
 
 function showLinks() {
   find('#downloads').replaceChildren(...rows.formats.map(format => make('li', {},
-    make('a', { href: answerOf(state, format, format === 'png' ? { scale: 2 } : {}), download: `${state.study}.${format}` }, format))));
+    make('a', { href: answerOf(state, format, ofPictures(study(), format === 'png' ? { scale: 2 } : {})), download: `${state.study}.${format}` }, format))));
 }
 
 let complaint = null;
@@ -177,6 +177,12 @@ function showAnswer(given) {
     frames.panels.length && 'Arrow keys read values.',
   ];
   find('#hint').textContent = hints.filter(Boolean).join(' ');
+}
+
+/* The size that the shared picture has: what is given, or the default. */
+function sizeOf(asked, values) {
+  const ofPicture = (name, usual) => (asked.parameter(name).shared ? values.get(name)?.[0] ?? asked.parameter(name).initial : usual);
+  return { width: ofPicture('width', 630), height: ofPicture('height', 350) };
 }
 
 /* ---- hands on the picture ---- */
@@ -253,15 +259,14 @@ function listen() {
     title: state.values.get('title')?.[0] ?? study().question,
     alternative: summary || study().question,
     address: new URL(answerOf(state, 'svg'), location.href).href,
-    width: state.values.get('width')?.[0] ?? study().parameter('width').initial,
-    height: state.values.get('height')?.[0] ?? study().parameter('height').initial,
+    ...sizeOf(study(), state.values),
   }));
   let size = canvas.clientWidth, resized = null;
   new ResizeObserver(() => {
     if (Math.abs(canvas.clientWidth - size) < 10) return;
     size = canvas.clientWidth;
     clearTimeout(resized);
-    resized = setTimeout(() => picture.show(state), 200);
+    resized = setTimeout(() => picture.show(study(), state), 200);
   }).observe(canvas);
 }
 
@@ -288,7 +293,7 @@ async function begin() {
   });
   listen();
   enter(understood(stateOf(location.search)));
-  onTheme(() => picture.show(state));
+  onTheme(() => picture.show(study(), state));
   playground.setAttribute('aria-busy', 'false');
   /* What the address points at has moved since the page was laid out without the form. */
   if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();

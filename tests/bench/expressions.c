@@ -89,7 +89,8 @@ static size_t differing_bits(struct values *values)
 
 void bench_expressions(void)
 {
-    struct values values = {malloc(POINTS * sizeof(double)), malloc(POINTS * sizeof(double)), malloc(POINTS * sizeof(double))};
+    struct values values = {aligned_alloc(64, POINTS * sizeof(double)), aligned_alloc(64, POINTS * sizeof(double)),
+                            aligned_alloc(64, POINTS * sizeof(double))};
     bench_demand(values.x && values.ours && values.floor, "out of memory");
     for (size_t i = 0; i < POINTS; i++)
         values.x[i] = -10 + 20e-6 * (double)i;

@@ -10,7 +10,12 @@ static struct MHD_Response *answer;
 static enum MHD_Result respond(void *closure, struct MHD_Connection *connection, const char *url, const char *method, const char *version,
                                const char *upload, size_t *upload_size, void **state)
 {
-    (void)closure, (void)url, (void)method, (void)version, (void)upload, (void)upload_size, (void)state;
+    static int seen;
+    (void)closure, (void)url, (void)method, (void)version, (void)upload, (void)upload_size;
+    if (!*state) { /* the head has been read; an answer this early would close the connection */
+        *state = &seen;
+        return MHD_YES;
+    }
     return MHD_queue_response(connection, MHD_HTTP_OK, answer);
 }
 

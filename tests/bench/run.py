@@ -37,7 +37,7 @@ def rows_of(command):
 
 def main():
     build = sys.argv[1]
-    rows = rows_of([f"{build}/bench/measure"]) + rows_of([sys.executable, HERE / "http.py", build])
+    rows = rows_of([f"{build}/bench/measure"]) + rows_of([sys.executable, HERE / "server.py", build])
     lines = ["# What `make bench` measured", "",
              f"{datetime.date.today()}, on {machine()}.", "",
              "Ours and its floor are timed in turn in the same run; trust the ratios, not the times. Where a row shows how time grows, `ours` is the largest",

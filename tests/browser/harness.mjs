@@ -54,14 +54,14 @@ export async function runAll() {
     if (wanted && !name.includes(wanted)) continue;
     const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options });
     const page = await context.newPage();
-    const said = [];
+    const said = [], begun = Date.now();
     page.on('console', message => { if (['error', 'warning'].includes(message.type())) said.push(`${message.text()} ${message.location().url}`); });
     page.on('pageerror', error => said.push(String(error)));
     try {
       const result = await run(page, said, context);
       const skipped = typeof result === 'string' && result.startsWith('skipped');
       count[skipped ? 'skipped' : 'passed']++;
-      console.log(`${skipped ? 'SKIPPED' : 'ok'}  ${name}${skipped ? ` (${result})` : ''}`);
+      console.log(`${skipped ? 'SKIPPED' : 'ok'}  ${name}${skipped ? ` (${result})` : ''} ${((Date.now() - begun) / 1000).toFixed(1)} s`);
     } catch (error) {
       count.failed++;
       console.log(`FAILED  ${name}\n        ${error.message.split('\n').slice(0, 6).join('\n        ')}`);

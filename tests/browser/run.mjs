@@ -162,6 +162,21 @@ test('hovering reads the values', async page => {
   check(await page.textContent('#reading') !== keyed, 'the arrow keys read nothing');
 });
 
+test('every study of the tabs answers its example', async (page, said) => {
+  await open(page);
+  const count = await page.locator('#studies a').count();
+  for (let i = 0; i < count; i++) {
+    const before = await source(page), link = page.locator('#studies a').nth(i);
+    if (await link.getAttribute('aria-current')) continue;
+    await link.click();
+    await changed(page, before);
+    await until(async () => await link.getAttribute('aria-current') === 'true', 'the tab is not marked');
+    check(await page.locator('#problem').isHidden(), `${page.url()}: ${await page.textContent('#problem')}`);
+    check(await page.locator('#own .field').count() > 0, 'no fields');
+  }
+  equal(said, [], 'console');
+});
+
 test('a surface turns under the hand', async page => {
   await open(page, '/?study=landscape&f=saddle&view=surface');
   await page.waitForTimeout(500);
@@ -308,10 +323,13 @@ test('every example of the reference runs', async (page, said) => {
   const links = await page.locator('main a[href^="/"]').evaluateAll(all => [...new Set(all.map(link => link.href))]);
   check(links.length > 50, `${links.length} links`);
   const wrong = [];
-  for (const link of links) {
-    const { status } = await fetch(link);
-    if (status !== 200) wrong.push(`${status} ${link}`);
-  }
+  const look = async () => {
+    for (let link = links.pop(); link; link = links.pop()) {
+      const { status } = await fetch(link);
+      if (status !== 200) wrong.push(`${status} ${link}`);
+    }
+  };
+  await Promise.all([look(), look(), look()]);
   equal(wrong, [], 'links that do not answer');
   const bare = await page.locator('td.example:not(:has(a))').allTextContents();
   equal(bare, [], 'examples that no query fits');

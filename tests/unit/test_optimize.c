@@ -529,7 +529,7 @@ static void record_columns(void *context, const struct block *block, size_t poin
     struct columns *columns = context;
     const size_t row = columns->path.rows++;
     for (size_t d = 0; d < block->dimension; d++)
-        columns->x[d * columns->path.stride + row] = block->x[d * block->lanes + point];
+        columns->x[row * block->dimension + d] = block->x[d * block->lanes + point];
     columns->value[row] = block->value[point];
     columns->norm[row] = block->norm[point];
 }
@@ -538,10 +538,8 @@ static struct outcome judge(struct arena *arena, const struct setting *setting, 
 {
     struct landscape *landscape = resolve(arena, setting->f, setting->dimension);
     const size_t rows = setting->steps + 1;
-    struct columns columns = {.path.stride = rows,
-                              .x = ARENA_NEW(arena, double, rows * landscape->dimension),
-                              .value = ARENA_NEW(arena, double, rows),
-                              .norm = ARENA_NEW(arena, double, rows)};
+    struct columns columns = {
+        .x = ARENA_NEW(arena, double, rows * landscape->dimension), .value = ARENA_NEW(arena, double, rows), .norm = ARENA_NEW(arena, double, rows)};
     const struct descent_ends ends = run(arena, setting, &(struct descent_observer){record_columns, &columns});
     columns.path.x = columns.x;
     columns.path.value = columns.value;

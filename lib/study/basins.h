@@ -1,0 +1,55 @@
+/* What the two files of the basins study share: the question and its answer. */
+#ifndef STUDY_BASINS_H
+#define STUDY_BASINS_H
+
+#include "optimize/descent.h"
+#include "study/picture.h"
+#include "study/study.h"
+
+enum basins_view { BASINS_VIEW_NUMBER, BASINS_VIEW_STEPS };
+
+struct basins_parameters {
+    struct picture picture;
+    const char *f;
+    struct interval x, y;
+    struct calls optimizer;
+    struct reals lr;
+    long steps, samples;
+    int view;
+
+    /* Resolved: */
+    struct landscape *landscape;
+    struct descent_problem problem;
+    double box[2][2];
+};
+
+/* What a run's end is when it is at no minimum; numbered behind the minima. */
+enum { BASINS_OUTSIDE, BASINS_STALLED, BASINS_UNSETTLED, BASINS_NOWHERE };
+struct basins_nowhere {
+    const char *name, *clause; /* "unsettled", "have not settled" */
+};
+extern const struct basins_nowhere basins_nowhere[BASINS_NOWHERE];
+
+/* Where runs end: the minima and the kinks that act as such, the least first, then the kinds of nowhere. */
+struct basins_target {
+    double at[2], value;
+    size_t count;
+    double steps; /* of all runs that end here, together */
+};
+
+struct basins_result {
+    size_t columns, rows;
+    const double *x, *y;
+    double *category, *steps;      /* [rows][columns]; category: the number of a target */
+    struct basins_target *targets; /* target_count of them, then BASINS_NOWHERE more */
+    size_t target_count;
+    double lr;
+};
+
+/* The share of the starts that end there. */
+double basins_share(const struct basins_result *result, size_t target);
+
+void basins_tell(const void *parameters, const void *result, struct buffer *sentence);
+void basins_draw(struct arena *arena, const void *parameters, const void *result, struct figure *figure);
+
+#endif

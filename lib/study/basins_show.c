@@ -1,0 +1,130 @@
+/* Basins in words and pictures. */
+#include "study/basins.h"
+
+#include "base/number.h"
+#include "study/sentence.h"
+
+#include <math.h>
+
+enum { MOST_LABELLED = 8 };
+
+void basins_tell(const void *untyped, const void *answer, struct buffer *sentence)
+{
+    const struct basins_parameters *parameters = untyped;
+    const struct basins_result *result = answer;
+    const size_t count = result->target_count;
+    size_t reached = 0, largest = 0;
+    for (size_t i = 0; i < count; i++) {
+        reached += result->targets[i].count > 0;
+        largest = result->targets[i].count > result->targets[largest].count ? i : largest;
+    }
+    buffer_text(sentence, "Of ");
+    sentence_count(sentence, result->columns * result->rows);
+    buffer_format(sentence, " starts on %s, %s with learning rate ", parameters->landscape->label, parameters->optimizer.items[0].callable->name);
+    sentence_number(sentence, result->lr);
+    if (!reached) {
+        buffer_text(sentence, " carries none to a minimum");
+    } else {
+        buffer_text(sentence, " carries ");
+        sentence_percent(sentence, basins_share(result, 0));
+        const bool alone = count == 1 || result->targets[1].value > result->targets[0].value + 1e-9 * (1 + fabs(result->targets[0].value));
+        buffer_text(sentence, alone && count > 1 ? " to the lowest minimum, at " : " to the minimum at ");
+        sentence_numbers(sentence, result->targets[0].at, 2);
+        if (count > 1)
+            buffer_format(sentence, "; %zu of %zu minima are reached", reached, count);
+        if (largest) {
+            buffer_text(sentence, ", most often that at ");
+            sentence_numbers(sentence, result->targets[largest].at, 2);
+        }
+    }
+    for (size_t i = 0; i < BASINS_NOWHERE; i++)
+        if (result->targets[count + i].count) {
+            buffer_text(sentence, "; ");
+            sentence_percent(sentence, basins_share(result, count + i));
+            buffer_format(sentence, " %s", basins_nowhere[i].clause);
+        }
+    buffer_text(sentence, ".");
+}
+
+/* Few steps are light and many are dark, by their logarithm. */
+static double *shades(struct arena *arena, const struct basins_result *result)
+{
+    const size_t count = result->columns * result->rows;
+    double most = 1, *shade = ARENA_NEW(arena, double, count);
+    for (size_t i = 0; i < count; i++)
+        most = fmax(most, result->steps[i]);
+    for (size_t i = 0; i < count; i++)
+        shade[i] = log1p(result->steps[i]) / log1p(most);
+    return shade;
+}
+
+static const char *target_label(struct arena *arena, const struct basins_result *result, size_t target)
+{
+    struct buffer label = {.arena = arena};
+    if (target >= result->target_count)
+        return basins_nowhere[target - result->target_count].name;
+    buffer_text(&label, "(");
+    for (size_t k = 0; k < 2; k++) {
+        char text[NUMBER_SIZE];
+        number_print_rounded(text, result->targets[target].at[k], 3);
+        buffer_format(&label, "%s%s%s", k ? ", " : "", text[0] == '-' ? "−" : "", text + (text[0] == '-'));
+    }
+    buffer_text(&label, ")");
+    return buffer_string(&label);
+}
+
+/* The map with colours for those targets alone that are minima or reached by some start. */
+static void draw_map(struct arena *arena, const struct basins_result *result, struct figure_layer *layer)
+{
+    const size_t count = result->target_count, all = count + BASINS_NOWHERE, points = result->rows * result->columns;
+    double *turn = ARENA_NEW(arena, double, all), *category = ARENA_NEW(arena, double, points);
+    const char **labels = ARENA_NEW(arena, const char *, all + 1);
+    size_t used = 0;
+    for (size_t i = 0; i < all; i++)
+        if (i < count || result->targets[i].count) {
+            turn[i] = (double)used;
+            labels[used++] = target_label(arena, result, i);
+        }
+    for (size_t i = 0; i < points; i++)
+        category[i] = turn[(size_t)result->category[i]];
+    layer->z = category;
+    layer->shade = shades(arena, result);
+    layer->category_labels = count <= MOST_LABELLED ? labels : NULL;
+}
+
+void basins_draw(struct arena *arena, const void *untyped, const void *answer, struct figure *figure)
+{
+    const struct basins_parameters *parameters = untyped;
+    const struct basins_result *result = answer;
+    struct figure_panel *panel = ARENA_NEW(arena, struct figure_panel, 1);
+    struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, 2);
+    const size_t count = result->target_count;
+    layers[0] =
+        (struct figure_layer){.kind = LAYER_CATEGORIES, .rows = result->rows, .columns = result->columns, .grid_x = result->x, .grid_y = result->y};
+    if (parameters->view == BASINS_VIEW_STEPS) {
+        layers[0].kind = LAYER_HEATMAP;
+        layers[0].z = result->steps;
+        panel->z.label = "steps";
+    } else {
+        draw_map(arena, result, &layers[0]);
+    }
+    double *x = ARENA_NEW(arena, double, count), *y = ARENA_NEW(arena, double, count);
+    for (size_t i = 0; i < count; i++) {
+        x[i] = result->targets[i].at[0];
+        y[i] = result->targets[i].at[1];
+    }
+    layers[1] = (struct figure_layer){.kind = LAYER_POINTS,
+                                      .count = count,
+                                      .x = x,
+                                      .y = y,
+                                      .style = {.colour = COLOUR_FOREGROUND, .marker = MARKER_DOT, .marker_size = count > 60 ? 2.5 : 5}};
+    panel->layers = layers;
+    panel->layer_count = 2;
+    panel->x.label = "x";
+    panel->y.label = "y";
+    panel->x.tight = panel->y.tight = true;
+    figure->panels = panel;
+    figure->panel_count = 1;
+    figure->alternative_title =
+        arena_format(arena, "Basins of %s on %s", parameters->optimizer.items[0].callable->name, parameters->landscape->readable);
+}

@@ -1,0 +1,256 @@
+/* Contours and maps: lines of equal height against heights that are known, levels, ranked axes, colour bars, the same bytes. */
+#include "figure/figure.h"
+#include "figure/isolines.h"
+#include "figure/levels.h"
+#include "figure/poles.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* A field over -1..1 in both directions. */
+static struct field make_field(struct arena *arena, size_t side, double (*height)(double, double))
+{
+    struct field field = {.rows = side, .columns = side};
+    field.x = ARENA_NEW(arena, double, side);
+    field.y = ARENA_NEW(arena, double, side);
+    field.heights = ARENA_NEW(arena, double, side *side);
+    for (size_t i = 0; i < side; i++)
+        field.x[i] = field.y[i] = -1 + 2 * (double)i / (double)(side - 1);
+    for (size_t r = 0; r < side; r++)
+        for (size_t c = 0; c < side; c++)
+            field.heights[r * side + c] = height(field.x[c], field.y[r]);
+    return field;
+}
+
+static double bowl(double x, double y)
+{
+    return x * x + y * y;
+}
+
+static double slope(double x, double y)
+{
+    return x + 0.3 * y;
+}
+
+static double saddle(double x, double y)
+{
+    return x * y;
+}
+
+static double half_undefined(double x, double y)
+{
+    return x < 0 ? NAN : 1 + 0 * y;
+}
+
+static double area(const struct isoline *line)
+{
+    double twice = 0;
+    for (size_t i = 1; i < line->count; i++)
+        twice += line->points[i - 1].x * line->points[i].y - line->points[i].x * line->points[i - 1].y;
+    return twice / 2;
+}
+
+static void test_lines(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_create(1 << 24);
+    struct field field = make_field(arena, 101, bowl);
+    struct isolines lines = tracer_trace(tracer_make(arena, &field, false), 0.25);
+    assert_int_equal(lines.count, 1);
+    assert_true(lines.items[0].closed);
+    for (size_t i = 0; i < lines.items[0].count; i++)
+        assert_true(fabs(hypot(lines.items[0].points[i].x, lines.items[0].points[i].y) - 0.5) < 4e-4);
+    lines = tracer_trace(tracer_make(arena, &field, false), 1.5);
+    assert_int_equal(lines.count, 4); /* one in each corner */
+    field = make_field(arena, 30, slope);
+    lines = tracer_trace(tracer_make(arena, &field, false), 0.1);
+    assert_int_equal(lines.count, 1);
+    assert_false(lines.items[0].closed);
+    for (size_t i = 0; i < lines.items[0].count; i++)
+        assert_true(fabs(slope(lines.items[0].points[i].x, lines.items[0].points[i].y) - 0.1) < 1e-12);
+    assert_int_equal(tracer_trace(tracer_make(arena, &field, false), 7).count, 0);
+    arena_destroy(arena);
+}
+
+/* x·y on the four corners of one cell: bilinear interpolation is exact, and its hyperbolas lie in opposite corners. */
+static void test_saddles(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_create(1 << 20);
+    struct field field = make_field(arena, 2, saddle);
+    for (int sign = -1; sign <= 1; sign += 2) {
+        struct isolines lines = tracer_trace(tracer_make(arena, &field, false), 0.2 * sign);
+        assert_int_equal(lines.count, 2);
+        for (size_t i = 0; i < 2; i++) {
+            struct point a = lines.items[i].points[0], b = lines.items[i].points[1];
+            assert_int_equal(lines.items[i].count, 2);
+            assert_true(sign * (a.x + b.x) * (a.y + b.y) > 0);
+        }
+    }
+    arena_destroy(arena);
+}
+
+static void test_regions(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_create(1 << 24);
+    struct field field = make_field(arena, 101, bowl);
+    struct tracer *tracer = tracer_make(arena, &field, true);
+    struct isolines whole = tracer_trace(tracer, -1e300), outside = tracer_trace(tracer, 0.25);
+    assert_int_equal(whole.count, 1);
+    assert_true(fabs(fabs(area(&whole.items[0])) - 4) < 1e-9);
+    assert_int_equal(outside.count, 2); /* the edge, and the hole, which turns the other way */
+    double both = area(&outside.items[0]) + area(&outside.items[1]);
+    assert_true(fabs(fabs(both) - (4 - 0.25 * 3.14159265358979)) < 2e-3);
+    field = make_field(arena, 101, half_undefined);
+    struct isolines defined = tracer_trace(tracer_make(arena, &field, true), 0.5);
+    assert_int_equal(defined.count, 1);
+    assert_true(fabs(fabs(area(&defined.items[0])) - 2) < 1e-9);
+    arena_destroy(arena);
+}
+
+enum { SIDE = 41 };
+struct map {
+    double line[SIDE], z[SIDE * SIDE];
+    struct figure_layer layers[2];
+    struct figure_panel panel;
+    struct figure figure;
+};
+
+static void make_map(struct map *map, enum layer_kind kind, enum figure_scale scale)
+{
+    memset(map, 0, sizeof *map);
+    for (size_t i = 0; i < SIDE; i++)
+        map->line[i] = -2 + 0.1 * (double)i;
+    for (size_t r = 0; r < SIDE; r++)
+        for (size_t c = 0; c < SIDE; c++)
+            map->z[r * SIDE + c] = pow(1 - map->line[c], 2) + 100 * pow(map->line[r] - map->line[c] * map->line[c], 2) + 1e-3;
+    map->layers[0] = (struct figure_layer){.kind = kind, .rows = SIDE, .columns = SIDE, .grid_x = map->line, .grid_y = map->line, .z = map->z};
+    map->panel = (struct figure_panel){.layers = map->layers, .layer_count = 1, .z = {.scale = scale, .label = "loss"}};
+    map->figure = (struct figure){.panels = &map->panel, .panel_count = 1, .alternative_title = "map", .description = ""};
+}
+
+static void test_levels(void **state)
+{
+    (void)state;
+    static struct map map;
+    for (enum figure_scale scale = SCALE_LINEAR; scale <= SCALE_RANK; scale++) {
+        struct arena *arena = arena_create(1 << 26);
+        make_map(&map, LAYER_CONTOUR_FILLED, scale);
+        const struct panel_layout *panel = &layout_make(arena, &map.figure, 1)->panels[0];
+        struct levels levels = levels_choose(panel, &map.layers[0]);
+        assert_true(levels.count >= 5 && levels.count <= 14);
+        for (size_t i = 1; i < levels.count; i++) {
+            assert_true(levels.values[i] > levels.values[i - 1]);
+            assert_true(levels.fractions[i] > levels.fractions[i - 1]);
+            if (scale == SCALE_LOG) /* powers of ten, or 1, 3 or 1, 2, 5 times them */
+                assert_true(strspn(levels.labels[i], "1235") == 1 || strspn(levels.labels[i], "0.") > 0);
+        }
+        assert_true(box_width(panel->colour_bar) > 0);
+        assert_true(panel->z.ticks.count >= 3);
+        arena_destroy(arena);
+    }
+    struct arena *arena = arena_create(1 << 26);
+    static const double given[] = {1, 2, 300};
+    make_map(&map, LAYER_CONTOUR, SCALE_LINEAR);
+    map.layers[0].levels = given;
+    map.layers[0].level_count = 3;
+    struct levels levels = levels_choose(&layout_make(arena, &map.figure, 1)->panels[0], &map.layers[0]);
+    assert_int_equal(levels.count, 3);
+    assert_string_equal(levels.labels[2], "300");
+    arena_destroy(arena);
+}
+
+static void test_ranked_axis(void **state)
+{
+    (void)state;
+    static struct map map;
+    make_map(&map, LAYER_HEATMAP, SCALE_RANK);
+    struct arena *arena = arena_create(1 << 26);
+    const struct axis *axis = &layout_make(arena, &map.figure, 1)->panels[0].z;
+    size_t below = 0;
+    for (size_t i = 0; i < SIDE * SIDE; i++)
+        below += axis_fraction(axis, map.z[i]) < 0.5;
+    assert_true(below > 0.48 * SIDE * SIDE && below < 0.52 * SIDE * SIDE); /* half of the samples are in the lower half */
+    for (double t = 0; t <= 1; t += 0.01)
+        assert_true(fabs(axis_fraction(axis, axis_value(axis, t)) - t) < 1e-9);
+    assert_true(axis_fraction(axis, -1e300) == 0 && axis_fraction(axis, 1e300) == 1);
+    arena_destroy(arena);
+}
+
+static void test_same_bytes(void **state)
+{
+    (void)state;
+    static struct map map;
+    for (enum layer_kind kind = LAYER_HEATMAP; kind <= LAYER_SURFACE; kind++)
+        for (enum figure_format format = FIGURE_PNG; format <= FIGURE_PDF; format++) {
+            make_map(&map, kind, SCALE_LOG);
+            map.panel.space = kind >= LAYER_WIREFRAME;
+            map.panel.azimuth = -60;
+            map.panel.elevation = 30;
+            map.layers[0].smooth = format == FIGURE_SVG;
+            struct arena *arenas[2];
+            struct buffer out[2];
+            struct error error = {0};
+            for (int i = 0; i < 2; i++) {
+                arenas[i] = arena_create((size_t)1 << 30);
+                out[i] = (struct buffer){.arena = arenas[i]};
+                assert_true(figure_render(&map.figure, format, &out[i], &error));
+            }
+            assert_int_equal(out[0].length, out[1].length);
+            assert_memory_equal(out[0].data, out[1].data, out[0].length);
+            arena_destroy(arenas[0]);
+            arena_destroy(arenas[1]);
+        }
+}
+
+/* Poles are told from noise and from steep but finite slopes. */
+static void test_poles(void **state)
+{
+    (void)state;
+    double y[400];
+    for (int i = 0; i < 400; i++)
+        y[i] = tan(-3 + 6 * (i + 0.37) / 400);
+    assert_true(has_poles(y, 400));
+    size_t poles = 0;
+    for (size_t i = 0; i < 400; i++)
+        poles += pole_between(y, 400, i);
+    assert_int_equal(poles, 2);
+    unsigned seed = 7;
+    for (int i = 0; i < 400; i++)
+        y[i] = tanh(40 * (-3 + 6 * (i + 0.37) / 400));
+    assert_false(has_poles(y, 400));
+    for (int i = 0; i < 400; i++)
+        y[i] = i % 2 ? pow(1.2, i) : -pow(1.2, i); /* a descent that diverges */
+    assert_false(has_poles(y, 400));
+    size_t mistaken = 0;
+    for (int i = 0; i < 400; i++) {
+        seed = seed * 1664525u + 1013904223u;
+        y[i] = (double)(seed >> 8) / (1 << 24) - 0.5;
+    }
+    for (size_t i = 0; i < 400; i++)
+        mistaken += pole_between(y, 400, i);
+    assert_true(mistaken <= 2);
+}
+
+static int start(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    return figure_start(&error) ? 0 : -1;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_lines),       cmocka_unit_test(test_saddles),    cmocka_unit_test(test_regions), cmocka_unit_test(test_levels),
+        cmocka_unit_test(test_ranked_axis), cmocka_unit_test(test_same_bytes), cmocka_unit_test(test_poles),
+    };
+    return cmocka_run_group_tests(tests, start, NULL);
+}

@@ -25,7 +25,7 @@ static bool is_series(const struct syntax *tree)
 static bool is_derivative(const struct syntax *tree)
 {
     return tree->kind == SYNTAX_CALL && !strcmp(tree->name, "diff") &&
-           (tree->child_count == 2 || (tree->child_count == 3 && tree->children[2]->kind == SYNTAX_NUMBER && tree->children[2]->number >= 0 &&
+           (tree->child_count == 2 || (tree->child_count == 3 && tree->children[2]->kind == SYNTAX_NUMBER && tree->children[2]->number >= 0 && tree->children[2]->number < 10 &&
                                        tree->children[2]->number == floor(tree->children[2]->number)));
 }
 
@@ -129,21 +129,25 @@ static void print_series(const struct syntax *tree, enum print_style style, stru
     print_bracketed(tree->children[3], style, out, precedence(tree->children[3], style) <= PRECEDENCE_SUM);
 }
 
+/* The order of a derivative above its d; nothing for the first. */
+static void print_order(const struct syntax *tree, enum print_style style, struct buffer *out)
+{
+    if (tree->child_count < 3)
+        return;
+    if (style == PRINT_TEX)
+        buffer_format(out, "^{%d}", (int)tree->children[2]->number);
+    else
+        print_superscript(tree->children[2]->number, out);
+}
+
 /* diff(expression, variable, order) in Leibniz's notation. */
 static void print_derivative(const struct syntax *tree, enum print_style style, struct buffer *out)
 {
-    const struct syntax *order = tree->child_count == 3 ? tree->children[2] : NULL;
     buffer_text(out, style == PRINT_TEX ? "\\frac{d" : "d");
-    if (order && style == PRINT_TEX)
-        buffer_text(out, "^{"), print(order, style, out), buffer_text(out, "}");
-    else if (order)
-        print_superscript(order->number, out);
+    print_order(tree, style, out);
     buffer_text(out, style == PRINT_TEX ? "}{d" : "/d");
     print(tree->children[1], style, out);
-    if (order && style == PRINT_TEX)
-        buffer_text(out, "^{"), print(order, style, out), buffer_text(out, "}");
-    else if (order)
-        print_superscript(order->number, out);
+    print_order(tree, style, out);
     buffer_text(out, style == PRINT_TEX ? "}" : " ");
     print_bracketed(tree->children[0], style, out, precedence(tree->children[0], style) < PRECEDENCE_PRIMARY);
 }

@@ -6,7 +6,7 @@ BUILD ?= $(if $(filter release,$(MODE)),build,build/$(MODE))
 LISTEN ?= 127.0.0.1:8080
 
 PACKAGES := gcc make pkg-config libmicrohttpd-dev libcjson-dev libcairo2-dev libpango1.0-dev libsleef-dev libfontconfig-dev \
-	libfreetype-dev libdeflate-dev libmpfr-dev liblapacke-dev fonts-dejavu-core
+	libfreetype-dev libdeflate-dev libmpfr-dev liblapacke-dev fonts-dejavu-core fonts-wqy-microhei
 TEST_PACKAGES := $(PACKAGES) libcmocka-dev python3 python3-jsonschema python3-yaml curl pngcheck libxml2-utils poppler-utils
 CHECK_PACKAGES := $(TEST_PACKAGES) clang clang-format libclang-rt-14-dev
 BROWSER_PACKAGES := $(PACKAGES) nodejs npm chromium

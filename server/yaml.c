@@ -1,6 +1,8 @@
 /* Double-quoted YAML scalars are JSON strings, and flow lists of numbers JSON arrays, so only the block structure is our own. */
 #include "server/yaml.h"
 
+#include "base/number.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -35,12 +37,24 @@ static void append_key(struct buffer *text, const char *key)
     buffer_character(text, ':');
 }
 
+/* YAML 1.1, which many readers still speak, takes a number with an exponent for text unless it has a point and the exponent a sign. */
 static void append_number(struct buffer *text, double number)
 {
-    if (isfinite(number))
-        buffer_number(text, number);
-    else
+    char plain[NUMBER_SIZE];
+    if (!isfinite(number)) {
         buffer_text(text, "null");
+        return;
+    }
+    number_print(plain, number);
+    char *exponent = strchr(plain, 'e');
+    if (!exponent) {
+        buffer_text(text, plain);
+        return;
+    }
+    buffer_bytes(text, plain, (size_t)(exponent - plain));
+    if (!memchr(plain, '.', (size_t)(exponent - plain)))
+        buffer_text(text, ".0");
+    buffer_format(text, exponent[1] == '-' ? "e%s" : "e+%s", exponent + 1);
 }
 
 static void append_numbers(struct buffer *text, const double *items, size_t count)

@@ -292,19 +292,6 @@ static void copy_outputs(const struct program *program, const struct workspace *
             memcpy(outputs[i] + first, workspace->slots[program->outputs[i]], count * sizeof(double));
 }
 
-/* Has the next block's numbers on their way from memory while this one's are computed: instructions go through them in bursts, for which
- * the processor does not look ahead by itself. Without it x·cos(πx) at a million points takes a fifth longer. */
-static void fetch_ahead(const struct program *program, const double *const *inputs, double *const *outputs, size_t first)
-{
-    enum { LINE = 8 };
-    for (size_t variable = 0; variable < program->variables; variable++)
-        for (size_t i = first; i < first + PROGRAM_BLOCK; i += LINE)
-            __builtin_prefetch(inputs[variable] + i);
-    for (size_t output = 0; output < program->output_count; output++)
-        for (size_t i = first; i < first + PROGRAM_BLOCK; i += LINE)
-            __builtin_prefetch(outputs[output] + i, 1);
-}
-
 void program_run(const struct program *program, struct workspace *workspace, const double *const *inputs, double *const *outputs, size_t count)
 {
     kernel_function *const *functions = kernels_chosen()->functions;
@@ -313,8 +300,6 @@ void program_run(const struct program *program, struct workspace *workspace, con
         const size_t rounded = (block + KERNEL_LANES - 1) / KERNEL_LANES * KERNEL_LANES;
         bind_inputs(program, workspace, inputs, first, block);
         bind_outputs(program, workspace, outputs, first, block == PROGRAM_BLOCK);
-        if (left >= 2 * PROGRAM_BLOCK)
-            fetch_ahead(program, inputs, outputs, first + PROGRAM_BLOCK);
         double **slots = workspace->slots;
         for (const struct instruction *at = program->instructions, *end = at + program->length; at < end; at++)
             functions[at->operation](slots[at->into], slots[at->operands[0]], slots[at->operands[1]], slots[at->operands[2]], rounded);

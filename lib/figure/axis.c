@@ -108,8 +108,10 @@ static void see_layer(struct arena *arena, struct range *range, const struct fig
     }
     see_all(range, which == AXIS_X ? layer->x : which == AXIS_Y ? layer->y : layer->z, layer->count);
     if (which == AXIS_Y && (layer->kind == LAYER_BAND || layer->kind == LAYER_ERRORS)) {
+        size_t samples_not_positive = range->not_positive; /* the ends of an interval are no samples of their own */
         see_all(range, layer->low, layer->count);
         see_all(range, layer->high, layer->count);
+        range->not_positive = samples_not_positive;
     }
 }
 
@@ -175,6 +177,7 @@ void axis_make(struct arena *arena, struct axis *axis, const struct figure_axis 
 {
     *axis = (struct axis){.scale = wanted->scale == SCALE_LOG ? SCALE_LOG : SCALE_LINEAR};
     double low = axis->scale == SCALE_LOG ? range->least_positive : range->low, high = range->high;
+    axis->left_out = axis->scale == SCALE_LOG ? range->not_positive : 0;
     axis->empty = !wanted->limits_given && !(low <= high);
     double data[2] = {axis->empty ? axis->scale == SCALE_LOG : low, axis->empty ? axis->scale == SCALE_LOG ? 10 : 1 : high};
     bool are_limits = axis->empty || wanted->limits_given || wanted->tight || !margin;

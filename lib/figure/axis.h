@@ -15,7 +15,8 @@ struct range {
 
 struct axis {
     enum figure_scale scale;
-    bool empty; /* no data and no limits: the axis has no ticks */
+    size_t left_out; /* values that a logarithmic axis has no place for */
+    bool empty;      /* no data and no limits: the axis has no ticks */
     double limits[2];
     struct figure_ticks ticks;
     const double *sorted, *ranks; /* of a ranked axis: its distinct values, ascending, and the fraction of values below each; else null */

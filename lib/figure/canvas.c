@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "figure/font.h"
 #include "figure/png.h"
+#include "figure/text.h"
 
 #include <cairo-ft.h>
 #include <cairo-pdf.h>
@@ -32,6 +33,8 @@ bool canvas_start(struct error *error)
 {
     if (pdf_face)
         return true;
+    if (!text_start(error))
+        return false;
     FcPattern *pattern = FcPatternBuild(NULL, FC_FILE, FcTypeString, font_file(), FC_INDEX, FcTypeInteger, 0, (char *)NULL);
     cairo_font_face_t *face = pattern ? cairo_ft_font_face_create_for_pattern(pattern) : NULL;
     if (pattern)
@@ -193,6 +196,10 @@ static struct path outlines(struct canvas *canvas, const char *text, struct poin
     struct glyph_place place = {.at = at, .size = style->size, .angle = style->angle, .grid = level ? canvas->grid_y : 0};
     if (level)
         place.at.y = rint(at.y * canvas->grid_y) / canvas->grid_y;
+    if (!font_covers(text)) {
+        text_outline(&path, text, &place);
+        return path;
+    }
     for (uint32_t character; (character = text_next(&text)) != 0;) {
         const struct glyph *glyph = font_glyph(character);
         if (!glyph)
@@ -208,6 +215,15 @@ static struct path outlines(struct canvas *canvas, const char *text, struct poin
 static void show_glyphs(struct canvas *canvas, const char *text, struct point at, const struct text_style *style)
 {
     cairo_t *cairo = cairo_of(canvas);
+    set_paint(canvas, style->paint);
+    if (!font_covers(text)) {
+        struct glyph_place place = {.at = at, .size = style->size, .angle = style->angle};
+        if (!text_show(canvas->arena, cairo, text, &place)) {
+            struct path path = outlines(canvas, text, at, style);
+            cairo_canvas_fill(canvas, &path, style->paint);
+        }
+        return;
+    }
     cairo_matrix_t matrix;
     cairo_matrix_init_scale(&matrix, style->size, style->size);
     cairo_matrix_rotate(&matrix, -style->angle);
@@ -238,10 +254,8 @@ static void cairo_canvas_text(struct canvas *canvas, const char *text, struct po
         if (!as_text)
             cairo_canvas_fill(canvas, &path, style->paint);
     }
-    if (as_text) {
-        set_paint(canvas, style->paint);
+    if (as_text)
         show_glyphs(canvas, text, at, style);
-    }
 }
 
 static void cairo_canvas_image(struct canvas *canvas, struct box box, const uint32_t *pixels, uint32_t columns, uint32_t rows)
@@ -379,6 +393,5 @@ struct canvas *canvas_cairo_open(struct arena *arena, const struct canvas_page *
 
 double canvas_text_width(struct arena *arena, const char *text)
 {
-    (void)arena;
-    return font_width(text);
+    return font_covers(text) ? font_width(text) : text_width(arena, text);
 }

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "figure/font.h"
 #include "figure/png.h"
+#include "figure/text.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -156,8 +157,27 @@ static void escaped(struct buffer *out, const char *text)
     }
 }
 
+/* Text that the base font does not cover: not from <defs>, as its letters rarely repeat. */
+static void shaped_text(struct canvas *canvas, const char *text, struct point at, const struct text_style *style)
+{
+    struct buffer *out = &((struct svg_canvas *)canvas)->body;
+    struct path path = {.arena = canvas->arena};
+    text_outline(&path, text, &(struct glyph_place){.at = at, .size = style->size, .angle = style->angle});
+    if (style->halo > 0)
+        svg_stroke(canvas, &path, &(struct pen){.paint = paint_role(PAINT_BACKGROUND), .width = style->halo});
+    buffer_text(out, "<g aria-label=\"");
+    escaped(out, text);
+    buffer_text(out, "\">");
+    svg_fill(canvas, &path, style->paint);
+    buffer_text(out, "</g>\n");
+}
+
 static void svg_text(struct canvas *canvas, const char *text, struct point at, const struct text_style *style)
 {
+    if (!font_covers(text)) {
+        shaped_text(canvas, text, at, style);
+        return;
+    }
     struct svg_canvas *mine = (struct svg_canvas *)canvas;
     struct buffer *out = &mine->body;
     double scale = style->size / FONT_UNITS;

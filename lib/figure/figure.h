@@ -43,7 +43,7 @@ struct figure_style {
 enum layer_kind {
     LAYER_LINE,           /* x[i], y[i] (z[i] in space): joined in order, broken at non-finite values */
     LAYER_POINTS,         /* x[i], y[i] (z[i] in space): markers only */
-    LAYER_BAND,           /* between low[i] and high[i] over x[i] */
+    LAYER_BAND,           /* between low[i] and high[i] over x[i]; in the cycle's colour of the layer after it */
     LAYER_BARS,           /* from 0 to y[i] at x[i], 0.8 of the least spacing wide */
     LAYER_ERRORS,         /* vertical error bars low[i]..high[i] at x[i] with a marker at y[i] */
     LAYER_HEATMAP,        /* grid: one colour a sample, with a colour bar */

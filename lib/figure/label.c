@@ -2,6 +2,7 @@
 #include "figure/label.h"
 
 #include "base/text.h"
+#include "figure/text.h"
 
 #include <math.h>
 #include <string.h>
@@ -20,13 +21,20 @@ static size_t character_length(const char *text)
     return 0;
 }
 
+/* Whether Unicode keeps the code point from ever being a character; XML and cairo then refuse the text. */
+static bool is_noncharacter(const char *text)
+{
+    uint32_t character = text_next(&text);
+    return (character & 0xfffe) == 0xfffe || (character >= 0xfdd0 && character <= 0xfdef);
+}
+
 const char *label_clean(struct arena *arena, const char *text)
 {
     struct buffer clean = {.arena = arena};
     while (text && *text) {
         size_t length = character_length(text);
         unsigned char c = (unsigned char)*text;
-        if (length == 0)
+        if (length == 0 || (length > 2 && is_noncharacter(text)))
             buffer_text(&clean, "\uFFFD");
         else if (c == '\n' || (c >= 0x20 && c != 0x7f && !(c == 0xc2 && (unsigned char)text[1] < 0xa0)))
             buffer_bytes(&clean, text, length);
@@ -85,6 +93,30 @@ static const char *line_end(struct arena *arena, const char *from, const char *e
     return end;
 }
 
+/* Adds a paragraph of the base font's letters line by line; false if the label was full. */
+static bool add_simple(struct arena *arena, struct label *label, size_t most, const char *from, const char *end, double most_width)
+{
+    bool room = true;
+    do {
+        const char *stop = most_width > 0 ? line_end(arena, from, end, most_width) : end;
+        room = add_line(arena, label, most, from, stop);
+        for (from = stop; from < end && *from == ' ';)
+            from++;
+    } while (room && from < end);
+    return room;
+}
+
+/* The same for one whose widths are not those of its letters one by one. */
+static bool add_shaped(struct arena *arena, struct label *label, size_t most, const char *paragraph, double most_width)
+{
+    const char *lines[MOST_LINES + 1];
+    size_t count = text_wrap(arena, paragraph, most_width, lines, most - label->line_count + 1);
+    bool room = true;
+    for (size_t i = 0; i < count && room; i++)
+        room = add_line(arena, label, most, lines[i], strchr(lines[i], 0));
+    return room;
+}
+
 struct label label_break(struct arena *arena, const char *text, double most_width, size_t most_lines)
 {
     most_lines = most_lines < 1 ? 1 : most_lines > MOST_LINES ? MOST_LINES : most_lines;
@@ -92,13 +124,11 @@ struct label label_break(struct arena *arena, const char *text, double most_widt
     const char *clean = label_clean(arena, text);
     bool room = true;
     while (room) {
-        const char *end = strchrnul(clean, '\n'), *from = clean;
-        do {
-            const char *stop = most_width > 0 ? line_end(arena, from, end, most_width) : end;
-            room = add_line(arena, &label, most_lines, from, stop);
-            for (from = stop; from < end && *from == ' ';)
-                from++;
-        } while (room && from < end);
+        const char *end = strchrnul(clean, '\n'), *paragraph = arena_copy(arena, clean, (size_t)(end - clean));
+        if (font_covers(paragraph))
+            room = add_simple(arena, &label, most_lines, clean, end, most_width);
+        else
+            room = add_shaped(arena, &label, most_lines, paragraph, most_width);
         if (!*end)
             break;
         clean = end + 1;

@@ -48,7 +48,7 @@ size_t layer_turn(const struct figure_panel *panel, size_t layer)
 {
     size_t turn = 0;
     for (size_t i = 0; i < layer; i++)
-        turn += panel->layers[i].kind < LAYER_HEATMAP && panel->layers[i].style.colour == COLOUR_CYCLE;
+        turn += panel->layers[i].kind < LAYER_HEATMAP && panel->layers[i].kind != LAYER_BAND && panel->layers[i].style.colour == COLOUR_CYCLE;
     return turn;
 }
 

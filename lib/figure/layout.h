@@ -86,7 +86,7 @@ struct point panel_point(const struct panel_layout *panel, double x, double y, d
 void plane_layout(struct panel_layout *panel);
 void space_layout(struct panel_layout *panel);
 
-/* The turn in the colour cycle of a layer: how many layers before it take one. */
+/* The turn in the colour cycle of a layer: how many layers before it take one. Bands take none: they are of the colour of what follows them. */
 size_t layer_turn(const struct figure_panel *panel, size_t layer);
 
 #endif

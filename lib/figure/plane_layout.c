@@ -87,6 +87,16 @@ static double overhang(struct panel_layout *panel, const struct axis *axis, doub
     return most;
 }
 
+/* The panel's note, and what logarithmic axes had to leave out. */
+static const char *remark(const struct panel_layout *panel)
+{
+    const char *note = panel->panel->note ? panel->panel->note : "";
+    size_t left_out = panel->x.left_out + panel->y.left_out;
+    if (left_out == 0 || panel->nothing)
+        return note;
+    return arena_format(panel->arena, "%s%s%zu value%s not positive, left out", note, *note ? "; " : "", left_out, left_out == 1 ? "" : "s");
+}
+
 static void measure_words(struct panel_layout *panel, struct margins *m, enum sacrifice sacrifice)
 {
     const struct figure_panel *source = panel->panel;
@@ -105,8 +115,9 @@ static void measure_words(struct panel_layout *panel, struct margins *m, enum sa
         if (z && *z && wants_bar(source))
             m->z = label_break(panel->arena, z, 0.75 * height / size, 3);
     }
-    if (source->note && *source->note)
-        m->note = label_break(panel->arena, source->note, (width - size) / m->note_size, 2);
+    const char *note = remark(panel);
+    if (*note)
+        m->note = label_break(panel->arena, note, (width - size) / m->note_size, 2);
 }
 
 static void measure(struct panel_layout *panel, struct margins *m, enum sacrifice sacrifice)

@@ -59,18 +59,31 @@ static uint32_t straight(uint32_t pixel)
     return result;
 }
 
-/* Counts the colours; false if there are too many for a palette to stand for them. */
-static bool count_shades(struct shades *shades, const uint32_t *pixels, size_t count, bool opaque)
+/* How many of the `count` pixels, from the first on, are the same but for the `ignored` bits. */
+static size_t run_length(const uint32_t *pixels, size_t count, uint32_t ignored)
 {
-    uint32_t ignored = opaque ? 0xff000000u : 0; /* that byte may hold anything */
-    struct shade *last = NULL;
-    for (size_t i = 0; i < count; i++) {
-        uint32_t pixel = pixels[i] | ignored;
-        if (!last || last->colour != pixel)
-            last = find(shades, pixel, MOST_SHADES);
-        if (!last)
+    enum { BLOCK = 16 };
+    size_t length = 1;
+    for (uint32_t different = 0; length + BLOCK <= count; length += BLOCK) {
+        for (size_t i = 0; i < BLOCK; i++)
+            different |= (pixels[length + i] ^ pixels[0]) & ~ignored;
+        if (different)
+            break;
+    }
+    while (length < count && ((pixels[length] ^ pixels[0]) & ~ignored) == 0)
+        length++;
+    return length;
+}
+
+/* Counts the colours; false if there are too many for a palette to stand for them. */
+static bool count_shades(struct shades *shades, const uint32_t *pixels, size_t count, uint32_t ignored)
+{
+    for (size_t i = 0, run; i < count; i += run) {
+        struct shade *shade = find(shades, pixels[i] | ignored, MOST_SHADES);
+        if (!shade)
             return false;
-        last->count++;
+        run = run_length(pixels + i, count - i, ignored);
+        shade->count += (uint32_t)run;
     }
     return true;
 }
@@ -221,19 +234,17 @@ static void write_palette(struct buffer *out, const uint32_t *palette, size_t si
         chunk(out, "tRNS", alphas, translucent);
 }
 
-static void write_indexed(struct buffer *out, struct shades *shades, const uint32_t *pixels, uint32_t width, uint32_t height, bool opaque)
+static void write_indexed(struct buffer *out, struct shades *shades, const uint32_t *pixels, uint32_t width, uint32_t height, uint32_t ignored)
 {
-    uint32_t ignored = opaque ? 0xff000000u : 0;
     size_t stride = (size_t)width + 1;
     unsigned char *rows = ARENA_NEW(out->arena, unsigned char, stride *height);
-    const struct shade *last = NULL;
-    for (uint32_t y = 0; y < height; y++)
-        for (uint32_t x = 0; x < width; x++) { /* the byte before each row stays 0: filter none */
-            uint32_t pixel = pixels[(size_t)y * width + x] | ignored;
-            if (!last || last->colour != pixel)
-                last = find(shades, pixel, MOST_SHADES);
-            rows[y * stride + 1 + x] = (unsigned char)last->entry;
+    for (uint32_t y = 0; y < height; y++) {
+        const uint32_t *row = pixels + (size_t)y * width;
+        for (size_t x = 0, run; x < width; x += run) { /* the byte before each row stays 0: filter none */
+            run = run_length(row + x, width - x, ignored);
+            memset(rows + y * stride + 1 + x, find(shades, row[x] | ignored, MOST_SHADES)->entry, run);
         }
+    }
     compressed_chunk(out, rows, stride * height);
 }
 
@@ -317,14 +328,15 @@ static void write_true_colour(struct buffer *out, const uint32_t *pixels, uint32
 void png_write(struct buffer *out, const uint32_t *pixels, uint32_t width, uint32_t height, bool opaque, uint32_t density)
 {
     size_t count = (size_t)width * height, size = 0;
+    uint32_t ignored = opaque ? 0xff000000u : 0; /* that byte may hold anything */
     uint32_t palette[PALETTE];
     struct shades shades = {.items = ARENA_NEW(out->arena, struct shade, MOST_SHADES), .slots = ARENA_NEW(out->arena, uint16_t, TABLE)};
-    bool indexed = count_shades(&shades, pixels, count, opaque) && choose_palette(out->arena, &shades, count, palette, &size);
+    bool indexed = count_shades(&shades, pixels, count, ignored) && choose_palette(out->arena, &shades, count, palette, &size);
     header(out, width, height, indexed ? 3 : opaque ? 2 : 6, density);
     if (indexed) {
         hash_again(&shades);
         write_palette(out, palette, size);
-        write_indexed(out, &shades, pixels, width, height, opaque);
+        write_indexed(out, &shades, pixels, width, height, ignored);
     } else {
         write_true_colour(out, pixels, width, height, opaque);
     }

@@ -49,25 +49,12 @@ const struct callable *method_at(size_t index);
 const struct method *method_of(const struct call *call);
 
 /* Rows of options most methods share. */
-#define OPTION_LR(initial)                                                                                                                           \
-    {                                                                                                                                                \
-        "lr", OPTION_REAL, initial, 0, 1e6, NULL, NULL, "learning rate η"                                                                           \
-    }
-#define OPTION_EPS(initial)                                                                                                                          \
-    {                                                                                                                                                \
-        "eps", OPTION_REAL, initial, 0, 1, NULL, NULL, "ε, which keeps the quotient finite"                                                         \
-    }
-#define OPTION_WEIGHT_DECAY(initial)                                                                                                                 \
-    {                                                                                                                                                \
-        "weight_decay", OPTION_REAL, initial, 0, 1e3, NULL, NULL, "λ: λx is added to the gradient"                                                 \
-    }
-#define OPTION_BETA1                                                                                                                                 \
-    {                                                                                                                                                \
-        "beta1", OPTION_REAL, 0.9, 0, 0.999999999, NULL, NULL, "β₁: memory of the mean of gradients"                                              \
-    }
-#define OPTION_BETA2(meaning)                                                                                                                        \
-    {                                                                                                                                                \
-        "beta2", OPTION_REAL, 0.999, 0, 0.999999999, NULL, NULL, meaning                                                                             \
-    }
+/* clang-format off */
+#define OPTION_LR(initial) {"lr", OPTION_REAL, initial, 0, 1e6, NULL, NULL, "learning rate η"}
+#define OPTION_EPS(initial) {"eps", OPTION_REAL, initial, 0, 1, NULL, NULL, "ε, which keeps the quotient finite"}
+#define OPTION_WEIGHT_DECAY(initial) {"weight_decay", OPTION_REAL, initial, 0, 1e3, NULL, NULL, "λ: λx is added to the gradient"}
+#define OPTION_BETA1 {"beta1", OPTION_REAL, 0.9, 0, 0.999999999, NULL, NULL, "β₁: memory of the mean of gradients"}
+#define OPTION_BETA2(meaning) {"beta2", OPTION_REAL, 0.999, 0, 0.999999999, NULL, NULL, meaning}
+/* clang-format on */
 
 #endif

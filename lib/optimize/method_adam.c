@@ -48,10 +48,9 @@ static void update_decoupled(const struct method_step *step, double *restrict x,
 }
 
 #define MOMENTS OPTION_LR(0.001), OPTION_BETA1, OPTION_BETA2("β₂: memory of the mean of squares"), OPTION_EPS(1e-8)
-#define OPTION_AMSGRAD                                                                                                                               \
-    {                                                                                                                                                \
-        "amsgrad", OPTION_SWITCH, 0, 0, 1, NULL, NULL, "1: divides by the largest mean of squares so far"                                            \
-    }
+/* clang-format off */
+#define OPTION_AMSGRAD {"amsgrad", OPTION_SWITCH, 0, 0, 1, NULL, NULL, "1: divides by the largest mean of squares so far"}
+/* clang-format on */
 static const struct call_option adam_options[] = {MOMENTS, OPTION_WEIGHT_DECAY(0), OPTION_AMSGRAD};
 static const struct call_option amsgrad_options[] = {MOMENTS, OPTION_WEIGHT_DECAY(0)};
 static const struct call_option adamw_options[] = {

@@ -38,10 +38,9 @@ static void update_nesterov(const struct method_step *step, double *restrict x, 
     move(step, x, g, memory[0], count, true);
 }
 
-#define OPTION_MOMENTUM(initial)                                                                                                                     \
-    {                                                                                                                                                \
-        "momentum", OPTION_REAL, initial, 0, 1, NULL, "beta", "μ: how much of the velocity is kept"                                                 \
-    }
+/* clang-format off */
+#define OPTION_MOMENTUM(initial) {"momentum", OPTION_REAL, initial, 0, 1, NULL, "beta", "μ: how much of the velocity is kept"}
+/* clang-format on */
 static const struct call_option sgd_options[] = {
     OPTION_LR(0.1),
     OPTION_MOMENTUM(0),
@@ -52,13 +51,12 @@ static const struct call_option sgd_options[] = {
 static const struct call_option plain_options[] = {OPTION_LR(0.1)};
 static const struct call_option momentum_options[] = {OPTION_LR(0.1), OPTION_MOMENTUM(0.9)};
 
-#define ROBBINS "Robbins & Monro, A Stochastic Approximation Method, Annals of Mathematical Statistics 22 (1951) 400"
 const struct method sgd_method = {
     .callable = {"sgd", OPTIONS(sgd_options)},
     .title = "SGD",
     .rule = "g = f'(x) + lambda*x; v = mu*v + (1 - tau)*g (v = g at the first step); x = x - eta*v, with nesterov x = x - eta*(g + mu*v)",
     .tex = "v_t=\\mu v_{t-1}+(1-\\tau)\\,(\\nabla f(x_{t-1})+\\lambda x_{t-1}),\\quad x_t=x_{t-1}-\\eta\\,v_t",
-    .paper = ROBBINS,
+    .paper = "Robbins & Monro, A Stochastic Approximation Method, Annals of Mathematical Statistics 22 (1951) 400",
     .arrays = 1,
     .update = update,
 };

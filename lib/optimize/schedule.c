@@ -126,24 +126,15 @@ static double rate_exponential_decay(const struct call *call, double base, doubl
     return base * kernel_scalar(OPERATION_EXP, -VALUE(0) * t, 0, 0);
 }
 
-#define COMMON                                                                                                                                       \
-    {"base_lr", OPTION_REAL, NAN, 0, 1e6, NULL, "lr", "the rate it starts from; by default the method's, or 0.1 where there is no method"},          \
-        {"warmup_steps", OPTION_WHOLE, 0, 0, 1e6, NULL, NULL, "steps of linear warm-up before the schedule starts"},                                 \
-    {                                                                                                                                                \
-        "warmup_begin_lr", OPTION_REAL, 0, 0, 1e6, NULL, NULL, "the rate the warm-up starts from"                                                    \
-    }
-#define GAMMA(initial)                                                                                                                               \
-    {                                                                                                                                                \
-        "gamma", OPTION_REAL, initial, 0, 10, NULL, NULL, "γ: what the rate is multiplied by"                                                       \
-    }
-#define ETA_MIN                                                                                                                                      \
-    {                                                                                                                                                \
-        "eta_min", OPTION_REAL, 0, 0, 1e6, NULL, NULL, "the lowest rate"                                                                             \
-    }
-#define STEPS(name, initial, help)                                                                                                                   \
-    {                                                                                                                                                \
-        name, OPTION_REAL, initial, 1, 1e9, NULL, NULL, help                                                                                         \
-    }
+/* clang-format off */
+#define COMMON                                                                                                                             \
+    {"base_lr", OPTION_REAL, NAN, 0, 1e6, NULL, "lr", "the rate it starts from; by default the method's, or 0.1 where there is no method"}, \
+    {"warmup_steps", OPTION_WHOLE, 0, 0, 1e6, NULL, NULL, "steps of linear warm-up before the schedule starts"},                           \
+    {"warmup_begin_lr", OPTION_REAL, 0, 0, 1e6, NULL, NULL, "the rate the warm-up starts from"}
+#define GAMMA(initial) {"gamma", OPTION_REAL, initial, 0, 10, NULL, NULL, "γ: what the rate is multiplied by"}
+#define ETA_MIN {"eta_min", OPTION_REAL, 0, 0, 1e6, NULL, NULL, "the lowest rate"}
+#define STEPS(name, initial, help) {name, OPTION_REAL, initial, 1, 1e9, NULL, NULL, help}
+/* clang-format on */
 
 static const struct call_option constant_options[] = {
     COMMON,

@@ -2,6 +2,7 @@
 #include "study/basins.h"
 
 #include "base/number.h"
+#include "expression/kernels.h"
 #include "study/sentence.h"
 
 #include <math.h>
@@ -53,8 +54,9 @@ static double *shades(struct arena *arena, const struct basins_result *result)
     double most = 1, *shade = ARENA_NEW(arena, double, count);
     for (size_t i = 0; i < count; i++)
         most = fmax(most, result->steps[i]);
+    const double range = kernel_scalar(OPERATION_LOG1P, most, 0, 0);
     for (size_t i = 0; i < count; i++)
-        shade[i] = log1p(result->steps[i]) / log1p(most);
+        shade[i] = kernel_scalar(OPERATION_LOG1P, result->steps[i], 0, 0) / range;
     return shade;
 }
 

@@ -214,8 +214,10 @@ static void tell(const void *untyped, const void *answer, struct buffer *sentenc
     }
     buffer_text(sentence, ".");
     if (found->kink_count)
-        buffer_format(sentence, " The gradient also turns round %zu point%s where it is undefined.", found->kink_count,
-                      found->kink_count == 1 ? "" : "s");
+        buffer_format(sentence,
+                      n == 1 ? " The slope also jumps through zero at %zu point%s."
+                             : " The gradient also turns round %zu point%s where it is undefined.",
+                      found->kink_count, found->kink_count == 1 ? "" : "s");
     say_confirmation(sentence, parameters, found);
 }
 
@@ -244,6 +246,7 @@ static void draw_landscape(struct arena *arena, const struct parameters *paramet
     sample_plane(arena, program, 2, NULL, (size_t[2]){0, 1}, x, columns, y, grid_rows, &z);
     *layer = (struct figure_layer){.kind = LAYER_CONTOUR, .rows = grid_rows, .columns = columns, .grid_x = x, .grid_y = y, .z = z};
     panel->x.tight = panel->y.tight = true;
+    panel->z.scale = SCALE_RANK; /* so that valleys have their lines, however high the rims */
 }
 
 /* The points of one kind as a layer, named with their number. */
@@ -265,6 +268,26 @@ static void draw_kind(struct arena *arena, const struct parameters *parameters, 
     layer->style.marker_size = found->count > 2000 ? 2 : found->count > 100 ? 3.5 : 6;
 }
 
+/* Where the gradient turns round though it is undefined. */
+static void draw_kinks(struct arena *arena, const struct parameters *parameters, const struct critical_points *found, struct figure_layer *layer)
+{
+    const size_t count = found->kink_count, n = (size_t)parameters->dimension;
+    double *x = ARENA_NEW(arena, double, count), *y = ARENA_NEW(arena, double, count);
+    const struct program *program = program_compile(arena, parameters->landscape->graph, &parameters->landscape->value, 1, n);
+    for (size_t i = 0; i < count; i++) {
+        x[i] = found->kinks[i][0];
+        y[i] = found->kinks[i][1];
+    }
+    if (n == 1)
+        program_run(program, workspace_create(arena, program), (const double *const[]){x}, (double *const[]){y}, count);
+    *layer = (struct figure_layer){.kind = LAYER_POINTS,
+                                   .label = arena_format(arena, count == 1 ? "%zu kink" : "%zu kinks", count),
+                                   .count = count,
+                                   .x = x,
+                                   .y = y,
+                                   .style = {.colour = COLOUR_FOREGROUND, .marker = MARKER_STAR}};
+}
+
 /* annotate=auto: the first few by their kinds. */
 static void annotate(struct arena *arena, const struct parameters *parameters, const struct critical_points *found, struct figure_panel *panel)
 {
@@ -283,15 +306,17 @@ static void draw(struct arena *arena, const void *untyped, const void *answer, s
     const struct parameters *parameters = untyped;
     const struct critical_points *found = answer;
     struct figure_panel *panel = ARENA_NEW(arena, struct figure_panel, 1);
-    struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, 1 + KINDS);
+    struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, 2 + KINDS);
     draw_landscape(arena, parameters, panel, &layers[panel->layer_count++]);
     for (size_t i = 0; i < KINDS; i++)
         if (count_kind(found, kinds[i].kind))
             draw_kind(arena, parameters, found, i, &layers[panel->layer_count++]);
+    if (found->kink_count)
+        draw_kinks(arena, parameters, found, &layers[panel->layer_count++]);
     if (picture_annotates(&parameters->picture))
         annotate(arena, parameters, found, panel);
     panel->layers = layers;
-    panel->legend = found->count ? SWITCH_ON : SWITCH_OFF;
+    panel->legend = found->count + found->kink_count ? SWITCH_ON : SWITCH_OFF;
     panel->note = found->complete ? NULL : "not confirmed to be all";
     figure->panels = panel;
     figure->panel_count = 1;

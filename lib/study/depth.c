@@ -3,6 +3,7 @@
 #include "analysis/network.h"
 #include "analysis/statistics.h"
 #include "base/number.h"
+#include "expression/kernels.h"
 #include "study/picture.h"
 #include "study/sentence.h"
 #include "study/study.h"
@@ -204,7 +205,7 @@ static double *powers(struct arena *arena, const double *logarithms, size_t coun
 {
     double *values = ARENA_NEW(arena, double, count);
     for (size_t i = 0; i < count; i++)
-        values[i] = fabs(logarithms[i]) < 300 ? pow(10, logarithms[i]) : NAN;
+        values[i] = fabs(logarithms[i]) < 300 ? kernel_scalar(OPERATION_POWER, 10, logarithms[i], 0) : NAN;
     return values;
 }
 

@@ -4,7 +4,6 @@
 #include "study/curve.h"
 #include "study/descent.h"
 #include "study/sampling.h"
-#include "study/sentence.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -112,7 +111,8 @@ static void choose_view(struct sketch *sketch)
         const double *domain = landscape->domain[known ? k : 0];
         const double span = fmax(hull.high[0] - hull.low[0], axes == 2 ? hull.high[1] - hull.low[1] : 0);
         if (known && !small) {
-            const bool beyond = *low < domain[0] || *high > domain[1];
+            const double edge = 0.01 * width_of(domain); /* a marker on the edge would be cut in half */
+            const bool beyond = *low < domain[0] + edge || *high > domain[1] - edge;
             *low = fmin(*low, domain[0]);
             *high = fmax(*high, domain[1]);
             if (beyond)
@@ -230,7 +230,7 @@ static void add_contours(struct sketch *sketch)
     else
         sample_shadow(sketch, layer->grid_x, layer->columns, layer->grid_y, layer->rows, z);
     layer->z = z;
-    layer->style.colour = sketch->result->count == 1 ? COLOUR_BLUE : COLOUR_MUTED;
+    layer->style = (struct figure_style){.colour = sketch->result->count == 1 ? COLOUR_BLUE : COLOUR_MUTED, .opacity = 0.7};
     choose_levels(arena, layer);
     struct figure_axis *const axes[2] = {&sketch->panel->x, &sketch->panel->y};
     for (int k = 0; k < 2; k++) {
@@ -263,10 +263,16 @@ static void note_leaving(struct sketch *sketch, const struct trail *trail, const
         buffer_text(&text, "diverges");
     else
         buffer_text(&text, "leaves");
-    if (sketch->dimension <= 2) {
-        buffer_text(&text, " to ");
-        sentence_numbers(&text, trail_end(trail, sketch->dimension), sketch->dimension);
+    for (size_t d = 0; d < sketch->dimension && sketch->dimension <= 2; d++) {
+        char number[NUMBER_SIZE];
+        number_print_rounded(number, trail_end(trail, sketch->dimension)[d], 4);
+        buffer_format(&text, "%s%s%s",
+                      d                        ? ", "
+                      : sketch->dimension == 2 ? " to ("
+                                               : " to ",
+                      number[0] == '-' ? "−" : "", number + (number[0] == '-'));
     }
+    buffer_text(&text, sketch->dimension == 2 ? ")" : "");
     note->text = buffer_string(&text);
     memcpy(note->tip, at, 2 * sizeof *at);
 }
@@ -340,12 +346,32 @@ static void add_ends(struct sketch *sketch, bool starts)
         (struct figure_style){.colour = COLOUR_FOREGROUND, .marker = starts ? MARKER_SQUARE : MARKER_STAR, .marker_size = starts ? 5.5 : 9};
 }
 
+/* annotate=auto: the critical points that the runs are at or heading for, each once, by their kinds. */
+static void name_targets(struct sketch *sketch)
+{
+    const size_t n = sketch->dimension;
+    for (size_t i = 0; i < sketch->result->count && n <= 2; i++) {
+        const struct outcome *outcome = &sketch->result->trails[i].outcome;
+        const double at[2] = {outcome->target ? outcome->target[0] : NAN, !outcome->target ? NAN
+                                                                          : n == 1         ? outcome->target_value
+                                                                                           : outcome->target[1]};
+        bool known = !outcome->target || !sees(sketch, at);
+        for (size_t k = 0; k < sketch->panel->annotation_count && !known; k++)
+            known = fabs(sketch->notes[k].tip[0] - at[0]) < 1e-6 && fabs(sketch->notes[k].tip[1] - at[1]) < 1e-6;
+        if (known)
+            continue;
+        struct figure_annotation *note = &sketch->notes[sketch->panel->annotation_count++];
+        note->text = outcome->critical == CRITICAL_DEGENERATE ? "degenerate" : critical_kind_name(outcome->critical);
+        memcpy(note->tip, at, sizeof at);
+    }
+}
+
 void descent_draw_path(struct arena *arena, const struct descent_parameters *parameters, const struct descent_result *result,
                        struct figure_panel *panel)
 {
     struct sketch sketch = {.arena = arena, .parameters = parameters, .result = result, .dimension = (size_t)parameters->dimension, .panel = panel};
     panel->layers = sketch.layers = ARENA_NEW(arena, struct figure_layer, result->count + 3);
-    panel->annotations = sketch.notes = ARENA_NEW(arena, struct figure_annotation, result->count);
+    panel->annotations = sketch.notes = ARENA_NEW(arena, struct figure_annotation, 2 * result->count);
     choose_view(&sketch);
     if (sketch.dimension == 1)
         add_curve(&sketch);
@@ -355,6 +381,8 @@ void descent_draw_path(struct arena *arena, const struct descent_parameters *par
         add_trail(&sketch, &result->trails[i]);
     add_ends(&sketch, true);
     add_ends(&sketch, false);
+    if (picture_annotates(&parameters->picture))
+        name_targets(&sketch);
     struct figure_axis *const axes[2] = {&panel->x, &panel->y};
     for (int k = 0; k < (sketch.dimension == 1 ? 1 : 2); k++) {
         axes[k]->limits_given = true;

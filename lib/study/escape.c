@@ -3,6 +3,7 @@
 #include "study/escape.h"
 
 #include "analysis/statistics.h"
+#include "expression/kernels.h"
 
 #include <math.h>
 
@@ -180,16 +181,15 @@ static size_t count_escapes(struct arena *arena, const struct escape_parameters 
     return escapes;
 }
 
-/* The highest maximum strictly between two points, or at the farther one. */
-static const struct critical_point *highest_between(const struct critical_points *critical, double near, double far)
+/* The highest maximum between two points, or at most `slack` beyond the second; null if there is none. */
+static const struct critical_point *highest_between(const struct critical_points *critical, double near, double far, double slack)
 {
+    const double low = fmin(near, far - slack), high = fmax(near, far + slack);
     const struct critical_point *highest = NULL;
-    const double slack = 1e-9 * (1 + fabs(far));
     for (size_t i = 0; i < critical->count; i++) {
         const struct critical_point *point = &critical->items[i];
         const double x = point->at[0];
-        if (point->kind == CRITICAL_MAXIMUM && x >= fmin(near, far) - slack && x <= fmax(near, far) + slack &&
-            (!highest || point->value > highest->value))
+        if (point->kind == CRITICAL_MAXIMUM && x >= low && x <= high && (!highest || point->value > highest->value))
             highest = point;
     }
     return highest;
@@ -203,14 +203,14 @@ static void find_barriers(const struct escape_parameters *parameters, struct esc
     for (size_t i = 0; i < critical->count; i++) {
         const struct critical_point *point = &critical->items[i];
         if (point->kind == CRITICAL_MINIMUM && (!result->well || fabs(point->at[0] - start) < fabs(result->well->at[0] - start)) &&
-            !highest_between(critical, start, point->at[0]))
+            !highest_between(critical, start, point->at[0], 0))
             result->well = point;
     }
-    const double ends[2] = {parameters->region.low, parameters->region.high};
+    /* A region typed by hand ends near its barrier rather than on it. */
+    const double ends[2] = {parameters->region.low, parameters->region.high}, slack = 0.02 * (ends[1] - ends[0]);
     for (size_t side = 0; result->well && side < 2; side++) {
-        const struct critical_point *top = ends[side] > parameters->box[0][0] && ends[side] < parameters->box[0][1]
-                                               ? highest_between(critical, result->well->at[0], ends[side])
-                                               : NULL;
+        const bool inside = ends[side] > parameters->box[0][0] && ends[side] < parameters->box[0][1];
+        const struct critical_point *top = inside ? highest_between(critical, result->well->at[0], ends[side], slack) : NULL;
         if (top)
             result->barriers[result->barrier_count++] = (struct escape_barrier){
                 top->at[0], top->value - result->well->value, sqrt(result->well->eigenvalues[0] * fabs(top->eigenvalues[0])) / (2 * acos(-1))};
@@ -224,8 +224,8 @@ double escape_kramers(const struct escape_parameters *parameters, const struct e
     if (!result->barrier_count || !(diffusion > 0) || method->callable != result->quiet[0].callable)
         return NAN;
     for (size_t i = 0; i < result->barrier_count; i++)
-        rate += result->barriers[i].rate_factor * exp(-result->barriers[i].height / diffusion);
-    return -expm1(-rate * lr * (double)parameters->steps);
+        rate += result->barriers[i].rate_factor * kernel_scalar(OPERATION_EXP, -result->barriers[i].height / diffusion, 0, 0);
+    return -kernel_scalar(OPERATION_EXPM1, -rate * lr * (double)parameters->steps, 0, 0); /* the same bits everywhere, unlike libm's */
 }
 
 static void run_sweep(struct arena *arena, const struct escape_parameters *parameters, const struct escape_result *result, const struct call *method,

@@ -3,6 +3,7 @@
 
 #include "analysis/statistics.h"
 #include "base/random.h"
+#include "expression/kernels.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -53,6 +54,11 @@ static void run_size(struct arena *arena, const struct risk_parameters *paramete
     quantiles(distance, trials, &sweep->gap_low[i], &sweep->gap_high[i]);
 }
 
+static double log_of(double value)
+{
+    return kernel_scalar(OPERATION_LOG, value, 0, 0);
+}
+
 /* The slope of log gap against log n by least squares, over the sizes from the geometric middle on, where the law holds; over all if
  * those are fewer than three. */
 static double fit_exponent(const double *n, const double *gap, size_t count)
@@ -68,14 +74,14 @@ static double fit_exponent(const double *n, const double *gap, size_t count)
     const double from = larger < 3 ? least : sqrt(least * most);
     for (size_t i = 0; i < count; i++)
         if (gap[i] > 0 && n[i] >= from) {
-            x += log(n[i]);
-            y += log(gap[i]);
+            x += log_of(n[i]);
+            y += log_of(gap[i]);
             used++;
         }
     for (size_t i = 0; i < count; i++)
         if (gap[i] > 0 && n[i] >= from) {
-            products += (log(n[i]) - x / used) * (log(gap[i]) - y / used);
-            squares += (log(n[i]) - x / used) * (log(n[i]) - x / used);
+            products += (log_of(n[i]) - x / used) * (log_of(gap[i]) - y / used);
+            squares += (log_of(n[i]) - x / used) * (log_of(n[i]) - x / used);
         }
     return squares > 0 ? products / squares : NAN;
 }

@@ -263,16 +263,18 @@ static const char *tex_of(struct arena *arena, const struct value *item)
 static void write_item(struct buffer *page, const struct collection *collection, const struct value *item)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
-    const char *name = text_of(item, "name"), *tex = tex_of(page->arena, item), *help = text_of(item, "help"), *note = text_of(item, "note");
+    enum { MOST_TYPESET = 80 }; /* what is longer can be broken into lines only as text */
+    const char *name = text_of(item, "name"), *tex = tex_of(page->arena, item), *formula = text_of(item, "formula");
+    const char *help = text_of(item, "help"), *note = text_of(item, "note");
     /* Operators are no names that a path could hold. */
     if (strspn(name, letters) == strlen(name) && *name != '-')
         html_format(page, "<tr><th scope=\"row\"><a href=\"/v1/%s/%s\">%s</a></th><td>", collection->name, name, name);
     else
         html_format(page, "<tr><th scope=\"row\">%s</th><td>", name);
-    if (tex)
+    if (tex && (!formula || strlen(formula) <= MOST_TYPESET))
         mathml_from_tex(tex, false, page);
-    else if (text_of(item, "formula"))
-        html_format(page, "<code>%s</code>", text_of(item, "formula"));
+    else if (formula)
+        html_format(page, "<code>%s</code>", formula);
     html_format(page, "</td><td>%s</td></tr>\n", help ? help : note ? note : "");
 }
 

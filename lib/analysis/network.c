@@ -26,9 +26,12 @@ const struct activation activations[] = {
     {{"sigmoid", OPTIONS(network_options)}, "sigmoid", "sigmoid(x)", false, SIGMOIDS},
     {{"tanh", OPTIONS(network_options)}, "tanh", "tanh(x)", false, SIGMOIDS},
     {{"relu", OPTIONS(network_options)}, "ReLU", "relu(x)", true, "Nair & Hinton (2010)"},
+    {{"leaky_relu", OPTIONS(network_options)}, "leaky ReLU", "leaky_relu(x)", true, "Maas, Hannun & Ng (2013)"},
+    {{"elu", OPTIONS(network_options)}, "ELU", "elu(x)", true, "Clevert, Unterthiner & Hochreiter (2016)"},
     {{"gelu", OPTIONS(network_options)}, "GELU", "gelu(x)", true, "Hendrycks & Gimpel (2016)"},
     {{"softplus", OPTIONS(network_options)}, "softplus", "softplus(x)", true, "Dugas et al. (2001)"},
     {{"silu", OPTIONS(network_options)}, "SiLU", "x*sigmoid(x)", true, "Elfwing, Uchibe & Doya (2018)"},
+    {{"softsign", OPTIONS(network_options)}, "softsign", "softsign(x)", false, "Glorot & Bengio (2010)"},
 };
 const size_t activation_count = sizeof activations / sizeof *activations;
 

@@ -63,23 +63,24 @@ static void survey(struct surroundings *around)
     double *points = ARENA_NEW(around->arena, double, n *SURVEYED), *gradients = ARENA_NEW(around->arena, double, n *SURVEYED);
     double values[SURVEYED], norms[SURVEYED];
     size_t finite = 0;
-    around->diagonal = 0;
+    double *low = ARENA_NEW(around->arena, double, n), *high = ARENA_NEW(around->arena, double, n);
     random_uniforms(1, random_stream(RANDOM_START, 0), 0, points, n * SURVEYED);
     for (size_t d = 0; d < n; d++) {
-        const double low = around->setting->box[d][0], width = around->setting->box[d][1] - low;
-        around->diagonal = hypot(around->diagonal, width);
+        low[d] = around->setting->box[d][0];
+        high[d] = around->setting->box[d][1];
         for (size_t i = 0; i < SURVEYED; i++)
-            points[d * SURVEYED + i] = low + width * points[d * SURVEYED + i];
+            points[d * SURVEYED + i] = low[d] + (high[d] - low[d]) * points[d * SURVEYED + i];
     }
+    around->diagonal = outcome_distance(low, high, n);
     evaluate(around, points, SURVEYED, values, gradients);
     around->lowest = INFINITY;
     for (size_t i = 0; i < SURVEYED; i++) {
-        double norm = 0;
+        double squares = 0;
         for (size_t d = 0; d < n; d++)
-            norm = hypot(norm, gradients[d * SURVEYED + i]);
+            squares += gradients[d * SURVEYED + i] * gradients[d * SURVEYED + i];
         around->lowest = values[i] < around->lowest ? values[i] : around->lowest;
-        if (isfinite(norm))
-            norms[finite++] = norm;
+        if (isfinite(squares))
+            norms[finite++] = sqrt(squares);
     }
     qsort(norms, finite, sizeof *norms, ascending);
     around->typical = finite ? norms[finite / 2] : 1;
@@ -144,11 +145,11 @@ struct probes outcome_probe(const struct surroundings *around, const double *poi
     double *points = ARENA_NEW(around->arena, double, n *count), values[PROBES + 1];
     random_normals(2, random_stream(RANDOM_START, 1), 0, points, n * count);
     for (size_t i = 0; i < count; i++) {
-        double norm = 0;
+        double squares = 0;
         for (size_t d = 0; d < n; d++)
-            norm = hypot(norm, points[d * count + i]);
+            squares += points[d * count + i] * points[d * count + i];
         for (size_t d = 0; d < n; d++) /* the last is the point itself */
-            points[d * count + i] = point[d] + (i < PROBES ? radius * points[d * count + i] / norm : 0);
+            points[d * count + i] = point[d] + (i < PROBES ? radius * points[d * count + i] / sqrt(squares) : 0);
     }
     evaluate(around, points, count, values, NULL);
     struct probes seen = {false, false};

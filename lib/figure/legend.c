@@ -108,7 +108,8 @@ double legend_place(struct panel_layout *panel, struct occupancy *map)
         stand_outside(panel, width, height);
     } else if (choose_corner(panel, map, width, height) > (fills_frame(panel->panel) ? -1 : too_much) && !panel->panel->space) {
         arrange_entries(panel, fmax(4, 0.33 * em), &width, &height);
-        if (width < 0.45 * box_width(panel->cell) && height < box_height(panel->frame))
+        if (width < 0.45 * box_width(panel->cell) && box_width(panel->frame) - width > 0.4 * box_width(panel->cell) &&
+            height < box_height(panel->frame))
             return width + 0.8 * panel->size;
         arrange_entries(panel, fmax(4, 0.5 * em), &width, &height);
         choose_corner(panel, map, width, height);

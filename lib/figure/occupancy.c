@@ -88,13 +88,21 @@ static void mark_points(struct occupancy *map, const struct panel_layout *panel,
 
 static void mark_spans(struct occupancy *map, const struct panel_layout *panel, const struct figure_layer *layer)
 {
-    for (size_t i = 0; i < layer->count && layer->x; i++) {
-        bool bars = layer->kind == LAYER_BARS;
-        if (bars ? !layer->y : !layer->low || !layer->high)
-            return;
+    bool bars = layer->kind == LAYER_BARS, band = layer->kind == LAYER_BAND;
+    if (!layer->x || (bars ? !layer->y : !layer->low || !layer->high))
+        return;
+    struct point low_before = {NAN, NAN}, high_before = {NAN, NAN};
+    for (size_t i = 0; i < layer->count; i++) {
         struct point low = panel_point(panel, layer->x[i], bars ? 0 : layer->low[i], 0);
         struct point high = panel_point(panel, layer->x[i], bars ? layer->y[i] : layer->high[i], 0);
-        occupancy_mark_segment(map, low, high);
+        if (band) { /* its edges; what is within may be covered */
+            occupancy_mark_segment(map, low_before, low);
+            occupancy_mark_segment(map, high_before, high);
+        } else {
+            occupancy_mark_segment(map, low, high);
+        }
+        low_before = low;
+        high_before = high;
     }
 }
 

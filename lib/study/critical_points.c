@@ -211,6 +211,9 @@ static void tell(const void *untyped, const void *answer, struct buffer *sentenc
         sentence_number(sentence, lowest->value);
         buffer_text(sentence, " at ");
         sentence_numbers(sentence, lowest->at, n);
+    } else if (found->count == 1) {
+        buffer_text(sentence, " at ");
+        sentence_numbers(sentence, found->items[0].at, n);
     }
     buffer_text(sentence, ".");
     if (found->kink_count)
@@ -229,8 +232,9 @@ static void draw_landscape(struct arena *arena, const struct parameters *paramet
     size_t columns, grid_rows;
     const struct interval across = {.low = parameters->box[0][0], .high = parameters->box[0][1]};
     const double *x = interval_positions(arena, &across, samples, &columns);
-    panel->x.label = "x";
+    panel->x.label = panel->x.column = "x";
     panel->y.label = n == 1 ? "f(x)" : "y";
+    panel->y.column = n == 1 ? "value" : "y";
     if (n == 1) {
         const struct curve curve = curve_trace(arena, program, 0, 1, NULL, 0, x, columns, true);
         *layer = (struct figure_layer){

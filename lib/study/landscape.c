@@ -514,9 +514,9 @@ static void draw(struct arena *arena, const void *untyped, const void *answer, s
     struct figure_panel *panel = ARENA_NEW(arena, struct figure_panel, 1);
     struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, 3 * LANDSCAPE_MOST + 1);
     panel->layers = layers;
-    panel->x.label = axis_name(arena, parameters, 0);
+    panel->x.label = panel->x.column = axis_name(arena, parameters, 0);
     if (parameters->plane) {
-        panel->y.label = axis_name(arena, parameters, 1);
+        panel->y.label = panel->y.column = axis_name(arena, parameters, 1);
         draw_plane(parameters, result, panel, &layers[0]);
     } else {
         draw_line(arena, parameters, result, panel, layers);

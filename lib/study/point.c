@@ -227,8 +227,9 @@ static void draw_curve(struct arena *arena, const struct parameters *parameters,
         layers[panel->layer_count++] =
             (struct figure_layer){.kind = LAYER_LINE, .count = 2, .x = line, .y = line + 2, .style = {.colour = COLOUR_ORANGE, .dash = DASH_DASHED}};
     }
-    panel->x.label = "x";
+    panel->x.label = panel->x.column = "x";
     panel->y.label = "f(x)";
+    panel->y.column = "value";
     layers[panel->layer_count++] = (struct figure_layer){.kind = LAYER_POINTS,
                                                          .count = result->count,
                                                          .x = gather(arena, result, 0),
@@ -251,8 +252,8 @@ static void draw_map(struct arena *arena, const struct parameters *parameters, c
                                                          .x = gather(arena, result, 0),
                                                          .y = gather(arena, result, 1),
                                                          .style = {.colour = COLOUR_RED, .marker = MARKER_DOT}};
-    panel->x.label = "x";
-    panel->y.label = "y";
+    panel->x.label = panel->x.column = "x";
+    panel->y.label = panel->y.column = "y";
     panel->x.tight = panel->y.tight = true;
 }
 

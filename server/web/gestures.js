@@ -2,7 +2,6 @@
 // a descent starts. Which of these there are follows from the parameters that the study has.
 
 import { rounded } from './numbers.js';
-import { pairOf } from './player.js';
 
 const DEGREES_PER_PIXEL = 0.4;
 
@@ -17,8 +16,9 @@ const interval = (low, high, step) => {
   return [rounded(low, unit), rounded(high, unit), ...(step === undefined ? [] : [String(step)])].join(':');
 };
 
-/* Whether a panel's upward axis is a coordinate of the landscape, not its value. */
-const isPlane = answer => Boolean(answer.grid || answer.runs?.[0]?.columns?.y || (answer.columns?.y && answer.columns?.x));
+/* Whether a panel shows the landscape over its coordinate x, and whether upward there is the coordinate y. */
+const isLandscape = panel => panel?.x.column === 'x';
+const isPlane = panel => panel.y.column === 'y';
 
 /** Arguments for a drag of [dx, dy] pixels that began at `press` with `values` and `answer`: a Map of name → text; null if it means nothing. */
 export function dragged([dx, dy], press, study, values, answer) {
@@ -29,7 +29,7 @@ export function dragged([dx, dy], press, study, values, answer) {
     const turned = ((azimuth + 180) % 360 + 360) % 360 - 180;
     return new Map([['azimuth', String(Math.round(turned))], ['elevation', String(Math.round(Math.min(90, Math.max(-90, elevation))))]]);
   }
-  return moved(press, study, answer, given, (ends, length, name) => {
+  return moved(press, study, given, (ends, length, name) => {
     const shift = (name === 'x' ? -dx : dy) / length;
     return interval(ends[0] + shift, ends[1] + shift, ends[2]);
   });
@@ -38,17 +38,17 @@ export function dragged([dx, dy], press, study, values, answer) {
 /** The same for a pinch by `factor` about a place [x, y] of the panel. */
 export function pinched(factor, place, press, study, values, answer) {
   const given = name => values.get(name)?.[0] ?? answer?.query?.[name];
-  return moved(press, study, answer, given, (ends, length, name) => {
+  return moved(press, study, given, (ends, length, name) => {
     const about = place[name === 'x' ? 0 : 1];
     return interval(about + (ends[0] - about) * factor, about + (ends[1] - about) * factor, ends[2] && ends[2] * factor);
   });
 }
 
 /* New intervals by change(ends, pixels a unit, name), for the coordinates that the panel shows. */
-function moved({ panel }, study, answer, given, change) {
-  if (!panel || !answer || panel.x.logarithmic || (answer.runs?.length && pairOf(panel, answer.runs)?.[0] === 'step')) return null;
+function moved({ panel }, study, given, change) {
+  if (!isLandscape(panel) || panel.x.logarithmic) return null;
   const result = new Map();
-  for (const name of isPlane(answer) ? ['x', 'y'] : ['x']) {
+  for (const name of isPlane(panel) ? ['x', 'y'] : ['x']) {
     const axis = panel[name];
     const length = (name === 'x' ? panel.right - panel.left : panel.bottom - panel.top) / (axis.high - axis.low);
     const ends = endsOf(given(name));
@@ -58,17 +58,27 @@ function moved({ panel }, study, answer, given, change) {
 }
 
 /** Where a click means a descent to start: {study, name, text}; or {step} where steps run along the panel; null where it means nothing. */
-export function clicked([x, y], panel, study, studies, answer) {
-  if (!answer) return null;
-  if (answer.runs?.length && pairOf(panel, answer.runs)?.[0] === 'step') return { step: x };
-  const asked = starting(study, studies);
-  if (!asked || !(answer.grid || answer.columns || answer.runs)) return null;
+export function clicked([x, y], panel, study, studies) {
+  if (panel.x.column === 'step') return { step: x };
+  const asked = isLandscape(panel) && starting(study, studies);
+  if (!asked) return null;
   const place = [rounded(x, (panel.x.high - panel.x.low) / 500), rounded(y, (panel.y.high - panel.y.low) / 500)];
-  return { study: asked, name: 'start', text: isPlane(answer) ? place.join(',') : place[0] };
+  return { study: asked, name: 'start', text: isPlane(panel) ? place.join(',') : place[0] };
 }
 
-/** The study that a start on this landscape is given to: this one, or the first that takes a function and a start. */
-export function starting(study, studies) {
+/** What can be done by hand in a picture, as sentences. */
+export function hintsFor({ panels, space }, study, studies) {
+  const landscape = panels.some(isLandscape);
+  return [
+    space && study.parameter('azimuth') && 'Drag to turn the surface.',
+    landscape && study.parameter('x') && 'Drag to move, pinch or Ctrl and the wheel to zoom.',
+    landscape && starting(study, studies) && 'Click to start a descent there.',
+    panels.length && 'Arrow keys read values.',
+  ].filter(Boolean).join(' ');
+}
+
+/* The study that a start on this landscape is given to: this one, or the first that takes a function and a start. */
+function starting(study, studies) {
   const takes = candidate => candidate.parameter('start') && candidate.parameter('f');
   if (takes(study)) return study;
   return study.parameter('f') ? [...studies.values()].find(takes) ?? null : null;

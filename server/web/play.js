@@ -5,7 +5,7 @@ import { addressOf, answerOf, stateOf } from './address.js';
 import { find, make, onTheme } from './dom.js';
 import { tell } from './facts.js';
 import { formOf } from './form.js';
-import { clicked, dragged, pinched, starting } from './gestures.js';
+import { clicked, dragged, hintsFor, pinched } from './gestures.js';
 import { ofPictures, pictureOf } from './picture.js';
 import { playerOf } from './player.js';
 import { readingOf } from './reading.js';
@@ -169,14 +169,7 @@ function showAnswer(given) {
   tell(find('#numbers .tables'), answer);
   reading.read(answer);
   player.show(answer, frames);
-  const asked = starting(study(), rows.studies);
-  const hints = [
-    frames.space && study().parameter('azimuth') && 'Drag to turn the surface.',
-    !frames.space && frames.panels.length && study().parameter('x') && 'Drag to move, pinch or Ctrl and the wheel to zoom.',
-    !frames.space && frames.panels.length && asked && 'Click to start a descent there.',
-    frames.panels.length && 'Arrow keys read values.',
-  ];
-  find('#hint').textContent = hints.filter(Boolean).join(' ');
+  find('#hint').textContent = hintsFor(frames, study(), rows.studies);
 }
 
 /* The size that the shared picture has: what is given, or the default. */
@@ -216,7 +209,7 @@ function pinch(factor, place, panel) {
 }
 
 function click(place, panel, added) {
-  const meant = clicked(place, panel, study(), rows.studies, answer);
+  const meant = clicked(place, panel, study(), rows.studies);
   if (!meant) return;
   if (meant.step !== undefined) {
     player.seek(meant.step);

@@ -4,6 +4,7 @@
 
 Only the standard library, jsonschema and yaml are used. The last line says how many checks passed and failed."""
 
+import atexit
 import concurrent.futures
 import csv
 import gzip
@@ -19,12 +20,15 @@ import sys
 import tempfile
 import threading
 import time
+import traceback
 import urllib.parse
 
 import jsonschema
 import yaml
 
 HERE = pathlib.Path(__file__).parent
+# A build with sanitizers would otherwise add to what the program prints.
+os.environ.setdefault("LSAN_OPTIONS", "print_suppressions=0")
 PROGRAM = sys.argv[1] if len(sys.argv) > 1 else "build/landscaped"
 FORMATS = ["png", "svg", "pdf", "json", "csv", "txt"]
 PROBLEM = "application/problem+json"
@@ -55,6 +59,7 @@ class Server:
 
     def __init__(self, *flags):
         self.process = subprocess.Popen([PROGRAM, "serve", "--listen", "127.0.0.1:0", *flags], stderr=subprocess.PIPE, text=True)
+        atexit.register(self.process.kill)
         self.start = json.loads(self.process.stderr.readline())
         self.host, port = self.start["address"].rsplit(":", 1)
         self.port = int(port)
@@ -660,20 +665,28 @@ def log_is_json(server):
     check(server.start["event"] == "start" and server.start["max-cost"] > 0, "the first line has the settings")
 
 
+def attempt(section, *arguments):
+    """Runs a section; one that breaks off is a failure, and the others still run."""
+    try:
+        return section(*arguments)
+    except Exception:
+        check(False, f"{section.__name__} runs to its end", traceback.format_exc()[-400:])
+
+
 def main():
     server = Server()
     for section in (replay_requests, replay_malformed, attack, too_long, variants):
-        section(server)
-    document = description(server)
-    answers(server, document)
-    problems(server, document)
-    two_processes(server)
-    command_line(server)
+        attempt(section, server)
+    document = attempt(description, server)
+    for section in (answers, problems):
+        attempt(section, server, document)
+    for section in (two_processes, command_line):
+        attempt(section, server)
     check(server.process.poll() is None, "the server still runs")
     check(server.stop() == 0, "and stops with 0 when told")
-    log_is_json(server)
+    attempt(log_is_json, server)
     for section in (deadlines, overload, drain, drain_delay):
-        section()
+        attempt(section)
     print(f"{Tally.passed} passed, {Tally.failed} failed")
     return Tally.failed > 0
 

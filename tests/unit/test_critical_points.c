@@ -37,7 +37,7 @@ static void check_sentences(void *context)
 {
     struct arena *arena = context;
     static const char *const rows[][2] = {
-        {"f=cubic", "cubic has 1 critical point here: 1 degenerate point. The slope never changes sign, which confirms the list."},
+        {"f=cubic", "cubic has 1 critical point here: 1 degenerate point at 0. The slope never changes sign, which confirms the list."},
         {"f=risk&x=2:-1", "risk has 3 critical points here: 2 minima and 1 maximum; the lowest minimum is −1.04672 at 1.09041. The slope changes "
                           "sign 3 times, which confirms the list."},
         {"f=tanh", "tanh has no critical points here. The slope never changes sign, which confirms the list."},

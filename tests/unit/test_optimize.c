@@ -1,20 +1,9 @@
-/* Every trace and schedule of the reference files, the properties that the one loop promises, and how descents are judged. */
-#include "analysis/outcome.h"
+/* Every trace and schedule of the reference files, and the properties that the one loop promises. */
+#include "descents.h"
 
 #include "base/random.h"
 #include "expression/kernels.h"
 #include "reference.h"
-
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-enum { ARENA_BYTES = 256 << 20 };
 
 /* What a path recorder was told, [step][1 + dimension]: the value, then the coordinates. */
 struct path {
@@ -30,59 +19,6 @@ static void record(void *context, const struct block *block, size_t point)
     row[0] = block->value[point];
     for (size_t d = 0; d < block->dimension; d++)
         row[1 + d] = block->x[d * block->lanes + point];
-}
-
-static struct call read_call(struct arena *arena, const char *text, call_table *table)
-{
-    struct call call;
-    struct error error = {0};
-    if (!call_read(arena, text, "optimizer", table, &call, &error))
-        fail_msg("%s: %s", text, error.detail);
-    return call;
-}
-
-static struct landscape *resolve(struct arena *arena, const char *f, size_t dimension)
-{
-    struct landscape *landscapes;
-    struct error error = {0};
-    size_t count;
-    if (!landscape_resolve(arena, f, dimension, 0, NULL, 0, &landscapes, &count, &error))
-        fail_msg("%s: %s", f, error.detail);
-    return landscapes;
-}
-
-/* A descent as a test describes it. */
-struct setting {
-    const char *f, *method, *schedule;
-    size_t dimension, steps, count;
-    double noise;
-    size_t batch;
-    const double *starts;
-};
-
-static struct descent_ends run(struct arena *arena, const struct setting *setting, const struct descent_observer *observer)
-{
-    const struct call method = read_call(arena, setting->method, method_at);
-    const struct call schedule = read_call(arena, setting->schedule ? setting->schedule : "constant", schedule_at);
-    struct landscape *landscape = resolve(arena, setting->f, setting->dimension);
-    struct descent_problem problem;
-    struct error error = {0};
-    const size_t count = setting->count ? setting->count : 1, n = landscape->dimension;
-    assert_true(descent_prepare(arena, landscape, method_of(&method)->curvature, setting->batch > 0, &problem, &error));
-    double *rates = ARENA_NEW(arena, double, setting->steps + 1);
-    schedule_rates(&schedule, method.values[METHOD_LR], setting->steps, rates, setting->steps + 1);
-    const struct descent_options options = {
-        .method = &method, .rates = rates, .steps = setting->steps, .tolerance = -1, .noise = setting->noise, .batch = setting->batch, .seed = 1};
-    const struct descent_ends ends = {
-        .x = ARENA_NEW(arena, double, n *count),
-        .value = ARENA_NEW(arena, double, count),
-        .gradient_norm = ARENA_NEW(arena, double, count),
-        .steps = ARENA_NEW(arena, size_t, count),
-        .evaluations = ARENA_NEW(arena, size_t, count),
-        .stops = ARENA_NEW(arena, enum descent_stop, count),
-    };
-    descent_run(arena, &problem, &options, setting->starts, count, &ends, observer);
-    return ends;
 }
 
 /* The call that a reference record means: its class and keyword arguments in this language. */
@@ -518,129 +454,14 @@ static void test_schedule_calls(void **state)
     arena_destroy(arena);
 }
 
-/* A path recorded as outcomes are judged from: columns. */
-struct columns {
-    struct outcome_path path;
-    double *x, *value, *norm;
-};
-
-static void record_columns(void *context, const struct block *block, size_t point)
-{
-    struct columns *columns = context;
-    const size_t row = columns->path.rows++;
-    for (size_t d = 0; d < block->dimension; d++)
-        columns->x[row * block->dimension + d] = block->x[d * block->lanes + point];
-    columns->value[row] = block->value[point];
-    columns->norm[row] = block->norm[point];
-}
-
-static struct outcome judge(struct arena *arena, const struct setting *setting, const double (*box)[2])
-{
-    struct landscape *landscape = resolve(arena, setting->f, setting->dimension);
-    const size_t rows = setting->steps + 1;
-    struct columns columns = {
-        .x = ARENA_NEW(arena, double, rows * landscape->dimension), .value = ARENA_NEW(arena, double, rows), .norm = ARENA_NEW(arena, double, rows)};
-    const struct descent_ends ends = run(arena, setting, &(struct descent_observer){record_columns, &columns});
-    columns.path.x = columns.x;
-    columns.path.value = columns.value;
-    columns.path.gradient_norm = columns.norm;
-    columns.path.stop = ends.stops[0];
-    const struct outcome_setting how = {
-        .landscape = landscape, .box = box ? box : (const double(*)[2])landscape->domain, .noisy = setting->noise > 0};
-    struct outcome outcome;
-    struct error error = {0};
-    assert_true(outcome_judge(arena, &how, &columns.path, 1, &outcome, &error));
-    return outcome;
-}
-
-static void test_outcomes(void **state)
-{
-    (void)state;
-    static const struct {
-        struct setting setting;
-        double start[2], box[2]; /* 0:0: the landscape's domain */
-        enum outcome_kind kind;
-        enum critical_kind critical;
-    } rows[] = {
-        {{.f = "square", .method = "gd(lr=0.2)", .steps = 100}, {10}, {0}, OUTCOME_CONVERGED, CRITICAL_MINIMUM},
-        {{.f = "square", .method = "gd(lr=0.05)", .steps = 10}, {10}, {0}, OUTCOME_OUT_OF_STEPS, CRITICAL_MINIMUM},
-        {{.f = "square", .method = "gd(lr=1.1)", .steps = 10}, {10}, {0}, OUTCOME_DIVERGED, CRITICAL_REGULAR},
-        {{.f = "square", .method = "gd(lr=1)", .steps = 10}, {10}, {0}, OUTCOME_OSCILLATING, CRITICAL_MINIMUM},
-        {{.f = "square", .method = "gd(lr=1)", .steps = 101}, {10}, {0}, OUTCOME_OSCILLATING, CRITICAL_MINIMUM},
-        {{.f = "square", .method = "gd(lr=0.1)", .steps = 200, .noise = 1}, {10}, {0}, OUTCOME_OSCILLATING, CRITICAL_MINIMUM},
-        {{.f = "x^3", .method = "gd(lr=1)", .steps = 100}, {-1}, {0}, OUTCOME_DIVERGED, CRITICAL_REGULAR},
-        {{.f = "cubic", .method = "gd(lr=0.1)", .steps = 10000}, {1.5}, {0}, OUTCOME_STALLED, CRITICAL_DEGENERATE},
-        {{.f = "x^4", .method = "newton", .steps = 60}, {1}, {0}, OUTCOME_CONVERGED, CRITICAL_DEGENERATE},
-        {{.f = "relu", .method = "gd", .steps = 30}, {1}, {0}, OUTCOME_CONVERGED, CRITICAL_DEGENERATE},
-        {{.f = "easom", .method = "gd", .steps = 100}, {50, 50}, {0}, OUTCOME_STALLED, CRITICAL_DEGENERATE},
-        {{.f = "tanh", .method = "gd(lr=0.1)", .steps = 100}, {4}, {0}, OUTCOME_STALLED, CRITICAL_REGULAR},
-        {{.f = "tanh", .method = "gd(lr=0.1)", .steps = 10}, {12}, {-15, 15}, OUTCOME_STALLED, CRITICAL_REGULAR},
-        {{.f = "tanh", .method = "gd(lr=0.1)", .steps = 4000}, {4}, {0}, OUTCOME_LEFT_DOMAIN, CRITICAL_REGULAR},
-        {{.f = "risk", .method = "gd(lr=0.05)", .steps = 100}, {-0.8}, {0}, OUTCOME_CONVERGED, CRITICAL_MINIMUM},
-        {{.f = "risk", .method = "newton", .steps = 20}, {0.3}, {0}, OUTCOME_STALLED, CRITICAL_MAXIMUM},
-        {{.f = "saddle", .method = "gd(lr=0.1)", .steps = 100}, {1, 0}, {0}, OUTCOME_STALLED, CRITICAL_SADDLE},
-        {{.f = "saddle", .method = "gd(lr=0.1)", .steps = 30}, {1, 1e-6}, {0}, OUTCOME_STALLED, CRITICAL_SADDLE},
-        {{.f = "saddle", .method = "gd(lr=0.1)", .steps = 76}, {1, 1e-6}, {0}, OUTCOME_LEFT_DOMAIN, CRITICAL_REGULAR},
-        {{.f = "rosenbrock", .method = "gd(lr=0.001)", .steps = 100}, {-1.5, 2}, {0}, OUTCOME_OUT_OF_STEPS, CRITICAL_MINIMUM},
-        {{.f = "rosenbrock", .method = "gd(lr=0.01)", .steps = 100}, {-1.5, 2}, {0}, OUTCOME_DIVERGED, CRITICAL_REGULAR},
-        {{.f = "d2l_quadratic", .method = "gd(lr=0.6)", .steps = 20}, {-5, -2}, {0}, OUTCOME_DIVERGED, CRITICAL_REGULAR},
-        {{.f = "bowl", .method = "sgd(lr=0.1)", .schedule = "exponential_decay", .steps = 1000, .noise = 1},
-         {-5, -2},
-         {0},
-         OUTCOME_STALLED,
-         CRITICAL_MINIMUM},
-        {{.f = "relu(x)+0*y", .method = "newton", .steps = 10}, {1, 1}, {0}, OUTCOME_STALLED, CRITICAL_REGULAR},
-        {{.f = "sqrt(x)", .method = "gd", .steps = 10}, {0}, {0}, OUTCOME_STALLED, CRITICAL_REGULAR},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct arena *arena = arena_create(ARENA_BYTES);
-        struct setting setting = rows[i].setting;
-        setting.starts = rows[i].start;
-        const struct outcome outcome = judge(arena, &setting, rows[i].box[0] < rows[i].box[1] ? &rows[i].box : NULL);
-        if (outcome.kind != rows[i].kind || outcome.critical != rows[i].critical)
-            fail_msg("%s on %s: %s at or heading for %s: %s", setting.method, setting.f, outcome_name(outcome.kind),
-                     critical_kind_name(outcome.critical), outcome.evidence);
-        arena_destroy(arena);
-    }
-}
-
-/* Without a Hessian the same is told from probes. */
-static void test_outcome_in_many_dimensions(void **state)
-{
-    (void)state;
-    enum { N = 300 };
-    struct arena *arena = arena_create(ARENA_BYTES);
-    double starts[N];
-    for (size_t i = 0; i < N; i++)
-        starts[i] = -4;
-    struct setting setting = {.f = "styblinski_tang", .method = "lbfgs", .dimension = N, .steps = 100, .starts = starts};
-    struct outcome outcome = judge(arena, &setting, NULL);
-    assert_int_equal(outcome.kind, OUTCOME_CONVERGED);
-    assert_int_equal(outcome.critical, CRITICAL_MINIMUM);
-    setting.method = "gd(lr=0.001)";
-    setting.steps = 3;
-    outcome = judge(arena, &setting, NULL);
-    assert_int_equal(outcome.kind, OUTCOME_OUT_OF_STEPS);
-    assert_int_equal(outcome.critical, CRITICAL_MINIMUM);
-    arena_destroy(arena);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_traces),
-        cmocka_unit_test(test_schedules),
-        cmocka_unit_test(test_known_ends),
-        cmocka_unit_test(test_lockstep),
-        cmocka_unit_test(test_many_dimensions),
-        cmocka_unit_test(test_noise),
-        cmocka_unit_test(test_batches),
-        cmocka_unit_test(test_terms_are_found),
-        cmocka_unit_test(test_stops),
-        cmocka_unit_test(test_calls),
-        cmocka_unit_test(test_schedule_calls),
-        cmocka_unit_test(test_outcomes),
-        cmocka_unit_test(test_outcome_in_many_dimensions),
+        cmocka_unit_test(test_traces),   cmocka_unit_test(test_schedules),       cmocka_unit_test(test_known_ends),
+        cmocka_unit_test(test_lockstep), cmocka_unit_test(test_many_dimensions), cmocka_unit_test(test_noise),
+        cmocka_unit_test(test_batches),  cmocka_unit_test(test_terms_are_found), cmocka_unit_test(test_stops),
+        cmocka_unit_test(test_calls),    cmocka_unit_test(test_schedule_calls),
+
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,71 @@
+/* Descents as tests describe them: a few words a row, run to their ends. */
+#ifndef TESTS_DESCENTS_H
+#define TESTS_DESCENTS_H
+
+#include "optimize/descent.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { ARENA_BYTES = 256 << 20 };
+
+static inline struct call read_call(struct arena *arena, const char *text, call_table *table)
+{
+    struct call call;
+    struct error error = {0};
+    if (!call_read(arena, text, "optimizer", table, &call, &error))
+        fail_msg("%s: %s", text, error.detail);
+    return call;
+}
+
+static inline struct landscape *resolve(struct arena *arena, const char *f, size_t dimension)
+{
+    struct landscape *landscapes;
+    struct error error = {0};
+    size_t count;
+    if (!landscape_resolve(arena, f, dimension, 0, NULL, 0, &landscapes, &count, &error))
+        fail_msg("%s: %s", f, error.detail);
+    return landscapes;
+}
+
+/* A descent as a test describes it. */
+struct setting {
+    const char *f, *method, *schedule;
+    size_t dimension, steps, count;
+    double noise;
+    size_t batch;
+    const double *starts;
+};
+
+static inline struct descent_ends run(struct arena *arena, const struct setting *setting, const struct descent_observer *observer)
+{
+    const struct call method = read_call(arena, setting->method, method_at);
+    const struct call schedule = read_call(arena, setting->schedule ? setting->schedule : "constant", schedule_at);
+    struct landscape *landscape = resolve(arena, setting->f, setting->dimension);
+    struct descent_problem problem;
+    struct error error = {0};
+    const size_t count = setting->count ? setting->count : 1, n = landscape->dimension;
+    assert_true(descent_prepare(arena, landscape, method_of(&method)->curvature, setting->batch > 0, &problem, &error));
+    double *rates = ARENA_NEW(arena, double, setting->steps + 1);
+    schedule_rates(&schedule, method.values[METHOD_LR], setting->steps, rates, setting->steps + 1);
+    const struct descent_options options = {
+        .method = &method, .rates = rates, .steps = setting->steps, .tolerance = -1, .noise = setting->noise, .batch = setting->batch, .seed = 1};
+    const struct descent_ends ends = {
+        .x = ARENA_NEW(arena, double, n *count),
+        .value = ARENA_NEW(arena, double, count),
+        .gradient_norm = ARENA_NEW(arena, double, count),
+        .steps = ARENA_NEW(arena, size_t, count),
+        .evaluations = ARENA_NEW(arena, size_t, count),
+        .stops = ARENA_NEW(arena, enum descent_stop, count),
+    };
+    descent_run(arena, &problem, &options, setting->starts, count, &ends, observer);
+    return ends;
+}
+
+#endif

@@ -16,9 +16,12 @@ struct reader {
 static const struct {
     const char *command, *element, *text;
 } symbols[] = {
-    {"pi", "mi", "π"},     {"sigma", "mi", "σ"},  {"Phi", "mi", "Φ"},   {"cdot", "mo", "⋅"},  {"times", "mo", "×"}, {"le", "mo", "≤"},
-    {"ge", "mo", "≥"},     {"ne", "mo", "≠"},     {"land", "mo", "∧"},  {"lor", "mo", "∨"},   {"lnot", "mo", "¬"},  {"bmod", "mo", "mod"},
-    {"lfloor", "mo", "⌊"}, {"rfloor", "mo", "⌋"}, {"lceil", "mo", "⌈"}, {"rceil", "mo", "⌉"}, {"infty", "mi", "∞"}, {"partial", "mi", "∂"},
+    {"alpha", "mi", "α"},  {"beta", "mi", "β"},    {"gamma", "mi", "γ"},   {"delta", "mi", "δ"},   {"epsilon", "mi", "ε"}, {"eta", "mi", "η"},
+    {"lambda", "mi", "λ"}, {"mu", "mi", "μ"},      {"pi", "mi", "π"},      {"rho", "mi", "ρ"},     {"sigma", "mi", "σ"},   {"tau", "mi", "τ"},
+    {"psi", "mi", "ψ"},    {"Phi", "mi", "Φ"},     {"infty", "mi", "∞"},   {"partial", "mi", "∂"}, {"nabla", "mi", "∇"},   {"top", "mi", "⊤"},
+    {"cdot", "mo", "⋅"},   {"times", "mo", "×"},   {"le", "mo", "≤"},      {"ge", "mo", "≥"},      {"ne", "mo", "≠"},      {"land", "mo", "∧"},
+    {"lor", "mo", "∨"},    {"lnot", "mo", "¬"},    {"bmod", "mo", "mod"},  {"lfloor", "mo", "⌊"},  {"rfloor", "mo", "⌋"},  {"lceil", "mo", "⌈"},
+    {"rceil", "mo", "⌉"},  {"nearrow", "mo", "↗"}, {"searrow", "mo", "↘"}, {"|", "mo", "‖"},       {"{", "mo", "{"},       {"}", "mo", "}"},
 };
 
 static void read_row(struct reader *reader, struct buffer *out);
@@ -143,38 +146,53 @@ static void append_command(struct buffer *out, const char *name, size_t length)
     append_leaf(out, "mi", name, length);
 }
 
+/* Spaces are commands of one character or a word. A thin one is how a product is written; the sign is there to be heard. */
+static bool append_space(struct buffer *out, const char *name, size_t length)
+{
+    static const struct {
+        const char *name, *mathml;
+    } spaces[] = {{",", "<mo>\u2062</mo><mspace width=\"0.15em\"/>"}, {" ", "<mspace width=\"0.3em\"/>"}, {"quad", "<mspace width=\"1em\"/>"}};
+    for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++)
+        if (strlen(spaces[i].name) == length && !memcmp(spaces[i].name, name, length)) {
+            buffer_text(out, spaces[i].mathml);
+            return true;
+        }
+    return false;
+}
+
+static bool is_word(const char *name, size_t length, const char *word)
+{
+    return strlen(word) == length && !memcmp(name, word, length);
+}
+
 /* A command; true if bounds are to stand above and below what it writes. */
 static bool read_command(struct reader *reader, struct buffer *out)
 {
     const char *name = ++reader->at;
     size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
-    if (!length) {
-        reader->at += *name != 0;
-        /* A thin space is how a product is written; the sign is there to be heard. */
-        if (*name == ',')
-            buffer_text(out, "<mo>\u2062</mo><mspace width=\"0.15em\"/>");
-        return false;
-    }
+    length = length || !*name ? length : 1;
     reader->at += length;
-    const bool sum = length == 3 && !memcmp(name, "sum", 3), product = length == 4 && !memcmp(name, "prod", 4);
+    if (!length || append_space(out, name, length))
+        return false;
+    const bool sum = is_word(name, length, "sum"), product = is_word(name, length, "prod");
     if (sum || product) {
         buffer_text(out, sum ? "<mo>∑</mo>" : "<mo>∏</mo>");
-        return true;
-    }
-    if (length == 4 && !memcmp(name, "frac", 4))
+    } else if (is_word(name, length, "frac") || is_word(name, length, "tfrac")) {
         read_fraction(reader, out);
-    else if (length == 4 && !memcmp(name, "sqrt", 4))
+    } else if (is_word(name, length, "sqrt")) {
         read_root(reader, out);
-    else if (length == 4 && !memcmp(name, "left", 4))
+    } else if (is_word(name, length, "left")) {
         read_bracketed(reader, out);
-    else if (length == 5 && !memcmp(name, "begin", 5) && accept(reader, "{cases}"))
+    } else if (is_word(name, length, "begin") && accept(reader, "{cases}")) {
         read_cases(reader, out);
-    else if ((length == 12 && !memcmp(name, "operatorname", 12)) || (length == 4 && !memcmp(name, "text", 4))) {
+    } else if (is_word(name, length, "operatorname") || is_word(name, length, "mathrm") || is_word(name, length, "text")) {
+        const bool text = *name == 't';
         const char *word = read_plain(reader, &length);
-        append_leaf(out, *name == 't' ? "mtext" : "mi", word, length);
-    } else
+        append_leaf(out, text ? "mtext" : "mi", word, length);
+    } else {
         append_command(out, name, length);
-    return false;
+    }
+    return sum || product;
 }
 
 /* A number, a letter, a command, a group or a sign; as read_command. */
@@ -211,7 +229,10 @@ static void read_scripted(struct reader *reader, struct buffer *out)
     const bool big = read_atom(reader, &base);
     while (*reader->at == '^' || *reader->at == '_') {
         struct buffer *script = *reader->at++ == '^' ? &above : &below;
-        read_group(reader, script);
+        if (*reader->at && *reader->at != '{')
+            read_atom(reader, script);
+        else
+            read_group(reader, script);
     }
     const char *element = above.length && below.length ? big ? "munderover" : "msubsup"
                           : above.length               ? big ? "mover" : "msup"
@@ -249,7 +270,7 @@ static void read_row(struct reader *reader, struct buffer *out)
 void mathml_from_tex(const char *tex, bool block, struct buffer *out)
 {
     struct reader reader = {tex, 0};
-    buffer_format(out, "<math xmlns=\"http://www.w3.org/1998/Math/MathML\"%s>", block ? " display=\"block\"" : "");
+    buffer_format(out, "<math xmlns=\"http://www.w3.org/1998/Math/MathML\"%s>", block ? " display=\"block\"" : " displaystyle=\"true\"");
     read_row(&reader, out);
     buffer_text(out, "</math>");
 }

@@ -25,8 +25,8 @@ static bool is_series(const struct syntax *tree)
 static bool is_derivative(const struct syntax *tree)
 {
     return tree->kind == SYNTAX_CALL && !strcmp(tree->name, "diff") &&
-           (tree->child_count == 2 || (tree->child_count == 3 && tree->children[2]->kind == SYNTAX_NUMBER && tree->children[2]->number >= 0 && tree->children[2]->number < 10 &&
-                                       tree->children[2]->number == floor(tree->children[2]->number)));
+           (tree->child_count == 2 || (tree->child_count == 3 && tree->children[2]->kind == SYNTAX_NUMBER && tree->children[2]->number >= 0 &&
+                                       tree->children[2]->number < 10 && tree->children[2]->number == floor(tree->children[2]->number)));
 }
 
 static int precedence(const struct syntax *tree, enum print_style style)

@@ -19,9 +19,12 @@ function axisOf(text) {
   };
 }
 
-function panelOf(group) {
-  const [left, top, right, bottom] = numbers(group.dataset.frame);
-  const x = axisOf(group.dataset.x), y = axisOf(group.dataset.y);
+/* The data of a tag, by their names. */
+const dataOf = tag => Object.fromEntries([...tag.matchAll(/ data-(\w+)="([^"]*)"/g)].map(([, name, value]) => [name, value]));
+
+function panelOf({ frame, x: across, y: up }) {
+  const [left, top, right, bottom] = numbers(frame);
+  const x = axisOf(across), y = axisOf(up);
   return {
     left, top, right, bottom, x, y,
     holds: (px, py) => px >= left && px <= right && py >= top && py <= bottom,
@@ -30,13 +33,17 @@ function panelOf(group) {
   };
 }
 
-/** The frames of a picture: {panels, space: whether it shows a surface in space, width, height}. */
+/**
+ * The frames of a picture: {panels, space: whether it shows a surface in space, width, height}. The tags are picked out of the text,
+ * which nobody but the service has written: parsed as a document, the picture's own styles would offend the page's policy.
+ */
 export function framesOf(svg) {
-  const root = new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement;
+  const [, width, height] = /<svg [^>]*?width="([\d.]+)" height="([\d.]+)"/.exec(svg);
+  const tags = [...svg.matchAll(/<g data-part="panel"[^>]*>/g)].map(([tag]) => dataOf(tag));
   return {
-    width: Number(root.getAttribute('width')),
-    height: Number(root.getAttribute('height')),
-    panels: [...root.querySelectorAll('[data-frame]')].map(panelOf),
-    space: root.querySelector('[data-space]') !== null,
+    width: Number(width),
+    height: Number(height),
+    panels: tags.filter(data => 'frame' in data).map(panelOf),
+    space: tags.some(data => 'space' in data),
   };
 }

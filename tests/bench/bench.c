@@ -2,7 +2,6 @@
  * both alike; medians do the rest. */
 #include "tests/bench/bench.h"
 
-#include "expression/kernels.h"
 #include "server/service.h"
 
 #include <math.h>
@@ -158,7 +157,6 @@ int main(void)
 {
     struct error error = {0};
     bench_demand(service_start(&error), error.detail);
-    fprintf(stderr, "kernels: %s\n", kernels_chosen()->name);
     bench_expressions();
     bench_landscapes();
     bench_figures();

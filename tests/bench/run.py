@@ -1,5 +1,6 @@
 """Runs all benchmarks, prints their rows as a table and writes it to RESULTS.md beside this file: run.py BUILD."""
 import datetime
+import os
 import pathlib
 import platform
 import re
@@ -16,10 +17,10 @@ def machine():
     model = re.search(r"model name\s*:\s*(.+)", text)
     flags = re.search(r"flags\s*:\s*(.+)", text)
     wide = [name for name in ("avx", "avx2", "avx512f") if flags and name in flags[1].split()]
-    system = pathlib.Path("/etc/os-release").read_text()
+    system = re.search('PRETTY_NAME="(.*)"', pathlib.Path("/etc/os-release").read_text())[1]
     compiler = subprocess.run(["gcc", "-dumpfullversion"], capture_output=True, text=True, check=True).stdout.strip()
-    return (f"{model[1] if model else platform.machine()}, {text.count('processor	:')} processors, {' '.join(wide)}; "
-            f"{re.search('PRETTY_NAME=\"(.*)\"', system)[1]}, gcc {compiler}")
+    return (f"{model[1] if model else platform.machine()}, {os.cpu_count()} processors, {' '.join(wide)}; "
+            f"{system}, gcc {compiler}")
 
 
 def rows_of(command):

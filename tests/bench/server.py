@@ -149,14 +149,13 @@ def ask_all(connections):
 
 
 def race_connections(ours):
-    """Processor time of the server for a request on each of n connections that are open already."""
-    sizes, times = [10, 100, 1000, 10000], []
+    """Processor time of the server for a request on each of n connections that are open already. (Opening them is another thing: the library
+    looks at all of them for each that comes.)"""
+    sizes, times = [3, 30, 300, 3000], []
     connections = []
     for size in sizes:
         while len(connections) < size:
-            connections.append(socket.create_connection(("127.0.0.1", ours.port), timeout=20))
-            if len(connections) % 100 == 0:
-                ask_all(connections[-100:])
+            connections.append(socket.create_connection(("127.0.0.1", ours.port), timeout=60))
         rounds = 3000 // size + 1
         ask_all(connections)
         spent = []
@@ -170,7 +169,7 @@ def race_connections(ours):
         connection.close()
     slope = sum((i - 1.5) * math.log10(time) for i, time in enumerate(times)) / 5
     last = math.log10(times[-1] / times[-2])
-    row("connections, 10 to 10⁴, a probe on each", f"{1000 * times[-1]:.3g} ms", f"{1e6 * times[0]:.3g} µs", f"n^{slope:.2f}, last decade n^{last:.2f}", "≤ n^1", slope <= 1.1)
+    row("connections, 3 to 3000, a probe on each", f"{1000 * times[-1]:.3g} ms", f"{1e6 * times[0]:.3g} µs", f"n^{slope:.2f}, last decade n^{last:.2f}", "≤ n^1", slope <= 1.1)
 
 
 def main():

@@ -10,7 +10,7 @@ PACKAGES := gcc make pkg-config libmicrohttpd-dev libcjson-dev libcairo2-dev lib
 TEST_PACKAGES := $(PACKAGES) libcmocka-dev python3 python3-jsonschema python3-yaml curl pngcheck libxml2-utils poppler-utils
 CHECK_PACKAGES := $(TEST_PACKAGES) clang clang-format libclang-rt-14-dev
 BROWSER_PACKAGES := $(PACKAGES) nodejs npm chromium
-CLUSTER_PACKAGES := $(PACKAGES) nginx-light python3 python3-yaml
+CLUSTER_PACKAGES := $(PACKAGES) nginx docker-compose python3 python3-yaml
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wpointer-arith -Wwrite-strings
 # Contraction would give other bits on CPUs with fused multiply-add; errno and traps would only keep loops from vectorising.

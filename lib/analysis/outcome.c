@@ -51,7 +51,7 @@ static bool rests(const struct surroundings *around, const struct outcome_path *
     return norm <= fmax(around->setting->tolerance, rest * outcome_gradient_scale(around));
 }
 
-static void take_target(const struct surroundings *around, int search, size_t i, bool at, struct outcome *outcome)
+static void take_target(const struct surroundings *around, enum outcome_search search, size_t i, bool at, struct outcome *outcome)
 {
     outcome->target = outcome_point(around, search, i);
     outcome->target_value = outcome_inspection(around, search, i)->value;
@@ -150,6 +150,8 @@ static const char *curvatures(const struct surroundings *around, const struct ou
     if (!outcome->eigenvalues)
         return "";
     const double least = outcome->eigenvalues[0], most = outcome->eigenvalues[around->dimension - 1];
+    if (!isfinite(least) || !isfinite(most))
+        return " (the Hessian is undefined)";
     if (around->dimension == 1)
         return arena_format(around->arena, " (curvature %s)", shown(around->arena, least));
     return arena_format(around->arena, " (curvatures from %s to %s)", shown(around->arena, least), shown(around->arena, most));
@@ -181,7 +183,7 @@ static void conclude_rest(const struct surroundings *around, const struct outcom
  * curvature would use the gradient up within a hundredth of the box. */
 static bool flat_or_saddle(const struct surroundings *around, const struct outcome_path *path, const struct outcome *outcome)
 {
-    if (!outcome->eigenvalues)
+    if (!outcome->eigenvalues || isnan(outcome->eigenvalues[0]))
         return false;
     const double most = outcome->eigenvalues[around->dimension - 1];
     return outcome->critical == CRITICAL_SADDLE || !(path->gradient_norm[path->rows - 1] < OUTCOME_NEAR * around->diagonal * most);

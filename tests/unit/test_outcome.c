@@ -75,6 +75,7 @@ static void test_outcomes(void **state)
          OUTCOME_STALLED,
          CRITICAL_MINIMUM},
         {{.f = "relu(x)+0*y", .method = "newton", .steps = 10}, {1, 1}, {0}, OUTCOME_STALLED, CRITICAL_REGULAR},
+        {{.f = "schwefel", .method = "newton", .steps = 10}, {-2.5, 0}, {0}, OUTCOME_STALLED, CRITICAL_REGULAR}, /* no Hessian at y = 0 */
         {{.f = "sqrt(x)", .method = "gd", .steps = 10}, {0}, {0}, OUTCOME_STALLED, CRITICAL_REGULAR},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

@@ -10,7 +10,7 @@ enum { NUMBER_SIZE = 32 }; /* room for any number printed here, NUL included */
  * the nearest. Infinities are "inf" and "-inf", not-a-number is "nan". Returns the length. */
 size_t number_print(char *into, double value);
 
-/* For people: `digits` significant digits, trailing zeros dropped ("0.00134", "4.3e13"). Returns the length. */
+/* For people: `digits` significant digits, trailing zeros dropped ("0.00134", "43000000000000"). Returns the length. */
 size_t number_print_rounded(char *into, double value, int digits);
 
 #endif

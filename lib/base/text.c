@@ -112,3 +112,15 @@ void text_nearest(const char *wanted, const char *candidate, const char **best)
     if (!*best || distance < text_distance(wanted, *best))
         *best = candidate;
 }
+
+const char *text_piece(const char **at, char separator, size_t *length)
+{
+    const char *start = *at, *end = start;
+    if (!start)
+        return NULL;
+    for (int depth = 0; *end && (depth > 0 || *end != separator); end++)
+        depth += (*end == '(') - (*end == ')');
+    *length = (size_t)(end - start);
+    *at = *end ? end + 1 : NULL;
+    return start;
+}

@@ -25,4 +25,8 @@ unsigned text_distance(const char *a, const char *b);
  * Start with *best null. */
 void text_nearest(const char *wanted, const char *candidate, const char **best);
 
+/* The next piece of a list, up to a separator outside round brackets: its start, and its length in *length; null at the end. *at moves
+ * past the separator, and is null behind the last piece. */
+const char *text_piece(const char **at, char separator, size_t *length);
+
 #endif

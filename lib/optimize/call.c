@@ -18,16 +18,12 @@ static const char *trimmed(struct arena *arena, const char *start, size_t length
     return arena_copy(arena, start, length);
 }
 
-/* The next piece up to a separator outside brackets; null at the end. */
+/* The next piece of a list, without the blanks around it; null at the end. */
 static const char *next_piece(struct arena *arena, const char **at, char separator)
 {
-    if (!*at)
-        return NULL;
-    const char *start = *at, *end = start;
-    for (int depth = 0; *end && (depth > 0 || *end != separator); end++)
-        depth += (*end == '(') - (*end == ')');
-    *at = *end ? end + 1 : NULL;
-    return trimmed(arena, start, (size_t)(end - start));
+    size_t length;
+    const char *start = text_piece(at, separator, &length);
+    return start ? trimmed(arena, start, length) : NULL;
 }
 
 const struct callable *call_find(call_table *table, const char *name, const char **nearest)

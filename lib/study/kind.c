@@ -16,16 +16,12 @@
 
 enum { MOST_ITEMS = 1000, MOST_TEXT = 1000 };
 
-/* The next piece of a list up to a separator outside brackets, copied; null at the end. *at moves past the separator. */
+/* The next piece of a list, copied; null at the end. */
 static const char *next_piece(struct arena *arena, const char **at, char separator)
 {
-    if (!*at)
-        return NULL;
-    const char *start = *at, *end = start;
-    for (int depth = 0; *end && (depth > 0 || *end != separator); end++)
-        depth += (*end == '(') - (*end == ')');
-    *at = *end ? end + 1 : NULL;
-    return arena_copy(arena, start, (size_t)(end - start));
+    size_t length;
+    const char *start = text_piece(at, separator, &length);
+    return start ? arena_copy(arena, start, length) : NULL;
 }
 
 static bool read_number(struct arena *arena, const char *text, double *value, struct error *error)

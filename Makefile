@@ -56,6 +56,9 @@ $(lanes:%=$(BUILD)/objects/lib/expression/kernels_%.o): lib/expression/kernels_l
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(KERNEL_FLAGS) -MMD -MP -c -o $@ $<
 
+# The page's files are put into this object by the assembler, which lists no dependencies.
+$(BUILD)/objects/server/web_assets.o: $(wildcard server/web/*)
+
 $(BUILD)/tests/%: $(BUILD)/objects/tests/unit/%.o $(filter-out %/server/main.o,$(server_objects)) $(BUILD)/liblandscape.a
 	@mkdir -p $(@D)
 	$(CC) $(LINK) -o $@ $^ $(LIBS) -lcmocka

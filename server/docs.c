@@ -260,22 +260,72 @@ static const char *tex_of(struct arena *arena, const struct value *item)
     return buffer_string(&tex);
 }
 
+/* The length of the first of the equations that a \quad between brackets of any kind parts. */
+static size_t equation_length(const char *tex)
+{
+    int depth = 0;
+    for (const char *at = tex; *at; at++) {
+        depth += *at == '{' || !strncmp(at, "\\begin", 6) || !strncmp(at, "\\left", 5);
+        depth -= *at == '}' || !strncmp(at, "\\end", 4) || !strncmp(at, "\\right", 6);
+        if (depth == 0 && !strncmp(at, "\\quad", 5))
+            return (size_t)(at - tex);
+    }
+    return strlen(tex);
+}
+
+/* Each equation on a line of its own; false, and nothing written, if one is too long for that. */
+static bool write_equations(struct buffer *page, const char *tex)
+{
+    enum { MOST_TYPESET = 150 };
+    for (int writing = 0; writing < 2; writing++)
+        for (const char *at = tex; *at;) {
+            const size_t length = equation_length(at);
+            if (length > MOST_TYPESET)
+                return false;
+            if (writing) {
+                mathml_from_tex(arena_copy(page->arena, at, length), false, page);
+                buffer_text(page, at[length] ? "<br>" : "");
+            }
+            at += length + (at[length] ? strlen("\\quad") : 0);
+        }
+    return true;
+}
+
+/* The arguments that a name takes, with their defaults. */
+static void write_arguments(struct buffer *page, const struct value *item)
+{
+    const struct value *arguments = value_find(item, "parameters");
+    for (const struct value *argument = arguments ? arguments->children.first : NULL; argument; argument = argument->next) {
+        const struct value *initial = value_find(argument, "default");
+        struct buffer text = {.arena = page->arena};
+        buffer_format(&text, "%s", text_of(argument, "name"));
+        if (initial && initial->kind == VALUE_NUMBER) {
+            buffer_text(&text, "=");
+            buffer_number(&text, initial->number);
+        }
+        const char *help = text_of(argument, "help");
+        html_format(page, "<br><span class=\"kind\"><code>%s</code> %s</span>", buffer_string(&text), help ? help : "");
+    }
+}
+
 static void write_item(struct buffer *page, const struct collection *collection, const struct value *item)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
-    enum { MOST_TYPESET = 80 }; /* what is longer can be broken into lines only as text */
+    static const char *const remarks[] = {"title", "help", "note", "paper"};
     const char *name = text_of(item, "name"), *tex = tex_of(page->arena, item), *formula = text_of(item, "formula");
-    const char *help = text_of(item, "help"), *note = text_of(item, "note");
     /* Operators are no names that a path could hold. */
     if (strspn(name, letters) == strlen(name) && *name != '-')
         html_format(page, "<tr><th scope=\"row\"><a href=\"/v1/%s/%s\">%s</a></th><td>", collection->name, name, name);
     else
         html_format(page, "<tr><th scope=\"row\">%s</th><td>", name);
-    if (tex && (!formula || strlen(formula) <= MOST_TYPESET))
-        mathml_from_tex(tex, false, page);
-    else if (formula)
+    if ((!tex || !write_equations(page, tex)) && formula)
         html_format(page, "<code>%s</code>", formula);
-    html_format(page, "</td><td>%s</td></tr>\n", help ? help : note ? note : "");
+    buffer_text(page, "</td><td>");
+    for (size_t i = 0, written = 0; i < sizeof remarks / sizeof *remarks; i++)
+        if (text_of(item, remarks[i]))
+            html_format(page, "%s%s", written++ ? ". " : "", text_of(item, remarks[i]));
+    write_arguments(page, item);
+    buffer_text(page, "</td></tr>\n");
 }
 
 static void write_collections(struct buffer *page, const void *context)

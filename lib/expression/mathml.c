@@ -25,6 +25,7 @@ static const struct {
 };
 
 static void read_row(struct reader *reader, struct buffer *out);
+static bool read_command(struct reader *reader, struct buffer *out);
 
 static void append_escaped(struct buffer *out, const char *text, size_t length)
 {
@@ -63,15 +64,23 @@ static const char *read_plain(struct reader *reader, size_t *length)
     return start;
 }
 
-/* A group in braces as one element; the braces of all our arguments are written. */
-static void read_group(struct reader *reader, struct buffer *out)
+/* An argument as one element: a group in braces, else a single character or command. */
+static void read_argument(struct reader *reader, struct buffer *out)
 {
-    buffer_text(out, "<mrow>");
+    const char *start = reader->at;
     if (accept(reader, "{")) {
+        buffer_text(out, "<mrow>");
         read_row(reader, out);
         accept(reader, "}");
+        buffer_text(out, "</mrow>");
+    } else if (*start == '\\') {
+        read_command(reader, out);
+    } else if (*start) {
+        reader->at++;
+        append_leaf(out, isdigit((unsigned char)*start) ? "mn" : isalpha((unsigned char)*start) ? "mi" : "mo", start, 1);
+    } else {
+        buffer_text(out, "<mrow></mrow>");
     }
-    buffer_text(out, "</mrow>");
 }
 
 /* One bracket of \left or \right: a character or a command. */
@@ -122,7 +131,7 @@ static void read_root(struct reader *reader, struct buffer *out)
     const char *degree = reader->at + 1;
     reader->at += length + (index && reader->at[length]);
     buffer_text(out, index ? "<mroot>" : "<msqrt>");
-    read_group(reader, out);
+    read_argument(reader, out);
     if (index)
         append_leaf(out, "mn", degree, length - 1);
     buffer_text(out, index ? "</mroot>" : "</msqrt>");
@@ -131,8 +140,8 @@ static void read_root(struct reader *reader, struct buffer *out)
 static void read_fraction(struct reader *reader, struct buffer *out)
 {
     buffer_text(out, "<mfrac>");
-    read_group(reader, out);
-    read_group(reader, out);
+    read_argument(reader, out);
+    read_argument(reader, out);
     buffer_text(out, "</mfrac>");
 }
 
@@ -206,7 +215,7 @@ static bool read_atom(struct reader *reader, struct buffer *out)
     } else if (*start == '\\') {
         return read_command(reader, out);
     } else if (*start == '{') {
-        read_group(reader, out);
+        read_argument(reader, out);
     } else if (isalpha((unsigned char)*start)) {
         reader->at++;
         append_leaf(out, "mi", start, 1);
@@ -229,10 +238,7 @@ static void read_scripted(struct reader *reader, struct buffer *out)
     const bool big = read_atom(reader, &base);
     while (*reader->at == '^' || *reader->at == '_') {
         struct buffer *script = *reader->at++ == '^' ? &above : &below;
-        if (*reader->at && *reader->at != '{')
-            read_atom(reader, script);
-        else
-            read_group(reader, script);
+        read_argument(reader, script);
     }
     const char *element = above.length && below.length ? big ? "munderover" : "msubsup"
                           : above.length               ? big ? "mover" : "msup"

@@ -2,7 +2,8 @@
 // Without a choice the page follows the system.
 (() => {
   const root = document.documentElement;
-  root.classList.add('script');
+  /* An exported page opened from the disk may not load modules: there it stays the gallery that needs no script. */
+  if (location.protocol !== 'file:') root.classList.add('script');
   try {
     const chosen = localStorage.getItem('theme');
     if (chosen === 'light' || chosen === 'dark') root.dataset.theme = chosen;

@@ -44,9 +44,8 @@ static void tex_becomes_mathml(void **state)
         {"\\begin{cases}x&x > 0\\\\0&\\text{otherwise}\\end{cases}",
          "<mrow><mo>{</mo><mtable columnalign=\"left left\"><mtr><mtd><mi>x</mi></mtd><mtd><mi>x</mi><mo>&gt;</mo><mn>0</mn></mtd></mtr><mtr><mtd>"
          "<mn>0</mn></mtd><mtd><mtext>otherwise</mtext></mtd></mtr></mtable></mrow>"},
-        {"x_t=\\tfrac{\\eta}{2}\\quad\\nabla f",
-         "<msub><mi>x</mi><mi>t</mi></msub><mo>=</mo><mfrac><mrow><mi>η</mi></mrow><mrow><mn>2</mn></mrow></mfrac><mspace width=\"1em\"/>"
-         "<mi>∇</mi><mi>f</mi>"},
+        {"x_t=\\tfrac\\eta2\\quad\\nabla f", "<msub><mi>x</mi><mi>t</mi></msub><mo>=</mo><mfrac><mi>η</mi><mn>2</mn></mfrac><mspace width=\"1em\"/>"
+                                             "<mi>∇</mi><mi>f</mi>"},
         /* what is cut off is closed all the same */
         {"\\frac{a", "<mfrac><mrow><mi>a</mi></mrow><mrow></mrow></mfrac>"},
         {"\\left(x", "<mrow><mo>(</mo><mi>x</mi></mrow>"},

@@ -1,16 +1,25 @@
 # landscaped: loss landscapes by URL. One file of plain GNU make; `make help` lists what it can do.
-# MODE chooses how to build and where: release (build/), debug, sanitize (address + undefined), thread.
+# MODE chooses how to build and where: release (build/), debug, sanitize (address + undefined), thread, fuzz (with clang), coverage.
 
 MODE ?= release
 BUILD ?= $(if $(filter release,$(MODE)),build,build/$(MODE))
 LISTEN ?= 127.0.0.1:8080
+JOBS ?= $(shell nproc)
+# V=1 shows commands as they are run.
+quiet := $(if $(V),,@)
+say = @echo "$(1) $(@:$(BUILD)/%=%)"
 
 PACKAGES := gcc make pkg-config libmicrohttpd-dev libcjson-dev libcairo2-dev libpango1.0-dev libsleef-dev libfontconfig-dev \
 	libfreetype-dev libdeflate-dev libmpfr-dev liblapacke-dev fonts-dejavu-core fonts-wqy-microhei
 TEST_PACKAGES := $(PACKAGES) libcmocka-dev python3 python3-jsonschema python3-yaml curl pngcheck libxml2-utils poppler-utils
 CHECK_PACKAGES := $(TEST_PACKAGES) clang clang-format libclang-rt-14-dev
-BROWSER_PACKAGES := $(PACKAGES) nodejs npm chromium
+# Debian's npm stands beside Debian's nodejs alone: where another npm is, both are there.
+BROWSER_PACKAGES := $(PACKAGES) $(if $(shell command -v npm),,nodejs npm) chromium
 CLUSTER_PACKAGES := $(PACKAGES) nginx docker-compose python3 python3-yaml
+FUZZ_PACKAGES := $(PACKAGES) clang libclang-rt-14-dev
+COVERAGE_PACKAGES := $(TEST_PACKAGES) gcovr
+SOAK_PACKAGES := $(PACKAGES) python3 valgrind libc6-dbg
+BENCH_PACKAGES := $(PACKAGES) python3 nginx-light wrk
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wpointer-arith -Wwrite-strings
 # Contraction would give other bits on CPUs with fused multiply-add; errno and traps would only keep loops from vectorising.
@@ -19,6 +28,8 @@ OPTIMIZE_release := -O3 -g
 OPTIMIZE_debug := -O0 -g3
 OPTIMIZE_sanitize := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 OPTIMIZE_thread := -O1 -g -fsanitize=thread
+OPTIMIZE_fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -D__SANITIZE_ADDRESS__
+OPTIMIZE_coverage := -O0 -g --coverage
 
 LIBRARIES := libmicrohttpd libcjson cairo pangocairo fontconfig freetype2 sleef mpfr lapacke
 override CFLAGS := $(CFLAGS) -std=c17 $(WARNINGS) $(NUMERIC) $(OPTIMIZE_$(MODE)) -pthread -D_GNU_SOURCE -Ilib -I. $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
@@ -34,56 +45,90 @@ object = $(patsubst %.c,$(BUILD)/objects/%.o,$(1))
 lanes := sse2 avx avx512
 library_objects := $(call object,$(library_sources)) $(lanes:%=$(BUILD)/objects/lib/expression/kernels_%.o)
 server_objects := $(call object,$(server_sources))
+bench_objects := $(call object,$(filter-out %/hello.c,$(wildcard tests/bench/*.c)))
 tests := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(test_sources))
 
 all: $(BUILD)/landscaped $(BUILD)/liblandscape.a ## build the program and the library (default)
 
 $(BUILD)/landscaped: $(server_objects) $(BUILD)/liblandscape.a
-	$(CC) $(LINK) -o $@ $^ $(LIBS)
+	$(call say,link)
+	$(quiet)$(CC) $(LINK) -o $@ $^ $(LIBS)
 
 $(BUILD)/liblandscape.a: $(library_objects)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(call say,archive)
+	$(quiet)$(AR) rcs $@ $^
 
 $(BUILD)/objects/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,compile)
+	$(quiet)$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/objects/lib/expression/kernels_sse2.o: KERNEL_FLAGS := -DLANES=2 -msse2
 $(BUILD)/objects/lib/expression/kernels_avx.o: KERNEL_FLAGS := -DLANES=4 -mavx
 $(BUILD)/objects/lib/expression/kernels_avx512.o: KERNEL_FLAGS := -DLANES=8 -mavx512f
 $(lanes:%=$(BUILD)/objects/lib/expression/kernels_%.o): lib/expression/kernels_lanes.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(KERNEL_FLAGS) -MMD -MP -c -o $@ $<
+	$(call say,compile)
+	$(quiet)$(CC) $(CFLAGS) $(KERNEL_FLAGS) -MMD -MP -c -o $@ $<
 
 # The page's files are put into this object by the assembler, which lists no dependencies.
 $(BUILD)/objects/server/web_assets.o: $(wildcard server/web/*)
 
 $(BUILD)/tests/%: $(BUILD)/objects/tests/unit/%.o $(filter-out %/server/main.o,$(server_objects)) $(BUILD)/liblandscape.a
 	@mkdir -p $(@D)
-	$(CC) $(LINK) -o $@ $^ $(LIBS) -lcmocka
+	$(call say,link)
+	$(quiet)$(CC) $(LINK) -o $@ $^ $(LIBS) -lcmocka
+
+# A fuzz target with a fuzzer to drive it, or, in every other mode, with what replays the corpus.
+fuzz_targets := expression query service
+fuzz_driver := $(if $(filter fuzz,$(MODE)),,$(BUILD)/objects/tests/fuzz/replay.o)
+$(BUILD)/fuzz/%: $(BUILD)/objects/tests/fuzz/%.o $(BUILD)/objects/tests/fuzz/forms.o $(fuzz_driver) $(filter-out %/server/main.o,$(server_objects)) $(BUILD)/liblandscape.a
+	@mkdir -p $(@D)
+	$(call say,link)
+	$(quiet)$(CC) $(LINK) $(if $(fuzz_driver),,-fsanitize=fuzzer) -o $@ $^ $(LIBS)
+
+$(BUILD)/bench/measure: $(bench_objects) $(filter-out %/server/main.o,$(server_objects)) $(BUILD)/liblandscape.a
+	@mkdir -p $(@D)
+	$(call say,link)
+	$(quiet)$(CC) $(LINK) -o $@ $^ $(LIBS)
+
+$(BUILD)/bench/hello: $(BUILD)/objects/tests/bench/hello.o
+	@mkdir -p $(@D)
+	$(call say,link)
+	$(quiet)$(CC) $(LINK) -o $@ $^ $(LIBS)
 
 run: setup ## install what is missing, build, and serve on LISTEN (127.0.0.1:8080)
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory -j$(JOBS) all
 	$(BUILD)/landscaped serve --listen $(LISTEN)
 
 test: setup-test ## install what is missing and run every test that needs no browser
+	@$(MAKE) --no-print-directory -j$(JOBS) all test-programs
 	@$(MAKE) --no-print-directory check-unit check-http
 
 check: setup-check ## all that a change must pass besides the tests: strict builds, sanitizers, format, layers, openapi.yaml
 	@$(MAKE) --no-print-directory check-format check-layers check-openapi
-	@$(MAKE) --no-print-directory BUILD=build/strict-gcc CC=gcc CFLAGS=-Werror all
-	@$(MAKE) --no-print-directory BUILD=build/strict-clang CC=clang CFLAGS=-Werror all
+	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=build/strict-gcc CC=gcc CFLAGS=-Werror all
+	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=build/strict-clang CC=clang CFLAGS=-Werror all
+	@$(MAKE) --no-print-directory -j$(JOBS) MODE=sanitize all test-programs
 	@$(MAKE) --no-print-directory MODE=sanitize check-unit check-http
 
 gallery: all ## write every named figure and a page of hard cases to build/gallery/
 	@sh tests/gallery.sh $(BUILD)/landscaped build/gallery
 
-test-browser: setup-browser all ## drive the page in a real browser
+test-browser: setup-browser ## drive the page in a real browser
+	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@sh tests/browser/run.sh $(BUILD)/landscaped
 
-test-cluster: setup-cluster all ## three replicas behind a real nginx, one killed, one drained
+test-cluster: setup-cluster ## three replicas behind a real nginx, one killed, one drained
+	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@sh tests/cluster/run.sh $(BUILD)/landscaped
+
+bench: setup-bench ## measure all that has a floor beside its floor, and write tests/bench/RESULTS.md
+	@$(MAKE) --no-print-directory all $(BUILD)/bench/measure $(BUILD)/bench/hello
+	@python3 tests/bench/run.py $(BUILD)
+
+test-programs: $(tests)
 
 check-unit: all $(tests)
 	@sh tests/run-unit.sh $(tests)
@@ -92,7 +137,7 @@ check-http: all
 	@python3 tests/http/run.py $(BUILD)/landscaped
 
 check-format:
-	@clang-format --dry-run --Werror $(wildcard lib/*/*.[ch] server/*.[ch] tests/unit/*.[ch]) && echo "format: as .clang-format says"
+	@clang-format --dry-run --Werror $(wildcard lib/*/*.[ch] server/*.[ch] tests/unit/*.[ch] tests/bench/*.[ch]) && echo "format: as .clang-format says"
 
 check-layers:
 	@sh tests/layers.sh
@@ -113,6 +158,8 @@ setup-browser:
 	@sh tests/setup.sh $(BROWSER_PACKAGES)
 setup-cluster:
 	@sh tests/setup.sh $(CLUSTER_PACKAGES)
+setup-bench:
+	@sh tests/setup.sh $(BENCH_PACKAGES)
 
 clean: ## remove everything built
 	rm -rf build
@@ -120,7 +167,7 @@ clean: ## remove everything built
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
-.PHONY: all run test check gallery test-browser test-cluster setup-browser setup-cluster check-unit check-http check-format check-layers check-openapi openapi.yaml setup setup-test setup-check clean help
+.PHONY: all run test check gallery test-browser test-cluster bench setup-bench setup-browser setup-cluster test-programs check-unit check-http check-format check-layers check-openapi openapi.yaml setup setup-test setup-check clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(shell find $(BUILD)/objects -name '*.d' 2>/dev/null)

@@ -61,7 +61,12 @@ static void write_card(struct buffer *page, const struct gallery *gallery, const
     html_format(page, "<article class=\"card\" id=\"%s\" data-figure=\"%s%s\" data-shown=\"%s\">\n", figure->id, gallery->folder, figure->id,
                 gallery->shown);
     write_picture(page, gallery, figure);
-    html_format(page, "<h3>%s</h3>\n<p>%s</p>\n<div class=\"actions\">", figure->title, figure->caption);
+    /* The page of its own is the address to paste where links unfold. */
+    if (gallery->live)
+        html_format(page, "<h3><a href=\"/figures/%s\">%s</a></h3>", figure->id, figure->title);
+    else
+        html_format(page, "<h3>%s</h3>", figure->title);
+    html_format(page, "\n<p>%s</p>\n<div class=\"actions\">", figure->caption);
     if (gallery->live)
         html_format(page, "<a class=\"open needs-script\" href=\"/?study=%s&%s\">Open in the playground</a>", figure->study, buffer_string(&query));
     html_format(page, "<button type=\"button\" class=\"copy needs-script\" aria-haspopup=\"dialog\" aria-label=\"Copy or embed %s\">Copy…</button>",

@@ -307,15 +307,20 @@ static void add_answer_schema(struct arena *arena, struct value *schemas, const 
     add_reference(arena, properties, "links", "schemas/Links");
 }
 
+static void attach_all(struct arena *arena, struct value *object, const struct value *members)
+{
+    for (const struct value *member = members->children.first; member; member = member->next)
+        json_attach(arena, object, member->name, member);
+}
+
 static void add_components(struct arena *arena, struct value *document)
 {
     struct value *components = object_in(arena, document, "components");
     struct value *parameters = object_in(arena, components, "parameters");
     for (size_t i = 0; i < picture_parameter_count; i++)
         json_attach(arena, parameters, picture_parameters[i].name, openapi_parameter(arena, &picture_parameters[i]));
-    struct value *schemas = fixed(arena, openapi_fixed_schemas), *lists = fixed(arena, openapi_fixed_list_schemas);
-    for (const struct value *schema = lists->children.first; schema; schema = schema->next)
-        json_attach(arena, schemas, schema->name, schema);
+    struct value *schemas = fixed(arena, openapi_fixed_schemas);
+    attach_all(arena, schemas, fixed(arena, openapi_fixed_list_schemas));
     add_answer_schema(arena, schemas, NULL);
     for (size_t i = 0; i < study_count; i++)
         add_answer_schema(arena, schemas, studies[i]);
@@ -333,6 +338,7 @@ static struct value *make_document(struct arena *arena)
         add_study(arena, paths, studies[i], false);
     }
     add_figures(arena, paths);
+    attach_all(arena, paths, fixed(arena, openapi_fixed_figure_paths));
     for (size_t i = 0; i < collection_count; i++)
         add_collection(arena, paths, &collections[i]);
     json_attach(arena, document, "paths", paths);

@@ -37,6 +37,24 @@ const char openapi_fixed_paths[] =
     "   'responses': {'200': {'description': 'The list.',"
     "                         'content': {'application/json': {'schema': {'$ref': '#/components/schemas/Figures'}}}}}}}}";
 
+const char openapi_fixed_figure_paths[] =
+    "{'/figures/{id}': {'get': {'operationId': 'figurePage', 'tags': ['figures'],"
+    "   'summary': 'A page about one named figure, whose OpenGraph and oEmbed tags let a pasted link unfold.',"
+    "   'parameters': [{'name': 'id', 'in': 'path', 'required': true, 'schema': {'type': 'string'}, 'example': 'risk'}],"
+    "   'responses': {'200': {'description': 'The page.', 'content': {'text/html': {'schema': {'type': 'string'}}}},"
+    "                 '404': {'$ref': '#/components/responses/404'}}}},"
+    " '/oembed': {'get': {'operationId': 'oembed', 'tags': ['figures'], 'summary': 'How to embed a figure or a study (oEmbed 1.0).',"
+    "   'parameters': [{'name': 'url', 'in': 'query', 'required': true, 'description': 'The address of a figure page, a named figure or a study.',"
+    "                   'schema': {'type': 'string'}, 'example': '/figures/risk'},"
+    "                  {'name': 'maxwidth', 'in': 'query', 'description': 'Most pixels across.', 'schema': {'type': 'integer'}, 'example': 400},"
+    "                  {'name': 'maxheight', 'in': 'query', 'description': 'Most pixels down.', 'schema': {'type': 'integer'}, 'example': 300},"
+    "                  {'name': 'format', 'in': 'query', 'description': 'Of the answer.', 'schema': {'type': 'string', 'enum': ['json', 'xml'], "
+    "'default': 'json'},"
+    "                   'example': 'json'}],"
+    "   'responses': {'200': {'description': 'A photo.', 'content': {'application/json': {'schema': {'$ref': '#/components/schemas/Embedding'}},"
+    "                                                                 'text/xml': {'schema': {'type': 'string'}}}},"
+    "                 '400': {'$ref': '#/components/responses/400'}, '404': {'$ref': '#/components/responses/404'}}}}}";
+
 const char openapi_fixed_schemas[] =
     "{'Problem': {'type': 'object', 'description': 'What went wrong (RFC 9457).', 'required': ['type', 'title', 'status', 'detail', 'errors'],"
     "   'properties': {'type': {'type': 'string', 'format': 'uri-reference'}, 'title': {'type': 'string'},"
@@ -83,6 +101,11 @@ const char openapi_fixed_list_schemas[] =
     "     'required': ['id', 'section', 'title', 'caption', 'study', 'query', 'links'],"
     "     'properties': {'id': {'type': 'string'}, 'section': {'type': 'string'}, 'title': {'type': 'string'}, 'caption': {'type': 'string'},"
     "      'study': {'type': 'string'}, 'query': {'type': 'string'}, 'links': {'$ref': '#/components/schemas/Links'}}}}}},"
+    " 'Embedding': {'type': 'object', 'description': 'An answer of oEmbed 1.0.', 'required': ['type', 'version', 'url', 'width', 'height'],"
+    "   'properties': {'type': {'type': 'string', 'enum': ['photo']}, 'version': {'type': 'string', 'enum': ['1.0']},"
+    "    'title': {'type': 'string'}, 'provider_name': {'type': 'string'}, 'provider_url': {'type': 'string', 'format': 'uri-reference'},"
+    "    'url': {'type': 'string', 'format': 'uri-reference'}, 'width': {'type': 'integer'}, 'height': {'type': 'integer'},"
+    "    'cache_age': {'type': 'integer', 'description': 'Seconds.'}}},"
     " 'Item': {'type': 'object', 'description': 'An entry of a list.', 'properties': {'name': {'type': 'string'}}}}";
 
 const char openapi_fixed_headers[] =

@@ -57,13 +57,15 @@ function moved({ panel }, study, given, change) {
   return result.size ? result : null;
 }
 
-/** Where a click means a descent to start: {study, name, text}; or {step} where steps run along the panel; null where it means nothing. */
+/** Where a click means a descent to start: {study, name, text, method}; or {step} where steps run along the panel; null where it means nothing.
+ * The method is one that walks at the pace of the picture whatever the slopes are: a first descent should not begin by diverging. */
 export function clicked([x, y], panel, study, studies) {
   if (panel.x.column === 'step') return { step: x };
   const asked = isLandscape(panel) && starting(study, studies);
   if (!asked) return null;
   const place = [rounded(x, (panel.x.high - panel.x.low) / 500), rounded(y, (panel.y.high - panel.y.low) / 500)];
-  return { study: asked, name: 'start', text: isPlane(panel) ? place.join(',') : place[0] };
+  const width = panel.x.high - panel.x.low;
+  return { study: asked, name: 'start', text: isPlane(panel) ? place.join(',') : place[0], method: `adam(lr=${rounded(width / 50, width / 500)})` };
 }
 
 /** What can be done by hand in a picture, as sentences. */

@@ -224,6 +224,7 @@ function click(place, panel, added) {
     return;
   }
   const values = new Map([...state.values].filter(([name]) => ['f', 'x', 'y', 'dim'].includes(name) && meant.study.parameter(name)));
+  if (meant.study.parameter('optimizer')) values.set('optimizer', [meant.method]);
   go({ study: meant.study.name, values: values.set(meant.name, [meant.text]) });
 }
 

@@ -198,6 +198,7 @@ test('a click starts a descent, whose steps play forward and back', async (page,
   await changed(page, before);
   equal(query(page).get('study'), 'descent', 'the study');
   check(/^-?[\d.]+,-?[\d.]+$/.test(query(page).get('start')), page.url());
+  equal(query(page).get('optimizer'), 'adam(lr=0.2)', 'a method at the pace of the picture');
   await until(() => page.locator('#player').isVisible(), 'there is nothing to play');
   await page.getByRole('button', { name: 'To the start' }).click();
   await until(async () => (await page.textContent('#player .step')).startsWith('step 0'), 'not at the start');

@@ -7,7 +7,7 @@ for program in "$@"; do
 	output=$(timeout 300 "$program" 2>&1)
 	code=$?
 	good=$(printf '%s\n' "$output" | grep -c '^\[       OK \]')
-	bad=$(printf '%s\n' "$output" | grep -c '^\[  FAILED  \] [a-z_]*$')
+	bad=$(printf '%s\n' "$output" | grep '^\[  FAILED  \] [a-z_]*$' | sort -u | wc -l) # each is listed again at the end
 	if [ $code -ne 0 ]; then
 		printf '%s\n' "$output"
 		[ "$bad" -gt 0 ] || bad=1

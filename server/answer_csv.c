@@ -89,23 +89,29 @@ static void write_columns(const struct study_columns *columns, struct buffer *bo
 /* Runs need not have the same columns: the header names all, in the order they first come up. */
 static void write_runs(const struct study_run *runs, size_t count, struct buffer *body)
 {
-    struct study_columns *all = ARENA_NEW(body->arena, struct study_columns, 1);
+    size_t most = 0;
+    for (size_t run = 0; run < count; run++)
+        most += runs[run].columns.count;
+    struct study_columns all = study_columns_create(body->arena, most);
     for (size_t run = 0; run < count; run++)
         for (size_t i = 0; i < runs[run].columns.count; i++)
-            if (!column_find(all, runs[run].columns.items[i].name) && all->count < STUDY_MOST_COLUMNS)
-                all->items[all->count++] = runs[run].columns.items[i];
+            if (!column_find(&all, runs[run].columns.items[i].name))
+                all.items[all.count++] = runs[run].columns.items[i];
     buffer_text(body, "run");
-    for (size_t i = 0; i < all->count; i++) {
+    for (size_t i = 0; i < all.count; i++) {
         buffer_character(body, ',');
-        append_text(body, all->items[i].name);
+        append_text(body, all.items[i].name);
     }
     buffer_character(body, '\n');
+    const struct study_column **found = ARENA_NEW(body->arena, const struct study_column *, most);
     for (size_t run = 0; run < count; run++) {
+        for (size_t i = 0; i < all.count; i++)
+            found[i] = column_find(&runs[run].columns, all.items[i].name);
         for (size_t row = 0, rows = row_count(&runs[run].columns); row < rows; row++) {
             append_text(body, runs[run].name);
-            for (size_t i = 0; i < all->count; i++) {
+            for (size_t i = 0; i < all.count; i++) {
                 buffer_character(body, ',');
-                append_field(body, column_find(&runs[run].columns, all->items[i].name), row);
+                append_field(body, found[i], row);
             }
             buffer_character(body, '\n');
         }
@@ -116,7 +122,7 @@ bool format_write_csv(const struct answer *answer, struct buffer *body, struct e
 {
     (void)error;
     struct study_description *description = ARENA_NEW(body->arena, struct study_description, 1);
-    answer->question->study->describe(body->arena, answer->question->parameters, answer->result, description);
+    question_describe(body->arena, answer->question, answer->result, description);
     if (description->grid.rows)
         write_grid(&description->grid, body);
     else if (description->run_count)

@@ -60,7 +60,7 @@ struct value *answer_value(struct arena *arena, const struct answer *answer)
 {
     const struct study *study = answer->question->study;
     struct study_description *description = ARENA_NEW(arena, struct study_description, 1);
-    study->describe(arena, answer->question->parameters, answer->result, description);
+    question_describe(arena, answer->question, answer->result, description);
     struct buffer summary = {.arena = arena};
     study->tell(answer->question->parameters, answer->result, &summary);
 

@@ -2,9 +2,10 @@
  * diagonal, so that symmetric landscapes cannot hide from it. */
 #include "analysis/critical.h"
 
-#include "analysis/eigen.h"
+#include "base/eigen.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { EVALUATIONS = 5, NEIGHBOURS = 1, NEARER_NEIGHBOURS = 3 }; /* the columns of a point: itself, two neighbours, two nearer ones */
 static const double offsets[EVALUATIONS] = {0, 1e-5, -1e-5, 1e-8, -1e-8};
@@ -68,34 +69,42 @@ static double larger(double a, double b)
     return fmax(isfinite(a) ? a : 0, isfinite(b) ? b : 0);
 }
 
-/* The Hessian of a column, both triangles, and its eigenvalues. */
-static double *decompose(struct arena *arena, size_t n, const double *const *triangle, size_t column, double *eigenvalues)
+/* The Hessian of a column, both triangles, and its eigenvalues; `scratch` has as much room as the Hessian. */
+static void decompose(size_t n, const double *const *triangle, size_t column, double *hessian, double *scratch, double *eigenvalues)
 {
-    double *hessian = arena_allocate(arena, n * n, sizeof *hessian);
     for (size_t row = 0; row < n; row++)
         for (size_t k = 0; k <= row; k++)
             hessian[row * n + k] = hessian[k * n + row] = triangle[row * (row + 1) / 2 + k][column];
-    symmetric_eigenvalues(arena, n, hessian, eigenvalues);
-    return hessian;
+    memcpy(scratch, hessian, n * n * sizeof *scratch);
+    symmetric_eigen(n, scratch, eigenvalues, NULL);
 }
 
-/* One point from its columns of the outputs. */
-static void judge(struct arena *arena, size_t n, const double *const *outputs, size_t column, struct inspection *inspection)
+/* Where there is no value there is no slope, though the formula of the derivative may go on, as 1/x does left of log's domain. */
+static void make_undefined(size_t n, double *gradient, double *hessian, double *eigenvalues)
+{
+    for (size_t i = 0; i < n * n; i++)
+        gradient[i % n] = eigenvalues[i % n] = hessian[i] = NAN;
+}
+
+/* One point from its columns of the outputs; `scratch` is two matrices. */
+static void judge(struct arena *arena, size_t n, const double *const *outputs, size_t column, double *scratch, struct inspection *inspection)
 {
     const double *const *slopes = outputs + 1, *const *triangle = outputs + 1 + n, value = outputs[0][column];
-    double *gradient = ARENA_NEW(arena, double, n), *eigenvalues = arena_allocate(arena, 3 * n, sizeof *eigenvalues);
+    double *gradient = ARENA_NEW(arena, double, n), *eigenvalues = ARENA_NEW(arena, double, 3 * n), *hessian = ARENA_NEW(arena, double, n *n);
     struct critical_evidence evidence = {.gradient = norm(slopes, n, column), .eigenvalues = eigenvalues};
     for (size_t i = 0; i < n; i++)
         gradient[i] = slopes[i][column];
     evidence.near_gradient = larger(norm(slopes, n, column + NEIGHBOURS), norm(slopes, n, column + NEIGHBOURS + 1));
     evidence.nearer_gradient = larger(norm(slopes, n, column + NEARER_NEIGHBOURS), norm(slopes, n, column + NEARER_NEIGHBOURS + 1));
-    const double *hessian = decompose(arena, n, triangle, column, eigenvalues);
+    decompose(n, triangle, column, hessian, scratch, eigenvalues);
     for (size_t side = 0; side < 2; side++) {
         double *near = eigenvalues + (1 + side) * n;
-        decompose(arena, n, triangle, column + NEIGHBOURS + side, near);
+        decompose(n, triangle, column + NEIGHBOURS + side, scratch + n * n, scratch, near);
         evidence.near_eigenvalues[side] = near;
     }
     const enum critical_kind kind = isfinite(value) ? critical_classify(n, &evidence) : CRITICAL_UNDEFINED;
+    if (!isfinite(value))
+        make_undefined(n, gradient, hessian, eigenvalues);
     *inspection = (struct inspection){.value = value, .gradient = gradient, .hessian = hessian, .eigenvalues = eigenvalues, .kind = kind};
     inspection->flat = kind == CRITICAL_DEGENERATE && evidence.near_gradient == 0;
 }
@@ -128,14 +137,15 @@ bool critical_inspect(struct arena *arena, struct landscape *landscape, const do
     if (!landscape_program(landscape, 2, &program, error))
         return false;
     struct workspace *workspace = workspace_create(arena, program);
-    double **inputs = arrays(arena, n, EVALUATIONS * chunk), **outputs = arrays(arena, program_outputs(program), EVALUATIONS * chunk);
+    double *scratch = ARENA_NEW(arena, double, 2 * n * n), **inputs = arrays(arena, n, EVALUATIONS * chunk),
+           **outputs = arrays(arena, program_outputs(program), EVALUATIONS * chunk);
     for (size_t first = 0; first < count; first += chunk) {
         const size_t block = count - first < chunk ? count - first : chunk;
         for (size_t k = 0; k < block; k++)
             place(landscape, points + (first + k) * n, inputs, EVALUATIONS * k);
         program_run(program, workspace, (const double *const *)inputs, outputs, EVALUATIONS * block);
         for (size_t k = 0; k < block; k++)
-            judge(arena, n, (const double *const *)outputs, EVALUATIONS * k, &inspections[first + k]);
+            judge(arena, n, (const double *const *)outputs, EVALUATIONS * k, scratch, &inspections[first + k]);
     }
     return true;
 }

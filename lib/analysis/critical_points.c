@@ -141,6 +141,62 @@ static void collect(struct stationary *search, const double (*box)[2], struct cr
     found->complete = search->confirmed && !found->flat && !found->continuum && !found->overfull;
 }
 
+/* Where a formula has no value its derivative's formula may go on: 1/x to the left of log's domain. There it shall have no slope either. */
+static void guard_slopes(struct arena *arena, struct landscape *landscape)
+{
+    struct graph *graph = landscape->graph;
+    const node_id *slopes = landscape->gradient;
+    const node_id defined = graph_node(graph, OPERATION_EQUAL, landscape->value, landscape->value, 0), undefined = graph_number(graph, NAN);
+    bool partial = false;
+    for (node_id id = 0; id <= landscape->value; id++) {
+        const enum operation operation = graph->nodes[id].operation;
+        partial = partial || operation == OPERATION_LOG || operation == OPERATION_LOG2 || operation == OPERATION_LOG10 ||
+                  operation == OPERATION_LOG1P || operation == OPERATION_ATANH || operation == OPERATION_MODULO;
+    }
+    if (!partial)
+        return;
+    landscape->gradient = ARENA_NEW(arena, node_id, landscape->dimension);
+    for (size_t i = 0; i < landscape->dimension; i++)
+        landscape->gradient[i] = graph_node(graph, OPERATION_WHERE, defined, slopes[i], undefined);
+}
+
+/* Whether there is a gradient anywhere in the box, as far as points spread over it tell. */
+static bool defined_somewhere(struct stationary *search, const double (*box)[2])
+{
+    enum { POINTS = 1024 };
+    static const double strides[2] = {0.6180339887498949, 0.7548776662466927}; /* of the golden ratio and the plastic number */
+    const struct landscape *landscape = search->landscape;
+    const struct program *slope = program_compile(search->arena, landscape->graph, landscape->gradient, 1, search->dimension);
+    double *numbers = ARENA_NEW(search->arena, double, 3 * POINTS), *const inputs[2] = {numbers, numbers + POINTS}, *values = numbers + 2 * POINTS;
+    for (size_t k = 0; k < search->dimension; k++)
+        for (size_t i = 0; i < POINTS; i++)
+            inputs[k][i] = box[k][0] + (box[k][1] - box[k][0]) * fmod(((double)i + 0.5) * strides[k], 1);
+    program_run(slope, workspace_create(search->arena, slope), (const double *const *)inputs, &values, POINTS);
+    for (size_t i = 0; i < POINTS; i++)
+        if (isfinite(values[i]))
+            return true;
+    return false;
+}
+
+/* The catalogue's known minimizers that lie in the box: in a box with more points than are found they should not be missing. */
+static bool add_known(struct stationary *search, const double (*box)[2], struct error *error)
+{
+    const size_t n = search->dimension;
+    double value, *points;
+    size_t count, kept = 0;
+    if (!search->landscape->row || !catalogue_minimum(search->arena, search->landscape->row, n, &value, &points, &count))
+        return true;
+    double *x = ARENA_NEW(search->arena, double, count), *y = ARENA_NEW(search->arena, double, count);
+    for (size_t i = 0; i < count; i++) {
+        double at[2] = {points[n * i], n == 2 ? points[n * i + 1] : 0};
+        if (!inside(box, n, at))
+            continue;
+        x[kept] = at[0];
+        y[kept++] = at[1];
+    }
+    return stationary_add(search, x, n == 2 ? y : NULL, kept, error);
+}
+
 bool critical_points_find(struct arena *arena, struct landscape *landscape, const double (*box)[2], struct critical_points *found,
                           struct error *error)
 {
@@ -149,11 +205,17 @@ bool critical_points_find(struct arena *arena, struct landscape *landscape, cons
     struct landscape boxed = *landscape;
     boxed.domain = arena_allocate(arena, landscape->dimension, sizeof *boxed.domain);
     memcpy(boxed.domain, box, landscape->dimension * sizeof *boxed.domain);
+    guard_slopes(arena, &boxed);
     struct stationary search = {.arena = arena, .landscape = &boxed, .dimension = landscape->dimension};
     search.points = ARENA_NEW(arena, struct critical_point, CRITICAL_MOST_POINTS);
     search.gradients = ARENA_NEW(arena, double, CRITICAL_MOST_POINTS);
+    if (!defined_somewhere(&search, box)) {
+        *found = (struct critical_points){.undefined = true, .complete = true};
+        return true;
+    }
     set_region(&search, box);
-    if (!(search.dimension == 1 ? stationary_search_line : stationary_search_plane)(&search, error) || !round_all(&search, box, error))
+    if (!add_known(&search, box, error) || !(search.dimension == 1 ? stationary_search_line : stationary_search_plane)(&search, error) ||
+        !round_all(&search, box, error))
         return false;
     collect(&search, box, found);
     return true;

@@ -27,7 +27,8 @@ struct critical_points {
     bool complete;  /* the count is the list's */
     bool flat;      /* there are stretches on which the gradient is zero throughout: their points are not listed */
     bool continuum; /* there are whole curves of degenerate points: they are not listed */
-    bool overfull;  /* there are more than CRITICAL_MOST_POINTS; the list is those of least value */
+    bool undefined; /* the landscape has no gradient anywhere in the box, and so no critical point */
+    bool overfull;  /* there are more than CRITICAL_MOST_POINTS, which are all that is kept */
 };
 
 /* Searches the box of landscape->dimension intervals lo < hi. Points are polished to rounding error and classified as critical.h says.

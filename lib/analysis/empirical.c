@@ -9,6 +9,20 @@
 
 enum { PAIRS = 4096, GRID = 129, VALLEYS = 3, MOST_STEPS = 60, USUAL_STEPS = 8, OUTPUTS = 3 };
 
+static bool has_kinks(const struct graph *graph, node_id root)
+{
+    static const enum operation kinked[] = {
+        OPERATION_ABS,           OPERATION_SIGN,   OPERATION_STEP, OPERATION_FLOOR, OPERATION_CEIL,     OPERATION_ROUND,      OPERATION_MAX,
+        OPERATION_MIN,           OPERATION_MODULO, OPERATION_RELU, OPERATION_WHERE, OPERATION_LESS,     OPERATION_LESS_EQUAL, OPERATION_GREATER,
+        OPERATION_GREATER_EQUAL, OPERATION_EQUAL,  OPERATION_SQRT, OPERATION_CBRT,  OPERATION_SOFTSIGN, OPERATION_LEAKY_RELU, OPERATION_ELU,
+        OPERATION_HYPOT,         OPERATION_AND,    OPERATION_OR,   OPERATION_NOT,   OPERATION_UNEQUAL};
+    for (node_id id = 0; id <= root; id++)
+        for (size_t i = 0; i < sizeof kinked / sizeof *kinked; i++)
+            if (graph->nodes[id].operation == kinked[i])
+                return true;
+    return false;
+}
+
 bool loss_resolve(struct arena *arena, const char *text, struct landscape **landscape, struct loss *loss, struct error *error)
 {
     static const char *const names[] = {"z"};
@@ -20,6 +34,7 @@ bool loss_resolve(struct arena *arena, const char *text, struct landscape **land
     if (!landscape_differentiate(*landscape, 2, error))
         return false;
     const node_id outputs[OUTPUTS] = {(*landscape)->value, (*landscape)->gradient[0], (*landscape)->hessian[0]};
+    loss->kinked = has_kinks((*landscape)->graph, (*landscape)->value);
     loss->value = program_compile(arena, (*landscape)->graph, outputs, 1, 2);
     loss->curvature = program_compile(arena, (*landscape)->graph, outputs, OUTPUTS, 2);
     return true;

@@ -16,6 +16,7 @@ enum data_kind {
 /* A loss made ready: programs of x and z. */
 struct loss {
     const struct program *value, *curvature; /* the loss; and with it its first and second derivative in x */
+    bool kinked;                             /* it may have kinks or jumps in z, which a rule of fixed nodes misses by its step */
 };
 
 /* Resolves the text of a loss in x and z; the landscape it becomes is in *landscape (its domain, label and formula). */
@@ -32,7 +33,7 @@ struct data data_draw(struct arena *arena, enum data_kind kind, uint64_t seed, u
 
 /* Nodes and weights that make the mean the expectation: two points for ±1; 64 panels of Gauss and Legendre's rule of 8 for the uniform
  * distribution; for the normal one the trapezoidal rule on [−10, 10], whose error falls faster than any power of the step. Exact to
- * rounding for smooth losses; where a loss has kinks, to about 1e-4. */
+ * rounding for smooth losses; where a loss has kinks, to about 1e-4: for those there is expectation.h. */
 struct data data_quadrature(struct arena *arena, enum data_kind kind);
 
 /* The mean loss over the data at each of `count` points x, into values. Scratch is had from the arena once per estimator. */

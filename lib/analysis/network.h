@@ -13,10 +13,10 @@
 
 enum { NETWORK_MOST_DEPTH = 200, NETWORK_MOST_WIDTH = 256 };
 
-/* A row each: name and options, the function in x, and the initialisation that suits it. */
+/* A row each: name and options, the function as the language has it and written out, and the initialisation that suits it. */
 struct activation {
     struct callable callable;
-    const char *title, *formula;
+    const char *title, *formula, *written_out, *remark;
     bool he; /* by default He's initialisation; else Xavier's */
     const char *source;
 };

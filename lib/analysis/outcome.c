@@ -144,6 +144,15 @@ static void conclude(struct outcome *outcome, enum outcome_kind kind, const char
     outcome->evidence = evidence;
 }
 
+/* It is at a minimum that has no gradient of its own. */
+static void conclude_kink(struct outcome *outcome, const char *evidence)
+{
+    conclude(outcome, OUTCOME_CONVERGED, evidence);
+    outcome->critical = CRITICAL_UNDEFINED;
+    outcome->target = NULL;
+    outcome->place = "minimum";
+}
+
 /* The curvatures at the end in words, where they are known. */
 static const char *curvatures(const struct surroundings *around, const struct outcome *outcome)
 {
@@ -157,21 +166,48 @@ static const char *curvatures(const struct surroundings *around, const struct ou
     return arena_format(around->arena, " (curvatures from %s to %s)", shown(around->arena, least), shown(around->arena, most));
 }
 
+/* Whether curvatures like these would take a gradient no further from zero over the whole box: what is far out in the tail of an
+ * exponential may be a saddle to its own tiny neighbourhood, but it is a plain. */
+static bool is_plain(const struct surroundings *around, const struct outcome *outcome)
+{
+    if (!outcome->eigenvalues || outcome->critical == CRITICAL_DEGENERATE || outcome->critical == CRITICAL_REGULAR)
+        return false;
+    const double most = fmax(fabs(outcome->eigenvalues[0]), fabs(outcome->eigenvalues[around->dimension - 1]));
+    return most * around->diagonal < rest * outcome_gradient_scale(around);
+}
+
+/* Whether a path ends at a minimum without a gradient of its own, such as the tip of a cone. */
+static bool at_kink(const struct surroundings *around, size_t i)
+{
+    if (!around->inspections || outcome_inspection(around, SEARCH_NONE, i)->kind != CRITICAL_UNDEFINED)
+        return false;
+    const struct probes seen = outcome_probe(around, outcome_point(around, SEARCH_NONE, i));
+    return seen.higher && !seen.lower;
+}
+
 /* It rests: at what? */
-static void conclude_rest(const struct surroundings *around, const struct outcome_path *path, struct outcome *outcome)
+static void conclude_rest(const struct surroundings *around, const struct outcome_path *path, size_t i, struct outcome *outcome)
 {
     struct arena *arena = around->arena;
     const char *norm = shown(arena, path->gradient_norm[path->rows - 1]), *curved = curvatures(around, outcome);
-    if (outcome->critical == CRITICAL_MINIMUM) {
+    outcome->place = critical_kind_name(outcome->critical);
+    if (is_plain(around, outcome)) {
+        conclude(outcome, OUTCOME_STALLED, arena_format(arena, "the gradient's norm is %s on a plateau%s", norm, curved));
+        outcome->place = "plateau";
+    } else if (at_kink(around, i)) {
+        conclude_kink(outcome, arena_format(arena, "the gradient's norm is %s at a minimum where the gradient jumps", norm));
+    } else if (outcome->critical == CRITICAL_MINIMUM) {
         conclude(outcome, OUTCOME_CONVERGED, arena_format(arena, "the gradient's norm is %s at a minimum%s", norm, curved));
     } else if (outcome->critical == CRITICAL_SADDLE || outcome->critical == CRITICAL_MAXIMUM) {
         conclude(outcome, OUTCOME_STALLED,
                  arena_format(arena, "the gradient's norm is %s at a %s%s", norm, critical_kind_name(outcome->critical), curved));
     } else if (!outcome->at || outcome->critical != CRITICAL_DEGENERATE) {
         conclude(outcome, OUTCOME_STALLED, arena_format(arena, "the gradient's norm is %s on a plateau%s", norm, curved));
+        outcome->place = "plateau";
     } else {
         const struct probes seen = outcome_probe(around, outcome->target);
         const bool lowest = !seen.lower && (seen.higher || outcome->target_value <= around->lowest);
+        outcome->place = seen.lower ? "degenerate point" : seen.higher ? "degenerate minimum" : "flat ground";
         conclude(outcome, lowest ? OUTCOME_CONVERGED : OUTCOME_STALLED,
                  seen.lower    ? arena_format(arena, "the gradient's norm is %s at a degenerate point beside which the landscape falls on", norm)
                  : seen.higher ? arena_format(arena, "the gradient's norm is %s at a degenerate minimum", norm)
@@ -186,7 +222,37 @@ static bool flat_or_saddle(const struct surroundings *around, const struct outco
     if (!outcome->eigenvalues || isnan(outcome->eigenvalues[0]))
         return false;
     const double most = outcome->eigenvalues[around->dimension - 1];
-    return outcome->critical == CRITICAL_SADDLE || !(path->gradient_norm[path->rows - 1] < OUTCOME_NEAR * around->diagonal * most);
+    return outcome->critical == CRITICAL_SADDLE || outcome->critical == CRITICAL_DEGENERATE ||
+           !(path->gradient_norm[path->rows - 1] < OUTCOME_NEAR * around->diagonal * most);
+}
+
+/* It hardly moves, though the gradient is not zero: lowest where it is, as at the tip of a cone, or held up. */
+static void conclude_stillness(const struct surroundings *around, const struct outcome_path *path, const struct motion *motion, const double *end,
+                               struct outcome *outcome)
+{
+    struct arena *arena = around->arena;
+    const struct probes seen = outcome_probe(around, end);
+    const bool lowest = seen.higher && !seen.lower;
+    const char *evidence = arena_format(arena, "the last %zu steps moved it by %s in all, with a gradient's norm of %s%s", motion->steps,
+                                        shown(arena, motion->travelled), shown(arena, path->gradient_norm[path->rows - 1]),
+                                        lowest ? ", and no point around it is lower" : "");
+    if (lowest)
+        conclude_kink(outcome, evidence);
+    else
+        conclude(outcome, OUTCOME_STALLED, evidence);
+}
+
+/* It moves, but too slowly to get to the reference value in any time: near what? */
+static void conclude_slowness(const struct surroundings *around, const struct outcome_path *path, double needed, double reference,
+                              struct outcome *outcome)
+{
+    struct arena *arena = around->arena;
+    outcome->place = outcome->critical == CRITICAL_SADDLE ? "saddle" : outcome->critical == CRITICAL_DEGENERATE ? "degenerate point" : "plateau";
+    conclude(outcome, OUTCOME_STALLED,
+             arena_format(arena, "the gradient's norm is %s %s %s%s: at this pace %s more steps to a value of %s",
+                          shown(arena, path->gradient_norm[path->rows - 1]), outcome->place[0] == 'p' ? "on a" : "near a", outcome->place,
+                          curvatures(around, outcome), needed > 0 && needed < 1e300 ? shown(arena, needed) : "endlessly many",
+                          shown(arena, reference)));
 }
 
 /* It moves: how? */
@@ -205,24 +271,21 @@ static void conclude_motion(const struct surroundings *around, const struct outc
             arena_format(arena, "the value rose from %s to %s and the steps grow", shown(arena, path->value[0]), shown(arena, path->value[last])));
     else if (!inside(around, end))
         conclude(outcome, OUTCOME_LEFT_DOMAIN,
-                 arena_format(arena, "after %zu steps it is outside the domain, the value %s", last, shown(arena, path->value[last])));
+                 arena_format(arena, "after %zu step%s it is outside the domain, the value %s", last, last == 1 ? "" : "s",
+                              shown(arena, path->value[last])));
     else if (enough && motion.growth > motion.sustained && motion.advanced < aimless * motion.travelled)
         conclude(outcome, OUTCOME_OSCILLATING,
                  arena_format(arena, "the last %zu steps went %s to get %s ahead", motion.steps, shown(arena, motion.travelled),
                               shown(arena, motion.advanced)));
     else if (enough && motion.travelled <= still_part * around->diagonal)
-        conclude(outcome, OUTCOME_STALLED,
-                 arena_format(arena, "the last %zu steps moved it by %s in all, with a gradient's norm of %s", motion.steps,
-                              shown(arena, motion.travelled), shown(arena, path->gradient_norm[last])));
+        conclude_stillness(around, path, &motion, end, outcome);
     else if (enough && !around->setting->noisy && flat_or_saddle(around, path, outcome) && !(needed <= patience * (double)last) &&
              path->value[last] > reference)
-        conclude(outcome, OUTCOME_STALLED,
-                 arena_format(arena, "the gradient's norm is %s %s%s: at this pace %s more steps to %s", shown(arena, path->gradient_norm[last]),
-                              outcome->critical == CRITICAL_SADDLE ? "near a saddle" : "on a plateau", curvatures(around, outcome),
-                              needed > 0 && needed < 1e300 ? shown(arena, needed) : "endlessly many", shown(arena, reference)));
+        conclude_slowness(around, path, needed, reference, outcome);
     else
         conclude(outcome, OUTCOME_OUT_OF_STEPS,
-                 arena_format(arena, "after %zu steps the gradient's norm is still %s", last, shown(arena, path->gradient_norm[last])));
+                 arena_format(arena, "after %zu step%s the gradient's norm is still %s", last, last == 1 ? "" : "s",
+                              shown(arena, path->gradient_norm[last])));
 }
 
 static void judge_path(const struct surroundings *around, const struct outcome_path *path, size_t i, struct outcome *outcome)
@@ -234,18 +297,27 @@ static void judge_path(const struct surroundings *around, const struct outcome_p
         if (outcome->eigenvalues[n - 1] > 0)
             outcome->largest_stable_rate = 2 / outcome->eigenvalues[n - 1];
     }
-    if (path->stop == STOP_OVERFLOW) {
-        conclude(outcome, OUTCOME_DIVERGED, arena_format(around->arena, "the point after step %zu is not finite", path->rows - 1));
+    const size_t last = path->rows - 1;
+    if (path->stop == STOP_NOWHERE && !(path->value[last] > path->value[0])) {
+        conclude(outcome, OUTCOME_LEFT_DOMAIN,
+                 arena_format(around->arena, "step %zu leads %s", last + 1,
+                              inside(around, path->x + last * n) ? "where the landscape is undefined" : "to numbers that are not finite"));
+        return;
+    }
+    if (path->stop == STOP_OVERFLOW || path->stop == STOP_NOWHERE) {
+        conclude(outcome, OUTCOME_DIVERGED, arena_format(around->arena, "step %zu leads to numbers that are not finite", last + 1));
         return;
     }
     if (around->inspections)
         find_target(around, path, i, outcome);
     else
         find_target_by_probes(around, path, i, outcome);
-    if (path->stop == STOP_UNDEFINED)
+    if (path->stop == STOP_UNDEFINED && at_kink(around, i))
+        conclude_kink(outcome, "no gradient is defined where it stands, but no point around it is lower");
+    else if (path->stop == STOP_UNDEFINED)
         conclude(outcome, OUTCOME_STALLED, "the gradient is undefined where it stands");
     else if (rests(around, path) || outcome->at)
-        conclude_rest(around, path, outcome);
+        conclude_rest(around, path, i, outcome);
     else if (path->stop == STOP_STUCK)
         conclude(outcome, OUTCOME_STALLED,
                  arena_format(around->arena, "the method found no step to take, with a gradient's norm of %s%s",

@@ -42,6 +42,7 @@ struct outcome_setting {
 struct outcome {
     enum outcome_kind kind;
     const char *evidence;        /* a clause: "the gradient's norm is 2e-9 at a minimum" */
+    const char *place;           /* where it converged or stalled, in a word or two: "minimum", "plateau"; null where that says nothing */
     enum critical_kind critical; /* of the critical point it is at or heading for; CRITICAL_REGULAR: none is near */
     bool at;                     /* it is at that point, rather than heading for it */
     const double *target;        /* [dimension]: that point; null if there is none */

@@ -121,6 +121,7 @@ static uint64_t full_signs(struct arena *arena, const struct ensemble *ensemble,
     struct full matrix = make_full(arena, ensemble->n);
     uint64_t all_positive = 0;
     for (size_t sample = 0; sample < samples; sample++) {
+        arena_checkpoint(arena);
         draw_full(ensemble, sample, &matrix);
         /* Singular matrices are common among those of ±1: zero is what is zero within rounding. */
         const double zero = (double)matrix.n * DBL_EPSILON * fmax(fabs(matrix.eigenvalues[0]), fabs(matrix.eigenvalues[matrix.n - 1]));
@@ -141,6 +142,7 @@ uint64_t random_matrix_signs(struct arena *arena, const struct ensemble *ensembl
         return full_signs(arena, ensemble, samples, negative);
     struct tridiagonal matrix = make_tridiagonal(arena, ensemble->n);
     for (size_t sample = 0; sample < samples; sample++) {
+        arena_checkpoint(arena);
         draw_tridiagonal(ensemble, sample, &matrix);
         negative[count_below(&matrix, 0)]++;
     }
@@ -156,6 +158,7 @@ void random_matrix_spectrum(struct arena *arena, const struct ensemble *ensemble
     if (ensemble->entries == ENTRIES_GOE) {
         struct tridiagonal matrix = make_tridiagonal(arena, n);
         for (size_t sample = 0; sample < samples; sample++) {
+            arena_checkpoint(arena);
             draw_tridiagonal(ensemble, sample, &matrix);
             for (size_t k = 0; k < count; k++)
                 below[k] += count_below(&matrix, edges[k] * scale);
@@ -164,6 +167,7 @@ void random_matrix_spectrum(struct arena *arena, const struct ensemble *ensemble
     }
     struct full matrix = make_full(arena, n);
     for (size_t sample = 0; sample < samples; sample++) {
+        arena_checkpoint(arena);
         draw_full(ensemble, sample, &matrix);
         for (size_t k = 0, i = 0; k < count; k++) {
             while (i < n && matrix.eigenvalues[i] < edges[k] * scale)

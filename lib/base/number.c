@@ -10,14 +10,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Lays out the digits "ddd" with the point behind the first, times ten to the exponent: plain within 1e-7 … 1e21, else scientific. */
-static size_t lay_out(char *into, bool negative, const char *digits, size_t count, int exponent)
+/* Lays out the digits "ddd" with the point behind the first, times ten to the exponent: plain or scientific. */
+static size_t lay_out(char *into, bool negative, const char *digits, size_t count, int exponent, bool plain)
 {
     char *out = into;
     const int places = (int)count;
     if (negative)
         *out++ = '-';
-    if (exponent >= -7 && exponent < 21) {
+    if (plain) {
         /* Place 0 is the first digit, place `exponent` the units; zeros fill the places before and behind the digits. */
         for (int place = exponent < 0 ? exponent : 0; place < places || place <= exponent; place++) {
             if (place == exponent + 1)
@@ -51,7 +51,29 @@ size_t number_print(char *into, double value)
     for (uint64_t left = decimal.digits; left; left /= 10)
         *--first = (char)('0' + left % 10);
     const size_t count = (size_t)(digits + NUMBER_SIZE - 1 - first);
-    return lay_out(into, signbit(value), first, count, decimal.exponent + (int)count - 1);
+    const int exponent = decimal.exponent + (int)count - 1;
+    return lay_out(into, signbit(value), first, count, exponent, exponent >= -7 && exponent < 21);
+}
+
+size_t number_print_fixed(char *into, int64_t value, int places)
+{
+    char digits[NUMBER_SIZE], *first = digits + NUMBER_SIZE, *out = into;
+    uint64_t left = value < 0 ? -(uint64_t)value : (uint64_t)value;
+    bool trailing = true;
+    if (value < 0)
+        *out++ = '-';
+    for (int place = 0; place < places; place++, left /= 10) {
+        trailing = trailing && left % 10 == 0;
+        if (!trailing)
+            *--first = (char)('0' + left % 10);
+    }
+    if (!trailing)
+        *--first = '.';
+    for (; left || first == digits + NUMBER_SIZE; left /= 10)
+        *--first = (char)('0' + left % 10);
+    const size_t length = (size_t)(digits + NUMBER_SIZE - first);
+    memcpy(out, first, length);
+    return (size_t)(out - into) + length;
 }
 
 size_t number_print_rounded(char *into, double value, int precision)
@@ -68,5 +90,6 @@ size_t number_print_rounded(char *into, double value, int precision)
     while (count > 1 && digits[count - 1] == '0')
         count--;
     digits[count] = 0;
-    return lay_out(into, signbit(value), digits, count, atoi(mark + 1));
+    const int exponent = atoi(mark + 1);
+    return lay_out(into, signbit(value), digits, count, exponent, exponent >= -4 && exponent < (precision > 6 ? precision : 6));
 }

@@ -56,9 +56,9 @@ static bool parse(struct arena *arena, const char *text, struct landscape *lands
     return trees != NULL;
 }
 
-/* The dimension the texts imply together: the highest coordinate named; open if one asks for n. */
+/* The dimension the texts imply together: the highest coordinate named where n is `assumed`; open if one asks for n. */
 static bool implied_dimension(struct arena *arena, const char *text, const struct landscape *landscapes, size_t count, const struct named_node *names,
-                              size_t name_count, size_t *highest, bool *open, struct error *error)
+                              size_t name_count, size_t assumed, size_t *highest, bool *open, struct error *error)
 {
     struct graph *graph = graph_create(arena);
     *highest = 0;
@@ -68,8 +68,11 @@ static bool implied_dimension(struct arena *arena, const char *text, const struc
             *open = true;
             continue;
         }
-        struct scope scope = {
-            .text = landscapes[i].row ? NULL : text, .names = names, .name_count = name_count, .definitions = &catalogue_definitions};
+        struct scope scope = {.text = landscapes[i].row ? NULL : text,
+                              .assumed = assumed,
+                              .names = names,
+                              .name_count = name_count,
+                              .definitions = &catalogue_definitions};
         node_id ignored;
         if (!syntax_lower(graph, landscapes[i].tree, &scope, &ignored, error))
             return false;
@@ -103,7 +106,7 @@ bool landscape_resolve(struct arena *arena, const char *text, size_t dimension, 
         return false;
     for (size_t i = 0; i < extra_count; i++)
         names[i].name = extra_names[i];
-    if (!implied_dimension(arena, text, list, *count, names, extra_count, &highest, &open, error) ||
+    if (!implied_dimension(arena, text, list, *count, names, extra_count, dimension ? dimension : suggested, &highest, &open, error) ||
         !choose_dimension(dimension, suggested, highest, open, &dimension, error))
         return false;
 

@@ -72,9 +72,11 @@ void block_remove(struct block *block, size_t point)
     block->run[point] = block->run[last];
 }
 
+/* Between these a sum of squares has neither lost small ones nor overflowed. */
+static const double smallest = 1e-280, largest_square = 1e300;
+
 double block_norm(const struct block *block, const double *rows, size_t point)
 {
-    static const double smallest = 1e-280, largest_square = 1e300;
     const size_t end = block->dimension * block->lanes;
     double sum = 0, largest = 0;
     for (size_t at = point; at < end; at += block->lanes)
@@ -89,6 +91,43 @@ double block_norm(const struct block *block, const double *rows, size_t point)
     for (size_t at = point; at < end; at += block->lanes)
         sum += (rows[at] / largest) * (rows[at] / largest);
     return largest * sqrt(sum);
+}
+
+/* The bits of a magnitude, which as whole numbers are in the order of the magnitudes; infinity comes last, but for what is no number. */
+static inline int64_t magnitude_bits(double number)
+{
+    int64_t bits;
+    memcpy(&bits, &number, sizeof bits);
+    return bits & INT64_MAX;
+}
+
+/* By differences of whole numbers, which vectorise where comparisons of doubles do not: only the sign of the result matters. */
+bool block_between(const double *numbers, size_t count, double low, double high)
+{
+    const int64_t least = low < 0 ? -1 : magnitude_bits(low), most = magnitude_bits(high);
+    int64_t inside = -1;
+    for (size_t i = 0; i < count; i++) {
+        const int64_t bits = magnitude_bits(numbers[i]);
+        inside &= (least - bits) & (bits - most);
+    }
+    return inside < 0;
+}
+
+void block_norms(const struct block *block, const double *rows, double *norms)
+{
+    const size_t count = block->active;
+    for (size_t d = 0; d < block->dimension; d++) {
+        const double *row = rows + d * block->lanes;
+        for (size_t i = 0; i < count; i++)
+            norms[i] = (d ? norms[i] : 0) + row[i] * row[i];
+    }
+    if (block_between(norms, count, smallest, largest_square)) {
+        for (size_t i = 0; i < count; i++)
+            norms[i] = sqrt(norms[i]);
+    } else {
+        for (size_t i = 0; i < count; i++)
+            norms[i] = block_norm(block, rows, i);
+    }
 }
 
 size_t block_lanes(size_t rows, size_t most)

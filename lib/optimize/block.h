@@ -36,6 +36,13 @@ void block_remove(struct block *block, size_t point);
 /* The norm of a point's column, without overflow in between. */
 double block_norm(const struct block *block, const double *rows, size_t point);
 
+/* The norms of all active points' columns, the same numbers: by rows, which vectorises, where point by point it takes five times as long. */
+void block_norms(const struct block *block, const double *rows, double *norms);
+
+/* Whether the magnitudes of all these numbers lie strictly between two others (`low` < 0: any low end will do); what is not a number does
+ * not. */
+bool block_between(const double *numbers, size_t count, double low, double high);
+
 /* Points a block should have so that `rows` rows stay within a few megabytes: a multiple of 8, from 8 to `most`. */
 size_t block_lanes(size_t rows, size_t most);
 

@@ -80,8 +80,7 @@ static void evaluate(struct runner *runner)
 {
     struct block *block = runner->block;
     program_run(runner->program, runner->workspace, runner->inputs, runner->outputs, block->active);
-    for (size_t point = 0; point < block->active; point++)
-        block->norm[point] = block_norm(block, block->gradient, point);
+    block_norms(block, block->gradient, block->norm);
 }
 
 /* Puts the estimated gradient in place of the true one. */
@@ -99,7 +98,7 @@ static void disturb(struct runner *runner, size_t round)
 
 static bool is_finite(const struct block *block, size_t point)
 {
-    bool finite = isfinite(block->value[point]);
+    bool finite = true;
     for (size_t d = 0; d < block->dimension; d++)
         finite = finite && isfinite(block->x[d * block->lanes + point]);
     return finite;
@@ -143,8 +142,8 @@ static bool look(struct runner *runner, size_t point, size_t round, enum descent
     const struct method *method = runner->method;
     block->accepted[point] = round == 0 || !method->judge || method->judge(&runner->step, block, point);
     if (block->accepted[point]) {
-        *stop = STOP_OVERFLOW;
-        if (!is_finite(block, point))
+        *stop = isnan(block->value[point]) && is_finite(block, point) ? STOP_NOWHERE : STOP_OVERFLOW;
+        if (!isfinite(block->value[point]) || !is_finite(block, point))
             return true;
         keep(block, point);
         block->steps[point] += round > 0;
@@ -156,6 +155,54 @@ static bool look(struct runner *runner, size_t point, size_t round, enum descent
     }
     *stop = STOP_BUDGET;
     return round == runner->options->steps;
+}
+
+/* Whether a point just evaluated is kept and goes on, whatever the method: what look finds of nearly all. */
+static bool goes_on(const struct runner *runner, size_t point)
+{
+    const double norm = runner->block->norm[point];
+    return isfinite(runner->block->value[point]) && is_finite(runner->block, point) && norm > runner->options->tolerance && norm < INFINITY;
+}
+
+static bool all_go_on(const struct runner *runner)
+{
+    const struct block *block = runner->block;
+    bool on =
+        block_between(block->value, block->active, -1, INFINITY) && block_between(block->norm, block->active, runner->options->tolerance, INFINITY);
+    for (size_t d = 0; d < block->dimension && on; d++)
+        on = block_between(block->x + d * block->lanes, block->active, -1, INFINITY);
+    return on;
+}
+
+/* All points of the block become those the runs stand on. */
+static void keep_all(struct block *block, bool step)
+{
+    const size_t row = block->active * sizeof(double);
+    for (size_t at = 0; at < block->dimension * block->lanes; at += block->lanes) {
+        memcpy(block->kept_x + at, block->x + at, row);
+        memcpy(block->kept_gradient + at, block->gradient + at, row);
+    }
+    memcpy(block->kept_value, block->value, row);
+    memcpy(block->kept_norm, block->norm, row);
+    memset(block->accepted, true, block->active * sizeof *block->accepted);
+    for (size_t i = 0; i < block->active; i++)
+        block->steps[i] += step;
+}
+
+/* Looks at all points just evaluated. Where neither the method nor anybody else wants to see each of them, those that go on are dealt
+ * with row by row: point by point a map of basins takes three times as long. */
+static void look_at_all(struct runner *runner, size_t round)
+{
+    struct block *block = runner->block;
+    const bool by_rows = !runner->method->judge && !runner->observer && round < runner->options->steps;
+    /* From the last to the first, because a point taken out is replaced by the last. */
+    for (size_t point = by_rows && all_go_on(runner) ? 0 : block->active; point-- > 0;) {
+        enum descent_stop stop;
+        if (!(by_rows && goes_on(runner, point)) && look(runner, point, round, &stop))
+            finish(runner, point, round, stop);
+    }
+    if (by_rows)
+        keep_all(block, round > 0);
 }
 
 static void hold_in_box(struct runner *runner)
@@ -194,8 +241,7 @@ static void move(struct runner *runner, size_t round)
         update_rows(runner);
     else
         runner->method->advance(&runner->step, block);
-    /* From the last to the first, because a point taken out is replaced by the last. */
-    for (size_t point = block->active; point-- > 0;)
+    for (size_t point = block->active; point-- > 0 && runner->method->advance;)
         if (block->stuck[point])
             finish(runner, point, round, STOP_STUCK);
     if (runner->options->box)
@@ -208,11 +254,7 @@ static void run_block(struct runner *runner)
     for (size_t round = 0; block->active; round++) {
         evaluate(runner);
         disturb(runner, round);
-        for (size_t point = block->active; point-- > 0;) {
-            enum descent_stop stop;
-            if (look(runner, point, round, &stop))
-                finish(runner, point, round, stop);
-        }
+        look_at_all(runner, round);
         move(runner, round);
     }
 }

@@ -38,7 +38,8 @@ enum descent_stop {
     STOP_BUDGET,    /* the budget is used up */
     STOP_TOLERANCE, /* the gradient is small enough */
     STOP_STUCK,     /* the method found no step: a zero gradient, a singular Hessian, no lower value along its direction */
-    STOP_OVERFLOW,  /* the next point or its value is not finite; the end is the point before */
+    STOP_OVERFLOW,  /* the next point or its value is infinite; the end is the point before */
+    STOP_NOWHERE,   /* the next point lies where the landscape has no value; the end is the point before */
     STOP_UNDEFINED  /* the gradient is not finite at the end */
 };
 

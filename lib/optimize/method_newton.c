@@ -2,21 +2,22 @@
  * and saddles as much as to minima, it has a variant whose curvatures are all taken positive. */
 #include "optimize/method.h"
 
+#include "base/eigen.h"
+
 #include <math.h>
 #include <string.h>
 
 enum { DAMPING = 1, ABSOLUTE };
-enum { MOST_SWEEPS = 60 };
 
-/* Rows of the method: a matrix, a second one, and two vectors, in the first numbers of as many rows: only one point is solved at a time. */
+/* Rows of the method: two matrices and three vectors, in the first numbers of as many rows: only one point is solved at a time. */
 struct scratch {
-    double *matrix, *vectors, *step, *projected;
+    double *matrix, *vectors, *values, *step, *projected;
 };
 
 static size_t rows(const double *values, size_t dimension)
 {
     (void)values;
-    const size_t numbers = 2 * dimension * dimension + 2 * dimension, lanes = 8; /* the fewest a block has */
+    const size_t numbers = 2 * dimension * dimension + 3 * dimension, lanes = 8; /* the fewest a block has */
     return (numbers + lanes - 1) / lanes;
 }
 
@@ -30,7 +31,8 @@ static double work(const double *values, size_t dimension)
 static struct scratch scratch_of(const struct block *block)
 {
     const size_t n = block->dimension;
-    return (struct scratch){block->memory, block->memory + n * n, block->memory + 2 * n * n, block->memory + 2 * n * n + n};
+    double *vectors = block->memory + n * n, *values = vectors + n * n;
+    return (struct scratch){block->memory, vectors, values, values + n, values + 2 * n};
 }
 
 static void load(const struct block *block, size_t point, double damping, double *matrix)
@@ -74,50 +76,13 @@ static bool solve(size_t n, double *matrix, double *right)
     return true;
 }
 
-/* One Jacobi rotation that makes entry (p, q) zero. */
-static void rotate(size_t n, double *matrix, double *vectors, size_t p, size_t q)
-{
-    const double off = matrix[p * n + q], ratio = (matrix[q * n + q] - matrix[p * n + p]) / (2 * off);
-    const double tangent = (ratio < 0 ? -1 : 1) / (fabs(ratio) + sqrt(ratio * ratio + 1));
-    const double cosine = 1 / sqrt(tangent * tangent + 1), sine = tangent * cosine;
-    for (size_t k = 0; k < n; k++) {
-        const double a = matrix[k * n + p], b = matrix[k * n + q], u = vectors[p * n + k], v = vectors[q * n + k];
-        matrix[k * n + p] = cosine * a - sine * b;
-        matrix[k * n + q] = sine * a + cosine * b;
-        vectors[p * n + k] = cosine * u - sine * v;
-        vectors[q * n + k] = sine * u + cosine * v;
-    }
-    for (size_t k = 0; k < n; k++) {
-        const double a = matrix[p * n + k], b = matrix[q * n + k];
-        matrix[p * n + k] = cosine * a - sine * b;
-        matrix[q * n + k] = sine * a + cosine * b;
-    }
-}
-
-/* Leaves the eigenvalues on the matrix's diagonal and the eigenvectors in the rows of `vectors`. */
-static void diagonalize(size_t n, double *matrix, double *vectors)
-{
-    for (size_t i = 0; i < n * n; i++)
-        vectors[i] = i % n == i / n;
-    bool rotated = true;
-    for (int sweep = 0; rotated && sweep < MOST_SWEEPS; sweep++) {
-        rotated = false;
-        for (size_t p = 0; p + 1 < n; p++)
-            for (size_t q = p + 1; q < n; q++)
-                if (fabs(matrix[p * n + q]) > 0x1p-52 * (fabs(matrix[p * n + p]) + fabs(matrix[q * n + q]))) {
-                    rotate(n, matrix, vectors, p, q);
-                    rotated = true;
-                }
-    }
-}
-
 /* |H|⁻¹ g into `into`: H with the absolute values of its eigenvalues. */
 static bool solve_absolute(size_t n, struct scratch *scratch, double damping, double *gradient, double *into)
 {
-    diagonalize(n, scratch->matrix, scratch->vectors);
+    symmetric_eigen(n, scratch->matrix, scratch->values, scratch->vectors);
     memset(into, 0, n * sizeof *into);
     for (size_t k = 0; k < n; k++) {
-        const double *vector = scratch->vectors + k * n, curvature = fabs(scratch->matrix[k * n + k]) + damping;
+        const double *vector = scratch->vectors + k * n, curvature = fabs(scratch->values[k]) + damping;
         double component = 0;
         for (size_t i = 0; i < n; i++)
             component += vector[i] * gradient[i];

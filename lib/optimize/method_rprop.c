@@ -5,15 +5,12 @@ enum { ETAMINUS = 1, ETAPLUS, STEP_MIN, STEP_MAX };
 
 static void update(const struct method_step *step, double *restrict x, const double *restrict g, double *const *memory, size_t count)
 {
-    const double *values = step->values;
-    const double first = step->t == 1 ? step->lr : 0;
+    const double least = step->values[STEP_MIN], most = step->values[STEP_MAX], first = step->t == 1 ? step->lr : 0;
     double *restrict previous = memory[0], *restrict length = memory[1];
     for (size_t i = 0; i < count; i++) {
         const double size = length[i] + first, sign = g[i] * previous[i];
-        const double grown = size * values[ETAPLUS], shrunk = size * values[ETAMINUS];
-        length[i] = sign > 0   ? (grown < values[STEP_MAX] ? grown : values[STEP_MAX])
-                    : sign < 0 ? (shrunk > values[STEP_MIN] ? shrunk : values[STEP_MIN])
-                               : size;
+        const double wanted = size * (sign > 0 ? step->values[ETAPLUS] : sign < 0 ? step->values[ETAMINUS] : 1);
+        length[i] = wanted < least ? least : wanted > most ? most : wanted;
         /* Having overshot, it neither moves nor remembers this once. */
         const double slope = sign < 0 ? 0 : g[i];
         x[i] -= slope > 0 ? length[i] : slope < 0 ? -length[i] : 0;
@@ -32,9 +29,9 @@ static const struct call_option options[] = {
 const struct method rprop_method = {
     .callable = {"rprop", OPTIONS(options)},
     .title = "Rprop",
-    .rule = "d = eta at first; g*g_previous > 0: d = min(d*eta_plus, step_max); < 0: d = max(d*eta_minus, step_min), g = 0; x = x - sign(g)*d",
-    .tex = "d_t=\\begin{cases}\\min(\\eta_+d_{t-1},d_{\\max})&g_tg_{t-1}>0\\\\\\max(\\eta_-d_{t-1},d_{\\min}),\\ g_t:=0&g_tg_{t-1}<0\\\\"
-           "d_{t-1}&\\text{otherwise}\\end{cases}\\quad x_t=x_{t-1}-\\operatorname{sign}(g_t)\\,d_t",
+    .rule = "d = eta at first; g*g_previous > 0: d = d*eta_plus; < 0: d = d*eta_minus, g = 0; d from step_min to step_max; x = x - sign(g)*d",
+    .tex = "d_t=\\min\\left(d_{\\max},\\max\\left(d_{\\min},\\begin{cases}\\eta_+d_{t-1}&g_tg_{t-1}>0\\\\\\eta_-d_{t-1},\\ g_t:=0&g_tg_{t-1}<0\\\\"
+           "d_{t-1}&\\text{otherwise}\\end{cases}\\right)\\right),\\quad x_t=x_{t-1}-\\operatorname{sign}(g_t)\\,d_t",
     .paper = "Riedmiller & Braun, A Direct Adaptive Method for Faster Backpropagation Learning: The RPROP Algorithm, IEEE ICNN (1993) 586",
     .arrays = 2,
     .update = update,

@@ -166,9 +166,9 @@ static size_t settle(const struct basins_parameters *parameters, const struct ba
     const bool inside = x >= parameters->box[0][0] && x <= parameters->box[0][1] && y >= parameters->box[1][0] && y <= parameters->box[1][1];
     if (nearest < result->target_count)
         return nearest;
-    return result->target_count + (!inside || stop == STOP_OVERFLOW || stop == STOP_UNDEFINED ? BASINS_OUTSIDE
-                                   : stop == STOP_BUDGET                                      ? BASINS_UNSETTLED
-                                                                                              : BASINS_STALLED);
+    return result->target_count + (!inside || stop == STOP_OVERFLOW || stop == STOP_NOWHERE || stop == STOP_UNDEFINED ? BASINS_OUTSIDE
+                                   : stop == STOP_BUDGET                                                              ? BASINS_UNSETTLED
+                                                                                                                      : BASINS_STALLED);
 }
 
 static void run_all(struct arena *arena, const struct basins_parameters *parameters, struct basins_result *result)

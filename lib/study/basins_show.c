@@ -122,8 +122,8 @@ void basins_draw(struct arena *arena, const void *untyped, const void *answer, s
                                       .style = {.colour = COLOUR_FOREGROUND, .marker = MARKER_DOT, .marker_size = count > 60 ? 2.5 : 5}};
     panel->layers = layers;
     panel->layer_count = 2;
-    panel->x.label = "x";
-    panel->y.label = "y";
+    panel->x.label = panel->x.column = "x";
+    panel->y.label = panel->y.column = "y";
     panel->x.tight = panel->y.tight = true;
     figure->panels = panel;
     figure->panel_count = 1;

@@ -1,7 +1,7 @@
 /* The tables of methods, schedules and activations, put into words. */
 #include "study/collections_optimize.h"
 
-#include "base/text.h"
+#include "analysis/network.h"
 #include "landscape/landscape.h"
 #include "optimize/method.h"
 #include "optimize/schedule.h"
@@ -133,31 +133,6 @@ const char *schedules_nearest(const char *name)
     return nearest_of(schedule_at, name);
 }
 
-/* The activations of networks: functions of the expression language, whose rows say the rest. */
-static const struct {
-    enum operation operation;
-    const char *formula, *remark;
-} activations[] = {
-    {OPERATION_SIGMOID, "1/(1 + exp(-x))", "saturates on both sides; its slope is at most 1/4"},
-    {OPERATION_TANH, "(exp(x) - exp(-x))/(exp(x) + exp(-x))", "saturates on both sides; its slope is 1 at the origin"},
-    {OPERATION_RELU, "max(x, 0)", "does not saturate for positive inputs; its slope is 0 for negative ones"},
-    {OPERATION_LEAKY_RELU, "where(x > 0, x, 0.01*x)", "a small slope where ReLU has none"},
-    {OPERATION_ELU, "where(x > 0, x, exp(x) - 1)", "saturates for negative inputs only"},
-    {OPERATION_GELU, "x*erfc(-x/sqrt(2))/2", "ReLU smoothed by the normal distribution"},
-    {OPERATION_SILU, "x/(1 + exp(-x))", "ReLU smoothed by the sigmoid"},
-    {OPERATION_SOFTPLUS, "log(1 + exp(x))", "the integral of the sigmoid"},
-    {OPERATION_SOFTSIGN, "x/(1 + abs(x))", "saturates more slowly than tanh"},
-};
-enum { ACTIVATION_COUNT = sizeof activations / sizeof *activations };
-
-/* The identity has no row in the language: it is written x. */
-static const char linear[] = "linear";
-
-static const char *activation_name(size_t index)
-{
-    return index == ACTIVATION_COUNT ? linear : operation_rows[activations[index].operation].name;
-}
-
 /* What the engine says of f(x): its TeX and its derivative. */
 static void add_calculus(struct arena *arena, struct value *entry, const char *f)
 {
@@ -170,38 +145,30 @@ static void add_calculus(struct arena *arena, struct value *entry, const char *f
     value_add_text(arena, entry, "derivative", landscape_formula(landscape, landscape->gradient[0], PRINT_TEXT));
 }
 
-static void add_activation(struct arena *arena, struct value *entry, size_t index)
+static void add_activation(struct arena *arena, struct value *entry, const struct callable *callable)
 {
-    const bool identity = index == ACTIVATION_COUNT;
-    value_add_text(arena, entry, "name", activation_name(index));
-    value_add_text(arena, entry, "formula", identity ? "x" : activations[index].formula);
-    add_calculus(arena, entry, identity ? "x" : arena_format(arena, "%s(x)", activation_name(index)));
-    value_add_text(arena, entry, "help", identity ? "no activation: what the weights alone do" : activations[index].remark);
+    /* The callable is the first member of its row. */
+    const struct activation *activation = (const struct activation *)(const void *)callable;
+    value_add_text(arena, entry, "name", callable->name);
+    value_add_text(arena, entry, "title", activation->title);
+    value_add_text(arena, entry, "formula", activation->written_out);
+    add_calculus(arena, entry, activation->formula);
+    value_add_text(arena, entry, "help", activation->remark);
+    value_add_text(arena, entry, "source", activation->source);
+    add_options(arena, entry, callable);
 }
 
 struct value *activations_list(struct arena *arena)
 {
-    struct value *list = value_list(arena);
-    for (size_t i = 0; i <= ACTIVATION_COUNT; i++)
-        add_activation(arena, value_add(arena, list, NULL, VALUE_OBJECT), i);
-    return list;
+    return list_of(arena, activation_at, add_activation);
 }
 
 struct value *activations_item(struct arena *arena, const char *name)
 {
-    for (size_t i = 0; i <= ACTIVATION_COUNT; i++)
-        if (!strcmp(activation_name(i), name)) {
-            struct value *entry = value_object(arena);
-            add_activation(arena, entry, i);
-            return entry;
-        }
-    return NULL;
+    return item_of(arena, activation_at, add_activation, name);
 }
 
 const char *activations_nearest(const char *name)
 {
-    const char *nearest = NULL;
-    for (size_t i = 0; i <= ACTIVATION_COUNT; i++)
-        text_nearest(name, activation_name(i), &nearest);
-    return nearest;
+    return nearest_of(activation_at, name);
 }

@@ -174,7 +174,10 @@ static void say_confirmation(struct buffer *sentence, const struct parameters *p
     if (found->complete && line && !found->counted)
         buffer_text(sentence, " The slope never changes sign, which confirms the list.");
     else if (found->complete && line)
-        buffer_format(sentence, " The slope changes sign %ld time%s, which confirms the list.", found->counted, found->counted == 1 ? "" : "s");
+        buffer_format(sentence,
+                      found->counted == 1 ? " The slope changes sign once, which confirms the list."
+                                          : " The slope changes sign %ld times, which confirms the list.",
+                      found->counted);
     else if (found->complete)
         buffer_format(sentence, " The winding number of the gradient round the box, %s%ld, confirms the list.", found->counted < 0 ? "−" : "",
                       labs(found->counted));
@@ -183,7 +186,7 @@ static void say_confirmation(struct buffer *sentence, const struct parameters *p
     else if (found->continuum)
         buffer_text(sentence, " Whole curves of degenerate points are not listed.");
     else if (found->overfull)
-        buffer_text(sentence, " There are more: those of least value are listed.");
+        buffer_text(sentence, " There are more than one search keeps: a smaller box shows them all.");
     else
         buffer_format(sentence, " No count confirms that these are all.");
 }
@@ -193,7 +196,11 @@ static void tell(const void *untyped, const void *answer, struct buffer *sentenc
     const struct parameters *parameters = untyped;
     const struct critical_points *found = answer;
     const size_t n = (size_t)parameters->dimension;
-    buffer_format(sentence, "%s has ", parameters->landscape->label);
+    if (found->undefined) {
+        buffer_format(sentence, "%s has no gradient anywhere here.", parameters->landscape->label);
+        return;
+    }
+    buffer_format(sentence, "%s has %s", parameters->landscape->label, found->overfull ? "at least " : "");
     if (found->count)
         sentence_count(sentence, found->count);
     else
@@ -207,7 +214,7 @@ static void tell(const void *untyped, const void *answer, struct buffer *sentenc
     for (size_t i = 0; i < found->count && !lowest; i++)
         lowest = found->items[i].kind == CRITICAL_MINIMUM ? &found->items[i] : NULL;
     if (lowest) {
-        buffer_text(sentence, "; the lowest minimum is ");
+        buffer_text(sentence, found->complete ? "; the lowest minimum is " : "; the lowest minimum found is ");
         sentence_number(sentence, lowest->value);
         buffer_text(sentence, " at ");
         sentence_numbers(sentence, lowest->at, n);
@@ -237,8 +244,12 @@ static void draw_landscape(struct arena *arena, const struct parameters *paramet
     panel->y.column = n == 1 ? "value" : "y";
     if (n == 1) {
         const struct curve curve = curve_trace(arena, program, 0, 1, NULL, 0, x, columns, true);
-        *layer = (struct figure_layer){
-            .kind = LAYER_LINE, .count = curve.count, .x = curve.x, .y = curve.y, .style = {.colour = COLOUR_BLUE, .dash = DASH_SOLID}};
+        *layer = (struct figure_layer){.kind = LAYER_LINE,
+                                       .count = curve.count,
+                                       .x = curve.x,
+                                       .y = curve.y,
+                                       .traced = true,
+                                       .style = {.colour = COLOUR_BLUE, .dash = DASH_SOLID}};
         panel->y.limits_given = curve.limited;
         panel->y.limits[0] = curve.limits[0];
         panel->y.limits[1] = curve.limits[1];

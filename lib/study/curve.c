@@ -1,153 +1,235 @@
-/* The search for breaks runs on pairs of neighbours only, and only where their values differ by a good part of the curve's usual range,
- * so an ordinary curve pays nothing for it. */
+/* Most curves are smooth between 4096 samples, and a look at neighbours tells so: only where they disagree is more evaluated (curve_gaps.c).
+ * What is found is then thinned to the points that can be told from a straight line. */
 #include "study/curve.h"
 
-#include "study/sampling.h"
+#include "study/curve_gaps.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { FINE_SAMPLES = 6000, BISECTIONS = 60, MOST_BREAKS = 2000 };
+enum { DENSE = 4096, FEW = 64 };
 
-struct tracer {
-    const struct program *program;
-    struct workspace *workspace;
-    size_t output, dimension, axis;
-    double *point; /* one point, its coordinate `axis` varying */
-    const double **inputs;
-    double **outputs, *values;
-    double range; /* the middle nine tenths of the values span this much */
-    double *x, *y;
-    size_t count, breaks;
-    double beyond; /* the largest magnitude met beside a break */
-};
+static const double thin = 5e-5;         /* of the height of the picture: what the thinned line may deviate */
+static const double tails = 0.05;        /* of the samples: so many may be out of sight on the side of a pole */
+static const double longest = 1.0 / 400; /* of the width: a straight line is bent on a logarithmic axis */
 
-static double value_at(struct tracer *tracer, double x)
+/* The value that has `rank` others below it; reorders the values (Hoare's quickselect). */
+static double ranked(double *values, size_t count, size_t rank)
 {
-    tracer->point[tracer->axis] = x;
-    program_run(tracer->program, tracer->workspace, tracer->inputs, tracer->outputs, 1);
-    return tracer->values[tracer->output];
+    for (size_t low = 0, high = count - 1; low < high;) {
+        const double pivot = values[low + (high - low) / 2];
+        size_t i = low, k = high;
+        while (i <= k) {
+            while (values[i] < pivot)
+                i++;
+            while (values[k] > pivot)
+                k--;
+            if (i > k)
+                break;
+            const double swapped = values[i];
+            values[i++] = values[k];
+            values[k] = swapped;
+            if (!k--)
+                break;
+        }
+        if (rank <= k && k < high)
+            high = k;
+        else if (rank >= i)
+            low = i;
+        else
+            break;
+    }
+    return values[rank];
 }
 
-static int compare_doubles(const void *a, const void *b)
+static void widen(double range[2], double value)
 {
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
+    range[0] = fmin(range[0], value);
+    range[1] = fmax(range[1], value);
 }
 
-/* The values between which the middle (1 − 2 · tail) of the finite ones lie; false if there are fewer than three. */
-static bool middle(struct arena *arena, const double *values, size_t count, double tail, double limits[2])
+/* What the even samples say of the curve. */
+static void survey(struct tracer *tracer, const double *values, size_t count)
 {
-    double *sorted = ARENA_NEW(arena, double, count);
-    size_t finite = 0;
+    double *defined = ARENA_NEW(tracer->arena, double, count);
+    size_t many = 0;
+    tracer->range[0] = INFINITY;
+    tracer->range[1] = -INFINITY;
     for (size_t i = 0; i < count; i++)
-        if (isfinite(values[i]))
-            sorted[finite++] = values[i];
-    if (finite < 3)
-        return false;
-    qsort(sorted, finite, sizeof *sorted, compare_doubles);
-    limits[0] = sorted[(size_t)(tail * (double)(finite - 1))];
-    limits[1] = sorted[(size_t)((1 - tail) * (double)(finite - 1))];
-    return true;
+        if (isfinite(values[i])) {
+            defined[many++] = values[i];
+            widen(tracer->range, values[i]);
+        }
+    memcpy(tracer->typical, tracer->range, sizeof tracer->typical);
+    tracer->largest = fmax(fabs(tracer->range[0]), fabs(tracer->range[1]));
+    if (many < 3)
+        return;
+    const size_t left_out = (size_t)(tails * (double)(many - 1));
+    tracer->typical[0] = ranked(defined, many, left_out);
+    tracer->typical[1] = ranked(defined, many, many - 1 - left_out);
+    tracer->spread = tracer->typical[1] - tracer->typical[0];
+    if (!(tracer->spread > 0))
+        tracer->spread = tracer->range[1] - tracer->range[0];
 }
 
-static void append(struct tracer *tracer, double x, double y)
+/* The even samples among DENSE others; of landscapes that take long to evaluate, among fewer. */
+static struct line sample_densely(struct tracer *tracer, const double *x, size_t count)
 {
-    tracer->x[tracer->count] = x;
-    tracer->y[tracer->count++] = y;
+    const size_t affordable = 40000000 / (program_length(tracer->program) + 1), most = affordable < DENSE ? affordable : DENSE;
+    const size_t intervals = count > 1 ? count - 1 : 1, step = most > intervals ? (most + intervals - 1) / intervals : 1;
+    struct line line = {.count = count ? (count - 1) * step + 1 : 0};
+    line.x = ARENA_NEW(tracer->arena, double, line.count);
+    for (size_t i = 0; i < line.count; i++) {
+        const size_t left = i / step, part = i % step;
+        line.x[i] = part ? x[left] + (x[left + 1] - x[left]) * ((double)part / (double)step) : x[left];
+    }
+    line.y = tracer_evaluate(tracer, line.x, line.count);
+    if (!(tracer->spread > 0)) { /* even samples that are all alike say nothing of how large a bend is */
+        double range[2] = {INFINITY, -INFINITY};
+        for (size_t i = 0; i < line.count; i++)
+            if (isfinite(line.y[i]))
+                widen(range, line.y[i]);
+        tracer->spread = fmax(0, range[1] - range[0]);
+    }
+    return line;
 }
 
-/* Closes in on the largest difference between two neighbours; if it stays, the line is broken there. */
-static void break_between(struct tracer *tracer, double left, double left_value, double right, double right_value)
+static void append(struct line *line, double x, double y)
 {
-    const double before = fabs(right_value - left_value);
-    for (int i = 0; i < BISECTIONS; i++) {
-        const double centre = left + (right - left) / 2;
-        if (!(centre > left && centre < right))
-            break;
-        const double value = value_at(tracer, centre);
-        if (!isfinite(value))
-            break;
-        if (fabs(value - left_value) > fabs(right_value - value)) {
-            right = centre;
-            right_value = value;
-        } else {
-            left = centre;
-            left_value = value;
+    line->x[line->count] = x;
+    line->y[line->count++] = y;
+}
+
+/* Whether a value found at the side of a gap belongs to a pole; if it does not, and is no larger than samples are, it should be seen. */
+static void judge(struct tracer *tracer, double value)
+{
+    if (!isfinite(value))
+        return;
+    if (fabs(value) > tracer_wild(tracer))
+        tracer->pole[value > 0] = true;
+    else if (fabs(value) <= 1.5 * tracer->largest)
+        widen(tracer->range, value);
+}
+
+/* The line with what was found in its gaps, and a not-a-number where it breaks. */
+static struct line break_line(struct tracer *tracer, const struct line *line, const struct gaps *gaps)
+{
+    const size_t room = line->count + 3 * gaps->count;
+    struct line broken = {ARENA_NEW(tracer->arena, double, room), ARENA_NEW(tracer->arena, double, room), 0};
+    size_t next = 0;
+    for (size_t i = 0; i < line->count; i++) {
+        append(&broken, line->x[i], line->y[i]);
+        if (next == gaps->count || gaps->items[next].before != line->x[i])
+            continue;
+        const struct gap *gap = &gaps->items[next++];
+        for (size_t side = 0; side < 2; side++) {
+            judge(tracer, gap->y[side]);
+            if (isfinite(gap->y[side]) && gap->x[side] != line->x[i + side])
+                append(&broken, gap->x[side], gap->y[side]);
+            if (!side)
+                append(&broken, gap->x[0] + (gap->x[1] - gap->x[0]) / 2, NAN);
         }
     }
-    if (!(fabs(right_value - left_value) > before / 2))
-        return;
-    append(tracer, left, left_value);
-    append(tracer, left + (right - left) / 2, NAN);
-    append(tracer, right, right_value);
-    tracer->breaks++;
-    tracer->beyond = fmax(tracer->beyond, fmax(fabs(left_value), fabs(right_value)));
+    return broken;
 }
 
-/* The positions to sample: those given, with as many between them as make FINE_SAMPLES. */
-static double *positions(struct arena *arena, const double *x, size_t count, bool finer, size_t *total)
+/* A peak between the even samples is to be seen, too; where values run away, only what is typical is. */
+static void choose_range(struct tracer *tracer, const struct line *line)
 {
-    const size_t between = finer && count > 1 ? (FINE_SAMPLES + count - 2) / (count - 1) : 1;
-    *total = count > 1 ? (count - 1) * between + 1 : count;
-    double *fine = ARENA_NEW(arena, double, *total);
-    for (size_t i = 0; i < *total; i++) {
-        const size_t left = i / between, step = i % between;
-        fine[i] = step ? x[left] + (x[left + 1] - x[left]) * ((double)step / (double)between) : x[left];
+    const double *y = line->y;
+    for (size_t i = 1; i + 1 < line->count; i++) {
+        const bool peak = y[i] > y[i - 1] && y[i] >= y[i + 1], valley = y[i] < y[i - 1] && y[i] <= y[i + 1];
+        if ((peak || valley) && isfinite(y[i - 1]) && isfinite(y[i]) && isfinite(y[i + 1]))
+            widen(tracer->range, y[i]);
     }
-    return fine;
+    for (int side = 0; side < 2; side++)
+        if (tracer->pole[side])
+            tracer->range[side] = tracer->typical[side];
 }
 
-static void trace(struct tracer *tracer, const double *x, const double *y, size_t count)
+/* How far the line may pass by point i, in heights: less than the eye sees; not at all by a peak, which limits follow; and less by small
+ * values, so that the line is right on a logarithmic axis, too. */
+static double tolerance(const struct line *line, size_t i, double height)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0 && tracer->breaks < MOST_BREAKS && fabs(y[i] - y[i - 1]) > tracer->range / 100 && isfinite(y[i] - y[i - 1]))
-            break_between(tracer, x[i - 1], y[i - 1], x[i], y[i]);
-        append(tracer, x[i], y[i]);
+    const double *y = &line->y[i];
+    if (i > 0 && i + 1 < line->count && (y[0] > y[-1]) != (y[1] > y[0]))
+        return 0;
+    return fmin(thin, fmax(1e-12, 10 * thin * fabs(*y / height)));
+}
+
+/* Leaves out, in place, the points that a straight line between others passes by closely enough: from the last point kept, the slopes that pass
+ * by all points since are an interval, and a point outside of it starts a new one. */
+static void thin_line(struct line *line, double height)
+{
+    const double *x = line->x, *y = line->y, width = line->count ? x[line->count - 1] / 2 - x[0] / 2 : 0;
+    struct line kept = {line->x, line->y, 0};
+    double from = 0, start = 0, least = -INFINITY, most = INFINITY; /* the last point kept, and the slopes from it */
+    double last = 0, last_value = 0;                                /* the point before this one */
+    size_t since = 0;                                               /* how many points after the last kept */
+    for (size_t i = 0; i < line->count; i++) {
+        const double here = x[i], value = y[i];
+        const bool joined = i > 0 && isfinite(value) && isfinite(last_value);
+        double slope = joined ? (value / height - start / height) / ((here - from) / width) : 0;
+        const bool passes = joined && since && slope >= least && slope <= most && here - from <= 2 * longest * width;
+        if (since && !passes)
+            append(&kept, last, last_value);
+        if (!passes) {
+            from = joined ? last : here;
+            start = joined ? last_value : value;
+            least = -INFINITY;
+            most = INFINITY;
+        }
+        const bool within_gap = !isfinite(value) && i > 0 && i + 1 < line->count && !isfinite(last_value);
+        if (!joined && !within_gap)
+            append(&kept, here, value);
+        since = joined ? passes ? since + 1 : 1 : 0;
+        if (joined) {
+            const double run = (here - from) / width, room = tolerance(line, i, height) / run;
+            slope = (value / height - start / height) / run;
+            least = fmax(least, slope - room);
+            most = fmin(most, slope + room);
+        }
+        last = here;
+        last_value = value;
     }
+    if (since)
+        append(&kept, last, last_value);
+    line->count = kept.count;
+}
+
+/* The curve of a line, with matplotlib's limits. */
+static struct curve finish(struct line *line, const double range[2])
+{
+    const double height = range[1] - range[0], margin = 0.05 * (height > 0 ? height : range[0] != 0 ? fabs(range[0]) : 1);
+    struct curve curve = {.count = line->count, .x = line->x, .y = line->y, .limits = {range[0] - margin, range[1] + margin}};
+    for (size_t i = 0; i < line->count; i++) {
+        line->y[i] = isfinite(line->y[i]) ? line->y[i] : NAN;
+        curve.limited = curve.limited || line->y[i] < range[0] || line->y[i] > range[1];
+    }
+    return curve;
 }
 
 struct curve curve_trace(struct arena *arena, const struct program *program, size_t output, size_t dimension, const double *at, size_t axis,
                          const double *x, size_t count, bool finer)
 {
-    const size_t outputs = program_outputs(program);
-    struct tracer tracer = {
-        .program = program, .workspace = workspace_create(arena, program), .output = output, .dimension = dimension, .axis = axis};
-    size_t total;
-    const double *fine = positions(arena, x, count, finer, &total);
-    double **sampled = ARENA_NEW(arena, double *, outputs);
-    for (size_t i = 0; i < outputs; i++)
-        sampled[i] = ARENA_NEW(arena, double, total);
-    sample_plane(arena, program, dimension, at, (size_t[2]){axis, axis}, fine, total, NULL, 1, sampled);
-
-    tracer.point = ARENA_NEW(arena, double, dimension);
-    tracer.inputs = ARENA_NEW(arena, const double *, dimension);
-    tracer.outputs = ARENA_NEW(arena, double *, outputs);
-    tracer.values = ARENA_NEW(arena, double, outputs);
-    for (size_t i = 0; i < dimension; i++) {
-        tracer.point[i] = at ? at[i] : 0;
-        tracer.inputs[i] = &tracer.point[i];
+    struct tracer tracer = {.arena = arena, .program = program, .output = output, .axis = axis};
+    tracer_prepare(&tracer, dimension, at);
+    struct line line = {.x = ARENA_NEW(arena, double, count), .y = tracer_evaluate(&tracer, x, count), .count = count};
+    memcpy(line.x, x, count * sizeof *x);
+    survey(&tracer, line.y, count);
+    if (finer)
+        line = sample_densely(&tracer, x, count);
+    if (finer || count > FEW) {
+        struct gaps doubts = finer ? gaps_bent(&tracer, &line) : gaps_leaping(&tracer, &line);
+        if (finer)
+            line = gaps_refine(&tracer, &line, &doubts);
+        const struct gaps gaps = gaps_close(&tracer, &line, &doubts);
+        if (gaps.count)
+            line = break_line(&tracer, &line, &gaps);
+        choose_range(&tracer, &line);
     }
-    for (size_t i = 0; i < outputs; i++)
-        tracer.outputs[i] = &tracer.values[i];
-    tracer.x = ARENA_NEW(arena, double, total + 3 * MOST_BREAKS);
-    tracer.y = ARENA_NEW(arena, double, total + 3 * MOST_BREAKS);
-    double limits[2] = {0, 0};
-    tracer.range = middle(arena, sampled[output], total, 0.05, limits) ? limits[1] - limits[0] : 0;
-    trace(&tracer, fine, sampled[output], total);
-
-    bool infinite = false;
-    double largest = 0;
-    for (size_t i = 0; i < total; i++) {
-        infinite = infinite || isinf(sampled[output][i]);
-        largest = isfinite(sampled[output][i]) ? fmax(largest, fabs(sampled[output][i])) : largest;
-    }
-    if (infinite)
-        tracer.beyond = fmax(tracer.beyond, largest);
-    struct curve curve = {.count = tracer.count, .x = tracer.x, .y = tracer.y};
-    curve.limited = tracer.beyond > 5 * fmax(tracer.range, fmax(fabs(limits[0]), fabs(limits[1])));
-    for (int i = 0; i < 2; i++)
-        curve.limits[i] = limits[i] + (i ? 1 : -1) * 0.05 * tracer.range;
-    return curve;
+    const double height = fmax(tracer.range[1] - tracer.range[0], tracer.spread);
+    if (finer)
+        thin_line(&line, height > 0 ? height : 1);
+    return finish(&line, tracer.range);
 }

@@ -1,4 +1,4 @@
-/* A landscape of one coordinate as a line to draw: finely sampled, broken at jumps and poles, with limits that a pole does not blow up. */
+/* A landscape of one coordinate as a line to draw: fine where it bends, broken at jumps and poles, with limits that a pole does not blow up. */
 #ifndef STUDY_CURVE_H
 #define STUDY_CURVE_H
 
@@ -8,13 +8,15 @@
 struct curve {
     size_t count;
     const double *x, *y; /* not-a-number where the line breaks */
-    bool limited;        /* there are poles: the limits below show the rest of the curve */
-    double limits[2];
+    bool limited;        /* it runs out of what should be seen, at a pole or at the end of its domain: an axis must be given the limits */
+    double limits[2];    /* of what should be seen, with 5 % margins; the first is the larger one if no value is defined */
 };
 
-/* Traces output `output` of the program along coordinate `axis` through `at` (null: the origin). The line goes through x[0] … x[count − 1],
- * ascending; with `finer`, samples are added between them, so that nothing wider than a fraction of a pixel is missed. Where neighbouring
- * values differ much, bisection tells a steep slope from a jump: what does not shrink with the distance is broken there. */
+/* Traces output `output` of the program along coordinate `axis` through `at` (null: the origin), over x[0] … x[count − 1], ascending.
+ * With `finer` the line is free to go through other points than those: it is searched at 4096 even positions, refined where it bends, and
+ * thinned where it does not. Without, it goes through all x. Where neighbouring values differ too much for the others around them,
+ * bisection tells a steep slope from a jump: what does not shrink with the distance is broken there. A few samples (up to 64) without
+ * `finer` are data rather than a function: they are joined as they are, and only what is undefined breaks the line. */
 struct curve curve_trace(struct arena *arena, const struct program *program, size_t output, size_t dimension, const double *at, size_t axis,
                          const double *x, size_t count, bool finer);
 

@@ -157,6 +157,7 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
         struct study_run *entry = &description->runs[i];
         entry->name = network_name(arena, parameters, i);
         entry->outcome = outcome(curve->gradient[0]);
+        entry->columns = study_columns_create(arena, STUDY_MOST_COLUMNS);
         const struct study_column columns[] = {{"layer", layers, result->layer, NULL},
                                                {"log10_gradient", layers, curve->gradient, NULL},
                                                {"low", layers, curve->low, NULL},
@@ -191,7 +192,7 @@ static void tell(const void *untyped, const void *answer, struct buffer *sentenc
 {
     const struct parameters *parameters = untyped;
     const struct result *result = answer;
-    buffer_format(sentence, "Back through %ld layers a gradient of 1 becomes ", parameters->depth);
+    buffer_format(sentence, "Back through %ld layer%s a gradient of 1 becomes ", parameters->depth, parameters->depth == 1 ? "" : "s");
     for (size_t i = 0; i < parameters->network.count; i++) {
         buffer_text(sentence, i == 0 ? "" : i + 1 == parameters->network.count ? " and " : ", ");
         say_power(sentence, result->curves[i].gradient[0]);

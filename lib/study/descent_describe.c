@@ -45,11 +45,12 @@ static void describe_trail(struct arena *arena, const struct descent_parameters 
 {
     const size_t n = (size_t)parameters->dimension, rows = trail->rows;
     struct study_columns *columns = &run->columns;
+    *columns = study_columns_create(arena, n + 4);
     double *steps = ARENA_NEW(arena, double, rows);
     for (size_t i = 0; i < rows; i++)
         steps[i] = (double)i;
     columns->items[columns->count++] = (struct study_column){"step", rows, steps, NULL};
-    for (size_t d = 0; d < n && columns->count < STUDY_MOST_COLUMNS - 3; d++)
+    for (size_t d = 0; d < n; d++)
         columns->items[columns->count++] = (struct study_column){coordinate_name(arena, n, d), rows, coordinate_column(arena, trail, n, d), NULL};
     columns->items[columns->count++] = (struct study_column){"value", rows, trail->value, NULL};
     columns->items[columns->count++] = (struct study_column){"gradient_norm", rows, trail->gradient_norm, NULL};
@@ -126,10 +127,12 @@ static void tell_one(const struct descent_parameters *parameters, const struct t
     buffer_format(sentence, "; it %s: %s", outcome_words(outcome->kind), outcome->evidence);
     if (outcome->target && !outcome->at) {
         const bool named = outcome->critical == CRITICAL_MINIMUM || outcome->critical == CRITICAL_SADDLE || outcome->critical == CRITICAL_MAXIMUM;
-        buffer_format(sentence, ". It is heading for a %s at ", named ? critical_kind_name(outcome->critical) : "degenerate critical point");
+        buffer_format(sentence, outcome->kind == OUTCOME_OSCILLATING ? ". There is a %s at " : ". It is heading for a %s at ",
+                      named ? critical_kind_name(outcome->critical) : "degenerate critical point");
         tell_point(parameters, outcome->target, sentence);
     }
-    if (!isnan(outcome->largest_stable_rate) && trail->stop != STOP_OVERFLOW) {
+    /* Where the landscape curves downwards, no rate is stable. */
+    if (!isnan(outcome->largest_stable_rate) && outcome->eigenvalues[0] >= 0 && trail->stop != STOP_OVERFLOW) {
         buffer_text(sentence, ". Where it ended, gradient descent is stable up to a learning rate of ");
         sentence_number(sentence, outcome->largest_stable_rate);
     }

@@ -148,6 +148,7 @@ static void add_curve(struct sketch *sketch)
     layer->count = curve.count;
     layer->x = curve.x;
     layer->y = curve.y;
+    layer->traced = true;
     layer->style = (struct figure_style){.colour = sketch->result->count == 1 ? COLOUR_BLUE : COLOUR_MUTED, .dash = DASH_SOLID};
     if (curve.limited) {
         sketch->panel->y.limits_given = true;
@@ -316,7 +317,7 @@ static void add_trail(struct sketch *sketch, const struct trail *trail)
     }
     layer->x = x;
     layer->y = y;
-    layer->label = trail_label(sketch->arena, trail);
+    layer->label = trail_label(sketch->arena, sketch->result, trail);
     layer->style = trail_style(sketch->result);
     if (layer->count <= DOTTED_ROWS) {
         layer->style.marker = MARKER_DOT;

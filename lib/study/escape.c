@@ -312,6 +312,8 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
                                              {"low", levels, sweep->low, NULL},
                                              {"high", levels, sweep->high, NULL},
                                              {"kramers", levels, sweep->kramers, NULL}};
+        if (methods_count > 1)
+            *columns = study_columns_create(arena, STUDY_MOST_COLUMNS);
         for (size_t k = 0; k < sizeof items / sizeof *items; k++)
             columns->items[columns->count++] = items[k];
         if (methods_count > 1)

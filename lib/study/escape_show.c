@@ -36,7 +36,7 @@ void escape_tell(const void *untyped, const void *answer, struct buffer *sentenc
     const struct escape_result *result = answer;
     buffer_text(sentence, "Of ");
     sentence_count(sentence, (size_t)parameters->runs);
-    buffer_text(sentence, " runs from ");
+    buffer_text(sentence, parameters->runs == 1 ? " run from " : " runs from ");
     sentence_number(sentence, parameters->start.items[0]);
     for (size_t i = 0; i < parameters->optimizer.count; i++) {
         size_t strong, weak;
@@ -48,8 +48,8 @@ void escape_tell(const void *untyped, const void *answer, struct buffer *sentenc
         }
         say_level(sentence, parameters, &result->sweeps[i], strong);
     }
-    buffer_format(sentence, " have left the region after %ld steps. Without any noise, started all over the region, plain descent leaves it from ",
-                  parameters->steps);
+    buffer_format(sentence, " %s left the region after %ld step%s. Without any noise, started all over the region, plain descent leaves it from ",
+                  parameters->runs == 1 ? "has" : "have", parameters->steps, parameters->steps == 1 ? "" : "s");
     sentence_percent(sentence, result->quiet_share[0]);
     buffer_text(sentence, " of the starts and momentum from ");
     sentence_percent(sentence, result->quiet_share[1]);

@@ -13,8 +13,12 @@ static void say_share(struct buffer *sentence, double share)
         sentence_percent(sentence, share);
         buffer_text(sentence, " are");
     } else {
+        const double among = 1 / share, unit = among < 1e3 ? 10 : among < 1e4 ? 100 : among < 1e5 ? 1e3 : 1e4; /* two digits of it */
         buffer_text(sentence, "one in ");
-        sentence_rounded(sentence, 1 / share, 2);
+        if (among < 1e6)
+            sentence_count(sentence, (size_t)(rint(among / unit) * unit));
+        else
+            sentence_rounded(sentence, among, 2);
         buffer_text(sentence, " is");
     }
 }
@@ -24,7 +28,7 @@ static void tell_index(const struct signs_result *result, struct buffer *sentenc
     const size_t n = result->ensemble.n, positive = (size_t)lround(result->simulated[0] * (double)result->samples);
     buffer_text(sentence, "Of ");
     sentence_count(sentence, result->samples);
-    buffer_format(sentence, " random %zu × %zu Hessians ", n, n);
+    buffer_format(sentence, " random %zu × %zu Hessian%s ", n, n, result->samples == 1 ? "" : "s");
     if (positive)
         sentence_count(sentence, positive);
     else
@@ -40,31 +44,45 @@ static void tell_index(const struct signs_result *result, struct buffer *sentenc
     buffer_text(sentence, n == 1 ? "in one dimension half of all flat points are minima." : "a point of zero gradient is most often a saddle.");
 }
 
+/* "0.0249 at n = 3": exactly where that is known, else as simulated. */
+static void say_probability(struct buffer *sentence, const struct signs_result *result, size_t i)
+{
+    if (isnan(result->exact[i]) && !isnan(result->asymptote[i]) && !(result->simulated[i] > 0))
+        buffer_text(sentence, "less than 1e-300");
+    else
+        sentence_rounded(sentence, isnan(result->exact[i]) ? result->simulated[i] : result->exact[i], 3);
+    buffer_format(sentence, " at n = %.0f", result->sizes[i]);
+}
+
 static void tell_probability(const struct signs_result *result, struct buffer *sentence)
 {
-    size_t last = 0, seen = result->count;
+    size_t first = 0, last = 0, seen = result->count;
     for (size_t i = 0; i < result->count; i++) {
+        first = result->sizes[i] < result->sizes[first] ? i : first;
         last = result->sizes[i] > result->sizes[last] ? i : last;
         if (result->simulated[i] > 0 && (seen == result->count || result->sizes[i] > result->sizes[seen]))
             seen = i;
     }
     buffer_text(sentence, "All eigenvalues of a random Hessian are positive with probability ");
-    for (size_t i = 0; i < 2; i++) {
-        const size_t at = i ? last : 0;
-        sentence_rounded(sentence, isnan(result->exact[at]) ? result->simulated[at] : result->exact[at], 3);
-        buffer_format(sentence, " at n = %.0f%s", result->sizes[at], i ? ". " : " and ");
+    say_probability(sentence, result, first);
+    if (result->sizes[last] > result->sizes[first]) {
+        buffer_text(sentence, " and ");
+        say_probability(sentence, result, last);
     }
+    buffer_text(sentence, ". ");
     sentence_count(sentence, result->samples);
-    buffer_text(sentence, " samples of each n ");
+    buffer_format(sentence, " sample%s of each n ", result->samples == 1 ? "" : "s");
     if (seen < result->count)
-        buffer_format(sentence, "saw no such Hessian beyond n = %.0f.", result->sizes[seen]);
+        buffer_format(sentence, "saw %s n = %.0f.", result->sizes[seen] < result->sizes[last] ? "no such Hessian beyond" : "such Hessians up to",
+                      result->sizes[seen]);
     else
         buffer_text(sentence, "saw no such Hessian.");
     if (result->exact[last] > 0) {
         const double n = result->sizes[last];
         buffer_text(sentence, " −ln P / n² is ");
         sentence_rounded(sentence, -log(result->exact[last]) / (n * n), 3);
-        buffer_text(sentence, " there, on its way to ln 3 / 4 = 0.275.");
+        buffer_text(sentence,
+                    result->sizes[last] > result->sizes[first] ? " there, on its way to ln 3 / 4 = 0.275." : ", on its way to ln 3 / 4 = 0.275.");
     }
 }
 

@@ -262,13 +262,20 @@ static void write_function(const struct parameter *parameter, const void *field,
 {
     (void)parameter;
     const char *text = *(const char *const *)field;
+    struct buffer spelled = {.arena = out->arena};
     struct error error = {0};
     size_t count;
     struct syntax **trees = text ? syntax_parse_list(out->arena, text, &count, &error) : NULL;
     for (size_t i = 0; trees && i < count; i++) {
-        buffer_text(out, i ? "," : "");
-        syntax_print(trees[i], PRINT_TEXT, out);
+        buffer_text(&spelled, i ? "," : "");
+        syntax_print(trees[i], PRINT_TEXT, &spelled);
     }
+    /* Brackets and blanks may make the canonical spelling too deep or too long to be read: then it stays as typed. */
+    if (!trees || syntax_parse_list(out->arena, buffer_string(&spelled), &count, &error))
+        buffer_text(out, buffer_string(&spelled));
+    else
+        for (; *text; text++)
+            buffer_character(out, strchr("\t\r\n", *text) ? ' ' : *text);
 }
 
 static bool read_interval(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)

@@ -107,15 +107,17 @@ void picture_apply(struct arena *arena, const struct picture *picture, struct fi
         figure->title = picture->title;
     if (!figure->panel_count)
         return;
-    struct figure_panel *panels = ARENA_NEW(arena, struct figure_panel, figure->panel_count), *panel = panels;
+    struct figure_panel *panels = ARENA_NEW(arena, struct figure_panel, figure->panel_count);
     memcpy(panels, figure->panels, figure->panel_count * sizeof *panels);
     figure->panels = panels;
-    apply_axis(&panel->x, picture->xlabel, &picture->xlim, &picture->xticks, picture->xscale);
-    apply_axis(&panel->y, picture->ylabel, &picture->ylim, &picture->yticks, picture->yscale);
-    apply_axis(&panel->z, NULL, &picture->zlim, &picture->zticks, 0);
     for (size_t i = 0; i < figure->panel_count; i++) {
+        if (i == 0 || figure->alike) {
+            apply_axis(&panels[i].x, picture->xlabel, &picture->xlim, &picture->xticks, picture->xscale);
+            apply_axis(&panels[i].y, i ? NULL : picture->ylabel, &picture->ylim, &picture->yticks, picture->yscale);
+            apply_axis(&panels[i].z, NULL, &picture->zlim, &picture->zticks, 0);
+        }
         panels[i].grid = picture->grid ? as_switch(picture->grid) : panels[i].grid;
         panels[i].legend = picture->legend ? as_switch(picture->legend) : panels[i].legend;
     }
-    apply_annotations(arena, picture, panel);
+    apply_annotations(arena, picture, panels);
 }

@@ -23,7 +23,7 @@ extern const size_t picture_parameter_count;
 /* Whether annotate=auto was among the annotations: the study is then to name what is worth naming. */
 bool picture_annotates(const struct picture *picture);
 
-/* Lays what the user gave over the figure; limits, labels and annotations go to the first panel. */
+/* Lays what the user gave over the figure; annotations go to the first panel, as do limits and labels unless the panels are alike. */
 void picture_apply(struct arena *arena, const struct picture *picture, struct figure *figure);
 
 #endif

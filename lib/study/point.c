@@ -72,8 +72,8 @@ static double cost(const void *untyped)
 {
     const struct parameters *parameters = untyped;
     const double n = (double)parameters->dimension;
-    /* Three evaluations a point tell its kind; the eigenvalues take some ten sweeps of n³ operations. */
-    return (double)parameters->at.count * (3.0 * parameters->landscape->graph->count + 30 * n * n * n);
+    /* Five evaluations a point and three sets of eigenvalues tell its kind. */
+    return (double)parameters->at.count * (5.0 * parameters->landscape->graph->count + 100 * n * n * n);
 }
 
 static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
@@ -177,7 +177,10 @@ static void tell(const void *untyped, const void *answer, struct buffer *sentenc
         buffer_format(sentence, ", the curvature%s ", result->dimension > 1 ? "s" : "");
         sentence_numbers(sentence, point->eigenvalues, result->dimension);
         const bool article = point->kind == CRITICAL_MINIMUM || point->kind == CRITICAL_MAXIMUM || point->kind == CRITICAL_SADDLE;
-        buffer_text(sentence, article ? ": a " : point->kind == CRITICAL_REGULAR ? ": no critical point" : ": a degenerate critical point");
+        buffer_text(sentence, article                              ? ": a "
+                              : point->kind == CRITICAL_REGULAR    ? ": no critical point"
+                              : point->kind == CRITICAL_DEGENERATE ? ": a degenerate critical point"
+                                                                   : ": it has no gradient there");
         buffer_text(sentence, article ? critical_kind_name(point->kind) : "");
     }
     if (result->count > 1)
@@ -215,7 +218,7 @@ static void draw_curve(struct arena *arena, const struct parameters *parameters,
     struct program *program = program_compile(arena, parameters->landscape->graph, &parameters->landscape->value, 1, 1);
     const struct curve curve = curve_trace(arena, program, 0, 1, NULL, 0, x, count, true);
     layers[panel->layer_count++] = (struct figure_layer){
-        .kind = LAYER_LINE, .count = curve.count, .x = curve.x, .y = curve.y, .style = {.colour = COLOUR_BLUE, .dash = DASH_SOLID}};
+        .kind = LAYER_LINE, .count = curve.count, .x = curve.x, .y = curve.y, .traced = true, .style = {.colour = COLOUR_BLUE, .dash = DASH_SOLID}};
     const double reach = (range.high - range.low) / 8;
     for (size_t k = 0; k < result->count && k < MOST_TANGENTS; k++) {
         const struct inspection *point = &result->points[k];

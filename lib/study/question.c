@@ -15,6 +15,8 @@ const struct study *study_find(const char *name, const char **nearest)
     for (size_t i = 0; i < study_count; i++)
         if (!strcmp(studies[i]->name, name))
             return studies[i];
+    if (nearest)
+        *nearest = NULL;
     for (size_t i = 0; nearest && i < study_count; i++)
         text_nearest(name, studies[i]->name, nearest);
     return NULL;
@@ -25,7 +27,7 @@ const struct study *study_find(const char *name, const char **nearest)
 static bool is_own(const struct study *study, const char *name)
 {
     for (size_t i = 0; i < study->parameter_count; i++)
-        if (!strcmp(study->parameters[i].name, name))
+        if (study->parameters[i].name[0] == name[0] && !strcmp(study->parameters[i].name, name)) /* this is asked thousands of times a query */
             return true;
     return false;
 }
@@ -43,10 +45,12 @@ const struct parameter *study_parameter(const struct study *study, size_t index)
 
 static const struct parameter *find_parameter(const struct study *study, const char *name)
 {
-    const struct parameter *parameter;
-    for (size_t i = 0; (parameter = study_parameter(study, i)); i++)
-        if (!strcmp(parameter->name, name))
-            return parameter;
+    for (size_t i = 0; i < study->parameter_count; i++)
+        if (!strcmp(study->parameters[i].name, name))
+            return &study->parameters[i];
+    for (size_t i = 0; i < picture_parameter_count; i++)
+        if (!strcmp(picture_parameters[i].name, name))
+            return &picture_parameters[i];
     return NULL;
 }
 
@@ -198,11 +202,21 @@ static const char *canonical_query(struct arena *arena, const struct study *stud
         const size_t values = parameter->repeatable ? ((const struct repeated *)field)->count : 1;
         for (size_t k = 0; k < values; k++) {
             const char *text = canonical_text(arena, parameter, parameters, k);
-            if (*text && (parameter->repeatable || strcmp(text, initial_text(arena, study, parameter))))
+            /* An empty title is none at all, where an absent one is the study's. */
+            const bool given = *text || (parameter->kind == KIND_TEXT && *(const char *const *)field);
+            if (given && (!parameter->initial || parameter->repeatable || strcmp(text, initial_text(arena, study, parameter))))
                 buffer_format(&query, "%s%s=%s", query.length ? "\n" : "", parameter->name, text);
         }
     }
     return buffer_string(&query);
+}
+
+/* An error found by the study itself names a parameter; its value is what was typed. */
+static void blame_text(struct error *error, const struct argument *arguments, size_t count)
+{
+    for (size_t i = 0; i < count && !error->value[0]; i++)
+        if (!strcmp(arguments[i].name, error->parameter))
+            text_shorten(error->value, sizeof error->value, arguments[i].text);
 }
 
 bool question_parse(struct arena *arena, const struct study *study, const struct argument *arguments, size_t count, struct question *question,
@@ -224,6 +238,7 @@ bool question_parse(struct arena *arena, const struct study *study, const struct
     question->canonical = canonical_query(arena, study, question->parameters);
     struct error error = {0};
     if (!study->resolve(arena, question->parameters, &error)) {
+        blame_text(&error, arguments, count);
         *error_add(errors) = error;
         return false;
     }
@@ -274,6 +289,17 @@ double question_cost(const struct question *question)
 bool question_answer(struct arena *arena, const struct question *question, void **result, struct error *error)
 {
     return question->study->run(arena, question->parameters, result, error);
+}
+
+struct study_columns study_columns_create(struct arena *arena, size_t most)
+{
+    return (struct study_columns){.items = ARENA_NEW(arena, struct study_column, most)};
+}
+
+void question_describe(struct arena *arena, const struct question *question, const void *result, struct study_description *description)
+{
+    *description = (struct study_description){.columns = study_columns_create(arena, STUDY_MOST_COLUMNS)};
+    question->study->describe(arena, question->parameters, result, description);
 }
 
 double question_pixels(const struct question *question)

@@ -2,6 +2,7 @@
  * the gap closes with n. */
 #include "study/risk.h"
 
+#include "analysis/expectation.h"
 #include "study/sentence.h"
 
 #include <math.h>
@@ -85,7 +86,7 @@ static double cost(const void *untyped)
     const struct risk_parameters *parameters = untyped;
     const double trials = (double)parameters->trials, datum = estimator_minimize_cost(&parameters->loss),
                  value = (double)program_length(parameters->loss.value) + 4;
-    double work = QUADRATURE * datum;
+    double work = QUADRATURE * datum + (parameters->loss.kinked ? expectation_cost(&parameters->loss) : 0);
     for (size_t i = 0; i < parameters->n.count; i++)
         work += trials * (parameters->n.items[i] * (datum + 25) + QUADRATURE * value + 2000);
     const double n = parameters->n.items[0];
@@ -158,14 +159,14 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
 static void tell_descent(const struct risk_parameters *parameters, const struct risk_result *result, struct buffer *sentence)
 {
     const size_t last = result->records - 1;
-    buffer_format(sentence, "After %ld steps on batches of %ld from %.0f data the empirical risk is ", parameters->steps, parameters->batch,
-                  parameters->n.items[0]);
+    buffer_format(sentence, "After %ld step%s on batches of %ld from %.0f %s the empirical risk is ", parameters->steps,
+                  parameters->steps == 1 ? "" : "s", parameters->batch, parameters->n.items[0], parameters->n.items[0] > 1 ? "data" : "datum");
     sentence_rounded(sentence, result->empirical_along[last], 3);
     buffer_text(sentence, " and the risk ");
     sentence_rounded(sentence, result->risk_along[last], 3);
     buffer_text(sentence, ", on average over ");
     sentence_count(sentence, (size_t)parameters->trials);
-    buffer_text(sentence, " samples: a generalisation gap of ");
+    buffer_format(sentence, " sample%s: a generalisation gap of ", parameters->trials == 1 ? "" : "s");
     sentence_rounded(sentence, result->risk_along[last] - result->empirical_along[last], 3);
     buffer_text(sentence, ".");
 }

@@ -1,6 +1,7 @@
 /* The trials: minimisers of many empirical risks, their curves, and minibatch descents on them. */
 #include "study/risk.h"
 
+#include "analysis/expectation.h"
 #include "analysis/statistics.h"
 #include "base/random.h"
 #include "expression/kernels.h"
@@ -29,8 +30,9 @@ static void quantiles(double *numbers, size_t count, double *low, double *high)
     *high = sorted_quantile(numbers, count, 0.95);
 }
 
+/* One size of sample. The excess is taken over the least risk by the same nodes, so that what they miss cancels. */
 static void run_size(struct arena *arena, const struct risk_parameters *parameters, struct estimator *estimator, const struct data *exact,
-                     struct risk_result *result, size_t i)
+                     double nodal_least, struct risk_result *result, size_t i)
 {
     const size_t n = (size_t)parameters->n.items[i], trials = (size_t)parameters->trials;
     double *argmin = ARENA_NEW(arena, double, trials), *distance = ARENA_NEW(arena, double, trials), *least = ARENA_NEW(arena, double, trials),
@@ -48,7 +50,7 @@ static void run_size(struct arena *arena, const struct risk_parameters *paramete
     struct risk_sweep *sweep = &result->sweep;
     sweep->gap[i] = mean_of(distance, trials);
     sweep->argmin[i] = mean_of(argmin, trials);
-    sweep->excess[i] = mean_of(risk, trials) - result->least;
+    sweep->excess[i] = mean_of(risk, trials) - nodal_least;
     sweep->generalization[i] = mean_of(risk, trials) - mean_of(least, trials);
     quantiles(argmin, trials, &sweep->low[i], &sweep->high[i]);
     quantiles(distance, trials, &sweep->gap_low[i], &sweep->gap_high[i]);
@@ -86,6 +88,20 @@ static double fit_exponent(const double *n, const double *gap, size_t count)
     return squares > 0 ? products / squares : NAN;
 }
 
+/* The risk's minimum where the loss has kinks: fixed nodes tell it to their spacing only. */
+static void refine(struct arena *arena, const struct risk_parameters *parameters, struct risk_result *result)
+{
+    static const double reach = 1.0 / 64; /* of the interval */
+    struct expectation *expectation = expectation_create(arena, &parameters->loss, (enum data_kind)parameters->data);
+    const double width = reach * (parameters->interval[1] - parameters->interval[0]);
+    double value, slope, least;
+    expectation_at(expectation, result->argmin, &value, &slope);
+    const double refined = expectation_minimize(expectation, fmax(parameters->interval[0], result->argmin - width),
+                                                fmin(parameters->interval[1], result->argmin + width), &least);
+    result->argmin = least <= value ? refined : result->argmin;
+    result->least = fmin(least, value);
+}
+
 void risk_run_sweep(struct arena *arena, const struct risk_parameters *parameters, struct estimator *estimator, struct risk_result *result)
 {
     struct risk_sweep *sweep = &result->sweep;
@@ -95,8 +111,11 @@ void risk_run_sweep(struct arena *arena, const struct risk_parameters *parameter
         *arrays[i] = ARENA_NEW(arena, double, parameters->n.count);
     const struct data exact = data_quadrature(arena, (enum data_kind)parameters->data);
     result->argmin = estimator_minimize(estimator, &exact, parameters->interval, &result->least);
+    const double nodal_least = result->least;
+    if (parameters->loss.kinked && parameters->data != DATA_RADEMACHER && !isnan(result->argmin))
+        refine(arena, parameters, result);
     for (size_t i = 0; i < parameters->n.count; i++)
-        run_size(arena, parameters, estimator, &exact, result, i);
+        run_size(arena, parameters, estimator, &exact, nodal_least, result, i);
     result->exponent = fit_exponent(parameters->n.items, sweep->gap, parameters->n.count);
 }
 

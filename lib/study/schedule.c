@@ -6,6 +6,7 @@
 #include "study/study.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { MOST_STEPS = 1000000, MOST_SCHEDULES = 16, MARKED_STEPS = 60 };
 static const double base_rate = 0.1;
@@ -32,19 +33,28 @@ static const struct parameter rows[] = {
      .example = "30"},
 };
 
-/* Each schedule's own name, with its arguments where it is not the only one of that name. */
+/* The schedule as it would be typed; never "step", which is the column of the steps. */
+static const char *typed(struct arena *arena, const struct call *call)
+{
+    struct buffer text = {.arena = arena};
+    call_print(call, &text);
+    if (!strcmp(buffer_string(&text), "step"))
+        buffer_text(&text, "()");
+    return buffer_string(&text);
+}
+
+/* Each schedule's own name, with its arguments where that alone would not tell it from another column. */
 static const char *column_name(struct arena *arena, const struct calls *schedules_given, size_t i)
 {
-    const struct call *call = &schedules_given->items[i];
-    size_t alike = 0;
-    for (size_t k = 0; k < schedules_given->count; k++)
-        alike += schedules_given->items[k].callable == call->callable;
-    struct buffer name = {.arena = arena};
-    if (alike > 1)
-        call_print(call, &name);
-    else
-        buffer_text(&name, call->callable->name);
-    return buffer_string(&name);
+    const struct call *calls = schedules_given->items;
+    const char *name = calls[i].callable->name, *full = typed(arena, &calls[i]);
+    bool alone = strcmp(name, "step") != 0;
+    size_t turn = 1;
+    for (size_t k = 0; k < schedules_given->count; k++) {
+        alone = alone && (k == i || calls[k].callable != calls[i].callable);
+        turn += k < i && !strcmp(typed(arena, &calls[k]), full);
+    }
+    return turn > 1 ? arena_format(arena, "%s (%zu)", full, turn) : alone ? name : full;
 }
 
 static bool resolve(struct arena *arena, void *untyped, struct error *error)

@@ -7,20 +7,18 @@
 
 void sentence_number(struct buffer *sentence, double value)
 {
-    char text[NUMBER_SIZE];
-    number_print_rounded(text, value, 6);
-    buffer_format(sentence, "%s%s", text[0] == '-' ? "−" : "", text + (text[0] == '-'));
+    sentence_rounded(sentence, value, 6);
 }
 
 void sentence_rounded(struct buffer *sentence, double value, int digits)
 {
-    const int exponent = value != 0 && isfinite(value) ? (int)floor(log10(fabs(value))) : 0;
-    const bool plain = exponent > -4 && exponent < 6;
     char text[NUMBER_SIZE];
-    number_print_rounded(text, plain ? value : value / pow(10, exponent), digits);
+    if (!isfinite(value)) {
+        buffer_text(sentence, isnan(value) ? "undefined" : value > 0 ? "∞" : "−∞");
+        return;
+    }
+    number_print_rounded(text, value, digits);
     buffer_format(sentence, "%s%s", text[0] == '-' ? "−" : "", text + (text[0] == '-'));
-    if (!plain)
-        buffer_format(sentence, "e%d", exponent);
 }
 
 void sentence_percent(struct buffer *sentence, double share)

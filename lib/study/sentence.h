@@ -7,7 +7,8 @@
 /* A number to six significant digits with a true minus sign. */
 void sentence_number(struct buffer *sentence, double value);
 
-/* A number to `digits` significant digits with a true minus sign, the very large and very small as 4.4e13. */
+/* The same to `digits` significant digits. The very large and very small are written as 4.4e13, not-a-number as
+ * "undefined". */
 void sentence_rounded(struct buffer *sentence, double value, int digits);
 
 /* A share as a percentage of three significant digits: "14.6 %". */

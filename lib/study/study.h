@@ -24,9 +24,12 @@ struct study_grid {
 
 enum { STUDY_MOST_COLUMNS = 64 };
 struct study_columns {
-    struct study_column items[STUDY_MOST_COLUMNS];
+    struct study_column *items; /* room for STUDY_MOST_COLUMNS, but for runs what their study made */
     size_t count;
 };
+
+/* No columns yet, but room for `most`. */
+struct study_columns study_columns_create(struct arena *arena, size_t most);
 
 /* One entry of a comparison. `more` is an object of further members of the run ("end" of a descent), or null. */
 struct study_run {
@@ -100,6 +103,9 @@ double question_cost(const struct question *question);
 
 /* Runs the study. */
 bool question_answer(struct arena *arena, const struct question *question, void **result, struct error *error);
+
+/* Facts, columns, grid and runs of an answer. */
+void question_describe(struct arena *arena, const struct question *question, const void *result, struct study_description *description);
 
 /* The figure of an answer, with the picture parameters laid over it, titled and described. */
 void question_figure(struct arena *arena, const struct question *question, const void *result, struct figure *figure);

@@ -44,7 +44,7 @@ static inline bool ask(struct arena *arena, const struct study *study, const cha
     }
     struct figure figure = {0};
     struct buffer sentence = {.arena = arena};
-    study->describe(arena, answer->question.parameters, answer->result, &answer->description);
+    question_describe(arena, &answer->question, answer->result, &answer->description);
     study->tell(answer->question.parameters, answer->result, &sentence);
     study->draw(arena, answer->question.parameters, answer->result, &figure);
     assert_true(figure.panel_count > 0 && figure.panels[0].layer_count > 0);

@@ -91,7 +91,15 @@ static void test_rounded(void **state)
     number_print_rounded(text, 0.001340950683025897, 3);
     assert_string_equal(text, "0.00134");
     number_print_rounded(text, 4.3210987e13, 2);
-    assert_string_equal(text, "43000000000000");
+    assert_string_equal(text, "4.3e13");
+    number_print_rounded(text, 123456.7, 3);
+    assert_string_equal(text, "123000");
+    number_print_rounded(text, -1234567.8, 8);
+    assert_string_equal(text, "-1234567.8");
+    number_print_rounded(text, 0.0001234, 2);
+    assert_string_equal(text, "0.00012");
+    number_print_rounded(text, 0.00001234, 2);
+    assert_string_equal(text, "1.2e-5");
     number_print_rounded(text, -1.0467211246605712, 6);
     assert_string_equal(text, "-1.04672");
     number_print_rounded(text, 9.9999999, 3);

@@ -367,7 +367,7 @@ static void test_stops(void **state)
         size_t steps;
     } rows[] = {
         {{.f = "x^3", .method = "gd(lr=1)", .steps = 100}, -1, STOP_OVERFLOW, 7},
-        {{.f = "log(x)", .method = "gd(lr=1)", .steps = 100}, -1, STOP_OVERFLOW, 0}, /* undefined where it starts */
+        {{.f = "log(x)", .method = "gd(lr=1)", .steps = 100}, -1, STOP_NOWHERE, 0}, /* undefined where it starts */
         {{.f = "sqrt(x)", .method = "gd(lr=1)", .steps = 100}, 0, STOP_UNDEFINED, 0},
         {{.f = "relu(x)", .method = "newton", .steps = 100}, 1, STOP_STUCK, 0}, /* a singular Hessian */
         {{.f = "x^2", .method = "lbfgs", .steps = 100}, 3, STOP_STUCK, 2},      /* a zero gradient */

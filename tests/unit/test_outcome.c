@@ -76,7 +76,17 @@ static void test_outcomes(void **state)
          CRITICAL_MINIMUM},
         {{.f = "relu(x)+0*y", .method = "newton", .steps = 10}, {1, 1}, {0}, OUTCOME_STALLED, CRITICAL_REGULAR},
         {{.f = "schwefel", .method = "newton", .steps = 10}, {-2.5, 0}, {0}, OUTCOME_STALLED, CRITICAL_REGULAR}, /* no Hessian at y = 0 */
-        {{.f = "sqrt(x)", .method = "gd", .steps = 10}, {0}, {0}, OUTCOME_STALLED, CRITICAL_REGULAR},
+        /* minima without a gradient of their own */
+        {{.f = "sqrt(x)", .method = "gd", .steps = 10}, {0}, {0}, OUTCOME_CONVERGED, CRITICAL_UNDEFINED},
+        {{.f = "abs(x)", .method = "gd(lr=0.25)", .steps = 10}, {1}, {0}, OUTCOME_CONVERGED, CRITICAL_UNDEFINED},
+        {{.f = "ackley", .method = "gd", .steps = 10}, {0, 0}, {0}, OUTCOME_CONVERGED, CRITICAL_UNDEFINED},
+        {{.f = "ackley", .method = "lbfgs", .steps = 100}, {1, 1}, {0}, OUTCOME_CONVERGED, CRITICAL_UNDEFINED},
+        /* where the landscape ends */
+        {{.f = "log(x)", .method = "gd(lr=0.5)", .steps = 20}, {1}, {0}, OUTCOME_LEFT_DOMAIN, CRITICAL_REGULAR},
+        {{.f = "x^4 - x^6", .method = "gd(lr=0.1)", .steps = 20}, {1.1}, {0}, OUTCOME_LEFT_DOMAIN, CRITICAL_REGULAR},
+        /* slow for want of slope, not for a step too short */
+        {{.f = "cubic", .method = "gd(lr=0.1)", .steps = 2000}, {1.5}, {0}, OUTCOME_STALLED, CRITICAL_DEGENERATE},
+        {{.f = "x^4", .method = "gd(lr=0.1)", .steps = 2000}, {1.5}, {0}, OUTCOME_OUT_OF_STEPS, CRITICAL_DEGENERATE},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct arena *arena = arena_create(ARENA_BYTES);

@@ -43,7 +43,7 @@ static bool ask(struct arena *arena, const char *study, const char *query, struc
         errors->items[errors->count++] = error;
         return false;
     }
-    answer->question.study->describe(arena, answer->question.parameters, answer->result, &answer->description);
+    question_describe(arena, &answer->question, answer->result, &answer->description);
     struct buffer sentence = {.arena = arena};
     answer->question.study->tell(answer->question.parameters, answer->result, &sentence);
     answer->sentence = buffer_string(&sentence);
@@ -251,11 +251,119 @@ static void test_examples(void **state)
     in_arena(check_examples);
 }
 
+/* A hundred coordinates are a hundred columns. */
+static void check_many_columns(void *context)
+{
+    const struct answer answer = ask_well(context, "descent", "f=rosenbrock&dim=100&start=-1.2&optimizer=lbfgs,adam(lr=0.02)&steps=700");
+    const struct study_run *runs = answer.description.runs;
+    assert_int_equal(answer.description.run_count, 2);
+    assert_string_equal(runs[0].outcome, "converged");
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(runs[i].columns.count, 104);
+        assert_string_equal(runs[i].columns.items[1].name, "x1");
+        assert_string_equal(runs[i].columns.items[100].name, "x100");
+    }
+    const struct study_column *last = &runs[0].columns.items[100];
+    assert_true(fabs(last->numbers[last->count - 1] - 1) < 1e-4);
+}
+
+/* Names within a collection and of the columns of an answer tell things apart. */
+static void check_names(void *context)
+{
+    for (size_t i = 0; i < collection_count; i++) {
+        const struct value *list = collections[i].list(context);
+        for (const struct value *item = list->children.first; item; item = item->next) {
+            const char *name = value_find(item, "name")->text;
+            for (const struct value *other = item->next; other; other = other->next)
+                assert_string_not_equal(name, value_find(other, "name")->text);
+            assert_string_equal(value_find(collections[i].item(context, name), "name")->text, name);
+        }
+    }
+    const struct answer answer = ask_well(context, "schedule", "schedule=step,step,step(gamma=0.5),cosine,cosine&steps=3");
+    const struct study_columns *columns = &answer.description.columns;
+    static const char *const names[] = {"step", "step()", "step() (2)", "step(gamma=0.5)", "cosine", "cosine (2)"};
+    assert_int_equal(columns->count, 6);
+    for (size_t i = 0; i < 6; i++)
+        assert_string_equal(columns->items[i].name, names[i]);
+}
+
+/* What a study itself finds fault with is told with the value as typed. */
+static void check_blame(void *context)
+{
+    static const struct {
+        const char *study, *query, *parameter, *value;
+    } rows[] = {
+        {"risk", "n=1,2&view=curves", "view", "curves"},        {"risk", "n=1.5", "n", "1.5"},
+        {"descent", "f=x^2&start=1,2", "start", "1,2"},         {"escape", "f=risk&start=0,0", "start", "0,0"},
+        {"hessian-signs", "n=2,3&view=index", "view", "index"}, {"point", "f=x(x+1)&at=1", "f", "x(x+1)"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct answer answer = {0};
+        struct error_list errors = {0};
+        assert_false(ask(context, rows[i].study, rows[i].query, &answer, &errors));
+        assert_string_equal(errors.items[0].parameter, rows[i].parameter);
+        assert_string_equal(errors.items[0].value, rows[i].value);
+    }
+}
+
+/* Where a landscape has no value it has no slope, though the formula of its derivative goes on. */
+static void check_undefined(void *context)
+{
+    const struct answer answer = ask_well(context, "point", "f=log(x)&at=-1&at=2");
+    assert_true(isnan(column(&answer, "gradient1")->numbers[0]));
+    assert_string_equal(column(&answer, "kind")->texts[0], "undefined");
+    assert_true(column(&answer, "gradient1")->numbers[1] == 0.5);
+}
+
+static void test_answers(void **state)
+{
+    (void)state;
+    in_arena(check_many_columns);
+    in_arena(check_names);
+    in_arena(check_blame);
+    in_arena(check_undefined);
+}
+
+/* Numbers and plurals as people write them. */
+static void check_wording(void *context)
+{
+    static const struct {
+        const char *study, *query, *part;
+    } rows[] = {
+        {"hessian-signs", "n=6", "exactly, one in 220,000 is."},
+        {"hessian-signs", "n=10", "exactly, one in 4.4e13 is."},
+        {"hessian-signs", "n=10&samples=1", "Of 1 random 10 × 10 Hessian none was"},
+        {"hessian-signs", "n=2000,1000&samples=10", "less than 1e-300 at n = 1000 and less than 1e-300 at n = 2000."},
+        {"hessian-signs", "n=5&view=probability", "probability 0.00014 at n = 5. "},
+        {"descent", "f=x^2&start=10&lr=1.1&steps=50", "the value rose from 100 to 8.282e9"},
+        {"descent", "f=x^2&start=1&steps=1", "after 1 step the gradient's norm"},
+        {"descent", "f=x^2&start=1&lr=1", "There is a minimum at 0."},
+        {"depth", "network=linear&depth=1", "Back through 1 layer a"},
+        {"escape", "f=risk&runs=1&steps=1&noise=0", "Of 1 run from"},
+        {"risk", "loss=(x-z)^2&n=1&view=descent&batch=1&steps=1&trials=1", "After 1 step on batches of 1 from 1 datum"},
+        {"point", "f=sqrt(x)&at=0", "the slope ∞, the curvature undefined: it has no gradient there."},
+        {"critical-points", "f=abs(x)", "The slope changes sign once,"},
+        {"critical-points", "f=log(x)&x=-3:-1", "no gradient anywhere"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct answer answer = ask_well(context, rows[i].study, rows[i].query);
+        if (!strstr(answer.sentence, rows[i].part))
+            fail_msg("%s?%s: %s", rows[i].study, rows[i].query, answer.sentence);
+    }
+}
+
+static void test_wording(void **state)
+{
+    (void)state;
+    in_arena(check_wording);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_samples), cmocka_unit_test(test_facts),     cmocka_unit_test(test_sentences), cmocka_unit_test(test_derivatives),
-        cmocka_unit_test(test_grids),   cmocka_unit_test(test_canonical), cmocka_unit_test(test_examples),
+        cmocka_unit_test(test_samples),     cmocka_unit_test(test_facts),   cmocka_unit_test(test_sentences),
+        cmocka_unit_test(test_derivatives), cmocka_unit_test(test_grids),   cmocka_unit_test(test_canonical),
+        cmocka_unit_test(test_examples),    cmocka_unit_test(test_answers), cmocka_unit_test(test_wording),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,27 +1,27 @@
 /* Jacobi's method is chosen over faster ones for its accuracy: small eigenvalues, whose sign decides between a minimum and a saddle,
  * come out to high relative precision where the matrix determines them. */
-#include "analysis/eigen.h"
+#include "base/eigen.h"
 
 #include <math.h>
-#include <string.h>
+#include <stdbool.h>
 
 enum { MOST_SWEEPS = 60 }; /* convergence is quadratic: eight are many */
 
-/* Copies the lower triangle to both, divided by a power of two near its largest entry, so that no product overflows. The exponent of
- * that power goes to *exponent. False if an entry is not finite. */
-static bool load(size_t n, const double *matrix, double *a, int *exponent)
+/* Mirrors the lower triangle, divided by a power of two near its largest entry, so that no product overflows. The exponent of that
+ * power goes to *exponent. False if an entry is not finite. */
+static bool prepare(size_t n, double *a, int *exponent)
 {
     double largest = 0;
     for (size_t row = 0; row < n; row++)
         for (size_t column = 0; column <= row; column++) {
-            if (!isfinite(matrix[row * n + column]))
+            if (!isfinite(a[row * n + column]))
                 return false;
-            largest = fmax(largest, fabs(matrix[row * n + column]));
+            largest = fmax(largest, fabs(a[row * n + column]));
         }
     frexp(largest, exponent);
     for (size_t row = 0; row < n; row++)
         for (size_t column = 0; column <= row; column++)
-            a[row * n + column] = a[column * n + row] = ldexp(matrix[row * n + column], -*exponent);
+            a[row * n + column] = a[column * n + row] = ldexp(a[row * n + column], -*exponent);
     return true;
 }
 
@@ -87,22 +87,16 @@ static void sort(size_t n, double *values, double *vectors)
     }
 }
 
-void symmetric_eigenvectors(struct arena *arena, size_t n, const double *matrix, double *values, double *vectors)
+void symmetric_eigen(size_t n, double *matrix, double *values, double *vectors)
 {
-    double *a = arena_allocate(arena, n * n, sizeof *a);
     int exponent = 0;
-    const bool finite = load(n, matrix, a, &exponent);
+    const bool finite = prepare(n, matrix, &exponent);
     for (size_t i = 0; vectors && i < n * n; i++)
         vectors[i] = !finite ? NAN : i / n == i % n ? 1 : 0;
     if (finite)
-        diagonalize(n, a, vectors);
+        diagonalize(n, matrix, vectors);
     for (size_t i = 0; i < n; i++)
-        values[i] = finite ? ldexp(a[i * n + i], exponent) : NAN;
+        values[i] = finite ? ldexp(matrix[i * n + i], exponent) : NAN;
     if (finite)
         sort(n, values, vectors);
-}
-
-void symmetric_eigenvalues(struct arena *arena, size_t n, const double *matrix, double *values)
-{
-    symmetric_eigenvectors(arena, n, matrix, values, NULL);
 }

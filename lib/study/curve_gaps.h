@@ -1,0 +1,62 @@
+/* What happens between the samples of a curve: the tracer's own tools, for curve.c alone. */
+#ifndef STUDY_CURVE_GAPS_H
+#define STUDY_CURVE_GAPS_H
+
+#include "expression/program.h"
+
+struct line {
+    double *x, *y;
+    size_t count;
+};
+
+/* Two neighbours between which there may be more than a straight line: in the end a bend, a jump, or the edge of what is defined. */
+struct gap {
+    double x[2], y[2];
+    double difference, before; /* |y[1] − y[0]| and x[0] as they were in the beginning */
+    bool settled;
+    bool smooth; /* a slope after all */
+};
+
+struct gaps {
+    struct gap *items;
+    size_t count;
+};
+
+struct tracer {
+    struct arena *arena;
+    const struct program *program;
+    struct workspace *workspace;
+    size_t output, axis;
+    const double **inputs;
+    double **outputs;
+    double typical[2]; /* nearly all even samples lie between these */
+    double spread;     /* how far apart they are, or all values if that is nothing */
+    double largest;    /* magnitude among the even samples */
+    double range[2];   /* of what should be seen */
+    bool pole[2];      /* values run away downwards, upwards */
+};
+
+/* Makes ready to evaluate output `output` along coordinate `axis` through `at` (null: the origin); those and the program are set. */
+void tracer_prepare(struct tracer *tracer, size_t dimension, const double *at);
+
+/* The values at x[0] … x[count − 1]. */
+double *tracer_evaluate(struct tracer *tracer, const double *x, size_t count);
+
+/* The magnitude from which on a value found between samples belongs to a pole. */
+double tracer_wild(const struct tracer *tracer);
+
+/* The intervals beside points that are off the line through their neighbours: of dense samples. */
+struct gaps gaps_bent(const struct tracer *tracer, const struct line *line);
+
+/* The intervals that jump, as far as can be told without evaluating: of coarse samples. */
+struct gaps gaps_leaping(const struct tracer *tracer, const struct line *line);
+
+/* The line with midpoints in the intervals in doubt, again and again, until none is or enough has been done; *gaps are then those left. Notes
+ * poles that are met. */
+struct line gaps_refine(struct tracer *tracer, const struct line *line, struct gaps *gaps);
+
+/* Of the intervals in doubt those that may jump, and all at an end of what is defined; narrowed by bisection. What turns out to be a slope is
+ * left out. */
+struct gaps gaps_close(struct tracer *tracer, const struct line *line, const struct gaps *doubts);
+
+#endif

@@ -1,0 +1,214 @@
+/* A landscape in words and columns: its extremes among the samples, its valleys, what is undefined. */
+#include "study/landscape.h"
+
+#include "figure/poles.h"
+#include "study/sentence.h"
+
+#include <math.h>
+
+const char *landscape_axis_name(struct arena *arena, const struct landscape_parameters *parameters, int axis)
+{
+    return coordinate_name(arena, (size_t)parameters->dimension, parameters->axis[axis]);
+}
+
+/* The column of landscape i: its name or formula, with a prime for each derivative. */
+static const char *column_name(struct arena *arena, const struct landscape_parameters *parameters, size_t i, long order)
+{
+    const struct landscape *landscape = &parameters->landscapes[i];
+    return arena_format(arena, "%s%s", landscape->name ? landscape->name : landscape->formula, order == 1 ? "'" : order == 2 ? "''" : "");
+}
+
+static void add_extreme(struct arena *arena, struct value *facts, const char *name, const struct landscape_parameters *parameters,
+                        const struct landscape_result *result, size_t i)
+{
+    struct value *extreme = value_add(arena, facts, name, VALUE_OBJECT);
+    double *at = ARENA_NEW(arena, double, 2);
+    at[0] = result->x[i % result->columns];
+    if (parameters->plane)
+        at[1] = result->y[i / result->columns];
+    value_add_numbers(arena, extreme, "at", at, parameters->plane ? 2 : 1);
+    value_add_number(arena, extreme, "value", result->values[0][0][i]);
+}
+
+void landscape_describe(struct arena *arena, const void *untyped, const void *answer, struct study_description *description)
+{
+    const struct landscape_parameters *parameters = untyped;
+    const struct landscape_result *result = answer;
+    struct value *facts = description->facts = value_object(arena);
+    struct value *formulas = value_add(arena, facts, "formulas", VALUE_LIST);
+    for (size_t i = 0; i < parameters->count; i++)
+        value_add_text(arena, formulas, NULL, parameters->landscapes[i].formula);
+    value_add_number(arena, facts, "dimension", (double)parameters->dimension);
+    if (result->any) {
+        add_extreme(arena, facts, "least_sample", parameters, result, result->least);
+        add_extreme(arena, facts, "greatest_sample", parameters, result, result->greatest);
+    }
+    value_add_number(arena, facts, "undefined", (double)result->undefined);
+    struct value *chords = parameters->chord.given ? value_add(arena, facts, "chords", VALUE_LIST) : NULL;
+    for (size_t i = 0; chords && i < parameters->count; i++) {
+        struct value *chord = value_add(arena, chords, NULL, VALUE_OBJECT);
+        value_add_numbers(arena, chord, "values", result->chords[i].value, 2);
+        value_add_number(arena, chord, "least", result->chords[i].least);
+        value_add_number(arena, chord, "greatest", result->chords[i].most);
+    }
+    if (parameters->plane) {
+        description->grid = (struct study_grid){result->rows, result->columns, result->x, result->y, result->values[0][0]};
+        return;
+    }
+    struct study_columns *columns = &description->columns;
+    columns->items[columns->count++] = (struct study_column){landscape_axis_name(arena, parameters, 0), result->columns, result->x, NULL};
+    for (size_t i = 0; i < parameters->count; i++)
+        for (long order = 0; order <= parameters->derivatives; order++)
+            columns->items[columns->count++] =
+                (struct study_column){column_name(arena, parameters, i, order), result->columns, result->values[i][order], NULL};
+}
+
+static void say_place(struct buffer *sentence, const struct landscape_parameters *parameters, const struct landscape_result *result, size_t i)
+{
+    buffer_format(sentence, "%s = ", landscape_axis_name(sentence->arena, parameters, 0));
+    sentence_number(sentence, result->x[i % result->columns]);
+    if (parameters->plane) {
+        buffer_format(sentence, ", %s = ", landscape_axis_name(sentence->arena, parameters, 1));
+        sentence_number(sentence, result->y[i / result->columns]);
+    }
+}
+
+bool landscape_has_chord(const struct landscape_parameters *parameters, const struct landscape_result *result, size_t i)
+{
+    return parameters->chord.given && isfinite(result->chords[i].value[0]) && isfinite(result->chords[i].value[1]);
+}
+
+/* Where the chord of line i runs. */
+static void say_chord(struct buffer *sentence, const struct landscape_parameters *parameters, const struct landscape_result *result, size_t i)
+{
+    const struct chord *chord = &result->chords[i];
+    if (!landscape_has_chord(parameters, result, i) || !(chord->least <= chord->most))
+        return;
+    const double slack = 1e-9 * fmax(fabs(chord->value[0]), fabs(chord->value[1]));
+    buffer_text(sentence, "; its chord from ");
+    sentence_number(sentence, parameters->chord.low);
+    buffer_text(sentence, " to ");
+    sentence_number(sentence, parameters->chord.high);
+    if (chord->least >= -slack)
+        buffer_text(sentence, " runs nowhere below it");
+    else {
+        buffer_text(sentence, chord->most > slack ? " runs up to " : " runs nowhere above it, and up to ");
+        sentence_rounded(sentence, -chord->least, 3);
+        buffer_text(sentence, " below it");
+    }
+}
+
+/* The numbers of the least and the greatest defined sample; false if none is. */
+static bool extremes_of(const double *values, size_t count, size_t extremes[2])
+{
+    bool any = false;
+    for (size_t i = 0; i < count; i++) {
+        if (!isfinite(values[i]))
+            continue;
+        extremes[0] = !any || values[i] < values[extremes[0]] ? i : extremes[0];
+        extremes[1] = !any || values[i] > values[extremes[1]] ? i : extremes[1];
+        any = true;
+    }
+    return any;
+}
+
+/* How many samples inside a line lie below both neighbours, a pole's other side not being one. */
+static size_t count_valleys(const double *values, size_t count)
+{
+    size_t valleys = 0;
+    for (size_t i = 1; i + 1 < count; i++)
+        valleys += values[i] < values[i - 1] && values[i] < values[i + 1] && !pole_between(values, count, i - 1) && !pole_between(values, count, i);
+    return valleys;
+}
+
+static void say_extreme(struct buffer *sentence, const struct landscape_parameters *parameters, const struct landscape_result *result, size_t line,
+                        size_t i)
+{
+    say_place(sentence, parameters, result, i);
+    buffer_text(sentence, " (");
+    sentence_number(sentence, result->values[line][0][i]);
+    buffer_text(sentence, ")");
+}
+
+/* The first landscape's least and greatest sample, and its valleys. */
+static void say_first(struct buffer *sentence, const struct landscape_parameters *parameters, const struct landscape_result *result)
+{
+    const double *values = result->values[0][0];
+    const size_t count = result->columns * result->rows;
+    if (values[result->least] == values[result->greatest] && count > 1 && !result->undefined) {
+        buffer_text(sentence, " is ");
+        sentence_number(sentence, values[0]);
+        buffer_text(sentence, " at all ");
+        sentence_count(sentence, count);
+        buffer_text(sentence, " samples");
+        return;
+    }
+    buffer_text(sentence, " is least at ");
+    say_extreme(sentence, parameters, result, 0, result->least);
+    if (count == 1) {
+        buffer_text(sentence, ", the only sample");
+        return;
+    }
+    buffer_text(sentence, " and greatest at ");
+    say_extreme(sentence, parameters, result, 0, result->greatest);
+    buffer_text(sentence, " among ");
+    sentence_count(sentence, count);
+    buffer_text(sentence, " samples");
+    const size_t valleys = parameters->plane ? 0 : count_valleys(values, count);
+    if (valleys > 1 && !result->critical[0].count)
+        buffer_format(sentence, "; it has %zu valleys", valleys);
+}
+
+/* "2 minima and 1 saddle point": what annotate=auto names. */
+static void say_critical(struct buffer *sentence, const struct critical_points *points)
+{
+    static const struct {
+        enum critical_kind kind;
+        const char *one, *many;
+    } kinds[] = {{CRITICAL_MINIMUM, "minimum", "minima"},
+                 {CRITICAL_MAXIMUM, "maximum", "maxima"},
+                 {CRITICAL_SADDLE, "saddle point", "saddle points"},
+                 {CRITICAL_DEGENERATE, "degenerate point", "degenerate points"}};
+    enum { KINDS = sizeof kinds / sizeof *kinds };
+    size_t counts[KINDS] = {0}, left = 0, said = 0;
+    for (size_t k = 0; k < KINDS; k++) {
+        for (size_t i = 0; i < points->count; i++)
+            counts[k] += points->items[i].kind == kinds[k].kind;
+        left += counts[k] > 0;
+    }
+    for (size_t k = 0; k < KINDS; k++)
+        if (counts[k]) {
+            buffer_format(sentence, "%s%zu %s",
+                          !said              ? "; it has "
+                          : said + 1 == left ? " and "
+                                             : ", ",
+                          counts[k], counts[k] == 1 ? kinds[k].one : kinds[k].many);
+            said++;
+        }
+}
+
+void landscape_tell(const void *untyped, const void *answer, struct buffer *sentence)
+{
+    const struct landscape_parameters *parameters = untyped;
+    const struct landscape_result *result = answer;
+    for (size_t i = 0; i < parameters->count; i++) {
+        size_t extremes[2] = {0, 0};
+        buffer_format(sentence, "%s%s", i ? "; " : "", parameters->landscapes[i].label);
+        if (!extremes_of(result->values[i][0], result->columns * result->rows, extremes)) {
+            buffer_text(sentence, " is undefined at every sample");
+            continue;
+        }
+        if (i) {
+            buffer_text(sentence, " is least at ");
+            say_extreme(sentence, parameters, result, i, extremes[0]);
+        } else {
+            say_first(sentence, parameters, result);
+            if (result->undefined)
+                buffer_format(sentence, "; %zu value%s undefined", result->undefined, result->undefined == 1 ? " is" : "s are");
+        }
+        say_chord(sentence, parameters, result, i);
+        if (parameters->count == 1)
+            say_critical(sentence, &result->critical[i]);
+    }
+    buffer_text(sentence, ".");
+}

@@ -1,0 +1,251 @@
+/* A landscape as a figure: lines, together or a panel each, or one grid. */
+#include "study/landscape.h"
+
+#include "study/curve.h"
+#include "study/sampling.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The marks of the parameters as a layer of points on landscape i. */
+static void add_marks(struct arena *arena, const struct landscape_parameters *parameters, size_t i, struct figure_panel *panel,
+                      struct figure_layer *layers)
+{
+    const struct landscape *landscape = &parameters->landscapes[i];
+    const struct point *marks = parameters->mark.items;
+    const size_t count = parameters->mark.count;
+    if (!count)
+        return;
+    const struct program *program = program_compile(arena, landscape->graph, &landscape->value, 1, (size_t)parameters->dimension);
+    double *x = ARENA_NEW(arena, double, count), *y = ARENA_NEW(arena, double, count), *z = ARENA_NEW(arena, double, count);
+    for (size_t k = 0; k < count; k++) {
+        x[k] = marks[k].items[0];
+        y[k] = parameters->plane ? marks[k].items[1] : 0;
+        sample_plane(arena, program, (size_t)parameters->dimension, parameters->at.items, parameters->axis, &x[k], 1, &y[k], 1, (double *[]){&z[k]});
+    }
+    layers[panel->layer_count++] = (struct figure_layer){.kind = LAYER_POINTS,
+                                                         .count = count,
+                                                         .x = x,
+                                                         .y = parameters->plane ? y : z,
+                                                         .z = z,
+                                                         .style = {.colour = COLOUR_MARK_RED, .marker = MARKER_CROSS}};
+}
+
+/* Where a curve leaves what should be seen, the axis is told what that is of all curves. */
+static void limit_axis(struct figure_axis *axis, const struct curve *curves, size_t count)
+{
+    axis->limits[0] = INFINITY;
+    axis->limits[1] = -INFINITY;
+    for (size_t i = 0; i < count; i++) {
+        axis->limits_given = axis->limits_given || curves[i].limited;
+        axis->limits[0] = fmin(axis->limits[0], curves[i].limits[0]);
+        axis->limits[1] = fmax(axis->limits[1], curves[i].limits[1]);
+    }
+}
+
+static struct curve add_line(struct arena *arena, const struct landscape_parameters *parameters, const struct landscape_result *result, size_t i,
+                             long order, struct figure_layer *layer)
+{
+    static const char *const primes[] = {"", "′", "″"};
+    const struct landscape *landscape = &parameters->landscapes[i];
+    const size_t dimension = (size_t)parameters->dimension;
+    const struct program *program = program_compile(arena, landscape->graph, &result->outputs[i][order], 1, dimension);
+    const struct curve curve =
+        curve_trace(arena, program, 0, dimension, parameters->at.items, parameters->axis[0], result->x, result->columns, parameters->finer);
+    *layer = (struct figure_layer){.kind = LAYER_LINE, .count = curve.count, .x = curve.x, .y = curve.y, .traced = true};
+    layer->label = !order ? landscape->label : arena_format(arena, landscape->name ? "%s%s" : "(%s)%s", landscape->label, primes[order]);
+    return curve;
+}
+
+static void add_chord(struct arena *arena, const struct landscape_parameters *parameters, const struct landscape_result *result, size_t i,
+                      struct figure_panel *panel, struct figure_layer *layers)
+{
+    if (!landscape_has_chord(parameters, result, i))
+        return;
+    double *x = ARENA_NEW(arena, double, 2);
+    x[0] = parameters->chord.low;
+    x[1] = parameters->chord.high;
+    layers[panel->layer_count++] = (struct figure_layer){.kind = LAYER_LINE,
+                                                         .label = i ? NULL : "chord",
+                                                         .count = 2,
+                                                         .x = x,
+                                                         .y = result->chords[i].value,
+                                                         .style = {.colour = COLOUR_ORANGE, .dash = DASH_DASHED, .marker = MARKER_DOT}};
+}
+
+/* Lines `first` to `last` in one panel, with their derivatives and chords. */
+static void draw_lines(struct arena *arena, const struct landscape_parameters *parameters, const struct landscape_result *result, size_t first,
+                       size_t last, struct figure_panel *panel)
+{
+    static const enum figure_colour colours[] = {COLOUR_BLUE, COLOUR_MAGENTA, COLOUR_GREEN, COLOUR_RED};
+    static const enum figure_dash dashes[] = {DASH_SOLID, DASH_DASHED, DASH_DASHDOT, DASH_DOTTED};
+    const size_t total = (last - first) * (size_t)(parameters->derivatives + 1);
+    struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, total + (last - first) + 1);
+    struct curve *curves = ARENA_NEW(arena, struct curve, total);
+    for (size_t i = first; i < last; i++)
+        for (long order = 0; order <= parameters->derivatives; order++) {
+            const size_t turn = panel->layer_count++;
+            curves[turn] = add_line(arena, parameters, result, i, order, &layers[turn]);
+            if (total <= 4)
+                layers[turn].style = (struct figure_style){.colour = colours[turn], .dash = dashes[turn]};
+        }
+    limit_axis(&panel->y, curves, total);
+    for (size_t i = first; i < last; i++)
+        add_chord(arena, parameters, result, i, panel, layers);
+    add_marks(arena, parameters, first, panel, layers);
+    const struct landscape *landscape = &parameters->landscapes[first];
+    const bool alone = parameters->count == 1 && !landscape->name && parameters->dimension == 1 && strlen(landscape->readable) <= 40;
+    panel->layers = layers;
+    panel->y.label = alone ? landscape->readable : "f(x)";
+}
+
+static int ascending(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* On a logarithmic axis in space, a valley narrower than the samples are apart would be a row of spikes, as deep as samples come near its
+ * ground by chance: the ground is drawn where all but the lowest few lie. */
+static const double *level_ground(struct arena *arena, const double *z, size_t count)
+{
+    static const double lowest = 0.04;
+    double *sorted = ARENA_NEW(arena, double, count), *levelled = ARENA_NEW(arena, double, count);
+    size_t positive = 0;
+    for (size_t i = 0; i < count; i++)
+        if (z[i] > 0 && isfinite(z[i]))
+            sorted[positive++] = z[i];
+    if (!positive)
+        return z;
+    qsort(sorted, positive, sizeof *sorted, ascending);
+    const double ground = sorted[(size_t)(lowest * (double)positive)];
+    for (size_t i = 0; i < count; i++)
+        levelled[i] = z[i] < ground ? ground : z[i];
+    return levelled;
+}
+
+static void draw_plane(struct arena *arena, const struct landscape_parameters *parameters, const struct landscape_result *result,
+                       struct figure_panel *panel)
+{
+    static const enum layer_kind kinds[] = {[VIEW_CONTOUR] = LAYER_CONTOUR,
+                                            [VIEW_FILLED] = LAYER_CONTOUR_FILLED,
+                                            [VIEW_HEATMAP] = LAYER_HEATMAP,
+                                            [VIEW_WIREFRAME] = LAYER_WIREFRAME,
+                                            [VIEW_SURFACE] = LAYER_SURFACE};
+    const bool space = parameters->view == VIEW_WIREFRAME || parameters->view == VIEW_SURFACE;
+    struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, 2);
+    layers[0] = (struct figure_layer){.kind = kinds[parameters->view],
+                                      .rows = result->rows,
+                                      .columns = result->columns,
+                                      .grid_x = result->x,
+                                      .grid_y = result->y,
+                                      .z = result->values[0][0],
+                                      .stride = (size_t)parameters->stride,
+                                      .level_count = (size_t)parameters->levels,
+                                      .smooth = true,
+                                      .style = {.colour = space ? COLOUR_BLUE : COLOUR_CYCLE}};
+    if (space && parameters->zscale == SCALE_LOG)
+        layers[0].z = level_ground(arena, layers[0].z, result->rows * result->columns);
+    panel->layers = layers;
+    panel->layer_count = 1;
+    add_marks(arena, parameters, 0, panel, layers);
+    panel->space = space;
+    panel->azimuth = parameters->azimuth;
+    panel->elevation = parameters->elevation;
+    panel->x.tight = panel->y.tight = !panel->space;
+    panel->z.scale = (enum figure_scale)parameters->zscale;
+}
+
+/* The least of the minima, null if there is none. */
+static const struct critical_point *lowest(const struct critical_points *points)
+{
+    for (size_t i = 0; i < points->count; i++)
+        if (points->items[i].kind == CRITICAL_MINIMUM)
+            return &points->items[i];
+    return NULL;
+}
+
+/* Whether a minimum is as low as the lowest, up to rounding. */
+static bool is_lowest(const struct critical_points *points, const struct critical_point *point)
+{
+    const double least = lowest(points)->value;
+    return point->value - least <= 1e-9 * fmax(1, fabs(least));
+}
+
+static const char *critical_name(const struct critical_points *points, const struct critical_point *point)
+{
+    size_t higher = 0;
+    if (point->kind != CRITICAL_MINIMUM)
+        return point->kind == CRITICAL_MAXIMUM ? "local maximum" : point->kind == CRITICAL_SADDLE ? "saddle point" : "degenerate point";
+    for (size_t i = 0; i < points->count; i++)
+        higher += points->items[i].kind == CRITICAL_MINIMUM && !is_lowest(points, &points->items[i]);
+    if (!higher)
+        return "minimum";
+    return is_lowest(points, point) ? "global minimum" : "local minimum";
+}
+
+/* annotate=auto: the critical points of one landscape by their kinds, or of several the least minimum of each. */
+static void annotate(struct arena *arena, const struct landscape_parameters *parameters, const struct landscape_result *result, size_t first,
+                     size_t last, struct figure_panel *panel)
+{
+    enum { MOST_NAMED = 8 };
+    struct figure_annotation *notes = ARENA_NEW(arena, struct figure_annotation, MOST_NAMED + LANDSCAPE_MOST);
+    const bool alone = last - first == 1;
+    for (size_t i = first; i < last; i++) {
+        const struct critical_points *points = &result->critical[i];
+        for (size_t k = 0; k < points->count && panel->annotation_count < MOST_NAMED; k++) {
+            const struct critical_point *point = &points->items[k];
+            if (!alone && point != lowest(points))
+                continue;
+            notes[panel->annotation_count++] = (struct figure_annotation){
+                .text = alone ? critical_name(points, point) : arena_format(arena, "min of %s", parameters->landscapes[i].label),
+                .tip = {point->at[0], parameters->plane ? point->at[1] : point->value, point->value},
+                .marker = true,
+            };
+        }
+    }
+    panel->annotations = notes;
+}
+
+/* Every landscape in a panel of its own, under its formula. */
+static void draw_panels(struct arena *arena, const struct landscape_parameters *parameters, const struct landscape_result *result,
+                        struct figure *figure)
+{
+    struct figure_panel *panels = ARENA_NEW(arena, struct figure_panel, parameters->count);
+    for (size_t i = 0; i < parameters->count; i++) {
+        draw_lines(arena, parameters, result, i, i + 1, &panels[i]);
+        panels[i].title = parameters->landscapes[i].label;
+        panels[i].x.label = panels[i].x.column = landscape_axis_name(arena, parameters, 0);
+        panels[i].y.label = i ? NULL : "f(x)";
+        panels[i].legend = parameters->derivatives ? SWITCH_AUTO : SWITCH_OFF; /* the title says it */
+        annotate(arena, parameters, result, i, i + 1, &panels[i]);
+    }
+    figure->panels = panels;
+    figure->panel_count = parameters->count;
+    figure->alike = true;
+}
+
+void landscape_draw(struct arena *arena, const void *untyped, const void *answer, struct figure *figure)
+{
+    const struct landscape_parameters *parameters = untyped;
+    const struct landscape_result *result = answer;
+    figure->alternative_title = parameters->landscapes[0].readable;
+    if (parameters->panels == PANELS_EACH) {
+        draw_panels(arena, parameters, result, figure);
+        return;
+    }
+    struct figure_panel *panel = ARENA_NEW(arena, struct figure_panel, 1);
+    panel->x.label = panel->x.column = landscape_axis_name(arena, parameters, 0);
+    if (parameters->plane) {
+        panel->y.label = panel->y.column = landscape_axis_name(arena, parameters, 1);
+        draw_plane(arena, parameters, result, panel);
+    } else {
+        draw_lines(arena, parameters, result, 0, parameters->count, panel);
+    }
+    annotate(arena, parameters, result, 0, parameters->count, panel);
+    if (result->undefined && result->any)
+        panel->note = arena_format(arena, "%zu of %zu values undefined", result->undefined, result->columns * result->rows);
+    figure->panels = panel;
+    figure->panel_count = 1;
+}

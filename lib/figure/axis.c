@@ -5,6 +5,7 @@
 #include "figure/poles.h"
 #include "figure/ticks.h"
 
+#include <float.h>
 #include <math.h>
 
 static void see(struct range *range, double value)
@@ -12,10 +13,10 @@ static void see(struct range *range, double value)
     if (!isfinite(value))
         return;
     range->seen++;
-    range->low = fmin(range->low, value);
-    range->high = fmax(range->high, value);
-    if (value > 0)
-        range->least_positive = fmin(range->least_positive, value);
+    range->low = value < range->low ? value : range->low; /* fmin would be a call for each of many thousand samples */
+    range->high = value > range->high ? value : range->high;
+    if (value >= DBL_MIN) /* smaller ones have no digits to speak of */
+        range->least_positive = value < range->least_positive ? value : range->least_positive;
     else
         range->not_positive++;
 }
@@ -85,7 +86,7 @@ static void see_bars(struct range *range, const struct figure_layer *layer, enum
 /* A function with poles is shown where it is most of the time. */
 static bool see_typical(struct arena *arena, struct range *range, const struct figure_layer *layer)
 {
-    if (layer->kind != LAYER_LINE || layer->z || !has_poles(layer->y, layer->count))
+    if (layer->kind != LAYER_LINE || layer->traced || layer->z || !has_poles(layer->y, layer->count))
         return false;
     double typical[2];
     typical_range(arena, layer->y, layer->count, typical);
@@ -173,6 +174,18 @@ static void minor_ticks(struct arena *arena, struct axis *axis, int space)
     }
 }
 
+/* Within a part of a decade, round numbers say more than powers of ten. */
+static void round_ticks(struct arena *arena, struct axis *axis, int space)
+{
+    size_t labelled = axis->ticks.count;
+    for (size_t i = 0; axis->minor_labels && i < axis->minor_count; i++)
+        labelled += axis->minor_labels[i] != NULL;
+    if (labelled > 1)
+        return;
+    figure_ticks(arena, axis->limits, true, SCALE_LINEAR, space, &axis->ticks);
+    axis->minor_count = 0;
+}
+
 void axis_make(struct arena *arena, struct axis *axis, const struct figure_axis *wanted, const struct range *range, bool margin, int space)
 {
     *axis = (struct axis){.scale = wanted->scale == SCALE_LOG ? SCALE_LOG : SCALE_LINEAR};
@@ -199,8 +212,10 @@ void axis_make(struct arena *arena, struct axis *axis, const struct figure_axis 
         given_ticks(arena, axis, wanted);
     else if (axis->empty)
         axis->ticks.count = 0;
-    else if (axis->scale == SCALE_LOG)
+    else if (axis->scale == SCALE_LOG) {
         minor_ticks(arena, axis, space);
+        round_ticks(arena, axis, space);
+    }
 }
 
 static double rank_of(const struct axis *axis, double value)

@@ -1,11 +1,12 @@
 /* Ranks make room for what is crowded: a valley that a linear scale would paint in one colour gets as many as it has samples. */
 #include "figure/axis.h"
 
-#include "base/number.h"
 #include "figure/ticks.h"
 
 #include <math.h>
 #include <stdlib.h>
+
+static const double alike = 1e-7; /* of the range: closer values are one, so that rounding errors on a plain are no mountains */
 
 enum { MOST_VALUES = 1 << 16, RANK_TICKS = 5 };
 
@@ -41,9 +42,9 @@ void axis_rank(struct arena *arena, struct axis *axis, const struct figure_panel
     size_t count = collect(arena, panel, &values), distinct = 0;
     if (count == 0 || values[0] == values[count - 1])
         return; /* all alike: the axis stays as it is */
-    double *ranks = ARENA_NEW(arena, double, count);
+    double *ranks = ARENA_NEW(arena, double, count), same = alike * (values[count - 1] / 2 - values[0] / 2);
     for (size_t first = 0, last; first < count; first = last + 1) {
-        for (last = first; last + 1 < count && values[last + 1] == values[first];)
+        for (last = first; last + 1 < count && values[last + 1] / 2 - values[first] / 2 <= same;)
             last++;
         values[distinct] = values[first];
         ranks[distinct++] = 0.5 * (double)(first + last) / (double)(count - 1);
@@ -62,10 +63,8 @@ void axis_rank(struct arena *arena, struct axis *axis, const struct figure_panel
     axis->ticks.positions = ARENA_NEW(arena, double, RANK_TICKS);
     axis->ticks.labels = ARENA_NEW(arena, char *, RANK_TICKS);
     for (size_t i = 0; i < RANK_TICKS; i++) {
-        char text[NUMBER_SIZE];
         double value = axis_value(axis, (double)i / (RANK_TICKS - 1));
-        number_print_rounded(text, value, 3);
         axis->ticks.positions[axis->ticks.count] = value;
-        axis->ticks.labels[axis->ticks.count++] = ticks_minus(arena, text);
+        axis->ticks.labels[axis->ticks.count++] = (char *)ticks_plain_label(arena, value, 3);
     }
 }

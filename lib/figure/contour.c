@@ -57,6 +57,30 @@ static struct pen line_pen(const struct panel_layout *panel, const struct figure
     return pen;
 }
 
+static double length_of(const struct isolines *lines)
+{
+    double length = 0;
+    for (size_t i = 0; i < lines->count; i++)
+        for (size_t k = 1; k < lines->items[i].count; k++)
+            length +=
+                hypot(lines->items[i].points[k].x - lines->items[i].points[k - 1].x, lines->items[i].points[k].y - lines->items[i].points[k - 1].y);
+    return length;
+}
+
+/* Whether the two sides of what the lines bound can be told apart: not where a valley is so narrow that its two lines would be one, as ragged
+ * as the samples it falls between. A region of width w has half as much area as lines times w. */
+static bool is_resolved(const struct panel_layout *panel, const struct field *field, const struct isolines *lines, double level, double width)
+{
+    double below = 0, above = 0, nodes = (double)(field->rows * field->columns);
+    for (size_t i = 0; i < field->rows * field->columns; i++) {
+        below += field->heights[i] < level;
+        above += field->heights[i] >= level;
+    }
+    double area = fmin(below, above) / nodes * box_width(panel->frame) * box_height(panel->frame);
+    double length = length_of(lines);
+    return length > 12 * width && 2 * area >= 2.5 * width * length;
+}
+
 void contour_lines(struct canvas *canvas, const struct panel_layout *panel, const struct figure_layer *layer)
 {
     struct field field = field_make(panel, layer, spacing);
@@ -64,13 +88,21 @@ void contour_lines(struct canvas *canvas, const struct panel_layout *panel, cons
         return;
     struct levels levels = levels_choose(panel, layer);
     struct tracer *tracer = tracer_make(panel->arena, &field, false);
+    struct isolines *lines = ARENA_NEW(panel->arena, struct isolines, levels.count);
+    bool *shown = ARENA_NEW(panel->arena, bool, levels.count), any = false;
+    for (size_t i = 0; i < levels.count; i++) {
+        lines[i] = tracer_trace(tracer, levels.fractions[i]);
+        shown[i] = is_resolved(panel, &field, &lines[i], levels.fractions[i], line_pen(panel, layer, levels.fractions[i]).width);
+        any = any || shown[i];
+    }
     struct line_labels *labels = line_labels_begin(panel);
     for (size_t i = 0; i < levels.count; i++) {
+        if (any && !shown[i])
+            continue;
         struct pen pen = line_pen(panel, layer, levels.fractions[i]);
         struct path path = {.arena = canvas_arena(canvas)};
-        struct isolines lines = tracer_trace(tracer, levels.fractions[i]);
-        for (size_t k = 0; k < lines.count; k++)
-            line_labels_add(labels, &path, lines.items[k].points, lines.items[k].count, levels.labels[i], &pen, canvas_resolution(canvas));
+        for (size_t k = 0; k < lines[i].count; k++)
+            line_labels_add(labels, &path, lines[i].items[k].points, lines[i].items[k].count, levels.labels[i], &pen, canvas_resolution(canvas));
         canvas_stroke(canvas, &path, &pen);
     }
     line_labels_draw(canvas, labels);

@@ -6,14 +6,21 @@ static void describe_box(struct buffer *out, struct box box)
     buffer_format(out, " %.1f %.1f %.1f %.1f", box.x0, box.y0, box.x1, box.y1);
 }
 
+static void describe_lines(struct buffer *out, const struct label *label)
+{
+    buffer_character(out, '"');
+    for (size_t i = 0; i < label->line_count; i++)
+        buffer_format(out, "%s%s", i ? "\\n" : "", label->lines[i]);
+    buffer_character(out, '"');
+}
+
 static void describe_label(struct buffer *out, const struct placed_label *placed)
 {
     buffer_format(out, "%s", placed->role);
     describe_box(out, placed->box);
-    buffer_text(out, " \"");
-    for (size_t i = 0; i < placed->label.line_count; i++)
-        buffer_format(out, "%s%s", i ? "\\n" : "", placed->label.lines[i]);
-    buffer_text(out, "\"\n");
+    buffer_text(out, " ");
+    describe_lines(out, &placed->label);
+    buffer_character(out, '\n');
 }
 
 static void describe_axis(struct buffer *out, const char *name, const struct axis *axis)
@@ -53,6 +60,10 @@ static void describe_panel(struct buffer *out, const struct panel_layout *panel)
     if (panel->legend.count) {
         buffer_text(out, "legend");
         describe_box(out, panel->legend.box);
+        for (size_t i = 0; i < panel->legend.count; i++) {
+            buffer_text(out, " ");
+            describe_lines(out, &panel->legend.entries[i].label);
+        }
         buffer_character(out, '\n');
     }
 }

@@ -5,14 +5,13 @@
 #include "figure/font.h"
 #include "figure/layout.h"
 #include "figure/panel.h"
+#include "figure/text.h"
 
 #include <math.h>
 
 bool figure_start(struct error *error)
 {
-    if (!font_start(error) || !canvas_start(error))
-        return false;
-    return true;
+    return text_start(error) && font_start(error) && canvas_start(error);
 }
 
 static double scale_of(const struct figure *figure)

@@ -69,6 +69,7 @@ struct figure_layer {
     size_t level_count;                 /* 0: 10 */
     const char *const *category_labels; /* LAYER_CATEGORIES: a legend entry a category, null-terminated; may be null */
     bool smooth;                        /* heatmaps: interpolate between samples rather than one rectangle a sample */
+    bool traced;                        /* lines: breaks are already marked by not-a-numbers; other lines are searched for poles */
 };
 
 struct figure_axis {
@@ -117,8 +118,9 @@ struct figure {
     const char *alternative_title; /* SVG <title>, PDF title; never null when rendered */
     const char *description;       /* SVG <desc>: the sentence the figure tells */
     const struct figure_panel *panels;
-    size_t panel_count;   /* laid out in a row, or in `panel_columns` columns */
-    size_t panel_columns; /* 0: all in one row */
+    size_t panel_count;   /* laid out in rows of `panel_columns` */
+    size_t panel_columns; /* 0: as the figure's shape suggests */
+    bool alike;           /* panels show the same: what a user gives for an axis holds for all of them, not for the first alone */
 };
 
 /* Draws the figure and appends the finished file to `out`. The same figure gives the same bytes, always and everywhere the same

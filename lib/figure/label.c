@@ -74,10 +74,17 @@ static bool add_line(struct arena *arena, struct label *label, size_t most, cons
     return true;
 }
 
-/* How far from `from` a line may go: to the last blank that leaves it narrow enough, or to the last character; at least one. */
+/* Whether a line may end before the character at `at` if it must: behind a comma that is none of a number. */
+static bool follows_comma(const char *from, const char *at)
+{
+    return at > from && strchr(",;", at[-1]) && !(*at >= '0' && *at <= '9');
+}
+
+/* How far from `from` a line may go: to the last blank that leaves it narrow enough; if there is none, to behind the last comma that is not
+ * followed by a digit, or to the last character; at least one. */
 static const char *line_end(struct arena *arena, const char *from, const char *end, double most_width)
 {
-    const char *blank = NULL, *cursor = from;
+    const char *blank = NULL, *comma = NULL, *cursor = from;
     double width = 0;
     while (cursor < end) {
         const char *start = cursor;
@@ -86,9 +93,11 @@ static const char *line_end(struct arena *arena, const char *from, const char *e
         memcpy(character, start, (size_t)(cursor - start));
         if (*character == ' ')
             blank = start;
+        else if (follows_comma(from, start))
+            comma = start;
         width += canvas_text_width(arena, character);
         if (width > most_width && start > from)
-            return blank && blank > from ? blank : start;
+            return blank && blank > from ? blank : comma ? comma : start;
     }
     return end;
 }
@@ -122,6 +131,11 @@ struct label label_break(struct arena *arena, const char *text, double most_widt
     most_lines = most_lines < 1 ? 1 : most_lines > MOST_LINES ? MOST_LINES : most_lines;
     struct label label = {.lines = ARENA_NEW(arena, const char *, most_lines), .widths = ARENA_NEW(arena, double, most_lines)};
     const char *clean = label_clean(arena, text);
+    size_t length = strlen(clean);
+    while (length && (clean[length - 1] == '\n' || clean[length - 1] == ' '))
+        length--;
+    clean = arena_copy(arena, clean, length);
+    clean += strspn(clean, "\n");
     bool room = true;
     while (room) {
         const char *end = strchrnul(clean, '\n'), *paragraph = arena_copy(arena, clean, (size_t)(end - clean));
@@ -138,6 +152,19 @@ struct label label_break(struct arena *arena, const char *text, double most_widt
     for (size_t i = 0; i < label.line_count; i++)
         label.width = fmax(label.width, label.widths[i]);
     return label;
+}
+
+double label_widest_word(struct arena *arena, const char *text)
+{
+    const char *clean = label_clean(arena, text), *word = clean;
+    double widest = 0;
+    for (const char *at = clean;; at++)
+        if (!*at || *at == ' ' || *at == '\n' || (at > word && follows_comma(word, at))) {
+            widest = fmax(widest, canvas_text_width(arena, arena_copy(arena, word, (size_t)(at - word))));
+            word = *at == ' ' || *at == '\n' ? at + 1 : at;
+            if (!*at)
+                return widest;
+        }
 }
 
 struct label label_make(struct arena *arena, const char *text)

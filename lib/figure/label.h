@@ -35,6 +35,9 @@ const char *label_clean(struct arena *arena, const char *text);
  * At most `most_lines` lines; the last ends with an ellipsis if more is left. */
 struct label label_break(struct arena *arena, const char *text, double most_width, size_t most_lines);
 
+/* The width in ems of the widest piece that label_break would not break if it need not. */
+double label_widest_word(struct arena *arena, const char *text);
+
 /* A label of one line or as many as it has '\n'. */
 struct label label_make(struct arena *arena, const char *text);
 

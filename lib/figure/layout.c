@@ -87,33 +87,75 @@ static void arrange(struct panel_layout *panel)
 
 static void fill_in(struct panel_layout *panel)
 {
+    if (!panel->panel->annotation_count && panel->legend_place == LEGEND_NOWHERE)
+        return;
     struct occupancy *map = occupancy_make(panel);
     notes_place_given(panel, map);
-    panel->legend_room = legend_place(panel, map);
-    if (panel->legend_room > 0) {
-        arrange(panel);
-        map = occupancy_make(panel);
-        notes_place_given(panel, map);
-        legend_place(panel, map);
-    }
+    legend_place(panel, map);
     notes_place_free(panel, map);
 }
 
-/* Frames side by side begin and end at the same heights. */
-static void line_up(struct panel_layout *row, size_t count)
+/* Whether the legend asks for room outside of the frame. */
+static bool give_legend_room(struct panel_layout *panel)
 {
-    double top = 0, bottom = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (row[i].panel->space || row[i].panel->equal_aspect)
+    if (!legend_wanted(panel))
+        return false;
+    struct occupancy *map = occupancy_make(panel);
+    notes_place_given(panel, map);
+    legend_choose(panel, map);
+    if (panel->legend_room > 0)
+        arrange(panel);
+    return panel->legend_room > 0;
+}
+
+/* The margins around a frame within its cell. */
+static struct box margins_of(const struct panel_layout *panel)
+{
+    struct box cell = panel->cell, frame = panel->frame;
+    return (struct box){frame.x0 - cell.x0, frame.y0 - cell.y0, cell.x1 - frame.x1, cell.y1 - frame.y1};
+}
+
+/* Frames in a row begin and end at the same heights, frames in a column at the same sides. */
+static void line_up(struct layout *layout, size_t columns)
+{
+    struct panel_layout *panels = layout->panels;
+    size_t count = layout->panel_count;
+    for (size_t i = 0; i < count; i++)
+        if (count == 1 || panels[i].panel->space || panels[i].panel->equal_aspect)
             return;
-        top = fmax(top, row[i].frame.y0 - row[i].cell.y0);
-        bottom = fmax(bottom, row[i].cell.y1 - row[i].frame.y1);
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < count; k++) {
+            struct box margins = margins_of(&panels[k]), *least = &panels[i].least;
+            if (k / columns == i / columns) {
+                least->y0 = fmax(least->y0, margins.y0);
+                least->y1 = fmax(least->y1, margins.y1);
+            }
+            if (k % columns == i % columns) {
+                least->x0 = fmax(least->x0, margins.x0);
+                least->x1 = fmax(least->x1, margins.x1);
+            }
+        }
+    for (size_t i = 0; i < count; i++)
+        arrange(&panels[i]);
+}
+
+/* How many panels stand side by side: as many as make their cells nearest to 4 : 3 and leave the fewest empty. */
+static size_t choose_columns(const struct figure *figure, double width, double height)
+{
+    if (figure->panel_columns)
+        return figure->panel_columns < figure->panel_count ? figure->panel_columns : figure->panel_count;
+    size_t best = figure->panel_count;
+    double least = INFINITY;
+    for (size_t columns = figure->panel_count; columns > 0; columns--) {
+        size_t rows = (figure->panel_count + columns - 1) / columns, empty = rows * columns - figure->panel_count;
+        double shape = (width / (double)columns) / (height / (double)rows) / (4.0 / 3);
+        double cost = fabs(log(shape)) + 3 * (double)empty / (double)(rows * columns);
+        if (cost < least - 1e-9) {
+            least = cost;
+            best = columns;
+        }
     }
-    for (size_t i = 0; i < count && count > 1; i++) {
-        row[i].least_top = top;
-        row[i].least_bottom = bottom;
-        arrange(&row[i]);
-    }
+    return best;
 }
 
 struct layout *layout_make(struct arena *arena, const struct figure *figure, double resolution)
@@ -125,8 +167,7 @@ struct layout *layout_make(struct arena *arena, const struct figure *figure, dou
     layout->size = text_size(layout->width, layout->height, figure->panel_count);
     layout->panels = ARENA_NEW(arena, struct panel_layout, figure->panel_count + 1);
     double top = place_title(layout);
-    size_t columns = figure->panel_columns ? figure->panel_columns : figure->panel_count;
-    columns = columns > figure->panel_count ? figure->panel_count : columns;
+    size_t columns = choose_columns(figure, layout->width, layout->height - top);
     size_t rows = columns ? (figure->panel_count + columns - 1) / columns : 0;
     for (size_t i = 0; i < figure->panel_count; i++) {
         struct panel_layout *panel = &layout->panels[i];
@@ -141,8 +182,12 @@ struct layout *layout_make(struct arena *arena, const struct figure *figure, dou
         panel->nothing = !shows_something(panel);
         arrange(panel);
     }
-    for (size_t i = 0; i < figure->panel_count; i += columns)
-        line_up(&layout->panels[i], figure->panel_count - i < columns ? figure->panel_count - i : columns);
+    line_up(layout, columns);
+    bool moved = false;
+    for (size_t i = 0; i < figure->panel_count; i++)
+        moved = give_legend_room(&layout->panels[i]) || moved;
+    if (moved)
+        line_up(layout, columns);
     for (size_t i = 0; i < figure->panel_count; i++)
         fill_in(&layout->panels[i]);
     return layout;

@@ -23,7 +23,7 @@ struct view {
 struct placed_note {
     const struct figure_annotation *source;
     struct placed_label label;
-    bool arrow, marker;
+    bool arrow, marker, placed;
     struct point start, tip;
 };
 
@@ -33,11 +33,14 @@ struct legend_entry {
     size_t turn;                      /* in the cycle */
 };
 
+enum legend_place { LEGEND_NOWHERE, LEGEND_INSIDE, LEGEND_ABOVE, LEGEND_BESIDE };
+
 struct legend {
-    size_t count, columns;
+    size_t count, columns, rows;
     struct legend_entry *entries;
     struct box box;
-    double size, row_height, column_width;
+    double size;
+    double *lefts, *tops; /* of its columns and rows within the box */
 };
 
 struct panel_layout {
@@ -54,8 +57,10 @@ struct panel_layout {
     struct placed_note *notes;
     size_t note_count;
     struct legend legend;
-    double legend_room;             /* px kept free right of the frame for a legend that would cover too much inside */
-    double least_top, least_bottom; /* margins that neighbours in the row need, so that frames line up */
+    struct box legend_frame;        /* the frame for which the legend was last chosen */
+    enum legend_place legend_place; /* outside of the frame where it would cover too much inside */
+    double legend_room;             /* px kept free for it there, above or to the right */
+    struct box least;               /* margins that others in the row and the column need, so that frames line up */
     bool ticks_shown;               /* false where the panel is too small for tick labels */
     bool nothing;                   /* no layer has anything to show */
     double resolution;              /* of the page, pixels a unit */

@@ -1,28 +1,44 @@
-/* The legend tries the corners, then the middles of the sides, and stays in the first place that covers least. */
+/* The legend looks for the place, and the number of columns, with which it covers nothing of what is drawn. */
 #include "figure/legend.h"
 
 #include "figure/series.h"
 
 #include <math.h>
+#include <string.h>
 
-enum { MOST_ENTRIES = 40 };
+enum { MOST_ENTRIES = 40, MOST_LINES = 3 };
 
-static const double sample_width = 2.0, sample_gap = 0.6, pad = 0.5, row = 1.35; /* ems */
-static const double too_much = 3.5;                                              /* ems of curve under a legend */
+static const double sample_width = 2.0, sample_gap = 0.6, pad = 0.5, row = 1.35, column_gap = 1.2; /* ems */
+static const double too_much = 1.1;                                                                /* ems of curve under a legend */
+
+/* A name in as few lines as `most` ems make necessary, all of them about as long; words stay whole. */
+static struct label even_lines(struct arena *arena, const char *text, double most)
+{
+    double least = label_widest_word(arena, text);
+    struct label label = label_break(arena, text, most > 0 ? fmax(most, least) : 0, MOST_LINES);
+    while (label.line_count > 1 && (most *= 0.94) > least) {
+        struct label narrower = label_break(arena, text, most, MOST_LINES + 1);
+        if (narrower.line_count > label.line_count)
+            break;
+        label = narrower;
+    }
+    return label;
+}
 
 static void add_entry(struct panel_layout *panel, const char *text, double most, const struct figure_layer *layer, size_t turn)
 {
     struct legend *legend = &panel->legend;
-    if (legend->count == MOST_ENTRIES)
-        return;
-    legend->entries[legend->count++] = (struct legend_entry){.label = label_break(panel->arena, text, most, 1), .layer = layer, .turn = turn};
+    if (legend->count < MOST_ENTRIES)
+        legend->entries[legend->count++] = (struct legend_entry){.label = even_lines(panel->arena, text, most), .layer = layer, .turn = turn};
 }
 
-/* One entry a labelled layer, one a category. */
+/* One entry a labelled layer, one a category; names are broken where they are wider than `most` ems. */
 static void collect(struct panel_layout *panel, double most)
 {
     const struct figure_panel *source = panel->panel;
-    panel->legend.entries = ARENA_NEW(panel->arena, struct legend_entry, MOST_ENTRIES);
+    panel->legend = (struct legend){.size = 0.92 * panel->size, .entries = ARENA_NEW(panel->arena, struct legend_entry, MOST_ENTRIES)};
+    if (source->legend == SWITCH_OFF)
+        return;
     for (size_t i = 0; i < source->layer_count; i++) {
         const struct figure_layer *layer = &source->layers[i];
         if (layer->label && *layer->label)
@@ -30,27 +46,124 @@ static void collect(struct panel_layout *panel, double most)
         for (size_t k = 0; layer->kind == LAYER_CATEGORIES && layer->category_labels && layer->category_labels[k]; k++)
             add_entry(panel, layer->category_labels[k], most, NULL, k);
     }
+    if (source->legend == SWITCH_AUTO && panel->legend.count < 2)
+        panel->legend.count = 0;
 }
 
-/* What is taken where the legend would be, in ems of curve; the corner that covers least is chosen. */
-static double choose_corner(struct panel_layout *panel, struct occupancy *map, double width, double height)
+/* Arranges the entries in columns, filled one after the other, and gives the legend's box its size. What would be higher than the cell is
+ * left out rather than drawn over everything. */
+static void arrange_entries(struct panel_layout *panel, size_t columns)
 {
-    static const double places[][2] = {{1, 0}, {0, 0}, {1, 1}, {0, 1}, {1, 0.5}, {0, 0.5}, {0.5, 0}, {0.5, 1}, {0.5, 0.5}};
-    double margin = 0.5 * panel->size, least = INFINITY;
-    struct box room = box_grow(panel->panel->space ? panel->cell : panel->frame, -margin);
-    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-        double x = room.x0 + places[i][0] * (box_width(room) - width), y = room.y0 + places[i][1] * (box_height(room) - height);
-        struct box box = {x, y, x + width, y + height};
-        double cost = occupancy_of_box(map, box_grow(box, 0.15 * panel->size)) + 0.3 * (double)(i > 3);
-        for (size_t k = 0; k < panel->note_count; k++)
-            if (box_contains(box, panel->notes[k].tip) || box_overlaps(box, panel->notes[k].label.box))
-                cost += 100;
-        if (cost < least) {
+    struct legend *legend = &panel->legend;
+    const double em = legend->size;
+    size_t most_rows = (size_t)fmax(1, box_height(panel->cell) / (row * em) - 1);
+    legend->rows = (legend->count + columns - 1) / columns;
+    legend->rows = legend->rows < most_rows ? legend->rows : most_rows;
+    legend->count = legend->count < legend->rows * columns ? legend->count : legend->rows * columns;
+    legend->columns = (legend->count + legend->rows - 1) / legend->rows;
+    legend->lefts = ARENA_NEW(panel->arena, double, legend->columns + 1);
+    legend->tops = ARENA_NEW(panel->arena, double, legend->rows + 1);
+    for (size_t i = 0; i < legend->count; i++) { /* first the widths and heights */
+        const struct label *label = &legend->entries[i].label;
+        double *width = &legend->lefts[i / legend->rows + 1], *height = &legend->tops[i % legend->rows + 1];
+        *width = fmax(*width, (sample_width + sample_gap + label->width + column_gap) * em);
+        *height = fmax(*height, (row + FONT_LINE * (double)(label->line_count - 1)) * em);
+    }
+    legend->lefts[0] = pad * em;
+    legend->tops[0] = 0.7 * pad * em;
+    for (size_t i = 0; i < legend->columns; i++)
+        legend->lefts[i + 1] += legend->lefts[i];
+    for (size_t i = 0; i < legend->rows; i++)
+        legend->tops[i + 1] += legend->tops[i];
+    legend->box = (struct box){0, 0, legend->lefts[legend->columns] + (pad - column_gap) * em, legend->tops[legend->rows] + 0.7 * pad * em};
+}
+
+static void move_to(struct legend *legend, double x, double y)
+{
+    legend->box = (struct box){x, y, x + box_width(legend->box), y + box_height(legend->box)};
+}
+
+/* The room a legend may stand in, within the frame. */
+static struct box inside_of(const struct panel_layout *panel)
+{
+    return box_grow(panel->panel->space ? panel->cell : panel->frame, -0.5 * panel->size);
+}
+
+/* What is taken where the legend is, in ems of curve. */
+static double covered(const struct panel_layout *panel, const struct occupancy *map)
+{
+    double cost = occupancy_of_box(map, box_grow(panel->legend.box, 0.15 * panel->size)) * map->step / panel->size;
+    for (size_t i = 0; i < panel->note_count; i++)
+        if (box_contains(panel->legend.box, panel->notes[i].tip) || box_overlaps(panel->legend.box, panel->notes[i].label.box))
+            cost += 100;
+    return cost;
+}
+
+/* Moves the legend, as it is arranged, to where it covers least: corners before sides before the middle. Infinite if it is too large. */
+static double choose_place(struct panel_layout *panel, const struct occupancy *map)
+{
+    enum { PLACES = 7 }; /* along a side */
+    struct legend *legend = &panel->legend;
+    struct box room = inside_of(panel);
+    double least = INFINITY, x = room.x0, y = room.y0, free_x = box_width(room) - box_width(legend->box),
+           free_y = box_height(room) - box_height(legend->box);
+    if (free_x < 0 || free_y < 0)
+        return INFINITY;
+    for (int i = 0; i < PLACES * PLACES; i++) {
+        double across = 1 - (double)(i % PLACES) / (PLACES - 1), down = (double)(i / PLACES) / (PLACES - 1);
+        double off_side = 2 * (fmin(across, 1 - across) + fmin(down, 1 - down)); /* 0 in a corner, 2 in the middle */
+        move_to(legend, room.x0 + across * free_x, room.y0 + down * free_y);
+        double unusual = 0.2 * (fmod(2 * across, 1) != 0) + 0.2 * (fmod(2 * down, 1) != 0); /* neither at a side nor half-way */
+        double cost = covered(panel, map) + 0.35 * off_side + unusual;
+        if (cost < least - 1e-9) {
             least = cost;
-            panel->legend.box = box;
+            x = legend->box.x0;
+            y = legend->box.y0;
         }
     }
-    return least * map->step / panel->size;
+    move_to(legend, x, y);
+    return least;
+}
+
+/* Puts the legend into the frame, in as many columns as covers least. */
+static double place_inside(struct panel_layout *panel, const struct occupancy *map)
+{
+    double least = INFINITY;
+    struct legend best;
+    collect(panel, fmax(4, 0.5 * box_width(panel->cell) / panel->size));
+    const struct legend collected = best = panel->legend;
+    for (size_t columns = 1; columns <= collected.count && columns <= 6; columns++) {
+        panel->legend = collected;
+        arrange_entries(panel, columns);
+        double cost = choose_place(panel, map) + 0.25 * (double)(columns > 1) + 0.02 * (double)columns;
+        if (cost < least - 1e-9) {
+            least = cost;
+            best = panel->legend;
+        }
+    }
+    panel->legend = best;
+    return least;
+}
+
+/* Arranges the legend for above the frame: in as few rows as its width allows, names broken into lines rather than put into more rows. */
+static void arrange_above(struct panel_layout *panel)
+{
+    static const double breaks[] = {1, 0.6, 0.45, 0.33};
+    double width = box_width(panel->cell) - panel->size, ems = width / panel->size - sample_width - sample_gap - 2 * pad;
+    collect(panel, ems);
+    for (size_t columns = panel->legend.count; columns > 0; columns--)
+        for (size_t i = 0; i < sizeof breaks / sizeof *breaks; i++) {
+            collect(panel, breaks[i] * ems);
+            arrange_entries(panel, columns);
+            if (box_width(panel->legend.box) <= width)
+                return;
+        }
+}
+
+static void arrange_beside(struct panel_layout *panel)
+{
+    collect(panel, fmax(4, 0.33 * box_width(panel->cell) / panel->size));
+    arrange_entries(panel, 1);
 }
 
 /* Categories leave no corner empty. */
@@ -62,60 +175,69 @@ static bool fills_frame(const struct figure_panel *panel)
     return false;
 }
 
-/* To the right of the frame, where plane_layout has kept room for it. */
-static void stand_outside(struct panel_layout *panel, double width, double height)
+/* How much of the frame the legend takes. */
+static double share_of_frame(const struct panel_layout *panel)
 {
-    double x = panel->cell.x1 - 0.4 * panel->size - width;
-    panel->legend.box = (struct box){x, panel->frame.y0, x + width, panel->frame.y0 + height};
+    struct box room = panel->panel->space ? panel->cell : panel->frame;
+    return box_width(panel->legend.box) * box_height(panel->legend.box) / (box_width(room) * box_height(room));
 }
 
-/* Breaks entries into rows and columns; names are no wider than `most` ems. Sets the size of the legend's box. */
-static void arrange_entries(struct panel_layout *panel, double most, double *width, double *height)
+bool legend_wanted(struct panel_layout *panel)
 {
-    struct legend *legend = &panel->legend;
-    *legend = (struct legend){.size = 0.92 * panel->size, .columns = 1};
-    collect(panel, most);
-    double widest = 0;
-    for (size_t i = 0; i < legend->count; i++)
-        widest = fmax(widest, legend->entries[i].label.width);
-    legend->row_height = row * legend->size;
-    legend->column_width = (sample_width + sample_gap + widest) * legend->size;
-    double room = box_height(panel->frame) - 2 * panel->size;
-    while (legend->columns < legend->count && (double)((legend->count + legend->columns - 1) / legend->columns) * legend->row_height > room &&
-           (double)(legend->columns + 1) * (legend->column_width + legend->size) < box_width(panel->frame))
-        legend->columns++;
-    size_t rows = (legend->count + legend->columns - 1) / legend->columns;
-    size_t most_rows = (size_t)fmax(1, box_height(panel->cell) / legend->row_height - 1);
-    if (rows > most_rows) { /* what does not fit is left out rather than drawn over everything */
-        rows = most_rows;
-        legend->count = rows * legend->columns;
-    }
-    *width = (double)legend->columns * (legend->column_width + legend->size) - legend->size + 2 * pad * legend->size;
-    *height = (double)rows * legend->row_height + 1.4 * pad * legend->size;
+    panel->legend_place = LEGEND_NOWHERE;
+    panel->legend_room = 0;
+    collect(panel, 0);
+    return panel->legend.count > 0;
 }
 
-double legend_place(struct panel_layout *panel, struct occupancy *map)
+void legend_choose(struct panel_layout *panel, const struct occupancy *map)
 {
-    double width, height, em = box_width(panel->cell) / panel->size; /* the cell's width in ems */
-    bool outside = panel->legend_room > 0;
-    arrange_entries(panel, fmax(4, (outside ? 0.33 : 0.5) * em), &width, &height);
-    bool few = panel->panel->legend == SWITCH_AUTO && panel->legend.count < 2;
-    if (panel->panel->legend == SWITCH_OFF || few)
+    static const double comfortable = 0.3, most_inside = 0.4, thumbnail = 9.5; /* of the frame; px of text */
+    static const double most_hidden = 4;                                       /* ems of curve: a legend that hides more shows less */
+    const double most_outside = panel->size < thumbnail ? 0.3 : 0.5;           /* a thumbnail is to show its lines, whatever they are called */
+    double hidden = place_inside(panel, map), share = share_of_frame(panel);
+    panel->legend_place =
+        (hidden < most_hidden || panel->panel->legend == SWITCH_ON) && isfinite(hidden) && share < most_inside ? LEGEND_INSIDE : LEGEND_NOWHERE;
+    panel->legend_frame = panel->frame;
+    if (panel->panel->space && panel->legend_place == LEGEND_NOWHERE)
         panel->legend.count = 0;
-    if (panel->legend.count == 0)
-        return 0;
-    if (outside) {
-        stand_outside(panel, width, height);
-    } else if (choose_corner(panel, map, width, height) > (fills_frame(panel->panel) ? -1 : too_much) && !panel->panel->space) {
-        arrange_entries(panel, fmax(4, 0.33 * em), &width, &height);
-        if (width < 0.45 * box_width(panel->cell) && box_width(panel->frame) - width > 0.4 * box_width(panel->cell) &&
-            height < box_height(panel->frame))
-            return width + 0.8 * panel->size;
-        arrange_entries(panel, fmax(4, 0.5 * em), &width, &height);
-        choose_corner(panel, map, width, height);
+    if (panel->panel->space || (hidden <= too_much && share < comfortable && !fills_frame(panel->panel)))
+        return;
+    const struct legend inside = panel->legend;
+    arrange_above(panel);
+    double above = box_height(panel->legend.box) + 0.5 * panel->size;
+    arrange_beside(panel);
+    double beside = box_width(panel->legend.box) + 0.8 * panel->size;
+    bool high = box_height(panel->legend.box) > box_height(panel->frame);
+    double lost_above = above / box_height(panel->frame), lost_beside = high ? 1 : beside / box_width(panel->frame);
+    if (fmin(lost_above, lost_beside) > most_outside) {
+        panel->legend = inside;
+        panel->legend.count = panel->legend_place == LEGEND_INSIDE ? inside.count : 0;
+        return;
+    }
+    panel->legend_place = lost_above <= lost_beside ? LEGEND_ABOVE : LEGEND_BESIDE;
+    panel->legend_room = lost_above <= lost_beside ? above : beside;
+}
+
+void legend_place(struct panel_layout *panel, struct occupancy *map)
+{
+    double em = panel->size;
+    if (panel->legend_place == LEGEND_NOWHERE) {
+        panel->legend.count = 0;
+        return;
+    }
+    if (panel->legend_place == LEGEND_ABOVE) {
+        arrange_above(panel);
+        double width = box_width(panel->legend.box), right = panel->cell.x1 - 0.4 * em - width;
+        move_to(&panel->legend, fmax(panel->cell.x0 + 0.4 * em, fmin(box_centre(panel->frame).x - width / 2, right)),
+                panel->frame.y0 - 0.4 * em - box_height(panel->legend.box));
+    } else if (panel->legend_place == LEGEND_BESIDE) {
+        arrange_beside(panel);
+        move_to(&panel->legend, panel->cell.x1 - 0.4 * em - box_width(panel->legend.box), panel->frame.y0);
+    } else if (memcmp(&panel->legend_frame, &panel->frame, sizeof panel->frame) != 0) { /* else it is in place since it was chosen */
+        place_inside(panel, map);
     }
     occupancy_mark_box(map, panel->legend.box);
-    return 0;
 }
 
 /* A piece of the layer as it looks in the panel: line, band, bar or marker. */
@@ -151,20 +273,22 @@ void legend_draw(struct canvas *canvas, const struct panel_layout *panel)
     if (legend->count == 0)
         return;
     canvas_group(canvas, "legend");
-    struct path path = {.arena = canvas_arena(canvas)};
-    path_rectangle(&path, legend->box);
-    struct paint behind = paint_role(PAINT_BACKGROUND);
-    behind.opacity = 0.85;
-    canvas_fill(canvas, &path, behind);
-    struct pen edge = {.paint = paint_role(PAINT_LEGEND_EDGE), .width = 0.8 * panel->unit};
-    struct box b = legend->box;
-    canvas_outline(canvas, b, &edge);
-    size_t rows = (legend->count + legend->columns - 1) / legend->columns;
+    if (panel->legend_place == LEGEND_INSIDE) {
+        struct path path = {.arena = canvas_arena(canvas)};
+        path_rectangle(&path, legend->box);
+        struct paint behind = paint_role(PAINT_BACKGROUND);
+        behind.opacity = 0.85;
+        canvas_fill(canvas, &path, behind);
+        struct pen edge = {.paint = paint_role(PAINT_LEGEND_EDGE), .width = 0.8 * panel->unit};
+        canvas_outline(canvas, legend->box, &edge);
+    }
     for (size_t i = 0; i < legend->count; i++) {
-        double x = b.x0 + pad * legend->size + (double)(i / rows) * (legend->column_width + legend->size);
-        double y = b.y0 + 0.7 * pad * legend->size + (double)(i % rows) * legend->row_height;
-        draw_sample(canvas, panel, &legend->entries[i], (struct box){x, y, x + sample_width * legend->size, y + legend->row_height});
-        struct point at = {x + (sample_width + sample_gap) * legend->size, y + legend->row_height / 2};
+        size_t column = i / legend->rows, line = i % legend->rows;
+        double x = legend->box.x0 + legend->lefts[column], y = legend->box.y0 + legend->tops[line];
+        double height = legend->tops[line + 1] - legend->tops[line], middle = y + height / 2;
+        struct box sample = {x, middle - row * legend->size / 2, x + sample_width * legend->size, middle + row * legend->size / 2};
+        draw_sample(canvas, panel, &legend->entries[i], sample);
+        struct point at = {sample.x1 + sample_gap * legend->size, middle};
         struct placed_label placed = label_place(&legend->entries[i].label, legend->size, 0, at, 0, LABEL_MIDDLE);
         label_draw(canvas, &placed);
     }

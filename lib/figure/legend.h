@@ -5,9 +5,16 @@
 #include "figure/layout.h"
 #include "figure/occupancy.h"
 
-/* Places the legend. Where it would cover too much of what is drawn, returns how much room beside the frame it asks for instead: the panel
- * is then to be laid out again with that as legend_room. Else 0. */
-double legend_place(struct panel_layout *panel, struct occupancy *map);
+/* Whether there is anything to explain. */
+bool legend_wanted(struct panel_layout *panel);
+
+/* Decides where the legend goes: inside where it covers nothing, else above or beside the frame, whatever takes less room, and
+ * nowhere in a picture too small for it; sets the panel's
+ * legend_place and legend_room, for which the panel is then to be laid out again. */
+void legend_choose(struct panel_layout *panel, const struct occupancy *map);
+
+/* Puts the legend where it was decided, and marks its place as taken. */
+void legend_place(struct panel_layout *panel, struct occupancy *map);
 void legend_draw(struct canvas *canvas, const struct panel_layout *panel);
 
 #endif

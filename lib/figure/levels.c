@@ -17,6 +17,34 @@ static double rounded(double value, int digits)
     return strtod(text, NULL);
 }
 
+/* The rung of 1, 1.5, 2, 3, 4, 5, 6, 8 times a power of ten that is nearest in proportion. */
+static double rung(double value)
+{
+    static const double rungs[] = {1, 1.5, 2, 3, 4, 5, 6, 8, 10};
+    double power = ticks_power(floor(log10(fabs(value)))), best = 1;
+    if (value == 0 || !isfinite(power) || power == 0)
+        return value;
+    for (size_t i = 1; i < sizeof rungs / sizeof *rungs; i++)
+        if (fabs(log(fabs(value) / power / rungs[i])) < fabs(log(fabs(value) / power / best)))
+            best = rungs[i];
+    return rounded(copysign(best * power, value), 2);
+}
+
+/* The levels of a ranked axis: rungs where that keeps them apart, else two digits. */
+static size_t choose_ranked(const struct axis *axis, size_t wanted, double *values)
+{
+    size_t count = 0;
+    for (size_t i = 1; i <= wanted && count < MOST_LEVELS; i++) {
+        double exact = axis_value(axis, (double)i / (double)(wanted + 1)), after = axis_value(axis, (double)(i + 1) / (double)(wanted + 1));
+        double value = rung(exact);
+        if ((count > 0 && value <= values[count - 1]) || value >= after || value <= axis->limits[0])
+            value = rounded(exact, 2);
+        if (value > axis->limits[0] && value < axis->limits[1] && (count == 0 || value > values[count - 1]))
+            values[count++] = value;
+    }
+    return count;
+}
+
 /* Powers of ten with the digits 1, 2, 5 or 1, 3 or 1, or only every second power, ...: the densest choice that is not too dense. */
 static size_t choose_powers(const double limits[2], size_t wanted, double *values)
 {
@@ -44,14 +72,8 @@ static size_t choose_values(const struct panel_layout *panel, size_t wanted, dou
 {
     const struct axis *axis = &panel->z;
     size_t count = 0;
-    if (axis->sorted) {
-        for (size_t i = 1; i <= wanted && count < MOST_LEVELS; i++) {
-            double value = rounded(axis_value(axis, (double)i / (double)(wanted + 1)), 2);
-            if (count == 0 || value > values[count - 1])
-                values[count++] = value;
-        }
-        return count;
-    }
+    if (axis->sorted)
+        return choose_ranked(axis, wanted, values);
     if (axis->scale == SCALE_LOG && axis->limits[1] > 8 * axis->limits[0])
         return choose_powers(axis->limits, wanted, values);
     struct figure_ticks ticks;
@@ -77,9 +99,7 @@ struct levels levels_choose(const struct panel_layout *panel, const struct figur
         levels.count = choose_values(panel, wanted, levels.values);
     }
     for (size_t i = 0; i < levels.count; i++) {
-        char text[NUMBER_SIZE];
-        number_print_rounded(text, levels.values[i], 4);
-        levels.labels[i] = ticks_minus(panel->arena, text);
+        levels.labels[i] = ticks_plain_label(panel->arena, levels.values[i], 4);
         levels.fractions[i] = axis_fraction(&panel->z, levels.values[i]);
         if (isnan(levels.fractions[i]))
             levels.fractions[i] = -1; /* not positive, on a logarithmic axis: below everything */

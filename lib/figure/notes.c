@@ -4,10 +4,12 @@
 #include "figure/series.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { MOST_NOTES = 200, DIRECTIONS = 24, RINGS = 7 };
 
 static const double text_pad = 0.25; /* ems of air between a text and its arrow */
+static const double per_em = 0.8;    /* the price of distance */
 
 /* The arrow runs along the line from the text's middle to the tip, from where that leaves the text. None if the tip is at the text. */
 static void aim(struct placed_note *note, double size)
@@ -56,16 +58,32 @@ static bool on_grid(const struct panel_layout *panel, struct box box)
     return panel->panel->space || on_colours(panel);
 }
 
+/* Whether notes lie on areas of colour, as dark or as light as can be: their texts then need ground of their own. */
+static bool on_areas(const struct panel_layout *panel)
+{
+    for (size_t i = 0; i < panel->panel->layer_count; i++) {
+        enum layer_kind kind = panel->panel->layers[i].kind;
+        if (kind == LAYER_HEATMAP || kind == LAYER_CATEGORIES || kind == LAYER_CONTOUR_FILLED)
+            return true;
+    }
+    return false;
+}
+
 /* Text that lies on lines gets a rim to be read by. */
 static void finish_label(const struct panel_layout *panel, const struct occupancy *map, struct placed_label *label)
 {
     label->role = "annotation";
+    if (on_areas(panel))
+        return;
     label->halo = occupancy_of_box(map, label->box) > 0 || on_grid(panel, label->box) ? 0.22 * panel->size : 0;
 }
 
 static struct point tip_of(const struct panel_layout *panel, const struct figure_annotation *annotation)
 {
-    return panel_point(panel, annotation->tip[0], annotation->tip[1], annotation->tip[2]);
+    double z = annotation->tip[2];
+    if (panel->panel->space && panel->z.scale == SCALE_LOG) /* a minimum that is 0 is pointed at from above */
+        z = fmax(z, fmin(panel->z.limits[0], panel->z.limits[1]));
+    return panel_point(panel, annotation->tip[0], annotation->tip[1], z);
 }
 
 static struct box picture_of(const struct panel_layout *panel)
@@ -96,14 +114,23 @@ static bool covers_label(const struct panel_layout *panel, struct box box)
     return false;
 }
 
+static void mark_note(struct occupancy *map, const struct panel_layout *panel, const struct placed_note *note)
+{
+    occupancy_mark_box(map, box_grow(note->label.box, 0.2 * panel->size));
+    if (note->arrow)
+        occupancy_mark_segment(map, note->start, note->tip);
+}
+
 void notes_place_given(struct panel_layout *panel, struct occupancy *map)
 {
     panel->note_count = 0;
     panel->notes = ARENA_NEW(panel->arena, struct placed_note, MOST_NOTES);
+    if (box_width(panel->frame) < 8 * panel->size || box_height(panel->frame) < 4 * panel->size) /* a thumbnail has no room for words */
+        return;
     for (size_t i = 0; i < panel->panel->annotation_count && panel->note_count < MOST_NOTES; i++) {
         const struct figure_annotation *annotation = &panel->panel->annotations[i];
         struct point tip = tip_of(panel, annotation);
-        if (!in_view(panel, tip))
+        if (!in_view(panel, tip) || !annotation->text || strspn(annotation->text, " \n") == strlen(annotation->text))
             continue;
         struct placed_note *note = &panel->notes[panel->note_count++];
         *note = (struct placed_note){.source = annotation, .tip = tip, .marker = annotation->marker};
@@ -126,10 +153,24 @@ void notes_place_given(struct panel_layout *panel, struct occupancy *map)
         keep_inside(&note->label, picture_of(panel));
         finish_label(panel, map, &note->label);
         aim(note, panel->size);
-        occupancy_mark_box(map, box_grow(note->label.box, 0.2 * panel->size));
-        if (note->arrow)
-            occupancy_mark_segment(map, note->start, note->tip);
+        note->placed = true;
+        mark_note(map, panel, note);
     }
+}
+
+/* How often a note's arrow runs through the text of another, or the other way round. */
+static int crossings(const struct panel_layout *panel, const struct placed_note *note)
+{
+    int count = 0;
+    for (size_t i = 0; i < panel->note_count; i++) {
+        const struct placed_note *other = &panel->notes[i];
+        if (other->source == note->source || !other->placed)
+            continue;
+        struct point from = note->start, to = note->tip, other_from = other->start, other_to = other->tip;
+        count += note->arrow && box_clip_segment(other->label.box, &from, &to);
+        count += other->arrow && box_clip_segment(note->label.box, &other_from, &other_to);
+    }
+    return count;
 }
 
 /* What it costs to put a note where it is: covered curves and texts, an arrow through others, distance, and leaving the frame. */
@@ -137,11 +178,12 @@ static double price(const struct panel_layout *panel, const struct occupancy *ma
 {
     struct box air = box_grow(note->label.box, 0.3 * panel->size), frame = panel->panel->space ? panel->cell : panel->frame;
     bool outside = !box_contains(frame, box_centre(note->label.box));
-    double cost = 6 * occupancy_of_box(map, air) + 0.8 * distance / panel->size + (outside ? 8 : 0);
+    double cost = 6 * occupancy_of_box(map, air) + per_em * distance / panel->size + (outside ? 8 : 0);
     if (note->arrow)
         cost += 3 * occupancy_of_segment(map, note->start, note->tip, 0.9 * panel->size);
     else
         cost += 2;
+    cost += 60 * crossings(panel, note);
     return covers_label(panel, air) ? cost + 200 : cost;
 }
 
@@ -152,7 +194,7 @@ static void place_freely(const struct panel_layout *panel, const struct occupanc
     struct placed_note best = *note;
     struct point tip = isfinite(note->tip.x + note->tip.y) ? note->tip : box_centre(panel->frame);
     tip = (struct point){fmax(panel->cell.x0, fmin(panel->cell.x1, tip.x)), fmax(panel->cell.y0, fmin(panel->cell.y1, tip.y))};
-    for (int ring = 0; ring < RINGS; ring++)
+    for (int ring = 0; ring < RINGS && per_em * rings[ring] < least; ring++) /* further away is dearer */
         for (int direction = 0; direction < DIRECTIONS; direction++) {
             double angle = 2 * 3.14159265358979323846 * direction / DIRECTIONS, c = cos(angle), s = sin(angle);
             /* the box's nearest point to the tip is on the ring */
@@ -171,21 +213,38 @@ static void place_freely(const struct panel_layout *panel, const struct occupanc
     *note = best;
 }
 
+static bool is_free(const struct panel_layout *panel, const struct placed_note *note)
+{
+    return !note->source->text_given || panel->panel->space;
+}
+
+/* Everyone in turn, and where there are several once more, now that all the others are known. */
 void notes_place_free(struct panel_layout *panel, struct occupancy *map)
 {
     if (!panel->panel->space)
         occupancy_mark_outline(map, panel->frame);
-    for (size_t i = 0; i < panel->note_count; i++) {
-        struct placed_note *note = &panel->notes[i];
-        if (note->source->text_given && !panel->panel->space)
-            continue;
-        struct label label = note_label(panel, note->source->text);
-        place_freely(panel, map, note, &label);
-        finish_label(panel, map, &note->label);
-        occupancy_mark_box(map, box_grow(note->label.box, 0.2 * panel->size));
-        if (note->arrow)
-            occupancy_mark_segment(map, note->start, note->tip);
-    }
+    struct occupancy others = *map;
+    size_t cells = map->columns * map->rows, notes = 0;
+    others.cells = ARENA_NEW(panel->arena, unsigned char, cells + 1);
+    for (size_t i = 0; i < panel->note_count; i++)
+        notes += is_free(panel, &panel->notes[i]);
+    for (int round = 0; round < (notes > 1 ? 3 : 1); round++)
+        for (size_t i = 0; i < panel->note_count; i++) {
+            struct placed_note *note = &panel->notes[i];
+            if (!is_free(panel, note))
+                continue;
+            memcpy(others.cells, map->cells, cells);
+            for (size_t k = 0; k < panel->note_count; k++)
+                if (k != i && panel->notes[k].placed && is_free(panel, &panel->notes[k]))
+                    mark_note(&others, panel, &panel->notes[k]);
+            struct label label = note_label(panel, note->source->text);
+            place_freely(panel, &others, note, &label);
+            finish_label(panel, &others, &note->label);
+            note->placed = true;
+        }
+    for (size_t i = 0; i < panel->note_count; i++)
+        if (is_free(panel, &panel->notes[i]))
+            mark_note(map, panel, &panel->notes[i]);
 }
 
 /* An open arrowhead whose very point is on the tip. */
@@ -194,7 +253,8 @@ static void draw_arrow(struct canvas *canvas, const struct panel_layout *panel, 
     double size = panel->size, width = 1.0 * panel->unit, length = hypot(note->tip.x - note->start.x, note->tip.y - note->start.y);
     double ux = (note->tip.x - note->start.x) / length, uy = (note->tip.y - note->start.y) / length;
     double head = fmin(0.42 * size, 0.5 * length), half = 0.5 * head;
-    struct point point = {note->tip.x - ux * width / 2, note->tip.y - uy * width / 2}; /* the stroke's round end reaches the tip */
+    double short_of = width / 2 + (note->marker ? fmin(3.6 * panel->unit, 0.4 * length) : 0); /* the stroke's round end reaches the tip, or its dot */
+    struct point point = {note->tip.x - ux * short_of, note->tip.y - uy * short_of};
     struct point left = {point.x - ux * head - uy * half, point.y - uy * head + ux * half};
     struct point right = {point.x - ux * head + uy * half, point.y - uy * head - ux * half};
     struct point from = note->start, to = point;
@@ -209,11 +269,10 @@ static void draw_arrow(struct canvas *canvas, const struct panel_layout *panel, 
         path_line(&path, right);
     }
     struct pen pen = {.paint = paint_role(PAINT_TEXT), .width = width, .round_caps = true};
-    if (note->label.halo > 0) {
-        struct pen rim = {.paint = paint_role(PAINT_BACKGROUND), .width = width + note->label.halo, .round_caps = true};
+    if (on_colours(panel)) {
+        struct pen rim = {.paint = paint_role(PAINT_BACKGROUND), .width = width + 0.22 * size, .round_caps = true};
         rim.paint.opacity = 0.75;
-        if (on_colours(panel))
-            canvas_stroke(canvas, &path, &rim);
+        canvas_stroke(canvas, &path, &rim);
     }
     canvas_stroke(canvas, &path, &pen);
 }
@@ -227,6 +286,14 @@ void notes_draw(struct canvas *canvas, const struct panel_layout *panel)
         if (note->arrow)
             draw_arrow(canvas, panel, note);
     }
-    for (size_t i = 0; i < panel->note_count; i++)
+    for (size_t i = 0; i < panel->note_count; i++) {
+        if (on_areas(panel)) {
+            struct path ground = {.arena = canvas_arena(canvas)};
+            struct paint paint = paint_role(PAINT_BACKGROUND);
+            paint.opacity = 0.75;
+            path_rectangle(&ground, box_grow(panel->notes[i].label.box, 0.15 * panel->size));
+            canvas_fill(canvas, &ground, paint);
+        }
         label_draw(canvas, &panel->notes[i].label);
+    }
 }

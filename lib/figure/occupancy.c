@@ -76,7 +76,8 @@ double occupancy_of_segment(const struct occupancy *map, struct point from, stru
 static void mark_points(struct occupancy *map, const struct panel_layout *panel, const struct figure_layer *layer)
 {
     struct point *points = series_points(panel, layer);
-    double radius = layer->style.marker || layer->kind == LAYER_POINTS || layer->kind == LAYER_ERRORS ? 0.3 * panel->size : 0;
+    double marker = 0.6 * panel->unit * (layer->style.marker_size > 0 ? layer->style.marker_size : 5);
+    double radius = layer->style.marker || layer->kind == LAYER_POINTS || layer->kind == LAYER_ERRORS ? marker : 0;
     for (size_t i = 0; i < layer->count; i++) {
         struct point p = points[i];
         if (i > 0 && layer->kind == LAYER_LINE)
@@ -86,23 +87,35 @@ static void mark_points(struct occupancy *map, const struct panel_layout *panel,
     }
 }
 
+/* What lies between two edges, from one sample to the next. */
+static void mark_between(struct occupancy *map, const struct point low[2], const struct point high[2])
+{
+    double width = fabs(low[1].x - low[0].x);
+    if (!isfinite(width + low[0].y + low[1].y + high[0].y + high[1].y))
+        return;
+    size_t steps = (size_t)fmin(2 * width / map->step, 4.0 * (double)map->columns) + 1;
+    for (size_t i = 0; i <= steps; i++) {
+        double t = (double)i / (double)steps, x = low[0].x + t * (low[1].x - low[0].x);
+        occupancy_mark_segment(map, (struct point){x, low[0].y + t * (low[1].y - low[0].y)},
+                               (struct point){x, high[0].y + t * (high[1].y - high[0].y)});
+    }
+}
+
 static void mark_spans(struct occupancy *map, const struct panel_layout *panel, const struct figure_layer *layer)
 {
     bool bars = layer->kind == LAYER_BARS, band = layer->kind == LAYER_BAND;
     if (!layer->x || (bars ? !layer->y : !layer->low || !layer->high))
         return;
-    struct point low_before = {NAN, NAN}, high_before = {NAN, NAN};
+    struct point low[2] = {{NAN, NAN}, {NAN, NAN}}, high[2] = {{NAN, NAN}, {NAN, NAN}};
     for (size_t i = 0; i < layer->count; i++) {
-        struct point low = panel_point(panel, layer->x[i], bars ? 0 : layer->low[i], 0);
-        struct point high = panel_point(panel, layer->x[i], bars ? layer->y[i] : layer->high[i], 0);
-        if (band) { /* its edges; what is within may be covered */
-            occupancy_mark_segment(map, low_before, low);
-            occupancy_mark_segment(map, high_before, high);
-        } else {
-            occupancy_mark_segment(map, low, high);
-        }
-        low_before = low;
-        high_before = high;
+        low[1] = panel_point(panel, layer->x[i], bars ? 0 : layer->low[i], 0);
+        high[1] = panel_point(panel, layer->x[i], bars ? layer->y[i] : layer->high[i], 0);
+        if (band)
+            mark_between(map, low, high);
+        else
+            occupancy_mark_segment(map, low[1], high[1]);
+        low[0] = low[1];
+        high[0] = high[1];
     }
 }
 

@@ -8,6 +8,9 @@
 /* Coordinates beyond this are moved here before they are clipped, so that differences stay finite. */
 static const double far_away = 1e12;
 
+/* What a stroke may deviate from its points, in pixels. */
+static const double unseen = 0.06;
+
 static void grow(struct path *path, size_t points)
 {
     if (path->verb_count + 1 > path->verb_room) {
@@ -207,14 +210,70 @@ static size_t thin_columns(const struct point *points, size_t count, double reso
     return out;
 }
 
+static double squared_distance(struct point a, struct point b)
+{
+    return (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y);
+}
+
 /* Drops points that hardly move from the one before. */
 static size_t thin_steps(const struct point *points, size_t count, double resolution, struct point *kept)
 {
-    double least = 0.2 / resolution;
+    double least = 0.04 / (resolution * resolution); /* of a distance's square */
     size_t out = 0;
     for (size_t i = 0; i < count; i++)
-        if (out == 0 || i + 1 == count || hypot(points[i].x - kept[out - 1].x, points[i].y - kept[out - 1].y) >= least)
+        if (out == 0 || i + 1 == count || squared_distance(points[i], kept[out - 1]) >= least)
             kept[out++] = points[i];
+    return out;
+}
+
+/* The directions from an anchor that pass by all points since within the tolerance: between `right` and `left`, counter-clockwise. */
+struct cone {
+    struct point anchor, left, right;
+    double reach; /* of the furthest point */
+};
+
+static double cross(struct point a, struct point b)
+{
+    return a.x * b.y - a.y * b.x;
+}
+
+/* Whether a straight stroke from the anchor to the point passes by the points before it; if so, the cone is narrowed to pass by it, too. */
+static bool cone_take(struct cone *cone, struct point to, double tolerance)
+{
+    struct point d = {to.x - cone->anchor.x, to.y - cone->anchor.y};
+    double length = sqrt(d.x * d.x + d.y * d.y);
+    if (length <= tolerance)
+        return cone->reach <= tolerance;
+    bool narrowed = cone->reach > tolerance;
+    if (narrowed && (cross(cone->right, d) < 0 || cross(d, cone->left) < 0 || length < cone->reach))
+        return false;
+    double sine = tolerance / length, cosine = sqrt(1 - sine * sine);
+    struct point left = {d.x * cosine - d.y * sine, d.y * cosine + d.x * sine}, right = {d.x * cosine + d.y * sine, d.y * cosine - d.x * sine};
+    if (!narrowed || cross(left, cone->left) > 0)
+        cone->left = left;
+    if (!narrowed || cross(cone->right, right) > 0)
+        cone->right = right;
+    cone->reach = length;
+    return true;
+}
+
+/* Drops, in place, the points that straight strokes between others pass by more closely than can be seen. */
+static size_t thin_strokes(struct point *points, size_t count, double tolerance)
+{
+    size_t out = 0;
+    struct cone cone = {.anchor = count ? points[0] : (struct point){0}};
+    for (size_t i = 0; i < count; i++) {
+        struct point here = points[i] = near_enough(points[i]);
+        if (i == 0) {
+            points[out++] = here;
+        } else if (!cone_take(&cone, here, tolerance)) {
+            cone = (struct cone){.anchor = points[i - 1]};
+            points[out++] = points[i - 1];
+            cone_take(&cone, here, tolerance);
+        }
+    }
+    if (count > 1)
+        points[out++] = points[count - 1];
     return out;
 }
 
@@ -228,7 +287,7 @@ void path_polyline(struct path *path, const struct point *points, size_t count, 
         bool dense = length > 2 * (size_t)(box_width(box) * resolution);
         size_t left = dense && runs_one_way(points + start, length) ? thin_columns(points + start, length, resolution, kept)
                                                                     : thin_steps(points + start, length, resolution, kept);
-        add_run(path, kept, left, box);
+        add_run(path, kept, thin_strokes(kept, left, unseen / resolution), box);
     }
 }
 

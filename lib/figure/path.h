@@ -34,7 +34,8 @@ void path_circle(struct path *path, struct point centre, double radius);
 void path_polygon(struct path *path, const struct point *points, size_t count);
 
 /* Adds a line through `points`, broken where one is not finite, cut off at the box, and thinned to what `resolution` pixels per
- * unit can show: where x runs one way, the first, least, greatest and last point of each pixel column. */
+ * unit can show: where points are dense and x runs one way, the first, least, greatest and last of each pixel column, and everywhere those
+ * that a straight stroke does not pass by. */
 void path_polyline(struct path *path, const struct point *points, size_t count, struct box box, double resolution);
 
 /* Adds a closed polygon (all points finite), cut off at the box. */

@@ -1,5 +1,5 @@
 /* A panel of the plane: the frame is what is left of the cell when all text around it has been measured. */
-#include "figure/layout.h"
+#include "figure/apology.h"
 #include "figure/levels.h"
 #include "figure/ticks.h"
 
@@ -31,10 +31,11 @@ static int tick_space(const struct panel_layout *panel, bool across)
     return (int)fmax(1, fmin(comfortable, possible));
 }
 
-static bool wants_bar(const struct figure_panel *panel)
+static bool wants_bar(const struct panel_layout *panel)
 {
-    for (size_t i = 0; i < panel->layer_count; i++)
-        if (panel->layers[i].kind == LAYER_HEATMAP || panel->layers[i].kind == LAYER_CONTOUR_FILLED)
+    const struct figure_panel *source = panel->panel;
+    for (size_t i = 0; i < source->layer_count && !panel->nothing; i++)
+        if (source->layers[i].kind == LAYER_HEATMAP || source->layers[i].kind == LAYER_CONTOUR_FILLED)
             return true;
     return false;
 }
@@ -92,9 +93,9 @@ static const char *remark(const struct panel_layout *panel)
 {
     const char *note = panel->panel->note ? panel->panel->note : "";
     size_t left_out = panel->x.left_out + panel->y.left_out;
-    if (left_out == 0 || panel->nothing)
+    if (left_out == 0 || apology_of(panel))
         return note;
-    return arena_format(panel->arena, "%s%s%zu value%s not positive, left out", note, *note ? "; " : "", left_out, left_out == 1 ? "" : "s");
+    return arena_format(panel->arena, "%s%svalues that are not positive are left out", note, *note ? "; " : "");
 }
 
 static void measure_words(struct panel_layout *panel, struct margins *m, enum sacrifice sacrifice)
@@ -112,7 +113,7 @@ static void measure_words(struct panel_layout *panel, struct margins *m, enum sa
             m->x = label_break(panel->arena, x, 0.8 * width / size, 3);
         if (y && *y)
             m->y = label_break(panel->arena, y, 0.75 * height / size, 3);
-        if (z && *z && wants_bar(source))
+        if (z && *z && wants_bar(panel))
             m->z = label_break(panel->arena, z, 0.75 * height / size, 3);
     }
     const char *note = remark(panel);
@@ -130,7 +131,7 @@ static void measure(struct panel_layout *panel, struct margins *m, enum sacrific
     if (panel->ticks_shown) {
         m->x_ticks = tallest_label(panel, &panel->x, source->x.tick_labels != NULL);
         m->y_ticks = widest_label(panel, &panel->y);
-        m->z_ticks = wants_bar(source) ? widest_label(panel, &panel->z) : 0;
+        m->z_ticks = wants_bar(panel) ? widest_label(panel, &panel->z) : 0;
     }
     double half_digit = FONT_CAP_HEIGHT * size / 2;
     m->left = pad + row_height(&m->y, size, 0.35 * size) + (m->y_ticks > 0 ? m->y_ticks + reach : 0);
@@ -138,17 +139,20 @@ static void measure(struct panel_layout *panel, struct margins *m, enum sacrific
     m->top = fmax(pad + row_height(&m->title, m->title_size, 0.4 * size), m->y_ticks > 0 ? half_digit + 0.3 * size : pad);
     double frame_width = box_width(panel->cell) - m->left - pad;
     m->right = pad + (panel->ticks_shown ? overhang(panel, &panel->x, frame_width) : 0);
-    if (wants_bar(source))
+    if (wants_bar(panel))
         m->right = fmax(m->right, pad + 1.9 * size + (m->z_ticks > 0 ? m->z_ticks + reach : 0) + row_height(&m->z, size, 0.35 * size));
-    m->right += panel->legend_room;
+    m->right += panel->legend_place == LEGEND_BESIDE ? panel->legend_room : 0;
+    m->top += panel->legend_place == LEGEND_ABOVE ? panel->legend_room : 0;
     if (m->note.line_count) { /* beside the x label if there is room, else below it */
         double free = frame_width / 2 - m->x.width * size / 2 - size;
         m->note_below = m->x.line_count == 0 || m->note.line_count > 1 || m->note.width * m->note_size > free;
         if (m->note_below)
             m->bottom += row_height(&m->note, m->note_size, 0.25 * size);
     }
-    m->top = fmax(m->top, panel->least_top);
-    m->bottom = fmax(m->bottom, panel->least_bottom);
+    m->top = fmax(m->top, panel->least.y0);
+    m->bottom = fmax(m->bottom, panel->least.y1);
+    m->left = fmax(m->left, panel->least.x0);
+    m->right = fmax(m->right, panel->least.x1);
 }
 
 static struct box frame_of(const struct panel_layout *panel, const struct margins *m)
@@ -227,6 +231,8 @@ static void tick_levels(struct panel_layout *panel, const struct figure_layer *l
             panel->z.ticks.positions[panel->z.ticks.count] = levels.values[i];
             panel->z.ticks.labels[panel->z.ticks.count++] = (char *)levels.labels[i];
         }
+    if (panel->z.scale == SCALE_LINEAR && !panel->z.sorted) /* with a common power of ten, if that is shorter */
+        ticks_label(panel->arena, &panel->z.ticks);
 }
 
 static void axis_make_height(struct panel_layout *panel, const struct range *range, int space)
@@ -320,7 +326,8 @@ static void place_words(struct panel_layout *panel, const struct margins *m)
     struct point middle = box_centre(panel->frame);
     struct placed_label placed;
     if (m->title.line_count) {
-        placed = label_place(&m->title, m->title_size, 0, (struct point){middle.x, panel->frame.y0 - 0.4 * size}, 0.5, LABEL_BOTTOM);
+        double above = panel->frame.y0 - 0.4 * size - (panel->legend_place == LEGEND_ABOVE ? panel->legend_room : 0);
+        placed = label_place(&m->title, m->title_size, 0, (struct point){middle.x, above}, 0.5, LABEL_BOTTOM);
         double out = fmin(placed.box.x0 - panel->cell.x0 - pad / 2, 0) + fmax(placed.box.x1 - panel->cell.x1 + pad / 2, 0);
         label_move(&placed, -out, 0);
         label_add(panel->arena, &panel->labels, "panel title", &placed);
@@ -367,21 +374,6 @@ static void place_bar(struct panel_layout *panel, const struct margins *m)
     }
 }
 
-/* Why the frame is empty, in its middle. */
-static void place_apology(struct panel_layout *panel)
-{
-    struct range x = axis_range(panel->arena, panel->panel, AXIS_X), y = axis_range(panel->arena, panel->panel, AXIS_Y);
-    bool logarithmic =
-        (panel->x.scale == SCALE_LOG && x.seen && x.seen == x.not_positive) || (panel->y.scale == SCALE_LOG && y.seen && y.seen == y.not_positive);
-    if (!panel->nothing && !logarithmic)
-        return;
-    const char *text = logarithmic ? "nothing to draw: a logarithmic axis has no place for values that are not positive"
-                                   : "nothing to draw: every value is undefined here";
-    struct label label = label_break(panel->arena, text, 0.9 * box_width(panel->frame) / panel->size, 4);
-    struct placed_label placed = label_place(&label, panel->size, 0, box_centre(panel->frame), 0.5, LABEL_MIDDLE);
-    label_add(panel->arena, &panel->labels, "apology", &placed)->paint = paint_role(PAINT_MUTED);
-}
-
 void plane_layout(struct panel_layout *panel)
 {
     struct margins margins;
@@ -389,7 +381,7 @@ void plane_layout(struct panel_layout *panel)
     if (panel->ticks_shown)
         place_tick_labels(panel);
     place_words(panel, &margins);
-    if (wants_bar(panel->panel))
+    if (wants_bar(panel))
         place_bar(panel, &margins);
-    place_apology(panel);
+    apology_place(panel);
 }

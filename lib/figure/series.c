@@ -127,7 +127,7 @@ static struct point *broken_points(const struct panel_layout *panel, const struc
 {
     struct point *points = series_points(panel, layer);
     *count = layer->count;
-    if (layer->z || !layer->y || !has_poles(layer->y, layer->count))
+    if (layer->traced || layer->z || !layer->y || !has_poles(layer->y, layer->count))
         return points;
     struct point *broken = ARENA_NEW(panel->arena, struct point, 2 * layer->count + 1);
     *count = 0;

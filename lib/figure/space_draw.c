@@ -17,12 +17,10 @@ static const struct axis *axis_of(const struct panel_layout *panel, int which)
     return which == AXIS_X ? &panel->x : which == AXIS_Y ? &panel->y : &panel->z;
 }
 
-static void stroke_between(struct canvas *canvas, const struct view *view, const double from[3], const double to[3], const struct pen *pen)
+static void add_line(struct path *path, const struct view *view, const double from[3], const double to[3])
 {
-    struct path path = {.arena = canvas_arena(canvas)};
-    path_move(&path, view_page(view, from));
-    path_line(&path, view_page(view, to));
-    canvas_stroke(canvas, &path, pen);
+    path_move(path, view_page(view, from));
+    path_line(path, view_page(view, to));
 }
 
 /* The wall at the far end of an axis, with the grid lines of the two others. */
@@ -44,6 +42,7 @@ static void draw_wall(struct canvas *canvas, const struct panel_layout *panel, i
     canvas_fill(canvas, &path, paint_role(normal == AXIS_Z ? PAINT_PANE_DARKER : PAINT_PANE));
     if (panel->panel->grid == SWITCH_OFF)
         return;
+    struct path grid = {.arena = canvas_arena(canvas)};
     struct pen pen = {.paint = paint_role(PAINT_PANE_GRID), .width = hairline * panel->unit};
     for (int side = 0; side < 2; side++) {
         int along = side ? u : v, across = side ? v : u;
@@ -53,9 +52,10 @@ static void draw_wall(struct canvas *canvas, const struct panel_layout *panel, i
             from[across] = to[across] = axis_fraction(axis, axis->ticks.positions[i]);
             from[along] = -SPACE_OVERLAP;
             to[along] = 1 + SPACE_OVERLAP;
-            stroke_between(canvas, view, from, to, &pen);
+            add_line(&grid, view, from, to);
         }
     }
+    canvas_stroke(canvas, &grid, &pen);
 }
 
 static void draw_axis(struct canvas *canvas, const struct panel_layout *panel, int which)
@@ -64,7 +64,8 @@ static void draw_axis(struct canvas *canvas, const struct panel_layout *panel, i
     const struct axis *axis = axis_of(panel, which);
     struct space_edge edge = view_edge(view, (enum axis_which)which);
     struct pen pen = {.paint = paint_role(PAINT_SPINE), .width = hairline * panel->unit, .round_caps = true};
-    stroke_between(canvas, view, edge.from, edge.to, &pen);
+    struct path path = {.arena = canvas_arena(canvas)};
+    add_line(&path, view, edge.from, edge.to);
     for (size_t i = 0; i < axis->ticks.count; i++) {
         double at[3] = {edge.from[0], edge.from[1], edge.from[2]}, out[3];
         at[which] = axis_fraction(axis, axis->ticks.positions[i]);
@@ -75,11 +76,10 @@ static void draw_axis(struct canvas *canvas, const struct panel_layout *panel, i
         double length = hypot(b.x - a.x, b.y - a.y), reach = 3 * panel->unit;
         if (length <= 0)
             continue;
-        struct path path = {.arena = canvas_arena(canvas)};
         path_move(&path, a);
         path_line(&path, (struct point){a.x + reach * (b.x - a.x) / length, a.y + reach * (b.y - a.y) / length});
-        canvas_stroke(canvas, &path, &pen);
     }
+    canvas_stroke(canvas, &path, &pen);
 }
 
 void space_draw(struct canvas *canvas, const struct panel_layout *panel)

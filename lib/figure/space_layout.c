@@ -1,5 +1,7 @@
 /* A panel in space: the box is made as large as it can be with all its labels still inside the cell. */
 #include "figure/space.h"
+
+#include "figure/apology.h"
 #include "figure/ticks.h"
 
 #include <math.h>
@@ -109,8 +111,8 @@ static struct box place_labels(struct panel_layout *panel, const struct words *w
 /* Makes the box as large as the room allows and centres it with its labels. */
 static void fit(struct panel_layout *panel, const struct words *words, struct box room)
 {
-    double low = 0, high = 40 * (box_width(room) + box_height(room));
-    for (int i = 0; i < 30; i++) {
+    double low = 0, high = 4 * (box_width(room) + box_height(room));
+    for (int i = 0; i < 30 && high - low > 1e-3 * low; i++) {
         panel->view.scale = (low + high) / 2;
         struct label_list scratch = {0};
         struct box taken = place_labels(panel, words, &scratch);
@@ -197,9 +199,5 @@ void space_layout(struct panel_layout *panel)
     fit(panel, &words, room);
     place_labels(panel, &words, &panel->labels);
     panel->ticks_shown = true;
-    if (panel->nothing) {
-        struct label label = label_break(panel->arena, "nothing to draw: every value is undefined here", 0.7 * box_width(room) / panel->size, 4);
-        struct placed_label placed = label_place(&label, panel->size, 0, box_centre(room), 0.5, LABEL_MIDDLE);
-        label_add(panel->arena, &panel->labels, "apology", &placed)->paint = paint_role(PAINT_MUTED);
-    }
+    apology_place(panel);
 }

@@ -247,6 +247,9 @@ bool text_show(struct arena *arena, cairo_t *cairo, const char *line, const stru
 
 bool text_start(struct error *error)
 {
+    static bool started;
+    if (started)
+        return true;
     FcConfig *fonts = FcInitLoadConfig();
     bool fine = fonts && FcConfigParseAndLoadFromMemory(fonts, (const FcChar8 *)no_bitmaps, FcTrue) && FcConfigBuildFonts(fonts) &&
                 FcConfigSetCurrent(fonts); /* where Pango looks */
@@ -254,9 +257,6 @@ bool text_start(struct error *error)
         FcConfigDestroy(fonts);
     if (!fine)
         return error_set(error, ERROR_INTERNAL, "The list of installed fonts cannot be read.");
-    PangoLayout *first = pango_layout_new(context_of_thread()); /* what is slow the first time is done now */
-    pango_layout_set_text(first, "x\u0304 \u978D\u70B9 \u05D0 \u0639", -1);
-    pango_layout_get_extents(first, NULL, NULL);
-    g_object_unref(first);
+    started = true;
     return true;
 }

@@ -2,6 +2,8 @@
  * and powers of ten with superscripts. */
 #include "figure/ticks.h"
 
+#include "base/number.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -162,6 +164,24 @@ const char *ticks_log_label(struct arena *arena, double value)
     if (exponent >= -2 && exponent <= 3)
         return arena_format(arena, "%g", significand * ticks_power(exponent));
     return arena_format(arena, "%g×10%s", significand, superscript(arena, (int)exponent));
+}
+
+const char *ticks_plain_label(struct arena *arena, double value, int digits)
+{
+    char text[NUMBER_SIZE];
+    number_print_rounded(text, value, digits);
+    if (value == 0 || !isfinite(value) || (fabs(value) < 99999.5 && fabs(value) >= 9.995e-4))
+        return ticks_minus(arena, text);
+    const int shift = ticks_shift(value, value);
+    const double shifted = fabs(value) * ticks_power(shift);
+    int exponent = (int)floor(log10(shifted) + 1e-9);
+    number_print_rounded(text, shifted / ticks_power(exponent), digits);
+    if (strtod(text, NULL) >= 10) { /* rounded up */
+        exponent++;
+        snprintf(text, sizeof text, "1");
+    }
+    const char *power = ticks_power_label(arena, exponent - shift), *sign = value < 0 ? MINUS : "";
+    return strcmp(text, "1") == 0 ? arena_format(arena, "%s%s", sign, power) : arena_format(arena, "%s%s×%s", sign, text, power);
 }
 
 void ticks_label(struct arena *arena, struct figure_ticks *ticks)

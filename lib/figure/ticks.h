@@ -44,6 +44,9 @@ char *ticks_power_label(struct arena *arena, int exponent);
 /* "10⁻³" for 1e-3, "2×10⁻³" for 2e-3 and plain digits where those are shorter ("0.2", "50"). */
 const char *ticks_log_label(struct arena *arena, double value);
 
+/* A number as people write it, in up to `digits` digits: "−0.25", "4.3×10¹³". */
+const char *ticks_plain_label(struct arena *arena, double value, int digits);
+
 /* The unlabelled ticks of a logarithmic axis at 2..9 times the powers of ten; none if it spans more decades than can show them.
  * Returns how many were written to `positions`, which has room for `room`. */
 size_t ticks_log_minor(const double limits[2], int space, double *positions, size_t room);

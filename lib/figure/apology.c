@@ -1,0 +1,78 @@
+/* Undefined values, values that a logarithmic axis has no place for, limits that leave everything out, plains without contours. */
+#include "figure/apology.h"
+
+#include "figure/series.h"
+#include "figure/ticks.h"
+
+#include <float.h>
+#include <math.h>
+
+static bool all_left_out(const struct axis *axis, const struct range *range)
+{
+    return axis->scale == SCALE_LOG && range->seen && range->seen == range->not_positive;
+}
+
+static bool overlaps(const struct axis *axis, const double *values, size_t count)
+{
+    double first = axis_fraction(axis, values[0]), last = axis_fraction(axis, values[count - 1]);
+    return !(fmax(first, last) < 0) && !(fmin(first, last) > 1);
+}
+
+/* Whether some of a layer is within the limits. */
+static bool reaches_frame(const struct panel_layout *panel, const struct figure_layer *layer)
+{
+    if (layer->kind >= LAYER_HEATMAP)
+        return !layer->rows || !layer->columns ||
+               (overlaps(&panel->x, layer->grid_x, layer->columns) && overlaps(&panel->y, layer->grid_y, layer->rows));
+    if (layer->kind != LAYER_LINE && layer->kind != LAYER_POINTS)
+        return layer->count > 0; /* bars, bands and intervals extend beyond their points */
+    const struct point *points = series_points(panel, layer);
+    for (size_t i = 0; i < layer->count; i++) {
+        struct point from = points[i ? i - 1 : 0], to = points[i];
+        if (isfinite(to.x + to.y) && box_contains(panel->frame, to))
+            return true;
+        if (layer->kind == LAYER_LINE && isfinite(from.x + from.y + to.x + to.y) && box_clip_segment(panel->frame, &from, &to))
+            return true;
+    }
+    return false;
+}
+
+static bool leaves_all_out(const struct panel_layout *panel)
+{
+    const struct figure_panel *source = panel->panel;
+    if (source->space || !(source->x.limits_given || source->y.limits_given))
+        return false;
+    for (size_t i = 0; i < source->layer_count; i++)
+        if (reaches_frame(panel, &source->layers[i]))
+            return false;
+    return true;
+}
+
+const char *apology_of(const struct panel_layout *panel)
+{
+    const struct figure_panel *source = panel->panel;
+    const struct range x = axis_range(panel->arena, source, AXIS_X), y = axis_range(panel->arena, source, AXIS_Y),
+                       z = axis_range(panel->arena, source, AXIS_Z);
+    if (panel->nothing)
+        return "nothing to draw: every value is undefined here";
+    if (all_left_out(&panel->x, &x) || all_left_out(&panel->y, &y) || all_left_out(&panel->z, &z))
+        return "nothing to draw: a logarithmic axis has no place for values that are not positive";
+    if (leaves_all_out(panel))
+        return "nothing to draw between these limits";
+    bool contours = source->layer_count > 0 && source->layers[0].kind == LAYER_CONTOUR;
+    if (!contours || z.high / 2 - z.low / 2 >= DBL_MIN)
+        return NULL;
+    if (z.low < z.high)
+        return "no contours: the values hardly differ";
+    return arena_format(panel->arena, "no contours: every value is %s", ticks_plain_label(panel->arena, z.low, 6));
+}
+
+void apology_place(struct panel_layout *panel)
+{
+    const char *text = apology_of(panel);
+    if (!text)
+        return;
+    struct label label = label_break(panel->arena, text, fmax(4, 0.8 * box_width(panel->frame) / panel->size), 4);
+    struct placed_label placed = label_place(&label, panel->size, 0, box_centre(panel->frame), 0.5, LABEL_MIDDLE);
+    label_add(panel->arena, &panel->labels, "apology", &placed)->paint = paint_role(PAINT_MUTED);
+}

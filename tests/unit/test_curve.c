@@ -1,0 +1,180 @@
+/* Curves as they are drawn: nothing narrow is missed, jumps and poles are broken, limits show the rest, and flat lines cost nothing. */
+#include "study/curve.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "ask.h"
+
+static struct curve trace(struct arena *arena, const char *f, double low, double high, size_t count, bool finer)
+{
+    struct landscape *landscape;
+    size_t formulas;
+    struct error error = {0};
+    if (!landscape_resolve(arena, f, 1, 0, NULL, 0, &landscape, &formulas, &error))
+        fail_msg("%s: %s", f, error.detail);
+    const struct program *program = program_compile(arena, landscape->graph, &landscape->value, 1, 1);
+    double *x = ARENA_NEW(arena, double, count);
+    for (size_t i = 0; i < count; i++)
+        x[i] = count == 1 ? low : low + (high - low) * (double)i / (double)(count - 1);
+    return curve_trace(arena, program, 0, 1, NULL, 0, x, count, finer);
+}
+
+/* Gaps between defined pieces. */
+static size_t breaks_of(const struct curve *curve)
+{
+    size_t breaks = 0, last = SIZE_MAX;
+    for (size_t i = 0; i < curve->count; i++) {
+        if (isnan(curve->y[i]))
+            continue;
+        breaks += last != SIZE_MAX && last + 1 != i;
+        last = i;
+    }
+    return breaks;
+}
+
+static void draw_all(void *arena)
+{
+    static const struct {
+        const char *f;
+        double low, high;
+        size_t samples;
+        bool finer;
+        size_t breaks, most_points;
+        double limits[2]; /* with margins; equal: not looked at */
+    } rows[] = {
+        {"x^2", -5, 5, 401, true, 0, 600, {-1.25, 26.25}},
+        {"7", -5, 5, 401, true, 0, 450, {6.65, 7.35}},
+        {"0*x", -5, 5, 401, true, 0, 450, {-0.05, 0.05}},
+        {"abs(x)", -5, 5, 401, true, 0, 450, {-0.25, 5.25}},
+        {"x*cos(pi*x)", 0.5, 1.49, 100, false, 0, 100, {0, 0}},
+        {"0^x", 0, 40, 401, true, 1, 450, {-0.05, 1.05}},
+        {"0^x", 0, 39, 40, false, 0, 40, {-0.05, 1.05}},
+        {"(-0.9)^x", 0, 19, 20, false, 0, 20, {0, 0}},
+        {"exp(-1e6*(x-0.3217)^2) + x^2", -1, 1, 401, true, 0, 700, {-0.055, 1.159}},
+        {"exp(-1e7*(x-0.3217)^2)", -1, 1, 401, true, 0, 800, {-0.05, 1.05}},
+        {"exp(-(1000*x)^2)", -5, 5, 401, true, 0, 800, {-0.05, 1.05}},
+        {"tan(x)", -5, 5, 401, true, 4, 3000, {-8.5, 8.5}},
+        {"tan(x)", -5, 5, 100, false, 4, 120, {0, 0}},
+        {"1/x", -5, 5, 401, true, 1, 1000, {-2.2, 2.2}},
+        {"1/x^2", -5, 5, 401, true, 1, 1500, {-0.76, 16.8}},
+        {"1/(x-0.3217)^2", -5, 5, 401, true, 0, 1500, {-0.75, 16.4}},
+        {"1/x", -1e-300, 1e-300, 401, true, 1, 1000, {-1.1e301, 1.1e301}},
+        {"1e300*sin(x)", -5, 5, 401, true, 0, 700, {-1.1e300, 1.1e300}},
+        {"floor(x)", -5, 5, 401, true, 10, 500, {-5.5, 5.5}},
+        {"floor(x)", -5, 5, 201, false, 10, 240, {-5.5, 5.5}},
+        {"sign(x)", -5, 5, 401, true, 2, 450, {-1.1, 1.1}},
+        {"where(x < 0.3, 1, 5)", -5, 5, 401, true, 1, 450, {0.8, 5.2}},
+        {"tanh(1e10*x)", -5, 5, 401, true, 0, 500, {-1.1, 1.1}},
+        {"exp(x^2)", -5, 5, 401, true, 0, 1500, {-3.61e9, 7.57e10}},
+        {"sqrt(x - 0.3217)", -5, 5, 401, true, 0, 800, {-0.11, 2.28}},
+        {"log(x)", 0, 5, 401, true, 0, 1000, {-4.69, 1.91}},
+        {"sin(1/x)", -1, 1, 401, true, 1, 20000, {-1.1, 1.1}},
+        {"log(x)", -5, -1, 401, true, 0, 450, {0, 0}},
+        {"x", 1, 1, 1, true, 0, 1, {0.95, 1.05}},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct curve curve = trace(arena, rows[i].f, rows[i].low, rows[i].high, rows[i].samples, rows[i].finer);
+        if (breaks_of(&curve) != rows[i].breaks)
+            fail_msg("%s: %zu breaks, not %zu", rows[i].f, breaks_of(&curve), rows[i].breaks);
+        if (curve.count > rows[i].most_points)
+            fail_msg("%s: %zu points, more than %zu", rows[i].f, curve.count, rows[i].most_points);
+        for (size_t k = 1; k < curve.count; k++)
+            if (!(curve.x[k] >= curve.x[k - 1]))
+                fail_msg("%s: x goes back at %.17g", rows[i].f, curve.x[k]);
+        if (!(curve.count > 0 && curve.x[0] == rows[i].low && fabs(curve.x[curve.count - 1] - rows[i].high) <= 1e-12 * fabs(rows[i].high)))
+            fail_msg("%s does not run from end to end", rows[i].f);
+        const double slack = 0.02 * (rows[i].limits[1] - rows[i].limits[0]);
+        for (int k = 0; k < 2 && slack > 0; k++)
+            if (!(fabs(curve.limits[k] - rows[i].limits[k]) <= slack))
+                fail_msg("%s: limits %g to %g", rows[i].f, curve.limits[0], curve.limits[1]);
+    }
+}
+
+static void test_curves(void **state)
+{
+    (void)state;
+    in_arena(draw_all);
+}
+
+/* Spikes as narrow as a two-thousandth of the interval, wherever they are: the picture shows nearly all of their height. */
+static void look_for_spikes(void *arena)
+{
+    for (int i = 0; i < 200; i++) {
+        const double at = -0.99 + 1.98 * fmod(0.6180339887498949 * i, 1), width = 2.0 / 2000; /* at half the height */
+        const char *f = arena_format(arena, "exp(-2.772588722239781*((x-(%.17g))/%.17g)^2)+x/4", at, width);
+        const struct curve curve = trace(arena, f, -1, 1, 401, true);
+        double highest = 0;
+        for (size_t k = 0; k < curve.count; k++)
+            highest = fmax(highest, curve.y[k] - curve.x[k] / 4);
+        if (!(highest > 0.98))
+            fail_msg("of the spike at %g only %.3f is seen", at, highest);
+        assert_true(curve.limits[1] > at / 4 + 0.98);
+    }
+}
+
+static void test_spikes(void **state)
+{
+    (void)state;
+    in_arena(look_for_spikes);
+}
+
+/* The thinned line is where the function is. */
+static void measure_lines(void *arena)
+{
+    static const char *const formulas[] = {"sin(x)", "x*cos(pi*x)", "x^9", "exp(x)", "tanh(5*x)", "sqrt(abs(x))"};
+    for (size_t i = 0; i < sizeof formulas / sizeof *formulas; i++) {
+        const struct curve line = trace(arena, formulas[i], -5, 5, 401, true), exact = trace(arena, formulas[i], -5, 5, 40001, false);
+        const double height = line.limits[1] - line.limits[0];
+        for (size_t k = 0, next = 0; k < exact.count; k++) {
+            while (next + 2 < line.count && line.x[next + 1] < exact.x[k])
+                next++;
+            const double t = (exact.x[k] - line.x[next]) / (line.x[next + 1] - line.x[next]);
+            const double y = line.y[next] + t * (line.y[next + 1] - line.y[next]);
+            if (!(fabs(y - exact.y[k]) <= 2e-4 * height))
+                fail_msg("%s is %g at %g and drawn at %g", formulas[i], exact.y[k], exact.x[k], y);
+        }
+    }
+}
+
+static void test_thinned_lines(void **state)
+{
+    (void)state;
+    in_arena(measure_lines);
+}
+
+/* A pole of one line does not cut off another. */
+static void show_both(void *arena)
+{
+    const char *nearest;
+    const struct study *landscape = study_find("landscape", &nearest);
+    struct answer answer = ask_well(arena, landscape, "f=tan(x),x^2");
+    struct figure figure = {0};
+    question_figure(arena, &answer.question, answer.result, &figure);
+    assert_true(figure.panels[0].y.limits_given);
+    assert_true(figure.panels[0].y.limits[1] > 25 && figure.panels[0].y.limits[1] < 30 && figure.panels[0].y.limits[0] < -5);
+    answer = ask_well(arena, landscape, "f=0.95^x,0^x&x=0:40:1");
+    question_figure(arena, &answer.question, answer.result, &figure);
+    assert_false(figure.panels[0].y.limits_given);
+}
+
+static void test_limits_of_several(void **state)
+{
+    (void)state;
+    in_arena(show_both);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_curves), cmocka_unit_test(test_spikes), cmocka_unit_test(test_thinned_lines),
+                                       cmocka_unit_test(test_limits_of_several)};
+    return cmocka_run_group_tests_name("curve", tests, NULL, NULL);
+}

@@ -2,6 +2,7 @@
 #include "server/commands.h"
 
 #include "base/buffer.h"
+#include "expression/kernels.h"
 #include "server/http.h"
 #include "server/openapi.h"
 #include "server/socket.h"
@@ -43,8 +44,10 @@ static void log_state(const char *event, const char *address, const struct confi
     log_text(&line, "version", LANDSCAPED_VERSION);
     log_text(&line, "address", address);
     log_number(&line, "process", getpid());
-    if (config)
+    if (config) {
         config_log(config, &line);
+        log_text(&line, "instruction-set", kernels_chosen()->name);
+    }
     log_end(&line);
 }
 

@@ -19,18 +19,26 @@ static const struct setting settings[] = {
     {"listen", "LANDSCAPED_LISTEN", "127.0.0.1:8080", 0, 0, FIELD(listen), "address and port; [::]:8080 for IPv6, port 0 for any free one"},
     {"max-cost", "LANDSCAPED_MAX_COST", "5e9", 1, 1e15, FIELD(cost), "most operations for one answer (about a nanosecond each)"},
     {"max-pixels", "LANDSCAPED_MAX_PIXELS", "25e6", 1, 1e9, FIELD(pixels), "most final pixels of a picture"},
-    {"max-target", "LANDSCAPED_MAX_TARGET", "65536", 64, 1 << 20, FIELD(target_length), "most bytes of path and query"},
+    {"max-target", "LANDSCAPED_MAX_TARGET", "45056", 64, 1 << 20, FIELD(target_length), "most bytes of path and query"},
     {"max-memory", "LANDSCAPED_MAX_MEMORY", "268435456", 1 << 20, 1e12, FIELD(request_memory), "most bytes of memory for one answer"},
     {"max-response", "LANDSCAPED_MAX_RESPONSE", "67108864", 1024, 1e9, FIELD(response_bytes), "most bytes of an answer"},
+    {"deadline", "LANDSCAPED_DEADLINE", "20", 0.01, 3600, FIELD(seconds), "most seconds that are computed for one answer; 503 beyond"},
+    {"cache-bytes", "LANDSCAPED_CACHE_BYTES", "67108864", 0, 1e12, FIELD(cache_bytes), "bytes of finished answers that are kept; 0: none"},
     {"threads", "LANDSCAPED_THREADS", "0", 0, 1024, FIELD(threads), "threads that compute; 0: as many as there are processors"},
     {"queue", "LANDSCAPED_QUEUE", "256", 1, 1e6, FIELD(queue), "requests that may wait for a thread; 503 beyond"},
     {"max-connections", "LANDSCAPED_MAX_CONNECTIONS", "10000", 1, 1e6, FIELD(connections), "connections open at once"},
+    {"max-per-address", "LANDSCAPED_MAX_PER_ADDRESS", "128", 1, 1e6, FIELD(per_address), "of these, from one public address"},
+    {"queue-per-address", "LANDSCAPED_QUEUE_PER_ADDRESS", "32", 1, 1e6, FIELD(queue_per_address),
+     "requests of one public address that may wait; 429 beyond"},
+    {"limit-local", "LANDSCAPED_LIMIT_LOCAL", "0", 0, 1, FIELD(limit_local),
+     "1: private and loopback addresses, where proxies stand, are limited too"},
     {"head-timeout", "LANDSCAPED_HEAD_TIMEOUT", "15", 0.1, 3600, FIELD(head_seconds), "seconds a new connection has to send a whole request head"},
     {"idle-timeout", "LANDSCAPED_IDLE_TIMEOUT", "75", 0.1, 3600, FIELD(idle_seconds), "seconds a kept connection has for its next request head"},
     {"send-timeout", "LANDSCAPED_SEND_TIMEOUT", "120", 0.1, 86400, FIELD(send_seconds), "seconds a client has to take an answer"},
     {"drain-delay", "LANDSCAPED_DRAIN_DELAY", "0", 0, 3600, FIELD(drain_delay), "seconds to go on accepting after SIGTERM, with /readyz at 503"},
     {"drain-timeout", "LANDSCAPED_DRAIN_TIMEOUT", "30", 0.1, 3600, FIELD(drain_seconds), "seconds accepted requests have to be answered after that"},
     {"log-requests", "LANDSCAPED_LOG_REQUESTS", "1", 0, 1, FIELD(log_requests), "1: log every request; 0: start, stop and faults only"},
+    {"simd", "LANDSCAPED_SIMD", "auto", 0, 0, FIELD(simd), "instruction set of the inner loops: sse2, avx, avx512; the answers are the same"},
 };
 #undef FIELD
 static const size_t setting_count = sizeof settings / sizeof *settings;
@@ -123,6 +131,7 @@ struct service_limits config_limits(const struct config *config)
 {
     return (struct service_limits){.cost = config->cost,
                                    .pixels = config->pixels,
+                                   .seconds = config->seconds,
                                    .target_length = (size_t)config->target_length,
                                    .arena_bytes = (size_t)config->request_memory,
                                    .response_bytes = (size_t)config->response_bytes};

@@ -11,7 +11,10 @@
 struct config {
     const char *listen;
     double cost, pixels, target_length, request_memory, response_bytes;
-    double threads, queue, connections;
+    double threads, queue, connections, cache_bytes;
+    double per_address, queue_per_address, limit_local;
+    double seconds;
+    const char *simd;
     double head_seconds, idle_seconds, send_seconds;
     double drain_delay, drain_seconds;
     double log_requests;

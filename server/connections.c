@@ -2,18 +2,21 @@
 #include "server/connections.h"
 
 #include "base/memory.h"
+#include "server/addresses.h"
+#include "server/clock.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 
 struct connection {
     struct connection *next, **link; /* link: what points at this one */
+    struct address *address;         /* null if it has too many, or memory ran out */
     int socket;
-    enum connection_state state;
-    double since; /* when it entered that state, on the monotonic clock */
-    bool cut;     /* shut down for being late; its owner is about to close it */
+    atomic_int state;     /* an enum connection_state */
+    _Atomic double since; /* when it entered that state */
+    bool cut;             /* shut down; its owner is about to close it */
 };
 
 struct connections {
@@ -22,26 +25,25 @@ struct connections {
     pthread_t watch;
     bool stopping;
     double seconds[4]; /* by state; 0: for as long as it takes */
+    struct addresses *addresses;
     struct connection *first;
     size_t count;
+    uint64_t refused;
 };
 
-static double now(void)
+static void cut(struct connection *connection)
 {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+    shutdown(connection->socket, SHUT_RDWR);
+    connection->cut = true;
 }
 
 static void shut_down_late(struct connections *connections)
 {
-    const double time = now();
+    const double time = clock_about_now();
     for (struct connection *connection = connections->first; connection; connection = connection->next) {
-        const double most = connections->seconds[connection->state];
-        if (most > 0 && time - connection->since > most && !connection->cut) {
-            shutdown(connection->socket, SHUT_RDWR);
-            connection->cut = true;
-        }
+        const double most = connections->seconds[atomic_load(&connection->state)];
+        if (most > 0 && time - atomic_load(&connection->since) > most && !connection->cut)
+            cut(connection);
     }
 }
 
@@ -50,11 +52,7 @@ static void *watch(void *context)
     struct connections *connections = context;
     pthread_mutex_lock(&connections->lock);
     while (!connections->stopping) {
-        struct timespec until;
-        clock_gettime(CLOCK_MONOTONIC, &until);
-        until.tv_nsec += 500000000;
-        until.tv_sec += until.tv_nsec / 1000000000;
-        until.tv_nsec %= 1000000000;
+        const struct timespec until = clock_time(clock_now() + 0.5);
         pthread_cond_timedwait(&connections->stopped, &connections->lock, &until);
         shut_down_late(connections);
     }
@@ -62,34 +60,42 @@ static void *watch(void *context)
     return NULL;
 }
 
-struct connections *connections_start(double head_seconds, double idle_seconds, double send_seconds)
+struct connections *connections_start(const struct connection_limits *limits)
 {
     struct connections *connections = memory_allocate(sizeof *connections);
     if (!connections)
         return NULL;
-    *connections =
-        (struct connections){.seconds = {[CONNECTION_NEW] = head_seconds, [CONNECTION_IDLE] = idle_seconds, [CONNECTION_SENDING] = send_seconds}};
+    *connections = (struct connections){
+        .seconds = {[CONNECTION_NEW] = limits->head_seconds, [CONNECTION_IDLE] = limits->idle_seconds, [CONNECTION_SENDING] = limits->send_seconds},
+        .addresses = addresses_create(limits->per_address, limits->waiting_per_address, limits->local)};
     pthread_condattr_t monotonic;
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_mutex_init(&connections->lock, NULL);
     pthread_cond_init(&connections->stopped, &monotonic);
     pthread_condattr_destroy(&monotonic);
-    if (!pthread_create(&connections->watch, NULL, watch, connections))
+    if (connections->addresses && !pthread_create(&connections->watch, NULL, watch, connections))
         return connections;
+    addresses_destroy(connections->addresses);
     pthread_cond_destroy(&connections->stopped);
     pthread_mutex_destroy(&connections->lock);
     memory_free(connections);
     return NULL;
 }
 
-struct connection *connections_add(struct connections *connections, int socket)
+struct connection *connections_add(struct connections *connections, int socket, const struct sockaddr *from)
 {
     struct connection *connection = memory_allocate(sizeof *connection);
     if (!connection)
         return NULL;
+    *connection = (struct connection){.link = &connections->first, .socket = socket, .address = addresses_enter(connections->addresses, from)};
+    atomic_init(&connection->state, CONNECTION_NEW);
+    atomic_init(&connection->since, clock_about_now());
+    if (!connection->address)
+        cut(connection);
     pthread_mutex_lock(&connections->lock);
-    *connection = (struct connection){.next = connections->first, .link = &connections->first, .socket = socket, .since = now()};
+    connections->refused += connection->cut;
+    connection->next = connections->first;
     if (connection->next)
         connection->next->link = &connection->next;
     connections->first = connection;
@@ -100,11 +106,40 @@ struct connection *connections_add(struct connections *connections, int socket)
 
 void connections_enter(struct connections *connections, struct connection *connection, enum connection_state state)
 {
+    (void)connections;
     if (!connection)
         return;
+    /* The watch may see the new state with the old time, and find it late: so the time comes first. */
+    atomic_store(&connection->since, clock_about_now());
+    atomic_store(&connection->state, state);
+}
+
+bool connections_refuse(struct connections *connections, const struct sockaddr *from)
+{
+    if (!addresses_is_full(connections->addresses, from))
+        return false;
     pthread_mutex_lock(&connections->lock);
-    connection->state = state;
-    connection->since = now();
+    connections->refused++;
+    pthread_mutex_unlock(&connections->lock);
+    return true;
+}
+
+bool connections_wait(struct connections *connections, struct connection *connection)
+{
+    return !connection || addresses_wait(connections->addresses, connection->address);
+}
+
+void connections_waited(struct connections *connections, struct connection *connection)
+{
+    if (connection)
+        addresses_done(connections->addresses, connection->address);
+}
+
+void connections_count(struct connections *connections, size_t *open, uint64_t *refused)
+{
+    pthread_mutex_lock(&connections->lock);
+    *open = connections->count;
+    *refused = connections->refused;
     pthread_mutex_unlock(&connections->lock);
 }
 
@@ -118,21 +153,21 @@ void connections_remove(struct connections *connections, struct connection *conn
         connection->next->link = connection->link;
     connections->count--;
     pthread_mutex_unlock(&connections->lock);
+    addresses_leave(connections->addresses, connection->address);
     memory_free(connection);
 }
 
-size_t connections_wind_up(struct connections *connections)
+void connections_wind_up(struct connections *connections)
 {
     /* Browsers open connections in advance: one that has said nothing for this long is not about to. */
-    const double patience = 2, time = now();
+    const double patience = 2, time = clock_about_now();
     pthread_mutex_lock(&connections->lock);
     /* Only reading ends: a request that has arrived already is still read, and answered. */
     for (struct connection *connection = connections->first; connection; connection = connection->next)
-        if (connection->state == CONNECTION_IDLE || (connection->state == CONNECTION_NEW && time - connection->since > patience))
+        if (atomic_load(&connection->state) == CONNECTION_IDLE ||
+            (atomic_load(&connection->state) == CONNECTION_NEW && time - atomic_load(&connection->since) > patience))
             shutdown(connection->socket, SHUT_RD);
-    const size_t count = connections->count;
     pthread_mutex_unlock(&connections->lock);
-    return count;
 }
 
 void connections_stop(struct connections *connections)
@@ -144,6 +179,7 @@ void connections_stop(struct connections *connections)
     pthread_cond_signal(&connections->stopped);
     pthread_mutex_unlock(&connections->lock);
     pthread_join(connections->watch, NULL);
+    addresses_destroy(connections->addresses);
     pthread_cond_destroy(&connections->stopped);
     pthread_mutex_destroy(&connections->lock);
     memory_free(connections);

@@ -5,7 +5,9 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
+struct sockaddr;
 struct connections;
 struct connection;
 
@@ -16,18 +18,32 @@ enum connection_state {
     CONNECTION_SENDING    /* takes an answer */
 };
 
-/* Starts the watch, with the seconds each state may last. Null if it cannot be had. */
-struct connections *connections_start(double head_seconds, double idle_seconds, double send_seconds);
+struct connection_limits {
+    double head_seconds, idle_seconds, send_seconds; /* that the states may last */
+    size_t per_address, waiting_per_address;         /* connections of an address, and its requests in the queue */
+    bool local;                                      /* also of addresses of this machine and of private networks */
+};
 
-/* A connection that was opened; null if memory runs out, which all calls below allow. */
-struct connection *connections_add(struct connections *connections, int socket);
+/* Starts the watch. Null if it cannot be had. */
+struct connections *connections_start(const struct connection_limits *limits);
+
+/* A connection that was opened; null if memory runs out, which all calls below allow. If the address has too many it is shut down at once, and
+ * its owner will see that. */
+struct connection *connections_add(struct connections *connections, int socket, const struct sockaddr *from);
+/* Whether another one of that address would be shut down; if so, it is counted as refused. */
+bool connections_refuse(struct connections *connections, const struct sockaddr *from);
 void connections_enter(struct connections *connections, struct connection *connection, enum connection_state state);
+/* Whether one more request of this connection's address may wait in the queue; if so, until connections_waited. */
+bool connections_wait(struct connections *connections, struct connection *connection);
+void connections_waited(struct connections *connections, struct connection *connection);
 /* To be called before the socket is closed. */
 void connections_remove(struct connections *connections, struct connection *connection);
 
-/* Has nothing more read from connections that are idle, or were opened and say nothing; returns how many are open in all. To be called until
- * none is. */
-size_t connections_wind_up(struct connections *connections);
+/* Has nothing more read from connections that are idle, or were opened and say nothing. To be called until there are none. */
+void connections_wind_up(struct connections *connections);
+
+/* How many are open, and how many have been refused. */
+void connections_count(struct connections *connections, size_t *open, uint64_t *refused);
 
 /* Ends the watch. All connections are to be closed by then. Null is allowed. */
 void connections_stop(struct connections *connections);

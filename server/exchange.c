@@ -5,6 +5,7 @@
 #include "server/etag.h"
 #include "server/negotiate.h"
 
+#include <string.h>
 #include <strings.h>
 
 enum { LEAST_TO_COMPRESS = 1024 };
@@ -21,6 +22,12 @@ const char *response_header(const struct response *response, const char *name)
         if (!strcasecmp(response->headers[i].name, name))
             return response->headers[i].value;
     return NULL;
+}
+
+void exchange_passed(const struct exchange *exchange, enum service_phase phase)
+{
+    if (exchange->request->passed)
+        exchange->request->passed(exchange->request->observer, phase);
 }
 
 /* The headers that a 200 and its 304 have in common. */
@@ -75,6 +82,7 @@ void exchange_send(struct exchange *exchange, const struct content *content)
             body = zipped;
             length = packed;
         }
+        exchange_passed(exchange, PHASE_COMPRESS);
     }
     const char *tag = etag_make(exchange->arena, content->hash, coding, length);
     if (tag_any(exchange->request->if_none_match)) {
@@ -89,4 +97,47 @@ void exchange_send(struct exchange *exchange, const struct content *content)
     if (coding)
         response_add(response, "Content-Encoding", coding);
     add_validators(exchange, content, tag);
+}
+
+/* Headers of a 304 are those of its 200 that are about the answer, not about the body. */
+static void send_stored_not_modified(struct response *response, const struct response *stored, const char *tag, size_t length)
+{
+    *response = (struct response){.status = 304, .body = "", .length = length, .route = stored->route};
+    for (size_t i = 0; i < stored->header_count; i++) {
+        const struct response_header *header = &stored->headers[i];
+        if (!strcasecmp(header->name, "ETag"))
+            response_add(response, header->name, tag);
+        else if (strncasecmp(header->name, "Content-", 8) != 0)
+            response_add(response, header->name, header->value);
+    }
+}
+
+struct revalidation {
+    const struct response *stored;
+    const struct request *request;
+    struct arena *arena;
+    const char *tag; /* that the client holds; null if none */
+    size_t length;   /* of the body it stands for */
+};
+
+static void find_held(void *context)
+{
+    struct revalidation *it = context;
+    const char *held = it->request->if_none_match, *tag = response_header(it->stored, "ETag");
+    it->length = it->stored->length;
+    it->tag = tag_any(held) || tag_find(held, tag) ? tag : NULL;
+    /* The client may hold what the body is before it is compressed. */
+    if (!it->tag && response_header(it->stored, "Content-Encoding"))
+        it->tag = etag_held(it->arena, held, arena_copy(it->arena, tag + 1, strcspn(tag + 1, "-")), NULL, &it->length);
+}
+
+bool service_not_modified(const struct response *stored, const struct request *request, struct arena *arena, struct response *response)
+{
+    struct revalidation it = {.stored = stored, .request = request, .arena = arena};
+    if (!request->if_none_match || stored->status != 200 || !response_header(stored, "ETag"))
+        return false;
+    if (!arena_protect(arena, find_held, &it) || !it.tag)
+        return false;
+    send_stored_not_modified(response, stored, it.tag, it.length);
+    return true;
 }

@@ -4,6 +4,7 @@
 
 #include "server/query.h"
 #include "server/service.h"
+#include "study/study.h"
 
 struct format;
 
@@ -13,10 +14,16 @@ struct exchange {
     struct arena *arena;
     struct response *response;
     struct query query;
-    const char *stem;            /* the path's last segment without its suffix */
-    const char *suffix;          /* "png"; null if there is no '.' in the last segment */
-    const struct format *format; /* what is to be sent; null until it is known */
-    bool negotiated;             /* `format` came from Accept, not from the path */
+    const char *stem;                        /* the path's last segment without its suffix */
+    const char *suffix;                      /* "png"; null if there is no '.' in the last segment */
+    const struct format *format;             /* what is to be sent; null until it is known */
+    bool negotiated;                         /* `format` came from Accept, not from the path */
+    void (*rest)(struct exchange *exchange); /* what is left to be done; null if nothing is */
+    bool is_short;                           /* and takes little time */
+    struct question question;                /* that it is about, if it is about one */
+    enum arena_fault fault;                  /* why it was left, if it was */
+    int failed_status;                       /* 0, or the status of what it came to, with the errors */
+    const struct error_list *failure;
 };
 
 /* A body about to be sent. */
@@ -31,6 +38,9 @@ struct content {
 
 /* Adds a header; name and value must live as long as the arena. */
 void response_add(struct response *response, const char *name, const char *value);
+
+/* Tells whoever has a clock that a phase is over. */
+void exchange_passed(const struct exchange *exchange, enum service_phase phase);
 
 /* Sends 200 with an ETag, a lifetime and Vary, gzipped where that pays and is accepted; 304 if the client holds it already. */
 void exchange_send(struct exchange *exchange, const struct content *content);

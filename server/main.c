@@ -2,6 +2,7 @@
 #include "server/commands.h"
 
 #include "base/text.h"
+#include "expression/kernels.h"
 #include "server/version.h"
 
 #include <stdio.h>
@@ -64,5 +65,7 @@ int main(int argc, char **argv)
     }
     if (!config_read(&config, &argc, argv, &error))
         return misused(error.detail);
+    if (!kernels_choose(config.simd))
+        return misused("--simd takes auto, or what this processor has of sse2, avx and avx512");
     return run_verb(&config, argc, argv);
 }

@@ -184,7 +184,7 @@ static void add_answer_response(struct arena *arena, struct value *responses, co
 /* What may come of asking for an answer; a format in the path may not exist, one in Accept may not be had. */
 static void add_answer_responses(struct arena *arena, struct value *operation, const char *schema, bool format_in_path)
 {
-    static const char *const statuses[] = {"304", "400", "404", "406", "414", "422", "503"};
+    static const char *const statuses[] = {"304", "400", "404", "406", "414", "422", "429", "503"};
     struct value *responses = object_in(arena, operation, "responses");
     add_answer_response(arena, responses, schema);
     for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++)

@@ -14,6 +14,8 @@ const char openapi_fixed_paths[] =
     " '/readyz': {'get': {'operationId': 'readyz', 'tags': ['operation'], 'summary': 'Whether new requests should be sent here.',"
     "   'responses': {'200': {'description': 'Yes.', 'content': {'text/plain': {'schema': {'type': 'string'}}}},"
     "                 '503': {'description': 'No: it is being stopped.', 'content': {'text/plain': {'schema': {'type': 'string'}}}}}}},"
+    " '/metrics': {'get': {'operationId': 'metrics', 'tags': ['operation'], 'summary': 'What has been counted, in the text format of Prometheus.',"
+    "   'responses': {'200': {'description': 'The counts.', 'content': {'text/plain': {'schema': {'type': 'string'}}}}}}},"
     " '/openapi.json': {'get': {'operationId': 'openapiJson', 'tags': ['description'], 'summary': 'This document as JSON.',"
     "   'responses': {'200': {'description': 'The document.', 'content': {'application/json': {'schema': {'type': 'object'}}}}}}},"
     " '/openapi.yaml': {'get': {'operationId': 'openapiYaml', 'tags': ['description'], 'summary': 'This document as YAML.',"
@@ -127,5 +129,8 @@ const char openapi_fixed_responses[] =
     "   'content': {'application/problem+json': {'schema': {'$ref': '#/components/schemas/Problem'}}}},"
     " '422': {'description': 'Too much work or too large a picture; the errors say what to lower.',"
     "   'content': {'application/problem+json': {'schema': {'$ref': '#/components/schemas/Problem'}}}},"
-    " '503': {'description': 'No room to answer now.', 'headers': {'Retry-After': {'$ref': '#/components/headers/Retry-After'}},"
+    " '429': {'description': 'Too many requests of this client wait for an answer already.',"
+    "         'headers': {'Retry-After': {'$ref': '#/components/headers/Retry-After'}},"
+    "         'content': {'application/problem+json': {'schema': {'$ref': '#/components/schemas/Problem'}}}},"
+    " '503': {'description': 'No room to answer now, or it took too long.', 'headers': {'Retry-After': {'$ref': '#/components/headers/Retry-After'}},"
     "   'content': {'application/problem+json': {'schema': {'$ref': '#/components/schemas/Problem'}}}}}";

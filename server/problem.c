@@ -12,20 +12,17 @@ static const struct {
     int status;
     const char *title;
 } titles[] = {
-    {400, "Bad Request"},
-    {404, "Not Found"},
-    {405, "Method Not Allowed"},
-    {406, "Not Acceptable"},
-    {414, "URI Too Long"},
-    {422, "Unprocessable Content"},
-    {431, "Request Header Fields Too Large"},
-    {500, "Internal Server Error"},
-    {501, "Not Implemented"},
+    {400, "Bad Request"},           {404, "Not Found"},
+    {405, "Method Not Allowed"},    {406, "Not Acceptable"},
+    {414, "URI Too Long"},          {422, "Unprocessable Content"},
+    {429, "Too Many Requests"},     {431, "Request Header Fields Too Large"},
+    {500, "Internal Server Error"}, {501, "Not Implemented"},
     {503, "Service Unavailable"},
 };
 
 static const int statuses[] = {
-    [ERROR_NONE] = 500, [ERROR_INVALID] = 400, [ERROR_UNKNOWN] = 400, [ERROR_TOO_MUCH] = 422, [ERROR_MEMORY] = 503, [ERROR_INTERNAL] = 500,
+    [ERROR_NONE] = 500,   [ERROR_INVALID] = 400, [ERROR_UNKNOWN] = 400,  [ERROR_TOO_MUCH] = 422,
+    [ERROR_MEMORY] = 503, [ERROR_TIME] = 503,    [ERROR_INTERNAL] = 500,
 };
 
 const char *problem_title(int status)
@@ -129,8 +126,10 @@ void problem_send(struct exchange *exchange, int status, const struct error_list
     struct buffer picture = {.arena = exchange->arena};
     response->status = status;
     response->close = true;
+    exchange->failed_status = status;
+    exchange->failure = errors;
     response_add(response, "Cache-Control", "no-store");
-    if (status == 503)
+    if (status == 503 || status == 429)
         response_add(response, "Retry-After", "1");
     if (wants_picture(exchange) && draw(exchange, status, errors, &picture)) {
         response_add(response, "Content-Type", exchange->format->content_type);

@@ -128,6 +128,11 @@ static bool parse_argument(struct arena *arena, const char *piece, size_t length
     const char *raw = equals ? equals + 1 : "";
     const size_t raw_length = equals ? length - name_length - 1 : 0;
     struct error error = {0};
+    if (!name_length) {
+        struct error *nameless = error_list_next(errors);
+        error_set(nameless, ERROR_INVALID, "a parameter's name is missing before '='");
+        return error_blame(nameless, "query", query_visible(arena, piece, length));
+    }
     argument->name = decode(arena, piece, name_length, ' ', &error);
     if (argument->name)
         argument->value = decode(arena, raw, raw_length, '+', &error);

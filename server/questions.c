@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "server/etag.h"
 #include "server/format.h"
+#include "server/negotiate.h"
 #include "server/problem.h"
 
 #include <string.h>
@@ -65,6 +66,13 @@ static void blame_all(struct exchange *exchange, const struct question *question
         *error_list_next(errors) = *error;
 }
 
+static void send_excess(struct exchange *exchange, int status, const struct question *question, const char *lower, const struct error *error)
+{
+    struct error_list *errors = ARENA_NEW(exchange->arena, struct error_list, 1);
+    blame_all(exchange, question, lower, error, errors);
+    problem_send(exchange, status, errors);
+}
+
 /* Refuses work and pictures over the limits, naming what to lower; true if it did. */
 static bool refuse_excess(struct exchange *exchange, const struct question *question)
 {
@@ -83,10 +91,25 @@ static bool refuse_excess(struct exchange *exchange, const struct question *ques
     }
     if (!lower)
         return false;
-    struct error_list *errors = ARENA_NEW(exchange->arena, struct error_list, 1);
-    blame_all(exchange, question, lower, &error, errors);
-    problem_send(exchange, 422, errors);
+    send_excess(exchange, 422, question, lower, &error);
     return true;
+}
+
+void questions_refuse_fault(struct exchange *exchange, enum arena_fault fault)
+{
+    const struct question *question = &exchange->question;
+    const bool late = fault == ARENA_CANCELLED;
+    const char *lower =
+        exchange->format->picture ? arena_format(exchange->arena, "%s, width, height or scale", question->study->lower) : question->study->lower;
+    struct error error = {0};
+    if (late)
+        error_set(&error, ERROR_TIME,
+                  "this took longer than the %g seconds that one answer may take: lower %s, or try again when there is less to do",
+                  exchange->limits->seconds, lower);
+    else
+        error_set(&error, ERROR_TOO_MUCH, "this takes more than the %zu bytes of memory that one answer may use: lower %s",
+                  exchange->limits->arena_bytes, lower);
+    send_excess(exchange, late ? 503 : 422, question, lower, &error);
 }
 
 /* Runs the study and writes the body; false with the error set. */
@@ -97,9 +120,11 @@ static bool compute(struct exchange *exchange, const struct question *question, 
     struct buffer body = {.arena = exchange->arena};
     if (!question_answer(exchange->arena, question, &result, error))
         return false;
+    exchange_passed(exchange, PHASE_COMPUTE);
     answer.result = result;
     if (!exchange->format->write(&answer, &body, error))
         return false;
+    exchange_passed(exchange, PHASE_RENDER);
     if (body.length > exchange->limits->response_bytes)
         return error_set(error, ERROR_TOO_MUCH, "the answer has %zu bytes; at most %zu are sent: lower %s", body.length,
                          exchange->limits->response_bytes, question->study->lower);
@@ -117,23 +142,20 @@ static void add_disposition(struct exchange *exchange)
         response_add(exchange->response, "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
 }
 
-static void answer_question(struct exchange *exchange, const struct study *study, const struct argument *arguments, size_t count)
+/* All but the body. */
+static struct content content_of(struct exchange *exchange)
 {
-    struct arena *arena = exchange->arena;
-    struct question question = {0};
-    struct error_list *errors = ARENA_NEW(arena, struct error_list, 1);
-    if (!question_parse(arena, study, arguments, count, &question, errors)) {
-        problem_send(exchange, problem_status(errors), errors);
-        return;
-    }
-    if (refuse_excess(exchange, &question))
-        return;
-    struct content content = {.type = exchange->format->content_type, .compressible = exchange->format->compressible};
-    content.hash = etag_hash(arena, answer_url(arena, &question, exchange->format->extension), (const char *)NULL);
-    if (exchange_not_modified(exchange, &content))
-        return;
-    struct error *error = error_list_next(errors);
-    if (!compute(exchange, &question, &content, error)) {
+    const char *url = answer_url(exchange->arena, &exchange->question, exchange->format->extension);
+    return (struct content){.type = exchange->format->content_type,
+                            .compressible = exchange->format->compressible,
+                            .hash = etag_hash(exchange->arena, url, (const char *)NULL)};
+}
+
+static void finish_question(struct exchange *exchange)
+{
+    struct content content = content_of(exchange);
+    struct error_list *errors = ARENA_NEW(exchange->arena, struct error_list, 1);
+    if (!compute(exchange, &exchange->question, &content, error_list_next(errors))) {
         problem_send(exchange, problem_status(errors), errors);
         return;
     }
@@ -141,9 +163,33 @@ static void answer_question(struct exchange *exchange, const struct study *study
     exchange_send(exchange, &content);
 }
 
+/* The canonical address, and what else the bytes and headers depend on. */
+static const char *key_of(struct exchange *exchange)
+{
+    return arena_format(exchange->arena, "%s %s%s%s", answer_url(exchange->arena, &exchange->question, exchange->format->extension), exchange->stem,
+                        exchange->negotiated ? " negotiated" : "",
+                        exchange->format->compressible && encoding_accepted(exchange->request->accept_encoding, "gzip") ? " gzip" : "");
+}
+
+static void answer_question(struct exchange *exchange, const struct study *study, const struct argument *arguments, size_t count)
+{
+    struct error_list *errors = ARENA_NEW(exchange->arena, struct error_list, 1);
+    if (!question_parse(exchange->arena, study, arguments, count, &exchange->question, errors)) {
+        problem_send(exchange, problem_status(errors), errors);
+        return;
+    }
+    if (refuse_excess(exchange, &exchange->question))
+        return;
+    const struct content content = content_of(exchange);
+    if (exchange_not_modified(exchange, &content))
+        return;
+    exchange->response->key = key_of(exchange);
+    exchange->rest = finish_question;
+}
+
 void questions_handle_study(struct exchange *exchange)
 {
-    const char *nearest;
+    const char *nearest = NULL;
     const struct study *study = study_find(exchange->stem, &nearest);
     if (!study)
         routes_send_unknown(exchange);

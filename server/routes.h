@@ -35,6 +35,12 @@ void listing_send(struct exchange *exchange, const struct value *value); /* JSON
 void questions_handle_study(struct exchange *exchange);
 void questions_handle_figure(struct exchange *exchange);
 
+/* Sends what an answer's work came to that took too much memory (422) or time (503), naming what to lower. */
+void questions_refuse_fault(struct exchange *exchange, enum arena_fault fault);
+
+/* Finds the route of the exchange's path and does its part, or leaves it to be done; sends 404 if there is none. */
+void routes_enter(struct exchange *exchange);
+
 /* Sends 404 that names the nearest path there is. */
 void routes_send_unknown(struct exchange *exchange);
 

@@ -1,7 +1,7 @@
-/* The routing table, and what holds for every request whatever it asks for: methods, a readable target, memory, common headers. */
+/* What holds for every request whatever it asks for: methods, a readable target, memory, time, common headers. */
 #include "server/service.h"
 
-#include "base/text.h"
+#include "base/buffer.h"
 #include "figure/figure.h"
 #include "server/compress.h"
 #include "server/format.h"
@@ -13,108 +13,7 @@
 #include <string.h>
 
 const struct service_limits service_default_limits = {
-    .cost = 5e9, .pixels = 25e6, .target_length = 65536, .arena_bytes = 256u << 20, .response_bytes = 64u << 20};
-
-enum route_traits {
-    TAKES_ARGUMENTS = 1, /* else any argument is a 400 */
-    IGNORES_ARGUMENTS = 2,
-    IS_LIGHT = 4,
-};
-
-struct route {
-    const char *pattern; /* a segment in braces stands for any */
-    void (*handle)(struct exchange *exchange);
-    int traits;
-};
-
-static void send_state(struct exchange *exchange, bool good, const char *body)
-{
-    struct response *response = exchange->response;
-    response->status = good ? 200 : 503;
-    response->close = !good;
-    response->body = body;
-    response->length = strlen(body);
-    response_add(response, "Content-Type", "text/plain; charset=utf-8");
-    response_add(response, "Cache-Control", "no-store");
-}
-
-static void handle_livez(struct exchange *exchange)
-{
-    send_state(exchange, true, "alive\n");
-}
-
-static void handle_readyz(struct exchange *exchange)
-{
-    send_state(exchange, exchange->request->ready, exchange->request->ready ? "ready\n" : "draining\n");
-}
-
-static void refuse_arguments(struct exchange *exchange)
-{
-    struct error_list *errors = ARENA_NEW(exchange->arena, struct error_list, 1);
-    for (size_t i = 0; i < exchange->query.count; i++) {
-        struct error *error = error_list_next(errors);
-        error_set(error, ERROR_UNKNOWN, "this path takes no parameters");
-        error_blame(error, exchange->query.arguments[i].name, exchange->query.arguments[i].value);
-    }
-    problem_send(exchange, 400, errors);
-}
-
-/* A study or a collection, by what there is of that name. */
-static void handle_named(struct exchange *exchange)
-{
-    if (!listing_is_collection(exchange->stem))
-        questions_handle_study(exchange);
-    else if (exchange->query.count)
-        refuse_arguments(exchange);
-    else
-        listing_handle_collection(exchange);
-}
-
-static const struct route routes[] = {
-    {"/", page_handle, IGNORES_ARGUMENTS},
-    {"/docs", docs_handle, IGNORES_ARGUMENTS},
-    {"/web/{file}", page_handle_asset, IGNORES_ARGUMENTS},
-    {"/figures/{id}", oembed_handle_page, IGNORES_ARGUMENTS},
-    {"/oembed", oembed_handle, TAKES_ARGUMENTS},
-    {"/livez", handle_livez, IGNORES_ARGUMENTS | IS_LIGHT},
-    {"/readyz", handle_readyz, IGNORES_ARGUMENTS | IS_LIGHT},
-    {"/openapi.json", openapi_handle_json, 0},
-    {"/openapi.yaml", openapi_handle_yaml, 0},
-    {"/v1", listing_handle_index, 0},
-    {"/v1/figures", listing_handle_figures, 0},
-    {"/v1/formula", formula_handle, TAKES_ARGUMENTS},
-    {"/v1/formula.json", formula_handle, TAKES_ARGUMENTS},
-    {"/v1/figures/{id}", questions_handle_figure, TAKES_ARGUMENTS},
-    {"/v1/{name}", handle_named, TAKES_ARGUMENTS},
-    {"/v1/{name}/{item}", listing_handle_item, 0},
-};
-static const size_t route_count = sizeof routes / sizeof *routes;
-
-/* Whether the pattern, segment by segment, fits the path's. */
-static bool fits(const char *pattern, const struct query *query)
-{
-    size_t i = 0;
-    for (; *pattern; i++) {
-        const size_t length = strcspn(++pattern, "/");
-        if (i == query->segment_count)
-            return false;
-        const char *segment = query->segments[i];
-        const bool any = *pattern == '{' && *segment;
-        if (!any && (strlen(segment) != length || memcmp(segment, pattern, length)))
-            return false;
-        pattern += length;
-    }
-    return i == query->segment_count;
-}
-
-bool service_is_light(const char *target)
-{
-    const size_t length = strcspn(target, "?");
-    for (size_t i = 0; i < route_count; i++)
-        if (routes[i].traits & IS_LIGHT && strlen(routes[i].pattern) == length && !memcmp(routes[i].pattern, target, length))
-            return true;
-    return false;
-}
+    .cost = 5e9, .pixels = 25e6, .seconds = 20, .target_length = 45056, .arena_bytes = 256u << 20, .response_bytes = 64u << 20};
 
 /* Takes the last segment apart at its last '.', and so learns the format asked for, if any. */
 static void split_suffix(struct exchange *exchange)
@@ -125,51 +24,6 @@ static void split_suffix(struct exchange *exchange)
     exchange->stem = dot ? arena_copy(exchange->arena, last, (size_t)(dot - last)) : last;
     exchange->suffix = dot ? dot + 1 : NULL;
     exchange->format = dot ? format_find(dot + 1) : NULL;
-}
-
-static void route(struct exchange *exchange)
-{
-    for (size_t i = 0; i < route_count; i++) {
-        if (!fits(routes[i].pattern, &exchange->query))
-            continue;
-        if (exchange->query.count && !(routes[i].traits & (TAKES_ARGUMENTS | IGNORES_ARGUMENTS)))
-            refuse_arguments(exchange);
-        else
-            routes[i].handle(exchange);
-        return;
-    }
-    routes_send_unknown(exchange);
-}
-
-/* The path as it reads, without a suffix that names a format. */
-static const char *path_text(struct exchange *exchange)
-{
-    struct buffer path = {.arena = exchange->arena};
-    for (size_t i = 0; i < exchange->query.segment_count; i++) {
-        const bool last = i + 1 == exchange->query.segment_count;
-        buffer_character(&path, '/');
-        buffer_text(&path, last && exchange->format ? exchange->stem : exchange->query.segments[i]);
-    }
-    return buffer_string(&path);
-}
-
-void routes_send_unknown(struct exchange *exchange)
-{
-    struct arena *arena = exchange->arena;
-    const char *path = path_text(exchange), *nearest = NULL;
-    for (size_t i = 0; i < route_count; i++)
-        if (!strchr(routes[i].pattern, '{'))
-            text_nearest(path, routes[i].pattern, &nearest);
-    for (size_t i = 0; i < collection_count; i++)
-        text_nearest(path, arena_format(arena, "/v1/%s", collections[i].name), &nearest);
-    for (size_t i = 0; i < study_count; i++)
-        text_nearest(path, arena_format(arena, "/v1/%s", studies[i]->name), &nearest);
-    struct error error = {0};
-    error_set(&error, ERROR_UNKNOWN, "there is no such path; /v1 lists what there is");
-    error_blame(&error, "path", path);
-    if (nearest)
-        text_shorten(error.nearest, sizeof error.nearest, nearest);
-    problem_send_error(exchange, 404, &error);
 }
 
 /* Methods other than GET, HEAD and OPTIONS are refused whatever the path. */
@@ -210,7 +64,7 @@ static void send_options(struct exchange *exchange)
     response_add(response, "Access-Control-Max-Age", "86400");
 }
 
-static void respond(void *context)
+static void begin(void *context)
 {
     struct exchange *exchange = context;
     if (refuse_method(exchange) || refuse_length(exchange))
@@ -223,9 +77,10 @@ static void respond(void *context)
     const bool sound = query_parse(exchange->arena, exchange->request->target, &exchange->query, errors);
     split_suffix(exchange);
     if (sound)
-        route(exchange);
+        routes_enter(exchange);
     else
         problem_send(exchange, 400, errors);
+    exchange_passed(exchange, PHASE_PARSE);
 }
 
 /* Any page may show what we draw, and none is to guess what it is. */
@@ -241,21 +96,116 @@ void service_busy(struct response *response)
 {
     static const char body[] = "{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,"
                                "\"detail\":\"there is no room to answer this now; please try again\",\"errors\":[]}\n";
-    *response = (struct response){.status = 503, .close = true, .body = body, .length = sizeof body - 1};
+    *response = (struct response){.status = 503, .close = true, .body = body, .length = sizeof body - 1, .route = service_route_count};
     response_add(response, "Content-Type", "application/problem+json");
     response_add(response, "Cache-Control", "no-store");
     response_add(response, "Retry-After", "1");
     add_common_headers(response);
 }
 
+static void send_busy(struct exchange *exchange)
+{
+    const size_t route = exchange->response->route;
+    service_busy(exchange->response);
+    exchange->response->route = route;
+    exchange->failure = NULL;
+}
+
+static void send_fault(void *context)
+{
+    struct exchange *exchange = context;
+    const bool late = exchange->fault == ARENA_CANCELLED;
+    struct error error = {0};
+    if (exchange->question.canonical) {
+        questions_refuse_fault(exchange, exchange->fault);
+        return;
+    }
+    if (late)
+        error_set(&error, ERROR_TIME, "reading this took longer than the %g seconds that one answer may take", exchange->limits->seconds);
+    else
+        error_set(&error, ERROR_TOO_MUCH, "reading this takes more than the %zu bytes of memory that one answer may use: shorten it",
+                  exchange->limits->arena_bytes);
+    error_blame(&error, "query", "");
+    problem_send_error(exchange, late ? 503 : 422, &error);
+}
+
+/* Does a step. Where memory or time run out on the way, a little more of both is there to say so. */
+static void attempt(struct exchange *exchange, void (*step)(void *))
+{
+    enum { BYTES_TO_SAY_SO = 4 << 20 };
+    struct response *response = exchange->response;
+    bool done = arena_protect(exchange->arena, step, exchange);
+    exchange->fault = arena_fault(exchange->arena);
+    if (!done && (exchange->fault == ARENA_OVER_CAP || exchange->fault == ARENA_CANCELLED)) {
+        *response = (struct response){.body = "", .route = response->route};
+        exchange->rest = NULL;
+        arena_recover(exchange->arena, BYTES_TO_SAY_SO);
+        done = arena_protect(exchange->arena, send_fault, exchange);
+    }
+    if (done && !exchange->rest)
+        add_common_headers(response);
+    if (!done) {
+        exchange->rest = NULL;
+        send_busy(exchange);
+    }
+}
+
+struct exchange *service_begin(const struct service_limits *limits, const struct request *request, struct arena *arena, struct response *response)
+{
+    struct exchange *exchange = arena_try_allocate(arena, 1, sizeof *exchange);
+    *response = (struct response){.body = "", .route = service_route_count};
+    if (!exchange) {
+        service_busy(response);
+        return NULL;
+    }
+    *exchange = (struct exchange){.limits = limits, .request = request, .arena = arena, .response = response};
+    attempt(exchange, begin);
+    return exchange->rest ? exchange : NULL;
+}
+
+static void do_rest(void *context)
+{
+    struct exchange *exchange = context;
+    void (*const rest)(struct exchange *) = exchange->rest;
+    exchange->rest = NULL;
+    rest(exchange);
+}
+
+void service_finish(struct exchange *exchange)
+{
+    attempt(exchange, do_rest);
+}
+
+bool service_is_short(const struct exchange *exchange)
+{
+    return exchange->is_short;
+}
+
+struct repetition {
+    struct exchange *exchange;
+    const struct exchange *failed;
+};
+
+static void repeat(void *context)
+{
+    const struct repetition *repetition = context;
+    problem_send(repetition->exchange, repetition->failed->failed_status, repetition->failed->failure);
+}
+
+void service_fail_alike(struct exchange *exchange, const struct exchange *failed)
+{
+    exchange->rest = NULL;
+    if (failed->failure && arena_protect(exchange->arena, repeat, &(struct repetition){exchange, failed}))
+        add_common_headers(exchange->response);
+    else
+        send_busy(exchange);
+}
+
 void service_respond(const struct service_limits *limits, const struct request *request, struct arena *arena, struct response *response)
 {
-    struct exchange exchange = {.limits = limits, .request = request, .arena = arena, .response = response};
-    *response = (struct response){.body = ""};
-    if (arena_protect(arena, respond, &exchange))
-        add_common_headers(response);
-    else
-        service_busy(response);
+    struct exchange *exchange = service_begin(limits, request, arena, response);
+    if (exchange)
+        service_finish(exchange);
 }
 
 struct refusal {
@@ -274,7 +224,7 @@ void service_refuse(struct arena *arena, int status, const char *detail, struct 
 {
     static const struct request unreadable = {.method = "", .target = ""};
     struct refusal refusal = {.exchange = {.request = &unreadable, .arena = arena, .response = response}, .status = status};
-    *response = (struct response){.body = ""};
+    *response = (struct response){.body = "", .route = service_route_count};
     error_set(&refusal.error, ERROR_INVALID, "%s", detail);
     error_blame(&refusal.error, "request", "");
     if (arena_protect(arena, refuse, &refusal))

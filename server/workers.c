@@ -15,7 +15,7 @@ struct workers {
     pthread_mutex_t lock;
     pthread_cond_t changed;
     struct piece *ring;
-    size_t capacity, first, count;
+    size_t capacity, first, count, busy;
     bool stopping;
     pthread_t *threads;
     size_t thread_count;
@@ -33,9 +33,11 @@ static void *run(void *context)
         const struct piece piece = workers->ring[workers->first];
         workers->first = (workers->first + 1) % workers->capacity;
         workers->count--;
+        workers->busy++;
         pthread_mutex_unlock(&workers->lock);
         piece.work(piece.job);
         pthread_mutex_lock(&workers->lock);
+        workers->busy--;
     }
     pthread_mutex_unlock(&workers->lock);
     return NULL;
@@ -72,6 +74,14 @@ bool workers_submit(struct workers *workers, void (*work)(void *), void *job)
     }
     pthread_mutex_unlock(&workers->lock);
     return room;
+}
+
+void workers_count(struct workers *workers, size_t *queued, size_t *busy)
+{
+    pthread_mutex_lock(&workers->lock);
+    *queued = workers->count;
+    *busy = workers->busy;
+    pthread_mutex_unlock(&workers->lock);
 }
 
 void workers_stop(struct workers *workers)

@@ -13,6 +13,9 @@ struct workers *workers_start(size_t threads, size_t queue);
 /* Has work(job) called by one of the threads, soon; false if the line is full or the pool has been stopped. */
 bool workers_submit(struct workers *workers, void (*work)(void *job), void *job);
 
+/* How many pieces wait in line, and how many are being worked on. */
+void workers_count(struct workers *workers, size_t *queued, size_t *busy);
+
 /* Finishes all that was submitted and ends the threads. */
 void workers_stop(struct workers *workers);
 

@@ -34,7 +34,7 @@ allow figure base
 allow study base expression landscape optimize analysis figure
 
 only 'cairo|pango' "lib/figure/canvas.c lib/figure/font.c lib/figure/text.c"
-only 'microhttpd' "server/http.c"
+only 'microhttpd' "server/transaction.h server/head.c server/pack.c"
 only 'cjson' "server/json.c"
 
 for file in $(grep -lE '^#include "(server/|service)' -r lib); do

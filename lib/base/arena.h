@@ -9,6 +9,14 @@
 
 struct arena;
 
+/* Why work was left. */
+enum arena_fault {
+    ARENA_SOUND,
+    ARENA_OUT_OF_MEMORY, /* the system has no more */
+    ARENA_OVER_CAP,      /* the arena's own cap is reached */
+    ARENA_CANCELLED      /* by arena_cancel */
+};
+
 /* Makes an arena that will hand out at most `cap` bytes in all. Null if even the arena itself cannot be had.
  * The caller owns it and gives it back with arena_destroy. */
 struct arena *arena_create(size_t cap);
@@ -16,9 +24,22 @@ struct arena *arena_create(size_t cap);
 /* Runs the registered cleanups, last first, and frees all that was allocated. Null is allowed. */
 void arena_destroy(struct arena *arena);
 
-/* Runs work(context); false if an allocation from the arena failed inside it, in which case `work` was left at that
- * allocation. Foreign resources made inside must have been handed to arena_defer. Calls may nest. */
+/* Runs work(context); false if an allocation from the arena failed inside it, or it was cancelled: then `work` was left at that
+ * allocation or checkpoint. Foreign resources made inside must have been handed to arena_defer. Calls may nest. */
 bool arena_protect(struct arena *arena, void (*work)(void *context), void *context);
+
+/* Why arena_protect returned false. */
+enum arena_fault arena_fault(const struct arena *arena);
+
+/* Has the work that goes on in the arena left at its next allocation or checkpoint. The one call that any thread may make, while the
+ * arena is there. */
+void arena_cancel(struct arena *arena);
+
+/* Leaves, as a failed allocation does, if the work has been cancelled: to be called in every loop that may go on for long. Costs a load. */
+void arena_checkpoint(struct arena *arena);
+
+/* After arena_protect returned false: forgets why, and allows so many bytes more than the cap, to say what went wrong. */
+void arena_recover(struct arena *arena, size_t allowance);
 
 /* `count` items of `size` bytes, zeroed, aligned to 64 bytes when 64 bytes or more, else to 16. Never null: see arena_protect. */
 void *arena_allocate(struct arena *arena, size_t count, size_t size);

@@ -54,16 +54,18 @@ void buffer_character(struct buffer *buffer, char character)
 
 void buffer_format(struct buffer *buffer, const char *format, ...)
 {
-    va_list arguments, again;
-    va_start(arguments, format);
-    va_copy(again, arguments);
-    const int length = vsnprintf(NULL, 0, format, arguments);
-    va_end(arguments);
-    if (!reserve(buffer, (size_t)length))
-        arena_exhausted(buffer->arena);
-    vsnprintf(buffer->data + buffer->length, (size_t)length + 1, format, again);
-    va_end(again);
-    buffer->length += (size_t)length;
+    va_list arguments;
+    for (bool again = true; again;) { /* only what does not fit is printed twice */
+        const size_t room = buffer->capacity - buffer->length;
+        va_start(arguments, format);
+        const int length = vsnprintf(room ? buffer->data + buffer->length : NULL, room, format, arguments);
+        va_end(arguments);
+        again = (size_t)length >= room;
+        if (!again)
+            buffer->length += (size_t)length;
+        else if (!reserve(buffer, (size_t)length))
+            arena_exhausted(buffer->arena);
+    }
 }
 
 void buffer_number(struct buffer *buffer, double value)

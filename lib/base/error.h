@@ -10,6 +10,7 @@ enum error_code {
     ERROR_UNKNOWN,  /* a name that does not exist */
     ERROR_TOO_MUCH, /* the work asked for is over the budget */
     ERROR_MEMORY,   /* memory ran out */
+    ERROR_TIME,     /* time ran out */
     ERROR_INTERNAL  /* a library failed where it should not */
 };
 

@@ -6,7 +6,7 @@
 
 /* A figure takes a few megabytes. The C library would give them back to the system when it is done and have them again, zeroed page by
  * page, for the next: that is a quarter of the time of a line figure, and two fifths of a wireframe's. So each thread keeps this much. */
-enum { KEPT_BYTES = 4 << 20 };
+enum { KEPT_BYTES = 8 << 20 };
 
 __attribute__((constructor)) static void keep_freed_memory(void)
 {

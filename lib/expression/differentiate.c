@@ -3,6 +3,7 @@
 #include "expression/graph.h"
 #include "expression/lower.h"
 
+#include <math.h>
 #include <string.h>
 
 static const node_id NONE = UINT32_MAX;
@@ -33,7 +34,10 @@ static node_id scale(struct graph *graph, node_id factor, node_id node)
     while (is_scaled(graph, node) || is_number(graph, node)) {
         const bool number = is_number(graph, node);
         const node_id literal = number ? node : graph->nodes[node].operands[0];
-        factor = graph_number(graph, graph->nodes[factor].value * graph->nodes[literal].value);
+        const double product = graph->nodes[factor].value * graph->nodes[literal].value;
+        if (!isfinite(product)) /* which no literal is */
+            break;
+        factor = graph_number(graph, product);
         if (number)
             return factor;
         node = graph->nodes[node].operands[1];

@@ -24,11 +24,16 @@ enum kernel_second { SECOND_ADD, SECOND_SUBTRACT, SECOND_SUBTRACT_FROM, SECOND_M
 
 /* The number of a pair, behind those of the operations; `first` is OPERATION_ADD, OPERATION_SUBTRACT or OPERATION_MULTIPLY. */
 #define KERNEL_PAIR(first, second) (OPERATION_COUNT + ((first)-OPERATION_ADD) * SECOND_COUNT + (second))
-enum { KERNEL_COUNT = KERNEL_PAIR(OPERATION_MULTIPLY, SECOND_COUNT) };
+
+/* A function of one operand between two products: out = f(a · b) · c, each rounded as if alone; where there is but one product, the other is
+ * with 1. x·cos(πx) is one loop then, as it would be by hand, and no longer waits for what it has just stored: on a busy machine it took
+ * a third longer. Null for operations of more operands. */
+#define KERNEL_SCALED(operation) (KERNEL_PAIR(OPERATION_MULTIPLY, SECOND_COUNT) + (operation))
+enum { KERNEL_COUNT = KERNEL_SCALED(OPERATION_COUNT) };
 
 struct kernel_set {
     const char *name;                         /* "sse2", "avx", "avx512" */
-    kernel_function *functions[KERNEL_COUNT]; /* by operation or pair; null for leaves */
+    kernel_function *functions[KERNEL_COUNT]; /* by operation, pair or scaled function; null for leaves */
 };
 extern const struct kernel_set kernels_sse2, kernels_avx, kernels_avx512;
 

@@ -84,6 +84,19 @@ KERNEL_PAIRS(PAIR, MULTIPLY, a *b)
 #undef PAIR
 #undef OPERATION
 
+#define OPERATION(id, name, arity, kernel, ...)                                                                                                      \
+    static inline void scaled_##id(double *out, const double *operand_a, const double *operand_b, const double *operand_c, size_t count)             \
+    {                                                                                                                                                \
+        for (size_t i = 0; i < count; i += LANES) {                                                                                                  \
+            const lanes a = load(operand_a + i) * load(operand_b + i), b = a, c = a;                                                                 \
+            (void)b, (void)c;                                                                                                                        \
+            const lanes value = (kernel)*load(operand_c + i);                                                                                        \
+            memcpy(out + i, &value, sizeof value);                                                                                                   \
+        }                                                                                                                                            \
+    }
+#include "expression/operations.def"
+#undef OPERATION
+
 const struct kernel_set JOIN(kernels_, SET_NAME) = {.name = TEXT(SET_NAME),
                                                     .functions = {
 #define OPERATION(id, ...) [OPERATION_##id] = kernel_##id,
@@ -92,4 +105,7 @@ const struct kernel_set JOIN(kernels_, SET_NAME) = {.name = TEXT(SET_NAME),
 #define PAIR(first, second, kernel) [KERNEL_PAIR(OPERATION_##first, SECOND_##second)] = kernel_##first##_##second,
                                                         KERNEL_PAIRS(PAIR, ADD, ) KERNEL_PAIRS(PAIR, SUBTRACT, ) KERNEL_PAIRS(PAIR, MULTIPLY, )
 #undef PAIR
+#define OPERATION(id, name, arity, ...) [KERNEL_SCALED(OPERATION_##id)] = arity == 1 ? scaled_##id : NULL,
+#include "expression/operations.def"
+#undef OPERATION
                                                     }};

@@ -15,6 +15,12 @@ struct binding {
     double value;
 };
 
+/* The landscape called last, parsed: a sum calls it again and again. */
+struct parsed {
+    const struct definition *definition;
+    const struct syntax *formula;
+};
+
 struct environment {
     struct graph *graph;
     struct scope *scope;
@@ -23,6 +29,7 @@ struct environment {
     const node_id *coordinates; /* arguments of a call of a landscape; null: the variables themselves */
     size_t dimension;           /* of coordinates, or of the scope */
     size_t *visits;
+    struct parsed *parsed;
     bool called; /* inside a landscape's own formula */
 };
 
@@ -74,12 +81,19 @@ static double coordinate_number(const struct environment *environment, const cha
     return 0;
 }
 
+/* The number of coordinates, or what is assumed of it. */
+static size_t dimension_of(const struct environment *environment)
+{
+    const size_t assumed = environment->scope->assumed;
+    return environment->dimension ? environment->dimension : assumed ? assumed : 2;
+}
+
 /* n: the dimension. */
 static node_id dimension_node(struct environment *environment)
 {
     if (!environment->coordinates)
         environment->scope->uses_n = true;
-    return graph_number(environment->graph, environment->dimension ? (double)environment->dimension : 2);
+    return graph_number(environment->graph, (double)dimension_of(environment));
 }
 
 static const struct definition *find_definition(const struct environment *environment, const char *name)
@@ -110,6 +124,8 @@ static node_id fail_unknown(struct environment *environment, const struct syntax
     if (nearest)
         snprintf(environment->error->nearest, sizeof environment->error->nearest, "%s", nearest);
     const size_t dimension = environment->dimension;
+    if (function && coordinate_number(environment, tree->name))
+        return fail(environment, tree, "%s is a number, not a function: products are written with '*'", tree->name);
     if (tree->name[0] >= 'x' && tree->name[0] <= 'z' &&
         (!tree->name[1] || (tree->name[0] == 'x' && strspn(tree->name + 1, "0123456789") == strlen(tree->name + 1))))
         return fail(environment, tree, "there is no coordinate '%s' here: the landscape is %zu-dimensional", tree->name, dimension);
@@ -128,15 +144,16 @@ static node_id call_definition(struct environment *environment, const struct syn
                     definition->dimension == 1 ? "" : "s", count);
     if (environment->called)
         return fail(environment, tree, "%s calls another landscape", definition->name);
-    const struct syntax *formula = syntax_parse(environment->graph->arena, definition->formula, environment->error);
-    if (!formula)
+    if (environment->parsed->definition != definition)
+        *environment->parsed = (struct parsed){definition, syntax_parse(environment->graph->arena, definition->formula, environment->error)};
+    if (failed(environment))
         return 0;
     struct environment inner = *environment;
     inner.indices = NULL;
     inner.coordinates = arguments;
     inner.dimension = count;
     inner.called = true;
-    return lower(&inner, formula);
+    return lower(&inner, environment->parsed->formula);
 }
 
 /* A landscape named without brackets is taken at the variables themselves. */
@@ -144,7 +161,7 @@ static node_id apply_definition(struct environment *environment, const struct sy
 {
     size_t count = definition->dimension;
     if (!count) {
-        count = environment->dimension ? environment->dimension : 2;
+        count = dimension_of(environment);
         environment->scope->uses_n = true;
     }
     node_id *arguments = ARENA_NEW(environment->graph->arena, node_id, count);
@@ -299,7 +316,9 @@ static node_id lower(struct environment *environment, const struct syntax *tree)
 bool syntax_lower(struct graph *graph, const struct syntax *tree, struct scope *scope, node_id *result, struct error *error)
 {
     size_t visits = 0;
-    struct environment environment = {.graph = graph, .scope = scope, .error = error, .dimension = scope->dimension, .visits = &visits};
+    struct parsed parsed = {0};
+    struct environment environment = {
+        .graph = graph, .scope = scope, .error = error, .dimension = scope->dimension, .visits = &visits, .parsed = &parsed};
     *result = lower(&environment, tree);
     return error->code == ERROR_NONE && graph_check(graph, error);
 }

@@ -25,6 +25,7 @@ struct named_node {
 struct scope {
     const char *text;               /* the formula, for the caret of errors */
     size_t dimension;               /* the number of coordinates; 0: not known yet */
+    size_t assumed;                 /* what n stands for until it is known; 0: 2 */
     const struct named_node *names; /* further names with their nodes, which hide coordinates */
     size_t name_count;
     const struct definitions *definitions; /* may be null */
@@ -34,8 +35,8 @@ struct scope {
     size_t highest; /* the highest coordinate it names, from 1 */
 };
 
-/* The graph's node for the tree. Where the dimension is not known, n stands for 2 and every coordinate is allowed: look at uses_n and
- * highest, and lower again. */
+/* The graph's node for the tree. Where the dimension is not known, every coordinate is allowed: look at uses_n and highest, and
+ * lower again. */
 bool syntax_lower(struct graph *graph, const struct syntax *tree, struct scope *scope, node_id *result, struct error *error);
 
 /* The value of a constant formula ("-2*pi", "1e-3"); false with a sentence if it has variables or is not finite. */

@@ -193,6 +193,19 @@ static const struct syntax *rightmost(const struct syntax *tree)
     return tree;
 }
 
+/* Whether the text of a tree begins with a minus sign: behind a plus that would read as one operator, the plus a stray one. */
+static bool starts_with_minus(const struct syntax *tree)
+{
+    const struct infix_row *infix;
+    while (tree->kind == SYNTAX_OPERATION && (infix = infix_of(tree->operation))) {
+        const int first = precedence(tree->children[0], PRINT_TEXT);
+        if (first < infix->precedence || (first == infix->precedence && tree->operation == OPERATION_POWER))
+            return false;
+        tree = tree->children[0];
+    }
+    return precedence(tree, PRINT_TEXT) == PRECEDENCE_NEGATION;
+}
+
 /* What stands between two factors: nothing in 2x, πx and 5πx; else the sign of multiplication. */
 static const char *product_sign(const struct syntax *left, const struct syntax *right, bool right_bracketed, enum print_style style)
 {
@@ -225,10 +238,12 @@ static void print_infix(const struct syntax *tree, const struct infix_row *infix
     const bool associative = (operation == OPERATION_ADD || operation == OPERATION_MULTIPLY) && style != PRINT_TEXT;
     const int right_precedence = precedence(right, style);
     /* A sum may end in an unbracketed Σ, but nothing may follow one. */
-    const bool left_brackets = precedence(left, style) < infix->precedence || (is_series(left) && style != PRINT_TEXT);
+    const bool chained = infix->precedence == PRECEDENCE_COMPARISON && precedence(left, style) == PRECEDENCE_COMPARISON;
+    const bool left_brackets = precedence(left, style) < infix->precedence || chained || (is_series(left) && style != PRINT_TEXT);
     const bool right_brackets = right_precedence < infix->precedence ||
                                 (right_precedence == infix->precedence && !(associative && right->operation == operation)) ||
-                                (right_precedence == PRECEDENCE_NEGATION && (style != PRINT_TEXT || right->kind == SYNTAX_NUMBER));
+                                (right_precedence == PRECEDENCE_NEGATION && (style != PRINT_TEXT || right->kind == SYNTAX_NUMBER)) ||
+                                (style == PRINT_TEXT && operation == OPERATION_ADD && starts_with_minus(right));
     const bool series_follows = is_series(right) && operation == OPERATION_ADD;
     print_bracketed(left, style, out, left_brackets);
     if (operation == OPERATION_MULTIPLY)

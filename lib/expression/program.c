@@ -8,7 +8,7 @@
 #include <string.h>
 
 struct instruction {
-    uint32_t operation, into; /* an operation or a pair of them (kernels.h); the slot written */
+    uint32_t operation, into; /* an operation, a pair of them or a scaled function (kernels.h); the slot written */
     uint32_t operands[3];     /* the slots read */
 };
 
@@ -23,12 +23,15 @@ struct program {
 };
 
 struct workspace {
+    struct arena *arena;
     double **slots;
     double **own;   /* the memory of constants and registers, by slot */
     double *padded; /* inputs of the last, partial block */
 };
 
-enum { MOST_EXPONENT = 64 };
+/* A slot's memory is three lines of the cache longer than a block: were all as far apart as a page or half of one, processors that
+ * look at the last bits of an address first would take one slot for another, which costs a tenth. */
+enum { MOST_EXPONENT = 64, SLOT_ROOM = PROGRAM_BLOCK + 24 };
 static const uint32_t UNPLACED = UINT32_MAX;
 
 struct compiler {
@@ -142,37 +145,102 @@ static uint32_t pair_of(uint32_t first, uint32_t second, int operand)
                                                              : SECOND_SUBTRACT_FROM);
 }
 
-/* Joins an instruction of plain arithmetic with the one that makes its operand, where nothing else reads that. */
-static void join_pairs(struct compiler *compiler)
+static bool is_function(uint32_t operation)
+{
+    return operation < OPERATION_COUNT && operation_rows[operation].arity == 1;
+}
+
+/* Who makes each virtual slot and how many read it. */
+struct joiner {
+    struct compiler *compiler;
+    struct instruction *instructions;
+    uint32_t first, one; /* the first virtual slot; the slot of the constant 1, once there is one */
+    uint32_t *uses, *maker;
+    bool *joined; /* whether an instruction has become part of another */
+};
+
+/* The instruction that makes a slot which nothing else reads; null if there is none. */
+static struct instruction *sole_maker(const struct joiner *joiner, uint32_t slot)
+{
+    return slot >= joiner->first && joiner->uses[slot - joiner->first] == 1 ? &joiner->instructions[joiner->maker[slot - joiner->first]] : NULL;
+}
+
+static uint32_t place_one(struct joiner *joiner)
+{
+    if (joiner->one == UNPLACED)
+        joiner->one = place_constant(joiner->compiler, 1);
+    return joiner->one;
+}
+
+static void replace(struct joiner *joiner, struct instruction *at, const struct instruction *made, struct instruction joint)
+{
+    joiner->joined[made - joiner->instructions] = true;
+    joint.into = at->into;
+    *at = joint;
+}
+
+/* A function of a product, or a product with a function of something. */
+static bool join_function(struct joiner *joiner, struct instruction *at)
+{
+    if (is_function(at->operation)) {
+        const struct instruction *made = sole_maker(joiner, at->operands[0]);
+        if (made && made->operation == OPERATION_MULTIPLY) {
+            replace(joiner, at, made,
+                    (struct instruction){KERNEL_SCALED(at->operation), 0, {made->operands[0], made->operands[1], place_one(joiner)}});
+            return true;
+        }
+    }
+    for (int k = 0; k < 2 && at->operation == OPERATION_MULTIPLY; k++) {
+        const struct instruction *made = sole_maker(joiner, at->operands[k]);
+        const bool scaled = made && made->operation >= KERNEL_SCALED(0) && made->operands[2] == joiner->one;
+        if (scaled || (made && is_function(made->operation))) {
+            replace(joiner, at, made,
+                    (struct instruction){scaled ? made->operation : KERNEL_SCALED(made->operation),
+                                         0,
+                                         {made->operands[0], scaled ? made->operands[1] : place_one(joiner), at->operands[1 - k]}});
+            return true;
+        }
+    }
+    return false;
+}
+
+/* An instruction of plain arithmetic on the result of another. */
+static void join_arithmetic(struct joiner *joiner, struct instruction *at)
+{
+    for (int k = 0; k < 2 && is_arithmetic(at->operation); k++) {
+        const struct instruction *made = sole_maker(joiner, at->operands[k]);
+        if (made && is_arithmetic(made->operation))
+            replace(joiner, at, made,
+                    (struct instruction){pair_of(made->operation, at->operation, k), 0, {made->operands[0], made->operands[1], at->operands[1 - k]}});
+    }
+}
+
+/* Joins instructions with those that make their operands, where nothing else reads these and there is a kernel for both. */
+static void join(struct compiler *compiler)
 {
     struct program *program = compiler->program;
     const uint32_t first = (uint32_t)(program->variables + GRAPH_MOST_NODES), virtuals = compiler->next - first;
-    struct instruction *const instructions = program->instructions;
-    uint32_t *uses = ARENA_NEW(compiler->arena, uint32_t, virtuals + 1), *maker = ARENA_NEW(compiler->arena, uint32_t, virtuals + 1);
-    bool *joined = ARENA_NEW(compiler->arena, bool, program->length + 1);
+    struct joiner joiner = {.compiler = compiler, .instructions = program->instructions, .first = first, .one = UNPLACED};
+    joiner.uses = ARENA_NEW(compiler->arena, uint32_t, virtuals + 1);
+    joiner.maker = ARENA_NEW(compiler->arena, uint32_t, virtuals + 1);
+    joiner.joined = ARENA_NEW(compiler->arena, bool, program->length + 1);
     for (uint32_t i = 0; i < program->length; i++) {
-        maker[instructions[i].into - first] = i;
-        for (int k = 0; k < arity_of(&instructions[i]); k++)
-            if (instructions[i].operands[k] >= first)
-                uses[instructions[i].operands[k] - first]++;
+        const struct instruction *at = &program->instructions[i];
+        joiner.maker[at->into - first] = i;
+        for (int k = 0; k < arity_of(at); k++)
+            if (at->operands[k] >= first)
+                joiner.uses[at->operands[k] - first]++;
     }
     for (size_t i = 0; i < program->output_count; i++)
         if (program->outputs[i] >= first)
-            uses[program->outputs[i] - first]++;
+            joiner.uses[program->outputs[i] - first]++;
     for (uint32_t i = 0; i < program->length; i++)
-        for (int k = 0; k < 2 && is_arithmetic(instructions[i].operation); k++) {
-            const uint32_t operand = instructions[i].operands[k], other = instructions[i].operands[1 - k];
-            if (operand < first || uses[operand - first] != 1 || !is_arithmetic(instructions[maker[operand - first]].operation))
-                continue;
-            const struct instruction *made = &instructions[maker[operand - first]];
-            joined[maker[operand - first]] = true;
-            instructions[i] = (struct instruction){
-                pair_of(made->operation, instructions[i].operation, k), instructions[i].into, {made->operands[0], made->operands[1], other}};
-        }
+        if (!join_function(&joiner, &program->instructions[i]))
+            join_arithmetic(&joiner, &program->instructions[i]);
     size_t kept = 0;
     for (uint32_t i = 0; i < program->length; i++)
-        if (!joined[i])
-            instructions[kept++] = instructions[i];
+        if (!joiner.joined[i])
+            program->instructions[kept++] = program->instructions[i];
     program->length = kept;
 }
 
@@ -229,7 +297,7 @@ struct program *program_compile(struct arena *arena, const struct graph *graph, 
     size_t constants = 0;
     for (node_id id = 0; id < graph->count; id++) /* a power may need the 1 of a reciprocal */
         constants += needed[id] && (graph->nodes[id].constant || graph->nodes[id].operation == OPERATION_POWER);
-    program->constants = ARENA_NEW(arena, double, constants + 1);
+    program->constants = ARENA_NEW(arena, double, constants + 1); /* and the 1 that scaled functions may need */
     program->instructions = ARENA_NEW(arena, struct instruction, compiler.capacity);
     compiler.places = ARENA_NEW(arena, uint32_t, graph->count + 1);
     compiler.next = (uint32_t)(variables + GRAPH_MOST_NODES); /* virtual slots lie behind all inputs and constants */
@@ -238,7 +306,7 @@ struct program *program_compile(struct arena *arena, const struct graph *graph, 
     program->output_count = count;
     for (size_t i = 0; i < count; i++)
         program->outputs[i] = compiler.places[outputs[i]];
-    join_pairs(&compiler);
+    join(&compiler);
     allocate_registers(&compiler);
     return program;
 }
@@ -246,16 +314,17 @@ struct program *program_compile(struct arena *arena, const struct graph *graph, 
 struct workspace *workspace_create(struct arena *arena, const struct program *program)
 {
     struct workspace *workspace = ARENA_NEW(arena, struct workspace, 1);
+    workspace->arena = arena;
     workspace->slots = ARENA_NEW(arena, double *, program->slot_count + 1);
     workspace->own = ARENA_NEW(arena, double *, program->slot_count + 1);
     workspace->padded = ARENA_NEW(arena, double, program->variables *PROGRAM_BLOCK);
     const size_t own = program->slot_count - program->variables;
-    double *memory = ARENA_NEW(arena, double, own *PROGRAM_BLOCK + KERNEL_LANES);
+    double *memory = ARENA_NEW(arena, double, own *SLOT_ROOM + KERNEL_LANES);
     for (size_t i = 0; i < own; i++)
-        workspace->slots[program->variables + i] = workspace->own[program->variables + i] = memory + i * PROGRAM_BLOCK;
+        workspace->slots[program->variables + i] = workspace->own[program->variables + i] = memory + i * SLOT_ROOM;
     for (size_t i = 0; i < program->constant_count; i++)
         for (size_t k = 0; k < PROGRAM_BLOCK; k++)
-            memory[i * PROGRAM_BLOCK + k] = program->constants[i];
+            memory[i * SLOT_ROOM + k] = program->constants[i];
     return workspace;
 }
 
@@ -298,6 +367,7 @@ void program_run(const struct program *program, struct workspace *workspace, con
     for (size_t first = 0; first < count; first += PROGRAM_BLOCK) {
         const size_t left = count - first, block = left < PROGRAM_BLOCK ? left : PROGRAM_BLOCK;
         const size_t rounded = (block + KERNEL_LANES - 1) / KERNEL_LANES * KERNEL_LANES;
+        arena_checkpoint(workspace->arena);
         bind_inputs(program, workspace, inputs, first, block);
         bind_outputs(program, workspace, outputs, first, block == PROGRAM_BLOCK);
         double **slots = workspace->slots;

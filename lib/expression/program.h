@@ -17,7 +17,8 @@ struct workspace;
 struct workspace *workspace_create(struct arena *arena, const struct program *program);
 
 /* Evaluates all outputs at `count` points: inputs[variable][point] to outputs[output][point]. Undefined values are not-a-number or
- * infinite, as IEEE 754 has it. Inputs and outputs must not overlap. Each point's results do not depend on the others or on `count`. */
+ * infinite, as IEEE 754 has it. Inputs and outputs must not overlap. Each point's results do not depend on the others or on `count`.
+ * All long work comes by here, so this is where work that has been cancelled is left (arena_checkpoint). */
 void program_run(const struct program *program, struct workspace *workspace, const double *const *inputs, double *const *outputs, size_t count);
 
 /* The number of instructions: the work a point costs. */

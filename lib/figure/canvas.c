@@ -3,6 +3,7 @@
 #include "figure/canvas_backend.h"
 
 #include "base/text.h"
+#include "figure/coverage.h"
 #include "figure/font.h"
 #include "figure/png.h"
 #include "figure/text.h"
@@ -33,8 +34,6 @@ bool canvas_start(struct error *error)
 {
     if (pdf_face)
         return true;
-    if (!text_start(error))
-        return false;
     FcPattern *pattern = FcPatternBuild(NULL, FC_FILE, FcTypeString, font_file(), FC_INDEX, FcTypeInteger, 0, (char *)NULL);
     cairo_font_face_t *face = pattern ? cairo_ft_font_face_create_for_pattern(pattern) : NULL;
     if (pattern)
@@ -143,7 +142,7 @@ static void stroke_pieces(cairo_t *cairo, const struct path *path, const struct 
                 in_piece = 1;
             }
             before_last = length;
-            length += hypot(to.x - from.x, to.y - from.y);
+            length += sqrt((to.x - from.x) * (to.x - from.x) + (to.y - from.y) * (to.y - from.y));
             cairo_line_to(cairo, to.x, to.y);
             in_piece++;
             point++;
@@ -160,21 +159,8 @@ static bool only_lines(const struct path *path)
     return true;
 }
 
-static void cairo_canvas_stroke(struct canvas *canvas, const struct path *path, const struct pen *pen)
+static void stroke_opaque(cairo_t *cairo, const struct path *path, const struct pen *pen, bool pieces)
 {
-    cairo_t *cairo = cairo_of(canvas);
-    cairo_set_antialias(cairo, CAIRO_ANTIALIAS_FAST);
-    cairo_set_line_width(cairo, pen->width);
-    cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
-    cairo_set_line_cap(cairo, pen->round_caps ? CAIRO_LINE_CAP_ROUND : CAIRO_LINE_CAP_BUTT);
-    bool pieces = path->verb_count > 2 * PIECE && only_lines(path);
-    bool translucent = pieces && pen->paint.opacity > 0 && pen->paint.opacity < 1;
-    struct paint paint = pen->paint;
-    if (translucent) { /* where pieces overlap they would be darker */
-        cairo_push_group(cairo);
-        paint.opacity = 1;
-    }
-    set_paint(canvas, paint);
     set_dashes(cairo, pen, 0);
     if (pieces) {
         stroke_pieces(cairo, path, pen);
@@ -182,10 +168,42 @@ static void cairo_canvas_stroke(struct canvas *canvas, const struct path *path, 
         trace(cairo, path, 0, path->verb_count, 0);
         cairo_stroke(cairo);
     }
-    if (translucent) {
-        cairo_pop_group_to_source(cairo);
-        cairo_paint_with_alpha(cairo, pen->paint.opacity);
-    }
+}
+
+/* Where translucent pieces overlap they would be darker: they are collected in a mask no larger than they need. (In a group of full
+ * size and colour a wireframe takes twice as long.) */
+static void stroke_through_mask(cairo_t *cairo, const struct path *path, const struct pen *pen)
+{
+    struct box box = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    for (size_t i = 0; i < path->point_count; i++)
+        box = box_union(box, (struct box){path->points[i].x, path->points[i].y, path->points[i].x, path->points[i].y});
+    box = box_grow(box, pen->width);
+    cairo_save(cairo);
+    cairo_rectangle(cairo, floor(box.x0), floor(box.y0), ceil(box.x1) - floor(box.x0), ceil(box.y1) - floor(box.y0));
+    cairo_clip(cairo);
+    cairo_push_group_with_content(cairo, CAIRO_CONTENT_ALPHA);
+    cairo_set_source_rgb(cairo, 0, 0, 0); /* opaque; cairo_pop_group brings the translucent one back */
+    stroke_opaque(cairo, path, pen, true);
+    cairo_pattern_t *mask = cairo_pop_group(cairo);
+    cairo_mask(cairo, mask);
+    cairo_pattern_destroy(mask);
+    cairo_restore(cairo);
+}
+
+static void cairo_canvas_stroke(struct canvas *canvas, const struct path *path, const struct pen *pen)
+{
+    cairo_t *cairo = cairo_of(canvas);
+    cairo_set_antialias(cairo, CAIRO_ANTIALIAS_FAST);
+    cairo_set_line_width(cairo, pen->width);
+    cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
+    cairo_set_line_cap(cairo, pen->round_caps ? CAIRO_LINE_CAP_ROUND : CAIRO_LINE_CAP_BUTT);
+    set_paint(canvas, pen->paint);
+    const bool translucent = pen->paint.opacity > 0 && pen->paint.opacity < 1;
+    const bool pieces = path->verb_count > (translucent ? 8 : 2) * PIECE && only_lines(path);
+    if (pieces && translucent)
+        stroke_through_mask(cairo, path, pen);
+    else
+        stroke_opaque(cairo, path, pen, pieces);
 }
 
 /* The outlines of a line of text as they are to be filled. */
@@ -242,20 +260,48 @@ static void show_glyphs(struct canvas *canvas, const char *text, struct point at
     }
 }
 
+static void paint_coverage(struct canvas *canvas, const struct coverage *coverage, struct paint paint)
+{
+    cairo_t *cairo = cairo_of(canvas);
+    cairo_surface_t *mask =
+        cairo_image_surface_create_for_data(coverage->shares, CAIRO_FORMAT_A8, coverage->width, coverage->height, coverage->stride);
+    cairo_save(cairo);
+    cairo_identity_matrix(cairo);
+    set_paint(canvas, paint);
+    cairo_mask_surface(cairo, mask, coverage->x, coverage->y);
+    cairo_restore(cairo);
+    cairo_surface_destroy(mask);
+}
+
+/* Text in pixels, and its rim. By the library's fills and strokes, letters take twice as long as all the rest of a figure's drawing. */
+static void paint_text(struct canvas *canvas, const struct path *outlines, const struct text_style *style)
+{
+    const struct cairo_canvas *mine = (const struct cairo_canvas *)canvas;
+    const struct image_size size = {(int)mine->columns, (int)mine->rows, canvas->grid_x, canvas->grid_y};
+    const double rim = style->halo / 2 * (canvas->grid_x + canvas->grid_y) / 2;
+    struct coverage letters;
+    if (!coverage_of_path(outlines, &size, rim > 0 ? (int)ceil(rim) + 1 : 0, &letters))
+        return;
+    if (rim > 0) {
+        const struct coverage rims = coverage_spread(canvas->arena, &letters, rim);
+        paint_coverage(canvas, &rims, paint_role(PAINT_BACKGROUND));
+    }
+    paint_coverage(canvas, &letters, style->paint);
+}
+
 static void cairo_canvas_text(struct canvas *canvas, const char *text, struct point at, const struct text_style *style)
 {
-    bool as_text = canvas->page.format == FIGURE_PDF;
-    if (style->halo > 0 || !as_text) {
-        struct path path = outlines(canvas, text, at, style);
-        if (style->halo > 0) {
-            struct pen pen = {.paint = paint_role(PAINT_BACKGROUND), .width = style->halo, .round_caps = true};
-            cairo_canvas_stroke(canvas, &path, &pen);
-        }
-        if (!as_text)
-            cairo_canvas_fill(canvas, &path, style->paint);
+    if (canvas->page.format == FIGURE_PNG) {
+        const struct path path = outlines(canvas, text, at, style);
+        paint_text(canvas, &path, style);
+        return;
     }
-    if (as_text)
-        show_glyphs(canvas, text, at, style);
+    if (style->halo > 0) {
+        const struct path path = outlines(canvas, text, at, style);
+        const struct pen pen = {.paint = paint_role(PAINT_BACKGROUND), .width = style->halo, .round_caps = true};
+        cairo_canvas_stroke(canvas, &path, &pen);
+    }
+    show_glyphs(canvas, text, at, style);
 }
 
 static void cairo_canvas_image(struct canvas *canvas, struct box box, const uint32_t *pixels, uint32_t columns, uint32_t rows)

@@ -22,12 +22,14 @@ static bool invisible(const struct canvas *canvas, struct paint paint)
 
 void canvas_fill(struct canvas *canvas, const struct path *path, struct paint paint)
 {
+    arena_checkpoint(canvas->arena);
     if (path->verb_count && !invisible(canvas, paint))
         canvas->backend->fill(canvas, path, paint);
 }
 
 void canvas_stroke(struct canvas *canvas, const struct path *path, const struct pen *pen)
 {
+    arena_checkpoint(canvas->arena);
     if (path->verb_count && !invisible(canvas, pen->paint))
         canvas->backend->stroke(canvas, path, pen);
 }

@@ -2,6 +2,7 @@
  * outlines, so a figure looks the same where the font is missing and its measured text always fits. */
 #include "figure/canvas_backend.h"
 
+#include "base/number.h"
 #include "base/text.h"
 #include "figure/font.h"
 #include "figure/png.h"
@@ -22,17 +23,27 @@ struct svg_canvas {
     uint32_t prefix; /* of ids: documents with several figures in them must not have the same id twice */
 };
 
+/* A length in the units of the file. */
+static long rounded(double value)
+{
+    return lround(fmax(-PATH_MOST, fmin(PATH_MOST, value)) * HUNDREDTHS);
+}
+
+/* Writes two numbers of hundredths, with a blank before what a sign does not set apart from the number before it. */
+static char *print_pair(char *at, long x, long y, bool apart)
+{
+    if (apart && x >= 0)
+        *at++ = ' ';
+    at += number_print_fixed(at, x, 2);
+    if (y >= 0)
+        *at++ = ' ';
+    return at + number_print_fixed(at, y, 2);
+}
+
 static void number(struct buffer *out, double value)
 {
-    long hundredths = lround(fmax(-PATH_MOST, fmin(PATH_MOST, value)) * HUNDREDTHS);
-    if (hundredths < 0)
-        buffer_character(out, '-');
-    unsigned long magnitude = (unsigned long)labs(hundredths);
-    if (magnitude >= 100 || magnitude == 0)
-        buffer_format(out, "%lu", magnitude / 100);
-    unsigned fraction = (unsigned)(magnitude % 100);
-    if (fraction)
-        buffer_format(out, fraction % 10 ? ".%02u" : ".%.1u", fraction % 10 ? fraction : fraction / 10);
+    char text[NUMBER_SIZE];
+    buffer_bytes(out, text, number_print_fixed(text, rounded(value), 2));
 }
 
 /* " fill="#1f77b4"", or a class whose colour the style sheet knows for light and dark. */
@@ -52,11 +63,8 @@ static void paint_attributes(struct svg_canvas *canvas, const char *property, st
 
 static void pair(struct buffer *out, long x, long y)
 {
-    struct buffer *b = out;
-    number(b, (double)x / HUNDREDTHS);
-    if (y >= 0)
-        buffer_character(b, ' ');
-    number(b, (double)y / HUNDREDTHS);
+    char text[2 * NUMBER_SIZE];
+    buffer_bytes(out, text, (size_t)(print_pair(text, x, y, false) - text));
 }
 
 /* Path data in steps from the rounded point before, so that rounding errors do not add up. */
@@ -69,25 +77,22 @@ static void path_data(struct buffer *out, const struct path *path)
     int last = -1;
     for (size_t i = 0; i < path->verb_count; i++) {
         int verb = path->verbs[i], count = taken[verb];
-        if (verb == PATH_LINE && last == PATH_LINE && i > 0 && lround(p->x * HUNDREDTHS) == pen_x && lround(p->y * HUNDREDTHS) == pen_y) {
-            p++;
+        long x[3] = {pen_x}, y[3] = {pen_y};
+        for (int k = 0; k < count; k++, p++) {
+            x[k] = rounded(p->x);
+            y[k] = rounded(p->y);
+        }
+        if (verb == PATH_LINE && last == PATH_LINE && x[0] == pen_x && y[0] == pen_y)
             continue;
-        }
-        if (verb != last || verb == PATH_MOVE || verb == PATH_CLOSE)
-            buffer_character(out, i == 0 ? 'M' : letters[verb]);
-        else if (lround(p->x * HUNDREDTHS) >= pen_x)
-            buffer_character(out, ' ');
-        long x = pen_x, y = pen_y;
-        for (int k = 0; k < count; k++) {
-            x = lround(p[k].x * HUNDREDTHS);
-            y = lround(p[k].y * HUNDREDTHS);
-            if (k && x >= pen_x)
-                buffer_character(out, ' ');
-            pair(out, x - pen_x, y - pen_y);
-        }
-        p += count;
-        pen_x = verb == PATH_CLOSE ? start_x : x;
-        pen_y = verb == PATH_CLOSE ? start_y : y;
+        char text[1 + 6 * NUMBER_SIZE], *at = text;
+        bool lettered = verb != last || verb == PATH_MOVE || verb == PATH_CLOSE;
+        if (lettered)
+            *at++ = i == 0 ? 'M' : letters[verb];
+        for (int k = 0; k < count; k++)
+            at = print_pair(at, x[k] - pen_x, y[k] - pen_y, k > 0 || !lettered);
+        buffer_bytes(out, text, (size_t)(at - text));
+        pen_x = verb == PATH_CLOSE ? start_x : x[count - 1];
+        pen_y = verb == PATH_CLOSE ? start_y : y[count - 1];
         if (verb == PATH_MOVE) {
             start_x = pen_x;
             start_y = pen_y;
@@ -295,7 +300,7 @@ static bool svg_close(struct canvas *canvas, struct buffer *out, struct error *e
     struct svg_canvas *mine = (struct svg_canvas *)canvas;
     write_head(mine, out);
     buffer_text(out, "<defs>\n");
-    for (uint32_t character = 0; character < CHARACTERS; character++)
+    for (uint32_t character = 0; character < CHARACTERS; character += mine->used[character / 8] ? 1 : 8)
         if (mine->used[character / 8] & 1 << character % 8) {
             buffer_format(out, "<path id=\"g%x\" d=\"", character);
             font_outline_data(out, font_glyph(character));

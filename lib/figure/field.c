@@ -51,31 +51,54 @@ struct field field_samples(const struct panel_layout *panel, const struct figure
     return field;
 }
 
-/* The value a fraction t of the way from b to c on the cubic through a, b, c, d (Catmull and Rom; exact for parabolas). Between b and c
- * it stays, unless there is a valley or a peak between them for all that a and d tell; and then it goes no further than a parabola would:
- * a cliff nearby must not dig a ditch. A straight line where a or d is undefined. */
-static double between(double a, double b, double c, double d, double t)
+/* Not fmin and fmax, which are calls; a and b are numbers. */
+static inline double lesser(double a, double b)
 {
-    double straight = (1 - t) * b + t * c;
-    double value = b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
-    if (!isfinite(value))
-        return straight;
-    double low = fmin(b, c), high = fmax(b, c);
-    if (a > b && d > c)
-        low -= fmin(a - b, d - c) / 6;
-    if (a < b && d < c)
-        high += fmin(b - a, c - d) / 6;
-    return fmax(low, fmin(high, value));
+    return a < b ? a : b;
 }
 
-/* `finer` values for each step of a line of `count` values that are `stride` apart. */
+static inline double greater(double a, double b)
+{
+    return a > b ? a : b;
+}
+
+/* The step from b to c on the cubic through a, b, c, d (Catmull and Rom; exact for parabolas). */
+struct step {
+    double b, c, slope, bend, twist;
+    double low, high;
+};
+
+/* Between b and c the cubic stays, unless there is a valley or a peak between them for all that a and d tell; and then it goes no further
+ * than a parabola would: a cliff nearby must not dig a ditch. */
+static struct step make_step(double a, double b, double c, double d)
+{
+    struct step step = {b, c, c - a, 2 * a - 5 * b + 4 * c - d, 3 * (b - c) + d - a, lesser(b, c), greater(b, c)};
+    if (a > b && d > c)
+        step.low -= lesser(a - b, d - c) / 6;
+    if (a < b && d < c)
+        step.high += lesser(b - a, c - d) / 6;
+    return step;
+}
+
+/* The value a fraction t of the way. A straight line where a or d is undefined. */
+static inline double step_value(const struct step *step, double t)
+{
+    const double value = step->b + 0.5 * t * (step->slope + t * (step->bend + t * step->twist));
+    return isfinite(value) ? greater(step->low, lesser(step->high, value)) : (1 - t) * step->b + t * step->c;
+}
+
+/* `finer` values for each step of a line of `count` values that are `stride` apart; the first of them is the sample. */
 static void refine_line(const double *in, size_t count, size_t stride, size_t finer, double *out, size_t out_stride)
 {
     for (size_t i = 0; i + 1 < count; i++) {
         double b = in[i * stride], c = in[(i + 1) * stride];
         double a = i > 0 ? in[(i - 1) * stride] : 2 * b - c, d = i + 2 < count ? in[(i + 2) * stride] : 2 * c - b;
-        for (size_t k = 0; k < finer; k++)
-            out[(i * finer + k) * out_stride] = between(a, b, c, d, (double)k / (double)finer);
+        out[i * finer * out_stride] = b;
+        if (finer == 1)
+            continue;
+        const struct step step = make_step(a, b, c, d);
+        for (size_t k = 1; k < finer; k++)
+            out[(i * finer + k) * out_stride] = step_value(&step, (double)k / (double)finer);
     }
     out[(count - 1) * finer * out_stride] = in[(count - 1) * stride];
 }

@@ -4,6 +4,7 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "base/number.h"
 #include "base/text.h"
 
 #include <fontconfig/fontconfig.h>
@@ -271,6 +272,14 @@ void font_outline(struct path *path, const struct glyph *glyph, const struct gly
     }
 }
 
+/* Writes a step, with a blank before what a sign does not set apart from the number before it. */
+static char *print_step(char *at, int step, bool apart)
+{
+    if (apart && step >= 0)
+        *at++ = ' ';
+    return at + number_print_fixed(at, step, 0);
+}
+
 void font_outline_data(struct buffer *buffer, const struct glyph *glyph)
 {
     const struct outline_point *in = font.points + glyph->point_start;
@@ -279,9 +288,13 @@ void font_outline_data(struct buffer *buffer, const struct glyph *glyph)
         static const char letters[] = {'m', 'l', 'q', 'c', 'z'};
         static const int taken[] = {1, 1, 2, 3, 0};
         enum path_verb verb = font.verbs[glyph->verb_start + i];
-        buffer_character(buffer, letters[verb]);
-        for (int k = 0; k < taken[verb]; k++)
-            buffer_format(buffer, "%s%d%s%d", k && in[k].x >= pen.x ? " " : "", in[k].x - pen.x, in[k].y >= pen.y ? " " : "", in[k].y - pen.y);
+        char text[1 + 6 * NUMBER_SIZE], *at = text;
+        *at++ = letters[verb];
+        for (int k = 0; k < taken[verb]; k++) {
+            at = print_step(at, in[k].x - pen.x, k > 0);
+            at = print_step(at, in[k].y - pen.y, true);
+        }
+        buffer_bytes(buffer, text, (size_t)(at - text));
         if (taken[verb]) {
             in += taken[verb];
             pen = in[-1];

@@ -11,6 +11,7 @@ struct tracer {
     struct arena *arena;
     size_t rows, columns; /* of nodes */
     double *nodes, *x, *y;
+    unsigned char *above;   /* whether a node is at or above the level; eight more than there are nodes */
     int32_t *next;          /* the crossing a segment leads to from this one, or -1 */
     unsigned char *reached; /* whether a segment leads to this crossing */
     uint32_t *left;         /* the crossings that segments leave, in the order they were found */
@@ -53,6 +54,7 @@ struct tracer *tracer_make(struct arena *arena, const struct field *field, bool 
             double height = field->heights[r * field->columns + c];
             tracer->nodes[(r + rim) * tracer->columns + c + rim] = regions && isnan(height) ? -INFINITY : height;
         }
+    tracer->above = ARENA_NEW(arena, unsigned char, count + sizeof(uint64_t));
     tracer->next = ARENA_NEW(arena, int32_t, 2 * count);
     tracer->reached = ARENA_NEW(arena, unsigned char, 2 * count);
     tracer->left = ARENA_NEW(arena, uint32_t, 2 * count);
@@ -88,11 +90,17 @@ static bool middle_above(const double h[4], double level)
     return (h[0] * h[2] - h[1] * h[3]) / (h[0] + h[2] - h[1] - h[3]) >= level;
 }
 
-static void link_cell(struct tracer *tracer, size_t node, double level)
+/* The corners of a cell that are at or above the level, as bits. */
+static unsigned corners_above(const struct tracer *tracer, size_t node)
+{
+    const unsigned char *top = tracer->above + node, *bottom = top + tracer->columns;
+    return (unsigned)(top[0] | top[1] << 1 | bottom[1] << 2 | bottom[0] << 3);
+}
+
+static void link_cell(struct tracer *tracer, size_t node, unsigned corners, double level)
 {
     const double *top = tracer->nodes + node, *bottom = top + tracer->columns, h[4] = {top[0], top[1], bottom[1], bottom[0]};
-    unsigned corners = (unsigned)(h[0] >= level) | (unsigned)(h[1] >= level) << 1 | (unsigned)(h[2] >= level) << 2 | (unsigned)(h[3] >= level) << 3;
-    if (corners == 0 || corners == 15 || isnan(h[0]) || isnan(h[1]) || isnan(h[2]) || isnan(h[3]))
+    if (isnan(h[0]) || isnan(h[1]) || isnan(h[2]) || isnan(h[3]))
         return;
     const unsigned char *found = segments[corners];
     if ((corners == 5 || corners == 10) && middle_above(h, level))
@@ -105,13 +113,35 @@ static void link_cell(struct tracer *tracer, size_t node, double level)
     }
 }
 
+/* Whether none of the eight nodes from here on, or all of them, are at or above the level. */
+static bool all_alike(const unsigned char *above, unsigned char first)
+{
+    uint64_t eight;
+    memcpy(&eight, above, sizeof eight);
+    return eight == first * 0x0101010101010101u;
+}
+
+/* Few cells are crossed by a level: the others are passed seven at a time, a third of the time of a contour plot otherwise. */
 static void link_cells(struct tracer *tracer, double level)
 {
-    memset(tracer->reached, 0, 2 * tracer->rows * tracer->columns);
+    const size_t count = tracer->rows * tracer->columns;
+    memset(tracer->reached, 0, 2 * count);
     tracer->left_count = 0;
+    for (size_t i = 0; i < count; i++)
+        tracer->above[i] = tracer->nodes[i] >= level;
     for (size_t r = 0; r + 1 < tracer->rows; r++)
-        for (size_t c = 0; c + 1 < tracer->columns; c++)
-            link_cell(tracer, r * tracer->columns + c, level);
+        for (size_t c = 0; c + 1 < tracer->columns;) {
+            const size_t node = r * tracer->columns + c;
+            const unsigned char *top = tracer->above + node, *bottom = top + tracer->columns;
+            if (all_alike(top, *top) && all_alike(bottom, *top)) {
+                c += sizeof(uint64_t) - 1;
+                continue;
+            }
+            const unsigned corners = corners_above(tracer, node);
+            if (corners != 0 && corners != 15)
+                link_cell(tracer, node, corners, level);
+            c++;
+        }
 }
 
 /* Follows the segments from a crossing until they end or come back, and takes them out. */

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LEVEL = 6, MOST_SHADES = 8192, TABLE = 4 * MOST_SHADES, PALETTE = 256, FEW = 64, NEAR = 20, FAR = 64, SPECK = 6 };
+enum { LEVEL = 5, MOST_SHADES = 8192, TABLE = 4 * MOST_SHADES, PALETTE = 256, FEW = 64, NEAR = 20, FAR = 64, SPECK = 6 };
 
 /* The distinct colours of a picture, found by hashing. */
 struct shade {
@@ -59,41 +59,96 @@ static uint32_t straight(uint32_t pixel)
     return result;
 }
 
-/* How many of the `count` pixels, from the first on, are the same but for the `ignored` bits. */
+/* A picture as stretches of one colour, row after row; none goes on from one row to the next. */
+struct run {
+    uint16_t shade, length; /* an index into the shades; pixels */
+};
+struct runs {
+    struct arena *arena;
+    struct run *items;
+    size_t count, room;
+};
+
+static void make_room(struct runs *runs, size_t more)
+{
+    if (runs->count + more <= runs->room)
+        return;
+    const size_t room = 2 * (runs->room + more);
+    struct run *items = ARENA_NEW(runs->arena, struct run, room);
+    if (runs->count)
+        memcpy(items, runs->items, runs->count * sizeof *items);
+    runs->items = items;
+    runs->room = room;
+}
+
+/* How many of the `count` pixels, from the first on, are the same but for the `ignored` bits. Long stretches go by blocks. */
 static size_t run_length(const uint32_t *pixels, size_t count, uint32_t ignored)
 {
-    enum { BLOCK = 16 };
+    enum { BLOCK = 16, SHORT = 4 };
+    const uint32_t first = pixels[0] | ignored;
     size_t length = 1;
+    while (length < SHORT && length < count && (pixels[length] | ignored) == first)
+        length++;
+    if (length < SHORT)
+        return length;
     for (uint32_t different = 0; length + BLOCK <= count; length += BLOCK) {
         for (size_t i = 0; i < BLOCK; i++)
-            different |= (pixels[length + i] ^ pixels[0]) & ~ignored;
+            different |= (pixels[length + i] | ignored) ^ first;
         if (different)
             break;
     }
-    while (length < count && ((pixels[length] ^ pixels[0]) & ~ignored) == 0)
+    while (length < count && (pixels[length] | ignored) == first)
         length++;
     return length;
 }
 
-/* Counts the colours; false if there are too many for a palette to stand for them. */
-static bool count_shades(struct shades *shades, const uint32_t *pixels, size_t count, uint32_t ignored)
+/* Finds the runs and counts the colours; false if there are too many for a palette to stand for them. */
+static bool find_runs(struct runs *runs, struct shades *shades, const uint32_t *pixels, uint32_t width, uint32_t height, uint32_t ignored)
 {
-    for (size_t i = 0, run; i < count; i += run) {
-        struct shade *shade = find(shades, pixels[i] | ignored, MOST_SHADES);
-        if (!shade)
-            return false;
-        run = run_length(pixels + i, count - i, ignored);
-        shade->count += (uint32_t)run;
+    const uint32_t background = pixels[0] | ignored; /* every other run is of this one, which is the first shade */
+    find(shades, background, MOST_SHADES);
+    for (uint32_t y = 0; y < height; y++, pixels += width) {
+        make_room(runs, width);
+        for (size_t x = 0, length; x < width; x += length) {
+            const uint32_t colour = pixels[x] | ignored;
+            struct shade *shade = colour == background ? shades->items : find(shades, colour, MOST_SHADES);
+            if (!shade)
+                return false;
+            length = run_length(pixels + x, width - x, ignored);
+            shade->count += (uint32_t)length;
+            runs->items[runs->count++] = (struct run){(uint16_t)(shade - shades->items), (uint16_t)length};
+        }
     }
     return true;
 }
 
-static int by_frequency(const void *a, const void *b)
+static int more_frequent(const void *a, const void *b)
 {
-    const struct shade *x = a, *y = b;
-    if (x->count != y->count)
-        return x->count < y->count ? 1 : -1;
-    return x->colour < y->colour ? -1 : x->colour > y->colour;
+    const struct shade *x = *(struct shade *const *)a, *y = *(struct shade *const *)b;
+    return x->count != y->count ? (x->count < y->count) - (x->count > y->count) : (x > y) - (x < y);
+}
+
+/* The shades from the most frequent on; of equals, the one met first. Rare ones, of which there are thousands, are sorted by counting. */
+static struct shade **by_frequency(struct arena *arena, const struct shades *shades)
+{
+    enum { RARE = 256 };
+    size_t starts[RARE + 1] = {0}, frequent = 0;
+    struct shade **order = ARENA_NEW(arena, struct shade *, shades->count);
+    for (size_t i = 0; i < shades->count; i++)
+        if (shades->items[i].count < RARE)
+            starts[shades->items[i].count]++;
+        else
+            order[frequent++] = &shades->items[i];
+    qsort(order, frequent, sizeof *order, more_frequent);
+    for (size_t count = RARE, next = frequent; count-- > 0;) {
+        const size_t found = starts[count];
+        starts[count] = next;
+        next += found;
+    }
+    for (size_t i = 0; i < shades->count; i++)
+        if (shades->items[i].count < RARE)
+            order[starts[shades->items[i].count]++] = &shades->items[i];
+    return order;
 }
 
 static int channel_distance(uint32_t a, uint32_t b)
@@ -120,22 +175,26 @@ static int nearest_entry(const uint32_t *palette, size_t size, uint32_t colour, 
     return least;
 }
 
-/* Frequent colours (background, lines, areas) have an entry each. Of the others, those that agree in the high bits of every channel
- * share one, that of the most frequent; when all entries are given away, the rare colours left take the nearest. False if that would show:
- * if one of them has none near, or many none very near. */
+/* Colours that agree in what is left of every channel share a cell. */
+enum { CELLS_FINE, CELLS_COARSE, CELLS };
+static const uint32_t cell_masks[CELLS] = {0xf8f8f8f8u, 0xf0f0f0f0u};
+
+/* Frequent colours (background, lines, areas) have an entry each. Of the others, those in the same cell share one, that of the most
+ * frequent, and specks of colour, as at the edges of letters, do so in coarser cells; when all entries are given away, the rare colours left
+ * take the nearest. False if that would show: if one of them has none near, or many none very near. */
 static bool choose_palette(struct arena *arena, struct shades *shades, size_t pixels, uint32_t *palette, size_t *size)
 {
-    enum { BITS = 3 };
     size_t strained = 0, frequent = shades->count <= FEW ? 0 : pixels / 2000;
-    uint32_t mask = 0x01010101u * (255u << BITS & 255u);
-    struct shades cells = {.items = ARENA_NEW(arena, struct shade, MOST_SHADES), .slots = ARENA_NEW(arena, uint16_t, TABLE)};
-    qsort(shades->items, shades->count, sizeof *shades->items, by_frequency);
+    struct shades cells = {.items = ARENA_NEW(arena, struct shade, CELLS * shades->count), .slots = ARENA_NEW(arena, uint16_t, TABLE)};
+    struct shade **order = by_frequency(arena, shades);
     *size = 0;
     for (size_t i = 0; i < shades->count; i++) {
-        struct shade *shade = &shades->items[i], *cell = find(&cells, shade->colour & mask, MOST_SHADES);
-        bool own = shade->count >= frequent || !cell->count;
-        if (!own) {
-            shade->entry = cell->entry;
+        struct shade *shade = order[i], *cell[CELLS];
+        for (int k = 0; k < CELLS; k++)
+            cell[k] = find(&cells, shade->colour & cell_masks[k], CELLS * shades->count);
+        const struct shade *shared = cell[shade->count > SPECK ? CELLS_FINE : CELLS_COARSE];
+        if (shade->count < frequent && shared->count) {
+            shade->entry = shared->entry;
         } else if (*size < PALETTE) {
             shade->entry = (uint16_t)*size;
             palette[(*size)++] = shade->colour;
@@ -145,22 +204,11 @@ static bool choose_palette(struct arena *arena, struct shades *shades, size_t pi
             if (distance > FAR || (distance > NEAR && shade->count > SPECK) || strained > pixels / 250)
                 return false;
         }
-        if (!cell->count++)
-            cell->entry = shade->entry;
+        for (int k = 0; k < CELLS; k++)
+            if (!cell[k]->count++)
+                cell[k]->entry = shade->entry;
     }
     return true;
-}
-
-/* Looks shades up by colour again after their order has changed. */
-static void hash_again(struct shades *shades)
-{
-    memset(shades->slots, 0, TABLE * sizeof *shades->slots);
-    for (size_t i = 0; i < shades->count; i++) {
-        uint32_t slot = hash(shades->items[i].colour);
-        while (shades->slots[slot])
-            slot = (slot + 1) % TABLE;
-        shades->slots[slot] = (uint16_t)(i + 1);
-    }
 }
 
 static void put32(unsigned char *into, uint32_t value)
@@ -180,20 +228,22 @@ static void chunk(struct buffer *out, const char type[4], const unsigned char *d
     buffer_bytes(out, number, 4);
 }
 
-static void release_compressor(void *compressor)
-{
-    libdeflate_free_compressor(compressor);
-}
-
 static void compressed_chunk(struct buffer *out, const unsigned char *rows, size_t length)
 {
     struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(LEVEL);
     if (!compressor)
         arena_exhausted(out->arena);
-    size_t bound = libdeflate_zlib_compress_bound(compressor, length);
-    unsigned char *packed = arena_try_allocate(out->arena, bound, 1);
-    size_t size = packed ? libdeflate_zlib_compress(compressor, rows, length, packed, bound) : 0;
-    release_compressor(compressor);
+    /* Line figures need a twentieth, and memory that is not needed need not be cleared. */
+    const size_t bound = libdeflate_zlib_compress_bound(compressor, length);
+    unsigned char *packed = NULL;
+    size_t size = 0;
+    for (size_t room = bound / 8; !size && room <= bound; room = room < bound ? bound : bound + 1) {
+        packed = arena_try_allocate(out->arena, room, 1);
+        if (!packed)
+            break;
+        size = libdeflate_zlib_compress(compressor, rows, length, packed, room);
+    }
+    libdeflate_free_compressor(compressor);
     if (!packed)
         arena_exhausted(out->arena);
     chunk(out, "IDAT", packed, size);
@@ -234,21 +284,29 @@ static void write_palette(struct buffer *out, const uint32_t *palette, size_t si
         chunk(out, "tRNS", alphas, translucent);
 }
 
-static void write_indexed(struct buffer *out, struct shades *shades, const uint32_t *pixels, uint32_t width, uint32_t height, uint32_t ignored)
+enum filter { FILTER_NONE, FILTER_SUB, FILTER_UP, FILTER_AVERAGE, FILTER_PAETH, FILTERS };
+
+/* Most runs are short, and for them eight bytes are written whether or not they are wanted; what comes next goes over them. */
+static void write_indexed(struct buffer *out, const struct shades *shades, const struct runs *runs, uint32_t width, uint32_t height)
 {
-    size_t stride = (size_t)width + 1;
-    unsigned char *rows = ARENA_NEW(out->arena, unsigned char, stride *height);
-    for (uint32_t y = 0; y < height; y++) {
-        const uint32_t *row = pixels + (size_t)y * width;
-        for (size_t x = 0, run; x < width; x += run) { /* the byte before each row stays 0: filter none */
-            run = run_length(row + x, width - x, ignored);
-            memset(rows + y * stride + 1 + x, find(shades, row[x] | ignored, MOST_SHADES)->entry, run);
+    const size_t stride = (size_t)width + 1;
+    unsigned char *rows = ARENA_NEW(out->arena, unsigned char, stride *height + sizeof(uint64_t)), *at = rows;
+    size_t left = 0;
+    for (const struct run *run = runs->items, *end = run + runs->count; run < end; run++) {
+        if (!left) {
+            *at++ = FILTER_NONE;
+            left = width;
         }
+        const uint64_t entry = shades->items[run->shade].entry, eight = entry * 0x0101010101010101u;
+        if (run->length <= sizeof eight)
+            memcpy(at, &eight, sizeof eight);
+        else
+            memset(at, (int)entry, run->length);
+        at += run->length;
+        left -= run->length;
     }
     compressed_chunk(out, rows, stride * height);
 }
-
-enum filter { FILTER_NONE, FILTER_SUB, FILTER_UP, FILTER_AVERAGE, FILTER_PAETH, FILTERS };
 
 static int paeth(int left, int up, int corner)
 {
@@ -327,16 +385,17 @@ static void write_true_colour(struct buffer *out, const uint32_t *pixels, uint32
 
 void png_write(struct buffer *out, const uint32_t *pixels, uint32_t width, uint32_t height, bool opaque, uint32_t density)
 {
-    size_t count = (size_t)width * height, size = 0;
+    size_t size = 0;
     uint32_t ignored = opaque ? 0xff000000u : 0; /* that byte may hold anything */
     uint32_t palette[PALETTE];
     struct shades shades = {.items = ARENA_NEW(out->arena, struct shade, MOST_SHADES), .slots = ARENA_NEW(out->arena, uint16_t, TABLE)};
-    bool indexed = count_shades(&shades, pixels, count, ignored) && choose_palette(out->arena, &shades, count, palette, &size);
+    struct runs runs = {.arena = out->arena};
+    bool indexed =
+        find_runs(&runs, &shades, pixels, width, height, ignored) && choose_palette(out->arena, &shades, (size_t)width * height, palette, &size);
     header(out, width, height, indexed ? 3 : opaque ? 2 : 6, density);
     if (indexed) {
-        hash_again(&shades);
         write_palette(out, palette, size);
-        write_indexed(out, &shades, pixels, width, height, ignored);
+        write_indexed(out, &shades, &runs, width, height);
     } else {
         write_true_colour(out, pixels, width, height, opaque);
     }

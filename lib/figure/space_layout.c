@@ -9,7 +9,7 @@
 static const double tick_gap = 6.5; /* units from an edge to its labels */
 
 struct words {
-    struct label title, axes[3], note;
+    struct label title, axes[3], note, *ticks[3];
     double title_size, note_size;
 };
 
@@ -89,8 +89,7 @@ static struct box place_labels(struct panel_layout *panel, const struct words *w
         for (size_t i = 0; i < axis->ticks.count; i++) {
             at[which] = axis_fraction(axis, axis->ticks.positions[i]);
             struct point p = view_page(view, at);
-            struct label label = label_make(panel->arena, axis->ticks.labels[i]);
-            struct placed_label placed = push_out(&label, panel->size, p, direction, tick_gap * panel->unit);
+            struct placed_label placed = push_out(&words->ticks[which][i], panel->size, p, direction, tick_gap * panel->unit);
             clear_of_others(list, &placed, panel->size);
             label_add(panel->arena, list, tick_roles[which], &placed);
             all = box_union(all, placed.box);
@@ -161,6 +160,10 @@ static struct words break_words(struct panel_layout *panel)
         const char *text = axis_words(panel, i);
         if (*text)
             words.axes[i] = label_break(panel->arena, text, fmax(4, 0.3 * width / panel->size), 3);
+        const struct figure_ticks *ticks = &axis_of(panel, i)->ticks;
+        words.ticks[i] = ARENA_NEW(panel->arena, struct label, ticks->count + 1);
+        for (size_t k = 0; k < ticks->count; k++)
+            words.ticks[i][k] = label_make(panel->arena, ticks->labels[k]);
     }
     return words;
 }

@@ -271,34 +271,74 @@ static void test_printing(void **state)
     in_arena(check_printing);
 }
 
-/* Every operation of the table on awkward and ordinary operands gives the same bits in every set, whatever the block's length. */
+enum { OPERANDS = 1 << 12 };
+static double operand_a[OPERANDS], operand_b[OPERANDS], operand_c[OPERANDS];
+
+static void draw_operands(void)
+{
+    static const double awkward[] = {0.0, -0.0, 1, -1, 0.5, INFINITY, -INFINITY, NAN, 5e-324, 1e308, -1e308, 1e-300, 3, 710, -745, 1e16, 100.5};
+    uint64_t bits = 88172645463325252u;
+    for (size_t i = 0; i < OPERANDS; i++) {
+        double *const operands[] = {&operand_a[i], &operand_b[i], &operand_c[i]};
+        for (int k = 0; k < 3; k++) {
+            bits ^= bits << 13, bits ^= bits >> 7, bits ^= bits << 17;
+            const double uniform = (double)(bits >> 11) * 0x1p-53;
+            *operands[k] = i < 400 ? awkward[bits % (sizeof awkward / sizeof *awkward)] : (uniform - 0.5) * (i % 3 ? 20 : 2e3);
+        }
+    }
+}
+
+static void expect_same_bits(const double *out, const double *expected, int kernel, const char *who)
+{
+    for (size_t i = 0; i < OPERANDS; i++)
+        if (memcmp(&out[i], &expected[i], sizeof *out) && !(isnan(out[i]) && isnan(expected[i])))
+            fail_msg("%s %d of (%.17g, %.17g, %.17g): %s gives %.17g, not %.17g",
+                     kernel < OPERATION_COUNT ? operation_rows[kernel].name : "joint kernel", kernel, operand_a[i], operand_b[i], operand_c[i], who,
+                     out[i], expected[i]);
+}
+
+/* What a pair of operations or a scaled function stands for, one operation after the other. */
+static void take_apart(int kernel, double *out)
+{
+    static const enum operation seconds[] = {[SECOND_ADD] = OPERATION_ADD,
+                                             [SECOND_SUBTRACT] = OPERATION_SUBTRACT,
+                                             [SECOND_SUBTRACT_FROM] = OPERATION_SUBTRACT,
+                                             [SECOND_MULTIPLY] = OPERATION_MULTIPLY};
+    static double first[OPERANDS], second[OPERANDS];
+    kernel_function *const *functions = kernels_chosen()->functions;
+    if (kernel >= KERNEL_SCALED(0)) {
+        functions[OPERATION_MULTIPLY](first, operand_a, operand_b, operand_c, OPERANDS);
+        functions[kernel - KERNEL_SCALED(0)](second, first, first, first, OPERANDS);
+        functions[OPERATION_MULTIPLY](out, second, operand_c, operand_c, OPERANDS);
+        return;
+    }
+    const int number = kernel - OPERATION_COUNT, then = number % SECOND_COUNT;
+    const bool swapped = then == SECOND_SUBTRACT_FROM;
+    functions[OPERATION_ADD + number / SECOND_COUNT](first, operand_a, operand_b, operand_c, OPERANDS);
+    functions[seconds[then]](out, swapped ? operand_c : first, swapped ? first : operand_c, operand_c, OPERANDS);
+}
+
+/* Every operation of the table, every pair and every scaled function, on awkward and ordinary operands, gives the same bits in every set; what
+ * is joined gives those of its operations one after the other. */
 static void test_same_bits(void **state)
 {
     (void)state;
-    enum { COUNT = 1 << 12 };
-    static double a[COUNT], b[COUNT], c[COUNT], expected[COUNT], out[COUNT];
-    static const double awkward[] = {0.0, -0.0, 1, -1, 0.5, INFINITY, -INFINITY, NAN, 5e-324, 1e308, -1e308, 1e-300, 3, 710, -745, 1e16, 100.5};
-    uint64_t state_bits = 88172645463325252u;
-    for (size_t i = 0; i < COUNT; i++) {
-        double *const operands[] = {&a[i], &b[i], &c[i]};
-        for (int k = 0; k < 3; k++) {
-            state_bits ^= state_bits << 13, state_bits ^= state_bits >> 7, state_bits ^= state_bits << 17;
-            const double uniform = (double)(state_bits >> 11) * 0x1p-53;
-            *operands[k] = i < 400 ? awkward[state_bits % (sizeof awkward / sizeof *awkward)] : (uniform - 0.5) * (i % 3 ? 20 : 2e3);
-        }
-    }
+    static double expected[OPERANDS], out[OPERANDS];
     static const char *const names[] = {"sse2", "avx", "avx512"};
     int sets = 0;
-    for (int operation = OPERATION_FIRST_COMPUTED; operation < OPERATION_COUNT; operation++)
+    draw_operands();
+    for (int kernel = OPERATION_FIRST_COMPUTED; kernel < KERNEL_COUNT; kernel++)
         for (int set = 0; set < 3; set++) {
-            if (!kernels_choose(names[set]))
+            if (!kernels_choose(names[set]) || !kernels_chosen()->functions[kernel])
                 continue;
-            sets += operation == OPERATION_FIRST_COMPUTED;
-            kernels_chosen()->functions[operation](set ? out : expected, a, b, c, COUNT);
-            for (size_t i = 0; set && i < COUNT; i++)
-                if (memcmp(&out[i], &expected[i], sizeof *out) && !(isnan(out[i]) && isnan(expected[i])))
-                    fail_msg("%s(%.17g, %.17g): %s gives %.17g, sse2 %.17g", operation_rows[operation].name, a[i], b[i], names[set], out[i],
-                             expected[i]);
+            sets += kernel == OPERATION_FIRST_COMPUTED;
+            kernels_chosen()->functions[kernel](set ? out : expected, operand_a, operand_b, operand_c, OPERANDS);
+            if (set)
+                expect_same_bits(out, expected, kernel, names[set]);
+            if (kernel < OPERATION_COUNT)
+                continue;
+            take_apart(kernel, out);
+            expect_same_bits(out, expected, kernel, "one operation after the other");
         }
     kernels_choose("auto");
     print_message("%d instruction sets compared\n", sets);

@@ -1,0 +1,29 @@
+/* How much of each pixel a path covers, exactly: what letters are drawn by. The drawing library samples each pixel on a grid and sorts edges
+ * to do so; summing signed areas needs neither, and letters are then a tenth of the work. */
+#ifndef FIGURE_COVERAGE_H
+#define FIGURE_COVERAGE_H
+
+#include "figure/path.h"
+
+#include <stdbool.h>
+
+/* Shares of pixels, 0 (not covered) to 255, in rows `stride` bytes apart; the first is that of pixel (x, y). */
+struct coverage {
+    int x, y, width, height, stride;
+    unsigned char *shares;
+};
+
+/* The inside of the path, whose contours are all taken as closed, by the winding rule; coordinates are multiplied by the scales to give
+ * pixels. Only pixels of an image of so many columns and rows are looked at, and around the path a `margin` of pixels is left empty. False
+ * if none of them is covered. */
+struct image_size {
+    int columns, rows;
+    double scale_x, scale_y;
+};
+bool coverage_of_path(const struct path *path, const struct image_size *size, int margin, struct coverage *coverage);
+
+/* What a disc of so many pixels' radius covers when its centre moves over what is covered: a rim around letters. The margin must be as
+ * wide as the radius and a pixel. */
+struct coverage coverage_spread(struct arena *arena, const struct coverage *coverage, double radius);
+
+#endif

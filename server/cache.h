@@ -1,0 +1,45 @@
+/* Things by key, in bounded memory: when it is full, what has not been asked for longest goes. Shards with a lock each, so that threads seldom
+ * meet. What is kept is counted, so that it outlives its place in the cache while somebody still uses it. */
+#ifndef SERVER_CACHE_H
+#define SERVER_CACHE_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What everything that is kept begins with. Freed by destroy(itself) when nobody holds it any more. */
+struct shared {
+    atomic_size_t holders;
+    void (*destroy)(struct shared *shared);
+};
+
+/* A new one is held once, by its maker. */
+void shared_init(struct shared *shared, void (*destroy)(struct shared *shared));
+void *shared_hold(void *shared);
+/* Null is allowed. */
+void shared_release(void *shared);
+
+struct cache;
+
+struct cache_counts {
+    uint64_t hits, misses, evictions;
+    size_t entries, bytes;
+};
+
+/* `bytes` bounds all that is kept, keys and bookkeeping included; 0: nothing is kept. Null if memory runs out. */
+struct cache *cache_create(size_t bytes);
+
+/* What is kept under the key, held once more for the caller; null if nothing is. */
+void *cache_find(struct cache *cache, const char *key, size_t length);
+
+/* Keeps it under the key, in place of what was kept there; `bytes` is what it takes. Not kept, without a word, if it is too large for a shard
+ * or memory runs out. The caller's hold remains his own. */
+void cache_keep(struct cache *cache, const char *key, size_t length, void *shared, size_t bytes);
+
+void cache_count(struct cache *cache, struct cache_counts *counts);
+
+/* Null is allowed. */
+void cache_destroy(struct cache *cache);
+
+#endif

@@ -1,0 +1,51 @@
+/* The life of a request on a connection of libmicrohttpd, from its first line to the last byte of its answer. */
+#ifndef SERVER_TRANSACTION_H
+#define SERVER_TRANSACTION_H
+
+#include "server/config.h"
+#include "server/connections.h"
+#include "server/dispatch.h"
+#include "server/metrics.h"
+
+#include <microhttpd.h>
+#include <stdatomic.h>
+
+/* One of the threads that poll, each for connections of its own. */
+struct desk {
+    struct site *site;
+    struct MHD_Daemon *daemon;
+    atomic_size_t open; /* connections handed to it and not closed yet */
+};
+enum { LONG_DESK = 8, DESK_COUNT }; /* the last one has room for targets that are much too long, and takes those who begin with one */
+
+/* What all requests of a server share. */
+struct site {
+    struct desk desks[DESK_COUNT];
+    const struct config *config;
+    struct service_limits limits;
+    struct dispatch *dispatch;
+    struct connections *connections;
+    struct metrics *metrics;
+    struct MHD_Response *busy; /* the 503 that is sent when there is no memory for anything else */
+    double start_time;         /* in seconds since 1970 */
+    uint32_t start_number;     /* of this process, for request ids */
+    atomic_uint last_number;   /* of a request */
+    atomic_size_t in_flight;
+    atomic_ullong put_off;
+    atomic_bool draining;
+};
+
+/* Makes the parts. False if one cannot be had; site_close may be called all the same. */
+bool site_open(struct site *site, const struct config *config);
+
+/* Frees the parts; nothing may be going on any more. */
+void site_close(struct site *site);
+
+/* The library's callbacks. */
+void transaction_on_connection(void *desk, struct MHD_Connection *connection, void **socket_context, enum MHD_ConnectionNotificationCode code);
+void *transaction_on_target(void *site, const char *target, struct MHD_Connection *connection);
+enum MHD_Result transaction_on_request(void *site, struct MHD_Connection *connection, const char *url, const char *method, const char *version,
+                                       const char *upload, size_t *upload_size, void **state);
+void transaction_on_completed(void *site, struct MHD_Connection *connection, void **state, enum MHD_RequestTerminationCode code);
+
+#endif

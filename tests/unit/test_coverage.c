@@ -1,0 +1,154 @@
+/* What letters in pixels are made of: shares of pixels, and numbers of fixed places as SVG has them. Shares come in tenths of the way from 0
+ * to 255. */
+#include "base/number.h"
+#include "figure/coverage.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include <math.h>
+#include <string.h>
+
+enum { SIDE = 8, ARENA_BYTES = 1 << 20 };
+
+/* The share of pixel (x, y), 0 … 255. */
+static int share_at(const struct coverage *coverage, int x, int y)
+{
+    const int column = x - coverage->x, row = y - coverage->y;
+    if (column < 0 || row < 0 || column >= coverage->width || row >= coverage->height)
+        return 0;
+    return coverage->shares[row * coverage->stride + column];
+}
+
+static bool cover(struct path *path, int margin, struct coverage *coverage)
+{
+    return coverage_of_path(path, &(struct image_size){SIDE, SIDE, 1, 1}, margin, coverage);
+}
+
+static int share(double area)
+{
+    return (int)(9 * area + 0.5) * 255 / 9;
+}
+
+/* Rectangles anywhere, whole or cut off by the image: pixels are covered by what lies over them. */
+static void test_rectangles(void **state)
+{
+    (void)state;
+    static const struct box boxes[] = {{1, 1, 3, 4},       {1.25, 2.5, 3.75, 2.8}, {-5, -5, 2.5, 1.4},
+                                       {6.5, 6.1, 40, 70}, {2, 2, 2.3, 7},         {-9, 3, 99, 3.4}};
+    for (size_t i = 0; i < sizeof boxes / sizeof *boxes; i++) {
+        struct arena *arena = arena_create(ARENA_BYTES);
+        struct path path = {.arena = arena};
+        struct coverage coverage;
+        path_rectangle(&path, boxes[i]);
+        assert_true(cover(&path, (int)i % 3, &coverage));
+        for (int y = 0; y < SIDE; y++)
+            for (int x = 0; x < SIDE; x++) {
+                const double across = fmin(x + 1, boxes[i].x1) - fmax(x, boxes[i].x0), down = fmin(y + 1, boxes[i].y1) - fmax(y, boxes[i].y0);
+                const int expected = share(fmax(0, across) * fmax(0, down));
+                if (share_at(&coverage, x, y) != expected)
+                    fail_msg("box %zu, pixel %d, %d: %d, not %d", i, x, y, share_at(&coverage, x, y), expected);
+            }
+        arena_destroy(arena);
+    }
+}
+
+/* Sums of shares are areas: of slanted and curved outlines, with holes, whichever way they turn. */
+static void test_areas(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_create(ARENA_BYTES);
+    const struct image_size size = {200, 200, 10, 10};
+    const double pi = 3.14159265358979323846;
+    double areas[3], expected[3] = {0.5 * 7 * 5, pi * 36, pi * (36 - 4)};
+    for (int i = 0; i < 3; i++) {
+        struct path path = {.arena = arena};
+        struct coverage coverage;
+        if (i == 0) {
+            path_polygon(&path, (struct point[]){{1, 1}, {8, 2.5}, {8, 7.5}}, 3);
+        } else {
+            path_circle(&path, (struct point){9, 9}, 6);
+            if (i == 2) /* the other way round */
+                for (int k = 0; k <= 256; k++) {
+                    const struct point at = {9 + 2 * cos(k * pi / 128), 9 - 2 * sin(k * pi / 128)};
+                    (k ? path_line : path_move)(&path, at);
+                }
+        }
+        assert_true(coverage_of_path(&path, &size, 0, &coverage));
+        areas[i] = 0;
+        for (int k = 0; k < coverage.stride * coverage.height; k++)
+            areas[i] += coverage.shares[k] / 255.0 / 100;
+        if (fabs(areas[i] - expected[i]) > 0.005 * expected[i])
+            fail_msg("area %d: %g, not %g", i, areas[i], expected[i]);
+    }
+    arena_destroy(arena);
+}
+
+static void test_nothing(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_create(ARENA_BYTES);
+    struct path empty = {.arena = arena}, outside = {.arena = arena};
+    struct coverage coverage;
+    assert_false(cover(&empty, 1, &coverage));
+    path_rectangle(&outside, (struct box){20, 20, 30, 30});
+    assert_false(cover(&outside, 1, &coverage));
+    arena_destroy(arena);
+}
+
+/* The rim around a pixel is a disc. */
+static void test_rim(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_create(ARENA_BYTES);
+    struct path path = {.arena = arena};
+    struct coverage pixel;
+    path_rectangle(&path, (struct box){4, 4, 5, 5});
+    assert_true(cover(&path, 3, &pixel));
+    const struct coverage rim = coverage_spread(arena, &pixel, 2);
+    for (int y = 0; y < SIDE; y++)
+        for (int x = 0; x < SIDE; x++) {
+            const double inside = 2.5 - hypot(x - 4, y - 4);
+            assert_true(fabs(share_at(&rim, x, y) - 255 * fmax(0, fmin(1, inside))) < 2);
+        }
+    arena_destroy(arena);
+}
+
+static void test_fixed_numbers(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t value;
+        int places;
+        const char *text;
+    } rows[] = {{0, 2, "0"},
+                {1, 2, ".01"},
+                {-1, 2, "-.01"},
+                {10, 2, ".1"},
+                {150, 2, "1.5"},
+                {-12345, 2, "-123.45"},
+                {1200, 2, "12"},
+                {7, 0, "7"},
+                {-100, 0, "-100"},
+                {100000, 3, "100"},
+                {123456789, 8, "1.23456789"},
+                {INT64_MIN, 18, "-9.223372036854775808"},
+                {INT64_MAX, 0, "9223372036854775807"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char text[NUMBER_SIZE] = {0};
+        assert_int_equal(number_print_fixed(text, rows[i].value, rows[i].places), strlen(rows[i].text));
+        assert_string_equal(text, rows[i].text);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_rectangles), cmocka_unit_test(test_areas),         cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_rim),        cmocka_unit_test(test_fixed_numbers),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,495 @@
+/* How parameters are read, refused and written again: every kind by a table of {typed, canonical or what is said}, then a study made up of
+ * them, asked as clients ask. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "optimize/call.h"
+#include "study/kind.h"
+#include "study/picture.h"
+#include "tests/unit/ask.h"
+
+/* --- One value --- */
+
+static const struct parameter of_kind[KIND_COUNT] = {
+    [KIND_INTEGER] = {"count", KIND_INTEGER, .least = -10, .most = 1e9},
+    [KIND_REAL] = {"rate", KIND_REAL, .least = 0, .most = 1},
+    [KIND_REALS] = {"levels", KIND_REALS, .least = -5, .most = 5},
+    [KIND_BOOLEAN] = {"flag", KIND_BOOLEAN},
+    [KIND_CHOICE] = {"view", KIND_CHOICE, .choices = "line|contour|heatmap"},
+    [KIND_TEXT] = {"title", KIND_TEXT},
+    [KIND_COLOUR] = {"background", KIND_COLOUR},
+    [KIND_FUNCTION] = {"f", KIND_FUNCTION},
+    [KIND_INTERVAL] = {"x", KIND_INTERVAL},
+    [KIND_LIMITS] = {"xlim", KIND_LIMITS},
+    [KIND_POINT] = {"at", KIND_POINT},
+    [KIND_POINTS] = {"start", KIND_POINTS},
+    [KIND_METHODS] = {"optimizer", KIND_METHODS},
+    [KIND_SCHEDULES] = {"schedule", KIND_SCHEDULES},
+    [KIND_NETWORKS] = {"network", KIND_NETWORKS},
+    [KIND_ANNOTATION] = {"annotate", KIND_ANNOTATION},
+};
+
+static const struct {
+    enum parameter_kind kind;
+    const char *typed, *canonical;
+} read_rows[] = {
+    {KIND_INTEGER, "12", "12"},
+    {KIND_INTEGER, "-3", "-3"},
+    {KIND_INTEGER, "2^10", "1024"},
+    {KIND_INTEGER, "1e3", "1000"},
+    {KIND_REAL, "0.5", "0.5"},
+    {KIND_REAL, "1/4", "0.25"},
+    {KIND_REAL, "1e-400", "0"},
+    {KIND_REALS, "1,-2,pi", "1,-2,3.141592653589793"},
+    {KIND_REALS, "max(1,2),3", "2,3"},
+    {KIND_BOOLEAN, "0", "0"},
+    {KIND_BOOLEAN, "true", "1"},
+    {KIND_BOOLEAN, "no", "0"},
+    {KIND_BOOLEAN, "on", "1"},
+    {KIND_CHOICE, "line", "line"},
+    {KIND_CHOICE, "heatmap", "heatmap"},
+    {KIND_TEXT, "", ""},
+    {KIND_TEXT, "two words", "two words"},
+    {KIND_TEXT, "a\\nb", "a\\nb"},
+    {KIND_TEXT, "a\nb", "a\\nb"},
+    {KIND_TEXT, "a\\", "a\\"},
+    {KIND_TEXT, "a\\b", "a\\b"},
+    {KIND_TEXT, "über", "über"},
+    {KIND_COLOUR, "#12abEF", "#12abef"},
+    {KIND_COLOUR, "12abef", "#12abef"},
+    {KIND_COLOUR, "fa0", "#ffaa00"},
+    {KIND_COLOUR, "transparent", "transparent"},
+    {KIND_FUNCTION, "x+1", "x + 1"},
+    {KIND_FUNCTION, "risk,x*x", "risk,x*x"},
+    {KIND_INTERVAL, "0:1", "0:1"},
+    {KIND_INTERVAL, "-2*pi:0", "-6.283185307179586:0"},
+    {KIND_INTERVAL, "0:1:0.1", "0:1:0.1"},
+    {KIND_LIMITS, "1:-1", "1:-1"},
+    {KIND_POINT, "1.5", "1.5"},
+    {KIND_POINT, "-5,-2", "-5,-2"},
+    {KIND_POINTS, "1,2;3,4", "1,2;3,4"},
+    {KIND_METHODS, "gd", "gd"},
+    {KIND_METHODS, "adam(beta1=0.5,lr=0.1), gd", "adam(lr=0.1,beta1=0.5),gd"},
+    {KIND_SCHEDULES, "multi_step(milestones=15;30,gamma=0.5)", "multi_step(milestones=15;30,gamma=0.5)"},
+    {KIND_NETWORKS, "tanh(init=xavier),relu", "tanh(init=xavier),relu"},
+    {KIND_ANNOTATION, "auto", "auto"},
+    {KIND_ANNOTATION, "here@1,2", "here@1,2"},
+    {KIND_ANNOTATION, "here@1,2,3", "here@1,2,3"},
+    {KIND_ANNOTATION, "here@1,2@3,4", "here@1,2@3,4"},
+    {KIND_ANNOTATION, "here@1,2,3@4,5", "here@1,2,3@4,5"},
+    {KIND_ANNOTATION, "a@b@1,2", "a@b@1,2"},
+    {KIND_ANNOTATION, "a@1@1,2", "a@1@1,2"},
+    {KIND_ANNOTATION, "@1,2", "@1,2"},
+};
+
+static const char *many(struct arena *arena, const char *piece, size_t count)
+{
+    struct buffer text = {.arena = arena};
+    for (size_t i = 0; i < count; i++)
+        buffer_text(&text, piece);
+    return buffer_string(&text);
+}
+
+static bool read_value(struct arena *arena, enum parameter_kind kind, const char *typed, void *field, struct error *error)
+{
+    const struct argument argument = {of_kind[kind].name, typed, typed};
+    return kind_rows[kind].read(arena, &of_kind[kind], &argument, field, error);
+}
+
+static const char *written(struct arena *arena, enum parameter_kind kind, const void *field)
+{
+    struct buffer text = {.arena = arena};
+    kind_rows[kind].write(&of_kind[kind], field, &text);
+    return buffer_string(&text);
+}
+
+static void check_read(void *context)
+{
+    struct arena *arena = context;
+    for (size_t i = 0; i < sizeof read_rows / sizeof *read_rows; i++) {
+        const enum parameter_kind kind = read_rows[i].kind;
+        void *field = arena_allocate(arena, 1, kind_rows[kind].size);
+        struct error error = {0};
+        if (!read_value(arena, kind, read_rows[i].typed, field, &error))
+            fail_msg("%s=%s: %s", of_kind[kind].name, read_rows[i].typed, error.detail);
+        assert_string_equal(written(arena, kind, field), read_rows[i].canonical);
+        if (kind == KIND_TEXT && !*read_rows[i].typed)
+            continue;
+        assert_true(read_value(arena, kind, read_rows[i].canonical, field, &error));
+        assert_string_equal(written(arena, kind, field), read_rows[i].canonical);
+    }
+}
+
+/* A spelling with more blanks and brackets than may be read back is not canonical: such a formula stays as it is typed. */
+static void check_long_formulas(void *context)
+{
+    struct arena *arena = context;
+    const char *const typed[] = {arena_format(arena, "%sx", many(arena, "-", 60)), arena_format(arena, "%sx", many(arena, "x+", 2000))};
+    for (size_t i = 0; i < 2; i++) {
+        const char *f, *again;
+        struct error error = {0};
+        assert_true(read_value(arena, KIND_FUNCTION, typed[i], &f, &error));
+        assert_string_equal(written(arena, KIND_FUNCTION, &f), typed[i]);
+        assert_true(read_value(arena, KIND_FUNCTION, arena_format(arena, "%s\n", typed[i]), &f, &error));
+        assert_true(read_value(arena, KIND_FUNCTION, written(arena, KIND_FUNCTION, &f), &again, &error));
+        assert_string_equal(written(arena, KIND_FUNCTION, &again), arena_format(arena, "%s ", typed[i]));
+    }
+}
+
+static void test_long_formulas(void **state)
+{
+    (void)state;
+    in_arena(check_long_formulas);
+}
+
+static void test_read(void **state)
+{
+    (void)state;
+    in_arena(check_read);
+}
+
+/* What was never given is written as nothing. */
+static void check_absent(void *context)
+{
+    static const enum parameter_kind kinds[] = {KIND_REALS,  KIND_TEXT,  KIND_COLOUR, KIND_FUNCTION, KIND_INTERVAL,
+                                                KIND_LIMITS, KIND_POINT, KIND_POINTS, KIND_METHODS};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        assert_string_equal(written(context, kinds[i], arena_allocate(context, 1, kind_rows[kinds[i]].size)), "");
+    for (int kind = 0; kind < KIND_COUNT; kind++)
+        assert_true(*parameter_kind_id((enum parameter_kind)kind) && *parameter_kind_name((enum parameter_kind)kind));
+}
+
+static void test_absent(void **state)
+{
+    (void)state;
+    in_arena(check_absent);
+}
+
+static const struct {
+    enum parameter_kind kind;
+    const char *typed, *says, *allowed, *nearest;
+} refused_rows[] = {
+    {KIND_INTEGER, "1.5", "a whole number is wanted here", "", ""},
+    {KIND_INTEGER, "1e300", "a whole number is wanted here", "", ""},
+    {KIND_INTEGER, "-11", "-11 is out of range: it must be from -10 to 1000000000", "", ""},
+    {KIND_INTEGER, "2e9", "2000000000 is out of range", "", ""},
+    {KIND_INTEGER, "x", "a number is wanted here", "", ""},
+    {KIND_REAL, "2", "2 is out of range: it must be from 0 to 1", "", ""},
+    {KIND_REAL, "1e999", "this number is beyond the largest double", "", ""},
+    {KIND_REAL, "1-", "the formula ends", "", ""},
+    {KIND_REAL, "nan", "there is no name 'nan'", "", "tan"},
+    {KIND_REALS, "1,q", "there is no name 'q'", "", ""},
+    {KIND_REALS, "1,9", "9 is out of range: it must be from -5 to 5", "", ""},
+    {KIND_REALS, "1,", "the formula is empty", "", ""},
+    {KIND_BOOLEAN, "maybe", "0 or 1 is wanted here", "0, 1, false, true", ""},
+    {KIND_CHOICE, "contuor", "one of line, contour, heatmap is wanted here", "line, contour, heatmap", "contour"},
+    {KIND_CHOICE, "pie", "one of line, contour, heatmap is wanted here", "line, contour, heatmap", ""},
+    {KIND_TEXT, "\xff", "the text is not UTF-8", "", ""},
+    {KIND_TEXT, "a\tb", "the text has a control character (code 9)", "", ""},
+    {KIND_TEXT, "a\x7f", "the text has a control character (code 127)", "", ""},
+    {KIND_COLOUR, "red", "a colour is #rrggbb", "", ""},
+    {KIND_COLOUR, "#1234", "a colour is #rrggbb", "", ""},
+    {KIND_FUNCTION, "x,", "the formula ends where an operand should stand", "", ""},
+    {KIND_INTERVAL, "1", "an interval lo:hi or lo:hi:step is wanted here", "", ""},
+    {KIND_INTERVAL, "0:1:2:3", "an interval lo:hi or lo:hi:step is wanted here", "", ""},
+    {KIND_INTERVAL, "1:0", "the interval's first number must be less than its second", "", ""},
+    {KIND_INTERVAL, "0:1:0", "the step must be above 0", "", ""},
+    {KIND_INTERVAL, "-1e308:1e308", "the interval is longer than the largest double", "", ""},
+    {KIND_INTERVAL, "0:q", "there is no name 'q'", "", ""},
+    {KIND_LIMITS, "0:1:2", "an interval lo:hi is wanted here", "", ""},
+    {KIND_LIMITS, "1:1", "the ends of the interval must differ", "", ""},
+    {KIND_POINT, "1,q", "there is no name 'q'", "", ""},
+    {KIND_POINTS, "1,2;3", "start has points of 2 and of 1 coordinates", "", ""},
+    {KIND_POINTS, "1;q", "there is no name 'q'", "", ""},
+    {KIND_METHODS, "adm", "there is no optimizer 'adm'", "", "adam"},
+    {KIND_SCHEDULES, "nothing", "there is no schedule 'nothing'", "", ""},
+    {KIND_NETWORKS, "relu(", "the bracket of relu is not closed", "", ""},
+    {KIND_ANNOTATION, "here", "an annotation is TEXT@x,y", "", ""},
+    {KIND_ANNOTATION, "here@1", "an annotation is TEXT@x,y", "", ""},
+    {KIND_ANNOTATION, "here@1,2,3,4", "an annotation is TEXT@x,y", "", ""},
+    {KIND_ANNOTATION, "here@q,1", "an annotation is TEXT@x,y", "", ""},
+    {KIND_ANNOTATION, "here@1,2@3,4,5", "the place of an annotation's text is two numbers", "", ""},
+    {KIND_ANNOTATION, "a\tb@1,2", "the text has a control character", "", ""},
+};
+
+static void assert_value_refused(struct arena *arena, enum parameter_kind kind, const char *typed, const char *says, struct error *error)
+{
+    assert_false(read_value(arena, kind, typed, arena_allocate(arena, 1, kind_rows[kind].size), error));
+    if (!strstr(error->detail, says))
+        fail_msg("%s=%.60s: %s", of_kind[kind].name, typed, error->detail);
+}
+
+static void check_refused(void *context)
+{
+    for (size_t i = 0; i < sizeof refused_rows / sizeof *refused_rows; i++) {
+        struct error error = {0};
+        assert_value_refused(context, refused_rows[i].kind, refused_rows[i].typed, refused_rows[i].says, &error);
+        if (*refused_rows[i].allowed)
+            assert_string_equal(error.allowed, refused_rows[i].allowed);
+        assert_string_equal(error.nearest, refused_rows[i].nearest);
+    }
+    struct error errors[3] = {0};
+    assert_value_refused(context, KIND_REALS, many(context, "1,", 1000), "there are more than 1000 numbers", &errors[0]);
+    assert_value_refused(context, KIND_POINTS, many(context, "1;", 1000), "there are more than 1000 points", &errors[1]);
+    assert_value_refused(context, KIND_TEXT, many(context, "ab", 501), "the text is 1002 bytes long; at most 1000 are allowed", &errors[2]);
+}
+
+static void test_refused(void **state)
+{
+    (void)state;
+    in_arena(check_refused);
+}
+
+/* --- A study made up of them --- */
+
+struct specimen {
+    struct picture picture;
+    long count;
+    double rate, width;
+    bool flag;
+    int view;
+    const char *title, *note;
+    const char *f;
+    struct repeated marks, at;
+};
+
+static bool resolve(struct arena *arena, void *parameters, struct error *error)
+{
+    const struct specimen *specimen = parameters;
+    (void)arena;
+    return specimen->count != 7 || error_set(error, ERROR_INVALID, "not seven");
+}
+
+static double cost(const void *parameters)
+{
+    return (double)((const struct specimen *)parameters)->count;
+}
+
+static bool run(struct arena *arena, const void *parameters, void **result, struct error *error)
+{
+    (void)arena, (void)parameters, (void)error;
+    *result = NULL;
+    return true;
+}
+
+static void tell(const void *parameters, const void *result, struct buffer *sentence)
+{
+    (void)parameters, (void)result;
+    buffer_text(sentence, "So it is.");
+}
+
+/* The note of a specimen says which titles its figure has. */
+static void draw(struct arena *arena, const void *parameters, const void *result, struct figure *figure)
+{
+    const char *note = ((const struct specimen *)parameters)->note;
+    (void)arena, (void)result;
+    if (!strcmp(note, "alternative"))
+        figure->alternative_title = note;
+    else if (strcmp(note, "none") != 0)
+        figure->title = note;
+}
+
+#define FIELD(name) offsetof(struct specimen, name)
+static const struct parameter specimen_rows[] = {
+    {"count", KIND_INTEGER, .offset = FIELD(count), .initial = "1", .least = 0, .most = 10, .help = "how many", .example = "2"},
+    {"rate", KIND_REAL, .offset = FIELD(rate), .initial = "0.5", .help = "how fast", .example = "1"},
+    {"width", KIND_REAL, .offset = FIELD(width), .initial = "3", .least = 1, .most = 9, .help = "its own, not the picture's", .example = "4"},
+    {"flag", KIND_BOOLEAN, .offset = FIELD(flag), .initial = "1", .help = "whether", .example = "0"},
+    {"note", KIND_TEXT, .offset = FIELD(note), .initial = "none", .help = "a note", .example = "hello"},
+    {"f", KIND_FUNCTION, .offset = FIELD(f), .required = true, .help = "what it is of", .example = "x^2"},
+    {"marks", KIND_POINT, .repeatable = true, .offset = FIELD(marks), .help = "where", .example = "1,2"},
+    {"at", KIND_POINT, .repeatable = true, .most = 2, .offset = FIELD(at), .help = "where else", .example = "1,2"},
+};
+static const struct study specimen = {.name = "specimen",
+                                      .question = "what is it?",
+                                      .parameters_size = sizeof(struct specimen),
+                                      .parameters = specimen_rows,
+                                      .parameter_count = sizeof specimen_rows / sizeof *specimen_rows,
+                                      .resolve = resolve,
+                                      .cost = cost,
+                                      .run = run,
+                                      .tell = tell,
+                                      .draw = draw};
+
+static bool parse(struct arena *arena, const char *query, struct question *question, struct error_list *errors)
+{
+    struct argument *arguments = ARENA_NEW(arena, struct argument, 1100);
+    *errors = (struct error_list){0};
+    return question_parse(arena, &specimen, arguments, ask_split(arena, query, arguments, 1100), question, errors);
+}
+
+/* Defaults are dropped, names sorted, values spelled one way; a title that is given as empty is not one that is absent. */
+static const struct {
+    const char *query, *canonical;
+} canonical_rows[] = {
+    {"f=x", "f=x"},
+    {"rate=1/2&f=x&count=1", "f=x"},
+    {"rate=1&f=x+1&count=2", "count=2\nf=x + 1\nrate=1"},
+    {"f=x&title=", "f=x\ntitle="},
+    {"f=x&title=a", "f=x\ntitle=a"},
+    {"f=x&note=none", "f=x"},
+    {"f=x&note=", "f=x\nnote="},
+    {"f=x&flag=yes", "f=x"},
+    {"f=x&flag=off", "f=x\nflag=0"},
+    {"f=x&marks=2&marks=1,2", "f=x\nmarks=2\nmarks=1,2"},
+    {"f=x&width=4", "f=x\nwidth=4"},
+    {"f=x&annotate=auto&annotate=a@1,2", "annotate=auto\nannotate=a@1,2\nf=x"},
+};
+
+static void check_canonical(void *context)
+{
+    for (size_t i = 0; i < sizeof canonical_rows / sizeof *canonical_rows; i++) {
+        struct question question;
+        struct error_list errors;
+        if (!parse(context, canonical_rows[i].query, &question, &errors))
+            fail_msg("%s: %s", canonical_rows[i].query, errors.items[0].detail);
+        assert_string_equal(question.canonical, canonical_rows[i].canonical);
+    }
+}
+
+static void test_canonical(void **state)
+{
+    (void)state;
+    in_arena(check_canonical);
+}
+
+static const struct {
+    const char *query, *parameter, *says, *allowed, *nearest;
+} fault_rows[] = {
+    {"", "f", "f is required: what it is of; for instance f=x^2", "a landscape's name or a formula", ""},
+    {"f=", "f", "the value is empty", "a landscape's name or a formula", ""},
+    {"f=x&f=y", "f", "f is given 2 times; once is enough", "", ""},
+    {"f=x&count=11", "count", "11 is out of range: it must be from 0 to 10", "a whole number from 0 to 10", ""},
+    {"f=x&count=", "count", "the value is empty", "a whole number from 0 to 10", ""},
+    {"f=x&rate=q", "rate", "there is no name 'q'", "a number", ""},
+    {"f=x&width=10", "width", "10 is out of range: it must be from 1 to 9", "a number from 1 to 9", ""},
+    {"f=x&count=7", "", "not seven", "", ""},
+    {"f=x&cuont=2", "cuont", "specimen has no parameter 'cuont'; did you mean 'count'?", "count, rate, width, flag, note, f, marks, at, height",
+     "count"},
+    {"f=x&qqqqqq=2", "qqqqqq", "specimen has no parameter 'qqqqqq'", "count, rate, width", ""},
+    {"f=x&at=1&at=2&at=3", "at", "at is given 3 times; at most 2 are allowed", "", ""},
+    {"f=x&at=1&at=q", "at", "there is no name 'q'", "a point, coordinates separated by commas", ""},
+    {"f=x&theme=drak", "theme", "one of light, dark, auto is wanted here", "light, dark, auto", "dark"},
+};
+
+static void check_faults(void *context)
+{
+    struct arena *arena = context;
+    struct question question;
+    struct error_list errors;
+    for (size_t i = 0; i < sizeof fault_rows / sizeof *fault_rows; i++) {
+        assert_false(parse(arena, fault_rows[i].query, &question, &errors));
+        assert_int_equal(errors.count, 1);
+        assert_string_equal(errors.items[0].parameter, fault_rows[i].parameter);
+        if (!strstr(errors.items[0].detail, fault_rows[i].says) ||
+            strncmp(errors.items[0].allowed, fault_rows[i].allowed, strlen(fault_rows[i].allowed)))
+            fail_msg("%s: %s (allowed: %s)", fault_rows[i].query, errors.items[0].detail, errors.items[0].allowed);
+        assert_string_equal(errors.items[0].nearest, fault_rows[i].nearest);
+    }
+    /* All faults are listed, up to eight. */
+    assert_false(parse(arena, "count=x&rate=q&theme=no&width=0", &question, &errors));
+    assert_int_equal(errors.count, 5);
+    assert_false(parse(arena, "f=x&a1=1&a2=1&a3=1&a4=1&a5=1&a6=1&a7=1&a8=1&a9=1&b1=1", &question, &errors));
+    assert_int_equal(errors.count, MOST_ERRORS);
+    const char *marks = many(arena, "&marks=1", 1001);
+    assert_false(parse(arena, arena_format(arena, "f=x%s", marks), &question, &errors));
+    assert_string_equal(errors.items[0].detail, "marks is given 1001 times; at most 1000 are allowed");
+}
+
+static void test_faults(void **state)
+{
+    (void)state;
+    in_arena(check_faults);
+}
+
+/* Every parameter is told as resolved, each in the JSON type of its kind. */
+static void check_resolved(void *context)
+{
+    struct arena *arena = context;
+    struct question question;
+    struct error_list errors;
+    assert_true(parse(arena, "f=x&count=3&marks=1,2&title=", &question, &errors));
+    const struct value *query = question_query(arena, &question);
+    assert_true(value_find(query, "count")->kind == VALUE_NUMBER && value_find(query, "count")->number == 3);
+    assert_true(value_find(query, "rate")->number == 0.5);
+    assert_true(value_find(query, "width")->number == 3);
+    assert_true(value_find(query, "flag")->kind == VALUE_BOOLEAN && value_find(query, "flag")->boolean);
+    assert_string_equal(value_find(query, "note")->text, "none");
+    assert_true(value_find(query, "title")->kind == VALUE_TEXT && !*value_find(query, "title")->text);
+    assert_int_equal(value_find(query, "xlabel")->kind, VALUE_NULL);
+    assert_int_equal(value_find(query, "background")->kind, VALUE_NULL);
+    assert_string_equal(value_find(query, "theme")->text, "light");
+    assert_string_equal(value_find(query, "marks")->children.first->text, "1,2");
+    assert_null(value_find(query, "at")->children.first);
+    assert_true(question_cost(&question) == 3);
+    assert_true(question_pixels(&question) == 630 * 350); /* the picture's width is hidden and has its default */
+    /* A study's own parameter hides the pictures' of that name. */
+    size_t widths = 0;
+    for (size_t i = 0; study_parameter(&specimen, i); i++)
+        widths += !strcmp(study_parameter(&specimen, i)->name, "width");
+    assert_int_equal(widths, 1);
+}
+
+static void test_resolved(void **state)
+{
+    (void)state;
+    in_arena(check_resolved);
+}
+
+/* A figure is titled by the user, else by the study, else by the study's question. */
+static void check_titles(void *context)
+{
+    static const struct {
+        const char *query, *title;
+    } rows[] = {{"f=x", "what is it?"},
+                {"f=x&note=alternative", "alternative"},
+                {"f=x&note=drawn", "drawn"},
+                {"f=x&note=drawn&title=mine", "mine"},
+                {"f=x&note=drawn&title=", "what is it?"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct question question;
+        struct error_list errors;
+        struct error error = {0};
+        struct figure figure = {0};
+        void *result;
+        assert_true(parse(context, rows[i].query, &question, &errors));
+        assert_true(question_answer(context, &question, &result, &error));
+        question_figure(context, &question, result, &figure);
+        assert_string_equal(figure.alternative_title, rows[i].title);
+        assert_string_equal(figure.description, "So it is.");
+    }
+}
+
+static void test_titles(void **state)
+{
+    (void)state;
+    in_arena(check_titles);
+}
+
+static void test_study_find(void **state)
+{
+    (void)state;
+    const char *nearest = "stale";
+    assert_string_equal(study_find("landscape", &nearest)->name, "landscape");
+    nearest = "stale"; /* whatever stood there is not looked at */
+    assert_null(study_find("landscap", &nearest));
+    assert_string_equal(nearest, "landscape");
+    nearest = "stale";
+    assert_null(study_find("qqqqqqqqqqqq", &nearest));
+    assert_null(nearest);
+    assert_null(study_find("landscap", NULL));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_read),     cmocka_unit_test(test_long_formulas), cmocka_unit_test(test_absent),
+        cmocka_unit_test(test_refused),  cmocka_unit_test(test_canonical),     cmocka_unit_test(test_faults),
+        cmocka_unit_test(test_resolved), cmocka_unit_test(test_titles),        cmocka_unit_test(test_study_find),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

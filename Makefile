@@ -16,6 +16,7 @@ CHECK_PACKAGES := $(TEST_PACKAGES) clang clang-format libclang-rt-14-dev
 # Debian's npm stands beside Debian's nodejs alone: where another npm is, both are there.
 BROWSER_PACKAGES := $(PACKAGES) $(if $(shell command -v npm),,nodejs npm) chromium
 CLUSTER_PACKAGES := $(PACKAGES) nginx docker-compose python3 python3-yaml
+IMAGE_PACKAGES := buildah debootstrap curl pngcheck
 FUZZ_PACKAGES := $(PACKAGES) clang libclang-rt-14-dev
 COVERAGE_PACKAGES := $(TEST_PACKAGES) gcovr
 SOAK_PACKAGES := $(PACKAGES) python3 valgrind libc6-dbg
@@ -81,9 +82,9 @@ $(BUILD)/tests/%: $(BUILD)/objects/tests/unit/%.o $(filter-out %/server/main.o,$
 	$(quiet)$(CC) $(LINK) -o $@ $^ $(LIBS) -lcmocka
 
 # A fuzz target with a fuzzer to drive it, or, in every other mode, with what replays the corpus.
-fuzz_targets := expression query service
+fuzz_programs := $(patsubst %,$(BUILD)/targets/%,expression query service)
 fuzz_driver := $(if $(filter fuzz,$(MODE)),,$(BUILD)/objects/tests/fuzz/replay.o)
-$(BUILD)/fuzz/%: $(BUILD)/objects/tests/fuzz/%.o $(BUILD)/objects/tests/fuzz/forms.o $(fuzz_driver) $(filter-out %/server/main.o,$(server_objects)) $(BUILD)/liblandscape.a
+$(BUILD)/targets/%: $(BUILD)/objects/tests/fuzz/%.o $(BUILD)/objects/tests/fuzz/forms.o $(fuzz_driver) $(filter-out %/server/main.o,$(server_objects)) $(BUILD)/liblandscape.a
 	@mkdir -p $(@D)
 	$(call say,link)
 	$(quiet)$(CC) $(LINK) $(if $(fuzz_driver),,-fsanitize=fuzzer) -o $@ $^ $(LIBS)
@@ -104,17 +105,20 @@ run: setup ## install what is missing, build, and serve on LISTEN (127.0.0.1:808
 
 test: setup-test ## install what is missing and run every test that needs no browser
 	@$(MAKE) --no-print-directory -j$(JOBS) all test-programs
-	@$(MAKE) --no-print-directory check-unit check-http
+	@$(MAKE) --no-print-directory check-unit check-fuzz check-http check-soak
 
 check: setup-check ## all that a change must pass besides the tests: strict builds, sanitizers, format, layers, openapi.yaml
 	@$(MAKE) --no-print-directory check-format check-layers check-openapi
 	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=build/strict-gcc CC=gcc CFLAGS=-Werror all
 	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=build/strict-clang CC=clang CFLAGS=-Werror all
 	@$(MAKE) --no-print-directory -j$(JOBS) MODE=sanitize all test-programs
-	@$(MAKE) --no-print-directory MODE=sanitize check-unit check-http
+	@$(MAKE) --no-print-directory MODE=sanitize check-unit check-fuzz check-http
 
 gallery: all ## write every named figure and a page of hard cases to build/gallery/
 	@sh tests/gallery.sh $(BUILD)/landscaped build/gallery
+
+golden: $(BUILD)/tests/test_golden ## write anew the layouts and pictures that figures are compared with: look at them before keeping them
+	GOLDEN=write $<
 
 test-browser: setup-browser ## drive the page in a real browser
 	@$(MAKE) --no-print-directory -j$(JOBS) all
@@ -124,11 +128,37 @@ test-cluster: setup-cluster ## three replicas behind a real nginx, one killed, o
 	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@sh tests/cluster/run.sh $(BUILD)/landscaped
 
+test-image: setup-image ## build the container image without a daemon and run it (root; about ten minutes)
+	@sh tests/cluster/image.sh
+
 bench: setup-bench ## measure all that has a floor beside its floor, and write tests/bench/RESULTS.md
 	@$(MAKE) --no-print-directory all $(BUILD)/bench/measure $(BUILD)/bench/hello
 	@python3 tests/bench/run.py $(BUILD)
 
-test-programs: $(tests)
+# The targets find what is wrong in a formula, a query or a request; what they found once, check-fuzz replays in every build.
+FUZZ_SECONDS ?= 60
+fuzz: setup-fuzz ## let fuzzers loose on formulas, queries and requests for FUZZ_SECONDS (60)
+	@$(MAKE) --no-print-directory -j$(JOBS) MODE=fuzz CC=clang fuzz-programs
+	@sh tests/fuzz/run.sh build/fuzz $(FUZZ_SECONDS)
+
+coverage: setup-coverage ## say which branches of parser, parameters and routing no test takes; fails below 95 %
+	@$(MAKE) --no-print-directory -j$(JOBS) MODE=coverage all test-programs
+	@python3 tests/coverage/report.py build/coverage
+
+soak: setup-soak ## load, hostile clients, drains, valgrind and the thread sanitizer, in about SOAK_SECONDS (300)
+	@$(MAKE) --no-print-directory -j$(JOBS) all fuzz-programs
+	@$(MAKE) --no-print-directory -j$(JOBS) MODE=thread all
+	@python3 tests/soak/soak.py build
+
+test-programs: $(tests) $(fuzz_programs)
+
+fuzz-programs: $(fuzz_programs)
+
+check-fuzz: $(fuzz_programs)
+	@for program in $^; do $$program tests/fuzz/corpus/$$(basename $$program) || exit 1; done
+
+check-soak: all
+	@python3 tests/soak/soak.py $(BUILD) --short
 
 check-unit: all $(tests)
 	@sh tests/run-unit.sh $(tests)
@@ -137,7 +167,7 @@ check-http: all
 	@python3 tests/http/run.py $(BUILD)/landscaped
 
 check-format:
-	@clang-format --dry-run --Werror $(wildcard lib/*/*.[ch] server/*.[ch] tests/unit/*.[ch] tests/bench/*.[ch]) && echo "format: as .clang-format says"
+	@clang-format --dry-run --Werror $(wildcard lib/*/*.[ch] server/*.[ch] tests/unit/*.[ch] tests/bench/*.[ch] tests/fuzz/*.[ch]) && echo "format: as .clang-format says"
 
 check-layers:
 	@sh tests/layers.sh
@@ -156,8 +186,16 @@ setup-check:
 	@sh tests/setup.sh $(CHECK_PACKAGES)
 setup-browser:
 	@sh tests/setup.sh $(BROWSER_PACKAGES)
+setup-image:
+	@sh tests/setup.sh $(IMAGE_PACKAGES)
 setup-cluster:
 	@sh tests/setup.sh $(CLUSTER_PACKAGES)
+setup-fuzz:
+	@sh tests/setup.sh $(FUZZ_PACKAGES)
+setup-coverage:
+	@sh tests/setup.sh $(COVERAGE_PACKAGES)
+setup-soak:
+	@sh tests/setup.sh $(SOAK_PACKAGES)
 setup-bench:
 	@sh tests/setup.sh $(BENCH_PACKAGES)
 
@@ -167,7 +205,7 @@ clean: ## remove everything built
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
-.PHONY: all run test check gallery test-browser test-cluster bench setup-bench setup-browser setup-cluster test-programs check-unit check-http check-format check-layers check-openapi openapi.yaml setup setup-test setup-check clean help
+.PHONY: all run test check gallery golden test-browser test-cluster test-image setup-image bench setup-bench setup-browser setup-cluster fuzz coverage soak setup-fuzz setup-coverage setup-soak test-programs fuzz-programs check-unit check-fuzz check-http check-soak check-format check-layers check-openapi openapi.yaml setup setup-test setup-check clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(shell find $(BUILD)/objects -name '*.d' 2>/dev/null)

@@ -1,0 +1,94 @@
+"""Writes the seeds that the fuzz targets start from: what the tables of tests/http/ ask, the named figures and the catalogue.
+
+    python3 tests/fuzz/seeds.py build/landscaped
+
+Files are named by their content, so that writing them again changes nothing; what fuzzers found stays beside them."""
+
+import hashlib
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import urllib.parse
+
+HERE = pathlib.Path(__file__).parent
+HTTP = HERE.parent / "http"
+PROGRAM = sys.argv[1] if len(sys.argv) > 1 else "build/landscaped"
+
+# What no formula of the catalogue has: every operator, layout and mistake.
+FORMULAS = """
+-x^2|2^3^2|2^-x|x**2|x²+y³|-(-x)|--x|not x > 1 or y < 2 and x == y|x % 3 - -2|(x + 1)*(x - 1)/x|1e-300*x|.5x|2x|x+1|x+*+y|+x++1+|cos+(x)
+where(x > 0, x, -x)|max(x, y, 1, 2)|min(x, 3)|sum(i, 1, 5, x^i/i)|prod(i, 1, n, x[i])|product(i, 1, 3, x)|sum(i, 3, 1, x)|sum(i, 1, 3, prod(j, 1, i, x - j))
+diff(x^3*y, x)|diff(sin(x), x, 3)|diff(risk(x), x)|risk(x) + 0.2*cos(5*pi*x)|rosenbrock(x, y) - 1|sphere|x[1]^2 + x[n]|x1*x2 + x3|z - x|n*x|e^(-π*x)
+(x|x)|x[|x[1|x,y|f(x)|cos()|cos(x, y)|max(x)|1 2|x = 1|x @ y|1e999|.|x[0]|x[1.5]|x[y]|y[1]|sum(x)|sum(1, 1, 2, x)|sum(i, 0.5, 2, i)|sum(i, 1, 1e9, i)|diff(x)
+diff(x, 2)|diff(x, x, 9)|diff(x, x, y)|a < b < c|not|x and|é|x²³|atan2(y, x)|log(x)/log(2)|ln(x)|abs(x)^3|sqrt(x^2 + 1)|sigmoid(x)*softplus(y)|gelu(x)|1/0|0/0
+""".strip().replace("\n", "|").split("|")
+
+# What the tables do not ask in this combination.
+REQUESTS = [
+    "GET /v1/landscape\nAccept: image/svg+xml;q=0.5, application/json;q=0.4, */*;q=0.1",
+    "HEAD /v1/figures/risk.svg\nAccept-Encoding: gzip;q=1, *;q=0",
+    "GET /v1/landscape.json?f=risk\nIf-None-Match: *",
+    'GET /v1/landscape.json?f=risk\nIf-None-Match: "a", W/"b"',
+    "GET /readyz\nDraining: 1",
+    "DELETE /v1/landscape.png?f=risk\nAccept: image/png",
+    "GET /v1/landscape.png?f=rsik\nAccept: image/png",
+    "GET /v1/landscape.svg?samples=1e9",
+    "GET /v1/landscape.png?f=rosenbrock&view=surface&width=200&height=150&samples=20",
+    "GET /v1/landscape.png?f=risk&annotate=auto&annotate=here@1,-1@0.5,0&title=a%5Cnb&theme=dark&background=transparent",
+    "GET /oembed?url=http%3A%2F%2Fa%2Ffigures%2Frisk&format=json\nHost: a",
+    "GET /v1/formula?f=x^2/(1%2Bx)",
+    "GET /docs\nAccept-Encoding: gzip",
+] + [f"GET /v1/{study}.{form}?{query}\nFail: {fail}" for study, form, query, fail in (
+    ("landscape", "png", "f=risk", 9), ("landscape", "svg", "f=himmelblau&view=contour&samples=30", 20), ("point", "json", "f=rosenbrock&at=1,1", 3),
+    ("descent", "json", "f=risk&start=1&steps=5", 6), ("schedule", "csv", "schedule=cosine&steps=20", 2), ("nothing", "png", "f=x", 1))]
+
+
+def get(path):
+    return json.loads(subprocess.run([PROGRAM, "get", path], capture_output=True, check=True).stdout)
+
+
+def write(target, text):
+    data = text.encode()
+    folder = HERE / "corpus" / target
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / hashlib.sha1(data).hexdigest()[:12]).write_bytes(data)
+
+
+def blocks():
+    """The requests of requests.txt: the request line and its headers."""
+    text = re.sub(r"(?m)^#.*\n", "", (HTTP / "requests.txt").read_text())
+    for block in filter(None, re.split(r"\n\n+", text.strip())):
+        first, *rest = block.strip().split("\n")
+        yield "\n".join([first] + [line[2:] for line in rest if line.startswith(">")])
+
+
+def formulas():
+    yield from FORMULAS
+    for row in get("/v1/landscapes")["landscapes"]:
+        yield row["formula"]
+    for row in get("/v1/functions")["functions"]:
+        if row["written"] not in ("infix", "prefix"):
+            yield f"{row['name']}({', '.join(['x', 'y', '2'][:row['operands']])})"
+
+
+def main():
+    figures = get("/v1/figures")["figures"]
+    for formula in formulas():
+        write("expression", formula)
+    for line in (HTTP / "malformed.txt").read_text().splitlines():
+        if line and not line.startswith("#"):
+            write("query", line.split(" ", 3)[3])
+    for request in list(blocks()) + REQUESTS:
+        write("service", request)
+        write("query", request.split("\n")[0].split(" ", 1)[1])
+    for figure in figures:
+        target = urllib.parse.urlsplit(figure["links"]["svg"]).path
+        write("service", "GET " + target)
+        write("service", "GET " + target.replace(".svg", ".png"))
+        write("query", f"/v1/{figure['study']}.json?{urllib.parse.quote(figure['query'], safe='=&,:;@()*/')}")
+
+
+if __name__ == "__main__":
+    main()

@@ -313,12 +313,14 @@ struct dispatch *dispatch_start(const struct dispatch_options *options)
     struct dispatch *dispatch = memory_allocate(sizeof *dispatch);
     if (!dispatch)
         return NULL;
+    /* Two, so that a formula that takes long to read holds nobody up. */
+    enum { READERS = 2 };
     /* A spelling and its key take some hundred bytes, an answer some thousands. */
     const size_t spelling_bytes = options->cache_bytes / 8;
     *dispatch = (struct dispatch){.options = *options,
                                   .answers = cache_create(options->cache_bytes - spelling_bytes),
                                   .spellings = cache_create(spelling_bytes),
-                                  .reader = workers_start(1, options->queue),
+                                  .reader = workers_start(READERS, options->queue),
                                   .pool = workers_start(options->threads, options->queue),
                                   .deadlines = deadlines_start(options->limits->seconds)};
     pthread_mutex_init(&dispatch->lock, NULL);

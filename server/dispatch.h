@@ -1,5 +1,5 @@
 /* From a request to its answer, without sockets: what is kept is found, what is being computed already is waited for, and the rest is read by
- * one thread and computed by a pool of others, under a deadline. */
+ * two threads and computed by a pool of others, under a deadline. */
 #ifndef SERVER_DISPATCH_H
 #define SERVER_DISPATCH_H
 

@@ -5,7 +5,7 @@
 #include "expression/graph.h"
 #include "expression/syntax.h"
 
-enum { LOWER_MOST_DIMENSION = 1000, LOWER_MOST_VISITS = 1 << 20 };
+enum { LOWER_MOST_DIMENSION = 1000, LOWER_MOST_VISITS = 1 << 18 };
 
 /* Functions defined by a formula in x, y or x[i]: the catalogue's landscapes, which this room knows only by this face. */
 struct definition {

@@ -1,5 +1,5 @@
 /* The only file that speaks to cairo: PNG (an image in arena memory, encoded by png.c) and PDF. cairo is given nothing that
- * FACTS say it chokes on: paths are finite and small, strokes come in pieces, and its status is asked before a file leaves. */
+ * it was seen to choke on: paths are finite and small, strokes come in pieces, and its status is asked before a file leaves. */
 #include "figure/canvas_backend.h"
 
 #include "base/text.h"

@@ -6,6 +6,7 @@
 #include "study/sampling.h"
 
 #include <math.h>
+#include <string.h>
 #include <stdlib.h>
 
 enum { MOST_SAMPLES = 1001 };
@@ -30,8 +31,8 @@ static const struct parameter rows[] = {
     {"y", KIND_LIMITS, .offset = FIELD(y), .help = "the interval of y", .example = "-5:5"},
     {"optimizer", KIND_METHODS, .offset = FIELD(optimizer), .initial = "gd", .help = "the method", .example = "momentum"},
     {"lr", KIND_REALS, .offset = FIELD(lr), .least = 0, .most = 1e6,
-     .help = "learning rate of a method that does not say its own; by default 1/λ for gradient descent, λ the largest curvature at the minima, else "
-             "the method's",
+     .help = "learning rate of a method that does not say its own; by default 1/λ for gradient descent and (1 − μ)/λ with momentum, λ the "
+             "largest curvature at the minima; else the method's",
      .example = "0.01"},
     {"steps", KIND_INTEGER, .offset = FIELD(steps), .initial = "300", .least = 1, .most = 100000, .help = "the most steps a run takes",
      .example = "1000"},
@@ -82,11 +83,27 @@ static double cost(const void *untyped)
     return descent_cost(&parameters->problem, &options, start_count(parameters)) + critical_points_cost(2, parameters->landscape->graph->count);
 }
 
+/* How much of a constant gradient the velocity holds in the end, 1/(1 − μ); 0 for methods whose steps do not grow with the gradient. */
+static double velocity_gain(const struct call *method)
+{
+    static const char *const family[] = {"gd", "sgd", "momentum", "nesterov"};
+    const struct callable *callable = method->callable;
+    bool grows = false;
+    for (size_t i = 0; i < sizeof family / sizeof *family; i++)
+        grows = grows || !strcmp(callable->name, family[i]);
+    if (!grows)
+        return 0;
+    for (size_t i = 0; i < callable->option_count; i++)
+        if (!strcmp(callable->options[i].name, "momentum") && method->values[i] < 1)
+            return 1 / (1 - method->values[i]);
+    return 1;
+}
+
 /* The rate asked for, or one that is stable at every minimum. */
 static double choose_rate(const struct basins_parameters *parameters, const struct critical_points *critical)
 {
     const struct call *method = &parameters->optimizer.items[0];
-    const char *nearest = NULL;
+    const double gain = velocity_gain(method);
     if (method->given[METHOD_LR])
         return method->values[METHOD_LR];
     if (parameters->lr.count)
@@ -95,7 +112,7 @@ static double choose_rate(const struct basins_parameters *parameters, const stru
     for (size_t i = 0; i < critical->count; i++)
         if (critical->items[i].kind == CRITICAL_MINIMUM)
             largest = fmax(largest, critical->items[i].eigenvalues[1]);
-    return method->callable == call_find(method_at, "gd", &nearest) && largest > 0 ? 1 / largest : method->values[METHOD_LR];
+    return gain > 0 && largest > 0 ? 1 / (gain * largest) : method->values[METHOD_LR];
 }
 
 static int ascending(const void *a, const void *b)

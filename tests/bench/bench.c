@@ -114,7 +114,7 @@ void bench_count(const char *work, double value, double floor, double most, cons
         snprintf(ratio, sizeof ratio, "%.2f", value / floor);
     }
     snprintf(goal, sizeof goal, "≤ %.10g %s", most, unit);
-    print_row(work, ours, floor_text, ratio, goal, value <= most ? "yes" : "NO");
+    print_row(work, ours, floor_text, ratio, most < 0 ? "–" : goal, most < 0 ? "–" : value <= most ? "yes" : "NO");
 }
 
 enum { SIZES = 4, TRIES = 3 };

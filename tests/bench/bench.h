@@ -22,7 +22,7 @@ struct race {
  * slows alike; times are of the processor, medians. Returns our nanoseconds a unit. */
 double bench_race(const struct race *race, double seconds);
 
-/* A row of something counted rather than timed: met if value ≤ most. */
+/* A row of something counted rather than timed: met if value ≤ most (< 0: no goal is set). */
 void bench_count(const char *work, double value, double floor, double most, const char *unit);
 
 /* Times work(context, size) for four sizes, tenfold from `first` on, and prints the exponent that fits; met if it is at most

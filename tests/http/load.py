@@ -266,8 +266,10 @@ def budgets():
         if check(reply.status == 503 and reply["Retry-After"] and reply["Content-Type"] == PROBLEM, f"{target} is given up", reply.status, reply.body):
             problem = reply.json()
             check("0.25 seconds" in problem["detail"] and ("critical" in target or problem["errors"][0].get("parameter")), "the problem says why and what to lower", problem)
-    values = metrics(server)
-    check(values[("deadline_cancels_total",)] == len(LONG) and values[("workers_busy",)] == 0, "they are counted, and the threads free", values[("deadline_cancels_total",)])
+    cancelled = metrics(server)[("deadline_cancels_total",)]
+    check(cancelled == len(LONG), "they are counted", cancelled)
+    # A thread is free a moment after its answer is on its way.
+    check(any(metrics(server)[("workers_busy",)] == 0 or time.sleep(0.05) for _ in range(40)), "and the threads free")
     check(server.ask("/v1/landscape.json?f=risk").status == 200, "and the next request is right")
     figure("a deadline cancels what goes on", f"{len(LONG)} studies, 0.25 s", f"{max(waited):.2f} s at most")
     check(max(waited) < 3, "within moments", waited)

@@ -321,7 +321,6 @@ static const struct {
     {"sum(i, 1, 2, q)", 1, "there is no name 'q'", ""},
     {"sum(i, 1, 100000, x*x*x*x*x)", 1, "the formula unrolls to more than 262144 operations", ""},
     {"diff(sum(i, 1, 30000, sin(x*i)), x, 8)", 1, "the formula with its derivatives unrolls to more than 524288 operations", ""},
-    {"diff(sum(i, 1, 100000, sin(x*i)), x, 8)", 1, "the formula with its derivatives unrolls to more than 524288 operations", ""},
     {"diff(x)", 1, "diff is written diff(expression, variable)", ""},
     {"diff(q, x)", 1, "there is no name 'q'", ""},
     {"diff(x, q)", 1, "there is no name 'q'", ""},

@@ -2,7 +2,7 @@
 #ifndef FIGURE_APOLOGY_H
 #define FIGURE_APOLOGY_H
 
-#include "figure/layout.h"
+#include "figure/panel_layout.h"
 
 /* Why there is nothing in the frame, whose axes and place are known; null if there is something. */
 const char *apology_of(const struct panel_layout *panel);

@@ -3,7 +3,7 @@
 #ifndef FIGURE_FIELD_H
 #define FIGURE_FIELD_H
 
-#include "figure/layout.h"
+#include "figure/panel_layout.h"
 
 struct field {
     size_t rows, columns;

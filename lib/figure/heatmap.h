@@ -2,7 +2,7 @@
 #ifndef FIGURE_HEATMAP_H
 #define FIGURE_HEATMAP_H
 
-#include "figure/layout.h"
+#include "figure/panel_layout.h"
 
 /* Draws a LAYER_HEATMAP or LAYER_CATEGORIES into the frame. Undefined samples stay blank. */
 void heatmap_draw(struct canvas *canvas, const struct panel_layout *panel, const struct figure_layer *layer);

@@ -2,7 +2,7 @@
 #ifndef FIGURE_LEGEND_H
 #define FIGURE_LEGEND_H
 
-#include "figure/layout.h"
+#include "figure/panel_layout.h"
 #include "figure/occupancy.h"
 
 /* Whether there is anything to explain. */

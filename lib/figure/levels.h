@@ -2,7 +2,7 @@
 #ifndef FIGURE_LEVELS_H
 #define FIGURE_LEVELS_H
 
-#include "figure/layout.h"
+#include "figure/panel_layout.h"
 
 struct levels {
     size_t count;

@@ -2,7 +2,7 @@
 #ifndef FIGURE_LINE_LABELS_H
 #define FIGURE_LINE_LABELS_H
 
-#include "figure/layout.h"
+#include "figure/panel_layout.h"
 
 struct line_labels;
 

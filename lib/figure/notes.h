@@ -2,7 +2,7 @@
 #ifndef FIGURE_NOTES_H
 #define FIGURE_NOTES_H
 
-#include "figure/layout.h"
+#include "figure/panel_layout.h"
 #include "figure/occupancy.h"
 
 /* Places the notes whose text has a given place, and marks them and all tips in the map. */

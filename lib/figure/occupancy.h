@@ -2,7 +2,7 @@
 #ifndef FIGURE_OCCUPANCY_H
 #define FIGURE_OCCUPANCY_H
 
-#include "figure/layout.h"
+#include "figure/panel_layout.h"
 
 struct occupancy {
     struct box area;

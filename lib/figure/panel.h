@@ -2,7 +2,7 @@
 #ifndef FIGURE_PANEL_H
 #define FIGURE_PANEL_H
 
-#include "figure/layout.h"
+#include "figure/panel_layout.h"
 
 void plane_draw(struct canvas *canvas, const struct panel_layout *panel);
 void space_draw(struct canvas *canvas, const struct panel_layout *panel);

@@ -2,7 +2,7 @@
 #ifndef FIGURE_SERIES_H
 #define FIGURE_SERIES_H
 
-#include "figure/layout.h"
+#include "figure/panel_layout.h"
 
 /* Where a layer's points are on the page, one per sample; not numbers where undefined. */
 struct point *series_points(const struct panel_layout *panel, const struct figure_layer *layer);

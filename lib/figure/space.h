@@ -2,7 +2,16 @@
 #ifndef FIGURE_SPACE_H
 #define FIGURE_SPACE_H
 
-#include "figure/layout.h"
+#include "figure/axis.h"
+#include "figure/path.h"
+
+/* A perspective view of a box: fractions along the axes → camera → plane → page. */
+struct view {
+    double aspect[3];    /* lengths of the box's sides */
+    double rows[3][3];   /* right, up and towards the eye */
+    double scale;        /* px per unit of the plane */
+    struct point origin; /* where the middle of the box is on the page */
+};
 
 /* Sets up the projection; angles in degrees. */
 void view_make(struct view *view, double azimuth, double elevation);

@@ -1,6 +1,6 @@
 /* What ticks say: matplotlib's ScalarFormatter (a common offset, a common power of ten, as few decimals as tell the ticks apart)
  * and powers of ten with superscripts. */
-#include "figure/ticks.h"
+#include "figure/tick_labels.h"
 
 #include "base/number.h"
 
@@ -9,7 +9,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OFFSET_DIGITS = 4, LEAST_POWER = -5, MOST_POWER = 6 };
+enum { OFFSET_DIGITS = 4, LEAST_POWER = -5, MOST_POWER = 6, SHIFT = 100 };
+
+double ticks_power(double exponent)
+{
+    return pow(10, exponent);
+}
+
+int ticks_shift(double low, double high)
+{
+    double largest = fmax(fabs(low), fabs(high));
+    return largest > 1e280 ? -SHIFT : largest > 0 && largest < 1e-250 ? SHIFT : 0;
+}
 
 /* Floored division as Python has it: the quotient is whole and the remainder has the divisor's sign. */
 double ticks_floor_divide(double a, double b, double *remainder)

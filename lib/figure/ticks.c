@@ -7,13 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MOST_BINS = 9, SHIFT = 100 };
+enum { MOST_BINS = 9 };
 static const double margin = 0.05;
-
-double ticks_power(double exponent)
-{
-    return pow(10, exponent);
-}
 
 /* An interval without length is no axis: widen it by `expander`, relatively unless it lies at 0. */
 static void widen(double *low, double *high, double expander, double tiny)
@@ -107,12 +102,6 @@ static void keep_visible(struct arena *arena, const struct raw_ticks *raw, struc
         ticks->positions[ticks->count] = value;
         ticks->labels[ticks->count++] = ticks_number(arena, &format, position);
     }
-}
-
-int ticks_shift(double low, double high)
-{
-    double largest = fmax(fabs(low), fabs(high));
-    return largest > 1e280 ? -SHIFT : largest > 0 && largest < 1e-250 ? SHIFT : 0;
 }
 
 static void linear_ticks(struct arena *arena, const double data[2], bool data_are_limits, int bins, struct figure_ticks *ticks)

@@ -1,6 +1,7 @@
 /* Contours and maps: lines of equal height against heights that are known, levels, ranked axes, colour bars, the same bytes. */
 #include "figure/figure.h"
 #include "figure/isolines.h"
+#include "figure/layout.h"
 #include "figure/levels.h"
 #include "figure/poles.h"
 

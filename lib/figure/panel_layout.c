@@ -1,0 +1,38 @@
+/* What arranging and drawing a panel have in common. */
+#include "figure/panel_layout.h"
+
+#include <string.h>
+
+struct placed_label *label_add(struct arena *arena, struct label_list *list, const char *role, const struct placed_label *placed)
+{
+    if (list->count == list->room) {
+        size_t room = list->room ? 2 * list->room : 32;
+        struct placed_label *items = ARENA_NEW(arena, struct placed_label, room);
+        if (list->count)
+            memcpy(items, list->items, list->count * sizeof *items);
+        list->items = items;
+        list->room = room;
+    }
+    struct placed_label *added = &list->items[list->count++];
+    *added = *placed;
+    added->role = role;
+    return added;
+}
+
+struct point panel_point(const struct panel_layout *panel, double x, double y, double z)
+{
+    if (panel->panel->space) {
+        double fractions[3] = {axis_fraction(&panel->x, x), axis_fraction(&panel->y, y), axis_fraction(&panel->z, z)};
+        return view_page(&panel->view, fractions);
+    }
+    double across = axis_fraction(&panel->x, x), up = axis_fraction(&panel->y, y);
+    return (struct point){panel->frame.x0 + across * box_width(panel->frame), panel->frame.y1 - up * box_height(panel->frame)};
+}
+
+size_t layer_turn(const struct figure_panel *panel, size_t layer)
+{
+    size_t turn = 0;
+    for (size_t i = 0; i < layer; i++)
+        turn += panel->layers[i].kind < LAYER_HEATMAP && panel->layers[i].kind != LAYER_BAND && panel->layers[i].style.colour == COLOUR_CYCLE;
+    return turn;
+}

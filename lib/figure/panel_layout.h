@@ -1,0 +1,75 @@
+/* One panel arranged: its frame and axes, its words, notes and legend with their places. */
+#ifndef FIGURE_PANEL_LAYOUT_H
+#define FIGURE_PANEL_LAYOUT_H
+
+#include "figure/axis.h"
+#include "figure/label.h"
+#include "figure/space.h"
+#include "figure/theme.h"
+
+struct label_list {
+    struct placed_label *items;
+    size_t count, room;
+};
+
+/* An annotation placed: text, and an arrow from `start` to `tip` if there is one. */
+struct placed_note {
+    const struct figure_annotation *source;
+    struct placed_label label;
+    bool arrow, marker, placed;
+    struct point start, tip;
+};
+
+struct legend_entry {
+    struct label label;
+    const struct figure_layer *layer; /* null: a category */
+    size_t turn;                      /* in the cycle */
+};
+
+enum legend_place { LEGEND_NOWHERE, LEGEND_INSIDE, LEGEND_ABOVE, LEGEND_BESIDE };
+
+struct legend {
+    size_t count, columns, rows;
+    struct legend_entry *entries;
+    struct box box;
+    double size;
+    double *lefts, *tops; /* of its columns and rows within the box */
+};
+
+struct panel_layout {
+    const struct figure_panel *panel;
+    struct arena *arena;
+    double size;      /* of body text, px */
+    double unit;      /* a "point" in px: a tenth of the text size, as in a figure set in 10 pt */
+    struct box cell;  /* what the panel may use */
+    struct box frame; /* of the axes */
+    struct axis x, y, z;
+    struct box colour_bar; /* empty: none */
+    struct view view;      /* of space panels */
+    struct label_list labels;
+    struct placed_note *notes;
+    size_t note_count;
+    struct legend legend;
+    struct box legend_frame;        /* the frame for which the legend was last chosen */
+    enum legend_place legend_place; /* outside of the frame where it would cover too much inside */
+    double legend_room;             /* px kept free for it there, above or to the right */
+    struct box least;               /* margins that others in the row and the column need, so that frames line up */
+    bool ticks_shown;               /* false where the panel is too small for tick labels */
+    bool nothing;                   /* no layer has anything to show */
+    double resolution;              /* of the page, pixels a unit */
+};
+
+/* Appends a label and returns it, to be given a paint. */
+struct placed_label *label_add(struct arena *arena, struct label_list *list, const char *role, const struct placed_label *placed);
+
+/* Where data are on the page; not numbers where an axis cannot show them. z counts in space only. */
+struct point panel_point(const struct panel_layout *panel, double x, double y, double z);
+
+/* Arranges one panel within its cell. */
+void plane_layout(struct panel_layout *panel);
+void space_layout(struct panel_layout *panel);
+
+/* The turn in the colour cycle of a layer: how many layers before it take one. Bands take none: they are of the colour of what follows them. */
+size_t layer_turn(const struct figure_panel *panel, size_t layer);
+
+#endif

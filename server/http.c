@@ -19,11 +19,11 @@ struct http_server {
 
 static bool start_desk(struct site *site, struct desk *desk)
 {
-    /* Room in the head for the longest target, so that a longer one is refused in our own words, and for headers. The library clears all of
-     * it after each request, which from some ten thousand bytes on takes longer than anything else it does; so one desk alone has room for
-     * targets that are much too long. */
-    const bool takes_long = desk == &site->desks[LONG_DESK];
-    const size_t head_bytes = site->limits.target_length + (takes_long ? 96 : 6) * 1024;
+    /* The library clears all its room for a head after each request, which from some ten thousand bytes on takes longer than anything else it
+     * does. So most desks have room for what is usual, and who begins with a long line is sent to one that has room for the longest target,
+     * and for some that are too long, to be refused in our own words. */
+    const size_t usual = 16 * 1024, longest = site->limits.target_length, headers = 6 * 1024, beyond = 96 * 1024;
+    const size_t head_bytes = desk == &site->desks[LONG_DESK] ? longest + beyond : (longest < usual ? longest : usual) + headers;
     const unsigned flags = MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_NO_LISTEN_SOCKET;
     /* The acceptor keeps to the limit; here it only must not be in the way. */
     const unsigned most = 2 * (unsigned)site->config->connections + 64;

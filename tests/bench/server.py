@@ -17,7 +17,7 @@ import time
 BUILD = pathlib.Path(sys.argv[1]).resolve()
 TARGET = "/v1/figures/risk.png"
 BYTES = 12288
-ROUNDS = 5
+ROUNDS = 15
 TICKS = os.sysconf("SC_CLK_TCK")
 
 

@@ -52,13 +52,18 @@ def row(name, pid, port, mix, connections, start):
 
 print("| mix | requests a second | processor time each | requests a second a core | median / 99 % | size | peak memory | errors |")
 print("| --- | --- | --- | --- | --- | --- | --- | --- |")
-for mix, connections in (("readers", 32), ("playground", 32), ("studies", 8)):
+for name, mix, connections, flags in (("readers: the chapter's figures, SVG and 2× PNG, computed every time", "readers", 32, ["--cache-bytes=0"]),
+                                      ("readers, from the replica's own cache", "readers", 32, []),
+                                      ("playground: a new formula every time", "playground", 32, []),
+                                      ("studies: every study in turn, new every time", "studies", 8, [])):
     with workplace() as (directory, started):
-        replica = Replica(directory, "replica", free_ports(1)[0], "--log-requests=0")
+        replica = Replica(directory, "replica", free_ports(1)[0], "--log-requests=0", *flags)
         started.append(replica)
         print(f"(idle: {memory(replica.process.pid, 'VmRSS'):.0f} MiB)", file=sys.stderr)
-        row(f"{mix}, one replica", replica.process.pid, replica.port, mix, connections, 0)
-        edge = Edge(directory, [replica.port], unlimited=True)
-        started.append(edge)
-        if mix == "readers":
-            row(f"{mix}, from the cache", edge.process.pid, edge.port, mix, connections, 0)
+        row(name, replica.process.pid, replica.port, mix, connections, 0)
+with workplace() as (directory, started):
+    replica = Replica(directory, "replica", free_ports(1)[0], "--log-requests=0")
+    started.append(replica)
+    edge = Edge(directory, [replica.port], unlimited=True)
+    started.append(edge)
+    row("readers, from the edge's cache", edge.process.pid, edge.port, "readers", 32, 0)

@@ -257,8 +257,7 @@ static void add_query_schema(struct arena *arena, struct value *properties, cons
     struct value *each = object_in(arena, query, "properties");
     const struct parameter *parameter;
     for (size_t i = 0; (parameter = study_parameter(study, i)); i++)
-        if (i < study->parameter_count || !has_own(study, parameter->name))
-            value_add_text(arena, object_in(arena, each, parameter->name), "description", parameter->help);
+        value_add_text(arena, object_in(arena, each, parameter->name), "description", parameter->help);
     value_add_boolean(arena, query, "additionalProperties", false);
 }
 

@@ -38,7 +38,8 @@ static size_t lay_out(char *into, bool negative, const char *digits, size_t coun
 
 static size_t print_special(char *into, double value)
 {
-    return (size_t)sprintf(into, "%s", isnan(value) ? "nan" : value == 0 ? signbit(value) ? "-0" : "0" : value > 0 ? "inf" : "-inf");
+    const char *text = isnan(value) ? "nan" : value == 0 ? signbit(value) ? "-0" : "0" : value > 0 ? "inf" : "-inf";
+    return strlen(strcpy(into, text));
 }
 
 size_t number_print(char *into, double value)

@@ -51,11 +51,10 @@ static bool leaves_all_out(const struct panel_layout *panel)
 const char *apology_of(const struct panel_layout *panel)
 {
     const struct figure_panel *source = panel->panel;
-    const struct range x = axis_range(panel->arena, source, AXIS_X), y = axis_range(panel->arena, source, AXIS_Y),
-                       z = axis_range(panel->arena, source, AXIS_Z);
+    const struct range *ranges = panel->ranges, z = ranges[AXIS_Z];
     if (panel->nothing)
         return "nothing to draw: every value is undefined here";
-    if (all_left_out(&panel->x, &x) || all_left_out(&panel->y, &y) || all_left_out(&panel->z, &z))
+    if (all_left_out(&panel->x, &ranges[AXIS_X]) || all_left_out(&panel->y, &ranges[AXIS_Y]) || all_left_out(&panel->z, &z))
         return "nothing to draw: a logarithmic axis has no place for values that are not positive";
     if (leaves_all_out(panel))
         return "nothing to draw between these limits";

@@ -23,8 +23,10 @@ static void see(struct range *range, double value)
 
 static void see_all(struct range *range, const double *values, size_t count)
 {
+    struct range seen = *range; /* the compiler keeps it in registers */
     for (size_t i = 0; values && i < count; i++)
-        see(range, values[i]);
+        see(&seen, values[i]);
+    *range = seen;
 }
 
 static bool is_grid(enum layer_kind kind)

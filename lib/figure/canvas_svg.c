@@ -18,6 +18,7 @@ struct svg_canvas {
     struct canvas base;
     struct buffer body;
     unsigned char used[CHARACTERS / 8]; /* letters whose outlines go to <defs> */
+    uint32_t used_end;                  /* one behind the last of them */
     bool fill_used[PAINT_ROLES], stroke_used[PAINT_ROLES];
     unsigned clips;
     uint32_t prefix; /* of ids: documents with several figures in them must not have the same id twice */
@@ -40,10 +41,32 @@ static char *print_pair(char *at, long x, long y, bool apart)
     return at + number_print_fixed(at, y, 2);
 }
 
-static void number(struct buffer *out, double value)
+static void fixed(struct buffer *out, long value, int places)
 {
     char text[NUMBER_SIZE];
-    buffer_bytes(out, text, number_print_fixed(text, rounded(value), 2));
+    buffer_bytes(out, text, number_print_fixed(text, value, places));
+}
+
+static void number(struct buffer *out, double value)
+{
+    fixed(out, rounded(value), 2);
+}
+
+/* At least so many digits. Like all numbers here without printf, which would take as long as the rest of the file. */
+static void hexadecimal(struct buffer *out, uint32_t value, int digits)
+{
+    char text[8];
+    int at = sizeof text;
+    do
+        text[--at] = "0123456789abcdef"[value & 15];
+    while ((value >>= 4) || (int)sizeof text - at < digits);
+    buffer_bytes(out, text + at, sizeof text - (size_t)at);
+}
+
+static void colour(struct buffer *out, uint32_t rgb)
+{
+    buffer_character(out, '#');
+    hexadecimal(out, rgb, 6);
 }
 
 /* " fill="#1f77b4"", or a class whose colour the style sheet knows for light and dark. */
@@ -53,10 +76,16 @@ static void paint_attributes(struct svg_canvas *canvas, const char *property, st
     bool fill = *property == 'f';
     if (canvas->base.page.theme->follows && paint.role != PAINT_GIVEN) {
         (fill ? canvas->fill_used : canvas->stroke_used)[paint.role] = true;
-        buffer_format(out, " class=\"%c%d\"", *property, (int)paint.role);
+        buffer_text(out, " class=\"");
+        buffer_character(out, *property);
+        fixed(out, (long)paint.role, 0);
     } else {
-        buffer_format(out, " %s=\"#%06x\"", property, theme_rgb(canvas->base.page.theme, paint));
+        buffer_character(out, ' ');
+        buffer_text(out, property);
+        buffer_text(out, "=\"");
+        colour(out, theme_rgb(canvas->base.page.theme, paint));
     }
+    buffer_character(out, '"');
     if (paint.opacity > 0 && paint.opacity < 1)
         buffer_format(out, " %s-opacity=\"%.3g\"", property, paint.opacity);
 }
@@ -133,6 +162,7 @@ static void svg_stroke(struct canvas *canvas, const struct path *path, const str
 
 static void glyph_uses(struct svg_canvas *canvas, const char *text)
 {
+    struct buffer *out = &canvas->body;
     double x = 0;
     for (uint32_t character; (character = text_next(&text)) != 0;) {
         const struct glyph *glyph = font_glyph(character);
@@ -140,10 +170,15 @@ static void glyph_uses(struct svg_canvas *canvas, const char *text)
             continue;
         if (glyph->verb_count && character < CHARACTERS) {
             canvas->used[character / 8] |= (unsigned char)(1 << character % 8);
-            buffer_format(&canvas->body, "<use xlink:href=\"#g%x\"", character);
-            if (x > 0)
-                buffer_format(&canvas->body, " x=\"%ld\"", lround(x));
-            buffer_text(&canvas->body, "/>");
+            if (character >= canvas->used_end)
+                canvas->used_end = character + 1;
+            buffer_text(out, "<use xlink:href=\"#g");
+            hexadecimal(out, character, 1);
+            if (x > 0) {
+                buffer_text(out, "\" x=\"");
+                fixed(out, lround(x), 0);
+            }
+            buffer_text(out, "\"/>");
         }
         x += glyph->advance * FONT_UNITS;
     }
@@ -185,7 +220,9 @@ static void svg_text(struct canvas *canvas, const char *text, struct point at, c
     }
     struct svg_canvas *mine = (struct svg_canvas *)canvas;
     struct buffer *out = &mine->body;
-    double scale = style->size / FONT_UNITS;
+    const double scale = style->size / FONT_UNITS;
+    const int places = 7; /* a letter has 2,048 units: not the thousandth part of a pixel */
+    const long units = lround(scale * 1e7);
     for (int rim = style->halo > 0; rim >= 0; rim--) {
         buffer_text(out, "<g");
         if (!rim) {
@@ -194,13 +231,20 @@ static void svg_text(struct canvas *canvas, const char *text, struct point at, c
             buffer_text(out, "\"");
         }
         paint_attributes(mine, rim ? "stroke" : "fill", rim ? paint_role(PAINT_BACKGROUND) : style->paint);
-        if (rim)
-            buffer_format(out, " fill=\"none\" stroke-width=\"%ld\"", lround(style->halo / scale));
+        if (rim) {
+            buffer_text(out, " fill=\"none\" stroke-width=\"");
+            fixed(out, lround(style->halo / scale), 0);
+            buffer_character(out, '"');
+        }
         buffer_text(out, " transform=\"translate(");
         pair(out, lround(at.x * HUNDREDTHS), lround(at.y * HUNDREDTHS));
         if (style->angle != 0)
             buffer_format(out, ")rotate(%.4g", -style->angle * 180 / 3.14159265358979323846);
-        buffer_format(out, ")scale(%.5g %.5g)\">", scale, -scale);
+        buffer_text(out, ")scale(");
+        fixed(out, units, places);
+        buffer_character(out, ' ');
+        fixed(out, -units, places);
+        buffer_text(out, ")\">");
         glyph_uses(mine, text);
         buffer_text(out, "</g>\n");
     }
@@ -300,9 +344,11 @@ static bool svg_close(struct canvas *canvas, struct buffer *out, struct error *e
     struct svg_canvas *mine = (struct svg_canvas *)canvas;
     write_head(mine, out);
     buffer_text(out, "<defs>\n");
-    for (uint32_t character = 0; character < CHARACTERS; character += mine->used[character / 8] ? 1 : 8)
+    for (uint32_t character = 0; character < mine->used_end; character += mine->used[character / 8] ? 1 : 8)
         if (mine->used[character / 8] & 1 << character % 8) {
-            buffer_format(out, "<path id=\"g%x\" d=\"", character);
+            buffer_text(out, "<path id=\"g");
+            hexadecimal(out, character, 1);
+            buffer_text(out, "\" d=\"");
             font_outline_data(out, font_glyph(character));
             buffer_text(out, "\"/>\n");
         }

@@ -33,12 +33,10 @@ static double place_title(struct layout *layout)
 
 static bool shows_something(const struct panel_layout *panel)
 {
-    struct range x = axis_range(panel->arena, panel->panel, AXIS_X), y = axis_range(panel->arena, panel->panel, AXIS_Y),
-                 z = axis_range(panel->arena, panel->panel, AXIS_Z);
     bool needs_z = panel->panel->space;
     for (size_t i = 0; i < panel->panel->layer_count; i++)
         needs_z = needs_z || panel->panel->layers[i].kind >= LAYER_HEATMAP;
-    return x.seen && y.seen && (!needs_z || z.seen);
+    return panel->ranges[AXIS_X].seen && panel->ranges[AXIS_Y].seen && (!needs_z || panel->ranges[AXIS_Z].seen);
 }
 
 /* Frame, ticks and words; then what is put into free space: given notes first, the legend, and the notes that may go anywhere. */
@@ -145,6 +143,8 @@ struct layout *layout_make(struct arena *arena, const struct figure *figure, dou
                                        .unit = layout->size / 10,
                                        .cell = {x, y, x + width, y + height},
                                        .resolution = resolution};
+        for (enum axis_which which = AXIS_X; which <= AXIS_Z; which++)
+            panel->ranges[which] = axis_range(arena, panel->panel, which);
         panel->nothing = !shows_something(panel);
         arrange(panel);
     }

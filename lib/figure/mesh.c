@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { SHADES = 8, MOST_PIECES = 40000 };
+enum { SHADES = 6, MOST_PIECES = 40000 };
 
 /* A stretch of a wire between two crossings. */
 struct piece {

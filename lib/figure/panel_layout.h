@@ -39,10 +39,11 @@ struct legend {
 struct panel_layout {
     const struct figure_panel *panel;
     struct arena *arena;
-    double size;      /* of body text, px */
-    double unit;      /* a "point" in px: a tenth of the text size, as in a figure set in 10 pt */
-    struct box cell;  /* what the panel may use */
-    struct box frame; /* of the axes */
+    double size;            /* of body text, px */
+    double unit;            /* a "point" in px: a tenth of the text size, as in a figure set in 10 pt */
+    struct box cell;        /* what the panel may use */
+    struct box frame;       /* of the axes */
+    struct range ranges[3]; /* of the data, by enum axis_which; measured once, as there may be many samples */
     struct axis x, y, z;
     struct box colour_bar; /* empty: none */
     struct view view;      /* of space panels */

@@ -250,13 +250,13 @@ static void axis_make_height(struct panel_layout *panel, const struct range *ran
 
 static void make_axis(struct panel_layout *panel, enum axis_which which, int space)
 {
-    struct range range = axis_range(panel->arena, panel->panel, which);
+    const struct range *range = &panel->ranges[which];
     if (which == AXIS_X)
-        axis_make(panel->arena, &panel->x, &panel->panel->x, &range, true, space);
+        axis_make(panel->arena, &panel->x, &panel->panel->x, range, true, space);
     else if (which == AXIS_Y)
-        axis_make(panel->arena, &panel->y, &panel->panel->y, &range, true, space);
+        axis_make(panel->arena, &panel->y, &panel->panel->y, range, true, space);
     else
-        axis_make_height(panel, &range, space);
+        axis_make_height(panel, range, space);
 }
 
 /* Finds the least sacrifice that leaves a frame worth looking at, and fewer ticks where labels would touch. */

@@ -68,7 +68,7 @@ struct parameter {
     bool repeatable; /* the field is then a struct repeated */
     bool required;
     size_t offset;       /* of the field in the study's struct */
-    const char *initial; /* the default, as it would be typed; null: the field stays zeroed (and its help says what that means) */
+    const char *initial; /* the default, as the canonical query writes it; null: the field stays zeroed (and its help says what that means) */
     double least, most;  /* allowed range of numbers, of list lengths' items or of a text's bytes; both 0: the kind's own */
     const char *choices; /* "line|contour": for KIND_CHOICE */
     const char *unit;    /* may be null */

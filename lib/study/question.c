@@ -173,16 +173,6 @@ static const char *canonical_text(struct arena *arena, const struct parameter *p
     return buffer_string(&text);
 }
 
-static const char *initial_text(struct arena *arena, const struct study *study, const struct parameter *parameter)
-{
-    if (!parameter->initial || parameter->repeatable)
-        return "";
-    struct error_list errors = {0};
-    char *scratch = arena_allocate(arena, 1, study->parameters_size);
-    read_parameter(arena, parameter, NULL, 0, scratch, &errors);
-    return canonical_text(arena, parameter, scratch, 0);
-}
-
 static int compare_names(const void *a, const void *b)
 {
     return strcmp((*(const struct parameter *const *)a)->name, (*(const struct parameter *const *)b)->name);
@@ -204,7 +194,7 @@ static const char *canonical_query(struct arena *arena, const struct study *stud
             const char *text = canonical_text(arena, parameter, parameters, k);
             /* An empty title is none at all, where an absent one is the study's. */
             const bool given = *text || (parameter->kind == KIND_TEXT && *(const char *const *)field);
-            if (given && (!parameter->initial || parameter->repeatable || strcmp(text, initial_text(arena, study, parameter))))
+            if (given && (!parameter->initial || parameter->repeatable || strcmp(text, parameter->initial)))
                 buffer_format(&query, "%s%s=%s", query.length ? "\n" : "", parameter->name, text);
         }
     }

@@ -4,6 +4,7 @@
 
 #include "tests/bench/bench.h"
 
+#include <cairo-svg.h>
 #include <cairo.h>
 #include <libdeflate.h>
 #include <math.h>
@@ -19,9 +20,8 @@ struct picture {
     cairo_t *cairo;
 };
 
-static struct picture open_picture(void)
+static struct picture open_on(cairo_surface_t *surface)
 {
-    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, WIDTH, HEIGHT);
     cairo_t *cairo = cairo_create(surface);
     cairo_set_source_rgb(cairo, 1, 1, 1);
     cairo_paint(cairo);
@@ -29,6 +29,11 @@ static struct picture open_picture(void)
     cairo_select_font_face(cairo, "DejaVu Sans", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL);
     cairo_set_font_size(cairo, 15);
     return (struct picture){surface, cairo};
+}
+
+static struct picture open_picture(void)
+{
+    return open_on(cairo_image_surface_create(CAIRO_FORMAT_RGB24, WIDTH, HEIGHT));
 }
 
 static unsigned char *chunk(unsigned char *out, const char *type, const void *data, size_t length)
@@ -181,10 +186,8 @@ static const struct {
              {"min of risk", 0.95, -0.5, {1.0904082219467213, -1.0467211246605712}}};
 enum { NOTES = sizeof notes / sizeof *notes };
 
-size_t floor_line(unsigned char *into)
+static void draw_line_figure(cairo_t *cairo)
 {
-    struct picture picture = open_picture();
-    cairo_t *cairo = picture.cairo;
     draw_axes(cairo, &line_x, &line_y, line_ticks, LINE_X_TICKS, LINE_Y_TICKS, true, "risk");
     cairo_set_line_width(cairo, 2);
     cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
@@ -203,6 +206,12 @@ size_t floor_line(unsigned char *into)
         if (notes[i].tip[0] != 0)
             arrow(cairo, x + 60, y + 4, place(&line_x, notes[i].tip[0]), place(&line_y, notes[i].tip[1]));
     }
+}
+
+size_t floor_line(unsigned char *into)
+{
+    const struct picture picture = open_picture();
+    draw_line_figure(picture.cairo);
     return close_picture(picture, into);
 }
 
@@ -217,6 +226,25 @@ __attribute__((format(printf, 2, 3))) static void put(struct writer *writer, con
     __builtin_va_start(arguments, format);
     writer->at += vsprintf(writer->at, format, arguments);
     __builtin_va_end(arguments);
+}
+
+static cairo_status_t append(void *closure, const unsigned char *bytes, unsigned count)
+{
+    struct writer *writer = closure;
+    memcpy(writer->at, bytes, count);
+    writer->at += count;
+    return CAIRO_STATUS_SUCCESS;
+}
+
+size_t floor_line_cairo(unsigned char *into)
+{
+    struct writer writer = {(char *)into};
+    const struct picture picture = open_on(cairo_svg_surface_create_for_stream(append, &writer, WIDTH, HEIGHT));
+    draw_line_figure(picture.cairo);
+    cairo_destroy(picture.cairo);
+    cairo_surface_finish(picture.surface);
+    cairo_surface_destroy(picture.surface);
+    return (size_t)(writer.at - (char *)into);
 }
 
 static void curve_svg(struct writer *out, double (*function)(double), const char *style)

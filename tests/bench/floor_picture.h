@@ -13,7 +13,8 @@ void floor_svg_prepare(const char *svg, size_t length);
 enum { FLOOR_BYTES = 1 << 20 };
 size_t floor_line(unsigned char *into);
 size_t floor_svg(unsigned char *into);
-size_t floor_line_svg(unsigned char *into); /* with <text>, which leaves the letters to the reader's fonts */
+size_t floor_line_cairo(unsigned char *into); /* as SVG, by cairo */
+size_t floor_line_svg(unsigned char *into);   /* as SVG by hand, with <text>, which leaves the letters to the reader's fonts */
 size_t floor_wireframe(unsigned char *into);
 size_t floor_contour(unsigned char *into);
 

@@ -138,6 +138,23 @@ static bool wait_for_news(const struct acceptor *acceptor)
     return watched[0].revents;
 }
 
+/* Those still in line when the listener is about to be closed, who would be turned away by that. Room for them is waited for, a second. */
+static void accept_rest(struct acceptor *acceptor)
+{
+    const struct timespec moment = clock_time(0.01);
+    for (size_t waits = 0; waits < 100;)
+        switch (accept_all(acceptor)) {
+        case NOTHING_WAITS:
+            return;
+        case MORE_MAY_WAIT:
+            break;
+        case NO_ROOM:
+            nanosleep(&moment, NULL);
+            waits++;
+            break;
+        }
+}
+
 static void *run(void *context)
 {
     struct acceptor *acceptor = context;
@@ -149,8 +166,7 @@ static void *run(void *context)
         if (somebody_came && accept_all(acceptor) == NO_ROOM)
             nanosleep(&moment, NULL);
     }
-    while (accept_all(acceptor) == MORE_MAY_WAIT)
-        ;
+    accept_rest(acceptor);
     hand_over_fresh(acceptor, INFINITY);
     return NULL;
 }

@@ -17,6 +17,7 @@ struct connection {
     atomic_int state;     /* an enum connection_state */
     _Atomic double since; /* when it entered that state */
     bool cut;             /* shut down; its owner is about to close it */
+    unsigned silent_looks;
 };
 
 struct connections {
@@ -157,15 +158,25 @@ void connections_remove(struct connections *connections, struct connection *conn
     memory_free(connection);
 }
 
+/* Browsers open connections in advance and keep them: one that has said nothing for this long is not about to. Several looks have to find it
+ * so: if the whole machine stood still for that long, clients could not speak, either. */
+static bool has_nothing_to_say(struct connection *connection, double time)
+{
+    enum { LOOKS = 10 };
+    const double patience = 2;
+    const int state = atomic_load(&connection->state);
+    const bool silent = (state == CONNECTION_IDLE || state == CONNECTION_NEW) && time - atomic_load(&connection->since) > patience;
+    connection->silent_looks = silent ? connection->silent_looks + 1 : 0;
+    return connection->silent_looks > LOOKS;
+}
+
 void connections_wind_up(struct connections *connections)
 {
-    /* Browsers open connections in advance: one that has said nothing for this long is not about to. */
-    const double patience = 2, time = clock_about_now();
+    const double time = clock_about_now();
     pthread_mutex_lock(&connections->lock);
     /* Only reading ends: a request that has arrived already is still read, and answered. */
     for (struct connection *connection = connections->first; connection; connection = connection->next)
-        if (atomic_load(&connection->state) == CONNECTION_IDLE ||
-            (atomic_load(&connection->state) == CONNECTION_NEW && time - atomic_load(&connection->since) > patience))
+        if (has_nothing_to_say(connection, time))
             shutdown(connection->socket, SHUT_RD);
     pthread_mutex_unlock(&connections->lock);
 }

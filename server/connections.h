@@ -39,7 +39,8 @@ void connections_waited(struct connections *connections, struct connection *conn
 /* To be called before the socket is closed. */
 void connections_remove(struct connections *connections, struct connection *connection);
 
-/* Has nothing more read from connections that are idle, or were opened and say nothing. To be called until there are none. */
+/* Has nothing more read from connections that have been silent for a while: idle, or opened and not spoken yet. To be called again and
+ * again, some 50 times a second, until there are none. */
 void connections_wind_up(struct connections *connections);
 
 /* How many are open, and how many have been refused. */

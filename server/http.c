@@ -82,16 +82,6 @@ static void pause_for(double seconds)
     nanosleep(&time, NULL);
 }
 
-/* Stops accepting. Who has a connection in the kernel's line by then is let in first. */
-static void close_listener(struct http_server *server)
-{
-    const double round_trip = 0.2;
-    socket_ignore_new(server->listener);
-    pause_for(round_trip);
-    acceptor_stop(server->acceptor);
-    close(server->listener);
-}
-
 /* Connections that there are, those included that a thread has been handed and not looked at yet. */
 static size_t open_count(struct site *site)
 {
@@ -102,15 +92,26 @@ static size_t open_count(struct site *site)
     return count;
 }
 
-void http_drain(struct http_server *server)
+/* Waits until all connections are answered and closed, at least `least` seconds and at most `most`, in short steps: if the whole machine stands
+ * still in one of them, there are still the others. */
+static void wait_for_all(struct site *site, double least, double most)
 {
     const double step = 0.02;
+    for (double waited = 0; waited < least || (open_count(site) && waited < most); waited += step)
+        pause_for(step);
+}
+
+void http_drain(struct http_server *server)
+{
+    const double handshake = 0.3; /* what a client may take to open the connection that it has begun to open */
     struct site *site = &server->site;
     atomic_store(&site->draining, true);
     pause_for(site->config->drain_delay);
-    close_listener(server);
-    for (double waited = 0; open_count(site) && waited < site->config->drain_seconds; waited += step)
-        pause_for(step);
+    socket_ignore_new(server->listener);
+    wait_for_all(site, handshake, site->config->drain_seconds);
+    acceptor_stop(server->acceptor);
+    close(server->listener);
+    wait_for_all(site, 0, site->config->drain_seconds); /* whom the acceptor let in at its end */
     /* The library must not be stopped while a request is suspended, nor the pool be gone while it may still be handed one. */
     dispatch_stop(site->dispatch);
     stop_desks(site);

@@ -160,6 +160,36 @@ def drain():
     return len(answered)
 
 
+def drain_of_the_slow():
+    """Who has just been answered, or just come, may still ask while the server drains, even if the whole machine stood still meanwhile."""
+    server = Server()
+    request = b"GET /v1/landscape.json?f=risk HTTP/1.1\r\n" + HOST + b"\r\n"
+    silent, answered, gone = ([server.connect() for _ in range(5)] for _ in range(3))
+    time.sleep(2.5)
+    for peer in answered:
+        peer.sendall(request)
+        check(Reply.read(peer.makefile("rb")).status == 200, "a connection is used, and kept")
+    fresh = [server.connect() for _ in range(5)]
+    for peer in gone:
+        peer.close()
+    time.sleep(0.1)
+    server.process.send_signal(signal.SIGTERM)
+    time.sleep(0.6)
+    server.process.send_signal(signal.SIGSTOP)
+    time.sleep(2.2)
+    server.process.send_signal(signal.SIGCONT)
+    time.sleep(0.05)
+    for peer in answered + fresh:
+        try:
+            peer.sendall(request)
+            reply = Reply.read(peer.makefile("rb"))
+            check(reply.status == 200 and reply.complete and reply["Connection"] == "close", "and asked while the server drains", reply.status, reply.headers)
+        except OSError as error:
+            check(False, "a connection stays open for who may still ask", error)
+    check(all(peer.recv(1) == b"" for peer in silent), "who has been silent for long is not waited for")
+    check(server.process.wait(10) == 0, "then it exits with 0")
+
+
 def drain_delay():
     server = Server("--drain-delay", "1")
     slow = threading.Thread(target=lambda: replies.append(server.ask("/v1/landscape.json?f=sum(i,1,200,sin(i*x))&x=0:1&samples=300000")))
@@ -519,4 +549,4 @@ def drains():
     figure("no request is lost when it stops", f"{rounds} times under load", f"{answered} requests answered")
 
 
-SECTIONS = [deadlines, overload, cache, coalescing, budgets, isolation, per_address, few_files, idle, rude, operation, instruction_sets, drains, drain_delay]
+SECTIONS = [deadlines, overload, cache, coalescing, budgets, isolation, per_address, few_files, idle, rude, operation, instruction_sets, drains, drain_of_the_slow, drain_delay]

@@ -77,7 +77,7 @@ static bool is_full(const struct addresses *addresses, const struct address *add
     return address && address->limited && address->connections >= addresses->most_connections;
 }
 
-struct address *addresses_enter(struct addresses *addresses, const struct sockaddr *from)
+bool addresses_enter(struct addresses *addresses, const struct sockaddr *from, struct address **entered)
 {
     unsigned char prefix[PREFIX_BYTES];
     const bool private = read_prefix(from, prefix);
@@ -88,12 +88,12 @@ struct address *addresses_enter(struct addresses *addresses, const struct sockad
         memcpy(address->prefix, prefix, PREFIX_BYTES);
         *place = address;
     }
-    if (is_full(addresses, address))
-        address = NULL;
-    if (address)
+    const bool full = is_full(addresses, address);
+    if (address && !full)
         address->connections++;
     pthread_mutex_unlock(&addresses->lock);
-    return address;
+    *entered = full ? NULL : address;
+    return !full;
 }
 
 void addresses_leave(struct addresses *addresses, struct address *address)

@@ -12,7 +12,7 @@
 
 struct connection {
     struct connection *next, **link; /* link: what points at this one */
-    struct address *address;         /* null if it has too many, or memory ran out */
+    struct address *address;         /* null if it has too many, or memory ran out for it */
     int socket;
     atomic_int state;     /* an enum connection_state */
     _Atomic double since; /* when it entered that state */
@@ -89,10 +89,10 @@ struct connection *connections_add(struct connections *connections, int socket, 
     struct connection *connection = memory_allocate(sizeof *connection);
     if (!connection)
         return NULL;
-    *connection = (struct connection){.link = &connections->first, .socket = socket, .address = addresses_enter(connections->addresses, from)};
+    *connection = (struct connection){.link = &connections->first, .socket = socket};
     atomic_init(&connection->state, CONNECTION_NEW);
     atomic_init(&connection->since, clock_about_now());
-    if (!connection->address)
+    if (!addresses_enter(connections->addresses, from, &connection->address))
         cut(connection);
     pthread_mutex_lock(&connections->lock);
     connections->refused += connection->cut;

@@ -27,7 +27,7 @@ struct connection_limits {
 /* Starts the watch. Null if it cannot be had. */
 struct connections *connections_start(const struct connection_limits *limits);
 
-/* A connection that was opened; null if memory runs out, which all calls below allow. If the address has too many it is shut down at once, and
+/* A connection that was opened; null if memory runs out, which all calls below allow: nobody watches it then. If the address has too many it is shut down at once, and
  * its owner will see that. */
 struct connection *connections_add(struct connections *connections, int socket, const struct sockaddr *from);
 /* Whether another one of that address would be shut down; if so, it is counted as refused. */

@@ -7,6 +7,7 @@
 #include "server/head.h"
 #include "server/pack.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -33,6 +34,8 @@ void transaction_on_connection(void *context, struct MHD_Connection *connection,
     if (code == MHD_CONNECTION_NOTIFY_STARTED) {
         *socket_context = connections_add(site->connections, MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd,
                                           MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
+        if (!*socket_context) /* the library's own limit, on inactivity, is better than none */
+            MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, (unsigned)ceil(site->config->head_seconds));
     } else {
         connections_remove(site->connections, *socket_context);
         atomic_fetch_sub(&desk->open, 1);
@@ -107,7 +110,7 @@ static enum MHD_Result queue(struct transaction *transaction)
 {
     const struct job *job = &transaction->job;
     const struct response *answer = job->answer;
-    const bool close = answer->close || atomic_load_explicit(&transaction->site->draining, memory_order_relaxed);
+    const bool close = answer->close || !transaction->watched || atomic_load_explicit(&transaction->site->draining, memory_order_relaxed);
     if (job->cache == CACHE_HIT && answer == &job->stored->response && !close) {
         struct MHD_Response *packed = pack_stored(job->stored);
         return packed ? MHD_queue_response(transaction->connection, (unsigned)answer->status, packed) : queue_busy(transaction);

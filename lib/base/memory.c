@@ -1,7 +1,9 @@
-/* malloc and free with a per-thread fuse for tests; the fuse costs one thread-local load. */
+/* malloc and free with two fuses for tests, of a thread and of the process; they cost two loads. */
 #include "base/memory.h"
 
 #include <malloc.h>
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 /* A figure takes a few megabytes. The C library would give them back to the system when it is done and have them again, zeroed page by
@@ -16,6 +18,17 @@ __attribute__((constructor)) static void keep_freed_memory(void)
 
 static _Thread_local long remaining = -1;
 static _Thread_local int failed;
+static atomic_long remaining_anywhere = -1;
+static atomic_int failed_anywhere;
+
+/* Of several threads here at the same time one finds the fuse at its end; the others may take it further below zero, which is off. */
+static bool blows_anywhere(void)
+{
+    if (atomic_load_explicit(&remaining_anywhere, memory_order_relaxed) < 0 || atomic_fetch_sub(&remaining_anywhere, 1) != 0)
+        return false;
+    atomic_store(&failed_anywhere, 1);
+    return true;
+}
 
 void *memory_allocate(size_t bytes)
 {
@@ -26,7 +39,7 @@ void *memory_allocate(size_t bytes)
     }
     if (remaining > 0)
         remaining--;
-    return malloc(bytes);
+    return blows_anywhere() ? NULL : malloc(bytes);
 }
 
 void memory_free(void *memory)
@@ -43,4 +56,15 @@ void memory_fail_after(long allowed)
 int memory_has_failed(void)
 {
     return failed;
+}
+
+void memory_fail_anywhere_after(long allowed)
+{
+    atomic_store(&failed_anywhere, 0);
+    atomic_store(&remaining_anywhere, allowed);
+}
+
+int memory_has_failed_anywhere(void)
+{
+    return atomic_load(&failed_anywhere);
 }

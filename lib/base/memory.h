@@ -14,4 +14,8 @@ void memory_fail_after(long allowed);
 /* For tests: whether an allocation was made to fail since memory_fail_after was last called on this thread. */
 int memory_has_failed(void);
 
+/* The same for all threads together: what a test of a running server needs. Off at the start, and again once an allocation has failed. */
+void memory_fail_anywhere_after(long allowed);
+int memory_has_failed_anywhere(void);
+
 #endif

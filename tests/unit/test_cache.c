@@ -16,16 +16,11 @@
 #include "server/dispatch.h"
 #include "server/metrics.h"
 #include "server/siphash.h"
+#include "tests/unit/arena.h"
+#include "tests/unit/serving.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
-
-static int start(void **state)
-{
-    struct error error = {0};
-    (void)state;
-    return !service_start(&error);
-}
 
 /* --- The cache --- */
 
@@ -460,11 +455,12 @@ static void test_addresses(void **state)
         for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
             const struct sockaddr_storage from = address_of(rows[i].address);
             const bool limited = rows[i].limited || local;
-            struct address *one = addresses_enter(addresses, (const struct sockaddr *)&from),
-                           *two = addresses_enter(addresses, (const struct sockaddr *)&from);
+            struct address *one, *two, *three;
+            assert_true(addresses_enter(addresses, (const struct sockaddr *)&from, &one));
+            assert_true(addresses_enter(addresses, (const struct sockaddr *)&from, &two));
             assert_true(one && one == two);
             assert_int_equal(addresses_is_full(addresses, (const struct sockaddr *)&from), limited);
-            struct address *three = addresses_enter(addresses, (const struct sockaddr *)&from);
+            assert_int_equal(addresses_enter(addresses, (const struct sockaddr *)&from, &three), !limited);
             assert_int_equal(three == NULL, limited);
             assert_true(addresses_wait(addresses, one));
             assert_int_equal(addresses_wait(addresses, two), !limited);
@@ -484,7 +480,14 @@ static void test_addresses(void **state)
     struct addresses *addresses = addresses_create(1, 1, false);
     const struct sockaddr_storage here = address_of("2001:db8:1:2::1"), next_door = address_of("2001:db8:1:2:ffff::9"),
                                   elsewhere = address_of("2001:db8:1:3::1");
-    struct address *one = addresses_enter(addresses, (const struct sockaddr *)&here);
+    struct address *one, *uncounted;
+    memory_fail_after(0);
+    assert_true(addresses_enter(addresses, (const struct sockaddr *)&here, &uncounted) && !uncounted);
+    memory_fail_after(-1);
+    assert_true(addresses_wait(addresses, uncounted));
+    addresses_done(addresses, uncounted);
+    addresses_leave(addresses, uncounted);
+    assert_true(addresses_enter(addresses, (const struct sockaddr *)&here, &one));
     assert_true(one && addresses_is_full(addresses, (const struct sockaddr *)&next_door));
     assert_false(addresses_is_full(addresses, (const struct sockaddr *)&elsewhere));
     addresses_leave(addresses, one);
@@ -493,7 +496,7 @@ static void test_addresses(void **state)
 
 /* --- Metrics --- */
 
-static void write_all(void *arena)
+static void test_metrics(void *arena)
 {
     struct metrics *metrics = metrics_create();
     const struct metrics_state counted = {.connections = 3};
@@ -515,14 +518,6 @@ static void write_all(void *arena)
     metrics_destroy(metrics);
 }
 
-static void test_metrics(void **state)
-{
-    (void)state;
-    struct arena *arena = arena_create(1 << 20);
-    assert_true(arena_protect(arena, write_all, arena));
-    arena_destroy(arena);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -539,7 +534,7 @@ int main(void)
         cmocka_unit_test(test_start_without_memory),
         cmocka_unit_test(test_faults),
         cmocka_unit_test(test_addresses),
-        cmocka_unit_test(test_metrics),
+        unit_test_in_arena(test_metrics),
     };
-    return cmocka_run_group_tests(tests, start, NULL);
+    return cmocka_run_group_tests(tests, start_serving, NULL);
 }

@@ -11,16 +11,16 @@ say = @echo "$(1) $(@:$(BUILD)/%=%)"
 
 PACKAGES := gcc make pkg-config libmicrohttpd-dev libcjson-dev libcairo2-dev libpango1.0-dev libsleef-dev libfontconfig-dev \
 	libfreetype-dev libdeflate-dev libmpfr-dev liblapacke-dev fonts-dejavu-core fonts-wqy-microhei
-TEST_PACKAGES := $(PACKAGES) libcmocka-dev python3 python3-jsonschema python3-yaml curl pngcheck libxml2-utils poppler-utils
-CHECK_PACKAGES := $(TEST_PACKAGES) clang clang-format libclang-rt-14-dev
+PACKAGES_test := $(PACKAGES) libcmocka-dev python3 python3-jsonschema python3-yaml curl pngcheck libxml2-utils poppler-utils
+PACKAGES_check := $(PACKAGES_test) clang clang-format libclang-rt-14-dev
 # Debian's npm stands beside Debian's nodejs alone: where another npm is, both are there.
-BROWSER_PACKAGES := $(PACKAGES) $(if $(shell command -v npm),,nodejs npm) chromium
-CLUSTER_PACKAGES := $(PACKAGES) nginx docker-compose python3 python3-yaml
-IMAGE_PACKAGES := buildah debootstrap curl pngcheck
-FUZZ_PACKAGES := $(PACKAGES) clang libclang-rt-14-dev
-COVERAGE_PACKAGES := $(TEST_PACKAGES) gcovr
-SOAK_PACKAGES := $(PACKAGES) python3 valgrind libc6-dbg
-BENCH_PACKAGES := $(PACKAGES) python3 nginx-light wrk
+PACKAGES_browser := $(PACKAGES) $(if $(shell command -v npm),,nodejs npm) chromium
+PACKAGES_cluster := $(PACKAGES) nginx docker-compose python3 python3-yaml
+PACKAGES_image := buildah debootstrap curl pngcheck
+PACKAGES_fuzz := $(PACKAGES) clang libclang-rt-14-dev
+PACKAGES_coverage := $(PACKAGES_test) gcovr
+PACKAGES_soak := $(PACKAGES) python3 valgrind libc6-dbg
+PACKAGES_bench := $(PACKAGES) python3 nginx-light wrk
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wpointer-arith -Wwrite-strings
 # Contraction would give other bits on CPUs with fused multiply-add; errno and traps would only keep loops from vectorising.
@@ -150,6 +150,16 @@ soak: setup-soak ## load, hostile clients, drains, valgrind and the thread sanit
 	@$(MAKE) --no-print-directory -j$(JOBS) MODE=thread all
 	@python3 tests/soak/soak.py build
 
+check-thread: setup-test ## every test but those of fuzzing and load under the thread sanitizer (about twelve minutes)
+	@$(MAKE) --no-print-directory -j$(JOBS) MODE=thread all test-programs
+	@$(MAKE) --no-print-directory MODE=thread check-unit check-http
+
+valgrind := valgrind --quiet --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,indirect \
+	--errors-for-leak-kinds=definite,indirect --suppressions=tests/soak/valgrind.supp
+check-valgrind: setup-soak setup-test ## the unit tests under valgrind (about twenty minutes)
+	@$(MAKE) --no-print-directory -j$(JOBS) all test-programs
+	@UNDER="$(valgrind)" $(MAKE) --no-print-directory check-unit
+
 test-programs: $(tests) $(fuzz_programs)
 
 fuzz-programs: $(fuzz_programs)
@@ -180,24 +190,10 @@ openapi.yaml: all ## write openapi.yaml anew from the program
 
 setup: ## install the Debian packages that building and running need
 	@sh tests/setup.sh $(PACKAGES)
-setup-test:
-	@sh tests/setup.sh $(TEST_PACKAGES)
-setup-check:
-	@sh tests/setup.sh $(CHECK_PACKAGES)
-setup-browser:
-	@sh tests/setup.sh $(BROWSER_PACKAGES)
-setup-image:
-	@sh tests/setup.sh $(IMAGE_PACKAGES)
-setup-cluster:
-	@sh tests/setup.sh $(CLUSTER_PACKAGES)
-setup-fuzz:
-	@sh tests/setup.sh $(FUZZ_PACKAGES)
-setup-coverage:
-	@sh tests/setup.sh $(COVERAGE_PACKAGES)
-setup-soak:
-	@sh tests/setup.sh $(SOAK_PACKAGES)
-setup-bench:
-	@sh tests/setup.sh $(BENCH_PACKAGES)
+
+setups := $(addprefix setup-,test check browser image cluster fuzz coverage soak bench)
+$(setups): setup-%:
+	@sh tests/setup.sh $(PACKAGES_$*)
 
 clean: ## remove everything built
 	rm -rf build
@@ -205,7 +201,7 @@ clean: ## remove everything built
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
-.PHONY: all run test check gallery golden test-browser test-cluster test-image setup-image bench setup-bench setup-browser setup-cluster fuzz coverage soak setup-fuzz setup-coverage setup-soak test-programs fuzz-programs check-unit check-fuzz check-http check-soak check-format check-layers check-openapi openapi.yaml setup setup-test setup-check clean help
+.PHONY: all run test check gallery golden test-browser test-cluster test-image bench fuzz coverage soak test-programs fuzz-programs check-unit check-fuzz check-http check-soak check-thread check-valgrind check-format check-layers check-openapi openapi.yaml setup $(setups) clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(shell find $(BUILD)/objects -name '*.d' 2>/dev/null)

@@ -3,7 +3,8 @@
 import pathlib
 import sys
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent))
+# Last, as a folder there has the name of a module: http.
+sys.path.append(str(pathlib.Path(__file__).parent.parent))
 
 import embedding
 import files

@@ -14,36 +14,25 @@ import threading
 import traceback
 
 HERE = pathlib.Path(__file__).parent
+# Last, as a folder there has the name of a module: http.
+sys.path.append(str(HERE.parent))
+from tally import Tally, check
+
+Tally.shown = 400
+
 # A build with sanitizers would otherwise add to what the program prints.
 os.environ.setdefault("LSAN_OPTIONS", "print_suppressions=0")
 os.environ.setdefault("TSAN_OPTIONS", f"exitcode=66 suppressions={HERE.parent / 'soak/thread.supp'}")
+os.environ.setdefault("G_SLICE", "always-malloc")
 # Nor is it as quick: only the tests of the deadline itself set one that is short.
 os.environ.setdefault("LANDSCAPED_DEADLINE", "300")
 PROGRAM = sys.argv[1] if len(sys.argv) > 1 else "build/landscaped"
 PROBLEM = "application/problem+json"
 
 
-class Tally:
-    passed = failed = 0
-
-    @classmethod
-    def check(cls, good, what, *details):
-        """Counts a check; says what failed, shortly."""
-        if good:
-            cls.passed += 1
-        else:
-            cls.failed += 1
-            print("FAILED:", what, *(str(detail)[:400] for detail in details))
-        return bool(good)
-
-    @staticmethod
-    def figure(promise, load, result):
-        """A row of the table of promises."""
-        print(f"  {promise:48} {load:44} {result}")
-
-
-check = Tally.check
-figure = Tally.figure
+def figure(promise, load, result):
+    """A row of the table of promises."""
+    print(f"  {promise:48} {load:44} {result}")
 
 
 # --- The program as a server ---------------------------------------------------------------------------------------------------------

@@ -1,8 +1,10 @@
-/* Asks studies as the service asks them, without the service. Include it behind cmocka.h. */
+/* Asks studies, by name, as the service asks them, without the service, and finds what tests look for in their answers.
+ * Include it behind cmocka.h. */
 #ifndef TESTS_ASK_H
 #define TESTS_ASK_H
 
 #include "study/study.h"
+#include "tests/unit/arena.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -30,12 +32,12 @@ static inline size_t ask_split(struct arena *arena, const char *query, struct ar
 }
 
 /* False with the errors listed if the question or its answer is refused. */
-static inline bool ask(struct arena *arena, const struct study *study, const char *query, struct answer *answer, struct error_list *errors)
+static inline bool ask(struct arena *arena, const char *study, const char *query, struct answer *answer, struct error_list *errors)
 {
     struct argument arguments[32];
     const size_t count = ask_split(arena, query, arguments, 32);
     *answer = (struct answer){0};
-    if (!question_parse(arena, study, arguments, count, &answer->question, errors))
+    if (!question_parse(arena, study_find(study, NULL), arguments, count, &answer->question, errors))
         return false;
     struct error error = {0};
     if (!question_answer(arena, &answer->question, &answer->result, &error)) {
@@ -45,29 +47,29 @@ static inline bool ask(struct arena *arena, const struct study *study, const cha
     struct figure figure = {0};
     struct buffer sentence = {.arena = arena};
     question_describe(arena, &answer->question, answer->result, &answer->description);
-    study->tell(answer->question.parameters, answer->result, &sentence);
-    study->draw(arena, answer->question.parameters, answer->result, &figure);
+    answer->question.study->tell(answer->question.parameters, answer->result, &sentence);
+    answer->question.study->draw(arena, answer->question.parameters, answer->result, &figure);
     assert_true(figure.panel_count > 0 && figure.panels[0].layer_count > 0);
     answer->sentence = buffer_string(&sentence);
     return true;
 }
 
-static inline struct answer ask_well(struct arena *arena, const struct study *study, const char *query)
+static inline struct answer ask_well(struct arena *arena, const char *study, const char *query)
 {
     struct answer answer;
     struct error_list errors = {0};
     if (!ask(arena, study, query, &answer, &errors))
-        fail_msg("%s?%s: %s: %s", study->name, query, errors.items[0].parameter, errors.items[0].detail);
+        fail_msg("%s?%s: %s: %s", study, query, errors.items[0].parameter, errors.items[0].detail);
     return answer;
 }
 
 /* The parameter named by the error that the query is refused with. */
-static inline const char *ask_badly(struct arena *arena, const struct study *study, const char *query)
+static inline const char *ask_badly(struct arena *arena, const char *study, const char *query)
 {
     struct answer answer;
     struct error_list errors = {0};
     if (ask(arena, study, query, &answer, &errors))
-        fail_msg("%s?%s is answered", study->name, query);
+        fail_msg("%s?%s is answered", study, query);
     return arena_copy(arena, errors.items[0].parameter, strlen(errors.items[0].parameter));
 }
 
@@ -98,15 +100,6 @@ static inline void assert_near(double value, double expected, double tolerance)
 {
     if (!(fabs(value - expected) <= tolerance))
         fail_msg("%.17g is not %.17g within %g", value, expected, tolerance);
-}
-
-/* Runs work(arena). */
-static inline void in_arena(void (*work)(void *arena))
-{
-    struct arena *arena = arena_create(256 << 20);
-    assert_non_null(arena);
-    assert_true(arena_protect(arena, work, arena));
-    arena_destroy(arena);
 }
 
 #endif

@@ -13,6 +13,8 @@
 
 #include <cmocka.h>
 
+#include "tests/unit/landscapes.h"
+
 enum { ARENA_BYTES = 256 << 20 };
 
 static inline struct call read_call(struct arena *arena, const char *text, call_table *table)
@@ -22,16 +24,6 @@ static inline struct call read_call(struct arena *arena, const char *text, call_
     if (!call_read(arena, text, "optimizer", table, &call, &error))
         fail_msg("%s: %s", text, error.detail);
     return call;
-}
-
-static inline struct landscape *resolve(struct arena *arena, const char *f, size_t dimension)
-{
-    struct landscape *landscapes;
-    struct error error = {0};
-    size_t count;
-    if (!landscape_resolve(arena, f, dimension, 0, NULL, 0, &landscapes, &count, &error))
-        fail_msg("%s: %s", f, error.detail);
-    return landscapes;
 }
 
 /* A descent as a test describes it. */

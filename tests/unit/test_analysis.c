@@ -13,6 +13,7 @@
 #include "analysis/statistics.h"
 #include "base/eigen.h"
 #include "tests/unit/ask.h"
+#include "tests/unit/landscapes.h"
 #include "tests/unit/reference.h"
 
 static void check_second_difference(void)
@@ -72,23 +73,6 @@ static void test_eigenvalues(void **state)
     check_small_matrices();
 }
 
-/* rastrigin2 and levy_n are rastrigin and levy here. */
-static const char *our_name(struct arena *arena, const char *name)
-{
-    const size_t length = strlen(name);
-    return catalogue_find(name) ? name : arena_copy(arena, name, length - (name[length - 1] == '2' ? 1 : 2));
-}
-
-static struct landscape *resolve(struct arena *arena, const char *text, size_t dimension)
-{
-    struct landscape *landscape;
-    struct error error = {0};
-    size_t count;
-    if (!landscape_resolve(arena, text, dimension, 0, NULL, 0, &landscape, &count, &error))
-        fail_msg("%s: %s", text, error.detail);
-    return landscape;
-}
-
 static size_t numbers(const cJSON *array, double *into)
 {
     size_t count = 0;
@@ -108,7 +92,7 @@ static void check_kind(struct arena *arena, const char *name, const cJSON *point
         fail_msg("%s at %.17g is %s, the reference says %s", name, at[0], critical_kind_name(inspection.kind), kind);
 }
 
-static void check_kinds(void *arena)
+static void test_kinds(void *arena)
 {
     cJSON *reference = reference_read("landscapes.json");
     const cJSON *function, *point;
@@ -121,12 +105,6 @@ static void check_kinds(void *arena)
             check_kind(arena, name, point, cJSON_GetObjectItem(point, "kind")->valuestring);
     }
     cJSON_Delete(reference);
-}
-
-static void test_kinds(void **state)
-{
-    (void)state;
-    in_arena(check_kinds);
 }
 
 /* The listed point that the reference means, within its tolerance; each may be meant once. */
@@ -172,7 +150,7 @@ static void check_function(struct arena *arena, const cJSON *function)
         fail_msg("%s: the count is not confirmed", name);
 }
 
-static void check_critical_points(void *arena)
+static void test_critical_points(void *arena)
 {
     cJSON *reference = reference_read("landscapes.json");
     const cJSON *function;
@@ -186,13 +164,7 @@ static void check_critical_points(void *arena)
     cJSON_Delete(reference);
 }
 
-static void test_critical_points(void **state)
-{
-    (void)state;
-    in_arena(check_critical_points);
-}
-
-static void check_corner_cases(void *context)
+static void test_corner_cases(void *context)
 {
     struct arena *arena = context;
     static const struct {
@@ -234,12 +206,6 @@ static void check_corner_cases(void *context)
     }
 }
 
-static void test_corner_cases(void **state)
-{
-    (void)state;
-    in_arena(check_corner_cases);
-}
-
 static void test_statistics(void **state)
 {
     (void)state;
@@ -261,7 +227,7 @@ static void test_statistics(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_eigenvalues), cmocka_unit_test(test_kinds), cmocka_unit_test(test_critical_points),
-                                       cmocka_unit_test(test_corner_cases), cmocka_unit_test(test_statistics)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_eigenvalues), unit_test_in_arena(test_kinds), unit_test_in_arena(test_critical_points),
+                                       unit_test_in_arena(test_corner_cases), cmocka_unit_test(test_statistics)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,17 +10,15 @@
 
 #include "tests/unit/ask.h"
 
-extern const struct study basins_study;
-
 static double share_of(const struct answer *answer, const char *fact)
 {
     return value_find(fact_of(answer, fact), "share")->number;
 }
 
-static void check_himmelblau(void *context)
+static void test_himmelblau(void *context)
 {
     struct arena *arena = context;
-    const struct answer answer = ask_well(arena, &basins_study, "f=himmelblau&samples=41");
+    const struct answer answer = ask_well(arena, "basins", "f=himmelblau&samples=41");
     const struct study_grid *grid = &answer.description.grid;
     const struct study_column *share = column_of(&answer.description.columns, "share");
     assert_int_equal(share->count, 4);
@@ -40,17 +38,17 @@ static void check_himmelblau(void *context)
 }
 
 /* x²/2 + y²: one basin, of the contraction (1 − lr) a step. */
-static void check_steps(void *context)
+static void test_steps(void *context)
 {
     struct arena *arena = context;
-    const struct answer answer = ask_well(arena, &basins_study, "f=x^2/2+y^2/2&x=-1:1&y=-1:1&samples=11&lr=0.5&view=steps");
+    const struct answer answer = ask_well(arena, "basins", "f=x^2/2+y^2/2&x=-1:1&y=-1:1&samples=11&lr=0.5&view=steps");
     const struct study_grid *grid = &answer.description.grid;
     assert_near(grid->z[5 * 11 + 5], 0, 0);
     assert_near(numbers_of(&answer, "share")[0], 1, 1e-12);
     assert_near(grid->z[0], ceil(log2(sqrt(2) / 1e-3)), 2); /* as often as it takes to a thousandth of the usual gradient */
 }
 
-static void check_nowhere(void *context)
+static void test_nowhere(void *context)
 {
     struct arena *arena = context;
     static const struct {
@@ -63,40 +61,22 @@ static void check_nowhere(void *context)
         {"f=himmelblau&lr=1&samples=21", "outside", 0.9},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        const struct answer answer = ask_well(arena, &basins_study, rows[i].query);
+        const struct answer answer = ask_well(arena, "basins", rows[i].query);
         assert_true(share_of(&answer, rows[i].fact) >= rows[i].least);
     }
     /* the tip of a cone is a minimum like any other, and the lowest */
-    const struct answer cone = ask_well(arena, &basins_study, "f=ackley&x=-2.2:2.2&y=-2.2:2.2&samples=31&lr=0.005");
+    const struct answer cone = ask_well(arena, "basins", "f=ackley&x=-2.2:2.2&y=-2.2:2.2&samples=31&lr=0.005");
     assert_near(numbers_of(&cone, "value")[0], 0, 1e-3);
     assert_true(numbers_of(&cone, "share")[0] > 0.05);
 
     static const char *const refused[][2] = {
         {"f=risk", "f"}, {"f=himmelblau&optimizer=gd,adam", "optimizer"}, {"f=himmelblau&samples=1", "samples"}, {"f=himmelblau&lr=1,2", "lr"}};
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
-        assert_string_equal(ask_badly(arena, &basins_study, refused[i][0]), refused[i][1]);
-}
-
-static void test_himmelblau(void **state)
-{
-    (void)state;
-    in_arena(check_himmelblau);
-}
-
-static void test_steps(void **state)
-{
-    (void)state;
-    in_arena(check_steps);
-}
-
-static void test_nowhere(void **state)
-{
-    (void)state;
-    in_arena(check_nowhere);
+        assert_string_equal(ask_badly(arena, "basins", refused[i][0]), refused[i][1]);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_himmelblau), cmocka_unit_test(test_steps), cmocka_unit_test(test_nowhere)};
+    const struct CMUnitTest tests[] = {unit_test_in_arena(test_himmelblau), unit_test_in_arena(test_steps), unit_test_in_arena(test_nowhere)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,6 +14,8 @@
 
 #include <cmocka.h>
 
+#include "tests/unit/drawing.h"
+
 /* A field over -1..1 in both directions. */
 static struct field make_field(struct arena *arena, size_t side, double (*height)(double, double))
 {
@@ -240,18 +242,11 @@ static void test_poles(void **state)
     assert_true(mistaken <= 2);
 }
 
-static int start(void **state)
-{
-    (void)state;
-    struct error error = {0};
-    return figure_start(&error) ? 0 : -1;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_lines),       cmocka_unit_test(test_saddles),    cmocka_unit_test(test_regions), cmocka_unit_test(test_levels),
         cmocka_unit_test(test_ranked_axis), cmocka_unit_test(test_same_bytes), cmocka_unit_test(test_poles),
     };
-    return cmocka_run_group_tests(tests, start, NULL);
+    return cmocka_run_group_tests(tests, start_drawing, NULL);
 }

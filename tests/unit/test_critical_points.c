@@ -10,12 +10,10 @@
 
 #include "tests/unit/ask.h"
 
-extern const struct study critical_points_study;
-
-static void check_columns(void *context)
+static void test_columns(void *context)
 {
     struct arena *arena = context;
-    const struct answer answer = ask_well(arena, &critical_points_study, "f=three_hump_camel");
+    const struct answer answer = ask_well(arena, "critical-points", "f=three_hump_camel");
     const struct study_column *kind = column_of(&answer.description.columns, "kind");
     assert_int_equal(kind->count, 5);
     assert_string_equal(kind->texts[0], "minimum");
@@ -33,7 +31,7 @@ static void check_columns(void *context)
                         "winding number of the gradient round the box, 1, confirms the list.");
 }
 
-static void check_sentences(void *context)
+static void test_sentences(void *context)
 {
     struct arena *arena = context;
     static const char *const rows[][2] = {
@@ -45,38 +43,20 @@ static void check_sentences(void *context)
                                          "changes sign 3 times, which confirms the list."},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        assert_string_equal(ask_well(arena, &critical_points_study, rows[i][0]).sentence, rows[i][1]);
+        assert_string_equal(ask_well(arena, "critical-points", rows[i][0]).sentence, rows[i][1]);
 }
 
-static void check_refusals(void *context)
+static void test_refusals(void *context)
 {
     struct arena *arena = context;
     static const char *const rows[][2] = {{"", "f"},         {"f=x[3]", "f"}, {"f=x,x^2", "f"}, {"f=x^2&y=0:1", "y"}, {"f=sphere&dim=3", "dim"},
                                           {"f=x&x=1:1", "x"}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        assert_string_equal(ask_badly(arena, &critical_points_study, rows[i][0]), rows[i][1]);
-}
-
-static void test_columns(void **state)
-{
-    (void)state;
-    in_arena(check_columns);
-}
-
-static void test_sentences(void **state)
-{
-    (void)state;
-    in_arena(check_sentences);
-}
-
-static void test_refusals(void **state)
-{
-    (void)state;
-    in_arena(check_refusals);
+        assert_string_equal(ask_badly(arena, "critical-points", rows[i][0]), rows[i][1]);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_columns), cmocka_unit_test(test_sentences), cmocka_unit_test(test_refusals)};
+    const struct CMUnitTest tests[] = {unit_test_in_arena(test_columns), unit_test_in_arena(test_sentences), unit_test_in_arena(test_refusals)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,15 +12,12 @@
 
 #include <cmocka.h>
 
-#include "ask.h"
+#include "tests/unit/ask.h"
+#include "tests/unit/landscapes.h"
 
 static struct curve trace(struct arena *arena, const char *f, double low, double high, size_t count, bool finer)
 {
-    struct landscape *landscape;
-    size_t formulas;
-    struct error error = {0};
-    if (!landscape_resolve(arena, f, 1, 0, NULL, 0, &landscape, &formulas, &error))
-        fail_msg("%s: %s", f, error.detail);
+    const struct landscape *landscape = resolve(arena, f, 1);
     const struct program *program = program_compile(arena, landscape->graph, &landscape->value, 1, 1);
     double *x = ARENA_NEW(arena, double, count);
     for (size_t i = 0; i < count; i++)
@@ -41,7 +38,7 @@ static size_t breaks_of(const struct curve *curve)
     return breaks;
 }
 
-static void draw_all(void *arena)
+static void test_curves(void *arena)
 {
     static const struct {
         const char *f;
@@ -99,14 +96,8 @@ static void draw_all(void *arena)
     }
 }
 
-static void test_curves(void **state)
-{
-    (void)state;
-    in_arena(draw_all);
-}
-
 /* Spikes as narrow as a two-thousandth of the interval, wherever they are: the picture shows nearly all of their height. */
-static void look_for_spikes(void *arena)
+static void test_spikes(void *arena)
 {
     for (int i = 0; i < 200; i++) {
         const double at = -0.99 + 1.98 * fmod(0.6180339887498949 * i, 1), width = 2.0 / 2000; /* at half the height */
@@ -121,14 +112,8 @@ static void look_for_spikes(void *arena)
     }
 }
 
-static void test_spikes(void **state)
-{
-    (void)state;
-    in_arena(look_for_spikes);
-}
-
 /* The thinned line is where the function is. */
-static void measure_lines(void *arena)
+static void test_thinned_lines(void *arena)
 {
     static const char *const formulas[] = {"sin(x)", "x*cos(pi*x)", "x^9", "exp(x)", "tanh(5*x)", "sqrt(abs(x))"};
     for (size_t i = 0; i < sizeof formulas / sizeof *formulas; i++) {
@@ -145,36 +130,22 @@ static void measure_lines(void *arena)
     }
 }
 
-static void test_thinned_lines(void **state)
-{
-    (void)state;
-    in_arena(measure_lines);
-}
-
 /* A pole of one line does not cut off another. */
-static void show_both(void *arena)
+static void test_limits_of_several(void *arena)
 {
-    const char *nearest;
-    const struct study *landscape = study_find("landscape", &nearest);
-    struct answer answer = ask_well(arena, landscape, "f=tan(x),x^2");
+    struct answer answer = ask_well(arena, "landscape", "f=tan(x),x^2");
     struct figure figure = {0};
     question_figure(arena, &answer.question, answer.result, &figure);
     assert_true(figure.panels[0].y.limits_given);
     assert_true(figure.panels[0].y.limits[1] > 25 && figure.panels[0].y.limits[1] < 30 && figure.panels[0].y.limits[0] < -5);
-    answer = ask_well(arena, landscape, "f=0.95^x,0^x&x=0:40:1");
+    answer = ask_well(arena, "landscape", "f=0.95^x,0^x&x=0:40:1");
     question_figure(arena, &answer.question, answer.result, &figure);
     assert_false(figure.panels[0].y.limits_given);
 }
 
-static void test_limits_of_several(void **state)
-{
-    (void)state;
-    in_arena(show_both);
-}
-
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_curves), cmocka_unit_test(test_spikes), cmocka_unit_test(test_thinned_lines),
-                                       cmocka_unit_test(test_limits_of_several)};
+    const struct CMUnitTest tests[] = {unit_test_in_arena(test_curves), unit_test_in_arena(test_spikes), unit_test_in_arena(test_thinned_lines),
+                                       unit_test_in_arena(test_limits_of_several)};
     return cmocka_run_group_tests_name("curve", tests, NULL, NULL);
 }

@@ -13,8 +13,6 @@
 #include "tests/unit/ask.h"
 #include "tests/unit/reference.h"
 
-extern const struct study depth_study;
-
 enum { SEEDS = 100, LAYERS = 51 };
 
 /* "relu" with "he_layernorm" is relu(init=he,normalization=layer) here. */
@@ -40,7 +38,7 @@ static void compare(const char *name, const double *record, size_t first, const 
     }
 }
 
-static void check_networks(void *context)
+static void test_networks(void *context)
 {
     struct arena *arena = context;
     cJSON *reference = reference_read("depth.json");
@@ -72,10 +70,10 @@ static void check_networks(void *context)
 }
 
 /* Depths and deviations at which plain doubles would under- or overflow. */
-static void check_study(void *context)
+static void test_study(void *context)
 {
     struct arena *arena = context;
-    const struct answer answer = ask_well(arena, &depth_study, "network=sigmoid,linear(std=0),tanh(std=100)&depth=200&width=16&seeds=3");
+    const struct answer answer = ask_well(arena, "depth", "network=sigmoid,linear(std=0),tanh(std=100)&depth=200&width=16&seeds=3");
     assert_int_equal(answer.description.run_count, 3);
     const struct study_run *sigmoid = &answer.description.runs[0], *dead = &answer.description.runs[1];
     assert_string_equal(sigmoid->outcome, "vanishing");
@@ -91,23 +89,11 @@ static void check_study(void *context)
                                              {"width=1000", "width"},
                                              {"seeds=0", "seeds"}};
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
-        assert_string_equal(ask_badly(arena, &depth_study, refused[i][0]), refused[i][1]);
-}
-
-static void test_networks(void **state)
-{
-    (void)state;
-    in_arena(check_networks);
-}
-
-static void test_study(void **state)
-{
-    (void)state;
-    in_arena(check_study);
+        assert_string_equal(ask_badly(arena, "depth", refused[i][0]), refused[i][1]);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_networks), cmocka_unit_test(test_study)};
+    const struct CMUnitTest tests[] = {unit_test_in_arena(test_networks), unit_test_in_arena(test_study)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

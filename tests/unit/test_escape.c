@@ -11,9 +11,7 @@
 #include "tests/unit/ask.h"
 #include "tests/unit/reference.h"
 
-extern const struct study escape_study;
-
-static void check_reference(void *context)
+static void test_reference(void *context)
 {
     enum { RUNS = 20000 };
     struct arena *arena = context;
@@ -24,7 +22,7 @@ static void check_reference(void *context)
     {
         const double p = reference_number(entry, "p");
         const struct answer answer = ask_well(
-            arena, &escape_study,
+            arena, "escape",
             arena_format(
                 arena,
                 "f=x*cos(pi*x)&start=-0.27385268680085085&region=-1:0.27385268680085085&x=-1:2&noise=%.17g&lr=%.17g&steps=%.0f&runs=%d&seed=%d",
@@ -38,10 +36,10 @@ static void check_reference(void *context)
 }
 
 /* Without start and region both follow from the landscape; momentum leaves where plain descent does not. */
-static void check_defaults(void *context)
+static void test_defaults(void *context)
 {
     struct arena *arena = context;
-    const struct answer answer = ask_well(arena, &escape_study, "f=risk&runs=500&noise=0,1.5&optimizer=gd,momentum");
+    const struct answer answer = ask_well(arena, "escape", "f=risk&runs=500&noise=0,1.5&optimizer=gd,momentum");
     assert_near(fact_of(&answer, "start")->number, -0.27385268680085085, 1e-10);
     assert_near(fact_of(&answer, "region")->numbers.items[0], -1, 0);
     assert_near(fact_of(&answer, "region")->numbers.items[1], 0.27385268680085085, 1e-10);
@@ -57,35 +55,17 @@ static void check_defaults(void *context)
     assert_true(isnan(column_of(&answer.description.runs[1].columns, "kramers")->numbers[1]));
 }
 
-static void check_refusals(void *context)
+static void test_refusals(void *context)
 {
     struct arena *arena = context;
     static const char *const rows[][2] = {
         {"f=himmelblau", "f"}, {"f=x", "start"}, {"f=risk&start=0,0", "start"}, {"f=risk&noise=-1", "noise"}, {"f=risk&runs=0", "runs"}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        assert_string_equal(ask_badly(arena, &escape_study, rows[i][0]), rows[i][1]);
-}
-
-static void test_reference(void **state)
-{
-    (void)state;
-    in_arena(check_reference);
-}
-
-static void test_defaults(void **state)
-{
-    (void)state;
-    in_arena(check_defaults);
-}
-
-static void test_refusals(void **state)
-{
-    (void)state;
-    in_arena(check_refusals);
+        assert_string_equal(ask_badly(arena, "escape", rows[i][0]), rows[i][1]);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_reference), cmocka_unit_test(test_defaults), cmocka_unit_test(test_refusals)};
+    const struct CMUnitTest tests[] = {unit_test_in_arena(test_reference), unit_test_in_arena(test_defaults), unit_test_in_arena(test_refusals)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,6 +14,7 @@
 #include "base/memory.h"
 #include "server/http.h"
 #include "server/socket.h"
+#include "tests/unit/serving.h"
 
 enum { ANSWER_BYTES = 1 << 20 };
 
@@ -158,9 +159,6 @@ static void test_start(void **state)
 
 int main(void)
 {
-    struct error error = {0};
-    if (!service_start(&error))
-        return fprintf(stderr, "%s\n", error.detail), 1;
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_requests), cmocka_unit_test(test_start)};
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, start_serving, NULL);
 }

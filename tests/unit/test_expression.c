@@ -11,24 +11,7 @@
 
 #include "expression/kernels.h"
 #include "landscape/landscape.h"
-
-struct job {
-    struct arena *arena;
-    void (*work)(struct arena *);
-};
-
-static void enter(void *context)
-{
-    struct job *job = context;
-    job->work(job->arena);
-}
-
-static void in_arena(void (*work)(struct arena *))
-{
-    struct job job = {arena_create(64 << 20), work};
-    assert_true(arena_protect(job.arena, enter, &job));
-    arena_destroy(job.arena);
-}
+#include "tests/unit/arena.h"
 
 /* f, ∂f/∂x, ∂f/∂y at a point. */
 static bool evaluate(struct arena *arena, const char *formula, double x, double y, double results[3], struct error *error)
@@ -86,7 +69,7 @@ static const struct {
     {"tanh(800*x)", 1, 0, 0},
 };
 
-static void check_meanings(struct arena *arena)
+static void test_meanings(void *arena)
 {
     for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++) {
         struct error error = {0};
@@ -98,12 +81,6 @@ static void check_meanings(struct arena *arena)
             if (!(fabs(results[k] - expected[k]) <= 1e-13 * fmax(1, fabs(expected[k]))))
                 fail_msg("%s: result %d is %.17g, not %.17g", meanings[i].formula, k, results[k], expected[k]);
     }
-}
-
-static void test_meanings(void **state)
-{
-    (void)state;
-    in_arena(check_meanings);
 }
 
 static const struct {
@@ -151,7 +128,7 @@ static const struct {
     {"αx", "should stand here", 0},
 };
 
-static void check_refusals(struct arena *arena)
+static void test_refusals(void *arena)
 {
     for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
         struct error error = {0};
@@ -168,24 +145,7 @@ static void check_refusals(struct arena *arena)
     }
 }
 
-static void test_refusals(void **state)
-{
-    (void)state;
-    in_arena(check_refusals);
-}
-
-/* A text of `count` copies of `piece` between a head and a tail. */
-static char *repeated(struct arena *arena, const char *head, const char *piece, size_t count, const char *tail)
-{
-    struct buffer text = {.arena = arena};
-    buffer_text(&text, head);
-    for (size_t i = 0; i < count; i++)
-        buffer_text(&text, piece);
-    buffer_text(&text, tail);
-    return text.data;
-}
-
-static void check_limits(struct arena *arena)
+static void test_limits(void *arena)
 {
     double results[3];
     const char *const deep[] = {
@@ -201,12 +161,6 @@ static void check_limits(struct arena *arena)
     struct error error = {0};
     assert_true(evaluate(arena, repeated(arena, "x", "+x", 2000, ""), 1, 1, results, &error));
     assert_true(results[0] == 2001 && results[1] == 2001);
-}
-
-static void test_limits(void **state)
-{
-    (void)state;
-    in_arena(check_limits);
 }
 
 static const struct {
@@ -235,7 +189,7 @@ static const char *printed(struct arena *arena, const struct syntax *tree, enum 
     return buffer_string(&text);
 }
 
-static void check_printing(struct arena *arena)
+static void test_printing(void *arena)
 {
     for (size_t i = 0; i < sizeof printings / sizeof *printings; i++) {
         struct error error = {0};
@@ -263,12 +217,6 @@ static void check_printing(struct arena *arena)
                 fail_msg("%s: %s does not parse back (%s)", catalogue[i].definition.name, text, error.detail);
         }
     }
-}
-
-static void test_printing(void **state)
-{
-    (void)state;
-    in_arena(check_printing);
 }
 
 enum { OPERANDS = 1 << 12 };
@@ -347,8 +295,8 @@ static void test_same_bits(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_meanings), cmocka_unit_test(test_refusals),  cmocka_unit_test(test_limits),
-        cmocka_unit_test(test_printing), cmocka_unit_test(test_same_bits),
+        unit_test_in_arena(test_meanings), unit_test_in_arena(test_refusals), unit_test_in_arena(test_limits),
+        unit_test_in_arena(test_printing), cmocka_unit_test(test_same_bits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,18 +6,18 @@
 #include "figure/layout.h"
 #include "figure/ticks.h"
 
-#include <cjson/cJSON.h>
-
 #include <math.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
+
+#include "tests/unit/drawing.h"
+#include "tests/unit/reference.h"
 
 static const double pi = 3.14159265358979323846;
 
@@ -116,18 +116,6 @@ static void make_saddle(struct chapter *chapter)
     chapter->figure = (struct figure){.panels = &chapter->panel, .panel_count = 1, .alternative_title = "saddle", .description = ""};
 }
 
-static cJSON *reference(void)
-{
-    FILE *file = fopen("tests/reference/figures.json", "rb");
-    assert_non_null(file);
-    static char text[1 << 16];
-    text[fread(text, 1, sizeof text - 1, file)] = 0;
-    fclose(file);
-    cJSON *json = cJSON_Parse(text);
-    assert_non_null(json);
-    return json;
-}
-
 static double item(const cJSON *array, int i)
 {
     return cJSON_GetArrayItem(array, i)->valuedouble;
@@ -164,7 +152,7 @@ static void check_against(struct chapter *chapter, const cJSON *expected)
 static void test_limits_and_ticks_of_the_chapter(void **state)
 {
     (void)state;
-    cJSON *json = reference();
+    cJSON *json = reference_read("figures.json");
     struct chapter *chapter = malloc(sizeof *chapter);
     for (size_t i = 0; i < CHAPTER_LINES; i++) {
         const cJSON *expected = cJSON_GetObjectItem(cJSON_GetObjectItem(json, "figures"), chapter_lines[i].name);
@@ -185,7 +173,7 @@ static void test_limits_and_ticks_of_the_chapter(void **state)
 static void test_projection(void **state)
 {
     (void)state;
-    cJSON *json = reference();
+    cJSON *json = reference_read("figures.json");
     const cJSON *expected = cJSON_GetObjectItem(cJSON_GetObjectItem(json, "figures"), "d_saddle");
     const cJSON *points = cJSON_GetObjectItem(expected, "projected"), *point;
     struct chapter *chapter = malloc(sizeof *chapter);
@@ -582,13 +570,6 @@ static void test_description(void **state)
     arena_destroy(arena);
 }
 
-static int start(void **state)
-{
-    (void)state;
-    struct error error = {0};
-    return figure_start(&error) ? 0 : -1;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -605,5 +586,5 @@ int main(void)
         cmocka_unit_test(test_memory_runs_out),
         cmocka_unit_test(test_description),
     };
-    return cmocka_run_group_tests(tests, start, NULL);
+    return cmocka_run_group_tests(tests, start_drawing, NULL);
 }

@@ -15,7 +15,8 @@
 
 #include <cmocka.h>
 
-#include "ask.h"
+#include "tests/unit/ask.h"
+#include "tests/unit/drawing.h"
 
 struct golden {
     const char *file;
@@ -56,24 +57,22 @@ static bool writes(void)
     return getenv("GOLDEN") && !strcmp(getenv("GOLDEN"), "write");
 }
 
-static const struct study *study_of(const struct golden *golden, const char **query)
+static const char *study_of(const struct golden *golden, const char **query)
 {
-    const char *name = golden->study, *nearest;
+    const char *study = golden->study;
     *query = golden->query;
     for (size_t i = 0; golden->figure && i < named_figure_count; i++)
         if (!strcmp(named_figures[i].id, golden->figure)) {
-            name = named_figures[i].study;
+            study = named_figures[i].study;
             *query = named_figures[i].query;
         }
-    const struct study *study = study_find(name, &nearest);
-    assert_non_null(study);
     return study;
 }
 
 static void draw(struct arena *arena, const struct golden *golden, struct figure *figure)
 {
     const char *query;
-    const struct study *study = study_of(golden, &query);
+    const char *study = study_of(golden, &query);
     struct answer answer = ask_well(arena, study, query);
     *figure = (struct figure){0};
     question_figure(arena, &answer.question, answer.result, figure);
@@ -154,7 +153,7 @@ static int compare_layouts(struct arena *arena, const char *golden, const char *
     return 0;
 }
 
-static void compare_all_layouts(void *arena)
+static void test_layouts(void *arena)
 {
     int different = 0;
     for (size_t i = 0; i < LAYOUTS; i++) {
@@ -176,12 +175,6 @@ static void compare_all_layouts(void *arena)
     }
     if (different)
         fail_msg("%d layouts are not as they were; if they are better, run `make golden` and look at them", different);
-}
-
-static void test_layouts(void **state)
-{
-    (void)state;
-    in_arena(compare_all_layouts);
 }
 
 /* A comparison that lets everything pass would be none: what moved by more than a hair, or reads differently, is found. */
@@ -292,7 +285,7 @@ static struct buffer render(struct arena *arena, const struct golden *golden, st
     return png;
 }
 
-static void compare_all_pictures(void *arena)
+static void test_pictures(void *arena)
 {
     for (size_t i = 0; i < PICTURES; i++) {
         struct figure figure;
@@ -314,12 +307,6 @@ static void compare_all_pictures(void *arena)
     }
 }
 
-static void test_pictures(void **state)
-{
-    (void)state;
-    in_arena(compare_all_pictures);
-}
-
 /* The legend of a figure as text: its box in px. */
 static void legend_box(struct arena *arena, const struct figure *figure, double box[4])
 {
@@ -331,7 +318,7 @@ static void legend_box(struct arena *arena, const struct figure *figure, double 
 }
 
 /* Moves the legend by hand and looks: both comparisons must see it. */
-static void move_the_legend(void *arena)
+static void test_a_moved_legend_is_seen(void *arena)
 {
     struct figure figure;
     const struct buffer png = render(arena, &pictures[1], &figure);
@@ -354,20 +341,9 @@ static void move_the_legend(void *arena)
         fail_msg("a legend that moved is hardly seen: %.3f", distance);
 }
 
-static void test_a_moved_legend_is_seen(void **state)
-{
-    (void)state;
-    in_arena(move_the_legend);
-}
-
 int main(void)
 {
-    struct error error = {0};
-    if (!figure_start(&error)) {
-        fprintf(stderr, "%s\n", error.detail);
-        return 2;
-    }
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_layouts), cmocka_unit_test(test_layouts_that_differ), cmocka_unit_test(test_pictures),
-                                       cmocka_unit_test(test_a_moved_legend_is_seen)};
-    return cmocka_run_group_tests_name("golden", tests, NULL, NULL);
+    const struct CMUnitTest tests[] = {unit_test_in_arena(test_layouts), cmocka_unit_test(test_layouts_that_differ),
+                                       unit_test_in_arena(test_pictures), unit_test_in_arena(test_a_moved_legend_is_seen)};
+    return cmocka_run_group_tests_name("golden", tests, start_drawing, NULL);
 }

@@ -14,8 +14,6 @@
 #include "tests/unit/ask.h"
 #include "tests/unit/reference.h"
 
-extern const struct study hessian_signs_study;
-
 static void check_exact(void *context)
 {
     struct arena *arena = context;
@@ -111,7 +109,7 @@ static void check_spectrum(void *context)
     struct arena *arena = context;
     static const char *const queries[] = {"n=200&view=spectrum&samples=50", "n=60&view=spectrum&samples=200&ensemble=wigner&entries=uniform"};
     for (size_t i = 0; i < 2; i++) {
-        const struct answer answer = ask_well(arena, &hessian_signs_study, queries[i]);
+        const struct answer answer = ask_well(arena, "hessian-signs", queries[i]);
         const struct study_column *density = column_of(&answer.description.columns, "density");
         double sum = 0;
         for (size_t k = 0; k < density->count; k++) {
@@ -125,26 +123,26 @@ static void check_spectrum(void *context)
 static void check_study(void *context)
 {
     struct arena *arena = context;
-    const struct answer index = ask_well(arena, &hessian_signs_study, "n=10");
+    const struct answer index = ask_well(arena, "hessian-signs", "n=10");
     assert_int_equal(column_of(&index.description.columns, "negative")->count, 11);
     assert_near(numbers_of(&index, "exact")[0] / 2.265653158108417e-14, 1, 1e-12);
     assert_near(fact_of(&index, "all_positive_exact")->number / 2.265653158108417e-14, 1, 1e-12);
     assert_non_null(strstr(index.sentence, "Of 10,000 random 10 × 10 Hessians none was positive definite; exactly, one in 4.4e13 is."));
 
-    const struct answer sweep = ask_well(arena, &hessian_signs_study, "n=2,10,60&samples=1000");
+    const struct answer sweep = ask_well(arena, "hessian-signs", "n=2,10,60&samples=1000");
     assert_near(numbers_of(&sweep, "exact")[0], (2 - sqrt(2)) / 4, 1e-15);
     assert_true(isnan(numbers_of(&sweep, "exact")[2]));
     assert_near(numbers_of(&sweep, "all_positive")[1], 0, 0);
     assert_near(numbers_of(&sweep, "asymptote")[1], exp(-25 * log(3)), 1e-26);
     assert_true(numbers_of(&sweep, "low")[0] < 0.1464 && numbers_of(&sweep, "high")[0] > 0.1464);
 
-    const struct answer large = ask_well(arena, &hessian_signs_study, "n=2000&samples=20");
+    const struct answer large = ask_well(arena, "hessian-signs", "n=2000&samples=20");
     assert_near(fact_of(&large, "mean_negative")->number, 1000, 2);
 
     static const char *const refused[][2] = {
         {"n=2.5", "n"}, {"n=0", "n"}, {"n=2001", "n"}, {"n=2,3&view=index", "view"}, {"samples=0", "samples"}, {"ensemble=gue", "ensemble"}};
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
-        assert_string_equal(ask_badly(arena, &hessian_signs_study, refused[i][0]), refused[i][1]);
+        assert_string_equal(ask_badly(arena, "hessian-signs", refused[i][0]), refused[i][1]);
 }
 
 static void test_study(void **state)

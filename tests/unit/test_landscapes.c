@@ -9,17 +9,9 @@
 
 #include <cmocka.h>
 
-#include "landscape/landscape.h"
+#include "tests/unit/arena.h"
+#include "tests/unit/landscapes.h"
 #include "tests/unit/reference.h"
-
-/* rosenbrock_n and ackley2 are rosenbrock and ackley here: one definition serves every dimension. */
-static const char *our_name(struct arena *arena, const char *name)
-{
-    const size_t length = strlen(name);
-    if (catalogue_find(name))
-        return name;
-    return arena_copy(arena, name, length - (name[length - 1] == '2' ? 1 : 2));
-}
 
 static void check_close(const char *name, const char *what, double ours, double theirs, double tolerance, double scale)
 {
@@ -40,12 +32,9 @@ static void check_point(struct arena *arena, const char *name, double tolerance,
 {
     const cJSON *x = cJSON_GetObjectItem(point, "x"), *gradient = cJSON_GetObjectItem(point, "grad"), *hessian = cJSON_GetObjectItem(point, "hess");
     const size_t n = (size_t)cJSON_GetArraySize(x);
-    struct landscape *landscape;
     struct program *program;
-    size_t count;
     struct error error = {0};
-    if (!landscape_resolve(arena, our_name(arena, name), n, 0, NULL, 0, &landscape, &count, &error) ||
-        !landscape_program(landscape, 2, &program, &error))
+    if (!landscape_program(resolve(arena, our_name(arena, name), n), 2, &program, &error))
         fail_msg("%s: %s", name, error.detail);
     double *in = ARENA_NEW(arena, double, n), *out = ARENA_NEW(arena, double, program_outputs(program));
     const double **inputs = ARENA_NEW(arena, const double *, n);
@@ -100,7 +89,7 @@ static void test_reference(void **state)
 }
 
 /* At each known minimizer the landscape takes its known minimum. */
-static void check_minima(void *context)
+static void test_minima(void *context)
 {
     struct arena *arena = context;
     for (size_t i = 0; i < catalogue_count; i++) {
@@ -122,16 +111,8 @@ static void check_minima(void *context)
     }
 }
 
-static void test_minima(void **state)
-{
-    (void)state;
-    struct arena *arena = arena_create(64 << 20);
-    assert_true(arena_protect(arena, check_minima, arena));
-    arena_destroy(arena);
-}
-
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_reference), cmocka_unit_test(test_minima)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_reference), unit_test_in_arena(test_minima)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

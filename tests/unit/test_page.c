@@ -11,19 +11,9 @@
 
 #include <cmocka.h>
 
-static int make_arena(void **state)
-{
-    *state = arena_create(16 << 20);
-    return *state ? 0 : -1;
-}
+#include "tests/unit/arena.h"
 
-static int destroy_arena(void **state)
-{
-    arena_destroy(*state);
-    return 0;
-}
-
-static void tex_becomes_mathml(void **state)
+static void tex_becomes_mathml(void *arena)
 {
     static const struct {
         const char *tex, *mathml;
@@ -54,24 +44,24 @@ static void tex_becomes_mathml(void **state)
     };
     static const char open[] = "<math xmlns=\"http://www.w3.org/1998/Math/MathML\" displaystyle=\"true\">", close[] = "</math>";
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct buffer out = {.arena = *state};
+        struct buffer out = {.arena = arena};
         mathml_from_tex(rows[i].tex, false, &out);
-        assert_string_equal(buffer_string(&out), arena_format(*state, "%s%s%s", open, rows[i].mathml, close));
+        assert_string_equal(buffer_string(&out), arena_format(arena, "%s%s%s", open, rows[i].mathml, close));
     }
 }
 
-static void deep_tex_ends(void **state)
+static void deep_tex_ends(void *arena)
 {
-    struct buffer tex = {.arena = *state}, out = {.arena = *state};
+    struct buffer tex = {.arena = arena}, out = {.arena = arena};
     for (int i = 0; i < 100000; i++)
         buffer_text(&tex, "\\frac{");
     mathml_from_tex(buffer_string(&tex), true, &out);
     assert_non_null(strstr(buffer_string(&out), "</math>"));
 }
 
-static void text_is_escaped(void **state)
+static void text_is_escaped(void *arena)
 {
-    struct buffer page = {.arena = *state};
+    struct buffer page = {.arena = arena};
     html_format(&page, "<a title=\"%s\">100 %% %s</a>", "\"<&>'", "é");
     assert_string_equal(buffer_string(&page), "<a title=\"&quot;&lt;&amp;&gt;&#39;\">100 % é</a>");
 }
@@ -81,7 +71,7 @@ static void write_twice(struct buffer *page, const void *context)
     html_format(page, "%s%s", (const char *)context, (const char *)context);
 }
 
-static void templates_are_filled(void **state)
+static void templates_are_filled(void *arena)
 {
     static const struct html_part parts[] = {{"here", write_twice}, {NULL, NULL}};
     static const struct {
@@ -89,24 +79,24 @@ static void templates_are_filled(void **state)
     } rows[] = {
         {"a<!--here-->b", "axxb"}, {"<!--here--><!--here-->", "xxxx"}, {"a<!-- kept -->b", "a<!-- kept -->b"}, {"a<!--her", "a<!--her"}, {"", ""}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct buffer page = {.arena = *state};
+        struct buffer page = {.arena = arena};
         html_fill(&page, rows[i].template, strlen(rows[i].template), parts, "x");
         assert_string_equal(buffer_string(&page), rows[i].page);
     }
 }
 
 /* A script that imports another, or a page that links to one, names a file that was compiled in. */
-static void assets_name_assets(void **state)
+static void assets_name_assets(void *arena)
 {
     static const char *const marks[] = {"from './", "\"/web/", "\"web/"};
     struct web_asset asset, named;
     for (size_t i = 0; web_asset_at(i, &asset); i++) {
-        const char *text = arena_copy(*state, asset.data, asset.length);
+        const char *text = arena_copy(arena, asset.data, asset.length);
         assert_true(asset.length > 0);
         for (size_t k = 0; k < sizeof marks / sizeof *marks; k++)
             for (const char *at = text; (at = strstr(at, marks[k]));) {
                 at += strlen(marks[k]);
-                assert_true(web_asset_find(arena_copy(*state, at, strcspn(at, "'\"")), &named));
+                assert_true(web_asset_find(arena_copy(arena, at, strcspn(at, "'\"")), &named));
                 assert_non_null(named.type);
                 /* What the exported gallery needs, it takes along. */
                 assert_true(named.gallery || !asset.gallery);
@@ -114,10 +104,10 @@ static void assets_name_assets(void **state)
     }
 }
 
-static void formulas_are_described(void **state)
+static void formulas_are_described(void *arena)
 {
     struct error error = {0};
-    const struct value *answer = formula_describe(*state, "x^2+y,rosenbrock", &error);
+    const struct value *answer = formula_describe(arena, "x^2+y,rosenbrock", &error);
     assert_non_null(answer);
     const struct value *first = value_find(answer, "formulas")->children.first;
     assert_string_equal(value_find(first, "formula")->text, "x^2 + y");
@@ -125,22 +115,18 @@ static void formulas_are_described(void **state)
     assert_non_null(strstr(value_find(first, "mathml")->text, "<msup>"));
     assert_string_equal(value_find(first->next, "name")->text, "rosenbrock");
     /* A name that only one study knows is typeset; nothing is said of its dimension. */
-    answer = formula_describe(*state, "x - q", &error);
+    answer = formula_describe(arena, "x - q", &error);
     assert_non_null(answer);
     assert_null(value_find(value_find(answer, "formulas")->children.first, "dimension"));
-    assert_null(formula_describe(*state, "x*cos(", &error));
+    assert_null(formula_describe(arena, "x*cos(", &error));
     assert_non_null(strchr(error.detail, '^'));
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(tex_becomes_mathml, make_arena, destroy_arena),
-        cmocka_unit_test_setup_teardown(deep_tex_ends, make_arena, destroy_arena),
-        cmocka_unit_test_setup_teardown(text_is_escaped, make_arena, destroy_arena),
-        cmocka_unit_test_setup_teardown(templates_are_filled, make_arena, destroy_arena),
-        cmocka_unit_test_setup_teardown(assets_name_assets, make_arena, destroy_arena),
-        cmocka_unit_test_setup_teardown(formulas_are_described, make_arena, destroy_arena),
+        unit_test_in_arena(tex_becomes_mathml),   unit_test_in_arena(deep_tex_ends),      unit_test_in_arena(text_is_escaped),
+        unit_test_in_arena(templates_are_filled), unit_test_in_arena(assets_name_assets), unit_test_in_arena(formulas_are_described),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -86,14 +86,6 @@ static const struct {
     {KIND_ANNOTATION, "@1,2", "@1,2"},
 };
 
-static const char *many(struct arena *arena, const char *piece, size_t count)
-{
-    struct buffer text = {.arena = arena};
-    for (size_t i = 0; i < count; i++)
-        buffer_text(&text, piece);
-    return buffer_string(&text);
-}
-
 static bool read_value(struct arena *arena, enum parameter_kind kind, const char *typed, void *field, struct error *error)
 {
     const struct argument argument = {of_kind[kind].name, typed, typed};
@@ -107,7 +99,7 @@ static const char *written(struct arena *arena, enum parameter_kind kind, const 
     return buffer_string(&text);
 }
 
-static void check_read(void *context)
+static void test_read(void *context)
 {
     struct arena *arena = context;
     for (size_t i = 0; i < sizeof read_rows / sizeof *read_rows; i++) {
@@ -125,10 +117,10 @@ static void check_read(void *context)
 }
 
 /* A spelling with more blanks and brackets than may be read back is not canonical: such a formula stays as it is typed. */
-static void check_long_formulas(void *context)
+static void test_long_formulas(void *context)
 {
     struct arena *arena = context;
-    const char *const typed[] = {arena_format(arena, "%sx", many(arena, "-", 60)), arena_format(arena, "%sx", many(arena, "x+", 2000))};
+    const char *const typed[] = {repeated(arena, "", "-", 60, "x"), repeated(arena, "", "x+", 2000, "x")};
     for (size_t i = 0; i < 2; i++) {
         const char *f, *again;
         struct error error = {0};
@@ -140,20 +132,8 @@ static void check_long_formulas(void *context)
     }
 }
 
-static void test_long_formulas(void **state)
-{
-    (void)state;
-    in_arena(check_long_formulas);
-}
-
-static void test_read(void **state)
-{
-    (void)state;
-    in_arena(check_read);
-}
-
 /* What was never given is written as nothing. */
-static void check_absent(void *context)
+static void test_absent(void *context)
 {
     static const enum parameter_kind kinds[] = {KIND_REALS,  KIND_TEXT,  KIND_COLOUR, KIND_FUNCTION, KIND_INTERVAL,
                                                 KIND_LIMITS, KIND_POINT, KIND_POINTS, KIND_METHODS};
@@ -161,12 +141,6 @@ static void check_absent(void *context)
         assert_string_equal(written(context, kinds[i], arena_allocate(context, 1, kind_rows[kinds[i]].size)), "");
     for (int kind = 0; kind < KIND_COUNT; kind++)
         assert_true(*parameter_kind_id((enum parameter_kind)kind) && *parameter_kind_name((enum parameter_kind)kind));
-}
-
-static void test_absent(void **state)
-{
-    (void)state;
-    in_arena(check_absent);
 }
 
 static const struct {
@@ -223,7 +197,7 @@ static void assert_value_refused(struct arena *arena, enum parameter_kind kind, 
         fail_msg("%s=%.60s: %s", of_kind[kind].name, typed, error->detail);
 }
 
-static void check_refused(void *context)
+static void test_refused(void *context)
 {
     for (size_t i = 0; i < sizeof refused_rows / sizeof *refused_rows; i++) {
         struct error error = {0};
@@ -233,15 +207,10 @@ static void check_refused(void *context)
         assert_string_equal(error.nearest, refused_rows[i].nearest);
     }
     struct error errors[3] = {0};
-    assert_value_refused(context, KIND_REALS, many(context, "1,", 1000), "there are more than 1000 numbers", &errors[0]);
-    assert_value_refused(context, KIND_POINTS, many(context, "1;", 1000), "there are more than 1000 points", &errors[1]);
-    assert_value_refused(context, KIND_TEXT, many(context, "ab", 501), "the text is 1002 bytes long; at most 1000 are allowed", &errors[2]);
-}
-
-static void test_refused(void **state)
-{
-    (void)state;
-    in_arena(check_refused);
+    assert_value_refused(context, KIND_REALS, repeated(context, "", "1,", 1000, ""), "there are more than 1000 numbers", &errors[0]);
+    assert_value_refused(context, KIND_POINTS, repeated(context, "", "1;", 1000, ""), "there are more than 1000 points", &errors[1]);
+    assert_value_refused(context, KIND_TEXT, repeated(context, "", "ab", 501, ""), "the text is 1002 bytes long; at most 1000 are allowed",
+                         &errors[2]);
 }
 
 /* --- A study made up of them --- */
@@ -340,7 +309,7 @@ static const struct {
     {"f=x&annotate=auto&annotate=a@1,2", "annotate=auto\nannotate=a@1,2\nf=x"},
 };
 
-static void check_canonical(void *context)
+static void test_canonical(void *context)
 {
     for (size_t i = 0; i < sizeof canonical_rows / sizeof *canonical_rows; i++) {
         struct question question;
@@ -349,12 +318,6 @@ static void check_canonical(void *context)
             fail_msg("%s: %s", canonical_rows[i].query, errors.items[0].detail);
         assert_string_equal(question.canonical, canonical_rows[i].canonical);
     }
-}
-
-static void test_canonical(void **state)
-{
-    (void)state;
-    in_arena(check_canonical);
 }
 
 static const struct {
@@ -376,7 +339,7 @@ static const struct {
     {"f=x&theme=drak", "theme", "one of light, dark, auto is wanted here", "light, dark, auto", "dark"},
 };
 
-static void check_faults(void *context)
+static void test_faults(void *context)
 {
     struct arena *arena = context;
     struct question question;
@@ -395,19 +358,13 @@ static void check_faults(void *context)
     assert_int_equal(errors.count, 5);
     assert_false(parse(arena, "f=x&a1=1&a2=1&a3=1&a4=1&a5=1&a6=1&a7=1&a8=1&a9=1&b1=1", &question, &errors));
     assert_int_equal(errors.count, MOST_ERRORS);
-    const char *marks = many(arena, "&marks=1", 1001);
+    const char *marks = repeated(arena, "", "&marks=1", 1001, "");
     assert_false(parse(arena, arena_format(arena, "f=x%s", marks), &question, &errors));
     assert_string_equal(errors.items[0].detail, "marks is given 1001 times; at most 1000 are allowed");
 }
 
-static void test_faults(void **state)
-{
-    (void)state;
-    in_arena(check_faults);
-}
-
 /* Every parameter is told as resolved, each in the JSON type of its kind. */
-static void check_resolved(void *context)
+static void test_resolved(void *context)
 {
     struct arena *arena = context;
     struct question question;
@@ -434,14 +391,8 @@ static void check_resolved(void *context)
     assert_int_equal(widths, 1);
 }
 
-static void test_resolved(void **state)
-{
-    (void)state;
-    in_arena(check_resolved);
-}
-
 /* A figure is titled by the user, else by the study, else by the study's question. */
-static void check_titles(void *context)
+static void test_titles(void *context)
 {
     static const struct {
         const char *query, *title;
@@ -464,12 +415,6 @@ static void check_titles(void *context)
     }
 }
 
-static void test_titles(void **state)
-{
-    (void)state;
-    in_arena(check_titles);
-}
-
 static void test_study_find(void **state)
 {
     (void)state;
@@ -487,9 +432,9 @@ static void test_study_find(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_read),     cmocka_unit_test(test_long_formulas), cmocka_unit_test(test_absent),
-        cmocka_unit_test(test_refused),  cmocka_unit_test(test_canonical),     cmocka_unit_test(test_faults),
-        cmocka_unit_test(test_resolved), cmocka_unit_test(test_titles),        cmocka_unit_test(test_study_find),
+        unit_test_in_arena(test_read),     unit_test_in_arena(test_long_formulas), unit_test_in_arena(test_absent),
+        unit_test_in_arena(test_refused),  unit_test_in_arena(test_canonical),     unit_test_in_arena(test_faults),
+        unit_test_in_arena(test_resolved), unit_test_in_arena(test_titles),        cmocka_unit_test(test_study_find),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

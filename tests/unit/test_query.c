@@ -41,7 +41,7 @@ static const struct {
     {"/p?\xC3\xA9=%CF%80", "/p", "é=π|π;"},
 };
 
-static void check_sound(void *context)
+static void test_sound(void *context)
 {
     struct arena *arena = context;
     for (size_t i = 0; i < sizeof sound_rows / sizeof *sound_rows; i++) {
@@ -57,12 +57,6 @@ static void check_sound(void *context)
         assert_string_equal(buffer_string(&path), sound_rows[i].path);
         assert_string_equal(buffer_string(&pairs), sound_rows[i].pairs);
     }
-}
-
-static void test_sound(void **state)
-{
-    (void)state;
-    in_arena(check_sound);
 }
 
 static const struct {
@@ -90,7 +84,7 @@ static const struct {
     {"/a?=1", "query", "=1", "a parameter's name is missing before '='"},
 };
 
-static void check_unsound(void *context)
+static void test_unsound(void *context)
 {
     struct arena *arena = context;
     for (size_t i = 0; i < sizeof unsound_rows / sizeof *unsound_rows; i++) {
@@ -105,50 +99,29 @@ static void check_unsound(void *context)
     }
 }
 
-static void test_unsound(void **state)
-{
-    (void)state;
-    in_arena(check_unsound);
-}
-
-static const char *repeat(struct arena *arena, const char *beginning, const char *piece, size_t count)
-{
-    struct buffer text = {.arena = arena};
-    buffer_text(&text, beginning);
-    for (size_t i = 0; i < count; i++)
-        buffer_text(&text, piece);
-    return buffer_string(&text);
-}
-
-static void check_bounds(void *context)
+static void test_bounds(void *context)
 {
     struct arena *arena = context;
     struct query query = {0};
     struct error_list errors = {0};
-    assert_true(query_parse(arena, repeat(arena, "/?a=1", "&b=2", QUERY_MOST_ARGUMENTS - 1), &query, &errors));
+    assert_true(query_parse(arena, repeated(arena, "/?a=1", "&b=2", QUERY_MOST_ARGUMENTS - 1, ""), &query, &errors));
     assert_int_equal(query.count, QUERY_MOST_ARGUMENTS);
     query = (struct query){0};
-    assert_false(query_parse(arena, repeat(arena, "/?a=1", "&b=2", QUERY_MOST_ARGUMENTS), &query, &errors));
+    assert_false(query_parse(arena, repeated(arena, "/?a=1", "&b=2", QUERY_MOST_ARGUMENTS, ""), &query, &errors));
     assert_string_equal(errors.items[0].detail, "there are 2049 arguments; at most 2048 are read");
     assert_string_equal(errors.items[0].parameter, "query");
     /* Of many faults, in path and arguments, the first few are told. */
     query = (struct query){0};
     errors = (struct error_list){0};
-    assert_false(query_parse(arena, repeat(arena, "/%?a=1", "&b=%", 20), &query, &errors));
+    assert_false(query_parse(arena, repeated(arena, "/%?a=1", "&b=%", 20, ""), &query, &errors));
     assert_int_equal(errors.count, MOST_ERRORS);
     assert_string_equal(errors.items[0].parameter, "path");
     assert_string_equal(errors.items[1].parameter, "b");
 }
 
-static void test_bounds(void **state)
-{
-    (void)state;
-    in_arena(check_bounds);
-}
-
 /* --- The other way round --- */
 
-static void check_encoded(void *context)
+static void test_encoded(void *context)
 {
     static const struct {
         const char *text, *value, *stored;
@@ -175,14 +148,8 @@ static void check_encoded(void *context)
     assert_string_equal(query_visible(arena, "a b\x7f\xff~!", 7), "a%20b%7F%FF~!");
 }
 
-static void test_encoded(void **state)
-{
-    (void)state;
-    in_arena(check_encoded);
-}
-
 /* Stored queries: every character stands for itself, and what has no '=' is no argument. */
-static void check_stored(void *context)
+static void test_stored(void *context)
 {
     struct argument *arguments;
     size_t count;
@@ -192,12 +159,6 @@ static void check_stored(void *context)
     assert_string_equal(arguments[1].name, "title");
     assert_string_equal(arguments[1].text, "50%");
     assert_string_equal(arguments[2].value, "");
-}
-
-static void test_stored(void **state)
-{
-    (void)state;
-    in_arena(check_stored);
 }
 
 /* --- Headers --- */
@@ -287,9 +248,9 @@ static void test_tags(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sound),   cmocka_unit_test(test_unsound), cmocka_unit_test(test_bounds),
-        cmocka_unit_test(test_encoded), cmocka_unit_test(test_stored),  cmocka_unit_test(test_qualities),
-        cmocka_unit_test(test_names),   cmocka_unit_test(test_codings), cmocka_unit_test(test_tags),
+        unit_test_in_arena(test_sound),   unit_test_in_arena(test_unsound), unit_test_in_arena(test_bounds),
+        unit_test_in_arena(test_encoded), unit_test_in_arena(test_stored),  cmocka_unit_test(test_qualities),
+        cmocka_unit_test(test_names),     cmocka_unit_test(test_codings),   cmocka_unit_test(test_tags),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,14 +11,12 @@
 #include "analysis/empirical.h"
 #include "tests/unit/ask.h"
 
-extern const struct study risk_study;
-
 /* (x − z)² is minimised by the sample's mean: the gap is √(2/πn) on average, the excess risk 1/n, the generalisation gap 2/n. */
-static void check_mean(void *context)
+static void test_mean(void *context)
 {
     enum { TRIALS = 4000 };
     struct arena *arena = context;
-    const struct answer answer = ask_well(arena, &risk_study, "loss=(x-z)^2&n=1,4,16,64&x=-6:6&trials=4000");
+    const struct answer answer = ask_well(arena, "risk", "loss=(x-z)^2&n=1,4,16,64&x=-6:6&trials=4000");
     assert_near(fact_of(&answer, "argmin_risk")->number, 0, 1e-12);
     assert_near(fact_of(&answer, "least_risk")->number, 1, 1e-12);
     assert_near(fact_of(&answer, "exponent")->number, -0.5, 0.03);
@@ -33,7 +31,7 @@ static void check_mean(void *context)
 }
 
 /* Expectations by quadrature. */
-static void check_quadrature(void *context)
+static void test_quadrature(void *context)
 {
     static const struct {
         const char *loss;
@@ -61,58 +59,40 @@ static void check_quadrature(void *context)
     }
 }
 
-static void check_views(void *context)
+static void test_views(void *context)
 {
     struct arena *arena = context;
     /* The sample's mean of −1 and 1, and the same seed's sample again. */
-    const struct answer signs = ask_well(arena, &risk_study, "loss=(x-z)^2&data=rademacher&n=2&x=-2:2&trials=1");
+    const struct answer signs = ask_well(arena, "risk", "loss=(x-z)^2&data=rademacher&n=2&x=-2:2&trials=1");
     const double argmin = numbers_of(&signs, "argmin_empirical")[0];
     assert_true(argmin == -1 || argmin == 0 || argmin == 1);
     assert_near(numbers_of(&signs, "gap")[0], fabs(argmin), 1e-12);
 
     /* The book's risk is the risk of the default loss. */
-    const struct answer curves = ask_well(arena, &risk_study, "trials=3");
+    const struct answer curves = ask_well(arena, "risk", "trials=3");
     assert_near(fact_of(&curves, "argmin_risk")->number, 1.0904082219467213, 1e-10);
     assert_near(fact_of(&curves, "least_risk")->number, -1.0467211246605712, 1e-10);
     assert_int_equal(column_of(&curves.description.columns, "empirical_risk")->count, 401);
     assert_near(numbers_of(&curves, "risk")[400], 2, 1e-12);
 
-    const struct answer descent = ask_well(arena, &risk_study, "loss=(x-z)^2&n=20&view=descent&x=-4:4&start=2&lr=0.1&batch=5&steps=500&trials=300");
+    const struct answer descent = ask_well(arena, "risk", "loss=(x-z)^2&n=20&view=descent&x=-4:4&start=2&lr=0.1&batch=5&steps=500&trials=300");
     const struct study_column *gap = column_of(&descent.description.columns, "difference");
     assert_near(gap->numbers[0], 0, 0.3); /* the start knows nothing of the sample */
     assert_near(gap->numbers[gap->count - 1], 0.1, 0.06);
 
     /* The distribution does not depend on the sizes swept: a sample of ten begins a sample of a hundred. */
-    const struct answer alone = ask_well(arena, &risk_study, "loss=(x-z)^2&n=10&trials=5"),
-                        among = ask_well(arena, &risk_study, "loss=(x-z)^2&n=10,100&trials=5");
+    const struct answer alone = ask_well(arena, "risk", "loss=(x-z)^2&n=10&trials=5"),
+                        among = ask_well(arena, "risk", "loss=(x-z)^2&n=10,100&trials=5");
     assert_true(numbers_of(&alone, "gap")[0] == numbers_of(&among, "gap")[0]);
 
     static const char *const refused[][2] = {{"loss=x*y", "loss"},          {"loss=x*w", "loss"},         {"n=0", "n"},
                                              {"n=1,2&view=curves", "view"}, {"loss=log(-1-x^2)", "loss"}, {"data=cauchy", "data"}};
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
-        assert_string_equal(ask_badly(arena, &risk_study, refused[i][0]), refused[i][1]);
-}
-
-static void test_mean(void **state)
-{
-    (void)state;
-    in_arena(check_mean);
-}
-
-static void test_quadrature(void **state)
-{
-    (void)state;
-    in_arena(check_quadrature);
-}
-
-static void test_views(void **state)
-{
-    (void)state;
-    in_arena(check_views);
+        assert_string_equal(ask_badly(arena, "risk", refused[i][0]), refused[i][1]);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_mean), cmocka_unit_test(test_quadrature), cmocka_unit_test(test_views)};
+    const struct CMUnitTest tests[] = {unit_test_in_arena(test_mean), unit_test_in_arena(test_quadrature), unit_test_in_arena(test_views)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,25 +8,13 @@
 #include <cmocka.h>
 
 #include "base/memory.h"
-#include "server/service.h"
+#include "tests/unit/serving.h"
 
 static const size_t arena_bytes = 64u << 20;
-
-static int start(void **state)
-{
-    struct error error = {0};
-    (void)state;
-    return !service_start(&error);
-}
 
 static struct request get(const char *target)
 {
     return (struct request){.method = "GET", .target = target, .accept = "application/problem+json, */*", .ready = true};
-}
-
-static bool holds(const struct response *response, const char *text)
-{
-    return memmem(response->body, response->length, text, strlen(text)) != NULL;
 }
 
 static void test_routes(void **state)
@@ -174,5 +162,5 @@ int main(void)
         cmocka_unit_test(test_routes), cmocka_unit_test(test_light),      cmocka_unit_test(test_busy),
         cmocka_unit_test(test_faults), cmocka_unit_test(test_fail_alike),
     };
-    return cmocka_run_group_tests(tests, start, NULL);
+    return cmocka_run_group_tests(tests, start_serving, NULL);
 }

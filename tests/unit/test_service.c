@@ -15,31 +15,16 @@
 #include "server/json.h"
 #include "server/negotiate.h"
 #include "server/query.h"
-#include "server/service.h"
 #include "study/study.h"
+#include "tests/unit/serving.h"
 
 #include <libdeflate.h>
 
 static const size_t arena_bytes = 256u << 20;
 
-static int start(void **state)
-{
-    struct error error = {0};
-    (void)state;
-    if (!service_start(&error))
-        print_error("%s\n", error.detail);
-    return error.code;
-}
-
 static struct request get(const char *target)
 {
     return (struct request){.method = "GET", .target = target, .ready = true};
-}
-
-/* Whether the body holds the text; bodies may hold NULs. */
-static bool holds(const struct response *response, const char *text)
-{
-    return memmem(response->body, response->length, text, strlen(text)) != NULL;
 }
 
 /* --- tests/http/malformed.txt --- */
@@ -495,5 +480,5 @@ int main(void)
         cmocka_unit_test(test_validators), cmocka_unit_test(test_draining),     cmocka_unit_test(test_limits),          cmocka_unit_test(test_tags),
         cmocka_unit_test(test_encodings),  cmocka_unit_test(test_fact_schemas),
     };
-    return cmocka_run_group_tests(tests, start, NULL);
+    return cmocka_run_group_tests(tests, start_serving, NULL);
 }

@@ -9,72 +9,8 @@
 #include <cmocka.h>
 
 #include "study/kind.h"
-#include "study/study.h"
+#include "tests/unit/ask.h"
 #include "tests/unit/reference.h"
-
-/* An answered question. */
-struct answer {
-    struct question question;
-    void *result;
-    struct study_description description;
-    const char *sentence;
-};
-
-/* Splits "a=1&b=2" in place of the server's query parser: these tests type no escapes. */
-static size_t split(struct arena *arena, const char *query, struct argument *arguments, size_t most)
-{
-    size_t count = 0;
-    for (const char *at = query; *at && count < most; count++) {
-        const size_t length = strcspn(at, "&"), name = strcspn(at, "=");
-        arguments[count].name = arena_copy(arena, at, name);
-        arguments[count].value = arguments[count].text = arena_copy(arena, at + name + 1, length - name - 1);
-        at += length + (at[length] == '&');
-    }
-    return count;
-}
-
-static bool ask(struct arena *arena, const char *study, const char *query, struct answer *answer, struct error_list *errors)
-{
-    struct argument arguments[32];
-    const size_t count = split(arena, query, arguments, 32);
-    if (!question_parse(arena, study_find(study, NULL), arguments, count, &answer->question, errors))
-        return false;
-    struct error error = {0};
-    if (!question_answer(arena, &answer->question, &answer->result, &error)) {
-        errors->items[errors->count++] = error;
-        return false;
-    }
-    question_describe(arena, &answer->question, answer->result, &answer->description);
-    struct buffer sentence = {.arena = arena};
-    answer->question.study->tell(answer->question.parameters, answer->result, &sentence);
-    answer->sentence = buffer_string(&sentence);
-    return true;
-}
-
-static struct answer ask_well(struct arena *arena, const char *study, const char *query)
-{
-    struct answer answer = {0};
-    struct error_list errors = {0};
-    if (!ask(arena, study, query, &answer, &errors))
-        fail_msg("%s?%s: %s: %s", study, query, errors.items[0].parameter, errors.items[0].detail);
-    return answer;
-}
-
-static const struct study_column *column(const struct answer *answer, const char *name)
-{
-    for (size_t i = 0; i < answer->description.columns.count; i++)
-        if (!strcmp(answer->description.columns.items[i].name, name))
-            return &answer->description.columns.items[i];
-    fail_msg("there is no column %s", name);
-    return NULL;
-}
-
-static void in_arena(void (*work)(void *))
-{
-    struct arena *arena = arena_create(256 << 20);
-    assert_true(arena_protect(arena, work, arena));
-    arena_destroy(arena);
-}
 
 static const struct named_figure *named(const char *id)
 {
@@ -86,7 +22,7 @@ static const struct named_figure *named(const char *id)
 }
 
 /* The book's sample grids: count, last position, and the range of the values. */
-static void check_samples(void *context)
+static void test_samples(void *context)
 {
     struct arena *arena = context;
     static const char *const ids[][2] = {
@@ -96,7 +32,7 @@ static void check_samples(void *context)
         const struct answer answer = ask_well(arena, "landscape", named(ids[i][0])->query);
         const cJSON *figure = cJSON_GetObjectItem(cJSON_GetObjectItem(reference, "figures"), ids[i][1]);
         const cJSON *samples = cJSON_GetObjectItem(figure, "samples"), *range = cJSON_GetObjectItem(cJSON_GetObjectItem(figure, "data_range"), "y");
-        const struct study_column *x = column(&answer, "x");
+        const struct study_column *x = column_of(&answer.description.columns, "x");
         assert_int_equal(x->count, (size_t)reference_number(samples, "count"));
         assert_true(x->numbers[x->count - 1] == reference_number(samples, "last"));
         double least = INFINITY, greatest = -INFINITY;
@@ -111,14 +47,8 @@ static void check_samples(void *context)
     cJSON_Delete(reference);
 }
 
-static void test_samples(void **state)
-{
-    (void)state;
-    in_arena(check_samples);
-}
-
 /* The exact minima that the figures' arrows point at. */
-static void check_facts(void *context)
+static void test_facts(void *context)
 {
     struct arena *arena = context;
     static const struct {
@@ -131,20 +61,14 @@ static void check_facts(void *context)
         char query[128];
         snprintf(query, sizeof query, "f=%s&at=%.17g", rows[i].f, reference_number(fact, "x"));
         const struct answer answer = ask_well(arena, "point", query);
-        assert_true(fabs(column(&answer, "value")->numbers[0] - reference_number(fact, "value")) < 1e-12);
-        assert_true(fabs(column(&answer, "gradient1")->numbers[0]) < 1e-12);
-        assert_true(fabs(column(&answer, "eigenvalue1")->numbers[0] - reference_number(fact, "second_derivative")) < 1e-10);
-        assert_string_equal(column(&answer, "kind")->texts[0], "minimum");
+        assert_true(fabs(numbers_of(&answer, "value")[0] - reference_number(fact, "value")) < 1e-12);
+        assert_true(fabs(numbers_of(&answer, "gradient1")[0]) < 1e-12);
+        assert_true(fabs(numbers_of(&answer, "eigenvalue1")[0] - reference_number(fact, "second_derivative")) < 1e-10);
+        assert_string_equal(column_of(&answer.description.columns, "kind")->texts[0], "minimum");
     }
     const struct answer plateau = ask_well(arena, "point", "f=tanh&at=4");
-    assert_true(fabs(column(&plateau, "gradient1")->numbers[0] - reference_number(facts, "tanh_slope_at_4")) < 1e-15);
+    assert_true(fabs(numbers_of(&plateau, "gradient1")[0] - reference_number(facts, "tanh_slope_at_4")) < 1e-15);
     cJSON_Delete(reference);
-}
-
-static void test_facts(void **state)
-{
-    (void)state;
-    in_arena(check_facts);
 }
 
 static const struct {
@@ -162,7 +86,7 @@ static const struct {
     {"landscape", "f=x^2&x=3:4&samples=1", "is least at x = 3 (9)"},
 };
 
-static void check_sentences(void *context)
+static void test_sentences(void *context)
 {
     struct arena *arena = context;
     for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++) {
@@ -172,31 +96,19 @@ static void check_sentences(void *context)
     }
 }
 
-static void test_sentences(void **state)
-{
-    (void)state;
-    in_arena(check_sentences);
-}
-
 /* Derivatives of lines are exact: those of sin are cos and −sin. */
-static void check_derivatives(void *context)
+static void test_derivatives(void *context)
 {
     const struct answer answer = ask_well(context, "landscape", "f=sin(x)&x=-3:3&samples=61&derivatives=2");
-    const double *x = column(&answer, "x")->numbers;
+    const double *x = numbers_of(&answer, "x");
     for (size_t i = 0; i < 61; i++) {
-        assert_true(fabs(column(&answer, "sin(x)'")->numbers[i] - cos(x[i])) < 1e-15);
-        assert_true(fabs(column(&answer, "sin(x)''")->numbers[i] + sin(x[i])) < 1e-15);
+        assert_true(fabs(numbers_of(&answer, "sin(x)'")[i] - cos(x[i])) < 1e-15);
+        assert_true(fabs(numbers_of(&answer, "sin(x)''")[i] + sin(x[i])) < 1e-15);
     }
 }
 
-static void test_derivatives(void **state)
-{
-    (void)state;
-    in_arena(check_derivatives);
-}
-
 /* Grids: z[row of y][column of x]; slices go through `at`. */
-static void check_grids(void *context)
+static void test_grids(void *context)
 {
     const struct answer saddle = ask_well(context, "landscape", "f=saddle&samples=5");
     const struct study_grid *grid = &saddle.description.grid;
@@ -208,14 +120,8 @@ static void check_grids(void *context)
     assert_true(slice.description.grid.z[0] == 20 && slice.description.grid.z[1] == 120 && slice.description.grid.z[2] == 21);
 }
 
-static void test_grids(void **state)
-{
-    (void)state;
-    in_arena(check_grids);
-}
-
 /* Equal questions have one canonical form. */
-static void check_canonical(void *context)
+static void test_canonical(void *context)
 {
     static const char *const equal[][2] = {
         {"f=x*cos(pi*x)&x=-1:2", "x=-1:4/2&f=x*+cos(+pi*x+)+"},
@@ -228,14 +134,8 @@ static void check_canonical(void *context)
                             ask_well(context, "landscape", equal[i][1]).question.canonical);
 }
 
-static void test_canonical(void **state)
-{
-    (void)state;
-    in_arena(check_canonical);
-}
-
 /* Defaults are written in the tables as the canonical query writes them: by that it knows which parameters to leave out. */
-static void check_defaults(void *context)
+static void test_defaults(void *context)
 {
     struct arena *arena = context;
     for (size_t i = 0; i < study_count; i++) {
@@ -254,14 +154,8 @@ static void check_defaults(void *context)
     }
 }
 
-static void test_defaults(void **state)
-{
-    (void)state;
-    in_arena(check_defaults);
-}
-
 /* Every study answers its own example, and every named figure is a question that is answered. */
-static void check_examples(void *context)
+static void test_examples(void *context)
 {
     for (size_t i = 0; i < study_count; i++)
         assert_true(strlen(ask_well(context, studies[i]->name, studies[i]->example).sentence) > 20);
@@ -270,12 +164,6 @@ static void check_examples(void *context)
         assert_true(strlen(answer.sentence) > 20);
         assert_true(question_cost(&answer.question) > 0);
     }
-}
-
-static void test_examples(void **state)
-{
-    (void)state;
-    in_arena(check_examples);
 }
 
 /* A hundred coordinates are a hundred columns. */
@@ -325,7 +213,7 @@ static void check_blame(void *context)
         {"hessian-signs", "n=2,3&view=index", "view", "index"}, {"point", "f=x(x+1)&at=1", "f", "x(x+1)"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct answer answer = {0};
+        struct answer answer;
         struct error_list errors = {0};
         assert_false(ask(context, rows[i].study, rows[i].query, &answer, &errors));
         assert_string_equal(errors.items[0].parameter, rows[i].parameter);
@@ -337,9 +225,9 @@ static void check_blame(void *context)
 static void check_undefined(void *context)
 {
     const struct answer answer = ask_well(context, "point", "f=log(x)&at=-1&at=2");
-    assert_true(isnan(column(&answer, "gradient1")->numbers[0]));
-    assert_string_equal(column(&answer, "kind")->texts[0], "undefined");
-    assert_true(column(&answer, "gradient1")->numbers[1] == 0.5);
+    assert_true(isnan(numbers_of(&answer, "gradient1")[0]));
+    assert_string_equal(column_of(&answer.description.columns, "kind")->texts[0], "undefined");
+    assert_true(numbers_of(&answer, "gradient1")[1] == 0.5);
 }
 
 static void test_answers(void **state)
@@ -352,7 +240,7 @@ static void test_answers(void **state)
 }
 
 /* Numbers and plurals as people write them. */
-static void check_wording(void *context)
+static void test_wording(void *context)
 {
     static const struct {
         const char *study, *query, *part;
@@ -379,18 +267,13 @@ static void check_wording(void *context)
     }
 }
 
-static void test_wording(void **state)
-{
-    (void)state;
-    in_arena(check_wording);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_samples), cmocka_unit_test(test_facts),     cmocka_unit_test(test_sentences), cmocka_unit_test(test_derivatives),
-        cmocka_unit_test(test_grids),   cmocka_unit_test(test_canonical), cmocka_unit_test(test_examples),  cmocka_unit_test(test_answers),
-        cmocka_unit_test(test_wording), cmocka_unit_test(test_defaults),
+        unit_test_in_arena(test_samples),     unit_test_in_arena(test_facts), unit_test_in_arena(test_sentences),
+        unit_test_in_arena(test_derivatives), unit_test_in_arena(test_grids), unit_test_in_arena(test_canonical),
+        unit_test_in_arena(test_examples),    cmocka_unit_test(test_answers), unit_test_in_arena(test_wording),
+        unit_test_in_arena(test_defaults),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

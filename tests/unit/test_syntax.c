@@ -66,7 +66,7 @@ static const struct {
     {"sum(i, 1, n, x[i])", "sum(i, 1, n, x[i])"},
 };
 
-static void check_parsed(void *context)
+static void test_parsed(void *context)
 {
     struct arena *arena = context;
     for (size_t i = 0; i < sizeof parsed / sizeof *parsed; i++) {
@@ -80,12 +80,6 @@ static void check_parsed(void *context)
         assert_non_null(tree);
         assert_string_equal(printed(arena, tree), parsed[i].means);
     }
-}
-
-static void test_parsed(void **state)
-{
-    (void)state;
-    in_arena(check_parsed);
 }
 
 /* --- Text that does not, and where the caret stands (in characters, from 0) --- */
@@ -139,7 +133,7 @@ static size_t caret_of(const struct error *error)
     return line ? strlen(line) - strlen("\n  ^") : SIZE_MAX;
 }
 
-static void check_unparsed(void *context)
+static void test_unparsed(void *context)
 {
     struct arena *arena = context;
     for (size_t i = 0; i < sizeof unparsed / sizeof *unparsed; i++) {
@@ -149,23 +143,6 @@ static void check_unparsed(void *context)
         if (strncmp(error.detail, unparsed[i].says, strlen(unparsed[i].says)) || caret_of(&error) != unparsed[i].caret)
             fail_msg("'%s' is refused, caret at %zu, with: %s", unparsed[i].text, caret_of(&error), error.detail);
     }
-}
-
-static void test_unparsed(void **state)
-{
-    (void)state;
-    in_arena(check_unparsed);
-}
-
-/* `count` times a piece, between a beginning and an end. */
-static const char *repeat(struct arena *arena, const char *beginning, const char *piece, size_t count, const char *end)
-{
-    struct buffer text = {.arena = arena};
-    buffer_text(&text, beginning);
-    for (size_t i = 0; i < count; i++)
-        buffer_text(&text, piece);
-    buffer_text(&text, end);
-    return buffer_string(&text);
 }
 
 static void assert_refused(struct arena *arena, const char *text, const char *says)
@@ -178,30 +155,24 @@ static void assert_refused(struct arena *arena, const char *text, const char *sa
         fail_msg("%.40s… is refused with: %s / %s", text, error.detail, error_of_list.detail);
 }
 
-static void check_bounds(void *context)
+static void test_bounds(void *context)
 {
     struct arena *arena = context;
     struct error error = {0};
     size_t count;
-    assert_refused(arena, repeat(arena, "x", "+x", SYNTAX_MOST_BYTES / 2, ""), "bytes long; at most 4096 are allowed");
+    assert_refused(arena, repeated(arena, "x", "+x", SYNTAX_MOST_BYTES / 2, ""), "bytes long; at most 4096 are allowed");
     assert_refused(arena, "x + \xff", "not UTF-8");
-    assert_refused(arena, repeat(arena, "", "(", SYNTAX_MOST_NESTING + 1, "x"), "nested more than 100 deep");
-    assert_refused(arena, repeat(arena, "", "-", SYNTAX_MOST_NESTING + 1, "x"), "nested more than 100 deep");
-    assert_refused(arena, repeat(arena, "max(x", ",x", 64, ")"), "max takes at most 64 operands");
-    assert_non_null(syntax_parse(arena, repeat(arena, "max(x", ",x", 63, ")"), &error));
-    assert_non_null(syntax_parse_list(arena, repeat(arena, "x", ",x", 15, ""), &count, &error));
+    assert_refused(arena, repeated(arena, "", "(", SYNTAX_MOST_NESTING + 1, "x"), "nested more than 100 deep");
+    assert_refused(arena, repeated(arena, "", "-", SYNTAX_MOST_NESTING + 1, "x"), "nested more than 100 deep");
+    assert_refused(arena, repeated(arena, "max(x", ",x", 64, ")"), "max takes at most 64 operands");
+    assert_non_null(syntax_parse(arena, repeated(arena, "max(x", ",x", 63, ")"), &error));
+    assert_non_null(syntax_parse_list(arena, repeated(arena, "x", ",x", 15, ""), &count, &error));
     assert_int_equal(count, 16);
-    assert_null(syntax_parse_list(arena, repeat(arena, "x", ",x", 16, ""), &count, &error));
+    assert_null(syntax_parse_list(arena, repeated(arena, "x", ",x", 16, ""), &count, &error));
     assert_string_equal(error.detail, "there are more than 16 formulas");
     /* The first error stands. */
     assert_false(syntax_error(&error, "x", 0, "another"));
     assert_string_equal(error.detail, "there are more than 16 formulas");
-}
-
-static void test_bounds(void **state)
-{
-    (void)state;
-    in_arena(check_bounds);
 }
 
 /* --- What names mean --- */
@@ -254,7 +225,7 @@ static const struct {
     {"e", 1, "e", 0, false},
 };
 
-static void check_lowered(void *context)
+static void test_lowered(void *context)
 {
     struct arena *arena = context;
     for (size_t i = 0; i < sizeof lowered / sizeof *lowered; i++) {
@@ -268,12 +239,6 @@ static void check_lowered(void *context)
         assert_int_equal(scope.highest, lowered[i].highest);
         assert_int_equal(scope.uses_n, lowered[i].uses_n);
     }
-}
-
-static void test_lowered(void **state)
-{
-    (void)state;
-    in_arena(check_lowered);
 }
 
 static const struct {
@@ -358,7 +323,7 @@ static void test_meaningless(void **state)
 }
 
 /* Where the text is not at hand (a formula of the catalogue), the sentence stands without a caret. */
-static void check_without_text(void *context)
+static void test_without_text(void *context)
 {
     struct arena *arena = context;
     struct error error = {0};
@@ -366,12 +331,6 @@ static void check_without_text(void *context)
     node_id id;
     assert_false(syntax_lower(graph_create(arena), syntax_parse(arena, "q", &error), &scope, &id, &error));
     assert_string_equal(error.detail, "there is no name 'q': variables are x, y, z, x1, x2, … or x[i]");
-}
-
-static void test_without_text(void **state)
-{
-    (void)state;
-    in_arena(check_without_text);
 }
 
 /* --- Constants --- */
@@ -393,7 +352,7 @@ static const struct {
     {"1 +* (", 0, "the formula ends"},
 };
 
-static void check_constants(void *context)
+static void test_constants(void *context)
 {
     for (size_t i = 0; i < sizeof constants / sizeof *constants; i++) {
         struct error error = {0};
@@ -407,17 +366,12 @@ static void check_constants(void *context)
     }
 }
 
-static void test_constants(void **state)
-{
-    (void)state;
-    in_arena(check_constants);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_parsed),      cmocka_unit_test(test_unparsed),     cmocka_unit_test(test_bounds),    cmocka_unit_test(test_lowered),
-        cmocka_unit_test(test_meaningless), cmocka_unit_test(test_without_text), cmocka_unit_test(test_constants),
+        unit_test_in_arena(test_parsed),    unit_test_in_arena(test_unparsed),  unit_test_in_arena(test_bounds),
+        unit_test_in_arena(test_lowered),   cmocka_unit_test(test_meaningless), unit_test_in_arena(test_without_text),
+        unit_test_in_arena(test_constants),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

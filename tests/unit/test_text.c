@@ -16,6 +16,9 @@
 
 #include <cmocka.h>
 
+#include "tests/unit/arena.h"
+#include "tests/unit/drawing.h"
+
 enum { CAP = 1 << 28 };
 
 static const char *const scripts[] = {
@@ -219,14 +222,6 @@ static void test_never_nothing(void **state)
     arena_destroy(arena);
 }
 
-static const char *repeated(struct arena *arena, const char *text, size_t times)
-{
-    struct buffer out = {.arena = arena};
-    while (times--)
-        buffer_text(&out, text);
-    return buffer_string(&out);
-}
-
 static void test_hostile_strings(void **state)
 {
     (void)state;
@@ -243,7 +238,7 @@ static void test_hostile_strings(void **state)
     };
     for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++) {
         struct arena *arena = arena_create(CAP);
-        const char *text = repeated(arena, hostile[i].text, hostile[i].times);
+        const char *text = repeated(arena, "", hostile[i].text, hostile[i].times, "");
         for (enum figure_format format = FIGURE_PNG; format <= FIGURE_PDF; format++)
             render(arena, text, format, THEME_DARK, 200);
         assert_true(canvas_text_width(arena, label_clean(arena, text)) >= 0);
@@ -287,13 +282,6 @@ static void test_memory_runs_out(void **state)
     }
 }
 
-static int start(void **state)
-{
-    (void)state;
-    struct error error = {0};
-    return figure_start(&error) ? 0 : -1;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -308,5 +296,5 @@ int main(void)
         cmocka_unit_test(test_svg_stays_xml),
         cmocka_unit_test(test_memory_runs_out),
     };
-    return cmocka_run_group_tests(tests, start, NULL);
+    return cmocka_run_group_tests(tests, start_drawing, NULL);
 }

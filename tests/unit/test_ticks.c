@@ -1,34 +1,15 @@
 /* Limits, ticks and labels against tests/reference/ticks.json (matplotlib's own), and the same rules where ranges turn ugly. */
 #include "figure/ticks.h"
 
-#include <cjson/cJSON.h>
-
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
-static cJSON *read_json(const char *path)
-{
-    FILE *file = fopen(path, "rb");
-    assert_non_null(file);
-    fseek(file, 0, SEEK_END);
-    long length = ftell(file);
-    rewind(file);
-    char *text = malloc((size_t)length + 1);
-    assert_int_equal(fread(text, 1, (size_t)length, file), length);
-    text[length] = 0;
-    fclose(file);
-    cJSON *json = cJSON_Parse(text);
-    free(text);
-    assert_non_null(json);
-    return json;
-}
+#include "tests/unit/reference.h"
 
 /* The reference writes '-' for a minus and 10^k for powers. */
 static void plain_label(const char *label, char *plain)
@@ -81,7 +62,7 @@ static void check_case(struct arena *arena, const cJSON *item)
 static void test_reference(void **state)
 {
     (void)state;
-    cJSON *json = read_json("tests/reference/ticks.json");
+    cJSON *json = reference_read("ticks.json");
     const cJSON *cases = cJSON_GetObjectItem(json, "cases"), *item;
     int count = 0;
     cJSON_ArrayForEach(item, cases)

@@ -1,4 +1,5 @@
-"""Counting checks, and running scenarios so that one that breaks does not take the others along."""
+"""Counting checks, and running scenarios so that one that breaks does not take the others along. For tests/http and tests/cluster,
+which put this folder on their path."""
 
 import time
 import traceback
@@ -6,6 +7,7 @@ import traceback
 
 class Tally:
     passed = failed = skipped = 0
+    shown = 600  # characters of a detail
 
     @classmethod
     def check(cls, good, what, *details):
@@ -14,7 +16,7 @@ class Tally:
             cls.passed += 1
         else:
             cls.failed += 1
-            print("FAILED:", what, *(str(detail)[:600] for detail in details))
+            print("FAILED:", what, *(str(detail)[:cls.shown] for detail in details))
         return bool(good)
 
     @classmethod

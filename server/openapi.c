@@ -145,20 +145,11 @@ static void add_format_parameter(struct arena *arena, struct value *parameters)
         value_add_text(arena, list, NULL, formats[i].extension);
 }
 
-/* Whether a study has a parameter of its own by that name, which then hides the pictures'. */
-static bool has_own(const struct study *study, const char *name)
-{
-    for (size_t i = 0; study && i < study->parameter_count; i++)
-        if (!strcmp(study->parameters[i].name, name))
-            return true;
-    return false;
-}
-
 /* The pictures' parameters of a study, or of any study when it is null. */
 static void add_picture_parameters(struct arena *arena, struct value *parameters, const struct study *study)
 {
     for (size_t i = 0; i < picture_parameter_count; i++)
-        if (!has_own(study, picture_parameters[i].name))
+        if (!study || !study_has_own(study, picture_parameters[i].name))
             add_reference(arena, parameters, NULL, arena_format(arena, "parameters/%s", picture_parameters[i].name));
 }
 

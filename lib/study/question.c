@@ -22,9 +22,7 @@ const struct study *study_find(const char *name, const char **nearest)
     return NULL;
 }
 
-/* Whether a study has a parameter of its own of this name, which then hides the pictures' one: the width of a network is not that of
- * its picture. */
-static bool is_own(const struct study *study, const char *name)
+bool study_has_own(const struct study *study, const char *name)
 {
     for (size_t i = 0; i < study->parameter_count; i++)
         if (study->parameters[i].name[0] == name[0] && !strcmp(study->parameters[i].name, name)) /* this is asked thousands of times a query */
@@ -38,7 +36,7 @@ const struct parameter *study_parameter(const struct study *study, size_t index)
         return &study->parameters[index];
     index -= study->parameter_count;
     for (size_t i = 0; i < picture_parameter_count; i++)
-        if (!is_own(study, picture_parameters[i].name) && index-- == 0)
+        if (!study_has_own(study, picture_parameters[i].name) && index-- == 0)
             return &picture_parameters[i];
     return NULL;
 }
@@ -221,7 +219,7 @@ bool question_parse(struct arena *arena, const struct study *study, const struct
     for (size_t i = 0; (parameter = study_parameter(study, i)); i++)
         read_parameter(arena, parameter, arguments, count, question->parameters, errors);
     for (size_t i = 0; i < picture_parameter_count; i++) /* hidden ones have their defaults */
-        if (is_own(study, picture_parameters[i].name))
+        if (study_has_own(study, picture_parameters[i].name))
             read_parameter(arena, &picture_parameters[i], NULL, 0, question->parameters, errors);
     if (errors->count)
         return false;

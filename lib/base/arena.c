@@ -131,7 +131,7 @@ static char *block_add(struct arena *arena, size_t payload)
     return (char *)block + ALIGNMENT;
 }
 
-void *arena_try_allocate(struct arena *arena, size_t count, size_t size)
+void *arena_try_room(struct arena *arena, size_t count, size_t size)
 {
     if (is_to_be_left(arena))
         return NULL;
@@ -160,7 +160,13 @@ void *arena_try_allocate(struct arena *arena, size_t count, size_t size)
     }
     arena->used += bytes;
     ASAN_UNPOISON_MEMORY_REGION(start, count * size);
-    return memset(start, 0, count * size);
+    return start;
+}
+
+void *arena_try_allocate(struct arena *arena, size_t count, size_t size)
+{
+    void *memory = arena_try_room(arena, count, size);
+    return memory ? memset(memory, 0, count * size) : NULL;
 }
 
 void arena_exhausted(struct arena *arena)
@@ -168,12 +174,17 @@ void arena_exhausted(struct arena *arena)
     longjmp(*arena->escape, 1);
 }
 
-void *arena_allocate(struct arena *arena, size_t count, size_t size)
+void *arena_room(struct arena *arena, size_t count, size_t size)
 {
-    void *memory = arena_try_allocate(arena, count, size);
+    void *memory = arena_try_room(arena, count, size);
     if (!memory)
         arena_exhausted(arena);
     return memory;
+}
+
+void *arena_allocate(struct arena *arena, size_t count, size_t size)
+{
+    return memset(arena_room(arena, count, size), 0, count * size);
 }
 
 char *arena_copy(struct arena *arena, const char *text, size_t length)

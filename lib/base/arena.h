@@ -47,6 +47,10 @@ void *arena_allocate(struct arena *arena, size_t count, size_t size);
 /* As arena_allocate, but null when memory runs out: for callbacks that foreign code must return from. */
 void *arena_try_allocate(struct arena *arena, size_t count, size_t size);
 
+/* As arena_allocate and arena_try_allocate, but not zeroed: for much that is written before it is read. */
+void *arena_room(struct arena *arena, size_t count, size_t size);
+void *arena_try_room(struct arena *arena, size_t count, size_t size);
+
 /* Leaves as a failed arena_allocate does, for callers of arena_try_allocate that are free to. */
 _Noreturn void arena_exhausted(struct arena *arena);
 
@@ -64,5 +68,6 @@ void arena_defer(struct arena *arena, void (*release)(void *resource), void *res
 size_t arena_used(const struct arena *arena);
 
 #define ARENA_NEW(arena, type, count) ((type *)arena_allocate((arena), (count), sizeof(type)))
+#define ARENA_ROOM(arena, type, count) ((type *)arena_room((arena), (count), sizeof(type)))
 
 #endif

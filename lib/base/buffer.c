@@ -15,7 +15,7 @@ static bool reserve(struct buffer *buffer, size_t extra)
     size_t capacity = buffer->capacity ? buffer->capacity * 2 : 256;
     while (capacity < needed)
         capacity *= 2;
-    char *data = arena_try_allocate(buffer->arena, capacity, 1);
+    char *data = arena_try_room(buffer->arena, capacity, 1);
     if (!data)
         return false;
     if (buffer->length)

@@ -4,7 +4,9 @@
 #include <malloc.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 /* A figure takes a few megabytes. The C library would give them back to the system when it is done and have them again, zeroed page by
  * page, for the next: that is a quarter of the time of a line figure, and two fifths of a wireframe's. So each thread keeps this much. */
@@ -30,6 +32,16 @@ static bool blows_anywhere(void)
     return true;
 }
 
+/* What is larger comes from the system page by page, as it is touched. In large pages, where there are any, a million points as JSON or PNG take
+ * a quarter less. */
+static void *in_large_pages(void *memory, size_t bytes)
+{
+    enum { PAGE = 4096 };
+    if (memory && bytes > KEPT_BYTES)
+        madvise((void *)(((uintptr_t)memory + PAGE - 1) & ~(uintptr_t)(PAGE - 1)), bytes - PAGE, MADV_HUGEPAGE);
+    return memory;
+}
+
 void *memory_allocate(size_t bytes)
 {
     if (remaining == 0) {
@@ -39,7 +51,7 @@ void *memory_allocate(size_t bytes)
     }
     if (remaining > 0)
         remaining--;
-    return blows_anywhere() ? NULL : malloc(bytes);
+    return blows_anywhere() ? NULL : in_large_pages(malloc(bytes), bytes);
 }
 
 void memory_free(void *memory)

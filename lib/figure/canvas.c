@@ -394,7 +394,8 @@ static void open_image(struct cairo_canvas *canvas)
     canvas->rows = (uint32_t)fmin(MOST_PIXELS_SIDE, fmax(1, round(page->height * page->scale)));
     canvas->base.grid_x = canvas->columns / page->width;
     canvas->base.grid_y = canvas->rows / page->height;
-    canvas->pixels = ARENA_NEW(canvas->base.arena, uint32_t, (size_t)canvas->columns * canvas->rows);
+    const size_t pixels = (size_t)canvas->columns * canvas->rows;
+    canvas->pixels = page->theme->transparent ? ARENA_NEW(canvas->base.arena, uint32_t, pixels) : ARENA_ROOM(canvas->base.arena, uint32_t, pixels);
     canvas->surface =
         cairo_image_surface_create_for_data((unsigned char *)canvas->pixels, page->theme->transparent ? CAIRO_FORMAT_ARGB32 : CAIRO_FORMAT_RGB24,
                                             (int)canvas->columns, (int)canvas->rows, (int)(4 * canvas->columns));

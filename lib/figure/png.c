@@ -74,7 +74,7 @@ static void make_room(struct runs *runs, size_t more)
     if (runs->count + more <= runs->room)
         return;
     const size_t room = 2 * (runs->room + more);
-    struct run *items = ARENA_NEW(runs->arena, struct run, room);
+    struct run *items = ARENA_ROOM(runs->arena, struct run, room);
     if (runs->count)
         memcpy(items, runs->items, runs->count * sizeof *items);
     runs->items = items;
@@ -233,16 +233,9 @@ static void compressed_chunk(struct buffer *out, const unsigned char *rows, size
     struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(LEVEL);
     if (!compressor)
         arena_exhausted(out->arena);
-    /* Line figures need a twentieth, and memory that is not needed need not be cleared. */
     const size_t bound = libdeflate_zlib_compress_bound(compressor, length);
-    unsigned char *packed = NULL;
-    size_t size = 0;
-    for (size_t room = bound / 8; !size && room <= bound; room = room < bound ? bound : bound + 1) {
-        packed = arena_try_allocate(out->arena, room, 1);
-        if (!packed)
-            break;
-        size = libdeflate_zlib_compress(compressor, rows, length, packed, room);
-    }
+    unsigned char *packed = arena_try_room(out->arena, bound, 1);
+    const size_t size = packed ? libdeflate_zlib_compress(compressor, rows, length, packed, bound) : 0;
     libdeflate_free_compressor(compressor);
     if (!packed)
         arena_exhausted(out->arena);
@@ -290,7 +283,7 @@ enum filter { FILTER_NONE, FILTER_SUB, FILTER_UP, FILTER_AVERAGE, FILTER_PAETH, 
 static void write_indexed(struct buffer *out, const struct shades *shades, const struct runs *runs, uint32_t width, uint32_t height)
 {
     const size_t stride = (size_t)width + 1;
-    unsigned char *rows = ARENA_NEW(out->arena, unsigned char, stride *height + sizeof(uint64_t)), *at = rows;
+    unsigned char *rows = ARENA_ROOM(out->arena, unsigned char, stride *height + sizeof(uint64_t)), *at = rows;
     size_t left = 0;
     for (const struct run *run = runs->items, *end = run + runs->count; run < end; run++) {
         if (!left) {

@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "server/clock.h"
+#include "server/socket.h"
 
 #include <errno.h>
 #include <math.h>
@@ -120,6 +121,8 @@ static enum outcome accept_all(struct acceptor *acceptor)
             return NO_ROOM;
         if (fresh.socket < 0 && errno != ECONNABORTED && errno != EINTR)
             return NOTHING_WAITS;
+        if (fresh.socket >= 0 && atomic_load_explicit(&acceptor->site->draining, memory_order_relaxed))
+            socket_heed(fresh.socket);
         if (fresh.socket >= 0 && connections_refuse(acceptor->site->connections, (struct sockaddr *)&fresh.from))
             close(fresh.socket);
         else if (fresh.socket >= 0)

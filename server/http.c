@@ -93,12 +93,14 @@ static size_t open_count(struct site *site)
 }
 
 /* Waits until all connections are answered and closed, at least `least` seconds and at most `most`, in short steps: if the whole machine stands
- * still in one of them, there are still the others. */
-static void wait_for_all(struct site *site, double least, double most)
+ * still in one of them, there are still the others. Returns how many it waited. */
+static double wait_for_all(struct site *site, double least, double most)
 {
     const double step = 0.02;
-    for (double waited = 0; waited < least || (open_count(site) && waited < most); waited += step)
+    double waited = 0;
+    for (; waited < least || (open_count(site) && waited < most); waited += step)
         pause_for(step);
+    return waited;
 }
 
 void http_drain(struct http_server *server)
@@ -108,10 +110,10 @@ void http_drain(struct http_server *server)
     atomic_store(&site->draining, true);
     pause_for(site->config->drain_delay);
     socket_ignore_new(server->listener);
-    wait_for_all(site, handshake, site->config->drain_seconds);
+    const double waited = wait_for_all(site, handshake, site->config->drain_seconds);
     acceptor_stop(server->acceptor);
     close(server->listener);
-    wait_for_all(site, 0, site->config->drain_seconds); /* whom the acceptor let in at its end */
+    wait_for_all(site, 0, site->config->drain_seconds - waited); /* whom the acceptor let in at its end */
     /* The library must not be stopped while a request is suspended, nor the pool be gone while it may still be handed one. */
     dispatch_stop(site->dispatch);
     stop_desks(site);

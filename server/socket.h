@@ -21,4 +21,7 @@ void socket_name(int socket, char *into, size_t size);
  * False where that is not possible. */
 bool socket_ignore_new(int socket);
 
+/* For a connection accepted from such a socket, which has inherited its deafness: what was sent meanwhile is sent again by its client. */
+void socket_heed(int socket);
+
 #endif

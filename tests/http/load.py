@@ -190,6 +190,18 @@ def drain_of_the_slow():
     check(server.process.wait(10) == 0, "then it exits with 0")
 
 
+def drain_limit():
+    """An answer that nobody takes, and work without an end in sight, do not keep the server beyond its time."""
+    server = Server("--drain-timeout", "2")
+    with server.connect() as idle, server.connect() as busy:
+        idle.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        idle.sendall(b"GET /v1/landscape.json?f=rosenbrock&samples=300 HTTP/1.1\r\n" + HOST + b"\r\n")
+        busy.sendall(f"GET {LONG[0]} HTTP/1.1\r\n".encode() + HOST + b"\r\n")
+        time.sleep(0.5)
+        start = time.monotonic()
+        check(server.stop() == 0 and time.monotonic() - start < 10, "the server stops at its time", time.monotonic() - start)
+
+
 def drain_delay():
     server = Server("--drain-delay", "1")
     slow = threading.Thread(target=lambda: replies.append(server.ask("/v1/landscape.json?f=sum(i,1,200,sin(i*x))&x=0:1&samples=300000")))
@@ -549,4 +561,4 @@ def drains():
     figure("no request is lost when it stops", f"{rounds} times under load", f"{answered} requests answered")
 
 
-SECTIONS = [deadlines, overload, cache, coalescing, budgets, isolation, per_address, few_files, idle, rude, operation, instruction_sets, drains, drain_of_the_slow, drain_delay]
+SECTIONS = [deadlines, overload, cache, coalescing, budgets, isolation, per_address, few_files, idle, rude, operation, instruction_sets, drains, drain_of_the_slow, drain_limit, drain_delay]

@@ -51,6 +51,11 @@ def answers(port, path):
         return False
 
 
+def events(log):
+    """What a log that is being written says so far: a last line that is only half there is not among it."""
+    return [json.loads(line) for line in log.read_text().split("\n")[:-1]]
+
+
 class Replica:
     """The program on a port of its own, its log in a file."""
 
@@ -81,8 +86,7 @@ class Replica:
 
     def requests(self):
         """The requests it was asked, in order, but for probes; those it has no log of any more are not among them."""
-        lines = (json.loads(line) for line in self.log.read_text().splitlines())
-        return [line for line in lines if line["event"] == "request" and line["target"] != "/readyz"]
+        return [line for line in events(self.log) if line["event"] == "request" and line["target"] != "/readyz"]
 
 
 class Edge:
@@ -134,7 +138,7 @@ class Edge:
         return self.process.returncode
 
     def requests(self):
-        return [json.loads(line) for line in self.access.read_text().splitlines()]
+        return events(self.access)
 
 
 class StandIn:

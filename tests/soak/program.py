@@ -18,7 +18,7 @@ class Server:
 
     def __init__(self, program, *flags, files=None, environment=None):
         limit = (lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))) if files else None
-        self.errors = tempfile.TemporaryFile("w+")
+        self.errors = tempfile.NamedTemporaryFile("ab")
         self.process = subprocess.Popen([program, "serve", "--listen", "127.0.0.1:0", "--log-requests", "0", *flags], stderr=self.errors,
                                         preexec_fn=limit, env={**os.environ, **(environment or {})})
         atexit.register(self.process.kill)
@@ -26,8 +26,8 @@ class Server:
 
     def _address(self):
         for _ in range(600):
-            line = self.log().partition("\n")[0]
-            if line.startswith("{") and line.endswith("}"):
+            line, whole, _ = self.log().partition("\n")
+            if whole and line.startswith("{"):
                 host, port = json.loads(line)["address"].rsplit(":", 1)
                 return host, int(port)
             if self.process.poll() is not None:
@@ -36,8 +36,7 @@ class Server:
         raise RuntimeError("the server does not start: " + self.log()[:400])
 
     def log(self):
-        self.errors.seek(0)
-        return self.errors.read()
+        return pathlib.Path(self.errors.name).read_text()
 
     def connect(self, timeout=60):
         return socket.create_connection(self.address, timeout)

@@ -90,6 +90,16 @@ void deadline_end(struct deadlines *deadlines, struct deadline *deadline)
     pthread_mutex_unlock(&deadlines->lock);
 }
 
+void deadlines_expire(struct deadlines *deadlines)
+{
+    pthread_mutex_lock(&deadlines->lock);
+    deadlines->seconds = 0;
+    for (struct deadline *deadline = deadlines->first; deadline; deadline = deadline->next)
+        deadline->due = 0;
+    pthread_cond_signal(&deadlines->changed);
+    pthread_mutex_unlock(&deadlines->lock);
+}
+
 uint64_t deadlines_passed(struct deadlines *deadlines)
 {
     pthread_mutex_lock(&deadlines->lock);

@@ -22,7 +22,10 @@ struct deadlines *deadlines_start(double seconds);
 void deadline_begin(struct deadlines *deadlines, struct deadline *deadline, struct arena *arena);
 void deadline_end(struct deadlines *deadlines, struct deadline *deadline);
 
-/* How often that happened. */
+/* From now on no work has any time: what is under way is cancelled, and so is what is begun. */
+void deadlines_expire(struct deadlines *deadlines);
+
+/* How often work was cancelled. */
 uint64_t deadlines_passed(struct deadlines *deadlines);
 
 /* Nothing is to be watched any more. Null is allowed. */

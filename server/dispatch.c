@@ -8,6 +8,7 @@
 #include "server/workers.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <string.h>
 
 struct dispatch {
@@ -15,6 +16,7 @@ struct dispatch {
     struct cache *answers, *spellings;
     struct workers *reader, *pool;
     struct deadlines *deadlines;
+    atomic_bool giving_up;
     pthread_mutex_t lock;
     struct job *computing; /* those whose answers have a key */
     uint64_t shared;
@@ -229,6 +231,24 @@ static void settle(struct dispatch *dispatch, struct job *job)
 
 /* --- The threads' parts --- */
 
+/* Whatever its key, the job is not going to be done. */
+static void give_up(struct job *job)
+{
+    dispatch_busy(job);
+    for (struct job *waiting = job->key ? leave(job->dispatch, job) : NULL, *next; waiting; waiting = next) {
+        next = waiting->next;
+        dispatch_busy(waiting);
+        waiting->done(waiting);
+    }
+    job->done(job);
+}
+
+/* Not for what it asks, which the response would speak of, but because there is no time left for anything. */
+static bool is_given_up(const struct job *job)
+{
+    return job->response.status == 503 && atomic_load(&job->dispatch->giving_up);
+}
+
 static void compute(struct job *job)
 {
     const double now = clock_now();
@@ -244,6 +264,10 @@ static void compute(struct job *job)
     deadline_end(dispatch->deadlines, &job->deadline);
     job->request.if_none_match = held;
     job->answer = &job->response;
+    if (is_given_up(job)) {
+        give_up(job);
+        return;
+    }
     if (job->key)
         settle(dispatch, job);
     /* Sending may take as long as the client likes: only what is sent stays. */
@@ -257,18 +281,6 @@ static void compute(struct job *job)
 static void compute_job(void *job)
 {
     compute(job);
-}
-
-/* Whatever its key, the job is not going to be done. */
-static void give_up(struct job *job)
-{
-    dispatch_busy(job);
-    for (struct job *waiting = job->key ? leave(job->dispatch, job) : NULL, *next; waiting; waiting = next) {
-        next = waiting->next;
-        dispatch_busy(waiting);
-        waiting->done(waiting);
-    }
-    job->done(job);
 }
 
 static void read_job(void *context)
@@ -287,6 +299,10 @@ static void read_job(void *context)
     deadline_end(dispatch->deadlines, &job->deadline);
     job->answer = &job->response;
     job->key = job->work ? job->response.key : NULL;
+    if (is_given_up(job)) {
+        give_up(job);
+        return;
+    }
     const enum part part = !job->work ? PART_ANSWERED : job->key ? take_part(dispatch, job) : PART_COMPUTES;
     if (part == PART_WAITS)
         return;
@@ -342,6 +358,12 @@ void dispatch_count(struct dispatch *dispatch, struct dispatch_counts *counts)
     pthread_mutex_lock(&dispatch->lock);
     counts->shared = dispatch->shared;
     pthread_mutex_unlock(&dispatch->lock);
+}
+
+void dispatch_give_up(struct dispatch *dispatch)
+{
+    atomic_store(&dispatch->giving_up, true);
+    deadlines_expire(dispatch->deadlines);
 }
 
 void dispatch_stop(struct dispatch *dispatch)

@@ -73,6 +73,9 @@ struct dispatch_counts {
 };
 void dispatch_count(struct dispatch *dispatch, struct dispatch_counts *counts);
 
+/* Has all that was submitted and is not answered yet refused, as if there were no room for it. */
+void dispatch_give_up(struct dispatch *dispatch);
+
 /* Finishes all that was submitted, and ends the threads; nothing may be submitted any more. */
 void dispatch_stop(struct dispatch *dispatch);
 

@@ -106,6 +106,7 @@ static double wait_for_all(struct site *site, double least, double most)
 void http_drain(struct http_server *server)
 {
     const double handshake = 0.3; /* what a client may take to open the connection that it has begun to open */
+    const double refusal = 0.5;   /* and to take a refusal */
     struct site *site = &server->site;
     atomic_store(&site->draining, true);
     pause_for(site->config->drain_delay);
@@ -115,7 +116,9 @@ void http_drain(struct http_server *server)
     close(server->listener);
     wait_for_all(site, 0, site->config->drain_seconds - waited); /* whom the acceptor let in at its end */
     /* The library must not be stopped while a request is suspended, nor the pool be gone while it may still be handed one. */
+    dispatch_give_up(site->dispatch);
     dispatch_stop(site->dispatch);
+    wait_for_all(site, 0, refusal);
     stop_desks(site);
     site_close(site);
     memory_free(server);

@@ -154,11 +154,11 @@ check-thread: setup-test ## every test but those of fuzzing and load under the t
 	@$(MAKE) --no-print-directory -j$(JOBS) MODE=thread all test-programs
 	@$(MAKE) --no-print-directory MODE=thread check-unit check-http
 
-valgrind := valgrind --quiet --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,indirect \
+valgrind := valgrind --quiet --fair-sched=try --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,indirect \
 	--errors-for-leak-kinds=definite,indirect --suppressions=tests/soak/valgrind.supp
-check-valgrind: setup-soak setup-test ## the unit tests under valgrind (about twenty minutes)
+check-valgrind: setup-soak setup-test ## the unit and HTTP tests under valgrind (about half an hour)
 	@$(MAKE) --no-print-directory -j$(JOBS) all test-programs
-	@UNDER="$(valgrind)" $(MAKE) --no-print-directory check-unit
+	@UNDER="$(valgrind)" $(MAKE) --no-print-directory check-unit check-http
 
 test-programs: $(tests) $(fuzz_programs)
 

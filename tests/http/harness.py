@@ -26,7 +26,9 @@ os.environ.setdefault("TSAN_OPTIONS", f"exitcode=66 suppressions={HERE.parent / 
 os.environ.setdefault("G_SLICE", "always-malloc")
 # Nor is it as quick: only the tests of the deadline itself set one that is short.
 os.environ.setdefault("LANDSCAPED_DEADLINE", "300")
-PROGRAM = sys.argv[1] if len(sys.argv) > 1 else "build/landscaped"
+# What runs the program, such as valgrind.
+UNDER = os.environ.get("UNDER", "").split()
+PROGRAM = [*UNDER, sys.argv[1] if len(sys.argv) > 1 else "build/landscaped"]
 PROBLEM = "application/problem+json"
 
 
@@ -42,7 +44,7 @@ class Server:
     """The program serving on a free port of its own; ended by its process id alone."""
 
     def __init__(self, *flags, preexec_fn=None):
-        command = [PROGRAM, "serve", "--listen", "127.0.0.1:0", *flags]
+        command = [*PROGRAM, "serve", "--listen", "127.0.0.1:0", *flags]
         self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=preexec_fn)
         atexit.register(self.process.kill)
         self.start = json.loads(self.process.stderr.readline())

@@ -1,6 +1,7 @@
 """What is promised under load and to hostile clients: deadlines, full queues, limits, the cache, metrics, drain. Run by run.py."""
 
 import concurrent.futures
+import contextlib
 import io
 import json
 import os
@@ -192,14 +193,20 @@ def drain_of_the_slow():
 
 def drain_limit():
     """An answer that nobody takes, and work without an end in sight, do not keep the server beyond its time."""
-    server = Server("--drain-timeout", "2")
-    with server.connect() as idle, server.connect() as busy:
+    server = Server("--drain-timeout", "2", "--threads", "1", "--max-cost", "1e15", "--max-memory", "4e9")
+    with server.connect() as idle, contextlib.ExitStack() as open_until_the_end:
+        # One is computed, others wait for their turn, and one for the same answer as the first.
+        busy = [open_until_the_end.enter_context(server.connect()) for _ in range(5)]
         idle.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         idle.sendall(b"GET /v1/landscape.json?f=rosenbrock&samples=300 HTTP/1.1\r\n" + HOST + b"\r\n")
-        busy.sendall(f"GET {LONG[0]} HTTP/1.1\r\n".encode() + HOST + b"\r\n")
-        time.sleep(0.5)
+        for peer, target in zip(busy, LONG[3:7] + LONG[3:4]):
+            peer.sendall(f"GET {target} HTTP/1.1\r\n".encode() + HOST + b"\r\n")
+            time.sleep(0.1)
         start = time.monotonic()
         check(server.stop() == 0 and time.monotonic() - start < 10, "the server stops at its time", time.monotonic() - start)
+        replies = [Reply.read(io.BytesIO(read_all(peer))) for peer in busy]
+        check(all(reply.status == 503 and reply["Retry-After"] and reply.complete for reply in replies), "who waits for more is told to come again",
+              [(reply.status, reply.body) for reply in replies])
 
 
 def drain_delay():
@@ -562,3 +569,5 @@ def drains():
 
 
 SECTIONS = [deadlines, overload, cache, coalescing, budgets, isolation, per_address, few_files, idle, rude, operation, instruction_sets, drains, drain_of_the_slow, drain_limit, drain_delay]
+# What these say of time, files and instructions is not so where another program runs ours, one thread at a time.
+ALONE = [overload, isolation, few_files, instruction_sets, drain_limit]

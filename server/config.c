@@ -37,7 +37,8 @@ static const struct setting settings[] = {
     {"idle-timeout", "LANDSCAPED_IDLE_TIMEOUT", "75", 0.1, 3600, FIELD(idle_seconds), "seconds a kept connection has for its next request head"},
     {"send-timeout", "LANDSCAPED_SEND_TIMEOUT", "120", 0.1, 86400, FIELD(send_seconds), "seconds a client has to take an answer"},
     {"drain-delay", "LANDSCAPED_DRAIN_DELAY", "0", 0, 3600, FIELD(drain_delay), "seconds to go on accepting after SIGTERM, with /readyz at 503"},
-    {"drain-timeout", "LANDSCAPED_DRAIN_TIMEOUT", "30", 0.1, 3600, FIELD(drain_seconds), "seconds accepted requests have to be answered after that; 503 beyond"},
+    {"drain-timeout", "LANDSCAPED_DRAIN_TIMEOUT", "30", 0.1, 3600, FIELD(drain_seconds),
+     "seconds accepted requests have to be answered after that; 503 beyond"},
     {"log-requests", "LANDSCAPED_LOG_REQUESTS", "1", 0, 1, FIELD(log_requests), "1: log every request; 0: start, stop and faults only"},
     {"simd", "LANDSCAPED_SIMD", "auto", 0, 0, FIELD(simd), "instruction set of the inner loops: sse2, avx, avx512; the answers are the same"},
 };

@@ -1,0 +1,24 @@
+/* What a compiled program is inside: between the files that make one (program.c), run one (run.c) and pack one (packed.c). */
+#ifndef EXPRESSION_INSTRUCTIONS_H
+#define EXPRESSION_INSTRUCTIONS_H
+
+#include "expression/program.h"
+
+#include <stdint.h>
+
+struct instruction {
+    uint32_t operation, into; /* an operation, a pair of them or a scaled function (kernels.h); the slot written */
+    uint32_t operands[3];     /* the slots read */
+};
+
+/* Slots: first the inputs, then the constants, then the registers. */
+struct program {
+    struct instruction *instructions;
+    size_t length;
+    size_t variables, constant_count, slot_count;
+    double *constants;
+    uint32_t *outputs; /* the slot of each output */
+    size_t output_count;
+};
+
+#endif

@@ -5,8 +5,8 @@
 
 #include "base/text.h"
 #include "expression/mathml.h"
+#include "expression/packed.h"
 #include "expression/print.h"
-#include "expression/program.h"
 #include "landscape/catalogue.h"
 
 #include <math.h>
@@ -69,11 +69,19 @@ static bool lower_at(struct graph *graph, const struct syntax *tree, size_t dime
     return lowered;
 }
 
-/* outputs[output][place], evaluated in one block and then point by point, which must agree to the bit. */
+static void check_same(const double *values, double *const *outputs, size_t count, size_t place, const char *how)
+{
+    for (size_t i = 0; i < count; i++)
+        PROMISE(!memcmp(&values[i], &outputs[i][place], sizeof(double)) || (isnan(values[i]) && isnan(outputs[i][place])),
+                "output %zu at place %zu is %.17g %s and %.17g in a block", i, place, values[i], how, outputs[i][place]);
+}
+
+/* outputs[output][place], evaluated in one block and then point by point, by packs, too, which must agree to the bit. */
 static void evaluate(struct arena *arena, const struct graph *graph, const node_id *ids, size_t count, size_t variables, double **outputs)
 {
     struct program *program = program_compile(arena, graph, ids, count, variables);
     struct workspace *workspace = workspace_create(arena, program);
+    struct packed *packed = packed_create(arena, program);
     double inputs[MOST_VARIABLES][PLACES];
     const double *rows[MOST_VARIABLES];
     for (size_t i = 0; i < variables; i++) {
@@ -90,9 +98,11 @@ static void evaluate(struct arena *arena, const struct graph *graph, const node_
         for (size_t i = 0; i < count; i++)
             alone_rows[i] = &alone[i];
         program_run(program, workspace, point, alone_rows, 1);
-        for (size_t i = 0; i < count; i++)
-            PROMISE(!memcmp(&alone[i], &outputs[i][k], sizeof(double)) || (isnan(alone[i]) && isnan(outputs[i][k])),
-                    "output %zu at place %zu is %.17g alone and %.17g in a block", i, k, alone[i], outputs[i][k]);
+        check_same(alone, outputs, count, k, "alone");
+        if (packed) {
+            packed_run(packed, point, alone_rows, 1);
+            check_same(alone, outputs, count, k, "by packs");
+        }
     }
 }
 

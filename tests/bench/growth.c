@@ -2,7 +2,7 @@
 #include "tests/bench/bench.h"
 
 #include "analysis/random_matrix.h"
-#include "landscape/landscape.h"
+#include "optimize/descent.h"
 #include "server/service.h"
 
 #include <stdint.h>
@@ -71,6 +71,30 @@ static void terms(void *context, size_t size)
     arena_destroy(arena);
 }
 
+/* A thousand steps of one run, from text to its end. */
+static void coordinates(void *context, size_t size)
+{
+    enum { STEPS = 1000 };
+    static double rates[STEPS + 1];
+    struct arena *arena = arena_create((size_t)1 << 30);
+    struct landscape *landscapes;
+    struct descent_problem problem;
+    struct call method;
+    struct error error = {0};
+    size_t count;
+    (void)context;
+    bench_demand(landscape_resolve(arena, "styblinski_tang", size, 0, NULL, 0, &landscapes, &count, &error), error.detail);
+    bench_demand(descent_prepare(arena, landscapes, false, false, &problem, &error), error.detail);
+    bench_demand(call_read(arena, "adam", "optimizer", method_at, &method, &error), error.detail);
+    for (size_t i = 0; i <= STEPS; i++)
+        rates[i] = 0.001;
+    double *x = ARENA_NEW(arena, double, size);
+    descent_run(arena, &problem, &(struct descent_options){.method = &method, .rates = rates, .steps = STEPS, .tolerance = -1}, x, 1,
+                &(struct descent_ends){.x = x}, NULL);
+    bench_keep(x);
+    arena_destroy(arena);
+}
+
 void bench_growths(void)
 {
     static uint64_t negative[65536];
@@ -79,5 +103,6 @@ void bench_growths(void)
     bench_growth("steps of a descent, 10 to 10⁴, as JSON", steps_json, NULL, 10, 1);
     bench_growth("steps of a descent, 10 to 10⁴, as PNG", steps_png, NULL, 10, 1);
     bench_growth("terms of a formula, 1 to 1000, text to gradient program", terms, NULL, 1, 1);
+    bench_growth("coordinates of a descent of 1,000 steps, 1 to 1000", coordinates, NULL, 1, 1);
     bench_growth("order of a GOE matrix, 10 to 10⁴, signs", matrix_order, negative, 10, 1);
 }

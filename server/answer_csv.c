@@ -2,6 +2,8 @@
  * columns x, y, z; runs come one under the other behind a leading column `run`; what is undefined is an empty field. */
 #include "server/format.h"
 
+#include "base/number.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -23,7 +25,7 @@ static void append_text(struct buffer *body, const char *text)
 static void append_number(struct buffer *body, double number)
 {
     if (isfinite(number))
-        buffer_number(body, number);
+        buffer_number(body, number_of_answer(number));
 }
 
 /* The field of a column in some row; empty past its end, and where there is no column. */

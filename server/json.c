@@ -46,7 +46,7 @@ static cJSON *raw_reference(const char *text)
 static void append_number(struct buffer *buffer, double number)
 {
     if (isfinite(number))
-        buffer_number(buffer, number);
+        buffer_number(buffer, number_of_answer(number));
     else
         buffer_text(buffer, "null");
 }

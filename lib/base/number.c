@@ -10,6 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* 2^53 is about 9e15: a whole number of 16 digits or fewer is the double itself, while the zeros behind more digits would pass for digits,
+ * and readers that keep whole numbers apart from others (Python, Ruby) would take it for an exact integer, which it is not. */
+enum { FIRST_SCIENTIFIC = 16 };
+
 /* Lays out the digits "ddd" with the point behind the first, times ten to the exponent: plain or scientific. */
 static size_t lay_out(char *into, bool negative, const char *digits, size_t count, int exponent, bool plain)
 {
@@ -53,7 +57,7 @@ size_t number_print(char *into, double value)
         *--first = (char)('0' + left % 10);
     const size_t count = (size_t)(digits + NUMBER_SIZE - 1 - first);
     const int exponent = decimal.exponent + (int)count - 1;
-    return lay_out(into, signbit(value), first, count, exponent, exponent >= -7 && exponent < 21);
+    return lay_out(into, signbit(value), first, count, exponent, exponent >= -7 && exponent < FIRST_SCIENTIFIC);
 }
 
 size_t number_print_fixed(char *into, int64_t value, int places)

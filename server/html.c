@@ -1,37 +1,10 @@
 /* A template is copied up to the next comment; a comment that no part knows stays as it is. */
 #include "server/html.h"
 
+#include "base/xml.h"
+
 #include <ctype.h>
 #include <string.h>
-
-static const char *entity_of(char character)
-{
-    switch (character) {
-    case '<':
-        return "&lt;";
-    case '>':
-        return "&gt;";
-    case '&':
-        return "&amp;";
-    case '"':
-        return "&quot;";
-    case '\'':
-        return "&#39;";
-    default:
-        return NULL;
-    }
-}
-
-void html_text(struct buffer *page, const char *text)
-{
-    for (; *text; text++) {
-        const char *entity = entity_of(*text);
-        if (entity)
-            buffer_text(page, entity);
-        else
-            buffer_character(page, *text);
-    }
-}
 
 void html_format(struct buffer *page, const char *format, ...)
 {
@@ -40,9 +13,10 @@ void html_format(struct buffer *page, const char *format, ...)
     for (const char *at = format; *at; at++) {
         if (*at != '%')
             buffer_character(page, *at);
-        else if (*++at == 's')
-            html_text(page, va_arg(arguments, const char *));
-        else
+        else if (*++at == 's') {
+            const char *text = va_arg(arguments, const char *);
+            xml_text(page, text, strlen(text));
+        } else
             buffer_character(page, '%');
     }
     va_end(arguments);

@@ -4,10 +4,7 @@
 
 #include "base/buffer.h"
 
-/* Appends text with the five characters that HTML and XML give a meaning to written as entities. */
-void html_text(struct buffer *page, const char *text);
-
-/* Appends the format with every %s in it replaced by the next text, escaped. %% is a percent sign; there is nothing else. */
+/* Appends the format with every %s in it replaced by the next text, as xml_text writes it. %% is a percent sign; there is nothing else. */
 void html_format(struct buffer *page, const char *format, ...) __attribute__((format(printf, 2, 3), nonnull));
 
 /* Appends a name as it may stand in an id or an anchor: lower case, with '-' for what is no letter or digit. */

@@ -2,6 +2,8 @@
  * what it is wrapped in. */
 #include "expression/mathml.h"
 
+#include "base/xml.h"
+
 #include <ctype.h>
 #include <string.h>
 
@@ -27,21 +29,10 @@ static const struct {
 static void read_row(struct reader *reader, struct buffer *out);
 static bool read_command(struct reader *reader, struct buffer *out);
 
-static void append_escaped(struct buffer *out, const char *text, size_t length)
-{
-    for (size_t i = 0; i < length; i++) {
-        const char *entity = text[i] == '<' ? "&lt;" : text[i] == '>' ? "&gt;" : text[i] == '&' ? "&amp;" : NULL;
-        if (entity)
-            buffer_text(out, entity);
-        else
-            buffer_character(out, text[i]);
-    }
-}
-
 static void append_leaf(struct buffer *out, const char *element, const char *text, size_t length)
 {
     buffer_format(out, "<%s>", element);
-    append_escaped(out, text, length);
+    xml_text(out, text, length);
     buffer_format(out, "</%s>", element);
 }
 

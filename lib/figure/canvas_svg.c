@@ -4,6 +4,7 @@
 
 #include "base/number.h"
 #include "base/text.h"
+#include "base/xml.h"
 #include "figure/font.h"
 #include "figure/png.h"
 #include "figure/text.h"
@@ -184,19 +185,6 @@ static void glyph_uses(struct svg_canvas *canvas, const char *text)
     }
 }
 
-/* Text for XML, without the characters that XML has no way to write. */
-static void escaped(struct buffer *out, const char *text)
-{
-    for (; *text; text++) {
-        static const char *const entities[] = {['<'] = "&lt;", ['>'] = "&gt;", ['&'] = "&amp;", ['"'] = "&quot;"};
-        unsigned char c = (unsigned char)*text;
-        if (c < sizeof entities / sizeof *entities && entities[c])
-            buffer_text(out, entities[c]);
-        else if (c >= 0x20 || c == '\n' || c == '\t')
-            buffer_character(out, (char)c);
-    }
-}
-
 /* Text that the base font does not cover: not from <defs>, as its letters rarely repeat. */
 static void shaped_text(struct canvas *canvas, const char *text, struct point at, const struct text_style *style)
 {
@@ -206,7 +194,7 @@ static void shaped_text(struct canvas *canvas, const char *text, struct point at
     if (style->halo > 0)
         svg_stroke(canvas, &path, &(struct pen){.paint = paint_role(PAINT_BACKGROUND), .width = style->halo});
     buffer_text(out, "<g aria-label=\"");
-    escaped(out, text);
+    xml_text(out, text, strlen(text));
     buffer_text(out, "\">");
     svg_fill(canvas, &path, style->paint);
     buffer_text(out, "</g>\n");
@@ -227,7 +215,7 @@ static void svg_text(struct canvas *canvas, const char *text, struct point at, c
         buffer_text(out, "<g");
         if (!rim) {
             buffer_text(out, " aria-label=\"");
-            escaped(out, text);
+            xml_text(out, text, strlen(text));
             buffer_text(out, "\"");
         }
         paint_attributes(mine, rim ? "stroke" : "fill", rim ? paint_role(PAINT_BACKGROUND) : style->paint);
@@ -325,9 +313,9 @@ static void write_head(const struct svg_canvas *canvas, struct buffer *out)
     buffer_text(out, "\" viewBox=\"0 0 ");
     pair(out, lround(page->width * HUNDREDTHS), lround(page->height * HUNDREDTHS));
     buffer_format(out, "\">\n<title id=\"t%x\">", canvas->prefix);
-    escaped(out, page->title);
+    xml_text(out, page->title, strlen(page->title));
     buffer_format(out, "</title>\n<desc id=\"d%x\">", canvas->prefix);
-    escaped(out, page->description);
+    xml_text(out, page->description, strlen(page->description));
     buffer_text(out, "</desc>\n");
     if (page->theme->follows) {
         buffer_text(out, "<style>");

@@ -1,4 +1,4 @@
-/* Numbers as text, names that are near, UTF-8, the arena's door. */
+/* Numbers as text, names that are near, UTF-8, XML, the arena's door. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,6 +14,7 @@
 #include "base/memory.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "base/xml.h"
 
 static const struct {
     double value;
@@ -175,10 +176,73 @@ static void test_arena(void **state)
     assert_int_equal(released, 2);
 }
 
+static const char *xml_of(struct arena *arena, const char *text)
+{
+    struct buffer out = {.arena = arena};
+    xml_text(&out, text, strlen(text));
+    return buffer_string(&out);
+}
+
+static void test_xml(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *written;
+    } rows[] = {
+        {"", ""},
+        {"a<b>&\"c'd", "a&lt;b&gt;&amp;&quot;c&#39;d"},
+        {"\xc3\xa9 \xf0\x9f\x98\x80", "\xc3\xa9 \xf0\x9f\x98\x80"},
+        {"a\xef\xbf\xbe\xef\xbf\xbf", "a\xef\xbf\xbd\xef\xbf\xbd"},
+        {"\xef\xbf\xbd", "\xef\xbf\xbd"},
+        {"\xed\xa0\x80<", "\xef\xbf\xbd&lt;"},
+        {"\x01\x1f\t\n\r", "\xef\xbf\xbd\xef\xbf\xbd\t\n\r"},
+    };
+    struct arena *arena = arena_create(1 << 20);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_string_equal(xml_of(arena, rows[i].text), rows[i].written);
+    arena_destroy(arena);
+}
+
+static void append_utf8(struct buffer *text, uint32_t code)
+{
+    static const unsigned char leads[] = {0, 0xc0, 0xe0, 0xf0};
+    const int more = code < 0x80 ? 0 : code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+    buffer_character(text, (char)(leads[more] | code >> 6 * more));
+    for (int i = more; i-- > 0;)
+        buffer_character(text, (char)(0x80 | (code >> 6 * i & 0x3f)));
+}
+
+/* Whether XML 1.0 has the character (production 2). */
+static bool is_xml_character(uint32_t code)
+{
+    return code == 9 || code == 10 || code == 13 || (code >= 0x20 && code <= 0xd7ff) || (code >= 0xe000 && code <= 0xfffd) || code >= 0x10000;
+}
+
+/* Every character that is not an entity stands for itself if XML has it, and for U+FFFD if not. */
+static void test_xml_characters(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_create(1 << 26);
+    struct buffer text = {.arena = arena}, out = {.arena = arena};
+    for (uint32_t code = 1; code <= 0x10ffff; code++)
+        if ((code < 0xd800 || code > 0xdfff) && !(code < 0x80 && strchr("<>&\"'", (int)code)))
+            append_utf8(&text, code);
+    assert_true(text_is_utf8(text.data, text.length));
+    xml_text(&out, text.data, text.length);
+    const char *written = out.data;
+    for (const char *at = text.data; *at;) {
+        const uint32_t code = text_next(&at);
+        assert_int_equal(text_next(&written), is_xml_character(code) ? code : 0xfffd);
+    }
+    assert_int_equal(*written, 0);
+    arena_destroy(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_shortest), cmocka_unit_test(test_shortest_is_shortest),
                                        cmocka_unit_test(test_rounded),  cmocka_unit_test(test_nearest),
-                                       cmocka_unit_test(test_utf8),     cmocka_unit_test(test_arena)};
+                                       cmocka_unit_test(test_utf8),     cmocka_unit_test(test_arena),
+                                       cmocka_unit_test(test_xml),      cmocka_unit_test(test_xml_characters)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -45,7 +45,7 @@ object = $(patsubst %.c,$(BUILD)/objects/%.o,$(1))
 # The kernels once more for each instruction set: one source, three widths.
 lanes := sse2 avx avx512
 library_objects := $(call object,$(library_sources)) $(lanes:%=$(BUILD)/objects/lib/expression/kernels_%.o)
-server_objects := $(call object,$(server_sources))
+server_objects := $(call object,$(server_sources)) $(BUILD)/objects/build.o
 bench_objects := $(call object,$(filter-out %/hello.c,$(wildcard tests/bench/*.c)))
 tests := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(test_sources))
 
@@ -72,6 +72,18 @@ $(lanes:%=$(BUILD)/objects/lib/expression/kernels_%.o): lib/expression/kernels_l
 	@mkdir -p $(@D)
 	$(call say,compile)
 	$(quiet)$(CC) $(CFLAGS) $(KERNEL_FLAGS) -MMD -MP -c -o $@ $<
+
+# The build's name (server/version.h): a hash of sources, compiler, libraries and flags. Warnings change nothing that is answered, and paths
+# are relative, so that two clean builds of the same sources have the same name.
+build_inputs := $(shell find lib server -type f ! -name '.*' | LC_ALL=C sort)
+$(BUILD)/build.c: $(build_inputs) Makefile
+	@mkdir -p $(@D)
+	$(quiet){ sha256sum $(build_inputs); echo '$(filter-out -W%,$(CFLAGS))'; echo __VERSION__ | $(CC) -E -P -; \
+		pkg-config --modversion $(LIBRARIES); } | sha256sum | sed 's/^\(.\{16\}\).*/#include "server\/version.h"\nconst char version_build[] = "\1";/' > $@
+
+$(BUILD)/objects/build.o: $(BUILD)/build.c
+	@mkdir -p $(@D)
+	$(quiet)$(CC) $(CFLAGS) -c -o $@ $<
 
 # The page's files are put into this object by the assembler, which lists no dependencies.
 $(BUILD)/objects/server/web_assets.o: $(wildcard server/web/*)
@@ -105,7 +117,7 @@ run: setup ## install what is missing, build, and serve on LISTEN (127.0.0.1:808
 
 test: setup-test ## install what is missing and run every test that needs no browser
 	@$(MAKE) --no-print-directory -j$(JOBS) all test-programs
-	@$(MAKE) --no-print-directory check-unit check-fuzz check-http check-soak
+	@$(MAKE) --no-print-directory check-unit check-build check-fuzz check-http check-soak
 
 check: setup-check ## all that a change must pass besides the tests: strict builds, sanitizers, format, layers, openapi.yaml
 	@$(MAKE) --no-print-directory check-format check-layers check-openapi
@@ -173,6 +185,9 @@ check-soak: all
 check-unit: all $(tests)
 	@sh tests/run-unit.sh $(tests)
 
+check-build: all
+	@sh tests/build.sh $(BUILD)
+
 check-http: all
 	@python3 tests/http/run.py $(BUILD)/landscaped
 
@@ -201,7 +216,7 @@ clean: ## remove everything built
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
-.PHONY: all run test check gallery golden test-browser test-cluster test-image bench fuzz coverage soak test-programs fuzz-programs check-unit check-fuzz check-http check-soak check-thread check-valgrind check-format check-layers check-openapi openapi.yaml setup $(setups) clean help
+.PHONY: all run test check gallery golden test-browser test-cluster test-image bench fuzz coverage soak test-programs fuzz-programs check-unit check-build check-fuzz check-http check-soak check-thread check-valgrind check-format check-layers check-openapi openapi.yaml setup $(setups) clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(shell find $(BUILD)/objects -name '*.d' 2>/dev/null)

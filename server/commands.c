@@ -42,6 +42,7 @@ static void log_state(const char *event, const char *address, const struct confi
     struct log_line line;
     log_begin(&line, event);
     log_text(&line, "version", LANDSCAPED_VERSION);
+    log_text(&line, "build", version_build);
     log_text(&line, "address", address);
     log_number(&line, "process", getpid());
     if (config) {

@@ -19,7 +19,8 @@ static uint64_t hash(uint64_t state, const char *text)
 
 const char *etag_hash(struct arena *arena, const char *part, ...)
 {
-    uint64_t first = hash(0xcbf29ce484222325u, LANDSCAPED_VERSION), second = hash(0x9ae16a3b2f90404fu, LANDSCAPED_VERSION);
+    uint64_t first = hash(hash(0xcbf29ce484222325u, LANDSCAPED_VERSION), version_build);
+    uint64_t second = hash(hash(0x9ae16a3b2f90404fu, LANDSCAPED_VERSION), version_build);
     va_list parts;
     va_start(parts, part);
     for (; part; part = va_arg(parts, const char *)) {

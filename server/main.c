@@ -59,7 +59,7 @@ int main(int argc, char **argv)
         if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h"))
             return help();
         if (!strcmp(argv[i], "--version")) {
-            printf("landscaped %s\n", LANDSCAPED_VERSION);
+            printf("landscaped %s, build %s\n", LANDSCAPED_VERSION, version_build);
             return 0;
         }
     }

@@ -52,8 +52,8 @@ static void handle_metrics(struct exchange *exchange)
     struct buffer text = {.arena = exchange->arena};
     buffer_format(&text,
                   "# HELP landscaped_build_info Which program this is.\n# TYPE landscaped_build_info gauge\n"
-                  "landscaped_build_info{version=\"%s\",instruction_set=\"%s\"} 1\n",
-                  LANDSCAPED_VERSION, kernels_chosen()->name);
+                  "landscaped_build_info{version=\"%s\",build=\"%s\",instruction_set=\"%s\"} 1\n",
+                  LANDSCAPED_VERSION, version_build, kernels_chosen()->name);
     if (exchange->request->write_metrics)
         exchange->request->write_metrics(exchange->request->metrics, &text);
     response->status = 200;

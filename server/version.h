@@ -1,7 +1,11 @@
-/* What this build calls itself. It enters every ETag, so a release that draws differently must say so here. */
+/* What this build calls itself. */
 #ifndef SERVER_VERSION_H
 #define SERVER_VERSION_H
 
 #define LANDSCAPED_VERSION "0.1.0"
+
+/* A hash of what this program was built from: sources, compiler, libraries, flags (see the Makefile). Both enter every ETag, so that a client
+ * or a cache that holds a representation by one build is never told by another that it is still good. */
+extern const char version_build[];
 
 #endif

@@ -506,7 +506,7 @@ def operation():
                        (("cache_hits_total",), 1), (("workers",), os.cpu_count()), (("queue_depth",), 0)):
         check(values.get(key) == count, f"{key} is {count}", values.get(key))
     info = [key for key in values if key[0] == "build_info"]
-    check(len(info) == 1 and f"version={server.start['version']}" in info[0] and values[info[0]] == 1, "build info", info)
+    check(len(info) == 1 and f"version={server.start['version']}" in info[0] and f"build={server.start['build']}" in info[0] and values[info[0]] == 1, "build info", info)
     check(abs(values[("start_time_seconds",)] - time.time()) < 600 and 1e6 < values[("resident_memory_bytes",)] < 2e9, "start time and memory")
     for name in ("probe", "page", "list", "study", "none"):
         buckets = [value for key, value in values.items() if key[:2] == ("request_duration_seconds_bucket", f"class={name}")]

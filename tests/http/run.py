@@ -414,7 +414,7 @@ def command_line(server):
         check(done.returncode == 64 and says in done.stderr, f"{arguments} is refused", done)
     check(run("get", "/livez", environment={"LANDSCAPED_QUEUE": "x"}).returncode == 64, "a bad environment is refused")
     check(run("--help").returncode == 0 and b"--listen" in run("--help").stdout, "--help lists the flags")
-    check(run("--version").stdout.decode() == f"landscaped {server.start['version']}\n", "--version")
+    check(run("--version").stdout.decode() == f"landscaped {server.start['version']}, build {server.start['build']}\n", "--version")
     check(run("check", f"http://{server.host}:{server.port}/readyz").returncode == 0, "check finds it ready")
     check(run("check", f"http://{server.host}:{server.port}/nowhere").returncode == 2, "check fails for a 404")
     check(run("check", f"http://{server.host}:1/").returncode == 2, "check fails where nothing listens")

@@ -10,7 +10,7 @@ quiet := $(if $(V),,@)
 say = @echo "$(1) $(@:$(BUILD)/%=%)"
 
 PACKAGES := gcc make pkg-config libmicrohttpd-dev libcjson-dev libcairo2-dev libpango1.0-dev libsleef-dev libfontconfig-dev \
-	libfreetype-dev libdeflate-dev libmpfr-dev liblapacke-dev fonts-dejavu-core fonts-wqy-microhei
+	libfreetype-dev libdeflate-dev libmpfr-dev fonts-dejavu-core fonts-wqy-microhei
 PACKAGES_test := $(PACKAGES) libcmocka-dev python3 python3-jsonschema python3-yaml curl pngcheck libxml2-utils poppler-utils
 PACKAGES_check := $(PACKAGES_test) clang clang-format libclang-rt-14-dev
 # Debian's npm stands beside Debian's nodejs alone: where another npm is, both are there.
@@ -20,7 +20,7 @@ PACKAGES_image := buildah debootstrap curl pngcheck
 PACKAGES_fuzz := $(PACKAGES) clang libclang-rt-14-dev
 PACKAGES_coverage := $(PACKAGES_test) gcovr
 PACKAGES_soak := $(PACKAGES) python3 valgrind libc6-dbg
-PACKAGES_bench := $(PACKAGES) python3 nginx-light wrk
+PACKAGES_bench := $(PACKAGES) liblapacke-dev python3 nginx-light wrk
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wpointer-arith -Wwrite-strings
 # Contraction would give other bits on CPUs with fused multiply-add; errno and traps would only keep loops from vectorising.
@@ -32,7 +32,7 @@ OPTIMIZE_thread := -O1 -g -fsanitize=thread
 OPTIMIZE_fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -D__SANITIZE_ADDRESS__
 OPTIMIZE_coverage := -O0 -g --coverage
 
-LIBRARIES := libmicrohttpd libcjson cairo pangocairo fontconfig freetype2 sleef mpfr lapacke
+LIBRARIES := libmicrohttpd libcjson cairo pangocairo fontconfig freetype2 sleef mpfr
 override CFLAGS := $(CFLAGS) -std=c17 $(WARNINGS) $(NUMERIC) $(OPTIMIZE_$(MODE)) -pthread -D_GNU_SOURCE -Ilib -I. $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
 LINK := $(OPTIMIZE_$(MODE)) $(LDFLAGS) -pthread
 LIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -ldeflate -lm
@@ -104,7 +104,7 @@ $(BUILD)/targets/%: $(BUILD)/objects/tests/fuzz/%.o $(BUILD)/objects/tests/fuzz/
 $(BUILD)/bench/measure: $(bench_objects) $(filter-out %/server/main.o,$(server_objects)) $(BUILD)/liblandscape.a
 	@mkdir -p $(@D)
 	$(call say,link)
-	$(quiet)$(CC) $(LINK) -o $@ $^ $(LIBS)
+	$(quiet)$(CC) $(LINK) -o $@ $^ $(LIBS) -llapacke
 
 $(BUILD)/bench/hello: $(BUILD)/objects/tests/bench/hello.o
 	@mkdir -p $(@D)

@@ -22,7 +22,7 @@ struct ensemble {
 
 /* How many of `samples` matrices have k negative eigenvalues, into negative[n + 1]; returns how many have only positive ones (which is
  * negative[0] but for singular matrices). GOE matrices are drawn as tridiagonal ones of the same eigenvalues' distribution (Dumitriu &
- * Edelman, Matrix models for beta ensembles, 2002), O(n) each; the others are diagonalised by LAPACK, O(n³). */
+ * Edelman, Matrix models for beta ensembles, 2002), O(n) each; the others are brought to that form, O(n³). */
 uint64_t random_matrix_signs(struct arena *arena, const struct ensemble *ensemble, size_t samples, uint64_t *negative);
 
 /* How many eigenvalues of all samples, divided by √n times the entries' standard deviation, lie below each of `count` ascending edges.

@@ -12,6 +12,8 @@
 #include "analysis/critical_points.h"
 #include "analysis/statistics.h"
 #include "base/eigen.h"
+#include "base/random.h"
+#include "base/tridiagonal.h"
 #include "tests/unit/ask.h"
 #include "tests/unit/landscapes.h"
 #include "tests/unit/reference.h"
@@ -64,6 +66,57 @@ static void check_small_matrices(void)
                 assert_near(values[k], rows[i].values[k], 1e-15 * fabs(rows[i].values[rows[i].n - 1]));
         }
     }
+}
+
+/* Entries of several kinds: dense, mostly zero, of −1 and 1 (often singular), tridiagonal already, diagonal. */
+static double entry_of(int kind, size_t row, size_t column, double normal)
+{
+    const size_t distance = row - column;
+    switch (kind) {
+    case 0:
+        return normal;
+    case 1:
+        return fabs(normal) < 1.2 ? 0 : normal;
+    case 2:
+        return normal < 0 ? -1 : 1;
+    case 3:
+        return distance < 2 ? normal : 0;
+    default:
+        return distance < 1 ? normal : 0;
+    }
+}
+
+/* Eigenvalues counted in the tridiagonal form against those that Jacobi's method finds: between two of them, below all and above all. */
+static void check_tridiagonal(size_t n, int kind, double scale)
+{
+    enum { MOST = 24 };
+    double normals[MOST * MOST], matrix[MOST * MOST], values[MOST], diagonal[MOST], squares[MOST], scratch[MOST];
+    random_normals(n, (uint64_t)kind, 0, normals, n * n);
+    /* Row-major for the one, by columns for the other, both of the lower triangle; what stands above it is not to be looked at. */
+    for (size_t i = 0; i < n * n; i++)
+        matrix[i] = i / n < i % n ? NAN : scale * entry_of(kind, i / n, i % n, normals[i]);
+    symmetric_eigen(n, matrix, values, NULL);
+    for (size_t i = 0; i < n * n; i++)
+        matrix[i] = i % n < i / n ? NAN : scale * entry_of(kind, i % n, i / n, normals[i % n * n + i / n]);
+    struct tridiagonal form = {n, diagonal, squares};
+    tridiagonal_reduce(matrix, &form, scratch);
+    const double most = fmax(fabs(values[0]), fabs(values[n - 1])), bound = tridiagonal_bound(&form), rounding = fmax(1e-13 * most, 1e-300);
+    assert_true(bound >= most * (1 - 1e-13) && bound <= sqrt(3) * most * (1 + 1e-13));
+    assert_int_equal(tridiagonal_count_below(&form, values[0] - rounding), 0);
+    assert_int_equal(tridiagonal_count_below(&form, values[n - 1] + rounding), n);
+    for (size_t k = 0; k + 1 < n; k++)
+        if (values[k + 1] - values[k] > 2 * rounding)
+            assert_int_equal(tridiagonal_count_below(&form, (values[k] + values[k + 1]) / 2), k + 1);
+}
+
+static void test_tridiagonal(void **state)
+{
+    (void)state;
+    static const double scales[] = {1, 1e-100, 1e100};
+    for (size_t n = 1; n <= 24; n++)
+        for (int kind = 0; kind < 5; kind++)
+            for (size_t i = 0; i < 3; i++)
+                check_tridiagonal(n, kind, scales[i]);
 }
 
 static void test_eigenvalues(void **state)
@@ -227,7 +280,8 @@ static void test_statistics(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_eigenvalues), unit_test_in_arena(test_kinds), unit_test_in_arena(test_critical_points),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_eigenvalues),    cmocka_unit_test(test_tridiagonal),
+                                       unit_test_in_arena(test_kinds),        unit_test_in_arena(test_critical_points),
                                        unit_test_in_arena(test_corner_cases), cmocka_unit_test(test_statistics)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -37,14 +37,15 @@ override CFLAGS := $(CFLAGS) -std=c17 $(WARNINGS) $(NUMERIC) $(OPTIMIZE_$(MODE))
 LINK := $(OPTIMIZE_$(MODE)) $(LDFLAGS) -pthread
 LIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -ldeflate -lm
 
-library_sources := $(filter-out lib/expression/kernels_lanes.c,$(wildcard lib/*/*.c))
+library_sources := $(filter-out %_lanes.c,$(wildcard lib/*/*.c))
 server_sources := $(wildcard server/*.c)
 test_sources := $(wildcard tests/unit/test_*.c)
 object = $(patsubst %.c,$(BUILD)/objects/%.o,$(1))
 
-# The kernels once more for each instruction set: one source, three widths.
+# Inner loops once for each instruction set: one source, three widths.
 lanes := sse2 avx avx512
-library_objects := $(call object,$(library_sources)) $(lanes:%=$(BUILD)/objects/lib/expression/kernels_%.o)
+lanes_objects = $(foreach source,$(wildcard lib/*/*_lanes.c),$(lanes:%=$(BUILD)/objects/$(source:_lanes.c=)_%.o))
+library_objects := $(call object,$(library_sources)) $(lanes_objects)
 server_objects := $(call object,$(server_sources)) $(BUILD)/objects/build.o
 bench_objects := $(call object,$(filter-out %/hello.c,$(wildcard tests/bench/*.c)))
 tests := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(test_sources))
@@ -65,13 +66,16 @@ $(BUILD)/objects/%.o: %.c
 	$(call say,compile)
 	$(quiet)$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/objects/lib/expression/kernels_sse2.o: KERNEL_FLAGS := -DLANES=2 -msse2
-$(BUILD)/objects/lib/expression/kernels_avx.o: KERNEL_FLAGS := -DLANES=4 -mavx
-$(BUILD)/objects/lib/expression/kernels_avx512.o: KERNEL_FLAGS := -DLANES=8 -mavx512f
-$(lanes:%=$(BUILD)/objects/lib/expression/kernels_%.o): lib/expression/kernels_lanes.c
-	@mkdir -p $(@D)
-	$(call say,compile)
-	$(quiet)$(CC) $(CFLAGS) $(KERNEL_FLAGS) -MMD -MP -c -o $@ $<
+%_sse2.o: KERNEL_FLAGS := -DLANES=2 -msse2
+%_avx.o: KERNEL_FLAGS := -DLANES=4 -mavx
+%_avx512.o: KERNEL_FLAGS := -DLANES=8 -mavx512f
+define lanes_rule
+$(BUILD)/objects/%_$(1).o: %_lanes.c
+	@mkdir -p $$(@D)
+	$$(call say,compile)
+	$$(quiet)$$(CC) $$(CFLAGS) $$(KERNEL_FLAGS) -MMD -MP -c -o $$@ $$<
+endef
+$(foreach width,$(lanes),$(eval $(call lanes_rule,$(width))))
 
 # The build's name (server/version.h): a hash of sources, compiler, libraries and flags. Warnings change nothing that is answered, and paths
 # are relative, so that two clean builds of the same sources have the same name.

@@ -28,10 +28,11 @@ only() { # header pattern, then the one file that may include it
 allow base
 allow expression base
 allow landscape base expression
+allow network base expression landscape
 allow optimize base expression landscape
 allow analysis base expression landscape optimize
 allow figure base
-allow study base expression landscape optimize analysis figure
+allow study base expression landscape network optimize analysis figure
 
 only 'cairo|pango' "lib/figure/canvas.c lib/figure/font.c lib/figure/text.c"
 only 'microhttpd' "server/transaction.h server/head.c server/pack.c"

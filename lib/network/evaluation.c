@@ -1,0 +1,250 @@
+/* A batch passes through the layers in chunks that stay in the cache. Sums over examples go on from chunk to chunk, one example after the
+ * other, so that their bits do not depend on where the chunks end. */
+#include "network/evaluation.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { CHUNK_NUMBERS = 1 << 15, MAX_CHUNK = 64 };
+
+struct evaluation {
+    const struct model *model;
+    struct arena *arena;
+    size_t lanes, chunk;
+    int order;
+    struct signal *signals;   /* [layers + 1] */
+    struct layer_run *layers; /* [layers] */
+    double *target;           /* [chunk][target numbers][lanes] */
+    double *loss_scratch;
+};
+
+static size_t stride_of(size_t units, size_t lanes)
+{
+    return (units * lanes + 7) / 8 * 8;
+}
+
+static double *numbers(struct evaluation *evaluation, size_t count)
+{
+    return ARENA_NEW(evaluation->arena, double, count + PRODUCT_PADDING);
+}
+
+/* As many examples as stay in the second-level cache together with what is kept of them. */
+static size_t chunk_of(const struct model *model, size_t lanes, int order)
+{
+    size_t row = 0;
+    for (size_t i = 0; i <= model->layer_count; i++)
+        row += stride_of(model->units[i], lanes) * (order == 0 ? 1 : order == 1 ? 2 : 4);
+    const size_t chunk = CHUNK_NUMBERS / row;
+    return chunk < 1 ? 1 : chunk > MAX_CHUNK ? MAX_CHUNK : chunk;
+}
+
+static void create_signal(struct evaluation *evaluation, size_t number)
+{
+    struct signal *signal = &evaluation->signals[number];
+    *signal = (struct signal){.units = evaluation->model->units[number], .stride = stride_of(evaluation->model->units[number], evaluation->lanes)};
+    const size_t count = evaluation->chunk * signal->stride;
+    signal->value = numbers(evaluation, count);
+    if (number == 0) /* nothing is asked of the input's derivatives */
+        return;
+    signal->gradient = evaluation->order > 0 ? numbers(evaluation, count) : NULL;
+    signal->tangent = evaluation->order > 1 ? numbers(evaluation, count) : NULL;
+    signal->gradient_tangent = evaluation->order > 1 ? numbers(evaluation, count) : NULL;
+}
+
+static void create_layer(struct evaluation *evaluation, size_t number)
+{
+    const struct layer *layer = &evaluation->model->layers[number];
+    struct layer_run *run = &evaluation->layers[number];
+    struct signal *in = &evaluation->signals[number], *out = in + 1;
+    *run = (struct layer_run){.layer = layer, .lanes = evaluation->lanes, .in = in, .out = out, .source = &evaluation->signals[layer->source]};
+    if (layer->kind->memory)
+        run->memory = numbers(evaluation, layer->kind->memory(layer, in, out) * evaluation->chunk);
+    if (layer->kind->scratch)
+        run->scratch = numbers(evaluation, layer->kind->scratch(layer, evaluation->lanes));
+    if (layer->activation)
+        run->workspace = workspace_create(evaluation->arena, layer->activation);
+}
+
+struct evaluation *evaluation_create(struct arena *arena, const struct model *model, size_t lanes, int order)
+{
+    struct evaluation *evaluation = ARENA_NEW(arena, struct evaluation, 1);
+    *evaluation = (struct evaluation){.model = model, .arena = arena, .lanes = lanes, .order = order, .chunk = chunk_of(model, lanes, order)};
+    evaluation->signals = ARENA_NEW(arena, struct signal, model->layer_count + 1);
+    evaluation->layers = ARENA_NEW(arena, struct layer_run, model->layer_count);
+    for (size_t i = 0; i <= model->layer_count; i++)
+        create_signal(evaluation, i);
+    for (size_t i = 0; i < model->layer_count; i++)
+        create_layer(evaluation, i);
+    evaluation->target = numbers(evaluation, evaluation->chunk * (model->loss->classes ? 1 : model->outputs) * lanes);
+    evaluation->loss_scratch = numbers(evaluation, 3 * stride_of(model->outputs, lanes));
+    return evaluation;
+}
+
+/* One example's numbers into a row, for all lanes; `from` is where the set begins. */
+static void gather_row(const struct batch *batch, size_t example, size_t count, const double *from, size_t lanes, double *into)
+{
+    if (lanes == 1) {
+        const size_t which = batch->which ? batch->which[example] : example;
+        memcpy(into, from + which * count, count * sizeof *into);
+        return;
+    }
+    for (size_t lane = 0; lane < lanes; lane++) {
+        const size_t which = !batch->which ? example : batch->by_lane ? batch->which[example * lanes + lane] : batch->which[example];
+        for (size_t i = 0; i < count; i++)
+            into[i * lanes + lane] = from[which * count + i];
+    }
+}
+
+static void gather(struct evaluation *evaluation, const struct batch *batch, size_t first, size_t count)
+{
+    const struct examples *examples = batch->examples;
+    struct signal *in = &evaluation->signals[0];
+    for (size_t e = 0; e < count; e++) {
+        gather_row(batch, first + e, examples->inputs, examples->input, evaluation->lanes, in->value + e * in->stride);
+        gather_row(batch, first + e, examples->targets, examples->target, evaluation->lanes,
+                   evaluation->target + e * examples->targets * evaluation->lanes);
+    }
+}
+
+static void clear(double *array, size_t count)
+{
+    if (array)
+        memset(array, 0, count * sizeof *array);
+}
+
+/* What is asked of a pass. */
+struct request {
+    const double *weights, *direction;
+    const struct batch *batch;
+    double *loss, *gradient, *product, *right, *outputs;
+};
+
+static void bind(struct evaluation *evaluation, const struct request *request)
+{
+    for (size_t i = 0; i < evaluation->model->layer_count; i++) {
+        struct layer_run *run = &evaluation->layers[i];
+        const size_t first = run->layer->first * evaluation->lanes;
+        run->weights = request->weights + first;
+        run->direction = request->direction ? request->direction + first : NULL;
+        run->gradient = request->gradient ? request->gradient + first : NULL;
+        run->gradient_tangent = request->product ? request->product + first : NULL;
+        if (run->layer->kind->begin)
+            run->layer->kind->begin(run);
+    }
+}
+
+static void forward(struct evaluation *evaluation, size_t examples, bool tangent)
+{
+    for (size_t i = 0; i < evaluation->model->layer_count; i++) {
+        struct layer_run *run = &evaluation->layers[i];
+        run->examples = examples;
+        run->layer->kind->forward(run);
+        if (tangent)
+            run->layer->kind->tangent(run);
+    }
+}
+
+static void backward(struct evaluation *evaluation, bool tangent)
+{
+    const size_t count = evaluation->model->layer_count;
+    for (size_t i = 1; i < count; i++) {
+        struct signal *signal = &evaluation->signals[i];
+        clear(signal->gradient, evaluation->chunk * signal->stride);
+        clear(tangent ? signal->gradient_tangent : NULL, evaluation->chunk * signal->stride);
+    }
+    for (size_t i = count; i-- > 0;) {
+        struct layer_run *run = &evaluation->layers[i];
+        run->layer->kind->backward(run);
+        if (tangent)
+            run->layer->kind->tangent_backward(run);
+    }
+}
+
+/* The class with the greatest output, the first of several; not-a-number is none. */
+static size_t class_of(const double *outputs, size_t count, size_t lanes)
+{
+    size_t greatest = 0;
+    for (size_t i = 1; i < count; i++)
+        if (outputs[i * lanes] > outputs[greatest * lanes] || isnan(outputs[greatest * lanes]))
+            greatest = i;
+    return isnan(outputs[greatest * lanes]) ? count : greatest;
+}
+
+static void report(struct evaluation *evaluation, const struct request *request, size_t first, size_t examples)
+{
+    const struct model *model = evaluation->model;
+    const struct signal *out = &evaluation->signals[model->layer_count];
+    const size_t lanes = evaluation->lanes, row = model->outputs * lanes;
+    for (size_t e = 0; e < examples; e++) {
+        const double *outputs = out->value + e * out->stride;
+        if (request->outputs)
+            memcpy(request->outputs + (first + e) * row, outputs, row * sizeof *outputs);
+        for (size_t l = 0; request->right && model->loss->classes && l < lanes; l++)
+            request->right[l] += class_of(outputs + l, model->outputs, lanes) == (size_t)evaluation->target[e * lanes + l];
+    }
+}
+
+static void run_loss(struct evaluation *evaluation, const struct request *request, size_t examples)
+{
+    const struct model *model = evaluation->model;
+    struct signal *out = &evaluation->signals[model->layer_count], shown = *out;
+    shown.gradient = request->gradient ? out->gradient : NULL;
+    struct loss_run run = {.examples = examples,
+                           .lanes = evaluation->lanes,
+                           .outputs = model->outputs,
+                           .out = &shown,
+                           .target = evaluation->target,
+                           .target_stride = request->batch->examples->targets * evaluation->lanes,
+                           .share = 1 / (double)request->batch->count,
+                           .loss = request->loss,
+                           .scratch = evaluation->loss_scratch};
+    model->loss->gradient(&run);
+    if (request->product)
+        model->loss->gradient_tangent(&run);
+}
+
+static void run(struct evaluation *evaluation, const struct request *request)
+{
+    const size_t all = evaluation->model->parameters * evaluation->lanes, count = request->batch->count;
+    clear(request->loss, evaluation->lanes);
+    clear(request->right, evaluation->lanes);
+    clear(request->gradient, all);
+    clear(request->product, all);
+    bind(evaluation, request);
+    for (size_t first = 0; first < count; first += evaluation->chunk) {
+        const size_t examples = count - first < evaluation->chunk ? count - first : evaluation->chunk;
+        arena_checkpoint(evaluation->arena);
+        gather(evaluation, request->batch, first, examples);
+        forward(evaluation, examples, request->product != NULL);
+        if (request->loss)
+            run_loss(evaluation, request, examples);
+        if (request->gradient)
+            backward(evaluation, request->product != NULL);
+        report(evaluation, request, first, examples);
+    }
+    for (size_t i = 0; i < evaluation->model->layer_count; i++)
+        if (evaluation->layers[i].layer->kind->end)
+            evaluation->layers[i].layer->kind->end(&evaluation->layers[i]);
+}
+
+void evaluation_loss(struct evaluation *evaluation, const double *weights, const struct batch *batch, double *loss, double *right)
+{
+    run(evaluation, &(struct request){.weights = weights, .batch = batch, .loss = loss, .right = right});
+}
+
+void evaluation_gradient(struct evaluation *evaluation, const double *weights, const struct batch *batch, double *loss, double *gradient)
+{
+    run(evaluation, &(struct request){.weights = weights, .batch = batch, .loss = loss, .gradient = gradient});
+}
+
+void evaluation_product(struct evaluation *evaluation, const double *weights, const double *direction, const struct batch *batch, double *loss,
+                        double *gradient, double *product)
+{
+    run(evaluation,
+        &(struct request){.weights = weights, .direction = direction, .batch = batch, .loss = loss, .gradient = gradient, .product = product});
+}
+
+void evaluation_outputs(struct evaluation *evaluation, const double *weights, const struct batch *batch, double *outputs)
+{
+    run(evaluation, &(struct request){.weights = weights, .batch = batch, .outputs = outputs});
+}

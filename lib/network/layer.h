@@ -1,0 +1,63 @@
+/* Layers: a kind is a file that ends in its descriptor. A layer turns one signal into the next, and is differentiated in three ways: backward
+ * (the gradient of the loss, by reverse accumulation), tangent (the derivative along a direction of the parameters) and tangent_backward
+ * (the derivative of the backward pass along that direction: Pearlmutter, Fast Exact Multiplication by the Hessian, Neural Computation
+ * 6, 1994). Nothing is differenced. */
+#ifndef NETWORK_LAYER_H
+#define NETWORK_LAYER_H
+
+#include "network/product.h"
+
+#include "expression/program.h"
+
+/* The numbers between two layers, for a chunk of examples and `lanes` networks: number (example, unit, lane) is at
+ * example * stride + unit * lanes + lane. `stride` is a multiple of 8 and at least units * lanes; numbers past the last unit are of no
+ * effect. Arrays that the order of the evaluation does not need are null. */
+struct signal {
+    size_t units, stride;
+    double *value;
+    double *gradient;         /* of the loss with respect to value */
+    double *tangent;          /* derivative of value along the direction */
+    double *gradient_tangent; /* derivative of gradient along the direction */
+};
+
+struct layer_kind;
+
+struct layer {
+    const struct layer_kind *kind;
+    size_t inputs, outputs; /* units */
+    size_t first;           /* the layer's first parameter in the vector of all */
+    size_t source;          /* of an addition: the signal that is added, by number */
+    bool bias;              /* of an affine layer */
+    const struct program *activation;
+};
+
+/* One layer at work on a chunk. */
+struct layer_run {
+    const struct layer *layer;
+    size_t examples, lanes;
+    struct signal *in, *out, *source;
+    double *memory;              /* layer_kind.memory numbers an example, kept from forward to backward */
+    double *scratch;             /* layer_kind.scratch numbers, kept from chunk to chunk of one evaluation */
+    struct workspace *workspace; /* of the activation's program */
+    /* Of this layer's parameters, [parameters][lanes]: */
+    const double *weights, *direction;
+    double *gradient, *gradient_tangent; /* backward and tangent_backward add to them */
+};
+
+struct layer_kind {
+    const char *name;
+    size_t (*parameters)(const struct layer *layer); /* null: none */
+    /* Doubles an example that `memory` holds, and in all that `scratch` holds; null: none. */
+    size_t (*memory)(const struct layer *layer, const struct signal *in, const struct signal *out);
+    size_t (*scratch)(const struct layer *layer, size_t lanes);
+    void (*begin)(struct layer_run *run);            /* once an evaluation, before its first chunk; may be null */
+    void (*forward)(struct layer_run *run);          /* writes out->value */
+    void (*backward)(struct layer_run *run);         /* adds to in->gradient (null: not wanted) and run->gradient */
+    void (*tangent)(struct layer_run *run);          /* writes out->tangent; in->tangent null: zero */
+    void (*tangent_backward)(struct layer_run *run); /* adds to in->gradient_tangent (null: not wanted) and run->gradient_tangent */
+    void (*end)(struct layer_run *run);              /* once an evaluation, behind its last chunk; may be null */
+};
+
+extern const struct layer_kind layer_affine, layer_normalization, layer_activation, layer_addition;
+
+#endif

@@ -1,0 +1,195 @@
+/* z = W x + b, the parameters W row by row ([out][in]), then b. */
+#include "network/layer.h"
+
+#include <string.h>
+
+static size_t parameters(const struct layer *layer)
+{
+    return layer->outputs * (layer->inputs + layer->bias);
+}
+
+static size_t padded(size_t count)
+{
+    return (count + 7) / 8 * 8;
+}
+
+/* One network's weights are kept transposed as well, so that the outputs stand side by side. */
+static size_t transposed_size(const struct layer *layer, size_t lanes)
+{
+    return lanes == 1 ? layer->inputs * padded(layer->outputs) + PRODUCT_PADDING : 0;
+}
+
+static size_t matrix_size(const struct layer *layer, size_t lanes)
+{
+    return layer->inputs * layer->outputs * lanes + PRODUCT_PADDING;
+}
+
+/* The scratch: W and its direction transposed, then the second of the two sums over examples that the tangent of W's gradient consists of: each
+ * goes on from chunk to chunk by itself, so that its bits do not depend on the chunks. */
+static size_t scratch(const struct layer *layer, size_t lanes)
+{
+    return 2 * transposed_size(layer, lanes) + matrix_size(layer, lanes);
+}
+
+static double *direction_transposed(const struct layer_run *run)
+{
+    return run->scratch + transposed_size(run->layer, run->lanes);
+}
+
+static double *second_sum(const struct layer_run *run)
+{
+    return run->scratch + 2 * transposed_size(run->layer, run->lanes);
+}
+
+static void transpose(const struct layer *layer, const double *weights, double *into)
+{
+    enum { TILE = 8 };
+    const size_t row = padded(layer->outputs);
+    for (size_t first = 0; first < layer->outputs; first += TILE)
+        for (size_t i = 0; i < layer->inputs; i++)
+            for (size_t o = first; o < first + TILE && o < layer->outputs; o++)
+                into[i * row + o] = weights[o * layer->inputs + i];
+}
+
+static void begin(struct layer_run *run)
+{
+    if (run->gradient_tangent)
+        memset(second_sum(run), 0, matrix_size(run->layer, run->lanes) * sizeof(double));
+    if (run->lanes > 1)
+        return;
+    transpose(run->layer, run->weights, run->scratch);
+    if (run->direction)
+        transpose(run->layer, run->direction, direction_transposed(run));
+}
+
+static void end(struct layer_run *run)
+{
+    const double *second = second_sum(run);
+    for (size_t i = 0; run->gradient_tangent && i < run->layer->inputs * run->layer->outputs * run->lanes; i++)
+        run->gradient_tangent[i] += second[i];
+}
+
+static void multiply(const struct layer_run *run, const struct product *product)
+{
+    if (run->lanes > 1)
+        product_add_lanes(product, run->lanes);
+    else
+        product_add(product);
+}
+
+/* out += in · Wᵀ, with W (or its direction) and the transpose kept of it. */
+static void outputs_add(const struct layer_run *run, const double *in, const double *weights, const double *transposed, double *out)
+{
+    const struct layer *layer = run->layer;
+    const size_t lanes = run->lanes;
+    const bool alone = lanes == 1;
+    multiply(run, &(struct product){.rows = run->examples,
+                                    .columns = layer->outputs,
+                                    .depth = layer->inputs,
+                                    .a = in,
+                                    .a_row = run->in->stride,
+                                    .a_step = lanes,
+                                    .b = alone ? transposed : weights,
+                                    .b_step = alone ? padded(layer->outputs) : lanes,
+                                    .b_column = alone ? 1 : layer->inputs * lanes,
+                                    .c = out,
+                                    .c_row = run->out->stride});
+}
+
+/* in += out · W. */
+static void inputs_add(const struct layer_run *run, const double *out, const double *weights, double *in)
+{
+    const struct layer *layer = run->layer;
+    multiply(run, &(struct product){.rows = run->examples,
+                                    .columns = layer->inputs,
+                                    .depth = layer->outputs,
+                                    .a = out,
+                                    .a_row = run->out->stride,
+                                    .a_step = run->lanes,
+                                    .b = weights,
+                                    .b_step = layer->inputs * run->lanes,
+                                    .b_column = run->lanes,
+                                    .c = in,
+                                    .c_row = run->in->stride});
+}
+
+/* into += outᵀ · in, the sum over the examples in their order. */
+static void weights_add(const struct layer_run *run, const double *out, const double *in, double *into)
+{
+    const struct layer *layer = run->layer;
+    multiply(run, &(struct product){.rows = layer->outputs,
+                                    .columns = layer->inputs,
+                                    .depth = run->examples,
+                                    .a = out,
+                                    .a_row = run->lanes,
+                                    .a_step = run->out->stride,
+                                    .b = in,
+                                    .b_step = run->in->stride,
+                                    .b_column = run->lanes,
+                                    .c = into,
+                                    .c_row = layer->inputs * run->lanes});
+}
+
+static void bias_add(const struct layer_run *run, const double *out, double *into)
+{
+    const size_t count = run->layer->outputs * run->lanes;
+    double *bias = into + run->layer->outputs * run->layer->inputs * run->lanes;
+    for (size_t e = 0; run->layer->bias && e < run->examples; e++)
+        for (size_t i = 0; i < count; i++)
+            bias[i] += out[e * run->out->stride + i];
+}
+
+/* The outputs of all examples begin with the bias, or with zero. */
+static void fill(const struct layer_run *run, const double *weights, double *out)
+{
+    const size_t count = run->layer->outputs * run->lanes;
+    memset(out, 0, run->examples * run->out->stride * sizeof *out);
+    for (size_t e = 0; run->layer->bias && e < run->examples; e++)
+        memcpy(out + e * run->out->stride, weights + run->layer->outputs * run->layer->inputs * run->lanes, count * sizeof *out);
+}
+
+static void forward(struct layer_run *run)
+{
+    fill(run, run->weights, run->out->value);
+    outputs_add(run, run->in->value, run->weights, run->scratch, run->out->value);
+}
+
+static void backward(struct layer_run *run)
+{
+    weights_add(run, run->out->gradient, run->in->value, run->gradient);
+    bias_add(run, run->out->gradient, run->gradient);
+    if (run->in->gradient)
+        inputs_add(run, run->out->gradient, run->weights, run->in->gradient);
+}
+
+static void tangent(struct layer_run *run)
+{
+    fill(run, run->direction, run->out->tangent);
+    outputs_add(run, run->in->value, run->direction, direction_transposed(run), run->out->tangent);
+    if (run->in->tangent)
+        outputs_add(run, run->in->tangent, run->weights, run->scratch, run->out->tangent);
+}
+
+static void tangent_backward(struct layer_run *run)
+{
+    weights_add(run, run->out->gradient_tangent, run->in->value, run->gradient_tangent);
+    if (run->in->tangent)
+        weights_add(run, run->out->gradient, run->in->tangent, second_sum(run));
+    bias_add(run, run->out->gradient_tangent, run->gradient_tangent);
+    if (!run->in->gradient_tangent)
+        return;
+    inputs_add(run, run->out->gradient_tangent, run->weights, run->in->gradient_tangent);
+    inputs_add(run, run->out->gradient, run->direction, run->in->gradient_tangent);
+}
+
+const struct layer_kind layer_affine = {
+    .name = "affine",
+    .parameters = parameters,
+    .scratch = scratch,
+    .begin = begin,
+    .forward = forward,
+    .backward = backward,
+    .tangent = tangent,
+    .tangent_backward = tangent_backward,
+    .end = end,
+};

@@ -1,0 +1,28 @@
+/* Losses of a network: a kind is a row. The loss of a batch is the mean over its examples. */
+#ifndef NETWORK_LOSS_H
+#define NETWORK_LOSS_H
+
+#include "network/layer.h"
+
+/* One chunk of examples: the network's outputs and what they should be. */
+struct loss_run {
+    size_t examples, lanes, outputs;
+    struct signal *out;
+    /* [examples][targets of the kind][lanes]: the class, or the outputs wanted. */
+    const double *target;
+    size_t target_stride;
+    double share;    /* of one example in the mean: 1 / examples of the batch */
+    double *loss;    /* [lanes], added to */
+    double *scratch; /* 3 * stride of the outputs */
+};
+
+struct loss_kind {
+    const char *name;
+    bool classes;                                   /* a target is the number of a class, else a number for each output */
+    void (*gradient)(struct loss_run *run);         /* adds to the loss; writes out->gradient unless it is null */
+    void (*gradient_tangent)(struct loss_run *run); /* writes out->gradient_tangent from out->value and out->tangent */
+};
+
+extern const struct loss_kind loss_cross_entropy, loss_squared;
+
+#endif

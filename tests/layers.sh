@@ -29,8 +29,8 @@ allow base
 allow expression base
 allow landscape base expression
 allow network base expression landscape
-allow optimize base expression landscape
-allow analysis base expression landscape optimize
+allow optimize base expression landscape network
+allow analysis base expression landscape network optimize
 allow figure base
 allow study base expression landscape network optimize analysis figure
 

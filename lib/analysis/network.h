@@ -5,26 +5,11 @@
 #ifndef ANALYSIS_NETWORK_H
 #define ANALYSIS_NETWORK_H
 
-#include "base/arena.h"
-#include "base/error.h"
-#include "optimize/call.h"
+#include "network/activation.h"
 
 #include <stdint.h>
 
 enum { NETWORK_MOST_DEPTH = 200, NETWORK_MOST_WIDTH = 256 };
-
-/* A row each: name and options, the function as the language has it and written out, and the initialisation that suits it. */
-struct activation {
-    struct callable callable;
-    const char *title, *formula, *written_out, *remark;
-    bool he; /* by default He's initialisation; else Xavier's */
-    const char *source;
-};
-extern const struct activation activations[];
-extern const size_t activation_count;
-
-/* The table of activations as calls are read by: tanh(init=xavier,normalization=layer,residual=1). */
-const struct callable *activation_at(size_t index);
 
 struct network {
     const struct activation *activation;

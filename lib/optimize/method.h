@@ -4,7 +4,7 @@
 #define OPTIMIZE_METHOD_H
 
 #include "optimize/block.h"
-#include "optimize/call.h"
+#include "expression/call.h"
 
 /* Every method's first option is its learning rate. */
 enum { METHOD_LR = 0 };

@@ -2,7 +2,7 @@
 #ifndef OPTIMIZE_SCHEDULE_H
 #define OPTIMIZE_SCHEDULE_H
 
-#include "optimize/call.h"
+#include "expression/call.h"
 
 /* The options all schedules begin with. A warm-up rises linearly to the base rate, and only then does the schedule start. */
 enum { SCHEDULE_BASE_LR, SCHEDULE_WARMUP_STEPS, SCHEDULE_WARMUP_BEGIN_LR, SCHEDULE_OWN };

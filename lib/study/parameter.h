@@ -20,7 +20,7 @@ enum parameter_kind {
     KIND_LIMITS,     /* struct interval without a step: lo:hi */
     KIND_POINT,      /* struct point: numbers separated by ',' */
     KIND_POINTS,     /* struct points: several points of one length, separated by ';' */
-    KIND_METHODS,    /* struct calls (optimize/call.h): optimizers with their arguments, separated by ',' */
+    KIND_METHODS,    /* struct calls (expression/call.h): optimizers with their arguments, separated by ',' */
     KIND_SCHEDULES,  /* struct calls: learning-rate schedules with their arguments, separated by ',' */
     KIND_NETWORKS,   /* struct calls: activations with their initialisation, separated by ',' */
     KIND_ANNOTATION, /* struct annotation_text: TEXT@x,y, TEXT@x,y@tx,ty or auto */

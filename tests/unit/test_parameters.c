@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "optimize/call.h"
+#include "expression/call.h"
 #include "study/kind.h"
 #include "study/picture.h"
 #include "tests/unit/ask.h"

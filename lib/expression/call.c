@@ -1,5 +1,5 @@
 /* Arguments are constant formulas, so commas and equals signs within brackets are theirs. */
-#include "optimize/call.h"
+#include "expression/call.h"
 
 #include "base/number.h"
 #include "base/text.h"

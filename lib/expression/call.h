@@ -1,7 +1,7 @@
 /* A name with named arguments, as methods and schedules are written: adam(lr=0.1,beta1=0.9), multi_step(milestones=15;30).
  * Rows say which names and arguments there are; reading, checking, printing and documenting follow from them. */
-#ifndef OPTIMIZE_CALL_H
-#define OPTIMIZE_CALL_H
+#ifndef EXPRESSION_CALL_H
+#define EXPRESSION_CALL_H
 
 #include "base/buffer.h"
 #include "base/error.h"

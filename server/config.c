@@ -2,75 +2,144 @@
 #include "server/config.h"
 
 #include "base/text.h"
+#include "server/socket.h"
 
-#include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
-struct setting {
-    const char *name, *environment, *initial;
-    double least, most; /* both 0: a text */
-    size_t offset;
-    const char *help;
-};
+/* The sets themselves are known to expression/kernels; which of them this processor has is seen when one is chosen. */
+static const char *simd_fault(const char *value)
+{
+    static const char *const sets[] = {"auto", "sse2", "avx", "avx512"};
+    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++)
+        if (!strcmp(value, sets[i]))
+            return NULL;
+    return "is none of auto, sse2, avx and avx512";
+}
 
 #define FIELD(field) offsetof(struct config, field)
-static const struct setting settings[] = {
-    {"listen", "LANDSCAPED_LISTEN", "127.0.0.1:8080", 0, 0, FIELD(listen), "address and port; [::]:8080 for IPv6, port 0 for any free one"},
-    {"max-cost", "LANDSCAPED_MAX_COST", "5e9", 1, 1e15, FIELD(cost), "most operations for one answer (about a nanosecond each)"},
-    {"max-pixels", "LANDSCAPED_MAX_PIXELS", "25e6", 1, 1e9, FIELD(pixels), "most final pixels of a picture"},
-    {"max-target", "LANDSCAPED_MAX_TARGET", "45056", 64, 1 << 20, FIELD(target_length),
+#define TEXT(field, fault) SETTING_TEXT, 0, 0, NULL, fault, FIELD(field)
+#define NUMBER(field, unit, min, max) SETTING_NUMBER, min, max, unit, NULL, FIELD(field)
+#define WHOLE(field, unit, min, max) SETTING_WHOLE, min, max, unit, NULL, FIELD(field)
+#define SWITCH(field) SETTING_WHOLE, 0, 1, NULL, NULL, FIELD(field)
+const struct setting config_settings[] = {
+    {"listen", "LANDSCAPED_LISTEN", "127.0.0.1:8080", TEXT(listen, socket_address_fault),
+     "address and port; [::]:8080 for IPv6, port 0 for any free one"},
+    {"max-cost", "LANDSCAPED_MAX_COST", "5e9", NUMBER(cost, "operations", 1, 1e15), "most operations for one answer (about a nanosecond each)"},
+    {"max-pixels", "LANDSCAPED_MAX_PIXELS", "25e6", WHOLE(pixels, "pixels", 1, 1e9), "most final pixels of a picture"},
+    {"max-target", "LANDSCAPED_MAX_TARGET", "45056", WHOLE(target_length, "bytes", 64, 1 << 20),
      "most bytes of path and query; beyond 16 KiB the first request of a connection only"},
-    {"max-memory", "LANDSCAPED_MAX_MEMORY", "268435456", 1 << 20, 1e12, FIELD(request_memory), "most bytes of memory for one answer"},
-    {"max-response", "LANDSCAPED_MAX_RESPONSE", "67108864", 1024, 1e9, FIELD(response_bytes), "most bytes of an answer"},
-    {"deadline", "LANDSCAPED_DEADLINE", "20", 0.01, 3600, FIELD(seconds), "most seconds that are computed for one answer; 503 beyond"},
-    {"cache-bytes", "LANDSCAPED_CACHE_BYTES", "67108864", 0, 1e12, FIELD(cache_bytes), "bytes of finished answers that are kept; 0: none"},
-    {"threads", "LANDSCAPED_THREADS", "0", 0, 1024, FIELD(threads), "threads that compute; 0: as many as there are processors"},
-    {"queue", "LANDSCAPED_QUEUE", "256", 1, 1e6, FIELD(queue), "requests that may wait for a thread; 503 beyond"},
-    {"max-connections", "LANDSCAPED_MAX_CONNECTIONS", "10000", 1, 1e6, FIELD(connections), "connections open at once"},
-    {"max-per-address", "LANDSCAPED_MAX_PER_ADDRESS", "128", 1, 1e6, FIELD(per_address), "of these, from one public address"},
-    {"queue-per-address", "LANDSCAPED_QUEUE_PER_ADDRESS", "32", 1, 1e6, FIELD(queue_per_address),
+    {"max-memory", "LANDSCAPED_MAX_MEMORY", "268435456", WHOLE(request_memory, "bytes", 1 << 20, 1e12), "most bytes of memory for one answer"},
+    {"max-response", "LANDSCAPED_MAX_RESPONSE", "67108864", WHOLE(response_bytes, "bytes", 1024, 1e9), "most bytes of an answer"},
+    {"deadline", "LANDSCAPED_DEADLINE", "20", NUMBER(seconds, "seconds", 0.01, 3600), "most seconds that are computed for one answer; 503 beyond"},
+    {"cache-bytes", "LANDSCAPED_CACHE_BYTES", "67108864", WHOLE(cache_bytes, "bytes", 0, 1e12), "bytes of finished answers that are kept; 0: none"},
+    {"threads", "LANDSCAPED_THREADS", "0", WHOLE(threads, "threads", 0, 1024), "threads that compute; 0: as many as there are processors"},
+    {"queue", "LANDSCAPED_QUEUE", "256", WHOLE(queue, "requests", 1, 1e6), "requests that may wait for a thread; 503 beyond"},
+    {"max-connections", "LANDSCAPED_MAX_CONNECTIONS", "10000", WHOLE(connections, "connections", 1, 1e6), "connections open at once"},
+    {"max-per-address", "LANDSCAPED_MAX_PER_ADDRESS", "128", WHOLE(per_address, "connections", 1, 1e6), "of these, from one public address"},
+    {"queue-per-address", "LANDSCAPED_QUEUE_PER_ADDRESS", "32", WHOLE(queue_per_address, "requests", 1, 1e6),
      "requests of one public address that may wait; 429 beyond"},
-    {"limit-local", "LANDSCAPED_LIMIT_LOCAL", "0", 0, 1, FIELD(limit_local),
-     "1: private and loopback addresses, where proxies stand, are limited too"},
-    {"head-timeout", "LANDSCAPED_HEAD_TIMEOUT", "15", 0.1, 3600, FIELD(head_seconds), "seconds a new connection has to send a whole request head"},
-    {"idle-timeout", "LANDSCAPED_IDLE_TIMEOUT", "75", 0.1, 3600, FIELD(idle_seconds), "seconds a kept connection has for its next request head"},
-    {"send-timeout", "LANDSCAPED_SEND_TIMEOUT", "120", 0.1, 86400, FIELD(send_seconds), "seconds a client has to take an answer"},
-    {"drain-delay", "LANDSCAPED_DRAIN_DELAY", "0", 0, 3600, FIELD(drain_delay), "seconds to go on accepting after SIGTERM, with /readyz at 503"},
-    {"drain-timeout", "LANDSCAPED_DRAIN_TIMEOUT", "30", 0.1, 3600, FIELD(drain_seconds),
+    {"limit-local", "LANDSCAPED_LIMIT_LOCAL", "0", SWITCH(limit_local), "1: private and loopback addresses, where proxies stand, are limited too"},
+    {"head-timeout", "LANDSCAPED_HEAD_TIMEOUT", "15", NUMBER(head_seconds, "seconds", 0.1, 3600),
+     "seconds a new connection has to send a whole request head"},
+    {"idle-timeout", "LANDSCAPED_IDLE_TIMEOUT", "75", NUMBER(idle_seconds, "seconds", 0.1, 3600),
+     "seconds a kept connection has for its next request head"},
+    {"send-timeout", "LANDSCAPED_SEND_TIMEOUT", "120", NUMBER(send_seconds, "seconds", 0.1, 86400), "seconds a client has to take an answer"},
+    {"drain-delay", "LANDSCAPED_DRAIN_DELAY", "0", NUMBER(drain_delay, "seconds", 0, 3600),
+     "seconds to go on accepting after SIGTERM, with /readyz at 503"},
+    {"drain-timeout", "LANDSCAPED_DRAIN_TIMEOUT", "30", NUMBER(drain_seconds, "seconds", 0.1, 3600),
      "seconds accepted requests have to be answered after that; 503 beyond"},
-    {"log-requests", "LANDSCAPED_LOG_REQUESTS", "1", 0, 1, FIELD(log_requests), "1: log every request; 0: start, stop and faults only"},
-    {"simd", "LANDSCAPED_SIMD", "auto", 0, 0, FIELD(simd), "instruction set of the inner loops: sse2, avx, avx512; the answers are the same"},
+    {"log-requests", "LANDSCAPED_LOG_REQUESTS", "1", SWITCH(log_requests), "1: log every request; 0: start, stop and faults only"},
+    {"simd", "LANDSCAPED_SIMD", "auto", TEXT(simd, simd_fault), "instruction set of the inner loops: sse2, avx, avx512; the answers are the same"},
 };
 #undef FIELD
-static const size_t setting_count = sizeof settings / sizeof *settings;
+#undef TEXT
+#undef NUMBER
+#undef WHOLE
+#undef SWITCH
+const size_t config_setting_count = sizeof config_settings / sizeof *config_settings;
 
-static bool is_text(const struct setting *setting)
+/* Reads a decimal number without a sign, as far as it goes; strtod alone would take signs, blanks, hexadecimal digits, infinities. */
+static bool read_number(const char *value, double *number, const char **rest)
 {
-    return setting->least == 0 && setting->most == 0;
+    const char *end = value + strspn(value, "0123456789");
+    size_t digits = (size_t)(end - value);
+    if (*end == '.') {
+        const size_t places = strspn(end + 1, "0123456789");
+        digits += places;
+        end += 1 + places;
+    }
+    if ((*end == 'e' || *end == 'E') && digits) {
+        const char *exponent = end + 1 + (end[1] == '-' || end[1] == '+');
+        const size_t length = strspn(exponent, "0123456789");
+        end = length ? exponent + length : end;
+    }
+    *rest = end;
+    *number = digits ? strtod(value, NULL) : 0;
+    return digits > 0;
+}
+
+/* What a number with a unit behind it would be in the setting's own; 0 if that is not known. */
+static double convert(const struct setting *setting, double number, const char *suffix)
+{
+    static const struct {
+        const char *unit, *suffix;
+        double factor;
+    } units[] = {
+        {"bytes", "B", 1},        {"bytes", "K", 1 << 10},   {"bytes", "KB", 1 << 10},  {"bytes", "KiB", 1 << 10},
+        {"bytes", "M", 1 << 20},  {"bytes", "MB", 1 << 20},  {"bytes", "MiB", 1 << 20}, {"bytes", "G", 1 << 30},
+        {"bytes", "GB", 1 << 30}, {"bytes", "GiB", 1 << 30}, {"seconds", "ms", 1e-3},   {"seconds", "s", 1},
+        {"seconds", "sec", 1},    {"seconds", "m", 60},      {"seconds", "min", 60},    {"seconds", "h", 3600},
+    };
+    suffix += strspn(suffix, " ");
+    for (size_t i = 0; setting->unit && i < sizeof units / sizeof *units; i++)
+        if (!strcmp(units[i].unit, setting->unit) && !strcasecmp(units[i].suffix, suffix))
+            return number * units[i].factor;
+    return 0;
+}
+
+static bool is_allowed(const struct setting *setting, double number)
+{
+    return number >= setting->min && number <= setting->max && (setting->kind != SETTING_WHOLE || number == (double)(int64_t)number);
+}
+
+static bool set_number(struct config *config, const struct setting *setting, const char *value, const char *source, struct error *error)
+{
+    const char *rest;
+    double number;
+    char repair[64] = "";
+    const bool begins = read_number(value, &number, &rest);
+    if (begins && !*rest && is_allowed(setting, number)) {
+        memcpy((char *)config + setting->offset, &number, sizeof number);
+        return true;
+    }
+    const double meant = begins ? convert(setting, number, rest) : 0;
+    if (meant > 0 && is_allowed(setting, meant))
+        snprintf(repair, sizeof repair, "; write %.15g", meant);
+    return error_set(error, ERROR_INVALID, "%s takes a %snumber%s%s from %.15g to %.15g, without a sign or a unit, not '%.80s'%s", source,
+                     setting->kind == SETTING_WHOLE ? "whole " : "", setting->unit ? " of " : "", setting->unit ? setting->unit : "", setting->min,
+                     setting->max, value, repair);
 }
 
 /* `source` is what the value came by: "--queue" or "LANDSCAPED_QUEUE". */
 static bool set(struct config *config, const struct setting *setting, const char *value, const char *source, struct error *error)
 {
-    char *field = (char *)config + setting->offset;
-    if (is_text(setting)) {
-        memcpy(field, &value, sizeof value);
-        return true;
-    }
-    char *end;
-    const double number = strtod(value, &end);
-    if (!*value || *end || !(number >= setting->least && number <= setting->most))
-        return error_set(error, ERROR_INVALID, "%s takes a number from %.15g to %.15g, not '%s'", source, setting->least, setting->most, value);
-    memcpy(field, &number, sizeof number);
+    if (setting->kind != SETTING_TEXT)
+        return set_number(config, setting, value, source, error);
+    const char *fault = setting->fault(value);
+    if (fault)
+        return error_set(error, ERROR_INVALID, "%s: '%.200s' %s", source, value, fault);
+    memcpy((char *)config + setting->offset, &value, sizeof value);
     return true;
 }
 
 static bool set_initial(struct config *config, struct error *error)
 {
-    for (size_t i = 0; i < setting_count; i++) {
-        const char *given = getenv(settings[i].environment);
-        if (!set(config, &settings[i], given ? given : settings[i].initial, settings[i].environment, error))
+    for (size_t i = 0; i < config_setting_count; i++) {
+        const char *given = getenv(config_settings[i].environment);
+        if (!set(config, &config_settings[i], given ? given : config_settings[i].initial, config_settings[i].environment, error))
             return false;
     }
     return true;
@@ -88,17 +157,17 @@ static bool is_of_verb(const char *name, size_t length)
 
 static const struct setting *setting_find(const char *name, size_t length)
 {
-    for (size_t i = 0; i < setting_count; i++)
-        if (strlen(settings[i].name) == length && !memcmp(settings[i].name, name, length))
-            return &settings[i];
+    for (size_t i = 0; i < config_setting_count; i++)
+        if (strlen(config_settings[i].name) == length && !memcmp(config_settings[i].name, name, length))
+            return &config_settings[i];
     return NULL;
 }
 
 static bool unknown_flag(const char *flag, struct error *error)
 {
     const char *nearest = NULL;
-    for (size_t i = 0; i < setting_count; i++)
-        text_nearest(flag + 2, settings[i].name, &nearest);
+    for (size_t i = 0; i < config_setting_count; i++)
+        text_nearest(flag + 2, config_settings[i].name, &nearest);
     return error_set(error, ERROR_UNKNOWN, "there is no flag %s%s%s; --help lists them", flag, nearest ? "; the nearest is --" : "",
                      nearest ? nearest : "");
 }
@@ -141,21 +210,22 @@ struct service_limits config_limits(const struct config *config)
 
 void config_help(FILE *out)
 {
-    for (size_t i = 0; i < setting_count; i++)
-        fprintf(out, "  --%-16s %s\n  %18s (default %s; %s)\n", settings[i].name, settings[i].help, "", settings[i].initial, settings[i].environment);
+    for (size_t i = 0; i < config_setting_count; i++)
+        fprintf(out, "  --%-16s %s\n  %18s (default %s; %s)\n", config_settings[i].name, config_settings[i].help, "", config_settings[i].initial,
+                config_settings[i].environment);
 }
 
 void config_log(const struct config *config, struct log_line *line)
 {
-    for (size_t i = 0; i < setting_count; i++) {
-        const char *field = (const char *)config + settings[i].offset;
+    for (size_t i = 0; i < config_setting_count; i++) {
+        const char *field = (const char *)config + config_settings[i].offset;
         const char *text;
         double number;
         memcpy(&text, field, sizeof text);
         memcpy(&number, field, sizeof number);
-        if (is_text(&settings[i]))
-            log_text(line, settings[i].name, text);
+        if (config_settings[i].kind == SETTING_TEXT)
+            log_text(line, config_settings[i].name, text);
         else
-            log_number(line, settings[i].name, number);
+            log_number(line, config_settings[i].name, number);
     }
 }

@@ -6,6 +6,7 @@
 #include "server/log.h"
 #include "server/service.h"
 
+#include <stddef.h>
 #include <stdio.h>
 
 struct config {
@@ -19,6 +20,22 @@ struct config {
     double drain_delay, drain_seconds;
     double log_requests;
 };
+
+/* How a setting is written. Numbers are decimal ("20", "0.5", "5e9"), with neither sign nor unit. */
+enum setting_kind { SETTING_TEXT, SETTING_NUMBER, SETTING_WHOLE };
+
+struct setting {
+    const char *name, *environment; /* "queue" for --queue, "LANDSCAPED_QUEUE" */
+    const char *initial;
+    enum setting_kind kind;
+    double min, max;                         /* of numbers */
+    const char *unit;                        /* of numbers, in the plural: "seconds" */
+    const char *(*fault)(const char *value); /* of texts: what is wrong with one, as the end of a sentence; null if nothing is */
+    size_t offset;                           /* of the field of struct config: a double, or the text */
+    const char *help;
+};
+extern const struct setting config_settings[];
+extern const size_t config_setting_count;
 
 /* Reads environment and flags; what is no flag stays in argv, *argc counting it. False with a sentence for the first fault. */
 bool config_read(struct config *config, int *argc, char **argv, struct error *error);

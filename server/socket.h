@@ -7,10 +7,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Opens a listening socket on "host:port", "[v6]:port" or ":port"; -1 with a sentence if it cannot be had. */
+/* What keeps a text from being an address and a port as the functions below take them ("127.0.0.1:8080", "[::1]:8080", "name:8080", and
+ * ":8080" for all addresses of the machine), as the end of a sentence; null if nothing does. Whether the name exists is not looked up. */
+const char *socket_address_fault(const char *address);
+
+/* Opens a listening socket; -1 with a sentence if it cannot be had. An IPv6 socket on all addresses takes IPv4, too; ":8080" is one where
+ * the machine has IPv6. */
 int socket_listen(const char *address, struct error *error);
 
-/* Connects to "host:port", giving up on any one step after `seconds`; -1 with a sentence on failure. */
+/* Connects, giving up on any one step after `seconds`; -1 with a sentence on failure. */
 int socket_connect(const char *address, int seconds, struct error *error);
 
 /* The address a socket is bound to, as "127.0.0.1:8080". */

@@ -408,18 +408,21 @@ def command_line(server):
     check(run("get", "/livez").stdout == b"alive\n", "get /livez")
     done = run("get", "--max-memory", "1048576", "/v1/landscape.json?f=risk&samples=200000")
     check(done.returncode == 1 and json.loads(done.stderr)["errors"][0]["parameter"] == "samples", "too much memory is a 422 that names what to lower", done)
-    for arguments, says in ((["--lisen", "x"], b"--listen"), (["--queue", "many"], b"--queue"), (["--queue"], b"--queue"), (["srve"], b"serve"),
+    for arguments, says in ((["--lisen", "x"], b"--listen"), (["--queue", "many"], b"--queue"), (["--queue"], b"--queue"), (["serve", "--listen", "nonsense"], b"--listen"), (["serve", "--listen", "127.0.0.1:65536"], b"--listen"),
+                            (["serve", "--threads", "0.5"], b"--threads"), (["srve"], b"serve"),
                             (["get"], b"path"), (["get", "/", "/"], b"get takes"), (["check", "nonsense"], b"URL"), (["openapi", "x"], b"openapi")):
         done = run(*arguments)
         check(done.returncode == 64 and says in done.stderr, f"{arguments} is refused", done)
-    check(run("get", "/livez", environment={"LANDSCAPED_QUEUE": "x"}).returncode == 64, "a bad environment is refused")
+    for name, value in (("LANDSCAPED_QUEUE", "x"), ("LANDSCAPED_THREADS", "0.5"), ("LANDSCAPED_LISTEN", "127.0.0.1:80000")):
+        done = run("serve", environment={name: value})
+        check(done.returncode == 64 and name.encode() in done.stderr, f"{name}={value} is refused", done)
     check(run("--help").returncode == 0 and b"--listen" in run("--help").stdout, "--help lists the flags")
     check(run("--version").stdout.decode() == f"landscaped {server.start['version']}, build {server.start['build']}\n", "--version")
     check(run("check", f"http://{server.host}:{server.port}/readyz").returncode == 0, "check finds it ready")
     check(run("check", f"http://{server.host}:{server.port}/nowhere").returncode == 2, "check fails for a 404")
     check(run("check", f"http://{server.host}:1/").returncode == 2, "check fails where nothing listens")
     check(run("serve", "--listen", server.start["address"]).returncode == 78, "a port that is taken is refused")
-    check(run("serve", "--listen", "nonsense").returncode == 78, "an address that is none is refused")
+    check(run("serve", "--listen", "name.invalid:80").returncode == 78, "a name that does not exist is refused")
     with tempfile.TemporaryDirectory() as folder:
         bare = os.path.join(folder, "fonts.conf")
         pathlib.Path(bare).write_text(f"<fontconfig><dir>{folder}</dir><cachedir>{folder}</cachedir></fontconfig>")

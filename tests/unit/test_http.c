@@ -1,4 +1,4 @@
-/* What stands between the sockets and the service: heads that are doubtful, targets taken apart, the pool of workers, settings. The sockets
+/* What stands between the sockets and the service: heads that are doubtful, targets taken apart, the pool of workers. The sockets
  * themselves are tested by tests/http/run.py. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,7 +11,6 @@
 
 #include <cmocka.h>
 
-#include "server/config.h"
 #include "server/framing.h"
 #include "server/query.h"
 #include "server/workers.h"
@@ -200,54 +199,13 @@ static void test_workers(void **state)
     workers_destroy(NULL);
 }
 
-/* --- Settings --- */
-
-struct command_line {
-    char text[256], *argv[16];
-    int argc;
-};
-
-static bool read_flags(struct config *config, struct command_line *line, const char *text)
-{
-    struct error error = {0};
-    strcpy(line->text, text);
-    line->argc = 0;
-    for (char *word = strtok(line->text, " "); word; word = strtok(NULL, " "))
-        line->argv[line->argc++] = word;
-    const bool read = config_read(config, &line->argc, line->argv, &error);
-    assert_int_equal(read, !error.detail[0]);
-    return read;
-}
-
-static void test_config(void **state)
-{
-    static const char *const refused[] = {"landscaped --queue",     "landscaped --queue=", "landscaped --queue=0", "landscaped --queue=1x",
-                                          "landscaped --queue=nan", "landscaped --quue=1", "landscaped --"};
-    (void)state;
-    struct config config;
-    struct command_line line;
-    assert_true(read_flags(&config, &line, "landscaped serve --queue 7 --listen=[::]:1 -o x"));
-    assert_int_equal(line.argc, 4);
-    assert_string_equal(line.argv[1], "serve");
-    assert_string_equal(line.argv[3], "x");
-    assert_string_equal(config.listen, "[::]:1");
-    assert_true(config.queue == 7 && config.pixels == 25e6);
-
-    setenv("LANDSCAPED_QUEUE", "9", 1);
-    assert_true(read_flags(&config, &line, "landscaped"));
-    assert_true(config.queue == 9);
-    assert_true(read_flags(&config, &line, "landscaped --queue=5"));
-    assert_true(config.queue == 5);
-    unsetenv("LANDSCAPED_QUEUE");
-    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
-        assert_false(read_flags(&config, &line, refused[i]));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_framing), cmocka_unit_test(test_targets), cmocka_unit_test(test_encoding),
-        cmocka_unit_test(test_workers), cmocka_unit_test(test_config),
+        cmocka_unit_test(test_framing),
+        cmocka_unit_test(test_targets),
+        cmocka_unit_test(test_encoding),
+        cmocka_unit_test(test_workers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -52,24 +52,39 @@ static void log_state(const char *event, const char *address, const struct confi
     log_end(&line);
 }
 
+/* The signals that end the service, all in the same way: it drains. SIGHUP (the terminal is gone) is not one of them where whoever started the
+ * program has it ignored, as nohup does. Blocked before any thread starts, so that all threads inherit it and only sigwait sees them. */
+static sigset_t block_ending_signals(void)
+{
+    sigset_t ending;
+    struct sigaction hangup;
+    sigemptyset(&ending);
+    sigaddset(&ending, SIGTERM);
+    sigaddset(&ending, SIGINT);
+    if (!sigaction(SIGHUP, NULL, &hangup) && hangup.sa_handler != SIG_IGN)
+        sigaddset(&ending, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, &ending, NULL);
+    return ending;
+}
+
 int command_serve(const struct config *config, int argc, char **argv)
 {
+    const double log_patience = 1; /* seconds that whoever reads the log has at the end */
     struct error error = {0};
-    sigset_t ending;
     int received;
     char address[256];
     if (argc)
         return misused("serve takes flags only");
     (void)argv;
-    /* Blocked before any thread starts, so that all inherit it and only the wait below sees them. */
-    sigemptyset(&ending);
-    sigaddset(&ending, SIGTERM);
-    sigaddset(&ending, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &ending, NULL);
+    sigset_t ending = block_ending_signals();
     signal(SIGPIPE, SIG_IGN);
     raise_file_limit();
     if (!service_start(&error))
         return complain(&error, EXIT_UNSUITABLE);
+    if (!log_start()) {
+        error_set(&error, ERROR_INTERNAL, "the thread of the log cannot be started");
+        return complain(&error, EXIT_UNSUITABLE);
+    }
     struct http_server *server = http_start(config, &error);
     if (!server)
         return complain(&error, EXIT_UNSUITABLE);
@@ -77,10 +92,12 @@ int command_serve(const struct config *config, int argc, char **argv)
     log_state("start", address, config);
     sigwait(&ending, &received);
     log_state("drain", address, NULL);
-    /* A second signal is impatience, and ends the process at once. */
+    /* A second signal is impatience, and ends the process at once; but a terminal that goes may say so twice. */
+    sigdelset(&ending, SIGHUP);
     pthread_sigmask(SIG_UNBLOCK, &ending, NULL);
     http_drain(server);
     log_state("stop", address, NULL);
+    log_stop(log_patience);
     return 0;
 }
 

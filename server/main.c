@@ -5,14 +5,16 @@
 #include "expression/kernels.h"
 #include "server/version.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static const struct verb {
     const char *name, *usage, *help;
     int (*run)(const struct config *config, int argc, char **argv);
 } verbs[] = {
-    {"serve", "serve", "serve over HTTP until SIGTERM (the default)", command_serve},
+    {"serve", "serve", "serve over HTTP until SIGTERM, SIGINT or SIGHUP (the default)", command_serve},
     {"get", "get PATH [-o FILE]", "answer one request without a server, e.g. get '/v1/figures/risk.png' -o risk.png", command_get},
     {"export", "export DIR", "write the gallery as a static site; --theme light|dark|auto, --format svg,png,…", command_export},
     {"openapi", "openapi", "print the OpenAPI description as YAML", command_openapi},
@@ -51,10 +53,19 @@ static int run_verb(const struct config *config, int argc, char **argv)
     return misused(sentence);
 }
 
+/* Where one of the first three files is closed, the next that is opened would take its place, and a client get the log. */
+static void open_standard_files(void)
+{
+    for (int file = STDIN_FILENO; file <= STDERR_FILENO; file++)
+        if (fcntl(file, F_GETFD) < 0)
+            open("/dev/null", O_RDWR);
+}
+
 int main(int argc, char **argv)
 {
     struct config config;
     struct error error = {0};
+    open_standard_files();
     for (int i = 1; i < argc; i++) {
         if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h"))
             return help();

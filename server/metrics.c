@@ -2,6 +2,7 @@
 #include "server/metrics.h"
 
 #include "base/memory.h"
+#include "server/log.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -138,6 +139,7 @@ void metrics_write(const struct metrics *metrics, const struct metrics_state *st
         {"requests_in_flight", "gauge", "Requests that have no answer yet.", (double)state->in_flight},
         {"connections", "gauge", "Connections open.", (double)state->connections},
         {"connections_refused_total", "counter", "Connections closed because their address had too many.", (double)state->refused},
+        {"log_lines_dropped_total", "counter", "Lines of the log that were not written, since nobody read those before.", (double)log_dropped()},
         {"start_time_seconds", "gauge", "When the process started, in seconds since 1970.", state->start_time},
         {"resident_memory_bytes", "gauge", "Memory of the process in use.", resident_bytes()},
     };

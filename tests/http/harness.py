@@ -43,22 +43,24 @@ def figure(promise, load, result):
 class Server:
     """The program serving on a free port of its own; ended by its process id alone."""
 
-    def __init__(self, *flags, preexec_fn=None):
+    def __init__(self, *flags, preexec_fn=None, environment=None, read_log=True):
         command = [*PROGRAM, "serve", "--listen", "127.0.0.1:0", *flags]
-        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=preexec_fn)
+        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=preexec_fn, env={**os.environ, **(environment or {})})
         atexit.register(self.process.kill)
         self.start = json.loads(self.process.stderr.readline())
         self.host, port = self.start["address"].rsplit(":", 1)
         self.port = int(port)
         self.log = []
         self.reader = threading.Thread(target=lambda: self.log.extend(self.process.stderr), daemon=True)
-        self.reader.start()
+        if read_log:
+            self.reader.start()
 
-    def stop(self):
+    def stop(self, how=signal.SIGTERM):
         if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
+            self.process.send_signal(how)
         code = self.process.wait(60)
-        self.reader.join(5)
+        if self.reader.is_alive():
+            self.reader.join(5)
         return code
 
     def connect(self, timeout=60):

@@ -15,6 +15,9 @@ struct head_line {
     const char *sent_at; /* where the library has it, for comparison only */
 };
 
+/* To be called before the library reads the headers: has it leave Content-Length to head_read. */
+void head_begin(struct MHD_Connection *connection);
+
 /* Fills in the request's method, target and headers, which live as long as the library's; returns what is wrong with the head, as a sentence,
  * or null. `request_id` gets X-Request-Id, or null. */
 const char *head_read(struct MHD_Connection *connection, const struct head_line *line, struct request *request, const char **request_id);

@@ -63,6 +63,7 @@ void *transaction_on_target(void *context, const char *target, struct MHD_Connec
     char *mark = target ? strchr(target, '?') : NULL;
     if (mark)
         mark[1] = 0;
+    head_begin(connection);
     return transaction;
 }
 

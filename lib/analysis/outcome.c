@@ -134,8 +134,7 @@ static bool inside(const struct surroundings *around, const double *point)
 static const char *shown(struct arena *arena, double value)
 {
     char text[NUMBER_SIZE];
-    number_print_rounded(text, value, 4);
-    return arena_format(arena, "%s%s", text[0] == '-' ? "−" : "", text + (text[0] == '-'));
+    return arena_copy(arena, text, number_print_rounded(text, value, 4));
 }
 
 static void conclude(struct outcome *outcome, enum outcome_kind kind, const char *evidence)

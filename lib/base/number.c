@@ -4,6 +4,7 @@
 
 #include "base/shortest.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -81,20 +82,107 @@ size_t number_print_fixed(char *into, int64_t value, int places)
     return (size_t)(out - into) + length;
 }
 
-size_t number_print_rounded(char *into, double value, int precision)
+size_t number_print_power(char *into, int exponent)
 {
-    if (!isfinite(value) || value == 0)
-        return print_special(into, value == 0 ? 0.0 : value);
-    char scientific[NUMBER_SIZE + 8], digits[NUMBER_SIZE];
-    snprintf(scientific, sizeof scientific, "%.*e", precision - 1, fabs(value));
+    static const char *const superscripts[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+    char plain[16], *out = into + sprintf(into, "10%s", exponent < 0 ? "⁻" : "");
+    sprintf(plain, "%d", abs(exponent));
+    for (const char *digit = plain; *digit; digit++)
+        out += sprintf(out, "%s", superscripts[*digit - '0']);
+    return (size_t)(out - into);
+}
+
+/* The digits of a magnitude, rounded, without zeros at the end; returns the exponent of the first. */
+static int round_digits(double magnitude, int precision, char digits[NUMBER_SIZE])
+{
+    if (precision >= NUMBER_ALL) {
+        const struct decimal decimal = shortest_decimal(magnitude);
+        return decimal.exponent + sprintf(digits, "%" PRIu64, decimal.digits) - 1;
+    }
+    char scientific[NUMBER_SIZE];
+    snprintf(scientific, sizeof scientific, "%.*e", precision < 1 ? 0 : precision - 1, magnitude);
     const char *mark = strchr(scientific, 'e');
     size_t count = 0;
     for (const char *at = scientific; at < mark; at++)
-        if (*at != '.')
+        if (*at >= '0' && *at <= '9')
             digits[count++] = *at;
     while (count > 1 && digits[count - 1] == '0')
         count--;
     digits[count] = 0;
-    const int exponent = atoi(mark + 1);
-    return lay_out(into, signbit(value), digits, count, exponent, exponent >= -4 && exponent < (precision > 6 ? precision : 6));
+    return atoi(mark + 1);
+}
+
+size_t number_print_rounded(char *into, double value, int precision)
+{
+    enum { LEAST_PLAIN = -4, MOST_PLAIN = 6, MOST_COUNTED = 15 };
+    if (!isfinite(value) || value == 0) {
+        const char *text = isnan(value) ? "undefined" : value == 0 ? "0" : value > 0 ? "∞" : NUMBER_MINUS "∞";
+        return strlen(strcpy(into, text));
+    }
+    char digits[NUMBER_SIZE], *out = into + sprintf(into, "%s", value < 0 ? NUMBER_MINUS : "");
+    const int exponent = round_digits(fabs(value), precision, digits), count = (int)strlen(digits);
+    const int counted = precision >= NUMBER_ALL ? count : precision < MOST_COUNTED ? precision : MOST_COUNTED;
+    if (exponent >= LEAST_PLAIN && (exponent < MOST_PLAIN || exponent < counted))
+        return (size_t)(out + lay_out(out, false, digits, (size_t)count, exponent, true) - into);
+    if (strcmp(digits, "1") != 0)
+        out += sprintf(out, "%c%s%s×", digits[0], count > 1 ? "." : "", digits + 1);
+    return (size_t)(out + number_print_power(out, exponent) - into);
+}
+
+int number_exponent(double value)
+{
+    char digits[NUMBER_SIZE];
+    return round_digits(fabs(value), NUMBER_ALL, digits);
+}
+
+double number_power(int exponent)
+{
+    char text[16];
+    sprintf(text, "1e%d", exponent < -400 ? -400 : exponent > 400 ? 400 : exponent);
+    return strtod(text, NULL);
+}
+
+double number_round(double value, int precision)
+{
+    char text[NUMBER_SIZE];
+    if (!isfinite(value) || precision >= NUMBER_ALL)
+        return value;
+    snprintf(text, sizeof text, "%.*e", precision < 1 ? 0 : precision - 1, value);
+    return strtod(text, NULL);
+}
+
+/* The significant digits at which rounding moves the value by no more than a tenth of `apart`. */
+static int digits_to_tell(double value, double apart)
+{
+    const double most = apart / 5; /* of the last digit's unit, half of which rounding may move a number by */
+    return value == 0 || !(most > 0) ? 0 : number_exponent(value) + 1 - number_exponent(most);
+}
+
+static int at_most_all(int digits)
+{
+    return digits < NUMBER_ALL ? digits : NUMBER_ALL;
+}
+
+int number_digits(const double *values, size_t count, int digits)
+{
+    for (size_t i = 0; i < count; i++) {
+        double nearest = INFINITY;
+        for (size_t k = 0; k < count; k++)
+            if (values[k] != values[i])
+                nearest = fmin(nearest, fabs(values[k] - values[i])); /* not-a-number is never the lesser */
+        if (!isfinite(values[i]) || !isfinite(nearest))
+            continue;
+        const int needed = digits_to_tell(values[i], nearest);
+        digits = needed > digits ? needed : digits;
+    }
+    return at_most_all(digits);
+}
+
+int number_digits_between(double low, double high, int digits)
+{
+    const double largest = fmax(fabs(low), fabs(high)), length = fabs(high / 2 - low / 2) * 2;
+    if (!isfinite(length) || !(length > 0))
+        return at_most_all(digits);
+    const int needed = number_exponent(largest) - number_exponent(length) + digits;
+    return at_most_all(needed > digits ? needed : digits);
 }

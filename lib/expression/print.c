@@ -29,10 +29,20 @@ static bool is_derivative(const struct syntax *tree)
                                        tree->children[2]->number < 10 && tree->children[2]->number == floor(tree->children[2]->number)));
 }
 
+/* 4.3×10¹³ is a product, and 10⁻⁹ a power. */
+static int readable_precedence(double number)
+{
+    char text[NUMBER_SIZE];
+    number_print_rounded(text, number, NUMBER_ALL);
+    return strstr(text, "×") ? PRECEDENCE_PRODUCT : text[strspn(text, "0123456789.")] ? PRECEDENCE_POWER : PRECEDENCE_PRIMARY;
+}
+
 static int precedence(const struct syntax *tree, enum print_style style)
 {
     if (tree->kind == SYNTAX_NUMBER)
-        return signbit(tree->number) ? PRECEDENCE_NEGATION : PRECEDENCE_PRIMARY;
+        return signbit(tree->number)     ? PRECEDENCE_NEGATION
+               : style == PRINT_READABLE ? readable_precedence(tree->number)
+                                         : PRECEDENCE_PRIMARY;
     if (is_series(tree) && style != PRINT_TEXT)
         return PRECEDENCE_SUM;
     if (is_derivative(tree) && style != PRINT_TEXT)
@@ -61,11 +71,13 @@ static void print_bracketed(const struct syntax *tree, enum print_style style, s
 static void print_number(double number, enum print_style style, struct buffer *out)
 {
     char text[NUMBER_SIZE];
+    if (style == PRINT_READABLE) {
+        buffer_bytes(out, text, number_print_rounded(text, number, NUMBER_ALL));
+        return;
+    }
     number_print(text, number);
     char *exponent = strchr(text, 'e');
-    if (style == PRINT_READABLE && text[0] == '-')
-        buffer_format(out, "−%s", text + 1);
-    else if (style == PRINT_TEX && exponent)
+    if (style == PRINT_TEX && exponent)
         buffer_format(out, "%.*s\\times10^{%s}", (int)(exponent - text), text, exponent + 1);
     else
         buffer_text(out, text);
@@ -173,8 +185,10 @@ static void print_power(const struct syntax *tree, enum print_style style, struc
                fabs(exponent->number) < 1000) {
         print_superscript(exponent->number, out);
     } else {
+        const int within = precedence(exponent, style);
         buffer_text(out, "^");
-        print_bracketed(exponent, style, out, precedence(exponent, style) < PRECEDENCE_POWER && exponent->kind != SYNTAX_NUMBER);
+        print_bracketed(exponent, style, out,
+                        exponent->kind == SYNTAX_NUMBER ? within == PRECEDENCE_PRODUCT || within == PRECEDENCE_POWER : within < PRECEDENCE_POWER);
     }
 }
 

@@ -63,7 +63,7 @@ const char *apology_of(const struct panel_layout *panel)
         return NULL;
     if (z.low < z.high)
         return "no contours: the values hardly differ";
-    return arena_format(panel->arena, "no contours: every value is %s", ticks_plain_label(panel->arena, z.low, 6));
+    return arena_format(panel->arena, "no contours: every value is %s", ticks_plain_label(panel->arena, z.low, 10));
 }
 
 void apology_place(struct panel_layout *panel)

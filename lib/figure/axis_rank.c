@@ -8,7 +8,7 @@
 
 static const double alike = 1e-7; /* of the range: closer values are one, so that rounding errors on a plain are no mountains */
 
-enum { MOST_VALUES = 1 << 16, RANK_TICKS = 5 };
+enum { MOST_VALUES = 1 << 16, RANK_TICKS = 5, RANK_DIGITS = 3 };
 
 static int ascending(const void *a, const void *b)
 {
@@ -61,10 +61,7 @@ void axis_rank(struct arena *arena, struct axis *axis, const struct figure_panel
     axis->minor_count = 0;
     axis->ticks = (struct figure_ticks){.limits = {axis->limits[0], axis->limits[1]}, .offset_text = ""};
     axis->ticks.positions = ARENA_NEW(arena, double, RANK_TICKS);
-    axis->ticks.labels = ARENA_NEW(arena, char *, RANK_TICKS);
-    for (size_t i = 0; i < RANK_TICKS; i++) {
-        double value = axis_value(axis, (double)i / (RANK_TICKS - 1));
-        axis->ticks.positions[axis->ticks.count] = value;
-        axis->ticks.labels[axis->ticks.count++] = (char *)ticks_plain_label(arena, value, 3);
-    }
+    for (size_t i = 0; i < RANK_TICKS; i++)
+        axis->ticks.positions[axis->ticks.count++] = axis_value(axis, (double)i / (RANK_TICKS - 1));
+    ticks_label_set(arena, &axis->ticks, RANK_DIGITS);
 }

@@ -11,7 +11,12 @@
 
 enum figure_format { FIGURE_PNG, FIGURE_SVG, FIGURE_PDF };
 enum figure_theme { THEME_LIGHT, THEME_DARK, THEME_AUTO }; /* auto: an SVG that follows prefers-color-scheme; light elsewhere */
-enum figure_scale { SCALE_LINEAR, SCALE_LOG, SCALE_RANK }; /* rank: for z only, by order among the values */
+enum figure_scale {
+    SCALE_LINEAR,
+    SCALE_LOG,
+    SCALE_RANK, /* for z only: by order among the values */
+    SCALE_COUNT /* linear, of things that are counted: ticks at whole numbers only */
+};
 enum figure_switch { SWITCH_AUTO, SWITCH_ON, SWITCH_OFF };
 
 /* A colour: one of the theme's (chosen so that it is legible on light and dark), or a given one. */
@@ -145,7 +150,7 @@ struct figure_ticks {
     size_t count;
     double *positions;
     char **labels;           /* minus sign as U+2212; on log axes "10^k" is written 10 with superscript digits */
-    const char *offset_text; /* "" or e.g. "1e−5", "+1e4" */
+    const char *offset_text; /* what is told once for all labels: "", or e.g. "×10⁻⁵", "+ 10000", "×10⁻³ − 123456.789" */
 };
 void figure_ticks(struct arena *arena, const double data[2], bool data_are_limits, enum figure_scale scale, int space, struct figure_ticks *ticks);
 

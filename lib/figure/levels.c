@@ -1,21 +1,11 @@
 /* Round numbers where numbers are what is read; even shares of the axis where it is not linear. */
 #include "figure/levels.h"
 
-#include "base/number.h"
 #include "figure/ticks.h"
 
 #include <math.h>
-#include <stdlib.h>
 
-enum { MOST_LEVELS = 60, DEFAULT_LEVELS = 10 };
-
-/* A number near `value` with few digits. */
-static double rounded(double value, int digits)
-{
-    char text[NUMBER_SIZE];
-    number_print_rounded(text, value, digits);
-    return strtod(text, NULL);
-}
+enum { MOST_LEVELS = 60, DEFAULT_LEVELS = 10, DIGITS = 4 };
 
 /* The rung of 1, 1.5, 2, 3, 4, 5, 6, 8 times a power of ten that is nearest in proportion. */
 static double rung(double value)
@@ -27,7 +17,7 @@ static double rung(double value)
     for (size_t i = 1; i < sizeof rungs / sizeof *rungs; i++)
         if (fabs(log(fabs(value) / power / rungs[i])) < fabs(log(fabs(value) / power / best)))
             best = rungs[i];
-    return rounded(copysign(best * power, value), 2);
+    return number_round(copysign(best * power, value), 2);
 }
 
 /* The levels of a ranked axis: rungs where that keeps them apart, else two digits. */
@@ -38,7 +28,7 @@ static size_t choose_ranked(const struct axis *axis, size_t wanted, double *valu
         double exact = axis_value(axis, (double)i / (double)(wanted + 1)), after = axis_value(axis, (double)(i + 1) / (double)(wanted + 1));
         double value = rung(exact);
         if ((count > 0 && value <= values[count - 1]) || value >= after || value <= axis->limits[0])
-            value = rounded(exact, 2);
+            value = number_round(exact, 2);
         if (value > axis->limits[0] && value < axis->limits[1] && (count == 0 || value > values[count - 1]))
             values[count++] = value;
     }
@@ -90,7 +80,6 @@ struct levels levels_choose(const struct panel_layout *panel, const struct figur
     wanted = wanted < MOST_LEVELS ? wanted : MOST_LEVELS - 1;
     levels.values = ARENA_NEW(panel->arena, double, MOST_LEVELS);
     levels.fractions = ARENA_NEW(panel->arena, double, MOST_LEVELS);
-    levels.labels = ARENA_NEW(panel->arena, const char *, MOST_LEVELS);
     if (layer->levels) {
         for (size_t i = 0; i < layer->level_count && levels.count < MOST_LEVELS; i++)
             if (isfinite(layer->levels[i]))
@@ -98,8 +87,11 @@ struct levels levels_choose(const struct panel_layout *panel, const struct figur
     } else if (!panel->z.empty) {
         levels.count = choose_values(panel, wanted, levels.values);
     }
+    struct figure_ticks ticks = {.limits = {panel->z.limits[0], panel->z.limits[1]}, .count = levels.count, .positions = levels.values};
+    ticks_label_set(panel->arena, &ticks, DIGITS);
+    levels.labels = ticks.labels;
+    levels.offset_text = ticks.offset_text;
     for (size_t i = 0; i < levels.count; i++) {
-        levels.labels[i] = ticks_plain_label(panel->arena, levels.values[i], 4);
         levels.fractions[i] = axis_fraction(&panel->z, levels.values[i]);
         if (isnan(levels.fractions[i]))
             levels.fractions[i] = -1; /* not positive, on a logarithmic axis: below everything */

@@ -8,7 +8,8 @@ struct levels {
     size_t count;
     double *values;
     double *fractions;   /* of the z axis */
-    const char **labels; /* as people write them */
+    char **labels;           /* as people write them, with the digits that tell them apart */
+    const char *offset_text; /* what is told once for all labels, as in figure_ticks */
 };
 
 /* The levels of a contour layer: those given, or about as many as asked for at round numbers (on a logarithmic axis: evenly by powers;

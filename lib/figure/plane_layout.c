@@ -66,8 +66,8 @@ static double tallest_label(struct panel_layout *panel, const struct axis *axis,
 /* An axis label with what all of the axis's numbers share: "x (×10⁻⁵)". */
 static const char *axis_label(struct panel_layout *panel, const struct axis *axis, const char *label)
 {
-    const char *offset = ticks_offset_for_people(panel->arena, axis->ticks.offset_text ? axis->ticks.offset_text : "");
-    if (!*offset)
+    const char *offset = axis->ticks.offset_text;
+    if (!offset || !*offset)
         return label;
     return label && *label ? arena_format(panel->arena, "%s  (%s)", label, offset) : arena_format(panel->arena, "(%s)", offset);
 }
@@ -91,11 +91,18 @@ static double overhang(struct panel_layout *panel, const struct axis *axis, doub
 /* The panel's note, and what logarithmic axes had to leave out. */
 static const char *remark(const struct panel_layout *panel)
 {
-    const char *note = panel->panel->note ? panel->panel->note : "";
+    struct buffer note = {.arena = panel->arena};
     size_t left_out = panel->x.left_out + panel->y.left_out;
-    if (left_out == 0 || apology_of(panel))
-        return note;
-    return arena_format(panel->arena, "%s%svalues that are not positive are left out", note, *note ? "; " : "");
+    if (panel->panel->note)
+        buffer_text(&note, panel->panel->note);
+    if (apology_of(panel))
+        return buffer_string(&note);
+    if (left_out)
+        buffer_format(&note, "%svalues that are not positive are left out", note.length ? "; " : "");
+    const struct figure_layer *layer = panel->panel->layers;
+    if (panel->panel->layer_count && layer->kind == LAYER_CONTOUR && *levels_choose(panel, layer).offset_text)
+        buffer_format(&note, "%scontour labels: %s", note.length ? "; " : "", levels_choose(panel, layer).offset_text);
+    return buffer_string(&note);
 }
 
 static void measure_words(struct panel_layout *panel, struct margins *m, enum sacrifice sacrifice)
@@ -229,7 +236,7 @@ static void tick_levels(struct panel_layout *panel, const struct figure_layer *l
     for (size_t i = 0; i < levels.count; i += step)
         if (levels.fractions[i] >= -1e-9 && levels.fractions[i] <= 1 + 1e-9 && panel->z.ticks.count < FIGURE_MOST_TICKS) {
             panel->z.ticks.positions[panel->z.ticks.count] = levels.values[i];
-            panel->z.ticks.labels[panel->z.ticks.count++] = (char *)levels.labels[i];
+            panel->z.ticks.labels[panel->z.ticks.count++] = levels.labels[i];
         }
     if (panel->z.scale == SCALE_LINEAR && !panel->z.sorted) /* with a common power of ten, if that is shorter */
         ticks_label(panel->arena, &panel->z.ticks);

@@ -139,8 +139,7 @@ static int edge_space(const struct panel_layout *panel, int which)
 static const char *axis_words(struct panel_layout *panel, int which)
 {
     const char *label = axis_source(panel, which)->label, *offset = axis_of(panel, which)->ticks.offset_text;
-    offset = ticks_offset_for_people(panel->arena, offset ? offset : "");
-    if (!*offset)
+    if (!offset || !*offset)
         return label ? label : "";
     return label && *label ? arena_format(panel->arena, "%s\n(%s)", label, offset) : arena_format(panel->arena, "(%s)", offset);
 }

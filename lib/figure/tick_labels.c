@@ -2,8 +2,6 @@
  * and powers of ten with superscripts. */
 #include "figure/tick_labels.h"
 
-#include "base/number.h"
-
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,7 +54,9 @@ static double common_offset(double low, double high)
         power++;
     }
     double head = ticks_floor_divide(most, ticks_power(power), NULL);
-    return head >= ticks_power(OFFSET_DIGITS - 1) ? copysign(head * ticks_power(power), low) : 0;
+    if (head < ticks_power(OFFSET_DIGITS - 1))
+        return 0;
+    return copysign(number_round(head * ticks_power(power), number_exponent(head) + 1), low); /* all digits of the head, none of rounding */
 }
 
 static int decimals_needed(const double *numbers, size_t count, double range)
@@ -112,34 +112,29 @@ struct number_format ticks_format(const struct raw_ticks *raw)
     return format;
 }
 
-char *ticks_minus(struct arena *arena, const char *text)
+/* `text` with every '-' as a true minus. */
+static char *with_minus(struct arena *arena, const char *text)
 {
     struct buffer buffer = {.arena = arena};
     for (; *text; text++) {
         if (*text == '-')
-            buffer_text(&buffer, MINUS);
+            buffer_text(&buffer, NUMBER_MINUS);
         else
             buffer_character(&buffer, *text);
     }
     return buffer.data ? buffer.data : arena_copy(arena, "", 0);
 }
 
-/* "1e-5", "+1e4", "1e-3+1.2345e7": the power of ten, then the offset. `order` and `offset` are of shifted values. */
+/* The power of ten that all labels are to be multiplied by comes first, then what is to be added, with all of its digits. */
 const char *ticks_offset_text(struct arena *arena, const struct number_format *format, int shift)
 {
-    char text[96] = "";
-    int length = 0;
+    struct buffer text = {.arena = arena};
     if (format->order != 0)
-        length = snprintf(text, sizeof text, "1e%d", format->order - shift);
-    if (format->offset != 0) {
-        int exponent = (int)floor(log10(fabs(format->offset)));
-        double significand = rint(format->offset / ticks_power(exponent) * 1e10) / 1e10;
-        length += snprintf(text + length, sizeof text - (size_t)length, "%s%.*f", format->offset > 0 ? "+" : "",
-                           significand == rint(significand) ? 0 : 10, significand);
-        if (exponent - shift != 0)
-            snprintf(text + length, sizeof text - (size_t)length, "e%d", exponent - shift);
-    }
-    return ticks_minus(arena, text);
+        buffer_format(&text, "×%s", ticks_power_label(arena, format->order - shift));
+    if (format->offset != 0)
+        buffer_format(&text, "%s%s %s", format->order ? " " : "", format->offset < 0 ? NUMBER_MINUS : "+",
+                      ticks_plain_label(arena, fabs(shift ? format->offset * ticks_power(-shift) : format->offset), NUMBER_ALL));
+    return buffer_string(&text);
 }
 
 char *ticks_number(struct arena *arena, const struct number_format *format, double position)
@@ -147,55 +142,35 @@ char *ticks_number(struct arena *arena, const struct number_format *format, doub
     double number = (position - format->offset) / ticks_power(format->order);
     char text[400];
     snprintf(text, sizeof text, "%.*f", format->decimals, fabs(number) < 1e-8 ? 0.0 : number);
-    return ticks_minus(arena, text);
-}
-
-static const char *superscript(struct arena *arena, int exponent)
-{
-    static const char *const digits[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
-    char plain[16];
-    snprintf(plain, sizeof plain, "%d", exponent);
-    struct buffer buffer = {.arena = arena};
-    for (const char *c = plain; *c; c++)
-        buffer_text(&buffer, *c == '-' ? "⁻" : digits[*c - '0']);
-    return buffer_string(&buffer);
+    return with_minus(arena, text);
 }
 
 char *ticks_power_label(struct arena *arena, int exponent)
 {
-    return arena_format(arena, "10%s", superscript(arena, exponent));
+    char text[NUMBER_SIZE];
+    return arena_copy(arena, text, number_print_power(text, exponent));
 }
 
 const char *ticks_log_label(struct arena *arena, double value)
 {
-    double exponent = floor(log10(value) + 1e-9);
-    double significand = rint(value / ticks_power(exponent) * 1e6) / 1e6;
-    if (significand == 1)
-        return arena_format(arena, "10%s", superscript(arena, (int)exponent));
+    enum { DIGITS = 7 };
+    const double rounded = number_round(value, DIGITS);
+    const int exponent = number_exponent(rounded);
+    if (rounded == number_power(exponent))
+        return ticks_power_label(arena, exponent);
     if (exponent >= -2 && exponent <= 3)
-        return arena_format(arena, "%g", significand * ticks_power(exponent));
-    return arena_format(arena, "%g×10%s", significand, superscript(arena, (int)exponent));
+        return ticks_plain_label(arena, value, DIGITS);
+    return arena_format(arena, "%s×%s", ticks_plain_label(arena, rounded / number_power(exponent), DIGITS), ticks_power_label(arena, exponent));
 }
 
 const char *ticks_plain_label(struct arena *arena, double value, int digits)
 {
     char text[NUMBER_SIZE];
-    number_print_rounded(text, value, digits);
-    if (value == 0 || !isfinite(value) || (fabs(value) < 99999.5 && fabs(value) >= 9.995e-4))
-        return ticks_minus(arena, text);
-    const int shift = ticks_shift(value, value);
-    const double shifted = fabs(value) * ticks_power(shift);
-    int exponent = (int)floor(log10(shifted) + 1e-9);
-    number_print_rounded(text, shifted / ticks_power(exponent), digits);
-    if (strtod(text, NULL) >= 10) { /* rounded up */
-        exponent++;
-        snprintf(text, sizeof text, "1");
-    }
-    const char *power = ticks_power_label(arena, exponent - shift), *sign = value < 0 ? MINUS : "";
-    return strcmp(text, "1") == 0 ? arena_format(arena, "%s%s", sign, power) : arena_format(arena, "%s%s×%s", sign, text, power);
+    return arena_copy(arena, text, number_print_rounded(text, value, digits));
 }
 
-void ticks_label(struct arena *arena, struct figure_ticks *ticks)
+/* The ticks as raw ones, whose format is of them all. */
+static struct raw_ticks raw_of(const struct figure_ticks *ticks)
 {
     double low = fmin(ticks->limits[0], ticks->limits[1]), high = fmax(ticks->limits[0], ticks->limits[1]);
     struct raw_ticks raw = {.shift = ticks_shift(low, high)};
@@ -204,36 +179,53 @@ void ticks_label(struct arena *arena, struct figure_ticks *ticks)
     raw.high = high * factor;
     for (size_t i = 0; i < ticks->count && i < FIGURE_MOST_TICKS; i++)
         raw.positions[raw.count++] = ticks->positions[i] * factor;
-    struct number_format format = ticks_format(&raw);
-    ticks->offset_text = ticks_offset_text(arena, &format, raw.shift);
-    ticks->labels = ARENA_NEW(arena, char *, ticks->count + 1);
-    for (size_t i = 0; i < ticks->count; i++)
-        ticks->labels[i] = ticks_number(arena, &format, ticks->positions[i] * factor);
+    return raw;
 }
 
-const char *ticks_offset_for_people(struct arena *arena, const char *offset)
+/* Whether some position would be written as something else: 0.001 beside 1000 as 0. */
+static bool rounds_away(const struct raw_ticks *raw, const struct number_format *format)
 {
-    struct buffer ascii = {.arena = arena}, out = {.arena = arena};
-    for (; *offset; offset++) { /* U+2212 back to '-', so that strtod can read it */
-        if (strncmp(offset, MINUS, strlen(MINUS)) == 0) {
-            buffer_character(&ascii, '-');
-            offset += strlen(MINUS) - 1;
-        } else {
-            buffer_character(&ascii, *offset);
+    static const double most = 1e-3; /* of the number */
+    for (size_t i = 0; i < raw->count; i++) {
+        const double unit = ticks_power(format->decimals), number = (raw->positions[i] - format->offset) / ticks_power(format->order);
+        if (format->offset == 0 && fabs(number) < 1e9 && fabs(rint(number * unit) / unit - number) > most * fabs(number))
+            return true;
+    }
+    return false;
+}
+
+static void label_each(struct arena *arena, struct figure_ticks *ticks, int digits)
+{
+    ticks->offset_text = "";
+    for (size_t i = 0; i < ticks->count; i++)
+        ticks->labels[i] = (char *)ticks_plain_label(arena, ticks->positions[i], digits);
+}
+
+void ticks_label(struct arena *arena, struct figure_ticks *ticks)
+{
+    enum { DIGITS = 6 };
+    const struct raw_ticks raw = raw_of(ticks);
+    const struct number_format format = ticks_format(&raw);
+    ticks->labels = ARENA_NEW(arena, char *, ticks->count + 1);
+    if (rounds_away(&raw, &format)) {
+        label_each(arena, ticks, number_digits(ticks->positions, ticks->count, DIGITS));
+        return;
+    }
+    ticks->offset_text = ticks_offset_text(arena, &format, raw.shift);
+    for (size_t i = 0; i < ticks->count; i++)
+        ticks->labels[i] = ticks_number(arena, &format, i < raw.count ? raw.positions[i] : ticks->positions[i] * ticks_power(raw.shift));
+}
+
+void ticks_label_set(struct arena *arena, struct figure_ticks *ticks, int digits)
+{
+    const int needed = number_digits(ticks->positions, ticks->count, digits);
+    ticks->labels = ARENA_NEW(arena, char *, ticks->count + 1);
+    if (needed > TICKS_MOST_DIGITS && ticks->count <= FIGURE_MOST_TICKS) {
+        const struct raw_ticks raw = raw_of(ticks);
+        if (ticks_format(&raw).offset != 0) {
+            ticks_label(arena, ticks);
+            return;
         }
     }
-    const char *text = buffer_string(&ascii);
-    if (strncmp(text, "1e", 2) == 0) { /* the power of ten that all labels are to be multiplied by comes first */
-        char *end;
-        buffer_format(&out, "×10%s", superscript(arena, (int)strtol(text + 2, &end, 10)));
-        text = end;
-    }
-    if (*text) {
-        double value = strtod(text, NULL);
-        if (fabs(value) >= 1e5 || fabs(value) < 1e-3)
-            buffer_format(&out, "%s%s", value < 0 ? " " MINUS " " : " + ", ticks_log_label(arena, fabs(value)));
-        else
-            buffer_format(&out, "%s%.10g", value < 0 ? " " MINUS " " : " + ", fabs(value));
-    }
-    return *buffer_string(&out) == ' ' ? buffer_string(&out) + 1 : buffer_string(&out);
+    label_each(arena, ticks, needed);
 }

@@ -2,9 +2,8 @@
 #ifndef FIGURE_TICK_LABELS_H
 #define FIGURE_TICK_LABELS_H
 
+#include "base/number.h"
 #include "figure/figure.h"
-
-#define MINUS "\u2212"
 
 /* Raw ticks include a neighbour outside either limit: labels are formatted with those in view, too. Values are 10^shift times
  * the true ones, so that differences of the largest and the smallest doubles stay finite and normal. */
@@ -22,7 +21,7 @@ struct number_format {
 };
 struct number_format ticks_format(const struct raw_ticks *raw);
 
-/* The label of a (shifted) position, and what is written once for all labels: "1e−5", "+1e4", "1e−3+1.2345e7" or "". */
+/* The label of a (shifted) position, and what is written once for all labels: "×10⁻⁵", "+ 10000", "×10⁻³ + 12345678.9" or "". */
 char *ticks_number(struct arena *arena, const struct number_format *format, double position);
 const char *ticks_offset_text(struct arena *arena, const struct number_format *format, int shift);
 
@@ -32,7 +31,8 @@ double ticks_power(double exponent);
 double ticks_floor_divide(double a, double b, double *remainder);
 
 /* Labels for ticks at given positions on a linear axis, formatted together; fills in `labels` and `offset_text` of `ticks`,
- * whose limits, count and positions are set. */
+ * whose limits, count and positions are set. Positions of so different sizes that a common number of decimals would round one of them
+ * to something else are written each by itself. */
 void ticks_label(struct arena *arena, struct figure_ticks *ticks);
 
 /* "10⁻³" for -3. */
@@ -41,13 +41,13 @@ char *ticks_power_label(struct arena *arena, int exponent);
 /* "10⁻³" for 1e-3, "2×10⁻³" for 2e-3 and plain digits where those are shorter ("0.2", "50"). */
 const char *ticks_log_label(struct arena *arena, double value);
 
-/* A number as people write it, in up to `digits` digits: "−0.25", "4.3×10¹³". */
+/* A number as people write it (number_print_rounded). */
 const char *ticks_plain_label(struct arena *arena, double value, int digits);
 
-/* The offset text as people write it: "×10⁻⁵" for "1e−5", "+10⁴" for "+1e4". */
-const char *ticks_offset_for_people(struct arena *arena, const char *offset_text);
-
-/* `text` with every '-' that stands for a minus as U+2212. */
-char *ticks_minus(struct arena *arena, const char *text);
+/* The numbers of a set that is read together, such as the levels of a map, written by themselves with as many digits (at least `digits`) as
+ * tell them apart; or, where those would be more than MOST_DIGITS, without what all have in common. `ticks` has the count, the limits and
+ * the positions; labels and offset_text are filled in. */
+enum { TICKS_MOST_DIGITS = 7 };
+void ticks_label_set(struct arena *arena, struct figure_ticks *ticks, int digits);
 
 #endif

@@ -65,8 +65,14 @@ static size_t place_steps(struct raw_ticks *raw, double step, double offset)
     return inside;
 }
 
+/* Whether ticks may be so far apart: on axes of whole numbers by whole numbers only. */
+static bool allowed(double step, bool whole)
+{
+    return !whole || (step >= 1 && step == rint(step));
+}
+
 /* The smallest step that needs no more than `bins` intervals, made smaller until at least two ticks show. */
-static void place_linear(struct raw_ticks *raw, int bins)
+static void place_linear(struct raw_ticks *raw, int bins, bool whole)
 {
     static const double steps[] = {0.1, 0.2, 0.25, 0.5, 1, 2, 2.5, 5, 10, 20};
     double low = raw->low, high = raw->high;
@@ -77,9 +83,14 @@ static void place_linear(struct raw_ticks *raw, int bins)
     double scale = ticks_power(floor(log10(span / bins)));
     double least = ((high - offset) - (low - offset)) / bins;
     int chosen = 0;
-    while (chosen < (int)(sizeof steps / sizeof *steps) - 1 && steps[chosen] * scale < least)
+    const int last = (int)(sizeof steps / sizeof *steps) - 1;
+    while (chosen < last && (steps[chosen] * scale < least || !allowed(steps[chosen] * scale, whole)))
         chosen++;
-    while (place_steps(&widened, steps[chosen] * scale, offset) < 2 && chosen > 0)
+    if (whole && !allowed(steps[chosen] * scale, whole)) { /* less than one whole number wide */
+        scale = 1;
+        chosen = 4;
+    }
+    while (place_steps(&widened, steps[chosen] * scale, offset) < 2 && chosen > 0 && allowed(steps[chosen - 1] * scale, whole))
         chosen--;
     *raw = widened;
 }
@@ -104,7 +115,7 @@ static void keep_visible(struct arena *arena, const struct raw_ticks *raw, struc
     }
 }
 
-static void linear_ticks(struct arena *arena, const double data[2], bool data_are_limits, int bins, struct figure_ticks *ticks)
+static void linear_ticks(struct arena *arena, const double data[2], bool data_are_limits, int bins, bool whole, struct figure_ticks *ticks)
 {
     double low = fmin(data[0], data[1]), high = fmax(data[0], data[1]);
     if (fmax(fabs(low), fabs(high)) < DBL_MIN) /* numbers too small to have all their digits are as good as 0 */
@@ -123,7 +134,7 @@ static void linear_ticks(struct arena *arena, const double data[2], bool data_ar
     bool turned = data_are_limits && data[0] > data[1];
     ticks->limits[turned] = fmax(low_limit, -DBL_MAX);
     ticks->limits[!turned] = fmin(high_limit, DBL_MAX);
-    place_linear(&raw, bins);
+    place_linear(&raw, bins, whole && !raw.shift);
     keep_visible(arena, &raw, ticks);
 }
 
@@ -150,13 +161,27 @@ static void log_limits(const double data[2], bool data_are_limits, double expone
     exponents[1] += delta;
 }
 
-/* How many decades lie between labelled ticks. */
+/* How many powers of ten that are multiples of 10^stride lie within exponents. */
+static double multiples_within(double low, double high, double stride)
+{
+    return floor(high / stride + 1e-10) - ceil(low / stride - 1e-10) + 1;
+}
+
+/* How many decades lie between labelled ticks, whose exponents are multiples of it: as many as LogLocator would leave or a rounder number,
+ * unless fewer than two ticks would be left. */
 static double decade_stride(double low, double high, int space)
 {
+    static const double rounds[] = {1, 2, 3, 5, 10, 20, 50, 100, 200, 500};
     double decades = floor(high) - ceil(low);
     int most = space < 2 ? 2 : space > MOST_BINS ? MOST_BINS : space;
     double stride = floor((decades + 1) / most) + 1;
-    return stride >= decades ? fmax(1, decades - 1) : stride;
+    stride = stride >= decades ? fmax(1, decades - 1) : stride;
+    size_t i = 0;
+    while (rounds[i] < stride)
+        i++;
+    while (i > 0 && multiples_within(low, high, rounds[i]) < 2)
+        i--;
+    return rounds[i];
 }
 
 static void log_ticks(struct arena *arena, const double data[2], bool data_are_limits, int space, struct figure_ticks *ticks)
@@ -173,7 +198,7 @@ static void log_ticks(struct arena *arena, const double data[2], bool data_are_l
     ticks->labels = ARENA_NEW(arena, char *, FIGURE_MOST_TICKS);
     double stride = decade_stride(exponents[0], exponents[1], space);
     double low = fmin(ticks->limits[0], ticks->limits[1]) * (1 - 1e-10), high = fmax(ticks->limits[0], ticks->limits[1]) * (1 + 1e-10);
-    for (double k = floor(exponents[0]) - stride; k <= ceil(exponents[1]) + stride && ticks->count < FIGURE_MOST_TICKS; k += stride) {
+    for (double k = floor(exponents[0] / stride) * stride; k <= ceil(exponents[1]) + stride && ticks->count < FIGURE_MOST_TICKS; k += stride) {
         double position = ticks_power(k);
         if (position < low || position > high || !isfinite(position))
             continue;
@@ -204,11 +229,11 @@ void figure_ticks(struct arena *arena, const double data[2], bool data_are_limit
     if (scale == SCALE_LOG)
         log_ticks(arena, data, data_are_limits, space, ticks);
     else
-        linear_ticks(arena, data, data_are_limits, space < 1 ? 1 : space > MOST_BINS ? MOST_BINS : space, ticks);
+        linear_ticks(arena, data, data_are_limits, space < 1 ? 1 : space > MOST_BINS ? MOST_BINS : space, scale == SCALE_COUNT, ticks);
 }
 
 void ticks_round(struct arena *arena, const double limits[2], int intervals, struct figure_ticks *ticks)
 {
     *ticks = (struct figure_ticks){0};
-    linear_ticks(arena, limits, true, intervals < 1 ? 1 : intervals > 60 ? 60 : intervals, ticks);
+    linear_ticks(arena, limits, true, intervals < 1 ? 1 : intervals > 60 ? 60 : intervals, false, ticks);
 }

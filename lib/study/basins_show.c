@@ -69,7 +69,7 @@ static const char *target_label(struct arena *arena, const struct basins_result 
     for (size_t k = 0; k < 2; k++) {
         char text[NUMBER_SIZE];
         number_print_rounded(text, result->targets[target].at[k], 3);
-        buffer_format(&label, "%s%s%s", k ? ", " : "", text[0] == '-' ? "−" : "", text + (text[0] == '-'));
+        buffer_format(&label, "%s%s", k ? ", " : "", text);
     }
     buffer_text(&label, ")");
     return buffer_string(&label);

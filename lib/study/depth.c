@@ -172,7 +172,7 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
     }
 }
 
-/* 10^logarithm as people write it: 0.055, or 3.1e-30. */
+/* 10^logarithm as people write it: 0.055, or 3.1×10⁻³⁰; beyond the doubles, too. */
 static void say_power(struct buffer *sentence, double logarithm)
 {
     const double exponent = floor(logarithm);
@@ -181,11 +181,12 @@ static void say_power(struct buffer *sentence, double logarithm)
         buffer_text(sentence, isnan(logarithm) ? "undefined" : logarithm < 0 ? "0" : "infinite");
         return;
     }
-    const bool plain = exponent > -4 && exponent < 5;
-    number_print_rounded(text, pow(10, plain ? logarithm : logarithm - exponent), 2);
-    buffer_text(sentence, text);
-    if (!plain)
-        buffer_format(sentence, "e%.0f", exponent);
+    const bool plain = fabs(exponent) < 300;
+    buffer_bytes(sentence, text, number_print_rounded(text, pow(10, plain ? logarithm : logarithm - exponent), 2));
+    if (plain)
+        return;
+    buffer_text(sentence, "×");
+    buffer_bytes(sentence, text, number_print_power(text, (int)fmax(-1e9, fmin(1e9, exponent))));
 }
 
 static void tell(const void *untyped, const void *answer, struct buffer *sentence)

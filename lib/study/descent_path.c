@@ -180,9 +180,7 @@ static void choose_levels(struct arena *arena, struct figure_layer *layer)
         return;
     for (size_t i = 0; i < LEVELS; i++) {
         const double level = sorted[(size_t)((double)finite * ((double)i + 0.5) / LEVELS)];
-        char text[NUMBER_SIZE]; /* two digits are enough for a label, and change no picture */
-        number_print_rounded(text, level, 2);
-        const double rounded = strtod(text, NULL);
+        const double rounded = number_round(level, 2); /* enough for a label, and changes no picture */
         if (!layer->level_count || rounded > levels[layer->level_count - 1])
             levels[layer->level_count++] = rounded;
     }
@@ -267,11 +265,11 @@ static void note_leaving(struct sketch *sketch, const struct trail *trail, const
     for (size_t d = 0; d < sketch->dimension && sketch->dimension <= 2; d++) {
         char number[NUMBER_SIZE];
         number_print_rounded(number, trail_end(trail, sketch->dimension)[d], 4);
-        buffer_format(&text, "%s%s%s",
+        buffer_format(&text, "%s%s",
                       d                        ? ", "
                       : sketch->dimension == 2 ? " to ("
                                                : " to ",
-                      number[0] == '-' ? "−" : "", number + (number[0] == '-'));
+                      number);
     }
     buffer_text(&text, sketch->dimension == 2 ? ")" : "");
     note->text = buffer_string(&text);

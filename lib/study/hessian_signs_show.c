@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-/* "one in 4.4e13 is", "14.6 % are". */
+/* "one in 4.4×10¹³ is", "14.6 % are". */
 static void say_share(struct buffer *sentence, double share)
 {
     if (share >= 0.01) {
@@ -48,7 +48,7 @@ static void tell_index(const struct signs_result *result, struct buffer *sentenc
 static void say_probability(struct buffer *sentence, const struct signs_result *result, size_t i)
 {
     if (isnan(result->exact[i]) && !isnan(result->asymptote[i]) && !(result->simulated[i] > 0))
-        buffer_text(sentence, "less than 1e-300");
+        buffer_text(sentence, "less than 10⁻³⁰⁰");
     else
         sentence_rounded(sentence, isnan(result->exact[i]) ? result->simulated[i] : result->exact[i], 3);
     buffer_format(sentence, " at n = %.0f", result->sizes[i]);

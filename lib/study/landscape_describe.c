@@ -1,10 +1,13 @@
 /* A landscape in words and columns: its extremes among the samples, its valleys, what is undefined. */
 #include "study/landscape.h"
 
+#include "base/number.h"
 #include "figure/poles.h"
 #include "study/sentence.h"
 
 #include <math.h>
+
+enum { DIGITS = 6 }; /* at least, of numbers in the sentence */
 
 const char *landscape_axis_name(struct arena *arena, const struct landscape_parameters *parameters, int axis)
 {
@@ -63,14 +66,20 @@ void landscape_describe(struct arena *arena, const void *untyped, const void *an
                 (struct study_column){column_name(arena, parameters, i, order), result->columns, result->values[i][order], NULL};
 }
 
+static void say_coordinate(struct buffer *sentence, const struct landscape_parameters *parameters, int axis, const double *positions, size_t count,
+                           size_t i)
+{
+    buffer_format(sentence, "%s = ", landscape_axis_name(sentence->arena, parameters, axis));
+    sentence_rounded(sentence, positions[i], number_digits_between(positions[0], positions[count - 1], DIGITS));
+}
+
 static void say_place(struct buffer *sentence, const struct landscape_parameters *parameters, const struct landscape_result *result, size_t i)
 {
-    buffer_format(sentence, "%s = ", landscape_axis_name(sentence->arena, parameters, 0));
-    sentence_number(sentence, result->x[i % result->columns]);
-    if (parameters->plane) {
-        buffer_format(sentence, ", %s = ", landscape_axis_name(sentence->arena, parameters, 1));
-        sentence_number(sentence, result->y[i / result->columns]);
-    }
+    say_coordinate(sentence, parameters, 0, result->x, result->columns, i % result->columns);
+    if (!parameters->plane)
+        return;
+    buffer_text(sentence, ", ");
+    say_coordinate(sentence, parameters, 1, result->y, result->rows, i / result->columns);
 }
 
 bool landscape_has_chord(const struct landscape_parameters *parameters, const struct landscape_result *result, size_t i)
@@ -121,12 +130,14 @@ static size_t count_valleys(const double *values, size_t count)
     return valleys;
 }
 
+/* Sample i of a line, whose least and greatest are to be told apart. */
 static void say_extreme(struct buffer *sentence, const struct landscape_parameters *parameters, const struct landscape_result *result, size_t line,
-                        size_t i)
+                        const size_t extremes[2], size_t i)
 {
+    const double *values = result->values[line][0], both[2] = {values[extremes[0]], values[extremes[1]]};
     say_place(sentence, parameters, result, i);
     buffer_text(sentence, " (");
-    sentence_number(sentence, result->values[line][0][i]);
+    sentence_rounded(sentence, values[i], number_digits(both, 2, DIGITS));
     buffer_text(sentence, ")");
 }
 
@@ -134,23 +145,23 @@ static void say_extreme(struct buffer *sentence, const struct landscape_paramete
 static void say_first(struct buffer *sentence, const struct landscape_parameters *parameters, const struct landscape_result *result)
 {
     const double *values = result->values[0][0];
-    const size_t count = result->columns * result->rows;
+    const size_t count = result->columns * result->rows, extremes[2] = {result->least, result->greatest};
     if (values[result->least] == values[result->greatest] && count > 1 && !result->undefined) {
         buffer_text(sentence, " is ");
-        sentence_number(sentence, values[0]);
+        sentence_rounded(sentence, values[0], 10);
         buffer_text(sentence, " at all ");
         sentence_count(sentence, count);
         buffer_text(sentence, " samples");
         return;
     }
     buffer_text(sentence, " is least at ");
-    say_extreme(sentence, parameters, result, 0, result->least);
+    say_extreme(sentence, parameters, result, 0, extremes, result->least);
     if (count == 1) {
         buffer_text(sentence, ", the only sample");
         return;
     }
     buffer_text(sentence, " and greatest at ");
-    say_extreme(sentence, parameters, result, 0, result->greatest);
+    say_extreme(sentence, parameters, result, 0, extremes, result->greatest);
     buffer_text(sentence, " among ");
     sentence_count(sentence, count);
     buffer_text(sentence, " samples");
@@ -200,7 +211,7 @@ void landscape_tell(const void *untyped, const void *answer, struct buffer *sent
         }
         if (i) {
             buffer_text(sentence, " is least at ");
-            say_extreme(sentence, parameters, result, i, extremes[0]);
+            say_extreme(sentence, parameters, result, i, extremes, extremes[0]);
         } else {
             say_first(sentence, parameters, result);
             if (result->undefined)

@@ -3,8 +3,6 @@
 
 #include "base/number.h"
 
-#include <math.h>
-
 void sentence_number(struct buffer *sentence, double value)
 {
     sentence_rounded(sentence, value, 6);
@@ -13,12 +11,7 @@ void sentence_number(struct buffer *sentence, double value)
 void sentence_rounded(struct buffer *sentence, double value, int digits)
 {
     char text[NUMBER_SIZE];
-    if (!isfinite(value)) {
-        buffer_text(sentence, isnan(value) ? "undefined" : value > 0 ? "∞" : "−∞");
-        return;
-    }
-    number_print_rounded(text, value, digits);
-    buffer_format(sentence, "%s%s", text[0] == '-' ? "−" : "", text + (text[0] == '-'));
+    buffer_bytes(sentence, text, number_print_rounded(text, value, digits));
 }
 
 void sentence_percent(struct buffer *sentence, double share)

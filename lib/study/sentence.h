@@ -4,11 +4,11 @@
 
 #include "base/buffer.h"
 
-/* A number to six significant digits with a true minus sign. */
+/* A number to six significant digits. Numbers that are compared in one sentence need number_digits (base/number.h), places within an interval
+ * number_digits_between, and then sentence_rounded. */
 void sentence_number(struct buffer *sentence, double value);
 
-/* The same to `digits` significant digits. The very large and very small are written as 4.4e13, not-a-number as
- * "undefined". */
+/* A number to `digits` significant digits, as number_print_rounded writes it. */
 void sentence_rounded(struct buffer *sentence, double value, int digits);
 
 /* A share as a percentage of three significant digits: "14.6 %". */

@@ -97,19 +97,63 @@ static void test_rounded(void **state)
     number_print_rounded(text, 0.001340950683025897, 3);
     assert_string_equal(text, "0.00134");
     number_print_rounded(text, 4.3210987e13, 2);
-    assert_string_equal(text, "4.3e13");
+    assert_string_equal(text, "4.3×10¹³");
     number_print_rounded(text, 123456.7, 3);
     assert_string_equal(text, "123000");
     number_print_rounded(text, -1234567.8, 8);
-    assert_string_equal(text, "-1234567.8");
+    assert_string_equal(text, "−1234567.8");
     number_print_rounded(text, 0.0001234, 2);
     assert_string_equal(text, "0.00012");
     number_print_rounded(text, 0.00001234, 2);
-    assert_string_equal(text, "1.2e-5");
+    assert_string_equal(text, "1.2×10⁻⁵");
     number_print_rounded(text, -1.0467211246605712, 6);
-    assert_string_equal(text, "-1.04672");
+    assert_string_equal(text, "−1.04672");
     number_print_rounded(text, 9.9999999, 3);
     assert_string_equal(text, "10");
+    number_print_rounded(text, 7.8e-52, 6);
+    assert_string_equal(text, "7.8×10⁻⁵²");
+    number_print_rounded(text, -1e-7, 6);
+    assert_string_equal(text, "−10⁻⁷");
+    number_print_rounded(text, 1000000010, 14);
+    assert_string_equal(text, "1000000010");
+    number_print_rounded(text, 0.1, NUMBER_ALL);
+    assert_string_equal(text, "0.1");
+    number_print_rounded(text, NAN, 6);
+    assert_string_equal(text, "undefined");
+    number_print_rounded(text, -INFINITY, 6);
+    assert_string_equal(text, "−∞");
+}
+
+/* Sets of numbers get the digits that tell them apart. */
+static void test_sets(void **state)
+{
+    (void)state;
+    static const struct {
+        double values[3];
+        const char *texts[3];
+    } rows[] = {
+        {{123456.788, 123456.79, NAN}, {"123456.788", "123456.79", "undefined"}},
+        {{0, 1, 1e6}, {"0", "1", "10⁶"}},
+        {{100.005, 100.01, 100.015}, {"100.005", "100.01", "100.015"}},
+        {{1, 1 + 0x1p-52, INFINITY}, {"1", "1.0000000000000002", "∞"}},
+        {{7.80001e-52, 7.80002e-52, 7.80002e-52}, {"7.80001×10⁻⁵²", "7.80002×10⁻⁵²", "7.80002×10⁻⁵²"}},
+        {{-0.5, 0.5, 0.123456789}, {"−0.5", "0.5", "0.123457"}},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const int digits = number_digits(rows[i].values, 3, 6);
+        for (int k = 0; k < 3; k++) {
+            char text[NUMBER_SIZE];
+            assert_int_equal(number_print_rounded(text, rows[i].values[k], digits), strlen(rows[i].texts[k]));
+            assert_string_equal(text, rows[i].texts[k]);
+        }
+    }
+    assert_int_equal(number_digits_between(-5, 5, 6), 6);
+    assert_int_equal(number_digits_between(1e9, 1e9 + 10, 6), 14);
+    assert_int_equal(number_digits_between(1, 1, 6), 6);
+    assert_int_equal(number_digits_between(1, 1 + 1e-15, 6), NUMBER_ALL);
+    assert_int_equal(number_exponent(0.001), -3);
+    assert_int_equal(number_exponent(5e-324), -324);
+    assert_true(number_power(-5) == 1e-5 && number_power(400) == INFINITY && number_round(2.675, 2) == 2.7);
 }
 
 static void test_nearest(void **state)
@@ -240,9 +284,10 @@ static void test_xml_characters(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_shortest), cmocka_unit_test(test_shortest_is_shortest),
-                                       cmocka_unit_test(test_rounded),  cmocka_unit_test(test_nearest),
-                                       cmocka_unit_test(test_utf8),     cmocka_unit_test(test_arena),
-                                       cmocka_unit_test(test_xml),      cmocka_unit_test(test_xml_characters)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_shortest),      cmocka_unit_test(test_shortest_is_shortest),
+                                       cmocka_unit_test(test_rounded),       cmocka_unit_test(test_sets),
+                                       cmocka_unit_test(test_nearest),       cmocka_unit_test(test_utf8),
+                                       cmocka_unit_test(test_arena),         cmocka_unit_test(test_xml),
+                                       cmocka_unit_test(test_xml_characters)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -178,7 +178,8 @@ static const struct {
     {"sqrt(abs(x))", "sqrt(abs(x))", "\\sqrt{\\left|x\\right|}", "√(|x|)"},
     {"sum(i,1,n,x[i]^2)", "sum(i, 1, n, x[i]^2)", "\\sum_{i=1}^{n}x_{i}^{2}", "Σ[i=1…n] x[i]²"},
     {"x1*2", "x1*2", "x_{1}\\cdot 2", "x₁·2"},
-    {"1e-9*x", "1e-9*x", "1\\times10^{-9}\\,x", "1e-9x"},
+    {"1e-9*x", "1e-9*x", "1\\times10^{-9}\\,x", "10⁻⁹x"},
+    {"x/4.3e33", "x/4.3e33", "\\frac{x}{4.3\\times10^{33}}", "x/(4.3×10³³)"},
     {"x*-y", "x*-y", "x\\,\\left(-y\\right)", "x·(−y)"},
 };
 

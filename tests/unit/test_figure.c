@@ -131,8 +131,8 @@ static void check_axis(const struct axis *axis, const cJSON *limits, const cJSON
         assert_true(fabs(axis->ticks.positions[i] - item(ticks, (int)i)) <= tolerance);
         const char *expected = cJSON_GetArrayItem(labels, (int)i)->valuestring, *label = axis->ticks.labels[i];
         if (*expected == '-') {
-            assert_memory_equal(label, MINUS, strlen(MINUS));
-            label += strlen(MINUS);
+            assert_memory_equal(label, NUMBER_MINUS, strlen(NUMBER_MINUS));
+            label += strlen(NUMBER_MINUS);
             expected++;
         }
         assert_string_equal(label, expected);

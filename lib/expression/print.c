@@ -40,9 +40,7 @@ static int readable_precedence(double number)
 static int precedence(const struct syntax *tree, enum print_style style)
 {
     if (tree->kind == SYNTAX_NUMBER)
-        return signbit(tree->number)     ? PRECEDENCE_NEGATION
-               : style == PRINT_READABLE ? readable_precedence(tree->number)
-                                         : PRECEDENCE_PRIMARY;
+        return signbit(tree->number) ? PRECEDENCE_NEGATION : style == PRINT_READABLE ? readable_precedence(tree->number) : PRECEDENCE_PRIMARY;
     if (is_series(tree) && style != PRINT_TEXT)
         return PRECEDENCE_SUM;
     if (is_derivative(tree) && style != PRINT_TEXT)

@@ -200,13 +200,14 @@ void axis_make(struct arena *arena, struct axis *axis, const struct figure_axis 
         data[0] = wanted->limits[0];
         data[1] = wanted->limits[1];
     }
-    figure_ticks(arena, data, are_limits, axis->scale, space, &axis->ticks);
+    const enum figure_scale scale = wanted->scale == SCALE_COUNT ? SCALE_COUNT : axis->scale;
+    figure_ticks(arena, data, are_limits, scale, space, &axis->ticks);
     if (!are_limits && low < high) { /* margins do not go past the foot of bars or the edge of an image */
         double sticky[2] = {range->low >= range->stick_low ? fmax(axis->ticks.limits[0], range->stick_low) : axis->ticks.limits[0],
                             range->high <= range->stick_high ? fmin(axis->ticks.limits[1], range->stick_high) : axis->ticks.limits[1]};
         if (sticky[0] < sticky[1] && (axis->scale != SCALE_LOG || sticky[0] > 0) &&
             (sticky[0] != axis->ticks.limits[0] || sticky[1] != axis->ticks.limits[1]))
-            figure_ticks(arena, sticky, true, axis->scale, space, &axis->ticks);
+            figure_ticks(arena, sticky, true, scale, space, &axis->ticks);
     }
     axis->limits[0] = axis->ticks.limits[0];
     axis->limits[1] = axis->ticks.limits[1];

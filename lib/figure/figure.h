@@ -149,8 +149,8 @@ struct figure_ticks {
     double limits[2];
     size_t count;
     double *positions;
-    char **labels;           /* minus sign as U+2212; on log axes "10^k" is written 10 with superscript digits */
-    const char *offset_text; /* what is told once for all labels: "", or e.g. "×10⁻⁵", "+ 10000", "×10⁻³ − 123456.789" */
+    char **labels; /* minus sign as U+2212; on log axes "10^k" is written 10 with superscript digits */
+    const char *offset_text; /* what is told once for all labels: "", or e.g. "×10⁻⁵", "+ 10000", "×10⁻³ − 123456.789", without a blank to break at */
 };
 void figure_ticks(struct arena *arena, const double data[2], bool data_are_limits, enum figure_scale scale, int space, struct figure_ticks *ticks);
 

@@ -7,7 +7,7 @@
 struct levels {
     size_t count;
     double *values;
-    double *fractions;   /* of the z axis */
+    double *fractions;       /* of the z axis */
     char **labels;           /* as people write them, with the digits that tell them apart */
     const char *offset_text; /* what is told once for all labels, as in figure_ticks */
 };

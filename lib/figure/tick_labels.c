@@ -132,7 +132,7 @@ const char *ticks_offset_text(struct arena *arena, const struct number_format *f
     if (format->order != 0)
         buffer_format(&text, "×%s", ticks_power_label(arena, format->order - shift));
     if (format->offset != 0)
-        buffer_format(&text, "%s%s %s", format->order ? " " : "", format->offset < 0 ? NUMBER_MINUS : "+",
+        buffer_format(&text, "%s%s\u00a0%s", format->order ? "\u00a0" : "", format->offset < 0 ? NUMBER_MINUS : "+",
                       ticks_plain_label(arena, fabs(shift ? format->offset * ticks_power(-shift) : format->offset), NUMBER_ALL));
     return buffer_string(&text);
 }

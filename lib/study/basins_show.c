@@ -107,6 +107,7 @@ void basins_draw(struct arena *arena, const void *untyped, const void *answer, s
         layers[0].kind = LAYER_HEATMAP;
         layers[0].z = result->steps;
         panel->z.label = "steps";
+        panel->z.scale = SCALE_COUNT;
     } else {
         draw_map(arena, result, &layers[0]);
     }

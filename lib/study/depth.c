@@ -240,6 +240,7 @@ static void draw(struct arena *arena, const void *untyped, const void *answer, s
     panel->layers = list;
     panel->legend = SWITCH_ON;
     panel->x.label = "layer";
+    panel->x.scale = SCALE_COUNT;
     panel->y.label = "norm of the gradient";
     panel->y.scale = SCALE_LOG;
     figure->panels = panel;

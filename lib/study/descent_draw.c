@@ -57,6 +57,7 @@ static void draw_curves(struct arena *arena, const struct descent_result *result
     panel->layer_count = result->count;
     panel->legend = SWITCH_ON; /* of one run, too: it says how it ended */
     panel->x.label = panel->x.column = "step";
+    panel->x.scale = SCALE_COUNT;
     panel->y.scale = positive ? SCALE_LOG : SCALE_LINEAR;
 }
 

@@ -265,11 +265,7 @@ static void note_leaving(struct sketch *sketch, const struct trail *trail, const
     for (size_t d = 0; d < sketch->dimension && sketch->dimension <= 2; d++) {
         char number[NUMBER_SIZE];
         number_print_rounded(number, trail_end(trail, sketch->dimension)[d], 4);
-        buffer_format(&text, "%s%s",
-                      d                        ? ", "
-                      : sketch->dimension == 2 ? " to ("
-                                               : " to ",
-                      number);
+        buffer_format(&text, "%s%s", d ? ", " : sketch->dimension == 2 ? " to (" : " to ", number);
     }
     buffer_text(&text, sketch->dimension == 2 ? ")" : "");
     note->text = buffer_string(&text);

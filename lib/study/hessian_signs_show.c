@@ -135,6 +135,7 @@ static void draw_index(struct arena *arena, const struct signs_result *result, s
                                                              .y = result->exact_index + from,
                                                              .style = {.colour = COLOUR_ORANGE, .marker = MARKER_DOT}};
     panel->x.label = arena_format(arena, "negative eigenvalues of %zu", n);
+    panel->x.scale = SCALE_COUNT;
     panel->y.label = "probability";
     if (from == 0 && n > 1) {
         struct buffer text = {.arena = arena};
@@ -190,6 +191,7 @@ static void draw_probability(struct arena *arena, const struct signs_result *res
     }
     draw_simulated(arena, result, &layers[panel->layer_count++]);
     panel->x.label = "n";
+    panel->x.scale = SCALE_COUNT;
     panel->y.label = "P(all eigenvalues > 0)";
     panel->y.scale = SCALE_LOG;
 }

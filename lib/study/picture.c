@@ -53,8 +53,10 @@ static void apply_axis(struct figure_axis *axis, const char *label, const struct
         axis->tick_count = ticks->count;
         axis->tick_labels = NULL;
     }
-    if (scale)
-        axis->scale = scale == 2 ? SCALE_LOG : SCALE_LINEAR;
+    if (scale == 2)
+        axis->scale = SCALE_LOG;
+    else if (scale == 1 && axis->scale != SCALE_COUNT)
+        axis->scale = SCALE_LINEAR;
 }
 
 /* "auto|on|off|1|0" as a switch. */

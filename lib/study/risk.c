@@ -312,8 +312,9 @@ static void draw_descent(struct arena *arena, const struct risk_result *result, 
         layers[i].label = labels[i];
         layers[i].style = styles[i];
     }
-    panels[0] = (struct figure_panel){.layers = layers, .layer_count = 2, .x.label = "step", .y.label = "risk"};
-    panels[1] = (struct figure_panel){.layers = layers + 2, .layer_count = 1, .x.label = "step", .y.label = "generalisation gap"};
+    panels[0] = (struct figure_panel){.layers = layers, .layer_count = 2, .x = {.label = "step", .scale = SCALE_COUNT}, .y.label = "risk"};
+    panels[1] =
+        (struct figure_panel){.layers = layers + 2, .layer_count = 1, .x = {.label = "step", .scale = SCALE_COUNT}, .y.label = "generalisation gap"};
 }
 
 static void draw(struct arena *arena, const void *untyped, const void *answer, struct figure *figure)

@@ -164,6 +164,7 @@ static void draw(struct arena *arena, const void *untyped, const void *answer, s
     panel->layers = layers;
     panel->layer_count = count;
     panel->x.label = "step";
+    panel->x.scale = SCALE_COUNT;
     panel->y.label = "learning rate";
     figure->panels = panel;
     figure->panel_count = 1;

@@ -127,7 +127,7 @@ static void check_study(void *context)
     assert_int_equal(column_of(&index.description.columns, "negative")->count, 11);
     assert_near(numbers_of(&index, "exact")[0] / 2.265653158108417e-14, 1, 1e-12);
     assert_near(fact_of(&index, "all_positive_exact")->number / 2.265653158108417e-14, 1, 1e-12);
-    assert_non_null(strstr(index.sentence, "Of 10,000 random 10 × 10 Hessians none was positive definite; exactly, one in 4.4e13 is."));
+    assert_non_null(strstr(index.sentence, "Of 10,000 random 10 × 10 Hessians none was positive definite; exactly, one in 4.4×10¹³ is."));
 
     const struct answer sweep = ask_well(arena, "hessian-signs", "n=2,10,60&samples=1000");
     assert_near(numbers_of(&sweep, "exact")[0], (2 - sqrt(2)) / 4, 1e-15);

@@ -246,11 +246,11 @@ static void test_wording(void *context)
         const char *study, *query, *part;
     } rows[] = {
         {"hessian-signs", "n=6", "exactly, one in 220,000 is."},
-        {"hessian-signs", "n=10", "exactly, one in 4.4e13 is."},
+        {"hessian-signs", "n=10", "exactly, one in 4.4×10¹³ is."},
         {"hessian-signs", "n=10&samples=1", "Of 1 random 10 × 10 Hessian none was"},
-        {"hessian-signs", "n=2000,1000&samples=10", "less than 1e-300 at n = 1000 and less than 1e-300 at n = 2000."},
+        {"hessian-signs", "n=2000,1000&samples=10", "less than 10⁻³⁰⁰ at n = 1000 and less than 10⁻³⁰⁰ at n = 2000."},
         {"hessian-signs", "n=5&view=probability", "probability 0.00014 at n = 5. "},
-        {"descent", "f=x^2&start=10&lr=1.1&steps=50", "the value rose from 100 to 8.282e9"},
+        {"descent", "f=x^2&start=10&lr=1.1&steps=50", "the value rose from 100 to 8.282×10⁹"},
         {"descent", "f=x^2&start=1&steps=1", "after 1 step the gradient's norm"},
         {"descent", "f=x^2&start=1&lr=1", "There is a minimum at 0."},
         {"depth", "network=linear&depth=1", "Back through 1 layer a"},

@@ -36,7 +36,7 @@ static void plain_label(const char *label, char *plain)
 }
 
 /* The offset texts of the reference, and ours. */
-static const char *const offset_texts[][2] = {{"", ""}, {"+1e4", "+ 10000"}, {"1e-5", "×10⁻⁵"}};
+static const char *const offset_texts[][2] = {{"", ""}, {"+1e4", "+\u00a010000"}, {"1e-5", "×10⁻⁵"}};
 
 /* matplotlib counts every stride-th power of ten from the axis's lower end; ours are those whose exponents are multiples of the stride. */
 static bool counts_from_the_end(const cJSON *positions)
@@ -133,20 +133,20 @@ static void test_labels(void **state)
         {0, 1e-300, false, SCALE_LINEAR, "0.0 0.2 0.4 0.6 0.8 1.0", "×10⁻³⁰⁰"},
         {0, 1e300, false, SCALE_LINEAR, "0.0 0.2 0.4 0.6 0.8 1.0", "×10³⁰⁰"},
         {-1e308, 1e308, true, SCALE_LINEAR, "−1.0 −0.5 0.0 0.5 1.0", "×10³⁰⁸"},
-        {10000, 10002, true, SCALE_LINEAR, "0.0 0.5 1.0 1.5 2.0", "+ 10000"},
-        {-10002, -10000, true, SCALE_LINEAR, "−2.0 −1.5 −1.0 −0.5 0.0", "− 10000"},
-        {123456.788, 123456.79, false, SCALE_LINEAR, "0.0880 0.0885 0.0890 0.0895 0.0900", "+ 123456.7"},
-        {-123456.79, -123456.788, false, SCALE_LINEAR, "−0.0900 −0.0895 −0.0890 −0.0885 −0.0880", "− 123456.7"},
-        {1234567890123.25, 1234567890123.5, true, SCALE_LINEAR, "0.25 0.30 0.35 0.40 0.45 0.50", "+ 1234567890123"},
-        {1.00000001, 1.00000003, true, SCALE_LINEAR, "1.0 1.5 2.0 2.5 3.0", "×10⁻⁸ + 1"},
-        {6.02214076e23, 6.02214077e23, true, SCALE_LINEAR, "60 62 64 66 68 70", "×10¹⁴ + 6.0221407×10²³"},
+        {10000, 10002, true, SCALE_LINEAR, "0.0 0.5 1.0 1.5 2.0", "+\u00a010000"},
+        {-10002, -10000, true, SCALE_LINEAR, "−2.0 −1.5 −1.0 −0.5 0.0", "−\u00a010000"},
+        {123456.788, 123456.79, false, SCALE_LINEAR, "0.0880 0.0885 0.0890 0.0895 0.0900", "+\u00a0123456.7"},
+        {-123456.79, -123456.788, false, SCALE_LINEAR, "−0.0900 −0.0895 −0.0890 −0.0885 −0.0880", "−\u00a0123456.7"},
+        {1234567890123.25, 1234567890123.5, true, SCALE_LINEAR, "0.25 0.30 0.35 0.40 0.45 0.50", "+\u00a01234567890123"},
+        {1.00000001, 1.00000003, true, SCALE_LINEAR, "1.0 1.5 2.0 2.5 3.0", "×10⁻⁸\u00a0+\u00a01"},
+        {6.02214076e23, 6.02214077e23, true, SCALE_LINEAR, "60 62 64 66 68 70", "×10¹⁴\u00a0+\u00a06.0221407×10²³"},
         {2, 0, true, SCALE_LINEAR, "0.0 0.5 1.0 1.5 2.0", ""},
         {1e-3, 1e3, false, SCALE_LOG, "10⁻² 10⁰ 10²", ""},
         {5, 5, false, SCALE_LOG, "10⁰ 10¹", ""},
         {-1, 0, false, SCALE_LOG, "10⁰ 10¹", ""},
-        {1, 1e293, false, SCALE_LOG, "10⁰ 10⁵⁰ 10¹⁰⁰ 10¹⁵⁰ 10²⁰⁰ 10²⁵⁰ 10³⁰⁰", ""},
+        {1, 1e293, false, SCALE_LOG, "10⁰ 10¹⁰⁰ 10²⁰⁰ 10³⁰⁰", ""},
         {1e-52, 1e-3, false, SCALE_LOG, "10⁻⁵⁰ 10⁻⁴⁰ 10⁻³⁰ 10⁻²⁰ 10⁻¹⁰", ""},
-        {1e3, 1e37, false, SCALE_LOG, "10⁵ 10¹⁵ 10²⁵ 10³⁵", ""},
+        {1e3, 1e37, false, SCALE_LOG, "10¹⁰ 10²⁰ 10³⁰", ""},
         {1.186, 2.628e7, false, SCALE_LOG, "10⁰ 10² 10⁴ 10⁶", ""},
         {0, 2, false, SCALE_COUNT, "0 1 2", ""},
         {-0.4, 2.4, true, SCALE_COUNT, "0 1 2", ""},
@@ -154,7 +154,7 @@ static void test_labels(void **state)
         {0.2, 0.8, true, SCALE_COUNT, "", ""},
         {3, 3, false, SCALE_COUNT, "3", ""},
         {0, 25, false, SCALE_COUNT, "0 5 10 15 20 25", ""},
-        {1, 12, false, SCALE_COUNT, "2 4 6 8 10 12", ""},
+        {1, 12, false, SCALE_COUNT, "5 10", ""},
         {0, 4000, false, SCALE_COUNT, "0 1000 2000 3000 4000", ""},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -232,15 +232,15 @@ static double read_tick(const char *label, const char *offset)
 {
     double value = read_number(label), factor = 1;
     if (!strncmp(offset, "×10", strlen("×10"))) {
-        const char *end = strchr(offset, ' ');
+        const char *end = strstr(offset, "\u00a0");
         char power[64] = "1";
         strncat(power, offset, end ? (size_t)(end - offset) : 60);
         factor = read_number(power);
-        offset = end ? end + 1 : "";
+        offset = end ? end + strlen("\u00a0") : "";
     }
     value *= factor;
     if (*offset)
-        value += (*offset == '+' ? 1 : -1) * read_number(strchr(offset, ' ') + 1);
+        value += (*offset == '+' ? 1 : -1) * read_number(strstr(offset, "\u00a0") + strlen("\u00a0"));
     return value;
 }
 

@@ -7,6 +7,7 @@
 #include "server/format.h"
 #include "server/negotiate.h"
 #include "server/problem.h"
+#include "study/picture.h"
 
 #include <string.h>
 
@@ -148,7 +149,7 @@ static struct content content_of(struct exchange *exchange)
     const char *url = answer_url(exchange->arena, &exchange->question, exchange->format->extension);
     return (struct content){.type = exchange->format->content_type,
                             .compressible = exchange->format->compressible,
-                            .hash = etag_hash(exchange->arena, url, (const char *)NULL)};
+                            .hash = etag_hash(exchange->arena, url, exchange->question.title ? exchange->question.title : "", (const char *)NULL)};
 }
 
 static void finish_question(struct exchange *exchange)
@@ -171,13 +172,15 @@ static const char *key_of(struct exchange *exchange)
                         exchange->format->compressible && encoding_accepted(exchange->request->accept_encoding, "gzip") ? " gzip" : "");
 }
 
-static void answer_question(struct exchange *exchange, const struct study *study, const struct argument *arguments, size_t count)
+/* `title`: what the question is called; null: nothing in particular. */
+static void answer_question(struct exchange *exchange, const struct study *study, const char *title, const struct argument *arguments, size_t count)
 {
     struct error_list *errors = ARENA_NEW(exchange->arena, struct error_list, 1);
     if (!question_parse(exchange->arena, study, arguments, count, &exchange->question, errors)) {
         problem_send(exchange, problem_status(errors), errors);
         return;
     }
+    exchange->question.title = title;
     if (refuse_excess(exchange, &exchange->question))
         return;
     const struct content content = content_of(exchange);
@@ -194,7 +197,7 @@ void questions_handle_study(struct exchange *exchange)
     if (!study)
         routes_send_unknown(exchange);
     else if (settle_format(exchange))
-        answer_question(exchange, study, exchange->query.arguments, exchange->query.count);
+        answer_question(exchange, study, NULL, exchange->query.arguments, exchange->query.count);
 }
 
 static bool is_given(const struct query *query, const char *name)
@@ -220,6 +223,15 @@ static void merge(struct exchange *exchange, const char *stored_query, struct ar
     *count = used;
 }
 
+/* Whether the client changed at most how a named figure looks: with another question its title would be untrue. */
+static bool still_shows(const struct query *query)
+{
+    for (size_t i = 0; i < query->count; i++)
+        if (!picture_has_parameter(query->arguments[i].name))
+            return false;
+    return true;
+}
+
 void questions_handle_figure(struct exchange *exchange)
 {
     const char *nearest = NULL;
@@ -235,7 +247,7 @@ void questions_handle_figure(struct exchange *exchange)
         if (!settle_format(exchange))
             return;
         merge(exchange, figure->query, &arguments, &count);
-        answer_question(exchange, study_find(figure->study, &ignored), arguments, count);
+        answer_question(exchange, study_find(figure->study, &ignored), still_shows(&exchange->query) ? figure->title : NULL, arguments, count);
         return;
     }
     struct error error = {0};

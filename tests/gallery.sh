@@ -36,7 +36,6 @@ for look in 'light ' 'dark theme=dark' 'small width=200&height=111' 'large width
 	query=${look#* }
 	printf '<h1>%s</h1>\n' "$name" >>"$page"
 	for id in $identifiers; do
-		case $id$query in depth*width*) continue ;; esac # its width is that of its networks
 		draw "$id-$name.png" "/v1/figures/$id.png?$query"
 		show "$id-$name.png" "$id"
 	done

@@ -21,9 +21,24 @@ struct svg_canvas {
     unsigned char used[CHARACTERS / 8]; /* letters whose outlines go to <defs> */
     uint32_t used_end;                  /* one behind the last of them */
     bool fill_used[PAINT_ROLES], stroke_used[PAINT_ROLES];
-    unsigned clips;
-    uint32_t prefix; /* of ids: documents with several figures in them must not have the same id twice */
+    struct clip *clips; /* the last of those that go to <defs>, each once */
 };
+
+/* A clip path: its box in the units of the file. */
+struct clip {
+    struct clip *before;
+    long sides[4];
+};
+
+/* Several figures may stand in one page, where an id means whatever had it first. So every id is made of what it stands for: a letter's
+ * code, the sides of a box, the hash of a text. Things that differ have ids that differ, in whatever figures they are. */
+static uint64_t text_hash(const char *text)
+{
+    uint64_t hash = 14695981039346656037u; /* FNV-1a */
+    for (; *text; text++)
+        hash = (hash ^ (unsigned char)*text) * 1099511628211u;
+    return hash;
+}
 
 /* A length in the units of the file. */
 static long rounded(double value)
@@ -70,7 +85,8 @@ static void colour(struct buffer *out, uint32_t rgb)
     hexadecimal(out, rgb, 6);
 }
 
-/* " fill="#1f77b4"", or a class whose colour the style sheet knows for light and dark. */
+/* " fill="#1f77b4"", and where the figure follows the reader's preference a class whose colour the style sheet knows for light and dark; it
+ * wins over the attribute, which is for programs that read no style sheets. */
 static void paint_attributes(struct svg_canvas *canvas, const char *property, struct paint paint)
 {
     struct buffer *out = &canvas->body;
@@ -80,12 +96,12 @@ static void paint_attributes(struct svg_canvas *canvas, const char *property, st
         buffer_text(out, " class=\"");
         buffer_character(out, *property);
         fixed(out, (long)paint.role, 0);
-    } else {
-        buffer_character(out, ' ');
-        buffer_text(out, property);
-        buffer_text(out, "=\"");
-        colour(out, theme_rgb(canvas->base.page.theme, paint));
+        buffer_character(out, '"');
     }
+    buffer_character(out, ' ');
+    buffer_text(out, property);
+    buffer_text(out, "=\"");
+    colour(out, theme_rgb(canvas->base.page.theme, paint));
     buffer_character(out, '"');
     if (paint.opacity > 0 && paint.opacity < 1)
         buffer_format(out, " %s-opacity=\"%.3g\"", property, paint.opacity);
@@ -269,15 +285,30 @@ static void svg_image(struct canvas *canvas, struct box box, const uint32_t *pix
     buffer_text(out, "\"/>\n");
 }
 
+static const struct clip *find_clip(struct svg_canvas *canvas, const long sides[4])
+{
+    for (struct clip *clip = canvas->clips; clip; clip = clip->before)
+        if (memcmp(clip->sides, sides, sizeof clip->sides) == 0)
+            return clip;
+    struct clip *clip = ARENA_NEW(canvas->base.arena, struct clip, 1);
+    clip->before = canvas->clips;
+    memcpy(clip->sides, sides, sizeof clip->sides);
+    return canvas->clips = clip;
+}
+
+static void clip_id(struct buffer *out, const struct clip *clip)
+{
+    for (int i = 0; i < 4; i++)
+        buffer_format(out, "%c%ld", i ? '_' : 'c', clip->sides[i]);
+}
+
 static void svg_clip(struct canvas *canvas, struct box box)
 {
     struct svg_canvas *mine = (struct svg_canvas *)canvas;
-    struct path path = {.arena = canvas->arena};
-    path_rectangle(&path, box);
-    unsigned id = ++mine->clips;
-    buffer_format(&mine->body, "<clipPath id=\"c%x-%u\"><path d=\"", mine->prefix, id);
-    path_data(&mine->body, &path);
-    buffer_format(&mine->body, "\"/></clipPath>\n<g clip-path=\"url(#c%x-%u)\">\n", mine->prefix, id);
+    const long sides[] = {rounded(box.x0), rounded(box.y0), rounded(box.x1), rounded(box.y1)};
+    buffer_text(&mine->body, "<g clip-path=\"url(#");
+    clip_id(&mine->body, find_clip(mine, sides));
+    buffer_text(&mine->body, ")\">\n");
 }
 
 static void svg_group(struct canvas *canvas, const char *name, const char *attributes)
@@ -306,15 +337,16 @@ static void write_head(const struct svg_canvas *canvas, struct buffer *out)
     buffer_text(out,
                 "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\""
                 " role=\"img\"");
-    buffer_format(out, " aria-labelledby=\"t%x d%x\" width=\"", canvas->prefix, canvas->prefix);
+    const unsigned long long title = text_hash(page->title), description = text_hash(page->description);
+    buffer_format(out, " aria-labelledby=\"t%llx d%llx\" width=\"", title, description);
     number(out, page->width);
     buffer_text(out, "\" height=\"");
     number(out, page->height);
     buffer_text(out, "\" viewBox=\"0 0 ");
     pair(out, lround(page->width * HUNDREDTHS), lround(page->height * HUNDREDTHS));
-    buffer_format(out, "\">\n<title id=\"t%x\">", canvas->prefix);
+    buffer_format(out, "\">\n<title id=\"t%llx\">", title);
     xml_text(out, page->title, strlen(page->title));
-    buffer_format(out, "</title>\n<desc id=\"d%x\">", canvas->prefix);
+    buffer_format(out, "</title>\n<desc id=\"d%llx\">", description);
     xml_text(out, page->description, strlen(page->description));
     buffer_text(out, "</desc>\n");
     if (page->theme->follows) {
@@ -326,21 +358,38 @@ static void write_head(const struct svg_canvas *canvas, struct buffer *out)
     }
 }
 
-static bool svg_close(struct canvas *canvas, struct buffer *out, struct error *error)
+static void write_definitions(const struct svg_canvas *canvas, struct buffer *out)
 {
-    (void)error;
-    struct svg_canvas *mine = (struct svg_canvas *)canvas;
-    write_head(mine, out);
     buffer_text(out, "<defs>\n");
-    for (uint32_t character = 0; character < mine->used_end; character += mine->used[character / 8] ? 1 : 8)
-        if (mine->used[character / 8] & 1 << character % 8) {
+    for (uint32_t character = 0; character < canvas->used_end; character += canvas->used[character / 8] ? 1 : 8)
+        if (canvas->used[character / 8] & 1 << character % 8) {
             buffer_text(out, "<path id=\"g");
             hexadecimal(out, character, 1);
             buffer_text(out, "\" d=\"");
             font_outline_data(out, font_glyph(character));
             buffer_text(out, "\"/>\n");
         }
-    buffer_text(out, "</defs>\n<g stroke-linejoin=\"round\">\n");
+    for (const struct clip *clip = canvas->clips; clip; clip = clip->before) {
+        struct path path = {.arena = canvas->base.arena};
+        const long *sides = clip->sides;
+        path_rectangle(&path, (struct box){(double)sides[0] / HUNDREDTHS, (double)sides[1] / HUNDREDTHS, (double)sides[2] / HUNDREDTHS,
+                                           (double)sides[3] / HUNDREDTHS});
+        buffer_text(out, "<clipPath id=\"");
+        clip_id(out, clip);
+        buffer_text(out, "\"><path d=\"");
+        path_data(out, &path);
+        buffer_text(out, "\"/></clipPath>\n");
+    }
+    buffer_text(out, "</defs>\n");
+}
+
+static bool svg_close(struct canvas *canvas, struct buffer *out, struct error *error)
+{
+    (void)error;
+    struct svg_canvas *mine = (struct svg_canvas *)canvas;
+    write_head(mine, out);
+    write_definitions(mine, out);
+    buffer_text(out, "<g stroke-linejoin=\"round\">\n");
     buffer_bytes(out, buffer_string(&mine->body), mine->body.length);
     buffer_text(out, "</g>\n</svg>\n");
     return true;
@@ -350,19 +399,11 @@ static const struct canvas_backend svg_backend = {
     svg_fill, svg_stroke, svg_text, svg_image, svg_clip, svg_end, svg_group, svg_end, svg_close,
 };
 
-static uint32_t fingerprint(uint32_t hash, const char *text)
-{
-    for (; *text; text++)
-        hash = (hash ^ (unsigned char)*text) * 16777619u; /* FNV-1a */
-    return hash;
-}
-
 struct canvas *canvas_svg_open(struct arena *arena, const struct canvas_page *page)
 {
     struct svg_canvas *canvas = ARENA_NEW(arena, struct svg_canvas, 1);
     canvas->base = (struct canvas){.backend = &svg_backend, .arena = arena, .page = *page, .grid_x = 1, .grid_y = 1};
     canvas->body.arena = arena;
-    canvas->prefix = fingerprint(fingerprint(2166136261u, page->title), page->description) & 0xffffff;
     if (!page->theme->transparent) {
         struct path path = {.arena = arena};
         path_rectangle(&path, (struct box){0, 0, page->width, page->height});

@@ -15,7 +15,7 @@ enum { MOST_NETWORKS = 12, MOST_SEEDS = 1000 };
 struct parameters {
     struct picture picture;
     struct calls network;
-    long depth, neurons, seeds, seed; /* neurons: a layer, typed `width` as the contract has it */
+    long depth, units, seeds, seed;
 
     /* Resolved: */
     struct network *networks;
@@ -39,8 +39,8 @@ static const struct parameter rows[] = {
      .example = "tanh(init=xavier),relu(init=he,normalization=layer)"},
     {"depth", KIND_INTEGER, .offset = FIELD(depth), .initial = "50", .least = 1, .most = NETWORK_MOST_DEPTH, .unit = "layers",
      .help = "how many layers", .example = "20"},
-    {"width", KIND_INTEGER, .offset = FIELD(neurons), .initial = "64", .least = 2, .most = NETWORK_MOST_WIDTH, .unit = "neurons",
-     .help = "neurons a layer (the picture keeps its width; its height and scale can be given)", .example = "32"},
+    {"units", KIND_INTEGER, .offset = FIELD(units), .initial = "64", .least = 2, .most = NETWORK_MOST_WIDTH, .help = "units of a layer",
+     .example = "32"},
     {"seeds", KIND_INTEGER, .offset = FIELD(seeds), .initial = "20", .least = 1, .most = MOST_SEEDS, .help = "random networks drawn of each kind",
      .example = "100"},
     {"seed", KIND_INTEGER, .offset = FIELD(seed), .initial = "1", .least = 0, .most = 9007199254740991, .help = "where the random numbers start",
@@ -57,14 +57,14 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
     }
     parameters->networks = ARENA_NEW(arena, struct network, count);
     for (size_t i = 0; i < count; i++)
-        parameters->networks[i] = network_of(&parameters->network.items[i], (size_t)parameters->neurons);
+        parameters->networks[i] = network_of(&parameters->network.items[i], (size_t)parameters->units);
     return true;
 }
 
 static double cost(const void *untyped)
 {
     const struct parameters *parameters = untyped;
-    return network_cost(parameters->network.count, (size_t)parameters->neurons, (size_t)parameters->depth, (size_t)parameters->seeds);
+    return network_cost(parameters->network.count, (size_t)parameters->units, (size_t)parameters->depth, (size_t)parameters->seeds);
 }
 
 /* The slope of the line through the means, least squares; layers whose gradient is 0 do not count. */
@@ -109,7 +109,7 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
     const size_t count = parameters->network.count, layers = (size_t)parameters->depth + 1, seeds = (size_t)parameters->seeds;
     struct result *result = ARENA_NEW(arena, struct result, 1);
     struct network_record *records = ARENA_NEW(arena, struct network_record, count);
-    if (!network_run(arena, parameters->networks, count, (size_t)parameters->neurons, layers - 1, seeds, (uint64_t)parameters->seed, records, error))
+    if (!network_run(arena, parameters->networks, count, (size_t)parameters->units, layers - 1, seeds, (uint64_t)parameters->seed, records, error))
         return false;
     result->layer = ARENA_NEW(arena, double, layers);
     for (size_t l = 0; l < layers; l++)
@@ -148,7 +148,7 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
     const size_t layers = (size_t)parameters->depth + 1;
     struct value *facts = description->facts = value_object(arena);
     value_add_number(arena, facts, "depth", (double)parameters->depth);
-    value_add_number(arena, facts, "width", (double)parameters->neurons);
+    value_add_number(arena, facts, "units", (double)parameters->units);
     value_add_number(arena, facts, "seeds", (double)parameters->seeds);
     description->run_count = parameters->network.count;
     description->runs = ARENA_NEW(arena, struct study_run, description->run_count);
@@ -250,7 +250,7 @@ static void draw(struct arena *arena, const void *untyped, const void *answer, s
 
 static const struct study_fact facts[] = {
     {"depth", "{\"type\":\"integer\"}", "layers"},
-    {"width", "{\"type\":\"integer\"}", "neurons a layer"},
+    {"units", "{\"type\":\"integer\"}", "units of a layer"},
     {"seeds", "{\"type\":\"integer\"}", "random networks of each kind; low and high are a standard deviation below and above their mean"},
 };
 
@@ -265,7 +265,7 @@ const struct study depth_study = {
     .facts = facts,
     .fact_count = sizeof facts / sizeof *facts,
     .example = "network=sigmoid,tanh,relu(init=he)",
-    .lower = "depth, width or seeds",
+    .lower = "depth, units or seeds",
     .resolve = resolve,
     .cost = cost,
     .run = run,

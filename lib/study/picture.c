@@ -65,6 +65,14 @@ static enum figure_switch as_switch(int choice)
     return choice == 0 ? SWITCH_AUTO : choice == 1 || choice == 3 ? SWITCH_ON : SWITCH_OFF;
 }
 
+bool picture_has_parameter(const char *name)
+{
+    for (size_t i = 0; i < picture_parameter_count; i++)
+        if (!strcmp(picture_parameters[i].name, name))
+            return true;
+    return false;
+}
+
 bool picture_annotates(const struct picture *picture)
 {
     const struct annotation_text *given = picture->annotate.items;

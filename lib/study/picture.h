@@ -20,6 +20,9 @@ struct picture {
 extern const struct parameter picture_parameters[];
 extern const size_t picture_parameter_count;
 
+/* Whether a parameter of that name is among them: it changes how a picture looks, not what it shows. */
+bool picture_has_parameter(const char *name);
+
 /* Whether annotate=auto was among the annotations: the study is then to name what is worth naming. */
 bool picture_annotates(const struct picture *picture);
 

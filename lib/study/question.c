@@ -304,6 +304,10 @@ void question_figure(struct arena *arena, const struct question *question, const
     picture_apply(arena, picture, figure);
     question->study->tell(question->parameters, result, &sentence);
     figure->description = buffer_string(&sentence);
-    if (!figure->alternative_title)
-        figure->alternative_title = figure->title && *figure->title ? figure->title : question->study->question;
+    if (figure->title && *figure->title)
+        figure->alternative_title = figure->title;
+    else if (question->title)
+        figure->alternative_title = question->title;
+    else if (!figure->alternative_title)
+        figure->alternative_title = question->study->question;
 }

@@ -80,8 +80,8 @@ extern const size_t study_count;
 /* The study of that name, or null; then *nearest is the nearest name or null. */
 const struct study *study_find(const char *name, const char **nearest);
 
-/* Whether a study has a parameter of its own of this name, which then hides the pictures' one: the width of a network is not that of its
- * picture. */
+/* Whether a study has a parameter of its own of this name, which then hides the pictures' one. No study has one that
+ * means something else: width is always the picture's. */
 bool study_has_own(const struct study *study, const char *name);
 
 /* The parameter rows of a study by index: its own, then the pictures'. Null past the last. */
@@ -93,6 +93,7 @@ struct question {
     void *parameters;
     const char *canonical; /* the query with parameters sorted by name, values in canonical form, defaults dropped; not percent-encoded:
                                   pairs are "name=value" separated by '\n' (a character no value may hold raw) */
+    const char *title;         /* what the figure is called if it has no title on it: a named figure's; null: the study says */
 };
 
 /* Parses the arguments; all parameters at fault are listed (unknown and repeated ones too). */

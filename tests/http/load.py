@@ -302,7 +302,7 @@ LONG = ["/v1/landscape.json?f=sum(i,1,1000,sin(i*x))&x=0:1&samples=1000000", "/v
         "/v1/descent.json?f=sum(i,1,1000,sin(i*x))&start=1&optimizer=gd(lr=1e-9)&steps=100000", "/v1/basins.json?f=himmelblau&samples=1000&steps=100000&optimizer=gd(lr=1e-9)",
         "/v1/escape.json?f=risk&noise=0.1,0.2,0.3&runs=100000&steps=10000", "/v1/risk.json?n=1000,10000&trials=1000",
         "/v1/hessian-signs.json?n=1000&samples=100000", "/v1/hessian-signs.json?n=300&samples=10000&ensemble=wigner",
-        "/v1/depth.json?network=tanh&depth=200&width=256&seeds=100", "/v1/critical-points.json?f=sum(i,1,300,sin(i*x)*cos(i*y))&x=-50:50&y=-50:50"]
+        "/v1/depth.json?network=tanh&depth=200&units=256&seeds=100", "/v1/critical-points.json?f=sum(i,1,300,sin(i*x)*cos(i*y))&x=-50:50&y=-50:50"]
 
 
 def budgets():
@@ -537,7 +537,7 @@ def operation():
 
 SAME = ["/v1/landscape.%s?f=risk", "/v1/landscape.%s?f=rosenbrock&view=contour&samples=60", "/v1/descent.%s?f=himmelblau&start=0,0&optimizer=adam(lr=0.1)&steps=80&noise=0.1",
         "/v1/basins.%s?f=himmelblau&samples=24&steps=60", "/v1/escape.%s?f=risk&noise=1&runs=200&steps=200", "/v1/risk.%s?n=1,4&trials=10", "/v1/hessian-signs.%s?n=1,2,3&samples=300",
-        "/v1/depth.%s?network=tanh&depth=10&width=16&seeds=3", "/v1/critical-points.%s?f=himmelblau", "/v1/schedule.%s?schedule=cosine", "/v1/figures/saddle.%s"]
+        "/v1/depth.%s?network=tanh&depth=10&units=16&seeds=3", "/v1/critical-points.%s?f=himmelblau", "/v1/schedule.%s?schedule=cosine", "/v1/figures/saddle.%s"]
 
 
 def instruction_sets():

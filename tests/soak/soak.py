@@ -55,7 +55,7 @@ MIX = [
     (1, "/v1/escape.json?f=risk&start=-0.27&region=-1:0.27&noise=1&runs=20&steps=20&seed={}", "", 200),
     (1, "/v1/basins.json?f=himmelblau&samples=8&steps=20&lr=0.00{}", "", 200),
     (1, "/v1/risk.json?n=10&trials=3&seed={}", "", 200),
-    (1, "/v1/depth.json?network=tanh&depth=5&width=8&seeds=2&seed={}", "", 200),
+    (1, "/v1/depth.json?network=tanh&depth=5&units=8&seeds=2&seed={}", "", 200),
 ]
 WHEEL = [row for row in MIX for _ in range(row[0])]
 

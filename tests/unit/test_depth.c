@@ -73,7 +73,7 @@ static void test_networks(void *context)
 static void test_study(void *context)
 {
     struct arena *arena = context;
-    const struct answer answer = ask_well(arena, "depth", "network=sigmoid,linear(std=0),tanh(std=100)&depth=200&width=16&seeds=3");
+    const struct answer answer = ask_well(arena, "depth", "network=sigmoid,linear(std=0),tanh(std=100)&depth=200&units=16&seeds=3");
     assert_int_equal(answer.description.run_count, 3);
     const struct study_run *sigmoid = &answer.description.runs[0], *dead = &answer.description.runs[1];
     assert_string_equal(sigmoid->outcome, "vanishing");
@@ -86,7 +86,7 @@ static void test_study(void *context)
     static const char *const refused[][2] = {{"network=swish", "network"},
                                              {"network=tanh(init=orthogonal)", "network"},
                                              {"depth=0", "depth"},
-                                             {"width=1000", "width"},
+                                             {"units=1000", "units"},
                                              {"seeds=0", "seeds"}};
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
         assert_string_equal(ask_badly(arena, "depth", refused[i][0]), refused[i][1]);

@@ -93,7 +93,7 @@ struct question {
     void *parameters;
     const char *canonical; /* the query with parameters sorted by name, values in canonical form, defaults dropped; not percent-encoded:
                                   pairs are "name=value" separated by '\n' (a character no value may hold raw) */
-    const char *title;         /* what the figure is called if it has no title on it: a named figure's; null: the study says */
+    const char *title;     /* what the figure is called if it has no title on it: a named figure's; null: the study says */
 };
 
 /* Parses the arguments; all parameters at fault are listed (unknown and repeated ones too). */

@@ -354,7 +354,7 @@ for name, options, sd, width, depth in [("gelu", "init=he", math.sqrt(2 / 48), 4
             norms.append(math.log10(np.linalg.norm(g)))
         logs.append(norms[::-1])
     mean, deviation = np.mean(logs, 0), np.std(logs, 0, ddof=1)
-    record("depth", f"network={name}({options})&width={width}&depth={depth}&seeds={SEEDS}",
+    record("depth", f"network={name}({options})&units={width}&depth={depth}&seeds={SEEDS}",
            {"runs": [{"columns": {"log10_gradient": [{"near": float(m), "within": float(5 * s * math.sqrt(1 / S + 1 / SEEDS) + 1e-6)} for m, s in zip(mean, deviation)]}}]}, 0)
 
 print("[\n" + ",\n".join(json.dumps(r) for r in records) + "\n]")

@@ -146,6 +146,27 @@ void dispatch_forget(struct job *job)
     job->arena = NULL;
 }
 
+/* Sending may take as long as the client likes: only what is sent stays, and what was much goes back to the system. Not for a few bytes of an
+ * arena that holds nothing else. */
+static void keep_answer_alone(struct job *job)
+{
+    enum { LITTLE_BYTES = 256 << 10 };
+    const size_t peak = arena_peak(job->arena);
+    if (peak > LITTLE_BYTES && job->answer == &job->response) {
+        struct stored *alone = stored_copy(&job->response);
+        if (!alone)
+            dispatch_busy(job); /* whose texts are static */
+        shared_release(job->stored);
+        job->stored = alone;
+        job->answer = alone ? &alone->response : &job->response;
+    }
+    if (peak > LITTLE_BYTES || job->answer != &job->response) {
+        arena_destroy(job->arena);
+        job->arena = NULL;
+    }
+    memory_return();
+}
+
 /* --- Work that others may wait for --- */
 
 enum part { PART_ANSWERED, PART_WAITS, PART_COMPUTES };
@@ -222,6 +243,7 @@ static void settle(struct dispatch *dispatch, struct job *job)
     for (struct job *waiting = leave(dispatch, job), *next; waiting; waiting = next) {
         next = waiting->next;
         answer_waiting(waiting, job, stored);
+        keep_answer_alone(waiting);
         waiting->done(waiting);
     }
     job->answer = &job->response;
@@ -270,11 +292,7 @@ static void compute(struct job *job)
     }
     if (job->key)
         settle(dispatch, job);
-    /* Sending may take as long as the client likes: only what is sent stays. */
-    if (job->answer != &job->response) {
-        arena_destroy(job->arena);
-        job->arena = NULL;
-    }
+    keep_answer_alone(job);
     job->done(job);
 }
 
@@ -306,12 +324,14 @@ static void read_job(void *context)
     const enum part part = !job->work ? PART_ANSWERED : job->key ? take_part(dispatch, job) : PART_COMPUTES;
     if (part == PART_WAITS)
         return;
-    if (part == PART_ANSWERED)
+    if (part == PART_ANSWERED) {
+        keep_answer_alone(job);
         job->done(job);
-    else if (service_is_short(job->work))
+    } else if (service_is_short(job->work)) {
         compute(job);
-    else if (!workers_submit(dispatch->pool, compute_job, job))
+    } else if (!workers_submit(dispatch->pool, compute_job, job)) {
         give_up(job);
+    }
 }
 
 bool dispatch_submit(struct dispatch *dispatch, struct job *job)

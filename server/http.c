@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "server/acceptor.h"
 #include "server/clock.h"
+#include "server/resources.h"
 #include "server/socket.h"
 #include "server/transaction.h"
 
@@ -22,11 +23,12 @@ static bool start_desk(struct site *site, struct desk *desk)
     /* The library clears all its room for a head after each request, which from some ten thousand bytes on takes longer than anything else it
      * does. So most desks have room for what is usual, and who begins with a long line is sent to one that has room for the longest target,
      * and for some that are too long, to be refused in our own words. */
-    const size_t usual = 16 * 1024, longest = site->limits.target_length, headers = 6 * 1024, beyond = 96 * 1024;
-    const size_t head_bytes = desk == &site->desks[LONG_DESK] ? longest + beyond : (longest < usual ? longest : usual) + headers;
+    const struct head_room room = resources_head_room(site->config);
+    const bool is_long = desk == &site->desks[LONG_DESK];
+    const size_t head_bytes = is_long ? room.longest : room.usual;
     const unsigned flags = MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_NO_LISTEN_SOCKET;
-    /* The acceptor keeps to the limit; here it only must not be in the way. */
-    const unsigned most = 2 * (unsigned)site->config->connections + 64;
+    /* The acceptor keeps to the limit of all; here it only must not be in the way, but where each connection takes much. */
+    const unsigned most = is_long ? (unsigned)room.longest_count : 2 * (unsigned)site->config->connections + 64;
     desk->site = site;
     desk->daemon =
         MHD_start_daemon(flags, 0, NULL, NULL, transaction_on_request, site, MHD_OPTION_CONNECTION_LIMIT, most, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
@@ -60,8 +62,10 @@ struct http_server *http_start(const struct config *config, struct error *error)
     }
     *server = (struct http_server){.listener = socket_listen(config->listen, error)};
     if (server->listener >= 0) {
-        if (site_open(&server->site, config) && start_threads(server))
+        if (site_open(&server->site, config) && start_threads(server)) {
+            resources_limit_memory(config);
             return server;
+        }
         error_set(error, ERROR_INTERNAL, "the server's threads cannot be started");
         stop_desks(&server->site);
         site_close(&server->site);

@@ -1,8 +1,10 @@
 /* The command line: verbs are rows. What each does stands in commands.c; here they are found, and flags are read. */
 #include "server/commands.h"
 
+#include "base/memory.h"
 #include "base/text.h"
 #include "expression/kernels.h"
+#include "server/resources.h"
 #include "server/version.h"
 
 #include <fcntl.h>
@@ -22,13 +24,16 @@ static const struct verb {
 };
 static const size_t verb_count = sizeof verbs / sizeof *verbs;
 
-static int help(void)
+static int help(int argc, char **argv)
 {
+    struct config config;
+    struct error error = {0};
     printf("landscaped: loss landscapes by URL.\n\n");
     for (size_t i = 0; i < verb_count; i++)
         printf("  landscaped %-20s %s\n", verbs[i].usage, verbs[i].help);
     printf("\nSettings, by flag or environment:\n");
     config_help(stdout);
+    resources_help(stdout, config_read(&config, &argc, argv, &error) ? &config : NULL);
     printf("\nExit: 0 done, 1 the request was at fault (4xx), 2 the service (5xx), %d the command line.\n", EXIT_USAGE);
     return 0;
 }
@@ -66,9 +71,12 @@ int main(int argc, char **argv)
     struct config config;
     struct error error = {0};
     open_standard_files();
+    memory_start();
     for (int i = 1; i < argc; i++) {
-        if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h"))
-            return help();
+        if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h")) {
+            memmove(argv + i, argv + i + 1, (size_t)(argc - i) * sizeof *argv); /* the settings know no such flag */
+            return help(argc - 1, argv);
+        }
         if (!strcmp(argv[i], "--version")) {
             printf("landscaped %s, build %s\n", LANDSCAPED_VERSION, version_build);
             return 0;

@@ -141,6 +141,9 @@ void metrics_write(const struct metrics *metrics, const struct metrics_state *st
         {"connections_refused_total", "counter", "Connections closed because their address had too many.", (double)state->refused},
         {"log_lines_dropped_total", "counter", "Lines of the log that were not written, since nobody read those before.", (double)log_dropped()},
         {"start_time_seconds", "gauge", "When the process started, in seconds since 1970.", state->start_time},
+        {"memory_bound_bytes", "gauge", "The most memory the process takes, by its settings: for limits of containers.", (double)state->memory_bound},
+        {"memory_limit_bytes", "gauge", "What requests, answers and the cache may take of it.", (double)memory_limit()},
+        {"memory_used_bytes", "gauge", "What requests, answers and the cache take now.", (double)memory_used()},
         {"resident_memory_bytes", "gauge", "Memory of the process in use.", resident_bytes()},
     };
     write_requests(metrics, text);

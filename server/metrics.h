@@ -22,6 +22,7 @@ struct metrics_state {
     uint64_t refused;  /* connections of addresses that have too many */
     uint64_t put_off;  /* requests told to come back later */
     double start_time; /* of the process, in seconds since 1970 */
+    size_t memory_bound;
 };
 
 /* Appends everything. */

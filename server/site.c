@@ -3,21 +3,16 @@
 
 #include "server/clock.h"
 #include "server/pack.h"
+#include "server/resources.h"
 
 #include <sys/random.h>
 #include <unistd.h>
-
-static size_t thread_count(const struct config *config)
-{
-    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    return config->threads > 0 ? (size_t)config->threads : processors > 0 ? (size_t)processors : 1;
-}
 
 bool site_open(struct site *site, const struct config *config)
 {
     *site = (struct site){.config = config, .limits = config_limits(config), .start_time = clock_read(CLOCK_REALTIME)};
     const struct dispatch_options options = {
-        .limits = &site->limits, .threads = thread_count(config), .queue = (size_t)config->queue, .cache_bytes = (size_t)config->cache_bytes};
+        .limits = &site->limits, .threads = resources_threads(config), .queue = (size_t)config->queue, .cache_bytes = (size_t)config->cache_bytes};
     const struct connection_limits limits = {.head_seconds = config->head_seconds,
                                              .idle_seconds = config->idle_seconds,
                                              .send_seconds = config->send_seconds,

@@ -26,7 +26,8 @@ static const char *put(char **at, const char *bytes, size_t length)
 
 struct stored *stored_copy(const struct response *response)
 {
-    size_t bytes = sizeof(struct stored) + response->length;
+    const size_t body = response->status == 304 ? 0 : response->length;
+    size_t bytes = sizeof(struct stored) + body;
     for (size_t i = 0; i < response->header_count; i++)
         bytes += strlen(response->headers[i].name) + strlen(response->headers[i].value) + 2;
     struct stored *stored = memory_allocate(bytes);
@@ -41,7 +42,7 @@ struct stored *stored_copy(const struct response *response)
         stored->response.headers[i].name = put(&at, header->name, strlen(header->name) + 1);
         stored->response.headers[i].value = put(&at, header->value, strlen(header->value) + 1);
     }
-    stored->response.body = put(&at, response->body, response->length);
+    stored->response.body = put(&at, response->body, body);
     stored->response.key = NULL;
     return stored;
 }

@@ -6,6 +6,7 @@
 #include "server/framing.h"
 #include "server/head.h"
 #include "server/pack.h"
+#include "server/resources.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -148,7 +149,10 @@ static enum MHD_Result send_answer(struct transaction *transaction)
 static void write_metrics(const void *context, struct buffer *text)
 {
     const struct site *site = context;
-    struct metrics_state state = {.in_flight = atomic_load(&site->in_flight), .put_off = atomic_load(&site->put_off), .start_time = site->start_time};
+    struct metrics_state state = {.in_flight = atomic_load(&site->in_flight),
+                                  .put_off = atomic_load(&site->put_off),
+                                  .start_time = site->start_time,
+                                  .memory_bound = resources_memory_bound(site->config).total};
     dispatch_count(site->dispatch, &state.dispatch);
     connections_count(site->connections, &state.connections, &state.refused);
     metrics_write(site->metrics, &state, text);

@@ -35,10 +35,13 @@ struct cleanup {
 };
 
 struct arena {
+    struct arena *root; /* itself, or the one it lies within: there the cap, the escape and what has happened are kept */
     struct block *blocks;
     struct cleanup *cleanups;
     char *position, *end;
-    size_t used, cap;
+    size_t used, held; /* bytes handed out or charged; payloads of blocks or charged: of the root's, all that lie within it included */
+    size_t charged, peak;
+    size_t cap;
     jmp_buf *escape;
     enum arena_fault fault;
     atomic_bool cancelled;
@@ -49,27 +52,57 @@ struct arena *arena_create(size_t cap)
     struct arena *arena = memory_allocate(sizeof *arena);
     if (arena) {
         memset(arena, 0, sizeof *arena);
-        arena->cap = cap;
+        arena->root = arena;
+        arena->cap = cap < SIZE_MAX / 2 ? cap : SIZE_MAX / 2;
         atomic_init(&arena->cancelled, false);
     }
     return arena;
 }
 
-void arena_destroy(struct arena *arena)
+static void release_all(struct arena *arena)
 {
-    if (!arena)
-        return;
     for (struct cleanup *cleanup = arena->cleanups; cleanup; cleanup = cleanup->next)
         cleanup->release(cleanup->resource);
     for (struct block *block = arena->blocks, *next; block; block = next) {
         next = block->next;
         memory_free(block->raw);
     }
+}
+
+void arena_destroy(struct arena *arena)
+{
+    if (!arena)
+        return;
+    release_all(arena);
+    memory_discharge(arena->charged);
     memory_free(arena);
+}
+
+static void clear(void *inner)
+{
+    arena_clear(inner);
+}
+
+struct arena *arena_within(struct arena *outer)
+{
+    struct arena *inner = ARENA_NEW(outer, struct arena, 1);
+    inner->root = outer->root;
+    arena_defer(outer, clear, inner);
+    return inner;
+}
+
+void arena_clear(struct arena *inner)
+{
+    struct arena *root = inner->root;
+    release_all(inner);
+    root->used -= inner->used;
+    root->held -= inner->held;
+    *inner = (struct arena){.root = root};
 }
 
 bool arena_protect(struct arena *arena, void (*work)(void *), void *context)
 {
+    arena = arena->root;
     jmp_buf *const outer = arena->escape;
     jmp_buf escape;
     if (setjmp(escape)) {
@@ -84,27 +117,27 @@ bool arena_protect(struct arena *arena, void (*work)(void *), void *context)
 
 enum arena_fault arena_fault(const struct arena *arena)
 {
-    return arena->fault;
+    return arena->root->fault;
 }
 
 void arena_cancel(struct arena *arena)
 {
-    atomic_store_explicit(&arena->cancelled, true, memory_order_relaxed);
+    atomic_store_explicit(&arena->root->cancelled, true, memory_order_relaxed);
 }
 
 /* Nothing is left where nobody waits for it. */
-static bool is_to_be_left(struct arena *arena)
+static bool is_to_be_left(struct arena *root)
 {
-    if (!atomic_load_explicit(&arena->cancelled, memory_order_relaxed) || !arena->escape)
+    if (!atomic_load_explicit(&root->cancelled, memory_order_relaxed) || !root->escape)
         return false;
-    arena->fault = ARENA_CANCELLED;
+    root->fault = ARENA_CANCELLED;
     return true;
 }
 
 void arena_checkpoint(struct arena *arena)
 {
-    if (is_to_be_left(arena))
-        longjmp(*arena->escape, 1);
+    if (is_to_be_left(arena->root))
+        longjmp(*arena->root->escape, 1);
 }
 
 void arena_recover(struct arena *arena, size_t allowance)
@@ -115,12 +148,45 @@ void arena_recover(struct arena *arena, size_t allowance)
         arena->cap += allowance;
 }
 
+/* Counts bytes that are about to be held; false if the cap, and a block that was not filled, is passed. */
+static bool hold(struct arena *arena, size_t bytes)
+{
+    struct arena *root = arena->root;
+    if (bytes > root->cap + BLOCK_BYTES - root->held) {
+        root->fault = ARENA_OVER_CAP;
+        return false;
+    }
+    root->held += bytes;
+    if (root->held > root->peak)
+        root->peak = root->held;
+    if (arena != root)
+        arena->held += bytes;
+    return true;
+}
+
+static void let_go(struct arena *arena, size_t bytes)
+{
+    arena->root->held -= bytes;
+    if (arena != arena->root)
+        arena->held -= bytes;
+}
+
+static void use(struct arena *arena, size_t bytes)
+{
+    arena->root->used += bytes;
+    if (arena != arena->root)
+        arena->used += bytes;
+}
+
 /* A fresh block whose payload starts on an ALIGNMENT boundary. */
 static char *block_add(struct arena *arena, size_t payload)
 {
+    if (!hold(arena, payload))
+        return NULL;
     void *raw = memory_allocate(payload + 2 * ALIGNMENT);
     if (!raw) {
-        arena->fault = ARENA_OUT_OF_MEMORY;
+        let_go(arena, payload);
+        arena->root->fault = ARENA_OUT_OF_MEMORY;
         return NULL;
     }
     struct block *block = (struct block *)(((uintptr_t)raw + ALIGNMENT - 1) & ~(uintptr_t)(ALIGNMENT - 1));
@@ -131,20 +197,24 @@ static char *block_add(struct arena *arena, size_t payload)
     return (char *)block + ALIGNMENT;
 }
 
+/* Whether so many bytes more may be asked for. */
+static bool may_have(struct arena *root, size_t bytes)
+{
+    if (is_to_be_left(root))
+        return false;
+    if (bytes <= root->cap - root->used)
+        return true;
+    root->fault = ARENA_OVER_CAP;
+    return false;
+}
+
 void *arena_try_room(struct arena *arena, size_t count, size_t size)
 {
-    if (is_to_be_left(arena))
+    const bool countable = !size || count <= (SIZE_MAX / 2) / size;
+    const size_t alignment = countable && count * size < ALIGNMENT ? 16 : ALIGNMENT;
+    const size_t bytes = countable ? (count * size + 15) & ~(size_t)15 : SIZE_MAX;
+    if (!may_have(arena->root, bytes))
         return NULL;
-    if (size && count > (SIZE_MAX / 2) / size) {
-        arena->fault = ARENA_OVER_CAP;
-        return NULL;
-    }
-    const size_t alignment = count * size >= ALIGNMENT ? ALIGNMENT : 16;
-    const size_t bytes = (count * size + 15) & ~(size_t)15;
-    if (bytes > arena->cap - arena->used) {
-        arena->fault = ARENA_OVER_CAP;
-        return NULL;
-    }
     char *start = (char *)(((uintptr_t)arena->position + alignment - 1) & ~(uintptr_t)(alignment - 1));
     if (!arena->position || start > arena->end || bytes > (size_t)(arena->end - start)) {
         const bool alone = bytes > BLOCK_BYTES / 4;
@@ -158,7 +228,7 @@ void *arena_try_room(struct arena *arena, size_t count, size_t size)
     } else {
         arena->position = start + bytes + GAP_BYTES;
     }
-    arena->used += bytes;
+    use(arena, bytes);
     ASAN_UNPOISON_MEMORY_REGION(start, count * size);
     return start;
 }
@@ -171,7 +241,7 @@ void *arena_try_allocate(struct arena *arena, size_t count, size_t size)
 
 void arena_exhausted(struct arena *arena)
 {
-    longjmp(*arena->escape, 1);
+    longjmp(*arena->root->escape, 1);
 }
 
 void *arena_room(struct arena *arena, size_t count, size_t size)
@@ -219,7 +289,42 @@ void arena_defer(struct arena *arena, void (*release)(void *), void *resource)
     arena->cleanups = cleanup;
 }
 
+bool arena_try_charge(struct arena *arena, size_t bytes)
+{
+    arena = arena->root;
+    if (!may_have(arena, bytes) || !hold(arena, bytes))
+        return false;
+    if (!memory_charge(bytes)) {
+        let_go(arena, bytes);
+        arena->fault = ARENA_OUT_OF_MEMORY;
+        return false;
+    }
+    use(arena, bytes);
+    arena->charged += bytes;
+    return true;
+}
+
+void arena_charge(struct arena *arena, size_t bytes)
+{
+    if (!arena_try_charge(arena, bytes))
+        arena_exhausted(arena);
+}
+
+void arena_discharge(struct arena *arena, size_t bytes)
+{
+    arena = arena->root;
+    memory_discharge(bytes);
+    arena->used -= bytes;
+    arena->held -= bytes;
+    arena->charged -= bytes;
+}
+
 size_t arena_used(const struct arena *arena)
 {
     return arena->used;
+}
+
+size_t arena_peak(const struct arena *arena)
+{
+    return arena->root->peak;
 }

@@ -24,6 +24,13 @@ struct arena *arena_create(size_t cap);
 /* Runs the registered cleanups, last first, and frees all that was allocated. Null is allowed. */
 void arena_destroy(struct arena *arena);
 
+/* An arena within another: it counts against the outer one's cap, and failing in it leaves as failing in the outer one does. It goes with the
+ * outer one, or holds nothing again after arena_clear: for much that is needed in turn. One thread at a time uses the two. */
+struct arena *arena_within(struct arena *outer);
+
+/* Runs the cleanups of an arena that lies within another, and frees all that was allocated from it; it may be used again. */
+void arena_clear(struct arena *inner);
+
 /* Runs work(context); false if an allocation from the arena failed inside it, or it was cancelled: then `work` was left at that
  * allocation or checkpoint. Foreign resources made inside must have been handed to arena_defer. Calls may nest. */
 bool arena_protect(struct arena *arena, void (*work)(void *context), void *context);
@@ -64,8 +71,17 @@ char *arena_format(struct arena *arena, const char *format, ...) __attribute__((
  * at once before control leaves as for arena_allocate. */
 void arena_defer(struct arena *arena, void (*release)(void *resource), void *resource);
 
-/* The bytes handed out so far. */
+/* Counts bytes that a foreign library is about to take for this work, as if they were allocated here: cap and limit hold for them, too, and
+ * nothing is charged in vain. Given back by arena_discharge or with the arena. arena_try_charge is for callbacks: false when memory runs out. */
+void arena_charge(struct arena *arena, size_t bytes);
+bool arena_try_charge(struct arena *arena, size_t bytes);
+void arena_discharge(struct arena *arena, size_t bytes);
+
+/* The bytes handed out and charged now. */
 size_t arena_used(const struct arena *arena);
+
+/* The most bytes that blocks and what was charged have taken so far. */
+size_t arena_peak(const struct arena *arena);
 
 #define ARENA_NEW(arena, type, count) ((type *)arena_allocate((arena), (count), sizeof(type)))
 #define ARENA_ROOM(arena, type, count) ((type *)arena_room((arena), (count), sizeof(type)))

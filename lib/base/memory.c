@@ -1,21 +1,91 @@
-/* malloc and free with two fuses for tests, of a thread and of the process; they cost two loads. */
+/* malloc and free under a limit, with two fuses for tests, of a thread and of the process; together they cost two loads and an addition. */
 #include "base/memory.h"
 
 #include <malloc.h>
+#include <pthread.h>
 #include <stdatomic.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 
 /* A figure takes a few megabytes. The C library would give them back to the system when it is done and have them again, zeroed page by
- * page, for the next: that is a quarter of the time of a line figure, and two fifths of a wireframe's. So each thread keeps this much. */
+ * page, for the next: that is a quarter of the time of a line figure, and two fifths of a wireframe's. So each of its heaps keeps this much. */
 enum { KEPT_BYTES = 8 << 20 };
 
-__attribute__((constructor)) static void keep_freed_memory(void)
+/* The C library reserves 64 MiB of addresses for each heap, and makes a heap for each thread up to eight for each processor. Most of what is
+ * allocated here comes in blocks, so threads that share two heaps hardly ever wait for each other. */
+enum { MOST_HEAPS = 2 };
+
+/* A stack takes addresses, too. The deepest of ours, in reading a formula, is a tenth of this; sanitizers make them several times as deep. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+enum { STACK_BYTES = 16 << 20 };
+#else
+enum { STACK_BYTES = 2 << 20 };
+#endif
+
+void memory_start(void)
 {
+    pthread_attr_t attributes;
+    if (!pthread_attr_init(&attributes)) {
+        if (!pthread_attr_setstacksize(&attributes, STACK_BYTES))
+            pthread_setattr_default_np(&attributes);
+        pthread_attr_destroy(&attributes);
+    }
+    mallopt(M_ARENA_MAX, MOST_HEAPS);
     mallopt(M_MMAP_THRESHOLD, KEPT_BYTES);
     mallopt(M_TRIM_THRESHOLD, KEPT_BYTES);
+}
+
+static atomic_size_t used;
+static atomic_size_t peak; /* of `used`, since memory went back to the system */
+static atomic_size_t limit = SIZE_MAX;
+
+void memory_set_limit(size_t bytes)
+{
+    atomic_store(&limit, bytes);
+}
+
+size_t memory_limit(void)
+{
+    return atomic_load(&limit);
+}
+
+size_t memory_used(void)
+{
+    return atomic_load_explicit(&used, memory_order_relaxed);
+}
+
+bool memory_charge(size_t bytes)
+{
+    const size_t most = atomic_load_explicit(&limit, memory_order_relaxed);
+    if (bytes > most)
+        return false;
+    const size_t before = atomic_fetch_add_explicit(&used, bytes, memory_order_relaxed);
+    if (before > most - bytes) {
+        memory_discharge(bytes);
+        return false;
+    }
+    /* Of two threads here at the same time the lesser peak may win: the next allocation sets it right, or it was not much. */
+    if (before + bytes > atomic_load_explicit(&peak, memory_order_relaxed))
+        atomic_store_explicit(&peak, before + bytes, memory_order_relaxed);
+    return true;
+}
+
+void memory_discharge(size_t bytes)
+{
+    atomic_fetch_sub_explicit(&used, bytes, memory_order_relaxed);
+}
+
+/* What was freed and is kept by the C library is no more than the difference between the most there was and what there is. Taking it back
+ * and giving it away again costs half as much as a figure, so this waits until it is worth it. */
+void memory_return(void)
+{
+    enum { SURPLUS_BYTES = 32 << 20 };
+    const size_t now = memory_used(), most = atomic_load_explicit(&peak, memory_order_relaxed);
+    if (most < now + SURPLUS_BYTES)
+        return;
+    atomic_store_explicit(&peak, now, memory_order_relaxed);
+    malloc_trim(KEPT_BYTES);
 }
 
 static _Thread_local long remaining = -1;
@@ -42,20 +112,31 @@ static void *in_large_pages(void *memory, size_t bytes)
     return memory;
 }
 
-void *memory_allocate(size_t bytes)
+static bool fuse_blows(void)
 {
     if (remaining == 0) {
         failed = 1;
         remaining = -1;
-        return NULL;
+        return true;
     }
     if (remaining > 0)
         remaining--;
-    return blows_anywhere() ? NULL : in_large_pages(malloc(bytes), bytes);
+    return blows_anywhere();
+}
+
+void *memory_allocate(size_t bytes)
+{
+    void *memory = fuse_blows() ? NULL : malloc(bytes);
+    if (!memory || memory_charge(malloc_usable_size(memory)))
+        return in_large_pages(memory, bytes);
+    free(memory);
+    return NULL;
 }
 
 void memory_free(void *memory)
 {
+    if (memory)
+        memory_discharge(malloc_usable_size(memory));
     free(memory);
 }
 

@@ -1,12 +1,31 @@
-/* The two calls through which all of our own memory is had, so that a test can make any one of them fail. */
+/* The two calls through which all of our own memory is had, so that it is counted and kept under a limit, and a test can make any one of
+ * them fail. What foreign libraries take is counted beside it. */
 #ifndef BASE_MEMORY_H
 #define BASE_MEMORY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
-/* As malloc and free. */
+/* As malloc and free; null also where the limit would be passed. */
 void *memory_allocate(size_t bytes);
 void memory_free(void *memory);
+
+/* Counts bytes that a foreign library is about to take for us; false, and nothing is counted, if the limit would be passed. */
+bool memory_charge(size_t bytes);
+void memory_discharge(size_t bytes);
+
+/* Bytes allocated and charged now by the whole process, and the most there may be: no limit until one is set. */
+size_t memory_used(void);
+size_t memory_limit(void);
+void memory_set_limit(size_t bytes);
+
+/* Settings of the C library for a program that serves: few heaps, each of which keeps some freed memory, and threads' stacks of 2 MiB. For
+ * programs, before their first thread; a library leaves its host's settings alone. */
+void memory_start(void);
+
+/* Gives freed memory that the C library keeps back to the system, but for some ten megabytes: to be called when something large may have been
+ * freed. */
+void memory_return(void);
 
 /* For tests: lets `allowed` further allocations of the calling thread succeed and fails the one after; negative: none fails. */
 void memory_fail_after(long allowed);

@@ -13,9 +13,15 @@
 #include <cairo.h>
 
 #include <math.h>
+#include <string.h>
 
 /* Stroking many segments at once takes more than linear time. */
 enum { PIECE = 128, MOST_PIXELS_SIDE = 32000 };
+
+/* What the library takes, at most. For a PDF it records every operation until the page is shown: the operation with its paint, clip and the
+ * beginning of its path, and the points, in a list that doubles. For pixels it makes the path's edges, sorts them, and forgets them; a curve
+ * becomes many. test_figure measures. */
+enum { RECORDED_BYTES = 2048, RECORDED_POINT_BYTES = 32, RECORDED_PIXEL_BYTES = 12, EDGE_BYTES = 256, CURVE_EDGES = 24 };
 
 struct cairo_canvas {
     struct canvas base;
@@ -53,6 +59,20 @@ static void release(void *resource)
         cairo_surface_destroy(canvas->surface);
     canvas->cairo = NULL;
     canvas->surface = NULL;
+}
+
+/* Counts, before a path is given to the library, what that takes; returns what is to be discharged when it has been drawn. */
+static size_t charge_path(struct canvas *canvas, const struct path *path)
+{
+    if (canvas->page.format == FIGURE_PDF) {
+        arena_charge(canvas->arena, RECORDED_BYTES + path->verb_count + RECORDED_POINT_BYTES * path->point_count);
+        return 0;
+    }
+    size_t edges = 64;
+    for (size_t i = 0; i < path->verb_count; i++)
+        edges += path->verbs[i] == PATH_QUADRATIC || path->verbs[i] == PATH_CUBIC ? CURVE_EDGES : 1;
+    arena_charge(canvas->arena, EDGE_BYTES * edges);
+    return EDGE_BYTES * edges;
 }
 
 static cairo_t *cairo_of(struct canvas *canvas)
@@ -102,10 +122,12 @@ static size_t trace(cairo_t *cairo, const struct path *path, size_t first, size_
 static void cairo_canvas_fill(struct canvas *canvas, const struct path *path, struct paint paint)
 {
     cairo_t *cairo = cairo_of(canvas);
+    const size_t charged = charge_path(canvas, path);
     cairo_set_antialias(cairo, CAIRO_ANTIALIAS_DEFAULT);
     set_paint(canvas, paint);
     trace(cairo, path, 0, path->verb_count, 0);
     cairo_fill(cairo);
+    arena_discharge(canvas->arena, charged);
 }
 
 static void set_dashes(cairo_t *cairo, const struct pen *pen, double offset)
@@ -172,12 +194,16 @@ static void stroke_opaque(cairo_t *cairo, const struct path *path, const struct 
 
 /* Where translucent pieces overlap they would be darker: they are collected in a mask no larger than they need. (In a group of full
  * size and colour a wireframe takes twice as long.) */
-static void stroke_through_mask(cairo_t *cairo, const struct path *path, const struct pen *pen)
+static void stroke_through_mask(struct canvas *canvas, const struct path *path, const struct pen *pen)
 {
+    cairo_t *cairo = cairo_of(canvas);
+    const struct cairo_canvas *mine = (const struct cairo_canvas *)canvas;
+    const size_t mask_bytes = ((size_t)mine->columns + 64) * mine->rows;
     struct box box = {INFINITY, INFINITY, -INFINITY, -INFINITY};
     for (size_t i = 0; i < path->point_count; i++)
         box = box_union(box, (struct box){path->points[i].x, path->points[i].y, path->points[i].x, path->points[i].y});
     box = box_grow(box, pen->width);
+    arena_charge(canvas->arena, mask_bytes);
     cairo_save(cairo);
     cairo_rectangle(cairo, floor(box.x0), floor(box.y0), ceil(box.x1) - floor(box.x0), ceil(box.y1) - floor(box.y0));
     cairo_clip(cairo);
@@ -188,6 +214,7 @@ static void stroke_through_mask(cairo_t *cairo, const struct path *path, const s
     cairo_mask(cairo, mask);
     cairo_pattern_destroy(mask);
     cairo_restore(cairo);
+    arena_discharge(canvas->arena, mask_bytes);
 }
 
 static void cairo_canvas_stroke(struct canvas *canvas, const struct path *path, const struct pen *pen)
@@ -199,11 +226,14 @@ static void cairo_canvas_stroke(struct canvas *canvas, const struct path *path, 
     cairo_set_line_cap(cairo, pen->round_caps ? CAIRO_LINE_CAP_ROUND : CAIRO_LINE_CAP_BUTT);
     set_paint(canvas, pen->paint);
     const bool translucent = pen->paint.opacity > 0 && pen->paint.opacity < 1;
-    const bool pieces = path->verb_count > (translucent ? 8 : 2) * PIECE && only_lines(path);
+    /* A PDF's reader draws the path, as one: pieces would only be more to record. */
+    const bool pieces = canvas->page.format == FIGURE_PNG && path->verb_count > (translucent ? 8 : 2) * PIECE && only_lines(path);
+    const size_t charged = charge_path(canvas, path);
     if (pieces && translucent)
-        stroke_through_mask(cairo, path, pen);
+        stroke_through_mask(canvas, path, pen);
     else
         stroke_opaque(cairo, path, pen, pieces);
+    arena_discharge(canvas->arena, charged);
 }
 
 /* The outlines of a line of text as they are to be filled. */
@@ -233,6 +263,7 @@ static struct path outlines(struct canvas *canvas, const char *text, struct poin
 static void show_glyphs(struct canvas *canvas, const char *text, struct point at, const struct text_style *style)
 {
     cairo_t *cairo = cairo_of(canvas);
+    arena_charge(canvas->arena, RECORDED_BYTES * (1 + strlen(text))); /* letter by letter, in a subset of the font */
     set_paint(canvas, style->paint);
     if (!font_covers(text)) {
         struct glyph_place place = {.at = at, .size = style->size, .angle = style->angle};
@@ -307,6 +338,8 @@ static void cairo_canvas_text(struct canvas *canvas, const char *text, struct po
 static void cairo_canvas_image(struct canvas *canvas, struct box box, const uint32_t *pixels, uint32_t columns, uint32_t rows)
 {
     cairo_t *cairo = cairo_of(canvas);
+    if (canvas->page.format == FIGURE_PDF)
+        arena_charge(canvas->arena, RECORDED_BYTES + RECORDED_PIXEL_BYTES * (size_t)columns * rows);
     /* cairo only reads them; PDF copies what it needs before the surface goes */
     cairo_surface_t *image =
         cairo_image_surface_create_for_data((unsigned char *)(uintptr_t)pixels, CAIRO_FORMAT_ARGB32, (int)columns, (int)rows, (int)(4 * columns));

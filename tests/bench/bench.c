@@ -2,6 +2,7 @@
  * both alike; medians do the rest. */
 #include "tests/bench/bench.h"
 
+#include "base/memory.h"
 #include "server/service.h"
 
 #include <math.h>
@@ -156,6 +157,7 @@ void bench_growth(const char *work, void (*one)(void *context, size_t size), voi
 int main(void)
 {
     struct error error = {0};
+    memory_start();
     bench_demand(service_start(&error), error.detail);
     bench_expressions();
     bench_landscapes();

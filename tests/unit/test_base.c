@@ -282,12 +282,86 @@ static void test_xml_characters(void **state)
     arena_destroy(arena);
 }
 
+enum { MEBIBYTE = 1 << 20 };
+
+static void use_and_clear(void *context)
+{
+    struct arena *arena = context, *inner = arena_within(arena);
+    static int one = 1;
+    for (int turn = 0; turn < 100; turn++) { /* a hundred times half of the cap */
+        arena_defer(inner, release, &one);
+        arena_allocate(inner, MEBIBYTE / 2, 1);
+        arena_clear(inner);
+    }
+    arena_defer(inner, release, &one);
+    for (;;)
+        arena_allocate(inner, 100, 1000);
+}
+
+/* An inner arena gives back what it holds, and counts against the outer one's cap as long as it holds it. */
+static void test_arena_within(void **state)
+{
+    (void)state;
+    const size_t before = memory_used();
+    struct arena *arena = arena_create(MEBIBYTE);
+    released = 0;
+    assert_false(arena_protect(arena, use_and_clear, arena));
+    assert_int_equal(arena_fault(arena), ARENA_OVER_CAP);
+    assert_int_equal(released, 100);
+    assert_true(arena_peak(arena) <= MEBIBYTE + 64 * 1024);
+    arena_destroy(arena);
+    assert_int_equal(released, 101);
+    assert_int_equal(memory_used(), before);
+}
+
+static void charge_and_use(void *context)
+{
+    struct arena *arena = context;
+    for (int turn = 0; turn < 100; turn++) {
+        arena_charge(arena, MEBIBYTE / 2);
+        arena_discharge(arena, MEBIBYTE / 2);
+    }
+    arena_charge(arena, MEBIBYTE / 2);
+    for (;;)
+        arena_allocate(arena, 1, 1000);
+}
+
+/* What foreign libraries take counts against the cap of the work and the limit of the process. */
+static void test_charges(void **state)
+{
+    (void)state;
+    const size_t before = memory_used();
+    struct arena *arena = arena_create(MEBIBYTE);
+    assert_false(arena_protect(arena, charge_and_use, arena));
+    assert_int_equal(arena_fault(arena), ARENA_OVER_CAP);
+    assert_true(arena_used(arena) <= MEBIBYTE && arena_used(arena) >= MEBIBYTE / 2);
+    arena_destroy(arena);
+    assert_int_equal(memory_used(), before);
+
+    memory_set_limit(before + MEBIBYTE);
+    assert_null(memory_allocate(2 * MEBIBYTE));
+    void *half = memory_allocate(MEBIBYTE / 2);
+    assert_non_null(half);
+    assert_false(memory_charge(MEBIBYTE / 2 + 1));
+    assert_true(memory_charge(MEBIBYTE / 4));
+    arena = arena_create((size_t)MEBIBYTE << 10);
+    assert_false(arena_protect(arena, use_up, arena));
+    assert_int_equal(arena_fault(arena), ARENA_OUT_OF_MEMORY);
+    assert_true(memory_used() <= before + MEBIBYTE);
+    arena_destroy(arena);
+    memory_discharge(MEBIBYTE / 4);
+    memory_free(half);
+    memory_set_limit(SIZE_MAX);
+    assert_int_equal(memory_used(), before);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_shortest),      cmocka_unit_test(test_shortest_is_shortest),
-                                       cmocka_unit_test(test_rounded),       cmocka_unit_test(test_sets),
-                                       cmocka_unit_test(test_nearest),       cmocka_unit_test(test_utf8),
-                                       cmocka_unit_test(test_arena),         cmocka_unit_test(test_xml),
-                                       cmocka_unit_test(test_xml_characters)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_shortest),       cmocka_unit_test(test_shortest_is_shortest),
+                                       cmocka_unit_test(test_rounded),        cmocka_unit_test(test_sets),
+                                       cmocka_unit_test(test_nearest),        cmocka_unit_test(test_utf8),
+                                       cmocka_unit_test(test_arena),          cmocka_unit_test(test_xml),
+                                       cmocka_unit_test(test_xml_characters), cmocka_unit_test(test_arena_within),
+                                       cmocka_unit_test(test_charges)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

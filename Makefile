@@ -89,8 +89,9 @@ $(BUILD)/objects/build.o: $(BUILD)/build.c
 	@mkdir -p $(@D)
 	$(quiet)$(CC) $(CFLAGS) -c -o $@ $<
 
-# The page's files are put into this object by the assembler, which lists no dependencies.
+# The page's files and the data sets are put into these objects by the assembler, which lists no dependencies.
 $(BUILD)/objects/server/web_assets.o: $(wildcard server/web/*)
+$(BUILD)/objects/lib/data/shipped.o: $(wildcard lib/data/shipped/*)
 
 $(BUILD)/tests/%: $(BUILD)/objects/tests/unit/%.o $(filter-out %/server/main.o,$(server_objects)) $(BUILD)/liblandscape.a
 	@mkdir -p $(@D)

@@ -29,10 +29,11 @@ allow base
 allow expression base
 allow landscape base expression
 allow network base expression landscape
-allow optimize base expression landscape network
-allow analysis base expression landscape network optimize
+allow data base expression landscape network
+allow optimize base expression landscape network data
+allow analysis base expression landscape network data optimize
 allow figure base
-allow study base expression landscape network optimize analysis figure
+allow study base expression landscape network data optimize analysis figure
 
 only 'cairo|pango' "lib/figure/canvas.c lib/figure/font.c lib/figure/text.c"
 only 'microhttpd' "server/transaction.h server/head.c server/pack.c"

@@ -128,6 +128,17 @@ static bool read_items(struct arena *arena, const struct callable *callable, con
     return true;
 }
 
+static bool read_option(struct arena *arena, const struct call_option *option, const char *text, struct call *call, double *value,
+                        struct error *error)
+{
+    if (option->kind == OPTION_LIST)
+        return read_items(arena, call->callable, option, text, call, error);
+    if (option->kind != OPTION_TEXT)
+        return read_value(arena, call->callable, option, text, value, error);
+    call->text = text;
+    return true;
+}
+
 static bool read_argument(struct arena *arena, const char *text, struct call *call, struct error *error)
 {
     const struct callable *callable = call->callable;
@@ -145,9 +156,7 @@ static bool read_argument(struct arena *arena, const char *text, struct call *ca
     const struct call_option *option = &callable->options[index];
     if (!*value)
         return error_set(error, ERROR_INVALID, "%s of %s has no value", name, callable->name);
-    if (option->kind == OPTION_LIST)
-        return read_items(arena, callable, option, value, call, error);
-    return read_value(arena, callable, option, value, &call->values[index], error);
+    return read_option(arena, option, value, call, &call->values[index], error);
 }
 
 struct call call_default(const struct callable *callable)
@@ -158,13 +167,17 @@ struct call call_default(const struct callable *callable)
     return call;
 }
 
-/* A list has no default: without its items the call means nothing. */
-static bool check_list_given(const struct call *call, struct error *error)
+/* Lists and texts that were not given take their defaults; without one that has none the call means nothing. */
+static bool complete(struct arena *arena, struct call *call, struct error *error)
 {
     for (size_t i = 0; i < call->callable->option_count; i++) {
         const struct call_option *option = &call->callable->options[i];
-        if (option->kind == OPTION_LIST && !call->given[i])
+        if (call->given[i] || (option->kind != OPTION_LIST && option->kind != OPTION_TEXT))
+            continue;
+        if (!option->choices)
             return error_set(error, ERROR_INVALID, "%s needs %s: %s", call->callable->name, option->name, option->help);
+        if (!read_option(arena, option, option->choices, call, &call->values[i], error))
+            return false;
     }
     return true;
 }
@@ -187,7 +200,7 @@ bool call_read(struct arena *arena, const char *text, const char *what, call_tab
             if (!read_argument(arena, piece, call, error))
                 return false;
     }
-    return check_list_given(call, error);
+    return complete(arena, call, error);
 }
 
 bool call_read_list(struct arena *arena, const char *text, const char *what, call_table *table, struct calls *calls, struct error *error)
@@ -212,6 +225,8 @@ static void print_value(const struct call *call, size_t index, struct buffer *ou
         for (int i = 0; i < (int)call->values[index]; i++)
             choice = strchr(choice, '|') + 1;
         buffer_bytes(out, choice, strcspn(choice, "|"));
+    } else if (option->kind == OPTION_TEXT) {
+        buffer_text(out, call->text);
     } else if (option->kind == OPTION_LIST) {
         for (size_t i = 0; i < call->item_count; i++) {
             buffer_text(out, i ? ";" : "");

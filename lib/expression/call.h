@@ -13,7 +13,8 @@ enum call_option_kind {
     OPTION_WHOLE,
     OPTION_SWITCH, /* 0 or 1 */
     OPTION_CHOICE, /* the index within `choices` */
-    OPTION_LIST    /* numbers separated by ';'; at most one such option a callable, without a default */
+    OPTION_LIST,   /* numbers separated by ';'; at most one such option a callable */
+    OPTION_TEXT    /* a formula; at most one such option a callable */
 };
 
 struct call_option {
@@ -21,7 +22,7 @@ struct call_option {
     enum call_option_kind kind;
     double initial;      /* the default; not-a-number: depends on something else, as the help says */
     double least, most;  /* both ends allowed */
-    const char *choices; /* "cos|linear" */
+    const char *choices; /* "cos|linear"; of a list or text the default as it is typed, null: it must be given */
     const char *alias;   /* another name it goes by, or null */
     const char *help;
 };
@@ -44,6 +45,7 @@ struct call {
     bool given[CALL_MOST_OPTIONS];
     const double *items; /* of the list option */
     size_t item_count;
+    const char *text; /* of the text option */
 };
 
 struct calls {
@@ -58,7 +60,7 @@ bool call_read_list(struct arena *arena, const char *text, const char *what, cal
 /* Appends the call as it would be typed, with the arguments that were given in the order of the rows. */
 void call_print(const struct call *call, struct buffer *out);
 
-/* The name and defaults alone. */
+/* The name and defaults alone, of a callable without lists and texts. */
 struct call call_default(const struct callable *callable);
 
 /* The callable of that name, or null; then *nearest becomes the nearest name if it was null and one is near. */

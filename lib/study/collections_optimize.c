@@ -11,11 +11,8 @@
 
 static const char *kind_name(enum call_option_kind kind)
 {
-    static const char *const kinds[] = {[OPTION_REAL] = "number",
-                                        [OPTION_WHOLE] = "whole number",
-                                        [OPTION_SWITCH] = "0 or 1",
-                                        [OPTION_CHOICE] = "choice",
-                                        [OPTION_LIST] = "numbers separated by ;"};
+    static const char *const kinds[] = {[OPTION_REAL] = "number",   [OPTION_WHOLE] = "whole number",          [OPTION_SWITCH] = "0 or 1",
+                                        [OPTION_CHOICE] = "choice", [OPTION_LIST] = "numbers separated by ;", [OPTION_TEXT] = "formula"};
     return kinds[kind];
 }
 
@@ -23,6 +20,8 @@ static void add_default(struct arena *arena, struct value *entry, const struct c
 {
     if (option->kind == OPTION_CHOICE)
         value_add_text(arena, entry, "default", arena_copy(arena, option->choices, strcspn(option->choices, "|")));
+    else if (option->choices)
+        value_add_text(arena, entry, "default", option->choices);
     else
         value_add_number(arena, entry, "default", option->initial);
 }
@@ -38,9 +37,9 @@ static void add_options(struct arena *arena, struct value *entry, const struct c
             value_add_text(arena, item, "alias", option->alias);
         value_add_text(arena, item, "kind", kind_name(option->kind));
         add_default(arena, item, option);
-        if (option->choices) {
+        if (option->kind == OPTION_CHOICE) {
             value_add_text(arena, item, "choices", option->choices);
-        } else {
+        } else if (option->kind != OPTION_TEXT) {
             value_add_number(arena, item, "least", option->least);
             value_add_number(arena, item, "most", option->most);
         }

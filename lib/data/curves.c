@@ -1,0 +1,124 @@
+/* Numbers to be learnt: functions of one input, and a network's outputs. */
+#include "data/data.h"
+
+#include "base/random.h"
+#include "expression/kernels.h"
+
+#include <math.h>
+
+static double abscissa(const struct data_request *request, uint64_t stream, size_t i)
+{
+    return 2 * data_uniform(request, stream, i, 0) - 1;
+}
+
+enum { SLOPE = DATA_OWN, INTERCEPT };
+static void line(const struct data_request *request, uint64_t stream, size_t i, double *input, double *target)
+{
+    input[0] = abscissa(request, stream, i);
+    *target = request->call->values[SLOPE] * input[0] + request->call->values[INTERCEPT];
+}
+
+static const struct call_option line_options[] = {
+    DATA_OPTIONS(100, 100, DATA_MAX_EXAMPLES, 0.3),
+    {"slope", OPTION_REAL, 2, -1e6, 1e6, NULL, NULL, "slope of the line"},
+    {"intercept", OPTION_REAL, 0.5, -1e6, 1e6, NULL, NULL, "its value at 0"},
+};
+const struct data_kind line_data = {
+    .callable = {"line", OPTIONS(line_options)},
+    .title = "A line",
+    .help = "slope·x + intercept, x uniform from −1 to 1",
+    .source = "",
+    .inputs = 1,
+    .example = line,
+};
+
+enum { FREQUENCY = DATA_OWN };
+static void sine(const struct data_request *request, uint64_t stream, size_t i, double *input, double *target)
+{
+    input[0] = abscissa(request, stream, i);
+    *target = kernel_scalar(OPERATION_SIN, request->call->values[FREQUENCY] * input[0], 0, 0);
+}
+
+static const struct call_option sine_options[] = {
+    DATA_OPTIONS(100, 100, DATA_MAX_EXAMPLES, 0.1),
+    {"frequency", OPTION_REAL, 3, 0, 1e6, NULL, NULL, "radians a unit of x"},
+};
+const struct data_kind sine_data = {
+    .callable = {"sine", OPTIONS(sine_options)},
+    .title = "A sine",
+    .help = "sin(frequency·x), x uniform from −1 to 1",
+    .source = "",
+    .inputs = 1,
+    .example = sine,
+};
+
+/* T_k by its recurrence, T_{k+1} = 2x·T_k − T_{k−1}. */
+enum { DEGREE = DATA_OWN };
+static void chebyshev(const struct data_request *request, uint64_t stream, size_t i, double *input, double *target)
+{
+    const size_t degree = (size_t)request->call->values[DEGREE];
+    double before = 1, polynomial = input[0] = abscissa(request, stream, i);
+    for (size_t k = 1; k < degree; k++) {
+        const double next = 2 * input[0] * polynomial - before;
+        before = polynomial;
+        polynomial = next;
+    }
+    *target = degree ? polynomial : 1;
+}
+
+static const struct call_option chebyshev_options[] = {
+    DATA_OPTIONS(100, 100, DATA_MAX_EXAMPLES, 0),
+    {"degree", OPTION_WHOLE, 5, 0, 100, NULL, NULL, "degree of the polynomial"},
+};
+const struct data_kind chebyshev_data = {
+    .callable = {"chebyshev", OPTIONS(chebyshev_options)},
+    .title = "A Chebyshev polynomial",
+    .help = "T_degree(x), x uniform from −1 to 1: it swings between −1 and 1 ever faster towards the ends",
+    .source = "Cohen et al., Gradient Descent on Neural Networks Typically Occurs at the Edge of Stability, ICLR (2021)",
+    .inputs = 1,
+    .example = chebyshev,
+};
+
+/* The teacher is a perceptron of random weights; every pass of the same seed has the same. */
+enum { TEACHER_INPUTS = DATA_OWN, TEACHER_HIDDEN };
+enum { WEIGHTS = 3 }; /* the stream of the weights */
+static bool teacher_size(struct data_request *request, struct error *error)
+{
+    (void)error;
+    request->inputs = (size_t)request->call->values[TEACHER_INPUTS];
+    return true;
+}
+
+static bool teacher(struct data_request *request, struct error *error)
+{
+    const size_t units[] = {request->inputs, (size_t)request->call->values[TEACHER_HIDDEN], 1}, all = request->n + request->test;
+    const struct perceptron perceptron = {.units = units, .layers = 2, .activation = "tanh(x)", .loss = &loss_squared};
+    struct model model;
+    if (!model_of_perceptron(request->arena, &perceptron, 0, &model, error))
+        return false;
+    double *weights = ARENA_NEW(request->arena, double, model.parameters + PRODUCT_PADDING);
+    random_normals(request->seed, random_stream(RANDOM_EXAMPLES, WEIGHTS), 0, weights, model.parameters);
+    for (size_t i = 0; i < model.parameters; i++) /* so that what enters and leaves the hidden layer has variance 1 or so */
+        weights[i] /= sqrt((double)(i < units[0] * units[1] ? units[0] : units[1]));
+    for (size_t number = 0; number < all; number++)
+        data_normals(request, number >= request->n, number < request->n ? number : number - request->n, request->input + number * request->inputs,
+                     request->inputs);
+    const struct examples examples = {all, request->inputs, 1, request->input, request->target};
+    evaluation_outputs(evaluation_create(request->arena, &model, 1, 0), weights, &(struct batch){.examples = &examples, .count = all},
+                       request->target);
+    return true;
+}
+
+static const struct call_option teacher_options[] = {
+    DATA_OPTIONS(200, 200, DATA_MAX_EXAMPLES, 0),
+    {"inputs", OPTION_WHOLE, 4, 1, DATA_MAX_INPUTS, NULL, NULL, "normal inputs of variance 1"},
+    {"hidden", OPTION_WHOLE, 8, 1, 256, NULL, NULL, "tanh units of the teacher"},
+};
+const struct data_kind teacher_data = {
+    .callable = {"teacher", OPTIONS(teacher_options)},
+    .title = "A teacher",
+    .help = "outputs of a network of one hidden layer with normal random weights: a student of the same shape can learn it exactly",
+    .source = "Saad & Solla, On-line learning in soft committee machines, Physical Review E 52 (1995)",
+    .size = teacher_size,
+    .make = teacher,
+};

@@ -1,0 +1,158 @@
+/* An example is a function of the seed, its stream and its number: the first hundred of a set are the same whatever its size. */
+#include "data/data.h"
+
+#include "base/random.h"
+
+#include <math.h>
+#include <string.h>
+
+extern const struct data_kind spirals_data, moons_data, circles_data, xor_data, blobs_data, above_data, line_data, sine_data, chebyshev_data,
+    airfoil_data, teacher_data, digits_data, fashion_data, iris_data, wine_data, breast_cancer_data, diabetes_data, given_data;
+
+const struct data_kind *const data_kinds[] = {
+    &spirals_data, &moons_data,   &circles_data, &xor_data,     &blobs_data, &above_data, &line_data,          &sine_data,     &chebyshev_data,
+    &airfoil_data, &teacher_data, &digits_data,  &fashion_data, &iris_data,  &wine_data,  &breast_cancer_data, &diabetes_data, &given_data,
+};
+const size_t data_kind_count = sizeof data_kinds / sizeof *data_kinds;
+
+/* Streams of a set's random numbers; those of examples are TRAIN and TEST. */
+enum { TRAIN, TEST, NORMALS = 16, INPUT_NOISE = 32, LABELS = 48 };
+enum { NUMBERS = 256 }; /* positions an example has of each stream */
+
+const struct callable *data_kind_at(size_t index)
+{
+    return index < data_kind_count ? &data_kinds[index]->callable : NULL;
+}
+
+static const struct data_kind *kind_of(const struct call *call)
+{
+    size_t i = 0;
+    while (&data_kinds[i]->callable != call->callable)
+        i++;
+    return data_kinds[i];
+}
+
+double data_uniform(const struct data_request *request, uint64_t stream, size_t i, size_t number)
+{
+    return random_uniform(request->seed, random_stream(RANDOM_EXAMPLES, stream), i * NUMBERS + number);
+}
+
+void data_normals(const struct data_request *request, uint64_t stream, size_t i, double *into, size_t count)
+{
+    random_normals(request->seed, random_stream(RANDOM_EXAMPLES, NORMALS + stream), i * NUMBERS, into, count);
+}
+
+bool data_size(struct arena *arena, const struct call *call, const struct data_options *options, struct data_request *request, struct error *error)
+{
+    const struct data_kind *kind = kind_of(call);
+    *request = (struct data_request){.arena = arena,
+                                     .call = call,
+                                     .seed = isnan(call->values[DATA_SEED]) ? options->seed : (uint64_t)call->values[DATA_SEED],
+                                     .given = options->given,
+                                     .given_test = options->given_test,
+                                     .n = (size_t)call->values[DATA_N],
+                                     .test = (size_t)call->values[DATA_TEST],
+                                     .inputs = kind->inputs,
+                                     .classes = kind->classes};
+    if (kind->size && !kind->size(request, error))
+        return false;
+    if (call->values[DATA_LABEL_NOISE] > 0 && !request->classes)
+        return error_set(error, ERROR_INVALID, "%s has numbers for targets, no labels that label_noise could redraw; noise is added to them",
+                         call->callable->name);
+    return true;
+}
+
+/* Normal noise: on the inputs where there are classes, else on the target. */
+static void add_noise(struct data_request *request, size_t number, uint64_t stream, size_t i)
+{
+    const double deviation = request->call->values[DATA_NOISE];
+    double noise[DATA_MAX_INPUTS];
+    const size_t count = request->classes ? request->inputs : 1;
+    double *into = request->classes ? request->input + number * request->inputs : request->target + number;
+    if (!(deviation > 0))
+        return;
+    random_normals(request->seed, random_stream(RANDOM_EXAMPLES, INPUT_NOISE + stream), i * NUMBERS, noise, count);
+    for (size_t k = 0; k < count; k++)
+        into[k] += deviation * noise[k];
+}
+
+static void redraw_labels(struct data_request *request)
+{
+    const uint64_t stream = random_stream(RANDOM_EXAMPLES, LABELS);
+    for (size_t i = 0; i < request->n; i++)
+        if (random_uniform(request->seed, stream, 2 * i) < request->call->values[DATA_LABEL_NOISE])
+            request->target[i] = (double)random_below(request->seed, stream, 2 * i + 1, request->classes);
+}
+
+static bool make_examples(const struct data_kind *kind, struct data_request *request, struct error *error)
+{
+    if (kind->make && !kind->make(request, error))
+        return false;
+    for (size_t number = 0; number < request->n + request->test; number++) {
+        const uint64_t stream = number < request->n ? TRAIN : TEST;
+        const size_t i = number < request->n ? number : number - request->n;
+        if (kind->example)
+            kind->example(request, stream, i, request->input + number * request->inputs, &request->target[number]);
+        add_noise(request, number, stream, i);
+    }
+    redraw_labels(request);
+    return true;
+}
+
+/* Mean and deviation (divisor n) of a column of the training examples: `numbers`[i * step]. */
+static void moments(const double *numbers, size_t step, size_t count, double *mean, double *deviation)
+{
+    double sum = 0, squares = 0;
+    for (size_t i = 0; i < count; i++)
+        sum += numbers[i * step];
+    *mean = sum / (double)count;
+    for (size_t i = 0; i < count; i++)
+        squares += (numbers[i * step] - *mean) * (numbers[i * step] - *mean);
+    *deviation = sqrt(squares / (double)count);
+}
+
+static void standardize(double *numbers, size_t step, size_t count, double mean, double deviation)
+{
+    /* What rounding leaves of a constant column's deviation is none. */
+    const bool constant = !(deviation > 1e-13 * fabs(mean));
+    for (size_t i = 0; i < count; i++)
+        numbers[i * step] = constant ? 0 : (numbers[i * step] - mean) / deviation;
+}
+
+bool data_make(struct arena *arena, const struct call *call, const struct data_options *options, struct data_set *set, struct error *error)
+{
+    struct data_request request;
+    if (!data_size(arena, call, options, &request, error))
+        return false;
+    const struct data_kind *kind = kind_of(call);
+    const size_t inputs = request.inputs, n = request.n, all = n + request.test;
+    if (!request.input) {
+        request.input = ARENA_NEW(arena, double, all *inputs + PRODUCT_PADDING);
+        request.target = ARENA_NEW(arena, double, all + PRODUCT_PADDING);
+    }
+    if (!make_examples(kind, &request, error))
+        return false;
+    *set = (struct data_set){.kind = kind,
+                             .inputs = inputs,
+                             .classes = request.classes,
+                             .train = {n, inputs, 1, request.input, request.target},
+                             .test = {request.test, inputs, 1, request.input + n * inputs, request.target + n},
+                             .names = request.names,
+                             .standardized = options->standardize < 0 ? kind->standardized : options->standardize > 0,
+                             .mean = ARENA_NEW(arena, double, inputs + 1),
+                             .deviation = ARENA_NEW(arena, double, inputs + 1)};
+    for (size_t i = 0; i <= inputs; i++) {
+        double *column = i < inputs ? request.input + i : request.target;
+        const size_t step = i < inputs ? inputs : 1;
+        moments(column, step, n, &set->mean[i], &set->deviation[i]);
+        if (set->standardized && !(i == inputs && set->classes))
+            standardize(column, step, all, set->mean[i], set->deviation[i]);
+    }
+    if (set->names)
+        return true;
+    const char **names = ARENA_NEW(arena, const char *, inputs);
+    for (size_t i = 0; i < inputs; i++)
+        names[i] = arena_format(arena, "x%zu", i + 1);
+    set->names = names;
+    return true;
+}

@@ -1,0 +1,113 @@
+/* The reader's own examples: x1,x2,target;x1,x2,target;… */
+#include "data/data.h"
+
+#include "base/text.h"
+#include "expression/lower.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { TARGET = DATA_OWN };
+enum { TARGET_AUTO, TARGET_CLASS, TARGET_NUMBER };
+
+/* How many examples the text has, and numbers in the first. */
+static void count_examples(const char *text, size_t *examples, size_t *numbers)
+{
+    *examples = *numbers = 0;
+    if (!text || !*text)
+        return;
+    *examples = *numbers = 1;
+    for (const char *at = text; *at; at++) {
+        *numbers += *at == ',' && *examples == 1;
+        *examples += *at == ';' && at[1];
+    }
+}
+
+static bool read_examples(struct data_request *request, const char *parameter, const char *text, size_t first, struct error *error)
+{
+    size_t length, number = first;
+    const char *at = text, *piece;
+    while (text && *text && (piece = text_piece(&at, ';', &length))) {
+        if (!length && !at)
+            break;
+        double row[DATA_MAX_INPUTS + 1];
+        size_t count = 0, part;
+        const char *inner = arena_copy(request->arena, piece, length), *field;
+        while ((field = text_piece(&inner, ',', &part))) {
+            const char *copy = arena_copy(request->arena, field, part);
+            if (count > request->inputs || !syntax_constant(request->arena, copy, &row[count], &(struct error){0}) || !isfinite(row[count])) {
+                error_set(error, ERROR_INVALID, "example %zu is not %zu numbers, the inputs and the target: '%.60s'", number - first + 1,
+                          request->inputs + 1, piece);
+                return error_blame(error, parameter, text);
+            }
+            count++;
+        }
+        if (count != request->inputs + 1) {
+            error_set(error, ERROR_INVALID, "example %zu has %zu numbers where the first has %zu", number - first + 1, count, request->inputs + 1);
+            return error_blame(error, parameter, text);
+        }
+        memcpy(request->input + number * request->inputs, row, request->inputs * sizeof *row);
+        request->target[number++] = row[request->inputs];
+    }
+    return true;
+}
+
+/* Classes are whole numbers from 0, at least two and at most DATA_MAX_CLASSES of them. */
+static size_t classes_of(const double *target, size_t count)
+{
+    double greatest = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (target[i] < 0 || target[i] != floor(target[i]))
+            return 0;
+        greatest = target[i] > greatest ? target[i] : greatest;
+    }
+    return greatest >= 1 && greatest < DATA_MAX_CLASSES ? (size_t)greatest + 1 : 0;
+}
+
+static bool size(struct data_request *request, struct error *error)
+{
+    size_t numbers, test_numbers;
+    const int target = (int)request->call->values[TARGET];
+    count_examples(request->given, &request->n, &numbers);
+    count_examples(request->given_test, &request->test, &test_numbers);
+    if (numbers < 2 || numbers > DATA_MAX_INPUTS + 1) {
+        error_set(error, ERROR_INVALID, "data=given takes its examples from examples=x1,x2,target;x1,x2,target;… with 1 to %d inputs",
+                  DATA_MAX_INPUTS);
+        return error_blame(error, "examples", request->given ? request->given : "");
+    }
+    if (request->n > DATA_MAX_EXAMPLES || request->test > DATA_MAX_EXAMPLES)
+        return error_set(error, ERROR_INVALID, "at most %d examples are allowed", DATA_MAX_EXAMPLES);
+    request->inputs = numbers - 1;
+    const size_t all = request->n + request->test;
+    request->input = ARENA_NEW(request->arena, double, all * request->inputs + PRODUCT_PADDING);
+    request->target = ARENA_NEW(request->arena, double, all + PRODUCT_PADDING);
+    if (!read_examples(request, "examples", request->given, 0, error) ||
+        !read_examples(request, "test_examples", request->given_test, request->n, error))
+        return false;
+    request->classes = target == TARGET_NUMBER ? 0 : classes_of(request->target, all);
+    if (target != TARGET_CLASS || request->classes)
+        return true;
+    error_set(error, ERROR_INVALID, "classes are whole numbers from 0 to %d, at least two of them", DATA_MAX_CLASSES - 1);
+    return error_blame(error, "examples", request->given);
+}
+
+/* The examples were read when their number was found. */
+static bool given(struct data_request *request, struct error *error)
+{
+    (void)request, (void)error;
+    return true;
+}
+
+static const struct call_option options[] = {
+    DATA_OPTIONS(NAN, NAN, DATA_MAX_EXAMPLES, 0),
+    {"target", OPTION_CHOICE, TARGET_AUTO, 0, 0, "auto|class|number", NULL,
+     "what targets are; auto: classes if all are whole numbers from 0 to 31 and there is more than one, else numbers"},
+};
+const struct data_kind given_data = {
+    .callable = {"given", OPTIONS(options)},
+    .title = "Your own",
+    .help = "the examples of the parameters examples and test_examples: inputs and the target, separated by commas",
+    .source = "the address",
+    .size = size,
+    .make = given,
+};

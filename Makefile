@@ -10,7 +10,7 @@ quiet := $(if $(V),,@)
 say = @echo "$(1) $(@:$(BUILD)/%=%)"
 
 PACKAGES := gcc make pkg-config libmicrohttpd-dev libcjson-dev libcairo2-dev libpango1.0-dev libsleef-dev libfontconfig-dev \
-	libfreetype-dev libdeflate-dev libmpfr-dev fonts-dejavu-core fonts-wqy-microhei
+	libfreetype-dev libdeflate-dev libmpfr-dev fonts-dejavu-core fonts-wqy-microhei fonts-lohit-deva fonts-symbola
 PACKAGES_test := $(PACKAGES) libcmocka-dev python3 python3-jsonschema python3-yaml curl pngcheck libxml2-utils poppler-utils
 PACKAGES_check := $(PACKAGES_test) clang clang-format libclang-rt-14-dev
 # Debian's npm stands beside Debian's nodejs alone: where another npm is, both are there.

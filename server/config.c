@@ -2,7 +2,11 @@
 #include "server/config.h"
 
 #include "base/text.h"
+<<<<<<< HEAD
 #include "server/socket.h"
+=======
+#include "figure/figure.h"
+>>>>>>> c84baad (The fonts that ship are the fonts that draw)
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -51,8 +55,14 @@ const struct setting config_settings[] = {
      "seconds to go on accepting after SIGTERM, with /readyz at 503"},
     {"drain-timeout", "LANDSCAPED_DRAIN_TIMEOUT", "30", NUMBER(drain_seconds, "seconds", 0.1, 3600),
      "seconds accepted requests have to be answered after that; 503 beyond"},
+<<<<<<< HEAD
     {"log-requests", "LANDSCAPED_LOG_REQUESTS", "1", SWITCH(log_requests), "1: log every request; 0: start, stop and faults only"},
     {"simd", "LANDSCAPED_SIMD", "auto", TEXT(simd, simd_fault), "instruction set of the inner loops: sse2, avx, avx512; the answers are the same"},
+=======
+    {"log-requests", "LANDSCAPED_LOG_REQUESTS", "1", 0, 1, FIELD(log_requests), "1: log every request; 0: start, stop and faults only"},
+    {"simd", "LANDSCAPED_SIMD", "auto", 0, 0, FIELD(simd), "instruction set of the inner loops: sse2, avx, avx512; the answers are the same"},
+    {"fonts", "LANDSCAPED_FONTS", FIGURE_FONTS, 0, 0, FIELD(fonts), "folder of the fonts, the files named as in Debian's packages"},
+>>>>>>> c84baad (The fonts that ship are the fonts that draw)
 };
 #undef FIELD
 #undef TEXT

@@ -15,7 +15,7 @@ struct config {
     double threads, queue, connections, cache_bytes;
     double per_address, queue_per_address, limit_local;
     double seconds;
-    const char *simd;
+    const char *simd, *fonts;
     double head_seconds, idle_seconds, send_seconds;
     double drain_delay, drain_seconds;
     double log_requests;

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "expression/kernels.h"
+#include "figure/figure.h"
 #include "server/resources.h"
 #include "server/version.h"
 
@@ -84,6 +85,7 @@ int main(int argc, char **argv)
     }
     if (!config_read(&config, &argc, argv, &error))
         return misused(error.detail);
+    figure_look_for_fonts(config.fonts);
     if (!kernels_choose(config.simd))
         return misused("--simd takes auto, or what this processor has of sse2, avx and avx512");
     return run_verb(&config, argc, argv);

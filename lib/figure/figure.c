@@ -3,15 +3,33 @@
 
 #include "figure/canvas.h"
 #include "figure/font.h"
+#include "figure/font_set.h"
 #include "figure/layout.h"
 #include "figure/panel.h"
 #include "figure/text.h"
 
 #include <math.h>
 
+static const char *font_folder = FIGURE_FONTS;
+
+void figure_look_for_fonts(const char *folder)
+{
+    font_folder = folder;
+}
+
 bool figure_start(struct error *error)
 {
-    return text_start(error) && font_start(error) && canvas_start(error);
+    return font_set_start(font_folder, error) && font_start(error) && canvas_start(error);
+}
+
+uint32_t figure_missing_character(const char *text)
+{
+    return font_file() ? text_missing_character(text) : 0;
+}
+
+const char *figure_scripts(void)
+{
+    return font_set_scripts;
 }
 
 static double scale_of(const struct figure *figure)

@@ -129,13 +129,25 @@ struct figure {
 };
 
 /* Draws the figure and appends the finished file to `out`. The same figure gives the same bytes, always and everywhere the same
- * libraries and fonts are. Memory is had from out->arena; foreign resources are released before it returns or when the arena
+ * libraries and font packages are, whatever fonts are beside them. Memory is had from out->arena; foreign resources are released before it returns or when the arena
  * goes. False with ERROR_INTERNAL if the drawing library reports an error. */
 bool figure_render(const struct figure *figure, enum figure_format format, struct buffer *out, struct error *error);
 
-/* Loads the font and warms the drawing library; to be called once before the first figure, from one thread. False with a
- * sentence if there is no usable font (DejaVu Sans is demanded: without it the library would silently draw strokes). */
+/* Where Debian's packages put fonts. */
+#define FIGURE_FONTS "/usr/share/fonts/truetype"
+
+/* Has figure_start look for the fonts in a folder that stays as it is, instead of FIGURE_FONTS. The files have the same names there. */
+void figure_look_for_fonts(const char *folder);
+
+/* Loads the fonts and warms the drawing library; to be called once before the first figure, from one thread. False with a sentence that
+ * names the file and the package if one of the fonts is missing: figures are drawn with these and no others. */
 bool figure_start(struct error *error);
+
+/* The first character (a code point) of a text that cannot be drawn, as none of the fonts has it; 0: none, or figures were not started. */
+uint32_t figure_missing_character(const char *text);
+
+/* What can be drawn, for messages: "Latin, Greek, ...". */
+const char *figure_scripts(void);
 
 /* Writes where everything in the figure is, as lines of text: limits, ticks, frames, every text with its box, arrows with their tips. For
  * tests; figure_start must have been called. */

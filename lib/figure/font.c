@@ -6,8 +6,8 @@
 #include "base/memory.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "figure/font_set.h"
 
-#include <fontconfig/fontconfig.h>
 #include <ft2build.h>
 #include FT_FREETYPE_H
 #include FT_OUTLINE_H
@@ -31,7 +31,7 @@ struct outline_point {
 
 /* Set once by font_start and never changed. */
 static struct {
-    char *file;
+    const char *file;
     struct glyph *glyphs[RANGES];
     unsigned char *verbs;
     struct outline_point *points;
@@ -113,37 +113,8 @@ static bool read_face(FT_Face face)
     return true;
 }
 
-/* The file of DejaVu Sans, regular, as fontconfig finds it; null if it offers another font instead. */
-static char *find_file(void)
-{
-    FcPattern *wanted = FcPatternCreate();
-    if (!wanted)
-        return NULL;
-    FcPatternAddString(wanted, FC_FAMILY, (const FcChar8 *)"DejaVu Sans");
-    FcPatternAddInteger(wanted, FC_WEIGHT, FC_WEIGHT_REGULAR);
-    FcPatternAddInteger(wanted, FC_SLANT, FC_SLANT_ROMAN);
-    FcPatternAddInteger(wanted, FC_WIDTH, FC_WIDTH_NORMAL);
-    FcConfigSubstitute(NULL, wanted, FcMatchPattern);
-    FcDefaultSubstitute(wanted);
-    FcResult result;
-    FcPattern *found = FcFontMatch(NULL, wanted, &result);
-    FcChar8 *family = NULL, *file = NULL;
-    char *copy = NULL;
-    if (found && FcPatternGetString(found, FC_FAMILY, 0, &family) == FcResultMatch && strcmp((const char *)family, "DejaVu Sans") == 0 &&
-        FcPatternGetString(found, FC_FILE, 0, &file) == FcResultMatch) {
-        size_t size = strlen((const char *)file) + 1;
-        copy = memory_allocate(size);
-        if (copy)
-            memcpy(copy, file, size);
-    }
-    if (found)
-        FcPatternDestroy(found);
-    FcPatternDestroy(wanted);
-    return copy;
-}
-
 #ifdef __SANITIZE_ADDRESS__
-/* fontconfig loses a rule or two while it reads its configuration, once. */
+/* What is made once at start lives as long as the program; fontconfig keeps some of it where no pointer is seen. */
 const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)
 {
@@ -155,9 +126,7 @@ bool font_start(struct error *error)
 {
     if (font.file)
         return true;
-    char *file = find_file();
-    if (!file)
-        return error_set(error, ERROR_INTERNAL, "The font DejaVu Sans is not installed (Debian: fonts-dejavu-core), and figures need it.");
+    const char *file = font_set_first();
     FT_Library library;
     FT_Face face;
     bool fine = FT_Init_FreeType(&library) == 0;

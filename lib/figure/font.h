@@ -1,4 +1,4 @@
-/* The one font of all figures, DejaVu Sans: widths and outlines of its letters, read once at start and constant from then on.
+/* The first font of all figures, DejaVu Sans: widths and outlines of its letters, read once at start and constant from then on.
  * Lengths are in ems (multiples of the text size). */
 #ifndef FIGURE_FONT_H
 #define FIGURE_FONT_H
@@ -21,7 +21,7 @@ struct glyph {
     uint32_t verb_start, verb_count, point_start; /* of its outline */
 };
 
-/* Reads the font; once. False with a sentence if DejaVu Sans is not installed. */
+/* Reads the font; once, after font_set_start. False with a sentence if it cannot be read. */
 bool font_start(struct error *error);
 
 /* Path of the font file; null before font_start. */

@@ -1,10 +1,10 @@
 /* Pango decides which glyphs go where; cairo gives their outlines, which then are drawn like any other path. Each thread has fonts of
- * its own, so nothing here takes a lock; the list of installed fonts is read once and shared. */
+ * its own, so nothing here takes a lock; the set of fonts is read once and shared. */
 #include "figure/text.h"
 
 #include "base/text.h"
+#include "figure/font_set.h"
 
-#include <fontconfig/fontconfig.h>
 #include <pango/pangocairo.h>
 
 #include <math.h>
@@ -13,12 +13,6 @@
 /* Text is set at this size in pixels, unhinted, and scaled from there. Lines of 32,000 ems still fit Pango's integers,
  * which is more than the longest text (in bytes) can take. */
 enum { EM = 64, LONGEST = 4096 };
-
-/* Fonts made of bitmaps (coloured emoji, terminal fonts) have no outlines to draw. */
-static const char no_bitmaps[] = "<fontconfig><selectfont><rejectfont>"
-                                 "<pattern><patelt name=\"outline\"><bool>false</bool></patelt></pattern>"
-                                 "<pattern><patelt name=\"color\"><bool>true</bool></patelt></pattern>"
-                                 "</rejectfont></selectfont></fontconfig>";
 
 /* Each thread's PangoContext; fonts and the choice of fonts are kept with it. */
 static GPrivate contexts = G_PRIVATE_INIT(g_object_unref);
@@ -38,7 +32,7 @@ static PangoContext *make_context(void)
     cairo_font_options_destroy(unhinted);
     pango_context_set_round_glyph_positions(context, FALSE);
 
-    PangoFontDescription *base = pango_font_description_from_string("DejaVu Sans");
+    PangoFontDescription *base = pango_font_description_from_string(font_set[0].family);
     pango_font_description_set_absolute_size(base, EM * PANGO_SCALE);
     pango_context_set_font_description(context, base);
     pango_font_description_free(base);
@@ -245,18 +239,10 @@ bool text_show(struct arena *arena, cairo_t *cairo, const char *line, const stru
     return whole;
 }
 
-bool text_start(struct error *error)
+uint32_t text_missing_character(const char *text)
 {
-    static bool started;
-    if (started)
-        return true;
-    FcConfig *fonts = FcInitLoadConfig();
-    bool fine = fonts && FcConfigParseAndLoadFromMemory(fonts, (const FcChar8 *)no_bitmaps, FcTrue) && FcConfigBuildFonts(fonts) &&
-                FcConfigSetCurrent(fonts); /* where Pango looks */
-    if (fonts)
-        FcConfigDestroy(fonts);
-    if (!fine)
-        return error_set(error, ERROR_INTERNAL, "The list of installed fonts cannot be read.");
-    started = true;
-    return true;
+    for (uint32_t character; (character = text_next(&text)) != 0;)
+        if (character != '\n' && !font_glyph(character) && !font_set_has(character))
+            return character;
+    return 0;
 }

@@ -1,14 +1,14 @@
-/* Text that the base font alone cannot set: other scripts, right-to-left, combining marks. Pango shapes it with whatever fonts are
- * installed; what none of them has a glyph for becomes a box. Text is well-formed UTF-8; lengths are in ems. */
+/* Text that the first font alone cannot set: other scripts, right-to-left, combining marks. Pango shapes it with the fonts of the set
+ * (font_set.h); what none of them has a glyph for becomes a box. Pango is made ready by the first text that needs it: most figures have none,
+ * and it takes 5 ms and a megabyte. Text is well-formed UTF-8; lengths are in ems. */
 #ifndef FIGURE_TEXT_H
 #define FIGURE_TEXT_H
 
 #include "base/error.h"
 #include "figure/font.h"
 
-/* Reads the list of installed fonts, which is what fontconfig then goes by; once, before anything below and before font_start. Pango itself
- * is made ready by the first text that needs it: most figures have none, and it takes 5 ms and a megabyte. */
-bool text_start(struct error *error);
+/* The first character of a text that no font of the set has a glyph for; 0: none. */
+uint32_t text_missing_character(const char *text);
 
 /* The width of one line. */
 double text_width(struct arena *arena, const char *line);

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "expression/lower.h"
 #include "expression/print.h"
+#include "figure/figure.h"
 #include "optimize/method.h"
 #include "optimize/schedule.h"
 
@@ -179,7 +180,57 @@ static void write_choice(const struct parameter *parameter, const void *field, s
     buffer_text(out, choice_at(out->arena, parameter->choices, *(const int *)field));
 }
 
-/* Text for a figure: UTF-8, lines parted by a line feed or the two characters \n, no other control characters. */
+/* False with an error that names the character for a text that the fonts cannot set: boxes would say nothing. */
+static bool can_be_drawn(const char *text, struct error *error)
+{
+    const uint32_t character = figure_missing_character(text);
+    if (!character)
+        return true;
+    const char *at = text, *end = text;
+    while (text_next(&end) != character)
+        at = end;
+    text_shorten(error->allowed, sizeof error->allowed, figure_scripts());
+    return error_set(error, ERROR_INVALID, "no font here has the character '%.*s' (U+%04X)", (int)(end - at), at, (unsigned)character);
+}
+
+static bool is_blank(char character)
+{
+    return character == ' ' || !character;
+}
+
+/* The end of the mathematics that a '$' opens: the next '$' that has no blank before it and no digit behind it, if there is no blank behind
+ * the first (as pandoc reads them: "$5 or $6" is money). Null: the '$' stands for itself. */
+static const char *mathematics_end(const char *dollar, const char *end)
+{
+    if (is_blank(dollar[1]))
+        return NULL;
+    for (const char *at = dollar + 1; at < end; at++)
+        if (*at == '$' && !is_blank(at[-1]) && !(at + 1 < end && at[1] >= '0' && at[1] <= '9') && at > dollar + 1)
+            return at;
+    return NULL;
+}
+
+/* How far a text goes as it is from `at`: through mathematics, where \n begins \nabla; else a character. Never past `end`. */
+static size_t literal_length(const char *at, const char *end)
+{
+    const char *close = *at == '$' ? mathematics_end(at, end) : NULL;
+    return close ? (size_t)(close + 1 - at) : 1;
+}
+
+/* Appends what stands for itself, without control characters; a line feed in mathematics is a blank. */
+static bool append_literal(struct buffer *out, const char *at, size_t length, struct error *error)
+{
+    for (size_t i = 0; i < length; i++) {
+        const unsigned char character = (unsigned char)at[i];
+        if ((character < 0x20 && character != '\n') || character == 0x7f)
+            return error_set(error, ERROR_INVALID, "the text has a control character (code %d)", character);
+        buffer_character(out, character == '\n' && length > 1 ? ' ' : (char)character);
+    }
+    return true;
+}
+
+/* Text for a figure: UTF-8, lines parted by a line feed or the two characters \n, no other control characters. \\ is a backslash; between
+ * dollar signs nothing is read. */
 static bool read_display_text(struct arena *arena, const char *typed, size_t length, const char **text, struct error *error)
 {
     if (!text_is_utf8(typed, length))
@@ -187,19 +238,17 @@ static bool read_display_text(struct arena *arena, const char *typed, size_t len
     if (length > MOST_TEXT)
         return error_set(error, ERROR_INVALID, "the text is %zu bytes long; at most %d are allowed", length, MOST_TEXT);
     struct buffer out = {.arena = arena};
-    for (size_t i = 0; i < length; i++) {
-        const unsigned char character = (unsigned char)typed[i];
-        if (character == '\\' && i + 1 < length && typed[i + 1] == 'n') {
-            buffer_character(&out, '\n');
-            i++;
-        } else if (character == '\n' || (character >= 0x20 && character != 0x7f)) {
-            buffer_character(&out, (char)character);
-        } else {
-            return error_set(error, ERROR_INVALID, "the text has a control character (code %d)", character);
-        }
+    for (const char *at = typed, *end = typed + length; at < end;) {
+        const bool escape = *at == '\\' && at + 1 < end && (at[1] == 'n' || at[1] == '\\');
+        const size_t taken = escape ? 2 : literal_length(at, end);
+        if (escape)
+            buffer_character(&out, at[1] == 'n' ? '\n' : '\\');
+        else if (!append_literal(&out, at, taken, error))
+            return false;
+        at += taken;
     }
     *text = buffer_string(&out);
-    return true;
+    return can_be_drawn(*text, error);
 }
 
 static bool read_text(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
@@ -212,11 +261,15 @@ static void write_text(const struct parameter *parameter, const void *field, str
 {
     (void)parameter;
     const char *text = *(const char *const *)field;
-    for (; text && *text; text++) {
+    for (const char *end = text ? strchr(text, 0) : NULL; text && *text;) {
+        const size_t taken = literal_length(text, end);
         if (*text == '\n')
             buffer_text(out, "\\n");
+        else if (*text == '\\' && text[1] && strchr("n\\\n", text[1])) /* else it would be read with what follows */
+            buffer_text(out, "\\\\");
         else
-            buffer_character(out, *text);
+            buffer_bytes(out, text, taken);
+        text += taken;
     }
 }
 

@@ -23,8 +23,12 @@ import jsonschema
 import yaml
 
 import load
+<<<<<<< HEAD
 import operators
 from harness import HERE, PROBLEM, PROGRAM, UNDER, Reply, Server, Tally, attempt, check
+=======
+from harness import HERE, PROBLEM, PROGRAM, UNDER, Reply, Server, Tally, attempt, check, figure
+>>>>>>> c84baad (The fonts that ship are the fonts that draw)
 
 FORMATS = ["png", "svg", "pdf", "json", "csv", "txt"]
 
@@ -425,7 +429,50 @@ def command_line(server):
     check(run("check", f"http://{server.host}:{server.port}/readyz").returncode == 0, "check finds it ready")
     check(run("check", f"http://{server.host}:{server.port}/nowhere").returncode == 2, "check fails for a 404")
     check(run("check", f"http://{server.host}:1/").returncode == 2, "check fails where nothing listens")
+<<<<<<< HEAD
     check(run("serve", "--listen", "name.invalid:80").returncode == 78, "a name that does not exist is refused")
+=======
+    check(run("serve", "--listen", server.start["address"]).returncode == 78, "a port that is taken is refused")
+    check(run("serve", "--listen", "nonsense").returncode == 78, "an address that is none is refused")
+
+
+FONTS = {"dejavu/DejaVuSans.ttf": "fonts-dejavu-core", "wqy/wqy-microhei.ttc": "fonts-wqy-microhei", "lohit-devanagari/Lohit-Devanagari.ttf": "fonts-lohit-deva",
+         "ancient-scripts/Symbola_hint.ttf": "fonts-symbola"}
+# As wrong as a configuration can be: another family for all, bold and slanted.
+DECOY = """<fontconfig><dir>{0}</dir><cachedir>{0}/cache</cachedir>
+<match target="pattern"><edit name="family" mode="assign" binding="strong"><string>DejaVu Serif</string></edit></match>
+<match target="font"><edit name="embolden" mode="assign"><bool>true</bool></edit></match></fontconfig>"""
+
+
+def fonts(server):
+    """The fonts that ship are the fonts that draw, whatever else is installed and however it is configured."""
+    texts = "काठी बिंदु 鞍点と勾配 안장점 😀🚀 سرج אוכף x̄ plain"
+    targets = [f"/v1/landscape.{extension}?f=risk&title={urllib.parse.quote(texts)}&annotate={urllib.parse.quote(texts)}@0,0" for extension in ("png", "svg", "pdf")]
+    with tempfile.TemporaryDirectory() as folder:
+        other = pathlib.Path("/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf")
+        (pathlib.Path(folder) / ".fonts").mkdir()
+        (pathlib.Path(folder) / ".fonts/other.ttf").write_bytes(other.read_bytes())
+        (pathlib.Path(folder) / "fonts.conf").write_text(DECOY.format(folder))
+        environments = [{}, {"FONTCONFIG_FILE": f"{folder}/fonts.conf"}, {"FONTCONFIG_FILE": "/nonexistent"}, {"HOME": folder, "XDG_DATA_HOME": folder},
+                        {name: "ja_JP.UTF-8" for name in ("LANG", "LC_ALL", "LANGUAGE", "FC_LANG", "PANGO_LANGUAGE")}]
+        for target in targets:
+            drawn = [run("get", target, environment=environment) for environment in environments]
+            check(all(one.returncode == 0 and one.stdout == server.ask(target).body for one in drawn), f"{target[:30]} is the same under every set of fonts", [one.stderr for one in drawn])
+        for missing, package in FONTS.items():
+            some = pathlib.Path(folder) / "some" / package
+            for file in FONTS:
+                if file != missing:
+                    (some / file).parent.mkdir(parents=True)
+                    (some / file).symlink_to(f"/usr/share/fonts/truetype/{file}")
+            done = run("get", "/livez", environment={"LANDSCAPED_FONTS": str(some)})
+            check(done.returncode == 78 and f"{some}/{missing}".encode() in done.stderr and package.encode() in done.stderr, f"without {missing} nothing starts, and the package is named", done)
+    figure("other fonts change nothing", f"{len(environments)} sets of fonts, png, svg, pdf", "not one byte differs")
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(server.ask(targets[2]).body)
+        file.flush()
+        read = subprocess.run(["pdftotext", file.name, "-"], capture_output=True, text=True).stdout
+        check(all(word in read for word in ("鞍点と勾配", "안장점", "😀🚀", "सرج"[1:], "plain")) and "का" in read, "text of every script can be selected in a PDF", read)
+>>>>>>> c84baad (The fonts that ship are the fonts that draw)
 
 
 def log_is_json(server):
@@ -448,7 +495,7 @@ def main():
     document = attempt(description, server)
     for section in (answers, problems):
         attempt(section, server, document)
-    for section in (two_processes, command_line):
+    for section in (two_processes, command_line, fonts):
         attempt(section, server)
     check(server.process.poll() is None, "the server still runs")
     check(server.stop() == 0, "and stops with 0 when told")

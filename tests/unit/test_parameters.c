@@ -11,6 +11,7 @@
 #include "study/kind.h"
 #include "study/picture.h"
 #include "tests/unit/ask.h"
+#include "tests/unit/drawing.h"
 
 /* --- One value --- */
 
@@ -59,6 +60,12 @@ static const struct {
     {KIND_TEXT, "a\\", "a\\"},
     {KIND_TEXT, "a\\b", "a\\b"},
     {KIND_TEXT, "über", "über"},
+    {KIND_TEXT, "$\\nabla f$", "$\\nabla f$"},
+    {KIND_TEXT, "a\\n$\\nu$\\n$\\ne$", "a\\n$\\nu$\\n$\\ne$"},
+    {KIND_TEXT, "$5\\nor $6", "$5\\nor $6"},
+    {KIND_TEXT, "$a\nb$", "$a b$"},
+    {KIND_TEXT, "\\\\nabla \\\\", "\\\\nabla \\"},
+    {KIND_TEXT, "\\\\\\n", "\\\\\\n"},
     {KIND_COLOUR, "#12abEF", "#12abef"},
     {KIND_COLOUR, "12abef", "#12abef"},
     {KIND_COLOUR, "fa0", "#ffaa00"},
@@ -163,6 +170,8 @@ static const struct {
     {KIND_CHOICE, "contuor", "one of line, contour, heatmap is wanted here", "line, contour, heatmap", "contour"},
     {KIND_CHOICE, "pie", "one of line, contour, heatmap is wanted here", "line, contour, heatmap", ""},
     {KIND_TEXT, "\xff", "the text is not UTF-8", "", ""},
+    {KIND_TEXT, "a ก", "no font here has the character 'ก' (U+0E01)", "", ""},
+    {KIND_ANNOTATION, "🫠@1,2", "no font here has the character '🫠' (U+1FAE0)", "", ""},
     {KIND_TEXT, "a\tb", "the text has a control character (code 9)", "", ""},
     {KIND_TEXT, "a\x7f", "the text has a control character (code 127)", "", ""},
     {KIND_COLOUR, "red", "a colour is #rrggbb", "", ""},
@@ -436,5 +445,5 @@ int main(void)
         unit_test_in_arena(test_refused),  unit_test_in_arena(test_canonical),     unit_test_in_arena(test_faults),
         unit_test_in_arena(test_resolved), unit_test_in_arena(test_titles),        cmocka_unit_test(test_study_find),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, start_drawing, NULL);
 }

@@ -1,8 +1,9 @@
 /* Text in every script: measured as it is drawn, broken where its script allows, the same bytes every time and on every thread, never
- * nothing, and nothing a caller can write harms. What fonts are installed decides only between letters and boxes. */
+ * nothing, and nothing a caller can write harms. What the fonts lack is known before, and becomes a box where nobody asked. */
 #include "base/memory.h"
 #include "base/text.h"
 #include "figure/figure.h"
+#include "figure/font_set.h"
 #include "figure/label.h"
 #include "figure/text.h"
 
@@ -85,6 +86,26 @@ static void test_characters_without_glyphs_are_boxes(void **state)
         assert_int_equal(path.verb_count, 10 * count); /* two rectangles each */
     }
     arena_destroy(arena);
+}
+
+static void test_what_the_fonts_lack(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        uint32_t missing;
+    } rows[] = {
+        {"min of\nempirical risk", 0}, {"鞍点と勾配 안장점", 0}, {"काठी बिंदु", 0}, {"سرج אוכף", 0},
+        {"👨\u200D👩 😀\uFE0F 🇫🇷", 0},    {"\u202Eabc\u2069", 0},   {"จุด", 0x0e08},  {"a\uFFFF", 0xffff},
+        {"x \U000F1234", 0xf1234},     {"🫠", 0x1fae0},        {"", 0},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_int_equal(figure_missing_character(rows[i].text), rows[i].missing);
+    struct error error = {0};
+    assert_true(font_set_check(FIGURE_FONTS, &error));
+    assert_false(font_set_check("/nowhere", &error));
+    assert_non_null(strstr(error.detail, "/nowhere/dejavu/DejaVuSans.ttf"));
+    assert_non_null(strstr(error.detail, "fonts-dejavu-core"));
 }
 
 /* The characters of `text` without blanks and direction marks. */
@@ -288,6 +309,7 @@ int main(void)
         cmocka_unit_test(test_outlines_fill_the_measured_width),
         cmocka_unit_test(test_base_letters_keep_their_widths),
         cmocka_unit_test(test_characters_without_glyphs_are_boxes),
+        cmocka_unit_test(test_what_the_fonts_lack),
         cmocka_unit_test(test_wraps_within_the_width_and_loses_nothing),
         cmocka_unit_test(test_lines_keep_the_direction_of_their_paragraph),
         cmocka_unit_test(test_same_bytes_twice_and_on_every_thread),

@@ -2,11 +2,8 @@
 #include "server/config.h"
 
 #include "base/text.h"
-<<<<<<< HEAD
-#include "server/socket.h"
-=======
 #include "figure/figure.h"
->>>>>>> c84baad (The fonts that ship are the fonts that draw)
+#include "server/socket.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -21,6 +18,12 @@ static const char *simd_fault(const char *value)
         if (!strcmp(value, sets[i]))
             return NULL;
     return "is none of auto, sse2, avx and avx512";
+}
+
+/* What the folder lacks is said when the fonts are read. */
+static const char *folder_fault(const char *value)
+{
+    return *value ? NULL : "is no folder";
 }
 
 #define FIELD(field) offsetof(struct config, field)
@@ -55,14 +58,9 @@ const struct setting config_settings[] = {
      "seconds to go on accepting after SIGTERM, with /readyz at 503"},
     {"drain-timeout", "LANDSCAPED_DRAIN_TIMEOUT", "30", NUMBER(drain_seconds, "seconds", 0.1, 3600),
      "seconds accepted requests have to be answered after that; 503 beyond"},
-<<<<<<< HEAD
     {"log-requests", "LANDSCAPED_LOG_REQUESTS", "1", SWITCH(log_requests), "1: log every request; 0: start, stop and faults only"},
     {"simd", "LANDSCAPED_SIMD", "auto", TEXT(simd, simd_fault), "instruction set of the inner loops: sse2, avx, avx512; the answers are the same"},
-=======
-    {"log-requests", "LANDSCAPED_LOG_REQUESTS", "1", 0, 1, FIELD(log_requests), "1: log every request; 0: start, stop and faults only"},
-    {"simd", "LANDSCAPED_SIMD", "auto", 0, 0, FIELD(simd), "instruction set of the inner loops: sse2, avx, avx512; the answers are the same"},
-    {"fonts", "LANDSCAPED_FONTS", FIGURE_FONTS, 0, 0, FIELD(fonts), "folder of the fonts, the files named as in Debian's packages"},
->>>>>>> c84baad (The fonts that ship are the fonts that draw)
+    {"fonts", "LANDSCAPED_FONTS", FIGURE_FONTS, TEXT(fonts, folder_fault), "folder of the fonts, the files named as in Debian's packages"},
 };
 #undef FIELD
 #undef TEXT

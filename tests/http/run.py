@@ -23,12 +23,8 @@ import jsonschema
 import yaml
 
 import load
-<<<<<<< HEAD
 import operators
-from harness import HERE, PROBLEM, PROGRAM, UNDER, Reply, Server, Tally, attempt, check
-=======
 from harness import HERE, PROBLEM, PROGRAM, UNDER, Reply, Server, Tally, attempt, check, figure
->>>>>>> c84baad (The fonts that ship are the fonts that draw)
 
 FORMATS = ["png", "svg", "pdf", "json", "csv", "txt"]
 
@@ -429,11 +425,7 @@ def command_line(server):
     check(run("check", f"http://{server.host}:{server.port}/readyz").returncode == 0, "check finds it ready")
     check(run("check", f"http://{server.host}:{server.port}/nowhere").returncode == 2, "check fails for a 404")
     check(run("check", f"http://{server.host}:1/").returncode == 2, "check fails where nothing listens")
-<<<<<<< HEAD
     check(run("serve", "--listen", "name.invalid:80").returncode == 78, "a name that does not exist is refused")
-=======
-    check(run("serve", "--listen", server.start["address"]).returncode == 78, "a port that is taken is refused")
-    check(run("serve", "--listen", "nonsense").returncode == 78, "an address that is none is refused")
 
 
 FONTS = {"dejavu/DejaVuSans.ttf": "fonts-dejavu-core", "wqy/wqy-microhei.ttc": "fonts-wqy-microhei", "lohit-devanagari/Lohit-Devanagari.ttf": "fonts-lohit-deva",
@@ -472,7 +464,6 @@ def fonts(server):
         file.flush()
         read = subprocess.run(["pdftotext", file.name, "-"], capture_output=True, text=True).stdout
         check(all(word in read for word in ("鞍点と勾配", "안장점", "😀🚀", "सرج"[1:], "plain")) and "का" in read, "text of every script can be selected in a PDF", read)
->>>>>>> c84baad (The fonts that ship are the fonts that draw)
 
 
 def log_is_json(server):

@@ -239,10 +239,16 @@ bool text_show(struct arena *arena, cairo_t *cairo, const char *line, const stru
     return whole;
 }
 
+/* Code points that Unicode keeps from ever being characters are drawn as U+FFFD (label_clean). */
+static bool is_replaced(uint32_t character)
+{
+    return (character & 0xfffe) == 0xfffe || (character >= 0xfdd0 && character <= 0xfdef);
+}
+
 uint32_t text_missing_character(const char *text)
 {
     for (uint32_t character; (character = text_next(&text)) != 0;)
-        if (character != '\n' && !font_glyph(character) && !font_set_has(character))
+        if (!is_replaced(character) && character != '\n' && !font_glyph(character) && !font_set_has(character))
             return character;
     return 0;
 }

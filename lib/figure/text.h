@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "figure/font.h"
 
-/* The first character of a text that no font of the set has a glyph for; 0: none. */
+/* The first character of a text that no font of the set has a glyph for; 0: none. Noncharacters (U+FFFE) are drawn as U+FFFD. */
 uint32_t text_missing_character(const char *text);
 
 /* The width of one line. */

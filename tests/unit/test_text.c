@@ -96,7 +96,7 @@ static void test_what_the_fonts_lack(void **state)
         uint32_t missing;
     } rows[] = {
         {"min of\nempirical risk", 0}, {"鞍点と勾配 안장점", 0}, {"काठी बिंदु", 0}, {"سرج אוכף", 0},
-        {"👨\u200D👩 😀\uFE0F 🇫🇷", 0},    {"\u202Eabc\u2069", 0},   {"จุด", 0x0e08},  {"a\uFFFF", 0xffff},
+        {"👨\u200D👩 😀\uFE0F 🇫🇷", 0},    {"\u202Eabc\u2069", 0},   {"จุด", 0x0e08},  {"a\uFFFF", 0},
         {"x \U000F1234", 0xf1234},     {"🫠", 0x1fae0},        {"", 0},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)

@@ -1,0 +1,276 @@
+/* Sums, products, quotients, powers and remainders of enclosures, rounded outwards by one unit in the last place at least, unless they are exact. */
+#include "expression/interval_rules.h"
+#include "expression/kernels.h"
+
+#include <float.h>
+#include <math.h>
+
+struct enclosure enclosure_of(double number)
+{
+    return (struct enclosure){.low = number, .high = number};
+}
+
+struct enclosure enclosure_between(double low, double high)
+{
+    return (struct enclosure){.low = low, .high = high};
+}
+
+struct enclosure interval_nowhere(void)
+{
+    return (struct enclosure){.low = INFINITY, .high = -INFINITY, .partial = true};
+}
+
+struct enclosure interval_anything(bool partial, bool jumps)
+{
+    return (struct enclosure){-INFINITY, INFINITY, partial, jumps};
+}
+
+bool enclosure_empty(const struct enclosure *enclosure)
+{
+    return !(enclosure->low <= enclosure->high);
+}
+
+bool enclosure_holds(const struct enclosure *enclosure, double number)
+{
+    return number >= enclosure->low && number <= enclosure->high;
+}
+
+bool enclosure_continuous(const struct enclosure *enclosure)
+{
+    return !enclosure->partial && !enclosure->jumps;
+}
+
+double interval_below(double x, double units)
+{
+    return x == INFINITY ? (units > 1 ? INTERVAL_OVERFLOW : DBL_MAX) : x - (fabs(x) * (units * 0x1p-52) + 0x1p-1074);
+}
+
+double interval_above(double x, double units)
+{
+    return -interval_below(-x, units);
+}
+
+/* Whether a product or quotient by this number only changes the exponent. */
+static bool is_power_of_two(double x)
+{
+    int exponent;
+    return fabs(frexp(x, &exponent)) == 0.5;
+}
+
+static bool is_exact(double a, double b, double result)
+{
+    return (is_power_of_two(b) || is_power_of_two(a)) && fabs(result) >= DBL_MIN && isfinite(result);
+}
+
+/* The error of a sum is a double itself (Knuth's TwoSum), so exact sums are told. */
+static double sum_error(double a, double b, double sum)
+{
+    const double part = sum - a;
+    return (a - (sum - part)) + (b - part);
+}
+
+static double sum_below(double a, double b)
+{
+    const double sum = a + b;
+    return isinf(a) || isinf(b) ? sum : sum_error(a, b, sum) >= 0 ? sum : interval_below(sum, 1);
+}
+
+static double sum_above(double a, double b)
+{
+    return -sum_below(-a, -b);
+}
+
+static double product_below(double a, double b)
+{
+    if (a == 0 || b == 0) /* also beside an infinite bound, which no value attains */
+        return 0;
+    const double product = a * b;
+    return isinf(a) || isinf(b) || is_exact(a, b, product) ? product : interval_below(product, 1);
+}
+
+static double product_above(double a, double b)
+{
+    return -product_below(-a, b);
+}
+
+struct enclosure interval_add(struct enclosure a, struct enclosure b, struct enclosure c)
+{
+    (void)c;
+    return enclosure_between(sum_below(a.low, b.low), sum_above(a.high, b.high));
+}
+
+struct enclosure interval_subtract(struct enclosure a, struct enclosure b, struct enclosure c)
+{
+    (void)c;
+    return enclosure_between(sum_below(a.low, -b.high), sum_above(a.high, -b.low));
+}
+
+struct enclosure interval_negate(struct enclosure a, struct enclosure b, struct enclosure c)
+{
+    (void)b, (void)c;
+    return enclosure_between(-a.high, -a.low);
+}
+
+struct enclosure interval_multiply(struct enclosure a, struct enclosure b, struct enclosure c)
+{
+    (void)c;
+    return enclosure_between(
+        fmin(fmin(product_below(a.low, b.low), product_below(a.low, b.high)), fmin(product_below(a.high, b.low), product_below(a.high, b.high))),
+        fmax(fmax(product_above(a.low, b.low), product_above(a.low, b.high)), fmax(product_above(a.high, b.low), product_above(a.high, b.high))));
+}
+
+double interval_least_magnitude(struct enclosure a)
+{
+    return a.low > 0 ? a.low : a.high < 0 ? -a.high : 0;
+}
+
+double interval_most_magnitude(struct enclosure a)
+{
+    return fmax(fabs(a.low), fabs(a.high));
+}
+
+struct enclosure interval_square(struct enclosure a)
+{
+    if (enclosure_empty(&a))
+        return a;
+    const double least = interval_least_magnitude(a), most = interval_most_magnitude(a);
+    return (struct enclosure){fmax(product_below(least, least), 0), product_above(most, most), a.partial, a.jumps};
+}
+
+/* 1/b; at 0, where it is not defined, it goes to infinity on the sides that b has. */
+static struct enclosure reciprocal(struct enclosure b)
+{
+    if (b.low == 0 && b.high == 0)
+        return interval_nowhere();
+    if (b.low < 0 && b.high > 0)
+        return interval_anything(true, true);
+    struct enclosure result = {.partial = b.low == 0 || b.high == 0};
+    const double low = 1 / b.high, high = 1 / b.low;
+    result.low = b.high == 0 ? -INFINITY : isinf(b.high) || is_exact(1, b.high, low) ? low : interval_below(low, 1);
+    result.high = b.low == 0 ? INFINITY : isinf(b.low) || is_exact(1, b.low, high) ? high : interval_above(high, 1);
+    return result;
+}
+
+static double quotient_below(double a, double b)
+{
+    const double quotient = a / b;
+    return a == 0 || isinf(a) || isinf(b) || (is_power_of_two(b) && fabs(quotient) >= DBL_MIN && isfinite(quotient)) ? quotient
+                                                                                                                     : interval_below(quotient, 1);
+}
+
+static double quotient_above(double a, double b)
+{
+    return -quotient_below(-a, b);
+}
+
+struct enclosure interval_divide(struct enclosure a, struct enclosure b, struct enclosure c)
+{
+    if (b.low <= 0 && b.high >= 0) {
+        const struct enclosure inverse = reciprocal(b);
+        struct enclosure result = enclosure_empty(&inverse) ? inverse : interval_multiply(a, inverse, c);
+        result.partial = true;
+        result.jumps = result.jumps || inverse.jumps;
+        return result;
+    }
+    double low = INFINITY, high = -INFINITY;
+    const double ends[2] = {a.low, a.high}, divisors[2] = {b.low, b.high};
+    for (int i = 0; i < 4; i++) {
+        if (isinf(ends[i & 1]) && isinf(divisors[i >> 1])) {
+            low = fmin(low, (ends[i & 1] > 0) == (divisors[i >> 1] > 0) ? 0 : -INFINITY);
+            high = fmax(high, (ends[i & 1] > 0) == (divisors[i >> 1] > 0) ? INFINITY : 0);
+            continue;
+        }
+        low = fmin(low, quotient_below(ends[i & 1], divisors[i >> 1]));
+        high = fmax(high, quotient_above(ends[i & 1], divisors[i >> 1]));
+    }
+    return enclosure_between(low, high);
+}
+
+/* base^exponent for base ≥ 0 and a whole exponent from 1 on, by squaring, as programs do it. */
+static double whole_power(double base, unsigned exponent, double (*multiply)(double, double))
+{
+    double result = 1;
+    for (; exponent; base = multiply(base, base), exponent >>= 1)
+        if (exponent & 1)
+            result = multiply(result, base);
+    return result;
+}
+
+static struct enclosure positive_whole_power(struct enclosure a, unsigned exponent)
+{
+    const double least = fmax(whole_power(interval_least_magnitude(a), exponent, product_below), 0),
+                 most = whole_power(interval_most_magnitude(a), exponent, product_above);
+    if (exponent % 2 == 0)
+        return enclosure_between(least, most);
+    return enclosure_between(a.low >= 0 ? fmax(whole_power(a.low, exponent, product_below), 0) : -whole_power(-a.low, exponent, product_above),
+                             a.high <= 0 ? fmin(-whole_power(-a.high, exponent, product_below), 0) : whole_power(a.high, exponent, product_above));
+}
+
+/* a^b for 0 ≤ a: it rises or falls in each of a and b, so the extremes stand at corners. */
+static struct enclosure positive_power(struct enclosure a, struct enclosure b)
+{
+    struct enclosure result = interval_nowhere();
+    const double bases[2] = {a.low + 0.0, a.high + 0.0}, exponents[2] = {b.low, b.high};
+    for (int i = 0; i < 4; i++) {
+        const double value = kernel_scalar(OPERATION_POWER, bases[i & 1], exponents[i >> 1], 0);
+        result.low = fmin(result.low, isnan(value) ? 0 : fmax(interval_below(value, 3) - INTERVAL_UNDERFLOW, 0));
+        result.high = fmax(result.high, isnan(value) ? INFINITY : interval_above(value, 3) + INTERVAL_UNDERFLOW);
+    }
+    result.partial = a.low == 0 && b.low < 0;
+    result.jumps = a.low == 0 && b.low <= 0 && b.high >= 0;
+    if (result.jumps) {
+        result.low = 0;
+        result.high = fmax(result.high, 1);
+    }
+    return result;
+}
+
+struct enclosure interval_power(struct enclosure a, struct enclosure b, struct enclosure c)
+{
+    enum { MOST_EXPONENT = 64 };
+    const double whole = fabs(b.low);
+    if (b.low == b.high && whole == floor(whole)) {
+        if (whole == 0)
+            return enclosure_of(1);
+        if (whole <= MOST_EXPONENT) {
+            const struct enclosure power = positive_whole_power(a, (unsigned)whole);
+            if (b.low > 0)
+                return power;
+            struct enclosure result = reciprocal(power);
+            result.low = result.low == 0 || isinf(result.low) ? result.low
+                                                              : interval_below(result.low, 2); /* the kernel of powers errs by more than a division */
+            result.high = result.high == 0 || isinf(result.high) ? result.high : interval_above(result.high, 2);
+            result.jumps = a.low < 0 && a.high > 0;
+            return result;
+        }
+        const bool odd = fmod(whole, 2) == 1;
+        const struct enclosure magnitude = positive_power(enclosure_between(interval_least_magnitude(a), interval_most_magnitude(a)), b);
+        if (!odd || a.low >= 0)
+            return magnitude;
+        return a.high <= 0 ? interval_negate(magnitude, b, c) : interval_anything(magnitude.partial, magnitude.partial);
+    }
+    if (a.low >= 0)
+        return positive_power(a, b);
+    if (ceil(b.low) <= floor(b.high)) /* of whole exponents, which negative numbers have powers of */
+        return interval_anything(true, true);
+    if (a.high < 0)
+        return interval_nowhere();
+    struct enclosure result = positive_power(enclosure_between(0, a.high), b);
+    result.partial = true;
+    return result;
+}
+
+struct enclosure interval_modulo(struct enclosure a, struct enclosure b, struct enclosure c)
+{
+    const struct enclosure quotient = interval_divide(a, b, c), whole = interval_apply(OPERATION_FLOOR, quotient, quotient, quotient);
+    if (enclosure_empty(&quotient))
+        return quotient;
+    const struct enclosure remainder = interval_subtract(a, interval_multiply(b, whole, c), c);
+    if (isinf(quotient.low) || isinf(quotient.high) || interval_most_magnitude(a) > INTERVAL_OVERFLOW) /* or the product may overflow */
+        return interval_anything(quotient.partial, true);
+    if (whole.low == whole.high)
+        return (struct enclosure){remainder.low, remainder.high, quotient.partial, quotient.jumps};
+    const double slack =
+        4 * 0x1p-52 * interval_most_magnitude(a) + 0x1p-1070 * interval_most_magnitude(b); /* of the product, and of a quotient that underflows */
+    return (struct enclosure){fmax(fmin(b.low, 0) - slack, remainder.low), fmin(fmax(b.high, 0) + slack, remainder.high), quotient.partial, true};
+}

@@ -1,0 +1,185 @@
+/* The rules behind the column `interval` of operations.def. Functions come from the kernels and are widened by more than the kernel's error. */
+#include "expression/interval_rules.h"
+#include "expression/kernels.h"
+
+#include <float.h>
+#include <math.h>
+
+enum shape { SHAPE_RISING, SHAPE_FALLING, SHAPE_VALLEY, SHAPE_HILL, SHAPE_STAIRS, SHAPE_RULE };
+
+struct rule {
+    enum shape shape;
+    double error;       /* of the kernel, in units of the last place */
+    double from, to;    /* the domain; of valleys and hills: where they turn */
+    double least, most; /* values */
+    interval_rule *function;
+};
+
+static const double pi_low = 3.141592653589793115997963, pi_high = 3.141592653589793560087173;
+
+/* The kernel's value, and bounds of what it may be in truth. */
+static struct enclosure around(enum operation operation, double a, double b, double error)
+{
+    const double value = kernel_scalar(operation, a, b, 0);
+    return enclosure_between(interval_below(value, error + 1) - INTERVAL_UNDERFLOW, interval_above(value, error + 1) + INTERVAL_UNDERFLOW);
+}
+
+static struct enclosure interval_hypot(struct enclosure a, struct enclosure b, struct enclosure c)
+{
+    (void)c;
+    const double least[2] = {interval_least_magnitude(a), interval_least_magnitude(b)};
+    return enclosure_between(fmax(around(OPERATION_HYPOT, least[0], least[1], 1).low, fmax(least[0], least[1])),
+                             around(OPERATION_HYPOT, interval_most_magnitude(a), interval_most_magnitude(b), 1).high);
+}
+
+/* SLEEF's log1p is infinite from 1e307 on; there log(a) is as good. */
+static struct enclosure interval_log1p(struct enclosure a, struct enclosure b, struct enclosure c)
+{
+    (void)b, (void)c;
+    if (a.high < -1)
+        return interval_nowhere();
+    struct enclosure result = {.partial = a.low <= -1};
+    result.low = a.low <= -1 ? -INFINITY : a.low == 0 ? 0 : around(a.low < 1e300 ? OPERATION_LOG1P : OPERATION_LOG, a.low, 0, 1).low;
+    result.high = a.high > 1e300 ? INFINITY : a.high == 0 ? 0 : a.high == -1 ? -DBL_MAX : around(OPERATION_LOG1P, a.high, 0, 1).high;
+    return result;
+}
+
+/* Whether some k + offset, k whole, may lie between low/period and high/period, for the period 2π or, halved, π. */
+static bool meets(struct enclosure a, double halved, double offset)
+{
+    const double low = a.low / pi_low / 2 * halved - offset, high = a.high / pi_low / 2 * halved - offset;
+    const double slack = 8 * 0x1p-52 * (fmax(fabs(low), fabs(high)) + 1);
+    return !(ceil(low - slack) > floor(high + slack)); /* nor for a not-a-number */
+}
+
+/* Sine and cosine: extremes at the ends, but for the crests and troughs between. */
+static struct enclosure wave(enum operation operation, struct enclosure a, double crest)
+{
+    if (isinf(a.low) || isinf(a.high))
+        return enclosure_between(-1, 1);
+    const struct enclosure first = around(operation, a.low, 0, 1), last = around(operation, a.high, 0, 1);
+    return enclosure_between(meets(a, 1, crest + 0.5) ? -1 : fmax(fmin(first.low, last.low), -1),
+                             meets(a, 1, crest) ? 1 : fmin(fmax(first.high, last.high), 1));
+}
+
+static struct enclosure interval_sin(struct enclosure a, struct enclosure b, struct enclosure c)
+{
+    (void)b, (void)c;
+    return a.low == 0 && a.high == 0 ? a : wave(OPERATION_SIN, a, 0.25);
+}
+
+static struct enclosure interval_cos(struct enclosure a, struct enclosure b, struct enclosure c)
+{
+    (void)b, (void)c;
+    return wave(OPERATION_COS, a, 0);
+}
+
+static struct enclosure interval_tan(struct enclosure a, struct enclosure b, struct enclosure c)
+{
+    (void)b, (void)c;
+    if (isinf(a.low) || isinf(a.high) || meets(a, 2, 0.5))
+        return interval_anything(true, true);
+    if (a.low == 0 && a.high == 0)
+        return a;
+    return enclosure_between(around(OPERATION_TAN, a.low, 0, 1).low, around(OPERATION_TAN, a.high, 0, 1).high);
+}
+
+/* The angle of (b, a): it jumps on the negative half of the axis of b. */
+static struct enclosure interval_atan2(struct enclosure a, struct enclosure b, struct enclosure c)
+{
+    (void)c;
+    if (a.low <= 0 && a.high >= 0 && b.low <= 0)
+        return (struct enclosure){-pi_high, pi_high, false, true};
+    struct enclosure result = interval_nowhere();
+    for (int i = 0; i < 4; i++) {
+        const struct enclosure corner = around(OPERATION_ATAN2, i & 1 ? a.high : a.low, i & 2 ? b.high : b.low, 1);
+        result.low = fmin(result.low, corner.low);
+        result.high = fmax(result.high, corner.high);
+    }
+    result.partial = false;
+    return result;
+}
+
+#define RISING(error, from, to, least, most)                                                                                                         \
+    {                                                                                                                                                \
+        SHAPE_RISING, error, from, to, least, most, NULL                                                                                             \
+    }
+#define FALLING(error, from, to, least, most)                                                                                                        \
+    {                                                                                                                                                \
+        SHAPE_FALLING, error, from, to, least, most, NULL                                                                                            \
+    }
+#define VALLEY(error, at)                                                                                                                            \
+    {                                                                                                                                                \
+        SHAPE_VALLEY, error, at, at, -INFINITY, INFINITY, NULL                                                                                       \
+    }
+#define HILL(error, at)                                                                                                                              \
+    {                                                                                                                                                \
+        SHAPE_HILL, error, at, at, -INFINITY, INFINITY, NULL                                                                                         \
+    }
+#define STAIRS                                                                                                                                       \
+    {                                                                                                                                                \
+        SHAPE_STAIRS, 0, -INFINITY, INFINITY, -INFINITY, INFINITY, NULL                                                                              \
+    }
+#define RULE(name)                                                                                                                                   \
+    {                                                                                                                                                \
+        SHAPE_RULE, 0, 0, 0, 0, 0, interval_##name                                                                                                   \
+    }
+static const struct rule rules[OPERATION_COUNT] = {
+#define OPERATION(id, name, arity, kernel, da, db, dc, interval, ...) [OPERATION_##id] = interval,
+#include "expression/operations.def"
+#undef OPERATION
+};
+
+/* As `around` for a function of one operand; exact functions, and functions through the origin there, are not widened. */
+static struct enclosure at_end(enum operation operation, const struct rule *rule, double a)
+{
+    const double value = kernel_scalar(operation, a, a, a);
+    if (rule->error == 0 || (a == 0 && value == 0))
+        return enclosure_of(value);
+    return enclosure_between(fmax(interval_below(value, rule->error + 1) - INTERVAL_UNDERFLOW, rule->least),
+                             fmin(interval_above(value, rule->error + 1) + INTERVAL_UNDERFLOW, rule->most));
+}
+
+static struct enclosure monotone(enum operation operation, const struct rule *rule, struct enclosure a)
+{
+    const bool partial = a.low < rule->from || a.high > rule->to;
+    const double low = fmax(a.low, rule->from), high = fmin(a.high, rule->to);
+    if (low > high)
+        return interval_nowhere();
+    const struct enclosure first = at_end(operation, rule, low), last = at_end(operation, rule, high);
+    /* At the end of a domain there may be a pole, as log has at 0. */
+    const bool pole = (low == rule->from && !isinf(low) && isinf(first.low)) || (high == rule->to && !isinf(high) && isinf(last.high));
+    return rule->shape == SHAPE_FALLING
+               ? (struct enclosure){last.low, first.high, partial, false}
+               : (struct enclosure){first.low, last.high, partial || pole, rule->shape == SHAPE_STAIRS && first.low != last.low};
+}
+
+/* Rises to the turn and falls from there, or the other way round. */
+static struct enclosure turning(enum operation operation, const struct rule *rule, struct enclosure a)
+{
+    const struct enclosure first = at_end(operation, rule, a.low), last = at_end(operation, rule, a.high);
+    struct enclosure result = enclosure_between(fmin(first.low, last.low), fmax(first.high, last.high));
+    if (enclosure_holds(&a, rule->from)) {
+        const struct enclosure turn = at_end(operation, rule, rule->from);
+        result.low = fmin(result.low, turn.low);
+        result.high = fmax(result.high, turn.high);
+    }
+    return result;
+}
+
+struct enclosure interval_apply(enum operation operation, struct enclosure a, struct enclosure b, struct enclosure c)
+{
+    const struct rule *rule = &rules[operation];
+    const int arity = operation_rows[operation].arity;
+    const bool of_truth = operation >= OPERATION_LESS && operation <= OPERATION_WHERE; /* these are defined even where an operand is not */
+    if (!of_truth && (enclosure_empty(&a) || (arity > 1 && enclosure_empty(&b))))
+        return interval_nowhere();
+    struct enclosure result = rule->shape == SHAPE_RULE                                  ? rule->function(a, b, c)
+                              : rule->shape == SHAPE_VALLEY || rule->shape == SHAPE_HILL ? turning(operation, rule, a)
+                                                                                         : monotone(operation, rule, a);
+    if (!of_truth) {
+        result.partial = result.partial || a.partial || (arity > 1 && b.partial);
+        result.jumps = result.jumps || a.jumps || (arity > 1 && b.jumps);
+    }
+    return result;
+}

@@ -15,7 +15,7 @@ PACKAGES_test := $(PACKAGES) libcmocka-dev python3 python3-jsonschema python3-ya
 PACKAGES_check := $(PACKAGES_test) clang clang-format libclang-rt-14-dev
 # Debian's npm stands beside Debian's nodejs alone: where another npm is, both are there.
 PACKAGES_browser := $(PACKAGES) $(if $(shell command -v npm),,nodejs npm) chromium
-PACKAGES_cluster := $(PACKAGES) nginx docker-compose python3 python3-yaml
+PACKAGES_cluster := $(PACKAGES) nginx libnginx-mod-stream docker-compose python3 python3-yaml
 PACKAGES_image := buildah debootstrap curl pngcheck
 PACKAGES_fuzz := $(PACKAGES) clang libclang-rt-14-dev
 PACKAGES_coverage := $(PACKAGES_test) gcovr

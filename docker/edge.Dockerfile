@@ -6,10 +6,10 @@ LABEL org.opencontainers.image.title="landscaped-edge" \
       org.opencontainers.image.licenses="MIT" \
       org.opencontainers.image.base.name="docker.io/library/debian:bookworm-slim"
 RUN apt-get update \
- && apt-get install -y --no-install-recommends nginx \
+ && apt-get install -y --no-install-recommends nginx libnginx-mod-stream \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/* /var/log/apt /var/log/dpkg.log \
  && install -d -o 65534 -g 65534 /var/cache/landscaped
-COPY docker/nginx.conf docker/replicas.conf docker/proxies.conf /etc/landscaped/
+COPY docker/nginx.conf docker/client.conf docker/stream.conf docker/replicas.conf docker/proxies.conf /etc/landscaped/
 USER 65534:65534
 # All that nginx writes: its cache and what is under way. The only place that has to be writable.
 VOLUME /var/cache/landscaped

@@ -86,7 +86,7 @@ static void leave_fixed(struct exchange *exchange, void (*handle)(struct exchang
     if (encoding_accepted(request->accept_encoding, "gzip"))
         buffer_text(&key, " gzip");
     if (shows_host && request->host)
-        buffer_format(&key, " %s", request->host);
+        buffer_format(&key, " host=%s", request->host); /* last: it may hold anything */
     exchange->response->key = buffer_string(&key);
     exchange->rest = handle;
     exchange->is_short = true;

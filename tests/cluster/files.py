@@ -10,7 +10,7 @@ import tempfile
 
 import yaml
 
-from processes import DOCKER, NGINX, PROGRAM, ROOT, Replica, free_ports, workplace
+from processes import DOCKER, EDGE_FILES, KUBERNETES_FILES, NGINX, PROGRAM, ROOT, Replica, free_ports, workplace
 from tally import check, skip
 
 
@@ -156,11 +156,13 @@ def compose_files():
 
 def nginx_configurations():
     """nginx reads nginx.conf with the included files of compose and of Kubernetes, without a warning"""
+    copied = {pathlib.Path(source).name for rest in (rest for name, rest in instructions(DOCKER / "edge.Dockerfile") if name == "COPY") for source in rest.split()[:-1]}
+    check(copied == set(EDGE_FILES), "the image has all of them", copied)
     for included in (DOCKER, DOCKER / "kubernetes"):
         with tempfile.TemporaryDirectory() as directory:
             directory = pathlib.Path(directory)
-            shutil.copy(DOCKER / "nginx.conf", directory)
-            shutil.copy(included / "proxies.conf", directory)
+            for file in EDGE_FILES:
+                shutil.copy((included if file in KUBERNETES_FILES else DOCKER) / file, directory)
             # Names are looked up as it starts; here there is nobody of that name.
             replicas = re.sub(r"^server \w+:", "server 127.0.0.1:", (included / "replicas.conf").read_text(), flags=re.M)
             (directory / "replicas.conf").write_text(replicas)
@@ -168,9 +170,13 @@ def nginx_configurations():
             outcome = subprocess.run(command, capture_output=True, text=True)
             check(outcome.returncode == 0 and "[warn]" not in outcome.stderr, str(included), outcome.stderr)
             check(replicas.count("server ") >= 3, "three tries", replicas)
-    trusted = re.findall(r"^set_real_ip_from (\S+);", (DOCKER / "kubernetes/proxies.conf").read_text(), re.M)
+    trusted = trusted_by(DOCKER / "kubernetes/proxies.conf")
     check(trusted and all(ipaddress.ip_network(network).is_private for network in trusted), "only private addresses are believed", trusted)
-    check(not re.search(r"^\s*[^#\s]", (DOCKER / "proxies.conf").read_text(), re.M), "and by default nobody is")
+    check(trusted_by(DOCKER / "proxies.conf") == ["127.0.0.1"], "and by default this nginx alone", trusted_by(DOCKER / "proxies.conf"))
+
+
+def trusted_by(path):
+    return re.findall(r"^set_real_ip_from (\S+);", path.read_text(), re.M)
 
 
 scenarios = [dockerfiles, image_packages, health_check, compose_files, nginx_configurations]

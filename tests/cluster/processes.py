@@ -89,23 +89,36 @@ class Replica:
         return [line for line in events(self.log) if line["event"] == "request" and line["target"] != "/readyz"]
 
 
-class Edge:
-    """nginx with the files of docker/: only addresses, ports and the place it writes to are ours (and, to measure it, no limits)."""
+EDGE_FILES = ("nginx.conf", "client.conf", "stream.conf", "proxies.conf", "replicas.conf")
+KUBERNETES_FILES = ("stream.conf", "proxies.conf", "replicas.conf")
 
-    def __init__(self, directory, ports, name="edge", unlimited=False):
-        self.port = free_ports(1)[0]
+
+class Edge:
+    """nginx with the files of docker/: only addresses, ports and the place it writes to are ours (and, to measure it, no limits). `included`
+    is where those files come from that differ from place to place."""
+
+    def __init__(self, directory, ports, name="edge", unlimited=False, included=DOCKER):
+        self.port, inner = free_ports(2)
         self.directory = pathlib.Path(directory) / name
         self.directory.mkdir()
         # Its workers are nobody, and have to get here.
         for path in (pathlib.Path(directory), self.directory):
             path.chmod(0o755)
-        configuration = (DOCKER / "nginx.conf").read_text()
-        if configuration.count("listen 8080 ") != 1:
-            raise RuntimeError("nginx.conf does not listen on 8080")
-        if unlimited:
-            configuration = re.sub(r"^\s*limit_(req|conn) .*$", "", configuration, flags=re.M)
-        (self.directory / "nginx.conf").write_text(configuration.replace("listen 8080 ", f"listen {HOST}:{self.port} "))
-        shutil.copy(DOCKER / "proxies.conf", self.directory)
+        listening = 0
+        for file in EDGE_FILES:
+            text = (included if file in KUBERNETES_FILES else DOCKER).joinpath(file).read_text()
+            listening += len(re.findall(r"listen (?:8080|\[::\]:8080) ", text))
+            text = re.sub(r"listen 8080 ", f"listen {HOST}:{self.port} ", text)
+            text = re.sub(r"listen \[::\]:8080 ", f"listen [::1]:{self.port} ", text)
+            text = text.replace("127.0.0.1:8081", f"127.0.0.1:{inner}")
+            # Clients are on the loopback interface here, and so are those whose word is taken.
+            if included != DOCKER:
+                text = text.replace("set_real_ip_from 10.0.0.0/8;", "set_real_ip_from 127.0.0.0/8;")
+            if unlimited:
+                text = re.sub(r"^\s*limit_(req|conn) .*$", "", text, flags=re.M)
+            (self.directory / file).write_text(text)
+        if listening != 2:
+            raise RuntimeError("nginx does not listen on 8080, once by IPv4 and once by IPv6")
         self.set_replicas(ports)
         self.access = self.directory / "access.log"
         self.errors = self.directory / "errors.log"

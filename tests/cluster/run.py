@@ -6,6 +6,7 @@ import sys
 # Last, as a folder there has the name of a module: http.
 sys.path.append(str(pathlib.Path(__file__).parent.parent))
 
+import edge
 import embedding
 import files
 import kubernetes
@@ -15,6 +16,6 @@ from tally import Tally
 Tally.run(files.scenarios + kubernetes.scenarios)
 with many.cluster():
     Tally.run(many.scenarios + embedding.scenarios)
-Tally.run(many.small_scenarios)
+Tally.run(many.small_scenarios + edge.scenarios)
 print(f"{Tally.passed} passed, {Tally.failed} failed" + (f", {Tally.skipped} skipped" if Tally.skipped else ""))
 sys.exit(1 if Tally.failed else 0)

@@ -156,11 +156,51 @@ static void test_fail_alike(void **state)
         arena_destroy(arenas[i]);
 }
 
+static bool same_response(const struct response *a, const struct response *b)
+{
+    bool same = a->status == b->status && a->length == b->length && !memcmp(a->body, b->body, a->length) && a->header_count == b->header_count;
+    for (size_t i = 0; same && i < a->header_count; i++)
+        same = !strcmp(a->headers[i].value, b->headers[i].value);
+    return same;
+}
+
+/* Requests with the same key have the same answer, whatever headers say. */
+static void test_keys(void **state)
+{
+    static const char *const targets[] = {"/figures/risk", "/figures/risk?a=gzip", "/figures/saddle", "/v1", "/v1/optimizers", "/v1/optimizers/adam",
+                                          "/docs"};
+    static const char *const hosts[] = {NULL, "", "a.org", "gzip", "json", "json gzip", "gzip a.org", "host=a.org", "A.org"};
+    static const char *const accepts[] = {NULL, "application/json", "image/png"}, *const codings[] = {NULL, "gzip"};
+    enum { TARGETS = sizeof targets / sizeof *targets, HOSTS = sizeof hosts / sizeof *hosts, MOST = TARGETS * HOSTS * 3 * 2 };
+    static struct response responses[MOST];
+    size_t count = 0, shared = 0;
+    struct arena *arena = arena_create(arena_bytes);
+    (void)state;
+    for (size_t i = 0; i < MOST; i++) {
+        const struct request request = {.method = "GET",
+                                        .target = targets[i % TARGETS],
+                                        .host = hosts[i / TARGETS % HOSTS],
+                                        .accept = accepts[i / TARGETS / HOSTS % 3],
+                                        .accept_encoding = codings[i / TARGETS / HOSTS / 3],
+                                        .ready = true};
+        struct response *response = &responses[count];
+        service_respond(&service_default_limits, &request, arena, response);
+        for (size_t k = 0; k < count && response->key; k++)
+            if (!strcmp(responses[k].key, response->key)) {
+                assert_true(same_response(&responses[k], response));
+                shared++;
+            }
+        count += response->key != NULL;
+    }
+    assert_true(count > MOST / 2 && shared > 100);
+    arena_destroy(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_routes), cmocka_unit_test(test_light),      cmocka_unit_test(test_busy),
-        cmocka_unit_test(test_faults), cmocka_unit_test(test_fail_alike),
+        cmocka_unit_test(test_faults), cmocka_unit_test(test_fail_alike), cmocka_unit_test(test_keys),
     };
     return cmocka_run_group_tests(tests, start_serving, NULL);
 }

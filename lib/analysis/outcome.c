@@ -1,28 +1,35 @@
-/* Where the searches from a path's end came to says what it is at or heading for; the path's last half says how it was moving. */
-#include "analysis/outcome_search.h"
+/* The definitions of outcome.h, in their order. */
+#include "analysis/outcome.h"
 
+#include "analysis/outcome_local.h"
+#include "analysis/outcome_path.h"
 #include "base/number.h"
 
+#include <float.h>
 #include <math.h>
 
 enum { LEAST_ROWS = 5 };
 
-static const double rest = 1e-6;       /* a gradient's norm that counts as zero, relative to the landscape's if that is below 1 */
-static const double reach_part = 0.1;  /* of the box's diagonal: a critical point this near is the one it is heading for, if that way is down */
-static const double still_part = 1e-6; /* … and what moves less than this in half its steps does not move */
-static const double patience = 20;     /* times the steps taken: what would take longer has stalled */
-static const double growth = 1.05, noisy_growth = 2;        /* of steps from a quarter of the path to the next: from here on they grow */
-static const double shrinkage = 0.97, most_shrinkage = 0.5; /* a step, and in all: steps that shrink less do not come to rest */
-static const double aimless = 0.2;                          /* part of the way travelled that was ahead */
+static const double arrived = 1e-6;               /* of the path's extent: a minimum this near is reached */
+static const double vanished = 1e-10;             /* of the steepest slope on the path: a gradient that is none */
+static const double cancelled = 16 * DBL_EPSILON; /* of it: slopes that may be rounding */
+static const double small = 1e-2;                 /* of the steepest slope: what a plateau's gradient is at most */
+static const double still = 1e-6;                 /* of the whole way: what the last half of a path that stalls is at most */
+static const double rise = 1.1, growth = 2;       /* of the values and of the steps from the third quarter to the last: they grow */
+static const double noisy_factor = 2;             /* with noise they have to grow more */
+static const double aimless = 0.2;                /* part of the way travelled that was ahead */
 
 static const struct {
     const char *name, *words, *label;
-} names[] = {{"converged", "converged", "converged"},
-             {"stalled", "stalled", "stalled"},
-             {"diverged", "diverged", "diverged"},
-             {"oscillating", "oscillates", "oscillating"},
-             {"left_domain", "left the domain", "left the domain"},
-             {"out_of_steps", "ran out of steps", "out of steps"}};
+} names[OUTCOME_COUNT] = {
+    [OUTCOME_CONVERGED] = {"converged", "converged", "converged"},
+    [OUTCOME_STALLED] = {"stalled", "stalled", "stalled"},
+    [OUTCOME_PLATEAU] = {"plateau", "is on a plateau", "plateau"},
+    [OUTCOME_DIVERGED] = {"diverged", "diverged", "diverged"},
+    [OUTCOME_OSCILLATING] = {"oscillating", "oscillates", "oscillating"},
+    [OUTCOME_LEFT_DOMAIN] = {"left_domain", "left the domain", "left the domain"},
+    [OUTCOME_OUT_OF_STEPS] = {"out_of_steps", "ran out of steps", "out of steps"},
+};
 
 const char *outcome_name(enum outcome_kind kind)
 {
@@ -39,97 +46,18 @@ const char *outcome_label(enum outcome_kind kind)
     return names[kind].label;
 }
 
-static bool is_critical(const struct inspection *inspection)
-{
-    return inspection->kind != CRITICAL_REGULAR && inspection->kind != CRITICAL_UNDEFINED;
-}
-
-/* Whether the gradient at the end counts as zero. */
-static bool rests(const struct surroundings *around, const struct outcome_path *path)
-{
-    const double norm = path->gradient_norm[path->rows - 1];
-    return norm <= fmax(around->setting->tolerance, rest * outcome_gradient_scale(around));
-}
-
-static void take_target(const struct surroundings *around, enum outcome_search search, size_t i, bool at, struct outcome *outcome)
-{
-    outcome->target = outcome_point(around, search, i);
-    outcome->target_value = outcome_inspection(around, search, i)->value;
-    outcome->critical = outcome_inspection(around, search, i)->kind;
-    outcome->at = at;
-}
-
-/* The critical point the end is at or heading for. */
-static void find_target(const struct surroundings *around, const struct outcome_path *path, size_t i, struct outcome *outcome)
-{
-    const size_t n = around->dimension;
-    const struct inspection *end = outcome_inspection(around, SEARCH_NONE, i), *nearest = outcome_inspection(around, SEARCH_NEAREST, i);
-    const double *x = outcome_point(around, SEARCH_NONE, i), *c = outcome_point(around, SEARCH_NEAREST, i), away = outcome_distance(x, c, n);
-    double approach = 0;
-    for (size_t d = 0; d < n; d++)
-        approach += (x[d] - c[d]) * end->gradient[d];
-    const bool resting = rests(around, path);
-    if (is_critical(end) && (resting || end->kind != CRITICAL_DEGENERATE))
-        take_target(around, SEARCH_NONE, i, true, outcome);
-    else if (is_critical(nearest) && away <= OUTCOME_NEAR * around->diagonal && resting)
-        take_target(around, SEARCH_NEAREST, i, true, outcome);
-    else if (is_critical(nearest) && away <= reach_part * around->diagonal && approach > 0)
-        take_target(around, SEARCH_NEAREST, i, false, outcome);
-    else if (is_critical(outcome_inspection(around, SEARCH_DOWNHILL, i)))
-        take_target(around, SEARCH_DOWNHILL, i, false, outcome);
-}
-
-/* Without a Hessian: the end of the way downhill, if the landscape rises around it. */
-static void find_target_by_probes(const struct surroundings *around, const struct outcome_path *path, size_t i, struct outcome *outcome)
-{
-    const bool at = rests(around, path);
-    const double *target = outcome_point(around, at ? SEARCH_NONE : SEARCH_DOWNHILL, i);
-    if (outcome_probe(around, target).lower)
-        return;
-    outcome->target = target;
-    outcome->critical = CRITICAL_MINIMUM;
-    outcome->at = at;
-    outcome->target_value = NAN;
-}
-
-/* How the path moved in its last half. */
-struct motion {
-    double travelled, advanced; /* length of the way, and from its first point to its last */
-    double growth;              /* mean step of the last quarter over that of the third */
-    double sustained;           /* the least growth at which steps do not shrink to rest */
-    double pace;                /* fall of the value a step */
-    size_t steps;
+/* One path with all that is known of its end. */
+struct verdict {
+    const struct surroundings *around;
+    const struct outcome_path *path;
+    size_t index, dimension;
+    const double *end, *extent;
+    struct motion motion;
+    struct local local;
+    struct outcome *outcome;
+    double behind; /* the steepest slope on the path */
+    bool rising;   /* the landscape rises from the target, and falls nowhere */
 };
-
-static double step_length(const struct outcome_path *path, size_t n, size_t row, size_t from)
-{
-    return outcome_distance(path->x + row * n, path->x + from * n, n);
-}
-
-static struct motion last_half(const struct outcome_path *path, size_t n)
-{
-    const size_t last = path->rows - 1, middle = last / 2, quarter = last - last / 4;
-    double third = 0, fourth = 0;
-    for (size_t row = middle + 1; row <= last; row++)
-        *(row <= quarter ? &third : &fourth) += step_length(path, n, row, row - 1);
-    struct motion motion = {.travelled = third + fourth, .steps = last - middle};
-    /* To and fro comes back after two steps: the half may begin at either. */
-    motion.advanced = fmin(step_length(path, n, last, middle), step_length(path, n, last, middle + 1));
-    motion.sustained = 1;
-    for (size_t row = quarter; row < last && motion.sustained > most_shrinkage; row++)
-        motion.sustained *= shrinkage;
-    motion.growth = last - quarter ? fourth / (double)(last - quarter) / (third / (double)(quarter - middle)) : 1;
-    motion.pace = (path->value[middle] - path->value[last]) / (double)motion.steps;
-    return motion;
-}
-
-static bool inside(const struct surroundings *around, const double *point)
-{
-    bool inside = true;
-    for (size_t d = 0; d < around->dimension; d++)
-        inside = inside && point[d] >= around->setting->box[d][0] && point[d] <= around->setting->box[d][1];
-    return inside;
-}
 
 static const char *shown(struct arena *arena, double value)
 {
@@ -137,194 +65,325 @@ static const char *shown(struct arena *arena, double value)
     return arena_copy(arena, text, number_print_rounded(text, value, 4));
 }
 
-static void conclude(struct outcome *outcome, enum outcome_kind kind, const char *evidence)
+/* Two numbers with the digits that tell them apart. */
+static const char *shown_change(struct arena *arena, double from, double to)
 {
-    outcome->kind = kind;
-    outcome->evidence = evidence;
+    char before[NUMBER_SIZE], after[NUMBER_SIZE];
+    const int digits = number_digits((const double[]){from, to}, 2, 4);
+    number_print_rounded(before, from, digits);
+    number_print_rounded(after, to, digits);
+    return arena_format(arena, "from %s to %s", before, after);
 }
 
-/* It is at a minimum that has no gradient of its own. */
-static void conclude_kink(struct outcome *outcome, const char *evidence)
+static const char *shown_norm(const struct verdict *path)
 {
-    conclude(outcome, OUTCOME_CONVERGED, evidence);
-    outcome->critical = CRITICAL_UNDEFINED;
-    outcome->target = NULL;
-    outcome->place = "minimum";
+    return shown(path->around->arena, path->path->gradient_norm[path->path->rows - 1]);
+}
+
+/* The outcome is this one; true, for the caller to return. */
+static bool conclude(const struct verdict *path, enum outcome_kind kind, const char *place, const char *evidence)
+{
+    path->outcome->kind = kind;
+    path->outcome->place = place;
+    path->outcome->evidence = evidence;
+    return true;
 }
 
 /* The curvatures at the end in words, where they are known. */
-static const char *curvatures(const struct surroundings *around, const struct outcome *outcome)
+static const char *curvatures(const struct verdict *path)
 {
-    if (!outcome->eigenvalues)
+    struct arena *arena = path->around->arena;
+    const double *eigenvalues = path->outcome->eigenvalues;
+    if (!eigenvalues)
         return "";
-    const double least = outcome->eigenvalues[0], most = outcome->eigenvalues[around->dimension - 1];
+    const double least = eigenvalues[0], most = eigenvalues[path->dimension - 1];
     if (!isfinite(least) || !isfinite(most))
         return " (the Hessian is undefined)";
-    if (around->dimension == 1)
-        return arena_format(around->arena, " (curvature %s)", shown(around->arena, least));
-    return arena_format(around->arena, " (curvatures from %s to %s)", shown(around->arena, least), shown(around->arena, most));
+    if (path->dimension == 1)
+        return arena_format(arena, " (curvature %s)", shown(arena, least));
+    return arena_format(arena, " (curvatures from %s to %s)", shown(arena, least), shown(arena, most));
 }
 
-/* Whether curvatures like these would take a gradient no further from zero over the whole box: what is far out in the tail of an
- * exponential may be a saddle to its own tiny neighbourhood, but it is a plain. */
-static bool is_plain(const struct surroundings *around, const struct outcome *outcome)
+/* Whether the landscape rises along some direction from the target and falls along none. */
+static bool targets_minimum(const struct verdict *path)
 {
-    if (!outcome->eigenvalues || outcome->critical == CRITICAL_DEGENERATE || outcome->critical == CRITICAL_REGULAR)
+    return path->outcome->target && path->rising;
+}
+
+/* Whether the gradient vanishes at a point though the landscape goes on: a terrace. It lies where Newton's method creeps to, not where it
+ * walks off to. */
+static bool is_terrace(const struct verdict *path, const struct local *local)
+{
+    return local->onward && local_near(path->around, &path->local, path->index, local->point) &&
+           local_norm(path->around, local) <= vanished * path->behind;
+}
+
+/* Takes where a search came to for the target if it is a critical point. */
+static bool take_target(struct verdict *path, enum outcome_search search)
+{
+    /* Far out on a plain, rounding makes minima of its own. */
+    const double floor = search == SEARCH_DOWNHILL ? cancelled * path->behind : 0;
+    const struct local local = local_inspect(path->around, path->path, path->index, search, floor);
+    struct outcome *outcome = path->outcome;
+    const bool terrace = is_terrace(path, &local);
+    if ((local.onward && !terrace) || local.level == path->dimension)
         return false;
-    const double most = fmax(fabs(outcome->eigenvalues[0]), fabs(outcome->eigenvalues[around->dimension - 1]));
-    return most * around->diagonal < rest * outcome_gradient_scale(around);
+    outcome->target = local.point;
+    outcome->target_value = outcome_inspection(path->around, search, path->index)->value;
+    outcome->critical = terrace ? CRITICAL_DEGENERATE : local_kind(&local);
+    path->rising = !terrace && !local.falls;
+    return true;
 }
 
-/* Whether a path ends at a minimum without a gradient of its own, such as the tip of a cone. */
-static bool at_kink(const struct surroundings *around, size_t i)
+/* The critical point that a path on its way is heading for. */
+static void find_target(struct verdict *path)
 {
-    if (!around->inspections || outcome_inspection(around, SEARCH_NONE, i)->kind != CRITICAL_UNDEFINED)
-        return false;
-    const struct probes seen = outcome_probe(around, outcome_point(around, SEARCH_NONE, i));
-    return seen.higher && !seen.lower;
-}
-
-/* It rests: at what? */
-static void conclude_rest(const struct surroundings *around, const struct outcome_path *path, size_t i, struct outcome *outcome)
-{
-    struct arena *arena = around->arena;
-    const char *norm = shown(arena, path->gradient_norm[path->rows - 1]), *curved = curvatures(around, outcome);
-    outcome->place = critical_kind_name(outcome->critical);
-    if (is_plain(around, outcome)) {
-        conclude(outcome, OUTCOME_STALLED, arena_format(arena, "the gradient's norm is %s on a plateau%s", norm, curved));
-        outcome->place = "plateau";
-    } else if (at_kink(around, i)) {
-        conclude_kink(outcome, arena_format(arena, "the gradient's norm is %s at a minimum where the gradient jumps", norm));
-    } else if (outcome->critical == CRITICAL_MINIMUM) {
-        conclude(outcome, OUTCOME_CONVERGED, arena_format(arena, "the gradient's norm is %s at a minimum%s", norm, curved));
-    } else if (outcome->critical == CRITICAL_SADDLE || outcome->critical == CRITICAL_MAXIMUM) {
-        conclude(outcome, OUTCOME_STALLED,
-                 arena_format(arena, "the gradient's norm is %s at a %s%s", norm, critical_kind_name(outcome->critical), curved));
-    } else if (!outcome->at || outcome->critical != CRITICAL_DEGENERATE) {
-        conclude(outcome, OUTCOME_STALLED, arena_format(arena, "the gradient's norm is %s on a plateau%s", norm, curved));
-        outcome->place = "plateau";
-    } else {
-        const struct probes seen = outcome_probe(around, outcome->target);
-        const bool lowest = !seen.lower && (seen.higher || outcome->target_value <= around->lowest);
-        outcome->place = seen.lower ? "degenerate point" : seen.higher ? "degenerate minimum" : "flat ground";
-        conclude(outcome, lowest ? OUTCOME_CONVERGED : OUTCOME_STALLED,
-                 seen.lower    ? arena_format(arena, "the gradient's norm is %s at a degenerate point beside which the landscape falls on", norm)
-                 : seen.higher ? arena_format(arena, "the gradient's norm is %s at a degenerate minimum", norm)
-                               : arena_format(arena, "the gradient's norm is %s where the landscape is flat", norm));
+    const struct surroundings *around = path->around;
+    struct outcome *outcome = path->outcome;
+    if (!around->inspections) {
+        const double *target = outcome_point(around, SEARCH_DOWNHILL, path->index);
+        if (outcome_probe(around, path->index, target).lower)
+            return;
+        outcome->target = target;
+        outcome->critical = CRITICAL_MINIMUM;
+        path->rising = true;
+        return;
     }
+    const double *nearest = outcome_point(around, SEARCH_NEAREST, path->index);
+    double approach = 0;
+    for (size_t d = 0; d < path->dimension; d++)
+        approach += (path->end[d] - nearest[d]) / path->extent[d] * path->local.slopes[d];
+    if (!(approach > 0 && local_near(around, &path->local, path->index, nearest) && take_target(path, SEARCH_NEAREST)))
+        take_target(path, SEARCH_DOWNHILL);
 }
 
-/* Whether slowness comes from a saddle nearby or from flatness, rather than from a valley so steep that steps must be short: there the
- * curvature would use the gradient up within a hundredth of the box. */
-static bool flat_or_saddle(const struct surroundings *around, const struct outcome_path *path, const struct outcome *outcome)
+/* Whether Newton's method finds a point as near as a minimum would have to be. */
+static bool nearest_is_here(const struct verdict *path)
 {
-    if (!outcome->eigenvalues || isnan(outcome->eigenvalues[0]))
+    return path->around->inspections &&
+           path_distance(path->end, outcome_point(path->around, SEARCH_NEAREST, path->index), path->extent, path->dimension) <= arrived;
+}
+
+/* The point it is at: that which Newton's method polished, or the end itself. */
+static void take_place(const struct verdict *path, enum critical_kind kind)
+{
+    struct outcome *outcome = path->outcome;
+    const bool polished = nearest_is_here(path);
+    outcome->target = polished ? outcome_point(path->around, SEARCH_NEAREST, path->index) : path->end;
+    outcome->target_value = polished ? outcome_inspection(path->around, SEARCH_NEAREST, path->index)->value : path->path->value[path->path->rows - 1];
+    outcome->critical = kind;
+    outcome->at = true;
+}
+
+/* It stands where the landscape is level all around. */
+static bool judge_level(const struct verdict *path)
+{
+    const double value = path->path->value[path->path->rows - 1];
+    const struct probes seen = outcome_probe(path->around, path->index, path->end);
+    take_place(path, CRITICAL_DEGENERATE);
+    if (!seen.lower && seen.higher)
+        return conclude(path, OUTCOME_CONVERGED, "degenerate minimum",
+                        arena_format(path->around->arena, "the gradient's norm is %s at a degenerate minimum", shown_norm(path)));
+    if (!seen.lower && value <= path->around->lowest)
+        return conclude(path, OUTCOME_CONVERGED, "flat ground",
+                        arena_format(path->around->arena, "the gradient's norm is %s where the landscape is flat, and no lower value is known",
+                                     shown_norm(path)));
+    return conclude(
+        path, OUTCOME_PLATEAU, NULL,
+        arena_format(path->around->arena, "the landscape is level around it, with a gradient's norm of %s, and lower elsewhere", shown_norm(path)));
+}
+
+/* It is at a point: converged or stalled. */
+static bool judge_rest(const struct verdict *path)
+{
+    struct arena *arena = path->around->arena;
+    const struct local *local = &path->local;
+    const char *norm = shown_norm(path);
+    if (local->level == path->dimension)
+        return judge_level(path);
+    if (local->onward) {
+        if (!nearest_is_here(path))
+            return false;
+        const struct local nearest = local_inspect(path->around, path->path, path->index, SEARCH_NEAREST, 0);
+        if (!is_terrace(path, &nearest))
+            return false;
+        take_place(path, CRITICAL_DEGENERATE);
+        return conclude(path, OUTCOME_STALLED, "degenerate point",
+                        arena_format(arena, "the gradient's norm is %s at a degenerate point beside which the landscape falls on", norm));
+    }
+    if (local->falls) {
+        const enum critical_kind kind = local->rises ? CRITICAL_SADDLE : local->level ? CRITICAL_DEGENERATE : CRITICAL_MAXIMUM;
+        const char *place = kind == CRITICAL_DEGENERATE ? "degenerate point" : critical_kind_name(kind);
+        take_place(path, kind);
+        return conclude(path, OUTCOME_STALLED, place, arena_format(arena, "the gradient's norm is %s at a %s%s", norm, place, curvatures(path)));
+    }
+    take_place(path, local->level ? CRITICAL_DEGENERATE : CRITICAL_MINIMUM);
+    const bool slopes = isfinite(local_norm(path->around, local));
+    if (local->jumps || !slopes)
+        return conclude(path, OUTCOME_CONVERGED, "minimum",
+                        slopes ? arena_format(arena, "the gradient's norm is %s at a minimum where the gradient jumps", norm)
+                               : "no gradient is defined where it stands, but no point around it is lower");
+    if (local->level)
+        return conclude(path, OUTCOME_CONVERGED, "degenerate minimum",
+                        arena_format(arena, "the gradient's norm is %s at a degenerate minimum%s", norm, curvatures(path)));
+    return conclude(path, OUTCOME_CONVERGED, "minimum", arena_format(arena, "the gradient's norm is %s at a minimum%s", norm, curvatures(path)));
+}
+
+/* Paths that were cut off by numbers that are not finite. */
+static bool judge_cut(const struct verdict *path)
+{
+    const size_t last = path->path->rows - 1;
+    struct arena *arena = path->around->arena;
+    if (path->path->stop == STOP_NOWHERE && !(path->path->value[last] > path->path->value[0]))
+        return conclude(
+            path, OUTCOME_LEFT_DOMAIN, NULL,
+            arena_format(arena, "step %zu leads %s", last + 1,
+                         outcome_inside(path->around, path->end) ? "where the landscape is undefined" : "to numbers that are not finite"));
+    if (path->path->stop == STOP_OVERFLOW || path->path->stop == STOP_NOWHERE)
+        return conclude(path, OUTCOME_DIVERGED, NULL, arena_format(arena, "step %zu leads to numbers that are not finite", last + 1));
+    return false;
+}
+
+/* The user said what gradient is small enough. */
+static bool judge_tolerance(const struct verdict *path)
+{
+    const double norm = path->path->gradient_norm[path->path->rows - 1], tolerance = path->around->setting->tolerance;
+    if (!(tolerance > 0 && norm <= tolerance) || !targets_minimum(path))
         return false;
-    const double most = outcome->eigenvalues[around->dimension - 1];
-    return outcome->critical == CRITICAL_SADDLE || outcome->critical == CRITICAL_DEGENERATE ||
-           !(path->gradient_norm[path->rows - 1] < OUTCOME_NEAR * around->diagonal * most);
+    return conclude(path, OUTCOME_CONVERGED, NULL,
+                    arena_format(path->around->arena, "the gradient's norm of %s is within the tolerance of %s", shown_norm(path),
+                                 shown(path->around->arena, tolerance)));
 }
 
-/* It hardly moves, though the gradient is not zero: lowest where it is, as at the tip of a cone, or held up. */
-static void conclude_stillness(const struct surroundings *around, const struct outcome_path *path, const struct motion *motion, const double *end,
-                               struct outcome *outcome)
+static bool judge_stuck(const struct verdict *path)
 {
-    struct arena *arena = around->arena;
-    const struct probes seen = outcome_probe(around, end);
-    const bool lowest = seen.higher && !seen.lower;
-    const char *evidence = arena_format(arena, "the last %zu steps moved it by %s in all, with a gradient's norm of %s%s", motion->steps,
-                                        shown(arena, motion->travelled), shown(arena, path->gradient_norm[path->rows - 1]),
-                                        lowest ? ", and no point around it is lower" : "");
-    if (lowest)
-        conclude_kink(outcome, evidence);
-    else
-        conclude(outcome, OUTCOME_STALLED, evidence);
+    if (path->path->stop == STOP_UNDEFINED)
+        return conclude(path, OUTCOME_STALLED, NULL, "the gradient is undefined where it stands");
+    if (path->path->stop == STOP_STUCK)
+        return conclude(path, OUTCOME_STALLED, NULL,
+                        arena_format(path->around->arena, "the method found no step to take, with a gradient's norm of %s%s", shown_norm(path),
+                                     curvatures(path)));
+    return false;
 }
 
-/* It moves, but too slowly to get to the reference value in any time: near what? */
-static void conclude_slowness(const struct surroundings *around, const struct outcome_path *path, double needed, double reference,
-                              struct outcome *outcome)
+static bool judge_divergence(const struct verdict *path)
 {
+    struct arena *arena = path->around->arena;
+    const double first = path->path->value[0], value = path->path->value[path->path->rows - 1];
+    const double factor = path->around->setting->noisy ? noisy_factor : 1;
+    const bool enough = path->path->rows >= LEAST_ROWS;
+    if (!(value > first) ||
+        !(enough ? path->motion.rise > rise * factor || path->motion.growth > growth * factor : !outcome_inside(path->around, path->end)))
+        return false;
+    return conclude(path, OUTCOME_DIVERGED, NULL, arena_format(arena, "the value rose %s and goes on to rise", shown_change(arena, first, value)));
+}
+
+static bool judge_domain(const struct verdict *path)
+{
+    struct arena *arena = path->around->arena;
+    const size_t last = path->path->rows - 1;
+    if (outcome_inside(path->around, path->end))
+        return false;
+    return conclude(path, OUTCOME_LEFT_DOMAIN, NULL,
+                    arena_format(arena, "after %zu step%s it is outside the domain, the value %s", last, last == 1 ? "" : "s",
+                                 shown(arena, path->path->value[last])));
+}
+
+/* Its steps go on, or have become too short, without an end in sight. */
+static bool judge_aimless(const struct verdict *path, const struct motion *motion)
+{
+    struct arena *arena = path->around->arena;
+    if (motion->growth > motion->sustained && motion->advanced < aimless * motion->travelled)
+        return conclude(path, OUTCOME_OSCILLATING, NULL,
+                        motion->advanced > 0 ? arena_format(arena, "the last %zu steps went %s times as far as they got", motion->steps,
+                                                            shown(arena, motion->travelled / motion->advanced))
+                                             : arena_format(arena, "the last %zu steps came back to where they began", motion->steps));
+    if (motion->whole == 0)
+        return conclude(path, OUTCOME_STALLED, NULL, arena_format(arena, "its steps do not move it, with a gradient's norm of %s", shown_norm(path)));
+    if (motion->travelled <= still * motion->whole)
+        return conclude(path, OUTCOME_STALLED, NULL,
+                        arena_format(arena, "the last %zu steps were %s %% of its way, with a gradient's norm of %s", motion->steps,
+                                     shown(arena, motion->travelled / motion->whole * 100), shown_norm(path)));
+    return false;
+}
+
+/* The gradient is small against the landscape's own. */
+static bool judge_slow(const struct verdict *path)
+{
+    const struct surroundings *around = path->around;
     struct arena *arena = around->arena;
-    outcome->place = outcome->critical == CRITICAL_SADDLE ? "saddle" : outcome->critical == CRITICAL_DEGENERATE ? "degenerate point" : "plateau";
-    conclude(outcome, OUTCOME_STALLED,
-             arena_format(arena, "the gradient's norm is %s %s %s%s: at this pace %s more steps to a value of %s",
-                          shown(arena, path->gradient_norm[path->rows - 1]), outcome->place[0] == 'p' ? "on a" : "near a", outcome->place,
-                          curvatures(around, outcome), needed > 0 && needed < 1e300 ? shown(arena, needed) : "endlessly many",
-                          shown(arena, reference)));
+    const struct outcome *outcome = path->outcome;
+    const double norm = local_norm(around, &path->local);
+    const bool small_slope = norm <= small * path->behind;
+    if (small_slope && outcome->target && !targets_minimum(path) && local_near(around, &path->local, path->index, outcome->target)) {
+        const char *place = outcome->critical == CRITICAL_DEGENERATE ? "degenerate point" : critical_kind_name(outcome->critical);
+        return conclude(path, OUTCOME_STALLED, place,
+                        arena_format(arena, "the gradient's norm is %s near a %s%s", shown_norm(path), place, curvatures(path)));
+    }
+    if (local_steepens_ahead(around, &path->local, path->index))
+        return conclude(path, OUTCOME_PLATEAU, NULL,
+                        arena_format(arena, "the gradient's norm is %s%s, and further down it is over a hundred times as steep", shown_norm(path),
+                                     curvatures(path)));
+    if (small_slope && !targets_minimum(path))
+        return conclude(path, OUTCOME_PLATEAU, NULL,
+                        arena_format(arena, "the gradient's norm is %s%s, and its way here was up to %s times as steep", shown_norm(path),
+                                     curvatures(path), shown(arena, path->behind / norm)));
+    return false;
+}
+
+static bool judge_budget(const struct verdict *path)
+{
+    struct arena *arena = path->around->arena;
+    struct outcome *outcome = path->outcome;
+    if (path->path->rows == 1)
+        return conclude(path, OUTCOME_OUT_OF_STEPS, NULL, "it has not moved yet");
+    if (targets_minimum(path) && !path->around->setting->noisy)
+        outcome->steps_to_go = ceil(path_pace(path->path, path->dimension, path->extent, outcome->target, arrived).steps);
+    if (!(outcome->steps_to_go >= 1))
+        outcome->steps_to_go = NAN;
+    const char *pace = isfinite(outcome->steps_to_go)
+                           ? arena_format(arena, "; at this pace the minimum is about %s more steps away", shown(arena, outcome->steps_to_go))
+                           : "";
+    return conclude(path, OUTCOME_OUT_OF_STEPS, NULL, arena_format(arena, "the gradient's norm is still %s%s", shown_norm(path), pace));
 }
 
 /* It moves: how? */
-static void conclude_motion(const struct surroundings *around, const struct outcome_path *path, const double *end, struct outcome *outcome)
+static bool judge_motion(const struct verdict *path)
 {
-    struct arena *arena = around->arena;
-    const size_t last = path->rows - 1;
-    const bool enough = path->rows >= LEAST_ROWS, rose = path->value[last] > path->value[0];
-    const struct motion motion = last_half(path, around->dimension);
-    const double reference =
-        outcome->target && outcome->critical == CRITICAL_MINIMUM && !isnan(outcome->target_value) ? outcome->target_value : around->lowest;
-    const double needed = (path->value[last] - reference) / motion.pace;
-    if (rose && (enough ? motion.growth > (around->setting->noisy ? noisy_growth : growth) : !inside(around, end)))
-        conclude(
-            outcome, OUTCOME_DIVERGED,
-            arena_format(arena, "the value rose from %s to %s and the steps grow", shown(arena, path->value[0]), shown(arena, path->value[last])));
-    else if (!inside(around, end))
-        conclude(outcome, OUTCOME_LEFT_DOMAIN,
-                 arena_format(arena, "after %zu step%s it is outside the domain, the value %s", last, last == 1 ? "" : "s",
-                              shown(arena, path->value[last])));
-    else if (enough && motion.growth > motion.sustained && motion.advanced < aimless * motion.travelled)
-        conclude(outcome, OUTCOME_OSCILLATING,
-                 arena_format(arena, "the last %zu steps went %s to get %s ahead", motion.steps, shown(arena, motion.travelled),
-                              shown(arena, motion.advanced)));
-    else if (enough && motion.travelled <= still_part * around->diagonal)
-        conclude_stillness(around, path, &motion, end, outcome);
-    else if (enough && !around->setting->noisy && flat_or_saddle(around, path, outcome) && !(needed <= patience * (double)last) &&
-             path->value[last] > reference)
-        conclude_slowness(around, path, needed, reference, outcome);
-    else
-        conclude(outcome, OUTCOME_OUT_OF_STEPS,
-                 arena_format(arena, "after %zu step%s the gradient's norm is still %s", last, last == 1 ? "" : "s",
-                              shown(arena, path->gradient_norm[last])));
+    if (path->path->rows == 1)
+        return judge_budget(path);
+    return judge_domain(path) || (path->path->rows >= LEAST_ROWS && judge_aimless(path, &path->motion)) ||
+           (!path->around->setting->noisy && judge_slow(path)) || judge_budget(path);
 }
 
 static void judge_path(const struct surroundings *around, const struct outcome_path *path, size_t i, struct outcome *outcome)
 {
     const size_t n = around->dimension;
-    *outcome = (struct outcome){.critical = CRITICAL_REGULAR, .target_value = NAN, .largest_stable_rate = NAN};
+    struct verdict judged = {.around = around,
+                             .path = path,
+                             .index = i,
+                             .dimension = n,
+                             .end = outcome_point(around, SEARCH_NONE, i),
+                             .extent = outcome_extent(around, i),
+                             .outcome = outcome};
+    *outcome = (struct outcome){.critical = CRITICAL_REGULAR, .target_value = NAN, .largest_stable_rate = NAN, .steps_to_go = NAN};
     if (around->inspections) {
         outcome->eigenvalues = outcome_inspection(around, SEARCH_NONE, i)->eigenvalues;
         if (outcome->eigenvalues[n - 1] > 0)
             outcome->largest_stable_rate = 2 / outcome->eigenvalues[n - 1];
     }
-    const size_t last = path->rows - 1;
-    if (path->stop == STOP_NOWHERE && !(path->value[last] > path->value[0])) {
-        conclude(outcome, OUTCOME_LEFT_DOMAIN,
-                 arena_format(around->arena, "step %zu leads %s", last + 1,
-                              inside(around, path->x + last * n) ? "where the landscape is undefined" : "to numbers that are not finite"));
+    if (judge_cut(&judged))
         return;
-    }
-    if (path->stop == STOP_OVERFLOW || path->stop == STOP_NOWHERE) {
-        conclude(outcome, OUTCOME_DIVERGED, arena_format(around->arena, "step %zu leads to numbers that are not finite", last + 1));
+    judged.motion = path_motion(path, n, judged.extent);
+    if (path->rows > 1 && judge_divergence(&judged))
         return;
-    }
-    if (around->inspections)
-        find_target(around, path, i, outcome);
-    else
-        find_target_by_probes(around, path, i, outcome);
-    if (path->stop == STOP_UNDEFINED && at_kink(around, i))
-        conclude_kink(outcome, "no gradient is defined where it stands, but no point around it is lower");
-    else if (path->stop == STOP_UNDEFINED)
-        conclude(outcome, OUTCOME_STALLED, "the gradient is undefined where it stands");
-    else if (rests(around, path) || outcome->at)
-        conclude_rest(around, path, i, outcome);
-    else if (path->stop == STOP_STUCK)
-        conclude(outcome, OUTCOME_STALLED,
-                 arena_format(around->arena, "the method found no step to take, with a gradient's norm of %s%s",
-                              shown(around->arena, path->gradient_norm[path->rows - 1]), curvatures(around, outcome)));
-    else if (path->rows == 1)
-        conclude(outcome, OUTCOME_OUT_OF_STEPS, "it has not moved yet");
-    else
-        conclude_motion(around, path, outcome_point(around, SEARCH_NONE, i), outcome);
+    judged.behind = local_steepest_behind(around, path, i);
+    judged.local = local_inspect(around, path, i, SEARCH_NONE, 0);
+    if (judge_rest(&judged))
+        return;
+    find_target(&judged);
+    if (!judge_tolerance(&judged) && !judge_stuck(&judged))
+        judge_motion(&judged);
     /* What runs away is heading nowhere. */
     if (outcome->kind == OUTCOME_DIVERGED || outcome->kind == OUTCOME_LEFT_DOMAIN) {
         outcome->target = NULL;

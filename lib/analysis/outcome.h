@@ -1,5 +1,36 @@
 /* How a descent ended, told from its path and from the landscape around its end. Every outcome is a result, none an error, and each
- * comes with the evidence for it. */
+ * comes with the evidence for it.
+ *
+ * The words below are claims. None depends on the units of a coordinate or of the value: all lengths are measured against the path, each
+ * coordinate by its own extent e_d = max_t |x_t,d − x_end,d| (where the path never moved, a thousandth of the domain's width), and all
+ * gradients against gradients. "Along an eigenvector" means an eigenvector of the Hessian in coordinates x_d / e_d; beyond
+ * OUTCOME_MOST_DIMENSION dimensions, or where there is no Hessian, the axes stand in for them.
+ *
+ *   at a point     along every eigenvector the slope changes its sign within a millionth of the path's extent along it (within a
+ *                  billionth where the slope does not grow, to 1 %, with the distance: at corners, and where the Hessian vanishes), or
+ *                  is zero to rounding
+ *   near a point   Newton's method finds it from the end, and its first step leads at least a tenth of the way
+ *
+ * The first that holds is the outcome:
+ *
+ *   diverged       a number overflowed; or the value is higher than at the start and from the third quarter of the path to the last the
+ *                  greatest value (above the least) grows by a tenth or the steps to twice their length; with noise, twice that
+ *   left_domain    the value is not higher than at the start, and the next step leads where the landscape is undefined
+ *   converged      it is at a point where along every eigenvector the landscape rises or is level, and along one it rises; or it
+ *                  is level along all of them at the lowest value known; or a tolerance was given, the gradient's norm is within
+ *                  it, and a minimum is near
+ *   stalled        it is at a point where the landscape falls along some eigenvector (a saddle, a maximum, a terrace)
+ *   plateau        the landscape is level around it, though lower elsewhere
+ *   stalled        the method has no step to propose, or the gradient is undefined
+ *   left_domain    the end is outside the domain
+ *   oscillating    in its last half it travelled more than five times as far as it got, and its steps do not shrink to rest
+ *   stalled        its last half is under a millionth of its way; or the gradient is under a hundredth of the largest on the path, and
+ *                  near is a point that is no minimum
+ *   plateau        straight down from the end the slope soon grows to a hundred times the gradient (local_steepens_ahead); or the
+ *                  gradient is under a hundredth of the largest on the path, and no minimum is found downhill
+ *   out_of_steps   it was still getting somewhere
+ *
+ * With noise on the gradient the last two are not told from it: what moves is out of steps. */
 #ifndef ANALYSIS_OUTCOME_H
 #define ANALYSIS_OUTCOME_H
 
@@ -7,15 +38,17 @@
 #include "optimize/descent.h"
 
 enum outcome_kind {
-    OUTCOME_CONVERGED,   /* it rests at a minimum */
-    OUTCOME_STALLED,     /* it rests, or hardly moves, where there is no minimum: at a saddle or a maximum, or on a plateau */
-    OUTCOME_DIVERGED,    /* its steps grow and its value rises, or a number overflowed */
-    OUTCOME_OSCILLATING, /* it moves on and on without getting anywhere */
-    OUTCOME_LEFT_DOMAIN, /* it is outside the box, and on its way down */
-    OUTCOME_OUT_OF_STEPS /* it was still getting somewhere */
+    OUTCOME_CONVERGED,
+    OUTCOME_STALLED,
+    OUTCOME_PLATEAU,
+    OUTCOME_DIVERGED,
+    OUTCOME_OSCILLATING,
+    OUTCOME_LEFT_DOMAIN,
+    OUTCOME_OUT_OF_STEPS,
+    OUTCOME_COUNT
 };
 
-/* Beyond this many dimensions the Hessian is not looked at: rest is told from probes around the end. */
+/* Beyond this many dimensions the Hessian is not looked at. */
 enum { OUTCOME_MOST_DIMENSION = 100 };
 
 /* "out_of_steps" for programs, "ran out of steps" in a sentence, "out of steps" in a legend. */
@@ -35,20 +68,21 @@ struct outcome_path {
 struct outcome_setting {
     struct landscape *landscape;
     const double (*box)[2]; /* [dimension]: the domain */
-    double tolerance;       /* a gradient's norm that counts as rest whatever the landscape's scale; 0: the landscape's scale decides */
+    double tolerance;       /* a gradient's norm that was asked for; 0: none */
     bool noisy;             /* the gradients were estimates */
 };
 
 struct outcome {
     enum outcome_kind kind;
     const char *evidence;        /* a clause: "the gradient's norm is 2e-9 at a minimum" */
-    const char *place;           /* where it converged or stalled, in a word or two: "minimum", "plateau"; null where that says nothing */
+    const char *place;           /* where it converged or stalled, in a word or two: "minimum", "saddle"; null where that says nothing */
     enum critical_kind critical; /* of the critical point it is at or heading for; CRITICAL_REGULAR: none is near */
     bool at;                     /* it is at that point, rather than heading for it */
     const double *target;        /* [dimension]: that point; null if there is none */
     double target_value;
     const double *eigenvalues;  /* [dimension]: of the Hessian at the end, ascending; null if it was not looked at */
     double largest_stable_rate; /* 2/λ for the largest eigenvalue λ there; not-a-number where nothing curves upwards or it is not known */
+    double steps_to_go;         /* to the minimum it is heading for, at this pace (outcome_path.h); not-a-number where no pace fits */
 };
 
 /* Judges `count` paths. The box is surveyed with points of a fixed seed, so the same paths are always judged the same. */

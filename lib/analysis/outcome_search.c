@@ -1,18 +1,24 @@
-/* From where each path ended, three searches go on: Newton's method to the critical point nearest by, L-BFGS downhill, and Newton's
- * method from there. What they find is classified in one block. */
+/* From where each path ended, three searches go on: Newton's method to the critical point nearest by, downhill, and Newton's method from
+ * there. What they find is classified in one block. All but L-BFGS go the same way whatever the units of the coordinates. */
 #include "analysis/outcome_search.h"
 
+#include "analysis/outcome_path.h"
+#include "base/eigen.h"
 #include "base/random.h"
 #include "expression/kernels.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { SURVEYED = 256, PROBES = 32, NEWTON_STEPS = 60, DOWNHILL_STEPS = 200 };
+enum { SURVEYED = 256, PROBES = 32, NEWTON_STEPS = 60, DOWNHILL_STEPS = 200, DESCENTS = 40, LENGTHS = 16 };
 
-/* A gradient's norm the search downhill goes on to, relative to the landscape's if that is below 1. */
-static const double polished = 1e-13;
+/* Up to this many dimensions the way downhill goes by Newton's steps with the eigenvalues taken positive, beyond by L-BFGS. */
+enum { MOST_DECOMPOSED = 12 };
+
+static const double polished = 1e-13;     /* of the largest gradient's norm: what L-BFGS goes on to */
+static const double astray = 1e-2;        /* of the path's extent: Newton's method may not lead farther from where L-BFGS came to */
+static const double least_curved = 1e-12; /* of the largest curvature: what is less counts as this much */
+static const double probed_radius = 1e-3; /* of the path's extent */
 
 const double *outcome_point(const struct surroundings *around, enum outcome_search search, size_t path)
 {
@@ -24,20 +30,20 @@ const struct inspection *outcome_inspection(const struct surroundings *around, e
     return &around->inspections[(size_t)search * around->count + path];
 }
 
-double outcome_distance(const double *a, const double *b, size_t n)
+const double *outcome_extent(const struct surroundings *around, size_t path)
 {
-    double largest = 0, sum = 0;
-    for (size_t i = 0; i < n; i++)
-        largest = fmax(largest, fabs(a[i] - b[i]));
-    if (largest == 0 || !isfinite(largest))
-        return largest;
-    for (size_t i = 0; i < n; i++)
-        sum += (a[i] - b[i]) / largest * ((a[i] - b[i]) / largest);
-    return largest * sqrt(sum);
+    return around->extents + path * around->dimension;
 }
 
-/* Values at `count` points, and the gradients if `gradients` is not null; all [n][count]. */
-static void evaluate(const struct surroundings *around, const double *points, size_t count, double *values, double *gradients)
+bool outcome_inside(const struct surroundings *around, const double *point)
+{
+    bool inside = true;
+    for (size_t d = 0; d < around->dimension; d++)
+        inside = inside && point[d] >= around->setting->box[d][0] && point[d] <= around->setting->box[d][1];
+    return inside;
+}
+
+void outcome_evaluate(const struct surroundings *around, const double *points, size_t count, double *values, double *gradients)
 {
     const size_t n = around->dimension;
     const double **inputs = ARENA_NEW(around->arena, const double *, n);
@@ -50,45 +56,21 @@ static void evaluate(const struct surroundings *around, const double *points, si
     program_run(around->problem.slope, around->workspace, inputs, outputs, count);
 }
 
-static int ascending(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* The landscape's scale, from points spread over the box. */
+/* The lowest value at points spread over the box. */
 static void survey(struct surroundings *around)
 {
     const size_t n = around->dimension;
-    double *points = ARENA_NEW(around->arena, double, n *SURVEYED), *gradients = ARENA_NEW(around->arena, double, n *SURVEYED);
-    double values[SURVEYED], norms[SURVEYED];
-    size_t finite = 0;
-    double *low = ARENA_NEW(around->arena, double, n), *high = ARENA_NEW(around->arena, double, n);
+    double *points = ARENA_NEW(around->arena, double, n *SURVEYED), values[SURVEYED];
     random_uniforms(1, random_stream(RANDOM_START, 0), 0, points, n * SURVEYED);
     for (size_t d = 0; d < n; d++) {
-        low[d] = around->setting->box[d][0];
-        high[d] = around->setting->box[d][1];
+        const double low = around->setting->box[d][0], high = around->setting->box[d][1];
         for (size_t i = 0; i < SURVEYED; i++)
-            points[d * SURVEYED + i] = low[d] + (high[d] - low[d]) * points[d * SURVEYED + i];
+            points[d * SURVEYED + i] = low + (high - low) * points[d * SURVEYED + i];
     }
-    around->diagonal = outcome_distance(low, high, n);
-    evaluate(around, points, SURVEYED, values, gradients);
+    outcome_evaluate(around, points, SURVEYED, values, NULL);
     around->lowest = INFINITY;
-    for (size_t i = 0; i < SURVEYED; i++) {
-        double squares = 0;
-        for (size_t d = 0; d < n; d++)
-            squares += gradients[d * SURVEYED + i] * gradients[d * SURVEYED + i];
+    for (size_t i = 0; i < SURVEYED; i++)
         around->lowest = values[i] < around->lowest ? values[i] : around->lowest;
-        if (isfinite(squares))
-            norms[finite++] = sqrt(squares);
-    }
-    qsort(norms, finite, sizeof *norms, ascending);
-    around->typical = finite ? norms[finite / 2] : 1;
-}
-
-double outcome_gradient_scale(const struct surroundings *around)
-{
-    return around->typical > 0 && around->typical < 1 ? around->typical : 1;
 }
 
 /* Lets a method run on from the points of one search to those of another. */
@@ -112,36 +94,146 @@ static void search_on(struct surroundings *around, const char *method_text, size
             around->points[((size_t)to * count + i) * n + d] = ends.x[d * count + i];
 }
 
+/* Scratch of the way downhill by Newton's steps, in coordinates divided by the path's extents. */
+struct downhill {
+    const double *extent;
+    double *x;        /* [n]: where it stands; its own coordinates */
+    double **outputs; /* value, gradient, the Hessian's triangle */
+    double *matrix, *values, *vectors, *step, *candidates;
+    double radius; /* the longest step */
+};
+
+/* The step to the least value of the model whose curvatures are all positive, no longer than the radius; false if there is none. */
+static bool propose_step(struct surroundings *around, struct downhill *way)
+{
+    const size_t n = around->dimension;
+    const double *inputs[MOST_DECOMPOSED];
+    for (size_t d = 0; d < n; d++)
+        inputs[d] = &way->x[d];
+    program_run(around->problem.curvature, around->curvature_workspace, inputs, way->outputs, 1);
+    for (size_t row = 0, at = 0; row < n; row++)
+        for (size_t column = 0; column <= row; column++, at++)
+            way->matrix[row * n + column] = way->outputs[1 + n + at][0] * way->extent[row] * way->extent[column];
+    symmetric_eigen(n, way->matrix, way->values, way->vectors);
+    const double most = fmax(fabs(way->values[0]), fabs(way->values[n - 1]));
+    double squares = 0, slopes[MOST_DECOMPOSED];
+    for (size_t d = 0; d < n; d++) {
+        slopes[d] = way->outputs[1 + d][0] * way->extent[d];
+        way->step[d] = 0;
+    }
+    for (size_t k = 0; k < n; k++) {
+        const double *vector = way->vectors + k * n;
+        double along = 0;
+        for (size_t d = 0; d < n; d++)
+            along += vector[d] * slopes[d];
+        for (size_t d = 0; d < n; d++)
+            way->step[d] -= along / (most > 0 ? fmax(fabs(way->values[k]), least_curved * most) : 1) * vector[d];
+    }
+    for (size_t d = 0; d < n; d++)
+        squares += way->step[d] * way->step[d];
+    if (!(squares > 0) || !isfinite(squares))
+        return false;
+    const double shortening = fmin(1, way->radius / sqrt(squares));
+    for (size_t d = 0; d < n; d++)
+        way->step[d] *= shortening;
+    return true;
+}
+
+/* Goes the part of the step that leads lowest; false if none leads lower within the box. */
+static bool take_step(const struct surroundings *around, struct downhill *way)
+{
+    const size_t n = around->dimension;
+    double lengths[LENGTHS], values[LENGTHS], lowest = way->outputs[0][0];
+    size_t best = LENGTHS;
+    for (size_t k = 0; k < LENGTHS; k++) {
+        lengths[k] = k ? lengths[k - 1] / 2 : 4;
+        for (size_t d = 0; d < n; d++)
+            way->candidates[d * LENGTHS + k] = way->x[d] + lengths[k] * way->step[d] * way->extent[d];
+    }
+    outcome_evaluate(around, way->candidates, LENGTHS, values, NULL);
+    for (size_t k = 0; k < LENGTHS; k++) {
+        double point[MOST_DECOMPOSED];
+        for (size_t d = 0; d < n; d++)
+            point[d] = way->candidates[d * LENGTHS + k];
+        if (values[k] < lowest && isfinite(values[k]) && outcome_inside(around, point)) {
+            lowest = values[k];
+            best = k;
+        }
+    }
+    for (size_t d = 0; d < n && best < LENGTHS; d++)
+        way->x[d] = way->candidates[d * LENGTHS + best];
+    if (best < LENGTHS)
+        way->radius *= lengths[best] > 1 ? 4 : lengths[best] < 1 ? 0.5 : 1;
+    return best < LENGTHS;
+}
+
+static void go_down(struct surroundings *around)
+{
+    const size_t n = around->dimension, outputs = 1 + n + n * (n + 1) / 2;
+    struct arena *arena = around->arena;
+    struct downhill way = {.outputs = ARENA_NEW(arena, double *, outputs),
+                           .matrix = ARENA_NEW(arena, double, n *n),
+                           .values = ARENA_NEW(arena, double, n),
+                           .vectors = ARENA_NEW(arena, double, n *n),
+                           .step = ARENA_NEW(arena, double, n),
+                           .candidates = ARENA_NEW(arena, double, n *LENGTHS)};
+    for (size_t k = 0; k < outputs; k++)
+        way.outputs[k] = ARENA_NEW(arena, double, 1);
+    for (size_t i = 0; i < around->count; i++) {
+        way.extent = outcome_extent(around, i);
+        way.radius = 1;
+        way.x = around->points + (SEARCH_DOWNHILL * around->count + i) * n;
+        memcpy(way.x, outcome_point(around, SEARCH_NONE, i), n * sizeof *way.x);
+        for (int step = 0; step < DESCENTS && propose_step(around, &way) && take_step(around, &way); step++)
+            ;
+    }
+}
+
+/* Newton's method from where the way downhill came to. From a flat minimum it may go astray: then where it started from is as good. */
+static void refine(struct surroundings *around)
+{
+    const size_t n = around->dimension, count = around->count;
+    double *downhill = ARENA_NEW(around->arena, double, count *n);
+    memcpy(downhill, outcome_point(around, SEARCH_DOWNHILL, 0), count * n * sizeof *downhill);
+    search_on(around, "newton", NEWTON_STEPS, 0, SEARCH_DOWNHILL, SEARCH_DOWNHILL);
+    for (size_t i = 0; i < count; i++)
+        if (!(path_distance(outcome_point(around, SEARCH_DOWNHILL, i), downhill + i * n, outcome_extent(around, i), n) <= astray))
+            memcpy(around->points + (SEARCH_DOWNHILL * count + i) * n, downhill + i * n, n * sizeof *downhill);
+}
+
 static bool search_all(struct surroundings *around, const struct outcome_path *paths, struct error *error)
 {
     const size_t n = around->dimension, count = around->count;
     const bool curvature = n <= OUTCOME_MOST_DIMENSION;
+    double steepest = 0;
     if (!descent_prepare(around->arena, around->setting->landscape, curvature, false, &around->problem, error))
         return false;
     around->workspace = workspace_create(around->arena, around->problem.slope);
     around->points = ARENA_NEW(around->arena, double, SEARCH_COUNT *count *n);
+    around->extents = ARENA_NEW(around->arena, double, count *n);
     survey(around);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         memcpy(around->points + i * n, paths[i].x + (paths[i].rows - 1) * n, n * sizeof *around->points);
-    search_on(around, "lbfgs", DOWNHILL_STEPS, polished * outcome_gradient_scale(around), SEARCH_NONE, SEARCH_DOWNHILL);
+        path_extent(&paths[i], n, around->setting->box, around->extents + i * n);
+        steepest = fmax(steepest, paths[i].gradient_norm[0]);
+    }
+    if (n > MOST_DECOMPOSED)
+        search_on(around, "lbfgs", DOWNHILL_STEPS, polished * steepest, SEARCH_NONE, SEARCH_DOWNHILL);
     if (!curvature)
         return true;
+    around->curvature_workspace = workspace_create(around->arena, around->problem.curvature);
+    if (n <= MOST_DECOMPOSED)
+        go_down(around);
     search_on(around, "newton", NEWTON_STEPS, 0, SEARCH_NONE, SEARCH_NEAREST);
-    double *downhill = ARENA_NEW(around->arena, double, count *n);
-    memcpy(downhill, outcome_point(around, SEARCH_DOWNHILL, 0), count * n * sizeof *downhill);
-    search_on(around, "newton", NEWTON_STEPS, 0, SEARCH_DOWNHILL, SEARCH_DOWNHILL);
-    /* From a flat minimum Newton's method may go astray: then where it started from is as good. */
-    for (size_t i = 0; i < count; i++)
-        if (!(outcome_distance(outcome_point(around, SEARCH_DOWNHILL, i), downhill + i * n, n) <= OUTCOME_NEAR * around->diagonal))
-            memcpy(around->points + (SEARCH_DOWNHILL * count + i) * n, downhill + i * n, n * sizeof *downhill);
+    refine(around);
     around->inspections = ARENA_NEW(around->arena, struct inspection, SEARCH_COUNT * count);
     return critical_inspect(around->arena, around->setting->landscape, around->points, SEARCH_COUNT * count, around->inspections, error);
 }
 
-struct probes outcome_probe(const struct surroundings *around, const double *point)
+struct probes outcome_probe(const struct surroundings *around, size_t path, const double *point)
 {
     const size_t n = around->dimension, count = PROBES + 1;
-    const double radius = 1e-3 * around->diagonal;
+    const double *extent = outcome_extent(around, path);
     double *points = ARENA_NEW(around->arena, double, n *count), values[PROBES + 1];
     random_normals(2, random_stream(RANDOM_START, 1), 0, points, n * count);
     for (size_t i = 0; i < count; i++) {
@@ -149,9 +241,9 @@ struct probes outcome_probe(const struct surroundings *around, const double *poi
         for (size_t d = 0; d < n; d++)
             squares += points[d * count + i] * points[d * count + i];
         for (size_t d = 0; d < n; d++) /* the last is the point itself */
-            points[d * count + i] = point[d] + (i < PROBES ? radius * points[d * count + i] / sqrt(squares) : 0);
+            points[d * count + i] = point[d] + (i < PROBES ? probed_radius * extent[d] * points[d * count + i] / sqrt(squares) : 0);
     }
-    evaluate(around, points, count, values, NULL);
+    outcome_evaluate(around, points, count, values, NULL);
     struct probes seen = {false, false};
     const double slack = 1e-14 * fabs(values[PROBES]);
     for (size_t i = 0; i < PROBES; i++) {
@@ -175,7 +267,10 @@ bool outcome_cost(struct landscape *landscape, size_t count, double *cost, struc
     if (!landscape_differentiate(landscape, curvature ? 2 : 1, error))
         return false;
     const double nodes = (double)landscape->graph->count, newton = 2 * NEWTON_STEPS * vectors * (nodes + n * n * (n / 3 + 2));
-    *cost = vectors * DOWNHILL_STEPS * (nodes + 90 * n) + SURVEYED * nodes +
-            (curvature ? newton + SEARCH_COUNT * (double)count * (3 * nodes + 30 * n * n * n) : 0);
+    const double downhill = landscape->dimension <= MOST_DECOMPOSED ? (double)count * DESCENTS * ((LENGTHS + 2) * nodes + 30 * n * n * n)
+                                                                    : vectors * DOWNHILL_STEPS * (nodes + 90 * n);
+    /* The test along the eigenvectors, and the ways behind and ahead. */
+    const double local = (double)count * ((12 * n + 320) * nodes + (curvature ? 30 * n * n * n + 1000 * n * n : 0));
+    *cost = downhill + SURVEYED * nodes + local + (curvature ? newton + SEARCH_COUNT * (double)count * (3 * nodes + 30 * n * n * n) : 0);
     return true;
 }

@@ -200,7 +200,7 @@ bool call_read(struct arena *arena, const char *text, const char *what, call_tab
             if (!read_argument(arena, piece, call, error))
                 return false;
     }
-    return complete(arena, call, error);
+    return complete(arena, call, error) && (!callable->check || callable->check(arena, call, error));
 }
 
 bool call_read_list(struct arena *arena, const char *text, const char *what, call_table *table, struct calls *calls, struct error *error)
@@ -248,4 +248,16 @@ void call_print(const struct call *call, struct buffer *out)
             open = true;
         }
     buffer_text(out, open ? ")" : "");
+}
+
+bool call_refuse(struct arena *arena, const struct call *call, size_t option, double repaired, struct error *error, const char *detail)
+{
+    struct buffer text = {.arena = arena};
+    struct call repair = *call;
+    repair.given[option] = true;
+    repair.values[option] = repaired;
+    call_print(&repair, &text);
+    if (strlen(buffer_string(&text)) < sizeof error->nearest)
+        text_shorten(error->nearest, sizeof error->nearest, buffer_string(&text));
+    return error_set(error, ERROR_INVALID, "%s; did you mean '%s'?", detail, buffer_string(&text));
 }

@@ -28,12 +28,14 @@ struct call_option {
 };
 
 /* An array of rows and its length, for the initializer of a callable. */
-#define OPTIONS(rows) (rows), sizeof(rows) / sizeof *(rows)
+#define OPTIONS(rows) .options = (rows), .option_count = sizeof(rows) / sizeof *(rows)
 
+struct call;
 struct callable {
     const char *name;
     const struct call_option *options;
     size_t option_count;
+    bool (*check)(struct arena *arena, const struct call *call, struct error *error); /* refuses arguments that contradict each other; may be null */
 };
 
 /* What names there are, by index; null past the last. */
@@ -59,6 +61,10 @@ bool call_read_list(struct arena *arena, const char *text, const char *what, cal
 
 /* Appends the call as it would be typed, with the arguments that were given in the order of the rows. */
 void call_print(const struct call *call, struct buffer *out);
+
+/* For checks: the call means nothing as it stands, but would with another value of one option. Sets the error, with the call so repaired as
+ * the nearest that is allowed; always false. */
+bool call_refuse(struct arena *arena, const struct call *call, size_t option, double repaired, struct error *error, const char *detail);
 
 /* The name and defaults alone, of a callable without lists and texts. */
 struct call call_default(const struct callable *callable);

@@ -13,12 +13,12 @@ struct storage {
     size_t rows;
 };
 
-struct block *block_create(struct arena *arena, size_t dimension, size_t lanes, size_t memory_rows, bool curvature)
+struct block *block_create(struct arena *arena, size_t dimension, size_t lanes, size_t memory_rows, bool curvature, bool searching)
 {
     struct storage *storage = ARENA_NEW(arena, struct storage, 1);
     struct block *block = &storage->block;
-    const size_t triangle = curvature ? dimension * (dimension + 1) / 2 : 0;
-    storage->rows = 4 * dimension + 6 + memory_rows + triangle;
+    const size_t triangle = curvature ? dimension * (dimension + 1) / 2 : 0, trials = searching ? 1 : 0;
+    storage->rows = 4 * dimension + 6 + memory_rows + triangle + trials * (2 * dimension + 2);
     storage->numbers = ARENA_NEW(arena, double, storage->rows *lanes);
     double *next = storage->numbers;
     struct {
@@ -35,7 +35,11 @@ struct block *block_create(struct arena *arena, size_t dimension, size_t lanes, 
                        {&block->length, 1},
                        {&block->carried, 1},
                        {&block->memory, memory_rows},
-                       {&block->hessian, triangle}};
+                       {&block->hessian, triangle},
+                       {&block->best_x, trials * dimension},
+                       {&block->best_gradient, trials * dimension},
+                       {&block->best_value, trials},
+                       {&block->best_norm, trials}};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         *parts[i].at = next;
         next += parts[i].rows * lanes;

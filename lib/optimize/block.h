@@ -14,7 +14,8 @@ struct block {
     double *x, *value, *gradient;                /* where the landscape was evaluated last: [dimension], [1], [dimension] rows */
     double *hessian;                             /* lower triangle by rows: [dimension·(dimension + 1)/2] rows, or null */
     double *kept_x, *kept_value, *kept_gradient; /* where the points stand: the last of x that were steps, not trials */
-    double *norm, *kept_norm;                    /* the gradient's norm at x and where the points stand, without noise: [1] row each */
+    double *best_x, *best_value, *best_gradient; /* of the trials since the last step the lowest, if lower than where the point stands; or null */
+    double *norm, *kept_norm, *best_norm;        /* the gradient's norm at these, without noise: [1] row each */
     double *length;                              /* the rate or step length that led there: [1] row */
     double *memory;                              /* the method's own rows, zeroed at the start */
     double *carried;                             /* noise drawn but not used yet: [1] row */
@@ -24,8 +25,9 @@ struct block {
     uint64_t *run;                               /* [lanes]: which start it is */
 };
 
-/* A block of `lanes` points with `memory_rows` rows for the method; `curvature` says whether there is a Hessian. */
-struct block *block_create(struct arena *arena, size_t dimension, size_t lanes, size_t memory_rows, bool curvature);
+/* A block of `lanes` points with `memory_rows` rows for the method; `curvature` says whether there is a Hessian, `searching` whether the best
+ * of the trials is kept. */
+struct block *block_create(struct arena *arena, size_t dimension, size_t lanes, size_t memory_rows, bool curvature, bool searching);
 
 /* Forgets all points but keeps the memory. */
 void block_clear(struct block *block);

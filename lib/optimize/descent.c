@@ -115,9 +115,41 @@ static void keep(struct block *block, size_t point)
     block->kept_norm[point] = block->norm[point];
 }
 
+/* The lowest trial of a search is remembered: the search may end before the method is content with any. */
+static void remember_trial(struct block *block, size_t point)
+{
+    if (!(block->value[point] < block->best_value[point]))
+        return;
+    for (size_t at = point; at < block->dimension * block->lanes; at += block->lanes) {
+        block->best_x[at] = block->x[at];
+        block->best_gradient[at] = block->gradient[at];
+    }
+    block->best_value[point] = block->value[point];
+    block->best_norm[point] = block->norm[point];
+}
+
+/* A search that is over without a step takes its lowest trial for one. */
+static void take_best(struct runner *runner, size_t point)
+{
+    struct block *block = runner->block;
+    if (!runner->method->judge || !(block->best_value[point] < block->kept_value[point]))
+        return;
+    for (size_t at = point; at < block->dimension * block->lanes; at += block->lanes) {
+        block->x[at] = block->best_x[at];
+        block->gradient[at] = block->best_gradient[at];
+    }
+    block->value[point] = block->best_value[point];
+    block->norm[point] = block->best_norm[point];
+    keep(block, point);
+    block->steps[point]++;
+    if (runner->observer)
+        runner->observer->observe(runner->observer->context, block, point);
+}
+
 static void finish(struct runner *runner, size_t point, size_t round, enum descent_stop stop)
 {
     struct block *block = runner->block;
+    take_best(runner, point);
     const struct descent_ends *ends = runner->ends;
     const size_t run = (size_t)(block->run[point] - runner->options->first_run);
     for (size_t d = 0; d < block->dimension; d++)
@@ -146,12 +178,16 @@ static bool look(struct runner *runner, size_t point, size_t round, enum descent
         if (!isfinite(block->value[point]) || !is_finite(block, point))
             return true;
         keep(block, point);
+        if (method->judge)
+            block->best_value[point] = block->value[point];
         block->steps[point] += round > 0;
         if (runner->observer)
             runner->observer->observe(runner->observer->context, block, point);
         *stop = isfinite(block->norm[point]) ? STOP_TOLERANCE : STOP_UNDEFINED;
         if (*stop == STOP_UNDEFINED || block->norm[point] <= runner->options->tolerance)
             return true;
+    } else if (is_finite(block, point) && isfinite(block->value[point])) {
+        remember_trial(block, point);
     }
     *stop = STOP_BUDGET;
     return round == runner->options->steps;
@@ -280,7 +316,7 @@ static size_t lanes_for(const struct descent_problem *problem, const struct call
 {
     const struct method *method = method_of(call);
     const size_t n = problem->dimension, triangle = method->curvature ? n * (n + 1) / 2 : 0;
-    return block_lanes(4 * n + 8 + memory_rows(method, call, n) + triangle + problem->terms, count < PROGRAM_BLOCK ? count : PROGRAM_BLOCK);
+    return block_lanes(6 * n + 10 + memory_rows(method, call, n) + triangle + problem->terms, count < PROGRAM_BLOCK ? count : PROGRAM_BLOCK);
 }
 
 void descent_run(struct arena *arena, const struct descent_problem *problem, const struct descent_options *options, const double *starts,
@@ -290,7 +326,8 @@ void descent_run(struct arena *arena, const struct descent_problem *problem, con
     struct runner runner = {.problem = problem, .options = options, .method = method, .ends = ends, .observer = observer, .count = count};
     const size_t lanes = lanes_for(problem, options->method, count);
     runner.program = method->curvature ? problem->curvature : problem->slope;
-    runner.block = block_create(arena, problem->dimension, lanes, memory_rows(method, options->method, problem->dimension), method->curvature);
+    runner.block = block_create(arena, problem->dimension, lanes, memory_rows(method, options->method, problem->dimension), method->curvature,
+                                method->judge != NULL);
     bind(arena, &runner);
     for (size_t first = 0; first < count; first += lanes) {
         fill(&runner, starts, first, count - first < lanes ? count - first : lanes);

@@ -8,8 +8,11 @@ enum { MEMORY = 1, DECREASE, CURVATURE };
 
 static const double narrowest = 1e-8; /* bracket of step lengths, as a part of the longer */
 
+/* Times the first length tried: where the landscape falls on without curving up, as a plane does, this is step enough. */
+static const double longest = 1024;
+
 /* Rows: the direction; then scalars; then for each remembered step the step s, the change of the gradient y, and 1/(s·y). */
-enum { LENGTH, LOW, HIGH, SLOPE, PAIRS, SCALARS };
+enum { LENGTH, FIRST, LOW, HIGH, SLOPE, PAIRS, SCALARS };
 
 static size_t rows(const double *values, size_t dimension)
 {
@@ -61,7 +64,8 @@ static bool judge(const struct method_step *step, struct block *block, size_t po
     const bool falls = block->value[point] <= block->kept_value[point] + step->values[DECREASE] * *length * slope;
     const double slope_there = falls ? dot(block, block->gradient, direction, point) : 0;
     const bool narrow = falls && *length <= *low; /* the bracket closed on this point */
-    if (falls && (narrow || slope_there >= step->values[CURVATURE] * slope)) {
+    const bool endless = falls && *high == 0 && *length >= longest * *scalar(block, FIRST, point);
+    if (falls && (narrow || endless || slope_there >= step->values[CURVATURE] * slope)) {
         block->length[point] = *length;
         learn(step, block, point);
         return true;
@@ -114,7 +118,7 @@ static void aim(const struct method_step *step, struct block *block, size_t poin
     }
     const double norm = block_norm(block, block->kept_gradient, point);
     const bool first = *scalar(block, PAIRS, point) == 0;
-    *scalar(block, LENGTH, point) = step->lr * (first && norm > 1 ? 1 / norm : 1);
+    *scalar(block, LENGTH, point) = *scalar(block, FIRST, point) = step->lr * (first && norm > 1 ? 1 / norm : 1);
     *scalar(block, LOW, point) = *scalar(block, HIGH, point) = 0;
 }
 

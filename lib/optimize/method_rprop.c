@@ -18,6 +18,18 @@ static void update(const struct method_step *step, double *restrict x, const dou
     }
 }
 
+/* Torch's conditions, and that there is a step between the shortest and the longest. */
+static bool check(struct arena *arena, const struct call *call, struct error *error)
+{
+    const double *values = call->values;
+    if (values[ETAMINUS] == 0 || values[ETAMINUS] == 1)
+        return call_refuse(arena, call, ETAMINUS, 0.5, error, "etaminus of rprop lies between 0 and 1");
+    if (values[ETAPLUS] == 1)
+        return call_refuse(arena, call, ETAPLUS, 1.2, error, "etaplus of rprop is greater than 1");
+    return values[STEP_MIN] <= values[STEP_MAX] ||
+           call_refuse(arena, call, STEP_MIN, values[STEP_MAX], error, "the shortest step of rprop is longer than the longest");
+}
+
 static const struct call_option options[] = {
     {"lr", OPTION_REAL, 0.01, 0, 1e6, NULL, NULL, "η: the first step's length"},
     {"etaminus", OPTION_REAL, 0.5, 0, 1, NULL, "eta_minus", "η₋: steps shrink by it when the gradient turns"},
@@ -27,7 +39,7 @@ static const struct call_option options[] = {
 };
 
 const struct method rprop_method = {
-    .callable = {"rprop", OPTIONS(options)},
+    .callable = {"rprop", OPTIONS(options), .check = check},
     .title = "Rprop",
     .rule = "d = eta at first; g*g_previous > 0: d = d*eta_plus; < 0: d = d*eta_minus, g = 0; d from step_min to step_max; x = x - sign(g)*d",
     .tex = "d_t=\\min\\left(d_{\\max},\\max\\left(d_{\\min},\\begin{cases}\\eta_+d_{t-1}&g_tg_{t-1}>0\\\\\\eta_-d_{t-1},\\ g_t:=0&g_tg_{t-1}<0\\\\"

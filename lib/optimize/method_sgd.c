@@ -38,6 +38,16 @@ static void update_nesterov(const struct method_step *step, double *restrict x, 
     move(step, x, g, memory[0], count, true);
 }
 
+/* As torch: a look ahead needs a velocity, and one that counts gradients whole. */
+static bool check(struct arena *arena, const struct call *call, struct error *error)
+{
+    if (call->values[NESTEROV] == 0)
+        return true;
+    if (call->values[MOMENTUM] == 0)
+        return call_refuse(arena, call, MOMENTUM, 0.9, error, "nesterov of sgd needs momentum");
+    return call->values[DAMPENING] == 0 || call_refuse(arena, call, DAMPENING, 0, error, "nesterov of sgd allows no dampening");
+}
+
 /* clang-format off */
 #define OPTION_MOMENTUM(initial) {"momentum", OPTION_REAL, initial, 0, 1, NULL, "beta", "μ: how much of the velocity is kept"}
 /* clang-format on */
@@ -52,7 +62,7 @@ static const struct call_option plain_options[] = {OPTION_LR(0.1)};
 static const struct call_option momentum_options[] = {OPTION_LR(0.1), OPTION_MOMENTUM(0.9)};
 
 const struct method sgd_method = {
-    .callable = {"sgd", OPTIONS(sgd_options)},
+    .callable = {"sgd", OPTIONS(sgd_options), .check = check},
     .title = "SGD",
     .rule = "g = f'(x) + lambda*x; v = mu*v + (1 - tau)*g (v = g at the first step); x = x - eta*v, with nesterov x = x - eta*(g + mu*v)",
     .tex = "v_t=\\mu v_{t-1}+(1-\\tau)\\,(\\nabla f(x_{t-1})+\\lambda x_{t-1}),\\quad x_t=x_{t-1}-\\eta\\,v_t",

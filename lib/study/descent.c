@@ -312,7 +312,7 @@ const struct study descent_study = {
     .question = "where does an optimizer go?",
     .help = "Runs one optimizer or compares several on a landscape, from one start or several, with or without noise on the gradient, and tells how "
             "each run ended: "
-            "converged, stalled on a plateau or at a saddle, diverged, oscillating, out of the domain or out of steps.",
+            "converged, stalled, on a plateau, diverged, oscillating, out of the domain or out of steps.",
     .parameters_size = sizeof(struct descent_parameters),
     .parameters = rows,
     .parameter_count = sizeof rows / sizeof *rows,

@@ -1,11 +1,13 @@
 /* A descent as columns, facts and a sentence. */
 #include "study/descent.h"
+
+#include "base/number.h"
 #include "study/sentence.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { MOST_TOLD = 6 };
+enum { MOST_TOLD = 6, VALUE_DIGITS = 6 };
 
 static const char *schedule_text(struct arena *arena, const struct call *schedule)
 {
@@ -65,7 +67,8 @@ static void describe_trail(struct arena *arena, const struct descent_parameters 
     value_add_text(arena, run->more, "schedule", schedule_text(arena, trail->group->schedule));
     value_add_numbers(arena, run->more, "start", trail->x, n);
     value_add_number(arena, run->more, "steps", (double)(rows - 1));
-    value_add_number(arena, run->more, "evaluations", (double)trail->evaluations);
+    value_add_number(arena, run->more, "gradients", (double)trail->evaluations);
+    value_add_number(arena, run->more, "steps_to_go", trail->outcome.steps_to_go);
     add_end(arena, parameters, trail, run->more);
 }
 
@@ -95,13 +98,28 @@ void descent_describe(struct arena *arena, const void *untyped, const void *answ
         describe_trail(arena, parameters, &result->trails[i], &description->runs[i]);
 }
 
-static void tell_end(const struct descent_parameters *parameters, const struct trail *trail, struct buffer *sentence)
+/* A place, each coordinate to a millionth of the domain's width, and to six digits at least. */
+static void tell_place(const struct descent_parameters *parameters, const double *point, struct buffer *sentence)
 {
-    const size_t n = (size_t)parameters->dimension, last = trail->rows - 1;
+    enum { DIGITS = 6, MOST_COORDINATES = 6 };
+    const size_t n = (size_t)parameters->dimension, shown = n < MOST_COORDINATES ? n : MOST_COORDINATES;
+    buffer_text(sentence, n > 1 ? "(" : "");
+    for (size_t d = 0; d < shown; d++) {
+        const int digits = number_digits_between(parameters->box[d][0], parameters->box[d][1], DIGITS);
+        buffer_text(sentence, d ? ", " : "");
+        sentence_rounded(sentence, point[d], digits > DIGITS ? digits : DIGITS);
+    }
+    buffer_text(sentence, n == 1 ? "" : shown < n ? ", …)" : ")");
+}
+
+/* Where a run ended; the value has the digits that tell it from `others`. */
+static void tell_end(const struct descent_parameters *parameters, const struct trail *trail, const double *others, size_t count,
+                     struct buffer *sentence)
+{
     buffer_text(sentence, "at ");
-    sentence_numbers(sentence, trail_end(trail, n), n);
+    tell_place(parameters, trail_end(trail, (size_t)parameters->dimension), sentence);
     buffer_text(sentence, " with value ");
-    sentence_number(sentence, trail->value[last]);
+    sentence_rounded(sentence, trail->value[trail->rows - 1], number_digits(others, count, VALUE_DIGITS));
 }
 
 /* A point for reading: what rounding left of a zero is a zero. */
@@ -112,7 +130,19 @@ static void tell_point(const struct descent_parameters *parameters, const double
     double *rounded = ARENA_NEW(sentence->arena, double, n);
     for (size_t d = 0; d < n; d++)
         rounded[d] = fabs(point[d]) < nothing * (parameters->box[d][1] - parameters->box[d][0]) ? 0 : point[d];
-    sentence_numbers(sentence, rounded, n);
+    tell_place(parameters, rounded, sentence);
+}
+
+/* Whether gradients were evaluated that were not steps. */
+static bool searches(const struct trail *trail)
+{
+    return trail->evaluations > trail->rows;
+}
+
+/* What is counted and may run out are gradients: a search evaluates more of them than it takes steps. */
+static const char *outcome_sentence(enum outcome_kind kind, bool searching)
+{
+    return kind == OUTCOME_OUT_OF_STEPS && searching ? "used up its gradients" : outcome_words(kind);
 }
 
 /* One run: where it ended, how, and what the rate could be there. */
@@ -120,11 +150,17 @@ static void tell_one(const struct descent_parameters *parameters, const struct t
 {
     const struct outcome *outcome = &trail->outcome;
     const size_t steps = trail->rows - 1;
+    const bool searching = searches(trail);
     buffer_format(sentence, " is after ");
     sentence_count(sentence, steps);
     buffer_format(sentence, " step%s ", steps == 1 ? "" : "s");
-    tell_end(parameters, trail, sentence);
-    buffer_format(sentence, "; it %s: %s", outcome_words(outcome->kind), outcome->evidence);
+    if (searching) {
+        buffer_text(sentence, "(");
+        sentence_count(sentence, trail->evaluations);
+        buffer_text(sentence, " gradients) ");
+    }
+    tell_end(parameters, trail, (const double[]){trail->value[0], trail->value[steps]}, 2, sentence);
+    buffer_format(sentence, "; it %s: %s", outcome_sentence(outcome->kind, searching), outcome->evidence);
     if (outcome->target && !outcome->at) {
         const bool named = outcome->critical == CRITICAL_MINIMUM || outcome->critical == CRITICAL_SADDLE || outcome->critical == CRITICAL_MAXIMUM;
         buffer_format(sentence, outcome->kind == OUTCOME_OSCILLATING ? ". There is a %s at " : ". It is heading for a %s at ",
@@ -142,14 +178,18 @@ static void tell_one(const struct descent_parameters *parameters, const struct t
 static void tell_several(const struct descent_parameters *parameters, const struct descent_result *result, struct buffer *sentence)
 {
     const struct trail *best = &result->trails[result->best];
+    double *ends = ARENA_NEW(sentence->arena, double, result->count);
+    for (size_t i = 0; i < result->count; i++)
+        ends[i] = result->trails[i].value[result->trails[i].rows - 1];
+    const int digits = number_digits(ends, result->count, VALUE_DIGITS);
     buffer_format(sentence, ": of %zu runs with ", result->count);
     sentence_count(sentence, (size_t)parameters->steps);
     buffer_format(sentence, " gradient evaluation%s each, %s ends lowest, ", parameters->steps == 1 ? "" : "s", best->name);
-    tell_end(parameters, best, sentence);
+    tell_end(parameters, best, ends, result->count, sentence);
     for (size_t i = 0; i < result->count && i < MOST_TOLD; i++) {
         const struct trail *trail = &result->trails[i];
-        buffer_format(sentence, "; %s %s at ", trail->name, outcome_words(trail->outcome.kind));
-        sentence_number(sentence, trail->value[trail->rows - 1]);
+        buffer_format(sentence, "; %s %s at ", trail->name, outcome_sentence(trail->outcome.kind, searches(trail)));
+        sentence_rounded(sentence, ends[i], digits);
     }
     buffer_text(sentence, result->count > MOST_TOLD ? "; …." : ".");
 }

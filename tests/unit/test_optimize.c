@@ -410,6 +410,18 @@ static void test_calls(void **state)
         {"adam(lr=-1)", 0, "from 0 to"},
         {"lbfgs(memory=2.5)", 0, "whole"},
         {"", 0, "no optimizer ''"},
+        {"sgd(nesterov=1)", 0, "did you mean 'sgd(momentum=0.9,nesterov=1)'"},
+        {"sgd(momentum=0.5,dampening=0.1,nesterov=1)", 0, "did you mean 'sgd(momentum=0.5,dampening=0,nesterov=1)'"},
+        {"sgd(dampening=0.1)", "sgd(dampening=0.1)", 0},
+        {"sgd(nesterov=0)", "sgd(nesterov=0)", 0},
+        {"rprop(etaminus=1)", 0, "did you mean 'rprop(etaminus=0.5)'"},
+        {"rprop(etaplus=1)", 0, "did you mean 'rprop(etaplus=1.2)'"},
+        {"rprop(step_min=1,step_max=0.1)", 0, "did you mean 'rprop(step_min=0.1,step_max=0.1)'"},
+        {"adam(beta2=-0.1)", 0, "from 0 to"},
+        {"rmsprop(alpha=-1)", 0, "from 0 to"},
+        {"adadelta(rho=1.1)", 0, "from 0 to"},
+        {"adagrad(lr_decay=-1)", 0, "from 0 to"},
+        {"asgd(weight_decay=-1)", 0, "from 0 to"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct arena *arena = arena_create(ARENA_BYTES);

@@ -251,7 +251,7 @@ static void test_wording(void *context)
         {"hessian-signs", "n=2000,1000&samples=10", "less than 10⁻³⁰⁰ at n = 1000 and less than 10⁻³⁰⁰ at n = 2000."},
         {"hessian-signs", "n=5&view=probability", "probability 0.00014 at n = 5. "},
         {"descent", "f=x^2&start=10&lr=1.1&steps=50", "the value rose from 100 to 8.282×10⁹"},
-        {"descent", "f=x^2&start=1&steps=1", "after 1 step the gradient's norm"},
+        {"descent", "f=x^2&start=1&steps=1", "is after 1 step at 0.8"},
         {"descent", "f=x^2&start=1&lr=1", "There is a minimum at 0."},
         {"depth", "network=linear&depth=1", "Back through 1 layer a"},
         {"escape", "f=risk&runs=1&steps=1&noise=0", "Of 1 run from"},

@@ -1,0 +1,89 @@
+/* What descents are said to have come to: outcomes and sentences, question by question. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "tests/unit/ask.h"
+
+static void test_words(void *context)
+{
+    static const struct {
+        const char *query, *outcome, *says, *says_not; /* the last two may be null */
+    } rows[] = {
+        {"f=1e8*y^2+x^2&start=0.3,0&optimizer=gd(lr=1e-10)", "out_of_steps", "the gradient's norm is still 0.6", "converged"},
+        {"f=x^2&start=3&optimizer=adam&steps=20", "out_of_steps", "about 29", "plateau"},
+        {"f=x&start=1&optimizer=lbfgs&steps=500", "left_domain", "outside the domain", "0 steps"},
+        {"f=100*(y-x^2)^2+(1-x)^2&start=-1.9,2&optimizer=line_search&steps=200", "out_of_steps", "(201 gradients)", "ran out of steps"},
+        {"f=tanh&start=4&optimizer=gd(lr=0.1)&steps=100", "plateau", "over a hundred times as steep", "at this pace"},
+        /* others of their kinds */
+        {"f=x^2+1e-10*y^2&start=1,1&optimizer=gd(lr=0.1)&steps=300", "out_of_steps", NULL, "converged"},
+        {"f=1e-200*(x^2+2*y^2)&start=1,1&optimizer=newton&steps=5", "converged", "at a minimum", NULL},
+        {"f=1e200*(x-2)^2&start=1&optimizer=newton&steps=5", "converged", "at a minimum", NULL},
+        {"f=(x*1e6)^2&start=3e-6&optimizer=gd(lr=1e-14)&steps=20", "out_of_steps", "heading for a minimum at 0", "plateau"},
+        {"f=tanh(x*1e6)&start=4e-6&optimizer=gd(lr=1e-13)&steps=100", "plateau", NULL, NULL},
+        {"f=x^2&start=3&optimizer=gd(lr=0.001)&steps=200", "out_of_steps", "at this pace the minimum is about 67", NULL},
+        {"f=x^2&start=3&optimizer=gd(lr=0)&steps=20", "stalled", "do not move it", "at this pace"},
+        {"f=abs(x)&start=1&optimizer=gd(lr=0.3)&steps=100", "oscillating", "came back", NULL},
+        {"f=abs(x-1)+abs(y)&start=0,3&optimizer=gd(lr=0.25)&steps=40", "converged", "the gradient jumps", NULL},
+        {"f=-exp(-x^2-y^2)&start=3.5,0.1&optimizer=gd(lr=0.1)&steps=50", "plateau", NULL, NULL},
+        {"f=1/(1+exp(-x))&start=12&optimizer=momentum&steps=30", "plateau", NULL, NULL},
+        {"f=-x^2&start=0.01&optimizer=gd(lr=0.01)&steps=50", "out_of_steps", NULL, "plateau"},
+        {"f=x^3&start=1&optimizer=gd(lr=0.1)&steps=1000", "stalled", "near a degenerate point", "plateau"},
+        {"f=x^2-y^2&start=1,0&optimizer=gd(lr=0.1)&steps=200", "stalled", "at a saddle", NULL},
+        {"f=cos(x)&start=0&optimizer=gd&steps=20", "stalled", "at a maximum", NULL},
+        {"f=(x^2+y^2-1)^2&start=2,1&optimizer=gd(lr=0.02)&steps=800", "converged", "degenerate minimum", NULL},
+        {"f=rosenbrock&start=-1.5,2&optimizer=lbfgs&steps=7", "out_of_steps", "used up its gradients", "ran out of steps"},
+        {"f=x^2+3*y^2&start=1,1&optimizer=gd(lr=0.1)&steps=2000&tolerance=0.001", "converged", "within the tolerance of 0.001", NULL},
+        {"f=2*x-log(x)&start=3&optimizer=gd(lr=2)&steps=50", "left_domain", "undefined", NULL},
+        {"f=x^2&start=1&optimizer=gd(lr=1.2)&steps=30", "diverged", "the value rose", NULL},
+        {"f=exp(-x)&start=0&optimizer=gd(lr=1)&steps=100", "plateau", "its way here was up to", NULL},
+        {"f=123456.789+0.001*x^2&start=3&optimizer=gd(lr=10)&steps=10", "out_of_steps", "with value 123456.795", NULL},
+        {"f=rosenbrock&start=-1,1&optimizer=gd(lr=0.001)&steps=500", "out_of_steps", "heading for a minimum at (1, 1)", "plateau"},
+    };
+    struct arena *arena = context;
+    size_t wrong = 0;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct answer answer = ask_well(arena, "descent", rows[i].query);
+        const char *outcome = answer.description.runs[0].outcome;
+        if (strcmp(outcome, rows[i].outcome) || (rows[i].says && !strstr(answer.sentence, rows[i].says)) ||
+            (rows[i].says_not && strstr(answer.sentence, rows[i].says_not))) {
+            print_error("%s: %s, not %s: %s\n", rows[i].query, outcome, rows[i].outcome, answer.sentence);
+            wrong++;
+        }
+    }
+    assert_int_equal(wrong, 0);
+}
+
+/* A run said to be so many steps from its minimum gets there in as many. */
+static void test_steps_to_go(void *context)
+{
+    static const char *const queries[] = {
+        "f=x^2+3*y^2&start=1,2&optimizer=gd(lr=0.01)", "f=2*x^2+y^2-x*y&start=1.2,1.4&optimizer=gd(lr=0.01)",
+        "f=x^2&start=3&optimizer=gd(lr=0.001)",        "f=1e40*(x-1)^2&start=3&optimizer=gd(lr=1e-43)",
+        "f=cosh(x)&start=2&optimizer=gd(lr=0.02)",
+    };
+    struct arena *arena = context;
+    for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
+        const struct answer short_run = ask_well(arena, "descent", arena_format(arena, "%s&steps=400", queries[i]));
+        const struct value *more = value_find(short_run.description.runs[0].more, "steps_to_go");
+        assert_string_equal(short_run.description.runs[0].outcome, "out_of_steps");
+        const double needed = 400 + more->number;
+        if (!(needed > 400))
+            fail_msg("%s: no pace", queries[i]);
+        const struct answer before = ask_well(arena, "descent", arena_format(arena, "%s&steps=%.0f", queries[i], 0.95 * needed - 5)),
+                            after = ask_well(arena, "descent", arena_format(arena, "%s&steps=%.0f", queries[i], 1.05 * needed + 5));
+        if (strcmp(before.description.runs[0].outcome, "out_of_steps") || strcmp(after.description.runs[0].outcome, "converged"))
+            fail_msg("%s needs %g steps: %s before, %s after", queries[i], needed, before.description.runs[0].outcome,
+                     after.description.runs[0].outcome);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {unit_test_in_arena(test_words), unit_test_in_arena(test_steps_to_go)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -16,16 +16,29 @@ uint32_t contour_band_colour(const struct levels *levels, size_t below)
     return viridis((fmax(0, fmin(1, low)) + fmax(0, fmin(1, high))) / 2);
 }
 
+/* The field that lines are traced through: no finer than the page, nor than what is to be drawn. */
+static struct field traced_field(const struct panel_layout *panel, const struct figure_layer *layer, const struct levels *levels)
+{
+    enum { MOST_NODES = 600 * 600 };
+    struct field field = field_make(panel, layer, spacing);
+    const double nodes = (double)(field.rows * field.columns);
+    const double step = fmax(ceil(sqrt(nodes / MOST_NODES)), ceil(levels->points / CONTOUR_MOST_POINTS));
+    if (step > 1)
+        field_coarsen(&field, (size_t)step);
+    return field;
+}
+
 void contour_fill(struct canvas *canvas, const struct panel_layout *panel, const struct figure_layer *layer)
 {
-    struct field field = field_make(panel, layer, spacing);
+    struct levels levels = levels_choose(panel, layer);
+    struct field field = traced_field(panel, layer, &levels);
     if (field.rows == 0)
         return;
-    struct levels levels = levels_choose(panel, layer);
+    struct arena *scratch = arena_within(canvas_arena(canvas)); /* one level at a time */
     struct tracer *tracer = tracer_make(panel->arena, &field, true);
-    for (size_t below = 0; below <= levels.count; below++) {
-        struct isolines lines = tracer_trace(tracer, below ? levels.fractions[below - 1] : -DBL_MAX);
-        struct path path = {.arena = canvas_arena(canvas)};
+    for (size_t below = 0; below <= levels.count; below++, arena_clear(scratch)) {
+        struct isolines lines = tracer_trace(tracer, below ? levels.fractions[below - 1] : -DBL_MAX, scratch);
+        struct path path = {.arena = scratch};
         for (size_t i = 0; i < lines.count; i++)
             path_clipped_polygon(&path, lines.items[i].points, lines.items[i].count, box_grow(panel->frame, 2));
         canvas_fill(canvas, &path, paint_rgb(contour_band_colour(&levels, below)));
@@ -81,29 +94,35 @@ static bool is_resolved(const struct panel_layout *panel, const struct field *fi
     return length > 12 * width && 2 * area >= 2.5 * width * length;
 }
 
+/* Draws the lines of one level; false, and nothing is drawn, if they are not `resolved` as they are to be. */
+static bool draw_level(struct canvas *canvas, const struct panel_layout *panel, const struct figure_layer *layer, const struct levels *levels,
+                       size_t level, const struct field *field, struct tracer *tracer, struct line_labels *labels, struct arena *scratch,
+                       bool resolved)
+{
+    const double fraction = levels->fractions[level];
+    const struct isolines lines = tracer_trace(tracer, fraction, scratch);
+    const struct pen pen = line_pen(panel, layer, fraction);
+    if (resolved && !is_resolved(panel, field, &lines, fraction, pen.width))
+        return false;
+    struct path path = {.arena = scratch};
+    for (size_t k = 0; k < lines.count; k++)
+        line_labels_add(labels, &path, lines.items[k].points, lines.items[k].count, levels->labels[level], &pen, canvas_resolution(canvas));
+    canvas_stroke(canvas, &path, &pen);
+    return true;
+}
+
 void contour_lines(struct canvas *canvas, const struct panel_layout *panel, const struct figure_layer *layer)
 {
-    struct field field = field_make(panel, layer, spacing);
+    struct levels levels = levels_choose(panel, layer);
+    struct field field = traced_field(panel, layer, &levels);
     if (field.rows == 0)
         return;
-    struct levels levels = levels_choose(panel, layer);
+    struct arena *scratch = arena_within(canvas_arena(canvas)); /* one level at a time */
     struct tracer *tracer = tracer_make(panel->arena, &field, false);
-    struct isolines *lines = ARENA_NEW(panel->arena, struct isolines, levels.count);
-    bool *shown = ARENA_NEW(panel->arena, bool, levels.count), any = false;
-    for (size_t i = 0; i < levels.count; i++) {
-        lines[i] = tracer_trace(tracer, levels.fractions[i]);
-        shown[i] = is_resolved(panel, &field, &lines[i], levels.fractions[i], line_pen(panel, layer, levels.fractions[i]).width);
-        any = any || shown[i];
-    }
     struct line_labels *labels = line_labels_begin(panel);
-    for (size_t i = 0; i < levels.count; i++) {
-        if (any && !shown[i])
-            continue;
-        struct pen pen = line_pen(panel, layer, levels.fractions[i]);
-        struct path path = {.arena = canvas_arena(canvas)};
-        for (size_t k = 0; k < lines[i].count; k++)
-            line_labels_add(labels, &path, lines[i].items[k].points, lines[i].items[k].count, levels.labels[i], &pen, canvas_resolution(canvas));
-        canvas_stroke(canvas, &path, &pen);
-    }
+    bool any = false;
+    for (int resolved = 1; resolved >= 0 && !any; resolved--) /* those that are not, only where none is */
+        for (size_t i = 0; i < levels.count; i++, arena_clear(scratch))
+            any = draw_level(canvas, panel, layer, &levels, i, &field, tracer, labels, scratch, resolved) || any;
     line_labels_draw(canvas, labels);
 }

@@ -142,3 +142,23 @@ struct field field_make(const struct panel_layout *panel, const struct figure_la
     fine.heights = heights_of(panel, values, nodes);
     return fine;
 }
+
+static size_t coarse_index(size_t i, size_t count, size_t step)
+{
+    return i * step < count ? i * step : count - 1;
+}
+
+void field_coarsen(struct field *field, size_t step)
+{
+    const struct field fine = *field;
+    field->rows = (fine.rows - 1 + step - 1) / step + 1;
+    field->columns = (fine.columns - 1 + step - 1) / step + 1;
+    for (size_t c = 0; c < field->columns; c++)
+        field->x[c] = fine.x[coarse_index(c, fine.columns, step)];
+    for (size_t r = 0; r < field->rows; r++) {
+        field->y[r] = fine.y[coarse_index(r, fine.rows, step)];
+        for (size_t c = 0; c < field->columns; c++) /* in place: what is read lies behind what is written */
+            field->heights[r * field->columns + c] =
+                fine.heights[coarse_index(r, fine.rows, step) * fine.columns + coarse_index(c, fine.columns, step)];
+    }
+}

@@ -15,6 +15,9 @@ struct field {
  * layer has no grid, or none of two by two. */
 struct field field_make(const struct panel_layout *panel, const struct figure_layer *layer, double spacing);
 
+/* Leaves every step-th row and column, and the last ones. */
+void field_coarsen(struct field *field, size_t step);
+
 /* As field_make, without anything in between. */
 struct field field_samples(const struct panel_layout *panel, const struct figure_layer *layer);
 

@@ -8,7 +8,6 @@
 enum side { TOP, RIGHT, BOTTOM, LEFT, NONE };
 
 struct tracer {
-    struct arena *arena;
     size_t rows, columns; /* of nodes */
     double *nodes, *x, *y;
     unsigned char *above;   /* whether a node is at or above the level; eight more than there are nodes */
@@ -42,7 +41,7 @@ struct tracer *tracer_make(struct arena *arena, const struct field *field, bool 
 {
     size_t rim = regions;
     struct tracer *tracer = ARENA_NEW(arena, struct tracer, 1);
-    *tracer = (struct tracer){.arena = arena, .rows = field->rows + 2 * rim, .columns = field->columns + 2 * rim};
+    *tracer = (struct tracer){.rows = field->rows + 2 * rim, .columns = field->columns + 2 * rim};
     tracer->x = with_rim(arena, field->x, field->columns, rim);
     tracer->y = with_rim(arena, field->y, field->rows, rim);
     size_t count = tracer->rows * tracer->columns;
@@ -145,7 +144,7 @@ static void link_cells(struct tracer *tracer, double level)
 }
 
 /* Follows the segments from a crossing until they end or come back, and takes them out. */
-static struct isoline follow(struct tracer *tracer, size_t start, double level)
+static struct isoline follow(struct tracer *tracer, size_t start, double level, struct arena *arena)
 {
     struct isoline line = {.count = 1};
     size_t edge = start;
@@ -154,7 +153,7 @@ static struct isoline follow(struct tracer *tracer, size_t start, double level)
         line.count++;
     }
     line.closed = tracer->next[edge] >= 0;
-    line.points = ARENA_NEW(tracer->arena, struct point, line.count + 1);
+    line.points = ARENA_NEW(arena, struct point, line.count + 1);
     edge = start;
     for (size_t i = 0; i < line.count; i++) {
         line.points[i] = crossing(tracer, edge, level);
@@ -167,7 +166,7 @@ static struct isoline follow(struct tracer *tracer, size_t start, double level)
     return line;
 }
 
-struct isolines tracer_trace(struct tracer *tracer, double level)
+struct isolines tracer_trace(struct tracer *tracer, double level, struct arena *arena)
 {
     struct isolines lines = {0};
     size_t room = 0;
@@ -179,12 +178,12 @@ struct isolines tracer_trace(struct tracer *tracer, double level)
                 continue;
             if (lines.count == room) {
                 room = room ? 2 * room : 16;
-                struct isoline *items = ARENA_NEW(tracer->arena, struct isoline, room);
+                struct isoline *items = ARENA_NEW(arena, struct isoline, room);
                 if (lines.count)
                     memcpy(items, lines.items, lines.count * sizeof *items);
                 lines.items = items;
             }
-            lines.items[lines.count++] = follow(tracer, edge, level);
+            lines.items[lines.count++] = follow(tracer, edge, level, arena);
         }
     return lines;
 }

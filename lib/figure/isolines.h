@@ -20,7 +20,7 @@ struct tracer;
 struct tracer *tracer_make(struct arena *arena, const struct field *field, bool regions);
 
 /* The lines where the field is at `level`. A tracer made for regions closes all lines along the field's edge and around what is undefined:
- * together they bound where the field is at least at the level (fill them by the non-zero rule). */
-struct isolines tracer_trace(struct tracer *tracer, double level);
+ * together they bound where the field is at least at the level (fill them by the non-zero rule). The lines are the given arena's. */
+struct isolines tracer_trace(struct tracer *tracer, double level, struct arena *arena);
 
 #endif

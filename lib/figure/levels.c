@@ -1,6 +1,7 @@
 /* Round numbers where numbers are what is read; even shares of the axis where it is not linear. */
 #include "figure/levels.h"
 
+#include "figure/crossings.h"
 #include "figure/ticks.h"
 
 #include <math.h>
@@ -73,6 +74,27 @@ static size_t choose_values(const struct panel_layout *panel, size_t wanted, dou
     return count;
 }
 
+/* Leaves every n-th level, so that there are not too many points. */
+static void thin_levels(const struct panel_layout *panel, const struct figure_layer *layer, struct levels *levels)
+{
+    const double spacing = 3.5; /* px; where samples are further apart there are points between them */
+    const double finer = fmax(1, box_width(panel->cell) / spacing / (double)(layer->columns + 1));
+    levels->every = 1;
+    if (!layer->z || !levels->count)
+        return;
+    const double all = finer * crossings_estimate(layer, levels->values, levels->count);
+    const double every = fmin((double)levels->count, ceil(all / CONTOUR_MOST_POINTS));
+    levels->points = all;
+    if (!(every > 1))
+        return;
+    const size_t first = (size_t)every / 2;
+    levels->every = (size_t)every;
+    for (size_t i = first, kept = 0; i < levels->count; i += levels->every)
+        levels->values[kept++] = levels->values[i];
+    levels->count = (levels->count - first + levels->every - 1) / levels->every;
+    levels->points = finer * crossings_estimate(layer, levels->values, levels->count);
+}
+
 struct levels levels_choose(const struct panel_layout *panel, const struct figure_layer *layer)
 {
     struct levels levels = {0};
@@ -87,6 +109,7 @@ struct levels levels_choose(const struct panel_layout *panel, const struct figur
     } else if (!panel->z.empty) {
         levels.count = choose_values(panel, wanted, levels.values);
     }
+    thin_levels(panel, layer, &levels);
     struct figure_ticks ticks = {.limits = {panel->z.limits[0], panel->z.limits[1]}, .count = levels.count, .positions = levels.values};
     ticks_label_set(panel->arena, &ticks, DIGITS);
     levels.labels = ticks.labels;

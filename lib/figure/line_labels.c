@@ -16,6 +16,8 @@ struct line_labels {
     const struct panel_layout *panel;
     struct occupancy *map;
     double size;
+    const char *text; /* of the label that was made last */
+    struct label label;
     struct line_label items[MOST_LABELS];
     size_t count;
 };
@@ -95,7 +97,7 @@ static void add_with_gap(struct path *path, const struct panel_layout *panel, co
                          double from, double to, double resolution)
 {
     size_t last, first;
-    struct point *part = ARENA_NEW(panel->arena, struct point, count + 2);
+    struct point *part = ARENA_NEW(path->arena, struct point, count + 2);
     struct point end = point_along(points, lengths, count, from, &last), begin = point_along(points, lengths, count, to, &first);
     struct box box = box_grow(panel->frame, 2);
     size_t length = 0;
@@ -116,17 +118,20 @@ void line_labels_add(struct line_labels *labels, struct path *path, const struct
     const struct panel_layout *panel = labels->panel;
     if (count < 2)
         return;
-    double *lengths = ARENA_NEW(panel->arena, double, count);
+    double *lengths = ARENA_NEW(path->arena, double, count);
     for (size_t i = 1; i < count; i++)
         lengths[i] = lengths[i - 1] + hypot(points[i].x - points[i - 1].x, points[i].y - points[i - 1].y);
-    struct label label = label_make(panel->arena, text);
+    if (labels->text != text) { /* all lines of a level have the same */
+        labels->text = text;
+        labels->label = label_make(panel->arena, text);
+    }
     struct placed_label placed;
     double at = 0;
-    if (!isfinite(lengths[count - 1]) || !find_place(labels, &label, points, lengths, count, &at, &placed)) {
+    if (!isfinite(lengths[count - 1]) || !find_place(labels, &labels->label, points, lengths, count, &at, &placed)) {
         path_polyline(path, points, count, box_grow(panel->frame, 2), resolution);
         return;
     }
-    double half = (label.width + 0.5) * labels->size / 2;
+    double half = (labels->label.width + 0.5) * labels->size / 2;
     add_with_gap(path, panel, points, lengths, count, at - half, at + half, resolution);
     occupancy_mark_box(labels->map, box_grow(placed.box, 0.8 * labels->size));
     labels->items[labels->count++] = (struct line_label){placed, pen->paint};

@@ -7,7 +7,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { SHADES = 6, MOST_PIECES = 40000 };
+enum { SHADES = 6, MOST_WIRES = 201, WIRE_MOST_POINTS = 300 };
+
+static const double wire_width = 1.2; /* units */
 
 /* A stretch of a wire between two crossings. */
 struct piece {
@@ -24,6 +26,11 @@ struct wires {
     size_t piece_count, piece_room;
 };
 
+static bool is_usable(const struct figure_layer *layer)
+{
+    return layer->rows > 0 && layer->columns > 0 && layer->z && layer->grid_x && layer->grid_y;
+}
+
 static void sample_at(const struct panel_layout *panel, const struct figure_layer *layer, size_t row, size_t column, struct point *point,
                       double *depth)
 {
@@ -35,12 +42,109 @@ static void sample_at(const struct panel_layout *panel, const struct figure_laye
                     : (struct point){NAN, NAN};
 }
 
-/* Adds a wire along a row or a column, cut into pieces every `step` samples. */
-static void add_wire(struct wires *wires, const struct panel_layout *panel, const struct figure_layer *layer, bool along_row, size_t at, size_t step)
+/* Every stride-th index, and the last. */
+static size_t wire_count(size_t samples, size_t stride)
 {
-    size_t length = along_row ? layer->columns : layer->rows, start = wires->point_count;
-    for (size_t i = 0; i < length; i++, wires->point_count++)
-        sample_at(panel, layer, along_row ? at : i, along_row ? i : at, &wires->points[wires->point_count], &wires->depths[wires->point_count]);
+    return samples == 0 ? 0 : (samples - 1) / stride + 1 + ((samples - 1) % stride != 0);
+}
+
+static size_t wire_index(size_t wire, size_t samples, size_t stride)
+{
+    return wire * stride < samples ? wire * stride : samples - 1;
+}
+
+/* The samples a wire goes through: all, or every `skip`-th where they are too many to be seen. */
+static size_t wire_skip(size_t samples)
+{
+    return (samples - 1) / WIRE_MOST_POINTS + 1;
+}
+
+/* A whole number of skips. */
+static size_t stride_for(size_t samples, double wanted)
+{
+    const size_t skip = wire_skip(samples), least = (samples - 1) / MOST_WIRES + 1;
+    const double stride = fmax(1, fmin((double)samples, wanted));
+    return (((size_t)ceil(stride) > least ? (size_t)ceil(stride) : least) + skip - 1) / skip * skip;
+}
+
+/* Lengths in units of the plane that the eye sees. */
+static double wire_length(const struct panel_layout *panel, const struct figure_layer *layer, bool along_row, size_t at)
+{
+    const size_t samples = along_row ? layer->columns : layer->rows, skip = wire_skip(samples);
+    double length = 0;
+    struct point before = {NAN, NAN};
+    for (size_t i = 0; i < wire_count(samples, skip); i++) {
+        const size_t sample = wire_index(i, samples, skip), row = along_row ? at : sample, column = along_row ? sample : at;
+        const double z = axis_fraction(&panel->z, layer->z[row * layer->columns + column]);
+        const struct point here = view_project(
+            &panel->view,
+            (double[]){axis_fraction(&panel->x, layer->grid_x[column]), axis_fraction(&panel->y, layer->grid_y[row]), fmax(-0.5, fmin(1.5, z))},
+            NULL);
+        const double step = hypot(here.x - before.x, here.y - before.y);
+        if (isfinite(step) && isfinite(z))
+            length += step;
+        before = here;
+    }
+    return length;
+}
+
+/* How much the lines at these strides cover of the box they are in, if none would lie on another. A few lines stand for all. */
+static double share_covered(const struct panel_layout *panel, const struct figure_layer *layer, const struct mesh_strides *strides)
+{
+    enum { LOOKED_AT = 12 };
+    struct box plane = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    for (int corner = 0; corner < 8; corner++) {
+        const struct point p = view_project(&panel->view, (double[]){corner & 1, corner >> 1 & 1, corner >> 2}, NULL);
+        plane = box_union(plane, (struct box){p.x, p.y, p.x, p.y});
+    }
+    double length = 0;
+    for (int along_row = 0; along_row < 2; along_row++) {
+        const size_t samples = along_row ? layer->rows : layer->columns;
+        const size_t count = wire_count(samples, along_row ? strides->rows : strides->columns), looked_at = count < LOOKED_AT ? count : LOOKED_AT;
+        for (size_t i = 0; i < looked_at; i++)
+            length += wire_length(panel, layer, along_row, (2 * i + 1) * samples / (2 * looked_at)) * (double)count / (double)looked_at;
+    }
+    const double scale = fmin(box_width(panel->cell) / box_width(plane), box_height(panel->cell) / box_height(plane));
+    return length * scale * wire_width * panel->unit / (box_width(plane) * scale * box_height(plane) * scale);
+}
+
+struct mesh_strides mesh_strides(const struct panel_layout *panel, const struct figure_layer *layer)
+{
+    static const double most_covered = 12;
+    const double rows = layer->stride ? (double)layer->stride : (double)(layer->rows / 20 + 1);
+    const double columns = layer->stride ? (double)layer->stride : (double)(layer->columns / 20 + 1);
+    struct mesh_strides strides = {stride_for(layer->rows, rows), stride_for(layer->columns, columns)};
+    const double times = share_covered(panel, layer, &strides) / most_covered;
+    if (times > 1)
+        strides =
+            (struct mesh_strides){stride_for(layer->rows, times * (double)strides.rows), stride_for(layer->columns, times * (double)strides.columns)};
+    return strides;
+}
+
+const char *mesh_remark(const struct panel_layout *panel)
+{
+    for (size_t i = 0; i < panel->panel->layer_count; i++) {
+        const struct figure_layer *layer = &panel->panel->layers[i];
+        if (layer->kind != LAYER_WIREFRAME || !layer->stride || !is_usable(layer) || panel->z.empty)
+            continue;
+        const struct mesh_strides strides = mesh_strides(panel, layer);
+        const size_t drawn = strides.rows > strides.columns ? strides.rows : strides.columns;
+        if (drawn > layer->stride)
+            return arena_format(panel->arena, "too many lines at a stride of %zu: one in %zu is drawn", layer->stride, drawn);
+    }
+    return NULL;
+}
+
+/* Adds a wire along a row or a column through every `skip`-th sample, cut into pieces every `step` of these. */
+static void add_wire(struct wires *wires, const struct panel_layout *panel, const struct figure_layer *layer, bool along_row, size_t at, size_t skip,
+                     size_t step)
+{
+    const size_t samples = along_row ? layer->columns : layer->rows, length = wire_count(samples, skip), start = wires->point_count;
+    for (size_t i = 0; i < length; i++, wires->point_count++) {
+        const size_t sample = wire_index(i, samples, skip);
+        sample_at(panel, layer, along_row ? at : sample, along_row ? sample : at, &wires->points[wires->point_count],
+                  &wires->depths[wires->point_count]);
+    }
     for (size_t i = 0; i + 1 < length && wires->piece_count < wires->piece_room; i += step) {
         struct piece piece = {.start = start + i, .length = i + step < length ? step + 1 : length - i};
         for (size_t k = 0; k < piece.length; k++)
@@ -59,31 +163,22 @@ static int by_depth(const void *a, const void *b)
     return x->start < y->start ? -1 : x->start > y->start;
 }
 
-/* Every stride-th index, and the last. */
-static size_t wire_count(size_t samples, size_t stride)
-{
-    return samples == 0 ? 0 : (samples - 1) / stride + 1 + ((samples - 1) % stride != 0);
-}
-
-static size_t wire_index(size_t wire, size_t samples, size_t stride)
-{
-    return wire * stride < samples ? wire * stride : samples - 1;
-}
-
 static struct wires collect_wires(const struct panel_layout *panel, const struct figure_layer *layer)
 {
-    size_t row_stride = layer->stride ? layer->stride : layer->rows / 20 + 1, column_stride = layer->stride ? layer->stride : layer->columns / 20 + 1;
+    const struct mesh_strides strides = mesh_strides(panel, layer);
+    size_t row_stride = strides.rows, column_stride = strides.columns;
+    size_t row_skip = wire_skip(layer->rows), column_skip = wire_skip(layer->columns);
     size_t rows = wire_count(layer->rows, row_stride), columns = wire_count(layer->columns, column_stride);
     struct wires wires = {.arena = panel->arena};
-    size_t points = rows * layer->columns + columns * layer->rows;
+    size_t points = rows * wire_count(layer->columns, column_skip) + columns * wire_count(layer->rows, row_skip);
     wires.points = ARENA_NEW(panel->arena, struct point, points + 1);
     wires.depths = ARENA_NEW(panel->arena, double, points + 1);
     wires.piece_room = rows * (columns + 1) + columns * (rows + 1) + 1;
     wires.pieces = ARENA_NEW(panel->arena, struct piece, wires.piece_room);
     for (size_t i = 0; i < rows; i++)
-        add_wire(&wires, panel, layer, true, wire_index(i, layer->rows, row_stride), column_stride);
+        add_wire(&wires, panel, layer, true, wire_index(i, layer->rows, row_stride), column_skip, column_stride / column_skip);
     for (size_t i = 0; i < columns; i++)
-        add_wire(&wires, panel, layer, false, wire_index(i, layer->columns, column_stride), row_stride);
+        add_wire(&wires, panel, layer, false, wire_index(i, layer->columns, column_stride), row_skip, row_stride / row_skip);
     qsort(wires.pieces, wires.piece_count, sizeof *wires.pieces, by_depth);
     return wires;
 }
@@ -92,11 +187,12 @@ static void draw_wireframe(struct canvas *canvas, const struct panel_layout *pan
 {
     struct wires wires = collect_wires(panel, layer);
     struct pen pen = series_pen(panel, layer, turn);
-    pen.width = panel->unit * (layer->style.line_width > 0 ? layer->style.line_width : 1.2);
+    pen.width = panel->unit * (layer->style.line_width > 0 ? layer->style.line_width : wire_width);
     double opacity = pen.paint.opacity;
     size_t shade_length = wires.piece_count / SHADES + 1;
-    for (size_t start = 0; start < wires.piece_count; start += shade_length) {
-        struct path path = {.arena = canvas_arena(canvas)};
+    struct arena *scratch = arena_within(canvas_arena(canvas));
+    for (size_t start = 0; start < wires.piece_count; start += shade_length, arena_clear(scratch)) {
+        struct path path = {.arena = scratch};
         for (size_t i = start; i < start + shade_length && i < wires.piece_count; i++)
             path_polyline(&path, wires.points + wires.pieces[i].start, wires.pieces[i].length, panel->cell, canvas_resolution(canvas));
         double nearness = ((double)start + 0.5 * (double)shade_length) / (double)wires.piece_count;
@@ -107,6 +203,7 @@ static void draw_wireframe(struct canvas *canvas, const struct panel_layout *pan
 
 /* The faces of a surface, each the colour of its height, shaded by how it faces the light. */
 struct faces {
+    struct arena *scratch; /* for one of them at a time */
     const struct panel_layout *panel;
     size_t rows, columns; /* of nodes */
     struct point *places;
@@ -192,11 +289,12 @@ static void draw_face(struct canvas *canvas, const struct faces *faces, size_t r
     }
     if (opacity >= 1)
         overlap_next(points);
-    struct path path = {.arena = canvas_arena(canvas)};
+    struct path path = {.arena = faces->scratch};
     path_clipped_polygon(&path, points, 4, faces->panel->cell);
     struct paint paint = paint_rgb(shaded(viridis(height), brightness(faces, corners)));
     paint.opacity = opacity;
     canvas_fill(canvas, &path, paint);
+    arena_clear(faces->scratch);
 }
 
 /* Seen from outside the box, the faces of a height field are in order when rows and columns are taken from the far end on. */
@@ -205,6 +303,7 @@ static void draw_surface(struct canvas *canvas, const struct panel_layout *panel
     if (layer->rows < 2 || layer->columns < 2)
         return;
     struct faces faces = collect_faces(panel, layer);
+    faces.scratch = arena_within(canvas_arena(canvas));
     const double *towards = panel->view.rows[2];
     size_t rows = faces.rows - 1, columns = faces.columns - 1;
     double opacity = layer->style.opacity > 0 ? layer->style.opacity : 1;
@@ -218,9 +317,8 @@ static void draw_surface(struct canvas *canvas, const struct panel_layout *panel
 void mesh_draw(struct canvas *canvas, const struct panel_layout *panel, size_t index)
 {
     const struct figure_layer *layer = &panel->panel->layers[index];
-    bool usable = layer->rows > 0 && layer->columns > 0 && layer->z && layer->grid_x && layer->grid_y;
-    if (usable && layer->kind == LAYER_WIREFRAME)
+    if (is_usable(layer) && layer->kind == LAYER_WIREFRAME)
         draw_wireframe(canvas, panel, layer, layer_turn(panel->panel, index));
-    if (usable && layer->kind == LAYER_SURFACE)
+    if (is_usable(layer) && layer->kind == LAYER_SURFACE)
         draw_surface(canvas, panel, layer);
 }

@@ -100,8 +100,13 @@ static const char *remark(const struct panel_layout *panel)
     if (left_out)
         buffer_format(&note, "%svalues that are not positive are left out", note.length ? "; " : "");
     const struct figure_layer *layer = panel->panel->layers;
-    if (panel->panel->layer_count && layer->kind == LAYER_CONTOUR && *levels_choose(panel, layer).offset_text)
-        buffer_format(&note, "%scontour labels: %s", note.length ? "; " : "", levels_choose(panel, layer).offset_text);
+    if (!panel->panel->layer_count || (layer->kind != LAYER_CONTOUR && layer->kind != LAYER_CONTOUR_FILLED))
+        return buffer_string(&note);
+    const struct levels levels = levels_choose(panel, layer);
+    if (layer->kind == LAYER_CONTOUR && *levels.offset_text)
+        buffer_format(&note, "%scontour labels: %s", note.length ? "; " : "", levels.offset_text);
+    if (levels.every > 1)
+        buffer_format(&note, "%stoo fine for all levels: one in %zu is drawn", note.length ? "; " : "", levels.every);
     return buffer_string(&note);
 }
 

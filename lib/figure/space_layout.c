@@ -1,4 +1,5 @@
 /* A panel in space: the box is made as large as it can be with all its labels still inside the cell. */
+#include "figure/mesh.h"
 #include "figure/space.h"
 
 #include "figure/apology.h"
@@ -152,8 +153,10 @@ static struct words break_words(struct panel_layout *panel)
     if (source->title && *source->title)
         words.title = label_break(panel->arena, source->title, (width - panel->size) / words.title_size,
                                   (size_t)fmax(1, 0.3 * height / (1.2 * words.title_size)));
-    if (source->note && *source->note)
-        words.note = label_break(panel->arena, source->note, (width - panel->size) / words.note_size, 2);
+    const char *remark = mesh_remark(panel);
+    const char *note = source->note && remark ? arena_format(panel->arena, "%s; %s", source->note, remark) : remark ? remark : source->note;
+    if (note && *note)
+        words.note = label_break(panel->arena, note, (width - panel->size) / words.note_size, 2);
     for (int i = 0; i < 3; i++) {
         const char *text = axis_words(panel, i);
         if (*text)

@@ -1,7 +1,6 @@
 /* Numbers to be learnt: functions of one input, and a network's outputs. */
 #include "data/data.h"
 
-#include "base/random.h"
 #include "expression/kernels.h"
 
 #include <math.h>
@@ -79,9 +78,9 @@ const struct data_kind chebyshev_data = {
     .example = chebyshev,
 };
 
-/* The teacher is a perceptron of random weights; every pass of the same seed has the same. */
+/* The teacher is a perceptron of random weights, those of the seed. */
 enum { TEACHER_INPUTS = DATA_OWN, TEACHER_HIDDEN };
-enum { WEIGHTS = 3 }; /* the stream of the weights */
+enum { TEACHER = 1 << 20 }; /* the teacher's number, which no student has */
 static bool teacher_size(struct data_request *request, struct error *error)
 {
     (void)error;
@@ -91,15 +90,19 @@ static bool teacher_size(struct data_request *request, struct error *error)
 
 static bool teacher(struct data_request *request, struct error *error)
 {
-    const size_t units[] = {request->inputs, (size_t)request->call->values[TEACHER_HIDDEN], 1}, all = request->n + request->test;
-    const struct perceptron perceptron = {.units = units, .layers = 2, .activation = "tanh(x)", .loss = &loss_squared};
+    const size_t hidden = (size_t)request->call->values[TEACHER_HIDDEN], all = request->n + request->test;
+    const struct architecture architecture = {.hidden = &hidden,
+                                              .hidden_layers = 1,
+                                              .inputs = request->inputs,
+                                              .outputs = 1,
+                                              .activation = "tanh(x)",
+                                              .initialization = INITIALIZATION_HE,
+                                              .loss = &loss_squared};
     struct model model;
-    if (!model_of_perceptron(request->arena, &perceptron, 0, &model, error))
+    if (!model_create(request->arena, &architecture, 0, &model, error))
         return false;
     double *weights = ARENA_NEW(request->arena, double, model.parameters + PRODUCT_PADDING);
-    random_normals(request->seed, random_stream(RANDOM_EXAMPLES, WEIGHTS), 0, weights, model.parameters);
-    for (size_t i = 0; i < model.parameters; i++) /* so that what enters and leaves the hidden layer has variance 1 or so */
-        weights[i] /= sqrt((double)(i < units[0] * units[1] ? units[0] : units[1]));
+    model_initialize(&model, request->seed, TEACHER, 1, weights);
     for (size_t number = 0; number < all; number++)
         data_normals(request, number >= request->n, number < request->n ? number : number - request->n, request->input + number * request->inputs,
                      request->inputs);

@@ -22,12 +22,20 @@ struct signal {
 
 struct layer_kind;
 
+/* An image: number (channel, row, column) of it is unit (channel * rows + row) * columns + column. */
+struct image_shape {
+    size_t channels, rows, columns;
+};
+
 struct layer {
     const struct layer_kind *kind;
-    size_t inputs, outputs; /* units */
-    size_t first;           /* the layer's first parameter in the vector of all */
-    size_t source;          /* of an addition: the signal that is added, by number */
-    bool bias;              /* of an affine layer */
+    size_t inputs, outputs;   /* units */
+    size_t first;             /* the layer's first parameter in the vector of all */
+    size_t source;            /* of an addition: the signal that is added, by number */
+    bool bias;                /* of an affine layer */
+    struct image_shape shape; /* of a convolution's or a pooling's input */
+    size_t kernel;            /* rows and columns of a convolution's window; odd */
+    double deviation;         /* of the weights' initial entries */
     const struct program *activation;
 };
 
@@ -47,6 +55,7 @@ struct layer_run {
 struct layer_kind {
     const char *name;
     size_t (*parameters)(const struct layer *layer); /* null: none */
+    size_t (*biases)(const struct layer *layer);     /* the last of the parameters, which start at 0; null: none */
     /* Doubles an example that `memory` holds, and in all that `scratch` holds; null: none. */
     size_t (*memory)(const struct layer *layer, const struct signal *in, const struct signal *out);
     size_t (*scratch)(const struct layer *layer, size_t lanes);
@@ -58,6 +67,6 @@ struct layer_kind {
     void (*end)(struct layer_run *run);              /* once an evaluation, behind its last chunk; may be null */
 };
 
-extern const struct layer_kind layer_affine, layer_normalization, layer_activation, layer_addition;
+extern const struct layer_kind layer_affine, layer_normalization, layer_activation, layer_addition, layer_convolution, layer_pooling;
 
 #endif

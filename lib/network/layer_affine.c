@@ -8,6 +8,11 @@ static size_t parameters(const struct layer *layer)
     return layer->outputs * (layer->inputs + layer->bias);
 }
 
+static size_t biases(const struct layer *layer)
+{
+    return layer->bias ? layer->outputs : 0;
+}
+
 static size_t padded(size_t count)
 {
     return (count + 7) / 8 * 8;
@@ -185,6 +190,7 @@ static void tangent_backward(struct layer_run *run)
 const struct layer_kind layer_affine = {
     .name = "affine",
     .parameters = parameters,
+    .biases = biases,
     .scratch = scratch,
     .begin = begin,
     .forward = forward,

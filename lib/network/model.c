@@ -1,6 +1,9 @@
 #include "network/model.h"
 
+#include "base/random.h"
 #include "landscape/landscape.h"
+
+#include <math.h>
 
 static struct layer *append(struct model *model, const struct layer_kind *kind, size_t outputs)
 {
@@ -10,11 +13,52 @@ static struct layer *append(struct model *model, const struct layer_kind *kind, 
     return layer;
 }
 
-static void append_affine(struct model *model, size_t outputs, bool bias)
+static double deviation_of(const struct architecture *architecture, size_t fan_in, size_t fan_out)
+{
+    switch (architecture->initialization) {
+    case INITIALIZATION_XAVIER:
+        return sqrt(2 / (double)(fan_in + fan_out));
+    case INITIALIZATION_HE:
+        return sqrt(2 / (double)fan_in);
+    default:
+        return architecture->deviation;
+    }
+}
+
+static void append_affine(struct model *model, const struct architecture *architecture, size_t outputs)
 {
     struct layer *layer = append(model, &layer_affine, outputs);
-    layer->bias = bias;
+    layer->bias = architecture->bias;
+    layer->deviation = deviation_of(architecture, layer->inputs, outputs);
     model->parameters += layer_affine.parameters(layer);
+}
+
+/* A convolution with its activation and pooling; `image` becomes the result's shape. */
+static void append_convolution(struct model *model, const struct architecture *architecture, size_t channels, const struct program *activation,
+                               struct image_shape *image)
+{
+    const size_t size = image->rows * image->columns, window = architecture->kernel * architecture->kernel;
+    struct layer *layer = append(model, &layer_convolution, channels * size);
+    layer->shape = *image;
+    layer->kernel = architecture->kernel;
+    layer->deviation = deviation_of(architecture, image->channels * window, channels * window);
+    model->parameters += layer_convolution.parameters(layer);
+    append(model, &layer_activation, channels * size)->activation = activation;
+    image->channels = channels;
+    append(model, &layer_pooling, channels * (image->rows / 2) * (image->columns / 2))->shape = *image;
+    image->rows /= 2;
+    image->columns /= 2;
+}
+
+static void append_hidden(struct model *model, const struct architecture *architecture, size_t units, const struct program *activation)
+{
+    const size_t source = model->layer_count;
+    append_affine(model, architecture, units);
+    if (architecture->normalization)
+        append(model, &layer_normalization, units);
+    append(model, &layer_activation, units)->activation = activation;
+    if (architecture->residual && model->units[source] == units)
+        append(model, &layer_addition, units)->source = source;
 }
 
 static bool activation_program(struct arena *arena, const char *formula, int order, struct program **program, struct error *error)
@@ -24,33 +68,59 @@ static bool activation_program(struct arena *arena, const char *formula, int ord
     return landscape_resolve(arena, formula, 1, 1, NULL, 0, &landscape, &count, error) && landscape_program(landscape, order, program, error);
 }
 
-bool model_of_perceptron(struct arena *arena, const struct perceptron *perceptron, int order, struct model *model, struct error *error)
+static bool check(const struct architecture *architecture, struct error *error)
+{
+    const size_t layers = architecture->convolutions + architecture->hidden_layers + 1;
+    if (layers > MODEL_MAX_LAYERS)
+        return error_set(error, ERROR_INVALID, "a network has at most %d layers, not %zu", MODEL_MAX_LAYERS, layers);
+    for (size_t i = 0; i < architecture->hidden_layers; i++)
+        if (architecture->hidden[i] < 1 || architecture->hidden[i] > MODEL_MAX_UNITS)
+            return error_set(error, ERROR_INVALID, "a layer has 1 to %d units, not %zu", MODEL_MAX_UNITS, architecture->hidden[i]);
+    for (size_t i = 0; i < architecture->convolutions; i++)
+        if (architecture->channels[i] < 1 || architecture->channels[i] > MODEL_MAX_UNITS / 16)
+            return error_set(error, ERROR_INVALID, "a convolution has 1 to %d channels, not %zu", MODEL_MAX_UNITS / 16, architecture->channels[i]);
+    const size_t side = architecture->image.rows < architecture->image.columns ? architecture->image.rows : architecture->image.columns;
+    if (architecture->convolutions && side >> architecture->convolutions == 0)
+        return error_set(error, ERROR_INVALID, "%zu convolutions halve an image of %zu by %zu pixels to nothing", architecture->convolutions,
+                         architecture->image.rows, architecture->image.columns);
+    return true;
+}
+
+bool model_create(struct arena *arena, const struct architecture *architecture, int order, struct model *model, struct error *error)
 {
     struct program *activation;
-    if (perceptron->layers < 1 || perceptron->layers > MODEL_MAX_LAYERS)
-        return error_set(error, ERROR_INVALID, "A network has 1 to %d layers, not %zu.", MODEL_MAX_LAYERS, perceptron->layers);
-    for (size_t i = 0; i <= perceptron->layers; i++)
-        if (perceptron->units[i] < 1 || perceptron->units[i] > MODEL_MAX_UNITS)
-            return error_set(error, ERROR_INVALID, "A layer has 1 to %d units, not %zu.", MODEL_MAX_UNITS, perceptron->units[i]);
-    if (!activation_program(arena, perceptron->activation, order, &activation, error))
+    struct image_shape image = architecture->image;
+    if (!check(architecture, error) || !activation_program(arena, architecture->activation, order, &activation, error))
         return false;
-    *model = (struct model){.layers = ARENA_NEW(arena, struct layer, 4 * perceptron->layers),
-                            .units = ARENA_NEW(arena, size_t, 4 * perceptron->layers + 1),
-                            .inputs = perceptron->units[0],
-                            .outputs = perceptron->units[perceptron->layers],
-                            .loss = perceptron->loss};
+    const size_t most = 4 * (architecture->convolutions + architecture->hidden_layers + 1);
+    *model = (struct model){.arena = arena,
+                            .layers = ARENA_NEW(arena, struct layer, most),
+                            .units = ARENA_NEW(arena, size_t, most + 1),
+                            .inputs = architecture->inputs,
+                            .outputs = architecture->outputs,
+                            .loss = architecture->loss};
     model->units[0] = model->inputs;
-    for (size_t l = 1; l < perceptron->layers; l++) {
-        const size_t source = model->layer_count, units = perceptron->units[l];
-        append_affine(model, units, perceptron->bias);
-        if (perceptron->normalization)
-            append(model, &layer_normalization, units);
-        append(model, &layer_activation, units)->activation = activation;
-        if (perceptron->residual && model->units[source] == units)
-            append(model, &layer_addition, units)->source = source;
-    }
-    append_affine(model, model->outputs, perceptron->bias);
+    for (size_t i = 0; i < architecture->convolutions; i++)
+        append_convolution(model, architecture, architecture->channels[i], activation, &image);
+    for (size_t i = 0; i < architecture->hidden_layers; i++)
+        append_hidden(model, architecture, architecture->hidden[i], activation);
+    append_affine(model, architecture, model->outputs);
     return true;
+}
+
+void model_initialize(const struct model *model, uint64_t seed, uint64_t first, size_t lanes, double *weights)
+{
+    double *normals = ARENA_NEW(model->arena, double, model->parameters);
+    for (size_t lane = 0; lane < lanes; lane++) {
+        random_normals(seed, random_stream(RANDOM_NETWORK, first + lane), 0, normals, model->parameters);
+        for (size_t l = 0; l < model->layer_count; l++) {
+            const struct layer *layer = &model->layers[l];
+            const size_t count = layer->kind->parameters ? layer->kind->parameters(layer) : 0,
+                         biases = layer->kind->biases ? layer->kind->biases(layer) : 0;
+            for (size_t i = 0; i < count; i++)
+                weights[(layer->first + i) * lanes + lane] = i < count - biases ? layer->deviation * normals[layer->first + i] : 0;
+        }
+    }
 }
 
 double model_cost(const struct model *model)
@@ -60,7 +130,8 @@ double model_cost(const struct model *model)
     for (size_t i = 0; i < model->layer_count; i++) {
         const struct layer *layer = &model->layers[i];
         const double parameters = layer->kind->parameters ? (double)layer->kind->parameters(layer) : 0;
-        cost += parameters + (double)layer->outputs * (BOOKKEEPING + (layer->activation ? (double)program_length(layer->activation) : 0));
+        const double uses = layer->kernel ? (double)(layer->shape.rows * layer->shape.columns) : 1;
+        cost += uses * parameters + (double)layer->outputs * (BOOKKEEPING + (layer->activation ? (double)program_length(layer->activation) : 0));
     }
     return cost;
 }

@@ -61,9 +61,12 @@ static void read_case(struct arena *arena, const cJSON *entry, struct example_ca
     cJSON_ArrayForEach(size, sizes) units[into->model.layer_count++] = (size_t)size->valuedouble;
     const char *activation = item(entry, "activation")->valuestring;
     const bool classes = !strcmp(item(entry, "loss")->valuestring, "cross_entropy");
-    const struct perceptron perceptron = {
-        .units = units,
-        .layers = into->model.layer_count - 1,
+    const size_t layers = into->model.layer_count - 1;
+    const struct architecture architecture = {
+        .hidden = units + 1,
+        .hidden_layers = layers - 1,
+        .inputs = units[0],
+        .outputs = units[layers],
         .activation = strcmp(activation, "linear") ? arena_format(arena, "%s(x)", activation) : "x",
         .normalization = !strcmp(item(entry, "normalization")->valuestring, "layer"),
         .residual = item(entry, "residual")->valueint != 0,
@@ -71,7 +74,7 @@ static void read_case(struct arena *arena, const cJSON *entry, struct example_ca
         .loss = classes ? &loss_cross_entropy : &loss_squared,
     };
     struct error error = {0};
-    if (!model_of_perceptron(arena, &perceptron, 2, &into->model, &error))
+    if (!model_create(arena, &architecture, 2, &into->model, &error))
         fail_msg("%s", error.detail);
     into->name = arena_format(arena, "%s of %zu parameters", activation, into->model.parameters);
     into->examples = (struct examples){.inputs = units[0], .targets = classes ? 1 : into->model.outputs};
@@ -257,15 +260,25 @@ static void random_network(struct arena *arena, uint64_t seed, struct example_ca
     if (seed % 2)
         units[layers / 2 + 1] = units[layers / 2]; /* a residual connection somewhere, if there is a hidden layer */
     const bool classes = units[layers] > 1 && seed % 3;
-    const struct perceptron perceptron = {.units = units,
-                                          .layers = layers,
-                                          .activation = activations[seed % 4],
-                                          .normalization = seed % 5 == 0,
-                                          .residual = seed % 2,
-                                          .bias = seed % 7 != 0,
-                                          .loss = classes ? &loss_cross_entropy : &loss_squared};
+    const bool convolution = seed % 3 == 1;
+    const size_t channels[] = {1 + seed % 4, 3};
+    if (convolution)
+        units[0] = 2 * 5 * 7;
+    const struct architecture architecture = {.image = {2, 5, 7},
+                                              .channels = channels,
+                                              .convolutions = convolution ? 1 + seed % 2 : 0,
+                                              .kernel = seed % 5 ? 3 : 5,
+                                              .hidden = units + 1,
+                                              .hidden_layers = layers - 1,
+                                              .inputs = units[0],
+                                              .outputs = units[layers],
+                                              .activation = activations[seed % 4],
+                                              .normalization = seed % 5 == 0,
+                                              .residual = seed % 2,
+                                              .bias = seed % 7 != 0,
+                                              .loss = classes ? &loss_cross_entropy : &loss_squared};
     struct error error = {0};
-    assert_true(model_of_perceptron(arena, &perceptron, 2, &network->model, &error));
+    assert_true(model_create(arena, &architecture, 2, &network->model, &error));
     const size_t targets = classes ? 1 : units[layers];
     double *input = padded(arena, count * units[0]), *target = padded(arena, count * targets);
     network->weights = padded(arena, network->model.parameters * LANES);
@@ -319,8 +332,16 @@ static void test_same_bits(void *context)
     }
 }
 
-/* The product with the Hessian is the derivative of the gradient along the direction: by differences of the gradient. */
-static void test_product_is_derivative(void *context)
+static double dot(const double *a, const double *b, size_t count)
+{
+    double sum = 0;
+    for (size_t i = 0; i < count; i++)
+        sum += a[i] * b[i];
+    return sum;
+}
+
+/* The gradient is the derivative of the loss along the direction, and the product with the Hessian that of the gradient: by differences. */
+static void test_derivatives(void *context)
 {
     struct arena *arena = context;
     for (uint64_t seed = 1; seed <= 40; seed++) {
@@ -331,15 +352,17 @@ static void test_product_is_derivative(void *context)
         const size_t n = network.model.parameters;
         struct evaluation *evaluation = evaluation_create(arena, &network.model, 1, 2);
         double *direction = padded(arena, n), *gradient = padded(arena, n), *product = padded(arena, n), *moved = padded(arena, n), loss;
-        double *sides[2] = {padded(arena, n), padded(arena, n)}, greatest = 1;
+        double *sides[2] = {padded(arena, n), padded(arena, n)}, losses[2], greatest = 1;
         const double step = 1e-5;
         random_normals(seed, random_stream(RANDOM_NETWORK, 98), 0, direction, n);
         evaluation_product(evaluation, network.weights, direction, &network.all, &loss, gradient, product);
         for (int side = 0; side < 2; side++) {
             for (size_t i = 0; i < n; i++)
                 moved[i] = network.weights[i] + (side ? step : -step) * direction[i];
-            evaluation_gradient(evaluation, moved, &network.all, &loss, sides[side]);
+            evaluation_gradient(evaluation, moved, &network.all, &losses[side], sides[side]);
         }
+        assert_true(fabs((losses[1] - losses[0]) / (2 * step) - dot(gradient, direction, n)) <=
+                    1e-6 * fmax(1, sqrt(dot(gradient, gradient, n) * (double)n)));
         for (size_t i = 0; i < n; i++)
             greatest = fmax(greatest, fabs(product[i]));
         for (size_t i = 0; i < n; i++)
@@ -351,6 +374,6 @@ static void test_product_is_derivative(void *context)
 int main(void)
 {
     const struct CMUnitTest tests[] = {unit_test_in_arena(test_first_order), unit_test_in_arena(test_second_order), unit_test_in_arena(test_training),
-                                       unit_test_in_arena(test_same_bits), unit_test_in_arena(test_product_is_derivative)};
+                                       unit_test_in_arena(test_same_bits), unit_test_in_arena(test_derivatives)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

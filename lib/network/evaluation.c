@@ -53,7 +53,7 @@ static void create_signal(struct evaluation *evaluation, size_t number)
 
 static void create_layer(struct evaluation *evaluation, size_t number)
 {
-    const struct layer *layer = &evaluation->model->layers[number];
+    const struct network_layer *layer = &evaluation->model->layers[number];
     struct layer_run *run = &evaluation->layers[number];
     struct signal *in = &evaluation->signals[number], *out = in + 1;
     *run = (struct layer_run){.layer = layer, .lanes = evaluation->lanes, .in = in, .out = out, .source = &evaluation->signals[layer->source]};

@@ -20,15 +20,15 @@ struct signal {
     double *gradient_tangent; /* derivative of gradient along the direction */
 };
 
-struct layer_kind;
+struct network_layer_kind;
 
 /* An image: number (channel, row, column) of it is unit (channel * rows + row) * columns + column. */
 struct image_shape {
     size_t channels, rows, columns;
 };
 
-struct layer {
-    const struct layer_kind *kind;
+struct network_layer {
+    const struct network_layer_kind *kind;
     size_t inputs, outputs;   /* units */
     size_t first;             /* the layer's first parameter in the vector of all */
     size_t source;            /* of an addition: the signal that is added, by number */
@@ -41,7 +41,7 @@ struct layer {
 
 /* One layer at work on a chunk. */
 struct layer_run {
-    const struct layer *layer;
+    const struct network_layer *layer;
     size_t examples, lanes;
     struct signal *in, *out, *source;
     double *memory;              /* layer_kind.memory numbers an example, kept from forward to backward */
@@ -52,13 +52,13 @@ struct layer_run {
     double *gradient, *gradient_tangent; /* backward and tangent_backward add to them */
 };
 
-struct layer_kind {
+struct network_layer_kind {
     const char *name;
-    size_t (*parameters)(const struct layer *layer); /* null: none */
-    size_t (*biases)(const struct layer *layer);     /* the last of the parameters, which start at 0; null: none */
+    size_t (*parameters)(const struct network_layer *layer); /* null: none */
+    size_t (*biases)(const struct network_layer *layer);     /* the last of the parameters, which start at 0; null: none */
     /* Doubles an example that `memory` holds, and in all that `scratch` holds; null: none. */
-    size_t (*memory)(const struct layer *layer, const struct signal *in, const struct signal *out);
-    size_t (*scratch)(const struct layer *layer, size_t lanes);
+    size_t (*memory)(const struct network_layer *layer, const struct signal *in, const struct signal *out);
+    size_t (*scratch)(const struct network_layer *layer, size_t lanes);
     void (*begin)(struct layer_run *run);            /* once an evaluation, before its first chunk; may be null */
     void (*forward)(struct layer_run *run);          /* writes out->value */
     void (*backward)(struct layer_run *run);         /* adds to in->gradient (null: not wanted) and run->gradient */
@@ -67,6 +67,6 @@ struct layer_kind {
     void (*end)(struct layer_run *run);              /* once an evaluation, behind its last chunk; may be null */
 };
 
-extern const struct layer_kind layer_affine, layer_normalization, layer_activation, layer_addition, layer_convolution, layer_pooling;
+extern const struct network_layer_kind layer_affine, layer_normalization, layer_activation, layer_addition, layer_convolution, layer_pooling;
 
 #endif

@@ -2,7 +2,7 @@
 #include "network/layer.h"
 
 /* The slopes, then the curvatures. */
-static size_t memory(const struct layer *layer, const struct signal *in, const struct signal *out)
+static size_t memory(const struct network_layer *layer, const struct signal *in, const struct signal *out)
 {
     (void)out;
     return (program_outputs(layer->activation) - 1) * in->stride;
@@ -43,7 +43,7 @@ static void tangent_backward(struct layer_run *run)
         gradient[i] += curvature[i] * in[i] * above[i] + slope[i] * above_tangent[i];
 }
 
-const struct layer_kind layer_activation = {
+const struct network_layer_kind layer_activation = {
     .name = "activation",
     .memory = memory,
     .forward = forward,

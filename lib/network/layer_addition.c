@@ -36,7 +36,7 @@ static void tangent_backward(struct layer_run *run)
     add(run, run->source->gradient_tangent, run->out->gradient_tangent);
 }
 
-const struct layer_kind layer_addition = {
+const struct network_layer_kind layer_addition = {
     .name = "addition",
     .forward = forward,
     .backward = backward,

@@ -3,12 +3,12 @@
 
 #include <string.h>
 
-static size_t parameters(const struct layer *layer)
+static size_t parameters(const struct network_layer *layer)
 {
     return layer->outputs * (layer->inputs + layer->bias);
 }
 
-static size_t biases(const struct layer *layer)
+static size_t biases(const struct network_layer *layer)
 {
     return layer->bias ? layer->outputs : 0;
 }
@@ -19,19 +19,19 @@ static size_t padded(size_t count)
 }
 
 /* One network's weights are kept transposed as well, so that the outputs stand side by side. */
-static size_t transposed_size(const struct layer *layer, size_t lanes)
+static size_t transposed_size(const struct network_layer *layer, size_t lanes)
 {
     return lanes == 1 ? layer->inputs * padded(layer->outputs) + PRODUCT_PADDING : 0;
 }
 
-static size_t matrix_size(const struct layer *layer, size_t lanes)
+static size_t matrix_size(const struct network_layer *layer, size_t lanes)
 {
     return layer->inputs * layer->outputs * lanes + PRODUCT_PADDING;
 }
 
 /* The scratch: W and its direction transposed, then the second of the two sums over examples that the tangent of W's gradient consists of: each
  * goes on from chunk to chunk by itself, so that its bits do not depend on the chunks. */
-static size_t scratch(const struct layer *layer, size_t lanes)
+static size_t scratch(const struct network_layer *layer, size_t lanes)
 {
     return 2 * transposed_size(layer, lanes) + matrix_size(layer, lanes);
 }
@@ -46,7 +46,7 @@ static double *second_sum(const struct layer_run *run)
     return run->scratch + 2 * transposed_size(run->layer, run->lanes);
 }
 
-static void transpose(const struct layer *layer, const double *weights, double *into)
+static void transpose(const struct network_layer *layer, const double *weights, double *into)
 {
     enum { TILE = 8 };
     const size_t row = padded(layer->outputs);
@@ -85,7 +85,7 @@ static void multiply(const struct layer_run *run, const struct product *product)
 /* out += in · Wᵀ, with W (or its direction) and the transpose kept of it. */
 static void outputs_add(const struct layer_run *run, const double *in, const double *weights, const double *transposed, double *out)
 {
-    const struct layer *layer = run->layer;
+    const struct network_layer *layer = run->layer;
     const size_t lanes = run->lanes;
     const bool alone = lanes == 1;
     multiply(run, &(struct product){.rows = run->examples,
@@ -104,7 +104,7 @@ static void outputs_add(const struct layer_run *run, const double *in, const dou
 /* in += out · W. */
 static void inputs_add(const struct layer_run *run, const double *out, const double *weights, double *in)
 {
-    const struct layer *layer = run->layer;
+    const struct network_layer *layer = run->layer;
     multiply(run, &(struct product){.rows = run->examples,
                                     .columns = layer->inputs,
                                     .depth = layer->outputs,
@@ -121,7 +121,7 @@ static void inputs_add(const struct layer_run *run, const double *out, const dou
 /* into += outᵀ · in, the sum over the examples in their order. */
 static void weights_add(const struct layer_run *run, const double *out, const double *in, double *into)
 {
-    const struct layer *layer = run->layer;
+    const struct network_layer *layer = run->layer;
     multiply(run, &(struct product){.rows = layer->outputs,
                                     .columns = layer->inputs,
                                     .depth = run->examples,
@@ -187,7 +187,7 @@ static void tangent_backward(struct layer_run *run)
     inputs_add(run, run->out->gradient, run->direction, run->in->gradient_tangent);
 }
 
-const struct layer_kind layer_affine = {
+const struct network_layer_kind layer_affine = {
     .name = "affine",
     .parameters = parameters,
     .biases = biases,

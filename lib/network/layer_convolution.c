@@ -6,39 +6,39 @@
 
 #include <string.h>
 
-static size_t positions(const struct layer *layer)
+static size_t positions(const struct network_layer *layer)
 {
     return layer->shape.rows * layer->shape.columns;
 }
 
 /* Numbers a window has. */
-static size_t window(const struct layer *layer)
+static size_t window(const struct network_layer *layer)
 {
     return layer->shape.channels * layer->kernel * layer->kernel;
 }
 
-static size_t channels_out(const struct layer *layer)
+static size_t channels_out(const struct network_layer *layer)
 {
     return layer->outputs / positions(layer);
 }
 
-static size_t matrix_size(const struct layer *layer)
+static size_t matrix_size(const struct network_layer *layer)
 {
     return channels_out(layer) * window(layer);
 }
 
-static size_t parameters(const struct layer *layer)
+static size_t parameters(const struct network_layer *layer)
 {
     return matrix_size(layer) + channels_out(layer);
 }
 
 /* The scratch: windows ([window][positions], and transposed), then the second sum of the tangent of W's gradient (layer_affine.c says why). */
-static size_t windows_size(const struct layer *layer, size_t lanes)
+static size_t windows_size(const struct network_layer *layer, size_t lanes)
 {
     return window(layer) * positions(layer) * lanes + PRODUCT_PADDING;
 }
 
-static size_t scratch(const struct layer *layer, size_t lanes)
+static size_t scratch(const struct network_layer *layer, size_t lanes)
 {
     return 2 * windows_size(layer, lanes) + matrix_size(layer) * lanes + PRODUCT_PADDING;
 }
@@ -84,7 +84,7 @@ static struct overlap overlap_of(size_t tap, size_t kernel, size_t count)
 /* Calls work on each row of overlapping numbers: `count` of them, of the windows at `windows` and of the image at `image`. */
 static void for_each_row(const struct layer_run *run, double *windows, double *image, void (*work)(double *windows, double *image, size_t count))
 {
-    const struct layer *layer = run->layer;
+    const struct network_layer *layer = run->layer;
     const size_t rows = layer->shape.rows, columns = layer->shape.columns, kernel = layer->kernel, lanes = run->lanes;
     for (size_t w = 0; w < window(layer); w++) {
         const size_t channel = w / (kernel * kernel);
@@ -124,7 +124,7 @@ static void multiply(const struct layer_run *run, const struct product *product)
 /* out += W · windows. */
 static void outputs_add(const struct layer_run *run, const double *weights, double *out)
 {
-    const struct layer *layer = run->layer;
+    const struct network_layer *layer = run->layer;
     const size_t lanes = run->lanes;
     multiply(run, &(struct product){.rows = channels_out(layer),
                                     .columns = positions(layer),
@@ -142,7 +142,7 @@ static void outputs_add(const struct layer_run *run, const double *weights, doub
 /* into += out · windowsᵀ, of one network with the windows transposed first. */
 static void weights_add(const struct layer_run *run, const double *out, double *into)
 {
-    const struct layer *layer = run->layer;
+    const struct network_layer *layer = run->layer;
     const size_t lanes = run->lanes, count = positions(layer), size = window(layer);
     for (size_t w = 0; lanes == 1 && w < size; w++)
         for (size_t p = 0; p < count; p++)
@@ -163,7 +163,7 @@ static void weights_add(const struct layer_run *run, const double *out, double *
 /* in += the windows that Wᵀ · out adds up to; what stood in the windows is lost. */
 static void inputs_add(const struct layer_run *run, const double *weights, const double *out, double *in)
 {
-    const struct layer *layer = run->layer;
+    const struct network_layer *layer = run->layer;
     const size_t lanes = run->lanes;
     memset(run->scratch, 0, windows_size(layer, lanes) * sizeof(double));
     multiply(run, &(struct product){.rows = window(layer),
@@ -253,7 +253,7 @@ static void tangent_backward(struct layer_run *run)
     }
 }
 
-const struct layer_kind layer_convolution = {
+const struct network_layer_kind layer_convolution = {
     .name = "convolution",
     .parameters = parameters,
     .biases = channels_out,

@@ -8,7 +8,7 @@
 static const double EPSILON = 1e-5;
 
 /* s of every example and lane. */
-static size_t memory(const struct layer *layer, const struct signal *in, const struct signal *out)
+static size_t memory(const struct network_layer *layer, const struct signal *in, const struct signal *out)
 {
     (void)layer, (void)out;
     return in->stride / in->units + 8;
@@ -106,7 +106,7 @@ static void tangent_backward(struct layer_run *run)
     }
 }
 
-const struct layer_kind layer_normalization = {
+const struct network_layer_kind layer_normalization = {
     .name = "normalization",
     .memory = memory,
     .forward = forward,

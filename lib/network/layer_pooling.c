@@ -53,7 +53,7 @@ static void tangent_backward(struct layer_run *run)
     spread(run, run->out->gradient_tangent, run->in->gradient_tangent);
 }
 
-const struct layer_kind layer_pooling = {
+const struct network_layer_kind layer_pooling = {
     .name = "pooling",
     .forward = forward,
     .backward = backward,

@@ -5,10 +5,10 @@
 
 #include <math.h>
 
-static struct layer *append(struct model *model, const struct layer_kind *kind, size_t outputs)
+static struct network_layer *append(struct model *model, const struct network_layer_kind *kind, size_t outputs)
 {
-    struct layer *layer = &model->layers[model->layer_count];
-    *layer = (struct layer){.kind = kind, .inputs = model->units[model->layer_count], .outputs = outputs, .first = model->parameters};
+    struct network_layer *layer = &model->layers[model->layer_count];
+    *layer = (struct network_layer){.kind = kind, .inputs = model->units[model->layer_count], .outputs = outputs, .first = model->parameters};
     model->units[++model->layer_count] = outputs;
     return layer;
 }
@@ -27,7 +27,7 @@ static double deviation_of(const struct architecture *architecture, size_t fan_i
 
 static void append_affine(struct model *model, const struct architecture *architecture, size_t outputs)
 {
-    struct layer *layer = append(model, &layer_affine, outputs);
+    struct network_layer *layer = append(model, &layer_affine, outputs);
     layer->bias = architecture->bias;
     layer->deviation = deviation_of(architecture, layer->inputs, outputs);
     model->parameters += layer_affine.parameters(layer);
@@ -38,7 +38,7 @@ static void append_convolution(struct model *model, const struct architecture *a
                                struct image_shape *image)
 {
     const size_t size = image->rows * image->columns, window = architecture->kernel * architecture->kernel;
-    struct layer *layer = append(model, &layer_convolution, channels * size);
+    struct network_layer *layer = append(model, &layer_convolution, channels * size);
     layer->shape = *image;
     layer->kernel = architecture->kernel;
     layer->deviation = deviation_of(architecture, image->channels * window, channels * window);
@@ -94,7 +94,7 @@ bool model_create(struct arena *arena, const struct architecture *architecture, 
         return false;
     const size_t most = 4 * (architecture->convolutions + architecture->hidden_layers + 1);
     *model = (struct model){.arena = arena,
-                            .layers = ARENA_NEW(arena, struct layer, most),
+                            .layers = ARENA_NEW(arena, struct network_layer, most),
                             .units = ARENA_NEW(arena, size_t, most + 1),
                             .inputs = architecture->inputs,
                             .outputs = architecture->outputs,
@@ -114,7 +114,7 @@ void model_initialize(const struct model *model, uint64_t seed, uint64_t first, 
     for (size_t lane = 0; lane < lanes; lane++) {
         random_normals(seed, random_stream(RANDOM_NETWORK, first + lane), 0, normals, model->parameters);
         for (size_t l = 0; l < model->layer_count; l++) {
-            const struct layer *layer = &model->layers[l];
+            const struct network_layer *layer = &model->layers[l];
             const size_t count = layer->kind->parameters ? layer->kind->parameters(layer) : 0,
                          biases = layer->kind->biases ? layer->kind->biases(layer) : 0;
             for (size_t i = 0; i < count; i++)
@@ -128,7 +128,7 @@ double model_cost(const struct model *model)
     enum { BOOKKEEPING = 4 };
     double cost = 0;
     for (size_t i = 0; i < model->layer_count; i++) {
-        const struct layer *layer = &model->layers[i];
+        const struct network_layer *layer = &model->layers[i];
         const double parameters = layer->kind->parameters ? (double)layer->kind->parameters(layer) : 0;
         const double uses = layer->kernel ? (double)(layer->shape.rows * layer->shape.columns) : 1;
         cost += uses * parameters + (double)layer->outputs * (BOOKKEEPING + (layer->activation ? (double)program_length(layer->activation) : 0));

@@ -13,7 +13,7 @@ enum { MODEL_MAX_LAYERS = 64, MODEL_MAX_UNITS = 4096 };
 
 struct model {
     struct arena *arena;
-    struct layer *layers;
+    struct network_layer *layers;
     size_t layer_count;
     size_t *units; /* [layer_count + 1]: of the signals between the layers; signal 0 is the input */
     size_t inputs, outputs;

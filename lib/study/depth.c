@@ -34,7 +34,7 @@ struct result {
 
 #define FIELD(name) offsetof(struct parameters, name)
 static const struct parameter rows[] = {
-    {"network", KIND_NETWORKS, .offset = FIELD(network), .initial = "sigmoid,tanh,relu",
+    {"network", KIND_ACTIVATIONS, .offset = FIELD(network), .initial = "sigmoid,tanh,relu",
      .help = "activation functions with init, std, normalization and residual; a list compares",
      .example = "tanh(init=xavier),relu(init=he,normalization=layer)"},
     {"depth", KIND_INTEGER, .offset = FIELD(depth), .initial = "50", .least = 1, .most = NETWORK_MOST_DEPTH, .unit = "layers",

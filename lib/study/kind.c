@@ -2,12 +2,14 @@
  * separators first, which no number contains outside brackets. */
 #include "study/kind.h"
 
-#include "analysis/network.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "data/data.h"
 #include "expression/lower.h"
 #include "expression/print.h"
 #include "figure/figure.h"
+#include "network/activation.h"
+#include "network/networks.h"
 #include "optimize/method.h"
 #include "optimize/schedule.h"
 
@@ -413,10 +415,25 @@ static bool read_schedules(struct arena *arena, const struct parameter *paramete
     return call_read_list(arena, argument->value, "schedule", schedule_at, field, error);
 }
 
-static bool read_networks(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
+static bool read_activations(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field,
+                             struct error *error)
 {
     (void)parameter;
     return call_read_list(arena, argument->value, "activation", activation_at, field, error);
+}
+
+static bool read_networks(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
+{
+    (void)parameter;
+    return call_read_list(arena, argument->value, "network", network_kind_at, field, error);
+}
+
+static bool read_data(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
+{
+    struct calls *calls = field;
+    if (!call_read_list(arena, argument->value, "data set", data_kind_at, calls, error))
+        return false;
+    return calls->count == 1 || error_set(error, ERROR_INVALID, "%s is one data set, not %zu", parameter->name, calls->count);
 }
 
 static void write_calls(const struct parameter *parameter, const void *field, struct buffer *out)
@@ -503,8 +520,11 @@ const struct kind_row kind_rows[KIND_COUNT] = {
                       write_calls},
     [KIND_SCHEDULES] = {"schedules", "schedules as name or name(argument=value,...), separated by commas", "string", sizeof(struct calls),
                         read_schedules, write_calls},
-    [KIND_NETWORKS] = {"networks", "activations as name or name(argument=value,...), separated by commas", "string", sizeof(struct calls),
-                       read_networks, write_calls},
+    [KIND_ACTIVATIONS] = {"activations", "activations as name or name(argument=value,...), separated by commas", "string", sizeof(struct calls),
+                          read_activations, write_calls},
+    [KIND_DATA] = {"data", "a data set as name or name(argument=value,...)", "string", sizeof(struct calls), read_data, write_calls},
+    [KIND_NETWORKS] = {"networks", "networks as name or name(argument=value,...), separated by commas", "string", sizeof(struct calls), read_networks,
+                       write_calls},
     [KIND_ANNOTATION] = {"annotation", "TEXT@x,y, TEXT@x,y@textx,texty or auto", "string", sizeof(struct annotation_text), read_annotation,
                          write_annotation},
 };

@@ -1,0 +1,263 @@
+/* What are the examples? A data set as the networks see it: a scatter, a curve's points, or a sheet of images. */
+#include "data/data.h"
+
+#include "study/learning.h"
+#include "study/picture.h"
+#include "study/sentence.h"
+#include "study/study.h"
+
+#include <math.h>
+
+enum { SHEET_COLUMNS = 12 };
+
+struct parameters {
+    struct picture picture;
+    struct learning_data typed;
+    struct point show;
+
+    /* Resolved: */
+    struct data_request size;
+};
+
+#define FIELD(name) offsetof(struct parameters, name)
+static const struct parameter rows[] = {
+    LEARNING_DATA_ROWS(FIELD(typed), "spirals"),
+    {"show", KIND_POINT, .offset = FIELD(show), .least = 1, .most = DATA_MAX_INPUTS,
+     .help = "which inputs a scatter shows, by number: two where there are classes, else one, against the target; by default the first",
+     .example = "3,4"},
+};
+
+static bool resolve(struct arena *arena, void *untyped, struct error *error)
+{
+    struct parameters *parameters = untyped;
+    if (!learning_data_check(arena, &parameters->typed, &parameters->size, error))
+        return false;
+    const size_t wanted = parameters->size.classes && parameters->size.inputs > 1 ? 2 : 1;
+    if (!parameters->show.count)
+        return true;
+    if (parameters->show.count != wanted) {
+        error_set(error, ERROR_INVALID, "a picture of %s shows %s", parameters->typed.data.items[0].callable->name,
+                  wanted == 2 ? "two inputs" : "one input");
+        return error_blame(error, "show", "");
+    }
+    for (size_t i = 0; i < wanted; i++)
+        if (parameters->show.items[i] != floor(parameters->show.items[i]) || parameters->show.items[i] > (double)parameters->size.inputs) {
+            error_set(error, ERROR_INVALID, "inputs have numbers from 1 to %zu", parameters->size.inputs);
+            return error_blame(error, "show", "");
+        }
+    return true;
+}
+
+static double cost(const void *untyped)
+{
+    return learning_data_cost(&((const struct parameters *)untyped)->size);
+}
+
+static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
+{
+    const struct parameters *parameters = untyped;
+    struct data_set *set = ARENA_NEW(arena, struct data_set, 1);
+    *answer = set;
+    return learning_data_make(arena, &parameters->typed, set, error);
+}
+
+/* Number i of a column of inputs (or, past the last, of targets), training examples first. */
+static double number_at(const struct data_set *set, size_t column, size_t i)
+{
+    const bool train = i < set->train.count;
+    const struct examples *part = train ? &set->train : &set->test;
+    const size_t example = train ? i : i - set->train.count;
+    return column < set->inputs ? part->input[example * set->inputs + column] : part->target[example];
+}
+
+static double *column_of(struct arena *arena, const struct data_set *set, size_t column)
+{
+    const size_t count = set->train.count + set->test.count;
+    double *numbers = ARENA_NEW(arena, double, count + 1);
+    for (size_t i = 0; i < count; i++)
+        numbers[i] = number_at(set, column, i);
+    return numbers;
+}
+
+static void describe(struct arena *arena, const void *untyped, const void *answer, struct study_description *description)
+{
+    const struct parameters *parameters = untyped;
+    const struct data_set *set = answer;
+    const size_t count = set->train.count + set->test.count;
+    struct value *facts = description->facts = value_object(arena);
+    value_add_text(arena, facts, "title", set->kind->title);
+    value_add_number(arena, facts, "examples", (double)set->train.count);
+    value_add_number(arena, facts, "test_examples", (double)set->test.count);
+    value_add_number(arena, facts, "inputs", (double)set->inputs);
+    value_add_number(arena, facts, "classes", (double)set->classes);
+    value_add_boolean(arena, facts, "standardized", set->standardized);
+    struct value *names = value_add(arena, facts, "input_names", VALUE_LIST);
+    for (size_t i = 0; i < set->inputs; i++)
+        value_add_text(arena, names, NULL, set->names[i]);
+    value_add_numbers(arena, facts, "mean", set->mean, set->inputs + 1);
+    value_add_numbers(arena, facts, "deviation", set->deviation, set->inputs + 1);
+    value_add_text(arena, facts, "source", set->kind->source);
+    value_add_text(arena, facts, "licence", set->kind->licence ? set->kind->licence : "none needed");
+    description->columns = study_columns_create(arena, set->inputs + 2);
+    for (size_t i = 0; i <= set->inputs; i++)
+        description->columns.items[description->columns.count++] =
+            (struct study_column){i < set->inputs ? arena_format(arena, "x%zu", i + 1) : "target", count, column_of(arena, set, i), NULL};
+    const char **parts = ARENA_NEW(arena, const char *, count);
+    for (size_t i = 0; i < count; i++)
+        parts[i] = i < set->train.count ? "train" : "test";
+    description->columns.items[description->columns.count++] = (struct study_column){"set", count, NULL, parts};
+    (void)parameters;
+}
+
+static void tell(const void *untyped, const void *answer, struct buffer *sentence)
+{
+    const struct data_set *set = answer;
+    (void)untyped;
+    sentence_count(sentence, set->train.count);
+    buffer_format(sentence, " training example%s and ", set->train.count == 1 ? "" : "s");
+    sentence_count(sentence, set->test.count);
+    buffer_format(sentence, " test example%s of %zu input%s ", set->test.count == 1 ? "" : "s", set->inputs, set->inputs == 1 ? "" : "s");
+    if (set->classes)
+        buffer_format(sentence, "in %zu classes", set->classes);
+    else
+        buffer_text(sentence, "with a number to be learnt");
+    buffer_format(sentence, ": %s.", set->kind->help);
+}
+
+/* The examples of one class (all if there are none) and of one part: their numbers in two columns. */
+static struct figure_layer points(struct arena *arena, const struct data_set *set, const size_t columns[2], size_t class, bool train)
+{
+    const size_t count = set->train.count + set->test.count;
+    double *x = ARENA_NEW(arena, double, count + 1), *y = ARENA_NEW(arena, double, count + 1);
+    struct figure_layer layer = {.kind = LAYER_POINTS, .x = x, .y = y, .style = {.marker_size = train ? 5 : 4}};
+    static const enum figure_colour colours[] = {COLOUR_BLUE, COLOUR_ORANGE, COLOUR_GREEN, COLOUR_RED, COLOUR_MAGENTA, COLOUR_MUTED};
+    layer.style.marker = train ? MARKER_DOT : MARKER_PLUS;
+    layer.style.colour = class < sizeof colours / sizeof *colours ? colours[class] : COLOUR_CYCLE;
+    layer.style.opacity = train ? 0.85 : 0.5;
+    for (size_t i = 0; i < count; i++) {
+        if ((i < set->train.count) != train || (set->classes && number_at(set, set->inputs, i) != (double)class))
+            continue;
+        x[layer.count] = number_at(set, columns[0], i);
+        y[layer.count++] = number_at(set, columns[1], i);
+    }
+    return layer;
+}
+
+static void draw_points(struct arena *arena, const struct parameters *parameters, const struct data_set *set, struct figure_panel *panel)
+{
+    const bool classes = set->classes > 0;
+    size_t columns[2] = {0, classes && set->inputs > 1 ? 1 : set->inputs};
+    for (size_t i = 0; i < parameters->show.count; i++)
+        columns[i] = (size_t)parameters->show.items[i] - 1;
+    const size_t groups = classes ? set->classes : 1;
+    struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, 2 * groups);
+    for (size_t class = 0; class < groups; class ++) {
+        layers[panel->layer_count] = points(arena, set, columns, class, true);
+        layers[panel->layer_count++].label = classes ? arena_format(arena, "class %zu", class) : "training";
+    }
+    for (size_t class = 0; class < groups && set->test.count; class ++) {
+        layers[panel->layer_count] = points(arena, set, columns, class, false);
+        layers[panel->layer_count++].label = class ? NULL : "test";
+    }
+    panel->layers = layers;
+    panel->legend = SWITCH_ON;
+    panel->x.label = set->names[columns[0]];
+    panel->y.label = columns[1] < set->inputs ? set->names[columns[1]] : classes ? "class" : "target";
+}
+
+/* A pixel as it was before it was standardised. */
+static double brightness(const struct data_set *set, size_t example, size_t pixel)
+{
+    const double value = set->train.input[example * set->inputs + pixel];
+    return set->standardized ? set->mean[pixel] + set->deviation[pixel] * value : value;
+}
+
+/* Rows of images, one a class, the first training examples of each; what is missing is undefined. */
+static void draw_sheet(struct arena *arena, const struct data_set *set, struct figure_panel *panel)
+{
+    const size_t height = set->kind->image_rows, width = set->kind->image_columns;
+    const size_t rows_count = set->classes * (height + 1), columns = SHEET_COLUMNS * (width + 1);
+    double *z = ARENA_NEW(arena, double, rows_count *columns), *x = ARENA_NEW(arena, double, columns), *y = ARENA_NEW(arena, double, rows_count);
+    double *ticks = ARENA_NEW(arena, double, set->classes);
+    const char **labels = ARENA_NEW(arena, const char *, set->classes);
+    size_t placed[DATA_MAX_CLASSES] = {0};
+    for (size_t i = 0; i < rows_count * columns; i++)
+        z[i] = NAN;
+    for (size_t i = 0; i < columns; i++)
+        x[i] = (double)i;
+    for (size_t i = 0; i < rows_count; i++)
+        y[i] = (double)i;
+    for (size_t i = 0; i < set->train.count; i++) {
+        const size_t class = (size_t)set->train.target[i];
+        if (placed[class] == SHEET_COLUMNS)
+            continue;
+        const size_t left = placed[class]++ * (width + 1), bottom = (set->classes - 1 - class) * (height + 1);
+        for (size_t pixel = 0; pixel < set->inputs; pixel++)
+            z[(bottom + height - 1 - pixel / width) * columns + left + pixel % width] = brightness(set, i, pixel);
+    }
+    for (size_t class = 0; class < set->classes; class ++) {
+        ticks[class] = (double)(class * (height + 1)) + (double)(height - 1) / 2;
+        labels[class] = arena_format(arena, "%zu", set->classes - 1 - class);
+    }
+    struct figure_layer *layer = ARENA_NEW(arena, struct figure_layer, 1);
+    *layer = (struct figure_layer){.kind = LAYER_HEATMAP, .rows = rows_count, .columns = columns, .grid_x = x, .grid_y = y, .z = z};
+    panel->layers = layer;
+    panel->layer_count = 1;
+    panel->equal_aspect = true;
+    panel->y.label = "class";
+    panel->y.ticks_given = panel->x.ticks_given = true;
+    panel->y.ticks = ticks;
+    panel->y.tick_labels = labels;
+    panel->y.tick_count = set->classes;
+    panel->z.label = "brightness";
+}
+
+static void draw(struct arena *arena, const void *untyped, const void *answer, struct figure *figure)
+{
+    const struct parameters *parameters = untyped;
+    const struct data_set *set = answer;
+    struct figure_panel *panel = ARENA_NEW(arena, struct figure_panel, 1);
+    if (set->kind->image_rows && !parameters->show.count)
+        draw_sheet(arena, set, panel);
+    else
+        draw_points(arena, parameters, set, panel);
+    figure->panels = panel;
+    figure->panel_count = 1;
+    figure->alternative_title = set->kind->title;
+}
+
+static const struct study_fact facts[] = {
+    {"title", "{\"type\":\"string\"}", "what the set is called"},
+    {"examples", "{\"type\":\"integer\"}", "training examples: the first rows of the columns"},
+    {"test_examples", "{\"type\":\"integer\"}", "test examples: the other rows"},
+    {"inputs", "{\"type\":\"integer\"}", "inputs of an example"},
+    {"classes", "{\"type\":\"integer\"}", "classes; 0: the target is a number"},
+    {"standardized", "{\"type\":\"boolean\"}", "whether the columns were brought to mean 0 and deviation 1"},
+    {"input_names", "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}", "what the inputs are"},
+    {"mean", "{\"type\":\"array\",\"items\":{\"type\":\"number\"}}",
+     "of the inputs and, last, the target over the training examples, before they were standardised"},
+    {"deviation", "{\"type\":\"array\",\"items\":{\"type\":\"number\"}}", "standard deviation (divisor n) of the same"},
+    {"source", "{\"type\":\"string\"}", "where the data come from"},
+    {"licence", "{\"type\":\"string\"}", "their licence"},
+};
+
+const struct study data_study = {
+    .name = "data",
+    .question = "what are the examples?",
+    .help = "A data set as networks see it: training examples, then test examples, standardised where the set says so. Generated sets are a function "
+            "of the "
+            "seed; the first examples of a set stay the same when it grows.",
+    .parameters_size = sizeof(struct parameters),
+    .parameters = rows,
+    .parameter_count = sizeof rows / sizeof *rows,
+    .facts = facts,
+    .fact_count = sizeof facts / sizeof *facts,
+    .example = "data=spirals(n=300,classes=3)",
+    .lower = "n or test of data",
+    .resolve = resolve,
+    .cost = cost,
+    .run = run,
+    .describe = describe,
+    .tell = tell,
+    .draw = draw,
+};

@@ -1,0 +1,44 @@
+/* What the studies of networks share: the data, by rows of parameters and how they are read. */
+#ifndef STUDY_LEARNING_H
+#define STUDY_LEARNING_H
+
+#include "data/data.h"
+#include "study/parameter.h"
+
+/* The data as typed, a member of a study's parameters. */
+struct learning_data {
+    struct calls data;
+    const char *examples, *test_examples;
+    int standardize; /* 0: as the data have it, 1: no, 2: yes */
+    long seed;
+};
+
+enum { LEARNING_MAX_TEXT = 40000 };
+
+/* Rows for the member at `at` (an offset). */
+/* clang-format off */
+#define LEARNING_DATA_ROWS(at, set)                                                                                                                  \
+    {"data", KIND_DATA, .offset = (at) + offsetof(struct learning_data, data), .initial = set,                                                       \
+     .help = "the data set with its arguments; /v1/datasets lists them", .example = "moons(n=400,noise=0.2)"},                                       \
+    {"examples", KIND_TEXT, .offset = (at) + offsetof(struct learning_data, examples), .most = LEARNING_MAX_TEXT,                                    \
+     .help = "your own training examples, with data=given: inputs and target separated by commas, examples by semicolons; a target is the number of a class (0, 1, …) or a number to be learnt", \
+     .example = "0,0,0;0,1,1;1,0,1;1,1,0"},                                                                                                          \
+    {"test_examples", KIND_TEXT, .offset = (at) + offsetof(struct learning_data, test_examples), .most = LEARNING_MAX_TEXT,                          \
+     .help = "your own test examples, written alike", .example = "0.1,0,0;0.9,1,0"},                                                                 \
+    {"standardize", KIND_CHOICE, .offset = (at) + offsetof(struct learning_data, standardize), .initial = "auto", .choices = "auto|0|1",             \
+     .help = "1: inputs, and targets that are numbers, are brought to mean 0 and deviation 1 over the training examples; auto: 1 for shipped data, 0 for generated and given ones", \
+     .example = "1"},                                                                                                                                \
+    {"seed", KIND_INTEGER, .offset = (at) + offsetof(struct learning_data, seed), .initial = "1", .least = 0, .most = 9007199254740991,              \
+     .help = "where the random numbers start", .example = "2"}
+/* clang-format on */
+
+/* Checks the data's arguments: its size, and examples that are given where they are not wanted. */
+bool learning_data_check(struct arena *arena, const struct learning_data *typed, struct data_request *size, struct error *error);
+
+/* Makes the set. */
+bool learning_data_make(struct arena *arena, const struct learning_data *typed, struct data_set *set, struct error *error);
+
+/* Operations of making it. */
+double learning_data_cost(const struct data_request *size);
+
+#endif

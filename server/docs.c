@@ -333,7 +333,7 @@ static void write_collections(struct buffer *page, const void *context)
     (void)context;
     for (size_t i = 0; i < collection_count; i++) {
         const char *name = collections[i].name;
-        const struct value *list = collections[i].list(page->arena);
+        const struct value *list = collection_list(page->arena, &collections[i]);
         html_format(page, "<h3 id=\"list-%s\">%s</h3>\n<p>%s <a href=\"/v1/%s\">As JSON</a>.</p>\n", name, name, collections[i].help, name);
         open_table(page, name, (const char *const[]){"Name", "Formula", "Remarks", NULL});
         for (const struct value *item = list->children.first; item; item = item->next)

@@ -116,7 +116,7 @@ void listing_handle_collection(struct exchange *exchange)
     if (refuse_suffix(exchange))
         return;
     struct value *answer = value_object(exchange->arena);
-    json_attach(exchange->arena, answer, collection->name, collection->list(exchange->arena));
+    json_attach(exchange->arena, answer, collection->name, collection_list(exchange->arena, collection));
     listing_send(exchange, answer);
 }
 
@@ -129,13 +129,13 @@ void listing_handle_item(struct exchange *exchange)
     }
     if (refuse_suffix(exchange))
         return;
-    const struct value *item = collection->item(exchange->arena, exchange->stem);
+    const struct value *item = collection_item(exchange->arena, collection, exchange->stem);
     if (item) {
         listing_send(exchange, item);
         return;
     }
     struct error error = {0};
-    const char *nearest = collection->nearest(exchange->stem);
+    const char *nearest = collection_nearest(collection, exchange->stem);
     error_set(&error, ERROR_UNKNOWN, "there is no %s of that name; /v1/%s lists them", collection->member, collection->name);
     error_blame(&error, collection->member, exchange->stem);
     if (nearest)

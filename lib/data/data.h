@@ -38,6 +38,7 @@ struct data_kind {
     const char *title, *help;
     const char *source, *licence;     /* licence null: generated, or the reader's */
     size_t inputs, classes;           /* inputs 0: as the options say */
+    const char *target;               /* what targets are, for people; null: "class" where there are classes, else "number" */
     size_t image_rows, image_columns; /* of images; else 0 */
     bool standardized;                /* by default */
     /* Decides n, test, inputs and classes where they depend on the options or the examples given, which it may read at once; null: they do not. */

@@ -108,6 +108,7 @@ const struct data_kind given_data = {
     .title = "Your own",
     .help = "the examples of the parameters examples and test_examples: inputs and the target, separated by commas",
     .source = "the address",
+    .target = "class or number",
     .size = size,
     .make = given,
 };

@@ -53,6 +53,7 @@ const struct data_kind spirals_data = {
     .help = "arms of a spiral in the unit disc, a class each, uniform along their radius",
     .source = "Lang & Witbrock, Learning to tell two spirals apart (1988)",
     .inputs = 2,
+    .target = "class",
     .size = classes_size,
     .example = spirals,
 };
@@ -145,6 +146,7 @@ const struct data_kind blobs_data = {
     .title = "Blobs",
     .help = "normal clouds, a class each, about centres drawn uniformly from the cube from −5 to 5",
     .source = "as scikit-learn's make_blobs",
+    .target = "class",
     .size = blobs_size,
     .example = blobs,
 };

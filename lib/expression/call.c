@@ -26,6 +26,12 @@ static const char *next_piece(struct arena *arena, const char **at, char separat
     return start ? trimmed(arena, start, length) : NULL;
 }
 
+const char *call_name_at(call_table *table, size_t index)
+{
+    const struct callable *callable = table(index);
+    return callable ? callable->name : NULL;
+}
+
 const struct callable *call_find(call_table *table, const char *name, const char **nearest)
 {
     const struct callable *callable;

@@ -69,6 +69,9 @@ bool call_refuse(struct arena *arena, const struct call *call, size_t option, do
 /* The name and defaults alone, of a callable without lists and texts. */
 struct call call_default(const struct callable *callable);
 
+/* The name of a table's row; null past the last. */
+const char *call_name_at(call_table *table, size_t index);
+
 /* The callable of that name, or null; then *nearest becomes the nearest name if it was null and one is near. */
 const struct callable *call_find(call_table *table, const char *name, const char **nearest);
 

@@ -17,12 +17,16 @@ struct loss_run {
 };
 
 struct loss_kind {
-    const char *name;
+    const char *name, *title, *formula;
     bool classes;                                   /* a target is the number of a class, else a number for each output */
     void (*gradient)(struct loss_run *run);         /* adds to the loss; writes out->gradient unless it is null */
     void (*gradient_tangent)(struct loss_run *run); /* writes out->gradient_tangent from out->value and out->tangent */
 };
 
 extern const struct loss_kind loss_cross_entropy, loss_squared;
+
+/* The table of losses. */
+extern const struct loss_kind *const loss_kinds[];
+extern const size_t loss_kind_count;
 
 #endif

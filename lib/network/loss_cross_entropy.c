@@ -60,4 +60,5 @@ static void gradient_tangent(struct loss_run *run)
     }
 }
 
-const struct loss_kind loss_cross_entropy = {"cross_entropy", true, gradient, gradient_tangent};
+const struct loss_kind loss_cross_entropy = {"cross_entropy", "Cross-entropy", "mean over examples of log(sum_k exp(z_k)) - z_class", true,
+                                             gradient,        gradient_tangent};

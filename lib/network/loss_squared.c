@@ -28,4 +28,5 @@ static void gradient_tangent(struct loss_run *run)
     }
 }
 
-const struct loss_kind loss_squared = {"squared", false, gradient, gradient_tangent};
+const struct loss_kind loss_squared = {"squared", "Mean squared error", "mean over examples and outputs of (z - target)^2", false,
+                                       gradient,  gradient_tangent};

@@ -1,6 +1,7 @@
-/* What names may be: the catalogue of landscapes and the functions of the expression language. */
+/* The table of vocabularies, and two of them: the catalogue of landscapes and the functions of the expression language. */
 #include "base/text.h"
 #include "landscape/landscape.h"
+#include "study/collections_learning.h"
 #include "study/collections_optimize.h"
 
 #include <string.h>
@@ -59,30 +60,14 @@ static void add_landscape(struct arena *arena, struct value *entry, const struct
     value_add_text(arena, entry, "source", row->source);
 }
 
-static struct value *list_landscapes(struct arena *arena)
+static const char *landscape_name(size_t index)
 {
-    struct value *list = value_list(arena);
-    for (size_t i = 0; i < catalogue_count; i++)
-        add_landscape(arena, value_add(arena, list, NULL, VALUE_OBJECT), &catalogue[i]);
-    return list;
+    return index < catalogue_count ? catalogue[index].definition.name : NULL;
 }
 
-static struct value *find_landscape(struct arena *arena, const char *name)
+static void describe_landscape(struct arena *arena, struct value *entry, size_t index)
 {
-    const struct catalogue_row *row = catalogue_find(name);
-    if (!row)
-        return NULL;
-    struct value *entry = value_object(arena);
-    add_landscape(arena, entry, row);
-    return entry;
-}
-
-static const char *nearest_landscape(const char *name)
-{
-    const char *nearest = NULL;
-    for (size_t i = 0; i < catalogue_count; i++)
-        text_nearest(name, catalogue[i].definition.name, &nearest);
-    return nearest;
+    add_landscape(arena, entry, &catalogue[index]);
 }
 
 static void add_function(struct arena *arena, struct value *entry, enum operation operation)
@@ -102,41 +87,71 @@ static void add_function(struct arena *arena, struct value *entry, enum operatio
         value_add_text(arena, derivatives, operands[i], row->derivatives[i] ? row->derivatives[i] : "0");
 }
 
-static struct value *list_functions(struct arena *arena)
+static const char *function_name(size_t index)
+{
+    const size_t operation = OPERATION_FIRST_COMPUTED + index;
+    return operation < OPERATION_COUNT ? operation_rows[operation].name : NULL;
+}
+
+static void describe_function(struct arena *arena, struct value *entry, size_t index)
+{
+    add_function(arena, entry, (enum operation)(OPERATION_FIRST_COMPUTED + index));
+}
+
+/* Functions have other names as well. */
+static size_t find_function(const char *name)
+{
+    const enum operation operation = operation_find(name);
+    return operation == OPERATION_COUNT ? SIZE_MAX : (size_t)operation - OPERATION_FIRST_COMPUTED;
+}
+
+/* clang-format off */
+const struct collection collections[] = {
+    {"landscapes", "landscape", "The catalogue: formula, dimension, domain, known minima and source of each landscape.", landscape_name, describe_landscape, NULL},
+    {"functions", "function", "The operators and functions of the expression language, with their derivatives.", function_name, describe_function, find_function},
+    {"optimizers", "optimizer", "The methods of descent: update rule, hyper-parameters with defaults, paper.", optimizer_name, describe_optimizer, NULL},
+    {"schedules", "schedule", "The learning-rate schedules: formula and arguments with defaults.", schedule_name, describe_schedule, NULL},
+    {"activations", "activation", "The activation functions of networks: formula and derivative.", activation_name, describe_activation, NULL},
+    {"datasets", "dataset", "The data sets that networks learn from: what they are, their arguments with defaults, source and licence.", dataset_name, describe_dataset, NULL},
+    {"networks", "network", "The networks that learn: shape and arguments with defaults.", network_name, describe_network, NULL},
+    {"losses", "loss", "The losses of networks: what training makes small.", loss_name, describe_loss, NULL},
+};
+/* clang-format on */
+const size_t collection_count = sizeof collections / sizeof *collections;
+
+static size_t find(const struct collection *collection, const char *name)
+{
+    if (collection->find)
+        return collection->find(name);
+    const char *candidate;
+    for (size_t i = 0; (candidate = collection->name_at(i)); i++)
+        if (!strcmp(candidate, name))
+            return i;
+    return SIZE_MAX;
+}
+
+struct value *collection_list(struct arena *arena, const struct collection *collection)
 {
     struct value *list = value_list(arena);
-    for (enum operation operation = OPERATION_FIRST_COMPUTED; operation < OPERATION_COUNT; operation++)
-        add_function(arena, value_add(arena, list, NULL, VALUE_OBJECT), operation);
+    for (size_t i = 0; collection->name_at(i); i++)
+        collection->describe(arena, value_add(arena, list, NULL, VALUE_OBJECT), i);
     return list;
 }
 
-static struct value *find_function(struct arena *arena, const char *name)
+struct value *collection_item(struct arena *arena, const struct collection *collection, const char *name)
 {
-    const enum operation operation = operation_find(name);
-    if (operation == OPERATION_COUNT)
+    const size_t index = find(collection, name);
+    if (index == SIZE_MAX)
         return NULL;
     struct value *entry = value_object(arena);
-    add_function(arena, entry, operation);
+    collection->describe(arena, entry, index);
     return entry;
 }
 
-static const char *nearest_function(const char *name)
+const char *collection_nearest(const struct collection *collection, const char *name)
 {
-    const char *nearest = NULL;
-    for (enum operation operation = OPERATION_FIRST_COMPUTED; operation < OPERATION_COUNT; operation++)
-        text_nearest(name, operation_rows[operation].name, &nearest);
+    const char *nearest = NULL, *candidate;
+    for (size_t i = 0; (candidate = collection->name_at(i)); i++)
+        text_nearest(name, candidate, &nearest);
     return nearest;
 }
-
-const struct collection collections[] = {
-    {"landscapes", "landscape", "The catalogue: formula, dimension, domain, known minima and source of each landscape.", list_landscapes,
-     find_landscape, nearest_landscape},
-    {"functions", "function", "The operators and functions of the expression language, with their derivatives.", list_functions, find_function,
-     nearest_function},
-    {"optimizers", "optimizer", "The methods of descent: update rule, hyper-parameters with defaults, paper.", optimizers_list, optimizers_item,
-     optimizers_nearest},
-    {"schedules", "schedule", "The learning-rate schedules: formula and arguments with defaults.", schedules_list, schedules_item, schedules_nearest},
-    {"activations", "activation", "The activation functions of networks: formula and derivative.", activations_list, activations_item,
-     activations_nearest},
-};
-const size_t collection_count = sizeof collections / sizeof *collections;

@@ -26,7 +26,7 @@ static void add_default(struct arena *arena, struct value *entry, const struct c
         value_add_number(arena, entry, "default", option->initial);
 }
 
-static void add_options(struct arena *arena, struct value *entry, const struct callable *callable)
+void describe_options(struct arena *arena, struct value *entry, const struct callable *callable)
 {
     struct value *list = value_add(arena, entry, "parameters", VALUE_LIST);
     for (size_t i = 0; i < callable->option_count; i++) {
@@ -47,8 +47,14 @@ static void add_options(struct arena *arena, struct value *entry, const struct c
     }
 }
 
-static void add_optimizer(struct arena *arena, struct value *entry, const struct callable *callable)
+const char *optimizer_name(size_t index)
 {
+    return call_name_at(method_at, index);
+}
+
+void describe_optimizer(struct arena *arena, struct value *entry, size_t index)
+{
+    const struct callable *callable = method_at(index);
     const struct call call = call_default(callable);
     const struct method *method = method_of(&call);
     value_add_text(arena, entry, "name", callable->name);
@@ -58,11 +64,17 @@ static void add_optimizer(struct arena *arena, struct value *entry, const struct
     value_add_text(arena, entry, "paper", method->paper);
     value_add_boolean(arena, entry, "uses_hessian", method->curvature);
     value_add_boolean(arena, entry, "searches_along_lines", method->judge != NULL);
-    add_options(arena, entry, callable);
+    describe_options(arena, entry, callable);
 }
 
-static void add_schedule(struct arena *arena, struct value *entry, const struct callable *callable)
+const char *schedule_name(size_t index)
 {
+    return call_name_at(schedule_at, index);
+}
+
+void describe_schedule(struct arena *arena, struct value *entry, size_t index)
+{
+    const struct callable *callable = schedule_at(index);
     const struct call call = call_default(callable);
     const struct schedule *schedule = schedule_of(&call);
     value_add_text(arena, entry, "name", callable->name);
@@ -70,66 +82,7 @@ static void add_schedule(struct arena *arena, struct value *entry, const struct 
     value_add_text(arena, entry, "formula", schedule->rule);
     value_add_text(arena, entry, "tex", schedule->tex);
     value_add_text(arena, entry, "source", schedule->source);
-    add_options(arena, entry, callable);
-}
-
-typedef void add_entry(struct arena *arena, struct value *entry, const struct callable *callable);
-
-static struct value *list_of(struct arena *arena, call_table *table, add_entry *add)
-{
-    struct value *list = value_list(arena);
-    const struct callable *callable;
-    for (size_t i = 0; (callable = table(i)); i++)
-        add(arena, value_add(arena, list, NULL, VALUE_OBJECT), callable);
-    return list;
-}
-
-static struct value *item_of(struct arena *arena, call_table *table, add_entry *add, const char *name)
-{
-    const char *ignored = NULL;
-    const struct callable *callable = call_find(table, name, &ignored);
-    if (!callable)
-        return NULL;
-    struct value *entry = value_object(arena);
-    add(arena, entry, callable);
-    return entry;
-}
-
-static const char *nearest_of(call_table *table, const char *name)
-{
-    const char *nearest = NULL;
-    call_find(table, name, &nearest);
-    return nearest;
-}
-
-struct value *optimizers_list(struct arena *arena)
-{
-    return list_of(arena, method_at, add_optimizer);
-}
-
-struct value *optimizers_item(struct arena *arena, const char *name)
-{
-    return item_of(arena, method_at, add_optimizer, name);
-}
-
-const char *optimizers_nearest(const char *name)
-{
-    return nearest_of(method_at, name);
-}
-
-struct value *schedules_list(struct arena *arena)
-{
-    return list_of(arena, schedule_at, add_schedule);
-}
-
-struct value *schedules_item(struct arena *arena, const char *name)
-{
-    return item_of(arena, schedule_at, add_schedule, name);
-}
-
-const char *schedules_nearest(const char *name)
-{
-    return nearest_of(schedule_at, name);
+    describe_options(arena, entry, callable);
 }
 
 /* What the engine says of f(x): its TeX and its derivative. */
@@ -144,30 +97,19 @@ static void add_calculus(struct arena *arena, struct value *entry, const char *f
     value_add_text(arena, entry, "derivative", landscape_formula(landscape, landscape->gradient[0], PRINT_TEXT));
 }
 
-static void add_activation(struct arena *arena, struct value *entry, const struct callable *callable)
+const char *activation_name(size_t index)
 {
-    /* The callable is the first member of its row. */
-    const struct activation *activation = (const struct activation *)(const void *)callable;
-    value_add_text(arena, entry, "name", callable->name);
+    return call_name_at(activation_at, index);
+}
+
+void describe_activation(struct arena *arena, struct value *entry, size_t index)
+{
+    const struct activation *activation = &activations[index];
+    value_add_text(arena, entry, "name", activation->callable.name);
     value_add_text(arena, entry, "title", activation->title);
     value_add_text(arena, entry, "formula", activation->written_out);
     add_calculus(arena, entry, activation->formula);
     value_add_text(arena, entry, "help", activation->remark);
     value_add_text(arena, entry, "source", activation->source);
-    add_options(arena, entry, callable);
-}
-
-struct value *activations_list(struct arena *arena)
-{
-    return list_of(arena, activation_at, add_activation);
-}
-
-struct value *activations_item(struct arena *arena, const char *name)
-{
-    return item_of(arena, activation_at, add_activation, name);
-}
-
-const char *activations_nearest(const char *name)
-{
-    return nearest_of(activation_at, name);
+    describe_options(arena, entry, &activation->callable);
 }

@@ -1,19 +1,20 @@
-/* What optimizers, schedules and activations there are, for the table of collections. */
+/* What optimizers, schedules and activations there are, for the table of vocabularies. */
 #ifndef STUDY_COLLECTIONS_OPTIMIZE_H
 #define STUDY_COLLECTIONS_OPTIMIZE_H
 
+#include "expression/call.h"
 #include "study/study.h"
 
-struct value *optimizers_list(struct arena *arena);
-struct value *optimizers_item(struct arena *arena, const char *name);
-const char *optimizers_nearest(const char *name);
+const char *optimizer_name(size_t index);
+void describe_optimizer(struct arena *arena, struct value *entry, size_t index);
 
-struct value *schedules_list(struct arena *arena);
-struct value *schedules_item(struct arena *arena, const char *name);
-const char *schedules_nearest(const char *name);
+const char *schedule_name(size_t index);
+void describe_schedule(struct arena *arena, struct value *entry, size_t index);
 
-struct value *activations_list(struct arena *arena);
-struct value *activations_item(struct arena *arena, const char *name);
-const char *activations_nearest(const char *name);
+const char *activation_name(size_t index);
+void describe_activation(struct arena *arena, struct value *entry, size_t index);
+
+/* The member "parameters": the arguments of a callable with kinds, defaults and ranges. */
+void describe_options(struct arena *arena, struct value *entry, const struct callable *callable);
 
 #endif

@@ -127,16 +127,21 @@ struct named_figure {
 extern const struct named_figure named_figures[];
 extern const size_t named_figure_count;
 
-/* Lists of what names may be: landscapes, functions, ... each served at /v1/<name> and /v1/<name>/<item>. */
+/* Vocabularies: what names may be. Landscapes, functions, optimizers, … each served at /v1/<name> and /v1/<name>/<item>. */
 struct collection {
     const char *name;   /* "landscapes" */
     const char *member; /* "landscape" */
     const char *help;
-    struct value *(*list)(struct arena *arena);                   /* a list of objects, each with a "name" (or "id") */
-    struct value *(*item)(struct arena *arena, const char *name); /* null: there is none of that name */
-    const char *(*nearest)(const char *name);                     /* the nearest name, or null */
+    const char *(*name_at)(size_t index);                                     /* the item's name; null past the last */
+    void (*describe)(struct arena *arena, struct value *entry, size_t index); /* adds the members of the item's object, "name" first */
+    size_t (*find)(const char *name); /* the item of a name or another name of it, or SIZE_MAX; null: by name_at */
 };
 extern const struct collection collections[];
 extern const size_t collection_count;
+
+/* All items as a list of objects; one of them, or null; the nearest name, or null. */
+struct value *collection_list(struct arena *arena, const struct collection *collection);
+struct value *collection_item(struct arena *arena, const struct collection *collection, const char *name);
+const char *collection_nearest(const struct collection *collection, const char *name);
 
 #endif

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "data/table.h"
-#include "tests/unit/arena.h"
+#include "tests/unit/ask.h"
 #include "tests/unit/reference.h"
 
 static struct data_options plain(void)
@@ -243,9 +243,38 @@ static void test_tables(void *context)
     }
 }
 
+/* The study gives the set as it is, training examples first, whatever the picture shows. */
+static void test_study(void *context)
+{
+    struct arena *arena = context;
+    const struct data_options options = plain();
+    const struct data_set iris = made(arena, "iris(n=90)", &options);
+    const struct answer answer = ask_well(arena, "data", "data=iris(n=90)&show=4,1");
+    const double *third = numbers_of(&answer, "x3"), *target = numbers_of(&answer, "target");
+    const struct study_column *set = column_of(&answer.description.columns, "set");
+    assert_int_equal(set->count, 140);
+    for (size_t i = 0; i < 140; i++) {
+        const struct examples *part = i < 90 ? &iris.train : &iris.test;
+        const size_t example = i < 90 ? i : i - 90;
+        assert_true(third[i] == part->input[example * 4 + 2] && target[i] == part->target[example]);
+        assert_string_equal(set->texts[i], i < 90 ? "train" : "test");
+    }
+    assert_true(fact_of(&answer, "classes")->number == 3);
+    ask_well(arena, "data", "data=given&examples=0,1;1,2.5&show=1");
+    for (size_t i = 0; i < data_kind_count; i++)
+        if (strcmp(data_kinds[i]->callable.name, "given") != 0)
+            ask_well(arena, "data", arena_format(arena, "data=%s", data_kinds[i]->callable.name));
+    static const char *const refused[][2] = {
+        {"data=iris&show=1", "show"}, {"data=iris&show=1,5", "show"}, {"data=sine&show=1,1", "show"},       {"data=moons&examples=1,2", "examples"},
+        {"data=given", "examples"},   {"data=iris(n=120)", "data"},   {"data=sine(label_noise=1)", "data"}, {"data=spirals(classes=1)", "data"}};
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+        assert_string_equal(ask_badly(arena, "data", refused[i][0]), refused[i][1]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {unit_test_in_arena(test_every_set), unit_test_in_arena(test_labels), unit_test_in_arena(test_airfoil),
-                                       unit_test_in_arena(test_shipped),   unit_test_in_arena(test_given),  unit_test_in_arena(test_tables)};
+                                       unit_test_in_arena(test_shipped),   unit_test_in_arena(test_given),  unit_test_in_arena(test_tables),
+                                       unit_test_in_arena(test_study)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

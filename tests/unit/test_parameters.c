@@ -196,7 +196,7 @@ static const struct {
     {KIND_SCHEDULES, "nothing", "there is no schedule 'nothing'", "", ""},
     {KIND_ACTIVATIONS, "relu(", "the bracket of relu is not closed", "", ""},
     {KIND_DATA, "moons,iris", "is one data set", "", ""},
-    {KIND_DATA, "moon", "did you mean 'moons'?", "", ""},
+    {KIND_DATA, "moon", "did you mean 'moons'?", "", "moons"},
     {KIND_NETWORKS, "mlp(hidden=0)", "hidden of mlp must be from 1", "", ""},
     {KIND_ANNOTATION, "here", "an annotation is TEXT@x,y", "", ""},
     {KIND_ANNOTATION, "here@1", "an annotation is TEXT@x,y", "", ""},

@@ -186,12 +186,12 @@ static void check_many_columns(void *context)
 static void check_names(void *context)
 {
     for (size_t i = 0; i < collection_count; i++) {
-        const struct value *list = collections[i].list(context);
+        const struct value *list = collection_list(context, &collections[i]);
         for (const struct value *item = list->children.first; item; item = item->next) {
             const char *name = value_find(item, "name")->text;
             for (const struct value *other = item->next; other; other = other->next)
                 assert_string_not_equal(name, value_find(other, "name")->text);
-            assert_string_equal(value_find(collections[i].item(context, name), "name")->text, name);
+            assert_string_equal(value_find(collection_item(context, &collections[i], name), "name")->text, name);
         }
     }
     const struct answer answer = ask_well(context, "schedule", "schedule=step,step,step(gamma=0.5),cosine,cosine&steps=3");

@@ -26,9 +26,16 @@ uint32_t viridis(double t)
     return colour_mix(stops[below], stops[below + 1], at - below);
 }
 
-/* Category colours that differ in hue and lightness, after Paul Tol's schemes for the colour-blind. */
+/* Category colours that differ in hue and lightness, after Paul Tol's schemes for the colour-blind; when they are used up, darker and lighter
+ * ones. */
 uint32_t category_colour(size_t category)
 {
     static const uint32_t colours[] = {0x4477aa, 0xee6677, 0x228833, 0xccbb44, 0x66ccee, 0xaa3377, 0xee8866, 0x44bb99, 0x99774d, 0x8888cc};
-    return colours[category % (sizeof colours / sizeof *colours)];
+    static const struct {
+        uint32_t towards;
+        double strength;
+    } rounds[] = {{0, 0}, {0x101820, 0.45}, {0xffffff, 0.5}};
+    enum { COLOURS = sizeof colours / sizeof *colours, ROUNDS = sizeof rounds / sizeof *rounds };
+    const size_t turn = category / COLOURS % ROUNDS;
+    return colour_mix(colours[category % COLOURS], rounds[turn].towards, rounds[turn].strength);
 }

@@ -53,6 +53,10 @@ static void describe_panel(struct buffer *out, const struct panel_layout *panel)
         describe_label(out, &panel->labels.items[i]);
     for (size_t i = 0; i < panel->note_count; i++) {
         const struct placed_note *note = &panel->notes[i];
+        if (note->label.label.line_count == 0) {
+            buffer_format(out, "mark %.1f %.1f\n", note->tip.x, note->tip.y);
+            continue;
+        }
         describe_label(out, &note->label);
         if (note->arrow)
             buffer_format(out, "arrow %.1f %.1f to %.1f %.1f\n", note->start.x, note->start.y, note->tip.x, note->tip.y);

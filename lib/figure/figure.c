@@ -38,6 +38,14 @@ static double scale_of(const struct figure *figure)
     return fmax(1, fmin(4, scale));
 }
 
+void layout_draw(struct canvas *canvas, const struct layout *layout)
+{
+    for (size_t i = 0; i < layout->panel_count; i++)
+        (layout->panels[i].panel->space ? space_draw : plane_draw)(canvas, &layout->panels[i]);
+    for (size_t i = 0; i < layout->labels.count; i++)
+        label_draw(canvas, &layout->labels.items[i]);
+}
+
 bool figure_render(const struct figure *figure, enum figure_format format, struct buffer *out, struct error *error)
 {
     struct arena *arena = out->arena;
@@ -54,14 +62,12 @@ bool figure_render(const struct figure *figure, enum figure_format format, struc
                                .scale = scale,
                                .theme = theme,
                                .title = label_clean(arena, title),
-                               .description = label_clean(arena, figure->description)};
+                               .description = label_clean(arena, arena_format(arena, *layout->left_out ? "%s %s" : "%s%s",
+                                                                              figure->description ? figure->description : "", layout->left_out))};
     struct canvas *canvas = canvas_open(arena, &page, error);
     if (!canvas)
         return false;
-    for (size_t i = 0; i < layout->panel_count; i++)
-        (layout->panels[i].panel->space ? space_draw : plane_draw)(canvas, &layout->panels[i]);
-    for (size_t i = 0; i < layout->labels.count; i++)
-        label_draw(canvas, &layout->labels.items[i]);
+    layout_draw(canvas, layout);
     return canvas_close(canvas, out, error);
 }
 

@@ -63,6 +63,7 @@ struct figure_layer {
     enum layer_kind kind;
     const char *label; /* its name in the legend; null: not in the legend */
     struct figure_style style;
+    size_t like;  /* 1 + the index of a layer before this one whose turn in the cycle it shares: the end of a line is marked in its colour; 0: none */
     size_t count; /* of x, y, z, low, high below, for all kinds but grids */
     const double *x, *y, *z, *low, *high;
     /* grids: z[row * columns + column] at (grid_x[column], grid_y[row]); both ascending */
@@ -91,7 +92,7 @@ struct figure_axis {
 };
 
 struct figure_annotation {
-    const char *text; /* may hold '\n' */
+    const char *text; /* may hold '\n'; null or blank: a dot alone, if it has one */
     double tip[3];    /* data coordinates of what it names; z in space only */
     bool text_given;
     double text_at[2]; /* data coordinates of the text's left baseline end (lowest line), as matplotlib's xytext; plane only */
@@ -121,7 +122,7 @@ struct figure {
     uint32_t background;           /* 0xrrggbb */
     const char *title;             /* drawn above all panels; wraps; null: none */
     const char *alternative_title; /* SVG <title>, PDF title; never null when rendered */
-    const char *description;       /* SVG <desc>: the sentence the figure tells */
+    const char *description;       /* SVG <desc>: the sentence the figure tells; what there was no room for is added */
     const struct figure_panel *panels;
     size_t panel_count;   /* laid out in rows of `panel_columns` */
     size_t panel_columns; /* 0: as the figure's shape suggests */

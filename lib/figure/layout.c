@@ -51,8 +51,10 @@ static void arrange(struct panel_layout *panel)
 
 static void fill_in(struct panel_layout *panel)
 {
-    if (!panel->panel->annotation_count && panel->legend_place == LEGEND_NOWHERE)
+    if (!panel->panel->annotation_count && panel->legend_place == LEGEND_NOWHERE) {
+        legend_place(panel, NULL);
         return;
+    }
     struct occupancy *map = occupancy_make(panel);
     notes_place_given(panel, map);
     legend_place(panel, map);
@@ -122,6 +124,53 @@ static size_t choose_columns(const struct figure *figure, double width, double h
     return best;
 }
 
+/* Adds to a list of what is left out: "a label 'x'". */
+static void add_left_out(struct buffer *list, const char *what, const char *text)
+{
+    if (text && *text)
+        buffer_format(list, "%s%s '%s'", list->length ? ", " : "", what, label_clean(list->arena, text));
+}
+
+static void list_names(struct buffer *list, const struct panel_layout *panel)
+{
+    const struct figure_panel *source = panel->panel;
+    size_t shown = 0;
+    for (size_t i = 0; i < panel->legend.count; i++)
+        shown += panel->legend.entries[i].sample != SAMPLE_NONE;
+    if (!panel->legend.left_out)
+        return;
+    for (size_t i = 0; i < source->layer_count; i++) {
+        const struct figure_layer *layer = &source->layers[i];
+        if (layer->label && *layer->label && (shown ? !shown-- : true))
+            add_left_out(list, "the name", layer->label);
+        for (size_t k = 0; layer->kind == LAYER_CATEGORIES && layer->category_labels && layer->category_labels[k]; k++)
+            if (shown ? !shown-- : true)
+                add_left_out(list, "the name", layer->category_labels[k]);
+    }
+}
+
+/* The texts a picture is too small for, so that those who are read to miss nothing either. */
+static const char *list_left_out(struct layout *layout)
+{
+    struct buffer list = {.arena = layout->arena};
+    for (size_t i = 0; i < layout->panel_count; i++) {
+        const struct panel_layout *panel = &layout->panels[i];
+        const struct figure_panel *source = panel->panel;
+        if (!panel->title_shown)
+            add_left_out(&list, "the title", source->title);
+        if (!panel->axis_labels_shown) {
+            add_left_out(&list, "the x axis's label", source->x.label);
+            add_left_out(&list, "the y axis's label", source->y.label);
+        }
+        if (!panel->ticks_shown)
+            buffer_text(&list, list.length ? ", the axes' numbers" : "the axes' numbers");
+        list_names(&list, panel);
+        if (panel->notes_left_out)
+            buffer_format(&list, "%s%zu annotation%s", list.length ? ", " : "", panel->notes_left_out, panel->notes_left_out > 1 ? "s" : "");
+    }
+    return list.length ? arena_format(layout->arena, "Left out for want of room: %s.", buffer_string(&list)) : "";
+}
+
 struct layout *layout_make(struct arena *arena, const struct figure *figure, double resolution)
 {
     struct layout *layout = ARENA_NEW(arena, struct layout, 1);
@@ -156,5 +205,6 @@ struct layout *layout_make(struct arena *arena, const struct figure *figure, dou
         line_up(layout, columns);
     for (size_t i = 0; i < figure->panel_count; i++)
         fill_in(&layout->panels[i]);
+    layout->left_out = list_left_out(layout);
     return layout;
 }

@@ -11,6 +11,7 @@ struct layout {
     struct label_list labels; /* the figure's title */
     struct panel_layout *panels;
     size_t panel_count;
+    const char *left_out; /* a sentence that says what there was no room for; "" if all is there */
 };
 
 /* Arranges a figure. `resolution`: pixels a unit, for what is decided by pixels. */

@@ -10,6 +10,7 @@ enum { MOST_ENTRIES = 40, MOST_LINES = 3 };
 
 static const double sample_width = 2.0, sample_gap = 0.6, pad = 0.5, row = 1.35, column_gap = 1.2; /* ems */
 static const double too_much = 1.1;                                                                /* ems of curve under a legend */
+static const double most_share_hidden = 0.07;                                                      /* of what is drawn */
 
 /* A name in as few lines as `most` ems make necessary, all of them about as long; words stay whole. */
 static struct label even_lines(struct arena *arena, const char *text, double most)
@@ -25,41 +26,46 @@ static struct label even_lines(struct arena *arena, const char *text, double mos
     return label;
 }
 
-static void add_entry(struct panel_layout *panel, const char *text, double most, const struct figure_layer *layer, size_t turn)
+static void add_entry(struct panel_layout *panel, const struct legend_entry *entry, const char *text, double most)
 {
     struct legend *legend = &panel->legend;
-    if (legend->count < MOST_ENTRIES)
-        legend->entries[legend->count++] = (struct legend_entry){.label = even_lines(panel->arena, text, most), .layer = layer, .turn = turn};
+    if (legend->count >= panel->legend_most) {
+        legend->left_out++;
+        return;
+    }
+    legend->entries[legend->count] = *entry;
+    legend->entries[legend->count++].label = even_lines(panel->arena, text, most);
 }
 
 /* One entry a labelled layer, one a category; names are broken where they are wider than `most` ems. */
 static void collect(struct panel_layout *panel, double most)
 {
     const struct figure_panel *source = panel->panel;
-    panel->legend = (struct legend){.size = 0.92 * panel->size, .entries = ARENA_NEW(panel->arena, struct legend_entry, MOST_ENTRIES)};
+    panel->legend = (struct legend){.size = 0.92 * panel->size, .entries = ARENA_NEW(panel->arena, struct legend_entry, MOST_ENTRIES + 1)};
     if (source->legend == SWITCH_OFF)
         return;
     for (size_t i = 0; i < source->layer_count; i++) {
         const struct figure_layer *layer = &source->layers[i];
         if (layer->label && *layer->label)
-            add_entry(panel, layer->label, most, layer, layer_turn(source, i));
+            add_entry(panel, &(struct legend_entry){.sample = SAMPLE_LAYER, .layer = layer, .turn = layer_turn(source, i)}, layer->label, most);
         for (size_t k = 0; layer->kind == LAYER_CATEGORIES && layer->category_labels && layer->category_labels[k]; k++)
-            add_entry(panel, layer->category_labels[k], most, NULL, k);
+            add_entry(panel, &(struct legend_entry){.sample = SAMPLE_CATEGORY, .turn = k}, layer->category_labels[k], most);
     }
-    if (source->legend == SWITCH_AUTO && panel->legend.count < 2)
-        panel->legend.count = 0;
+    struct legend *legend = &panel->legend;
+    if (source->legend == SWITCH_AUTO && legend->count + legend->left_out < 2)
+        legend->count = legend->left_out = 0;
+    if (legend->left_out) {
+        const char *rest = arena_format(panel->arena, legend->count ? "… and %zu more" : "%zu names left out", legend->left_out);
+        legend->entries[legend->count++] = (struct legend_entry){.sample = SAMPLE_NONE, .label = even_lines(panel->arena, rest, most)};
+    }
 }
 
-/* Arranges the entries in columns, filled one after the other, and gives the legend's box its size. What would be higher than the cell is
- * left out rather than drawn over everything. */
+/* Arranges the entries in columns, filled one after the other, and gives the legend's box its size. */
 static void arrange_entries(struct panel_layout *panel, size_t columns)
 {
     struct legend *legend = &panel->legend;
     const double em = legend->size;
-    size_t most_rows = (size_t)fmax(1, box_height(panel->cell) / (row * em) - 1);
     legend->rows = (legend->count + columns - 1) / columns;
-    legend->rows = legend->rows < most_rows ? legend->rows : most_rows;
-    legend->count = legend->count < legend->rows * columns ? legend->count : legend->rows * columns;
     legend->columns = (legend->count + legend->rows - 1) / legend->rows;
     legend->lefts = ARENA_NEW(panel->arena, double, legend->columns + 1);
     legend->tops = ARENA_NEW(panel->arena, double, legend->rows + 1);
@@ -148,10 +154,11 @@ static double place_inside(struct panel_layout *panel, const struct occupancy *m
 /* Arranges the legend for above the frame: in as few rows as its width allows, names broken into lines rather than put into more rows. */
 static void arrange_above(struct panel_layout *panel)
 {
+    enum { MOST_COLUMNS = 8 };
     static const double breaks[] = {1, 0.6, 0.45, 0.33};
     double width = box_width(panel->cell) - panel->size, ems = width / panel->size - sample_width - sample_gap - 2 * pad;
     collect(panel, ems);
-    for (size_t columns = panel->legend.count; columns > 0; columns--)
+    for (size_t columns = panel->legend.count < MOST_COLUMNS ? panel->legend.count : MOST_COLUMNS; columns > 0; columns--)
         for (size_t i = 0; i < sizeof breaks / sizeof *breaks; i++) {
             collect(panel, breaks[i] * ems);
             arrange_entries(panel, columns);
@@ -182,47 +189,85 @@ static double share_of_frame(const struct panel_layout *panel)
     return box_width(panel->legend.box) * box_height(panel->legend.box) / (box_width(room) * box_height(room));
 }
 
+/* How much of the data the legend hides, where it is: of the area where areas or contours fill the frame, else of the curves. */
+static double share_hidden(const struct panel_layout *panel, const struct occupancy *map)
+{
+    for (size_t i = 0; i < panel->panel->layer_count && !panel->panel->space; i++)
+        if (panel->panel->layers[i].kind >= LAYER_HEATMAP)
+            return share_of_frame(panel);
+    double all = occupancy_of_box(map, panel->panel->space ? panel->cell : panel->frame);
+    return all > 0 ? occupancy_of_box(map, panel->legend.box) / all : 0;
+}
+
 bool legend_wanted(struct panel_layout *panel)
 {
     panel->legend_place = LEGEND_NOWHERE;
     panel->legend_room = 0;
+    panel->legend_most = MOST_ENTRIES;
     collect(panel, 0);
     return panel->legend.count > 0;
 }
 
-void legend_choose(struct panel_layout *panel, const struct occupancy *map)
+/* Puts a legend of at most so many entries above or beside the frame; false if that would leave too little of it. */
+static bool choose_outside(struct panel_layout *panel, size_t most)
 {
-    static const double comfortable = 0.3, most_inside = 0.4, thumbnail = 9.5; /* of the frame; px of text */
-    static const double most_hidden = 4;                                       /* ems of curve: a legend that hides more shows less */
-    const double most_outside = panel->size < thumbnail ? 0.3 : 0.5;           /* a thumbnail is to show its lines, whatever they are called */
-    double hidden = place_inside(panel, map), share = share_of_frame(panel);
-    panel->legend_place =
-        (hidden < most_hidden || panel->panel->legend == SWITCH_ON) && isfinite(hidden) && share < most_inside ? LEGEND_INSIDE : LEGEND_NOWHERE;
-    panel->legend_frame = panel->frame;
-    if (panel->panel->space && panel->legend_place == LEGEND_NOWHERE)
-        panel->legend.count = 0;
-    if (panel->panel->space || (hidden <= too_much && share < comfortable && !fills_frame(panel->panel)))
-        return;
-    const struct legend inside = panel->legend;
+    static const double thumbnail = 9.5;                           /* px of text */
+    const double most_lost = panel->size < thumbnail ? 0.35 : 0.5; /* of the frame; a thumbnail is to show its lines, whatever they are called */
+    panel->legend_most = most;
     arrange_above(panel);
+    const bool wide = box_width(panel->legend.box) > box_width(panel->cell) - panel->size;
     double above = box_height(panel->legend.box) + 0.5 * panel->size;
     arrange_beside(panel);
     double beside = box_width(panel->legend.box) + 0.8 * panel->size;
-    bool high = box_height(panel->legend.box) > box_height(panel->frame);
-    double lost_above = above / box_height(panel->frame), lost_beside = high ? 1 : beside / box_width(panel->frame);
-    if (fmin(lost_above, lost_beside) > most_outside) {
-        panel->legend = inside;
-        panel->legend.count = panel->legend_place == LEGEND_INSIDE ? inside.count : 0;
-        return;
-    }
+    const bool high = box_height(panel->legend.box) > box_height(panel->frame);
+    double lost_above = wide ? 1 : above / box_height(panel->frame), lost_beside = high ? 1 : beside / box_width(panel->frame);
+    if (fmin(lost_above, lost_beside) > most_lost)
+        return false;
     panel->legend_place = lost_above <= lost_beside ? LEGEND_ABOVE : LEGEND_BESIDE;
     panel->legend_room = lost_above <= lost_beside ? above : beside;
+    return true;
+}
+
+/* Puts a legend of at most so many entries into the frame; false if it would be too large there, or hide too much. */
+static bool choose_inside(struct panel_layout *panel, const struct occupancy *map, size_t most, double most_hidden)
+{
+    static const double most_inside = 0.4; /* of the frame */
+    panel->legend_most = most;
+    double hidden = place_inside(panel, map);
+    panel->legend_frame = panel->frame;
+    panel->legend_place = LEGEND_INSIDE;
+    return isfinite(hidden) && hidden <= most_hidden && share_of_frame(panel) < most_inside && share_hidden(panel, map) <= most_share_hidden;
+}
+
+/* Inside where it covers nothing; else outside; else inside where it covers little; else the same with fewer names, and how many are left. */
+void legend_choose(struct panel_layout *panel, const struct occupancy *map)
+{
+    static const double comfortable = 0.3; /* of the frame */
+    const bool outside = !panel->panel->space, inside = !fills_frame(panel->panel);
+    size_t fits = 0, most = panel->legend.count + panel->legend.left_out;
+    if (inside && choose_inside(panel, map, MOST_ENTRIES, too_much) && share_of_frame(panel) < comfortable)
+        return;
+    if ((outside && choose_outside(panel, MOST_ENTRIES)) || choose_inside(panel, map, MOST_ENTRIES, INFINITY))
+        return;
+    for (most = most < MOST_ENTRIES ? most : MOST_ENTRIES; most - fits > 1;) { /* `fits` do, `most` do not */
+        const size_t middle = fits + (most - fits) / 2;
+        if ((outside && choose_outside(panel, middle)) || choose_inside(panel, map, middle, INFINITY))
+            fits = middle;
+        else
+            most = middle;
+    }
+    panel->legend_place = LEGEND_NOWHERE;
+    panel->legend_room = 0;
+    if (fits && !(outside && choose_outside(panel, fits)) && !choose_inside(panel, map, fits, INFINITY))
+        panel->legend_place = LEGEND_NOWHERE;
 }
 
 void legend_place(struct panel_layout *panel, struct occupancy *map)
 {
     double em = panel->size;
     if (panel->legend_place == LEGEND_NOWHERE) {
+        panel->legend_most = 0;
+        collect(panel, 0);
         panel->legend.count = 0;
         return;
     }
@@ -246,6 +291,8 @@ static void draw_sample(struct canvas *canvas, const struct panel_layout *panel,
     struct path path = {.arena = canvas_arena(canvas)};
     struct point middle = box_centre(box);
     const struct figure_layer *layer = entry->layer;
+    if (entry->sample == SAMPLE_NONE)
+        return;
     bool patch = !layer || layer->kind == LAYER_BAND || layer->kind == LAYER_BARS || layer->kind == LAYER_SURFACE;
     if (patch) {
         struct paint paint = layer ? style_paint(&layer->style, entry->turn) : paint_rgb(category_colour(entry->turn));
@@ -264,7 +311,7 @@ static void draw_sample(struct canvas *canvas, const struct panel_layout *panel,
         canvas_stroke(canvas, &path, &pen);
     }
     double size = panel->unit * (layer->style.marker_size > 0 ? fmin(layer->style.marker_size, 9) : 6);
-    markers_draw(canvas, &middle, 1, panel->cell, series_marker(layer), size, pen.paint, 0);
+    markers_draw(canvas, &middle, 1, panel->cell, series_marker(layer, entry->turn), size, pen.paint, 0);
 }
 
 void legend_draw(struct canvas *canvas, const struct panel_layout *panel)

@@ -8,9 +8,9 @@
 /* Whether there is anything to explain. */
 bool legend_wanted(struct panel_layout *panel);
 
-/* Decides where the legend goes: inside where it covers nothing, else above or beside the frame, whatever takes less room, and
- * nowhere in a picture too small for it; sets the panel's
- * legend_place and legend_room, for which the panel is then to be laid out again. */
+/* Decides where the legend goes: inside where it covers nothing, else above or beside the frame, whatever takes less room, else inside where
+ * it covers little; if it is too large for all of that, with fewer names and how many more there are; and nowhere in a picture too small for
+ * even one. Sets the panel's legend_place, legend_room and legend_most, for which the panel is then to be laid out again. */
 void legend_choose(struct panel_layout *panel, const struct occupancy *map);
 
 /* Puts the legend where it was decided, and marks its place as taken. */

@@ -91,10 +91,16 @@ static struct box picture_of(const struct panel_layout *panel)
     return box_grow(panel->cell, -0.3 * panel->size);
 }
 
+/* Where texts may lie: within the frame, clear of its sides; in space anywhere in the panel. */
+static struct box room_of(const struct panel_layout *panel)
+{
+    return panel->panel->space ? picture_of(panel) : box_grow(panel->frame, -0.35 * panel->size);
+}
+
 /* Long notes are broken to half of the frame's width. */
 static struct label note_label(const struct panel_layout *panel, const char *text)
 {
-    double comfortable = fmax(6, 0.55 * box_width(panel->frame) / panel->size), possible = box_width(picture_of(panel)) / panel->size;
+    double comfortable = fmax(6, 0.55 * box_width(panel->frame) / panel->size), possible = box_width(room_of(panel)) / panel->size;
     size_t lines = (size_t)fmax(1, 0.8 * box_height(panel->cell) / (FONT_LINE * panel->size));
     return label_break(panel->arena, text, fmin(comfortable, possible), lines);
 }
@@ -114,6 +120,22 @@ static bool covers_label(const struct panel_layout *panel, struct box box)
     return false;
 }
 
+static bool has_text(const struct placed_note *note)
+{
+    return note->label.label.line_count > 0;
+}
+
+/* Whether a text would lie on one of another note that is placed. */
+static bool covers_note(const struct panel_layout *panel, const struct placed_note *note)
+{
+    for (size_t i = 0; i < panel->note_count; i++) {
+        const struct placed_note *other = &panel->notes[i];
+        if (other != note && other->placed && has_text(other) && box_overlaps(note->label.box, other->label.box))
+            return true;
+    }
+    return false;
+}
+
 static void mark_note(struct occupancy *map, const struct panel_layout *panel, const struct placed_note *note)
 {
     occupancy_mark_box(map, box_grow(note->label.box, 0.2 * panel->size));
@@ -121,40 +143,55 @@ static void mark_note(struct occupancy *map, const struct panel_layout *panel, c
         occupancy_mark_segment(map, note->start, note->tip);
 }
 
+/* Puts a text where it was asked for, as near as the frame allows; false if another is there. */
+static bool place_as_given(struct panel_layout *panel, const struct occupancy *map, struct placed_note *note)
+{
+    const struct figure_annotation *annotation = note->source;
+    struct point at = panel_point(panel, annotation->text_at[0], annotation->text_at[1], 0);
+    if (!isfinite(at.x + at.y))
+        at = box_centre(panel->frame);
+    at = (struct point){fmax(-1e5, fmin(1e5, at.x)), fmax(-1e5, fmin(1e5, at.y))};
+    struct label label = label_make(panel->arena, annotation->text);
+    if (label.width * panel->size > box_width(room_of(panel)))
+        label = note_label(panel, annotation->text);
+    note->label = label_place(&label, panel->size, 0, at, 0, LABEL_BASELINE);
+    keep_inside(&note->label, room_of(panel));
+    finish_label(panel, map, &note->label);
+    aim(note, panel->size);
+    return !covers_note(panel, note);
+}
+
+static bool is_blank(const char *text)
+{
+    return !text || strspn(text, " \n") == strlen(text);
+}
+
 void notes_place_given(struct panel_layout *panel, struct occupancy *map)
 {
-    panel->note_count = 0;
+    panel->note_count = panel->notes_left_out = 0;
     panel->notes = ARENA_NEW(panel->arena, struct placed_note, MOST_NOTES);
-    if (box_width(panel->frame) < 8 * panel->size || box_height(panel->frame) < 4 * panel->size) /* a thumbnail has no room for words */
-        return;
+    const bool thumbnail = box_width(panel->frame) < 8 * panel->size || box_height(panel->frame) < 4 * panel->size; /* has no room for words */
     for (size_t i = 0; i < panel->panel->annotation_count && panel->note_count < MOST_NOTES; i++) {
         const struct figure_annotation *annotation = &panel->panel->annotations[i];
         struct point tip = tip_of(panel, annotation);
-        if (!in_view(panel, tip) || !annotation->text || strspn(annotation->text, " \n") == strlen(annotation->text))
+        const bool wordless = is_blank(annotation->text);
+        if (!in_view(panel, tip) || (wordless && !annotation->marker))
             continue;
+        if (thumbnail && !wordless) {
+            panel->notes_left_out++;
+            continue;
+        }
         struct placed_note *note = &panel->notes[panel->note_count++];
-        *note = (struct placed_note){.source = annotation, .tip = tip, .marker = annotation->marker};
+        *note = (struct placed_note){.source = annotation, .tip = tip, .marker = annotation->marker, .placed = wordless};
         double reach = 0.35 * panel->size;
         if (isfinite(note->tip.x + note->tip.y))
             occupancy_mark_box(map, (struct box){note->tip.x - reach, note->tip.y - reach, note->tip.x + reach, note->tip.y + reach});
-        if (!annotation->text_given || panel->panel->space)
+        if (wordless)
             continue;
-        struct point at = panel_point(panel, annotation->text_at[0], annotation->text_at[1], 0);
-        if (!isfinite(at.x + at.y))
-            at = box_centre(panel->frame);
-        at = (struct point){fmax(-1e5, fmin(1e5, at.x)), fmax(-1e5, fmin(1e5, at.y))};
-        struct label label = label_make(panel->arena, annotation->text);
-        if (label.width * panel->size > box_width(picture_of(panel)))
-            label = note_label(panel, annotation->text);
-        note->label = label_place(&label, panel->size, 0, at, 0, LABEL_BASELINE);
-        keep_inside(&note->label, picture_of(panel));
-        if (covers_label(panel, note->label.box)) /* over the numbers of an axis: into the frame */
-            keep_inside(&note->label, box_grow(panel->frame, -0.3 * panel->size));
-        keep_inside(&note->label, picture_of(panel));
-        finish_label(panel, map, &note->label);
-        aim(note, panel->size);
-        note->placed = true;
-        mark_note(map, panel, note);
+        note->free = !annotation->text_given || panel->panel->space || !place_as_given(panel, map, note);
+        note->placed = !note->free;
+        if (note->placed)
+            mark_note(map, panel, note);
     }
 }
 
@@ -164,7 +201,7 @@ static int crossings(const struct panel_layout *panel, const struct placed_note 
     int count = 0;
     for (size_t i = 0; i < panel->note_count; i++) {
         const struct placed_note *other = &panel->notes[i];
-        if (other->source == note->source || !other->placed)
+        if (other->source == note->source || !other->placed || !has_text(other))
             continue;
         struct point from = note->start, to = note->tip, other_from = other->start, other_to = other->tip;
         count += note->arrow && box_clip_segment(other->label.box, &from, &to);
@@ -173,12 +210,11 @@ static int crossings(const struct panel_layout *panel, const struct placed_note 
     return count;
 }
 
-/* What it costs to put a note where it is: covered curves and texts, an arrow through others, distance, and leaving the frame. */
+/* What it costs to put a note where it is: covered curves and texts, an arrow through others, distance. */
 static double price(const struct panel_layout *panel, const struct occupancy *map, const struct placed_note *note, double distance)
 {
-    struct box air = box_grow(note->label.box, 0.3 * panel->size), frame = panel->panel->space ? panel->cell : panel->frame;
-    bool outside = !box_contains(frame, box_centre(note->label.box));
-    double cost = 6 * occupancy_of_box(map, air) + per_em * distance / panel->size + (outside ? 8 : 0);
+    struct box air = box_grow(note->label.box, 0.3 * panel->size);
+    double cost = 6 * occupancy_of_box(map, air) + per_em * distance / panel->size;
     if (note->arrow)
         cost += 3 * occupancy_of_segment(map, note->start, note->tip, 0.9 * panel->size);
     else
@@ -202,7 +238,7 @@ static void place_freely(const struct panel_layout *panel, const struct occupanc
             struct point middle = {tip.x + c * reach, tip.y - s * reach};
             struct placed_note tried = *note;
             tried.label = label_place(label, size, 0, middle, 0.5, LABEL_MIDDLE);
-            keep_inside(&tried.label, picture_of(panel));
+            keep_inside(&tried.label, room_of(panel));
             aim(&tried, size);
             double cost = price(panel, map, &tried, rings[ring] * size);
             if (cost < least) {
@@ -213,9 +249,38 @@ static void place_freely(const struct panel_layout *panel, const struct occupanc
     *note = best;
 }
 
-static bool is_free(const struct panel_layout *panel, const struct placed_note *note)
+/* Whether the box lies on an axis of a panel in space, or on its ticks. */
+static bool covers_edge(const struct panel_layout *panel, struct box box)
 {
-    return !note->source->text_given || panel->panel->space;
+    for (enum axis_which which = AXIS_X; which <= AXIS_Z && panel->panel->space; which++) {
+        const struct space_edge edge = view_edge(&panel->view, which);
+        struct point from = view_page(&panel->view, edge.from), to = view_page(&panel->view, edge.to);
+        if (box_clip_segment(box_grow(box, 0.3 * panel->size), &from, &to))
+            return true;
+    }
+    return false;
+}
+
+/* Whether a text can be read where it is: within the frame, and on no other text. */
+static bool is_readable(const struct panel_layout *panel, const struct placed_note *note)
+{
+    const struct box room = box_grow(room_of(panel), 0.01), box = note->label.box;
+    const bool inside = box.x0 >= room.x0 && box.x1 <= room.x1 && box.y0 >= room.y0 && box.y1 <= room.y1;
+    const bool on_legend = panel->legend.count && panel->legend_place != LEGEND_NOWHERE && box_overlaps(box, panel->legend.box);
+    return inside && !on_legend && !covers_label(panel, box) && !covers_note(panel, note) && !covers_edge(panel, box);
+}
+
+/* Takes out what cannot be read: a text on another would spoil both. What is named keeps its dot. */
+static void leave_out_unreadable(struct panel_layout *panel)
+{
+    for (size_t i = panel->note_count; i-- > 0;) { /* those that came later first */
+        struct placed_note *note = &panel->notes[i];
+        if (!has_text(note) || is_readable(panel, note))
+            continue;
+        panel->notes_left_out++;
+        note->label.label.line_count = 0;
+        note->arrow = false;
+    }
 }
 
 /* Everyone in turn, and where there are several once more, now that all the others are known. */
@@ -227,15 +292,15 @@ void notes_place_free(struct panel_layout *panel, struct occupancy *map)
     size_t cells = map->columns * map->rows, notes = 0;
     others.cells = ARENA_NEW(panel->arena, unsigned char, cells + 1);
     for (size_t i = 0; i < panel->note_count; i++)
-        notes += is_free(panel, &panel->notes[i]);
+        notes += panel->notes[i].free;
     for (int round = 0; round < (notes > 1 ? 3 : 1); round++)
         for (size_t i = 0; i < panel->note_count; i++) {
             struct placed_note *note = &panel->notes[i];
-            if (!is_free(panel, note))
+            if (!note->free)
                 continue;
             memcpy(others.cells, map->cells, cells);
             for (size_t k = 0; k < panel->note_count; k++)
-                if (k != i && panel->notes[k].placed && is_free(panel, &panel->notes[k]))
+                if (k != i && panel->notes[k].placed && panel->notes[k].free)
                     mark_note(&others, panel, &panel->notes[k]);
             struct label label = note_label(panel, note->source->text);
             place_freely(panel, &others, note, &label);
@@ -243,8 +308,9 @@ void notes_place_free(struct panel_layout *panel, struct occupancy *map)
             note->placed = true;
         }
     for (size_t i = 0; i < panel->note_count; i++)
-        if (is_free(panel, &panel->notes[i]))
+        if (panel->notes[i].free)
             mark_note(map, panel, &panel->notes[i]);
+    leave_out_unreadable(panel);
 }
 
 /* An open arrowhead whose very point is on the tip. */
@@ -287,6 +353,8 @@ void notes_draw(struct canvas *canvas, const struct panel_layout *panel)
             draw_arrow(canvas, panel, note);
     }
     for (size_t i = 0; i < panel->note_count; i++) {
+        if (!has_text(&panel->notes[i]))
+            continue;
         if (on_areas(panel)) {
             struct path ground = {.arena = canvas_arena(canvas)};
             struct paint paint = paint_role(PAINT_BACKGROUND);

@@ -137,6 +137,15 @@ static void mark_grid(struct occupancy *map, const struct panel_layout *panel, c
         }
 }
 
+/* The axes of a panel in space, with their ticks. */
+static void mark_edges(struct occupancy *map, const struct panel_layout *panel)
+{
+    for (enum axis_which which = AXIS_X; which <= AXIS_Z && panel->panel->space; which++) {
+        const struct space_edge edge = view_edge(&panel->view, which);
+        occupancy_mark_segment(map, view_page(&panel->view, edge.from), view_page(&panel->view, edge.to));
+    }
+}
+
 void occupancy_mark_outline(struct occupancy *map, struct box box)
 {
     struct point corners[] = {{box.x0, box.y0}, {box.x1, box.y0}, {box.x1, box.y1}, {box.x0, box.y1}, {box.x0, box.y0}};
@@ -154,6 +163,7 @@ struct occupancy *occupancy_make(const struct panel_layout *panel)
     map->cells = ARENA_NEW(panel->arena, unsigned char, map->columns * map->rows + 1);
     for (size_t i = 0; i < panel->labels.count; i++)
         occupancy_mark_box(map, panel->labels.items[i].box);
+    mark_edges(map, panel);
     for (size_t i = 0; i < panel->panel->layer_count; i++) {
         const struct figure_layer *layer = &panel->panel->layers[i];
         if (layer->kind == LAYER_LINE || layer->kind == LAYER_POINTS || layer->kind == LAYER_ERRORS)

@@ -17,12 +17,16 @@ struct placed_note {
     const struct figure_annotation *source;
     struct placed_label label;
     bool arrow, marker, placed;
+    bool free; /* its text may go anywhere */
     struct point start, tip;
 };
 
+enum legend_sample { SAMPLE_LAYER, SAMPLE_CATEGORY, SAMPLE_NONE };
+
 struct legend_entry {
     struct label label;
-    const struct figure_layer *layer; /* null: a category */
+    enum legend_sample sample;        /* none: the entry that says how many more there are */
+    const struct figure_layer *layer; /* of SAMPLE_LAYER */
     size_t turn;                      /* in the cycle */
 };
 
@@ -30,6 +34,7 @@ enum legend_place { LEGEND_NOWHERE, LEGEND_INSIDE, LEGEND_ABOVE, LEGEND_BESIDE }
 
 struct legend {
     size_t count, columns, rows;
+    size_t left_out; /* entries there was no room for */
     struct legend_entry *entries;
     struct box box;
     double size;
@@ -50,14 +55,16 @@ struct panel_layout {
     struct label_list labels;
     struct placed_note *notes;
     size_t note_count;
+    size_t notes_left_out; /* that would lie on something else */
     struct legend legend;
-    struct box legend_frame;        /* the frame for which the legend was last chosen */
-    enum legend_place legend_place; /* outside of the frame where it would cover too much inside */
-    double legend_room;             /* px kept free for it there, above or to the right */
-    struct box least;               /* margins that others in the row and the column need, so that frames line up */
-    bool ticks_shown;               /* false where the panel is too small for tick labels */
-    bool nothing;                   /* no layer has anything to show */
-    double resolution;              /* of the page, pixels a unit */
+    size_t legend_most;                               /* entries that are shown at most; those beyond are counted in a last one */
+    struct box legend_frame;                          /* the frame for which the legend was last chosen */
+    enum legend_place legend_place;                   /* outside of the frame where it would cover too much inside */
+    double legend_room;                               /* px kept free for it there, above or to the right */
+    struct box least;                                 /* margins that others in the row and the column need, so that frames line up */
+    bool title_shown, axis_labels_shown, ticks_shown; /* false where the panel is too small for them */
+    bool nothing;                                     /* no layer has anything to show */
+    double resolution;                                /* of the page, pixels a unit */
 };
 
 /* Appends a label and returns it, to be given a paint. */
@@ -70,7 +77,8 @@ struct point panel_point(const struct panel_layout *panel, double x, double y, d
 void plane_layout(struct panel_layout *panel);
 void space_layout(struct panel_layout *panel);
 
-/* The turn in the colour cycle of a layer: how many layers before it take one. Bands take none: they are of the colour of what follows them. */
+/* The turn in the colour cycle of a layer: how many layers before it take one. Bands take none: they are of the colour of what follows them.
+ * Nor do layers that are like another: they have its turn. */
 size_t layer_turn(const struct figure_panel *panel, size_t layer);
 
 #endif

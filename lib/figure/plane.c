@@ -37,6 +37,7 @@ static void draw_grid(struct canvas *canvas, const struct panel_layout *panel)
 {
     struct pen pen = {.paint = paint_role(PAINT_GRID), .width = hairline * panel->unit};
     struct box f = panel->frame;
+    canvas_group(canvas, "grid");
     for (int up = 0; up < 2; up++) {
         const struct axis *axis = up ? &panel->y : &panel->x;
         for (size_t i = 0; i < axis->ticks.count; i++) {
@@ -45,6 +46,7 @@ static void draw_grid(struct canvas *canvas, const struct panel_layout *panel)
                             up ? (struct point){f.x1, at} : (struct point){at, f.y1}, &pen);
         }
     }
+    canvas_ungroup(canvas);
 }
 
 static void draw_tick(struct canvas *canvas, const struct panel_layout *panel, bool up, double at, double length)

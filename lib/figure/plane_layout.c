@@ -139,7 +139,9 @@ static void measure(struct panel_layout *panel, struct margins *m, enum sacrific
     double size = panel->size, pad = 0.5 * size, reach = (tick_length + tick_gap) * panel->unit;
     *m = (struct margins){0};
     measure_words(panel, m, sacrifice);
+    panel->axis_labels_shown = sacrifice < GIVE_AXIS_LABELS;
     panel->ticks_shown = sacrifice < GIVE_TICK_LABELS;
+    panel->title_shown = sacrifice < GIVE_TITLE;
     if (panel->ticks_shown) {
         m->x_ticks = tallest_label(panel, &panel->x, source->x.tick_labels != NULL);
         m->y_ticks = widest_label(panel, &panel->y);
@@ -156,7 +158,7 @@ static void measure(struct panel_layout *panel, struct margins *m, enum sacrific
     m->right += panel->legend_place == LEGEND_BESIDE ? panel->legend_room : 0;
     m->top += panel->legend_place == LEGEND_ABOVE ? panel->legend_room : 0;
     if (m->note.line_count) { /* beside the x label if there is room, else below it */
-        double free = frame_width / 2 - m->x.width * size / 2 - size;
+        double free = (frame_width - (m->right - pad)) / 2 - m->x.width * size / 2 - size;
         m->note_below = m->x.line_count == 0 || m->note.line_count > 1 || m->note.width * m->note_size > free;
         if (m->note_below)
             m->bottom += row_height(&m->note, m->note_size, 0.25 * size);

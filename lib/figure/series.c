@@ -24,10 +24,12 @@ struct pen series_pen(const struct panel_layout *panel, const struct figure_laye
     return pen;
 }
 
-enum figure_marker series_marker(const struct figure_layer *layer)
+enum figure_marker series_marker(const struct figure_layer *layer, size_t turn)
 {
     bool needs_one = layer->kind == LAYER_POINTS || layer->kind == LAYER_ERRORS;
-    return layer->style.marker == MARKER_NONE && needs_one ? MARKER_DOT : layer->style.marker;
+    if (layer->style.marker != MARKER_NONE || !needs_one)
+        return layer->style.marker;
+    return layer->style.colour == COLOUR_CYCLE ? cycle_marker(turn) : MARKER_DOT;
 }
 
 static double marker_size(const struct panel_layout *panel, const struct figure_layer *layer)
@@ -159,15 +161,16 @@ static void draw_line(struct canvas *canvas, const struct panel_layout *panel, c
     path_polyline(&path, points, count, box_grow(drawing_box(panel), 2 * pen.width), canvas_resolution(canvas));
     canvas_stroke(canvas, &path, &pen);
     draw_lone_samples(canvas, panel, points, count, &pen);
-    if (series_marker(layer) != MARKER_NONE)
-        markers_draw(canvas, points, count, drawing_box(panel), series_marker(layer), marker_size(panel, layer), pen.paint, 0);
+    if (series_marker(layer, turn) != MARKER_NONE)
+        markers_draw(canvas, points, count, drawing_box(panel), series_marker(layer, turn), marker_size(panel, layer), pen.paint, 0);
 }
 
 static void draw_markers(struct canvas *canvas, const struct panel_layout *panel, const struct figure_layer *layer, size_t turn)
 {
     struct paint paint = style_paint(&layer->style, turn);
     double rim = panel->panel->space ? 1.2 * panel->unit : 0; /* a point must show among the lines of a wireframe */
-    markers_draw(canvas, series_points(panel, layer), layer->count, drawing_box(panel), series_marker(layer), marker_size(panel, layer), paint, rim);
+    markers_draw(canvas, series_points(panel, layer), layer->count, drawing_box(panel), series_marker(layer, turn), marker_size(panel, layer), paint,
+                 rim);
 }
 
 /* Fills between two curves, piece by piece where both are defined. */

@@ -86,10 +86,14 @@ void space_draw(struct canvas *canvas, const struct panel_layout *panel)
 {
     const struct figure_panel *source = panel->panel;
     canvas_group_data(canvas, "panel", " data-space=\"\"");
+    canvas_group(canvas, "walls");
     for (int i = 0; i < 3; i++)
         draw_wall(canvas, panel, i);
+    canvas_ungroup(canvas);
+    canvas_group(canvas, "axes");
     for (int i = 0; i < 3; i++)
         draw_axis(canvas, panel, i);
+    canvas_ungroup(canvas);
     canvas_clip(canvas, panel->cell);
     for (size_t i = 0; i < source->layer_count; i++)
         mesh_draw(canvas, panel, i);
@@ -101,6 +105,8 @@ void space_draw(struct canvas *canvas, const struct panel_layout *panel)
         label_draw(canvas, &panel->labels.items[i]);
     canvas_ungroup(canvas);
     legend_draw(canvas, panel);
+    canvas_group(canvas, "notes");
     notes_draw(canvas, panel);
+    canvas_ungroup(canvas);
     canvas_ungroup(canvas);
 }

@@ -202,6 +202,6 @@ void space_layout(struct panel_layout *panel)
     words = break_words(panel);
     fit(panel, &words, room);
     place_labels(panel, &words, &panel->labels);
-    panel->ticks_shown = true;
+    panel->title_shown = panel->axis_labels_shown = panel->ticks_shown = true;
     apology_place(panel);
 }

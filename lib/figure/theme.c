@@ -96,9 +96,17 @@ enum paint_role cycle_paint(size_t turn)
     return cycle[turn % CYCLE_LENGTH].paint;
 }
 
+/* Another dash for a colour each time round: CYCLE_STYLES lines that are all different. */
 enum figure_dash cycle_dash(size_t turn)
 {
-    return cycle[turn % CYCLE_LENGTH].dash;
+    enum { DASHES = DASH_DOTTED - DASH_SOLID + 1 };
+    return DASH_SOLID + (cycle[turn % CYCLE_LENGTH].dash - DASH_SOLID + turn / CYCLE_LENGTH) % DASHES;
+}
+
+enum figure_marker cycle_marker(size_t turn)
+{
+    static const enum figure_marker markers[] = {MARKER_DOT, MARKER_SQUARE, MARKER_TRIANGLE, MARKER_DIAMOND};
+    return markers[turn / CYCLE_LENGTH % (sizeof markers / sizeof *markers)];
 }
 
 struct paint style_paint(const struct figure_style *style, size_t turn)

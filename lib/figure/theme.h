@@ -56,6 +56,7 @@ struct paint paint_rgb(uint32_t rgb);
 enum { CYCLE_LENGTH = 10 };
 enum paint_role cycle_paint(size_t turn);
 enum figure_dash cycle_dash(size_t turn);
+enum figure_marker cycle_marker(size_t turn); /* of points: another for a colour each time round */
 
 /* The paint of a style whose turn in the cycle is `turn`. */
 struct paint style_paint(const struct figure_style *style, size_t turn);

@@ -319,26 +319,42 @@ static void add_trail(struct sketch *sketch, const struct trail *trail)
     }
 }
 
-/* Starts or ends of all trails as markers; one start that all have in common once. */
-static void add_ends(struct sketch *sketch, bool starts)
+/* Starts of all trails as markers; one start that all have in common once. */
+static void add_starts(struct sketch *sketch)
 {
-    const size_t count = sketch->result->count;
+    const size_t count = sketch->parameters->start_count < sketch->result->count ? sketch->parameters->start_count : sketch->result->count;
     double *x = ARENA_NEW(sketch->arena, double, count), *y = ARENA_NEW(sketch->arena, double, count), at[2];
     struct figure_layer *layer = add_layer(sketch, LAYER_POINTS);
     for (size_t i = 0; i < count; i++) {
-        const struct trail *trail = &sketch->result->trails[i];
-        place(sketch, trail, starts ? 0 : trail->rows - 1, at);
-        if ((starts && i >= sketch->parameters->start_count) || !sees(sketch, at))
+        place(sketch, &sketch->result->trails[i], 0, at);
+        if (!sees(sketch, at))
             continue;
         x[layer->count] = at[0];
         y[layer->count++] = at[1];
     }
     layer->x = x;
     layer->y = y;
-    if (layer->count && count == 1) /* with several runs the legend is for telling these apart */
-        layer->label = starts ? "start" : "end";
-    layer->style =
-        (struct figure_style){.colour = COLOUR_FOREGROUND, .marker = starts ? MARKER_SQUARE : MARKER_STAR, .marker_size = starts ? 5.5 : 9};
+    if (layer->count && sketch->result->count == 1) /* with several runs the legend is for telling these apart */
+        layer->label = "start";
+    layer->style = (struct figure_style){.colour = COLOUR_FOREGROUND, .marker = MARKER_SQUARE, .marker_size = 5.5};
+}
+
+/* The end of a trail as a marker: of several in the colour of the trail, which is layer `line`. */
+static void add_end(struct sketch *sketch, const struct trail *trail, size_t line)
+{
+    double at[2], *place_of = ARENA_NEW(sketch->arena, double, 2);
+    place(sketch, trail, trail->rows - 1, at);
+    if (!sees(sketch, at))
+        return;
+    memcpy(place_of, at, sizeof at);
+    const bool alone = sketch->result->count == 1;
+    struct figure_layer *layer = add_layer(sketch, LAYER_POINTS);
+    layer->x = place_of;
+    layer->y = place_of + 1;
+    layer->count = 1;
+    layer->label = alone ? "end" : NULL;
+    layer->like = alone ? 0 : line + 1;
+    layer->style = (struct figure_style){.colour = alone ? COLOUR_FOREGROUND : COLOUR_CYCLE, .marker = MARKER_STAR, .marker_size = 9};
 }
 
 /* annotate=auto: the critical points that the runs are at or heading for, each once, by their kinds. */
@@ -365,17 +381,19 @@ void descent_draw_path(struct arena *arena, const struct descent_parameters *par
                        struct figure_panel *panel)
 {
     struct sketch sketch = {.arena = arena, .parameters = parameters, .result = result, .dimension = (size_t)parameters->dimension, .panel = panel};
-    panel->layers = sketch.layers = ARENA_NEW(arena, struct figure_layer, result->count + 3);
+    panel->layers = sketch.layers = ARENA_NEW(arena, struct figure_layer, 2 * result->count + 2);
     panel->annotations = sketch.notes = ARENA_NEW(arena, struct figure_annotation, 2 * result->count);
     choose_view(&sketch);
     if (sketch.dimension == 1)
         add_curve(&sketch);
     else
         add_contours(&sketch);
+    const size_t first = panel->layer_count;
     for (size_t i = 0; i < result->count; i++)
         add_trail(&sketch, &result->trails[i]);
-    add_ends(&sketch, true);
-    add_ends(&sketch, false);
+    add_starts(&sketch);
+    for (size_t i = 0; i < result->count; i++)
+        add_end(&sketch, &result->trails[i], first + i);
     if (picture_annotates(&parameters->picture))
         name_targets(&sketch);
     struct figure_axis *const axes[2] = {&panel->x, &panel->y};

@@ -185,21 +185,50 @@ static const char *critical_name(const struct critical_points *points, const str
     return is_lowest(points, point) ? "global minimum" : "local minimum";
 }
 
-/* annotate=auto: the critical points of one landscape by their kinds, or of several the least minimum of each. */
+/* How many critical points share a name. */
+static size_t count_named(const struct critical_points *points, const char *name)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < points->count; i++)
+        count += !strcmp(critical_name(points, &points->items[i]), name);
+    return count;
+}
+
+/* "16 minima" */
+static const char *plural(struct arena *arena, size_t count, const char *name)
+{
+    static const char *const endings[][2] = {{"minimum", "minima"}, {"maximum", "maxima"}, {"point", "points"}};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        const char *at = strstr(name, endings[i][0]);
+        if (at)
+            return arena_format(arena, "%zu %.*s%s", count, (int)(at - name), name, endings[i][1]);
+    }
+    return name;
+}
+
+/* annotate=auto: the critical points of one landscape by their kinds, those of a kind that has many all at once; or of several landscapes the
+ * least minimum of each. */
 static void annotate(struct arena *arena, const struct landscape_parameters *parameters, const struct landscape_result *result, size_t first,
                      size_t last, struct figure_panel *panel)
 {
-    enum { MOST_NAMED = 8 };
-    struct figure_annotation *notes = ARENA_NEW(arena, struct figure_annotation, MOST_NAMED + LANDSCAPE_MOST);
+    enum { MANY = 4, MOST_MARKED = 150 };
     const bool alone = last - first == 1;
+    struct figure_annotation *notes = ARENA_NEW(arena, struct figure_annotation, MOST_MARKED + LANDSCAPE_MOST);
     for (size_t i = first; i < last; i++) {
         const struct critical_points *points = &result->critical[i];
-        for (size_t k = 0; k < points->count && panel->annotation_count < MOST_NAMED; k++) {
+        for (size_t k = 0; k < points->count && panel->annotation_count < MOST_MARKED; k++) {
             const struct critical_point *point = &points->items[k];
             if (!alone && point != lowest(points))
                 continue;
+            const char *name = alone ? critical_name(points, point) : arena_format(arena, "min of %s", parameters->landscapes[i].label);
+            const size_t count = alone ? count_named(points, name) : 1;
+            bool first_of_many = count > MANY;
+            for (size_t j = 0; j < k && first_of_many; j++)
+                first_of_many = strcmp(critical_name(points, &points->items[j]), name) != 0;
             notes[panel->annotation_count++] = (struct figure_annotation){
-                .text = alone ? critical_name(points, point) : arena_format(arena, "min of %s", parameters->landscapes[i].label),
+                .text = count <= MANY   ? name
+                        : first_of_many ? plural(arena, count, name)
+                                        : NULL,
                 .tip = {point->at[0], parameters->plane ? point->at[1] : point->value, point->value},
                 .marker = true,
             };

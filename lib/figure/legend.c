@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { MOST_ENTRIES = 40, MOST_LINES = 3 };
+enum { MOST_ENTRIES = 40, MOST_LINES = 5 };
 
 static const double sample_width = 2.0, sample_gap = 0.6, pad = 0.5, row = 1.35, column_gap = 1.2; /* ems */
 static const double too_much = 1.1;                                                                /* ems of curve under a legend */

@@ -97,10 +97,11 @@ static struct box room_of(const struct panel_layout *panel)
     return panel->panel->space ? picture_of(panel) : box_grow(panel->frame, -0.35 * panel->size);
 }
 
-/* Long notes are broken to half of the frame's width. */
-static struct label note_label(const struct panel_layout *panel, const char *text)
+/* Long notes are broken to a part of the frame's width. */
+static struct label note_label(const struct panel_layout *panel, const char *text, double part)
 {
-    double comfortable = fmax(6, 0.55 * box_width(panel->frame) / panel->size), possible = box_width(room_of(panel)) / panel->size;
+    double comfortable = fmax(fmax(6, label_widest_word(panel->arena, text)), part * box_width(panel->frame) / panel->size),
+           possible = box_width(room_of(panel)) / panel->size;
     size_t lines = (size_t)fmax(1, 0.8 * box_height(panel->cell) / (FONT_LINE * panel->size));
     return label_break(panel->arena, text, fmin(comfortable, possible), lines);
 }
@@ -153,7 +154,7 @@ static bool place_as_given(struct panel_layout *panel, const struct occupancy *m
     at = (struct point){fmax(-1e5, fmin(1e5, at.x)), fmax(-1e5, fmin(1e5, at.y))};
     struct label label = label_make(panel->arena, annotation->text);
     if (label.width * panel->size > box_width(room_of(panel)))
-        label = note_label(panel, annotation->text);
+        label = note_label(panel, annotation->text, 0.55);
     note->label = label_place(&label, panel->size, 0, at, 0, LABEL_BASELINE);
     keep_inside(&note->label, room_of(panel));
     finish_label(panel, map, &note->label);
@@ -223,7 +224,8 @@ static double price(const struct panel_layout *panel, const struct occupancy *ma
     return covers_label(panel, air) ? cost + 200 : cost;
 }
 
-static void place_freely(const struct panel_layout *panel, const struct occupancy *map, struct placed_note *note, const struct label *label)
+/* Puts a note with its text broken so where that costs least, and returns the price. */
+static double place_broken(const struct panel_layout *panel, const struct occupancy *map, struct placed_note *note, const struct label *label)
 {
     static const double rings[RINGS] = {1.6, 2.4, 3.4, 4.8, 6.5, 9, 13};
     double size = panel->size, least = INFINITY, half_width = label->width * size / 2, half_height = label_height(label, size) / 2;
@@ -247,6 +249,24 @@ static void place_freely(const struct panel_layout *panel, const struct occupanc
             }
         }
     *note = best;
+    return least;
+}
+
+/* The text in long lines where there is room, else in shorter ones. */
+static void place_freely(const struct panel_layout *panel, const struct occupancy *map, struct placed_note *note)
+{
+    static const double parts[] = {0.55, 0.3}, per_line = 3; /* of the frame; a line more has to be worth it */
+    double least = INFINITY;
+    const struct placed_note before = *note;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        const struct label label = note_label(panel, before.source->text, parts[i]);
+        struct placed_note tried = before;
+        const double cost = place_broken(panel, map, &tried, &label) + per_line * (double)label.line_count;
+        if (cost < least) {
+            least = cost;
+            *note = tried;
+        }
+    }
 }
 
 /* Whether the box lies on an axis of a panel in space, or on its ticks. */
@@ -302,8 +322,7 @@ void notes_place_free(struct panel_layout *panel, struct occupancy *map)
             for (size_t k = 0; k < panel->note_count; k++)
                 if (k != i && panel->notes[k].placed && panel->notes[k].free)
                     mark_note(&others, panel, &panel->notes[k]);
-            struct label label = note_label(panel, note->source->text);
-            place_freely(panel, &others, note, &label);
+            place_freely(panel, &others, note);
             finish_label(panel, &others, &note->label);
             note->placed = true;
         }

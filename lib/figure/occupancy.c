@@ -107,10 +107,15 @@ static void mark_spans(struct occupancy *map, const struct panel_layout *panel, 
     if (!layer->x || (bars ? !layer->y : !layer->low || !layer->high))
         return;
     struct point low[2] = {{NAN, NAN}, {NAN, NAN}}, high[2] = {{NAN, NAN}, {NAN, NAN}};
+    const double half = bars ? series_bar_half_width(layer) : 0;
     for (size_t i = 0; i < layer->count; i++) {
-        low[1] = panel_point(panel, layer->x[i], bars ? 0 : layer->low[i], 0);
-        high[1] = panel_point(panel, layer->x[i], bars ? layer->y[i] : layer->high[i], 0);
-        if (band)
+        low[1] = panel_point(panel, layer->x[i] + half, bars ? 0 : layer->low[i], 0);
+        high[1] = panel_point(panel, layer->x[i] + half, bars ? layer->y[i] : layer->high[i], 0);
+        if (bars) {
+            low[0] = panel_point(panel, layer->x[i] - half, 0, 0);
+            high[0] = panel_point(panel, layer->x[i] - half, layer->y[i], 0);
+        }
+        if (band || bars)
             mark_between(map, low, high);
         else
             occupancy_mark_segment(map, low[1], high[1]);

@@ -199,15 +199,20 @@ static void draw_band(struct canvas *canvas, const struct panel_layout *panel, c
     canvas_fill(canvas, &path, paint);
 }
 
-static void draw_bars(struct canvas *canvas, const struct panel_layout *panel, const struct figure_layer *layer, size_t turn)
+double series_bar_half_width(const struct figure_layer *layer)
 {
-    if (!layer->x || !layer->y)
-        return;
     double spacing = INFINITY;
     for (size_t i = 1; i < layer->count; i++)
         if (layer->x[i] != layer->x[i - 1])
             spacing = fmin(spacing, fabs(layer->x[i] - layer->x[i - 1]));
-    double half = 0.4 * (isfinite(spacing) ? spacing : 1);
+    return 0.4 * (isfinite(spacing) ? spacing : 1);
+}
+
+static void draw_bars(struct canvas *canvas, const struct panel_layout *panel, const struct figure_layer *layer, size_t turn)
+{
+    if (!layer->x || !layer->y)
+        return;
+    const double half = series_bar_half_width(layer);
     struct path path = {.arena = canvas_arena(canvas)};
     for (size_t i = 0; i < layer->count; i++) {
         struct point top = panel_point(panel, layer->x[i] - half, layer->y[i], 0), right = panel_point(panel, layer->x[i] + half, layer->y[i], 0);

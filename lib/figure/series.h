@@ -13,6 +13,9 @@ void series_draw(struct canvas *canvas, const struct panel_layout *panel, size_t
 /* The pen of a layer, and the sizes its style leaves open filled in. */
 struct pen series_pen(const struct panel_layout *panel, const struct figure_layer *layer, size_t turn);
 
+/* Half the width of a bar, in the units of x: bars leave a fifth of their least spacing free. */
+double series_bar_half_width(const struct figure_layer *layer);
+
 /* Adds one marker, `size` px across, to paths that are to be filled and stroked. */
 void marker_add(struct path *filled, struct path *stroked, enum figure_marker marker, struct point at, double size);
 

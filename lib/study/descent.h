@@ -73,7 +73,8 @@ const double *trail_end(const struct trail *trail, size_t dimension);
 void descent_draw_path(struct arena *arena, const struct descent_parameters *parameters, const struct descent_result *result,
                        struct figure_panel *panel);
 
-/* What a run is called in a legend: its name and how it ended; of a single run with the evidence. */
+/* What a run is called in a legend: what tells it from the others, how it ended unless its steps ran out, and its last value; of a single run
+ * with the evidence. */
 const char *trail_label(struct arena *arena, const struct descent_result *result, const struct trail *trail);
 
 /* The colour of a run's line: one run is orange, several take turns. */

@@ -253,21 +253,17 @@ static void crossing(const struct sketch *sketch, const double from[2], const do
         at[k] = from[k] + part * (to[k] - from[k]);
 }
 
-/* An arrow where a path leaves the view for good, with where it ends. */
+/* An arrow where a path leaves the view for good, with where it ends: that may be on another side. */
 static void note_leaving(struct sketch *sketch, const struct trail *trail, const double at[2])
 {
     struct figure_annotation *note = &sketch->notes[sketch->panel->annotation_count++];
     struct buffer text = {.arena = sketch->arena};
-    if (trail->outcome.kind == OUTCOME_DIVERGED)
-        buffer_text(&text, "diverges");
-    else
-        buffer_text(&text, "leaves");
+    buffer_format(&text, "leaves the picture;\n%s at ", trail->outcome.kind == OUTCOME_DIVERGED ? "diverges, ends" : "ends");
     for (size_t d = 0; d < sketch->dimension && sketch->dimension <= 2; d++) {
         char number[NUMBER_SIZE];
         number_print_rounded(number, trail_end(trail, sketch->dimension)[d], 4);
-        buffer_format(&text, "%s%s", d ? ", " : sketch->dimension == 2 ? " to (" : " to ", number);
+        buffer_format(&text, "%s%s%s", d ? ", " : sketch->dimension == 2 ? "(" : "", number, d ? ")" : "");
     }
-    buffer_text(&text, sketch->dimension == 2 ? ")" : "");
     note->text = buffer_string(&text);
     memcpy(note->tip, at, 2 * sizeof *at);
 }

@@ -1,33 +1,79 @@
 /* How a run is told apart from the others in a figure: its words in the legend, its colour and dashes. */
+#include "base/number.h"
 #include "study/descent.h"
 #include "study/sentence.h"
 
 #include <ctype.h>
+#include <math.h>
 #include <string.h>
 
-/* The name of a run as a legend has it: a run alone is told by its method, whose arguments the sentence repeats; a minus looks like one. */
-static void append_name(struct buffer *label, const char *name, bool alone)
+/* What tells runs apart: their methods by name, or by name and arguments, and their starts. */
+struct telling {
+    bool methods, arguments;
+};
+
+static struct telling what_tells(const struct descent_result *result)
 {
-    const size_t length = alone ? strcspn(name, "(") : strlen(name);
+    struct telling telling = {.methods = result->count == 1};
+    for (size_t i = 0; i < result->count; i++)
+        for (size_t k = 0; k < i; k++) {
+            const struct descent_group *one = result->trails[i].group, *other = result->trails[k].group;
+            const bool same_call = !strcmp(one->name, other->name);
+            telling.methods = telling.methods || !same_call;
+            telling.arguments = telling.arguments || (!same_call && !strcmp(one->method.callable->name, other->method.callable->name));
+        }
+    return telling;
+}
+
+/* A minus looks like one. */
+static void append_typeset(struct buffer *label, const char *text, size_t length)
+{
     for (size_t i = 0; i < length; i++)
-        if (name[i] == '-' && isdigit((unsigned char)name[i + 1]))
+        if (text[i] == '-' && isdigit((unsigned char)text[i + 1]))
             buffer_text(label, "−");
         else
-            buffer_character(label, name[i]);
+            buffer_character(label, text[i]);
+}
+
+/* The name of a run as a legend has it, without what it shares with all others: the sentence repeats that. */
+static void append_name(struct buffer *label, const struct descent_result *result, const struct trail *trail)
+{
+    const struct telling telling = what_tells(result);
+    const char *method = trail->group->name, *start = trail->name + strlen(method); /* " from 0,1" where starts differ */
+    if (telling.methods || !*start)
+        append_typeset(label, method, telling.arguments ? strlen(method) : strlen(trail->group->method.callable->name));
+    else
+        start += *start == ' ';
+    append_typeset(label, start, strlen(start));
+}
+
+/* How many digits tell the ends of all runs apart; ends that take more than a legend has room for are as good as equal. */
+static int digits_of_ends(struct arena *arena, const struct descent_result *result)
+{
+    enum { MOST_DIGITS = 4 };
+    double *ends = ARENA_NEW(arena, double, result->count);
+    size_t count = 0;
+    for (size_t i = 0; i < result->count; i++) {
+        const struct trail *trail = &result->trails[i];
+        if (isfinite(trail->value[trail->rows - 1]))
+            ends[count++] = trail->value[trail->rows - 1];
+    }
+    const int digits = count ? number_digits(ends, count, 2) : 2;
+    return digits < MOST_DIGITS ? digits : MOST_DIGITS;
 }
 
 const char *trail_label(struct arena *arena, const struct descent_result *result, const struct trail *trail)
 {
     const struct outcome *outcome = &trail->outcome;
-    const bool away = outcome->kind == OUTCOME_DIVERGED || outcome->kind == OUTCOME_LEFT_DOMAIN;
-    const double telling = (away ? trail->value : trail->gradient_norm)[trail->rows - 1];
+    const bool away = outcome->kind == OUTCOME_DIVERGED || outcome->kind == OUTCOME_LEFT_DOMAIN, alone = result->count == 1;
     struct buffer label = {.arena = arena};
-    append_name(&label, trail->name, result->count == 1);
-    buffer_format(&label, ", %s", outcome_label(outcome->kind));
-    if (result->count == 1) {
-        buffer_format(&label, "%s%s, %s = ", outcome->place ? ": " : "", outcome->place ? outcome->place : "", away ? "f" : "|∇f|");
-        sentence_rounded(&label, telling, 2);
-    }
+    append_name(&label, result, trail);
+    if (alone || outcome->kind != OUTCOME_OUT_OF_STEPS) /* what all have in common while nothing is said */
+        buffer_format(&label, ", %s", outcome_label(outcome->kind));
+    if (alone && outcome->place)
+        buffer_format(&label, ": %s", outcome->place);
+    buffer_format(&label, ", %s\u00a0=\u00a0", alone && !away ? "|∇f|" : "f");
+    sentence_rounded(&label, (alone && !away ? trail->gradient_norm : trail->value)[trail->rows - 1], alone ? 2 : digits_of_ends(arena, result));
     return buffer_string(&label);
 }
 

@@ -247,9 +247,30 @@ static void test_rules_are_broken(void *arena)
     }
 }
 
+/* Forty lines, forty series of points and thirty categories can be told apart, on light and on dark. */
+static void test_styles_differ(void *arena)
+{
+    (void)arena;
+    enum { STYLES = 40, CATEGORIES = 30 };
+    for (enum figure_theme look = THEME_LIGHT; look <= THEME_DARK; look++) {
+        struct theme theme;
+        theme_choose(&theme, &(struct figure){.theme = look}, false);
+        for (size_t i = 0; i < STYLES; i++)
+            for (size_t k = 0; k < i; k++) {
+                const double distance = colour_distance(theme.light[cycle_paint(i)], theme.light[cycle_paint(k)]);
+                if (distance < 10 && (distance > 0 || cycle_dash(i) == cycle_dash(k) || cycle_marker(i) == cycle_marker(k)))
+                    fail_msg("styles %zu and %zu look alike (%.1f)", k, i, distance);
+            }
+    }
+    for (size_t i = 0; i < CATEGORIES; i++)
+        for (size_t k = 0; k < i; k++)
+            if (colour_distance(category_colour(i), category_colour(k)) < 10)
+                fail_msg("categories %zu and %zu look alike (%.1f)", k, i, colour_distance(category_colour(i), category_colour(k)));
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {unit_test_in_arena(test_rules_are_broken), unit_test_in_arena(test_named_figures),
-                                       unit_test_in_arena(test_hard_cases)};
+    const struct CMUnitTest tests[] = {unit_test_in_arena(test_rules_are_broken), unit_test_in_arena(test_styles_differ),
+                                       unit_test_in_arena(test_named_figures), unit_test_in_arena(test_hard_cases)};
     return cmocka_run_group_tests_name("pictures", tests, start_drawing, NULL);
 }

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "figure/figure.h"
+#include "server/origin.h"
 #include "server/socket.h"
 
 #include <stdint.h>
@@ -49,6 +50,8 @@ const struct setting config_settings[] = {
     {"queue-per-address", "LANDSCAPED_QUEUE_PER_ADDRESS", "32", WHOLE(queue_per_address, "requests", 1, 1e6),
      "requests of one public address that may wait; 429 beyond"},
     {"limit-local", "LANDSCAPED_LIMIT_LOCAL", "0", SWITCH(limit_local), "1: private and loopback addresses, where proxies stand, are limited too"},
+    {"public-url", "LANDSCAPED_PUBLIC_URL", "auto", TEXT(public_url, origin_fault),
+     "what pages and previews say of their own address, such as https://figures.example.org; auto: what the Host header says"},
     {"head-timeout", "LANDSCAPED_HEAD_TIMEOUT", "15", NUMBER(head_seconds, "seconds", 0.1, 3600),
      "seconds a new connection has to send a whole request head"},
     {"idle-timeout", "LANDSCAPED_IDLE_TIMEOUT", "75", NUMBER(idle_seconds, "seconds", 0.1, 3600),
@@ -213,7 +216,8 @@ struct service_limits config_limits(const struct config *config)
                                    .seconds = config->seconds,
                                    .target_length = (size_t)config->target_length,
                                    .arena_bytes = (size_t)config->request_memory,
-                                   .response_bytes = (size_t)config->response_bytes};
+                                   .response_bytes = (size_t)config->response_bytes,
+                                   .public_url = config->public_url};
 }
 
 void config_help(FILE *out)

@@ -15,6 +15,7 @@ struct config {
     double threads, queue, connections, cache_bytes;
     double per_address, queue_per_address, limit_local;
     double seconds;
+    const char *public_url;
     const char *simd, *fonts;
     double head_seconds, idle_seconds, send_seconds;
     double drain_delay, drain_seconds;

@@ -1,5 +1,5 @@
 /* Links that unfold: a page for each named figure with OpenGraph tags, and what oEmbed (oembed.com) says of such pages, of pictures and of
- * studies. Readers of both want absolute addresses, so these start with the origin under which the client knows us. */
+ * studies. Readers of both want absolute addresses, so these start with the service's own (server/origin.h). */
 #include "server/routes.h"
 
 #include "base/text.h"
@@ -7,10 +7,10 @@
 #include "server/format.h"
 #include "server/html.h"
 #include "server/json.h"
+#include "server/origin.h"
 #include "server/problem.h"
 #include "study/picture.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,23 +32,6 @@ static const struct named_figure *figure_find(const char *id)
         if (!strcmp(named_figures[i].id, id))
             return &named_figures[i];
     return NULL;
-}
-
-/* HTTP does not tell the scheme. A public name is served by https; an address, a port or a bare name is somebody trying things out. */
-static const char *scheme_of(const char *host)
-{
-    const size_t length = strlen(host);
-    return strchr(host, '.') && !strchr(host, ':') && isalpha((unsigned char)host[length - 1]) ? "https" : "http";
-}
-
-/* "https://example.org" by the Host header; "" (and so relative addresses) without one that can be a host. */
-static const char *origin_of(struct exchange *exchange)
-{
-    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:[]";
-    const char *host = exchange->request->host;
-    if (!host || !*host || host[strspn(host, allowed)])
-        return "";
-    return arena_format(exchange->arena, "%s://%s", scheme_of(host), host);
 }
 
 /* The stored query's arguments, but for those that are given anew, then the given ones. */
@@ -200,17 +183,6 @@ static const char *argument_of(const struct query *query, const char *name)
     return NULL;
 }
 
-/* Whether an address is one of ours: without a host, or with the one we are asked under. */
-static bool is_ours(const struct exchange *exchange, const char *url)
-{
-    const char *host = exchange->request->host;
-    const size_t scheme = !strncasecmp(url, "http://", 7) ? 7 : !strncasecmp(url, "https://", 8) ? 8 : 0;
-    if (!scheme)
-        return *url == '/' && url[1] != '/';
-    const size_t length = strcspn(url + scheme, "/?#");
-    return !host || !*host || (strlen(host) == length && !strncasecmp(host, url + scheme, length));
-}
-
 /* Finds what stands behind an address: /figures/{id}, /v1/figures/{id}.{ext} or /v1/{study}.{ext}. */
 static bool resolve(struct arena *arena, const char *url, struct picture_link *link, struct error_list *errors)
 {
@@ -308,7 +280,7 @@ static bool read_request(struct exchange *exchange, struct picture_link *link, i
     }
     if (!read_limit(exchange, "maxwidth", &most_width, errors) || !read_limit(exchange, "maxheight", &most_height, errors))
         return false;
-    if (is_ours(exchange, url) && resolve(exchange->arena, url, link, errors) && shrink(exchange->arena, link, most_width, most_height))
+    if (origin_is_ours(exchange, url) && resolve(exchange->arena, url, link, errors) && shrink(exchange->arena, link, most_width, most_height))
         return true;
     if (!errors->count) {
         *status = 404;
@@ -317,6 +289,13 @@ static bool read_request(struct exchange *exchange, struct picture_link *link, i
         error_blame(error, "url", url);
     }
     return false;
+}
+
+/* Where we are: where that is not settled, in the consumer's own words, which know the scheme. */
+static const char *origin_in(struct exchange *exchange, const char *url)
+{
+    const size_t scheme = !origin_varies(exchange->limits) || strncasecmp(url, "http", 4) != 0 ? 0 : strcspn(url, ":") + 3;
+    return scheme ? arena_copy(exchange->arena, url, scheme + strcspn(url + scheme, "/?#")) : origin_of(exchange);
 }
 
 void oembed_handle(struct exchange *exchange)
@@ -338,10 +317,7 @@ void oembed_handle(struct exchange *exchange)
         problem_send(exchange, status, errors);
         return;
     }
-    /* The consumer's own words for where we are, which know the scheme. */
-    const size_t scheme = strncasecmp(url, "http", 4) != 0 ? 0 : strcspn(url, ":") + 3;
-    const char *origin = scheme ? arena_copy(exchange->arena, url, scheme + strcspn(url + scheme, "/?#")) : origin_of(exchange);
-    const struct value *answer = photo(exchange, &link, origin);
+    const struct value *answer = photo(exchange, &link, origin_in(exchange, url));
     struct buffer body = {.arena = exchange->arena};
     if (xml)
         append_xml(&body, answer);

@@ -5,6 +5,7 @@
 #include "expression/kernels.h"
 #include "server/format.h"
 #include "server/negotiate.h"
+#include "server/origin.h"
 #include "server/problem.h"
 #include "server/version.h"
 
@@ -169,7 +170,7 @@ static void enter(struct exchange *exchange, const struct route *row)
     else if (row->traits & TAKES_ARGUMENTS)
         exchange->rest = row->handle;
     else
-        leave_fixed(exchange, row->handle, row->traits & SHOWS_HOST);
+        leave_fixed(exchange, row->handle, row->traits & SHOWS_HOST && origin_varies(exchange->limits));
 }
 
 void routes_enter(struct exchange *exchange)

@@ -18,6 +18,8 @@ struct service_limits {
     size_t target_length;  /* most bytes of path and query */
     size_t arena_bytes;    /* most memory a request may use */
     size_t response_bytes; /* most bytes of a body */
+    /* What pages and previews say of their own address (server/origin.h); "auto" or null: what the request's Host says. */
+    const char *public_url;
 };
 extern const struct service_limits service_default_limits;
 

@@ -148,10 +148,11 @@ def named_headers_pass():
         for target, told in (("/figures/risk", GOOD), ("/v1/landscape?f=x", "landscaped"), ("/v1/landscape?f=x&title=" + "a" * 7000, "landscaped")):
             exchange(edge.port, target, [header for header in sent if header[0] != "Expect"])
             path, headers = origin.asked[-1]
-            allowed = {"Host", "Accept", "Accept-Encoding", "X-Request-Id"} | ({"If-None-Match"} if len(target) > 6000 else set())
+            allowed = {"Host", "Accept", "Accept-Encoding", "X-Request-Id", "X-Forwarded-For"} | ({"If-None-Match"} if len(target) > 6000 else set())
             check(path == target and set(headers) == allowed, "named headers alone", headers)
             check(headers["Host"] == told and headers["Accept"] == "image/png" and headers["Accept-Encoding"] == "gzip" and headers["X-Request-Id"] != EVIL,
                   "with these values", headers)
+            check(headers["X-Forwarded-For"].startswith("127.1."), "the client's address is the one that was seen", headers)
 
 
 # --- Clients -------------------------------------------------------------------------------------------------------------------------

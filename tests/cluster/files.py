@@ -75,7 +75,9 @@ def dockerfiles():
     check(build_base == "debian:bookworm-slim AS build" and any("make test" in rest for name, rest in build if name == "RUN"), "tests run in the first stage")
     check(last(final, "STOPSIGNAL") == "SIGTERM" and json.loads(last(final, "ENTRYPOINT")) == ["landscaped"], "the program is what is stopped")
     for name, value in (pair.split("=", 1) for pair in last(final, "ENV").split()):
-        check(name in program_settings() and value.endswith(":8080"), "settings there are", name)
+        check(name in program_settings(), "settings there are", name)
+    listen = dict(pair.split("=", 1) for pair in last(final, "ENV").split())["LANDSCAPED_LISTEN"]
+    check(listen == ":8080", "all addresses of both families", listen)
 
 
 def with_dependencies(packages):

@@ -196,11 +196,39 @@ static void test_keys(void **state)
     arena_destroy(arena);
 }
 
+/* With a public address set, pages and previews mention it and nothing that the client says. */
+static void test_public_url(void **state)
+{
+    static const char *const targets[] = {"/figures/risk", "/oembed?url=/figures/risk", "/oembed?url=http://HERE.example:81/figures/risk&format=xml",
+                                          "/oembed?url=https://here.example:81/v1/landscape.svg?f=x"};
+    static const char *const refused[] = {"/oembed?url=https://other.example/figures/risk", "/oembed?url=https://here.example/figures/risk",
+                                          "/oembed?url=https://here.example:811/figures/risk", "/oembed?url=//here.example:81/figures/risk"};
+    static const char *const hosts[] = {NULL, "other.example", "here.example", "here.example:81"};
+    struct service_limits limits = service_default_limits;
+    (void)state;
+    limits.public_url = "https://here.example:81/";
+    for (size_t i = 0; i < 4; i++)
+        for (size_t k = 0; k < 4; k++) {
+            struct arena *arena = arena_create(arena_bytes);
+            struct response response;
+            struct request request = get(targets[i]);
+            request.host = hosts[k];
+            service_respond(&limits, &request, arena, &response);
+            assert_int_equal(response.status, 200);
+            assert_true(holds(&response, "https://here.example:81/") && !holds(&response, "other.example") && !holds(&response, "81//"));
+            assert_true(!response.key || !strstr(response.key, "example"));
+            request.target = refused[i];
+            service_respond(&limits, &request, arena, &response);
+            assert_int_equal(response.status, 404);
+            arena_destroy(arena);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_routes), cmocka_unit_test(test_light),      cmocka_unit_test(test_busy),
-        cmocka_unit_test(test_faults), cmocka_unit_test(test_fail_alike), cmocka_unit_test(test_keys),
+        cmocka_unit_test(test_routes),     cmocka_unit_test(test_light), cmocka_unit_test(test_busy),       cmocka_unit_test(test_faults),
+        cmocka_unit_test(test_fail_alike), cmocka_unit_test(test_keys),  cmocka_unit_test(test_public_url),
     };
     return cmocka_run_group_tests(tests, start_serving, NULL);
 }

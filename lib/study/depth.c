@@ -211,27 +211,43 @@ static double *powers(struct arena *arena, const double *logarithms, size_t coun
     return values;
 }
 
-static void draw(struct arena *arena, const void *untyped, const void *answer, struct figure *figure)
+/* Whether a gradient stays within a few powers of ten, all the way back. */
+static bool is_kept(const struct curve *curve, size_t layers)
 {
-    const struct parameters *parameters = untyped;
-    const struct result *result = answer;
+    static const double most = 3; /* powers of ten */
+    for (size_t i = 0; i < layers; i++)
+        if (!(fabs(curve->gradient[i]) <= most))
+            return false;
+    return true;
+}
+
+/* What a panel shows: all networks, or only those whose gradient is kept; and whether its legend names these. */
+struct showing {
+    bool kept_only, names_kept;
+};
+
+static void draw_curves(struct arena *arena, const struct parameters *parameters, const struct result *result, struct showing showing,
+                        struct figure_panel *panel)
+{
     const size_t count = parameters->network.count, layers = (size_t)parameters->depth + 1;
-    struct figure_panel *panel = ARENA_NEW(arena, struct figure_panel, 1);
     struct figure_layer *list = ARENA_NEW(arena, struct figure_layer, 2 * count);
     static const enum figure_colour colours[] = {COLOUR_BLUE, COLOUR_ORANGE, COLOUR_GREEN, COLOUR_RED, COLOUR_MAGENTA, COLOUR_MUTED};
     static const enum figure_dash dashes[] = {DASH_SOLID, DASH_DASHED, DASH_DASHDOT, DASH_DOTTED};
     for (size_t i = 0; i < count; i++) {
         const struct curve *curve = &result->curves[i];
         const enum figure_colour colour = count <= sizeof colours / sizeof *colours ? colours[i] : COLOUR_CYCLE;
+        const bool kept = is_kept(curve, layers);
+        if (showing.kept_only && !kept)
+            continue;
         if (parameters->seeds > 1 && colour != COLOUR_CYCLE)
             list[panel->layer_count++] = (struct figure_layer){.kind = LAYER_BAND,
                                                                .count = layers,
                                                                .x = result->layer,
                                                                .low = powers(arena, curve->low, layers),
                                                                .high = powers(arena, curve->high, layers),
-                                                               .style = {.colour = colour, .opacity = 0.2}};
+                                                               .style = {.colour = colour, .opacity = 0.14}};
         list[panel->layer_count++] = (struct figure_layer){.kind = LAYER_LINE,
-                                                           .label = network_label(arena, parameters, i),
+                                                           .label = showing.names_kept || !kept ? network_label(arena, parameters, i) : NULL,
                                                            .count = layers,
                                                            .x = result->layer,
                                                            .y = powers(arena, curve->gradient, layers),
@@ -243,8 +259,27 @@ static void draw(struct arena *arena, const void *untyped, const void *answer, s
     panel->x.scale = SCALE_COUNT;
     panel->y.label = "norm of the gradient";
     panel->y.scale = SCALE_LOG;
-    figure->panels = panel;
-    figure->panel_count = 1;
+}
+
+static void draw(struct arena *arena, const void *untyped, const void *answer, struct figure *figure)
+{
+    const struct parameters *parameters = untyped;
+    const struct result *result = answer;
+    const size_t layers = (size_t)parameters->depth + 1;
+    size_t kept = 0;
+    for (size_t i = 0; i < parameters->network.count; i++)
+        kept += is_kept(&result->curves[i], layers);
+    struct figure_panel *panels = ARENA_NEW(arena, struct figure_panel, 2);
+    const bool apart = kept > 1 && kept < parameters->network.count;
+    draw_curves(arena, parameters, result, (struct showing){.names_kept = !apart}, &panels[0]);
+    if (apart) { /* next to one that vanishes the others are one line: they are shown, and named, by themselves */
+        draw_curves(arena, parameters, result, (struct showing){.kept_only = true, .names_kept = true}, &panels[1]);
+        panels[1].y.label = NULL;
+        panels[0].title = "all networks";
+        panels[1].title = "those that keep the gradient";
+    }
+    figure->panels = panels;
+    figure->panel_count = apart ? 2 : 1;
     figure->alternative_title = "Gradients through depth";
 }
 

@@ -48,8 +48,8 @@ void escape_tell(const void *untyped, const void *answer, struct buffer *sentenc
         }
         say_level(sentence, parameters, &result->sweeps[i], strong);
     }
-    buffer_format(sentence, " %s left the region after %ld step%s. Without any noise, started all over the region, plain descent leaves it from ",
-                  parameters->runs == 1 ? "has" : "have", parameters->steps, parameters->steps == 1 ? "" : "s");
+    buffer_format(sentence, " %s outside the region after %ld step%s. Without any noise, started all over the region, plain descent leaves it from ",
+                  parameters->runs == 1 ? "is" : "are", parameters->steps, parameters->steps == 1 ? "" : "s");
     sentence_percent(sentence, result->quiet_share[0]);
     buffer_text(sentence, " of the starts and momentum from ");
     sentence_percent(sentence, result->quiet_share[1]);
@@ -68,8 +68,12 @@ static struct figure_layer draw_kramers(struct arena *arena, const struct escape
         noise[i] = low + (high - low) * (double)i / (CURVE - 1);
         probability[i] = escape_kramers(parameters, result, &parameters->methods[0], noise[i]);
     }
-    return (struct figure_layer){
-        .kind = LAYER_LINE, .label = "Kramers", .count = CURVE, .x = noise, .y = probability, .style = {.colour = COLOUR_MUTED, .dash = DASH_DASHED}};
+    return (struct figure_layer){.kind = LAYER_LINE,
+                                 .label = "left once, by Kramers",
+                                 .count = CURVE,
+                                 .x = noise,
+                                 .y = probability,
+                                 .style = {.colour = COLOUR_MUTED, .dash = DASH_DASHED}};
 }
 
 void escape_draw(struct arena *arena, const void *untyped, const void *answer, struct figure *figure)
@@ -93,7 +97,8 @@ void escape_draw(struct arena *arena, const void *untyped, const void *answer, s
                                                              .style = {.colour = colours[i], .marker = markers[i]}};
     panel->layers = layers;
     panel->x.label = "noise";
-    panel->y.label = "probability of escape";
+    /* Not the odds of ever having left: strong noise also carries runs back in. */
+    panel->y.label = arena_format(arena, "outside after %ld step%s", parameters->steps, parameters->steps == 1 ? "" : "s");
     panel->y.limits_given = true;
     panel->y.limits[0] = -0.03;
     panel->y.limits[1] = 1.03;

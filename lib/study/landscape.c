@@ -1,6 +1,7 @@
 /* What does f look like? Lines in one dimension with up to two derivatives, grids in two, and slices of landscapes with more. */
 #include "study/landscape.h"
 
+#include "base/text.h"
 #include "study/sampling.h"
 
 #include <math.h>
@@ -43,6 +44,8 @@ static const struct parameter rows[] = {
      .help = "several lines in one frame, or each in a panel of its own with its own limits", .example = "each"},
     {"chord", KIND_LIMITS, .offset = FIELD(chord), .help = "the chord of every line between these two x; a convex line lies below all of its chords",
      .example = "-1.5:1"},
+    {"labels", KIND_TEXT, .offset = FIELD(labels), .help = "what the lines are called in the legend, separated by ';'; by default their formulas",
+     .example = "before;after"},
 };
 
 /* The coordinates that vary, from `axes` or by default the first ones. */
@@ -107,6 +110,28 @@ static bool resolve_lines(const struct landscape_parameters *parameters, struct 
     return true;
 }
 
+/* What the lines are called: as many names as there are lines, or as their formulas. */
+static bool resolve_names(struct arena *arena, struct landscape_parameters *parameters, struct error *error)
+{
+    parameters->names = ARENA_NEW(arena, const char *, parameters->count);
+    for (size_t i = 0; i < parameters->count; i++)
+        parameters->names[i] = parameters->landscapes[i].label;
+    if (!parameters->labels || !*parameters->labels)
+        return true;
+    size_t given = 0, length;
+    const char *at = parameters->labels;
+    for (const char *piece; (piece = text_piece(&at, ';', &length)) != NULL; given++)
+        if (given < parameters->count && length)
+            parameters->names[given] = arena_copy(arena, piece, length);
+    if (given == parameters->count && !parameters->plane)
+        return true;
+    error_set(error, ERROR_INVALID,
+              parameters->plane ? "only lines have names; this is a landscape of two coordinates"
+                                : "%zu lines have as many names, separated by ';', not %zu",
+              parameters->count, given);
+    return error_blame(error, "labels", "");
+}
+
 /* The point a slice goes through. */
 static bool resolve_at(struct arena *arena, struct landscape_parameters *parameters, struct error *error)
 {
@@ -146,7 +171,7 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
         return error_blame(error, "f", parameters->f);
     const struct landscape *first = &parameters->landscapes[0];
     if (!resolve_axes(parameters, first->dimension, error) || !resolve_view(parameters, error) || !resolve_lines(parameters, error) ||
-        !resolve_at(arena, parameters, error))
+        !resolve_at(arena, parameters, error) || !resolve_names(arena, parameters, error))
         return false;
     parameters->dimension = (long)first->dimension;
     resolve_interval(&parameters->x, first->domain[parameters->axis[0]]);

@@ -27,8 +27,10 @@ struct landscape_parameters {
     struct repeated mark;
     int panels;
     struct interval chord;
+    const char *labels;
 
     /* Resolved: */
+    const char **names; /* [count]: what each line is called in the picture */
     struct landscape *landscapes;
     size_t count;
     size_t axis[2]; /* the coordinates that vary, counted from 0; equal for a line */

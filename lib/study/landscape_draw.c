@@ -54,7 +54,8 @@ static struct curve add_line(struct arena *arena, const struct landscape_paramet
     const struct curve curve =
         curve_trace(arena, program, 0, dimension, parameters->at.items, parameters->axis[0], result->x, result->columns, parameters->finer);
     *layer = (struct figure_layer){.kind = LAYER_LINE, .count = curve.count, .x = curve.x, .y = curve.y, .traced = true};
-    layer->label = !order ? landscape->label : arena_format(arena, landscape->name ? "%s%s" : "(%s)%s", landscape->label, primes[order]);
+    const char *name = parameters->names[i];
+    layer->label = !order ? name : arena_format(arena, landscape->name || name != landscape->label ? "%s%s" : "(%s)%s", name, primes[order]);
     return curve;
 }
 
@@ -220,7 +221,7 @@ static void annotate(struct arena *arena, const struct landscape_parameters *par
             const struct critical_point *point = &points->items[k];
             if (!alone && point != lowest(points))
                 continue;
-            const char *name = alone ? critical_name(points, point) : arena_format(arena, "min of %s", parameters->landscapes[i].label);
+            const char *name = alone ? critical_name(points, point) : arena_format(arena, "min of %s", parameters->names[i]);
             const size_t count = alone ? count_named(points, name) : 1;
             bool first_of_many = count > MANY;
             for (size_t j = 0; j < k && first_of_many; j++)
@@ -244,7 +245,7 @@ static void draw_panels(struct arena *arena, const struct landscape_parameters *
     struct figure_panel *panels = ARENA_NEW(arena, struct figure_panel, parameters->count);
     for (size_t i = 0; i < parameters->count; i++) {
         draw_lines(arena, parameters, result, i, i + 1, &panels[i]);
-        panels[i].title = parameters->landscapes[i].label;
+        panels[i].title = parameters->names[i];
         panels[i].x.label = panels[i].x.column = landscape_axis_name(arena, parameters, 0);
         panels[i].y.label = i ? NULL : "f(x)";
         panels[i].legend = parameters->derivatives ? SWITCH_AUTO : SWITCH_OFF; /* the title says it */

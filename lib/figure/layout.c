@@ -131,6 +131,16 @@ static void add_left_out(struct buffer *list, const char *what, const char *text
         buffer_format(list, "%s%s '%s'", list->length ? ", " : "", what, label_clean(list->arena, text));
 }
 
+/* A text whose last line was cut off. */
+static void add_cut(struct buffer *list, const struct label *label)
+{
+    static const char ellipsis[] = "…";
+    const char *last = label->line_count ? label->lines[label->line_count - 1] : "";
+    const size_t length = strlen(last);
+    if (length >= sizeof ellipsis - 1 && !strcmp(last + length - (sizeof ellipsis - 1), ellipsis))
+        add_left_out(list, "the end of", label->lines[0]);
+}
+
 static void list_names(struct buffer *list, const struct panel_layout *panel)
 {
     const struct figure_panel *source = panel->panel;
@@ -153,6 +163,8 @@ static void list_names(struct buffer *list, const struct panel_layout *panel)
 static const char *list_left_out(struct layout *layout)
 {
     struct buffer list = {.arena = layout->arena};
+    for (size_t i = 0; i < layout->labels.count; i++)
+        add_cut(&list, &layout->labels.items[i].label);
     for (size_t i = 0; i < layout->panel_count; i++) {
         const struct panel_layout *panel = &layout->panels[i];
         const struct figure_panel *source = panel->panel;
@@ -165,6 +177,10 @@ static const char *list_left_out(struct layout *layout)
         if (!panel->ticks_shown)
             buffer_text(&list, list.length ? ", the axes' numbers" : "the axes' numbers");
         list_names(&list, panel);
+        for (size_t k = 0; k < panel->labels.count; k++)
+            add_cut(&list, &panel->labels.items[k].label);
+        for (size_t k = 0; k < panel->note_count; k++)
+            add_cut(&list, &panel->notes[k].label.label);
         if (panel->notes_left_out)
             buffer_format(&list, "%s%zu annotation%s", list.length ? ", " : "", panel->notes_left_out, panel->notes_left_out > 1 ? "s" : "");
     }

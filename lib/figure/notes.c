@@ -211,7 +211,16 @@ static int crossings(const struct panel_layout *panel, const struct placed_note 
     return count;
 }
 
-/* What it costs to put a note where it is: covered curves and texts, an arrow through others, distance. */
+/* How many of the points that notes name lie under a text. */
+static int hidden_tips(const struct panel_layout *panel, struct box air)
+{
+    int count = 0;
+    for (size_t i = 0; i < panel->note_count; i++)
+        count += box_contains(air, panel->notes[i].tip);
+    return count;
+}
+
+/* What it costs to put a note where it is: covered curves, texts and named points, an arrow through others, distance. */
 static double price(const struct panel_layout *panel, const struct occupancy *map, const struct placed_note *note, double distance)
 {
     struct box air = box_grow(note->label.box, 0.3 * panel->size);
@@ -220,7 +229,7 @@ static double price(const struct panel_layout *panel, const struct occupancy *ma
         cost += 3 * occupancy_of_segment(map, note->start, note->tip, 0.9 * panel->size);
     else
         cost += 2;
-    cost += 60 * crossings(panel, note);
+    cost += 60 * crossings(panel, note) + 100 * hidden_tips(panel, note->label.box) + 10 * hidden_tips(panel, air);
     return covers_label(panel, air) ? cost + 200 : cost;
 }
 
@@ -255,7 +264,7 @@ static double place_broken(const struct panel_layout *panel, const struct occupa
 /* The text in long lines where there is room, else in shorter ones. */
 static void place_freely(const struct panel_layout *panel, const struct occupancy *map, struct placed_note *note)
 {
-    static const double parts[] = {0.55, 0.3}, per_line = 3; /* of the frame; a line more has to be worth it */
+    static const double parts[] = {0.55, 0.3}, per_line = 6; /* of the frame; a line more has to be worth it */
     double least = INFINITY;
     const struct placed_note before = *note;
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
@@ -281,13 +290,14 @@ static bool covers_edge(const struct panel_layout *panel, struct box box)
     return false;
 }
 
-/* Whether a text can be read where it is: within the frame, and on no other text. */
+/* Whether a text can be read where it is and hides nothing: within the frame, on no other text, on no point that is named. */
 static bool is_readable(const struct panel_layout *panel, const struct placed_note *note)
 {
     const struct box room = box_grow(room_of(panel), 0.01), box = note->label.box;
     const bool inside = box.x0 >= room.x0 && box.x1 <= room.x1 && box.y0 >= room.y0 && box.y1 <= room.y1;
     const bool on_legend = panel->legend.count && panel->legend_place != LEGEND_NOWHERE && box_overlaps(box, panel->legend.box);
-    return inside && !on_legend && !covers_label(panel, box) && !covers_note(panel, note) && !covers_edge(panel, box);
+    return inside && !on_legend && !(note->free && hidden_tips(panel, box)) && !covers_label(panel, box) && !covers_note(panel, note) &&
+           !covers_edge(panel, box);
 }
 
 /* Takes out what cannot be read: a text on another would spoil both. What is named keeps its dot. */

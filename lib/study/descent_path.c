@@ -258,11 +258,11 @@ static void note_leaving(struct sketch *sketch, const struct trail *trail, const
 {
     struct figure_annotation *note = &sketch->notes[sketch->panel->annotation_count++];
     struct buffer text = {.arena = sketch->arena};
-    buffer_format(&text, "leaves the picture;\n%s at ", trail->outcome.kind == OUTCOME_DIVERGED ? "diverges, ends" : "ends");
+    buffer_format(&text, "leaves the picture;\n%s at\u00a0", trail->outcome.kind == OUTCOME_DIVERGED ? "diverges, ends" : "ends");
     for (size_t d = 0; d < sketch->dimension && sketch->dimension <= 2; d++) {
         char number[NUMBER_SIZE];
         number_print_rounded(number, trail_end(trail, sketch->dimension)[d], 4);
-        buffer_format(&text, "%s%s%s", d ? ", " : sketch->dimension == 2 ? "(" : "", number, d ? ")" : "");
+        buffer_format(&text, "%s%s%s", d ? ",\u00a0" : sketch->dimension == 2 ? "(" : "", number, d ? ")" : "");
     }
     note->text = buffer_string(&text);
     memcpy(note->tip, at, 2 * sizeof *at);

@@ -58,7 +58,7 @@ static int digits_of_ends(struct arena *arena, const struct descent_result *resu
         if (isfinite(trail->value[trail->rows - 1]))
             ends[count++] = trail->value[trail->rows - 1];
     }
-    const int digits = count ? number_digits(ends, count, 2) : 2;
+    const int digits = count ? number_digits(ends, count, 3) : 3;
     return digits < MOST_DIGITS ? digits : MOST_DIGITS;
 }
 

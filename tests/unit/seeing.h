@@ -478,6 +478,18 @@ static inline void rule_arrows_hit(struct seen *seen)
     }
 }
 
+/* No annotation lies on a point that one names, unless it was put there. */
+static inline void rule_points_stay_visible(struct seen *seen)
+{
+    for (size_t i = 0; i < seen->layout->panel_count; i++) {
+        const struct panel_layout *panel = &seen->layout->panels[i];
+        for (size_t k = 0; k < panel->note_count; k++)
+            for (size_t j = 0; j < panel->note_count && panel->notes[k].free; j++)
+                if (panel->notes[k].label.label.line_count && box_contains(panel->notes[k].label.box, panel->notes[j].tip))
+                    VIOLATION(seen, "'%s' lies on a point that is named", panel->notes[k].label.label.lines[0]);
+    }
+}
+
 /* What was asked for is there, or is said to be left out. */
 static inline void rule_nothing_missing(struct seen *seen)
 {
@@ -519,6 +531,7 @@ static const struct rule rules[] = {
     {"text over text", rule_text_over_text},      {"text over ticks", rule_text_over_ticks},      {"text outside", rule_text_inside_picture},
     {"curves outside", rule_curves_inside_frame}, {"legend over data", rule_legend_hides_little}, {"equal labels", rule_labels_differ},
     {"near colours", rule_colours_differ},        {"arrows that miss", rule_arrows_hit},          {"missing", rule_nothing_missing},
+    {"hidden points", rule_points_stay_visible},
 };
 enum { RULES = sizeof rules / sizeof *rules };
 

@@ -224,9 +224,14 @@ static void break_nothing_missing(struct seen *seen)
     panel_of(seen)->legend.count--;
 }
 
+static void break_points(struct seen *seen)
+{
+    panel_of(seen)->notes[0].tip = box_centre(panel_of(seen)->notes[0].label.box);
+}
+
 static void (*const breaks[])(struct seen *seen) = {
     break_text_over_text, break_text_over_ticks, break_text_inside_picture, break_curves, break_legend, break_labels,
-    break_colours,        break_arrows,          break_nothing_missing,
+    break_colours,        break_arrows,          break_nothing_missing,     break_points,
 };
 
 static void test_rules_are_broken(void *arena)

@@ -221,7 +221,7 @@ bool critical_points_find(struct arena *arena, struct landscape *landscape, cons
     return true;
 }
 
-double critical_points_cost(size_t dimension, size_t program_length)
+double critical_points_cost(size_t dimension, double work)
 {
-    return (dimension == 1 ? 5e4 : 8e5) * (double)program_length;
+    return (dimension == 1 ? 5e4 : 8e5) * work;
 }

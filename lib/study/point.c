@@ -73,7 +73,7 @@ static double cost(const void *untyped)
     const struct parameters *parameters = untyped;
     const double n = (double)parameters->dimension;
     /* Five evaluations a point and three sets of eigenvalues tell its kind. */
-    return (double)parameters->at.count * (5.0 * parameters->landscape->graph->count + 100 * n * n * n);
+    return (double)parameters->at.count * (5.0 * graph_work(parameters->landscape->graph) + 100 * n * n * n);
 }
 
 static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
@@ -305,6 +305,13 @@ static const struct study_fact facts[] = {
      "at, value, gradient, Hessian by rows, its eigenvalues ascending, and the kind of point, for each point asked for"},
 };
 
+static double numbers(const void *untyped)
+{
+    const struct parameters *parameters = untyped;
+    const double n = (double)parameters->dimension;
+    return (double)parameters->at.count * (n * n + 3 * n + 2);
+}
+
 const struct study point_study = {
     .name = "point",
     .question = "what is f at a point?",
@@ -318,6 +325,7 @@ const struct study point_study = {
     .lower = "the number of points or the dimension",
     .resolve = resolve,
     .cost = cost,
+    .numbers = numbers,
     .run = run,
     .describe = describe,
     .tell = tell,

@@ -1,151 +1,480 @@
-/* Each point is evaluated five times in one block: itself and neighbours on either side along a direction that is no axis and no
- * diagonal, so that symmetric landscapes cannot hide from it. */
+/* The Hessian's signs are certain where interval arithmetic makes them so: by Sylvester's law of inertia a congruence by any regular matrix keeps
+ * them, and by Gershgorin's theorem a row whose diagonal outweighs the rest has the sign of its diagonal. */
 #include "analysis/critical.h"
 
+#include "analysis/critical_values.h"
 #include "base/eigen.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { EVALUATIONS = 5, NEIGHBOURS = 1, NEARER_NEIGHBOURS = 3 }; /* the columns of a point: itself, two neighbours, two nearer ones */
-static const double offsets[EVALUATIONS] = {0, 1e-5, -1e-5, 1e-8, -1e-8};
-static const double critical_ratio = 1e-3, jump_ratio = 0.25, least_near_ratio = 1e-2, least_ratio = 1e-10;
+enum { SHRINKINGS = 5, CHUNK = 16 };
+/* The box in which a zero counts, in units of the coordinate; its least size in units of the domain; how it shrinks. */
+static const double reach = 1e-8, least_reach = 1e-16, shrink = 1.0 / 16;
+static const double constancy = 0.02, rounding_factor = 4, jump_ratio = 0.3;
 
 const char *critical_kind_name(enum critical_kind kind)
 {
-    static const char *const names[] = {"regular", "minimum", "maximum", "saddle", "degenerate", "undefined"};
+    static const char *const names[] = {"regular", "minimum", "maximum", "saddle", "degenerate", "none", "undefined"};
     return names[kind];
 }
 
-/* Whether eigenvalue k has a sign to speak of. */
-static bool significant(size_t n, const struct critical_evidence *evidence, size_t k)
+bool critical_kind_listed(enum critical_kind kind)
 {
-    const double *eigenvalues = evidence->eigenvalues, value = eigenvalues[k];
-    if (!(fabs(value) > least_ratio * fmax(fabs(eigenvalues[0]), fabs(eigenvalues[n - 1])))) /* nor a not-a-number */
+    return kind == CRITICAL_MINIMUM || kind == CRITICAL_MAXIMUM || kind == CRITICAL_SADDLE || kind == CRITICAL_DEGENERATE;
+}
+
+struct inspector {
+    struct arena *arena;
+    struct landscape *landscape;
+    size_t n, outputs;
+    struct program *program;
+    struct workspace *workspace;
+    struct interval_program *intervals; /* value, gradient, lower triangle of the Hessian */
+    struct critical_values values;
+    struct enclosure *box, *at_point, *over_box; /* the outputs at the point and over the box around it */
+    const double *point;
+    double *half;                          /* [n]: half the box */
+    double *scale;                         /* [n]: coordinates divided by it make the Hessian's rows of size 1 */
+    double *vectors;                       /* [n][n]: eigenvectors by rows, in these coordinates */
+    double *matrix, *work, *bent, *spread; /* [n][n] */
+    double *rows;                          /* [6][n] */
+    bool quick;                            /* values are not looked at */
+    double **inputs, **results;            /* [CHUNK] each: a block of points */
+    double **pairs;                        /* [n + outputs][2]: inputs and outputs of two points */
+};
+
+static bool create(struct inspector *inspector, struct arena *arena, struct landscape *landscape, struct error *error)
+{
+    const size_t n = landscape->dimension;
+    *inspector = (struct inspector){.arena = arena, .landscape = landscape, .n = n};
+    if (!landscape_program(landscape, 2, &inspector->program, error))
         return false;
-    for (int side = 0; side < 2; side++) {
-        const double near = evidence->near_eigenvalues[side][k];
-        if (fabs(value) < least_near_ratio * fabs(near) || (near < 0 && value > 0) || (near > 0 && value < 0))
-            return false;
-    }
+    inspector->workspace = workspace_create(arena, inspector->program);
+    inspector->outputs = program_outputs(inspector->program);
+    node_id *nodes = ARENA_NEW(arena, node_id, inspector->outputs);
+    nodes[0] = landscape->value;
+    memcpy(nodes + 1, landscape->gradient, n * sizeof *nodes);
+    memcpy(nodes + 1 + n, landscape->hessian, n * (n + 1) / 2 * sizeof *nodes);
+    inspector->intervals = interval_compile(arena, landscape->graph, nodes, inspector->outputs, n);
+    inspector->values = critical_values_of(arena, landscape);
+    inspector->box = ARENA_NEW(arena, struct enclosure, n);
+    inspector->at_point = ARENA_NEW(arena, struct enclosure, inspector->outputs);
+    inspector->over_box = ARENA_NEW(arena, struct enclosure, inspector->outputs);
+    inspector->half = ARENA_NEW(arena, double, n);
+    inspector->scale = ARENA_NEW(arena, double, n);
+    inspector->rows = ARENA_NEW(arena, double, 6 * n);
+    inspector->inputs = ARENA_NEW(arena, double *, n + inspector->outputs);
+    inspector->results = inspector->inputs + n;
+    double *block = ARENA_NEW(arena, double, CHUNK *(n + inspector->outputs));
+    for (size_t i = 0; i < n + inspector->outputs; i++)
+        inspector->inputs[i] = block + CHUNK * i;
+    inspector->pairs = ARENA_NEW(arena, double *, n + inspector->outputs);
+    double *pairs = ARENA_NEW(arena, double, 2 * (n + inspector->outputs));
+    for (size_t i = 0; i < n + inspector->outputs; i++)
+        inspector->pairs[i] = pairs + 2 * i;
+    double **const matrices[] = {&inspector->vectors, &inspector->matrix, &inspector->work, &inspector->bent, &inspector->spread};
+    for (size_t i = 0; i < sizeof matrices / sizeof *matrices; i++)
+        *matrices[i] = ARENA_NEW(arena, double, n *n);
     return true;
 }
 
-enum critical_kind critical_classify(size_t n, const struct critical_evidence *evidence)
+static size_t entry(size_t n, size_t i, size_t j)
 {
-    if (!isfinite(evidence->gradient))
-        return CRITICAL_UNDEFINED;
-    if (evidence->gradient > critical_ratio * evidence->near_gradient)
-        return CRITICAL_REGULAR;
-    if (evidence->nearer_gradient > 0 && evidence->nearer_gradient >= jump_ratio * evidence->near_gradient)
-        return CRITICAL_UNDEFINED;
-    size_t negative = 0;
-    for (size_t k = 0; k < n; k++) {
-        if (!significant(n, evidence, k))
-            return CRITICAL_DEGENERATE;
-        negative += evidence->eigenvalues[k] < 0;
-    }
-    return negative == 0 ? CRITICAL_MINIMUM : negative == n ? CRITICAL_MAXIMUM : CRITICAL_SADDLE;
+    return 1 + n + (i >= j ? i * (i + 1) / 2 + j : j * (j + 1) / 2 + i);
 }
 
-/* The unit of the neighbours' offsets in coordinate i. */
-static double neighbour_scale(const double range[2], size_t i, double x)
+static double middle(const struct enclosure *enclosure)
 {
-    const double direction = 1 - 0.381966011250105 * (double)(i % 2) - 0.1 * (double)(i % 3);
-    return direction * fmin(fmax(1, fabs(x)), range[1] - range[0]);
+    return enclosure->low / 2 + enclosure->high / 2;
 }
 
-static double norm(const double *const *components, size_t n, size_t column)
+/* Half the width, and what middle() was rounded by. */
+static double radius(const struct enclosure *enclosure)
 {
-    double sum = 0;
+    return (enclosure->high / 2 - enclosure->low / 2) * (1 + 0x1p-50) + 0x1p-51 * fabs(middle(enclosure));
+}
+
+/* Powers of two by which the Hessian's rows have entries of size 1 at most (Knight, Ruiz & Uçar, A symmetry preserving algorithm for matrix
+ * scaling, 2014), then its eigenvectors. */
+static void find_directions(struct inspector *inspector, const double *hessian)
+{
+    const size_t n = inspector->n;
+    double *scale = inspector->scale;
     for (size_t i = 0; i < n; i++)
-        sum = hypot(sum, components[i][column]);
-    return sum;
+        scale[i] = 1;
+    for (int round = 0; round < 8; round++)
+        for (size_t i = 0; i < n; i++) {
+            double most = 0;
+            for (size_t j = 0; j < n; j++)
+                most = fmax(most, i == j ? sqrt(fabs(hessian[i * n + i])) : fabs(hessian[i * n + j]) * scale[j]);
+            int exponent;
+            frexp(most, &exponent);
+            if (most > 0 && isfinite(most))
+                scale[i] = ldexp(1, -exponent);
+        }
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++)
+            inspector->matrix[i * n + j] = hessian[i * n + j] * scale[i] * scale[j];
+    symmetric_eigen(n, inspector->matrix, inspector->rows, inspector->vectors);
+    if (isnan(inspector->vectors[0])) /* of a Hessian that is not finite */
+        for (size_t i = 0; i < n * n; i++)
+            inspector->vectors[i] = i / n == i % n;
 }
 
-/* The larger of two numbers, of which those that are not finite do not count. */
-static double larger(double a, double b)
+/* into = a b, or |a| |b|. */
+static void product(size_t n, const double *a, const double *b, double *into, bool magnitudes)
 {
-    return fmax(isfinite(a) ? a : 0, isfinite(b) ? b : 0);
+    memset(into, 0, n * n * sizeof *into);
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < n; k++) {
+            const double factor = magnitudes ? fabs(a[i * n + k]) : a[i * n + k];
+            for (size_t j = 0; j < n; j++)
+                into[i * n + j] += factor * (magnitudes ? fabs(b[k * n + j]) : b[k * n + j]);
+        }
 }
 
-/* The Hessian of a column, both triangles, and its eigenvalues; `scratch` has as much room as the Hessian. */
-static void decompose(size_t n, const double *const *triangle, size_t column, double *hessian, double *scratch, double *eigenvalues)
+/* The Hessian's bounds between the directions: `bent` becomes V A, `matrix` the radius of that; what else rounding adds is in the radius. Then
+ * the diagonal of V A V′ goes to center[], and what Gershgorin's circles leave of it, its row's radius, to rows[]. */
+static void turn(struct inspector *inspector, const struct enclosure *outputs, double *center, double *rows)
 {
-    for (size_t row = 0; row < n; row++)
-        for (size_t k = 0; k <= row; k++)
-            hessian[row * n + k] = hessian[k * n + row] = triangle[row * (row + 1) / 2 + k][column];
-    memcpy(scratch, hessian, n * n * sizeof *scratch);
-    symmetric_eigen(n, scratch, eigenvalues, NULL);
+    const size_t n = inspector->n;
+    double *const a = inspector->work, *const spread = inspector->spread;
+    const double *const v = inspector->vectors, rounding = (double)(n + 4) * 0x1p-52;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++) {
+            const struct enclosure *bounds = &outputs[entry(n, i, j)];
+            const double size = inspector->scale[i] * inspector->scale[j];
+            a[i * n + j] = middle(bounds) * size;
+            spread[i * n + j] = radius(bounds) * size + rounding * fabs(a[i * n + j]);
+        }
+    product(n, v, a, inspector->bent, false);
+    product(n, v, spread, inspector->matrix, true);
+    for (size_t k = 0; k < n; k++) {
+        rows[k] = 0;
+        for (size_t l = 0; l < n; l++) {
+            double sum = 0, error = 0;
+            for (size_t j = 0; j < n; j++) {
+                sum += inspector->bent[k * n + j] * v[l * n + j];
+                error += (inspector->matrix[k * n + j] + rounding * fabs(inspector->bent[k * n + j])) * fabs(v[l * n + j]);
+            }
+            if (k == l)
+                center[k] = sum;
+            rows[k] += error + (k == l ? 0 : fabs(sum));
+        }
+    }
+}
+
+/* Whether along some direction the slope is not zero in the box: slope(p) + V H (box − p) for each. Needs `bent` and `matrix` of the box. */
+static bool has_slope(const struct inspector *inspector)
+{
+    const size_t n = inspector->n;
+    for (size_t k = 0; k < n; k++) {
+        double slope = 0, error = 0;
+        for (size_t i = 0; i < n; i++) {
+            const struct enclosure *bounds = &inspector->at_point[1 + i];
+            const double factor = inspector->vectors[k * n + i] * inspector->scale[i];
+            slope += factor * middle(bounds);
+            error += fabs(factor) * (radius(bounds) + (double)(n + 4) * 0x1p-52 * fabs(middle(bounds)));
+            error += (fabs(inspector->bent[k * n + i]) + inspector->matrix[k * n + i]) * inspector->half[i] / inspector->scale[i];
+        }
+        if (fabs(slope) > error)
+            return true;
+    }
+    return false;
+}
+
+/* Whether a component of the gradient is not zero in the box. */
+static bool component_has_slope(const struct inspector *inspector)
+{
+    for (size_t i = 0; i < inspector->n; i++) {
+        const struct enclosure *bounds = &inspector->over_box[1 + i];
+        if (!enclosure_empty(bounds) && !enclosure_holds(bounds, 0))
+            return true;
+    }
+    return false;
+}
+
+static bool is_smooth(const struct inspector *inspector, const struct enclosure *outputs)
+{
+    for (size_t i = 0; i < inspector->outputs; i++)
+        if (!enclosure_continuous(&outputs[i]) || !isfinite(outputs[i].low) || !isfinite(outputs[i].high))
+            return false;
+    return true;
+}
+
+static void run_box(struct inspector *inspector, double size)
+{
+    for (size_t i = 0; i < inspector->n; i++) {
+        const double x = inspector->point[i], width = inspector->landscape->domain[i][1] - inspector->landscape->domain[i][0];
+        inspector->half[i] = fmax(reach * size * fmax(fabs(x), 1e-8 * width), fmax(0x1p-51 * fabs(x), least_reach * 0.1 * width));
+        inspector->box[i] = enclosure_between(x - inspector->half[i], x + inspector->half[i]);
+    }
+    interval_run(inspector->intervals, inspector->box, inspector->over_box);
+}
+
+/* How far from the point the zero of the gradient may be, by coordinate: slopes over curvatures along the directions. */
+static void measure_doubt(const struct inspector *inspector, const double *center, const double *rows, double *doubt)
+{
+    const size_t n = inspector->n;
+    for (size_t k = 0; k < n; k++) {
+        double slope = 0, error = 0;
+        for (size_t i = 0; i < n; i++) {
+            const struct enclosure *bounds = &inspector->at_point[1 + i];
+            const double factor = inspector->vectors[k * n + i] * inspector->scale[i];
+            slope += factor * middle(bounds);
+            error += fabs(factor) * (radius(bounds) + (double)(n + 4) * 0x1p-52 * fabs(middle(bounds)));
+        }
+        for (size_t i = 0; i < n; i++)
+            doubt[i] += fabs(inspector->vectors[k * n + i]) * inspector->scale[i] * (fabs(slope) + error) / (fabs(center[k]) - rows[k]);
+    }
+}
+
+/* Whether the Hessian's signs are certain throughout the box, which varies it by no more than that part and what rounding does. */
+static bool is_certain(struct inspector *inspector, double variation, size_t *negative)
+{
+    const size_t n = inspector->n;
+    double *center = inspector->rows, *rows = center + n, *point_rows = center + 3 * n;
+    turn(inspector, inspector->over_box, center, rows);
+    bool certain = true;
+    *negative = 0;
+    for (size_t k = 0; k < n; k++) {
+        certain = certain && fabs(center[k]) > rows[k] && rows[k] <= variation * fabs(center[k]) + rounding_factor * point_rows[k];
+        *negative += center[k] < 0;
+    }
+    return certain;
+}
+
+/* Whether the Hessian's signs are certain as far as the zero of the gradient may be: near a triple zero of the slope, rounding makes simple ones. */
+static bool holds_zero(struct inspector *inspector, double *doubt)
+{
+    const size_t n = inspector->n;
+    bool within = true;
+    memset(doubt, 0, n * sizeof *doubt);
+    measure_doubt(inspector, inspector->rows, inspector->rows + n, doubt);
+    for (size_t i = 0; i < n; i++) {
+        within = within && doubt[i] <= inspector->half[i];
+        inspector->half[i] = fmax(inspector->half[i], 2 * doubt[i]);
+        inspector->box[i] = enclosure_between(inspector->point[i] - inspector->half[i], inspector->point[i] + inspector->half[i]);
+    }
+    if (within)
+        return true;
+    size_t negative;
+    interval_run(inspector->intervals, inspector->box, inspector->over_box);
+    return is_smooth(inspector, inspector->over_box) && is_certain(inspector, 0.5, &negative);
+}
+
+/* What the Hessian makes of a point where it exists: true if that decides. */
+static bool decide(struct inspector *inspector, struct inspection *inspection)
+{
+    const size_t n = inspector->n;
+    double size = 1;
+    bool first = true; /* of the boxes on which all is smooth */
+    turn(inspector, inspector->at_point, inspector->rows + 2 * n, inspector->rows + 3 * n);
+    for (int shrinking = 0; shrinking < SHRINKINGS; shrinking++, size *= shrink) {
+        size_t negative;
+        run_box(inspector, size);
+        if (!is_smooth(inspector, inspector->over_box))
+            continue;
+        inspection->smooth = true;
+        const bool certain = is_certain(inspector, constancy, &negative);
+        if ((first || certain) && has_slope(inspector)) {
+            inspection->kind = CRITICAL_REGULAR;
+            return true;
+        }
+        first = false;
+        if (certain && holds_zero(inspector, inspection->doubt)) {
+            inspection->kind = negative == 0 ? CRITICAL_MINIMUM : negative == n ? CRITICAL_MAXIMUM : CRITICAL_SADDLE;
+            inspection->index = n == 1 ? (negative ? -1 : 1) : n == 2 ? (negative == 1 ? -1 : 1) : 0;
+            inspection->sure = true;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The largest change of a component of the gradient between the two sides of the point, so many times as far off as rounding tells apart; each
+ * component in units of its own size there. */
+static double gradient_change(struct inspector *inspector, double times)
+{
+    const size_t n = inspector->n;
+    double **const inputs = inspector->pairs, **const results = inputs + n;
+    double most = 0;
+    for (size_t axis = 0; axis <= n; axis++) {
+        for (size_t i = 0; i < n; i++) {
+            const double width = inspector->landscape->domain[i][1] - inspector->landscape->domain[i][0];
+            const double distance =
+                times * fmax(1e-15 * width, 0x1p-50 * fabs(inspector->point[i])) * (axis == n ? 1 - 0.3 * (double)(i % 2) : axis == i);
+            inputs[i][0] = inspector->point[i] - distance;
+            inputs[i][1] = inspector->point[i] + distance;
+        }
+        program_run(inspector->program, inspector->workspace, (const double *const *)inputs, results, 2);
+        for (size_t i = 0; i < n; i++) {
+            const double change = fabs(results[1 + i][1] - results[1 + i][0]), size = inspector->rows[i];
+            most = fmax(most, isfinite(change) ? change / size : 0);
+            inspector->rows[n + i] = fmax(inspector->rows[n + i], fmax(fabs(results[1 + i][0]), fabs(results[1 + i][1])));
+        }
+    }
+    return most;
+}
+
+/* Whether the gradient jumps at the point or grows without bound towards it. Where its formula is 0/0 there, the gradient may yet have a limit. */
+static bool has_corner(struct inspector *inspector)
+{
+    const size_t n = inspector->n;
+    double *const unit = inspector->rows, *const size = inspector->rows + n, *const far_size = inspector->rows + 2 * n;
+    for (size_t i = 0; i < n; i++) {
+        unit[i] = 1;
+        size[i] = 0;
+    }
+    gradient_change(inspector, 1e6);
+    for (size_t i = 0; i < n; i++) {
+        far_size[i] = size[i];
+        unit[i] = size[i] > 0 ? size[i] : 1;
+        size[i] = 0;
+    }
+    const double near = gradient_change(inspector, 1);
+    bool grows = false;
+    for (size_t i = 0; i < n; i++)
+        grows = grows || size[i] > 2 * far_size[i];
+    const double far = gradient_change(inspector, 1e6);
+    return grows || (near > 1e-9 && near > jump_ratio * far);
+}
+
+/* By values. */
+static void look_around(struct inspector *inspector, struct inspection *inspection, bool corner)
+{
+    const size_t n = inspector->n;
+    double *scale = inspector->rows;
+    if (inspector->quick) {
+        inspection->kind = CRITICAL_DEGENERATE;
+        return;
+    }
+    for (size_t i = 0; i < n; i++) { /* rings are measured in units of the domain, but turned with the Hessian's directions */
+        const double width = inspector->landscape->domain[i][1] - inspector->landscape->domain[i][0];
+        scale[i] = inspection->smooth ? inspector->scale[i] : width;
+    }
+    if (inspection->smooth) {
+        double least = INFINITY;
+        for (size_t i = 0; i < n; i++)
+            least = fmin(least, (inspector->landscape->domain[i][1] - inspector->landscape->domain[i][0]) / scale[i]);
+        for (size_t i = 0; i < n; i++)
+            scale[i] *= least;
+    }
+    const struct critical_ring ring = critical_values_around(&inspector->values, inspector->point, inspector->vectors, scale);
+    if (ring.undefined)
+        inspection->kind = CRITICAL_UNDEFINED;
+    else if (ring.higher && ring.lower)
+        inspection->kind = n == 2 && ring.sign_changes == 4 && !inspection->smooth ? CRITICAL_SADDLE : corner ? CRITICAL_NONE : CRITICAL_DEGENERATE;
+    else
+        inspection->kind = ring.higher ? CRITICAL_MINIMUM : ring.lower ? CRITICAL_MAXIMUM : CRITICAL_DEGENERATE;
+    inspection->flat = !ring.higher && !ring.lower && !ring.undefined;
+    inspection->level = ring.level;
+    inspection->index = n == 1   ? (ring.higher && ring.lower ? 0 : ring.higher - ring.lower)
+                        : n == 2 ? (inspection->flat ? 0 : 1 - ring.sign_changes / 2)
+                                 : 0;
 }
 
 /* Where there is no value there is no slope, though the formula of the derivative may go on, as 1/x does left of log's domain. */
-static void make_undefined(size_t n, double *gradient, double *hessian, double *eigenvalues)
+static void erase(size_t n, double *gradient, double *hessian, double *eigenvalues)
 {
     for (size_t i = 0; i < n * n; i++)
-        gradient[i % n] = eigenvalues[i % n] = hessian[i] = NAN;
+        eigenvalues[i % n] = hessian[i] = NAN;
+    for (size_t i = 0; gradient && i < n; i++)
+        gradient[i] = NAN;
 }
 
-/* One point from its columns of the outputs; `scratch` is two matrices. */
-static void judge(struct arena *arena, size_t n, const double *const *outputs, size_t column, double *scratch, struct inspection *inspection)
+static void judge(struct inspector *inspector, struct inspection *inspection, double *gradient, double *hessian, double *eigenvalues)
 {
-    const double *const *slopes = outputs + 1, *const *triangle = outputs + 1 + n, value = outputs[0][column];
-    double *gradient = ARENA_NEW(arena, double, n), *eigenvalues = ARENA_NEW(arena, double, 3 * n), *hessian = ARENA_NEW(arena, double, n *n);
-    struct critical_evidence evidence = {.gradient = norm(slopes, n, column), .eigenvalues = eigenvalues};
+    const size_t n = inspector->n;
+    bool undefined = false;
     for (size_t i = 0; i < n; i++)
-        gradient[i] = slopes[i][column];
-    evidence.near_gradient = larger(norm(slopes, n, column + NEIGHBOURS), norm(slopes, n, column + NEIGHBOURS + 1));
-    evidence.nearer_gradient = larger(norm(slopes, n, column + NEARER_NEIGHBOURS), norm(slopes, n, column + NEARER_NEIGHBOURS + 1));
-    decompose(n, triangle, column, hessian, scratch, eigenvalues);
-    for (size_t side = 0; side < 2; side++) {
-        double *near = eigenvalues + (1 + side) * n;
-        decompose(n, triangle, column + NEIGHBOURS + side, scratch + n * n, scratch, near);
-        evidence.near_eigenvalues[side] = near;
+        inspector->box[i] = enclosure_of(inspector->point[i]);
+    interval_run(inspector->intervals, inspector->box, inspector->at_point);
+    find_directions(inspector, hessian);
+    if (is_smooth(inspector, inspector->at_point) && decide(inspector, inspection))
+        return;
+    if (critical_values_level(&inspector->values, inspector->point)) {
+        inspection->kind = CRITICAL_DEGENERATE;
+        inspection->flat = true;
+        return;
     }
-    const enum critical_kind kind = isfinite(value) ? critical_classify(n, &evidence) : CRITICAL_UNDEFINED;
-    if (!isfinite(value))
-        make_undefined(n, gradient, hessian, eigenvalues);
-    *inspection = (struct inspection){.value = value, .gradient = gradient, .hessian = hessian, .eigenvalues = eigenvalues, .kind = kind};
-    inspection->flat = kind == CRITICAL_DEGENERATE && evidence.near_gradient == 0;
+    for (size_t i = 0; i < n * n && !inspection->smooth; i++)
+        inspector->vectors[i] = i / n == i % n;
+    const bool jump = critical_values_jump(&inspector->values, inspector->point, &undefined);
+    if (jump || undefined) { /* at the edge of its domain f has a slope from one side */
+        erase(n, jump ? gradient : NULL, hessian, eigenvalues);
+        inspection->kind = CRITICAL_UNDEFINED;
+        inspection->smooth = false;
+        return;
+    }
+    if (inspection->smooth) {
+        look_around(inspector, inspection, false);
+        return;
+    }
+    const bool corner = has_corner(inspector);
+    run_box(inspector, 1);
+    erase(n, corner ? gradient : NULL, hessian, eigenvalues);
+    if (!corner && component_has_slope(inspector))
+        inspection->kind = CRITICAL_REGULAR;
+    else if (corner && component_has_slope(inspector))
+        inspection->kind = CRITICAL_NONE;
+    else
+        look_around(inspector, inspection, corner);
 }
 
-/* The columns of one point into the inputs. */
-static void place(const struct landscape *landscape, const double *point, double *const *inputs, size_t column)
+static void inspect(struct inspector *inspector, const double *const *outputs, size_t column, struct inspection *inspection)
 {
-    for (size_t i = 0; i < landscape->dimension; i++) {
-        const double scale = neighbour_scale(landscape->domain[i], i, point[i]);
-        for (size_t k = 0; k < EVALUATIONS; k++)
-            inputs[i][column + k] = point[i] + offsets[k] * scale;
+    struct arena *arena = inspector->arena;
+    const size_t n = inspector->n;
+    double *gradient = ARENA_NEW(arena, double, 3 * n), *eigenvalues = gradient + n, *hessian = ARENA_NEW(arena, double, n *n);
+    for (size_t i = 0; i < n; i++) {
+        gradient[i] = outputs[1 + i][column];
+        for (size_t j = 0; j < n; j++)
+            hessian[i * n + j] = outputs[entry(n, i, j)][column];
     }
+    memcpy(inspector->work, hessian, n * n * sizeof *hessian);
+    symmetric_eigen(n, inspector->work, eigenvalues, NULL);
+    *inspection = (struct inspection){.value = outputs[0][column],
+                                      .gradient = gradient,
+                                      .hessian = hessian,
+                                      .eigenvalues = eigenvalues,
+                                      .doubt = gradient + 2 * n,
+                                      .kind = CRITICAL_UNDEFINED};
+    if (isfinite(inspection->value))
+        judge(inspector, inspection, gradient, hessian, eigenvalues);
+    else
+        erase(n, gradient, hessian, eigenvalues);
 }
 
-/* `count` arrays of `length` doubles. */
-static double **arrays(struct arena *arena, size_t count, size_t length)
+struct inspector *critical_inspector(struct arena *arena, struct landscape *landscape, struct error *error)
 {
-    double **list = ARENA_NEW(arena, double *, count);
-    for (size_t i = 0; i < count; i++)
-        list[i] = ARENA_NEW(arena, double, length);
-    return list;
+    struct inspector *inspector = ARENA_NEW(arena, struct inspector, 1);
+    return create(inspector, arena, landscape, error) ? inspector : NULL;
+}
+
+void critical_inspect_by(struct inspector *inspector, const double *points, size_t count, bool values, struct inspection *inspections)
+{
+    const size_t n = inspector->n;
+    inspector->quick = !values;
+    for (size_t first = 0; first < count; first += CHUNK) {
+        const size_t block = count - first < CHUNK ? count - first : CHUNK;
+        for (size_t k = 0; k < block; k++)
+            for (size_t i = 0; i < n; i++)
+                inspector->inputs[i][k] = points[(first + k) * n + i];
+        program_run(inspector->program, inspector->workspace, (const double *const *)inspector->inputs, inspector->results, block);
+        for (size_t k = 0; k < block; k++) {
+            inspector->point = points + (first + k) * n;
+            inspect(inspector, (const double *const *)inspector->results, k, &inspections[first + k]);
+        }
+    }
 }
 
 bool critical_inspect(struct arena *arena, struct landscape *landscape, const double *points, size_t count, struct inspection *inspections,
                       struct error *error)
 {
-    enum { CHUNK = PROGRAM_BLOCK / EVALUATIONS };
-    const size_t n = landscape->dimension, chunk = count < CHUNK ? count : CHUNK;
-    struct program *program;
-    if (!landscape_program(landscape, 2, &program, error))
-        return false;
-    struct workspace *workspace = workspace_create(arena, program);
-    double *scratch = ARENA_NEW(arena, double, 2 * n * n), **inputs = arrays(arena, n, EVALUATIONS * chunk),
-           **outputs = arrays(arena, program_outputs(program), EVALUATIONS * chunk);
-    for (size_t first = 0; first < count; first += chunk) {
-        const size_t block = count - first < chunk ? count - first : chunk;
-        for (size_t k = 0; k < block; k++)
-            place(landscape, points + (first + k) * n, inputs, EVALUATIONS * k);
-        program_run(program, workspace, (const double *const *)inputs, outputs, EVALUATIONS * block);
-        for (size_t k = 0; k < block; k++)
-            judge(arena, n, (const double *const *)outputs, EVALUATIONS * k, scratch, &inspections[first + k]);
-    }
-    return true;
+    struct inspector *inspector = critical_inspector(arena, landscape, error);
+    if (inspector)
+        critical_inspect_by(inspector, points, count, true, inspections);
+    return inspector;
 }

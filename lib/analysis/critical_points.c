@@ -1,97 +1,23 @@
-/* Sets up the region, has it searched, and makes the list a reader wants: inside the box, sorted, and with 0 where 0 is meant. */
+/* Has the box searched, counts in a second way, and says what the two are worth together. */
 #include "analysis/critical_points.h"
 
 #include "analysis/stationary.h"
+#include "analysis/winding.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* How many digits finer than the box coordinates are rounded to, where that is as good. */
-enum { DIGITS = 11, KINK_DIGITS = 4 };
-/* The margins differ so that no line of the search's grids is an axis of symmetry of the box. */
-static const double margin_low = 0.00213, margin_high = 0.00377;
+/* Operations that the cells may take, each some 30 ns: about as long as the search by Newton's method. */
+static const double cells_budget = 8e5;
 
-/* Whether the gradient is defined along the line that axis k crosses at `x`; it may not be where a logarithm or a root ends. */
-static bool defined_at(struct stationary *search, const struct program *slope, const double (*box)[2], size_t k, double x)
+const char *critical_completeness_name(enum critical_completeness completeness)
 {
-    enum { PLACES = 64 };
-    double inputs[2][PLACES], outputs[2][PLACES];
-    const size_t other = 1 - k;
-    for (size_t i = 0; i < PLACES; i++) {
-        inputs[k][i] = x;
-        if (search->dimension == 2)
-            inputs[other][i] = box[other][0] + (box[other][1] - box[other][0]) * ((double)i + 0.37) / PLACES;
-    }
-    program_run(slope, workspace_create(search->arena, slope), (const double *const[]){inputs[0], inputs[1]},
-                (double *const[]){outputs[0], outputs[1]}, PLACES);
-    for (size_t i = 0; i < PLACES; i++)
-        if (!isfinite(outputs[0][i] + (search->dimension == 2 ? outputs[1][i] : 0)))
-            return false;
-    return true;
+    static const char *const names[] = {"no", "not_contradicted", "proved"};
+    return names[completeness];
 }
 
-/* Where the region ends beyond (or at, or just short of) the end of the box. */
-static double region_end(struct stationary *search, const struct program *slope, const double (*box)[2], size_t k, double end, double outwards)
-{
-    const double beyond = end + outwards, short_of = end - 1e-4 * outwards;
-    return defined_at(search, slope, box, k, beyond) ? beyond : defined_at(search, slope, box, k, end) ? end : short_of;
-}
-
-static void set_region(struct stationary *search, const double (*box)[2])
-{
-    const struct landscape *landscape = search->landscape;
-    const struct program *slope = program_compile(search->arena, landscape->graph, landscape->gradient, search->dimension, search->dimension);
-    for (size_t k = 0; k < search->dimension; k++) {
-        const double width = box[k][1] - box[k][0];
-        search->low[k] = region_end(search, slope, box, k, box[k][0], -margin_low * width);
-        search->extent[k] = region_end(search, slope, box, k, box[k][1], margin_high * width) - search->low[k];
-    }
-}
-
-/* The coordinate rounded to a short decimal: `digits` finer than its interval is wide; −0 made 0. */
-static double rounded(const double interval[2], int digits, double x)
-{
-    const int exponent = digits - (int)floor(log10(interval[1] - interval[0]));
-    const double power = pow(10, abs(exponent)), value = exponent > 0 ? round(x * power) / power : round(x / power) * power;
-    return isfinite(value) ? value + 0.0 : x;
-}
-
-/* Takes the rounded point where its gradient is no larger: (3, 2) rather than (3.0000000000000004, 2). The bits of `axes` tell which
- * coordinates to round. */
-static bool round_points(struct stationary *search, const double (*box)[2], unsigned axes, struct error *error)
-{
-    const size_t n = search->dimension, count = search->count;
-    double *points = ARENA_NEW(search->arena, double, n *count);
-    struct inspection *inspections = ARENA_NEW(search->arena, struct inspection, count);
-    for (size_t i = 0; i < n * count; i++) {
-        const double x = search->points[i / n].at[i % n];
-        points[i] = axes >> (i % n) & 1 ? rounded(box[i % n], DIGITS, x) : x;
-    }
-    if (!critical_inspect(search->arena, search->landscape, points, count, inspections, error))
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        double gradient = 0;
-        for (size_t k = 0; k < n; k++)
-            gradient = fmax(gradient, fabs(inspections[i].gradient[k]));
-        if (!(gradient <= search->gradients[i]) || inspections[i].kind != search->points[i].kind)
-            continue;
-        search->points[i].value = inspections[i].value;
-        search->gradients[i] = gradient;
-        memcpy(search->points[i].at, points + n * i, n * sizeof *points);
-        memcpy(search->points[i].eigenvalues, inspections[i].eigenvalues, n * sizeof *points);
-    }
-    return true;
-}
-
-static bool round_all(struct stationary *search, const double (*box)[2], struct error *error)
-{
-    for (unsigned axes = search->dimension == 1 ? 1 : 3; axes; axes--)
-        if (!round_points(search, box, axes, error))
-            return false;
-    return true;
-}
-
+/* Whether the point is in the box, which it is brought into if it is out by rounding. */
 static bool inside(const double (*box)[2], size_t n, double *at)
 {
     for (size_t k = 0; k < n; k++) {
@@ -114,50 +40,75 @@ static int by_value(const void *a, const void *b)
     return 0;
 }
 
+/* The winding number round the box, where it is certain. */
+static void count_turns(struct stationary *search, const double (*box)[2], struct critical_points *found)
+{
+    const struct landscape *landscape = search->landscape;
+    const node_id nodes[3] = {landscape->value, landscape->gradient[0], landscape->gradient[1]};
+    struct rectangle rim = {{box[0][0], box[1][0]}, {box[0][1], box[1][1]}, 0, false};
+    winding_count(interval_compile(search->arena, landscape->graph, nodes, 3, 2), &rim);
+    found->counted = rim.turns;
+    found->counted_known = rim.known;
+}
+
+static const char *share_open(const struct stationary *search)
+{
+    const double percent = 100 * search->undecided;
+    return percent < 1e-3 ? "less than 0.001 %" : arena_format(search->arena, percent < 1 ? "%.1g %%" : "%.0f %%", percent);
+}
+
+/* What the cells and the count make of the list. */
+static void conclude(struct stationary *search, struct critical_points *found)
+{
+    struct arena *arena = search->arena;
+    long indices = 0, changes = 0;
+    for (size_t i = 0; i < found->count; i++) {
+        indices += found->items[i].index;
+        changes += labs(found->items[i].index);
+    }
+    const bool plane = search->dimension == 2, proved = search->undecided_cells == 0;
+    if (!plane) {
+        found->counted = changes;
+        found->counted_known = proved && !found->flat && !found->overfull;
+    }
+    found->complete = CRITICAL_NOT_CONTRADICTED;
+    if (found->overfull || found->flat) {
+        found->complete = CRITICAL_INCOMPLETE;
+        found->evidence = found->overfull ? "there are more points than one search keeps: a smaller box shows them all"
+                                          : "on some stretches the gradient is zero throughout: their points are not listed";
+    } else if (proved) {
+        found->complete = CRITICAL_PROVED;
+        found->evidence = "interval arithmetic proves that each part of the box holds exactly one of these points or none";
+    } else if (plane && found->counted_known && !found->chain_count && indices != found->counted) {
+        found->complete = CRITICAL_INCOMPLETE;
+        found->evidence = arena_format(arena, "the indices of the points sum to %ld, but the winding number of the gradient round the box is %ld",
+                                       indices, found->counted);
+    } else if (plane && found->counted_known && !found->chain_count) {
+        found->evidence = arena_format(arena,
+                                       "the indices of the points sum to %ld, as the winding number of the gradient round the box demands; interval "
+                                       "arithmetic leaves %s of the box open",
+                                       indices, share_open(search));
+    } else {
+        found->evidence = arena_format(arena, "interval arithmetic leaves %s of the box open, %s", share_open(search),
+                                       search->level ? "where doubles partly do not tell the values apart" : "and nothing more was found there");
+    }
+}
+
 static void collect(struct stationary *search, const double (*box)[2], struct critical_points *found)
 {
     const size_t n = search->dimension;
-    *found = (struct critical_points){.items = search->points,
-                                      .kinks = search->kinks,
+    *found = (struct critical_points){.items = ARENA_NEW(search->arena, struct critical_point, search->count),
+                                      .chains = search->chains,
+                                      .chain_count = search->chain_count,
                                       .flat = search->flat,
-                                      .overfull = search->overfull,
-                                      .counted = search->counted,
-                                      .continuum = search->continuum};
-    for (size_t i = 0; i < search->count; i++) {
-        if (found->continuum && search->points[i].kind == CRITICAL_DEGENERATE)
-            continue;
-        if (inside(box, n, search->points[i].at))
-            found->items[found->count++] = search->points[i];
-        else /* what the margins added to the count */
-            found->counted -= n == 1 ? labs(search->points[i].index) : search->points[i].index;
-    }
-    for (size_t i = 0; i < search->kink_count; i++) {
-        for (size_t k = 0; k < n; k++)
-            search->kinks[i][k] = rounded(box[k], KINK_DIGITS, search->kinks[i][k]);
-        if (inside(box, n, search->kinks[i]))
-            memmove(found->kinks[found->kink_count++], search->kinks[i], sizeof *search->kinks);
-    }
+                                      .overfull = search->overfull};
+    for (size_t i = 0; i < search->count; i++)
+        if (inside(box, n, search->points[i].point.at))
+            found->items[found->count++] = search->points[i].point;
     qsort(found->items, found->count, sizeof *found->items, by_value);
-    found->complete = search->confirmed && !found->flat && !found->continuum && !found->overfull;
-}
-
-/* Where a formula has no value its derivative's formula may go on: 1/x to the left of log's domain. There it shall have no slope either. */
-static void guard_slopes(struct arena *arena, struct landscape *landscape)
-{
-    struct graph *graph = landscape->graph;
-    const node_id *slopes = landscape->gradient;
-    const node_id defined = graph_node(graph, OPERATION_EQUAL, landscape->value, landscape->value, 0), undefined = graph_number(graph, NAN);
-    bool partial = false;
-    for (node_id id = 0; id <= landscape->value; id++) {
-        const enum operation operation = graph->nodes[id].operation;
-        partial = partial || operation == OPERATION_LOG || operation == OPERATION_LOG2 || operation == OPERATION_LOG10 ||
-                  operation == OPERATION_LOG1P || operation == OPERATION_ATANH || operation == OPERATION_MODULO;
-    }
-    if (!partial)
-        return;
-    landscape->gradient = ARENA_NEW(arena, node_id, landscape->dimension);
-    for (size_t i = 0; i < landscape->dimension; i++)
-        landscape->gradient[i] = graph_node(graph, OPERATION_WHERE, defined, slopes[i], undefined);
+    if (n == 2)
+        count_turns(search, box, found);
+    conclude(search, found);
 }
 
 /* Whether there is a gradient anywhere in the box, as far as points spread over it tell. */
@@ -166,26 +117,28 @@ static bool defined_somewhere(struct stationary *search, const double (*box)[2])
     enum { POINTS = 1024 };
     static const double strides[2] = {0.6180339887498949, 0.7548776662466927}; /* of the golden ratio and the plastic number */
     const struct landscape *landscape = search->landscape;
-    const struct program *slope = program_compile(search->arena, landscape->graph, landscape->gradient, 1, search->dimension);
-    double *numbers = ARENA_NEW(search->arena, double, 3 * POINTS), *const inputs[2] = {numbers, numbers + POINTS}, *values = numbers + 2 * POINTS;
+    const node_id nodes[2] = {landscape->value, landscape->gradient[0]};
+    const struct program *slope = program_compile(search->arena, landscape->graph, nodes, 2, search->dimension);
+    double *numbers = ARENA_NEW(search->arena, double, 4 * POINTS), *const inputs[2] = {numbers, numbers + POINTS};
+    double *const outputs[2] = {numbers + 2 * POINTS, numbers + 3 * POINTS};
     for (size_t k = 0; k < search->dimension; k++)
         for (size_t i = 0; i < POINTS; i++)
             inputs[k][i] = box[k][0] + (box[k][1] - box[k][0]) * fmod(((double)i + 0.5) * strides[k], 1);
-    program_run(slope, workspace_create(search->arena, slope), (const double *const *)inputs, &values, POINTS);
+    program_run(slope, workspace_create(search->arena, slope), (const double *const *)inputs, outputs, POINTS);
     for (size_t i = 0; i < POINTS; i++)
-        if (isfinite(values[i]))
+        if (isfinite(outputs[0][i]) && isfinite(outputs[1][i]))
             return true;
     return false;
 }
 
 /* The catalogue's known minimizers that lie in the box: in a box with more points than are found they should not be missing. */
-static bool add_known(struct stationary *search, const double (*box)[2], struct error *error)
+static void add_known(struct stationary *search, const double (*box)[2])
 {
     const size_t n = search->dimension;
     double value, *points;
     size_t count, kept = 0;
     if (!search->landscape->row || !catalogue_minimum(search->arena, search->landscape->row, n, &value, &points, &count))
-        return true;
+        return;
     double *x = ARENA_NEW(search->arena, double, count), *y = ARENA_NEW(search->arena, double, count);
     for (size_t i = 0; i < count; i++) {
         double at[2] = {points[n * i], n == 2 ? points[n * i + 1] : 0};
@@ -194,7 +147,7 @@ static bool add_known(struct stationary *search, const double (*box)[2], struct 
         x[kept] = at[0];
         y[kept++] = at[1];
     }
-    return stationary_add(search, x, n == 2 ? y : NULL, kept, error);
+    stationary_add(search, x, n == 2 ? y : NULL, kept, true);
 }
 
 bool critical_points_find(struct arena *arena, struct landscape *landscape, const double (*box)[2], struct critical_points *found,
@@ -203,25 +156,35 @@ bool critical_points_find(struct arena *arena, struct landscape *landscape, cons
     if (!landscape_differentiate(landscape, 2, error))
         return false;
     struct landscape boxed = *landscape;
-    boxed.domain = arena_allocate(arena, landscape->dimension, sizeof *boxed.domain);
-    memcpy(boxed.domain, box, landscape->dimension * sizeof *boxed.domain);
-    guard_slopes(arena, &boxed);
-    struct stationary search = {.arena = arena, .landscape = &boxed, .dimension = landscape->dimension};
-    search.points = ARENA_NEW(arena, struct critical_point, CRITICAL_MOST_POINTS);
-    search.gradients = ARENA_NEW(arena, double, CRITICAL_MOST_POINTS);
-    if (!defined_somewhere(&search, box)) {
-        *found = (struct critical_points){.undefined = true, .complete = true};
-        return true;
+    const size_t n = landscape->dimension;
+    boxed.domain = arena_allocate(arena, n, sizeof *boxed.domain);
+    memcpy(boxed.domain, box, n * sizeof *boxed.domain);
+    struct stationary search = {.arena = arena, .landscape = &boxed, .dimension = n};
+    for (size_t k = 0; k < n; k++) {
+        search.low[k] = box[k][0];
+        search.extent[k] = box[k][1] - box[k][0];
     }
-    set_region(&search, box);
-    if (!add_known(&search, box, error) || !(search.dimension == 1 ? stationary_search_line : stationary_search_plane)(&search, error) ||
-        !round_all(&search, box, error))
+    search.points = ARENA_NEW(arena, struct stationary_point, CRITICAL_MOST_POINTS);
+    search.chains = ARENA_NEW(arena, struct critical_chain, CRITICAL_MOST_CHAINS);
+    const bool undefined = !defined_somewhere(&search, box);
+    search.inspector = critical_inspector(arena, &boxed, error);
+    if (!search.inspector)
         return false;
+    if (!undefined)
+        add_known(&search, box);
+    if (!undefined && (!(n == 1 ? stationary_search_line : stationary_search_plane)(&search, error)))
+        return false;
+    if (n == 2 && !stationary_search_corners(&search, error))
+        return false;
+    if (!stationary_search_cells(&search, cells_budget, error) || !stationary_chain(&search, error))
+        return false;
+    stationary_resolve(&search);
     collect(&search, box, found);
+    found->undefined = undefined && !found->count;
     return true;
 }
 
-double critical_points_cost(size_t dimension, double work)
+double critical_points_cost(size_t dimension, size_t program_length)
 {
-    return (dimension == 1 ? 5e4 : 8e5) * work;
+    return (dimension == 1 ? 5e4 : 3e5) * (double)program_length + 30 * cells_budget;
 }

@@ -1,34 +1,52 @@
-/* All critical points of a landscape of one or two coordinates in a box, and whether a count of another kind confirms the list. */
+/* All critical points of a landscape of one or two coordinates in a box, and what is known of the list's completeness. */
 #ifndef ANALYSIS_CRITICAL_POINTS_H
 #define ANALYSIS_CRITICAL_POINTS_H
 
 #include "analysis/critical.h"
 
-enum { CRITICAL_MOST_POINTS = 5000 };
+enum { CRITICAL_MOST_POINTS = 5000, CRITICAL_MOST_CHAINS = 16 };
 
 struct critical_point {
     double at[2]; /* at[1] is 0 in one dimension */
     double value;
-    double eigenvalues[2]; /* ascending; the second is 0 in one dimension */
+    double eigenvalues[2]; /* ascending; the second is 0 in one dimension; not-a-numbers where there is no Hessian */
     enum critical_kind kind;
-    int index; /* how often the gradient turns round the point: 1 for minima and maxima of the plane, −1 for saddles; in one dimension
-                  the sign of its change: 1 at minima, −1 at maxima */
+    bool smooth;   /* as in struct inspection */
+    bool boundary; /* a minimum of the box on its rim, where the gradient is not zero: only the inside of the box counts around it */
+    int index;     /* how often the gradient turns round the point: 1 for minima and maxima of the plane, −1 for saddles; in one dimension
+                  the sign of its change: 1 at minima, −1 at maxima; 0 on the rim */
 };
+
+/* A curve of critical points: minima of a trough, say. */
+struct critical_chain {
+    double (*at)[2];
+    size_t count;
+    bool closed; /* the last is followed by the first; else it ends on the rim, or where it could not be followed */
+    enum critical_kind kind;
+};
+
+enum critical_completeness {
+    CRITICAL_INCOMPLETE,       /* something is known to be missing: there are too many, or the count contradicts the list */
+    CRITICAL_NOT_CONTRADICTED, /* nothing speaks against the list */
+    CRITICAL_PROVED            /* interval arithmetic shows of every part of the box that it holds exactly one point of the list, or none */
+};
+
+/* "no", "not_contradicted", "proved". */
+const char *critical_completeness_name(enum critical_completeness completeness);
 
 struct critical_points {
     struct critical_point *items; /* by value, then x, then y */
     size_t count;
-    double (*kinks)[2]; /* isolated points round which the gradient turns though it has no zero there: tips of cones, the corner of |x|; where they
-                          are is known to 1e-5 of the box */
-    size_t kink_count;
-    /* One dimension: the number of sign changes of the derivative in the box, counted on a finer grid than the search's.
-     * Two: the winding number of the gradient round the box, summed over 256 tiles, each of which must agree with the points in it. */
+    struct critical_chain *chains;
+    size_t chain_count;
+    enum critical_completeness complete;
+    const char *evidence; /* a sentence without its stop */
+    /* One dimension: how often the slope changes sign in the box; two: the winding number of the gradient along the rim. */
     long counted;
-    bool complete;  /* the count is the list's */
-    bool flat;      /* there are stretches on which the gradient is zero throughout: their points are not listed */
-    bool continuum; /* there are whole curves of degenerate points: they are not listed */
-    bool undefined; /* the landscape has no gradient anywhere in the box, and so no critical point */
-    bool overfull;  /* there are more than CRITICAL_MOST_POINTS, which are all that is kept */
+    bool counted_known; /* it is certain (two: no zero of the gradient on the rim, by interval arithmetic; one: the list is proved) */
+    bool flat;          /* there are stretches on which the gradient is zero throughout: their points are not listed */
+    bool undefined;     /* the landscape has no gradient anywhere in the box, and so no critical point */
+    bool overfull;      /* there are more than CRITICAL_MOST_POINTS, which are all that is kept */
 };
 
 /* Searches the box of landscape->dimension intervals lo < hi. Points are polished to rounding error and classified as critical.h says.
@@ -36,7 +54,7 @@ struct critical_points {
 bool critical_points_find(struct arena *arena, struct landscape *landscape, const double (*box)[2], struct critical_points *found,
                           struct error *error);
 
-/* About the work of a search, in elementary operations, for a landscape of that work (graph_work). */
-double critical_points_cost(size_t dimension, double work);
+/* About the work of a search, in elementary operations, for a program of that length (of order 2). */
+double critical_points_cost(size_t dimension, size_t program_length);
 
 #endif

@@ -5,10 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* In units of the region: candidates this near are one, points this near, and degenerate points, which are polished less well since
- * the gradient hardly changes around them. */
-static const double same_candidate = 1e-8, same_point = 1e-6, same_degenerate = 1e-4;
-enum { MOST_KINKS = 64 };
+/* In units of the box: candidates this near are one; so are points that only values decide, and what curves of them pass by. */
+static const double same_candidate = 1e-13, same_unsure = 1e-3;
+enum { MOST_UNSURE = 160, MOST_LOOKED_AT = 64 }; /* more of them are on curves, which fewer show as well */
 
 static double distance(const struct stationary *search, const double *a, const double *b)
 {
@@ -24,7 +23,7 @@ static size_t first_from(const struct stationary *search, double x)
     size_t low = 0, high = search->count;
     while (low < high) {
         const size_t middle = (low + high) / 2;
-        if (search->points[middle].at[0] < x)
+        if (search->points[middle].point.at[0] < x)
             low = middle + 1;
         else
             high = middle;
@@ -32,64 +31,86 @@ static size_t first_from(const struct stationary *search, double x)
     return low;
 }
 
-/* A known point within `tolerance` of `at`, all of them or degenerate ones only; SIZE_MAX if there is none. */
-static size_t find(const struct stationary *search, const double *at, double tolerance, bool degenerate)
+bool stationary_within(const struct stationary *search, const double low[2], const double high[2])
 {
-    const double reach = tolerance * search->extent[0];
-    for (size_t i = first_from(search, at[0] - reach); i < search->count && search->points[i].at[0] <= at[0] + reach; i++)
-        if (distance(search, search->points[i].at, at) <= tolerance && (!degenerate || search->points[i].kind == CRITICAL_DEGENERATE))
+    for (size_t i = first_from(search, low[0]); i < search->count && search->points[i].point.at[0] <= high[0]; i++) {
+        const double y = search->points[i].point.at[1];
+        if (search->dimension == 1 || (y >= low[1] && y <= high[1]))
+            return true;
+    }
+    return false;
+}
+
+/* Whether two points are one: the zeros they stand for may be the same, as far as rounding tells; points that values decide are one if near. */
+static bool same(const struct stationary *search, const struct stationary_point *a, const struct stationary_point *b)
+{
+    if (a->sure != b->sure)
+        return distance(search, a->point.at, b->point.at) <= same_candidate;
+    if (!a->sure)
+        return distance(search, a->point.at, b->point.at) <= same_unsure;
+    for (size_t i = 0; i < search->dimension; i++) {
+        const double rounding = 8 * 0x1p-52 * fmax(fabs(a->point.at[i]), fabs(b->point.at[i]));
+        if (fabs(a->point.at[i] - b->point.at[i]) > 2 * (a->doubt[i] + b->doubt[i]) + rounding)
+            return false;
+    }
+    return true;
+}
+
+/* The known point that is the same; SIZE_MAX if there is none. */
+static size_t find(const struct stationary *search, const struct stationary_point *point)
+{
+    const double window = fmax(same_unsure * search->extent[0], 4 * point->doubt[0]);
+    for (size_t i = first_from(search, point->point.at[0] - window);
+         i < search->count && search->points[i].point.at[0] <= point->point.at[0] + window; i++)
+        if (same(search, &search->points[i], point))
             return i;
     return SIZE_MAX;
 }
 
-static void take_out(struct stationary *search, size_t i)
+void stationary_take_out(struct stationary *search, size_t i)
 {
-    search->degenerate_count -= search->points[i].kind == CRITICAL_DEGENERATE;
+    search->unsure_count -= !search->points[i].sure;
     search->count--;
     memmove(search->points + i, search->points + i + 1, (search->count - i) * sizeof *search->points);
-    memmove(search->gradients + i, search->gradients + i + 1, (search->count - i) * sizeof *search->gradients);
 }
 
-static void put_in(struct stationary *search, const struct critical_point *point, double gradient)
+static void put_in(struct stationary *search, const struct stationary_point *point)
 {
-    const bool degenerate = point->kind == CRITICAL_DEGENERATE;
-    search->continuum = search->continuum || (degenerate && search->degenerate_count == STATIONARY_MOST_DEGENERATE);
-    search->overfull = search->overfull || search->count == CRITICAL_MOST_POINTS;
-    if ((degenerate && search->continuum) || search->count == CRITICAL_MOST_POINTS)
+    if (!point->sure && search->unsure_count == MOST_UNSURE)
         return;
-    const size_t i = first_from(search, point->at[0]);
+    if (search->count == CRITICAL_MOST_POINTS) {
+        search->overfull = true;
+        return;
+    }
+    const size_t i = first_from(search, point->point.at[0]);
     memmove(search->points + i + 1, search->points + i, (search->count - i) * sizeof *search->points);
-    memmove(search->gradients + i + 1, search->gradients + i, (search->count - i) * sizeof *search->gradients);
     search->points[i] = *point;
-    search->gradients[i] = gradient;
     search->count++;
-    search->degenerate_count += degenerate;
+    search->unsure_count += !point->sure;
 }
 
 static void take_in(struct stationary *search, const double *at, const struct inspection *inspection)
 {
-    if (inspection->kind == CRITICAL_REGULAR || inspection->kind == CRITICAL_UNDEFINED)
+    search->level = search->level || inspection->flat;
+    if (!critical_kind_listed(inspection->kind) || inspection->flat)
         return;
-    if (inspection->flat) {
-        search->flat = true;
-        return;
-    }
     const size_t n = search->dimension;
-    struct critical_point point = {.value = inspection->value, .kind = inspection->kind};
-    double gradient = 0;
+    struct stationary_point new = {.sure = inspection->sure, .resolved = inspection->sure};
+    new.point =
+        (struct critical_point){.value = inspection->value, .kind = inspection->kind, .smooth = inspection->smooth, .index = inspection->index};
     for (size_t i = 0; i < n; i++) {
-        point.at[i] = at[i];
-        point.eigenvalues[i] = inspection->eigenvalues[i];
-        gradient = fmax(gradient, fabs(inspection->gradient[i]));
+        new.point.at[i] = at[i];
+        new.point.eigenvalues[i] = inspection->eigenvalues[i];
+        new.doubt[i] = inspection->doubt[i];
+        new.gradient = fmax(new.gradient, isnan(inspection->gradient[i]) ? INFINITY : fabs(inspection->gradient[i]) * search->extent[i]);
     }
-    point.index = point.kind == CRITICAL_MINIMUM ? 1 : point.kind == CRITICAL_SADDLE ? -1 : point.kind == CRITICAL_MAXIMUM ? (n == 1 ? -1 : 1) : 0;
-    const bool degenerate = point.kind == CRITICAL_DEGENERATE;
-    const size_t known = find(search, at, degenerate ? same_degenerate : same_point, degenerate);
-    if (known != SIZE_MAX && search->gradients[known] <= gradient)
+    const size_t known = find(search, &new);
+    if (known != SIZE_MAX &&
+        (search->points[known].gradient < new.gradient || (search->points[known].gradient == new.gradient && search->points[known].sure == new.sure)))
         return;
     if (known != SIZE_MAX)
-        take_out(search, known);
-    put_in(search, &point, gradient);
+        stationary_take_out(search, known);
+    put_in(search, &new);
 }
 
 static int by_coordinates(const void *a, const void *b)
@@ -103,13 +124,13 @@ static int by_coordinates(const void *a, const void *b)
 /* Whether one of the `count` points before `at`, ascending in x, is the same. */
 static bool repeated(const struct stationary *search, double (*before)[2], size_t count, const double *at)
 {
-    for (size_t i = count; i-- > 0 && at[0] - before[i][0] <= same_candidate * search->extent[0];)
+    for (size_t i = count; i-- > 0 && i + MOST_LOOKED_AT > count && at[0] - before[i][0] <= same_candidate * search->extent[0];)
         if (distance(search, before[i], at) <= same_candidate)
             return true;
     return false;
 }
 
-/* The candidates that are neither known nor repeated, ascending in x; *count is how many. */
+/* The candidates without repetitions, ascending in x; *count is how many. */
 static double (*thin(struct stationary *search, const double *x, const double *y, size_t *count))[2]
 {
     double(*sorted)[2] = arena_allocate(search->arena, *count, sizeof *sorted);
@@ -120,10 +141,51 @@ static double (*thin(struct stationary *search, const double *x, const double *y
     qsort(sorted, *count, sizeof *sorted, by_coordinates);
     size_t fresh = 0;
     for (size_t i = 0; i < *count; i++)
-        if (!repeated(search, sorted, fresh, sorted[i]) && find(search, sorted[i], same_candidate, false) == SIZE_MAX)
+        if (!repeated(search, sorted, fresh, sorted[i]))
             memmove(sorted[fresh++], sorted[i], sizeof *sorted);
     *count = fresh;
     return sorted;
+}
+
+/* The coordinate rounded to a short decimal, finer than the region by so many digits; −0 made 0. */
+double stationary_rounded(const struct stationary *search, size_t axis, int digits, double x)
+{
+    const int exponent = digits - (int)floor(log10(search->extent[axis]));
+    const double power = pow(10, abs(exponent)), value = exponent > 0 ? round(x * power) / power : round(x / power) * power;
+    return isfinite(value) ? value + 0.0 : x;
+}
+
+/* Takes the rounded place where its gradient is no larger: (3, 2) rather than (3.0000000000000004, 2), 0 rather than 1e-27. All coordinates are
+ * rounded, or one. */
+static void round_places(struct stationary *search, double (*places)[2], size_t count)
+{
+    enum { DIGITS = 11 };
+    const size_t n = search->dimension, variants = n == 1 ? 2 : 4, total = variants * count;
+    const struct landscape *landscape = search->landscape;
+    struct program *slope = program_compile(search->arena, landscape->graph, landscape->gradient, n, n);
+    double *inputs[2], *outputs[2];
+    for (size_t k = 0; k < 2; k++) {
+        inputs[k] = ARENA_NEW(search->arena, double, total);
+        outputs[k] = ARENA_NEW(search->arena, double, total);
+    }
+    for (size_t i = 0; i < total; i++)
+        for (size_t k = 0; k < n; k++)
+            inputs[k][i] = i % variants >> k & 1 ? stationary_rounded(search, k, DIGITS, places[i / variants][k]) : places[i / variants][k];
+    program_run(slope, workspace_create(search->arena, slope), (const double *const *)inputs, outputs, total);
+    for (size_t i = 0; i < count; i++) {
+        double least = INFINITY;
+        for (size_t variant = variants; variant-- > 0;) {
+            const size_t at = variants * i + variant;
+            double size = 0;
+            for (size_t k = 0; k < n; k++)
+                size = fmax(size, isnan(outputs[k][at]) ? INFINITY : fabs(outputs[k][at]) * search->extent[k]);
+            if (!(size < least))
+                continue;
+            least = size;
+            for (size_t k = 0; k < n; k++)
+                places[i][k] = inputs[k][at];
+        }
+    }
 }
 
 struct inspected {
@@ -139,47 +201,60 @@ static int by_value(const void *a, const void *b)
     return by_coordinates(p->at, q->at);
 }
 
-bool stationary_add(struct stationary *search, const double *x, const double *y, size_t count, struct error *error)
+void stationary_add(struct stationary *search, const double *x, const double *y, size_t count, bool round)
 {
     const size_t n = search->dimension;
     double(*fresh)[2] = thin(search, x, y, &count);
+    if (round)
+        round_places(search, fresh, count);
     double *points = ARENA_NEW(search->arena, double, 2 * count);
     struct inspection *inspections = ARENA_NEW(search->arena, struct inspection, count);
     struct inspected *inspected = ARENA_NEW(search->arena, struct inspected, count);
     for (size_t i = 0; i < count; i++)
         memcpy(points + n * i, fresh[i], n * sizeof *points);
-    if (!critical_inspect(search->arena, search->landscape, points, count, inspections, error))
-        return false;
+    critical_inspect_by(search->inspector, points, count, false, inspections);
     for (size_t i = 0; i < count; i++)
         inspected[i] = (struct inspected){fresh[i], inspections[i]};
     qsort(inspected, count, sizeof *inspected, by_value); /* the least first, lest the list be full before */
     for (size_t i = 0; i < count; i++)
         take_in(search, inspected[i].at, &inspected[i].inspection);
-    return true;
 }
 
-size_t stationary_take_degenerate(struct stationary *search, double *x, double *y)
+/* Rounds a point that values decide to so many digits, if that is as good: it is critical there, too. */
+static void round_unsure(struct stationary *search, struct stationary_point *point, int digits, struct inspection *inspection)
 {
-    size_t taken = 0;
-    for (size_t i = search->count; i-- > 0;)
-        if (search->points[i].kind == CRITICAL_DEGENERATE) {
-            x[taken] = search->points[i].at[0];
-            if (y)
-                y[taken] = search->points[i].at[1];
-            taken++;
-            take_out(search, i);
-        }
-    return taken;
+    double at[2] = {0, 0};
+    struct inspection there;
+    for (size_t k = 0; k < search->dimension; k++)
+        at[k] = stationary_rounded(search, k, digits, point->point.at[k]);
+    critical_inspect_by(search->inspector, at, 1, true, &there);
+    const bool decided =
+        digits > 3 || there.kind != CRITICAL_DEGENERATE || inspection->kind == CRITICAL_DEGENERATE || inspection->kind == CRITICAL_REGULAR;
+    if (critical_kind_listed(there.kind) && decided && !there.flat && !there.sure) {
+        memcpy(point->point.at, at, sizeof at);
+        *inspection = there;
+    }
 }
 
-void stationary_add_kink(struct stationary *search, double x, double y)
+void stationary_resolve(struct stationary *search)
 {
-    const double at[2] = {x, y};
-    for (size_t i = 0; i < search->kink_count; i++)
-        if (distance(search, search->kinks[i], at) <= same_degenerate)
-            return;
-    if (!search->kinks)
-        search->kinks = arena_allocate(search->arena, MOST_KINKS, sizeof *search->kinks);
-    if (search->kink_count < MOST_KINKS)
-        memcpy(search->kinks[search->kink_count++], at, sizeof at);
+    for (size_t i = 0; i < search->count; i++) {
+        struct stationary_point *at = &search->points[i];
+        struct inspection inspection;
+        if (at->resolved)
+            continue;
+        critical_inspect_by(search->inspector, at->point.at, 1, true, &inspection);
+        round_unsure(search, at, 11, &inspection);
+        round_unsure(search, at, 3, &inspection);
+        at->point.kind = inspection.kind;
+        at->point.index = inspection.index;
+        at->point.smooth = inspection.smooth;
+        at->point.value = inspection.value;
+        for (size_t k = 0; k < search->dimension; k++)
+            at->point.eigenvalues[k] = inspection.eigenvalues[k];
+        at->resolved = true;
+        search->level = search->level || inspection.level;
+        if (inspection.level || !critical_kind_listed(inspection.kind))
+            stationary_take_out(search, i--);
+    }
 }

@@ -3,16 +3,17 @@
 #ifndef ANALYSIS_WINDING_H
 #define ANALYSIS_WINDING_H
 
-#include "expression/program.h"
+#include "expression/interval.h"
 
 struct rectangle {
     double low[2], high[2];
     long turns; /* counter-clockwise */
-    bool known; /* false where the gradient vanishes, is undefined or leaps to its opposite on the rim */
+    bool known; /* false where the gradient vanishes, is undefined or f jumps on the rim, or too many pieces would be needed */
 };
 
-/* Counts the turns of `count` rectangles at once. The program's outputs are the two components of the gradient. Where the gradient jumps
- * by less than half a turn it is taken to turn the shorter way, as Clarke's generalised gradient does. */
-void winding_count(struct arena *arena, const struct program *slope, struct rectangle *rectangles, size_t count);
+/* Counts the turns with certainty. The program's outputs are the value and the two components of the gradient. Each piece of the rim is so short that the
+ * bounds of the gradient over it leave out zero: they lie in a half-plane, in which the angle cannot turn unnoticed. At corners of f the
+ * bounds hold all that lies between the gradients on both sides. */
+void winding_count(struct interval_program *slope, struct rectangle *rectangle);
 
 #endif

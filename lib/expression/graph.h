@@ -41,9 +41,6 @@ node_id graph_variable(struct graph *graph, uint32_t index);
  * 0 and 1, double negation, constants whose value prints as short as they do. Unused operands are 0. */
 node_id graph_node(struct graph *graph, enum operation operation, node_id a, node_id b, node_id c);
 
-/* The work of evaluating all nodes once, in sums; a transcendental function is several. */
-double graph_work(const struct graph *graph);
-
 /* False with a sentence if the graph overflowed while something was built. */
 bool graph_check(const struct graph *graph, struct error *error);
 

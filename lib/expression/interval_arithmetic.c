@@ -4,6 +4,8 @@
 
 #include <float.h>
 #include <math.h>
+#include <stdint.h>
+#include <string.h>
 
 struct enclosure enclosure_of(double number)
 {
@@ -50,16 +52,17 @@ double interval_above(double x, double units)
     return -interval_below(-x, units);
 }
 
-/* Whether a product or quotient by this number only changes the exponent. */
-static bool is_power_of_two(double x)
+/* Whether a product or quotient by this number only changes the exponent: its mantissa is 0, as that of normal powers of two alone. */
+static inline bool is_power_of_two(double x)
 {
-    int exponent;
-    return fabs(frexp(x, &exponent)) == 0.5;
+    uint64_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    return (bits & 0xfffffffffffff) == 0;
 }
 
 static bool is_exact(double a, double b, double result)
 {
-    return (is_power_of_two(b) || is_power_of_two(a)) && fabs(result) >= DBL_MIN && isfinite(result);
+    return (is_power_of_two(b) || is_power_of_two(a)) && fabs(result) >= DBL_MIN && fabs(result) <= DBL_MAX;
 }
 
 /* The error of a sum is a double itself (Knuth's TwoSum), so exact sums are told. */
@@ -111,12 +114,25 @@ struct enclosure interval_negate(struct enclosure a, struct enclosure b, struct 
     return enclosure_between(-a.high, -a.low);
 }
 
+/* The product with a ≥ 0. */
+static struct enclosure multiply_positive(struct enclosure a, struct enclosure b)
+{
+    return enclosure_between(product_below(b.low >= 0 ? a.low : a.high, b.low), product_above(b.high >= 0 ? a.high : a.low, b.high));
+}
+
 struct enclosure interval_multiply(struct enclosure a, struct enclosure b, struct enclosure c)
 {
-    (void)c;
-    return enclosure_between(
-        fmin(fmin(product_below(a.low, b.low), product_below(a.low, b.high)), fmin(product_below(a.high, b.low), product_below(a.high, b.high))),
-        fmax(fmax(product_above(a.low, b.low), product_above(a.low, b.high)), fmax(product_above(a.high, b.low), product_above(a.high, b.high))));
+    if (a.low >= 0)
+        return multiply_positive(a, b);
+    if (b.low >= 0)
+        return multiply_positive(b, a);
+    if (a.high <= 0)
+        return multiply_positive(interval_negate(a, b, c), interval_negate(b, b, c));
+    if (b.high <= 0)
+        return multiply_positive(interval_negate(b, b, c), interval_negate(a, b, c));
+    const double lows[2] = {product_below(a.low, b.high), product_below(a.high, b.low)},
+                 highs[2] = {product_above(a.low, b.low), product_above(a.high, b.high)};
+    return enclosure_between(lows[lows[1] < lows[0]], highs[highs[1] > highs[0]]);
 }
 
 double interval_least_magnitude(struct enclosure a)

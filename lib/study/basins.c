@@ -80,7 +80,7 @@ static double cost(const void *untyped)
 {
     const struct basins_parameters *parameters = untyped;
     const struct descent_options options = {.method = &parameters->optimizer.items[0], .steps = (size_t)parameters->steps};
-    return descent_cost(&parameters->problem, &options, start_count(parameters)) + critical_points_cost(2, graph_work(parameters->landscape->graph));
+    return descent_cost(&parameters->problem, &options, start_count(parameters)) + critical_points_cost(2, parameters->landscape->graph->count);
 }
 
 /* How much of a constant gradient the velocity holds in the end, 1/(1 − μ); 0 for methods whose steps do not grow with the gradient. */
@@ -145,23 +145,14 @@ static int by_value(const void *a, const void *b)
     return (p > q) - (p < q);
 }
 
-/* The minima; degenerate points and kinks that the gradient turns round once are such, too. */
-static void set_targets(struct arena *arena, const struct basins_parameters *parameters, const struct critical_points *critical,
-                        struct basins_result *result)
+/* The minima, corners among them. */
+static void set_targets(struct arena *arena, const struct critical_points *critical, struct basins_result *result)
 {
-    struct basins_target *targets = result->targets = ARENA_NEW(arena, struct basins_target, critical->count + critical->kink_count + BASINS_NOWHERE);
+    struct basins_target *targets = result->targets = ARENA_NEW(arena, struct basins_target, critical->count + BASINS_NOWHERE);
     for (size_t i = 0; i < critical->count; i++) {
         const struct critical_point *point = &critical->items[i];
-        if (point->kind == CRITICAL_MINIMUM || (point->kind == CRITICAL_DEGENERATE && point->index == 1))
+        if (point->kind == CRITICAL_MINIMUM)
             targets[result->target_count++] = (struct basins_target){.at = {point->at[0], point->at[1]}, .value = point->value};
-    }
-    struct workspace *workspace = workspace_create(arena, parameters->problem.slope);
-    for (size_t i = 0; i < critical->kink_count; i++) {
-        struct basins_target *target = &targets[result->target_count++];
-        double gradient[2];
-        *target = (struct basins_target){.at = {critical->kinks[i][0], critical->kinks[i][1]}};
-        program_run(parameters->problem.slope, workspace, (const double *const[]){&target->at[0], &target->at[1]},
-                    (double *const[]){&target->value, &gradient[0], &gradient[1]}, 1);
     }
     qsort(targets, result->target_count, sizeof *targets, by_value);
 }
@@ -229,7 +220,7 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
     result->category = ARENA_NEW(arena, double, start_count(parameters));
     result->steps = ARENA_NEW(arena, double, start_count(parameters));
     result->lr = choose_rate(parameters, &critical);
-    set_targets(arena, parameters, &critical, result);
+    set_targets(arena, &critical, result);
     run_all(arena, parameters, result);
     *answer = result;
     return true;
@@ -278,17 +269,6 @@ static const struct study_fact facts[] = {
     {"unsettled", "{\"type\":\"object\"}", "starts that reach nothing in the steps given: number and share"},
 };
 
-static double numbers(const void *untyped)
-{
-    return 3 * (double)start_count(untyped);
-}
-
-static double drawing(const void *untyped)
-{
-    (void)untyped;
-    return STUDY_DRAWING_OF_GRIDS;
-}
-
 const struct study basins_study = {
     .name = "basins",
     .question = "which start ends where?",
@@ -303,8 +283,6 @@ const struct study basins_study = {
     .lower = "samples or steps",
     .resolve = resolve,
     .cost = cost,
-    .numbers = numbers,
-    .drawing = drawing,
     .run = run,
     .describe = describe,
     .tell = basins_tell,

@@ -1,5 +1,4 @@
-/* Where is the gradient zero, and what is it there? All critical points in a box, classified, and whether a count of another kind
- * confirms the list. */
+/* Where is the gradient zero, and what is it there? All critical points in a box, classified, and how sure it is that these are all. */
 #include "analysis/critical_points.h"
 
 #include "study/curve.h"
@@ -8,6 +7,9 @@
 #include "study/sentence.h"
 #include "study/study.h"
 
+#include "base/number.h"
+
+#include <math.h>
 #include <stdlib.h>
 
 enum { CURVE_SAMPLES = 401, GRID_SAMPLES = 161, KINDS = 4 };
@@ -17,6 +19,7 @@ struct parameters {
     const char *f;
     struct interval x, y;
     long dimension;
+    bool boundary;
 
     /* Resolved: */
     struct landscape *landscape;
@@ -32,6 +35,8 @@ static const struct parameter rows[] = {
     {"y", KIND_LIMITS, .offset = FIELD(y), .help = "the interval of y searched; by default the landscape's domain, else -5:5", .example = "-5:5"},
     {"dim", KIND_INTEGER, .offset = FIELD(dimension), .initial = "0", .least = 0, .most = 2,
      .help = "the number of coordinates, where the formula leaves it open; 0: as the formula tells, else 2", .example = "1"},
+    {"boundary", KIND_BOOLEAN, .offset = FIELD(boundary), .initial = "0",
+     .help = "whether minima of the box on its rim are listed, too, though the gradient is not zero there", .example = "1"},
 };
 
 /* The kinds listed, in the order they are spoken of. */
@@ -82,7 +87,7 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
 static double cost(const void *untyped)
 {
     const struct parameters *parameters = untyped;
-    return critical_points_cost((size_t)parameters->dimension, graph_work(parameters->landscape->graph));
+    return critical_points_cost((size_t)parameters->dimension, parameters->landscape->graph->count);
 }
 
 static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
@@ -101,6 +106,14 @@ static size_t count_kind(const struct critical_points *found, enum critical_kind
     return count;
 }
 
+static size_t count_corners(const struct critical_points *found)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < found->count; i++)
+        count += !found->items[i].smooth && !found->items[i].boundary;
+    return count;
+}
+
 static void describe_facts(struct arena *arena, const struct parameters *parameters, const struct critical_points *found, struct value *facts)
 {
     const size_t n = (size_t)parameters->dimension;
@@ -108,16 +121,25 @@ static void describe_facts(struct arena *arena, const struct parameters *paramet
     value_add_number(arena, facts, "count", (double)found->count);
     for (size_t i = 0; i < KINDS; i++)
         value_add_number(arena, facts, kinds[i].fact, (double)count_kind(found, kinds[i].kind));
-    value_add_boolean(arena, facts, "complete", found->complete);
-    if (found->complete)
+    value_add_number(arena, facts, "corners", (double)count_corners(found));
+    value_add_text(arena, facts, "complete", critical_completeness_name(found->complete));
+    value_add_text(arena, facts, "evidence", found->evidence);
+    if (found->counted_known)
         value_add_number(arena, facts, n == 1 ? "sign_changes" : "winding_number", (double)found->counted);
     else
         value_add(arena, facts, n == 1 ? "sign_changes" : "winding_number", VALUE_NULL);
-    struct value *kinks = value_add(arena, facts, "kinks", VALUE_LIST);
-    for (size_t i = 0; i < found->kink_count; i++)
-        value_add_numbers(arena, kinks, NULL, found->kinks[i], n);
+    struct value *chains = value_add(arena, facts, "continua", VALUE_LIST);
+    for (size_t i = 0; i < found->chain_count; i++) {
+        const struct critical_chain *chain = &found->chains[i];
+        struct value *entry = value_add(arena, chains, NULL, VALUE_OBJECT);
+        value_add_text(arena, entry, "kind", critical_kind_name(chain->kind));
+        value_add_boolean(arena, entry, "closed", chain->closed);
+        struct value *points = value_add(arena, entry, "points", VALUE_LIST);
+        for (size_t k = 0; k < chain->count; k++)
+            value_add_numbers(arena, points, NULL, chain->at[k], n);
+    }
     value_add_boolean(arena, facts, "flat", found->flat);
-    value_add_boolean(arena, facts, "continuum", found->continuum);
+    value_add_boolean(arena, facts, "continuum", found->chain_count > 0);
     value_add_boolean(arena, facts, "overfull", found->overfull);
 }
 
@@ -128,7 +150,8 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
     const size_t n = (size_t)parameters->dimension, count = found->count;
     description->facts = value_object(arena);
     describe_facts(arena, parameters, found, description->facts);
-    double *at[2], *value = ARENA_NEW(arena, double, count), *eigenvalues[2];
+    double *at[2], *value = ARENA_NEW(arena, double, count), *eigenvalues[2], *smooth = ARENA_NEW(arena, double, count),
+                   *boundary = ARENA_NEW(arena, double, count);
     const char **names = ARENA_NEW(arena, const char *, count);
     for (size_t k = 0; k < 2; k++) {
         at[k] = ARENA_NEW(arena, double, count);
@@ -140,6 +163,8 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
     }
     for (size_t i = 0; i < count; i++) {
         value[i] = found->items[i].value;
+        smooth[i] = found->items[i].smooth;
+        boundary[i] = found->items[i].boundary;
         names[i] = critical_kind_name(found->items[i].kind);
     }
     struct study_columns *columns = &description->columns;
@@ -149,6 +174,8 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
     columns->items[columns->count++] = (struct study_column){"kind", count, NULL, names};
     for (size_t k = 0; k < n; k++)
         columns->items[columns->count++] = (struct study_column){k ? "eigenvalue2" : "eigenvalue1", count, eigenvalues[k], NULL};
+    columns->items[columns->count++] = (struct study_column){"smooth", count, smooth, NULL};
+    columns->items[columns->count++] = (struct study_column){"boundary", count, boundary, NULL};
 }
 
 /* "4 minima, 1 maximum and 4 saddles". */
@@ -168,34 +195,42 @@ static void say_kinds(struct buffer *sentence, const struct critical_points *fou
         }
 }
 
-static void say_confirmation(struct buffer *sentence, const struct parameters *parameters, const struct critical_points *found)
+static void say_completeness(struct buffer *sentence, const struct critical_points *found)
 {
-    const bool line = parameters->dimension == 1;
-    if (found->complete && line && !found->counted)
-        buffer_text(sentence, " The slope never changes sign, which confirms the list.");
-    else if (found->complete && line)
-        buffer_format(sentence,
-                      found->counted == 1 ? " The slope changes sign once, which confirms the list."
-                                          : " The slope changes sign %ld times, which confirms the list.",
-                      found->counted);
-    else if (found->complete)
-        buffer_format(sentence, " The winding number of the gradient round the box, %s%ld, confirms the list.", found->counted < 0 ? "−" : "",
-                      labs(found->counted));
-    else if (found->flat)
-        buffer_text(sentence, " On some stretches the gradient is zero throughout: their points are not listed.");
-    else if (found->continuum)
-        buffer_text(sentence, " Whole curves of degenerate points are not listed.");
-    else if (found->overfull)
-        buffer_text(sentence, " There are more than one search keeps: a smaller box shows them all.");
-    else
-        buffer_format(sentence, " No count confirms that these are all.");
+    if (found->complete == CRITICAL_PROVED) {
+        buffer_text(sentence, " Interval arithmetic proves that there are no others.");
+        return;
+    }
+    buffer_text(sentence, found->complete == CRITICAL_INCOMPLETE ? " The list is not complete: " : " Nothing contradicts the list: ");
+    buffer_format(sentence, "%s.", found->evidence);
+}
+
+/* A position with the digits that tell places in the box apart. */
+static void say_position(struct buffer *sentence, const struct parameters *parameters, const double *at)
+{
+    const size_t n = (size_t)parameters->dimension;
+    buffer_text(sentence, n > 1 ? "(" : "");
+    for (size_t k = 0; k < n; k++) {
+        buffer_text(sentence, k ? ", " : "");
+        sentence_rounded(sentence, at[k], number_digits_between(parameters->box[k][0], parameters->box[k][1], 6));
+    }
+    buffer_text(sentence, n > 1 ? ")" : "");
+}
+
+static void say_chains(struct buffer *sentence, const struct critical_points *found)
+{
+    if (!found->chain_count)
+        return;
+    buffer_text(sentence, " Whole curves of critical points are not counted among them: ");
+    sentence_count(sentence, found->chain_count);
+    buffer_text(sentence, found->chain_count == 1 ? " is" : " are");
+    buffer_text(sentence, " traced.");
 }
 
 static void tell(const void *untyped, const void *answer, struct buffer *sentence)
 {
     const struct parameters *parameters = untyped;
     const struct critical_points *found = answer;
-    const size_t n = (size_t)parameters->dimension;
     if (found->undefined) {
         buffer_format(sentence, "%s has no gradient anywhere here.", parameters->landscape->label);
         return;
@@ -205,30 +240,33 @@ static void tell(const void *untyped, const void *answer, struct buffer *sentenc
         sentence_count(sentence, found->count);
     else
         buffer_text(sentence, "no");
-    buffer_format(sentence, " %scritical point%s here", found->flat || found->continuum ? "isolated " : "", found->count == 1 ? "" : "s");
+    buffer_format(sentence, " %scritical point%s here", found->flat || found->chain_count ? "isolated " : "", found->count == 1 ? "" : "s");
     if (found->count) {
         buffer_text(sentence, ": ");
         say_kinds(sentence, found);
     }
+    const size_t corners = count_corners(found);
+    if (corners)
+        buffer_format(sentence, corners == found->count ? ", %s at a corner" : ", %s of them at corners",
+                      corners == 1              ? "one"
+                      : corners == found->count ? "all"
+                                                : arena_format(sentence->arena, "%zu", corners));
     const struct critical_point *lowest = NULL;
     for (size_t i = 0; i < found->count && !lowest; i++)
         lowest = found->items[i].kind == CRITICAL_MINIMUM ? &found->items[i] : NULL;
     if (lowest) {
-        buffer_text(sentence, found->complete ? "; the lowest minimum is " : "; the lowest minimum found is ");
+        buffer_text(sentence, found->complete == CRITICAL_PROVED ? "; the lowest minimum is " : "; the lowest minimum found is ");
         sentence_number(sentence, lowest->value);
         buffer_text(sentence, " at ");
-        sentence_numbers(sentence, lowest->at, n);
+        say_position(sentence, parameters, lowest->at);
+        buffer_text(sentence, lowest->boundary ? ", on the rim of the box" : "");
     } else if (found->count == 1) {
         buffer_text(sentence, " at ");
-        sentence_numbers(sentence, found->items[0].at, n);
+        say_position(sentence, parameters, found->items[0].at);
     }
     buffer_text(sentence, ".");
-    if (found->kink_count)
-        buffer_format(sentence,
-                      n == 1 ? " The slope also jumps through zero at %zu point%s."
-                             : " The gradient also turns round %zu point%s where it is undefined.",
-                      found->kink_count, found->kink_count == 1 ? "" : "s");
-    say_confirmation(sentence, parameters, found);
+    say_chains(sentence, found);
+    say_completeness(sentence, found);
 }
 
 static void draw_landscape(struct arena *arena, const struct parameters *parameters, struct figure_panel *panel, struct figure_layer *layer)
@@ -264,43 +302,77 @@ static void draw_landscape(struct arena *arena, const struct parameters *paramet
     panel->z.scale = SCALE_RANK; /* so that valleys have their lines, however high the rims */
 }
 
+/* The points of one kind (any: CRITICAL_KIND_COUNT, then corners only), or those on the rim. */
+static void draw_points(struct arena *arena, const struct parameters *parameters, const struct critical_points *found, enum critical_kind kind,
+                        bool rim, size_t count, struct figure_layer *layer)
+{
+    double *x = ARENA_NEW(arena, double, count), *y = ARENA_NEW(arena, double, count);
+    size_t next = 0;
+    for (size_t i = 0; i < found->count; i++) {
+        const struct critical_point *point = &found->items[i];
+        if (rim ? !point->boundary : kind == CRITICAL_KIND_COUNT ? point->smooth || point->boundary : point->kind != kind)
+            continue;
+        x[next] = point->at[0];
+        y[next++] = parameters->dimension == 1 ? point->value : point->at[1];
+    }
+    *layer = (struct figure_layer){.kind = LAYER_POINTS, .count = count, .x = x, .y = y};
+}
+
 /* The points of one kind as a layer, named with their number. */
 static void draw_kind(struct arena *arena, const struct parameters *parameters, const struct critical_points *found, size_t kind,
                       struct figure_layer *layer)
 {
     const size_t count = count_kind(found, kinds[kind].kind);
-    double *x = ARENA_NEW(arena, double, count), *y = ARENA_NEW(arena, double, count);
-    size_t next = 0;
-    for (size_t i = 0; i < found->count; i++)
-        if (found->items[i].kind == kinds[kind].kind) {
-            x[next] = found->items[i].at[0];
-            y[next++] = parameters->dimension == 1 ? found->items[i].value : found->items[i].at[1];
-        }
     struct buffer label = {.arena = arena};
     sentence_count(&label, count);
     buffer_format(&label, " %s", count == 1 ? kinds[kind].name : kinds[kind].plural);
-    *layer = (struct figure_layer){.kind = LAYER_POINTS, .label = buffer_string(&label), .count = count, .x = x, .y = y, .style = kinds[kind].style};
+    draw_points(arena, parameters, found, kinds[kind].kind, false, count, layer);
+    layer->label = buffer_string(&label);
+    layer->style = kinds[kind].style;
     layer->style.marker_size = found->count > 2000 ? 2 : found->count > 100 ? 3.5 : 6;
 }
 
-/* Where the gradient turns round though it is undefined. */
-static void draw_kinks(struct arena *arena, const struct parameters *parameters, const struct critical_points *found, struct figure_layer *layer)
+/* Corners once more, ringed; minima on the rim. */
+static void draw_special(struct arena *arena, const struct parameters *parameters, const struct critical_points *found, struct figure_panel *panel,
+                         struct figure_layer *layers)
 {
-    const size_t count = found->kink_count, n = (size_t)parameters->dimension;
-    double *x = ARENA_NEW(arena, double, count), *y = ARENA_NEW(arena, double, count);
-    const struct program *program = program_compile(arena, parameters->landscape->graph, &parameters->landscape->value, 1, n);
-    for (size_t i = 0; i < count; i++) {
-        x[i] = found->kinks[i][0];
-        y[i] = found->kinks[i][1];
+    const size_t corners = count_corners(found);
+    size_t rim = 0;
+    for (size_t i = 0; i < found->count; i++)
+        rim += found->items[i].boundary;
+    if (corners) {
+        struct figure_layer *layer = &layers[panel->layer_count++];
+        draw_points(arena, parameters, found, CRITICAL_KIND_COUNT, false, corners, layer);
+        layer->label = arena_format(arena, corners == 1 ? "%zu corner" : "%zu corners", corners);
+        layer->style = (struct figure_style){.colour = COLOUR_FOREGROUND, .marker = MARKER_STAR, .marker_size = 4};
     }
-    if (n == 1)
-        program_run(program, workspace_create(arena, program), (const double *const[]){x}, (double *const[]){y}, count);
-    *layer = (struct figure_layer){.kind = LAYER_POINTS,
-                                   .label = arena_format(arena, count == 1 ? "%zu kink" : "%zu kinks", count),
-                                   .count = count,
-                                   .x = x,
-                                   .y = y,
-                                   .style = {.colour = COLOUR_FOREGROUND, .marker = MARKER_STAR}};
+    if (rim) {
+        struct figure_layer *layer = &layers[panel->layer_count++];
+        draw_points(arena, parameters, found, CRITICAL_KIND_COUNT, true, rim, layer);
+        layer->label = arena_format(arena, rim == 1 ? "%zu on the rim" : "%zu on the rim", rim);
+        layer->style = (struct figure_style){.colour = COLOUR_FOREGROUND, .marker = MARKER_SQUARE, .marker_size = 4};
+    }
+}
+
+static void draw_chains(struct arena *arena, const struct critical_points *found, struct figure_panel *panel, struct figure_layer *layers)
+{
+    for (size_t i = 0; i < found->chain_count; i++) {
+        const struct critical_chain *chain = &found->chains[i];
+        const size_t count = chain->count + chain->closed;
+        double *x = ARENA_NEW(arena, double, count), *y = ARENA_NEW(arena, double, count);
+        for (size_t k = 0; k < count; k++) {
+            x[k] = chain->at[k % chain->count][0];
+            y[k] = chain->at[k % chain->count][1];
+        }
+        layers[panel->layer_count++] = (struct figure_layer){.kind = LAYER_LINE,
+                                                             .label = i                         ? NULL
+                                                                      : found->chain_count == 1 ? "a curve of critical points"
+                                                                                                : "curves of critical points",
+                                                             .count = count,
+                                                             .x = x,
+                                                             .y = y,
+                                                             .style = {.colour = COLOUR_MAGENTA, .dash = DASH_SOLID}};
+    }
 }
 
 /* annotate=auto: the first few by their kinds. */
@@ -321,18 +393,18 @@ static void draw(struct arena *arena, const void *untyped, const void *answer, s
     const struct parameters *parameters = untyped;
     const struct critical_points *found = answer;
     struct figure_panel *panel = ARENA_NEW(arena, struct figure_panel, 1);
-    struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, 2 + KINDS);
+    struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, 3 + KINDS + CRITICAL_MOST_CHAINS);
     draw_landscape(arena, parameters, panel, &layers[panel->layer_count++]);
+    draw_chains(arena, found, panel, layers);
     for (size_t i = 0; i < KINDS; i++)
         if (count_kind(found, kinds[i].kind))
             draw_kind(arena, parameters, found, i, &layers[panel->layer_count++]);
-    if (found->kink_count)
-        draw_kinks(arena, parameters, found, &layers[panel->layer_count++]);
+    draw_special(arena, parameters, found, panel, layers);
     if (picture_annotates(&parameters->picture))
         annotate(arena, parameters, found, panel);
     panel->layers = layers;
-    panel->legend = found->count + found->kink_count ? SWITCH_ON : SWITCH_OFF;
-    panel->note = found->complete ? NULL : "not confirmed to be all";
+    panel->legend = found->count + found->chain_count ? SWITCH_ON : SWITCH_OFF;
+    panel->note = found->complete == CRITICAL_PROVED ? NULL : found->complete == CRITICAL_INCOMPLETE ? "not all" : "not proved to be all";
     figure->panels = panel;
     figure->panel_count = 1;
     figure->alternative_title = arena_format(arena, "Critical points of %s", parameters->landscape->readable);
@@ -344,31 +416,30 @@ static const struct study_fact facts[] = {
     {"minima", "{\"type\":\"integer\"}", "how many of them are minima"},
     {"maxima", "{\"type\":\"integer\"}", "how many are maxima"},
     {"saddles", "{\"type\":\"integer\"}", "how many are saddles"},
-    {"degenerate", "{\"type\":\"integer\"}", "how many are degenerate: an eigenvalue is zero"},
-    {"complete", "{\"type\":\"boolean\"}", "whether the count was confirmed, by sign changes of the slope or the winding number of the gradient"},
-    {"sign_changes", "{\"type\":[\"integer\",\"null\"]}",
-     "one coordinate: how often the slope changes sign; null if that does not agree with the list"},
+    {"degenerate", "{\"type\":\"integer\"}", "how many are degenerate: neither the Hessian nor the values around make them one of the three"},
+    {"corners", "{\"type\":\"integer\"}", "how many are at corners, where there is no gradient or no Hessian"},
+    {"complete", "{\"enum\":[\"proved\",\"not_contradicted\",\"no\"]}",
+     "whether these are all: proved by interval arithmetic; not_contradicted by anything known; or no"},
+    {"evidence", "{\"type\":\"string\"}", "what `complete` rests on, in words"},
+    {"sign_changes", "{\"type\":[\"integer\",\"null\"]}", "one coordinate: how often the slope changes sign; null where that is not proved"},
     {"winding_number", "{\"type\":[\"integer\",\"null\"]}",
-     "two coordinates: how often the gradient turns round along the box; null if that does not agree with the list"},
-    {"kinks", "{\"type\":\"array\",\"items\":{\"type\":\"array\",\"items\":{\"type\":\"number\"}}}",
-     "points the gradient turns round though it is undefined there (tips of cones), to 1e-5 of the box"},
+     "two coordinates: how often the gradient turns round along the rim of the box; null where it is not certain, as where it is zero on the rim"},
+    {"continua",
+     "{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"kind\",\"closed\",\"points\"],\"properties\":{"
+     "\"kind\":{\"type\":\"string\"},\"closed\":{\"type\":\"boolean\"},"
+     "\"points\":{\"type\":\"array\",\"items\":{\"type\":\"array\",\"items\":{\"type\":\"number\"}}}}}}",
+     "curves of critical points, each traced from end to end; they are not among the points"},
     {"flat", "{\"type\":\"boolean\"}", "whether the gradient is zero throughout some stretch, whose points are not listed"},
-    {"continuum", "{\"type\":\"boolean\"}", "whether there are curves of degenerate points, which are not listed"},
+    {"continuum", "{\"type\":\"boolean\"}", "whether there are curves of critical points"},
     {"overfull", "{\"type\":\"boolean\"}", "whether there are more points than can be listed"},
 };
-
-static double drawing(const void *untyped)
-{
-    const struct parameters *parameters = untyped;
-    return parameters->dimension == 2 ? STUDY_DRAWING_OF_GRIDS : 0;
-}
 
 const struct study critical_points_study = {
     .name = "critical-points",
     .question = "where is the gradient zero, and what is it there?",
     .help =
-        "All critical points of a landscape of one or two coordinates in a box, polished to rounding error and classified by the eigenvalues of the "
-        "Hessian; the list is checked against the sign changes of the slope or the winding number of the gradient.",
+        "All critical points of a landscape of one or two coordinates in a box, corners among them, polished to rounding error and classified by the "
+        "eigenvalues of the Hessian or by the values around; interval arithmetic proves that there are no others, as far as it goes.",
     .parameters_size = sizeof(struct parameters),
     .parameters = rows,
     .parameter_count = sizeof rows / sizeof *rows,
@@ -378,7 +449,6 @@ const struct study critical_points_study = {
     .lower = "the length of the formula",
     .resolve = resolve,
     .cost = cost,
-    .drawing = drawing,
     .run = run,
     .describe = describe,
     .tell = tell,

@@ -5,7 +5,6 @@
 #include "study/curve_gaps.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { DENSE = 4096, FEW = 64 };
@@ -14,24 +13,11 @@ static const double thin = 5e-5;         /* of the height of the picture: what t
 static const double tails = 0.05;        /* of the samples: so many may be out of sight on the side of a pole */
 static const double longest = 1.0 / 400; /* of the width: a straight line is bent on a logarithmic axis */
 
-static int ascending(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* The value that has `rank` others below it; reorders the values (Hoare's quickselect). Its time is square in the count where every pivot is an
- * extreme, as the middle one of a symmetric curve is: then the rest is sorted. */
+/* The value that has `rank` others below it; reorders the values (Hoare's quickselect). */
 static double ranked(double *values, size_t count, size_t rank)
 {
-    enum { MOST_ROUNDS = 50 };
-    int round = 0;
     for (size_t low = 0, high = count - 1; low < high;) {
-        if (++round == MOST_ROUNDS) {
-            qsort(values + low, high - low + 1, sizeof *values, ascending);
-            break;
-        }
-        const double pivot = values[low + (high - low) * 5 / 13];
+        const double pivot = values[low + (high - low) / 2];
         size_t i = low, k = high;
         while (i <= k) {
             while (values[i] < pivot)

@@ -73,7 +73,7 @@ static double cost(const void *untyped)
     const struct parameters *parameters = untyped;
     const double n = (double)parameters->dimension;
     /* Five evaluations a point and three sets of eigenvalues tell its kind. */
-    return (double)parameters->at.count * (5.0 * graph_work(parameters->landscape->graph) + 100 * n * n * n);
+    return (double)parameters->at.count * (5.0 * parameters->landscape->graph->count + 100 * n * n * n);
 }
 
 static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
@@ -121,6 +121,7 @@ static void describe_facts(struct arena *arena, const struct parameters *paramet
             value_add_numbers(arena, hessian, NULL, point->hessian + i * n, n);
         value_add_numbers(arena, entry, "eigenvalues", point->eigenvalues, n);
         value_add_text(arena, entry, "kind", critical_kind_name(point->kind));
+        value_add_boolean(arena, entry, "smooth", point->smooth);
     }
 }
 
@@ -160,6 +161,19 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
     columns->items[columns->count++] = (struct study_column){"kind", result->count, NULL, kinds};
 }
 
+static void say_kind(struct buffer *sentence, const struct inspection *point)
+{
+    static const char *const words[CRITICAL_KIND_COUNT] = {[CRITICAL_REGULAR] = "no critical point",
+                                                           [CRITICAL_MINIMUM] = "a minimum",
+                                                           [CRITICAL_MAXIMUM] = "a maximum",
+                                                           [CRITICAL_SADDLE] = "a saddle",
+                                                           [CRITICAL_DEGENERATE] = "a degenerate critical point",
+                                                           [CRITICAL_NONE] = "neither minimum, maximum nor saddle",
+                                                           [CRITICAL_UNDEFINED] = "it jumps or ends there"};
+    buffer_format(sentence, ": %s", words[point->kind]);
+    buffer_text(sentence, !point->smooth && point->kind != CRITICAL_UNDEFINED ? " at a corner" : "");
+}
+
 static void tell(const void *untyped, const void *answer, struct buffer *sentence)
 {
     const struct parameters *parameters = untyped;
@@ -176,12 +190,7 @@ static void tell(const void *untyped, const void *answer, struct buffer *sentenc
         sentence_numbers(sentence, point->gradient, result->dimension);
         buffer_format(sentence, ", the curvature%s ", result->dimension > 1 ? "s" : "");
         sentence_numbers(sentence, point->eigenvalues, result->dimension);
-        const bool article = point->kind == CRITICAL_MINIMUM || point->kind == CRITICAL_MAXIMUM || point->kind == CRITICAL_SADDLE;
-        buffer_text(sentence, article                              ? ": a "
-                              : point->kind == CRITICAL_REGULAR    ? ": no critical point"
-                              : point->kind == CRITICAL_DEGENERATE ? ": a degenerate critical point"
-                                                                   : ": it has no gradient there");
-        buffer_text(sentence, article ? critical_kind_name(point->kind) : "");
+        say_kind(sentence, point);
     }
     if (result->count > 1)
         buffer_format(sentence, "; and %zu more point%s", result->count - 1, result->count == 2 ? "" : "s");
@@ -295,22 +304,19 @@ static const struct study_fact facts[] = {
     {"derivatives", "{\"type\":\"array\",\"items\":{\"type\":[\"string\",\"null\"]}}",
      "the formulas of the gradient's components; null for one too long to be read"},
     {"points",
-     "{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"at\",\"value\",\"gradient\",\"hessian\",\"eigenvalues\",\"kind\"],"
+     "{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"at\",\"value\",\"gradient\",\"hessian\",\"eigenvalues\",\"kind\",\"smooth\"]"
+     ","
      "\"properties\":{"
      "\"at\":{\"type\":\"array\",\"items\":{\"type\":\"number\"}},\"value\":{\"type\":[\"number\",\"null\"]},"
      "\"gradient\":{\"type\":\"array\",\"items\":{\"type\":[\"number\",\"null\"]}},"
      "\"hessian\":{\"type\":\"array\",\"items\":{\"type\":\"array\",\"items\":{\"type\":[\"number\",\"null\"]}}},"
      "\"eigenvalues\":{\"type\":\"array\",\"items\":{\"type\":[\"number\",\"null\"]}},"
-     "\"kind\":{\"enum\":[\"regular\",\"minimum\",\"maximum\",\"saddle\",\"degenerate\",\"undefined\"]}}}}",
-     "at, value, gradient, Hessian by rows, its eigenvalues ascending, and the kind of point, for each point asked for"},
+     "\"kind\":{\"enum\":[\"regular\",\"minimum\",\"maximum\",\"saddle\",\"degenerate\",\"none\",\"undefined\"]},\"smooth\":{\"type\":\"boolean\"}}}"
+     "}",
+     "at, value, gradient, Hessian by rows, its eigenvalues ascending, the kind of point, and whether value, gradient and Hessian are continuous "
+     "there, "
+     "for each point asked for"},
 };
-
-static double numbers(const void *untyped)
-{
-    const struct parameters *parameters = untyped;
-    const double n = (double)parameters->dimension;
-    return (double)parameters->at.count * (n * n + 3 * n + 2);
-}
 
 const struct study point_study = {
     .name = "point",
@@ -325,7 +331,6 @@ const struct study point_study = {
     .lower = "the number of points or the dimension",
     .resolve = resolve,
     .cost = cost,
-    .numbers = numbers,
     .run = run,
     .describe = describe,
     .tell = tell,

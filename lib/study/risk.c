@@ -95,7 +95,7 @@ static double cost(const void *untyped)
     if (parameters->view == RISK_DESCENT)
         work += trials *
                 ((double)parameters->steps * (100 + (double)parameters->batch * (40 + 3 * value)) + RISK_MOST_RECORDS * value * (QUADRATURE + n));
-    return 2 * work; /* measured: the loss's functions take several operations each, and the data are drawn and sorted */
+    return work;
 }
 
 static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)

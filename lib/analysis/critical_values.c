@@ -1,0 +1,279 @@
+/* Values are compared by their bounds, so that "higher" and "lower" are certain. */
+#include "analysis/critical_values.h"
+
+#include "base/random.h"
+#include "expression/kernels.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { DIRECTIONS = 64, FIRST_RADIUS = 14, LAST_RADIUS = 2, LEVELLING = 60, REFINEMENTS = 24 };
+/* The part of a ring's values that must differ from the point's. */
+static const double enough = 0.6;
+
+struct center {
+    const struct critical_values *values;
+    const double *point, *axes, *scale;
+    struct enclosure bounds; /* of the value there */
+    double value;
+    double *place, *semi_axes; /* scratch; semi_axes: in coordinates divided by scale */
+};
+
+/* The directions of a ring: both sides of the line, the circle, and in more dimensions the axes and random ones. */
+static size_t directions_of(size_t n, double *directions)
+{
+    const size_t count = n == 1 ? 2 : n == 2 ? DIRECTIONS : 2 * n + DIRECTIONS;
+    memset(directions, 0, count * n * sizeof *directions);
+    for (size_t i = 0; i < count; i++) {
+        if (n == 2) {
+            const double angle = 2 * 3.14159265358979323846 * ((double)i / DIRECTIONS);
+            directions[2 * i] = i % (DIRECTIONS / 2) == DIRECTIONS / 4 ? 0 : kernel_scalar(OPERATION_COS, angle, 0, 0);
+            directions[2 * i + 1] = i % (DIRECTIONS / 2) == 0 ? 0 : kernel_scalar(OPERATION_SIN, angle, 0, 0);
+        } else if (i < 2 * n) {
+            directions[i * n + i / 2] = i % 2 ? -1 : 1;
+        } else {
+            double square = 0;
+            random_normals(0, random_stream(RANDOM_START, i), 0, directions + i * n, n);
+            for (size_t k = 0; k < n; k++)
+                square += directions[i * n + k] * directions[i * n + k];
+            for (size_t k = 0; k < n; k++)
+                directions[i * n + k] /= sqrt(square);
+        }
+    }
+    return count;
+}
+
+struct critical_values critical_values_of(struct arena *arena, const struct landscape *landscape)
+{
+    const size_t n = landscape->dimension;
+    const struct program *program = program_compile(arena, landscape->graph, &landscape->value, 1, n);
+    double *directions = ARENA_NEW(arena, double, (2 * n + DIRECTIONS) * n);
+    return (struct critical_values){.arena = arena,
+                                    .directions = directions,
+                                    .direction_count = directions_of(n, directions),
+                                    .dimension = n,
+                                    .domain = (const double(*)[2])landscape->domain,
+                                    .program = program,
+                                    .workspace = workspace_create(arena, program),
+                                    .bounds = interval_compile(arena, landscape->graph, &landscape->value, 1, n),
+                                    .inputs = ARENA_NEW(arena, const double *, n),
+                                    .box = ARENA_NEW(arena, struct enclosure, n)};
+}
+
+static double value_at(const struct critical_values *values, const double *place)
+{
+    double value, *output = &value;
+    for (size_t i = 0; i < values->dimension; i++)
+        values->inputs[i] = &place[i];
+    program_run(values->program, values->workspace, values->inputs, &output, 1);
+    return value;
+}
+
+static struct enclosure bounds_at(const struct critical_values *values, const double *place)
+{
+    struct enclosure result;
+    for (size_t i = 0; i < values->dimension; i++)
+        values->box[i] = enclosure_of(place[i]);
+    interval_run(values->bounds, values->box, &result);
+    return result;
+}
+
+/* The place in a direction given by its components along the axes, in units of the semi-axes. */
+static void go(const struct center *center, const double *direction)
+{
+    const size_t n = center->values->dimension;
+    for (size_t i = 0; i < n; i++) {
+        double sum = 0;
+        for (size_t k = 0; k < n; k++)
+            sum += center->axes[k * n + i] * center->semi_axes[k] * direction[k];
+        center->place[i] = center->point[i] + sum * center->scale[i];
+    }
+}
+
+/* 1 if the value there is surely higher, −1 if surely lower, else 0; 2 if there is none. */
+static int compare(const struct center *center, const double *direction)
+{
+    go(center, direction);
+    if (isnan(value_at(center->values, center->place)))
+        return 2;
+    const struct enclosure bounds = bounds_at(center->values, center->place);
+    return bounds.low > center->bounds.high ? 1 : bounds.high < center->bounds.low ? -1 : 0;
+}
+
+/* How far f changes along an axis, the larger of both sides. */
+static double change_along(const struct center *center, size_t axis, double length)
+{
+    const size_t n = center->values->dimension;
+    double most = 0;
+    for (int side = -1; side <= 1; side += 2) {
+        for (size_t i = 0; i < n; i++)
+            center->place[i] = center->point[i] + side * length * center->axes[axis * n + i] * center->scale[i];
+        const double change = fabs(value_at(center->values, center->place) - center->value);
+        most = isfinite(change) ? fmax(most, change) : most;
+    }
+    return most;
+}
+
+/* Shortens the axes along which f changes more than along others, until it changes alike; those along which it does not change stay. */
+static void level(const struct center *center, double radius)
+{
+    const size_t n = center->values->dimension;
+    double least = INFINITY, *changes = ARENA_NEW(center->values->arena, double, n);
+    const double noise = 4 * (center->bounds.high - center->bounds.low);
+    for (size_t k = 0; k < n; k++) {
+        center->semi_axes[k] = radius;
+        changes[k] = change_along(center, k, radius);
+        if (changes[k] > noise)
+            least = fmin(least, changes[k]);
+    }
+    for (size_t k = 0; k < n && isfinite(least); k++) {
+        if (!(changes[k] > 2 * least))
+            continue;
+        double low = radius * 1e-20, high = radius; /* bisected by their ratio */
+        for (int i = 0; i < LEVELLING && high > 1.1 * low; i++) {
+            const double middle = sqrt(low * high);
+            *(change_along(center, k, middle) > least ? &high : &low) = middle;
+        }
+        center->semi_axes[k] = high;
+    }
+}
+
+static void see(struct critical_ring *ring, int sign)
+{
+    ring->higher = ring->higher || sign == 1;
+    ring->lower = ring->lower || sign == -1;
+    ring->undefined = ring->undefined || sign == 2;
+}
+
+/* Follows the lowest (or highest) value of a circle to where it is least between its neighbours: a valley may be narrower than their angle. */
+static void refine(const struct center *center, const double *directions, int sign, struct critical_ring *ring)
+{
+    size_t best = 0;
+    double least = INFINITY;
+    for (size_t i = 0; i < DIRECTIONS; i++) {
+        go(center, directions + 2 * i);
+        const double value = sign * value_at(center->values, center->place);
+        if (value < least) {
+            least = value;
+            best = i;
+        }
+    }
+    double step = 2 * 3.14159265358979323846 / DIRECTIONS, angle = step * (double)best;
+    for (int i = 0; i < REFINEMENTS; i++, step /= 2)
+        for (int side = -1; side <= 1; side += 2) {
+            const double other = angle + side * step;
+            const double direction[2] = {kernel_scalar(OPERATION_COS, other, 0, 0), kernel_scalar(OPERATION_SIN, other, 0, 0)};
+            go(center, direction);
+            const double value = sign * value_at(center->values, center->place);
+            if (value < least) {
+                least = value;
+                angle = other;
+                see(ring, compare(center, direction));
+                break;
+            }
+        }
+}
+
+/* One ring; the part of its values that differ goes to *part. */
+static struct critical_ring look(const struct center *center, const double *directions, size_t count, double *part)
+{
+    struct critical_ring ring = {.undefined = false};
+    const size_t n = center->values->dimension;
+    int *signs = ARENA_NEW(center->values->arena, int, count), last = 0;
+    size_t differ = 0;
+    for (size_t i = 0; i < count; i++) {
+        signs[i] = compare(center, directions + i * n);
+        see(&ring, signs[i]);
+        differ += signs[i] != 0;
+        last = signs[i] ? signs[i] : last;
+    }
+    *part = (double)differ / (double)count;
+    if (n == 2 && *part >= enough && !(ring.lower && ring.higher) && !ring.undefined) {
+        if (!ring.lower)
+            refine(center, directions, 1, &ring);
+        if (!ring.higher)
+            refine(center, directions, -1, &ring);
+        ring.sign_changes = ring.lower && ring.higher ? 2 : 0;
+    }
+    if (n > 2)
+        return ring;
+    int changes = 0;
+    for (size_t i = 0; i < count; i++)
+        if (signs[i]) {
+            changes += n == 2 && signs[i] == -last;
+            last = signs[i];
+        }
+    ring.sign_changes = n == 1 ? signs[0] == -signs[1] && signs[0] : changes > ring.sign_changes ? changes : ring.sign_changes;
+    return ring;
+}
+
+struct critical_ring critical_values_around(const struct critical_values *values, const double *point, const double *axes, const double *scale)
+{
+    const size_t n = values->dimension;
+    struct arena *arena = values->arena;
+    struct center center = {.values = values, .point = point, .axes = axes, .scale = scale};
+    center.place = ARENA_NEW(arena, double, n);
+    center.semi_axes = ARENA_NEW(arena, double, n);
+    center.bounds = bounds_at(values, point);
+    center.value = value_at(values, point);
+    double most = 0;
+    struct critical_ring best = {.undefined = false};
+    double radius = 1e-14;
+    for (int exponent = FIRST_RADIUS; exponent >= LAST_RADIUS; exponent--, radius *= 10) {
+        double part;
+        level(&center, radius);
+        const struct critical_ring ring = look(&center, values->directions, values->direction_count, &part);
+        if (part > most + 0.05) {
+            best = ring;
+            most = part;
+        }
+        if (part >= enough)
+            break;
+    }
+    best.level = most < enough;
+    return best;
+}
+
+/* The largest change of f from the point to places so many times as far as rounding tells apart, both ways along each axis and a diagonal. */
+static double change_within(const struct critical_values *values, const double *point, double times, bool *undefined)
+{
+    const size_t n = values->dimension;
+    double *place = ARENA_NEW(values->arena, double, n), most = 0;
+    const double value = value_at(values, point);
+    for (size_t axis = 0; axis <= n; axis++)
+        for (int side = -1; side <= 1; side += 2) {
+            for (size_t i = 0; i < n; i++) {
+                const double reach = times * fmax(1e-15 * (values->domain[i][1] - values->domain[i][0]), 0x1p-50 * fabs(point[i]));
+                place[i] = point[i] + (axis == n || axis == i ? side * reach * (1 - 0.3 * (double)(i % 2)) : 0);
+            }
+            const double change = fabs(value_at(values, place) - value);
+            *undefined = *undefined || !isfinite(change);
+            most = fmax(most, isnan(change) ? 0 : change);
+        }
+    return most;
+}
+
+bool critical_values_jump(const struct critical_values *values, const double *point, bool *undefined)
+{
+    const struct enclosure bounds = bounds_at(values, point);
+    const double near = change_within(values, point, 1, undefined);
+    bool beyond = false; /* what is undefined farther off does not count */
+    const double far = change_within(values, point, 1e6, &beyond);
+    const double noise = enclosure_continuous(&bounds) ? 4 * (bounds.high - bounds.low) : 0x1p-48 * fabs(value_at(values, point));
+    return near > noise && near > 0.1 * far;
+}
+
+bool critical_values_level(const struct critical_values *values, const double *point)
+{
+    const size_t n = values->dimension;
+    double *place = ARENA_NEW(values->arena, double, n);
+    const double value = value_at(values, point);
+    for (size_t axis = 0; axis <= n; axis++)
+        for (int side = -1; side <= 1; side += 2) {
+            for (size_t i = 0; i < n; i++)
+                place[i] = point[i] + (axis == n || axis == i ? side * 1e-3 * (values->domain[i][1] - values->domain[i][0]) : 0);
+            if (value_at(values, place) != value)
+                return false;
+        }
+    return true;
+}

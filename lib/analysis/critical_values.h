@@ -1,0 +1,39 @@
+/* The kind of a point by the values around it, where its Hessian does not decide. Inside this room only. */
+#ifndef ANALYSIS_CRITICAL_VALUES_H
+#define ANALYSIS_CRITICAL_VALUES_H
+
+#include "expression/interval.h"
+#include "landscape/landscape.h"
+
+struct critical_values {
+    struct arena *arena;
+    size_t dimension;
+    const double (*domain)[2];
+    const struct program *program; /* the value */
+    struct workspace *workspace;
+    struct interval_program *bounds; /* the value */
+    const double **inputs;           /* scratch */
+    struct enclosure *box;
+    double *directions; /* of rings: [direction_count][dimension] */
+    size_t direction_count;
+};
+struct critical_values critical_values_of(struct arena *arena, const struct landscape *landscape);
+
+/* What a ring around a point sees. */
+struct critical_ring {
+    bool higher, lower;
+    bool undefined;   /* somewhere there is no value */
+    bool level;       /* on a good part of every ring no value differs: a stretch of f is level */
+    int sign_changes; /* on the way round, in the plane; between the two sides, on the line */
+};
+
+/* `axes` are n orthonormal directions by rows, in coordinates divided by `scale`[n]. */
+struct critical_ring critical_values_around(const struct critical_values *values, const double *point, const double *axes, const double *scale);
+
+/* Whether f jumps at the point: its values close by differ as much as those a thousand times as far, and beyond rounding. */
+bool critical_values_jump(const struct critical_values *values, const double *point, bool *undefined);
+
+/* Whether f has the same value, to the bit, at places a thousandth of the domain away on all sides. */
+bool critical_values_level(const struct critical_values *values, const double *point);
+
+#endif

@@ -1,27 +1,10 @@
 /* Points and data are multiplied out into one stream of pairs, so that ten data use the vectors as well as ten thousand do. */
 #include "analysis/empirical.h"
 
-#include "base/random.h"
-#include "expression/kernels.h"
-
 #include <math.h>
 #include <string.h>
 
 enum { PAIRS = 4096, GRID = 129, VALLEYS = 3, MOST_STEPS = 60, USUAL_STEPS = 8, OUTPUTS = 3 };
-
-static bool has_kinks(const struct graph *graph, node_id root)
-{
-    static const enum operation kinked[] = {
-        OPERATION_ABS,           OPERATION_SIGN,   OPERATION_STEP, OPERATION_FLOOR, OPERATION_CEIL,     OPERATION_ROUND,      OPERATION_MAX,
-        OPERATION_MIN,           OPERATION_MODULO, OPERATION_RELU, OPERATION_WHERE, OPERATION_LESS,     OPERATION_LESS_EQUAL, OPERATION_GREATER,
-        OPERATION_GREATER_EQUAL, OPERATION_EQUAL,  OPERATION_SQRT, OPERATION_CBRT,  OPERATION_SOFTSIGN, OPERATION_LEAKY_RELU, OPERATION_ELU,
-        OPERATION_HYPOT,         OPERATION_AND,    OPERATION_OR,   OPERATION_NOT,   OPERATION_UNEQUAL};
-    for (node_id id = 0; id <= root; id++)
-        for (size_t i = 0; i < sizeof kinked / sizeof *kinked; i++)
-            if (graph->nodes[id].operation == kinked[i])
-                return true;
-    return false;
-}
 
 bool loss_resolve(struct arena *arena, const char *text, struct landscape **landscape, struct loss *loss, struct error *error)
 {
@@ -34,60 +17,10 @@ bool loss_resolve(struct arena *arena, const char *text, struct landscape **land
     if (!landscape_differentiate(*landscape, 2, error))
         return false;
     const node_id outputs[OUTPUTS] = {(*landscape)->value, (*landscape)->gradient[0], (*landscape)->hessian[0]};
-    loss->kinked = has_kinks((*landscape)->graph, (*landscape)->value);
     loss->value = program_compile(arena, (*landscape)->graph, outputs, 1, 2);
+    loss->slope = program_compile(arena, (*landscape)->graph, outputs, 2, 2);
     loss->curvature = program_compile(arena, (*landscape)->graph, outputs, OUTPUTS, 2);
     return true;
-}
-
-struct data data_draw(struct arena *arena, enum data_kind kind, uint64_t seed, uint64_t trial, size_t n)
-{
-    double *z = ARENA_NEW(arena, double, n);
-    const uint64_t stream = random_stream(RANDOM_DATA, trial);
-    if (kind == DATA_NORMAL)
-        random_normals(seed, stream, 0, z, n);
-    else
-        random_uniforms(seed, stream, 0, z, n);
-    for (size_t i = 0; kind != DATA_NORMAL && i < n; i++)
-        z[i] = kind == DATA_UNIFORM ? 2 * z[i] - 1 : z[i] < 0.5 ? -1 : 1;
-    return (struct data){z, NULL, n};
-}
-
-/* Gauss and Legendre's rule of eight points on [−1, 1]: the positive nodes (Abramowitz & Stegun, table 25.4). */
-static const double legendre_nodes[4] = {0.18343464249564980494, 0.52553240991632898582, 0.79666647741362673959, 0.96028985649753623168};
-static const double legendre_weights[4] = {0.36268378337836198297, 0.31370664587788728734, 0.22238103445337447054, 0.10122853629037625915};
-
-static struct data uniform_quadrature(struct arena *arena)
-{
-    enum { PANELS = 64, NODES = 8 };
-    double *z = ARENA_NEW(arena, double, PANELS *NODES), *weights = ARENA_NEW(arena, double, PANELS *NODES);
-    for (size_t i = 0; i < PANELS * NODES; i++) {
-        const size_t node = i % NODES, pair = node / 2;
-        const double centre = -1 + (2 * (double)(i / NODES) + 1) / PANELS, offset = legendre_nodes[pair] / PANELS;
-        z[i] = node % 2 ? centre + offset : centre - offset;
-        weights[i] = legendre_weights[pair] / (2 * PANELS);
-    }
-    return (struct data){z, weights, PANELS * NODES};
-}
-
-static struct data normal_quadrature(struct arena *arena)
-{
-    enum { NODES = 1281 };
-    double *z = ARENA_NEW(arena, double, NODES), *weights = ARENA_NEW(arena, double, NODES), sum = 0;
-    for (size_t i = 0; i < NODES; i++) {
-        z[i] = 20 * ((double)i / (NODES - 1) - 0.5);
-        weights[i] = kernel_scalar(OPERATION_EXP, -z[i] * z[i] / 2, 0, 0);
-        sum += weights[i];
-    }
-    for (size_t i = 0; i < NODES; i++)
-        weights[i] /= sum;
-    return (struct data){z, weights, NODES};
-}
-
-struct data data_quadrature(struct arena *arena, enum data_kind kind)
-{
-    static const double signs[2] = {-1, 1};
-    return kind == DATA_NORMAL ? normal_quadrature(arena) : kind == DATA_UNIFORM ? uniform_quadrature(arena) : (struct data){signs, NULL, 2};
 }
 
 struct estimator {
@@ -173,21 +106,20 @@ static double polish(struct estimator *estimator, const struct data *data, doubl
     return x;
 }
 
-/* The grid's lowest points that are no higher than their neighbours, lowest first; returns how many. */
-static size_t find_valleys(const double *values, size_t valleys[VALLEYS])
+size_t estimator_valleys(const double *values, size_t count, size_t *valleys, size_t most)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < GRID; i++) {
-        if (!isfinite(values[i]) || (i > 0 && values[i - 1] < values[i]) || (i + 1 < GRID && values[i + 1] < values[i]))
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!isfinite(values[i]) || (i > 0 && values[i - 1] < values[i]) || (i + 1 < count && values[i + 1] < values[i]))
             continue;
-        size_t place = count < VALLEYS ? count++ : VALLEYS;
+        size_t place = found < most ? found++ : most;
         for (; place > 0 && values[valleys[place - 1]] > values[i]; place--)
-            if (place < VALLEYS)
+            if (place < most)
                 valleys[place] = valleys[place - 1];
-        if (place < VALLEYS)
+        if (place < most)
             valleys[place] = i;
     }
-    return count;
+    return found;
 }
 
 double estimator_minimize(struct estimator *estimator, const struct data *data, const double interval[2], double *least)
@@ -197,7 +129,7 @@ double estimator_minimize(struct estimator *estimator, const struct data *data, 
     for (size_t i = 0; i < GRID; i++)
         x[i] = interval[0] + (interval[1] - interval[0]) * ((double)i / (GRID - 1));
     estimator_values(estimator, data, x, GRID, values);
-    const size_t count = find_valleys(values, valleys);
+    const size_t count = estimator_valleys(values, GRID, valleys, VALLEYS);
     *least = NAN;
     for (size_t k = 0; k < count; k++) {
         const size_t i = valleys[k];

@@ -1,148 +1,362 @@
 /* All panels of a level are evaluated together. Beside a jump one panel a level is left, so it costs a few dozen levels of two panels. */
-#include "analysis/expectation.h"
+#include "analysis/expectation_panels.h"
 
 #include "expression/kernels.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
-enum { PANELS = 64, MOST_PANELS = 512, MOST_LEVELS = 48, OUTPUTS = 3, SUMS = 2, MOST_STEPS = 60, USUAL_EVALUATIONS = 2500 };
-static const double negligible = 1e-15; /* of the whole: what halves may differ by from their panel */
+enum { MAX_LEVELS = 200, EXTRAPOLATED = 24, SPOTTED = 36, SHORTENED = 50 };
+static const double negligible = 1e-15;     /* of the whole: what halves may differ by from their panel */
+static const double vanished = 1e-16;       /* of the whole: what is left at the end of a tail */
+static const double extrapolated = 1e-11;   /* of the whole: what a tail's rest may be uncertain by */
+static const double noise = 1e-6;           /* of the whole: what a loss that is mostly rounding may be uncertain by */
+static const double unresolved = 1e-13;     /* of the whole: what may be left in a panel that cannot be halved */
+static const double heavy = 0.999;          /* of the integrand at a tail's last panel, from its inner end to the outer: it does not fall */
+static const double stable = 1e-5;          /* ratios that differ by less are the same */
+static const double steepest_power = 0.999; /* ratio from which a geometric sequence has no sum */
+static const double near = 1e-8;            /* of t: singularities are farther apart */
+static const double plain = 1e-3;           /* ratios as near to a half are those of a function without a singularity */
 
-/* Gauss and Lobatto's rule of seven points on [−1, 1] (Abramowitz & Stegun, table 25.6). It looks at the ends of its panel, so that a jump
- * just beside them is not overlooked. */
-enum { NODES = 7 };
-static const double lobatto_nodes[NODES] = {
-    -1, -0.830223896278566929872, -0.468848793470714213804, 0, 0.468848793470714213804, 0.830223896278566929872, 1};
-static const double lobatto_weights[NODES] = {
-    1.0 / 21, 0.276826047361565948011, 0.431745381209862623418, 0.487619047619047619048, 0.431745381209862623418, 0.276826047361565948011, 1.0 / 21};
-
-struct panel {
-    double low, high;
-    double sums[SUMS]; /* of the loss and of its slope */
+/* What is under way at one x. */
+struct integral {
+    struct expected expected;
+    double totals[SUMS], scale[SUMS];
+    bool lost[SUMS];                             /* a sum that is not finite */
+    double lost_at;                              /* where the first is lost */
+    double forced[SUMS];                         /* what panels disagreed with their halves by that were taken nevertheless */
+    double spots[MAX_SPOTS], heights[MAX_SPOTS]; /* where singularities seem to be, and the integrand there */
+    size_t spot_count;
 };
 
-struct expectation {
-    const struct loss *loss;
-    enum data_kind kind;
-    struct workspace *workspace;
-    struct panel *panels, *next, *halves; /* [MOST_PANELS] of this level and of the next; [2 · MOST_PANELS] */
-    double *x, *z, *weights, *outputs[OUTPUTS];
-};
-
-struct expectation *expectation_create(struct arena *arena, const struct loss *loss, enum data_kind kind)
+static double z_of(const struct expectation *expectation, double t)
 {
-    enum { MOST_POINTS = 2 * MOST_PANELS * NODES };
-    struct expectation *expectation = ARENA_NEW(arena, struct expectation, 1);
-    *expectation = (struct expectation){.loss = loss, .kind = kind, .workspace = workspace_create(arena, loss->curvature)};
-    expectation->panels = ARENA_NEW(arena, struct panel, MOST_PANELS);
-    expectation->next = ARENA_NEW(arena, struct panel, MOST_PANELS);
-    expectation->halves = ARENA_NEW(arena, struct panel, 2 * MOST_PANELS);
-    double **const arrays[] = {&expectation->x,          &expectation->z,          &expectation->weights,
-                               &expectation->outputs[0], &expectation->outputs[1], &expectation->outputs[2]};
-    for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
-        *arrays[i] = ARENA_NEW(arena, double, MOST_POINTS);
-    return expectation;
+    return expectation->distribution->row->bounded ? t : kernel_scalar(OPERATION_SINH, t, 0, 0);
 }
 
-static double density(enum data_kind kind, double z)
+static void fail(const struct expectation *expectation, struct integral *integral, enum expectation_state state, double t)
 {
-    static const double root_of_two_pi = 2.5066282746310002;
-    return kind == DATA_NORMAL ? kernel_scalar(OPERATION_EXP, -z * z / 2, 0, 0) / root_of_two_pi : 0.5;
+    if (integral->expected.state == EXPECTATION_FINITE)
+        integral->expected = (struct expected){.state = state, .value = NAN, .slope = NAN, .where = z_of(expectation, t)};
 }
 
-static void evaluate(struct expectation *expectation, double x, struct panel *panels, size_t count)
+static double log_of(double value)
 {
-    const size_t points = count * NODES;
-    for (size_t i = 0; i < points; i++) {
-        const struct panel *panel = &panels[i / NODES];
-        const double half = (panel->high - panel->low) / 2;
-        expectation->z[i] = panel->low + half + half * lobatto_nodes[i % NODES];
-        expectation->weights[i] = half * lobatto_weights[i % NODES];
-        expectation->x[i] = x;
+    return kernel_scalar(OPERATION_LOG, value, 0, 0);
+}
+
+/* What lies beyond the outer end of a tail's last panel, if the integrand falls there as a power of z, that is exponentially in t; not-a-number
+ * if it does not. */
+static double beyond(const struct panel *last, const struct panel *before, size_t k, bool right, double scale)
+{
+    const double outer = last->ends[k][right], inner = last->ends[k][!right], innermost = before->ends[k][!right];
+    const double fall = log_of(inner / outer) / (last->high - last->low), fall_before = log_of(innermost / inner) / (before->high - before->low);
+    const double rest = outer / fall;
+    return fall > 0 && fabs(fall - fall_before) / fall * fabs(rest) <= extrapolated * scale ? rest : NAN;
+}
+
+static bool is_broken(const struct panel *panel, size_t most)
+{
+    return panel->undefined + panel->infinite > most;
+}
+
+/* The part of a tail's panel, from its inner end on, in which the loss is a number. */
+static void shorten(struct expectation *expectation, double x, struct panel *panel, bool right)
+{
+    double good = right ? panel->low : panel->high, bad = right ? panel->high : panel->low;
+    for (int step = 0; step < SHORTENED; step++) {
+        const double middle = good + (bad - good) / 2;
+        struct panel trial = right ? (struct panel){.low = good, .high = middle} : (struct panel){.low = middle, .high = good};
+        panels_evaluate(expectation, x, &trial, 1);
+        *(is_broken(&trial, 0) ? &bad : &good) = middle;
     }
-    program_run(expectation->loss->curvature, expectation->workspace, (const double *const[]){expectation->x, expectation->z}, expectation->outputs,
-                points);
-    for (size_t i = 0; i < count; i++)
-        memset(panels[i].sums, 0, sizeof panels[i].sums);
-    for (size_t i = 0; i < points; i++) {
-        const double weight = expectation->weights[i] * density(expectation->kind, expectation->z[i]);
-        for (size_t k = 0; k < SUMS; k++)
-            if (isfinite(expectation->outputs[k][i])) /* the slope of a root has a pole that can be integrated over */
-                panels[i / NODES].sums[k] += weight * expectation->outputs[k][i];
+    *(right ? &panel->high : &panel->low) = good;
+    panels_evaluate(expectation, x, panel, 1);
+}
+
+/* Goes outward from the centre to the first panel in which the loss is not a number, and leaves out what is beyond. The last panel's number. */
+static size_t cut_tail(struct expectation *expectation, double x, struct integral *integral, struct panel *panels, bool right, bool *halved)
+{
+    const size_t count = expectation->first, outward = right ? 1 : (size_t)-1;
+    for (size_t at = count / 2; at < count; at += outward) { /* also ends by wrapping below 0 */
+        struct panel *panel = &panels[at];
+        const bool outside = !expectation->distribution->row->bounded && (right ? panel->low >= PANELS_CENTRAL : panel->high <= -PANELS_CENTRAL);
+        if (!is_broken(panel, outside ? 0 : 1))
+            continue;
+        if (!outside) {
+            fail(expectation, integral, panel->undefined > 1 ? EXPECTATION_UNDEFINED : EXPECTATION_INFINITE, (panel->low + panel->high) / 2);
+            return at;
+        }
+        shorten(expectation, x, panel, right);
+        *halved = false; /* what was evaluated before are halves of another panel */
+        for (size_t beyond = at + outward; beyond < count; beyond += outward)
+            panels[beyond] = (struct panel){.low = right ? panel->high : panel->low, .high = right ? panel->high : panel->low};
+        return at;
+    }
+    return right ? count - 1 : 0;
+}
+
+/* Whether the integrand has vanished at the end of a tail, or what is beyond can be extrapolated. */
+static void close_tail(const struct expectation *expectation, struct integral *integral, const struct panel *panels, size_t last, bool right)
+{
+    for (size_t k = 0; k < SUMS; k++) {
+        if (fabs(panels[last].ends[k][right]) <= vanished * integral->scale[k])
+            continue;
+        const double rest = beyond(&panels[last], &panels[right ? last - 1 : last + 1], k, right, integral->scale[k]);
+        if (isfinite(rest))
+            integral->totals[k] += rest;
+        else if (k == 0)
+            fail(expectation, integral,
+                 fabs(panels[last].ends[k][right]) >= heavy * fabs(panels[last].ends[k][!right]) ? EXPECTATION_HEAVY : EXPECTATION_TAIL,
+                 right ? panels[last].high : panels[last].low);
+        else
+            integral->lost[k] = true;
     }
 }
 
-/* Takes the halves of a panel into the totals if they agree with it; else they are panels of the next level. */
-static size_t settle(const struct panel *panel, const struct panel halves[2], const double scale[SUMS], bool last, double totals[SUMS],
-                     struct panel *next)
+/* The higher end of a panel; its height goes to *height unless that is null. */
+static double singular_end(const struct panel *panel, size_t k, double *height)
 {
+    const double heights[2] = {panel->infinite_ends[0] ? INFINITY : fabs(panel->ends[k][0]),
+                               panel->infinite_ends[1] ? INFINITY : fabs(panel->ends[k][1])};
+    const bool right = heights[1] > heights[0];
+    if (height)
+        *height = heights[right];
+    return right ? panel->high : panel->low;
+}
+
+/* Sums the rest of a geometric sequence: what is left in a panel beside a singularity, from what was cut off it. */
+static bool extrapolate(struct integral *integral, const struct panel *panel, size_t k, double *rest)
+{
+    const double *shed = panel->shed[k], before = shed[1] / shed[0], ratio = shed[2] / shed[1];
+    if (!(before > 0) || !(fabs(ratio - before) <= stable) || fabs(ratio - 0.5) <= plain)
+        return false;
+    if (ratio >= steepest_power) {
+        integral->lost_at = integral->lost[0] || integral->lost[1] ? integral->lost_at : singular_end(panel, k, NULL);
+        integral->lost[k] = true;
+    } else
+        *rest = shed[2] * ratio / (1 - ratio);
+    return true;
+}
+
+static bool is_narrow(const struct panel *panel)
+{
+    const double middle = panel->low + (panel->high - panel->low) / 2;
+    return middle <= panel->low || middle >= panel->high || panel->high - panel->low < 1e-290;
+}
+
+/* A singularity lies at the higher end of a panel. Of places nearer than they can be told apart the highest counts. */
+static void add_spot(struct integral *integral, const struct panel *panel, size_t k)
+{
+    double height;
+    const double place = singular_end(panel, k, &height);
+    size_t at = 0;
+    while (at < integral->spot_count && fabs(integral->spots[at] - place) > near * (1 + fabs(place)))
+        at++;
+    if (at == MAX_SPOTS || (at < integral->spot_count && integral->heights[at] >= height))
+        return;
+    integral->spots[at] = place;
+    integral->heights[at] = height;
+    if (at == integral->spot_count)
+        integral->spot_count++;
+}
+
+/* Whether a panel and its halves agree on sum k, to rounding at least; what is to be added goes to *rest. Where they only do to rounding, or
+ * cannot be halved, beside something that counts, is a singularity: a spot. */
+static bool agrees(struct integral *integral, const struct panel *panel, const struct panel halves[2], size_t k, int level, bool narrow, double *rest)
+{
+    const double sum = halves[0].sums[k] + halves[1].sums[k], difference = fabs(sum - panel->sums[k]), scale = integral->scale[k];
+    /* What a unit in the last place of t and of z makes of the integral. */
+    const double rounding = 8 * DBL_EPSILON * fmax(fabs(panel->low), fabs(panel->high)) * fabs(panel->ends[k][1] - panel->ends[k][0]);
+    *rest = sum;
+    if (integral->lost[k] || (difference <= negligible * scale && !panel->infinite) ||
+        (level >= EXTRAPOLATED && extrapolate(integral, panel, k, rest)))
+        return true;
+    const bool rounded = difference <= negligible * scale + rounding && !panel->infinite;
+    if (((rounded && level >= SPOTTED) || narrow) && fabs(panel->shed[k][SHED - 1]) > unresolved * scale)
+        add_spot(integral, panel, k);
+    return rounded;
+}
+
+/* Takes the halves of a panel into the totals if they agree with it or cannot be halved; else they are panels of the next level. */
+static size_t settle(struct integral *integral, const struct panel *panel, struct panel halves[2], int level, bool last, struct panel *next)
+{
+    const bool narrow = is_narrow(&halves[0]) || is_narrow(&halves[1]);
     bool agree = true;
-    for (size_t k = 0; k < SUMS; k++)
-        agree = agree && fabs(halves[0].sums[k] + halves[1].sums[k] - panel->sums[k]) <= negligible * scale[k];
-    if (!agree && !last) {
-        memcpy(next, halves, 2 * sizeof *next);
+    double rest[SUMS];
+    for (size_t k = 0; k < SUMS; k++) {
+        const bool agreed = agrees(integral, panel, halves, k, level, narrow, &rest[k]);
+        integral->forced[k] += !agreed && last && !narrow ? fabs(rest[k] - panel->sums[k]) : 0;
+        agree = agree && agreed;
+    }
+    if (!agree && !last && !narrow) {
+        for (size_t side = 0; side < 2; side++) {
+            for (size_t k = 0; k < SUMS; k++) {
+                memcpy(halves[side].shed[k], panel->shed[k] + 1, (SHED - 1) * sizeof(double));
+                halves[side].shed[k][SHED - 1] = halves[!side].sums[k];
+            }
+            next[side] = halves[side];
+        }
         return 2;
     }
     for (size_t k = 0; k < SUMS; k++)
-        totals[k] += halves[0].sums[k] + halves[1].sums[k];
+        integral->totals[k] += rest[k];
     return 0;
 }
 
-void expectation_at(struct expectation *expectation, double x, double *value, double *slope)
+/* Halves panels level by level; the first halves may have been evaluated before. */
+static void refine(struct expectation *expectation, double x, struct integral *integral, bool halved)
 {
-    const double low = expectation->kind == DATA_NORMAL ? -10 : -1;
-    struct panel *panels = expectation->panels, *next = expectation->next, *halves = expectation->halves;
-    double totals[SUMS] = {0}, scale[SUMS] = {0};
-    for (size_t i = 0; i < PANELS; i++)
-        panels[i] = (struct panel){.low = low - 2 * low * (double)i / PANELS, .high = low - 2 * low * (double)(i + 1) / PANELS};
-    evaluate(expectation, x, panels, PANELS);
-    for (size_t i = 0; i < PANELS; i++)
-        for (size_t k = 0; k < SUMS; k++)
-            scale[k] += fabs(panels[i].sums[k]);
-    size_t count = PANELS;
-    for (int level = 0; count; level++) {
-        for (size_t i = 0; i < count; i++) {
-            const double middle = panels[i].low + (panels[i].high - panels[i].low) / 2;
-            halves[2 * i] = (struct panel){.low = panels[i].low, .high = middle};
-            halves[2 * i + 1] = (struct panel){.low = middle, .high = panels[i].high};
+    struct panel *panels = expectation->panels, *next = expectation->next, *const halves = expectation->halves;
+    size_t count = expectation->first;
+    for (int level = 0; count && integral->expected.state == EXPECTATION_FINITE; level++) {
+        if (level || !halved) {
+            panels_halve(panels, count, halves);
+            panels_evaluate(expectation, x, halves, 2 * count);
         }
-        evaluate(expectation, x, halves, 2 * count);
         size_t left = 0;
+        const bool last = level == MAX_LEVELS || 2 * count > MAX_PANELS;
         for (size_t i = 0; i < count; i++)
-            left += settle(&panels[i], &halves[2 * i], scale, level == MOST_LEVELS || left + 2 > MOST_PANELS, totals, &next[left]);
+            left += settle(integral, &panels[i], &halves[2 * i], level, last, &next[left]);
         struct panel *const done = panels;
         panels = next;
         next = done;
         count = left;
     }
-    *value = totals[0];
-    *slope = totals[1];
+    if (integral->forced[0] > noise * integral->scale[0])
+        fail(expectation, integral, EXPECTATION_UNRESOLVED, 0);
+    integral->lost[1] = integral->lost[1] || integral->forced[1] > noise * integral->scale[1];
 }
 
-double expectation_minimize(struct expectation *expectation, double low, double high, double *least)
+/* Integrates with panels that end at the spots; more spots may be found. */
+static struct integral integrate(struct expectation *expectation, double x, const double *spots, size_t spot_count)
 {
-    double slope, x = low;
-    expectation_at(expectation, low, least, &slope);
-    if (!(slope < 0))
-        return low;
-    expectation_at(expectation, high, least, &slope);
-    if (!(slope > 0))
-        return high;
-    for (int step = 0; step < MOST_STEPS && slope != 0; step++) {
-        x = low + (high - low) / 2;
-        if (x <= low || x >= high)
-            break;
-        expectation_at(expectation, x, least, &slope);
-        if (slope > 0)
-            high = x;
-        else
-            low = x;
+    struct integral integral = {0};
+    struct panel *panels = expectation->panels;
+    bool halved = spot_count == 0;
+    if (spot_count) {
+        panels_choose(expectation, spots, spot_count);
+        for (size_t i = 0; i < expectation->first; i++)
+            panels[i] = (struct panel){.low = expectation->edges[i], .high = expectation->edges[i + 1]};
+        panels_evaluate(expectation, x, panels, expectation->first);
+    } else {
+        panels_evaluate_usual(expectation, x);
+        expectation->first = expectation->usual_first;
+        memcpy(panels, expectation->usual, expectation->first * sizeof *panels);
+        memcpy(expectation->halves, expectation->usual + expectation->first, 2 * expectation->first * sizeof *panels);
     }
-    return x;
+    const size_t left = cut_tail(expectation, x, &integral, panels, false, &halved),
+                 right = cut_tail(expectation, x, &integral, panels, true, &halved);
+    for (size_t i = 0; i < expectation->first; i++)
+        for (size_t k = 0; k < SUMS; k++)
+            integral.scale[k] += fabs(panels[i].sums[k]);
+    if (!expectation->distribution->row->bounded) {
+        close_tail(expectation, &integral, panels, left, false);
+        close_tail(expectation, &integral, panels, right, true);
+    }
+    refine(expectation, x, &integral, halved);
+    if (integral.lost[0])
+        fail(expectation, &integral, EXPECTATION_INFINITE, integral.lost_at);
+    return integral;
 }
 
-double expectation_cost(const struct loss *loss)
+static struct expected over_points(struct expectation *expectation, double x)
 {
-    return MOST_STEPS * (double)USUAL_EVALUATIONS * ((double)program_length(loss->curvature) + 30);
+    const struct data *points = &expectation->distribution->points;
+    double totals[SUMS] = {0};
+    for (size_t i = 0; i < points->count; i++) {
+        expectation->x[i] = x;
+        expectation->z[i] = points->z[i];
+    }
+    program_run(expectation->loss->slope, expectation->slope_space, (const double *const[]){expectation->x, expectation->z}, expectation->outputs,
+                points->count);
+    for (size_t i = 0; i < points->count; i++) {
+        const double weight = points->weights ? points->weights[i] : 1 / (double)points->count, value = expectation->outputs[0][i];
+        if (weight > 0 && !isfinite(value))
+            return (struct expected){isnan(value) ? EXPECTATION_UNDEFINED : EXPECTATION_INFINITE, NAN, NAN, points->z[i]};
+        for (size_t k = 0; k < SUMS && weight > 0; k++)
+            totals[k] += weight * expectation->outputs[k][i];
+    }
+    return (struct expected){EXPECTATION_FINITE, totals[0], totals[1], 0};
+}
+
+/* Moves a spot to where loss and slope are largest near by: an error of its place is one of the sum of the sequence. */
+static double sharpen(struct expectation *expectation, double x, double spot)
+{
+    enum { TRIALS = 64, ROUNDS = 5, FINER = 16 };
+    const bool bounded = expectation->distribution->row->bounded;
+    double *t = bounded ? expectation->z : expectation->t, reach = 1e-11 * (1 + fabs(spot));
+    for (int round = 0; round < ROUNDS; round++, reach /= FINER) {
+        double best = spot, highest = 0;
+        for (size_t i = 0; i < TRIALS; i++) {
+            t[i] = spot + reach * (2 * (double)i / TRIALS - 1);
+            expectation->x[i] = x;
+        }
+        if (!bounded)
+            kernels_chosen()->functions[OPERATION_SINH](expectation->z, t, NULL, NULL, TRIALS);
+        program_run(expectation->loss->slope, expectation->slope_space, (const double *const[]){expectation->x, expectation->z}, expectation->outputs,
+                    TRIALS);
+        for (size_t i = 0; i < TRIALS; i++) {
+            const double height = fabs(expectation->outputs[0][i]) + fabs(expectation->outputs[1][i]);
+            if (height > highest) {
+                highest = height;
+                best = t[i];
+            }
+        }
+        spot = best;
+    }
+    return spot;
+}
+
+struct expected expectation_at(struct expectation *expectation, double x)
+{
+    if (expectation->distribution->points.count)
+        return over_points(expectation, x);
+    struct integral integral = integrate(expectation, x, NULL, 0);
+    if (integral.spot_count && integral.expected.state == EXPECTATION_FINITE) {
+        double spots[MAX_SPOTS];
+        const size_t count = integral.spot_count;
+        for (size_t i = 0; i < count; i++)
+            spots[i] = sharpen(expectation, x, integral.spots[i]);
+        integral = integrate(expectation, x, spots, count);
+    }
+    if (integral.expected.state == EXPECTATION_FINITE) {
+        integral.expected.value = integral.totals[0];
+        integral.expected.slope = integral.lost[1] ? NAN : integral.totals[1];
+    }
+    return integral.expected;
+}
+
+static void remember_failure(struct expectation *expectation, double x, const struct expected *expected)
+{
+    if (expected->state == EXPECTATION_FINITE || expectation->failed)
+        return;
+    expectation->failed = true;
+    expectation->failed_x = x;
+    expectation->failure = *expected;
+}
+
+void expectation_values(struct expectation *expectation, const double *x, size_t count, double *values)
+{
+    expectation->sums = 1;
+    for (size_t i = 0; i < count; i++) {
+        const struct expected expected = expectation_at(expectation, x[i]);
+        remember_failure(expectation, x[i], &expected);
+        values[i] = expected.value;
+    }
+    expectation->sums = SUMS;
+}
+
+bool expectation_failed(const struct expectation *expectation, double *x, struct expected *expected)
+{
+    *x = expectation->failed_x;
+    *expected = expectation->failure;
+    return expectation->failed;
+}
+
+double expectation_cost(const struct loss *loss, const struct distribution *distribution)
+{
+    const double points = distribution->points.count ? (double)distribution->points.count : 3 * (CENTRAL + 2 * TAIL) * PANEL_NODES;
+    return points * ((double)program_length(loss->value) + 10);
 }

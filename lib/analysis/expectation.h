@@ -1,20 +1,48 @@
-/* The expectation of a loss over its datum, to rounding error whatever kinks and jumps the loss has in it: panels of Gauss and Lobatto's
- * rule are halved for as long as they disagree with their halves. */
+/* The risk: the expectation of a loss over its random datum z, by one adaptive rule for curves, facts and descents alike.
+ *
+ * Panels of Gauss and Lobatto's rule, in t with z = sinh(t), are halved for as long as they disagree with their halves by more than 1e-15 of the
+ * integral of |loss|: kinks and jumps in z cost some levels and no digits. Where a power |z − c|^p is infinite at c, halving yields a
+ * geometric sequence, which is summed; if it does not fall (p ≤ −1), the expectation is infinite. Tails are followed as far as loss times
+ * density is a number; if it has not vanished there, its fall is extrapolated if it is a power of z, and else the expectation counts as
+ * infinite, too. */
 #ifndef ANALYSIS_EXPECTATION_H
 #define ANALYSIS_EXPECTATION_H
 
 #include "analysis/empirical.h"
 
+enum expectation_state {
+    EXPECTATION_FINITE,
+    EXPECTATION_INFINITE,  /* at `where` loss times density is too large to be integrated */
+    EXPECTATION_HEAVY,     /* out to `where`, as far as it is a number, it falls no faster than 1/|z| */
+    EXPECTATION_TAIL,      /* it falls faster, but has not vanished there */
+    EXPECTATION_UNDEFINED, /* at `where` the loss is undefined */
+    EXPECTATION_UNRESOLVED /* it has too many kinks, jumps or waves */
+};
+
+struct expected {
+    enum expectation_state state;
+    double value, slope; /* E loss(x, z), E ∂loss(x, z)/∂x; the slope not-a-number where that is not finite, both where the value is not */
+    double where;        /* z */
+};
+
+/* What integrates one loss over one distribution; arena memory, some megabytes. */
 struct expectation;
-struct expectation *expectation_create(struct arena *arena, const struct loss *loss, enum data_kind kind);
+struct expectation *expectation_create(struct arena *arena, const struct loss *loss, const struct distribution *distribution);
 
-/* E loss(x, z) and E ∂loss(x, z)/∂x. Not for DATA_RADEMACHER, whose two points need no quadrature. */
-void expectation_at(struct expectation *expectation, double x, double *value, double *slope);
+struct expected expectation_at(struct expectation *expectation, double x);
 
-/* Where the expectation is least within [low, high], by the sign of its slope; the value there goes to *least. */
-double expectation_minimize(struct expectation *expectation, double low, double high, double *least);
+/* The risk at `count` points: not-a-number where it is not finite. */
+void expectation_values(struct expectation *expectation, const double *x, size_t count, double *values);
 
-/* About the work of expectation_minimize in elementary operations. */
-double expectation_cost(const struct loss *loss);
+/* The first point that expectation_values or expectation_minimize found a risk at that is not finite: true with *x and what it is. */
+bool expectation_failed(const struct expectation *expectation, double *x, struct expected *expected);
+
+/* Where the risk is least on the interval: the best of a grid's three lowest valleys, narrowed down by values to a billionth of the interval,
+ * and further by the slope where it is the derivative of the risk (where the loss jumps, it is not). The value there goes to *least. */
+double expectation_minimize(struct expectation *expectation, const double interval[2], double *least);
+
+/* The usual work of the risk at one point, and of expectation_minimize, in elementary operations. */
+double expectation_cost(const struct loss *loss, const struct distribution *distribution);
+double expectation_minimize_cost(const struct loss *loss, const struct distribution *distribution);
 
 #endif

@@ -149,6 +149,12 @@ static bool read_argument(struct arena *arena, const char *text, struct call *ca
 {
     const struct callable *callable = call->callable;
     const char *equals = strchr(text, '=');
+    if (!callable->option_count)
+        return error_set(error, ERROR_INVALID, "%s takes no arguments", callable->name);
+    if (!equals && callable->options[0].kind == OPTION_LIST && !call->given[0] && *text) {
+        call->given[0] = true;
+        return read_option(arena, &callable->options[0], text, call, &call->values[0], error);
+    }
     if (!equals)
         return error_set(error, ERROR_INVALID, "arguments are written name=value, as in %s(%s=%s)", callable->name, callable->options[0].name,
                          *text ? text : "0.1");

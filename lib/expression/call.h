@@ -13,7 +13,7 @@ enum call_option_kind {
     OPTION_WHOLE,
     OPTION_SWITCH, /* 0 or 1 */
     OPTION_CHOICE, /* the index within `choices` */
-    OPTION_LIST,   /* numbers separated by ';'; at most one such option a callable */
+    OPTION_LIST,   /* numbers separated by ';'; at most one such option a callable; if it is the first, its name may be left out */
     OPTION_TEXT    /* a formula; at most one such option a callable */
 };
 

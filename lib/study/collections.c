@@ -115,6 +115,7 @@ const struct collection collections[] = {
     {"datasets", "dataset", "The data sets that networks learn from: what they are, their arguments with defaults, source and licence.", dataset_name, describe_dataset, NULL},
     {"networks", "network", "The networks that learn: shape and arguments with defaults.", network_name, describe_network, NULL},
     {"losses", "loss", "The losses of networks: what training makes small.", loss_name, describe_loss, NULL},
+    {"distributions", "distribution", "The distributions of the datum in a risk: density and arguments with defaults.", distribution_name, describe_distribution, NULL},
 };
 /* clang-format on */
 const size_t collection_count = sizeof collections / sizeof *collections;

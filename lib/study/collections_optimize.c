@@ -1,6 +1,7 @@
-/* The tables of methods, schedules and activations, put into words. */
+/* The tables of methods, schedules, activations and distributions, put into words. */
 #include "study/collections_optimize.h"
 
+#include "analysis/distribution.h"
 #include "analysis/network.h"
 #include "landscape/landscape.h"
 #include "optimize/method.h"
@@ -112,4 +113,20 @@ void describe_activation(struct arena *arena, struct value *entry, size_t index)
     value_add_text(arena, entry, "help", activation->remark);
     value_add_text(arena, entry, "source", activation->source);
     describe_options(arena, entry, &activation->callable);
+}
+
+const char *distribution_name(size_t index)
+{
+    return call_name_at(distribution_at, index);
+}
+
+void describe_distribution(struct arena *arena, struct value *entry, size_t index)
+{
+    const struct distribution_row *row = distributions[index];
+    value_add_text(arena, entry, "name", row->callable.name);
+    value_add_text(arena, entry, "title", row->title);
+    if (row->formula)
+        value_add_text(arena, entry, "density", row->formula);
+    value_add_text(arena, entry, "help", row->help);
+    describe_options(arena, entry, &row->callable);
 }

@@ -1,4 +1,4 @@
-/* What optimizers, schedules and activations there are, for the table of vocabularies. */
+/* What optimizers, schedules, activations and distributions there are, for the table of vocabularies. */
 #ifndef STUDY_COLLECTIONS_OPTIMIZE_H
 #define STUDY_COLLECTIONS_OPTIMIZE_H
 
@@ -13,6 +13,9 @@ void describe_schedule(struct arena *arena, struct value *entry, size_t index);
 
 const char *activation_name(size_t index);
 void describe_activation(struct arena *arena, struct value *entry, size_t index);
+
+const char *distribution_name(size_t index);
+void describe_distribution(struct arena *arena, struct value *entry, size_t index);
 
 /* The member "parameters": the arguments of a callable with kinds, defaults and ranges. */
 void describe_options(struct arena *arena, struct value *entry, const struct callable *callable);

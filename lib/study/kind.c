@@ -2,6 +2,7 @@
  * separators first, which no number contains outside brackets. */
 #include "study/kind.h"
 
+#include "analysis/distribution.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "data/data.h"
@@ -436,6 +437,19 @@ static bool read_data(struct arena *arena, const struct parameter *parameter, co
     return calls->count == 1 || error_set(error, ERROR_INVALID, "%s is one data set, not %zu", parameter->name, calls->count);
 }
 
+static bool read_distribution(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field,
+                              struct error *error)
+{
+    (void)parameter;
+    return call_read(arena, argument->value, "distribution", distribution_at, field, error);
+}
+
+static void write_call(const struct parameter *parameter, const void *field, struct buffer *out)
+{
+    (void)parameter;
+    call_print(field, out);
+}
+
 static void write_calls(const struct parameter *parameter, const void *field, struct buffer *out)
 {
     (void)parameter;
@@ -525,6 +539,8 @@ const struct kind_row kind_rows[KIND_COUNT] = {
     [KIND_DATA] = {"data", "a data set as name or name(argument=value,...)", "string", sizeof(struct calls), read_data, write_calls},
     [KIND_NETWORKS] = {"networks", "networks as name or name(argument=value,...), separated by commas", "string", sizeof(struct calls), read_networks,
                        write_calls},
+    [KIND_DISTRIBUTION] = {"distribution", "a distribution as name or name(argument=value,...)", "string", sizeof(struct call), read_distribution,
+                           write_call},
     [KIND_ANNOTATION] = {"annotation", "TEXT@x,y, TEXT@x,y@textx,texty or auto", "string", sizeof(struct annotation_text), read_annotation,
                          write_annotation},
 };

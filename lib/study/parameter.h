@@ -8,24 +8,25 @@
 
 /* What a parameter's text means, and the type its struct field has. */
 enum parameter_kind {
-    KIND_INTEGER,     /* long: a constant expression that is whole */
-    KIND_REAL,        /* double: a constant expression */
-    KIND_REALS,       /* struct reals: several, separated by ',' */
-    KIND_BOOLEAN,     /* bool: 0, 1, true, false */
-    KIND_CHOICE,      /* int: the index within `choices` */
-    KIND_TEXT,        /* const char *: UTF-8 without control characters but \n (typed as %0A or as the two characters \n) */
-    KIND_COLOUR,      /* struct colour: #rrggbb, rrggbb or transparent */
-    KIND_FUNCTION,    /* const char *: what `f` takes; resolved by the study, since the dimension may depend on other parameters */
-    KIND_INTERVAL,    /* struct interval: lo:hi or lo:hi:step */
-    KIND_LIMITS,      /* struct interval without a step: lo:hi */
-    KIND_POINT,       /* struct point: numbers separated by ',' */
-    KIND_POINTS,      /* struct points: several points of one length, separated by ';' */
-    KIND_METHODS,     /* struct calls (expression/call.h): optimizers with their arguments, separated by ',' */
-    KIND_SCHEDULES,   /* struct calls: learning-rate schedules with their arguments, separated by ',' */
-    KIND_ACTIVATIONS, /* struct calls: activations with their initialisation, separated by ',' */
-    KIND_DATA,        /* struct calls of one: a data set with its arguments */
-    KIND_NETWORKS,    /* struct calls: networks with their arguments, separated by ',' */
-    KIND_ANNOTATION,  /* struct annotation_text: TEXT@x,y, TEXT@x,y@tx,ty or auto */
+    KIND_INTEGER,      /* long: a constant expression that is whole */
+    KIND_REAL,         /* double: a constant expression */
+    KIND_REALS,        /* struct reals: several, separated by ',' */
+    KIND_BOOLEAN,      /* bool: 0, 1, true, false */
+    KIND_CHOICE,       /* int: the index within `choices` */
+    KIND_TEXT,         /* const char *: UTF-8 without control characters but \n (typed as %0A or as the two characters \n) */
+    KIND_COLOUR,       /* struct colour: #rrggbb, rrggbb or transparent */
+    KIND_FUNCTION,     /* const char *: what `f` takes; resolved by the study, since the dimension may depend on other parameters */
+    KIND_INTERVAL,     /* struct interval: lo:hi or lo:hi:step */
+    KIND_LIMITS,       /* struct interval without a step: lo:hi */
+    KIND_POINT,        /* struct point: numbers separated by ',' */
+    KIND_POINTS,       /* struct points: several points of one length, separated by ';' */
+    KIND_METHODS,      /* struct calls (expression/call.h): optimizers with their arguments, separated by ',' */
+    KIND_SCHEDULES,    /* struct calls: learning-rate schedules with their arguments, separated by ',' */
+    KIND_ACTIVATIONS,  /* struct calls: activations with their initialisation, separated by ',' */
+    KIND_DATA,         /* struct calls of one: a data set with its arguments */
+    KIND_NETWORKS,     /* struct calls: networks with their arguments, separated by ',' */
+    KIND_DISTRIBUTION, /* struct call: a distribution with its arguments */
+    KIND_ANNOTATION,   /* struct annotation_text: TEXT@x,y, TEXT@x,y@tx,ty or auto */
     KIND_COUNT
 };
 

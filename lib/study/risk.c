@@ -2,19 +2,23 @@
  * the gap closes with n. */
 #include "study/risk.h"
 
-#include "analysis/expectation.h"
+#include "base/number.h"
 #include "study/sentence.h"
 
 #include <math.h>
+#include <stdio.h>
 
-enum { MOST_SIZES = 64, MOST_DATA = 1000000 };
+enum { MOST_SIZES = 64, MOST_DATA = 1000000, PLACE_DIGITS = 6 };
 
 #define FIELD(name) offsetof(struct risk_parameters, name)
 static const struct parameter rows[] = {
     {"loss", KIND_FUNCTION, .offset = FIELD(loss_text), .initial = "risk(x) + 0.2*z*cos(5*pi*x)",
      .help = "the loss of x on a datum z; its expectation over z is the risk, its mean over a sample the empirical risk", .example = "(x - z)^2"},
-    {"data", KIND_CHOICE, .offset = FIELD(data), .initial = "normal", .choices = "normal|uniform|rademacher",
-     .help = "how a datum is distributed: normal of variance 1, uniform on [-1, 1], or -1 and 1 alike", .example = "uniform"},
+    {"data", KIND_DISTRIBUTION, .offset = FIELD(data), .initial = "normal",
+     .help = "how a datum is distributed: normal of variance 1, uniform on [-1, 1], rademacher (-1 and 1 alike), laplace, student(df=3), "
+             "discrete(-1;0;2), "
+             "or your own numbers, empirical(0.3;1.2;0.7); /v1/distributions lists them",
+     .example = "student(df=4)"},
     {"n", KIND_REALS, .offset = FIELD(n), .initial = "1", .least = 1, .most = MOST_DATA, .help = "the size of the sample; a list sweeps",
      .example = "10,100,1000"},
     {"trials", KIND_INTEGER, .offset = FIELD(trials), .initial = "100", .least = 1, .most = 100000, .help = "how many samples of each size are drawn",
@@ -54,6 +58,8 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
     struct risk_parameters *parameters = untyped;
     if (!loss_resolve(arena, parameters->loss_text, &parameters->landscape, &parameters->loss, error))
         return error_blame(error, "loss", parameters->loss_text);
+    if (!distribution_make(arena, &parameters->data, &parameters->distribution, error))
+        return error_blame(error, "data", "");
     if (!resolve_sizes(parameters, error))
         return false;
     if (parameters->view == RISK_AUTO)
@@ -78,40 +84,57 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
     return true;
 }
 
-/* Nodes of the quadratures, at most. */
-enum { QUADRATURE = 1281 };
-
 static double cost(const void *untyped)
 {
     const struct risk_parameters *parameters = untyped;
     const double trials = (double)parameters->trials, datum = estimator_minimize_cost(&parameters->loss),
-                 value = (double)program_length(parameters->loss.value) + 4;
-    double work = QUADRATURE * datum + (parameters->loss.kinked ? expectation_cost(&parameters->loss) : 0);
+                 value = (double)program_length(parameters->loss.value) + 4, risk = expectation_cost(&parameters->loss, &parameters->distribution);
+    double work = expectation_minimize_cost(&parameters->loss, &parameters->distribution);
     for (size_t i = 0; i < parameters->n.count; i++)
-        work += trials * (parameters->n.items[i] * (datum + 25) + QUADRATURE * value + 2000);
+        work += trials * (parameters->n.items[i] * (datum + 25) + risk + 2000);
     const double n = parameters->n.items[0];
     if (parameters->view == RISK_CURVES)
-        work += RISK_SAMPLES * value * (QUADRATURE + RISK_SHOWN_TRIALS * n);
+        work += RISK_SAMPLES * (risk + value * RISK_SHOWN_TRIALS * n);
     if (parameters->view == RISK_DESCENT)
-        work += trials *
-                ((double)parameters->steps * (100 + (double)parameters->batch * (40 + 3 * value)) + RISK_MOST_RECORDS * value * (QUADRATURE + n));
+        work += trials * ((double)parameters->steps * (100 + (double)parameters->batch * (40 + 3 * value)) + RISK_MOST_RECORDS * (risk + value * n));
     return work;
+}
+
+/* Says where the risk is no number, and why. */
+static bool refuse(const struct risk_parameters *parameters, double x, const struct expected *expected, struct error *error)
+{
+    static const char *const reasons[] = {
+        [EXPECTATION_INFINITE] = "is infinite: at z = %s the loss grows too fast to be integrated",
+        [EXPECTATION_HEAVY] = "is infinite, as far as numbers reach: out to z = %s loss times density falls no faster than 1/|z|",
+        [EXPECTATION_TAIL] = "is out of reach: at z = %s, as far as numbers reach, loss times density has not vanished",
+        [EXPECTATION_UNDEFINED] = "is undefined: the loss has no value at z = %s",
+        [EXPECTATION_UNRESOLVED] = "cannot be integrated: the loss has too many waves or jumps",
+    };
+    char place[NUMBER_SIZE], where[NUMBER_SIZE], reason[200];
+    number_print_rounded(place, x, 4);
+    number_print_rounded(where, expected->where, 4);
+    snprintf(reason, sizeof reason, reasons[expected->state], where); /* the last has no place */
+    return error_set(error, ERROR_INVALID, "the risk at x = %s %s (%s data)", place, reason, parameters->distribution.row->callable.name);
 }
 
 static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
 {
     const struct risk_parameters *parameters = untyped;
     struct risk_result *result = ARENA_NEW(arena, struct risk_result, 1);
-    struct estimator *estimator = estimator_create(arena, &parameters->loss);
-    risk_run_sweep(arena, parameters, estimator, result);
-    if (isnan(result->argmin)) {
-        error_set(error, ERROR_INVALID, "the risk is undefined on this interval: the loss or its expectation is not finite");
+    const struct risk_means means = {estimator_create(arena, &parameters->loss),
+                                     expectation_create(arena, &parameters->loss, &parameters->distribution)};
+    double x;
+    struct expected expected;
+    result->argmin = expectation_minimize(means.expectation, parameters->interval, &result->least);
+    if (expectation_failed(means.expectation, &x, &expected)) {
+        refuse(parameters, x, &expected, error);
         return error_blame(error, "loss", parameters->loss_text);
     }
+    risk_run_sweep(arena, parameters, &means, result);
     if (parameters->view == RISK_CURVES)
-        risk_run_curves(arena, parameters, estimator, result);
+        risk_run_curves(arena, parameters, &means, result);
     if (parameters->view == RISK_DESCENT)
-        risk_run_descent(arena, parameters, estimator, result);
+        risk_run_descent(arena, parameters, &means, result);
     *answer = result;
     return true;
 }
@@ -127,10 +150,15 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
     const struct risk_result *result = answer;
     const struct risk_sweep *sweep = &result->sweep;
     const size_t count = parameters->n.count;
+    static const double told[] = {0.05, 0.5, 0.95};
+    double *quantiles = ARENA_NEW(arena, double, sizeof told / sizeof *told);
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+        quantiles[i] = distribution_quantile(&parameters->distribution, told[i]);
     struct value *facts = description->facts = value_object(arena);
     value_add_text(arena, facts, "loss", parameters->landscape->formula);
     value_add_number(arena, facts, "argmin_risk", result->argmin);
     value_add_number(arena, facts, "least_risk", result->least);
+    value_add_numbers(arena, facts, "data_quantiles", quantiles, sizeof told / sizeof *told);
     value_add_number(arena, facts, "trials", (double)parameters->trials);
     value_add_number(arena, facts, "exponent", result->exponent);
     struct study_columns *columns = &description->columns;
@@ -180,14 +208,15 @@ static void tell(const void *untyped, const void *answer, struct buffer *sentenc
         tell_descent(parameters, result, sentence);
         return;
     }
+    const int digits = number_digits_between(parameters->interval[0], parameters->interval[1], PLACE_DIGITS);
     buffer_text(sentence, "The risk is least at ");
-    sentence_number(sentence, result->argmin);
+    sentence_rounded(sentence, result->argmin, digits > PLACE_DIGITS ? digits : PLACE_DIGITS);
     buffer_text(sentence, "; the empirical risk of ");
     sentence_count(sentence, (size_t)parameters->n.items[0]);
     buffer_text(sentence, parameters->n.items[0] > 1 ? " data" : " datum");
     if (parameters->view == RISK_CURVES) {
         buffer_text(sentence, " at ");
-        sentence_number(sentence, result->sample_argmin);
+        sentence_rounded(sentence, result->sample_argmin, digits > PLACE_DIGITS ? digits : PLACE_DIGITS);
         buffer_text(sentence, " for this sample, ");
         sentence_rounded(sentence, result->sweep.gap[0], 3);
         buffer_text(sentence, " away on average.");
@@ -341,6 +370,7 @@ static const struct study_fact facts[] = {
     {"loss", "{\"type\":\"string\"}", "the loss as a formula that can be sent back"},
     {"argmin_risk", "{\"type\":\"number\"}", "where the risk is least"},
     {"least_risk", "{\"type\":\"number\"}", "the least risk"},
+    {"data_quantiles", "{\"type\":\"array\",\"items\":{\"type\":\"number\"}}", "the 5 %, 50 % and 95 % quantiles of the datum"},
     {"trials", "{\"type\":\"integer\"}",
      "samples of each size; gap, argmin_empirical, excess_risk and generalization_gap are means over them, low and high 5 % and 95 % quantiles"},
     {"exponent", "{\"type\":[\"number\",\"null\"]}", "the power of n that the gap falls as, fitted to the larger sizes; null for one n"},

@@ -2,7 +2,7 @@
 #ifndef STUDY_RISK_H
 #define STUDY_RISK_H
 
-#include "analysis/empirical.h"
+#include "analysis/expectation.h"
 #include "study/picture.h"
 #include "study/study.h"
 
@@ -12,7 +12,8 @@ enum { RISK_SAMPLES = 401, RISK_SHOWN_TRIALS = 20, RISK_MOST_RECORDS = 201 };
 struct risk_parameters {
     struct picture picture;
     const char *loss_text;
-    int data, view;
+    struct call data;
+    int view;
     struct reals n;
     long trials, seed, steps, batch;
     struct interval x;
@@ -22,6 +23,7 @@ struct risk_parameters {
     /* Resolved: */
     struct landscape *landscape;
     struct loss loss;
+    struct distribution distribution;
     double interval[2];
 };
 
@@ -46,14 +48,20 @@ struct risk_result {
     size_t records;
 };
 
+/* The two ways to a mean loss: over a sample, and over the distribution. */
+struct risk_means {
+    struct estimator *estimator;
+    struct expectation *expectation;
+};
+
 /* Minimises both risks for every n and trial, and fits the law. */
-void risk_run_sweep(struct arena *arena, const struct risk_parameters *parameters, struct estimator *estimator, struct risk_result *result);
+void risk_run_sweep(struct arena *arena, const struct risk_parameters *parameters, const struct risk_means *means, struct risk_result *result);
 
 /* Samples the curves of the first n. */
-void risk_run_curves(struct arena *arena, const struct risk_parameters *parameters, struct estimator *estimator, struct risk_result *result);
+void risk_run_curves(struct arena *arena, const struct risk_parameters *parameters, const struct risk_means *means, struct risk_result *result);
 
 /* Descends on the empirical risk of the first n by minibatches, once a trial, and follows both risks. */
-void risk_run_descent(struct arena *arena, const struct risk_parameters *parameters, struct estimator *estimator, struct risk_result *result);
+void risk_run_descent(struct arena *arena, const struct risk_parameters *parameters, const struct risk_means *means, struct risk_result *result);
 
 /* How many steps lie between two records of the descent. */
 size_t risk_record_every(const struct risk_parameters *parameters);

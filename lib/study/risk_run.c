@@ -1,7 +1,6 @@
 /* The trials: minimisers of many empirical risks, their curves, and minibatch descents on them. */
 #include "study/risk.h"
 
-#include "analysis/expectation.h"
 #include "analysis/statistics.h"
 #include "base/random.h"
 #include "expression/kernels.h"
@@ -30,27 +29,27 @@ static void quantiles(double *numbers, size_t count, double *low, double *high)
     *high = sorted_quantile(numbers, count, 0.95);
 }
 
-/* One size of sample. The excess is taken over the least risk by the same nodes, so that what they miss cancels. */
-static void run_size(struct arena *arena, const struct risk_parameters *parameters, struct estimator *estimator, const struct data *exact,
-                     double nodal_least, struct risk_result *result, size_t i)
+/* One size of sample. */
+static void run_size(struct arena *arena, const struct risk_parameters *parameters, const struct risk_means *means, struct risk_result *result,
+                     size_t i)
 {
     const size_t n = (size_t)parameters->n.items[i], trials = (size_t)parameters->trials;
     double *argmin = ARENA_NEW(arena, double, trials), *distance = ARENA_NEW(arena, double, trials), *least = ARENA_NEW(arena, double, trials),
            *risk = ARENA_NEW(arena, double, trials);
     for (size_t trial = 0; trial < trials; trial++) {
-        const struct data data = data_draw(arena, (enum data_kind)parameters->data, (uint64_t)parameters->seed, trial, n);
-        argmin[trial] = estimator_minimize(estimator, &data, parameters->interval, &least[trial]);
+        const struct data data = distribution_draw(arena, &parameters->distribution, (uint64_t)parameters->seed, trial, n);
+        argmin[trial] = estimator_minimize(means->estimator, &data, parameters->interval, &least[trial]);
         distance[trial] = fabs(argmin[trial] - result->argmin);
     }
     if (i == 0) {
         result->sample_argmin = argmin[0];
         result->sample_least = least[0];
     }
-    estimator_values(estimator, exact, argmin, trials, risk);
+    expectation_values(means->expectation, argmin, trials, risk);
     struct risk_sweep *sweep = &result->sweep;
     sweep->gap[i] = mean_of(distance, trials);
     sweep->argmin[i] = mean_of(argmin, trials);
-    sweep->excess[i] = mean_of(risk, trials) - nodal_least;
+    sweep->excess[i] = mean_of(risk, trials) - result->least;
     sweep->generalization[i] = mean_of(risk, trials) - mean_of(least, trials);
     quantiles(argmin, trials, &sweep->low[i], &sweep->high[i]);
     quantiles(distance, trials, &sweep->gap_low[i], &sweep->gap_high[i]);
@@ -88,51 +87,31 @@ static double fit_exponent(const double *n, const double *gap, size_t count)
     return squares > 0 ? products / squares : NAN;
 }
 
-/* The risk's minimum where the loss has kinks: fixed nodes tell it to their spacing only. */
-static void refine(struct arena *arena, const struct risk_parameters *parameters, struct risk_result *result)
-{
-    static const double reach = 1.0 / 64; /* of the interval */
-    struct expectation *expectation = expectation_create(arena, &parameters->loss, (enum data_kind)parameters->data);
-    const double width = reach * (parameters->interval[1] - parameters->interval[0]);
-    double value, slope, least;
-    expectation_at(expectation, result->argmin, &value, &slope);
-    const double refined = expectation_minimize(expectation, fmax(parameters->interval[0], result->argmin - width),
-                                                fmin(parameters->interval[1], result->argmin + width), &least);
-    result->argmin = least <= value ? refined : result->argmin;
-    result->least = fmin(least, value);
-}
-
-void risk_run_sweep(struct arena *arena, const struct risk_parameters *parameters, struct estimator *estimator, struct risk_result *result)
+void risk_run_sweep(struct arena *arena, const struct risk_parameters *parameters, const struct risk_means *means, struct risk_result *result)
 {
     struct risk_sweep *sweep = &result->sweep;
     double **const arrays[] = {&sweep->gap,     &sweep->argmin,   &sweep->low,    &sweep->high,
                                &sweep->gap_low, &sweep->gap_high, &sweep->excess, &sweep->generalization};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
         *arrays[i] = ARENA_NEW(arena, double, parameters->n.count);
-    const struct data exact = data_quadrature(arena, (enum data_kind)parameters->data);
-    result->argmin = estimator_minimize(estimator, &exact, parameters->interval, &result->least);
-    const double nodal_least = result->least;
-    if (parameters->loss.kinked && parameters->data != DATA_RADEMACHER && !isnan(result->argmin))
-        refine(arena, parameters, result);
     for (size_t i = 0; i < parameters->n.count; i++)
-        run_size(arena, parameters, estimator, &exact, nodal_least, result, i);
+        run_size(arena, parameters, means, result, i);
     result->exponent = fit_exponent(parameters->n.items, sweep->gap, parameters->n.count);
 }
 
-void risk_run_curves(struct arena *arena, const struct risk_parameters *parameters, struct estimator *estimator, struct risk_result *result)
+void risk_run_curves(struct arena *arena, const struct risk_parameters *parameters, const struct risk_means *means, struct risk_result *result)
 {
     const size_t n = (size_t)parameters->n.items[0], trials = (size_t)parameters->trials;
-    const struct data exact = data_quadrature(arena, (enum data_kind)parameters->data);
     result->x = ARENA_NEW(arena, double, RISK_SAMPLES);
     result->risk = ARENA_NEW(arena, double, RISK_SAMPLES);
     for (size_t i = 0; i < RISK_SAMPLES; i++)
         result->x[i] = parameters->interval[0] + (parameters->interval[1] - parameters->interval[0]) * ((double)i / (RISK_SAMPLES - 1));
-    estimator_values(estimator, &exact, result->x, RISK_SAMPLES, result->risk);
+    expectation_values(means->expectation, result->x, RISK_SAMPLES, result->risk);
     result->shown = trials < RISK_SHOWN_TRIALS ? trials : RISK_SHOWN_TRIALS;
     for (size_t trial = 0; trial < result->shown; trial++) {
-        const struct data data = data_draw(arena, (enum data_kind)parameters->data, (uint64_t)parameters->seed, trial, n);
+        const struct data data = distribution_draw(arena, &parameters->distribution, (uint64_t)parameters->seed, trial, n);
         result->sample[trial] = ARENA_NEW(arena, double, RISK_SAMPLES);
-        estimator_values(estimator, &data, result->x, RISK_SAMPLES, result->sample[trial]);
+        estimator_values(means->estimator, &data, result->x, RISK_SAMPLES, result->sample[trial]);
     }
 }
 
@@ -159,11 +138,10 @@ static void descend(const struct risk_parameters *parameters, struct estimator *
     }
 }
 
-void risk_run_descent(struct arena *arena, const struct risk_parameters *parameters, struct estimator *estimator, struct risk_result *result)
+void risk_run_descent(struct arena *arena, const struct risk_parameters *parameters, const struct risk_means *means, struct risk_result *result)
 {
     const size_t n = (size_t)parameters->n.items[0], every = risk_record_every(parameters), trials = (size_t)parameters->trials;
     const size_t records = result->records = (size_t)parameters->steps / every + 1;
-    const struct data exact = data_quadrature(arena, (enum data_kind)parameters->data);
     double *path = ARENA_NEW(arena, double, records), *values = ARENA_NEW(arena, double, records);
     size_t *chosen = ARENA_NEW(arena, size_t, (size_t)parameters->batch);
     result->step = ARENA_NEW(arena, double, records);
@@ -171,12 +149,12 @@ void risk_run_descent(struct arena *arena, const struct risk_parameters *paramet
     result->empirical_along = ARENA_NEW(arena, double, records);
     result->gap_along = ARENA_NEW(arena, double, records);
     for (size_t trial = 0; trial < trials; trial++) {
-        const struct data data = data_draw(arena, (enum data_kind)parameters->data, (uint64_t)parameters->seed, trial, n);
-        descend(parameters, estimator, &data, trial, chosen, path);
-        estimator_values(estimator, &exact, path, records, values);
+        const struct data data = distribution_draw(arena, &parameters->distribution, (uint64_t)parameters->seed, trial, n);
+        descend(parameters, means->estimator, &data, trial, chosen, path);
+        expectation_values(means->expectation, path, records, values);
         for (size_t i = 0; i < records; i++)
             result->risk_along[i] += values[i] / (double)trials;
-        estimator_values(estimator, &data, path, records, values);
+        estimator_values(means->estimator, &data, path, records, values);
         for (size_t i = 0; i < records; i++)
             result->empirical_along[i] += values[i] / (double)trials;
     }

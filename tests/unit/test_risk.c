@@ -8,7 +8,6 @@
 
 #include <cmocka.h>
 
-#include "analysis/empirical.h"
 #include "tests/unit/ask.h"
 
 /* (x − z)² is minimised by the sample's mean: the gap is √(2/πn) on average, the excess risk 1/n, the generalisation gap 2/n. */
@@ -30,32 +29,26 @@ static void test_mean(void *context)
     }
 }
 
-/* Expectations by quadrature. */
-static void test_quadrature(void *context)
+/* The curve and the fact are the same number. */
+static void test_curve_and_fact(void *context)
 {
-    static const struct {
-        const char *loss;
-        enum data_kind data;
-        double x, risk;
-    } rows[] = {
-        {"x*z^2 + z^4", DATA_NORMAL, 2, 5},
-        {"cos(x*z)", DATA_NORMAL, 1, 0.60653065971263342},
-        {"cos(5*x*z)", DATA_NORMAL, 1, 3.726653172078671e-6},
-        {"abs(x - z)", DATA_NORMAL, 0, 0.79788456080286536},
-        {"x + z^2", DATA_UNIFORM, 1, 4.0 / 3},
-        {"exp(x*z)", DATA_UNIFORM, 1, 1.1752011936438014},
-        {"(x - z)^2", DATA_RADEMACHER, 3, 10},
+    static const char *const queries[] = {
+        "loss=where(x*z>0,0,1)&x=1:2",     "loss=exp(-x*z)&x=-10:10",
+        "loss=(x-1)^2/abs(z)^0.5&x=0:2",   "loss=abs(x-z)&data=laplace&x=0:2",
+        "loss=(x-z)^2&data=student&x=0:4", "loss=max(0,1-x*z)&data=uniform&x=0:3",
+        "loss=where(z<x,1,2)&x=0:1",       "loss=abs(x-z)&data=discrete(0;1;3)&x=0:3",
     };
     struct arena *arena = context;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct landscape *landscape;
-        struct loss loss;
-        struct error error = {0};
-        double value;
-        assert_true(loss_resolve(arena, rows[i].loss, &landscape, &loss, &error));
-        const struct data data = data_quadrature(arena, rows[i].data);
-        estimator_values(estimator_create(arena, &loss), &data, &rows[i].x, 1, &value);
-        assert_near(value, rows[i].risk, strchr(rows[i].loss, 'b') ? 1e-4 : 1e-13 * fmax(1, fabs(rows[i].risk)));
+    for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
+        const struct answer answer = ask_well(arena, "risk", arena_format(arena, "%s&trials=2", queries[i]));
+        const double *x = numbers_of(&answer, "x"), *risk = numbers_of(&answer, "risk"), argmin = fact_of(&answer, "argmin_risk")->number,
+                     least = fact_of(&answer, "least_risk")->number;
+        for (size_t k = 0; k < 401; k++) {
+            if (!(risk[k] >= least - 1e-12 * fabs(least)))
+                fail_msg("%s: %g at %g is below the least, %g at %g", queries[i], risk[k], x[k], least, argmin);
+            if (x[k] == argmin)
+                assert_near(risk[k], least, 1e-13 * fabs(least));
+        }
     }
 }
 
@@ -91,8 +84,52 @@ static void test_views(void *context)
         assert_string_equal(ask_badly(arena, "risk", refused[i][0]), refused[i][1]);
 }
 
+/* What is said of risks, question by question. */
+static void test_words(void *context)
+{
+    static const struct {
+        const char *query, *says; /* in the sentence, or in the refusal */
+        const char *refused;      /* the parameter at fault; null: it is answered */
+    } rows[] = {
+        {"loss=exp(z^2)*(x-1)^2", "infinite, as far as numbers reach", "loss"},
+        {"loss=(x-1)^2/abs(z)^0.5&x=0:3", "The risk is least at 1;", NULL},
+        {"loss=(x-z)^2&data=student(df=2)", "falls no faster than 1/|z| (student data)", "loss"},
+        {"loss=(x-z)^2&data=student(df=2.5)&x=-2:2", "The risk is least at 0;", NULL},
+        {"loss=exp(x*z)&data=laplace", "is infinite", "loss"},
+        {"loss=exp(x*z)&data=laplace&x=-0.5:0.5", "The risk is least at 0;", NULL},
+        {"loss=(x-z)^2/abs(z-0.5)&data=uniform", "is infinite: at z = 0.5", "loss"},
+        {"loss=log(z)*x", "is undefined: the loss has no value at z = −", "loss"},
+        {"loss=log(z)*x^2&data=discrete(1;2)&x=-1:1", "The risk is least at 0;", NULL},
+        {"loss=abs(x-z)&data=empirical(0.3;1.2;0.7)&x=0:2", "The risk is least at 0.7;", NULL},
+        {"loss=(x-z)^2&data=discrete(values=0;1,weights=3;1)&x=0:1", "The risk is least at 0.25;", NULL},
+        {"loss=(x-z-1e9)^2&x=1000000000:1000000010", "The risk is least at 1000000000;", NULL},
+        {"data=discrete()", "needs values", "data"},
+        {"data=discrete(values=0;1,weights=3)", "as many numbers as values, 2 here", "data"},
+        {"data=discrete(values=0;1,weights=3;-1)", "none is negative", "data"},
+        {"data=discrete(values=0;1,weights=0;0)", "a sum above 0", "data"},
+        {"data=student(df=0)", "df of student must be from 0.1 to 1000", "data"},
+        {"data=normal(2)", "normal takes no arguments", "data"},
+        {"data=laplce", "did you mean 'laplace'", "data"},
+        {"data=empirical(1;two)", "two", "data"},
+    };
+    struct arena *arena = context;
+    size_t wrong = 0;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct answer answer;
+        struct error_list errors = {0};
+        const bool answered = ask(arena, "risk", arena_format(arena, "%s&trials=2", rows[i].query), &answer, &errors);
+        const char *said = answered ? answer.sentence : errors.items[0].detail, *at_fault = answered ? NULL : errors.items[0].parameter;
+        if (answered != !rows[i].refused || !strstr(said, rows[i].says) || (at_fault && strcmp(at_fault, rows[i].refused))) {
+            print_error("%s: %s: %s\n", rows[i].query, at_fault ? at_fault : "answered", said);
+            wrong++;
+        }
+    }
+    assert_int_equal(wrong, 0);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {unit_test_in_arena(test_mean), unit_test_in_arena(test_quadrature), unit_test_in_arena(test_views)};
+    const struct CMUnitTest tests[] = {unit_test_in_arena(test_mean), unit_test_in_arena(test_curve_and_fact), unit_test_in_arena(test_views),
+                                       unit_test_in_arena(test_words)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,149 @@
+/* Nodes are placed by the kernels of the expression language; those of the usual panels once. */
+#include "analysis/expectation_panels.h"
+
+#include "expression/kernels.h"
+
+#include <math.h>
+#include <string.h>
+
+/* The first panels: equal ones around 0, and on both sides ever wider ones up to the reach; those of a bounded datum are all equal, in z. */
+void panels_choose(struct expectation *expectation, const double *spots, size_t spot_count)
+{
+    const struct distribution_row *row = expectation->distribution->row;
+    const double reach = row->reach(expectation->distribution->options), end = row->bounded ? reach : kernel_scalar(OPERATION_ASINH, reach, 0, 0);
+    const double middle = row->bounded ? end : PANELS_CENTRAL;
+    double *edges = expectation->edges;
+    size_t count = 0;
+    for (size_t k = 0; k < (row->bounded ? 0 : TAIL); k++) { /* squares of equal steps */
+        const double part = (double)(TAIL - k) / TAIL;
+        edges[count++] = -middle - (end - middle) * part * part;
+    }
+    for (size_t k = 0; k <= CENTRAL; k++)
+        edges[count++] = middle * (2 * (double)k / CENTRAL - 1);
+    for (size_t k = 1; k <= (row->bounded ? 0 : TAIL); k++) {
+        const double part = (double)k / TAIL;
+        edges[count++] = middle + (end - middle) * part * part;
+    }
+    for (size_t s = 0; s < spot_count; s++) {
+        size_t at = 0;
+        while (at < count && edges[at] < spots[s])
+            at++;
+        if (at == 0 || at == count || edges[at] == spots[s])
+            continue;
+        memmove(edges + at + 1, edges + at, (count - at) * sizeof *edges);
+        edges[at] = spots[s];
+        count++;
+    }
+    expectation->first = count - 1;
+}
+
+static void place_nodes(struct expectation *expectation, const struct panel *panels, size_t count)
+{
+    const size_t points = count * PANEL_NODES, lanes = (points + KERNEL_LANES - 1) / KERNEL_LANES * KERNEL_LANES;
+    const bool bounded = expectation->distribution->row->bounded;
+    double *t = bounded ? expectation->z : expectation->t, *z = expectation->z, *weights = expectation->weights;
+    for (size_t i = 0; i < lanes; i++) {
+        const struct panel *panel = &panels[i < points ? i / PANEL_NODES : 0];
+        const double half = (panel->high - panel->low) / 2;
+        t[i] = i % PANEL_NODES == PANEL_NODES - 1 ? panel->high : panel->low + half + half * lobatto_nodes[i % PANEL_NODES];
+    }
+    if (!bounded)
+        kernels_chosen()->functions[OPERATION_SINH](z, t, NULL, NULL, lanes);
+    distribution_density(expectation->distribution, z, weights, points);
+    for (size_t i = 0; i < points && !bounded; i++)
+        weights[i] *= sqrt(1 + z[i] * z[i]);
+}
+
+void panels_halve(const struct panel *panels, size_t count, struct panel *halves)
+{
+    for (size_t i = 0; i < count; i++) {
+        const double middle = panels[i].low + (panels[i].high - panels[i].low) / 2;
+        halves[2 * i] = (struct panel){.low = panels[i].low, .high = middle};
+        halves[2 * i + 1] = (struct panel){.low = middle, .high = panels[i].high};
+    }
+}
+
+static void prepare_usual(struct arena *arena, struct expectation *expectation)
+{
+    panels_choose(expectation, NULL, 0);
+    const size_t first = expectation->usual_first = expectation->first, points = 3 * first * PANEL_NODES;
+    expectation->usual = ARENA_NEW(arena, struct panel, 3 * first);
+    expectation->usual_z = ARENA_NEW(arena, double, points);
+    expectation->usual_weights = ARENA_NEW(arena, double, points);
+    for (size_t i = 0; i < first; i++)
+        expectation->usual[i] = (struct panel){.low = expectation->edges[i], .high = expectation->edges[i + 1]};
+    panels_halve(expectation->usual, first, expectation->usual + first);
+    place_nodes(expectation, expectation->usual, 3 * first);
+    memcpy(expectation->usual_z, expectation->z, points * sizeof *expectation->z);
+    memcpy(expectation->usual_weights, expectation->weights, points * sizeof *expectation->weights);
+}
+
+struct expectation *expectation_create(struct arena *arena, const struct loss *loss, const struct distribution *distribution)
+{
+    enum { MAX_POINTS = 2 * MAX_PANELS * PANEL_NODES + KERNEL_LANES };
+    struct expectation *expectation = ARENA_NEW(arena, struct expectation, 1);
+    *expectation = (struct expectation){.loss = loss,
+                                        .distribution = distribution,
+                                        .value_space = workspace_create(arena, loss->value),
+                                        .slope_space = workspace_create(arena, loss->slope),
+                                        .sums = SUMS};
+    if (!distribution->points.count) {
+        expectation->panels = ARENA_NEW(arena, struct panel, MAX_PANELS);
+        expectation->next = ARENA_NEW(arena, struct panel, MAX_PANELS);
+        expectation->halves = ARENA_NEW(arena, struct panel, 2 * MAX_PANELS);
+    }
+    double **const arrays[] = {&expectation->x,       &expectation->t,          &expectation->z,
+                               &expectation->weights, &expectation->outputs[0], &expectation->outputs[1]};
+    for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
+        *arrays[i] = ARENA_NEW(arena, double, MAX_POINTS);
+    if (!distribution->points.count)
+        prepare_usual(arena, expectation);
+    return expectation;
+}
+
+/* The sums of panels at x. Values that are not finite are counted, and left out: the slope of a root has a pole that can be integrated over. */
+static void sum_up(struct expectation *expectation, double x, const double *z, const double *weights, struct panel *panels, size_t count)
+{
+    const size_t points = count * PANEL_NODES;
+    for (size_t i = 0; i < points; i++)
+        expectation->x[i] = x;
+    if (expectation->sums == 1)
+        program_run(expectation->loss->value, expectation->value_space, (const double *const[]){expectation->x, z}, expectation->outputs, points);
+    else
+        program_run(expectation->loss->slope, expectation->slope_space, (const double *const[]){expectation->x, z}, expectation->outputs, points);
+    for (size_t i = 0; i < count; i++) {
+        struct panel *panel = &panels[i];
+        const double half = (panel->high - panel->low) / 2;
+        panel->undefined = panel->infinite = 0;
+        for (size_t k = 0; k < expectation->sums; k++) {
+            panel->sums[k] = 0;
+            for (size_t node = 0; node < PANEL_NODES; node++) {
+                const size_t at = i * PANEL_NODES + node;
+                const double output = expectation->outputs[k][at], term = weights[at] * output;
+                const bool finite = isfinite(term);
+                if (finite)
+                    panel->sums[k] += half * lobatto_weights[node] * term;
+                if (k == 0) {
+                    panel->undefined += isnan(output);
+                    panel->infinite += !finite && !isnan(output);
+                }
+                if (node == 0 || node == PANEL_NODES - 1) {
+                    panel->ends[k][node != 0] = finite ? term : 0;
+                    if (k == 0)
+                        panel->infinite_ends[node != 0] = !finite;
+                }
+            }
+        }
+    }
+}
+
+void panels_evaluate(struct expectation *expectation, double x, struct panel *panels, size_t count)
+{
+    place_nodes(expectation, panels, count);
+    sum_up(expectation, x, expectation->z, expectation->weights, panels, count);
+}
+
+void panels_evaluate_usual(struct expectation *expectation, double x)
+{
+    sum_up(expectation, x, expectation->usual_z, expectation->usual_weights, expectation->usual, 3 * expectation->usual_first);
+}

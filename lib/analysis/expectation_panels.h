@@ -1,0 +1,54 @@
+/* The panels that expectations are summed over: where they lie, and the sums over them. */
+#ifndef ANALYSIS_EXPECTATION_PANELS_H
+#define ANALYSIS_EXPECTATION_PANELS_H
+
+#include "analysis/expectation.h"
+#include "analysis/lobatto.h"
+
+enum { PANEL_NODES = LOBATTO_NODES, CENTRAL = 32, TAIL = 8, MAX_SPOTS = 8, FIRST = CENTRAL + 2 * TAIL + MAX_SPOTS };
+enum { MAX_PANELS = 2048, SUMS = 2, SHED = 3 };
+
+/* |t| up to which panels are central, that is |z| up to 10; farther out is a tail. */
+#define PANELS_CENTRAL 3.0
+
+struct panel {
+    double low, high;           /* of t */
+    double sums[SUMS];          /* of the loss and of its slope */
+    double ends[SUMS][2];       /* the integrand at both ends */
+    double shed[SUMS][SHED];    /* the sums of what was cut off it at the last three levels, the latest last */
+    size_t undefined, infinite; /* nodes at which the loss is so */
+    bool infinite_ends[2];
+};
+
+struct expectation {
+    const struct loss *loss;
+    const struct distribution *distribution;
+    struct workspace *value_space, *slope_space;
+    size_t sums;                          /* that are wanted: SUMS, or 1 for the values alone */
+    struct panel *panels, *next, *halves; /* [MAX_PANELS] of this level and of the next; [2 · MAX_PANELS] */
+    double *x, *t, *z, *weights, *outputs[SUMS];
+    double edges[FIRST + 1];
+    size_t first; /* panels at the start */
+
+    /* The first panels without spots, then their halves: [3 · first], with all their nodes, which are the same for every x. */
+    struct panel *usual;
+    size_t usual_first;
+    double *usual_z, *usual_weights;
+    bool failed;
+    double failed_x;
+    struct expected failure;
+};
+
+/* The first panels, with ends at the spots besides the usual ones: expectation->first of them, between expectation->edges. */
+void panels_choose(struct expectation *expectation, const double *spots, size_t spot_count);
+
+/* The halves of panels, two behind two. */
+void panels_halve(const struct panel *panels, size_t count, struct panel *halves);
+
+/* The sums of panels at x. Values that are not finite are counted, and left out: the slope of a root has a pole that can be integrated over. */
+void panels_evaluate(struct expectation *expectation, double x, struct panel *panels, size_t count);
+
+/* The same of the usual panels and their halves, whose nodes are known. */
+void panels_evaluate_usual(struct expectation *expectation, double x);
+
+#endif

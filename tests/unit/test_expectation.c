@@ -1,0 +1,209 @@
+/* Expectations by the adaptive rule against closed forms and against mpmath, and what cannot be integrated. */
+#include "analysis/expectation.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/unit/ask.h"
+
+static struct expectation *prepare(struct arena *arena, const char *text, const char *data, struct loss *loss)
+{
+    struct distribution *distribution = ARENA_NEW(arena, struct distribution, 1);
+    struct call *call = ARENA_NEW(arena, struct call, 1);
+    struct landscape *landscape;
+    struct error error = {0};
+    if (!loss_resolve(arena, text, &landscape, loss, &error) || !call_read(arena, data, "distribution", distribution_at, call, &error) ||
+        !distribution_make(arena, call, distribution, &error))
+        fail_msg("%s over %s: %s", text, data, error.detail);
+    return expectation_create(arena, loss, distribution);
+}
+
+/* Values by closed forms; those of the last rows by mpmath's quad with the singular points as ends of its intervals. */
+static void test_values(void **state)
+{
+    static const struct {
+        const char *loss, *data;
+        double x, risk;
+    } rows[] = {
+#include "tests/reference/expectations.inc"
+    };
+    (void)state;
+    size_t wrong = 0;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena *arena = arena_create(64 << 20);
+        struct loss loss;
+        const struct expected expected = expectation_at(prepare(arena, rows[i].loss, rows[i].data, &loss), rows[i].x);
+        if (expected.state != EXPECTATION_FINITE || !(fabs(expected.value - rows[i].risk) <= 1e-11 * fmax(1e-3, fabs(rows[i].risk)))) {
+            print_error("%s over %s at %g: %.17g (%d at %g), not %.17g\n", rows[i].loss, rows[i].data, rows[i].x, expected.value, (int)expected.state,
+                        expected.where, rows[i].risk);
+            wrong++;
+        }
+        arena_destroy(arena);
+    }
+    print_message("%zu expectations\n", sizeof rows / sizeof *rows);
+    assert_int_equal(wrong, 0);
+}
+
+/* The slope is the derivative of the value, by differences. */
+static void test_slopes(void **state)
+{
+    static const struct {
+        const char *loss, *data;
+        double x;
+    } rows[] = {
+        {"exp(x*z)", "normal", 3},           {"abs(x-z)", "normal", 0.4},         {"abs(x-z)", "student(df=2)", -1},
+        {"max(0,1-x*z)", "laplace", 0.7},    {"sqrt(abs(x-z))", "laplace", 0.3},  {"(x-z)^2", "discrete(-1;0;2)", 1},
+        {"cos(x*z)", "uniform", 2},          {"(x-1)^2/abs(z)^0.5", "normal", 3}, {"softplus(-x*z)", "student", 1},
+        {"x^2*z^2", "empirical(1;2;4)", -2},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena *arena = arena_create(64 << 20);
+        struct loss loss;
+        struct expectation *expectation = prepare(arena, rows[i].loss, rows[i].data, &loss);
+        const double h = 1e-4, x = rows[i].x, slope = expectation_at(expectation, x).slope;
+        const double far = expectation_at(expectation, x + 2 * h).value - expectation_at(expectation, x - 2 * h).value,
+                     near = expectation_at(expectation, x + h).value - expectation_at(expectation, x - h).value,
+                     difference = (8 * near - far) / (12 * h);
+        if (!(fabs(slope - difference) <= 1e-7 * fmax(1, fabs(slope))))
+            fail_msg("%s over %s: slope %.12g, by differences %.12g", rows[i].loss, rows[i].data, slope, difference);
+        arena_destroy(arena);
+    }
+}
+
+/* What has no expectation, and why. */
+static void test_states(void **state)
+{
+    static const struct {
+        const char *loss, *data;
+        double x;
+        enum expectation_state state;
+    } rows[] = {
+        {"exp(z^2)+x", "normal", 0, EXPECTATION_HEAVY},
+        {"exp(z^2/2)+x", "normal", 0, EXPECTATION_HEAVY},
+        {"exp(z^2/4)+x", "normal", 0, EXPECTATION_FINITE},
+        {"exp(x*z)", "laplace", 1.5, EXPECTATION_HEAVY},
+        {"exp(x*z)", "laplace", 0.9, EXPECTATION_FINITE},
+        {"(x-z)^2", "student(df=2)", 0, EXPECTATION_HEAVY},
+        {"(x-z)^2", "student(df=1.9)", 0, EXPECTATION_HEAVY},
+        {"(x-z)^2", "student(df=2.1)", 0, EXPECTATION_FINITE},
+        {"abs(x-z)", "student(df=1)", 0, EXPECTATION_HEAVY},
+        {"abs(z)^0.5+x", "student(df=1)", 0, EXPECTATION_FINITE},
+        {"z+x", "student(df=1)", 0, EXPECTATION_HEAVY},
+        {"exp(z)+x", "student(df=5)", 0, EXPECTATION_HEAVY},
+        {"1/abs(z)+x", "normal", 0, EXPECTATION_INFINITE},
+        {"1/z^2+x", "uniform", 0, EXPECTATION_INFINITE},
+        {"1/z+x", "normal", 0, EXPECTATION_INFINITE},
+        {"1/abs(x-z)", "laplace", 0.37, EXPECTATION_INFINITE},
+        {"1/abs(z)^0.99+x", "uniform", 0, EXPECTATION_FINITE},
+        {"log(z)+x", "normal", 0, EXPECTATION_UNDEFINED},
+        {"sqrt(z)+x", "uniform", 0, EXPECTATION_UNDEFINED},
+        {"sin(z)/z+x", "normal", 0, EXPECTATION_FINITE},
+        {"log(z)+x", "discrete(1;2)", 0, EXPECTATION_FINITE},
+        {"log(z)+x", "empirical(1;-2)", 0, EXPECTATION_UNDEFINED},
+        {"1/z+x", "discrete(0;2)", 0, EXPECTATION_INFINITE},
+        {"1/z+x", "discrete(values=0;2,weights=0;1)", 0, EXPECTATION_FINITE},
+        {"sin(1e6*z)^2+x", "uniform", 0, EXPECTATION_UNRESOLVED},
+    };
+    size_t wrong = 0;
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena *arena = arena_create(64 << 20);
+        struct loss loss;
+        const struct expected expected = expectation_at(prepare(arena, rows[i].loss, rows[i].data, &loss), rows[i].x);
+        if (expected.state != rows[i].state || isfinite(expected.value) != (rows[i].state == EXPECTATION_FINITE)) {
+            print_error("%s over %s at %g: %d at %g, %g\n", rows[i].loss, rows[i].data, rows[i].x, (int)expected.state, expected.where,
+                        expected.value);
+            wrong++;
+        }
+        arena_destroy(arena);
+    }
+    assert_int_equal(wrong, 0);
+}
+
+/* Minima by theory: means, medians, quantiles, jumps. */
+static void test_minima(void **state)
+{
+    static const struct {
+        const char *loss, *data;
+        double interval[2], argmin, least, tolerance;
+    } rows[] = {
+        {"(x-z)^2", "normal", {-3, 4}, 0, 1, 1e-9},
+        {"(x-z)^2", "student(df=3)", {-3, 4}, 0, 3, 1e-9},
+        {"(x-z-0.3)^2", "laplace", {-3, 4}, 0.3, 2, 1e-9},
+        {"abs(x-exp(z))", "normal", {0, 4}, 1, 1.1255646869698814, 1e-7},
+        {"where(z<x,0.25,0.75)*abs(x-z)", "normal", {-3, 4}, 0.67448975019608174, 0.31777657268410693, 1e-8},
+        {"(x-z)^2", "empirical(0.3;1.2;0.7)", {-1, 2}, 0.73333333333333333, 0.13555555555555556, 1e-9},
+        {"(x-z)^2+where(x<0.51,1,0)", "normal", {-3, 4}, 0.51, 1.2601, 1e-8},
+        {"where(abs(x-0.123456789)<0.02,0,1)+z^2", "uniform", {0, 1}, 0.123456789, 1.0 / 3, 0.021},
+        {"risk(x) + 0.2*z*cos(5*pi*x)", "normal", {-1, 2}, 1.0904082219467213, -1.0467211246605712, 1e-12},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena *arena = arena_create(64 << 20);
+        struct loss loss;
+        double least;
+        const double argmin = expectation_minimize(prepare(arena, rows[i].loss, rows[i].data, &loss), rows[i].interval, &least);
+        if (!(fabs(argmin - rows[i].argmin) <= rows[i].tolerance) || !(fabs(least - rows[i].least) <= 1e-9))
+            fail_msg("%s over %s: %.17g at %.17g, not %.17g at %.17g", rows[i].loss, rows[i].data, least, argmin, rows[i].least, rows[i].argmin);
+        arena_destroy(arena);
+    }
+}
+
+/* Quantiles by mpmath, and samples that have them: at most five deviations off. A sample begins a larger one. */
+static void test_samples(void *context)
+{
+    enum { N = 40000 };
+    static const struct {
+        const char *data;
+        double p, quantile;
+    } rows[] = {
+        {"normal", 0.05, -1.6448536269514729},
+        {"normal", 0.9, 1.2815515655446004},
+        {"uniform", 0.25, -0.5},
+        {"laplace", 0.1, -1.6094379124341003},
+        {"laplace", 0.95, 2.302585092994045},
+        {"student(df=3)", 0.95, 2.3533634348018264},
+        {"student(df=1)", 0.9, 3.0776835371752527},
+        {"student(df=0.5)", 0.75, 1.5537739740300373},
+        {"student(df=1000)", 0.25, -0.6747351646070094},
+        {"rademacher", 0.3, -1},
+        {"discrete(-1;0;2)", 0.5, 0},
+        {"discrete(values=0;1,weights=3;1)", 0.7, 0},
+        {"discrete(values=5;1,weights=3;1)", 0.2, 1},
+        {"empirical(3;1;2;2)", 0.6, 2},
+    };
+    struct arena *arena = context;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct distribution distribution;
+        struct call call;
+        struct error error = {0};
+        assert_true(call_read(arena, rows[i].data, "distribution", distribution_at, &call, &error) &&
+                    distribution_make(arena, &call, &distribution, &error));
+        const double quantile = distribution_quantile(&distribution, rows[i].p);
+        if (!(fabs(quantile - rows[i].quantile) <= 1e-7 * fmax(1, fabs(quantile))))
+            fail_msg("%s: quantile %g is %.12g, not %.12g", rows[i].data, rows[i].p, quantile, rows[i].quantile);
+        const struct data data = distribution_draw(arena, &distribution, 3, 1, N), fewer = distribution_draw(arena, &distribution, 3, 1, 10);
+        assert_memory_equal(data.z, fewer.z, 10 * sizeof *data.z);
+        size_t below = 0, reached = 0;
+        for (size_t k = 0; k < N; k++) {
+            below += data.z[k] < quantile;
+            reached += data.z[k] <= quantile;
+        }
+        const double slack = 5 * sqrt(rows[i].p * (1 - rows[i].p) / N);
+        if (!((double)below / N <= rows[i].p + slack && (double)reached / N >= rows[i].p - slack))
+            fail_msg("%s: %g to %g of a sample lie below quantile %g", rows[i].data, (double)below / N, (double)reached / N, rows[i].p);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_values), cmocka_unit_test(test_slopes), cmocka_unit_test(test_states),
+                                       cmocka_unit_test(test_minima), unit_test_in_arena(test_samples)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -92,11 +92,11 @@ static double cost(const void *untyped)
     double work = expectation_minimize_cost(&parameters->loss, &parameters->distribution);
     for (size_t i = 0; i < parameters->n.count; i++)
         work += trials * (parameters->n.items[i] * (datum + 25) + risk + 2000);
-    const double n = parameters->n.items[0];
+    const double n = parameters->n.items[0], records = (double)((size_t)parameters->steps / risk_record_every(parameters) + 1);
     if (parameters->view == RISK_CURVES)
         work += RISK_SAMPLES * (risk + value * RISK_SHOWN_TRIALS * n);
     if (parameters->view == RISK_DESCENT)
-        work += trials * ((double)parameters->steps * (100 + (double)parameters->batch * (40 + 3 * value)) + RISK_MOST_RECORDS * (risk + value * n));
+        work += trials * ((double)parameters->steps * (100 + (double)parameters->batch * (40 + 3 * value)) + records * (risk + value * n));
     return work;
 }
 

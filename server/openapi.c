@@ -145,12 +145,11 @@ static void add_format_parameter(struct arena *arena, struct value *parameters)
         value_add_text(arena, list, NULL, formats[i].extension);
 }
 
-/* The pictures' parameters of a study, or of any study when it is null. */
-static void add_picture_parameters(struct arena *arena, struct value *parameters, const struct study *study)
+/* The pictures' parameters, which every study has. */
+static void add_picture_parameters(struct arena *arena, struct value *parameters)
 {
     for (size_t i = 0; i < picture_parameter_count; i++)
-        if (!study || !study_has_own(study, picture_parameters[i].name))
-            add_reference(arena, parameters, NULL, arena_format(arena, "parameters/%s", picture_parameters[i].name));
+        add_reference(arena, parameters, NULL, arena_format(arena, "parameters/%s", picture_parameters[i].name));
 }
 
 /* The 200 of an answer that can be had in every format; `schema` names the component for JSON. */
@@ -195,7 +194,7 @@ static void add_study(struct arena *arena, struct value *paths, const struct stu
         add_format_parameter(arena, parameters);
     for (size_t i = 0; i < study->parameter_count; i++)
         json_attach(arena, parameters, NULL, openapi_parameter(arena, &study->parameters[i]));
-    add_picture_parameters(arena, parameters, study);
+    add_picture_parameters(arena, parameters);
     add_answer_responses(arena, operation, study->name, format_in_path);
 }
 
@@ -208,7 +207,7 @@ static void add_figures(struct arena *arena, struct value *paths)
     for (size_t i = 0; i < named_figure_count; i++)
         value_add_text(arena, ids, NULL, named_figures[i].id);
     add_format_parameter(arena, parameters);
-    add_picture_parameters(arena, parameters, NULL);
+    add_picture_parameters(arena, parameters);
     add_answer_responses(arena, operation, "Answer", true);
 }
 

@@ -22,23 +22,12 @@ const struct study *study_find(const char *name, const char **nearest)
     return NULL;
 }
 
-bool study_has_own(const struct study *study, const char *name)
-{
-    for (size_t i = 0; i < study->parameter_count; i++)
-        if (study->parameters[i].name[0] == name[0] && !strcmp(study->parameters[i].name, name)) /* this is asked thousands of times a query */
-            return true;
-    return false;
-}
-
 const struct parameter *study_parameter(const struct study *study, size_t index)
 {
     if (index < study->parameter_count)
         return &study->parameters[index];
     index -= study->parameter_count;
-    for (size_t i = 0; i < picture_parameter_count; i++)
-        if (!study_has_own(study, picture_parameters[i].name) && index-- == 0)
-            return &picture_parameters[i];
-    return NULL;
+    return index < picture_parameter_count ? &picture_parameters[index] : NULL;
 }
 
 static const struct parameter *find_parameter(const struct study *study, const char *name)
@@ -218,9 +207,6 @@ bool question_parse(struct arena *arena, const struct study *study, const struct
     const struct parameter *parameter;
     for (size_t i = 0; (parameter = study_parameter(study, i)); i++)
         read_parameter(arena, parameter, arguments, count, question->parameters, errors);
-    for (size_t i = 0; i < picture_parameter_count; i++) /* hidden ones have their defaults */
-        if (study_has_own(study, picture_parameters[i].name))
-            read_parameter(arena, &picture_parameters[i], NULL, 0, question->parameters, errors);
     if (errors->count)
         return false;
     question->canonical = canonical_query(arena, study, question->parameters);

@@ -80,11 +80,8 @@ extern const size_t study_count;
 /* The study of that name, or null; then *nearest is the nearest name or null. */
 const struct study *study_find(const char *name, const char **nearest);
 
-/* Whether a study has a parameter of its own of this name, which then hides the pictures' one. No study has one that
- * means something else: width is always the picture's. */
-bool study_has_own(const struct study *study, const char *name);
-
-/* The parameter rows of a study by index: its own, then the pictures'. Null past the last. */
+/* The parameter rows of a study by index: its own, then the pictures', of which none has the name of one of its own: width is the picture's in
+ * every study. Null past the last. */
 const struct parameter *study_parameter(const struct study *study, size_t index);
 
 /* A study asked with parsed and resolved parameters. */

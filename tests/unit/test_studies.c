@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "study/kind.h"
+#include "study/picture.h"
 #include "tests/unit/ask.h"
 #include "tests/unit/reference.h"
 
@@ -94,6 +95,15 @@ static void test_sentences(void *context)
         if (!strstr(answer.sentence, sentences[i].sentence))
             fail_msg("%s?%s: \"%s\" does not say \"%s\"", sentences[i].study, sentences[i].query, answer.sentence, sentences[i].sentence);
     }
+}
+
+/* A picture's parameter means the same in every study: none has one of that name. */
+static void test_names_are_free(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < study_count; i++)
+        for (size_t k = 0; k < studies[i]->parameter_count; k++)
+            assert_false(picture_has_parameter(studies[i]->parameters[k].name));
 }
 
 /* Derivatives of lines are exact: those of sin are cos and −sin. */
@@ -270,10 +280,10 @@ static void test_wording(void *context)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        unit_test_in_arena(test_samples),     unit_test_in_arena(test_facts), unit_test_in_arena(test_sentences),
-        unit_test_in_arena(test_derivatives), unit_test_in_arena(test_grids), unit_test_in_arena(test_canonical),
-        unit_test_in_arena(test_examples),    cmocka_unit_test(test_answers), unit_test_in_arena(test_wording),
-        unit_test_in_arena(test_defaults),
+        unit_test_in_arena(test_samples),      unit_test_in_arena(test_facts),       unit_test_in_arena(test_sentences),
+        cmocka_unit_test(test_names_are_free), unit_test_in_arena(test_derivatives), unit_test_in_arena(test_grids),
+        unit_test_in_arena(test_canonical),    unit_test_in_arena(test_examples),    cmocka_unit_test(test_answers),
+        unit_test_in_arena(test_wording),      unit_test_in_arena(test_defaults),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

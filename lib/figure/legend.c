@@ -262,13 +262,33 @@ void legend_choose(struct panel_layout *panel, const struct occupancy *map)
         panel->legend_place = LEGEND_NOWHERE;
 }
 
+/* Nowhere, and all its names left out. */
+static void leave_out(struct panel_layout *panel)
+{
+    panel->legend_place = LEGEND_NOWHERE;
+    panel->legend_most = 0;
+    collect(panel, 0);
+    panel->legend.count = 0;
+}
+
+/* Puts the legend into the frame as it is now, with fewer names if it has become smaller; false if there is no room for even one. */
+static bool place_again(struct panel_layout *panel, const struct occupancy *map)
+{
+    panel->legend_most = panel->legend.count < panel->legend_most ? panel->legend.count : panel->legend_most;
+    for (; panel->legend_most; panel->legend_most /= 2)
+        if (isfinite(place_inside(panel, map)))
+            return true;
+    return false;
+}
+
 void legend_place(struct panel_layout *panel, struct occupancy *map)
 {
     double em = panel->size;
+    const bool moved = memcmp(&panel->legend_frame, &panel->frame, sizeof panel->frame) != 0; /* since the place was chosen */
+    if (panel->legend_place == LEGEND_INSIDE && moved && !place_again(panel, map))
+        panel->legend_place = LEGEND_NOWHERE;
     if (panel->legend_place == LEGEND_NOWHERE) {
-        panel->legend_most = 0;
-        collect(panel, 0);
-        panel->legend.count = 0;
+        leave_out(panel);
         return;
     }
     if (panel->legend_place == LEGEND_ABOVE) {
@@ -279,8 +299,6 @@ void legend_place(struct panel_layout *panel, struct occupancy *map)
     } else if (panel->legend_place == LEGEND_BESIDE) {
         arrange_beside(panel);
         move_to(&panel->legend, panel->cell.x1 - 0.4 * em - box_width(panel->legend.box), panel->frame.y0);
-    } else if (memcmp(&panel->legend_frame, &panel->frame, sizeof panel->frame) != 0) { /* else it is in place since it was chosen */
-        place_inside(panel, map);
     }
     occupancy_mark_box(map, panel->legend.box);
 }

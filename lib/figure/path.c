@@ -141,8 +141,16 @@ static bool clip_edge(double slope, double distance, double *enter, double *leav
     return *enter <= *leave;
 }
 
+/* Differences of coordinates near the largest double would overflow. */
+static struct point near_enough(struct point p)
+{
+    return (struct point){fmax(-far_away, fmin(far_away, p.x)), fmax(-far_away, fmin(far_away, p.y))};
+}
+
 bool box_clip_segment(struct box box, struct point *from, struct point *to)
 {
+    *from = near_enough(*from);
+    *to = near_enough(*to);
     double enter = 0, leave = 1, dx = to->x - from->x, dy = to->y - from->y;
     if (!clip_edge(dx, from->x - box.x0, &enter, &leave) || !clip_edge(-dx, box.x1 - from->x, &enter, &leave) ||
         !clip_edge(dy, from->y - box.y0, &enter, &leave) || !clip_edge(-dy, box.y1 - from->y, &enter, &leave))
@@ -155,18 +163,13 @@ bool box_clip_segment(struct box box, struct point *from, struct point *to)
     return true;
 }
 
-static struct point near_enough(struct point p)
-{
-    return (struct point){fmax(-far_away, fmin(far_away, p.x)), fmax(-far_away, fmin(far_away, p.y))};
-}
-
 /* Adds what the box lets through of a run of finite points. */
 static void add_run(struct path *path, const struct point *points, size_t count, struct box box)
 {
     bool drawing = false;
     struct point pen = {0};
     for (size_t i = 1; i < count; i++) {
-        struct point from = near_enough(points[i - 1]), to = near_enough(points[i]), end = to;
+        struct point from = points[i - 1], to = points[i], end = near_enough(to);
         if (!box_clip_segment(box, &from, &to)) {
             drawing = false;
             continue;

@@ -41,7 +41,7 @@ void path_polyline(struct path *path, const struct point *points, size_t count, 
 /* Adds a closed polygon (all points finite), cut off at the box. */
 void path_clipped_polygon(struct path *path, const struct point *points, size_t count, struct box box);
 
-/* Cuts the segment off at the box; false if nothing is left. */
+/* Cuts the segment off at the box; false if nothing is left. Ends may be any finite points: those very far away are moved nearer first. */
 bool box_clip_segment(struct box box, struct point *from, struct point *to);
 
 struct box box_grow(struct box box, double by);

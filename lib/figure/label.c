@@ -139,6 +139,7 @@ struct label label_break(struct arena *arena, const char *text, double most_widt
     bool room = true;
     while (room) {
         const char *end = strchrnul(clean, '\n'), *paragraph = arena_copy(arena, clean, (size_t)(end - clean));
+        label.tall = label.tall || !font_covers(paragraph);
         if (font_covers(paragraph))
             room = add_simple(arena, &label, most_lines, clean, end, most_width);
         else
@@ -172,17 +173,29 @@ struct label label_make(struct arena *arena, const char *text)
     return label_break(arena, text, 0, MOST_LINES);
 }
 
+double label_line(const struct label *label)
+{
+    static const double tall = 1.45;
+    return label->tall ? tall : FONT_LINE;
+}
+
+double label_descent(const struct label *label)
+{
+    static const double tall = 0.42;
+    return label->tall ? tall : FONT_DESCENT;
+}
+
 double label_height(const struct label *label, double size)
 {
     if (label->line_count == 0)
         return 0;
-    return size * (FONT_CAP_HEIGHT + FONT_DESCENT + FONT_LINE * (double)(label->line_count - 1));
+    return size * (FONT_CAP_HEIGHT + label_descent(label) + label_line(label) * (double)(label->line_count - 1));
 }
 
 struct placed_label label_place(const struct label *label, double size, double angle, struct point anchor, double across, enum label_height height)
 {
-    double width = label->width * size, lines = FONT_LINE * size * (double)(label->line_count - (label->line_count > 0));
-    double cap = FONT_CAP_HEIGHT * size, descent = FONT_DESCENT * size;
+    double width = label->width * size, lines = label_line(label) * size * (double)(label->line_count - (label->line_count > 0));
+    double cap = FONT_CAP_HEIGHT * size, descent = label_descent(label) * size;
     double down[] = {[LABEL_TOP] = cap, [LABEL_MIDDLE] = (cap - lines) / 2, [LABEL_BASELINE] = -lines, [LABEL_BOTTOM] = -lines - descent};
     double x = -across * width, y = down[height]; /* the first baseline, seen from the anchor */
     double cosine = cos(angle), sine = sin(angle);
@@ -209,7 +222,8 @@ void label_draw(struct canvas *canvas, const struct placed_label *placed)
     struct text_style style = {.size = placed->size, .angle = placed->angle, .paint = placed->paint, .halo = placed->halo};
     double cosine = cos(placed->angle), sine = sin(placed->angle);
     for (size_t i = 0; i < placed->label.line_count; i++) {
-        double x = placed->align * (placed->label.width - placed->label.widths[i]) * placed->size, y = FONT_LINE * placed->size * (double)i;
+        double x = placed->align * (placed->label.width - placed->label.widths[i]) * placed->size,
+               y = label_line(&placed->label) * placed->size * (double)i;
         struct point at = {placed->first.x + cosine * x + sine * y, placed->first.y - sine * x + cosine * y};
         canvas_text(canvas, placed->label.lines[i], at, &style);
     }

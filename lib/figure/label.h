@@ -11,7 +11,12 @@ struct label {
     const char **lines;
     double *widths;
     double width; /* of the widest line */
+    bool tall;    /* not all of it is in the first font: other scripts have marks above and below */
 };
+
+/* From one baseline to the next, and how far letters reach below it, in ems. */
+double label_line(const struct label *label);
+double label_descent(const struct label *label);
 
 /* Where a label's anchor is: a fraction of its width, and which of its heights. */
 enum label_height { LABEL_TOP, LABEL_MIDDLE, LABEL_BASELINE, LABEL_BOTTOM };

@@ -73,7 +73,7 @@ static void arrange_entries(struct panel_layout *panel, size_t columns)
         const struct label *label = &legend->entries[i].label;
         double *width = &legend->lefts[i / legend->rows + 1], *height = &legend->tops[i % legend->rows + 1];
         *width = fmax(*width, (sample_width + sample_gap + label->width + column_gap) * em);
-        *height = fmax(*height, (row + FONT_LINE * (double)(label->line_count - 1)) * em);
+        *height = fmax(*height, (row + label_line(label) * (double)(label->line_count - 1)) * em);
     }
     legend->lefts[0] = pad * em;
     legend->tops[0] = 0.7 * pad * em;

@@ -333,6 +333,13 @@ static void place_tick_labels(struct panel_layout *panel)
     }
 }
 
+/* A turned label that is longer than the frame may stick out of it, but not of the cell. */
+static void keep_between(struct placed_label *placed, struct box cell, double pad)
+{
+    const double out = fmin(placed->box.y0 - cell.y0 - pad, 0) + fmax(placed->box.y1 - cell.y1 + pad, 0);
+    label_move(placed, 0, -out);
+}
+
 static void place_words(struct panel_layout *panel, const struct margins *m)
 {
     const double quarter_turn = 1.57079632679489661923;
@@ -357,6 +364,7 @@ static void place_words(struct panel_layout *panel, const struct margins *m)
         double x = panel->frame.x0 - (m->y_ticks > 0 ? reach + m->y_ticks : 0) - 0.45 * size;
         double block = label_height(&m->y, size);
         placed = label_place(&m->y, size, quarter_turn, (struct point){x - block, middle.y}, 0.5, LABEL_TOP);
+        keep_between(&placed, panel->cell, pad / 2);
         label_add(panel->arena, &panel->labels, "ylabel", &placed);
     }
     if (m->note.line_count) {
@@ -384,6 +392,7 @@ static void place_bar(struct panel_layout *panel, const struct margins *m)
     if (m->z.line_count) {
         double x = panel->colour_bar.x1 + (m->z_ticks > 0 ? reach + m->z_ticks : 0) + 0.45 * size;
         struct placed_label placed = label_place(&m->z, size, quarter_turn, (struct point){x, (frame.y0 + frame.y1) / 2}, 0.5, LABEL_TOP);
+        keep_between(&placed, panel->cell, 0.25 * size);
         label_add(panel->arena, &panel->labels, "zlabel", &placed);
     }
 }
@@ -392,6 +401,8 @@ void plane_layout(struct panel_layout *panel)
 {
     struct margins margins;
     settle(panel, &margins);
+    for (int round = 0; round < 6 && wants_bar(panel) && labels_collide(panel, &panel->z, false); round++)
+        thin_labels(&panel->z);
     if (panel->ticks_shown)
         place_tick_labels(panel);
     place_words(panel, &margins);

@@ -86,7 +86,7 @@ static struct box place_labels(struct panel_layout *panel, const struct words *w
         struct space_edge edge = view_edge(view, (enum axis_which)which);
         struct point direction = outward(view, &edge);
         double furthest = 0, at[3] = {edge.from[0], edge.from[1], edge.from[2]};
-        for (size_t i = 0; i < axis->ticks.count; i++) {
+        for (size_t i = 0; i < axis->ticks.count && panel->ticks_shown; i++) {
             at[which] = axis_fraction(axis, axis->ticks.positions[i]);
             struct point p = view_page(view, at);
             struct placed_label placed = push_out(&words->ticks[which][i], panel->size, p, direction, tick_gap * panel->unit);
@@ -150,7 +150,7 @@ static struct words break_words(struct panel_layout *panel)
     struct words words = {.title_size = 1.1 * panel->size, .note_size = 0.8 * panel->size};
     double width = box_width(panel->cell), height = box_height(panel->cell);
     const struct figure_panel *source = panel->panel;
-    if (source->title && *source->title)
+    if (source->title && *source->title && panel->title_shown)
         words.title = label_break(panel->arena, source->title, (width - panel->size) / words.title_size,
                                   (size_t)fmax(1, 0.3 * height / (1.2 * words.title_size)));
     const char *remark = mesh_remark(panel);
@@ -159,7 +159,7 @@ static struct words break_words(struct panel_layout *panel)
         words.note = label_break(panel->arena, note, (width - panel->size) / words.note_size, 2);
     for (int i = 0; i < 3; i++) {
         const char *text = axis_words(panel, i);
-        if (*text)
+        if (*text && panel->axis_labels_shown)
             words.axes[i] = label_break(panel->arena, text, fmax(4, 0.3 * width / panel->size), 3);
         const struct figure_ticks *ticks = &axis_of(panel, i)->ticks;
         words.ticks[i] = ARENA_NEW(panel->arena, struct label, ticks->count + 1);
@@ -186,12 +186,13 @@ static struct box place_words(struct panel_layout *panel, const struct words *wo
     return room;
 }
 
-void space_layout(struct panel_layout *panel)
+/* Lays the panel out with the words that are to be shown; false if they leave too little of it for the box. */
+static bool try_layout(struct panel_layout *panel)
 {
+    static const double least = 7; /* ems across */
     int spaces[3] = {5, 5, 5};
+    panel->labels.count = 0;
     make_axes(panel, spaces);
-    const struct figure_panel *source = panel->panel;
-    view_make(&panel->view, source->azimuth, source->elevation);
     struct words words = break_words(panel);
     struct box room = place_words(panel, &words);
     panel->frame = room;
@@ -201,7 +202,21 @@ void space_layout(struct panel_layout *panel)
     make_axes(panel, spaces);
     words = break_words(panel);
     fit(panel, &words, room);
-    place_labels(panel, &words, &panel->labels);
+    const struct box taken = place_labels(panel, &words, &panel->labels), inside = box_grow(room, 0.5);
+    const struct point corner = view_page(&panel->view, (double[]){0, 0, 0}), opposite = view_page(&panel->view, (double[]){1, 1, 1});
+    const struct point left = view_page(&panel->view, (double[]){1, 0, 0}), right = view_page(&panel->view, (double[]){0, 1, 1});
+    const double across = fmax(hypot(opposite.x - corner.x, opposite.y - corner.y), hypot(right.x - left.x, right.y - left.y));
+    return across >= least * panel->size && taken.x0 >= inside.x0 && taken.x1 <= inside.x1 && taken.y0 >= inside.y0 && taken.y1 <= inside.y1;
+}
+
+/* What there is no room for is given up in the same order as in the plane. */
+void space_layout(struct panel_layout *panel)
+{
+    const struct figure_panel *source = panel->panel;
+    view_make(&panel->view, source->azimuth, source->elevation);
+    bool *const given_up[] = {&panel->axis_labels_shown, &panel->ticks_shown, &panel->title_shown};
     panel->title_shown = panel->axis_labels_shown = panel->ticks_shown = true;
+    for (size_t i = 0; !try_layout(panel) && i < sizeof given_up / sizeof *given_up; i++)
+        *given_up[i] = false;
     apology_place(panel);
 }

@@ -41,7 +41,7 @@ const struct named_figure named_figures[] = {
     {"empirical-sample", CHAPTER, "A sample is not the risk", "The risk and the empirical risks of samples of one datum: each has a minimum of its own.", "risk",
      "n=1&x=0.5:1.5"},
     {"generalisation", CHAPTER, "The generalisation gap", "Minibatch descent on the empirical risk of twenty data, judged on the risk.", "risk",
-     "loss=(x-z)^2&n=20&view=descent&batch=1&lr=0.1&x=-3:3&start=2&steps=60&trials=2000"},
+     "loss=(x-z)^2&n=20&view=descent&batch=1&lr=0.1&x=-3:3&start=2&steps=60&trials=1000"},
     {"critical-points", CHAPTER, "Where the gradient is zero", "Himmelblau's function: four minima, one maximum and the four saddles between them.", "critical-points",
      "f=himmelblau"},
     {"basins", CHAPTER, "Which start ends where", "The basins of gradient descent on Himmelblau's function, shaded by the steps taken.", "basins", "f=himmelblau&samples=241"},

@@ -28,6 +28,9 @@ static const struct {
 } sizes[] = {{160, false}, {160, true}, {320, false}, {320, true}, {630, false}, {2000, false}};
 enum { SIZES = sizeof sizes / sizeof *sizes, ARENA = 512 << 20 };
 
+/* What the service allows an answer to cost unless it is told otherwise. */
+static const double most_cost = 5e9;
+
 struct tally {
     size_t pictures, count[RULES];
     struct buffer said;
@@ -72,6 +75,8 @@ static void examine_query(struct tally *tally, const char *study_name, const cha
     const struct study *study = study_find(study_name, NULL);
     if (!study || !question_parse(arena, study, arguments, count, &question, &errors))
         fail_msg("%s?%s: %s", study_name, query, errors.items[0].detail);
+    if (question_cost(&question) > most_cost)
+        fail_msg("%s?%s costs %g: the service would refuse it", study_name, query, question_cost(&question));
     if (!question_answer(arena, &question, &result, &error))
         fail_msg("%s?%s: %s", study_name, query, error.detail);
     question_figure(arena, &question, result, &figure);

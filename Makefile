@@ -145,6 +145,9 @@ test-cluster: setup-cluster ## three replicas behind a real nginx, one killed, o
 	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@sh tests/cluster/run.sh $(BUILD)/landscaped
 
+third-party: setup-cluster all ## write docker/THIRD_PARTY.md: linked packages with their versions and licences
+	@python3 -B docker/third_party.py $(BUILD)/landscaped
+
 test-image: setup-image ## build the container image without a daemon and run it (root; about ten minutes)
 	@sh tests/cluster/image.sh
 
@@ -221,7 +224,7 @@ clean: ## remove everything built
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
-.PHONY: all run test check gallery golden test-browser test-cluster test-image bench fuzz coverage soak test-programs fuzz-programs check-unit check-build check-fuzz check-http check-soak check-thread check-valgrind check-format check-layers check-openapi openapi.yaml setup $(setups) clean help
+.PHONY: all run test check gallery golden test-browser test-cluster third-party test-image bench fuzz coverage soak test-programs fuzz-programs check-unit check-build check-fuzz check-http check-soak check-thread check-valgrind check-format check-layers check-openapi openapi.yaml setup $(setups) clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(shell find $(BUILD)/objects -name '*.d' 2>/dev/null)

@@ -1,5 +1,7 @@
 # The nginx that stands in front of many replicas: Debian's, with nginx.conf and what it includes.
-FROM debian:bookworm-slim
+# The same base every time: BASE=debian@sha256:…, as docker/README.md says. The tag alone is whatever the registry has today.
+ARG BASE=debian:bookworm-slim
+FROM ${BASE}
 LABEL org.opencontainers.image.title="landscaped-edge" \
       org.opencontainers.image.description="nginx in front of landscaped: cache, hashing, retries, limits" \
       org.opencontainers.image.version="0.1.0" \

@@ -2,7 +2,6 @@
 
 import http.client
 import itertools
-import json
 import os
 import re
 import resource
@@ -12,7 +11,7 @@ import time
 import yaml
 
 from client import connect, get, next_address
-from processes import DOCKER, HOST, KUBERNETES_FILES, Edge, Replica, StandIn, free_ports, wait_until, workplace
+from processes import DOCKER, HOST, Edge, Replica, StandIn, answers, free_ports, wait_until, workplace
 from tally import check, skip
 
 MEBIBYTE = 1 << 20
@@ -308,12 +307,14 @@ def unfinished_heads():
         with Clients(edge.port, 600, 600, 5, b"GET / HTTP/1.1\r\nHost: a") as clients:
             check(wait_until(lambda: clients.open() == 256, 3), "256 of 600 stay", clients.open())
             check(get(edge.port, "/v1/figures/risk.svg").status == 200, "others are served")
-        with Clients(edge.port, 3000, 250, 6, head):
+        with Clients(edge.port, 1500, 250, 6, head):
+            check(get(edge.port, "/v1/figures/risk.svg").status == 200, "six addresses do not take all there is")
+        with Clients(edge.port, 3000, 250, 8, head):
             time.sleep(1)
             used = memory(edge.process.pid)
             check(used < limit(), "3,000 heads of 49 KB fit", used >> 20)
             print(f"    3,000 unfinished heads: {used >> 20} MiB")
-            check(wait_until(lambda: get(edge.port, "/v1/figures/risk.svg").status == 200, 5), "and others are served")
+        check(wait_until(lambda: answers(edge.port, "/v1/figures/risk.svg"), 20), "and when they are gone, others are served")
 
 
 def slow_readers():

@@ -6,12 +6,16 @@ import pathlib
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 
 import yaml
 
 from processes import DOCKER, EDGE_FILES, KUBERNETES_FILES, NGINX, PROGRAM, ROOT, Replica, free_ports, workplace
 from tally import check, skip
+
+sys.path.append(str(DOCKER))
+import third_party
 
 
 def program_settings():
@@ -37,7 +41,7 @@ def stages(path):
     for name, rest in instructions(path):
         if name == "FROM":
             found.append((rest, []))
-        else:
+        elif found:
             found[-1][1].append((name, rest))
     return found
 
@@ -52,7 +56,7 @@ def installed_packages(stage):
     return {word for group in re.findall(r"apt-get install ([^&;]*)", words) for word in group.split() if not word.startswith("-")}
 
 
-KNOWN = {"FROM", "RUN", "COPY", "WORKDIR", "LABEL", "ENV", "USER", "EXPOSE", "STOPSIGNAL", "HEALTHCHECK", "ENTRYPOINT", "CMD", "VOLUME"}
+KNOWN = {"ARG", "FROM", "RUN", "COPY", "WORKDIR", "LABEL", "ENV", "USER", "EXPOSE", "STOPSIGNAL", "HEALTHCHECK", "ENTRYPOINT", "CMD", "VOLUME"}
 
 
 def dockerfiles():
@@ -60,7 +64,8 @@ def dockerfiles():
     for path in (DOCKER / "Dockerfile", DOCKER / "edge.Dockerfile"):
         check({name for name, _ in instructions(path)} <= KNOWN, f"{path.name} holds instructions only", instructions(path))
         base, final = stages(path)[-1]
-        check(base.split()[0] == "debian:bookworm-slim", "on Debian 12", base)
+        arguments = [rest for name, rest in instructions(path) if name == "ARG"]
+        check(arguments == ["BASE=debian:bookworm-slim"] and base == "${BASE}", "on Debian 12, or on what is given by digest", base, arguments)
         check(re.fullmatch(r"[1-9]\d*:[1-9]\d*", last(final, "USER")), "an unprivileged user, by number", last(final, "USER"))
         check(last(final, "EXPOSE") == "8080", "port 8080")
         check(json.loads(last(final, "CMD")), "a CMD without a shell")
@@ -72,7 +77,7 @@ def dockerfiles():
                 if name == "COPY" and not rest.startswith("--from"):
                     check(all((ROOT / source).exists() for source in rest.split()[:-1]), "what is copied is there", rest)
     (build_base, build), (_, final) = stages(DOCKER / "Dockerfile")
-    check(build_base == "debian:bookworm-slim AS build" and any("make test" in rest for name, rest in build if name == "RUN"), "tests run in the first stage")
+    check(build_base == "${BASE} AS build" and any("make test" in rest for name, rest in build if name == "RUN"), "tests run in the first stage")
     check(last(final, "STOPSIGNAL") == "SIGTERM" and json.loads(last(final, "ENTRYPOINT")) == ["landscaped"], "the program is what is stopped")
     for name, value in (pair.split("=", 1) for pair in last(final, "ENV").split()):
         check(name in program_settings(), "settings there are", name)
@@ -105,6 +110,14 @@ def image_packages():
             continue
         check(owners & listed, f"{library} is in the image", owners)
     check("fonts-dejavu-core" in listed, "the font too")
+
+
+def third_parties():
+    """THIRD_PARTY.md lists the packages that are linked and shipped (versions are those of the day it was made)"""
+    there = third_party.listed()
+    for title, packages in third_party.sections(PROGRAM):
+        check(there.pop(title, None) == packages and packages, f"{title}: run `make third-party`", packages)
+    check(not there, "and no others", there)
 
 
 def health_check():
@@ -181,4 +194,4 @@ def trusted_by(path):
     return re.findall(r"^set_real_ip_from (\S+);", path.read_text(), re.M)
 
 
-scenarios = [dockerfiles, image_packages, health_check, compose_files, nginx_configurations]
+scenarios = [dockerfiles, image_packages, third_parties, health_check, compose_files, nginx_configurations]

@@ -1,6 +1,8 @@
 /* Candidates come by the thousands, a few hundred times the same: they are sorted and thinned before any is inspected. */
 #include "analysis/stationary.h"
 
+#include "base/exact.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -150,8 +152,8 @@ static double (*thin(struct stationary *search, const double *x, const double *y
 /* The coordinate rounded to a short decimal, finer than the region by so many digits; −0 made 0. */
 double stationary_rounded(const struct stationary *search, size_t axis, int digits, double x)
 {
-    const int exponent = digits - (int)floor(log10(search->extent[axis]));
-    const double power = pow(10, abs(exponent)), value = exponent > 0 ? round(x * power) / power : round(x / power) * power;
+    const int exponent = digits - (int)floor(exact_log10(search->extent[axis]));
+    const double power = exact_power_of_ten(abs(exponent)), value = exponent > 0 ? round(x * power) / power : round(x / power) * power;
     return isfinite(value) ? value + 0.0 : x;
 }
 

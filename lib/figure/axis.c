@@ -1,6 +1,7 @@
 /* Ranges are taken over finite values only, so an undefined sample never moves an axis. */
 #include "figure/axis.h"
 
+#include "base/exact.h"
 #include "figure/label.h"
 #include "figure/poles.h"
 #include "figure/ticks.h"
@@ -170,7 +171,7 @@ static void minor_ticks(struct arena *arena, struct axis *axis, int space)
     axis->minor_labels = ARENA_NEW(arena, const char *, MOST_MINORS);
     for (size_t i = 0; i < axis->minor_count; i++) {
         double value = axis->minors[i];
-        int digit = (int)lrint(value / pow(10, floor(log10(value) + 1e-9)));
+        int digit = (int)lrint(value / exact_power_of_ten(floor(exact_log10(value) + 1e-9)));
         if (axis->minor_count <= 4 || digit == 2 || digit == 5 || (axis->minor_count <= 8 && digit == 3))
             axis->minor_labels[i] = ticks_log_label(arena, value);
     }
@@ -258,7 +259,7 @@ double axis_fraction(const struct axis *axis, double value)
         return rank_of(axis, value);
     double low = axis->limits[0], high = axis->limits[1];
     if (axis->scale == SCALE_LOG)
-        return value > 0 ? (log10(value) - log10(low)) / (log10(high) - log10(low)) : NAN;
+        return value > 0 ? (exact_log10(value) - exact_log10(low)) / (exact_log10(high) - exact_log10(low)) : NAN;
     return (value / 2 - low / 2) / (high / 2 - low / 2); /* halves: the difference of two huge numbers stays finite */
 }
 
@@ -268,6 +269,6 @@ double axis_value(const struct axis *axis, double fraction)
         return value_of_rank(axis, fraction);
     double low = axis->limits[0], high = axis->limits[1];
     if (axis->scale == SCALE_LOG)
-        return pow(10, log10(low) + fraction * (log10(high) - log10(low)));
+        return exact_power_of_ten(exact_log10(low) + fraction * (exact_log10(high) - exact_log10(low)));
     return low + fraction * (high / 2 - low / 2) * 2;
 }

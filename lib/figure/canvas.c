@@ -2,6 +2,7 @@
  * it was seen to choke on: paths are finite and small, strokes come in pieces, and its status is asked before a file leaves. */
 #include "figure/canvas_backend.h"
 
+#include "base/exact.h"
 #include "base/text.h"
 #include "figure/coverage.h"
 #include "figure/font.h"
@@ -253,8 +254,8 @@ static struct path outlines(struct canvas *canvas, const char *text, struct poin
         if (!glyph)
             continue;
         font_outline(&path, glyph, &place);
-        place.at.x += cos(style->angle) * glyph->advance * style->size;
-        place.at.y -= sin(style->angle) * glyph->advance * style->size;
+        place.at.x += exact_cos(style->angle) * glyph->advance * style->size;
+        place.at.y -= exact_sin(style->angle) * glyph->advance * style->size;
     }
     return path;
 }
@@ -286,8 +287,8 @@ static void show_glyphs(struct canvas *canvas, const char *text, struct point at
         cairo_glyph_t shown = {glyph->index, at.x, at.y};
         cairo_text_cluster_t cluster = {(int)(end - text), 1};
         cairo_show_text_glyphs(cairo, text, (int)(end - text), &shown, 1, &cluster, 1, 0);
-        at.x += cos(style->angle) * glyph->advance * style->size;
-        at.y -= sin(style->angle) * glyph->advance * style->size;
+        at.x += exact_cos(style->angle) * glyph->advance * style->size;
+        at.y -= exact_sin(style->angle) * glyph->advance * style->size;
     }
 }
 

@@ -1,6 +1,7 @@
 /* Bands are painted from the lowest up, each over all that is higher than its lower level, so no seam can show between two of them. */
 #include "figure/contour.h"
 
+#include "base/exact.h"
 #include "figure/isolines.h"
 #include "figure/line_labels.h"
 #include "figure/series.h"
@@ -75,8 +76,8 @@ static double length_of(const struct isolines *lines)
     double length = 0;
     for (size_t i = 0; i < lines->count; i++)
         for (size_t k = 1; k < lines->items[i].count; k++)
-            length +=
-                hypot(lines->items[i].points[k].x - lines->items[i].points[k - 1].x, lines->items[i].points[k].y - lines->items[i].points[k - 1].y);
+            length += exact_hypot(lines->items[i].points[k].x - lines->items[i].points[k - 1].x,
+                                  lines->items[i].points[k].y - lines->items[i].points[k - 1].y);
     return length;
 }
 

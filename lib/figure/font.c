@@ -3,6 +3,7 @@
 #include "figure/font.h"
 
 #include "base/buffer.h"
+#include "base/exact.h"
 #include "base/memory.h"
 #include "base/number.h"
 #include "base/text.h"
@@ -208,7 +209,7 @@ static double mapped_height(const struct height_map *map, double height)
 
 void font_outline(struct path *path, const struct glyph *glyph, const struct glyph_place *place)
 {
-    double cosine = cos(place->angle), sine = sin(place->angle);
+    double cosine = exact_cos(place->angle), sine = exact_sin(place->angle);
     struct height_map map = map_heights(place->size * place->grid);
     const struct outline_point *in = font.points + glyph->point_start;
     for (uint32_t i = 0; i < glyph->verb_count; i++) {

@@ -1,6 +1,7 @@
 /* Text is measured before anything is laid out, so nothing that is drawn needs to be clipped. */
 #include "figure/label.h"
 
+#include "base/exact.h"
 #include "base/text.h"
 #include "figure/text.h"
 
@@ -198,7 +199,7 @@ struct placed_label label_place(const struct label *label, double size, double a
     double cap = FONT_CAP_HEIGHT * size, descent = label_descent(label) * size;
     double down[] = {[LABEL_TOP] = cap, [LABEL_MIDDLE] = (cap - lines) / 2, [LABEL_BASELINE] = -lines, [LABEL_BOTTOM] = -lines - descent};
     double x = -across * width, y = down[height]; /* the first baseline, seen from the anchor */
-    double cosine = cos(angle), sine = sin(angle);
+    double cosine = exact_cos(angle), sine = exact_sin(angle);
     struct placed_label placed = {.label = *label, .size = size, .angle = angle, .align = across, .paint = paint_role(PAINT_TEXT)};
     placed.first = (struct point){anchor.x + cosine * x + sine * y, anchor.y - sine * x + cosine * y};
     placed.box = (struct box){INFINITY, INFINITY, -INFINITY, -INFINITY};
@@ -220,7 +221,7 @@ void label_move(struct placed_label *placed, double dx, double dy)
 void label_draw(struct canvas *canvas, const struct placed_label *placed)
 {
     struct text_style style = {.size = placed->size, .angle = placed->angle, .paint = placed->paint, .halo = placed->halo};
-    double cosine = cos(placed->angle), sine = sin(placed->angle);
+    double cosine = exact_cos(placed->angle), sine = exact_sin(placed->angle);
     for (size_t i = 0; i < placed->label.line_count; i++) {
         double x = placed->align * (placed->label.width - placed->label.widths[i]) * placed->size,
                y = label_line(&placed->label) * placed->size * (double)i;

@@ -1,6 +1,7 @@
 /* The figure as a whole: how large text is, where the title goes, and which part of the page each panel gets. */
 #include "figure/layout.h"
 
+#include "base/exact.h"
 #include "figure/legend.h"
 #include "figure/notes.h"
 #include "figure/space.h"
@@ -13,8 +14,8 @@ static const double default_width = 630, default_height = 350, default_size = 15
 /* Text grows with the figure, though slower than it: a larger figure has room for more, a smaller one must stay legible. */
 static double text_size(double width, double height, size_t panels)
 {
-    double crowd = pow((double)(panels > 1 ? panels : 1), -0.15);
-    double size = default_size * pow(width / default_width, 0.3) * pow(height / default_height, 0.45) * crowd;
+    double crowd = exact_pow((double)(panels > 1 ? panels : 1), -0.15);
+    double size = default_size * exact_pow(width / default_width, 0.3) * exact_pow(height / default_height, 0.45) * crowd;
     return fmax(least_size, fmin(size, fmin(width / 12, height / 8)));
 }
 
@@ -115,7 +116,7 @@ static size_t choose_columns(const struct figure *figure, double width, double h
     for (size_t columns = figure->panel_count; columns > 0; columns--) {
         size_t rows = (figure->panel_count + columns - 1) / columns, empty = rows * columns - figure->panel_count;
         double shape = (width / (double)columns) / (height / (double)rows) / (4.0 / 3);
-        double cost = fabs(log(shape)) + 3 * (double)empty / (double)(rows * columns);
+        double cost = fabs(exact_log(shape)) + 3 * (double)empty / (double)(rows * columns);
         if (cost < least - 1e-9) {
             least = cost;
             best = columns;

@@ -1,6 +1,7 @@
 /* Round numbers where numbers are what is read; even shares of the axis where it is not linear. */
 #include "figure/levels.h"
 
+#include "base/exact.h"
 #include "figure/crossings.h"
 #include "figure/ticks.h"
 
@@ -12,11 +13,11 @@ enum { MOST_LEVELS = 60, DEFAULT_LEVELS = 10, DIGITS = 4 };
 static double rung(double value)
 {
     static const double rungs[] = {1, 1.5, 2, 3, 4, 5, 6, 8, 10};
-    double power = ticks_power(floor(log10(fabs(value)))), best = 1;
+    double power = ticks_power(floor(exact_log10(fabs(value)))), best = 1;
     if (value == 0 || !isfinite(power) || power == 0)
         return value;
     for (size_t i = 1; i < sizeof rungs / sizeof *rungs; i++)
-        if (fabs(log(fabs(value) / power / rungs[i])) < fabs(log(fabs(value) / power / best)))
+        if (fabs(exact_log(fabs(value) / power / rungs[i])) < fabs(exact_log(fabs(value) / power / best)))
             best = rungs[i];
     return number_round(copysign(best * power, value), 2);
 }
@@ -46,8 +47,8 @@ static size_t choose_powers(const double limits[2], size_t wanted, double *value
     size_t count = 0;
     for (size_t k = 0; k < sizeof ladders / sizeof *ladders; k++) {
         count = 0;
-        double step = ladders[k].decades, first = floor(log10(limits[0]) / step) * step;
-        for (double power = first; power <= log10(limits[1]) && count < MOST_LEVELS; power += step)
+        double step = ladders[k].decades, first = floor(exact_log10(limits[0]) / step) * step;
+        for (double power = first; power <= exact_log10(limits[1]) && count < MOST_LEVELS; power += step)
             for (int i = 0; i < ladders[k].count && count < MOST_LEVELS; i++) {
                 double value = ladders[k].digits[i] * ticks_power(power);
                 if (value > limits[0] && value < limits[1])

@@ -1,6 +1,7 @@
 /* A label's place is where its line is straightest, near its middle, and far from what is already there. */
 #include "figure/line_labels.h"
 
+#include "base/exact.h"
 #include "figure/occupancy.h"
 
 #include <math.h>
@@ -60,18 +61,18 @@ static double try_place(const struct line_labels *labels, const struct label *te
 {
     double width = (text->width + 0.6) * labels->size;
     struct point from = point_along(points, lengths, count, at - width / 2, NULL), to = point_along(points, lengths, count, at + width / 2, NULL);
-    double chord = hypot(to.x - from.x, to.y - from.y), bend = 1 - chord / width;
+    double chord = exact_hypot(to.x - from.x, to.y - from.y), bend = 1 - chord / width;
     if (bend > 0.04)
         return INFINITY;
     bool backwards = to.x < from.x;
-    double angle = atan2(backwards ? to.y - from.y : from.y - to.y, backwards ? from.x - to.x : to.x - from.x);
+    double angle = exact_atan2(backwards ? to.y - from.y : from.y - to.y, backwards ? from.x - to.x : to.x - from.x);
     struct point middle = {(from.x + to.x) / 2, (from.y + to.y) / 2};
     *placed = label_place(text, labels->size, angle, middle, 0.5, LABEL_MIDDLE);
     struct box air = box_grow(placed->box, 0.25 * labels->size), frame = labels->panel->frame;
     if (air.x0 < frame.x0 || air.x1 > frame.x1 || air.y0 < frame.y0 || air.y1 > frame.y1 || occupancy_of_box(labels->map, air) > 0)
         return INFINITY;
     double off_middle = fabs(at / lengths[count - 1] - 0.5);
-    return 40 * bend + off_middle + 0.3 * fabs(sin(angle));
+    return 40 * bend + off_middle + 0.3 * fabs(exact_sin(angle));
 }
 
 static bool find_place(const struct line_labels *labels, const struct label *text, const struct point *points, const double *lengths, size_t count,
@@ -121,7 +122,7 @@ void line_labels_add(struct line_labels *labels, struct path *path, const struct
         return;
     double *lengths = ARENA_NEW(path->arena, double, count);
     for (size_t i = 1; i < count; i++)
-        lengths[i] = lengths[i - 1] + hypot(points[i].x - points[i - 1].x, points[i].y - points[i - 1].y);
+        lengths[i] = lengths[i - 1] + exact_hypot(points[i].x - points[i - 1].x, points[i].y - points[i - 1].y);
     if (labels->text != text) { /* all lines of a level have the same */
         labels->text = text;
         labels->label = label_make(panel->arena, text);

@@ -1,6 +1,7 @@
 /* Depth is told by order (what is nearer is drawn later) and, for wireframes, by strength (what is further is fainter). */
 #include "figure/mesh.h"
 
+#include "base/exact.h"
 #include "figure/series.h"
 #include "figure/space.h"
 
@@ -80,7 +81,7 @@ static double wire_length(const struct panel_layout *panel, const struct figure_
             &panel->view,
             (double[]){axis_fraction(&panel->x, layer->grid_x[column]), axis_fraction(&panel->y, layer->grid_y[row]), fmax(-0.5, fmin(1.5, z))},
             NULL);
-        const double step = hypot(here.x - before.x, here.y - before.y);
+        const double step = exact_hypot(here.x - before.x, here.y - before.y);
         if (isfinite(step) && isfinite(z))
             length += step;
         before = here;
@@ -255,7 +256,7 @@ static uint32_t shaded(uint32_t rgb, double brightness)
 /* The unit normal of the side from a to b, to the left of it on the page if `sign` is 1. */
 static struct point side_normal(struct point a, struct point b, double sign)
 {
-    double length = hypot(b.x - a.x, b.y - a.y);
+    double length = exact_hypot(b.x - a.x, b.y - a.y);
     return length > 1e-9 ? (struct point){sign * (b.y - a.y) / length, sign * (a.x - b.x) / length} : (struct point){0, 0};
 }
 

@@ -1,6 +1,7 @@
 /* Where a text may go is decided by what it would cover: candidates on rings around the tip are priced, and the cheapest wins. */
 #include "figure/notes.h"
 
+#include "base/exact.h"
 #include "figure/series.h"
 
 #include <math.h>
@@ -22,7 +23,7 @@ static void aim(struct placed_note *note, double size)
     double dx = tip.x - middle.x, dy = tip.y - middle.y;
     double leave = fmin(dx != 0 ? box_width(box) / 2 / fabs(dx) : INFINITY, dy != 0 ? box_height(box) / 2 / fabs(dy) : INFINITY);
     start = (struct point){middle.x + leave * dx, middle.y + leave * dy};
-    note->arrow = hypot(tip.x - start.x, tip.y - start.y) > 0.3 * size;
+    note->arrow = exact_hypot(tip.x - start.x, tip.y - start.y) > 0.3 * size;
     note->start = start;
 }
 
@@ -243,7 +244,7 @@ static double place_broken(const struct panel_layout *panel, const struct occupa
     tip = (struct point){fmax(panel->cell.x0, fmin(panel->cell.x1, tip.x)), fmax(panel->cell.y0, fmin(panel->cell.y1, tip.y))};
     for (int ring = 0; ring < RINGS && per_em * rings[ring] < least; ring++) /* further away is dearer */
         for (int direction = 0; direction < DIRECTIONS; direction++) {
-            double angle = 2 * 3.14159265358979323846 * direction / DIRECTIONS, c = cos(angle), s = sin(angle);
+            double angle = 2 * 3.14159265358979323846 * direction / DIRECTIONS, c = exact_cos(angle), s = exact_sin(angle);
             /* the box's nearest point to the tip is on the ring */
             double reach = fmin(half_width / fmax(fabs(c), 1e-9), half_height / fmax(fabs(s), 1e-9)) + rings[ring] * size;
             struct point middle = {tip.x + c * reach, tip.y - s * reach};
@@ -345,7 +346,7 @@ void notes_place_free(struct panel_layout *panel, struct occupancy *map)
 /* An open arrowhead whose very point is on the tip. */
 static void draw_arrow(struct canvas *canvas, const struct panel_layout *panel, const struct placed_note *note)
 {
-    double size = panel->size, width = 1.0 * panel->unit, length = hypot(note->tip.x - note->start.x, note->tip.y - note->start.y);
+    double size = panel->size, width = 1.0 * panel->unit, length = exact_hypot(note->tip.x - note->start.x, note->tip.y - note->start.y);
     double ux = (note->tip.x - note->start.x) / length, uy = (note->tip.y - note->start.y) / length;
     double head = fmin(0.42 * size, 0.5 * length), half = 0.5 * head;
     double short_of = width / 2 + (note->marker ? fmin(3.6 * panel->unit, 0.4 * length) : 0); /* the stroke's round end reaches the tip, or its dot */

@@ -1,6 +1,7 @@
 /* Cells are about a third of an em: fine enough to slip a label between two curves, coarse enough to look up thousands of places. */
 #include "figure/occupancy.h"
 
+#include "base/exact.h"
 #include "figure/series.h"
 
 #include <math.h>
@@ -18,7 +19,7 @@ void occupancy_mark_segment(struct occupancy *map, struct point from, struct poi
 {
     if (!isfinite(from.x + from.y + to.x + to.y) || !box_clip_segment(map->area, &from, &to))
         return;
-    double length = hypot(to.x - from.x, to.y - from.y);
+    double length = exact_hypot(to.x - from.x, to.y - from.y);
     size_t steps = (size_t)(2 * length / map->step) + 1, cell;
     for (size_t i = 0; i <= steps; i++) {
         double t = (double)i / (double)steps;
@@ -61,7 +62,7 @@ double occupancy_of_segment(const struct occupancy *map, struct point from, stru
 {
     if (!isfinite(from.x + from.y + to.x + to.y) || !box_clip_segment(map->area, &from, &to))
         return 0;
-    double length = hypot(to.x - from.x, to.y - from.y), taken = 0;
+    double length = exact_hypot(to.x - from.x, to.y - from.y), taken = 0;
     size_t cell, last = SIZE_MAX;
     for (double at = 0; at < length - spare; at += map->step) {
         double t = at / length;

@@ -1,5 +1,6 @@
 /* A panel of the plane: the frame is what is left of the cell when all text around it has been measured. */
 #include "figure/apology.h"
+#include "base/exact.h"
 #include "figure/levels.h"
 #include "figure/ticks.h"
 
@@ -25,7 +26,7 @@ static const double tick_length = 3.5, tick_gap = 3; /* units */
 static int tick_space(const struct panel_layout *panel, bool across)
 {
     double width = box_width(panel->cell), height = box_height(panel->cell);
-    double in_step = 15.5 * pow(width / 630, 0.4) * pow(height / 350, 0.6);
+    double in_step = 15.5 * exact_pow(width / 630, 0.4) * exact_pow(height / 350, 0.6);
     double length = across ? 0.775 * width : 0.77 * height;
     double comfortable = length / (in_step * (across ? 3.9 : 2.8)), possible = length / (panel->size * (across ? 3 : 2));
     return (int)fmax(1, fmin(comfortable, possible));

@@ -1,6 +1,7 @@
 /* From samples to strokes. All coordinates are cut off at the frame here, so that nothing wild reaches the canvas. */
 #include "figure/series.h"
 
+#include "base/exact.h"
 #include "figure/poles.h"
 
 #include <math.h>
@@ -42,7 +43,7 @@ static void add_star(struct path *path, struct point at, double radius)
     struct point corners[10];
     for (int i = 0; i < 10; i++) {
         double angle = 3.14159265358979323846 * i / 5, r = i % 2 ? 0.42 * radius : radius;
-        corners[i] = (struct point){at.x + r * sin(angle), at.y - r * cos(angle)};
+        corners[i] = (struct point){at.x + r * exact_sin(angle), at.y - r * exact_cos(angle)};
     }
     path_polygon(path, corners, 10);
 }
@@ -109,7 +110,7 @@ void markers_draw(struct canvas *canvas, const struct point *points, size_t coun
         struct path filled = {.arena = arena}, stroked = {.arena = arena};
         for (size_t batched = 0; i < count && batched < BATCH; i++) {
             struct point p = points[i];
-            if (!box_contains(reach, p) || hypot(p.x - last.x, p.y - last.y) < 0.02 * size)
+            if (!box_contains(reach, p) || exact_hypot(p.x - last.x, p.y - last.y) < 0.02 * size)
                 continue;
             marker_add(&filled, &stroked, marker, p, size);
             last = p;

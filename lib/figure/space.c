@@ -1,6 +1,8 @@
 /* Perspective as in mpl_toolkits.mplot3d 3.6: a box with sides 4 : 4 : 3 seen from distance 10 with focal length 1. */
 #include "figure/space.h"
 
+#include "base/exact.h"
+
 #include <math.h>
 
 static const double distance = 10;
@@ -10,9 +12,9 @@ void view_make(struct view *view, double azimuth, double elevation)
     const double degree = 3.14159265358979323846 / 180, side = 1.8294640721620434 / 6.4031242374328485; /* over the length of (4, 4, 3) */
     *view = (struct view){.aspect = {4 * side, 4 * side, 3 * side}, .scale = 1};
     double a = remainder(azimuth, 360) * degree, e = remainder(elevation, 360) * degree;
-    double towards[3] = {cos(e) * cos(a), cos(e) * sin(a), sin(e)};
+    double towards[3] = {exact_cos(e) * exact_cos(a), exact_cos(e) * exact_sin(a), exact_sin(e)};
     double up_sign = fabs(remainder(elevation, 360)) > 90 ? -1 : 1;
-    double right[3] = {-up_sign * sin(a), up_sign * cos(a), 0}; /* the upright turned by the azimuth, also when looking straight down */
+    double right[3] = {-up_sign * exact_sin(a), up_sign * exact_cos(a), 0}; /* the upright turned by the azimuth, also when looking straight down */
     double up[3] = {towards[1] * right[2] - towards[2] * right[1], towards[2] * right[0] - towards[0] * right[2],
                     towards[0] * right[1] - towards[1] * right[0]};
     for (int i = 0; i < 3; i++) {

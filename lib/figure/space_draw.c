@@ -2,6 +2,7 @@
  * be seen, and text. */
 #include "figure/panel.h"
 
+#include "base/exact.h"
 #include "figure/legend.h"
 #include "figure/mesh.h"
 #include "figure/notes.h"
@@ -73,7 +74,7 @@ static void draw_axis(struct canvas *canvas, const struct panel_layout *panel, i
             out[k] = at[k];
         out[edge.outward] += 0.1 * edge.sign;
         struct point a = view_page(view, at), b = view_page(view, out);
-        double length = hypot(b.x - a.x, b.y - a.y), reach = 3 * panel->unit;
+        double length = exact_hypot(b.x - a.x, b.y - a.y), reach = 3 * panel->unit;
         if (length <= 0)
             continue;
         path_move(&path, a);

@@ -1,5 +1,6 @@
 /* A panel in space: the box is made as large as it can be with all its labels still inside the cell. */
 #include "figure/mesh.h"
+#include "base/exact.h"
 #include "figure/space.h"
 
 #include "figure/apology.h"
@@ -40,7 +41,7 @@ static struct point outward(const struct view *view, const struct space_edge *ed
     double further[3] = {edge->from[0], edge->from[1], edge->from[2]};
     further[edge->outward] += edge->sign;
     struct point c = view_page(view, further);
-    double length = hypot(b.x - a.x, b.y - a.y);
+    double length = exact_hypot(b.x - a.x, b.y - a.y);
     if (length < 1e-6 * view->scale) /* seen end on */
         return (struct point){0, 1};
     struct point square = {(b.y - a.y) / length, (a.x - b.x) / length};

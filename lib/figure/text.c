@@ -2,6 +2,7 @@
  * its own, so nothing here takes a lock; the set of fonts is read once and shared. */
 #include "figure/text.h"
 
+#include "base/exact.h"
 #include "base/text.h"
 #include "figure/font_set.h"
 
@@ -164,7 +165,7 @@ static void trace_line(struct setting *setting)
 static struct point placed(const cairo_path_data_t *data, const struct glyph_place *place)
 {
     double scale = place->size / EM, x = scale * data->point.x, y = scale * data->point.y;
-    double cosine = cos(place->angle), sine = sin(place->angle);
+    double cosine = exact_cos(place->angle), sine = exact_sin(place->angle);
     return (struct point){place->at.x + cosine * x + sine * y, place->at.y - sine * x + cosine * y};
 }
 

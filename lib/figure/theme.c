@@ -1,6 +1,8 @@
 /* Every colour of every theme stands in one table. Series colours keep their hue on dark and gain lightness. */
 #include "figure/theme.h"
 
+#include "base/exact.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -30,7 +32,7 @@ double luminance(uint32_t rgb)
     double sum = 0;
     for (int i = 0; i < 3; i++) {
         double c = (rgb >> (8 * i) & 255) / 255.0;
-        sum += weights[i] * (c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4));
+        sum += weights[i] * (c <= 0.04045 ? c / 12.92 : exact_pow((c + 0.055) / 1.055, 2.4));
     }
     return sum;
 }

@@ -2,6 +2,8 @@
  * and powers of ten with superscripts. */
 #include "figure/tick_labels.h"
 
+#include "base/exact.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +13,7 @@ enum { OFFSET_DIGITS = 4, LEAST_POWER = -5, MOST_POWER = 6, SHIFT = 100 };
 
 double ticks_power(double exponent)
 {
-    return pow(10, exponent);
+    return exact_power_of_ten(exponent);
 }
 
 int ticks_shift(double low, double high)
@@ -43,7 +45,7 @@ static double common_offset(double low, double high)
     if (low == high || (low <= 0 && high >= 0))
         return 0;
     double least = fmin(fabs(low), fabs(high)), most = fmax(fabs(low), fabs(high));
-    double top = ceil(log10(most)), power = top;
+    double top = ceil(exact_log10(most)), power = top;
     while (power > top - 40 && ticks_floor_divide(least, ticks_power(power), NULL) == ticks_floor_divide(most, ticks_power(power), NULL))
         power--;
     power++;
@@ -61,7 +63,7 @@ static double common_offset(double low, double high)
 
 static int decimals_needed(const double *numbers, size_t count, double range)
 {
-    int range_order = (int)floor(log10(range));
+    int range_order = (int)floor(exact_log10(range));
     int decimals = range_order < 3 ? 3 - range_order : 0;
     double threshold = 1e-3 * ticks_power(range_order);
     for (; decimals >= 0; decimals--) {
@@ -86,7 +88,7 @@ struct number_format ticks_format(const struct raw_ticks *raw)
     if (low <= high) {
         format.offset = common_offset(low, high);
         double magnitude = format.offset != 0 ? raw->high - raw->low : fmax(fabs(low), fabs(high));
-        int order = magnitude > 0 ? (int)floor(log10(magnitude)) : 0;
+        int order = magnitude > 0 ? (int)floor(exact_log10(magnitude)) : 0;
         int true_order = magnitude > 0 ? order - raw->shift : 0;
         if (true_order <= LEAST_POWER || true_order >= MOST_POWER)
             format.order = order;

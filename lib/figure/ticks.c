@@ -2,6 +2,8 @@
  * LogLocator), so that pictures here have the axes their readers know. Sources: matplotlib/ticker.py and transforms.py. */
 #include "figure/ticks.h"
 
+#include "base/exact.h"
+
 #include <float.h>
 #include <math.h>
 #include <stdio.h>
@@ -33,7 +35,7 @@ static double edge_tolerance(double step, double offset)
 {
     if (offset == 0)
         return 1e-10;
-    return fmin(0.4999, fmax(1e-10, ticks_power(log10(fabs(offset) / step) - 12)));
+    return fmin(0.4999, fmax(1e-10, ticks_power(exact_log10(fabs(offset) / step) - 12)));
 }
 
 static double steps_below(double value, double step, double tolerance)
@@ -79,8 +81,8 @@ static void place_linear(struct raw_ticks *raw, int bins, bool whole)
     widen(&low, &high, 1e-13, 1e-14);
     struct raw_ticks widened = {.low = low, .high = high, .shift = raw->shift};
     double span = high - low, middle = (high + low) / 2;
-    double offset = fabs(middle) / span < 100 ? 0 : copysign(ticks_power(floor(log10(fabs(middle)))), middle);
-    double scale = ticks_power(floor(log10(span / bins)));
+    double offset = fabs(middle) / span < 100 ? 0 : copysign(ticks_power(floor(exact_log10(fabs(middle)))), middle);
+    double scale = ticks_power(floor(exact_log10(span / bins)));
     double least = ((high - offset) - (low - offset)) / bins;
     int chosen = 0;
     const int last = (int)(sizeof steps / sizeof *steps) - 1;
@@ -150,8 +152,8 @@ static void log_limits(const double data[2], bool data_are_limits, double expone
         low = high / 1e3;
     low = fmax(low, DBL_MIN);
     high = fmax(high, DBL_MIN);
-    exponents[0] = log10(low);
-    exponents[1] = log10(high);
+    exponents[0] = exact_log10(low);
+    exponents[1] = exact_log10(high);
     if (exponents[1] - exponents[0] < 1e-12) {
         exponents[0] = ceil(exponents[0]) - 1;
         exponents[1] = floor(exponents[1]) + 1;
@@ -189,8 +191,8 @@ static void log_ticks(struct arena *arena, const double data[2], bool data_are_l
     double exponents[2];
     log_limits(data, data_are_limits, exponents);
     bool turned = data_are_limits && data[0] > data[1];
-    bool as_given = data_are_limits && fmin(data[0], data[1]) >= DBL_MIN && fabs(log10(data[1]) - log10(data[0])) >= 1e-12 && isfinite(data[0]) &&
-                    isfinite(data[1]);
+    bool as_given = data_are_limits && fmin(data[0], data[1]) >= DBL_MIN && fabs(exact_log10(data[1]) - exact_log10(data[0])) >= 1e-12 &&
+                    isfinite(data[0]) && isfinite(data[1]);
     for (int i = 0; i < 2; i++)
         ticks->limits[i] = as_given ? data[i] : fmin(DBL_MAX, fmax(DBL_MIN, ticks_power(exponents[turned ? !i : i])));
     ticks->offset_text = "";
@@ -210,7 +212,7 @@ static void log_ticks(struct arena *arena, const double data[2], bool data_are_l
 size_t ticks_log_minor(const double limits[2], int space, double *positions, size_t room)
 {
     double low = fmin(limits[0], limits[1]), high = fmax(limits[0], limits[1]);
-    double first = log10(low), last = log10(high);
+    double first = exact_log10(low), last = exact_log10(high);
     if (!(low > 0) || !isfinite(last) || floor(last) - ceil(first) > 10 || decade_stride(first, last, space) > 1)
         return 0;
     size_t count = 0;

@@ -3,6 +3,7 @@
 #include "study/basins.h"
 
 #include "analysis/critical_points.h"
+#include "base/exact.h"
 #include "study/sampling.h"
 
 #include <math.h>
@@ -131,7 +132,7 @@ static double usual_gradient(struct arena *arena, const struct basins_parameters
                 outputs, count);
     size_t finite = 0;
     for (size_t i = 0; i < count; i++) {
-        const double norm = hypot(outputs[1][i], outputs[2][i]);
+        const double norm = exact_hypot(outputs[1][i], outputs[2][i]);
         if (isfinite(norm))
             norms[finite++] = norm;
     }

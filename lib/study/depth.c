@@ -2,6 +2,7 @@
  * normalisation, residual connections. */
 #include "analysis/network.h"
 #include "analysis/statistics.h"
+#include "base/exact.h"
 #include "base/number.h"
 #include "expression/kernels.h"
 #include "study/picture.h"
@@ -182,7 +183,7 @@ static void say_power(struct buffer *sentence, double logarithm)
         return;
     }
     const bool plain = fabs(exponent) < 300;
-    buffer_bytes(sentence, text, number_print_rounded(text, pow(10, plain ? logarithm : logarithm - exponent), 2));
+    buffer_bytes(sentence, text, number_print_rounded(text, exact_power_of_ten(plain ? logarithm : logarithm - exponent), 2));
     if (plain)
         return;
     buffer_text(sentence, "×");

@@ -2,6 +2,7 @@
 #include "study/hessian_signs.h"
 
 #include "analysis/goe.h"
+#include "base/exact.h"
 #include "study/sentence.h"
 
 #include <math.h>
@@ -80,7 +81,7 @@ static void tell_probability(const struct signs_result *result, struct buffer *s
     if (result->exact[last] > 0) {
         const double n = result->sizes[last];
         buffer_text(sentence, " −ln P / n² is ");
-        sentence_rounded(sentence, -log(result->exact[last]) / (n * n), 3);
+        sentence_rounded(sentence, -exact_log(result->exact[last]) / (n * n), 3);
         buffer_text(sentence,
                     result->sizes[last] > result->sizes[first] ? " there, on its way to ln 3 / 4 = 0.275." : ", on its way to ln 3 / 4 = 0.275.");
     }
@@ -202,7 +203,7 @@ static struct figure_layer semicircle(struct arena *arena)
     enum { POINTS = 201 };
     double *x = ARENA_NEW(arena, double, POINTS), *y = ARENA_NEW(arena, double, POINTS);
     for (size_t i = 0; i < POINTS; i++) {
-        x[i] = 2 * sin(acos(-1) * ((double)i / (POINTS - 1) - 0.5));
+        x[i] = 2 * exact_sin(acos(-1) * ((double)i / (POINTS - 1) - 0.5));
         y[i] = sqrt(fmax(4 - x[i] * x[i], 0)) / (2 * acos(-1));
     }
     return (struct figure_layer){

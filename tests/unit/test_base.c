@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "base/buffer.h"
+#include "base/exact.h"
 #include "base/memory.h"
 #include "base/number.h"
 #include "base/text.h"
@@ -355,13 +356,53 @@ static void test_charges(void **state)
     assert_int_equal(memory_used(), before);
 }
 
+/* Values of mpmath 1.2 with 40 digits, rounded to the nearest double; within one unit in the last place. */
+static void test_exact(void **state)
+{
+    (void)state;
+    const struct {
+        double value, expected;
+    } rows[] = {
+        {exact_sin(1), 0.8414709848078965},
+        {exact_sin(1e6), -0.34999350217129294},
+        {exact_cos(1), 0.5403023058681398},
+        {exact_tan(1.5), 14.101419947171719},
+        {exact_atan2(1, -2), 2.677945044588987},
+        {exact_atan2(-1, 2), -0.4636476090008061},
+        {exact_exp(1), 2.718281828459045},
+        {exact_exp(-700), 9.859676543759770e-305},
+        {exact_expm1(1e-5), 1.0000050000166668e-5},
+        {exact_log(10), 2.302585092994046},
+        {exact_log1p(1e-5), 9.999950000333332e-6},
+        {exact_log1p(1e308), 709.1962086421661},
+        {exact_tanh(0.5), 0.46211715726000974},
+        {exact_pow(2, 0.5), 1.4142135623730951},
+        {exact_pow(0.1, 10), 1.0000000000000006e-10},
+        {exact_hypot(3, 4), 5},
+        {exact_hypot(1e300, 1e300), 1.4142135623730951e300},
+        {exact_hypot(1e-300, 0), 1e-300},
+        {exact_log10(2), 0.3010299956639812},
+        {exact_power_of_ten(0.5), 3.1622776601683795},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_true(fabs(rows[i].value - rows[i].expected) <= fabs(rows[i].expected) * 0x1p-52);
+    for (int exponent = -307; exponent <= 308; exponent++) {
+        char text[16];
+        snprintf(text, sizeof text, "1e%d", exponent);
+        const double power = strtod(text, NULL);
+        assert_true(exact_power_of_ten(exponent) == power && exact_log10(power) == exponent);
+    }
+    assert_true(exact_log10(0) == -INFINITY && isnan(exact_log10(-1)) && isnan(exact_log(-1)) && exact_power_of_ten(-INFINITY) == 0);
+    assert_true(isnan(exact_sin(INFINITY)) && exact_exp(-INFINITY) == 0 && exact_exp(1000) == INFINITY && exact_power_of_ten(400) == INFINITY);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_shortest),       cmocka_unit_test(test_shortest_is_shortest),
                                        cmocka_unit_test(test_rounded),        cmocka_unit_test(test_sets),
                                        cmocka_unit_test(test_nearest),        cmocka_unit_test(test_utf8),
                                        cmocka_unit_test(test_arena),          cmocka_unit_test(test_xml),
-                                       cmocka_unit_test(test_xml_characters), cmocka_unit_test(test_arena_within),
-                                       cmocka_unit_test(test_charges)};
+                                       cmocka_unit_test(test_xml_characters), cmocka_unit_test(test_exact),
+                                       cmocka_unit_test(test_arena_within),   cmocka_unit_test(test_charges)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -102,7 +102,7 @@ static size_t follow(struct follower *follower, const double start[2], double si
             memcpy(direction, heading, sizeof direction);
         if (isnan(direction[0]) || !advance(follower, at, direction, next, &kind) || !in_box(follower->search, next))
             break;
-        const double length = sqrt(exact_pow((next[0] - at[0]) / extent[0], 2) + exact_pow((next[1] - at[1]) / extent[1], 2));
+        const double length = exact_hypot((next[0] - at[0]) / extent[0], (next[1] - at[1]) / extent[1]);
         for (int k = 0; k < 2; k++)
             heading[k] = (next[k] - at[k]) / extent[k] / length;
         memcpy(places[count++], next, sizeof next);

@@ -14,6 +14,7 @@ static const double extrapolated = 1e-11;   /* of the whole: what a tail's rest 
 static const double noise = 1e-6;           /* of the whole: what a loss that is mostly rounding may be uncertain by */
 static const double unresolved = 1e-13;     /* of the whole: what may be left in a panel that cannot be halved */
 static const double heavy = 0.999;          /* of the integrand at a tail's last panel, from its inner end to the outer: it does not fall */
+static const double slowing = 0.1;          /* of the rate at which it grows: less is none */
 static const double stable = 1e-5;          /* ratios that differ by less are the same */
 static const double steepest_power = 0.999; /* ratio from which a geometric sequence has no sum */
 static const double near = 1e-8;            /* of t: singularities are farther apart */
@@ -54,6 +55,15 @@ static double beyond(const struct panel *last, const struct panel *before, size_
     const double fall = log_of(inner / outer) / (last->high - last->low), fall_before = log_of(innermost / inner) / (before->high - before->low);
     const double rest = outer / fall;
     return fall > 0 && fabs(fall - fall_before) / fall * fabs(rest) <= extrapolated * scale ? rest : NAN;
+}
+
+/* Whether the integrand does not fall at the outer end of a tail, nor begins to: from panel to panel it grows no slower in t. The normal density
+ * wins over e^(xz) in the end, though perhaps only where that is no longer a number. */
+static bool is_heavy(const struct panel *last, const struct panel *before, size_t k, bool right)
+{
+    const double outer = fabs(last->ends[k][right]), inner = fabs(last->ends[k][!right]), innermost = fabs(before->ends[k][!right]);
+    const double growth = log_of(outer / inner) / (last->high - last->low), growth_before = log_of(inner / innermost) / (before->high - before->low);
+    return outer >= heavy * inner && growth >= growth_before - slowing * fabs(growth_before) - (1 - heavy);
 }
 
 static bool is_broken(const struct panel *panel, size_t most)
@@ -108,7 +118,7 @@ static void close_tail(const struct expectation *expectation, struct integral *i
             integral->totals[k] += rest;
         else if (k == 0)
             fail(expectation, integral,
-                 fabs(panels[last].ends[k][right]) >= heavy * fabs(panels[last].ends[k][!right]) ? EXPECTATION_HEAVY : EXPECTATION_TAIL,
+                 is_heavy(&panels[last], &panels[right ? last - 1 : last + 1], k, right) ? EXPECTATION_HEAVY : EXPECTATION_TAIL,
                  right ? panels[last].high : panels[last].low);
         else
             integral->lost[k] = true;

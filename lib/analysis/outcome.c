@@ -17,6 +17,7 @@ static const double small = 1e-2;                 /* of the steepest slope: what
 static const double still = 1e-6;                 /* of the whole way: what the last half of a path that stalls is at most */
 static const double rise = 1.1, growth = 2;       /* of the values and of the steps from the third quarter to the last: they grow */
 static const double noisy_factor = 2;             /* with noise they have to grow more */
+static const double most_curved = 1e4;            /* extents of the path */
 static const double aimless = 0.2;                /* part of the way travelled that was ahead */
 
 static const struct {
@@ -366,7 +367,7 @@ static void judge_path(const struct surroundings *around, const struct outcome_p
                              .end = outcome_point(around, SEARCH_NONE, i),
                              .extent = outcome_extent(around, i),
                              .outcome = outcome};
-    *outcome = (struct outcome){.critical = CRITICAL_REGULAR, .target_value = NAN, .largest_stable_rate = NAN, .steps_to_go = NAN};
+    *outcome = (struct outcome){.critical = CRITICAL_REGULAR, .target_value = NAN, .largest_stable_rate = NAN, .steps_to_go = NAN, .curved = true};
     if (around->inspections) {
         outcome->eigenvalues = outcome_inspection(around, SEARCH_NONE, i)->eigenvalues;
         if (outcome->eigenvalues[n - 1] > 0)
@@ -379,6 +380,7 @@ static void judge_path(const struct surroundings *around, const struct outcome_p
         return;
     judged.behind = local_steepest_behind(around, path, i);
     judged.local = local_inspect(around, path, i, SEARCH_NONE, 0);
+    outcome->curved = judged.local.values && most_curved * judged.local.values[n - 1] >= judged.behind;
     if (judge_rest(&judged))
         return;
     find_target(&judged);

@@ -82,6 +82,7 @@ struct outcome {
     double target_value;
     const double *eigenvalues;  /* [dimension]: of the Hessian at the end, ascending; null if it was not looked at */
     double largest_stable_rate; /* 2/λ for the largest eigenvalue λ there; not-a-number where nothing curves upwards or it is not known */
+    bool curved;                /* the largest eigenvalue uses up a gradient as large as any on the path within ten thousand extents of it */
     double steps_to_go;         /* to the minimum it is heading for, at this pace (outcome_path.h); not-a-number where no pace fits */
 };
 

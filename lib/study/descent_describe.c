@@ -167,8 +167,8 @@ static void tell_one(const struct descent_parameters *parameters, const struct t
                       named ? critical_kind_name(outcome->critical) : "degenerate critical point");
         tell_point(parameters, outcome->target, sentence);
     }
-    /* Where the landscape curves downwards, no rate is stable. */
-    if (!isnan(outcome->largest_stable_rate) && outcome->eigenvalues[0] >= 0 && trail->stop != STOP_OVERFLOW) {
+    /* Where the landscape curves downwards no rate is stable; where it hardly curves, as at the bottom of x⁴, the rate says nothing. */
+    if (!isnan(outcome->largest_stable_rate) && outcome->eigenvalues[0] >= 0 && outcome->curved && trail->stop != STOP_OVERFLOW) {
         buffer_text(sentence, ". Where it ended, gradient descent is stable up to a learning rate of ");
         sentence_number(sentence, outcome->largest_stable_rate);
     }

@@ -45,6 +45,14 @@ static node_id scale(struct graph *graph, node_id factor, node_id node)
     return graph_node(graph, OPERATION_MULTIPLY, factor, node, 0);
 }
 
+/* The product of two factors of the chain rule. */
+static node_id product(struct graph *graph, node_id a, node_id b)
+{
+    const struct node *first = &graph->nodes[a], *second = &graph->nodes[b];
+    const bool guarded = !first->constant && !second->constant && (first->unbounded || second->unbounded);
+    return graph_node(graph, guarded ? OPERATION_CHAIN : OPERATION_MULTIPLY, a, b, 0);
+}
+
 /* adjoint · partial. Where one of them is a choice against 0, the choice is moved outside, so that an undefined value in the branch not
  * taken (√x left of 0 in where(x > 0, √x, 0)) cannot spoil the product; signs and numbers are gathered in front, for the reader. */
 static node_id chain(struct graph *graph, node_id adjoint, node_id partial)
@@ -62,7 +70,7 @@ static node_id chain(struct graph *graph, node_id adjoint, node_id partial)
         case OPERATION_NEGATE:
             return graph_node(graph, OPERATION_NEGATE, chain(graph, operands[0], other), 0, 0);
         case OPERATION_DIVIDE:
-            if (is_number(graph, operands[0]) && graph->nodes[operands[0]].value == 1)
+            if (is_number(graph, operands[0]) && graph->nodes[operands[0]].value == 1 && graph->nodes[other].constant)
                 return graph_node(graph, OPERATION_DIVIDE, other, operands[1], 0);
             break;
         case OPERATION_MULTIPLY:
@@ -76,8 +84,8 @@ static node_id chain(struct graph *graph, node_id adjoint, node_id partial)
         }
     }
     if (graph->nodes[partial].constant && !graph->nodes[adjoint].constant)
-        return graph_node(graph, OPERATION_MULTIPLY, partial, adjoint, 0);
-    return graph_node(graph, OPERATION_MULTIPLY, adjoint, partial, 0);
+        return product(graph, partial, adjoint);
+    return product(graph, adjoint, partial);
 }
 
 /* The partial derivative of node `id` with respect to its operand, by the operation's rule. */
@@ -104,7 +112,8 @@ static void accumulate(struct graph *graph, node_id to, node_id adjoint, node_id
     graph->adjoints[to] = graph->adjoints[to] == NONE ? term : graph_node(graph, OPERATION_ADD, graph->adjoints[to], term, 0);
 }
 
-void graph_gradient(struct graph *graph, node_id root, const node_id *variables, size_t count, node_id *derivatives)
+/* ∂root/∂node of every node the root depends on into graph->adjoints; NONE elsewhere. */
+static void sweep(struct graph *graph, node_id root)
 {
     if (graph->adjoint_count < root + 1) {
         graph->adjoint_count = 2 * (root + 1);
@@ -120,8 +129,54 @@ void graph_gradient(struct graph *graph, node_id root, const node_id *variables,
             if (operation_rows[node.operation].derivatives[i] && !graph->nodes[node.operands[i]].constant)
                 accumulate(graph, node.operands[i], graph->adjoints[id], partial_of(graph, id, i));
     }
+}
+
+void graph_gradient(struct graph *graph, node_id root, const node_id *variables, size_t count, node_id *derivatives)
+{
+    sweep(graph, root);
     for (size_t i = 0; i < count; i++) {
         const bool reached = variables[i] <= root && graph->adjoints[variables[i]] != NONE;
         derivatives[i] = reached ? graph->adjoints[variables[i]] : graph_number(graph, 0);
     }
+}
+
+/* How far an operation's result may be from the true one, in units of 2^-53 of it. */
+static double rounding_of(enum operation operation)
+{
+    switch (operation) {
+    case OPERATION_NUMBER:
+    case OPERATION_PI:
+    case OPERATION_E:
+    case OPERATION_VARIABLE:
+    case OPERATION_NEGATE:
+    case OPERATION_WHERE:
+    case OPERATION_ABS:
+    case OPERATION_MAX:
+    case OPERATION_MIN:
+    case OPERATION_RELU:
+        return 0;
+    case OPERATION_ADD:
+    case OPERATION_SUBTRACT:
+    case OPERATION_MULTIPLY:
+    case OPERATION_CHAIN:
+    case OPERATION_DIVIDE:
+    case OPERATION_SQRT:
+        return 1;
+    default: /* functions are within two units of the last place; truths and whole numbers are exact, and move nothing */
+        return operation_rows[operation].derivatives[0] ? 4 : 0;
+    }
+}
+
+node_id graph_rounding(struct graph *graph, node_id root)
+{
+    node_id sum = graph_number(graph, 0);
+    sweep(graph, root);
+    for (node_id id = 0; id <= root && !graph->full; id++) {
+        const double units = rounding_of(operation_of(graph, id));
+        if (graph->adjoints[id] == NONE || graph->nodes[id].constant || units == 0)
+            continue;
+        const node_id moved = graph_node(graph, OPERATION_ABS, graph_node(graph, OPERATION_CHAIN, graph->adjoints[id], id, 0), 0, 0);
+        sum = graph_node(graph, OPERATION_ADD, sum, graph_node(graph, OPERATION_MULTIPLY, graph_number(graph, units * 0x1p-53), moved, 0), 0);
+    }
+    return sum;
 }

@@ -176,20 +176,52 @@ static bool simplify(struct graph *graph, enum operation operation, node_id a, n
 #undef IS
 }
 
+/* Whether the operation's value may be infinite or undefined though its operands are finite and of ordinary size. */
+static bool may_be_infinite(const struct graph *graph, enum operation operation, node_id b)
+{
+    const struct node *second = &graph->nodes[b];
+    switch (operation) {
+    case OPERATION_DIVIDE:
+    case OPERATION_MODULO:
+        return !second->constant || second->value == 0;
+    case OPERATION_POWER:
+        return !second->constant || second->value < 0 || second->value != floor(second->value);
+    case OPERATION_EXP:
+    case OPERATION_EXP2:
+    case OPERATION_EXPM1:
+    case OPERATION_SINH:
+    case OPERATION_COSH:
+    case OPERATION_TAN:
+    case OPERATION_LOG:
+    case OPERATION_LOG2:
+    case OPERATION_LOG10:
+    case OPERATION_LOG1P:
+    case OPERATION_LOG1M_EXP:
+    case OPERATION_ATANH:
+    case OPERATION_EXPREL:
+        return true;
+    default:
+        return false;
+    }
+}
+
 node_id graph_node(struct graph *graph, enum operation operation, node_id a, node_id b, node_id c)
 {
     node_id result;
     if (graph->full)
         return 0;
-    if (operation >= OPERATION_FIRST_COMPUTED && simplify(graph, operation, a, b, c, &result))
+    if (operation >= OPERATION_FIRST_COMPUTED && (simplify(graph, operation, a, b, c, &result) || graph_stable(graph, operation, a, b, c, &result)))
         return result;
     struct node node = {.operation = (uint16_t)operation, .operands = {a, b, c}, .constant = true};
     if (operation == OPERATION_PI || operation == OPERATION_E) {
         node.value = operation == OPERATION_PI ? 3.14159265358979323846 : 2.71828182845904523536;
         return intern(graph, &node);
     }
-    for (int i = 0; i < operation_rows[operation].arity; i++)
+    node.unbounded = may_be_infinite(graph, operation, b);
+    for (int i = 0; i < operation_rows[operation].arity; i++) {
         node.constant = node.constant && graph->nodes[node.operands[i]].constant;
+        node.unbounded = node.unbounded || graph->nodes[node.operands[i]].unbounded;
+    }
     if (node.constant) {
         const struct node *nodes = graph->nodes;
         node.value = kernel_scalar(operation, nodes[a].value, nodes[b].value, nodes[c].value);

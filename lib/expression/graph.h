@@ -16,6 +16,7 @@ typedef uint32_t node_id;
 struct node {
     uint16_t operation;  /* enum operation */
     bool constant;       /* no variable below it; `value` is then what it evaluates to */
+    bool unbounded;      /* may be infinite or undefined where its variables are of ordinary size: a quotient, an exponential */
     node_id operands[3]; /* as many as the operation's arity; unused ones 0 */
     double value;        /* of constants; of variables the index */
 };
@@ -24,11 +25,12 @@ struct graph {
     struct arena *arena;
     struct node *nodes;
     uint32_t count, capacity;
-    uint32_t *slots;       /* open addressing: node number + 1, 0 empty */
-    uint32_t slot_count;   /* a power of two */
-    bool full;             /* GRAPH_MOST_NODES was reached: what was built since is not to be used */
-    struct syntax **rules; /* parsed derivative rules, 3 an operation, made on demand */
-    node_id *adjoints;     /* scratch of graph_gradient */
+    uint32_t *slots;        /* open addressing: node number + 1, 0 empty */
+    uint32_t slot_count;    /* a power of two */
+    bool full;              /* GRAPH_MOST_NODES was reached: what was built since is not to be used */
+    struct syntax **rules;  /* parsed derivative rules, 3 an operation, made on demand */
+    struct syntax **stable; /* parsed rewrites, pattern and replacement of each row, made on demand */
+    node_id *adjoints;      /* scratch of graph_gradient */
     uint32_t adjoint_count;
 };
 
@@ -38,14 +40,30 @@ node_id graph_number(struct graph *graph, double value);
 node_id graph_variable(struct graph *graph, uint32_t index);
 
 /* The node of operation(a, b, c), simplified where that changes no bit of any value (x + 0 excepted for x = −0): identities of
- * 0 and 1, double negation, constants whose value prints as short as they do. Unused operands are 0. */
+ * 0 and 1, double negation, constants whose value prints as short as they do; and rewritten where the formula as typed would lose digits
+ * to cancellation or overflow (graph_stable). Unused operands are 0. */
 node_id graph_node(struct graph *graph, enum operation operation, node_id a, node_id b, node_id c);
+
+/* Whether operation(a, b, c) is a form that loses digits and has another that does not, such as log(1 + e^x): *result is then the node of
+ * the other. The forms are the table of stable.c. */
+bool graph_stable(struct graph *graph, enum operation operation, node_id a, node_id b, node_id c, node_id *result);
 
 /* False with a sentence if the graph overflowed while something was built. */
 bool graph_check(const struct graph *graph, struct error *error);
 
 /* ∂root/∂variable[i] for i < count into derivatives, by reverse accumulation (Griewank & Walther, Evaluating Derivatives, ch. 3):
  * one sweep for all of them. Nodes not reached give the number 0. */
+/* Where the chain rule multiplies by an exact 0, the product is 0, whatever the other factor: √relu(x) has slope 0 left of 0, where the root's own
+ * slope is infinite. At ties the derivative is the mean of both sides' (max, min, abs), or the left one's (relu and the like), as torch has it:
+ * a number that descents can follow, not a proof that there is a gradient. */
 void graph_gradient(struct graph *graph, node_id root, const node_id *variables, size_t count, node_id *derivatives);
+
+/* The forms that graph_stable knows, as text in u, v, a constant c above 0 and a constant k; null past the last. */
+const char *graph_stable_pattern(size_t index);
+
+/* A node that bounds, to first order, what rounding has done to the root: the sum over all operations below it of how far their own rounding
+ * may lie from the truth, times how far that moves the root (Higham, Accuracy and Stability, § 3.3; Griewank & Walther, § 3.2). Coordinates and
+ * literals count as exact. */
+node_id graph_rounding(struct graph *graph, node_id root);
 
 #endif

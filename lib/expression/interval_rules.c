@@ -100,6 +100,72 @@ static struct enclosure interval_atan2(struct enclosure a, struct enclosure b, s
     return result;
 }
 
+/* A product in which an exact 0 wins, even beside what is not defined. */
+static struct enclosure interval_chain(struct enclosure a, struct enclosure b, struct enclosure c)
+{
+    const bool empty = enclosure_empty(&a) || enclosure_empty(&b), still = (a.low == 0 && a.high == 0) || (b.low == 0 && b.high == 0);
+    const bool zero = enclosure_holds(&a, 0) || enclosure_holds(&b, 0);
+    if (still)
+        return enclosure_of(0);
+    if (empty)
+        return zero ? (struct enclosure){0, 0, true, true} : interval_nowhere();
+    struct enclosure result = interval_multiply(a, b, c);
+    const bool pole = isinf(a.low) || isinf(a.high) || isinf(b.low) || isinf(b.high);
+    result.partial = a.partial || b.partial || (zero && pole);
+    result.jumps = a.jumps || b.jumps || (zero && (pole || result.partial));
+    return result;
+}
+
+/* a/√(a² + b²) rises with a; with |b| it goes to 0. At the origin it jumps. */
+static struct enclosure interval_unit(struct enclosure a, struct enclosure b, struct enclosure c)
+{
+    (void)c;
+    const double least = interval_least_magnitude(b), most = interval_most_magnitude(b);
+    const struct enclosure low = around(OPERATION_UNIT, a.low, a.low >= 0 ? most : least, 3),
+                           high = around(OPERATION_UNIT, a.high, a.high >= 0 ? least : most, 3);
+    return (struct enclosure){a.low >= 0 ? fmax(low.low, 0) : fmax(low.low, -1), a.high <= 0 ? fmin(high.high, 0) : fmin(high.high, 1), false,
+                              enclosure_holds(&a, 0) && enclosure_holds(&b, 0)};
+}
+
+/* It rises with both operands; where the greater is below 0, the sum of it and the logarithm cancels. */
+static struct enclosure interval_log_add_exp(struct enclosure a, struct enclosure b, struct enclosure c)
+{
+    (void)c;
+    const double slack[2] = {4 * 0x1p-52 * (fmin(fabs(fmax(a.low, b.low)), 1e300) + 1), 4 * 0x1p-52 * (fmin(fabs(fmax(a.high, b.high)), 1e300) + 1)};
+    return enclosure_between(kernel_scalar(OPERATION_LOG_ADD_EXP, a.low, b.low, 0) - slack[0],
+                             kernel_scalar(OPERATION_LOG_ADD_EXP, a.high, b.high, 0) + slack[1]);
+}
+
+/* Even functions that fall from 0 to their least value and swing with ever smaller crests from there on: the place and the value of the turn. */
+static struct enclosure ringing(enum operation operation, struct enclosure a, double turn, double least_value)
+{
+    static const double slack = 1e-15;
+    const double least = interval_least_magnitude(a), most = interval_most_magnitude(a);
+    return enclosure_between(most < turn ? fmax(kernel_scalar(operation, most, 0, 0) - slack, least_value) : least_value,
+                             least < turn ? kernel_scalar(operation, least, 0, 0) + slack : -least_value);
+}
+
+static struct enclosure interval_sinc(struct enclosure a, struct enclosure b, struct enclosure c)
+{
+    const struct enclosure rings = ringing(OPERATION_SINC, a, 4.493, -0.21724);
+    if (enclosure_holds(&a, 0))
+        return rings;
+    const struct enclosure quotient = interval_divide(interval_sin(a, b, c), a, c);
+    return enclosure_between(fmax(rings.low, quotient.low), fmin(rings.high, quotient.high));
+}
+
+static struct enclosure interval_sinc1(struct enclosure a, struct enclosure b, struct enclosure c)
+{
+    (void)b, (void)c;
+    return ringing(OPERATION_SINC1, a, 5.763, -0.0288);
+}
+
+static struct enclosure interval_sinc2(struct enclosure a, struct enclosure b, struct enclosure c)
+{
+    (void)b, (void)c;
+    return ringing(OPERATION_SINC2, a, 6.987, -0.0028);
+}
+
 #define RISING(error, from, to, least, most)                                                                                                         \
     {                                                                                                                                                \
         SHAPE_RISING, error, from, to, least, most, NULL                                                                                             \
@@ -148,7 +214,8 @@ static struct enclosure monotone(enum operation operation, const struct rule *ru
         return interval_nowhere();
     const struct enclosure first = at_end(operation, rule, low), last = at_end(operation, rule, high);
     /* At the end of a domain there may be a pole, as log has at 0. */
-    const bool pole = (low == rule->from && !isinf(low) && isinf(first.low)) || (high == rule->to && !isinf(high) && isinf(last.high));
+    const bool pole =
+        (low == rule->from && !isinf(low) && isinf(first.low)) || (high == rule->to && !isinf(high) && (isinf(last.high) || isinf(last.low)));
     return rule->shape == SHAPE_FALLING
                ? (struct enclosure){last.low, first.high, partial, false}
                : (struct enclosure){first.low, last.high, partial || pole, rule->shape == SHAPE_STAIRS && first.low != last.low};
@@ -171,7 +238,8 @@ struct enclosure interval_apply(enum operation operation, struct enclosure a, st
 {
     const struct rule *rule = &rules[operation];
     const int arity = operation_rows[operation].arity;
-    const bool of_truth = operation >= OPERATION_LESS && operation <= OPERATION_WHERE; /* these are defined even where an operand is not */
+    /* These are defined even where an operand is not. */
+    const bool of_truth = (operation >= OPERATION_LESS && operation <= OPERATION_WHERE) || operation == OPERATION_CHAIN;
     if (!of_truth && (enclosure_empty(&a) || (arity > 1 && enclosure_empty(&b))))
         return interval_nowhere();
     struct enclosure result = rule->shape == SHAPE_RULE                                  ? rule->function(a, b, c)

@@ -57,6 +57,24 @@ static inline lanes square_root(lanes a)
     return a;
 }
 
+/* The power series of (2k + 1)!!·j_k(x)/x^k in x², for |x| up to 2.5 to the last bit: the factors of its terms are −x²/(2j(2k + 2j + 1)). */
+static inline lanes sinc_series(lanes square, int k)
+{
+    lanes sum = ALL(1);
+    for (int j = 12; j > 0; j--)
+        sum = 1.0 - square * sum / (double)(2 * j * (2 * k + 2 * j + 1));
+    return sum;
+}
+
+/* The power series of the derivative of (exp(x) − 1)/x of this order, Σ x^m/(m!·(m + order + 1)), for |x| up to 1 to the last bit. */
+static inline lanes exprel_series(lanes x, int order)
+{
+    lanes sum = ALL(1.0 / (19 + order));
+    for (int m = 18; m > 0; m--)
+        sum = 1.0 / (double)(m + order) + x * sum / (double)m;
+    return sum;
+}
+
 static inline lanes load(const double *at)
 {
     lanes vector;

@@ -21,7 +21,8 @@ struct operation_row {
     const char *name;
     int arity;                  /* 0 for leaves */
     const char *derivatives[3]; /* in terms of a, b, c, r; null: zero */
-    const char *tex, *readable, *help;
+    const char *tex, *readable;
+    const char *help; /* null: internal, not to be typed */
 };
 extern const struct operation_row operation_rows[OPERATION_COUNT];
 

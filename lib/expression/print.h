@@ -14,7 +14,7 @@ enum print_style {
 
 void syntax_print(const struct syntax *tree, enum print_style style, struct buffer *out);
 
-/* The tree of a node, shared parts written out again; variables are named x, y up to two dimensions and x1, x2, … beyond.
+/* The tree of a node, shared parts written out again and products of the chain rule as plain ones; variables are named x, y up to two dimensions and x1, x2, … beyond.
  * Null if it would have more than `most` nodes. */
 struct syntax *graph_syntax(const struct graph *graph, node_id id, size_t dimension, size_t most);
 

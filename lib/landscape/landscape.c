@@ -172,6 +172,20 @@ bool landscape_program(struct landscape *landscape, int order, struct program **
     return true;
 }
 
+struct program *landscape_rounding_program(struct landscape *landscape, int order)
+{
+    enum { MOST_ROUNDED_NODES = 1 << 16, NODES_EACH = 16 }; /* nodes that a bound may add for every node below it */
+    const size_t n = landscape->dimension, triangle = n * (n + 1) / 2;
+    const size_t count = 1 + (order >= 1 ? n : 0) + (order >= 2 ? triangle : 0);
+    struct graph *graph = landscape->graph;
+    if (NODES_EACH * count * graph->count > MOST_ROUNDED_NODES)
+        return NULL;
+    node_id *bounds = ARENA_NEW(graph->arena, node_id, count);
+    for (size_t i = 0; i < count; i++)
+        bounds[i] = graph_rounding(graph, i == 0 ? landscape->value : i <= n ? landscape->gradient[i - 1] : landscape->hessian[i - 1 - n]);
+    return graph->full ? NULL : program_compile(graph->arena, graph, bounds, count, n);
+}
+
 const char *landscape_formula(const struct landscape *landscape, node_id node, enum print_style style)
 {
     const struct syntax *tree = graph_syntax(landscape->graph, node, landscape->dimension, MOST_PRINTED);

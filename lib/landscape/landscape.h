@@ -36,6 +36,10 @@ bool landscape_differentiate(struct landscape *landscape, int order, struct erro
 /* A program with the outputs value, gradient[dimension] (order ≥ 1), lower triangle of the Hessian by rows (order 2). */
 bool landscape_program(struct landscape *landscape, int order, struct program **program, struct error *error);
 
+/* A program of bounds on the rounding in what landscape_program(…, order) gives, output by output (graph_rounding). The graph needs to be
+ * differentiated to that order. Null where it would be larger than the landscape is worth: bounds cost about as much as one derivative more. */
+struct program *landscape_rounding_program(struct landscape *landscape, int order);
+
 /* The formula of a node in text that parses back; null if it is too long to be read (over 2,000 operations). */
 const char *landscape_formula(const struct landscape *landscape, node_id node, enum print_style style);
 

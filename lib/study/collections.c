@@ -90,7 +90,7 @@ static void add_function(struct arena *arena, struct value *entry, enum operatio
 static const char *function_name(size_t index)
 {
     const size_t operation = OPERATION_FIRST_COMPUTED + index;
-    return operation < OPERATION_COUNT ? operation_rows[operation].name : NULL;
+    return operation < OPERATION_COUNT && operation_rows[operation].help ? operation_rows[operation].name : NULL; /* internal rows stand last */
 }
 
 static void describe_function(struct arena *arena, struct value *entry, size_t index)

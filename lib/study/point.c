@@ -26,6 +26,8 @@ struct result {
     size_t count, dimension;
     const double *at; /* the points' coordinates, one point behind the other */
     struct inspection *points;
+    size_t bounds;            /* how many bounds a point has */
+    double **rounding;        /* by point: bounds of the value, the gradient and the Hessian's lower triangle; null: not known */
     const char **derivatives; /* the gradient's formulas; null where too long to be read */
 };
 
@@ -76,6 +78,59 @@ static double cost(const void *untyped)
     return (double)parameters->at.count * (5.0 * parameters->landscape->graph->count + 100 * n * n * n);
 }
 
+/* Bounds on the rounding at every point, if the landscape is small enough for all of them or at least for those of value and gradient. */
+static void bound_rounding(struct arena *arena, struct landscape *landscape, struct result *result)
+{
+    struct program *program = NULL;
+    const size_t n = result->dimension;
+    for (int order = 2; order >= 0 && !program; order--)
+        program = landscape_rounding_program(landscape, order);
+    if (!program)
+        return;
+    const size_t count = program_outputs(program);
+    struct workspace *workspace = workspace_create(arena, program);
+    result->rounding = ARENA_NEW(arena, double *, result->count);
+    result->bounds = count;
+    const double **inputs = ARENA_NEW(arena, const double *, n);
+    double **outputs = ARENA_NEW(arena, double *, count);
+    for (size_t k = 0; k < result->count; k++) {
+        result->rounding[k] = ARENA_NEW(arena, double, count);
+        for (size_t i = 0; i < n; i++)
+            inputs[i] = result->at + k * n + i;
+        for (size_t i = 0; i < count; i++)
+            outputs[i] = result->rounding[k] + i;
+        program_run(program, workspace, inputs, outputs, 1);
+    }
+}
+
+/* What of a point rounding leaves fewer than four digits of. A slope's digits are counted against the greater of itself and what a move of the
+ * coordinates by their own size would make of it, lest every critical point count as lost; a curvature's against the largest one's. */
+enum { LOST_VALUE = 1, LOST_GRADIENT = 2, LOST_HESSIAN = 4 };
+static const double least_accuracy = 1e-4;
+
+static int lost_at(const struct result *result, size_t k)
+{
+    const struct inspection *point = &result->points[k];
+    const size_t n = result->dimension;
+    const double *bounds = result->rounding ? result->rounding[k] : NULL;
+    if (!bounds || !isfinite(point->value))
+        return 0;
+    int lost = bounds[0] > least_accuracy * fabs(point->value) ? LOST_VALUE : 0;
+    double largest = 0, worst = 0;
+    for (size_t i = 0; i < n && result->bounds > 1; i++) {
+        double reach = 0;
+        for (size_t j = 0; j < n; j++) {
+            const double entry = fabs(point->hessian[i * n + j]);
+            reach += entry * fabs(result->at[k * n + j]);
+            largest = fmax(largest, entry);
+            if (j <= i && result->bounds > 1 + n)
+                worst = fmax(worst, bounds[1 + n + i * (i + 1) / 2 + j]);
+        }
+        lost |= bounds[1 + i] > least_accuracy * fmax(fabs(point->gradient[i]), reach) ? LOST_GRADIENT : 0;
+    }
+    return lost | (worst > least_accuracy * largest ? LOST_HESSIAN : 0);
+}
+
 static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
 {
     const struct parameters *parameters = untyped;
@@ -91,11 +146,38 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
     result->at = at;
     if (!critical_inspect(arena, landscape, at, result->count, result->points, error))
         return false;
+    bound_rounding(arena, landscape, result);
     result->derivatives = ARENA_NEW(arena, const char *, n);
     for (size_t i = 0; i < n; i++)
         result->derivatives[i] = landscape_formula(landscape, landscape->gradient[i], PRINT_TEXT);
     *answer = result;
     return true;
+}
+
+static void describe_rounding(struct arena *arena, const struct result *result, size_t k, struct value *entry)
+{
+    static const char *const names[] = {"value", "gradient", "hessian"};
+    const size_t n = result->dimension;
+    if (!result->rounding)
+        return;
+    const double *bounds = result->rounding[k];
+    struct value *rounding = value_add(arena, entry, "rounding", VALUE_OBJECT);
+    value_add_number(arena, rounding, names[0], bounds[0]);
+    if (result->bounds > 1)
+        value_add_numbers(arena, rounding, names[1], bounds + 1, n);
+    if (result->bounds > 1 + n) {
+        struct value *hessian = value_add(arena, rounding, names[2], VALUE_LIST);
+        for (size_t i = 0; i < n; i++) {
+            double *row = ARENA_NEW(arena, double, n);
+            for (size_t j = 0; j < n; j++)
+                row[j] = bounds[1 + n + (i > j ? i * (i + 1) / 2 + j : j * (j + 1) / 2 + i)];
+            value_add_numbers(arena, hessian, NULL, row, n);
+        }
+    }
+    struct value *lost = value_add(arena, entry, "lost", VALUE_LIST);
+    for (int i = 0; i < 3; i++)
+        if (lost_at(result, k) & 1 << i)
+            value_add_text(arena, lost, NULL, names[i]);
 }
 
 static void describe_facts(struct arena *arena, const struct parameters *parameters, const struct result *result, struct value *facts)
@@ -122,6 +204,7 @@ static void describe_facts(struct arena *arena, const struct parameters *paramet
         value_add_numbers(arena, entry, "eigenvalues", point->eigenvalues, n);
         value_add_text(arena, entry, "kind", critical_kind_name(point->kind));
         value_add_boolean(arena, entry, "smooth", point->smooth);
+        describe_rounding(arena, result, k, entry);
     }
 }
 
@@ -172,6 +255,19 @@ static void say_kind(struct buffer *sentence, const struct inspection *point)
                                                            [CRITICAL_UNDEFINED] = "it jumps or ends there"};
     buffer_format(sentence, ": %s", words[point->kind]);
     buffer_text(sentence, !point->smooth && point->kind != CRITICAL_UNDEFINED ? " at a corner" : "");
+/* What of the first point has fewer than four digits. */
+static void tell_lost(const struct result *result, struct buffer *sentence)
+{
+    static const char *const names[2][3] = {{"the value", "the slope", "the curvature"}, {"the value", "the gradient", "the Hessian"}};
+    int lost = lost_at(result, 0);
+    if (!lost)
+        return;
+    buffer_text(sentence, "; rounding leaves fewer than four digits of ");
+    for (int i = 0; i < 3; i++)
+        if (lost & 1 << i) {
+            lost &= ~(1 << i);
+            buffer_format(sentence, "%s%s", names[result->dimension > 1][i], !lost ? "" : lost & (lost - 1) ? ", " : " and ");
+        }
 }
 
 static void tell(const void *untyped, const void *answer, struct buffer *sentence)
@@ -192,6 +288,7 @@ static void tell(const void *untyped, const void *answer, struct buffer *sentenc
         sentence_numbers(sentence, point->eigenvalues, result->dimension);
         say_kind(sentence, point);
     }
+    tell_lost(result, sentence);
     if (result->count > 1)
         buffer_format(sentence, "; and %zu more point%s", result->count - 1, result->count == 2 ? "" : "s");
     buffer_text(sentence, ".");
@@ -316,6 +413,11 @@ static const struct study_fact facts[] = {
      "at, value, gradient, Hessian by rows, its eigenvalues ascending, the kind of point, and whether value, gradient and Hessian are continuous "
      "there, "
      "for each point asked for"},
+     "\"kind\":{\"enum\":[\"regular\",\"minimum\",\"maximum\",\"saddle\",\"degenerate\",\"undefined\"]},"
+     "\"rounding\":{\"type\":\"object\"},\"lost\":{\"type\":\"array\",\"items\":{\"enum\":[\"value\",\"gradient\",\"hessian\"]}}}}}",
+     "at, value, gradient, Hessian by rows, its eigenvalues ascending, and the kind of point, for each point asked for; `rounding` bounds, to first "
+     "order, how far rounding may have moved value, gradient and Hessian, and `lost` names those it leaves fewer than four digits of (absent for "
+     "large formulas)"},
 };
 
 const struct study point_study = {

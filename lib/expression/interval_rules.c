@@ -141,8 +141,9 @@ static struct enclosure ringing(enum operation operation, struct enclosure a, do
 {
     static const double slack = 1e-15;
     const double least = interval_least_magnitude(a), most = interval_most_magnitude(a);
+    const double first = least < turn ? kernel_scalar(operation, least, 0, 0) + slack : -least_value;
     return enclosure_between(most < turn ? fmax(kernel_scalar(operation, most, 0, 0) - slack, least_value) : least_value,
-                             least < turn ? kernel_scalar(operation, least, 0, 0) + slack : -least_value);
+                             most < turn ? first : fmax(first, -least_value));
 }
 
 static struct enclosure interval_sinc(struct enclosure a, struct enclosure b, struct enclosure c)

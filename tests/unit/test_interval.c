@@ -127,6 +127,22 @@ static long double sigmoid_long(long double x)
 {
     return 1 / (1 + expl(-x));
 }
+static long double log_cosh_long(long double x)
+{
+    return fabsl(x) < 0.5 ? log1pl(2 * sinhl(x / 2) * sinhl(x / 2)) : fabsl(x) + log1pl(expl(-2 * fabsl(x))) - logl(2);
+}
+static long double log1m_exp_long(long double x)
+{
+    return x > -0.7L ? logl(-expm1l(x)) : log1pl(-expl(x));
+}
+static long double sinc_long(long double x)
+{
+    return x == 0 ? 1 : sinl(x) / x;
+}
+static long double exprel_long(long double x)
+{
+    return x == 0 ? 1 : expm1l(x) / x;
+}
 static long double softplus_long(long double x)
 {
     return x > 0 ? x + log1pl(expl(-x)) : log1pl(expl(x));
@@ -183,6 +199,10 @@ static void test_real_numbers(void **state)
         {OPERATION_SIGMOID, sigmoid_long},
         {OPERATION_SOFTPLUS, softplus_long},
         {OPERATION_GELU, gelu_long},
+        {OPERATION_LOG_COSH, log_cosh_long},
+        {OPERATION_LOG1M_EXP, log1m_exp_long},
+        {OPERATION_SINC, sinc_long},
+        {OPERATION_EXPREL, exprel_long},
         {OPERATION_SILU, silu_long},
         {OPERATION_SOFTSIGN, softsign_long},
     };

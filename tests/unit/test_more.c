@@ -46,7 +46,9 @@ static void compare_value(const struct place *place, const struct value *value, 
     const cJSON *item;
     if (!value)
         fail_msg("%s?%s: there is no %s", place->study, place->query, place->name);
-    if (cJSON_IsArray(expected) && value->kind == VALUE_NUMBERS) {
+    if (cJSON_GetObjectItem(expected, "within")) {
+        compare_number(place, value->number, expected);
+    } else if (cJSON_IsArray(expected) && value->kind == VALUE_NUMBERS) {
         compare_numbers(place, value->numbers.items, value->numbers.count, expected);
     } else if (cJSON_IsArray(expected)) {
         const struct value *child = value->children.first;

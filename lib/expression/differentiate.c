@@ -70,7 +70,7 @@ static node_id chain(struct graph *graph, node_id adjoint, node_id partial)
         case OPERATION_NEGATE:
             return graph_node(graph, OPERATION_NEGATE, chain(graph, operands[0], other), 0, 0);
         case OPERATION_DIVIDE:
-            if (is_number(graph, operands[0]) && graph->nodes[operands[0]].value == 1 && graph->nodes[other].constant)
+            if (is_number(graph, operands[0]) && graph->nodes[operands[0]].value == 1)
                 return graph_node(graph, OPERATION_DIVIDE, other, operands[1], 0);
             break;
         case OPERATION_MULTIPLY:

@@ -339,20 +339,13 @@ static struct syntax *syntax_of(const struct graph *graph, node_id id, size_t di
         return syntax_name(arena, operation_rows[node->operation].name);
     if (node->operation == OPERATION_VARIABLE)
         return syntax_name(arena, dimension <= 2 ? node->value == 0 ? "x" : "y" : arena_format(arena, "x%d", (int)node->value + 1));
-    struct node written = *node;
-    if (node->operation == OPERATION_CHAIN) { /* a product, and with a reciprocal a quotient */
-        const struct node *second = &graph->nodes[node->operands[1]];
-        const bool quotient = second->operation == OPERATION_DIVIDE && graph->nodes[second->operands[0]].operation == OPERATION_NUMBER &&
-                              graph->nodes[second->operands[0]].value == 1;
-        written.operation = quotient ? OPERATION_DIVIDE : OPERATION_MULTIPLY;
-        written.operands[1] = quotient ? second->operands[1] : node->operands[1];
-    }
+    const enum operation operation = node->operation == OPERATION_CHAIN ? OPERATION_MULTIPLY : (enum operation)node->operation;
     struct syntax *children[3];
-    const int arity = operation_rows[written.operation].arity;
+    const int arity = operation_rows[operation].arity;
     for (int i = 0; i < arity; i++)
-        if (!(children[i] = syntax_of(graph, written.operands[i], dimension, left)))
+        if (!(children[i] = syntax_of(graph, node->operands[i], dimension, left)))
             return NULL;
-    return syntax_operation(arena, (enum operation)written.operation, children, (size_t)arity);
+    return syntax_operation(arena, operation, children, (size_t)arity);
 }
 
 struct syntax *graph_syntax(const struct graph *graph, node_id id, size_t dimension, size_t most)

@@ -113,7 +113,7 @@ static node_id fail_unknown(struct environment *environment, const struct syntax
         text_nearest(tree->name, operation_rows[operation].name, &nearest);
     for (size_t i = 0; operation_alias(i); i++)
         text_nearest(tree->name, operation_alias(i), &nearest);
-    static const char *const others[] = {"where", "sum", "prod", "diff", "pi"};
+    static const char *const others[] = {"where", "sum", "prod", "diff", "pick", "pi"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         text_nearest(tree->name, others[i], &nearest);
     const struct definition *definition;
@@ -192,7 +192,7 @@ static node_id lower_name(struct environment *environment, const struct syntax *
     const struct definition *definition = find_definition(environment, name);
     if (definition)
         return apply_definition(environment, tree, definition);
-    if (operation_find(name) != OPERATION_COUNT || !strcmp(name, "sum") || !strcmp(name, "prod") || !strcmp(name, "diff"))
+    if (operation_find(name) != OPERATION_COUNT || !strcmp(name, "sum") || !strcmp(name, "prod") || !strcmp(name, "diff") || !strcmp(name, "pick"))
         return fail(environment, tree, "%s is a function: write %s(…)", name, name);
     return fail_unknown(environment, tree, false);
 }
@@ -239,6 +239,19 @@ static node_id lower_series(struct environment *environment, const struct syntax
     return any ? total : graph_number(environment->graph, operation == OPERATION_ADD ? 0 : 1);
 }
 
+/* pick(i, first, second, …): the i-th of a list, which is how formulas carry tables of data. */
+static node_id lower_choice(struct environment *environment, const struct syntax *tree)
+{
+    if (tree->child_count < 2)
+        return fail(environment, tree, "pick is written pick(i, first, second, …)");
+    const double index = constant_of(environment, tree->children[0], "the index");
+    if (failed(environment))
+        return 0;
+    if (index != floor(index) || index < 1 || index >= (double)tree->child_count)
+        return fail(environment, tree->children[0], "the index is %g: there are %zu to pick from, counted from 1", index, tree->child_count - 1);
+    return lower(environment, tree->children[(size_t)index]);
+}
+
 /* diff(expression, variable) or diff(expression, variable, order). */
 static node_id lower_derivative(struct environment *environment, const struct syntax *tree)
 {
@@ -268,6 +281,8 @@ static node_id lower_call(struct environment *environment, const struct syntax *
         return lower_series(environment, tree, OPERATION_MULTIPLY);
     if (!strcmp(tree->name, "diff"))
         return lower_derivative(environment, tree);
+    if (!strcmp(tree->name, "pick"))
+        return lower_choice(environment, tree);
     const struct definition *definition = find_definition(environment, tree->name);
     if (!definition)
         return fail_unknown(environment, tree, true);

@@ -6,11 +6,14 @@
 
 struct catalogue_row {
     struct definition definition; /* name, formula, dimension (0: any) */
-    double domain[2][2];          /* [lo, hi] for x and y; n-dimensional ones take the first for every coordinate … */
+    double domain[2][2];          /* [lo, hi] for x and y; those of other dimensions take the first for every coordinate … */
     double planar[2];             /* … except this pair for both when n = 2, if it is not 0:0 */
     const char *minimum;          /* the least value over the domain, a formula in n */
-    const char *minimizers;       /* where: points "x,y; x,y", or one formula in i (and n) for each coordinate i of an n-dimensional one */
-    const char *note;             /* a choice made where definitions differ, or what is special; may be null */
+    const char
+        *minimizers; /* where: points "x,y; x,y", or of n-dimensional ones formulas in i (and n) of coordinate i, one a point: "sqrt(i); -sqrt(i)" */
+    size_t only;     /* the only n for which these are known; 0: all */
+    const char *start; /* where descents are customarily started, in the same form; null: nowhere in particular */
+    const char *note;  /* a choice made where definitions differ, or what is special; may be null */
     const char *source;
 };
 extern const struct catalogue_row catalogue[];

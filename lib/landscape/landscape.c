@@ -23,7 +23,7 @@ static void set_domain(struct arena *arena, struct landscape *landscape, const s
     const bool fits = row && (row->definition.dimension == 0 || row->definition.dimension == dimension);
     landscape->domain_known = fits;
     for (size_t i = 0; i < dimension; i++) {
-        const double *pair = !fits ? fallback_domain : row->definition.dimension ? row->domain[i] : row->domain[0];
+        const double *pair = !fits ? fallback_domain : row->definition.dimension == 2 ? row->domain[i] : row->domain[0];
         if (fits && dimension == 2 && row->planar[0] != row->planar[1])
             pair = row->planar;
         landscape->domain[i][0] = pair[0];
@@ -204,22 +204,35 @@ static double formula_value(struct arena *arena, const char *text, size_t n, siz
     return tree && syntax_lower(graph, tree, &scope, &node, &error) ? graph->nodes[node].value : 0;
 }
 
-bool catalogue_minimum(struct arena *arena, const struct catalogue_row *row, size_t dimension, double *value, double **points, size_t *count)
+/* Points as rows of the catalogue have them: coordinates separated by commas, or for n dimensions one formula in i a point. False if they are
+ * known for other dimensions only. */
+static bool read_points(struct arena *arena, const struct catalogue_row *row, const char *text, size_t dimension, double **points, size_t *count)
 {
-    const bool listed = row->definition.dimension || strchr(row->minimizers, ',');
-    if (listed && dimension != (row->definition.dimension ? row->definition.dimension : 2))
+    const bool listed = row->definition.dimension != 0;
+    if ((listed && dimension != row->definition.dimension) || (row->only && dimension != row->only))
         return false;
-    *value = formula_value(arena, row->minimum, dimension, 1);
     *count = 1;
-    for (const char *at = row->minimizers; *at; at++)
+    for (const char *at = text; *at; at++)
         *count += *at == ';';
     *points = ARENA_NEW(arena, double, *count *dimension);
-    const char *at = row->minimizers;
+    const char *at = text;
     for (size_t i = 0; i < *count * dimension; i++) {
-        const size_t length = strcspn(at, ",;");
-        (*points)[i] = formula_value(arena, arena_copy(arena, at, length), dimension, i + 1);
-        if (listed)
+        const size_t length = strcspn(at, listed ? ",;" : ";");
+        (*points)[i] = formula_value(arena, arena_copy(arena, at, length), dimension, i % dimension + 1);
+        if (listed || i % dimension == dimension - 1)
             at += length + (at[length] != 0);
     }
     return true;
+}
+
+bool catalogue_minimum(struct arena *arena, const struct catalogue_row *row, size_t dimension, double *value, double **points, size_t *count)
+{
+    *value = formula_value(arena, row->minimum, dimension, 1);
+    return read_points(arena, row, row->minimizers, dimension, points, count);
+}
+
+bool catalogue_start(struct arena *arena, const struct catalogue_row *row, size_t dimension, double **point)
+{
+    size_t count;
+    return row->start && read_points(arena, row, row->start, dimension, point, &count);
 }

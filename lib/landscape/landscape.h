@@ -47,4 +47,7 @@ const char *landscape_formula(const struct landscape *landscape, node_id node, e
  * of `dimension` coordinates, one behind the other. */
 bool catalogue_minimum(struct arena *arena, const struct catalogue_row *row, size_t dimension, double *value, double **points, size_t *count);
 
+/* Where descents on the row are customarily started, of `dimension` coordinates: false if nowhere in particular. */
+bool catalogue_start(struct arena *arena, const struct catalogue_row *row, size_t dimension, double **point);
+
 #endif

@@ -6,10 +6,10 @@
 
 #include <string.h>
 
-/* One pair a coordinate; of n-dimensional landscapes one pair for all, and the pair customary in two dimensions where that differs. */
+/* One pair a coordinate; of landscapes of more or of n dimensions one pair for all, and the pair customary in two dimensions where that differs. */
 static void add_domain(struct arena *arena, struct value *entry, const struct catalogue_row *row)
 {
-    const size_t pairs = row->definition.dimension ? row->definition.dimension : 1;
+    const size_t pairs = row->definition.dimension == 2 ? 2 : 1;
     struct value *domain = value_add(arena, entry, "domain", VALUE_LIST);
     for (size_t i = 0; i < pairs; i++)
         value_add_numbers(arena, domain, NULL, row->domain[i], 2);
@@ -36,6 +36,17 @@ static void add_minimum(struct arena *arena, struct value *entry, const struct c
     }
 }
 
+static void add_start(struct arena *arena, struct value *entry, const struct catalogue_row *row)
+{
+    const size_t dimension = row->definition.dimension ? row->definition.dimension : 2;
+    double *point;
+    if (!catalogue_start(arena, row, dimension, &point))
+        return;
+    value_add_numbers(arena, entry, "start", point, dimension);
+    if (!row->definition.dimension)
+        value_add_text(arena, entry, "start_formula", row->start);
+}
+
 static void add_landscape(struct arena *arena, struct value *entry, const struct catalogue_row *row)
 {
     struct landscape *landscape;
@@ -55,6 +66,7 @@ static void add_landscape(struct arena *arena, struct value *entry, const struct
     }
     add_domain(arena, entry, row);
     add_minimum(arena, entry, row);
+    add_start(arena, entry, row);
     if (row->note)
         value_add_text(arena, entry, "note", row->note);
     value_add_text(arena, entry, "source", row->source);

@@ -255,6 +255,8 @@ static void say_kind(struct buffer *sentence, const struct inspection *point)
                                                            [CRITICAL_UNDEFINED] = "it jumps or ends there"};
     buffer_format(sentence, ": %s", words[point->kind]);
     buffer_text(sentence, !point->smooth && point->kind != CRITICAL_UNDEFINED ? " at a corner" : "");
+}
+
 /* What of the first point has fewer than four digits. */
 static void tell_lost(const struct result *result, struct buffer *sentence)
 {
@@ -408,16 +410,11 @@ static const struct study_fact facts[] = {
      "\"gradient\":{\"type\":\"array\",\"items\":{\"type\":[\"number\",\"null\"]}},"
      "\"hessian\":{\"type\":\"array\",\"items\":{\"type\":\"array\",\"items\":{\"type\":[\"number\",\"null\"]}}},"
      "\"eigenvalues\":{\"type\":\"array\",\"items\":{\"type\":[\"number\",\"null\"]}},"
-     "\"kind\":{\"enum\":[\"regular\",\"minimum\",\"maximum\",\"saddle\",\"degenerate\",\"none\",\"undefined\"]},\"smooth\":{\"type\":\"boolean\"}}}"
-     "}",
-     "at, value, gradient, Hessian by rows, its eigenvalues ascending, the kind of point, and whether value, gradient and Hessian are continuous "
-     "there, "
-     "for each point asked for"},
-     "\"kind\":{\"enum\":[\"regular\",\"minimum\",\"maximum\",\"saddle\",\"degenerate\",\"undefined\"]},"
+     "\"kind\":{\"enum\":[\"regular\",\"minimum\",\"maximum\",\"saddle\",\"degenerate\",\"none\",\"undefined\"]},\"smooth\":{\"type\":\"boolean\"},"
      "\"rounding\":{\"type\":\"object\"},\"lost\":{\"type\":\"array\",\"items\":{\"enum\":[\"value\",\"gradient\",\"hessian\"]}}}}}",
-     "at, value, gradient, Hessian by rows, its eigenvalues ascending, and the kind of point, for each point asked for; `rounding` bounds, to first "
-     "order, how far rounding may have moved value, gradient and Hessian, and `lost` names those it leaves fewer than four digits of (absent for "
-     "large formulas)"},
+     "at, value, gradient, Hessian by rows, its eigenvalues ascending, the kind of point, and whether value, gradient and Hessian are continuous "
+     "there, for each point asked for; `rounding` bounds, to first order, how far rounding may have moved value, gradient and Hessian, and `lost` "
+     "names those it leaves fewer than four digits of (absent for large formulas)"},
 };
 
 const struct study point_study = {

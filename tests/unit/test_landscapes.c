@@ -88,31 +88,164 @@ static void test_reference(void **state)
     cJSON_Delete(reference);
 }
 
-/* At each known minimizer the landscape takes its known minimum. */
+/* The newer rows by their definitions written a second time: values and gradients of tests/reference/catalogue.json. */
+static void test_second_definitions(void *context)
+{
+    struct arena *arena = context;
+    cJSON *reference = reference_read("catalogue.json");
+    const cJSON *record, *point;
+    cJSON_ArrayForEach(record, reference)
+    {
+        const char *name = cJSON_GetObjectItem(record, "name")->valuestring;
+        cJSON_ArrayForEach(point, cJSON_GetObjectItem(record, "points"))
+        {
+            enum { MOST = 8 };
+            const cJSON *x = cJSON_GetObjectItem(point, "x"), *gradient = cJSON_GetObjectItem(point, "g");
+            const size_t n = (size_t)cJSON_GetArraySize(x);
+            struct program *program;
+            struct error error = {0};
+            double in[MOST], out[MOST + 1], *outputs[MOST + 1];
+            const double *inputs[MOST];
+            assert_true(landscape_program(resolve(arena, name, n), 1, &program, &error));
+            for (size_t i = 0; i <= n; i++) {
+                in[i] = i < n ? cJSON_GetArrayItem(x, (int)i)->valuedouble : 0;
+                inputs[i] = &in[i];
+                outputs[i] = &out[i];
+            }
+            program_run(program, workspace_create(arena, program), inputs, outputs, 1);
+            const double value = reference_number(point, "f"), slope = largest(gradient);
+            check_close(name, "f", out[0], value, 1e-10, fabs(value));
+            for (size_t i = 0; i < n; i++)
+                check_close(name, "a gradient component", out[1 + i], cJSON_GetArrayItem(gradient, (int)i)->valuedouble, 1e-9, slope);
+        }
+    }
+    cJSON_Delete(reference);
+}
+
+/* A row of the catalogue in one dimension, for the search below. */
+struct searched {
+    const struct catalogue_row *row;
+    size_t n;
+    struct landscape *landscape;
+    struct program *program;
+    struct workspace *workspace;
+};
+
+static double value_at(const struct searched *searched, double *x)
+{
+    enum { MOST = 8 };
+    const double *inputs[MOST];
+    double value;
+    for (size_t i = 0; i < searched->n; i++) {
+        const double *range = searched->landscape->domain[i];
+        x[i] = fmin(fmax(x[i], range[0]), range[1]);
+        inputs[i] = &x[i];
+    }
+    program_run(searched->program, searched->workspace, inputs, (double *[]){&value}, 1);
+    return isfinite(value) ? value : INFINITY;
+}
+
+/* Compass search within the domain (Kolda, Lewis & Torczon, SIAM Review 45 (2003) 385): the lowest value found from x on. */
+static double search_from(const struct searched *searched, double *x, double reach)
+{
+    double best = value_at(searched, x);
+    for (int trials = 0; reach > 1e-9 && trials < 4000;) {
+        bool better = false;
+        for (size_t i = 0; i < 2 * searched->n; i++, trials++) {
+            double moved[8];
+            memcpy(moved, x, searched->n * sizeof *x);
+            const double *range = searched->landscape->domain[i / 2];
+            moved[i / 2] += (i % 2 ? -reach : reach) * (range[1] - range[0]);
+            const double value = value_at(searched, moved);
+            if (value < best) {
+                best = value;
+                memcpy(x, moved, searched->n * sizeof *x);
+                better = true;
+            }
+        }
+        reach *= better ? 1 : 0.5;
+    }
+    return best;
+}
+
+/* At each known minimizer the landscape takes its known minimum, and our own search finds nothing lower: neither from there, nor from the lowest of
+ * many points of the domain. */
+static void check_minimum(struct arena *arena, const struct catalogue_row *row)
+{
+    enum { PLACES = 3000, DESCENTS = 6 };
+    static const double steps[] = {0.6180339887498949, 0.7548776662466927, 0.8191725133961645,
+                                   0.8566748838545029, 0.8812714616335696, 0.8986537126286992};
+    const char *name = row->definition.name;
+    struct searched searched = {.row = row, .n = row->definition.dimension ? row->definition.dimension : 2};
+    struct error error = {0};
+    size_t count;
+    double least, *points;
+    assert_true(catalogue_minimum(arena, row, searched.n, &least, &points, &count));
+    searched.landscape = resolve(arena, name, searched.n);
+    assert_true(landscape_program(searched.landscape, 0, &searched.program, &error));
+    searched.workspace = workspace_create(arena, searched.program);
+    const double slack = 1e-9 * fmax(1, fabs(least));
+    for (size_t k = 0; k < count; k++) {
+        check_close(name, "the known minimum", value_at(&searched, points + k * searched.n), least, 1e-9, fabs(least));
+        if (search_from(&searched, points + k * searched.n, 1e-3) < least - slack)
+            fail_msg("%s: there is a lower value beside minimizer %zu", name, k + 1);
+    }
+    double lowest[DESCENTS];
+    for (size_t k = 0; k < DESCENTS; k++)
+        lowest[k] = INFINITY;
+    for (size_t place = 0; place < PLACES; place++) {
+        double x[8];
+        for (size_t i = 0; i < searched.n; i++) {
+            const double part = 0.5 + (double)(place + 1) * steps[i], *range = searched.landscape->domain[i];
+            x[i] = range[0] + (part - floor(part)) * (range[1] - range[0]);
+        }
+        const double value = value_at(&searched, x);
+        if (value >= lowest[DESCENTS - 1])
+            continue;
+        for (size_t k = DESCENTS - 1;; k--) {
+            lowest[k] = k && lowest[k - 1] > value ? lowest[k - 1] : value;
+            if (!k || lowest[k - 1] <= value)
+                break;
+        }
+        if (search_from(&searched, x, 0.02) < least - slack)
+            fail_msg("%s: %.17g, at %.17g, %.17g …, is lower than %.17g", name, value_at(&searched, x), x[0], x[searched.n > 1], least);
+    }
+}
+
 static void test_minima(void *context)
 {
     struct arena *arena = context;
+    for (size_t i = 0; i < catalogue_count; i++)
+        check_minimum(arena, &catalogue[i]);
+    assert_true(catalogue_count >= 80);
+}
+
+/* Points to start from lie in the domain and have a value. */
+static void test_starts(void *context)
+{
+    struct arena *arena = context;
+    int known = 0;
     for (size_t i = 0; i < catalogue_count; i++) {
-        const size_t n = catalogue[i].definition.dimension ? catalogue[i].definition.dimension : 2;
-        struct landscape *landscape;
-        struct program *program;
+        struct searched searched = {.row = &catalogue[i], .n = catalogue[i].definition.dimension ? catalogue[i].definition.dimension : 2};
         struct error error = {0};
-        size_t count;
-        double least, *points, value;
-        assert_true(catalogue_minimum(arena, &catalogue[i], n, &least, &points, &count));
-        assert_true(landscape_resolve(arena, catalogue[i].definition.name, n, 0, NULL, 0, &landscape, &count, &error) || !error.detail[0]);
-        assert_true(catalogue_minimum(arena, &catalogue[i], n, &least, &points, &count));
-        assert_true(landscape_program(landscape, 0, &program, &error));
-        for (size_t k = 0; k < count; k++) {
-            program_run(program, workspace_create(arena, program), (const double *[]){points + k * n, points + k * n + n - 1}, (double *[]){&value},
-                        1);
-            check_close(catalogue[i].definition.name, "the known minimum", value, least, 1e-9, fabs(least));
-        }
+        double *start;
+        if (!catalogue_start(arena, &catalogue[i], searched.n, &start))
+            continue;
+        searched.landscape = resolve(arena, catalogue[i].definition.name, searched.n);
+        assert_true(landscape_program(searched.landscape, 0, &searched.program, &error));
+        searched.workspace = workspace_create(arena, searched.program);
+        for (size_t k = 0; k < searched.n; k++)
+            if (!(start[k] >= searched.landscape->domain[k][0] && start[k] <= searched.landscape->domain[k][1]))
+                fail_msg("%s: the start is outside of the domain", catalogue[i].definition.name);
+        assert_true(isfinite(value_at(&searched, start)));
+        known++;
     }
+    assert_true(known >= 15);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_reference), unit_test_in_arena(test_minima)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_reference), unit_test_in_arena(test_second_definitions), unit_test_in_arena(test_minima),
+                                       unit_test_in_arena(test_starts)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -113,7 +113,7 @@ static int lost_at(const struct result *result, size_t k)
     const struct inspection *point = &result->points[k];
     const size_t n = result->dimension;
     const double *bounds = result->rounding ? result->rounding[k] : NULL;
-    if (!bounds || !isfinite(point->value))
+    if (!bounds || !isfinite(point->value) || point->kind == CRITICAL_UNDEFINED)
         return 0;
     int lost = bounds[0] > least_accuracy * fabs(point->value) ? LOST_VALUE : 0;
     double largest = 0, worst = 0;

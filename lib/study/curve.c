@@ -65,11 +65,64 @@ static void survey(struct tracer *tracer, const double *values, size_t count)
     if (many < 3)
         return;
     const size_t left_out = (size_t)(tails * (double)(many - 1));
+    tracer->middle = ranked(defined, many, many / 2);
     tracer->typical[0] = ranked(defined, many, left_out);
     tracer->typical[1] = ranked(defined, many, many - 1 - left_out);
     tracer->spread = tracer->typical[1] - tracer->typical[0];
     if (!(tracer->spread > 0))
         tracer->spread = tracer->range[1] - tracer->range[0];
+}
+
+/* The distance at which values near sample i tell rounding from the curve: some roundings of the largest x, but nothing beside the samples'
+ * distance. */
+static double rounding_near(const double *x, size_t count, size_t i)
+{
+    const double left = i > 0 ? x[i] - x[i - 1] : INFINITY, right = i + 1 < count ? x[i + 1] - x[i] : INFINITY;
+    return fmin(0x1p-50 * fmax(fabs(x[0]), fabs(x[count - 1])), 1e-9 * fmin(left, right));
+}
+
+/* Whether values come down from a pole on the way from a sample: at one, two and four distances each less than the one before. */
+static bool comes_down(struct tracer *tracer, const double y[3])
+{
+    const double middle = tracer->middle, height = fabs(y[0] - middle), least = fmax(1e-3 * tracer->spread, 1e-2 * height);
+    const double first = height - fabs(y[1] - middle), second = fabs(y[1] - middle) - fabs(y[2] - middle);
+    const bool down = first > least && second > least;
+    if (down)
+        tracer->pole[y[0] > middle] = true;
+    return down;
+}
+
+static bool stands_out(const struct tracer *tracer, const double *y, size_t count, size_t i)
+{
+    const double middle = tracer->middle, height = fabs(y[i] - middle);
+    const bool left = i == 0 || !isfinite(y[i - 1]) || fabs(y[i - 1] - middle) < height;
+    const bool right = i + 1 == count || !isfinite(y[i + 1]) || fabs(y[i + 1] - middle) < height;
+    return isfinite(y[i]) && height > 0.4 * tracer->spread && left && right;
+}
+
+/* A sample one rounding from a pole is no value of the curve: its digits are those of the rounding. It is taken for the infinity that it
+ * stands for, as if the sample had met the pole. */
+static void drop_poles(struct tracer *tracer, const double *x, double *y, size_t count)
+{
+    enum { AROUND = 6 };
+    size_t candidates = 0;
+    for (size_t i = 0; i < count; i++)
+        candidates += stands_out(tracer, y, count, i);
+    if (!candidates || !(tracer->spread > 0))
+        return;
+    double *places = ARENA_NEW(tracer->arena, double, AROUND * candidates);
+    size_t *samples = ARENA_NEW(tracer->arena, size_t, candidates);
+    candidates = 0;
+    for (size_t i = 0; i < count; i++)
+        if (stands_out(tracer, y, count, i)) {
+            for (int k = 0; k < AROUND; k++)
+                places[AROUND * candidates + (size_t)k] = x[i] + (k < AROUND / 2 ? -1 : 1) * (double)(1 << k % (AROUND / 2)) * rounding_near(x, count, i);
+            samples[candidates++] = i;
+        }
+    const double *around = tracer_evaluate(tracer, places, AROUND * candidates);
+    for (size_t i = 0; i < candidates; i++)
+        if (comes_down(tracer, around + AROUND * i) | comes_down(tracer, around + AROUND * i + AROUND / 2)) /* both sides are looked at */
+            y[samples[i]] = copysign(INFINITY, y[samples[i]]);
 }
 
 /* The even samples among DENSE others; of landscapes that take long to evaluate, among fewer. */
@@ -84,6 +137,7 @@ static struct line sample_densely(struct tracer *tracer, const double *x, size_t
         line.x[i] = part ? x[left] + (x[left + 1] - x[left]) * ((double)part / (double)step) : x[left];
     }
     line.y = tracer_evaluate(tracer, line.x, line.count);
+    drop_poles(tracer, line.x, line.y, line.count);
     if (!(tracer->spread > 0)) { /* even samples that are all alike say nothing of how large a bend is */
         double range[2] = {INFINITY, -INFINITY};
         for (size_t i = 0; i < line.count; i++)
@@ -124,7 +178,8 @@ static struct line break_line(struct tracer *tracer, const struct line *line, co
         const struct gap *gap = &gaps->items[next++];
         for (size_t side = 0; side < 2; side++) {
             judge(tracer, gap->y[side]);
-            if (isfinite(gap->y[side]) && gap->x[side] != line->x[i + side])
+            const bool beyond = fabs(gap->y[side]) > tracer_wild(tracer) && gap->y[side] * line->y[i + side] < 0; /* the pole's other side */
+            if (isfinite(gap->y[side]) && gap->x[side] != line->x[i + side] && !beyond)
                 append(&broken, gap->x[side], gap->y[side]);
             if (!side)
                 append(&broken, gap->x[0] + (gap->x[1] - gap->x[0]) / 2, NAN);
@@ -209,6 +264,15 @@ static struct curve finish(struct line *line, const double range[2])
     return curve;
 }
 
+void curve_drop_poles(struct arena *arena, const struct program *program, size_t output, size_t dimension, const double *at, size_t axis,
+                      const double *x, size_t count, double *y)
+{
+    struct tracer tracer = {.arena = arena, .program = program, .output = output, .axis = axis};
+    tracer_prepare(&tracer, dimension, at);
+    survey(&tracer, y, count);
+    drop_poles(&tracer, x, y, count);
+}
+
 struct curve curve_trace(struct arena *arena, const struct program *program, size_t output, size_t dimension, const double *at, size_t axis,
                          const double *x, size_t count, bool finer)
 {
@@ -216,6 +280,8 @@ struct curve curve_trace(struct arena *arena, const struct program *program, siz
     tracer_prepare(&tracer, dimension, at);
     struct line line = {.x = ARENA_NEW(arena, double, count), .y = tracer_evaluate(&tracer, x, count), .count = count};
     memcpy(line.x, x, count * sizeof *x);
+    survey(&tracer, line.y, count);
+    drop_poles(&tracer, x, line.y, count);
     survey(&tracer, line.y, count);
     if (finer)
         line = sample_densely(&tracer, x, count);

@@ -20,4 +20,9 @@ struct curve {
 struct curve curve_trace(struct arena *arena, const struct program *program, size_t output, size_t dimension, const double *at, size_t axis,
                          const double *x, size_t count, bool finer);
 
+/* Replaces those of the samples y[i] at x[i] (ascending) that are one rounding from a pole by infinities: 1/(x − 0.1) at 0.1 is 10¹⁶ by the
+ * rounding of 0.1 alone. Such a sample is larger than its neighbours, and values a few roundings away are already smaller by far. */
+void curve_drop_poles(struct arena *arena, const struct program *program, size_t output, size_t dimension, const double *at, size_t axis,
+                      const double *x, size_t count, double *y);
+
 #endif

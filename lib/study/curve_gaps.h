@@ -30,6 +30,7 @@ struct tracer {
     const double **inputs;
     double **outputs;
     double typical[2]; /* nearly all even samples lie between these */
+    double middle;     /* half of the even samples are above it */
     double spread;     /* how far apart they are, or all values if that is nothing */
     double largest;    /* magnitude among the even samples */
     double range[2];   /* of what should be seen */

@@ -2,6 +2,7 @@
 #include "study/landscape.h"
 
 #include "base/text.h"
+#include "study/curve.h"
 #include "study/sampling.h"
 
 #include <math.h>
@@ -282,6 +283,9 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
             result->values[i][order] = ARENA_NEW(arena, double, result->columns * result->rows);
         sample_plane(arena, program, (size_t)parameters->dimension, parameters->at.items, parameters->axis, result->x, result->columns, result->y,
                      result->rows, result->values[i]);
+        for (long order = 0; order <= parameters->derivatives && !parameters->plane; order++)
+            curve_drop_poles(arena, program, (size_t)order, (size_t)parameters->dimension, parameters->at.items, parameters->axis[0], result->x,
+                             result->columns, result->values[i][order]);
         if (parameters->chord.given)
             measure_chord(arena, parameters, program, result, i, &result->chords[i]);
     }

@@ -15,6 +15,7 @@ struct range {
 
 struct axis {
     enum figure_scale scale;
+    bool chosen;     /* by axis_auto, and not linear: the picture says so */
     size_t left_out; /* values that a logarithmic axis has no place for */
     bool empty;      /* no data and no limits: the axis has no ticks */
     double limits[2];
@@ -33,6 +34,12 @@ struct range axis_range(struct arena *arena, const struct figure_panel *panel, e
 
 /* Limits and ticks; `margin` widens the range by matplotlib's 5 % unless the axis says otherwise. `space` as in figure_ticks. */
 void axis_make(struct arena *arena, struct axis *axis, const struct figure_axis *wanted, const struct range *range, bool margin, int space);
+
+/* The scale that SCALE_AUTO stands for on a panel of the plane, whose z has the given range: see axis_auto.c. */
+enum figure_scale axis_auto(struct arena *arena, const struct figure_panel *panel, const struct range *range);
+
+/* The finite values of the panel's grids, ascending, or an even choice of them where there are very many; returns how many. */
+size_t axis_sorted_values(struct arena *arena, const struct figure_panel *panel, double **values);
 
 /* An axis for z by order among the values of the panel's grids: each takes as much room as there are values. */
 void axis_rank(struct arena *arena, struct axis *axis, const struct figure_panel *panel);

@@ -16,8 +16,7 @@ static int ascending(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* The finite values of all grids, or of an even choice of them where there are very many. */
-static size_t collect(struct arena *arena, const struct figure_panel *panel, double **values)
+size_t axis_sorted_values(struct arena *arena, const struct figure_panel *panel, double **values)
 {
     size_t total = 0, count = 0;
     for (size_t i = 0; i < panel->layer_count; i++)
@@ -39,7 +38,7 @@ static size_t collect(struct arena *arena, const struct figure_panel *panel, dou
 void axis_rank(struct arena *arena, struct axis *axis, const struct figure_panel *panel)
 {
     double *values;
-    size_t count = collect(arena, panel, &values), distinct = 0;
+    size_t count = axis_sorted_values(arena, panel, &values), distinct = 0;
     if (count == 0 || values[0] == values[count - 1])
         return; /* all alike: the axis stays as it is */
     double *ranks = ARENA_NEW(arena, double, count), same = alike * (values[count - 1] / 2 - values[0] / 2);

@@ -10,10 +10,10 @@ static bool has_grid(const struct figure_layer *layer)
     return layer->rows >= 2 && layer->columns >= 2 && layer->z && layer->grid_x && layer->grid_y;
 }
 
-/* The height of a value; 0 is below every power of ten, not undefined. */
+/* The height of a value. On a logarithmic axis 0 is below every power of ten, as the end of what is positive; negative values have none. */
 static double height_of(const struct panel_layout *panel, double value)
 {
-    if (panel->z.scale == SCALE_LOG && value <= 0)
+    if (panel->z.scale == SCALE_LOG && value == 0)
         return -0.05;
     return axis_fraction(&panel->z, value);
 }

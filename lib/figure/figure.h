@@ -15,6 +15,7 @@ enum figure_scale {
     SCALE_LINEAR,
     SCALE_LOG,
     SCALE_RANK, /* for z only: by order among the values */
+    SCALE_AUTO, /* for z only: linear where that shows the minimum, else by powers or by order (axis_auto.c says when) */
     SCALE_COUNT /* linear, of things that are counted: ticks at whole numbers only */
 };
 enum figure_switch { SWITCH_AUTO, SWITCH_ON, SWITCH_OFF };

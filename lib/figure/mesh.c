@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { SHADES = 6, MOST_WIRES = 201, WIRE_MOST_POINTS = 300 };
 
@@ -32,15 +33,49 @@ static bool is_usable(const struct figure_layer *layer)
     return layer->rows > 0 && layer->columns > 0 && layer->z && layer->grid_x && layer->grid_y;
 }
 
-static void sample_at(const struct panel_layout *panel, const struct figure_layer *layer, size_t row, size_t column, struct point *point,
-                      double *depth)
+static const double edge = 1e-9; /* of the box: what rounding may put a sample outside by */
+
+/* A sample's place in the box; not-a-number where it is undefined. */
+static void fractions_at(const struct panel_layout *panel, const struct figure_layer *layer, size_t row, size_t column, double fractions[3])
 {
-    double fractions[3] = {axis_fraction(&panel->x, layer->grid_x[column]), axis_fraction(&panel->y, layer->grid_y[row]),
-                           axis_fraction(&panel->z, layer->z[row * layer->columns + column])};
-    bool inside = fractions[2] >= -0.5 && fractions[2] <= 1.5; /* what limits cut off is cut off in space, too */
-    struct point p = view_project(&panel->view, fractions, depth);
-    *point = inside ? (struct point){panel->view.origin.x + panel->view.scale * p.x, panel->view.origin.y - panel->view.scale * p.y}
-                    : (struct point){NAN, NAN};
+    fractions[0] = axis_fraction(&panel->x, layer->grid_x[column]);
+    fractions[1] = axis_fraction(&panel->y, layer->grid_y[row]);
+    fractions[2] = axis_fraction(&panel->z, layer->z[row * layer->columns + column]);
+}
+
+static bool within_box(const double fractions[3])
+{
+    bool within = true;
+    for (int i = 0; i < 3; i++)
+        within = within && fractions[i] >= -edge && fractions[i] <= 1 + edge;
+    return within;
+}
+
+/* Where the way from a place within the box to one without leaves it. */
+static void leave_box(const double within[3], const double without[3], double at[3])
+{
+    double part = 1;
+    for (int i = 0; i < 3; i++)
+        if (without[i] < -edge || without[i] > 1 + edge)
+            part = fmin(part, fmax(0, (fmax(0, fmin(1, without[i])) - within[i]) / (without[i] - within[i])));
+    for (int i = 0; i < 3; i++)
+        at[i] = within[i] + part * (without[i] - within[i]);
+}
+
+/* A wire ends where it leaves the box: there the first sample outside is drawn. */
+static void place_wire(const struct panel_layout *panel, double (*fractions)[3], size_t length, struct point *points, double *depths)
+{
+    const struct view *view = &panel->view;
+    for (size_t i = 0; i < length; i++) {
+        double at[3] = {fractions[i][0], fractions[i][1], fractions[i][2]};
+        const bool before = i > 0 && within_box(fractions[i - 1]), after = i + 1 < length && within_box(fractions[i + 1]);
+        if (isfinite(at[0] + at[1] + at[2]) && !within_box(at) && (before || after))
+            leave_box(fractions[before ? i - 1 : i + 1], fractions[i], at);
+        else if (!within_box(at))
+            at[0] = at[1] = at[2] = NAN;
+        const struct point p = view_project(view, at, &depths[i]);
+        points[i] = (struct point){view->origin.x + view->scale * p.x, view->origin.y - view->scale * p.y};
+    }
 }
 
 /* Every stride-th index, and the last. */
@@ -141,11 +176,13 @@ static void add_wire(struct wires *wires, const struct panel_layout *panel, cons
                      size_t step)
 {
     const size_t samples = along_row ? layer->columns : layer->rows, length = wire_count(samples, skip), start = wires->point_count;
-    for (size_t i = 0; i < length; i++, wires->point_count++) {
+    double(*fractions)[3] = arena_allocate(wires->arena, length, sizeof *fractions);
+    for (size_t i = 0; i < length; i++) {
         const size_t sample = wire_index(i, samples, skip);
-        sample_at(panel, layer, along_row ? at : sample, along_row ? sample : at, &wires->points[wires->point_count],
-                  &wires->depths[wires->point_count]);
+        fractions_at(panel, layer, along_row ? at : sample, along_row ? sample : at, fractions[i]);
     }
+    place_wire(panel, fractions, length, wires->points + start, wires->depths + start);
+    wires->point_count += length;
     for (size_t i = 0; i + 1 < length && wires->piece_count < wires->piece_room; i += step) {
         struct piece piece = {.start = start + i, .length = i + step < length ? step + 1 : length - i};
         for (size_t k = 0; k < piece.length; k++)
@@ -222,10 +259,10 @@ static struct faces collect_faces(const struct panel_layout *panel, const struct
     for (size_t r = 0; r < faces.rows; r++)
         for (size_t c = 0; c < faces.columns; c++) {
             size_t row = wire_index(r, layer->rows, row_step), column = wire_index(c, layer->columns, column_step), node = r * faces.columns + c;
-            sample_at(panel, layer, row, column, &faces.places[node], NULL);
-            faces.nodes[node][0] = panel->view.aspect[0] * axis_fraction(&panel->x, layer->grid_x[column]);
-            faces.nodes[node][1] = panel->view.aspect[1] * axis_fraction(&panel->y, layer->grid_y[row]);
-            faces.nodes[node][2] = panel->view.aspect[2] * axis_fraction(&panel->z, layer->z[row * layer->columns + column]);
+            fractions_at(panel, layer, row, column, faces.nodes[node]);
+            faces.places[node] = view_page(&panel->view, faces.nodes[node]);
+            for (int i = 0; i < 3; i++)
+                faces.nodes[node][i] *= panel->view.aspect[i];
         }
     return faces;
 }
@@ -277,21 +314,69 @@ static void overlap_next(struct point points[4])
         points[i] = moved[i];
 }
 
+enum { MOST_CORNERS = 16 }; /* of a face of four, cut off at six sides */
+
+/* Cuts a polygon in the box off at one of its sides (Sutherland and Hodgman). */
+static size_t cut_polygon(double (*in)[3], size_t count, int axis, double side, bool above, double (*out)[3])
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        const double *a = in[i], *b = in[(i + 1) % count];
+        const bool a_within = above ? a[axis] >= side : a[axis] <= side, b_within = above ? b[axis] >= side : b[axis] <= side;
+        if (a_within)
+            memcpy(out[kept++], a, sizeof *out);
+        if (a_within == b_within)
+            continue;
+        const double t = (side - a[axis]) / (b[axis] - a[axis]);
+        for (int k = 0; k < 3; k++)
+            out[kept][k] = a[k] + t * (b[k] - a[k]);
+        out[kept++][axis] = side;
+    }
+    return kept;
+}
+
+/* What the limits leave of a face, on the page; *height becomes the mean of its corners' fractions. */
+static size_t cut_face(const struct faces *faces, const size_t corners[4], struct point points[MOST_CORNERS], double *height)
+{
+    const struct view *view = &faces->panel->view;
+    double polygons[2][MOST_CORNERS][3];
+    size_t count = 4;
+    for (int i = 0; i < 4; i++)
+        for (int k = 0; k < 3; k++)
+            polygons[0][i][k] = faces->nodes[corners[i]][k] / view->aspect[k];
+    for (int cut = 0; cut < 6; cut++)
+        count = cut_polygon(polygons[cut % 2], count, cut / 2, cut % 2, !(cut % 2), polygons[(cut + 1) % 2]);
+    *height = 0;
+    for (size_t i = 0; i < count; i++) {
+        points[i] = view_page(view, polygons[0][i]);
+        *height += polygons[0][i][2] / (double)count;
+    }
+    return count;
+}
+
 static void draw_face(struct canvas *canvas, const struct faces *faces, size_t row, size_t column, double opacity)
 {
     size_t node = row * faces->columns + column, corners[4] = {node, node + 1, node + faces->columns + 1, node + faces->columns};
-    struct point points[4];
+    struct point points[MOST_CORNERS];
+    size_t count = 4;
     double height = 0;
+    bool within = true;
     for (int i = 0; i < 4; i++) {
-        points[i] = faces->places[corners[i]];
-        height += faces->nodes[corners[i]][2] / faces->panel->view.aspect[2] / 4;
-        if (!isfinite(points[i].x + points[i].y))
+        const double *corner = faces->nodes[corners[i]], *aspect = faces->panel->view.aspect;
+        if (!isfinite(corner[0] + corner[1] + corner[2]))
             return;
+        points[i] = faces->places[corners[i]];
+        height += corner[2] / aspect[2] / 4;
+        within = within && within_box((const double[3]){corner[0] / aspect[0], corner[1] / aspect[1], corner[2] / aspect[2]});
     }
-    if (opacity >= 1)
+    if (!within)
+        count = cut_face(faces, corners, points, &height);
+    if (count < 3)
+        return;
+    if (opacity >= 1 && count == 4)
         overlap_next(points);
     struct path path = {.arena = faces->scratch};
-    path_clipped_polygon(&path, points, 4, faces->panel->cell);
+    path_clipped_polygon(&path, points, count, faces->panel->cell);
     struct paint paint = paint_rgb(shaded(viridis(height), brightness(faces, corners)));
     paint.opacity = opacity;
     canvas_fill(canvas, &path, paint);

@@ -100,6 +100,10 @@ static const char *remark(const struct panel_layout *panel)
         return buffer_string(&note);
     if (left_out)
         buffer_format(&note, "%svalues that are not positive are left out", note.length ? "; " : "");
+    if (panel->z.scale == SCALE_LOG && panel->ranges[AXIS_Z].low < 0)
+        buffer_format(&note, "%snegative values are left blank", note.length ? "; " : "");
+    if (panel->z.chosen)
+        buffer_format(&note, "%s%s", note.length ? "; " : "", panel->z.sorted ? "levels by rank" : "logarithmic levels");
     const struct figure_layer *layer = panel->panel->layers;
     if (!panel->panel->layer_count || (layer->kind != LAYER_CONTOUR && layer->kind != LAYER_CONTOUR_FILLED))
         return buffer_string(&note);
@@ -252,9 +256,13 @@ static void tick_levels(struct panel_layout *panel, const struct figure_layer *l
 
 static void axis_make_height(struct panel_layout *panel, const struct range *range, int space)
 {
-    axis_make(panel->arena, &panel->z, &panel->panel->z, range, false, space);
-    if (panel->panel->z.scale == SCALE_RANK)
+    struct figure_axis wanted = panel->panel->z;
+    if (wanted.scale == SCALE_AUTO)
+        wanted.scale = axis_auto(panel->arena, panel->panel, range);
+    axis_make(panel->arena, &panel->z, &wanted, range, false, space);
+    if (wanted.scale == SCALE_RANK)
         axis_rank(panel->arena, &panel->z, panel->panel);
+    panel->z.chosen = panel->panel->z.scale == SCALE_AUTO && wanted.scale != SCALE_LINEAR;
     const struct figure_panel *source = panel->panel;
     for (size_t i = 0; i < source->layer_count && source->layers[i].kind != LAYER_HEATMAP; i++)
         if (source->layers[i].kind == LAYER_CONTOUR_FILLED && !source->z.ticks_given && !panel->z.empty) {

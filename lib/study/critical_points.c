@@ -299,7 +299,7 @@ static void draw_landscape(struct arena *arena, const struct parameters *paramet
     sample_plane(arena, program, 2, NULL, (size_t[2]){0, 1}, x, columns, y, grid_rows, &z);
     *layer = (struct figure_layer){.kind = LAYER_CONTOUR, .rows = grid_rows, .columns = columns, .grid_x = x, .grid_y = y, .z = z};
     panel->x.tight = panel->y.tight = true;
-    panel->z.scale = SCALE_RANK; /* so that valleys have their lines, however high the rims */
+    panel->z.scale = SCALE_AUTO;
 }
 
 /* The points of one kind (any: CRITICAL_KIND_COUNT, then corners only), or those on the rim. */

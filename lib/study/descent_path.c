@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CURVE_SAMPLES = 401, GRID_SAMPLES = 121, LEVELS = 12, DOTTED_ROWS = 100, FINEST = 2000 };
+enum { CURVE_SAMPLES = 401, GRID_SAMPLES = 121, DOTTED_ROWS = 100, FINEST = 2000 };
 
 /* What is seen: an interval an axis. Of a curve only the first is used. */
 struct view {
@@ -159,34 +159,6 @@ static void add_curve(struct sketch *sketch)
     sketch->panel->y.column = "value";
 }
 
-static int ascending(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* Levels by rank where most of the landscape is much lower than its highest parts: evenly spaced ones would crowd at the edge. */
-static void choose_levels(struct arena *arena, struct figure_layer *layer)
-{
-    static const double skewed = 0.2;
-    const size_t count = layer->rows * layer->columns;
-    double *sorted = ARENA_NEW(arena, double, count), *levels = ARENA_NEW(arena, double, LEVELS);
-    size_t finite = 0;
-    for (size_t i = 0; i < count; i++)
-        if (isfinite(layer->z[i]))
-            sorted[finite++] = layer->z[i];
-    qsort(sorted, finite, sizeof *sorted, ascending);
-    if (!finite || sorted[finite / 2] - sorted[0] > skewed * (sorted[finite - 1] - sorted[0]))
-        return;
-    for (size_t i = 0; i < LEVELS; i++) {
-        const double level = sorted[(size_t)((double)finite * ((double)i + 0.5) / LEVELS)];
-        const double rounded = number_round(level, 2); /* enough for a label, and changes no picture */
-        if (!layer->level_count || rounded > levels[layer->level_count - 1])
-            levels[layer->level_count++] = rounded;
-    }
-    layer->levels = levels;
-}
-
 /* The landscape over the plane's coordinates (u, v): the best end's point, moved along the two directions. */
 static void sample_shadow(struct sketch *sketch, const double *u, size_t columns, const double *v, size_t rows, double *z)
 {
@@ -230,7 +202,7 @@ static void add_contours(struct sketch *sketch)
         sample_shadow(sketch, layer->grid_x, layer->columns, layer->grid_y, layer->rows, z);
     layer->z = z;
     layer->style = (struct figure_style){.colour = sketch->result->count == 1 ? COLOUR_BLUE : COLOUR_MUTED, .opacity = 0.7};
-    choose_levels(arena, layer);
+    sketch->panel->z.scale = SCALE_AUTO;
     struct figure_axis *const axes[2] = {&sketch->panel->x, &sketch->panel->y};
     for (int k = 0; k < 2; k++) {
         axes[k]->label = sketch->dimension == 2 ? (k ? "y" : "x")

@@ -32,8 +32,10 @@ static const struct parameter rows[] = {
      .help = "the coordinates that vary, counted from 1: one for a line, two for a plane", .example = "1,2"},
     {"levels", KIND_INTEGER, .offset = FIELD(levels), .initial = "10", .least = 1, .most = 100, .help = "about how many contour levels",
      .example = "15"},
-    {"zscale", KIND_CHOICE, .offset = FIELD(zscale), .initial = "linear", .choices = "linear|log|rank",
-     .help = "how values become colours and levels; log and rank open up valleys", .example = "log"},
+    {"zscale", KIND_CHOICE, .offset = FIELD(zscale), .initial = "auto", .choices = "auto|linear|log|rank",
+     .help = "how values become colours and levels; log and rank open up valleys; auto: linear where that shows the minimum, else log or rank, "
+             "and linear on surfaces and wireframes",
+     .example = "log"},
     {"azimuth", KIND_REAL, .offset = FIELD(azimuth), .initial = "-60", .least = -360, .most = 360, .unit = "degrees",
      .help = "direction a surface is seen from", .example = "-35"},
     {"elevation", KIND_REAL, .offset = FIELD(elevation), .initial = "30", .least = -90, .most = 90, .unit = "degrees",

@@ -1,6 +1,7 @@
 /* A landscape as a figure: lines, together or a panel each, or one grid. */
 #include "study/landscape.h"
 
+#include "expression/kernels.h"
 #include "study/curve.h"
 #include "study/sampling.h"
 
@@ -44,6 +45,23 @@ static void limit_axis(struct figure_axis *axis, const struct curve *curves, siz
     }
 }
 
+/* Where a curve is traced: at the samples; where the picture may choose, on a logarithmic axis evenly by powers from the first positive one. */
+static const double *trace_positions(struct arena *arena, const struct landscape_parameters *parameters, const struct landscape_result *result)
+{
+    const size_t count = result->columns;
+    size_t first = 0;
+    while (first < count && !(result->x[first] > 0))
+        first++;
+    if (parameters->picture.xscale != 2 || !parameters->finer || first + 1 >= count)
+        return result->x;
+    const double low = result->x[first], high = result->x[count - 1];
+    double *positions = ARENA_NEW(arena, double, count);
+    for (size_t i = 0; i < count; i++)
+        positions[i] = low * kernel_scalar(OPERATION_POWER, high / low, (double)i / (double)(count - 1), 0);
+    positions[count - 1] = high;
+    return positions;
+}
+
 static struct curve add_line(struct arena *arena, const struct landscape_parameters *parameters, const struct landscape_result *result, size_t i,
                              long order, struct figure_layer *layer)
 {
@@ -51,8 +69,8 @@ static struct curve add_line(struct arena *arena, const struct landscape_paramet
     const struct landscape *landscape = &parameters->landscapes[i];
     const size_t dimension = (size_t)parameters->dimension;
     const struct program *program = program_compile(arena, landscape->graph, &result->outputs[i][order], 1, dimension);
-    const struct curve curve =
-        curve_trace(arena, program, 0, dimension, parameters->at.items, parameters->axis[0], result->x, result->columns, parameters->finer);
+    const struct curve curve = curve_trace(arena, program, 0, dimension, parameters->at.items, parameters->axis[0],
+                                           trace_positions(arena, parameters, result), result->columns, parameters->finer);
     *layer = (struct figure_layer){.kind = LAYER_LINE, .count = curve.count, .x = curve.x, .y = curve.y, .traced = true};
     const char *name = parameters->names[i];
     layer->label = !order ? name : arena_format(arena, landscape->name || name != landscape->label ? "%s%s" : "(%s)%s", name, primes[order]);
@@ -146,7 +164,11 @@ static void draw_plane(struct arena *arena, const struct landscape_parameters *p
                                       .level_count = (size_t)parameters->levels,
                                       .smooth = true,
                                       .style = {.colour = space ? COLOUR_BLUE : COLOUR_CYCLE}};
-    if (space && parameters->zscale == SCALE_LOG)
+    static const enum figure_scale scales[] = {SCALE_AUTO, SCALE_LINEAR, SCALE_LOG, SCALE_RANK};
+    panel->z.scale = scales[parameters->zscale];
+    if (space && panel->z.scale == SCALE_AUTO)
+        panel->z.scale = SCALE_LINEAR;
+    if (space && panel->z.scale == SCALE_LOG)
         layers[0].z = level_ground(arena, layers[0].z, result->rows * result->columns);
     panel->layers = layers;
     panel->layer_count = 1;
@@ -155,7 +177,6 @@ static void draw_plane(struct arena *arena, const struct landscape_parameters *p
     panel->azimuth = parameters->azimuth;
     panel->elevation = parameters->elevation;
     panel->x.tight = panel->y.tight = !panel->space;
-    panel->z.scale = (enum figure_scale)parameters->zscale;
 }
 
 /* The least of the minima, null if there is none. */

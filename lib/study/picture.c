@@ -30,6 +30,8 @@ const struct parameter picture_parameters[] = {
     {"xticks", KIND_REALS, .offset = FIELD(xticks), .help = "positions of the ticks on the x axis", .example = "-1,0,1"},
     {"yticks", KIND_REALS, .offset = FIELD(yticks), .help = "positions of the ticks on the y axis", .example = "-1,0,1"},
     {"zticks", KIND_REALS, .offset = FIELD(zticks), .help = "positions of the ticks on the z axis", .example = "-1,0,1"},
+    {"aspect", KIND_CHOICE, .offset = FIELD(aspect), .initial = "auto", .choices = "auto|equal",
+     .help = "equal: one unit of x is as long as one of y, where both axes are linear", .example = "equal"},
     {"grid", KIND_CHOICE, .offset = FIELD(grid), .initial = "auto", .choices = "auto|on|off|1|0", .help = "grid lines", .example = "off"},
     {"legend", KIND_CHOICE, .offset = FIELD(legend), .initial = "auto", .choices = "auto|on|off|1|0",
      .help = "legend; auto shows it where it tells things apart", .example = "on"},
@@ -127,6 +129,7 @@ void picture_apply(struct arena *arena, const struct picture *picture, struct fi
             apply_axis(&panels[i].y, i ? NULL : picture->ylabel, &picture->ylim, &picture->yticks, picture->yscale);
             apply_axis(&panels[i].z, NULL, &picture->zlim, &picture->zticks, 0);
         }
+        panels[i].equal_aspect = panels[i].equal_aspect || (picture->aspect == 1 && panels[i].x.scale != SCALE_LOG && panels[i].y.scale != SCALE_LOG);
         panels[i].grid = picture->grid ? as_switch(picture->grid) : panels[i].grid;
         panels[i].legend = picture->legend ? as_switch(picture->legend) : panels[i].legend;
     }

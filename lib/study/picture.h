@@ -13,6 +13,7 @@ struct picture {
     struct interval xlim, ylim, zlim;
     int xscale, yscale; /* 0: the study's choice, 1: linear, 2: log */
     struct reals xticks, yticks, zticks;
+    int aspect;               /* 0: the study's choice, 1: equal */
     int grid, legend;         /* enum figure_switch */
     struct repeated annotate; /* struct annotation_text */
 };

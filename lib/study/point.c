@@ -358,6 +358,7 @@ static void draw_map(struct arena *arena, const struct parameters *parameters, c
     struct program *program = program_compile(arena, parameters->landscape->graph, &parameters->landscape->value, 1, 2);
     sample_plane(arena, program, 2, NULL, (size_t[2]){0, 1}, x, columns, y, rows_, &z);
     layers[panel->layer_count++] = (struct figure_layer){.kind = LAYER_CONTOUR, .rows = rows_, .columns = columns, .grid_x = x, .grid_y = y, .z = z};
+    panel->z.scale = SCALE_AUTO;
     layers[panel->layer_count++] = (struct figure_layer){.kind = LAYER_POINTS,
                                                          .count = result->count,
                                                          .x = gather(arena, result, 0),

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "tests/unit/ask.h"
+#include "tests/unit/drawing.h"
 #include "tests/unit/landscapes.h"
 
 static struct curve trace(struct arena *arena, const char *f, double low, double high, size_t count, bool finer)
@@ -64,6 +65,13 @@ static void test_curves(void *arena)
         {"1/x", -5, 5, 401, true, 1, 1000, {-2.2, 2.2}},
         {"1/x^2", -5, 5, 401, true, 1, 1500, {-0.76, 16.8}},
         {"1/(x-0.3217)^2", -5, 5, 401, true, 0, 1500, {-0.75, 16.4}},
+        {"1/(x-0.1)", -1, 1, 401, true, 1, 1000, {-11, 11}},
+        {"1/(x-0.1)", -1, 0.9, 20, false, 1, 22, {-11, 11}},
+        {"1/(x^2-0.01)", -1, 1, 401, true, 2, 1500, {-144, 92}},
+        {"1/(x-0.1)^2", -1, 1, 401, true, 1, 1500, {-19.2, 420}},
+        {"log(abs(x-0.1))", -1, 1, 401, true, 1, 1500, {-3.15, 0.25}},
+        {"1/sin(pi*x)", 0, 5, 401, true, 4, 3000, {0, 0}},
+        {"where(x == 0, 5, x)", -1, 1, 401, true, 2, 600, {-1.3, 5.3}},
         {"1/x", -1e-300, 1e-300, 401, true, 1, 1000, {-1.1e301, 1.1e301}},
         {"1e300*sin(x)", -5, 5, 401, true, 0, 700, {-1.1e300, 1.1e300}},
         {"floor(x)", -5, 5, 401, true, 10, 500, {-5.5, 5.5}},
@@ -143,9 +151,66 @@ static void test_limits_of_several(void *arena)
     assert_false(figure.panels[0].y.limits_given);
 }
 
+/* What a map's scale is, and what its figure says of it; one rule for every study that draws the landscape. */
+static void test_scales(void *arena)
+{
+    static const struct {
+        const char *study, *query;
+        const char *said;
+    } rows[] = {
+        {"landscape", "f=x^2+2*y^2", NULL},
+        {"landscape", "f=0.1*x^2+2*y^2&x=-5.5:1&y=-3:1", NULL},
+        {"landscape", "f=(x+y)^2&x=3:9", NULL},
+        {"landscape", "f=x^2*y^2", "levels by rank"},
+        {"landscape", "f=sin(x)*sin(y)", NULL},
+        {"landscape", "f=himmelblau", "levels by rank"},
+        {"landscape", "f=beale", "levels by rank"},
+        {"landscape", "f=rosenbrock&view=filled", "levels by rank"},
+        {"landscape", "f=goldstein_price&view=heatmap", "levels by rank"},
+        {"landscape", "f=exp(x+y)", "logarithmic levels"},
+        {"landscape", "f=rosenbrock&zscale=linear", NULL},
+        {"landscape", "f=x*y&view=heatmap&zscale=log", "negative values are left blank"},
+        {"critical-points", "f=x^2+y^2", NULL},
+        {"critical-points", "f=himmelblau", "levels by rank"},
+        {"descent", "f=d2l_quadratic&start=-5,-2", NULL},
+        {"descent", "f=rosenbrock&start=-1,1&lr=0.001", "levels by rank"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct answer answer = ask_well(arena, rows[i].study, rows[i].query);
+        struct figure figure = {0};
+        question_figure(arena, &answer.question, answer.result, &figure);
+        struct buffer text = {.arena = arena};
+        figure_describe_layout(&figure, &text);
+        static const char *const words[] = {"levels by rank", "logarithmic levels", "negative values are left blank"};
+        for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+            if ((strstr(buffer_string(&text), words[k]) != NULL) != (rows[i].said && !strcmp(rows[i].said, words[k])))
+                fail_msg("%s?%s says: %s", rows[i].study, rows[i].query, buffer_string(&text));
+    }
+}
+
+/* A sample one rounding from a pole is neither the greatest nor the least. */
+static void test_pole_samples(void *arena)
+{
+    struct answer answer = ask_well(arena, "landscape", "f=1/(x-0.1)&x=-1:1");
+    assert_true(fact_of(&answer, "undefined")->number == 1);
+    assert_true(value_find(fact_of(&answer, "greatest_sample"), "value")->number < 201);
+    assert_true(value_find(fact_of(&answer, "least_sample"), "value")->number > -201);
+}
+
+/* A logarithmic x axis begins at the first positive sample. */
+static void test_logarithmic_axis(void *arena)
+{
+    struct answer answer = ask_well(arena, "landscape", "f=log(x)&x=-1:100&xscale=log");
+    struct figure figure = {0};
+    question_figure(arena, &answer.question, answer.result, &figure);
+    assert_near(figure.panels[0].layers[0].x[0], 0.01, 1e-12);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {unit_test_in_arena(test_curves), unit_test_in_arena(test_spikes), unit_test_in_arena(test_thinned_lines),
-                                       unit_test_in_arena(test_limits_of_several)};
-    return cmocka_run_group_tests_name("curve", tests, NULL, NULL);
+    const struct CMUnitTest tests[] = {unit_test_in_arena(test_curves),          unit_test_in_arena(test_spikes),
+                                       unit_test_in_arena(test_thinned_lines),   unit_test_in_arena(test_limits_of_several),
+                                       unit_test_in_arena(test_scales),          unit_test_in_arena(test_pole_samples),
+                                       unit_test_in_arena(test_logarithmic_axis)};
+    return cmocka_run_group_tests_name("curve", tests, start_drawing, NULL);
 }

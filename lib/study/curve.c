@@ -110,13 +110,14 @@ static void drop_poles(struct tracer *tracer, const double *x, double *y, size_t
         candidates += stands_out(tracer, y, count, i);
     if (!candidates || !(tracer->spread > 0))
         return;
-    double *places = ARENA_NEW(tracer->arena, double, AROUND * candidates);
+    double *places = ARENA_NEW(tracer->arena, double, AROUND *candidates);
     size_t *samples = ARENA_NEW(tracer->arena, size_t, candidates);
     candidates = 0;
     for (size_t i = 0; i < count; i++)
         if (stands_out(tracer, y, count, i)) {
             for (int k = 0; k < AROUND; k++)
-                places[AROUND * candidates + (size_t)k] = x[i] + (k < AROUND / 2 ? -1 : 1) * (double)(1 << k % (AROUND / 2)) * rounding_near(x, count, i);
+                places[AROUND * candidates + (size_t)k] =
+                    x[i] + (k < AROUND / 2 ? -1 : 1) * (double)(1 << k % (AROUND / 2)) * rounding_near(x, count, i);
             samples[candidates++] = i;
         }
     const double *around = tracer_evaluate(tracer, places, AROUND * candidates);

@@ -39,10 +39,10 @@ enum outcome { NOTHING_WAITS, MORE_MAY_WAIT, NO_ROOM };
 
 static bool has_room(const struct acceptor *acceptor, size_t taken)
 {
-    size_t open;
-    uint64_t refused;
-    connections_count(acceptor->site->connections, &open, &refused);
-    return open + taken + acceptor->fresh_count < (size_t)acceptor->site->config->connections;
+    struct connection_counts counts;
+    connections_count(acceptor->site->connections, &counts);
+    /* Those that leave are gone in a moment, so that nobody has to wait for them. */
+    return counts.open - counts.leaving + taken + acceptor->fresh_count < (size_t)acceptor->site->config->connections;
 }
 
 enum start { SAYS_NOTHING, STARTS_SHORT, STARTS_LONG };
@@ -108,17 +108,28 @@ static void welcome(struct acceptor *acceptor, struct fresh *fresh)
         hand_over(acceptor->site, fresh, start);
 }
 
-/* Takes what is in line. Those handed over are not counted as open before the library has looked at them. */
+static bool somebody_waits(const struct acceptor *acceptor)
+{
+    return poll(&(struct pollfd){.fd = acceptor->listener, .events = POLLIN}, 1, 0) > 0;
+}
+
+/* Takes what is in line, while there is room or an idle connection can give way. Those handed over are not counted as open before the library has looked at them. */
 static enum outcome accept_all(struct acceptor *acceptor)
 {
     enum { BATCH = 64 };
     for (size_t taken = 0; taken < BATCH; taken++) {
         struct fresh fresh = {.length = sizeof fresh.from};
-        if (!has_room(acceptor, taken))
-            return NO_ROOM;
+        if (!has_room(acceptor, taken)) {
+            if (!somebody_waits(acceptor))
+                return NOTHING_WAITS;
+            if (!connections_give_way(acceptor->site->connections))
+                return NO_ROOM;
+        }
         fresh.socket = accept4(acceptor->listener, (struct sockaddr *)&fresh.from, &fresh.length, SOCK_CLOEXEC | SOCK_NONBLOCK);
-        if (fresh.socket < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM))
+        if (fresh.socket < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)) {
+            connections_give_way(acceptor->site->connections);
             return NO_ROOM;
+        }
         if (fresh.socket < 0 && errno != ECONNABORTED && errno != EINTR)
             return NOTHING_WAITS;
         if (fresh.socket >= 0 && atomic_load_explicit(&acceptor->site->draining, memory_order_relaxed))

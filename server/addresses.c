@@ -1,38 +1,36 @@
-/* A table of chains, as many as fit the connections there can be; an address is in it while it has a connection. */
+/* A table of chains, as many as fit the connections there can be; an address is in it while it has a connection or a request. */
 #include "server/addresses.h"
 
 #include "base/memory.h"
 #include "server/siphash.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <pthread.h>
 #include <string.h>
 #include <sys/random.h>
 
-enum { CHAINS = 1024, PREFIX_BYTES = 8 };
+enum { CHAINS = 1024 };
 
 struct address {
     struct address *next;
-    unsigned char prefix[PREFIX_BYTES]; /* of IPv6: the network; of IPv4: the address */
-    size_t connections, waiting;
+    uint64_t client;
+    size_t holds, connections, waiting; /* each connection holds it, too */
+    size_t unsent;
     bool limited;
 };
 
 struct addresses {
-    pthread_mutex_t lock;
+    pthread_mutex_t lock; /* taken with that of the connections held, never the other way round; no other is taken under it */
     uint64_t hash_key[2];
-    size_t most_connections, most_waiting;
-    bool local;
+    struct address_limits limits;
     struct address *chains[CHAINS];
 };
 
-struct addresses *addresses_create(size_t most_connections, size_t most_waiting, bool local)
+struct addresses *addresses_create(const struct address_limits *limits)
 {
     struct addresses *addresses = memory_allocate(sizeof *addresses);
     if (!addresses)
         return NULL;
-    *addresses = (struct addresses){.most_connections = most_connections, .most_waiting = most_waiting, .local = local};
+    *addresses = (struct addresses){.limits = *limits};
     /* Without entropy the hashes can be foreseen, and the chains grow long at worst. */
     if (getrandom(addresses->hash_key, sizeof addresses->hash_key, GRND_NONBLOCK) < 0)
         addresses->hash_key[0] = (uintptr_t)addresses;
@@ -40,56 +38,52 @@ struct addresses *addresses_create(size_t most_connections, size_t most_waiting,
     return addresses;
 }
 
-static bool is_private_4(const unsigned char *bytes)
+static bool is_limited(const struct addresses *addresses, const struct network_address *from)
 {
-    return bytes[0] == 127 || bytes[0] == 10 || (bytes[0] == 172 && (bytes[1] & 0xf0) == 16) || (bytes[0] == 192 && bytes[1] == 168);
+    return (addresses->limits.local || !network_is_private(from)) && !network_list_holds(addresses->limits.proxies, from);
 }
 
-/* Reads what counts of an address; returns whether it is of this machine or a private network. */
-static bool read_prefix(const struct sockaddr *from, unsigned char prefix[PREFIX_BYTES])
+static struct address **place_of(struct addresses *addresses, uint64_t client)
 {
-    memset(prefix, 0, PREFIX_BYTES);
-    if (from->sa_family == AF_INET) {
-        memcpy(prefix, &((const struct sockaddr_in *)(const void *)from)->sin_addr, 4);
-        return is_private_4(prefix);
-    }
-    if (from->sa_family != AF_INET6)
-        return true;
-    const struct in6_addr *address = &((const struct sockaddr_in6 *)(const void *)from)->sin6_addr;
-    if (IN6_IS_ADDR_V4MAPPED(address)) {
-        memcpy(prefix, address->s6_addr + 12, 4);
-        return is_private_4(prefix);
-    }
-    memcpy(prefix, address->s6_addr, PREFIX_BYTES);
-    return IN6_IS_ADDR_LOOPBACK(address) || IN6_IS_ADDR_LINKLOCAL(address) || (address->s6_addr[0] & 0xfe) == 0xfc;
-}
-
-static struct address **place_of(struct addresses *addresses, const unsigned char prefix[PREFIX_BYTES])
-{
-    struct address **place = &addresses->chains[siphash(addresses->hash_key, prefix, PREFIX_BYTES) % CHAINS];
-    while (*place && memcmp((*place)->prefix, prefix, PREFIX_BYTES) != 0)
+    struct address **place = &addresses->chains[siphash(addresses->hash_key, &client, sizeof client) % CHAINS];
+    while (*place && (*place)->client != client)
         place = &(*place)->next;
     return place;
 }
 
-static bool is_full(const struct addresses *addresses, const struct address *address)
+/* The address, with one hold more; null if memory runs out. Under the lock. */
+static struct address *hold(struct addresses *addresses, const struct network_address *from)
 {
-    return address && address->limited && address->connections >= addresses->most_connections;
+    const uint64_t client = network_client(from);
+    struct address **place = place_of(addresses, client);
+    if (!*place && (*place = memory_allocate(sizeof **place)))
+        **place = (struct address){.client = client, .limited = is_limited(addresses, from)};
+    if (*place)
+        (*place)->holds++;
+    return *place;
 }
 
-bool addresses_enter(struct addresses *addresses, const struct sockaddr *from, struct address **entered)
+static void release(struct addresses *addresses, struct address *address)
 {
-    unsigned char prefix[PREFIX_BYTES];
-    const bool private = read_prefix(from, prefix);
+    if (--address->holds)
+        return;
+    *place_of(addresses, address->client) = address->next;
+    memory_free(address);
+}
+
+static bool is_full(const struct addresses *addresses, const struct address *address)
+{
+    return address && address->limited && address->connections >= addresses->limits.connections;
+}
+
+bool addresses_enter(struct addresses *addresses, const struct network_address *from, struct address **entered)
+{
     pthread_mutex_lock(&addresses->lock);
-    struct address **place = place_of(addresses, prefix), *address = *place;
-    if (!address && (address = memory_allocate(sizeof *address))) {
-        *address = (struct address){.limited = !private || addresses->local};
-        memcpy(address->prefix, prefix, PREFIX_BYTES);
-        *place = address;
-    }
+    struct address *address = hold(addresses, from);
     const bool full = is_full(addresses, address);
-    if (address && !full)
+    if (full)
+        release(addresses, address);
+    else if (address)
         address->connections++;
     pthread_mutex_unlock(&addresses->lock);
     *entered = full ? NULL : address;
@@ -101,21 +95,50 @@ void addresses_leave(struct addresses *addresses, struct address *address)
     if (!address)
         return;
     pthread_mutex_lock(&addresses->lock);
-    if (!--address->connections) {
-        *place_of(addresses, address->prefix) = address->next;
-        memory_free(address);
-    }
+    address->connections--;
+    release(addresses, address);
     pthread_mutex_unlock(&addresses->lock);
 }
 
-bool addresses_is_full(struct addresses *addresses, const struct sockaddr *from)
+bool addresses_is_full(struct addresses *addresses, const struct network_address *from)
 {
-    unsigned char prefix[PREFIX_BYTES];
-    read_prefix(from, prefix);
     pthread_mutex_lock(&addresses->lock);
-    const bool full = is_full(addresses, *place_of(addresses, prefix));
+    const bool full = is_full(addresses, *place_of(addresses, network_client(from)));
     pthread_mutex_unlock(&addresses->lock);
     return full;
+}
+
+struct address *addresses_hold(struct addresses *addresses, const struct network_address *from, const char *forwarded_for)
+{
+    const struct network_address client = network_forwarded(addresses->limits.proxies, from, forwarded_for);
+    pthread_mutex_lock(&addresses->lock);
+    struct address *address = hold(addresses, &client);
+    pthread_mutex_unlock(&addresses->lock);
+    return address;
+}
+
+void addresses_release(struct addresses *addresses, struct address *address)
+{
+    if (!address)
+        return;
+    pthread_mutex_lock(&addresses->lock);
+    release(addresses, address);
+    pthread_mutex_unlock(&addresses->lock);
+}
+
+uint64_t address_client(const struct address *address)
+{
+    return address ? address->client : 0;
+}
+
+bool address_is_limited(const struct address *address)
+{
+    return address->limited;
+}
+
+size_t *address_unsent(struct address *address)
+{
+    return &address->unsent;
 }
 
 bool addresses_wait(struct addresses *addresses, struct address *address)
@@ -123,7 +146,7 @@ bool addresses_wait(struct addresses *addresses, struct address *address)
     if (!address)
         return true;
     pthread_mutex_lock(&addresses->lock);
-    const bool may = !address->limited || address->waiting < addresses->most_waiting;
+    const bool may = !address->limited || address->waiting < addresses->limits.waiting;
     address->waiting += may;
     pthread_mutex_unlock(&addresses->lock);
     return may;

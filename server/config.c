@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "figure/figure.h"
 #include "server/origin.h"
+#include "server/network.h"
 #include "server/socket.h"
 
 #include <stdint.h>
@@ -43,15 +44,24 @@ const struct setting config_settings[] = {
     {"max-response", "LANDSCAPED_MAX_RESPONSE", "67108864", WHOLE(response_bytes, "bytes", 1024, 1e9), "most bytes of an answer"},
     {"deadline", "LANDSCAPED_DEADLINE", "20", NUMBER(seconds, "seconds", 0.01, 3600), "most seconds that are computed for one answer; 503 beyond"},
     {"cache-bytes", "LANDSCAPED_CACHE_BYTES", "67108864", WHOLE(cache_bytes, "bytes", 0, 1e12), "bytes of finished answers that are kept; 0: none"},
-    {"threads", "LANDSCAPED_THREADS", "0", WHOLE(threads, "threads", 0, 1024), "threads that compute; 0: as many as there are processors"},
-    {"queue", "LANDSCAPED_QUEUE", "256", WHOLE(queue, "requests", 1, 1e6), "requests that may wait for a thread; 503 beyond"},
-    {"max-connections", "LANDSCAPED_MAX_CONNECTIONS", "10000", WHOLE(connections, "connections", 1, 1e6), "connections open at once"},
+    {"threads", "LANDSCAPED_THREADS", "0", WHOLE(threads, "threads", 0, 1024),
+     "threads that compute; 0: as many as there are processors; of two or more, one client's long requests leave one to others"},
+    {"queue", "LANDSCAPED_QUEUE", "256", WHOLE(queue, "requests", 1, 65536),
+     "requests that may wait for a thread; beyond, the dearest of the client that has most gets a 503"},
+    {"max-connections", "LANDSCAPED_MAX_CONNECTIONS", "10000", WHOLE(connections, "connections", 1, 1e6),
+     "connections open at once; beyond, the one idle for longest gives way"},
     {"max-per-address", "LANDSCAPED_MAX_PER_ADDRESS", "128", WHOLE(per_address, "connections", 1, 1e6), "of these, from one public address"},
     {"queue-per-address", "LANDSCAPED_QUEUE_PER_ADDRESS", "32", WHOLE(queue_per_address, "requests", 1, 1e6),
      "requests of one public address that may wait; 429 beyond"},
     {"limit-local", "LANDSCAPED_LIMIT_LOCAL", "0", SWITCH(limit_local), "1: private and loopback addresses, where proxies stand, are limited too"},
     {"public-url", "LANDSCAPED_PUBLIC_URL", "auto", TEXT(public_url, origin_fault),
      "what pages and previews say of their own address, such as https://figures.example.org; auto: what the Host header says"},
+    {"trusted-proxies", "LANDSCAPED_TRUSTED_PROXIES", "", TEXT(proxies, network_list_fault),
+     "networks of proxies whose X-Forwarded-For says which client asks, such as 10.0.0.0/8,fd00::/8"},
+    {"max-unsent", "LANDSCAPED_MAX_UNSENT", "201326592", WHOLE(unsent, "bytes", 1024, 1e12),
+     "bytes of answers that may wait to be sent; beyond, the client that has most waiting loses its oldest"},
+    {"unsent-per-address", "LANDSCAPED_UNSENT_PER_ADDRESS", "100663296", WHOLE(unsent_per_address, "bytes", 1024, 1e12),
+     "of these, to one public address; beyond, its oldest is closed"},
     {"head-timeout", "LANDSCAPED_HEAD_TIMEOUT", "15", NUMBER(head_seconds, "seconds", 0.1, 3600),
      "seconds a new connection has to send a whole request head"},
     {"idle-timeout", "LANDSCAPED_IDLE_TIMEOUT", "75", NUMBER(idle_seconds, "seconds", 0.1, 3600),

@@ -14,6 +14,8 @@ struct config {
     double cost, pixels, target_length, request_memory, response_bytes;
     double threads, queue, connections, cache_bytes;
     double per_address, queue_per_address, limit_local;
+    const char *proxies; /* networks */
+    double unsent, unsent_per_address;
     double seconds;
     const char *public_url;
     const char *simd, *fonts;

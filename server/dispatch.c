@@ -254,8 +254,9 @@ static void settle(struct dispatch *dispatch, struct job *job)
 /* --- The threads' parts --- */
 
 /* Whatever its key, the job is not going to be done. */
-static void give_up(struct job *job)
+static void give_up(void *context)
 {
+    struct job *job = context;
     dispatch_busy(job);
     for (struct job *waiting = job->key ? leave(job->dispatch, job) : NULL, *next; waiting; waiting = next) {
         next = waiting->next;
@@ -329,9 +330,16 @@ static void read_job(void *context)
         job->done(job);
     } else if (service_is_short(job->work)) {
         compute(job);
-    } else if (!workers_submit(dispatch->pool, compute_job, job)) {
+    } else if (!workers_submit(dispatch->pool, &(struct piece){compute_job, give_up, job, job->client, service_cost(job->work)})) {
         give_up(job);
     }
+}
+
+static void refuse_to_read(void *context)
+{
+    struct job *job = context;
+    dispatch_busy(job);
+    job->done(job);
 }
 
 bool dispatch_submit(struct dispatch *dispatch, struct job *job)
@@ -339,7 +347,7 @@ bool dispatch_submit(struct dispatch *dispatch, struct job *job)
     job->dispatch = dispatch;
     job->request.passed = mark;
     job->request.observer = job;
-    return workers_submit(dispatch->reader, read_job, job);
+    return workers_submit(dispatch->reader, &(struct piece){read_job, refuse_to_read, job, job->client, 1});
 }
 
 /* --- Start and end --- */
@@ -349,15 +357,17 @@ struct dispatch *dispatch_start(const struct dispatch_options *options)
     struct dispatch *dispatch = memory_allocate(sizeof *dispatch);
     if (!dispatch)
         return NULL;
-    /* Two, so that a formula that takes long to read holds nobody up. */
+    /* Two, so that a formula that takes long to read holds nobody up; how long is not known before, so one client can only have one of them. */
     enum { READERS = 2 };
+    /* About a quarter of a second: what others can be expected to wait for. What takes longer leaves a thread to them. */
+    const double dear = 2.5e8;
     /* A spelling and its key take some hundred bytes, an answer some thousands. */
     const size_t spelling_bytes = options->cache_bytes / 8;
     *dispatch = (struct dispatch){.options = *options,
                                   .answers = cache_create(options->cache_bytes - spelling_bytes),
                                   .spellings = cache_create(spelling_bytes),
-                                  .reader = workers_start(READERS, options->queue),
-                                  .pool = workers_start(options->threads, options->queue),
+                                  .reader = workers_start(READERS, options->queue, 0),
+                                  .pool = workers_start(options->threads, options->queue, dear),
                                   .deadlines = deadlines_start(options->limits->seconds)};
     pthread_mutex_init(&dispatch->lock, NULL);
     if (dispatch->answers && dispatch->spellings && dispatch->reader && dispatch->pool && dispatch->deadlines)
@@ -369,12 +379,15 @@ struct dispatch *dispatch_start(const struct dispatch_options *options)
 void dispatch_count(struct dispatch *dispatch, struct dispatch_counts *counts)
 {
     *counts = (struct dispatch_counts){.late = deadlines_passed(dispatch->deadlines), .threads = dispatch->options.threads};
-    size_t reading;
+    struct workers_counts reading, computing;
     cache_count(dispatch->answers, &counts->answers);
     cache_count(dispatch->spellings, &counts->spellings);
-    workers_count(dispatch->reader, &counts->reading, &reading);
-    workers_count(dispatch->pool, &counts->queued, &counts->busy);
-    counts->reading += reading;
+    workers_count(dispatch->reader, &reading);
+    workers_count(dispatch->pool, &computing);
+    counts->reading = reading.queued + reading.busy;
+    counts->queued = computing.queued;
+    counts->busy = computing.busy;
+    counts->refused = reading.refused + computing.refused;
     pthread_mutex_lock(&dispatch->lock);
     counts->shared = dispatch->shared;
     pthread_mutex_unlock(&dispatch->lock);

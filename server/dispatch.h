@@ -28,6 +28,7 @@ enum cache_state {
 /* A request on its way. The caller fills in the request (its texts live as long as the job) and `done`; the rest starts as zeros. */
 struct job {
     struct request request;
+    uint64_t client;               /* that asks, as network_client: clients are served in turn */
     void (*done)(struct job *job); /* called once, by any thread, when there is an answer: only after dispatch_submit */
 
     const struct response *answer; /* `response` or the stored one's */
@@ -55,7 +56,8 @@ bool dispatch_at_once(struct dispatch *dispatch, struct job *job);
 /* Answers here and now whatever it takes: for what is refused by its method. */
 void dispatch_now(struct dispatch *dispatch, struct job *job);
 
-/* Sees to an answer; false, and then `done` is not called, if too many are waiting. */
+/* Sees to an answer; false, and then `done` is not called, if too many are waiting. One that waits may be refused for it: with a 503, and `done`
+ * is called from here. */
 bool dispatch_submit(struct dispatch *dispatch, struct job *job);
 
 /* Answers with a problem, as service_refuse. */
@@ -70,6 +72,7 @@ struct dispatch_counts {
     struct cache_counts answers, spellings; /* spellings: requests as they were sent, each leading to an answer */
     uint64_t shared, late;                  /* answers that were waited for; work cancelled */
     size_t reading, queued, busy, threads;  /* requests not read yet, waiting for a thread, being computed */
+    uint64_t refused;                       /* for want of room in a queue */
 };
 void dispatch_count(struct dispatch *dispatch, struct dispatch_counts *counts);
 

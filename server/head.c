@@ -67,8 +67,8 @@ static bool has_gaps(struct MHD_Connection *connection, const struct head_line *
 #endif
 }
 
-/* Of a header given twice the first counts, as with the library. */
-static void pick(const struct fields *fields, struct request *request, const char **request_id)
+/* Of a header given twice the first counts, as with the library; but of X-Forwarded-For the last, which the nearest proxy has added. */
+static void pick(const struct fields *fields, struct request *request, const char **request_id, const char **forwarded_for)
 {
     const struct {
         const char *name;
@@ -80,23 +80,26 @@ static void pick(const struct fields *fields, struct request *request, const cha
         {"If-None-Match", 13, &request->if_none_match},
         {"Host", 4, &request->host},
         {"X-Request-Id", 12, request_id},
+        {"X-Forwarded-For", 15, forwarded_for},
     };
     for (size_t i = fields->count; i-- > 0;) {
         const struct header_field *field = &fields->items[i];
         for (size_t k = 0; k < sizeof wanted / sizeof *wanted; k++)
             if (field->name_length == wanted[k].length && !strncasecmp(field->name, wanted[k].name, wanted[k].length))
-                *wanted[k].value = field->value;
+                if (wanted[k].value != forwarded_for || !*forwarded_for)
+                    *wanted[k].value = field->value;
     }
 }
 
-const char *head_read(struct MHD_Connection *connection, const struct head_line *line, struct request *request, const char **request_id)
+const char *head_read(struct MHD_Connection *connection, const struct head_line *line, struct request *request, const char **request_id,
+                      const char **forwarded_for)
 {
     struct fields fields;
     fields.count = 0;
     MHD_get_connection_values_n(connection, MHD_HEADER_KIND, collect, &fields);
     request->method = line->method;
     request->target = line->target;
-    pick(&fields, request, request_id);
+    pick(&fields, request, request_id, forwarded_for);
     if (fields.count == MOST_FIELDS)
         return "there are too many headers";
     const char *fault = framing_fault(line->method, line->version, fields.items, fields.count);

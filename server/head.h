@@ -19,7 +19,8 @@ struct head_line {
 void head_begin(struct MHD_Connection *connection);
 
 /* Fills in the request's method, target and headers, which live as long as the library's; returns what is wrong with the head, as a sentence,
- * or null. `request_id` gets X-Request-Id, or null. */
-const char *head_read(struct MHD_Connection *connection, const struct head_line *line, struct request *request, const char **request_id);
+ * or null. `request_id` and `forwarded_for` get X-Request-Id and X-Forwarded-For, or stay as they are. */
+const char *head_read(struct MHD_Connection *connection, const struct head_line *line, struct request *request, const char **request_id,
+                      const char **forwarded_for);
 
 #endif

@@ -3,6 +3,7 @@
 #define SERVER_METRICS_H
 
 #include "base/buffer.h"
+#include "server/connections.h"
 #include "server/dispatch.h"
 
 #include <stdatomic.h>
@@ -18,8 +19,8 @@ void metrics_count_request(struct metrics *metrics, size_t route, int status, do
 /* What is counted elsewhere. */
 struct metrics_state {
     struct dispatch_counts dispatch;
-    size_t connections, in_flight;
-    uint64_t refused;  /* connections of addresses that have too many */
+    struct connection_counts connections;
+    size_t in_flight;
     uint64_t put_off;  /* requests told to come back later */
     double start_time; /* of the process, in seconds since 1970 */
     size_t memory_bound;

@@ -33,7 +33,7 @@ struct stored *stored_copy(const struct response *response)
     struct stored *stored = memory_allocate(bytes);
     if (!stored)
         return NULL;
-    *stored = (struct stored){.response = *response, .bytes = bytes + PACKED_BYTES};
+    *stored = (struct stored){.response = *response, .bytes = bytes + PACKED_BYTES, .unsent.bytes = response->length};
     shared_init(&stored->shared, destroy);
     atomic_init(&stored->packed, NULL);
     char *at = (char *)(stored + 1);

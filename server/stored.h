@@ -4,11 +4,13 @@
 
 #include "server/cache.h"
 #include "server/service.h"
+#include "server/unsent.h"
 
 struct stored {
     struct shared shared;
     struct response response; /* without a key */
     size_t bytes;             /* that it takes in all */
+    struct unsent unsent;     /* for those that send it */
     /* What the sender made of it, to be made once only: null at first, and destroyed with the rest. */
     _Atomic(void *) packed;
     void (*destroy_packed)(void *packed);

@@ -20,6 +20,8 @@ struct transaction {
     struct site *site;
     struct MHD_Connection *connection;
     struct connection *watched;
+    struct address *client; /* that the request comes from; null if that is not known yet, or memory ran out */
+    struct unsent unsent;   /* of an answer that is this request's alone */
     enum stage stage;
     const char *sent_at; /* where the library has the target */
     double start;
@@ -139,8 +141,11 @@ static enum MHD_Result send_answer(struct transaction *transaction)
 {
     const struct response *answer = transaction->job.answer;
     const char *method = transaction->job.request.method;
+    struct stored *stored = transaction->job.stored;
     transaction->sent = answer->status == 304 || (method && !strcmp(method, "HEAD")) ? 0 : answer->length;
-    connections_enter(transaction->site->connections, transaction->watched, CONNECTION_SENDING);
+    transaction->unsent.bytes = transaction->sent;
+    connections_send(transaction->site->connections, transaction->watched, transaction->client,
+                     transaction->sent && stored && answer == &stored->response ? &stored->unsent : &transaction->unsent);
     return queue(transaction);
 }
 
@@ -154,7 +159,7 @@ static void write_metrics(const void *context, struct buffer *text)
                                   .start_time = site->start_time,
                                   .memory_bound = resources_memory_bound(site->config).total};
     dispatch_count(site->dispatch, &state.dispatch);
-    connections_count(site->connections, &state.connections, &state.refused);
+    connections_count(site->connections, &state.connections);
     metrics_write(site->metrics, &state, text);
 }
 
@@ -163,11 +168,12 @@ static enum MHD_Result on_head(struct transaction *transaction, const char *meth
 {
     struct site *site = transaction->site;
     struct request *request = &transaction->job.request;
-    const char *id = NULL;
+    const char *id = NULL, *forwarded_for = NULL;
     const struct head_line line = {method, version, transaction->target, transaction->sent_at};
     transaction->stage = STAGE_CHECKED;
     connections_enter(site->connections, transaction->watched, CONNECTION_COMPUTING);
-    const char *fault = head_read(transaction->connection, &line, request, &id);
+    const char *fault = head_read(transaction->connection, &line, request, &id, &forwarded_for);
+    transaction->client = connections_client(site->connections, transaction->watched, forwarded_for);
     request->ready = !atomic_load(&site->draining);
     request->write_metrics = write_metrics;
     request->metrics = site;
@@ -187,7 +193,7 @@ static enum MHD_Result on_head(struct transaction *transaction, const char *meth
 static void resume(struct job *job)
 {
     struct transaction *transaction = (struct transaction *)job;
-    connections_waited(transaction->site->connections, transaction->watched);
+    addresses_done(transaction->site->addresses, transaction->client);
     transaction->stage = STAGE_ANSWERED;
     MHD_resume_connection(transaction->connection);
 }
@@ -197,7 +203,8 @@ static enum MHD_Result hand_over(struct transaction *transaction)
     struct site *site = transaction->site;
     struct job *job = &transaction->job;
     job->done = resume;
-    if (!connections_wait(site->connections, transaction->watched)) {
+    job->client = address_client(transaction->client);
+    if (!addresses_wait(site->addresses, transaction->client)) {
         atomic_fetch_add(&site->put_off, 1);
         dispatch_refuse(site->dispatch, job, 429, "too many requests from this address wait for an answer already; please try again");
         return send_answer(transaction);
@@ -274,6 +281,7 @@ void transaction_on_completed(void *context, struct MHD_Connection *connection, 
     if (site->config->log_requests > 0)
         log_request(transaction, status, seconds, code);
     dispatch_forget(&transaction->job);
+    addresses_release(site->addresses, transaction->client);
     atomic_fetch_sub_explicit(&site->in_flight, 1, memory_order_relaxed);
     memory_free(transaction);
 }

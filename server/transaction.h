@@ -24,6 +24,7 @@ struct site {
     const struct config *config;
     struct service_limits limits;
     struct dispatch *dispatch;
+    struct addresses *addresses;
     struct connections *connections;
     struct metrics *metrics;
     struct MHD_Response *busy; /* the 503 that is sent when there is no memory for anything else */

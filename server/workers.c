@@ -1,4 +1,4 @@
-/* A ring of jobs, a lock and a condition: the work is milliseconds, so nothing cleverer would show. */
+/* A lock and a condition around the turns: the work is milliseconds, so nothing cleverer would show. */
 #include "server/workers.h"
 
 #include "base/memory.h"
@@ -6,16 +6,12 @@
 #include <pthread.h>
 #include <string.h>
 
-struct piece {
-    void (*work)(void *);
-    void *job;
-};
-
 struct workers {
-    pthread_mutex_t lock;
+    pthread_mutex_t lock; /* no other is taken under it, and no work is done or refused */
     pthread_cond_t changed;
-    struct piece *ring;
-    size_t capacity, first, count, busy;
+    struct turns *turns;
+    size_t busy;
+    uint64_t refused;
     bool stopping;
     pthread_t *threads;
     size_t thread_count;
@@ -24,26 +20,27 @@ struct workers {
 static void *run(void *context)
 {
     struct workers *workers = context;
+    struct piece piece;
     pthread_mutex_lock(&workers->lock);
     for (;;) {
-        while (!workers->count && !workers->stopping)
-            pthread_cond_wait(&workers->changed, &workers->lock);
-        if (!workers->count)
+        if (turns_take(workers->turns, &piece)) {
+            workers->busy++;
+            pthread_mutex_unlock(&workers->lock);
+            piece.work(piece.job);
+            pthread_mutex_lock(&workers->lock);
+            workers->busy--;
+            turns_done(workers->turns, &piece);
+        } else if (workers->stopping) {
             break;
-        const struct piece piece = workers->ring[workers->first];
-        workers->first = (workers->first + 1) % workers->capacity;
-        workers->count--;
-        workers->busy++;
-        pthread_mutex_unlock(&workers->lock);
-        piece.work(piece.job);
-        pthread_mutex_lock(&workers->lock);
-        workers->busy--;
+        } else {
+            pthread_cond_wait(&workers->changed, &workers->lock);
+        }
     }
     pthread_mutex_unlock(&workers->lock);
     return NULL;
 }
 
-struct workers *workers_start(size_t threads, size_t queue)
+struct workers *workers_start(size_t threads, size_t queue, double dear)
 {
     struct workers *workers = memory_allocate(sizeof *workers);
     if (!workers)
@@ -51,10 +48,9 @@ struct workers *workers_start(size_t threads, size_t queue)
     memset(workers, 0, sizeof *workers);
     pthread_mutex_init(&workers->lock, NULL);
     pthread_cond_init(&workers->changed, NULL);
-    workers->capacity = queue;
-    workers->ring = memory_allocate(queue * sizeof *workers->ring);
+    workers->turns = turns_create(queue, threads, dear);
     workers->threads = memory_allocate(threads * sizeof *workers->threads);
-    while (workers->ring && workers->threads && workers->thread_count < threads &&
+    while (workers->turns && workers->threads && workers->thread_count < threads &&
            !pthread_create(&workers->threads[workers->thread_count], NULL, run, workers))
         workers->thread_count++;
     if (workers->thread_count == threads)
@@ -63,24 +59,24 @@ struct workers *workers_start(size_t threads, size_t queue)
     return NULL;
 }
 
-bool workers_submit(struct workers *workers, void (*work)(void *), void *job)
+bool workers_submit(struct workers *workers, const struct piece *piece)
 {
+    struct piece displaced = {0};
     pthread_mutex_lock(&workers->lock);
-    const bool room = workers->count < workers->capacity && !workers->stopping;
-    if (room) {
-        workers->ring[(workers->first + workers->count) % workers->capacity] = (struct piece){work, job};
-        workers->count++;
+    const bool taken = !workers->stopping && turns_add(workers->turns, piece, &displaced);
+    workers->refused += !taken || displaced.job;
+    if (taken)
         pthread_cond_signal(&workers->changed);
-    }
     pthread_mutex_unlock(&workers->lock);
-    return room;
+    if (displaced.job)
+        displaced.refuse(displaced.job);
+    return taken;
 }
 
-void workers_count(struct workers *workers, size_t *queued, size_t *busy)
+void workers_count(struct workers *workers, struct workers_counts *counts)
 {
     pthread_mutex_lock(&workers->lock);
-    *queued = workers->count;
-    *busy = workers->busy;
+    *counts = (struct workers_counts){.queued = turns_waiting(workers->turns), .busy = workers->busy, .refused = workers->refused};
     pthread_mutex_unlock(&workers->lock);
 }
 
@@ -88,6 +84,8 @@ void workers_stop(struct workers *workers)
 {
     pthread_mutex_lock(&workers->lock);
     workers->stopping = true;
+    if (workers->turns)
+        turns_lift_limit(workers->turns);
     pthread_cond_broadcast(&workers->changed);
     pthread_mutex_unlock(&workers->lock);
     for (; workers->thread_count; workers->thread_count--)
@@ -101,7 +99,7 @@ void workers_destroy(struct workers *workers)
     workers_stop(workers);
     pthread_cond_destroy(&workers->changed);
     pthread_mutex_destroy(&workers->lock);
-    memory_free(workers->ring);
+    turns_destroy(workers->turns);
     memory_free(workers->threads);
     memory_free(workers);
 }

@@ -1,20 +1,25 @@
-/* A bounded pool of threads: work is taken in order, and refused when the line is full rather than let grow. */
+/* A bounded pool of threads: clients are served in turn (see turns.h), and work is refused when too much waits rather than let grow. */
 #ifndef SERVER_WORKERS_H
 #define SERVER_WORKERS_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "server/turns.h"
 
 struct workers;
 
-/* Starts `threads` threads with a line of at most `queue` pieces of work. Null if they cannot be had. */
-struct workers *workers_start(size_t threads, size_t queue);
+/* Starts `threads` threads, for which at most `queue` pieces of work wait; of two threads or more a client's pieces that cost `dear` or more leave
+ * one to others. Null if they cannot be had. */
+struct workers *workers_start(size_t threads, size_t queue, double dear);
 
-/* Has work(job) called by one of the threads, soon; false if the line is full or the pool has been stopped. */
-bool workers_submit(struct workers *workers, void (*work)(void *job), void *job);
+/* Has piece->work called by one of the threads when its turn comes; false if there is no room for it, or the pool has been stopped. Another piece
+ * may be refused instead, whose `refuse` is then called here. Costs must be finite. */
+bool workers_submit(struct workers *workers, const struct piece *piece);
 
-/* How many pieces wait in line, and how many are being worked on. */
-void workers_count(struct workers *workers, size_t *queued, size_t *busy);
+/* How many pieces wait, how many are being worked on, and how many have been refused. */
+struct workers_counts {
+    size_t queued, busy;
+    uint64_t refused;
+};
+void workers_count(struct workers *workers, struct workers_counts *counts);
 
 /* Finishes all that was submitted and ends the threads. */
 void workers_stop(struct workers *workers);

@@ -22,6 +22,7 @@ import urllib.parse
 import jsonschema
 import yaml
 
+import fairness
 import load
 import operators
 from harness import HERE, PROBLEM, PROGRAM, UNDER, Reply, Server, Tally, attempt, check, figure
@@ -491,7 +492,7 @@ def main():
     check(server.process.poll() is None, "the server still runs")
     check(server.stop() == 0, "and stops with 0 when told")
     attempt(log_is_json, server)
-    for section in [*load.SECTIONS, *operators.SECTIONS]:
+    for section in [*load.SECTIONS, *operators.SECTIONS, *fairness.SECTIONS]:
         if not UNDER or section not in load.ALONE:
             attempt(section)
     print(f"{Tally.passed} passed, {Tally.failed} failed")

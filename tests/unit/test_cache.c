@@ -1,4 +1,4 @@
-/* What stands between requests and the service: the cache and its bounds, answers computed once for many, deadlines, limits by address. */
+/* What stands between requests and the service: the cache and its bounds, answers computed once for many, deadlines. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -12,15 +12,11 @@
 #include <cmocka.h>
 
 #include "base/memory.h"
-#include "server/addresses.h"
 #include "server/dispatch.h"
 #include "server/metrics.h"
 #include "server/siphash.h"
 #include "tests/unit/arena.h"
 #include "tests/unit/serving.h"
-
-#include <arpa/inet.h>
-#include <netinet/in.h>
 
 /* --- The cache --- */
 
@@ -424,82 +420,12 @@ static void test_faults(void **state)
     arena_destroy(arena);
 }
 
-/* --- Addresses --- */
-
-static struct sockaddr_storage address_of(const char *text)
-{
-    struct sockaddr_storage storage = {.ss_family = strchr(text, ':') ? AF_INET6 : AF_INET};
-    void *into =
-        storage.ss_family == AF_INET6 ? (void *)&((struct sockaddr_in6 *)&storage)->sin6_addr : (void *)&((struct sockaddr_in *)&storage)->sin_addr;
-    assert_int_equal(inet_pton(storage.ss_family, text, into), 1);
-    return storage;
-}
-
-static void test_addresses(void **state)
-{
-    static const struct {
-        const char *address;
-        bool limited;
-    } rows[] = {
-        {"8.8.8.8", true},          {"127.0.0.1", false},
-        {"10.1.2.3", false},        {"172.16.0.1", false},
-        {"172.32.0.1", true},       {"192.168.1.1", false},
-        {"192.169.1.1", true},      {"::1", false},
-        {"2001:db8::1", true},      {"fe80::1", false},
-        {"fd00::1", false},         {"::ffff:9.9.9.9", true},
-        {"::ffff:10.0.0.1", false}, {"2606:4700:4700::1111", true},
-    };
-    (void)state;
-    for (int local = 0; local < 2; local++) {
-        struct addresses *addresses = addresses_create(2, 1, local);
-        for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-            const struct sockaddr_storage from = address_of(rows[i].address);
-            const bool limited = rows[i].limited || local;
-            struct address *one, *two, *three;
-            assert_true(addresses_enter(addresses, (const struct sockaddr *)&from, &one));
-            assert_true(addresses_enter(addresses, (const struct sockaddr *)&from, &two));
-            assert_true(one && one == two);
-            assert_int_equal(addresses_is_full(addresses, (const struct sockaddr *)&from), limited);
-            assert_int_equal(addresses_enter(addresses, (const struct sockaddr *)&from, &three), !limited);
-            assert_int_equal(three == NULL, limited);
-            assert_true(addresses_wait(addresses, one));
-            assert_int_equal(addresses_wait(addresses, two), !limited);
-            if (!limited)
-                addresses_done(addresses, two);
-            addresses_done(addresses, one);
-            assert_true(addresses_wait(addresses, one));
-            addresses_done(addresses, one);
-            addresses_leave(addresses, three);
-            addresses_leave(addresses, one);
-            assert_false(addresses_is_full(addresses, (const struct sockaddr *)&from));
-            addresses_leave(addresses, two);
-        }
-        addresses_destroy(addresses);
-    }
-    /* A network of 64 bits is one client. */
-    struct addresses *addresses = addresses_create(1, 1, false);
-    const struct sockaddr_storage here = address_of("2001:db8:1:2::1"), next_door = address_of("2001:db8:1:2:ffff::9"),
-                                  elsewhere = address_of("2001:db8:1:3::1");
-    struct address *one, *uncounted;
-    memory_fail_after(0);
-    assert_true(addresses_enter(addresses, (const struct sockaddr *)&here, &uncounted) && !uncounted);
-    memory_fail_after(-1);
-    assert_true(addresses_wait(addresses, uncounted));
-    addresses_done(addresses, uncounted);
-    addresses_leave(addresses, uncounted);
-    assert_true(addresses_enter(addresses, (const struct sockaddr *)&here, &one));
-    assert_true(one && addresses_is_full(addresses, (const struct sockaddr *)&next_door));
-    assert_false(addresses_is_full(addresses, (const struct sockaddr *)&elsewhere));
-    addresses_leave(addresses, one);
-    addresses_destroy(addresses);
-}
-
 /* --- Metrics --- */
 
 static void test_metrics(void *arena)
 {
     struct metrics *metrics = metrics_create();
-    const struct metrics_state counted = {.connections = 3};
+    const struct metrics_state counted = {.connections.open = 3};
     struct buffer text = {.arena = arena};
     metrics_count_request(metrics, 0, 200, 0.003, 100);
     metrics_count_request(metrics, service_route_count, 404, 50, 10);
@@ -521,19 +447,10 @@ static void test_metrics(void *arena)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cache_keeps),
-        cmocka_unit_test(test_cache_forgets),
-        cmocka_unit_test(test_cache_order),
-        cmocka_unit_test(test_cache_of_nothing),
-        cmocka_unit_test(test_cache_without_memory),
-        cmocka_unit_test(test_hash),
-        cmocka_unit_test(test_single_flight),
-        cmocka_unit_test(test_single_flight_uncached),
-        cmocka_unit_test(test_deadline),
-        cmocka_unit_test(test_memory_failures),
-        cmocka_unit_test(test_start_without_memory),
-        cmocka_unit_test(test_faults),
-        cmocka_unit_test(test_addresses),
+        cmocka_unit_test(test_cache_keeps),      cmocka_unit_test(test_cache_forgets),          cmocka_unit_test(test_cache_order),
+        cmocka_unit_test(test_cache_of_nothing), cmocka_unit_test(test_cache_without_memory),   cmocka_unit_test(test_hash),
+        cmocka_unit_test(test_single_flight),    cmocka_unit_test(test_single_flight_uncached), cmocka_unit_test(test_deadline),
+        cmocka_unit_test(test_memory_failures),  cmocka_unit_test(test_start_without_memory),   cmocka_unit_test(test_faults),
         unit_test_in_arena(test_metrics),
     };
     return cmocka_run_group_tests(tests, start_serving, NULL);

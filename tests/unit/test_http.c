@@ -1,8 +1,7 @@
-/* What stands between the sockets and the service: heads that are doubtful, targets taken apart, the pool of workers. The sockets
+/* What stands between the sockets and the service: heads that are doubtful and targets taken apart. The sockets
  * themselves are tested by tests/http/run.py. */
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -13,7 +12,6 @@
 
 #include "server/framing.h"
 #include "server/query.h"
-#include "server/workers.h"
 
 /* --- Heads --- */
 
@@ -166,46 +164,12 @@ static void test_encoding(void **state)
     arena_destroy(arena);
 }
 
-/* --- Workers --- */
-
-static atomic_int done;
-static atomic_bool gate;
-
-static void work(void *job)
-{
-    while (!atomic_load(&gate))
-        usleep(100);
-    atomic_fetch_add(&done, (int)(intptr_t)job);
-}
-
-static void test_workers(void **state)
-{
-    (void)state;
-    struct workers *workers = workers_start(3, 10);
-    assert_non_null(workers);
-    int taken = 0;
-    atomic_store(&gate, false);
-    /* Three are taken up, sooner or later, and ten wait; the rest is refused. */
-    for (int i = 0; i < 40; i++) {
-        taken += workers_submit(workers, work, (void *)(intptr_t)1);
-        usleep(1000);
-    }
-    assert_int_equal(taken, 13);
-    atomic_store(&gate, true);
-    workers_stop(workers);
-    assert_int_equal(atomic_load(&done), 13);
-    assert_false(workers_submit(workers, work, NULL));
-    workers_destroy(workers);
-    workers_destroy(NULL);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_framing),
         cmocka_unit_test(test_targets),
         cmocka_unit_test(test_encoding),
-        cmocka_unit_test(test_workers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

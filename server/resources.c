@@ -2,6 +2,7 @@
 #include "server/resources.h"
 
 #include "base/memory.h"
+#include "server/processors.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -11,8 +12,8 @@
 
 enum { KIBIBYTE = 1024, MEBIBYTE = 1024 * 1024 };
 
-/* Beside the head's room: the request as sent, what reading it made while it waits, and what is left to be sent of its answer. */
-enum { WAITING_BYTES = 8 * KIBIBYTE };
+/* Beside the head's room: the request as sent, and what reading it made while it waits. */
+enum { WAITING_BYTES = 3 * KIBIBYTE };
 /* Measured: 19 MiB after the first figure; 16 MiB of freed memory is kept (memory_start); stacks of threads. */
 enum { PROGRAM_BYTES = 48 * MEBIBYTE };
 /* What is left to libraries that allocate by themselves, where the system grants less than the bound. */
@@ -20,8 +21,7 @@ enum { RESERVE_BYTES = 48 * MEBIBYTE };
 
 size_t resources_threads(const struct config *config)
 {
-    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    return config->threads > 0 ? (size_t)config->threads : processors > 0 ? (size_t)processors : 1;
+    return config->threads > 0 ? (size_t)config->threads : processors_granted("");
 }
 
 struct head_room resources_head_room(const struct config *config)
@@ -38,8 +38,9 @@ struct memory_bound resources_memory_bound(const struct config *config)
     struct memory_bound bound = {.program = PROGRAM_BYTES,
                                  .computing = resources_threads(config) * (size_t)config->request_memory,
                                  .cache = (size_t)config->cache_bytes,
-                                 .connections = connections * (room.usual + WAITING_BYTES) + room.longest_count * room.longest};
-    bound.total = bound.program + bound.computing + bound.cache + bound.connections;
+                                 .connections = connections * (room.usual + WAITING_BYTES) + room.longest_count * room.longest,
+                                 .unsent = (size_t)config->unsent};
+    bound.total = bound.program + bound.computing + bound.cache + bound.connections + bound.unsent;
     return bound;
 }
 
@@ -77,18 +78,21 @@ void resources_limit_memory(const struct config *config)
 {
     const struct memory_bound bound = resources_memory_bound(config);
     const size_t waiting = (size_t)config->connections * WAITING_BYTES, held = memory_used(), most = granted();
-    memory_set_limit(held + lesser(bound.computing + bound.cache + waiting, most));
+    memory_set_limit(held + lesser(bound.computing + bound.cache + bound.unsent + waiting, most));
 }
 
 void resources_help(FILE *out, const struct config *config)
 {
     fprintf(out,
-            "\nMemory, at most: threads × max-memory + cache-bytes + max-connections × (16 KiB of head + 14 KiB) + long heads (at most\n"
-            "max-connections/16 × (max-target + 96 KiB)) + %d MiB for the program.\n",
+            "\nMemory, at most: threads × max-memory + cache-bytes + max-unsent + max-connections × (16 KiB of head + 9 KiB) + long heads\n"
+            "(at most max-connections/16 × (max-target + 96 KiB)) + %d MiB for the program.\n",
             PROGRAM_BYTES / MEBIBYTE);
     if (!config)
         return;
     const struct memory_bound bound = resources_memory_bound(config);
-    fprintf(out, "With these settings on this machine %zu MiB: %zu for %zu threads, %zu of cache, %zu for connections. /metrics says it, too.\n",
-            bound.total / MEBIBYTE, bound.computing / MEBIBYTE, resources_threads(config), bound.cache / MEBIBYTE, bound.connections / MEBIBYTE);
+    fprintf(
+        out,
+        "With these settings on this machine %zu MiB: %zu for %zu threads, %zu of cache, %zu for connections, %zu unsent. /metrics says it, too.\n",
+        bound.total / MEBIBYTE, bound.computing / MEBIBYTE, resources_threads(config), bound.cache / MEBIBYTE, bound.connections / MEBIBYTE,
+        bound.unsent / MEBIBYTE);
 }

@@ -22,7 +22,8 @@ struct memory_bound {
     size_t program;     /* code, fonts, stacks, and what the C library keeps of freed memory */
     size_t computing;   /* threads × max-memory */
     size_t cache;       /* cache-bytes */
-    size_t connections; /* max-connections × the head's room and 8 KiB, for requests that wait and answers that are being sent */
+    size_t connections; /* max-connections × the head's room and 3 KiB, for requests that wait */
+    size_t unsent;      /* max-unsent: answers that are being sent */
     size_t total;
 };
 struct memory_bound resources_memory_bound(const struct config *config);

@@ -503,8 +503,9 @@ def operation():
     for key, count in ((("requests_total", "route=/livez", "status=200"), 1), (("requests_total", "route=/v1/{name}", "status=200"), 2),
                        (("requests_total", "route=/v1/{name}", "status=400"), 1), (("requests_total", "route=none", "status=404"), 1),
                        (("requests_total", "route=none", "status=405"), 1), (("requests_total", "route=/v1/{name}/{item}", "status=200"), 1),
-                       (("cache_hits_total",), 1), (("workers",), os.cpu_count()), (("queue_depth",), 0)):
+                       (("cache_hits_total",), 1), (("queue_depth",), 0)):
         check(values.get(key) == count, f"{key} is {count}", values.get(key))
+    check(1 <= values[("workers",)] <= len(os.sched_getaffinity(0)), "as many threads as there are processors for them", values[("workers",)])
     info = [key for key in values if key[0] == "build_info"]
     check(len(info) == 1 and f"version={server.start['version']}" in info[0] and f"build={server.start['build']}" in info[0] and values[info[0]] == 1, "build info", info)
     check(abs(values[("start_time_seconds",)] - time.time()) < 600 and 1e6 < values[("resident_memory_bytes",)] < 2e9, "start time and memory")

@@ -66,10 +66,10 @@ static struct desk *choose_desk(struct site *site, enum start start)
     if (start == STARTS_LONG)
         return &site->desks[LONG_DESK];
     for (size_t i = 0; i < LONG_DESK; i++) {
-        const size_t open = atomic_load(&site->desks[i].open);
+        const size_t open = desk_connections(&site->desks[i]);
         if (open < NOT_MUCH)
             return &site->desks[i];
-        if (open < atomic_load(&least->open))
+        if (open < desk_connections(least))
             least = &site->desks[i];
     }
     return least;
@@ -78,9 +78,9 @@ static struct desk *choose_desk(struct site *site, enum start start)
 static void hand_over(struct site *site, const struct fresh *fresh, enum start start)
 {
     struct desk *desk = choose_desk(site, start);
-    atomic_fetch_add(&desk->open, 1);
+    desk_expect(desk);
     if (!MHD_add_connection(desk->daemon, fresh->socket, (const struct sockaddr *)&fresh->from, fresh->length))
-        atomic_fetch_sub(&desk->open, 1);
+        desk_expect_no_more(desk);
 }
 
 /* Hands over those that have said something, or nothing for long enough. */

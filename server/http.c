@@ -92,7 +92,7 @@ static size_t open_count(struct site *site)
     size_t count = 0;
     connections_wind_up(site->connections);
     for (size_t i = 0; i < DESK_COUNT; i++)
-        count += atomic_load(&site->desks[i].open);
+        count += desk_connections(&site->desks[i]);
     return count;
 }
 

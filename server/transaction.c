@@ -30,11 +30,37 @@ struct transaction {
     char target[]; /* as sent */
 };
 
+static bool is_pending(const struct desk *desk)
+{
+    return clock_about_now() - atomic_load(&desk->pending_at) < 1;
+}
+
+void desk_expect(struct desk *desk)
+{
+    if (!is_pending(desk))
+        atomic_store(&desk->pending, 0);
+    atomic_store(&desk->pending_at, clock_about_now());
+    atomic_fetch_add(&desk->pending, 1);
+}
+
+void desk_expect_no_more(struct desk *desk)
+{
+    atomic_fetch_sub(&desk->pending, 1);
+}
+
+size_t desk_connections(const struct desk *desk)
+{
+    const long pending = is_pending(desk) ? atomic_load(&desk->pending) : 0;
+    return atomic_load(&desk->open) + (pending > 0 ? (size_t)pending : 0);
+}
+
 void transaction_on_connection(void *context, struct MHD_Connection *connection, void **socket_context, enum MHD_ConnectionNotificationCode code)
 {
     struct desk *desk = context;
     struct site *site = desk->site;
     if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+        atomic_fetch_add(&desk->open, 1);
+        desk_expect_no_more(desk);
         *socket_context = connections_add(site->connections, MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd,
                                           MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
         if (!*socket_context) /* the library's own limit, on inactivity, is better than none */

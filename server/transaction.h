@@ -14,9 +14,19 @@
 struct desk {
     struct site *site;
     struct MHD_Daemon *daemon;
-    atomic_size_t open; /* connections handed to it and not closed yet */
+    atomic_size_t open;        /* connections that it has begun and not closed yet */
+    atomic_long pending;       /* connections handed to it that it has not begun */
+    _Atomic double pending_at; /* when the last of them was handed over */
 };
 enum { LONG_DESK = 8, DESK_COUNT }; /* the last one has room for targets that are much too long, and takes those who begin with one */
+
+/* Counts a connection that is about to be handed over, and takes that back. From one thread. */
+void desk_expect(struct desk *desk);
+void desk_expect_no_more(struct desk *desk);
+
+/* Connections that it has or is about to have. One that has been handed over and not begun within a second never will be: without memory the
+ * library closes it and tells nobody. */
+size_t desk_connections(const struct desk *desk);
 
 /* What all requests of a server share. */
 struct site {

@@ -56,7 +56,7 @@ const struct setting config_settings[] = {
     {"limit-local", "LANDSCAPED_LIMIT_LOCAL", "0", SWITCH(limit_local), "1: private and loopback addresses, where proxies stand, are limited too"},
     {"public-url", "LANDSCAPED_PUBLIC_URL", "auto", TEXT(public_url, origin_fault),
      "what pages and previews say of their own address, such as https://figures.example.org; auto: what the Host header says"},
-    {"trusted-proxies", "LANDSCAPED_TRUSTED_PROXIES", "", TEXT(proxies, network_list_fault),
+    {"trusted-proxies", "LANDSCAPED_TRUSTED_PROXIES", "none", TEXT(proxies, network_list_fault),
      "networks of proxies whose X-Forwarded-For says which client asks, such as 10.0.0.0/8,fd00::/8"},
     {"max-unsent", "LANDSCAPED_MAX_UNSENT", "67108864", WHOLE(unsent, "bytes", 1024, 1e12),
      "bytes of answers that may wait to be sent; beyond, the client that has most waiting loses its oldest"},

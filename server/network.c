@@ -118,12 +118,17 @@ static bool holds(const struct network_address *network, unsigned bits, const st
     return !memcmp(network->bytes, address->bytes, whole) && (!rest || !((network->bytes[whole] ^ address->bytes[whole]) & mask));
 }
 
+static bool is_empty(const char *list)
+{
+    return !*list || !strcmp(list, "none");
+}
+
 const char *network_list_fault(const char *list)
 {
     struct network_address address;
     unsigned bits;
     size_t length;
-    if (!*list)
+    if (is_empty(list))
         return NULL;
     for (const char *at = list, *piece; (piece = text_piece(&at, ',', &length));)
         if (!read_network(piece, length, &address, &bits))
@@ -136,7 +141,7 @@ bool network_list_holds(const char *list, const struct network_address *address)
     struct network_address network;
     unsigned bits;
     size_t length;
-    for (const char *at = *list ? list : NULL, *piece; at && (piece = text_piece(&at, ',', &length));)
+    for (const char *at = is_empty(list) ? NULL : list, *piece; at && (piece = text_piece(&at, ',', &length));)
         if (read_network(piece, length, &network, &bits) && holds(&network, bits, address))
             return true;
     return false;

@@ -25,7 +25,7 @@ uint64_t network_client(const struct network_address *address);
 /* Whether the address is of this machine or of a private network, where a proxy may stand for many. */
 bool network_is_private(const struct network_address *address);
 
-/* What is wrong with a list of networks ("10.0.0.0/8, 2001:db8::/32, 192.0.2.1"; "" is none), as the end of a sentence; null if nothing is. */
+/* What is wrong with a list of networks ("10.0.0.0/8, 2001:db8::/32, 192.0.2.1"; "none" and "" have no member), as the end of a sentence; null if nothing is. */
 const char *network_list_fault(const char *list);
 
 /* Whether one of a sound list's networks holds the address. */

@@ -17,6 +17,8 @@ struct format {
     const char *media_type;   /* as negotiated: "text/csv" */
     const char *content_type; /* as sent: with its parameters */
     bool picture, compressible;
+    /* Operations, in the unit of studies' costs, for the answer, a number of it and a final pixel. */
+    double fixed_cost, number_cost, pixel_cost;
     /* Appends the whole body; false with the error set. */
     bool (*write)(const struct answer *answer, struct buffer *body, struct error *error);
 };
@@ -31,6 +33,9 @@ const struct format *format_find(const char *extension);
 /* The format an Accept header (or null) likes best: the highest quality; among equals JSON, but a picture for those who ask for
  * pages or pictures, as browsers do. Null if none will do. */
 const struct format *format_negotiate(const char *accept);
+
+/* The work that an answer in this format takes, known before it is done: the study's own and that of writing or drawing it. */
+double format_cost(const struct format *format, const struct question *question);
 
 /* "png, svg, …": for messages. */
 const char *format_list(struct arena *arena);

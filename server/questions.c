@@ -78,7 +78,7 @@ static void send_excess(struct exchange *exchange, int status, const struct ques
 static bool refuse_excess(struct exchange *exchange, const struct question *question)
 {
     const struct service_limits *limits = exchange->limits;
-    const double cost = question_cost(question), pixels = exchange->format->picture ? question_pixels(question) : 0;
+    const double cost = format_cost(exchange->format, question), pixels = exchange->format->picture ? question_pixels(question) : 0;
     const char *lower = NULL;
     struct error error = {0};
     if (!(cost <= limits->cost)) {
@@ -187,6 +187,7 @@ static void answer_question(struct exchange *exchange, const struct study *study
     if (exchange_not_modified(exchange, &content))
         return;
     exchange->response->key = key_of(exchange);
+    exchange->response->cost = format_cost(exchange->format, &exchange->question);
     exchange->rest = finish_question;
 }
 

@@ -137,7 +137,7 @@ static void attempt(struct exchange *exchange, void (*step)(void *))
     bool done = arena_protect(exchange->arena, step, exchange);
     exchange->fault = arena_fault(exchange->arena);
     if (!done && (exchange->fault == ARENA_OVER_CAP || exchange->fault == ARENA_CANCELLED)) {
-        *response = (struct response){.body = "", .route = response->route};
+        *response = (struct response){.body = "", .route = response->route, .cost = response->cost};
         exchange->rest = NULL;
         arena_recover(exchange->arena, BYTES_TO_SAY_SO);
         done = arena_protect(exchange->arena, send_fault, exchange);

@@ -55,6 +55,7 @@ struct response {
      * Null: not to be kept. */
     const char *key;
     size_t route; /* for service_route_pattern; service_route_count if the path fits none */
+    double cost;  /* of what was asked, in operations, as it was declared before the work; 0: none was */
 };
 
 /* Readies what all requests share: the font, and the allocators of the libraries we call. Once, before the first request, from

@@ -111,7 +111,7 @@ static void set_id(struct transaction *transaction, const char *given)
 
 /* --- Sending --- */
 
-/* "cache;desc=miss, parse;dur=0.1, …", milliseconds of what there was. */
+/* "cache;desc=miss, parse;dur=0.1, …, cost;desc=2.1e+07": milliseconds of what there was, and the operations it was declared to take. */
 static void write_timing(const struct job *job, char *text, size_t size)
 {
     static const char *const states[] = {[CACHE_HIT] = "cache;desc=hit", [CACHE_SHARED] = "cache;desc=shared", [CACHE_MISS] = "cache;desc=miss"};
@@ -127,6 +127,8 @@ static void write_timing(const struct job *job, char *text, size_t size)
     for (size_t i = 0; i < sizeof parts / sizeof *parts && used < size; i++)
         if (parts[i].seconds > 0)
             used += (size_t)snprintf(text + used, size - used, "%s%s;dur=%.3f", used ? ", " : "", parts[i].name, 1e3 * parts[i].seconds);
+    if (job->answer->cost > 0 && used < size)
+        snprintf(text + used, size - used, ", cost;desc=%.3g", job->answer->cost);
 }
 
 static enum MHD_Result queue_busy(struct transaction *transaction)

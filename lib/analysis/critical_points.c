@@ -184,7 +184,7 @@ bool critical_points_find(struct arena *arena, struct landscape *landscape, cons
     return true;
 }
 
-double critical_points_cost(size_t dimension, size_t program_length)
+double critical_points_cost(size_t dimension, double work)
 {
-    return (dimension == 1 ? 5e4 : 3e5) * (double)program_length + 30 * cells_budget;
+    return (dimension == 1 ? 5e4 : 3e5) * work + 30 * cells_budget;
 }

@@ -54,7 +54,7 @@ struct critical_points {
 bool critical_points_find(struct arena *arena, struct landscape *landscape, const double (*box)[2], struct critical_points *found,
                           struct error *error);
 
-/* About the work of a search, in elementary operations, for a program of that length (of order 2). */
-double critical_points_cost(size_t dimension, size_t program_length);
+/* About the work of a search, in elementary operations, for a landscape of that work (graph_work). */
+double critical_points_cost(size_t dimension, double work);
 
 #endif

@@ -231,6 +231,14 @@ node_id graph_node(struct graph *graph, enum operation operation, node_id a, nod
     return intern(graph, &node);
 }
 
+double graph_work(const struct graph *graph)
+{
+    double work = 0;
+    for (size_t i = 0; i < graph->count; i++)
+        work += operation_work(graph->nodes[i].operation);
+    return work;
+}
+
 bool graph_check(const struct graph *graph, struct error *error)
 {
     if (graph->full)

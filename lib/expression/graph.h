@@ -48,6 +48,9 @@ node_id graph_node(struct graph *graph, enum operation operation, node_id a, nod
  * the other. The forms are the table of stable.c. */
 bool graph_stable(struct graph *graph, enum operation operation, node_id a, node_id b, node_id c, node_id *result);
 
+/* The work of evaluating all nodes once, in sums; a transcendental function is several. */
+double graph_work(const struct graph *graph);
+
 /* False with a sentence if the graph overflowed while something was built. */
 bool graph_check(const struct graph *graph, struct error *error);
 

@@ -23,6 +23,7 @@ struct operation_row {
     const char *derivatives[3]; /* in terms of a, b, c, r; null: zero */
     const char *tex, *readable;
     const char *help; /* null: internal, not to be typed */
+    const char *kernel; /* as it stands in the table */
 };
 extern const struct operation_row operation_rows[OPERATION_COUNT];
 
@@ -46,6 +47,9 @@ enum {
     PRECEDENCE_POWER,
     PRECEDENCE_PRIMARY
 };
+
+/* The work of an operation on one number, in sums. */
+double operation_work(enum operation operation);
 
 /* The infix row of a binary operation, or null if it is written as a function. */
 const struct infix_row *infix_of(enum operation operation);

@@ -72,6 +72,9 @@ void canvas_ungroup(struct canvas *canvas);
 /* How many pixels lie in a unit; what is finer cannot be seen. For formats without pixels, a number that is fine enough. */
 double canvas_resolution(const struct canvas *canvas);
 
+/* The most pixels an image need have: more are neither seen nor to be sent in a format that has no pixels of its own. */
+double canvas_most_image(const struct canvas *canvas);
+
 struct arena *canvas_arena(const struct canvas *canvas);
 
 #endif

@@ -130,6 +130,11 @@ double canvas_resolution(const struct canvas *canvas)
     return canvas->page.format == FIGURE_PNG ? canvas->grid_x : 2;
 }
 
+double canvas_most_image(const struct canvas *canvas)
+{
+    return canvas->page.format == FIGURE_PNG ? INFINITY : 2e6;
+}
+
 struct arena *canvas_arena(const struct canvas *canvas)
 {
     return canvas->arena;

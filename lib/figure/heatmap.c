@@ -78,7 +78,8 @@ void heatmap_draw(struct canvas *canvas, const struct panel_layout *panel, const
     if (field.rows == 0)
         return;
     struct box box = panel->frame;
-    double resolution = canvas_resolution(canvas);
+    const double area = box_width(box) * box_height(box), most = canvas_most_image(canvas);
+    double resolution = fmin(canvas_resolution(canvas), sqrt(most / fmax(1, area)));
     uint32_t columns = (uint32_t)fmax(1, fmin(MOST_IMAGE, ceil(box_width(box) * resolution)));
     uint32_t rows = (uint32_t)fmax(1, fmin(MOST_IMAGE, ceil(box_height(box) * resolution)));
     double *across = find_places(panel->arena, field.x, field.columns, box.x0, box_width(box) / columns, columns, !smooth);

@@ -15,7 +15,7 @@ struct levels {
 };
 
 /* More points than this are neither drawn in half a second nor told apart in a picture. */
-enum { CONTOUR_MOST_POINTS = 200000 };
+enum { CONTOUR_MOST_POINTS = 100000 };
 
 /* The levels of a contour layer: those given, or about as many as asked for at round numbers (on a logarithmic axis: evenly by powers;
  * on a ranked one: as much area between each). */

@@ -81,7 +81,7 @@ static double cost(const void *untyped)
 {
     const struct basins_parameters *parameters = untyped;
     const struct descent_options options = {.method = &parameters->optimizer.items[0], .steps = (size_t)parameters->steps};
-    return descent_cost(&parameters->problem, &options, start_count(parameters)) + critical_points_cost(2, parameters->landscape->graph->count);
+    return descent_cost(&parameters->problem, &options, start_count(parameters)) + critical_points_cost(2, graph_work(parameters->landscape->graph));
 }
 
 /* How much of a constant gradient the velocity holds in the end, 1/(1 − μ); 0 for methods whose steps do not grow with the gradient. */
@@ -270,6 +270,17 @@ static const struct study_fact facts[] = {
     {"unsettled", "{\"type\":\"object\"}", "starts that reach nothing in the steps given: number and share"},
 };
 
+static double numbers(const void *untyped)
+{
+    return 3 * (double)start_count(untyped);
+}
+
+static double drawing(const void *untyped)
+{
+    (void)untyped;
+    return STUDY_DRAWING_OF_GRIDS;
+}
+
 const struct study basins_study = {
     .name = "basins",
     .question = "which start ends where?",
@@ -284,6 +295,8 @@ const struct study basins_study = {
     .lower = "samples or steps",
     .resolve = resolve,
     .cost = cost,
+    .numbers = numbers,
+    .drawing = drawing,
     .run = run,
     .describe = describe,
     .tell = basins_tell,

@@ -87,7 +87,7 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
 static double cost(const void *untyped)
 {
     const struct parameters *parameters = untyped;
-    return critical_points_cost((size_t)parameters->dimension, parameters->landscape->graph->count);
+    return critical_points_cost((size_t)parameters->dimension, graph_work(parameters->landscape->graph));
 }
 
 static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
@@ -434,6 +434,12 @@ static const struct study_fact facts[] = {
     {"overfull", "{\"type\":\"boolean\"}", "whether there are more points than can be listed"},
 };
 
+static double drawing(const void *untyped)
+{
+    const struct parameters *parameters = untyped;
+    return parameters->dimension == 2 ? STUDY_DRAWING_OF_GRIDS : 0;
+}
+
 const struct study critical_points_study = {
     .name = "critical-points",
     .question = "where is the gradient zero, and what is it there?",
@@ -449,6 +455,7 @@ const struct study critical_points_study = {
     .lower = "the length of the formula",
     .resolve = resolve,
     .cost = cost,
+    .drawing = drawing,
     .run = run,
     .describe = describe,
     .tell = tell,

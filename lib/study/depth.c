@@ -290,6 +290,12 @@ static const struct study_fact facts[] = {
     {"seeds", "{\"type\":\"integer\"}", "random networks of each kind; low and high are a standard deviation below and above their mean"},
 };
 
+static double numbers(const void *untyped)
+{
+    const struct parameters *parameters = untyped;
+    return 6 * (double)(parameters->depth + 1) * (double)parameters->network.count;
+}
+
 const struct study depth_study = {
     .name = "depth",
     .question = "what is left of a gradient after L layers?",
@@ -304,6 +310,7 @@ const struct study depth_study = {
     .lower = "depth, units or seeds",
     .resolve = resolve,
     .cost = cost,
+    .numbers = numbers,
     .run = run,
     .describe = describe,
     .tell = tell,

@@ -307,6 +307,19 @@ static const struct study_fact facts[] = {
      "beyond two dimensions: the parts of the paths' variance along the two directions they are drawn in"},
 };
 
+static double numbers(const void *untyped)
+{
+    const struct descent_parameters *parameters = untyped;
+    return (double)(parameters->group_count * parameters->start_count) * (double)(parameters->steps + 1) *
+           (double)(parameters->problem.dimension + 4);
+}
+
+static double drawing(const void *untyped)
+{
+    const struct descent_parameters *parameters = untyped;
+    return parameters->problem.dimension > 1 ? STUDY_DRAWING_OF_GRIDS : 0;
+}
+
 const struct study descent_study = {
     .name = "descent",
     .question = "where does an optimizer go?",
@@ -322,6 +335,8 @@ const struct study descent_study = {
     .lower = "steps, dim, or the number of optimizers, rates, schedules and starts",
     .resolve = resolve,
     .cost = cost,
+    .numbers = numbers,
+    .drawing = drawing,
     .run = run,
     .describe = descent_describe,
     .tell = descent_tell,

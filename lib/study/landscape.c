@@ -211,12 +211,12 @@ static double cost(const void *untyped)
     const double points = (double)interval_count(&parameters->x, (size_t)parameters->samples) *
                           (parameters->plane ? (double)interval_count(&parameters->y, (size_t)parameters->samples) : 1);
     /* A derivative costs about four times its function (Griewank & Walther, chapter 3). */
-    double nodes = (double)parameters->landscapes[0].graph->count;
+    double nodes = graph_work(parameters->landscapes[0].graph);
     for (long i = 0; i < parameters->derivatives; i++)
         nodes *= 4;
     if (wants_critical(parameters))
         return points * nodes +
-               (double)parameters->count * critical_points_cost((size_t)parameters->dimension, 8 * parameters->landscapes[0].graph->count);
+               (double)parameters->count * critical_points_cost((size_t)parameters->dimension, 8 * graph_work(parameters->landscapes[0].graph));
     return points * nodes;
 }
 
@@ -311,6 +311,21 @@ static const struct study_fact facts[] = {
      "of every landscape, the values at the chord's ends, and the least and the greatest height of the chord above the samples between them"},
 };
 
+static double numbers(const void *untyped)
+{
+    const struct landscape_parameters *parameters = untyped;
+    const double columns = (double)interval_count(&parameters->x, (size_t)parameters->samples);
+    if (parameters->plane)
+        return columns * (double)interval_count(&parameters->y, (size_t)parameters->samples);
+    return columns * (double)(1 + parameters->count * (size_t)(1 + parameters->derivatives));
+}
+
+static double drawing(const void *untyped)
+{
+    const struct landscape_parameters *parameters = untyped;
+    return parameters->plane && parameters->view != VIEW_HEATMAP ? STUDY_DRAWING_OF_GRIDS : 0;
+}
+
 const struct study landscape_study = {
     .name = "landscape",
     .question = "what does f look like?",
@@ -325,6 +340,8 @@ const struct study landscape_study = {
     .lower = "samples, or use a larger step",
     .resolve = resolve,
     .cost = cost,
+    .numbers = numbers,
+    .drawing = drawing,
     .run = run,
     .describe = landscape_describe,
     .tell = landscape_tell,

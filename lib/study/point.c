@@ -75,7 +75,7 @@ static double cost(const void *untyped)
     const struct parameters *parameters = untyped;
     const double n = (double)parameters->dimension;
     /* Five evaluations a point and three sets of eigenvalues tell its kind. */
-    return (double)parameters->at.count * (5.0 * parameters->landscape->graph->count + 100 * n * n * n);
+    return (double)parameters->at.count * (5.0 * graph_work(parameters->landscape->graph) + 100 * n * n * n);
 }
 
 /* Bounds on the rounding at every point, if the landscape is small enough for all of them or at least for those of value and gradient. */
@@ -418,6 +418,13 @@ static const struct study_fact facts[] = {
      "names those it leaves fewer than four digits of (absent for large formulas)"},
 };
 
+static double numbers(const void *untyped)
+{
+    const struct parameters *parameters = untyped;
+    const double n = (double)parameters->dimension;
+    return (double)parameters->at.count * (n * n + 3 * n + 2);
+}
+
 const struct study point_study = {
     .name = "point",
     .question = "what is f at a point?",
@@ -431,6 +438,7 @@ const struct study point_study = {
     .lower = "the number of points or the dimension",
     .resolve = resolve,
     .cost = cost,
+    .numbers = numbers,
     .run = run,
     .describe = describe,
     .tell = tell,

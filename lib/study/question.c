@@ -260,6 +260,16 @@ double question_cost(const struct question *question)
     return question->study->cost(question->parameters);
 }
 
+double question_numbers(const struct question *question)
+{
+    return question->study->numbers ? question->study->numbers(question->parameters) : 100;
+}
+
+double question_drawing(const struct question *question)
+{
+    return question->study->drawing ? question->study->drawing(question->parameters) : 0;
+}
+
 bool question_answer(struct arena *arena, const struct question *question, void **result, struct error *error)
 {
     return question->study->run(arena, question->parameters, result, error);

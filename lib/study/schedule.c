@@ -175,6 +175,12 @@ static const struct study_fact facts[] = {
     {"formulas", "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}", "each schedule's rate of step t, counted from 0"},
 };
 
+static double numbers(const void *untyped)
+{
+    const struct parameters *parameters = untyped;
+    return (double)parameters->steps * (double)(1 + parameters->schedule.count);
+}
+
 const struct study schedule_study = {
     .name = "schedule",
     .question = "how does the learning rate move?",
@@ -190,6 +196,7 @@ const struct study schedule_study = {
     .lower = "steps or the number of schedules",
     .resolve = resolve,
     .cost = cost,
+    .numbers = numbers,
     .run = run,
     .describe = describe,
     .tell = tell,

@@ -67,6 +67,10 @@ struct study {
     bool (*resolve)(struct arena *arena, void *parameters, struct error *error);
     /* Work in elementary operations of a landscape's program (about a nanosecond each), known before it is done. */
     double (*cost)(const void *parameters);
+    /* Numbers that the answer holds, of all columns and the grid: each is written, or drawn. Null: a few. */
+    double (*numbers)(const void *parameters);
+    /* Work of drawing beyond that, where lines are traced through a grid or faces are painted; null: none. */
+    double (*drawing)(const void *parameters);
     bool (*run)(struct arena *arena, const void *parameters, void **result, struct error *error);
     void (*describe)(struct arena *arena, const void *parameters, const void *result, struct study_description *description);
     void (*tell)(const void *parameters, const void *result, struct buffer *sentence);
@@ -100,8 +104,13 @@ bool question_parse(struct arena *arena, const struct study *study, const struct
 /* Every parameter as resolved, defaults included: numbers as numbers, the rest as text. */
 struct value *question_query(struct arena *arena, const struct question *question);
 
+/* What drawing takes that traces contours or paints a wireframe or a surface, most of it: at most a few times this. */
+#define STUDY_DRAWING_OF_GRIDS 6e7
+
 /* Work as studies count it; see struct study. */
 double question_cost(const struct question *question);
+double question_numbers(const struct question *question);
+double question_drawing(const struct question *question);
 
 /* Runs the study. */
 bool question_answer(struct arena *arena, const struct question *question, void **result, struct error *error);

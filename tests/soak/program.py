@@ -16,8 +16,8 @@ import time
 class Server:
     """Serves on a free port of the loopback; ended by its process id alone."""
 
-    def __init__(self, program, *flags, files=None, environment=None):
-        limit = (lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))) if files else None
+    def __init__(self, program, *flags, files=None, environment=None, prepare=None):
+        limit = (lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))) if files else prepare
         self.errors = tempfile.NamedTemporaryFile("ab")
         self.process = subprocess.Popen([program, "serve", "--listen", "127.0.0.1:0", "--log-requests", "0", *flags], stderr=self.errors,
                                         preexec_fn=limit, env={**os.environ, **(environment or {})})

@@ -17,6 +17,7 @@ import sys
 import threading
 import time
 
+import greedy
 from program import Broken, Client, Server, asks_well, percentile, together
 
 ROOT = pathlib.Path(__file__).parent.parent.parent
@@ -100,6 +101,55 @@ def memory(count, cache):
     good = grown < 16 * MIB and not wrong and code == 0
     return (f"{count} varied requests, cache of {cache // MIB} MiB", good,
             f"{grown / MIB:+.1f} MiB over {warm / MIB:.0f} at worst, {count / seconds:.0f} requests a second" + (f"; wrong: {wrong[:2]}" if wrong else ""))
+
+
+def greediest(seconds, factor):
+    """The search for the worst request, in 512 MiB of addresses; its table goes into the report."""
+    found = greedy.search(PROGRAM, seconds, factor)
+    lines = (["what is beyond its bound:"] + found.faults[:20] if found.faults else []) + ["the worst ten:"] + found.table()
+    return (f"{len(found.results)} requests in {seconds} s, {found.unit:.2g} ns an operation", not found.faults,
+            f"{len(found.faults)} beyond their bounds" + "".join("\n    " + line for line in lines))
+
+
+def back_to_idle(count):
+    """After many requests of all kinds, with the greedy ones among them, a process is as small as before."""
+    server = Server(PROGRAM)
+    load(server, 500)
+    targets = greedy.known_targets()
+    warm, greedy_answers, end = server.resident(), [], threading.Event()
+
+    def ask_greedily():
+        client, number = Client(server, 120), 0
+        while not end.is_set():
+            greedy_answers.append(client.ask(targets[number % len(targets)])[0])
+            number += 1
+            end.wait(0.5)
+
+    asking = threading.Thread(target=ask_greedily)
+    asking.start()
+    wrong = load(server, count)
+    end.set()
+    asking.join()
+    time.sleep(3)
+    cache = 64 * MIB
+    kept = server.resident() - warm
+    good = kept < 64 * MIB + cache and not wrong and set(greedy_answers) <= {200, 422} and server.stop() == 0
+    return (f"{count} varied requests and {len(greedy_answers)} greedy ones", good,
+            f"{kept / MIB:+.0f} MiB over {warm / MIB:.0f} when idle again, {cache // MIB} of them may be cache" + (f"; wrong: {wrong[:2]}" if wrong else ""))
+
+
+def few_addresses(rounds):
+    """Started again and again in half a GiB of addresses, and asked for more than fits at once."""
+    limit = lambda: resource.setrlimit(resource.RLIMIT_AS, (512 * MIB, 512 * MIB))
+    statuses, codes, targets = [], [], greedy.known_targets()
+    for turn in range(rounds):
+        server = Server(PROGRAM, "--threads", "4", "--cache-bytes", "0", prepare=limit)
+        together(8, lambda number: statuses.append(Client(server, 120).ask(targets[(8 * turn + number) % len(targets)])[0]))
+        statuses.append(200 if asks_well(server) else 0)
+        codes.append(server.stop())
+    good = set(statuses) <= {200, 422, 503} and 200 in statuses and not any(codes)
+    return (f"prlimit --as=512M, {rounds} starts, 8 greedy requests at once on 4 threads", good,
+            f"statuses {sorted(set(statuses))}, exit codes {sorted(set(codes))}")
 
 
 def idle_connections():
@@ -326,6 +376,9 @@ def threads(count):
 LONG = [
     ("memory stays: < 16 MiB, nothing kept", lambda: memory(int(100000 * min(1, SECONDS / 300)), 0)),
     ("memory stays: < 16 MiB, a small cache", lambda: memory(int(30000 * min(1, SECONDS / 300)), 4 * MIB)),
+    ("no request takes more than its bound", lambda: greediest(max(30, SECONDS), 3)),
+    ("idle again after everything: < 64 MiB", lambda: back_to_idle(int(100000 * min(1, SECONDS / 300)))),
+    ("starts and serves in 512 MiB", lambda: few_addresses(20)),
     ("idle connections cost nobody: p99 < 50 ms", idle_connections),
     ("few files are survived", few_files),
     ("slow heads are cut off", slow_heads),
@@ -338,6 +391,8 @@ LONG = [
 ]
 BRIEF = [
     ("memory stays: < 16 MiB, nothing kept", lambda: memory(3000, 0)),
+    ("no request takes more than its bound", lambda: greediest(15, 12)),  # beside other tests, and not to depend on their time
+    ("starts and serves in 512 MiB", lambda: few_addresses(1)),
     ("few files are survived", few_files),
     ("slow heads are cut off", slow_heads),
     ("a closed half is answered", half_closed),

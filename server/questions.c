@@ -74,6 +74,9 @@ static void send_excess(struct exchange *exchange, int status, const struct ques
     problem_send(exchange, status, errors);
 }
 
+/* Operations of drawing a picture, whatever its numbers took to compute. */
+static const double most_drawing = 1e9;
+
 /* Refuses work and pictures over the limits, naming what to lower; true if it did. */
 static bool refuse_excess(struct exchange *exchange, const struct question *question)
 {
@@ -85,6 +88,12 @@ static bool refuse_excess(struct exchange *exchange, const struct question *ques
         lower = question->study->lower;
         error_set(&error, ERROR_TOO_MUCH, "this asks for about %.2g operations; at most %.2g are done for one answer: lower %s", cost, limits->cost,
                   lower);
+    } else if (exchange->format->picture && !(cost - question_cost(question) <= most_drawing)) {
+        lower = "width, height, scale, samples";
+        error_set(&error, ERROR_TOO_MUCH,
+                  "drawing this takes about %.2g operations; at most %.2g, about a second, are done for one picture: lower width, height, scale or "
+                  "samples",
+                  cost - question_cost(question), most_drawing);
     } else if (!(pixels <= limits->pixels)) {
         lower = "width, height, scale";
         error_set(&error, ERROR_TOO_MUCH, "the picture would have about %.3g pixels; at most %.3g are drawn: lower width, height or scale", pixels,

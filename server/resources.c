@@ -19,6 +19,15 @@ enum { PROGRAM_BYTES = 48 * MEBIBYTE };
 /* What is left to libraries that allocate by themselves, where the system grants less than the bound. */
 enum { RESERVE_BYTES = 48 * MEBIBYTE };
 
+static bool read_line(const char *path, char *text, int size)
+{
+    FILE *file = fopen(path, "r");
+    const bool read = file && fgets(text, size, file);
+    if (file)
+        fclose(file);
+    return read;
+}
+
 size_t resources_threads(const struct config *config)
 {
     return config->threads > 0 ? (size_t)config->threads : processors_granted("");
@@ -48,11 +57,7 @@ struct memory_bound resources_memory_bound(const struct config *config)
 static size_t read_number(const char *path)
 {
     char text[32] = "";
-    FILE *file = fopen(path, "r");
-    const bool read = file && fgets(text, sizeof text, file) && *text >= '0' && *text <= '9';
-    if (file)
-        fclose(file);
-    return read ? (size_t)strtoull(text, NULL, 10) : SIZE_MAX;
+    return read_line(path, text, sizeof text) && *text >= '0' && *text <= '9' ? (size_t)strtoull(text, NULL, 10) : SIZE_MAX;
 }
 
 static size_t lesser(size_t a, size_t b)
@@ -61,7 +66,7 @@ static size_t lesser(size_t a, size_t b)
 }
 
 /* What address space and container still grant beyond what the process has already. */
-static size_t granted(void)
+static size_t granted(const struct memory_bound *bound, size_t waiting)
 {
     struct rlimit limit;
     size_t addresses = SIZE_MAX;
@@ -69,15 +74,15 @@ static size_t granted(void)
     if (!getrlimit(RLIMIT_AS, &limit) && limit.rlim_cur != RLIM_INFINITY)
         addresses = limit.rlim_cur > taken + RESERVE_BYTES ? limit.rlim_cur - taken - RESERVE_BYTES : 0;
     const size_t container = lesser(read_number("/sys/fs/cgroup/memory.max"), read_number("/sys/fs/cgroup/memory/memory.limit_in_bytes"));
-    const size_t resident =
-        container != SIZE_MAX && container > PROGRAM_BYTES + RESERVE_BYTES ? container - PROGRAM_BYTES - RESERVE_BYTES : container;
+    const size_t others = bound->program + bound->connections - waiting; /* what the HTTP library keeps for heads, and the rest of the program */
+    const size_t resident = container == SIZE_MAX ? container : container > others ? container - others : 0;
     return lesser(addresses, resident);
 }
 
 void resources_limit_memory(const struct config *config)
 {
     const struct memory_bound bound = resources_memory_bound(config);
-    const size_t waiting = (size_t)config->connections * WAITING_BYTES, held = memory_used(), most = granted();
+    const size_t waiting = (size_t)config->connections * WAITING_BYTES, held = memory_used(), most = granted(&bound, waiting);
     memory_set_limit(held + lesser(bound.computing + bound.cache + bound.unsent + waiting, most));
 }
 

@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-/* The threads that compute. */
+/* The threads that compute: those set, else as many as there are processors for this process, by its affinity and its control group. */
 size_t resources_threads(const struct config *config);
 
 /* The room the HTTP library keeps for the head of a request, in bytes: `usual`, or `longest` for the few connections that begin with a target

@@ -5,8 +5,9 @@
 #include "figure/field.h"
 
 #include <math.h>
+#include <string.h>
 
-enum { MOST_IMAGE = 6000 };
+enum { MOST_IMAGE = 6000, MOST_AT_ONCE = 4000000 /* pixels: large images are made in bands, so that they are not held twice */ };
 
 /* For each of `count` pixels from `start`, `step` apart: the place among the samples at ascending or descending positions, as index plus
  * fraction; not a number outside. `cells`: samples reach half-way to their neighbours. */
@@ -84,12 +85,19 @@ void heatmap_draw(struct canvas *canvas, const struct panel_layout *panel, const
     uint32_t rows = (uint32_t)fmax(1, fmin(MOST_IMAGE, ceil(box_height(box) * resolution)));
     double *across = find_places(panel->arena, field.x, field.columns, box.x0, box_width(box) / columns, columns, !smooth);
     double *down = find_places(panel->arena, field.y, field.rows, box.y0, box_height(box) / rows, rows, !smooth);
-    uint32_t *pixels = ARENA_NEW(panel->arena, uint32_t, (size_t)columns * rows);
-    if (smooth)
-        paint_smooth(&field, across, down, columns, rows, pixels);
-    else
-        paint_cells(&field, layer, across, down, columns, rows, pixels);
-    canvas_image(canvas, box, pixels, columns, rows);
+    const uint32_t most_rows = (uint32_t)fmax(1, fmin(rows, (double)MOST_AT_ONCE / columns));
+    uint32_t *pixels = ARENA_ROOM(panel->arena, uint32_t, (size_t)columns * most_rows);
+    for (uint32_t first = 0, band; first < rows; first += band) {
+        band = rows - first < most_rows ? rows - first : most_rows;
+        memset(pixels, 0, (size_t)columns * band * sizeof *pixels);
+        if (smooth)
+            paint_smooth(&field, across, down + first, columns, band, pixels);
+        else
+            paint_cells(&field, layer, across, down + first, columns, band, pixels);
+        const double height = box_height(box) / rows;
+        canvas_image(canvas, (struct box){box.x0, box.y0 + first * height, box.x1, band == rows ? box.y1 : box.y0 + (first + band) * height}, pixels,
+                     columns, band);
+    }
 }
 
 /* The layer whose colours the bar tells. */

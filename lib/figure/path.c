@@ -282,13 +282,15 @@ static size_t thin_strokes(struct point *points, size_t count, double tolerance)
 
 void path_polyline(struct path *path, const struct point *points, size_t count, struct box box, double resolution)
 {
+    enum { MOST_COLUMNS = 2000 }; /* of a curve that goes up and down in each: a stroke as high as the page takes microseconds */
+    const double columns = fmin(resolution, MOST_COLUMNS / fmax(1, box_width(box)));
     struct point *kept = ARENA_NEW(path->arena, struct point, count + 1);
     for (size_t start = 0, end; start < count; start = end + 1) {
         for (end = start; end < count && isfinite(points[end].x) && isfinite(points[end].y);)
             end++;
         size_t length = end - start;
-        bool dense = length > 2 * (size_t)(box_width(box) * resolution);
-        size_t left = dense && runs_one_way(points + start, length) ? thin_columns(points + start, length, resolution, kept)
+        bool dense = length > 2 * (size_t)(box_width(box) * columns);
+        size_t left = dense && runs_one_way(points + start, length) ? thin_columns(points + start, length, columns, kept)
                                                                     : thin_steps(points + start, length, resolution, kept);
         add_run(path, kept, thin_strokes(kept, left, unseen / resolution), box);
     }

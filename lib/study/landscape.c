@@ -323,7 +323,11 @@ static double numbers(const void *untyped)
 static double drawing(const void *untyped)
 {
     const struct landscape_parameters *parameters = untyped;
-    return parameters->plane && parameters->view != VIEW_HEATMAP ? STUDY_DRAWING_OF_GRIDS : 0;
+    const bool space = parameters->view == VIEW_WIREFRAME || parameters->view == VIEW_SURFACE;
+    if (!parameters->plane || parameters->view == VIEW_HEATMAP)
+        return 0;
+    /* Wires and faces lie over each other. */
+    return STUDY_DRAWING_OF_GRIDS + (space ? 80 * picture_pixels(&parameters->picture) : 0);
 }
 
 const struct study landscape_study = {

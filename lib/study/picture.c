@@ -76,6 +76,11 @@ bool picture_has_parameter(const char *name)
     return false;
 }
 
+double picture_pixels(const struct picture *picture)
+{
+    return picture->width * picture->scale * picture->height * picture->scale;
+}
+
 bool picture_annotates(const struct picture *picture)
 {
     const struct annotation_text *given = picture->annotate.items;

@@ -27,6 +27,9 @@ bool picture_has_parameter(const char *name);
 /* Whether annotate=auto was among the annotations: the study is then to name what is worth naming. */
 bool picture_annotates(const struct picture *picture);
 
+/* Final pixels: width × height × scale². */
+double picture_pixels(const struct picture *picture);
+
 /* Lays what the user gave over the figure; annotations go to the first panel, as do limits and labels unless the panels are alike. */
 void picture_apply(struct arena *arena, const struct picture *picture, struct figure *figure);
 

@@ -288,8 +288,7 @@ void question_describe(struct arena *arena, const struct question *question, con
 
 double question_pixels(const struct question *question)
 {
-    const struct picture *picture = question->parameters;
-    return picture->width * picture->scale * picture->height * picture->scale;
+    return picture_pixels(question->parameters);
 }
 
 void question_figure(struct arena *arena, const struct question *question, const void *result, struct figure *figure)

@@ -152,6 +152,19 @@ def few_addresses(rounds):
             f"statuses {sorted(set(statuses))}, exit codes {sorted(set(codes))}")
 
 
+def containers():
+    """The memory that the container files grant is the sum that the program says it keeps to, for the threads they give it."""
+    said = subprocess.run([PROGRAM, "--threads", "2", "--help"], capture_output=True, text=True, check=True).stdout
+    bound = int(re.search(r"on this machine (\d+) MiB", said)[1])
+    granted, units = {}, {"g": 1024, "m": 1, "gi": 1024, "mi": 1}
+    for name in ("compose.yaml", "compose.cluster.yaml", "kubernetes/replicas.yaml"):
+        text = (ROOT / "docker" / name).read_text()
+        limit = re.search(r"mem_limit: (\d+)(\w)|limits:\s+memory: (\d+)(\w+)", text)
+        two = re.search(r"cpus: 2\b|LANDSCAPED_THREADS\s+value: \"2\"", text)
+        granted[name] = int(limit[1] or limit[3]) * units[(limit[2] or limit[4]).lower()] if two else 0
+    return f"a bound of {bound} MiB on two threads", all(bound <= most for most in granted.values()), ", ".join(f"{most} MiB in {name}" for name, most in granted.items())
+
+
 def idle_connections():
     wanted = 10000
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
@@ -379,6 +392,7 @@ LONG = [
     ("no request takes more than its bound", lambda: greediest(max(30, SECONDS), 3)),
     ("idle again after everything: < 64 MiB", lambda: back_to_idle(int(100000 * min(1, SECONDS / 300)))),
     ("starts and serves in 512 MiB", lambda: few_addresses(20)),
+    ("containers hold the bound", containers),
     ("idle connections cost nobody: p99 < 50 ms", idle_connections),
     ("few files are survived", few_files),
     ("slow heads are cut off", slow_heads),
@@ -393,6 +407,7 @@ BRIEF = [
     ("memory stays: < 16 MiB, nothing kept", lambda: memory(3000, 0)),
     ("no request takes more than its bound", lambda: greediest(15, 12)),  # beside other tests, and not to depend on their time
     ("starts and serves in 512 MiB", lambda: few_addresses(1)),
+    ("containers hold the bound", containers),
     ("few files are survived", few_files),
     ("slow heads are cut off", slow_heads),
     ("a closed half is answered", half_closed),

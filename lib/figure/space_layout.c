@@ -206,7 +206,7 @@ static bool try_layout(struct panel_layout *panel)
     const struct box taken = place_labels(panel, &words, &panel->labels), inside = box_grow(room, 0.5);
     const struct point corner = view_page(&panel->view, (double[]){0, 0, 0}), opposite = view_page(&panel->view, (double[]){1, 1, 1});
     const struct point left = view_page(&panel->view, (double[]){1, 0, 0}), right = view_page(&panel->view, (double[]){0, 1, 1});
-    const double across = fmax(hypot(opposite.x - corner.x, opposite.y - corner.y), hypot(right.x - left.x, right.y - left.y));
+    const double across = fmax(exact_hypot(opposite.x - corner.x, opposite.y - corner.y), exact_hypot(right.x - left.x, right.y - left.y));
     return across >= least * panel->size && taken.x0 >= inside.x0 && taken.x1 <= inside.x1 && taken.y0 >= inside.y0 && taken.y1 <= inside.y1;
 }
 

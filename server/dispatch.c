@@ -330,7 +330,7 @@ static void read_job(void *context)
         job->done(job);
     } else if (service_is_short(job->work)) {
         compute(job);
-    } else if (!workers_submit(dispatch->pool, &(struct piece){compute_job, give_up, job, job->client, service_cost(job->work)})) {
+    } else if (!workers_submit(dispatch->pool, &(struct piece){compute_job, give_up, job, job->client, job->response.cost})) {
         give_up(job);
     }
 }

@@ -181,11 +181,6 @@ bool service_is_short(const struct exchange *exchange)
     return exchange->is_short;
 }
 
-double service_cost(const struct exchange *exchange)
-{
-    return exchange->question.study ? question_cost(&exchange->question) : 0;
-}
-
 struct repetition {
     struct exchange *exchange;
     const struct exchange *failed;

@@ -75,9 +75,6 @@ void service_finish(struct exchange *work);
 /* Whether the work takes little time whatever the request says (lists and pages: what they hold is fixed). */
 bool service_is_short(const struct exchange *work);
 
-/* How much work it is, in operations of about a nanosecond; 0 for lists and pages. */
-double service_cost(const struct exchange *work);
-
 /* Ends work that `failed`, which has the same key, has been finished for in vain: with the same error, in the form that is wanted here. */
 void service_fail_alike(struct exchange *work, const struct exchange *failed);
 

@@ -135,9 +135,11 @@ static void drop_poles(struct tracer *tracer, const double *x, double *y, size_t
             samples[candidates++] = i;
         }
     const double *around = tracer_evaluate(tracer, places, AROUND * candidates);
-    for (size_t i = 0; i < candidates; i++)
-        if (comes_down(tracer, around + AROUND * i) | comes_down(tracer, around + AROUND * i + AROUND / 2)) /* both sides are looked at */
+    for (size_t i = 0; i < candidates; i++) {
+        const bool left = comes_down(tracer, around + AROUND * i), right = comes_down(tracer, around + AROUND * i + AROUND / 2);
+        if (left || right)
             y[samples[i]] = copysign(INFINITY, y[samples[i]]);
+    }
 }
 
 /* The even samples among DENSE others; of landscapes that take long to evaluate, among fewer. */

@@ -53,6 +53,12 @@ static double cost(const void *untyped)
     return learning_data_cost(&((const struct parameters *)untyped)->size);
 }
 
+static double numbers(const void *untyped)
+{
+    const struct data_request *size = &((const struct parameters *)untyped)->size;
+    return (double)(size->n + size->test) * (double)(size->inputs + 2);
+}
+
 static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
 {
     const struct parameters *parameters = untyped;
@@ -256,6 +262,7 @@ const struct study data_study = {
     .lower = "n or test of data",
     .resolve = resolve,
     .cost = cost,
+    .numbers = numbers,
     .run = run,
     .describe = describe,
     .tell = tell,

@@ -22,7 +22,7 @@ struct operation_row {
     int arity;                  /* 0 for leaves */
     const char *derivatives[3]; /* in terms of a, b, c, r; null: zero */
     const char *tex, *readable;
-    const char *help; /* null: internal, not to be typed */
+    const char *help;   /* null: internal, not to be typed */
     const char *kernel; /* as it stands in the table */
 };
 extern const struct operation_row operation_rows[OPERATION_COUNT];

@@ -361,7 +361,7 @@ static void look_around(struct inspector *inspector, struct inspection *inspecti
         for (size_t i = 0; i < n; i++)
             scale[i] *= least;
     }
-    const struct critical_ring ring = critical_values_around(&inspector->values, inspector->point, inspector->vectors, scale);
+    const struct critical_ring ring = critical_values_around(&inspector->values, inspector->point, inspector->vectors, scale, !inspection->smooth);
     if (ring.undefined)
         inspection->kind = CRITICAL_UNDEFINED;
     else if (ring.higher && ring.lower)

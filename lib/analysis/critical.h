@@ -17,7 +17,7 @@
  *   none         f has no gradient there, as at a corner of |x| + 2x, and values make it neither minimum, maximum nor saddle
  *
  * "Around p" is a ring, the smallest on which most values differ from f(p) beyond rounding; it is an ellipse on whose axes f changes alike,
- * searched in 64 directions, from which the lowest and the highest are followed. */
+ * searched in 128 directions, from which low and high ones are followed. */
 #ifndef ANALYSIS_CRITICAL_H
 #define ANALYSIS_CRITICAL_H
 

@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* Operations that the cells may take, each some 30 ns: about as long as the search by Newton's method. */
-static const double cells_budget = 8e5;
+static const double cells_budget = 1e6;
 
 const char *critical_completeness_name(enum critical_completeness completeness)
 {
@@ -57,6 +57,11 @@ static const char *share_open(const struct stationary *search)
     return percent < 1e-3 ? "less than 0.001 %" : arena_format(search->arena, percent < 1 ? "%.1g %%" : "%.0f %%", percent);
 }
 
+static const char *signed_text(struct arena *arena, long number)
+{
+    return arena_format(arena, "%s%ld", number < 0 ? "−" : "", labs(number));
+}
+
 /* What the cells and the count make of the list. */
 static void conclude(struct stationary *search, struct critical_points *found)
 {
@@ -81,13 +86,13 @@ static void conclude(struct stationary *search, struct critical_points *found)
         found->evidence = "interval arithmetic proves that each part of the box holds exactly one of these points or none";
     } else if (plane && found->counted_known && !found->chain_count && indices != found->counted) {
         found->complete = CRITICAL_INCOMPLETE;
-        found->evidence = arena_format(arena, "the indices of the points sum to %ld, but the winding number of the gradient round the box is %ld",
-                                       indices, found->counted);
+        found->evidence = arena_format(arena, "the indices of the points sum to %s, but the winding number of the gradient round the box is %s",
+                                       signed_text(arena, indices), signed_text(arena, found->counted));
     } else if (plane && found->counted_known && !found->chain_count) {
         found->evidence = arena_format(arena,
-                                       "the indices of the points sum to %ld, as the winding number of the gradient round the box demands; interval "
+                                       "the indices of the points sum to %s, as the winding number of the gradient round the box demands; interval "
                                        "arithmetic leaves %s of the box open",
-                                       indices, share_open(search));
+                                       signed_text(arena, indices), share_open(search));
     } else {
         found->evidence = arena_format(arena, "interval arithmetic leaves %s of the box open, %s", share_open(search),
                                        search->level ? "where doubles partly do not tell the values apart" : "and nothing more was found there");

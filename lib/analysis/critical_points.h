@@ -54,6 +54,11 @@ struct critical_points {
 bool critical_points_find(struct arena *arena, struct landscape *landscape, const double (*box)[2], struct critical_points *found,
                           struct error *error);
 
+/* Adds the minima of the box on its rim, where f rises inwards: corners of the box, and minima along its sides as far as 1,024 places on each
+ * tell, 64 a side at most. */
+bool critical_points_add_boundary(struct arena *arena, struct landscape *landscape, const double (*box)[2], struct critical_points *found,
+                                  struct error *error);
+
 /* About the work of a search, in elementary operations, for a landscape of that work (graph_work). */
 double critical_points_cost(size_t dimension, double work);
 

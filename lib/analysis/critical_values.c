@@ -7,9 +7,10 @@
 #include <math.h>
 #include <string.h>
 
-enum { DIRECTIONS = 64, FIRST_RADIUS = 14, LAST_RADIUS = 2, LEVELLING = 60, REFINEMENTS = 24 };
-/* The part of a ring's values that must differ from the point's. */
-static const double enough = 0.6;
+enum { DIRECTIONS = 128, MOST_REFINED = 8, FIRST_RADIUS = 14, LAST_RADIUS = 2, LEVELLING = 60, REFINEMENTS = 24 };
+/* The part of a ring's values that must differ from the point's; a ring is taken for larger ones on which more differ up to this size, lest shallow
+ * directions be lost in rounding. */
+static const double enough = 0.6, nearly_all = 0.985, large = 1e-5;
 
 struct center {
     const struct critical_values *values;
@@ -145,20 +146,11 @@ static void see(struct critical_ring *ring, int sign)
     ring->undefined = ring->undefined || sign == 2;
 }
 
-/* Follows the lowest (or highest) value of a circle to where it is least between its neighbours: a valley may be narrower than their angle. */
-static void refine(const struct center *center, const double *directions, int sign, struct critical_ring *ring)
+/* Follows a low (or high) value of a circle to where it is least between its neighbours: a valley may be narrower than their angle. */
+static double refine_from(const struct center *center, size_t start, double least, int sign, struct critical_ring *ring)
 {
-    size_t best = 0;
-    double least = INFINITY;
-    for (size_t i = 0; i < DIRECTIONS; i++) {
-        go(center, directions + 2 * i);
-        const double value = sign * value_at(center->values, center->place);
-        if (value < least) {
-            least = value;
-            best = i;
-        }
-    }
-    double step = 2 * 3.14159265358979323846 / DIRECTIONS, angle = step * (double)best;
+    double step = 2 * 3.14159265358979323846 / DIRECTIONS, angle = step * (double)start;
+    step /= 2;
     for (int i = 0; i < REFINEMENTS; i++, step /= 2)
         for (int side = -1; side <= 1; side += 2) {
             const double other = angle + side * step;
@@ -172,6 +164,27 @@ static void refine(const struct center *center, const double *directions, int si
                 break;
             }
         }
+    return least;
+}
+
+/* The lowest of all valleys goes to *lowest; returns how many are below the value at the center. */
+static int refine(const struct center *center, const double *directions, int sign, struct critical_ring *ring, double *lowest)
+{
+    double values[DIRECTIONS];
+    int refined = 0, below = 0;
+    *lowest = INFINITY;
+    for (size_t i = 0; i < DIRECTIONS; i++) {
+        go(center, directions + 2 * i);
+        values[i] = sign * value_at(center->values, center->place);
+    }
+    for (size_t i = 0; i < DIRECTIONS && refined < MOST_REFINED; i++)
+        if (values[i] <= values[(i + 1) % DIRECTIONS] && values[i] <= values[(i + DIRECTIONS - 1) % DIRECTIONS]) {
+            const double least = refine_from(center, i, values[i], sign, ring);
+            below += least < sign * center->value;
+            *lowest = fmin(*lowest, least);
+            refined++;
+        }
+    return below;
 }
 
 /* One ring; the part of its values that differ goes to *part. */
@@ -179,6 +192,7 @@ static struct critical_ring look(const struct center *center, const double *dire
 {
     struct critical_ring ring = {.undefined = false};
     const size_t n = center->values->dimension;
+    double lowest;
     int *signs = ARENA_NEW(center->values->arena, int, count), last = 0;
     size_t differ = 0;
     for (size_t i = 0; i < count; i++) {
@@ -190,9 +204,9 @@ static struct critical_ring look(const struct center *center, const double *dire
     *part = (double)differ / (double)count;
     if (n == 2 && *part >= enough && !(ring.lower && ring.higher) && !ring.undefined) {
         if (!ring.lower)
-            refine(center, directions, 1, &ring);
+            refine(center, directions, 1, &ring, &lowest);
         if (!ring.higher)
-            refine(center, directions, -1, &ring);
+            refine(center, directions, -1, &ring, &lowest);
         ring.sign_changes = ring.lower && ring.higher ? 2 : 0;
     }
     if (n > 2)
@@ -207,7 +221,31 @@ static struct critical_ring look(const struct center *center, const double *dire
     return ring;
 }
 
-struct critical_ring critical_values_around(const struct critical_values *values, const double *point, const double *axes, const double *scale)
+/* At a corner f may fall along the curve of corners, though only with the square of the distance: in a sector too narrow and by too little for small
+ * rings. Larger ones show it, if what they see grows with the distance or its square, as nothing farther off would. */
+static void look_along(const struct center *center, struct critical_ring *ring)
+{
+    static const double radii[2] = {1e-6, 3e-6};
+    if (center->values->dimension != 2 || ring->lower == ring->higher || ring->undefined)
+        return;
+    const int sign = ring->higher ? 1 : -1;
+    double change[2];
+    int valleys = 0;
+    for (int i = 0; i < 2; i++) {
+        struct critical_ring unused = {.undefined = false};
+        center->semi_axes[0] = center->semi_axes[1] = radii[i];
+        valleys = refine(center, center->values->directions, sign, &unused, &change[i]);
+        change[i] -= sign * center->value;
+    }
+    const double noise = 4 * (center->bounds.high - center->bounds.low);
+    if (change[0] < -noise && change[1] < 2 * change[0] && change[1] > 16 * change[0]) {
+        ring->lower = ring->higher = true;
+        ring->sign_changes = 2 * valleys;
+    }
+}
+
+struct critical_ring critical_values_around(const struct critical_values *values, const double *point, const double *axes, const double *scale,
+                                            bool corner)
 {
     const size_t n = values->dimension;
     struct arena *arena = values->arena;
@@ -223,14 +261,16 @@ struct critical_ring critical_values_around(const struct critical_values *values
         double part;
         level(&center, radius);
         const struct critical_ring ring = look(&center, values->directions, values->direction_count, &part);
-        if (part > most + 0.05) {
+        if (part > most) {
             best = ring;
             most = part;
         }
-        if (part >= enough)
+        if (part >= nearly_all || (most >= enough && radius >= large)) /* what is level farther off is level */
             break;
     }
     best.level = most < enough;
+    if (corner)
+        look_along(&center, &best);
     return best;
 }
 

@@ -28,7 +28,8 @@ struct critical_ring {
 };
 
 /* `axes` are n orthonormal directions by rows, in coordinates divided by `scale`[n]. */
-struct critical_ring critical_values_around(const struct critical_values *values, const double *point, const double *axes, const double *scale);
+struct critical_ring critical_values_around(const struct critical_values *values, const double *point, const double *axes, const double *scale,
+                                            bool corner);
 
 /* Whether f jumps at the point: its values close by differ as much as those a thousand times as far, and beyond rounding. */
 bool critical_values_jump(const struct critical_values *values, const double *point, bool *undefined);

@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { NEWTON_STEPS = 12, MOST_CELLS = 1 << 17, MOST_LEFT = 200, MOST_FOLLOWED = 800, MANY_UNSURE = 32 };
+enum { NEWTON_STEPS = 12, MOST_CELLS = 1 << 17, MOST_LEFT = 200, MOST_FOLLOWED = 800, MANY_UNSURE = 32, KRAWCZYK = 30 /* operations of it */ };
 /* A cut off the middle keeps the rims of cells off axes of symmetry. */
 static const double cut_at = 0.48832, enlarged = 0.03, smallest = 1e-15;
 
@@ -352,7 +352,7 @@ bool stationary_search_cells(struct stationary *search, double budget, struct er
     }
     if (search->unsure_count > MANY_UNSURE) /* on curves of zeros, which cells cannot decide */
         budget /= 8;
-    const double price = (double)(interval_length(cells.full) + interval_length(cells.slope));
+    const double price = (double)(interval_length(cells.full) + interval_length(cells.slope)) + KRAWCZYK;
     while (cells.first < cells.last) {
         cells.current = cells.queue[cells.first++ % MOST_CELLS]; /* a copy: the queue is a ring */
         budget -= price;

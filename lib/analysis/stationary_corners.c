@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-enum { MOST_CURVES = 24, MOST_PAIRS = 60, STARTS = 12, PAIR_STARTS = 8, MOST_STEPS = 24, BESIDE = 16, MOST_BESIDE = 6 };
+enum { MOST_CURVES = 24, MOST_PAIRS = 60, STARTS = 32, PAIR_STARTS = 8, MOST_STEPS = 24, BESIDE = 16, MOST_BESIDE = 6 };
 static const double longest_step = 1.0 / 8, rested = 1e-12;
 
 struct corners {

@@ -95,7 +95,8 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
     const struct parameters *parameters = untyped;
     struct critical_points *found = ARENA_NEW(arena, struct critical_points, 1);
     *answer = found;
-    return critical_points_find(arena, parameters->landscape, parameters->box, found, error);
+    return critical_points_find(arena, parameters->landscape, parameters->box, found, error) &&
+           (!parameters->boundary || critical_points_add_boundary(arena, parameters->landscape, parameters->box, found, error));
 }
 
 static size_t count_kind(const struct critical_points *found, enum critical_kind kind)

@@ -139,6 +139,39 @@ static void test_kinds(void *context)
     }
 }
 
+static void test_boundary(void *context)
+{
+    struct arena *arena = context;
+    static const struct {
+        const char *query;
+        size_t count, rim;
+        double x, y, value; /* of the first */
+    } rows[] = {
+        {"f=x+y^2&x=-1:1&y=-1:1&boundary=1", 1, 1, -1, 0, -1},
+        {"f=x+y^2&x=-1:1&y=-1:1", 0, 0, 0, 0, 0},
+        {"f=x*y&x=-1:1&y=-1:1&boundary=1", 3, 2, -1, 1, -1},
+        {"f=-x&x=0:2&boundary=1", 1, 1, 2, 0, -2},
+        {"f=x^2&x=1:2&boundary=1", 1, 1, 1, 0, 1},
+        {"f=x^2&x=-1:2&boundary=1", 1, 0, 0, 0, 0},
+        {"f=x+abs(y-0.25)&x=0:1&y=0:1&boundary=1", 1, 1, 0, 0.25, 0},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct answer answer = ask_well(arena, "critical-points", rows[i].query);
+        const struct study_column *x = column_of(&answer.description.columns, "x");
+        size_t rim = 0;
+        for (size_t k = 0; k < x->count; k++)
+            rim += numbers_of(&answer, "boundary")[k] == 1;
+        if (x->count != rows[i].count || rim != rows[i].rim)
+            fail_msg("%s: %zu points, %zu on the rim", rows[i].query, x->count, rim);
+        if (!x->count)
+            continue;
+        assert_near(x->numbers[0], rows[i].x, 1e-12);
+        assert_near(numbers_of(&answer, "value")[0], rows[i].value, 1e-12);
+        if (strstr(rows[i].query, "&y="))
+            assert_near(numbers_of(&answer, "y")[0], rows[i].y, 1e-12);
+    }
+}
+
 static void test_refusals(void *context)
 {
     struct arena *arena = context;
@@ -151,6 +184,6 @@ static void test_refusals(void *context)
 int main(void)
 {
     const struct CMUnitTest tests[] = {unit_test_in_arena(test_columns), unit_test_in_arena(test_sentences), unit_test_in_arena(test_kinds),
-                                       unit_test_in_arena(test_refusals)};
+                                       unit_test_in_arena(test_boundary), unit_test_in_arena(test_refusals)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

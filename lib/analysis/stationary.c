@@ -231,7 +231,7 @@ static void round_unsure(struct stationary *search, struct stationary_point *poi
         at[k] = stationary_rounded(search, k, digits, point->point.at[k]);
     critical_inspect_by(search->inspector, at, 1, true, &there);
     const bool decided =
-        critical_kind_listed(inspection->kind) && !inspection->smooth
+        !inspection->smooth && inspection->kind != CRITICAL_REGULAR
             ? digits > 3 && there.kind == inspection->kind && !there.smooth /* a corner stays one */
             : digits > 3 || there.kind != CRITICAL_DEGENERATE || inspection->kind == CRITICAL_DEGENERATE || inspection->kind == CRITICAL_REGULAR;
     if (critical_kind_listed(there.kind) && decided && !there.flat && !there.sure) {

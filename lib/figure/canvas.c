@@ -336,14 +336,14 @@ static void cairo_canvas_text(struct canvas *canvas, const char *text, struct po
     show_glyphs(canvas, text, at, style);
 }
 
-static void cairo_canvas_image(struct canvas *canvas, struct box box, const uint32_t *pixels, uint32_t columns, uint32_t rows)
+static void cairo_canvas_image(struct canvas *canvas, struct box box, uint32_t *pixels, uint32_t columns, uint32_t rows)
 {
     cairo_t *cairo = cairo_of(canvas);
     if (canvas->page.format == FIGURE_PDF)
         arena_charge(canvas->arena, RECORDED_BYTES + RECORDED_PIXEL_BYTES * (size_t)columns * rows);
     /* cairo only reads them; PDF copies what it needs before the surface goes */
     cairo_surface_t *image =
-        cairo_image_surface_create_for_data((unsigned char *)(uintptr_t)pixels, CAIRO_FORMAT_ARGB32, (int)columns, (int)rows, (int)(4 * columns));
+        cairo_image_surface_create_for_data((unsigned char *)pixels, CAIRO_FORMAT_ARGB32, (int)columns, (int)rows, (int)(4 * columns));
     cairo_save(cairo);
     cairo_translate(cairo, box.x0, box.y0);
     cairo_scale(cairo, box_width(box) / columns, box_height(box) / rows);

@@ -55,8 +55,9 @@ void canvas_text(struct canvas *canvas, const char *text, struct point at, const
 /* The width of one line of text, in ems. */
 double canvas_text_width(struct arena *arena, const char *text);
 
-/* Pixels 0xaarrggbb, either opaque or 0 (nothing), row after row from the top, each drawn as an even rectangle. */
-void canvas_image(struct canvas *canvas, struct box box, const uint32_t *pixels, uint32_t columns, uint32_t rows);
+/* Pixels 0xaarrggbb, either opaque or 0 (nothing), row after row from the top, each drawn as an even rectangle. What the array
+ * holds is lost. */
+void canvas_image(struct canvas *canvas, struct box box, uint32_t *pixels, uint32_t columns, uint32_t rows);
 
 /* Until canvas_unclip nothing is drawn outside the box. They nest. */
 void canvas_clip(struct canvas *canvas, struct box box);

@@ -94,7 +94,7 @@ void canvas_text(struct canvas *canvas, const char *text, struct point at, const
         canvas->backend->text(canvas, text, at, &shown);
 }
 
-void canvas_image(struct canvas *canvas, struct box box, const uint32_t *pixels, uint32_t columns, uint32_t rows)
+void canvas_image(struct canvas *canvas, struct box box, uint32_t *pixels, uint32_t columns, uint32_t rows)
 {
     if (columns && rows)
         canvas->backend->image(canvas, box, pixels, columns, rows);

@@ -265,7 +265,7 @@ static void base64(struct buffer *out, const unsigned char *bytes, size_t length
     }
 }
 
-static void svg_image(struct canvas *canvas, struct box box, const uint32_t *pixels, uint32_t columns, uint32_t rows)
+static void svg_image(struct canvas *canvas, struct box box, uint32_t *pixels, uint32_t columns, uint32_t rows)
 {
     struct buffer *out = &((struct svg_canvas *)canvas)->body, png = {.arena = canvas->arena};
     bool opaque = true;

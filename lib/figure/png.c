@@ -63,10 +63,12 @@ static uint32_t straight(uint32_t pixel)
 struct run {
     uint16_t shade, length; /* an index into the shades; pixels */
 };
+enum { MOST_RUNS = 2000000 };
 struct runs {
     struct arena *arena;
     struct run *items;
     size_t count, room;
+    uint32_t rows; /* the first rows are kept, as long as they have no more than MOST_RUNS; those behind are found again when they are written */
 };
 
 static void make_room(struct runs *runs, size_t more)
@@ -103,21 +105,33 @@ static size_t run_length(const uint32_t *pixels, size_t count, uint32_t ignored)
 }
 
 /* Finds the runs and counts the colours; false if there are too many for a palette to stand for them. */
+static bool find_row(struct runs *runs, struct shades *shades, const uint32_t *pixels, uint32_t width, uint32_t ignored)
+{
+    const uint32_t background = shades->items[0].colour;
+    make_room(runs, width);
+    for (size_t x = 0, length; x < width; x += length) {
+        const uint32_t colour = pixels[x] | ignored;
+        struct shade *shade = colour == background ? shades->items : find(shades, colour, MOST_SHADES);
+        if (!shade)
+            return false;
+        length = run_length(pixels + x, width - x, ignored);
+        shade->count += (uint32_t)length;
+        runs->items[runs->count++] = (struct run){(uint16_t)(shade - shades->items), (uint16_t)length};
+    }
+    return true;
+}
+
 static bool find_runs(struct runs *runs, struct shades *shades, const uint32_t *pixels, uint32_t width, uint32_t height, uint32_t ignored)
 {
-    const uint32_t background = pixels[0] | ignored; /* every other run is of this one, which is the first shade */
-    find(shades, background, MOST_SHADES);
-    for (uint32_t y = 0; y < height; y++, pixels += width) {
-        make_room(runs, width);
-        for (size_t x = 0, length; x < width; x += length) {
-            const uint32_t colour = pixels[x] | ignored;
-            struct shade *shade = colour == background ? shades->items : find(shades, colour, MOST_SHADES);
-            if (!shade)
-                return false;
-            length = run_length(pixels + x, width - x, ignored);
-            shade->count += (uint32_t)length;
-            runs->items[runs->count++] = (struct run){(uint16_t)(shade - shades->items), (uint16_t)length};
-        }
+    find(shades, pixels[0] | ignored, MOST_SHADES); /* every other run is of this colour, which is the first shade */
+    for (uint32_t y = 0; y < height; y++) {
+        const size_t before = runs->count;
+        if (!find_row(runs, shades, pixels + (size_t)y * width, width, ignored))
+            return false;
+        if (runs->rows == y && runs->count <= MOST_RUNS)
+            runs->rows++;
+        else
+            runs->count = before;
     }
     return true;
 }
@@ -280,23 +294,35 @@ static void write_palette(struct buffer *out, const uint32_t *palette, size_t si
 enum filter { FILTER_NONE, FILTER_SUB, FILTER_UP, FILTER_AVERAGE, FILTER_PAETH, FILTERS };
 
 /* Most runs are short, and for them eight bytes are written whether or not they are wanted; what comes next goes over them. */
-static void write_indexed(struct buffer *out, const struct shades *shades, const struct runs *runs, uint32_t width, uint32_t height)
+static unsigned char *write_runs(const struct shades *shades, const struct run **next, size_t width, unsigned char *at)
 {
-    const size_t stride = (size_t)width + 1;
-    unsigned char *rows = ARENA_ROOM(out->arena, unsigned char, stride *height + sizeof(uint64_t)), *at = rows;
-    size_t left = 0;
-    for (const struct run *run = runs->items, *end = run + runs->count; run < end; run++) {
-        if (!left) {
-            *at++ = FILTER_NONE;
-            left = width;
-        }
+    const struct run *run = *next;
+    for (size_t left = width; left; left -= run->length, run++) {
         const uint64_t entry = shades->items[run->shade].entry, eight = entry * 0x0101010101010101u;
         if (run->length <= sizeof eight)
             memcpy(at, &eight, sizeof eight);
         else
             memset(at, (int)entry, run->length);
         at += run->length;
-        left -= run->length;
+    }
+    *next = run;
+    return at;
+}
+
+static void write_indexed(struct buffer *out, struct shades *shades, struct runs *runs, const uint32_t *pixels, uint32_t width, uint32_t height,
+                          uint32_t ignored)
+{
+    const size_t stride = (size_t)width + 1, kept = runs->count;
+    unsigned char *rows = ARENA_ROOM(out->arena, unsigned char, stride *height + sizeof(uint64_t)), *at = rows;
+    const struct run *next = runs->items;
+    for (uint32_t y = 0; y < height; y++) {
+        if (y >= runs->rows) {
+            runs->count = kept;
+            find_row(runs, shades, pixels + (size_t)y * width, width, ignored);
+            next = runs->items + kept;
+        }
+        *at++ = FILTER_NONE;
+        at = write_runs(shades, &next, width, at);
     }
     compressed_chunk(out, rows, stride * height);
 }
@@ -351,12 +377,15 @@ static void best_filter(const unsigned char *above, const unsigned char *row, si
     }
 }
 
-static void write_true_colour(struct buffer *out, const uint32_t *pixels, uint32_t width, uint32_t height, bool opaque)
+/* Without alpha a filtered row is no longer than its pixels, so the rows take the place of pixels that have been read: of a large picture pixels,
+ * rows and what they are packed into would not fit into memory together. */
+static void write_true_colour(struct buffer *out, uint32_t *pixels, uint32_t width, uint32_t height, bool opaque)
 {
     size_t step = opaque ? 3 : 4, length = step * width;
     unsigned char *above = ARENA_NEW(out->arena, unsigned char, length + step) + step,
                   *row = ARENA_NEW(out->arena, unsigned char, length + step) + step;
-    unsigned char *scratch = ARENA_NEW(out->arena, unsigned char, length), *rows = ARENA_NEW(out->arena, unsigned char, (length + 1) * height);
+    unsigned char *scratch = ARENA_NEW(out->arena, unsigned char, length);
+    unsigned char *rows = opaque ? (unsigned char *)pixels : ARENA_ROOM(out->arena, unsigned char, (length + 1) * height);
     for (uint32_t y = 0; y < height; y++) {
         for (uint32_t x = 0; x < width; x++) {
             uint32_t colour = pixels[(size_t)y * width + x];
@@ -376,20 +405,22 @@ static void write_true_colour(struct buffer *out, const uint32_t *pixels, uint32
     compressed_chunk(out, rows, (length + 1) * height);
 }
 
-void png_write(struct buffer *out, const uint32_t *pixels, uint32_t width, uint32_t height, bool opaque, uint32_t density)
+void png_write(struct buffer *out, uint32_t *pixels, uint32_t width, uint32_t height, bool opaque, uint32_t density)
 {
     size_t size = 0;
     uint32_t ignored = opaque ? 0xff000000u : 0; /* that byte may hold anything */
     uint32_t palette[PALETTE];
-    struct shades shades = {.items = ARENA_NEW(out->arena, struct shade, MOST_SHADES), .slots = ARENA_NEW(out->arena, uint16_t, TABLE)};
-    struct runs runs = {.arena = out->arena};
+    struct arena *scratch = arena_within(out->arena); /* what the search for a palette took goes before the rows are packed */
+    struct shades shades = {.items = ARENA_NEW(scratch, struct shade, MOST_SHADES), .slots = ARENA_NEW(scratch, uint16_t, TABLE)};
+    struct runs runs = {.arena = scratch};
     bool indexed =
-        find_runs(&runs, &shades, pixels, width, height, ignored) && choose_palette(out->arena, &shades, (size_t)width * height, palette, &size);
+        find_runs(&runs, &shades, pixels, width, height, ignored) && choose_palette(scratch, &shades, (size_t)width * height, palette, &size);
     header(out, width, height, indexed ? 3 : opaque ? 2 : 6, density);
     if (indexed) {
         write_palette(out, palette, size);
-        write_indexed(out, &shades, &runs, width, height);
+        write_indexed(out, &shades, &runs, pixels, width, height, ignored);
     } else {
+        arena_clear(scratch);
         write_true_colour(out, pixels, width, height, opaque);
     }
     chunk(out, "IEND", (const unsigned char *)"", 0); /* not null: that would make its checksum 0 */

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 /* `pixels` are 0xaarrggbb with colour premultiplied by alpha, row after row; alpha is ignored if `opaque`. `density` is in pixels per
- * metre, 0 for none. Allocates from out->arena. */
-void png_write(struct buffer *out, const uint32_t *pixels, uint32_t width, uint32_t height, bool opaque, uint32_t density);
+ * metre, 0 for none. The pixels are overwritten. Allocates from out->arena. */
+void png_write(struct buffer *out, uint32_t *pixels, uint32_t width, uint32_t height, bool opaque, uint32_t density);
 
 #endif

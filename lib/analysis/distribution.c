@@ -156,7 +156,7 @@ static bool discrete_points(struct arena *arena, const struct call *call, struct
 }
 
 static const struct distribution_row normal_row = {
-    .callable = {"normal"},
+    .callable = {.name = "normal"},
     .title = "normal",
     .formula = "exp(-z^2/2)/sqrt(2*pi)",
     .help = "mean 0, variance 1",
@@ -166,7 +166,7 @@ static const struct distribution_row normal_row = {
 };
 
 static const struct distribution_row uniform_row = {
-    .callable = {"uniform"},
+    .callable = {.name = "uniform"},
     .title = "uniform",
     .formula = "1/2",
     .help = "on [-1, 1]",
@@ -177,10 +177,10 @@ static const struct distribution_row uniform_row = {
 };
 
 static const struct distribution_row rademacher_row = {
-    .callable = {"rademacher"}, .title = "Rademacher", .help = "-1 or 1, equally likely", .points = rademacher_points};
+    .callable = {.name = "rademacher"}, .title = "Rademacher", .help = "-1 or 1, equally likely", .points = rademacher_points};
 
 static const struct distribution_row laplace_row = {
-    .callable = {"laplace"},
+    .callable = {.name = "laplace"},
     .title = "Laplace",
     .formula = "exp(-abs(z))/2",
     .help = "mean 0, variance 2: exponential tails",

@@ -57,7 +57,7 @@ static bool is_sound(struct arena *arena, const struct study *study, const char 
 }
 
 /* A query of the study in which the parameter's example can be seen at work: over the study's own example, a named figure,
- * a landscape of two coordinates or more. Null if it fits none. */
+ * a landscape of two coordinates or more, or data of several inputs. Null if it fits none. */
 static const char *running_query(struct arena *arena, const struct study *study, const struct parameter *parameter)
 {
     const char *query = laid_over(arena, study->example, parameter->name, parameter->example);
@@ -68,9 +68,9 @@ static const char *running_query(struct arena *arena, const struct study *study,
         if (!strcmp(named_figures[i].study, study->name) && is_sound(arena, study, query))
             return query;
     }
-    static const char *const landscapes[] = {"f=saddle", "f=rosenbrock", "f=sphere&dim=10"};
-    for (size_t i = 0; i < sizeof landscapes / sizeof *landscapes; i++) {
-        query = laid_over(arena, landscapes[i], parameter->name, parameter->example);
+    static const char *const queries[] = {"f=saddle", "f=rosenbrock", "f=sphere&dim=10", "data=iris", "data=given&examples=0,0,0;1,1,1"};
+    for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
+        query = laid_over(arena, queries[i], parameter->name, parameter->example);
         if (is_sound(arena, study, query))
             return query;
     }

@@ -3,7 +3,7 @@
 cd "$(dirname "$0")/.." || exit 2
 # For builds with sanitizers: races and leaks that are the libraries' own, and no pools of memory in them that hide whose is whose.
 export TSAN_OPTIONS="${TSAN_OPTIONS:-exitcode=66 suppressions=tests/soak/thread.supp}" G_SLICE=always-malloc
-limit=600
+limit=1500
 [ -z "$UNDER" ] || limit=3600
 passed=0
 failed=0

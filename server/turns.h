@@ -13,7 +13,7 @@ struct piece {
     void (*work)(void *job);   /* does it */
     void (*refuse)(void *job); /* there is no room for it after all */
     void *job;
-    uint64_t client; /* for whom */
+    uint64_t client; /* the client that asked for it */
     double cost;     /* in any unit; the same for all pieces. Less than 1 counts as 1 */
 };
 

@@ -160,7 +160,7 @@ static void list_names(struct buffer *list, const struct panel_layout *panel)
     }
 }
 
-/* The texts a picture is too small for, so that those who are read to miss nothing either. */
+/* The texts that the picture is too small for: the description names them, so that screen readers tell them. */
 static const char *list_left_out(struct layout *layout)
 {
     struct buffer list = {.arena = layout->arena};

@@ -16,6 +16,7 @@ struct evaluation {
     struct layer_run *layers; /* [layers] */
     double *target;           /* [chunk][target numbers][lanes] */
     double *loss_scratch;
+    double *second; /* [parameters][lanes]: the second sums of a product (layer_run.second_tangent) */
 };
 
 static size_t stride_of(size_t units, size_t lanes)
@@ -77,6 +78,7 @@ struct evaluation *evaluation_create(struct arena *arena, const struct model *mo
         create_layer(evaluation, i);
     evaluation->target = numbers(evaluation, evaluation->chunk * (model->loss->classes ? 1 : model->outputs) * lanes);
     evaluation->loss_scratch = numbers(evaluation, 3 * stride_of(model->outputs, lanes));
+    evaluation->second = order > 1 ? numbers(evaluation, model->parameters * lanes) : NULL;
     return evaluation;
 }
 
@@ -128,6 +130,7 @@ static void bind(struct evaluation *evaluation, const struct request *request)
         run->direction = request->direction ? request->direction + first : NULL;
         run->gradient = request->gradient ? request->gradient + first : NULL;
         run->gradient_tangent = request->product ? request->product + first : NULL;
+        run->second_tangent = request->product ? evaluation->second + first : NULL;
         if (run->layer->kind->begin)
             run->layer->kind->begin(run);
     }
@@ -210,6 +213,7 @@ static void run(struct evaluation *evaluation, const struct request *request)
     clear(request->right, evaluation->lanes);
     clear(request->gradient, all);
     clear(request->product, all);
+    clear(request->product ? evaluation->second : NULL, all);
     bind(evaluation, request);
     for (size_t first = 0; first < count; first += evaluation->chunk) {
         const size_t examples = count - first < evaluation->chunk ? count - first : evaluation->chunk;
@@ -222,9 +226,8 @@ static void run(struct evaluation *evaluation, const struct request *request)
             backward(evaluation, request->product != NULL);
         report(evaluation, request, first, examples);
     }
-    for (size_t i = 0; i < evaluation->model->layer_count; i++)
-        if (evaluation->layers[i].layer->kind->end)
-            evaluation->layers[i].layer->kind->end(&evaluation->layers[i]);
+    for (size_t i = 0; request->product && i < all; i++)
+        request->product[i] += evaluation->second[i];
 }
 
 void evaluation_loss(struct evaluation *evaluation, const double *weights, const struct batch *batch, double *loss, double *right)

@@ -50,6 +50,9 @@ struct layer_run {
     /* Of this layer's parameters, [parameters][lanes]: */
     const double *weights, *direction;
     double *gradient, *gradient_tangent; /* backward and tangent_backward add to them */
+    /* Where the tangent of a gradient is the sum of two sums over the examples, the second is added to this and not to gradient_tangent: each
+     * goes on from chunk to chunk by itself, so that its bits do not depend on the chunks. The evaluation adds them up. */
+    double *second_tangent;
 };
 
 struct network_layer_kind {
@@ -64,7 +67,6 @@ struct network_layer_kind {
     void (*backward)(struct layer_run *run);         /* adds to in->gradient (null: not wanted) and run->gradient */
     void (*tangent)(struct layer_run *run);          /* writes out->tangent; in->tangent null: zero */
     void (*tangent_backward)(struct layer_run *run); /* adds to in->gradient_tangent (null: not wanted) and run->gradient_tangent */
-    void (*end)(struct layer_run *run);              /* once an evaluation, behind its last chunk; may be null */
 };
 
 extern const struct network_layer_kind layer_affine, layer_normalization, layer_activation, layer_addition, layer_convolution, layer_pooling;

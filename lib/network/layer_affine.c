@@ -18,32 +18,20 @@ static size_t padded(size_t count)
     return (count + 7) / 8 * 8;
 }
 
-/* One network's weights are kept transposed as well, so that the outputs stand side by side. */
+/* One network's weights and their direction are kept transposed as well, so that the outputs stand side by side. */
 static size_t transposed_size(const struct network_layer *layer, size_t lanes)
 {
     return lanes == 1 ? layer->inputs * padded(layer->outputs) + PRODUCT_PADDING : 0;
 }
 
-static size_t matrix_size(const struct network_layer *layer, size_t lanes)
-{
-    return layer->inputs * layer->outputs * lanes + PRODUCT_PADDING;
-}
-
-/* The scratch: W and its direction transposed, then the second of the two sums over examples that the tangent of W's gradient consists of: each
- * goes on from chunk to chunk by itself, so that its bits do not depend on the chunks. */
 static size_t scratch(const struct network_layer *layer, size_t lanes)
 {
-    return 2 * transposed_size(layer, lanes) + matrix_size(layer, lanes);
+    return 2 * transposed_size(layer, lanes);
 }
 
 static double *direction_transposed(const struct layer_run *run)
 {
     return run->scratch + transposed_size(run->layer, run->lanes);
-}
-
-static double *second_sum(const struct layer_run *run)
-{
-    return run->scratch + 2 * transposed_size(run->layer, run->lanes);
 }
 
 static void transpose(const struct network_layer *layer, const double *weights, double *into)
@@ -58,28 +46,11 @@ static void transpose(const struct network_layer *layer, const double *weights, 
 
 static void begin(struct layer_run *run)
 {
-    if (run->gradient_tangent)
-        memset(second_sum(run), 0, matrix_size(run->layer, run->lanes) * sizeof(double));
     if (run->lanes > 1)
         return;
     transpose(run->layer, run->weights, run->scratch);
     if (run->direction)
         transpose(run->layer, run->direction, direction_transposed(run));
-}
-
-static void end(struct layer_run *run)
-{
-    const double *second = second_sum(run);
-    for (size_t i = 0; run->gradient_tangent && i < run->layer->inputs * run->layer->outputs * run->lanes; i++)
-        run->gradient_tangent[i] += second[i];
-}
-
-static void multiply(const struct layer_run *run, const struct product *product)
-{
-    if (run->lanes > 1)
-        product_add_lanes(product, run->lanes);
-    else
-        product_add(product);
 }
 
 /* out += in · Wᵀ, with W (or its direction) and the transpose kept of it. */
@@ -88,51 +59,54 @@ static void outputs_add(const struct layer_run *run, const double *in, const dou
     const struct network_layer *layer = run->layer;
     const size_t lanes = run->lanes;
     const bool alone = lanes == 1;
-    multiply(run, &(struct product){.rows = run->examples,
-                                    .columns = layer->outputs,
-                                    .depth = layer->inputs,
-                                    .a = in,
-                                    .a_row = run->in->stride,
-                                    .a_step = lanes,
-                                    .b = alone ? transposed : weights,
-                                    .b_step = alone ? padded(layer->outputs) : lanes,
-                                    .b_column = alone ? 1 : layer->inputs * lanes,
-                                    .c = out,
-                                    .c_row = run->out->stride});
+    product_add(&(struct product){.rows = run->examples,
+                                  .columns = layer->outputs,
+                                  .depth = layer->inputs,
+                                  .a = in,
+                                  .a_row = run->in->stride,
+                                  .a_step = lanes,
+                                  .b = alone ? transposed : weights,
+                                  .b_step = alone ? padded(layer->outputs) : lanes,
+                                  .b_column = alone ? 1 : layer->inputs * lanes,
+                                  .c = out,
+                                  .c_row = run->out->stride},
+                run->lanes);
 }
 
 /* in += out · W. */
 static void inputs_add(const struct layer_run *run, const double *out, const double *weights, double *in)
 {
     const struct network_layer *layer = run->layer;
-    multiply(run, &(struct product){.rows = run->examples,
-                                    .columns = layer->inputs,
-                                    .depth = layer->outputs,
-                                    .a = out,
-                                    .a_row = run->out->stride,
-                                    .a_step = run->lanes,
-                                    .b = weights,
-                                    .b_step = layer->inputs * run->lanes,
-                                    .b_column = run->lanes,
-                                    .c = in,
-                                    .c_row = run->in->stride});
+    product_add(&(struct product){.rows = run->examples,
+                                  .columns = layer->inputs,
+                                  .depth = layer->outputs,
+                                  .a = out,
+                                  .a_row = run->out->stride,
+                                  .a_step = run->lanes,
+                                  .b = weights,
+                                  .b_step = layer->inputs * run->lanes,
+                                  .b_column = run->lanes,
+                                  .c = in,
+                                  .c_row = run->in->stride},
+                run->lanes);
 }
 
 /* into += outᵀ · in, the sum over the examples in their order. */
 static void weights_add(const struct layer_run *run, const double *out, const double *in, double *into)
 {
     const struct network_layer *layer = run->layer;
-    multiply(run, &(struct product){.rows = layer->outputs,
-                                    .columns = layer->inputs,
-                                    .depth = run->examples,
-                                    .a = out,
-                                    .a_row = run->lanes,
-                                    .a_step = run->out->stride,
-                                    .b = in,
-                                    .b_step = run->in->stride,
-                                    .b_column = run->lanes,
-                                    .c = into,
-                                    .c_row = layer->inputs * run->lanes});
+    product_add(&(struct product){.rows = layer->outputs,
+                                  .columns = layer->inputs,
+                                  .depth = run->examples,
+                                  .a = out,
+                                  .a_row = run->lanes,
+                                  .a_step = run->out->stride,
+                                  .b = in,
+                                  .b_step = run->in->stride,
+                                  .b_column = run->lanes,
+                                  .c = into,
+                                  .c_row = layer->inputs * run->lanes},
+                run->lanes);
 }
 
 static void bias_add(const struct layer_run *run, const double *out, double *into)
@@ -179,7 +153,7 @@ static void tangent_backward(struct layer_run *run)
 {
     weights_add(run, run->out->gradient_tangent, run->in->value, run->gradient_tangent);
     if (run->in->tangent)
-        weights_add(run, run->out->gradient, run->in->tangent, second_sum(run));
+        weights_add(run, run->out->gradient, run->in->tangent, run->second_tangent);
     bias_add(run, run->out->gradient_tangent, run->gradient_tangent);
     if (!run->in->gradient_tangent)
         return;
@@ -197,5 +171,4 @@ const struct network_layer_kind layer_affine = {
     .backward = backward,
     .tangent = tangent,
     .tangent_backward = tangent_backward,
-    .end = end,
 };

@@ -32,7 +32,7 @@ static size_t parameters(const struct network_layer *layer)
     return matrix_size(layer) + channels_out(layer);
 }
 
-/* The scratch: windows ([window][positions], and transposed), then the second sum of the tangent of W's gradient (layer_affine.c says why). */
+/* The scratch: windows as [window][positions], and transposed. */
 static size_t windows_size(const struct network_layer *layer, size_t lanes)
 {
     return window(layer) * positions(layer) * lanes + PRODUCT_PADDING;
@@ -40,30 +40,12 @@ static size_t windows_size(const struct network_layer *layer, size_t lanes)
 
 static size_t scratch(const struct network_layer *layer, size_t lanes)
 {
-    return 2 * windows_size(layer, lanes) + matrix_size(layer) * lanes + PRODUCT_PADDING;
+    return 2 * windows_size(layer, lanes);
 }
 
 static double *transposed(const struct layer_run *run)
 {
     return run->scratch + windows_size(run->layer, run->lanes);
-}
-
-static double *second_sum(const struct layer_run *run)
-{
-    return run->scratch + 2 * windows_size(run->layer, run->lanes);
-}
-
-static void begin(struct layer_run *run)
-{
-    if (run->gradient_tangent)
-        memset(second_sum(run), 0, matrix_size(run->layer) * run->lanes * sizeof(double));
-}
-
-static void end(struct layer_run *run)
-{
-    const double *second = second_sum(run);
-    for (size_t i = 0; run->gradient_tangent && i < matrix_size(run->layer) * run->lanes; i++)
-        run->gradient_tangent[i] += second[i];
 }
 
 /* What a shift of the kernel reads of a row or column: positions first … last − 1 of the output, each `shift` further on in the input. */
@@ -113,30 +95,23 @@ static void make_windows(const struct layer_run *run, const double *image)
     for_each_row(run, run->scratch, (double *)image, copy);
 }
 
-static void multiply(const struct layer_run *run, const struct product *product)
-{
-    if (run->lanes > 1)
-        product_add_lanes(product, run->lanes);
-    else
-        product_add(product);
-}
-
 /* out += W · windows. */
 static void outputs_add(const struct layer_run *run, const double *weights, double *out)
 {
     const struct network_layer *layer = run->layer;
     const size_t lanes = run->lanes;
-    multiply(run, &(struct product){.rows = channels_out(layer),
-                                    .columns = positions(layer),
-                                    .depth = window(layer),
-                                    .a = weights,
-                                    .a_row = window(layer) * lanes,
-                                    .a_step = lanes,
-                                    .b = run->scratch,
-                                    .b_step = positions(layer) * lanes,
-                                    .b_column = lanes,
-                                    .c = out,
-                                    .c_row = positions(layer) * lanes});
+    product_add(&(struct product){.rows = channels_out(layer),
+                                  .columns = positions(layer),
+                                  .depth = window(layer),
+                                  .a = weights,
+                                  .a_row = window(layer) * lanes,
+                                  .a_step = lanes,
+                                  .b = run->scratch,
+                                  .b_step = positions(layer) * lanes,
+                                  .b_column = lanes,
+                                  .c = out,
+                                  .c_row = positions(layer) * lanes},
+                run->lanes);
 }
 
 /* into += out · windowsᵀ, of one network with the windows transposed first. */
@@ -147,17 +122,18 @@ static void weights_add(const struct layer_run *run, const double *out, double *
     for (size_t w = 0; lanes == 1 && w < size; w++)
         for (size_t p = 0; p < count; p++)
             transposed(run)[p * size + w] = run->scratch[w * count + p];
-    multiply(run, &(struct product){.rows = channels_out(layer),
-                                    .columns = size,
-                                    .depth = count,
-                                    .a = out,
-                                    .a_row = count * lanes,
-                                    .a_step = lanes,
-                                    .b = lanes == 1 ? transposed(run) : run->scratch,
-                                    .b_step = lanes == 1 ? size : lanes,
-                                    .b_column = lanes == 1 ? 1 : count * lanes,
-                                    .c = into,
-                                    .c_row = size * lanes});
+    product_add(&(struct product){.rows = channels_out(layer),
+                                  .columns = size,
+                                  .depth = count,
+                                  .a = out,
+                                  .a_row = count * lanes,
+                                  .a_step = lanes,
+                                  .b = lanes == 1 ? transposed(run) : run->scratch,
+                                  .b_step = lanes == 1 ? size : lanes,
+                                  .b_column = lanes == 1 ? 1 : count * lanes,
+                                  .c = into,
+                                  .c_row = size * lanes},
+                run->lanes);
 }
 
 /* in += the windows that Wᵀ · out adds up to; what stood in the windows is lost. */
@@ -166,17 +142,18 @@ static void inputs_add(const struct layer_run *run, const double *weights, const
     const struct network_layer *layer = run->layer;
     const size_t lanes = run->lanes;
     memset(run->scratch, 0, windows_size(layer, lanes) * sizeof(double));
-    multiply(run, &(struct product){.rows = window(layer),
-                                    .columns = positions(layer),
-                                    .depth = channels_out(layer),
-                                    .a = weights,
-                                    .a_row = lanes,
-                                    .a_step = window(layer) * lanes,
-                                    .b = out,
-                                    .b_step = positions(layer) * lanes,
-                                    .b_column = lanes,
-                                    .c = run->scratch,
-                                    .c_row = positions(layer) * lanes});
+    product_add(&(struct product){.rows = window(layer),
+                                  .columns = positions(layer),
+                                  .depth = channels_out(layer),
+                                  .a = weights,
+                                  .a_row = lanes,
+                                  .a_step = window(layer) * lanes,
+                                  .b = out,
+                                  .b_step = positions(layer) * lanes,
+                                  .b_column = lanes,
+                                  .c = run->scratch,
+                                  .c_row = positions(layer) * lanes},
+                run->lanes);
     for_each_row(run, run->scratch, in, add);
 }
 
@@ -244,7 +221,7 @@ static void tangent_backward(struct layer_run *run)
         bias_add(run, moved, run->gradient_tangent);
         if (run->in->tangent) {
             make_windows(run, run->in->tangent + e * run->in->stride);
-            weights_add(run, out, second_sum(run));
+            weights_add(run, out, run->second_tangent);
         }
         if (!run->in->gradient_tangent)
             continue;
@@ -258,10 +235,8 @@ const struct network_layer_kind layer_convolution = {
     .parameters = parameters,
     .biases = channels_out,
     .scratch = scratch,
-    .begin = begin,
     .forward = forward,
     .backward = backward,
     .tangent = tangent,
     .tangent_backward = tangent_backward,
-    .end = end,
 };

@@ -35,7 +35,7 @@ static double mean_product(struct units units, const double *a, const double *b)
     return total / (double)units.count;
 }
 
-/* Calls work(…) for each example and lane with where its units begin. */
+/* Runs the statement behind it for each example and lane, with `at` where its units begin. */
 #define FOR_EACH_COLUMN(run, at)                                                                                                                     \
     for (size_t e_ = 0; e_ < (run)->examples; e_++)                                                                                                  \
         for (size_t l_ = 0, at = e_ * (run)->in->stride; l_ < (run)->lanes; l_++, at++)

@@ -1,7 +1,7 @@
 /* The mean of each 2 × 2 pixels of an image; a last odd row or column is dropped, as torch's avg_pool2d(2) does. */
 #include "network/layer.h"
 
-/* Calls work with the four pixels that a pixel of the result is made of: numbers of the input at `in`, with what to add for the others. */
+/* Runs the statement behind it for each pixel of the result, at `to`, with `from` the first of the four pixels that it is made of. */
 #define FOR_EACH_PIXEL(run, from, to)                                                                                                                \
     for (size_t e_ = 0; e_ < (run)->examples; e_++)                                                                                                  \
         for (size_t c_ = 0; c_ < (run)->layer->shape.channels; c_++)                                                                                 \

@@ -15,12 +15,10 @@ static const struct product_set *chosen(void)
     return &products_sse2;
 }
 
-void product_add(const struct product *product)
+void product_add(const struct product *product, size_t lanes)
 {
-    chosen()->add(product);
-}
-
-void product_add_lanes(const struct product *product, size_t lanes)
-{
-    chosen()->add_lanes(product, lanes);
+    if (lanes > 1)
+        chosen()->add_lanes(product, lanes);
+    else
+        chosen()->add(product);
 }

@@ -19,12 +19,9 @@ struct product {
     size_t c_row; /* C(r,c) is c[r * c_row + c], with lanes c[r * c_row + c * lanes] */
 };
 
-/* One product: columns are contiguous (b_column is 1). */
-void product_add(const struct product *product);
-
-/* As many products at once as there are `lanes`, a multiple of 8: where product_add has one number, this has a row of `lanes` numbers, one
- * of each matrix. The strides count numbers. Each product has the bits that product_add gives. */
-void product_add_lanes(const struct product *product, size_t lanes);
+/* `lanes` products at once, 1 or a multiple of 8. For one, columns are contiguous (b_column is 1). For more, the matrices have a row of `lanes`
+ * numbers, one of each matrix, where one has a number; the strides count numbers. Each product has the bits that it has alone. */
+void product_add(const struct product *product, size_t lanes);
 
 /* The functions for one width of vectors; product.c takes the widest that the processor has. */
 struct product_set {

@@ -87,8 +87,8 @@ static double *column_of(struct arena *arena, const struct data_set *set, size_t
 
 static void describe(struct arena *arena, const void *untyped, const void *answer, struct study_description *description)
 {
-    const struct parameters *parameters = untyped;
     const struct data_set *set = answer;
+    (void)untyped;
     const size_t count = set->train.count + set->test.count;
     struct value *facts = description->facts = value_object(arena);
     value_add_text(arena, facts, "title", set->kind->title);
@@ -112,7 +112,6 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
     for (size_t i = 0; i < count; i++)
         parts[i] = i < set->train.count ? "train" : "test";
     description->columns.items[description->columns.count++] = (struct study_column){"set", count, NULL, parts};
-    (void)parameters;
 }
 
 static void tell(const void *untyped, const void *answer, struct buffer *sentence)

@@ -1,4 +1,4 @@
-/* A running server where those who run it were careless: nobody reads its log, its clock jumps, there is no entropy. In this program
+/* A running server whose operators were careless: nobody reads its log, its clock jumps, there is no entropy. In this program
  * clock_gettime and getrandom are ours. What needs a process of its own (signals, files, fonts) is tested by tests/http/operators.py. */
 #include <errno.h>
 #include <setjmp.h>

@@ -1,5 +1,5 @@
-/* The reference at /docs: the tables of the program, written out for people. An example is a link that runs: it is laid over a query of its
- * study that it fits, which is found by trying those that are at hand. */
+/* The reference at /docs: the tables of the program, written out for people. An example is a link that runs: it is laid over the query
+ * that its row names, or over the study's own example. */
 #include "server/routes.h"
 
 #include "expression/mathml.h"
@@ -26,55 +26,10 @@ static const char *laid_over(struct arena *arena, const char *stored, const char
     return buffer_string(&query);
 }
 
-struct trial {
-    struct arena *arena;
-    const struct study *study;
-    const char *stored;
-    bool sound;
-};
-
-static void try_query(void *context)
+/* A query of the study in which the parameter's example can be seen at work. */
+static const char *example_query(struct arena *arena, const struct study *study, const struct parameter *parameter)
 {
-    struct trial *trial = context;
-    struct argument *arguments;
-    size_t count;
-    struct question question = {0};
-    struct error_list *errors = ARENA_NEW(trial->arena, struct error_list, 1);
-    query_split(trial->arena, trial->stored, &arguments, &count);
-    trial->sound = question_parse(trial->arena, trial->study, arguments, count, &question, errors);
-}
-
-/* Whether the study can be asked so. Tried in memory of its own, since there is much to try and nothing of it is kept. */
-static bool is_sound(struct arena *arena, const struct study *study, const char *stored)
-{
-    enum { MOST_BYTES = 64 << 20 };
-    struct trial trial = {arena_create(MOST_BYTES), study, stored, false};
-    const bool tried = trial.arena && arena_protect(trial.arena, try_query, &trial);
-    arena_destroy(trial.arena);
-    if (!tried)
-        arena_exhausted(arena);
-    return trial.sound;
-}
-
-/* A query of the study in which the parameter's example can be seen at work: over the study's own example, a named figure,
- * a landscape of two coordinates or more, or data of several inputs. Null if it fits none. */
-static const char *running_query(struct arena *arena, const struct study *study, const struct parameter *parameter)
-{
-    const char *query = laid_over(arena, study->example, parameter->name, parameter->example);
-    if (is_sound(arena, study, query))
-        return query;
-    for (size_t i = 0; i < named_figure_count; i++) {
-        query = laid_over(arena, named_figures[i].query, parameter->name, parameter->example);
-        if (!strcmp(named_figures[i].study, study->name) && is_sound(arena, study, query))
-            return query;
-    }
-    static const char *const queries[] = {"f=saddle", "f=rosenbrock", "f=sphere&dim=10", "data=iris", "data=given&examples=0,0,0;1,1,1"};
-    for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
-        query = laid_over(arena, queries[i], parameter->name, parameter->example);
-        if (is_sound(arena, study, query))
-            return query;
-    }
-    return NULL;
+    return laid_over(arena, parameter->beside ? parameter->beside : study->example, parameter->name, parameter->example);
 }
 
 /* The head of a table; it scrolls by itself where it is too wide, and so has to be reached by the keyboard. */
@@ -133,15 +88,12 @@ static void write_row(struct buffer *page, const struct study *study, const stru
     if (parameter->initial && *parameter->initial)
         html_format(page, "<code>%s</code>", parameter->initial);
     buffer_text(page, "</td><td class=\"example\">");
-    const char *query = parameter->example ? running_query(page->arena, study, parameter) : NULL;
-    if (query) {
+    if (parameter->example) {
         buffer_text(page, "<a href=\"");
-        write_address(page, study, "svg", query);
-        buffer_text(page, "\">");
+        write_address(page, study, "svg", example_query(page->arena, study, parameter));
+        html_format(page, "\"><code>%s=%s</code></a>", parameter->name, parameter->example);
     }
-    if (parameter->example)
-        html_format(page, "<code>%s=%s</code>", parameter->name, parameter->example);
-    buffer_text(page, query ? "</a></td></tr>\n" : "</td></tr>\n");
+    buffer_text(page, "</td></tr>\n");
 }
 
 static void write_parameters(struct buffer *page, const char *label, const struct study *study, const struct parameter *rows, size_t count)

@@ -34,7 +34,7 @@ static const struct parameter rows[] = {
      .example = "-1:2"},
     {"y", KIND_LIMITS, .offset = FIELD(y), .help = "the interval of y searched; by default the landscape's domain, else -5:5", .example = "-5:5"},
     {"dim", KIND_INTEGER, .offset = FIELD(dimension), .initial = "0", .least = 0, .most = 2,
-     .help = "the number of coordinates, where the formula leaves it open; 0: as the formula tells, else 2", .example = "1"},
+     .help = "the number of coordinates, where the formula leaves it open; 0: as the formula tells, else 2", .example = "1", .beside = "f=rastrigin"},
     {"boundary", KIND_BOOLEAN, .offset = FIELD(boundary), .initial = "0",
      .help = "whether minima of the box on its rim are listed, too, though the gradient is not zero there", .example = "1"},
 };

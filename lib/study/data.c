@@ -24,7 +24,7 @@ static const struct parameter rows[] = {
     LEARNING_DATA_ROWS(FIELD(typed), "spirals"),
     {"show", KIND_POINT, .offset = FIELD(show), .least = 1, .most = DATA_MAX_INPUTS,
      .help = "which inputs a scatter shows, by number: two where there are classes, else one, against the target; by default the first",
-     .example = "3,4"},
+     .example = "3,4", .beside = "data=iris"},
 };
 
 static bool resolve(struct arena *arena, void *untyped, struct error *error)

@@ -22,9 +22,9 @@ enum { LEARNING_MAX_TEXT = 40000 };
      .help = "the data set with its arguments; /v1/datasets lists them", .example = "moons(n=400,noise=0.2)"},                                       \
     {"examples", KIND_TEXT, .offset = (at) + offsetof(struct learning_data, examples), .most = LEARNING_MAX_TEXT,                                    \
      .help = "your own training examples, with data=given: inputs and target separated by commas, examples by semicolons; a target is the number of a class (0, 1, …) or a number to be learnt", \
-     .example = "0,0,0;0,1,1;1,0,1;1,1,0"},                                                                                                          \
+     .example = "0,0,0;0,1,1;1,0,1;1,1,0", .beside = "data=given"},                                                                                  \
     {"test_examples", KIND_TEXT, .offset = (at) + offsetof(struct learning_data, test_examples), .most = LEARNING_MAX_TEXT,                          \
-     .help = "your own test examples, written alike", .example = "0.1,0,0;0.9,1,0"},                                                                 \
+     .help = "your own test examples, written alike", .example = "0.1,0,0;0.9,1,0", .beside = "data=given&examples=0,0,0;1,1,1"},                    \
     {"standardize", KIND_CHOICE, .offset = (at) + offsetof(struct learning_data, standardize), .initial = "auto", .choices = "auto|0|1",             \
      .help = "1: inputs, and targets that are numbers, are brought to mean 0 and deviation 1 over the training examples; auto: 1 for shipped data, 0 for generated and given ones", \
      .example = "1"},                                                                                                                                \

@@ -76,7 +76,8 @@ struct parameter {
     const char *choices; /* "line|contour": for KIND_CHOICE */
     const char *unit;    /* may be null */
     const char *help;    /* a sentence */
-    const char *example; /* a value that works */
+    const char *example; /* a value that works beside the other parameters of the study's example */
+    const char *beside;  /* or of this query, where it does not work beside those; null: the study's example */
 };
 
 /* One name=value of a query. `value` is percent-decoded with '+' kept, `text` the same with '+' as a blank: the kind knows which it means. */

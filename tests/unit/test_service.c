@@ -15,7 +15,7 @@
 #include "server/json.h"
 #include "server/negotiate.h"
 #include "server/query.h"
-#include "study/study.h"
+#include "study/picture.h"
 #include "tests/unit/serving.h"
 
 #include <libdeflate.h>
@@ -272,6 +272,42 @@ static void test_memory_failures(void **state)
             fail_msg("%s has not been tried", service_route_pattern(i));
 }
 
+/* --- The examples of the reference --- */
+
+/* Every parameter that has an example has a link beside it, and what it leads to is drawn. */
+static void test_examples(void **state)
+{
+    (void)state;
+    static const char cell[] = "<td class=\"example\">", link[] = "<a href=\"";
+    struct arena *arena = arena_create(arena_bytes);
+    struct response page, response;
+    size_t links = 0;
+    const struct request reference = get("/docs");
+    service_respond(&service_default_limits, &reference, arena, &page);
+    for (const char *at = strstr(page.body, cell); at; at = strstr(at, cell), links++) {
+        at += strlen(cell);
+        assert_true(!strncmp(at, link, strlen(link)));
+        at += strlen(link);
+        char *target = arena_copy(arena, at, strcspn(at, "\"")), *end = target;
+        for (const char *from = target; *from; end++) {
+            *end = *from;
+            from += strncmp(from, "&amp;", 5) != 0 ? 1 : 5;
+        }
+        *end = 0;
+        struct arena *own = arena_create(arena_bytes);
+        const struct request request = get(target);
+        service_respond(&service_default_limits, &request, own, &response);
+        if (response.status != 200)
+            fail_msg("%s: %d", target, response.status);
+        arena_destroy(own);
+    }
+    size_t parameters = picture_parameter_count;
+    for (size_t i = 0; i < study_count; i++)
+        parameters += studies[i]->parameter_count;
+    assert_int_equal(links, parameters);
+    arena_destroy(arena);
+}
+
 /* The same with the request's own cap, which is reached in places where the system's memory never fails: from next to nothing up to what
  * suffices. */
 static void test_caps(void **state)
@@ -476,9 +512,9 @@ static void test_fact_schemas(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_malformed),  cmocka_unit_test(test_requests),     cmocka_unit_test(test_memory_failures), cmocka_unit_test(test_caps),
-        cmocka_unit_test(test_validators), cmocka_unit_test(test_draining),     cmocka_unit_test(test_limits),          cmocka_unit_test(test_tags),
-        cmocka_unit_test(test_encodings),  cmocka_unit_test(test_fact_schemas),
+        cmocka_unit_test(test_malformed), cmocka_unit_test(test_requests),   cmocka_unit_test(test_memory_failures), cmocka_unit_test(test_examples),
+        cmocka_unit_test(test_caps),      cmocka_unit_test(test_validators), cmocka_unit_test(test_draining),        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_tags),      cmocka_unit_test(test_encodings),  cmocka_unit_test(test_fact_schemas),
     };
     return cmocka_run_group_tests(tests, start_serving, NULL);
 }

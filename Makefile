@@ -38,7 +38,7 @@ LINK := $(OPTIMIZE_$(MODE)) $(LDFLAGS) -pthread
 LIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -ldeflate -lm
 
 library_sources := $(filter-out %_lanes.c,$(wildcard lib/*/*.c))
-server_sources := $(wildcard server/*.c)
+server_sources := $(wildcard server/*/*.c)
 test_sources := $(wildcard tests/unit/test_*.c)
 object = $(patsubst %.c,$(BUILD)/objects/%.o,$(1))
 
@@ -77,23 +77,23 @@ $(BUILD)/objects/%_$(1).o: %_lanes.c
 endef
 $(foreach width,$(lanes),$(eval $(call lanes_rule,$(width))))
 
-# The build's name (server/version.h): a hash of sources, compiler, libraries and flags. Warnings change nothing that is answered, and paths
+# The build's name (server/exchange/version.h): a hash of sources, compiler, libraries and flags. Warnings change nothing that is answered, and paths
 # are relative, so that two clean builds of the same sources have the same name.
 build_inputs := $(shell find lib server -type f ! -name '.*' | LC_ALL=C sort)
 $(BUILD)/build.c: $(build_inputs) Makefile
 	@mkdir -p $(@D)
 	$(quiet){ sha256sum $(build_inputs); echo '$(filter-out -W%,$(CFLAGS))'; echo __VERSION__ | $(CC) -E -P -; \
-		pkg-config --modversion $(LIBRARIES); } | sha256sum | sed 's/^\(.\{16\}\).*/#include "server\/version.h"\nconst char version_build[] = "\1";/' > $@
+		pkg-config --modversion $(LIBRARIES); } | sha256sum | sed 's/^\(.\{16\}\).*/#include "server\/exchange\/version.h"\nconst char version_build[] = "\1";/' > $@
 
 $(BUILD)/objects/build.o: $(BUILD)/build.c
 	@mkdir -p $(@D)
 	$(quiet)$(CC) $(CFLAGS) -c -o $@ $<
 
 # The page's files and the data sets are put into these objects by the assembler, which lists no dependencies.
-$(BUILD)/objects/server/web_assets.o: $(wildcard server/web/*)
+$(BUILD)/objects/server/pages/web_assets.o: $(wildcard server/web/*)
 $(BUILD)/objects/lib/data/shipped.o: $(wildcard lib/data/shipped/*)
 
-$(BUILD)/tests/%: $(BUILD)/objects/tests/unit/%.o $(filter-out %/server/main.o,$(server_objects)) $(BUILD)/liblandscape.a
+$(BUILD)/tests/%: $(BUILD)/objects/tests/unit/%.o $(filter-out %/server/program/main.o,$(server_objects)) $(BUILD)/liblandscape.a
 	@mkdir -p $(@D)
 	$(call say,link)
 	$(quiet)$(CC) $(LINK) -o $@ $^ $(LIBS) -lcmocka
@@ -101,12 +101,12 @@ $(BUILD)/tests/%: $(BUILD)/objects/tests/unit/%.o $(filter-out %/server/main.o,$
 # A fuzz target with a fuzzer to drive it, or, in every other mode, with what replays the corpus.
 fuzz_programs := $(patsubst %,$(BUILD)/targets/%,expression query service)
 fuzz_driver := $(if $(filter fuzz,$(MODE)),,$(BUILD)/objects/tests/fuzz/replay.o)
-$(BUILD)/targets/%: $(BUILD)/objects/tests/fuzz/%.o $(BUILD)/objects/tests/fuzz/forms.o $(fuzz_driver) $(filter-out %/server/main.o,$(server_objects)) $(BUILD)/liblandscape.a
+$(BUILD)/targets/%: $(BUILD)/objects/tests/fuzz/%.o $(BUILD)/objects/tests/fuzz/forms.o $(fuzz_driver) $(filter-out %/server/program/main.o,$(server_objects)) $(BUILD)/liblandscape.a
 	@mkdir -p $(@D)
 	$(call say,link)
 	$(quiet)$(CC) $(LINK) $(if $(fuzz_driver),,-fsanitize=fuzzer) -o $@ $^ $(LIBS)
 
-$(BUILD)/bench/measure: $(bench_objects) $(filter-out %/server/main.o,$(server_objects)) $(BUILD)/liblandscape.a
+$(BUILD)/bench/measure: $(bench_objects) $(filter-out %/server/program/main.o,$(server_objects)) $(BUILD)/liblandscape.a
 	@mkdir -p $(@D)
 	$(call say,link)
 	$(quiet)$(CC) $(LINK) -o $@ $^ $(LIBS) -llapacke
@@ -203,7 +203,7 @@ check-http: all
 	@python3 tests/http/run.py $(BUILD)/landscaped
 
 check-format:
-	@clang-format --dry-run --Werror $(wildcard lib/*/*.[ch] server/*.[ch] tests/unit/*.[ch] tests/bench/*.[ch] tests/fuzz/*.[ch]) && echo "format: as .clang-format says"
+	@clang-format --dry-run --Werror $(wildcard lib/*/*.[ch] server/*/*.[ch] tests/unit/*.[ch] tests/bench/*.[ch] tests/fuzz/*.[ch]) && echo "format: as .clang-format says"
 
 check-layers:
 	@sh tests/layers.sh

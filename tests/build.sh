@@ -1,5 +1,5 @@
 #!/bin/sh
-# A build's name (server/version.h) is the same for the same sources wherever they lie, and another for others; and what a client holds by one
+# A build's name (server/exchange/version.h) is the same for the same sources wherever they lie, and another for others; and what a client holds by one
 # build is never called good by another. Argument: the folder of the build to compare with (build).
 cd "$(dirname "$0")/.." || exit 2
 build=${1:-build}
@@ -35,7 +35,7 @@ check "a name has 16 digits" [ ${#first} -eq 16 ]
 check "two clean builds of the same sources have the same name" [ "$first" = "$(name "$place/other/second")" ]
 check "strict ones too" [ "$first" = "$(name "$place/first" CFLAGS=-Werror)" ]
 check "other flags give another" [ "$first" != "$(name "$place/first" CFLAGS=-O1)" ]
-for file in lib/base/number.c lib/base/number.h lib/expression/operations.def server/etag.c server/web/style.css; do
+for file in lib/base/number.c lib/base/number.h lib/expression/operations.def server/exchange/etag.c server/web/style.css; do
 	cp -a "$place/first/$file" "$place/kept"
 	echo >>"$place/first/$file"
 	check "$file changes the name" [ "$first" != "$(name "$place/first")" ]

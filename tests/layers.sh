@@ -35,9 +35,31 @@ allow analysis base expression landscape network data optimize
 allow figure base
 allow study base expression landscape network data optimize analysis figure
 
+serve() { # room of the server, then the rooms of the server it may include besides itself
+	room=$1
+	shift
+	for file in server/"$room"/*.[ch]; do
+		for used in $(sed -n 's|^#include "server/\([a-z]*\)/.*|\1|p' "$file" | sort -u); do
+			case " $room $* " in
+			*" $used "*) ;;
+			*) echo "$file includes server/$used/, which server/$room may not know"; status=1 ;;
+			esac
+		done
+	done
+}
+
+serve text
+serve formats text
+serve exchange text formats
+serve pages text formats exchange service # until handlers return that a path is not there
+serve service text formats exchange pages
+serve dispatch text exchange service
+serve http exchange service dispatch
+serve program text formats exchange pages service http
+
 only 'cairo|pango' "lib/figure/canvas.c lib/figure/font.c lib/figure/text.c"
-only 'microhttpd' "server/transaction.h server/head.c server/pack.c"
-only 'cjson' "server/json.c"
+only 'microhttpd' "server/http/transaction.h server/http/head.c server/http/pack.c"
+only 'cjson' "server/text/json.c"
 
 for file in $(grep -lE '^#include "(server/|service)' -r lib); do
 	echo "$file includes the server"

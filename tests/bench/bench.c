@@ -3,7 +3,7 @@
 #include "tests/bench/bench.h"
 
 #include "base/memory.h"
-#include "server/service.h"
+#include "server/service/service.h"
 
 #include <math.h>
 #include <stdio.h>

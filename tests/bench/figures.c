@@ -1,7 +1,7 @@
 /* Figures from query to bytes, through the whole service but its sockets and caches, against the same drawn by hand. */
 #include "tests/bench/bench.h"
 
-#include "server/service.h"
+#include "server/service/service.h"
 #include "tests/bench/floor_picture.h"
 
 #include <stdio.h>

@@ -3,7 +3,7 @@
 
 #include "analysis/random_matrix.h"
 #include "optimize/descent.h"
-#include "server/service.h"
+#include "server/service/service.h"
 
 #include <stdint.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
 
 #include "analysis/random_matrix.h"
 #include "base/number.h"
-#include "server/json.h"
+#include "server/text/json.h"
 
 #include <float.h>
 #include <lapacke.h>

@@ -15,7 +15,7 @@ LEAST = 95
 ROOMS = {
     "parser": ["lib/expression/syntax.c", "lib/expression/lower.c"],
     "parameters": ["lib/study/kind.c", "lib/study/question.c"],
-    "routing": ["server/query.c", "server/routes.c", "server/service.c", "server/negotiate.c", "server/questions.c", "server/head.c", "server/framing.c"],
+    "routing": ["server/text/query.c", "server/service/routes.c", "server/service/service.c", "server/text/negotiate.c", "server/service/questions.c", "server/http/head.c", "server/http/framing.c"],
 }
 
 

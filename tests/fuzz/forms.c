@@ -2,7 +2,7 @@
 #include "tests/fuzz/forms.h"
 
 #include "base/text.h"
-#include "server/json.h"
+#include "server/text/json.h"
 
 #include <ctype.h>
 #include <libdeflate.h>

@@ -4,10 +4,10 @@
 #include "tests/fuzz/fuzz.h"
 
 #include "base/text.h"
-#include "server/format.h"
-#include "server/json.h"
-#include "server/negotiate.h"
-#include "server/query.h"
+#include "server/formats/format.h"
+#include "server/text/json.h"
+#include "server/text/negotiate.h"
+#include "server/text/query.h"
 #include "study/study.h"
 
 #include <string.h>

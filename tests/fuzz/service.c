@@ -11,8 +11,8 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/value.h"
-#include "server/json.h"
-#include "server/service.h"
+#include "server/text/json.h"
+#include "server/service/service.h"
 
 #include <libdeflate.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #ifndef TESTS_SERVING_H
 #define TESTS_SERVING_H
 
-#include "server/service.h"
+#include "server/service/service.h"
 #include "tests/unit/drawing.h"
 
 #include <string.h>

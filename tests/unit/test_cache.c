@@ -12,9 +12,9 @@
 #include <cmocka.h>
 
 #include "base/memory.h"
-#include "server/dispatch.h"
-#include "server/metrics.h"
-#include "server/siphash.h"
+#include "server/dispatch/dispatch.h"
+#include "server/http/metrics.h"
+#include "server/dispatch/siphash.h"
 #include "tests/unit/arena.h"
 #include "tests/unit/serving.h"
 

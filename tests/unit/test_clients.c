@@ -13,9 +13,9 @@
 #include <cmocka.h>
 
 #include "base/memory.h"
-#include "server/addresses.h"
-#include "server/connections.h"
-#include "server/workers.h"
+#include "server/http/addresses.h"
+#include "server/http/connections.h"
+#include "server/dispatch/workers.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>

@@ -12,8 +12,8 @@
 #include <cmocka.h>
 
 #include "base/memory.h"
-#include "server/http.h"
-#include "server/socket.h"
+#include "server/http/http.h"
+#include "server/http/socket.h"
 #include "tests/unit/serving.h"
 
 enum { ANSWER_BYTES = 1 << 20 };

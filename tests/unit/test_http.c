@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#include "server/framing.h"
-#include "server/query.h"
+#include "server/http/framing.h"
+#include "server/text/query.h"
 
 /* --- Heads --- */
 

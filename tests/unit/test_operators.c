@@ -13,8 +13,8 @@
 
 #include <cmocka.h>
 
-#include "server/http.h"
-#include "server/socket.h"
+#include "server/http/http.h"
+#include "server/http/socket.h"
 #include "tests/unit/serving.h"
 
 #include <fcntl.h>

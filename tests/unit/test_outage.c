@@ -13,9 +13,9 @@
 #include <cmocka.h>
 
 #include "base/memory.h"
-#include "server/clock.h"
-#include "server/http.h"
-#include "server/socket.h"
+#include "server/dispatch/clock.h"
+#include "server/http/http.h"
+#include "server/http/socket.h"
 #include "tests/unit/serving.h"
 
 #include <pthread.h>

@@ -1,7 +1,7 @@
 /* What pages are made of: TeX as MathML, text as HTML, templates, and that every asset the pages name is there. */
 #include "expression/mathml.h"
-#include "server/html.h"
-#include "server/web_assets.h"
+#include "server/pages/html.h"
+#include "server/pages/web_assets.h"
 #include "study/formula.h"
 
 #include <setjmp.h>

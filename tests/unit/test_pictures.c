@@ -14,7 +14,7 @@
 #define point data_point
 /* Both rooms have a struct point: one of the page, one of data. */
 #define point data_point
-#include "server/query.h"
+#include "server/text/query.h"
 #include "tests/unit/ask.h"
 #undef point
 #undef point

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "server/processors.h"
+#include "server/http/processors.h"
 
 #include <ftw.h>
 #include <sched.h>

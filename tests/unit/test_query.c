@@ -6,8 +6,8 @@
 
 #include <cmocka.h>
 
-#include "server/negotiate.h"
-#include "server/query.h"
+#include "server/text/negotiate.h"
+#include "server/text/query.h"
 #include "tests/unit/ask.h"
 
 /* --- Targets --- */

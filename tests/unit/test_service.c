@@ -10,11 +10,11 @@
 #include <cmocka.h>
 
 #include "base/memory.h"
-#include "server/etag.h"
-#include "server/format.h"
-#include "server/json.h"
-#include "server/negotiate.h"
-#include "server/query.h"
+#include "server/exchange/etag.h"
+#include "server/formats/format.h"
+#include "server/text/json.h"
+#include "server/text/negotiate.h"
+#include "server/text/query.h"
 #include "study/picture.h"
 #include "tests/unit/serving.h"
 

@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#include "server/config.h"
-#include "server/socket.h"
+#include "server/http/config.h"
+#include "server/http/socket.h"
 
 /* A setting without a row here fails. What every number refuses stands below, once. */
 static const struct {

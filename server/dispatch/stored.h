@@ -1,0 +1,31 @@
+/* A response in one piece of memory of its own, which outlives the request it was made for and may be sent many times, by several at once. */
+#ifndef SERVER_STORED_H
+#define SERVER_STORED_H
+
+#include "server/dispatch/cache.h"
+#include "server/dispatch/unsent.h"
+#include "server/service/service.h"
+
+struct stored {
+    struct shared shared;
+    struct response response; /* without a key */
+    size_t bytes;             /* that it takes in all */
+    struct unsent unsent;     /* for those that send it */
+    /* What the sender made of it, to be made once only: null at first, and destroyed with the rest. */
+    _Atomic(void *) packed;
+    void (*destroy_packed)(void *packed);
+};
+
+/* A copy, held by the caller; null if memory runs out. */
+struct stored *stored_copy(const struct response *response);
+
+/* A text that is kept. */
+struct stored_text {
+    struct shared shared;
+    size_t length;
+    char text[];
+};
+
+struct stored_text *stored_text_copy(const char *text, size_t length);
+
+#endif

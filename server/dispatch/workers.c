@@ -1,0 +1,105 @@
+/* A lock and a condition around the turns: the work is milliseconds, so nothing cleverer would show. */
+#include "server/dispatch/workers.h"
+
+#include "base/memory.h"
+
+#include <pthread.h>
+#include <string.h>
+
+struct workers {
+    pthread_mutex_t lock; /* no other is taken under it, and no work is done or refused */
+    pthread_cond_t changed;
+    struct turns *turns;
+    size_t busy;
+    uint64_t refused;
+    bool stopping;
+    pthread_t *threads;
+    size_t thread_count;
+};
+
+static void *run(void *context)
+{
+    struct workers *workers = context;
+    struct piece piece;
+    pthread_mutex_lock(&workers->lock);
+    for (;;) {
+        if (turns_take(workers->turns, &piece)) {
+            workers->busy++;
+            pthread_mutex_unlock(&workers->lock);
+            piece.work(piece.job);
+            pthread_mutex_lock(&workers->lock);
+            workers->busy--;
+            turns_done(workers->turns, &piece);
+        } else if (workers->stopping) {
+            break;
+        } else {
+            pthread_cond_wait(&workers->changed, &workers->lock);
+        }
+    }
+    pthread_mutex_unlock(&workers->lock);
+    return NULL;
+}
+
+struct workers *workers_start(size_t threads, size_t queue, double dear)
+{
+    struct workers *workers = memory_allocate(sizeof *workers);
+    if (!workers)
+        return NULL;
+    memset(workers, 0, sizeof *workers);
+    pthread_mutex_init(&workers->lock, NULL);
+    pthread_cond_init(&workers->changed, NULL);
+    workers->turns = turns_create(queue, threads, dear);
+    workers->threads = memory_allocate(threads * sizeof *workers->threads);
+    while (workers->turns && workers->threads && workers->thread_count < threads &&
+           !pthread_create(&workers->threads[workers->thread_count], NULL, run, workers))
+        workers->thread_count++;
+    if (workers->thread_count == threads)
+        return workers;
+    workers_destroy(workers);
+    return NULL;
+}
+
+bool workers_submit(struct workers *workers, const struct piece *piece)
+{
+    struct piece displaced = {0};
+    pthread_mutex_lock(&workers->lock);
+    const bool taken = !workers->stopping && turns_add(workers->turns, piece, &displaced);
+    workers->refused += !taken || displaced.job;
+    if (taken)
+        pthread_cond_signal(&workers->changed);
+    pthread_mutex_unlock(&workers->lock);
+    if (displaced.job)
+        displaced.refuse(displaced.job);
+    return taken;
+}
+
+void workers_count(struct workers *workers, struct workers_counts *counts)
+{
+    pthread_mutex_lock(&workers->lock);
+    *counts = (struct workers_counts){.queued = turns_waiting(workers->turns), .busy = workers->busy, .refused = workers->refused};
+    pthread_mutex_unlock(&workers->lock);
+}
+
+void workers_stop(struct workers *workers)
+{
+    pthread_mutex_lock(&workers->lock);
+    workers->stopping = true;
+    if (workers->turns)
+        turns_lift_limit(workers->turns);
+    pthread_cond_broadcast(&workers->changed);
+    pthread_mutex_unlock(&workers->lock);
+    for (; workers->thread_count; workers->thread_count--)
+        pthread_join(workers->threads[workers->thread_count - 1], NULL);
+}
+
+void workers_destroy(struct workers *workers)
+{
+    if (!workers)
+        return;
+    workers_stop(workers);
+    pthread_cond_destroy(&workers->changed);
+    pthread_mutex_destroy(&workers->lock);
+    turns_destroy(workers->turns);
+    memory_free(workers->threads);
+    memory_free(workers);
+}

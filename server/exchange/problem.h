@@ -1,0 +1,19 @@
+/* What goes wrong, told to the client: application/problem+json (RFC 9457), or a small picture that says the same where a picture was asked for. */
+#ifndef SERVER_PROBLEM_H
+#define SERVER_PROBLEM_H
+
+#include "server/exchange/exchange.h"
+
+/* Sends the errors (at least one) with that status; the response is never stored by caches and closes the connection. */
+void problem_send(struct exchange *exchange, int status, const struct error_list *errors);
+
+/* The same for a single error. */
+void problem_send_error(struct exchange *exchange, int status, const struct error *error);
+
+/* The status that the errors of a question call for: 400 for what is invalid or unknown, 422 for too much, 5xx for what is our fault. */
+int problem_status(const struct error_list *errors);
+
+/* "Not Found" for 404. */
+const char *problem_title(int status);
+
+#endif

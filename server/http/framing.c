@@ -1,0 +1,75 @@
+/* The rules are RFC 9112's, read strictly; a request of any browser, curl or proxy in its right mind passes. */
+#include "server/http/framing.h"
+
+#include <string.h>
+#include <strings.h>
+
+static bool is_token(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        const char c = text[i];
+        const bool letter = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+        if (!letter && (!c || !strchr("!#$%&'*+-.^_`|~", c)))
+            return false;
+    }
+    return length > 0;
+}
+
+/* Control characters have no place in a value, but for the tab; bytes above 127 have, by tradition. */
+static bool is_value(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (((unsigned char)text[i] < ' ' && text[i] != '\t') || text[i] == 0x7f)
+            return false;
+    return true;
+}
+
+static bool is_named(const struct header_field *field, const char *name)
+{
+    return field->name_length == strlen(name) && !strncasecmp(field->name, name, field->name_length);
+}
+
+static bool is_host(const struct header_field *field)
+{
+    for (size_t i = 0; i < field->value_length; i++)
+        if (field->value[i] <= ' ' || strchr("/?#@\\\"<>,;", field->value[i]))
+            return false;
+    return true;
+}
+
+bool framing_has_no_body(const char *method)
+{
+    return !strcmp(method, "GET") || !strcmp(method, "HEAD") || !strcmp(method, "OPTIONS");
+}
+
+static const char *body_fault(const struct header_field *fields, size_t count)
+{
+    size_t lengths = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (is_named(&fields[i], "Transfer-Encoding"))
+            return "a request of this method has no body, so Transfer-Encoding is not allowed";
+        if (is_named(&fields[i], "Content-Length") && (lengths++ || fields[i].value_length != 1 || fields[i].value[0] != '0'))
+            return "a request of this method has no body, so Content-Length can only be 0, once";
+    }
+    return NULL;
+}
+
+const char *framing_fault(const char *method, const char *version, const struct header_field *fields, size_t count)
+{
+    size_t hosts = 0;
+    if (!is_token(method, strlen(method)))
+        return "the method is not a token";
+    if (strncmp(version, "HTTP/1.", 7) != 0 || strlen(version) != 8)
+        return "the request line does not end in HTTP/1.0 or HTTP/1.1";
+    for (size_t i = 0; i < count; i++) {
+        if (!is_token(fields[i].name, fields[i].name_length))
+            return "a header's name is not a token followed by a colon at once";
+        if (!is_value(fields[i].value, fields[i].value_length))
+            return "a header's value holds a control character";
+        if (is_named(&fields[i], "Host") && (hosts++ || !is_host(&fields[i])))
+            return "there is more than one Host, or it is malformed";
+    }
+    if (!hosts && strcmp(version, "HTTP/1.0") != 0)
+        return "a request of HTTP/1.1 needs a Host";
+    return framing_has_no_body(method) ? body_fault(fields, count) : NULL;
+}

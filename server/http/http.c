@@ -1,0 +1,129 @@
+/* Threads of libmicrohttpd poll (never epoll: that loses the end of half-closed connections), parse and send; one is enough for hundreds of
+ * connections, but the kernel looks at each of them whenever one has something to say, so a crowd is spread over more. Another thread accepts:
+ * the library would take one connection for each look at all it has. */
+#include "server/http/http.h"
+
+#include "base/memory.h"
+#include "server/dispatch/clock.h"
+#include "server/http/acceptor.h"
+#include "server/http/resources.h"
+#include "server/http/socket.h"
+#include "server/http/transaction.h"
+
+#include <unistd.h>
+
+struct http_server {
+    struct site site;
+    struct acceptor *acceptor;
+    int listener;
+};
+
+static bool start_desk(struct site *site, struct desk *desk)
+{
+    /* The library clears all its room for a head after each request, which from some ten thousand bytes on takes longer than anything else it
+     * does. So most desks have room for what is usual, and who begins with a long line is sent to one that has room for the longest target,
+     * and for some that are too long, to be refused in our own words. */
+    const struct head_room room = resources_head_room(site->config);
+    const bool is_long = desk == &site->desks[LONG_DESK];
+    const size_t head_bytes = is_long ? room.longest : room.usual;
+    const unsigned flags = MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_NO_LISTEN_SOCKET;
+    /* The acceptor keeps to the limit of all; here it only must not be in the way, but where each connection takes much. */
+    const unsigned most = is_long ? (unsigned)room.longest_count : 2 * (unsigned)site->config->connections + 64;
+    desk->site = site;
+    desk->daemon =
+        MHD_start_daemon(flags, 0, NULL, NULL, transaction_on_request, site, MHD_OPTION_CONNECTION_LIMIT, most, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+                         head_bytes, MHD_OPTION_URI_LOG_CALLBACK, transaction_on_target, site, MHD_OPTION_NOTIFY_CONNECTION,
+                         transaction_on_connection, desk, MHD_OPTION_NOTIFY_COMPLETED, transaction_on_completed, site, MHD_OPTION_END);
+    return desk->daemon != NULL;
+}
+
+static void stop_desks(struct site *site)
+{
+    for (size_t i = 0; i < DESK_COUNT; i++)
+        if (site->desks[i].daemon)
+            MHD_stop_daemon(site->desks[i].daemon);
+}
+
+static bool start_threads(struct http_server *server)
+{
+    for (size_t i = 0; i < DESK_COUNT; i++)
+        if (!start_desk(&server->site, &server->site.desks[i]))
+            return false;
+    server->acceptor = acceptor_start(server->listener, &server->site);
+    return server->acceptor != NULL;
+}
+
+struct http_server *http_start(const struct config *config, struct error *error)
+{
+    struct http_server *server = memory_allocate(sizeof *server);
+    if (!server) {
+        error_set(error, ERROR_MEMORY, "there is no memory for the server");
+        return NULL;
+    }
+    *server = (struct http_server){.listener = socket_listen(config->listen, error)};
+    if (server->listener >= 0) {
+        if (site_open(&server->site, config) && start_threads(server)) {
+            resources_limit_memory(config);
+            return server;
+        }
+        error_set(error, ERROR_INTERNAL, "the server's threads cannot be started");
+        stop_desks(&server->site);
+        site_close(&server->site);
+        close(server->listener);
+    }
+    memory_free(server);
+    return NULL;
+}
+
+void http_address(const struct http_server *server, char *into, size_t size)
+{
+    socket_name(server->listener, into, size);
+}
+
+static void pause_for(double seconds)
+{
+    const struct timespec time = clock_time(seconds);
+    nanosleep(&time, NULL);
+}
+
+/* Connections that there are, those included that a thread has been handed and not looked at yet. */
+static size_t open_count(struct site *site)
+{
+    size_t count = 0;
+    connections_wind_up(site->connections);
+    for (size_t i = 0; i < DESK_COUNT; i++)
+        count += desk_connections(&site->desks[i]);
+    return count;
+}
+
+/* Waits until all connections are answered and closed, at least `least` seconds and at most `most`, in short steps: if the whole machine stands
+ * still in one of them, there are still the others. Returns how many it waited. */
+static double wait_for_all(struct site *site, double least, double most)
+{
+    const double step = 0.02;
+    double waited = 0;
+    for (; waited < least || (open_count(site) && waited < most); waited += step)
+        pause_for(step);
+    return waited;
+}
+
+void http_drain(struct http_server *server)
+{
+    const double handshake = 0.3; /* what a client may take to open the connection that it has begun to open */
+    const double refusal = 0.5;   /* and to take a refusal */
+    struct site *site = &server->site;
+    atomic_store(&site->draining, true);
+    pause_for(site->config->drain_delay);
+    socket_ignore_new(server->listener);
+    const double waited = wait_for_all(site, handshake, site->config->drain_seconds);
+    acceptor_stop(server->acceptor);
+    close(server->listener);
+    wait_for_all(site, 0, site->config->drain_seconds - waited); /* whom the acceptor let in at its end */
+    /* The library must not be stopped while a request is suspended, nor the pool be gone while it may still be handed one. */
+    dispatch_give_up(site->dispatch);
+    dispatch_stop(site->dispatch);
+    wait_for_all(site, 0, refusal);
+    stop_desks(site);
+    site_close(site);
+    memory_free(server);
+}

@@ -1,0 +1,315 @@
+/* The thread that polls reads heads and sends what is there. All else is suspended meanwhile, so that it never waits. */
+#include "server/http/transaction.h"
+
+#include "base/memory.h"
+#include "server/dispatch/clock.h"
+#include "server/http/framing.h"
+#include "server/http/head.h"
+#include "server/http/pack.h"
+#include "server/http/resources.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum stage { STAGE_HEAD, STAGE_CHECKED, STAGE_SETTLED, STAGE_ANSWERED };
+enum { MOST_ID = 64 };
+
+struct transaction {
+    struct job job; /* first: what is done with it comes back by its address */
+    struct site *site;
+    struct MHD_Connection *connection;
+    struct connection *watched;
+    struct address *client; /* that the request comes from; null if that is not known yet, or memory ran out */
+    struct unsent unsent;   /* of an answer that is this request's alone */
+    enum stage stage;
+    const char *sent_at; /* where the library has the target */
+    double start;
+    size_t sent;
+    char id[MOST_ID + 1];
+    char target[]; /* as sent */
+};
+
+static bool is_pending(const struct desk *desk)
+{
+    return clock_about_now() - atomic_load(&desk->pending_at) < 1;
+}
+
+void desk_expect(struct desk *desk)
+{
+    if (!is_pending(desk))
+        atomic_store(&desk->pending, 0);
+    atomic_store(&desk->pending_at, clock_about_now());
+    atomic_fetch_add(&desk->pending, 1);
+}
+
+void desk_expect_no_more(struct desk *desk)
+{
+    atomic_fetch_sub(&desk->pending, 1);
+}
+
+size_t desk_connections(const struct desk *desk)
+{
+    const long pending = is_pending(desk) ? atomic_load(&desk->pending) : 0;
+    return atomic_load(&desk->open) + (pending > 0 ? (size_t)pending : 0);
+}
+
+void transaction_on_connection(void *context, struct MHD_Connection *connection, void **socket_context, enum MHD_ConnectionNotificationCode code)
+{
+    struct desk *desk = context;
+    struct site *site = desk->site;
+    if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+        atomic_fetch_add(&desk->open, 1);
+        desk_expect_no_more(desk);
+        *socket_context = connections_add(site->connections, MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd,
+                                          MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
+        if (!*socket_context) /* the library's own limit, on inactivity, is better than none */
+            MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, (unsigned)ceil(site->config->head_seconds));
+    } else {
+        connections_remove(site->connections, *socket_context);
+        atomic_fetch_sub(&desk->open, 1);
+    }
+}
+
+/* Called with the target as it was sent, before it is split and decoded: what is returned is the request's from here on. */
+void *transaction_on_target(void *context, const char *target, struct MHD_Connection *connection)
+{
+    struct site *site = context;
+    const size_t length = target ? strlen(target) : 0;
+    struct transaction *transaction = memory_allocate(sizeof *transaction + length + 1);
+    if (!transaction)
+        return NULL;
+    memset(transaction, 0, sizeof *transaction);
+    transaction->site = site;
+    transaction->connection = connection;
+    transaction->watched = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+    transaction->sent_at = target;
+    transaction->start = clock_now();
+    memcpy(transaction->target, target ? target : "", length + 1);
+    atomic_fetch_add_explicit(&site->in_flight, 1, memory_order_relaxed);
+    /* The library would now split the query and keep each argument in a pool of fixed size, to fail in its own words when there are many.
+     * It has no need to see them: its copy, which is writable, ends behind the '?'. */
+    char *mark = target ? strchr(target, '?') : NULL;
+    if (mark)
+        mark[1] = 0;
+    head_begin(connection);
+    return transaction;
+}
+
+/* The client's own id, if it can be put into a log and a header as it is; else one that no other request of this process has. */
+static void set_id(struct transaction *transaction, const char *given)
+{
+    static const char allowed[] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_.";
+    struct site *site = transaction->site;
+    const size_t length = given ? strspn(given, allowed) : 0;
+    if (length && length <= MOST_ID && !given[length])
+        memcpy(transaction->id, given, length);
+    else
+        snprintf(transaction->id, sizeof transaction->id, "%08x-%08x", site->start_number,
+                 1 + atomic_fetch_add_explicit(&site->last_number, 1, memory_order_relaxed));
+}
+
+/* --- Sending --- */
+
+/* "cache;desc=miss, parse;dur=0.1, …, cost;desc=2.1e+07": milliseconds of what there was, and the operations it was declared to take. */
+static void write_timing(const struct job *job, char *text, size_t size)
+{
+    static const char *const states[] = {[CACHE_HIT] = "cache;desc=hit", [CACHE_SHARED] = "cache;desc=shared", [CACHE_MISS] = "cache;desc=miss"};
+    const struct {
+        const char *name;
+        double seconds;
+    } parts[] = {{"parse", job->seconds[PHASE_PARSE]},
+                 {"wait", job->waited},
+                 {"compute", job->seconds[PHASE_COMPUTE]},
+                 {"render", job->seconds[PHASE_RENDER]},
+                 {"compress", job->seconds[PHASE_COMPRESS]}};
+    size_t used = (size_t)snprintf(text, size, "%s", job->cache ? states[job->cache] : "");
+    for (size_t i = 0; i < sizeof parts / sizeof *parts && used < size; i++)
+        if (parts[i].seconds > 0)
+            used += (size_t)snprintf(text + used, size - used, "%s%s;dur=%.3f", used ? ", " : "", parts[i].name, 1e3 * parts[i].seconds);
+    if (job->answer->cost > 0 && used < size)
+        snprintf(text + used, size - used, ", cost;desc=%.3g", job->answer->cost);
+}
+
+static enum MHD_Result queue_busy(struct transaction *transaction)
+{
+    service_busy(&transaction->job.response);
+    transaction->job.answer = &transaction->job.response;
+    return MHD_queue_response(transaction->connection, MHD_HTTP_SERVICE_UNAVAILABLE, transaction->site->busy);
+}
+
+static enum MHD_Result queue(struct transaction *transaction)
+{
+    const struct job *job = &transaction->job;
+    const struct response *answer = job->answer;
+    const bool close = answer->close || !transaction->watched || atomic_load_explicit(&transaction->site->draining, memory_order_relaxed);
+    if (job->cache == CACHE_HIT && answer == &job->stored->response && !close) {
+        struct MHD_Response *packed = pack_stored(job->stored);
+        return packed ? MHD_queue_response(transaction->connection, (unsigned)answer->status, packed) : queue_busy(transaction);
+    }
+    char timing[256];
+    struct response_header more[3];
+    size_t count = 0;
+    write_timing(job, timing, sizeof timing);
+    if (*timing)
+        more[count++] = (struct response_header){"Server-Timing", timing};
+    if (answer->status >= 400)
+        more[count++] = (struct response_header){"X-Request-Id", transaction->id};
+    if (close)
+        more[count++] = (struct response_header){"Connection", "close"};
+    struct MHD_Response *packed = pack(answer, more, count);
+    if (!packed)
+        return queue_busy(transaction);
+    const enum MHD_Result queued = MHD_queue_response(transaction->connection, (unsigned)answer->status, packed);
+    MHD_destroy_response(packed);
+    return queued;
+}
+
+static enum MHD_Result send_answer(struct transaction *transaction)
+{
+    const struct response *answer = transaction->job.answer;
+    const char *method = transaction->job.request.method;
+    struct stored *stored = transaction->job.stored;
+    transaction->sent = answer->status == 304 || (method && !strcmp(method, "HEAD")) ? 0 : answer->length;
+    transaction->unsent.bytes = transaction->sent;
+    connections_send(transaction->site->connections, transaction->watched, transaction->client,
+                     transaction->sent && stored && answer == &stored->response ? &stored->unsent : &transaction->unsent);
+    return queue(transaction);
+}
+
+/* --- Reading --- */
+
+static void write_metrics(const void *context, struct buffer *text)
+{
+    const struct site *site = context;
+    struct metrics_state state = {.in_flight = atomic_load(&site->in_flight),
+                                  .put_off = atomic_load(&site->put_off),
+                                  .start_time = site->start_time,
+                                  .memory_bound = resources_memory_bound(site->config).total};
+    dispatch_count(site->dispatch, &state.dispatch);
+    connections_count(site->connections, &state.connections);
+    metrics_write(site->metrics, &state, text);
+}
+
+/* The head is whole: refuses what is doubtful at once, and what has a body, which is not read. */
+static enum MHD_Result on_head(struct transaction *transaction, const char *method, const char *version)
+{
+    struct site *site = transaction->site;
+    struct request *request = &transaction->job.request;
+    const char *id = NULL, *forwarded_for = NULL;
+    const struct head_line line = {method, version, transaction->target, transaction->sent_at};
+    transaction->stage = STAGE_CHECKED;
+    connections_enter(site->connections, transaction->watched, CONNECTION_COMPUTING);
+    const char *fault = head_read(transaction->connection, &line, request, &id, &forwarded_for);
+    transaction->client = connections_client(site->connections, transaction->watched, forwarded_for);
+    request->ready = !atomic_load(&site->draining);
+    request->write_metrics = write_metrics;
+    request->metrics = site;
+    set_id(transaction, id);
+    if (fault) {
+        dispatch_refuse(site->dispatch, &transaction->job, 400, fault);
+        return send_answer(transaction);
+    }
+    if (framing_has_no_body(method))
+        return MHD_YES;
+    request->accept = "application/problem+json";
+    dispatch_now(site->dispatch, &transaction->job);
+    return send_answer(transaction);
+}
+
+/* Called by whichever thread has the answer. */
+static void resume(struct job *job)
+{
+    struct transaction *transaction = (struct transaction *)job;
+    addresses_done(transaction->site->addresses, transaction->client);
+    transaction->stage = STAGE_ANSWERED;
+    MHD_resume_connection(transaction->connection);
+}
+
+static enum MHD_Result hand_over(struct transaction *transaction)
+{
+    struct site *site = transaction->site;
+    struct job *job = &transaction->job;
+    job->done = resume;
+    job->client = address_client(transaction->client);
+    if (!addresses_wait(site->addresses, transaction->client)) {
+        atomic_fetch_add(&site->put_off, 1);
+        dispatch_refuse(site->dispatch, job, 429, "too many requests from this address wait for an answer already; please try again");
+        return send_answer(transaction);
+    }
+    /* Suspended before it is handed over: the answer may be there before the next line is. */
+    MHD_suspend_connection(transaction->connection);
+    if (!dispatch_submit(site->dispatch, job)) {
+        dispatch_busy(job);
+        resume(job);
+    }
+    return MHD_YES;
+}
+
+enum MHD_Result transaction_on_request(void *context, struct MHD_Connection *connection, const char *url, const char *method, const char *version,
+                                       const char *upload, size_t *upload_size, void **state)
+{
+    struct transaction *transaction = *state;
+    const struct site *site = context;
+    (void)url, (void)upload, (void)upload_size;
+    if (!transaction)
+        return MHD_queue_response(connection, MHD_HTTP_SERVICE_UNAVAILABLE, site->busy);
+    switch (transaction->stage) {
+    case STAGE_HEAD:
+        return on_head(transaction, method, version);
+    case STAGE_CHECKED:
+        if (dispatch_at_once(transaction->site->dispatch, &transaction->job))
+            return send_answer(transaction);
+        /* Only after one more round does the library know that there is nothing to be read. Suspended before that, it reads first when
+         * resumed, and drops a client that has closed its half of the connection instead of answering it. */
+        transaction->stage = STAGE_SETTLED;
+        return MHD_YES;
+    case STAGE_SETTLED:
+        return hand_over(transaction);
+    case STAGE_ANSWERED:
+        return send_answer(transaction);
+    }
+    return MHD_NO;
+}
+
+/* --- The end --- */
+
+static void log_request(const struct transaction *transaction, int status, double seconds, enum MHD_RequestTerminationCode code)
+{
+    static const char *const states[] = {[CACHE_NONE] = "none", [CACHE_HIT] = "hit", [CACHE_SHARED] = "shared", [CACHE_MISS] = "miss"};
+    const struct request *request = &transaction->job.request;
+    struct log_line line;
+    log_begin(&line, "request");
+    log_text(&line, "id", transaction->id);
+    log_text(&line, "method", request->method ? request->method : "");
+    log_text(&line, "target", transaction->target);
+    log_number(&line, "status", status);
+    log_number(&line, "bytes", (double)transaction->sent);
+    log_number(&line, "milliseconds", (double)(long)(seconds * 1e6) / 1e3);
+    log_text(&line, "cache", states[transaction->job.cache]);
+    if (code != MHD_REQUEST_TERMINATED_COMPLETED_OK)
+        log_text(&line, "end", "the connection was lost");
+    log_end(&line);
+}
+
+void transaction_on_completed(void *context, struct MHD_Connection *connection, void **state, enum MHD_RequestTerminationCode code)
+{
+    struct site *site = context;
+    struct transaction *transaction = *state;
+    (void)connection;
+    if (!transaction)
+        return;
+    const struct response *answer = transaction->job.answer;
+    const double seconds = clock_now() - transaction->start;
+    /* Without an answer the library itself refused the request, as malformed. */
+    const int status = answer ? answer->status : 400;
+    *state = NULL;
+    connections_enter(site->connections, transaction->watched, CONNECTION_IDLE);
+    metrics_count_request(site->metrics, answer ? answer->route : service_route_count, status, seconds, transaction->sent);
+    if (site->config->log_requests > 0)
+        log_request(transaction, status, seconds, code);
+    dispatch_forget(&transaction->job);
+    addresses_release(site->addresses, transaction->client);
+    atomic_fetch_sub_explicit(&site->in_flight, 1, memory_order_relaxed);
+    memory_free(transaction);
+}

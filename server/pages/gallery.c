@@ -1,0 +1,108 @@
+/* A figure is a card: picture, title, caption, and where to go from there. All of it works without a script; what needs one is marked. */
+#include "server/pages/gallery.h"
+
+#include "server/pages/html.h"
+#include "server/text/query.h"
+#include "study/picture.h"
+
+#include <string.h>
+
+/* Width and height of a figure: what its stored query says, or the defaults. */
+static void find_size(struct arena *arena, const struct named_figure *figure, double size[2])
+{
+    struct argument *arguments;
+    size_t count;
+    const char *ignored;
+    struct question question;
+    struct error_list *errors = ARENA_NEW(arena, struct error_list, 1);
+    query_split(arena, figure->query, &arguments, &count);
+    const struct study *study = study_find(figure->study, &ignored);
+    const bool parsed = study && question_parse(arena, study, arguments, count, &question, errors);
+    const struct picture *picture = parsed ? question.parameters : NULL;
+    size[0] = picture ? picture->width : 630;
+    size[1] = picture ? picture->height : 350;
+}
+
+static const char *number_text(struct arena *arena, double number)
+{
+    struct buffer text = {.arena = arena};
+    buffer_number(&text, number);
+    return buffer_string(&text);
+}
+
+static void write_picture(struct buffer *page, const struct gallery *gallery, const struct named_figure *figure)
+{
+    double size[2];
+    find_size(page->arena, figure, size);
+    html_format(page, "<a class=\"picture\" href=\"%s%s.%s\">", gallery->folder, figure->id, gallery->shown);
+    html_format(page, "<img loading=\"lazy\" decoding=\"async\" width=\"%s\" height=\"%s\" ", number_text(page->arena, size[0]),
+                number_text(page->arena, size[1]));
+    html_format(page, "src=\"%s%s.%s%s\" alt=\"%s. %s\"></a>\n", gallery->folder, figure->id, gallery->shown, gallery->query, figure->title,
+                figure->caption);
+}
+
+static void write_downloads(struct buffer *page, const struct gallery *gallery, const struct named_figure *figure)
+{
+    html_format(page, "<ul class=\"downloads\" aria-label=\"Download %s\">", figure->title);
+    for (size_t i = 0; i < format_count; i++) {
+        if (!(gallery->formats >> i & 1))
+            continue;
+        const char *extension = formats[i].extension;
+        html_format(page, "<li><a download=\"%s.%s\" href=\"%s%s.%s", figure->id, extension, gallery->folder, figure->id, extension);
+        html_format(page, "%s\">%s</a></li>", gallery->live && &formats[i] == format_png ? "?scale=2" : "", extension);
+    }
+    buffer_text(page, "</ul>");
+}
+
+static void write_card(struct buffer *page, const struct gallery *gallery, const struct named_figure *figure)
+{
+    struct buffer query = {.arena = page->arena};
+    query_encode_stored(&query, figure->query);
+    html_format(page, "<article class=\"card\" id=\"%s\" data-figure=\"%s%s\" data-shown=\"%s\">\n", figure->id, gallery->folder, figure->id,
+                gallery->shown);
+    write_picture(page, gallery, figure);
+    /* The page of its own is the address to paste where links unfold. */
+    if (gallery->live)
+        html_format(page, "<h3><a href=\"/figures/%s\">%s</a></h3>", figure->id, figure->title);
+    else
+        html_format(page, "<h3>%s</h3>", figure->title);
+    html_format(page, "\n<p>%s</p>\n<div class=\"actions\">", figure->caption);
+    if (gallery->live)
+        html_format(page, "<a class=\"open needs-script\" href=\"/?study=%s&%s\">Open in the playground</a>", figure->study, buffer_string(&query));
+    html_format(page, "<button type=\"button\" class=\"copy needs-script\" aria-haspopup=\"dialog\" aria-label=\"Copy or embed %s\">Copy…</button>",
+                figure->title);
+    write_downloads(page, gallery, figure);
+    buffer_text(page, "</div></article>\n");
+}
+
+/* Whether the figure is the first of its section. */
+static bool opens_section(size_t i)
+{
+    return i == 0 || strcmp(named_figures[i].section, named_figures[i - 1].section) != 0;
+}
+
+void gallery_write_sections(struct buffer *page, const void *gallery)
+{
+    (void)gallery;
+    for (size_t i = 0; i < named_figure_count; i++)
+        if (opens_section(i)) {
+            buffer_text(page, "<li><a href=\"#");
+            html_slug(page, named_figures[i].section);
+            html_format(page, "\">%s</a></li>", named_figures[i].section);
+        }
+}
+
+void gallery_write(struct buffer *page, const void *gallery)
+{
+    for (size_t i = 0; i < named_figure_count; i++) {
+        if (opens_section(i)) {
+            buffer_text(page, i ? "</div></section>\n<section aria-labelledby=\"" : "<section aria-labelledby=\"");
+            html_slug(page, named_figures[i].section);
+            buffer_text(page, "\"><h2 id=\"");
+            html_slug(page, named_figures[i].section);
+            html_format(page, "\">%s</h2>\n<div class=\"cards\">\n", named_figures[i].section);
+        }
+        write_card(page, gallery, &named_figures[i]);
+    }
+    buffer_text(page, named_figure_count ? "</div></section>\n" : "");
+}

@@ -1,0 +1,210 @@
+/* The verbs: serve with its signals, and three that answer once and end. */
+#include "server/program/commands.h"
+
+#include "base/buffer.h"
+#include "expression/kernels.h"
+#include "server/exchange/version.h"
+#include "server/http/http.h"
+#include "server/http/socket.h"
+#include "server/service/openapi.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static int complain(const struct error *error, int exit_code)
+{
+    fprintf(stderr, "landscaped: %s\n", error->detail);
+    return exit_code;
+}
+
+static int misused(const char *sentence)
+{
+    fprintf(stderr, "landscaped: %s\n", sentence);
+    return EXIT_USAGE;
+}
+
+/* As many files as the connections need, if the system lets us. */
+static void raise_file_limit(void)
+{
+    struct rlimit limit;
+    if (!getrlimit(RLIMIT_NOFILE, &limit)) {
+        limit.rlim_cur = limit.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
+static void log_state(const char *event, const char *address, const struct config *config)
+{
+    struct log_line line;
+    log_begin(&line, event);
+    log_text(&line, "version", LANDSCAPED_VERSION);
+    log_text(&line, "build", version_build);
+    log_text(&line, "address", address);
+    log_number(&line, "process", getpid());
+    if (config) {
+        config_log(config, &line);
+        log_text(&line, "instruction-set", kernels_chosen()->name);
+    }
+    log_end(&line);
+}
+
+/* The signals that end the service, all in the same way: it drains. SIGHUP (the terminal is gone) is not one of them where whoever started the
+ * program has it ignored, as nohup does. Blocked before any thread starts, so that all threads inherit it and only sigwait sees them. */
+static sigset_t block_ending_signals(void)
+{
+    sigset_t ending;
+    struct sigaction hangup;
+    sigemptyset(&ending);
+    sigaddset(&ending, SIGTERM);
+    sigaddset(&ending, SIGINT);
+    if (!sigaction(SIGHUP, NULL, &hangup) && hangup.sa_handler != SIG_IGN)
+        sigaddset(&ending, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, &ending, NULL);
+    return ending;
+}
+
+int command_serve(const struct config *config, int argc, char **argv)
+{
+    const double log_patience = 1; /* seconds that whoever reads the log has at the end */
+    struct error error = {0};
+    int received;
+    char address[256];
+    if (argc)
+        return misused("serve takes flags only");
+    (void)argv;
+    sigset_t ending = block_ending_signals();
+    signal(SIGPIPE, SIG_IGN);
+    raise_file_limit();
+    if (!service_start(&error))
+        return complain(&error, EXIT_UNSUITABLE);
+    if (!log_start()) {
+        error_set(&error, ERROR_INTERNAL, "the thread of the log cannot be started");
+        return complain(&error, EXIT_UNSUITABLE);
+    }
+    struct http_server *server = http_start(config, &error);
+    if (!server)
+        return complain(&error, EXIT_UNSUITABLE);
+    http_address(server, address, sizeof address);
+    log_state("start", address, config);
+    sigwait(&ending, &received);
+    log_state("drain", address, NULL);
+    /* A second signal is impatience, and ends the process at once; but a terminal that goes may say so twice. */
+    sigdelset(&ending, SIGHUP);
+    pthread_sigmask(SIG_UNBLOCK, &ending, NULL);
+    http_drain(server);
+    log_state("stop", address, NULL);
+    log_stop(log_patience);
+    return 0;
+}
+
+/* Blanks may be typed on a command line, where quotes hold a path together. */
+static const char *typed_target(struct arena *arena, const char *typed)
+{
+    struct buffer target = {.arena = arena};
+    for (; *typed; typed++)
+        if (*typed == ' ')
+            buffer_text(&target, "%20");
+        else
+            buffer_character(&target, *typed);
+    return buffer_string(&target);
+}
+
+static int write_out(const struct response *response, const char *file)
+{
+    FILE *out = file ? fopen(file, "wb") : stdout;
+    const bool written = out && fwrite(response->body, 1, response->length, out) == response->length && !fflush(out);
+    if ((out && file && fclose(out)) || !written) {
+        fprintf(stderr, "landscaped: %s cannot be written\n", file ? file : "standard output");
+        return EXIT_OUTPUT;
+    }
+    return 0;
+}
+
+struct errand {
+    const struct config *config;
+    const char *typed, *file;
+    struct arena *arena;
+    int exit_code;
+};
+
+static void run_errand(void *context)
+{
+    struct errand *errand = context;
+    const struct service_limits limits = config_limits(errand->config);
+    struct response response;
+    /* Problems are read by people and programs here, never looked at; without a suffix the answer is JSON. */
+    const struct request request = {
+        .method = "GET", .target = typed_target(errand->arena, errand->typed), .accept = "*/*, application/problem+json", .ready = true};
+    service_respond(&limits, &request, errand->arena, &response);
+    if (response.status < 400) {
+        errand->exit_code = write_out(&response, errand->file);
+    } else {
+        fwrite(response.body, 1, response.length, stderr);
+        errand->exit_code = response.status < 500 ? EXIT_CLIENT : EXIT_SERVICE;
+    }
+}
+
+int command_get(const struct config *config, int argc, char **argv)
+{
+    struct errand errand = {.config = config, .exit_code = EXIT_SERVICE};
+    struct error error = {0};
+    for (int i = 0; i < argc; i++) {
+        if (!strcmp(argv[i], "-o") && i + 1 < argc)
+            errand.file = argv[++i];
+        else if (!errand.typed && argv[i][0] != '-')
+            errand.typed = argv[i];
+        else
+            return misused("get takes a path and query, and -o FILE");
+    }
+    if (!errand.typed)
+        return misused("get needs a path, such as /v1/figures/risk.png");
+    if (!service_start(&error))
+        return complain(&error, EXIT_UNSUITABLE);
+    errand.arena = arena_create((size_t)config->request_memory);
+    if (!errand.arena || !arena_protect(errand.arena, run_errand, &errand))
+        fprintf(stderr, "landscaped: there is no memory for this\n");
+    arena_destroy(errand.arena);
+    return errand.exit_code;
+}
+
+int command_openapi(const struct config *config, int argc, char **argv)
+{
+    struct error error = {0};
+    size_t length;
+    (void)config, (void)argv;
+    if (argc)
+        return misused("openapi takes no arguments");
+    if (!service_start(&error))
+        return complain(&error, EXIT_UNSUITABLE);
+    const char *text = openapi_yaml(&length);
+    return fwrite(text, 1, length, stdout) == length && !fflush(stdout) ? 0 : EXIT_OUTPUT;
+}
+
+int command_check(const struct config *config, int argc, char **argv)
+{
+    enum { PATIENCE_SECONDS = 5 };
+    static const char scheme[] = "http://";
+    struct error error = {0};
+    char address[256], request[1024], status[13] = "";
+    (void)config;
+    if (argc != 1 || strncmp(argv[0], scheme, sizeof scheme - 1) != 0)
+        return misused("check needs a URL, such as http://127.0.0.1:8080/readyz");
+    const char *host = argv[0] + sizeof scheme - 1, *path = host + strcspn(host, "/");
+    snprintf(address, sizeof address, "%.*s", (int)(path - host), host);
+    const int length = snprintf(request, sizeof request, "GET %s HTTP/1.0\r\nHost: %s\r\n\r\n", *path ? path : "/", address);
+    const int peer = socket_connect(address, PATIENCE_SECONDS, &error);
+    if (peer < 0)
+        return complain(&error, EXIT_SERVICE);
+    const bool answered = length < (int)sizeof request && send(peer, request, (size_t)length, MSG_NOSIGNAL) == length &&
+                          recv(peer, status, sizeof status - 1, MSG_WAITALL) == sizeof status - 1;
+    close(peer);
+    /* "HTTP/1.1 200" */
+    const bool good = answered && !strcmp(status + 8, " 200");
+    if (!good)
+        fprintf(stderr, "landscaped: %s: %s\n", argv[0], answered ? status : "does not answer");
+    return good ? 0 : EXIT_SERVICE;
+}

@@ -1,0 +1,211 @@
+/* The verb `export`: the gallery as a folder of files that any web server can hand out, or a browser open from the disk. Every file is what
+ * the service would have answered. */
+#include "server/program/commands.h"
+
+#include "server/pages/gallery.h"
+#include "server/pages/html.h"
+#include "server/pages/web_assets.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { SHARP = 2, BAR_WIDTH = 32 };
+
+struct export
+{
+    struct service_limits limits;
+    const char *folder, *theme;
+    unsigned formats; /* bit i: formats[i] is wanted */
+    const struct format *shown;
+    size_t written, all; /* files of figures */
+    int exit_code;
+};
+
+static int misused(const char *sentence)
+{
+    fprintf(stderr, "landscaped: %s\n", sentence);
+    return EXIT_USAGE;
+}
+
+/* "svg,png,json" as bits; false if there is no such format. */
+static bool read_formats(const char *text, unsigned *bits)
+{
+    for (*bits = 0; *text;) {
+        const size_t length = strcspn(text, ",");
+        size_t i = 0;
+        while (i < format_count && (strlen(formats[i].extension) != length || memcmp(formats[i].extension, text, length) != 0))
+            i++;
+        if (i == format_count)
+            return false;
+        *bits |= 1u << i;
+        text += length + (text[length] == ',');
+    }
+    return true;
+}
+
+/* The value of --name=value or --name value at *i, or null if another flag stands there. */
+static const char *flag_value(const char *name, int argc, char **argv, int *i)
+{
+    const size_t length = strlen(name);
+    if (strncmp(argv[*i], name, length) != 0)
+        return NULL;
+    if (argv[*i][length] == '=')
+        return argv[*i] + length + 1;
+    return !argv[*i][length] && *i + 1 < argc ? argv[++*i] : NULL;
+}
+
+static const char *read_arguments(struct export *export, int argc, char **argv)
+{
+    const char *list = NULL;
+    for (int i = 0; i < argc; i++) {
+        const char *theme = flag_value("--theme", argc, argv, &i), *given = theme ? NULL : flag_value("--format", argc, argv, &i);
+        export->theme = theme ? theme : export->theme;
+        list = given ? given : list;
+        if (theme || given)
+            continue;
+        if (export->folder || argv[i][0] == '-')
+            return "export takes a folder, --theme light|dark|auto and --format svg,png,…";
+        export->folder = argv[i];
+    }
+    if (!export->folder)
+        return "export needs a folder to write to";
+    if (list && !read_formats(list, &export->formats))
+        return "--format takes a list of png, svg, pdf, json, csv, txt";
+    const struct format *svg = format_find("svg");
+    export->shown = export->formats >> (svg - formats) & 1 ? svg : format_png;
+    if (!(export->formats >> (export->shown - formats) & 1))
+        return "a gallery shows pictures: --format needs svg or png among its formats";
+    return NULL;
+}
+
+static bool make_folder(const char *path)
+{
+    if (!mkdir(path, 0777) || errno == EEXIST)
+        return true;
+    fprintf(stderr, "landscaped: %s: %s\n", path, strerror(errno));
+    return false;
+}
+
+static bool write_file(struct export *export, const char *name, const char *data, size_t length)
+{
+    char path[4096];
+    const bool fits = snprintf(path, sizeof path, "%s/%s", export->folder, name) < (int)sizeof path;
+    FILE *file = fits ? fopen(path, "wb") : NULL;
+    const bool written = file && fwrite(data, 1, length, file) == length;
+    if (file && !fclose(file) && written)
+        return true;
+    fprintf(stderr, "landscaped: %s cannot be written: %s\n", path, strerror(errno));
+    export->exit_code = EXIT_OUTPUT;
+    return false;
+}
+
+/* On a terminal: how far it is, on one line that is written over. */
+static void show_progress(const struct export *export, const char *name)
+{
+    if (!isatty(STDERR_FILENO))
+        return;
+    const size_t filled = export->written * BAR_WIDTH / export->all;
+    fprintf(stderr, "\r\033[K[");
+    for (size_t i = 0; i < BAR_WIDTH; i++)
+        fputs(i < filled ? "█" : "·", stderr);
+    fprintf(stderr, "] %zu of %zu  %s", export->written, export->all, name);
+    if (export->written == export->all)
+        fputc('\n', stderr);
+}
+
+static bool write_figure(struct export *export, const struct named_figure *figure, const struct format *format)
+{
+    struct arena *arena = arena_create(export->limits.arena_bytes);
+    char target[256], name[256];
+    struct response response;
+    if (!arena) {
+        export->exit_code = EXIT_SERVICE;
+        return false;
+    }
+    /* The numbers are those of the figure as it is stored; only pictures have a look. */
+    snprintf(target, sizeof target, "/v1/figures/%s.%s", figure->id, format->extension);
+    if (format->picture)
+        snprintf(target + strlen(target), sizeof target - strlen(target), "?theme=%s&scale=%d", export->theme, format == format_png ? SHARP : 1);
+    snprintf(name, sizeof name, "figures/%s.%s", figure->id, format->extension);
+    show_progress(export, name);
+    const struct request request = {.method = "GET", .target = target, .accept = "*/*, application/problem+json", .ready = true};
+    service_respond(&export->limits, &request, arena, &response);
+    bool done = false;
+    if (response.status == 200) {
+        done = write_file(export, name, response.body, response.length);
+    } else {
+        fprintf(stderr, "\nlandscaped: %s: %.*s", target, (int)response.length, response.body);
+        export->exit_code = response.status < 500 ? EXIT_CLIENT : EXIT_SERVICE;
+    }
+    export->written++;
+    arena_destroy(arena);
+    return done;
+}
+
+static void write_page(void *context)
+{
+    static const struct html_part parts[] = {{"sections", gallery_write_sections}, {"gallery", gallery_write}, {NULL, NULL}};
+    struct export *export = ((void **)context)[0];
+    struct buffer page = {.arena = ((void **)context)[1]};
+    const struct gallery gallery = {.folder = "figures/", .shown = export->shown->extension, .query = "", .formats = export->formats};
+    struct web_asset asset;
+    if (web_asset_find("gallery.html", &asset))
+        html_fill(&page, asset.data, asset.length, parts, &gallery);
+    write_file(export, "index.html", buffer_string(&page), page.length);
+    for (size_t i = 0; web_asset_at(i, &asset); i++) {
+        char name[256];
+        snprintf(name, sizeof name, "web/%s", asset.name);
+        if (asset.gallery && !write_file(export, name, asset.data, asset.length))
+            return;
+    }
+}
+
+static bool make_folders(const struct export *export)
+{
+    static const char *const within[] = {"", "/figures", "/web"};
+    char path[4096];
+    for (size_t i = 0; i < sizeof within / sizeof *within; i++) {
+        snprintf(path, sizeof path, "%s%s", export->folder, within[i]);
+        if (!make_folder(path))
+            return false;
+    }
+    return true;
+}
+
+static void write_figures(struct export *export)
+{
+    for (size_t k = 0; k < format_count; k++)
+        export->all += (export->formats >> k & 1) * named_figure_count;
+    for (size_t i = 0; i < named_figure_count; i++)
+        for (size_t k = 0; k < format_count; k++)
+            if (export->formats >> k & 1 && !write_figure(export, &named_figures[i], &formats[k]))
+                return;
+    show_progress(export, "");
+}
+
+int command_export(const struct config *config, int argc, char **argv)
+{
+    struct export export = {.limits = config_limits(config), .theme = "auto", .formats = (1u << format_count) - 1};
+    struct error error = {0};
+    const char *mistake = read_arguments(&export, argc, argv);
+    if (mistake)
+        return misused(mistake);
+    if (!service_start(&error)) {
+        fprintf(stderr, "landscaped: %s\n", error.detail);
+        return EXIT_UNSUITABLE;
+    }
+    if (!make_folders(&export))
+        return EXIT_OUTPUT;
+    struct arena *arena = arena_create(export.limits.arena_bytes);
+    if (!arena || !arena_protect(arena, write_page, (void *[]){&export, arena}))
+        export.exit_code = EXIT_SERVICE;
+    arena_destroy(arena);
+    if (!export.exit_code)
+        write_figures(&export);
+    if (!export.exit_code)
+        printf("%zu figures, %zu files in %s\n", named_figure_count, export.written, export.folder);
+    return export.exit_code;
+}

@@ -1,0 +1,92 @@
+/* The command line: verbs are rows. What each does stands in commands.c; here they are found, and flags are read. */
+#include "server/program/commands.h"
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "expression/kernels.h"
+#include "figure/figure.h"
+#include "server/exchange/version.h"
+#include "server/http/resources.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct verb {
+    const char *name, *usage, *help;
+    int (*run)(const struct config *config, int argc, char **argv);
+} verbs[] = {
+    {"serve", "serve", "serve over HTTP until SIGTERM, SIGINT or SIGHUP (the default)", command_serve},
+    {"get", "get PATH [-o FILE]", "answer one request without a server, e.g. get '/v1/figures/risk.png' -o risk.png", command_get},
+    {"export", "export DIR", "write the gallery as a static site; --theme light|dark|auto, --format svg,png,…", command_export},
+    {"openapi", "openapi", "print the OpenAPI description as YAML", command_openapi},
+    {"check", "check URL", "whether a URL answers 200 (a health probe)", command_check},
+};
+static const size_t verb_count = sizeof verbs / sizeof *verbs;
+
+static int help(int argc, char **argv)
+{
+    struct config config;
+    struct error error = {0};
+    printf("landscaped: loss landscapes by URL.\n\n");
+    for (size_t i = 0; i < verb_count; i++)
+        printf("  landscaped %-20s %s\n", verbs[i].usage, verbs[i].help);
+    printf("\nSettings, by flag or environment:\n");
+    config_help(stdout);
+    resources_help(stdout, config_read(&config, &argc, argv, &error) ? &config : NULL);
+    printf("\nExit: 0 done, 1 the request was at fault (4xx), 2 the service (5xx), %d the command line.\n", EXIT_USAGE);
+    return 0;
+}
+
+static int misused(const char *sentence)
+{
+    fprintf(stderr, "landscaped: %s\n", sentence);
+    return EXIT_USAGE;
+}
+
+static int run_verb(const struct config *config, int argc, char **argv)
+{
+    const char *name = argc > 1 ? argv[1] : "serve", *nearest = NULL;
+    for (size_t i = 0; i < verb_count; i++) {
+        if (!strcmp(verbs[i].name, name))
+            return verbs[i].run(config, argc - 2, argv + 2);
+        text_nearest(name, verbs[i].name, &nearest);
+    }
+    char sentence[256];
+    snprintf(sentence, sizeof sentence, "there is no verb '%.60s'%s%s; --help lists them", name, nearest ? "; the nearest is " : "",
+             nearest ? nearest : "");
+    return misused(sentence);
+}
+
+/* Where one of the first three files is closed, the next that is opened would take its place, and a client get the log. */
+static void open_standard_files(void)
+{
+    for (int file = STDIN_FILENO; file <= STDERR_FILENO; file++)
+        if (fcntl(file, F_GETFD) < 0)
+            open("/dev/null", O_RDWR);
+}
+
+int main(int argc, char **argv)
+{
+    struct config config;
+    struct error error = {0};
+    open_standard_files();
+    memory_start();
+    for (int i = 1; i < argc; i++) {
+        if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h")) {
+            memmove(argv + i, argv + i + 1, (size_t)(argc - i) * sizeof *argv); /* the settings know no such flag */
+            return help(argc - 1, argv);
+        }
+        if (!strcmp(argv[i], "--version")) {
+            printf("landscaped %s, build %s\n", LANDSCAPED_VERSION, version_build);
+            return 0;
+        }
+    }
+    if (!config_read(&config, &argc, argv, &error))
+        return misused(error.detail);
+    figure_look_for_fonts(config.fonts);
+    if (!kernels_choose(config.simd))
+        return misused("--simd takes auto, or what this processor has of sse2, avx and avx512");
+    return run_verb(&config, argc, argv);
+}

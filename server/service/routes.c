@@ -1,0 +1,218 @@
+/* The routing table, the probes, and what is the same whatever the arguments. */
+#include "server/service/routes.h"
+
+#include "base/text.h"
+#include "expression/kernels.h"
+#include "server/exchange/origin.h"
+#include "server/exchange/problem.h"
+#include "server/exchange/version.h"
+#include "server/formats/format.h"
+#include "server/pages/page.h"
+#include "server/text/negotiate.h"
+
+#include <string.h>
+
+enum route_traits {
+    TAKES_ARGUMENTS = 1, /* else any argument is a 400 */
+    IGNORES_ARGUMENTS = 2,
+    IS_LIGHT = 4,    /* answered in microseconds, and different each time */
+    IS_QUESTION = 8, /* the handler reads what is asked, and leaves the work for later by itself */
+    SHOWS_HOST = 16,
+};
+
+struct route {
+    const char *pattern; /* a segment in braces stands for any */
+    void (*handle)(struct exchange *exchange);
+    int traits;
+    enum route_class class;
+};
+
+static void send_state(struct exchange *exchange, bool good, const char *body)
+{
+    struct response *response = exchange->response;
+    response->status = good ? 200 : 503;
+    response->close = !good;
+    response->body = body;
+    response->length = strlen(body);
+    response_add(response, "Content-Type", "text/plain; charset=utf-8");
+    response_add(response, "Cache-Control", "no-store");
+}
+
+static void handle_livez(struct exchange *exchange)
+{
+    send_state(exchange, true, "alive\n");
+}
+
+static void handle_readyz(struct exchange *exchange)
+{
+    send_state(exchange, exchange->request->ready, exchange->request->ready ? "ready\n" : "draining\n");
+}
+
+static void handle_metrics(struct exchange *exchange)
+{
+    struct response *response = exchange->response;
+    struct buffer text = {.arena = exchange->arena};
+    buffer_format(&text,
+                  "# HELP landscaped_build_info Which program this is.\n# TYPE landscaped_build_info gauge\n"
+                  "landscaped_build_info{version=\"%s\",build=\"%s\",instruction_set=\"%s\"} 1\n",
+                  LANDSCAPED_VERSION, version_build, kernels_chosen()->name);
+    if (exchange->request->write_metrics)
+        exchange->request->write_metrics(exchange->request->metrics, &text);
+    response->status = 200;
+    response->body = buffer_string(&text);
+    response->length = text.length;
+    response_add(response, "Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+    response_add(response, "Cache-Control", "no-store");
+}
+
+static void refuse_arguments(struct exchange *exchange)
+{
+    struct error_list *errors = ARENA_NEW(exchange->arena, struct error_list, 1);
+    for (size_t i = 0; i < exchange->query.count; i++) {
+        struct error *error = error_list_next(errors);
+        error_set(error, ERROR_UNKNOWN, "this path takes no parameters");
+        error_blame(error, exchange->query.arguments[i].name, exchange->query.arguments[i].value);
+    }
+    problem_send(exchange, 400, errors);
+}
+
+/* Leaves what is the same whatever the arguments: it is known by its path, and by what the headers ask for. */
+static void leave_fixed(struct exchange *exchange, void (*handle)(struct exchange *), bool shows_host)
+{
+    const struct request *request = exchange->request;
+    struct buffer key = {.arena = exchange->arena};
+    for (size_t i = 0; i < exchange->query.segment_count; i++)
+        buffer_format(&key, "%zu:%s/", strlen(exchange->query.segments[i]), exchange->query.segments[i]);
+    if (accept_quality(request->accept, "application/json") > 0)
+        buffer_text(&key, " json");
+    if (encoding_accepted(request->accept_encoding, "gzip"))
+        buffer_text(&key, " gzip");
+    if (shows_host && request->host)
+        buffer_format(&key, " host=%s", request->host); /* last: it may hold anything */
+    exchange->response->key = buffer_string(&key);
+    exchange->rest = handle;
+    exchange->is_short = true;
+}
+
+/* A study or a collection, by what there is of that name. */
+static void handle_named(struct exchange *exchange)
+{
+    if (!listing_is_collection(exchange->stem))
+        questions_handle_study(exchange);
+    else if (exchange->query.count)
+        refuse_arguments(exchange);
+    else
+        leave_fixed(exchange, listing_handle_collection, false);
+}
+
+static const struct route routes[] = {
+    {"/", page_handle, IGNORES_ARGUMENTS, ROUTE_PAGE},
+    {"/docs", docs_handle, IGNORES_ARGUMENTS, ROUTE_PAGE},
+    {"/web/{file}", page_handle_asset, IGNORES_ARGUMENTS, ROUTE_PAGE},
+    {"/figures/{id}", oembed_handle_page, IGNORES_ARGUMENTS | SHOWS_HOST, ROUTE_PAGE},
+    {"/oembed", oembed_handle, TAKES_ARGUMENTS, ROUTE_LIST},
+    {"/livez", handle_livez, IGNORES_ARGUMENTS | IS_LIGHT, ROUTE_PROBE},
+    {"/readyz", handle_readyz, IGNORES_ARGUMENTS | IS_LIGHT, ROUTE_PROBE},
+    {"/metrics", handle_metrics, IGNORES_ARGUMENTS | IS_LIGHT, ROUTE_PROBE},
+    {"/openapi.json", openapi_handle_json, 0, ROUTE_LIST},
+    {"/openapi.yaml", openapi_handle_yaml, 0, ROUTE_LIST},
+    {"/v1", listing_handle_index, 0, ROUTE_LIST},
+    {"/v1/figures", listing_handle_figures, 0, ROUTE_LIST},
+    {"/v1/formula", formula_handle, TAKES_ARGUMENTS, ROUTE_STUDY},
+    {"/v1/formula.json", formula_handle, TAKES_ARGUMENTS, ROUTE_STUDY},
+    {"/v1/figures/{id}", questions_handle_figure, TAKES_ARGUMENTS | IS_QUESTION, ROUTE_STUDY},
+    {"/v1/{name}", handle_named, TAKES_ARGUMENTS | IS_QUESTION, ROUTE_STUDY},
+    {"/v1/{name}/{item}", listing_handle_item, 0, ROUTE_LIST},
+};
+const size_t service_route_count = sizeof routes / sizeof *routes;
+
+const char *service_route_pattern(size_t route)
+{
+    return route < service_route_count ? routes[route].pattern : "none";
+}
+
+enum route_class service_route_class(size_t route)
+{
+    return route < service_route_count ? routes[route].class : ROUTE_NONE;
+}
+
+/* Whether the pattern, segment by segment, fits the path's. */
+static bool fits(const char *pattern, const struct query *query)
+{
+    size_t i = 0;
+    for (; *pattern; i++) {
+        const size_t length = strcspn(++pattern, "/");
+        if (i == query->segment_count)
+            return false;
+        const char *segment = query->segments[i];
+        const bool any = *pattern == '{' && *segment;
+        if (!any && (strlen(segment) != length || memcmp(segment, pattern, length)))
+            return false;
+        pattern += length;
+    }
+    return i == query->segment_count;
+}
+
+bool service_is_light(const char *target)
+{
+    const size_t length = strcspn(target, "?");
+    for (size_t i = 0; i < service_route_count; i++)
+        if (routes[i].traits & IS_LIGHT && strlen(routes[i].pattern) == length && !memcmp(routes[i].pattern, target, length))
+            return true;
+    return false;
+}
+
+static void enter(struct exchange *exchange, const struct route *row)
+{
+    if (exchange->query.count && !(row->traits & (TAKES_ARGUMENTS | IGNORES_ARGUMENTS)))
+        refuse_arguments(exchange);
+    else if (row->traits & (IS_LIGHT | IS_QUESTION))
+        row->handle(exchange);
+    else if (row->traits & TAKES_ARGUMENTS)
+        exchange->rest = row->handle;
+    else
+        leave_fixed(exchange, row->handle, row->traits & SHOWS_HOST && origin_varies(exchange->limits));
+}
+
+void routes_enter(struct exchange *exchange)
+{
+    for (size_t i = 0; i < service_route_count; i++) {
+        if (!fits(routes[i].pattern, &exchange->query))
+            continue;
+        exchange->response->route = i;
+        enter(exchange, &routes[i]);
+        return;
+    }
+    routes_send_unknown(exchange);
+}
+
+/* The path as it reads, without a suffix that names a format. */
+static const char *path_text(struct exchange *exchange)
+{
+    struct buffer path = {.arena = exchange->arena};
+    for (size_t i = 0; i < exchange->query.segment_count; i++) {
+        const bool last = i + 1 == exchange->query.segment_count;
+        buffer_character(&path, '/');
+        buffer_text(&path, last && exchange->format ? exchange->stem : exchange->query.segments[i]);
+    }
+    return buffer_string(&path);
+}
+
+void routes_send_unknown(struct exchange *exchange)
+{
+    struct arena *arena = exchange->arena;
+    const char *path = path_text(exchange), *nearest = NULL;
+    for (size_t i = 0; i < service_route_count; i++)
+        if (!strchr(routes[i].pattern, '{'))
+            text_nearest(path, routes[i].pattern, &nearest);
+    for (size_t i = 0; i < collection_count; i++)
+        text_nearest(path, arena_format(arena, "/v1/%s", collections[i].name), &nearest);
+    for (size_t i = 0; i < study_count; i++)
+        text_nearest(path, arena_format(arena, "/v1/%s", studies[i]->name), &nearest);
+    struct error error = {0};
+    error_set(&error, ERROR_UNKNOWN, "there is no such path; /v1 lists what there is");
+    error_blame(&error, "path", path);
+    if (nearest)
+        text_shorten(error.nearest, sizeof error.nearest, nearest);
+    problem_send_error(exchange, 404, &error);
+}

@@ -1,0 +1,241 @@
+/* What holds for every request whatever it asks for: methods, a readable target, memory, time, common headers. */
+#include "server/service/service.h"
+
+#include "base/buffer.h"
+#include "figure/figure.h"
+#include "server/exchange/compress.h"
+#include "server/exchange/problem.h"
+#include "server/formats/format.h"
+#include "server/service/openapi.h"
+#include "server/service/routes.h"
+#include "server/text/json.h"
+
+#include <string.h>
+
+const struct service_limits service_default_limits = {
+    .cost = 5e9, .pixels = 25e6, .seconds = 20, .target_length = 45056, .arena_bytes = 256u << 20, .response_bytes = 64u << 20};
+
+/* Takes the last segment apart at its last '.', and so learns the format asked for, if any. */
+static void split_suffix(struct exchange *exchange)
+{
+    const struct query *query = &exchange->query;
+    const char *last = query->segment_count ? query->segments[query->segment_count - 1] : "";
+    const char *dot = strrchr(last, '.');
+    exchange->stem = dot ? arena_copy(exchange->arena, last, (size_t)(dot - last)) : last;
+    exchange->suffix = dot ? dot + 1 : NULL;
+    exchange->format = dot ? format_find(dot + 1) : NULL;
+}
+
+/* Methods other than GET, HEAD and OPTIONS are refused whatever the path. */
+static bool refuse_method(struct exchange *exchange)
+{
+    static const char *const allowed[] = {"GET", "HEAD", "OPTIONS"};
+    for (size_t i = 0; i < 3; i++)
+        if (!strcmp(exchange->request->method, allowed[i]))
+            return false;
+    struct error error = {0};
+    error_set(&error, ERROR_INVALID, "everything here is asked for by GET; HEAD and OPTIONS are answered too");
+    error_blame(&error, "method", query_visible(exchange->arena, exchange->request->method, strlen(exchange->request->method)));
+    response_add(exchange->response, "Allow", "GET, HEAD, OPTIONS");
+    problem_send_error(exchange, 405, &error);
+    return true;
+}
+
+static bool refuse_length(struct exchange *exchange)
+{
+    const size_t length = strlen(exchange->request->target);
+    if (length <= exchange->limits->target_length)
+        return false;
+    struct error error = {0};
+    error_set(&error, ERROR_INVALID, "path and query have %zu bytes; at most %zu are read", length, exchange->limits->target_length);
+    error_blame(&error, "target", query_visible(exchange->arena, exchange->request->target, length < 200 ? length : 200));
+    problem_send_error(exchange, 414, &error);
+    return true;
+}
+
+/* What may be done here, and from where: the answer to OPTIONS, which is also the browser's preflight. */
+static void send_options(struct exchange *exchange)
+{
+    struct response *response = exchange->response;
+    response->status = 204;
+    response_add(response, "Allow", "GET, HEAD, OPTIONS");
+    response_add(response, "Access-Control-Allow-Methods", "GET, HEAD, OPTIONS");
+    response_add(response, "Access-Control-Allow-Headers", "*");
+    response_add(response, "Access-Control-Max-Age", "86400");
+}
+
+static void begin(void *context)
+{
+    struct exchange *exchange = context;
+    if (refuse_method(exchange) || refuse_length(exchange))
+        return;
+    if (!strcmp(exchange->request->method, "OPTIONS")) {
+        send_options(exchange);
+        return;
+    }
+    struct error_list *errors = ARENA_NEW(exchange->arena, struct error_list, 1);
+    const bool sound = query_parse(exchange->arena, exchange->request->target, &exchange->query, errors);
+    split_suffix(exchange);
+    if (sound)
+        routes_enter(exchange);
+    else
+        problem_send(exchange, 400, errors);
+    exchange_passed(exchange, PHASE_PARSE);
+}
+
+/* Any page may show what we draw, and none is to guess what it is. */
+static void add_common_headers(struct response *response)
+{
+    response_add(response, "Access-Control-Allow-Origin", "*");
+    response_add(response, "Access-Control-Expose-Headers", "ETag");
+    response_add(response, "Cross-Origin-Resource-Policy", "cross-origin");
+    response_add(response, "X-Content-Type-Options", "nosniff");
+}
+
+void service_busy(struct response *response)
+{
+    static const char body[] = "{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,"
+                               "\"detail\":\"there is no room to answer this now; please try again\",\"errors\":[]}\n";
+    *response = (struct response){.status = 503, .close = true, .body = body, .length = sizeof body - 1, .route = service_route_count};
+    response_add(response, "Content-Type", "application/problem+json");
+    response_add(response, "Cache-Control", "no-store");
+    response_add(response, "Retry-After", "1");
+    add_common_headers(response);
+}
+
+static void send_busy(struct exchange *exchange)
+{
+    const size_t route = exchange->response->route;
+    service_busy(exchange->response);
+    exchange->response->route = route;
+    exchange->failure = NULL;
+}
+
+static void send_fault(void *context)
+{
+    struct exchange *exchange = context;
+    const bool late = exchange->fault == ARENA_CANCELLED;
+    struct error error = {0};
+    if (exchange->question.canonical) {
+        questions_refuse_fault(exchange, exchange->fault);
+        return;
+    }
+    if (late)
+        error_set(&error, ERROR_TIME, "reading this took longer than the %g seconds that one answer may take", exchange->limits->seconds);
+    else
+        error_set(&error, ERROR_TOO_MUCH, "reading this takes more than the %zu bytes of memory that one answer may use: shorten it",
+                  exchange->limits->arena_bytes);
+    error_blame(&error, "query", "");
+    problem_send_error(exchange, late ? 503 : 422, &error);
+}
+
+/* Does a step. Where memory or time run out on the way, a little more of both is there to say so. */
+static void attempt(struct exchange *exchange, void (*step)(void *))
+{
+    enum { BYTES_TO_SAY_SO = 4 << 20 };
+    struct response *response = exchange->response;
+    bool done = arena_protect(exchange->arena, step, exchange);
+    exchange->fault = arena_fault(exchange->arena);
+    if (!done && (exchange->fault == ARENA_OVER_CAP || exchange->fault == ARENA_CANCELLED)) {
+        *response = (struct response){.body = "", .route = response->route, .cost = response->cost};
+        exchange->rest = NULL;
+        arena_recover(exchange->arena, BYTES_TO_SAY_SO);
+        done = arena_protect(exchange->arena, send_fault, exchange);
+    }
+    if (done && !exchange->rest)
+        add_common_headers(response);
+    if (!done) {
+        exchange->rest = NULL;
+        send_busy(exchange);
+    }
+}
+
+struct exchange *service_begin(const struct service_limits *limits, const struct request *request, struct arena *arena, struct response *response)
+{
+    struct exchange *exchange = arena_try_allocate(arena, 1, sizeof *exchange);
+    *response = (struct response){.body = "", .route = service_route_count};
+    if (!exchange) {
+        service_busy(response);
+        return NULL;
+    }
+    *exchange = (struct exchange){.limits = limits, .request = request, .arena = arena, .response = response};
+    attempt(exchange, begin);
+    return exchange->rest ? exchange : NULL;
+}
+
+static void do_rest(void *context)
+{
+    struct exchange *exchange = context;
+    void (*const rest)(struct exchange *) = exchange->rest;
+    exchange->rest = NULL;
+    rest(exchange);
+}
+
+void service_finish(struct exchange *exchange)
+{
+    attempt(exchange, do_rest);
+}
+
+bool service_is_short(const struct exchange *exchange)
+{
+    return exchange->is_short;
+}
+
+struct repetition {
+    struct exchange *exchange;
+    const struct exchange *failed;
+};
+
+static void repeat(void *context)
+{
+    const struct repetition *repetition = context;
+    problem_send(repetition->exchange, repetition->failed->failed_status, repetition->failed->failure);
+}
+
+void service_fail_alike(struct exchange *exchange, const struct exchange *failed)
+{
+    exchange->rest = NULL;
+    if (failed->failure && arena_protect(exchange->arena, repeat, &(struct repetition){exchange, failed}))
+        add_common_headers(exchange->response);
+    else
+        send_busy(exchange);
+}
+
+void service_respond(const struct service_limits *limits, const struct request *request, struct arena *arena, struct response *response)
+{
+    struct exchange *exchange = service_begin(limits, request, arena, response);
+    if (exchange)
+        service_finish(exchange);
+}
+
+struct refusal {
+    struct exchange exchange;
+    int status;
+    struct error error;
+};
+
+static void refuse(void *context)
+{
+    struct refusal *refusal = context;
+    problem_send_error(&refusal->exchange, refusal->status, &refusal->error);
+}
+
+void service_refuse(struct arena *arena, int status, const char *detail, struct response *response)
+{
+    static const struct request unreadable = {.method = "", .target = ""};
+    struct refusal refusal = {.exchange = {.request = &unreadable, .arena = arena, .response = response}, .status = status};
+    *response = (struct response){.body = "", .route = service_route_count};
+    error_set(&refusal.error, ERROR_INVALID, "%s", detail);
+    error_blame(&refusal.error, "request", "");
+    if (arena_protect(arena, refuse, &refusal))
+        add_common_headers(response);
+    else
+        service_busy(response);
+}
+
+bool service_start(struct error *error)
+{
+    json_start();
+    compress_start();
+    return figure_start(error) && openapi_start(error);
+}

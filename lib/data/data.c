@@ -53,7 +53,8 @@ bool data_size(struct arena *arena, const struct call *call, const struct data_o
                                      .n = (size_t)call->values[DATA_N],
                                      .test = (size_t)call->values[DATA_TEST],
                                      .inputs = kind->inputs,
-                                     .classes = kind->classes};
+                                     .classes = kind->classes,
+                                     .class_names = kind->class_names};
     if (kind->size && !kind->size(request, error))
         return false;
     if (call->values[DATA_LABEL_NOISE] > 0 && !request->classes)
@@ -119,6 +120,17 @@ static void standardize(double *numbers, size_t step, size_t count, double mean,
         numbers[i * step] = constant ? 0 : (numbers[i * step] - mean) / deviation;
 }
 
+static void name_columns(struct arena *arena, const struct data_request *request, struct data_set *set)
+{
+    const char **names = ARENA_NEW(arena, const char *, set->inputs), **classes = ARENA_NEW(arena, const char *, set->classes);
+    for (size_t i = 0; i < set->inputs; i++)
+        names[i] = request->names ? request->names[i] : arena_format(arena, "x%zu", i + 1);
+    for (size_t i = 0; i < set->classes; i++)
+        classes[i] = request->class_names ? request->class_names[i] : arena_format(arena, "class %zu", i);
+    set->names = names;
+    set->class_names = set->classes ? classes : NULL;
+}
+
 bool data_make(struct arena *arena, const struct call *call, const struct data_options *options, struct data_set *set, struct error *error)
 {
     struct data_request request;
@@ -137,7 +149,6 @@ bool data_make(struct arena *arena, const struct call *call, const struct data_o
                              .classes = request.classes,
                              .train = {n, inputs, 1, request.input, request.target},
                              .test = {request.test, inputs, 1, request.input + n * inputs, request.target + n},
-                             .names = request.names,
                              .standardized = options->standardize < 0 ? kind->standardized : options->standardize > 0,
                              .mean = ARENA_NEW(arena, double, inputs + 1),
                              .deviation = ARENA_NEW(arena, double, inputs + 1)};
@@ -148,11 +159,14 @@ bool data_make(struct arena *arena, const struct call *call, const struct data_o
         if (set->standardized && !(i == inputs && set->classes))
             standardize(column, step, all, set->mean[i], set->deviation[i]);
     }
-    if (set->names)
-        return true;
-    const char **names = ARENA_NEW(arena, const char *, inputs);
-    for (size_t i = 0; i < inputs; i++)
-        names[i] = arena_format(arena, "x%zu", i + 1);
-    set->names = names;
+    name_columns(arena, &request, set);
     return true;
+}
+
+void data_image(const struct data_set *set, const struct examples *part, size_t example, double *pixels)
+{
+    for (size_t i = 0; i < set->inputs; i++) {
+        const double value = part->input[example * set->inputs + i];
+        pixels[i] = (set->standardized ? set->mean[i] + set->deviation[i] * value : value) / set->kind->ink;
+    }
 }

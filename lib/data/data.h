@@ -28,9 +28,10 @@ struct data_request {
     uint64_t seed;
     const char *given, *given_test; /* the reader's own examples as typed, or null */
     size_t n, test;
-    size_t inputs, classes;   /* classes 0: targets are numbers */
-    double *input, *target;   /* [n + test][inputs], [n + test] */
-    const char *const *names; /* of the inputs, or null: x1, x2, … */
+    size_t inputs, classes;         /* classes 0: targets are numbers */
+    double *input, *target;         /* [n + test][inputs], [n + test] */
+    const char *const *names;       /* of the inputs, or null: x1, x2, … */
+    const char *const *class_names; /* [classes], or null */
 };
 
 struct data_kind {
@@ -40,6 +41,8 @@ struct data_kind {
     size_t inputs, classes;           /* inputs 0: as the options say */
     const char *target;               /* what targets are, for people; null: "class" where there are classes, else "number" */
     size_t image_rows, image_columns; /* of images; else 0 */
+    double ink;                       /* of images: what a pixel is at most, from 0 */
+    const char *const *class_names;   /* [classes], or null: they have numbers */
     bool standardized;                /* by default */
     /* Decides n, test, inputs and classes where they depend on the options or the examples given, which it may read at once; null: they do not. */
     bool (*size)(struct data_request *request, struct error *error);
@@ -57,8 +60,9 @@ const struct callable *data_kind_at(size_t index);
 struct data_set {
     const struct data_kind *kind;
     size_t inputs, classes;
-    struct examples train, test; /* test.count may be 0 */
-    const char *const *names;    /* [inputs] */
+    struct examples train, test;    /* test.count may be 0 */
+    const char *const *names;       /* [inputs] */
+    const char *const *class_names; /* [classes]: "setosa", or "class 0" where they have none; null if there are no classes */
     bool standardized;
     double *mean, *deviation; /* [inputs + 1], the target's last: of the training examples, before they were standardised (divisor n) */
 };
@@ -76,6 +80,9 @@ bool data_make(struct arena *arena, const struct call *call, const struct data_o
 
 /* Examples, inputs and classes (0: numbers) of a call without making it; the work is that many numbers. */
 bool data_size(struct arena *arena, const struct call *call, const struct data_options *options, struct data_request *request, struct error *error);
+
+/* The pixels of an example (of set->train or set->test) as they were before they were standardised, from 0, paper, to 1, ink. */
+void data_image(const struct data_set *set, const struct examples *part, size_t example, double *pixels);
 
 /* Helpers of rows: uniform and normal numbers of example i, at most 256 of each. */
 double data_uniform(const struct data_request *request, uint64_t stream, size_t i, size_t number);

@@ -95,6 +95,7 @@ static bool fashion(struct data_request *request, struct error *error)
 }
 
 #define BSD "BSD-3-Clause (as distributed with scikit-learn)"
+static const char *const iris_names[] = {"setosa", "versicolor", "virginica"};
 static const struct call_option iris_options[] = {DATA_OPTIONS(100, 50, 150, 0)};
 const struct data_kind iris_data = {
     .callable = {"iris", OPTIONS(iris_options)},
@@ -104,6 +105,7 @@ const struct data_kind iris_data = {
     .licence = BSD,
     .inputs = 4,
     .classes = 3,
+    .class_names = iris_names,
     .standardized = true,
     .make = iris,
 };
@@ -121,6 +123,7 @@ const struct data_kind wine_data = {
     .make = wine,
 };
 
+static const char *const tumours[] = {"malignant", "benign"};
 static const struct call_option breast_cancer_options[] = {DATA_OPTIONS(400, 169, 569, 0)};
 const struct data_kind breast_cancer_data = {
     .callable = {"breast_cancer", OPTIONS(breast_cancer_options)},
@@ -130,6 +133,7 @@ const struct data_kind breast_cancer_data = {
     .licence = BSD,
     .inputs = 30,
     .classes = 2,
+    .class_names = tumours,
     .standardized = true,
     .make = breast_cancer,
 };
@@ -146,6 +150,7 @@ const struct data_kind diabetes_data = {
     .make = diabetes,
 };
 
+static const char *const digit_names[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
 static const struct call_option digits_options[] = {DATA_OPTIONS(1437, 360, 1797, 0)};
 const struct data_kind digits_data = {
     .callable = {"digits", OPTIONS(digits_options)},
@@ -157,10 +162,13 @@ const struct data_kind digits_data = {
     .classes = 10,
     .image_rows = 8,
     .image_columns = 8,
+    .ink = 16,
+    .class_names = digit_names,
     .standardized = true,
     .make = digits,
 };
 
+static const char *const fashion_names[] = {"t-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot"};
 static const struct call_option fashion_options[] = {DATA_OPTIONS(2000, 1000, 3000, 0)};
 const struct data_kind fashion_data = {
     .callable = {"fashion", OPTIONS(fashion_options)},
@@ -172,6 +180,8 @@ const struct data_kind fashion_data = {
     .classes = 10,
     .image_rows = 14,
     .image_columns = 14,
+    .ink = 255,
+    .class_names = fashion_names,
     .standardized = true,
     .make = fashion,
 };

@@ -47,7 +47,7 @@ static void see_grid(struct range *range, const struct figure_layer *layer, enum
     if (!values || count == 0)
         return;
     double first = values[0], last = values[count - 1];
-    bool cells = layer->kind == LAYER_CATEGORIES || (layer->kind == LAYER_HEATMAP && !layer->smooth);
+    bool cells = layer->kind == LAYER_CATEGORIES || layer->kind == LAYER_IMAGES || (layer->kind == LAYER_HEATMAP && !layer->smooth);
     if (cells && count > 1) {
         first -= (values[1] - values[0]) / 2;
         last += (values[count - 1] - values[count - 2]) / 2;

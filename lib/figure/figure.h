@@ -52,8 +52,10 @@ enum layer_kind {
     LAYER_BAND,           /* between low[i] and high[i] over x[i]; in the cycle's colour of the layer after it */
     LAYER_BARS,           /* from 0 to y[i] at x[i], 0.8 of the least spacing wide */
     LAYER_ERRORS,         /* vertical error bars low[i]..high[i] at x[i] with a marker at y[i] */
+    LAYER_WORDS,          /* words[i] centred on x[i], y[i], all in one size: as large as `words_room` allows; left out where that is illegible */
     LAYER_HEATMAP,        /* grid: one colour a sample, with a colour bar */
     LAYER_CATEGORIES,     /* grid of whole numbers: one colour a category (the cycle's), shaded by `shade` (0..1, same shape; may be null) */
+    LAYER_IMAGES,         /* grid of greys from 0, paper, to 1, ink, without a colour bar; what is no number stays blank */
     LAYER_CONTOUR,        /* grid: lines at levels, level labels where there is room */
     LAYER_CONTOUR_FILLED, /* grid: bands between levels, with a colour bar */
     LAYER_WIREFRAME,      /* grid, in space: every stride-th row and column */
@@ -67,6 +69,8 @@ struct figure_layer {
     size_t like;  /* 1 + the index of a layer before this one whose turn in the cycle it shares: the end of a line is marked in its colour; 0: none */
     size_t count; /* of x, y, z, low, high below, for all kinds but grids */
     const double *x, *y, *z, *low, *high;
+    const char *const *words;
+    double words_room[2]; /* width and height that one of them may take, in data units */
     /* grids: z[row * columns + column] at (grid_x[column], grid_y[row]); both ascending */
     size_t rows, columns;
     const double *grid_x, *grid_y;

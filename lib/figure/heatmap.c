@@ -38,6 +38,11 @@ static uint32_t category_pixel(const struct figure_layer *layer, size_t sample)
     return 0xff000000 | colour_mix(0xf4f4f4, category_colour((size_t)category), 0.3 + 0.7 * shade);
 }
 
+static uint32_t grey_pixel(double ink)
+{
+    return isnan(ink) ? 0 : 0xff000000 | colour_mix(0xf4f4f4, 0x000000, fmax(0, fmin(1, ink)));
+}
+
 static uint32_t height_pixel(double height)
 {
     return isnan(height) ? 0 : 0xff000000 | viridis(height);
@@ -68,7 +73,9 @@ static void paint_cells(const struct field *field, const struct figure_layer *la
                 continue;
             size_t r = (size_t)fmin(fmax(0, floor(down[y] + 0.5)), (double)field->rows - 1);
             size_t c = (size_t)fmin(fmax(0, floor(across[x] + 0.5)), (double)field->columns - 1), sample = r * field->columns + c;
-            pixels[(size_t)y * columns + x] = layer->kind == LAYER_CATEGORIES ? category_pixel(layer, sample) : height_pixel(field->heights[sample]);
+            pixels[(size_t)y * columns + x] = layer->kind == LAYER_CATEGORIES ? category_pixel(layer, sample)
+                                              : layer->kind == LAYER_IMAGES   ? grey_pixel(layer->z[sample])
+                                                                              : height_pixel(field->heights[sample]);
         }
 }
 

@@ -182,6 +182,8 @@ static const char *list_left_out(struct layout *layout)
             add_cut(&list, &panel->labels.items[k].label);
         for (size_t k = 0; k < panel->note_count; k++)
             add_cut(&list, &panel->notes[k].label.label);
+        if (panel->words_left_out)
+            buffer_format(&list, "%s%zu caption%s", list.length ? ", " : "", panel->words_left_out, panel->words_left_out > 1 ? "s" : "");
         if (panel->notes_left_out)
             buffer_format(&list, "%s%zu annotation%s", list.length ? ", " : "", panel->notes_left_out, panel->notes_left_out > 1 ? "s" : "");
     }

@@ -177,7 +177,7 @@ static void arrange_beside(struct panel_layout *panel)
 static bool fills_frame(const struct figure_panel *panel)
 {
     for (size_t i = 0; i < panel->layer_count; i++)
-        if (panel->layers[i].kind == LAYER_CATEGORIES)
+        if (panel->layers[i].kind == LAYER_CATEGORIES || panel->layers[i].kind == LAYER_IMAGES)
             return true;
     return false;
 }

@@ -64,7 +64,7 @@ static bool on_areas(const struct panel_layout *panel)
 {
     for (size_t i = 0; i < panel->panel->layer_count; i++) {
         enum layer_kind kind = panel->panel->layers[i].kind;
-        if (kind == LAYER_HEATMAP || kind == LAYER_CATEGORIES || kind == LAYER_CONTOUR_FILLED)
+        if (kind == LAYER_HEATMAP || kind == LAYER_CATEGORIES || kind == LAYER_IMAGES || kind == LAYER_CONTOUR_FILLED)
             return true;
     }
     return false;

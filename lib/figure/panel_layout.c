@@ -35,7 +35,7 @@ size_t layer_turn(const struct figure_panel *panel, size_t layer)
     if (panel->layers[layer].like)
         return layer_turn(panel, panel->layers[layer].like - 1);
     for (size_t i = 0; i < layer; i++)
-        turn += !panel->layers[i].like && panel->layers[i].kind < LAYER_HEATMAP && panel->layers[i].kind != LAYER_BAND &&
+        turn += !panel->layers[i].like && panel->layers[i].kind < LAYER_WORDS && panel->layers[i].kind != LAYER_BAND &&
                 panel->layers[i].style.colour == COLOUR_CYCLE;
     return turn;
 }

@@ -56,6 +56,7 @@ struct panel_layout {
     struct placed_note *notes;
     size_t note_count;
     size_t notes_left_out; /* that would lie on something else */
+    size_t words_left_out; /* that would be illegible */
     struct legend legend;
     size_t legend_most;                               /* entries that are shown at most; those beyond are counted in a last one */
     struct box legend_frame;                          /* the frame for which the legend was last chosen */

@@ -13,7 +13,7 @@ static const double hairline = 0.8, tick_length = 3.5, minor_length = 2; /* unit
 
 static bool covers_frame(const struct figure_layer *layer)
 {
-    return layer->kind == LAYER_HEATMAP || layer->kind == LAYER_CATEGORIES || layer->kind == LAYER_CONTOUR_FILLED;
+    return layer->kind == LAYER_HEATMAP || layer->kind == LAYER_CATEGORIES || layer->kind == LAYER_IMAGES || layer->kind == LAYER_CONTOUR_FILLED;
 }
 
 static bool shows_grid(const struct figure_panel *panel)
@@ -116,10 +116,10 @@ void plane_draw(struct canvas *canvas, const struct panel_layout *panel)
     canvas_group_data(canvas, "panel", frame_data(panel));
     canvas_clip(canvas, panel->frame);
     for (size_t i = 0; i < source->layer_count; i++) {
-        if (source->layers[i].kind == LAYER_HEATMAP || source->layers[i].kind == LAYER_CATEGORIES)
-            heatmap_draw(canvas, panel, &source->layers[i]);
         if (source->layers[i].kind == LAYER_CONTOUR_FILLED)
             contour_fill(canvas, panel, &source->layers[i]);
+        else if (covers_frame(&source->layers[i]))
+            heatmap_draw(canvas, panel, &source->layers[i]);
     }
     canvas_unclip(canvas);
     if (shows_grid(source))

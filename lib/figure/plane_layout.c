@@ -3,6 +3,7 @@
 #include "base/exact.h"
 #include "figure/levels.h"
 #include "figure/ticks.h"
+#include "figure/words.h"
 
 #include <math.h>
 #include <string.h>
@@ -417,5 +418,6 @@ void plane_layout(struct panel_layout *panel)
     place_words(panel, &margins);
     if (wants_bar(panel))
         place_bar(panel, &margins);
+    words_place(panel);
     apology_place(panel);
 }

@@ -255,6 +255,6 @@ void series_draw(struct canvas *canvas, const struct panel_layout *panel, size_t
     static void (*const draw[])(struct canvas *, const struct panel_layout *, const struct figure_layer *, size_t) = {
         [LAYER_LINE] = draw_line, [LAYER_POINTS] = draw_markers, [LAYER_BAND] = draw_band, [LAYER_BARS] = draw_bars, [LAYER_ERRORS] = draw_errors,
     };
-    if (layer->kind < LAYER_HEATMAP && layer->count > 0)
+    if (layer->kind < LAYER_WORDS && layer->count > 0) /* words are among the panel's labels */
         draw[layer->kind](canvas, panel, layer, turn);
 }

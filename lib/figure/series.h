@@ -7,7 +7,7 @@
 /* Where a layer's points are on the page, one per sample; not numbers where undefined. */
 struct point *series_points(const struct panel_layout *panel, const struct figure_layer *layer);
 
-/* Draws a layer of a kind below LAYER_HEATMAP, clipped to the panel's frame (in space: to its cell). */
+/* Draws a layer of a kind below LAYER_WORDS, clipped to the panel's frame (in space: to its cell). */
 void series_draw(struct canvas *canvas, const struct panel_layout *panel, size_t layer);
 
 /* The pen of a layer, and the sizes its style leaves open filled in. */

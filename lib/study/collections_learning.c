@@ -20,6 +20,11 @@ void describe_dataset(struct arena *arena, struct value *entry, size_t index)
     value_add_text(arena, entry, "target", kind->target ? kind->target : kind->classes ? "class" : "number");
     if (kind->classes)
         value_add_number(arena, entry, "classes", (double)kind->classes);
+    if (kind->class_names) {
+        struct value *names = value_add(arena, entry, "class_names", VALUE_LIST);
+        for (size_t i = 0; i < kind->classes; i++)
+            value_add_text(arena, names, NULL, kind->class_names[i]);
+    }
     value_add_boolean(arena, entry, "standardized", kind->standardized);
     value_add_text(arena, entry, "source", kind->source);
     value_add_text(arena, entry, "licence", kind->licence ? kind->licence : "none needed");

@@ -4,11 +4,13 @@
 #include "study/learning.h"
 #include "study/picture.h"
 #include "study/sentence.h"
+#include "study/sheet.h"
 #include "study/study.h"
 
 #include <math.h>
+#include <string.h>
 
-enum { SHEET_COLUMNS = 12 };
+enum { SHEET_COLUMNS = 16 };
 
 struct parameters {
     struct picture picture;
@@ -100,6 +102,9 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
     struct value *names = value_add(arena, facts, "input_names", VALUE_LIST);
     for (size_t i = 0; i < set->inputs; i++)
         value_add_text(arena, names, NULL, set->names[i]);
+    struct value *classes = value_add(arena, facts, "class_names", VALUE_LIST);
+    for (size_t i = 0; i < set->classes; i++)
+        value_add_text(arena, classes, NULL, set->class_names[i]);
     value_add_numbers(arena, facts, "mean", set->mean, set->inputs + 1);
     value_add_numbers(arena, facts, "deviation", set->deviation, set->inputs + 1);
     value_add_text(arena, facts, "source", set->kind->source);
@@ -134,11 +139,11 @@ static struct figure_layer points(struct arena *arena, const struct data_set *se
 {
     const size_t count = set->train.count + set->test.count;
     double *x = ARENA_NEW(arena, double, count + 1), *y = ARENA_NEW(arena, double, count + 1);
-    struct figure_layer layer = {.kind = LAYER_POINTS, .x = x, .y = y, .style = {.marker_size = train ? 5 : 4}};
-    static const enum figure_colour colours[] = {COLOUR_BLUE, COLOUR_ORANGE, COLOUR_GREEN, COLOUR_RED, COLOUR_MAGENTA, COLOUR_MUTED};
-    layer.style.marker = train ? MARKER_DOT : MARKER_PLUS;
-    layer.style.colour = class < sizeof colours / sizeof *colours ? colours[class] : COLOUR_CYCLE;
-    layer.style.opacity = train ? 0.85 : 0.5;
+    static const enum figure_marker markers[] = {MARKER_DOT, MARKER_SQUARE, MARKER_TRIANGLE, MARKER_DIAMOND, MARKER_CROSS, MARKER_STAR, MARKER_PLUS};
+    struct figure_layer layer = {.kind = LAYER_POINTS, .x = x, .y = y};
+    layer.style.marker = markers[class % (sizeof markers / sizeof *markers)];
+    layer.style.marker_size = train ? 6 : 4;
+    layer.style.opacity = train ? 0.9 : 0.45;
     for (size_t i = 0; i < count; i++) {
         if ((i < set->train.count) != train || (set->classes && number_at(set, set->inputs, i) != (double)class))
             continue;
@@ -155,66 +160,43 @@ static void draw_points(struct arena *arena, const struct parameters *parameters
     for (size_t i = 0; i < parameters->show.count; i++)
         columns[i] = (size_t)parameters->show.items[i] - 1;
     const size_t groups = classes ? set->classes : 1;
-    struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, 2 * groups);
+    struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, 2 * groups + 1);
     for (size_t class = 0; class < groups; class ++) {
         layers[panel->layer_count] = points(arena, set, columns, class, true);
-        layers[panel->layer_count++].label = classes ? arena_format(arena, "class %zu", class) : "training";
+        layers[panel->layer_count++].label = classes ? set->class_names[class] : "training";
     }
     for (size_t class = 0; class < groups && set->test.count; class ++) {
         layers[panel->layer_count] = points(arena, set, columns, class, false);
-        layers[panel->layer_count++].label = class ? NULL : "test";
+        layers[panel->layer_count].like = class + 1;
+        panel->layer_count++;
     }
+    if (set->test.count) /* the legend's alone: what is small and pale has the colours and shapes of all classes */
+        layers[panel->layer_count++] = (struct figure_layer){
+            .kind = LAYER_POINTS, .label = "test", .style = {.colour = COLOUR_FOREGROUND, .marker = MARKER_DOT, .marker_size = 4, .opacity = 0.45}};
     panel->layers = layers;
     panel->legend = SWITCH_ON;
     panel->x.label = set->names[columns[0]];
     panel->y.label = columns[1] < set->inputs ? set->names[columns[1]] : classes ? "class" : "target";
 }
 
-/* A pixel as it was before it was standardised. */
-static double brightness(const struct data_set *set, size_t example, size_t pixel)
-{
-    const double value = set->train.input[example * set->inputs + pixel];
-    return set->standardized ? set->mean[pixel] + set->deviation[pixel] * value : value;
-}
-
-/* Rows of images, one a class, the first training examples of each; what is missing is undefined. */
+/* Rows of images, one a class: the first training examples of each. */
 static void draw_sheet(struct arena *arena, const struct data_set *set, struct figure_panel *panel)
 {
-    const size_t height = set->kind->image_rows, width = set->kind->image_columns;
-    const size_t rows_count = set->classes * (height + 1), columns = SHEET_COLUMNS * (width + 1);
-    double *z = ARENA_NEW(arena, double, rows_count *columns), *x = ARENA_NEW(arena, double, columns), *y = ARENA_NEW(arena, double, rows_count);
-    double *ticks = ARENA_NEW(arena, double, set->classes);
-    const char **labels = ARENA_NEW(arena, const char *, set->classes);
-    size_t placed[DATA_MAX_CLASSES] = {0};
-    for (size_t i = 0; i < rows_count * columns; i++)
-        z[i] = NAN;
-    for (size_t i = 0; i < columns; i++)
-        x[i] = (double)i;
-    for (size_t i = 0; i < rows_count; i++)
-        y[i] = (double)i;
+    size_t placed[DATA_MAX_CLASSES] = {0}, columns = 1;
+    for (size_t i = 0; i < set->train.count; i++) {
+        const size_t count = ++placed[(size_t)set->train.target[i]];
+        columns = count > columns && count <= SHEET_COLUMNS ? count : columns;
+    }
+    struct sheet_image *images = ARENA_NEW(arena, struct sheet_image, set->classes * columns);
+    memset(placed, 0, sizeof placed);
     for (size_t i = 0; i < set->train.count; i++) {
         const size_t class = (size_t)set->train.target[i];
-        if (placed[class] == SHEET_COLUMNS)
-            continue;
-        const size_t left = placed[class]++ * (width + 1), bottom = (set->classes - 1 - class) * (height + 1);
-        for (size_t pixel = 0; pixel < set->inputs; pixel++)
-            z[(bottom + height - 1 - pixel / width) * columns + left + pixel % width] = brightness(set, i, pixel);
+        if (placed[class] < columns)
+            images[class * columns + placed[class]++] = (struct sheet_image){.part = &set->train, .example = i};
     }
-    for (size_t class = 0; class < set->classes; class ++) {
-        ticks[class] = (double)(class * (height + 1)) + (double)(height - 1) / 2;
-        labels[class] = arena_format(arena, "%zu", set->classes - 1 - class);
-    }
-    struct figure_layer *layer = ARENA_NEW(arena, struct figure_layer, 1);
-    *layer = (struct figure_layer){.kind = LAYER_HEATMAP, .rows = rows_count, .columns = columns, .grid_x = x, .grid_y = y, .z = z};
-    panel->layers = layer;
-    panel->layer_count = 1;
-    panel->equal_aspect = true;
+    const struct sheet sheet = {.set = set, .images = images, .count = set->classes * columns, .columns = columns, .row_labels = set->class_names};
+    sheet_draw(arena, &sheet, panel);
     panel->y.label = "class";
-    panel->y.ticks_given = panel->x.ticks_given = true;
-    panel->y.ticks = ticks;
-    panel->y.tick_labels = labels;
-    panel->y.tick_count = set->classes;
-    panel->z.label = "brightness";
 }
 
 static void draw(struct arena *arena, const void *untyped, const void *answer, struct figure *figure)
@@ -239,6 +221,8 @@ static const struct study_fact facts[] = {
     {"classes", "{\"type\":\"integer\"}", "classes; 0: the target is a number"},
     {"standardized", "{\"type\":\"boolean\"}", "whether the columns were brought to mean 0 and deviation 1"},
     {"input_names", "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}", "what the inputs are"},
+    {"class_names", "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}",
+     "what the classes are, in the order of their numbers; none where there are none"},
     {"mean", "{\"type\":\"array\",\"items\":{\"type\":\"number\"}}",
      "of the inputs and, last, the target over the training examples, before they were standardised"},
     {"deviation", "{\"type\":\"array\",\"items\":{\"type\":\"number\"}}", "standard deviation (divisor n) of the same"},

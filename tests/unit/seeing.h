@@ -368,7 +368,8 @@ static inline void rule_legend_hides_little(struct seen *seen)
         }
         bool area = false;
         for (size_t k = 0; k < panel->panel->layer_count; k++)
-            area = area || panel->panel->layers[k].kind == LAYER_HEATMAP || panel->panel->layers[k].kind == LAYER_CATEGORIES;
+            area = area || panel->panel->layers[k].kind == LAYER_HEATMAP || panel->panel->layers[k].kind == LAYER_CATEGORIES ||
+                   panel->panel->layers[k].kind == LAYER_IMAGES;
         if (area) {
             struct box both = {fmax(panel->frame.x0, panel->legend.box.x0), fmax(panel->frame.y0, panel->legend.box.y0),
                                fmin(panel->frame.x1, panel->legend.box.x1), fmin(panel->frame.y1, panel->legend.box.y1)};

@@ -410,6 +410,7 @@ static void test_hostile_data(void **state)
 {
     (void)state;
     double x[64], y[64], low[64], high[64], z[64], ascending[8];
+    const char *words[64] = {"word", NULL, "", "two\nlines", "\xff"};
     unsigned seed = 1;
     for (int round = 0; round < 120; round++) {
         for (int i = 0; i < 64; i++) {
@@ -429,6 +430,8 @@ static void test_hostile_data(void **state)
                                                  .x = x,
                                                  .y = y,
                                                  .z = z,
+                                                 .words = kind == LAYER_WORDS && round % 3 ? words : NULL,
+                                                 .words_room = {hostile[round % HOSTILE], 1},
                                                  .low = low,
                                                  .high = high,
                                                  .rows = 8,
@@ -445,7 +448,7 @@ static void test_hostile_data(void **state)
             int first = start == 0   ? 0
                         : start == 1 ? LAYER_HEATMAP
                                      : LAYER_WIREFRAME,
-                last = start == 0   ? LAYER_ERRORS
+                last = start == 0   ? LAYER_WORDS
                        : start == 1 ? LAYER_CONTOUR_FILLED
                                     : LAYER_SURFACE;
             struct figure_panel panel = {.layers = layers + first,

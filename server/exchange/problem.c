@@ -114,10 +114,9 @@ static const char *picture_text(struct arena *arena, const struct error_list *er
 
 static bool draw(struct exchange *exchange, int status, const struct error_list *errors, struct buffer *body)
 {
-    static const enum figure_format drawn[] = {FIGURE_PNG, FIGURE_SVG, FIGURE_PDF};
     struct error error = {0};
     return problem_picture(arena_format(exchange->arena, "%d %s", status, problem_title(status)), picture_text(exchange->arena, errors),
-                           drawn[exchange->format - format_png], body, &error);
+                           exchange->format->drawn, body, &error);
 }
 
 void problem_send(struct exchange *exchange, int status, const struct error_list *errors)

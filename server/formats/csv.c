@@ -120,9 +120,9 @@ static void write_runs(const struct study_run *runs, size_t count, struct buffer
     }
 }
 
-bool format_write_csv(const struct answer *answer, struct buffer *body, struct error *error)
+static bool write(const struct format *format, const struct answer *answer, struct buffer *body, struct error *error)
 {
-    (void)error;
+    (void)format, (void)error;
     struct study_description *description = ARENA_NEW(body->arena, struct study_description, 1);
     question_describe(body->arena, answer->question, answer->result, description);
     if (description->grid.rows)
@@ -133,3 +133,13 @@ bool format_write_csv(const struct answer *answer, struct buffer *body, struct e
         write_columns(&description->columns, body);
     return true;
 }
+
+const struct format csv_format = {
+    .extension = "csv",
+    .media_type = "text/csv",
+    .content_type = "text/csv; charset=utf-8; header=present",
+    .compressible = true,
+    .fixed_cost = 1e6,
+    .number_cost = 200,
+    .write = write,
+};

@@ -1,4 +1,4 @@
-/* The representations an answer can take: one row each. A row and its writer are all there is to a new one. */
+/* The representations an answer can take. Each is one file that ends in its descriptor; the table in format.c mounts it. */
 #ifndef SERVER_FORMAT_H
 #define SERVER_FORMAT_H
 
@@ -17,15 +17,18 @@ struct format {
     const char *media_type;   /* as negotiated: "text/csv" */
     const char *content_type; /* as sent: with its parameters */
     bool picture, compressible;
+    enum figure_format drawn; /* of pictures: as what a figure, or a problem, is drawn */
     /* Operations, in the unit of studies' costs, for the answer, a number of it and a final pixel. */
     double fixed_cost, number_cost, pixel_cost;
-    /* Appends the whole body; false with the error set. */
-    bool (*write)(const struct answer *answer, struct buffer *body, struct error *error);
+    /* Appends the whole body in this format; false with the error set. */
+    bool (*write)(const struct format *format, const struct answer *answer, struct buffer *body, struct error *error);
 };
 
-extern const struct format formats[];
+extern const struct format *const formats[];
 extern const size_t format_count;
-extern const struct format *const format_png, *const format_json;
+
+/* Those that others name. */
+extern const struct format png_format, json_format;
 
 /* The format of that extension, or null. */
 const struct format *format_find(const char *extension);
@@ -46,8 +49,7 @@ const char *answer_url(struct arena *arena, const struct question *question, con
 /* The JSON envelope as a value. */
 struct value *answer_value(struct arena *arena, const struct answer *answer);
 
-/* The writers of the rows. */
-bool format_write_json(const struct answer *answer, struct buffer *body, struct error *error);
-bool format_write_csv(const struct answer *answer, struct buffer *body, struct error *error);
+/* The writer of the formats that are pictures. */
+bool format_write_picture(const struct format *format, const struct answer *answer, struct buffer *body, struct error *error);
 
 #endif

@@ -53,7 +53,7 @@ static void add_links(struct arena *arena, struct value *parent, const struct qu
     struct value *links = value_add(arena, parent, "links", VALUE_OBJECT);
     value_add_text(arena, links, "self", answer_url(arena, question, "json"));
     for (size_t i = 0; i < format_count; i++)
-        value_add_text(arena, links, formats[i].extension, answer_url(arena, question, formats[i].extension));
+        value_add_text(arena, links, formats[i]->extension, answer_url(arena, question, formats[i]->extension));
 }
 
 struct value *answer_value(struct arena *arena, const struct answer *answer)
@@ -77,12 +77,22 @@ struct value *answer_value(struct arena *arena, const struct answer *answer)
     return value;
 }
 
-bool format_write_json(const struct answer *answer, struct buffer *body, struct error *error)
+static bool write(const struct format *format, const struct answer *answer, struct buffer *body, struct error *error)
 {
-    (void)error;
+    (void)format, (void)error;
     size_t length;
     const char *text = json_text(body->arena, answer_value(body->arena, answer), &length);
     /* The text is the arena's already: an empty body takes it over rather than copying megabytes. */
     *body = (struct buffer){.arena = body->arena, .data = (char *)text, .length = length, .capacity = length + 1};
     return true;
 }
+
+const struct format json_format = {
+    .extension = "json",
+    .media_type = "application/json",
+    .content_type = "application/json",
+    .compressible = true,
+    .fixed_cost = 1e6,
+    .number_cost = 150,
+    .write = write,
+};

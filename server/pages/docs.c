@@ -158,7 +158,7 @@ static void write_formats(struct buffer *page, const void *context)
     (void)context;
     open_table(page, "Formats", (const char *const[]){"Suffix", "Media type", NULL});
     for (size_t i = 0; i < format_count; i++)
-        html_format(page, "<tr><th scope=\"row\">.%s</th><td>%s</td></tr>\n", formats[i].extension, formats[i].content_type);
+        html_format(page, "<tr><th scope=\"row\">.%s</th><td>%s</td></tr>\n", formats[i]->extension, formats[i]->content_type);
     close_table(page);
 }
 

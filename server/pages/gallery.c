@@ -44,12 +44,10 @@ static void write_picture(struct buffer *page, const struct gallery *gallery, co
 static void write_downloads(struct buffer *page, const struct gallery *gallery, const struct named_figure *figure)
 {
     html_format(page, "<ul class=\"downloads\" aria-label=\"Download %s\">", figure->title);
-    for (size_t i = 0; i < format_count; i++) {
-        if (!(gallery->formats >> i & 1))
-            continue;
-        const char *extension = formats[i].extension;
+    for (size_t i = 0; i < gallery->format_count; i++) {
+        const char *extension = gallery->formats[i]->extension;
         html_format(page, "<li><a download=\"%s.%s\" href=\"%s%s.%s", figure->id, extension, gallery->folder, figure->id, extension);
-        html_format(page, "%s\">%s</a></li>", gallery->live && &formats[i] == format_png ? "?scale=2" : "", extension);
+        html_format(page, "%s\">%s</a></li>", gallery->live && gallery->formats[i] == &png_format ? "?scale=2" : "", extension);
     }
     buffer_text(page, "</ul>");
 }

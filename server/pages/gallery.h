@@ -7,11 +7,12 @@
 #include "server/formats/format.h"
 
 struct gallery {
-    bool live;          /* a service answers: figures can be opened in the playground and drawn at other sizes */
-    const char *folder; /* what stands before a figure's id: "/v1/figures/" */
-    const char *shown;  /* the extension of the pictures shown */
-    const char *query;  /* what stands behind it: "?theme=auto" */
-    unsigned formats;   /* bit i: formats[i] can be had */
+    bool live;                           /* a service answers: figures can be opened in the playground and drawn at other sizes */
+    const char *folder;                  /* what stands before a figure's id: "/v1/figures/" */
+    const char *shown;                   /* the extension of the pictures shown */
+    const char *query;                   /* what stands behind it: "?theme=auto" */
+    const struct format *const *formats; /* that can be had */
+    size_t format_count;
 };
 
 /* Links to the sections. */

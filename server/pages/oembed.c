@@ -138,7 +138,7 @@ static void append_page(struct buffer *page, const struct named_figure *figure, 
                 figure->section, figure->title, link->path, arena_format(arena, "%.0f", link->width), arena_format(arena, "%.0f", link->height),
                 figure->caption, figure->caption);
     for (size_t i = 0; i < format_count; i++)
-        html_format(page, " <a href=\"%s.%s\">%s</a>", link->path, formats[i].extension, formats[i].extension);
+        html_format(page, " <a href=\"%s.%s\">%s</a>", link->path, formats[i]->extension, formats[i]->extension);
     buffer_text(page, "</figcaption></figure></main></body></html>\n");
 }
 

@@ -44,7 +44,8 @@ void page_handle(struct exchange *exchange)
 {
     static const struct html_part parts[] = {
         {"studies", write_studies}, {"sections", gallery_write_sections}, {"gallery", gallery_write}, {NULL, NULL}};
-    const struct gallery gallery = {.live = true, .folder = "/v1/figures/", .shown = "svg", .query = "?theme=auto", .formats = ~0u};
+    const struct gallery gallery = {
+        .live = true, .folder = "/v1/figures/", .shown = "svg", .query = "?theme=auto", .formats = formats, .format_count = format_count};
     struct buffer page = {.arena = exchange->arena};
     struct web_asset template;
     if (web_asset_find("index.html", &template))

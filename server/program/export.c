@@ -12,13 +12,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SHARP = 2, BAR_WIDTH = 32 };
+enum { SHARP = 2, BAR_WIDTH = 32, MOST_FORMATS = 64 };
 
 struct export
 {
     struct service_limits limits;
     const char *folder, *theme;
-    unsigned formats; /* bit i: formats[i] is wanted */
+    const struct format *formats[MOST_FORMATS]; /* that are wanted */
+    size_t format_count;
     const struct format *shown;
     size_t written, all; /* files of figures */
     int exit_code;
@@ -30,18 +31,31 @@ static int misused(const char *sentence)
     return EXIT_USAGE;
 }
 
-/* "svg,png,json" as bits; false if there is no such format. */
-static bool read_formats(const char *text, unsigned *bits)
+static bool wants(const struct export *export, const struct format *format)
 {
-    for (*bits = 0; *text;) {
-        const size_t length = strcspn(text, ",");
-        size_t i = 0;
-        while (i < format_count && (strlen(formats[i].extension) != length || memcmp(formats[i].extension, text, length) != 0))
-            i++;
-        if (i == format_count)
+    for (size_t i = 0; i < export->format_count; i++)
+        if (export->formats[i] == format)
+            return true;
+    return false;
+}
+
+/* Adds a format, once; false if there is no such format. */
+static bool add_format(struct export *export, const struct format *format)
+{
+    if (format && !wants(export, format) && export->format_count < MOST_FORMATS)
+        export->formats[export->format_count++] = format;
+    return format;
+}
+
+/* "svg,png,json"; false if there is no such format. */
+static bool read_formats(struct export *export, const char *text)
+{
+    for (size_t length; *text; text += length + (text[length] == ',')) {
+        char name[16];
+        length = strcspn(text, ",");
+        snprintf(name, sizeof name, "%.*s", (int)(length < sizeof name ? length : 0), text);
+        if (!add_format(export, format_find(name)))
             return false;
-        *bits |= 1u << i;
-        text += length + (text[length] == ',');
     }
     return true;
 }
@@ -72,11 +86,13 @@ static const char *read_arguments(struct export *export, int argc, char **argv)
     }
     if (!export->folder)
         return "export needs a folder to write to";
-    if (list && !read_formats(list, &export->formats))
-        return "--format takes a list of png, svg, pdf, json, csv, txt";
+    for (size_t i = 0; !list && i < format_count; i++)
+        add_format(export, formats[i]);
+    if (list && !read_formats(export, list))
+        return "--format takes a list of extensions, as in svg,png,json";
     const struct format *svg = format_find("svg");
-    export->shown = export->formats >> (svg - formats) & 1 ? svg : format_png;
-    if (!(export->formats >> (export->shown - formats) & 1))
+    export->shown = wants(export, svg) ? svg : &png_format;
+    if (!wants(export, export->shown))
         return "a gallery shows pictures: --format needs svg or png among its formats";
     return NULL;
 }
@@ -128,7 +144,7 @@ static bool write_figure(struct export *export, const struct named_figure *figur
     /* The numbers are those of the figure as it is stored; only pictures have a look. */
     snprintf(target, sizeof target, "/v1/figures/%s.%s", figure->id, format->extension);
     if (format->picture)
-        snprintf(target + strlen(target), sizeof target - strlen(target), "?theme=%s&scale=%d", export->theme, format == format_png ? SHARP : 1);
+        snprintf(target + strlen(target), sizeof target - strlen(target), "?theme=%s&scale=%d", export->theme, format == &png_format ? SHARP : 1);
     snprintf(name, sizeof name, "figures/%s.%s", figure->id, format->extension);
     show_progress(export, name);
     const struct request request = {.method = "GET", .target = target, .accept = "*/*, application/problem+json", .ready = true};
@@ -150,7 +166,8 @@ static void write_page(void *context)
     static const struct html_part parts[] = {{"sections", gallery_write_sections}, {"gallery", gallery_write}, {NULL, NULL}};
     struct export *export = ((void **)context)[0];
     struct buffer page = {.arena = ((void **)context)[1]};
-    const struct gallery gallery = {.folder = "figures/", .shown = export->shown->extension, .query = "", .formats = export->formats};
+    const struct gallery gallery = {
+        .folder = "figures/", .shown = export->shown->extension, .query = "", .formats = export->formats, .format_count = export->format_count};
     struct web_asset asset;
     if (web_asset_find("gallery.html", &asset))
         html_fill(&page, asset.data, asset.length, parts, &gallery);
@@ -177,18 +194,17 @@ static bool make_folders(const struct export *export)
 
 static void write_figures(struct export *export)
 {
-    for (size_t k = 0; k < format_count; k++)
-        export->all += (export->formats >> k & 1) * named_figure_count;
+    export->all = export->format_count * named_figure_count;
     for (size_t i = 0; i < named_figure_count; i++)
-        for (size_t k = 0; k < format_count; k++)
-            if (export->formats >> k & 1 && !write_figure(export, &named_figures[i], &formats[k]))
+        for (size_t k = 0; k < export->format_count; k++)
+            if (!write_figure(export, &named_figures[i], export->formats[k]))
                 return;
     show_progress(export, "");
 }
 
 int command_export(const struct config *config, int argc, char **argv)
 {
-    struct export export = {.limits = config_limits(config), .theme = "auto", .formats = (1u << format_count) - 1};
+    struct export export = {.limits = config_limits(config), .theme = "auto"};
     struct error error = {0};
     const char *mistake = read_arguments(&export, argc, argv);
     if (mistake)

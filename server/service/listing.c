@@ -32,7 +32,7 @@ void listing_send(struct exchange *exchange, const struct value *value)
 /* Lists are JSON, so that ".json" may be left out; another suffix is a path there is not. */
 static bool refuse_suffix(struct exchange *exchange)
 {
-    if (!exchange->suffix || exchange->format == format_json)
+    if (!exchange->suffix || exchange->format == &json_format)
         return false;
     routes_send_unknown(exchange);
     return true;
@@ -42,8 +42,8 @@ static void add_links(struct arena *arena, struct value *parent, const char *pat
 {
     struct value *links = value_add(arena, parent, "links", VALUE_OBJECT);
     for (size_t i = 0; i < format_count; i++)
-        value_add_text(arena, links, formats[i].extension,
-                       arena_format(arena, "%s.%s%s%s", path, formats[i].extension, query ? "?" : "", query ? query : ""));
+        value_add_text(arena, links, formats[i]->extension,
+                       arena_format(arena, "%s.%s%s%s", path, formats[i]->extension, query ? "?" : "", query ? query : ""));
 }
 
 static void add_study(struct arena *arena, struct value *list, const struct study *study)

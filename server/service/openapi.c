@@ -142,7 +142,7 @@ static void add_format_parameter(struct arena *arena, struct value *parameters)
 {
     struct value *list = path_parameter_add(arena, parameters, "format", true);
     for (size_t i = 0; i < format_count; i++)
-        value_add_text(arena, list, NULL, formats[i].extension);
+        value_add_text(arena, list, NULL, formats[i]->extension);
 }
 
 /* The pictures' parameters, which every study has. */
@@ -163,10 +163,10 @@ static void add_answer_response(struct arena *arena, struct value *responses, co
         add_reference(arena, headers, names[i], arena_format(arena, "headers/%s", names[i]));
     struct value *content = object_in(arena, response, "content");
     for (size_t i = 0; i < format_count; i++) {
-        struct value *media = object_in(arena, content, formats[i].media_type);
-        if (&formats[i] == format_json)
+        struct value *media = object_in(arena, content, formats[i]->media_type);
+        if (formats[i] == &json_format)
             add_reference(arena, media, "schema", arena_format(arena, "schemas/%s", schema));
-        else if (formats[i].compressible)
+        else if (formats[i]->compressible)
             value_add_text(arena, object_in(arena, media, "schema"), "type", "string");
     }
 }

@@ -23,7 +23,7 @@ static bool settle_format(struct exchange *exchange)
         text_shorten(error.allowed, sizeof error.allowed, format_list(exchange->arena));
         const char *nearest = NULL;
         for (size_t i = 0; i < format_count; i++)
-            text_nearest(exchange->suffix, formats[i].extension, &nearest);
+            text_nearest(exchange->suffix, formats[i]->extension, &nearest);
         if (nearest)
             text_shorten(error.nearest, sizeof error.nearest, nearest);
         problem_send_error(exchange, 404, &error);
@@ -35,7 +35,7 @@ static bool settle_format(struct exchange *exchange)
         return true;
     struct buffer types = {.arena = exchange->arena};
     for (size_t i = 0; i < format_count; i++)
-        buffer_format(&types, i ? ", %s" : "%s", formats[i].media_type);
+        buffer_format(&types, i ? ", %s" : "%s", formats[i]->media_type);
     error_set(&error, ERROR_INVALID, "none of the media types that Accept names can be had");
     error_blame(&error, "Accept", query_visible(exchange->arena, exchange->request->accept, strlen(exchange->request->accept)));
     text_shorten(error.allowed, sizeof error.allowed, buffer_string(&types));
@@ -132,7 +132,7 @@ static bool compute(struct exchange *exchange, const struct question *question, 
         return false;
     exchange_passed(exchange, PHASE_COMPUTE);
     answer.result = result;
-    if (!exchange->format->write(&answer, &body, error))
+    if (!exchange->format->write(exchange->format, &answer, &body, error))
         return false;
     exchange_passed(exchange, PHASE_RENDER);
     if (body.length > exchange->limits->response_bytes)

@@ -262,7 +262,7 @@ static void test_memory_failures(void **state)
     struct arena *arena = arena_create(arena_bytes);
     for (size_t i = 0; i < study_count; i++)
         for (size_t format = 0; format < format_count; format++) {
-            const char *target = question_target(arena, studies[i], &formats[format]);
+            const char *target = question_target(arena, studies[i], formats[format]);
             survive(target, "gzip");
             survive(arena_format(arena, "%s&quokka=1", target), NULL);
         }
@@ -316,7 +316,7 @@ static void test_caps(void **state)
     struct arena *scratch = arena_create(arena_bytes);
     for (size_t i = 0; i < study_count; i++) {
         for (size_t format = 0; format < format_count; format++) {
-            const struct request request = get(question_target(scratch, studies[i], &formats[format]));
+            const struct request request = get(question_target(scratch, studies[i], formats[format]));
             struct response response = {0};
             for (size_t cap = 64; response.status != 200 && cap < arena_bytes; cap += cap / 16) {
                 struct arena *arena = arena_create(cap);

@@ -1,0 +1,14 @@
+/* Pixels, for everything. The costs of all formats were fitted to what tests/soak/greedy.py measures. */
+#include "server/formats/format.h"
+
+const struct format png_format = {
+    .extension = "png",
+    .media_type = "image/png",
+    .content_type = "image/png",
+    .picture = true,
+    .drawn = FIGURE_PNG,
+    .fixed_cost = 5e6,
+    .number_cost = 150,
+    .pixel_cost = 25,
+    .write = format_write_picture,
+};

@@ -53,7 +53,7 @@ void outcome_evaluate(const struct surroundings *around, const double *points, s
         inputs[d] = points + d * count;
         outputs[1 + d] = ignored + d * count;
     }
-    program_run(around->problem.slope, around->workspace, inputs, outputs, count);
+    program_run(objective_formula_program(&around->objective, false), around->workspace, inputs, outputs, count);
 }
 
 /* The lowest value at points spread over the box. */
@@ -88,7 +88,7 @@ static void search_on(struct surroundings *around, const char *method_text, size
             starts[d * count + i] = outcome_point(around, from, i)[d];
     const struct descent_ends ends = {.x = ARENA_NEW(around->arena, double, n *count)};
     const struct descent_options options = {.method = &method, .rates = rates, .steps = steps, .tolerance = tolerance};
-    descent_run(around->arena, &around->problem, &options, starts, count, &ends, NULL);
+    descent_run(around->arena, &around->objective, &options, starts, count, &ends, NULL);
     for (size_t i = 0; i < count; i++)
         for (size_t d = 0; d < n; d++)
             around->points[((size_t)to * count + i) * n + d] = ends.x[d * count + i];
@@ -110,7 +110,7 @@ static bool propose_step(struct surroundings *around, struct downhill *way)
     const double *inputs[MOST_DECOMPOSED];
     for (size_t d = 0; d < n; d++)
         inputs[d] = &way->x[d];
-    program_run(around->problem.curvature, around->curvature_workspace, inputs, way->outputs, 1);
+    program_run(objective_formula_program(&around->objective, true), around->curvature_workspace, inputs, way->outputs, 1);
     for (size_t row = 0, at = 0; row < n; row++)
         for (size_t column = 0; column <= row; column++, at++)
             way->matrix[row * n + column] = way->outputs[1 + n + at][0] * way->extent[row] * way->extent[column];
@@ -206,9 +206,9 @@ static bool search_all(struct surroundings *around, const struct outcome_path *p
     const size_t n = around->dimension, count = around->count;
     const bool curvature = n <= OUTCOME_MOST_DIMENSION;
     double steepest = 0;
-    if (!descent_prepare(around->arena, around->setting->landscape, curvature, false, &around->problem, error))
+    if (!objective_formula(around->arena, around->setting->landscape, curvature, &around->objective, error))
         return false;
-    around->workspace = workspace_create(around->arena, around->problem.slope);
+    around->workspace = workspace_create(around->arena, objective_formula_program(&around->objective, false));
     around->points = ARENA_NEW(around->arena, double, SEARCH_COUNT *count *n);
     around->extents = ARENA_NEW(around->arena, double, count *n);
     survey(around);
@@ -221,7 +221,7 @@ static bool search_all(struct surroundings *around, const struct outcome_path *p
         search_on(around, "lbfgs", DOWNHILL_STEPS, polished * steepest, SEARCH_NONE, SEARCH_DOWNHILL);
     if (!curvature)
         return true;
-    around->curvature_workspace = workspace_create(around->arena, around->problem.curvature);
+    around->curvature_workspace = workspace_create(around->arena, objective_formula_program(&around->objective, true));
     if (n <= MOST_DECOMPOSED)
         go_down(around);
     search_on(around, "newton", NEWTON_STEPS, 0, SEARCH_NONE, SEARCH_NEAREST);

@@ -11,7 +11,7 @@ struct surroundings {
     struct arena *arena;
     const struct outcome_setting *setting;
     size_t dimension, count; /* of paths */
-    struct descent_problem problem;
+    struct objective objective;
     struct workspace *workspace, *curvature_workspace;
     double *extents;                /* [count][dimension]: of the paths, by coordinate (path_extent) */
     double lowest;                  /* value seen over the box */

@@ -136,6 +136,8 @@ void block_norms(const struct block *block, const double *rows, double *norms)
 
 size_t block_lanes(size_t rows, size_t most)
 {
+    if (most == 1)
+        return 1;
     size_t lanes = MOST_NUMBERS / rows / LANES_STEP * LANES_STEP;
     const size_t wanted = (most + LANES_STEP - 1) / LANES_STEP * LANES_STEP;
     lanes = lanes < LANES_STEP ? LANES_STEP : lanes;

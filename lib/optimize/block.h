@@ -45,7 +45,7 @@ void block_norms(const struct block *block, const double *rows, double *norms);
  * not. */
 bool block_between(const double *numbers, size_t count, double low, double high);
 
-/* Points a block should have so that `rows` rows stay within a few megabytes: a multiple of 8, from 8 to `most`. */
+/* Points a block of at most `most` should have so that `rows` rows stay within a few megabytes: 1, or a multiple of 8. */
 size_t block_lanes(size_t rows, size_t most);
 
 #endif

@@ -1,99 +1,79 @@
-/* One round evaluates the landscape at the whole block, lets the method judge what it sees, takes out the points that have come to their
+/* One round evaluates the objective at the whole block, lets the method judge what it sees, takes out the points that have come to their
  * end and moves the rest. Blocks are small enough to stay in the cache from the first round to the last. */
 #include "optimize/descent.h"
 
-#include "base/random.h"
 #include "expression/kernels.h"
 #include "optimize/noise.h"
-#include "optimize/terms.h"
 
 #include <math.h>
 #include <string.h>
 
-bool descent_prepare(struct arena *arena, struct landscape *landscape, bool curvature, bool batches, struct descent_problem *problem,
-                     struct error *error)
-{
-    struct program *program;
-    *problem = (struct descent_problem){.dimension = landscape->dimension};
-    if (!landscape_program(landscape, 1, &program, error))
-        return false;
-    problem->slope = program;
-    if (curvature) {
-        if (!landscape_program(landscape, 2, &program, error))
-            return false;
-        problem->curvature = program;
-    }
-    return !batches || terms_program(arena, landscape, DESCENT_MOST_TERMS, &problem->partial, &problem->terms, error);
-}
-
 /* A call of descent_run with its scratch. */
 struct runner {
-    const struct descent_problem *problem;
+    const struct objective *objective;
     const struct descent_options *options;
     const struct method *method;
     const struct descent_ends *ends;
     const struct descent_observer *observer;
     size_t count;
     struct block *block;
-    const struct program *program; /* slope or curvature */
-    struct workspace *workspace, *partial_workspace;
-    const double **inputs; /* the coordinates, then the weights of a minibatch */
-    double **outputs;      /* value, gradient, Hessian */
-    double **memory;       /* rows of the method's arrays for one coordinate */
-    double *noise, *weights;
-    size_t *order;
+    void *scratch; /* the objective's */
+    struct minibatches *batches;
+    double **memory; /* rows of the method's arrays for one coordinate */
+    double *noise;
     struct method_step step;
 };
 
-static size_t memory_rows(const struct method *method, const struct call *call, size_t n)
+static struct minibatch_options batch_options(const struct descent_options *options)
 {
-    return method->rows ? method->rows(call->values, n) : method->arrays * n;
+    return (struct minibatch_options){options->batch, options->by_epoch, options->seed};
+}
+
+static size_t memory_rows(const struct method *method, const struct call *call, size_t n, size_t lanes)
+{
+    return method->rows ? method->rows(call->values, n, lanes) : method->arrays * n;
 }
 
 static void bind(struct arena *arena, struct runner *runner)
 {
-    const struct descent_problem *problem = runner->problem;
-    struct block *block = runner->block;
-    const size_t n = block->dimension, triangle = block->hessian ? n * (n + 1) / 2 : 0;
-    runner->inputs = ARENA_NEW(arena, const double *, n + problem->terms);
-    runner->outputs = ARENA_NEW(arena, double *, 1 + n + triangle);
+    const size_t lanes = runner->block->lanes;
+    const struct minibatch_options options = batch_options(runner->options);
+    runner->scratch = runner->objective->kind->open(arena, runner->objective, lanes, runner->method->curvature);
     runner->memory = ARENA_NEW(arena, double *, runner->method->arrays + 1);
-    runner->outputs[0] = block->value;
-    for (size_t d = 0; d < n; d++) {
-        runner->inputs[d] = block->x + d * block->lanes;
-        runner->outputs[1 + d] = block->gradient + d * block->lanes;
-    }
-    for (size_t k = 0; k < triangle; k++)
-        runner->outputs[1 + n + k] = block->hessian + k * block->lanes;
-    runner->workspace = workspace_create(arena, runner->program);
-    runner->noise = ARENA_NEW(arena, double, 2 * block->lanes);
-    if (!runner->options->batch)
-        return;
-    runner->partial_workspace = workspace_create(arena, problem->partial);
-    runner->weights = ARENA_NEW(arena, double, problem->terms * block->lanes);
-    runner->order = ARENA_NEW(arena, size_t, problem->terms);
-    for (size_t k = 0; k < problem->terms; k++)
-        runner->inputs[n + k] = runner->weights + k * block->lanes;
+    runner->noise = ARENA_NEW(arena, double, 2 * lanes);
+    if (options.size)
+        runner->batches = minibatches_create(arena, &options, runner->objective->terms, lanes);
 }
 
-static void evaluate(struct runner *runner)
+/* Shortens gradients whose norm is over the limit. */
+static void clip(struct runner *runner)
 {
+    static const double spare = 1e-6; /* as torch.nn.utils.clip_grad_norm_ adds to the norm */
     struct block *block = runner->block;
-    program_run(runner->program, runner->workspace, runner->inputs, runner->outputs, block->active);
-    block_norms(block, block->gradient, block->norm);
+    for (size_t i = 0; i < block->active; i++) {
+        const double factor = runner->options->clip / (block_norm(block, block->gradient, i) + spare);
+        for (size_t d = 0; d < block->dimension && factor < 1; d++)
+            block->gradient[d * block->lanes + i] *= factor;
+    }
 }
 
-/* Puts the estimated gradient in place of the true one. */
-static void disturb(struct runner *runner, size_t round)
+/* Evaluates all points; where minibatches do not tell the value, the whole is evaluated first. What makes the gradient an estimate comes
+ * after its norm is taken, but for minibatches that stand for the whole. */
+static void evaluate(struct runner *runner, size_t round)
 {
     const struct descent_options *options = runner->options;
     struct block *block = runner->block;
-    if (options->batch) {
-        batch_weights(block, runner->problem->terms, options->batch, options->seed, round, runner->weights, runner->order);
-        program_run(runner->problem->partial, runner->partial_workspace, runner->inputs, runner->outputs + 1, block->active);
-    }
+    const struct objective *objective = runner->objective;
+    const struct objective_points points = {block->lanes, block->active, block->x, block->value, block->gradient, block->hessian};
+    const struct minibatch batch = options->batch ? minibatches_next(runner->batches, block, round) : (struct minibatch){0};
+    objective->kind->evaluate(runner->scratch, &points, options->batch && objective->estimates ? &batch : NULL);
+    block_norms(block, block->gradient, block->norm);
+    if (options->batch && !objective->estimates)
+        objective->kind->evaluate(runner->scratch, &points, &batch);
     if (options->noise > 0)
         noise_add(block, options->noise, options->seed, round, runner->noise);
+    if (options->clip > 0)
+        clip(runner);
 }
 
 static bool is_finite(const struct block *block, size_t point)
@@ -128,6 +108,12 @@ static void remember_trial(struct block *block, size_t point)
     block->best_norm[point] = block->norm[point];
 }
 
+static void observe(const struct runner *runner, size_t point)
+{
+    if (runner->observer && runner->observer->observe)
+        runner->observer->observe(runner->observer->context, runner->block, point);
+}
+
 /* A search that is over without a step takes its lowest trial for one. */
 static void take_best(struct runner *runner, size_t point)
 {
@@ -142,8 +128,7 @@ static void take_best(struct runner *runner, size_t point)
     block->norm[point] = block->best_norm[point];
     keep(block, point);
     block->steps[point]++;
-    if (runner->observer)
-        runner->observer->observe(runner->observer->context, block, point);
+    observe(runner, point);
 }
 
 static void finish(struct runner *runner, size_t point, size_t round, enum descent_stop stop)
@@ -172,7 +157,6 @@ static bool look(struct runner *runner, size_t point, size_t round, enum descent
 {
     struct block *block = runner->block;
     const struct method *method = runner->method;
-    block->accepted[point] = round == 0 || !method->judge || method->judge(&runner->step, block, point);
     if (block->accepted[point]) {
         *stop = isnan(block->value[point]) && is_finite(block, point) ? STOP_NOWHERE : STOP_OVERFLOW;
         if (!isfinite(block->value[point]) || !is_finite(block, point))
@@ -181,8 +165,7 @@ static bool look(struct runner *runner, size_t point, size_t round, enum descent
         if (method->judge)
             block->best_value[point] = block->value[point];
         block->steps[point] += round > 0;
-        if (runner->observer)
-            runner->observer->observe(runner->observer->context, block, point);
+        observe(runner, point);
         *stop = isfinite(block->norm[point]) ? STOP_TOLERANCE : STOP_UNDEFINED;
         if (*stop == STOP_UNDEFINED || block->norm[point] <= runner->options->tolerance)
             return true;
@@ -220,9 +203,19 @@ static void keep_all(struct block *block, bool step)
     }
     memcpy(block->kept_value, block->value, row);
     memcpy(block->kept_norm, block->norm, row);
-    memset(block->accepted, true, block->active * sizeof *block->accepted);
     for (size_t i = 0; i < block->active; i++)
         block->steps[i] += step;
+}
+
+/* Says of all points just evaluated whether they are steps or only trials of a search. */
+static void judge_all(struct runner *runner, size_t round)
+{
+    struct block *block = runner->block;
+    memset(block->accepted, true, block->active * sizeof *block->accepted);
+    for (size_t point = 0; point < block->active && round && runner->method->judge; point++)
+        block->accepted[point] = runner->method->judge(&runner->step, block, point);
+    if (runner->observer && runner->observer->watch)
+        runner->observer->watch(runner->observer->context, block, round);
 }
 
 /* Looks at all points just evaluated. Where neither the method nor anybody else wants to see each of them, those that go on are dealt
@@ -230,7 +223,8 @@ static void keep_all(struct block *block, bool step)
 static void look_at_all(struct runner *runner, size_t round)
 {
     struct block *block = runner->block;
-    const bool by_rows = !runner->method->judge && !runner->observer && round < runner->options->steps;
+    const bool watched = runner->observer && runner->observer->observe;
+    const bool by_rows = !runner->method->judge && !watched && round < runner->options->steps;
     /* From the last to the first, because a point taken out is replaced by the last. */
     for (size_t point = by_rows && all_go_on(runner) ? 0 : block->active; point-- > 0;) {
         enum descent_stop stop;
@@ -259,10 +253,13 @@ static void update_rows(struct runner *runner)
     const struct method *method = runner->method;
     if (method->begin)
         method->begin(&runner->step);
-    for (size_t d = 0; d < block->dimension; d++) {
+    /* Rows are neighbours in memory: of a block that is nearly full all are one row. What lies in free lanes has no effect. */
+    const bool whole = 2 * block->active > block->lanes;
+    const size_t rows = whole ? 1 : block->dimension, length = whole ? block->dimension * block->lanes : block->active;
+    for (size_t d = 0; d < rows; d++) {
         for (size_t k = 0; k < method->arrays; k++)
             runner->memory[k] = block->memory + (k * block->dimension + d) * block->lanes;
-        method->update(&runner->step, block->x + d * block->lanes, block->gradient + d * block->lanes, runner->memory, block->active);
+        method->update(&runner->step, block->x + d * block->lanes, block->gradient + d * block->lanes, runner->memory, length);
     }
     for (size_t point = 0; point < block->active; point++)
         block->length[point] = runner->step.lr;
@@ -288,8 +285,8 @@ static void run_block(struct runner *runner)
 {
     struct block *block = runner->block;
     for (size_t round = 0; block->active; round++) {
-        evaluate(runner);
-        disturb(runner, round);
+        evaluate(runner, round);
+        judge_all(runner, round);
         look_at_all(runner, round);
         move(runner, round);
     }
@@ -312,22 +309,21 @@ static void fill(struct runner *runner, const double *starts, size_t first, size
         block->kept_value[i] = block->kept_norm[i] = NAN; /* until evaluated */
 }
 
-static size_t lanes_for(const struct descent_problem *problem, const struct call *call, size_t count)
+static size_t lanes_for(const struct objective *objective, const struct call *call, size_t count)
 {
+    enum { LANES = 8 }; /* with one lane there is room enough */
     const struct method *method = method_of(call);
-    const size_t n = problem->dimension, triangle = method->curvature ? n * (n + 1) / 2 : 0;
-    return block_lanes(6 * n + 10 + memory_rows(method, call, n) + triangle + problem->terms, count < PROGRAM_BLOCK ? count : PROGRAM_BLOCK);
+    const size_t n = objective->dimension, triangle = method->curvature ? n * (n + 1) / 2 : 0;
+    return block_lanes(6 * n + 10 + memory_rows(method, call, n, LANES) + triangle + objective->terms, count < PROGRAM_BLOCK ? count : PROGRAM_BLOCK);
 }
 
-void descent_run(struct arena *arena, const struct descent_problem *problem, const struct descent_options *options, const double *starts,
-                 size_t count, const struct descent_ends *ends, const struct descent_observer *observer)
+void descent_run(struct arena *arena, const struct objective *objective, const struct descent_options *options, const double *starts, size_t count,
+                 const struct descent_ends *ends, const struct descent_observer *observer)
 {
     const struct method *method = method_of(options->method);
-    struct runner runner = {.problem = problem, .options = options, .method = method, .ends = ends, .observer = observer, .count = count};
-    const size_t lanes = lanes_for(problem, options->method, count);
-    runner.program = method->curvature ? problem->curvature : problem->slope;
-    runner.block = block_create(arena, problem->dimension, lanes, memory_rows(method, options->method, problem->dimension), method->curvature,
-                                method->judge != NULL);
+    struct runner runner = {.objective = objective, .options = options, .method = method, .ends = ends, .observer = observer, .count = count};
+    const size_t lanes = lanes_for(objective, options->method, count), memory = memory_rows(method, options->method, objective->dimension, lanes);
+    runner.block = block_create(arena, objective->dimension, lanes, memory, method->curvature, method->judge != NULL);
     bind(arena, &runner);
     for (size_t first = 0; first < count; first += lanes) {
         fill(&runner, starts, first, count - first < lanes ? count - first : lanes);
@@ -335,18 +331,17 @@ void descent_run(struct arena *arena, const struct descent_problem *problem, con
     }
 }
 
-double descent_cost(const struct descent_problem *problem, const struct descent_options *options, size_t count)
+double descent_cost(const struct objective *objective, const struct descent_options *options, size_t count)
 {
     enum { BOOKKEEPING = 20, NORMAL = 40 };
     const struct call *call = options->method;
     const struct method *method = method_of(call);
-    const double n = (double)problem->dimension;
-    /* Whatever their number, points are evaluated by vectors. */
+    const double n = (double)objective->dimension;
     const double vectors = ceil((double)count / KERNEL_LANES) * KERNEL_LANES;
-    double work = (double)program_length(method->curvature ? problem->curvature : problem->slope);
+    double work = vectors * n * (BOOKKEEPING + (options->noise > 0 ? NORMAL : 0) + 4 * (double)method->arrays);
+    if (!options->batch || !objective->estimates)
+        work += objective->kind->work(objective, count, method->curvature, 0);
     if (options->batch)
-        work += (double)program_length(problem->partial) + 4 * (double)problem->terms;
-    work += n * (BOOKKEEPING + (options->noise > 0 ? NORMAL : 0)) + 4 * n * (double)method->arrays;
-    const double alone = method->work ? method->work(call->values, problem->dimension) : 0;
-    return ((double)options->steps + 1) * (vectors * work + (double)count * alone);
+        work += objective->kind->work(objective, count, method->curvature, options->batch);
+    return ((double)options->steps + 1) * (work + (double)count * (method->work ? method->work(call->values, objective->dimension) : 0));
 }

@@ -2,25 +2,10 @@
 #ifndef OPTIMIZE_DESCENT_H
 #define OPTIMIZE_DESCENT_H
 
-#include "landscape/landscape.h"
 #include "optimize/method.h"
+#include "optimize/minibatches.h"
+#include "optimize/objective.h"
 #include "optimize/schedule.h"
-
-enum { DESCENT_MOST_TERMS = 4096 };
-
-/* A landscape made ready to descend on. */
-struct descent_problem {
-    size_t dimension;
-    const struct program *slope;     /* value and gradient */
-    const struct program *curvature; /* and the Hessian's lower triangle; null unless a method wants it */
-    const struct program *partial;   /* the gradient of Σ weight·term, whose further inputs are the weights; null without minibatches */
-    size_t terms;                    /* of the sum that the loss is */
-};
-
-/* Compiles what the methods need: the Hessian if `curvature`, the terms if `batches`. False with a sentence if a Hessian is too large or
- * the loss is no sum of two terms or more. */
-bool descent_prepare(struct arena *arena, struct landscape *landscape, bool curvature, bool batches, struct descent_problem *problem,
-                     struct error *error);
 
 struct descent_options {
     const struct call *method; /* of method_at's table */
@@ -28,8 +13,10 @@ struct descent_options {
     size_t steps;              /* the budget: gradient evaluations after the first; all but searching methods take a step with each */
     double tolerance;          /* a run ends when the gradient's norm is at most this; negative: never */
     double noise;              /* standard deviation of the normal noise added to every coordinate of the gradient */
-    size_t batch;              /* terms a gradient is estimated from, drawn anew at every step; 0: all */
-    uint64_t seed, first_run;  /* noise is a function of the seed, the run's number (first_run + its index) and the step */
+    size_t batch;              /* terms a gradient is estimated from; 0: all */
+    bool by_epoch;             /* how they are drawn (minibatches.h) */
+    double clip;               /* the gradient that the method sees is shortened to this norm, as torch.nn.utils.clip_grad_norm_ does; 0: never */
+    uint64_t seed, first_run;  /* noise and batches are a function of the seed, the run's number (first_run + its index) and the step */
     const double (*box)[2];    /* [dimension]: points are put back to its edge after every step; null: they roam */
 };
 
@@ -54,16 +41,20 @@ struct descent_ends {
 /* Told of every point a run stands on, the start included: its coordinates are block->x[d * block->lanes + point], without noise the
  * gradient's norm is block->kept_norm[point], and block->length[point] the rate that led there. */
 struct descent_observer {
-    void (*observe)(void *context, const struct block *block, size_t point);
+    void (*observe)(void *context, const struct block *block, size_t point); /* may be null */
+    /* Told of whole blocks instead, after every evaluation, before any point leaves: `round` counts evaluations from 0. Points whose
+     * block->accepted is set stand on block->x, after block->steps[point] + (round > 0) steps; a search may at its end take a trial for a step that is told of
+     * by the ends alone. May be null. */
+    void (*watch)(void *context, const struct block *block, size_t round);
     void *context;
 };
 
 /* Runs `count` starts, [dimension][count] row by row. A run's bits do not depend on the others. `observer` may be null. Scratch memory
  * of a few megabytes, whatever the count, is had from the arena. */
-void descent_run(struct arena *arena, const struct descent_problem *problem, const struct descent_options *options, const double *starts,
-                 size_t count, const struct descent_ends *ends, const struct descent_observer *observer);
+void descent_run(struct arena *arena, const struct objective *objective, const struct descent_options *options, const double *starts, size_t count,
+                 const struct descent_ends *ends, const struct descent_observer *observer);
 
 /* The work of descent_run in elementary operations, at most; the rates are not looked at. */
-double descent_cost(const struct descent_problem *problem, const struct descent_options *options, size_t count);
+double descent_cost(const struct objective *objective, const struct descent_options *options, size_t count);
 
 #endif

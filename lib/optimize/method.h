@@ -32,9 +32,9 @@ struct method {
 
     /* The others: `advance` proposes the next points of the whole block. A searching method is told by `judge` to look at the points
      * just evaluated first and say which are steps (block->accepted) and which were only trials. */
-    bool curvature;                                         /* it wants the Hessian */
-    size_t (*rows)(const double *values, size_t dimension); /* rows of block->memory it wants */
-    double (*work)(const double *values, size_t dimension); /* operations of a step besides evaluating the landscape */
+    bool curvature;                                                       /* it wants the Hessian */
+    size_t (*rows)(const double *values, size_t dimension, size_t lanes); /* rows of block->memory it wants */
+    double (*work)(const double *values, size_t dimension);               /* operations of a step besides evaluating the objective */
     bool (*judge)(const struct method_step *step, struct block *block, size_t point);
     void (*advance)(const struct method_step *step, struct block *block);
 };

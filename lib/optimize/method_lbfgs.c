@@ -14,8 +14,9 @@ static const double longest = 1024;
 /* Rows: the direction; then scalars; then for each remembered step the step s, the change of the gradient y, and 1/(s·y). */
 enum { LENGTH, FIRST, LOW, HIGH, SLOPE, PAIRS, SCALARS };
 
-static size_t rows(const double *values, size_t dimension)
+static size_t rows(const double *values, size_t dimension, size_t lanes)
 {
+    (void)lanes;
     return dimension + SCALARS + (size_t)values[MEMORY] * (2 * dimension + 1);
 }
 

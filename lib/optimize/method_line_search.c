@@ -6,9 +6,9 @@
 enum { SHRINK = 1, DECREASE };
 enum { LENGTH, SLOPE, ROWS }; /* rows: the step length tried, the squared norm of the gradient where the point stands */
 
-static size_t rows(const double *values, size_t dimension)
+static size_t rows(const double *values, size_t dimension, size_t lanes)
 {
-    (void)values, (void)dimension;
+    (void)values, (void)dimension, (void)lanes;
     return ROWS;
 }
 

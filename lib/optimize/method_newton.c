@@ -14,10 +14,10 @@ struct scratch {
     double *matrix, *vectors, *values, *step, *projected;
 };
 
-static size_t rows(const double *values, size_t dimension)
+static size_t rows(const double *values, size_t dimension, size_t lanes)
 {
     (void)values;
-    const size_t numbers = 2 * dimension * dimension + 3 * dimension, lanes = 8; /* the fewest a block has */
+    const size_t numbers = 2 * dimension * dimension + 3 * dimension;
     return (numbers + lanes - 1) / lanes;
 }
 

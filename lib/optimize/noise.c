@@ -25,22 +25,3 @@ void noise_add(struct block *block, double deviation, uint64_t seed, size_t roun
                 block->carried[i] = odd[i];
     }
 }
-
-void batch_weights(const struct block *block, size_t terms, size_t batch, uint64_t seed, size_t round, double *weights, size_t *order)
-{
-    const size_t lanes = block->lanes;
-    const double weight = (double)terms / (double)batch;
-    for (size_t i = 0; i < block->active; i++) {
-        const uint64_t stream = random_stream(RANDOM_BATCH, block->run[i]), first = (uint64_t)round * batch;
-        for (size_t k = 0; k < terms; k++) {
-            order[k] = k;
-            weights[k * lanes + i] = 0;
-        }
-        /* The first `batch` places of Fisher and Yates's shuffle. */
-        for (size_t k = 0; k < batch; k++) {
-            const size_t other = k + (size_t)random_below(seed, stream, first + k, terms - k), chosen = order[other];
-            order[other] = order[k];
-            weights[chosen * lanes + i] = weight;
-        }
-    }
-}

@@ -59,7 +59,7 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
         return error_blame(error, many ? "optimizer" : "lr", "");
     }
     if (!landscape_differentiate(parameters->landscape, 2, error) ||
-        !descent_prepare(arena, parameters->landscape, method_of(&parameters->optimizer.items[0])->curvature, false, &parameters->problem, error))
+        !objective_formula(arena, parameters->landscape, method_of(&parameters->optimizer.items[0])->curvature, &parameters->objective, error))
         return error_blame(error, "f", parameters->f);
     struct interval *const sides[2] = {&parameters->x, &parameters->y};
     for (size_t k = 0; k < 2; k++) {
@@ -81,7 +81,8 @@ static double cost(const void *untyped)
 {
     const struct basins_parameters *parameters = untyped;
     const struct descent_options options = {.method = &parameters->optimizer.items[0], .steps = (size_t)parameters->steps};
-    return descent_cost(&parameters->problem, &options, start_count(parameters)) + critical_points_cost(2, graph_work(parameters->landscape->graph));
+    return descent_cost(&parameters->objective, &options, start_count(parameters)) +
+           critical_points_cost(2, graph_work(parameters->landscape->graph));
 }
 
 /* How much of a constant gradient the velocity holds in the end, 1/(1 − μ); 0 for methods whose steps do not grow with the gradient. */
@@ -128,8 +129,8 @@ static double usual_gradient(struct arena *arena, const struct basins_parameters
     double *outputs[3], *norms = ARENA_NEW(arena, double, count);
     for (size_t k = 0; k < 3; k++)
         outputs[k] = ARENA_NEW(arena, double, count);
-    program_run(parameters->problem.slope, workspace_create(arena, parameters->problem.slope), (const double *const[]){starts, starts + count},
-                outputs, count);
+    const struct program *program = objective_formula_program(&parameters->objective, false);
+    program_run(program, workspace_create(arena, program), (const double *const[]){starts, starts + count}, outputs, count);
     size_t finite = 0;
     for (size_t i = 0; i < count; i++) {
         const double norm = exact_hypot(outputs[1][i], outputs[2][i]);
@@ -197,7 +198,7 @@ static void run_all(struct arena *arena, const struct basins_parameters *paramet
                                             .rates = rates,
                                             .steps = (size_t)parameters->steps,
                                             .tolerance = arrived * usual_gradient(arena, parameters, starts, count)};
-    descent_run(arena, &parameters->problem, &options, starts, count, &(struct descent_ends){.x = ends, .steps = steps, .stops = stops}, NULL);
+    descent_run(arena, &parameters->objective, &options, starts, count, &(struct descent_ends){.x = ends, .steps = steps, .stops = stops}, NULL);
     for (size_t i = 0; i < count; i++) {
         const size_t target = settle(parameters, result, ends[i], ends[count + i], stops[i]);
         result->category[i] = (double)target;

@@ -19,7 +19,7 @@ struct basins_parameters {
 
     /* Resolved: */
     struct landscape *landscape;
-    struct descent_problem problem;
+    struct objective objective;
     double box[2][2];
 };
 

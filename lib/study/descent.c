@@ -27,7 +27,7 @@ static const struct parameter rows[] = {
      .help = "how the learning rate moves; several are runs of their own; /v1/schedules lists them with their arguments", .example = "cosine(warmup_steps=5)"},
     {"noise", KIND_REAL, .offset = FIELD(noise), .initial = "0", .least = 0, .most = 1e6,
      .help = "standard deviation of the normal noise on every coordinate of the gradient", .example = "1"},
-    {"batch", KIND_INTEGER, .offset = FIELD(batch), .initial = "0", .least = 0, .most = DESCENT_MOST_TERMS,
+    {"batch", KIND_INTEGER, .offset = FIELD(batch), .initial = "0", .least = 0, .most = OBJECTIVE_MAX_TERMS,
      .help = "how many terms of a loss that is a finite sum each gradient is estimated from; 0: all", .example = "4",
      .beside = "f=sum(i,1,8,(x-i)^2)&start=0&lr=0.01"},
     {"seed", KIND_INTEGER, .offset = FIELD(seed), .initial = "1", .least = 0, .most = 9007199254740992.0, .help = "which random numbers noise and batches are drawn from", .example = "2"},
@@ -146,10 +146,12 @@ static bool resolve_problem(struct arena *arena, struct descent_parameters *para
     }
     if (!outcome_cost(parameters->landscape, runs, &parameters->judging, error))
         return error_blame(error, "f", parameters->f);
-    if (!descent_prepare(arena, parameters->landscape, curvature, parameters->batch > 0, &parameters->problem, error))
-        return error_blame(error, parameters->batch > 0 && !parameters->problem.partial ? "batch" : "f", "");
-    if ((size_t)parameters->batch > parameters->problem.terms) {
-        error_set(error, ERROR_INVALID, "the loss is a sum of %zu terms: a batch cannot have more", parameters->problem.terms);
+    if (!objective_formula(arena, parameters->landscape, curvature, &parameters->objective, error))
+        return error_blame(error, "f", "");
+    if (parameters->batch > 0 && !objective_formula_terms(arena, parameters->landscape, &parameters->objective, error))
+        return error_blame(error, "batch", "");
+    if ((size_t)parameters->batch > parameters->objective.terms) {
+        error_set(error, ERROR_INVALID, "the loss is a sum of %zu terms: a batch cannot have more", parameters->objective.terms);
         return error_blame(error, "batch", "");
     }
     return true;
@@ -183,7 +185,7 @@ static double cost(const void *untyped)
     double work = parameters->judging;
     for (size_t i = 0; i < parameters->group_count; i++) {
         const struct descent_options options = options_of(parameters, &parameters->groups[i]);
-        work += descent_cost(&parameters->problem, &options, parameters->start_count);
+        work += descent_cost(&parameters->objective, &options, parameters->start_count);
     }
     return work;
 }
@@ -239,7 +241,8 @@ static void run_group(struct arena *arena, const struct descent_parameters *para
     const struct descent_ends ends = {
         .x = ARENA_NEW(arena, double, n *count), .evaluations = ARENA_NEW(arena, size_t, count), .stops = ARENA_NEW(arena, enum descent_stop, count)};
     struct recorder recorder = {.trails = trails, .rates = rates};
-    descent_run(arena, &parameters->problem, &options, parameters->starts, count, &ends, &(struct descent_observer){record, &recorder});
+    descent_run(arena, &parameters->objective, &options, parameters->starts, count, &ends,
+                &(struct descent_observer){.observe = record, .context = &recorder});
     for (size_t i = 0; i < count; i++) {
         trails[i].evaluations = ends.evaluations[i];
         trails[i].stop = ends.stops[i];
@@ -313,13 +316,13 @@ static double numbers(const void *untyped)
 {
     const struct descent_parameters *parameters = untyped;
     return (double)(parameters->group_count * parameters->start_count) * (double)(parameters->steps + 1) *
-           (double)(parameters->problem.dimension + 4);
+           (double)(parameters->objective.dimension + 4);
 }
 
 static double drawing(const void *untyped)
 {
     const struct descent_parameters *parameters = untyped;
-    return parameters->problem.dimension > 1 ? STUDY_DRAWING_OF_GRIDS : 0;
+    return parameters->objective.dimension > 1 ? STUDY_DRAWING_OF_GRIDS : 0;
 }
 
 const struct study descent_study = {

@@ -29,7 +29,7 @@ struct descent_parameters {
 
     /* Resolved: */
     struct landscape *landscape;
-    struct descent_problem problem;
+    struct objective objective;
     double (*box)[2]; /* [n]: the domain, widened to hold the starts */
     double *starts;   /* [n][start_count] */
     size_t start_count;

@@ -89,7 +89,7 @@ void descent_describe(struct arena *arena, const void *untyped, const void *answ
         stable[i] = result->trails[i].outcome.largest_stable_rate;
     value_add_numbers(arena, facts, "largest_stable_lr", stable, result->count);
     if (parameters->batch)
-        value_add_number(arena, facts, "terms", (double)parameters->problem.terms);
+        value_add_number(arena, facts, "terms", (double)parameters->objective.terms);
     if (result->plane)
         value_add_numbers(arena, facts, "variance_explained", result->plane->explained, 2);
     description->run_count = result->count;

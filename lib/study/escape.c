@@ -91,7 +91,7 @@ static bool resolve_methods(struct arena *arena, struct escape_parameters *param
             parameters->methods[i].values[METHOD_LR] = parameters->lr;
         curvature = curvature || method_of(&parameters->methods[i])->curvature;
     }
-    if (!descent_prepare(arena, parameters->landscape, curvature, false, &parameters->problem, error))
+    if (!objective_formula(arena, parameters->landscape, curvature, &parameters->objective, error))
         return error_blame(error, "f", parameters->f);
     return true;
 }
@@ -152,14 +152,14 @@ static double cost(const void *untyped)
     for (size_t i = 0; i < parameters->optimizer.count; i++) {
         const struct descent_options options = options_of(parameters, &parameters->methods[i]);
         /* normal noise takes about as long as a small landscape */
-        work += (double)parameters->noise.count * (descent_cost(&parameters->problem, &options, (size_t)parameters->runs) +
+        work += (double)parameters->noise.count * (descent_cost(&parameters->objective, &options, (size_t)parameters->runs) +
                                                    20.0 * (double)parameters->runs * (double)parameters->steps);
     }
     struct call quiet[2];
     set_quiet(parameters, quiet);
     for (size_t i = 0; i < 2; i++) {
         const struct descent_options options = options_of(parameters, &quiet[i]);
-        work += descent_cost(&parameters->problem, &options, QUIET_STARTS);
+        work += descent_cost(&parameters->objective, &options, QUIET_STARTS);
     }
     return work;
 }
@@ -174,7 +174,7 @@ static size_t count_escapes(struct arena *arena, const struct escape_parameters 
         rates[i] = method->values[METHOD_LR];
     options.rates = rates;
     options.noise = noise;
-    descent_run(arena, &parameters->problem, &options, starts, count, &(struct descent_ends){.x = ends}, NULL);
+    descent_run(arena, &parameters->objective, &options, starts, count, &(struct descent_ends){.x = ends}, NULL);
     size_t escapes = 0;
     for (size_t i = 0; i < count; i++)
         escapes += !(ends[i] >= parameters->region.low && ends[i] <= parameters->region.high);

@@ -21,7 +21,7 @@ struct escape_parameters {
 
     /* Resolved: */
     struct landscape *landscape;
-    struct descent_problem problem;
+    struct objective objective;
     struct call *methods; /* with their rates filled in */
     const char **names;
     double box[1][2];

@@ -78,18 +78,18 @@ static void coordinates(void *context, size_t size)
     static double rates[STEPS + 1];
     struct arena *arena = arena_create((size_t)1 << 30);
     struct landscape *landscapes;
-    struct descent_problem problem;
+    struct objective objective;
     struct call method;
     struct error error = {0};
     size_t count;
     (void)context;
     bench_demand(landscape_resolve(arena, "styblinski_tang", size, 0, NULL, 0, &landscapes, &count, &error), error.detail);
-    bench_demand(descent_prepare(arena, landscapes, false, false, &problem, &error), error.detail);
+    bench_demand(objective_formula(arena, landscapes, false, &objective, &error), error.detail);
     bench_demand(call_read(arena, "adam", "optimizer", method_at, &method, &error), error.detail);
     for (size_t i = 0; i <= STEPS; i++)
         rates[i] = 0.001;
     double *x = ARENA_NEW(arena, double, size);
-    descent_run(arena, &problem, &(struct descent_options){.method = &method, .rates = rates, .steps = STEPS, .tolerance = -1}, x, 1,
+    descent_run(arena, &objective, &(struct descent_options){.method = &method, .rates = rates, .steps = STEPS, .tolerance = -1}, x, 1,
                 &(struct descent_ends){.x = x}, NULL);
     bench_keep(x);
     arena_destroy(arena);

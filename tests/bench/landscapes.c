@@ -93,7 +93,7 @@ static void race_rosenbrock(const char *work, size_t dimension, size_t points, d
 enum { SIDE = 400, STARTS = SIDE * SIDE, STEPS = 200, SAMPLE = 200 };
 
 struct basins {
-    struct descent_problem problem;
+    struct objective objective;
     struct descent_options options;
     double *starts, *ends, *single;
     struct workspace *workspace;
@@ -103,7 +103,7 @@ static void lockstep(void *context)
 {
     const struct basins *basins = context;
     struct arena *arena = arena_create(64 << 20);
-    descent_run(arena, &basins->problem, &basins->options, basins->starts, STARTS, &(struct descent_ends){.x = basins->ends}, NULL);
+    descent_run(arena, &basins->objective, &basins->options, basins->starts, STARTS, &(struct descent_ends){.x = basins->ends}, NULL);
     arena_destroy(arena);
 }
 
@@ -114,7 +114,8 @@ static void point_by_point(void *context)
     for (size_t start = 0; start < STARTS; start += SAMPLE) {
         double x = basins->starts[start], y = basins->starts[STARTS + start], value, dx, dy;
         for (size_t step = 0;; step++) {
-            program_run(basins->problem.slope, basins->workspace, (const double *const[]){&x, &y}, (double *const[]){&value, &dx, &dy}, 1);
+            program_run(objective_formula_program(&basins->objective, false), basins->workspace, (const double *const[]){&x, &y},
+                        (double *const[]){&value, &dx, &dy}, 1);
             if (step == STEPS)
                 break;
             x -= basins->options.rates[step] * dx;
@@ -130,8 +131,8 @@ static void race_basins(void)
     struct arena *arena = arena_create(64 << 20);
     struct basins basins = {.options = {.steps = STEPS, .tolerance = -1}};
     struct error error = {0};
-    bench_demand(descent_prepare(arena, resolve(arena, "himmelblau", 0), false, false, &basins.problem, &error), error.detail);
-    basins.workspace = workspace_create(arena, basins.problem.slope);
+    bench_demand(objective_formula(arena, resolve(arena, "himmelblau", 0), false, &basins.objective, &error), error.detail);
+    basins.workspace = workspace_create(arena, objective_formula_program(&basins.objective, false));
     struct call method;
     bench_demand(call_read(arena, "gd", "optimizer", method_at, &method, &error), error.detail);
     basins.options.method = &method;

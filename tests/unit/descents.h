@@ -40,10 +40,11 @@ static inline struct descent_ends run(struct arena *arena, const struct setting 
     const struct call method = read_call(arena, setting->method, method_at);
     const struct call schedule = read_call(arena, setting->schedule ? setting->schedule : "constant", schedule_at);
     struct landscape *landscape = resolve(arena, setting->f, setting->dimension);
-    struct descent_problem problem;
+    struct objective objective;
     struct error error = {0};
     const size_t count = setting->count ? setting->count : 1, n = landscape->dimension;
-    assert_true(descent_prepare(arena, landscape, method_of(&method)->curvature, setting->batch > 0, &problem, &error));
+    assert_true(objective_formula(arena, landscape, method_of(&method)->curvature, &objective, &error));
+    assert_true(!setting->batch || objective_formula_terms(arena, landscape, &objective, &error));
     double *rates = ARENA_NEW(arena, double, setting->steps + 1);
     schedule_rates(&schedule, method.values[METHOD_LR], setting->steps, rates, setting->steps + 1);
     const struct descent_options options = {
@@ -56,7 +57,7 @@ static inline struct descent_ends run(struct arena *arena, const struct setting 
         .evaluations = ARENA_NEW(arena, size_t, count),
         .stops = ARENA_NEW(arena, enum descent_stop, count),
     };
-    descent_run(arena, &problem, &options, setting->starts, count, &ends, observer);
+    descent_run(arena, &objective, &options, setting->starts, count, &ends, observer);
     return ends;
 }
 

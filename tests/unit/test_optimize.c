@@ -128,7 +128,7 @@ static void check_trace(const cJSON *trace)
                                     .dimension = n,
                                     .steps = rows - 1 + (ends ? 50 : 0),
                                     .starts = starts};
-    const struct descent_ends end = run(arena, &setting, &(struct descent_observer){record, &path});
+    const struct descent_ends end = run(arena, &setting, &(struct descent_observer){.observe = record, .context = &path});
     if (path.rows != rows)
         fail_msg("%s: %zu rows instead of %zu", id, path.rows, rows);
     assert_int_equal(end.stops[0], ends ? STOP_OVERFLOW : STOP_BUDGET);
@@ -338,6 +338,66 @@ static void test_batches(void **state)
     arena_destroy(arena);
 }
 
+/* By epochs each term has its turn, orders differ from epoch to epoch and from run to run, and a run keeps its own when others leave its block. */
+static void test_epochs(void **state)
+{
+    (void)state;
+    enum { TERMS = 13, SIZE = 5, LANES = 8, ROUNDS = 9, PER_EPOCH = 3 };
+    struct arena *arena = arena_create(ARENA_BYTES);
+    const struct minibatch_options options = {.size = SIZE, .by_epoch = true, .seed = 3};
+    struct minibatches *batches = minibatches_create(arena, &options, TERMS, LANES);
+    struct block *block = block_create(arena, 1, LANES, 0, false, false);
+    uint32_t which[SIZE], scratch[TERMS], firsts[LANES][ROUNDS / PER_EPOCH] = {{0}};
+    assert_int_equal(minibatches_per_epoch(&options, TERMS), PER_EPOCH);
+    block->active = LANES;
+    for (size_t i = 0; i < LANES; i++)
+        block->run[i] = i;
+    size_t seen[LANES][TERMS] = {{0}};
+    for (size_t round = 0; round < ROUNDS; round++) {
+        const struct minibatch batch = minibatches_next(batches, block, round);
+        assert_int_equal(batch.size, round % PER_EPOCH == PER_EPOCH - 1 ? 3 : SIZE);
+        for (size_t i = 0; i < block->active; i++) {
+            const size_t run = (size_t)block->run[i];
+            assert_int_equal(minibatch_of(&options, TERMS, run, round, which, scratch), batch.size);
+            for (size_t k = 0; k < batch.size; k++) {
+                assert_int_equal(batch.which[k * LANES + i], which[k]);
+                seen[run][which[k]]++;
+            }
+            if (round % PER_EPOCH == 0)
+                firsts[run][round / PER_EPOCH] = which[0] + TERMS * which[1] + TERMS * TERMS * which[2];
+        }
+        if (round == 4) /* in the middle of an epoch */
+            block_remove(block, 2);
+    }
+    for (size_t run = 0; run < LANES; run++)
+        for (size_t k = 0; k < TERMS && run != 2; k++)
+            assert_int_equal(seen[run][k], ROUNDS / PER_EPOCH);
+    assert_true(firsts[0][0] != firsts[0][1] && firsts[0][0] != firsts[1][0]);
+    arena_destroy(arena);
+}
+
+/* A gradient longer than the limit is shortened to it, as torch does: one step of rate 1 is as long as the gradient that the method saw. */
+static void test_clipping(void **state)
+{
+    (void)state;
+    static const struct {
+        double clip, length;
+    } rows[] = {{0, 10}, {20, 10}, {10, 10 * (10 / (10 + 1e-6))}, {2.5, 10 * (2.5 / (10 + 1e-6))}};
+    struct arena *arena = arena_create(ARENA_BYTES);
+    const struct call method = read_call(arena, "gd", method_at);
+    struct objective objective;
+    struct error error = {0};
+    assert_true(objective_formula(arena, resolve(arena, "(x^2+y^2)/2", 0), false, &objective, &error));
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const double rates[2] = {1, 1}, starts[2] = {6, 8};
+        double x[2];
+        const struct descent_options options = {.method = &method, .rates = rates, .steps = 1, .tolerance = -1, .clip = rows[i].clip};
+        descent_run(arena, &objective, &options, starts, 1, &(struct descent_ends){.x = x}, NULL);
+        assert_true(fabs(x[0] - 6 + 0.6 * rows[i].length) < 1e-14 && fabs(x[1] - 8 + 0.8 * rows[i].length) < 1e-14);
+    }
+    arena_destroy(arena);
+}
+
 static void test_terms_are_found(void **state)
 {
     (void)state;
@@ -348,11 +408,13 @@ static void test_terms_are_found(void **state)
         {"sum(i,1,20,(x-sin(i))^2)/20", 20}, {"(x-1)^2-2*((x-2)^2+cos(x))+7", 3}, {"x*cos(pi*x)", 0}, {"-(x^2+y^4)/3", 2}, {"x^2", 0}, {"3", 0}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct arena *arena = arena_create(ARENA_BYTES);
-        struct descent_problem problem;
+        struct objective objective;
         struct error error = {0};
-        const bool found = descent_prepare(arena, resolve(arena, rows[i].f, 0), false, true, &problem, &error);
+        struct landscape *landscape = resolve(arena, rows[i].f, 0);
+        assert_true(objective_formula(arena, landscape, false, &objective, &error));
+        const bool found = objective_formula_terms(arena, landscape, &objective, &error);
         assert_int_equal(found, rows[i].terms > 0);
-        assert_true(!found || problem.terms == rows[i].terms);
+        assert_true(!found || objective.terms == rows[i].terms);
         arena_destroy(arena);
     }
 }
@@ -469,10 +531,11 @@ static void test_schedule_calls(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_traces),   cmocka_unit_test(test_schedules),       cmocka_unit_test(test_known_ends),
-        cmocka_unit_test(test_lockstep), cmocka_unit_test(test_many_dimensions), cmocka_unit_test(test_noise),
-        cmocka_unit_test(test_batches),  cmocka_unit_test(test_terms_are_found), cmocka_unit_test(test_stops),
-        cmocka_unit_test(test_calls),    cmocka_unit_test(test_schedule_calls),
+        cmocka_unit_test(test_traces),          cmocka_unit_test(test_schedules),       cmocka_unit_test(test_known_ends),
+        cmocka_unit_test(test_lockstep),        cmocka_unit_test(test_many_dimensions), cmocka_unit_test(test_noise),
+        cmocka_unit_test(test_batches),         cmocka_unit_test(test_epochs),          cmocka_unit_test(test_clipping),
+        cmocka_unit_test(test_terms_are_found), cmocka_unit_test(test_stops),           cmocka_unit_test(test_calls),
+        cmocka_unit_test(test_schedule_calls),
 
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

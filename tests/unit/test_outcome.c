@@ -25,7 +25,7 @@ static struct outcome judge(struct arena *arena, const struct setting *setting, 
     const size_t rows = setting->steps + 1;
     struct columns columns = {
         .x = ARENA_NEW(arena, double, rows * landscape->dimension), .value = ARENA_NEW(arena, double, rows), .norm = ARENA_NEW(arena, double, rows)};
-    const struct descent_ends ends = run(arena, setting, &(struct descent_observer){record_columns, &columns});
+    const struct descent_ends ends = run(arena, setting, &(struct descent_observer){.observe = record_columns, .context = &columns});
     columns.path.x = columns.x;
     columns.path.value = columns.value;
     columns.path.gradient_norm = columns.norm;

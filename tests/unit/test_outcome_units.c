@@ -147,7 +147,7 @@ static void test_units(void **state)
                                             .dimension = 2,
                                             .steps = STEPS + AROUND,
                                             .starts = start};
-            const struct descent_ends ends = run(arena, &setting, &(struct descent_observer){record_row, recorded});
+            const struct descent_ends ends = run(arena, &setting, &(struct descent_observer){.observe = record_row, .context = recorded});
             recorded->path.stop = ends.stops[0];
             struct recorded whole = *recorded; /* what is judged is its beginning */
             recorded->path.rows = whole.path.rows > STEPS + 1 ? STEPS + 1 : whole.path.rows;

@@ -1,0 +1,128 @@
+/* A compiled formula as an objective: one program for value and gradient, one with the Hessian, one for the gradient of some of its terms. */
+#include "optimize/objective.h"
+
+#include "expression/kernels.h"
+#include "optimize/terms.h"
+
+#include <math.h>
+
+struct formula {
+    const struct program *slope;     /* value and gradient */
+    const struct program *curvature; /* and the Hessian's lower triangle; null: not wanted */
+    const struct program *partial;   /* the gradient of Σ weight·term, whose further inputs are the weights; null without minibatches */
+};
+
+struct formula_scratch {
+    const struct objective *objective;
+    const struct program *whole; /* slope or curvature */
+    struct workspace *workspace, *partial_workspace;
+    struct objective_points bound; /* what the rows below are of */
+    const double **inputs;         /* the coordinates, then the weights of a minibatch */
+    double **outputs;              /* value, gradient, Hessian */
+    double *weights;               /* [terms] rows */
+    size_t lanes;
+};
+
+static void *open(struct arena *arena, const struct objective *objective, size_t lanes, bool curvature)
+{
+    const struct formula *formula = objective->context;
+    struct formula_scratch *scratch = ARENA_NEW(arena, struct formula_scratch, 1);
+    const size_t n = objective->dimension;
+    *scratch = (struct formula_scratch){.objective = objective, .whole = curvature ? formula->curvature : formula->slope, .lanes = lanes};
+    scratch->workspace = workspace_create(arena, scratch->whole);
+    scratch->inputs = ARENA_NEW(arena, const double *, n + objective->terms);
+    scratch->outputs = ARENA_NEW(arena, double *, 1 + n + (curvature ? n * (n + 1) / 2 : 0));
+    if (!formula->partial)
+        return scratch;
+    scratch->partial_workspace = workspace_create(arena, formula->partial);
+    scratch->weights = ARENA_NEW(arena, double, objective->terms *lanes);
+    for (size_t k = 0; k < objective->terms; k++)
+        scratch->inputs[n + k] = scratch->weights + k * lanes;
+    return scratch;
+}
+
+/* The rows of points stay where they are for a whole descent, so they are looked up once. */
+static void bind(struct formula_scratch *scratch, const struct objective_points *points)
+{
+    const struct objective_points *bound = &scratch->bound;
+    const size_t n = scratch->objective->dimension, lanes = points->lanes;
+    if (bound->x == points->x && bound->value == points->value && bound->gradient == points->gradient && bound->hessian == points->hessian &&
+        bound->lanes == lanes)
+        return;
+    scratch->outputs[0] = points->value;
+    for (size_t d = 0; d < n; d++) {
+        scratch->inputs[d] = points->x + d * lanes;
+        scratch->outputs[1 + d] = points->gradient + d * lanes;
+    }
+    for (size_t k = 0; k < program_outputs(scratch->whole) - 1 - n; k++)
+        scratch->outputs[1 + n + k] = points->hessian + k * lanes;
+    scratch->bound = *points;
+}
+
+/* terms/size for the terms of a point's minibatch, 0 for the others: the weighted sum is right on average. */
+static void weigh(struct formula_scratch *scratch, size_t count, const struct minibatch *batch)
+{
+    const size_t terms = scratch->objective->terms, lanes = scratch->lanes;
+    const double weight = (double)terms / (double)batch->size;
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; k < terms; k++)
+            scratch->weights[k * lanes + i] = 0;
+        for (size_t k = 0; k < batch->size; k++)
+            scratch->weights[batch->which[k * lanes + i] * lanes + i] = weight;
+    }
+}
+
+static void evaluate(void *untyped, const struct objective_points *points, const struct minibatch *batch)
+{
+    struct formula_scratch *scratch = untyped;
+    const struct formula *formula = scratch->objective->context;
+    bind(scratch, points);
+    if (!batch) {
+        program_run(scratch->whole, scratch->workspace, scratch->inputs, scratch->outputs, points->count);
+        return;
+    }
+    weigh(scratch, points->count, batch);
+    program_run(formula->partial, scratch->partial_workspace, scratch->inputs, scratch->outputs + 1, points->count);
+}
+
+static double work(const struct objective *objective, size_t count, bool curvature, size_t batch)
+{
+    const struct formula *formula = objective->context;
+    /* Whatever their number, points are evaluated by vectors. */
+    const double vectors = ceil((double)count / KERNEL_LANES) * KERNEL_LANES;
+    if (batch)
+        return vectors * ((double)program_length(formula->partial) + 4 * (double)objective->terms);
+    return vectors * (double)program_length(curvature ? formula->curvature : formula->slope);
+}
+
+static const struct objective_kind kind = {open, evaluate, work};
+
+bool objective_formula(struct arena *arena, struct landscape *landscape, bool curvature, struct objective *objective, struct error *error)
+{
+    struct formula *formula = ARENA_NEW(arena, struct formula, 1);
+    struct program *program;
+    *objective = (struct objective){.kind = &kind, .context = formula, .dimension = landscape->dimension};
+    if (!landscape_program(landscape, 1, &program, error))
+        return false;
+    formula->slope = program;
+    if (!curvature)
+        return true;
+    if (!landscape_program(landscape, 2, &program, error))
+        return false;
+    formula->curvature = program;
+    return true;
+}
+
+bool objective_formula_terms(struct arena *arena, struct landscape *landscape, struct objective *objective, struct error *error)
+{
+    struct formula *formula = ARENA_NEW(arena, struct formula, 1);
+    *formula = *(const struct formula *)objective->context;
+    objective->context = formula;
+    return terms_program(arena, landscape, OBJECTIVE_MAX_TERMS, &formula->partial, &objective->terms, error);
+}
+
+const struct program *objective_formula_program(const struct objective *objective, bool curvature)
+{
+    const struct formula *formula = objective->context;
+    return curvature ? formula->curvature : formula->slope;
+}

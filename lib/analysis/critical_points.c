@@ -142,7 +142,7 @@ static void add_known(struct stationary *search, const double (*box)[2])
     const size_t n = search->dimension;
     double value, *points;
     size_t count, kept = 0;
-    if (!search->landscape->row || !catalogue_minimum(search->arena, search->landscape->row, n, &value, &points, &count))
+    if (!landscape_minimum(search->arena, search->landscape, &value, &points, &count))
         return;
     double *x = ARENA_NEW(search->arena, double, count), *y = ARENA_NEW(search->arena, double, count);
     for (size_t i = 0; i < count; i++) {

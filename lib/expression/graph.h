@@ -61,6 +61,11 @@ bool graph_check(const struct graph *graph, struct error *error);
  * a number that descents can follow, not a proof that there is a gradient. */
 void graph_gradient(struct graph *graph, node_id root, const node_id *variables, size_t count, node_id *derivatives);
 
+/* Writes what is below the roots into another graph, with its nodes variables[i] in place of the variables i < variable_count; the new roots go to
+ * results. Both graphs live in arenas that outlive the answer; look at graph_check(into) afterwards. */
+void graph_compose(struct graph *into, const struct graph *from, const node_id *roots, size_t root_count, const node_id *variables,
+                   size_t variable_count, node_id *results);
+
 /* The forms that graph_stable knows, as text in u, v, a constant c above 0 and a constant k; null past the last. */
 const char *graph_stable_pattern(size_t index);
 

@@ -8,6 +8,14 @@
 
 enum { LANDSCAPE_MOST = 16 }; /* formulas in one list */
 
+/* What turned and moved a landscape (landscape/transform.h). */
+struct transformed {
+    const double *shift;    /* [n] */
+    const double *rotation; /* [n][n], by rows; null: none */
+    double (*domain)[2];    /* [n]: before */
+    node_id *coordinates;   /* [n]: where the landscape as it was is taken */
+};
+
 struct landscape {
     const char *name;                /* of the catalogue, or null */
     const char *formula;             /* as text that parses back */
@@ -15,10 +23,11 @@ struct landscape {
     const char *label;               /* the catalogue's name, or the readable formula */
     const struct catalogue_row *row; /* null for formulas */
     size_t dimension;
-    double (*domain)[2];       /* [dimension] lo, hi: the catalogue's, that of a catalogue function it uses, or -5:5 */
-    bool domain_known;         /* the domain is not merely the fallback */
-    const struct syntax *tree; /* of the formula */
-    struct graph *graph;       /* shared by the landscapes of a list */
+    double (*domain)[2];                   /* [dimension] lo, hi: the catalogue's, that of a catalogue function it uses, or -5:5 */
+    bool domain_known;                     /* the domain is not merely the fallback */
+    const struct syntax *tree;             /* of the formula */
+    struct graph *graph;                   /* shared by the landscapes of a list */
+    const struct transformed *transformed; /* null: as the catalogue or the formula says */
     node_id value;
     node_id *gradient; /* [dimension], null until landscape_differentiate */
     node_id *hessian;  /* lower triangle by rows, dimension·(dimension+1)/2, null until landscape_differentiate(…, 2) */
@@ -49,5 +58,10 @@ bool catalogue_minimum(struct arena *arena, const struct catalogue_row *row, siz
 
 /* Where descents on the row are customarily started, of `dimension` coordinates: false if nowhere in particular. */
 bool catalogue_start(struct arena *arena, const struct catalogue_row *row, size_t dimension, double **point);
+
+/* The same of a landscape, turned and moved with it; false of formulas. The value is the least over the domain that turned with it, which is less
+ * than the box landscape->domain around that. */
+bool landscape_minimum(struct arena *arena, const struct landscape *landscape, double *value, double **points, size_t *count);
+bool landscape_start(struct arena *arena, const struct landscape *landscape, double **point);
 
 #endif

@@ -41,6 +41,7 @@ static const struct parameter rows[] = {
      .example = "301"},
     {"view", KIND_CHOICE, .offset = FIELD(view), .initial = "basin", .choices = "basin|steps",
      .help = "basin: the number of the minimum reached; steps: how many steps it took", .example = "steps"},
+    TRANSFORMATION_ROWS(FIELD(transformation), NULL),
 };
 
 static bool resolve(struct arena *arena, void *untyped, struct error *error)
@@ -58,6 +59,8 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
         error_set(error, ERROR_INVALID, "one %s is wanted here: a map shows one", many ? "method" : "rate");
         return error_blame(error, many ? "optimizer" : "lr", "");
     }
+    if (!transformation_apply(arena, &parameters->transformation, false, parameters->landscape, 1, error))
+        return false;
     if (!landscape_differentiate(parameters->landscape, 2, error) ||
         !objective_formula(arena, parameters->landscape, method_of(&parameters->optimizer.items[0])->curvature, &parameters->objective, error))
         return error_blame(error, "f", parameters->f);
@@ -239,6 +242,7 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
     const struct basins_result *result = answer;
     const size_t count = result->target_count;
     struct value *facts = description->facts = value_object(arena);
+    transformation_describe(arena, parameters->landscape, facts);
     value_add_number(arena, facts, "minima", (double)count);
     value_add_number(arena, facts, "lr", result->lr);
     for (size_t i = 0; i < BASINS_NOWHERE; i++) {
@@ -269,6 +273,7 @@ static const struct study_fact facts[] = {
     {"outside", "{\"type\":\"object\"}", "starts that leave the box: their number in the grid and their share"},
     {"stalled", "{\"type\":\"object\"}", "starts that stop where there is no minimum, as Newton's method does at saddles: number and share"},
     {"unsettled", "{\"type\":\"object\"}", "starts that reach nothing in the steps given: number and share"},
+    TRANSFORMATION_FACT,
 };
 
 static double numbers(const void *untyped)

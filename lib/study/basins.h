@@ -5,6 +5,7 @@
 #include "optimize/descent.h"
 #include "study/picture.h"
 #include "study/study.h"
+#include "study/transformation.h"
 
 enum basins_view { BASINS_VIEW_NUMBER, BASINS_VIEW_STEPS };
 
@@ -16,6 +17,7 @@ struct basins_parameters {
     struct reals lr;
     long steps, samples;
     int view;
+    struct typed_transformation transformation;
 
     /* Resolved: */
     struct landscape *landscape;

@@ -6,6 +6,7 @@
 #include "study/sampling.h"
 #include "study/sentence.h"
 #include "study/study.h"
+#include "study/transformation.h"
 
 #include "base/number.h"
 
@@ -20,6 +21,7 @@ struct parameters {
     struct interval x, y;
     long dimension;
     bool boundary;
+    struct typed_transformation transformation;
 
     /* Resolved: */
     struct landscape *landscape;
@@ -37,6 +39,7 @@ static const struct parameter rows[] = {
      .help = "the number of coordinates, where the formula leaves it open; 0: as the formula tells, else 2", .example = "1", .beside = "f=rastrigin"},
     {"boundary", KIND_BOOLEAN, .offset = FIELD(boundary), .initial = "0",
      .help = "whether minima of the box on its rim are listed, too, though the gradient is not zero there", .example = "1"},
+    TRANSFORMATION_ROWS(FIELD(transformation), NULL),
 };
 
 /* The kinds listed, in the order they are spoken of. */
@@ -70,10 +73,13 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
         error_set(error, ERROR_INVALID, "one landscape is wanted here, not %zu", count);
     else if (dimension > 2)
         error_set(error, ERROR_INVALID, "critical points are found of landscapes of one or two coordinates; this one has %zu", dimension);
-    else if (landscape_differentiate(parameters->landscape, 2, error))
-        parameters->dimension = (long)dimension;
     if (error->code)
         return error_blame(error, "f", parameters->f);
+    if (!transformation_apply(arena, &parameters->transformation, parameters->dimension > 0, parameters->landscape, 1, error))
+        return false;
+    if (!landscape_differentiate(parameters->landscape, 2, error))
+        return error_blame(error, "f", parameters->f);
+    parameters->dimension = (long)dimension;
     if (parameters->y.given && dimension == 1) {
         error_set(error, ERROR_INVALID, "there is no y here: the landscape has one coordinate");
         return error_blame(error, "y", "");
@@ -119,6 +125,7 @@ static void describe_facts(struct arena *arena, const struct parameters *paramet
 {
     const size_t n = (size_t)parameters->dimension;
     value_add_text(arena, facts, "formula", parameters->landscape->formula);
+    transformation_describe(arena, parameters->landscape, facts);
     value_add_number(arena, facts, "count", (double)found->count);
     for (size_t i = 0; i < KINDS; i++)
         value_add_number(arena, facts, kinds[i].fact, (double)count_kind(found, kinds[i].kind));
@@ -433,6 +440,7 @@ static const struct study_fact facts[] = {
     {"flat", "{\"type\":\"boolean\"}", "whether the gradient is zero throughout some stretch, whose points are not listed"},
     {"continuum", "{\"type\":\"boolean\"}", "whether there are curves of critical points"},
     {"overfull", "{\"type\":\"boolean\"}", "whether there are more points than can be listed"},
+    TRANSFORMATION_FACT,
 };
 
 static double drawing(const void *untyped)

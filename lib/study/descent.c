@@ -35,6 +35,7 @@ static const struct parameter rows[] = {
      .help = "a run ends when the gradient's norm is at most this; 0: it takes all its steps, and what counts as zero is told from the landscape's scale", .example = "1e-8"},
     {"view", KIND_CHOICE, .offset = FIELD(view), .initial = "path", .choices = "path|loss|gradient-norm|both",
      .help = "the path on the landscape, the value or the gradient's norm by step, or both of these side by side", .example = "loss"},
+    TRANSFORMATION_ROWS(FIELD(transformation), NULL),
 };
 /* clang-format on */
 
@@ -53,8 +54,9 @@ static bool resolve_landscape(struct arena *arena, struct descent_parameters *pa
         error_set(error, ERROR_INVALID, "the start has %zu coordinate%s, the landscape %zu", given, given == 1 ? "" : "s", n);
         return error_blame(error, "start", "");
     }
+    const bool repeated = parameters->dimension > 0;
     parameters->dimension = (long)n;
-    return true;
+    return transformation_apply(arena, &parameters->transformation, repeated, parameters->landscape, 1, error);
 }
 
 /* The starts as rows of coordinates, and the domain made wide enough for them. */
@@ -310,6 +312,7 @@ static const struct study_fact facts[] = {
     {"terms", "{\"type\":\"integer\"}", "of how many terms the loss is the sum, with minibatches"},
     {"variance_explained", "{\"type\":\"array\",\"items\":{\"type\":\"number\"}}",
      "beyond two dimensions: the parts of the paths' variance along the two directions they are drawn in"},
+    TRANSFORMATION_FACT,
 };
 
 static double numbers(const void *untyped)

@@ -5,6 +5,7 @@
 #include "analysis/outcome.h"
 #include "study/picture.h"
 #include "study/study.h"
+#include "study/transformation.h"
 
 enum descent_view { DESCENT_PATH, DESCENT_LOSS, DESCENT_GRADIENT_NORM, DESCENT_BOTH };
 enum { DESCENT_MOST_RUNS = 64 };
@@ -26,6 +27,7 @@ struct descent_parameters {
     struct reals lr;
     double noise, tolerance;
     int view;
+    struct typed_transformation transformation;
 
     /* Resolved: */
     struct landscape *landscape;

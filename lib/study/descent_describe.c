@@ -82,8 +82,9 @@ void descent_describe(struct arena *arena, const void *untyped, const void *answ
     size_t count;
     value_add_number(arena, facts, "dimension", (double)parameters->dimension);
     value_add_number(arena, facts, "budget", (double)parameters->steps);
+    transformation_describe(arena, landscape, facts);
     value_add_text(arena, facts, "best", result->trails[result->best].name);
-    if (landscape->row && catalogue_minimum(arena, landscape->row, landscape->dimension, &lowest, &points, &count))
+    if (landscape_minimum(arena, landscape, &lowest, &points, &count))
         value_add_number(arena, facts, "lowest_known", lowest);
     for (size_t i = 0; i < result->count; i++)
         stable[i] = result->trails[i].outcome.largest_stable_rate;

@@ -27,6 +27,7 @@ static const struct parameter rows[] = {
     {"seed", KIND_INTEGER, .offset = FIELD(seed), .initial = "1", .least = 0, .most = 9007199254740991, .help = "where the random numbers start",
      .example = "2"},
     {"optimizer", KIND_METHODS, .offset = FIELD(optimizer), .initial = "gd", .help = "the method; a list compares", .example = "gd,momentum"},
+    TRANSFORMATION_SHIFT_ROW(FIELD(transformation), "0.5", NULL),
 };
 
 /* The nearest maxima on either side of the start, or the ends of the box. */
@@ -109,6 +110,8 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
         error_set(error, ERROR_INVALID, "escapes are counted on landscapes of one coordinate; this one has %zu", landscape->dimension);
     if (error->code)
         return error_blame(error, "f", parameters->f);
+    if (!transformation_apply(arena, &parameters->transformation, false, parameters->landscape, 1, error))
+        return false;
     if (parameters->noise.count > MOST_LEVELS) {
         error_set(error, ERROR_INVALID, "%zu levels of noise are more than %d", parameters->noise.count, MOST_LEVELS);
         return error_blame(error, "noise", "");
@@ -275,6 +278,7 @@ static void describe_facts(struct arena *arena, const struct escape_parameters *
     double *region = ARENA_NEW(arena, double, 2);
     region[0] = parameters->region.low;
     region[1] = parameters->region.high;
+    transformation_describe(arena, parameters->landscape, facts);
     value_add_number(arena, facts, "start", parameters->start.items[0]);
     value_add_numbers(arena, facts, "region", region, 2);
     if (result->well)
@@ -328,6 +332,7 @@ static const struct study_fact facts[] = {
     {"barriers", "{\"type\":\"array\",\"items\":{\"type\":\"object\"}}", "the maxima on the way out: at, and height above that minimum"},
     {"without_noise", "{\"type\":\"array\",\"items\":{\"type\":\"object\"}}",
      "optimizer and share: from what share of 512 starts spread over the region plain descent and momentum leave it without any noise"},
+    TRANSFORMATION_FACT,
 };
 
 const struct study escape_study = {

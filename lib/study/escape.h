@@ -6,6 +6,7 @@
 #include "optimize/descent.h"
 #include "study/picture.h"
 #include "study/study.h"
+#include "study/transformation.h"
 
 enum { ESCAPE_MOST_METHODS = 4 };
 
@@ -18,6 +19,7 @@ struct escape_parameters {
     double lr;
     long steps, runs, seed;
     struct calls optimizer;
+    struct typed_transformation transformation;
 
     /* Resolved: */
     struct landscape *landscape;

@@ -404,6 +404,39 @@ static void write_points(const struct parameter *parameter, const void *field, s
     }
 }
 
+/* How a rotation is drawn. */
+static const struct callable *random_rotation_at(size_t index)
+{
+    static const struct call_option options[] = {
+        {"seed", OPTION_WHOLE, .initial = 1, .least = 0, .most = 9007199254740992.0, .help = "which rotation is drawn"},
+    };
+    static const struct callable random = {.name = "random", OPTIONS(options)};
+    return index ? NULL : &random;
+}
+
+static bool read_rotation(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
+{
+    enum { LENGTH = sizeof "random" - 1 };
+    struct rotation *rotation = field;
+    if (!strncmp(argument->value, "random", LENGTH))
+        return call_read(arena, argument->value, "rotation", random_rotation_at, &rotation->random, error);
+    struct reals angles;
+    if (!read_reals(arena, parameter, argument, &angles, error))
+        return false;
+    rotation->angles = angles.items;
+    rotation->count = angles.count;
+    return true;
+}
+
+static void write_rotation(const struct parameter *parameter, const void *field, struct buffer *out)
+{
+    (void)parameter;
+    const struct rotation *rotation = field;
+    if (rotation->random.callable)
+        call_print(&rotation->random, out);
+    write_numbers(rotation->angles, rotation->count, ",", out);
+}
+
 static bool read_methods(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
 {
     (void)parameter;
@@ -530,6 +563,8 @@ const struct kind_row kind_rows[KIND_COUNT] = {
     [KIND_POINT] = {"point", "a point, coordinates separated by commas", "string", sizeof(struct point), read_point, write_point},
     [KIND_POINTS] = {"points", "points separated by semicolons, their coordinates by commas", "string", sizeof(struct points), read_points,
                      write_points},
+    [KIND_ROTATION] = {"rotation", "an angle or several, separated by commas, or random(seed=1)", "string", sizeof(struct rotation), read_rotation,
+                       write_rotation},
     [KIND_METHODS] = {"methods", "optimizers as name or name(argument=value,...), separated by commas", "string", sizeof(struct calls), read_methods,
                       write_calls},
     [KIND_SCHEDULES] = {"schedules", "schedules as name or name(argument=value,...), separated by commas", "string", sizeof(struct calls),

@@ -52,6 +52,7 @@ static const struct parameter rows[] = {
      .example = "-1.5:1"},
     {"labels", KIND_TEXT, .offset = FIELD(labels), .help = "what the lines are called in the legend, separated by ';'; by default their formulas",
      .example = "before;after", .beside = "f=x^2,x^2-x&x=-1:2"},
+    TRANSFORMATION_ROWS(FIELD(transformation), "f=himmelblau"),
 };
 
 /* The coordinates that vary, from `axes` or by default the first ones. */
@@ -150,8 +151,8 @@ static bool resolve_at(struct arena *arena, struct landscape_parameters *paramet
         return true;
     double value, *points = ARENA_NEW(arena, double, landscape->dimension);
     size_t count;
-    if (landscape->dimension > 2 && landscape->row)
-        catalogue_minimum(arena, landscape->row, landscape->dimension, &value, &points, &count);
+    if (landscape->dimension > 2)
+        landscape_minimum(arena, landscape, &value, &points, &count);
     parameters->at = (struct point){points, landscape->dimension};
     return true;
 }
@@ -175,6 +176,8 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
     if (!landscape_resolve(arena, parameters->f, (size_t)parameters->dimension, suggested, NULL, 0, &parameters->landscapes, &parameters->count,
                            error))
         return error_blame(error, "f", parameters->f);
+    if (!transformation_apply(arena, &parameters->transformation, parameters->dimension > 0, parameters->landscapes, parameters->count, error))
+        return false;
     const struct landscape *first = &parameters->landscapes[0];
     if (!resolve_axes(parameters, first->dimension, error) || !resolve_view(parameters, error) || !resolve_lines(parameters, error) ||
         !resolve_at(arena, parameters, error) || !resolve_names(arena, parameters, error))
@@ -312,6 +315,7 @@ static const struct study_fact facts[] = {
     {"undefined", "{\"type\":\"integer\"}", "how many values of the first landscape are undefined (null)"},
     {"chords", "{\"type\":\"array\",\"items\":{\"type\":\"object\"}}",
      "of every landscape, the values at the chord's ends, and the least and the greatest height of the chord above the samples between them"},
+    TRANSFORMATION_FACT,
 };
 
 static double numbers(const void *untyped)

@@ -5,6 +5,7 @@
 #include "analysis/critical_points.h"
 #include "study/picture.h"
 #include "study/study.h"
+#include "study/transformation.h"
 
 enum landscape_view { VIEW_AUTO, VIEW_LINE, VIEW_CONTOUR, VIEW_FILLED, VIEW_HEATMAP, VIEW_WIREFRAME, VIEW_SURFACE };
 enum landscape_panels { PANELS_TOGETHER, PANELS_EACH };
@@ -28,6 +29,7 @@ struct landscape_parameters {
     int panels;
     struct interval chord;
     const char *labels;
+    struct typed_transformation transformation;
 
     /* Resolved: */
     const char **names; /* [count]: what each line is called in the picture */

@@ -41,6 +41,7 @@ void landscape_describe(struct arena *arena, const void *untyped, const void *an
     struct value *formulas = value_add(arena, facts, "formulas", VALUE_LIST);
     for (size_t i = 0; i < parameters->count; i++)
         value_add_text(arena, formulas, NULL, parameters->landscapes[i].formula);
+    transformation_describe(arena, &parameters->landscapes[0], facts);
     value_add_number(arena, facts, "dimension", (double)parameters->dimension);
     if (result->any) {
         add_extreme(arena, facts, "least_sample", parameters, result, result->least);

@@ -73,7 +73,7 @@ static struct curve add_line(struct arena *arena, const struct landscape_paramet
                                            trace_positions(arena, parameters, result), result->columns, parameters->finer);
     *layer = (struct figure_layer){.kind = LAYER_LINE, .count = curve.count, .x = curve.x, .y = curve.y, .traced = true};
     const char *name = parameters->names[i];
-    layer->label = !order ? name : arena_format(arena, landscape->name || name != landscape->label ? "%s%s" : "(%s)%s", name, primes[order]);
+    layer->label = !order ? name : arena_format(arena, landscape->name == name || name != landscape->label ? "%s%s" : "(%s)%s", name, primes[order]);
     return curve;
 }
 

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/value.h"
+#include "expression/call.h"
 
 /* What a parameter's text means, and the type its struct field has. */
 enum parameter_kind {
@@ -20,6 +21,7 @@ enum parameter_kind {
     KIND_LIMITS,       /* struct interval without a step: lo:hi */
     KIND_POINT,        /* struct point: numbers separated by ',' */
     KIND_POINTS,       /* struct points: several points of one length, separated by ';' */
+    KIND_ROTATION,     /* struct rotation: angles separated by ',', or random(seed=…) */
     KIND_METHODS,      /* struct calls (expression/call.h): optimizers with their arguments, separated by ',' */
     KIND_SCHEDULES,    /* struct calls: learning-rate schedules with their arguments, separated by ',' */
     KIND_ACTIVATIONS,  /* struct calls: activations with their initialisation, separated by ',' */
@@ -49,6 +51,11 @@ struct point {
 struct points {
     const struct point *items;
     size_t count;
+};
+struct rotation {
+    const double *angles; /* in degrees */
+    size_t count;
+    struct call random; /* or how it is drawn; callable is null if it is not */
 };
 struct annotation_text {
     bool automatic;

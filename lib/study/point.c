@@ -6,6 +6,7 @@
 #include "study/sampling.h"
 #include "study/sentence.h"
 #include "study/study.h"
+#include "study/transformation.h"
 
 #include <math.h>
 #include <string.h>
@@ -17,6 +18,7 @@ struct parameters {
     const char *f;
     struct repeated at;
     long dimension;
+    struct typed_transformation transformation;
 
     /* Resolved: */
     struct landscape *landscape;
@@ -38,6 +40,7 @@ static const struct parameter rows[] = {
      .help = "a point: its coordinates separated by commas", .example = "1,1"},
     {"dim", KIND_INTEGER, .offset = FIELD(dimension), .initial = "0", .least = 0, .most = 200,
      .help = "the number of coordinates; 0: as many as the points have", .example = "2"},
+    TRANSFORMATION_ROWS(FIELD(transformation), NULL),
 };
 
 static bool resolve(struct arena *arena, void *untyped, struct error *error)
@@ -63,6 +66,8 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
             }
             return error_blame(error, "at", buffer_string(&text));
         }
+    if (!transformation_apply(arena, &parameters->transformation, parameters->dimension > 0, list, 1, error))
+        return false;
     parameters->landscape = list;
     parameters->dimension = (long)list->dimension;
     if (!landscape_differentiate(list, 2, error))
@@ -184,6 +189,7 @@ static void describe_facts(struct arena *arena, const struct parameters *paramet
 {
     const size_t n = result->dimension;
     value_add_text(arena, facts, "formula", parameters->landscape->formula);
+    transformation_describe(arena, parameters->landscape, facts);
     struct value *derivatives = value_add(arena, facts, "derivatives", VALUE_LIST);
     for (size_t i = 0; i < n; i++) {
         if (result->derivatives[i])
@@ -416,6 +422,7 @@ static const struct study_fact facts[] = {
      "at, value, gradient, Hessian by rows, its eigenvalues ascending, the kind of point, and whether value, gradient and Hessian are continuous "
      "there, for each point asked for; `rounding` bounds, to first order, how far rounding may have moved value, gradient and Hessian, and `lost` "
      "names those it leaves fewer than four digits of (absent for large formulas)"},
+    TRANSFORMATION_FACT,
 };
 
 static double numbers(const void *untyped)

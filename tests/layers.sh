@@ -51,7 +51,7 @@ serve() { # room of the server, then the rooms of the server it may include besi
 serve text
 serve formats text
 serve exchange text formats
-serve pages text formats exchange service # until handlers return that a path is not there
+serve pages text formats exchange
 serve service text formats exchange pages
 serve dispatch text exchange service
 serve http exchange service dispatch

@@ -5,7 +5,8 @@
 #include "base/memory.h"
 #include "server/dispatch/clock.h"
 #include "server/dispatch/workers.h"
-#include "server/text/negotiate.h"
+#include "server/exchange/identity.h"
+#include "server/exchange/revalidate.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -24,27 +25,6 @@ struct dispatch {
 
 /* --- Spellings --- */
 
-enum { MOST_SPELLING = 4096 };
-
-/* What of a request decides about the answer, before it is read: the target, and the headers as far as they matter. 0 if it is too long. */
-static size_t spell(const struct request *request, char into[MOST_SPELLING])
-{
-    const char *end = strchrnul(request->target, '?'), *slash = memrchr(request->target, '/', (size_t)(end - request->target));
-    /* With a suffix in the path, nothing is negotiated. */
-    const bool negotiated = !slash || !memchr(slash, '.', (size_t)(end - slash));
-    const char *const parts[] = {request->target, negotiated && request->accept ? request->accept : "", request->host ? request->host : "",
-                                 encoding_accepted(request->accept_encoding, "gzip") ? "gzip" : ""};
-    size_t used = 0;
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        const size_t length = strlen(parts[i]) + 1;
-        if (length > MOST_SPELLING - used)
-            return 0;
-        memcpy(into + used, parts[i], length);
-        used += length;
-    }
-    return used;
-}
-
 static bool is_kept(const struct request *request)
 {
     return !strcmp(request->method, "GET") || !strcmp(request->method, "HEAD");
@@ -52,8 +32,8 @@ static bool is_kept(const struct request *request)
 
 static void keep_spelling(struct dispatch *dispatch, const struct job *job)
 {
-    char spelling[MOST_SPELLING];
-    const size_t length = spell(&job->request, spelling), key_length = strlen(job->key);
+    char spelling[IDENTITY_MAX_SPELLED];
+    const size_t length = identity_spelled(&job->request, spelling), key_length = strlen(job->key);
     struct stored_text *key = length ? stored_text_copy(job->key, key_length) : NULL;
     if (key)
         cache_keep(dispatch->spellings, spelling, length, key, sizeof *key + key_length);
@@ -62,8 +42,8 @@ static void keep_spelling(struct dispatch *dispatch, const struct job *job)
 
 static struct stored *find_by_spelling(struct dispatch *dispatch, const struct request *request)
 {
-    char spelling[MOST_SPELLING];
-    const size_t length = is_kept(request) ? spell(request, spelling) : 0;
+    char spelling[IDENTITY_MAX_SPELLED];
+    const size_t length = is_kept(request) ? identity_spelled(request, spelling) : 0;
     struct stored_text *key = length ? cache_find(dispatch->spellings, spelling, length) : NULL;
     struct stored *stored = key ? cache_find(dispatch->answers, key->text, key->length) : NULL;
     shared_release(key);
@@ -80,18 +60,24 @@ static void mark(void *observer, enum service_phase phase)
     job->since = now;
 }
 
-/* Answers with what is stored, of which the caller's hold becomes the job's, or with a 304. */
-static void answer_stored(struct job *job, struct stored *stored, enum cache_state cache)
+/* Answers with what is whole, or with a 304 that stands for it. */
+static void answer(struct job *job, const struct response *whole)
 {
-    job->stored = stored;
-    job->cache = cache;
-    job->answer = &stored->response;
+    job->answer = whole;
     if (!job->request.if_none_match)
         return;
     if (!job->arena)
         job->arena = arena_create(job->dispatch->options.limits->arena_bytes);
-    if (job->arena && service_not_modified(&stored->response, &job->request, job->arena, &job->response))
+    if (job->arena && revalidate(whole, &job->request, job->arena, &job->response))
         job->answer = &job->response;
+}
+
+/* Answers with what is stored, of which the caller's hold becomes the job's. */
+static void answer_stored(struct job *job, struct stored *stored, enum cache_state cache)
+{
+    job->stored = stored;
+    job->cache = cache;
+    answer(job, &stored->response);
 }
 
 void dispatch_busy(struct job *job)
@@ -246,9 +232,10 @@ static void settle(struct dispatch *dispatch, struct job *job)
         keep_answer_alone(waiting);
         waiting->done(waiting);
     }
-    job->answer = &job->response;
     if (stored)
         answer_stored(job, stored, CACHE_MISS);
+    else
+        answer(job, &job->response);
 }
 
 /* --- The threads' parts --- */
@@ -275,24 +262,20 @@ static bool is_given_up(const struct job *job)
 static void compute(struct job *job)
 {
     const double now = clock_now();
-    const char *held = job->request.if_none_match;
     struct dispatch *dispatch = job->dispatch;
     job->waited = now - job->since;
     job->since = now;
-    /* What is to be kept is the whole answer; a client who holds it is told so afterwards. */
-    if (job->key)
-        job->request.if_none_match = NULL;
     deadline_begin(dispatch->deadlines, &job->deadline, job->arena);
     service_finish(job->work);
     deadline_end(dispatch->deadlines, &job->deadline);
-    job->request.if_none_match = held;
-    job->answer = &job->response;
     if (is_given_up(job)) {
         give_up(job);
         return;
     }
     if (job->key)
         settle(dispatch, job);
+    else
+        answer(job, &job->response);
     keep_answer_alone(job);
     job->done(job);
 }

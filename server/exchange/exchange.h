@@ -8,22 +8,32 @@
 
 struct format;
 
+/* What a handler comes to. It never calls back up: what is to be said of it, the service says. */
+enum verdict {
+    VERDICT_DONE,     /* the response is complete */
+    VERDICT_DEFERRED, /* `rest` is left to be done */
+    VERDICT_NOT_HERE, /* there is no such path */
+    VERDICT_REFUSED,  /* exchange_refuse has been told why */
+};
+
 struct exchange {
     const struct service_limits *limits;
     const struct request *request;
     struct arena *arena;
     struct response *response;
     struct query query;
-    const char *stem;                        /* the path's last segment without its suffix */
-    const char *suffix;                      /* "png"; null if there is no '.' in the last segment */
-    const struct format *format;             /* what is to be sent; null until it is known */
-    bool negotiated;                         /* `format` came from Accept, not from the path */
-    void (*rest)(struct exchange *exchange); /* what is left to be done; null if nothing is */
-    bool is_short;                           /* and takes little time */
-    struct question question;                /* that it is about, if it is about one */
-    enum arena_fault fault;                  /* why it was left, if it was */
-    int failed_status;                       /* 0, or the status of what it came to, with the errors */
-    const struct error_list *failure;
+    const char *stem;                                /* the path's last segment without its suffix */
+    const char *suffix;                              /* "png"; null if there is no '.' in the last segment */
+    const struct format *format;                     /* what is to be sent; null until it is known */
+    bool negotiated;                                 /* `format` came from Accept, not from the path */
+    const char *validator;                           /* see identity.h; null: made of the body */
+    enum verdict (*rest)(struct exchange *exchange); /* what is left to be done */
+    bool is_short;                                   /* and takes little time */
+    enum verdict verdict;                            /* of what has been done */
+    struct question question;                        /* that it is about, if it is about one */
+    enum arena_fault fault;                          /* why it was left, if it was */
+    int refused_status;                              /* of what was refused, with the errors; null if nothing was */
+    const struct error_list *refusal;
 };
 
 /* A body about to be sent. */
@@ -31,7 +41,6 @@ struct content {
     const char *type; /* Content-Type */
     bool compressible;
     bool revalidated; /* to be asked for anew each time (pages: a 304 is cheap, an old script beside a new page is not) */
-    const char *hash; /* for the ETag, made by etag_hash */
     const char *body;
     size_t length;
 };
@@ -42,10 +51,14 @@ void response_add(struct response *response, const char *name, const char *value
 /* Tells whoever has a clock that a phase is over. */
 void exchange_passed(const struct exchange *exchange, enum service_phase phase);
 
-/* Sends 200 with an ETag, a lifetime and Vary, gzipped where that pays and is accepted; 304 if the client holds it already. */
-void exchange_send(struct exchange *exchange, const struct content *content);
+/* Sends 200 with an ETag, a lifetime and Vary, gzipped where that pays and is accepted. Done. */
+enum verdict exchange_send(struct exchange *exchange, const struct content *content);
 
-/* Answers 304 and returns true if the client says it holds what the hash stands for. Body and length are not looked at. */
-bool exchange_not_modified(struct exchange *exchange, const struct content *content);
+/* Adds the headers that a 200 and its 304 have in common. */
+void exchange_add_validators(struct exchange *exchange, const struct content *content, const char *tag);
+
+/* Refuses with that status for these errors (at least one, in the arena), or for a single one, which is copied. */
+enum verdict exchange_refuse(struct exchange *exchange, int status, const struct error_list *errors);
+enum verdict exchange_refuse_for(struct exchange *exchange, int status, const struct error *error);
 
 #endif

@@ -119,14 +119,14 @@ static bool draw(struct exchange *exchange, int status, const struct error_list 
                            exchange->format->drawn, body, &error);
 }
 
-void problem_send(struct exchange *exchange, int status, const struct error_list *errors)
+void problem_send(struct exchange *exchange)
 {
+    const int status = exchange->refused_status;
+    const struct error_list *errors = exchange->refusal;
     struct response *response = exchange->response;
     struct buffer picture = {.arena = exchange->arena};
     response->status = status;
     response->close = true;
-    exchange->failed_status = status;
-    exchange->failure = errors;
     response_add(response, "Cache-Control", "no-store");
     if (status == 503 || status == 429)
         response_add(response, "Retry-After", "1");
@@ -138,12 +138,4 @@ void problem_send(struct exchange *exchange, int status, const struct error_list
     }
     response_add(response, "Content-Type", "application/problem+json");
     response->body = json_text(exchange->arena, problem_value(exchange, status, errors), &response->length);
-}
-
-void problem_send_error(struct exchange *exchange, int status, const struct error *error)
-{
-    struct error_list *errors = ARENA_NEW(exchange->arena, struct error_list, 1);
-    errors->items[0] = *error;
-    errors->count = 1;
-    problem_send(exchange, status, errors);
 }

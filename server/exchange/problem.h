@@ -4,11 +4,8 @@
 
 #include "server/exchange/exchange.h"
 
-/* Sends the errors (at least one) with that status; the response is never stored by caches and closes the connection. */
-void problem_send(struct exchange *exchange, int status, const struct error_list *errors);
-
-/* The same for a single error. */
-void problem_send_error(struct exchange *exchange, int status, const struct error *error);
+/* Sends what the exchange was refused for; the response is never stored by caches and closes the connection. */
+void problem_send(struct exchange *exchange);
 
 /* The status that the errors of a question call for: 400 for what is invalid or unknown, 422 for too much, 5xx for what is our fault. */
 int problem_status(const struct error_list *errors);

@@ -55,9 +55,6 @@ struct response {
     double cost;  /* of what was asked, in operations, as it was declared before the work; 0: none was */
 };
 
-/* The 304 that a stored response of status 200 calls for if the client says it holds it already; false if it does not. */
-bool service_not_modified(const struct response *stored, const struct request *request, struct arena *arena, struct response *response);
-
 /* The named header of a response, or null. */
 const char *response_header(const struct response *response, const char *name);
 

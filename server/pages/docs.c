@@ -317,7 +317,7 @@ static void write_limits(struct buffer *page, const void *context)
     html_format(page, "<p>%s</p>\n", buffer_string(&list));
 }
 
-void docs_handle(struct exchange *exchange)
+enum verdict docs_handle(struct exchange *exchange)
 {
     static const struct html_part parts[] = {
         {"study-links", write_study_links},
@@ -335,5 +335,5 @@ void docs_handle(struct exchange *exchange)
     struct web_asset template;
     if (web_asset_find("docs.html", &template))
         html_fill(&page, template.data, template.length, parts, exchange->limits);
-    page_send(exchange, &page);
+    return page_send(exchange, &page);
 }

@@ -3,7 +3,6 @@
 #include "server/pages/page.h"
 
 #include "base/text.h"
-#include "server/exchange/etag.h"
 #include "server/exchange/origin.h"
 #include "server/exchange/problem.h"
 #include "server/formats/format.h"
@@ -80,13 +79,9 @@ static bool describe(struct arena *arena, const struct named_figure *figure, con
     return true;
 }
 
-static void send_body(struct exchange *exchange, const char *type, const struct buffer *body)
+static enum verdict send_body(struct exchange *exchange, const char *type, const struct buffer *body)
 {
-    const char *text = buffer_string(body);
-    exchange_send(
-        exchange,
-        &(struct content){
-            .type = type, .compressible = true, .hash = etag_hash(exchange->arena, text, (const char *)NULL), .body = text, .length = body->length});
+    return exchange_send(exchange, &(struct content){.type = type, .compressible = true, .body = buffer_string(body), .length = body->length});
 }
 
 /* Pages */
@@ -142,7 +137,7 @@ static void append_page(struct buffer *page, const struct named_figure *figure, 
     buffer_text(page, "</figcaption></figure></main></body></html>\n");
 }
 
-void oembed_handle_page(struct exchange *exchange)
+enum verdict oembed_handle_page(struct exchange *exchange)
 {
     struct arena *arena = exchange->arena;
     const struct named_figure *figure = figure_find(exchange->query.segments[1]);
@@ -157,19 +152,17 @@ void oembed_handle_page(struct exchange *exchange)
         error_set(error, ERROR_UNKNOWN, "there is no figure of that name; /v1/figures lists them");
         error_blame(error, "id", exchange->query.segments[1]);
         text_shorten(error->nearest, sizeof error->nearest, nearest ? nearest : "");
-        problem_send(exchange, 404, errors);
-        return;
+        return exchange_refuse(exchange, 404, errors);
     }
     if (!describe(arena, figure, NULL, &(struct query){.count = 0}, &link, errors)) {
-        problem_send(exchange, problem_status(errors), errors);
-        return;
+        return exchange_refuse(exchange, problem_status(errors), errors);
     }
     append_page(&page, figure, &link, origin_of(exchange));
     /* Any site may frame this page, as it may show the picture: without scripts and forms there is no click to be misled. */
     response_add(exchange->response, "Content-Security-Policy",
                  "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors *");
     response_add(exchange->response, "Referrer-Policy", "no-referrer");
-    send_body(exchange, "text/html; charset=utf-8", &page);
+    return send_body(exchange, "text/html; charset=utf-8", &page);
 }
 
 /* oEmbed */
@@ -298,7 +291,7 @@ static const char *origin_in(struct exchange *exchange, const char *url)
     return scheme ? arena_copy(exchange->arena, url, scheme + strcspn(url + scheme, "/?#")) : origin_of(exchange);
 }
 
-void oembed_handle(struct exchange *exchange)
+enum verdict oembed_handle(struct exchange *exchange)
 {
     const char *form = argument_of(&exchange->query, "format"), *url = argument_of(&exchange->query, "url");
     const bool xml = form && !strcmp(form, "xml");
@@ -310,12 +303,10 @@ void oembed_handle(struct exchange *exchange)
         error_set(error, ERROR_INVALID, "oEmbed is answered as json or xml");
         error_blame(error, "format", form);
         text_shorten(error->allowed, sizeof error->allowed, "json, xml");
-        problem_send(exchange, 501, errors); /* the status oEmbed asks for */
-        return;
+        return exchange_refuse(exchange, 501, errors); /* the status oEmbed asks for */
     }
     if (!read_request(exchange, &link, &status, errors)) {
-        problem_send(exchange, status, errors);
-        return;
+        return exchange_refuse(exchange, status, errors);
     }
     const struct value *answer = photo(exchange, &link, origin_in(exchange, url));
     struct buffer body = {.arena = exchange->arena};
@@ -323,5 +314,5 @@ void oembed_handle(struct exchange *exchange)
         append_xml(&body, answer);
     else
         buffer_text(&body, json_text(exchange->arena, answer, NULL));
-    send_body(exchange, xml ? "text/xml; charset=utf-8" : "application/json", &body);
+    return send_body(exchange, xml ? "text/xml; charset=utf-8" : "application/json", &body);
 }

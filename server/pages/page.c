@@ -2,27 +2,22 @@
  * named figures as cards, so that it is a gallery before any script has run. */
 #include "server/pages/page.h"
 
-#include "server/exchange/etag.h"
 #include "server/pages/gallery.h"
 #include "server/pages/html.h"
 #include "server/pages/web_assets.h"
-#include "server/service/routes.h"
 
 #include <string.h>
 
-void page_send(struct exchange *exchange, const struct buffer *page)
+enum verdict page_send(struct exchange *exchange, const struct buffer *page)
 {
     const char *body = buffer_string(page);
     response_add(exchange->response, "Content-Security-Policy",
                  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; base-uri 'none'; "
                  "form-action 'self'; frame-ancestors 'none'");
     response_add(exchange->response, "Referrer-Policy", "no-referrer");
-    exchange_send(exchange, &(struct content){.type = "text/html; charset=utf-8",
-                                              .compressible = true,
-                                              .revalidated = true,
-                                              .hash = etag_hash(exchange->arena, body, (const char *)NULL),
-                                              .body = body,
-                                              .length = page->length});
+    return exchange_send(
+        exchange,
+        &(struct content){.type = "text/html; charset=utf-8", .compressible = true, .revalidated = true, .body = body, .length = page->length});
 }
 
 /* Links to the studies, each with its example: what the tabs of the playground are. */
@@ -40,7 +35,7 @@ static void write_studies(struct buffer *page, const void *context)
     }
 }
 
-void page_handle(struct exchange *exchange)
+enum verdict page_handle(struct exchange *exchange)
 {
     static const struct html_part parts[] = {
         {"studies", write_studies}, {"sections", gallery_write_sections}, {"gallery", gallery_write}, {NULL, NULL}};
@@ -50,21 +45,16 @@ void page_handle(struct exchange *exchange)
     struct web_asset template;
     if (web_asset_find("index.html", &template))
         html_fill(&page, template.data, template.length, parts, &gallery);
-    page_send(exchange, &page);
+    return page_send(exchange, &page);
 }
 
-void page_handle_asset(struct exchange *exchange)
+enum verdict page_handle_asset(struct exchange *exchange)
 {
     struct web_asset asset;
     if (!web_asset_find(exchange->query.segments[1], &asset) || !asset.type) {
-        routes_send_unknown(exchange);
-        return;
+        return VERDICT_NOT_HERE;
     }
     const char *body = arena_copy(exchange->arena, asset.data, asset.length);
-    exchange_send(exchange, &(struct content){.type = asset.type,
-                                              .compressible = true,
-                                              .revalidated = true,
-                                              .hash = etag_hash(exchange->arena, asset.name, body, (const char *)NULL),
-                                              .body = body,
-                                              .length = asset.length});
+    return exchange_send(exchange,
+                         &(struct content){.type = asset.type, .compressible = true, .revalidated = true, .body = body, .length = asset.length});
 }

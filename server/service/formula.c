@@ -29,19 +29,17 @@ static const char *find_f(struct exchange *exchange, struct error_list *errors)
     return errors->count ? NULL : f;
 }
 
-void formula_handle(struct exchange *exchange)
+enum verdict formula_handle(struct exchange *exchange)
 {
     struct error_list *errors = ARENA_NEW(exchange->arena, struct error_list, 1);
     const char *f = find_f(exchange, errors);
     struct error error = {0};
     const struct value *answer = f ? formula_describe(exchange->arena, f, &error) : NULL;
-    if (answer) {
-        listing_send(exchange, answer);
-        return;
-    }
+    if (answer)
+        return listing_send(exchange, answer);
     if (f) {
         error_blame(&error, "f", f);
         *error_list_next(errors) = error;
     }
-    problem_send(exchange, problem_status(errors), errors);
+    return exchange_refuse(exchange, problem_status(errors), errors);
 }

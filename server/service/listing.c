@@ -2,7 +2,6 @@
 #include "server/service/routes.h"
 
 #include "base/text.h"
-#include "server/exchange/etag.h"
 #include "server/exchange/problem.h"
 #include "server/exchange/version.h"
 #include "server/formats/format.h"
@@ -11,7 +10,7 @@
 
 #include <string.h>
 
-void listing_send(struct exchange *exchange, const struct value *value)
+enum verdict listing_send(struct exchange *exchange, const struct value *value)
 {
     if (!exchange->suffix) {
         exchange->negotiated = true;
@@ -19,23 +18,18 @@ void listing_send(struct exchange *exchange, const struct value *value)
             struct error error = {0};
             error_set(&error, ERROR_INVALID, "this path can be had as application/json only");
             error_blame(&error, "Accept", exchange->request->accept);
-            problem_send_error(exchange, 406, &error);
-            return;
+            return exchange_refuse_for(exchange, 406, &error);
         }
     }
     struct content content = {.type = "application/json", .compressible = true};
     content.body = json_text(exchange->arena, value, &content.length);
-    content.hash = etag_hash(exchange->arena, content.body, (const char *)NULL);
-    exchange_send(exchange, &content);
+    return exchange_send(exchange, &content);
 }
 
 /* Lists are JSON, so that ".json" may be left out; another suffix is a path there is not. */
-static bool refuse_suffix(struct exchange *exchange)
+static bool is_list_path(const struct exchange *exchange)
 {
-    if (!exchange->suffix || exchange->format == &json_format)
-        return false;
-    routes_send_unknown(exchange);
-    return true;
+    return !exchange->suffix || exchange->format == &json_format;
 }
 
 static void add_links(struct arena *arena, struct value *parent, const char *path, const char *query)
@@ -57,7 +51,7 @@ static void add_study(struct arena *arena, struct value *list, const struct stud
     add_links(arena, item, arena_format(arena, "/v1/%s", study->name), buffer_string(&query));
 }
 
-void listing_handle_index(struct exchange *exchange)
+enum verdict listing_handle_index(struct exchange *exchange)
 {
     struct arena *arena = exchange->arena;
     struct value *index = value_object(arena);
@@ -76,10 +70,10 @@ void listing_handle_index(struct exchange *exchange)
     }
     value_add_text(arena, index, "figures", "/v1/figures");
     value_add_text(arena, index, "openapi", "/openapi.yaml");
-    listing_send(exchange, index);
+    return listing_send(exchange, index);
 }
 
-void listing_handle_figures(struct exchange *exchange)
+enum verdict listing_handle_figures(struct exchange *exchange)
 {
     struct arena *arena = exchange->arena;
     struct value *answer = value_object(arena), *list = value_add(arena, answer, "figures", VALUE_LIST);
@@ -94,7 +88,7 @@ void listing_handle_figures(struct exchange *exchange)
         value_add_text(arena, item, "query", figure->query);
         add_links(arena, item, arena_format(arena, "/v1/figures/%s", figure->id), NULL);
     }
-    listing_send(exchange, answer);
+    return listing_send(exchange, answer);
 }
 
 static const struct collection *collection_find(const char *name)
@@ -110,35 +104,29 @@ bool listing_is_collection(const char *name)
     return collection_find(name) != NULL;
 }
 
-void listing_handle_collection(struct exchange *exchange)
+enum verdict listing_handle_collection(struct exchange *exchange)
 {
     const struct collection *collection = collection_find(exchange->stem);
-    if (refuse_suffix(exchange))
-        return;
+    if (!is_list_path(exchange))
+        return VERDICT_NOT_HERE;
     struct value *answer = value_object(exchange->arena);
     json_attach(exchange->arena, answer, collection->name, collection_list(exchange->arena, collection));
-    listing_send(exchange, answer);
+    return listing_send(exchange, answer);
 }
 
-void listing_handle_item(struct exchange *exchange)
+enum verdict listing_handle_item(struct exchange *exchange)
 {
     const struct collection *collection = collection_find(exchange->query.segments[1]);
-    if (!collection) {
-        routes_send_unknown(exchange);
-        return;
-    }
-    if (refuse_suffix(exchange))
-        return;
+    if (!collection || !is_list_path(exchange))
+        return VERDICT_NOT_HERE;
     const struct value *item = collection_item(exchange->arena, collection, exchange->stem);
-    if (item) {
-        listing_send(exchange, item);
-        return;
-    }
+    if (item)
+        return listing_send(exchange, item);
     struct error error = {0};
     const char *nearest = collection_nearest(collection, exchange->stem);
     error_set(&error, ERROR_UNKNOWN, "there is no %s of that name; /v1/%s lists them", collection->member, collection->name);
     error_blame(&error, collection->member, exchange->stem);
     if (nearest)
         text_shorten(error.nearest, sizeof error.nearest, nearest);
-    problem_send_error(exchange, 404, &error);
+    return exchange_refuse_for(exchange, 404, &error);
 }

@@ -2,7 +2,6 @@
  * the tables alone. */
 #include "server/service/openapi.h"
 
-#include "server/exchange/etag.h"
 #include "server/exchange/exchange.h"
 #include "server/exchange/version.h"
 #include "server/formats/format.h"
@@ -353,8 +352,6 @@ static void make(void *context)
     made.json.type = "application/json";
     made.yaml.type = "application/yaml";
     made.json.compressible = made.yaml.compressible = true;
-    made.json.hash = etag_hash(made.arena, made.json.body, (const char *)NULL);
-    made.yaml.hash = etag_hash(made.arena, made.yaml.body, (const char *)NULL);
 }
 
 bool openapi_start(struct error *error)
@@ -376,12 +373,12 @@ const char *openapi_yaml(size_t *length)
     return made.yaml.body;
 }
 
-void openapi_handle_json(struct exchange *exchange)
+enum verdict openapi_handle_json(struct exchange *exchange)
 {
-    exchange_send(exchange, &made.json);
+    return exchange_send(exchange, &made.json);
 }
 
-void openapi_handle_yaml(struct exchange *exchange)
+enum verdict openapi_handle_yaml(struct exchange *exchange)
 {
-    exchange_send(exchange, &made.yaml);
+    return exchange_send(exchange, &made.yaml);
 }

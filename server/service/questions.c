@@ -3,15 +3,14 @@
 #include "server/service/routes.h"
 
 #include "base/text.h"
-#include "server/exchange/etag.h"
+#include "server/exchange/identity.h"
 #include "server/exchange/problem.h"
 #include "server/formats/format.h"
-#include "server/text/negotiate.h"
 #include "study/picture.h"
 
 #include <string.h>
 
-/* Settles what is to be sent: by suffix, else by Accept; false if a problem was sent instead. */
+/* Settles what is to be sent: by suffix, else by Accept; false if it was refused instead. */
 static bool settle_format(struct exchange *exchange)
 {
     struct error error = {0};
@@ -26,7 +25,7 @@ static bool settle_format(struct exchange *exchange)
             text_nearest(exchange->suffix, formats[i]->extension, &nearest);
         if (nearest)
             text_shorten(error.nearest, sizeof error.nearest, nearest);
-        problem_send_error(exchange, 404, &error);
+        exchange_refuse_for(exchange, 404, &error);
         return false;
     }
     exchange->negotiated = true;
@@ -39,7 +38,7 @@ static bool settle_format(struct exchange *exchange)
     error_set(&error, ERROR_INVALID, "none of the media types that Accept names can be had");
     error_blame(&error, "Accept", query_visible(exchange->arena, exchange->request->accept, strlen(exchange->request->accept)));
     text_shorten(error.allowed, sizeof error.allowed, buffer_string(&types));
-    problem_send_error(exchange, 406, &error);
+    exchange_refuse_for(exchange, 406, &error);
     return false;
 }
 
@@ -67,11 +66,11 @@ static void blame_all(struct exchange *exchange, const struct question *question
         *error_list_next(errors) = *error;
 }
 
-static void send_excess(struct exchange *exchange, int status, const struct question *question, const char *lower, const struct error *error)
+static enum verdict refuse(struct exchange *exchange, int status, const struct question *question, const char *lower, const struct error *error)
 {
     struct error_list *errors = ARENA_NEW(exchange->arena, struct error_list, 1);
     blame_all(exchange, question, lower, error, errors);
-    problem_send(exchange, status, errors);
+    return exchange_refuse(exchange, status, errors);
 }
 
 /* Operations of drawing a picture, whatever its numbers took to compute. */
@@ -101,11 +100,11 @@ static bool refuse_excess(struct exchange *exchange, const struct question *ques
     }
     if (!lower)
         return false;
-    send_excess(exchange, 422, question, lower, &error);
+    refuse(exchange, 422, question, lower, &error);
     return true;
 }
 
-void questions_refuse_fault(struct exchange *exchange, enum arena_fault fault)
+enum verdict questions_refuse_fault(struct exchange *exchange, enum arena_fault fault)
 {
     const struct question *question = &exchange->question;
     const bool late = fault == ARENA_CANCELLED;
@@ -119,7 +118,7 @@ void questions_refuse_fault(struct exchange *exchange, enum arena_fault fault)
     else
         error_set(&error, ERROR_TOO_MUCH, "this takes more than the %zu bytes of memory that one answer may use: lower %s",
                   exchange->limits->arena_bytes, lower);
-    send_excess(exchange, late ? 503 : 422, question, lower, &error);
+    return refuse(exchange, late ? 503 : 422, question, lower, &error);
 }
 
 /* Runs the study and writes the body; false with the error set. */
@@ -152,62 +151,40 @@ static void add_disposition(struct exchange *exchange)
         response_add(exchange->response, "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
 }
 
-/* All but the body. */
-static struct content content_of(struct exchange *exchange)
+static enum verdict finish_question(struct exchange *exchange)
 {
-    const char *url = answer_url(exchange->arena, &exchange->question, exchange->format->extension);
-    return (struct content){.type = exchange->format->content_type,
-                            .compressible = exchange->format->compressible,
-                            .hash = etag_hash(exchange->arena, url, exchange->question.title ? exchange->question.title : "", (const char *)NULL)};
-}
-
-static void finish_question(struct exchange *exchange)
-{
-    struct content content = content_of(exchange);
+    struct content content = {.type = exchange->format->content_type, .compressible = exchange->format->compressible};
     struct error_list *errors = ARENA_NEW(exchange->arena, struct error_list, 1);
-    if (!compute(exchange, &exchange->question, &content, error_list_next(errors))) {
-        problem_send(exchange, problem_status(errors), errors);
-        return;
-    }
+    if (!compute(exchange, &exchange->question, &content, error_list_next(errors)))
+        return exchange_refuse(exchange, problem_status(errors), errors);
     add_disposition(exchange);
-    exchange_send(exchange, &content);
-}
-
-/* The canonical address, and what else the bytes and headers depend on. */
-static const char *key_of(struct exchange *exchange)
-{
-    return arena_format(exchange->arena, "%s %s%s%s", answer_url(exchange->arena, &exchange->question, exchange->format->extension), exchange->stem,
-                        exchange->negotiated ? " negotiated" : "",
-                        exchange->format->compressible && encoding_accepted(exchange->request->accept_encoding, "gzip") ? " gzip" : "");
+    return exchange_send(exchange, &content);
 }
 
 /* `title`: what the question is called; null: nothing in particular. */
-static void answer_question(struct exchange *exchange, const struct study *study, const char *title, const struct argument *arguments, size_t count)
+static enum verdict answer_question(struct exchange *exchange, const struct study *study, const char *title, const struct argument *arguments,
+                                    size_t count)
 {
+    struct question *question = &exchange->question;
     struct error_list *errors = ARENA_NEW(exchange->arena, struct error_list, 1);
-    if (!question_parse(exchange->arena, study, arguments, count, &exchange->question, errors)) {
-        problem_send(exchange, problem_status(errors), errors);
-        return;
-    }
-    exchange->question.title = title;
-    if (refuse_excess(exchange, &exchange->question))
-        return;
-    const struct content content = content_of(exchange);
-    if (exchange_not_modified(exchange, &content))
-        return;
-    exchange->response->key = key_of(exchange);
-    exchange->response->cost = format_cost(exchange->format, &exchange->question);
+    if (!question_parse(exchange->arena, study, arguments, count, question, errors))
+        return exchange_refuse(exchange, problem_status(errors), errors);
+    question->title = title;
+    if (refuse_excess(exchange, question))
+        return VERDICT_REFUSED;
+    identity_settle(exchange, answer_url(exchange->arena, question, exchange->format->extension), title ? title : "", false);
+    exchange->response->cost = format_cost(exchange->format, question);
     exchange->rest = finish_question;
+    return VERDICT_DEFERRED;
 }
 
-void questions_handle_study(struct exchange *exchange)
+enum verdict questions_handle_study(struct exchange *exchange)
 {
     const char *nearest = NULL;
     const struct study *study = study_find(exchange->stem, &nearest);
     if (!study)
-        routes_send_unknown(exchange);
-    else if (settle_format(exchange))
-        answer_question(exchange, study, NULL, exchange->query.arguments, exchange->query.count);
+        return VERDICT_NOT_HERE;
+    return settle_format(exchange) ? answer_question(exchange, study, NULL, exchange->query.arguments, exchange->query.count) : VERDICT_REFUSED;
 }
 
 static bool is_given(const struct query *query, const char *name)
@@ -242,7 +219,7 @@ static bool still_shows(const struct query *query)
     return true;
 }
 
-void questions_handle_figure(struct exchange *exchange)
+enum verdict questions_handle_figure(struct exchange *exchange)
 {
     const char *nearest = NULL;
     for (size_t i = 0; i < named_figure_count; i++) {
@@ -255,15 +232,14 @@ void questions_handle_figure(struct exchange *exchange)
         struct argument *arguments;
         size_t count;
         if (!settle_format(exchange))
-            return;
+            return VERDICT_REFUSED;
         merge(exchange, figure->query, &arguments, &count);
-        answer_question(exchange, study_find(figure->study, &ignored), still_shows(&exchange->query) ? figure->title : NULL, arguments, count);
-        return;
+        return answer_question(exchange, study_find(figure->study, &ignored), still_shows(&exchange->query) ? figure->title : NULL, arguments, count);
     }
     struct error error = {0};
     error_set(&error, ERROR_UNKNOWN, "there is no figure of that name; /v1/figures lists them");
     error_blame(&error, "id", exchange->stem);
     if (nearest)
         text_shorten(error.nearest, sizeof error.nearest, nearest);
-    problem_send_error(exchange, 404, &error);
+    return exchange_refuse_for(exchange, 404, &error);
 }

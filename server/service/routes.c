@@ -3,12 +3,11 @@
 
 #include "base/text.h"
 #include "expression/kernels.h"
+#include "server/exchange/identity.h"
 #include "server/exchange/origin.h"
-#include "server/exchange/problem.h"
 #include "server/exchange/version.h"
 #include "server/formats/format.h"
 #include "server/pages/page.h"
-#include "server/text/negotiate.h"
 
 #include <string.h>
 
@@ -22,12 +21,12 @@ enum route_traits {
 
 struct route {
     const char *pattern; /* a segment in braces stands for any */
-    void (*handle)(struct exchange *exchange);
+    enum verdict (*handle)(struct exchange *exchange);
     int traits;
     enum route_class class;
 };
 
-static void send_state(struct exchange *exchange, bool good, const char *body)
+static enum verdict send_state(struct exchange *exchange, bool good, const char *body)
 {
     struct response *response = exchange->response;
     response->status = good ? 200 : 503;
@@ -36,19 +35,20 @@ static void send_state(struct exchange *exchange, bool good, const char *body)
     response->length = strlen(body);
     response_add(response, "Content-Type", "text/plain; charset=utf-8");
     response_add(response, "Cache-Control", "no-store");
+    return VERDICT_DONE;
 }
 
-static void handle_livez(struct exchange *exchange)
+static enum verdict handle_livez(struct exchange *exchange)
 {
-    send_state(exchange, true, "alive\n");
+    return send_state(exchange, true, "alive\n");
 }
 
-static void handle_readyz(struct exchange *exchange)
+static enum verdict handle_readyz(struct exchange *exchange)
 {
-    send_state(exchange, exchange->request->ready, exchange->request->ready ? "ready\n" : "draining\n");
+    return send_state(exchange, exchange->request->ready, exchange->request->ready ? "ready\n" : "draining\n");
 }
 
-static void handle_metrics(struct exchange *exchange)
+static enum verdict handle_metrics(struct exchange *exchange)
 {
     struct response *response = exchange->response;
     struct buffer text = {.arena = exchange->arena};
@@ -63,9 +63,10 @@ static void handle_metrics(struct exchange *exchange)
     response->length = text.length;
     response_add(response, "Content-Type", "text/plain; version=0.0.4; charset=utf-8");
     response_add(response, "Cache-Control", "no-store");
+    return VERDICT_DONE;
 }
 
-static void refuse_arguments(struct exchange *exchange)
+static enum verdict refuse_arguments(struct exchange *exchange)
 {
     struct error_list *errors = ARENA_NEW(exchange->arena, struct error_list, 1);
     for (size_t i = 0; i < exchange->query.count; i++) {
@@ -73,36 +74,27 @@ static void refuse_arguments(struct exchange *exchange)
         error_set(error, ERROR_UNKNOWN, "this path takes no parameters");
         error_blame(error, exchange->query.arguments[i].name, exchange->query.arguments[i].value);
     }
-    problem_send(exchange, 400, errors);
+    return exchange_refuse(exchange, 400, errors);
 }
 
 /* Leaves what is the same whatever the arguments: it is known by its path, and by what the headers ask for. */
-static void leave_fixed(struct exchange *exchange, void (*handle)(struct exchange *), bool shows_host)
+static enum verdict leave_fixed(struct exchange *exchange, enum verdict (*handle)(struct exchange *), bool shows_host)
 {
-    const struct request *request = exchange->request;
-    struct buffer key = {.arena = exchange->arena};
+    struct buffer address = {.arena = exchange->arena};
     for (size_t i = 0; i < exchange->query.segment_count; i++)
-        buffer_format(&key, "%zu:%s/", strlen(exchange->query.segments[i]), exchange->query.segments[i]);
-    if (accept_quality(request->accept, "application/json") > 0)
-        buffer_text(&key, " json");
-    if (encoding_accepted(request->accept_encoding, "gzip"))
-        buffer_text(&key, " gzip");
-    if (shows_host && request->host)
-        buffer_format(&key, " host=%s", request->host); /* last: it may hold anything */
-    exchange->response->key = buffer_string(&key);
+        buffer_format(&address, "%zu:%s/", strlen(exchange->query.segments[i]), exchange->query.segments[i]);
+    identity_settle(exchange, buffer_string(&address), NULL, shows_host);
     exchange->rest = handle;
     exchange->is_short = true;
+    return VERDICT_DEFERRED;
 }
 
 /* A study or a collection, by what there is of that name. */
-static void handle_named(struct exchange *exchange)
+static enum verdict handle_named(struct exchange *exchange)
 {
     if (!listing_is_collection(exchange->stem))
-        questions_handle_study(exchange);
-    else if (exchange->query.count)
-        refuse_arguments(exchange);
-    else
-        leave_fixed(exchange, listing_handle_collection, false);
+        return questions_handle_study(exchange);
+    return exchange->query.count ? refuse_arguments(exchange) : leave_fixed(exchange, listing_handle_collection, false);
 }
 
 static const struct route routes[] = {
@@ -162,28 +154,27 @@ bool service_is_light(const char *target)
     return false;
 }
 
-static void enter(struct exchange *exchange, const struct route *row)
+static enum verdict enter(struct exchange *exchange, const struct route *row)
 {
     if (exchange->query.count && !(row->traits & (TAKES_ARGUMENTS | IGNORES_ARGUMENTS)))
-        refuse_arguments(exchange);
-    else if (row->traits & (IS_LIGHT | IS_QUESTION))
-        row->handle(exchange);
-    else if (row->traits & TAKES_ARGUMENTS)
-        exchange->rest = row->handle;
-    else
-        leave_fixed(exchange, row->handle, row->traits & SHOWS_HOST && origin_varies(exchange->limits));
+        return refuse_arguments(exchange);
+    if (row->traits & (IS_LIGHT | IS_QUESTION))
+        return row->handle(exchange);
+    if (!(row->traits & TAKES_ARGUMENTS))
+        return leave_fixed(exchange, row->handle, row->traits & SHOWS_HOST && origin_varies(exchange->limits));
+    exchange->rest = row->handle;
+    return VERDICT_DEFERRED;
 }
 
-void routes_enter(struct exchange *exchange)
+enum verdict routes_enter(struct exchange *exchange)
 {
     for (size_t i = 0; i < service_route_count; i++) {
         if (!fits(routes[i].pattern, &exchange->query))
             continue;
         exchange->response->route = i;
-        enter(exchange, &routes[i]);
-        return;
+        return enter(exchange, &routes[i]);
     }
-    routes_send_unknown(exchange);
+    return VERDICT_NOT_HERE;
 }
 
 /* The path as it reads, without a suffix that names a format. */
@@ -198,7 +189,7 @@ static const char *path_text(struct exchange *exchange)
     return buffer_string(&path);
 }
 
-void routes_send_unknown(struct exchange *exchange)
+enum verdict routes_refuse_unknown(struct exchange *exchange)
 {
     struct arena *arena = exchange->arena;
     const char *path = path_text(exchange), *nearest = NULL;
@@ -214,5 +205,5 @@ void routes_send_unknown(struct exchange *exchange)
     error_blame(&error, "path", path);
     if (nearest)
         text_shorten(error.nearest, sizeof error.nearest, nearest);
-    problem_send_error(exchange, 404, &error);
+    return exchange_refuse_for(exchange, 404, &error);
 }

@@ -1,4 +1,4 @@
-/* What the rows of the routing table call: each handler fills in the exchange's response. */
+/* What the rows of the routing table call: each handler does its part of the exchange, and says in its verdict what is to follow. */
 #ifndef SERVER_ROUTES_H
 #define SERVER_ROUTES_H
 
@@ -6,32 +6,32 @@
 #include "server/service/service.h"
 
 /* formula.c: how a formula is read */
-void formula_handle(struct exchange *exchange);
+enum verdict formula_handle(struct exchange *exchange);
 
 /* openapi.c */
-void openapi_handle_json(struct exchange *exchange);
-void openapi_handle_yaml(struct exchange *exchange);
+enum verdict openapi_handle_json(struct exchange *exchange);
+enum verdict openapi_handle_yaml(struct exchange *exchange);
 
 /* listing.c: what there is, as JSON */
-void listing_handle_index(struct exchange *exchange);
-void listing_handle_figures(struct exchange *exchange);
-void listing_handle_collection(struct exchange *exchange);
-void listing_handle_item(struct exchange *exchange);
+enum verdict listing_handle_index(struct exchange *exchange);
+enum verdict listing_handle_figures(struct exchange *exchange);
+enum verdict listing_handle_collection(struct exchange *exchange);
+enum verdict listing_handle_item(struct exchange *exchange);
 bool listing_is_collection(const char *name);
 struct value;
-void listing_send(struct exchange *exchange, const struct value *value); /* JSON, as every list */
+enum verdict listing_send(struct exchange *exchange, const struct value *value); /* JSON, as every list */
 
 /* questions.c: answers that are computed */
-void questions_handle_study(struct exchange *exchange);
-void questions_handle_figure(struct exchange *exchange);
+enum verdict questions_handle_study(struct exchange *exchange);
+enum verdict questions_handle_figure(struct exchange *exchange);
 
-/* Sends what an answer's work came to that took too much memory (422) or time (503), naming what to lower. */
-void questions_refuse_fault(struct exchange *exchange, enum arena_fault fault);
+/* Refuses an answer whose work took too much memory (422) or time (503), naming what to lower. */
+enum verdict questions_refuse_fault(struct exchange *exchange, enum arena_fault fault);
 
-/* Finds the route of the exchange's path and does its part, or leaves it to be done; sends 404 if there is none. */
-void routes_enter(struct exchange *exchange);
+/* Finds the route of the exchange's path and has its handler called, now or later. */
+enum verdict routes_enter(struct exchange *exchange);
 
-/* Sends 404 that names the nearest path there is. */
-void routes_send_unknown(struct exchange *exchange);
+/* Refuses with a 404 that names the nearest path there is. */
+enum verdict routes_refuse_unknown(struct exchange *exchange);
 
 #endif

@@ -5,6 +5,7 @@
 #include "figure/figure.h"
 #include "server/exchange/compress.h"
 #include "server/exchange/problem.h"
+#include "server/exchange/revalidate.h"
 #include "server/formats/format.h"
 #include "server/service/openapi.h"
 #include "server/service/routes.h"
@@ -37,7 +38,7 @@ static bool refuse_method(struct exchange *exchange)
     error_set(&error, ERROR_INVALID, "everything here is asked for by GET; HEAD and OPTIONS are answered too");
     error_blame(&error, "method", query_visible(exchange->arena, exchange->request->method, strlen(exchange->request->method)));
     response_add(exchange->response, "Allow", "GET, HEAD, OPTIONS");
-    problem_send_error(exchange, 405, &error);
+    exchange_refuse_for(exchange, 405, &error);
     return true;
 }
 
@@ -49,12 +50,12 @@ static bool refuse_length(struct exchange *exchange)
     struct error error = {0};
     error_set(&error, ERROR_INVALID, "path and query have %zu bytes; at most %zu are read", length, exchange->limits->target_length);
     error_blame(&error, "target", query_visible(exchange->arena, exchange->request->target, length < 200 ? length : 200));
-    problem_send_error(exchange, 414, &error);
+    exchange_refuse_for(exchange, 414, &error);
     return true;
 }
 
 /* What may be done here, and from where: the answer to OPTIONS, which is also the browser's preflight. */
-static void send_options(struct exchange *exchange)
+static enum verdict send_options(struct exchange *exchange)
 {
     struct response *response = exchange->response;
     response->status = 204;
@@ -62,25 +63,43 @@ static void send_options(struct exchange *exchange)
     response_add(response, "Access-Control-Allow-Methods", "GET, HEAD, OPTIONS");
     response_add(response, "Access-Control-Allow-Headers", "*");
     response_add(response, "Access-Control-Max-Age", "86400");
+    return VERDICT_DONE;
+}
+
+static enum verdict read_request(struct exchange *exchange)
+{
+    if (refuse_method(exchange) || refuse_length(exchange))
+        return VERDICT_REFUSED;
+    if (!strcmp(exchange->request->method, "OPTIONS"))
+        return send_options(exchange);
+    struct error_list *errors = ARENA_NEW(exchange->arena, struct error_list, 1);
+    const bool sound = query_parse(exchange->arena, exchange->request->target, &exchange->query, errors);
+    split_suffix(exchange);
+    return sound ? routes_enter(exchange) : exchange_refuse(exchange, 400, errors);
+}
+
+/* Completes the response, unless something is left to be done. */
+static void conclude(struct exchange *exchange, enum verdict verdict)
+{
+    if (verdict == VERDICT_NOT_HERE)
+        verdict = routes_refuse_unknown(exchange);
+    if (verdict == VERDICT_REFUSED)
+        problem_send(exchange);
+    exchange->verdict = verdict;
 }
 
 static void begin(void *context)
 {
     struct exchange *exchange = context;
-    if (refuse_method(exchange) || refuse_length(exchange))
-        return;
-    if (!strcmp(exchange->request->method, "OPTIONS")) {
-        send_options(exchange);
-        return;
-    }
-    struct error_list *errors = ARENA_NEW(exchange->arena, struct error_list, 1);
-    const bool sound = query_parse(exchange->arena, exchange->request->target, &exchange->query, errors);
-    split_suffix(exchange);
-    if (sound)
-        routes_enter(exchange);
-    else
-        problem_send(exchange, 400, errors);
+    const enum verdict verdict = read_request(exchange);
+    conclude(exchange, verdict == VERDICT_DEFERRED && revalidate_early(exchange) ? VERDICT_DONE : verdict);
     exchange_passed(exchange, PHASE_PARSE);
+}
+
+static void finish(void *context)
+{
+    struct exchange *exchange = context;
+    conclude(exchange, exchange->rest(exchange));
 }
 
 /* Any page may show what we draw, and none is to guess what it is. */
@@ -108,25 +127,29 @@ static void send_busy(struct exchange *exchange)
     const size_t route = exchange->response->route;
     service_busy(exchange->response);
     exchange->response->route = route;
-    exchange->failure = NULL;
+    exchange->verdict = VERDICT_DONE;
+    exchange->refusal = NULL;
 }
 
-static void send_fault(void *context)
+static enum verdict refuse_fault(struct exchange *exchange)
 {
-    struct exchange *exchange = context;
     const bool late = exchange->fault == ARENA_CANCELLED;
     struct error error = {0};
-    if (exchange->question.canonical) {
-        questions_refuse_fault(exchange, exchange->fault);
-        return;
-    }
+    if (exchange->question.canonical)
+        return questions_refuse_fault(exchange, exchange->fault);
     if (late)
         error_set(&error, ERROR_TIME, "reading this took longer than the %g seconds that one answer may take", exchange->limits->seconds);
     else
         error_set(&error, ERROR_TOO_MUCH, "reading this takes more than the %zu bytes of memory that one answer may use: shorten it",
                   exchange->limits->arena_bytes);
     error_blame(&error, "query", "");
-    problem_send_error(exchange, late ? 503 : 422, &error);
+    return exchange_refuse_for(exchange, late ? 503 : 422, &error);
+}
+
+static void send_fault(void *context)
+{
+    struct exchange *exchange = context;
+    conclude(exchange, refuse_fault(exchange));
 }
 
 /* Does a step. Where memory or time run out on the way, a little more of both is there to say so. */
@@ -138,16 +161,13 @@ static void attempt(struct exchange *exchange, void (*step)(void *))
     exchange->fault = arena_fault(exchange->arena);
     if (!done && (exchange->fault == ARENA_OVER_CAP || exchange->fault == ARENA_CANCELLED)) {
         *response = (struct response){.body = "", .route = response->route, .cost = response->cost};
-        exchange->rest = NULL;
         arena_recover(exchange->arena, BYTES_TO_SAY_SO);
         done = arena_protect(exchange->arena, send_fault, exchange);
     }
-    if (done && !exchange->rest)
-        add_common_headers(response);
-    if (!done) {
-        exchange->rest = NULL;
+    if (!done)
         send_busy(exchange);
-    }
+    else if (exchange->verdict != VERDICT_DEFERRED)
+        add_common_headers(response);
 }
 
 struct exchange *service_begin(const struct service_limits *limits, const struct request *request, struct arena *arena, struct response *response)
@@ -160,20 +180,12 @@ struct exchange *service_begin(const struct service_limits *limits, const struct
     }
     *exchange = (struct exchange){.limits = limits, .request = request, .arena = arena, .response = response};
     attempt(exchange, begin);
-    return exchange->rest ? exchange : NULL;
-}
-
-static void do_rest(void *context)
-{
-    struct exchange *exchange = context;
-    void (*const rest)(struct exchange *) = exchange->rest;
-    exchange->rest = NULL;
-    rest(exchange);
+    return exchange->verdict == VERDICT_DEFERRED ? exchange : NULL;
 }
 
 void service_finish(struct exchange *exchange)
 {
-    attempt(exchange, do_rest);
+    attempt(exchange, finish);
 }
 
 bool service_is_short(const struct exchange *exchange)
@@ -181,21 +193,15 @@ bool service_is_short(const struct exchange *exchange)
     return exchange->is_short;
 }
 
-struct repetition {
-    struct exchange *exchange;
-    const struct exchange *failed;
-};
-
-static void repeat(void *context)
+static void send_problem(void *exchange)
 {
-    const struct repetition *repetition = context;
-    problem_send(repetition->exchange, repetition->failed->failed_status, repetition->failed->failure);
+    problem_send(exchange);
 }
 
 void service_fail_alike(struct exchange *exchange, const struct exchange *failed)
 {
-    exchange->rest = NULL;
-    if (failed->failure && arena_protect(exchange->arena, repeat, &(struct repetition){exchange, failed}))
+    exchange_refuse(exchange, failed->refused_status, failed->refusal);
+    if (failed->refusal && arena_protect(exchange->arena, send_problem, exchange))
         add_common_headers(exchange->response);
     else
         send_busy(exchange);
@@ -206,28 +212,19 @@ void service_respond(const struct service_limits *limits, const struct request *
     struct exchange *exchange = service_begin(limits, request, arena, response);
     if (exchange)
         service_finish(exchange);
-}
-
-struct refusal {
-    struct exchange exchange;
-    int status;
-    struct error error;
-};
-
-static void refuse(void *context)
-{
-    struct refusal *refusal = context;
-    problem_send_error(&refusal->exchange, refusal->status, &refusal->error);
+    revalidate(response, request, arena, response);
 }
 
 void service_refuse(struct arena *arena, int status, const char *detail, struct response *response)
 {
     static const struct request unreadable = {.method = "", .target = ""};
-    struct refusal refusal = {.exchange = {.request = &unreadable, .arena = arena, .response = response}, .status = status};
+    struct error_list errors = {.count = 1};
+    struct exchange exchange = {.request = &unreadable, .arena = arena, .response = response};
     *response = (struct response){.body = "", .route = service_route_count};
-    error_set(&refusal.error, ERROR_INVALID, "%s", detail);
-    error_blame(&refusal.error, "request", "");
-    if (arena_protect(arena, refuse, &refusal))
+    error_set(&errors.items[0], ERROR_INVALID, "%s", detail);
+    error_blame(&errors.items[0], "request", "");
+    exchange_refuse(&exchange, status, &errors);
+    if (arena_protect(arena, send_problem, &exchange))
         add_common_headers(response);
     else
         service_busy(response);

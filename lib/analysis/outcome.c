@@ -119,7 +119,17 @@ static bool is_terrace(const struct verdict *path, const struct local *local)
            local_norm(path->around, local) <= vanished * path->behind;
 }
 
-/* Takes where a search came to for the target if it is a critical point. */
+/* The kind of point that a search came to, by the one rule (critical.h) where that calls it a critical point. It may be one only to a millionth of
+ * the path's extent, as where a corner is passed to and fro: then what the landscape does at that distance decides. */
+static enum critical_kind kind_of(const struct verdict *path, enum outcome_search search, enum critical_kind otherwise)
+{
+    if (!path->around->inspections)
+        return otherwise;
+    const enum critical_kind kind = outcome_inspection(path->around, search, path->index)->kind;
+    return critical_kind_listed(kind) ? kind : otherwise;
+}
+
+/* Takes where a search came to for the target if it is a critical point; a maximum is none that a descent may head for. */
 static bool take_target(struct verdict *path, enum outcome_search search)
 {
     /* Far out on a plain, rounding makes minima of its own. */
@@ -129,10 +139,13 @@ static bool take_target(struct verdict *path, enum outcome_search search)
     const bool terrace = is_terrace(path, &local);
     if ((local.onward && !terrace) || local.level == path->dimension)
         return false;
+    const enum critical_kind kind = kind_of(path, search, terrace ? CRITICAL_DEGENERATE : local_kind(&local));
+    if (kind == CRITICAL_MAXIMUM)
+        return false;
     outcome->target = local.point;
     outcome->target_value = outcome_inspection(path->around, search, path->index)->value;
-    outcome->critical = terrace ? CRITICAL_DEGENERATE : local_kind(&local);
-    path->rising = !terrace && !local.falls;
+    outcome->critical = kind;
+    path->rising = kind == CRITICAL_MINIMUM || (kind == CRITICAL_DEGENERATE && !terrace && !local.falls);
     return true;
 }
 
@@ -165,15 +178,24 @@ static bool nearest_is_here(const struct verdict *path)
            path_distance(path->end, outcome_point(path->around, SEARCH_NEAREST, path->index), path->extent, path->dimension) <= arrived;
 }
 
-/* The point it is at: that which Newton's method polished, or the end itself. */
-static void take_place(const struct verdict *path, enum critical_kind kind)
+/* The point it is at: that which Newton's method polished, or the end itself. Returns its kind. */
+static enum critical_kind take_place(const struct verdict *path, enum critical_kind otherwise)
 {
     struct outcome *outcome = path->outcome;
     const bool polished = nearest_is_here(path);
     outcome->target = polished ? outcome_point(path->around, SEARCH_NEAREST, path->index) : path->end;
     outcome->target_value = polished ? outcome_inspection(path->around, SEARCH_NEAREST, path->index)->value : path->path->value[path->path->rows - 1];
-    outcome->critical = kind;
+    outcome->critical = kind_of(path, polished ? SEARCH_NEAREST : SEARCH_NONE, otherwise);
     outcome->at = true;
+    return outcome->critical;
+}
+
+/* "saddle", or "degenerate minimum" of one that is level along an eigenvector. */
+static const char *place_name(const struct verdict *path, enum critical_kind kind)
+{
+    if (kind == CRITICAL_DEGENERATE)
+        return "degenerate point";
+    return path->local.level ? arena_format(path->around->arena, "degenerate %s", critical_kind_name(kind)) : critical_kind_name(kind);
 }
 
 /* It stands where the landscape is level all around. */
@@ -212,22 +234,15 @@ static bool judge_rest(const struct verdict *path)
         return conclude(path, OUTCOME_STALLED, "degenerate point",
                         arena_format(arena, "the gradient's norm is %s at a degenerate point beside which the landscape falls on", norm));
     }
-    if (local->falls) {
-        const enum critical_kind kind = local->rises ? CRITICAL_SADDLE : local->level ? CRITICAL_DEGENERATE : CRITICAL_MAXIMUM;
-        const char *place = kind == CRITICAL_DEGENERATE ? "degenerate point" : critical_kind_name(kind);
-        take_place(path, kind);
-        return conclude(path, OUTCOME_STALLED, place, arena_format(arena, "the gradient's norm is %s at a %s%s", norm, place, curvatures(path)));
-    }
-    take_place(path, local->level ? CRITICAL_DEGENERATE : CRITICAL_MINIMUM);
+    const enum critical_kind kind = take_place(path, local->falls && local->level ? CRITICAL_DEGENERATE : local_kind(local));
+    const bool minimum = kind == CRITICAL_MINIMUM || (kind == CRITICAL_DEGENERATE && !local->falls);
+    const char *place = minimum && kind == CRITICAL_DEGENERATE ? "degenerate minimum" : place_name(path, kind);
     const bool slopes = isfinite(local_norm(path->around, local));
-    if (local->jumps || !slopes)
-        return conclude(path, OUTCOME_CONVERGED, "minimum",
-                        slopes ? arena_format(arena, "the gradient's norm is %s at a minimum where the gradient jumps", norm)
-                               : "no gradient is defined where it stands, but no point around it is lower");
-    if (local->level)
-        return conclude(path, OUTCOME_CONVERGED, "degenerate minimum",
-                        arena_format(arena, "the gradient's norm is %s at a degenerate minimum%s", norm, curvatures(path)));
-    return conclude(path, OUTCOME_CONVERGED, "minimum", arena_format(arena, "the gradient's norm is %s at a minimum%s", norm, curvatures(path)));
+    if (minimum && !slopes)
+        return conclude(path, OUTCOME_CONVERGED, "minimum", "no gradient is defined where it stands, but no point around it is lower");
+    return conclude(path, minimum ? OUTCOME_CONVERGED : OUTCOME_STALLED, minimum && local->jumps ? "minimum" : place,
+                    minimum && local->jumps ? arena_format(arena, "the gradient's norm is %s at a minimum where the gradient jumps", norm)
+                                            : arena_format(arena, "the gradient's norm is %s at a %s%s", norm, place, curvatures(path)));
 }
 
 /* Paths that were cut off by numbers that are not finite. */

@@ -1,5 +1,6 @@
 /* How descents are judged: one row a way to end. */
 #include "analysis/outcome.h"
+#include "base/random.h"
 
 #include "descents.h"
 
@@ -124,8 +125,57 @@ static void test_outcome_in_many_dimensions(void **state)
     arena_destroy(arena);
 }
 
+/* The kind a descent tells of the point it is at, or heading for, is the kind that point tells of it: one rule (critical.h) over the whole catalogue,
+ * as it is, turned and moved. */
+static void test_kinds(void **state)
+{
+    (void)state;
+    static const char *const tried[] = {"gd(lr=0.001)", "newton", "lbfgs", "adam(lr=0.1)", "gd(lr=0.1)"};
+    enum { METHODS = sizeof tried / sizeof *tried, STARTS = 3, STEPS = 150 };
+    size_t compared = 0, wrong = 0, seen[CRITICAL_KIND_COUNT] = {0};
+    for (size_t row = 0; row < catalogue_count; row++)
+        for (size_t m = 0; m < METHODS; m++)
+            for (size_t k = 0; k < STARTS; k++) {
+                struct arena *arena = arena_create(ARENA_BYTES);
+                const size_t fixed = catalogue[row].definition.dimension, n = fixed ? fixed : 2;
+                struct landscape *landscape = resolve(arena, catalogue[row].definition.name, n);
+                double *start = ARENA_NEW(arena, double, n);
+                for (size_t d = 0; d < n; d++)
+                    start[d] = landscape->domain[d][0] +
+                               (landscape->domain[d][1] - landscape->domain[d][0]) * random_uniform(3, random_stream(RANDOM_START, row), 10 * k + d);
+                const struct setting setting = {
+                    .f = catalogue[row].definition.name, .dimension = n, .method = tried[m], .steps = STEPS, .starts = start};
+                const struct outcome outcome = judge(arena, &setting, NULL);
+                struct inspection inspection;
+                struct error error = {0};
+                if (outcome.target) {
+                    assert_true(critical_inspect(arena, landscape, outcome.target, 1, &inspection, &error));
+                    compared += critical_kind_listed(inspection.kind);
+                    seen[outcome.critical]++;
+                    const bool contrary = outcome.at && outcome.kind == (outcome.critical == CRITICAL_MINIMUM   ? OUTCOME_STALLED
+                                                                         : outcome.critical == CRITICAL_MAXIMUM ? OUTCOME_CONVERGED
+                                                                         : outcome.critical == CRITICAL_SADDLE  ? OUTCOME_CONVERGED
+                                                                                                                : OUTCOME_COUNT);
+                    if (contrary || (critical_kind_listed(inspection.kind) && inspection.kind != outcome.critical)) {
+                        wrong++;
+                        print_error("%s on %s from %g,%g: %s %s %g,%g it calls %s; the point is %s%s: %s\n", setting.method, setting.f, start[0],
+                                    n > 1 ? start[1] : 0, outcome_name(outcome.kind), outcome.at ? "at" : "for", outcome.target[0],
+                                    n > 1 ? outcome.target[1] : 0, critical_kind_name(outcome.critical), critical_kind_name(inspection.kind),
+                                    inspection.smooth ? "" : " (not smooth)", outcome.evidence);
+                    }
+                }
+                arena_destroy(arena);
+            }
+    print_message("%zu points compared, %zu differ:", compared, wrong);
+    for (size_t kind = 0; kind < CRITICAL_KIND_COUNT; kind++)
+        print_message(" %zu %s", seen[kind], critical_kind_name((enum critical_kind)kind));
+    print_message("\n");
+    assert_int_equal(wrong, 0);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_outcomes), cmocka_unit_test(test_outcome_in_many_dimensions)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_outcomes), cmocka_unit_test(test_outcome_in_many_dimensions),
+                                       cmocka_unit_test(test_kinds)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

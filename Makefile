@@ -11,8 +11,9 @@ say = @echo "$(1) $(@:$(BUILD)/%=%)"
 
 PACKAGES := gcc make pkg-config libmicrohttpd-dev libcjson-dev libcairo2-dev libpango1.0-dev libsleef-dev libfontconfig-dev \
 	libfreetype-dev libdeflate-dev libmpfr-dev fonts-dejavu-core fonts-wqy-microhei fonts-lohit-deva fonts-symbola
-PACKAGES_test := $(PACKAGES) libcmocka-dev python3 python3-jsonschema python3-yaml curl pngcheck libxml2-utils poppler-utils
-PACKAGES_check := $(PACKAGES_test) clang clang-format libclang-rt-14-dev
+PACKAGES_test := $(PACKAGES) libcmocka-dev python3 python3-jsonschema python3-yaml curl pngcheck libxml2-utils poppler-utils \
+	g++ groff-base zsh fish
+PACKAGES_check := $(PACKAGES_test) clang clang-format clang-tidy libclang-rt-14-dev
 # Debian's npm stands beside Debian's nodejs alone: where another npm is, both are there.
 PACKAGES_browser := $(PACKAGES) $(if $(shell command -v npm),,nodejs npm) chromium
 PACKAGES_cluster := $(PACKAGES) nginx libnginx-mod-stream docker-compose python3 python3-yaml
@@ -32,8 +33,10 @@ OPTIMIZE_thread := -O1 -g -fsanitize=thread
 OPTIMIZE_fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -D__SANITIZE_ADDRESS__
 OPTIMIZE_coverage := -O0 -g --coverage
 
-LIBRARIES := libmicrohttpd libcjson cairo pangocairo fontconfig freetype2 sleef mpfr
-override CFLAGS := $(CFLAGS) -std=c17 $(WARNINGS) $(NUMERIC) $(OPTIMIZE_$(MODE)) -pthread -D_GNU_SOURCE -Ilib -I. $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
+# What the library calls, and what the program calls besides.
+LIBRARIES_library := cairo pangocairo fontconfig freetype2 sleef mpfr
+LIBRARIES := libmicrohttpd libcjson $(LIBRARIES_library)
+override CFLAGS := $(CFLAGS) -std=c17 $(WARNINGS) $(NUMERIC) $(OPTIMIZE_$(MODE)) $(PIC) -pthread -D_GNU_SOURCE -Ilib -I. $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
 LINK := $(OPTIMIZE_$(MODE)) $(LDFLAGS) -pthread
 LIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -ldeflate -lm
 
@@ -116,13 +119,62 @@ $(BUILD)/bench/hello: $(BUILD)/objects/tests/bench/hello.o
 	$(call say,link)
 	$(quiet)$(CC) $(LINK) -o $@ $^ $(LIBS)
 
+# What is installed of the library has the names of its public header and no others: the objects that these need are linked into one, in which
+# the rest become local. The shared library is made of objects of its own (PIC).
+version := $(shell sed -n 's/^\#define LANDSCAPE_VERSION "\(.*\)"/\1/p' lib/public/landscape.h 2>/dev/null)
+soname := liblandscape.so.$(firstword $(subst ., ,$(version)))
+$(BUILD)/install/landscape.o: $(BUILD)/liblandscape.a lib/public/landscape.h
+	@mkdir -p $(@D)
+	$(call say,link)
+	$(quiet)sed -n 's/^LANDSCAPE_PUBLIC [^(]*[ *]\(landscape_[a-z_]*\)(.*/\1/p' lib/public/landscape.h > $(@D)/names
+	$(quiet)$(LD) -r $$(sed 's/^/-u /' $(@D)/names) -o $@ $< && $(OBJCOPY) --keep-global-symbols=$(@D)/names $@
+
+$(BUILD)/install/liblandscape.a: $(BUILD)/install/landscape.o
+	@rm -f $@
+	$(quiet)$(AR) rcs $@ $<
+
+$(BUILD)/install/liblandscape.so.$(version): $(library_objects)
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/shared PIC=-fPIC $(BUILD)/shared/install/landscape.o
+	@mkdir -p $(@D)
+	$(call say,link)
+	$(quiet)$(CC) $(LINK) -shared -Wl,-soname,$(soname) -Wl,-z,defs -o $@ $(BUILD)/shared/install/landscape.o \
+		$(shell pkg-config --libs $(LIBRARIES_library) 2>/dev/null) -ldeflate -lm
+
+prefix ?= /usr/local
+bindir ?= $(prefix)/bin
+includedir ?= $(prefix)/include
+libdir ?= $(prefix)/lib
+datadir ?= $(prefix)/share
+OBJCOPY ?= objcopy
+installed = $(bindir)/landscaped $(includedir)/landscape.h $(libdir)/liblandscape.a $(libdir)/liblandscape.so.$(version) $(libdir)/$(soname) \
+	$(libdir)/liblandscape.so $(libdir)/pkgconfig/landscape.pc $(datadir)/man/man1/landscaped.1 \
+	$(datadir)/bash-completion/completions/landscaped $(datadir)/zsh/site-functions/_landscaped \
+	$(datadir)/fish/vendor_completions.d/landscaped.fish
+
+install: all $(BUILD)/install/liblandscape.a $(BUILD)/install/liblandscape.so.$(version) ## install program, library, manual and completions to DESTDIR and prefix (/usr/local)
+	@mkdir -p $(addprefix $(DESTDIR),$(sort $(dir $(installed))))
+	install -m 755 $(BUILD)/landscaped $(DESTDIR)$(bindir)/landscaped
+	install -m 644 lib/public/landscape.h $(DESTDIR)$(includedir)/landscape.h
+	install -m 644 $(BUILD)/install/liblandscape.a $(BUILD)/install/liblandscape.so.$(version) $(DESTDIR)$(libdir)
+	ln -sf liblandscape.so.$(version) $(DESTDIR)$(libdir)/$(soname)
+	ln -sf $(soname) $(DESTDIR)$(libdir)/liblandscape.so
+	sed 's|@prefix@|$(prefix)|; s|@includedir@|$(includedir)|; s|@libdir@|$(libdir)|; s|@version@|$(version)|; s|@requires@|$(LIBRARIES_library)|' \
+		lib/public/landscape.pc.in > $(DESTDIR)$(libdir)/pkgconfig/landscape.pc
+	$(BUILD)/landscaped man > $(DESTDIR)$(datadir)/man/man1/landscaped.1
+	$(BUILD)/landscaped completion bash > $(DESTDIR)$(datadir)/bash-completion/completions/landscaped
+	$(BUILD)/landscaped completion zsh > $(DESTDIR)$(datadir)/zsh/site-functions/_landscaped
+	$(BUILD)/landscaped completion fish > $(DESTDIR)$(datadir)/fish/vendor_completions.d/landscaped.fish
+
+uninstall: ## remove what install has put there
+	rm -f $(addprefix $(DESTDIR),$(installed))
+
 run: setup ## install what is missing, build, and serve on LISTEN (127.0.0.1:8080)
 	@$(MAKE) --no-print-directory -j$(JOBS) all
 	$(BUILD)/landscaped serve --listen $(LISTEN)
 
 test: setup-test ## install what is missing and run every test that needs no browser
 	@$(MAKE) --no-print-directory -j$(JOBS) all test-programs
-	@$(MAKE) --no-print-directory check-unit check-exact check-build check-fuzz check-http check-soak
+	@$(MAKE) --no-print-directory check-unit check-exact check-build check-install check-version check-fuzz check-http check-soak
 
 check: setup-check ## all that a change must pass besides the tests: strict builds, sanitizers, format, layers, openapi.yaml
 	@$(MAKE) --no-print-directory check-format check-layers check-openapi
@@ -199,11 +251,25 @@ check-exact: all
 check-build: all
 	@sh tests/build.sh $(BUILD)
 
+check-install: all
+	@sh tests/install/run.sh $(BUILD)
+
+check-version:
+	@sh tests/version.sh
+
 check-http: all
 	@python3 tests/http/run.py $(BUILD)/landscaped
 
 check-format:
 	@clang-format --dry-run --Werror $(wildcard lib/*/*.[ch] server/*/*.[ch] tests/unit/*.[ch] tests/bench/*.[ch] tests/fuzz/*.[ch]) && echo "format: as .clang-format says"
+
+tidy: setup-check compile_commands.json ## let clang-tidy look at every file, by .clang-tidy
+	@printf '%s\n' $(library_sources) $(server_sources) $(test_sources) | xargs -P $(JOBS) -n 4 clang-tidy --quiet --warnings-as-errors='*' && echo "tidy: nothing to say"
+
+# For editors and clang-tidy: how each file is compiled.
+compile_commands.json: ## write compile_commands.json anew
+	@$(MAKE) --no-print-directory -Bn V=1 all test-programs | sed -n 's|^\(.* -c -o [^ ]* \([^ ]*\.c\)\)$$|{"directory": "$(CURDIR)", "command": "\1", "file": "\2"},|p' \
+		| sed '1s/^/[/; $$s/,$$/]/' > $@
 
 check-layers:
 	@sh tests/layers.sh
@@ -227,7 +293,7 @@ clean: ## remove everything built
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
-.PHONY: all run test check gallery golden test-browser test-cluster third-party test-image bench fuzz coverage soak test-programs fuzz-programs check-unit check-exact check-build check-fuzz check-http check-soak check-thread check-valgrind check-format check-layers check-openapi openapi.yaml setup $(setups) clean help
+.PHONY: all install uninstall tidy compile_commands.json check-install check-version run test check gallery golden test-browser test-cluster third-party test-image bench fuzz coverage soak test-programs fuzz-programs check-unit check-exact check-build check-fuzz check-http check-soak check-thread check-valgrind check-format check-layers check-openapi openapi.yaml setup $(setups) clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(shell find $(BUILD)/objects -name '*.d' 2>/dev/null)

@@ -34,6 +34,7 @@ allow optimize base expression landscape network data
 allow analysis base expression landscape network data optimize
 allow figure base
 allow study base expression landscape network data optimize analysis figure
+allow public base expression landscape network data optimize analysis figure study
 
 serve() { # room of the server, then the rooms of the server it may include besides itself
 	room=$1

@@ -1,43 +1,16 @@
 /* malloc and free under a limit, with two fuses for tests, of a thread and of the process; together they cost two loads and an addition. */
 #include "base/memory.h"
 
+#include "base/heap.h"
+
 #include <malloc.h>
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 
-/* A figure takes a few megabytes. The C library would give them back to the system when it is done and have them again, zeroed page by
- * page, for the next: that is a quarter of the time of a line figure, and two fifths of a wireframe's. So each of its heaps keeps this much. */
-enum { KEPT_BYTES = 8 << 20 };
-
-/* The C library reserves 64 MiB of addresses for each heap, and makes a heap for each thread up to eight for each processor. Most of what is
- * allocated here comes in blocks, so threads that share two heaps hardly ever wait for each other. */
-enum { MOST_HEAPS = 2 };
-
-/* A stack takes addresses, too. The deepest of ours, in reading a formula, is a tenth of this; sanitizers make them several times as deep. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-enum { STACK_BYTES = 16 << 20 };
-#else
-enum { STACK_BYTES = 2 << 20 };
-#endif
-
-void memory_start(void)
-{
-    pthread_attr_t attributes;
-    if (!pthread_attr_init(&attributes)) {
-        if (!pthread_attr_setstacksize(&attributes, STACK_BYTES))
-            pthread_setattr_default_np(&attributes);
-        pthread_attr_destroy(&attributes);
-    }
-    mallopt(M_ARENA_MAX, MOST_HEAPS);
-    mallopt(M_MMAP_THRESHOLD, KEPT_BYTES);
-    mallopt(M_TRIM_THRESHOLD, KEPT_BYTES);
-}
-
 static atomic_size_t used;
-static atomic_size_t peak; /* of `used`, since memory went back to the system */
+static atomic_size_t peak; /* of `used`, since it was forgotten */
 static atomic_size_t limit = SIZE_MAX;
 
 void memory_set_limit(size_t bytes)
@@ -76,16 +49,14 @@ void memory_discharge(size_t bytes)
     atomic_fetch_sub_explicit(&used, bytes, memory_order_relaxed);
 }
 
-/* What was freed and is kept by the C library is no more than the difference between the most there was and what there is. Taking it back
- * and giving it away again costs half as much as a figure, so this waits until it is worth it. */
-void memory_return(void)
+size_t memory_peak(void)
 {
-    enum { SURPLUS_BYTES = 32 << 20 };
-    const size_t now = memory_used(), most = atomic_load_explicit(&peak, memory_order_relaxed);
-    if (most < now + SURPLUS_BYTES)
-        return;
-    atomic_store_explicit(&peak, now, memory_order_relaxed);
-    malloc_trim(KEPT_BYTES);
+    return atomic_load_explicit(&peak, memory_order_relaxed);
+}
+
+void memory_forget_peak(void)
+{
+    atomic_store_explicit(&peak, memory_used(), memory_order_relaxed);
 }
 
 static _Thread_local long remaining = -1;
@@ -107,7 +78,7 @@ static bool blows_anywhere(void)
 static void *in_large_pages(void *memory, size_t bytes)
 {
     enum { PAGE = 4096 };
-    if (memory && bytes > KEPT_BYTES)
+    if (memory && bytes > HEAP_KEPT_BYTES)
         madvise((void *)(((uintptr_t)memory + PAGE - 1) & ~(uintptr_t)(PAGE - 1)), bytes - PAGE, MADV_HUGEPAGE);
     return memory;
 }

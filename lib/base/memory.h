@@ -19,13 +19,9 @@ size_t memory_used(void);
 size_t memory_limit(void);
 void memory_set_limit(size_t bytes);
 
-/* Settings of the C library for a program that serves: few heaps, each of which keeps some freed memory, and threads' stacks of 2 MiB. For
- * programs, before their first thread; a library leaves its host's settings alone. */
-void memory_start(void);
-
-/* Gives freed memory that the C library keeps back to the system, but for some ten megabytes: to be called when something large may have been
- * freed. */
-void memory_return(void);
+/* The most bytes there were at once since memory_forget_peak was last called. */
+size_t memory_peak(void);
+void memory_forget_peak(void);
 
 /* For tests: lets `allowed` further allocations of the calling thread succeed and fails the one after; negative: none fails. */
 void memory_fail_after(long allowed);

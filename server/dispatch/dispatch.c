@@ -2,6 +2,7 @@
  * read, and reading takes longer than sending, the spelling of each request that led to an answer is kept too, with the key. */
 #include "server/dispatch/dispatch.h"
 
+#include "base/heap.h"
 #include "base/memory.h"
 #include "server/dispatch/clock.h"
 #include "server/dispatch/workers.h"
@@ -150,7 +151,7 @@ static void keep_answer_alone(struct job *job)
         arena_destroy(job->arena);
         job->arena = NULL;
     }
-    memory_return();
+    heap_return();
 }
 
 /* --- Work that others may wait for --- */

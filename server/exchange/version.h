@@ -2,7 +2,9 @@
 #ifndef SERVER_VERSION_H
 #define SERVER_VERSION_H
 
-#define LANDSCAPED_VERSION "0.1.0"
+#include "public/landscape.h"
+
+#define LANDSCAPED_VERSION LANDSCAPE_VERSION
 
 /* A hash of what this program was built from: sources, compiler, libraries, flags (see the Makefile). Both enter every ETag, so that a client
  * or a cache that holds a representation by one build is never told by another that it is still good. */

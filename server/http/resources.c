@@ -14,7 +14,7 @@ enum { KIBIBYTE = 1024, MEBIBYTE = 1024 * 1024 };
 
 /* Beside the head's room: the request as sent, and what reading it made while it waits. */
 enum { WAITING_BYTES = 3 * KIBIBYTE };
-/* Measured: 19 MiB after the first figure; 16 MiB of freed memory is kept (memory_start); stacks of threads. */
+/* Measured: 19 MiB after the first figure; 16 MiB of freed memory is kept (heap_start); stacks of threads. */
 enum { PROGRAM_BYTES = 48 * MEBIBYTE };
 /* What is left to libraries that allocate by themselves, where the system grants less than the bound. */
 enum { RESERVE_BYTES = 48 * MEBIBYTE };

@@ -1,37 +1,50 @@
 /* The command line: verbs are rows. What each does stands in commands.c; here they are found, and flags are read. */
 #include "server/program/commands.h"
 
-#include "base/memory.h"
+#include "base/heap.h"
 #include "base/text.h"
 #include "expression/kernels.h"
 #include "figure/figure.h"
 #include "server/exchange/version.h"
 #include "server/http/resources.h"
+#include "server/program/verbs.h"
 
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-static const struct verb {
-    const char *name, *usage, *help;
-    int (*run)(const struct config *config, int argc, char **argv);
-} verbs[] = {
-    {"serve", "serve", "serve over HTTP until SIGTERM, SIGINT or SIGHUP (the default)", command_serve},
-    {"get", "get PATH [-o FILE]", "answer one request without a server, e.g. get '/v1/figures/risk.png' -o risk.png", command_get},
-    {"export", "export DIR", "write the gallery as a static site; --theme light|dark|auto, --format svg,png,…", command_export},
-    {"openapi", "openapi", "print the OpenAPI description as YAML", command_openapi},
-    {"check", "check URL", "whether a URL answers 200 (a health probe)", command_check},
+static int run_manual(const struct config *config, int argc, char **argv);
+static int run_completion(const struct config *config, int argc, char **argv);
+
+static const struct verb rows[] = {
+    {"serve", "serve", "serve over HTTP until SIGTERM, SIGINT or SIGHUP (the default)", OPERAND_NONE, .run = command_serve},
+    {"get",
+     "get PATH [-o FILE]",
+     "answer one request without a server, e.g. get '/v1/figures/risk.png' -o risk.png",
+     OPERAND_PATH,
+     {{"-o", "FILE", "the file to write to instead of standard output"}},
+     command_get},
+    {"export",
+     "export DIR",
+     "write the gallery as a static site; --theme light|dark|auto, --format svg,png,…",
+     OPERAND_FOLDER,
+     {{"--theme", "light|dark|auto", "the colours of the pictures"}, {"--format", "LIST", "what to write of each figure, such as svg,png,json"}},
+     command_export},
+    {"openapi", "openapi", "print the OpenAPI description as YAML", OPERAND_NONE, .run = command_openapi},
+    {"check", "check URL", "whether a URL answers 200 (a health probe)", OPERAND_URL, .run = command_check},
+    {"man", "man", "print the manual page", OPERAND_NONE, .run = run_manual},
+    {"completion", "completion SHELL", "print what bash, zsh or fish completes", OPERAND_SHELL, .run = run_completion},
 };
-static const size_t verb_count = sizeof verbs / sizeof *verbs;
+static const struct verbs verbs = {rows, sizeof rows / sizeof *rows};
 
 static int help(int argc, char **argv)
 {
     struct config config;
     struct error error = {0};
     printf("landscaped: loss landscapes by URL.\n\n");
-    for (size_t i = 0; i < verb_count; i++)
-        printf("  landscaped %-20s %s\n", verbs[i].usage, verbs[i].help);
+    for (size_t i = 0; i < verbs.count; i++)
+        printf("  landscaped %-20s %s\n", rows[i].usage, rows[i].help);
     printf("\nSettings, by flag or environment:\n");
     config_help(stdout);
     resources_help(stdout, config_read(&config, &argc, argv, &error) ? &config : NULL);
@@ -45,13 +58,30 @@ static int misused(const char *sentence)
     return EXIT_USAGE;
 }
 
+static int run_manual(const struct config *config, int argc, char **argv)
+{
+    (void)config, (void)argv;
+    if (argc)
+        return misused("man takes nothing");
+    manual_write(stdout, &verbs);
+    return fflush(stdout) ? EXIT_OUTPUT : 0;
+}
+
+static int run_completion(const struct config *config, int argc, char **argv)
+{
+    (void)config;
+    if (argc != 1 || !completion_write(stdout, &verbs, argv[0]))
+        return misused("completion takes bash, zsh or fish");
+    return fflush(stdout) ? EXIT_OUTPUT : 0;
+}
+
 static int run_verb(const struct config *config, int argc, char **argv)
 {
     const char *name = argc > 1 ? argv[1] : "serve", *nearest = NULL;
-    for (size_t i = 0; i < verb_count; i++) {
-        if (!strcmp(verbs[i].name, name))
-            return verbs[i].run(config, argc - 2, argv + 2);
-        text_nearest(name, verbs[i].name, &nearest);
+    for (size_t i = 0; i < verbs.count; i++) {
+        if (!strcmp(rows[i].name, name))
+            return rows[i].run(config, argc - 2, argv + 2);
+        text_nearest(name, rows[i].name, &nearest);
     }
     char sentence[256];
     snprintf(sentence, sizeof sentence, "there is no verb '%.60s'%s%s; --help lists them", name, nearest ? "; the nearest is " : "",
@@ -72,7 +102,7 @@ int main(int argc, char **argv)
     struct config config;
     struct error error = {0};
     open_standard_files();
-    memory_start();
+    heap_start();
     for (int i = 1; i < argc; i++) {
         if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h")) {
             memmove(argv + i, argv + i + 1, (size_t)(argc - i) * sizeof *argv); /* the settings know no such flag */

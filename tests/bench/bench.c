@@ -2,7 +2,7 @@
  * both alike; medians do the rest. */
 #include "tests/bench/bench.h"
 
-#include "base/memory.h"
+#include "base/heap.h"
 #include "server/service/service.h"
 
 #include <math.h>
@@ -157,7 +157,7 @@ void bench_growth(const char *work, void (*one)(void *context, size_t size), voi
 int main(void)
 {
     struct error error = {0};
-    memory_start();
+    heap_start();
     bench_demand(service_start(&error), error.detail);
     bench_expressions();
     bench_landscapes();

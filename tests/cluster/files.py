@@ -25,7 +25,7 @@ def program_settings():
 
 
 def version():
-    return re.search(r'LANDSCAPED_VERSION "(.*)"', (ROOT / "server/exchange/version.h").read_text())[1]
+    return re.search(r'LANDSCAPE_VERSION "(.*)"', (ROOT / "lib/public/landscape.h").read_text())[1]
 
 
 def instructions(path):

@@ -1,5 +1,6 @@
 /* What drawing may take: what is charged for the drawing library is no less than what it takes, and grids that are too fine for the page are
  * drawn in little memory, with a remark on what is left out. */
+#include "base/heap.h"
 #include "base/memory.h"
 #include "figure/canvas.h"
 #include "figure/figure.h"
@@ -193,6 +194,6 @@ static void test_fine_grids_take_little(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_charges_cover_what_is_taken), cmocka_unit_test(test_fine_grids_take_little)};
-    memory_start();
+    heap_start();
     return cmocka_run_group_tests(tests, start_drawing, NULL);
 }

@@ -25,7 +25,7 @@ static struct field traced_field(const struct panel_layout *panel, const struct 
     const double nodes = (double)(field.rows * field.columns);
     const double step = fmax(ceil(sqrt(nodes / MOST_NODES)), ceil(levels->points / CONTOUR_MOST_POINTS));
     if (step > 1)
-        field_coarsen(&field, (size_t)step);
+        field_coarsen(panel->arena, &field, (size_t)step);
     return field;
 }
 
@@ -112,6 +112,18 @@ static bool draw_level(struct canvas *canvas, const struct panel_layout *panel, 
     return true;
 }
 
+/* Lines of equal height end at cuts: where these are is seen, too. */
+static void draw_cuts(struct canvas *canvas, const struct panel_layout *panel, const struct field *field)
+{
+    if (!field->cuts.count)
+        return;
+    struct path path = {.arena = panel->arena};
+    const struct isolines lines = isolines_of_cuts(panel->arena, field);
+    for (size_t i = 0; i < lines.count; i++)
+        path_polyline(&path, lines.items[i].points, lines.items[i].count, box_grow(panel->frame, 2), canvas_resolution(canvas));
+    canvas_stroke(canvas, &path, &(struct pen){.paint = paint_role(PAINT_MUTED), .width = 0.8 * panel->unit, .dash = DASH_DOTTED});
+}
+
 void contour_lines(struct canvas *canvas, const struct panel_layout *panel, const struct figure_layer *layer)
 {
     struct levels levels = levels_choose(panel, layer);
@@ -121,6 +133,7 @@ void contour_lines(struct canvas *canvas, const struct panel_layout *panel, cons
     struct arena *scratch = arena_within(canvas_arena(canvas)); /* one level at a time */
     struct tracer *tracer = tracer_make(panel->arena, &field, false);
     struct line_labels *labels = line_labels_begin(panel);
+    draw_cuts(canvas, panel, &field);
     bool any = false;
     for (int resolved = 1; resolved >= 0 && !any; resolved--) /* those that are not, only where none is */
         for (size_t i = 0; i < levels.count; i++, arena_clear(scratch))

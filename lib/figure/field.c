@@ -11,11 +11,21 @@ static bool has_grid(const struct figure_layer *layer)
 }
 
 /* The height of a value. On a logarithmic axis 0 is below every power of ten, as the end of what is positive; negative values have none. */
-static double height_of(const struct panel_layout *panel, double value)
+static double height_of(const struct axis *z, double value)
 {
-    if (panel->z.scale == SCALE_LOG && value == 0)
+    if (z->scale == SCALE_LOG && value == 0)
         return -0.05;
-    return axis_fraction(&panel->z, value);
+    return axis_fraction(z, value);
+}
+
+struct cuts field_cuts(struct arena *arena, const struct axis *z, const struct figure_layer *layer, size_t row_step, size_t column_step)
+{
+    struct cut *items = ARENA_NEW(arena, struct cut, layer->cut_count);
+    for (size_t i = 0; i < layer->cut_count; i++) {
+        const struct figure_cut *cut = &layer->cuts[i];
+        items[i] = (struct cut){cut->edge, cut->part, {height_of(z, cut->value[0]), height_of(z, cut->value[1])}};
+    }
+    return cuts_coarsen(arena, &(struct cuts){items, layer->cut_count}, layer->rows, layer->columns, row_step, column_step);
 }
 
 /* Columns and rows at their pixels; the values as they are. */
@@ -39,15 +49,17 @@ static double *heights_of(const struct panel_layout *panel, const double *values
 {
     double *heights = ARENA_NEW(panel->arena, double, count);
     for (size_t i = 0; i < count; i++)
-        heights[i] = height_of(panel, values[i]);
+        heights[i] = height_of(&panel->z, values[i]);
     return heights;
 }
 
 struct field field_samples(const struct panel_layout *panel, const struct figure_layer *layer)
 {
     struct field field = place_samples(panel, layer);
-    if (field.rows)
+    if (field.rows) {
         field.heights = heights_of(panel, layer->z, field.rows * field.columns);
+        field.cuts = field_cuts(panel->arena, &panel->z, layer, 1, 1);
+    }
     return field;
 }
 
@@ -122,6 +134,8 @@ static size_t finer_by(double length, size_t count, double spacing)
 
 struct field field_make(const struct panel_layout *panel, const struct figure_layer *layer, double spacing)
 {
+    if (layer->cut_count)
+        return field_samples(panel, layer);
     struct field field = place_samples(panel, layer);
     if (field.rows == 0)
         return field;
@@ -148,9 +162,10 @@ static size_t coarse_index(size_t i, size_t count, size_t step)
     return i * step < count ? i * step : count - 1;
 }
 
-void field_coarsen(struct field *field, size_t step)
+void field_coarsen(struct arena *arena, struct field *field, size_t step)
 {
     const struct field fine = *field;
+    field->cuts = cuts_coarsen(arena, &fine.cuts, fine.rows, fine.columns, step, step);
     field->rows = (fine.rows - 1 + step - 1) / step + 1;
     field->columns = (fine.columns - 1 + step - 1) / step + 1;
     for (size_t c = 0; c < field->columns; c++)
@@ -161,4 +176,49 @@ void field_coarsen(struct field *field, size_t step)
             field->heights[r * field->columns + c] =
                 fine.heights[coarse_index(r, fine.rows, step) * fine.columns + coarse_index(c, fine.columns, step)];
     }
+}
+
+/* Which side of the line from a to b a place is on: positive, negative, or on it. */
+static double side_of(struct point a, struct point b, double u, double v)
+{
+    return (b.x - a.x) * (v - a.y) - (b.y - a.y) * (u - a.x);
+}
+
+/* The places of the cuts on the sides of a cell; returns how many there are. */
+static size_t cut_points(const struct cut *const sides[4], struct point points[4])
+{
+    static const struct point corners[4] = {{0, 0}, {1, 0}, {1, 1}, {0, 1}};
+    size_t count = 0;
+    for (size_t i = 0; i < 4; i++) {
+        if (!sides[i])
+            continue;
+        const struct point from = corners[i], to = corners[(i + 1) % 4];
+        const double t = cut_place(sides[i], i);
+        points[count++] = (struct point){from.x + t * (to.x - from.x), from.y + t * (to.y - from.y)};
+    }
+    return count;
+}
+
+double field_cell_height(const struct field *field, size_t row, size_t column, double u, double v)
+{
+    const double *near = field->heights + row * field->columns + column, *far = near + field->columns, h[4] = {near[0], near[1], far[1], far[0]};
+    const double weights[4] = {(1 - v) * (1 - u), (1 - v) * u, v * u, v * (1 - u)};
+    const struct cut *sides[4];
+    struct point points[4];
+    if (!cuts_of_cell(&field->cuts, field->columns, row, column, sides))
+        return weights[0] * h[0] + weights[1] * h[1] + weights[2] * h[2] + weights[3] * h[3];
+    const bool two = cut_points(sides, points) == 2; /* a line through the cell; else the nearest corner stands for the place */
+    const double side = two ? side_of(points[0], points[1], u, v) : 0;
+    double sum = 0, weight = 0, best = -1, nearest = NAN;
+    for (size_t i = 0; i < 4; i++) {
+        if (weights[i] > best) {
+            best = weights[i];
+            nearest = h[i];
+        }
+        if (!two || isnan(h[i]) || side * side_of(points[0], points[1], i == 1 || i == 2, i >= 2) < 0)
+            continue;
+        sum += weights[i] * h[i];
+        weight += weights[i];
+    }
+    return !two ? nearest : weight > 0 ? sum / weight : NAN;
 }

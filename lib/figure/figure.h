@@ -62,6 +62,14 @@ enum layer_kind {
     LAYER_SURFACE         /* grid, in space: shaded faces, nearest last */
 };
 
+/* A cut of a grid: its surface is not joined between a sample and a neighbour, the next one in its row (edge 2·sample) or in its column
+ * (edge 2·sample + 1). */
+struct figure_cut {
+    size_t edge;
+    double part;     /* how far from the sample to its neighbour, from 0 to 1 */
+    double value[2]; /* before and behind the cut; not-a-number where undefined */
+};
+
 struct figure_layer {
     enum layer_kind kind;
     const char *label; /* its name in the legend; null: not in the legend */
@@ -75,6 +83,8 @@ struct figure_layer {
     size_t rows, columns;
     const double *grid_x, *grid_y;
     const double *shade;
+    const struct figure_cut *cuts; /* ascending by edge; a grid that has some is drawn as it is, without samples interpolated between its own */
+    size_t cut_count;
     size_t stride;                      /* wireframe; 0: chosen so that about 20 lines show in each direction */
     const double *levels;               /* contours: ascending; null: chosen, about level_count of them */
     size_t level_count;                 /* 0: 10 */

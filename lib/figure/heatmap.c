@@ -48,10 +48,13 @@ static uint32_t height_pixel(double height)
     return isnan(height) ? 0 : 0xff000000 | viridis(height);
 }
 
-static double bilinear(const struct field *field, double row, double column)
+/* The height at a place among the nodes. */
+static double height_at(const struct field *field, double row, double column)
 {
     size_t r = (size_t)fmin(floor(row), (double)field->rows - 2), c = (size_t)fmin(floor(column), (double)field->columns - 2);
     double v = row - (double)r, u = column - (double)c;
+    if (field->cuts.count)
+        return field_cell_height(field, r, c, u, v);
     const double *h = field->heights + r * field->columns + c, *below = h + field->columns;
     return (1 - v) * ((1 - u) * h[0] + u * h[1]) + v * ((1 - u) * below[0] + u * below[1]);
 }
@@ -61,7 +64,7 @@ static void paint_smooth(const struct field *field, const double *across, const 
     for (uint32_t y = 0; y < rows; y++)
         for (uint32_t x = 0; x < columns; x++)
             if (!isnan(across[x] + down[y]))
-                pixels[(size_t)y * columns + x] = height_pixel(bilinear(field, fmax(0, down[y]), fmax(0, across[x])));
+                pixels[(size_t)y * columns + x] = height_pixel(height_at(field, fmax(0, down[y]), fmax(0, across[x])));
 }
 
 static void paint_cells(const struct field *field, const struct figure_layer *layer, const double *across, const double *down, uint32_t columns,

@@ -15,6 +15,8 @@ struct tracer {
     unsigned char *reached; /* whether a segment leads to this crossing */
     uint32_t *left;         /* the crossings that segments leave, in the order they were found */
     size_t left_count;
+    const struct cuts *cuts; /* of the field, whose nodes have `rim` others around them here */
+    size_t rim;
 };
 
 /* By the corners at or above the level (1 top left, 2 top right, 4 bottom right, 8 bottom left): up to two segments from one side
@@ -41,7 +43,7 @@ struct tracer *tracer_make(struct arena *arena, const struct field *field, bool 
 {
     size_t rim = regions;
     struct tracer *tracer = ARENA_NEW(arena, struct tracer, 1);
-    *tracer = (struct tracer){.rows = field->rows + 2 * rim, .columns = field->columns + 2 * rim};
+    *tracer = (struct tracer){.rows = field->rows + 2 * rim, .columns = field->columns + 2 * rim, .cuts = &field->cuts, .rim = rim};
     tracer->x = with_rim(arena, field->x, field->columns, rim);
     tracer->y = with_rim(arena, field->y, field->rows, rim);
     size_t count = tracer->rows * tracer->columns;
@@ -67,17 +69,42 @@ static size_t side_edge(const struct tracer *tracer, size_t node, unsigned side)
     return side == TOP ? 2 * node : side == LEFT ? 2 * node + 1 : side == BOTTOM ? 2 * (node + tracer->columns) : 2 * (node + 1) + 1;
 }
 
-static struct point crossing(const struct tracer *tracer, size_t edge, double level)
+/* The cut on an edge, null if there is none. */
+static const struct cut *cut_on(const struct tracer *tracer, size_t edge)
+{
+    const size_t rim = tracer->rim, row = edge / 2 / tracer->columns - rim, column = edge / 2 % tracer->columns - rim;
+    const size_t columns = tracer->columns - 2 * rim, rows = tracer->rows - 2 * rim;
+    if (!tracer->cuts->count || row >= rows || column >= columns) /* a size_t below 0 is large, too */
+        return NULL;
+    return cuts_find(tracer->cuts, 2 * (row * columns + column) + edge % 2);
+}
+
+/* How far along an edge the level is crossed that has a cut between heights a and b; *along_cut becomes true if the level is leapt over there. */
+static double cross_cut(const struct cut *cut, double a, double b, double level, bool *along_cut)
+{
+    const double near = cut->height[0], far = cut->height[1];
+    const bool near_above = near >= level, far_above = far >= level; /* what is undefined is below */
+    if (isfinite(a) && !isnan(near) && (a >= level) != near_above)
+        return cut->part * ((level - a) / (near - a));
+    if (isfinite(b) && !isnan(far) && (b >= level) != far_above)
+        return cut->part + (1 - cut->part) * ((level - far) / (b - far));
+    *along_cut = true;
+    return cut->part;
+}
+
+static struct point crossing(const struct tracer *tracer, size_t edge, double level, bool *along_cut)
 {
     size_t node = edge / 2, other = edge % 2 ? node + tracer->columns : node + 1;
     double a = tracer->nodes[node], b = tracer->nodes[other];
     struct point p = {tracer->x[node % tracer->columns], tracer->y[node / tracer->columns]};
     struct point q = {tracer->x[other % tracer->columns], tracer->y[other / tracer->columns]};
-    if (!isfinite(a)) /* the line keeps to what is defined */
+    const struct cut *cut = cut_on(tracer, edge);
+    *along_cut = false;
+    if (!cut && !isfinite(a)) /* the line keeps to what is defined */
         return q;
-    if (!isfinite(b))
+    if (!cut && !isfinite(b))
         return p;
-    double t = (level - a) / (b - a);
+    const double t = cut ? cross_cut(cut, a, b, level, along_cut) : (level - a) / (b - a);
     return (struct point){p.x + t * (q.x - p.x), p.y + t * (q.y - p.y)};
 }
 
@@ -96,10 +123,19 @@ static unsigned corners_above(const struct tracer *tracer, size_t node)
     return (unsigned)(top[0] | top[1] << 1 | bottom[1] << 2 | bottom[0] << 3);
 }
 
+/* Whether it is known where between the corners of a cell what is defined ends. */
+static bool is_bounded(const struct tracer *tracer, size_t node, const double h[4])
+{
+    for (unsigned side = TOP; side <= LEFT; side++)
+        if (isnan(h[side]) != isnan(h[(side + 1) % 4]) && !cut_on(tracer, side_edge(tracer, node, side)))
+            return false;
+    return true;
+}
+
 static void link_cell(struct tracer *tracer, size_t node, unsigned corners, double level)
 {
     const double *top = tracer->nodes + node, *bottom = top + tracer->columns, h[4] = {top[0], top[1], bottom[1], bottom[0]};
-    if (isnan(h[0]) || isnan(h[1]) || isnan(h[2]) || isnan(h[3]))
+    if ((isnan(h[0]) || isnan(h[1]) || isnan(h[2]) || isnan(h[3])) && !is_bounded(tracer, node, h))
         return;
     const unsigned char *found = segments[corners];
     if ((corners == 5 || corners == 10) && middle_above(h, level))
@@ -143,8 +179,8 @@ static void link_cells(struct tracer *tracer, double level)
         }
 }
 
-/* Follows the segments from a crossing until they end or come back, and takes them out. */
-static struct isoline follow(struct tracer *tracer, size_t start, double level, struct arena *arena)
+/* Follows the segments from a crossing until they end or come back, and takes them out. along_cut[i] tells whether point i is on a cut. */
+static struct isoline follow(struct tracer *tracer, size_t start, double level, struct arena *arena, bool **along_cut)
 {
     struct isoline line = {.count = 1};
     size_t edge = start;
@@ -154,36 +190,144 @@ static struct isoline follow(struct tracer *tracer, size_t start, double level, 
     }
     line.closed = tracer->next[edge] >= 0;
     line.points = ARENA_NEW(arena, struct point, line.count + 1);
+    *along_cut = ARENA_NEW(arena, bool, line.count + 1);
     edge = start;
     for (size_t i = 0; i < line.count; i++) {
-        line.points[i] = crossing(tracer, edge, level);
+        line.points[i] = crossing(tracer, edge, level, &(*along_cut)[i]);
         int32_t next = tracer->next[edge];
         tracer->next[edge] = -1;
         edge = next >= 0 ? (size_t)next : edge;
     }
-    if (line.closed)
+    if (line.closed) {
+        (*along_cut)[line.count] = (*along_cut)[0];
         line.points[line.count++] = line.points[0];
+    }
     return line;
+}
+
+static void add_line(struct arena *arena, struct isolines *lines, struct isoline line)
+{
+    if (lines->count == lines->room) {
+        lines->room = lines->room ? 2 * lines->room : 16;
+        struct isoline *items = ARENA_NEW(arena, struct isoline, lines->room);
+        if (lines->count)
+            memcpy(items, lines->items, lines->count * sizeof *items);
+        lines->items = items;
+    }
+    lines->items[lines->count++] = line;
+}
+
+/* Adds what of a line does not run along a cut, where the level is leapt over. */
+static void add_pieces(struct arena *arena, struct isolines *lines, const struct isoline *line, const bool *along_cut)
+{
+    const size_t steps = line->count - 1;
+    size_t first = 0, skipped = 0;
+    for (size_t i = 0; i < steps; i++)
+        if (along_cut[i] && along_cut[i + 1]) {
+            skipped++;
+            first = line->closed ? i + 1 : 0;
+        }
+    if (!skipped) {
+        add_line(arena, lines, *line);
+        return;
+    }
+    struct isoline piece = {0};
+    for (size_t k = 0; k < steps; k++) {
+        const size_t i = (first + k) % steps;
+        if (along_cut[i] && along_cut[i + 1]) {
+            piece.count = 0;
+            continue;
+        }
+        if (!piece.count) {
+            piece.points = ARENA_NEW(arena, struct point, steps - k + 1);
+            piece.points[piece.count++] = line->points[i];
+            add_line(arena, lines, piece);
+        }
+        piece.points[piece.count++] = line->points[i + 1];
+        lines->items[lines->count - 1].count = piece.count;
+    }
 }
 
 struct isolines tracer_trace(struct tracer *tracer, double level, struct arena *arena)
 {
     struct isolines lines = {0};
-    size_t room = 0;
     link_cells(tracer, level);
     for (int closed = 0; closed < 2; closed++) /* lines that begin somewhere first; what is left then are rings */
         for (size_t i = 0; i < tracer->left_count; i++) {
             size_t edge = tracer->left[i];
             if (tracer->next[edge] < 0 || (!closed && tracer->reached[edge]))
                 continue;
-            if (lines.count == room) {
-                room = room ? 2 * room : 16;
-                struct isoline *items = ARENA_NEW(arena, struct isoline, room);
-                if (lines.count)
-                    memcpy(items, lines.items, lines.count * sizeof *items);
-                lines.items = items;
-            }
-            lines.items[lines.count++] = follow(tracer, edge, level, arena);
+            bool *along_cut;
+            const struct isoline line = follow(tracer, edge, level, arena, &along_cut);
+            if (tracer->rim)
+                add_line(arena, &lines, line);
+            else
+                add_pieces(arena, &lines, &line, along_cut);
+        }
+    return lines;
+}
+
+/* Where on the page a cut is. */
+static struct point place_cut(const struct field *field, const struct cut *cut)
+{
+    const size_t row = cut->edge / 2 / field->columns, column = cut->edge / 2 % field->columns;
+    if (cut->edge % 2)
+        return (struct point){field->x[column], field->y[row] + cut->part * (field->y[row + 1] - field->y[row])};
+    return (struct point){field->x[column] + cut->part * (field->x[column + 1] - field->x[column]), field->y[row]};
+}
+
+/* The cut beyond a cell on the way of a line that came in over `from`: the other one of two; null where it ends or branches. */
+static const struct cut *cut_beyond(const struct field *field, size_t row, size_t column, const struct cut *from)
+{
+    const struct cut *sides[4], *other = NULL;
+    if (row + 1 >= field->rows || column + 1 >= field->columns || cuts_of_cell(&field->cuts, field->columns, row, column, sides) != 2)
+        return NULL;
+    for (size_t i = 0; i < 4; i++)
+        other = sides[i] && sides[i] != from ? sides[i] : other;
+    return other;
+}
+
+/* The cuts that follow one on either side of its edge. */
+static void cut_neighbours(const struct field *field, const struct cut *cut, const struct cut *neighbours[2])
+{
+    const size_t row = cut->edge / 2 / field->columns, column = cut->edge / 2 % field->columns;
+    neighbours[0] = cut_beyond(field, row, column, cut);
+    neighbours[1] = cut->edge % 2 ? cut_beyond(field, row, column - 1, cut) : cut_beyond(field, row - 1, column, cut);
+}
+
+/* The line of cuts that begins with one, each of which is marked as used; its points are written to `points`. */
+static size_t follow_cuts(const struct field *field, const struct cut *cut, bool *used, struct point *points)
+{
+    const struct cut *items = field->cuts.items, *neighbours[2];
+    size_t count = 0;
+    while (cut) {
+        used[cut - items] = true;
+        points[count++] = place_cut(field, cut);
+        cut_neighbours(field, cut, neighbours);
+        cut = NULL;
+        for (int i = 0; i < 2 && !cut; i++)
+            cut = neighbours[i] && !used[neighbours[i] - items] ? neighbours[i] : NULL;
+    }
+    return count;
+}
+
+struct isolines isolines_of_cuts(struct arena *arena, const struct field *field)
+{
+    struct isolines lines = {0};
+    bool *used = ARENA_NEW(arena, bool, field->cuts.count);
+    struct point *points = ARENA_NEW(arena, struct point, 2 * field->cuts.count + 1); /* every cut, and the first of rings once more */
+    for (int rings = 0; rings < 2; rings++)
+        for (size_t i = 0; i < field->cuts.count; i++) {
+            const struct cut *neighbours[2], *cut = &field->cuts.items[i];
+            cut_neighbours(field, cut, neighbours);
+            if (used[i] || (!rings && neighbours[0] && neighbours[1]))
+                continue;
+            struct isoline line = {.points = points, .closed = rings};
+            line.count = follow_cuts(field, cut, used, points);
+            if (rings)
+                points[line.count++] = points[0];
+            points += line.count;
+            add_line(arena, &lines, line);
         }
     return lines;
 }

@@ -12,14 +12,17 @@ struct isoline {
 
 struct isolines {
     struct isoline *items;
-    size_t count;
+    size_t count, room;
 };
+
+/* The lines that the cuts of a field lie on. */
+struct isolines isolines_of_cuts(struct arena *arena, const struct field *field);
 
 /* Scratch memory for tracing many levels of one field. */
 struct tracer;
 struct tracer *tracer_make(struct arena *arena, const struct field *field, bool regions);
 
-/* The lines where the field is at `level`. A tracer made for regions closes all lines along the field's edge and around what is undefined:
+/* The lines where the field is at `level`; they end at cuts. A tracer made for regions closes all lines along the field's edge and around what is undefined:
  * together they bound where the field is at least at the level (fill them by the non-zero rule). The lines are the given arena's. */
 struct isolines tracer_trace(struct tracer *tracer, double level, struct arena *arena);
 

@@ -222,7 +222,8 @@ static struct wires collect_wires(const struct panel_layout *panel, const struct
     wires.depths = ARENA_NEW(panel->arena, double, points + 1);
     wires.piece_room = (rows * (columns + 1) + columns * (rows + 1) + 1) * (layer->cut_count ? 4 : 1);
     wires.pieces = ARENA_NEW(panel->arena, struct piece, wires.piece_room);
-    const struct cuts across = field_cuts(panel->arena, &panel->z, layer, 1, column_skip), along = field_cuts(panel->arena, &panel->z, layer, row_skip, 1);
+    const struct cuts across = field_cuts(panel->arena, &panel->z, layer, 1, column_skip),
+                      along = field_cuts(panel->arena, &panel->z, layer, row_skip, 1);
     for (size_t i = 0; i < rows; i++)
         add_wire(&wires, panel, layer, &across, true, stride_index(i, layer->rows, row_stride), column_skip, column_stride / column_skip);
     for (size_t i = 0; i < columns; i++)

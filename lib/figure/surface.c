@@ -14,7 +14,7 @@ struct faces {
     struct arena *scratch; /* for one of them at a time */
     const struct panel_layout *panel;
     size_t rows, columns; /* of nodes */
-    double (*nodes)[3]; /* where nodes are in the box, as fractions */
+    double (*nodes)[3];   /* where nodes are in the box, as fractions */
     struct cuts cuts;
 };
 
@@ -64,24 +64,23 @@ static struct point side_normal(struct point a, struct point b, double sign)
     return length > 1e-9 ? (struct point){sign * (b.y - a.y) / length, sign * (a.x - b.x) / length} : (struct point){0, 0};
 }
 
+enum { MOST_CORNERS = 16 }; /* of a face of four, cut off at six sides */
+
 /* Moves the sides of a face outwards by a third of a pixel: two that only touch would let the page show through the seam. */
-static void overlap_next(struct point points[4])
+static void overlap_next(struct point *points, size_t count)
 {
     double area = 0;
-    struct point moved[4];
-    for (int i = 0; i < 4; i++)
-        area += points[i].x * points[(i + 1) % 4].y - points[(i + 1) % 4].x * points[i].y;
-    for (int i = 0; i < 4; i++) {
-        struct point before = side_normal(points[(i + 3) % 4], points[i], area >= 0 ? 1 : -1);
-        struct point after = side_normal(points[i], points[(i + 1) % 4], area >= 0 ? 1 : -1);
+    struct point moved[MOST_CORNERS];
+    for (size_t i = 0; i < count; i++)
+        area += points[i].x * points[(i + 1) % count].y - points[(i + 1) % count].x * points[i].y;
+    for (size_t i = 0; i < count; i++) {
+        struct point before = side_normal(points[(i + count - 1) % count], points[i], area >= 0 ? 1 : -1);
+        struct point after = side_normal(points[i], points[(i + 1) % count], area >= 0 ? 1 : -1);
         double sharp = fmax(0.25, 1 + before.x * after.x + before.y * after.y), by = 0.35 / sharp;
         moved[i] = (struct point){points[i].x + by * (before.x + after.x), points[i].y + by * (before.y + after.y)};
     }
-    for (int i = 0; i < 4; i++)
-        points[i] = moved[i];
+    memcpy(points, moved, count * sizeof *points);
 }
-
-enum { MOST_CORNERS = 16 }; /* of a face of four, cut off at six sides */
 
 /* Cuts a polygon in the box off at one of its sides (Sutherland and Hodgman). */
 static size_t cut_polygon(double (*in)[3], size_t count, int axis, double side, bool above, double (*out)[3])
@@ -148,8 +147,8 @@ static void draw_face(struct canvas *canvas, const struct faces *faces, struct f
         points[i] = view_page(&faces->panel->view, face->corners[i]);
         height += face->corners[i][2] / (double)face->count;
     }
-    if (opacity >= 1 && face->count == 4)
-        overlap_next(points);
+    if (opacity >= 1)
+        overlap_next(points, face->count);
     struct path path = {.arena = faces->scratch};
     path_clipped_polygon(&path, points, face->count, faces->panel->cell);
     struct paint paint = paint_rgb(shaded(viridis(height), brightness(faces, from, to)));
@@ -169,8 +168,8 @@ static void cut_corner(const double *const corners[4], const struct cut *cut, si
 
 /* Draws a cell that cuts run through: a face for each way round its rim from one cut to the next, closed by a straight line; where there are not
  * two cuts, by way of the middle. */
-static void draw_parts(struct canvas *canvas, const struct faces *faces, const double *const corners[4], const struct cut *const sides[4], size_t count,
-                       double opacity)
+static void draw_parts(struct canvas *canvas, const struct faces *faces, const double *const corners[4], const struct cut *const sides[4],
+                       size_t count, double opacity)
 {
     for (size_t start = 0; start < 4; start++) {
         if (!sides[start])

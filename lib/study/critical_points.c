@@ -2,6 +2,7 @@
 #include "analysis/critical_points.h"
 
 #include "study/curve.h"
+#include "study/map.h"
 #include "study/picture.h"
 #include "study/sampling.h"
 #include "study/sentence.h"
@@ -296,6 +297,7 @@ static void draw_landscape(struct arena *arena, const struct parameters *paramet
                                        .y = curve.y,
                                        .traced = true,
                                        .style = {.colour = COLOUR_BLUE, .dash = DASH_SOLID}};
+        panel->note = breaks_note(arena, &curve.breaks, "");
         panel->y.limits_given = curve.limited;
         panel->y.limits[0] = curve.limits[0];
         panel->y.limits[1] = curve.limits[1];
@@ -303,9 +305,13 @@ static void draw_landscape(struct arena *arena, const struct parameters *paramet
     }
     const struct interval up = {.low = parameters->box[1][0], .high = parameters->box[1][1]};
     const double *y = interval_positions(arena, &up, samples, &grid_rows);
-    double *z = ARENA_NEW(arena, double, columns *grid_rows);
-    sample_plane(arena, program, 2, NULL, (size_t[2]){0, 1}, x, columns, y, grid_rows, &z);
-    *layer = (struct figure_layer){.kind = LAYER_CONTOUR, .rows = grid_rows, .columns = columns, .grid_x = x, .grid_y = y, .z = z};
+    const struct slice slice = {.program = program, .dimension = 2, .axes = {0, 1}};
+    const size_t page[2] = {map_page(parameters->picture.width, 630), map_page(parameters->picture.height, 350)};
+    struct map map = {0};
+    map_sample(arena, &slice, x, columns, y, grid_rows, page, &map);
+    map_draw(&map, layer, panel);
+    layer->kind = LAYER_CONTOUR;
+    panel->note = breaks_note(arena, &map.breaks, map.cut_count >= MAP_CUTS_SEEN ? "dotted: " : "");
     panel->x.tight = panel->y.tight = true;
     panel->z.scale = SCALE_AUTO;
 }
@@ -412,7 +418,8 @@ static void draw(struct arena *arena, const void *untyped, const void *answer, s
         annotate(arena, parameters, found, panel);
     panel->layers = layers;
     panel->legend = found->count + found->chain_count ? SWITCH_ON : SWITCH_OFF;
-    panel->note = found->complete == CRITICAL_PROVED ? NULL : found->complete == CRITICAL_INCOMPLETE ? "not all" : "not proved to be all";
+    const char *const doubt = found->complete == CRITICAL_PROVED ? NULL : found->complete == CRITICAL_INCOMPLETE ? "not all" : "not proved to be all";
+    panel->note = panel->note && doubt ? arena_format(arena, "%s; %s", doubt, panel->note) : doubt ? doubt : panel->note;
     figure->panels = panel;
     figure->panel_count = 1;
     figure->alternative_title = arena_format(arena, "Critical points of %s", parameters->landscape->readable);

@@ -5,87 +5,13 @@
 #include "study/curve_gaps.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { DENSE = 4096, FEW = 64 };
 
+static const double most_work = 4e7;     /* elementary operations a curve */
 static const double thin = 5e-5;         /* of the height of the picture: what the thinned line may deviate */
-static const double tails = 0.05;        /* of the samples: so many may be out of sight on the side of a pole */
 static const double longest = 1.0 / 400; /* of the width: a straight line is bent on a logarithmic axis */
-
-static int ascending(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* The value that has `rank` others below it; reorders the values (Hoare's quickselect). Its time is square in the count where every pivot is an
- * extreme, as the middle one of a symmetric curve is: then the rest is sorted. */
-static double ranked(double *values, size_t count, size_t rank)
-{
-    enum { MOST_ROUNDS = 50 };
-    int round = 0;
-    for (size_t low = 0, high = count - 1; low < high;) {
-        if (++round == MOST_ROUNDS) {
-            qsort(values + low, high - low + 1, sizeof *values, ascending);
-            break;
-        }
-        const double pivot = values[low + (high - low) * 5 / 13];
-        size_t i = low, k = high;
-        while (i <= k) {
-            while (values[i] < pivot)
-                i++;
-            while (values[k] > pivot)
-                k--;
-            if (i > k)
-                break;
-            const double swapped = values[i];
-            values[i++] = values[k];
-            values[k] = swapped;
-            if (!k--)
-                break;
-        }
-        if (rank <= k && k < high)
-            high = k;
-        else if (rank >= i)
-            low = i;
-        else
-            break;
-    }
-    return values[rank];
-}
-
-static void widen(double range[2], double value)
-{
-    range[0] = fmin(range[0], value);
-    range[1] = fmax(range[1], value);
-}
-
-/* What the even samples say of the curve. */
-static void survey(struct tracer *tracer, const double *values, size_t count)
-{
-    double *defined = ARENA_NEW(tracer->arena, double, count);
-    size_t many = 0;
-    tracer->range[0] = INFINITY;
-    tracer->range[1] = -INFINITY;
-    for (size_t i = 0; i < count; i++)
-        if (isfinite(values[i])) {
-            defined[many++] = values[i];
-            widen(tracer->range, values[i]);
-        }
-    memcpy(tracer->typical, tracer->range, sizeof tracer->typical);
-    tracer->largest = fmax(fabs(tracer->range[0]), fabs(tracer->range[1]));
-    if (many < 3)
-        return;
-    const size_t left_out = (size_t)(tails * (double)(many - 1));
-    tracer->middle = ranked(defined, many, many / 2);
-    tracer->typical[0] = ranked(defined, many, left_out);
-    tracer->typical[1] = ranked(defined, many, many - 1 - left_out);
-    tracer->spread = tracer->typical[1] - tracer->typical[0];
-    if (!(tracer->spread > 0))
-        tracer->spread = tracer->range[1] - tracer->range[0];
-}
 
 /* The distance at which values near sample i tell rounding from the curve: some roundings of the largest x, but nothing beside the samples'
  * distance. */
@@ -98,7 +24,7 @@ static double rounding_near(const double *x, size_t count, size_t i)
 /* Whether values come down from a pole on the way from a sample: at one, two and four distances each less than the one before. */
 static bool comes_down(struct tracer *tracer, const double y[3])
 {
-    const double middle = tracer->middle, height = fabs(y[0] - middle), least = fmax(1e-3 * tracer->spread, 1e-2 * height);
+    const double middle = tracer->survey.middle, height = fabs(y[0] - middle), least = fmax(1e-3 * tracer->survey.spread, 1e-2 * height);
     const double first = height - fabs(y[1] - middle), second = fabs(y[1] - middle) - fabs(y[2] - middle);
     const bool down = first > least && second > least;
     if (down)
@@ -108,10 +34,10 @@ static bool comes_down(struct tracer *tracer, const double y[3])
 
 static bool stands_out(const struct tracer *tracer, const double *y, size_t count, size_t i)
 {
-    const double middle = tracer->middle, height = fabs(y[i] - middle);
+    const double middle = tracer->survey.middle, height = fabs(y[i] - middle);
     const bool left = i == 0 || !isfinite(y[i - 1]) || fabs(y[i - 1] - middle) < height;
     const bool right = i + 1 == count || !isfinite(y[i + 1]) || fabs(y[i + 1] - middle) < height;
-    return isfinite(y[i]) && height > 0.4 * tracer->spread && left && right;
+    return isfinite(y[i]) && height > 0.4 * tracer->survey.spread && left && right;
 }
 
 /* A sample one rounding from a pole is no value of the curve: its digits are those of the rounding. It is taken for the infinity that it
@@ -122,7 +48,7 @@ static void drop_poles(struct tracer *tracer, const double *x, double *y, size_t
     size_t candidates = 0;
     for (size_t i = 0; i < count; i++)
         candidates += stands_out(tracer, y, count, i);
-    if (!candidates || !(tracer->spread > 0))
+    if (!candidates || !(tracer->survey.spread > 0))
         return;
     double *places = ARENA_NEW(tracer->arena, double, AROUND *candidates);
     size_t *samples = ARENA_NEW(tracer->arena, size_t, candidates);
@@ -142,10 +68,15 @@ static void drop_poles(struct tracer *tracer, const double *x, double *y, size_t
     }
 }
 
+double curve_cost(double lines, double work)
+{
+    return lines * fmin(most_work, 4 * DENSE * work);
+}
+
 /* The even samples among DENSE others; of landscapes that take long to evaluate, among fewer. */
 static struct line sample_densely(struct tracer *tracer, const double *x, size_t count)
 {
-    const size_t affordable = 40000000 / (program_length(tracer->program) + 1), most = affordable < DENSE ? affordable : DENSE;
+    const size_t affordable = (size_t)most_work / (program_length(tracer->program) + 1), most = affordable < DENSE ? affordable : DENSE;
     const size_t intervals = count > 1 ? count - 1 : 1, step = most > intervals ? (most + intervals - 1) / intervals : 1;
     struct line line = {.count = count ? (count - 1) * step + 1 : 0};
     line.x = ARENA_NEW(tracer->arena, double, line.count);
@@ -155,12 +86,12 @@ static struct line sample_densely(struct tracer *tracer, const double *x, size_t
     }
     line.y = tracer_evaluate(tracer, line.x, line.count);
     drop_poles(tracer, line.x, line.y, line.count);
-    if (!(tracer->spread > 0)) { /* even samples that are all alike say nothing of how large a bend is */
+    if (!(tracer->survey.spread > 0)) { /* even samples that are all alike say nothing of how large a bend is */
         double range[2] = {INFINITY, -INFINITY};
         for (size_t i = 0; i < line.count; i++)
             if (isfinite(line.y[i]))
-                widen(range, line.y[i]);
-        tracer->spread = fmax(0, range[1] - range[0]);
+                survey_widen(range, line.y[i]);
+        tracer->survey.spread = fmax(0, range[1] - range[0]);
     }
     return line;
 }
@@ -176,10 +107,10 @@ static void judge(struct tracer *tracer, double value)
 {
     if (!isfinite(value))
         return;
-    if (fabs(value) > tracer_wild(tracer))
+    if (fabs(value) > survey_wild(&tracer->survey))
         tracer->pole[value > 0] = true;
-    else if (fabs(value) <= 1.5 * tracer->largest)
-        widen(tracer->range, value);
+    else if (fabs(value) <= 1.5 * tracer->survey.largest)
+        survey_widen(tracer->survey.range, value);
 }
 
 /* The line with what was found in its gaps, and a not-a-number where it breaks. */
@@ -195,7 +126,7 @@ static struct line break_line(struct tracer *tracer, const struct line *line, co
         const struct gap *gap = &gaps->items[next++];
         for (size_t side = 0; side < 2; side++) {
             judge(tracer, gap->y[side]);
-            const bool beyond = fabs(gap->y[side]) > tracer_wild(tracer) && gap->y[side] * line->y[i + side] < 0; /* the pole's other side */
+            const bool beyond = fabs(gap->y[side]) > survey_wild(&tracer->survey) && gap->y[side] * line->y[i + side] < 0; /* the pole's other side */
             if (isfinite(gap->y[side]) && gap->x[side] != line->x[i + side] && !beyond)
                 append(&broken, gap->x[side], gap->y[side]);
             if (!side)
@@ -212,11 +143,11 @@ static void choose_range(struct tracer *tracer, const struct line *line)
     for (size_t i = 1; i + 1 < line->count; i++) {
         const bool peak = y[i] > y[i - 1] && y[i] >= y[i + 1], valley = y[i] < y[i - 1] && y[i] <= y[i + 1];
         if ((peak || valley) && isfinite(y[i - 1]) && isfinite(y[i]) && isfinite(y[i + 1]))
-            widen(tracer->range, y[i]);
+            survey_widen(tracer->survey.range, y[i]);
     }
     for (int side = 0; side < 2; side++)
         if (tracer->pole[side])
-            tracer->range[side] = tracer->typical[side];
+            tracer->survey.range[side] = tracer->survey.typical[side];
 }
 
 /* How far the line may pass by point i, in heights: less than the eye sees; not at all by a peak, which limits follow; and less by small
@@ -269,6 +200,66 @@ static void thin_line(struct line *line, double height)
     line->count = kept.count;
 }
 
+/* What a gap is: from the values on its sides at three distances, each 2⁻¹⁰ of the one before. */
+static enum break_kind kind_of(const struct tracer *tracer, const struct gap *gap, const double around[2][3])
+{
+    enum break_kind kind = isfinite(gap->y[0]) && isfinite(gap->y[1]) ? BREAK_JUMP : BREAK_EDGE;
+    for (int side = 0; side < 2; side++)
+        if (isfinite(gap->y[side]) && (fabs(gap->y[side]) > survey_wild(&tracer->survey) || survey_diverges(&tracer->survey, around[side])))
+            kind = BREAK_POLE;
+    return kind;
+}
+
+/* The gaps as breaks. Two at one place, on the sides of an undefined sample, are one; or none, if the values there are one. */
+static struct breaks tell_breaks(struct tracer *tracer, const struct line *line, const struct gaps *gaps)
+{
+    enum { DISTANCES = 3, AROUND = 2 * DISTANCES };
+    static const double distances[DISTANCES] = {0x1p-10, 0x1p-20, 0x1p-30};
+    const double width = line->count ? line->x[line->count - 1] - line->x[0] : 0, reach = width / (4 * DENSE);
+    struct breaks breaks = {.items = ARENA_NEW(tracer->arena, struct landscape_break, gaps->count), .columns = line->count};
+    double *places = ARENA_NEW(tracer->arena, double, AROUND * gaps->count), last = NAN;
+    for (size_t i = 0; i < AROUND * gaps->count; i++)
+        places[i] = gaps->items[i / AROUND].x[i % AROUND / DISTANCES] + (i % AROUND < DISTANCES ? -reach : reach) * distances[i % DISTANCES];
+    const double *values = tracer_evaluate(tracer, places, AROUND * gaps->count);
+    for (size_t i = 0; i < gaps->count; i++) {
+        const struct gap *gap = &gaps->items[i];
+        double around[2][DISTANCES], at = breaks_place(gap->x, width);
+        memcpy(around, values + AROUND * i, sizeof around);
+        const enum break_kind kind = kind_of(tracer, gap, (const double(*)[DISTANCES])around);
+        struct landscape_break *before = breaks.count ? &breaks.items[breaks.count - 1] : NULL;
+        if (before && at - before->high[0] < 1e-9 * width) {
+            before->kind = kind < before->kind ? kind : before->kind;
+            if (before->kind == BREAK_EDGE && fabs(gap->y[1] - last) <= 1e-3 * tracer->survey.spread)
+                breaks.count--;
+        } else {
+            breaks.items[breaks.count++] = (struct landscape_break){kind, {at, 0}, {at, 0}};
+        }
+        last = gap->y[0];
+    }
+    return breaks;
+}
+
+/* Whether the landscape between the points of a line, at places that no grid has, is often not where the line runs. */
+static bool oscillates(struct tracer *tracer, const struct line *line)
+{
+    enum { PROBES = 1024 };
+    static const double part = 0.6180339887498949, off = 0.05, often = 0.05; /* of the spread; of the probes */
+    const size_t intervals = line->count - 1, count = intervals < PROBES ? intervals : PROBES;
+    double *places = ARENA_NEW(tracer->arena, double, count), *told = ARENA_NEW(tracer->arena, double, count);
+    size_t disagree = 0;
+    for (size_t i = 0; i < count; i++) {
+        const size_t k = (size_t)((double)i * ((double)intervals / (double)count));
+        const double p = (double)(i + 1) * part, t = 0.2 + 0.6 * (p - floor(p));
+        places[i] = line->x[k] + t * (line->x[k + 1] - line->x[k]);
+        told[i] = (1 - t) * line->y[k] + t * line->y[k + 1];
+    }
+    const double *values = tracer_evaluate(tracer, places, count), *typical = tracer->survey.typical;
+    const double spread = tracer->survey.spread, least = fmax(off * spread, 1e-9 * tracer->survey.largest);
+    for (size_t i = 0; i < count; i++)
+        disagree += told[i] >= typical[0] - spread && told[i] <= typical[1] + spread && !(fabs(values[i] - told[i]) <= least);
+    return (double)disagree > often * (double)count;
+}
+
 /* The curve of a line, with matplotlib's limits. */
 static struct curve finish(struct line *line, const double range[2])
 {
@@ -286,7 +277,7 @@ void curve_drop_poles(struct arena *arena, const struct program *program, size_t
 {
     struct tracer tracer = {.arena = arena, .program = program, .output = output, .axis = axis};
     tracer_prepare(&tracer, dimension, at);
-    survey(&tracer, y, count);
+    tracer.survey = survey_make(arena, y, count);
     drop_poles(&tracer, x, y, count);
 }
 
@@ -297,22 +288,27 @@ struct curve curve_trace(struct arena *arena, const struct program *program, siz
     tracer_prepare(&tracer, dimension, at);
     struct line line = {.x = ARENA_NEW(arena, double, count), .y = tracer_evaluate(&tracer, x, count), .count = count};
     memcpy(line.x, x, count * sizeof *x);
-    survey(&tracer, line.y, count);
+    tracer.survey = survey_make(arena, line.y, count);
     drop_poles(&tracer, x, line.y, count);
-    survey(&tracer, line.y, count);
+    tracer.survey = survey_make(arena, line.y, count);
     if (finer)
         line = sample_densely(&tracer, x, count);
+    struct breaks breaks = {0};
     if (finer || count > FEW) {
         struct gaps doubts = finer ? gaps_bent(&tracer, &line) : gaps_leaping(&tracer, &line);
         if (finer)
             line = gaps_refine(&tracer, &line, &doubts);
         const struct gaps gaps = gaps_close(&tracer, &line, &doubts);
+        breaks = tell_breaks(&tracer, &line, &gaps);
         if (gaps.count)
             line = break_line(&tracer, &line, &gaps);
+        breaks.oscillates = oscillates(&tracer, &line);
         choose_range(&tracer, &line);
     }
-    const double height = fmax(tracer.range[1] - tracer.range[0], tracer.spread);
+    const double height = fmax(tracer.survey.range[1] - tracer.survey.range[0], tracer.survey.spread);
     if (finer)
         thin_line(&line, height > 0 ? height : 1);
-    return finish(&line, tracer.range);
+    struct curve curve = finish(&line, tracer.survey.range);
+    curve.breaks = breaks;
+    return curve;
 }

@@ -37,11 +37,6 @@ double *tracer_evaluate(struct tracer *tracer, const double *x, size_t count)
     return y;
 }
 
-double tracer_wild(const struct tracer *tracer)
-{
-    return 1e3 * fmax(tracer->largest, tracer->spread);
-}
-
 static void add_gap(struct gaps *gaps, double left, double left_value, double right, double right_value)
 {
     gaps->items[gaps->count++] =
@@ -51,14 +46,14 @@ static void add_gap(struct gaps *gaps, double left, double left_value, double ri
 /* What may deviate from a straight line between two values: little, but more where the curve is on its way out of sight. */
 static double allowance(const struct tracer *tracer, double left, double right)
 {
-    const double above = fmin(left, right) - tracer->typical[1], below = tracer->typical[0] - fmax(left, right);
-    return bend * tracer->spread + 0.05 * fmax(0, fmax(above, below) - tracer->spread);
+    const double above = fmin(left, right) - tracer->survey.typical[1], below = tracer->survey.typical[0] - fmax(left, right);
+    return bend * tracer->survey.spread + 0.05 * fmax(0, fmax(above, below) - tracer->survey.spread);
 }
 
 static bool bent_at(const struct tracer *tracer, const double *y)
 {
     const double off = fabs((y[-1] - y[0]) + (y[1] - y[0]));
-    return off > bend * tracer->spread && off > allowance(tracer, y[-1], y[1]);
+    return off > bend * tracer->survey.spread && off > allowance(tracer, y[-1], y[1]);
 }
 
 struct gaps gaps_bent(const struct tracer *tracer, const struct line *line)
@@ -83,7 +78,7 @@ struct gaps gaps_bent(const struct tracer *tracer, const struct line *line)
 struct gaps gaps_leaping(const struct tracer *tracer, const struct line *line)
 {
     struct gaps gaps = {.items = ARENA_NEW(tracer->arena, struct gap, line->count)};
-    const double *x = line->x, *y = line->y, least = leap * tracer->spread;
+    const double *x = line->x, *y = line->y, least = leap * tracer->survey.spread;
     for (size_t i = 0; i + 1 < line->count; i++) {
         const double before = i > 0 && isfinite(y[i - 1]) ? y[i - 1] : y[i], rise = y[i + 1] - y[i];
         const double after = i + 2 < line->count && isfinite(y[i + 2]) ? y[i + 2] : y[i + 1];
@@ -158,7 +153,7 @@ struct line gaps_refine(struct tracer *tracer, const struct line *line, struct g
     for (size_t i = 0; round == ROUNDS && i < gaps->count; i++)
         for (int side = 0; side < 2; side++) {
             const double y = gaps->items[i].y[side];
-            if (isfinite(y) && fabs(y) > tracer_wild(tracer))
+            if (isfinite(y) && fabs(y) > survey_wild(&tracer->survey))
                 tracer->pole[y > 0] = true;
         }
     if (!total)
@@ -178,7 +173,7 @@ static struct gaps find_gaps(const struct tracer *tracer, const struct line *lin
     size_t edges = 0, leaps = 0;
     for (size_t i = 0; i + 1 < line->count; i++)
         edges += isfinite(y[i]) != isfinite(y[i + 1]);
-    double least = leap * tracer->spread;
+    double least = leap * tracer->survey.spread;
     do { /* where there are too many, the largest */
         leaps = 0;
         for (size_t i = 0; i < doubts->count; i++)
@@ -198,8 +193,7 @@ static struct gaps find_gaps(const struct tracer *tracer, const struct line *lin
     return gaps;
 }
 
-/* Narrows a gap to one side of its middle: to the edge of what is defined, or to the larger difference. */
-static void narrow(struct gap *gap, double x, double y)
+void gap_narrow(struct gap *gap, double x, double y)
 {
     const bool edge = isfinite(gap->y[0]) != isfinite(gap->y[1]);
     gap->settled = !(x > gap->x[0] && x < gap->x[1]) || (!edge && !isfinite(y));
@@ -225,7 +219,7 @@ static void close_in(struct tracer *tracer, struct gaps *gaps)
         count = 0;
         for (size_t i = 0; i < gaps->count; i++)
             if (!gaps->items[i].settled) {
-                narrow(&gaps->items[i], x[count], y[count]);
+                gap_narrow(&gaps->items[i], x[count], y[count]);
                 count++;
             }
     }

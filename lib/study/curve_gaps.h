@@ -3,6 +3,7 @@
 #define STUDY_CURVE_GAPS_H
 
 #include "expression/program.h"
+#include "study/survey.h"
 
 struct line {
     double *x, *y;
@@ -22,6 +23,9 @@ struct gaps {
     size_t count;
 };
 
+/* Narrows a gap to one side of its middle, given the value there: to the edge of what is defined, or to the larger difference. */
+void gap_narrow(struct gap *gap, double x, double y);
+
 struct tracer {
     struct arena *arena;
     const struct program *program;
@@ -29,12 +33,8 @@ struct tracer {
     size_t output, axis;
     const double **inputs;
     double **outputs;
-    double typical[2]; /* nearly all even samples lie between these */
-    double middle;     /* half of the even samples are above it */
-    double spread;     /* how far apart they are, or all values if that is nothing */
-    double largest;    /* magnitude among the even samples */
-    double range[2];   /* of what should be seen */
-    bool pole[2];      /* values run away downwards, upwards */
+    struct survey survey; /* of the even samples; its range becomes that of what should be seen */
+    bool pole[2];         /* values run away downwards, upwards */
 };
 
 /* Makes ready to evaluate output `output` along coordinate `axis` through `at` (null: the origin); those and the program are set. */
@@ -42,9 +42,6 @@ void tracer_prepare(struct tracer *tracer, size_t dimension, const double *at);
 
 /* The values at x[0] … x[count − 1]. */
 double *tracer_evaluate(struct tracer *tracer, const double *x, size_t count);
-
-/* The magnitude from which on a value found between samples belongs to a pole. */
-double tracer_wild(const struct tracer *tracer);
 
 /* The intervals beside points that are off the line through their neighbours: of dense samples. */
 struct gaps gaps_bent(const struct tracer *tracer, const struct line *line);

@@ -3,6 +3,7 @@
 #include "base/number.h"
 #include "study/curve.h"
 #include "study/descent.h"
+#include "study/map.h"
 #include "study/sampling.h"
 
 #include <math.h>
@@ -154,53 +155,44 @@ static void add_curve(struct sketch *sketch)
         sketch->panel->y.limits_given = true;
         memcpy(sketch->panel->y.limits, curve.limits, sizeof curve.limits);
     }
+    sketch->panel->note = breaks_note(sketch->arena, &curve.breaks, "");
     sketch->panel->x.label = sketch->panel->x.column = "x";
     sketch->panel->y.label = "f(x)";
     sketch->panel->y.column = "value";
 }
 
-/* The landscape over the plane's coordinates (u, v): the best end's point, moved along the two directions. */
-static void sample_shadow(struct sketch *sketch, const double *u, size_t columns, const double *v, size_t rows, double *z)
+/* The plane that is shown: of the two coordinates, or through the best end along the principal directions. */
+static struct slice shown_slice(const struct sketch *sketch)
 {
-    struct arena *arena = sketch->arena;
     const size_t n = sketch->dimension;
     const struct landscape *landscape = sketch->parameters->landscape;
-    const struct descent_plane *plane = sketch->result->plane;
+    struct slice slice = {.program = program_compile(sketch->arena, landscape->graph, &landscape->value, 1, n), .dimension = n, .axes = {0, 1}};
+    if (n == 2)
+        return slice;
     const struct trail *best = &sketch->result->trails[sketch->result->best];
-    const struct program *program = program_compile(arena, landscape->graph, &landscape->value, 1, n);
-    struct workspace *workspace = workspace_create(arena, program);
-    double **inputs = ARENA_NEW(arena, double *, n), centre[2];
-    place(sketch, best, best->rows - 1, centre);
-    for (size_t d = 0; d < n; d++)
-        inputs[d] = ARENA_NEW(arena, double, columns);
-    for (size_t row = 0; row < rows; row++) {
-        for (size_t d = 0; d < n; d++) {
-            const double base = trail_end(best, n)[d] + (v[row] - centre[1]) * plane->directions[1][d];
-            for (size_t k = 0; k < columns; k++)
-                inputs[d][k] = base + (u[k] - centre[0]) * plane->directions[0][d];
-        }
-        double *output = z + row * columns;
-        program_run(program, workspace, (const double *const *)inputs, &output, columns);
-    }
+    slice.origin = trail_end(best, n);
+    for (int k = 0; k < 2; k++)
+        slice.directions[k] = sketch->result->plane->directions[k];
+    place(sketch, best, best->rows - 1, slice.centre);
+    return slice;
 }
 
 static void add_contours(struct sketch *sketch)
 {
     struct arena *arena = sketch->arena;
-    const struct landscape *landscape = sketch->parameters->landscape;
     const struct view *view = &sketch->view;
+    const struct picture *picture = &sketch->parameters->picture;
     const struct interval across = {.given = true, .low = view->low[0], .high = view->high[0]},
                           up = {.given = true, .low = view->low[1], .high = view->high[1]};
+    const size_t page[2] = {map_page(picture->width, 630), map_page(picture->height, 350)};
+    const struct slice slice = shown_slice(sketch);
     struct figure_layer *layer = add_layer(sketch, LAYER_CONTOUR);
-    layer->grid_x = interval_positions(arena, &across, GRID_SAMPLES, &layer->columns);
-    layer->grid_y = interval_positions(arena, &up, GRID_SAMPLES, &layer->rows);
-    double *z = ARENA_NEW(arena, double, layer->rows * layer->columns);
-    if (sketch->dimension == 2)
-        sample_plane(arena, program_compile(arena, landscape->graph, &landscape->value, 1, 2), 2, NULL, (size_t[2]){0, 1}, layer->grid_x,
-                     layer->columns, layer->grid_y, layer->rows, &z);
-    else
-        sample_shadow(sketch, layer->grid_x, layer->columns, layer->grid_y, layer->rows, z);
-    layer->z = z;
+    size_t columns, rows;
+    const double *x = interval_positions(arena, &across, GRID_SAMPLES, &columns), *y = interval_positions(arena, &up, GRID_SAMPLES, &rows);
+    struct map map = {0};
+    map_sample(arena, &slice, x, columns, y, rows, page, &map);
+    map_draw(&map, layer, sketch->panel);
+    sketch->panel->note = breaks_note(arena, &map.breaks, map.cut_count >= MAP_CUTS_SEEN ? "dotted: " : "");
     layer->style = (struct figure_style){.colour = sketch->result->count == 1 ? COLOUR_BLUE : COLOUR_MUTED, .opacity = 0.7};
     sketch->panel->z.scale = SCALE_AUTO;
     struct figure_axis *const axes[2] = {&sketch->panel->x, &sketch->panel->y};

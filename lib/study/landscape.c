@@ -2,11 +2,9 @@
 #include "study/landscape.h"
 
 #include "base/text.h"
-#include "study/curve.h"
 #include "study/sampling.h"
 
 #include <math.h>
-#include <string.h>
 
 enum { LINE_SAMPLES = 401, SPACE_SAMPLES = 101, MAP_SAMPLES = 201 };
 
@@ -54,6 +52,11 @@ static const struct parameter rows[] = {
      .example = "before;after", .beside = "f=x^2,x^2-x&x=-1:2"},
     TRANSFORMATION_ROWS(FIELD(transformation), "f=himmelblau"),
 };
+
+bool landscape_in_space(const struct landscape_parameters *parameters)
+{
+    return parameters->view == VIEW_WIREFRAME || parameters->view == VIEW_SURFACE;
+}
 
 /* The coordinates that vary, from `axes` or by default the first ones. */
 static bool resolve_axes(struct landscape_parameters *parameters, size_t dimension, struct error *error)
@@ -163,8 +166,7 @@ static void resolve_interval(struct interval *interval, const double domain[2])
         *interval = (struct interval){.given = true, .low = domain[0], .high = domain[1]};
 }
 
-/* Whether annotate=auto asks for the critical points: they are known of whole landscapes, not of slices. */
-static bool wants_critical(const struct landscape_parameters *parameters)
+bool landscape_wants_critical(const struct landscape_parameters *parameters)
 {
     return picture_annotates(&parameters->picture) && parameters->dimension == (parameters->plane ? 2 : 1);
 }
@@ -192,12 +194,10 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
     }
     parameters->finer = !parameters->samples && !(parameters->x.step > 0);
     if (!parameters->samples)
-        parameters->samples = !parameters->plane                                                       ? LINE_SAMPLES
-                              : parameters->view == VIEW_WIREFRAME || parameters->view == VIEW_SURFACE ? SPACE_SAMPLES
-                                                                                                       : MAP_SAMPLES;
+        parameters->samples = !parameters->plane ? LINE_SAMPLES : landscape_in_space(parameters) ? SPACE_SAMPLES : MAP_SAMPLES;
     if (!interval_check(&parameters->x, "x", error) || !interval_check(&parameters->y, "y", error))
         return false;
-    if (picture_annotates(&parameters->picture) && !wants_critical(parameters)) {
+    if (picture_annotates(&parameters->picture) && !landscape_wants_critical(parameters)) {
         error_set(error, ERROR_INVALID, "annotate=auto names the critical points of landscapes of one or two coordinates, not of a slice");
         return error_blame(error, "annotate", "auto");
     }
@@ -220,91 +220,11 @@ static double cost(const void *untyped)
     double nodes = graph_work(parameters->landscapes[0].graph);
     for (long i = 0; i < parameters->derivatives; i++)
         nodes *= 4;
-    if (wants_critical(parameters))
-        return points * nodes +
+    const double sampling = parameters->plane ? map_cost(points, nodes) : points * nodes + curve_cost((double)parameters->count, nodes);
+    if (landscape_wants_critical(parameters))
+        return sampling +
                (double)parameters->count * critical_points_cost((size_t)parameters->dimension, 8 * graph_work(parameters->landscapes[0].graph));
-    return points * nodes;
-}
-
-/* A program of f, f′ and f″ along the axis, for lines. */
-static bool line_program(const struct landscape_parameters *parameters, size_t i, node_id outputs[3], struct program **program, struct error *error)
-{
-    const struct landscape *landscape = &parameters->landscapes[i];
-    struct graph *graph = landscape->graph;
-    const node_id variable = graph_variable(graph, (uint32_t)parameters->axis[0]);
-    outputs[0] = landscape->value;
-    for (long order = 1; order <= parameters->derivatives; order++)
-        graph_gradient(graph, outputs[order - 1], &variable, 1, &outputs[order]);
-    if (!graph_check(graph, error))
-        return false;
-    *program = program_compile(graph->arena, graph, outputs, (size_t)parameters->derivatives + 1, landscape->dimension);
-    return true;
-}
-
-/* The chord's ends, and how high it runs above the samples between them. */
-static void measure_chord(struct arena *arena, const struct landscape_parameters *parameters, const struct program *program,
-                          const struct landscape_result *result, size_t i, struct chord *chord)
-{
-    const double ends[2] = {parameters->chord.low, parameters->chord.high}, width = ends[1] - ends[0];
-    double *values[3] = {chord->value, (double[2]){0}, (double[2]){0}};
-    sample_plane(arena, program, (size_t)parameters->dimension, parameters->at.items, parameters->axis, ends, 2, NULL, 1, values);
-    chord->least = INFINITY;
-    chord->most = -INFINITY;
-    for (size_t k = 0; k < result->columns; k++) {
-        const double t = (result->x[k] - ends[0]) / width, height = (1 - t) * chord->value[0] + t * chord->value[1] - result->values[i][0][k];
-        if (t > 0 && t < 1 && isfinite(height)) {
-            chord->least = fmin(chord->least, height);
-            chord->most = fmax(chord->most, height);
-        }
-    }
-}
-
-static void find_extremes(struct landscape_result *result)
-{
-    const double *values = result->values[0][0];
-    for (size_t i = 0; i < result->columns * result->rows; i++) {
-        if (!isfinite(values[i])) {
-            result->undefined++;
-            continue;
-        }
-        if (!result->any)
-            result->least = result->greatest = i;
-        result->any = true;
-        result->least = values[i] < values[result->least] ? i : result->least;
-        result->greatest = values[i] > values[result->greatest] ? i : result->greatest;
-    }
-}
-
-static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
-{
-    const struct landscape_parameters *parameters = untyped;
-    struct landscape_result *result = ARENA_NEW(arena, struct landscape_result, 1);
-    result->x = interval_positions(arena, &parameters->x, (size_t)parameters->samples, &result->columns);
-    result->rows = 1;
-    if (parameters->plane)
-        result->y = interval_positions(arena, &parameters->y, (size_t)parameters->samples, &result->rows);
-    for (size_t i = 0; i < parameters->count; i++) {
-        struct program *program;
-        if (!line_program(parameters, i, result->outputs[i], &program, error))
-            return false;
-        for (long order = 0; order <= parameters->derivatives; order++)
-            result->values[i][order] = ARENA_NEW(arena, double, result->columns * result->rows);
-        sample_plane(arena, program, (size_t)parameters->dimension, parameters->at.items, parameters->axis, result->x, result->columns, result->y,
-                     result->rows, result->values[i]);
-        for (long order = 0; order <= parameters->derivatives && !parameters->plane; order++)
-            curve_drop_poles(arena, program, (size_t)order, (size_t)parameters->dimension, parameters->at.items, parameters->axis[0], result->x,
-                             result->columns, result->values[i][order]);
-        if (parameters->chord.given)
-            measure_chord(arena, parameters, program, result, i, &result->chords[i]);
-    }
-    find_extremes(result);
-    const double box[2][2] = {{result->x[0], result->x[result->columns - 1]},
-                              {parameters->plane ? result->y[0] : 0, parameters->plane ? result->y[result->rows - 1] : 0}};
-    for (size_t i = 0; wants_critical(parameters) && i < parameters->count; i++)
-        if (!critical_points_find(arena, &parameters->landscapes[i], box, &result->critical[i], error))
-            return false;
-    *answer = result;
-    return true;
+    return sampling;
 }
 
 static const struct study_fact facts[] = {
@@ -316,6 +236,7 @@ static const struct study_fact facts[] = {
     {"chords", "{\"type\":\"array\",\"items\":{\"type\":\"object\"}}",
      "of every landscape, the values at the chord's ends, and the least and the greatest height of the chord above the samples between them"},
     TRANSFORMATION_FACT,
+    BREAKS_FACTS,
 };
 
 static double numbers(const void *untyped)
@@ -330,7 +251,7 @@ static double numbers(const void *untyped)
 static double drawing(const void *untyped)
 {
     const struct landscape_parameters *parameters = untyped;
-    const bool space = parameters->view == VIEW_WIREFRAME || parameters->view == VIEW_SURFACE;
+    const bool space = landscape_in_space(parameters);
     if (!parameters->plane || parameters->view == VIEW_HEATMAP)
         return 0;
     /* Wires and faces lie over each other. */
@@ -353,7 +274,7 @@ const struct study landscape_study = {
     .cost = cost,
     .numbers = numbers,
     .drawing = drawing,
-    .run = run,
+    .run = landscape_run,
     .describe = landscape_describe,
     .tell = landscape_tell,
     .draw = landscape_draw,

@@ -3,6 +3,8 @@
 #define STUDY_LANDSCAPE_H
 
 #include "analysis/critical_points.h"
+#include "study/curve.h"
+#include "study/map.h"
 #include "study/picture.h"
 #include "study/study.h"
 #include "study/transformation.h"
@@ -43,17 +45,30 @@ struct landscape_parameters {
 struct landscape_result {
     const double *x, *y; /* y: of a plane */
     size_t columns, rows;
-    double *values[LANDSCAPE_MOST][3];  /* by derivative for lines; [0][0] the grid of a plane */
-    size_t undefined;                   /* values that are not finite */
-    size_t least, greatest;             /* sample numbers of the first landscape's extremes */
-    bool any;                           /* there is a finite value */
-    node_id outputs[LANDSCAPE_MOST][3]; /* in the landscape's graph: value and derivatives of lines */
+    double *values[LANDSCAPE_MOST][3];      /* by derivative for lines; [0][0] the grid of a plane */
+    struct curve curves[LANDSCAPE_MOST][3]; /* of lines, by derivative: what is drawn */
+    struct map map;                         /* of a plane: what is drawn */
+    size_t undefined;                       /* values that are not finite */
+    size_t least, greatest;                 /* sample numbers of the first landscape's extremes */
+    bool any;                               /* there is a finite value */
+    node_id outputs[LANDSCAPE_MOST][3];     /* in the landscape's graph: value and derivatives of lines */
     struct chord chords[LANDSCAPE_MOST];
     struct critical_points critical[LANDSCAPE_MOST]; /* for annotate=auto; empty otherwise */
 };
 
 /* The name of an axis of the picture: "x", "y" or "x7". */
 const char *landscape_axis_name(struct arena *arena, const struct landscape_parameters *parameters, int axis);
+
+/* Whether it is drawn as a wireframe or a surface. */
+bool landscape_in_space(const struct landscape_parameters *parameters);
+
+/* Whether annotate=auto asks for the critical points: they are known of whole landscapes, not of slices. */
+bool landscape_wants_critical(const struct landscape_parameters *parameters);
+
+bool landscape_run(struct arena *arena, const void *parameters, void **result, struct error *error);
+
+/* Where the first landscape is not continuous. */
+const struct breaks *landscape_breaks(const struct landscape_parameters *parameters, const struct landscape_result *result);
 
 /* Whether the chord is asked for and defined on line i. */
 bool landscape_has_chord(const struct landscape_parameters *parameters, const struct landscape_result *result, size_t i);

@@ -48,6 +48,7 @@ void landscape_describe(struct arena *arena, const void *untyped, const void *an
         add_extreme(arena, facts, "greatest_sample", parameters, result, result->greatest);
     }
     value_add_number(arena, facts, "undefined", (double)result->undefined);
+    breaks_describe(arena, facts, landscape_breaks(parameters, result), parameters->plane ? 2 : 1);
     struct value *chords = parameters->chord.given ? value_add(arena, facts, "chords", VALUE_LIST) : NULL;
     for (size_t i = 0; chords && i < parameters->count; i++) {
         struct value *chord = value_add(arena, chords, NULL, VALUE_OBJECT);
@@ -199,6 +200,17 @@ static void say_critical(struct buffer *sentence, const struct critical_points *
         }
 }
 
+/* "; it has 2 poles and oscillates faster than 401 samples show" */
+static void say_breaks(struct buffer *sentence, const struct breaks *breaks)
+{
+    if (breaks->count)
+        buffer_text(sentence, "; it has ");
+    breaks_list(sentence, breaks);
+    if (breaks->oscillates)
+        buffer_text(sentence, breaks->count ? " and " : "; it ");
+    breaks_oscillation(sentence, breaks);
+}
+
 void landscape_tell(const void *untyped, const void *answer, struct buffer *sentence)
 {
     const struct landscape_parameters *parameters = untyped;
@@ -218,6 +230,8 @@ void landscape_tell(const void *untyped, const void *answer, struct buffer *sent
             if (result->undefined)
                 buffer_format(sentence, "; %zu value%s undefined", result->undefined, result->undefined == 1 ? " is" : "s are");
         }
+        if (!i)
+            say_breaks(sentence, landscape_breaks(parameters, result));
         say_chord(sentence, parameters, result, i);
         if (parameters->count == 1)
             say_critical(sentence, &result->critical[i]);

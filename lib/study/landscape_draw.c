@@ -1,8 +1,6 @@
 /* A landscape as a figure: lines, together or a panel each, or one grid. */
 #include "study/landscape.h"
 
-#include "expression/kernels.h"
-#include "study/curve.h"
 #include "study/sampling.h"
 
 #include <math.h>
@@ -45,32 +43,12 @@ static void limit_axis(struct figure_axis *axis, const struct curve *curves, siz
     }
 }
 
-/* Where a curve is traced: at the samples; where the picture may choose, on a logarithmic axis evenly by powers from the first positive one. */
-static const double *trace_positions(struct arena *arena, const struct landscape_parameters *parameters, const struct landscape_result *result)
-{
-    const size_t count = result->columns;
-    size_t first = 0;
-    while (first < count && !(result->x[first] > 0))
-        first++;
-    if (parameters->picture.xscale != 2 || !parameters->finer || first + 1 >= count)
-        return result->x;
-    const double low = result->x[first], high = result->x[count - 1];
-    double *positions = ARENA_NEW(arena, double, count);
-    for (size_t i = 0; i < count; i++)
-        positions[i] = low * kernel_scalar(OPERATION_POWER, high / low, (double)i / (double)(count - 1), 0);
-    positions[count - 1] = high;
-    return positions;
-}
-
 static struct curve add_line(struct arena *arena, const struct landscape_parameters *parameters, const struct landscape_result *result, size_t i,
                              long order, struct figure_layer *layer)
 {
     static const char *const primes[] = {"", "′", "″"};
     const struct landscape *landscape = &parameters->landscapes[i];
-    const size_t dimension = (size_t)parameters->dimension;
-    const struct program *program = program_compile(arena, landscape->graph, &result->outputs[i][order], 1, dimension);
-    const struct curve curve = curve_trace(arena, program, 0, dimension, parameters->at.items, parameters->axis[0],
-                                           trace_positions(arena, parameters, result), result->columns, parameters->finer);
+    const struct curve curve = result->curves[i][order];
     *layer = (struct figure_layer){.kind = LAYER_LINE, .count = curve.count, .x = curve.x, .y = curve.y, .traced = true};
     const char *name = parameters->names[i];
     layer->label = !order ? name : arena_format(arena, landscape->name == name || name != landscape->label ? "%s%s" : "(%s)%s", name, primes[order]);
@@ -152,24 +130,20 @@ static void draw_plane(struct arena *arena, const struct landscape_parameters *p
                                             [VIEW_HEATMAP] = LAYER_HEATMAP,
                                             [VIEW_WIREFRAME] = LAYER_WIREFRAME,
                                             [VIEW_SURFACE] = LAYER_SURFACE};
-    const bool space = parameters->view == VIEW_WIREFRAME || parameters->view == VIEW_SURFACE;
+    const bool space = landscape_in_space(parameters);
     struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, 2);
     layers[0] = (struct figure_layer){.kind = kinds[parameters->view],
-                                      .rows = result->rows,
-                                      .columns = result->columns,
-                                      .grid_x = result->x,
-                                      .grid_y = result->y,
-                                      .z = result->values[0][0],
                                       .stride = (size_t)parameters->stride,
                                       .level_count = (size_t)parameters->levels,
                                       .smooth = true,
                                       .style = {.colour = space ? COLOUR_BLUE : COLOUR_CYCLE}};
+    map_draw(&result->map, &layers[0], panel);
     static const enum figure_scale scales[] = {SCALE_AUTO, SCALE_LINEAR, SCALE_LOG, SCALE_RANK};
     panel->z.scale = scales[parameters->zscale];
     if (space && panel->z.scale == SCALE_AUTO)
         panel->z.scale = SCALE_LINEAR;
     if (space && panel->z.scale == SCALE_LOG)
-        layers[0].z = level_ground(arena, layers[0].z, result->rows * result->columns);
+        layers[0].z = level_ground(arena, layers[0].z, layers[0].rows * layers[0].columns);
     panel->layers = layers;
     panel->layer_count = 1;
     add_marks(arena, parameters, 0, panel, layers);
@@ -277,6 +251,15 @@ static void draw_panels(struct arena *arena, const struct landscape_parameters *
     figure->alike = true;
 }
 
+static void add_note(struct arena *arena, const struct landscape_parameters *parameters, const struct landscape_result *result,
+                     struct figure_panel *panel)
+{
+    panel->note = breaks_note(arena, landscape_breaks(parameters, result),
+                              parameters->view == VIEW_CONTOUR && result->map.cut_count >= MAP_CUTS_SEEN ? "dotted: " : "");
+    if (result->undefined && result->any && !panel->note)
+        panel->note = arena_format(arena, "%zu of %zu values undefined", result->undefined, result->columns * result->rows);
+}
+
 void landscape_draw(struct arena *arena, const void *untyped, const void *answer, struct figure *figure)
 {
     const struct landscape_parameters *parameters = untyped;
@@ -295,8 +278,7 @@ void landscape_draw(struct arena *arena, const void *untyped, const void *answer
         draw_lines(arena, parameters, result, 0, parameters->count, panel);
     }
     annotate(arena, parameters, result, 0, parameters->count, panel);
-    if (result->undefined && result->any)
-        panel->note = arena_format(arena, "%zu of %zu values undefined", result->undefined, result->columns * result->rows);
+    add_note(arena, parameters, result, panel);
     figure->panels = panel;
     figure->panel_count = 1;
 }

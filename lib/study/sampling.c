@@ -57,3 +57,44 @@ void sample_plane(struct arena *arena, const struct program *program, size_t dim
         program_run(program, workspace, (const double *const *)inputs, into, columns);
     }
 }
+
+struct slicer {
+    struct slice slice;
+    struct workspace *workspace;
+    double **own; /* by coordinate, a block of it; null where u or v stand for it */
+    const double **inputs;
+};
+
+struct slicer *slicer_create(struct arena *arena, const struct slice *slice)
+{
+    struct slicer *slicer = ARENA_NEW(arena, struct slicer, 1);
+    *slicer = (struct slicer){.slice = *slice, .workspace = workspace_create(arena, slice->program)};
+    slicer->own = ARENA_NEW(arena, double *, slice->dimension);
+    slicer->inputs = ARENA_NEW(arena, const double *, slice->dimension);
+    for (size_t d = 0; d < slice->dimension; d++) {
+        if (!slice->directions[0] && (d == slice->axes[0] || d == slice->axes[1]))
+            continue;
+        slicer->inputs[d] = slicer->own[d] = ARENA_NEW(arena, double, PROGRAM_BLOCK);
+        for (size_t k = 0; k < PROGRAM_BLOCK; k++)
+            slicer->own[d][k] = slice->origin ? slice->origin[d] : 0;
+    }
+    return slicer;
+}
+
+void slicer_evaluate(struct slicer *slicer, const double *u, const double *v, size_t count, double *z)
+{
+    const struct slice *slice = &slicer->slice;
+    for (size_t done = 0; done < count; done += PROGRAM_BLOCK) {
+        const size_t length = count - done < PROGRAM_BLOCK ? count - done : PROGRAM_BLOCK;
+        for (size_t d = 0; d < slice->dimension && slice->directions[0]; d++)
+            for (size_t k = 0; k < length; k++)
+                slicer->own[d][k] = slice->origin[d] + (v[done + k] - slice->centre[1]) * slice->directions[1][d] +
+                                    (u[done + k] - slice->centre[0]) * slice->directions[0][d];
+        if (!slice->directions[0]) {
+            slicer->inputs[slice->axes[0]] = u + done;
+            slicer->inputs[slice->axes[1]] = v + done;
+        }
+        double *output = z + done;
+        program_run(slice->program, slicer->workspace, slicer->inputs, &output, length);
+    }
+}

@@ -21,4 +21,21 @@ bool interval_check(const struct interval *interval, const char *parameter, stru
 void sample_plane(struct arena *arena, const struct program *program, size_t dimension, const double *at, const size_t axes[2], const double *x,
                   size_t columns, const double *y, size_t rows, double *const *outputs);
 
+/* A plane through a landscape: point (u, v) is the origin with coordinates axes[0] and axes[1] replaced by u and v; or, with directions,
+ * origin + (u − centre[0])·directions[0] + (v − centre[1])·directions[1]. */
+struct slice {
+    const struct program *program; /* its first output counts, and it has no other */
+    size_t dimension;
+    const double *origin; /* null: all zeros */
+    size_t axes[2];
+    const double *directions[2]; /* null: none */
+    double centre[2];
+};
+
+struct slicer;
+struct slicer *slicer_create(struct arena *arena, const struct slice *slice);
+
+/* The values z[i] at (u[i], v[i]). */
+void slicer_evaluate(struct slicer *slicer, const double *u, const double *v, size_t count, double *z);
+
 #endif

@@ -1,0 +1,146 @@
+/* A landscape is evaluated at the samples that were asked for, and traced or mapped for the picture. */
+#include "study/landscape.h"
+
+#include "expression/kernels.h"
+#include "study/sampling.h"
+
+#include <math.h>
+
+/* A program of f, f′ and f″ along the axis, for lines. */
+static bool line_program(const struct landscape_parameters *parameters, size_t i, node_id outputs[3], struct program **program, struct error *error)
+{
+    const struct landscape *landscape = &parameters->landscapes[i];
+    struct graph *graph = landscape->graph;
+    const node_id variable = graph_variable(graph, (uint32_t)parameters->axis[0]);
+    outputs[0] = landscape->value;
+    for (long order = 1; order <= parameters->derivatives; order++)
+        graph_gradient(graph, outputs[order - 1], &variable, 1, &outputs[order]);
+    if (!graph_check(graph, error))
+        return false;
+    *program = program_compile(graph->arena, graph, outputs, (size_t)parameters->derivatives + 1, landscape->dimension);
+    return true;
+}
+
+/* The chord's ends, and how high it runs above the samples between them. */
+static void measure_chord(struct arena *arena, const struct landscape_parameters *parameters, const struct program *program,
+                          const struct landscape_result *result, size_t i, struct chord *chord)
+{
+    const double ends[2] = {parameters->chord.low, parameters->chord.high}, width = ends[1] - ends[0];
+    double *values[3] = {chord->value, (double[2]){0}, (double[2]){0}};
+    sample_plane(arena, program, (size_t)parameters->dimension, parameters->at.items, parameters->axis, ends, 2, NULL, 1, values);
+    chord->least = INFINITY;
+    chord->most = -INFINITY;
+    for (size_t k = 0; k < result->columns; k++) {
+        const double t = (result->x[k] - ends[0]) / width, height = (1 - t) * chord->value[0] + t * chord->value[1] - result->values[i][0][k];
+        if (t > 0 && t < 1 && isfinite(height)) {
+            chord->least = fmin(chord->least, height);
+            chord->most = fmax(chord->most, height);
+        }
+    }
+}
+
+static void find_extremes(struct landscape_result *result)
+{
+    const double *values = result->values[0][0];
+    for (size_t i = 0; i < result->columns * result->rows; i++) {
+        if (!isfinite(values[i])) {
+            result->undefined++;
+            continue;
+        }
+        if (!result->any)
+            result->least = result->greatest = i;
+        result->any = true;
+        result->least = values[i] < values[result->least] ? i : result->least;
+        result->greatest = values[i] > values[result->greatest] ? i : result->greatest;
+    }
+}
+
+/* Where a curve is traced: at the samples; where the picture may choose, on a logarithmic axis evenly by powers from the first positive one. */
+static const double *trace_positions(struct arena *arena, const struct landscape_parameters *parameters, const struct landscape_result *result)
+{
+    const size_t count = result->columns;
+    size_t first = 0;
+    while (first < count && !(result->x[first] > 0))
+        first++;
+    if (parameters->picture.xscale != 2 || !parameters->finer || first + 1 >= count)
+        return result->x;
+    const double low = result->x[first], high = result->x[count - 1];
+    double *positions = ARENA_NEW(arena, double, count);
+    for (size_t i = 0; i < count; i++)
+        positions[i] = low * kernel_scalar(OPERATION_POWER, high / low, (double)i / (double)(count - 1), 0);
+    positions[count - 1] = high;
+    return positions;
+}
+
+/* What is drawn of line i. */
+static void trace_line(struct arena *arena, const struct landscape_parameters *parameters, size_t i, struct landscape_result *result)
+{
+    const size_t dimension = (size_t)parameters->dimension;
+    for (long order = 0; order <= parameters->derivatives; order++) {
+        const struct program *program = program_compile(arena, parameters->landscapes[i].graph, &result->outputs[i][order], 1, dimension);
+        result->curves[i][order] = curve_trace(arena, program, 0, dimension, parameters->at.items, parameters->axis[0],
+                                               trace_positions(arena, parameters, result), result->columns, parameters->finer);
+    }
+}
+
+const struct breaks *landscape_breaks(const struct landscape_parameters *parameters, const struct landscape_result *result)
+{
+    return parameters->plane ? &result->map.breaks : &result->curves[0][0].breaks;
+}
+
+/* The lines and their derivatives at the samples. */
+static bool run_lines(struct arena *arena, const struct landscape_parameters *parameters, struct landscape_result *result, struct error *error)
+{
+    const size_t dimension = (size_t)parameters->dimension;
+    for (size_t i = 0; i < parameters->count; i++) {
+        struct program *program;
+        if (!line_program(parameters, i, result->outputs[i], &program, error))
+            return false;
+        for (long order = 0; order <= parameters->derivatives; order++)
+            result->values[i][order] = ARENA_NEW(arena, double, result->columns);
+        sample_plane(arena, program, dimension, parameters->at.items, parameters->axis, result->x, result->columns, NULL, 1, result->values[i]);
+        for (long order = 0; order <= parameters->derivatives; order++)
+            curve_drop_poles(arena, program, (size_t)order, dimension, parameters->at.items, parameters->axis[0], result->x, result->columns,
+                             result->values[i][order]);
+        if (parameters->chord.given)
+            measure_chord(arena, parameters, program, result, i, &result->chords[i]);
+        trace_line(arena, parameters, i, result);
+    }
+    return true;
+}
+
+static bool run_plane(struct arena *arena, const struct landscape_parameters *parameters, struct landscape_result *result, struct error *error)
+{
+    const struct picture *picture = &parameters->picture;
+    const bool space = landscape_in_space(parameters);
+    const size_t page[2] = {space ? 0 : map_page(picture->width, 630), space ? 0 : map_page(picture->height, 350)};
+    struct program *program;
+    if (!line_program(parameters, 0, result->outputs[0], &program, error))
+        return false;
+    const struct slice slice = {.program = program,
+                                .dimension = (size_t)parameters->dimension,
+                                .origin = parameters->at.items,
+                                .axes = {parameters->axis[0], parameters->axis[1]}};
+    result->y = interval_positions(arena, &parameters->y, (size_t)parameters->samples, &result->rows);
+    map_sample(arena, &slice, result->x, result->columns, result->y, result->rows, page, &result->map);
+    result->values[0][0] = result->map.samples;
+    return true;
+}
+
+bool landscape_run(struct arena *arena, const void *untyped, void **answer, struct error *error)
+{
+    const struct landscape_parameters *parameters = untyped;
+    struct landscape_result *result = ARENA_NEW(arena, struct landscape_result, 1);
+    result->x = interval_positions(arena, &parameters->x, (size_t)parameters->samples, &result->columns);
+    result->rows = 1;
+    if (!(parameters->plane ? run_plane : run_lines)(arena, parameters, result, error))
+        return false;
+    find_extremes(result);
+    const double box[2][2] = {{result->x[0], result->x[result->columns - 1]},
+                              {parameters->plane ? result->y[0] : 0, parameters->plane ? result->y[result->rows - 1] : 0}};
+    for (size_t i = 0; landscape_wants_critical(parameters) && i < parameters->count; i++)
+        if (!critical_points_find(arena, &parameters->landscapes[i], box, &result->critical[i], error))
+            return false;
+    *answer = result;
+    return true;
+}

@@ -1,0 +1,358 @@
+/* What is found between the samples of a map, told: poles at single places, oscillation, and cuts that follow each other as one. */
+#include "study/map_cuts.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool stands_out(const struct sheet *sheet, size_t node, double least)
+{
+    const size_t row = node / sheet->columns, column = node % sheet->columns;
+    const double *z = sheet->z + node, middle = sheet->survey.middle, height = fabs(*z - middle);
+    if (!isfinite(*z) || !(height > least))
+        return false;
+    const bool exists[4] = {column > 0, column + 1 < sheet->columns, row > 0, row + 1 < sheet->rows};
+    const ptrdiff_t steps[4] = {-1, 1, -(ptrdiff_t)sheet->columns, (ptrdiff_t)sheet->columns};
+    for (int i = 0; i < 4; i++)
+        if (exists[i] && isfinite(z[steps[i]]) && fabs(z[steps[i]] - middle) > 1.001 * height) /* along a line of poles others are as high */
+            return false;
+    return true;
+}
+
+/* The nodes that stand out by more than `least` from their neighbours, or an even choice of `most` of them. */
+static size_t list_outstanding(const struct sheet *sheet, double least, size_t most, size_t **nodes)
+{
+    size_t count = 0, kept = 0, every;
+    for (size_t i = 0; i < sheet->columns * sheet->rows; i++)
+        count += stands_out(sheet, i, least);
+    every = count / most + 1;
+    *nodes = ARENA_NEW(sheet->arena, size_t, count / every + 1);
+    count = 0;
+    for (size_t i = 0; i < sheet->columns * sheet->rows; i++)
+        if (stands_out(sheet, i, least) && count++ % every == 0)
+            (*nodes)[kept++] = i;
+    return kept;
+}
+
+/* The distance at which values near a sample tell rounding from the surface: some roundings of the largest coordinate, but nothing beside the
+ * samples' distance. */
+static double rounding_at(const double *places, size_t count)
+{
+    return fmin(0x1p-50 * fmax(fabs(places[0]), fabs(places[count - 1])), 1e-9 * (places[count - 1] - places[0]) / (double)(count - 1));
+}
+
+/* Whether values come down on the way from a sample: at one, two and four distances each less than the one before. */
+static bool comes_down(const struct survey *survey, const double y[3])
+{
+    const double height = fabs(y[0] - survey->middle), least = fmax(1e-3 * survey->spread, 1e-2 * height);
+    return height - fabs(y[1] - survey->middle) > least && fabs(y[1] - survey->middle) - fabs(y[2] - survey->middle) > least;
+}
+
+void sheet_drop_poles(struct sheet *sheet)
+{
+    enum { AWAY = 3, RAYS = 4, AROUND = AWAY * RAYS, MOST = 20000 };
+    size_t *nodes;
+    const size_t count = list_outstanding(sheet, 3 * sheet->survey.spread, MOST, &nodes);
+    if (!count || sheet->columns < 2 || sheet->rows < 2)
+        return;
+    const double reach[2] = {rounding_at(sheet->x, sheet->columns), rounding_at(sheet->y, sheet->rows)};
+    double *u = ARENA_NEW(sheet->arena, double, AROUND *count), *v = ARENA_NEW(sheet->arena, double, AROUND *count),
+           *z = ARENA_NEW(sheet->arena, double, AROUND *count);
+    for (size_t i = 0; i < AROUND * count; i++) {
+        const size_t node = nodes[i / AROUND], ray = i % AROUND / AWAY;
+        const double by = (ray % 2 ? 1 : -1) * reach[ray / 2] * (double)(1 << i % AWAY);
+        u[i] = sheet->x[node % sheet->columns] + (ray < 2 ? by : 0);
+        v[i] = sheet->y[node / sheet->columns] + (ray < 2 ? 0 : by);
+    }
+    slicer_evaluate(sheet->slicer, u, v, AROUND * count, z);
+    sheet->left -= (double)(AROUND * count);
+    for (size_t i = 0; i < count; i++)
+        for (size_t ray = 0; ray < RAYS; ray++)
+            if (isfinite(sheet->z[nodes[i]]) && comes_down(&sheet->survey, z + AROUND * i + AWAY * ray)) {
+                sheet->pole[sheet->z[nodes[i]] > sheet->survey.middle] = true;
+                sheet->z[nodes[i]] = copysign(INFINITY, sheet->z[nodes[i]]);
+            }
+}
+
+/* Whether a cut is on one of the sides of a cell. */
+static bool is_cut(const struct sheet *sheet, const struct sheet_cuts *cuts, size_t node)
+{
+    const size_t edges[4] = {2 * node, 2 * node + 1, 2 * (node + 1) + 1, 2 * (node + sheet->columns)};
+    for (int i = 0; i < 4; i++)
+        if (sheet_cuts_find(cuts, edges[i]))
+            return true;
+    return false;
+}
+
+bool sheet_oscillates(struct sheet *sheet, const struct sheet_cuts *cuts)
+{
+    enum { PROBES = 4096 };
+    static const double parts[2] = {0.7548776662466927, 0.5698402909980532}; /* of the plastic number: evenly spread, on no grid */
+    static const double off = 0.1, often = 0.05;                             /* of the spread; of the probes */
+    const size_t across = sheet->columns - 1, cells = across * (sheet->rows - 1), count = cells < PROBES ? cells : PROBES;
+    double *u = ARENA_NEW(sheet->arena, double, count), *v = ARENA_NEW(sheet->arena, double, count), *z = ARENA_NEW(sheet->arena, double, count),
+           *told = ARENA_NEW(sheet->arena, double, count);
+    const double seen[2] = {sheet->survey.typical[0] - sheet->survey.spread, sheet->survey.typical[1] + sheet->survey.spread}; /* no steep crests */
+    size_t looked_at = 0, disagree = 0;
+    for (size_t i = 0; i < count; i++) {
+        const size_t cell = (size_t)((double)i * ((double)cells / (double)count)), row = cell / across, column = cell % across;
+        const size_t node = row * sheet->columns + column;
+        const double *near = sheet->z + node, *far = near + sheet->columns, p = (double)(i + 1) * parts[0], q = (double)(i + 1) * parts[1];
+        const double s = 0.2 + 0.6 * (p - floor(p)), t = 0.2 + 0.6 * (q - floor(q));
+        const double value = (1 - t) * ((1 - s) * near[0] + s * near[1]) + t * ((1 - s) * far[0] + s * far[1]);
+        if (!(value >= seen[0] && value <= seen[1]) || is_cut(sheet, cuts, node))
+            continue;
+        u[looked_at] = sheet->x[column] + s * (sheet->x[column + 1] - sheet->x[column]);
+        v[looked_at] = sheet->y[row] + t * (sheet->y[row + 1] - sheet->y[row]);
+        told[looked_at++] = value;
+    }
+    slicer_evaluate(sheet->slicer, u, v, looked_at, z);
+    sheet->left -= (double)looked_at;
+    const double least = fmax(off * sheet->survey.spread, 1e-9 * sheet->survey.largest);
+    for (size_t i = 0; i < looked_at; i++)
+        disagree += !(fabs(z[i] - told[i]) <= least);
+    return (double)disagree > often * (double)count;
+}
+
+/* A place that climbs away from the middle of all values. */
+struct climber {
+    double at[2], step[2], value;
+    int halvings;
+    bool pole, settled;
+};
+
+enum { HALVINGS = 30, MOST_CLIMBERS = 400 };
+
+/* Moves a climber to the best of the four places around it, or halves its steps. */
+static void climb(const struct sheet *sheet, struct climber *climber, const double around[4])
+{
+    const double middle = sheet->survey.middle;
+    int best = -1;
+    double height = fabs(climber->value - middle);
+    for (int i = 0; i < 4 && !climber->settled; i++) {
+        const double *places = i < 2 ? sheet->x : sheet->y, last = places[(i < 2 ? sheet->columns : sheet->rows) - 1];
+        const double to = climber->at[i / 2] + (i % 2 ? 1 : -1) * climber->step[i / 2];
+        if (to < places[0] || to > last)
+            continue;
+        if (isinf(around[i]) || fabs(around[i]) > survey_wild(&sheet->survey) * 1e3)
+            climber->pole = climber->settled = true;
+        if (fabs(around[i] - middle) > height) {
+            best = i;
+            height = fabs(around[i] - middle);
+        }
+    }
+    if (best >= 0) {
+        climber->at[best / 2] += (best % 2 ? 1 : -1) * climber->step[best / 2];
+        climber->value = around[best];
+        return;
+    }
+    for (int k = 0; k < 2; k++)
+        climber->step[k] /= 2;
+    climber->settled = climber->settled || ++climber->halvings == HALVINGS;
+}
+
+static void climb_all(struct sheet *sheet, struct climber *climbers, size_t count)
+{
+    enum { ROUNDS = 150 };
+    double *u = ARENA_NEW(sheet->arena, double, 4 * count), *v = ARENA_NEW(sheet->arena, double, 4 * count),
+           *z = ARENA_NEW(sheet->arena, double, 4 * count);
+    for (int round = 0; round < ROUNDS && sheet->left > 0; round++) {
+        size_t places = 0, next = 0;
+        for (size_t i = 0; i < count; i++)
+            for (int way = 0; way < 4 && !climbers[i].settled; way++) {
+                u[places] = climbers[i].at[0] + (way < 2 ? (way % 2 ? 1 : -1) * climbers[i].step[0] : 0);
+                v[places++] = climbers[i].at[1] + (way < 2 ? 0 : (way % 2 ? 1 : -1) * climbers[i].step[1]);
+            }
+        if (!places)
+            return;
+        slicer_evaluate(sheet->slicer, u, v, places, z);
+        sheet->left -= (double)places;
+        for (size_t i = 0; i < count; i++)
+            if (!climbers[i].settled) {
+                climb(sheet, &climbers[i], z + next);
+                next += 4;
+            }
+    }
+}
+
+/* Which climbers are at a pole: values grow without end towards where they are, from one side at least. */
+static void judge_climbers(struct sheet *sheet, struct climber *climbers, size_t count)
+{
+    enum { DISTANCES = 3, WAYS = 4, AROUND = DISTANCES * WAYS };
+    static const double distances[DISTANCES] = {0x1p-10, 0x1p-20, 0x1p-30};
+    const double steps[2] = {sheet->x[1] - sheet->x[0], sheet->y[1] - sheet->y[0]};
+    double *u = ARENA_NEW(sheet->arena, double, AROUND *count), *v = ARENA_NEW(sheet->arena, double, AROUND *count),
+           *z = ARENA_NEW(sheet->arena, double, AROUND *count);
+    for (size_t i = 0; i < AROUND * count; i++) {
+        const size_t way = i % AROUND / DISTANCES;
+        const double by = (way % 2 ? 1 : -1) * distances[i % DISTANCES] * steps[way / 2];
+        u[i] = climbers[i / AROUND].at[0] + (way < 2 ? by : 0);
+        v[i] = climbers[i / AROUND].at[1] + (way < 2 ? 0 : by);
+    }
+    slicer_evaluate(sheet->slicer, u, v, AROUND * count, z);
+    sheet->left -= (double)(AROUND * count);
+    for (size_t i = 0; i < count; i++)
+        for (size_t way = 0; way < WAYS; way++)
+            climbers[i].pole = climbers[i].pole || survey_diverges(&sheet->survey, z + AROUND * i + DISTANCES * way);
+}
+
+/* The first of those that something hangs together with. */
+static size_t leader(size_t *leaders, size_t i)
+{
+    while (leaders[i] != i)
+        i = leaders[i] = leaders[leaders[i]];
+    return i;
+}
+
+/* Joins the nodes beside each other that are beyond what is typical, on the same side. */
+static size_t *join_heights(const struct sheet *sheet)
+{
+    const size_t nodes = sheet->columns * sheet->rows;
+    size_t *leaders = ARENA_NEW(sheet->arena, size_t, nodes);
+    const double low = sheet->survey.typical[0], high = sheet->survey.typical[1];
+    for (size_t i = 0; i < nodes; i++) {
+        const ptrdiff_t width = (ptrdiff_t)sheet->columns, steps[4] = {-1, -width - 1, -width, 1 - width};
+        const size_t column = i % sheet->columns, row = i / sheet->columns;
+        const bool exists[4] = {column > 0, column > 0 && row > 0, row > 0, row > 0 && column + 1 < sheet->columns};
+        const double *z = sheet->z + i;
+        leaders[i] = i;
+        for (int k = 0; k < 4; k++)
+            if (exists[k] && ((*z > high && z[steps[k]] > high) || (*z < low && z[steps[k]] < low)))
+                leaders[leader(leaders, i)] = leader(leaders, i + (size_t)steps[k]);
+    }
+    return leaders;
+}
+
+/* Joins the cuts of one kind on four edges. */
+static void join(const struct sheet_cuts *cuts, const size_t edges[4], size_t *leaders)
+{
+    const struct sheet_cut *sides[4];
+    for (int i = 0; i < 4; i++) {
+        sides[i] = sheet_cuts_find(cuts, edges[i]);
+        for (int k = 0; k < i && sides[i]; k++)
+            if (sides[k] && sides[k]->kind == sides[i]->kind)
+                leaders[leader(leaders, (size_t)(sides[i] - cuts->items))] = leader(leaders, (size_t)(sides[k] - cuts->items));
+    }
+}
+
+/* Joins the cuts on the sides of a cell. */
+static void join_cell(const struct sheet *sheet, const struct sheet_cuts *cuts, size_t node, size_t *leaders)
+{
+    join(cuts, (const size_t[4]){2 * node, 2 * node + 1, 2 * (node + 1) + 1, 2 * (node + sheet->columns)}, leaders);
+}
+
+/* Joins the cuts around a node that is undefined: a line of such nodes is one break, not one on each side. */
+static void join_node(const struct sheet *sheet, const struct sheet_cuts *cuts, size_t node, size_t *leaders)
+{
+    if (isfinite(sheet->z[node]))
+        return;
+    const size_t row = node / sheet->columns, column = node % sheet->columns;
+    join(cuts, (const size_t[4]){2 * node, 2 * node + 1, column ? 2 * (node - 1) : SIZE_MAX, row ? 2 * (node - sheet->columns) + 1 : SIZE_MAX},
+         leaders);
+}
+
+static void place_cut(const struct sheet *sheet, const struct sheet_cut *cut, double at[2])
+{
+    const size_t row = cut->edge / 2 / sheet->columns, column = cut->edge / 2 % sheet->columns;
+    at[0] = sheet->x[column];
+    at[1] = sheet->y[row];
+    if (cut->edge % 2)
+        at[1] += cut->part * (sheet->y[row + 1] - at[1]);
+    else
+        at[0] += cut->part * (sheet->x[column + 1] - at[0]);
+    at[0] = breaks_place((const double[2]){at[0], at[0]}, 1e2 * (sheet->x[sheet->columns - 1] - sheet->x[0]));
+    at[1] = breaks_place((const double[2]){at[1], at[1]}, 1e2 * (sheet->y[sheet->rows - 1] - sheet->y[0]));
+}
+
+/* Joins the cuts that a surface has one break at: those on the sides of a cell, and around undefined nodes. */
+static size_t *join_cuts(const struct sheet *sheet, const struct sheet_cuts *cuts)
+{
+    size_t *leaders = ARENA_NEW(sheet->arena, size_t, cuts->count);
+    for (size_t i = 0; i < cuts->count; i++)
+        leaders[i] = i;
+    for (size_t i = 0; i < cuts->count; i++) {
+        const size_t edge = cuts->items[i].edge, node = edge / 2, row = node / sheet->columns, column = node % sheet->columns;
+        const size_t before = edge % 2 ? column - 1 : row - 1, step = edge % 2 ? 1 : sheet->columns;
+        if (row + 1 < sheet->rows && column + 1 < sheet->columns)
+            join_cell(sheet, cuts, node, leaders);
+        if (before < (edge % 2 ? sheet->columns : sheet->rows)) /* a size_t below 0 is large, too */
+            join_cell(sheet, cuts, node - step, leaders);
+        join_node(sheet, cuts, node, leaders);
+        join_node(sheet, cuts, node + (edge % 2 ? sheet->columns : 1), leaders);
+    }
+    return leaders;
+}
+
+/* Breaks as they are put together. */
+struct gathering {
+    struct breaks breaks;
+    size_t *by_cut;   /* 1 + the number of the break that a leading cut belongs to; 0: none yet */
+    size_t *by_crest; /* the same of the leading node of a crest */
+};
+
+/* Adds a place to a break, or a new break if *number is 0. */
+static void gather(struct gathering *gathering, enum break_kind kind, const double at[2], size_t *number)
+{
+    struct breaks *breaks = &gathering->breaks;
+    if (!*number) {
+        breaks->items[breaks->count] = (struct landscape_break){kind, {at[0], at[1]}, {at[0], at[1]}};
+        *number = ++breaks->count;
+    }
+    struct landscape_break *found = &breaks->items[*number - 1];
+    for (int k = 0; k < 2; k++) {
+        found->low[k] = fmin(found->low[k], at[k]);
+        found->high[k] = fmax(found->high[k], at[k]);
+    }
+}
+
+/* The number of the break that crest of high values at an end of a cut belongs to; null if there is no crest. */
+static size_t *crest_at(const struct sheet *sheet, const struct sheet_cut *cut, bool behind, size_t *crests, size_t *by_crest)
+{
+    const size_t end = cut->edge / 2 + (!behind ? 0 : cut->edge % 2 ? sheet->columns : 1);
+    const bool high = sheet->z[end] > sheet->survey.typical[1] || sheet->z[end] < sheet->survey.typical[0];
+    return cut->kind == BREAK_POLE && high ? &by_crest[leader(crests, end)] : NULL;
+}
+
+/* Poles that no cut tells: at single places, and where values run away to the same side on both sides. */
+static void find_poles(struct sheet *sheet, size_t *crests, struct gathering *gathering)
+{
+    size_t *nodes;
+    const size_t count = list_outstanding(sheet, sheet->survey.spread, MOST_CLIMBERS, &nodes);
+    struct climber *climbers = ARENA_NEW(sheet->arena, struct climber, count);
+    for (size_t i = 0; i < count; i++)
+        climbers[i] = (struct climber){.at = {sheet->x[nodes[i] % sheet->columns], sheet->y[nodes[i] / sheet->columns]},
+                                       .step = {(sheet->x[1] - sheet->x[0]) / 2, (sheet->y[1] - sheet->y[0]) / 2},
+                                       .value = sheet->z[nodes[i]]};
+    climb_all(sheet, climbers, count);
+    judge_climbers(sheet, climbers, count);
+    for (size_t i = 0; i < count; i++)
+        if (climbers[i].pole) {
+            sheet->pole[climbers[i].value > sheet->survey.middle] = true;
+            gather(gathering, BREAK_POLE, climbers[i].at, &gathering->by_crest[leader(crests, nodes[i])]);
+        }
+}
+
+struct breaks sheet_breaks(struct sheet *sheet, const struct sheet_cuts *cuts)
+{
+    size_t *leaders = join_cuts(sheet, cuts), *crests = join_heights(sheet);
+    struct gathering gathering = {.by_cut = ARENA_NEW(sheet->arena, size_t, cuts->count),
+                                  .by_crest = ARENA_NEW(sheet->arena, size_t, sheet->columns * sheet->rows)};
+    gathering.breaks.items = ARENA_NEW(sheet->arena, struct landscape_break, cuts->count + MOST_CLIMBERS);
+    for (size_t i = 0; i < cuts->count; i++) {
+        size_t *number = &gathering.by_cut[leader(leaders, i)];
+        double at[2];
+        place_cut(sheet, &cuts->items[i], at);
+        for (int behind = 0; behind < 2; behind++) {
+            const size_t *crest = crest_at(sheet, &cuts->items[i], behind, crests, gathering.by_crest);
+            *number = *number || !crest ? *number : *crest;
+        }
+        gather(&gathering, cuts->items[i].kind, at, number);
+        for (int behind = 0; behind < 2; behind++) {
+            size_t *crest = crest_at(sheet, &cuts->items[i], behind, crests, gathering.by_crest);
+            if (crest)
+                *crest = *number;
+        }
+    }
+    find_poles(sheet, crests, &gathering);
+    return gathering.breaks;
+}

@@ -1,0 +1,250 @@
+/* As for curves (curve_gaps.c), along the rows and the columns of a grid at once: doubts are settled by bisection, all in one run of the evaluator
+ * a round. */
+#include "study/map_cuts.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_DOUBTS = 60000, BISECTIONS = 60 };
+
+static const double leap = 5e-3;    /* of the spread: smaller jumps are not seen */
+static const double healed = 1e-3;  /* of the spread: what the two sides of an undefined sample may differ by to be one value */
+static const double at_node = 1e-6; /* of an edge: what a cut may be off a sample to be at it */
+
+/* An edge in doubt; its positions along itself are those of the gap, the other coordinate is `across`. */
+struct doubt {
+    size_t edge;
+    double across;
+    struct gap gap;
+};
+
+struct doubts {
+    struct doubt *items;
+    size_t count;
+};
+
+/* Where an edge begins among its line of samples, which are `stride` apart, and how many there are. */
+struct line_place {
+    size_t index, count, stride;
+};
+
+static struct line_place place_of(const struct sheet *sheet, size_t edge)
+{
+    const size_t node = edge / 2;
+    if (edge % 2)
+        return (struct line_place){node / sheet->columns, sheet->rows, sheet->columns};
+    return (struct line_place){node % sheet->columns, sheet->columns, 1};
+}
+
+/* How far the values at the ends of an edge leap beyond what the samples before and behind tell: in third differences a smooth surface leaves
+ * next to nothing. Infinite at an edge of what is defined, 0 without a leap. */
+static double leap_at(const struct sheet *sheet, size_t edge)
+{
+    const struct line_place place = place_of(sheet, edge);
+    if (place.index + 1 >= place.count)
+        return 0;
+    const double *z = sheet->z + edge / 2, here = z[0], next = z[place.stride];
+    if (!isfinite(here) || !isfinite(next))
+        return isfinite(here) != isfinite(next) ? INFINITY : 0;
+    const double first = place.index > 0 ? z[-(ptrdiff_t)place.stride] : here, last = place.index + 2 < place.count ? z[2 * place.stride] : next;
+    const double before = isfinite(first) ? first : here, after = isfinite(last) ? last : next, rise = next - here;
+    return fabs((after - before) - 3 * rise) > 2 * leap * sheet->survey.spread ? fabs(rise) : 0;
+}
+
+static struct doubt make_doubt(const struct sheet *sheet, size_t edge)
+{
+    const size_t node = edge / 2, row = node / sheet->columns, column = node % sheet->columns;
+    const bool down = edge % 2;
+    const double *along = down ? sheet->y + row : sheet->x + column, *z = sheet->z + node;
+    const double next = z[down ? sheet->columns : 1];
+    return (struct doubt){.edge = edge,
+                          .across = down ? sheet->x[column] : sheet->y[row],
+                          .gap = {.x = {along[0], along[1]}, .y = {z[0], next}, .difference = fabs(next - z[0])}};
+}
+
+/* The edges that leap; where there are too many, those that leap furthest. */
+static struct doubts find_doubts(const struct sheet *sheet)
+{
+    const size_t edges = 2 * sheet->columns * sheet->rows;
+    double least = leap * sheet->survey.spread;
+    size_t count = 0;
+    do {
+        count = 0;
+        for (size_t edge = 0; edge < edges; edge++)
+            count += leap_at(sheet, edge) > least;
+        least = count > MOST_DOUBTS ? fmax(2 * least, 1e-300) : least;
+    } while (count > MOST_DOUBTS && isfinite(least));
+    struct doubts doubts = {.items = ARENA_NEW(sheet->arena, struct doubt, count)};
+    for (size_t edge = 0; edge < edges && doubts.count < count; edge++)
+        if (leap_at(sheet, edge) > least)
+            doubts.items[doubts.count++] = make_doubt(sheet, edge);
+    return doubts;
+}
+
+/* The values at places along edges. */
+static double *evaluate_along(struct sheet *sheet, const struct doubt *const *doubts, const double *along, size_t count)
+{
+    double *u = ARENA_NEW(sheet->arena, double, count), *v = ARENA_NEW(sheet->arena, double, count), *z = ARENA_NEW(sheet->arena, double, count);
+    for (size_t i = 0; i < count; i++) {
+        const bool down = doubts[i]->edge % 2;
+        u[i] = down ? doubts[i]->across : along[i];
+        v[i] = down ? along[i] : doubts[i]->across;
+    }
+    slicer_evaluate(sheet->slicer, u, v, count, z);
+    sheet->left -= (double)count;
+    return z;
+}
+
+static void close_in(struct sheet *sheet, struct doubts *doubts)
+{
+    struct arena *const arena = sheet->arena, *scratch = arena_within(arena);
+    const struct doubt **open = ARENA_NEW(arena, const struct doubt *, doubts->count);
+    double *along = ARENA_NEW(arena, double, doubts->count);
+    sheet->arena = scratch;
+    for (int round = 0; round < BISECTIONS && sheet->left > 0; round++, arena_clear(scratch)) {
+        size_t count = 0;
+        for (size_t i = 0; i < doubts->count; i++) {
+            const struct gap *gap = &doubts->items[i].gap;
+            if (gap->settled)
+                continue;
+            open[count] = &doubts->items[i];
+            along[count++] = gap->x[0] + (gap->x[1] - gap->x[0]) / 2;
+        }
+        if (!count)
+            break;
+        const double *z = evaluate_along(sheet, open, along, count);
+        for (size_t i = 0; i < count; i++)
+            gap_narrow(&doubts->items[open[i] - doubts->items].gap, along[i], z[i]);
+    }
+    sheet->arena = arena;
+    size_t kept = 0;
+    for (size_t i = 0; i < doubts->count; i++) { /* what work was not enough for is not known to be a cut */
+        const struct gap *gap = &doubts->items[i].gap;
+        const double *along_edge =
+            doubts->items[i].edge % 2 ? sheet->y + doubts->items[i].edge / 2 / sheet->columns : sheet->x + doubts->items[i].edge / 2 % sheet->columns;
+        if (!gap->smooth && (gap->settled || gap->x[1] - gap->x[0] < at_node * (along_edge[1] - along_edge[0])))
+            doubts->items[kept++] = doubts->items[i];
+    }
+    doubts->count = kept;
+}
+
+/* What a cut is: from the values on its sides at three distances, each 2⁻¹⁰ of the one before. */
+static struct sheet_cut classify(struct sheet *sheet, const struct doubt *doubt, const double around[2][3])
+{
+    const struct gap *gap = &doubt->gap;
+    const size_t node = doubt->edge / 2;
+    const double *along = doubt->edge % 2 ? sheet->y + node / sheet->columns : sheet->x + node % sheet->columns;
+    const double middle = gap->x[0] + (gap->x[1] - gap->x[0]) / 2;
+    struct sheet_cut cut = {.edge = doubt->edge, .kind = BREAK_JUMP, .part = (middle - along[0]) / (along[1] - along[0])};
+    const bool narrow = gap->x[1] - gap->x[0] < at_node * (along[1] - along[0]); /* else something undefined lies in it */
+    bool pole = false;
+    for (int side = 0; side < 2; side++) {
+        const double *values = around[side], wild = survey_wild(&sheet->survey);
+        cut.value[side] = narrow ? gap->y[side] : values[2];
+        if (!isfinite(sheet->z[node + (size_t)side * (doubt->edge % 2 ? sheet->columns : 1)])) {
+            cut.value[side] = NAN;
+            continue;
+        }
+        const bool away = fabs(cut.value[side]) > wild || survey_diverges(&sheet->survey, values);
+        const double sample = sheet->z[node + (size_t)side * (doubt->edge % 2 ? sheet->columns : 1)] - sheet->survey.middle;
+        if (fabs(cut.value[side]) > wild && cut.value[side] * sample < 0) /* the pole's other side */
+            cut.value[side] = -cut.value[side];
+        if (away)
+            sheet->pole[cut.value[side] > sheet->survey.middle] = true;
+        pole = pole || away;
+    }
+    if (!isfinite(cut.value[0]) || !isfinite(cut.value[1]))
+        cut.kind = BREAK_EDGE;
+    if (pole)
+        cut.kind = BREAK_POLE;
+    return cut;
+}
+
+static struct sheet_cuts classify_all(struct sheet *sheet, const struct doubts *doubts)
+{
+    enum { DISTANCES = 3, AROUND = 2 * DISTANCES };
+    static const double distances[DISTANCES] = {0x1p-10, 0x1p-20, 0x1p-30};
+    const size_t places = AROUND * doubts->count;
+    const struct doubt **of = ARENA_NEW(sheet->arena, const struct doubt *, places);
+    double *along = ARENA_NEW(sheet->arena, double, places);
+    for (size_t i = 0; i < places; i++) {
+        of[i] = &doubts->items[i / AROUND];
+        const size_t side = i % AROUND / DISTANCES, node = of[i]->edge / 2;
+        const double *ends = of[i]->edge % 2 ? sheet->y + node / sheet->columns : sheet->x + node % sheet->columns;
+        const double middle = of[i]->gap.x[0] + (of[i]->gap.x[1] - of[i]->gap.x[0]) / 2, room = side ? ends[1] - middle : middle - ends[0];
+        along[i] = middle + (side ? 1 : -1) * room * distances[i % DISTANCES];
+    }
+    const double *z = evaluate_along(sheet, of, along, places);
+    struct sheet_cuts cuts = {.items = ARENA_NEW(sheet->arena, struct sheet_cut, doubts->count), .count = doubts->count};
+    for (size_t i = 0; i < doubts->count; i++) {
+        double around[2][DISTANCES];
+        memcpy(around, z + AROUND * i, sizeof around);
+        cuts.items[i] = classify(sheet, of[AROUND * i], (const double(*)[DISTANCES])around);
+    }
+    return cuts;
+}
+
+const struct sheet_cut *sheet_cuts_find(const struct sheet_cuts *cuts, size_t edge)
+{
+    size_t low = 0, high = cuts->count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (cuts->items[middle].edge < edge)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < cuts->count && cuts->items[low].edge == edge ? &cuts->items[low] : NULL;
+}
+
+/* The value that an undefined sample has on both sides along one direction; not-a-number where there is none. */
+static double value_around(const struct sheet *sheet, const struct sheet_cuts *cuts, size_t node, bool down)
+{
+    const size_t stride = down ? sheet->columns : 1;
+    const struct line_place place = place_of(sheet, 2 * node + down);
+    if (place.index == 0 || place.index + 1 >= place.count)
+        return NAN;
+    const struct sheet_cut *before = sheet_cuts_find(cuts, 2 * (node - stride) + down), *behind = sheet_cuts_find(cuts, 2 * node + down);
+    if (!before || !behind || before->kind == BREAK_POLE || behind->kind == BREAK_POLE || before->part < 1 - at_node || behind->part > at_node)
+        return NAN;
+    const double left = before->value[0], right = behind->value[1];
+    return fabs(right - left) <= healed * sheet->survey.spread ? left / 2 + right / 2 : NAN;
+}
+
+/* A hole of one sample, such as that of sin(x)/x at 0, is none that a picture could show. */
+static void heal(struct sheet *sheet, struct sheet_cuts *cuts)
+{
+    const size_t nodes = sheet->columns * sheet->rows;
+    size_t count = 0, *holes = ARENA_NEW(sheet->arena, size_t, cuts->count);
+    double *values = ARENA_NEW(sheet->arena, double, cuts->count);
+    for (size_t i = 0; i < cuts->count; i++) {
+        const size_t node = cuts->items[i].edge / 2;
+        if (isfinite(sheet->z[node]) || (count && holes[count - 1] == node))
+            continue;
+        const double across = value_around(sheet, cuts, node, false), down = value_around(sheet, cuts, node, true);
+        holes[count] = node;
+        values[count] = isfinite(across) ? across : down;
+        count += isfinite(values[count]);
+    }
+    for (size_t i = 0; i < count; i++)
+        sheet->z[holes[i]] = values[i];
+    size_t kept = 0;
+    for (size_t i = 0; i < cuts->count && count; i++) {
+        const struct sheet_cut *cut = &cuts->items[i];
+        const size_t node = cut->edge / 2, next = node + (cut->edge % 2 ? sheet->columns : 1);
+        if (next < nodes && isfinite(sheet->z[node]) && isfinite(sheet->z[next]) && cut->kind == BREAK_EDGE)
+            continue;
+        cuts->items[kept++] = *cut;
+    }
+    cuts->count = count ? kept : cuts->count;
+}
+
+struct sheet_cuts sheet_cut(struct sheet *sheet)
+{
+    struct doubts doubts = find_doubts(sheet);
+    close_in(sheet, &doubts);
+    struct sheet_cuts cuts = classify_all(sheet, &doubts);
+    heal(sheet, &cuts);
+    return cuts;
+}

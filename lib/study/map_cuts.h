@@ -1,0 +1,50 @@
+/* What happens between the samples of a map: map.c's own tools. */
+#ifndef STUDY_MAP_CUTS_H
+#define STUDY_MAP_CUTS_H
+
+#include "study/breaks.h"
+#include "study/curve_gaps.h"
+#include "study/sampling.h"
+#include "study/survey.h"
+
+/* A map being made. */
+struct sheet {
+    struct arena *arena;
+    struct slicer *slicer;
+    double left; /* evaluations that may still be spent */
+    size_t columns, rows;
+    const double *x, *y;
+    double *z;
+    struct survey survey;
+    bool pole[2]; /* values run away downwards, upwards */
+};
+
+/* A cut between a sample and its neighbour, as in struct figure_cut. */
+struct sheet_cut {
+    size_t edge;
+    enum break_kind kind;
+    double part;
+    double value[2];
+};
+
+struct sheet_cuts {
+    struct sheet_cut *items; /* ascending by edge */
+    size_t count;
+};
+
+/* Replaces samples one rounding from a pole by infinities, as curve_drop_poles does. */
+void sheet_drop_poles(struct sheet *sheet);
+
+/* Finds the cuts by bisection, gives undefined samples with one value around them this value, and notes poles. */
+struct sheet_cuts sheet_cut(struct sheet *sheet);
+
+/* The cut on an edge, null if there is none. */
+const struct sheet_cut *sheet_cuts_find(const struct sheet_cuts *cuts, size_t edge);
+
+/* Whether values between samples, away from cuts, are often not what the samples around them tell. */
+bool sheet_oscillates(struct sheet *sheet, const struct sheet_cuts *cuts);
+
+/* The cuts that follow each other, by kind, and poles at single places, with what bounds them. */
+struct breaks sheet_breaks(struct sheet *sheet, const struct sheet_cuts *cuts);
+
+#endif

@@ -1,0 +1,160 @@
+/* Maps as they are drawn: what the grid hits or misses by accident changes nothing of what is said of poles, jumps, edges and oscillation. */
+#include "study/map.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/unit/ask.h"
+#include "tests/unit/drawing.h"
+#include "tests/unit/landscapes.h"
+
+static struct map sample(struct arena *arena, const char *f, const double box[4], size_t samples, size_t page)
+{
+    const struct landscape *landscape = resolve(arena, f, 2);
+    const struct slice slice = {.program = program_compile(arena, landscape->graph, &landscape->value, 1, 2), .dimension = 2, .axes = {0, 1}};
+    double *x = ARENA_NEW(arena, double, samples), *y = ARENA_NEW(arena, double, samples);
+    for (size_t i = 0; i < samples; i++) {
+        x[i] = box[0] + (box[1] - box[0]) * (double)i / (double)(samples - 1);
+        y[i] = box[2] + (box[3] - box[2]) * (double)i / (double)(samples - 1);
+    }
+    struct map map = {0};
+    map_sample(arena, &slice, x, samples, y, samples, (const size_t[2]){page, page}, &map);
+    return map;
+}
+
+static size_t count(const struct map *map, enum break_kind kind)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < map->breaks.count; i++)
+        found += map->breaks.items[i].kind == kind;
+    return found;
+}
+
+static void test_breaks(void *outer)
+{
+    struct arena *arena = arena_within(outer);
+    static const struct {
+        const char *f;
+        double box[4];
+        size_t poles, jumps, edges;
+        bool limited;
+    } rows[] = {
+        {"x^2+y^2", {-2, 2, -2, 2}, 0, 0, 0, false},
+        {"(1-x)^2+100*(y-x^2)^2", {-2, 2, -1, 3}, 0, 0, 0, false},
+        {"20+x^2-10*cos(2*pi*x)+y^2-10*cos(2*pi*y)", {-5, 5, -5, 5}, 0, 0, 0, false},
+        {"exp(x)*exp(y)", {-5, 5, -5, 5}, 0, 0, 0, false},
+        {"tanh(30*(x+0.3*y))", {-2, 2, -2, 2}, 0, 0, 0, false},
+        {"abs(x)+abs(y)", {-2, 2, -2, 2}, 0, 0, 0, false},
+        {"7+0*x*y", {-2, 2, -2, 2}, 0, 0, 0, false},
+        {"sin(x)/x*y", {-2, 2, -2, 2}, 0, 0, 0, false},
+        {"1/x+0*y", {-2, 2, -2, 2}, 1, 0, 0, true},
+        {"1/(x-0.1)+y", {-2, 2, -2, 2}, 1, 0, 0, true},
+        {"1/(y+0.7391)^2+x", {-2, 2, -2, 2}, 1, 0, 0, true},
+        {"tan(x*y)", {-2, 2, -2, 2}, 4, 0, 0, true},
+        {"1/(x^2+y^2-1)", {-2, 2, -2, 2}, 1, 0, 0, true},
+        {"1/(x^2+y^2-1)^2", {-2, 2, -2, 2}, 1, 0, 0, true},
+        {"1/(x^2+y^2)", {-2, 2, -2, 2}, 1, 0, 0, true},
+        {"1/((x-0.317)^2+(y+0.211)^2)", {-2, 2, -2, 2}, 1, 0, 0, true},
+        {"log(x^2+y^2)", {-2, 2, -2, 2}, 1, 0, 0, true},
+        {"log((x-0.317)^2+(y+0.211)^2)", {-2, 2, -2, 2}, 1, 0, 0, true},
+        {"log(x-y)", {-2, 2, -2, 2}, 1, 0, 0, true},
+        {"floor(x)+y", {-1.9, 2.1, -2, 2}, 0, 4, 0, false},
+        {"where(x>y,1,0)", {-2, 2, -2, 2}, 0, 1, 0, false},
+        {"where(x^2+y^2>1,1,0)", {-2, 2, -2, 2}, 0, 1, 0, false},
+        {"sqrt(1-x^2-y^2)", {-2, 2, -2, 2}, 0, 0, 1, false},
+        {"sqrt(x)+y", {-2, 2, -2, 2}, 0, 0, 1, false},
+        {"atan2(y,x)", {-2, 2, -2, 2}, 0, 1, 0, false},
+        {"1e9*sqrt(1-x^2-y^2)+1e12", {-2, 2, -2, 2}, 0, 0, 1, false},
+        {"1e-9/(x-1000000.3)+0*y", {999999, 1000001, -2, 2}, 1, 0, 0, true},
+    };
+    static const size_t samples[] = {100, 101, 200, 201}, pages[] = {0, 300};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        for (size_t k = 0; k < 8; k++, arena_clear(arena)) {
+            const struct map map = sample(arena, rows[i].f, rows[i].box, samples[k / 2], pages[k % 2]);
+            const size_t poles = count(&map, BREAK_POLE), jumps = count(&map, BREAK_JUMP), edges = count(&map, BREAK_EDGE);
+            if (poles != rows[i].poles || jumps != rows[i].jumps || edges != rows[i].edges || map.limited != rows[i].limited || map.breaks.oscillates)
+                fail_msg("%s at %zu samples (page %zu): %zu poles, %zu jumps, %zu edges, %s, %s", rows[i].f, samples[k / 2], pages[k % 2], poles,
+                         jumps, edges, map.limited ? "limited" : "not limited", map.breaks.oscillates ? "oscillates" : "does not oscillate");
+            for (size_t c = 0; c + 1 < map.cut_count; c++)
+                assert_true(map.cuts[c].edge < map.cuts[c + 1].edge);
+            if (!map.cut_count && !map.breaks.count)
+                assert_int_equal(map.columns, samples[k / 2]); /* nothing to be finer for */
+        }
+}
+
+/* What oscillates faster than the samples is said to, also where the grid meets zeros alone; what can be made finer is. */
+static void test_oscillation(void *arena)
+{
+    static const struct {
+        const char *f;
+        size_t page;
+        bool oscillates, finer;
+    } rows[] = {
+        {"sin(200*x*y)", 600, true, true},       {"sin(50*pi*x)*sin(50*pi*y)", 0, true, false}, {"sin(50*pi*x)*sin(50*pi*y)", 1, true, true},
+        {"sin(40*x)*sin(40*y)", 0, true, false}, {"sin(40*x)*sin(40*y)", 600, false, true},     {"sin(6*x)*sin(6*y)", 600, false, false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct map map = sample(arena, rows[i].f, (const double[4]){-2, 2, -2, 2}, 101, rows[i].page);
+        if (map.breaks.oscillates != rows[i].oscillates || (map.columns > 101) != rows[i].finer)
+            fail_msg("%s: %s at %zu samples", rows[i].f, map.breaks.oscillates ? "oscillates" : "does not", map.columns);
+    }
+}
+
+/* Cuts are where the landscape breaks, to the last digits, with the values there. */
+static void test_places(void *arena)
+{
+    const struct map map = sample(arena, "where(x^2+y^2>1,5+x,y)", (const double[4]){-2, 2, -2, 2}, 61, 200);
+    assert_true(map.cut_count > 100);
+    for (size_t i = 0; i < map.cut_count; i++) {
+        const struct figure_cut *cut = &map.cuts[i];
+        const size_t row = cut->edge / 2 / map.columns, column = cut->edge / 2 % map.columns;
+        double x = map.x[column], y = map.y[row];
+        const bool outside = map.z[cut->edge / 2] > 2;
+        if (cut->edge % 2)
+            y += cut->part * (map.y[row + 1] - y);
+        else
+            x += cut->part * (map.x[column + 1] - x);
+        assert_true(fabs(x * x + y * y - 1) < 1e-12);
+        assert_true(fabs(cut->value[!outside] - (5 + x)) < 1e-8 && fabs(cut->value[outside] - y) < 1e-8);
+    }
+    const struct map dome = sample(arena, "sqrt(1-x^2-y^2)", (const double[4]){-2, 2, -2, 2}, 61, 0);
+    for (size_t i = 0; i < dome.cut_count; i++)
+        assert_true(isnan(dome.cuts[i].value[0]) != isnan(dome.cuts[i].value[1]));
+}
+
+/* A plane along directions is the one along axes, where these are the directions. */
+static void test_directions(void *arena)
+{
+    static const double origin[3] = {0.25, -0.5, 2}, first[3] = {0, 1, 0}, second[3] = {0, 0, 1};
+    const struct landscape *landscape = resolve(arena, "x1^3-x2*x1+2*x3^2", 3);
+    struct slice slice = {
+        .program = program_compile(arena, landscape->graph, &landscape->value, 1, 3), .dimension = 3, .origin = origin, .axes = {1, 2}};
+    double u[300], v[300], along_axes[300], along_directions[300];
+    for (size_t i = 0; i < 300; i++) {
+        u[i] = (double)i / 64;
+        v[i] = 3 - (double)i / 32;
+    }
+    slicer_evaluate(slicer_create(arena, &slice), u, v, 300, along_axes);
+    slice.directions[0] = first;
+    slice.directions[1] = second;
+    slice.centre[0] = origin[1];
+    slice.centre[1] = origin[2];
+    slicer_evaluate(slicer_create(arena, &slice), u, v, 300, along_directions);
+    assert_memory_equal(along_axes, along_directions, sizeof along_axes);
+    assert_near(along_axes[64], 0.25 * 0.25 * 0.25 - 0.25 + 2, 1e-15);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {unit_test_in_arena(test_breaks), unit_test_in_arena(test_oscillation), unit_test_in_arena(test_places),
+                                       unit_test_in_arena(test_directions)};
+    return cmocka_run_group_tests_name("map", tests, start_drawing, NULL);
+}

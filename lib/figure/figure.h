@@ -72,7 +72,8 @@ struct figure_cut {
 
 struct figure_layer {
     enum layer_kind kind;
-    const char *label; /* its name in the legend; null: not in the legend */
+    const char *label;       /* its name in the legend; null: not in the legend */
+    const char *short_label; /* the same where there is no room for all names in full; null: the label */
     struct figure_style style;
     size_t like;  /* 1 + the index of a layer before this one whose turn in the cycle it shares: the end of a line is marked in its colour; 0: none */
     size_t count; /* of x, y, z, low, high below, for all kinds but grids */

@@ -148,6 +148,9 @@ static void list_names(struct buffer *list, const struct panel_layout *panel)
     size_t shown = 0;
     for (size_t i = 0; i < panel->legend.count; i++)
         shown += panel->legend.entries[i].sample != SAMPLE_NONE;
+    for (size_t i = 0; i < source->layer_count && panel->legend_short && shown; i++)
+        if (source->layers[i].label && source->layers[i].short_label)
+            add_left_out(list, "the end of", source->layers[i].label);
     if (!panel->legend.left_out)
         return;
     for (size_t i = 0; i < source->layer_count; i++) {

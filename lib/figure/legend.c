@@ -46,8 +46,9 @@ static void collect(struct panel_layout *panel, double most)
         return;
     for (size_t i = 0; i < source->layer_count; i++) {
         const struct figure_layer *layer = &source->layers[i];
+        const char *name = panel->legend_short && layer->short_label ? layer->short_label : layer->label;
         if (layer->label && *layer->label)
-            add_entry(panel, &(struct legend_entry){.sample = SAMPLE_LAYER, .layer = layer, .turn = layer_turn(source, i)}, layer->label, most);
+            add_entry(panel, &(struct legend_entry){.sample = SAMPLE_LAYER, .layer = layer, .turn = layer_turn(source, i)}, name, most);
         for (size_t k = 0; layer->kind == LAYER_CATEGORIES && layer->category_labels && layer->category_labels[k]; k++)
             add_entry(panel, &(struct legend_entry){.sample = SAMPLE_CATEGORY, .turn = k}, layer->category_labels[k], most);
     }
@@ -204,6 +205,7 @@ bool legend_wanted(struct panel_layout *panel)
     panel->legend_place = LEGEND_NOWHERE;
     panel->legend_room = 0;
     panel->legend_most = MOST_ENTRIES;
+    panel->legend_short = false;
     collect(panel, 0);
     return panel->legend.count > 0;
 }
@@ -239,27 +241,44 @@ static bool choose_inside(struct panel_layout *panel, const struct occupancy *ma
     return isfinite(hidden) && hidden <= most_hidden && share_of_frame(panel) < most_inside && share_hidden(panel, map) <= most_share_hidden;
 }
 
-/* Inside where it covers nothing; else outside; else inside where it covers little; else the same with fewer names, and how many are left. */
+/* Whether the legend found a place with at most so many names. */
+static bool choose_somewhere(struct panel_layout *panel, const struct occupancy *map, size_t most)
+{
+    return (!panel->panel->space && choose_outside(panel, most)) || choose_inside(panel, map, most, INFINITY);
+}
+
+static bool has_short_names(const struct figure_panel *panel)
+{
+    for (size_t i = 0; i < panel->layer_count; i++)
+        if (panel->layers[i].label && panel->layers[i].short_label)
+            return true;
+    return false;
+}
+
+/* Inside where it covers nothing; else outside; else inside where it covers little; else the same with short names; else with fewer names, and how
+ * many are left. */
 void legend_choose(struct panel_layout *panel, const struct occupancy *map)
 {
     static const double comfortable = 0.3; /* of the frame */
-    const bool outside = !panel->panel->space, inside = !fills_frame(panel->panel);
     size_t fits = 0, most = panel->legend.count + panel->legend.left_out;
-    if (inside && choose_inside(panel, map, MOST_ENTRIES, too_much) && share_of_frame(panel) < comfortable)
+    if (!fills_frame(panel->panel) && choose_inside(panel, map, MOST_ENTRIES, too_much) && share_of_frame(panel) < comfortable)
         return;
-    if ((outside && choose_outside(panel, MOST_ENTRIES)) || choose_inside(panel, map, MOST_ENTRIES, INFINITY))
+    if (choose_somewhere(panel, map, MOST_ENTRIES))
+        return;
+    panel->legend_short = has_short_names(panel->panel);
+    if (panel->legend_short && choose_somewhere(panel, map, MOST_ENTRIES))
         return;
     for (most = most < MOST_ENTRIES ? most : MOST_ENTRIES; most - fits > 1;) { /* `fits` do, `most` do not */
         const size_t middle = fits + (most - fits) / 2;
-        if ((outside && choose_outside(panel, middle)) || choose_inside(panel, map, middle, INFINITY))
+        if (choose_somewhere(panel, map, middle))
             fits = middle;
         else
             most = middle;
     }
-    panel->legend_place = LEGEND_NOWHERE;
-    panel->legend_room = 0;
-    if (fits && !(outside && choose_outside(panel, fits)) && !choose_inside(panel, map, fits, INFINITY))
+    if (!fits || !choose_somewhere(panel, map, fits)) {
         panel->legend_place = LEGEND_NOWHERE;
+        panel->legend_room = 0;
+    }
 }
 
 /* Nowhere, and all its names left out. */

@@ -58,6 +58,7 @@ struct panel_layout {
     size_t notes_left_out; /* that would lie on something else */
     size_t words_left_out; /* that would be illegible */
     struct legend legend;
+    bool legend_short;                                /* names are the short ones */
     size_t legend_most;                               /* entries that are shown at most; those beyond are counted in a last one */
     struct box legend_frame;                          /* the frame for which the legend was last chosen */
     enum legend_place legend_place;                   /* outside of the frame where it would cover too much inside */

@@ -251,6 +251,20 @@ static void run_group(struct arena *arena, const struct descent_parameters *para
     }
 }
 
+/* Numbers runs that would have the same name: those of one method from one start, or from starts that differ in further coordinates. */
+static void number_equals(struct arena *arena, struct trail *trails, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const char *name = trails[i].name;
+        size_t equals = 1;
+        for (size_t k = i + 1; k < count; k++)
+            if (!strcmp(trails[k].name, name))
+                trails[k].name = arena_format(arena, "%s (%zu)", name, ++equals);
+        if (equals > 1)
+            trails[i].name = arena_format(arena, "%s (1)", name);
+    }
+}
+
 static bool check_starts(const struct trail *trails, size_t count, struct error *error)
 {
     for (size_t i = 0; i < count; i++)
@@ -272,6 +286,7 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
         if (!check_starts(result->trails, starts, error))
             return false;
     }
+    number_equals(arena, result->trails, result->count);
     struct outcome_path *paths = ARENA_NEW(arena, struct outcome_path, count);
     struct outcome *outcomes = ARENA_NEW(arena, struct outcome, count);
     for (size_t i = 0; i < count; i++) {

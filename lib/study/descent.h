@@ -79,6 +79,9 @@ void descent_draw_path(struct arena *arena, const struct descent_parameters *par
  * with the evidence. */
 const char *trail_label(struct arena *arena, const struct descent_result *result, const struct trail *trail);
 
+/* The same without how it ended, for where there is no room for that. */
+const char *trail_short_label(struct arena *arena, const struct descent_result *result, const struct trail *trail);
+
 /* The colour of a run's line: one run is orange, several take turns. */
 struct figure_style trail_style(const struct descent_result *result);
 

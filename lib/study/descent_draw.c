@@ -50,8 +50,13 @@ static void draw_curves(struct arena *arena, const struct descent_result *result
                 x[count] = (double)row;
                 y[count++] = source[row];
             }
-        layers[i] = (struct figure_layer){
-            .kind = LAYER_LINE, .label = trail_label(arena, result, trail), .style = trail_style(result), .count = count, .x = x, .y = y};
+        layers[i] = (struct figure_layer){.kind = LAYER_LINE,
+                                          .label = trail_label(arena, result, trail),
+                                          .short_label = trail_short_label(arena, result, trail),
+                                          .style = trail_style(result),
+                                          .count = count,
+                                          .x = x,
+                                          .y = y};
     }
     panel->layers = layers;
     panel->layer_count = result->count;

@@ -272,6 +272,7 @@ static void add_trail(struct sketch *sketch, const struct trail *trail)
     layer->x = x;
     layer->y = y;
     layer->label = trail_label(sketch->arena, sketch->result, trail);
+    layer->short_label = trail_short_label(sketch->arena, sketch->result, trail);
     layer->style = trail_style(sketch->result);
     if (layer->count <= DOTTED_ROWS) {
         layer->style.marker = MARKER_DOT;

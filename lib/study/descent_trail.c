@@ -39,8 +39,8 @@ static void append_typeset(struct buffer *label, const char *text, size_t length
 static void append_name(struct buffer *label, const struct descent_result *result, const struct trail *trail)
 {
     const struct telling telling = what_tells(result);
-    const char *method = trail->group->name, *start = trail->name + strlen(method); /* " from 0,1" where starts differ */
-    if (telling.methods || !*start)
+    const char *method = trail->group->name, *start = trail->name + strlen(method); /* " from 0,1" where starts differ, " (2)" */
+    if (telling.methods || strncmp(start, " from", 5))
         append_typeset(label, method, telling.arguments ? strlen(method) : strlen(trail->group->method.callable->name));
     else
         start += *start == ' ';
@@ -74,6 +74,13 @@ const char *trail_label(struct arena *arena, const struct descent_result *result
         buffer_format(&label, ": %s", outcome->place);
     buffer_format(&label, ", %s\u00a0=\u00a0", alone && !away ? "|∇f|" : "f");
     sentence_rounded(&label, (alone && !away ? trail->gradient_norm : trail->value)[trail->rows - 1], alone ? 2 : digits_of_ends(arena, result));
+    return buffer_string(&label);
+}
+
+const char *trail_short_label(struct arena *arena, const struct descent_result *result, const struct trail *trail)
+{
+    struct buffer label = {.arena = arena};
+    append_name(&label, result, trail);
     return buffer_string(&label);
 }
 

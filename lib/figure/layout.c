@@ -185,6 +185,8 @@ static const char *list_left_out(struct layout *layout)
             add_cut(&list, &panel->labels.items[k].label);
         for (size_t k = 0; k < panel->note_count; k++)
             add_cut(&list, &panel->notes[k].label.label);
+        if (panel->aspect_left_out)
+            buffer_format(&list, "%sunits of x as long as those of y", list.length ? ", " : "");
         if (panel->words_left_out)
             buffer_format(&list, "%s%zu caption%s", list.length ? ", " : "", panel->words_left_out, panel->words_left_out > 1 ? "s" : "");
         if (panel->notes_left_out)

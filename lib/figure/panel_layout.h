@@ -64,6 +64,7 @@ struct panel_layout {
     enum legend_place legend_place;                   /* outside of the frame where it would cover too much inside */
     double legend_room;                               /* px kept free for it there, above or to the right */
     struct box least;                                 /* margins that others in the row and the column need, so that frames line up */
+    bool aspect_left_out;                             /* equal units of x and y would leave no frame to see anything in */
     bool title_shown, axis_labels_shown, ticks_shown; /* false where the panel is too small for them */
     bool nothing;                                     /* no layer has anything to show */
     double resolution;                                /* of the page, pixels a unit */

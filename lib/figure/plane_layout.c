@@ -175,14 +175,15 @@ static void measure(struct panel_layout *panel, struct margins *m, enum sacrific
     m->right = fmax(m->right, panel->least.x1);
 }
 
-static struct box frame_of(const struct panel_layout *panel, const struct margins *m)
+static struct box frame_of(struct panel_layout *panel, const struct margins *m)
 {
     struct box frame = {panel->cell.x0 + m->left, panel->cell.y0 + m->top, panel->cell.x1 - m->right, panel->cell.y1 - m->bottom};
     if (panel->panel->equal_aspect) {
         double across = fabs(panel->x.limits[1] - panel->x.limits[0]), up = fabs(panel->y.limits[1] - panel->y.limits[0]);
         double scale = fmin(box_width(frame) / across, box_height(frame) / up);
         double spare_x = box_width(frame) - scale * across, spare_y = box_height(frame) - scale * up;
-        if (spare_x < 0.9 * box_width(frame) && spare_y < 0.9 * box_height(frame)) /* a sliver would show nothing */
+        panel->aspect_left_out = scale * fmin(across, up) < 2 * panel->size; /* a sliver would show nothing */
+        if (!panel->aspect_left_out)
             frame = (struct box){frame.x0 + spare_x / 2, frame.y0 + spare_y / 2, frame.x1 - spare_x / 2, frame.y1 - spare_y / 2};
     }
     return frame;

@@ -6,7 +6,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const double alike = 1e-7; /* of the range: closer values are one, so that rounding errors on a plain are no mountains */
+static const double alike = 1e-7;    /* of the range: closer values are one, so that rounding errors on a plain are no mountains */
+static const double heaviest = 0.01; /* of all values: what one that many samples have counts for at most, so that a plain leaves room for the rest */
 
 enum { MOST_VALUES = 1 << 16, RANK_TICKS = 5, RANK_DIGITS = 3 };
 
@@ -41,12 +42,14 @@ void axis_rank(struct arena *arena, struct axis *axis, const struct figure_panel
     size_t count = axis_sorted_values(arena, panel, &values), distinct = 0;
     if (count == 0 || values[0] == values[count - 1])
         return; /* all alike: the axis stays as it is */
-    double *ranks = ARENA_NEW(arena, double, count), same = alike * (values[count - 1] / 2 - values[0] / 2);
+    double *ranks = ARENA_NEW(arena, double, count), same = alike * (values[count - 1] / 2 - values[0] / 2), below = 0;
     for (size_t first = 0, last; first < count; first = last + 1) {
         for (last = first; last + 1 < count && values[last + 1] / 2 - values[first] / 2 <= same;)
             last++;
+        const double weight = fmin((double)(last - first + 1), fmax(1, heaviest * (double)count));
         values[distinct] = values[first];
-        ranks[distinct++] = 0.5 * (double)(first + last) / (double)(count - 1);
+        ranks[distinct++] = below + weight / 2;
+        below += weight;
     }
     double low = ranks[0], high = ranks[distinct - 1];
     for (size_t i = 0; i < distinct; i++)

@@ -9,28 +9,33 @@
 
 enum { MOST_LEVELS = 60, DEFAULT_LEVELS = 10, DIGITS = 4 };
 
-/* The rung of 1, 1.5, 2, 3, 4, 5, 6, 8 times a power of ten that is nearest in proportion. */
-static double rung(double value)
+/* The roundest number from low to high, and of those the nearest to `exact`: a multiple of the largest power of ten that has one there, or of 5 or
+ * 2 times the next power. */
+static double roundest(double low, double high, double exact)
 {
-    static const double rungs[] = {1, 1.5, 2, 3, 4, 5, 6, 8, 10};
-    double power = ticks_power(floor(exact_log10(fabs(value)))), best = 1;
-    if (value == 0 || !isfinite(power) || power == 0)
-        return value;
-    for (size_t i = 1; i < sizeof rungs / sizeof *rungs; i++)
-        if (fabs(exact_log(fabs(value) / power / rungs[i])) < fabs(exact_log(fabs(value) / power / best)))
-            best = rungs[i];
-    return number_round(copysign(best * power, value), 2);
+    static const double steps[] = {1, 0.5, 0.2};
+    if (low <= 0 && high >= 0)
+        return 0;
+    for (double power = ticks_power(floor(exact_log10(fmax(fabs(low), fabs(high))))); power > 0; power /= 10)
+        for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+            const double step = steps[i] * power, value = step * floor(exact / step + 0.5);
+            const double nearest = value < low ? step * ceil(low / step) : value > high ? step * floor(high / step) : value;
+            if (nearest >= low && nearest <= high)
+                return number_round(nearest, 15);
+            if (step < high - low)
+                return exact;
+        }
+    return exact;
 }
 
-/* The levels of a ranked axis: rungs where that keeps them apart, else two digits. */
+/* The levels of a ranked axis: the roundest values near those that have as much area between each. */
 static size_t choose_ranked(const struct axis *axis, size_t wanted, double *values)
 {
+    static const double slack = 0.3; /* of the way to the next one */
     size_t count = 0;
     for (size_t i = 1; i <= wanted && count < MOST_LEVELS; i++) {
-        double exact = axis_value(axis, (double)i / (double)(wanted + 1)), after = axis_value(axis, (double)(i + 1) / (double)(wanted + 1));
-        double value = rung(exact);
-        if ((count > 0 && value <= values[count - 1]) || value >= after || value <= axis->limits[0])
-            value = number_round(exact, 2);
+        const double rank = (double)i, all = (double)(wanted + 1);
+        const double value = roundest(axis_value(axis, (rank - slack) / all), axis_value(axis, (rank + slack) / all), axis_value(axis, rank / all));
         if (value > axis->limits[0] && value < axis->limits[1] && (count == 0 || value > values[count - 1]))
             values[count++] = value;
     }
@@ -70,8 +75,10 @@ static size_t choose_values(const struct panel_layout *panel, size_t wanted, dou
         return choose_powers(axis->limits, wanted, values);
     struct figure_ticks ticks;
     ticks_round(panel->arena, axis->limits, (int)wanted + 1, &ticks);
+    const double rim = 1e-9 * (axis->limits[1] - axis->limits[0]); /* at a limit there are roundings, and no lines */
     for (size_t i = 0; i < ticks.count && count < MOST_LEVELS; i++)
-        values[count++] = ticks.positions[i];
+        if (ticks.positions[i] > axis->limits[0] + rim && ticks.positions[i] < axis->limits[1] - rim)
+            values[count++] = ticks.positions[i];
     return count;
 }
 

@@ -14,6 +14,7 @@
 #include "optimize/method.h"
 #include "optimize/schedule.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -213,11 +214,24 @@ static const char *mathematics_end(const char *dollar, const char *end)
     return NULL;
 }
 
-/* How far a text goes as it is from `at`: through mathematics, where \n begins \nabla; else a character. Never past `end`. */
+/* The length of a command of mathematics whose \n is no end of a line, as nothing that is written begins like the rest of it; 0: there is none. */
+static size_t command_length(const char *at, const char *end)
+{
+    static const char *const commands[] = {"\\nabla", "\\neq", "\\notin", "\\nexists", "\\natural", "\\nearrow", "\\nwarrow"};
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        const size_t length = strlen(commands[i]);
+        if ((size_t)(end - at) >= length && !memcmp(at, commands[i], length) && !(at + length < end && isalpha((unsigned char)at[length])))
+            return length;
+    }
+    return 0;
+}
+
+/* How far a text goes as it is from `at`: through mathematics or a command of it, where \n begins \nabla; else a character. Never past `end`. */
 static size_t literal_length(const char *at, const char *end)
 {
     const char *close = *at == '$' ? mathematics_end(at, end) : NULL;
-    return close ? (size_t)(close + 1 - at) : 1;
+    const size_t command = command_length(at, end);
+    return close ? (size_t)(close + 1 - at) : command ? command : 1;
 }
 
 /* Appends what stands for itself, without control characters; a line feed in mathematics is a blank. */
@@ -242,7 +256,7 @@ static bool read_display_text(struct arena *arena, const char *typed, size_t len
         return error_set(error, ERROR_INVALID, "the text is %zu bytes long; at most %d are allowed", length, MOST_TEXT);
     struct buffer out = {.arena = arena};
     for (const char *at = typed, *end = typed + length; at < end;) {
-        const bool escape = *at == '\\' && at + 1 < end && (at[1] == 'n' || at[1] == '\\');
+        const bool escape = *at == '\\' && at + 1 < end && (at[1] == 'n' || at[1] == '\\') && !command_length(at, end);
         const size_t taken = escape ? 2 : literal_length(at, end);
         if (escape)
             buffer_character(&out, at[1] == 'n' ? '\n' : '\\');
@@ -268,7 +282,7 @@ static void write_text(const struct parameter *parameter, const void *field, str
         const size_t taken = literal_length(text, end);
         if (*text == '\n')
             buffer_text(out, "\\n");
-        else if (*text == '\\' && text[1] && strchr("n\\\n", text[1])) /* else it would be read with what follows */
+        else if (*text == '\\' && text[1] && strchr("n\\\n", text[1]) && !command_length(text, end)) /* else it would be read with what follows */
             buffer_text(out, "\\\\");
         else
             buffer_bytes(out, text, taken);

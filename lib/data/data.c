@@ -2,6 +2,7 @@
 #include "data/data.h"
 
 #include "base/random.h"
+#include "data/folder.h"
 
 #include <math.h>
 #include <string.h>
@@ -19,17 +20,23 @@ const size_t data_kind_count = sizeof data_kinds / sizeof *data_kinds;
 enum { TRAIN, TEST, NORMALS = 16, INPUT_NOISE = 32, LABELS = 48 };
 enum { NUMBERS = 256 }; /* positions an example has of each stream */
 
+const struct data_kind *data_kind(size_t index)
+{
+    return index < data_kind_count ? data_kinds[index] : folder_kind(index - data_kind_count);
+}
+
 const struct callable *data_kind_at(size_t index)
 {
-    return index < data_kind_count ? &data_kinds[index]->callable : NULL;
+    const struct data_kind *kind = data_kind(index);
+    return kind ? &kind->callable : NULL;
 }
 
 static const struct data_kind *kind_of(const struct call *call)
 {
     size_t i = 0;
-    while (&data_kinds[i]->callable != call->callable)
+    while (&data_kind(i)->callable != call->callable)
         i++;
-    return data_kinds[i];
+    return data_kind(i);
 }
 
 double data_uniform(const struct data_request *request, uint64_t stream, size_t i, size_t number)
@@ -46,6 +53,7 @@ bool data_size(struct arena *arena, const struct call *call, const struct data_o
 {
     const struct data_kind *kind = kind_of(call);
     *request = (struct data_request){.arena = arena,
+                                     .kind = kind,
                                      .call = call,
                                      .seed = isnan(call->values[DATA_SEED]) ? options->seed : (uint64_t)call->values[DATA_SEED],
                                      .given = options->given,
@@ -136,7 +144,7 @@ bool data_make(struct arena *arena, const struct call *call, const struct data_o
     struct data_request request;
     if (!data_size(arena, call, options, &request, error))
         return false;
-    const struct data_kind *kind = kind_of(call);
+    const struct data_kind *kind = request.kind;
     const size_t inputs = request.inputs, n = request.n, all = n + request.test;
     if (!request.input) {
         request.input = ARENA_NEW(arena, double, all *inputs + PRODUCT_PADDING);

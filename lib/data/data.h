@@ -9,6 +9,8 @@
 #include <math.h>
 
 enum { DATA_MAX_EXAMPLES = 10000, DATA_MAX_INPUTS = 256, DATA_MAX_CLASSES = 32 };
+/* Numbers that are given are at most so large, so that the squares of a column have a sum. */
+#define DATA_MAX_NUMBER 1e100
 
 /* The options that every set has first. */
 enum { DATA_N, DATA_TEST, DATA_SEED, DATA_NOISE, DATA_LABEL_NOISE, DATA_OWN };
@@ -22,8 +24,11 @@ enum { DATA_N, DATA_TEST, DATA_SEED, DATA_NOISE, DATA_LABEL_NOISE, DATA_OWN };
 /* clang-format on */
 
 /* A set under way: what its row is given to make it. Inputs and targets have room for n + test examples, the training ones first. */
+struct data_kind;
+struct data_table;
 struct data_request {
     struct arena *arena;
+    const struct data_kind *kind;
     const struct call *call;
     uint64_t seed;
     const char *given, *given_test; /* the reader's own examples as typed, or null */
@@ -44,14 +49,20 @@ struct data_kind {
     double ink;                       /* of images: what a pixel is at most, from 0 */
     const char *const *class_names;   /* [classes], or null: they have numbers */
     bool standardized;                /* by default */
+    const char *file;                 /* it was read from, in the folder of whoever runs the program (folder.h); else null */
+    const struct data_table *table;   /* read from it */
     /* Decides n, test, inputs and classes where they depend on the options or the examples given, which it may read at once; null: they do not. */
     bool (*size)(struct data_request *request, struct error *error);
     /* One of: the example numbered i of a stream, of training (0) or test (1); or all examples. */
     void (*example)(const struct data_request *request, uint64_t stream, size_t i, double *input, double *target);
     bool (*make)(struct data_request *request, struct error *error);
 };
+/* Those that are built in. */
 extern const struct data_kind *const data_kinds[];
 extern const size_t data_kind_count;
+
+/* All sets, those of the folder last; null past them. */
+const struct data_kind *data_kind(size_t index);
 
 /* The table of data sets as calls are read by: spirals(n=400,noise=0.2). */
 const struct callable *data_kind_at(size_t index);

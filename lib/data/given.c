@@ -1,5 +1,5 @@
 /* The reader's own examples: x1,x2,target;x1,x2,target;… */
-#include "data/data.h"
+#include "data/table.h"
 
 #include "base/text.h"
 #include "expression/lower.h"
@@ -23,45 +23,42 @@ static void count_examples(const char *text, size_t *examples, size_t *numbers)
     }
 }
 
+/* The numbers of one example; `place` is its number, for messages. */
+static bool read_example(struct data_request *request, const char *text, size_t place, double *row, struct error *error)
+{
+    size_t count = 0, length;
+    const char *at = text, *field;
+    while ((field = text_piece(&at, ',', &length))) {
+        const char *copy = arena_copy(request->arena, field, length);
+        double number;
+        if (!copy[strspn(copy, " ")])
+            return error_set(error, ERROR_INVALID, "example %zu: number %zu is missing", place, count + 1);
+        if (!syntax_constant(request->arena, copy, &number, &(struct error){0}) || !isfinite(number))
+            return error_set(error, ERROR_INVALID, "example %zu: '%.60s' is no finite number", place, copy);
+        if (fabs(number) > DATA_MAX_NUMBER)
+            return error_set(error, ERROR_INVALID, "example %zu: '%.60s' is beyond ±%g", place, copy, DATA_MAX_NUMBER);
+        if (count <= request->inputs)
+            row[count] = number;
+        count++;
+    }
+    return count == request->inputs + 1 || error_set(error, ERROR_INVALID, "example %zu has %zu number%s where the first has %zu", place, count,
+                                                     count == 1 ? "" : "s", request->inputs + 1);
+}
+
 static bool read_examples(struct data_request *request, const char *parameter, const char *text, size_t first, struct error *error)
 {
     size_t length, number = first;
     const char *at = text, *piece;
     while (text && *text && (piece = text_piece(&at, ';', &length))) {
+        double row[DATA_MAX_INPUTS + 1];
         if (!length && !at)
             break;
-        double row[DATA_MAX_INPUTS + 1];
-        size_t count = 0, part;
-        const char *inner = arena_copy(request->arena, piece, length), *field;
-        while ((field = text_piece(&inner, ',', &part))) {
-            const char *copy = arena_copy(request->arena, field, part);
-            if (count > request->inputs || !syntax_constant(request->arena, copy, &row[count], &(struct error){0}) || !isfinite(row[count])) {
-                error_set(error, ERROR_INVALID, "example %zu is not %zu numbers, the inputs and the target: '%.60s'", number - first + 1,
-                          request->inputs + 1, piece);
-                return error_blame(error, parameter, text);
-            }
-            count++;
-        }
-        if (count != request->inputs + 1) {
-            error_set(error, ERROR_INVALID, "example %zu has %zu numbers where the first has %zu", number - first + 1, count, request->inputs + 1);
+        if (!read_example(request, arena_copy(request->arena, piece, length), number - first + 1, row, error))
             return error_blame(error, parameter, text);
-        }
         memcpy(request->input + number * request->inputs, row, request->inputs * sizeof *row);
         request->target[number++] = row[request->inputs];
     }
     return true;
-}
-
-/* Classes are whole numbers from 0, at least two and at most DATA_MAX_CLASSES of them. */
-static size_t classes_of(const double *target, size_t count)
-{
-    double greatest = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (target[i] < 0 || target[i] != floor(target[i]))
-            return 0;
-        greatest = target[i] > greatest ? target[i] : greatest;
-    }
-    return greatest >= 1 && greatest < DATA_MAX_CLASSES ? (size_t)greatest + 1 : 0;
 }
 
 static bool size(struct data_request *request, struct error *error)
@@ -84,7 +81,7 @@ static bool size(struct data_request *request, struct error *error)
     if (!read_examples(request, "examples", request->given, 0, error) ||
         !read_examples(request, "test_examples", request->given_test, request->n, error))
         return false;
-    request->classes = target == TARGET_NUMBER ? 0 : classes_of(request->target, all);
+    request->classes = target == TARGET_NUMBER ? 0 : table_classes(request->target, all);
     if (target != TARGET_CLASS || request->classes)
         return true;
     error_set(error, ERROR_INVALID, "classes are whole numbers from 0 to %d, at least two of them", DATA_MAX_CLASSES - 1);

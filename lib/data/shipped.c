@@ -1,8 +1,5 @@
-/* Data sets that are compiled in: lib/data/shipped/ holds the files, their sources and licences. Examples are drawn by a permutation of the seed:
- * training ones from its front, test ones from its back, so that the test part stays while n varies. */
+/* Data sets that are compiled in: lib/data/shipped/ holds the files, their sources and licences. */
 #include "data/table.h"
-
-#include "base/random.h"
 
 #include <string.h>
 
@@ -21,47 +18,17 @@ SHIPPED(digits_labels, "digits-labels.idx");
 SHIPPED(fashion_images, "fashion-images.idx");
 SHIPPED(fashion_labels, "fashion-labels.idx");
 
-enum { PERMUTATION = 4 }; /* the stream of the order */
-
-/* A permutation of 0 … count − 1 (Fisher & Yates). */
-static size_t *permutation(const struct data_request *request, size_t count)
-{
-    size_t *order = ARENA_NEW(request->arena, size_t, count);
-    for (size_t i = 0; i < count; i++) {
-        const size_t k = random_below(request->seed, random_stream(RANDOM_EXAMPLES, PERMUTATION), i, i + 1);
-        order[i] = order[k];
-        order[k] = i;
-    }
-    return order;
-}
-
-static bool deal(struct data_request *request, const struct data_table *table, struct error *error)
-{
-    const size_t all = request->n + request->test;
-    if (all > table->count)
-        return error_set(error, ERROR_INVALID, "%s has %zu examples: n=%zu and test=%zu are more", request->call->callable->name, table->count,
-                         request->n, request->test);
-    const size_t *order = permutation(request, table->count);
-    for (size_t number = 0; number < all; number++) {
-        const size_t from = order[number < request->n ? number : table->count - 1 - (number - request->n)];
-        memcpy(request->input + number * request->inputs, table->input + from * request->inputs, request->inputs * sizeof(double));
-        request->target[number] = table->target[from];
-    }
-    request->names = table->names;
-    return true;
-}
-
 static bool deal_table(struct data_request *request, struct bytes bytes, struct error *error)
 {
     struct data_table table;
-    return table_read(request->arena, bytes, &table, error) && deal(request, &table, error);
+    return table_read(request->arena, bytes, &table, error) && table_deal(request, &table, error);
 }
 
 static bool deal_images(struct data_request *request, struct bytes images, struct bytes labels, struct error *error)
 {
     struct data_table table;
     table_read_images(request->arena, images, labels, &table);
-    return deal(request, &table, error);
+    return table_deal(request, &table, error);
 }
 
 static bool iris(struct data_request *request, struct error *error)

@@ -13,13 +13,25 @@ struct data_table {
     size_t count, inputs;
     double *input, *target; /* [count][inputs], [count] */
     const char **names;     /* [inputs + 1]: of the columns */
+    /* Where targets are words, the words in the order of their bytes: a target is the number of its own. Else 0 and null. */
+    size_t words;
+    const char **word_names;
 };
 
-/* Reads a table whose first line names the columns; the numbers are plain decimals. False, naming the line, where a line has another number of
- * fields, a field is no finite number, or there are more than the limits of data.h allow. */
+/* Reads a table (RFC 4180; blanks around a field count for nothing, blank lines are passed over, a byte order mark may stand in front). The first
+ * line names the columns: each has a name of its own, and not all of them are numbers. Inputs are decimal numbers within ±DATA_MAX_NUMBER; so
+ * are the targets, or they are words, at most DATA_MAX_CLASSES different ones. False where a line is otherwise or there are more than the limits
+ * of data.h allow, with a sentence that begins with the place: "line 7, column 3 (width): ". */
 bool table_read(struct arena *arena, struct bytes bytes, struct data_table *table, struct error *error);
 
 /* Reads images of bytes and their labels. The files are sound: they are part of the program. */
 void table_read_images(struct arena *arena, struct bytes images, struct bytes labels, struct data_table *table);
+
+/* Fills in a set with rows of a table by a permutation of the seed: training examples are from its front, test examples from its back, so that
+ * the test part stays while n varies. False if there are not so many rows. */
+bool table_deal(struct data_request *request, const struct data_table *table, struct error *error);
+
+/* Classes of targets that are the whole numbers from 0, at least two and at most DATA_MAX_CLASSES of them; else 0. */
+size_t table_classes(const double *target, size_t count);
 
 #endif

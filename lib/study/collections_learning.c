@@ -1,6 +1,6 @@
 #include "study/collections_learning.h"
 
-#include "data/data.h"
+#include "data/folder.h"
 #include "network/networks.h"
 #include "study/collections_optimize.h"
 
@@ -11,7 +11,7 @@ const char *dataset_name(size_t index)
 
 void describe_dataset(struct arena *arena, struct value *entry, size_t index)
 {
-    const struct data_kind *kind = data_kinds[index];
+    const struct data_kind *kind = data_kind(index);
     value_add_text(arena, entry, "name", kind->callable.name);
     value_add_text(arena, entry, "title", kind->title);
     value_add_text(arena, entry, "help", kind->help);
@@ -28,6 +28,16 @@ void describe_dataset(struct arena *arena, struct value *entry, size_t index)
     value_add_boolean(arena, entry, "standardized", kind->standardized);
     value_add_text(arena, entry, "source", kind->source);
     value_add_text(arena, entry, "licence", kind->licence ? kind->licence : "none needed");
+    if (kind->image_rows) {
+        value_add_number(arena, entry, "image_rows", (double)kind->image_rows);
+        value_add_number(arena, entry, "image_columns", (double)kind->image_columns);
+    }
+    if (kind->licence) /* a table, of which so many rows can be had */
+        value_add_number(arena, entry, "examples", kind->callable.options[DATA_N].most);
+    if (kind->file) {
+        value_add_text(arena, entry, "file", kind->file);
+        value_add_text(arena, entry, "folder_digest", folder_digest());
+    }
     describe_options(arena, entry, &kind->callable);
 }
 

@@ -1,6 +1,7 @@
 /* 64-bit FNV-1a, twice from different starts: tags need to differ, not to resist an attacker, who could only confuse his own cache. */
 #include "server/exchange/etag.h"
 
+#include "data/folder.h"
 #include "server/exchange/version.h"
 #include "server/text/negotiate.h"
 
@@ -19,8 +20,8 @@ static uint64_t hash(uint64_t state, const char *text)
 
 const char *etag_hash(struct arena *arena, const char *part, ...)
 {
-    uint64_t first = hash(hash(0xcbf29ce484222325u, LANDSCAPED_VERSION), version_build);
-    uint64_t second = hash(hash(0x9ae16a3b2f90404fu, LANDSCAPED_VERSION), version_build);
+    uint64_t first = hash(hash(hash(0xcbf29ce484222325u, LANDSCAPED_VERSION), version_build), folder_digest());
+    uint64_t second = hash(hash(hash(0x9ae16a3b2f90404fu, LANDSCAPED_VERSION), version_build), folder_digest());
     va_list parts;
     va_start(parts, part);
     for (; part; part = va_arg(parts, const char *)) {

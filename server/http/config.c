@@ -22,7 +22,7 @@ static const char *simd_fault(const char *value)
     return "is none of auto, sse2, avx and avx512";
 }
 
-/* What the folder lacks is said when the fonts are read. */
+/* What the folder lacks is said when it is read. */
 static const char *folder_fault(const char *value)
 {
     return *value ? NULL : "is no folder";
@@ -73,6 +73,8 @@ const struct setting config_settings[] = {
      "seconds accepted requests have to be answered after that; 503 beyond"},
     {"log-requests", "LANDSCAPED_LOG_REQUESTS", "1", SWITCH(log_requests), "1: log every request; 0: start, stop and faults only"},
     {"simd", "LANDSCAPED_SIMD", "auto", TEXT(simd, simd_fault), "instruction set of the inner loops: sse2, avx, avx512; the answers are the same"},
+    {"data", "LANDSCAPED_DATA", "none", TEXT(data, folder_fault),
+     "folder of CSV files, read once at the start: NAME.csv is offered as data=NAME; none: the built-in sets alone"},
     {"fonts", "LANDSCAPED_FONTS", FIGURE_FONTS, TEXT(fonts, folder_fault), "folder of the fonts, the files named as in Debian's packages"},
 };
 #undef FIELD

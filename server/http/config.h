@@ -18,7 +18,7 @@ struct config {
     double unsent, unsent_per_address;
     double seconds;
     const char *public_url;
-    const char *simd, *fonts;
+    const char *simd, *fonts, *data;
     double head_seconds, idle_seconds, send_seconds;
     double drain_delay, drain_seconds;
     double log_requests;

@@ -2,6 +2,7 @@
 #include "server/http/resources.h"
 
 #include "base/memory.h"
+#include "data/folder.h"
 #include "server/http/processors.h"
 
 #include <stdint.h>
@@ -44,7 +45,7 @@ struct memory_bound resources_memory_bound(const struct config *config)
 {
     const struct head_room room = resources_head_room(config);
     const size_t connections = (size_t)config->connections;
-    struct memory_bound bound = {.program = PROGRAM_BYTES,
+    struct memory_bound bound = {.program = PROGRAM_BYTES + folder_bytes(),
                                  .computing = resources_threads(config) * (size_t)config->request_memory,
                                  .cache = (size_t)config->cache_bytes,
                                  .connections = connections * (room.usual + WAITING_BYTES) + room.longest_count * room.longest,
@@ -90,7 +91,8 @@ void resources_help(FILE *out, const struct config *config)
 {
     fprintf(out,
             "\nMemory, at most: threads × max-memory + cache-bytes + max-unsent + max-connections × (16 KiB of head + 9 KiB) + long heads\n"
-            "(at most max-connections/16 × (max-target + 96 KiB)) + %d MiB for the program.\n",
+            "(at most max-connections/16 × (max-target + 96 KiB)) + %d MiB for the program, and what the data folder holds:\n"
+            "8 bytes a number.\n",
             PROGRAM_BYTES / MEBIBYTE);
     if (!config)
         return;

@@ -2,6 +2,7 @@
 #include "server/program/commands.h"
 
 #include "base/buffer.h"
+#include "data/folder.h"
 #include "expression/kernels.h"
 #include "server/exchange/version.h"
 #include "server/http/http.h"
@@ -48,6 +49,7 @@ static void log_state(const char *event, const char *address, const struct confi
     if (config) {
         config_log(config, &line);
         log_text(&line, "instruction-set", kernels_chosen()->name);
+        log_text(&line, "data-digest", *folder_digest() ? folder_digest() : "none");
     }
     log_end(&line);
 }

@@ -3,6 +3,7 @@
 
 #include "base/heap.h"
 #include "base/text.h"
+#include "data/folder.h"
 #include "expression/kernels.h"
 #include "figure/figure.h"
 #include "server/exchange/version.h"
@@ -116,6 +117,7 @@ int main(int argc, char **argv)
     if (!config_read(&config, &argc, argv, &error))
         return misused(error.detail);
     figure_look_for_fonts(config.fonts);
+    folder_choose(strcmp(config.data, "none") ? config.data : NULL);
     if (!kernels_choose(config.simd))
         return misused("--simd takes auto, or what this processor has of sse2, avx and avx512");
     return run_verb(&config, argc, argv);

@@ -2,6 +2,7 @@
 #include "server/service/routes.h"
 
 #include "base/text.h"
+#include "data/folder.h"
 #include "expression/kernels.h"
 #include "server/exchange/identity.h"
 #include "server/exchange/origin.h"
@@ -54,8 +55,8 @@ static enum verdict handle_metrics(struct exchange *exchange)
     struct buffer text = {.arena = exchange->arena};
     buffer_format(&text,
                   "# HELP landscaped_build_info Which program this is.\n# TYPE landscaped_build_info gauge\n"
-                  "landscaped_build_info{version=\"%s\",build=\"%s\",instruction_set=\"%s\"} 1\n",
-                  LANDSCAPED_VERSION, version_build, kernels_chosen()->name);
+                  "landscaped_build_info{version=\"%s\",build=\"%s\",instruction_set=\"%s\",data=\"%s\"} 1\n",
+                  LANDSCAPED_VERSION, version_build, kernels_chosen()->name, *folder_digest() ? folder_digest() : "none");
     if (exchange->request->write_metrics)
         exchange->request->write_metrics(exchange->request->metrics, &text);
     response->status = 200;

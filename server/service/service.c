@@ -2,6 +2,7 @@
 #include "server/service/service.h"
 
 #include "base/buffer.h"
+#include "data/folder.h"
 #include "figure/figure.h"
 #include "server/exchange/compress.h"
 #include "server/exchange/problem.h"
@@ -234,5 +235,5 @@ bool service_start(struct error *error)
 {
     json_start();
     compress_start();
-    return figure_start(error) && openapi_start(error);
+    return folder_start(error) && figure_start(error) && openapi_start(error);
 }

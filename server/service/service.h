@@ -8,8 +8,8 @@
 
 extern const struct service_limits service_default_limits;
 
-/* Readies what all requests share: the font, and the allocators of the libraries we call. Once, before the first request, from
- * one thread. False with a sentence if there is no usable font. */
+/* Readies what all requests share: the data folder, the font, and the allocators of the libraries we call. Once, before the first request, from
+ * one thread. False with a sentence if a file of the folder is bad, or there is no usable font. */
 bool service_start(struct error *error);
 
 /* Answers. Always fills in a complete response, also when the arena runs out (503). All memory is the arena's. */

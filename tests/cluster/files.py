@@ -2,6 +2,7 @@
 
 import ipaddress
 import json
+import os
 import pathlib
 import re
 import shutil
@@ -156,6 +157,9 @@ def compose_files():
             check(seconds(service["stop_grace_period"]) > drain, "time to drain", service["stop_grace_period"], drain)
         published = [service["ports"] for service in compose["services"].values() if "ports" in service]
         check(published == [["${LISTEN:-127.0.0.1:8080}:8080"]], "one way in, where `make run` serves", published)
+    data = yaml.safe_load((DOCKER / "compose.data.yaml").read_text())["services"]["landscaped"]
+    (volume,) = data["volumes"]
+    check(set(data["environment"]) <= set(settings) and volume.endswith(f":{data['environment']['LANDSCAPED_DATA']}:ro"), "the data folder is mounted, to be read only", data)
     makefile = (ROOT / "Makefile").read_text()
     check("LISTEN ?= 127.0.0.1:8080" in makefile, "and that is where it serves")
     upstreams = re.findall(r"^server (\w+):8080", (DOCKER / "replicas.conf").read_text(), re.M)
@@ -164,9 +168,10 @@ def compose_files():
     if not tool:
         skip("docker-compose is not installed")
         return
-    for name in ("compose.yaml", "compose.cluster.yaml"):
-        outcome = subprocess.run([tool, "-f", DOCKER / name, "config"], capture_output=True, text=True)
-        check(outcome.returncode == 0 and yaml.safe_load(outcome.stdout), f"docker-compose reads {name}", outcome.stderr)
+    for names in (["compose.yaml"], ["compose.cluster.yaml"], ["compose.yaml", "compose.data.yaml"]):
+        files = [argument for name in names for argument in ("-f", DOCKER / name)]
+        outcome = subprocess.run([tool, *files, "config"], capture_output=True, text=True, env={**os.environ, "DATA": "/srv/tables"})
+        check(outcome.returncode == 0 and yaml.safe_load(outcome.stdout), f"docker-compose reads {names}", outcome.stderr)
 
 
 def nginx_configurations():

@@ -429,6 +429,34 @@ def command_line(server):
     check(run("serve", "--listen", "name.invalid:80").returncode == 78, "a name that does not exist is refused")
 
 
+def data_folder(server):
+    """Tables of a folder are sets like the built-in ones; their content is part of what an ETag stands for."""
+    target = "/v1/data.json?data=houses(n=4,test=1)"
+    with tempfile.TemporaryDirectory() as folder:
+        table = pathlib.Path(folder) / "houses.csv"
+        table.write_text("area,rooms,price\n70,3,200\n50,2,150\n90,4,260\n120,5,330\n40,1,110\n")
+        one, two = Server("--data", folder), Server(environment={"LANDSCAPED_DATA": folder})
+        check(one.ask(target).status == 200 and one.ask(target)["ETag"] == two.ask(target)["ETag"], "the same folder gives the same answers", one.ask(target).body)
+        listed = one.ask("/v1/datasets/houses").json()
+        check((listed["file"], listed["inputs"], listed["examples"], listed["target"]) == ("houses.csv", 2, 5, "number"), "/v1/datasets lists it", listed)
+        check(any(entry["name"] == "houses" for entry in one.ask("/v1/datasets").json()["datasets"]), "in the list, too")
+        check(one.start["data-digest"] == listed["folder_digest"] and listed["folder_digest"] in one.ask("/metrics").body.decode(), "the log and the metrics say the digest")
+        check(run("get", "--data", folder, target).stdout == one.ask(target).body, "get reads the folder")
+        problem = server.ask(target)
+        check(problem.status == 400 and server.start["data-digest"] == "none", "without the folder there is no such set", problem.body)
+        table.write_text(table.read_text().replace("110", "111"))
+        other = Server("--data", folder)
+        for path in (target, "/v1/figures/risk.png", "/v1/datasets"):
+            check(one.ask(path)["ETag"] != other.ask(path)["ETag"] and one.ask(path, **{"If-None-Match": other.ask(path)["ETag"]}).status == 200, f"{path}: another table is another ETag")
+        check(all(each.stop() == 0 for each in (one, two, other)), "they stop")
+        table.write_text("area,price\n70,200\n50,cheap?\n60,3\n,2\n")
+        for verb in (["serve"], ["get", "/livez"], ["export", f"{folder}/site"]):
+            done = run(*verb, "--data", folder)
+            check(done.returncode == 78 and b"houses.csv: line 5, column 1 (area): the field is blank" in done.stderr, f"{verb[0]} refuses a bad table by its place", done)
+    done = run("serve", "--data", "/nonexistent")
+    check(done.returncode == 78 and b"/nonexistent cannot be opened" in done.stderr, "a folder that is not there is refused", done)
+
+
 FONTS = {"dejavu/DejaVuSans.ttf": "fonts-dejavu-core", "wqy/wqy-microhei.ttc": "fonts-wqy-microhei", "lohit-devanagari/Lohit-Devanagari.ttf": "fonts-lohit-deva",
          "ancient-scripts/Symbola_hint.ttf": "fonts-symbola"}
 # As wrong as a configuration can be: another family for all, bold and slanted.
@@ -487,7 +515,7 @@ def main():
     document = attempt(description, server)
     for section in (answers, problems):
         attempt(section, server, document)
-    for section in (two_processes, command_line, fonts):
+    for section in (two_processes, command_line, data_folder, fonts):
         attempt(section, server)
     check(server.process.poll() is None, "the server still runs")
     check(server.stop() == 0, "and stops with 0 when told")

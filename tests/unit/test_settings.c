@@ -96,6 +96,7 @@ static const struct {
     {"drain-timeout", {"30"}, {"0"}},
     {"log-requests", {"0", "1"}, {"on", "10"}},
     {"simd", {"auto", "sse2", "avx512"}, {"AVX", "avx2", "sse", "auto "}},
+    {"data", {"none", "/data", "data", "a b"}, {""}},
     {"fonts", {"/usr/share/fonts", "fonts"}, {""}},
 };
 

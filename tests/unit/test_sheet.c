@@ -17,7 +17,7 @@
 static struct data_set digits(struct arena *arena)
 {
     struct call call;
-    struct data_set set;
+    struct data_set set = {0};
     struct error error = {0};
     if (!call_read(arena, "digits", "data set", data_kind_at, &call, &error) ||
         !data_make(arena, &call, &(struct data_options){.seed = 1, .standardize = -1}, &set, &error))

@@ -37,6 +37,11 @@ const struct kernel_set *kernels_chosen(void)
     return chosen;
 }
 
+size_t kernels_width(void)
+{
+    return chosen == &kernels_sse2 ? 0 : chosen == &kernels_avx ? 1 : 2;
+}
+
 double kernel_scalar(enum operation operation, double a, double b, double c)
 {
     double operands[3][KERNEL_LANES], out[KERNEL_LANES];

@@ -40,6 +40,9 @@ extern const struct kernel_set kernels_sse2, kernels_avx, kernels_avx512;
 /* The set in use: the widest this CPU has, or the one asked for by kernels_choose. */
 const struct kernel_set *kernels_chosen(void);
 
+/* Its number among the widths that loops are compiled for: 0 sse2, 1 avx, 2 avx512. */
+size_t kernels_width(void);
+
 /* Chooses a set by name ("auto": the widest), before other threads start. False if there is no such set or this CPU lacks it. */
 bool kernels_choose(const char *name);
 

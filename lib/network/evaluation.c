@@ -19,9 +19,12 @@ struct evaluation {
     double *second; /* [parameters][lanes]: the second sums of a product (layer_run.second_tangent) */
 };
 
+/* Rows a page apart would share the same few sets of the first-level cache. */
 static size_t stride_of(size_t units, size_t lanes)
 {
-    return (units * lanes + 7) / 8 * 8;
+    enum { LINE = 8, PAGE = 512 };
+    const size_t stride = (units * lanes + LINE - 1) / LINE * LINE;
+    return stride % PAGE ? stride : stride + LINE;
 }
 
 static double *numbers(struct evaluation *evaluation, size_t count)
@@ -77,7 +80,8 @@ struct evaluation *evaluation_create(struct arena *arena, const struct model *mo
     for (size_t i = 0; i < model->layer_count; i++)
         create_layer(evaluation, i);
     evaluation->target = numbers(evaluation, evaluation->chunk * (model->loss->classes ? 1 : model->outputs) * lanes);
-    evaluation->loss_scratch = numbers(evaluation, 3 * stride_of(model->outputs, lanes));
+    if (model->loss->scratch)
+        evaluation->loss_scratch = numbers(evaluation, model->loss->scratch(evaluation->chunk, model->outputs, lanes));
     evaluation->second = order > 1 ? numbers(evaluation, model->parameters * lanes) : NULL;
     return evaluation;
 }
@@ -147,13 +151,13 @@ static void forward(struct evaluation *evaluation, size_t examples, bool tangent
     }
 }
 
-static void backward(struct evaluation *evaluation, bool tangent)
+static void backward(struct evaluation *evaluation, size_t examples, bool tangent)
 {
     const size_t count = evaluation->model->layer_count;
     for (size_t i = 1; i < count; i++) {
         struct signal *signal = &evaluation->signals[i];
-        clear(signal->gradient, evaluation->chunk * signal->stride);
-        clear(tangent ? signal->gradient_tangent : NULL, evaluation->chunk * signal->stride);
+        clear(signal->gradient, examples * signal->stride);
+        clear(tangent ? signal->gradient_tangent : NULL, examples * signal->stride);
     }
     for (size_t i = count; i-- > 0;) {
         struct layer_run *run = &evaluation->layers[i];
@@ -223,7 +227,7 @@ static void run(struct evaluation *evaluation, const struct request *request)
         if (request->loss)
             run_loss(evaluation, request, examples);
         if (request->gradient)
-            backward(evaluation, request->product != NULL);
+            backward(evaluation, examples, request->product != NULL);
         report(evaluation, request, first, examples);
     }
     for (size_t i = 0; request->product && i < all; i++)

@@ -5,6 +5,7 @@
 #ifndef NETWORK_LAYER_H
 #define NETWORK_LAYER_H
 
+#include "network/activation_kernel.h"
 #include "network/product.h"
 
 #include "expression/program.h"
@@ -37,6 +38,7 @@ struct network_layer {
     size_t kernel;            /* rows and columns of a convolution's window; odd */
     double deviation;         /* of the weights' initial entries */
     const struct program *activation;
+    activation_function *activation_loop; /* does what the program does; null: the program does it */
 };
 
 /* One layer at work on a chunk. */

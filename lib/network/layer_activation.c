@@ -1,4 +1,5 @@
-/* y = f(z) for every unit, f a formula of the expression language: value, slope and curvature come from its compiled program. */
+/* y = f(z) for every unit, f a formula of the expression language: value, slope and curvature come from its compiled program, or from a loop
+ * of its own. */
 #include "network/layer.h"
 
 /* The slopes, then the curvatures. */
@@ -10,9 +11,13 @@ static size_t memory(const struct network_layer *layer, const struct signal *in,
 
 static void forward(struct layer_run *run)
 {
-    const size_t count = run->examples * run->in->stride;
-    program_run(run->layer->activation, run->workspace, (const double *const[]){run->in->value},
-                (double *const[]){run->out->value, run->memory, run->memory + count}, count);
+    const size_t count = run->examples * run->in->stride, outputs = program_outputs(run->layer->activation);
+    if (run->layer->activation_loop)
+        run->layer->activation_loop(run->in->value, run->out->value, outputs > 1 ? run->memory : NULL, outputs > 2 ? run->memory + count : NULL,
+                                    count);
+    else
+        program_run(run->layer->activation, run->workspace, (const double *const[]){run->in->value},
+                    (double *const[]){run->out->value, run->memory, run->memory + count}, count);
 }
 
 static void backward(struct layer_run *run)

@@ -13,14 +13,15 @@ struct loss_run {
     size_t target_stride;
     double share;    /* of one example in the mean: 1 / examples of the batch */
     double *loss;    /* [lanes], added to */
-    double *scratch; /* 3 * stride of the outputs */
+    double *scratch; /* as many as the kind says */
 };
 
 struct loss_kind {
     const char *name, *title, *formula;
-    bool classes;                                   /* a target is the number of a class, else a number for each output */
-    void (*gradient)(struct loss_run *run);         /* adds to the loss; writes out->gradient unless it is null */
-    void (*gradient_tangent)(struct loss_run *run); /* writes out->gradient_tangent from out->value and out->tangent */
+    bool classes;                                                     /* a target is the number of a class, else a number for each output */
+    size_t (*scratch)(size_t examples, size_t outputs, size_t lanes); /* doubles that it needs for so many examples; null: none */
+    void (*gradient)(struct loss_run *run);                           /* adds to the loss; writes out->gradient unless it is null */
+    void (*gradient_tangent)(struct loss_run *run);                   /* writes out->gradient_tangent from out->value and out->tangent */
 };
 
 extern const struct loss_kind loss_cross_entropy, loss_squared;

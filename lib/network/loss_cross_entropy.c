@@ -5,36 +5,63 @@
 
 #include <string.h>
 
-/* The outputs of one example less their greatest, and the sum of their exponentials, by lane; `power` becomes the exponentials. */
-static void exponentials(const struct loss_run *run, const double *out, double *less, double *power, double *sum)
+/* For all examples of the chunk, without gaps, so that the functions run over long arrays: */
+struct softmax {
+    size_t row;        /* outputs * lanes */
+    double *less;      /* [examples][outputs][lanes]: the outputs less the greatest of their example */
+    double *power;     /* their exponentials */
+    double *sum, *log; /* [examples][lanes]: of these, and its logarithm */
+};
+
+static size_t padded(size_t count)
 {
-    const size_t lanes = run->lanes, count = run->outputs * lanes;
-    double *const greatest = sum;
+    return (count + KERNEL_LANES - 1) / KERNEL_LANES * KERNEL_LANES;
+}
+
+static size_t scratch(size_t examples, size_t outputs, size_t lanes)
+{
+    return 2 * padded(examples * outputs * lanes) + 2 * padded(examples * lanes);
+}
+
+/* The numbers of one example less their greatest; `greatest` is scratch of its lanes. */
+static void subtract_greatest(const double *out, size_t outputs, size_t lanes, double *greatest, double *less)
+{
     memcpy(greatest, out, lanes * sizeof *out);
-    for (size_t i = lanes; i < count; i++)
-        greatest[i % lanes] = out[i] > greatest[i % lanes] ? out[i] : greatest[i % lanes];
-    for (size_t i = 0; i < count; i++)
-        less[i] = out[i] - greatest[i % lanes];
-    kernels_chosen()->functions[OPERATION_EXP](power, less, NULL, NULL, run->out->stride);
-    memset(sum, 0, lanes * sizeof *sum);
-    for (size_t i = 0; i < count; i++)
-        sum[i % lanes] += power[i];
+    for (size_t o = 1; o < outputs; o++)
+        for (size_t l = 0; l < lanes; l++)
+            greatest[l] = out[o * lanes + l] > greatest[l] ? out[o * lanes + l] : greatest[l];
+    for (size_t o = 0; o < outputs; o++)
+        for (size_t l = 0; l < lanes; l++)
+            less[o * lanes + l] = out[o * lanes + l] - greatest[l];
+}
+
+static struct softmax softmax_of(const struct loss_run *run)
+{
+    const size_t lanes = run->lanes, row = run->outputs * lanes, all = padded(run->examples * row), sums = padded(run->examples * lanes);
+    const struct softmax soft = {row, run->scratch, run->scratch + all, run->scratch + 2 * all, run->scratch + 2 * all + sums};
+    for (size_t e = 0; e < run->examples; e++)
+        subtract_greatest(run->out->value + e * run->out->stride, run->outputs, lanes, soft.sum + e * lanes, soft.less + e * row);
+    kernels_chosen()->functions[OPERATION_EXP](soft.power, soft.less, NULL, NULL, all);
+    memset(soft.sum, 0, sums * sizeof *soft.sum);
+    for (size_t e = 0; e < run->examples; e++)
+        for (size_t o = 0; o < run->outputs; o++)
+            for (size_t l = 0; l < lanes; l++)
+                soft.sum[e * lanes + l] += soft.power[e * row + o * lanes + l];
+    return soft;
 }
 
 static void gradient(struct loss_run *run)
 {
-    const size_t lanes = run->lanes, stride = run->out->stride;
-    double *less = run->scratch, *power = less + stride, *sum = power + stride;
+    const size_t lanes = run->lanes;
+    const struct softmax soft = softmax_of(run);
+    kernels_chosen()->functions[OPERATION_LOG](soft.log, soft.sum, NULL, NULL, padded(run->examples * lanes));
     for (size_t e = 0; e < run->examples; e++) {
-        const double *target = run->target + e * run->target_stride;
-        exponentials(run, run->out->value + e * stride, less, power, sum);
-        for (size_t l = 0; l < lanes; l++) {
-            const size_t class = (size_t)target[l];
-            run->loss[l] += (kernel_scalar(OPERATION_LOG, sum[l], 0, 0) - less[class * lanes + l]) * run->share;
-        }
+        const double *target = run->target + e * run->target_stride, *power = soft.power + e * soft.row, *sum = soft.sum + e * lanes;
+        for (size_t l = 0; l < lanes; l++)
+            run->loss[l] += (soft.log[e * lanes + l] - soft.less[e * soft.row + (size_t)target[l] * lanes + l]) * run->share;
         if (!run->out->gradient)
             continue;
-        double *slope = run->out->gradient + e * stride;
+        double *slope = run->out->gradient + e * run->out->stride;
         for (size_t o = 0; o < run->outputs; o++)
             for (size_t l = 0; l < lanes; l++)
                 slope[o * lanes + l] = (power[o * lanes + l] / sum[l] - ((size_t)target[l] == o)) * run->share;
@@ -44,12 +71,11 @@ static void gradient(struct loss_run *run)
 /* The Hessian of the loss in the outputs is diag(p) − p pᵀ, p the softmax. */
 static void gradient_tangent(struct loss_run *run)
 {
-    const size_t lanes = run->lanes, stride = run->out->stride;
-    double *less = run->scratch, *power = less + stride, *sum = power + stride;
+    const size_t lanes = run->lanes;
+    const struct softmax soft = softmax_of(run);
     for (size_t e = 0; e < run->examples; e++) {
-        const double *moved = run->out->tangent + e * stride;
-        double *to = run->out->gradient_tangent + e * stride;
-        exponentials(run, run->out->value + e * stride, less, power, sum);
+        const double *moved = run->out->tangent + e * run->out->stride, *power = soft.power + e * soft.row, *sum = soft.sum + e * lanes;
+        double *to = run->out->gradient_tangent + e * run->out->stride;
         for (size_t l = 0; l < lanes; l++) {
             double along = 0;
             for (size_t o = 0; o < run->outputs; o++)
@@ -60,5 +86,5 @@ static void gradient_tangent(struct loss_run *run)
     }
 }
 
-const struct loss_kind loss_cross_entropy = {"cross_entropy", "Cross-entropy", "mean over examples of log(sum_k exp(z_k)) - z_class", true,
+const struct loss_kind loss_cross_entropy = {"cross_entropy", "Cross-entropy", "mean over examples of log(sum_k exp(z_k)) - z_class", true, scratch,
                                              gradient,        gradient_tangent};

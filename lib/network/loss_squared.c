@@ -8,12 +8,13 @@ static void gradient(struct loss_run *run)
     for (size_t e = 0; e < run->examples; e++) {
         const double *out = run->out->value + e * run->out->stride, *target = run->target + e * run->target_stride;
         double *slope = run->out->gradient ? run->out->gradient + e * run->out->stride : NULL;
-        for (size_t i = 0; i < count; i++) {
-            const double difference = out[i] - target[i];
-            run->loss[i % run->lanes] += difference * difference * share;
-            if (slope)
-                slope[i] = 2 * difference * share;
-        }
+        for (size_t first = 0; first < count; first += run->lanes)
+            for (size_t l = 0; l < run->lanes; l++) {
+                const double difference = out[first + l] - target[first + l];
+                run->loss[l] += difference * difference * share;
+                if (slope)
+                    slope[first + l] = 2 * difference * share;
+            }
     }
 }
 
@@ -28,5 +29,5 @@ static void gradient_tangent(struct loss_run *run)
     }
 }
 
-const struct loss_kind loss_squared = {"squared", "Mean squared error", "mean over examples and outputs of (z - target)^2", false,
+const struct loss_kind loss_squared = {"squared", "Mean squared error", "mean over examples and outputs of (z - target)^2", false, NULL,
                                        gradient,  gradient_tangent};

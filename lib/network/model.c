@@ -13,6 +13,14 @@ static struct network_layer *append(struct model *model, const struct network_la
     return layer;
 }
 
+/* An activation like the one given, which is in no network. */
+static void append_activation(struct model *model, const struct network_layer *like, size_t units)
+{
+    struct network_layer *layer = append(model, &layer_activation, units);
+    layer->activation = like->activation;
+    layer->activation_loop = like->activation_loop;
+}
+
 static double deviation_of(const struct architecture *architecture, size_t fan_in, size_t fan_out)
 {
     switch (architecture->initialization) {
@@ -34,7 +42,7 @@ static void append_affine(struct model *model, const struct architecture *archit
 }
 
 /* A convolution with its activation and pooling; `image` becomes the result's shape. */
-static void append_convolution(struct model *model, const struct architecture *architecture, size_t channels, const struct program *activation,
+static void append_convolution(struct model *model, const struct architecture *architecture, size_t channels, const struct network_layer *activation,
                                struct image_shape *image)
 {
     const size_t size = image->rows * image->columns, window = architecture->kernel * architecture->kernel;
@@ -43,29 +51,33 @@ static void append_convolution(struct model *model, const struct architecture *a
     layer->kernel = architecture->kernel;
     layer->deviation = deviation_of(architecture, image->channels * window, channels * window);
     model->parameters += layer_convolution.parameters(layer);
-    append(model, &layer_activation, channels * size)->activation = activation;
+    append_activation(model, activation, channels * size);
     image->channels = channels;
     append(model, &layer_pooling, channels * (image->rows / 2) * (image->columns / 2))->shape = *image;
     image->rows /= 2;
     image->columns /= 2;
 }
 
-static void append_hidden(struct model *model, const struct architecture *architecture, size_t units, const struct program *activation)
+static void append_hidden(struct model *model, const struct architecture *architecture, size_t units, const struct network_layer *activation)
 {
     const size_t source = model->layer_count;
     append_affine(model, architecture, units);
     if (architecture->normalization)
         append(model, &layer_normalization, units);
-    append(model, &layer_activation, units)->activation = activation;
+    append_activation(model, activation, units);
     if (architecture->residual && model->units[source] == units)
         append(model, &layer_addition, units)->source = source;
 }
 
-static bool activation_program(struct arena *arena, const char *formula, int order, struct program **program, struct error *error)
+static bool make_activation(struct arena *arena, const char *formula, int order, struct network_layer *layer, struct error *error)
 {
     struct landscape *landscape;
+    struct program *program;
     size_t count;
-    return landscape_resolve(arena, formula, 1, 1, NULL, 0, &landscape, &count, error) && landscape_program(landscape, order, program, error);
+    if (!landscape_resolve(arena, formula, 1, 1, NULL, 0, &landscape, &count, error) || !landscape_program(landscape, order, &program, error))
+        return false;
+    *layer = (struct network_layer){.activation = program, .activation_loop = activation_kernel(formula)};
+    return true;
 }
 
 static bool check(const struct architecture *architecture, struct error *error)
@@ -88,9 +100,9 @@ static bool check(const struct architecture *architecture, struct error *error)
 
 bool model_create(struct arena *arena, const struct architecture *architecture, int order, struct model *model, struct error *error)
 {
-    struct program *activation;
+    struct network_layer activation;
     struct image_shape image = architecture->image;
-    if (!check(architecture, error) || !activation_program(arena, architecture->activation, order, &activation, error))
+    if (!check(architecture, error) || !make_activation(arena, architecture->activation, order, &activation, error))
         return false;
     const size_t most = 4 * (architecture->convolutions + architecture->hidden_layers + 1);
     *model = (struct model){.arena = arena,
@@ -101,9 +113,9 @@ bool model_create(struct arena *arena, const struct architecture *architecture, 
                             .loss = architecture->loss};
     model->units[0] = model->inputs;
     for (size_t i = 0; i < architecture->convolutions; i++)
-        append_convolution(model, architecture, architecture->channels[i], activation, &image);
+        append_convolution(model, architecture, architecture->channels[i], &activation, &image);
     for (size_t i = 0; i < architecture->hidden_layers; i++)
-        append_hidden(model, architecture, architecture->hidden[i], activation);
+        append_hidden(model, architecture, architecture->hidden[i], &activation);
     append_affine(model, architecture, model->outputs);
     return true;
 }

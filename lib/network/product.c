@@ -3,22 +3,12 @@
 
 #include "expression/kernels.h"
 
-#include <string.h>
-
-static const struct product_set *chosen(void)
-{
-    static const struct product_set *const sets[] = {&products_avx512, &products_avx};
-    const char *name = kernels_chosen()->name;
-    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++)
-        if (!strcmp(sets[i]->name, name))
-            return sets[i];
-    return &products_sse2;
-}
-
 void product_add(const struct product *product, size_t lanes)
 {
+    static const struct product_set *const sets[] = {&products_sse2, &products_avx, &products_avx512};
+    const struct product_set *set = sets[kernels_width()];
     if (lanes > 1)
-        chosen()->add_lanes(product, lanes);
+        set->add_lanes(product, lanes);
     else
-        chosen()->add(product);
+        set->add(product);
 }

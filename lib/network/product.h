@@ -25,7 +25,6 @@ void product_add(const struct product *product, size_t lanes);
 
 /* The functions for one width of vectors; product.c takes the widest that the processor has. */
 struct product_set {
-    const char *name; /* as kernel_set has it */
     void (*add)(const struct product *product);
     void (*add_lanes)(const struct product *product, size_t lanes);
 };

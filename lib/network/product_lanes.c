@@ -6,13 +6,10 @@
 
 #if LANES == 2
 #define SET products_sse2
-#define SET_NAME "sse2"
 #elif LANES == 4
 #define SET products_avx
-#define SET_NAME "avx"
 #else
 #define SET products_avx512
-#define SET_NAME "avx512"
 #endif
 
 typedef double lanes __attribute__((vector_size(8 * LANES)));
@@ -99,22 +96,44 @@ static void add(const struct product *product)
     }
 }
 
-static inline __attribute__((always_inline)) void tile_of_lanes(const struct product *product, size_t row, size_t column, size_t all_lanes,
-                                                                const size_t rows, const size_t columns)
+/* Of many products, GROUP at a time: their part of a strip of B is packed first, so that it stays in the first-level cache, in whose sets
+ * rows of B that lie a power of two apart would drive each other out. */
+enum { GROUP = 8, STRIP_COLUMNS = 4, STRIP_DEPTH = 64 };
+
+struct strip {
+    const struct product *product;
+    size_t lanes, lane;     /* of all products, and the first of the group */
+    size_t column, columns; /* of C and B */
+    size_t step, depth;     /* of the inner index */
+    double numbers[STRIP_DEPTH * STRIP_COLUMNS * GROUP];
+};
+
+static void pack(struct strip *strip)
 {
-    for (size_t lane = 0; lane < all_lanes; lane += LANES) {
-        const double *a = product->a + row * product->a_row + lane, *b = product->b + column * product->b_column + lane;
-        double *c = product->c + row * product->c_row + column * all_lanes + lane;
+    const struct product *product = strip->product;
+    double *into = strip->numbers;
+    for (size_t k = 0; k < strip->depth; k++)
+        for (size_t c = 0; c < strip->columns; c++, into += GROUP)
+            memcpy(into, product->b + (strip->step + k) * product->b_step + (strip->column + c) * product->b_column + strip->lane,
+                   GROUP * sizeof *into);
+}
+
+static inline __attribute__((always_inline)) void tile_of_lanes(const struct strip *strip, size_t row, const size_t rows, const size_t columns)
+{
+    const struct product *product = strip->product;
+    for (size_t lane = 0; lane < GROUP; lane += LANES) {
+        const double *a = product->a + row * product->a_row + strip->step * product->a_step + strip->lane + lane, *b = strip->numbers + lane;
+        double *c = product->c + row * product->c_row + strip->column * strip->lanes + strip->lane + lane;
         lanes sum[MAX_ROWS][MAX_VECTORS];
 #pragma GCC unroll 2
         for (size_t r = 0; r < rows; r++)
 #pragma GCC unroll 4
             for (size_t v = 0; v < columns; v++)
-                sum[r][v] = load(c + r * product->c_row + v * all_lanes);
-        for (size_t k = 0; k < product->depth; k++, a += product->a_step, b += product->b_step) {
+                sum[r][v] = load(c + r * product->c_row + v * strip->lanes);
+        for (size_t k = 0; k < strip->depth; k++, a += product->a_step, b += columns * GROUP) {
 #pragma GCC unroll 4
             for (size_t v = 0; v < columns; v++) {
-                const lanes factor = load(b + v * product->b_column);
+                const lanes factor = load(b + v * GROUP);
 #pragma GCC unroll 2
                 for (size_t r = 0; r < rows; r++)
                     sum[r][v] += load(a + r * product->a_row) * factor;
@@ -124,32 +143,49 @@ static inline __attribute__((always_inline)) void tile_of_lanes(const struct pro
         for (size_t r = 0; r < rows; r++)
 #pragma GCC unroll 4
             for (size_t v = 0; v < columns; v++)
-                store(c + r * product->c_row + v * all_lanes, sum[r][v]);
+                store(c + r * product->c_row + v * strip->lanes, sum[r][v]);
     }
 }
 
-#define STRIPE_OF_LANES(columns)                                                                                                                     \
-    for (size_t row = 0; row < product->rows;) {                                                                                                     \
-        if (product->rows - row >= 2) {                                                                                                              \
-            tile_of_lanes(product, row, column, all_lanes, 2, columns);                                                                              \
+#define ROWS_OF_STRIP(columns)                                                                                                                       \
+    for (size_t row = 0; row < strip->product->rows;) {                                                                                              \
+        if (strip->product->rows - row >= 2) {                                                                                                       \
+            tile_of_lanes(strip, row, 2, columns);                                                                                                   \
             row += 2;                                                                                                                                \
         } else {                                                                                                                                     \
-            tile_of_lanes(product, row, column, all_lanes, 1, columns);                                                                              \
+            tile_of_lanes(strip, row, 1, columns);                                                                                                   \
             row++;                                                                                                                                   \
         }                                                                                                                                            \
     }
 
-static void add_lanes(const struct product *product, size_t all_lanes)
+static void multiply(struct strip *strip)
 {
-    for (size_t column = 0; column < product->columns;) {
-        if (product->columns - column >= 4) {
-            STRIPE_OF_LANES(4)
-            column += 4;
-        } else {
-            STRIPE_OF_LANES(1)
-            column++;
-        }
-    }
+    pack(strip);
+    if (strip->columns == STRIP_COLUMNS)
+        ROWS_OF_STRIP(4)
+    else if (strip->columns == 3)
+        ROWS_OF_STRIP(3)
+    else if (strip->columns == 2)
+        ROWS_OF_STRIP(2)
+    else
+        ROWS_OF_STRIP(1)
 }
 
-const struct product_set SET = {SET_NAME, add, add_lanes};
+static void add_lanes(const struct product *product, size_t all_lanes)
+{
+    struct strip strip; /* 16 KiB that are written before they are read */
+    strip.product = product;
+    strip.lanes = all_lanes;
+    for (strip.lane = 0; strip.lane < all_lanes; strip.lane += GROUP)
+        for (strip.column = 0; strip.column < product->columns; strip.column += strip.columns) {
+            const size_t columns = product->columns - strip.column;
+            strip.columns = columns < STRIP_COLUMNS ? columns : STRIP_COLUMNS;
+            for (strip.step = 0; strip.step < product->depth; strip.step += strip.depth) {
+                const size_t depth = product->depth - strip.step;
+                strip.depth = depth < STRIP_DEPTH ? depth : STRIP_DEPTH;
+                multiply(&strip);
+            }
+        }
+}
+
+const struct product_set SET = {add, add_lanes};

@@ -154,11 +154,17 @@ void bench_growth(const char *work, void (*one)(void *context, size_t size), voi
     print_row(work, ours, floor, ratio, goal, exponent(times) <= most + 0.1 ? "yes" : "NO");
 }
 
-int main(void)
+/* With an argument, what it names alone. */
+int main(int argc, char **argv)
 {
     struct error error = {0};
     heap_start();
     bench_demand(service_start(&error), error.detail);
+    if (argc > 1 && !strcmp(argv[1], "step")) {
+        bench_print_step();
+        return 0;
+    }
+    bench_networks();
     bench_expressions();
     bench_landscapes();
     bench_figures();

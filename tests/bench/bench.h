@@ -47,5 +47,9 @@ void bench_numbers(void);
 void bench_landscapes(void);
 void bench_figures(void);
 void bench_growths(void);
+void bench_networks(void);
+
+/* Prints the nanoseconds of a step of SGD and nothing else: for those who time the same in another program. */
+void bench_print_step(void);
 
 #endif

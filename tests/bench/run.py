@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
+DEBIAN_PYTHON = "/usr/bin/python3"  # where python3-torch is seen, if it is installed
 HEAD = ["work", "ours", "floor", "ratio", "goal", "met"]
 
 
@@ -38,7 +39,7 @@ def rows_of(command):
 
 def main():
     build = sys.argv[1]
-    rows = rows_of([f"{build}/bench/measure"]) + rows_of([sys.executable, HERE / "server.py", build])
+    rows = rows_of([f"{build}/bench/measure"]) + rows_of([DEBIAN_PYTHON, HERE / "networks.py", build]) + rows_of([sys.executable, HERE / "server.py", build])
     lines = ["# What `make bench` measured", "",
              f"{datetime.date.today()}, on {machine()}.", "",
              "Ours and its floor are timed in turn in the same run; trust the ratios, not the times. Where a row shows how time grows, `ours` is the largest",
@@ -46,6 +47,7 @@ def main():
              "What the floors are: for evaluation, SLEEF's own function in a bare loop at the width our kernels use, or C by hand; for PNG, the same picture",
              "drawn straight on cairo with fast antialiasing, a palette and libdeflate at level 6 (no parameters, no layout, nothing kept free of overlaps);",
              "for SVG, the same drawing by cairo, printf of the very words and numbers of our file, and a file with `<text>`, which holds half as much;",
+             "for networks, as many multiplications and additions in registers as their products of matrices take, and torch;",
              "over HTTP, a libmicrohttpd program with one fixed answer, and nginx with one file.", "",
              "| " + " | ".join(HEAD) + " |", "|" + " --- |" * len(HEAD)]
     lines += ["| " + " | ".join(cells) + " |" for cells in rows]

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "base/eigen.h"
+#include "base/exact.h"
 #include "base/random.h"
 #include "expression/kernels.h"
 #include "network/evaluation.h"
@@ -371,9 +372,46 @@ static void test_derivatives(void *context)
     }
 }
 
+/* The loop of tanh against the function within a unit in the last place: odd, the same in every instruction set and where nothing but the value is
+ * asked for; slope and curvature as the value has them. */
+static void test_tanh_loop(void *context)
+{
+    enum { COUNT = 1 << 14 };
+    static const char *const sets[] = {"sse2", "avx", "avx512"};
+    struct arena *arena = context;
+    double *in = padded(arena, COUNT), *value = padded(arena, COUNT), *again = padded(arena, COUNT), *slope = padded(arena, COUNT);
+    double *curvature = padded(arena, COUNT), *first = padded(arena, COUNT);
+    static const double special[] = {0, -0.0, INFINITY, -INFINITY, NAN, 1e300, -1e300, 5e-324, -1e-310, 22, -22, 1e-8};
+    for (size_t i = 0; i < COUNT; i++) { /* of every size, twice as many of those about 1 */
+        const double u = random_uniform(1, random_stream(RANDOM_START, 0), i);
+        in[i] = i < sizeof special / sizeof *special ? special[i] : i % 3 ? 6 * u - 3 : i % 2 ? 50 * u - 25 : ldexp(u, -(int)(i % 300));
+    }
+    for (size_t set = 0; set < 3; set++) {
+        if (!kernels_choose(sets[set]))
+            continue;
+        activation_kernel("tanh(x)")(in, again, NULL, NULL, COUNT);
+        activation_kernel("tanh(x)")(in, value, slope, curvature, COUNT);
+        assert_memory_equal(value, again, COUNT * sizeof *value);
+        for (size_t i = 0; i < COUNT; i++) {
+            const double right = exact_tanh(in[i]), last = fmax(fabs(nextafter(right, 2) - right), 5e-324);
+            if (!(isnan(in[i]) ? isnan(value[i])
+                               : fabs(value[i] - right) <= 3 * last && fabs(value[i]) <= 1 && !signbit(value[i]) == !signbit(in[i])))
+                fail_msg("%s: tanh(%a) is %a, not %a", sets[set], in[i], value[i], right);
+            if (!isnan(in[i]) && !(slope[i] == 1 - value[i] * value[i] && curvature[i] == -2 * value[i] * slope[i]))
+                fail_msg("%s: slope %a and curvature %a at %a", sets[set], slope[i], curvature[i], in[i]);
+        }
+        if (set == 0)
+            memcpy(first, value, COUNT * sizeof *first);
+        assert_memory_equal(first, value, COUNT * sizeof *first);
+    }
+    kernels_choose("auto");
+    assert_null(activation_kernel("relu(x)"));
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {unit_test_in_arena(test_first_order), unit_test_in_arena(test_second_order), unit_test_in_arena(test_training),
-                                       unit_test_in_arena(test_same_bits), unit_test_in_arena(test_derivatives)};
+    const struct CMUnitTest tests[] = {unit_test_in_arena(test_first_order), unit_test_in_arena(test_second_order),
+                                       unit_test_in_arena(test_training),    unit_test_in_arena(test_same_bits),
+                                       unit_test_in_arena(test_derivatives), unit_test_in_arena(test_tanh_loop)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

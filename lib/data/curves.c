@@ -2,6 +2,7 @@
 #include "data/data.h"
 
 #include "expression/kernels.h"
+#include "network/networks.h"
 
 #include <math.h>
 
@@ -78,28 +79,34 @@ const struct data_kind chebyshev_data = {
     .example = chebyshev,
 };
 
-/* The teacher is a perceptron of random weights, those of the seed. */
-enum { TEACHER_INPUTS = DATA_OWN, TEACHER_HIDDEN };
+/* The teacher is a network of random weights, those of the seed. */
+enum { TEACHER_INPUTS = DATA_OWN };
 enum { TEACHER = 1 << 20 }; /* the teacher's number, which no student has */
+
+static bool teacher_model(const struct data_request *request, struct model *model, struct error *error)
+{
+    struct call network;
+    const struct network_task task = {.inputs = request->inputs, .outputs = 1, .loss = &loss_squared};
+    return call_read(request->arena, request->call->text, "network", network_kind_at, &network, error) &&
+           network_model(request->arena, &network, &task, 0, model, error);
+}
+
 static bool teacher_size(struct data_request *request, struct error *error)
 {
-    (void)error;
+    enum { DRAW = 40 }; /* operations that a random weight takes */
+    struct model model;
     request->inputs = (size_t)request->call->values[TEACHER_INPUTS];
+    if (!teacher_model(request, &model, error))
+        return false;
+    request->work = (double)(request->n + request->test) * model_cost(&model) + DRAW * (double)model.parameters;
     return true;
 }
 
 static bool teacher(struct data_request *request, struct error *error)
 {
-    const size_t hidden = (size_t)request->call->values[TEACHER_HIDDEN], all = request->n + request->test;
-    const struct architecture architecture = {.hidden = &hidden,
-                                              .hidden_layers = 1,
-                                              .inputs = request->inputs,
-                                              .outputs = 1,
-                                              .activation = "tanh(x)",
-                                              .initialization = INITIALIZATION_HE,
-                                              .loss = &loss_squared};
+    const size_t all = request->n + request->test;
     struct model model;
-    if (!model_create(request->arena, &architecture, 0, &model, error))
+    if (!teacher_model(request, &model, error))
         return false;
     double *weights = ARENA_NEW(request->arena, double, model.parameters + PRODUCT_PADDING);
     model_initialize(&model, request->seed, TEACHER, 1, weights);
@@ -115,12 +122,12 @@ static bool teacher(struct data_request *request, struct error *error)
 static const struct call_option teacher_options[] = {
     DATA_OPTIONS(200, 200, DATA_MAX_EXAMPLES, 0),
     {"inputs", OPTION_WHOLE, 4, 1, DATA_MAX_INPUTS, NULL, NULL, "normal inputs of variance 1"},
-    {"hidden", OPTION_WHOLE, 8, 1, 256, NULL, NULL, "tanh units of the teacher"},
+    {"network", OPTION_TEXT, 0, 0, 0, "mlp(hidden=8,init=he)", NULL, "the teacher: a network of /v1/networks with its arguments, of one output"},
 };
 const struct data_kind teacher_data = {
     .callable = {"teacher", OPTIONS(teacher_options)},
     .title = "A teacher",
-    .help = "outputs of a network of one hidden layer with normal random weights: a student of the same shape can learn it exactly",
+    .help = "outputs of a network with normal random weights: a student of the same shape can learn it exactly",
     .source = "Saad & Solla, On-line learning in soft committee machines, Physical Review E 52 (1995)",
     .size = teacher_size,
     .make = teacher,

@@ -34,6 +34,7 @@ struct data_request {
     const char *given, *given_test; /* the reader's own examples as typed, or null */
     size_t n, test;
     size_t inputs, classes;         /* classes 0: targets are numbers */
+    double work;                    /* operations that making it takes beyond the numbers themselves */
     double *input, *target;         /* [n + test][inputs], [n + test] */
     const char *const *names;       /* of the inputs, or null: x1, x2, … */
     const char *const *class_names; /* [classes], or null */

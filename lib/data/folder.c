@@ -169,16 +169,16 @@ static struct data_table *keep(const struct data_table *table)
     return kept;
 }
 
-static size_t classes_of(const struct data_table *table)
+static size_t classes_of(const struct data_table *table, bool gaps)
 {
-    return table->words ? table->words : table_classes(table->target, table->count);
+    return table->words ? table->words : table_classes(table->target, table->count, gaps);
 }
 
 static bool size(struct data_request *request, struct error *error)
 {
     const struct data_table *table = request->kind->table;
     const int target = (int)request->call->values[TARGET];
-    request->classes = target == TARGET_NUMBER ? 0 : classes_of(table);
+    request->classes = target == TARGET_NUMBER ? 0 : classes_of(table, target == TARGET_CLASS);
     request->class_names = table->word_names;
     if (target == TARGET_NUMBER && table->words)
         return error_set(error, ERROR_INVALID, "the targets of %s are words such as '%s', no numbers", request->call->callable->name,
@@ -200,7 +200,7 @@ static struct call_option *options_of(const struct data_table *table)
     const struct call_option rows[OPTIONS_OF_TABLE] = {
         DATA_OPTIONS(count - test, test, count, 0),
         {"target", OPTION_CHOICE, TARGET_AUTO, 0, 0, "auto|class|number", NULL,
-         "what targets are; auto: classes if they are words, or all are whole numbers from 0 to 31 and there is more than one, else numbers"},
+         "what targets are; auto: classes if they are words, or 0, 1, … up to at most 31, each at least once and at least two of them, else numbers"},
     };
     struct call_option *options = ARENA_NEW(folder.arena, struct call_option, OPTIONS_OF_TABLE);
     memcpy(options, rows, sizeof rows);
@@ -220,7 +220,7 @@ static void add(const char *file, const char *name, const struct data_table *tab
         .licence = "not stated",
         .file = arena_format(arena, "%s", file),
         .inputs = table->inputs,
-        .classes = classes_of(table),
+        .classes = classes_of(table, false),
         .class_names = table->word_names,
         .standardized = true,
         .table = table,

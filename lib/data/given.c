@@ -65,6 +65,9 @@ static bool size(struct data_request *request, struct error *error)
 {
     size_t numbers, test_numbers;
     const int target = (int)request->call->values[TARGET];
+    if (request->call->given[DATA_N] || request->call->given[DATA_TEST])
+        return error_set(error, ERROR_INVALID,
+                         "n and test mean nothing for given: its examples are those of examples and test_examples, all of them");
     count_examples(request->given, &request->n, &numbers);
     count_examples(request->given_test, &request->test, &test_numbers);
     if (numbers < 2 || numbers > DATA_MAX_INPUTS + 1) {
@@ -81,7 +84,7 @@ static bool size(struct data_request *request, struct error *error)
     if (!read_examples(request, "examples", request->given, 0, error) ||
         !read_examples(request, "test_examples", request->given_test, request->n, error))
         return false;
-    request->classes = target == TARGET_NUMBER ? 0 : table_classes(request->target, all);
+    request->classes = target == TARGET_NUMBER ? 0 : table_classes(request->target, all, target == TARGET_CLASS);
     if (target != TARGET_CLASS || request->classes)
         return true;
     error_set(error, ERROR_INVALID, "classes are whole numbers from 0 to %d, at least two of them", DATA_MAX_CLASSES - 1);
@@ -98,7 +101,7 @@ static bool given(struct data_request *request, struct error *error)
 static const struct call_option options[] = {
     DATA_OPTIONS(NAN, NAN, DATA_MAX_EXAMPLES, 0),
     {"target", OPTION_CHOICE, TARGET_AUTO, 0, 0, "auto|class|number", NULL,
-     "what targets are; auto: classes if all are whole numbers from 0 to 31 and there is more than one, else numbers"},
+     "what targets are; auto: classes if they are 0, 1, … up to at most 31, each at least once and at least two of them, else numbers"},
 };
 const struct data_kind given_data = {
     .callable = {"given", OPTIONS(options)},

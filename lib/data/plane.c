@@ -171,9 +171,17 @@ static bool above(struct data_request *request, struct error *error)
         x[number] = input[0];
     }
     program_run(program, workspace_create(request->arena, program), (const double *const[]){x}, (double *const[]){f}, all);
-    for (size_t number = 0; number < all; number++)
+    size_t above = 0;
+    for (size_t number = 0; number < all; number++) {
+        if (isnan(f[number]))
+            return error_set(error, ERROR_INVALID, "f=%.80s is undefined at x = %.6g, where an example is neither above nor below its graph",
+                             request->call->text, x[number]);
         request->target[number] = request->input[2 * number + 1] > f[number];
-    return true;
+        above += request->target[number] > 0;
+    }
+    return all == 1 || (above > 0 && above < all) ||
+           error_set(error, ERROR_INVALID, "every example is %s the graph of f=%.80s, of one class: another range (now %g) or f would part them",
+                     above ? "above" : "below", request->call->text, range);
 }
 
 static const struct call_option above_options[] = {

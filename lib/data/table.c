@@ -273,15 +273,19 @@ bool table_read(struct arena *arena, struct bytes bytes, struct data_table *tabl
     return reader.first_word == SIZE_MAX || number_words(&reader);
 }
 
-size_t table_classes(const double *target, size_t count)
+size_t table_classes(const double *target, size_t count, bool gaps)
 {
-    double greatest = 0;
+    bool seen[DATA_MAX_CLASSES] = {false};
+    size_t greatest = 0, different = 0;
     for (size_t i = 0; i < count; i++) {
-        if (target[i] < 0 || target[i] != floor(target[i]))
+        if (!(target[i] >= 0 && target[i] < DATA_MAX_CLASSES) || target[i] != floor(target[i]))
             return 0;
-        greatest = target[i] > greatest ? target[i] : greatest;
+        const size_t class = (size_t)target[i];
+        different += !seen[class];
+        seen[class] = true;
+        greatest = class > greatest ? class : greatest;
     }
-    return greatest >= 1 && greatest < DATA_MAX_CLASSES ? (size_t)greatest + 1 : 0;
+    return different > 1 && (gaps || different == greatest + 1) ? greatest + 1 : 0;
 }
 
 /* A permutation of 0 … count − 1 (Fisher & Yates). */

@@ -31,7 +31,8 @@ void table_read_images(struct arena *arena, struct bytes images, struct bytes la
  * the test part stays while n varies. False if there are not so many rows. */
 bool table_deal(struct data_request *request, const struct data_table *table, struct error *error);
 
-/* Classes of targets that are the whole numbers from 0, at least two and at most DATA_MAX_CLASSES of them; else 0. */
-size_t table_classes(const double *target, size_t count);
+/* Classes of targets that are whole numbers from 0 to DATA_MAX_CLASSES − 1, at least two different ones, and each up to the greatest unless there
+ * may be gaps; else 0: the targets are no classes. */
+size_t table_classes(const double *target, size_t count, bool gaps);
 
 #endif

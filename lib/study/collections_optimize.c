@@ -13,7 +13,7 @@
 static const char *kind_name(enum call_option_kind kind)
 {
     static const char *const kinds[] = {[OPTION_REAL] = "number",   [OPTION_WHOLE] = "whole number",          [OPTION_SWITCH] = "0 or 1",
-                                        [OPTION_CHOICE] = "choice", [OPTION_LIST] = "numbers separated by ;", [OPTION_TEXT] = "formula"};
+                                        [OPTION_CHOICE] = "choice", [OPTION_LIST] = "numbers separated by ;", [OPTION_TEXT] = "text"};
     return kinds[kind];
 }
 

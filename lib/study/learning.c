@@ -30,5 +30,5 @@ bool learning_data_make(struct arena *arena, const struct learning_data *typed, 
 double learning_data_cost(const struct data_request *size)
 {
     enum { NUMBER = 30 };
-    return NUMBER * (double)(size->n + size->test) * (double)(size->inputs + 1);
+    return size->work + NUMBER * (double)(size->n + size->test) * (double)(size->inputs + 1);
 }

@@ -26,7 +26,7 @@ enum { LEARNING_MAX_TEXT = 40000 };
     {"test_examples", KIND_TEXT, .offset = (at) + offsetof(struct learning_data, test_examples), .most = LEARNING_MAX_TEXT,                          \
      .help = "your own test examples, written alike", .example = "0.1,0,0;0.9,1,0", .beside = "data=given&examples=0,0,0;1,1,1"},                    \
     {"standardize", KIND_CHOICE, .offset = (at) + offsetof(struct learning_data, standardize), .initial = "auto", .choices = "auto|0|1",             \
-     .help = "1: inputs, and targets that are numbers, are brought to mean 0 and deviation 1 over the training examples; auto: 1 for shipped data, 0 for generated and given ones", \
+     .help = "1: inputs, and targets that are numbers, are brought to mean 0 and deviation 1 over the training examples; auto: 1 for shipped data and the tables of a folder, 0 for generated and given ones", \
      .example = "1"},                                                                                                                                \
     {"seed", KIND_INTEGER, .offset = (at) + offsetof(struct learning_data, seed), .initial = "1", .least = 0, .most = 9007199254740991,              \
      .help = "where the random numbers start", .example = "2"}

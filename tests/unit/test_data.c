@@ -179,6 +179,54 @@ static void test_shipped(void *context)
         assert_true(of_class[1][c] > 140 && of_class[1][c] < 260);
 }
 
+/* A set of the targets alone, and how many classes it has: 0, they are numbers. */
+static void test_what_targets_are(void *context)
+{
+    static const struct {
+        const char *given, *call;
+        size_t classes;
+    } cases[] = {
+        {"1,0;2,1", "given", 2},
+        {"1,1;2,1", "given", 0},
+        {"1,0;2,0", "given", 0},
+        {"1,0;2,5", "given", 0},
+        {"1,1;2,2", "given", 0},
+        {"1,0;2,0.5", "given", 0},
+        {"1,-1;2,1", "given", 0},
+        {"1,0;2,5", "given(target=class)", 6},
+        {"1,2;2,0;3,1", "given", 3},
+        {"1,1;2,2", "given(target=class)", 3},
+        {"1,0;2,1", "given(target=number)", 0},
+        {"1,0;2,31", "given(target=class)", 32},
+    };
+    struct arena *arena = context;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct data_options options = plain();
+        options.given = cases[i].given;
+        assert_int_equal(made(arena, cases[i].call, &options).classes, cases[i].classes);
+    }
+}
+
+/* A teacher of any shape, with the weights and inputs of its seed: one of no hidden layer is linear in its inputs. */
+static void test_teachers(void *context)
+{
+    struct arena *arena = context;
+    const struct data_options options = plain();
+    const struct data_set usual = made(arena, "teacher(n=50)", &options), same = made(arena, "teacher(n=50,network=mlp(hidden=8,init=he))", &options);
+    assert_memory_equal(usual.train.target, same.train.target, 50 * sizeof(double));
+    assert_memory_not_equal(usual.train.target, made(arena, "teacher(n=50,network=mlp(hidden=9))", &options).train.target, 50 * sizeof(double));
+    const struct data_set line = made(arena, "teacher(n=3,test=0,inputs=1,network=linear(std=2,bias=0))", &options);
+    const double *x = line.train.input, *y = line.train.target;
+    assert_true(fabs(y[0] * x[1] - y[1] * x[0]) <= 1e-14 && fabs(y[1] * x[2] - y[2] * x[1]) <= 1e-14 && y[0] != 0);
+    struct call call;
+    struct data_request small, large;
+    struct error error = {0};
+    assert_true(call_read(arena, "teacher", "data set", data_kind_at, &call, &error) && data_size(arena, &call, &options, &small, &error));
+    assert_true(call_read(arena, "teacher(network=mlp(hidden=4096;4096))", "data set", data_kind_at, &call, &error) &&
+                data_size(arena, &call, &options, &large, &error));
+    assert_true(small.work < 1e6 && large.work > 400.0 * 4096 * 4096);
+}
+
 static void test_given(void *context)
 {
     struct arena *arena = context;
@@ -200,6 +248,20 @@ static void test_given(void *context)
         {"given", "1,2;1,1/0", NULL, "examples"},
         {"given", "1,2;3,4", "1,2,3", "test_examples"},
         {"given(target=class)", "1,0.5;2,1", NULL, "examples"},
+        {"given(target=class)", "1,1;2,1", NULL, "examples"},
+        {"given(target=class)", "1,0;2,32", NULL, "examples"},
+        {"given", "1,1e300;2,1", NULL, "examples"},
+        {"given", "1,0;2,1", "-1e101,0", "test_examples"},
+        {"given", "1,,0;2,1,1", NULL, "examples"},
+        {"given", "1,0;;2,1", NULL, "examples"},
+        {"given", "1,nan;2,1", NULL, "examples"},
+        {"given(n=2)", "1,0;2,1", NULL, ""},
+        {"given(test=0)", "1,0;2,1", NULL, ""},
+        {"above(f=log(x))", NULL, NULL, ""},
+        {"above(f=10)", NULL, NULL, ""},
+        {"teacher(network=mlq)", NULL, NULL, ""},
+        {"teacher(network=conv)", NULL, NULL, ""},
+        {"teacher(network=mlp(hidden=5000))", NULL, NULL, ""},
         {"line(label_noise=0.1)", NULL, NULL, ""},
         {"airfoil(n=5)", NULL, NULL, ""},
         {"iris(n=120,test=50)", NULL, NULL, ""},
@@ -273,8 +335,8 @@ static void test_study(void *context)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {unit_test_in_arena(test_every_set), unit_test_in_arena(test_labels), unit_test_in_arena(test_airfoil),
-                                       unit_test_in_arena(test_shipped),   unit_test_in_arena(test_given),  unit_test_in_arena(test_tables),
-                                       unit_test_in_arena(test_study)};
+    const struct CMUnitTest tests[] = {unit_test_in_arena(test_every_set),        unit_test_in_arena(test_labels),   unit_test_in_arena(test_airfoil),
+                                       unit_test_in_arena(test_shipped),          unit_test_in_arena(test_given),    unit_test_in_arena(test_tables),
+                                       unit_test_in_arena(test_what_targets_are), unit_test_in_arena(test_teachers), unit_test_in_arena(test_study)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

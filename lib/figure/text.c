@@ -222,6 +222,54 @@ size_t text_wrap(struct arena *arena, const char *paragraph, double most_width, 
     return count;
 }
 
+/* Marks that hang below or above letters are shaped as clusters of their own; programs that read a PDF would take them for words. */
+static bool has_hanging_marks(const PangoGlyphItem *run)
+{
+    return run->item->analysis.script == PANGO_SCRIPT_DEVANAGARI && run->item->analysis.level % 2 == 0;
+}
+
+/* Shows a run that begins at x, all in one font and from left to right; each word is one cluster of glyphs, so that it is read as one. */
+static void show_words(struct arena *arena, cairo_t *cairo, const char *text, const PangoGlyphItem *run, double x)
+{
+    const PangoGlyphString *glyphs = run->glyphs;
+    const int length = run->item->length;
+    cairo_glyph_t *shown = ARENA_NEW(arena, cairo_glyph_t, (size_t)glyphs->num_glyphs);
+    cairo_text_cluster_t *clusters = ARENA_NEW(arena, cairo_text_cluster_t, (size_t)length);
+    int count = 0, next = 0, glyph_count = 0;
+    for (int start = 0, end; start < length; start = end, count++) {
+        for (end = start + 1; end < length && (text[start] == ' ') == (text[end] == ' ');)
+            end++;
+        clusters[count].num_bytes = end - start;
+        for (; next < glyphs->num_glyphs && glyphs->log_clusters[next] < end; next++) {
+            const PangoGlyphInfo *glyph = &glyphs->glyphs[next];
+            if (glyph->glyph != PANGO_GLYPH_EMPTY) {
+                shown[glyph_count++] = (cairo_glyph_t){glyph->glyph, x + pango_units_to_double(glyph->geometry.x_offset),
+                                                       pango_units_to_double(glyph->geometry.y_offset) - pango_units_to_double(run->y_offset)};
+                clusters[count].num_glyphs++;
+            }
+            x += pango_units_to_double(glyph->geometry.width);
+        }
+    }
+    cairo_set_scaled_font(cairo, pango_cairo_font_get_scaled_font(PANGO_CAIRO_FONT(run->item->analysis.font)));
+    cairo_show_text_glyphs(cairo, text, length, shown, glyph_count, clusters, count, 0);
+}
+
+static void show_line(struct arena *arena, cairo_t *cairo, PangoLayout *layout)
+{
+    const char *text = pango_layout_get_text(layout);
+    const PangoLayoutLine *line = pango_layout_get_line_readonly(layout, 0);
+    int advance = 0;
+    for (const GSList *item = line->runs; item; item = item->next) {
+        PangoGlyphItem *run = item->data;
+        cairo_move_to(cairo, pango_units_to_double(advance), 0);
+        if (has_hanging_marks(run))
+            show_words(arena, cairo, text + run->item->offset, run, pango_units_to_double(advance));
+        else
+            pango_cairo_show_glyph_item(cairo, text, run);
+        advance += pango_glyph_string_get_width(run->glyphs);
+    }
+}
+
 bool text_show(struct arena *arena, cairo_t *cairo, const char *line, const struct glyph_place *place)
 {
     struct setting *setting = set(arena, line, 0);
@@ -232,7 +280,7 @@ bool text_show(struct arena *arena, cairo_t *cairo, const char *line, const stru
         cairo_rotate(cairo, -place->angle);
         cairo_scale(cairo, place->size / EM, place->size / EM);
         cairo_move_to(cairo, 0, 0);
-        pango_cairo_show_layout_line(cairo, pango_layout_get_line_readonly(setting->layout, 0));
+        show_line(arena, cairo, setting->layout);
         cairo_new_path(cairo);
         cairo_restore(cairo);
     }

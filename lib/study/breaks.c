@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+enum { MANY = 100 };
+
 static const struct {
     const char *name, *one, *many, *fact;
 } kinds[BREAK_KINDS] = {
@@ -26,12 +28,11 @@ static size_t count_kind(const struct breaks *breaks, size_t kind)
 
 void breaks_describe(struct arena *arena, struct value *facts, const struct breaks *breaks, size_t coordinates)
 {
-    enum { MOST_LISTED = 100 };
     struct value *all = value_add(arena, facts, "breaks", VALUE_OBJECT);
     for (size_t kind = 0; kind < BREAK_KINDS; kind++)
         value_add_number(arena, all, kinds[kind].fact, (double)count_kind(breaks, kind));
     struct value *list = value_add(arena, all, "where", VALUE_LIST);
-    for (size_t i = 0; i < breaks->count && i < MOST_LISTED; i++) {
+    for (size_t i = 0; i < breaks->count && i < MANY; i++) {
         struct value *entry = value_add(arena, list, NULL, VALUE_OBJECT);
         value_add_text(arena, entry, "kind", kinds[breaks->items[i].kind].name);
         for (size_t k = 0; k < coordinates; k++) {
@@ -56,6 +57,8 @@ void breaks_list(struct buffer *out, const struct breaks *breaks)
         buffer_text(out, !said ? "" : said + 1 == left ? " and " : ", ");
         if (count == 1)
             buffer_text(out, kinds[kind].one);
+        else if (count > MANY) /* then some may have been taken for several, or several for one */
+            buffer_format(out, "over %d %s", MANY, kinds[kind].many);
         else
             buffer_format(out, "%zu %s", count, kinds[kind].many);
         said++;

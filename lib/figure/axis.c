@@ -54,6 +54,11 @@ static void see_grid(struct range *range, const struct figure_layer *layer, enum
     }
     see(range, first);
     see(range, last);
+    for (size_t i = 1; i < count && first <= 0; i++) /* a logarithmic axis begins at the first positive one */
+        if (values[i] > 0) {
+            see(range, values[i]);
+            break;
+        }
     range->stick_low = fmin(range->stick_low, fmin(first, last));
     range->stick_high = fmax(range->stick_high, fmax(first, last));
 }

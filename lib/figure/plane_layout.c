@@ -165,7 +165,7 @@ static void measure(struct panel_layout *panel, struct margins *m, enum sacrific
     m->top += panel->legend_place == LEGEND_ABOVE ? panel->legend_room : 0;
     if (m->note.line_count) { /* beside the x label if there is room, else below it */
         double free = (frame_width - (m->right - pad)) / 2 - m->x.width * size / 2 - size;
-        m->note_below = m->x.line_count == 0 || m->note.line_count > 1 || m->note.width * m->note_size > free;
+        m->note_below = panel->panel->equal_aspect || m->x.line_count == 0 || m->note.line_count > 1 || m->note.width * m->note_size > free;
         if (m->note_below)
             m->bottom += row_height(&m->note, m->note_size, 0.25 * size);
     }

@@ -9,6 +9,7 @@
 enum { MOST_NODES = 601 * 601 };
 
 static const double most_work = 1e8, most_evaluations = 4e6;
+static const double doubtful = 0.05, often = 0.25; /* shares of places that are not as the samples tell: creases are rarer than that */
 
 size_t map_page(double pixels, double initial)
 {
@@ -112,11 +113,13 @@ void map_sample(struct arena *arena, const struct slice *slice, const double *x,
     map->samples = ARENA_NEW(arena, double, columns *rows);
     memcpy(map->samples, sheet.z, columns * rows * sizeof *sheet.z);
     for (bool looking = columns > 2 && rows > 2; looking;) {
-        cuts = sheet_cut(&sheet);
-        oscillates = sheet_oscillates(&sheet, &cuts);
-        looking = oscillates   ? page[0] && refine(&sheet, 2, 2)
-                  : cuts.count ? refine(&sheet, parts_for(sheet.columns, page[0]), parts_for(sheet.rows, page[1]))
-                               : false;
+        const bool beyond = sheet_disagreement(&sheet, NULL, 3) > doubtful; /* all that samples tell: as where they meet zeros alone */
+        cuts = beyond ? (struct sheet_cuts){0} : sheet_cut(&sheet);
+        const double share = sheet_disagreement(&sheet, &cuts, 0.005);
+        oscillates = share > often;
+        looking = share > doubtful ? page[0] && refine(&sheet, 2, 2)
+                  : cuts.count     ? refine(&sheet, parts_for(sheet.columns, page[0]), parts_for(sheet.rows, page[1]))
+                                   : false;
     }
     if (columns > 2 && rows > 2)
         map->breaks = sheet_breaks(&sheet, &cuts);

@@ -24,7 +24,8 @@ struct map {
  *
  * Found are: a leap between neighbours that bisection does not turn into a slope; an edge between defined and undefined samples; single samples
  * from which values grow without end. An undefined sample with the same value on both sides is given it. A landscape is said to oscillate
- * faster than its samples where values between them, at places that no grid has, are often not what the samples around them tell. */
+ * faster than its samples where a quarter of the values between them, at places that no grid has, are off what the samples around them tell by
+ * a two-hundredth of the spread. */
 void map_sample(struct arena *arena, const struct slice *slice, const double *x, size_t columns, const double *y, size_t rows, const size_t page[2],
                 struct map *map);
 

@@ -74,21 +74,43 @@ void sheet_drop_poles(struct sheet *sheet)
             }
 }
 
-/* Whether a cut is on one of the sides of a cell. */
-static bool is_cut(const struct sheet *sheet, const struct sheet_cuts *cuts, size_t node)
+/* Whether a cut is on one of the sides of a cell, or of those around it. */
+static bool is_cut_near(const struct sheet *sheet, const struct sheet_cuts *cuts, size_t row, size_t column)
 {
-    const size_t edges[4] = {2 * node, 2 * node + 1, 2 * (node + 1) + 1, 2 * (node + sheet->columns)};
-    for (int i = 0; i < 4; i++)
-        if (sheet_cuts_find(cuts, edges[i]))
-            return true;
+    for (size_t r = row ? row - 1 : 0; r <= row + 2 && r < sheet->rows; r++)
+        for (size_t c = column ? column - 1 : 0; c <= column + 2 && c < sheet->columns; c++)
+            for (size_t down = 0; down < 2; down++)
+                if (sheet_cuts_find(cuts, 2 * (r * sheet->columns + c) + down))
+                    return true;
     return false;
 }
 
-bool sheet_oscillates(struct sheet *sheet, const struct sheet_cuts *cuts)
+/* The cubic through four values evenly apart, a fraction t of the way from the second to the third. */
+static double cubic(double a, double b, double c, double d, double t)
+{
+    return b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
+}
+
+/* What the samples around a cell tell of a place in it, as they are interpolated where they are drawn: cubic, or linear beside what is undefined
+ * and at the rim. */
+static double value_told(const struct sheet *sheet, size_t row, size_t column, double s, double t)
+{
+    const double *near = sheet->z + row * sheet->columns + column, *far = near + sheet->columns;
+    double along[4], value = NAN;
+    if (row > 0 && column > 0 && row + 2 < sheet->rows && column + 2 < sheet->columns) {
+        for (size_t i = 0; i < 4; i++) {
+            const double *z = near + i * sheet->columns - sheet->columns;
+            along[i] = cubic(z[-1], z[0], z[1], z[2], s);
+        }
+        value = cubic(along[0], along[1], along[2], along[3], t);
+    }
+    return isfinite(value) ? value : (1 - t) * ((1 - s) * near[0] + s * near[1]) + t * ((1 - s) * far[0] + s * far[1]);
+}
+
+double sheet_disagreement(struct sheet *sheet, const struct sheet_cuts *cuts, double off)
 {
     enum { PROBES = 4096 };
     static const double parts[2] = {0.7548776662466927, 0.5698402909980532}; /* of the plastic number: evenly spread, on no grid */
-    static const double off = 0.1, often = 0.05;                             /* of the spread; of the probes */
     const size_t across = sheet->columns - 1, cells = across * (sheet->rows - 1), count = cells < PROBES ? cells : PROBES;
     double *u = ARENA_NEW(sheet->arena, double, count), *v = ARENA_NEW(sheet->arena, double, count), *z = ARENA_NEW(sheet->arena, double, count),
            *told = ARENA_NEW(sheet->arena, double, count);
@@ -96,11 +118,10 @@ bool sheet_oscillates(struct sheet *sheet, const struct sheet_cuts *cuts)
     size_t looked_at = 0, disagree = 0;
     for (size_t i = 0; i < count; i++) {
         const size_t cell = (size_t)((double)i * ((double)cells / (double)count)), row = cell / across, column = cell % across;
-        const size_t node = row * sheet->columns + column;
-        const double *near = sheet->z + node, *far = near + sheet->columns, p = (double)(i + 1) * parts[0], q = (double)(i + 1) * parts[1];
+        const double p = (double)(i + 1) * parts[0], q = (double)(i + 1) * parts[1];
         const double s = 0.2 + 0.6 * (p - floor(p)), t = 0.2 + 0.6 * (q - floor(q));
-        const double value = (1 - t) * ((1 - s) * near[0] + s * near[1]) + t * ((1 - s) * far[0] + s * far[1]);
-        if (!(value >= seen[0] && value <= seen[1]) || is_cut(sheet, cuts, node))
+        const double value = value_told(sheet, row, column, s, t);
+        if (!(value >= seen[0] && value <= seen[1]) || (cuts && is_cut_near(sheet, cuts, row, column)))
             continue;
         u[looked_at] = sheet->x[column] + s * (sheet->x[column + 1] - sheet->x[column]);
         v[looked_at] = sheet->y[row] + t * (sheet->y[row + 1] - sheet->y[row]);
@@ -111,7 +132,7 @@ bool sheet_oscillates(struct sheet *sheet, const struct sheet_cuts *cuts)
     const double least = fmax(off * sheet->survey.spread, 1e-9 * sheet->survey.largest);
     for (size_t i = 0; i < looked_at; i++)
         disagree += !(fabs(z[i] - told[i]) <= least);
-    return (double)disagree > often * (double)count;
+    return (double)disagree / (double)count;
 }
 
 /* A place that climbs away from the middle of all values. */

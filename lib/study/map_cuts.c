@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_DOUBTS = 60000, BISECTIONS = 60 };
+enum { MOST_DOUBTS = 120000, BISECTIONS = 60 };
 
 static const double leap = 5e-3;    /* of the spread: smaller jumps are not seen */
 static const double healed = 1e-3;  /* of the spread: what the two sides of an undefined sample may differ by to be one value */

@@ -41,8 +41,9 @@ struct sheet_cuts sheet_cut(struct sheet *sheet);
 /* The cut on an edge, null if there is none. */
 const struct sheet_cut *sheet_cuts_find(const struct sheet_cuts *cuts, size_t edge);
 
-/* Whether values between samples, away from cuts, are often not what the samples around them tell. */
-bool sheet_oscillates(struct sheet *sheet, const struct sheet_cuts *cuts);
+/* The share of places between samples, away from cuts (null: none are known), whose values are off what the samples around them tell by more than
+ * `off` spreads. */
+double sheet_disagreement(struct sheet *sheet, const struct sheet_cuts *cuts, double off);
 
 /* The cuts that follow each other, by kind, and poles at single places, with what bounds them. */
 struct breaks sheet_breaks(struct sheet *sheet, const struct sheet_cuts *cuts);

@@ -144,9 +144,8 @@ static void turn(struct inspector *inspector, const struct enclosure *outputs, d
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < n; j++) {
             const struct enclosure *bounds = &outputs[entry(n, i, j)];
-            const double size = inspector->scale[i] * inspector->scale[j];
-            a[i * n + j] = middle(bounds) * size;
-            spread[i * n + j] = radius(bounds) * size + rounding * fabs(a[i * n + j]);
+            a[i * n + j] = middle(bounds) * inspector->scale[i] * inspector->scale[j]; /* the product of the scales may be beyond the doubles */
+            spread[i * n + j] = radius(bounds) * inspector->scale[i] * inspector->scale[j] + rounding * fabs(a[i * n + j]);
         }
     product(n, v, a, inspector->bent, false);
     product(n, v, spread, inspector->matrix, true);
@@ -278,7 +277,7 @@ static bool decide(struct inspector *inspector, struct inspection *inspection)
             continue;
         inspection->smooth = true;
         const bool certain = is_certain(inspector, constancy, &negative);
-        if ((first || certain) && has_slope(inspector)) {
+        if ((first || certain) && (has_slope(inspector) || component_has_slope(inspector))) {
             inspection->kind = CRITICAL_REGULAR;
             return true;
         }
@@ -293,22 +292,31 @@ static bool decide(struct inspector *inspector, struct inspection *inspection)
     return false;
 }
 
+/* Value and derivatives on both sides of the point along an axis, or along a diagonal (axis n), so many times as far off as rounding tells apart.
+ * If slanted, all other coordinates move as well, by a part of it. */
+static void run_pair(struct inspector *inspector, size_t axis, bool slanted, double times)
+{
+    const size_t n = inspector->n;
+    double **const inputs = inspector->pairs;
+    for (size_t i = 0; i < n; i++) {
+        const double width = inspector->landscape->domain[i][1] - inspector->landscape->domain[i][0];
+        const double aside = !slanted ? 0 : (i + axis) % 2 ? 0.4 : -0.4, part = axis == n ? 1 - 0.3 * (double)(i % 2) : axis == i ? 1 : aside;
+        const double distance = times * fmax(1e-15 * width, 0x1p-50 * fabs(inspector->point[i])) * part;
+        inputs[i][0] = inspector->point[i] - distance;
+        inputs[i][1] = inspector->point[i] + distance;
+    }
+    program_run(inspector->program, inspector->workspace, (const double *const *)inputs, inputs + n, 2);
+}
+
 /* The largest change of a component of the gradient between the two sides of the point, so many times as far off as rounding tells apart; each
  * component in units of its own size there. */
 static double gradient_change(struct inspector *inspector, double times)
 {
     const size_t n = inspector->n;
-    double **const inputs = inspector->pairs, **const results = inputs + n;
+    double **const results = inspector->pairs + n;
     double most = 0;
     for (size_t axis = 0; axis <= n; axis++) {
-        for (size_t i = 0; i < n; i++) {
-            const double width = inspector->landscape->domain[i][1] - inspector->landscape->domain[i][0];
-            const double distance =
-                times * fmax(1e-15 * width, 0x1p-50 * fabs(inspector->point[i])) * (axis == n ? 1 - 0.3 * (double)(i % 2) : axis == i);
-            inputs[i][0] = inspector->point[i] - distance;
-            inputs[i][1] = inspector->point[i] + distance;
-        }
-        program_run(inspector->program, inspector->workspace, (const double *const *)inputs, results, 2);
+        run_pair(inspector, axis, false, times);
         for (size_t i = 0; i < n; i++) {
             const double change = fabs(results[1 + i][1] - results[1 + i][0]), size = inspector->rows[i];
             most = fmax(most, isfinite(change) ? change / size : 0);
@@ -339,6 +347,36 @@ static bool has_corner(struct inspector *inspector)
         grows = grows || size[i] > 2 * far_size[i];
     const double far = gradient_change(inspector, 1e6);
     return grows || (near > 1e-9 && near > jump_ratio * far);
+}
+
+/* Whether f has a slope where the ties of its formula cancel, as in relu(x) − relu(−x) at 0: a component of the gradient is the same on all sides,
+ * and no less close by than farther off. The gradient is then that of the sides. */
+static bool has_tied_slope(struct inspector *inspector, double *gradient)
+{
+    static const double distances[2] = {1, 1e6}, alike = 1e-6;
+    const size_t n = inspector->n;
+    double *const low = inspector->rows, *const high = low + n, *const farther = low + 2 * n;
+    bool sloping = false;
+    for (int far = 1; far >= 0; far--) {
+        for (size_t i = 0; i < n; i++) {
+            farther[i] = far ? 0 : fmax(fabs(low[i]), fabs(high[i]));
+            low[i] = INFINITY;
+            high[i] = -INFINITY;
+        }
+        for (size_t axis = 0; axis <= n; axis++) {
+            run_pair(inspector, axis, true, distances[far]);
+            for (size_t i = 0; i < n; i++)
+                for (size_t side = 0; side < 2; side++) {
+                    low[i] = fmin(low[i], inspector->pairs[n + 1 + i][side]);
+                    high[i] = fmax(high[i], inspector->pairs[n + 1 + i][side]);
+                }
+        }
+    }
+    for (size_t i = 0; i < n; i++)
+        sloping = sloping || (low[i] * high[i] > 0 && high[i] - low[i] <= alike * fabs(low[i]) && fabs(low[i]) >= 0.5 * farther[i]);
+    for (size_t i = 0; i < n && sloping; i++)
+        gradient[i] = high[i] / 2 + low[i] / 2;
+    return sloping;
 }
 
 /* By values. */
@@ -415,7 +453,7 @@ static void judge(struct inspector *inspector, struct inspection *inspection, do
     const bool corner = has_corner(inspector);
     run_box(inspector, 1);
     erase(n, corner ? gradient : NULL, hessian, eigenvalues);
-    if (!corner && component_has_slope(inspector))
+    if (!corner && (component_has_slope(inspector) || has_tied_slope(inspector, gradient)))
         inspection->kind = CRITICAL_REGULAR;
     else if (corner && component_has_slope(inspector))
         inspection->kind = CRITICAL_NONE;

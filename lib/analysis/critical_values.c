@@ -303,6 +303,13 @@ bool critical_values_jump(const struct critical_values *values, const double *po
     return near > noise && near > 0.1 * far;
 }
 
+/* What distances from a point are measured in: the domain's width, or far outside of it as much as rounding leaves to be told apart. */
+static double unit_at(const struct critical_values *values, const double *point, size_t i)
+{
+    static const double far = 1e-9;
+    return fmax(values->domain[i][1] - values->domain[i][0], far * fabs(point[i]));
+}
+
 bool critical_values_level(const struct critical_values *values, const double *point)
 {
     const size_t n = values->dimension;
@@ -311,7 +318,7 @@ bool critical_values_level(const struct critical_values *values, const double *p
     for (size_t axis = 0; axis <= n; axis++)
         for (int side = -1; side <= 1; side += 2) {
             for (size_t i = 0; i < n; i++)
-                place[i] = point[i] + (axis == n || axis == i ? side * 1e-3 * (values->domain[i][1] - values->domain[i][0]) : 0);
+                place[i] = point[i] + (axis == n || axis == i ? side * 1e-3 * unit_at(values, point, i) : 0);
             if (value_at(values, place) != value)
                 return false;
         }

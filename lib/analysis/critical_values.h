@@ -34,7 +34,8 @@ struct critical_ring critical_values_around(const struct critical_values *values
 /* Whether f jumps at the point: its values close by differ as much as those a thousand times as far, and beyond rounding. */
 bool critical_values_jump(const struct critical_values *values, const double *point, bool *undefined);
 
-/* Whether f has the same value, to the bit, at places a thousandth of the domain away on all sides. */
+/* Whether f has the same value, to the bit, at places a thousandth of the domain away on all sides (far outside of it, as far as
+ * rounding of the coordinates leaves to be told apart). */
 bool critical_values_level(const struct critical_values *values, const double *point);
 
 #endif

@@ -66,11 +66,12 @@ static const char *shown(struct arena *arena, double value)
     return arena_copy(arena, text, number_print_rounded(text, value, 4));
 }
 
-/* Two numbers with the digits that tell them apart. */
-static const char *shown_change(struct arena *arena, double from, double to)
+/* A path's first and last value with the digits that tell them apart, and at least those that sentences give values. */
+static const char *shown_change(struct arena *arena, const struct outcome_path *path)
 {
+    const double from = path->value[0], to = path->value[path->rows - 1];
     char before[NUMBER_SIZE], after[NUMBER_SIZE];
-    const int digits = number_digits((const double[]){from, to}, 2, 4);
+    const int digits = number_digits((const double[]){from, to}, 2, 6);
     number_print_rounded(before, from, digits);
     number_print_rounded(after, to, digits);
     return arena_format(arena, "from %s to %s", before, after);
@@ -291,7 +292,7 @@ static bool judge_divergence(const struct verdict *path)
     if (!(value > first) ||
         !(enough ? path->motion.rise > rise * factor || path->motion.growth > growth * factor : !outcome_inside(path->around, path->end)))
         return false;
-    return conclude(path, OUTCOME_DIVERGED, NULL, arena_format(arena, "the value rose %s and goes on to rise", shown_change(arena, first, value)));
+    return conclude(path, OUTCOME_DIVERGED, NULL, arena_format(arena, "the value rose %s and goes on to rise", shown_change(arena, path->path)));
 }
 
 static bool judge_domain(const struct verdict *path)
@@ -301,8 +302,8 @@ static bool judge_domain(const struct verdict *path)
     if (outcome_inside(path->around, path->end))
         return false;
     return conclude(path, OUTCOME_LEFT_DOMAIN, NULL,
-                    arena_format(arena, "after %zu step%s it is outside the domain, the value %s", last, last == 1 ? "" : "s",
-                                 shown(arena, path->path->value[last])));
+                    arena_format(arena, "after %zu step%s it is outside the domain, the value went %s", last, last == 1 ? "" : "s",
+                                 shown_change(arena, path->path)));
 }
 
 /* Its steps go on, or have become too short, without an end in sight. */

@@ -14,12 +14,12 @@ enum { MOST_SAMPLES = 1001 };
 
 /* How near, in units of the box, an end must be to a minimum to count as there. */
 static const double nearness = 0.02;
-/* A run has arrived when its gradient is this small beside the median at the starts. */
-static const double arrived = 1e-3;
+/* A run ends when its gradient is this small beside the median at the starts. */
+static const double arrived = 1e-6;
 
 const struct basins_nowhere basins_nowhere[BASINS_NOWHERE] = {
-    [BASINS_OUTSIDE] = {"outside", "leave the box"},
-    [BASINS_STALLED] = {"stalled", "stop where there is no minimum"},
+    [BASINS_OUTSIDE] = {"outside", "leave the box"},        [BASINS_UNDEFINED] = {"undefined", "start where the landscape is undefined, or come there"},
+    [BASINS_CURVE] = {"curve", "end on a curve of minima"}, [BASINS_STALLED] = {"stalled", "stop where no isolated minimum is known"},
     [BASINS_UNSETTLED] = {"unsettled", "have not settled"},
 };
 
@@ -162,32 +162,72 @@ static void set_targets(struct arena *arena, const struct critical_points *criti
     qsort(targets, result->target_count, sizeof *targets, by_value);
 }
 
-/* The number of the target an end belongs to. */
-static size_t settle(const struct basins_parameters *parameters, const struct basins_result *result, double x, double y, enum descent_stop stop)
+/* Where a run ended. */
+struct end {
+    double at[2], gradient_norm;
+    enum descent_stop stop;
+};
+
+/* How far two places are apart, in units of the box. */
+static double apart(const struct basins_parameters *parameters, const double *a, const double *b)
 {
+    double most = 0;
+    for (size_t k = 0; k < 2; k++)
+        most = fmax(most, fabs(a[k] - b[k]) / (parameters->box[k][1] - parameters->box[k][0]));
+    return most;
+}
+
+/* Whether an end is at a critical point that is no minimum. */
+static bool is_elsewhere(const struct basins_parameters *parameters, const struct critical_points *critical, const struct end *end)
+{
+    for (size_t i = 0; i < critical->count; i++)
+        if (critical->items[i].kind != CRITICAL_MINIMUM && critical_kind_listed(critical->items[i].kind) &&
+            apart(parameters, end->at, critical->items[i].at) < nearness)
+            return true;
+    return false;
+}
+
+static bool is_on_curve(const struct basins_parameters *parameters, const struct critical_points *critical, const struct end *end)
+{
+    for (size_t i = 0; i < critical->chain_count; i++)
+        for (size_t k = 0; critical->chains[i].kind == CRITICAL_MINIMUM && k < critical->chains[i].count; k++)
+            if (apart(parameters, end->at, critical->chains[i].at[k]) < nearness)
+                return true;
+    return false;
+}
+
+/* The number of the target an end belongs to: as basins.h defines them. */
+static size_t settle(const struct basins_parameters *parameters, const struct critical_points *critical, const struct basins_result *result,
+                     const struct end *end)
+{
+    const size_t count = result->target_count;
     double best = nearness;
-    size_t nearest = result->target_count;
-    for (size_t i = 0; i < result->target_count; i++) {
-        const double u = (x - result->targets[i].at[0]) / (parameters->box[0][1] - parameters->box[0][0]);
-        const double v = (y - result->targets[i].at[1]) / (parameters->box[1][1] - parameters->box[1][0]);
-        const double distance = fmax(fabs(u), fabs(v));
+    size_t nearest = count;
+    for (size_t i = 0; i < count; i++) {
+        const double distance = apart(parameters, end->at, result->targets[i].at);
         if (distance < best) {
             best = distance;
             nearest = i;
         }
     }
-    const bool inside = x >= parameters->box[0][0] && x <= parameters->box[0][1] && y >= parameters->box[1][0] && y <= parameters->box[1][1];
-    if (nearest < result->target_count)
+    bool inside = end->stop != STOP_OVERFLOW;
+    for (size_t k = 0; k < 2; k++)
+        inside = inside && end->at[k] >= parameters->box[k][0] && end->at[k] <= parameters->box[k][1];
+    if (nearest < count)
         return nearest;
-    return result->target_count + (!inside || stop == STOP_OVERFLOW || stop == STOP_NOWHERE || stop == STOP_UNDEFINED ? BASINS_OUTSIDE
-                                   : stop == STOP_BUDGET                                                              ? BASINS_UNSETTLED
-                                                                                                                      : BASINS_STALLED);
+    return count + (!inside                                                                  ? BASINS_OUTSIDE
+                    : end->stop == STOP_NOWHERE || end->stop == STOP_UNDEFINED               ? BASINS_UNDEFINED
+                    : is_on_curve(parameters, critical, end)                                 ? BASINS_CURVE
+                    : end->stop == STOP_STUCK || !(fabs(end->gradient_norm) > 0)             ? BASINS_STALLED
+                    : end->stop == STOP_TOLERANCE && is_elsewhere(parameters, critical, end) ? BASINS_STALLED
+                                                                                             : BASINS_UNSETTLED);
 }
 
-static void run_all(struct arena *arena, const struct basins_parameters *parameters, struct basins_result *result)
+static void run_all(struct arena *arena, const struct basins_parameters *parameters, const struct critical_points *critical,
+                    struct basins_result *result)
 {
     const size_t count = start_count(parameters), columns = result->columns;
-    double *starts = ARENA_NEW(arena, double, 2 * count), *ends = ARENA_NEW(arena, double, 2 * count);
+    double *starts = ARENA_NEW(arena, double, 2 * count), *ends = ARENA_NEW(arena, double, 3 * count), *norms = ends + 2 * count;
     double *rates = ARENA_NEW(arena, double, (size_t)parameters->steps + 1);
     size_t *steps = ARENA_NEW(arena, size_t, count);
     enum descent_stop *stops = ARENA_NEW(arena, enum descent_stop, count);
@@ -201,9 +241,11 @@ static void run_all(struct arena *arena, const struct basins_parameters *paramet
                                             .rates = rates,
                                             .steps = (size_t)parameters->steps,
                                             .tolerance = arrived * usual_gradient(arena, parameters, starts, count)};
-    descent_run(arena, &parameters->objective, &options, starts, count, &(struct descent_ends){.x = ends, .steps = steps, .stops = stops}, NULL);
+    descent_run(arena, &parameters->objective, &options, starts, count,
+                &(struct descent_ends){.x = ends, .gradient_norm = norms, .steps = steps, .stops = stops}, NULL);
     for (size_t i = 0; i < count; i++) {
-        const size_t target = settle(parameters, result, ends[i], ends[count + i], stops[i]);
+        const struct end end = {{ends[i], ends[count + i]}, norms[i], stops[i]};
+        const size_t target = settle(parameters, critical, result, &end);
         result->category[i] = (double)target;
         result->steps[i] = (double)steps[i];
         result->targets[target].count++;
@@ -226,7 +268,7 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
     result->steps = ARENA_NEW(arena, double, start_count(parameters));
     result->lr = choose_rate(parameters, &critical);
     set_targets(arena, &critical, result);
-    run_all(arena, parameters, result);
+    run_all(arena, parameters, &critical, result);
     *answer = result;
     return true;
 }
@@ -271,8 +313,13 @@ static const struct study_fact facts[] = {
     {"minima", "{\"type\":\"integer\"}", "how many minima there are in the box; the columns list them, the lowest first"},
     {"lr", "{\"type\":\"number\"}", "the learning rate used"},
     {"outside", "{\"type\":\"object\"}", "starts that leave the box: their number in the grid and their share"},
-    {"stalled", "{\"type\":\"object\"}", "starts that stop where there is no minimum, as Newton's method does at saddles: number and share"},
-    {"unsettled", "{\"type\":\"object\"}", "starts that reach nothing in the steps given: number and share"},
+    {"undefined", "{\"type\":\"object\"}", "starts where the landscape is undefined, or that come to where it is: number and share"},
+    {"curve", "{\"type\":\"object\"}", "starts that end on a curve of minima: number and share"},
+    {"stalled", "{\"type\":\"object\"}",
+     "starts that stop where no isolated minimum is known: at another critical point, as Newton's method does at saddles, or where the gradient is "
+     "0: "
+     "number and share"},
+    {"unsettled", "{\"type\":\"object\"}", "starts that reach nothing of that in the steps given: number and share"},
     TRANSFORMATION_FACT,
 };
 

@@ -25,14 +25,20 @@ struct basins_parameters {
     double box[2][2];
 };
 
-/* What a run's end is when it is at no minimum; numbered behind the minima. */
-enum { BASINS_OUTSIDE, BASINS_STALLED, BASINS_UNSETTLED, BASINS_NOWHERE };
+/* What a run's end is when it is at no isolated minimum; numbered behind the minima. The first that holds:
+ *
+ *   outside     it is outside of the box, or numbers overflowed
+ *   undefined   the landscape has no value, or no gradient, at the start or where the next step leads
+ *   curve       it is nearer than 2 % of the box to a curve of minima
+ *   stalled     it is as near to a critical point that is no minimum; or its gradient is 0, or the method finds no step
+ *   unsettled   the rest: still on its way, or its gradient is under a millionth of the usual one though nothing of the above is near */
+enum { BASINS_OUTSIDE, BASINS_UNDEFINED, BASINS_CURVE, BASINS_STALLED, BASINS_UNSETTLED, BASINS_NOWHERE };
 struct basins_nowhere {
     const char *name, *clause; /* "unsettled", "have not settled" */
 };
 extern const struct basins_nowhere basins_nowhere[BASINS_NOWHERE];
 
-/* Where runs end: the minima and the kinks that act as such, the least first, then the kinds of nowhere. */
+/* Where runs end, as far as 2 % of the box tell: the isolated minima, corners among them, the least first, then the kinds of nowhere. */
 struct basins_target {
     double at[2], value;
     size_t count;

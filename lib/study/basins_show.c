@@ -7,7 +7,23 @@
 
 #include <math.h>
 
-enum { MOST_LABELLED = 8 };
+enum { MOST_LABELLED = 8, MOST_COMPARED = 64, MOST_DIGITS = 15 };
+
+/* A place with the digits that the box asks for, and that tell it from the other minima. */
+static void say_place(struct buffer *text, const struct basins_parameters *parameters, const struct basins_result *result, size_t target, int least)
+{
+    double *others = ARENA_NEW(text->arena, double, result->target_count);
+    buffer_text(text, "(");
+    for (size_t k = 0; k < 2; k++) {
+        const size_t count = result->target_count < MOST_COMPARED ? result->target_count : MOST_COMPARED;
+        for (size_t i = 0; i < count; i++)
+            others[i] = result->targets[i].at[k];
+        const int digits = number_digits(others, count, number_digits_between(parameters->box[k][0], parameters->box[k][1], least));
+        buffer_text(text, k ? ", " : "");
+        sentence_rounded(text, result->targets[target].at[k], digits < MOST_DIGITS ? digits : MOST_DIGITS);
+    }
+    buffer_text(text, ")");
+}
 
 void basins_tell(const void *untyped, const void *answer, struct buffer *sentence)
 {
@@ -24,18 +40,18 @@ void basins_tell(const void *untyped, const void *answer, struct buffer *sentenc
     buffer_format(sentence, " starts on %s, %s with learning rate ", parameters->landscape->label, parameters->optimizer.items[0].callable->name);
     sentence_number(sentence, result->lr);
     if (!reached) {
-        buffer_text(sentence, " carries none to a minimum");
+        buffer_text(sentence, " carries none to an isolated minimum");
     } else {
         buffer_text(sentence, " carries ");
         sentence_percent(sentence, basins_share(result, 0));
         const bool alone = count == 1 || result->targets[1].value > result->targets[0].value + 1e-9 * (1 + fabs(result->targets[0].value));
         buffer_text(sentence, alone && count > 1 ? " to the lowest minimum, at " : " to the minimum at ");
-        sentence_numbers(sentence, result->targets[0].at, 2);
+        say_place(sentence, parameters, result, 0, 6);
         if (count > 1)
             buffer_format(sentence, "; %zu of %zu minima are reached", reached, count);
         if (largest) {
             buffer_text(sentence, ", most often that at ");
-            sentence_numbers(sentence, result->targets[largest].at, 2);
+            say_place(sentence, parameters, result, largest, 6);
         }
     }
     for (size_t i = 0; i < BASINS_NOWHERE; i++)
@@ -60,23 +76,17 @@ static double *shades(struct arena *arena, const struct basins_result *result)
     return shade;
 }
 
-static const char *target_label(struct arena *arena, const struct basins_result *result, size_t target)
+static const char *target_label(struct arena *arena, const struct basins_parameters *parameters, const struct basins_result *result, size_t target)
 {
     struct buffer label = {.arena = arena};
     if (target >= result->target_count)
         return basins_nowhere[target - result->target_count].name;
-    buffer_text(&label, "(");
-    for (size_t k = 0; k < 2; k++) {
-        char text[NUMBER_SIZE];
-        number_print_rounded(text, result->targets[target].at[k], 3);
-        buffer_format(&label, "%s%s", k ? ", " : "", text);
-    }
-    buffer_text(&label, ")");
+    say_place(&label, parameters, result, target, 3);
     return buffer_string(&label);
 }
 
 /* The map with colours for those targets alone that are minima or reached by some start. */
-static void draw_map(struct arena *arena, const struct basins_result *result, struct figure_layer *layer)
+static void draw_map(struct arena *arena, const struct basins_parameters *parameters, const struct basins_result *result, struct figure_layer *layer)
 {
     const size_t count = result->target_count, all = count + BASINS_NOWHERE, points = result->rows * result->columns;
     double *turn = ARENA_NEW(arena, double, all), *category = ARENA_NEW(arena, double, points);
@@ -85,7 +95,7 @@ static void draw_map(struct arena *arena, const struct basins_result *result, st
     for (size_t i = 0; i < all; i++)
         if (i < count || result->targets[i].count) {
             turn[i] = (double)used;
-            labels[used++] = target_label(arena, result, i);
+            labels[used++] = target_label(arena, parameters, result, i);
         }
     for (size_t i = 0; i < points; i++)
         category[i] = turn[(size_t)result->category[i]];
@@ -109,7 +119,7 @@ void basins_draw(struct arena *arena, const void *untyped, const void *answer, s
         panel->z.label = "steps";
         panel->z.scale = SCALE_COUNT;
     } else {
-        draw_map(arena, result, &layers[0]);
+        draw_map(arena, parameters, result, &layers[0]);
     }
     double *x = ARENA_NEW(arena, double, count), *y = ARENA_NEW(arena, double, count);
     for (size_t i = 0; i < count; i++) {

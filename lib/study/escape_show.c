@@ -1,18 +1,22 @@
 /* Escapes in words and pictures. */
 #include "study/escape.h"
 
+#include "base/number.h"
 #include "study/sentence.h"
 
 #include <math.h>
 
 enum { CURVE = 121 };
 
-/* The noise that carries most runs out, and the least that carries any. */
+/* The noise that carries most runs out (where none does, the greatest), and the least that carries any. */
 static void telling_levels(const struct escape_parameters *parameters, const struct escape_sweep *sweep, size_t *strong, size_t *weak)
 {
     *strong = *weak = 0;
-    for (size_t k = 0; k < parameters->noise.count; k++)
-        *strong = sweep->probability[k] > sweep->probability[*strong] ? k : *strong;
+    for (size_t k = 0; k < parameters->noise.count; k++) {
+        const double before = sweep->probability[*strong];
+        const bool louder = before == 0 && sweep->probability[k] == 0 && parameters->noise.items[k] > parameters->noise.items[*strong];
+        *strong = sweep->probability[k] > before || louder ? k : *strong;
+    }
     *weak = *strong;
     for (size_t k = 0; k < parameters->noise.count; k++)
         *weak = sweep->probability[k] > 0 && parameters->noise.items[k] < parameters->noise.items[*weak] ? k : *weak;
@@ -37,7 +41,7 @@ void escape_tell(const void *untyped, const void *answer, struct buffer *sentenc
     buffer_text(sentence, "Of ");
     sentence_count(sentence, (size_t)parameters->runs);
     buffer_text(sentence, parameters->runs == 1 ? " run from " : " runs from ");
-    sentence_number(sentence, parameters->start.items[0]);
+    sentence_rounded(sentence, parameters->start.items[0], number_digits_between(parameters->box[0][0], parameters->box[0][1], 6));
     for (size_t i = 0; i < parameters->optimizer.count; i++) {
         size_t strong, weak;
         telling_levels(parameters, &result->sweeps[i], &strong, &weak);

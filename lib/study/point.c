@@ -250,7 +250,7 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
     columns->items[columns->count++] = (struct study_column){"kind", result->count, NULL, kinds};
 }
 
-static void say_kind(struct buffer *sentence, const struct inspection *point)
+static void say_kind(struct buffer *sentence, const struct inspection *point, size_t dimension)
 {
     static const char *const words[CRITICAL_KIND_COUNT] = {[CRITICAL_REGULAR] = "no critical point",
                                                            [CRITICAL_MINIMUM] = "a minimum",
@@ -260,7 +260,11 @@ static void say_kind(struct buffer *sentence, const struct inspection *point)
                                                            [CRITICAL_NONE] = "neither minimum, maximum nor saddle",
                                                            [CRITICAL_UNDEFINED] = "it jumps or ends there"};
     buffer_format(sentence, ": %s", words[point->kind]);
-    buffer_text(sentence, !point->smooth && point->kind != CRITICAL_UNDEFINED ? " at a corner" : "");
+    bool slope = true;
+    for (size_t i = 0; i < dimension; i++)
+        slope = slope && isfinite(point->gradient[i]);
+    if (!point->smooth && point->kind != CRITICAL_UNDEFINED)
+        buffer_text(sentence, slope ? ", without a second derivative" : " at a corner");
 }
 
 /* What of the first point has fewer than four digits. */
@@ -294,7 +298,7 @@ static void tell(const void *untyped, const void *answer, struct buffer *sentenc
         sentence_numbers(sentence, point->gradient, result->dimension);
         buffer_format(sentence, ", the curvature%s ", result->dimension > 1 ? "s" : "");
         sentence_numbers(sentence, point->eigenvalues, result->dimension);
-        say_kind(sentence, point);
+        say_kind(sentence, point, result->dimension);
     }
     tell_lost(result, sentence);
     if (result->count > 1)

@@ -16,7 +16,10 @@ void sentence_rounded(struct buffer *sentence, double value, int digits)
 
 void sentence_percent(struct buffer *sentence, double share)
 {
-    sentence_rounded(sentence, 100 * share, 3);
+    int digits = 3;
+    while (share < 1 && digits < NUMBER_ALL && number_round(100 * share, digits) >= 100)
+        digits++;
+    sentence_rounded(sentence, 100 * share, digits);
     buffer_text(sentence, " %");
 }
 

@@ -11,7 +11,7 @@ void sentence_number(struct buffer *sentence, double value);
 /* A number to `digits` significant digits, as number_print_rounded writes it. */
 void sentence_rounded(struct buffer *sentence, double value, int digits);
 
-/* A share as a percentage of three significant digits: "14.6 %". */
+/* A share as a percentage of three significant digits: "14.6 %"; of more where it would be rounded to 100 without being all: "99.996 %". */
 void sentence_percent(struct buffer *sentence, double share);
 
 /* One number as it is, several as (1, 2, …), at most six of them. */

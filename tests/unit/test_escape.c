@@ -48,6 +48,8 @@ static void test_defaults(void *context)
     assert_near(value_find(quiet, "share")->number, 0, 0);
     assert_true(value_find(quiet->next, "share")->number > 0.1);
     assert_int_equal(answer.description.run_count, 2);
+    assert_non_null(strstr(ask_well(context, "escape", "f=cos(x)&x=1e6:1000010&noise=1&runs=10&steps=5").sentence, "runs from 1000009.7823"));
+    assert_non_null(strstr(ask_well(context, "escape", "f=double_well&start=1&noise=0,0.01&runs=10&steps=5").sentence, "0 % at noise 0.01"));
     const struct study_columns *columns = &answer.description.runs[0].columns;
     assert_near(column_of(columns, "probability")->numbers[0], 0, 0);
     /* ΔU/D = 3.2: Kramers' formula is near, though not in its limit */

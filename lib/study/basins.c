@@ -18,8 +18,10 @@ static const double nearness = 0.02;
 static const double arrived = 1e-6;
 
 const struct basins_nowhere basins_nowhere[BASINS_NOWHERE] = {
-    [BASINS_OUTSIDE] = {"outside", "leave the box"},        [BASINS_UNDEFINED] = {"undefined", "start where the landscape is undefined, or come there"},
-    [BASINS_CURVE] = {"curve", "end on a curve of minima"}, [BASINS_STALLED] = {"stalled", "stop where no isolated minimum is known"},
+    [BASINS_OUTSIDE] = {"outside", "leave the box"},
+    [BASINS_UNDEFINED] = {"undefined", "start where the landscape is undefined, or come there"},
+    [BASINS_CURVE] = {"curve", "end on a curve of minima"},
+    [BASINS_STALLED] = {"stalled", "stop where no isolated minimum is known"},
     [BASINS_UNSETTLED] = {"unsettled", "have not settled"},
 };
 

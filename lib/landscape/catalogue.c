@@ -145,6 +145,27 @@ const struct catalogue_row catalogue[] = {
     {{"biggs_exp6",
       "sum(i, 1, 13, (x3*exp(-0.1*i*x1) - x4*exp(-0.1*i*x2) + x6*exp(-0.1*i*x5) - (exp(-0.1*i) - 5*exp(-10*(0.1*i)) + 3*exp(-4*(0.1*i))))^2)", 6},
      {{0, 20}}, .minimum = "0", .minimizers = "1,10,1,5,4,3; 4,10,3,5,1,1", .start = "1,2,1,1,1,1", .note = "m = 13; exponentials may also change places with another sign", .source = MORE},
+    {{"meyer", "sum(i, 1, 16, (x1*exp(x2/(45 + 5*i + x3)) - pick(i, 34780, 28610, 23650, 19630, 16370, 13720, 11540, 9744, 8261, 7030, 6005, 5147, 4427, 3820, 3307, 2872))^2)", 3},
+     {{0, 10000}}, .minimum = "87.94585517085112", .minimizers = "0.005609636471028053,6181.346346286372,345.2236346241365", .start = "0.02,4000,250", .source = MORE},
+    {{"gulf", "sum(i, 1, 99, (exp(-abs(25 + (-50*log(i/100))^(2/3) - x2)^x3/x1) - i/100)^2)", 3}, {{0.1, 100}}, .minimum = "0", .minimizers = "50,25,1.5", .start = "5,2.5,0.15",
+     .note = "m = 99; the article prints y m i x2 for y - x2 in the exponent, at which its own minimizer is none", .source = MORE},
+    {{"osborne_1",
+      "sum(i, 0, 32, (pick(i + 1, 0.844, 0.908, 0.932, 0.936, 0.925, 0.908, 0.881, 0.85, 0.818, 0.784, 0.751, 0.718, 0.685, 0.658, 0.628, 0.603, 0.58, 0.558, 0.538, 0.522, 0.506, 0.49, 0.478, 0.467, 0.457, 0.448, 0.438, 0.431, 0.424, 0.42, 0.414, 0.411, 0.406)"
+      " - (x1 + x2*exp(-10*i*x4) + x3*exp(-10*i*x5)))^2)", 5},
+     {{-2, 2}}, .minimum = "5.464894697482912e-05",
+     .minimizers = "0.37541005210695194,1.9358469127123559,-1.4646871366134115,0.012867534640057266,0.02212269966167266", .start = "0.5,1.5,-1,0.01,0.02", .source = MORE},
+    {{"watson", "sum(i, 1, 29, (sum(j, 2, 6, (j - 1)*x[j]*(i/29)^(j - 2)) - sum(j, 1, 6, x[j]*(i/29)^(j - 1))^2 - 1)^2) + x1^2 + (x2 - x1^2 - 1)^2", 6},
+     {{-2, 2}}, .minimum = "0.0022876700535524363",
+     .minimizers = "-0.015725086401458456,1.0124348693691099,-0.2329916259567377,1.2604300877996084,-1.5137289227222797,0.9929964324311346", .start = "0,0,0,0,0,0",
+     .note = "of six coordinates", .source = MORE},
+    {{"osborne_2",
+      "sum(i, 0, 32, (pick(i + 1, 1.366, 1.191, 1.112, 1.013, 0.991, 0.885, 0.831, 0.847, 0.786, 0.725, 0.746, 0.679, 0.608, 0.655, 0.616, 0.606, 0.602, 0.626, 0.651, 0.724, 0.649, 0.649, 0.694, 0.644, 0.624, 0.661, 0.612, 0.558, 0.533, 0.495, 0.5, 0.423, 0.395)"
+      " - (x1*exp(-i/10*x5) + x2*exp(-(i/10 - x9)^2*x6) + x3*exp(-(i/10 - x10)^2*x7) + x4*exp(-(i/10 - x11)^2*x8)))^2)"
+      " + sum(i, 33, 64, (pick(i - 32, 0.375, 0.372, 0.391, 0.396, 0.405, 0.428, 0.429, 0.523, 0.562, 0.607, 0.653, 0.672, 0.708, 0.633, 0.668, 0.645, 0.632, 0.591, 0.559, 0.597, 0.625, 0.739, 0.71, 0.729, 0.72, 0.636, 0.581, 0.428, 0.292, 0.162, 0.098, 0.054)"
+      " - (x1*exp(-i/10*x5) + x2*exp(-(i/10 - x9)^2*x6) + x3*exp(-(i/10 - x10)^2*x7) + x4*exp(-(i/10 - x11)^2*x8)))^2)", 11},
+     {{0, 10}}, .minimum = "0.04013773629354774",
+     .minimizers = "1.3099771546273007,0.431553794602989,0.633661698960724,0.5994305347859163,0.7541832263280115,0.9042885798596334,1.3658118352370285,4.8236988172271555,2.3986848661317546,4.568874597667672,5.6753414705806415",
+     .start = "1.3,0.65,0.65,0.7,0.6,3,5,7,2,4.5,5.5", .source = MORE},
 
     /* three to six dimensions, with data */
     {{"hartmann_3",
@@ -152,6 +173,11 @@ const struct catalogue_row catalogue[] = {
       "*(x[j] - pick(3*i + j - 3, 3689, 1170, 2673, 4699, 4387, 7470, 1091, 8732, 5547, 381, 5743, 8828)/10000)^2)))", 3},
      {{0, 1}}, .minimum = "-3.862779787332663", .minimizers = "0.11458887665506896,0.55564889461693,0.8525469846866774",
      .note = "the minimizer usually printed, (0.114614, 0.555649, 0.852547), is right to four decimals", .source = SURJANOVIC},
+    {{"hartmann_4",
+      "(1.1 - sum(i, 1, 4, pick(i, 1, 1.2, 3, 3.2)*exp(-sum(j, 1, 4, pick(4*i + j - 4, 10, 3, 17, 3.5, 0.05, 10, 17, 0.1, 3, 3.5, 1.7, 10, 17, 8, 0.05, 10)"
+      "*(x[j] - pick(4*i + j - 4, 1312, 1696, 5569, 124, 2329, 4135, 8307, 3736, 2348, 1451, 3522, 2883, 4047, 8828, 8732, 5743)/10000)^2))))/0.839", 4},
+     {{0, 1}}, .minimum = "-3.134494141222399", .minimizers = "0.1873952729734667,0.19415152930244073,0.557917780062569,0.26477962417039713",
+     .note = "scaled to mean 0 and variance 1, as Picheny, Wagner & Ginsbourger (2013) have it", .source = SURJANOVIC},
     {{"hartmann_6",
       "-sum(i, 1, 4, pick(i, 1, 1.2, 3, 3.2)*exp(-sum(j, 1, 6, pick(6*i + j - 6, 10, 3, 17, 3.5, 1.7, 8, 0.05, 10, 17, 0.1, 8, 14, 3, 3.5, 1.7, 10, 17, 8,"
       " 17, 8, 0.05, 10, 0.1, 14)*(x[j] - pick(6*i + j - 6, 1312, 1696, 5569, 124, 8283, 5886, 2329, 4135, 8307, 3736, 1004, 9991, 2348, 1451, 3522, 2883, 3047, 6650,"
@@ -219,6 +245,40 @@ const struct catalogue_row catalogue[] = {
      .start = "1 - i/n", .source = MORE},
     {{"trigonometric", "sum(i, 1, n, (n - sum(j, 1, n, cos(x[j])) + i*(1 - cos(x[i])) - sin(x[i]))^2)", 0}, {{-1, 1}}, .minimum = "0",
      .minimizers = "0", .start = "1/n", .note = "outside of the box there are further minima of value 0", .source = MORE},
+    {{"penalty_1", "0.00001*sum(i, 1, n, (x[i] - 1)^2) + (sum(i, 1, n, x[i]^2) - 1/4)^2", 0}, {{-5, 5}}, .minimum = "2.2499775008999372e-05", .minimizers = "0.2500074995875379",
+     .only = 4, .start = "i", .note = "the minimum given is for n = 4", .source = MORE},
+    {{"penalty_2",
+      "(x1 - 0.2)^2 + 0.00001*sum(i, 2, n, (exp(x[i]/10) + exp(x[i - 1]/10) - exp(i/10) - exp((i - 1)/10))^2) + 0.00001*sum(i, 2, n, (exp(x[i]/10) - exp(-1/10))^2)"
+      " + (sum(j, 1, n, (n - j + 1)*x[j]^2) - 1)^2", 0},
+     {{-1, 1}}, .minimum = "9.376293007355442e-06", .minimizers = "pick(i, 0.1999993333503804, 0.19131670099277245, 0.48010148533262315, 0.5188454043902005)", .only = 4, .start = "1/2",
+     .note = "the minimum given is for n = 4", .source = MORE},
+    {{"brown_almost_linear", "sum(i, 1, n - 1, (x[i] + sum(j, 1, n, x[j]) - (n + 1))^2) + (prod(j, 1, n, x[j]) - 1)^2", 0}, {{-2, 2}}, .minimum = "0", .minimizers = "1", .start = "1/2",
+     .note = "there is a local minimum of value 1 at (0, ..., 0, n + 1), and another zero", .source = MORE},
+    {{"discrete_boundary_value",
+      "sum(i, 1, n, (2*x[i] - where(i > 1, x[max(i - 1, 1)], 0) - where(i < n, x[min(i + 1, n)], 0) + (x[i] + i/(n + 1) + 1)^3/(2*(n + 1)^2))^2)", 0},
+     {{-1, 1}}, .minimum = "0", .minimizers = "pick(i, -0.07502212929232048, -0.13197621035219065, -0.1648487719093373, -0.16466468021580072, -0.11741765168419362)", .only = 5,
+     .start = "i/(n + 1)*(i/(n + 1) - 1)", .note = "the minimizer given is for n = 5", .source = MORE},
+    {{"discrete_integral_equation",
+      "sum(i, 1, n, (x[i] + ((1 - i/(n + 1))*sum(j, 1, i, j/(n + 1)*(x[j] + j/(n + 1) + 1)^3) + i/(n + 1)*sum(j, i + 1, n, (1 - j/(n + 1))*(x[j] + j/(n + 1) + 1)^3))"
+      "/(2*(n + 1)))^2)", 0},
+     {{-1, 1}}, .minimum = "0", .minimizers = "pick(i, -0.07502212929232048, -0.13197621035219065, -0.1648487719093373, -0.16466468021580072, -0.11741765168419362)", .only = 5,
+     .start = "i/(n + 1)*(i/(n + 1) - 1)", .note = "the minimizer given is for n = 5", .source = MORE},
+    {{"broyden_tridiagonal", "sum(i, 1, n, ((3 - 2*x[i])*x[i] - where(i > 1, x[max(i - 1, 1)], 0) - where(i < n, 2*x[min(i + 1, n)], 0) + 1)^2)", 0}, {{-2, 2}}, .minimum = "0",
+     .minimizers = "pick(i, -0.5648283986150789, -0.666273717804693, -0.6609170444367877, -0.5950500473798939, -0.41620110773826097)", .only = 5, .start = "-1",
+     .note = "the minimizer given is for n = 5", .source = MORE},
+    {{"broyden_banded", "sum(i, 1, n, (x[i]*(2 + 5*x[i]^2) + 1 + x[i]*(1 + x[i]) - sum(j, max(1, i - 5), min(n, i + 1), x[j]*(1 + x[j])))^2)", 0}, {{-2, 2}}, .minimum = "0",
+     .minimizers = "pick(i, -0.4283028646427008, -0.4765965315010954, -0.5196377221007545, -0.5588619565270253, -0.5588619565270253)", .only = 5, .start = "-1",
+     .note = "the minimizer given is for n = 5", .source = MORE},
+    {{"linear_full_rank", "sum(i, 1, n, (x[i] - 2/n*sum(j, 1, n, x[j]) - 1)^2)", 0}, {{-5, 5}}, .minimum = "0", .minimizers = "-1", .start = "1", .note = "m = n", .source = MORE},
+    {{"linear_rank_1", "sum(i, 1, n, (i*sum(j, 1, n, j*x[j]) - 1)^2)", 0}, {{-5, 5}}, .minimum = "n*(n - 1)/(2*(2*n + 1))", .minimizers = "3/((2*n + 1)*n*i)", .start = "1",
+     .note = "m = n; least wherever the sum of j x_j is 3/(2n + 1)", .source = MORE},
+    {{"linear_rank_1_zero", "2 + sum(i, 2, n - 1, ((i - 1)*sum(j, 2, n - 1, j*x[j]) - 1)^2)", 0}, {{-5, 5}}, .minimum = "(n^2 + 3*n - 6)/(2*(2*n - 3))",
+     .minimizers = "3/((2*n - 3)*max(n - 2, 1)*i)", .start = "1", .note = "m = n; least wherever the sum of j x_j from 2 to n - 1 is 3/(2n - 3)", .source = MORE},
+    {{"chebyquad",
+      "sum(i, 1, n, (sum(j, 1, n, sum(k, 0, i, i*4^k*prod(p, 1, i + k - 1, p)/(prod(p, 1, i - k, p)*prod(p, 1, 2*k, p))*(x[j] - 1)^k))/n + where(mod(i, 2) == 0, 1/(max(i, 2)^2 - 1), 0))^2)", 0},
+     {{0, 1}}, .minimum = "0.0035168737256779316",
+     .minimizers = "pick(i, 0.04315276015101663, 0.1930908403841861, 0.26632870689027294, 0.5, 0.5, 0.7336712931097271, 0.8069091596158139, 0.9568472398489833)", .only = 8,
+     .start = "i/(n + 1)", .note = "the Chebyshev polynomials written out at 1; the minimum given is for n = 8", .source = MORE},
 };
 /* clang-format on */
 const size_t catalogue_count = sizeof catalogue / sizeof *catalogue;

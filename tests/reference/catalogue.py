@@ -45,6 +45,53 @@ def hartmann(A, P):
 SHC = list(zip((4, 1, 8, 6, 3, 2, 5, 8, 6, 7), (4, 1, 8, 6, 7, 9, 3, 1, 2, 3.6)))
 LAN = [(1, 3, 5), (2, 5, 2), (5, 2, 1), (2, 1, 4), (3, 7, 9)]
 T = lambda v: M(float(v))
+MEYER = [34780, 28610, 23650, 19630, 16370, 13720, 11540, 9744, 8261, 7030, 6005, 5147, 4427, 3820, 3307, 2872]
+OSBORNE_1 = "0.844 0.908 0.932 0.936 0.925 0.908 0.881 0.850 0.818 0.784 0.751 0.718 0.685 0.658 0.628 0.603 0.580 0.558 0.538 0.522 0.506 0.490 0.478 0.467 0.457 0.448 0.438 0.431 0.424 0.420 0.414 0.411 0.406".split()
+OSBORNE_2 = "1.366 1.191 1.112 1.013 0.991 0.885 0.831 0.847 0.786 0.725 0.746 0.679 0.608 0.655 0.616 0.606 0.602 0.626 0.651 0.724 0.649 0.649 0.694 0.644 0.624 0.661 0.612 0.558 0.533 0.495 0.500 0.423 0.395 0.375 0.372 0.391 0.396 0.405 0.428 0.429 0.523 0.562 0.607 0.653 0.672 0.708 0.633 0.668 0.645 0.632 0.591 0.559 0.597 0.625 0.739 0.710 0.729 0.720 0.636 0.581 0.428 0.292 0.162 0.098 0.054".split()
+H4A = [[10, 3, 17, "3.5"], ["0.05", 10, 17, "0.1"], [3, "3.5", "1.7", 10], [17, 8, "0.05", 10]]
+H4P = [[1312, 1696, 5569, 124], [2329, 4135, 8307, 3736], [2348, 1451, 3522, 2883], [4047, 8828, 8732, 5743]]
+
+
+def osborne_2(*x):
+    return [y - (x[0] * e(-t * x[4]) + sum(x[k] * e(-((t - x[7 + k]) ** 2) * x[4 + k]) for k in (1, 2, 3))) for t, y in ((M(i) / 10, y) for i, y in enumerate(D(OSBORNE_2)))]
+
+
+def watson(*x):
+    rows = [sum(j * v * (M(i) / 29) ** (j - 1) for j, v in enumerate(x) if j) - sum(v * (M(i) / 29) ** j for j, v in enumerate(x)) ** 2 - 1 for i in range(1, 30)]
+    return rows + [x[0], x[1] - x[0] ** 2 - 1]
+
+
+def penalty_2(*x):
+    n, a = len(x), q(T(1e-5))
+    rows = [a * (e(x[i] / 10) + e(x[i - 1] / 10) - e(M(i + 1) / 10) - e(M(i) / 10)) for i in range(1, n)]
+    return [x[0] - T(.2)] + rows + [a * (e(v / 10) - e(-M(1) / 10)) for v in x[1:]] + [sum((n - j) * v * v for j, v in enumerate(x)) - 1]
+
+
+def boundary_value(*x):
+    h, y = M(1) / (len(x) + 1), [0, *x, 0]
+    return [2 * y[i] - y[i - 1] - y[i + 1] + h * h * (y[i] + i * h + 1) ** 3 / 2 for i in range(1, len(x) + 1)]
+
+
+def integral_equation(*x):
+    h = M(1) / (len(x) + 1)
+    g = [(v + j * h + 1) ** 3 for j, v in enumerate(x, 1)]
+    kernel = lambda t, u: (1 - t) * u if u <= t else t * (1 - u)
+    return [v + h / 2 * sum(kernel(i * h, j * h) * w for j, w in enumerate(g, 1)) for i, v in enumerate(x, 1)]
+
+
+def tridiagonal(*x):
+    y = [0, *x, 0]
+    return [(3 - 2 * y[i]) * y[i] - y[i - 1] - 2 * y[i + 1] + 1 for i in range(1, len(x) + 1)]
+
+
+def banded(*x):
+    return [v * (2 + 5 * v * v) + 1 - sum(x[j] * (1 + x[j]) for j in range(max(0, i - 5), min(len(x), i + 2)) if j != i) for i, v in enumerate(x)]
+
+
+def chebyquad(*x):
+    return [sum(mp.chebyt(i, 2 * v - 1) for v in x) / len(x) - (0 if i % 2 else M(1) / (1 - i * i)) for i in range(1, len(x) + 1)]
+
+
 ALL = {  # name: (dimension, low, high, function)
     "drop_wave": (2, -5, 5, lambda x, y: -(1 + c(12 * q(x * x + y * y))) / ((x * x + y * y) / 2 + 2)),
     "schaffer_n2": (2, -9, 9, lambda x, y: M(1) / 2 + (s(x * x - y * y) ** 2 - M(1) / 2) / (1 + T(.001) * (x * x + y * y)) ** 2),
@@ -103,6 +150,23 @@ ALL = {  # name: (dimension, low, high, function)
     "xin_she_yang_n2": (3, -6, 6, lambda *x: sum(abs(v) for v in x) * e(-sum(s(v * v) for v in x))),
     "variably_dimensioned": (4, -2, 2, lambda *x: sum((v - 1) ** 2 for v in x) + sum(i * (v - 1) for i, v in enumerate(x, 1)) ** 2 + sum(i * (v - 1) for i, v in enumerate(x, 1)) ** 4),
     "trigonometric": (3, -2, 2, lambda *x: sum((len(x) - sum(c(v) for v in x) + i * (1 - c(v)) - s(v)) ** 2 for i, v in enumerate(x, 1))),
+    "meyer": (3, 1, 300, residuals(lambda a, b, d: [a * e(b / (45 + 5 * i + d)) - y for i, y in enumerate(MEYER, 1)])),
+    "gulf": (3, 1, 3, residuals(lambda a, b, d: [e(-abs(25 + (-50 * mp.log(M(i) / 100)) ** (M(2) / 3) - b) ** d / a) - M(i) / 100 for i in range(1, 100)])),
+    "osborne_1": (5, 0, 1, residuals(lambda a, b, d, f, g: [y - (a + b * e(-10 * i * f) + d * e(-10 * i * g)) for i, y in enumerate(D(OSBORNE_1))])),
+    "osborne_2": (11, 0, 6, residuals(osborne_2)),
+    "watson": (6, -2, 2, residuals(watson)),
+    "hartmann_4": (4, 0, 1, lambda *x: (T(1.1) + hartmann(H4A, H4P)(*x)) / T(.839)),
+    "penalty_1": (4, -4, 4, lambda *x: T(1e-5) * sum((v - 1) ** 2 for v in x) + (sq(x) - M(1) / 4) ** 2),
+    "penalty_2": (4, -1, 1, residuals(penalty_2)),
+    "brown_almost_linear": (4, -2, 2, residuals(lambda *x: [v + sum(x) - len(x) - 1 for v in x[:-1]] + [mp.fprod(x) - 1])),
+    "discrete_boundary_value": (5, -1, 1, residuals(boundary_value)),
+    "discrete_integral_equation": (5, -1, 1, residuals(integral_equation)),
+    "broyden_tridiagonal": (5, -2, 2, residuals(tridiagonal)),
+    "broyden_banded": (7, -1, 1, residuals(banded)),
+    "linear_full_rank": (4, -5, 5, residuals(lambda *x: [v - M(2) / len(x) * sum(x) - 1 for v in x])),
+    "linear_rank_1": (4, -5, 5, residuals(lambda *x: [i * sum(j * v for j, v in enumerate(x, 1)) - 1 for i in range(1, len(x) + 1)])),
+    "linear_rank_1_zero": (5, -5, 5, residuals(lambda *x: [-1, -1] + [i * sum(j * v for j, v in enumerate(x[1:-1], 2)) - 1 for i in range(1, len(x) - 1)])),
+    "chebyquad": (8, 0, 1, residuals(chebyquad)),
 }
 
 if __name__ == "__main__":

@@ -95,24 +95,32 @@ static double radius(const struct enclosure *enclosure)
     return (enclosure->high / 2 - enclosure->low / 2) * (1 + 0x1p-50) + 0x1p-51 * fabs(middle(enclosure));
 }
 
-/* Powers of two by which the Hessian's rows have entries of size 1 at most (Knight, Ruiz & Uçar, A symmetry preserving algorithm for matrix
- * scaling, 2014), then its eigenvectors. */
+/* Powers of two by which the Hessian's rows have entries of about size 1 at most (Knight, Ruiz & Uçar, A symmetry preserving algorithm for matrix
+ * scaling, 2014), then its eigenvectors. All rows are scaled at once, from units of the domain on: where the diagonal is 0, that alone decides how
+ * the scales of two coordinates share what their product must be. */
 static void find_directions(struct inspector *inspector, const double *hessian)
 {
+    enum { ROUNDS = 16 };
     const size_t n = inspector->n;
-    double *scale = inspector->scale;
-    for (size_t i = 0; i < n; i++)
-        scale[i] = 1;
-    for (int round = 0; round < 8; round++)
+    double *scale = inspector->scale, *most = inspector->rows;
+    for (size_t i = 0; i < n; i++) {
+        int exponent;
+        frexp(inspector->landscape->domain[i][1] - inspector->landscape->domain[i][0], &exponent);
+        scale[i] = ldexp(1, exponent);
+    }
+    for (int round = 0; round < ROUNDS; round++) {
         for (size_t i = 0; i < n; i++) {
-            double most = 0;
+            most[i] = 0;
             for (size_t j = 0; j < n; j++)
-                most = fmax(most, i == j ? sqrt(fabs(hessian[i * n + i])) : fabs(hessian[i * n + j]) * scale[j]);
-            int exponent;
-            frexp(most, &exponent);
-            if (most > 0 && isfinite(most))
-                scale[i] = ldexp(1, -exponent);
+                most[i] = fmax(most[i], fabs(hessian[i * n + j]) * scale[i] * scale[j]);
         }
+        for (size_t i = 0; i < n; i++) {
+            int exponent;
+            frexp(most[i], &exponent);
+            if (most[i] > 0 && isfinite(most[i]))
+                scale[i] = ldexp(scale[i], -exponent / 2);
+        }
+    }
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < n; j++)
             inspector->matrix[i * n + j] = hessian[i * n + j] * scale[i] * scale[j];

@@ -117,7 +117,7 @@ static bool targets_minimum(const struct verdict *path)
 static bool is_terrace(const struct verdict *path, const struct local *local)
 {
     return local->onward && local_near(path->around, &path->local, path->index, local->point) &&
-           local_norm(path->around, local) <= vanished * path->behind;
+           local_steepness(path->around, path->path, path->index, local) <= vanished * path->behind;
 }
 
 /* The kind of point that a search came to, by the one rule (critical.h) where that calls it a critical point. It may be one only to a millionth of
@@ -238,7 +238,7 @@ static bool judge_rest(const struct verdict *path)
     const enum critical_kind kind = take_place(path, local->falls && local->level ? CRITICAL_DEGENERATE : local_kind(local));
     const bool minimum = kind == CRITICAL_MINIMUM || (kind == CRITICAL_DEGENERATE && !local->falls);
     const char *place = minimum && kind == CRITICAL_DEGENERATE ? "degenerate minimum" : place_name(path, kind);
-    const bool slopes = isfinite(local_norm(path->around, local));
+    const bool slopes = isfinite(local_steepness(path->around, path->path, path->index, local));
     if (minimum && !slopes)
         return conclude(path, OUTCOME_CONVERGED, "minimum", "no gradient is defined where it stands, but no point around it is lower");
     return conclude(path, minimum ? OUTCOME_CONVERGED : OUTCOME_STALLED, minimum && local->jumps ? "minimum" : place,
@@ -330,7 +330,7 @@ static bool judge_slow(const struct verdict *path)
     const struct surroundings *around = path->around;
     struct arena *arena = around->arena;
     const struct outcome *outcome = path->outcome;
-    const double norm = local_norm(around, &path->local);
+    const double norm = local_steepness(around, path->path, path->index, &path->local);
     const bool small_slope = norm <= small * path->behind;
     if (small_slope && outcome->target && !targets_minimum(path) && local_near(around, &path->local, path->index, outcome->target)) {
         const char *place = outcome->critical == CRITICAL_DEGENERATE ? "degenerate point" : critical_kind_name(outcome->critical);

@@ -14,6 +14,7 @@ static const double rounding = 4 * DBL_EPSILON, resolved = 64 * DBL_EPSILON;
 static const double part_of_way = 0.9;
 static const double soon = 2.8; /* see local_steepens_ahead */
 static const double unabated = 0.9;
+static const double across = 0.1;                                                                /* see local_steepness */
 static const double quarters[4] = {1, 1.189207115002721, 1.4142135623730951, 1.681792830507429}; /* powers of 2^¼ */
 
 static double norm_of(const double *numbers, size_t n)
@@ -207,9 +208,24 @@ bool local_near(const struct surroundings *around, const struct local *local, si
     return norm_of(rest, n) <= part_of_way * whole;
 }
 
-double local_norm(const struct surroundings *around, const struct local *local)
+/* The steepness of slopes; those that are not finite have none. */
+static double steepness_of(const struct surroundings *around, const struct outcome_path *path, size_t i, const double *slopes)
 {
-    return norm_of(local->slopes, around->dimension);
+    const size_t n = around->dimension, count = path->rows < BEHIND ? path->rows : BEHIND;
+    const double *extent = outcome_extent(around, i), *end = outcome_point(around, SEARCH_NONE, i);
+    double most = across * norm_of(slopes, n);
+    for (size_t at = 0; at < count; at++) {
+        double change = 0;
+        for (size_t d = 0; d < n; d++)
+            change += slopes[d] * ((path->x[at * path->rows / count * n + d] - end[d]) / extent[d]);
+        most = fmax(most, fabs(change));
+    }
+    return most;
+}
+
+double local_steepness(const struct surroundings *around, const struct outcome_path *path, size_t i, const struct local *local)
+{
+    return steepness_of(around, path, i, local->slopes);
 }
 
 double local_steepest_behind(const struct surroundings *around, const struct outcome_path *path, size_t i)
@@ -225,8 +241,8 @@ double local_steepest_behind(const struct surroundings *around, const struct out
     for (size_t at = 0; at < count; at++) {
         for (size_t d = 0; d < n; d++)
             column[d] = slopes[d * count + at] * extent[d];
-        const double norm = norm_of(column, n);
-        steepest = isfinite(norm) ? fmax(steepest, norm) : steepest;
+        const double steepness = steepness_of(around, path, i, column);
+        steepest = isfinite(steepness) ? fmax(steepest, steepness) : steepest;
     }
     return steepest;
 }
@@ -273,7 +289,7 @@ static double distance_to(const struct way *way, double slope)
 
 bool local_steepens_ahead(const struct surroundings *around, const struct local *local, size_t i)
 {
-    const double *extent = outcome_extent(around, i), norm = local_norm(around, local);
+    const double *extent = outcome_extent(around, i), norm = norm_of(local->slopes, around->dimension);
     if (!(norm > 0) || !isfinite(norm) || !around->inspections)
         return false;
     struct way *way = ARENA_NEW(around->arena, struct way, 1);

@@ -25,10 +25,11 @@ enum critical_kind local_kind(const struct local *local);
 /* Whether Newton's first step from the end leads at least a tenth of the way to the point. */
 bool local_near(const struct surroundings *around, const struct local *local, size_t i, const double *point);
 
-/* The norm of the slopes at the end. */
-double local_norm(const struct surroundings *around, const struct local *local);
+/* How steep it is there: how far, at this gradient, the value would change from the end to where the path was, the most of 64 of its points. Turned
+ * axes do not change that. It is a tenth of the norm of the slopes at least, lest a gradient across the path count as none. */
+double local_steepness(const struct surroundings *around, const struct outcome_path *path, size_t i, const struct local *local);
 
-/* The largest norm of the slopes on the path, as far as 64 of its points tell. */
+/* The largest steepness on the path, as far as 64 of its points tell. */
 double local_steepest_behind(const struct surroundings *around, const struct outcome_path *path, size_t i);
 
 /* Whether it is much steeper further down: straight down from the end the slope grows to a hundred times what it is, at no more than 2.8

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { MAX_LEVELS = 200, EXTRAPOLATED = 24, SPOTTED = 36, SHORTENED = 50 };
+enum { MAX_LEVELS = 200, EXTRAPOLATED = 24, SPOTTED = 36, SHORTENED = 50, MAX_POWER = 2 };
 static const double negligible = 1e-15;     /* of the whole: what halves may differ by from their panel */
 static const double vanished = 1e-16;       /* of the whole: what is left at the end of a tail */
 static const double extrapolated = 1e-11;   /* of the whole: what a tail's rest may be uncertain by */
@@ -57,6 +57,29 @@ static double beyond(const struct panel *last, const struct panel *before, size_
     return fall > 0 && fabs(fall - fall_before) / fall * fabs(rest) <= extrapolated * scale ? rest : NAN;
 }
 
+/* The same if it falls as |z|^power times an exponential of z, as e^(xz) of Laplace data does: from three places, two rates that must agree. */
+static double beyond_exponential(const struct expectation *expectation, const struct panel *last, const struct panel *before, size_t k, bool right,
+                                 int power, double scale)
+{
+    const double t[3] = {right ? before->low : before->high, right ? last->low : last->high, right ? last->high : last->low};
+    double z[3], height[3] = {before->ends[k][!right], last->ends[k][!right], last->ends[k][right]};
+    for (int i = 0; i < 3; i++) { /* per unit of z rather than of t, and without the power */
+        z[i] = fabs(z_of(expectation, t[i]));
+        height[i] /= sqrt(1 + z[i] * z[i]);
+        for (int p = 0; p < power; p++)
+            height[i] /= z[i];
+    }
+    const double fall = log_of(height[1] / height[2]) / (z[2] - z[1]), fall_before = log_of(height[0] / height[1]) / (z[1] - z[0]);
+    double rest = 0, term = height[2] / fall;
+    for (int p = 0; p < power; p++)
+        term *= z[2];
+    for (int p = power; p >= 0; p--) { /* the integral of z^power e^(−fall·z), by parts */
+        rest += term;
+        term *= p / (fall * z[2]);
+    }
+    return fall > 0 && fabs(fall - fall_before) / fall * fabs(rest) <= extrapolated * scale ? rest : NAN;
+}
+
 /* Whether the integrand does not fall at the outer end of a tail, nor begins to: from panel to panel it grows no slower in t. The normal density
  * wins over e^(xz) in the end, though perhaps only where that is no longer a number. */
 static bool is_heavy(const struct panel *last, const struct panel *before, size_t k, bool right)
@@ -71,7 +94,7 @@ static bool is_broken(const struct panel *panel, size_t most)
     return panel->undefined + panel->infinite > most;
 }
 
-/* The part of a tail's panel, from its inner end on, in which the loss is a number. */
+/* The part of a tail's panel, from its inner end on, in which loss and slope are numbers. */
 static void shorten(struct expectation *expectation, double x, struct panel *panel, bool right)
 {
     double good = right ? panel->low : panel->high, bad = right ? panel->high : panel->low;
@@ -79,7 +102,7 @@ static void shorten(struct expectation *expectation, double x, struct panel *pan
         const double middle = good + (bad - good) / 2;
         struct panel trial = right ? (struct panel){.low = good, .high = middle} : (struct panel){.low = middle, .high = good};
         panels_evaluate(expectation, x, &trial, 1);
-        *(is_broken(&trial, 0) ? &bad : &good) = middle;
+        *(is_broken(&trial, 0) || trial.steep ? &bad : &good) = middle;
     }
     *(right ? &panel->high : &panel->low) = good;
     panels_evaluate(expectation, x, panel, 1);
@@ -113,12 +136,14 @@ static void close_tail(const struct expectation *expectation, struct integral *i
     for (size_t k = 0; k < SUMS; k++) {
         if (fabs(panels[last].ends[k][right]) <= vanished * integral->scale[k])
             continue;
-        const double rest = beyond(&panels[last], &panels[right ? last - 1 : last + 1], k, right, integral->scale[k]);
+        const struct panel *before = &panels[right ? last - 1 : last + 1];
+        double rest = beyond(&panels[last], before, k, right, integral->scale[k]);
+        for (int power = 0; power <= MAX_POWER && !isfinite(rest) && !expectation->distribution->row->bounded; power++)
+            rest = beyond_exponential(expectation, &panels[last], before, k, right, power, integral->scale[k]);
         if (isfinite(rest))
             integral->totals[k] += rest;
         else if (k == 0)
-            fail(expectation, integral,
-                 is_heavy(&panels[last], &panels[right ? last - 1 : last + 1], k, right) ? EXPECTATION_HEAVY : EXPECTATION_TAIL,
+            fail(expectation, integral, is_heavy(&panels[last], before, k, right) ? EXPECTATION_HEAVY : EXPECTATION_TAIL,
                  right ? panels[last].high : panels[last].low);
         else
             integral->lost[k] = true;

@@ -45,7 +45,8 @@ static void place_nodes(struct expectation *expectation, const struct panel *pan
     for (size_t i = 0; i < lanes; i++) {
         const struct panel *panel = &panels[i < points ? i / PANEL_NODES : 0];
         const double half = (panel->high - panel->low) / 2;
-        t[i] = i % PANEL_NODES == PANEL_NODES - 1 ? panel->high : panel->low + half + half * lobatto_nodes[i % PANEL_NODES];
+        const size_t node = i % PANEL_NODES; /* the ends to the bit: a tail is cut where the loss is still a number */
+        t[i] = node == 0 ? panel->low : node == PANEL_NODES - 1 ? panel->high : panel->low + half + half * lobatto_nodes[node];
     }
     if (!bounded)
         kernels_chosen()->functions[OPERATION_SINH](z, t, NULL, NULL, lanes);
@@ -114,7 +115,7 @@ static void sum_up(struct expectation *expectation, double x, const double *z, c
     for (size_t i = 0; i < count; i++) {
         struct panel *panel = &panels[i];
         const double half = (panel->high - panel->low) / 2;
-        panel->undefined = panel->infinite = 0;
+        panel->undefined = panel->infinite = panel->steep = 0;
         for (size_t k = 0; k < expectation->sums; k++) {
             panel->sums[k] = 0;
             for (size_t node = 0; node < PANEL_NODES; node++) {
@@ -123,6 +124,7 @@ static void sum_up(struct expectation *expectation, double x, const double *z, c
                 const bool finite = isfinite(term);
                 if (finite)
                     panel->sums[k] += half * lobatto_weights[node] * term;
+                panel->steep += k == 1 && !finite;
                 if (k == 0) {
                     panel->undefined += isnan(output);
                     panel->infinite += !finite && !isnan(output);

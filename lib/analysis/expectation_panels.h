@@ -17,6 +17,7 @@ struct panel {
     double ends[SUMS][2];       /* the integrand at both ends */
     double shed[SUMS][SHED];    /* the sums of what was cut off it at the last three levels, the latest last */
     size_t undefined, infinite; /* nodes at which the loss is so */
+    size_t steep;               /* nodes at which the slope is not finite */
     bool infinite_ends[2];
 };
 

@@ -158,6 +158,11 @@ const struct catalogue_row catalogue[] = {
      {{-2, 2}}, .minimum = "0.0022876700535524363",
      .minimizers = "-0.015725086401458456,1.0124348693691099,-0.2329916259567377,1.2604300877996084,-1.5137289227222797,0.9929964324311346", .start = "0,0,0,0,0,0",
      .note = "of six coordinates", .source = MORE},
+    {{"chebyquad",
+      "sum(i, 1, 8, (sum(j, 1, 8, sum(k, 0, i, i*4^k*prod(p, 1, i + k - 1, p)/(prod(p, 1, i - k, p)*prod(p, 1, 2*k, p))*(x[j] - 1)^k))/8 + where(mod(i, 2) == 0, 1/(max(i, 2)^2 - 1), 0))^2)", 8},
+     {{0, 1}}, .minimum = "0.0035168737256779316",
+     .minimizers = "0.04315276015101663,0.1930908403841861,0.26632870689027294,0.5,0.5,0.7336712931097271,0.8069091596158139,0.9568472398489833",
+     .start = "1/9,2/9,3/9,4/9,5/9,6/9,7/9,8/9", .note = "the Chebyshev polynomials written out at 1", .source = MORE},
     {{"osborne_2",
       "sum(i, 0, 32, (pick(i + 1, 1.366, 1.191, 1.112, 1.013, 0.991, 0.885, 0.831, 0.847, 0.786, 0.725, 0.746, 0.679, 0.608, 0.655, 0.616, 0.606, 0.602, 0.626, 0.651, 0.724, 0.649, 0.649, 0.694, 0.644, 0.624, 0.661, 0.612, 0.558, 0.533, 0.495, 0.5, 0.423, 0.395)"
       " - (x1*exp(-i/10*x5) + x2*exp(-(i/10 - x9)^2*x6) + x3*exp(-(i/10 - x10)^2*x7) + x4*exp(-(i/10 - x11)^2*x8)))^2)"
@@ -274,11 +279,6 @@ const struct catalogue_row catalogue[] = {
      .note = "m = n; least wherever the sum of j x_j is 3/(2n + 1)", .source = MORE},
     {{"linear_rank_1_zero", "2 + sum(i, 2, n - 1, ((i - 1)*sum(j, 2, n - 1, j*x[j]) - 1)^2)", 0}, {{-5, 5}}, .minimum = "(n^2 + 3*n - 6)/(2*(2*n - 3))",
      .minimizers = "3/((2*n - 3)*max(n - 2, 1)*i)", .start = "1", .note = "m = n; least wherever the sum of j x_j from 2 to n - 1 is 3/(2n - 3)", .source = MORE},
-    {{"chebyquad",
-      "sum(i, 1, n, (sum(j, 1, n, sum(k, 0, i, i*4^k*prod(p, 1, i + k - 1, p)/(prod(p, 1, i - k, p)*prod(p, 1, 2*k, p))*(x[j] - 1)^k))/n + where(mod(i, 2) == 0, 1/(max(i, 2)^2 - 1), 0))^2)", 0},
-     {{0, 1}}, .minimum = "0.0035168737256779316",
-     .minimizers = "pick(i, 0.04315276015101663, 0.1930908403841861, 0.26632870689027294, 0.5, 0.5, 0.7336712931097271, 0.8069091596158139, 0.9568472398489833)", .only = 8,
-     .start = "i/(n + 1)", .note = "the Chebyshev polynomials written out at 1; the minimum given is for n = 8", .source = MORE},
 };
 /* clang-format on */
 const size_t catalogue_count = sizeof catalogue / sizeof *catalogue;

@@ -39,7 +39,7 @@ def ind(condition):
 # text, function, places where it is not smooth, data it is finite for
 LOSSES = [
     ("exp(x*z)", lambda x, z: exp(x * z), lambda x: [], ["normal", "uniform"], [0, 1, -3, 7, 10, -20]),
-    ("exp(x*z)", lambda x, z: exp(x * z), lambda x: [], ["laplace"], [0, mpf(1) / 2, mpf("-0.75")]),
+    ("exp(x*z)", lambda x, z: exp(x * z), lambda x: [], ["laplace"], [0, mpf(1) / 2, mpf("-0.75"), mpf(0.97), mpf(-0.97), mpf(-0.98), mpf(0.98), mpf(0.99), mpf(-0.99), mpf(0.999), mpf(-0.999)]),
     ("(x-z)^2", lambda x, z: (x - z) ** 2, lambda x: [], ["normal", "uniform", "laplace", "student(df=4)"], [0, mpf(3) / 2, -4]),
     ("abs(x-z)", lambda x, z: abs(x - z), lambda x: [x], None, [0, mpf("0.3"), -2]),
     ("where(z<x,0.25,0.75)*abs(x-z)", lambda x, z: (mpf(1) / 4 if z < x else mpf(3) / 4) * abs(x - z), lambda x: [x], None, [0, mpf("0.7"), -1]),

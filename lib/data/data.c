@@ -31,7 +31,7 @@ const struct callable *data_kind_at(size_t index)
     return kind ? &kind->callable : NULL;
 }
 
-static const struct data_kind *kind_of(const struct call *call)
+const struct data_kind *data_kind_of(const struct call *call)
 {
     size_t i = 0;
     while (&data_kind(i)->callable != call->callable)
@@ -51,7 +51,7 @@ void data_normals(const struct data_request *request, uint64_t stream, size_t i,
 
 bool data_size(struct arena *arena, const struct call *call, const struct data_options *options, struct data_request *request, struct error *error)
 {
-    const struct data_kind *kind = kind_of(call);
+    const struct data_kind *kind = data_kind_of(call);
     *request = (struct data_request){.arena = arena,
                                      .kind = kind,
                                      .call = call,

@@ -68,6 +68,9 @@ const struct data_kind *data_kind(size_t index);
 /* The table of data sets as calls are read by: spirals(n=400,noise=0.2). */
 const struct callable *data_kind_at(size_t index);
 
+/* The row that a call of that table is of. */
+const struct data_kind *data_kind_of(const struct call *call);
+
 /* A set as the network sees it. */
 struct data_set {
     const struct data_kind *kind;

@@ -123,6 +123,8 @@ struct request {
     const double *weights, *direction;
     const struct batch *batch;
     double *loss, *gradient, *product, *right, *outputs;
+    void (*visit)(void *context, const struct layer_run *run);
+    void *context;
 };
 
 static void bind(struct evaluation *evaluation, const struct request *request)
@@ -177,6 +179,14 @@ static size_t class_of(const double *outputs, size_t count, size_t lanes)
     return isnan(outputs[greatest * lanes]) ? count : greatest;
 }
 
+/* The class that a target is or means; where it is one number, none. */
+static size_t class_wanted(const struct model *model, const double *target, size_t lanes)
+{
+    if (model->loss->classes)
+        return (size_t)*target;
+    return model->outputs > 1 ? class_of(target, model->outputs, lanes) : SIZE_MAX;
+}
+
 static void report(struct evaluation *evaluation, const struct request *request, size_t first, size_t examples)
 {
     const struct model *model = evaluation->model;
@@ -186,8 +196,9 @@ static void report(struct evaluation *evaluation, const struct request *request,
         const double *outputs = out->value + e * out->stride;
         if (request->outputs)
             memcpy(request->outputs + (first + e) * row, outputs, row * sizeof *outputs);
-        for (size_t l = 0; request->right && model->loss->classes && l < lanes; l++)
-            request->right[l] += class_of(outputs + l, model->outputs, lanes) == (size_t)evaluation->target[e * lanes + l];
+        const double *target = evaluation->target + e * request->batch->examples->targets * lanes;
+        for (size_t l = 0; request->right && l < lanes; l++)
+            request->right[l] += class_of(outputs + l, model->outputs, lanes) == class_wanted(model, target + l, lanes);
     }
 }
 
@@ -224,6 +235,8 @@ static void run(struct evaluation *evaluation, const struct request *request)
         arena_checkpoint(evaluation->arena);
         gather(evaluation, request->batch, first, examples);
         forward(evaluation, examples, request->product != NULL);
+        for (size_t i = 0; request->visit && i < evaluation->model->layer_count; i++)
+            request->visit(request->context, &evaluation->layers[i]);
         if (request->loss)
             run_loss(evaluation, request, examples);
         if (request->gradient)
@@ -249,6 +262,12 @@ void evaluation_product(struct evaluation *evaluation, const double *weights, co
 {
     run(evaluation,
         &(struct request){.weights = weights, .direction = direction, .batch = batch, .loss = loss, .gradient = gradient, .product = product});
+}
+
+void evaluation_visit(struct evaluation *evaluation, const double *weights, const struct batch *batch,
+                      void (*visit)(void *context, const struct layer_run *run), void *context)
+{
+    run(evaluation, &(struct request){.weights = weights, .batch = batch, .visit = visit, .context = context});
 }
 
 void evaluation_outputs(struct evaluation *evaluation, const double *weights, const struct batch *batch, double *outputs)

@@ -31,7 +31,7 @@ struct evaluation *evaluation_create(struct arena *arena, const struct model *mo
 /* Vectors of parameters are [parameters][lanes] and followed by PRODUCT_PADDING numbers that may be read. */
 
 /* The mean loss of the batch: loss[lanes]. `right`[lanes], if not null, becomes the number of examples whose class has the greatest output
- * (the first of several); 0 where there are no classes. */
+ * (the first of several): where targets are several numbers, the class of the greatest of them; 0 where there are no classes. */
 void evaluation_loss(struct evaluation *evaluation, const double *weights, const struct batch *batch, double *loss, double *right);
 
 /* And its gradient: gradient[parameters][lanes]. */
@@ -40,6 +40,11 @@ void evaluation_gradient(struct evaluation *evaluation, const double *weights, c
 /* And the product of the Hessian with `direction`, [parameters][lanes] each. */
 void evaluation_product(struct evaluation *evaluation, const double *weights, const double *direction, const struct batch *batch, double *loss,
                         double *gradient, double *product);
+
+/* Has visit(context, run) called for every layer at work on every chunk of the batch, after its forward pass: run->in->value and
+ * run->out->value are those of run->examples examples. */
+void evaluation_visit(struct evaluation *evaluation, const double *weights, const struct batch *batch,
+                      void (*visit)(void *context, const struct layer_run *run), void *context);
 
 /* The outputs of the batch: outputs[count][outputs][lanes]. */
 void evaluation_outputs(struct evaluation *evaluation, const double *weights, const struct batch *batch, double *outputs);

@@ -24,7 +24,7 @@ struct loss_kind {
     void (*gradient_tangent)(struct loss_run *run);                   /* writes out->gradient_tangent from out->value and out->tangent */
 };
 
-extern const struct loss_kind loss_cross_entropy, loss_squared;
+extern const struct loss_kind loss_cross_entropy, loss_squared, loss_half_squared;
 
 /* The table of losses. */
 extern const struct loss_kind *const loss_kinds[];

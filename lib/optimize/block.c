@@ -19,7 +19,7 @@ struct block *block_create(struct arena *arena, size_t dimension, size_t lanes, 
     struct block *block = &storage->block;
     const size_t triangle = curvature ? dimension * (dimension + 1) / 2 : 0, trials = searching ? 1 : 0;
     storage->rows = 4 * dimension + 6 + memory_rows + triangle + trials * (2 * dimension + 2);
-    storage->numbers = ARENA_NEW(arena, double, storage->rows *lanes);
+    storage->numbers = ARENA_NEW(arena, double, storage->rows *lanes + BLOCK_PADDING);
     double *next = storage->numbers;
     struct {
         double **at;

@@ -8,6 +8,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Numbers behind the rows of a block that may be read, and have no effect. */
+enum { BLOCK_PADDING = 32 };
+
 struct block {
     size_t dimension, lanes;
     size_t active;                               /* points on their way: 0 … active − 1 */

@@ -64,7 +64,8 @@ static void evaluate(struct runner *runner, size_t round)
     const struct descent_options *options = runner->options;
     struct block *block = runner->block;
     const struct objective *objective = runner->objective;
-    const struct objective_points points = {block->lanes, block->active, block->x, block->value, block->gradient, block->hessian};
+    const struct objective_points points = {block->lanes, block->active,   block->x,
+                                            block->value, block->gradient, runner->method->curvature ? block->hessian : NULL};
     const struct minibatch batch = options->batch ? minibatches_next(runner->batches, block, round) : (struct minibatch){0};
     objective->kind->evaluate(runner->scratch, &points, options->batch && objective->estimates ? &batch : NULL);
     block_norms(block, block->gradient, block->norm);

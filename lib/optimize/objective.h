@@ -3,15 +3,15 @@
 #ifndef OPTIMIZE_OBJECTIVE_H
 #define OPTIMIZE_OBJECTIVE_H
 
-#include "base/arena.h"
 #include "landscape/landscape.h"
+#include "optimize/block.h"
 
 #include <stdint.h>
 
 /* Points to evaluate, and where the results go: number (row, point) is at row * lanes + point. */
 struct objective_points {
     size_t lanes, count; /* count ≤ lanes; what lies in the lanes past the last point has no effect, and results may be written there */
-    const double *x;     /* [dimension] rows */
+    const double *x;     /* [dimension] rows, and BLOCK_PADDING numbers behind them that may be read */
     double *value;       /* [1] row */
     double *gradient;    /* [dimension] rows */
     double *hessian;     /* [dimension·(dimension + 1)/2] rows, the lower triangle by rows; null if there are to be none */

@@ -23,7 +23,7 @@ struct parameters {
 
 #define FIELD(name) offsetof(struct parameters, name)
 static const struct parameter rows[] = {
-    LEARNING_DATA_ROWS(FIELD(typed), "spirals"),
+    LEARNING_DATA_ROWS(FIELD(typed), "spirals", 1),
     {"show", KIND_POINT, .offset = FIELD(show), .least = 1, .most = DATA_MAX_INPUTS,
      .help = "which inputs a scatter shows, by number: two where there are classes, else one, against the target; by default the first",
      .example = "3,4", .beside = "data=iris"},

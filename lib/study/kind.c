@@ -481,7 +481,12 @@ static bool read_data(struct arena *arena, const struct parameter *parameter, co
     struct calls *calls = field;
     if (!call_read_list(arena, argument->value, "data set", data_kind_at, calls, error))
         return false;
-    return calls->count == 1 || error_set(error, ERROR_INVALID, "%s is one data set, not %zu", parameter->name, calls->count);
+    const size_t most = parameter->most > 1 ? (size_t)parameter->most : 1;
+    if (calls->count <= most)
+        return true;
+    if (most == 1)
+        return error_set(error, ERROR_INVALID, "%s is one data set, not %zu", parameter->name, calls->count);
+    return error_set(error, ERROR_INVALID, "%s is at most %zu data sets, not %zu", parameter->name, most, calls->count);
 }
 
 static bool read_distribution(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field,

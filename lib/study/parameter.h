@@ -25,7 +25,7 @@ enum parameter_kind {
     KIND_METHODS,      /* struct calls (expression/call.h): optimizers with their arguments, separated by ',' */
     KIND_SCHEDULES,    /* struct calls: learning-rate schedules with their arguments, separated by ',' */
     KIND_ACTIVATIONS,  /* struct calls: activations with their initialisation, separated by ',' */
-    KIND_DATA,         /* struct calls of one: a data set with its arguments */
+    KIND_DATA,         /* struct calls: data sets with their arguments, separated by ',': one, or as many as `most` allows */
     KIND_NETWORKS,     /* struct calls: networks with their arguments, separated by ',' */
     KIND_DISTRIBUTION, /* struct call: a distribution with its arguments */
     KIND_ANNOTATION,   /* struct annotation_text: TEXT@x,y, TEXT@x,y@tx,ty or auto */

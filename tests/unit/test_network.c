@@ -132,12 +132,16 @@ static void check_first_order(struct arena *arena, const cJSON *entry, struct ex
     compare(network->name, "gradient", gradient, item(entry, "gradient"), 1, 1e-12);
     const double value = item(entry, "value")->valuedouble;
     assert_true(fabs(loss - value) <= 1e-12 * fmax(1, fabs(value)));
+    const size_t count = network->model.outputs;
     size_t expected = 0;
-    for (size_t e = 0; network->model.loss->classes && e < network->examples.count; e++) {
-        size_t greatest = 0;
-        for (size_t o = 1; o < network->model.outputs; o++)
-            greatest = outputs[e * network->model.outputs + o] > outputs[e * network->model.outputs + greatest] ? o : greatest;
-        expected += greatest == (size_t)network->examples.target[e];
+    for (size_t e = 0; count > 1 && e < network->examples.count; e++) {
+        size_t greatest = 0, wanted = 0;
+        const double *target = network->examples.target + e * network->examples.targets;
+        for (size_t o = 1; o < count; o++) {
+            greatest = outputs[e * count + o] > outputs[e * count + greatest] ? o : greatest;
+            wanted = o < network->examples.targets && target[o] > target[wanted] ? o : wanted;
+        }
+        expected += greatest == (network->model.loss->classes ? (size_t)*target : wanted);
     }
     assert_int_equal((size_t)right, expected);
 }

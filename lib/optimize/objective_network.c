@@ -1,0 +1,118 @@
+#include "optimize/objective_network.h"
+
+#include <math.h>
+
+_Static_assert(BLOCK_PADDING >= (int)PRODUCT_PADDING, "products of matrices read so far past the parameters");
+
+struct network_objective {
+    const struct model *model;
+    const struct examples *examples;
+    double decay;
+};
+
+enum { DIRECTIONS = 8 }; /* of a Hessian at once */
+
+struct network_scratch {
+    const struct network_objective *network;
+    struct evaluation *evaluation;
+    size_t lanes;
+    /* For Hessians, of one point: */
+    struct evaluation *products;
+    double *weights, *direction, *gradient, *product; /* [parameters][DIRECTIONS] */
+};
+
+static double *numbers(struct arena *arena, size_t count)
+{
+    return ARENA_NEW(arena, double, count + PRODUCT_PADDING);
+}
+
+static void *open(struct arena *arena, const struct objective *objective, size_t lanes, bool curvature)
+{
+    const struct network_objective *network = objective->context;
+    const size_t count = network->model->parameters * DIRECTIONS;
+    struct network_scratch *scratch = ARENA_NEW(arena, struct network_scratch, 1);
+    *scratch = (struct network_scratch){.network = network, .lanes = lanes, .evaluation = evaluation_create(arena, network->model, lanes, 1)};
+    if (!curvature)
+        return scratch;
+    scratch->products = evaluation_create(arena, network->model, DIRECTIONS, 2);
+    scratch->weights = numbers(arena, count);
+    scratch->direction = numbers(arena, count);
+    scratch->gradient = numbers(arena, count);
+    scratch->product = numbers(arena, count);
+    return scratch;
+}
+
+/* Adds decay/2 · ‖w‖² and its gradient. */
+static void decay(const struct network_objective *network, const struct objective_points *points)
+{
+    const size_t lanes = points->lanes;
+    double half = 0.5 * network->decay;
+    for (size_t lane = 0; lane < points->count; lane++) {
+        double squares = 0;
+        for (size_t i = 0; i < network->model->parameters; i++)
+            squares += points->x[i * lanes + lane] * points->x[i * lanes + lane];
+        points->value[lane] += half * squares;
+    }
+    for (size_t i = 0; i < network->model->parameters * lanes; i++)
+        points->gradient[i] += network->decay * points->x[i];
+}
+
+/* The Hessian at one point, by products with unit vectors. */
+static void fill_hessian(struct network_scratch *scratch, const struct objective_points *points, size_t point, const struct batch *batch)
+{
+    const size_t n = scratch->network->model->parameters, lanes = points->lanes;
+    double loss[DIRECTIONS];
+    for (size_t i = 0; i < n * DIRECTIONS; i++)
+        scratch->weights[i] = points->x[i / DIRECTIONS * lanes + point];
+    for (size_t first = 0; first < n; first += DIRECTIONS) {
+        for (size_t i = 0; i < n * DIRECTIONS; i++)
+            scratch->direction[i] = i / DIRECTIONS == first + i % DIRECTIONS;
+        evaluation_product(scratch->products, scratch->weights, scratch->direction, batch, loss, scratch->gradient, scratch->product);
+        for (size_t row = first; row < n; row++)
+            for (size_t column = first; column < first + DIRECTIONS && column <= row; column++)
+                points->hessian[(row * (row + 1) / 2 + column) * lanes + point] =
+                    scratch->product[row * DIRECTIONS + column - first] + (row == column ? scratch->network->decay : 0);
+    }
+}
+
+static void evaluate(void *untyped, const struct objective_points *points, const struct minibatch *minibatch)
+{
+    struct network_scratch *scratch = untyped;
+    const struct network_objective *network = scratch->network;
+    struct batch batch = {.examples = network->examples, .count = network->examples->count};
+    if (minibatch) {
+        batch.which = minibatch->which;
+        batch.count = minibatch->size;
+        batch.by_lane = points->lanes > 1;
+    }
+    evaluation_gradient(scratch->evaluation, points->x, &batch, points->value, points->gradient);
+    if (network->decay > 0)
+        decay(network, points);
+    batch.which = NULL;
+    batch.by_lane = false;
+    batch.count = network->examples->count;
+    for (size_t point = 0; point < points->count && points->hessian; point++)
+        fill_hessian(scratch, points, point, &batch);
+}
+
+static double work(const struct objective *objective, size_t count, bool curvature, size_t batch)
+{
+    enum { GRADIENT = 3, PRODUCT = 7 };
+    const struct network_objective *network = objective->context;
+    const double lanes = count > 1 ? ceil((double)count / 8) * 8 : 1, n = (double)network->model->parameters;
+    const double example = OBJECTIVE_NETWORK_OPERATION * model_cost(network->model);
+    const double examples = batch ? (double)batch : (double)network->examples->count;
+    double operations = GRADIENT * lanes * examples * example + n * lanes;
+    if (curvature)
+        operations += (double)count * ceil(n / DIRECTIONS) * DIRECTIONS * (PRODUCT * (double)network->examples->count * example + 2 * n);
+    return operations;
+}
+
+static const struct objective_kind kind = {open, evaluate, work};
+
+void objective_network(struct arena *arena, const struct model *model, const struct examples *examples, double decay, struct objective *objective)
+{
+    struct network_objective *network = ARENA_NEW(arena, struct network_objective, 1);
+    *network = (struct network_objective){model, examples, decay};
+    *objective = (struct objective){.kind = &kind, .context = network, .dimension = model->parameters, .terms = examples->count, .estimates = true};
+}

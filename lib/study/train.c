@@ -1,0 +1,231 @@
+/* What does training do to the training loss, and what to the test loss? Networks trained by any method, from minibatches, with several seeds in
+ * lockstep; all that are compared look at the same examples equally often. */
+#include "study/train.h"
+
+#include "analysis/least_squares.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { RECORDED = 100, DRAWN_REGIONS = 61 };
+
+#define FIELD(name) offsetof(struct train_parameters, name)
+static const struct parameter rows[] = {
+    TRAINING_ROWS(FIELD(typed), "moons(noise=0.3)", "mlp", "adam(lr=0.01)"),
+    {"view", KIND_CHOICE, .offset = FIELD(view), .initial = "loss", .choices = "loss|accuracy|gap|decision|mistakes|gradient-norm",
+     .help =
+         "losses, accuracies, the test loss less the training loss, what is answered where (of one or two inputs), images answered wrongly, or the "
+         "gradient's norm",
+     .example = "decision"},
+    {"against", KIND_CHOICE, .offset = FIELD(against), .initial = "auto", .choices = "auto|step|epoch|gradients",
+     .help =
+         "what the curves are drawn against: steps, epochs, or gradients of single examples; auto: steps where all runs take the same, else epochs",
+     .example = "gradients"},
+    {"at", KIND_POINT, .offset = FIELD(at),
+     .help = "steps after which the decision is drawn, beside each other; those past the end mean the end; by default the end alone",
+     .example = "0,10,100", .beside = "view=decision"},
+    {"weights", KIND_BOOLEAN, .offset = FIELD(weights), .initial = "0",
+     .help = "1: the JSON has the parameters at start and end and the examples of every batch, which is enough to repeat the training elsewhere",
+     .example = "1"},
+};
+
+static bool refuse_view(struct train_parameters *parameters, struct error *error)
+{
+    const struct training_plan *plan = &parameters->plan;
+    for (size_t i = 0; i < plan->typed->data.data.count; i++) {
+        const struct data_request *size = &plan->sets[i];
+        const char *name = plan->typed->data.data.items[i].callable->name;
+        if (parameters->view == TRAIN_ACCURACY && !size->classes)
+            error_set(error, ERROR_INVALID, "accuracy is of classes, and %s has numbers for targets", name);
+        else if (parameters->view == TRAIN_GAP && !size->test)
+            error_set(error, ERROR_INVALID, "the gap is that to the test loss, and %s has no test examples: test of data says how many", name);
+        else if (parameters->view == TRAIN_DECISION && size->inputs > 2)
+            error_set(error, ERROR_INVALID, "decisions are drawn over one or two inputs, and %s has %zu", name, size->inputs);
+        else if (parameters->view == TRAIN_MISTAKES && !data_kind_of(&plan->typed->data.data.items[i])->image_rows)
+            error_set(error, ERROR_INVALID, "mistakes are shown of images, and %s has none; digits and fashion have", name);
+        else
+            continue;
+        return error_blame(error, "view", "");
+    }
+    return true;
+}
+
+/* The steps after which weights are kept: those asked for, or the end. */
+static bool resolve_snapshots(struct arena *arena, struct train_parameters *parameters, struct error *error)
+{
+    const struct point *at = &parameters->at;
+    if (at->count > TRAINING_MAX_SNAPSHOTS) {
+        error_set(error, ERROR_INVALID, "%zu pictures are more than the %d that fit beside each other", at->count, TRAINING_MAX_SNAPSHOTS);
+        return error_blame(error, "at", "");
+    }
+    for (size_t i = 0; i < at->count; i++)
+        if (!(at->items[i] >= 0) || at->items[i] != floor(at->items[i]) || (i && at->items[i] <= at->items[i - 1])) {
+            error_set(error, ERROR_INVALID, "steps are whole numbers from 0, in ascending order");
+            return error_blame(error, "at", "");
+        }
+    double *end = ARENA_NEW(arena, double, 1);
+    *end = INFINITY;
+    const bool drawn = parameters->view == TRAIN_DECISION;
+    parameters->recording = (struct training_recording){.rows = RECORDED,
+                                                        .snapshots = at->count ? at->items : end,
+                                                        .snapshot_count = at->count ? at->count
+                                                                          : drawn   ? 1
+                                                                                    : 0};
+    return true;
+}
+
+static bool resolve(struct arena *arena, void *untyped, struct error *error)
+{
+    struct train_parameters *parameters = untyped;
+    struct training_plan *plan = &parameters->plan;
+    if (!training_plan(arena, &parameters->typed, 1, plan, error) || !refuse_view(parameters, error) || !resolve_snapshots(arena, parameters, error))
+        return false;
+    for (size_t i = 0; i < parameters->typed.data.data.count; i++)
+        parameters->cost += learning_data_cost(&plan->sets[i]);
+    for (size_t i = 0; i < plan->group_count; i++) {
+        const struct training_group *group = &plan->groups[i];
+        const double passes = 2 + (double)(DRAWN_REGIONS * DRAWN_REGIONS * parameters->recording.snapshot_count) / (double)group->examples;
+        parameters->cost += training_cost(arena, plan, group, &parameters->recording) +
+                            passes * (double)group->examples * model_cost(group->model) * OBJECTIVE_NETWORK_OPERATION;
+    }
+    return true;
+}
+
+static double cost(const void *untyped)
+{
+    return ((const struct train_parameters *)untyped)->cost;
+}
+
+static double numbers(const void *untyped)
+{
+    enum { COLUMNS = 4 + 3 * TRAINING_QUANTITIES };
+    const struct train_parameters *parameters = untyped;
+    double count = 0;
+    for (size_t i = 0; i < parameters->plan.group_count; i++) {
+        const struct training_group *group = &parameters->plan.groups[i];
+        const double drawn = (double)group->steps * (double)(group->batch ? group->batch : group->examples);
+        count += COLUMNS * (double)(training_recorded(group->steps, &parameters->recording, NULL) + 1);
+        if (parameters->weights)
+            count += (double)parameters->plan.seeds * (2 * (double)group->model->parameters + (group->batch ? drawn : 0));
+    }
+    return count;
+}
+
+static double drawing(const void *untyped)
+{
+    const struct train_parameters *parameters = untyped;
+    return parameters->view == TRAIN_DECISION ? STUDY_DRAWING_OF_GRIDS * (double)parameters->plan.group_count : 0;
+}
+
+/* The exact floor of linear regression, in the unit of the loss; not-a-number for what is none. */
+static double floor_of(struct arena *arena, const struct training_plan *plan, const struct training_group *group, const struct data_set *set)
+{
+    const struct loss_kind *loss = plan->losses[group->set];
+    if (strcmp(group->network->callable->name, "linear") != 0 || loss->classes)
+        return NAN;
+    const struct network_layer *layer = &group->model->layers[0];
+    const struct examples train = training_examples(arena, plan, group->set, &set->train);
+    double sum = 0;
+    for (size_t k = 0; k < train.targets; k++)
+        sum += least_squares_floor(arena, train.input, train.inputs, train.target + k, train.targets, train.count, layer->bias);
+    return sum / (double)train.targets * (loss == &loss_half_squared ? 0.5 : 1);
+}
+
+/* Numbers whose squares overflow train nothing. */
+static bool check_numbers(const struct data_set *set, struct error *error)
+{
+    static const double greatest = 1e100;
+    const struct examples *const parts[2] = {&set->train, &set->test};
+    for (size_t k = 0; k <= set->inputs; k++)
+        if (!isfinite(set->deviation[k])) {
+            error_set(error, ERROR_INVALID,
+                      "column %zu of the training examples has numbers whose squares overflow: networks take numbers from -1e100 "
+                      "to 1e100",
+                      k + 1);
+            return error_blame(error, set->kind->licence ? "data" : "examples", "");
+        }
+    for (size_t p = 0; p < 2; p++)
+        for (size_t i = 0; i < parts[p]->count * (set->inputs + 1); i++) {
+            const size_t example = i / (set->inputs + 1), column = i % (set->inputs + 1);
+            const double number =
+                column < set->inputs ? parts[p]->input[example * set->inputs + column] : parts[p]->target[example * parts[p]->targets];
+            if (fabs(number) <= greatest)
+                continue;
+            error_set(error, ERROR_INVALID, "%s example %zu has %g: networks take numbers from -1e100 to 1e100", p ? "test" : "training", example + 1,
+                      number);
+            return error_blame(error, set->kind->licence ? "data" : p ? "test_examples" : "examples", "");
+        }
+    return true;
+}
+
+static double end_of(const struct train_run *run)
+{
+    const struct training_curve *curves = run->course.curves;
+    const double *loss = curves[TRAINING_TEST_LOSS].middle ? curves[TRAINING_TEST_LOSS].middle : curves[TRAINING_LOSS].middle;
+    return loss[run->course.rows - 1];
+}
+
+static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
+{
+    const struct train_parameters *parameters = untyped;
+    const struct training_plan *plan = &parameters->plan;
+    struct train_result *result = ARENA_NEW(arena, struct train_result, 1);
+    result->count = plan->group_count;
+    result->sets = ARENA_NEW(arena, struct data_set, parameters->typed.data.data.count);
+    result->runs = ARENA_NEW(arena, struct train_run, result->count);
+    for (size_t i = 0; i < parameters->typed.data.data.count; i++) {
+        struct learning_data data = parameters->typed.data;
+        data.data = (struct calls){&parameters->typed.data.data.items[i], 1};
+        if (!learning_data_make(arena, &data, &result->sets[i], error) || !check_numbers(&result->sets[i], error))
+            return false;
+    }
+    for (size_t i = 0; i < result->count; i++) {
+        struct train_run *one = &result->runs[i];
+        const struct training_group *group = &plan->groups[i];
+        one->set = &result->sets[group->set];
+        training_run(arena, plan, group, one->set, &parameters->recording, &one->course);
+        one->outcome = training_judge(arena, plan, &one->course, one->set);
+        one->floor = floor_of(arena, plan, group, one->set);
+        train_units(arena, plan, one);
+        if (end_of(one) < end_of(&result->runs[result->best]) || !isfinite(end_of(&result->runs[result->best])))
+            result->best = i;
+    }
+    *answer = result;
+    return true;
+}
+
+static const struct study_fact facts[] = {
+    {"parameters", "{\"type\":[\"integer\",\"array\"]}", "of the network: one number, or a list where networks of several sizes are compared"},
+    {"examples", "{\"type\":[\"integer\",\"array\"]}", "training examples; a list where data sets of several sizes are compared"},
+    {"test_examples", "{\"type\":[\"integer\",\"array\"]}", "test examples, alike"},
+    {"inputs", "{\"type\":\"integer\"}", "inputs of an example"},
+    {"classes", "{\"type\":\"integer\"}", "classes; 0: targets are numbers"},
+    {"loss", "{\"type\":\"string\"}", "what is minimised; /v1/losses lists them"},
+    {"blind_loss", "{\"type\":[\"number\",\"null\"]}", "the training loss of the best constant answer"},
+    {"floor", "{\"type\":\"number\"}", "of linear regression: the least training loss that there is, in the unit of the loss; by Gram–Schmidt"},
+    {"best", "{\"type\":\"string\"}", "the name of the run that ends with the least test loss (training loss where nothing is tested)"},
+};
+
+const struct study train_study = {
+    .name = "train",
+    .question = "what does training do to the training loss, and what to the test loss?",
+    .help =
+        "Trains networks on a data set by any optimizer and schedule, from minibatches, and tells training and test loss, accuracy, and how each run "
+        "ended: converged, overfitting (the test loss turned), underfitting, stalled, diverged or out of steps. Several networks, optimizers, rates, "
+        "schedules, batches or data sets are compared; several seeds give medians and bands.",
+    .parameters_size = sizeof(struct train_parameters),
+    .parameters = rows,
+    .parameter_count = sizeof rows / sizeof *rows,
+    .facts = facts,
+    .fact_count = sizeof facts / sizeof *facts,
+    .example = "data=spirals(n=200)&network=mlp(hidden=16;16)&optimizer=adam(lr=0.01)&epochs=30",
+    .lower = "epochs or steps, seeds, the network's hidden units, n of data, or the number of runs compared",
+    .resolve = resolve,
+    .cost = cost,
+    .numbers = numbers,
+    .drawing = drawing,
+    .run = run,
+    .describe = train_describe,
+    .tell = train_tell,
+    .draw = train_draw,
+};

@@ -1,0 +1,54 @@
+/* What the files of the train study share: the question and its answer. */
+#ifndef STUDY_TRAIN_H
+#define STUDY_TRAIN_H
+
+#include "study/picture.h"
+#include "study/study.h"
+#include "study/training_outcome.h"
+
+enum train_view { TRAIN_LOSS, TRAIN_ACCURACY, TRAIN_GAP, TRAIN_DECISION, TRAIN_MISTAKES, TRAIN_GRADIENT_NORM };
+
+struct train_parameters {
+    struct picture picture;
+    struct training_typed typed;
+    struct point at;
+    int view, against;
+    bool weights;
+
+    /* Resolved: */
+    struct training_plan plan;
+    struct training_recording recording;
+    double cost;
+};
+
+/* One group: how it trained, and what was found at its end. */
+struct train_run {
+    struct training_course course;
+    struct training_outcome outcome;
+    const struct data_set *set;
+    double floor;           /* of linear regression, in the unit of the loss; not-a-number for other networks */
+    double dead, saturated; /* shares at the end, of the first seed (train_units); not-a-number where there are no hidden units */
+    size_t units;           /* hidden units */
+};
+
+struct train_result {
+    struct data_set *sets; /* one a data set of the plan */
+    struct train_run *runs;
+    size_t count;
+    size_t best; /* the run that ends with the least test loss (training loss where there is no test) */
+};
+
+/* How the hidden units of the first seed work at the end, over the training examples: the share of units whose activation has the slope 0 at all
+ * of them, which no gradient moves; and the share of all pairs of unit and example where the slope is under a hundredth of the activation's
+ * greatest. */
+void train_units(struct arena *arena, const struct training_plan *plan, struct train_run *run);
+
+void train_describe(struct arena *arena, const void *parameters, const void *result, struct study_description *description);
+void train_tell(const void *parameters, const void *result, struct buffer *sentence);
+void train_draw(struct arena *arena, const void *parameters, const void *result, struct figure *figure);
+
+/* The panels of the decision view, and of the mistakes view. */
+void train_draw_decision(struct arena *arena, const struct train_parameters *parameters, const struct train_result *result, struct figure *figure);
+void train_draw_mistakes(struct arena *arena, const struct train_parameters *parameters, const struct train_result *result, struct figure *figure);
+
+#endif

@@ -1,0 +1,192 @@
+/* From what was typed to the groups that are trained. */
+#include "study/training.h"
+
+#include <string.h>
+
+/* The data as if one set had been typed. */
+static struct learning_data one_set(const struct training_typed *typed, size_t set)
+{
+    struct learning_data data = typed->data;
+    data.data.items += set;
+    data.data.count = 1;
+    return data;
+}
+
+static bool plan_loss(struct training_plan *plan, size_t set, struct error *error)
+{
+    const struct training_typed *typed = plan->typed;
+    const bool classes = plan->sets[set].classes > 0;
+    plan->losses[set] = typed->loss ? loss_kinds[typed->loss - 1] : classes ? &loss_cross_entropy : &loss_squared;
+    if (!plan->losses[set]->classes || classes)
+        return true;
+    error_set(error, ERROR_INVALID, "%s has numbers for targets, no classes: squared is the loss for those",
+              typed->data.data.items[set].callable->name);
+    strcpy(error->nearest, "squared");
+    return error_blame(error, "loss", plan->losses[set]->name);
+}
+
+static size_t outputs_of(const struct data_request *size)
+{
+    return size->classes ? size->classes : 1;
+}
+
+static bool plan_sets(struct arena *arena, struct training_plan *plan, struct error *error)
+{
+    const size_t count = plan->typed->data.data.count;
+    plan->sets = ARENA_NEW(arena, struct data_request, count);
+    plan->losses = ARENA_NEW(arena, const struct loss_kind *, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct learning_data data = one_set(plan->typed, i);
+        if (!learning_data_check(arena, &data, &plan->sets[i], error) || !plan_loss(plan, i, error))
+            return false;
+        if (outputs_of(&plan->sets[i]) > plan->sets[i].n) {
+            error_set(error, ERROR_INVALID, "%zu classes and %zu training examples: there must be at least as many examples as outputs%s",
+                      outputs_of(&plan->sets[i]), plan->sets[i].n,
+                      plan->sets[i].given ? "; whole numbers that are no classes are given as data=given(target=number)" : "");
+            return error_blame(error, plan->sets[i].given ? "examples" : "data", data.data.items[0].callable->name);
+        }
+    }
+    return true;
+}
+
+static bool plan_model(struct arena *arena, const struct training_plan *plan, struct training_group *group, int order, struct error *error)
+{
+    const struct data_request *size = &plan->sets[group->set];
+    const struct data_kind *kind = data_kind_of(group->data);
+    const struct network_task task = {.inputs = size->inputs,
+                                      .outputs = outputs_of(size),
+                                      .image_rows = kind->image_rows,
+                                      .image_columns = kind->image_columns,
+                                      .loss = plan->losses[group->set]};
+    const struct method *method = method_of(&group->method);
+    group->model = ARENA_NEW(arena, struct model, 1);
+    if (!network_model(arena, group->network, &task, method->curvature ? 2 : order, group->model, error))
+        return error_blame(error, "network", group->network->callable->name);
+    if (method->curvature && group->model->parameters > TRAINING_MAX_CURVATURE) {
+        error_set(error, ERROR_TOO_MUCH, "%s needs the whole Hessian, which is had of networks with up to %d parameters; this one has %zu",
+                  group->method.callable->name, TRAINING_MAX_CURVATURE, group->model->parameters);
+        return error_blame(error, "optimizer", group->method.callable->name);
+    }
+    const size_t given = plan->typed->start.count;
+    if (!given || given == group->model->parameters)
+        return true;
+    error_set(error, ERROR_INVALID, "the network has %zu parameters, and start has %zu numbers", group->model->parameters, given);
+    return error_blame(error, "start", "");
+}
+
+/* How long the group trains, from which examples. */
+static bool plan_length(const struct training_plan *plan, struct training_group *group, struct error *error)
+{
+    const struct training_typed *typed = plan->typed;
+    const struct method *method = method_of(&group->method);
+    if (group->batch >= group->examples)
+        group->batch = 0;
+    if (group->batch && (method->judge || method->curvature)) {
+        error_set(error, ERROR_INVALID, "%s compares losses from step to step, which minibatches do not tell exactly: it wants all examples, batch=0",
+                  group->method.callable->name);
+        strcpy(error->nearest, "0");
+        return error_blame(error, "batch", "");
+    }
+    const struct minibatch_options options = {.size = group->batch, .by_epoch = true};
+    group->per_epoch = minibatches_per_epoch(&options, group->examples);
+    const double steps = typed->steps >= 0 ? (double)typed->steps : (double)typed->epochs * (double)group->per_epoch;
+    if (steps > TRAINING_MAX_STEPS) {
+        error_set(error, ERROR_TOO_MUCH, "%ld epochs of %zu steps are more than the %d that a run has at most", typed->epochs, group->per_epoch,
+                  TRAINING_MAX_STEPS);
+        return error_blame(error, "epochs", "");
+    }
+    group->steps = (size_t)steps;
+    return true;
+}
+
+/* What tells a group from the others: each argument of which there are several. */
+static const char *name_of(struct arena *arena, const struct training_plan *plan, const struct training_group *group, bool rate_shown)
+{
+    const struct training_typed *typed = plan->typed;
+    struct buffer name = {.arena = arena};
+    const struct {
+        bool several;
+        const struct call *call;
+    } parts[] = {{typed->data.data.count > 1, group->data},
+                 {typed->network.count > 1, group->network},
+                 {typed->optimizer.count > 1 || rate_shown, &group->method},
+                 {typed->schedule.count > 1, group->schedule}};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (parts[i].several) {
+            buffer_text(&name, name.length ? " " : "");
+            call_print(parts[i].call, &name);
+        }
+    if (typed->batch.count > 1 && !group->batch)
+        buffer_format(&name, "%sall examples", name.length ? ", " : "");
+    else if (typed->batch.count > 1)
+        buffer_format(&name, "%sbatch %zu", name.length ? ", " : "", group->batch);
+    if (!name.length)
+        call_print(&group->method, &name);
+    return buffer_string(&name);
+}
+
+static bool plan_group(struct arena *arena, struct training_plan *plan, const struct training_group *wanted, bool rate_shown, int order,
+                       struct error *error)
+{
+    struct training_group *group = &plan->groups[plan->group_count++];
+    *group = *wanted;
+    group->examples = plan->sets[group->set].n;
+    group->test_examples = plan->sets[group->set].test;
+    group->method.given[METHOD_LR] = group->method.given[METHOD_LR] || rate_shown;
+    group->lr = group->method.values[METHOD_LR];
+    if (!plan_length(plan, group, error) || !plan_model(arena, plan, group, order, error))
+        return false;
+    group->name = name_of(arena, plan, group, rate_shown);
+    return true;
+}
+
+/* The group numbered `index` of all combinations; rates of methods that say theirs are passed over once. */
+static bool plan_combination(struct arena *arena, struct training_plan *plan, size_t index, int order, struct error *error)
+{
+    const struct training_typed *typed = plan->typed;
+    const size_t rates = typed->lr.count ? typed->lr.count : 1;
+    struct training_group wanted = {0};
+    const size_t batch = index % typed->batch.count, schedule = index / typed->batch.count % typed->schedule.count;
+    index /= typed->batch.count * typed->schedule.count;
+    const size_t rate = index % rates, method = index / rates % typed->optimizer.count;
+    index /= rates * typed->optimizer.count;
+    wanted.network = &typed->network.items[index % typed->network.count];
+    wanted.set = index / typed->network.count;
+    wanted.data = &typed->data.data.items[wanted.set];
+    wanted.schedule = &typed->schedule.items[schedule];
+    wanted.method = typed->optimizer.items[method];
+    wanted.batch = (size_t)typed->batch.items[batch];
+    const bool own = wanted.method.given[METHOD_LR];
+    if (own && rate > 0)
+        return true;
+    if (!own && typed->lr.count)
+        wanted.method.values[METHOD_LR] = typed->lr.items[rate];
+    return plan_group(arena, plan, &wanted, !own && rates > 1, order, error);
+}
+
+bool training_plan(struct arena *arena, const struct training_typed *typed, int order, struct training_plan *plan, struct error *error)
+{
+    const size_t rates = typed->lr.count ? typed->lr.count : 1;
+    const size_t combinations =
+        typed->data.data.count * typed->network.count * typed->optimizer.count * rates * typed->schedule.count * typed->batch.count;
+    *plan = (struct training_plan){.typed = typed, .seeds = (size_t)typed->seeds};
+    if (combinations > TRAINING_MAX_GROUPS) {
+        error_set(error, ERROR_TOO_MUCH,
+                  "%zu combinations of data, networks, optimizers, rates, schedules and batches are more than the %d that one "
+                  "picture can tell apart",
+                  combinations, TRAINING_MAX_GROUPS);
+        return error_blame(error, typed->network.count > 1 ? "network" : "optimizer", "");
+    }
+    for (size_t i = 0; i < typed->batch.count; i++)
+        if (typed->batch.items[i] != (double)(size_t)typed->batch.items[i]) {
+            error_set(error, ERROR_INVALID, "a batch is a whole number of examples");
+            return error_blame(error, "batch", "");
+        }
+    plan->groups = ARENA_NEW(arena, struct training_group, combinations);
+    if (!plan_sets(arena, plan, error))
+        return false;
+    for (size_t i = 0; i < combinations; i++)
+        if (!plan_combination(arena, plan, i, order, error))
+            return false;
+    return true;
+}

@@ -1,0 +1,178 @@
+#include "study/training_outcome.h"
+
+#include "base/buffer.h"
+#include "base/exact.h"
+#include "base/number.h"
+#include "study/sentence.h"
+
+#include <math.h>
+
+static const double turned_by = 0.1, rested_within = 0.01, unused_from = 0.99, much_left = 0.5, late = 0.75;
+
+static const struct {
+    const char *name, *words;
+} rows[] = {
+    [TRAINING_UNTRAINED] = {"untrained", "untrained"},          [TRAINING_DIVERGED] = {"diverged", "diverged"},
+    [TRAINING_OVERFITTING] = {"overfitting", "overfitting"},    [TRAINING_STALLED] = {"stalled", "stalled"},
+    [TRAINING_UNDERFITTING] = {"underfitting", "underfitting"}, [TRAINING_CONVERGED] = {"converged", "converged"},
+    [TRAINING_OUT_OF_STEPS] = {"out_of_steps", "out of steps"},
+};
+
+const char *training_outcome_name(enum training_outcome_kind kind)
+{
+    return rows[kind].name;
+}
+
+const char *training_outcome_words(enum training_outcome_kind kind)
+{
+    return rows[kind].words;
+}
+
+/* The loss of the classes' shares (their entropy), or the targets' mean square around their mean; of the outputs together as the loss has it. */
+static double blind_loss(const struct training_plan *plan, size_t number, const struct data_set *set)
+{
+    const struct loss_kind *loss = plan->losses[number];
+    const double n = (double)set->train.count, factor = loss == &loss_half_squared ? 0.5 : 1;
+    double counts[DATA_MAX_CLASSES] = {0}, sum = 0;
+    for (size_t i = 0; set->classes && i < set->train.count; i++)
+        counts[(size_t)set->train.target[i]]++;
+    for (size_t k = 0; k < set->classes; k++) {
+        const double share = counts[k] / n;
+        if (loss->classes)
+            sum -= share > 0 ? share * exact_log(share) : 0;
+        else
+            sum += share * (1 - share) / (double)set->classes;
+    }
+    if (set->classes)
+        return factor * sum;
+    double mean = 0;
+    for (size_t i = 0; i < set->train.count; i++)
+        mean += set->train.target[i] / n;
+    for (size_t i = 0; i < set->train.count; i++)
+        sum += (set->train.target[i] - mean) * (set->train.target[i] - mean) / n;
+    return factor * sum;
+}
+
+static bool rests(const struct training_course *course)
+{
+    const double *loss = course->curves[TRAINING_LOSS].middle;
+    const size_t last = course->rows - 1;
+    double least = loss[last], greatest = loss[last], lowest = loss[last];
+    for (size_t i = 0; i <= last; i++) {
+        lowest = fmin(lowest, loss[i]);
+        if (course->step[i] >= late * course->step[last]) {
+            least = fmin(least, loss[i]);
+            greatest = fmax(greatest, loss[i]);
+        }
+    }
+    return greatest - least <= rested_within * (loss[0] - lowest) || greatest == least;
+}
+
+/* Where the test loss is least: the first row of it. */
+static void find_turn(const struct training_course *course, struct training_outcome *outcome)
+{
+    const double *loss = course->curves[TRAINING_LOSS].middle, *test = course->curves[TRAINING_TEST_LOSS].middle;
+    const size_t last = course->rows - 1;
+    outcome->turn = SIZE_MAX;
+    if (!test)
+        return;
+    for (size_t i = 0; i < course->rows; i++)
+        if (isfinite(test[i]) && (outcome->turn == SIZE_MAX || test[i] < test[outcome->turn]))
+            outcome->turn = i;
+    outcome->turned = outcome->turn < last && test[last] - test[outcome->turn] > turned_by * (loss[0] - loss[last]) && loss[last] < loss[0] &&
+                      loss[last] < loss[outcome->turn];
+}
+
+static bool all_stuck(const struct training_course *course, size_t seeds)
+{
+    bool stuck = true;
+    for (size_t seed = 0; seed < seeds; seed++)
+        stuck = stuck && course->stops[seed] == STOP_STUCK;
+    return stuck;
+}
+
+static enum training_outcome_kind kind_of(const struct training_course *course, size_t seeds, const struct training_outcome *outcome)
+{
+    const double *loss = course->curves[TRAINING_LOSS].middle, end = loss[course->rows - 1];
+    const bool stuck = all_stuck(course, seeds), resting = stuck || rests(course);
+    if (2 * course->diverged > seeds || !isfinite(end) || (end > loss[0] && end > outcome->blind))
+        return TRAINING_DIVERGED;
+    if (course->rows == 1 && !stuck)
+        return TRAINING_UNTRAINED;
+    if (outcome->turned)
+        return TRAINING_OVERFITTING;
+    if (!resting)
+        return TRAINING_OUT_OF_STEPS;
+    if (end >= unused_from * outcome->blind)
+        return TRAINING_STALLED;
+    return end > much_left * outcome->blind ? TRAINING_UNDERFITTING : TRAINING_CONVERGED;
+}
+
+static void tell_diverged(const struct training_course *course, size_t seeds, struct buffer *text)
+{
+    const double *loss = course->curves[TRAINING_LOSS].middle;
+    const size_t last = course->rows - 1;
+    if (course->diverged && seeds > 1)
+        buffer_format(text, "%zu of %zu seeds overflowed", course->diverged, seeds);
+    else if (course->diverged) {
+        buffer_text(text, "a number overflowed in step ");
+        sentence_count(text, course->steps[0] + 1);
+    } else {
+        buffer_text(text, "the training loss rose from ");
+        sentence_number(text, loss[0]);
+        buffer_text(text, " to ");
+        sentence_number(text, loss[last]);
+    }
+}
+
+static const char *evidence_of(struct arena *arena, const struct training_course *course, size_t seeds, const struct training_outcome *outcome)
+{
+    struct buffer text = {.arena = arena};
+    const double *loss = course->curves[TRAINING_LOSS].middle, *test = course->curves[TRAINING_TEST_LOSS].middle;
+    const double end = loss[course->rows - 1];
+    switch (outcome->kind) {
+    case TRAINING_UNTRAINED:
+        return "no steps were taken";
+    case TRAINING_DIVERGED:
+        tell_diverged(course, seeds, &text);
+        break;
+    case TRAINING_OVERFITTING: {
+        const double values[2] = {test[outcome->turn], test[course->rows - 1]};
+        const int digits = number_digits(values, 2, 4);
+        buffer_text(&text, "the test loss turned at step ");
+        sentence_count(&text, (size_t)course->step[outcome->turn]);
+        buffer_text(&text, ", from ");
+        sentence_rounded(&text, values[0], digits);
+        buffer_text(&text, " up to ");
+        sentence_rounded(&text, values[1], digits);
+        buffer_text(&text, ", while the training loss went on falling");
+        break;
+    }
+    case TRAINING_STALLED:
+        buffer_text(&text, "the training loss rests at ");
+        sentence_number(&text, end);
+        buffer_text(&text, ", no better than the best constant answer's ");
+        sentence_number(&text, outcome->blind);
+        break;
+    case TRAINING_UNDERFITTING:
+        buffer_text(&text, "the training loss rests at ");
+        sentence_percent(&text, end / outcome->blind);
+        buffer_text(&text, " of the best constant answer's");
+        break;
+    case TRAINING_CONVERGED:
+        return all_stuck(course, seeds) ? "the method found no lower training loss" : "the training loss has come to rest";
+    default:
+        return "the training loss was still moving";
+    }
+    return buffer_string(&text);
+}
+
+struct training_outcome training_judge(struct arena *arena, const struct training_plan *plan, const struct training_course *course,
+                                       const struct data_set *set)
+{
+    struct training_outcome outcome = {.blind = blind_loss(plan, course->group->set, set)};
+    find_turn(course, &outcome);
+    outcome.kind = kind_of(course, plan->seeds, &outcome);
+    outcome.evidence = evidence_of(arena, course, plan->seeds, &outcome);
+    return outcome;
+}

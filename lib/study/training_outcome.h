@@ -1,0 +1,51 @@
+/* How a training ended, told from its recorded losses alone. Losses are compared with losses, so that no word depends on their unit:
+ *
+ *   fall   what the training loss fell by, from the start to the end
+ *   blind  the training loss of the best constant answer, which looks at no input: for squared losses that of the targets' mean, for
+ *          cross-entropy that of the classes' shares
+ *   rest   over the last quarter of the steps the training loss varies by no more than a hundredth of what it had fallen by at most; or the
+ *          method found no step to take
+ *
+ * The first that holds is the outcome:
+ *
+ *   diverged      a number overflowed (of most seeds), or the training loss ends above both that at the start and the blind one
+ *   overfitting   the test loss turned: it ends above its least value before by more than a tenth of the fall, while the training loss fell on from
+ *                 there to the end
+ *   stalled       the training loss has come to rest at 99 % of the blind one or above: nothing of the inputs is used
+ *   underfitting  the training loss has come to rest above half of the blind one: more than half of what is to be learnt is left
+ *   converged     the training loss has come to rest
+ *   out_of_steps  it was still moving
+ *
+ * With no steps there is nothing to tell: untrained. */
+#ifndef STUDY_TRAINING_OUTCOME_H
+#define STUDY_TRAINING_OUTCOME_H
+
+#include "study/training.h"
+
+enum training_outcome_kind {
+    TRAINING_UNTRAINED,
+    TRAINING_DIVERGED,
+    TRAINING_OVERFITTING,
+    TRAINING_STALLED,
+    TRAINING_UNDERFITTING,
+    TRAINING_CONVERGED,
+    TRAINING_OUT_OF_STEPS
+};
+
+struct training_outcome {
+    enum training_outcome_kind kind;
+    const char *evidence; /* a clause */
+    double blind;         /* not-a-number if the training examples overflow it */
+    size_t turn;          /* the row of the least test loss; SIZE_MAX where there is none */
+    bool turned;          /* overfitting's condition holds there */
+};
+
+/* "out_of_steps" for programs, "out of steps" for people. */
+const char *training_outcome_name(enum training_outcome_kind kind);
+const char *training_outcome_words(enum training_outcome_kind kind);
+
+/* Judges the medians of a course; `set` is what it was trained on. */
+struct training_outcome training_judge(struct arena *arena, const struct training_plan *plan, const struct training_course *course,
+                                       const struct data_set *set);
+
+#endif

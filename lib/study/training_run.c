@@ -1,0 +1,348 @@
+/* Training is a descent on the loss of a block of networks; what is told of it is recorded at some of its steps, for all seeds at once. */
+#include "analysis/statistics.h"
+#include "base/random.h"
+#include "study/training.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A training under way. Of each quantity and seed there is a number a row: values[quantity][seed * rows + row]. */
+struct recorder {
+    struct arena *arena;
+    const struct training_group *group;
+    const struct examples *train, *test;
+    struct training_course *course;
+    size_t seeds, rows;  /* rows of `values`, the last for the end */
+    const size_t *steps; /* [rows − 1]: recorded */
+    double *values[TRAINING_QUANTITIES];
+    struct evaluation *evaluation; /* of `lanes` networks */
+    size_t lanes;
+    double *loss, *right;
+    size_t *wanted; /* [lanes]: the row that a point is recorded in, or SIZE_MAX */
+    size_t *rounds; /* [seeds]: gradients evaluated up to the last step seen, for searches */
+};
+
+struct examples training_examples(struct arena *arena, const struct training_plan *plan, size_t set, const struct examples *examples)
+{
+    const size_t classes = plan->sets[set].classes;
+    struct examples wanted = *examples;
+    if (!classes || plan->losses[set]->classes)
+        return wanted;
+    double *target = ARENA_NEW(arena, double, examples->count *classes + PRODUCT_PADDING);
+    for (size_t i = 0; i < examples->count; i++)
+        target[i * classes + (size_t)examples->target[i]] = 1;
+    wanted.target = target;
+    wanted.targets = classes;
+    return wanted;
+}
+
+size_t training_recorded(size_t steps, const struct training_recording *recording, size_t *into)
+{
+    const size_t most = recording->rows, stride = steps < most ? 1 : (steps + most - 1) / most;
+    size_t count = 0;
+    for (size_t step = 0;; step += stride) {
+        if (step > steps)
+            step = steps;
+        if (into)
+            into[count] = step;
+        count++;
+        if (step == steps)
+            return count;
+    }
+}
+
+static void set_lanes(struct recorder *recorder, size_t lanes)
+{
+    if (recorder->lanes == lanes)
+        return;
+    recorder->lanes = lanes;
+    recorder->evaluation = evaluation_create(recorder->arena, recorder->group->model, lanes, 0);
+    recorder->loss = ARENA_NEW(recorder->arena, double, lanes);
+    recorder->right = ARENA_NEW(recorder->arena, double, lanes);
+    recorder->wanted = ARENA_NEW(recorder->arena, size_t, lanes);
+}
+
+static void put(struct recorder *recorder, enum training_quantity quantity, size_t seed, size_t row, double value)
+{
+    recorder->values[quantity][seed * recorder->rows + row] = isfinite(value) ? value : NAN;
+}
+
+/* Losses and accuracies of one part of the data, of the networks that are wanted: lane l is seed run[l]. */
+static void record_part(struct recorder *recorder, const struct examples *part, enum training_quantity loss, enum training_quantity accuracy,
+                        const double *weights, const uint64_t *run, size_t count)
+{
+    if (!part->count)
+        return;
+    const struct batch all = {.examples = part, .count = part->count};
+    evaluation_loss(recorder->evaluation, weights, &all, recorder->loss, recorder->right);
+    for (size_t l = 0; l < count; l++)
+        if (recorder->wanted[l] != SIZE_MAX) {
+            put(recorder, loss, (size_t)run[l], recorder->wanted[l], recorder->loss[l]);
+            put(recorder, accuracy, (size_t)run[l], recorder->wanted[l], recorder->right[l] / (double)part->count);
+        }
+}
+
+static void record_losses(struct recorder *recorder, const double *weights, const uint64_t *run, size_t count)
+{
+    record_part(recorder, recorder->train, TRAINING_LOSS, TRAINING_ACCURACY, weights, run, count);
+    record_part(recorder, recorder->test, TRAINING_TEST_LOSS, TRAINING_TEST_ACCURACY, weights, run, count);
+}
+
+/* Keeps the first seed's weights where they are asked for. */
+static void keep_snapshots(struct recorder *recorder, size_t step, const double *weights, size_t stride, size_t first)
+{
+    struct training_course *course = recorder->course;
+    for (size_t k = first; k < course->snapshot_count; k++)
+        if (course->snapshot_steps[k] == step)
+            for (size_t i = 0; i < recorder->group->model->parameters; i++)
+                course->snapshots[k][i] = weights[i * stride];
+}
+
+/* The row in which a step is recorded, or SIZE_MAX. */
+static size_t row_of(const struct recorder *recorder, size_t step)
+{
+    const size_t count = recorder->rows - 1, stride = count > 1 ? recorder->steps[1] : 1;
+    const size_t row = step % stride ? count - 1 : step / stride;
+    return row < count && recorder->steps[row] == step ? row : SIZE_MAX;
+}
+
+static void watch(void *context, const struct block *block, size_t round)
+{
+    struct recorder *recorder = context;
+    bool any = false;
+    set_lanes(recorder, block->lanes);
+    for (size_t l = 0; l < block->active; l++) {
+        const size_t step = block->steps[l] + (round > 0);
+        recorder->wanted[l] = block->accepted[l] ? row_of(recorder, step) : SIZE_MAX;
+        if (block->accepted[l])
+            recorder->rounds[block->run[l]] = round;
+        if (block->accepted[l] && block->run[l] == 0)
+            keep_snapshots(recorder, step, block->x + l, block->lanes, 0);
+        if (recorder->wanted[l] == SIZE_MAX)
+            continue;
+        any = true;
+        put(recorder, TRAINING_GRADIENT, (size_t)block->run[l], recorder->wanted[l], block->norm[l]);
+    }
+    if (any)
+        record_losses(recorder, block->x, block->run, block->active);
+}
+
+/* The ends of all seeds, in the last row: searches end at steps that nobody saw. */
+static void record_ends(struct recorder *recorder, const struct descent_ends *ends)
+{
+    const size_t seeds = recorder->seeds, parameters = recorder->group->model->parameters;
+    const size_t lanes = seeds == 1 ? 1 : (seeds + 7) / 8 * 8;
+    double *weights = ARENA_NEW(recorder->arena, double, parameters *lanes + PRODUCT_PADDING);
+    uint64_t *run = ARENA_NEW(recorder->arena, uint64_t, lanes);
+    set_lanes(recorder, lanes);
+    for (size_t i = 0; i < parameters; i++)
+        memcpy(weights + i * lanes, ends->x + i * seeds, seeds * sizeof *weights);
+    for (size_t l = 0; l < seeds; l++) {
+        run[l] = l;
+        recorder->wanted[l] = recorder->rows - 1;
+        put(recorder, TRAINING_GRADIENT, l, recorder->rows - 1, ends->gradient_norm[l]);
+    }
+    record_losses(recorder, weights, run, seeds);
+    for (size_t k = 0; k < recorder->course->snapshot_count; k++)
+        if (recorder->course->snapshot_steps[k] >= ends->steps[0]) {
+            recorder->course->snapshot_steps[k] = ends->steps[0];
+            keep_snapshots(recorder, ends->steps[0], weights, lanes, k);
+        }
+}
+
+static int ascending(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static bool overflowed(enum descent_stop stop)
+{
+    return stop == STOP_OVERFLOW || stop == STOP_NOWHERE || stop == STOP_UNDEFINED;
+}
+
+/* What seed `seed` has to say in the row of step `step`: once it has come to its end, its end; once it has overflowed, nothing. */
+static double value_at(const struct recorder *recorder, enum training_quantity quantity, size_t seed, size_t row, size_t step)
+{
+    const struct training_course *course = recorder->course;
+    const double *values = recorder->values[quantity] + seed * recorder->rows;
+    if (step < course->steps[seed] || (step == course->steps[seed] && row_of(recorder, step) == row))
+        return values[row];
+    return step == course->steps[seed] || !overflowed(course->stops[seed]) ? values[recorder->rows - 1] : NAN;
+}
+
+/* Median and quantiles over the seeds: one that overflowed has a loss beyond all others. Undefined where most are. */
+static void summarize(const struct recorder *recorder, enum training_quantity quantity, const size_t *steps, const size_t *rows)
+{
+    struct training_curve *curve = &recorder->course->curves[quantity];
+    const size_t count = recorder->course->rows, seeds = recorder->seeds;
+    double *sorted = ARENA_NEW(recorder->arena, double, seeds);
+    curve->middle = ARENA_NEW(recorder->arena, double, count);
+    curve->low = ARENA_NEW(recorder->arena, double, count);
+    curve->high = ARENA_NEW(recorder->arena, double, count);
+    for (size_t i = 0; i < count; i++) {
+        for (size_t seed = 0; seed < seeds; seed++) {
+            const double value = value_at(recorder, quantity, seed, rows[i], steps[i]);
+            sorted[seed] = isnan(value) ? INFINITY : value;
+        }
+        qsort(sorted, seeds, sizeof *sorted, ascending);
+        size_t finite = 0;
+        while (finite < seeds && isfinite(sorted[finite]))
+            finite++;
+        const double *const ends[3] = {curve->middle, curve->low, curve->high};
+        static const double fractions[3] = {0.5, 0.1, 0.9};
+        for (size_t k = 0; k < 3; k++)
+            ((double *)ends[k])[i] = fractions[k] * (double)(seeds - 1) <= (double)finite - 1 ? sorted_quantile(sorted, seeds, fractions[k]) : NAN;
+    }
+}
+
+static bool has(const struct recorder *recorder, enum training_quantity quantity, size_t classes)
+{
+    const bool accuracy = quantity == TRAINING_ACCURACY || quantity == TRAINING_TEST_ACCURACY;
+    const bool test = quantity == TRAINING_TEST_LOSS || quantity == TRAINING_TEST_ACCURACY || quantity == TRAINING_GAP;
+    return (!accuracy || classes) && (!test || recorder->test->count);
+}
+
+/* The recorded steps up to the last that any seed took, and that one if it is not among them. */
+static void finish(struct recorder *recorder, size_t classes, const double *rates)
+{
+    struct training_course *course = recorder->course;
+    const struct training_group *group = recorder->group;
+    size_t last = 0, *steps = ARENA_NEW(recorder->arena, size_t, recorder->rows + 1), *rows = ARENA_NEW(recorder->arena, size_t, recorder->rows + 1);
+    for (size_t seed = 0; seed < recorder->seeds; seed++)
+        last = course->steps[seed] > last ? course->steps[seed] : last;
+    for (size_t row = 0; row + 1 < recorder->rows && recorder->steps[row] <= last; row++) {
+        steps[course->rows] = recorder->steps[row];
+        rows[course->rows++] = row;
+    }
+    if (steps[course->rows - 1] < last) {
+        steps[course->rows] = last;
+        rows[course->rows++] = recorder->rows - 1;
+    }
+    course->step = ARENA_NEW(recorder->arena, double, course->rows);
+    course->epoch = ARENA_NEW(recorder->arena, double, course->rows);
+    course->gradients = ARENA_NEW(recorder->arena, double, course->rows);
+    course->lr = ARENA_NEW(recorder->arena, double, course->rows);
+    const double searched = last ? (double)recorder->rounds[0] / (double)course->steps[0] : 1;
+    for (size_t i = 0; i < course->rows; i++) {
+        const size_t epochs = steps[i] / group->per_epoch, within = steps[i] % group->per_epoch;
+        const double examples = (double)epochs * (double)group->examples + (double)(within * group->batch);
+        course->step[i] = (double)steps[i];
+        course->gradients[i] = method_of(&group->method)->judge ? rint(examples * searched) : examples;
+        course->epoch[i] = examples / (double)group->examples;
+        course->lr[i] = rates[steps[i]];
+    }
+    for (size_t seed = 0; recorder->test->count && seed < recorder->seeds * recorder->rows; seed++)
+        recorder->values[TRAINING_GAP][seed] = recorder->values[TRAINING_TEST_LOSS][seed] - recorder->values[TRAINING_LOSS][seed];
+    for (int quantity = 0; quantity < TRAINING_QUANTITIES; quantity++)
+        if (has(recorder, quantity, classes))
+            summarize(recorder, quantity, steps, rows);
+}
+
+/* The rate of each step; by epochs the same within one. */
+static double *rates_of(struct arena *arena, const struct training_plan *plan, const struct training_group *group)
+{
+    const size_t count = group->steps + 1;
+    double *rates = ARENA_NEW(arena, double, count);
+    if (!plan->typed->schedule_by) {
+        schedule_rates(group->schedule, group->lr, group->steps, rates, count);
+        return rates;
+    }
+    const size_t epochs = (group->steps + group->per_epoch - 1) / group->per_epoch;
+    double *by_epoch = ARENA_NEW(arena, double, epochs + 1);
+    schedule_rates(group->schedule, group->lr, epochs, by_epoch, epochs + 1);
+    for (size_t i = 0; i < count; i++)
+        rates[i] = by_epoch[i / group->per_epoch];
+    return rates;
+}
+
+static struct descent_options options_of(const struct training_plan *plan, const struct training_group *group)
+{
+    return (struct descent_options){.method = &group->method,
+                                    .steps = group->steps,
+                                    .tolerance = -1,
+                                    .batch = group->batch,
+                                    .by_epoch = true,
+                                    .clip = plan->typed->clip,
+                                    .seed = (uint64_t)plan->typed->data.seed};
+}
+
+static double *starts_of(struct arena *arena, const struct training_plan *plan, const struct training_group *group)
+{
+    const size_t parameters = group->model->parameters, seeds = plan->seeds;
+    double *starts = ARENA_NEW(arena, double, parameters *seeds);
+    if (plan->typed->start.count)
+        for (size_t i = 0; i < parameters * seeds; i++)
+            starts[i] = plan->typed->start.items[i / seeds];
+    else
+        model_initialize(group->model, (uint64_t)plan->typed->data.seed, 0, seeds, starts);
+    return starts;
+}
+
+static void begin(struct arena *arena, struct recorder *recorder, const struct training_recording *recording)
+{
+    struct training_course *course = recorder->course;
+    const struct training_group *group = recorder->group;
+    size_t *steps = ARENA_NEW(arena, size_t, recording->rows + 2);
+    recorder->rows = 1 + training_recorded(group->steps, recording, steps);
+    recorder->steps = steps;
+    recorder->rounds = ARENA_NEW(arena, size_t, recorder->seeds);
+    for (int quantity = 0; quantity < TRAINING_QUANTITIES; quantity++)
+        recorder->values[quantity] = ARENA_NEW(arena, double, recorder->rows * recorder->seeds);
+    course->snapshot_count = recording->snapshot_count;
+    course->snapshot_steps = ARENA_NEW(arena, size_t, course->snapshot_count + 1);
+    course->snapshots = ARENA_NEW(arena, double *, course->snapshot_count + 1);
+    for (size_t k = 0; k < course->snapshot_count; k++) {
+        const double step = recording->snapshots[k];
+        course->snapshot_steps[k] = step < (double)group->steps ? (size_t)step : group->steps;
+        course->snapshots[k] = ARENA_NEW(arena, double, group->model->parameters + PRODUCT_PADDING);
+    }
+}
+
+void training_run(struct arena *arena, const struct training_plan *plan, const struct training_group *group, const struct data_set *set,
+                  const struct training_recording *recording, struct training_course *course)
+{
+    const size_t seeds = plan->seeds;
+    const struct examples train = training_examples(arena, plan, group->set, &set->train),
+                          test = training_examples(arena, plan, group->set, &set->test);
+    struct recorder recorder = {.arena = arena, .group = group, .train = &train, .test = &test, .course = course, .seeds = seeds};
+    struct objective objective;
+    *course = (struct training_course){.group = group, .start = starts_of(arena, plan, group)};
+    course->end = ARENA_NEW(arena, double, group->model->parameters *seeds);
+    course->steps = ARENA_NEW(arena, size_t, seeds);
+    course->stops = ARENA_NEW(arena, enum descent_stop, seeds);
+    begin(arena, &recorder, recording);
+    objective_network(arena, group->model, &train, plan->typed->decay, &objective);
+    double *rates = rates_of(arena, plan, group);
+    struct descent_options options = options_of(plan, group);
+    options.rates = rates;
+    const struct descent_ends ends = {
+        .x = course->end, .gradient_norm = ARENA_NEW(arena, double, seeds), .steps = course->steps, .stops = course->stops};
+    descent_run(arena, &objective, &options, course->start, seeds, &ends, &(struct descent_observer){.watch = watch, .context = &recorder});
+    for (size_t seed = 0; seed < seeds; seed++)
+        course->diverged += overflowed(course->stops[seed]);
+    record_ends(&recorder, &ends);
+    finish(&recorder, set->classes, rates);
+}
+
+double training_cost(struct arena *arena, const struct training_plan *plan, const struct training_group *group,
+                     const struct training_recording *recording)
+{
+    const struct examples examples = {.count = group->examples, .inputs = plan->sets[group->set].inputs, .targets = 1};
+    const struct descent_options options = options_of(plan, group);
+    struct objective objective;
+    objective_network(arena, group->model, &examples, plan->typed->decay, &objective);
+    const double lanes = plan->seeds == 1 ? 1 : ceil((double)plan->seeds / 8) * 8;
+    const double recorded = (double)training_recorded(group->steps, recording, NULL) + 1;
+    return descent_cost(&objective, &options, plan->seeds) +
+           recorded * lanes * (double)(group->examples + group->test_examples) * OBJECTIVE_NETWORK_OPERATION * model_cost(group->model);
+}
+
+double *training_weights(struct arena *arena, const struct training_group *group, const double *weights, size_t step)
+{
+    double *vector = ARENA_NEW(arena, double, group->model->parameters + PRODUCT_PADDING);
+    for (size_t i = 0; i < group->model->parameters; i++)
+        vector[i] = weights[i * step];
+    return vector;
+}

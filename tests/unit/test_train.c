@@ -1,0 +1,221 @@
+/* Training against torch (tests/reference/training.json), against itself in other ways, and what is said of it. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/unit/ask.h"
+#include "tests/unit/reference.h"
+#include "study/train.h"
+
+enum { ARENA_BYTES = 256 << 20 };
+
+static const struct train_run *first_run(const struct answer *answer)
+{
+    return &((const struct train_result *)answer->result)->runs[0];
+}
+
+static void compare(const char *query, const char *what, double ours, const cJSON *theirs)
+{
+    if (theirs && cJSON_IsNumber(theirs) && !(fabs(ours - theirs->valuedouble) <= 1e-8 * fmax(1, fabs(theirs->valuedouble))))
+        fail_msg("%s: %s is %.17g, torch has %.17g", query, what, ours, theirs->valuedouble);
+}
+
+/* Parameters and losses after 60 steps are torch's, for several networks, losses, methods, schedules and minibatches. */
+static void test_torch(void **state)
+{
+    (void)state;
+    cJSON *reference = reference_read("training.json");
+    const cJSON *entry;
+    size_t count = 0;
+    cJSON_ArrayForEach(entry, cJSON_GetObjectItemCaseSensitive(reference, "cases"))
+    {
+        struct arena *arena = arena_create(ARENA_BYTES);
+        const char *query = cJSON_GetObjectItemCaseSensitive(entry, "query")->valuestring;
+        const struct answer answer = ask_well(arena, "train", query);
+        const struct training_course *course = &first_run(&answer)->course;
+        const cJSON *ends = cJSON_GetObjectItemCaseSensitive(entry, "end"), *end;
+        const int seeds = cJSON_GetArraySize(ends);
+        int seed = 0;
+        cJSON_ArrayForEach(end, ends)
+        {
+            const cJSON *number;
+            size_t i = 0;
+            cJSON_ArrayForEach(number, end) compare(query, "a parameter", course->end[i++ * (size_t)seeds + (size_t)seed], number);
+            assert_int_equal(i, course->group->model->parameters);
+            seed++;
+        }
+        const cJSON *loss = cJSON_GetArrayItem(cJSON_GetObjectItemCaseSensitive(entry, "train_loss"), 0),
+                    *test = cJSON_GetArrayItem(cJSON_GetObjectItemCaseSensitive(entry, "test_loss"), 0);
+        if (seeds == 1) {
+            compare(query, "the training loss", course->curves[TRAINING_LOSS].middle[course->rows - 1], loss);
+            compare(query, "the test loss",
+                    course->curves[TRAINING_TEST_LOSS].middle ? course->curves[TRAINING_TEST_LOSS].middle[course->rows - 1] : 0,
+                    course->curves[TRAINING_TEST_LOSS].middle ? test : NULL);
+        }
+        arena_destroy(arena);
+        count++;
+    }
+    assert_int_equal(count, 12);
+    cJSON_Delete(reference);
+}
+
+/* The exact floor of linear regression, and that Newton's method and full batches reach it. */
+static void test_floor(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *query;
+        double floor, above; /* how far above it the end may be */
+    } rows[] = {
+        {"data=airfoil&network=linear&optimizer=newton&batch=0&steps=2", 0.4899972066432771, 1e-12},
+        {"data=airfoil&network=linear&loss=half_squared&optimizer=newton&batch=0&steps=2", 0.24499860332163853, 1e-12},
+        {"data=airfoil&network=linear&optimizer=momentum(lr=0.05)&batch=0&steps=2000", 0.4899972066432771, 1e-12},
+        {"data=given(target=number)&examples=0,1;1,3;2,5;3,7&network=linear&optimizer=lbfgs&batch=0&steps=50&standardize=1", 0, 1e-12},
+        {"data=given(target=number)&examples=1,1,1;1,2,2;1,3,3;1,4,5&network=linear&optimizer=gd(lr=0.05)&batch=0&steps=3000&standardize=1",
+         0.034285714285714, 1e-9},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena *arena = arena_create(ARENA_BYTES);
+        const struct answer answer = ask_well(arena, "train", rows[i].query);
+        const struct train_run *run = first_run(&answer);
+        const double end = run->course.curves[TRAINING_LOSS].middle[run->course.rows - 1];
+        if (!(fabs(run->floor - rows[i].floor) < 1e-12 || i >= 3) || !(end >= run->floor - 1e-13 && end - run->floor <= rows[i].above))
+            fail_msg("%s: floor %.17g, end %.17g", rows[i].query, run->floor, end);
+        arena_destroy(arena);
+    }
+}
+
+/* A network's training does not depend on how many there are beside it: seeds are alike in lockstep and alone. */
+static void test_lockstep(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_create(ARENA_BYTES);
+    static const char *const optimizers[] = {"sgd(lr=0.1)", "adam(lr=0.01)", "lbfgs"};
+    for (size_t m = 0; m < 3; m++) {
+        const char *query =
+            arena_format(arena, "data=moons(n=50)&network=mlp(hidden=5)&steps=40&batch=%d&optimizer=%s", m == 2 ? 0 : 8, optimizers[m]);
+        const struct answer alone = ask_well(arena, "train", query), many = ask_well(arena, "train", arena_format(arena, "%s&seeds=11", query));
+        const struct training_course *one = &first_run(&alone)->course, *all = &first_run(&many)->course;
+        for (size_t i = 0; i < one->group->model->parameters; i++)
+            assert_true(one->end[i] == all->end[i * 11]);
+        assert_true(all->end[0] != all->end[1]);
+    }
+    arena_destroy(arena);
+}
+
+/* What is said of trainings that end so by their making. */
+static void test_outcomes(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *query, *outcome, *sentence;
+    } rows[] = {
+        {"data=moons&steps=0", "untrained", "no steps were taken"},
+        {"data=airfoil&network=linear&optimizer=gd(lr=10)&batch=0&steps=2000", "diverged", "a number overflowed in step"},
+        {"data=airfoil&network=linear&optimizer=gd(lr=1)&batch=0&steps=50", "diverged", "the training loss rose from"},
+        {"data=airfoil&network=linear&optimizer=gd(lr=0.1)&batch=0&steps=3000", "converged", "0.489997"},
+        {"data=sine(n=12,noise=0.5)&network=mlp(hidden=40)&optimizer=adam(lr=0.02)&batch=0&steps=3000", "overfitting",
+         "the test loss turned at step"},
+        {"data=circles(noise=0.05)&network=linear&optimizer=gd(lr=0.1)&batch=0&steps=2000", "stalled", "the best constant answer"},
+        {"data=moons&network=mlp(hidden=4)&optimizer=gd(lr=0.1)&batch=0&steps=20", "out_of_steps", "still moving"},
+        {"data=moons&network=mlp(hidden=4)&optimizer=gd(lr=0)&batch=0&steps=20", "stalled", "no better than"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena *arena = arena_create(ARENA_BYTES);
+        const struct answer answer = ask_well(arena, "train", rows[i].query);
+        if (strcmp(answer.description.runs[0].outcome, rows[i].outcome) != 0 || !strstr(answer.sentence, rows[i].sentence))
+            fail_msg("%s: %s: %s", rows[i].query, answer.description.runs[0].outcome, answer.sentence);
+        arena_destroy(arena);
+    }
+}
+
+/* Words do not depend on the unit of the loss: half the loss at twice the rate is the same training. */
+static void test_units_of_loss(void **state)
+{
+    (void)state;
+    static const char *const sets[] = {"sine(n=12,noise=0.5)", "line", "chebyshev", "diabetes"};
+    struct arena *arena = arena_create(ARENA_BYTES);
+    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
+        const char *query = "data=%s&network=mlp(hidden=6)&batch=0&steps=300&loss=%s&optimizer=gd(lr=%s)";
+        const struct answer whole = ask_well(arena, "train", arena_format(arena, query, sets[i], "squared", "0.05")),
+                            half = ask_well(arena, "train", arena_format(arena, query, sets[i], "half_squared", "0.1"));
+        assert_string_equal(whole.description.runs[0].outcome, half.description.runs[0].outcome);
+        const struct training_course *a = &first_run(&whole)->course, *b = &first_run(&half)->course;
+        assert_memory_equal(a->end, b->end, a->group->model->parameters * sizeof *a->end);
+        assert_int_equal(first_run(&whole)->outcome.turn, first_run(&half)->outcome.turn);
+    }
+    arena_destroy(arena);
+}
+
+static void test_refusals(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *query, *parameter, *detail;
+    } rows[] = {
+        {"data=line&loss=cross_entropy", "loss", "no classes"},
+        {"data=given&examples=1,0;2,0;3,0&standardize=1&loss=cross_entropy", "loss", "no classes"},
+        {"data=given(target=class)&examples=1,0;2,0;3,0", "examples", "at least two of them"},
+        {"data=given&examples=1,31;2,0", "examples", "32 classes and 2 training examples"},
+        {"data=given&examples=1e300,0;2,1", "examples", "whose squares overflow"},
+        {"data=given&examples=1,0;2,1&test_examples=1e120,0", "test_examples", "networks take numbers"},
+        {"data=moons&network=linear&start=1,2,3", "start", "the network has 6 parameters, and start has 3 numbers"},
+        {"data=moons&epochs=100000&batch=1", "epochs", "are more than the 1000000"},
+        {"data=moons&optimizer=lbfgs", "batch", "batch=0"},
+        {"data=digits&optimizer=newton&batch=0", "optimizer", "needs the whole Hessian"},
+        {"data=moons&network=conv", "network", "takes images"},
+        {"data=line&view=accuracy", "view", "accuracy is of classes"},
+        {"data=airfoil&view=gap", "view", "no test examples"},
+        {"data=digits&view=decision", "view", "digits has 64"},
+        {"data=moons&view=mistakes", "view", "of images"},
+        {"data=moons&view=decision&at=3,2", "at", "ascending order"},
+        {"data=moons&batch=2.5", "batch", "whole number"},
+        {"data=moons&network=linear,mlp,mlp&lr=1,2,3&batch=1,2", "network", "more than the 12"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena *arena = arena_create(ARENA_BYTES);
+        struct answer answer;
+        struct error_list errors = {0};
+        if (ask(arena, "train", rows[i].query, &answer, &errors))
+            fail_msg("%s: accepted", rows[i].query);
+        if (strcmp(errors.items[0].parameter, rows[i].parameter) != 0 || !strstr(errors.items[0].detail, rows[i].detail))
+            fail_msg("%s: %s: %s", rows[i].query, errors.items[0].parameter, errors.items[0].detail);
+        arena_destroy(arena);
+    }
+}
+
+/* Constant columns, one example, and examples without any difference train without harm. */
+static void test_degenerate_data(void **state)
+{
+    (void)state;
+    static const char *const queries[] = {
+        "data=given&examples=1,2,0;1,3,1;1,4,1&standardize=1",
+        "data=given&examples=1,2.5&network=linear",
+        "data=given&examples=1,0;1,1;1,0;1,1",
+        "data=given(target=number)&examples=0,5;0,5;0,5&standardize=1&network=mlp(hidden=3)&seeds=3",
+        "data=iris&network=mlp(hidden=3,normalization=layer)&epochs=2",
+    };
+    for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
+        struct arena *arena = arena_create(ARENA_BYTES);
+        const struct answer answer = ask_well(arena, "train", queries[i]);
+        const struct training_course *course = &first_run(&answer)->course;
+        for (size_t k = 0; k < course->group->model->parameters; k++)
+            assert_true(isfinite(course->end[k]));
+        arena_destroy(arena);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_torch),           cmocka_unit_test(test_floor),         cmocka_unit_test(test_lockstep),
+        cmocka_unit_test(test_outcomes),        cmocka_unit_test(test_units_of_loss), cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_degenerate_data),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -55,8 +55,8 @@ struct training_typed {
     {"clip", KIND_REAL, .offset = TRAINING_FIELD(at, clip), .initial = "0", .least = 0, .most = 1e6,                                                 \
      .help = "gradients with a norm over this are shortened to it; 0: never", .example = "1"},                                                       \
     {"start", KIND_POINT, .offset = TRAINING_FIELD(at, start),                                                                                       \
-     .help = "the parameters to start from, in the order of the layers, each its weights row by row and then its biases; by default random", .example = "0.1,-0.2,0", \
-     .beside = "data=xor&network=linear&loss=squared&start=0.1,-0.2,0,0.1,0.3,0"}
+     .help = "the parameters to start from, in the order of the layers, each its weights row by row and then its biases; by default random", .example = "0.1,-0.2", \
+     .beside = "data=sine&network=linear"}
 /* clang-format on */
 
 /* What is trained, and how. */

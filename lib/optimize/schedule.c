@@ -120,6 +120,12 @@ static double rate_polynomial_decay(const struct call *call, double base, double
     return base * power(VALUE(1) * t + 1, -VALUE(0));
 }
 
+static double rate_wsd(const struct call *call, double base, double steps, double t)
+{
+    const double part = call->values[SCHEDULE_OWN], final = call->values[SCHEDULE_OWN + 1], length = part * steps, into = t - (steps - length);
+    return into <= 0 ? base : into >= length ? final : base + (final - base) * into / length;
+}
+
 static double rate_exponential_decay(const struct call *call, double base, double steps, double t)
 {
     (void)steps;
@@ -173,6 +179,10 @@ static const struct call_option warmup_cosine_options[] = {
     {"final_lr", OPTION_REAL, 0, 0, 1e6, NULL, NULL, "that constant rate"}};
 static const struct call_option polynomial_decay_options[] = {
     COMMON, {"alpha", OPTION_REAL, 0.5, 0, 1e3, NULL, NULL, "α: the power"}, {"beta", OPTION_REAL, 1, 0, 1e6, NULL, NULL, "β: how soon it falls"}};
+static const struct call_option wsd_options[] = {
+    COMMON,
+    {"decay", OPTION_REAL, 0.2, 0, 1, NULL, NULL, "the part of the steps, at the end, in which the rate falls"},
+    {"final_lr", OPTION_REAL, 0, 0, 1e6, NULL, NULL, "the rate it falls to"}};
 static const struct call_option exponential_decay_options[] = {COMMON,
                                                                {"lambda", OPTION_REAL, 0.1, 0, 1e6, NULL, NULL, "λ: the part lost at every step"}};
 
@@ -207,6 +217,8 @@ const struct schedule schedules[] = {
      "Zhang et al., Dive into Deep Learning, section 12.4", rate_polynomial_decay},
     {{"exponential_decay", OPTIONS(exponential_decay_options)}, "exponential decay", "base_lr*exp(-lambda*t)", "\\eta_t=\\eta_0\\,e^{-\\lambda t}",
      "Zhang et al., Dive into Deep Learning, section 12.4", rate_exponential_decay},
+    {{"wsd", OPTIONS(wsd_options)}, "warm-up, stable, decay", "base_lr while t < (1 - decay)*steps, then along a line to final_lr at the last step",
+     "\\eta_t=\\eta_0+(\\eta_T-\\eta_0)\\,\\frac{\\max(0,\\,t-(1-d)T)}{d\\,T}", "Hu et al., MiniCPM (2024)", rate_wsd},
 };
 /* clang-format on */
 const size_t schedule_count = sizeof schedules / sizeof *schedules;

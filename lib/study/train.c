@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { RECORDED = 100, DRAWN_REGIONS = 61 };
+enum { DRAWN_REGIONS = 61 };
 
 #define FIELD(name) offsetof(struct train_parameters, name)
 static const struct parameter rows[] = {
@@ -66,8 +66,7 @@ static bool resolve_snapshots(struct arena *arena, struct train_parameters *para
     double *end = ARENA_NEW(arena, double, 1);
     *end = INFINITY;
     const bool drawn = parameters->view == TRAIN_DECISION;
-    parameters->recording = (struct training_recording){.rows = RECORDED,
-                                                        .snapshots = at->count ? at->items : end,
+    parameters->recording = (struct training_recording){.snapshots = at->count ? at->items : end,
                                                         .snapshot_count = at->count ? at->count
                                                                           : drawn   ? 1
                                                                                     : 0};
@@ -85,8 +84,8 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
     for (size_t i = 0; i < plan->group_count; i++) {
         const struct training_group *group = &plan->groups[i];
         const double passes = 2 + (double)(DRAWN_REGIONS * DRAWN_REGIONS * parameters->recording.snapshot_count) / (double)group->examples;
-        parameters->cost += training_cost(arena, plan, group, &parameters->recording) +
-                            passes * (double)group->examples * model_cost(group->model) * OBJECTIVE_NETWORK_OPERATION;
+        parameters->cost +=
+            training_cost(arena, plan, group) + passes * (double)group->examples * model_cost(group->model) * OBJECTIVE_NETWORK_OPERATION;
     }
     return true;
 }
@@ -104,7 +103,7 @@ static double numbers(const void *untyped)
     for (size_t i = 0; i < parameters->plan.group_count; i++) {
         const struct training_group *group = &parameters->plan.groups[i];
         const double drawn = (double)group->steps * (double)(group->batch ? group->batch : group->examples);
-        count += COLUMNS * (double)(training_recorded(group->steps, &parameters->recording, NULL) + 1);
+        count += COLUMNS * (double)(training_recorded(group, NULL) + 1);
         if (parameters->weights)
             count += (double)parameters->plan.seeds * (2 * (double)group->model->parameters + (group->batch ? drawn : 0));
     }

@@ -40,7 +40,7 @@ struct train_result {
 
 /* How the hidden units of the first seed work at the end, over the training examples: the share of units whose activation has the slope 0 at all
  * of them, which no gradient moves; and the share of all pairs of unit and example where the slope is under a hundredth of the activation's
- * greatest. */
+ * greatest, of activations that are level far out on both sides. */
 void train_units(struct arena *arena, const struct training_plan *plan, struct train_run *run);
 
 void train_describe(struct arena *arena, const void *parameters, const void *result, struct study_description *description);

@@ -102,7 +102,8 @@ static void add_end(struct arena *arena, const struct train_run *run, size_t see
     }
     if (run->units) {
         value_add_number(arena, end, "dead_units", run->dead);
-        value_add_number(arena, end, "saturated", run->saturated);
+        if (!isnan(run->saturated))
+            value_add_number(arena, end, "saturated", run->saturated);
     }
     if (!isnan(run->floor))
         value_add_number(arena, end, "above_floor", last_of(run, TRAINING_LOSS) - run->floor);

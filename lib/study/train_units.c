@@ -11,6 +11,7 @@ struct units {
     const struct model *model;
     double *steepest; /* [units]: the greatest slope seen, by magnitude */
     double greatest;  /* slope of the activation anywhere */
+    bool levels;      /* it is level far out on both sides: it can saturate */
     double pairs, flat;
     size_t count;
 };
@@ -35,6 +36,7 @@ static void probe(struct units *units, const struct program *activation)
     units->greatest = 0;
     for (size_t i = 0; i < PROBES; i++)
         units->greatest = fmax(units->greatest, slopes[i]);
+    units->levels = slopes[0] < saturated * units->greatest && slopes[PROBES - 1] < saturated * units->greatest;
 }
 
 static void visit(void *context, const struct layer_run *run)
@@ -82,5 +84,5 @@ void train_units(struct arena *arena, const struct training_plan *plan, struct t
     for (size_t i = 0; i < run->units; i++)
         dead += units.steepest[i] == 0;
     run->dead = dead / (double)run->units;
-    run->saturated = units.flat / units.pairs;
+    run->saturated = units.levels ? units.flat / units.pairs : NAN;
 }

@@ -1,6 +1,7 @@
 /* From what was typed to the groups that are trained. */
 #include "study/training.h"
 
+#include <math.h>
 #include <string.h>
 
 /* The data as if one set had been typed. */
@@ -99,16 +100,43 @@ static bool plan_length(const struct training_plan *plan, struct training_group 
     return true;
 }
 
+static bool same_option(const struct call *a, const struct call *b, size_t option)
+{
+    const enum call_option_kind kind = a->callable->options[option].kind;
+    if (kind == OPTION_LIST)
+        return a->item_count == b->item_count && !memcmp(a->items, b->items, a->item_count * sizeof *a->items);
+    if (kind == OPTION_TEXT)
+        return a->text == b->text || (a->text && b->text && !strcmp(a->text, b->text));
+    return a->values[option] == b->values[option] || (isnan(a->values[option]) && isnan(b->values[option]));
+}
+
+/* A call of a list without the arguments that are the same in all of it. */
+static struct call distinct(const struct calls *calls, const struct call *call)
+{
+    struct call shown = *call;
+    bool one_kind = true;
+    for (size_t i = 0; i < calls->count; i++)
+        one_kind = one_kind && calls->items[i].callable == call->callable;
+    for (size_t option = 0; option < call->callable->option_count && one_kind; option++) {
+        bool same = true;
+        for (size_t i = 0; i < calls->count; i++)
+            same = same && same_option(&calls->items[i], call, option);
+        shown.given[option] = shown.given[option] && !same;
+    }
+    return shown;
+}
+
 /* What tells a group from the others: each argument of which there are several. */
 static const char *name_of(struct arena *arena, const struct training_plan *plan, const struct training_group *group, bool rate_shown)
 {
     const struct training_typed *typed = plan->typed;
     struct buffer name = {.arena = arena};
+    const struct call data = distinct(&typed->data.data, group->data), network = distinct(&typed->network, group->network);
     const struct {
         bool several;
         const struct call *call;
-    } parts[] = {{typed->data.data.count > 1, group->data},
-                 {typed->network.count > 1, group->network},
+    } parts[] = {{typed->data.data.count > 1, &data},
+                 {typed->network.count > 1, &network},
                  {typed->optimizer.count > 1 || rate_shown, &group->method},
                  {typed->schedule.count > 1, group->schedule}};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
@@ -140,36 +168,75 @@ static bool plan_group(struct arena *arena, struct training_plan *plan, const st
     return true;
 }
 
-/* The group numbered `index` of all combinations; rates of methods that say theirs are passed over once. */
+/* Entries taken of each list. */
+struct choice {
+    size_t set, network, method, rate, schedule, batch;
+};
+
+/* Which entries make the group numbered `index`: of all combinations, or the lists taken together. */
+static struct choice choose(const struct training_typed *typed, size_t index)
+{
+    struct choice choice;
+    struct {
+        size_t *entry, count;
+    } const lists[] = {{&choice.batch, typed->batch.count},      {&choice.schedule, typed->schedule.count}, {&choice.rate, typed->lr.count},
+                       {&choice.method, typed->optimizer.count}, {&choice.network, typed->network.count},   {&choice.set, typed->data.data.count}};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        const size_t count = lists[i].count ? lists[i].count : 1;
+        *lists[i].entry = index % count;
+        index = typed->pair ? index : index / count;
+    }
+    return choice;
+}
+
+/* How many groups there are; 0 with an error if lists that go together are not of one length. */
+static size_t count_groups(const struct training_typed *typed, struct error *error)
+{
+    const struct {
+        const char *name;
+        size_t count;
+    } lists[] = {{"data", typed->data.data.count}, {"network", typed->network.count},   {"optimizer", typed->optimizer.count},
+                 {"lr", typed->lr.count},          {"schedule", typed->schedule.count}, {"batch", typed->batch.count}};
+    size_t all = 1, longest = 1;
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        const size_t count = lists[i].count ? lists[i].count : 1;
+        if (typed->pair && count > 1 && longest > 1 && count != longest) {
+            error_set(error, ERROR_INVALID, "with pair=1 lists have one length; this has %zu entries, another %zu", count, longest);
+            error_blame(error, lists[i].name, "");
+            return 0;
+        }
+        longest = count > longest ? count : longest;
+        all *= count;
+    }
+    return typed->pair ? longest : all;
+}
+
+/* The group numbered `index`; rates of methods that say theirs are passed over once. */
 static bool plan_combination(struct arena *arena, struct training_plan *plan, size_t index, int order, struct error *error)
 {
     const struct training_typed *typed = plan->typed;
     const size_t rates = typed->lr.count ? typed->lr.count : 1;
-    struct training_group wanted = {0};
-    const size_t batch = index % typed->batch.count, schedule = index / typed->batch.count % typed->schedule.count;
-    index /= typed->batch.count * typed->schedule.count;
-    const size_t rate = index % rates, method = index / rates % typed->optimizer.count;
-    index /= rates * typed->optimizer.count;
-    wanted.network = &typed->network.items[index % typed->network.count];
-    wanted.set = index / typed->network.count;
-    wanted.data = &typed->data.data.items[wanted.set];
-    wanted.schedule = &typed->schedule.items[schedule];
-    wanted.method = typed->optimizer.items[method];
-    wanted.batch = (size_t)typed->batch.items[batch];
+    const struct choice choice = choose(typed, index);
+    struct training_group wanted = {.data = &typed->data.data.items[choice.set],
+                                    .network = &typed->network.items[choice.network],
+                                    .method = typed->optimizer.items[choice.method],
+                                    .schedule = &typed->schedule.items[choice.schedule],
+                                    .set = choice.set,
+                                    .batch = (size_t)typed->batch.items[choice.batch]};
     const bool own = wanted.method.given[METHOD_LR];
-    if (own && rate > 0)
+    if (own && choice.rate > 0 && !typed->pair)
         return true;
     if (!own && typed->lr.count)
-        wanted.method.values[METHOD_LR] = typed->lr.items[rate];
+        wanted.method.values[METHOD_LR] = typed->lr.items[choice.rate];
     return plan_group(arena, plan, &wanted, !own && rates > 1, order, error);
 }
 
 bool training_plan(struct arena *arena, const struct training_typed *typed, int order, struct training_plan *plan, struct error *error)
 {
-    const size_t rates = typed->lr.count ? typed->lr.count : 1;
-    const size_t combinations =
-        typed->data.data.count * typed->network.count * typed->optimizer.count * rates * typed->schedule.count * typed->batch.count;
+    const size_t combinations = count_groups(typed, error);
     *plan = (struct training_plan){.typed = typed, .seeds = (size_t)typed->seeds};
+    if (!combinations)
+        return false;
     if (combinations > TRAINING_MAX_GROUPS) {
         error_set(error, ERROR_TOO_MUCH,
                   "%zu combinations of data, networks, optimizers, rates, schedules and batches are more than the %d that one "

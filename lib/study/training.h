@@ -19,6 +19,7 @@ struct training_typed {
     double decay, clip;
     struct reals lr, batch;
     int schedule_by; /* 0: the schedule counts steps, 1: epochs */
+    bool pair;
     long epochs, steps, seeds;
     struct point start;
 };
@@ -46,6 +47,9 @@ struct training_typed {
      .help = "what the schedule counts: with epoch the rate stays the same within one", .example = "epoch"},                                         \
     {"batch", KIND_REALS, .offset = TRAINING_FIELD(at, batch), .initial = "32", .least = 0, .most = DATA_MAX_EXAMPLES,                               \
      .help = "examples a gradient is taken from: each has its turn once an epoch, in a random order; 0: all; several are runs of their own", .example = "8,32,0"}, \
+    {"pair", KIND_BOOLEAN, .offset = TRAINING_FIELD(at, pair), .initial = "0",                                                                       \
+     .help = "1: lists of data, networks, optimizers, rates, schedules and batches go together, the first of each with the first of the others; all have one length, or one entry; 0: every combination", \
+     .example = "1", .beside = "optimizer=sgd(lr=0.5),sgd(lr=0.05)&batch=0,10"},                                                                     \
     {"epochs", KIND_INTEGER, .offset = TRAINING_FIELD(at, epochs), .initial = "50", .least = 0, .most = 100000,                                      \
      .help = "how often every training example is looked at, unless steps says how long; the same number for all that is compared is the same number of gradients", .example = "20"}, \
     {"steps", KIND_INTEGER, .offset = TRAINING_FIELD(at, steps), .initial = "-1", .least = -1, .most = TRAINING_MAX_STEPS,                           \
@@ -116,9 +120,8 @@ struct training_course {
 /* The examples as the loss of a plan's set wants them: squared losses of classes want a number for each output. */
 struct examples training_examples(struct arena *arena, const struct training_plan *plan, size_t set, const struct examples *examples);
 
-/* At most so many steps are recorded: the start, the end and evenly spaced steps between. */
+/* What is recorded besides the start and the end: the losses at evenly spaced steps, and weights. */
 struct training_recording {
-    size_t rows;
     const double *snapshots; /* steps after which the first seed's weights are kept, ascending; those past the end mean the end */
     size_t snapshot_count;
 };
@@ -127,12 +130,14 @@ struct training_recording {
 void training_run(struct arena *arena, const struct training_plan *plan, const struct training_group *group, const struct data_set *set,
                   const struct training_recording *recording, struct training_course *course);
 
-/* The steps that are recorded of `steps`: evenly spaced ones, the first 0; returns how many. `into` has room for recording->rows + 1, or is null. */
-size_t training_recorded(size_t steps, const struct training_recording *recording, size_t *into);
+/* The steps of a group that are recorded: evenly spaced ones, the first 0, and the last; returns how many. They are so many that recording takes
+ * about as long as training, but TRAINING_MIN_ROWS to TRAINING_MAX_ROWS where there are as many. `into` has room for TRAINING_MAX_ROWS + 2, or is
+ * null. */
+enum { TRAINING_MIN_ROWS = 12, TRAINING_MAX_ROWS = 100 };
+size_t training_recorded(const struct training_group *group, size_t *into);
 
 /* The work of training_run. */
-double training_cost(struct arena *arena, const struct training_plan *plan, const struct training_group *group,
-                     const struct training_recording *recording);
+double training_cost(struct arena *arena, const struct training_plan *plan, const struct training_group *group);
 
 /* Evaluates the model at one network's weights: [parameters], `step` numbers apart. The weights as a vector with the padding that products want. */
 double *training_weights(struct arena *arena, const struct training_group *group, const double *weights, size_t step);

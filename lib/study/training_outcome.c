@@ -7,7 +7,8 @@
 
 #include <math.h>
 
-static const double turned_by = 0.1, rested_within = 0.01, unused_from = 0.99, much_left = 0.5, late = 0.75;
+enum { ENDING = 10, LEAST_SEEN = 3 }; /* the last of so many parts of the recorded steps; the fewest looked at */
+static const double turned_by = 0.1, rested_within = 0.01, unused_from = 0.99, idle_within = 0.1, much_left = 0.5, late = 0.75;
 
 static const struct {
     const char *name, *words;
@@ -53,19 +54,36 @@ static double blind_loss(const struct training_plan *plan, size_t number, const 
     return factor * sum;
 }
 
-static bool rests(const struct training_course *course)
+/* The training loss at the end of a course: the least and the greatest over the last steps looked at, and the lowest of all. */
+struct tail {
+    double least, greatest, lowest;
+};
+
+static struct tail tail_of(const struct training_course *course)
 {
     const double *loss = course->curves[TRAINING_LOSS].middle;
     const size_t last = course->rows - 1;
-    double least = loss[last], greatest = loss[last], lowest = loss[last];
+    struct tail tail = {loss[last], loss[last], loss[last]};
     for (size_t i = 0; i <= last; i++) {
-        lowest = fmin(lowest, loss[i]);
-        if (course->step[i] >= late * course->step[last]) {
-            least = fmin(least, loss[i]);
-            greatest = fmax(greatest, loss[i]);
+        tail.lowest = fmin(tail.lowest, loss[i]);
+        if (course->step[i] >= late * course->step[last] || i + LEAST_SEEN > last) {
+            tail.least = fmin(tail.least, loss[i]);
+            tail.greatest = fmax(tail.greatest, loss[i]);
         }
     }
-    return greatest - least <= rested_within * (loss[0] - lowest) || greatest == least;
+    return tail;
+}
+
+static bool rests(const struct training_course *course)
+{
+    const struct tail tail = tail_of(course);
+    return tail.greatest - tail.least <= rested_within * (course->curves[TRAINING_LOSS].middle[0] - tail.lowest) || tail.greatest == tail.least;
+}
+
+static bool stalls(const struct training_course *course, double blind)
+{
+    const struct tail tail = tail_of(course);
+    return tail.least >= unused_from * blind && tail.greatest - tail.least <= idle_within * blind;
 }
 
 /* Where the test loss is least: the first row of it. */
@@ -79,8 +97,9 @@ static void find_turn(const struct training_course *course, struct training_outc
     for (size_t i = 0; i < course->rows; i++)
         if (isfinite(test[i]) && (outcome->turn == SIZE_MAX || test[i] < test[outcome->turn]))
             outcome->turn = i;
-    outcome->turned = outcome->turn < last && test[last] - test[outcome->turn] > turned_by * (loss[0] - loss[last]) && loss[last] < loss[0] &&
-                      loss[last] < loss[outcome->turn];
+    outcome->turned = outcome->turn < last;
+    for (size_t i = last - last / ENDING; outcome->turned && i <= last; i++)
+        outcome->turned = i > outcome->turn && test[i] - test[outcome->turn] > turned_by * (loss[0] - loss[last]) && loss[i] < loss[outcome->turn];
 }
 
 static bool all_stuck(const struct training_course *course, size_t seeds)
@@ -101,10 +120,10 @@ static enum training_outcome_kind kind_of(const struct training_course *course, 
         return TRAINING_UNTRAINED;
     if (outcome->turned)
         return TRAINING_OVERFITTING;
+    if (stalls(course, outcome->blind))
+        return TRAINING_STALLED;
     if (!resting)
         return TRAINING_OUT_OF_STEPS;
-    if (end >= unused_from * outcome->blind)
-        return TRAINING_STALLED;
     return end > much_left * outcome->blind ? TRAINING_UNDERFITTING : TRAINING_CONVERGED;
 }
 
@@ -149,7 +168,7 @@ static const char *evidence_of(struct arena *arena, const struct training_course
         break;
     }
     case TRAINING_STALLED:
-        buffer_text(&text, "the training loss rests at ");
+        buffer_text(&text, "the training loss stays at ");
         sentence_number(&text, end);
         buffer_text(&text, ", no better than the best constant answer's ");
         sentence_number(&text, outcome->blind);

@@ -3,15 +3,16 @@
  *   fall   what the training loss fell by, from the start to the end
  *   blind  the training loss of the best constant answer, which looks at no input: for squared losses that of the targets' mean, for
  *          cross-entropy that of the classes' shares
- *   rest   over the last quarter of the steps the training loss varies by no more than a hundredth of what it had fallen by at most; or the
+ *   rest   over the last quarter of the steps, and the last three recorded, the training loss varies by no more than a hundredth of what it had fallen by at most; or the
  *          method found no step to take
  *
  * The first that holds is the outcome:
  *
  *   diverged      a number overflowed (of most seeds), or the training loss ends above both that at the start and the blind one
- *   overfitting   the test loss turned: it ends above its least value before by more than a tenth of the fall, while the training loss fell on from
- *                 there to the end
- *   stalled       the training loss has come to rest at 99 % of the blind one or above: nothing of the inputs is used
+ *   overfitting   the test loss turned: throughout the last tenth of the recorded steps it is above its least value before by more than a tenth of
+ *                 the fall, and the training loss below what it was there
+ *   stalled       throughout the same steps the training loss is at 99 % of the blind one or above, and varies by no more than a tenth of it: nothing
+ *                 of the inputs is used
  *   underfitting  the training loss has come to rest above half of the blind one: more than half of what is to be learnt is left
  *   converged     the training loss has come to rest
  *   out_of_steps  it was still moving

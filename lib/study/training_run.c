@@ -37,9 +37,13 @@ struct examples training_examples(struct arena *arena, const struct training_pla
     return wanted;
 }
 
-size_t training_recorded(size_t steps, const struct training_recording *recording, size_t *into)
+size_t training_recorded(const struct training_group *group, size_t *into)
 {
-    const size_t most = recording->rows, stride = steps < most ? 1 : (steps + most - 1) / most;
+    enum { GRADIENT = 3 }; /* as much work as so many losses */
+    const size_t steps = group->steps, batch = group->batch ? group->batch : group->examples;
+    const double affordable = GRADIENT * (double)steps * (double)batch / (double)(group->examples + group->test_examples);
+    const size_t most = affordable < TRAINING_MIN_ROWS ? TRAINING_MIN_ROWS : affordable > TRAINING_MAX_ROWS ? TRAINING_MAX_ROWS : (size_t)affordable;
+    const size_t stride = steps < most ? 1 : (steps + most - 1) / most;
     size_t count = 0;
     for (size_t step = 0;; step += stride) {
         if (step > steps)
@@ -284,8 +288,8 @@ static void begin(struct arena *arena, struct recorder *recorder, const struct t
 {
     struct training_course *course = recorder->course;
     const struct training_group *group = recorder->group;
-    size_t *steps = ARENA_NEW(arena, size_t, recording->rows + 2);
-    recorder->rows = 1 + training_recorded(group->steps, recording, steps);
+    size_t *steps = ARENA_NEW(arena, size_t, TRAINING_MAX_ROWS + 2);
+    recorder->rows = 1 + training_recorded(group, steps);
     recorder->steps = steps;
     recorder->rounds = ARENA_NEW(arena, size_t, recorder->seeds);
     for (int quantity = 0; quantity < TRAINING_QUANTITIES; quantity++)
@@ -326,15 +330,14 @@ void training_run(struct arena *arena, const struct training_plan *plan, const s
     finish(&recorder, set->classes, rates);
 }
 
-double training_cost(struct arena *arena, const struct training_plan *plan, const struct training_group *group,
-                     const struct training_recording *recording)
+double training_cost(struct arena *arena, const struct training_plan *plan, const struct training_group *group)
 {
     const struct examples examples = {.count = group->examples, .inputs = plan->sets[group->set].inputs, .targets = 1};
     const struct descent_options options = options_of(plan, group);
     struct objective objective;
     objective_network(arena, group->model, &examples, plan->typed->decay, &objective);
     const double lanes = plan->seeds == 1 ? 1 : ceil((double)plan->seeds / 8) * 8;
-    const double recorded = (double)training_recorded(group->steps, recording, NULL) + 1;
+    const double recorded = (double)training_recorded(group, NULL) + 1;
     return descent_cost(&objective, &options, plan->seeds) +
            recorded * lanes * (double)(group->examples + group->test_examples) * OBJECTIVE_NETWORK_OPERATION * model_cost(group->model);
 }

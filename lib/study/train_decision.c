@@ -169,7 +169,8 @@ void train_draw_decision(struct arena *arena, const struct train_parameters *par
         struct decision decision = {.arena = arena, .run = run, .weights = run->course.snapshots[snapshot]};
         draw_panel(&decision, run->course.snapshot_steps[snapshot], result->count > 1, &panels[i]);
     }
-    panels[0].legend = SWITCH_ON;
+    /* Beside each other there is no room for it: an example has the colour of its class's region. */
+    panels[0].legend = count == 1 ? SWITCH_ON : SWITCH_OFF;
     figure->panels = panels;
     figure->panel_count = count;
     figure->alike = true;

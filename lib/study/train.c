@@ -7,8 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-enum { DRAWN_REGIONS = 61 };
-
 #define FIELD(name) offsetof(struct train_parameters, name)
 static const struct parameter rows[] = {
     TRAINING_ROWS(FIELD(typed), "moons(noise=0.3)", "mlp", "adam(lr=0.01)"),
@@ -83,7 +81,7 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
         parameters->cost += learning_data_cost(&plan->sets[i]);
     for (size_t i = 0; i < plan->group_count; i++) {
         const struct training_group *group = &plan->groups[i];
-        const double passes = 2 + (double)(DRAWN_REGIONS * DRAWN_REGIONS * parameters->recording.snapshot_count) / (double)group->examples;
+        const double passes = 2 + (double)(TRAIN_REGION_SIDE * TRAIN_REGION_SIDE * parameters->recording.snapshot_count) / (double)group->examples;
         parameters->cost +=
             training_cost(arena, plan, group) + passes * (double)group->examples * model_cost(group->model) * OBJECTIVE_NETWORK_OPERATION;
     }

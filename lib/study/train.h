@@ -8,6 +8,9 @@
 
 enum train_view { TRAIN_LOSS, TRAIN_ACCURACY, TRAIN_GAP, TRAIN_DECISION, TRAIN_MISTAKES, TRAIN_GRADIENT_NORM };
 
+/* Rows and columns that regions are drawn with. */
+enum { TRAIN_REGION_SIDE = 101 };
+
 struct train_parameters {
     struct picture picture;
     struct training_typed typed;

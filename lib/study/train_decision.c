@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { SIDE = 61, CURVE = 241, MAX_MISTAKES = 60 };
+enum { SIDE = TRAIN_REGION_SIDE, CURVE = 241, MAX_MISTAKES = 60 };
 
 struct decision {
     struct arena *arena;
@@ -120,7 +120,7 @@ static struct figure_layer example_layer(const struct decision *decision, const 
     double *x = ARENA_NEW(decision->arena, double, part->count + 1), *y = ARENA_NEW(decision->arena, double, part->count + 1);
     struct figure_layer layer = {.kind = LAYER_POINTS, .x = x, .y = y};
     layer.style = (struct figure_style){.colour = COLOUR_GIVEN,
-                                        .rgb = colour_mix(category_colour(class), 0x000000, 0.35),
+                                        .rgb = colour_mix(category_colour(class), 0x000000, 0.15),
                                         .marker = markers[class % (sizeof markers / sizeof *markers)],
                                         .marker_size = train ? 4.5 : 3,
                                         .opacity = train ? 0.95 : 0.5};

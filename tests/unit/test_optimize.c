@@ -525,6 +525,12 @@ static void test_schedule_calls(void **state)
     assert_true(call_read_list(arena, "cosine(T_max=10,warmup_steps=5)", "schedule", schedule_at, &calls, &(struct error){0}));
     schedule_rates(&calls.items[0], 0.3, 15, rates, 16);
     assert_true(rates[0] == 0 && near(rates[2], 0.12, 1e-15) && rates[5] == 0.3 && near(rates[10], 0.15, 1e-15) && near(rates[15], 0, 1e-15));
+    /* Three steps of warm-up, six at the base rate, four down to the last. */
+    assert_true(call_read_list(arena, "wsd(warmup_steps=3,decay=0.4,final_lr=0.1)", "schedule", schedule_at, &calls, &(struct error){0}));
+    schedule_rates(&calls.items[0], 0.9, 13, rates, 14);
+    static const double expected[14] = {0, 0.3, 0.6, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.7, 0.5, 0.3, 0.1};
+    for (size_t t = 0; t < 14; t++)
+        assert_true(near(rates[t], expected[t], 1e-15));
     arena_destroy(arena);
 }
 
@@ -536,7 +542,6 @@ int main(void)
         cmocka_unit_test(test_batches),         cmocka_unit_test(test_epochs),          cmocka_unit_test(test_clipping),
         cmocka_unit_test(test_terms_are_found), cmocka_unit_test(test_stops),           cmocka_unit_test(test_calls),
         cmocka_unit_test(test_schedule_calls),
-
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -152,6 +152,40 @@ static void test_units_of_loss(void **state)
     arena_destroy(arena);
 }
 
+/* Lists make every combination, or go together; names say what tells runs apart; all that are compared see as many examples. */
+static void test_comparisons(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *query;
+        size_t count;
+        const char *names[4];
+    } rows[] = {
+        {"data=moons&steps=1&optimizer=gd(lr=0.1),adam", 2, {"gd(lr=0.1)", "adam"}},
+        {"data=moons&steps=1&optimizer=gd(lr=0.1),adam&lr=1,2", 3, {"gd(lr=0.1)", "adam(lr=1)", "adam(lr=2)"}},
+        {"data=moons&steps=1&batch=1,0&optimizer=gd", 2, {"batch 1", "all examples"}},
+        {"data=moons&steps=1&optimizer=gd(lr=1),gd(lr=0.1)&batch=0,10&pair=1", 2, {"gd(lr=1), all examples", "gd(lr=0.1), batch 10"}},
+        {"data=moons&steps=1&network=mlp(hidden=4;4,activation=relu),mlp(hidden=8,activation=relu)", 2, {"mlp(hidden=4;4)", "mlp(hidden=8)"}},
+        {"data=moons(n=50,noise=0.2),moons(n=80,noise=0.2)&steps=1", 2, {"moons(n=50)", "moons(n=80)"}},
+        {"data=moons&steps=1&schedule=constant,cosine&network=linear,mlp(hidden=3)", 4, {"linear constant", "linear cosine"}},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena *arena = arena_create(ARENA_BYTES);
+        const struct answer answer = ask_well(arena, "train", rows[i].query);
+        assert_int_equal(answer.description.run_count, rows[i].count);
+        for (size_t k = 0; k < 4 && rows[i].names[k]; k++)
+            assert_string_equal(answer.description.runs[k].name, rows[i].names[k]);
+        arena_destroy(arena);
+    }
+    struct arena *arena = arena_create(ARENA_BYTES);
+    const struct answer answer = ask_well(arena, "train", "data=moons(n=50)&epochs=7&batch=1,7,50,0&optimizer=gd(lr=0.01)");
+    for (size_t i = 0; i < answer.description.run_count; i++) {
+        const struct training_course *course = &((const struct train_result *)answer.result)->runs[i].course;
+        assert_true(course->gradients[course->rows - 1] == 7 * 50 && course->epoch[course->rows - 1] == 7);
+    }
+    arena_destroy(arena);
+}
+
 static void test_refusals(void **state)
 {
     (void)state;
@@ -175,6 +209,7 @@ static void test_refusals(void **state)
         {"data=moons&view=mistakes", "view", "of images"},
         {"data=moons&view=decision&at=3,2", "at", "ascending order"},
         {"data=moons&batch=2.5", "batch", "whole number"},
+        {"data=moons&optimizer=gd,adam&batch=1,2,3&pair=1", "batch", "lists have one length"},
         {"data=moons&network=linear,mlp,mlp&lr=1,2,3&batch=1,2", "network", "more than the 12"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -213,9 +248,9 @@ static void test_degenerate_data(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_torch),           cmocka_unit_test(test_floor),         cmocka_unit_test(test_lockstep),
-        cmocka_unit_test(test_outcomes),        cmocka_unit_test(test_units_of_loss), cmocka_unit_test(test_refusals),
-        cmocka_unit_test(test_degenerate_data),
+        cmocka_unit_test(test_torch),       cmocka_unit_test(test_floor),           cmocka_unit_test(test_lockstep),
+        cmocka_unit_test(test_outcomes),    cmocka_unit_test(test_units_of_loss),   cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_comparisons), cmocka_unit_test(test_degenerate_data),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -19,7 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_ITEMS = 1000, MOST_TEXT = 1000 };
+enum { MOST_ITEMS = 1000, MOST_COORDINATES = 4096, MOST_TEXT = 1000 }; /* coordinates: of one point, the parameters of a network */
 
 /* The next piece of a list, copied; null at the end. */
 static const char *next_piece(struct arena *arena, const char **at, char separator)
@@ -83,13 +83,13 @@ static void write_integer(const struct parameter *parameter, const void *field, 
 }
 
 /* Numbers separated by `separator`. */
-static bool read_numbers(struct arena *arena, const char *text, char separator, const double **items, size_t *count, struct error *error)
+static bool read_numbers(struct arena *arena, const char *text, char separator, size_t most, const double **items, size_t *count, struct error *error)
 {
     size_t capacity = 1;
     for (const char *at = text; *at; at++)
         capacity += *at == separator;
-    if (capacity > MOST_ITEMS)
-        return error_set(error, ERROR_INVALID, "there are more than %d numbers", MOST_ITEMS);
+    if (capacity > most)
+        return error_set(error, ERROR_INVALID, "there are more than %zu numbers", most);
     double *numbers = ARENA_NEW(arena, double, capacity);
     const char *piece, *at = text;
     for (*count = 0; (piece = next_piece(arena, &at, separator)); ++*count)
@@ -110,7 +110,7 @@ static void write_numbers(const double *items, size_t count, const char *separat
 static bool read_reals(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
 {
     struct reals *reals = field;
-    if (!read_numbers(arena, argument->value, ',', &reals->items, &reals->count, error))
+    if (!read_numbers(arena, argument->value, ',', MOST_ITEMS, &reals->items, &reals->count, error))
         return false;
     for (size_t i = 0; i < reals->count; i++)
         if (!check_range(parameter, reals->items[i], error))
@@ -353,7 +353,7 @@ static bool read_interval(struct arena *arena, const struct parameter *parameter
     struct interval *interval = field;
     const double *numbers;
     size_t count;
-    if (!read_numbers(arena, argument->value, ':', &numbers, &count, error))
+    if (!read_numbers(arena, argument->value, ':', MOST_ITEMS, &numbers, &count, error))
         return false;
     const bool limits = parameter->kind == KIND_LIMITS;
     if (count < 2 || count > (limits ? 2u : 3u))
@@ -381,7 +381,7 @@ static bool read_point(struct arena *arena, const struct parameter *parameter, c
 {
     (void)parameter;
     struct point *point = field;
-    return read_numbers(arena, argument->value, ',', &point->items, &point->count, error);
+    return read_numbers(arena, argument->value, ',', MOST_COORDINATES, &point->items, &point->count, error);
 }
 
 static void write_point(const struct parameter *parameter, const void *field, struct buffer *out)
@@ -400,7 +400,7 @@ static bool read_points(struct arena *arena, const struct parameter *parameter, 
         struct point *point = &items[points->count];
         if (points->count == MOST_ITEMS)
             return error_set(error, ERROR_INVALID, "there are more than %d points", MOST_ITEMS);
-        if (!read_numbers(arena, piece, ',', &point->items, &point->count, error))
+        if (!read_numbers(arena, piece, ',', MOST_ITEMS, &point->items, &point->count, error))
             return false;
         if (point->count != items[0].count)
             return error_set(error, ERROR_INVALID, "%s has points of %zu and of %zu coordinates", parameter->name, items[0].count, point->count);
@@ -517,7 +517,7 @@ static bool read_place(struct arena *arena, const char *piece, double place[3], 
 {
     struct error ignored = {0};
     const double *items;
-    if (!read_numbers(arena, piece, ',', &items, count, &ignored) || *count < 2 || *count > 3)
+    if (!read_numbers(arena, piece, ',', MOST_ITEMS, &items, count, &ignored) || *count < 2 || *count > 3)
         return false;
     memcpy(place, items, *count * sizeof *items);
     return true;

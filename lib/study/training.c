@@ -41,10 +41,9 @@ static bool plan_sets(struct arena *arena, struct training_plan *plan, struct er
         if (!learning_data_check(arena, &data, &plan->sets[i], error) || !plan_loss(plan, i, error))
             return false;
         if (outputs_of(&plan->sets[i]) > plan->sets[i].n) {
-            error_set(error, ERROR_INVALID, "%zu classes and %zu training examples: there must be at least as many examples as outputs%s",
-                      outputs_of(&plan->sets[i]), plan->sets[i].n,
-                      plan->sets[i].given ? "; whole numbers that are no classes are given as data=given(target=number)" : "");
-            return error_blame(error, plan->sets[i].given ? "examples" : "data", data.data.items[0].callable->name);
+            error_set(error, ERROR_INVALID, "%zu classes and %zu training examples: there must be at least as many examples as outputs",
+                      outputs_of(&plan->sets[i]), plan->sets[i].n);
+            return error_blame(error, "data", data.data.items[0].callable->name);
         }
     }
     return true;

@@ -195,7 +195,7 @@ static void test_refusals(void **state)
         {"data=line&loss=cross_entropy", "loss", "no classes"},
         {"data=given&examples=1,0;2,0;3,0&standardize=1&loss=cross_entropy", "loss", "no classes"},
         {"data=given(target=class)&examples=1,0;2,0;3,0", "examples", "at least two of them"},
-        {"data=given&examples=1,31;2,0", "examples", "32 classes and 2 training examples"},
+        {"data=digits(n=5)", "data", "10 classes and 5 training examples"},
         {"data=given&examples=1e300,0;2,1", "examples", "whose squares overflow"},
         {"data=given&examples=1,0;2,1&test_examples=1e120,0", "test_examples", "networks take numbers"},
         {"data=moons&network=linear&start=1,2,3", "start", "the network has 6 parameters, and start has 3 numbers"},

@@ -128,33 +128,6 @@ static double floor_of(struct arena *arena, const struct training_plan *plan, co
     return sum / (double)train.targets * (loss == &loss_half_squared ? 0.5 : 1);
 }
 
-/* Numbers whose squares overflow train nothing. */
-static bool check_numbers(const struct data_set *set, struct error *error)
-{
-    static const double greatest = 1e100;
-    const struct examples *const parts[2] = {&set->train, &set->test};
-    for (size_t k = 0; k <= set->inputs; k++)
-        if (!isfinite(set->deviation[k])) {
-            error_set(error, ERROR_INVALID,
-                      "column %zu of the training examples has numbers whose squares overflow: networks take numbers from -1e100 "
-                      "to 1e100",
-                      k + 1);
-            return error_blame(error, set->kind->licence ? "data" : "examples", "");
-        }
-    for (size_t p = 0; p < 2; p++)
-        for (size_t i = 0; i < parts[p]->count * (set->inputs + 1); i++) {
-            const size_t example = i / (set->inputs + 1), column = i % (set->inputs + 1);
-            const double number =
-                column < set->inputs ? parts[p]->input[example * set->inputs + column] : parts[p]->target[example * parts[p]->targets];
-            if (fabs(number) <= greatest)
-                continue;
-            error_set(error, ERROR_INVALID, "%s example %zu has %g: networks take numbers from -1e100 to 1e100", p ? "test" : "training", example + 1,
-                      number);
-            return error_blame(error, set->kind->licence ? "data" : p ? "test_examples" : "examples", "");
-        }
-    return true;
-}
-
 static double end_of(const struct train_run *run)
 {
     const struct training_curve *curves = run->course.curves;
@@ -173,7 +146,7 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
     for (size_t i = 0; i < parameters->typed.data.data.count; i++) {
         struct learning_data data = parameters->typed.data;
         data.data = (struct calls){&parameters->typed.data.data.items[i], 1};
-        if (!learning_data_make(arena, &data, &result->sets[i], error) || !check_numbers(&result->sets[i], error))
+        if (!learning_data_make(arena, &data, &result->sets[i], error))
             return false;
     }
     for (size_t i = 0; i < result->count; i++) {

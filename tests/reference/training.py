@@ -29,6 +29,7 @@ CASES = [
     ("iris(n=60)", [5], "softplus", {}, "squared", {"batch": 25}, "adam(lr=0.01,amsgrad=1)", "Adam", {"lr": 0.01, "amsgrad": True}),
     ("xor(n=32,test=8)", [4], "elu", {}, "cross_entropy", {"batch": 0}, "rprop(lr=0.01)", "Rprop", {"lr": 0.01}),
     ("wine(n=80)", [4], "tanh", {}, "cross_entropy", {"batch": 9, "schedule": "exponential(gamma=0.97)"}, "adamax(lr=0.02)", "Adamax", {"lr": 0.02}),
+    ("fashion(n=60,test=30)", [8], "relu", {"channels": [2, 3]}, "cross_entropy", {"batch": 12}, "momentum(lr=0.05)", "SGD", {"lr": 0.05, "momentum": 0.9}),
     ("blobs(n=64,test=32)", [7], "relu", {}, "cross_entropy", {"batch": 5}, "radam(lr=0.02)", "RAdam", {"lr": 0.02}),
 ]
 
@@ -48,8 +49,24 @@ def data_of(query):
     return parts, len(names)
 
 
+def convolve(weights, x, channels):
+    """The convolutions of conv, each with ReLU and 2 x 2 mean pooling, on square images; and how many parameters they took."""
+    side = round(x.shape[1] ** 0.5)
+    x, at = x.view(-1, 1, side, side), 0
+    for count in channels:
+        shape = (count, x.shape[1], 3, 3)
+        size = shape[0] * shape[1] * 9
+        x = torch.nn.functional.conv2d(x, weights[at:at + size].view(shape), weights[at + size:at + size + count], padding=1)
+        x = torch.nn.functional.avg_pool2d(torch.relu(x), 2)
+        at += size + count
+    return x.flatten(1), at
+
+
 def forward(weights, x, sizes, activation, options):
     at = 0
+    if "channels" in options:
+        x, at = convolve(weights, x, options["channels"])
+        sizes = [x.shape[1], *sizes[1:]]
     for layer in range(len(sizes) - 1):
         rows, columns = sizes[layer + 1], sizes[layer]
         w = weights[at:at + rows * columns].view(rows, columns)
@@ -95,8 +112,11 @@ def train(start, batches, parts, sizes, activation, options, loss, extra, name, 
 
 def repeat(case):
     data, hidden, activation, options, loss, extra, optimizer, name, arguments = case
-    network = "linear" if not hidden else "mlp(%s)" % ",".join(
-        [f"hidden={';'.join(map(str, hidden))}", f"activation={activation}"] + [f"{key}={value}" for key, value in options.items()])
+    if "channels" in options:
+        network = f"conv(channels={';'.join(map(str, options['channels']))},hidden={hidden[0]})"
+    else:
+        network = "linear" if not hidden else "mlp(%s)" % ",".join(
+            [f"hidden={';'.join(map(str, hidden))}", f"activation={activation}"] + [f"{key}={value}" for key, value in options.items()])
     query = {"data": data, "network": network, "loss": loss, "optimizer": optimizer, "steps": STEPS, "seed": 3, "weights": 1, **extra}
     answer = json.loads(ask("train", "json", query))
     parts, inputs = data_of({"data": data, "seed": 3})

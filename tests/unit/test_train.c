@@ -60,7 +60,7 @@ static void test_torch(void **state)
         arena_destroy(arena);
         count++;
     }
-    assert_int_equal(count, 12);
+    assert_int_equal(count, 13);
     cJSON_Delete(reference);
 }
 

@@ -95,6 +95,19 @@ static double radius(const struct enclosure *enclosure)
     return (enclosure->high / 2 - enclosure->low / 2) * (1 + 0x1p-50) + 0x1p-51 * fabs(middle(enclosure));
 }
 
+/* The eigenvectors in coordinates divided by scale. */
+static void find_eigenvectors(struct inspector *inspector, const double *hessian)
+{
+    const size_t n = inspector->n;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++)
+            inspector->matrix[i * n + j] = hessian[i * n + j] * inspector->scale[i] * inspector->scale[j];
+    symmetric_eigen(n, inspector->matrix, inspector->rows, inspector->vectors);
+    if (isnan(inspector->vectors[0])) /* of a Hessian that is not finite */
+        for (size_t i = 0; i < n * n; i++)
+            inspector->vectors[i] = i / n == i % n;
+}
+
 /* Powers of two by which the Hessian's rows have entries of about size 1 at most (Knight, Ruiz & Uçar, A symmetry preserving algorithm for matrix
  * scaling, 2014), then its eigenvectors. All rows are scaled at once, from units of the domain on: where the diagonal is 0, that alone decides how
  * the scales of two coordinates share what their product must be. */
@@ -121,13 +134,7 @@ static void find_directions(struct inspector *inspector, const double *hessian)
                 scale[i] = ldexp(scale[i], -exponent / 2);
         }
     }
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < n; j++)
-            inspector->matrix[i * n + j] = hessian[i * n + j] * scale[i] * scale[j];
-    symmetric_eigen(n, inspector->matrix, inspector->rows, inspector->vectors);
-    if (isnan(inspector->vectors[0])) /* of a Hessian that is not finite */
-        for (size_t i = 0; i < n * n; i++)
-            inspector->vectors[i] = i / n == i % n;
+    find_eigenvectors(inspector, hessian);
 }
 
 /* into = a b, or |a| |b|. */
@@ -292,7 +299,8 @@ static bool decide(struct inspector *inspector, struct inspection *inspection)
         first = false;
         if (certain && holds_zero(inspector, inspection->doubt)) {
             inspection->kind = negative == 0 ? CRITICAL_MINIMUM : negative == n ? CRITICAL_MAXIMUM : CRITICAL_SADDLE;
-            inspection->index = n == 1 ? (negative ? -1 : 1) : n == 2 ? (negative == 1 ? -1 : 1) : 0;
+            inspection->index = negative % 2 ? -1 : 1;
+            inspection->negative = (int)negative;
             inspection->sure = true;
             return true;
         }
@@ -387,26 +395,20 @@ static bool has_tied_slope(struct inspector *inspector, double *gradient)
     return sloping;
 }
 
-/* By values. */
+/* By values. Rings are measured in units of the domain; where there is a Hessian they are turned with its eigenvectors in these units, as entries
+ * that are but rounding have no scale of their own. */
 static void look_around(struct inspector *inspector, struct inspection *inspection, bool corner)
 {
     const size_t n = inspector->n;
-    double *scale = inspector->rows;
+    double *scale = inspector->scale;
     if (inspector->quick) {
         inspection->kind = CRITICAL_DEGENERATE;
         return;
     }
-    for (size_t i = 0; i < n; i++) { /* rings are measured in units of the domain, but turned with the Hessian's directions */
-        const double width = inspector->landscape->domain[i][1] - inspector->landscape->domain[i][0];
-        scale[i] = inspection->smooth ? inspector->scale[i] : width;
-    }
-    if (inspection->smooth) {
-        double least = INFINITY;
-        for (size_t i = 0; i < n; i++)
-            least = fmin(least, (inspector->landscape->domain[i][1] - inspector->landscape->domain[i][0]) / scale[i]);
-        for (size_t i = 0; i < n; i++)
-            scale[i] *= least;
-    }
+    for (size_t i = 0; i < n; i++)
+        scale[i] = inspector->landscape->domain[i][1] - inspector->landscape->domain[i][0];
+    if (inspection->smooth)
+        find_eigenvectors(inspector, inspection->hessian);
     const struct critical_ring ring = critical_values_around(&inspector->values, inspector->point, inspector->vectors, scale, !inspection->smooth);
     if (ring.undefined)
         inspection->kind = CRITICAL_UNDEFINED;
@@ -419,6 +421,7 @@ static void look_around(struct inspector *inspector, struct inspection *inspecti
     inspection->index = n == 1   ? (ring.higher && ring.lower ? 0 : ring.higher - ring.lower)
                         : n == 2 ? (inspection->flat ? 0 : 1 - ring.sign_changes / 2)
                                  : 0;
+    inspection->negative = inspection->kind == CRITICAL_MINIMUM ? 0 : inspection->kind == CRITICAL_MAXIMUM ? (int)n : -1;
 }
 
 /* Where there is no value there is no slope, though the formula of the derivative may go on, as 1/x does left of log's domain. */
@@ -486,6 +489,7 @@ static void inspect(struct inspector *inspector, const double *const *outputs, s
                                       .hessian = hessian,
                                       .eigenvalues = eigenvalues,
                                       .doubt = gradient + 2 * n,
+                                      .negative = -1,
                                       .kind = CRITICAL_UNDEFINED};
     if (isfinite(inspection->value))
         judge(inspector, inspection, gradient, hessian, eigenvalues);

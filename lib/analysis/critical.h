@@ -16,8 +16,8 @@
  *                point of a plateau, a saddle whose Hessian is singular
  *   none         f has no gradient there, as at a corner of |x| + 2x, and values make it neither minimum, maximum nor saddle
  *
- * "Around p" is a ring, the smallest on which most values differ from f(p) beyond rounding; it is an ellipse on whose axes f changes alike,
- * searched in 128 directions, from which low and high ones are followed. */
+ * "Around p" is a ring, the smallest on which f differs from f(p) beyond rounding along all axes and in most directions, up to a hundredth of the
+ * domain; it is an ellipse on whose axes f changes alike, searched in 128 directions, from which low and high ones are followed in the plane. */
 #ifndef ANALYSIS_CRITICAL_H
 #define ANALYSIS_CRITICAL_H
 
@@ -51,7 +51,9 @@ struct inspection {
     bool level;    /* a good part of the values around does not differ: it is on a level stretch, or on its rim as the corner of relu */
     double *doubt; /* [n]: how far the zero of the gradient may be from the point; 0 unless sure */
     bool sure;     /* minimum, maximum or saddle by the Hessian */
-    int index; /* n = 1: the sign of the slope's change, n = 2: how often the gradient turns round the point; 0 for more, and for regular points */
+    int index;     /* n = 1: the sign of the slope's change, n = 2: how often the gradient turns round the point; n > 2: if sure, 1 or −1 as the
+                  Hessian's determinant; else 0, as for regular points */
+    int negative;  /* how many eigenvalues are negative, the Morse index: where it is sure, and at minima and maxima by values; else −1 */
 };
 
 /* Inspects `count` points of n coordinates each, one behind the other. Results are arena memory. The work is about 20 runs of the program of

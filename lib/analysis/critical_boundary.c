@@ -1,12 +1,19 @@
 /* Minima of the box on its rim: the slope along the rim changes its sign from − to + (at the ends of an interval and the corners of a box there is
- * no such slope to ask for), and every slope across the rim rises inwards. */
+ * no such slope to ask for), and every slope across the rim rises inwards. In three and more dimensions the rim has faces of all dimensions below;
+ * on each Newton's method is started with the other coordinates held. */
 #include "analysis/critical_points.h"
+
+#include "analysis/newton.h"
+#include "base/eigen.h"
+#include "base/random.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { CELLS = 1024, BISECTIONS = 60, MOST = 4 * 64 };
+enum { CELLS = 1024, BISECTIONS = 60, MOST = 4 * 64, FACE_STARTS = 64, ALL_STARTS = 16384, BLOCK = 512, STEPS = 44 };
+/* In units of the box: ends of Newton's method this near are one; curvatures smaller beside the largest are 0. */
+static const double same_end = 1e-9, no_curvature = 1e-10;
 
 struct rim {
     struct arena *arena;
@@ -29,6 +36,23 @@ static bool is_end(const struct rim *rim, size_t axis, double x)
     return x == rim->box[axis][0] || x == rim->box[axis][1];
 }
 
+static void put_in(struct rim *rim, const double *at, double value)
+{
+    const size_t n = rim->n, room = n < 2 ? 2 : n;
+    double *numbers = ARENA_NEW(rim->arena, double, 2 * room);
+    memcpy(numbers, at, n * sizeof *at);
+    for (size_t k = 0; k < n; k++)
+        numbers[room + k] = NAN;
+    rim->items[rim->found->count++] = (struct critical_point){.dimension = n,
+                                                              .at = numbers,
+                                                              .value = value,
+                                                              .eigenvalues = numbers + room,
+                                                              .kind = CRITICAL_MINIMUM,
+                                                              .smooth = true,
+                                                              .boundary = true,
+                                                              .negative = -1};
+}
+
 /* Takes the place in if f rises from it into the box along every axis at whose end it is. */
 static void take_in(struct rim *rim, const double at[2])
 {
@@ -39,10 +63,7 @@ static void take_in(struct rim *rim, const double at[2])
     for (size_t k = 0; k < rim->n; k++)
         if (is_end(rim, k, at[k]) && !(at[k] == rim->box[k][0] ? outputs[1 + k] > 0 : outputs[1 + k] < 0))
             return;
-    struct critical_point *point = &rim->items[rim->found->count++];
-    *point = (struct critical_point){
-        .value = outputs[0], .eigenvalues = {NAN, rim->n == 2 ? NAN : 0}, .kind = CRITICAL_MINIMUM, .smooth = true, .boundary = true};
-    memcpy(point->at, at, rim->n * sizeof *at);
+    put_in(rim, at, outputs[0]);
 }
 
 static double slope_along(const struct rim *rim, double at[2], size_t axis, double along)
@@ -78,6 +99,156 @@ static void walk(struct rim *rim, size_t axis, double other)
     }
 }
 
+struct faces {
+    struct rim *rim;
+    struct newton newton;
+    size_t count, each; /* faces, and starts on each */
+    double *outputs;    /* value, gradient, Hessian's lower triangle */
+    unsigned *held;     /* of the points taken in, from the first of the rim on */
+    size_t first;
+};
+
+/* The faces are numbered: each coordinate is free, at its low or at its high end, by the digits of the number to the base 3; 0 is the inside. */
+static unsigned face_of(size_t n, size_t number, const double (*box)[2], double *at, bool *corner)
+{
+    unsigned held = 0;
+    *corner = true;
+    for (size_t k = 0; k < n; k++, number /= 3) {
+        *corner = *corner && number % 3;
+        if (!(number % 3))
+            continue;
+        held |= 1u << k;
+        at[k] = box[k][number % 3 - 1];
+    }
+    return held;
+}
+
+static void look(struct faces *faces, const double *at)
+{
+    enum { MOST_OUTPUTS = 1 + NEWTON_MOST_DIMENSION + NEWTON_MOST_DIMENSION * (NEWTON_MOST_DIMENSION + 1) / 2 };
+    const size_t n = faces->rim->n;
+    const double *inputs[NEWTON_MOST_DIMENSION] = {NULL};
+    double *outputs[MOST_OUTPUTS];
+    for (size_t k = 0; k < n; k++)
+        inputs[k] = &at[k];
+    for (size_t i = 0; i < MOST_OUTPUTS; i++)
+        outputs[i] = faces->outputs + i;
+    program_run(faces->newton.program, faces->newton.workspace, inputs, outputs, 1);
+}
+
+/* Whether f bends upwards along the face in every direction; what is level to second order does not count. */
+static bool bends_upwards(const struct faces *faces, unsigned held)
+{
+    const size_t n = faces->rim->n;
+    double matrix[NEWTON_MOST_DIMENSION * NEWTON_MOST_DIMENSION] = {0}, values[NEWTON_MOST_DIMENSION];
+    size_t free[NEWTON_MOST_DIMENSION], count = 0;
+    for (size_t k = 0; k < n; k++)
+        if (!(held >> k & 1))
+            free[count++] = k;
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j <= i; j++)
+            matrix[i * count + j] =
+                faces->outputs[1 + n + free[i] * (free[i] + 1) / 2 + free[j]] * faces->newton.extent[free[i]] * faces->newton.extent[free[j]];
+    symmetric_eigen(count, matrix, values, NULL);
+    return !count || (isfinite(values[0]) && values[0] > no_curvature * fmax(fabs(values[0]), fabs(values[count - 1])));
+}
+
+static bool is_known(const struct faces *faces, const double *at, unsigned held)
+{
+    const struct rim *rim = faces->rim;
+    for (size_t i = faces->first; i < rim->found->count; i++) {
+        bool same = faces->held[i - faces->first] == held;
+        for (size_t k = 0; k < rim->n && same; k++)
+            same = fabs(rim->items[i].at[k] - at[k]) <= same_end * faces->newton.extent[k];
+        if (same)
+            return true;
+    }
+    return false;
+}
+
+/* Takes in a point of a face at which the slope along the face is zero, if it is a minimum. */
+static void take_from_face(struct faces *faces, const double *at, unsigned held)
+{
+    struct rim *rim = faces->rim;
+    const size_t n = rim->n;
+    for (size_t k = 0; k < n; k++)
+        if (!(held >> k & 1) && !(at[k] > rim->box[k][0] && at[k] < rim->box[k][1]))
+            return;
+    look(faces, at);
+    bool minimum = isfinite(faces->outputs[0]) && bends_upwards(faces, held);
+    for (size_t k = 0; k < n; k++)
+        minimum = minimum && (!(held >> k & 1) || (at[k] == rim->box[k][0] ? faces->outputs[1 + k] > 0 : faces->outputs[1 + k] < 0));
+    if (!minimum || is_known(faces, at, held))
+        return;
+    if (rim->found->count == CRITICAL_MOST_POINTS) {
+        rim->found->overfull = true;
+        return;
+    }
+    faces->held[rim->found->count - faces->first] = held;
+    put_in(rim, at, faces->outputs[0]);
+}
+
+static void take_swarm(struct faces *faces, const struct newton_swarm *swarm)
+{
+    double at[NEWTON_MOST_DIMENSION];
+    for (size_t i = 0; i < swarm->count; i++) {
+        for (size_t k = 0; k < faces->rim->n; k++)
+            at[k] = swarm->at[k][i];
+        take_from_face(faces, at, swarm->held[i]);
+    }
+}
+
+/* Starts number `first` and on, a few on each face in turn. */
+static void search_faces(struct faces *faces, struct arena *scratch, size_t first)
+{
+    const struct rim *rim = faces->rim;
+    struct newton_swarm swarm = newton_swarm_of(scratch, &faces->newton, BLOCK), rested = newton_swarm_of(scratch, &faces->newton, BLOCK);
+    double at[NEWTON_MOST_DIMENSION];
+    swarm.count = 0;
+    for (size_t i = first; i < first + BLOCK && i < faces->count * faces->each; i++) {
+        bool corner;
+        for (size_t k = 0; k < rim->n; k++)
+            at[k] = rim->box[k][0] + (rim->box[k][1] - rim->box[k][0]) * random_uniform(0, random_stream(RANDOM_START, i), k);
+        const unsigned held = face_of(rim->n, 1 + i / faces->each, rim->box, at, &corner);
+        if (corner && i % faces->each == 0)
+            take_from_face(faces, at, held);
+        for (size_t k = 0; k < rim->n && !corner; k++)
+            swarm.at[k][swarm.count] = at[k];
+        swarm.held[swarm.count] = held;
+        swarm.count += !corner;
+    }
+    newton_settle(&faces->newton, scratch, &swarm, STEPS, &rested);
+    take_swarm(faces, &rested);
+}
+
+static bool walk_faces(struct rim *rim, struct landscape *landscape, struct error *error)
+{
+    const size_t n = rim->n;
+    struct faces faces = {.rim = rim, .count = 1, .first = rim->found->count};
+    double *numbers = ARENA_NEW(rim->arena, double, 2 * n);
+    for (size_t k = 0; k < n; k++) {
+        faces.count *= 3;
+        numbers[k] = rim->box[k][0];
+        numbers[n + k] = rim->box[k][1] - rim->box[k][0];
+    }
+    faces.count--;
+    faces.each = ALL_STARTS / faces.count < FACE_STARTS ? ALL_STARTS / faces.count : FACE_STARTS;
+    faces.outputs = ARENA_NEW(rim->arena, double, 1 + NEWTON_MOST_DIMENSION * (NEWTON_MOST_DIMENSION + 3) / 2);
+    faces.held = ARENA_NEW(rim->arena, unsigned, CRITICAL_MOST_POINTS);
+    if (!newton_prepare(&faces.newton, rim->arena, landscape, numbers, numbers + n, error))
+        return false;
+    struct arena *scratch = arena_within(rim->arena);
+    for (size_t first = 0; first < faces.count * faces.each; first += BLOCK, arena_clear(scratch))
+        search_faces(&faces, scratch, first);
+    return true;
+}
+
+double critical_points_boundary_cost(size_t dimension, double work)
+{
+    const double n = (double)dimension;
+    return dimension <= 2 ? 3e5 * work : ALL_STARTS * 16 * (work + n * n * n);
+}
+
 static int by_value(const void *a, const void *b)
 {
     const struct critical_point *p = a, *q = b;
@@ -93,14 +264,16 @@ bool critical_points_add_boundary(struct arena *arena, struct landscape *landsca
         return false;
     rim.program = program;
     rim.workspace = workspace_create(arena, program);
-    rim.items = ARENA_NEW(arena, struct critical_point, found->count + MOST + 4);
+    rim.items = ARENA_NEW(arena, struct critical_point, (rim.n > 2 ? CRITICAL_MOST_POINTS : found->count) + MOST + 4);
     memcpy(rim.items, found->items, found->count * sizeof *rim.items);
-    for (size_t i = 0; i < (rim.n == 1 ? 2 : 4); i++)
+    found->items = rim.items;
+    if (rim.n > 2 && !walk_faces(&rim, landscape, error))
+        return false;
+    for (size_t i = 0; i < (rim.n == 1 ? 2 : rim.n == 2 ? 4 : 0); i++)
         take_in(&rim, (double[2]){box[0][i & 1], rim.n == 1 ? 0 : box[1][i >> 1]});
     for (size_t axis = 0; axis < 2 && rim.n == 2; axis++)
         for (size_t end = 0; end < 2; end++)
             walk(&rim, axis, box[1 - axis][end]);
-    found->items = rim.items;
     qsort(found->items, found->count, sizeof *found->items, by_value);
     return true;
 }

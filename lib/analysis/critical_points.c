@@ -33,10 +33,11 @@ static bool inside(const double (*box)[2], size_t n, double *at)
 static int by_value(const void *a, const void *b)
 {
     const struct critical_point *p = a, *q = b;
-    const double keys[3][2] = {{p->value, q->value}, {p->at[0], q->at[0]}, {p->at[1], q->at[1]}};
-    for (int i = 0; i < 3; i++)
-        if (keys[i][0] != keys[i][1])
-            return keys[i][0] < keys[i][1] ? -1 : 1;
+    if (p->value != q->value)
+        return p->value < q->value ? -1 : 1;
+    for (size_t k = 0; k < p->dimension; k++)
+        if (p->at[k] != q->at[k])
+            return p->at[k] < q->at[k] ? -1 : 1;
     return 0;
 }
 
@@ -62,37 +63,80 @@ static const char *signed_text(struct arena *arena, long number)
     return arena_format(arena, "%s%ld", number < 0 ? "−" : "", labs(number));
 }
 
-/* What the cells and the count make of the list. */
-static void conclude(struct stationary *search, struct critical_points *found)
+/* What a search has found of itself to be missing; null: nothing. */
+static const char *known_missing(const struct stationary *search)
+{
+    if (search->overfull)
+        return "there are more points than one search keeps: a smaller box shows them all";
+    if (search->flat)
+        return "on some stretches the gradient is zero throughout: their points are not listed";
+    if (search->surfaces)
+        return "there are curves or surfaces of critical points, whose points are not listed";
+    if (search->dimension > 2 && !search->idle)
+        return arena_format(search->arena, "Newton's method found new points from the last of its %zu starts, too", search->starts);
+    if (search->dimension > 2 && search->corners)
+        return "at corners, where there is no gradient, points are looked for in one and two dimensions only";
+    return NULL;
+}
+
+/* Newton's method and the count, in three and more dimensions. */
+static void conclude_space(struct stationary *search, struct critical_points *found, long indices)
 {
     struct arena *arena = search->arena;
-    long indices = 0, changes = 0;
-    for (size_t i = 0; i < found->count; i++) {
-        indices += found->items[i].index;
-        changes += labs(found->items[i].index);
-    }
-    const bool plane = search->dimension == 2, proved = search->undecided_cells == 0;
-    if (!plane) {
-        found->counted = changes;
-        found->counted_known = proved && !found->flat && !found->overfull;
-    }
-    found->complete = CRITICAL_NOT_CONTRADICTED;
-    if (found->overfull || found->flat) {
-        found->complete = CRITICAL_INCOMPLETE;
-        found->evidence = found->overfull ? "there are more points than one search keeps: a smaller box shows them all"
-                                          : "on some stretches the gradient is zero throughout: their points are not listed";
-    } else if (proved) {
-        found->complete = CRITICAL_PROVED;
-        found->evidence = "interval arithmetic proves that each part of the box holds exactly one of these points or none";
-    } else if (plane && found->counted_known && !found->chain_count && indices != found->counted) {
+    const char *starts = arena_format(arena, "the last %zu of %zu starts of Newton's method found nothing new", search->idle, search->starts);
+    const bool agree = indices == found->counted;
+    found->complete = found->counted_known && !agree ? CRITICAL_INCOMPLETE : CRITICAL_NOT_CONTRADICTED;
+    found->evidence = !found->counted_known ? starts
+                      : agree ? arena_format(arena, "%s, and the signs (−1)^index sum to %s, as the slopes on the sides of the box demand", starts,
+                                             signed_text(arena, indices))
+                              : arena_format(arena, "the signs (−1)^index sum to %s, but the slopes on the sides of the box demand %s",
+                                             signed_text(arena, indices), signed_text(arena, found->counted));
+}
+
+/* The cells and the winding number, in the plane. */
+static void conclude_plane(struct stationary *search, struct critical_points *found, long indices)
+{
+    struct arena *arena = search->arena;
+    if (indices != found->counted) {
         found->complete = CRITICAL_INCOMPLETE;
         found->evidence = arena_format(arena, "the indices of the points sum to %s, but the winding number of the gradient round the box is %s",
                                        signed_text(arena, indices), signed_text(arena, found->counted));
-    } else if (plane && found->counted_known && !found->chain_count) {
+    } else {
         found->evidence = arena_format(arena,
                                        "the indices of the points sum to %s, as the winding number of the gradient round the box demands; interval "
                                        "arithmetic leaves %s of the box open",
                                        signed_text(arena, indices), share_open(search));
+    }
+}
+
+/* What the cells and the count make of the list. */
+static void conclude(struct stationary *search, struct critical_points *found)
+{
+    struct arena *arena = search->arena;
+    const size_t n = search->dimension;
+    const bool proved = n <= 2 && search->undecided_cells == 0;
+    long indices = 0, changes = 0;
+    for (size_t i = 0; i < found->count; i++) {
+        indices += found->items[i].index;
+        changes += labs(found->items[i].index);
+        found->counted_known = found->counted_known && (n == 2 || found->items[i].index != 0);
+    }
+    if (n == 1) {
+        found->counted = changes;
+        found->counted_known = proved && !found->flat && !found->overfull;
+    }
+    found->complete = CRITICAL_NOT_CONTRADICTED;
+    const char *missing = known_missing(search);
+    if (missing) {
+        found->complete = CRITICAL_INCOMPLETE;
+        found->evidence = missing;
+    } else if (proved) {
+        found->complete = CRITICAL_PROVED;
+        found->evidence = "interval arithmetic proves that each part of the box holds exactly one of these points or none";
+    } else if (n > 2) {
+        conclude_space(search, found, indices);
+    } else if (n == 2 && found->counted_known && !found->chain_count) {
+        conclude_plane(search, found, indices);
     } else {
         found->evidence = arena_format(arena, "interval arithmetic leaves %s of the box open, %s", share_open(search),
                                        search->level ? "where doubles partly do not tell the values apart" : "and nothing more was found there");
@@ -106,6 +150,8 @@ static void collect(struct stationary *search, const double (*box)[2], struct cr
                                       .chains = search->chains,
                                       .chain_count = search->chain_count,
                                       .flat = search->flat,
+                                      .surfaces = search->surfaces,
+                                      .starts = search->starts,
                                       .overfull = search->overfull};
     for (size_t i = 0; i < search->count; i++)
         if (inside(box, n, search->points[i].point.at))
@@ -113,22 +159,25 @@ static void collect(struct stationary *search, const double (*box)[2], struct cr
     qsort(found->items, found->count, sizeof *found->items, by_value);
     if (n == 2)
         count_turns(search, box, found);
+    if (n > 2) {
+        found->counted = search->degree;
+        found->counted_known = search->degree_known;
+    }
     conclude(search, found);
 }
 
 /* Whether there is a gradient anywhere in the box, as far as points spread over it tell. */
-static bool defined_somewhere(struct stationary *search, const double (*box)[2])
+static bool defined_somewhere(struct stationary *search)
 {
     enum { POINTS = 1024 };
-    static const double strides[2] = {0.6180339887498949, 0.7548776662466927}; /* of the golden ratio and the plastic number */
+    const size_t n = search->dimension;
     const struct landscape *landscape = search->landscape;
     const node_id nodes[2] = {landscape->value, landscape->gradient[0]};
-    const struct program *slope = program_compile(search->arena, landscape->graph, nodes, 2, search->dimension);
-    double *numbers = ARENA_NEW(search->arena, double, 4 * POINTS), *const inputs[2] = {numbers, numbers + POINTS};
-    double *const outputs[2] = {numbers + 2 * POINTS, numbers + 3 * POINTS};
-    for (size_t k = 0; k < search->dimension; k++)
-        for (size_t i = 0; i < POINTS; i++)
-            inputs[k][i] = box[k][0] + (box[k][1] - box[k][0]) * fmod(((double)i + 0.5) * strides[k], 1);
+    const struct program *slope = program_compile(search->arena, landscape->graph, nodes, 2, n);
+    double **inputs = ARENA_NEW(search->arena, double *, n + 2), **outputs = inputs + n;
+    for (size_t k = 0; k < n + 2; k++)
+        inputs[k] = ARENA_NEW(search->arena, double, POINTS);
+    stationary_spread(search, 0, POINTS, inputs);
     program_run(slope, workspace_create(search->arena, slope), (const double *const *)inputs, outputs, POINTS);
     for (size_t i = 0; i < POINTS; i++)
         if (isfinite(outputs[0][i]) && isfinite(outputs[1][i]))
@@ -144,15 +193,31 @@ static void add_known(struct stationary *search, const double (*box)[2])
     size_t count, kept = 0;
     if (!landscape_minimum(search->arena, search->landscape, &value, &points, &count))
         return;
-    double *x = ARENA_NEW(search->arena, double, count), *y = ARENA_NEW(search->arena, double, count);
+    double **at = ARENA_NEW(search->arena, double *, n);
+    for (size_t k = 0; k < n; k++)
+        at[k] = ARENA_NEW(search->arena, double, count);
     for (size_t i = 0; i < count; i++) {
-        double at[2] = {points[n * i], n == 2 ? points[n * i + 1] : 0};
-        if (!inside(box, n, at))
+        if (!inside(box, n, points + n * i))
             continue;
-        x[kept] = at[0];
-        y[kept++] = at[1];
+        for (size_t k = 0; k < n; k++)
+            at[k][kept] = points[n * i + k];
+        kept++;
     }
-    stationary_add(search, x, n == 2 ? y : NULL, kept, true);
+    stationary_add(search, (const double *const *)at, kept, true);
+}
+
+/* All that is looked for in the box. */
+static bool search_box(struct stationary *search, struct error *error)
+{
+    switch (search->dimension) {
+    case 1:
+        return stationary_search_line(search, error) && stationary_search_cells(search, cells_budget, error);
+    case 2:
+        return stationary_search_plane(search, error) && stationary_search_corners(search, error) &&
+               stationary_search_cells(search, cells_budget, error) && stationary_chain(search, error);
+    default:
+        return stationary_search_space(search, error) && stationary_search_surfaces(search, error);
+    }
 }
 
 bool critical_points_find(struct arena *arena, struct landscape *landscape, const double (*box)[2], struct critical_points *found,
@@ -164,24 +229,13 @@ bool critical_points_find(struct arena *arena, struct landscape *landscape, cons
     const size_t n = landscape->dimension;
     boxed.domain = arena_allocate(arena, n, sizeof *boxed.domain);
     memcpy(boxed.domain, box, n * sizeof *boxed.domain);
-    struct stationary search = {.arena = arena, .landscape = &boxed, .dimension = n};
-    for (size_t k = 0; k < n; k++) {
-        search.low[k] = box[k][0];
-        search.extent[k] = box[k][1] - box[k][0];
-    }
-    search.points = ARENA_NEW(arena, struct stationary_point, CRITICAL_MOST_POINTS);
-    search.chains = ARENA_NEW(arena, struct critical_chain, CRITICAL_MOST_CHAINS);
-    const bool undefined = !defined_somewhere(&search, box);
-    search.inspector = critical_inspector(arena, &boxed, error);
-    if (!search.inspector)
+    struct stationary search;
+    if (!stationary_begin(&search, arena, &boxed, error))
         return false;
+    const bool undefined = !defined_somewhere(&search);
     if (!undefined)
         add_known(&search, box);
-    if (!undefined && (!(n == 1 ? stationary_search_line : stationary_search_plane)(&search, error)))
-        return false;
-    if (n == 2 && !stationary_search_corners(&search, error))
-        return false;
-    if (!stationary_search_cells(&search, cells_budget, error) || !stationary_chain(&search, error))
+    if (!undefined && !search_box(&search, error))
         return false;
     stationary_resolve(&search);
     collect(&search, box, found);
@@ -191,5 +245,5 @@ bool critical_points_find(struct arena *arena, struct landscape *landscape, cons
 
 double critical_points_cost(size_t dimension, double work)
 {
-    return (dimension == 1 ? 5e4 : 3e5) * work + 30 * cells_budget;
+    return dimension > 2 ? stationary_space_cost(dimension, work) : (dimension == 1 ? 5e4 : 3e5) * work + 30 * cells_budget;
 }

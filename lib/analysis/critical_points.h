@@ -1,20 +1,24 @@
-/* All critical points of a landscape of one or two coordinates in a box, and what is known of the list's completeness. */
+/* All critical points of a landscape in a box, and what is known of the list's completeness. In one and two dimensions interval arithmetic may prove
+ * it; in more Newton's method is started from more and more places until as many again find nothing new. */
 #ifndef ANALYSIS_CRITICAL_POINTS_H
 #define ANALYSIS_CRITICAL_POINTS_H
 
 #include "analysis/critical.h"
 
-enum { CRITICAL_MOST_POINTS = 5000, CRITICAL_MOST_CHAINS = 16 };
+enum { CRITICAL_MOST_POINTS = 5000, CRITICAL_MOST_CHAINS = 16, CRITICAL_MOST_DIMENSION = 10, CRITICAL_MOST_BOUNDARY = 8 };
 
 struct critical_point {
-    double at[2]; /* at[1] is 0 in one dimension */
+    size_t dimension;
+    double *at; /* [dimension], and two at least */
     double value;
-    double eigenvalues[2]; /* ascending; the second is 0 in one dimension; not-a-numbers where there is no Hessian */
+    double *eigenvalues; /* as many, ascending; not-a-numbers where there is no Hessian */
     enum critical_kind kind;
     bool smooth;   /* as in struct inspection */
     bool boundary; /* a minimum of the box on its rim, where the gradient is not zero: only the inside of the box counts around it */
     int index;     /* how often the gradient turns round the point: 1 for minima and maxima of the plane, −1 for saddles; in one dimension
-                  the sign of its change: 1 at minima, −1 at maxima; 0 on the rim */
+                  the sign of its change: 1 at minima, −1 at maxima; in more than two the sign of the Hessian's determinant, 0 where the
+                  Hessian does not decide; 0 on the rim */
+    int negative;  /* how many eigenvalues are negative; −1 where that is not certain */
 };
 
 /* A curve of critical points: minima of a trough, say. */
@@ -41,25 +45,33 @@ struct critical_points {
     size_t chain_count;
     enum critical_completeness complete;
     const char *evidence; /* a sentence without its stop */
-    /* One dimension: how often the slope changes sign in the box; two: the winding number of the gradient along the rim. */
+    /* One dimension: how often the slope changes sign in the box; two: the winding number of the gradient along the rim; more: the degree of the
+     * gradient on the rim. The indices of all points sum to these two. */
     long counted;
-    bool counted_known; /* it is certain (two: no zero of the gradient on the rim, by interval arithmetic; one: the list is proved) */
+    bool counted_known; /* it is certain (one: the list is proved; two: no zero of the gradient on the rim, by interval arithmetic; more: as degree.h
+                           says, and all indices are known) */
+    size_t starts;      /* three and more dimensions: of Newton's method */
     bool flat;          /* there are stretches on which the gradient is zero throughout: their points are not listed */
+    bool surfaces;      /* three and more dimensions: there are curves or surfaces of critical points, whose points are not listed */
     bool undefined;     /* the landscape has no gradient anywhere in the box, and so no critical point */
     bool overfull;      /* there are more than CRITICAL_MOST_POINTS, which are all that is kept */
 };
 
-/* Searches the box of landscape->dimension intervals lo < hi. Points are polished to rounding error and classified as critical.h says.
+/* Searches the box of landscape->dimension (CRITICAL_MOST_DIMENSION at most) intervals lo < hi. Points are polished to rounding error and classified as critical.h says.
  * The result is arena memory and depends on nothing but the landscape and the box. */
 bool critical_points_find(struct arena *arena, struct landscape *landscape, const double (*box)[2], struct critical_points *found,
                           struct error *error);
 
 /* Adds the minima of the box on its rim, where f rises inwards: corners of the box, and minima along its sides as far as 1,024 places on each
- * tell, 64 a side at most. */
+ * tell, 64 a side at most; in three and more dimensions (CRITICAL_MOST_BOUNDARY at most), minima along its faces of every dimension as far as
+ * Newton's method finds them from 64 places on each, or 16,384 in all. */
 bool critical_points_add_boundary(struct arena *arena, struct landscape *landscape, const double (*box)[2], struct critical_points *found,
                                   struct error *error);
 
 /* About the work of a search, in elementary operations, for a landscape of that work (graph_work). */
 double critical_points_cost(size_t dimension, double work);
+
+/* The same of critical_points_add_boundary. */
+double critical_points_boundary_cost(size_t dimension, double work);
 
 #endif

@@ -9,7 +9,7 @@
 
 enum { DIRECTIONS = 128, MOST_REFINED = 8, FIRST_RADIUS = 14, LAST_RADIUS = 2, LEVELLING = 60, REFINEMENTS = 24 };
 /* The part of a ring's values that must differ from the point's; a ring is taken for larger ones on which more differ up to this size, lest shallow
- * directions be lost in rounding. */
+ * directions be lost in rounding; for larger ones only if f changes along an axis along which it did not. */
 static const double enough = 0.6, nearly_all = 0.985, large = 1e-5;
 
 struct center {
@@ -18,6 +18,8 @@ struct center {
     struct enclosure bounds; /* of the value there */
     double value;
     double *place, *semi_axes; /* scratch; semi_axes: in coordinates divided by scale */
+    double **places;           /* scratch: of all directions */
+    double *units;             /* the lengths that take each axis as far as the domain is wide */
 };
 
 /* The directions of a ring: both sides of the line, the circle, and in more dimensions the axes and random ones. */
@@ -91,14 +93,30 @@ static void go(const struct center *center, const double *direction)
     }
 }
 
-/* 1 if the value there is surely higher, −1 if surely lower, else 0; 2 if there is none. */
-static int compare(const struct center *center, const double *direction)
+/* 1 if the value at a place is surely higher, −1 if surely lower, else 0; 2 if there is none. A value within the bounds of that at the center is
+ * neither, whatever its own bounds. */
+static int compare(const struct center *center, const double *place, double value)
 {
-    go(center, direction);
-    if (isnan(value_at(center->values, center->place)))
+    if (isnan(value))
         return 2;
-    const struct enclosure bounds = bounds_at(center->values, center->place);
+    if (value >= center->bounds.low && value <= center->bounds.high)
+        return 0;
+    const struct enclosure bounds = bounds_at(center->values, place);
     return bounds.low > center->bounds.high ? 1 : bounds.high < center->bounds.low ? -1 : 0;
+}
+
+/* The values in `count` directions at once; their places stay in center->places. */
+static void evaluate(const struct center *center, const double *directions, size_t count, double *values)
+{
+    const size_t n = center->values->dimension;
+    for (size_t k = 0; k < n; k++)
+        center->values->inputs[k] = center->places[k];
+    for (size_t i = 0; i < count; i++) {
+        go(center, directions + i * n);
+        for (size_t k = 0; k < n; k++)
+            center->places[k][i] = center->place[k];
+    }
+    program_run(center->values->program, center->values->workspace, center->values->inputs, &values, count);
 }
 
 /* How far f changes along an axis, the larger of both sides. */
@@ -115,28 +133,33 @@ static double change_along(const struct center *center, size_t axis, double leng
     return most;
 }
 
-/* Shortens the axes along which f changes more than along others, until it changes alike; those along which it does not change stay. */
-static void level(const struct center *center, double radius)
+/* Shortens the axes along which f changes more than along others, until it changes alike; those along which it does not change stay. Returns along
+ * how many it changes. */
+static size_t level(const struct center *center, double radius)
 {
     const size_t n = center->values->dimension;
+    size_t changing = 0;
     double least = INFINITY, *changes = ARENA_NEW(center->values->arena, double, n);
     const double noise = 4 * (center->bounds.high - center->bounds.low);
     for (size_t k = 0; k < n; k++) {
-        center->semi_axes[k] = radius;
-        changes[k] = change_along(center, k, radius);
-        if (changes[k] > noise)
-            least = fmin(least, changes[k]);
+        center->semi_axes[k] = radius * center->units[k];
+        changes[k] = change_along(center, k, center->semi_axes[k]);
+        if (!(changes[k] > noise))
+            continue;
+        least = fmin(least, changes[k]);
+        changing++;
     }
     for (size_t k = 0; k < n && isfinite(least); k++) {
         if (!(changes[k] > 2 * least))
             continue;
-        double low = radius * 1e-20, high = radius; /* bisected by their ratio */
+        double low = center->semi_axes[k] * 1e-20, high = center->semi_axes[k]; /* bisected by their ratio */
         for (int i = 0; i < LEVELLING && high > 1.1 * low; i++) {
             const double middle = sqrt(low * high);
             *(change_along(center, k, middle) > least ? &high : &low) = middle;
         }
         center->semi_axes[k] = high;
     }
+    return changing;
 }
 
 static void see(struct critical_ring *ring, int sign)
@@ -160,23 +183,22 @@ static double refine_from(const struct center *center, size_t start, double leas
             if (value < least) {
                 least = value;
                 angle = other;
-                see(ring, compare(center, direction));
+                if (!(sign > 0 ? ring->lower : ring->higher))
+                    see(ring, compare(center, center->place, sign * value));
                 break;
             }
         }
     return least;
 }
 
-/* The lowest of all valleys goes to *lowest; returns how many are below the value at the center. */
-static int refine(const struct center *center, const double *directions, int sign, struct critical_ring *ring, double *lowest)
+/* From the values all round. The lowest of all valleys goes to *lowest; returns how many are below the value at the center. */
+static int refine(const struct center *center, const double *around, int sign, struct critical_ring *ring, double *lowest)
 {
     double values[DIRECTIONS];
     int refined = 0, below = 0;
     *lowest = INFINITY;
-    for (size_t i = 0; i < DIRECTIONS; i++) {
-        go(center, directions + 2 * i);
-        values[i] = sign * value_at(center->values, center->place);
-    }
+    for (size_t i = 0; i < DIRECTIONS; i++)
+        values[i] = sign * around[i];
     for (size_t i = 0; i < DIRECTIONS && refined < MOST_REFINED; i++)
         if (values[i] <= values[(i + 1) % DIRECTIONS] && values[i] <= values[(i + DIRECTIONS - 1) % DIRECTIONS]) {
             const double least = refine_from(center, i, values[i], sign, ring);
@@ -194,9 +216,13 @@ static struct critical_ring look(const struct center *center, const double *dire
     const size_t n = center->values->dimension;
     double lowest;
     int *signs = ARENA_NEW(center->values->arena, int, count), last = 0;
+    double *values = ARENA_NEW(center->values->arena, double, count);
     size_t differ = 0;
+    evaluate(center, directions, count, values);
     for (size_t i = 0; i < count; i++) {
-        signs[i] = compare(center, directions + i * n);
+        for (size_t k = 0; k < n; k++)
+            center->place[k] = center->places[k][i];
+        signs[i] = compare(center, center->place, values[i]);
         see(&ring, signs[i]);
         differ += signs[i] != 0;
         last = signs[i] ? signs[i] : last;
@@ -204,9 +230,9 @@ static struct critical_ring look(const struct center *center, const double *dire
     *part = (double)differ / (double)count;
     if (n == 2 && *part >= enough && !(ring.lower && ring.higher) && !ring.undefined) {
         if (!ring.lower)
-            refine(center, directions, 1, &ring, &lowest);
+            refine(center, values, 1, &ring, &lowest);
         if (!ring.higher)
-            refine(center, directions, -1, &ring, &lowest);
+            refine(center, values, -1, &ring, &lowest);
         ring.sign_changes = ring.lower && ring.higher ? 2 : 0;
     }
     if (n > 2)
@@ -229,12 +255,13 @@ static void look_along(const struct center *center, struct critical_ring *ring)
     if (center->values->dimension != 2 || ring->lower == ring->higher || ring->undefined)
         return;
     const int sign = ring->higher ? 1 : -1;
-    double change[2];
+    double change[2], values[DIRECTIONS];
     int valleys = 0;
     for (int i = 0; i < 2; i++) {
         struct critical_ring unused = {.undefined = false};
         center->semi_axes[0] = center->semi_axes[1] = radii[i];
-        valleys = refine(center, center->values->directions, sign, &unused, &change[i]);
+        evaluate(center, center->values->directions, DIRECTIONS, values);
+        valleys = refine(center, values, sign, &unused, &change[i]);
         change[i] -= sign * center->value;
     }
     const double noise = 4 * (center->bounds.high - center->bounds.low);
@@ -252,23 +279,38 @@ struct critical_ring critical_values_around(const struct critical_values *values
     struct center center = {.values = values, .point = point, .axes = axes, .scale = scale};
     center.place = ARENA_NEW(arena, double, n);
     center.semi_axes = ARENA_NEW(arena, double, n);
+    center.places = ARENA_NEW(arena, double *, n);
+    for (size_t k = 0; k < n; k++)
+        center.places[k] = ARENA_NEW(arena, double, values->direction_count);
     center.bounds = bounds_at(values, point);
     center.value = value_at(values, point);
-    double most = 0;
+    center.units = ARENA_NEW(arena, double, n);
+    for (size_t k = 0; k < n; k++) {
+        double reach = 0;
+        for (size_t i = 0; i < n; i++)
+            reach = fmax(reach, fabs(axes[k * n + i]) * scale[i] / (values->domain[i][1] - values->domain[i][0]));
+        center.units[k] = 1 / reach;
+    }
+    double joined = 0; /* the radius at which the last axis was seen to change */
+    double most = 0, radius = 1e-14;
+    size_t axes_seen = 0;
     struct critical_ring best = {.undefined = false};
-    double radius = 1e-14;
     for (int exponent = FIRST_RADIUS; exponent >= LAST_RADIUS; exponent--, radius *= 10) {
         double part;
-        level(&center, radius);
+        const size_t changing = level(&center, radius);
+        if (changing <= axes_seen && most >= enough && radius > fmax(large, 100 * joined)) /* nothing more is seen farther off */
+            continue;
+        joined = changing > axes_seen ? radius : joined;
         const struct critical_ring ring = look(&center, values->directions, values->direction_count, &part);
-        if (part > most) {
+        if (changing > axes_seen || (changing == axes_seen && part > most)) {
             best = ring;
             most = part;
+            axes_seen = changing;
         }
-        if (part >= nearly_all || (most >= enough && radius >= large)) /* what is level farther off is level */
+        if (axes_seen == n && (part >= nearly_all || (most >= enough && radius >= fmax(large, 100 * joined))))
             break;
     }
-    best.level = most < enough;
+    best.level = most < enough || (!corner && axes_seen < n && !(best.higher && best.lower));
     if (corner)
         look_along(&center, &best);
     return best;

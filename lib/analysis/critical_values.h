@@ -23,7 +23,7 @@ struct critical_values critical_values_of(struct arena *arena, const struct land
 struct critical_ring {
     bool higher, lower;
     bool undefined;   /* somewhere there is no value */
-    bool level;       /* on a good part of every ring no value differs: a stretch of f is level */
+    bool level;       /* on a good part of every ring no value differs, or where f is smooth along an axis: a stretch of f is level */
     int sign_changes; /* on the way round, in the plane; between the two sides, on the line */
 };
 

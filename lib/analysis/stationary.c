@@ -19,13 +19,58 @@ static double distance(const struct stationary *search, const double *a, const d
     return most;
 }
 
-/* The first point whose x is at least `x`. */
-static size_t first_from(const struct stationary *search, double x)
+/* A linear function of the coordinates. */
+static double key_of(const struct stationary *search, const double *at)
+{
+    double key = 0;
+    for (size_t k = 0; k < search->dimension; k++)
+        key += search->weights[k] * at[k];
+    return key;
+}
+
+bool stationary_begin(struct stationary *search, struct arena *arena, struct landscape *landscape, struct error *error)
+{
+    const size_t n = landscape->dimension;
+    *search = (struct stationary){.arena = arena, .landscape = landscape, .dimension = n};
+    search->low = ARENA_NEW(arena, double, 3 * n);
+    search->extent = search->low + n;
+    search->weights = search->low + 2 * n;
+    for (size_t k = 0; k < n; k++) {
+        search->low[k] = landscape->domain[k][0];
+        search->extent[k] = landscape->domain[k][1] - landscape->domain[k][0];
+        search->weights[k] = n <= 2 ? k == 0 : (1 + fmod(0.6180339887498949 * (double)k, 1)) / search->extent[k];
+    }
+    search->points = ARENA_NEW(arena, struct stationary_point, CRITICAL_MOST_POINTS);
+    search->chains = ARENA_NEW(arena, struct critical_chain, CRITICAL_MOST_CHAINS);
+    search->inspector = critical_inspector(arena, landscape, error);
+    return search->inspector;
+}
+
+void stationary_spread(const struct stationary *search, size_t first, size_t count, double *const *at)
+{
+    const size_t n = search->dimension;
+    double ratio = 2; /* x^(n + 1) = x + 1: the golden ratio, the plastic number … */
+    for (int i = 0; i < 60; i++) {
+        double power = 1;
+        for (size_t k = 0; k < n; k++)
+            power *= ratio;
+        ratio -= (power * ratio - ratio - 1) / ((double)(n + 1) * power - 1);
+    }
+    double stride = 1;
+    for (size_t k = 0; k < n; k++) {
+        stride /= ratio;
+        for (size_t i = 0; i < count; i++)
+            at[k][i] = search->low[k] + search->extent[k] * fmod(((double)(first + i) + 0.5) * stride, 1);
+    }
+}
+
+/* The first point whose key is at least so much. */
+static size_t first_from(const struct stationary *search, double key)
 {
     size_t low = 0, high = search->count;
     while (low < high) {
         const size_t middle = (low + high) / 2;
-        if (search->points[middle].point.at[0] < x)
+        if (search->points[middle].key < key)
             low = middle + 1;
         else
             high = middle;
@@ -61,9 +106,8 @@ static bool same(const struct stationary *search, const struct stationary_point 
 /* The known point that is the same; SIZE_MAX if there is none. */
 static size_t find(const struct stationary *search, const struct stationary_point *point)
 {
-    const double window = fmax(same_unsure * search->extent[0], 4 * point->doubt[0]);
-    for (size_t i = first_from(search, point->point.at[0] - window);
-         i < search->count && search->points[i].point.at[0] <= point->point.at[0] + window; i++)
+    const double window = fmax(same_unsure * key_of(search, search->extent), 4 * key_of(search, point->doubt));
+    for (size_t i = first_from(search, point->key - window); i < search->count && search->points[i].key <= point->key + window; i++)
         if (same(search, &search->points[i], point))
             return i;
     return SIZE_MAX;
@@ -84,7 +128,7 @@ static void put_in(struct stationary *search, const struct stationary_point *poi
         search->overfull = true;
         return;
     }
-    const size_t i = first_from(search, point->point.at[0]);
+    const size_t i = first_from(search, point->key);
     memmove(search->points + i + 1, search->points + i, (search->count - i) * sizeof *search->points);
     search->points[i] = *point;
     search->count++;
@@ -96,10 +140,18 @@ static void take_in(struct stationary *search, const double *at, const struct in
     search->level = search->level || inspection->flat;
     if (!critical_kind_listed(inspection->kind) || inspection->flat)
         return;
-    const size_t n = search->dimension;
-    struct stationary_point new = {.sure = inspection->sure, .resolved = inspection->sure};
-    new.point =
-        (struct critical_point){.value = inspection->value, .kind = inspection->kind, .smooth = inspection->smooth, .index = inspection->index};
+    const size_t n = search->dimension, room = n < 2 ? 2 : n;
+    double *numbers = ARENA_NEW(search->arena, double, 2 * room + n);
+    struct stationary_point new = {.sure = inspection->sure, .resolved = inspection->sure, .key = key_of(search, at), .doubt = numbers + 2 * room};
+    new.point = (struct critical_point){.dimension = n,
+                                        .at = numbers,
+                                        .eigenvalues = numbers + room,
+                                        .value = inspection->value,
+                                        .kind = inspection->kind,
+                                        .smooth = inspection->smooth,
+                                        .index = inspection->index,
+                                        .negative = inspection->negative};
+    memset(numbers, 0, 2 * room * sizeof *numbers);
     for (size_t i = 0; i < n; i++) {
         new.point.at[i] = at[i];
         new.point.eigenvalues[i] = inspection->eigenvalues[i];
@@ -115,36 +167,54 @@ static void take_in(struct stationary *search, const double *at, const struct in
     put_in(search, &new);
 }
 
-static int by_coordinates(const void *a, const void *b)
+struct candidate {
+    double key, second; /* second: of two dimensions, whose key is but the first coordinate */
+    double *at;
+    struct inspection inspection;
+};
+
+static void set_key(const struct stationary *search, struct candidate *candidate)
 {
-    const double *p = a, *q = b;
-    if (p[0] != q[0])
-        return p[0] < q[0] ? -1 : 1;
-    return (p[1] > q[1]) - (p[1] < q[1]);
+    candidate->key = key_of(search, candidate->at);
+    candidate->second = search->dimension == 2 ? candidate->at[1] : 0;
 }
 
-/* Whether one of the `count` points before `at`, ascending in x, is the same. */
-static bool repeated(const struct stationary *search, double (*before)[2], size_t count, const double *at)
+static int by_key(const void *a, const void *b)
 {
-    for (size_t i = count; i-- > 0 && i + MOST_LOOKED_AT > count && at[0] - before[i][0] <= same_candidate * search->extent[0];)
-        if (distance(search, before[i], at) <= same_candidate)
+    const struct candidate *p = a, *q = b;
+    if (p->key != q->key)
+        return p->key < q->key ? -1 : 1;
+    return (p->second > q->second) - (p->second < q->second);
+}
+
+/* Whether one of the `count` candidates before, ascending by their keys, is the same. */
+static bool repeated(const struct stationary *search, const struct candidate *before, size_t count, const struct candidate *candidate)
+{
+    const double window = same_candidate * key_of(search, search->extent);
+    for (size_t i = count; i-- > 0 && i + MOST_LOOKED_AT > count && candidate->key - before[i].key <= window;)
+        if (distance(search, before[i].at, candidate->at) <= same_candidate)
             return true;
     return false;
 }
 
-/* The candidates without repetitions, ascending in x; *count is how many. */
-static double (*thin(struct stationary *search, const double *x, const double *y, size_t *count))[2]
+/* The candidates without repetitions, ascending by their keys; *count is how many. */
+static struct candidate *thin(struct stationary *search, const double *const *at, size_t *count)
 {
-    double(*sorted)[2] = arena_allocate(search->arena, *count, sizeof *sorted);
+    const size_t n = search->dimension;
+    struct candidate *sorted = ARENA_NEW(search->arena, struct candidate, *count);
+    double *numbers = ARENA_NEW(search->arena, double, n **count);
     for (size_t i = 0; i < *count; i++) {
-        sorted[i][0] = x[i];
-        sorted[i][1] = y ? y[i] : 0;
+        double *place = numbers + n * i;
+        for (size_t k = 0; k < n; k++)
+            place[k] = at[k][i];
+        sorted[i].at = place;
+        set_key(search, &sorted[i]);
     }
-    qsort(sorted, *count, sizeof *sorted, by_coordinates);
+    qsort(sorted, *count, sizeof *sorted, by_key);
     size_t fresh = 0;
     for (size_t i = 0; i < *count; i++)
-        if (!repeated(search, sorted, fresh, sorted[i]))
-            memmove(sorted[fresh++], sorted[i], sizeof *sorted);
+        if (!repeated(search, sorted, fresh, &sorted[i]))
+            sorted[fresh++] = sorted[i];
     *count = fresh;
     return sorted;
 }
@@ -159,20 +229,23 @@ double stationary_rounded(const struct stationary *search, size_t axis, int digi
 
 /* Takes the rounded place where its gradient is no larger: (3, 2) rather than (3.0000000000000004, 2), 0 rather than 1e-27. All coordinates are
  * rounded, or one. */
-static void round_places(struct stationary *search, double (*places)[2], size_t count)
+static void round_places(struct stationary *search, struct candidate *places, size_t count)
 {
     enum { DIGITS = 11 };
-    const size_t n = search->dimension, variants = n == 1 ? 2 : 4, total = variants * count;
+    const size_t n = search->dimension, variants = n == 1 ? 2 : n + 2, total = variants * count;
     const struct landscape *landscape = search->landscape;
     struct program *slope = program_compile(search->arena, landscape->graph, landscape->gradient, n, n);
-    double *inputs[2], *outputs[2];
-    for (size_t k = 0; k < 2; k++) {
+    double **inputs = ARENA_NEW(search->arena, double *, 2 * n), **outputs = inputs + n;
+    for (size_t k = 0; k < n; k++) {
         inputs[k] = ARENA_NEW(search->arena, double, total);
         outputs[k] = ARENA_NEW(search->arena, double, total);
     }
     for (size_t i = 0; i < total; i++)
-        for (size_t k = 0; k < n; k++)
-            inputs[k][i] = i % variants >> k & 1 ? stationary_rounded(search, k, DIGITS, places[i / variants][k]) : places[i / variants][k];
+        for (size_t k = 0; k < n; k++) {
+            const size_t variant = i % variants;
+            const double x = places[i / variants].at[k];
+            inputs[k][i] = variant + 1 == variants || variant == k + 1 ? stationary_rounded(search, k, DIGITS, x) : x;
+        }
     program_run(slope, workspace_create(search->arena, slope), (const double *const *)inputs, outputs, total);
     for (size_t i = 0; i < count; i++) {
         double least = INFINITY;
@@ -185,57 +258,74 @@ static void round_places(struct stationary *search, double (*places)[2], size_t 
                 continue;
             least = size;
             for (size_t k = 0; k < n; k++)
-                places[i][k] = inputs[k][at];
+                places[i].at[k] = inputs[k][at];
         }
     }
 }
 
-struct inspected {
-    const double *at;
-    struct inspection inspection;
-};
-
 static int by_value(const void *a, const void *b)
 {
-    const struct inspected *p = a, *q = b;
+    const struct candidate *p = a, *q = b;
     if (p->inspection.value != q->inspection.value)
         return p->inspection.value < q->inspection.value ? -1 : 1;
-    return by_coordinates(p->at, q->at);
+    return by_key(a, b);
 }
 
-void stationary_add(struct stationary *search, const double *x, const double *y, size_t count, bool round)
+/* Whether it is a point of the list that is isolated: that need not be inspected again. */
+static bool listed(const struct stationary *search, const struct candidate *candidate)
+{
+    const double window = same_candidate * key_of(search, search->extent);
+    for (size_t i = first_from(search, candidate->key - window); i < search->count && search->points[i].key <= candidate->key + window; i++)
+        if (search->points[i].sure && distance(search, search->points[i].point.at, candidate->at) <= same_candidate)
+            return true;
+    return false;
+}
+
+void stationary_add(struct stationary *search, const double *const *at, size_t count, bool round)
 {
     const size_t n = search->dimension;
-    double(*fresh)[2] = thin(search, x, y, &count);
+    size_t total = 0;
+    struct candidate *fresh = thin(search, at, &count);
+    for (size_t i = 0; i < count; i++)
+        if (!listed(search, &fresh[i]))
+            fresh[total++] = fresh[i];
+    count = total;
     if (round)
         round_places(search, fresh, count);
-    double *points = ARENA_NEW(search->arena, double, 2 * count);
+    double *points = ARENA_NEW(search->arena, double, n *count);
     struct inspection *inspections = ARENA_NEW(search->arena, struct inspection, count);
-    struct inspected *inspected = ARENA_NEW(search->arena, struct inspected, count);
-    for (size_t i = 0; i < count; i++)
-        memcpy(points + n * i, fresh[i], n * sizeof *points);
+    for (size_t i = 0; i < count; i++) {
+        set_key(search, &fresh[i]);
+        memcpy(points + n * i, fresh[i].at, n * sizeof *points);
+    }
     critical_inspect_by(search->inspector, points, count, false, inspections);
     for (size_t i = 0; i < count; i++)
-        inspected[i] = (struct inspected){fresh[i], inspections[i]};
-    qsort(inspected, count, sizeof *inspected, by_value); /* the least first, lest the list be full before */
+        fresh[i].inspection = inspections[i];
+    qsort(fresh, count, sizeof *fresh, by_value); /* the least first, lest the list be full before */
     for (size_t i = 0; i < count; i++)
-        take_in(search, inspected[i].at, &inspected[i].inspection);
+        take_in(search, fresh[i].at, &fresh[i].inspection);
 }
 
 /* Rounds a point that values decide to so many digits, if that is as good: it is critical there, too. */
 static void round_unsure(struct stationary *search, struct stationary_point *point, int digits, struct inspection *inspection)
 {
-    double at[2] = {0, 0};
+    const size_t n = search->dimension;
+    double *at = ARENA_NEW(search->arena, double, n);
     struct inspection there;
-    for (size_t k = 0; k < search->dimension; k++)
+    bool short_already = true;
+    for (size_t k = 0; k < n; k++) {
         at[k] = stationary_rounded(search, k, digits, point->point.at[k]);
+        short_already = short_already && at[k] == point->point.at[k];
+    }
+    if (short_already)
+        return;
     critical_inspect_by(search->inspector, at, 1, true, &there);
     const bool decided =
         !inspection->smooth && inspection->kind != CRITICAL_REGULAR
             ? digits > 3 && there.kind == inspection->kind && !there.smooth /* a corner stays one */
             : digits > 3 || there.kind != CRITICAL_DEGENERATE || inspection->kind == CRITICAL_DEGENERATE || inspection->kind == CRITICAL_REGULAR;
     if (critical_kind_listed(there.kind) && decided && !there.flat && !there.sure) {
-        memcpy(point->point.at, at, sizeof at);
+        memcpy(point->point.at, at, n * sizeof *at);
         *inspection = there;
     }
 }
@@ -252,6 +342,7 @@ void stationary_resolve(struct stationary *search)
         round_unsure(search, at, 3, &inspection);
         at->point.kind = inspection.kind;
         at->point.index = inspection.index;
+        at->point.negative = inspection.negative;
         at->point.smooth = inspection.smooth;
         at->point.value = inspection.value;
         for (size_t k = 0; k < search->dimension; k++)

@@ -6,7 +6,8 @@
 
 struct stationary_point {
     struct critical_point point;
-    double doubt[2]; /* how far the zero of the gradient may be off, by coordinate */
+    double key;      /* by which points are sorted */
+    double *doubt;   /* [n]: how far the zero of the gradient may be off, by coordinate */
     double gradient; /* its size, for choosing among neighbours */
     bool sure;       /* the Hessian decides: the point is isolated */
     bool followed;   /* a curve through it was looked for */
@@ -18,22 +19,31 @@ struct stationary {
     struct landscape *landscape; /* its domain is the box */
     struct inspector *inspector;
     size_t dimension;
-    double low[2], extent[2]; /* the box: low + [0, 1] · extent */
+    double *low, *extent; /* [n] the box: low + [0, 1] · extent */
+    double *weights; /* [n] of coordinates in a point's key: x, where there are one or two; else such that only points close by are close in it */
 
-    struct stationary_point *points; /* ascending in x; room for CRITICAL_MOST_POINTS */
+    struct stationary_point *points; /* ascending by their keys; room for CRITICAL_MOST_POINTS */
     size_t count, unsure_count;
     bool flat, overfull; /* as in struct critical_points */
+    bool surfaces;       /* as in struct critical_points */
+    bool corners;        /* three and more dimensions: the landscape is not smooth everywhere */
     bool level;          /* there are places around which doubles do not tell values apart */
     struct critical_chain *chains;
     size_t chain_count;
 
+    size_t starts, idle; /* three and more dimensions: how many starts Newton's method had, and how many of the last found nothing new */
+    long degree;         /* as degree.h counts it */
+    bool degree_known;
     double undecided; /* the part of the box, 0 to 1, of which the cells do not tell how many points it holds */
     size_t undecided_cells;
 };
 
-/* Takes in those of the candidates (x[i], y[i]; y null in one dimension) that are critical and new. What the Hessian leaves open is degenerate until
+/* An empty search of the landscape's domain. False after an error. */
+bool stationary_begin(struct stationary *search, struct arena *arena, struct landscape *landscape, struct error *error);
+
+/* Takes in those of the candidates (coordinates at[0][i], at[1][i], …) that are critical and new. What the Hessian leaves open is degenerate until
  * stationary_resolve. Rounded: short decimals are taken instead where the gradient is no larger. */
-void stationary_add(struct stationary *search, const double *x, const double *y, size_t count, bool round);
+void stationary_add(struct stationary *search, const double *const *at, size_t count, bool round);
 
 /* Follows curves of degenerate points and takes these out of the list; then looks at the values around the unsure points that are left. */
 bool stationary_chain(struct stationary *search, struct error *error);
@@ -41,7 +51,7 @@ void stationary_resolve(struct stationary *search);
 
 void stationary_take_out(struct stationary *search, size_t i);
 
-/* Whether a point of the list lies in a rectangle. */
+/* Whether a point of the list lies in a rectangle (one or two dimensions). */
 bool stationary_within(const struct stationary *search, const double low[2], const double high[2]);
 
 /* The coordinate rounded to a short decimal, finer than the box by so many digits; −0 made 0. */
@@ -50,9 +60,23 @@ double stationary_rounded(const struct stationary *search, size_t axis, int digi
 /* The searches. */
 bool stationary_search_line(struct stationary *search, struct error *error);
 bool stationary_search_plane(struct stationary *search, struct error *error);
+bool stationary_search_space(struct stationary *search, struct error *error);
 
-/* Newton's method from these starts, which it moves. */
-bool stationary_follow(struct stationary *search, double *x, double *y, size_t count, struct error *error);
+/* The work of a search in space at most, for a landscape of that work. */
+double stationary_space_cost(size_t dimension, double work);
+
+/* Takes degenerate points on curves and surfaces of such out of the list, in space. */
+bool stationary_search_surfaces(struct stationary *search, struct error *error);
+
+/* Newton's method from these starts. */
+bool stationary_follow(struct stationary *search, double *const *at, size_t count, struct error *error);
+
+/* Places number `first` and on of a sequence that fills the box evenly (a Weyl sequence: Roberts, The unreasonable effectiveness of
+ * quasirandom sequences, 2018). */
+void stationary_spread(const struct stationary *search, size_t first, size_t count, double *const *at);
+
+/* Whether the landscape may have corners in the box: where abs, relu, max and their like change from one formula to another. */
+bool stationary_has_corners(struct stationary *search);
 
 /* Candidates at the corners of a landscape of the plane, and on both sides close by. */
 bool stationary_search_corners(struct stationary *search, struct error *error);

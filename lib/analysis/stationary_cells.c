@@ -315,7 +315,7 @@ static bool follow_left(struct cells *cells, struct error *error)
         x[count] = cells->left[0][i];
         y[count++] = cells->left[1][i];
     }
-    return cells->n == 1 || cells->search->unsure_count > MANY_UNSURE || stationary_follow(cells->search, x, y, count, error);
+    return cells->n == 1 || cells->search->unsure_count > MANY_UNSURE || stationary_follow(cells->search, (double *const[]){x, y}, count, error);
 }
 
 /* A zero that was proved but is not in the list, as its kind could not be told, leaves its cell open. */
@@ -373,7 +373,7 @@ bool stationary_search_cells(struct stationary *search, double budget, struct er
     }
     if (!follow_left(&cells, error))
         return false;
-    stationary_add(search, cells.candidates[0], search->dimension == 2 ? cells.candidates[1] : NULL, cells.candidate_count, true);
+    stationary_add(search, (const double *const *)cells.candidates, cells.candidate_count, true);
     check_proved(&cells);
     return true;
 }

@@ -4,6 +4,8 @@
  * and second-order optimality conditions for piecewise smooth objective functions, 2016). */
 #include "analysis/stationary.h"
 
+#include "expression/interval.h"
+
 #include <math.h>
 
 enum { MOST_CURVES = 24, MOST_PAIRS = 60, STARTS = 32, PAIR_STARTS = 8, MOST_STEPS = 24, BESIDE = 16, MOST_BESIDE = 6 };
@@ -24,6 +26,21 @@ static void add_curve(struct corners *corners, node_id curve)
             return;
     if (corners->count < MOST_CURVES && !corners->search->landscape->graph->nodes[curve].constant)
         corners->curves[corners->count++] = curve;
+}
+
+/* Leaves out curves that do not pass through the box. */
+static void drop_absent(struct corners *corners)
+{
+    const struct stationary *search = corners->search;
+    struct enclosure *box = ARENA_NEW(search->arena, struct enclosure, search->dimension), bounds[MOST_CURVES];
+    size_t kept = 0;
+    for (size_t k = 0; k < search->dimension; k++)
+        box[k] = enclosure_between(search->low[k], search->low[k] + search->extent[k]);
+    interval_run(interval_compile(search->arena, search->landscape->graph, corners->curves, corners->count, search->dimension), box, bounds);
+    for (size_t i = 0; i < corners->count; i++)
+        if (enclosure_holds(&bounds[i], 0))
+            corners->curves[kept++] = corners->curves[i];
+    corners->count = kept;
 }
 
 /* The curves on which the landscape's formula, or what it is made of, changes from one smooth formula to another. */
@@ -67,6 +84,15 @@ static void find_curves(struct corners *corners)
             break;
         }
     }
+    if (corners->count)
+        drop_absent(corners);
+}
+
+bool stationary_has_corners(struct stationary *search)
+{
+    struct corners corners = {.search = search};
+    find_curves(&corners);
+    return corners.count;
 }
 
 /* Newton's method for two equations, given with their derivatives {a, a_x, a_y, b, b_x, b_y}, from a grid of starts in lockstep. */
@@ -149,7 +175,7 @@ static bool search_beside(struct corners *corners, node_id curve, const node_id 
             }
         }
     }
-    return stationary_follow(corners->search, x, y, count, error);
+    return stationary_follow(corners->search, (double *const[]){x, y}, count, error);
 }
 
 /* The same from around the crossings of curves, which are the candidates from `first` on. */
@@ -166,7 +192,7 @@ static bool search_around(struct corners *corners, size_t first, struct error *e
             x[count] = corners->x[i] + 0.01 * u * fabs(u) * search->extent[0];
             y[count++] = corners->y[i] + 0.01 * v * fabs(v) * search->extent[1];
         }
-    return stationary_follow(corners->search, x, y, count, error);
+    return stationary_follow(corners->search, (double *const[]){x, y}, count, error);
 }
 
 /* f is stationary along the curve where its gradient has no part along the curve's tangent. */
@@ -205,6 +231,6 @@ bool stationary_search_corners(struct stationary *search, struct error *error)
     for (size_t i = 0; i < corners.count; i++)
         for (size_t k = 0; k < i && pairs < MOST_PAIRS; k++, pairs++)
             solve(&corners, (node_id[6]){corners.curves[i], slopes[i][0], slopes[i][1], corners.curves[k], slopes[k][0], slopes[k][1]}, PAIR_STARTS);
-    stationary_add(search, corners.x, corners.y, corners.found, false);
+    stationary_add(search, (const double *const[]){corners.x, corners.y}, corners.found, false);
     return graph_check(graph, error) && search_around(&corners, first, error);
 }

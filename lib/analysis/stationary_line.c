@@ -137,6 +137,6 @@ bool stationary_search_line(struct stationary *search, struct error *error)
         line.bracket_count = 0;
         resolve(&line, done, count);
     }
-    stationary_add(search, line.candidates, NULL, line.candidate_count, true);
+    stationary_add(search, (const double *const[]){line.candidates}, line.candidate_count, true);
     return true;
 }

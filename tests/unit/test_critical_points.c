@@ -175,8 +175,7 @@ static void test_boundary(void *context)
 static void test_refusals(void *context)
 {
     struct arena *arena = context;
-    static const char *const rows[][2] = {{"", "f"},         {"f=x[3]", "f"}, {"f=x,x^2", "f"}, {"f=x^2&y=0:1", "y"}, {"f=sphere&dim=3", "dim"},
-                                          {"f=x&x=1:1", "x"}};
+    static const char *const rows[][2] = {{"", "f"}, {"f=x,x^2", "f"}, {"f=x^2&y=0:1", "y"}, {"f=sphere&dim=30", "dim"}, {"f=x&x=1:1", "x"}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         assert_string_equal(ask_badly(arena, "critical-points", rows[i][0]), rows[i][1]);
 }

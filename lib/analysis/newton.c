@@ -1,0 +1,196 @@
+#include "analysis/newton.h"
+
+#include "base/eigen.h"
+
+#include <math.h>
+#include <string.h>
+
+/* In units of the box. */
+static const double longest_step = 1.0 / 16, rested_step = 1e-14, slow_step = 1e-4, reach_outside = 0.1;
+/* Pivots and eigenvalues this small beside the largest are 0. */
+static const double singular = 2.5e-16, no_curvature = 1e-14;
+
+bool newton_prepare(struct newton *newton, struct arena *arena, struct landscape *landscape, const double *low, const double *extent,
+                    struct error *error)
+{
+    *newton = (struct newton){.landscape = landscape, .dimension = landscape->dimension, .low = low, .extent = extent};
+    if (!landscape_program(landscape, 2, &newton->program, error))
+        return false;
+    newton->workspace = workspace_create(arena, newton->program);
+    return true;
+}
+
+struct newton_swarm newton_swarm_of(struct arena *arena, const struct newton *newton, size_t count)
+{
+    struct newton_swarm swarm = {.at = ARENA_NEW(arena, double *, newton->dimension), .step = ARENA_NEW(arena, double, count), .count = count};
+    for (size_t k = 0; k < newton->dimension; k++)
+        swarm.at[k] = ARENA_NEW(arena, double, count);
+    swarm.held = ARENA_NEW(arena, unsigned, count);
+    swarm.way = ARENA_NEW(arena, int, count);
+    return swarm;
+}
+
+/* Newton's step in the plane from gradient g and Hessian h = {xx, xy, yy}; along a singular Hessian's range only. */
+static void step_plane(const double g[2], const double h[3], double step[2])
+{
+    const double determinant = h[0] * h[2] - h[1] * h[1], square = h[0] * h[0] + 2 * h[1] * h[1] + h[2] * h[2];
+    if (fabs(determinant) > singular * square) {
+        step[0] = -(h[2] * g[0] - h[1] * g[1]) / determinant;
+        step[1] = -(h[0] * g[1] - h[1] * g[0]) / determinant;
+    } else { /* rank one: the pseudo-inverse is h / |h|² */
+        step[0] = -(h[0] * g[0] + h[1] * g[1]) / square;
+        step[1] = -(h[1] * g[0] + h[2] * g[1]) / square;
+    }
+}
+
+/* Solves matrix · x = −right by elimination with partial pivoting; false if a pivot is 0. The matrix is overwritten. */
+static bool eliminate(size_t n, double *matrix, const double *right, double *x)
+{
+    double largest = 0;
+    for (size_t i = 0; i < n * n; i++)
+        largest = fmax(largest, fabs(matrix[i]));
+    for (size_t i = 0; i < n; i++)
+        x[i] = -right[i];
+    for (size_t k = 0; k < n; k++) {
+        size_t pivot = k;
+        for (size_t i = k + 1; i < n; i++)
+            pivot = fabs(matrix[i * n + k]) > fabs(matrix[pivot * n + k]) ? i : pivot;
+        if (!(fabs(matrix[pivot * n + k]) > singular * largest))
+            return false;
+        for (size_t j = k; j < n && pivot != k; j++) {
+            const double swap = matrix[k * n + j];
+            matrix[k * n + j] = matrix[pivot * n + j];
+            matrix[pivot * n + j] = swap;
+        }
+        const double swap = x[k];
+        x[k] = x[pivot];
+        x[pivot] = swap;
+        for (size_t i = k + 1; i < n; i++) {
+            const double factor = matrix[i * n + k] / matrix[k * n + k];
+            for (size_t j = k + 1; j < n; j++)
+                matrix[i * n + j] -= factor * matrix[k * n + j];
+            x[i] -= factor * x[k];
+        }
+    }
+    for (size_t k = n; k-- > 0;) {
+        for (size_t j = k + 1; j < n; j++)
+            x[k] -= matrix[k * n + j] * x[j];
+        x[k] /= matrix[k * n + k];
+    }
+    return true;
+}
+
+/* The step along the range of a Hessian that may be singular, or by one whose eigenvalues have all the sign of `way` (Dauphin et al., Identifying and
+ * attacking the saddle point problem, 2014). */
+static void step_by_eigenvectors(size_t n, double *matrix, const double *g, int way, double *step)
+{
+    double values[NEWTON_MOST_DIMENSION], vectors[NEWTON_MOST_DIMENSION * NEWTON_MOST_DIMENSION];
+    symmetric_eigen(n, matrix, values, vectors);
+    memset(step, 0, n * sizeof *step);
+    const double largest = fmax(fabs(values[0]), fabs(values[n - 1]));
+    for (size_t k = 0; k < n; k++) {
+        double slope = 0;
+        const double curvature = way ? way * fabs(values[k]) : values[k];
+        for (size_t i = 0; i < n; i++)
+            slope += g[i] * vectors[k * n + i];
+        for (size_t i = 0; i < n && !(fabs(curvature) <= no_curvature * largest); i++)
+            step[i] -= slope / curvature * vectors[k * n + i];
+    }
+}
+
+static void unpack(size_t n, const double *triangle, double *matrix)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j <= i; j++)
+            matrix[i * n + j] = matrix[j * n + i] = *triangle++;
+}
+
+/* Newton's step from gradient g and Hessian's lower triangle h; both are overwritten where coordinates are held. */
+static void step_of(size_t n, double *g, double *h, unsigned held, int way, double *step)
+{
+    double matrix[NEWTON_MOST_DIMENSION * NEWTON_MOST_DIMENSION], largest = 0;
+    for (size_t i = 0; i < n * (n + 1) / 2; i++)
+        largest = fmax(largest, fabs(h[i]));
+    for (size_t i = 0, next = 0; i < n; i++) {
+        g[i] = held >> i & 1 ? 0 : g[i];
+        for (size_t j = 0; j <= i; j++, next++)
+            if ((held >> i | held >> j) & 1)
+                h[next] = i == j ? largest : 0;
+    }
+    if (n == 2 && !way) {
+        step_plane(g, h, step);
+        return;
+    }
+    unpack(n, h, matrix);
+    if (!way && eliminate(n, matrix, g, step))
+        return;
+    unpack(n, h, matrix);
+    step_by_eigenvectors(n, matrix, g, way, step);
+}
+
+/* Moves one start; false if it is to be given up. */
+static bool advance(const struct newton *newton, double *const *outputs, size_t i, struct newton_swarm *swarm, size_t to)
+{
+    const size_t n = newton->dimension;
+    const double *extent = newton->extent;
+    double g[NEWTON_MOST_DIMENSION], h[NEWTON_MOST_DIMENSION * (NEWTON_MOST_DIMENSION + 1) / 2], step[NEWTON_MOST_DIMENSION] = {0}, length = 0;
+    bool level = true, inside = true;
+    for (size_t k = 0, next = 0; k < n; k++) {
+        g[k] = outputs[1 + k][i] * extent[k];
+        level = level && g[k] == 0;
+        for (size_t l = 0; l <= k; l++, next++)
+            h[next] = outputs[1 + n + next][i] * extent[k] * extent[l];
+    }
+    const unsigned held = swarm->held[i];
+    const int way = swarm->way[i];
+    if (!level)
+        step_of(n, g, h, held, way, step);
+    for (size_t k = 0; k < n; k++)
+        length = fmax(length, fabs(step[k]));
+    const double shorten = length > longest_step ? longest_step / length : 1;
+    for (size_t k = 0; k < n; k++) {
+        const double x = swarm->at[k][i] + shorten * step[k] * extent[k];
+        inside = inside && fabs((x - newton->low[k]) / extent[k] - 0.5) <= 0.5 + reach_outside; /* not for a not-a-number */
+        swarm->at[k][to] = x;
+    }
+    swarm->step[to] = length;
+    swarm->held[to] = held;
+    swarm->way[to] = way;
+    return inside;
+}
+
+static void copy(size_t n, const struct newton_swarm *from, size_t i, struct newton_swarm *to, size_t j)
+{
+    for (size_t k = 0; k < n; k++)
+        to->at[k][j] = from->at[k][i];
+    to->step[j] = from->step[i];
+    to->held[j] = from->held[i];
+    to->way[j] = from->way[i];
+}
+
+void newton_settle(const struct newton *newton, struct arena *arena, struct newton_swarm *swarm, int most_steps, struct newton_swarm *rested)
+{
+    const size_t n = newton->dimension, output_count = 1 + n + n * (n + 1) / 2;
+    double **outputs = ARENA_NEW(arena, double *, output_count);
+    for (size_t k = 0; k < output_count; k++)
+        outputs[k] = ARENA_NEW(arena, double, swarm->count);
+    rested->count = 0;
+    for (int step = 0; step < most_steps && swarm->count; step++) {
+        size_t moving = 0;
+        program_run(newton->program, newton->workspace, (const double *const *)swarm->at, outputs, swarm->count);
+        for (size_t i = 0; i < swarm->count; i++) {
+            if (!advance(newton, outputs, i, swarm, moving))
+                continue;
+            if (swarm->step[moving] <= rested_step)
+                copy(n, swarm, moving, rested, rested->count++);
+            else
+                moving++;
+        }
+        swarm->count = moving;
+    }
+    size_t slow = 0;
+    for (size_t i = 0; i < swarm->count; i++)
+        if (swarm->step[i] <= slow_step)
+            copy(n, swarm, i, swarm, slow++);
+    swarm->count = slow;
+}

@@ -1,0 +1,36 @@
+/* Newton's method for zeros of a landscape's gradient, from many starts in lockstep. Inside this room only. */
+#ifndef ANALYSIS_NEWTON_H
+#define ANALYSIS_NEWTON_H
+
+#include "landscape/landscape.h"
+
+enum { NEWTON_MOST_DIMENSION = 10 };
+
+struct newton {
+    struct landscape *landscape;
+    size_t dimension;
+    const double *low, *extent; /* the box: low + [0, 1] · extent */
+    struct program *program;    /* value, gradient, Hessian's lower triangle */
+    struct workspace *workspace;
+};
+
+/* Starts, and where they have come to. */
+struct newton_swarm {
+    double **at;    /* [dimension][count] */
+    double *step;   /* [count] the length of the last step, in units of the box */
+    unsigned *held; /* [count] coordinates that do not move, by their bits */
+    int *way;       /* [count] 0: to any zero; 1: downwards, to minima; −1: upwards: by the Hessian whose eigenvalues have all this sign */
+    size_t count;
+};
+
+bool newton_prepare(struct newton *newton, struct arena *arena, struct landscape *landscape, const double *low, const double *extent,
+                    struct error *error);
+
+/* Room for so many, none held. */
+struct newton_swarm newton_swarm_of(struct arena *arena, const struct newton *newton, size_t count);
+
+/* Moves the swarm. Those that rest go to `rested` (room for all); those that leave the box by a tenth of it are given up; those that still move, but
+ * hardly, are left in the swarm. */
+void newton_settle(const struct newton *newton, struct arena *arena, struct newton_swarm *swarm, int most_steps, struct newton_swarm *rested);
+
+#endif

@@ -1,0 +1,163 @@
+/* Two and more dimensions: Newton's method from the points of a grid, or from more and more points spread over the box, until as many again find
+ * nothing new. In the plane the cells find the rest. */
+#include "analysis/stationary.h"
+
+#include "analysis/degree.h"
+#include "analysis/newton.h"
+#include "base/random.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { SIDE = 112, MOST_STEPS = 44, POLISHING_STEPS = 160, MOST_POLISHED = 64, BLOCK = 512, FIRST_ROUND = 2048, FEW_UNSURE = 32 };
+
+/* Newton's method nears degenerate points by a fixed fraction a step only, so some of those that still move get more steps. */
+static void polish_slow(const struct stationary *search, struct newton_swarm *swarm, size_t most)
+{
+    const size_t each = swarm->count / most + 1;
+    size_t kept = 0;
+    for (size_t i = 0; i < swarm->count; i += each, kept++)
+        for (size_t k = 0; k < search->dimension; k++)
+            swarm->at[k][kept] = swarm->at[k][i];
+    swarm->count = kept;
+}
+
+/* Leaves out what came to rest outside the box, beyond rounding. The cells of the plane may look a little over its rim. */
+static void keep_inside(const struct stationary *search, struct newton_swarm *swarm)
+{
+    const size_t n = search->dimension;
+    size_t kept = 0;
+    for (size_t i = 0; i < swarm->count; i++) {
+        bool inside = true;
+        for (size_t k = 0; k < n; k++) {
+            inside = inside && fabs((swarm->at[k][i] - search->low[k]) / search->extent[k] - 0.5) <= 0.5 + 1e-12;
+            swarm->at[k][kept] = swarm->at[k][i];
+        }
+        kept += inside;
+    }
+    swarm->count = kept;
+}
+
+/* Takes in where the starts came to. */
+static void take_in(struct stationary *search, struct newton_swarm *swarm)
+{
+    if (search->dimension > 2)
+        keep_inside(search, swarm);
+    stationary_add(search, (const double *const *)swarm->at, swarm->count, true);
+}
+
+/* Follows the starts until they rest, and takes in where. What the swarms hold is of the scratch. */
+static void follow(struct stationary *search, struct arena *scratch, const struct newton *newton, struct newton_swarm *swarm,
+                   struct newton_swarm *rested)
+{
+    newton_settle(newton, scratch, swarm, MOST_STEPS, rested);
+    take_in(search, rested);
+    polish_slow(search, swarm, search->dimension == 2 ? MOST_POLISHED : MOST_POLISHED / 8);
+    newton_settle(newton, scratch, swarm, POLISHING_STEPS, rested);
+    take_in(search, rested);
+    take_in(search, swarm);
+}
+
+bool stationary_follow(struct stationary *search, double *const *at, size_t count, struct error *error)
+{
+    struct arena *scratch = arena_within(search->arena);
+    struct newton newton;
+    if (!newton_prepare(&newton, search->arena, search->landscape, search->low, search->extent, error))
+        return false;
+    struct newton_swarm swarm = newton_swarm_of(scratch, &newton, count), rested = newton_swarm_of(scratch, &newton, count);
+    for (size_t k = 0; k < search->dimension; k++)
+        memcpy(swarm.at[k], at[k], count * sizeof *at[k]);
+    follow(search, scratch, &newton, &swarm, &rested);
+    arena_clear(scratch);
+    return true;
+}
+
+bool stationary_search_plane(struct stationary *search, struct error *error)
+{
+    const size_t total = SIDE * SIDE;
+    double *const at[2] = {ARENA_NEW(search->arena, double, total), ARENA_NEW(search->arena, double, total)};
+    for (size_t i = 0; i < total; i++) {
+        const double u = ((double)(i % SIDE) + 0.5) / SIDE, v = ((double)(i / SIDE) + 0.5) / SIDE;
+        at[0][i] = search->low[0] + (1.003 * u - 0.0017) * search->extent[0];
+        at[1][i] = search->low[1] + (1.003 * v - 0.0013) * search->extent[1];
+    }
+    return stationary_follow(search, at, total, error);
+}
+
+/* Starts number `first` and on: of four, one goes to any zero, one down and one up, as Newton's method hardly finds narrow wells and hills on a plain;
+ * and one has each coordinate from any of the points known, which finds those of coordinates that hardly depend on each other. */
+static void start(const struct stationary *search, size_t first, struct newton_swarm *swarm)
+{
+    stationary_spread(search, first, swarm->count, swarm->at);
+    for (size_t i = 0; i < swarm->count; i++) {
+        const size_t turn = (first + i) % 4;
+        swarm->way[i] = turn == 1 ? 1 : turn == 2 ? -1 : 0;
+        for (size_t k = 0; k < search->dimension && turn == 3 && search->count > 1; k++)
+            swarm->at[k][i] = search->points[random_below(0, random_stream(RANDOM_START, first + i), k, search->count)].point.at[k];
+    }
+}
+
+static size_t known(const struct stationary *search)
+{
+    return search->count - (search->unsure_count > FEW_UNSURE ? search->unsure_count - FEW_UNSURE : 0);
+}
+
+/* What a start costs: a descent of so many steps. */
+static double start_cost(size_t dimension, double work)
+{
+    static const double steps = 16;
+    const double n = (double)dimension;
+    return steps * (work + 16 * n * n * n);
+}
+
+static size_t most_starts(size_t dimension, double work)
+{
+    static const double affordable = 8e8;
+    size_t most = 2 * FIRST_ROUND;
+    while (most < 65536 && 2 * (double)most * start_cost(dimension, work) <= affordable)
+        most *= 2;
+    return most;
+}
+
+double stationary_space_cost(size_t dimension, double work)
+{
+    return (double)most_starts(dimension, work) * start_cost(dimension, work) + 1e6 * work;
+}
+
+/* Whether the degree tells that points are missing. */
+static bool contradicted(const struct stationary *search)
+{
+    long sum = 0;
+    for (size_t i = 0; i < search->count; i++) {
+        if (!search->points[i].sure)
+            return false;
+        sum += search->points[i].point.index;
+    }
+    return search->degree_known && sum != search->degree;
+}
+
+bool stationary_search_space(struct stationary *search, struct error *error)
+{
+    struct arena *arena = search->arena, *scratch = arena_within(arena);
+    const size_t n = search->dimension, most = most_starts(n, graph_work(search->landscape->graph));
+    struct newton newton;
+    if (!newton_prepare(&newton, arena, search->landscape, search->low, search->extent, error))
+        return false;
+    size_t round = FIRST_ROUND, before = 0;
+    search->degree_known = degree_count(arena, search->landscape, &search->degree);
+    while (search->starts < most && !search->overfull) {
+        for (size_t done = 0; done < round; done += BLOCK, arena_clear(scratch)) {
+            struct newton_swarm swarm = newton_swarm_of(scratch, &newton, BLOCK), rested = newton_swarm_of(scratch, &newton, BLOCK);
+            start(search, search->starts + done, &swarm);
+            follow(search, scratch, &newton, &swarm, &rested);
+        }
+        search->starts += round;
+        search->idle = known(search) == before ? round : 0;
+        if (search->idle && search->starts > round && !contradicted(search))
+            break;
+        before = known(search);
+        round = search->starts;
+    }
+    search->corners = stationary_has_corners(search);
+    return true;
+}

@@ -1,0 +1,40 @@
+/* The study of critical points, in two files: what is asked and computed (critical_points.c), and how it is told and drawn (critical_points_show.c). */
+#ifndef STUDY_CRITICAL_POINTS_H
+#define STUDY_CRITICAL_POINTS_H
+
+#include "analysis/critical_points.h"
+
+#include "study/picture.h"
+#include "study/study.h"
+#include "study/transformation.h"
+
+struct critical_parameters {
+    struct picture picture;
+    const char *f;
+    struct interval x, y;
+    struct repeated sides;
+    long dimension;
+    bool boundary;
+    struct typed_transformation transformation;
+
+    /* Resolved: */
+    struct landscape *landscape;
+    double (*box)[2]; /* [dimension] */
+};
+
+/* The kinds listed, in the order they are spoken of. */
+enum { CRITICAL_LISTED_KINDS = 4 };
+struct critical_listed {
+    enum critical_kind kind;
+    const char *name, *plural, *fact; /* fact: the one that counts them */
+    struct figure_style style;
+};
+extern const struct critical_listed critical_listed[CRITICAL_LISTED_KINDS];
+
+size_t critical_count_kind(const struct critical_points *found, enum critical_kind kind);
+size_t critical_count_corners(const struct critical_points *found);
+
+void critical_tell(const void *parameters, const void *answer, struct buffer *sentence);
+void critical_draw(struct arena *arena, const void *parameters, const void *answer, struct figure *figure);
+
+#endif

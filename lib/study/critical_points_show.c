@@ -1,0 +1,329 @@
+/* How the critical points are told and drawn: on the landscape where it has one or two coordinates, by value and index where it has more. */
+#include "study/critical_points.h"
+
+#include "base/number.h"
+#include "study/curve.h"
+#include "study/map.h"
+#include "study/sampling.h"
+#include "study/sentence.h"
+
+#include <math.h>
+
+enum { CURVE_SAMPLES = 401, GRID_SAMPLES = 161 };
+
+const struct critical_listed critical_listed[CRITICAL_LISTED_KINDS] = {
+    {CRITICAL_MINIMUM, "minimum", "minima", "minima", {.colour = COLOUR_GREEN, .marker = MARKER_DOT}},
+    {CRITICAL_MAXIMUM, "maximum", "maxima", "maxima", {.colour = COLOUR_RED, .marker = MARKER_TRIANGLE}},
+    {CRITICAL_SADDLE, "saddle", "saddles", "saddles", {.colour = COLOUR_ORANGE, .marker = MARKER_CROSS}},
+    {CRITICAL_DEGENERATE, "degenerate point", "degenerate points", "degenerate", {.colour = COLOUR_MAGENTA, .marker = MARKER_DIAMOND}},
+};
+
+size_t critical_count_kind(const struct critical_points *found, enum critical_kind kind)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < found->count; i++)
+        count += found->items[i].kind == kind;
+    return count;
+}
+
+size_t critical_count_corners(const struct critical_points *found)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < found->count; i++)
+        count += !found->items[i].smooth && !found->items[i].boundary;
+    return count;
+}
+
+/* "4 minima, 1 maximum and 4 saddles". */
+static void say_kinds(struct buffer *sentence, const struct critical_points *found)
+{
+    size_t counts[CRITICAL_LISTED_KINDS], present = 0, said = 0;
+    for (size_t i = 0; i < CRITICAL_LISTED_KINDS; i++) {
+        counts[i] = critical_count_kind(found, critical_listed[i].kind);
+        present += counts[i] > 0;
+    }
+    for (size_t i = 0; i < CRITICAL_LISTED_KINDS; i++)
+        if (counts[i]) {
+            buffer_text(sentence, said == 0 ? "" : said + 1 == present ? " and " : ", ");
+            sentence_count(sentence, counts[i]);
+            buffer_format(sentence, " %s", counts[i] == 1 ? critical_listed[i].name : critical_listed[i].plural);
+            said++;
+        }
+}
+
+static void say_completeness(struct buffer *sentence, const struct critical_points *found)
+{
+    if (found->complete == CRITICAL_PROVED) {
+        buffer_text(sentence, " Interval arithmetic proves that there are no others.");
+        return;
+    }
+    buffer_text(sentence, found->complete == CRITICAL_INCOMPLETE ? " The list is not complete: " : " Nothing contradicts the list: ");
+    buffer_format(sentence, "%s.", found->evidence);
+}
+
+/* A position with the digits that tell places in the box apart. */
+static void say_position(struct buffer *sentence, const struct critical_parameters *parameters, const double *at)
+{
+    const size_t n = (size_t)parameters->dimension;
+    buffer_text(sentence, n > 1 ? "(" : "");
+    for (size_t k = 0; k < n; k++) {
+        buffer_text(sentence, k ? ", " : "");
+        sentence_rounded(sentence, at[k], number_digits_between(parameters->box[k][0], parameters->box[k][1], 6));
+    }
+    buffer_text(sentence, n > 1 ? ")" : "");
+}
+
+static void say_chains(struct buffer *sentence, const struct critical_points *found)
+{
+    if (!found->chain_count)
+        return;
+    buffer_text(sentence, " Whole curves of critical points are not counted among them: ");
+    sentence_count(sentence, found->chain_count);
+    buffer_text(sentence, found->chain_count == 1 ? " is" : " are");
+    buffer_text(sentence, " traced.");
+}
+
+void critical_tell(const void *untyped, const void *answer, struct buffer *sentence)
+{
+    const struct critical_parameters *parameters = untyped;
+    const struct critical_points *found = answer;
+    if (found->undefined) {
+        buffer_format(sentence, "%s has no gradient anywhere here.", parameters->landscape->label);
+        return;
+    }
+    buffer_format(sentence, "%s has %s", parameters->landscape->label, found->overfull ? "at least " : "");
+    if (found->count)
+        sentence_count(sentence, found->count);
+    else
+        buffer_text(sentence, "no");
+    buffer_format(sentence, " %scritical point%s here", found->flat || found->chain_count || found->surfaces ? "isolated " : "",
+                  found->count == 1 ? "" : "s");
+    if (found->count) {
+        buffer_text(sentence, ": ");
+        say_kinds(sentence, found);
+    }
+    const size_t corners = critical_count_corners(found);
+    if (corners)
+        buffer_format(sentence, corners == found->count ? ", %s at a corner" : ", %s of them at corners",
+                      corners == 1              ? "one"
+                      : corners == found->count ? "all"
+                                                : arena_format(sentence->arena, "%zu", corners));
+    const struct critical_point *lowest = NULL;
+    for (size_t i = 0; i < found->count && !lowest; i++)
+        lowest = found->items[i].kind == CRITICAL_MINIMUM ? &found->items[i] : NULL;
+    if (lowest) {
+        buffer_text(sentence, found->complete == CRITICAL_PROVED ? "; the lowest minimum is " : "; the lowest minimum found is ");
+        sentence_number(sentence, lowest->value);
+        buffer_text(sentence, " at ");
+        say_position(sentence, parameters, lowest->at);
+        buffer_text(sentence, lowest->boundary ? ", on the rim of the box" : "");
+    } else if (found->count == 1) {
+        buffer_text(sentence, " at ");
+        say_position(sentence, parameters, found->items[0].at);
+    }
+    buffer_text(sentence, ".");
+    say_chains(sentence, found);
+    say_completeness(sentence, found);
+}
+
+static void draw_landscape(struct arena *arena, const struct critical_parameters *parameters, struct figure_panel *panel, struct figure_layer *layer)
+{
+    const struct landscape *landscape = parameters->landscape;
+    const size_t n = landscape->dimension, samples = n == 1 ? CURVE_SAMPLES : GRID_SAMPLES;
+    struct program *program = program_compile(arena, landscape->graph, &landscape->value, 1, n);
+    size_t columns, grid_rows;
+    const struct interval across = {.low = parameters->box[0][0], .high = parameters->box[0][1]};
+    const double *x = interval_positions(arena, &across, samples, &columns);
+    panel->x.label = panel->x.column = "x";
+    panel->y.label = n == 1 ? "f(x)" : "y";
+    panel->y.column = n == 1 ? "value" : "y";
+    if (n == 1) {
+        const struct curve curve = curve_trace(arena, program, 0, 1, NULL, 0, x, columns, true);
+        *layer = (struct figure_layer){.kind = LAYER_LINE,
+                                       .count = curve.count,
+                                       .x = curve.x,
+                                       .y = curve.y,
+                                       .traced = true,
+                                       .style = {.colour = COLOUR_BLUE, .dash = DASH_SOLID}};
+        panel->note = breaks_note(arena, &curve.breaks, "");
+        panel->y.limits_given = curve.limited;
+        panel->y.limits[0] = curve.limits[0];
+        panel->y.limits[1] = curve.limits[1];
+        return;
+    }
+    const struct interval up = {.low = parameters->box[1][0], .high = parameters->box[1][1]};
+    const double *y = interval_positions(arena, &up, samples, &grid_rows);
+    const struct slice slice = {.program = program, .dimension = 2, .axes = {0, 1}};
+    const size_t page[2] = {map_page(parameters->picture.width, 630), map_page(parameters->picture.height, 350)};
+    struct map map = {0};
+    map_sample(arena, &slice, x, columns, y, grid_rows, page, &map);
+    map_draw(&map, layer, panel);
+    layer->kind = LAYER_CONTOUR;
+    panel->note = breaks_note(arena, &map.breaks, map.cut_count >= MAP_CUTS_SEEN ? "dotted: " : "");
+    panel->x.tight = panel->y.tight = true;
+    panel->z.scale = SCALE_AUTO;
+}
+
+/* Where a point is drawn. In more than two dimensions that is over its index, those of one index spread in order of their values, as many have the
+ * same. */
+static void place(const struct critical_points *found, size_t i, double at[2])
+{
+    static const double spread = 0.6;
+    const struct critical_point *point = &found->items[i];
+    at[0] = point->at[0];
+    at[1] = point->dimension == 2 ? point->at[1] : point->value;
+    if (point->dimension <= 2)
+        return;
+    double before = 0, alike = 0;
+    for (size_t k = 0; k < found->count; k++) {
+        alike += found->items[k].negative == point->negative;
+        before += k < i && found->items[k].negative == point->negative;
+    }
+    at[0] = point->negative < 0 ? NAN : point->negative + spread * ((before + 0.5) / alike - 0.5);
+}
+
+/* The points of one kind (any: CRITICAL_KIND_COUNT, then corners only), or those on the rim. */
+static void draw_points(struct arena *arena, const struct critical_points *found, enum critical_kind kind, bool rim, size_t count,
+                        struct figure_layer *layer)
+{
+    double *x = ARENA_NEW(arena, double, count), *y = ARENA_NEW(arena, double, count);
+    size_t next = 0;
+    for (size_t i = 0; i < found->count; i++) {
+        const struct critical_point *point = &found->items[i];
+        if (rim ? !point->boundary : kind == CRITICAL_KIND_COUNT ? point->smooth || point->boundary : point->kind != kind)
+            continue;
+        double at[2];
+        place(found, i, at);
+        x[next] = at[0];
+        y[next++] = at[1];
+    }
+    *layer = (struct figure_layer){.kind = LAYER_POINTS, .count = count, .x = x, .y = y};
+}
+
+/* The points of one kind as a layer, named with their number. */
+static void draw_kind(struct arena *arena, const struct critical_points *found, size_t kind, struct figure_layer *layer)
+{
+    const size_t count = critical_count_kind(found, critical_listed[kind].kind);
+    struct buffer label = {.arena = arena};
+    sentence_count(&label, count);
+    buffer_format(&label, " %s", count == 1 ? critical_listed[kind].name : critical_listed[kind].plural);
+    draw_points(arena, found, critical_listed[kind].kind, false, count, layer);
+    layer->label = buffer_string(&label);
+    layer->style = critical_listed[kind].style;
+    layer->style.marker_size = found->count > 2000 ? 2 : found->count > 100 ? 3.5 : 6;
+}
+
+/* Corners once more, ringed; minima on the rim. */
+static void draw_special(struct arena *arena, const struct critical_points *found, struct figure_panel *panel, struct figure_layer *layers)
+{
+    const size_t corners = critical_count_corners(found);
+    size_t rim = 0;
+    for (size_t i = 0; i < found->count; i++)
+        rim += found->items[i].boundary;
+    if (corners) {
+        struct figure_layer *layer = &layers[panel->layer_count++];
+        draw_points(arena, found, CRITICAL_KIND_COUNT, false, corners, layer);
+        layer->label = arena_format(arena, corners == 1 ? "%zu corner" : "%zu corners", corners);
+        layer->style = (struct figure_style){.colour = COLOUR_FOREGROUND, .marker = MARKER_STAR, .marker_size = 4};
+    }
+    if (rim) {
+        struct figure_layer *layer = &layers[panel->layer_count++];
+        draw_points(arena, found, CRITICAL_KIND_COUNT, true, rim, layer);
+        layer->label = arena_format(arena, rim == 1 ? "%zu on the rim" : "%zu on the rim", rim);
+        layer->style = (struct figure_style){.colour = COLOUR_FOREGROUND, .marker = MARKER_SQUARE, .marker_size = 4};
+    }
+}
+
+static void draw_chains(struct arena *arena, const struct critical_points *found, struct figure_panel *panel, struct figure_layer *layers)
+{
+    for (size_t i = 0; i < found->chain_count; i++) {
+        const struct critical_chain *chain = &found->chains[i];
+        const size_t count = chain->count + chain->closed;
+        double *x = ARENA_NEW(arena, double, count), *y = ARENA_NEW(arena, double, count);
+        for (size_t k = 0; k < count; k++) {
+            x[k] = chain->at[k % chain->count][0];
+            y[k] = chain->at[k % chain->count][1];
+        }
+        layers[panel->layer_count++] = (struct figure_layer){.kind = LAYER_LINE,
+                                                             .label = i                         ? NULL
+                                                                      : found->chain_count == 1 ? "a curve of critical points"
+                                                                                                : "curves of critical points",
+                                                             .count = count,
+                                                             .x = x,
+                                                             .y = y,
+                                                             .style = {.colour = COLOUR_MAGENTA, .dash = DASH_SOLID}};
+    }
+}
+
+/* Values by the number of negative eigenvalues: of points in three and more dimensions, that is what a picture can show. */
+static void draw_indices(struct arena *arena, const struct critical_parameters *parameters, const struct critical_points *found,
+                         struct figure_panel *panel, struct figure_layer *layers)
+{
+    const size_t n = (size_t)parameters->dimension;
+    double *index = ARENA_NEW(arena, double, n + 1), *mean = ARENA_NEW(arena, double, n + 1), *count = ARENA_NEW(arena, double, n + 1);
+    size_t present = 0;
+    for (size_t i = 0; i < found->count; i++)
+        if (found->items[i].negative >= 0) {
+            mean[found->items[i].negative] += found->items[i].value;
+            count[found->items[i].negative]++;
+        }
+    for (size_t k = 0; k <= n; k++)
+        if (count[k] > 0) {
+            index[present] = (double)k;
+            mean[present++] = mean[k] / count[k];
+        }
+    layers[panel->layer_count++] = (struct figure_layer){.kind = LAYER_LINE,
+                                                         .label = present > 1 ? "mean of an index" : NULL,
+                                                         .count = present,
+                                                         .x = index,
+                                                         .y = mean,
+                                                         .style = {.colour = COLOUR_MUTED, .dash = DASH_DASHED}};
+    panel->x.label = "negative eigenvalues";
+    panel->x.column = "index";
+    panel->x.scale = SCALE_COUNT;
+    panel->x.limits_given = true;
+    panel->x.limits[0] = -0.5;
+    panel->x.limits[1] = (double)n + 0.5;
+    panel->y.label = "f";
+    panel->y.column = "value";
+}
+
+/* annotate=auto: the first few by their kinds. */
+static void annotate(struct arena *arena, const struct critical_points *found, struct figure_panel *panel)
+{
+    enum { MOST_NAMED = 8 };
+    struct figure_annotation *notes = ARENA_NEW(arena, struct figure_annotation, MOST_NAMED);
+    for (size_t i = 0; i < found->count && i < (found->items->dimension > 2 ? 1 : MOST_NAMED); i++) {
+        struct figure_annotation note = {.text = critical_kind_name(found->items[i].kind)};
+        place(found, i, note.tip);
+        if (!isnan(note.tip[0]))
+            notes[panel->annotation_count++] = note;
+    }
+    panel->annotations = notes;
+}
+
+void critical_draw(struct arena *arena, const void *untyped, const void *answer, struct figure *figure)
+{
+    const struct critical_parameters *parameters = untyped;
+    const struct critical_points *found = answer;
+    struct figure_panel *panel = ARENA_NEW(arena, struct figure_panel, 1);
+    struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, 3 + CRITICAL_LISTED_KINDS + CRITICAL_MOST_CHAINS);
+    if (parameters->dimension > 2)
+        draw_indices(arena, parameters, found, panel, layers);
+    else
+        draw_landscape(arena, parameters, panel, &layers[panel->layer_count++]);
+    draw_chains(arena, found, panel, layers);
+    for (size_t i = 0; i < CRITICAL_LISTED_KINDS; i++)
+        if (critical_count_kind(found, critical_listed[i].kind))
+            draw_kind(arena, found, i, &layers[panel->layer_count++]);
+    draw_special(arena, found, panel, layers);
+    if (picture_annotates(&parameters->picture))
+        annotate(arena, found, panel);
+    panel->layers = layers;
+    panel->legend = found->count + found->chain_count ? SWITCH_ON : SWITCH_OFF;
+    const char *const doubt = found->complete == CRITICAL_PROVED ? NULL : found->complete == CRITICAL_INCOMPLETE ? "not all" : "not proved to be all";
+    panel->note = panel->note && doubt ? arena_format(arena, "%s; %s", doubt, panel->note) : doubt ? doubt : panel->note;
+    figure->panels = panel;
+    figure->panel_count = 1;
+    figure->alternative_title = arena_format(arena, "Critical points of %s", parameters->landscape->readable);
+}

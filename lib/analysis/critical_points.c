@@ -68,6 +68,10 @@ static const char *known_missing(const struct stationary *search)
 {
     if (search->overfull)
         return "there are more points than one search keeps: a smaller box shows them all";
+    if (search->crowded)
+        return "there are more corners than one search looks at, as where they fill whole curves: these are not all";
+    if (search->level_corners)
+        return "there are whole curves of corners along which the landscape is level: of their points only some are listed";
     if (search->flat)
         return "on some stretches the gradient is zero throughout: their points are not listed";
     if (search->surfaces)

@@ -122,8 +122,10 @@ void stationary_take_out(struct stationary *search, size_t i)
 
 static void put_in(struct stationary *search, const struct stationary_point *point)
 {
-    if (!point->sure && search->unsure_count == MOST_UNSURE)
+    if (!point->sure && search->unsure_count == MOST_UNSURE) {
+        search->crowded = search->crowded || !point->point.smooth;
         return;
+    }
     if (search->count == CRITICAL_MOST_POINTS) {
         search->overfull = true;
         return;
@@ -312,6 +314,9 @@ static void round_unsure(struct stationary *search, struct stationary_point *poi
     const size_t n = search->dimension;
     double *at = ARENA_NEW(search->arena, double, n);
     struct inspection there;
+    const bool corner = !inspection->smooth && inspection->kind != CRITICAL_REGULAR;
+    if (corner && digits <= 3)
+        return;
     bool short_already = true;
     for (size_t k = 0; k < n; k++) {
         at[k] = stationary_rounded(search, k, digits, point->point.at[k]);
@@ -321,9 +326,8 @@ static void round_unsure(struct stationary *search, struct stationary_point *poi
         return;
     critical_inspect_by(search->inspector, at, 1, true, &there);
     const bool decided =
-        !inspection->smooth && inspection->kind != CRITICAL_REGULAR
-            ? digits > 3 && there.kind == inspection->kind && !there.smooth /* a corner stays one */
-            : digits > 3 || there.kind != CRITICAL_DEGENERATE || inspection->kind == CRITICAL_DEGENERATE || inspection->kind == CRITICAL_REGULAR;
+        corner ? there.kind == inspection->kind && !there.smooth /* a corner stays one */
+               : digits > 3 || there.kind != CRITICAL_DEGENERATE || inspection->kind == CRITICAL_DEGENERATE || inspection->kind == CRITICAL_REGULAR;
     if (critical_kind_listed(there.kind) && decided && !there.flat && !there.sure) {
         memcpy(point->point.at, at, n * sizeof *at);
         *inspection = there;

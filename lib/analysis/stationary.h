@@ -27,6 +27,8 @@ struct stationary {
     bool flat, overfull; /* as in struct critical_points */
     bool surfaces;       /* as in struct critical_points */
     bool corners;        /* three and more dimensions: the landscape is not smooth everywhere */
+    bool crowded;        /* more corners were found than are kept */
+    bool level_corners;  /* there are curves of corners along which f is level */
     bool level;          /* there are places around which doubles do not tell values apart */
     struct critical_chain *chains;
     size_t chain_count;

@@ -352,6 +352,8 @@ bool stationary_search_cells(struct stationary *search, double budget, struct er
     }
     if (search->unsure_count > MANY_UNSURE) /* on curves of zeros, which cells cannot decide */
         budget /= 8;
+    else if (search->dimension == 2 && stationary_has_corners(search)) /* nor at corners */
+        budget /= 2;
     const double price = (double)(interval_length(cells.full) + interval_length(cells.slope)) + KRAWCZYK;
     while (cells.first < cells.last) {
         cells.current = cells.queue[cells.first++ % MOST_CELLS]; /* a copy: the queue is a ring */

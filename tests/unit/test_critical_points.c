@@ -87,6 +87,12 @@ static void test_kinds(void *context)
         {"x^3-3*x*y^2", "0,0", "degenerate", true},
         {"x^3+y^2", "0,0", "degenerate", true},
         {"(y-x^2)*(y-2*x^2)", "0,0", "degenerate", true},
+        /* each axis is looked along, however far off f changes on it */
+        {"1+y^2-x^6", "0,0", "degenerate", true},
+        {"1+y^2+x^6", "0,0", "minimum", true},
+        {"1+(y-x^2)*(y-2*x^2)", "0,0", "degenerate", true},
+        {"10+y^2+z^2-x^4", "0,0,0", "degenerate", true},
+        {"10+y^2+z^2+x^4", "0,0,0", "minimum", true},
         {"x^2*y", "0,1", "minimum", true},
         {"x^2*y", "0,-1", "maximum", true},
         {"(x+y)^2", "1,-1", "minimum", true},
@@ -172,6 +178,70 @@ static void test_boundary(void *context)
     }
 }
 
+/* The winding number of the gradient round a square, by adding the angles between many places; the gradient of Schaffer's function is written here
+ * a second time. */
+static long schaffer_turns(void)
+{
+    enum { PLACES = 400000 };
+    double turns = 0, before[2] = {0, 0};
+    for (int i = 0; i <= PLACES; i++) {
+        const double along = 4 * (double)(i % PLACES) / PLACES, u = 10 * (along - floor(along)) - 5;
+        const double x = along < 1 ? u : along < 2 ? 5 : along < 3 ? -u : -5, y = along < 1 ? -5 : along < 2 ? u : along < 3 ? 5 : -u;
+        const double phase = x * x - y * y, sine = sin(phase), base = 1 + 0.001 * (x * x + y * y);
+        const double wave = 4 * sine * cos(phase) / (base * base), fall = -0.004 * (sine * sine - 0.5) / (base * base * base);
+        const double slope[2] = {x * (wave + fall), y * (fall - wave)};
+        if (i)
+            turns += atan2(before[0] * slope[1] - before[1] * slope[0], before[0] * slope[0] + before[1] * slope[1]);
+        before[0] = slope[0];
+        before[1] = slope[1];
+    }
+    return lround(turns / (2 * 3.14159265358979323846));
+}
+
+/* 29 minima and 32 maxima without a saddle between them in the box: the ridges leave it. */
+static void test_winding(void *context)
+{
+    struct arena *arena = context;
+    const struct answer answer = ask_well(arena, "critical-points", "f=0.5+(sin(x^2-y^2)^2-0.5)/(1+0.001*(x^2+y^2))^2&x=-5:5&y=-5:5");
+    assert_int_equal(schaffer_turns(), 61);
+    assert_near(fact_of(&answer, "winding_number")->number, 61, 0);
+    assert_near(fact_of(&answer, "minima")->number, 29, 0);
+    assert_near(fact_of(&answer, "maxima")->number, 32, 0);
+    assert_near(fact_of(&answer, "count")->number, 61, 0);
+    for (size_t i = 0; i < 61; i++)
+        assert_true(numbers_of(&answer, "eigenvalue1")[i] * numbers_of(&answer, "eigenvalue2")[i] > 0);
+}
+
+/* Where corners fill whole curves, or are more than are looked at, the list says that it is not all. */
+static void test_curves_of_corners(void *context)
+{
+    struct arena *arena = context;
+    static const struct {
+        const char *query;
+        bool curves;
+    } rows[] = {
+        {"f=holder_table", true},
+        {"f=-abs(x*y)&x=-2:2&y=-2:2", true},
+        {"f=abs(x)*y&x=-2:2&y=-2:2", true},
+        {"f=abs(x^2+y^2-1)&x=-2:2&y=-2:2", true},
+        {"f=-1e-100*abs(x^2+y^2-1)&x=-2:2&y=-2:2", true},
+        {"f=100+abs(x-y)", true},
+        {"f=alpine", true},
+        {"f=abs(x)+abs(y)", false},
+        {"f=abs(x)+1e-3*y^2", false},
+        {"f=abs(x)*exp(y)+1e-3*y", false},
+        {"f=abs(x^2+y^2-1)+0.1*x&x=-2:2&y=-2:2", false},
+        {"f=max(x,y)", false},
+        {"f=schwefel", false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct answer answer = ask_well(arena, "critical-points", rows[i].query);
+        const char *evidence = fact_of(&answer, "evidence")->text;
+        if ((strstr(evidence, "corners") != NULL) != rows[i].curves || (!strcmp(fact_of(&answer, "complete")->text, "no")) != rows[i].curves)
+            fail_msg("%s: %s", rows[i].query, evidence);
+    }
+}
+
 static void test_refusals(void *context)
 {
     struct arena *arena = context;
@@ -182,7 +252,9 @@ static void test_refusals(void *context)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {unit_test_in_arena(test_columns), unit_test_in_arena(test_sentences), unit_test_in_arena(test_kinds),
-                                       unit_test_in_arena(test_boundary), unit_test_in_arena(test_refusals)};
+    const struct CMUnitTest tests[] = {unit_test_in_arena(test_columns), unit_test_in_arena(test_sentences),
+                                       unit_test_in_arena(test_kinds),   unit_test_in_arena(test_boundary),
+                                       unit_test_in_arena(test_winding), unit_test_in_arena(test_curves_of_corners),
+                                       unit_test_in_arena(test_refusals)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,6 +5,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 bool error_set(struct error *error, enum error_code code, const char *format, ...)
 {
@@ -27,4 +28,12 @@ bool error_blame(struct error *error, const char *parameter, const char *value)
     text_trim_partial(error->parameter);
     text_shorten(error->value, sizeof error->value, value);
     return false;
+}
+
+void error_mend(struct error *error, size_t start, size_t length, const char *text)
+{
+    if (error->edit.known || strlen(text) >= sizeof error->edit.text)
+        return;
+    error->edit = (struct edit){.known = true, .start = start, .length = length};
+    strcpy(error->edit.text, text);
 }

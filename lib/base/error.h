@@ -3,6 +3,7 @@
 #define BASE_ERROR_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 enum error_code {
     ERROR_NONE,
@@ -14,6 +15,13 @@ enum error_code {
     ERROR_INTERNAL  /* a library failed where it should not */
 };
 
+/* How a value could be changed so that a complaint about it goes away: the bytes of it to replace, and with what. */
+struct edit {
+    bool known;
+    size_t start, length;
+    char text[320];
+};
+
 struct error {
     enum error_code code;
     char parameter[64]; /* the parameter at fault, empty if none */
@@ -21,6 +29,8 @@ struct error {
     char detail[640];   /* one sentence for a person, caret lines included */
     char allowed[320];  /* what would have been allowed, empty if the detail says it */
     char nearest[64];   /* the nearest valid name, empty if none is near */
+    struct edit edit;   /* a guess at what was meant, by the code that complains */
+    char repair[1024];  /* the value so edited, if it was read and found to be accepted; else empty */
 };
 
 /* Sets code and detail unless an error is set already; always returns false, so `return error_set(...)` reads well. */
@@ -28,5 +38,8 @@ bool error_set(struct error *error, enum error_code code, const char *format, ..
 
 /* Names the parameter and value of an error just set, unless one is named already. Values are cut at a UTF-8 boundary. */
 bool error_blame(struct error *error, const char *parameter, const char *value);
+
+/* Says how the value of an error just set could be mended; the first guess stands, and one that does not fit is none. */
+void error_mend(struct error *error, size_t start, size_t length, const char *text);
 
 #endif

@@ -2,6 +2,7 @@
 #include "expression/lower.h"
 
 #include "base/text.h"
+#include "expression/spelling.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -49,6 +50,14 @@ __attribute__((format(printf, 3, 4))) static node_id fail(struct environment *en
     return 0;
 }
 
+/* Behind fail(): the name of the tree would better read so. */
+static node_id mend(struct environment *environment, const struct syntax *at, const char *text)
+{
+    if (environment->scope->text && text)
+        error_mend(environment->error, at->position, at->length, text);
+    return 0;
+}
+
 static bool failed(const struct environment *environment)
 {
     return environment->error->code != ERROR_NONE;
@@ -59,8 +68,13 @@ static node_id coordinate(struct environment *environment, const struct syntax *
     const size_t most = environment->dimension ? environment->dimension : LOWER_MOST_DIMENSION;
     if (!(index >= 1) || index != floor(index) || index > most) {
         if (environment->dimension)
-            return fail(environment, at, "x[%g] is not a coordinate: there %s %zu, counted from 1", index, most == 1 ? "is" : "are", most);
-        return fail(environment, at, "x[%g] is not a coordinate: they are counted from 1 to at most %zu", index, most);
+            fail(environment, at, "x[%g] is not a coordinate: there %s %zu, counted from 1", index, most == 1 ? "is" : "are", most);
+        else
+            fail(environment, at, "x[%g] is not a coordinate: they are counted from 1 to at most %zu", index, most);
+        const char *text = environment->scope->text;
+        if (index == 0 && text)
+            error_mend(environment->error, 0, strlen(text), spelling_count_from_one(environment->graph->arena, text));
+        return 0;
     }
     if (environment->coordinates)
         return environment->coordinates[(size_t)index - 1];
@@ -106,33 +120,53 @@ static const struct definition *find_definition(const struct environment *enviro
     return NULL;
 }
 
+/* The nearest of all names there are; null if none is near. */
+static const char *nearest_name(const struct environment *environment, const char *name)
+{
+    const char *nearest = NULL, *known;
+    const struct definition *definition;
+    for (enum operation operation = OPERATION_SQRT; operation < OPERATION_COUNT; operation++)
+        text_nearest(name, operation_rows[operation].name, &nearest);
+    for (size_t i = 0; (known = operation_alias(i)); i++)
+        text_nearest(name, known, &nearest);
+    for (size_t i = 0; (known = spelling_reserved(i)); i++)
+        text_nearest(name, known, &nearest);
+    text_nearest(name, "pi", &nearest);
+    for (size_t i = 0; environment->scope->definitions && (definition = environment->scope->definitions->at(i)); i++)
+        text_nearest(name, definition->name, &nearest);
+    for (size_t i = 0; i < environment->scope->name_count; i++)
+        text_nearest(name, environment->scope->names[i].name, &nearest);
+    return nearest;
+}
+
+/* A formula in letters of its own only, sin(t) or u^2 + v^2, would better have them named x, y and z. */
+static node_id mend_letters(struct environment *environment)
+{
+    static const char *const ours[] = {"x", "y", "z"};
+    const char *letters[3], *text = environment->scope->text;
+    const size_t count = text ? spelling_foreign_letters(environment->graph->arena, text, letters, 3) : 0;
+    if (count)
+        error_mend(environment->error, 0, strlen(text), spelling_rename(environment->graph->arena, text, strlen(text), letters, ours, count));
+    return 0;
+}
+
 static node_id fail_unknown(struct environment *environment, const struct syntax *tree, bool function)
 {
-    const char *nearest = NULL;
-    for (enum operation operation = OPERATION_SQRT; operation < OPERATION_COUNT; operation++)
-        text_nearest(tree->name, operation_rows[operation].name, &nearest);
-    for (size_t i = 0; operation_alias(i); i++)
-        text_nearest(tree->name, operation_alias(i), &nearest);
-    static const char *const others[] = {"where", "sum", "prod", "diff", "pick", "pi"};
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        text_nearest(tree->name, others[i], &nearest);
-    const struct definition *definition;
-    for (size_t i = 0; environment->scope->definitions && (definition = environment->scope->definitions->at(i)); i++)
-        text_nearest(tree->name, definition->name, &nearest);
-    for (size_t i = 0; i < environment->scope->name_count; i++)
-        text_nearest(tree->name, environment->scope->names[i].name, &nearest);
+    const char *nearest = nearest_name(environment, tree->name), *divided = spelling_divide(environment->graph->arena, tree->name, function);
+    const size_t dimension = environment->dimension;
     if (nearest)
         snprintf(environment->error->nearest, sizeof environment->error->nearest, "%s", nearest);
-    const size_t dimension = environment->dimension;
-    if (function && coordinate_number(environment, tree->name))
-        return fail(environment, tree, "%s is a number, not a function: products are written with '*'", tree->name);
     if (tree->name[0] >= 'x' && tree->name[0] <= 'z' &&
         (!tree->name[1] || (tree->name[0] == 'x' && strspn(tree->name + 1, "0123456789") == strlen(tree->name + 1))))
         return fail(environment, tree, "there is no coordinate '%s' here: the landscape is %zu-dimensional", tree->name, dimension);
-    if (function || nearest)
-        return fail(environment, tree, "there is no %s '%s'%s%s%s", function ? "function" : "name", tree->name, nearest ? "; did you mean '" : "",
-                    nearest ? nearest : "", nearest ? "'?" : "");
-    return fail(environment, tree, "there is no name '%s': variables are x, y, z, x1, x2, … or x[i]", tree->name);
+    if (divided)
+        fail(environment, tree, "there is no %s '%s'; is %s%s meant?", function ? "function" : "name", tree->name, divided, function ? "(…)" : "");
+    else if (function || nearest)
+        fail(environment, tree, "there is no %s '%s'%s%s%s", function ? "function" : "name", tree->name, nearest ? "; did you mean '" : "",
+             nearest ? nearest : "", nearest ? "'?" : "");
+    else
+        fail(environment, tree, "there is no name '%s': variables are x, y, z, x1, x2, … or x[i]", tree->name);
+    return divided || nearest || function ? mend(environment, tree, divided ? divided : nearest) : mend_letters(environment);
 }
 
 /* A landscape of the catalogue at the given arguments. */
@@ -187,12 +221,17 @@ static node_id lower_name(struct environment *environment, const struct syntax *
         return graph_node(environment->graph, OPERATION_PI, 0, 0, 0);
     if (!strcmp(name, "e"))
         return graph_node(environment->graph, OPERATION_E, 0, 0, 0);
+    if (!strcmp(name, "tau"))
+        return graph_node(environment->graph, OPERATION_MULTIPLY, graph_number(environment->graph, 2),
+                          graph_node(environment->graph, OPERATION_PI, 0, 0, 0), 0);
+    if (!strcmp(name, "inf") || !strcmp(name, "infinity"))
+        return graph_number(environment->graph, INFINITY);
     if (!strcmp(name, "n"))
         return dimension_node(environment);
     const struct definition *definition = find_definition(environment, name);
     if (definition)
         return apply_definition(environment, tree, definition);
-    if (operation_find(name) != OPERATION_COUNT || !strcmp(name, "sum") || !strcmp(name, "prod") || !strcmp(name, "diff") || !strcmp(name, "pick"))
+    if (operation_find(name) != OPERATION_COUNT || spelling_is_reserved(name))
         return fail(environment, tree, "%s is a function: write %s(…)", name, name);
     return fail_unknown(environment, tree, false);
 }

@@ -37,6 +37,12 @@ static int readable_precedence(double number)
     return strstr(text, "×") ? PRECEDENCE_PRODUCT : text[strspn(text, "0123456789.")] ? PRECEDENCE_POWER : PRECEDENCE_PRIMARY;
 }
 
+/* Whether a power of what the template sets would read as another: e^{a}, \frac{a}{b} and cases have no brackets around them. */
+static bool is_open_template(const char *tex)
+{
+    return !strncmp(tex, "e^", 2) || !strncmp(tex, "2^", 2) || !strncmp(tex, "\\frac", 5) || !strncmp(tex, "\\begin", 6);
+}
+
 static int precedence(const struct syntax *tree, enum print_style style)
 {
     if (tree->kind == SYNTAX_NUMBER)
@@ -54,6 +60,8 @@ static int precedence(const struct syntax *tree, enum print_style style)
     if (style == PRINT_TEX && tree->operation == OPERATION_DIVIDE)
         return PRECEDENCE_PRIMARY;
     const struct infix_row *infix = infix_of(tree->operation);
+    if (!infix && style == PRINT_TEX && is_open_template(operation_rows[tree->operation].tex))
+        return PRECEDENCE_POWER;
     return infix ? infix->precedence : PRECEDENCE_PRIMARY;
 }
 
@@ -85,9 +93,13 @@ static void print_number(double number, enum print_style style, struct buffer *o
 static void print_name(const char *name, enum print_style style, struct buffer *out)
 {
     static const char *const subscripts[] = {"₀", "₁", "₂", "₃", "₄", "₅", "₆", "₇", "₈", "₉"};
-    if (!strcmp(name, "pi")) {
-        buffer_text(out, style == PRINT_TEXT ? "pi" : style == PRINT_TEX ? "\\pi" : "π");
-    } else if (style == PRINT_TEXT || strlen(name) < 2 || strspn(name + 1, "0123456789") != strlen(name + 1)) {
+    static const char *const symbols[][3] = {{"pi", "\\pi", "π"}, {"tau", "\\tau", "τ"}, {"inf", "\\infty", "∞"}, {"infinity", "\\infty", "∞"}};
+    for (size_t i = 0; style != PRINT_TEXT && i < sizeof symbols / sizeof *symbols; i++)
+        if (!strcmp(name, symbols[i][0])) {
+            buffer_text(out, symbols[i][style == PRINT_TEX ? 1 : 2]);
+            return;
+        }
+    if (style == PRINT_TEXT || strlen(name) < 2 || strspn(name + 1, "0123456789") != strlen(name + 1)) {
         if (style == PRINT_TEX && strlen(name) > 1)
             buffer_format(out, "\\operatorname{%s}", name);
         else

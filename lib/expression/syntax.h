@@ -1,7 +1,15 @@
 /* Text to syntax tree: the expression language as it is typed, with positions for error messages.
  *
- *   expression  = operators by precedence over primaries: or, and, not, < <= > >= == !=, + -, * / %, unary -, ^ (right-associative)
- *   primary     = number | name | name(expression, ...) | name[expression] | (expression)
+ *   formula     = [name =] conditional                        "y =", "f(x, y) =", "lambda x:", "@(x)" and "x ->" in front are passed over
+ *   conditional = expression | expression ? formula : formula | expression if formula else formula
+ *   expression  = operators by precedence over powers: or, and, not, < <= > >= == !=, + -, * / % and products without a sign, unary -, ^
+ *   power       = primary [superscripts], to the power of another by ^ (right-associative)
+ *   primary     = number | name | name(formula, ...) | name[formula] | (formula) | {formula} | |formula| | √primary | ⌊formula⌋ | ⌈formula⌉
+ *                 | {condition: formula, ..., formula} | function^number(formula) | \frac{formula}{formula} | \sqrt{formula}
+ *
+ * A product may be left out between a number, a name, a bracket or a call: 2x, (x + 1)(x - 1), x cos(x). It binds like *, so 1/2x is (1/2)*x. A
+ * bracket behind the name of a number is a factor: x(x + 1); behind any other name it holds operands. The spellings of names and operators are
+ * those of spelling.h.
  *
  * A '+' typed by hand is a plus, yet forms turn blanks into '+'; so a '+' that cannot be a binary plus is passed over. */
 #ifndef EXPRESSION_SYNTAX_H
@@ -41,7 +49,8 @@ struct syntax **syntax_parse_list(struct arena *arena, const char *text, size_t 
 /* Sets an error at a place in a formula: the sentence, the formula (an excerpt if it is long) and a caret under the place. */
 bool syntax_error(struct error *error, const char *text, size_t position, const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-/* Builders, for those who make trees from something else than text. */
+/* Builders of trees. */
+struct syntax *syntax_node(struct arena *arena, enum syntax_kind kind, size_t child_count);
 struct syntax *syntax_number(struct arena *arena, double number);
 struct syntax *syntax_name(struct arena *arena, const char *name);
 struct syntax *syntax_operation(struct arena *arena, enum operation operation, struct syntax *const *children, size_t count);

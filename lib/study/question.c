@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "study/kind.h"
 #include "study/picture.h"
+#include "study/repair.h"
 #include "study/study.h"
 
 #include <stdio.h>
@@ -196,8 +197,8 @@ static void blame_text(struct error *error, const struct argument *arguments, si
             text_shorten(error->value, sizeof error->value, arguments[i].text);
 }
 
-bool question_parse(struct arena *arena, const struct study *study, const struct argument *arguments, size_t count, struct question *question,
-                    struct error_list *errors)
+static bool parse(struct arena *arena, const struct study *study, const struct argument *arguments, size_t count, struct question *question,
+                  struct error_list *errors)
 {
     question->study = study;
     question->parameters = arena_allocate(arena, 1, study->parameters_size);
@@ -217,6 +218,57 @@ bool question_parse(struct arena *arena, const struct study *study, const struct
         return false;
     }
     return true;
+}
+
+/* The question with another value of the argument at fault. */
+struct retry {
+    const struct study *study;
+    const struct argument *arguments;
+    size_t count, index;
+};
+
+static bool read_again(struct arena *arena, void *context, const char *value, struct error *error)
+{
+    const struct retry *retry = context;
+    struct argument *arguments = ARENA_NEW(arena, struct argument, retry->count);
+    struct error_list *errors = ARENA_NEW(arena, struct error_list, 1);
+    struct question question;
+    memcpy(arguments, retry->arguments, retry->count * sizeof *arguments);
+    arguments[retry->index].value = arguments[retry->index].text = value;
+    if (parse(arena, retry->study, arguments, retry->count, &question, errors))
+        return true;
+    for (size_t i = 0; i < errors->count; i++)
+        if (!strcmp(errors->items[i].parameter, arguments[retry->index].name)) {
+            *error = errors->items[i];
+            return false;
+        }
+    return true;
+}
+
+/* Looks for the repair of an argument that was given once. */
+static void repair(struct arena *arena, const struct study *study, const struct argument *arguments, size_t count, struct error *error)
+{
+    struct retry retry = {study, arguments, count, count};
+    size_t given = 0;
+    for (size_t i = 0; i < count; i++)
+        if (!strcmp(arguments[i].name, error->parameter) && !given++)
+            retry.index = i;
+    if (given != 1 || !find_parameter(study, error->parameter))
+        return;
+    const char *value = arguments[retry.index].value;
+    if (error->nearest[0] && strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == strlen(value))
+        error_mend(error, 0, strlen(value), error->nearest);
+    repair_find(arena, value, read_again, &retry, error);
+}
+
+bool question_parse(struct arena *arena, const struct study *study, const struct argument *arguments, size_t count, struct question *question,
+                    struct error_list *errors)
+{
+    if (parse(arena, study, arguments, count, question, errors))
+        return true;
+    for (size_t i = 0; i < errors->count; i++)
+        repair(arena, study, arguments, count, &errors->items[i]);
+    return false;
 }
 
 static void add_value(struct arena *arena, struct value *object, const struct parameter *parameter, const char *name, const void *parameters,

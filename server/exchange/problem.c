@@ -80,6 +80,8 @@ static struct value *problem_value(struct exchange *exchange, int status, const 
             value_add_text(arena, item, "allowed", error->allowed);
         if (error->nearest[0])
             value_add_text(arena, item, "nearest", error->nearest);
+        if (error->repair[0])
+            value_add_text(arena, item, "repair", error->repair);
     }
     return problem;
 }

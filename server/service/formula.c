@@ -3,6 +3,7 @@
 
 #include "server/exchange/problem.h"
 #include "study/formula.h"
+#include "study/repair.h"
 
 #include <string.h>
 
@@ -29,6 +30,12 @@ static const char *find_f(struct exchange *exchange, struct error_list *errors)
     return errors->count ? NULL : f;
 }
 
+static bool read_again(struct arena *arena, void *context, const char *value, struct error *error)
+{
+    (void)context;
+    return formula_describe(arena, value, error) != NULL;
+}
+
 enum verdict formula_handle(struct exchange *exchange)
 {
     struct error_list *errors = ARENA_NEW(exchange->arena, struct error_list, 1);
@@ -39,6 +46,7 @@ enum verdict formula_handle(struct exchange *exchange)
         return listing_send(exchange, answer);
     if (f) {
         error_blame(&error, "f", f);
+        repair_find(exchange->arena, f, read_again, NULL, &error);
         *error_list_next(errors) = error;
     }
     return exchange_refuse(exchange, problem_status(errors), errors);

@@ -121,7 +121,21 @@ static bool parse_path(struct arena *arena, const char *path, size_t length, str
     }
 }
 
-static bool parse_argument(struct arena *arena, const char *piece, size_t length, struct argument *argument, struct error_list *errors)
+/* Whether a form's encoder wrote the query, in which a '+' is a blank: it escapes what people leave as it is. A bracket that is not escaped
+ * shows a person's hand. */
+static bool is_form_encoded(const char *text)
+{
+    bool escaped = false;
+    for (; *text; text++) {
+        if (*text == '(' || *text == ')')
+            return false;
+        escaped = escaped || !strncasecmp(text, "%2B", 3) || !strncmp(text, "%28", 3) || !strncasecmp(text, "%2A", 3) || !strncasecmp(text, "%2F", 3);
+    }
+    return escaped;
+}
+
+/* `plus` is what a '+' in a value becomes where it is no text. */
+static bool parse_argument(struct arena *arena, const char *piece, size_t length, char plus, struct argument *argument, struct error_list *errors)
 {
     const char *equals = memchr(piece, '=', length);
     const size_t name_length = equals ? (size_t)(equals - piece) : length;
@@ -135,7 +149,7 @@ static bool parse_argument(struct arena *arena, const char *piece, size_t length
     }
     argument->name = decode(arena, piece, name_length, ' ', &error);
     if (argument->name)
-        argument->value = decode(arena, raw, raw_length, '+', &error);
+        argument->value = decode(arena, raw, raw_length, plus, &error);
     if (argument->name && argument->value)
         argument->text = memchr(raw, '+', raw_length) ? decode(arena, raw, raw_length, ' ', &error) : argument->value;
     if (error.code == ERROR_NONE)
@@ -162,10 +176,11 @@ static bool parse_arguments(struct arena *arena, const char *text, struct query 
         return error_blame(error, "query", "");
     }
     query->arguments = ARENA_NEW(arena, struct argument, most);
+    const char plus = is_form_encoded(text) ? ' ' : '+';
     bool sound = true;
     for (const char *at = text, *end;; at = end + 1) {
         end = strchrnul(at, '&');
-        if (end > at && parse_argument(arena, at, (size_t)(end - at), &query->arguments[query->count], errors))
+        if (end > at && parse_argument(arena, at, (size_t)(end - at), plus, &query->arguments[query->count], errors))
             query->count++;
         else
             sound = sound && end == at;

@@ -25,6 +25,8 @@ diff(x^3*y, x)|diff(sin(x), x, 3)|diff(risk(x), x)|risk(x) + 0.2*cos(5*pi*x)|ros
 diff(x, 2)|diff(x, x, 9)|diff(x, x, y)|a < b < c|not|x and|é|x²³|atan2(y, x)|log(x)/log(2)|ln(x)|abs(x)^3|sqrt(x^2 + 1)|sigmoid(x)*softplus(y)|gelu(x)|1/0|0/0
 """.strip().replace("\n", "|").split("|")
 
+FORMULAS += [row["text"] for row in json.loads((HERE.parent / "reference" / "spellings.json").read_text())]
+
 # What the tables do not ask in this combination.
 REQUESTS = [
     "GET /v1/landscape\nAccept: image/svg+xml;q=0.5, application/json;q=0.4, */*;q=0.1",

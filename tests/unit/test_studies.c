@@ -247,7 +247,7 @@ static void check_blame(void *context)
     } rows[] = {
         {"risk", "n=1,2&view=curves", "view", "curves"},        {"risk", "n=1.5", "n", "1.5"},
         {"descent", "f=x^2&start=1,2", "start", "1,2"},         {"escape", "f=risk&start=0,0", "start", "0,0"},
-        {"hessian-signs", "n=2,3&view=index", "view", "index"}, {"point", "f=x(x+1)&at=1", "f", "x(x+1)"},
+        {"hessian-signs", "n=2,3&view=index", "view", "index"}, {"point", "f=abs(x,1)&at=1", "f", "abs(x,1)"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct answer answer;

@@ -1,0 +1,388 @@
+/* A Pratt parser: one loop climbs the precedences of infix_rows, one function reads primaries. Nothing here knows what a name means. A complaint
+ * comes with the change to the text that would end it, where one is plain. */
+#include "expression/parser.h"
+
+#include "base/buffer.h"
+#include "base/text.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct syntax *parse_expression(struct parser *parser, int least);
+
+static struct syntax *parse_number(struct parser *parser)
+{
+    const char *start = parser->at, *at = start;
+    while (parser_is_digit(*at))
+        at++;
+    if (*at == '.')
+        for (at++; parser_is_digit(*at);)
+            at++;
+    if (at == start + 1 && *start == '.')
+        return parser_fail(parser, start, "a number needs digits beside its point");
+    if (*at == 'e' || *at == 'E') {
+        const char *digits = at + 1 + (at[1] == '+' || at[1] == '-');
+        if (parser_is_digit(*digits)) {
+            for (at = digits; parser_is_digit(*at);)
+                at++;
+        }
+    }
+    struct syntax *node = syntax_number(parser->arena, strtod(arena_copy(parser->arena, start, (size_t)(at - start)), NULL));
+    parser->at = at;
+    if (!isfinite(node->number))
+        return parser_fail(parser, start, "this number is beyond the largest double, 1.7976931348623157e308");
+    return parser_place(parser, node, start, at);
+}
+
+/* --- Primaries --- */
+
+static bool is_grammar_word(const char *at)
+{
+    static const char *const words[] = {"not", "if", "then", "else"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (spelling_is_word(at, words[i]))
+            return true;
+    return false;
+}
+
+/* Characters that are not of the language, but known to be pasted along: quotes and dollars around a formula, the wide forms of East Asian
+ * keyboards. */
+static struct syntax *mend_foreign(struct parser *parser, const char *at)
+{
+    static const char *const around[] = {"$", "`", "\"", "“", "”", "„", "«", "»"};
+    for (size_t i = 0; i < sizeof around / sizeof *around; i++)
+        if (parser_starts_with(at, around[i]))
+            return parser_mend(parser, at, at + strlen(around[i]), "");
+    struct buffer narrow = {.arena = parser->arena};
+    bool any = false;
+    for (const char *next = parser->text, *start = next; *start; start = next) {
+        const uint32_t wide = text_next(&next);
+        const bool is_wide = wide > 0xff00 && wide < 0xff5f;
+        any = any || is_wide;
+        if (is_wide)
+            buffer_character(&narrow, (char)(wide - 0xff00 + 0x20));
+        else
+            buffer_bytes(&narrow, start, (size_t)(next - start));
+    }
+    return any ? parser_mend(parser, parser->text, parser->text + strlen(parser->text), buffer_string(&narrow)) : NULL;
+}
+
+/* Roots by their sign: √ is of the primary behind it, and of a power only in brackets. */
+static struct syntax *parse_root(struct parser *parser);
+
+static struct syntax *parse_primary(struct parser *parser)
+{
+    const char *at = parser->at;
+    if (parser_is_digit(*at) || *at == '.')
+        return parse_number(parser);
+    struct syntax *node = parser_bracket(parser);
+    if (node || parser->error->code != ERROR_NONE)
+        return node;
+    if (spelling_starts_name(at)) {
+        const struct infix_row *word = spelling_infix(at);
+        return word && word->operation != OPERATION_MODULO ? parser_fail(parser, at, "'%s' needs an operand on its left", word->symbol)
+                                                           : parser_name(parser);
+    }
+    if (parser_starts_with(at, "√") || parser_starts_with(at, "∛"))
+        return parse_root(parser);
+    if (!*at)
+        return parser_fail(parser, at, "%s", at == parser->text ? "the formula is empty" : "the formula ends where an operand should stand");
+    parser_fail(parser, at, "an operand should stand here, not '%s'", parser_character(parser, at));
+    if (*at == '=' && at == parser->text)
+        return parser_mend(parser, at, at + 1, "");
+    return *at == '[' ? parser_mend(parser, at, at + 1, "(") : mend_foreign(parser, at);
+}
+
+static struct syntax *parse_root(struct parser *parser)
+{
+    const char *start = parser->at;
+    const enum operation root = parser_starts_with(start, "√") ? OPERATION_SQRT : OPERATION_CBRT;
+    parser->at += strlen("√");
+    parser_skip_blanks(parser);
+    const char *operand = parser->at, *end;
+    const bool bracketed = *operand == '(' || *operand == '{';
+    struct syntax *node = parser_descend(parser) ? parse_primary(parser) : NULL;
+    if (!node)
+        return NULL;
+    parser->nesting--;
+    const char *behind = spelling_skip_blanks(parser->at);
+    const bool powered = *behind == '^' || parser_starts_with(behind, "**") || spelling_superscripts(parser->arena, behind, &end);
+    if (powered && !bracketed) {
+        end = parser_operand_end(parser, operand);
+        const char *name = operation_rows[root].name;
+        parser_fail(parser, start, "this root could be of the power or of its base: write %s(…)", name);
+        return parser_mend(parser, start, end, arena_format(parser->arena, "%s(%.*s)", name, (int)(end - operand), operand));
+    }
+    return parser_operation(parser, root, node, NULL, start);
+}
+
+/* Gives the whole tree one place in the text. */
+static void move(struct syntax *tree, size_t position, size_t length)
+{
+    tree->position = position;
+    tree->length = length;
+    for (size_t i = 0; i < tree->child_count; i++)
+        move(tree->children[i], position, length);
+}
+
+/* A primary with the superscripts behind it: a formula of their own, which stands in their place. */
+static struct syntax *parse_powered(struct parser *parser)
+{
+    struct syntax *node = parse_primary(parser);
+    if (node && parser_starts_with(parser->at, "°")) {
+        parser->at += strlen("°");
+        node = parser_operation(
+            parser, OPERATION_MULTIPLY, node,
+            parser_operation(parser, OPERATION_DIVIDE, syntax_name(parser->arena, "pi"), syntax_number(parser->arena, 180), parser->at), parser->at);
+    }
+    const char *start = parser->at, *end;
+    const char *raised = node ? spelling_superscripts(parser->arena, start, &end) : NULL;
+    if (!raised)
+        return node;
+    struct error error = {0};
+    /* A digit behind a letter could be set lower or higher: e⁻ˣ² is refused. */
+    bool clear = strlen(raised) <= 64;
+    for (const char *next = raised; *next; next++)
+        clear = clear && !(isalpha((unsigned char)next[0]) && parser_is_digit(next[1]));
+    struct syntax *exponent = !clear ? NULL : syntax_parse(parser->arena, raised, &error);
+    if (!exponent)
+        return parser_fail(parser, start, "these superscripts are no exponent: %s is written on the line", raised);
+    move(exponent, parser_position(parser, start), (size_t)(end - start));
+    parser->at = end;
+    return parser_operation(parser, OPERATION_POWER, node, exponent, start);
+}
+
+/* The length of the sign of negation that stands here; 0 if there is none. */
+static size_t negation_at(const char *at)
+{
+    static const char *const signs[] = {"not", "¬", "\\lnot", "\\neg", "!"};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+        const size_t length = strlen(signs[i]);
+        const bool word = isalpha((unsigned char)signs[i][length - 1]) != 0;
+        if (parser_starts_with(at, signs[i]) && !(word && isalnum((unsigned char)at[length])) && !(*at == '!' && at[1] == '='))
+            return length;
+    }
+    return 0;
+}
+
+/* A sign, a `not`, or a primary. */
+static struct syntax *parse_prefixed(struct parser *parser)
+{
+    parser_skip_blanks(parser);
+    while (*parser->at == '+') {
+        parser->at++;
+        parser_skip_blanks(parser);
+    }
+    const char *start = parser->at;
+    const struct infix_row *infix = spelling_infix(start);
+    const size_t negation = negation_at(start);
+    const bool minus = !negation && infix && infix->operation == OPERATION_SUBTRACT;
+    if (!negation && !minus)
+        return parse_powered(parser);
+    parser->at += negation ? negation : strlen(infix->symbol);
+    struct syntax *operand = parse_expression(parser, minus ? PRECEDENCE_NEGATION : PRECEDENCE_NOT);
+    return operand ? parser_operation(parser, minus ? OPERATION_NEGATE : OPERATION_NOT, operand, NULL, start) : NULL;
+}
+
+/* --- Operators --- */
+
+/* Whether an operand begins here, so that a product was left out. Numbers do not count: 2 3 is more likely a slip. */
+static bool starts_factor(const struct parser *parser, const char *at)
+{
+    if (*at == '|')
+        return !parser->bars;
+    if (*at == '(' || *at == '{' || parser_starts_with(at, "√") || parser_starts_with(at, "∛") || parser_starts_with(at, "⌊") ||
+        parser_starts_with(at, "⌈"))
+        return true;
+    if (*at == '\\')
+        return spelling_starts_name(at) || spelling_opens_command(at);
+    return spelling_starts_name(at) && !is_grammar_word(at);
+}
+
+/* A number behind a factor: taken right behind a closing bracket, else refused, as "x 2" may have lost a plus or a power. */
+static bool takes_number(struct parser *parser)
+{
+    const char *at = parser->at;
+    if (at > parser->text && strchr(")]}|", at[-1]))
+        return true;
+    parser_fail(parser, at, "an operator is missing here: before a number, products are written with '*'");
+    const char *blanks = at;
+    while (blanks > parser->text && blanks[-1] == ' ')
+        blanks--;
+    if (*at != '.' || blanks < at)
+        parser_mend(parser, blanks, at, "*");
+    return false;
+}
+
+/* An expression whose operators bind at least as tightly as `least`. Leaves the cursor on the first character that is not part of it. */
+static struct syntax *parse_expression(struct parser *parser, int least)
+{
+    if (!parser_descend(parser))
+        return NULL;
+    struct syntax *left = parse_prefixed(parser);
+    struct syntax *middle = NULL; /* the right side of the comparison just read */
+    while (left) {
+        parser_skip_stray_plus(parser);
+        const char *start = parser->at;
+        const struct infix_row *infix = parser->bars && *start == '|' ? NULL : spelling_infix(start);
+        const bool number = parser_starts_number(start);
+        if (!infix && least <= PRECEDENCE_PRODUCT && (number || starts_factor(parser, start))) {
+            struct syntax *right = !number || takes_number(parser) ? parse_expression(parser, PRECEDENCE_PRODUCT + 1) : NULL;
+            left = right ? parser_operation(parser, OPERATION_MULTIPLY, left, right, start) : NULL;
+            continue;
+        }
+        if (!infix || infix->precedence < least)
+            break;
+        parser->at += strlen(infix->symbol);
+        struct syntax *right = parse_expression(parser, infix->precedence + (infix->right_associative ? 0 : 1));
+        if (!right)
+            return NULL;
+        const bool compares = infix->precedence == PRECEDENCE_COMPARISON;
+        struct syntax *node = parser_operation(parser, infix->operation, compares && middle ? middle : left, right, start);
+        /* 0 < x < 1 is 0 < x and x < 1. */
+        left = compares && middle ? parser_operation(parser, OPERATION_AND, left, node, start) : node;
+        middle = compares ? right : NULL;
+    }
+    parser->nesting--;
+    return left;
+}
+
+/* What follows a part of a choice: its sign, or an error that says so. */
+static bool expect(struct parser *parser, const char *sign, const char *form)
+{
+    const bool word = isalpha((unsigned char)*sign);
+    if (word ? !spelling_is_word(parser->at, sign) : !parser_starts_with(parser->at, sign)) {
+        parser_fail(parser, parser->at, "expected '%s' of the choice %s", sign, form);
+        return false;
+    }
+    parser->at += strlen(sign);
+    return true;
+}
+
+/* c ? a : b, a if c else b, if c then a else b: `first` and the sign behind it are read. */
+static struct syntax *parse_choice(struct parser *parser, struct syntax *first, const char *second_sign, const char *form, bool condition_first)
+{
+    const char *at = parser->at;
+    if (!parser_descend(parser))
+        return NULL;
+    struct syntax *second = condition_first ? parser->formula(parser) : parse_expression(parser, 0);
+    if (!second || !expect(parser, second_sign, form))
+        return NULL;
+    struct syntax *third = parser->formula(parser);
+    if (!third)
+        return NULL;
+    parser->nesting--;
+    struct syntax *const operands[] = {condition_first ? first : second, condition_first ? second : first, third};
+    return parser_place(parser, syntax_operation(parser->arena, OPERATION_WHERE, operands, 3), at, at);
+}
+
+/* An expression, or a choice between two as C, Python and prose write it. */
+static struct syntax *parse_formula(struct parser *parser)
+{
+    static const char *const prose = "if c then a else b";
+    parser_skip_blanks(parser);
+    const bool spoken = spelling_is_word(parser->at, "if") && *spelling_skip_blanks(parser->at + 2) != '(';
+    parser->at += spoken ? 2 : 0;
+    struct syntax *first = parse_expression(parser, 0);
+    if (!first)
+        return NULL;
+    if (spoken)
+        return expect(parser, "then", prose) ? parse_choice(parser, first, "else", prose, true) : NULL;
+    if (*parser->at == '?') {
+        parser->at++;
+        return parse_choice(parser, first, ":", "c ? a : b", true);
+    }
+    if (!spelling_is_word(parser->at, "if"))
+        return first;
+    parser->at += 2;
+    return parse_choice(parser, first, "else", "a if c else b", false);
+}
+
+/* --- Whole texts --- */
+
+static bool parser_start(struct parser *parser, struct arena *arena, const char *text, struct error *error)
+{
+    *parser = (struct parser){.arena = arena, .text = text, .at = text, .error = error, .formula = parse_formula};
+    const size_t length = strlen(text);
+    if (length > SYNTAX_MOST_BYTES)
+        return error_set(error, ERROR_INVALID, "the formula is %zu bytes long; at most %d are allowed", length, SYNTAX_MOST_BYTES);
+    if (!text_is_utf8(text, length))
+        return error_set(error, ERROR_INVALID, "the formula is not UTF-8");
+    return true;
+}
+
+/* What is wrong with the text left over behind a complete formula. */
+static struct syntax *fail_left_over(struct parser *parser)
+{
+    const char *at = parser->at;
+    if (*at == ')' || *at == ']' || *at == '}') {
+        parser_fail(parser, at, "there is no '%s' for this '%c'", *at == ')' ? "(" : *at == ']' ? "[" : "{", *at);
+        return parser_mend(parser, at, at + 1, "");
+    }
+    if (*at == ',')
+        return parser_fail(parser, at, "one formula is expected here, not several");
+    if (*at == '=') {
+        const size_t rest = strcspn(at + 1, ",");
+        parser_fail(parser, at, "'=' means nothing here: equality is '==', and a landscape has no equation");
+        return parser_mend(parser, at, at + 1 + rest, arena_format(parser->arena, "-(%.*s)", (int)rest, at + 1));
+    }
+    parser_fail(parser, at, "'%s' means nothing here", parser_character(parser, at));
+    if (*at == ';' || *at == '.') {
+        const bool last = !*spelling_skip_blanks(at + 1);
+        return last || *at == ';' ? parser_mend(parser, at, at + 1, last ? "" : ",") : NULL;
+    }
+    return mend_foreign(parser, at);
+}
+
+/* "0,5x": a decimal comma would make two formulas of one. */
+static bool check_decimal_comma(struct parser *parser, const struct syntax *node)
+{
+    const char *comma = parser->at;
+    if (node->kind != SYNTAX_NUMBER || node->position + node->length != parser_position(parser, comma) || !parser_is_digit(comma[1]))
+        return true;
+    parser_fail(parser, comma, "a comma separates formulas; numbers have a decimal point (for two formulas, put a blank behind the comma)");
+    /* 1,000 may as well have a comma between its thousands. */
+    if (strspn(comma + 1, "0123456789") != 3)
+        parser_mend(parser, comma, comma + 1, ".");
+    return false;
+}
+
+struct syntax *syntax_parse(struct arena *arena, const char *text, struct error *error)
+{
+    struct parser parser;
+    if (!parser_start(&parser, arena, text, error) || !parser_definition(&parser))
+        return NULL;
+    struct syntax *node = parse_formula(&parser);
+    return node && *parser.at ? fail_left_over(&parser) : node;
+}
+
+struct syntax **syntax_parse_list(struct arena *arena, const char *text, size_t *count, struct error *error)
+{
+    enum { MOST = 16 };
+    struct parser parser;
+    struct syntax **list = ARENA_NEW(arena, struct syntax *, MOST);
+    *count = 0;
+    if (!parser_start(&parser, arena, text, error))
+        return NULL;
+    for (;;) {
+        struct syntax *node = parser_definition(&parser) ? parse_formula(&parser) : NULL;
+        if (!node)
+            return NULL;
+        if (*count == MOST) {
+            error_set(error, ERROR_INVALID, "there are more than %d formulas", MOST);
+            return NULL;
+        }
+        list[(*count)++] = node;
+        if (!*parser.at)
+            return list;
+        if (*parser.at != ',') {
+            fail_left_over(&parser);
+            return NULL;
+        }
+        if (!check_decimal_comma(&parser, node))
+            return NULL;
+        parser.at++;
+    }
+}

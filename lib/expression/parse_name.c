@@ -1,0 +1,236 @@
+/* Names and what belongs to them. Functions of the table have their operands counted here; what other names mean is not known. */
+#include "expression/parser.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Operands up to the closing bracket, which is consumed. The tree of a call is complete but for its kind. */
+static struct syntax *parse_operands(struct parser *parser, const char *opening, const char *name)
+{
+    struct syntax *operands[64];
+    size_t count = 0;
+    const char closing = *opening == '[' ? ']' : *opening == '{' ? '}' : ')';
+    const int bars = parser->bars;
+    parser->bars = 0;
+    parser_skip_stray_plus(parser);
+    /* Python's list of operands: max([x, y]). */
+    const char *list = closing == ')' && *parser->at == '[' ? parser->at++ : NULL;
+    if (list) {
+        struct syntax *node = parse_operands(parser, list, name);
+        parser_skip_blanks(parser);
+        if (node && *parser->at != ')')
+            return parser_fail(parser, parser->at, "expected ')' behind the list of operands of %s", name);
+        parser->at += node != NULL;
+        parser->bars = bars;
+        return node;
+    }
+    if (*parser->at == closing)
+        return parser_fail(parser, parser->at, "%s%s needs an operand between its brackets", name,
+                           closing == ')'   ? "()"
+                           : closing == ']' ? "[]"
+                                            : "{}");
+    for (;;) {
+        if (count == sizeof operands / sizeof *operands)
+            return parser_fail(parser, parser->at, "%s takes at most 64 operands", name);
+        operands[count] = parser->formula(parser);
+        if (!operands[count++])
+            return NULL;
+        const char *at = parser->at;
+        if (*at == closing)
+            break;
+        if (!*at) {
+            parser_fail(parser, opening, "this bracket of %s is never closed", name);
+            return parser_mend(parser, at, at, (char[]){closing, 0});
+        }
+        if (*at != ',') {
+            parser_fail(parser, at, "expected ',' or '%c' among the operands of %s", closing, name);
+            return *at == '='           ? parser_mend(parser, at, at + 1, "==")
+                   : *at == ';'         ? parser_mend(parser, at, at + 1, ",")
+                   : strchr(")]}", *at) ? parser_mend(parser, at, at + 1, (char[]){closing, 0})
+                                        : NULL;
+        }
+        parser->at++;
+    }
+    parser->at++;
+    parser->bars = bars;
+    struct syntax *node = syntax_node(parser->arena, SYNTAX_CALL, count);
+    memcpy(node->children, operands, count * sizeof *operands);
+    node->name = name;
+    return node;
+}
+
+static const char *plural(size_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
+/* The logarithm of two operands is that of the first to the base of the second; Wolfram's Log[b, x] has the base first. */
+static struct syntax *resolve_logarithm(struct parser *parser, const struct syntax *call, bool base_first, const char *at)
+{
+    struct syntax *value = call->children[base_first], *base = call->children[!base_first];
+    return parser_operation(parser, OPERATION_DIVIDE, parser_operation(parser, OPERATION_LOG, value, NULL, at),
+                            parser_operation(parser, OPERATION_LOG, base, NULL, at), at);
+}
+
+/* Turns a call of a function of the table into operations: max and min of many are folded pairwise. */
+static struct syntax *resolve_function(struct parser *parser, struct syntax *call, const char *at, bool squared)
+{
+    const enum operation function = operation_find(call->name);
+    if (function == OPERATION_COUNT)
+        return call;
+    const size_t arity = (size_t)operation_rows[function].arity;
+    const bool variadic = function == OPERATION_MAX || function == OPERATION_MIN;
+    if (function == OPERATION_LOG && call->child_count == 2)
+        return resolve_logarithm(parser, call, squared, at);
+    if (variadic ? call->child_count < 2 : call->child_count != arity)
+        return parser_fail(parser, at, "%s takes %s%zu operand%s, not %zu", call->name, variadic ? "at least " : "", arity, plural(arity),
+                           call->child_count);
+    struct syntax *node = syntax_operation(parser->arena, function, call->children, arity);
+    node->position = call->position;
+    for (size_t i = arity; i < call->child_count; i++)
+        node = parser_operation(parser, function, node, call->children[i], at);
+    return node;
+}
+
+/* What is left behind a function's name that no bracket follows: it is a name, or its operand stands there bare. `power` is the text of an
+ * exponent between the two, empty if there is none. */
+static struct syntax *fail_bare(struct parser *parser, const struct spelled_name *spelled, const char *start, const char *power)
+{
+    const char *operand = spelling_skip_blanks(parser->at), *end = parser_operand_end(parser, operand);
+    if (end == operand)
+        return NULL;
+    const int length = (int)(end - operand);
+    parser_fail(parser, start, "the operand of %s stands in brackets: %s(%.*s)%s", spelled->name, spelled->name, length < 60 ? length : 60, operand,
+                power);
+    return parser_mend(parser, start, end, arena_format(parser->arena, "%s(%.*s)%s", spelled->name, length, operand, power));
+}
+
+/* The exponent between a function's name and its bracket: sin^2(x), sin²(x), \sin^{2}(x). False with the cursor where it was if there is none. */
+static bool parse_function_power(struct parser *parser, double *power, const char **text)
+{
+    const char *const before = parser->at, *end;
+    const char *raised = spelling_superscripts(parser->arena, before, &end);
+    if (!raised) {
+        const size_t sign = *before == '^' ? 1 : parser_starts_with(before, "**") ? 2 : 0;
+        const char *at = spelling_skip_blanks(before + sign);
+        const bool braces = *at == '{' || *at == '(';
+        const char *digits = at + braces, *stop = digits + (*digits == '-');
+        while (parser_is_digit(*stop))
+            stop++;
+        if (!sign || stop == digits + (*digits == '-') || (braces && *stop != '}' && *stop != ')'))
+            return false;
+        raised = arena_copy(parser->arena, digits, (size_t)(stop - digits));
+        end = stop + braces;
+    }
+    if (strspn(raised, "-0123456789") != strlen(raised))
+        return false;
+    *power = strtod(raised, NULL);
+    *text = arena_format(parser->arena, "^%s", raised);
+    parser->at = end;
+    return true;
+}
+
+static bool opens_operands(const char *at, bool function)
+{
+    return *at == '(' || (function && (*at == '[' || *at == '{'));
+}
+
+/* "cos+(x)" is how a form sends "cos (x)": a plus between a function's name and its bracket is no plus. */
+static void skip_plus_before_bracket(struct parser *parser)
+{
+    const char *bracket = parser->at;
+    while (*bracket == '+' || *bracket == ' ')
+        bracket++;
+    if (*bracket == '(')
+        parser->at = bracket;
+}
+
+/* The name of a function of the table, with its operands. */
+static struct syntax *parse_function(struct parser *parser, const struct spelled_name *spelled, const char *start)
+{
+    double power = 1;
+    const char *power_text = "";
+    const char *behind = parser->at;
+    skip_plus_before_bracket(parser);
+    const bool raised = !opens_operands(parser->at, true) && parse_function_power(parser, &power, &power_text);
+    parser_skip_blanks(parser);
+    if (!opens_operands(parser->at, true)) {
+        if (fail_bare(parser, spelled, start, power_text) || parser->error->code != ERROR_NONE)
+            return NULL;
+        parser->at = behind;
+        if (!strcmp(spelled->name, "if"))
+            return parser_fail(parser, start, "if is written if(condition, a, b)");
+        return syntax_name(parser->arena, spelled->name);
+    }
+    const char *opening = parser->at++;
+    struct syntax *node = parse_operands(parser, opening, spelled->name);
+    if (!node)
+        return NULL;
+    node->position = parser_position(parser, start);
+    if (!(node = resolve_function(parser, node, start, *opening == '[')))
+        return NULL;
+    if (raised && signbit(power)) {
+        const char *inverse = arena_format(parser->arena, "a%s", spelled->name);
+        parser_fail(parser, start, "%s%s could be an inverse or a quotient: write 1/%s(…)%s", spelled->name, power_text, spelled->name,
+                    power == -1 && operation_find(inverse) != OPERATION_COUNT ? arena_format(parser->arena, " or %s(…)", inverse) : "");
+        if (power == -1 && operation_find(inverse) != OPERATION_COUNT)
+            parser_mend(parser, start, opening, inverse);
+        return NULL;
+    }
+    return raised ? parser_operation(parser, OPERATION_POWER, node, syntax_number(parser->arena, power), start) : node;
+}
+
+static struct syntax *parse_index(struct parser *parser, const char *name)
+{
+    const char *opening = parser->at++;
+    struct syntax *index = parser->formula(parser);
+    if (!index)
+        return NULL;
+    if (*parser->at != ']')
+        return parser_fail(parser, *parser->at ? parser->at : opening, "expected ']' to close the index of %s", name);
+    parser->at++;
+    struct syntax *node = syntax_node(parser->arena, SYNTAX_INDEX, 1);
+    node->children[0] = index;
+    node->name = name;
+    return node;
+}
+
+/* Whether "y =" stands in front of a formula of y, or of coordinates behind y: "y = x^2" gives a formula its name, "x = y^2" is a curve. */
+static bool stands_on_both_sides(const struct parser *parser, const struct spelled_name *spelled)
+{
+    const char *defined = parser->defined;
+    if (!defined)
+        return false;
+    const bool coordinates = strchr("xyz", defined[0]) && !defined[1] && strchr("xyz", spelled->name[0]) &&
+                             strspn(spelled->name + 1, "0123456789") == strlen(spelled->name + 1);
+    return coordinates ? spelled->name[0] >= defined[0] : !strcmp(spelled->name, defined);
+}
+
+struct syntax *parser_name(struct parser *parser)
+{
+    const char *start = parser->at;
+    const struct spelled_name spelled = spelling_name(parser->arena, start);
+    const char *name = spelled.name;
+    struct syntax *node;
+    if (stands_on_both_sides(parser, &spelled))
+        return parser_fail(parser, start, "%s = … is an equation if %s stands behind it: a landscape is a formula of its coordinates",
+                           parser->defined, name);
+    parser->at = spelled.end;
+    parser_skip_blanks(parser);
+    if (spelled.index) {
+        node = syntax_node(parser->arena, SYNTAX_INDEX, 1);
+        node->children[0] = parser_place(parser, syntax_name(parser->arena, spelled.index), start, spelled.end);
+        node->name = name;
+    } else if (operation_find(name) != OPERATION_COUNT) {
+        node = parse_function(parser, &spelled, start);
+    } else if (*parser->at == '(' && !spelling_names_number(name)) {
+        const char *opening = parser->at++;
+        node = parse_operands(parser, opening, name);
+    } else if (*parser->at == '[') {
+        node = parse_index(parser, name);
+    } else {
+        node = syntax_name(parser->arena, name);
+    }
+    return parser_place(parser, node, start, spelled.end);
+}

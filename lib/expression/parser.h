@@ -1,0 +1,58 @@
+/* What the files of the parser share: the cursor over the text, complaints, and the small questions that all of them ask. */
+#ifndef EXPRESSION_PARSER_H
+#define EXPRESSION_PARSER_H
+
+#include "expression/spelling.h"
+#include "expression/syntax.h"
+
+struct parser {
+    struct arena *arena;
+    const char *text, *at;
+    struct error *error;
+    struct syntax *(*formula)(struct parser *parser); /* reads a formula of lowest precedence, which every bracket may hold */
+    int nesting;
+    int bars;            /* how many |…| are open within the innermost bracket */
+    const char *defined; /* y of "y =" in front of the formula; null if nothing is */
+};
+
+/* Sets the error at a place of the text, with a caret; null, so that `return parser_fail(...)` reads well. */
+struct syntax *parser_fail(struct parser *parser, const char *at, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* Behind parser_fail: the text from start to end would better read so. Null. */
+struct syntax *parser_mend(struct parser *parser, const char *start, const char *end, const char *text);
+
+/* Counts one more bracket, sign or power within another; false, with an error, if they are too many. The caller counts down again. */
+bool parser_descend(struct parser *parser);
+
+/* The node, if there is one, with its place in the text. */
+struct syntax *parser_place(const struct parser *parser, struct syntax *node, const char *start, const char *end);
+
+/* An operation of one operand (b null) or two, at a place. */
+struct syntax *parser_operation(const struct parser *parser, enum operation operation, struct syntax *a, struct syntax *b, const char *at);
+
+size_t parser_position(const struct parser *parser, const char *at);
+void parser_skip_blanks(struct parser *parser);
+
+/* Passes over every '+' that stands where no operand follows it: before another binary operator, a comma, a closing bracket or the end. */
+void parser_skip_stray_plus(struct parser *parser);
+
+/* Past what a reader takes for the operand of a function without brackets: "2x" of "sin 2x + 1", "x^2" of "exp x^2 * y". */
+const char *parser_operand_end(struct parser *parser, const char *at);
+
+/* The character at a place, as text. */
+const char *parser_character(struct parser *parser, const char *at);
+
+bool parser_is_digit(char c);
+bool parser_starts_with(const char *at, const char *text);
+bool parser_starts_number(const char *at);
+
+/* Round and half brackets, |…|, {…} and LaTeX's commands at the cursor; null without an error if none of them stands there. */
+struct syntax *parser_bracket(struct parser *parser);
+
+/* A name at the cursor with what belongs to it: operands, an index, a power between a function and its bracket. */
+struct syntax *parser_name(struct parser *parser);
+
+/* Passes over what names the formula or its variables: "y =", "f(x, y) =", "f :=", "lambda x:", "@(x)", "function(x)", "x ->", "(x, y) =>". */
+bool parser_definition(struct parser *parser);
+
+#endif

@@ -1,0 +1,59 @@
+/* The spellings of a formula's words: blanks, names, subscripts, superscripts and operators as people, LaTeX and other languages write them,
+ * each brought to the one spelling that the grammar knows. */
+#ifndef EXPRESSION_SPELLING_H
+#define EXPRESSION_SPELLING_H
+
+#include "base/arena.h"
+#include "expression/operation.h"
+
+#include <stdbool.h>
+
+/* Past blanks of every kind: ASCII's, no-break and narrow ones, invisible operators, and LaTeX's spaces and sizes of brackets (\left, \,). */
+const char *spelling_skip_blanks(const char *at);
+
+/* Whether a name begins here. The words of the grammar (and, or, mod, not, if, else) are names in this sense, too. */
+bool spelling_starts_name(const char *at);
+
+/* Whether a command of LaTeX stands here that begins an operand and is no name: \frac, \sqrt, \lfloor, \{. */
+bool spelling_opens_command(const char *at);
+
+/* A name as it is typed and as the grammar knows it. */
+struct spelled_name {
+    const char *name;  /* x_1, x₁, X1 and x_{1} are x1; Sin, np.sin and \sin are sin; Pi, π and \pi are pi */
+    const char *index; /* of x_i and xᵢ: "i"; else null */
+    const char *end;   /* past its text */
+    bool command;      /* typed with LaTeX's backslash */
+};
+struct spelled_name spelling_name(struct arena *arena, const char *at);
+
+/* Whether exactly this word stands here, and no longer name. */
+bool spelling_is_word(const char *at, const char *word);
+
+/* The infix operator that stands here; null if there is none. */
+const struct infix_row *spelling_infix(const char *at);
+
+/* The superscripts that stand here (², ⁻¹, ⁿ), written on the line; null if there are none. *end is past them. */
+const char *spelling_superscripts(struct arena *arena, const char *at, const char **end);
+
+/* Whether a name may stand for a number, so that a bracket behind it is a factor and not its operands: a letter, a letter with a number, or the
+ * name of a constant, which is no function's. */
+bool spelling_names_number(const char *name);
+
+/* Names of the grammar's own calls, sum, prod, diff and pick, by index; null past the last. */
+const char *spelling_reserved(size_t index);
+bool spelling_is_reserved(const char *name);
+
+/* A name in which the signs of multiplication and the brackets were left out, written with them: xy is x*y, sinx is sin(x), xcos is x*cos.
+ * `called`: a bracket follows, which belongs to the function at its end. Null if it cannot be so divided. */
+const char *spelling_divide(struct arena *arena, const char *name, bool called);
+
+/* The first `length` bytes of a formula's text with names replaced, each `from` by its `to`. */
+const char *spelling_rename(struct arena *arena, const char *text, size_t length, const char *const *from, const char *const *to, size_t count);
+
+/* The names of one letter in a text that are no coordinate, in order, at most `most`; their number, or 0 where coordinates stand beside them. */
+size_t spelling_foreign_letters(struct arena *arena, const char *text, const char **letters, size_t most);
+
+/* The text with every index that is a number, as in x[0], one greater: Python counts from 0. */
+const char *spelling_count_from_one(struct arena *arena, const char *text);
+
+#endif

@@ -1,0 +1,296 @@
+#!/usr/bin/env python3
+"""Spellings of formulas as people write them, with what they mean: prints spellings.json.
+
+Each row is a source, the text, and the meaning as a Python expression of x and y, whose value at x = 0.3, y = 0.7 is what the text must have.
+A row that begins with '!' is refused, and the repair that is offered must have the value; one that begins with '?' is refused without."""
+import json
+import math
+from math import acos, asin, atan, atan2, cos, cosh, e, erf, exp, floor, ceil, hypot, inf, log, log10, log2, pi, sin, sinh, sqrt, tan, tanh, tau
+
+ROWS = r"""
+desmos | 3x | 3*x
+desmos | 2x+3y | 2*x+3*y
+desmos | (x+1)(x-1) | (x+1)*(x-1)
+desmos | x(x+1) | x*(x+1)
+desmos | x(x+1)^2 | x*(x+1)**2
+desmos | 2x(x-1)(y+2) | 2*x*(x-1)*(y+2)
+desmos | y=x^2 | x**2
+desmos | f(x)=x^2+1 | x**2+1
+desmos | f\left(x\right)=x^{2}+1 | x**2+1
+desmos | \frac{x}{2} | x/2
+desmos | \frac{1}{1+e^{-x}} | 1/(1+exp(-x))
+desmos | \sin\left(x\right) | sin(x)
+desmos | \sin\left(2x\right)\cos\left(y\right) | sin(2*x)*cos(y)
+desmos | \sqrt{x^{2}+y^{2}} | hypot(x,y)
+desmos | \left|x-y\right| | abs(x-y)
+desmos | \left\{x>0:x,-x\right\} | x
+desmos | {x>1:x^2,x>0:x,0} | x
+desmos | {0<x<1:2x,0} | 2*x
+desmos | e^{-x^{2}} | exp(-x*x)
+desmos | \pi x | pi*x
+desmos | 2\pi x | 2*pi*x
+desmos | x_{1}+x_{2} | x+y
+desmos | \ln\left(x\right) | log(x)
+desmos | \log_{2}\left(x\right) | log2(x)
+desmos | \operatorname{abs}\left(x-1\right) | abs(x-1)
+desmos | \operatorname{floor}\left(5x\right) | floor(5*x)
+desmos | \arctan\left(x\right) | atan(x)
+desmos | x\cdot y | x*y
+desmos | x\times y | x*y
+desmos | \max\left(x,y\right) | max(x,y)
+desmos | 5x\ge2 | 0.0
+desmos | x^{3}-3xy^{2} | ! x**3-3*x*y*y
+desmos | x^3-3x y^2 | x**3-3*x*y*y
+geogebra | f(x,y) = x^2 - y^2 | x*x-y*y
+geogebra | f: y = x^2 | ?
+geogebra | x² + y² | x*x+y*y
+geogebra | x³ − 3x | x**3-3*x
+geogebra | sin²(x) | sin(x)**2
+geogebra | sin^2(x)+cos^2(x) | 1.0
+geogebra | abs(x) | abs(x)
+geogebra | sqrt(x) | sqrt(x)
+geogebra | √(x) + √y | sqrt(x)+sqrt(y)
+geogebra | π x | pi*x
+geogebra | ℯ^x | exp(x)
+geogebra | x y | x*y
+geogebra | If(x > 0, x, 0) | x
+geogebra | floor(10x) / 10 | floor(10*x)/10
+geogebra | ln(x) | log(x)
+geogebra | sin(30°) | 0.5
+geogebra | x ≤ 1 ∧ y ≥ 0 | 1.0
+geogebra | x ≠ y | 1.0
+geogebra | ¬(x > 1) | 1.0
+geogebra | cosh(x) sinh(y) | cosh(x)*sinh(y)
+geogebra | x ⋅ y | x*y
+geogebra | x₁² + x₂² | x*x+y*y
+wolfram | Sin[x] | sin(x)
+wolfram | Sin[x]^2 Cos[y] | sin(x)**2*cos(y)
+wolfram | Exp[-x^2] | exp(-x*x)
+wolfram | E^x | exp(x)
+wolfram | Pi x | pi*x
+wolfram | Sqrt[x^2 + y^2] | hypot(x,y)
+wolfram | Abs[x - y] | abs(x-y)
+wolfram | Log[x] | log(x)
+wolfram | Log[2, x] | log2(x)
+wolfram | Power[x, 2] | x*x
+wolfram | Max[x, y] | max(x,y)
+wolfram | f[x_] := x^2 | x*x
+wolfram | f[x_, y_] := x y | x*y
+wolfram | ArcTan[x] | atan(x)
+wolfram | Mod[10 x, 2] | (10*x)%2
+wolfram | x^2 + 3 x - 1 | x*x+3*x-1
+wolfram | 2 x y | 2*x*y
+wolfram | (x + y) (x - y) | (x+y)*(x-y)
+wolfram | sin x | ! sin(x)
+wolfram | sin 2x + 1 | ! sin(2*x)+1
+wolfram | sin x cos y | ! sin(x)*cos(y)
+wolfram | e^-x sin x | ! exp(-x)*sin(x)
+wolfram | x sin(x) | x*sin(x)
+wolfram | ln x | ! log(x)
+wolfram | sqrt x | ! sqrt(x)
+wolfram | abs x | ! abs(x)
+wolfram | cos 2 pi x | ! cos(2*pi*x)
+latex | $x^2$ | ! x*x
+latex | x^{2} + y^{2} | x*x+y*y
+latex | \frac{x+1}{y-1} | (x+1)/(y-1)
+latex | \frac12 x^2 | 0.5*x*x
+latex | \dfrac{1}{2}x | x/2
+latex | \tfrac{x}{3} | x/3
+latex | \sqrt[3]{x} | x**(1/3)
+latex | \sqrt[4]{x} | x**0.25
+latex | \sqrt{2}x | sqrt(2)*x
+latex | \sin x | ! sin(x)
+latex | \sin{x} | sin(x)
+latex | \sin^2(x) | sin(x)**2
+latex | \sin^{2}(x) | sin(x)**2
+latex | \sin^2 x | ! sin(x)**2
+latex | \exp(-x^2) | exp(-x*x)
+latex | \ln{x} | log(x)
+latex | \left\lfloor 10x \right\rfloor | floor(10*x)
+latex | \left\lceil 10x \right\rceil | ceil(10*x)
+latex | \lvert x - 1\rvert | abs(x-1)
+latex | x \cdot y | x*y
+latex | x \times y \div 2 | x*y/2
+latex | x \leq y | 1.0
+latex | x\,y | x*y
+latex | x \; y | x*y
+latex | e^{x}\cos(y) | exp(x)*cos(y)
+latex | \bigl(x+1\bigr)^2 | (x+1)**2
+latex | \operatorname{sigmoid}(x) | 1/(1+exp(-x))
+latex | \mathrm{relu}(x) | x
+latex | \tanh(x) | tanh(x)
+latex | x \bmod 2 | x%2
+latex | \theta^2 | ! x*x
+latex | x_1^2 + x_2^2 | x*x+y*y
+latex | \pi | pi
+latex | \tau x | tau*x
+numpy | np.sin(x) | sin(x)
+numpy | np.sin(x)**2 + np.cos(y)**2 | sin(x)**2+cos(y)**2
+numpy | np.exp(-x**2) | exp(-x*x)
+numpy | np.pi*x | pi*x
+numpy | np.e**x | exp(x)
+numpy | np.power(x, 2) | x*x
+numpy | np.sqrt(np.abs(x)) | sqrt(x)
+numpy | np.maximum(x, 0) | x
+numpy | np.where(x > 0, x, 0) | x
+numpy | np.log(x) | log(x)
+numpy | np.log2(x)+np.log10(y) | log2(x)+log10(y)
+numpy | np.arctan2(y, x) | atan2(y,x)
+numpy | np.hypot(x, y) | hypot(x,y)
+numpy | numpy.cosh(x) | cosh(x)
+numpy | np.mod(10*x, 2) | (10*x)%2
+numpy | np.sign(x-y) | -1.0
+numpy | lambda x: x**2 | x*x
+numpy | lambda x, y: x*y | x*y
+numpy | x if x > 0 else 0 | x
+numpy | math.sin(x) | sin(x)
+numpy | math.log(x, 2) | log2(x)
+numpy | 1e-3*x | 0.001*x
+numpy | (x > 0) and (y > 0) | 1.0
+numpy | 0 < x < 1 | 1.0
+numpy | not x > 1 | 1.0
+numpy | max(x, y) | max(x,y)
+numpy | max([x, y]) | max(x,y)
+numpy | lambda x: x[0]**2 + x[1]**2 | ! x*x+y*y
+numpy | x[0]*x[1] | ! x*y
+numpy | x % 2 | x%2
+numpy | torch.tanh(x) | tanh(x)
+numpy | torch.nn.functional.relu(x) | x
+numpy | tf.sigmoid(x) | 1/(1+exp(-x))
+numpy | abs(x)**1.5 | x**1.5
+r | x^2 | x*x
+r | exp(-x^2/2)/sqrt(2*pi) | exp(-x*x/2)/sqrt(2*pi)
+r | function(x) x^2 | x*x
+r | function(x, y) x*y | x*y
+r | ifelse(x > 0, x, 0) | x
+r | 7 %% 4 | 3.0
+r | abs(x) | abs(x)
+r | log(x, base) | ?
+r | log(x, 10) | log10(x)
+r | x > 0 && y > 0 | 1.0
+r | x > 1 || y > 0 | 1.0
+r | !(x > 1) | 1.0
+matlab | x.^2 | x*x
+matlab | x.^2 .* y | x*x*y
+matlab | x./y | x/y
+matlab | @(x) x.^2 | x*x
+matlab | @(x,y) x.*y | x*y
+matlab | exp(-x.^2) | exp(-x*x)
+matlab | x^2; | ! x*x
+matlab | sin(x).*cos(y) | sin(x)*cos(y)
+matlab | 2.*x | 2*x
+matlab | mod(10*x, 2) | (10*x)%2
+javascript | Math.sin(x) | sin(x)
+javascript | Math.pow(x, 2) | x*x
+javascript | Math.PI * x | pi*x
+javascript | x => x**2 | x*x
+javascript | (x, y) => x*y | x*y
+javascript | x > 0 ? x : -x | x
+javascript | x > 1 ? 1 : x > 0 ? 2 : 3 | 2.0
+javascript | x != y | 1.0
+julia | x -> x^2 | x*x
+julia | f(x) = 3x^2 | 3*x*x
+julia | 2π | tau
+hand | 2πx | 2*pi*x
+hand | 1/2x | x/2
+hand | -x^2 | -x*x
+hand | 2^-x | 2**-x
+hand | x^2y | x*x*y
+hand | 2^3x | 8*x
+hand | -2x^2 | -2*x*x
+hand | x y z | ?
+hand | X^2 + Y^2 | x*x+y*y
+hand | |x-1| | abs(x-1)
+hand | ||x|-1| | abs(abs(x)-1)
+hand | |x||y| | x*y
+hand | 2|x-1| | 2*abs(x-1)
+hand | |x|^2 | x*x
+hand | |x+|y|| | x+y
+hand | e^|x| | exp(x)
+hand | √x | sqrt(x)
+hand | √2x | sqrt(2)*x
+hand | ∛x | x**(1/3)
+hand | √(x)y | sqrt(x)*y
+hand | √x² | ! x
+hand | ⌊10x⌋ | floor(10*x)
+hand | ⌈10x⌉ | ceil(10*x)
+hand | x·y | x*y
+hand | x×y÷2 | x*y/2
+hand | x−y | x-y
+hand | x–y | x-y
+hand | x⁻¹ | 1/x
+hand | eˣ | exp(x)
+hand | e⁻ˣ² | ?
+hand | 10⁻³x | 0.001*x
+hand | x²y³ | x*x*y**3
+hand | sin²x | ! sin(x)**2
+hand | sin^-1(x) | ! asin(x)
+hand | tan^{-1}(x) | ! atan(x)
+hand | cos^-2(x) | ?
+hand | xy | ! x*y
+hand | 2xy | ! 2*x*y
+hand | xsin(x) | ! x*sin(x)
+hand | sinx | ! sin(x)
+hand | sinxcosy | ! sin(x)*cos(y)
+hand | cos2x | ! cos(2*x)
+hand | 2ex | ! 2*e*x
+hand | pix | ! pi*x
+hand | (x+1 | ! x+1
+hand | sin(x | ! sin(x)
+hand | x+1) | ! x+1
+hand | sin(x] | ! sin(x)
+hand | [x+1]*2 | ! (x+1)*2
+hand | max(x;y) | ! max(x,y)
+hand | 0,5x | ! 0.5*x
+hand | x^2+y^2=1 | ! x*x+y*y-1
+hand | where(x=0.3,1,2) | ! 1.0
+hand | =x^2 | ! x*x
+hand | "x^2" | ! x*x
+hand | “x^2” | ! x*x
+hand | ｘ＋１ | ! x+1
+hand | （x+1）y | ! (x+1)*y
+hand | exo(x) | ! exp(x)
+hand | sinus(x) | ! sin(x)
+hand | t^2 | ! x*x
+hand | sin(t)+t | ! sin(x)+x
+hand | u^2+v^2 | ! x*x+y*y
+hand | f(t)=t^2 | ! x*x
+hand | f(a,b)=a*b | ! x*y
+hand | θ² | ! x*x
+hand | 2 3 | ! 6.0
+hand | x 2 | ! x*2
+hand | if x>0 then x else 0 | x
+hand | x = y^2 | ! x-y*y
+hand | y = y^2 | ?
+hand | x mod 2 | x%2
+hand | z=x^2+y^2 | x*x+y*y
+hand | log₂(x) | log2(x)
+hand | log_10(x) | log10(x)
+hand | (x)(y) | x*y
+hand | 2(3) | 6.0
+hand | (x+1)2 | 2*(x+1)
+hand | pi(x+1) | pi*(x+1)
+hand | 3sin(x)cos(2y) | 3*sin(x)*cos(2*y)
+hand | .5x | 0.5*x
+hand | x++y | x+y
+hand | x*-y | -x*y
+hand | 1,000x | ?
+hand | x' | ?
+"""
+
+
+def main():
+    rows = []
+    for line in ROWS.strip().splitlines():
+        source, rest = line.split(" | ", 1)
+        text, meaning = rest.rsplit(" | ", 1)
+        row = {"source": source, "text": text, "refused": meaning[0] in "!?"}
+        meaning = meaning.lstrip("!? ")
+        if meaning:
+            value = eval(meaning, dict(globals(), x=0.3, y=0.7))
+            row.update(meaning=meaning, value=float(value))
+        rows.append(row)
+    print("[\n" + ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n]")
+
+
+main()

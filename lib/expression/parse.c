@@ -137,7 +137,7 @@ static struct syntax *parse_powered(struct parser *parser)
             parser, OPERATION_MULTIPLY, node,
             parser_operation(parser, OPERATION_DIVIDE, syntax_name(parser->arena, "pi"), syntax_number(parser->arena, 180), parser->at), parser->at);
     }
-    const char *start = parser->at, *end;
+    const char *start = parser->at, *end = start;
     const char *raised = node ? spelling_superscripts(parser->arena, start, &end) : NULL;
     if (!raised)
         return node;

@@ -140,7 +140,8 @@ static struct syntax *parse_latex(struct parser *parser)
         if (!(degree = parse_within(parser, opening, "]")))
             return NULL;
     }
-    struct syntax *radicand = *parser->at == '(' ? (parser->at++, parse_within(parser, parser->at - 1, ")")) : parse_latex_operand(parser);
+    const char *bracket = *parser->at == '(' ? parser->at++ : NULL;
+    struct syntax *radicand = bracket ? parse_within(parser, bracket, ")") : parse_latex_operand(parser);
     if (!radicand)
         return NULL;
     if (!degree || (degree->kind == SYNTAX_NUMBER && (degree->number == 2 || degree->number == 3)))

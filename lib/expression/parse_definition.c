@@ -62,8 +62,11 @@ bool parser_definition(struct parser *parser)
         const char *end = start + strlen(words[i]);
         const char *listed = skip_variables(parser, end, variables, MOST, &count);
         /* Python's variables stand without brackets. */
-        while (lambda && listed && *listed == ',')
-            listed = skip_variables(parser, listed + 1, &variables[count < MOST ? count : MOST - 1], 1, &(size_t){0}), count += count < MOST;
+        while (lambda && listed && *listed == ',') {
+            size_t one;
+            listed = skip_variables(parser, listed + 1, &variables[count < MOST ? count : MOST - 1], 1, &one);
+            count += count < MOST;
+        }
         if (!listed || (lambda && *listed != ':'))
             return true;
         parser->at = listed + lambda;

@@ -77,14 +77,16 @@ static const struct alias {
     const char *name;
     enum operation operation;
 } aliases[] = {
-    {"ln", OPERATION_LOG},        {"pow", OPERATION_POWER},      {"power", OPERATION_POWER},      {"mod", OPERATION_MODULO},
-    {"fmod", OPERATION_MODULO},   {"arcsin", OPERATION_ASIN},    {"arccos", OPERATION_ACOS},      {"arctan", OPERATION_ATAN},
-    {"arctan2", OPERATION_ATAN2}, {"arsinh", OPERATION_ASINH},   {"arcosh", OPERATION_ACOSH},     {"artanh", OPERATION_ATANH},
-    {"arcsinh", OPERATION_ASINH}, {"arccosh", OPERATION_ACOSH},  {"arctanh", OPERATION_ATANH},    {"fabs", OPERATION_ABS},
-    {"sgn", OPERATION_SIGN},      {"heaviside", OPERATION_STEP}, {"logistic", OPERATION_SIGMOID}, {"swish", OPERATION_SILU},
-    {"maximum", OPERATION_MAX},   {"minimum", OPERATION_MIN},    {"if", OPERATION_WHERE},
-    {"ifelse", OPERATION_WHERE},
-    {"sigma", OPERATION_SIGMOID},  {"σ", OPERATION_SIGMOID},    {"leakyrelu", OPERATION_LEAKY_RELU}, {"H", OPERATION_STEP},
+    {"ln", OPERATION_LOG},           {"pow", OPERATION_POWER},     {"power", OPERATION_POWER},
+    {"mod", OPERATION_MODULO},       {"fmod", OPERATION_MODULO},   {"arcsin", OPERATION_ASIN},
+    {"arccos", OPERATION_ACOS},      {"arctan", OPERATION_ATAN},   {"arctan2", OPERATION_ATAN2},
+    {"arsinh", OPERATION_ASINH},     {"arcosh", OPERATION_ACOSH},  {"artanh", OPERATION_ATANH},
+    {"arcsinh", OPERATION_ASINH},    {"arccosh", OPERATION_ACOSH}, {"arctanh", OPERATION_ATANH},
+    {"fabs", OPERATION_ABS},         {"sgn", OPERATION_SIGN},      {"heaviside", OPERATION_STEP},
+    {"logistic", OPERATION_SIGMOID}, {"swish", OPERATION_SILU},    {"maximum", OPERATION_MAX},
+    {"minimum", OPERATION_MIN},      {"if", OPERATION_WHERE},      {"ifelse", OPERATION_WHERE},
+    {"sigma", OPERATION_SIGMOID},    {"σ", OPERATION_SIGMOID},     {"leakyrelu", OPERATION_LEAKY_RELU},
+    {"H", OPERATION_STEP},
 };
 
 double operation_work(enum operation operation)

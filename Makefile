@@ -271,8 +271,8 @@ compile_commands.json: ## write compile_commands.json anew
 	@$(MAKE) --no-print-directory -Bn V=1 all test-programs | sed -n 's|^\(.* -c -o [^ ]* \([^ ]*\.c\)\)$$|{"directory": "$(CURDIR)", "command": "\1", "file": "\2"},|p' \
 		| sed '1s/^/[/; $$s/,$$/]/' > $@
 
-check-layers:
-	@sh tests/layers.sh
+check-layers: all
+	@sh tests/layers.sh $(BUILD)
 
 check-openapi: all
 	@$(BUILD)/landscaped openapi | diff -u openapi.yaml - && echo "openapi.yaml: as the program prints it"

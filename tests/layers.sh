@@ -1,6 +1,8 @@
 #!/bin/sh
-# Who may include whom: a room may use those listed behind it, and only one file speaks to each of the big libraries.
+# Which rooms may include which: a room may use those listed behind it, only one file speaks to each of the big libraries, and no file calls
+# another that calls it back, on whatever way. Argument: the folder of the build (build).
 cd "$(dirname "$0")/.." || exit 2
+build=${1:-build}
 status=0
 
 allow() { # room, then the rooms it may include besides itself
@@ -66,5 +68,18 @@ for file in $(grep -lE '^#include "(server/|service)' -r lib); do
 	echo "$file includes the server"
 	status=1
 done
-[ $status -eq 0 ] && echo "layers: every include points down"
+# Circles of files, as the linker sees them: an object uses the names that another defines.
+uses() {
+	ls lib/*/*.c server/*/*.c | sed "s|^|$build/objects/|; s/c\$/o/" | grep -v _lanes | xargs nm -A -P -g | awk '
+		{ sub(/^.*objects\//, "", $1); sub(/\.o:$/, "", $1) }
+		$3 == "U" { used[$1 " " $2]; next }
+		{ from[$2] = $1 }
+		END { for (pair in used) { split(pair, part, " "); if (part[2] in from && from[part[2]] != part[1]) print part[1], from[part[2]] } }' | sort -u
+}
+pairs=$(mktemp) && uses >"$pairs"
+[ "$(wc -l <"$pairs")" -gt 100 ] || { echo "layers: $build holds no objects to look at"; status=1; }
+circles=$(tsort <"$pairs" 2>&1 >/dev/null | sed 's/^tsort: -: input contains a loop:/a circle of files:/; s/^tsort: /\t/')
+rm -f "$pairs"
+[ -z "$circles" ] || { echo "$circles"; status=1; }
+[ $status -eq 0 ] && echo "layers: every include points down, and no file goes round in a circle"
 exit $status

@@ -16,9 +16,8 @@ const struct data_kind *const data_kinds[] = {
 };
 const size_t data_kind_count = sizeof data_kinds / sizeof *data_kinds;
 
-/* Streams of a set's random numbers; those of examples are TRAIN and TEST. */
-enum { TRAIN, TEST, NORMALS = 16, INPUT_NOISE = 32, LABELS = 48 };
-enum { NUMBERS = 256 }; /* positions an example has of each stream */
+/* Streams of a set's random numbers; those of examples are TRAIN and TEST, and DATA_NORMALS beyond. */
+enum { TRAIN, TEST, INPUT_NOISE = 32, LABELS = 48 };
 
 const struct data_kind *data_kind(size_t index)
 {
@@ -37,16 +36,6 @@ const struct data_kind *data_kind_of(const struct call *call)
     while (&data_kind(i)->callable != call->callable)
         i++;
     return data_kind(i);
-}
-
-double data_uniform(const struct data_request *request, uint64_t stream, size_t i, size_t number)
-{
-    return random_uniform(request->seed, random_stream(RANDOM_EXAMPLES, stream), i * NUMBERS + number);
-}
-
-void data_normals(const struct data_request *request, uint64_t stream, size_t i, double *into, size_t count)
-{
-    random_normals(request->seed, random_stream(RANDOM_EXAMPLES, NORMALS + stream), i * NUMBERS, into, count);
 }
 
 bool data_size(struct arena *arena, const struct call *call, const struct data_options *options, struct data_request *request, struct error *error)
@@ -80,7 +69,7 @@ static void add_noise(struct data_request *request, size_t number, uint64_t stre
     double *into = request->classes ? request->input + number * request->inputs : request->target + number;
     if (!(deviation > 0))
         return;
-    random_normals(request->seed, random_stream(RANDOM_EXAMPLES, INPUT_NOISE + stream), i * NUMBERS, noise, count);
+    random_normals(request->seed, random_stream(RANDOM_EXAMPLES, INPUT_NOISE + stream), i * DATA_NUMBERS, noise, count);
     for (size_t k = 0; k < count; k++)
         into[k] += deviation * noise[k];
 }

@@ -99,7 +99,8 @@ bool data_size(struct arena *arena, const struct call *call, const struct data_o
 /* The pixels of an example (of set->train or set->test) as they were before they were standardised, from 0, paper, to 1, ink. */
 void data_image(const struct data_set *set, const struct examples *part, size_t example, double *pixels);
 
-/* Helpers of rows: uniform and normal numbers of example i, at most 256 of each. */
+/* Helpers of rows: uniform and normal numbers of example i, at most DATA_NUMBERS of each stream; normal ones have streams of their own. */
+enum { DATA_NUMBERS = 256, DATA_NORMALS = 16 };
 double data_uniform(const struct data_request *request, uint64_t stream, size_t i, size_t number);
 void data_normals(const struct data_request *request, uint64_t stream, size_t i, double *into, size_t count);
 

@@ -1,7 +1,6 @@
 /* Reverse accumulation on the graph. The rule of each operation is text in the expression language itself (operations.def), lowered with
  * a, b, c bound to the operands and r to the result, so a derivative shares every node it can with what it came from. */
-#include "expression/graph.h"
-#include "expression/lower.h"
+#include "expression/rule.h"
 
 #include <math.h>
 #include <string.h>
@@ -98,10 +97,7 @@ static node_id partial_of(struct graph *graph, node_id id, int operand)
     if (!*parsed)
         *parsed = syntax_parse(graph->arena, rule, &error);
     const struct named_node names[] = {{"a", node.operands[0]}, {"b", node.operands[1]}, {"c", node.operands[2]}, {"r", id}};
-    struct scope scope = {.names = names, .name_count = sizeof names / sizeof *names};
-    node_id partial = 0;
-    syntax_lower(graph, *parsed, &scope, &partial, &error);
-    return partial;
+    return rule_apply(graph, *parsed, names, sizeof names / sizeof *names);
 }
 
 static void accumulate(struct graph *graph, node_id to, node_id adjoint, node_id partial)

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-struct graph *graph_create(struct arena *arena)
+struct graph *graph_create_bare(struct arena *arena)
 {
     struct graph *graph = ARENA_NEW(arena, struct graph, 1);
     graph->arena = arena;
@@ -210,7 +210,8 @@ node_id graph_node(struct graph *graph, enum operation operation, node_id a, nod
     node_id result;
     if (graph->full)
         return 0;
-    if (operation >= OPERATION_FIRST_COMPUTED && (simplify(graph, operation, a, b, c, &result) || graph_stable(graph, operation, a, b, c, &result)))
+    if (operation >= OPERATION_FIRST_COMPUTED &&
+        (simplify(graph, operation, a, b, c, &result) || (graph->rewrite && graph->rewrite(graph, operation, a, b, c, &result))))
         return result;
     struct node node = {.operation = (uint16_t)operation, .operands = {a, b, c}, .constant = true};
     if (operation == OPERATION_PI || operation == OPERATION_E) {

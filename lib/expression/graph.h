@@ -23,6 +23,8 @@ struct node {
 
 struct graph {
     struct arena *arena;
+    /* Tried before a node is made: another way of writing operation(a, b, c), in *result; null: nothing is. */
+    bool (*rewrite)(struct graph *graph, enum operation operation, node_id a, node_id b, node_id c, node_id *result);
     struct node *nodes;
     uint32_t count, capacity;
     uint32_t *slots;        /* open addressing: node number + 1, 0 empty */
@@ -34,14 +36,16 @@ struct graph {
     uint32_t adjoint_count;
 };
 
+/* A graph whose nodes are rewritten by graph_stable; and one whose nodes are not rewritten, below that. */
 struct graph *graph_create(struct arena *arena);
+struct graph *graph_create_bare(struct arena *arena);
 
 node_id graph_number(struct graph *graph, double value);
 node_id graph_variable(struct graph *graph, uint32_t index);
 
 /* The node of operation(a, b, c), simplified where that changes no bit of any value (x + 0 excepted for x = −0): identities of
  * 0 and 1, double negation, constants whose value prints as short as they do; and rewritten where the formula as typed would lose digits
- * to cancellation or overflow (graph_stable). Unused operands are 0. */
+ * to cancellation or overflow (graph->rewrite). Unused operands are 0. */
 node_id graph_node(struct graph *graph, enum operation operation, node_id a, node_id b, node_id c);
 
 /* Whether operation(a, b, c) is a form that loses digits and has another that does not, such as log(1 + e^x): *result is then the node of

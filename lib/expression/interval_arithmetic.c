@@ -275,18 +275,3 @@ struct enclosure interval_power(struct enclosure a, struct enclosure b, struct e
     result.partial = true;
     return result;
 }
-
-struct enclosure interval_modulo(struct enclosure a, struct enclosure b, struct enclosure c)
-{
-    const struct enclosure quotient = interval_divide(a, b, c), whole = interval_apply(OPERATION_FLOOR, quotient, quotient, quotient);
-    if (enclosure_empty(&quotient))
-        return quotient;
-    const struct enclosure remainder = interval_subtract(a, interval_multiply(b, whole, c), c);
-    if (isinf(quotient.low) || isinf(quotient.high) || interval_most_magnitude(a) > INTERVAL_OVERFLOW) /* or the product may overflow */
-        return interval_anything(quotient.partial, true);
-    if (whole.low == whole.high)
-        return (struct enclosure){remainder.low, remainder.high, quotient.partial, quotient.jumps};
-    const double slack =
-        4 * 0x1p-52 * interval_most_magnitude(a) + 0x1p-1070 * interval_most_magnitude(b); /* of the product, and of a quotient that underflows */
-    return (struct enclosure){fmax(fmin(b.low, 0) - slack, remainder.low), fmin(fmax(b.high, 0) + slack, remainder.high), quotient.partial, true};
-}

@@ -2,8 +2,7 @@
 #ifndef EXPRESSION_LOWER_H
 #define EXPRESSION_LOWER_H
 
-#include "expression/graph.h"
-#include "expression/syntax.h"
+#include "expression/rule.h"
 
 enum { LOWER_MOST_DIMENSION = 1000, LOWER_MOST_VISITS = 1 << 18 };
 
@@ -14,11 +13,6 @@ struct definition {
 };
 struct definitions {
     const struct definition *(*at)(size_t index); /* null past the last */
-};
-
-struct named_node {
-    const char *name;
-    node_id node;
 };
 
 /* What names mean. Variables are numbered from 0: the coordinates, x1 first. */

@@ -2,8 +2,7 @@
  * stand the forms that the rows for smaller parts have left: log(1 + e^u) comes as log1p(e^u). Cancellation in values comes back worse in
  * derivatives; those of the replacement are its own. Sources: Higham, Accuracy and Stability of Numerical Algorithms, ch. 1; Kahan, Branch
  * cuts for complex elementary functions (1987); Mächler, Accurately computing log(1 − exp(−|a|)) (2012). */
-#include "expression/graph.h"
-#include "expression/lower.h"
+#include "expression/rule.h"
 
 #include <math.h>
 #include <string.h>
@@ -142,11 +141,7 @@ static node_id replacement(struct graph *graph, size_t row, const node_id *bound
     for (size_t i = 0; i < NAMES; i++)
         if (bound[i] != NONE)
             named[count++] = (struct named_node){(const char *[]){"u", "v", "c", "k"}[i], bound[i]};
-    struct scope scope = {.names = named, .name_count = count};
-    struct error error = {0};
-    node_id result = 0;
-    syntax_lower(graph, parsed(graph, 2 * row + 1, rewrites[row].replacement), &scope, &result, &error);
-    return result;
+    return rule_apply(graph, parsed(graph, 2 * row + 1, rewrites[row].replacement), named, count);
 }
 
 /* The logarithm of e^u, of a constant above 0, or of a product of both; NONE of anything else. */
@@ -203,6 +198,13 @@ bool graph_stable(struct graph *graph, enum operation operation, node_id a, node
         }
     }
     return false;
+}
+
+struct graph *graph_create(struct arena *arena)
+{
+    struct graph *graph = graph_create_bare(arena);
+    graph->rewrite = graph_stable;
+    return graph;
 }
 
 const char *graph_stable_pattern(size_t index)

@@ -17,14 +17,6 @@ static const double nearness = 0.02;
 /* A run ends when its gradient is this small beside the median at the starts. */
 static const double arrived = 1e-6;
 
-const struct basins_nowhere basins_nowhere[BASINS_NOWHERE] = {
-    [BASINS_OUTSIDE] = {"outside", "leave the box"},
-    [BASINS_UNDEFINED] = {"undefined", "start where the landscape is undefined, or come there"},
-    [BASINS_CURVE] = {"curve", "end on a curve of minima"},
-    [BASINS_STALLED] = {"stalled", "stop where no isolated minimum is known"},
-    [BASINS_UNSETTLED] = {"unsettled", "have not settled"},
-};
-
 #define FIELD(name) offsetof(struct basins_parameters, name)
 static const struct parameter rows[] = {
     {"f", KIND_FUNCTION, .required = true, .offset = FIELD(f), .help = "a landscape's name or a formula, of two coordinates",
@@ -273,11 +265,6 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
     run_all(arena, parameters, &critical, result);
     *answer = result;
     return true;
-}
-
-double basins_share(const struct basins_result *result, size_t target)
-{
-    return (double)result->targets[target].count / (double)(result->columns * result->rows);
 }
 
 static void describe(struct arena *arena, const void *untyped, const void *answer, struct study_description *description)

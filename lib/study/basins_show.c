@@ -7,6 +7,19 @@
 
 #include <math.h>
 
+const struct basins_nowhere basins_nowhere[BASINS_NOWHERE] = {
+    [BASINS_OUTSIDE] = {"outside", "leave the box"},
+    [BASINS_UNDEFINED] = {"undefined", "start where the landscape is undefined, or come there"},
+    [BASINS_CURVE] = {"curve", "end on a curve of minima"},
+    [BASINS_STALLED] = {"stalled", "stop where no isolated minimum is known"},
+    [BASINS_UNSETTLED] = {"unsettled", "have not settled"},
+};
+
+double basins_share(const struct basins_result *result, size_t target)
+{
+    return (double)result->targets[target].count / (double)(result->columns * result->rows);
+}
+
 enum { MOST_LABELLED = 8, MOST_COMPARED = 64, MOST_DIGITS = 15 };
 
 /* A place with the digits that the box asks for, and that tell it from the other minima. */

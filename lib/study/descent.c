@@ -311,11 +311,6 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
     return true;
 }
 
-const double *trail_end(const struct trail *trail, size_t dimension)
-{
-    return trail->x + (trail->rows - 1) * dimension;
-}
-
 static const struct study_fact facts[] = {
     {"dimension", "{\"type\":\"integer\"}", "the number of coordinates"},
     {"budget", "{\"type\":\"integer\"}", "how many gradients each run was allowed, besides that at its start"},

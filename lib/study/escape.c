@@ -220,17 +220,6 @@ static void find_barriers(const struct escape_parameters *parameters, struct esc
     }
 }
 
-double escape_kramers(const struct escape_parameters *parameters, const struct escape_result *result, const struct call *method, double noise)
-{
-    const double lr = method->values[METHOD_LR], diffusion = lr * noise * noise / 2;
-    double rate = 0;
-    if (!result->barrier_count || !(diffusion > 0) || method->callable != result->quiet[0].callable)
-        return NAN;
-    for (size_t i = 0; i < result->barrier_count; i++)
-        rate += result->barriers[i].rate_factor * kernel_scalar(OPERATION_EXP, -result->barriers[i].height / diffusion, 0, 0);
-    return -kernel_scalar(OPERATION_EXPM1, -rate * lr * (double)parameters->steps, 0, 0); /* the same bits everywhere, unlike libm's */
-}
-
 static void run_sweep(struct arena *arena, const struct escape_parameters *parameters, const struct escape_result *result, const struct call *method,
                       struct escape_sweep *sweep)
 {

@@ -327,11 +327,6 @@ bool question_answer(struct arena *arena, const struct question *question, void 
     return question->study->run(arena, question->parameters, result, error);
 }
 
-struct study_columns study_columns_create(struct arena *arena, size_t most)
-{
-    return (struct study_columns){.items = ARENA_NEW(arena, struct study_column, most)};
-}
-
 void question_describe(struct arena *arena, const struct question *question, const void *result, struct study_description *description)
 {
     *description = (struct study_description){.columns = study_columns_create(arena, STUDY_MOST_COLUMNS)};

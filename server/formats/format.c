@@ -2,7 +2,6 @@
 #include "server/formats/format.h"
 
 #include "server/text/negotiate.h"
-#include "server/text/query.h"
 
 #include <string.h>
 
@@ -10,13 +9,6 @@ extern const struct format svg_format, pdf_format, csv_format, txt_format;
 
 const struct format *const formats[] = {&png_format, &svg_format, &pdf_format, &json_format, &csv_format, &txt_format};
 const size_t format_count = sizeof formats / sizeof *formats;
-
-bool format_write_picture(const struct format *format, const struct answer *answer, struct buffer *body, struct error *error)
-{
-    struct figure figure = {0};
-    question_figure(body->arena, answer->question, answer->result, &figure);
-    return figure_render(&figure, format->drawn, body, error);
-}
 
 double format_cost(const struct format *format, const struct question *question)
 {
@@ -56,19 +48,4 @@ const char *format_list(struct arena *arena)
     for (size_t i = 0; i < format_count; i++)
         buffer_format(&list, i ? ", %s" : "%s", formats[i]->extension);
     return buffer_string(&list);
-}
-
-const char *answer_url(struct arena *arena, const struct question *question, const char *extension)
-{
-    struct buffer url = {.arena = arena};
-    buffer_format(&url, "/v1/%s.%s", question->study->name, extension);
-    char separator = '?';
-    for (const char *pair = question->canonical; *pair;) {
-        const size_t length = strcspn(pair, "\n");
-        buffer_character(&url, separator);
-        query_encode(&url, arena_copy(arena, pair, length));
-        separator = '&';
-        pair += length + (pair[length] == '\n');
-    }
-    return buffer_string(&url);
 }

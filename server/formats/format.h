@@ -6,10 +6,14 @@
 #include "base/error.h"
 #include "study/study.h"
 
+struct format;
+
 /* A study's answer, before it is written in some form. */
 struct answer {
     const struct question *question;
     const void *result;
+    const struct format *const *formats; /* that it can be had in, for links */
+    size_t format_count;
 };
 
 struct format {

@@ -48,12 +48,12 @@ static void add_runs(struct arena *arena, struct value *parent, const struct stu
     }
 }
 
-static void add_links(struct arena *arena, struct value *parent, const struct question *question)
+static void add_links(struct arena *arena, struct value *parent, const struct answer *answer)
 {
     struct value *links = value_add(arena, parent, "links", VALUE_OBJECT);
-    value_add_text(arena, links, "self", answer_url(arena, question, "json"));
-    for (size_t i = 0; i < format_count; i++)
-        value_add_text(arena, links, formats[i]->extension, answer_url(arena, question, formats[i]->extension));
+    value_add_text(arena, links, "self", answer_url(arena, answer->question, json_format.extension));
+    for (size_t i = 0; i < answer->format_count; i++)
+        value_add_text(arena, links, answer->formats[i]->extension, answer_url(arena, answer->question, answer->formats[i]->extension));
 }
 
 struct value *answer_value(struct arena *arena, const struct answer *answer)
@@ -73,7 +73,7 @@ struct value *answer_value(struct arena *arena, const struct answer *answer)
     add_columns(arena, value, &description->columns);
     add_grid(arena, value, &description->grid);
     add_runs(arena, value, description->runs, description->run_count);
-    add_links(arena, value, answer->question);
+    add_links(arena, value, answer);
     return value;
 }
 

@@ -124,7 +124,7 @@ enum verdict questions_refuse_fault(struct exchange *exchange, enum arena_fault 
 /* Runs the study and writes the body; false with the error set. */
 static bool compute(struct exchange *exchange, const struct question *question, struct content *content, struct error *error)
 {
-    struct answer answer = {.question = question};
+    struct answer answer = {.question = question, .formats = formats, .format_count = format_count};
     void *result = NULL;
     struct buffer body = {.arena = exchange->arena};
     if (!question_answer(exchange->arena, question, &result, error))

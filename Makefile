@@ -174,7 +174,7 @@ run: setup ## install what is missing, build, and serve on LISTEN (127.0.0.1:808
 
 test: setup-test ## install what is missing and run every test that needs no browser
 	@$(MAKE) --no-print-directory -j$(JOBS) all test-programs
-	@$(MAKE) --no-print-directory check-unit check-exact check-build check-install check-version check-fuzz check-http check-soak
+	@$(MAKE) --no-print-directory check-unit check-exact check-build check-install check-version check-recipes check-fuzz check-http check-soak
 
 check: setup-check ## all that a change must pass besides the tests: strict builds, sanitizers, format, layers, openapi.yaml
 	@$(MAKE) --no-print-directory check-format check-layers check-openapi
@@ -254,6 +254,12 @@ check-build: all
 check-install: all
 	@sh tests/install/run.sh $(BUILD)
 
+check-recipes: all
+	@python3 tests/recipes.py $(BUILD)
+
+recipes: setup-test ## follow each recipe of README.md in a copy of its own, with every unit program under sanitizers (hours)
+	@python3 tests/recipes.py $(BUILD) --each
+
 check-version:
 	@sh tests/version.sh
 
@@ -293,7 +299,7 @@ clean: ## remove everything built
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
-.PHONY: all install uninstall tidy compile_commands.json check-install check-version run test check gallery golden test-browser test-cluster third-party test-image bench fuzz coverage soak test-programs fuzz-programs check-unit check-exact check-build check-fuzz check-http check-soak check-thread check-valgrind check-format check-layers check-openapi openapi.yaml setup $(setups) clean help
+.PHONY: all install uninstall tidy compile_commands.json check-install check-version check-recipes recipes run test check gallery golden test-browser test-cluster third-party test-image bench fuzz coverage soak test-programs fuzz-programs check-unit check-exact check-build check-fuzz check-http check-soak check-thread check-valgrind check-format check-layers check-openapi openapi.yaml setup $(setups) clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(shell find $(BUILD)/objects -name '*.d' 2>/dev/null)

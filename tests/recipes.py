@@ -1,0 +1,197 @@
+"""Follows each recipe of README.md in a copy of the sources: one thing of each kind is added by the edits the recipe names and no others, the
+copy is built, and what was added has to show wherever things of its kind do.
+
+    python3 tests/recipes.py build          all in one copy, with the unit programs of their rooms (in `make test`)
+    python3 tests/recipes.py build --each   each in a copy of its own, under sanitizers, with every unit program (`make recipes`)
+"""
+
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).parent.parent
+BUILD = sys.argv[1] if len(sys.argv) > 1 else "build"
+sys.path.append(str(ROOT / "tests"))
+from tally import Tally, check
+
+ENVIRONMENT = {**os.environ, "MAKEFLAGS": ""}
+
+
+def edit(path, *changes):
+    """Replaces each text, which has to stand there."""
+    text = path.read_text()
+    for old, new in changes:
+        assert old in text, f"{path} no longer holds {old!r}: mend the recipe"
+        text = text.replace(old, new, 1)
+    path.write_text(text)
+
+
+def copied(path, new, *changes):
+    """A new file made of another."""
+    new.write_text(path.read_text())
+    edit(new, *changes)
+
+
+def listed(path, array, row):
+    """Adds a row to the front of an array."""
+    text = path.read_text()
+    text, count = re.subn(rf"({array}\[\] = \{{)", rf"\1{row}, ", text, count=1)
+    assert count == 1, f"{path} has no array {array}: mend the recipe"
+    path.write_text(text)
+
+
+def declared(path, before, declaration):
+    edit(path, (before, f"{declaration}\n{before}"))
+
+
+# --- Recipes: what is edited, and where it then shows: (path, text that the answer holds) ---
+
+
+def landscape(root):
+    edit(root / "lib/landscape/catalogue.c", ("    /* one dimension */\n",
+         '    /* one dimension */\n    {{"scratch_bowl", "x^2 + 1", 1}, {{-3, 2}}, .minimum = "1", .minimizers = "0", .source = "tests/recipes.py"},\n'))
+    return [("/v1/landscapes", '"scratch_bowl"'), ("/v1/landscapes/scratch_bowl", '"x^2 + 1"'), ("/docs", "scratch_bowl"), ("/openapi.yaml", "openapi"),
+            ("/v1/landscape.txt?f=scratch_bowl", "."), ("/v1/point.json?f=scratch_bowl&at=1", '"value":2'), ("/v1/formula?f=scratch_bowl(y)", "y")]
+
+
+def function(root):
+    edit(root / "lib/expression/operations.def", ('OPERATION(SOFTSIGN, ', 'OPERATION(SCRATCH, "scratch_square", 1, a * a, "2*a", 0, 0, VALLEY(1, 0), '
+         '"\\\\operatorname{scratch}\\\\left(#1\\\\right)", 0, "a times a")\nOPERATION(SOFTSIGN, '))
+    return [("/v1/functions", '"scratch_square"'), ("/docs", "scratch_square"), ("/v1/point.json?f=scratch_square(x)&at=3", '"gradient":[6]'),
+            ("/v1/landscape.svg?f=scratch_square(x)", "<svg"), ("/v1/formula?f=scratch_square(x)", "scratch")]
+
+
+def distribution(root):
+    path = root / "lib/analysis/distribution.c"
+    row = re.search(r"static const struct distribution_row laplace_row = \{.*?\n\};\n", path.read_text(), re.S)[0]
+    row = row.replace("laplace_row", "scratch_row").replace('"laplace"', '"scratch_noise"').replace('"Laplace"', '"Scratch"')
+    declared(path, "const struct distribution_row *const distributions[]", row)
+    listed(path, "distributions", "&scratch_row")
+    return [("/v1/distributions", '"scratch_noise"'), ("/docs", "scratch_noise"), ("/v1/risk.txt?loss=(x-z)^2&data=scratch_noise&n=10", ".")]
+
+
+def optimizer(root):
+    copied(root / "lib/optimize/method_yogi.c", root / "lib/optimize/method_scratch.c", ("yogi_method", "scratch_method"), ('"yogi"', '"scratch_method"'),
+           ('"Yogi"', '"Scratch"'))
+    path = root / "lib/optimize/methods.c"
+    declared(path, "const struct method *const methods[]", "extern const struct method scratch_method;")
+    listed(path, "methods", "&scratch_method")
+    return [("/v1/optimizers", '"scratch_method"'), ("/docs", "scratch_method"),
+            ("/v1/descent.txt?f=rosenbrock&start=-1,1&optimizer=scratch_method(lr=0.1)&steps=20", "scratch_method"),
+            ("/v1/descent.svg?f=risk&start=1&optimizer=scratch_method,adam&steps=20", "scratch_method")]
+
+
+def data_set(root):
+    path = root / "lib/data/plane.c"
+    row = re.search(r"const struct data_kind circles_data = \{.*?\n\};\n", path.read_text(), re.S)[0]
+    declared(path, "static void exclusive_or(", row.replace("circles_data", "scratch_data").replace('"circles"', '"scratch_rings"').replace('"Circles"', '"Scratch"'))
+    path = root / "lib/data/data.c"
+    declared(path, "const struct data_kind *const data_kinds[]", "extern const struct data_kind scratch_data;")
+    listed(path, "data_kinds", "&scratch_data")
+    return [("/v1/datasets", '"scratch_rings"'), ("/docs", "scratch_rings"), ("/v1/data.json?data=scratch_rings(n=20)", '"columns"'),
+            ("/v1/data.svg?data=scratch_rings", "<svg")]
+
+
+def study(root):
+    copied(root / "lib/study/schedule.c", root / "lib/study/scratch.c", ("const struct study schedule_study", "const struct study scratch_study"),
+           ('.name = "schedule"', '.name = "scratch-study"'))
+    path = root / "lib/study/studies.c"
+    declared(path, "const struct study *const studies[]", "extern const struct study scratch_study;")
+    listed(path, "studies", "&scratch_study")
+    return [("/v1", '"scratch-study"'), ("/docs", "scratch-study"), ("/openapi.json", '"/v1/scratch-study.{format}"'), ("/", "scratch-study"),
+            *((f"/v1/scratch-study.{extension}?schedule=cosine&steps=9", text) for extension, text in (("json", '"scratch-study"'), ("svg", "<svg"), ("csv", ",")))]
+
+
+def figure(root):
+    edit(root / "lib/study/figures.c", ("const struct named_figure named_figures[] = {\n", "const struct named_figure named_figures[] = {\n"
+         '    {"scratch-figure", CHAPTER, "Scratch", "A parabola.", "landscape", "f=x^2&x=-1:1"},\n'))
+    return [("/v1/figures", '"scratch-figure"'), ("/", "scratch-figure"), ("/figures/scratch-figure", "A parabola."), ("/v1/figures/scratch-figure.svg", "<svg"),
+            ("/oembed?url=/figures/scratch-figure", "Scratch")]
+
+
+def form(root):
+    copied(root / "server/formats/txt.c", root / "server/formats/scratch.c", ("txt_format", "scratch_format"), ('"txt"', '"scratch"'),
+           ('"text/plain"', '"text/x-scratch"'))
+    path = root / "server/formats/format.c"
+    declared(path, "const struct format *const formats[]", "extern const struct format scratch_format;")
+    text = path.read_text()
+    path.write_text(re.sub(r"(\*const formats\[\] = \{[^}]*?),?\}", r"\1, &scratch_format}", text, count=1))
+    return [("/v1/landscape.scratch?f=x^2", "x"), ("/v1/landscape.json?f=x^2", '"scratch":"'), ("/openapi.yaml", "text/x-scratch"),
+            ("/v1/figures/risk.scratch", "."), ("/", "risk.scratch")]
+
+
+def collection(root):
+    path = root / "lib/study/collections.c"
+    row = re.search(r'    \{"losses", "loss".*\n', path.read_text())[0]
+    edit(path, (row, row + row.replace('"losses", "loss"', '"scratches", "scratch"')))
+    return [("/v1", '"scratches"'), ("/v1/scratches", '"scratches":['), ("/v1/scratches/squared", "squared"), ("/openapi.yaml", "/v1/scratches"),
+            ("/v1/nothing/x", "")]
+
+
+# What a recipe is called in README.md, and the unit programs of its room.
+RECIPES = {"a landscape": (landscape, "test_landscapes"), "a function of the language": (function, "test_syntax test_interval"),
+           "a distribution of data": (distribution, "test_expectation"), "an optimizer": (optimizer, "test_optimize"), "a data set": (data_set, "test_data"),
+           "a study": (study, "test_studies test_parameters"), "a named figure": (figure, "test_studies"), "a format": (form, "test_service test_routing"),
+           "a list": (collection, "test_service")}
+
+
+def copy():
+    place = pathlib.Path(tempfile.mkdtemp())
+    for part in ("Makefile", "lib", "server", "tests", "openapi.yaml", "CHANGELOG.md"):
+        (shutil.copytree if (ROOT / part).is_dir() else shutil.copy2)(ROOT / part, place / part)
+    return place
+
+
+def make(place, *arguments):
+    return subprocess.run(["make", "-s", "-C", place, *arguments], capture_output=True, text=True, env=ENVIRONMENT)
+
+
+def show(program, recipe, shown):
+    for path, text in shown:
+        done = subprocess.run([program, "get", path], capture_output=True)
+        answer = done.stdout.decode("utf-8", "replace") + done.stderr.decode("utf-8", "replace")
+        if text:
+            check(done.returncode == 0 and text in answer, f"{recipe}: {path} shows it", answer[:200])
+
+
+def follow(names, build, mode, programs):
+    """Applies the recipes in one copy, builds it, and looks."""
+    place = copy()
+    try:
+        if mode == "release":
+            (place / build).mkdir(parents=True)
+            shutil.copytree(ROOT / build / "objects", place / build / "objects", copy_function=shutil.copy2)
+        shown = {name: RECIPES[name][0](place) for name in names}
+        settings = [f"MODE={mode}", *([f"BUILD={build}"] if mode == "release" else [])]
+        built = make(place, "-j2", *settings, "all", *(f"{build}/tests/{program}" for program in programs))
+        check(built.returncode == 0, f"{', '.join(names)}: the copy builds", built.stderr[-2000:])
+        if built.returncode:
+            return
+        for name in names:
+            show(place / build / "landscaped", name, shown[name])
+        for program in programs:
+            done = subprocess.run([place / build / "tests" / program], cwd=place, capture_output=True, text=True)
+            check(done.returncode == 0, f"{', '.join(names)}: {program} passes", "\n".join(re.findall(r"(?m)^.*(?:error|FAILED).*$", done.stdout + done.stderr))[-1500:])
+    finally:
+        shutil.rmtree(place)
+
+
+def main():
+    table = re.findall(r"(?m)^\| (an? [a-z ]+?) \| ", (ROOT / "README.md").read_text().partition("| to add | touch |")[2].partition("\n## ")[0])
+    check(set(table) == set(RECIPES), "each recipe of README.md is followed here, and no other", json.dumps(sorted(set(table) ^ set(RECIPES))))
+    if "--each" in sys.argv:
+        for name in RECIPES:
+            follow([name], "build/sanitize", "sanitize", sorted(path.stem for path in (ROOT / "tests/unit").glob("test_*.c")))
+    else:
+        follow(list(RECIPES), BUILD, "release", sorted({program for _, programs in RECIPES.values() for program in programs.split()}))
+    print(f"recipes: {Tally.passed} passed, {Tally.failed} failed")
+    return 1 if Tally.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

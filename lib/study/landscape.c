@@ -53,11 +53,6 @@ static const struct parameter rows[] = {
     TRANSFORMATION_ROWS(FIELD(transformation), "f=himmelblau"),
 };
 
-bool landscape_in_space(const struct landscape_parameters *parameters)
-{
-    return parameters->view == VIEW_WIREFRAME || parameters->view == VIEW_SURFACE;
-}
-
 /* The coordinates that vary, from `axes` or by default the first ones. */
 static bool resolve_axes(struct landscape_parameters *parameters, size_t dimension, struct error *error)
 {
@@ -164,11 +159,6 @@ static void resolve_interval(struct interval *interval, const double domain[2])
 {
     if (!interval->given)
         *interval = (struct interval){.given = true, .low = domain[0], .high = domain[1]};
-}
-
-bool landscape_wants_critical(const struct landscape_parameters *parameters)
-{
-    return picture_annotates(&parameters->picture) && parameters->dimension == (parameters->plane ? 2 : 1);
 }
 
 static bool resolve(struct arena *arena, void *untyped, struct error *error)

@@ -6,6 +6,16 @@
 
 #include <math.h>
 
+bool landscape_in_space(const struct landscape_parameters *parameters)
+{
+    return parameters->view == VIEW_WIREFRAME || parameters->view == VIEW_SURFACE;
+}
+
+bool landscape_wants_critical(const struct landscape_parameters *parameters)
+{
+    return picture_annotates(&parameters->picture) && parameters->dimension == (parameters->plane ? 2 : 1);
+}
+
 /* A program of f, f′ and f″ along the axis, for lines. */
 static bool line_program(const struct landscape_parameters *parameters, size_t i, node_id outputs[3], struct program **program, struct error *error)
 {

@@ -27,11 +27,11 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prot
 # Contraction would give other bits on CPUs with fused multiply-add; errno and traps would only keep loops from vectorising.
 NUMERIC := -ffp-contract=off -fno-math-errno -fno-trapping-math
 OPTIMIZE_release := -O3 -g
-OPTIMIZE_debug := -O0 -g3
-OPTIMIZE_sanitize := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-OPTIMIZE_thread := -O1 -g -fsanitize=thread
-OPTIMIZE_fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -D__SANITIZE_ADDRESS__
-OPTIMIZE_coverage := -O0 -g --coverage
+OPTIMIZE_debug := -DCONTRACTS -O0 -g3
+OPTIMIZE_sanitize := -DCONTRACTS -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+OPTIMIZE_thread := -DCONTRACTS -O1 -g -fsanitize=thread
+OPTIMIZE_fuzz := -DCONTRACTS -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -D__SANITIZE_ADDRESS__
+OPTIMIZE_coverage := -DCONTRACTS -O0 -g --coverage
 
 # What the library calls, and what the program calls besides.
 LIBRARIES_library := cairo pangocairo fontconfig freetype2 sleef mpfr

@@ -2,6 +2,7 @@
  * Large requests get a block of their own, so that a block's tail is not wasted on them. */
 #include "base/arena.h"
 
+#include "base/contract.h"
 #include "base/memory.h"
 
 #include <setjmp.h>
@@ -241,6 +242,7 @@ void *arena_try_allocate(struct arena *arena, size_t count, size_t size)
 
 void arena_exhausted(struct arena *arena)
 {
+    CONTRACT(arena->root->escape); /* inside arena_protect */
     longjmp(*arena->root->escape, 1);
 }
 

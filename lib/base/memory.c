@@ -1,6 +1,7 @@
 /* malloc and free under a limit, with two fuses for tests, of a thread and of the process; together they cost two loads and an addition. */
 #include "base/memory.h"
 
+#include "base/contract.h"
 #include "base/heap.h"
 
 #include <malloc.h>
@@ -46,6 +47,7 @@ bool memory_charge(size_t bytes)
 
 void memory_discharge(size_t bytes)
 {
+    CONTRACT(memory_used() >= bytes);
     atomic_fetch_sub_explicit(&used, bytes, memory_order_relaxed);
 }
 

@@ -1,6 +1,7 @@
 /* Hash-consing with open addressing, and the identities applied as nodes are made. */
 #include "expression/graph.h"
 
+#include "base/contract.h"
 #include "base/number.h"
 #include "expression/kernels.h"
 
@@ -210,6 +211,9 @@ node_id graph_node(struct graph *graph, enum operation operation, node_id a, nod
     node_id result;
     if (graph->full)
         return 0;
+    const node_id operands[] = {a, b, c};
+    for (int i = 0; i < operation_rows[operation].arity; i++)
+        CONTRACT(operands[i] < graph->count);
     if (operation >= OPERATION_FIRST_COMPUTED &&
         (simplify(graph, operation, a, b, c, &result) || (graph->rewrite && graph->rewrite(graph, operation, a, b, c, &result))))
         return result;

@@ -17,7 +17,7 @@ static const double nearness = 0.02;
 /* A run ends when its gradient is this small beside the median at the starts. */
 static const double arrived = 1e-6;
 
-#define FIELD(name) offsetof(struct basins_parameters, name)
+#define FIELD(name) PARAMETER_FIELD(struct basins_parameters, name)
 static const struct parameter rows[] = {
     {"f", KIND_FUNCTION, .required = true, .offset = FIELD(f), .help = "a landscape's name or a formula, of two coordinates",
      .example = "himmelblau"},
@@ -35,7 +35,7 @@ static const struct parameter rows[] = {
      .example = "301"},
     {"view", KIND_CHOICE, .offset = FIELD(view), .initial = "basin", .choices = "basin|steps",
      .help = "basin: the number of the minimum reached; steps: how many steps it took", .example = "steps"},
-    TRANSFORMATION_ROWS(FIELD(transformation), NULL),
+    TRANSFORMATION_ROWS(offsetof(struct basins_parameters, transformation), NULL),
 };
 
 static bool resolve(struct arena *arena, void *untyped, struct error *error)
@@ -328,7 +328,7 @@ const struct study basins_study = {
     .question = "which start ends where?",
     .help = "A descent from every point of a grid: the map is coloured by the minimum each start reaches and shaded by the steps it took; the grid "
             "holds the minimum's number in the table of columns, or the steps.",
-    .parameters_size = sizeof(struct basins_parameters),
+    .parameters_size = STUDY_PARAMETERS(struct basins_parameters),
     .parameters = rows,
     .parameter_count = sizeof rows / sizeof *rows,
     .facts = facts,

@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-#define FIELD(name) offsetof(struct critical_parameters, name)
+#define FIELD(name) PARAMETER_FIELD(struct critical_parameters, name)
 static const struct parameter rows[] = {
     {"f", KIND_FUNCTION, .required = true, .offset = FIELD(f), .help = "a landscape's name or a formula, of one to ten coordinates",
      .example = "himmelblau"},
@@ -21,7 +21,7 @@ static const struct parameter rows[] = {
      .help = "the number of coordinates, where the formula leaves it open; 0: as the formula tells, else 2", .example = "1", .beside = "f=rastrigin"},
     {"boundary", KIND_BOOLEAN, .offset = FIELD(boundary), .initial = "0",
      .help = "whether minima of the box on its rim are listed, too, though the gradient is not zero there", .example = "1"},
-    TRANSFORMATION_ROWS(FIELD(transformation), NULL),
+    TRANSFORMATION_ROWS(offsetof(struct critical_parameters, transformation), NULL),
 };
 
 /* The box from `box`, from `x` and `y`, or from the landscape's domain. */
@@ -225,7 +225,7 @@ const struct study critical_points_study = {
         "Hessian "
         "or by the values around. Of one or two coordinates interval arithmetic proves that there are no others, as far as it goes; of three to ten "
         "Newton's method starts from more and more places until as many again find nothing new.",
-    .parameters_size = sizeof(struct critical_parameters),
+    .parameters_size = STUDY_PARAMETERS(struct critical_parameters),
     .parameters = rows,
     .parameter_count = sizeof rows / sizeof *rows,
     .facts = facts,

@@ -21,9 +21,9 @@ struct parameters {
     struct data_request size;
 };
 
-#define FIELD(name) offsetof(struct parameters, name)
+#define FIELD(name) PARAMETER_FIELD(struct parameters, name)
 static const struct parameter rows[] = {
-    LEARNING_DATA_ROWS(FIELD(typed), "spirals", 1),
+    LEARNING_DATA_ROWS(offsetof(struct parameters, typed), "spirals", 1),
     {"show", KIND_POINT, .offset = FIELD(show), .least = 1, .most = DATA_MAX_INPUTS,
      .help = "which inputs a scatter shows, by number: two where there are classes, else one, against the target; by default the first",
      .example = "3,4", .beside = "data=iris"},
@@ -236,7 +236,7 @@ const struct study data_study = {
     .help = "A data set as networks see it: training examples, then test examples, standardised where the set says so. Generated sets are a function "
             "of the "
             "seed; the first examples of a set stay the same when it grows.",
-    .parameters_size = sizeof(struct parameters),
+    .parameters_size = STUDY_PARAMETERS(struct parameters),
     .parameters = rows,
     .parameter_count = sizeof rows / sizeof *rows,
     .facts = facts,

@@ -33,7 +33,7 @@ struct result {
     struct curve *curves;
 };
 
-#define FIELD(name) offsetof(struct parameters, name)
+#define FIELD(name) PARAMETER_FIELD(struct parameters, name)
 static const struct parameter rows[] = {
     {"network", KIND_ACTIVATIONS, .offset = FIELD(network), .initial = "sigmoid,tanh,relu",
      .help = "activation functions with init, std, normalization and residual; a list compares",
@@ -301,7 +301,7 @@ const struct study depth_study = {
     .question = "what is left of a gradient after L layers?",
     .help = "The norm of the gradient by layer in random fully connected networks: the loss is a random direction of the last layer's output, so the "
             "gradient starts with norm 1 at the end and is followed back to the input.",
-    .parameters_size = sizeof(struct parameters),
+    .parameters_size = STUDY_PARAMETERS(struct parameters),
     .parameters = rows,
     .parameter_count = sizeof rows / sizeof *rows,
     .facts = facts,

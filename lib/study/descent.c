@@ -7,7 +7,7 @@
 
 enum { MOST_STEPS = 1000000, MOST_NUMBERS = 1500000 };
 
-#define FIELD(name) offsetof(struct descent_parameters, name)
+#define FIELD(name) PARAMETER_FIELD(struct descent_parameters, name)
 /* clang-format off */
 static const struct parameter rows[] = {
     {"f", KIND_FUNCTION, .required = true, .offset = FIELD(f), .help = "a landscape's name or a formula", .example = "d2l_quadratic"},
@@ -35,7 +35,7 @@ static const struct parameter rows[] = {
      .help = "a run ends when the gradient's norm is at most this; 0: it takes all its steps, and what counts as zero is told from the landscape's scale", .example = "1e-8"},
     {"view", KIND_CHOICE, .offset = FIELD(view), .initial = "path", .choices = "path|loss|gradient-norm|both",
      .help = "the path on the landscape, the value or the gradient's norm by step, or both of these side by side", .example = "loss"},
-    TRANSFORMATION_ROWS(FIELD(transformation), NULL),
+    TRANSFORMATION_ROWS(offsetof(struct descent_parameters, transformation), NULL),
 };
 /* clang-format on */
 
@@ -344,7 +344,7 @@ const struct study descent_study = {
     .help = "Runs one optimizer or compares several on a landscape, from one start or several, with or without noise on the gradient, and tells how "
             "each run ended: "
             "converged, stalled, on a plateau, diverged, oscillating, out of the domain or out of steps.",
-    .parameters_size = sizeof(struct descent_parameters),
+    .parameters_size = STUDY_PARAMETERS(struct descent_parameters),
     .parameters = rows,
     .parameter_count = sizeof rows / sizeof *rows,
     .facts = facts,

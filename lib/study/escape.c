@@ -9,7 +9,7 @@
 
 enum { MOST_LEVELS = 64, QUIET_STARTS = 512 };
 
-#define FIELD(name) offsetof(struct escape_parameters, name)
+#define FIELD(name) PARAMETER_FIELD(struct escape_parameters, name)
 static const struct parameter rows[] = {
     {"f", KIND_FUNCTION, .required = true, .offset = FIELD(f), .help = "a landscape's name or a formula, of one coordinate", .example = "risk"},
     {"start", KIND_POINT, .offset = FIELD(start), .help = "where all runs start; by default at the highest minimum", .example = "-0.27"},
@@ -27,7 +27,7 @@ static const struct parameter rows[] = {
     {"seed", KIND_INTEGER, .offset = FIELD(seed), .initial = "1", .least = 0, .most = 9007199254740991, .help = "where the random numbers start",
      .example = "2"},
     {"optimizer", KIND_METHODS, .offset = FIELD(optimizer), .initial = "gd", .help = "the method; a list compares", .example = "gd,momentum"},
-    TRANSFORMATION_SHIFT_ROW(FIELD(transformation), "0.5", NULL),
+    TRANSFORMATION_SHIFT_ROW(offsetof(struct escape_parameters, transformation), "0.5", NULL),
 };
 
 /* The nearest maxima on either side of the start, or the ends of the box. */
@@ -329,7 +329,7 @@ const struct study escape_study = {
     .question = "how often does noise carry descent out of a minimum?",
     .help = "The probability that descent with normal gradient noise ends outside the region of a minimum, with 95 % intervals (Wilson), against the "
             "noise; Kramers' rate for plain descent beside it; and what momentum does without noise.",
-    .parameters_size = sizeof(struct escape_parameters),
+    .parameters_size = STUDY_PARAMETERS(struct escape_parameters),
     .parameters = rows,
     .parameter_count = sizeof rows / sizeof *rows,
     .facts = facts,

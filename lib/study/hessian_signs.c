@@ -10,7 +10,7 @@
 enum { MOST_N = 2000, MOST_SIZES = 64, EDGES = SIGNS_BINS + 1 };
 static const double spectrum_end = 2.4;
 
-#define FIELD(name) offsetof(struct signs_parameters, name)
+#define FIELD(name) PARAMETER_FIELD(struct signs_parameters, name)
 static const struct parameter rows[] = {
     {"n", KIND_REALS, .offset = FIELD(n), .initial = "10", .least = 1, .most = MOST_N,
      .help = "the number of coordinates: rows of the Hessian; a list sweeps", .example = "2,5,10,20"},
@@ -225,7 +225,7 @@ const struct study hessian_signs_study = {
     .question = "how likely is a zero-gradient point a minimum?",
     .help = "The number of negative eigenvalues of random symmetric matrices, simulated and, for the Gaussian orthogonal ensemble, exact; the odds "
             "of a minimum against the number of coordinates; and the spectrum beside the semicircle.",
-    .parameters_size = sizeof(struct signs_parameters),
+    .parameters_size = STUDY_PARAMETERS(struct signs_parameters),
     .parameters = rows,
     .parameter_count = sizeof rows / sizeof *rows,
     .facts = facts,

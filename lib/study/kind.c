@@ -608,3 +608,15 @@ const char *parameter_kind_name(enum parameter_kind kind)
 {
     return kind_rows[kind].name;
 }
+
+bool parameter_is_typed(const struct parameter *parameter)
+{
+    static const enum field_scalar scalars[KIND_COUNT] = {
+        [KIND_INTEGER] = SCALAR_INTEGER, [KIND_REAL] = SCALAR_REAL, [KIND_BOOLEAN] = SCALAR_BOOLEAN,
+        [KIND_CHOICE] = SCALAR_CHOICE,   [KIND_TEXT] = SCALAR_TEXT, [KIND_FUNCTION] = SCALAR_TEXT,
+    };
+    if (parameter->repeatable)
+        return parameter->scalar == SCALAR_NONE && parameter->size == sizeof(struct repeated);
+    const enum field_scalar scalar = scalars[parameter->kind];
+    return parameter->scalar == (scalar ? scalar : SCALAR_NONE) && parameter->size == kind_rows[parameter->kind].size;
+}

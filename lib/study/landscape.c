@@ -8,7 +8,7 @@
 
 enum { LINE_SAMPLES = 401, SPACE_SAMPLES = 101, MAP_SAMPLES = 201 };
 
-#define FIELD(name) offsetof(struct landscape_parameters, name)
+#define FIELD(name) PARAMETER_FIELD(struct landscape_parameters, name)
 static const struct parameter rows[] = {
     {"f", KIND_FUNCTION, .required = true, .offset = FIELD(f),
      .help = "a landscape's name or a formula; several separated by commas are drawn together", .example = "x*cos(pi*x)"},
@@ -50,7 +50,7 @@ static const struct parameter rows[] = {
      .example = "-1.5:1"},
     {"labels", KIND_TEXT, .offset = FIELD(labels), .help = "what the lines are called in the legend, separated by ';'; by default their formulas",
      .example = "before;after", .beside = "f=x^2,x^2-x&x=-1:2"},
-    TRANSFORMATION_ROWS(FIELD(transformation), "f=himmelblau"),
+    TRANSFORMATION_ROWS(offsetof(struct landscape_parameters, transformation), "f=himmelblau"),
 };
 
 /* The coordinates that vary, from `axes` or by default the first ones. */
@@ -253,7 +253,7 @@ const struct study landscape_study = {
     .question = "what does f look like?",
     .help =
         "Samples of a landscape over an interval, with up to two exact derivatives, or over a rectangle; landscapes of more coordinates by a slice.",
-    .parameters_size = sizeof(struct landscape_parameters),
+    .parameters_size = STUDY_PARAMETERS(struct landscape_parameters),
     .parameters = rows,
     .parameter_count = sizeof rows / sizeof *rows,
     .facts = facts,

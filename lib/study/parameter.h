@@ -72,20 +72,35 @@ struct repeated {
     size_t count;
 };
 
+/* The type of a field, where it is no struct. */
+enum field_scalar { SCALAR_UNSEEN, SCALAR_INTEGER, SCALAR_REAL, SCALAR_BOOLEAN, SCALAR_CHOICE, SCALAR_TEXT, SCALAR_NONE };
+
 struct parameter {
     const char *name;
     enum parameter_kind kind;
     bool repeatable; /* the field is then a struct repeated */
     bool required;
-    size_t offset;       /* of the field in the study's struct */
-    const char *initial; /* the default, as the canonical query writes it; null: the field stays zeroed (and its help says what that means) */
-    double least, most;  /* allowed range of numbers, of list lengths' items or of a text's bytes; both 0: the kind's own */
-    const char *choices; /* "line|contour": for KIND_CHOICE */
-    const char *unit;    /* may be null */
-    const char *help;    /* a sentence */
-    const char *example; /* a value that works beside the other parameters of the study's example */
-    const char *beside;  /* or of this query, where it does not work beside those; null: the study's example */
+    size_t offset;            /* of the field in the study's struct */
+    const char *initial;      /* the default, as the canonical query writes it; null: the field stays zeroed (and its help says what that means) */
+    double least, most;       /* allowed range of numbers, of list lengths' items or of a text's bytes; both 0: the kind's own */
+    const char *choices;      /* "line|contour": for KIND_CHOICE */
+    const char *unit;         /* may be null */
+    const char *help;         /* a sentence */
+    const char *example;      /* a value that works beside the other parameters of the study's example */
+    const char *beside;       /* or of this query, where it does not work beside those; null: the study's example */
+    enum field_scalar scalar; /* what the compiler knows of the field; filled in by PARAMETER_FIELD */
+    size_t size;
 };
+
+/* `.offset = PARAMETER_FIELD(struct …, member)`: the offset of a row's field, and its type. */
+#define PARAMETER_FIELD(structure, member)                                                                                                           \
+    offsetof(structure, member),                                                                                                                     \
+        .scalar = _Generic(((structure *)0)->member, long: SCALAR_INTEGER, double: SCALAR_REAL, bool: SCALAR_BOOLEAN, int: SCALAR_CHOICE,            \
+                           const char *: SCALAR_TEXT, default: SCALAR_NONE),                                                                         \
+        .size = sizeof(((structure *)0)->member)
+
+/* Whether the field has the type that its row's kind reads into. */
+bool parameter_is_typed(const struct parameter *parameter);
 
 /* One name=value of a query. `value` is percent-decoded with '+' kept, `text` the same with '+' as a blank: the kind knows which it means. */
 struct argument {

@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#define FIELD(name) offsetof(struct picture, name)
+#define FIELD(name) PARAMETER_FIELD(struct picture, name)
 
 const struct parameter picture_parameters[] = {
     {"width", KIND_REAL, .offset = FIELD(width), .initial = "630", .least = 16, .most = 10000, .unit = "CSS pixels", .help = "width of the picture",

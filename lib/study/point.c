@@ -33,14 +33,14 @@ struct result {
     const char **derivatives; /* the gradient's formulas; null where too long to be read */
 };
 
-#define FIELD(name) offsetof(struct parameters, name)
+#define FIELD(name) PARAMETER_FIELD(struct parameters, name)
 static const struct parameter rows[] = {
     {"f", KIND_FUNCTION, .required = true, .offset = FIELD(f), .help = "a landscape's name or a formula", .example = "rosenbrock"},
     {"at", KIND_POINT, .repeatable = true, .required = true, .most = MOST_POINTS, .offset = FIELD(at),
      .help = "a point: its coordinates separated by commas", .example = "1,1"},
     {"dim", KIND_INTEGER, .offset = FIELD(dimension), .initial = "0", .least = 0, .most = 200,
      .help = "the number of coordinates; 0: as many as the points have", .example = "2"},
-    TRANSFORMATION_ROWS(FIELD(transformation), NULL),
+    TRANSFORMATION_ROWS(offsetof(struct parameters, transformation), NULL),
 };
 
 static bool resolve(struct arena *arena, void *untyped, struct error *error)
@@ -440,7 +440,7 @@ const struct study point_study = {
     .name = "point",
     .question = "what is f at a point?",
     .help = "Value, exact gradient and Hessian, the Hessian's eigenvalues and the kind of point, at up to 1,000 points.",
-    .parameters_size = sizeof(struct parameters),
+    .parameters_size = STUDY_PARAMETERS(struct parameters),
     .parameters = rows,
     .parameter_count = sizeof rows / sizeof *rows,
     .facts = facts,

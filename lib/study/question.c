@@ -1,6 +1,7 @@
 /* From arguments to a resolved question, and from a question back to its canonical query. All parameters at fault are listed, so a
  * user mends a URL once. */
 #include "base/number.h"
+#include "base/contract.h"
 #include "base/text.h"
 #include "study/kind.h"
 #include "study/picture.h"
@@ -206,8 +207,10 @@ static bool parse(struct arena *arena, const struct study *study, const struct a
         if (!find_parameter(study, arguments[i].name))
             add_unknown(study, &arguments[i], errors);
     const struct parameter *parameter;
-    for (size_t i = 0; (parameter = study_parameter(study, i)); i++)
+    for (size_t i = 0; (parameter = study_parameter(study, i)); i++) {
+        CONTRACT(parameter_is_typed(parameter));
         read_parameter(arena, parameter, arguments, count, question->parameters, errors);
+    }
     if (errors->count)
         return false;
     question->canonical = canonical_query(arena, study, question->parameters);
@@ -331,6 +334,9 @@ void question_describe(struct arena *arena, const struct question *question, con
 {
     *description = (struct study_description){.columns = study_columns_create(arena, STUDY_MOST_COLUMNS)};
     question->study->describe(arena, question->parameters, result, description);
+    CONTRACT(description->columns.count <= description->columns.capacity);
+    for (size_t i = 0; i < description->run_count; i++)
+        CONTRACT(description->runs[i].columns.count <= description->runs[i].columns.capacity);
 }
 
 double question_pixels(const struct question *question)

@@ -10,7 +10,7 @@
 
 enum { MOST_SIZES = 64, MOST_DATA = 1000000, PLACE_DIGITS = 6 };
 
-#define FIELD(name) offsetof(struct risk_parameters, name)
+#define FIELD(name) PARAMETER_FIELD(struct risk_parameters, name)
 static const struct parameter rows[] = {
     {"loss", KIND_FUNCTION, .offset = FIELD(loss_text), .initial = "risk(x) + 0.2*z*cos(5*pi*x)",
      .help = "the loss of x on a datum z; its expectation over z is the risk, its mean over a sample the empirical risk", .example = "(x - z)^2"},
@@ -382,7 +382,7 @@ const struct study risk_study = {
     .help =
         "The risk is the expectation of a loss over a random datum, by quadrature; the empirical risk its mean over a drawn sample. Their curves and "
         "minimisers, the distance of these against the size of the sample, and descent on the empirical risk judged on the risk.",
-    .parameters_size = sizeof(struct risk_parameters),
+    .parameters_size = STUDY_PARAMETERS(struct risk_parameters),
     .parameters = rows,
     .parameter_count = sizeof rows / sizeof *rows,
     .facts = facts,

@@ -25,7 +25,7 @@ struct result {
     double **rates; /* [schedule][step] */
 };
 
-#define FIELD(name) offsetof(struct parameters, name)
+#define FIELD(name) PARAMETER_FIELD(struct parameters, name)
 static const struct parameter rows[] = {
     {"schedule", KIND_SCHEDULES, .required = true, .offset = FIELD(schedule),
      .help = "the schedule, or several to compare; /v1/schedules lists them with their arguments", .example = "cosine(base_lr=0.3,eta_min=0.01)"},
@@ -187,7 +187,7 @@ const struct study schedule_study = {
     .help = "The learning rate of each step under one schedule or several: steps, exponential, cosine with or without restarts, one cycle and "
             "others, all with a "
             "linear warm-up if wanted.",
-    .parameters_size = sizeof(struct parameters),
+    .parameters_size = STUDY_PARAMETERS(struct parameters),
     .parameters = rows,
     .parameter_count = sizeof rows / sizeof *rows,
     .facts = facts,

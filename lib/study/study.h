@@ -24,8 +24,8 @@ struct study_grid {
 
 enum { STUDY_MOST_COLUMNS = 64 };
 struct study_columns {
-    struct study_column *items; /* room for STUDY_MOST_COLUMNS, but for runs what their study made */
-    size_t count;
+    struct study_column *items;
+    size_t count, capacity; /* room for STUDY_MOST_COLUMNS, but for runs what their study made */
 };
 
 /* No columns yet, but room for `most`. */
@@ -55,7 +55,7 @@ struct study {
     const char *name;                   /* as in the path */
     const char *question;               /* "what does f look like?" */
     const char *help;                   /* a paragraph */
-    size_t parameters_size;             /* the typed struct, whose first member is a struct picture */
+    size_t parameters_size;             /* the typed struct, whose first member is a struct picture: STUDY_PARAMETERS */
     const struct parameter *parameters; /* its own rows; those of pictures (picture.h) are shared by all */
     size_t parameter_count;
     const struct study_fact *facts;
@@ -77,6 +77,10 @@ struct study {
     /* Fills in panels, layers and annotations; size, theme, title, labels and limits given by the user are laid over it afterwards. */
     void (*draw)(struct arena *arena, const void *parameters, const void *result, struct figure *figure);
 };
+
+/* The size of a study's typed struct, which does not compile unless it begins with `struct picture picture`. */
+#define STUDY_PARAMETERS(structure)                                                                                                                  \
+    (sizeof(structure) + 0 * sizeof(char[_Generic(((structure *)0)->picture, struct picture : offsetof(structure, picture) == 0) ? 1 : -1]))
 
 extern const struct study *const studies[];
 extern const size_t study_count;

@@ -14,12 +14,12 @@ struct typed_transformation {
 /* Rows for the member at `at` (an offset), with the query beside which their examples work (null: the study's); landscapes of one coordinate can only be moved. */
 /* clang-format off */
 #define TRANSFORMATION_SHIFT_ROW(at, instance, query)                                                                                                       \
-    {"shift", KIND_POINT, .offset = (at) + offsetof(struct typed_transformation, shift),                                                             \
+    {"shift", KIND_POINT, .offset = (at) + PARAMETER_FIELD(struct typed_transformation, shift),                                                             \
      .help = "moves the landscape by this much along each coordinate: what it has at u it then has at u + shift; domain, known minima and starting "  \
              "points move with it",                                                                                                                   \
      .example = instance, .beside = query}
 #define TRANSFORMATION_ROWS(at, query)                                                                                                                      \
-    {"rotate", KIND_ROTATION, .offset = (at) + offsetof(struct typed_transformation, rotate), .least = -360, .most = 360, .unit = "degrees",         \
+    {"rotate", KIND_ROTATION, .offset = (at) + PARAMETER_FIELD(struct typed_transformation, rotate), .least = -360, .most = 360, .unit = "degrees",         \
      .help = "turns the landscape about the origin, before it is moved: f(R'(x - shift)) with R a rotation. One angle turns the plane "              \
              "counterclockwise; of n coordinates it turns each plane of coordinates i and i + 1 (from the first, R = G12 G23 …), n - 1 angles turn "  \
              "one each; random(seed=1) draws R, all alike probable, as benchmarks do (Hansen et al., BBOB 2009). The domain is the box around the "   \

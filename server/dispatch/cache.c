@@ -1,6 +1,7 @@
 /* Each shard is a table of chains and a list in the order of last use. Its share of the memory is fixed: a shard looks at no other. */
 #include "server/dispatch/cache.h"
 
+#include "base/contract.h"
 #include "base/memory.h"
 #include "server/dispatch/siphash.h"
 
@@ -49,6 +50,7 @@ void *shared_hold(void *shared)
 void shared_release(void *released)
 {
     struct shared *shared = released;
+    CONTRACT(!shared || atomic_load(&shared->holders));
     if (shared && atomic_fetch_sub_explicit(&shared->holders, 1, memory_order_acq_rel) == 1)
         shared->destroy(shared);
 }

@@ -1,6 +1,7 @@
 /* How an answer leaves: validators, lifetime, variants and compression, the same for everything that is sent. */
 #include "server/exchange/exchange.h"
 
+#include "base/contract.h"
 #include "server/exchange/compress.h"
 #include "server/exchange/etag.h"
 #include "server/text/negotiate.h"
@@ -12,6 +13,7 @@ enum { LEAST_TO_COMPRESS = 1024 };
 
 void response_add(struct response *response, const char *name, const char *value)
 {
+    CONTRACT(response->header_count < RESPONSE_MOST_HEADERS);
     if (response->header_count < RESPONSE_MOST_HEADERS)
         response->headers[response->header_count++] = (struct response_header){name, value};
 }
@@ -69,6 +71,7 @@ enum verdict exchange_send(struct exchange *exchange, const struct content *cont
 
 enum verdict exchange_refuse(struct exchange *exchange, int status, const struct error_list *errors)
 {
+    CONTRACT(!errors || errors->count);
     exchange->refused_status = status;
     exchange->refusal = errors;
     return VERDICT_REFUSED;

@@ -1,6 +1,7 @@
 /* What a name leaves out, the answer must not depend on; what it has in vain, costs the cache an entry. */
 #include "server/exchange/identity.h"
 
+#include "base/contract.h"
 #include "server/exchange/etag.h"
 #include "server/formats/format.h"
 #include "server/text/negotiate.h"
@@ -28,7 +29,9 @@ size_t identity_spelled(const struct request *request, char into[IDENTITY_MAX_SP
 void identity_settle(struct exchange *exchange, const char *address, const char *title, bool shows_host)
 {
     const struct request *request = exchange->request;
-    const bool is_question = title != NULL, compressible = !is_question || exchange->format->compressible;
+    const bool is_question = title != NULL;
+    CONTRACT(!is_question || exchange->format);
+    const bool compressible = !is_question || exchange->format->compressible;
     struct buffer key = {.arena = exchange->arena};
     /* The stem is the name that a file is offered under. */
     buffer_format(&key, "%s %s", address, exchange->stem);

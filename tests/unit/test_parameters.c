@@ -293,7 +293,7 @@ static void draw(struct arena *arena, const void *parameters, const void *result
         figure->title = note;
 }
 
-#define FIELD(name) offsetof(struct specimen, name)
+#define FIELD(name) PARAMETER_FIELD(struct specimen, name)
 static const struct parameter specimen_rows[] = {
     {"count", KIND_INTEGER, .offset = FIELD(count), .initial = "1", .least = 0, .most = 10, .help = "how many", .example = "2"},
     {"rate", KIND_REAL, .offset = FIELD(rate), .initial = "0.5", .help = "how fast", .example = "1"},
@@ -455,12 +455,55 @@ static void test_study_find(void **state)
     assert_null(study_find("landscap", NULL));
 }
 
+/* --- Rows and the fields that they are read into --- */
+
+struct fields {
+    long whole;
+    double real;
+    const char *text;
+    struct reals reals;
+    struct repeated repeated;
+};
+#define TYPED(name) PARAMETER_FIELD(struct fields, name)
+static const struct {
+    struct parameter row;
+    bool typed;
+} typed_rows[] = {
+    {{"whole", KIND_INTEGER, .offset = TYPED(whole)}, true},
+    {{"whole", KIND_REAL, .offset = TYPED(whole)}, false},
+    {{"real", KIND_REAL, .offset = TYPED(real)}, true},
+    {{"real", KIND_INTEGER, .offset = TYPED(real)}, false},
+    {{"real", KIND_CHOICE, .offset = TYPED(real)}, false},
+    {{"text", KIND_FUNCTION, .offset = TYPED(text)}, true},
+    {{"text", KIND_REAL, .offset = TYPED(text)}, false},
+    {{"reals", KIND_REALS, .offset = TYPED(reals)}, true},
+    {{"reals", KIND_ANNOTATION, .offset = TYPED(reals)}, false},
+    {{"reals", KIND_REALS, .repeatable = true, .offset = TYPED(real)}, false},
+    {{"repeated", KIND_POINT, .repeatable = true, .offset = TYPED(repeated)}, true},
+    {{"whole", KIND_INTEGER, .offset = offsetof(struct fields, whole)}, false}, /* of whose field nothing is known */
+};
+
+static void test_rows_have_the_type_of_their_fields(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof typed_rows / sizeof *typed_rows; i++)
+        if (parameter_is_typed(&typed_rows[i].row) != typed_rows[i].typed)
+            fail_msg("row %zu, %s", i, typed_rows[i].row.name);
+    const struct parameter *row;
+    for (size_t i = 0; i < study_count; i++)
+        for (size_t k = 0; (row = study_parameter(studies[i], k)); k++)
+            if (!parameter_is_typed(row))
+                fail_msg("%s of %s is read into a field of another type, or not by PARAMETER_FIELD", row->name, studies[i]->name);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        unit_test_in_arena(test_read),     unit_test_in_arena(test_long_formulas), unit_test_in_arena(test_absent),
-        unit_test_in_arena(test_refused),  unit_test_in_arena(test_canonical),     unit_test_in_arena(test_faults),
-        unit_test_in_arena(test_resolved), unit_test_in_arena(test_titles),        cmocka_unit_test(test_study_find),
+        unit_test_in_arena(test_read),      unit_test_in_arena(test_long_formulas),
+        unit_test_in_arena(test_absent),    unit_test_in_arena(test_refused),
+        unit_test_in_arena(test_canonical), unit_test_in_arena(test_faults),
+        unit_test_in_arena(test_resolved),  unit_test_in_arena(test_titles),
+        cmocka_unit_test(test_study_find),  cmocka_unit_test(test_rows_have_the_type_of_their_fields),
     };
     return cmocka_run_group_tests(tests, start_drawing, NULL);
 }

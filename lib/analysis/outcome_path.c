@@ -60,17 +60,17 @@ struct motion path_motion(const struct outcome_path *path, size_t n, const doubl
 }
 
 /* The least and the greatest of a law's constants, a step each. */
-struct range {
+struct path_range {
     double least, greatest;
 };
 
-static void extend(struct range *range, double value)
+static void extend(struct path_range *range, double value)
 {
     range->least = fmin(range->least, value);
     range->greatest = fmax(range->greatest, value);
 }
 
-static double spread(const struct range *range)
+static double spread(const struct path_range *range)
 {
     return (range->greatest - range->least) / range->greatest;
 }
@@ -83,7 +83,7 @@ static double log_of(double value)
 struct pace path_pace(const struct outcome_path *path, size_t n, const double *extent, const double *target, double within)
 {
     const size_t last = path->rows - 1, middle = last / 2;
-    struct range length = {INFINITY, 0}, part = {INFINITY, 0};
+    struct path_range length = {INFINITY, 0}, part = {INFINITY, 0};
     double before = path_distance(path->x + middle * n, target, extent, n), farthest = 0;
     if (last - middle < LEAST_FITTED)
         return (struct pace){PACE_NONE, NAN, NAN};

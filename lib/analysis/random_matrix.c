@@ -9,16 +9,16 @@
 #include <math.h>
 
 /* What the samples of an ensemble are drawn into. */
-struct workspace {
+struct matrix_workspace {
     struct tridiagonal matrix;
     double *normals, *uniforms; /* of the GOE */
     double *entries, *scratch;  /* of the others: n × n, by columns */
 };
 
-static struct workspace make_workspace(struct arena *arena, const struct ensemble *ensemble)
+static struct matrix_workspace make_workspace(struct arena *arena, const struct ensemble *ensemble)
 {
     const size_t n = ensemble->n;
-    struct workspace space = {.matrix = {n, ARENA_NEW(arena, double, n), ARENA_NEW(arena, double, n)}};
+    struct matrix_workspace space = {.matrix = {n, ARENA_NEW(arena, double, n), ARENA_NEW(arena, double, n)}};
     if (ensemble->entries == ENTRIES_GOE) {
         space.normals = ARENA_NEW(arena, double, n);
         space.uniforms = ARENA_NEW(arena, double, n);
@@ -50,7 +50,7 @@ static bool gamma_from(double shape, double normal, double uniform, double *gamm
 
 /* The sample's numbers lie in regions of its stream, each as long as the diagonal: normals of the diagonal, then for each attempt at the
  * off-diagonal normals and uniforms. */
-static void draw_tridiagonal(const struct ensemble *ensemble, uint64_t sample, struct workspace *space)
+static void draw_tridiagonal(const struct ensemble *ensemble, uint64_t sample, struct matrix_workspace *space)
 {
     struct tridiagonal *matrix = &space->matrix;
     const size_t n = matrix->n, region = n + n % 2;
@@ -72,7 +72,7 @@ static void draw_tridiagonal(const struct ensemble *ensemble, uint64_t sample, s
 }
 
 /* The lower triangle, column by column. */
-static void draw_full(const struct ensemble *ensemble, uint64_t sample, struct workspace *space)
+static void draw_full(const struct ensemble *ensemble, uint64_t sample, struct matrix_workspace *space)
 {
     const size_t n = ensemble->n;
     const uint64_t stream = stream_of(ensemble, sample);
@@ -89,7 +89,7 @@ static void draw_full(const struct ensemble *ensemble, uint64_t sample, struct w
     tridiagonal_reduce(space->entries, &space->matrix, space->scratch);
 }
 
-static void draw(struct arena *arena, const struct ensemble *ensemble, uint64_t sample, struct workspace *space)
+static void draw(struct arena *arena, const struct ensemble *ensemble, uint64_t sample, struct matrix_workspace *space)
 {
     arena_checkpoint(arena);
     if (ensemble->entries == ENTRIES_GOE)
@@ -100,7 +100,7 @@ static void draw(struct arena *arena, const struct ensemble *ensemble, uint64_t 
 
 uint64_t random_matrix_signs(struct arena *arena, const struct ensemble *ensemble, size_t samples, uint64_t *negative)
 {
-    struct workspace space = make_workspace(arena, ensemble);
+    struct matrix_workspace space = make_workspace(arena, ensemble);
     uint64_t all_positive = 0;
     for (size_t k = 0; k <= ensemble->n; k++)
         negative[k] = 0;
@@ -118,7 +118,7 @@ uint64_t random_matrix_signs(struct arena *arena, const struct ensemble *ensembl
 void random_matrix_spectrum(struct arena *arena, const struct ensemble *ensemble, size_t samples, const double *edges, size_t count, uint64_t *below)
 {
     const double scale = sqrt((double)ensemble->n / (ensemble->entries == ENTRIES_UNIFORM ? 3 : 1));
-    struct workspace space = make_workspace(arena, ensemble);
+    struct matrix_workspace space = make_workspace(arena, ensemble);
     for (size_t k = 0; k < count; k++)
         below[k] = 0;
     for (size_t sample = 0; sample < samples; sample++) {

@@ -24,8 +24,8 @@ enum { GAP_BYTES = 0 };
 
 enum { BLOCK_BYTES = 64 * 1024, ALIGNMENT = 64 };
 
-struct block {
-    struct block *next;
+struct arena_block {
+    struct arena_block *next;
     void *raw;
 };
 
@@ -37,7 +37,7 @@ struct cleanup {
 
 struct arena {
     struct arena *root; /* itself, or the one it lies within: there the cap, the escape and what has happened are kept */
-    struct block *blocks;
+    struct arena_block *blocks;
     struct cleanup *cleanups;
     char *position, *end;
     size_t used, held; /* bytes handed out or charged; payloads of blocks or charged: of the root's, all that lie within it included */
@@ -64,7 +64,7 @@ static void release_all(struct arena *arena)
 {
     for (struct cleanup *cleanup = arena->cleanups; cleanup; cleanup = cleanup->next)
         cleanup->release(cleanup->resource);
-    for (struct block *block = arena->blocks, *next; block; block = next) {
+    for (struct arena_block *block = arena->blocks, *next; block; block = next) {
         next = block->next;
         memory_free(block->raw);
     }
@@ -190,7 +190,7 @@ static char *block_add(struct arena *arena, size_t payload)
         arena->root->fault = ARENA_OUT_OF_MEMORY;
         return NULL;
     }
-    struct block *block = (struct block *)(((uintptr_t)raw + ALIGNMENT - 1) & ~(uintptr_t)(ALIGNMENT - 1));
+    struct arena_block *block = (struct arena_block *)(((uintptr_t)raw + ALIGNMENT - 1) & ~(uintptr_t)(ALIGNMENT - 1));
     block->raw = raw;
     block->next = arena->blocks;
     arena->blocks = block;

@@ -4,14 +4,14 @@
 
 #include <math.h>
 
-struct step {
+struct interval_step {
     uint16_t operation;
     uint32_t into, operands[3]; /* registers: first the variables */
 };
 
 struct interval_program {
     struct arena *arena;
-    struct step *steps;
+    struct interval_step *steps;
     size_t length, variables, output_count;
     struct enclosure *registers;
     uint32_t *outputs; /* registers */
@@ -26,7 +26,7 @@ static void mark_needed(const struct graph *graph, bool *needed, const node_id *
             needed[graph->nodes[id].operands[i]] = true;
 }
 
-static struct enclosure apply(const struct enclosure *registers, const struct step *step)
+static struct enclosure apply(const struct enclosure *registers, const struct interval_step *step)
 {
     const uint32_t *operands = step->operands;
     if (operands[0] == operands[1] && step->operation == OPERATION_MULTIPLY)
@@ -56,7 +56,7 @@ static void place(struct interval_program *program, const struct graph *graph, n
         program->registers[places[id]] = leaf(node);
         return;
     }
-    struct step step = {.operation = node->operation, .into = places[id]};
+    struct interval_step step = {.operation = node->operation, .into = places[id]};
     for (int k = 0; k < operation_rows[node->operation].arity; k++)
         step.operands[k] = places[node->operands[k]];
     for (int k = operation_rows[node->operation].arity; k < 3; k++)
@@ -76,7 +76,7 @@ struct interval_program *interval_compile(struct arena *arena, const struct grap
     for (node_id id = 0; id < graph->count; id++)
         length += needed[id];
     *program = (struct interval_program){.arena = arena, .variables = variables, .output_count = count};
-    program->steps = ARENA_NEW(arena, struct step, length + 1);
+    program->steps = ARENA_NEW(arena, struct interval_step, length + 1);
     program->registers = ARENA_NEW(arena, struct enclosure, variables + length + 1);
     program->outputs = ARENA_NEW(arena, uint32_t, count + 1);
     for (node_id id = 0; id < graph->count; id++)
@@ -92,7 +92,7 @@ void interval_run(struct interval_program *program, const struct enclosure *box,
     arena_checkpoint(program->arena);
     for (size_t i = 0; i < program->variables; i++)
         program->registers[i] = box[i];
-    for (const struct step *step = program->steps, *end = step + program->length; step < end; step++)
+    for (const struct interval_step *step = program->steps, *end = step + program->length; step < end; step++)
         program->registers[step->into] = apply(program->registers, step);
     for (size_t i = 0; i < program->output_count; i++)
         outputs[i] = program->registers[program->outputs[i]];

@@ -11,7 +11,7 @@ enum { SHARES = 10 };
 /* Curves become lines that are off by less than this, in pixels. */
 static const double tolerance = 0.05;
 
-struct sheet {
+struct coverage_sheet {
     float *differences; /* rows of `stride`, two more than the pixels in a row: an edge at the right end adds behind it */
     int stride, width, height;
     double x, y;     /* of the first pixel */
@@ -48,7 +48,7 @@ static double within(double value, double most)
 }
 
 /* An edge from the pen to the point. */
-static void add_edge(struct sheet *sheet, struct point to)
+static void add_edge(struct coverage_sheet *sheet, struct point to)
 {
     const struct point from = sheet->at;
     sheet->at = to;
@@ -68,7 +68,7 @@ static void add_edge(struct sheet *sheet, struct point to)
 }
 
 /* A curve with these control points behind the pen, one (a quadratic) or two (a cubic), as lines. */
-static void add_curve(struct sheet *sheet, const struct point *p, int controls)
+static void add_curve(struct coverage_sheet *sheet, const struct point *p, int controls)
 {
     const struct point start = sheet->at;
     double bend = 0;
@@ -88,7 +88,7 @@ static void add_curve(struct sheet *sheet, const struct point *p, int controls)
     add_edge(sheet, p[controls]);
 }
 
-static void add_path(struct sheet *sheet, const struct path *path, const struct image_size *size)
+static void add_path(struct coverage_sheet *sheet, const struct path *path, const struct image_size *size)
 {
     static const int taken[] = {1, 1, 2, 3, 0};
     const struct point *in = path->points;
@@ -124,7 +124,7 @@ bool coverage_of_path(const struct path *path, const struct image_size *size, in
     const double x1 = fmin(size->columns, ceil(box.x1 * size->scale_x) + margin), y1 = fmin(size->rows, ceil(box.y1 * size->scale_y) + margin);
     if (!(x0 < x1 && y0 < y1))
         return false;
-    struct sheet sheet = {.stride = (int)(x1 - x0) + 2, .width = (int)(x1 - x0), .height = (int)(y1 - y0), .x = x0, .y = y0};
+    struct coverage_sheet sheet = {.stride = (int)(x1 - x0) + 2, .width = (int)(x1 - x0), .height = (int)(y1 - y0), .x = x0, .y = y0};
     sheet.differences = ARENA_NEW(path->arena, float, (size_t)sheet.stride *(size_t)sheet.height);
     add_path(&sheet, path, size);
     *coverage = (struct coverage){(int)x0, (int)y0, sheet.width, sheet.height, (sheet.width + 3) / 4 * 4, NULL};

@@ -75,16 +75,16 @@ static inline double greater(double a, double b)
 }
 
 /* The step from b to c on the cubic through a, b, c, d (Catmull and Rom; exact for parabolas). */
-struct step {
+struct field_step {
     double b, c, slope, bend, twist;
     double low, high;
 };
 
 /* Between b and c the cubic stays, unless there is a valley or a peak between them for all that a and d tell; and then it goes no further
  * than a parabola would: a cliff nearby must not dig a ditch. */
-static struct step make_step(double a, double b, double c, double d)
+static struct field_step make_step(double a, double b, double c, double d)
 {
-    struct step step = {b, c, c - a, 2 * a - 5 * b + 4 * c - d, 3 * (b - c) + d - a, lesser(b, c), greater(b, c)};
+    struct field_step step = {b, c, c - a, 2 * a - 5 * b + 4 * c - d, 3 * (b - c) + d - a, lesser(b, c), greater(b, c)};
     if (a > b && d > c)
         step.low -= lesser(a - b, d - c) / 6;
     if (a < b && d < c)
@@ -93,7 +93,7 @@ static struct step make_step(double a, double b, double c, double d)
 }
 
 /* The value a fraction t of the way. A straight line where a or d is undefined. */
-static inline double step_value(const struct step *step, double t)
+static inline double step_value(const struct field_step *step, double t)
 {
     const double value = step->b + 0.5 * t * (step->slope + t * (step->bend + t * step->twist));
     return isfinite(value) ? greater(step->low, lesser(step->high, value)) : (1 - t) * step->b + t * step->c;
@@ -108,7 +108,7 @@ static void refine_line(const double *in, size_t count, size_t stride, size_t fi
         out[i * finer * out_stride] = b;
         if (finer == 1)
             continue;
-        const struct step step = make_step(a, b, c, d);
+        const struct field_step step = make_step(a, b, c, d);
         for (size_t k = 1; k < finer; k++)
             out[(i * finer + k) * out_stride] = step_value(&step, (double)k / (double)finer);
     }

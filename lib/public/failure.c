@@ -4,7 +4,7 @@
 
 enum { DEFAULT_BYTES = 256 << 20, BYTES_TO_GO_ON = 1 << 20 };
 
-struct attempt {
+struct public_work {
     bool (*work)(void *context, struct error *error);
     void *context;
     struct error error;
@@ -18,13 +18,13 @@ struct arena *public_arena(const struct landscape_limits *limits)
 
 static void run(void *context)
 {
-    struct attempt *attempt = context;
+    struct public_work *attempt = context;
     attempt->done = attempt->work(attempt->context, &attempt->error);
 }
 
 bool public_attempt(struct arena *arena, bool (*work)(void *context, struct error *error), void *context, struct landscape_error *told)
 {
-    struct attempt attempt = {.work = work, .context = context};
+    struct public_work attempt = {.work = work, .context = context};
     if (!arena) {
         error_set(&attempt.error, ERROR_MEMORY, "there is no memory");
     } else if (!arena_protect(arena, run, &attempt)) {

@@ -9,7 +9,7 @@ struct landscape_formula {
     struct program *programs[3]; /* by the order of derivatives */
 };
 
-struct reading {
+struct formula_reading {
     struct landscape_formula *formula;
     const char *text;
     size_t dimension;
@@ -17,7 +17,7 @@ struct reading {
 
 static bool read_formula(void *context, struct error *error)
 {
-    const struct reading *reading = context;
+    const struct formula_reading *reading = context;
     enum { SUGGESTED = 2 };
     size_t count;
     if (!landscape_resolve(reading->formula->arena, reading->text, reading->dimension, SUGGESTED, NULL, 0, &reading->formula->landscape, &count,
@@ -36,7 +36,7 @@ struct landscape_formula *landscape_formula_open(const char *f, size_t dimension
     struct landscape_formula *formula = arena ? arena_try_allocate(arena, 1, sizeof *formula) : NULL;
     if (formula)
         formula->arena = arena;
-    if (public_attempt(formula ? arena : NULL, read_formula, &(struct reading){formula, f, dimension}, error))
+    if (public_attempt(formula ? arena : NULL, read_formula, &(struct formula_reading){formula, f, dimension}, error))
         return formula;
     arena_destroy(arena);
     return NULL;
@@ -64,7 +64,7 @@ void landscape_formula_domain(const struct landscape_formula *formula, size_t co
     *high = formula->landscape->domain[coordinate][1];
 }
 
-struct work {
+struct formula_work {
     struct landscape_formula *formula;
     size_t count;
     const double *points;
@@ -72,7 +72,7 @@ struct work {
 };
 
 /* Results of a block, outputs[output][point] in the order of landscape_program, to where the caller wants them. */
-static void deal_out(const struct work *work, size_t first, size_t count, double *const *outputs)
+static void deal_out(const struct formula_work *work, size_t first, size_t count, double *const *outputs)
 {
     const size_t n = work->formula->landscape->dimension;
     for (size_t i = 0; i < count; i++) {
@@ -97,7 +97,7 @@ static double **rows(struct arena *arena, size_t count)
 
 static bool evaluate(void *context, struct error *error)
 {
-    const struct work *work = context;
+    const struct formula_work *work = context;
     struct landscape_formula *formula = work->formula;
     struct landscape *landscape = formula->landscape;
     const int order = work->hessians ? 2 : work->gradients ? 1 : 0;
@@ -123,5 +123,5 @@ static bool evaluate(void *context, struct error *error)
 bool landscape_formula_evaluate(struct landscape_formula *formula, size_t count, const double *points, double *values, double *gradients,
                                 double *hessians, struct landscape_error *error)
 {
-    return public_attempt(formula->arena, evaluate, &(struct work){formula, count, points, values, gradients, hessians}, error);
+    return public_attempt(formula->arena, evaluate, &(struct formula_work){formula, count, points, values, gradients, hessians}, error);
 }

@@ -33,7 +33,7 @@ size_t sheet_columns(const struct data_set *set, size_t count, bool captions)
 }
 
 /* A sheet under way: `left` and `top` of image i are where its first pixel is, rows counted from the top. */
-struct drawing {
+struct sheet_drawing {
     struct arena *arena;
     const struct sheet *sheet;
     struct pitch pitch;
@@ -42,30 +42,30 @@ struct drawing {
     struct figure_layer *layers;
 };
 
-static size_t left_of(const struct drawing *drawing, size_t image)
+static size_t left_of(const struct sheet_drawing *drawing, size_t image)
 {
     return GAP + image % drawing->sheet->columns * drawing->pitch.across;
 }
 
-static size_t top_of(const struct drawing *drawing, size_t image)
+static size_t top_of(const struct sheet_drawing *drawing, size_t image)
 {
     return GAP + image / drawing->sheet->columns * drawing->pitch.down;
 }
 
 /* Rows of pixels are counted from the top, the axis from below. */
-static double height_of(const struct drawing *drawing, double row)
+static double height_of(const struct sheet_drawing *drawing, double row)
 {
     return (double)(drawing->rows - 1) - row;
 }
 
-static struct figure_layer *append(struct drawing *drawing, enum layer_kind kind)
+static struct figure_layer *append(struct sheet_drawing *drawing, enum layer_kind kind)
 {
     struct figure_layer *layer = &drawing->layers[drawing->panel->layer_count++];
     layer->kind = kind;
     return layer;
 }
 
-static void paint_images(struct drawing *drawing)
+static void paint_images(struct sheet_drawing *drawing)
 {
     const struct data_set *set = drawing->sheet->set;
     const size_t width = set->kind->image_columns, rows = drawing->rows, columns = drawing->columns;
@@ -94,7 +94,7 @@ static void paint_images(struct drawing *drawing)
 }
 
 /* The frames of one kind as one broken line. */
-static void draw_frames(struct drawing *drawing, size_t kind)
+static void draw_frames(struct sheet_drawing *drawing, size_t kind)
 {
     enum { CORNERS = 6 }; /* the last is a break */
     static const enum figure_dash dashes[SHEET_MAX_FRAMES] = {DASH_SOLID, DASH_DASHED, DASH_DOTTED};
@@ -121,7 +121,7 @@ static void draw_frames(struct drawing *drawing, size_t kind)
     layer->style = (struct figure_style){.colour = sheet->frames[kind].colour, .dash = dashes[kind], .line_width = 2};
 }
 
-static void write_captions(struct drawing *drawing)
+static void write_captions(struct sheet_drawing *drawing)
 {
     const struct sheet *sheet = drawing->sheet;
     double *x = ARENA_NEW(drawing->arena, double, sheet->count), *y = ARENA_NEW(drawing->arena, double, sheet->count);
@@ -142,7 +142,7 @@ static void write_captions(struct drawing *drawing)
     layer->words_room[1] = (double)drawing->pitch.caption;
 }
 
-static void label_rows(struct drawing *drawing)
+static void label_rows(struct sheet_drawing *drawing)
 {
     const size_t rows = (drawing->sheet->count + drawing->sheet->columns - 1) / drawing->sheet->columns;
     double *ticks = ARENA_NEW(drawing->arena, double, rows);
@@ -162,7 +162,7 @@ static void label_rows(struct drawing *drawing)
 void sheet_draw(struct arena *arena, const struct sheet *sheet, struct figure_panel *panel)
 {
     const bool captions = has_captions(sheet);
-    struct drawing drawing = {.arena = arena, .sheet = sheet, .pitch = pitch_of(sheet->set, captions), .panel = panel};
+    struct sheet_drawing drawing = {.arena = arena, .sheet = sheet, .pitch = pitch_of(sheet->set, captions), .panel = panel};
     const size_t rows = (sheet->count + sheet->columns - 1) / sheet->columns;
     drawing.rows = GAP + rows * drawing.pitch.down;
     drawing.columns = GAP + sheet->columns * drawing.pitch.across;

@@ -90,7 +90,7 @@ def data_set(root):
     path = root / "lib/data/plane.c"
     row = re.search(r"const struct data_kind circles_data = \{.*?\n\};\n", path.read_text(), re.S)[0]
     declared(path, "static void exclusive_or(", row.replace("circles_data", "scratch_data").replace('"circles"', '"scratch_rings"').replace('"Circles"', '"Scratch"'))
-    path = root / "lib/data/data.c"
+    path = root / "lib/data/kinds.c"
     declared(path, "const struct data_kind *const data_kinds[]", "extern const struct data_kind scratch_data;")
     listed(path, "data_kinds", "&scratch_data")
     return [("/v1/datasets", '"scratch_rings"'), ("/docs", "scratch_rings"), ("/v1/data.json?data=scratch_rings(n=20)", '"columns"'),

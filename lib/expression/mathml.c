@@ -9,7 +9,7 @@
 
 enum { MOST_NESTING = 400 };
 
-struct reader {
+struct tex_reader {
     const char *at;
     int nesting;
 };
@@ -26,8 +26,8 @@ static const struct {
     {"rceil", "mo", "⌉"},  {"nearrow", "mo", "↗"}, {"searrow", "mo", "↘"}, {"|", "mo", "‖"},       {"{", "mo", "{"},       {"}", "mo", "}"},
 };
 
-static void read_row(struct reader *reader, struct buffer *out);
-static bool read_command(struct reader *reader, struct buffer *out);
+static void read_row(struct tex_reader *reader, struct buffer *out);
+static bool read_command(struct tex_reader *reader, struct buffer *out);
 
 static void append_leaf(struct buffer *out, const char *element, const char *text, size_t length)
 {
@@ -37,7 +37,7 @@ static void append_leaf(struct buffer *out, const char *element, const char *tex
 }
 
 /* Passes over `text` if it stands here. */
-static bool accept(struct reader *reader, const char *text)
+static bool accept(struct tex_reader *reader, const char *text)
 {
     const size_t length = strlen(text);
     if (strncmp(reader->at, text, length) != 0)
@@ -47,7 +47,7 @@ static bool accept(struct reader *reader, const char *text)
 }
 
 /* What stands between braces, as plain text. */
-static const char *read_plain(struct reader *reader, size_t *length)
+static const char *read_plain(struct tex_reader *reader, size_t *length)
 {
     const char *start = reader->at + (*reader->at == '{');
     *length = strcspn(start, "}");
@@ -56,7 +56,7 @@ static const char *read_plain(struct reader *reader, size_t *length)
 }
 
 /* An argument as one element: a group in braces, else a single character or command. */
-static void read_argument(struct reader *reader, struct buffer *out)
+static void read_argument(struct tex_reader *reader, struct buffer *out)
 {
     const char *start = reader->at;
     if (accept(reader, "{")) {
@@ -75,7 +75,7 @@ static void read_argument(struct reader *reader, struct buffer *out)
 }
 
 /* One bracket of \left or \right: a character or a command. */
-static void read_bracket(struct reader *reader, struct buffer *out)
+static void read_bracket(struct tex_reader *reader, struct buffer *out)
 {
     const char *start = reader->at;
     size_t length = *start == '\\' ? 1 + strspn(start + 1, "abcdefghijklmnopqrstuvwxyz") : *start ? 1 : 0;
@@ -89,7 +89,7 @@ static void read_bracket(struct reader *reader, struct buffer *out)
     append_leaf(out, "mo", start, length);
 }
 
-static void read_bracketed(struct reader *reader, struct buffer *out)
+static void read_bracketed(struct tex_reader *reader, struct buffer *out)
 {
     buffer_text(out, "<mrow>");
     read_bracket(reader, out);
@@ -99,7 +99,7 @@ static void read_bracketed(struct reader *reader, struct buffer *out)
     buffer_text(out, "</mrow>");
 }
 
-static void read_cases(struct reader *reader, struct buffer *out)
+static void read_cases(struct tex_reader *reader, struct buffer *out)
 {
     buffer_text(out, "<mrow><mo>{</mo><mtable columnalign=\"left left\"><mtr><mtd>");
     for (;;) {
@@ -115,7 +115,7 @@ static void read_cases(struct reader *reader, struct buffer *out)
     buffer_text(out, "</mtd></mtr></mtable></mrow>");
 }
 
-static void read_root(struct reader *reader, struct buffer *out)
+static void read_root(struct tex_reader *reader, struct buffer *out)
 {
     const bool index = *reader->at == '[';
     const size_t length = index ? strcspn(reader->at, "]") : 0;
@@ -128,7 +128,7 @@ static void read_root(struct reader *reader, struct buffer *out)
     buffer_text(out, index ? "</mroot>" : "</msqrt>");
 }
 
-static void read_fraction(struct reader *reader, struct buffer *out)
+static void read_fraction(struct tex_reader *reader, struct buffer *out)
 {
     buffer_text(out, "<mfrac>");
     read_argument(reader, out);
@@ -166,7 +166,7 @@ static bool is_word(const char *name, size_t length, const char *word)
 }
 
 /* A command; true if bounds are to stand above and below what it writes. */
-static bool read_command(struct reader *reader, struct buffer *out)
+static bool read_command(struct tex_reader *reader, struct buffer *out)
 {
     const char *name = ++reader->at;
     size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
@@ -196,7 +196,7 @@ static bool read_command(struct reader *reader, struct buffer *out)
 }
 
 /* A number, a letter, a command, a group or a sign; as read_command. */
-static bool read_atom(struct reader *reader, struct buffer *out)
+static bool read_atom(struct tex_reader *reader, struct buffer *out)
 {
     const char *start = reader->at;
     const size_t digits = strspn(start, "0123456789.");
@@ -223,7 +223,7 @@ static bool read_atom(struct reader *reader, struct buffer *out)
 }
 
 /* An atom and what stands at its upper and lower right, in either order. */
-static void read_scripted(struct reader *reader, struct buffer *out)
+static void read_scripted(struct tex_reader *reader, struct buffer *out)
 {
     struct buffer base = {.arena = out->arena}, below = base, above = base;
     const bool big = read_atom(reader, &base);
@@ -251,7 +251,7 @@ static bool at_row_end(const char *at)
     return !*at || *at == '}' || *at == '&' || !strncmp(at, "\\\\", 2) || !strncmp(at, "\\right", 6) || !strncmp(at, "\\end", 4);
 }
 
-static void read_row(struct reader *reader, struct buffer *out)
+static void read_row(struct tex_reader *reader, struct buffer *out)
 {
     if (++reader->nesting > MOST_NESTING)
         reader->at += strlen(reader->at);
@@ -266,7 +266,7 @@ static void read_row(struct reader *reader, struct buffer *out)
 
 void mathml_from_tex(const char *tex, bool block, struct buffer *out)
 {
-    struct reader reader = {tex, 0};
+    struct tex_reader reader = {tex, 0};
     buffer_format(out, "<math xmlns=\"http://www.w3.org/1998/Math/MathML\"%s>", block ? " display=\"block\"" : " displaystyle=\"true\"");
     read_row(&reader, out);
     buffer_text(out, "</math>");

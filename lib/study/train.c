@@ -7,9 +7,9 @@
 #include <math.h>
 #include <string.h>
 
-#define FIELD(name) offsetof(struct train_parameters, name)
+#define FIELD(name) PARAMETER_FIELD(struct train_parameters, name)
 static const struct parameter rows[] = {
-    TRAINING_ROWS(FIELD(typed), "moons(noise=0.3)", "mlp", "adam(lr=0.01)"),
+    TRAINING_ROWS(offsetof(struct train_parameters, typed), "moons(noise=0.3)", "mlp", "adam(lr=0.01)"),
     {"view", KIND_CHOICE, .offset = FIELD(view), .initial = "loss", .choices = "loss|accuracy|gap|decision|mistakes|gradient-norm",
      .help =
          "losses, accuracies, the test loss less the training loss, what is answered where (of one or two inputs), images answered wrongly, or the "
@@ -183,7 +183,7 @@ const struct study train_study = {
         "Trains networks on a data set by any optimizer and schedule, from minibatches, and tells training and test loss, accuracy, and how each run "
         "ended: converged, overfitting (the test loss turned), underfitting, stalled, diverged or out of steps. Several networks, optimizers, rates, "
         "schedules, batches or data sets are compared; several seeds give medians and bands.",
-    .parameters_size = sizeof(struct train_parameters),
+    .parameters_size = STUDY_PARAMETERS(struct train_parameters),
     .parameters = rows,
     .parameter_count = sizeof rows / sizeof *rows,
     .facts = facts,

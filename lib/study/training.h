@@ -26,9 +26,9 @@ struct training_typed {
 
 /* Rows for the member at `at` (an offset), with the data, network and optimizer that are the study's defaults. */
 /* clang-format off */
-#define TRAINING_FIELD(at, name) ((at) + offsetof(struct training_typed, name))
+#define TRAINING_FIELD(at, name) (at) + PARAMETER_FIELD(struct training_typed, name)
 #define TRAINING_ROWS(at, set, networks, methods)                                                                                                    \
-    LEARNING_DATA_ROWS(TRAINING_FIELD(at, data), set, TRAINING_MAX_GROUPS),                                                                                               \
+    LEARNING_DATA_ROWS((at) + offsetof(struct training_typed, data), set, TRAINING_MAX_GROUPS),                                                                                               \
     {"network", KIND_NETWORKS, .offset = TRAINING_FIELD(at, network), .initial = networks,                                                           \
      .help = "the network with its arguments, or several to compare; /v1/networks lists them", .example = "mlp(hidden=8),mlp(hidden=64;64,activation=relu)"}, \
     {"loss", KIND_CHOICE, .offset = TRAINING_FIELD(at, loss), .initial = "auto", .choices = "auto|cross_entropy|squared|half_squared",               \

@@ -99,7 +99,7 @@ static void walk(struct rim *rim, size_t axis, double other)
     }
 }
 
-struct faces {
+struct box_faces {
     struct rim *rim;
     struct newton newton;
     size_t count, each; /* faces, and starts on each */
@@ -123,7 +123,7 @@ static unsigned face_of(size_t n, size_t number, const double (*box)[2], double 
     return held;
 }
 
-static void look(struct faces *faces, const double *at)
+static void look(struct box_faces *faces, const double *at)
 {
     enum { MOST_OUTPUTS = 1 + NEWTON_MOST_DIMENSION + NEWTON_MOST_DIMENSION * (NEWTON_MOST_DIMENSION + 1) / 2 };
     const size_t n = faces->rim->n;
@@ -137,7 +137,7 @@ static void look(struct faces *faces, const double *at)
 }
 
 /* Whether f bends upwards along the face in every direction; what is level to second order does not count. */
-static bool bends_upwards(const struct faces *faces, unsigned held)
+static bool bends_upwards(const struct box_faces *faces, unsigned held)
 {
     const size_t n = faces->rim->n;
     double matrix[NEWTON_MOST_DIMENSION * NEWTON_MOST_DIMENSION] = {0}, values[NEWTON_MOST_DIMENSION];
@@ -153,7 +153,7 @@ static bool bends_upwards(const struct faces *faces, unsigned held)
     return !count || (isfinite(values[0]) && values[0] > no_curvature * fmax(fabs(values[0]), fabs(values[count - 1])));
 }
 
-static bool is_known(const struct faces *faces, const double *at, unsigned held)
+static bool is_known(const struct box_faces *faces, const double *at, unsigned held)
 {
     const struct rim *rim = faces->rim;
     for (size_t i = faces->first; i < rim->found->count; i++) {
@@ -167,7 +167,7 @@ static bool is_known(const struct faces *faces, const double *at, unsigned held)
 }
 
 /* Takes in a point of a face at which the slope along the face is zero, if it is a minimum. */
-static void take_from_face(struct faces *faces, const double *at, unsigned held)
+static void take_from_face(struct box_faces *faces, const double *at, unsigned held)
 {
     struct rim *rim = faces->rim;
     const size_t n = rim->n;
@@ -188,7 +188,7 @@ static void take_from_face(struct faces *faces, const double *at, unsigned held)
     put_in(rim, at, faces->outputs[0]);
 }
 
-static void take_swarm(struct faces *faces, const struct newton_swarm *swarm)
+static void take_swarm(struct box_faces *faces, const struct newton_swarm *swarm)
 {
     double at[NEWTON_MOST_DIMENSION];
     for (size_t i = 0; i < swarm->count; i++) {
@@ -199,7 +199,7 @@ static void take_swarm(struct faces *faces, const struct newton_swarm *swarm)
 }
 
 /* Starts number `first` and on, a few on each face in turn. */
-static void search_faces(struct faces *faces, struct arena *scratch, size_t first)
+static void search_faces(struct box_faces *faces, struct arena *scratch, size_t first)
 {
     const struct rim *rim = faces->rim;
     struct newton_swarm swarm = newton_swarm_of(scratch, &faces->newton, BLOCK), rested = newton_swarm_of(scratch, &faces->newton, BLOCK);
@@ -224,7 +224,7 @@ static void search_faces(struct faces *faces, struct arena *scratch, size_t firs
 static bool walk_faces(struct rim *rim, struct landscape *landscape, struct error *error)
 {
     const size_t n = rim->n;
-    struct faces faces = {.rim = rim, .count = 1, .first = rim->found->count};
+    struct box_faces faces = {.rim = rim, .count = 1, .first = rim->found->count};
     double *numbers = ARENA_NEW(rim->arena, double, 2 * n);
     for (size_t k = 0; k < n; k++) {
         faces.count *= 3;

@@ -28,7 +28,7 @@ struct packed {
 };
 
 /* An instruction on its way into a pack; ordered by its members, the first one first. */
-struct candidate {
+struct packed_candidate {
     uint32_t level; /* the length of the longest chain of instructions it waits for */
     uint32_t operation;
     uint32_t places[3]; /* of its operands */
@@ -38,7 +38,7 @@ struct candidate {
 struct packer {
     struct arena *arena;
     struct packed *packed;
-    struct candidate *candidates;
+    struct packed_candidate *candidates;
     uint32_t (*operands)[3]; /* the values each instruction reads */
     uint32_t *places;        /* of each value */
     uint32_t known;          /* the number of inputs and constants */
@@ -53,7 +53,7 @@ static uint32_t rounded(size_t count)
 
 static int compare(const void *left, const void *right)
 {
-    const struct candidate *a = left, *b = right;
+    const struct packed_candidate *a = left, *b = right;
     const uint32_t pairs[][2] = {{a->level, b->level},         {a->operation, b->operation}, {a->places[0], b->places[0]},
                                  {a->places[1], b->places[1]}, {a->places[2], b->places[2]}, {a->instruction, b->instruction}};
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
@@ -77,14 +77,14 @@ static void find_candidates(struct packer *packer, uint32_t *value_in_slot)
             level = levels[value] > level ? levels[value] : level;
         }
         levels[packer->known + i] = level + 1;
-        packer->candidates[i] = (struct candidate){.level = level, .operation = at->operation, .instruction = i};
+        packer->candidates[i] = (struct packed_candidate){.level = level, .operation = at->operation, .instruction = i};
         value_in_slot[at->into] = packer->known + i;
     }
     qsort(packer->candidates, program->length, sizeof *packer->candidates, compare);
 }
 
 /* Whether all candidates have operand k where they have operand j. */
-static bool same_operands(const struct candidate *candidates, uint32_t count, int k, int j)
+static bool same_operands(const struct packed_candidate *candidates, uint32_t count, int k, int j)
 {
     for (uint32_t i = 0; i < count; i++)
         if (candidates[i].places[k] != candidates[i].places[j])
@@ -92,7 +92,7 @@ static bool same_operands(const struct candidate *candidates, uint32_t count, in
     return true;
 }
 
-static bool side_by_side(const struct candidate *candidates, uint32_t count, int k)
+static bool side_by_side(const struct packed_candidate *candidates, uint32_t count, int k)
 {
     for (uint32_t i = 1; i < count; i++)
         if (candidates[i].places[k] != candidates[0].places[k] + i)
@@ -100,7 +100,7 @@ static bool side_by_side(const struct candidate *candidates, uint32_t count, int
     return true;
 }
 
-static void place_operands(struct packer *packer, struct pack *pack, const struct candidate *candidates, int k)
+static void place_operands(struct packer *packer, struct pack *pack, const struct packed_candidate *candidates, int k)
 {
     for (int j = 0; j < k; j++)
         if (same_operands(candidates, pack->count, k, j)) {
@@ -118,7 +118,7 @@ static void place_operands(struct packer *packer, struct pack *pack, const struc
     packer->next += rounded(pack->count);
 }
 
-static void add_pack(struct packer *packer, const struct candidate *candidates, uint32_t count)
+static void add_pack(struct packer *packer, const struct packed_candidate *candidates, uint32_t count)
 {
     struct pack *pack = &packer->packed->packs[packer->packed->pack_count++];
     *pack = (struct pack){.operation = candidates->operation, .count = count};
@@ -133,9 +133,9 @@ static void add_pack(struct packer *packer, const struct candidate *candidates, 
 
 /* Whether a pack of so many is better closed than given the candidate behind them: one of another operation, or one whose first operand
  * stands elsewhere, for gathering a long row costs more than a call. */
-static bool ends_pack(const struct candidate *candidates, size_t count)
+static bool ends_pack(const struct packed_candidate *candidates, size_t count)
 {
-    const struct candidate *next = candidates + count, *last = next - 1;
+    const struct packed_candidate *next = candidates + count, *last = next - 1;
     return next->operation != last->operation || (count >= LONG && next->places[0] > last->places[0] + 1);
 }
 
@@ -144,7 +144,7 @@ static void form_packs(struct packer *packer)
 {
     const size_t length = packer->packed->program->length;
     for (size_t first = 0, end; first < length; first = end) {
-        struct candidate *level = packer->candidates + first;
+        struct packed_candidate *level = packer->candidates + first;
         for (end = first; end < length && packer->candidates[end].level == level->level; end++)
             for (int k = 0; k < 3; k++)
                 packer->candidates[end].places[k] = packer->places[packer->operands[packer->candidates[end].instruction][k]];
@@ -196,7 +196,7 @@ struct packed *packed_create(struct arena *arena, const struct program *program)
     packed->program = program;
     packed->packs = ARENA_NEW(arena, struct pack, program->length);
     packed->outputs = ARENA_NEW(arena, uint32_t, program->output_count);
-    packer.candidates = ARENA_NEW(arena, struct candidate, program->length);
+    packer.candidates = ARENA_NEW(arena, struct packed_candidate, program->length);
     packer.operands = arena_allocate(arena, program->length, sizeof *packer.operands);
     packer.places = ARENA_NEW(arena, uint32_t, packer.known + program->length);
     packer.next = rounded(packer.known);

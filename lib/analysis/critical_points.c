@@ -220,7 +220,10 @@ static bool search_box(struct stationary *search, struct error *error)
         return stationary_search_plane(search, error) && stationary_search_corners(search, error) &&
                stationary_search_cells(search, cells_budget, error) && stationary_chain(search, error);
     default:
-        return stationary_search_space(search, error) && stationary_search_surfaces(search, error);
+        if (!stationary_search_space(search, error))
+            return false;
+        search->corners = stationary_has_corners(search);
+        return stationary_search_surfaces(search, error);
     }
 }
 

@@ -158,6 +158,5 @@ bool stationary_search_space(struct stationary *search, struct error *error)
         before = known(search);
         round = search->starts;
     }
-    search->corners = stationary_has_corners(search);
     return true;
 }

@@ -10,8 +10,8 @@ quiet := $(if $(V),,@)
 say = @echo "$(1) $(@:$(BUILD)/%=%)"
 
 PACKAGES := gcc make pkg-config libmicrohttpd-dev libcjson-dev libcairo2-dev libpango1.0-dev libsleef-dev libfontconfig-dev \
-	libfreetype-dev libdeflate-dev libmpfr-dev fonts-dejavu-core fonts-wqy-microhei fonts-lohit-deva fonts-symbola
-PACKAGES_test := $(PACKAGES) libcmocka-dev python3 python3-jsonschema python3-yaml curl pngcheck libxml2-utils poppler-utils \
+	libfreetype-dev libdeflate-dev libgif-dev libwebp-dev libmpfr-dev fonts-dejavu-core fonts-wqy-microhei fonts-lohit-deva fonts-symbola
+PACKAGES_test := $(PACKAGES) libcmocka-dev python3 python3-jsonschema python3-pil python3-yaml curl pngcheck libxml2-utils poppler-utils \
 	g++ groff-base zsh fish
 PACKAGES_check := $(PACKAGES_test) clang clang-format clang-tidy libclang-rt-14-dev
 # Debian's npm stands beside Debian's nodejs alone: where another npm is, both are there.
@@ -34,11 +34,11 @@ OPTIMIZE_fuzz := -DCONTRACTS -O1 -g -fsanitize=fuzzer-no-link,address,undefined 
 OPTIMIZE_coverage := -DCONTRACTS -O0 -g --coverage
 
 # What the library calls, and what the program calls besides.
-LIBRARIES_library := cairo pangocairo fontconfig freetype2 sleef mpfr
+LIBRARIES_library := cairo pangocairo fontconfig freetype2 sleef mpfr libwebp libwebpmux
 LIBRARIES := libmicrohttpd libcjson $(LIBRARIES_library)
 override CFLAGS := $(CFLAGS) -std=c17 $(WARNINGS) $(NUMERIC) $(OPTIMIZE_$(MODE)) $(PIC) -pthread -D_GNU_SOURCE -Ilib -I. $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
 LINK := $(OPTIMIZE_$(MODE)) $(LDFLAGS) -pthread
-LIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -ldeflate -lm
+LIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -ldeflate -lgif -lm
 
 library_sources := $(filter-out %_lanes.c,$(wildcard lib/*/*.c))
 server_sources := $(wildcard server/*/*.c)
@@ -138,7 +138,7 @@ $(BUILD)/install/liblandscape.so.$(version): $(library_objects)
 	@mkdir -p $(@D)
 	$(call say,link)
 	$(quiet)$(CC) $(LINK) -shared -Wl,-soname,$(soname) -Wl,-z,defs -o $@ $(BUILD)/shared/install/landscape.o \
-		$(shell pkg-config --libs $(LIBRARIES_library) 2>/dev/null) -ldeflate -lm
+		$(shell pkg-config --libs $(LIBRARIES_library) 2>/dev/null) -ldeflate -lgif -lm
 
 prefix ?= /usr/local
 bindir ?= $(prefix)/bin
@@ -174,7 +174,7 @@ run: setup ## install what is missing, build, and serve on LISTEN (127.0.0.1:808
 
 test: setup-test ## install what is missing and run every test that needs no browser
 	@$(MAKE) --no-print-directory -j$(JOBS) all test-programs
-	@$(MAKE) --no-print-directory check-unit check-exact check-build check-install check-version check-recipes check-fuzz check-http check-soak
+	@$(MAKE) --no-print-directory check-unit check-exact check-build check-install check-version check-recipes check-fuzz check-http check-motion check-soak
 
 check: setup-check ## all that a change must pass besides the tests: strict builds, sanitizers, format, layers, openapi.yaml
 	@$(MAKE) --no-print-directory check-format check-layers check-openapi
@@ -280,6 +280,9 @@ compile_commands.json: ## write compile_commands.json anew
 check-layers: all
 	@sh tests/layers.sh $(BUILD)
 
+check-motion: all
+	@python3 -B tests/motion.py $(BUILD)/landscaped
+
 check-openapi: all
 	@$(BUILD)/landscaped openapi | diff -u openapi.yaml - && echo "openapi.yaml: as the program prints it"
 
@@ -299,7 +302,7 @@ clean: ## remove everything built
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
-.PHONY: all install uninstall tidy compile_commands.json check-install check-version check-recipes recipes run test check gallery golden test-browser test-cluster third-party test-image bench fuzz coverage soak test-programs fuzz-programs check-unit check-exact check-build check-fuzz check-http check-soak check-thread check-valgrind check-format check-layers check-openapi openapi.yaml setup $(setups) clean help
+.PHONY: all install uninstall tidy compile_commands.json check-install check-version check-recipes recipes run test check gallery golden test-browser test-cluster third-party test-image bench fuzz coverage soak test-programs fuzz-programs check-unit check-exact check-build check-fuzz check-http check-motion check-soak check-thread check-valgrind check-format check-layers check-openapi openapi.yaml setup $(setups) clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(shell find $(BUILD)/objects -name '*.d' 2>/dev/null)

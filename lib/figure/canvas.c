@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "figure/coverage.h"
 #include "figure/font.h"
-#include "figure/png.h"
+#include "figure/raster.h"
 #include "figure/text.h"
 
 #include <cairo-ft.h>
@@ -31,8 +31,14 @@ struct cairo_canvas {
     uint32_t *pixels;
     uint32_t columns, rows;
     struct buffer file; /* of PDF */
+    size_t recorded;    /* bytes charged for the page of a PDF that is being recorded */
     bool out_of_memory;
 };
+
+static bool is_pdf(const struct canvas *canvas)
+{
+    return canvas->page.format == FIGURE_PDF;
+}
 
 /* The face PDF text is set in; made once at start and only referenced from then on. */
 static cairo_font_face_t *pdf_face;
@@ -62,11 +68,18 @@ static void release(void *resource)
     canvas->surface = NULL;
 }
 
+/* Counts what the library is about to record. */
+static void charge_record(struct canvas *canvas, size_t bytes)
+{
+    arena_charge(canvas->arena, bytes);
+    ((struct cairo_canvas *)canvas)->recorded += bytes;
+}
+
 /* Counts, before a path is given to the library, what that takes; returns what is to be discharged when it has been drawn. */
 static size_t charge_path(struct canvas *canvas, const struct path *path)
 {
-    if (canvas->page.format == FIGURE_PDF) {
-        arena_charge(canvas->arena, RECORDED_BYTES + path->verb_count + RECORDED_POINT_BYTES * path->point_count);
+    if (is_pdf(canvas)) {
+        charge_record(canvas, RECORDED_BYTES + path->verb_count + RECORDED_POINT_BYTES * path->point_count);
         return 0;
     }
     size_t edges = 64;
@@ -86,6 +99,12 @@ static void set_paint(struct canvas *canvas, struct paint paint)
     uint32_t rgb = theme_rgb(canvas->page.theme, paint);
     double opacity = paint.opacity > 0 ? paint.opacity : 1;
     cairo_set_source_rgba(cairo_of(canvas), (rgb >> 16 & 255) / 255.0, (rgb >> 8 & 255) / 255.0, (rgb & 255) / 255.0, opacity);
+}
+
+static void paint_background(struct canvas *canvas)
+{
+    set_paint(canvas, paint_role(PAINT_BACKGROUND));
+    cairo_paint(cairo_of(canvas));
 }
 
 /* Adds verbs first..last of a path; returns the number of points they take. */
@@ -228,7 +247,7 @@ static void cairo_canvas_stroke(struct canvas *canvas, const struct path *path, 
     set_paint(canvas, pen->paint);
     const bool translucent = pen->paint.opacity > 0 && pen->paint.opacity < 1;
     /* A PDF's reader draws the path, as one: pieces would only be more to record. */
-    const bool pieces = canvas->page.format == FIGURE_PNG && path->verb_count > (translucent ? 8 : 2) * PIECE && only_lines(path);
+    const bool pieces = !is_pdf(canvas) && path->verb_count > (translucent ? 8 : 2) * PIECE && only_lines(path);
     const size_t charged = charge_path(canvas, path);
     if (pieces && translucent)
         stroke_through_mask(canvas, path, pen);
@@ -264,7 +283,7 @@ static struct path outlines(struct canvas *canvas, const char *text, struct poin
 static void show_glyphs(struct canvas *canvas, const char *text, struct point at, const struct text_style *style)
 {
     cairo_t *cairo = cairo_of(canvas);
-    arena_charge(canvas->arena, RECORDED_BYTES * (1 + strlen(text))); /* letter by letter, in a subset of the font */
+    charge_record(canvas, RECORDED_BYTES * (1 + strlen(text))); /* letter by letter, in a subset of the font */
     set_paint(canvas, style->paint);
     if (!font_covers(text)) {
         struct glyph_place place = {.at = at, .size = style->size, .angle = style->angle};
@@ -323,7 +342,7 @@ static void paint_text(struct canvas *canvas, const struct path *outlines, const
 
 static void cairo_canvas_text(struct canvas *canvas, const char *text, struct point at, const struct text_style *style)
 {
-    if (canvas->page.format == FIGURE_PNG) {
+    if (!is_pdf(canvas)) {
         const struct path path = outlines(canvas, text, at, style);
         paint_text(canvas, &path, style);
         return;
@@ -339,8 +358,8 @@ static void cairo_canvas_text(struct canvas *canvas, const char *text, struct po
 static void cairo_canvas_image(struct canvas *canvas, struct box box, uint32_t *pixels, uint32_t columns, uint32_t rows)
 {
     cairo_t *cairo = cairo_of(canvas);
-    if (canvas->page.format == FIGURE_PDF)
-        arena_charge(canvas->arena, RECORDED_BYTES + RECORDED_PIXEL_BYTES * (size_t)columns * rows);
+    if (is_pdf(canvas))
+        charge_record(canvas, RECORDED_BYTES + RECORDED_PIXEL_BYTES * (size_t)columns * rows);
     /* cairo only reads them; PDF copies what it needs before the surface goes */
     cairo_surface_t *image =
         cairo_image_surface_create_for_data((unsigned char *)pixels, CAIRO_FORMAT_ARGB32, (int)columns, (int)rows, (int)(4 * columns));
@@ -382,27 +401,58 @@ static void cairo_canvas_ungroup(struct canvas *canvas)
     (void)canvas;
 }
 
+/* Whether all went well until now. */
+static bool is_sound(struct cairo_canvas *canvas, cairo_status_t status, struct error *error)
+{
+    if (status == CAIRO_STATUS_SUCCESS)
+        status = cairo_surface_status(canvas->surface);
+    if (canvas->out_of_memory || status == CAIRO_STATUS_NO_MEMORY)
+        arena_exhausted(canvas->base.arena);
+    return status == CAIRO_STATUS_SUCCESS || error_set(error, ERROR_INTERNAL, "The drawing library reports: %s.", cairo_status_to_string(status));
+}
+
+bool canvas_raster(struct canvas *canvas, struct raster *raster, struct error *error)
+{
+    struct cairo_canvas *mine = (struct cairo_canvas *)canvas;
+    cairo_surface_flush(mine->surface);
+    *raster = (struct raster){.pixels = mine->pixels,
+                              .columns = mine->columns,
+                              .rows = mine->rows,
+                              .opaque = !canvas->page.theme->transparent,
+                              .density = (uint32_t)lrint(96 * canvas->grid_x / 0.0254)};
+    return is_sound(mine, cairo_status(mine->cairo), error);
+}
+
+void canvas_changed(struct canvas *canvas)
+{
+    cairo_surface_mark_dirty(((struct cairo_canvas *)canvas)->surface);
+}
+
+void canvas_end_page(struct canvas *canvas)
+{
+    struct cairo_canvas *mine = (struct cairo_canvas *)canvas;
+    cairo_show_page(mine->cairo);
+    arena_discharge(canvas->arena, mine->recorded);
+    mine->recorded = 0;
+    if (!canvas->page.theme->transparent)
+        paint_background(canvas);
+}
+
 static bool cairo_canvas_close(struct canvas *canvas, struct buffer *out, struct error *error)
 {
     struct cairo_canvas *mine = (struct cairo_canvas *)canvas;
-    cairo_status_t status = cairo_status(mine->cairo);
-    if (canvas->page.format == FIGURE_PDF)
-        cairo_surface_finish(mine->surface);
-    else
-        cairo_surface_flush(mine->surface);
-    if (status == CAIRO_STATUS_SUCCESS)
-        status = cairo_surface_status(mine->surface);
-    release(mine);
-    if (mine->out_of_memory || status == CAIRO_STATUS_NO_MEMORY)
-        arena_exhausted(canvas->arena);
-    if (status != CAIRO_STATUS_SUCCESS)
-        return error_set(error, ERROR_INTERNAL, "The drawing library reports: %s.", cairo_status_to_string(status));
-    if (canvas->page.format == FIGURE_PDF) {
-        buffer_bytes(out, mine->file.data, mine->file.length);
-    } else {
-        uint32_t density = (uint32_t)lrint(96 * canvas->grid_x / 0.0254);
-        png_write(out, mine->pixels, mine->columns, mine->rows, !canvas->page.theme->transparent, density);
+    const cairo_status_t status = cairo_status(mine->cairo);
+    struct raster raster;
+    if (!is_pdf(canvas)) {
+        const bool sound = canvas_raster(canvas, &raster, error);
+        release(mine);
+        return sound && raster_write(&raster, canvas->page.format, out, error);
     }
+    cairo_surface_finish(mine->surface);
+    if (!is_sound(mine, status, error))
+        return false;
+    release(mine);
+    buffer_bytes(out, mine->file.data, mine->file.length);
     return true;
 }
 
@@ -450,7 +500,7 @@ struct canvas *canvas_cairo_open(struct arena *arena, const struct canvas_page *
     struct cairo_canvas *canvas = ARENA_NEW(arena, struct cairo_canvas, 1);
     canvas->base = (struct canvas){.backend = &cairo_backend, .arena = arena, .page = *page};
     arena_defer(arena, release, canvas);
-    if (page->format == FIGURE_PDF)
+    if (is_pdf(&canvas->base))
         open_pdf(canvas);
     else
         open_image(canvas);
@@ -461,14 +511,12 @@ struct canvas *canvas_cairo_open(struct arena *arena, const struct canvas_page *
         return NULL;
     }
     cairo_set_tolerance(canvas->cairo, 0.1);
-    if (page->format == FIGURE_PDF)
+    if (is_pdf(&canvas->base))
         cairo_scale(canvas->cairo, 0.75, 0.75);
     else
         cairo_scale(canvas->cairo, canvas->base.grid_x, canvas->base.grid_y);
-    if (!page->theme->transparent) {
-        set_paint(&canvas->base, paint_role(PAINT_BACKGROUND));
-        cairo_paint(canvas->cairo);
-    }
+    if (!page->theme->transparent)
+        paint_background(&canvas->base);
     return &canvas->base;
 }
 

@@ -1,4 +1,4 @@
-/* What figures are drawn on: about ten operations, behind which stand PNG, SVG and PDF. Lengths are CSS pixels, y points down.
+/* What figures are drawn on: about ten operations, behind which stand pixels, SVG and PDF. Lengths are CSS pixels, y points down.
  * Nothing here fails before canvas_close: errors are kept and told there. */
 #ifndef FIGURE_CANVAS_H
 #define FIGURE_CANVAS_H
@@ -15,6 +15,10 @@ struct canvas_page {
     double width, height, scale;
     const struct theme *theme;
     const char *title, *description; /* never null */
+    bool moves;                      /* an SVG that moves by its style sheet: */
+    double duration;                 /* seconds, once through */
+    size_t loops;                    /* 0: for ever */
+    size_t frames;                   /* as finely as so many moments show it */
 };
 
 struct pen {
@@ -77,5 +81,36 @@ double canvas_resolution(const struct canvas *canvas);
 double canvas_most_image(const struct canvas *canvas);
 
 struct arena *canvas_arena(const struct canvas *canvas);
+
+/* Whether what is drawn is to say how it moves, by the operations below. Times are parts of the whole, 0 to 1. Who has asked for less motion, and
+ * programs that read no style sheets, see the finished figure. */
+bool canvas_moves(const struct canvas *canvas);
+
+/* At how many moments it is to be seen exactly. */
+size_t canvas_frames(const struct canvas *canvas);
+
+/* What is drawn until canvas_ungroup is seen from one time on until another; if that is above 1, also in the finished figure. */
+void canvas_appear(struct canvas *canvas, double from, double until);
+
+/* A stroke that has grown to `parts` (ascending, of its length) at `times` (ascending), evenly between them. */
+void canvas_grow(struct canvas *canvas, const struct path *path, const struct pen *pen, const double *times, const double *parts, size_t count);
+
+/* What is drawn until canvas_ungroup is seen where a stroke of that width along the path, which grows, has passed. */
+void canvas_reveal(struct canvas *canvas, const struct path *path, double width, const double *times, const double *parts, size_t count);
+
+/* What is drawn until canvas_ungroup is moved by these distances from its place at these times, evenly between them. */
+void canvas_follow(struct canvas *canvas, const struct point *distances, const double *times, size_t count);
+
+/* Ends a page of a PDF and begins the next, which is like the first. */
+void canvas_end_page(struct canvas *canvas);
+
+/* The pixels as they are now, of a canvas whose format has pixels. They may be written to if canvas_changed is called afterwards. False with the
+ * error set if the library failed until now. */
+struct raster;
+bool canvas_raster(struct canvas *canvas, struct raster *raster, struct error *error);
+void canvas_changed(struct canvas *canvas);
+
+/* Has what is drawn from now on take its memory from another arena. */
+void canvas_use_arena(struct canvas *canvas, struct arena *arena);
 
 #endif

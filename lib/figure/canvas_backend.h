@@ -24,8 +24,14 @@ struct canvas {
     double grid_x, grid_y; /* device pixels a unit; 0: the format has none */
 };
 
-/* PNG and PDF; null with an error if the library refuses. */
+/* Formats of pixels, and PDF; null with an error if the library refuses. */
 struct canvas *canvas_cairo_open(struct arena *arena, const struct canvas_page *page, struct error *error);
+
+/* How an SVG moves: see canvas.h. */
+void canvas_svg_appear(struct canvas *canvas, double from, double until);
+void canvas_svg_grow(struct canvas *canvas, const struct path *path, const struct pen *pen, const double *times, const double *parts, size_t count);
+void canvas_svg_reveal(struct canvas *canvas, const struct path *path, double width, const double *times, const double *parts, size_t count);
+void canvas_svg_follow(struct canvas *canvas, const struct point *distances, const double *times, size_t count);
 
 struct canvas *canvas_svg_open(struct arena *arena, const struct canvas_page *page);
 

@@ -125,17 +125,59 @@ void canvas_ungroup(struct canvas *canvas)
     canvas->backend->ungroup(canvas);
 }
 
+static bool has_pixels(const struct canvas *canvas)
+{
+    return canvas->page.format != FIGURE_SVG && canvas->page.format != FIGURE_PDF;
+}
+
 double canvas_resolution(const struct canvas *canvas)
 {
-    return canvas->page.format == FIGURE_PNG ? canvas->grid_x : 2;
+    return has_pixels(canvas) ? canvas->grid_x : 2;
 }
 
 double canvas_most_image(const struct canvas *canvas)
 {
-    return canvas->page.format == FIGURE_PNG ? INFINITY : 2e6;
+    return has_pixels(canvas) ? INFINITY : 2e6;
 }
 
 struct arena *canvas_arena(const struct canvas *canvas)
 {
     return canvas->arena;
+}
+
+void canvas_use_arena(struct canvas *canvas, struct arena *arena)
+{
+    canvas->arena = arena;
+}
+
+bool canvas_moves(const struct canvas *canvas)
+{
+    return canvas->page.moves && canvas->page.format == FIGURE_SVG;
+}
+
+size_t canvas_frames(const struct canvas *canvas)
+{
+    return canvas->page.frames;
+}
+
+void canvas_appear(struct canvas *canvas, double from, double until)
+{
+    canvas_svg_appear(canvas, from, until);
+}
+
+void canvas_grow(struct canvas *canvas, const struct path *path, const struct pen *pen, const double *times, const double *parts, size_t count)
+{
+    arena_checkpoint(canvas->arena);
+    if (path->verb_count && !invisible(canvas, pen->paint))
+        canvas_svg_grow(canvas, path, pen, times, parts, count);
+}
+
+void canvas_reveal(struct canvas *canvas, const struct path *path, double width, const double *times, const double *parts, size_t count)
+{
+    canvas_svg_reveal(canvas, path, width, times, parts, count);
+}
+
+void canvas_follow(struct canvas *canvas, const struct point *distances, const double *times, size_t count)
+{
+    canvas_svg_follow(canvas, distances, times, count);
 }

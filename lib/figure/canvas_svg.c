@@ -1,6 +1,6 @@
 /* SVG, written directly: small, the same bytes every time, and with colours that can follow the reader's preference. Letters are
  * outlines, so a figure looks the same where the font is missing and its measured text always fits. */
-#include "figure/canvas_backend.h"
+#include "figure/canvas_svg.h"
 
 #include "base/number.h"
 #include "base/text.h"
@@ -13,26 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHARACTERS = 0x10000, HUNDREDTHS = 100 };
-
-struct svg_canvas {
-    struct canvas base;
-    struct buffer body;
-    unsigned char used[CHARACTERS / 8]; /* letters whose outlines go to <defs> */
-    uint32_t used_end;                  /* one behind the last of them */
-    bool fill_used[PAINT_ROLES], stroke_used[PAINT_ROLES];
-    struct clip *clips; /* the last of those that go to <defs>, each once */
-};
-
-/* A clip path: its box in the units of the file. */
-struct clip {
-    struct clip *before;
-    long sides[4];
-};
-
 /* Several figures may stand in one page, where an id means whatever had it first. So every id is made of what it stands for: a letter's
  * code, the sides of a box, the hash of a text. Things that differ have ids that differ, in whatever figures they are. */
-static uint64_t text_hash(const char *text)
+uint64_t svg_hash(const char *text)
 {
     uint64_t hash = 14695981039346656037u; /* FNV-1a */
     for (; *text; text++)
@@ -63,7 +46,7 @@ static void fixed(struct buffer *out, long value, int places)
     buffer_bytes(out, text, number_print_fixed(text, value, places));
 }
 
-static void number(struct buffer *out, double value)
+void svg_number(struct buffer *out, double value)
 {
     fixed(out, rounded(value), 2);
 }
@@ -114,7 +97,7 @@ static void pair(struct buffer *out, long x, long y)
 }
 
 /* Path data in steps from the rounded point before, so that rounding errors do not add up. */
-static void path_data(struct buffer *out, const struct path *path)
+void svg_path_data(struct buffer *out, const struct path *path)
 {
     static const char letters[] = {'m', 'l', 'q', 'c', 'z'};
     static const int taken[] = {1, 1, 2, 3, 0};
@@ -153,28 +136,35 @@ static void svg_fill(struct canvas *canvas, const struct path *path, struct pain
     buffer_text(&mine->body, "<path");
     paint_attributes(mine, "fill", paint);
     buffer_text(&mine->body, " d=\"");
-    path_data(&mine->body, path);
+    svg_path_data(&mine->body, path);
     buffer_text(&mine->body, "\"/>\n");
 }
 
-static void svg_stroke(struct canvas *canvas, const struct path *path, const struct pen *pen)
+void svg_stroke_path(struct canvas *canvas, const struct path *path, const struct pen *pen, const char *more)
 {
     struct svg_canvas *mine = (struct svg_canvas *)canvas;
     struct buffer *out = &mine->body;
     buffer_text(out, "<path");
     paint_attributes(mine, "stroke", pen->paint);
     buffer_text(out, " fill=\"none\" stroke-width=\"");
-    number(out, pen->width);
+    svg_number(out, pen->width);
     buffer_text(out, pen->round_caps ? "\" stroke-linecap=\"round" : "");
     const double *lengths;
     size_t count = dash_pattern(pen->dash, &lengths);
     for (size_t i = 0; i < count; i++) {
         buffer_text(out, i ? " " : "\" stroke-dasharray=\"");
-        number(out, fmax(0.05, lengths[i] * pen->width));
+        svg_number(out, fmax(0.05, lengths[i] * pen->width));
     }
-    buffer_text(out, "\" d=\"");
-    path_data(out, path);
+    buffer_character(out, '"');
+    buffer_text(out, more);
+    buffer_text(out, " d=\"");
+    svg_path_data(out, path);
     buffer_text(out, "\"/>\n");
+}
+
+static void svg_stroke(struct canvas *canvas, const struct path *path, const struct pen *pen)
+{
+    svg_stroke_path(canvas, path, pen, "");
 }
 
 static void glyph_uses(struct svg_canvas *canvas, const char *text)
@@ -273,13 +263,13 @@ static void svg_image(struct canvas *canvas, struct box box, uint32_t *pixels, u
         opaque = pixels[i] >> 24 == 255;
     png_write(&png, pixels, columns, rows, opaque, 0);
     buffer_text(out, "<image x=\"");
-    number(out, box.x0);
+    svg_number(out, box.x0);
     buffer_text(out, "\" y=\"");
-    number(out, box.y0);
+    svg_number(out, box.y0);
     buffer_text(out, "\" width=\"");
-    number(out, box_width(box));
+    svg_number(out, box_width(box));
     buffer_text(out, "\" height=\"");
-    number(out, box_height(box));
+    svg_number(out, box_height(box));
     buffer_text(out, "\" preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\" xlink:href=\"data:image/png;base64,");
     base64(out, (const unsigned char *)png.data, png.length);
     buffer_text(out, "\"/>\n");
@@ -337,11 +327,11 @@ static void write_head(const struct svg_canvas *canvas, struct buffer *out)
     buffer_text(out,
                 "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\""
                 " role=\"img\"");
-    const unsigned long long title = text_hash(page->title), description = text_hash(page->description);
+    const unsigned long long title = svg_hash(page->title), description = svg_hash(page->description);
     buffer_format(out, " aria-labelledby=\"t%llx d%llx\" width=\"", title, description);
-    number(out, page->width);
+    svg_number(out, page->width);
     buffer_text(out, "\" height=\"");
-    number(out, page->height);
+    svg_number(out, page->height);
     buffer_text(out, "\" viewBox=\"0 0 ");
     pair(out, lround(page->width * HUNDREDTHS), lround(page->height * HUNDREDTHS));
     buffer_format(out, "\">\n<title id=\"t%llx\">", title);
@@ -356,6 +346,7 @@ static void write_head(const struct svg_canvas *canvas, struct buffer *out)
         style_rules(canvas, out, page->theme->dark);
         buffer_text(out, "}</style>\n");
     }
+    svg_write_motion(canvas, out);
 }
 
 static void write_definitions(const struct svg_canvas *canvas, struct buffer *out)
@@ -377,7 +368,7 @@ static void write_definitions(const struct svg_canvas *canvas, struct buffer *ou
         buffer_text(out, "<clipPath id=\"");
         clip_id(out, clip);
         buffer_text(out, "\"><path d=\"");
-        path_data(out, &path);
+        svg_path_data(out, &path);
         buffer_text(out, "\"/></clipPath>\n");
     }
     buffer_text(out, "</defs>\n");

@@ -107,8 +107,14 @@ static bool draw_level(struct canvas *canvas, const struct panel_layout *panel, 
         return false;
     struct path path = {.arena = scratch};
     for (size_t k = 0; k < lines.count; k++)
-        line_labels_add(labels, &path, lines.items[k].points, lines.items[k].count, levels->labels[level], &pen, canvas_resolution(canvas));
+        line_labels_add(labels, &path, lines.items[k].points, lines.items[k].count, levels->labels[level], &pen, layer->rises ? fraction : 0,
+                        canvas_resolution(canvas));
+    const bool moves = canvas_moves(canvas) && layer->rises;
+    if (moves)
+        canvas_appear(canvas, fraction, 2);
     canvas_stroke(canvas, &path, &pen);
+    if (moves)
+        canvas_ungroup(canvas);
     return true;
 }
 
@@ -136,7 +142,7 @@ void contour_lines(struct canvas *canvas, const struct panel_layout *panel, cons
     draw_cuts(canvas, panel, &field);
     bool any = false;
     for (int resolved = 1; resolved >= 0 && !any; resolved--) /* those that are not, only where none is */
-        for (size_t i = 0; i < levels.count; i++, arena_clear(scratch))
+        for (size_t i = 0; i < levels.count && !(layer->rises && levels.fractions[i] > panel->moment); i++, arena_clear(scratch))
             any = draw_level(canvas, panel, layer, &levels, i, &field, tracer, labels, scratch, resolved) || any;
     line_labels_draw(canvas, labels);
 }

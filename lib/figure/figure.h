@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-enum figure_format { FIGURE_PNG, FIGURE_SVG, FIGURE_PDF };
+enum figure_format { FIGURE_PNG, FIGURE_SVG, FIGURE_PDF, FIGURE_GIF, FIGURE_WEBP, FIGURE_APNG };
 enum figure_theme { THEME_LIGHT, THEME_DARK, THEME_AUTO }; /* auto: an SVG that follows prefers-color-scheme; light elsewhere */
 enum figure_scale {
     SCALE_LINEAR,
@@ -70,6 +70,15 @@ struct figure_cut {
     double value[2]; /* before and behind the cut; not-a-number where undefined */
 };
 
+/* How a figure moves. A figure may have a time of its own, from 0 to 1: what it shows comes into being in the course of it, and is finished at
+ * its end. Layers say when (times, follows, rises, states), annotations too, and panels in space how far they turn. The layout (limits, ticks,
+ * legend, places of words) is that of the finished figure at every moment, so that nothing jumps. A study that wants its figure to move fills
+ * these in where it draws, and says so by study.frame. */
+struct figure_state {
+    double time; /* from which the layer is as here */
+    const struct figure_layer *layer;
+};
+
 struct figure_layer {
     enum layer_kind kind;
     const char *label;       /* its name in the legend; null: not in the legend */
@@ -92,6 +101,15 @@ struct figure_layer {
     const char *const *category_labels; /* LAYER_CATEGORIES: a legend entry a category, null-terminated; may be null */
     bool smooth;                        /* heatmaps: interpolate between samples rather than one rectangle a sample */
     bool traced;                        /* lines: breaks are already marked by not-a-numbers; other lines are searched for poles */
+    /* Time; without any of these the layer is there from the beginning. */
+    const double *times;   /* when x[i], y[i], or of categories and heatmaps sample i, is there, 0 to 1; along lines and bands ascending, and
+                            between two points they grow evenly. Such lines are not searched for poles */
+    size_t follows;        /* points, one of them: 1 + the index of a line before this layer; until the point's own place is reached it marks the
+                            line's head; 0: none */
+    bool rises;            /* contours of the plane: levels come one after the other, from the lowest on, evenly along the z axis */
+    const double *heights; /* points of the plane: each comes with the level of its height */
+    const struct figure_state *states; /* ascending by time: what the layer is before it is what it is here, which it is from time 1 on */
+    size_t state_count;
 };
 
 struct figure_axis {
@@ -113,12 +131,14 @@ struct figure_annotation {
     bool text_given;
     double text_at[2]; /* data coordinates of the text's left baseline end (lowest line), as matplotlib's xytext; plane only */
     bool marker;       /* a small dot on the tip besides the arrow */
+    double time;       /* from which it is there */
 };
 
 struct figure_panel {
     const char *title;          /* may be null */
     bool space;                 /* a 3-D panel: x, y and z axes, perspective */
     double azimuth, elevation;  /* degrees, used as they are: set -60 and 30 for matplotlib's view */
+    double turn;                /* degrees that the azimuth grows by in the course of the figure's time; 0: none */
     struct figure_axis x, y, z; /* z: of space panels; for heatmaps and filled contours the colour axis (label, limits, scale) */
     const struct figure_layer *layers;
     size_t layer_count;
@@ -143,7 +163,20 @@ struct figure {
     size_t panel_count;   /* laid out in rows of `panel_columns` */
     size_t panel_columns; /* 0: as the figure's shape suggests */
     bool alike;           /* panels show the same: what a user gives for an axis holds for all of them, not for the first alone */
+    /* What is wanted of its time. */
+    bool at_moment; /* the figure at a moment of its time, rather than the finished one */
+    double moment;  /* 0 to 1 */
+    /* As a moving picture: GIF, WebP, APNG and PDF (a page a frame) of `frames` frames, the first of which is the finished figure and the k-th,
+     * from the second on, the figure at moment (k − 2)/(frames − 2); SVG by its own style sheet. A figure that does not move, or is wanted at
+     * a moment, is a still in every format, as PNG always is. */
+    bool in_motion;
+    size_t frames;   /* at least 3 */
+    double duration; /* seconds, once through */
+    size_t loops;    /* how often; 0: for ever */
 };
+
+/* Whether the figure has a time of its own. */
+bool figure_moves(const struct figure *figure);
 
 /* Draws the figure and appends the finished file to `out`. The same figure gives the same bytes, always and everywhere the same
  * libraries and font packages are, whatever fonts are beside them. Memory is had from out->arena; foreign resources are released before it returns or when the arena

@@ -67,8 +67,9 @@ static void paint_smooth(const struct field *field, const double *across, const 
                 pixels[(size_t)y * columns + x] = height_pixel(height_at(field, fmax(0, down[y]), fmax(0, across[x])));
 }
 
-static void paint_cells(const struct field *field, const struct figure_layer *layer, const double *across, const double *down, uint32_t columns,
-                        uint32_t rows, uint32_t *pixels)
+/* Samples whose time is after one and not after another. */
+static void paint_cells(const struct field *field, const struct figure_layer *layer, const double window[2], const double *across, const double *down,
+                        uint32_t columns, uint32_t rows, uint32_t *pixels)
 {
     for (uint32_t y = 0; y < rows; y++)
         for (uint32_t x = 0; x < columns; x++) {
@@ -76,13 +77,15 @@ static void paint_cells(const struct field *field, const struct figure_layer *la
                 continue;
             size_t r = (size_t)fmin(fmax(0, floor(down[y] + 0.5)), (double)field->rows - 1);
             size_t c = (size_t)fmin(fmax(0, floor(across[x] + 0.5)), (double)field->columns - 1), sample = r * field->columns + c;
+            if (layer->times && !(layer->times[sample] > window[0] && layer->times[sample] <= window[1]))
+                continue;
             pixels[(size_t)y * columns + x] = layer->kind == LAYER_CATEGORIES ? category_pixel(layer, sample)
                                               : layer->kind == LAYER_IMAGES   ? grey_pixel(layer->z[sample])
                                                                               : height_pixel(field->heights[sample]);
         }
 }
 
-void heatmap_draw(struct canvas *canvas, const struct panel_layout *panel, const struct figure_layer *layer)
+static void draw_window(struct canvas *canvas, const struct panel_layout *panel, const struct figure_layer *layer, const double window[2])
 {
     bool smooth = layer->smooth && layer->kind == LAYER_HEATMAP;
     struct field field = smooth ? field_make(panel, layer, 3) : field_samples(panel, layer);
@@ -103,10 +106,24 @@ void heatmap_draw(struct canvas *canvas, const struct panel_layout *panel, const
         if (smooth)
             paint_smooth(&field, across, down + first, columns, band, pixels);
         else
-            paint_cells(&field, layer, across, down + first, columns, band, pixels);
+            paint_cells(&field, layer, window, across, down + first, columns, band, pixels);
         const double height = box_height(box) / rows;
         canvas_image(canvas, (struct box){box.x0, box.y0 + first * height, box.x1, band == rows ? box.y1 : box.y0 + (first + band) * height}, pixels,
                      columns, band);
+    }
+}
+
+void heatmap_draw(struct canvas *canvas, const struct panel_layout *panel, const struct figure_layer *layer)
+{
+    enum { STAGES = 24 }; /* of an SVG that moves: each is an image */
+    if (!canvas_moves(canvas) || !layer->times) {
+        draw_window(canvas, panel, layer, (const double[]){-1, panel->moment});
+        return;
+    }
+    for (int i = 0; i <= STAGES; i++) {
+        canvas_appear(canvas, (double)i / STAGES, 2);
+        draw_window(canvas, panel, layer, (const double[]){(double)(i - 1) / STAGES, (double)i / STAGES});
+        canvas_ungroup(canvas);
     }
 }
 

@@ -9,6 +9,7 @@
 #include <math.h>
 #include <string.h>
 
+static const double finished = 2; /* above every moment */
 static const double default_width = 630, default_height = 350, default_size = 15.5, least_size = 8;
 
 /* Text grows with the figure, though slower than it: a larger figure has room for more, a smaller one must stay legible. */
@@ -59,6 +60,29 @@ static void fill_in(struct panel_layout *panel)
     struct occupancy *map = occupancy_make(panel);
     notes_place_given(panel, map);
     legend_place(panel, map);
+    notes_place_free(panel, map);
+}
+
+static const struct panel_layout *lay_out_turned(const struct panel_layout *panel)
+{
+    struct panel_layout *turned = ARENA_NEW(panel->arena, struct panel_layout, 1);
+    *turned = *panel;
+    turned->moment = 0;
+    turned->labels = (struct label_list){0};
+    space_layout(turned);
+    return turned;
+}
+
+/* Turns a panel in space to its moment; notes are placed anew. */
+static void turn(struct panel_layout *panel)
+{
+    space_turn(panel);
+    if (!panel->panel->annotation_count)
+        return;
+    struct occupancy *map = occupancy_make(panel);
+    notes_place_given(panel, map);
+    if (panel->legend.count)
+        occupancy_mark_box(map, panel->legend.box);
     notes_place_free(panel, map);
 }
 
@@ -215,7 +239,8 @@ struct layout *layout_make(struct arena *arena, const struct figure *figure, dou
                                        .size = layout->size,
                                        .unit = layout->size / 10,
                                        .cell = {x, y, x + width, y + height},
-                                       .resolution = resolution};
+                                       .resolution = resolution,
+                                       .moment = finished};
         for (enum axis_which which = AXIS_X; which <= AXIS_Z; which++)
             panel->ranges[which] = axis_range(arena, panel->panel, which);
         panel->nothing = !shows_something(panel);
@@ -230,5 +255,24 @@ struct layout *layout_make(struct arena *arena, const struct figure *figure, dou
     for (size_t i = 0; i < figure->panel_count; i++)
         fill_in(&layout->panels[i]);
     layout->left_out = list_left_out(layout);
+    for (size_t i = 0; i < figure->panel_count && (figure->at_moment || figure->in_motion); i++)
+        if (figure->panels[i].space && figure->panels[i].turn != 0)
+            layout->panels[i].turned = lay_out_turned(&layout->panels[i]);
     return layout;
+}
+
+const struct layout *layout_at(struct arena *arena, const struct layout *layout, double moment)
+{
+    struct layout *at = ARENA_NEW(arena, struct layout, 1);
+    *at = *layout;
+    at->panels = ARENA_NEW(arena, struct panel_layout, layout->panel_count + 1);
+    for (size_t i = 0; i < layout->panel_count; i++) {
+        struct panel_layout *panel = &at->panels[i];
+        *panel = layout->panels[i].turned ? *layout->panels[i].turned : layout->panels[i];
+        panel->arena = arena;
+        panel->moment = moment;
+        if (layout->panels[i].turned)
+            turn(panel);
+    }
+    return at;
 }

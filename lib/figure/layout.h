@@ -17,6 +17,9 @@ struct layout {
 /* Arranges a figure. `resolution`: pixels a unit, for what is decided by pixels. */
 struct layout *layout_make(struct arena *arena, const struct figure *figure, double resolution);
 
+/* The figure at a moment of its time, 0 to 1: in the same places, but that panels which turn are turned. Shares all else with the layout. */
+const struct layout *layout_at(struct arena *arena, const struct layout *layout, double moment);
+
 /* The same as lines of text, for tests and for the curious. */
 void layout_describe(const struct layout *layout, struct buffer *out);
 

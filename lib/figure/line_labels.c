@@ -11,6 +11,7 @@ enum { MOST_LABELS = 48 };
 struct line_label {
     struct placed_label placed;
     struct paint paint;
+    double time;
 };
 
 struct line_labels {
@@ -115,7 +116,7 @@ static void add_with_gap(struct path *path, const struct panel_layout *panel, co
 }
 
 void line_labels_add(struct line_labels *labels, struct path *path, const struct point *points, size_t count, const char *text, const struct pen *pen,
-                     double resolution)
+                     double time, double resolution)
 {
     const struct panel_layout *panel = labels->panel;
     if (count < 2)
@@ -136,7 +137,7 @@ void line_labels_add(struct line_labels *labels, struct path *path, const struct
     double half = (labels->label.width + 0.5) * labels->size / 2;
     add_with_gap(path, panel, points, lengths, count, at - half, at + half, resolution);
     occupancy_mark_box(labels->map, box_grow(placed.box, 0.8 * labels->size));
-    labels->items[labels->count++] = (struct line_label){placed, pen->paint};
+    labels->items[labels->count++] = (struct line_label){placed, pen->paint, time};
 }
 
 void line_labels_draw(struct canvas *canvas, const struct line_labels *labels)
@@ -145,6 +146,11 @@ void line_labels_draw(struct canvas *canvas, const struct line_labels *labels)
         struct placed_label placed = labels->items[i].placed;
         placed.paint = labels->items[i].paint;
         placed.paint.opacity = 1;
+        const bool moves = canvas_moves(canvas) && labels->items[i].time > 0;
+        if (moves)
+            canvas_appear(canvas, labels->items[i].time, 2);
         label_draw(canvas, &placed);
+        if (moves)
+            canvas_ungroup(canvas);
     }
 }

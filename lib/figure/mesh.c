@@ -3,6 +3,7 @@
 
 #include "base/exact.h"
 #include "figure/field.h"
+#include "figure/moment.h"
 #include "figure/series.h"
 #include "figure/space.h"
 #include "figure/space_grid.h"
@@ -252,9 +253,9 @@ static void draw_wireframe(struct canvas *canvas, const struct panel_layout *pan
 
 void mesh_draw(struct canvas *canvas, const struct panel_layout *panel, size_t index)
 {
-    const struct figure_layer *layer = &panel->panel->layers[index];
-    if (is_usable(layer) && layer->kind == LAYER_WIREFRAME)
-        draw_wireframe(canvas, panel, layer, layer_turn(panel->panel, index));
-    if (is_usable(layer) && layer->kind == LAYER_SURFACE)
-        surface_draw(canvas, panel, layer);
+    const struct figure_layer layer = moment_layer(panel, index);
+    if (is_usable(&layer) && layer.kind == LAYER_WIREFRAME)
+        draw_wireframe(canvas, panel, &layer, layer_turn(panel->panel, index));
+    if (is_usable(&layer) && layer.kind == LAYER_SURFACE)
+        surface_draw(canvas, panel, &layer);
 }

@@ -373,18 +373,42 @@ static void draw_arrow(struct canvas *canvas, const struct panel_layout *panel, 
     canvas_stroke(canvas, &path, &pen);
 }
 
+/* Whether the note's time has come. */
+static bool is_there(const struct panel_layout *panel, const struct placed_note *note)
+{
+    return note->source->time <= panel->moment;
+}
+
+/* On a canvas that moves the note appears in its time. */
+static void begin_note(struct canvas *canvas, const struct placed_note *note)
+{
+    if (canvas_moves(canvas) && note->source->time > 0)
+        canvas_appear(canvas, note->source->time, 2);
+}
+
+static void end_note(struct canvas *canvas, const struct placed_note *note)
+{
+    if (canvas_moves(canvas) && note->source->time > 0)
+        canvas_ungroup(canvas);
+}
+
 void notes_draw(struct canvas *canvas, const struct panel_layout *panel)
 {
     for (size_t i = 0; i < panel->note_count; i++) {
         const struct placed_note *note = &panel->notes[i];
+        if (!is_there(panel, note))
+            continue;
+        begin_note(canvas, note);
         if (note->marker)
             markers_draw(canvas, &note->tip, 1, panel->cell, MARKER_DOT, 5.5 * panel->unit, paint_role(PAINT_TEXT), 0.8 * panel->unit);
         if (note->arrow)
             draw_arrow(canvas, panel, note);
+        end_note(canvas, note);
     }
     for (size_t i = 0; i < panel->note_count; i++) {
-        if (!has_text(&panel->notes[i]))
+        if (!has_text(&panel->notes[i]) || !is_there(panel, &panel->notes[i]))
             continue;
+        begin_note(canvas, &panel->notes[i]);
         if (on_areas(panel)) {
             struct path ground = {.arena = canvas_arena(canvas)};
             struct paint paint = paint_role(PAINT_BACKGROUND);
@@ -393,5 +417,6 @@ void notes_draw(struct canvas *canvas, const struct panel_layout *panel)
             canvas_fill(canvas, &ground, paint);
         }
         label_draw(canvas, &panel->notes[i].label);
+        end_note(canvas, &panel->notes[i]);
     }
 }

@@ -4,10 +4,13 @@
 
 #include "figure/layout.h"
 
-/* Draws all of a figure. */
-void layout_draw(struct canvas *canvas, const struct layout *layout);
+/* What of a figure is drawn: all; what lies below the first layer that moves, which is the same at every moment; the rest. */
+enum figure_part { FIGURE_ALL, FIGURE_BELOW, FIGURE_ABOVE };
 
-void plane_draw(struct canvas *canvas, const struct panel_layout *panel);
-void space_draw(struct canvas *canvas, const struct panel_layout *panel);
+/* Draws a figure, or a part of it. */
+void layout_draw(struct canvas *canvas, const struct layout *layout, enum figure_part part);
+
+void plane_draw(struct canvas *canvas, const struct panel_layout *panel, enum figure_part part);
+void space_draw(struct canvas *canvas, const struct panel_layout *panel, enum figure_part part);
 
 #endif

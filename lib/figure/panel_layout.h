@@ -50,8 +50,9 @@ struct panel_layout {
     struct box frame;       /* of the axes */
     struct range ranges[3]; /* of the data, by enum axis_which; measured once, as there may be many samples */
     struct axis x, y, z;
-    struct box colour_bar; /* empty: none */
-    struct view view;      /* of space panels */
+    struct box colour_bar;             /* empty: none */
+    struct view view;                  /* of space panels */
+    const struct panel_layout *turned; /* of a panel that turns: the same laid out so that it fits from all sides */
     struct label_list labels;
     struct placed_note *notes;
     size_t note_count;
@@ -68,6 +69,7 @@ struct panel_layout {
     bool title_shown, axis_labels_shown, ticks_shown; /* false where the panel is too small for them */
     bool nothing;                                     /* no layer has anything to show */
     double resolution;                                /* of the page, pixels a unit */
+    double moment;                                    /* of the figure's time that is drawn; above 1: the finished figure */
 };
 
 /* Appends a label and returns it, to be given a paint. */
@@ -79,6 +81,9 @@ struct point panel_point(const struct panel_layout *panel, double x, double y, d
 /* Arranges one panel within its cell. */
 void plane_layout(struct panel_layout *panel);
 void space_layout(struct panel_layout *panel);
+
+/* Places the words of a panel that turns anew, for its moment. */
+void space_turn(struct panel_layout *panel);
 
 /* The turn in the colour cycle of a layer: how many layers before it take one. Bands take none: they are of the colour of what follows them.
  * Nor do layers that are like another: they have its turn. */

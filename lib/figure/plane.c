@@ -4,6 +4,7 @@
 #include "figure/contour.h"
 #include "figure/heatmap.h"
 #include "figure/legend.h"
+#include "figure/moment.h"
 #include "figure/notes.h"
 #include "figure/series.h"
 
@@ -110,36 +111,105 @@ static void draw_colour_bar(struct canvas *canvas, const struct panel_layout *pa
     canvas_ungroup(canvas);
 }
 
-void plane_draw(struct canvas *canvas, const struct panel_layout *panel)
+/* Everything in its order from back to front: images, the grid, contours, lines and points, and what lies over them. A part of a drawing begins
+ * or ends before the first place at which something moves. */
+struct drawing {
+    struct canvas *canvas;
+    const struct panel_layout *panel;
+    enum figure_part part;
+    size_t first_moving;
+};
+
+static size_t image_place(const struct figure_panel *panel, size_t layer)
+{
+    (void)panel;
+    return layer;
+}
+
+static size_t grid_place(const struct figure_panel *panel)
+{
+    return panel->layer_count;
+}
+
+static size_t contour_place(const struct figure_panel *panel, size_t layer)
+{
+    return panel->layer_count + 1 + layer;
+}
+
+static size_t series_place(const struct figure_panel *panel, size_t layer)
+{
+    return 2 * panel->layer_count + 1 + layer;
+}
+
+static size_t last_place(const struct figure_panel *panel)
+{
+    return 3 * panel->layer_count + 1;
+}
+
+static size_t first_moving_place(const struct figure_panel *panel)
+{
+    size_t first = last_place(panel); /* what words there are may move, too: notes appear */
+    for (size_t i = 0; i < panel->layer_count; i++) {
+        const struct figure_layer *layer = &panel->layers[i];
+        const size_t place = (covers_frame(layer) ? image_place : layer->kind == LAYER_CONTOUR ? contour_place : series_place)(panel, i);
+        if (moment_moves_layer(layer) && place < first)
+            first = place;
+    }
+    return first;
+}
+
+static bool draws(const struct drawing *drawing, size_t place)
+{
+    return drawing->part == FIGURE_ALL || (place < drawing->first_moving) == (drawing->part == FIGURE_BELOW);
+}
+
+static void draw_image(const struct drawing *drawing, size_t i)
+{
+    const struct figure_layer layer = moment_layer(drawing->panel, i);
+    if (layer.kind == LAYER_CONTOUR_FILLED)
+        contour_fill(drawing->canvas, drawing->panel, &layer);
+    else if (covers_frame(&layer))
+        heatmap_draw(drawing->canvas, drawing->panel, &layer);
+}
+
+static void draw_layers(const struct drawing *drawing)
+{
+    struct canvas *canvas = drawing->canvas;
+    const struct figure_panel *source = drawing->panel->panel;
+    canvas_clip(canvas, drawing->panel->frame);
+    for (size_t i = 0; i < source->layer_count; i++)
+        if (draws(drawing, image_place(source, i)))
+            draw_image(drawing, i);
+    canvas_unclip(canvas);
+    if (shows_grid(source) && draws(drawing, grid_place(source)))
+        draw_grid(canvas, drawing->panel);
+    canvas_clip(canvas, drawing->panel->frame);
+    for (size_t i = 0; i < source->layer_count; i++)
+        if (source->layers[i].kind == LAYER_CONTOUR && draws(drawing, contour_place(source, i)))
+            contour_lines(canvas, drawing->panel, &source->layers[i]);
+    for (size_t i = 0; i < source->layer_count; i++)
+        if (draws(drawing, series_place(source, i)))
+            series_draw(canvas, drawing->panel, i);
+    canvas_unclip(canvas);
+}
+
+void plane_draw(struct canvas *canvas, const struct panel_layout *panel, enum figure_part part)
 {
     const struct figure_panel *source = panel->panel;
+    const struct drawing drawing = {canvas, panel, part, first_moving_place(source)};
     canvas_group_data(canvas, "panel", frame_data(panel));
-    canvas_clip(canvas, panel->frame);
-    for (size_t i = 0; i < source->layer_count; i++) {
-        if (source->layers[i].kind == LAYER_CONTOUR_FILLED)
-            contour_fill(canvas, panel, &source->layers[i]);
-        else if (covers_frame(&source->layers[i]))
-            heatmap_draw(canvas, panel, &source->layers[i]);
+    draw_layers(&drawing);
+    if (draws(&drawing, last_place(source))) {
+        draw_axes(canvas, panel);
+        draw_colour_bar(canvas, panel);
+        legend_draw(canvas, panel);
+        canvas_group(canvas, "text");
+        for (size_t i = 0; i < panel->labels.count; i++)
+            label_draw(canvas, &panel->labels.items[i]);
+        canvas_ungroup(canvas);
+        canvas_group(canvas, "notes");
+        notes_draw(canvas, panel);
+        canvas_ungroup(canvas);
     }
-    canvas_unclip(canvas);
-    if (shows_grid(source))
-        draw_grid(canvas, panel);
-    canvas_clip(canvas, panel->frame);
-    for (size_t i = 0; i < source->layer_count; i++)
-        if (source->layers[i].kind == LAYER_CONTOUR)
-            contour_lines(canvas, panel, &source->layers[i]);
-    for (size_t i = 0; i < source->layer_count; i++)
-        series_draw(canvas, panel, i);
-    canvas_unclip(canvas);
-    draw_axes(canvas, panel);
-    draw_colour_bar(canvas, panel);
-    legend_draw(canvas, panel);
-    canvas_group(canvas, "text");
-    for (size_t i = 0; i < panel->labels.count; i++)
-        label_draw(canvas, &panel->labels.items[i]);
-    canvas_ungroup(canvas);
-    canvas_group(canvas, "notes");
-    notes_draw(canvas, panel);
-    canvas_ungroup(canvas);
     canvas_ungroup(canvas);
 }

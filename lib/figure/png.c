@@ -1,63 +1,15 @@
-/* The three chunks a PNG needs, compressed by libdeflate: several times as fast as libpng, and smaller. Line figures have a few hues and
- * many shades of antialiasing between them; those shades are merged until 256 are left, as long as nobody could tell. */
+/* The chunks a PNG needs, compressed by libdeflate: several times as fast as libpng, and smaller. With three more kinds of chunk (acTL, fcTL,
+ * fdAT) it moves: https://www.w3.org/TR/png-3/#apng-frame-based-animation. */
 #include "figure/png.h"
+
+#include "figure/raster.h"
 
 #include <libdeflate.h>
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { LEVEL = 5, MOST_SHADES = 8192, TABLE = 4 * MOST_SHADES, PALETTE = 256, FEW = 64, NEAR = 20, FAR = 64, SPECK = 6 };
-
-/* The distinct colours of a picture, found by hashing. */
-struct shade {
-    uint32_t colour, count;
-    uint16_t entry; /* in the palette */
-};
-struct shades {
-    struct shade *items;
-    size_t count;
-    uint16_t *slots; /* 1 + index into items, by hash */
-};
-
-static uint32_t hash(uint32_t colour)
-{
-    return (colour * 2654435761u) >> 17; /* 15 bits: TABLE slots */
-}
-
-/* The entry of a colour, made if there is none; null if there would be more than `most`. */
-static struct shade *find(struct shades *shades, uint32_t colour, size_t most)
-{
-    uint32_t slot = hash(colour);
-    while (shades->slots[slot]) {
-        struct shade *shade = &shades->items[shades->slots[slot] - 1];
-        if (shade->colour == colour)
-            return shade;
-        slot = (slot + 1) % TABLE;
-    }
-    if (shades->count == most)
-        return NULL;
-    struct shade *shade = &shades->items[shades->count++];
-    *shade = (struct shade){.colour = colour};
-    shades->slots[slot] = (uint16_t)shades->count;
-    return shade;
-}
-
-/* PNG's alpha is not premultiplied. */
-static uint32_t straight(uint32_t pixel)
-{
-    uint32_t alpha = pixel >> 24;
-    if (alpha == 255)
-        return pixel;
-    if (alpha == 0)
-        return 0;
-    uint32_t result = alpha << 24;
-    for (int shift = 0; shift < 24; shift += 8) {
-        uint32_t value = ((pixel >> shift & 255) * 255 + alpha / 2) / alpha;
-        result |= (value > 255 ? 255 : value) << shift;
-    }
-    return result;
-}
+enum { LEVEL = 5 };
 
 /* A picture as stretches of one colour, row after row; none goes on from one row to the next. */
 struct run {
@@ -83,27 +35,6 @@ static void make_room(struct runs *runs, size_t more)
     runs->room = room;
 }
 
-/* How many of the `count` pixels, from the first on, are the same but for the `ignored` bits. Long stretches go by blocks. */
-static size_t run_length(const uint32_t *pixels, size_t count, uint32_t ignored)
-{
-    enum { BLOCK = 16, SHORT = 4 };
-    const uint32_t first = pixels[0] | ignored;
-    size_t length = 1;
-    while (length < SHORT && length < count && (pixels[length] | ignored) == first)
-        length++;
-    if (length < SHORT)
-        return length;
-    for (uint32_t different = 0; length + BLOCK <= count; length += BLOCK) {
-        for (size_t i = 0; i < BLOCK; i++)
-            different |= (pixels[length + i] | ignored) ^ first;
-        if (different)
-            break;
-    }
-    while (length < count && (pixels[length] | ignored) == first)
-        length++;
-    return length;
-}
-
 /* Finds the runs and counts the colours; false if there are too many for a palette to stand for them. */
 static bool find_row(struct runs *runs, struct shades *shades, const uint32_t *pixels, uint32_t width, uint32_t ignored)
 {
@@ -111,10 +42,10 @@ static bool find_row(struct runs *runs, struct shades *shades, const uint32_t *p
     make_room(runs, width);
     for (size_t x = 0, length; x < width; x += length) {
         const uint32_t colour = pixels[x] | ignored;
-        struct shade *shade = colour == background ? shades->items : find(shades, colour, MOST_SHADES);
+        struct shade *shade = colour == background ? shades->items : shades_find(shades, colour);
         if (!shade)
             return false;
-        length = run_length(pixels + x, width - x, ignored);
+        length = pixel_run(pixels + x, width - x, ignored);
         shade->count += (uint32_t)length;
         runs->items[runs->count++] = (struct run){(uint16_t)(shade - shades->items), (uint16_t)length};
     }
@@ -123,7 +54,7 @@ static bool find_row(struct runs *runs, struct shades *shades, const uint32_t *p
 
 static bool find_runs(struct runs *runs, struct shades *shades, const uint32_t *pixels, uint32_t width, uint32_t height, uint32_t ignored)
 {
-    find(shades, pixels[0] | ignored, MOST_SHADES); /* every other run is of this colour, which is the first shade */
+    shades_find(shades, pixels[0] | ignored); /* every other run is of this colour, which is the first shade */
     for (uint32_t y = 0; y < height; y++) {
         const size_t before = runs->count;
         if (!find_row(runs, shades, pixels + (size_t)y * width, width, ignored))
@@ -132,95 +63,6 @@ static bool find_runs(struct runs *runs, struct shades *shades, const uint32_t *
             runs->rows++;
         else
             runs->count = before;
-    }
-    return true;
-}
-
-static int more_frequent(const void *a, const void *b)
-{
-    const struct shade *x = *(struct shade *const *)a, *y = *(struct shade *const *)b;
-    return x->count != y->count ? (x->count < y->count) - (x->count > y->count) : (x > y) - (x < y);
-}
-
-/* The shades from the most frequent on; of equals, the one met first. Rare ones, of which there are thousands, are sorted by counting. */
-static struct shade **by_frequency(struct arena *arena, const struct shades *shades)
-{
-    enum { RARE = 256 };
-    size_t starts[RARE + 1] = {0}, frequent = 0;
-    struct shade **order = ARENA_NEW(arena, struct shade *, shades->count);
-    for (size_t i = 0; i < shades->count; i++)
-        if (shades->items[i].count < RARE)
-            starts[shades->items[i].count]++;
-        else
-            order[frequent++] = &shades->items[i];
-    qsort(order, frequent, sizeof *order, more_frequent);
-    for (size_t count = RARE, next = frequent; count-- > 0;) {
-        const size_t found = starts[count];
-        starts[count] = next;
-        next += found;
-    }
-    for (size_t i = 0; i < shades->count; i++)
-        if (shades->items[i].count < RARE)
-            order[starts[shades->items[i].count]++] = &shades->items[i];
-    return order;
-}
-
-static int channel_distance(uint32_t a, uint32_t b)
-{
-    int most = 0;
-    for (int shift = 0; shift < 32; shift += 8) {
-        int difference = abs((int)(a >> shift & 255) - (int)(b >> shift & 255));
-        most = difference > most ? difference : most;
-    }
-    return most;
-}
-
-/* The entry nearest to a colour; returns how far that is. */
-static int nearest_entry(const uint32_t *palette, size_t size, uint32_t colour, uint16_t *entry)
-{
-    int least = 256;
-    for (size_t i = 0; i < size && least > 1; i++) {
-        int distance = channel_distance(palette[i], colour);
-        if (distance < least) {
-            least = distance;
-            *entry = (uint16_t)i;
-        }
-    }
-    return least;
-}
-
-/* Colours that agree in what is left of every channel share a cell. */
-enum { CELLS_FINE, CELLS_COARSE, CELLS };
-static const uint32_t cell_masks[CELLS] = {0xf8f8f8f8u, 0xf0f0f0f0u};
-
-/* Frequent colours (background, lines, areas) have an entry each. Of the others, those in the same cell share one, that of the most
- * frequent, and specks of colour, as at the edges of letters, do so in coarser cells; when all entries are given away, the rare colours left
- * take the nearest. False if that would show: if one of them has none near, or many none very near. */
-static bool choose_palette(struct arena *arena, struct shades *shades, size_t pixels, uint32_t *palette, size_t *size)
-{
-    size_t strained = 0, frequent = shades->count <= FEW ? 0 : pixels / 2000;
-    struct shades cells = {.items = ARENA_NEW(arena, struct shade, CELLS * shades->count), .slots = ARENA_NEW(arena, uint16_t, TABLE)};
-    struct shade **order = by_frequency(arena, shades);
-    *size = 0;
-    for (size_t i = 0; i < shades->count; i++) {
-        struct shade *shade = order[i], *cell[CELLS];
-        for (int k = 0; k < CELLS; k++)
-            cell[k] = find(&cells, shade->colour & cell_masks[k], CELLS * shades->count);
-        const struct shade *shared = cell[shade->count > SPECK ? CELLS_FINE : CELLS_COARSE];
-        if (shade->count < frequent && shared->count) {
-            shade->entry = shared->entry;
-        } else if (*size < PALETTE) {
-            shade->entry = (uint16_t)*size;
-            palette[(*size)++] = shade->colour;
-        } else {
-            int distance = nearest_entry(palette, *size, shade->colour, &shade->entry);
-            strained += distance > NEAR ? shade->count : 0;
-            if (distance > FAR || (distance > NEAR && shade->count > SPECK) || strained > pixels / 250)
-                return false;
-        }
-        for (int k = 0; k < CELLS; k++)
-            if (!cell[k]->count++)
-                cell[k]->entry = shade->entry;
     }
     return true;
 }
@@ -242,17 +84,25 @@ static void chunk(struct buffer *out, const char type[4], const unsigned char *d
     buffer_bytes(out, number, 4);
 }
 
-static void compressed_chunk(struct buffer *out, const unsigned char *rows, size_t length)
+/* Packs rows behind `room` bytes that are left free. */
+static unsigned char *compress(struct arena *arena, const unsigned char *rows, size_t length, size_t room, size_t *size)
 {
     struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(LEVEL);
     if (!compressor)
-        arena_exhausted(out->arena);
+        arena_exhausted(arena);
     const size_t bound = libdeflate_zlib_compress_bound(compressor, length);
-    unsigned char *packed = arena_try_room(out->arena, bound, 1);
-    const size_t size = packed ? libdeflate_zlib_compress(compressor, rows, length, packed, bound) : 0;
+    unsigned char *packed = arena_try_room(arena, room + bound, 1);
+    *size = packed ? libdeflate_zlib_compress(compressor, rows, length, packed + room, bound) : 0;
     libdeflate_free_compressor(compressor);
     if (!packed)
-        arena_exhausted(out->arena);
+        arena_exhausted(arena);
+    return packed;
+}
+
+static void compressed_chunk(struct buffer *out, const unsigned char *rows, size_t length)
+{
+    size_t size;
+    const unsigned char *packed = compress(out->arena, rows, length, 0, &size);
     chunk(out, "IDAT", packed, size);
 }
 
@@ -276,10 +126,10 @@ static void header(struct buffer *out, uint32_t width, uint32_t height, int colo
 
 static void write_palette(struct buffer *out, const uint32_t *palette, size_t size)
 {
-    unsigned char colours[3 * PALETTE], alphas[PALETTE];
+    unsigned char colours[3 * PALETTE_MOST] = {0}, alphas[PALETTE_MOST];
     size_t translucent = 0;
     for (size_t i = 0; i < size; i++) {
-        uint32_t colour = straight(palette[i]);
+        uint32_t colour = pixel_straight(palette[i]);
         for (int k = 0; k < 3; k++)
             colours[3 * i + (size_t)k] = (unsigned char)(colour >> (16 - 8 * k));
         alphas[i] = (unsigned char)(colour >> 24);
@@ -377,44 +227,56 @@ static void best_filter(const unsigned char *above, const unsigned char *row, si
     }
 }
 
-/* Without alpha a filtered row is no longer than its pixels, so the rows take the place of pixels that have been read: of a large picture pixels,
- * rows and what they are packed into would not fit into memory together. */
-static void write_true_colour(struct buffer *out, uint32_t *pixels, uint32_t width, uint32_t height, bool opaque)
+/* A row as samples: three bytes a pixel, or four with alpha. */
+static void write_samples(const uint32_t *pixels, uint32_t width, bool opaque, unsigned char *row)
 {
-    size_t step = opaque ? 3 : 4, length = step * width;
-    unsigned char *above = ARENA_NEW(out->arena, unsigned char, length + step) + step,
-                  *row = ARENA_NEW(out->arena, unsigned char, length + step) + step;
-    unsigned char *scratch = ARENA_NEW(out->arena, unsigned char, length);
-    unsigned char *rows = opaque ? (unsigned char *)pixels : ARENA_ROOM(out->arena, unsigned char, (length + 1) * height);
+    const size_t step = opaque ? 3 : 4;
+    for (uint32_t x = 0; x < width; x++) {
+        const uint32_t colour = opaque ? pixels[x] : pixel_straight(pixels[x]);
+        unsigned char *into = row + x * step;
+        into[0] = (unsigned char)(colour >> 16);
+        into[1] = (unsigned char)(colour >> 8);
+        into[2] = (unsigned char)colour;
+        if (!opaque)
+            into[3] = (unsigned char)(colour >> 24);
+    }
+}
+
+/* Filters `height` rows of `width` pixels that are `stride` apart; returns how many bytes they take. */
+static size_t filter_rows(struct arena *arena, const uint32_t *pixels, size_t stride, uint32_t width, uint32_t height, bool opaque,
+                          unsigned char *rows)
+{
+    const size_t step = opaque ? 3 : 4, length = step * width;
+    unsigned char *above = ARENA_NEW(arena, unsigned char, length + step) + step, *row = ARENA_NEW(arena, unsigned char, length + step) + step;
+    unsigned char *scratch = ARENA_NEW(arena, unsigned char, length);
     for (uint32_t y = 0; y < height; y++) {
-        for (uint32_t x = 0; x < width; x++) {
-            uint32_t colour = pixels[(size_t)y * width + x];
-            colour = opaque ? colour : straight(colour);
-            unsigned char *into = row + x * step;
-            into[0] = (unsigned char)(colour >> 16);
-            into[1] = (unsigned char)(colour >> 8);
-            into[2] = (unsigned char)colour;
-            if (!opaque)
-                into[3] = (unsigned char)(colour >> 24);
-        }
+        write_samples(pixels + y * stride, width, opaque, row);
         best_filter(above, row, length, step, scratch, rows + y * (length + 1));
         unsigned char *swap = above;
         above = row;
         row = swap;
     }
-    compressed_chunk(out, rows, (length + 1) * height);
+    return (length + 1) * height;
+}
+
+/* Without alpha a filtered row is no longer than its pixels, so the rows take the place of pixels that have been read: of a large picture pixels,
+ * rows and what they are packed into would not fit into memory together. */
+static void write_true_colour(struct buffer *out, uint32_t *pixels, uint32_t width, uint32_t height, bool opaque)
+{
+    unsigned char *rows = opaque ? (unsigned char *)pixels : ARENA_ROOM(out->arena, unsigned char, (4 * (size_t)width + 1) * height);
+    compressed_chunk(out, rows, filter_rows(out->arena, pixels, width, width, height, opaque, rows));
 }
 
 void png_write(struct buffer *out, uint32_t *pixels, uint32_t width, uint32_t height, bool opaque, uint32_t density)
 {
     size_t size = 0;
     uint32_t ignored = opaque ? 0xff000000u : 0; /* that byte may hold anything */
-    uint32_t palette[PALETTE];
+    uint32_t palette[PALETTE_MOST];
     struct arena *scratch = arena_within(out->arena); /* what the search for a palette took goes before the rows are packed */
-    struct shades shades = {.items = ARENA_NEW(scratch, struct shade, MOST_SHADES), .slots = ARENA_NEW(scratch, uint16_t, TABLE)};
+    struct shades shades = shades_make(scratch);
     struct runs runs = {.arena = scratch};
     bool indexed =
-        find_runs(&runs, &shades, pixels, width, height, ignored) && choose_palette(scratch, &shades, (size_t)width * height, palette, &size);
+        find_runs(&runs, &shades, pixels, width, height, ignored) && palette_choose(scratch, &shades, (size_t)width * height, false, palette, &size);
     header(out, width, height, indexed ? 3 : opaque ? 2 : 6, density);
     if (indexed) {
         write_palette(out, palette, size);
@@ -425,3 +287,79 @@ void png_write(struct buffer *out, uint32_t *pixels, uint32_t width, uint32_t he
     }
     chunk(out, "IEND", (const unsigned char *)"", 0); /* not null: that would make its checksum 0 */
 }
+
+/* A moving picture being written. */
+struct png_movie {
+    const struct movie *movie;
+    uint32_t sequence; /* of the chunks about frames */
+};
+
+static void *movie_open(const struct movie *movie, struct error *error)
+{
+    (void)error;
+    struct png_movie *png = ARENA_NEW(movie->out->arena, struct png_movie, 1);
+    *png = (struct png_movie){.movie = movie};
+    header(movie->out, movie->columns, movie->rows, movie->palette ? 3 : movie->opaque ? 2 : 6, movie->density);
+    if (movie->frames > 1) {
+        unsigned char control[8];
+        put32(control, (uint32_t)movie->frames);
+        put32(control + 4, (uint32_t)movie->loops);
+        chunk(movie->out, "acTL", control, sizeof control);
+    }
+    if (movie->palette)
+        write_palette(movie->out, movie->palette->colours, movie->palette->size);
+    return png;
+}
+
+/* What is inside the rectangle takes the place of what was there. */
+static void write_frame_control(struct png_movie *png, const struct movie_frame *frame)
+{
+    unsigned char control[26] = {0};
+    const unsigned long delay = frame->ends - frame->begins;
+    put32(control, png->sequence++);
+    put32(control + 4, frame->columns);
+    put32(control + 8, frame->rows);
+    put32(control + 12, frame->x);
+    put32(control + 16, frame->y);
+    control[20] = (unsigned char)(delay >> 8);
+    control[21] = (unsigned char)delay;
+    control[22] = 1000 >> 8;
+    control[23] = 1000 & 255;
+    chunk(png->movie->out, "fcTL", control, sizeof control);
+}
+
+static bool movie_add(void *writer, const struct movie_frame *frame, struct error *error)
+{
+    (void)error;
+    struct png_movie *png = writer;
+    const struct movie *movie = png->movie;
+    struct arena *scratch = arena_within(movie->out->arena);
+    const size_t first = (size_t)frame->y * movie->columns + frame->x, pixel = movie->palette ? 1 : movie->opaque ? 3 : 4;
+    unsigned char *rows = ARENA_ROOM(scratch, unsigned char, (pixel * frame->columns + 1) * frame->rows), *at = rows;
+    if (movie->frames > 1)
+        write_frame_control(png, frame);
+    for (uint32_t y = 0; y < frame->rows && movie->palette; y++) {
+        *at++ = FILTER_NONE;
+        memcpy(at, frame->entries + first + (size_t)y * movie->columns, frame->columns);
+        at += frame->columns;
+    }
+    if (!movie->palette)
+        at += filter_rows(scratch, frame->pixels + first, movie->columns, frame->columns, frame->rows, movie->opaque, rows);
+    size_t size;
+    unsigned char *packed = compress(scratch, rows, (size_t)(at - rows), 4, &size);
+    if (frame->index)
+        put32(packed, png->sequence++);
+    chunk(movie->out, frame->index ? "fdAT" : "IDAT", frame->index ? packed : packed + 4, frame->index ? size + 4 : size);
+    arena_clear(scratch);
+    return true;
+}
+
+static bool movie_close(void *writer, struct error *error)
+{
+    (void)error;
+    const struct png_movie *png = writer;
+    chunk(png->movie->out, "IEND", (const unsigned char *)"", 0);
+    return true;
+}
+
+const struct movie_format png_movie = {.open = movie_open, .add = movie_add, .close = movie_close};

@@ -1,4 +1,4 @@
-/* Pixels to PNG. Few colours become a palette, which makes line figures small; many become true colour. */
+/* Pixels to PNG. Few colours become a palette, which makes line figures small; many become true colour. Moving ones: raster.h. */
 #ifndef FIGURE_PNG_H
 #define FIGURE_PNG_H
 

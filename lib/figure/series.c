@@ -2,6 +2,8 @@
 #include "figure/series.h"
 
 #include "base/exact.h"
+#include "figure/moment.h"
+#include "figure/moving.h"
 #include "figure/poles.h"
 
 #include <math.h>
@@ -130,7 +132,7 @@ static struct point *broken_points(const struct panel_layout *panel, const struc
 {
     struct point *points = series_points(panel, layer);
     *count = layer->count;
-    if (layer->traced || layer->z || !layer->y || !has_poles(layer->y, layer->count))
+    if (layer->traced || layer->times || layer->z || !layer->y || !has_poles(layer->y, layer->count))
         return points;
     struct point *broken = ARENA_NEW(panel->arena, struct point, 2 * layer->count + 1);
     *count = 0;
@@ -158,20 +160,35 @@ static void draw_line(struct canvas *canvas, const struct panel_layout *panel, c
     struct pen pen = series_pen(panel, layer, turn);
     size_t count;
     struct point *points = broken_points(panel, layer, &count);
+    const size_t marked = layer->times ? moment_reached(panel, layer->times, count) : count;
+    if (layer->times)
+        count = moment_line(panel, layer->times, points, count);
     struct path path = {.arena = canvas_arena(canvas)};
     path_polyline(&path, points, count, box_grow(drawing_box(panel), 2 * pen.width), canvas_resolution(canvas));
     canvas_stroke(canvas, &path, &pen);
     draw_lone_samples(canvas, panel, points, count, &pen);
     if (series_marker(layer, turn) != MARKER_NONE)
-        markers_draw(canvas, points, count, drawing_box(panel), series_marker(layer, turn), marker_size(panel, layer), pen.paint, 0);
+        markers_draw(canvas, points, marked, drawing_box(panel), series_marker(layer, turn), marker_size(panel, layer), pen.paint, 0);
+}
+
+/* Moves a point that follows a line to where the line's head is. */
+static void place_on_head(const struct panel_layout *panel, const struct figure_layer *layer, struct point *point)
+{
+    const struct figure_layer *line = &panel->panel->layers[layer->follows - 1];
+    struct point *points = series_points(panel, line);
+    const size_t count = moment_line(panel, line->times, points, line->count);
+    if (count && moment_reached(panel, line->times, line->count) < line->count)
+        *point = points[count - 1];
 }
 
 static void draw_markers(struct canvas *canvas, const struct panel_layout *panel, const struct figure_layer *layer, size_t turn)
 {
     struct paint paint = style_paint(&layer->style, turn);
     double rim = panel->panel->space ? 1.2 * panel->unit : 0; /* a point must show among the lines of a wireframe */
-    markers_draw(canvas, series_points(panel, layer), layer->count, drawing_box(panel), series_marker(layer, turn), marker_size(panel, layer), paint,
-                 rim);
+    struct point *points = series_points(panel, layer);
+    if (layer->follows && panel->moment < 1)
+        place_on_head(panel, layer, points);
+    markers_draw(canvas, points, layer->count, drawing_box(panel), series_marker(layer, turn), marker_size(panel, layer), paint, rim);
 }
 
 /* Fills between two curves, piece by piece where both are defined. */
@@ -248,13 +265,22 @@ static void draw_errors(struct canvas *canvas, const struct panel_layout *panel,
     draw_markers(canvas, panel, layer, turn);
 }
 
-void series_draw(struct canvas *canvas, const struct panel_layout *panel, size_t index)
+void series_draw_layer(struct canvas *canvas, const struct panel_layout *panel, const struct figure_layer *layer, size_t turn)
 {
-    const struct figure_layer *layer = &panel->panel->layers[index];
-    size_t turn = layer_turn(panel->panel, index);
     static void (*const draw[])(struct canvas *, const struct panel_layout *, const struct figure_layer *, size_t) = {
         [LAYER_LINE] = draw_line, [LAYER_POINTS] = draw_markers, [LAYER_BAND] = draw_band, [LAYER_BARS] = draw_bars, [LAYER_ERRORS] = draw_errors,
     };
     if (layer->kind < LAYER_WORDS && layer->count > 0) /* words are among the panel's labels */
         draw[layer->kind](canvas, panel, layer, turn);
+}
+
+void series_draw(struct canvas *canvas, const struct panel_layout *panel, size_t index)
+{
+    const struct figure_layer *whole = &panel->panel->layers[index];
+    if (canvas_moves(canvas) && whole->kind < LAYER_WORDS && moment_moves_layer(whole)) {
+        moving_draw(canvas, panel, index);
+        return;
+    }
+    const struct figure_layer layer = moment_layer(panel, index);
+    series_draw_layer(canvas, panel, &layer, layer_turn(panel->panel, index));
 }

@@ -10,6 +10,9 @@ struct point *series_points(const struct panel_layout *panel, const struct figur
 /* Draws a layer of a kind below LAYER_WORDS, clipped to the panel's frame (in space: to its cell). */
 void series_draw(struct canvas *canvas, const struct panel_layout *panel, size_t layer);
 
+/* The same of a layer as it is given here: no state, nothing left out. */
+void series_draw_layer(struct canvas *canvas, const struct panel_layout *panel, const struct figure_layer *layer, size_t turn);
+
 /* The pen of a layer, and the sizes its style leaves open filled in. */
 struct pen series_pen(const struct panel_layout *panel, const struct figure_layer *layer, size_t turn);
 

@@ -5,6 +5,7 @@
 #include "base/exact.h"
 #include "figure/legend.h"
 #include "figure/mesh.h"
+#include "figure/moment.h"
 #include "figure/notes.h"
 #include "figure/series.h"
 #include "figure/space.h"
@@ -83,31 +84,47 @@ static void draw_axis(struct canvas *canvas, const struct panel_layout *panel, i
     canvas_stroke(canvas, &path, &pen);
 }
 
-void space_draw(struct canvas *canvas, const struct panel_layout *panel)
+static bool layers_move(const struct figure_panel *panel)
+{
+    for (size_t i = 0; i < panel->layer_count; i++)
+        if (moment_moves_layer(&panel->layers[i]))
+            return true;
+    return false;
+}
+
+/* A panel that turns moves as a whole; else lines and points are all that may. */
+void space_draw(struct canvas *canvas, const struct panel_layout *panel, enum figure_part part)
 {
     const struct figure_panel *source = panel->panel;
+    const bool meshes_below = source->turn == 0 && !layers_move(source);
+    const bool walls = part == FIGURE_ALL || (source->turn == 0) == (part == FIGURE_BELOW);
+    const bool meshes = part == FIGURE_ALL || meshes_below == (part == FIGURE_BELOW);
     canvas_group_data(canvas, "panel", " data-space=\"\"");
-    canvas_group(canvas, "walls");
-    for (int i = 0; i < 3; i++)
-        draw_wall(canvas, panel, i);
-    canvas_ungroup(canvas);
-    canvas_group(canvas, "axes");
-    for (int i = 0; i < 3; i++)
-        draw_axis(canvas, panel, i);
-    canvas_ungroup(canvas);
+    if (walls) {
+        canvas_group(canvas, "walls");
+        for (int i = 0; i < 3; i++)
+            draw_wall(canvas, panel, i);
+        canvas_ungroup(canvas);
+        canvas_group(canvas, "axes");
+        for (int i = 0; i < 3; i++)
+            draw_axis(canvas, panel, i);
+        canvas_ungroup(canvas);
+    }
     canvas_clip(canvas, panel->cell);
-    for (size_t i = 0; i < source->layer_count; i++)
+    for (size_t i = 0; i < source->layer_count && meshes; i++)
         mesh_draw(canvas, panel, i);
-    for (size_t i = 0; i < source->layer_count; i++)
+    for (size_t i = 0; i < source->layer_count && part != FIGURE_BELOW; i++)
         series_draw(canvas, panel, i);
     canvas_unclip(canvas);
-    canvas_group(canvas, "text");
-    for (size_t i = 0; i < panel->labels.count; i++)
-        label_draw(canvas, &panel->labels.items[i]);
-    canvas_ungroup(canvas);
-    legend_draw(canvas, panel);
-    canvas_group(canvas, "notes");
-    notes_draw(canvas, panel);
-    canvas_ungroup(canvas);
+    if (part != FIGURE_BELOW) {
+        canvas_group(canvas, "text");
+        for (size_t i = 0; i < panel->labels.count; i++)
+            label_draw(canvas, &panel->labels.items[i]);
+        canvas_ungroup(canvas);
+        legend_draw(canvas, panel);
+        canvas_group(canvas, "notes");
+        notes_draw(canvas, panel);
+        canvas_ungroup(canvas);
+    }
     canvas_ungroup(canvas);
 }

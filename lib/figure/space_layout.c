@@ -49,6 +49,21 @@ static struct point outward(const struct view *view, const struct space_edge *ed
     return right_side ? square : (struct point){-square.x, -square.y};
 }
 
+/* Whether the panel is wanted at a moment of its turn. */
+static bool turns(const struct panel_layout *panel)
+{
+    return panel->moment <= 1 && panel->panel->turn != 0;
+}
+
+/* The direction of view at a moment; the box keeps its size and place. */
+static void look_from(struct panel_layout *panel, double moment)
+{
+    const struct view before = panel->view;
+    view_make(&panel->view, panel->panel->azimuth + panel->panel->turn * moment, panel->panel->elevation);
+    panel->view.scale = before.scale;
+    panel->view.origin = before.origin;
+}
+
 /* Puts a label off a point so that its box just clears it by `gap`. */
 static struct placed_label push_out(const struct label *label, double size, struct point from, struct point direction, double gap)
 {
@@ -69,6 +84,13 @@ static void clear_of_others(const struct label_list *list, struct placed_label *
     }
 }
 
+/* Whether the labels of an edge would lie on each other, as where it is seen end on. */
+static bool is_crowded(const struct panel_layout *panel, const struct space_edge *edge, size_t count)
+{
+    const struct point a = view_page(&panel->view, edge->from), b = view_page(&panel->view, edge->to);
+    return exact_hypot(b.x - a.x, b.y - a.y) < 1.2 * panel->size * (double)count;
+}
+
 /* Places all labels of the axes for the view as it is; returns what they and the box take up. */
 static struct box place_labels(struct panel_layout *panel, const struct words *words, struct label_list *list)
 {
@@ -86,8 +108,9 @@ static struct box place_labels(struct panel_layout *panel, const struct words *w
         const struct axis *axis = axis_of(panel, which);
         struct space_edge edge = view_edge(view, (enum axis_which)which);
         struct point direction = outward(view, &edge);
+        const bool shown = panel->ticks_shown && !(turns(panel) && is_crowded(panel, &edge, axis->ticks.count));
         double furthest = 0, at[3] = {edge.from[0], edge.from[1], edge.from[2]};
-        for (size_t i = 0; i < axis->ticks.count && panel->ticks_shown; i++) {
+        for (size_t i = 0; i < axis->ticks.count && shown; i++) {
             at[which] = axis_fraction(axis, axis->ticks.positions[i]);
             struct point p = view_page(view, at);
             struct placed_label placed = push_out(&words->ticks[which][i], panel->size, p, direction, tick_gap * panel->unit);
@@ -108,14 +131,29 @@ static struct box place_labels(struct panel_layout *panel, const struct words *w
     return all;
 }
 
+/* What the box and its labels take up; of a panel that turns, at every moment. */
+static struct box place_all(struct panel_layout *panel, const struct words *words)
+{
+    enum { VIEWS = 24 };
+    const struct view now = panel->view;
+    struct box all = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    for (int i = 0; i < (turns(panel) ? VIEWS : 1); i++) {
+        struct label_list scratch = {0};
+        if (turns(panel))
+            look_from(panel, (double)i / VIEWS);
+        all = box_union(all, place_labels(panel, words, &scratch));
+    }
+    panel->view = now;
+    return all;
+}
+
 /* Makes the box as large as the room allows and centres it with its labels. */
 static void fit(struct panel_layout *panel, const struct words *words, struct box room)
 {
     double low = 0, high = 4 * (box_width(room) + box_height(room));
     for (int i = 0; i < 30 && high - low > 1e-3 * low; i++) {
         panel->view.scale = (low + high) / 2;
-        struct label_list scratch = {0};
-        struct box taken = place_labels(panel, words, &scratch);
+        struct box taken = place_all(panel, words);
         bool fits = box_width(taken) <= box_width(room) && box_height(taken) <= box_height(room);
         if (fits)
             low = panel->view.scale;
@@ -123,8 +161,7 @@ static void fit(struct panel_layout *panel, const struct words *words, struct bo
             high = panel->view.scale;
     }
     panel->view.scale = fmax(low, 1);
-    struct label_list scratch = {0};
-    struct point middle = box_centre(room), now = box_centre(place_labels(panel, words, &scratch));
+    struct point middle = box_centre(room), now = box_centre(place_all(panel, words));
     panel->view.origin.x += middle.x - now.x;
     panel->view.origin.y += middle.y - now.y;
 }
@@ -208,6 +245,16 @@ static bool try_layout(struct panel_layout *panel)
     const struct point left = view_page(&panel->view, (double[]){1, 0, 0}), right = view_page(&panel->view, (double[]){0, 1, 1});
     const double across = fmax(exact_hypot(opposite.x - corner.x, opposite.y - corner.y), exact_hypot(right.x - left.x, right.y - left.y));
     return across >= least * panel->size && taken.x0 >= inside.x0 && taken.x1 <= inside.x1 && taken.y0 >= inside.y0 && taken.y1 <= inside.y1;
+}
+
+void space_turn(struct panel_layout *panel)
+{
+    const struct words words = break_words(panel);
+    panel->labels = (struct label_list){0};
+    place_words(panel, &words);
+    look_from(panel, panel->moment);
+    place_labels(panel, &words, &panel->labels);
+    apology_place(panel);
 }
 
 /* What there is no room for is given up in the same order as in the plane. */

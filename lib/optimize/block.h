@@ -26,6 +26,7 @@ struct block {
     bool *stuck;                                 /* [lanes]: whether the method found no step to propose */
     size_t *steps;                               /* [lanes]: steps taken */
     uint64_t *run;                               /* [lanes]: which start it is */
+    size_t round;                                /* gradients evaluated, of each point, before the last */
 };
 
 /* A block of `lanes` points with `memory_rows` rows for the method; `curvature` says whether there is a Hessian, `searching` whether the best

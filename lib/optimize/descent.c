@@ -286,6 +286,7 @@ static void run_block(struct runner *runner)
 {
     struct block *block = runner->block;
     for (size_t round = 0; block->active; round++) {
+        block->round = round;
         evaluate(runner, round);
         judge_all(runner, round);
         look_at_all(runner, round);

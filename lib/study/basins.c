@@ -323,6 +323,13 @@ static double drawing(const void *untyped)
     return STUDY_DRAWING_OF_GRIDS;
 }
 
+/* The map is painted anew. */
+static double frame(const void *untyped)
+{
+    const struct basins_parameters *parameters = untyped;
+    return 1e6 + 12 * picture_pixels(&parameters->picture);
+}
+
 const struct study basins_study = {
     .name = "basins",
     .question = "which start ends where?",
@@ -337,6 +344,7 @@ const struct study basins_study = {
     .lower = "samples or steps",
     .resolve = resolve,
     .cost = cost,
+    .frame = frame,
     .numbers = numbers,
     .drawing = drawing,
     .run = run,

@@ -89,6 +89,18 @@ static double *shades(struct arena *arena, const struct basins_result *result)
     return shade;
 }
 
+/* When each start has arrived: as it is shaded, from the first to the last; evenly by steps, most would arrive at once. */
+static double *arrivals(struct arena *arena, const struct basins_result *result)
+{
+    const size_t count = result->columns * result->rows;
+    double first = 1, *time = shades(arena, result);
+    for (size_t i = 0; i < count; i++)
+        first = fmin(first, time[i]);
+    for (size_t i = 0; i < count && first < 1; i++)
+        time[i] = (time[i] - first) / (1 - first);
+    return time;
+}
+
 static const char *target_label(struct arena *arena, const struct basins_parameters *parameters, const struct basins_result *result, size_t target)
 {
     struct buffer label = {.arena = arena};
@@ -124,8 +136,12 @@ void basins_draw(struct arena *arena, const void *untyped, const void *answer, s
     struct figure_panel *panel = ARENA_NEW(arena, struct figure_panel, 1);
     struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, 2);
     const size_t count = result->target_count;
-    layers[0] =
-        (struct figure_layer){.kind = LAYER_CATEGORIES, .rows = result->rows, .columns = result->columns, .grid_x = result->x, .grid_y = result->y};
+    layers[0] = (struct figure_layer){.kind = LAYER_CATEGORIES,
+                                      .rows = result->rows,
+                                      .columns = result->columns,
+                                      .grid_x = result->x,
+                                      .grid_y = result->y,
+                                      .times = arrivals(arena, result)};
     if (parameters->view == BASINS_VIEW_STEPS) {
         layers[0].kind = LAYER_HEATMAP;
         layers[0].z = result->steps;

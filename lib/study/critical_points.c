@@ -217,6 +217,13 @@ static double drawing(const void *untyped)
     return parameters->dimension == 2 ? STUDY_DRAWING_OF_GRIDS : 0;
 }
 
+static double frame(const void *untyped)
+{
+    enum { CURVE = 401 };
+    const struct critical_parameters *parameters = untyped;
+    return parameters->dimension == 1 ? picture_lines_work(1, CURVE) : parameters->dimension == 2 ? STUDY_DRAWING_OF_GRIDS / 4 : 0;
+}
+
 const struct study critical_points_study = {
     .name = "critical-points",
     .question = "where is the gradient zero, and what is it there?",
@@ -235,6 +242,8 @@ const struct study critical_points_study = {
     .resolve = resolve,
     .cost = cost,
     .drawing = drawing,
+    .frame = frame,
+    .moves_with = "a landscape of one or two coordinates",
     .run = run,
     .describe = describe,
     .tell = critical_tell,

@@ -126,6 +126,15 @@ void critical_tell(const void *untyped, const void *answer, struct buffer *sente
     say_completeness(sentence, found);
 }
 
+/* The figure's time is the level, which rises; of a curve it is how far it is drawn. */
+static const double *times_across(struct arena *arena, const struct critical_parameters *parameters, const double *x, size_t count)
+{
+    double *times = ARENA_NEW(arena, double, count);
+    for (size_t i = 0; i < count; i++)
+        times[i] = fmax(0, fmin(1, (x[i] - parameters->box[0][0]) / (parameters->box[0][1] - parameters->box[0][0])));
+    return times;
+}
+
 static void draw_landscape(struct arena *arena, const struct critical_parameters *parameters, struct figure_panel *panel, struct figure_layer *layer)
 {
     const struct landscape *landscape = parameters->landscape;
@@ -144,6 +153,7 @@ static void draw_landscape(struct arena *arena, const struct critical_parameters
                                        .x = curve.x,
                                        .y = curve.y,
                                        .traced = true,
+                                       .times = times_across(arena, parameters, curve.x, curve.count),
                                        .style = {.colour = COLOUR_BLUE, .dash = DASH_SOLID}};
         panel->note = breaks_note(arena, &curve.breaks, "");
         panel->y.limits_given = curve.limited;
@@ -159,6 +169,7 @@ static void draw_landscape(struct arena *arena, const struct critical_parameters
     map_sample(arena, &slice, x, columns, y, grid_rows, page, &map);
     map_draw(&map, layer, panel);
     layer->kind = LAYER_CONTOUR;
+    layer->rises = true;
     panel->note = breaks_note(arena, &map.breaks, map.cut_count >= MAP_CUTS_SEEN ? "dotted: " : "");
     panel->x.tight = panel->y.tight = true;
     panel->z.scale = SCALE_AUTO;
@@ -183,10 +194,10 @@ static void place(const struct critical_points *found, size_t i, double at[2])
 }
 
 /* The points of one kind (any: CRITICAL_KIND_COUNT, then corners only), or those on the rim. */
-static void draw_points(struct arena *arena, const struct critical_points *found, enum critical_kind kind, bool rim, size_t count,
-                        struct figure_layer *layer)
+static void draw_points(struct arena *arena, const struct critical_parameters *parameters, const struct critical_points *found,
+                        enum critical_kind kind, bool rim, size_t count, struct figure_layer *layer)
 {
-    double *x = ARENA_NEW(arena, double, count), *y = ARENA_NEW(arena, double, count);
+    double *x = ARENA_NEW(arena, double, count), *y = ARENA_NEW(arena, double, count), *values = ARENA_NEW(arena, double, count);
     size_t next = 0;
     for (size_t i = 0; i < found->count; i++) {
         const struct critical_point *point = &found->items[i];
@@ -195,26 +206,33 @@ static void draw_points(struct arena *arena, const struct critical_points *found
         double at[2];
         place(found, i, at);
         x[next] = at[0];
+        values[next] = point->value;
         y[next++] = at[1];
     }
     *layer = (struct figure_layer){.kind = LAYER_POINTS, .count = count, .x = x, .y = y};
+    if (parameters->dimension == 1)
+        layer->times = times_across(arena, parameters, x, count);
+    else if (parameters->dimension == 2)
+        layer->heights = values;
 }
 
 /* The points of one kind as a layer, named with their number. */
-static void draw_kind(struct arena *arena, const struct critical_points *found, size_t kind, struct figure_layer *layer)
+static void draw_kind(struct arena *arena, const struct critical_parameters *parameters, const struct critical_points *found, size_t kind,
+                      struct figure_layer *layer)
 {
     const size_t count = critical_count_kind(found, critical_listed[kind].kind);
     struct buffer label = {.arena = arena};
     sentence_count(&label, count);
     buffer_format(&label, " %s", count == 1 ? critical_listed[kind].name : critical_listed[kind].plural);
-    draw_points(arena, found, critical_listed[kind].kind, false, count, layer);
+    draw_points(arena, parameters, found, critical_listed[kind].kind, false, count, layer);
     layer->label = buffer_string(&label);
     layer->style = critical_listed[kind].style;
     layer->style.marker_size = found->count > 2000 ? 2 : found->count > 100 ? 3.5 : 6;
 }
 
 /* Corners once more, ringed; minima on the rim. */
-static void draw_special(struct arena *arena, const struct critical_points *found, struct figure_panel *panel, struct figure_layer *layers)
+static void draw_special(struct arena *arena, const struct critical_parameters *parameters, const struct critical_points *found,
+                         struct figure_panel *panel, struct figure_layer *layers)
 {
     const size_t corners = critical_count_corners(found);
     size_t rim = 0;
@@ -222,13 +240,13 @@ static void draw_special(struct arena *arena, const struct critical_points *foun
         rim += found->items[i].boundary;
     if (corners) {
         struct figure_layer *layer = &layers[panel->layer_count++];
-        draw_points(arena, found, CRITICAL_KIND_COUNT, false, corners, layer);
+        draw_points(arena, parameters, found, CRITICAL_KIND_COUNT, false, corners, layer);
         layer->label = arena_format(arena, corners == 1 ? "%zu corner" : "%zu corners", corners);
         layer->style = (struct figure_style){.colour = COLOUR_FOREGROUND, .marker = MARKER_STAR, .marker_size = 4};
     }
     if (rim) {
         struct figure_layer *layer = &layers[panel->layer_count++];
-        draw_points(arena, found, CRITICAL_KIND_COUNT, true, rim, layer);
+        draw_points(arena, parameters, found, CRITICAL_KIND_COUNT, true, rim, layer);
         layer->label = arena_format(arena, rim == 1 ? "%zu on the rim" : "%zu on the rim", rim);
         layer->style = (struct figure_style){.colour = COLOUR_FOREGROUND, .marker = MARKER_SQUARE, .marker_size = 4};
     }
@@ -315,8 +333,8 @@ void critical_draw(struct arena *arena, const void *untyped, const void *answer,
     draw_chains(arena, found, panel, layers);
     for (size_t i = 0; i < CRITICAL_LISTED_KINDS; i++)
         if (critical_count_kind(found, critical_listed[i].kind))
-            draw_kind(arena, found, i, &layers[panel->layer_count++]);
-    draw_special(arena, found, panel, layers);
+            draw_kind(arena, parameters, found, i, &layers[panel->layer_count++]);
+    draw_special(arena, parameters, found, panel, layers);
     if (picture_annotates(&parameters->picture))
         annotate(arena, found, panel);
     panel->layers = layers;

@@ -208,6 +208,7 @@ static void record(void *context, const struct block *block, size_t point)
     trail->value[row] = block->value[point];
     trail->gradient_norm[row] = block->norm[point];
     trail->rate[row] = recorder->rates[row];
+    trail->evaluated[row] = (double)block->round;
     if (row)
         trail->rate[row - 1] = block->length[point];
 }
@@ -235,6 +236,7 @@ static void run_group(struct arena *arena, const struct descent_parameters *para
         trail->value = ARENA_NEW(arena, double, most);
         trail->gradient_norm = ARENA_NEW(arena, double, most);
         trail->rate = ARENA_NEW(arena, double, most);
+        trail->evaluated = ARENA_NEW(arena, double, most);
     }
     double *rates = ARENA_NEW(arena, double, most);
     schedule_rates(group->schedule, group->lr, (size_t)parameters->steps, rates, most);
@@ -302,6 +304,7 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
     for (size_t i = 0; i < count; i++) {
         struct trail *trail = &result->trails[i], *best = &result->trails[result->best];
         trail->outcome = outcomes[i];
+        result->longest = fmax(result->longest, fmax(1, trail->evaluated[trail->rows - 1]));
         if (trail->value[trail->rows - 1] < best->value[best->rows - 1])
             result->best = i;
     }
@@ -338,6 +341,13 @@ static double drawing(const void *untyped)
     return parameters->objective.dimension > 1 ? STUDY_DRAWING_OF_GRIDS : 0;
 }
 
+static double frame(const void *untyped)
+{
+    const struct descent_parameters *parameters = untyped;
+    const double runs = (double)(parameters->group_count * parameters->start_count);
+    return picture_lines_work(runs, runs * (double)parameters->steps) * (parameters->view == DESCENT_BOTH ? 2 : 1);
+}
+
 const struct study descent_study = {
     .name = "descent",
     .question = "where does an optimizer go?",
@@ -355,6 +365,7 @@ const struct study descent_study = {
     .cost = cost,
     .numbers = numbers,
     .drawing = drawing,
+    .frame = frame,
     .run = run,
     .describe = descent_describe,
     .tell = descent_tell,

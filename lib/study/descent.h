@@ -47,6 +47,7 @@ struct trail {
     size_t start, rows, evaluations;
     double *x; /* [rows][n] */
     double *value, *gradient_norm, *rate;
+    double *evaluated; /* [rows]: gradients evaluated before the one at the row's point: a step of a search takes several */
     enum descent_stop stop;
     struct outcome outcome;
 };
@@ -62,11 +63,15 @@ struct descent_result {
     struct trail *trails;
     size_t count;
     size_t best;                 /* the trail that ends lowest */
+    double longest;              /* gradients that the longest run evaluated after the first; at least 1 */
     struct descent_plane *plane; /* beyond two dimensions, else null */
 };
 
 /* The principal plane of all trails together. */
 struct descent_plane *descent_plane_find(struct arena *arena, const struct trail *trails, size_t count, size_t dimension);
+
+/* When a row of a trail is there, in the figure's time: all runs take as long for a gradient, and the longest the whole time. */
+double trail_time(const struct descent_result *result, const struct trail *trail, size_t row);
 
 /* The point a trail ends at: [dimension]. */
 const double *trail_end(const struct trail *trail, size_t dimension);

@@ -43,11 +43,12 @@ static void draw_curves(struct arena *arena, const struct descent_result *result
     for (size_t i = 0; i < result->count; i++) {
         const struct trail *trail = &result->trails[i];
         const double *source = norms ? trail->gradient_norm : trail->value;
-        double *x = ARENA_NEW(arena, double, trail->rows), *y = ARENA_NEW(arena, double, trail->rows);
+        double *x = ARENA_NEW(arena, double, trail->rows), *y = ARENA_NEW(arena, double, trail->rows), *times = ARENA_NEW(arena, double, trail->rows);
         size_t count = 0;
         for (size_t row = 0; row < trail->rows; row++)
             if (isfinite(source[row]) && (!positive || source[row] > 0)) {
                 x[count] = (double)row;
+                times[count] = trail_time(result, trail, row);
                 y[count++] = source[row];
             }
         layers[i] = (struct figure_layer){.kind = LAYER_LINE,
@@ -56,7 +57,8 @@ static void draw_curves(struct arena *arena, const struct descent_result *result
                                           .style = trail_style(result),
                                           .count = count,
                                           .x = x,
-                                          .y = y};
+                                          .y = y,
+                                          .times = times};
     }
     panel->layers = layers;
     panel->layer_count = result->count;

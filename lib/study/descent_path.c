@@ -204,8 +204,8 @@ static void add_contours(struct sketch *sketch)
     }
 }
 
-/* Where the way from a point within the view to one without crosses its edge. */
-static void crossing(const struct sketch *sketch, const double from[2], const double to[2], double at[2])
+/* Where the way from a point within the view to one without crosses its edge; returns which part of it is within. */
+static double crossing(const struct sketch *sketch, const double from[2], const double to[2], double at[2])
 {
     double part = 1;
     for (int k = 0; k < (sketch->dimension == 1 ? 1 : 2); k++) {
@@ -215,10 +215,11 @@ static void crossing(const struct sketch *sketch, const double from[2], const do
     }
     for (int k = 0; k < 2; k++)
         at[k] = from[k] + part * (to[k] - from[k]);
+    return part;
 }
 
 /* An arrow where a path leaves the view for good, with where it ends: that may be on another side. */
-static void note_leaving(struct sketch *sketch, const struct trail *trail, const double at[2])
+static struct figure_annotation *note_leaving(struct sketch *sketch, const struct trail *trail, const double at[2])
 {
     struct figure_annotation *note = &sketch->notes[sketch->panel->annotation_count++];
     struct buffer text = {.arena = sketch->arena};
@@ -230,6 +231,7 @@ static void note_leaving(struct sketch *sketch, const struct trail *trail, const
     }
     note->text = buffer_string(&text);
     memcpy(note->tip, at, 2 * sizeof *at);
+    return note;
 }
 
 /* How many rows of a trail there are up to the last one that is seen. */
@@ -252,25 +254,30 @@ static void add_trail(struct sketch *sketch, const struct trail *trail)
     const double grain[2] = {(view->high[0] - view->low[0]) / FINEST, sketch->dimension == 1 ? 0 : (view->high[1] - view->low[1]) / FINEST};
     const size_t rows = rows_seen(sketch, trail);
     double *x = ARENA_NEW(sketch->arena, double, rows + 1), *y = ARENA_NEW(sketch->arena, double, rows + 1), at[2], kept[2] = {0, 0};
+    double *times = ARENA_NEW(sketch->arena, double, rows + 1);
     struct figure_layer *layer = add_layer(sketch, LAYER_LINE);
     for (size_t row = 0; row < rows; row++) {
         place(sketch, trail, row, at);
         if (row && row + 1 < rows && fabs(at[0] - kept[0]) < grain[0] && fabs(at[1] - kept[1]) < grain[1])
             continue;
         x[layer->count] = at[0];
-        y[layer->count++] = at[1];
+        y[layer->count] = at[1];
+        times[layer->count++] = trail_time(sketch->result, trail, row);
         memcpy(kept, at, sizeof kept);
     }
     if (rows && rows < trail->rows) {
         double beyond[2];
         place(sketch, trail, rows, beyond);
-        crossing(sketch, kept, beyond, at);
+        const double before = trail_time(sketch->result, trail, rows - 1), after = trail_time(sketch->result, trail, rows);
+        const double part = crossing(sketch, kept, beyond, at);
         x[layer->count] = at[0];
-        y[layer->count++] = at[1];
-        note_leaving(sketch, trail, at);
+        y[layer->count] = at[1];
+        times[layer->count++] = before + part * (after - before);
+        note_leaving(sketch, trail, at)->time = times[layer->count - 1];
     }
     layer->x = x;
     layer->y = y;
+    layer->times = times;
     layer->label = trail_label(sketch->arena, sketch->result, trail);
     layer->short_label = trail_short_label(sketch->arena, sketch->result, trail);
     layer->style = trail_style(sketch->result);
@@ -315,6 +322,7 @@ static void add_end(struct sketch *sketch, const struct trail *trail, size_t lin
     layer->count = 1;
     layer->label = alone ? "end" : NULL;
     layer->like = alone ? 0 : line + 1;
+    layer->follows = line + 1;
     layer->style = (struct figure_style){.colour = alone ? COLOUR_FOREGROUND : COLOUR_CYCLE, .marker = MARKER_STAR, .marker_size = 9};
 }
 

@@ -89,6 +89,11 @@ struct figure_style trail_style(const struct descent_result *result)
     return result->count == 1 ? (struct figure_style){.colour = COLOUR_ORANGE, .dash = DASH_SOLID} : (struct figure_style){.colour = COLOUR_CYCLE};
 }
 
+double trail_time(const struct descent_result *result, const struct trail *trail, size_t row)
+{
+    return trail->evaluated[row] / result->longest;
+}
+
 const double *trail_end(const struct trail *trail, size_t dimension)
 {
     return trail->x + (trail->rows - 1) * dimension;

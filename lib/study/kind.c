@@ -49,6 +49,7 @@ static bool check_range(const struct parameter *parameter, double value, struct 
     number_print(least, parameter->least);
     number_print(most, parameter->most);
     number_print(given, value);
+    text_shorten(error->nearest, sizeof error->nearest, value < parameter->least ? least : most);
     return error_set(error, ERROR_INVALID, "%s is out of range: it must be from %s to %s", given, least, most);
 }
 
@@ -61,6 +62,20 @@ static void write_real(const struct parameter *parameter, const void *field, str
 {
     (void)parameter;
     buffer_number(out, *(const double *)field);
+}
+
+static bool read_optional(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
+{
+    struct optional *optional = field;
+    optional->given = true;
+    return read_real(arena, parameter, argument, &optional->value, error);
+}
+
+static void write_optional(const struct parameter *parameter, const void *field, struct buffer *out)
+{
+    const struct optional *optional = field;
+    if (optional->given)
+        write_real(parameter, &optional->value, out);
 }
 
 static bool read_integer(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
@@ -571,6 +586,7 @@ static void write_annotation(const struct parameter *parameter, const void *fiel
 const struct kind_row kind_rows[KIND_COUNT] = {
     [KIND_INTEGER] = {"integer", "a whole number", "integer", sizeof(long), read_integer, write_integer},
     [KIND_REAL] = {"real", "a number", "number", sizeof(double), read_real, write_real},
+    [KIND_OPTIONAL] = {"real", "a number", "number", sizeof(struct optional), read_optional, write_optional},
     [KIND_REALS] = {"reals", "numbers separated by commas", "string", sizeof(struct reals), read_reals, write_reals},
     [KIND_BOOLEAN] = {"boolean", "0 or 1", "boolean", sizeof(bool), read_boolean, write_boolean},
     [KIND_CHOICE] = {"choice", "one of a list", "string", sizeof(int), read_choice, write_choice},
@@ -619,4 +635,9 @@ bool parameter_is_typed(const struct parameter *parameter)
         return parameter->scalar == SCALAR_NONE && parameter->size == sizeof(struct repeated);
     const enum field_scalar scalar = scalars[parameter->kind];
     return parameter->scalar == (scalar ? scalar : SCALAR_NONE) && parameter->size == kind_rows[parameter->kind].size;
+}
+
+bool parameter_is_number(enum parameter_kind kind)
+{
+    return kind == KIND_INTEGER || kind == KIND_REAL || kind == KIND_OPTIONAL || kind == KIND_REALS;
 }

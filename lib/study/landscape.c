@@ -248,6 +248,15 @@ static double drawing(const void *untyped)
     return STUDY_DRAWING_OF_GRIDS + (space ? 80 * picture_pixels(&parameters->picture) : 0);
 }
 
+/* Wireframes and surfaces turn. */
+static double frame(const void *untyped)
+{
+    const struct landscape_parameters *parameters = untyped;
+    if (parameters->view != VIEW_WIREFRAME && parameters->view != VIEW_SURFACE)
+        return 0;
+    return 2e6 + 1500 * numbers(untyped) + 40 * picture_pixels(&parameters->picture);
+}
+
 const struct study landscape_study = {
     .name = "landscape",
     .question = "what does f look like?",
@@ -264,6 +273,8 @@ const struct study landscape_study = {
     .cost = cost,
     .numbers = numbers,
     .drawing = drawing,
+    .frame = frame,
+    .moves_with = "view=wireframe or view=surface",
     .run = landscape_run,
     .describe = landscape_describe,
     .tell = landscape_tell,

@@ -149,6 +149,7 @@ static void draw_plane(struct arena *arena, const struct landscape_parameters *p
     add_marks(arena, parameters, 0, panel, layers);
     panel->space = space;
     panel->azimuth = parameters->azimuth;
+    panel->turn = 360;
     panel->elevation = parameters->elevation;
     panel->x.tight = panel->y.tight = !panel->space;
 }

@@ -11,6 +11,7 @@
 enum parameter_kind {
     KIND_INTEGER,      /* long: a constant expression that is whole */
     KIND_REAL,         /* double: a constant expression */
+    KIND_OPTIONAL,     /* struct optional: a constant expression, or nothing */
     KIND_REALS,        /* struct reals: several, separated by ',' */
     KIND_BOOLEAN,      /* bool: 0, 1, true, false */
     KIND_CHOICE,       /* int: the index within `choices` */
@@ -32,6 +33,10 @@ enum parameter_kind {
     KIND_COUNT
 };
 
+struct optional {
+    bool given;
+    double value;
+};
 struct reals {
     const double *items;
     size_t count;
@@ -116,5 +121,8 @@ struct error_list {
 /* The kind's name for programs, by which the page chooses the control ("interval"), and for people ("an interval lo:hi or lo:hi:step"). */
 const char *parameter_kind_id(enum parameter_kind kind);
 const char *parameter_kind_name(enum parameter_kind kind);
+
+/* Whether it is a number or several, whose range may be given. */
+bool parameter_is_number(enum parameter_kind kind);
 
 #endif

@@ -1,8 +1,13 @@
 /* Rows of the parameters every picture has. What the user gives wins over what the study drew. */
 #include "study/picture.h"
 
+#include <math.h>
 #include <stddef.h>
 #include <string.h>
+
+/* Frames 2 … F are spread from moment 0 to 1; each time through flashes once, and what flashes more than three times a second may do harm. */
+enum { MOTION_ROWS = 5, LEAST_FRAMES = 3, MOST_A_SECOND = 60, WITHOUT_PAUSE = 5 /* seconds: longer motion has to be stoppable (WCAG 2.2.2) */ };
+#define LEAST_DURATION 0.5
 
 #define FIELD(name) PARAMETER_FIELD(struct picture, name)
 
@@ -39,8 +44,21 @@ const struct parameter picture_parameters[] = {
     {"annotate", KIND_ANNOTATION, .repeatable = true, .offset = FIELD(annotate), .most = 50,
      .help = "an arrow at a point with a text: TEXT@x,y, or TEXT@x,y@textx,texty with the text's place; auto names the exact critical points",
      .example = "global minimum@1.09,-1.05@0.6,0.8"},
+    {"moment", KIND_OPTIONAL, .offset = FIELD(moment), .least = 0, .most = 1,
+     .help = "draws the still at this moment, 0 to 1, of the figure's own time: a descent under way; by default the finished figure",
+     .example = "0.5"},
+    {"motion", KIND_BOOLEAN, .offset = FIELD(motion), .initial = "0",
+     .help = "svg and pdf move: an SVG by its style sheet, a PDF by a page a frame; gif, webp and apng always do", .example = "1"},
+    {"frames", KIND_INTEGER, .offset = FIELD(frames), .initial = "60", .least = LEAST_FRAMES, .most = 300,
+     .help = "frames of a moving picture: the first is the finished figure, the others are the moments from 0 to 1, evenly", .example = "30"},
+    {"duration", KIND_OPTIONAL, .offset = FIELD(duration), .least = LEAST_DURATION, .most = 60, .unit = "seconds",
+     .help = "how long a moving picture takes, once through; by default 4, or what 60 frames a second take; a frame of a gif takes 0.02 at least",
+     .example = "3"},
+    {"loop", KIND_OPTIONAL, .offset = FIELD(loop), .least = 0, .most = 1000,
+     .help = "how often a moving picture is shown; 0 is for ever; by default as often as fits into five seconds, and once at least", .example = "0"},
 };
 const size_t picture_parameter_count = sizeof picture_parameters / sizeof *picture_parameters;
+const struct parameter *const picture_motion_parameters = picture_parameters + (sizeof picture_parameters / sizeof *picture_parameters - MOTION_ROWS);
 
 static void apply_axis(struct figure_axis *axis, const char *label, const struct interval *limits, const struct reals *ticks, int scale)
 {
@@ -113,11 +131,54 @@ static void apply_annotations(struct arena *arena, const struct picture *picture
     panel->annotation_count = count;
 }
 
+double *picture_even_times(struct arena *arena, size_t count)
+{
+    double *times = ARENA_NEW(arena, double, count);
+    for (size_t i = 0; i < count; i++)
+        times[i] = count > 1 ? (double)i / (double)(count - 1) : 0;
+    return times;
+}
+
+double picture_lines_work(double lines, double points)
+{
+    return 4e5 * lines + 100 * points;
+}
+
+static double duration_of(const struct picture *picture)
+{
+    static const double usual = 4;
+    return picture->duration.given ? picture->duration.value : fmax(usual, (double)picture->frames / MOST_A_SECOND);
+}
+
+bool picture_check_motion(const struct picture *picture, struct error *error)
+{
+    const double duration = duration_of(picture), most = MOST_A_SECOND * duration;
+    if (picture->loop.given && picture->loop.value != floor(picture->loop.value)) {
+        error_set(error, ERROR_INVALID, "a whole number of times is wanted here, or 0 for ever");
+        return error_blame(error, "loop", "");
+    }
+    if ((double)picture->frames <= most + 1e-9)
+        return true;
+    error_set(error, ERROR_INVALID, "%ld frames in %g seconds are more than the %d a second that screens show: frames=%.0f, or duration=%g",
+              picture->frames, duration, MOST_A_SECOND, floor(most), (double)picture->frames / MOST_A_SECOND);
+    return error_blame(error, "frames", "");
+}
+
+static void apply_motion(const struct picture *picture, struct figure *figure)
+{
+    figure->at_moment = picture->moment.given;
+    figure->moment = picture->moment.value;
+    figure->frames = (size_t)picture->frames;
+    figure->duration = duration_of(picture);
+    figure->loops = (size_t)(picture->loop.given ? picture->loop.value : fmax(1, floor(WITHOUT_PAUSE / figure->duration)));
+}
+
 void picture_apply(struct arena *arena, const struct picture *picture, struct figure *figure)
 {
     figure->width = picture->width;
     figure->height = picture->height;
     figure->scale = picture->scale;
+    apply_motion(picture, figure);
     figure->theme = (enum figure_theme)picture->theme;
     figure->background_given = picture->background.given && !picture->background.transparent;
     figure->transparent = picture->background.transparent;

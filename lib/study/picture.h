@@ -16,16 +16,31 @@ struct picture {
     int aspect;               /* 0: the study's choice, 1: equal */
     int grid, legend;         /* enum figure_switch */
     struct repeated annotate; /* struct annotation_text */
+    bool motion;
+    struct optional moment, duration, loop;
+    long frames;
 };
 
 extern const struct parameter picture_parameters[];
 extern const size_t picture_parameter_count;
+
+/* The first of those, to the last, that are about the figure's time. */
+extern const struct parameter *const picture_motion_parameters;
 
 /* Whether a parameter of that name is among them: it changes how a picture looks, not what it shows. */
 bool picture_has_parameter(const char *name);
 
 /* Whether annotate=auto was among the annotations: the study is then to name what is worth naming. */
 bool picture_annotates(const struct picture *picture);
+
+/* Whether frames, duration and loop go together; else false with an error that says what would. */
+bool picture_check_motion(const struct picture *picture, struct error *error);
+
+/* Times from 0 to 1 for `count` things that come evenly, one after the other. */
+double *picture_even_times(struct arena *arena, size_t count);
+
+/* Work of drawing lines with so many points in all, for struct study's `frame`. */
+double picture_lines_work(double lines, double points);
 
 /* Final pixels: width × height × scale². */
 double picture_pixels(const struct picture *picture);

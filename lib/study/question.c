@@ -76,8 +76,7 @@ static void add_unknown(const struct study *study, const struct argument *argume
 /* "a number from 16 to 10000": what a parameter takes. */
 static const char *allowed_text(struct arena *arena, const struct parameter *parameter)
 {
-    const bool numeric = parameter->kind == KIND_INTEGER || parameter->kind == KIND_REAL || parameter->kind == KIND_REALS;
-    if (!numeric || parameter->least == parameter->most)
+    if (!parameter_is_number(parameter->kind) || parameter->least == parameter->most)
         return kind_rows[parameter->kind].name;
     char least[NUMBER_SIZE], most[NUMBER_SIZE];
     number_print(least, parameter->least);
@@ -198,6 +197,29 @@ static void blame_text(struct error *error, const struct argument *arguments, si
             text_shorten(error->value, sizeof error->value, arguments[i].text);
 }
 
+double question_frame(const struct question *question)
+{
+    return question->study->frame ? question->study->frame(question->parameters) : 0;
+}
+
+bool question_refuse_motion(const struct question *question, struct error *error)
+{
+    const struct study *study = question->study;
+    return error_set(error, ERROR_INVALID, "this %s has no time of its own, so it does not move%s%s", study->name,
+                     study->moves_with ? "; ask for " : "", study->moves_with ? study->moves_with : "");
+}
+
+/* What is asked of the figure's time, beyond the ranges of single parameters. */
+static bool check_motion(const struct question *question, struct error *error)
+{
+    const struct picture *picture = question->parameters;
+    if ((picture->moment.given || picture->motion) && !(question_frame(question) > 0)) {
+        question_refuse_motion(question, error);
+        return error_blame(error, picture->moment.given ? "moment" : "motion", "");
+    }
+    return picture_check_motion(picture, error);
+}
+
 static bool parse(struct arena *arena, const struct study *study, const struct argument *arguments, size_t count, struct question *question,
                   struct error_list *errors)
 {
@@ -215,7 +237,7 @@ static bool parse(struct arena *arena, const struct study *study, const struct a
         return false;
     question->canonical = canonical_query(arena, study, question->parameters);
     struct error error = {0};
-    if (!study->resolve(arena, question->parameters, &error)) {
+    if (!study->resolve(arena, question->parameters, &error) || !check_motion(question, &error)) {
         blame_text(&error, arguments, count);
         *error_add(errors) = error;
         return false;
@@ -285,6 +307,8 @@ static void add_value(struct arena *arena, struct value *object, const struct pa
         value_add(arena, object, name, VALUE_NULL);
     else if (!parameter->repeatable && parameter->kind == KIND_REAL)
         value_add_number(arena, object, name, *(const double *)field);
+    else if (!parameter->repeatable && parameter->kind == KIND_OPTIONAL)
+        value_add_number(arena, object, name, ((const struct optional *)field)->value);
     else if (!parameter->repeatable && parameter->kind == KIND_INTEGER)
         value_add_number(arena, object, name, (double)*(const long *)field);
     else if (!parameter->repeatable && parameter->kind == KIND_BOOLEAN)

@@ -235,15 +235,25 @@ static void tell(const void *untyped, const void *answer, struct buffer *sentenc
     buffer_text(sentence, ".");
 }
 
+static const double *all_at(struct arena *arena, double time, size_t count)
+{
+    double *times = ARENA_NEW(arena, double, count);
+    for (size_t i = 0; i < count; i++)
+        times[i] = time;
+    return times;
+}
+
 static void draw_curves(struct arena *arena, const struct risk_parameters *parameters, const struct risk_result *result, struct figure_panel *panel)
 {
     struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, RISK_SHOWN_TRIALS + 1);
-    for (size_t trial = result->shown; trial-- > 1;) /* the others faintly, behind */
+    const double *times = picture_even_times(arena, result->shown); /* one sample after the other */
+    for (size_t trial = result->shown; trial-- > 1;)                /* the others faintly, behind */
         layers[panel->layer_count++] =
             (struct figure_layer){.kind = LAYER_LINE,
                                   .count = RISK_SAMPLES,
                                   .x = result->x,
                                   .y = result->sample[trial],
+                                  .times = all_at(arena, times[trial], RISK_SAMPLES),
                                   .style = {.colour = COLOUR_MUTED, .dash = DASH_SOLID, .line_width = 0.6, .opacity = 0.35}};
     layers[panel->layer_count++] = (struct figure_layer){.kind = LAYER_LINE,
                                                          .label = "risk",
@@ -272,6 +282,7 @@ static void draw_argmin(struct arena *arena, const struct risk_parameters *param
     const size_t count = parameters->n.count;
     struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, 3);
     double *truth = ARENA_NEW(arena, double, count);
+    const double *times = picture_even_times(arena, count); /* n grows */
     for (size_t i = 0; i < count; i++)
         truth[i] = result->argmin;
     layers[0] = (struct figure_layer){.kind = LAYER_BAND,
@@ -280,12 +291,14 @@ static void draw_argmin(struct arena *arena, const struct risk_parameters *param
                                       .x = parameters->n.items,
                                       .low = result->sweep.low,
                                       .high = result->sweep.high,
+                                      .times = times,
                                       .style = {.colour = COLOUR_MAGENTA, .opacity = 0.25}};
     layers[1] = (struct figure_layer){.kind = LAYER_LINE,
                                       .label = "min of empirical risk",
                                       .count = count,
                                       .x = parameters->n.items,
                                       .y = result->sweep.argmin,
+                                      .times = times,
                                       .style = {.colour = COLOUR_MAGENTA, .dash = DASH_DASHED}};
     layers[2] = (struct figure_layer){.kind = LAYER_LINE,
                                       .label = "min of risk",
@@ -318,6 +331,7 @@ static void draw_gap(struct arena *arena, const struct risk_parameters *paramete
                                       .count = count,
                                       .x = parameters->n.items,
                                       .y = result->sweep.gap,
+                                      .times = picture_even_times(arena, count),
                                       .style = {.colour = COLOUR_MAGENTA, .dash = DASH_SOLID, .marker = MARKER_DOT}};
     panel->layers = layers;
     panel->layer_count = 2;
@@ -330,7 +344,8 @@ static void draw_gap(struct arena *arena, const struct risk_parameters *paramete
 static void draw_descent(struct arena *arena, const struct risk_result *result, struct figure_panel panels[2])
 {
     struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, 3);
-    const struct figure_layer common = {.kind = LAYER_LINE, .count = result->records, .x = result->step};
+    const struct figure_layer common = {
+        .kind = LAYER_LINE, .count = result->records, .x = result->step, .times = picture_even_times(arena, result->records)};
     const double *const values[] = {result->risk_along, result->empirical_along, result->gap_along};
     static const char *const labels[] = {"risk", "empirical risk", NULL};
     static const struct figure_style styles[] = {
@@ -376,6 +391,15 @@ static const struct study_fact facts[] = {
     {"exponent", "{\"type\":[\"number\",\"null\"]}", "the power of n that the gap falls as, fitted to the larger sizes; null for one n"},
 };
 
+static double frame(const void *untyped)
+{
+    const struct risk_parameters *parameters = untyped;
+    const bool curves = parameters->view == RISK_CURVES;
+    if (curves && parameters->trials < 2)
+        return 0;
+    return picture_lines_work(curves ? RISK_SHOWN_TRIALS : 5, curves ? RISK_SHOWN_TRIALS * RISK_SAMPLES : 5 * RISK_MOST_RECORDS);
+}
+
 const struct study risk_study = {
     .name = "risk",
     .question = "how far is the minimum of the empirical risk from that of the risk?",
@@ -391,6 +415,8 @@ const struct study risk_study = {
     .lower = "n, trials or steps",
     .resolve = resolve,
     .cost = cost,
+    .frame = frame,
+    .moves_with = "several sizes n, several trials, or view=descent",
     .run = run,
     .describe = describe,
     .tell = tell,

@@ -151,8 +151,10 @@ static void draw(struct arena *arena, const void *untyped, const void *answer, s
     const size_t count = parameters->schedule.count;
     struct figure_panel *panel = ARENA_NEW(arena, struct figure_panel, 1);
     struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, count);
+    const double *times = picture_even_times(arena, (size_t)parameters->steps);
     for (size_t i = 0; i < count; i++) {
-        layers[i] = (struct figure_layer){.kind = LAYER_LINE, .count = (size_t)parameters->steps, .x = result->steps, .y = result->rates[i]};
+        layers[i] =
+            (struct figure_layer){.kind = LAYER_LINE, .count = (size_t)parameters->steps, .x = result->steps, .y = result->rates[i], .times = times};
         layers[i].label = count > 1 ? parameters->names[i] : NULL;
         if (count == 1)
             layers[i].style = (struct figure_style){.colour = COLOUR_BLUE, .dash = DASH_SOLID};
@@ -181,6 +183,13 @@ static double numbers(const void *untyped)
     return (double)parameters->steps * (double)(1 + parameters->schedule.count);
 }
 
+static double frame(const void *untyped)
+{
+    const struct parameters *parameters = untyped;
+    const double count = (double)parameters->schedule.count;
+    return picture_lines_work(count, count * (double)parameters->steps);
+}
+
 const struct study schedule_study = {
     .name = "schedule",
     .question = "how does the learning rate move?",
@@ -197,6 +206,7 @@ const struct study schedule_study = {
     .resolve = resolve,
     .cost = cost,
     .numbers = numbers,
+    .frame = frame,
     .run = run,
     .describe = describe,
     .tell = tell,

@@ -71,6 +71,11 @@ struct study {
     double (*numbers)(const void *parameters);
     /* Work of drawing beyond that, where lines are traced through a grid or faces are painted; null: none. */
     double (*drawing)(const void *parameters);
+    /* Work of drawing what moves, at one moment of the figure's time; 0: this figure has none. Null: none ever has. A study whose figure has a
+     * time fills in, where it draws, when its layers and annotations are there or how far its panels turn (figure.h); all else, stills at a
+     * moment and every format that moves, follows from that. */
+    double (*frame)(const void *parameters);
+    const char *moves_with; /* what to ask of the study so that it moves, where not all of its figures do: "view=surface"; else null */
     bool (*run)(struct arena *arena, const void *parameters, void **result, struct error *error);
     void (*describe)(struct arena *arena, const void *parameters, const void *result, struct study_description *description);
     void (*tell)(const void *parameters, const void *result, struct buffer *sentence);
@@ -124,6 +129,12 @@ void question_describe(struct arena *arena, const struct question *question, con
 
 /* The figure of an answer, with the picture parameters laid over it, titled and described. */
 void question_figure(struct arena *arena, const struct question *question, const void *result, struct figure *figure);
+
+/* Work of drawing what moves, at one moment: more than 0 if and only if the figure has a time of its own. */
+double question_frame(const struct question *question);
+
+/* Sets the error that says that this figure has no time, and what has. Returns false. */
+bool question_refuse_motion(const struct question *question, struct error *error);
 
 /* Final pixels (width × height × scale²) the picture parameters ask for. */
 double question_pixels(const struct question *question);

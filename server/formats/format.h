@@ -21,9 +21,11 @@ struct format {
     const char *media_type;   /* as negotiated: "text/csv" */
     const char *content_type; /* as sent: with its parameters */
     bool picture, compressible;
+    bool moving;              /* pictures that move always, and are of figures that have a time alone */
+    bool may_move;            /* pictures that move with motion=1 */
     enum figure_format drawn; /* of pictures: as what a figure, or a problem, is drawn */
-    /* Operations, in the unit of studies' costs, for the answer, a number of it and a final pixel. */
-    double fixed_cost, number_cost, pixel_cost;
+    /* Operations, in the unit of studies' costs, for the answer, a number of it, a final pixel and, of what moves, a pixel of every frame. */
+    double fixed_cost, number_cost, pixel_cost, frame_pixel_cost;
     /* Appends the whole body in this format; false with the error set. */
     bool (*write)(const struct format *format, const struct answer *answer, struct buffer *body, struct error *error);
 };
@@ -34,15 +36,28 @@ extern const size_t format_count;
 /* Those that others name. */
 extern const struct format png_format, json_format;
 
+/* Whether a question can be answered in the format: moving pictures are of figures that have a time. */
+bool format_fits(const struct format *format, const struct question *question);
+
+/* Whether the answer is a picture of many frames. */
+bool format_is_moving(const struct format *format, const struct question *question);
+
+/* Whether the figure of a stored query (as typed, not encoded) has a time. */
+bool format_stored_moves(struct arena *arena, const char *study, const char *query);
+
 /* The format of that extension, or null. */
 const struct format *format_find(const char *extension);
 
 /* The format an Accept header (or null) likes best: the highest quality; among equals JSON, but a picture for those who ask for
- * pages or pictures, as browsers do. Null if none will do. */
+ * pages or pictures, as browsers do. Moving pictures are to be asked for by suffix: a browser that takes WebP for stills does not ask for motion.
+ * Null if none will do. */
 const struct format *format_negotiate(const char *accept);
 
 /* The work that an answer in this format takes, known before it is done: the study's own and that of writing or drawing it. */
 double format_cost(const struct format *format, const struct question *question);
+
+/* The part of it that goes into moving. */
+double format_motion_cost(const struct format *format, const struct question *question);
 
 /* "png, svg, …": for messages. */
 const char *format_list(struct arena *arena);

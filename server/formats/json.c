@@ -53,7 +53,8 @@ static void add_links(struct arena *arena, struct value *parent, const struct an
     struct value *links = value_add(arena, parent, "links", VALUE_OBJECT);
     value_add_text(arena, links, "self", answer_url(arena, answer->question, json_format.extension));
     for (size_t i = 0; i < answer->format_count; i++)
-        value_add_text(arena, links, answer->formats[i]->extension, answer_url(arena, answer->question, answer->formats[i]->extension));
+        if (format_fits(answer->formats[i], answer->question))
+            value_add_text(arena, links, answer->formats[i]->extension, answer_url(arena, answer->question, answer->formats[i]->extension));
 }
 
 struct value *answer_value(struct arena *arena, const struct answer *answer)

@@ -1,9 +1,23 @@
-/* The writer of the formats that are pictures. */
+/* The writer of the formats that are pictures, and when they move. */
 #include "server/formats/format.h"
+
+#include "study/picture.h"
+
+bool format_fits(const struct format *format, const struct question *question)
+{
+    return !format->moving || question_frame(question) > 0;
+}
+
+bool format_is_moving(const struct format *format, const struct question *question)
+{
+    const struct picture *picture = question->parameters;
+    return !picture->moment.given && (format->moving || (format->may_move && picture->motion));
+}
 
 bool format_write_picture(const struct format *format, const struct answer *answer, struct buffer *body, struct error *error)
 {
     struct figure figure = {0};
     question_figure(body->arena, answer->question, answer->result, &figure);
+    figure.in_motion = format_is_moving(format, answer->question);
     return figure_render(&figure, format->drawn, body, error);
 }

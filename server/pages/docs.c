@@ -64,8 +64,7 @@ static void write_range(struct buffer *page, const struct parameter *parameter)
         }
     } else {
         buffer_text(&range, parameter_kind_name(parameter->kind));
-        if (parameter->least < parameter->most &&
-            (parameter->kind == KIND_INTEGER || parameter->kind == KIND_REAL || parameter->kind == KIND_REALS)) {
+        if (parameter->least < parameter->most && parameter_is_number(parameter->kind)) {
             buffer_text(&range, ", ");
             buffer_number(&range, parameter->least);
             buffer_text(&range, " to ");
@@ -79,7 +78,7 @@ static void write_range(struct buffer *page, const struct parameter *parameter)
     html_format(page, "<br><span class=\"kind\">%s</span>", buffer_string(&range));
 }
 
-static void write_row(struct buffer *page, const struct study *study, const struct parameter *parameter)
+static void write_row(struct buffer *page, const struct study *study, const char *extension, const struct parameter *parameter)
 {
     html_format(page, "<tr><th scope=\"row\">%s</th><td>%s.", parameter->name, parameter->help);
     write_range(page, parameter);
@@ -89,17 +88,18 @@ static void write_row(struct buffer *page, const struct study *study, const stru
     buffer_text(page, "</td><td class=\"example\">");
     if (parameter->example) {
         buffer_text(page, "<a href=\"");
-        write_address(page, study, "svg", example_query(page->arena, study, parameter));
+        write_address(page, study, extension, example_query(page->arena, study, parameter));
         html_format(page, "\"><code>%s=%s</code></a>", parameter->name, parameter->example);
     }
     buffer_text(page, "</td></tr>\n");
 }
 
-static void write_parameters(struct buffer *page, const char *label, const struct study *study, const struct parameter *rows, size_t count)
+static void write_parameters(struct buffer *page, const char *label, const struct study *study, const char *extension, const struct parameter *rows,
+                             size_t count)
 {
     open_table(page, label, (const char *const[]){"Parameter", "What it says", "Default", "Example", NULL});
     for (size_t i = 0; i < count; i++)
-        write_row(page, study, &rows[i]);
+        write_row(page, study, extension, &rows[i]);
     close_table(page);
 }
 
@@ -128,7 +128,7 @@ static void write_study(struct buffer *page, const struct study *study)
     struct buffer query = {.arena = page->arena};
     query_encode_stored(&query, study->example);
     html_format(page, "/?study=%s&%s\">in the playground</a></span></figcaption></figure>\n", study->name, buffer_string(&query));
-    write_parameters(page, arena_format(page->arena, "Parameters of %s", study->name), study, study->parameters, study->parameter_count);
+    write_parameters(page, arena_format(page->arena, "Parameters of %s", study->name), study, "svg", study->parameters, study->parameter_count);
     write_facts(page, study);
     buffer_text(page, "</div>\n");
 }
@@ -150,7 +150,12 @@ static void write_study_links(struct buffer *page, const void *context)
 static void write_pictures(struct buffer *page, const void *context)
 {
     (void)context;
-    write_parameters(page, "Parameters of pictures", studies[0], picture_parameters, picture_parameter_count);
+    size_t stills = 0;
+    while (stills < picture_parameter_count && &picture_parameters[stills] != picture_motion_parameters)
+        stills++;
+    write_parameters(page, "Parameters of pictures", studies[0], "svg", picture_parameters, stills);
+    write_parameters(page, "Parameters of moving pictures", study_find("descent", NULL), "webp", picture_motion_parameters,
+                     picture_parameter_count - stills);
 }
 
 static void write_formats(struct buffer *page, const void *context)

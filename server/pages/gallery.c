@@ -7,8 +7,13 @@
 
 #include <string.h>
 
-/* Width and height of a figure: what its stored query says, or the defaults. */
-static void find_size(struct arena *arena, const struct named_figure *figure, double size[2])
+/* What the stored query of a figure says of its picture. */
+struct look {
+    double size[2];
+    bool moves; /* the figure has a time of its own */
+};
+
+static struct look find_look(struct arena *arena, const struct named_figure *figure)
 {
     struct argument *arguments;
     size_t count;
@@ -19,8 +24,7 @@ static void find_size(struct arena *arena, const struct named_figure *figure, do
     const struct study *study = study_find(figure->study, &ignored);
     const bool parsed = study && question_parse(arena, study, arguments, count, &question, errors);
     const struct picture *picture = parsed ? question.parameters : NULL;
-    size[0] = picture ? picture->width : 630;
-    size[1] = picture ? picture->height : 350;
+    return (struct look){{picture ? picture->width : 630, picture ? picture->height : 350}, parsed && question_frame(&question) > 0};
 }
 
 static const char *number_text(struct arena *arena, double number)
@@ -30,10 +34,8 @@ static const char *number_text(struct arena *arena, double number)
     return buffer_string(&text);
 }
 
-static void write_picture(struct buffer *page, const struct gallery *gallery, const struct named_figure *figure)
+static void write_picture(struct buffer *page, const struct gallery *gallery, const struct named_figure *figure, const double size[2])
 {
-    double size[2];
-    find_size(page->arena, figure, size);
     html_format(page, "<a class=\"picture\" href=\"%s%s.%s\">", gallery->folder, figure->id, gallery->shown);
     html_format(page, "<img loading=\"lazy\" decoding=\"async\" width=\"%s\" height=\"%s\" ", number_text(page->arena, size[0]),
                 number_text(page->arena, size[1]));
@@ -41,11 +43,13 @@ static void write_picture(struct buffer *page, const struct gallery *gallery, co
                 figure->caption);
 }
 
-static void write_downloads(struct buffer *page, const struct gallery *gallery, const struct named_figure *figure)
+static void write_downloads(struct buffer *page, const struct gallery *gallery, const struct named_figure *figure, bool moves)
 {
     html_format(page, "<ul class=\"downloads\" aria-label=\"Download %s\">", figure->title);
     for (size_t i = 0; i < gallery->format_count; i++) {
         const char *extension = gallery->formats[i]->extension;
+        if (gallery->formats[i]->moving && !moves)
+            continue;
         html_format(page, "<li><a download=\"%s.%s\" href=\"%s%s.%s", figure->id, extension, gallery->folder, figure->id, extension);
         html_format(page, "%s\">%s</a></li>", gallery->live && gallery->formats[i] == &png_format ? "?scale=2" : "", extension);
     }
@@ -55,10 +59,11 @@ static void write_downloads(struct buffer *page, const struct gallery *gallery, 
 static void write_card(struct buffer *page, const struct gallery *gallery, const struct named_figure *figure)
 {
     struct buffer query = {.arena = page->arena};
+    const struct look look = find_look(page->arena, figure);
     query_encode_stored(&query, figure->query);
-    html_format(page, "<article class=\"card\" id=\"%s\" data-figure=\"%s%s\" data-shown=\"%s\">\n", figure->id, gallery->folder, figure->id,
-                gallery->shown);
-    write_picture(page, gallery, figure);
+    html_format(page, "<article class=\"card\" id=\"%s\" data-figure=\"%s%s\" data-shown=\"%s\"%s>\n", figure->id, gallery->folder, figure->id,
+                gallery->shown, gallery->live && look.moves ? " data-moves" : "");
+    write_picture(page, gallery, figure, look.size);
     /* The page of its own is the address to paste where links unfold. */
     if (gallery->live)
         html_format(page, "<h3><a href=\"/figures/%s\">%s</a></h3>", figure->id, figure->title);
@@ -69,7 +74,7 @@ static void write_card(struct buffer *page, const struct gallery *gallery, const
         html_format(page, "<a class=\"open needs-script\" href=\"/?study=%s&%s\">Open in the playground</a>", figure->study, buffer_string(&query));
     html_format(page, "<button type=\"button\" class=\"copy needs-script\" aria-haspopup=\"dialog\" aria-label=\"Copy or embed %s\">Copy…</button>",
                 figure->title);
-    write_downloads(page, gallery, figure);
+    write_downloads(page, gallery, figure, look.moves);
     buffer_text(page, "</div></article>\n");
 }
 

@@ -132,8 +132,10 @@ static void append_page(struct buffer *page, const struct named_figure *figure, 
                 "<img src=\"%s.svg?theme=auto\" width=\"%s\" height=\"%s\" alt=\"%s\">\n<figcaption>%s",
                 figure->section, figure->title, link->path, arena_format(arena, "%.0f", link->width), arena_format(arena, "%.0f", link->height),
                 figure->caption, figure->caption);
+    const bool moves = format_stored_moves(arena, figure->study, figure->query);
     for (size_t i = 0; i < format_count; i++)
-        html_format(page, " <a href=\"%s.%s\">%s</a>", link->path, formats[i]->extension, formats[i]->extension);
+        if (moves || !formats[i]->moving)
+            html_format(page, " <a href=\"%s.%s\">%s</a>", link->path, formats[i]->extension, formats[i]->extension);
     buffer_text(page, "</figcaption></figure></main></body></html>\n");
 }
 

@@ -87,7 +87,8 @@ static const char *read_arguments(struct export *export, int argc, char **argv)
     if (!export->folder)
         return "export needs a folder to write to";
     for (size_t i = 0; !list && i < format_count; i++)
-        add_format(export, formats[i]);
+        if (!formats[i]->moving)
+            add_format(export, formats[i]);
     if (list && !read_formats(export, list))
         return "--format takes a list of extensions, as in svg,png,json";
     const struct format *svg = format_find("svg");
@@ -140,6 +141,11 @@ static bool write_figure(struct export *export, const struct named_figure *figur
     if (!arena) {
         export->exit_code = EXIT_SERVICE;
         return false;
+    }
+    if (format->moving && !format_stored_moves(arena, figure->study, figure->query)) {
+        arena_destroy(arena);
+        export->all--;
+        return true;
     }
     /* The numbers are those of the figure as it is stored; only pictures have a look. */
     snprintf(target, sizeof target, "/v1/figures/%s.%s", figure->id, format->extension);

@@ -72,10 +72,10 @@ static void fill_schema(struct arena *arena, struct value *schema, const struct 
     const enum parameter_kind kind = parameter->kind;
     const bool ranged = parameter->least != 0 || parameter->most != 0;
     value_add_text(arena, schema, "type",
-                   kind == KIND_INTEGER   ? "integer"
-                   : kind == KIND_REAL    ? "number"
-                   : kind == KIND_BOOLEAN ? "boolean"
-                                          : "string");
+                   kind == KIND_INTEGER                         ? "integer"
+                   : kind == KIND_REAL || kind == KIND_OPTIONAL ? "number"
+                   : kind == KIND_BOOLEAN                       ? "boolean"
+                                                                : "string");
     if (kind == KIND_CHOICE)
         add_choices(arena, schema, parameter->choices);
     if (is_numeric(kind) && ranged && isfinite(parameter->least))

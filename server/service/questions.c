@@ -81,18 +81,19 @@ static bool refuse_excess(struct exchange *exchange, const struct question *ques
 {
     const struct service_limits *limits = exchange->limits;
     const double cost = format_cost(exchange->format, question), pixels = exchange->format->picture ? question_pixels(question) : 0;
+    const double motion = format_motion_cost(exchange->format, question), drawing = cost - question_cost(question) - motion;
     const char *lower = NULL;
     struct error error = {0};
     if (!(cost <= limits->cost)) {
-        lower = question->study->lower;
+        lower = motion > cost / 2 ? "frames, width, height or scale" : question->study->lower;
         error_set(&error, ERROR_TOO_MUCH, "this asks for about %.2g operations; at most %.2g are done for one answer: lower %s", cost, limits->cost,
                   lower);
-    } else if (exchange->format->picture && !(cost - question_cost(question) <= most_drawing)) {
+    } else if (exchange->format->picture && !(drawing <= most_drawing)) {
         lower = "width, height, scale, samples";
         error_set(&error, ERROR_TOO_MUCH,
                   "drawing this takes about %.2g operations; at most %.2g, about a second, are done for one picture: lower width, height, scale or "
                   "samples",
-                  cost - question_cost(question), most_drawing);
+                  drawing, most_drawing);
     } else if (!(pixels <= limits->pixels)) {
         lower = "width, height, scale";
         error_set(&error, ERROR_TOO_MUCH, "the picture would have about %.3g pixels; at most %.3g are drawn: lower width, height or scale", pixels,
@@ -101,6 +102,23 @@ static bool refuse_excess(struct exchange *exchange, const struct question *ques
     if (!lower)
         return false;
     refuse(exchange, 422, question, lower, &error);
+    return true;
+}
+
+/* Refuses a moving picture of what does not move; true if it did. */
+static bool refuse_still(struct exchange *exchange, const struct question *question)
+{
+    struct error error = {0};
+    struct buffer stills = {.arena = exchange->arena};
+    if (format_fits(exchange->format, question))
+        return false;
+    for (size_t i = 0; i < format_count; i++)
+        if (!formats[i]->moving)
+            buffer_format(&stills, "%s%s", stills.length ? ", " : "", formats[i]->extension);
+    question_refuse_motion(question, &error);
+    error_blame(&error, "format", exchange->format->extension);
+    text_shorten(error.allowed, sizeof error.allowed, buffer_string(&stills));
+    exchange_refuse_for(exchange, 400, &error);
     return true;
 }
 
@@ -170,7 +188,7 @@ static enum verdict answer_question(struct exchange *exchange, const struct stud
     if (!question_parse(exchange->arena, study, arguments, count, question, errors))
         return exchange_refuse(exchange, problem_status(errors), errors);
     question->title = title;
-    if (refuse_excess(exchange, question))
+    if (refuse_still(exchange, question) || refuse_excess(exchange, question))
         return VERDICT_REFUSED;
     identity_settle(exchange, answer_url(exchange->arena, question, exchange->format->extension), title ? title : "", false);
     exchange->response->cost = format_cost(exchange->format, question);

@@ -24,13 +24,37 @@ onTheme(current => {
   for (const image of document.querySelectorAll('.card img')) followTheme(image, current);
 });
 
+const lessMotion = matchMedia('(prefers-reduced-motion: reduce)');
+
+/* A card whose figure has a time moves while it is pointed at or holds the focus: once, and not for who asks for less motion. */
+function moveOnCall(card, image) {
+  let still = null;
+  const start = () => {
+    if (still || lessMotion.matches) return;
+    still = image.src;
+    image.src = `${card.dataset.figure}.webp?theme=${theme()}&loop=1`;
+  };
+  const stop = () => {
+    if (!still || card.matches(':hover, :focus-within')) return;
+    image.src = still;
+    still = null;
+    followTheme(image, theme());
+  };
+  card.addEventListener('pointerenter', start);
+  card.addEventListener('focusin', start);
+  card.addEventListener('pointerleave', stop);
+  card.addEventListener('focusout', () => setTimeout(stop));
+}
+
 for (const card of document.querySelectorAll('.card')) {
   const image = find('img', card);
+  if ('moves' in card.dataset) moveOnCall(card, image);
   find('.copy', card).addEventListener('click', () => share({
     title: find('h3', card).textContent,
     alternative: image.alt,
     address: new URL(`${card.dataset.figure}.${card.dataset.shown}`, location.href).href,
     width: image.getAttribute('width'),
     height: image.getAttribute('height'),
+    moves: 'moves' in card.dataset,
   }));
 }

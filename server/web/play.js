@@ -253,6 +253,7 @@ function listen() {
     title: state.values.get('title')?.[0] ?? study().question,
     alternative: summary || study().question,
     address: new URL(answerOf(state, 'svg'), location.href).href,
+    moves: Boolean(answer?.links?.gif),
     ...sizeOf(study(), state.values),
   }));
   let size = canvas.clientWidth, resized = null;

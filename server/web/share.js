@@ -29,6 +29,14 @@ export function readably(value) {
 
 const isAuto = address => /[./]v1\//.test(address) && address.includes('.svg');
 
+/* A moving picture as each reader can take it: still for who asks for less motion, WebP, or else GIF. */
+const movingElement = picture => {
+  const still = variant(picture.address, 'svg', { theme: 'auto' }), webp = variant(picture.address, 'webp'), gif = variant(picture.address, 'gif');
+  return `<picture>\n  <source media="(prefers-reduced-motion: reduce)" srcset="${attribute(still)}">\n` +
+    `  <source type="image/webp" srcset="${attribute(webp)}">\n` +
+    `  <img src="${attribute(gif)}" width="${picture.width}" height="${picture.height}" alt="${attribute(picture.alternative)}">\n</picture>`;
+};
+
 const forms = [
   { name: 'URL', write: picture => picture.address },
   { name: 'Markdown', write: picture => `![${bracketed(picture.alternative)}](${picture.address.replaceAll('(', '%28').replaceAll(')', '%29')})` },
@@ -36,6 +44,12 @@ const forms = [
     name: 'HTML',
     write: picture => `<img src="${attribute(isAuto(picture.address) ? variant(picture.address, 'svg', { theme: 'auto' }) : picture.address)}" ` +
       `width="${picture.width}" height="${picture.height}" alt="${attribute(picture.alternative)}">`,
+  },
+  { name: 'Moving HTML', moves: true, write: movingElement },
+  {
+    name: 'Moving Markdown',
+    moves: true,
+    write: picture => `![${bracketed(picture.alternative)}](${variant(picture.address, 'gif').replaceAll('(', '%28').replaceAll(')', '%29')})`,
   },
   { name: 'curl', write: picture => `curl -o ${quoted(fileOf(picture.address))} ${quoted(picture.address)}` },
   {
@@ -76,14 +90,14 @@ function row(form, picture) {
 
 const announcement = make('p', { class: 'unseen', role: 'status' });
 
-/** Shows the dialog for a picture: {title, alternative, address, width, height}. */
+/** Shows the dialog for a picture: {title, alternative, address, width, height, moves}. */
 export function share(picture) {
   dialog?.remove();
   dialog = make('dialog', { class: 'share', 'aria-labelledby': 'share-title' },
     make('header', {},
       make('h2', { id: 'share-title' }, `Copy or embed: ${picture.title}`),
       make('button', { type: 'button', class: 'quiet', click: () => dialog.close() }, 'Close')),
-    make('ul', {}, forms.map(form => row(form, picture))),
+    make('ul', {}, forms.filter(form => picture.moves || !form.moves).map(form => row(form, picture))),
     announcement);
   dialog.addEventListener('click', event => { if (event.target === dialog) dialog.close(); });
   document.body.append(dialog);

@@ -275,6 +275,91 @@ test('a service that is gone is said to be gone', async page => {
   await until(() => page.locator('#problem').isHidden(), 'it does not recover');
 });
 
+/* ---- what moves ---- */
+
+/* How many pixels of two screenshots of the same size differ by more than rounding, and how many there are. */
+const differing = (page, one, other) => page.evaluate(async pictures => {
+  const [a, b] = await Promise.all(pictures.map(async text => {
+    const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${text}`)).blob());
+    const context = Object.assign(document.createElement('canvas'), { width: image.width, height: image.height }).getContext('2d');
+    context.drawImage(image, 0, 0);
+    return context.getImageData(0, 0, image.width, image.height).data;
+  }));
+  let count = 0;
+  for (let i = 0; i < a.length; i += 4) count += Math.abs(a[i] - b[i]) + Math.abs(a[i + 1] - b[i + 1]) + Math.abs(a[i + 2] - b[i + 2]) > 150;
+  return count;
+}, [one.toString('base64'), other.toString('base64')]);
+
+const MOVING = [
+  'descent?f=0.1*x^2%2B2*y^2&start=-5,-2&optimizer=gd(lr=0.4),momentum(lr=0.6,momentum=0.5),adam(lr=0.4)&steps=20&theme=auto',
+  'descent?f=risk&start=-0.8;1.9&lr=0.05&steps=400&view=both',
+  'critical-points?f=himmelblau&x=-5:5&y=-5:5',
+  'risk?n=10,30,100,300&trials=20',
+  'schedule?schedule=cosine(base_lr=0.3,eta_min=0.01),one_cycle(max_lr=0.3)&steps=30',
+];
+
+test('a moving SVG is, at three times, what the still of that moment is', async page => {
+  await page.setViewportSize({ width: 630, height: 350 });
+  for (const query of MOVING)
+    for (const moment of [0.13, 0.52, 0.87]) {
+      const seen = [];
+      for (const more of ['motion=1', `moment=${moment}`, '']) {
+        const svg = await (await fetch(`${BASE}/v1/${query.replace('?', '.svg?')}&${more}`)).text();
+        /* At rest where the delay, which is negative, has taken it. */
+        const style = `<style>body{margin:0}svg *{animation-delay:${-4 * moment}s!important;animation-play-state:paused!important}</style>`;
+        await page.setContent(`<!doctype html>${style}${svg.slice(svg.indexOf('<svg'))}`);
+        seen.push(await page.screenshot());
+      }
+      const off = await differing(page, seen[0], seen[1]), moved = await differing(page, seen[0], seen[2]);
+      check(off <= 60, `${query} at ${moment}: ${off} pixels differ from the still`);
+      check(moved > 3 * off + 60, `${query} at ${moment}: only ${moved} pixels differ from the finished figure`);
+    }
+});
+
+test('a moving SVG is the finished figure for who asks for less motion', async page => {
+  await page.setViewportSize({ width: 630, height: 350 });
+  const seen = [];
+  for (const more of ['motion=1&duration=60', '']) {
+    const svg = await (await fetch(`${BASE}/v1/${MOVING[0].replace('?', '.svg?')}&${more}`)).text();
+    await page.setContent(`<!doctype html><style>body{margin:0}</style>${svg.slice(svg.indexOf('<svg'))}`);
+    seen.push(await page.screenshot());
+  }
+  equal(await differing(page, seen[0], seen[1]), 0, 'pixels that differ from the finished figure');
+}, { reducedMotion: 'reduce' });
+
+test('a card moves while it is pointed at or holds the focus', async page => {
+  await open(page);
+  const card = page.locator('.card[data-moves]').first(), image = card.locator('img');
+  const still = await image.getAttribute('src');
+  await card.scrollIntoViewIfNeeded();
+  await card.hover();
+  await until(async () => (await image.evaluate(shown => (shown.complete && shown.naturalWidth > 0 ? shown.src : ''))).includes('.webp?'), 'it does not move');
+  await page.mouse.move(0, 0);
+  await until(async () => (await image.evaluate(shown => shown.src)).endsWith(still), 'it goes on moving');
+  await card.locator('a').first().focus();
+  await until(async () => (await image.evaluate(shown => shown.src)).includes('.webp?'), 'the focus does not move it');
+  await page.evaluate(() => document.activeElement.blur());
+  await until(async () => (await image.evaluate(shown => shown.src)).endsWith(still), 'it goes on moving without the focus');
+});
+
+test('a card stays still for who asks for less motion', async page => {
+  await open(page);
+  const card = page.locator('.card[data-moves]').first();
+  await card.scrollIntoViewIfNeeded();
+  await card.hover();
+  await page.waitForTimeout(300);
+  check(!(await card.locator('img').evaluate(shown => shown.src)).includes('.webp'), 'it moves');
+}, { reducedMotion: 'reduce' });
+
+test('what moves can be embedded moving', async page => {
+  await open(page);
+  await page.locator('.card[data-moves] .copy').first().click();
+  const text = await page.locator('.share li', { hasText: 'Moving HTML' }).locator('code').textContent();
+  const addresses = [...text.matchAll(/https?:[^"]*/g)].map(([address]) => address.replaceAll('&amp;', '&'));
+  const types = await Promise.all(addresses.map(async address => (await fetch(address)).headers.get('content-type')));
+  equal(types, ['image/svg+xml', 'image/webp', 'image/gif'], text);
+});
+
 /* ---- to take along ---- */
 
 test('everything can be copied', async (page, said, context) => {

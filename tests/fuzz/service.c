@@ -124,6 +124,12 @@ static void check_body(struct arena *arena, const struct response *response)
         check_problem(arena, response, body);
     else if (begins(type, "image/png"))
         fault = png_fault((const unsigned char *)body, length, &width, &height);
+    else if (begins(type, "image/apng"))
+        fault = png_fault((const unsigned char *)body, length, &width, &height);
+    else if (begins(type, "image/gif"))
+        fault = length > 14 && begins(body, "GIF89a") && body[length - 1] == ';' ? NULL : "no GIF";
+    else if (begins(type, "image/webp"))
+        fault = length > 12 && begins(body, "RIFF") && begins(body + 8, "WEBP") ? NULL : "no WebP";
     else if (begins(type, "image/svg+xml"))
         fault = xml_fault(body, length);
     else if (begins(type, "text/csv"))

@@ -191,7 +191,7 @@ static inline struct seen *look_at(struct arena *arena, const struct figure *fig
     struct recorder recorder = {.base = {.backend = &backend, .arena = arena}, .seen = seen};
     recorder.base.page = (struct canvas_page){.format = FIGURE_SVG, .width = layout->width, .height = layout->height, .scale = 1, .theme = theme};
     recorder.base.grid_x = recorder.base.grid_y = 1;
-    layout_draw(&recorder.base, layout);
+    layout_draw(&recorder.base, layout, FIGURE_ALL);
     return seen;
 }
 

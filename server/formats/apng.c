@@ -1,0 +1,16 @@
+/* Moves in browsers, in all colours; what knows no APNG shows the finished figure. */
+#include "server/formats/format.h"
+
+const struct format apng_format = {
+    .extension = "apng",
+    .media_type = "image/apng",
+    .content_type = "image/apng",
+    .picture = true,
+    .moving = true,
+    .drawn = FIGURE_APNG,
+    .fixed_cost = 5e6,
+    .number_cost = 150,
+    .pixel_cost = 50,
+    .frame_pixel_cost = 3,
+    .write = format_write_picture,
+};

@@ -1,0 +1,16 @@
+/* Moves everywhere, in up to 256 colours. */
+#include "server/formats/format.h"
+
+const struct format gif_format = {
+    .extension = "gif",
+    .media_type = "image/gif",
+    .content_type = "image/gif",
+    .picture = true,
+    .moving = true,
+    .drawn = FIGURE_GIF,
+    .fixed_cost = 5e6,
+    .number_cost = 150,
+    .pixel_cost = 50,
+    .frame_pixel_cost = 3,
+    .write = format_write_picture,
+};

@@ -1,0 +1,106 @@
+"""Moving pictures, decoded by Pillow (and by ffmpeg, where it is) and compared with stills at the same moments: to the pixel in apng and webp,
+and within the palette's rounding in gif. Argument: the program (build/landscaped)."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from io import BytesIO
+
+try:
+    from PIL import Image, ImageChops
+except ImportError:  # Debian's package is for Debian's Python, which may not be the first on the path
+    if sys.executable == "/usr/bin/python3":
+        raise
+    os.execv("/usr/bin/python3", ["/usr/bin/python3", "-B", *sys.argv])
+
+PROGRAM = sys.argv[1]
+RACE = "/v1/descent.%s?f=0.1*x^2%%2B2*y^2&start=-5,-2&optimizer=gd(lr=0.4),momentum(lr=0.6,momentum=0.5),adam(lr=0.4)&steps=20"
+
+# What is asked, the frames, and how far a channel of a gif may be off: 0 where its palette is that of the still.
+CASES = [
+    (RACE, 9, 0),
+    (RACE + "&theme=dark&scale=2", 5, 0),
+    (RACE + "&background=transparent", 5, 255),
+    ("/v1/descent.%s?f=risk&start=-0.8;1.9&lr=0.05&steps=40&view=both", 7, 0),
+    ("/v1/descent.%s?f=0.1*x^2%%2B2*y^2&start=-5,-2&optimizer=gd(lr=1.2)&steps=20", 6, 0),
+    ("/v1/landscape.%s?f=x^2-y^2&x=-1:1:0.2&y=-1:1:0.2&view=surface", 4, 64),
+    ("/v1/landscape.%s?f=x^2-y^2&x=-1:1&y=-1:1&view=wireframe", 4, 0),
+    ("/v1/basins.%s?f=himmelblau&x=-5:5&y=-5:5&samples=40", 6, 64),
+    ("/v1/schedule.%s?schedule=cosine(base_lr=0.3,eta_min=0.01),one_cycle(max_lr=0.3)&steps=30", 5, 0),
+    ("/v1/critical-points.%s?f=himmelblau&x=-5:5&y=-5:5", 5, 8),
+    ("/v1/risk.%s?n=10,30,100", 5, 0),
+]
+wrong = []
+
+
+def get(target):
+    answer = subprocess.run([PROGRAM, "get", target], capture_output=True)
+    if answer.returncode:
+        sys.exit(f"{target}: {answer.stderr.decode()}")
+    return answer.stdout
+
+
+def still(target, moment=None):
+    more = "" if moment is None else f"&moment={moment!r}"
+    return Image.open(BytesIO(get(target % "png" + more))).convert("RGBA")
+
+
+def difference(one, other):
+    """The most that a channel differs, in pixels that are not wholly transparent in both."""
+    if one.size != other.size:
+        return 256
+    bands = ImageChops.difference(one, other).getextrema()
+    return max(high for _, high in bands)
+
+
+def check(target, frames, rounding):
+    stills = [still(target)] + [still(target, k / (frames - 2)) for k in range(frames - 1)]
+    moved = any(difference(a, b) for a, b in zip(stills[1:], stills[2:]))
+    if not moved:
+        wrong.append(f"{target}: nothing moves")
+    for extension, allowed in ("apng", 0), ("webp", 0), ("gif", rounding):
+        picture = Image.open(BytesIO(get(target % extension + f"&frames={frames}&loop=2")))
+        count, loops = getattr(picture, "n_frames", 1), picture.info.get("loop")
+        if count != frames or loops != (1 if extension == "gif" else 2):
+            wrong.append(f"{target}: {extension} has {count} frames shown {loops} times")
+            continue
+        for k in range(frames):
+            picture.seek(k)
+            off = difference(picture.convert("RGBA"), stills[k])
+            if off > allowed:
+                wrong.append(f"{target}: frame {k + 1} of {frames} as {extension} differs by {off}; {allowed} is allowed")
+
+
+def check_ffmpeg(target, frames):
+    """The same through another decoder, for what it reads."""
+    stills = [still(target)] + [still(target, k / (frames - 2)) for k in range(frames - 1)]
+    for extension in "apng", "gif":
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "moving." + extension)
+            with open(path, "wb") as file:
+                file.write(get(target % extension + f"&frames={frames}"))
+            command = ["ffmpeg", "-v", "error", "-i", path, "-fps_mode", "passthrough", "-pix_fmt", "rgba", os.path.join(folder, "%03d.png")]
+            if subprocess.run(command).returncode:
+                wrong.append(f"{target}: ffmpeg refuses the {extension}")
+                continue
+            decoded = sorted(name for name in os.listdir(folder) if name.endswith(".png") and name != "moving.apng")
+            if len(decoded) != frames:
+                wrong.append(f"{target}: ffmpeg finds {len(decoded)} frames of {frames} in the {extension}")
+            for name, expected in zip(decoded, stills):
+                off = difference(Image.open(os.path.join(folder, name)).convert("RGBA"), expected)
+                if off > 0:
+                    wrong.append(f"{target}: {name} of the {extension} as ffmpeg reads it differs by {off}")
+
+
+for case in CASES:
+    check(*case)
+with_ffmpeg = shutil.which("ffmpeg")
+if with_ffmpeg:
+    check_ffmpeg(RACE, 9)
+for line in wrong:
+    print("motion:", line)
+if wrong:
+    sys.exit(1)
+print(f"motion: {len(CASES)} moving pictures are their stills, frame by frame" + (", also to ffmpeg" if with_ffmpeg else ""))

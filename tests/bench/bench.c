@@ -168,6 +168,7 @@ int main(int argc, char **argv)
     bench_expressions();
     bench_landscapes();
     bench_figures();
+    bench_motion();
     bench_numbers();
     bench_growths();
     return 0;

@@ -46,6 +46,7 @@ void bench_expressions(void);
 void bench_numbers(void);
 void bench_landscapes(void);
 void bench_figures(void);
+void bench_motion(void);
 void bench_growths(void);
 void bench_networks(void);
 

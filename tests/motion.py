@@ -31,6 +31,7 @@ CASES = [
     ("/v1/schedule.%s?schedule=cosine(base_lr=0.3,eta_min=0.01),one_cycle(max_lr=0.3)&steps=30", 5, 0),
     ("/v1/critical-points.%s?f=himmelblau&x=-5:5&y=-5:5", 5, 8),
     ("/v1/risk.%s?n=10,30,100", 5, 0),
+    ("/v1/escape.%s?f=risk&start=-0.27&region=-1:0.27&noise=1,2&runs=200", 5, 0),
 ]
 wrong = []
 

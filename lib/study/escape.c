@@ -167,20 +167,60 @@ static double cost(const void *untyped)
     return work;
 }
 
-/* How many of `count` runs from these starts end outside the region. */
+static bool is_outside(const struct escape_parameters *parameters, double x)
+{
+    return !(x >= parameters->region.low && x <= parameters->region.high);
+}
+
+/* Runs on their way: how many stand outside at each stage. A run that ends early stays where it is. */
+struct passage {
+    const struct escape_parameters *parameters;
+    size_t *outside; /* [ESCAPE_STAGES + 1] */
+    size_t *seen;    /* [runs]: stages counted of each */
+    bool *out;       /* [runs]: where each stood last */
+};
+
+/* The first step of a stage. */
+static size_t stage_step(const struct escape_parameters *parameters, size_t stage)
+{
+    return (size_t)parameters->steps * stage / ESCAPE_STAGES;
+}
+
+static void pass(void *context, const struct block *block, size_t point)
+{
+    const struct passage *passage = context;
+    const size_t run = (size_t)block->run[point];
+    size_t *seen = &passage->seen[run];
+    for (; *seen <= ESCAPE_STAGES && stage_step(passage->parameters, *seen) < block->round; ++*seen)
+        passage->outside[*seen] += passage->out[run];
+    passage->out[run] = is_outside(passage->parameters, block->kept_x[point]);
+    for (; *seen <= ESCAPE_STAGES && stage_step(passage->parameters, *seen) <= block->round; ++*seen)
+        passage->outside[*seen] += passage->out[run];
+}
+
+/* How many of `count` runs from these starts end outside the region, and, unless null, are there at each stage. */
 static size_t count_escapes(struct arena *arena, const struct escape_parameters *parameters, const struct call *method, double noise,
-                            const double *starts, size_t count)
+                            const double *starts, size_t count, size_t *outside)
 {
     struct descent_options options = options_of(parameters, method);
     double *rates = ARENA_NEW(arena, double, options.steps + 1), *ends = ARENA_NEW(arena, double, count);
+    struct passage passage = {parameters, outside, NULL, NULL};
+    const struct descent_observer observer = {.observe = pass, .context = &passage};
+    if (outside) {
+        passage.seen = ARENA_NEW(arena, size_t, count);
+        passage.out = ARENA_NEW(arena, bool, count);
+    }
     for (size_t i = 0; i <= options.steps; i++)
         rates[i] = method->values[METHOD_LR];
     options.rates = rates;
     options.noise = noise;
-    descent_run(arena, &parameters->objective, &options, starts, count, &(struct descent_ends){.x = ends}, NULL);
+    descent_run(arena, &parameters->objective, &options, starts, count, &(struct descent_ends){.x = ends}, outside ? &observer : NULL);
     size_t escapes = 0;
     for (size_t i = 0; i < count; i++)
-        escapes += !(ends[i] >= parameters->region.low && ends[i] <= parameters->region.high);
+        escapes += is_outside(parameters, ends[i]);
+    for (size_t i = 0; i < count && outside; i++)
+        for (size_t stage = passage.seen[i]; stage <= ESCAPE_STAGES; stage++)
+            outside[stage] += is_outside(parameters, ends[i]);
     return escapes;
 }
 
@@ -220,6 +260,14 @@ static void find_barriers(const struct escape_parameters *parameters, struct esc
     }
 }
 
+static struct escape_sweep make_sweep(struct arena *arena, size_t levels)
+{
+    return (struct escape_sweep){.probability = ARENA_NEW(arena, double, levels),
+                                 .low = ARENA_NEW(arena, double, levels),
+                                 .high = ARENA_NEW(arena, double, levels),
+                                 .kramers = ARENA_NEW(arena, double, levels)};
+}
+
 static void run_sweep(struct arena *arena, const struct escape_parameters *parameters, const struct escape_result *result, const struct call *method,
                       struct escape_sweep *sweep)
 {
@@ -227,10 +275,20 @@ static void run_sweep(struct arena *arena, const struct escape_parameters *param
     double *starts = ARENA_NEW(arena, double, count);
     for (size_t i = 0; i < count; i++)
         starts[i] = parameters->start.items[0];
-    *sweep = (struct escape_sweep){ARENA_NEW(arena, double, levels), ARENA_NEW(arena, double, levels), ARENA_NEW(arena, double, levels),
-                                   ARENA_NEW(arena, double, levels)};
+    *sweep = make_sweep(arena, levels);
+    if (parameters->picture.in_time) {
+        sweep->stages = ARENA_NEW(arena, struct escape_sweep, ESCAPE_STAGES + 1);
+        for (size_t stage = 0; stage <= ESCAPE_STAGES; stage++)
+            sweep->stages[stage] = make_sweep(arena, levels);
+    }
     for (size_t k = 0; k < levels; k++) {
-        const double escapes = (double)count_escapes(arena, parameters, method, parameters->noise.items[k], starts, count);
+        size_t *outside = sweep->stages ? ARENA_NEW(arena, size_t, ESCAPE_STAGES + 1) : NULL;
+        const double escapes = (double)count_escapes(arena, parameters, method, parameters->noise.items[k], starts, count, outside);
+        for (size_t stage = 0; outside && stage <= ESCAPE_STAGES; stage++) {
+            struct escape_sweep *at = &sweep->stages[stage];
+            at->probability[k] = (double)outside[stage] / (double)count;
+            wilson_interval((double)outside[stage], (double)count, &at->low[k], &at->high[k]);
+        }
         sweep->probability[k] = escapes / (double)count;
         wilson_interval(escapes, (double)count, &sweep->low[k], &sweep->high[k]);
         sweep->kramers[k] = escape_kramers(parameters, result, method, parameters->noise.items[k]);
@@ -245,7 +303,7 @@ static void run_quiet(struct arena *arena, const struct escape_parameters *param
     for (size_t i = 0; i < QUIET_STARTS; i++)
         starts[i] = low + (high - low) * ((double)i + 0.5) / QUIET_STARTS;
     for (size_t i = 0; i < 2; i++)
-        result->quiet_share[i] = (double)count_escapes(arena, parameters, &result->quiet[i], 0, starts, QUIET_STARTS) / QUIET_STARTS;
+        result->quiet_share[i] = (double)count_escapes(arena, parameters, &result->quiet[i], 0, starts, QUIET_STARTS, NULL) / QUIET_STARTS;
 }
 
 static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
@@ -324,6 +382,14 @@ static const struct study_fact facts[] = {
     TRANSFORMATION_FACT,
 };
 
+static double frame(const void *untyped)
+{
+    const struct escape_parameters *parameters = untyped;
+    const double watched =
+        20.0 * (double)(parameters->optimizer.count * parameters->noise.count) * (double)parameters->runs * (double)parameters->steps;
+    return picture_lines_work((double)parameters->optimizer.count + 1, (double)parameters->noise.count) + watched / ESCAPE_STAGES;
+}
+
 const struct study escape_study = {
     .name = "escape",
     .question = "how often does noise carry descent out of a minimum?",
@@ -338,6 +404,7 @@ const struct study escape_study = {
     .lower = "runs, steps or the list of noises",
     .resolve = resolve,
     .cost = cost,
+    .frame = frame,
     .run = run,
     .describe = describe,
     .tell = escape_tell,

@@ -35,8 +35,11 @@ struct escape_barrier {
     double x, height, rate_factor; /* height above the well's bottom; √(f″(well) |f″(barrier)|) / 2π */
 };
 
+enum { ESCAPE_STAGES = 60 };
 struct escape_sweep {
     double *probability, *low, *high, *kramers; /* [noise.count] */
+    /* Of pictures in time: the same three after stage/ESCAPE_STAGES of the steps, from the start on; else null. */
+    struct escape_sweep *stages;
 };
 
 struct escape_result {

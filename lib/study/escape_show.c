@@ -80,6 +80,27 @@ static struct figure_layer draw_kramers(struct arena *arena, const struct escape
                                  .style = {.colour = COLOUR_MUTED, .dash = DASH_DASHED}};
 }
 
+static void show(struct figure_layer *layer, const struct escape_sweep *sweep)
+{
+    layer->y = sweep->probability;
+    layer->low = sweep->low;
+    layer->high = sweep->high;
+}
+
+/* The figure's time is that of the walks: how many are outside after so many steps. */
+static void add_stages(struct arena *arena, const struct escape_sweep *sweep, struct figure_layer *layer)
+{
+    struct figure_layer *before = ARENA_NEW(arena, struct figure_layer, ESCAPE_STAGES + 1);
+    struct figure_state *states = ARENA_NEW(arena, struct figure_state, ESCAPE_STAGES + 1);
+    for (size_t stage = 0; stage <= ESCAPE_STAGES; stage++) {
+        before[stage] = *layer;
+        show(&before[stage], sweep->stages ? &sweep->stages[stage] : sweep);
+        states[stage] = (struct figure_state){(double)stage / ESCAPE_STAGES, &before[stage]};
+    }
+    layer->states = states;
+    layer->state_count = ESCAPE_STAGES + 1;
+}
+
 void escape_draw(struct arena *arena, const void *untyped, const void *answer, struct figure *figure)
 {
     static const enum figure_colour colours[ESCAPE_MOST_METHODS] = {COLOUR_BLUE, COLOUR_ORANGE, COLOUR_GREEN, COLOUR_RED};
@@ -90,15 +111,16 @@ void escape_draw(struct arena *arena, const void *untyped, const void *answer, s
     struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, 1 + ESCAPE_MOST_METHODS);
     if (isfinite(escape_kramers(parameters, result, &parameters->methods[0], 1)))
         layers[panel->layer_count++] = draw_kramers(arena, parameters, result);
-    for (size_t i = 0; i < parameters->optimizer.count; i++)
-        layers[panel->layer_count++] = (struct figure_layer){.kind = LAYER_ERRORS,
-                                                             .label = parameters->names[i],
-                                                             .count = parameters->noise.count,
-                                                             .x = parameters->noise.items,
-                                                             .y = result->sweeps[i].probability,
-                                                             .low = result->sweeps[i].low,
-                                                             .high = result->sweeps[i].high,
-                                                             .style = {.colour = colours[i], .marker = markers[i]}};
+    for (size_t i = 0; i < parameters->optimizer.count; i++) {
+        struct figure_layer *layer = &layers[panel->layer_count++];
+        *layer = (struct figure_layer){.kind = LAYER_ERRORS,
+                                       .label = parameters->names[i],
+                                       .count = parameters->noise.count,
+                                       .x = parameters->noise.items,
+                                       .style = {.colour = colours[i], .marker = markers[i]}};
+        show(layer, &result->sweeps[i]);
+        add_stages(arena, &result->sweeps[i], layer);
+    }
     panel->layers = layers;
     panel->x.label = "noise";
     /* Not the odds of ever having left: strong noise also carries runs back in. */

@@ -19,6 +19,7 @@ struct picture {
     bool motion;
     struct optional moment, duration, loop;
     long frames;
+    bool in_time; /* no parameter: a picture is wanted that moves, or is of a moment, so that a study is to keep what came before the end */
 };
 
 extern const struct parameter picture_parameters[];

@@ -197,6 +197,11 @@ static void blame_text(struct error *error, const struct argument *arguments, si
             text_shorten(error->value, sizeof error->value, arguments[i].text);
 }
 
+void question_keep_time(const struct question *question)
+{
+    ((struct picture *)question->parameters)->in_time = true;
+}
+
 double question_frame(const struct question *question)
 {
     return question->study->frame ? question->study->frame(question->parameters) : 0;

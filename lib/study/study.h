@@ -130,6 +130,10 @@ void question_describe(struct arena *arena, const struct question *question, con
 /* The figure of an answer, with the picture parameters laid over it, titled and described. */
 void question_figure(struct arena *arena, const struct question *question, const void *result, struct figure *figure);
 
+/* Has the study keep what came before the end, if that is more than it keeps for a finished figure: to be called before question_answer for a
+ * picture that moves or is of a moment. */
+void question_keep_time(const struct question *question);
+
 /* Work of drawing what moves, at one moment: more than 0 if and only if the figure has a time of its own. */
 double question_frame(const struct question *question);
 

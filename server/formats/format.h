@@ -42,6 +42,9 @@ bool format_fits(const struct format *format, const struct question *question);
 /* Whether the answer is a picture of many frames. */
 bool format_is_moving(const struct format *format, const struct question *question);
 
+/* Whether its picture in the format moves or is of a moment. */
+bool format_shows_time(const struct format *format, const struct question *question);
+
 /* Whether the figure of a stored query (as typed, not encoded) has a time. */
 bool format_stored_moves(struct arena *arena, const char *study, const char *query);
 

@@ -14,6 +14,12 @@ bool format_is_moving(const struct format *format, const struct question *questi
     return !picture->moment.given && (format->moving || (format->may_move && picture->motion));
 }
 
+bool format_shows_time(const struct format *format, const struct question *question)
+{
+    const struct picture *picture = question->parameters;
+    return format->picture && (picture->moment.given || format_is_moving(format, question));
+}
+
 bool format_write_picture(const struct format *format, const struct answer *answer, struct buffer *body, struct error *error)
 {
     struct figure figure = {0};

@@ -145,6 +145,8 @@ static bool compute(struct exchange *exchange, const struct question *question, 
     struct answer answer = {.question = question, .formats = formats, .format_count = format_count};
     void *result = NULL;
     struct buffer body = {.arena = exchange->arena};
+    if (format_shows_time(exchange->format, question))
+        question_keep_time(question);
     if (!question_answer(exchange->arena, question, &result, error))
         return false;
     exchange_passed(exchange, PHASE_COMPUTE);

@@ -321,6 +321,24 @@ static void style_rules(const struct svg_canvas *canvas, struct buffer *out, con
     }
 }
 
+/* The rules by which the figure moves. */
+static void write_motion(const struct svg_canvas *canvas, struct buffer *out)
+{
+    const struct canvas_page *page = &canvas->base.page;
+    if (!canvas->rules)
+        return;
+    buffer_text(out, "<style>@media (prefers-reduced-motion:no-preference){\n");
+    for (const struct svg_rule *rule = canvas->rules; rule; rule = rule->before) {
+        buffer_format(out, ".%s{animation:%s %gs %s ", rule->name, rule->name, page->duration, rule->easing);
+        if (page->loops)
+            buffer_format(out, "%zu", page->loops);
+        else
+            buffer_text(out, "infinite");
+        buffer_format(out, "}@keyframes %s{%s}\n", rule->name, rule->steps);
+    }
+    buffer_text(out, "}</style>\n");
+}
+
 static void write_head(const struct svg_canvas *canvas, struct buffer *out)
 {
     const struct canvas_page *page = &canvas->base.page;
@@ -346,7 +364,7 @@ static void write_head(const struct svg_canvas *canvas, struct buffer *out)
         style_rules(canvas, out, page->theme->dark);
         buffer_text(out, "}</style>\n");
     }
-    svg_write_motion(canvas, out);
+    write_motion(canvas, out);
 }
 
 static void write_definitions(const struct svg_canvas *canvas, struct buffer *out)

@@ -40,7 +40,4 @@ void svg_path_data(struct buffer *out, const struct path *path);
 /* A stroke with further attributes, a blank before each. */
 void svg_stroke_path(struct canvas *canvas, const struct path *path, const struct pen *pen, const char *more);
 
-/* The rules by which the figure moves. */
-void svg_write_motion(const struct svg_canvas *canvas, struct buffer *out);
-
 #endif

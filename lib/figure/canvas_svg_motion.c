@@ -28,23 +28,6 @@ static void percent(struct buffer *out, double time)
     buffer_character(out, '%');
 }
 
-void svg_write_motion(const struct svg_canvas *canvas, struct buffer *out)
-{
-    const struct canvas_page *page = &canvas->base.page;
-    if (!canvas->rules)
-        return;
-    buffer_text(out, "<style>@media (prefers-reduced-motion:no-preference){\n");
-    for (const struct svg_rule *rule = canvas->rules; rule; rule = rule->before) {
-        buffer_format(out, ".%s{animation:%s %gs %s ", rule->name, rule->name, page->duration, rule->easing);
-        if (page->loops)
-            buffer_format(out, "%zu", page->loops);
-        else
-            buffer_text(out, "infinite");
-        buffer_format(out, "}@keyframes %s{%s}\n", rule->name, rule->steps);
-    }
-    buffer_text(out, "}</style>\n");
-}
-
 void canvas_svg_appear(struct canvas *canvas, double from, double until)
 {
     struct svg_canvas *mine = (struct svg_canvas *)canvas;

@@ -39,14 +39,6 @@ static double scale_of(const struct figure *figure)
     return fmax(1, fmin(4, scale));
 }
 
-void layout_draw(struct canvas *canvas, const struct layout *layout, enum figure_part part)
-{
-    for (size_t i = 0; i < layout->panel_count; i++)
-        (layout->panels[i].panel->space ? space_draw : plane_draw)(canvas, &layout->panels[i], part);
-    for (size_t i = 0; i < layout->labels.count && part != FIGURE_BELOW; i++)
-        label_draw(canvas, &layout->labels.items[i]);
-}
-
 /* A page for the finished figure and one for each moment. */
 static void draw_pages(struct canvas *canvas, const struct layout *layout)
 {

@@ -162,7 +162,8 @@ static void draw_states(struct canvas *canvas, const struct panel_layout *panel,
     canvas_ungroup(canvas);
 }
 
-void moving_draw(struct canvas *canvas, const struct panel_layout *panel, size_t index)
+/* Draws a layer that moves on a canvas that moves: once, as it is in the end, with when each part of it is there. */
+static void draw_motion(struct canvas *canvas, const struct panel_layout *panel, size_t index)
 {
     const struct figure_layer *layer = &panel->panel->layers[index];
     const size_t turn = layer_turn(panel->panel, index);
@@ -176,4 +177,15 @@ void moving_draw(struct canvas *canvas, const struct panel_layout *panel, size_t
         draw_band(canvas, panel, layer, turn);
     else
         draw_points(canvas, panel, layer, turn, layer->kind);
+}
+
+void moving_draw(struct canvas *canvas, const struct panel_layout *panel, size_t index)
+{
+    const struct figure_layer *whole = &panel->panel->layers[index];
+    if (canvas_moves(canvas) && whole->kind < LAYER_WORDS && moment_moves_layer(whole)) {
+        draw_motion(canvas, panel, index);
+        return;
+    }
+    const struct figure_layer layer = moment_layer(panel, index);
+    series_draw_layer(canvas, panel, &layer, layer_turn(panel->panel, index));
 }

@@ -6,6 +6,7 @@
 #include "figure/legend.h"
 #include "figure/moment.h"
 #include "figure/notes.h"
+#include "figure/moving.h"
 #include "figure/series.h"
 
 #include <math.h>
@@ -189,7 +190,7 @@ static void draw_layers(const struct drawing *drawing)
             contour_lines(canvas, drawing->panel, &source->layers[i]);
     for (size_t i = 0; i < source->layer_count; i++)
         if (draws(drawing, series_place(source, i)))
-            series_draw(canvas, drawing->panel, i);
+            moving_draw(canvas, drawing->panel, i);
     canvas_unclip(canvas);
 }
 

@@ -48,10 +48,4 @@ struct movie_format {
 };
 extern const struct movie_format png_movie, gif_movie, webp_movie; /* png.c, gif.c, webp.c; a PNG of one frame is a still */
 
-/* Writes a still as a moving picture of one frame. */
-bool movie_write_still(const struct raster *raster, enum figure_format format, struct buffer *out, struct error *error);
-
-/* The way of a figure's format that has pixels. */
-const struct movie_format *movie_format_of(enum figure_format format);
-
 #endif

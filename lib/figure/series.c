@@ -3,7 +3,6 @@
 
 #include "base/exact.h"
 #include "figure/moment.h"
-#include "figure/moving.h"
 #include "figure/poles.h"
 
 #include <math.h>
@@ -272,15 +271,4 @@ void series_draw_layer(struct canvas *canvas, const struct panel_layout *panel, 
     };
     if (layer->kind < LAYER_WORDS && layer->count > 0) /* words are among the panel's labels */
         draw[layer->kind](canvas, panel, layer, turn);
-}
-
-void series_draw(struct canvas *canvas, const struct panel_layout *panel, size_t index)
-{
-    const struct figure_layer *whole = &panel->panel->layers[index];
-    if (canvas_moves(canvas) && whole->kind < LAYER_WORDS && moment_moves_layer(whole)) {
-        moving_draw(canvas, panel, index);
-        return;
-    }
-    const struct figure_layer layer = moment_layer(panel, index);
-    series_draw_layer(canvas, panel, &layer, layer_turn(panel->panel, index));
 }

@@ -7,10 +7,8 @@
 /* Where a layer's points are on the page, one per sample; not numbers where undefined. */
 struct point *series_points(const struct panel_layout *panel, const struct figure_layer *layer);
 
-/* Draws a layer of a kind below LAYER_WORDS, clipped to the panel's frame (in space: to its cell). */
-void series_draw(struct canvas *canvas, const struct panel_layout *panel, size_t layer);
-
-/* The same of a layer as it is given here: no state, nothing left out. */
+/* Draws a layer of a kind below LAYER_WORDS as it is given here, with no regard to its time, clipped to the panel's frame (in space: to its
+ * cell). */
 void series_draw_layer(struct canvas *canvas, const struct panel_layout *panel, const struct figure_layer *layer, size_t turn);
 
 /* The pen of a layer, and the sizes its style leaves open filled in. */

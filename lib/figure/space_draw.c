@@ -7,6 +7,7 @@
 #include "figure/mesh.h"
 #include "figure/moment.h"
 #include "figure/notes.h"
+#include "figure/moving.h"
 #include "figure/series.h"
 #include "figure/space.h"
 
@@ -114,7 +115,7 @@ void space_draw(struct canvas *canvas, const struct panel_layout *panel, enum fi
     for (size_t i = 0; i < source->layer_count && meshes; i++)
         mesh_draw(canvas, panel, i);
     for (size_t i = 0; i < source->layer_count && part != FIGURE_BELOW; i++)
-        series_draw(canvas, panel, i);
+        moving_draw(canvas, panel, i);
     canvas_unclip(canvas);
     if (part != FIGURE_BELOW) {
         canvas_group(canvas, "text");

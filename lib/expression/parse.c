@@ -336,11 +336,12 @@ static struct syntax *fail_left_over(struct parser *parser)
     return mend_foreign(parser, at);
 }
 
-/* "0,5x": a decimal comma would make two formulas of one. */
+/* "0,5x": a decimal comma would make two formulas of one. A list of numbers alone, as 7,0, is what it seems. */
 static bool check_decimal_comma(struct parser *parser, const struct syntax *node)
 {
-    const char *comma = parser->at;
-    if (node->kind != SYNTAX_NUMBER || node->position + node->length != parser_position(parser, comma) || !parser_is_digit(comma[1]))
+    const char *comma = parser->at, *behind = spelling_skip_blanks(comma + 1 + strspn(comma + 1, "0123456789"));
+    if (!*behind || *behind == ',' || node->kind != SYNTAX_NUMBER || node->position + node->length != parser_position(parser, comma) ||
+        !parser_is_digit(comma[1]))
         return true;
     parser_fail(parser, comma, "a comma separates formulas; numbers have a decimal point (for two formulas, put a blank behind the comma)");
     /* 1,000 may as well have a comma between its thousands. */

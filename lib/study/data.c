@@ -43,7 +43,8 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
         return error_blame(error, "show", "");
     }
     for (size_t i = 0; i < wanted; i++)
-        if (parameters->show.items[i] != floor(parameters->show.items[i]) || parameters->show.items[i] > (double)parameters->size.inputs) {
+        if (parameters->show.items[i] != floor(parameters->show.items[i]) || !(parameters->show.items[i] >= 1) ||
+            parameters->show.items[i] > (double)parameters->size.inputs) {
             error_set(error, ERROR_INVALID, "inputs have numbers from 1 to %zu", parameters->size.inputs);
             return error_blame(error, "show", "");
         }

@@ -326,9 +326,11 @@ static void test_study(void *context)
     for (size_t i = 0; i < data_kind_count; i++)
         if (strcmp(data_kinds[i]->callable.name, "given") != 0)
             ask_well(arena, "data", arena_format(arena, "data=%s", data_kinds[i]->callable.name));
-    static const char *const refused[][2] = {
-        {"data=iris&show=1", "show"}, {"data=iris&show=1,5", "show"}, {"data=sine&show=1,1", "show"},       {"data=moons&examples=1,2", "examples"},
-        {"data=given", "examples"},   {"data=iris(n=120)", "data"},   {"data=sine(label_noise=1)", "data"}, {"data=spirals(classes=1)", "data"}};
+    static const char *const refused[][2] = {{"data=iris&show=1", "show"},         {"data=iris&show=0,1", "show"},
+                                             {"data=iris&show=1,-1", "show"},      {"data=iris&show=1,5", "show"},
+                                             {"data=sine&show=1,1", "show"},       {"data=moons&examples=1,2", "examples"},
+                                             {"data=given", "examples"},           {"data=iris(n=120)", "data"},
+                                             {"data=sine(label_noise=1)", "data"}, {"data=spirals(classes=1)", "data"}};
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
         assert_string_equal(ask_badly(arena, "data", refused[i][0]), refused[i][1]);
 }

@@ -264,7 +264,7 @@ static void test_refusals(void *context)
         {"point", "f=bowl&at=1,2&shift=1,2,3", "shift", "1,2"},
         {"point", "f=bowl&at=1,2&rotate=30,40", "rotate", "30"},
         {"point", "f=x^2&at=1&rotate=30", "rotate", ""},
-        {"point", "f=bowl&at=1,2&rotate=1000", "rotate", ""},
+        {"point", "f=bowl&at=1,2&rotate=1000", "rotate", "360"},
         {"point", "f=bowl&at=1,2&rotate=random(sed=2)", "rotate", "seed"},
         {"point", "f=sphere&dim=201&at=1&rotate=1", "dim", ""},
         {"descent", "f=sphere&dim=201&start=1&rotate=1", "rotate", ""},

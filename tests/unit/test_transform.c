@@ -266,7 +266,7 @@ static void test_refusals(void *context)
         {"point", "f=x^2&at=1&rotate=30", "rotate", ""},
         {"point", "f=bowl&at=1,2&rotate=1000", "rotate", "360"},
         {"point", "f=bowl&at=1,2&rotate=random(sed=2)", "rotate", "seed"},
-        {"point", "f=sphere&dim=201&at=1&rotate=1", "dim", ""},
+        {"point", "f=sphere&dim=201&at=1&rotate=1", "dim", "200"},
         {"descent", "f=sphere&dim=201&start=1&rotate=1", "rotate", ""},
         {"descent", "f=sphere&dim=4&start=1&rotate=1,2", "rotate", "1"},
         {"descent", "f=sphere&dim=4&start=1&rotate=1,2,3,4", "rotate", "1,2,3"},

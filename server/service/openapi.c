@@ -37,7 +37,7 @@ static void add_reference(struct arena *arena, struct value *parent, const char 
 
 static bool is_numeric(enum parameter_kind kind)
 {
-    return kind == KIND_INTEGER || kind == KIND_REAL;
+    return kind == KIND_INTEGER || kind == KIND_REAL || kind == KIND_OPTIONAL;
 }
 
 /* A value as it would be typed, as the type its schema gives it; left out if a number is typed as an expression. */
@@ -72,10 +72,10 @@ static void fill_schema(struct arena *arena, struct value *schema, const struct 
     const enum parameter_kind kind = parameter->kind;
     const bool ranged = parameter->least != 0 || parameter->most != 0;
     value_add_text(arena, schema, "type",
-                   kind == KIND_INTEGER                         ? "integer"
-                   : kind == KIND_REAL || kind == KIND_OPTIONAL ? "number"
-                   : kind == KIND_BOOLEAN                       ? "boolean"
-                                                                : "string");
+                   kind == KIND_INTEGER   ? "integer"
+                   : is_numeric(kind)     ? "number"
+                   : kind == KIND_BOOLEAN ? "boolean"
+                                          : "string");
     if (kind == KIND_CHOICE)
         add_choices(arena, schema, parameter->choices);
     if (is_numeric(kind) && ranged && isfinite(parameter->least))

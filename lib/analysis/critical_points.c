@@ -252,5 +252,5 @@ bool critical_points_find(struct arena *arena, struct landscape *landscape, cons
 
 double critical_points_cost(size_t dimension, double work)
 {
-    return dimension > 2 ? stationary_space_cost(dimension, work) : (dimension == 1 ? 5e4 : 3e5) * work + 30 * cells_budget;
+    return dimension > 2 ? stationary_space_cost(dimension, work) : (dimension == 1 ? 8e4 : 3e5) * work + 60 * cells_budget;
 }

@@ -25,6 +25,18 @@ static bool reserve(struct buffer *buffer, size_t extra)
     return true;
 }
 
+void buffer_reserve(struct buffer *buffer, size_t extra)
+{
+    const size_t needed = buffer->length + extra + 1;
+    if (needed <= buffer->capacity)
+        return;
+    char *data = arena_room(buffer->arena, needed, 1);
+    if (buffer->length)
+        memcpy(data, buffer->data, buffer->length);
+    buffer->data = data;
+    buffer->capacity = needed;
+}
+
 bool buffer_try_bytes(struct buffer *buffer, const void *bytes, size_t length)
 {
     if (!reserve(buffer, length))

@@ -19,6 +19,9 @@ void buffer_text(struct buffer *buffer, const char *text);
 void buffer_character(struct buffer *buffer, char character);
 void buffer_format(struct buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3), nonnull));
 
+/* Room for so many more bytes, where it is known how many will come: no outgrown copies are left in the arena. */
+void buffer_reserve(struct buffer *buffer, size_t extra);
+
 /* As buffer_bytes, but false when memory runs out: for callbacks that foreign code must return from. */
 bool buffer_try_bytes(struct buffer *buffer, const void *bytes, size_t length);
 

@@ -57,7 +57,7 @@ static bool ask(void *context, struct error *error)
     struct landscape_answer *answer = asking->answer;
     if (!parse(asking, error))
         return false;
-    const double cost = question_cost(&answer->question) + question_drawing(&answer->question);
+    const double cost = question_cost(&answer->question) + question_size(&answer->question).evaluated;
     if (!(cost <= asking->cost))
         return error_set(error, ERROR_TOO_MUCH, "this takes about %.2g operations; at most %.2g are allowed: lower %s", cost, asking->cost,
                          answer->question.study->lower);

@@ -312,15 +312,12 @@ static const struct study_fact facts[] = {
     TRANSFORMATION_FACT,
 };
 
-static double numbers(const void *untyped)
+static void measure(const void *untyped, struct study_size *size)
 {
-    return 3 * (double)start_count(untyped);
-}
-
-static double drawing(const void *untyped)
-{
-    (void)untyped;
-    return STUDY_DRAWING_OF_GRIDS;
+    const struct basins_parameters *parameters = untyped;
+    size->cells = (double)start_count(parameters);
+    size->numbers = size->cells / 100; /* the minima, of which there are few */
+    size->coloured = 1;
 }
 
 /* The map is painted anew. */
@@ -345,8 +342,7 @@ const struct study basins_study = {
     .resolve = resolve,
     .cost = cost,
     .frame = frame,
-    .numbers = numbers,
-    .drawing = drawing,
+    .measure = measure,
     .run = run,
     .describe = describe,
     .tell = basins_tell,

@@ -211,17 +211,24 @@ static const struct study_fact facts[] = {
     TRANSFORMATION_FACT,
 };
 
-static double drawing(const void *untyped)
+static void measure(const void *untyped, struct study_size *size)
 {
     const struct critical_parameters *parameters = untyped;
-    return parameters->dimension == 2 ? STUDY_DRAWING_OF_GRIDS : 0;
+    const double work = graph_work(parameters->landscape->graph);
+    if (parameters->dimension == 2)
+        picture_measure_map(&parameters->picture, CRITICAL_MAP_SAMPLES, CRITICAL_MAP_SAMPLES, MAP_LEVELS, work, size);
+    else
+        size->evaluated = CRITICAL_CURVE_SAMPLES * work;
 }
+
+/* Tracing the levels of a map, and filling what lies below them. */
+#define LEVELS_WORK 1.5e7
 
 static double frame(const void *untyped)
 {
     enum { CURVE = 401 };
     const struct critical_parameters *parameters = untyped;
-    return parameters->dimension == 1 ? picture_lines_work(1, CURVE) : parameters->dimension == 2 ? STUDY_DRAWING_OF_GRIDS / 4 : 0;
+    return parameters->dimension == 1 ? picture_lines_work(1, CURVE) : parameters->dimension == 2 ? LEVELS_WORK : 0;
 }
 
 const struct study critical_points_study = {
@@ -241,9 +248,9 @@ const struct study critical_points_study = {
     .lower = "dim, or the length of the formula",
     .resolve = resolve,
     .cost = cost,
-    .drawing = drawing,
     .frame = frame,
     .moves_with = "a landscape of one or two coordinates",
+    .measure = measure,
     .run = run,
     .describe = describe,
     .tell = critical_tell,

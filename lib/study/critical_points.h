@@ -8,6 +8,9 @@
 #include "study/study.h"
 #include "study/transformation.h"
 
+/* Samples of the curve beneath the points, and of the map across and up. */
+enum { CRITICAL_CURVE_SAMPLES = 401, CRITICAL_MAP_SAMPLES = 161 };
+
 struct critical_parameters {
     struct picture picture;
     const char *f;

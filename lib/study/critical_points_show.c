@@ -9,8 +9,6 @@
 
 #include <math.h>
 
-enum { CURVE_SAMPLES = 401, GRID_SAMPLES = 161 };
-
 const struct critical_listed critical_listed[CRITICAL_LISTED_KINDS] = {
     {CRITICAL_MINIMUM, "minimum", "minima", "minima", {.colour = COLOUR_GREEN, .marker = MARKER_DOT}},
     {CRITICAL_MAXIMUM, "maximum", "maxima", "maxima", {.colour = COLOUR_RED, .marker = MARKER_TRIANGLE}},
@@ -138,7 +136,7 @@ static const double *times_across(struct arena *arena, const struct critical_par
 static void draw_landscape(struct arena *arena, const struct critical_parameters *parameters, struct figure_panel *panel, struct figure_layer *layer)
 {
     const struct landscape *landscape = parameters->landscape;
-    const size_t n = landscape->dimension, samples = n == 1 ? CURVE_SAMPLES : GRID_SAMPLES;
+    const size_t n = landscape->dimension, samples = n == 1 ? CRITICAL_CURVE_SAMPLES : CRITICAL_MAP_SAMPLES;
     struct program *program = program_compile(arena, landscape->graph, &landscape->value, 1, n);
     size_t columns, grid_rows;
     const struct interval across = {.low = parameters->box[0][0], .high = parameters->box[0][1]};

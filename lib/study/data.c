@@ -56,10 +56,10 @@ static double cost(const void *untyped)
     return learning_data_cost(&((const struct parameters *)untyped)->size);
 }
 
-static double numbers(const void *untyped)
+static void measure(const void *untyped, struct study_size *size)
 {
-    const struct data_request *size = &((const struct parameters *)untyped)->size;
-    return (double)(size->n + size->test) * (double)(size->inputs + 2);
+    const struct data_request *request = &((const struct parameters *)untyped)->size;
+    size->numbers = (double)(request->n + request->test) * (double)(request->inputs + 2);
 }
 
 static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
@@ -246,7 +246,7 @@ const struct study data_study = {
     .lower = "n or test of data",
     .resolve = resolve,
     .cost = cost,
-    .numbers = numbers,
+    .measure = measure,
     .run = run,
     .describe = describe,
     .tell = tell,

@@ -290,10 +290,10 @@ static const struct study_fact facts[] = {
     {"seeds", "{\"type\":\"integer\"}", "random networks of each kind; low and high are a standard deviation below and above their mean"},
 };
 
-static double numbers(const void *untyped)
+static void measure(const void *untyped, struct study_size *size)
 {
     const struct parameters *parameters = untyped;
-    return 6 * (double)(parameters->depth + 1) * (double)parameters->network.count;
+    size->numbers = 6 * (double)(parameters->depth + 1) * (double)parameters->network.count;
 }
 
 const struct study depth_study = {
@@ -310,7 +310,7 @@ const struct study depth_study = {
     .lower = "depth, units or seeds",
     .resolve = resolve,
     .cost = cost,
-    .numbers = numbers,
+    .measure = measure,
     .run = run,
     .describe = describe,
     .tell = tell,

@@ -328,17 +328,14 @@ static const struct study_fact facts[] = {
     TRANSFORMATION_FACT,
 };
 
-static double numbers(const void *untyped)
+static void measure(const void *untyped, struct study_size *size)
 {
     const struct descent_parameters *parameters = untyped;
-    return (double)(parameters->group_count * parameters->start_count) * (double)(parameters->steps + 1) *
-           (double)(parameters->objective.dimension + 4);
-}
-
-static double drawing(const void *untyped)
-{
-    const struct descent_parameters *parameters = untyped;
-    return parameters->objective.dimension > 1 ? STUDY_DRAWING_OF_GRIDS : 0;
+    const size_t runs = parameters->group_count * parameters->start_count, dimension = parameters->objective.dimension;
+    size->numbers = (double)runs * (double)(parameters->steps + 1) * (double)(dimension + 4);
+    if (dimension > 1)
+        picture_measure_map(&parameters->picture, DESCENT_MAP_SAMPLES, DESCENT_MAP_SAMPLES, MAP_LEVELS, graph_work(parameters->landscape->graph),
+                            size);
 }
 
 static double frame(const void *untyped)
@@ -363,9 +360,8 @@ const struct study descent_study = {
     .lower = "steps, dim, or the number of optimizers, rates, schedules and starts",
     .resolve = resolve,
     .cost = cost,
-    .numbers = numbers,
-    .drawing = drawing,
     .frame = frame,
+    .measure = measure,
     .run = run,
     .describe = descent_describe,
     .tell = descent_tell,

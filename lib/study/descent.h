@@ -18,6 +18,9 @@ struct descent_group {
     const char *name; /* "adam(lr=0.1)", with the schedule where several are compared */
 };
 
+/* Samples across and up of the map beneath paths. */
+enum { DESCENT_MAP_SAMPLES = 121 };
+
 struct descent_parameters {
     struct picture picture;
     const char *f;

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CURVE_SAMPLES = 401, GRID_SAMPLES = 121, DOTTED_ROWS = 100, FINEST = 2000 };
+enum { CURVE_SAMPLES = 401, DOTTED_ROWS = 100, FINEST = 2000 };
 
 /* What is seen: an interval an axis. Of a curve only the first is used. */
 struct view {
@@ -188,7 +188,8 @@ static void add_contours(struct sketch *sketch)
     const struct slice slice = shown_slice(sketch);
     struct figure_layer *layer = add_layer(sketch, LAYER_CONTOUR);
     size_t columns, rows;
-    const double *x = interval_positions(arena, &across, GRID_SAMPLES, &columns), *y = interval_positions(arena, &up, GRID_SAMPLES, &rows);
+    const double *x = interval_positions(arena, &across, DESCENT_MAP_SAMPLES, &columns),
+                 *y = interval_positions(arena, &up, DESCENT_MAP_SAMPLES, &rows);
     struct map map = {0};
     map_sample(arena, &slice, x, columns, y, rows, page, &map);
     map_draw(&map, layer, sketch->panel);

@@ -210,6 +210,7 @@ static double cost(const void *untyped)
     double nodes = graph_work(parameters->landscapes[0].graph);
     for (long i = 0; i < parameters->derivatives; i++)
         nodes *= 4;
+    nodes += parameters->plane ? 12 : 60; /* what is told of a sample: extremes, gaps */
     const double sampling = parameters->plane ? map_cost(points, nodes) : points * nodes + curve_cost((double)parameters->count, nodes);
     if (landscape_wants_critical(parameters))
         return sampling +
@@ -229,23 +230,38 @@ static const struct study_fact facts[] = {
     BREAKS_FACTS,
 };
 
-static double numbers(const void *untyped)
+/* Wires, faces and bands are drawn as finely as the page shows; see figure/mesh.c. */
+static void measure_space(const struct landscape_parameters *parameters, double samples_x, double samples_y, struct study_size *size)
 {
-    const struct landscape_parameters *parameters = untyped;
-    const double columns = (double)interval_count(&parameters->x, (size_t)parameters->samples);
-    if (parameters->plane)
-        return columns * (double)interval_count(&parameters->y, (size_t)parameters->samples);
-    return columns * (double)(1 + parameters->count * (size_t)(1 + parameters->derivatives));
+    enum { MOST_WIRES = 201, WIRE_POINTS = 300, MOST_FACES_SIDE = 72 };
+    const double pixels = picture_pixels(&parameters->picture);
+    if (parameters->view == VIEW_SURFACE) {
+        size->pieces += 3 * fmin(samples_x, MOST_FACES_SIDE) * fmin(samples_y, MOST_FACES_SIDE);
+        size->painted += 2.4 * pixels;
+        return;
+    }
+    const double across = parameters->stride ? fmin(MOST_WIRES, ceil(samples_x / (double)parameters->stride)) : fmin(samples_x, 21),
+                 down = parameters->stride ? fmin(MOST_WIRES, ceil(samples_y / (double)parameters->stride)) : fmin(samples_y, 21);
+    size->pieces += 0.6 * (across * fmin(samples_y, WIRE_POINTS) + down * fmin(samples_x, WIRE_POINTS)); /* the rest is hidden */
+    size->painted += 40 * (across + down) * sqrt(pixels);
 }
 
-static double drawing(const void *untyped)
+static void measure(const void *untyped, struct study_size *size)
 {
     const struct landscape_parameters *parameters = untyped;
-    const bool space = landscape_in_space(parameters);
-    if (!parameters->plane || parameters->view == VIEW_HEATMAP)
-        return 0;
-    /* Wires and faces lie over each other. */
-    return STUDY_DRAWING_OF_GRIDS + (space ? 80 * picture_pixels(&parameters->picture) : 0);
+    const double across = (double)interval_count(&parameters->x, (size_t)parameters->samples);
+    if (!parameters->plane) {
+        size->numbers = across * (double)(1 + parameters->count * (size_t)(1 + parameters->derivatives));
+        return;
+    }
+    const double up = (double)interval_count(&parameters->y, (size_t)parameters->samples);
+    size->cells = across * up;
+    if (parameters->view == VIEW_HEATMAP)
+        size->coloured = 1;
+    else if (parameters->view == VIEW_WIREFRAME || parameters->view == VIEW_SURFACE)
+        measure_space(parameters, across, up, size);
+    else
+        picture_measure_map(&parameters->picture, across, up, (double)parameters->levels, 0, size);
 }
 
 /* Wireframes and surfaces turn. */
@@ -254,7 +270,9 @@ static double frame(const void *untyped)
     const struct landscape_parameters *parameters = untyped;
     if (parameters->view != VIEW_WIREFRAME && parameters->view != VIEW_SURFACE)
         return 0;
-    return 2e6 + 1500 * numbers(untyped) + 40 * picture_pixels(&parameters->picture);
+    struct study_size size = {0};
+    measure(untyped, &size);
+    return 2e6 + 1500 * size.cells + 40 * picture_pixels(&parameters->picture);
 }
 
 const struct study landscape_study = {
@@ -271,10 +289,9 @@ const struct study landscape_study = {
     .lower = "samples, or use a larger step",
     .resolve = resolve,
     .cost = cost,
-    .numbers = numbers,
-    .drawing = drawing,
     .frame = frame,
     .moves_with = "view=wireframe or view=surface",
+    .measure = measure,
     .run = landscape_run,
     .describe = landscape_describe,
     .tell = landscape_tell,

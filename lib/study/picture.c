@@ -1,8 +1,10 @@
 /* Rows of the parameters every picture has. What the user gives wins over what the study drew. */
 #include "study/picture.h"
+#include "study/study.h"
 
 #include <math.h>
 #include <stddef.h>
+#include <math.h>
 #include <string.h>
 
 /* Frames 2 … F are spread from moment 0 to 1; each time through flashes once, and what flashes more than three times a second may do harm. */
@@ -98,6 +100,16 @@ bool picture_has_parameter(const char *name)
 double picture_pixels(const struct picture *picture)
 {
     return picture->width * picture->scale * picture->height * picture->scale;
+}
+
+void picture_measure_map(const struct picture *picture, double across, double up, double levels, double work, struct study_size *size)
+{
+    /* Lines are traced through a node for each 3.5 px, or for each sample if these are closer, and no more than these (figure/contour.c). */
+    const double most_nodes = 600 * 600, nodes = fmin(most_nodes, fmax(across * up, picture->width * picture->height / 12));
+    const double most_pieces = 40000; /* fields are coarsened until their lines have about so many that can be seen */
+    size->evaluated += across * up * work;
+    size->pieces += fmin(most_pieces, nodes * (0.2 + 0.01 * levels));
+    size->painted += picture_pixels(picture) / 2;
 }
 
 bool picture_annotates(const struct picture *picture)

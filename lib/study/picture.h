@@ -46,6 +46,12 @@ double picture_lines_work(double lines, double points);
 /* Final pixels: width × height × scale². */
 double picture_pixels(const struct picture *picture);
 
+/* Adds to a study's size what a map with contours takes: so many samples across and up, of which each is `work` operations where they are
+ * sampled for the map alone (else 0). Maps beneath paths and points have MAP_LEVELS. */
+enum { MAP_LEVELS = 10 };
+struct study_size;
+void picture_measure_map(const struct picture *picture, double across, double up, double levels, double work, struct study_size *size);
+
 /* Lays what the user gave over the figure; annotations go to the first panel, as do limits and labels unless the panels are alike. */
 void picture_apply(struct arena *arena, const struct picture *picture, struct figure *figure);
 

@@ -429,11 +429,15 @@ static const struct study_fact facts[] = {
     TRANSFORMATION_FACT,
 };
 
-static double numbers(const void *untyped)
+static void measure(const void *untyped, struct study_size *size)
 {
     const struct parameters *parameters = untyped;
-    const double n = (double)parameters->dimension;
-    return (double)parameters->at.count * (n * n + 3 * n + 2);
+    const double n = (double)parameters->dimension, work = graph_work(parameters->landscape->graph);
+    size->numbers = (double)parameters->at.count * (n * n + 3 * n + 2);
+    if (parameters->dimension == 2)
+        picture_measure_map(&parameters->picture, GRID_SAMPLES, GRID_SAMPLES, MAP_LEVELS, work, size);
+    else
+        size->evaluated = CURVE_SAMPLES * work;
 }
 
 const struct study point_study = {
@@ -449,7 +453,7 @@ const struct study point_study = {
     .lower = "the number of points or the dimension",
     .resolve = resolve,
     .cost = cost,
-    .numbers = numbers,
+    .measure = measure,
     .run = run,
     .describe = describe,
     .tell = tell,

@@ -344,14 +344,21 @@ double question_cost(const struct question *question)
     return question->study->cost(question->parameters);
 }
 
-double question_numbers(const struct question *question)
+/* By the first byte in UTF-8: Hebrew and all behind it but punctuation and signs. */
+static double letters_of_other_scripts(const char *text)
 {
-    return question->study->numbers ? question->study->numbers(question->parameters) : 100;
+    double count = 0;
+    for (; *text; text++)
+        count += (unsigned char)*text >= 0xd6 && (unsigned char)*text != 0xe2;
+    return count;
 }
 
-double question_drawing(const struct question *question)
+struct study_size question_size(const struct question *question)
 {
-    return question->study->drawing ? question->study->drawing(question->parameters) : 0;
+    struct study_size size = {.numbers = 100, .letters = letters_of_other_scripts(question->canonical)};
+    if (question->study->measure)
+        question->study->measure(question->parameters, &size);
+    return size;
 }
 
 bool question_answer(struct arena *arena, const struct question *question, void **result, struct error *error)

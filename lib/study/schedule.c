@@ -177,10 +177,10 @@ static const struct study_fact facts[] = {
     {"formulas", "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}", "each schedule's rate of step t, counted from 0"},
 };
 
-static double numbers(const void *untyped)
+static void measure(const void *untyped, struct study_size *size)
 {
     const struct parameters *parameters = untyped;
-    return (double)parameters->steps * (double)(1 + parameters->schedule.count);
+    size->numbers = (double)parameters->steps * (double)(1 + parameters->schedule.count);
 }
 
 static double frame(const void *untyped)
@@ -205,8 +205,8 @@ const struct study schedule_study = {
     .lower = "steps or the number of schedules",
     .resolve = resolve,
     .cost = cost,
-    .numbers = numbers,
     .frame = frame,
+    .measure = measure,
     .run = run,
     .describe = describe,
     .tell = tell,

@@ -46,6 +46,18 @@ struct study_description {
     size_t run_count;
 };
 
+/* How much an answer holds and a figure of it shows, known before the work. Formats have a cost for each. */
+struct study_size {
+    double numbers; /* in columns, all runs together; each is written, or drawn */
+    double cells;   /* of the grid, likewise */
+    /* What a figure takes beyond a mark for each of these: */
+    double evaluated; /* operations, where it samples the landscape anew */
+    double coloured;  /* share of the page whose pixels get a colour each: 1 for a heatmap, else 0 */
+    double pieces;    /* pieces of wires, faces and traced lines that are put on the page one by one */
+    double letters;   /* of texts that are typed, those which Pango sets: from scripts that are not drawn letter by letter */
+    double painted;   /* pixels that edges run through or faces lie over again, where it is drawn in pixels */
+};
+
 /* A documented fact, for the response schema: `schema` is the JSON Schema of its value as JSON text. */
 struct study_fact {
     const char *name, *schema, *help;
@@ -67,10 +79,8 @@ struct study {
     bool (*resolve)(struct arena *arena, void *parameters, struct error *error);
     /* Work in elementary operations of a landscape's program (about a nanosecond each), known before it is done. */
     double (*cost)(const void *parameters);
-    /* Numbers that the answer holds, of all columns and the grid: each is written, or drawn. Null: a few. */
-    double (*numbers)(const void *parameters);
-    /* Work of drawing beyond that, where lines are traced through a grid or faces are painted; null: none. */
-    double (*drawing)(const void *parameters);
+    /* Null: a few numbers, and lines. */
+    void (*measure)(const void *parameters, struct study_size *size);
     /* Work of drawing what moves, at one moment of the figure's time; 0: this figure has none. Null: none ever has. A study whose figure has a
      * time fills in, where it draws, when its layers and annotations are there or how far its panels turn (figure.h); all else, stills at a
      * moment and every format that moves, follows from that. */
@@ -113,13 +123,9 @@ bool question_parse(struct arena *arena, const struct study *study, const struct
 /* Every parameter as resolved, defaults included: numbers as numbers, the rest as text. */
 struct value *question_query(struct arena *arena, const struct question *question);
 
-/* What drawing takes that traces contours or paints a wireframe or a surface, most of it: at most a few times this. */
-#define STUDY_DRAWING_OF_GRIDS 6e7
-
-/* Work as studies count it; see struct study. */
+/* Work and size as studies count them; see struct study. */
 double question_cost(const struct question *question);
-double question_numbers(const struct question *question);
-double question_drawing(const struct question *question);
+struct study_size question_size(const struct question *question);
 
 /* Runs the study. */
 bool question_answer(struct arena *arena, const struct question *question, void **result, struct error *error);

@@ -93,25 +93,21 @@ static double cost(const void *untyped)
     return ((const struct train_parameters *)untyped)->cost;
 }
 
-static double numbers(const void *untyped)
+static void measure(const void *untyped, struct study_size *size)
 {
     enum { COLUMNS = 4 + 3 * TRAINING_QUANTITIES };
+    static const double decision_map = 6e7; /* its network at every place of a grid, and the lines between classes */
     const struct train_parameters *parameters = untyped;
-    double count = 0;
+    size->numbers = 0;
     for (size_t i = 0; i < parameters->plan.group_count; i++) {
         const struct training_group *group = &parameters->plan.groups[i];
         const double drawn = (double)group->steps * (double)(group->batch ? group->batch : group->examples);
-        count += COLUMNS * (double)(training_recorded(group, NULL) + 1);
+        size->numbers += COLUMNS * (double)(training_recorded(group, NULL) + 1);
         if (parameters->weights)
-            count += (double)parameters->plan.seeds * (2 * (double)group->model->parameters + (group->batch ? drawn : 0));
+            size->numbers += (double)parameters->plan.seeds * (2 * (double)group->model->parameters + (group->batch ? drawn : 0));
     }
-    return count;
-}
-
-static double drawing(const void *untyped)
-{
-    const struct train_parameters *parameters = untyped;
-    return parameters->view == TRAIN_DECISION ? STUDY_DRAWING_OF_GRIDS * (double)parameters->plan.group_count : 0;
+    if (parameters->view == TRAIN_DECISION)
+        size->evaluated = decision_map * (double)parameters->plan.group_count;
 }
 
 /* The exact floor of linear regression, in the unit of the loss; not-a-number for what is none. */
@@ -192,8 +188,7 @@ const struct study train_study = {
     .lower = "epochs or steps, seeds, the network's hidden units, n of data, or the number of runs compared",
     .resolve = resolve,
     .cost = cost,
-    .numbers = numbers,
-    .drawing = drawing,
+    .measure = measure,
     .run = run,
     .describe = train_describe,
     .tell = train_tell,

@@ -139,7 +139,10 @@ const struct format csv_format = {
     .media_type = "text/csv",
     .content_type = "text/csv; charset=utf-8; header=present",
     .compressible = true,
-    .fixed_cost = 1e6,
-    .number_cost = 200,
+    .fixed_cost = 5e5,
+    .number_cost = 150,
+    .cell_cost = 400,
+    .number_bytes = 20,
+    .cell_bytes = 60,
     .write = write,
 };

@@ -5,6 +5,7 @@
 #include "server/text/query.h"
 #include "study/picture.h"
 
+#include <math.h>
 #include <string.h>
 
 extern const struct format svg_format, pdf_format, gif_format, webp_format, apng_format, csv_format, txt_format;
@@ -34,12 +35,31 @@ double format_motion_cost(const struct format *format, const struct question *qu
     return (double)picture->frames * (words + question_frame(question) + format->frame_pixel_cost * question_pixels(question));
 }
 
+/* Pixels that get a colour each: of the page, or of the image that stands for them where the page has no pixels (figure/heatmap.c). */
+static double coloured_pixels(const struct format *format, const struct question *question)
+{
+    const double most = 2e6, finer = 4;
+    const struct picture *picture = question->parameters;
+    return format->drawn == FIGURE_PNG ? question_pixels(question) : fmin(most, finer * picture->width * picture->height);
+}
+
 double format_cost(const struct format *format, const struct question *question)
 {
-    double cost = question_cost(question) + format->fixed_cost + format->number_cost * question_numbers(question);
+    const double letter_cost = 1e5; /* measured and set many times until all texts have their places */
+    const struct study_size size = question_size(question);
+    double cost = question_cost(question) + format->fixed_cost + format->number_cost * size.numbers + format->cell_cost * size.cells;
     if (format->picture)
-        cost += question_drawing(question) + format->pixel_cost * question_pixels(question) + format_motion_cost(format, question);
+        cost += size.evaluated + letter_cost * size.letters + format->pixel_cost * question_pixels(question) + format->piece_cost * size.pieces +
+                format->painted_cost * size.painted + format->coloured_cost * size.coloured * coloured_pixels(format, question) +
+                format_motion_cost(format, question);
     return cost;
+}
+
+double format_length(const struct format *format, const struct question *question)
+{
+    const struct study_size size = question_size(question);
+    return size.cells > 0 && format->cell_bytes > format->number_bytes ? size.cells * format->cell_bytes
+                                                                       : size.numbers * format->number_bytes + size.cells * format->cell_bytes;
 }
 
 const struct format *format_find(const char *extension)

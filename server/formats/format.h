@@ -24,8 +24,12 @@ struct format {
     bool moving;              /* pictures that move always, and are of figures that have a time alone */
     bool may_move;            /* pictures that move with motion=1 */
     enum figure_format drawn; /* of pictures: as what a figure, or a problem, is drawn */
-    /* Operations, in the unit of studies' costs, for the answer, a number of it, a final pixel and, of what moves, a pixel of every frame. */
-    double fixed_cost, number_cost, pixel_cost, frame_pixel_cost;
+    /* Operations, in the unit of studies' costs: for the answer; a number of it, or cell of its grid; and, of pictures, a final pixel and what
+     * struct study_size counts. */
+    double fixed_cost, number_cost, cell_cost, pixel_cost, coloured_cost, piece_cost, painted_cost;
+    double frame_pixel_cost; /* of what moves, for a pixel of every frame */
+    /* Of answers that are written: bytes of a number and of a cell, as long as numbers are whose digits all count. */
+    double number_bytes, cell_bytes;
     /* Appends the whole body in this format; false with the error set. */
     bool (*write)(const struct format *format, const struct answer *answer, struct buffer *body, struct error *error);
 };
@@ -61,6 +65,9 @@ double format_cost(const struct format *format, const struct question *question)
 
 /* The part of it that goes into moving. */
 double format_motion_cost(const struct format *format, const struct question *question);
+
+/* How long the answer will be in bytes, as far as its numbers tell; 0 for pictures. */
+double format_length(const struct format *format, const struct question *question);
 
 /* "png, svg, …": for messages. */
 const char *format_list(struct arena *arena);

@@ -93,7 +93,10 @@ const struct format json_format = {
     .media_type = "application/json",
     .content_type = "application/json",
     .compressible = true,
-    .fixed_cost = 1e6,
+    .fixed_cost = 5e5,
     .number_cost = 150,
+    .cell_cost = 150,
+    .number_bytes = 20,
+    .cell_bytes = 20,
     .write = write,
 };

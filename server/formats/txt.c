@@ -14,6 +14,6 @@ const struct format txt_format = {
     .media_type = "text/plain",
     .content_type = "text/plain; charset=utf-8",
     .compressible = true,
-    .fixed_cost = 1e6,
+    .fixed_cost = 5e5,
     .write = write,
 };

@@ -22,7 +22,8 @@ struct memory_bound {
     size_t program;     /* code, fonts, stacks, and what the C library keeps of freed memory */
     size_t computing;   /* threads × max-memory */
     size_t cache;       /* cache-bytes */
-    size_t connections; /* max-connections × the head's room and 3 KiB, for requests that wait */
+    size_t waiting;     /* queue × 72 KiB: requests that wait for a thread */
+    size_t connections; /* max-connections × the head's room and 1 KiB */
     size_t unsent;      /* max-unsent: answers that are being sent */
     size_t total;
 };

@@ -82,11 +82,16 @@ static bool refuse_excess(struct exchange *exchange, const struct question *ques
     const struct service_limits *limits = exchange->limits;
     const double cost = format_cost(exchange->format, question), pixels = exchange->format->picture ? question_pixels(question) : 0;
     const double motion = format_motion_cost(exchange->format, question), drawing = cost - question_cost(question) - motion;
+    const double length = format_length(exchange->format, question);
     const char *lower = NULL;
     struct error error = {0};
     if (!(cost <= limits->cost)) {
         lower = motion > cost / 2 ? "frames, width, height or scale" : question->study->lower;
         error_set(&error, ERROR_TOO_MUCH, "this asks for about %.2g operations; at most %.2g are done for one answer: lower %s", cost, limits->cost,
+                  lower);
+    } else if (!(length <= (double)limits->response_bytes)) {
+        lower = question->study->lower;
+        error_set(&error, ERROR_TOO_MUCH, "the answer would have about %.3g bytes; at most %zu are sent: lower %s", length, limits->response_bytes,
                   lower);
     } else if (exchange->format->picture && !(drawing <= most_drawing)) {
         lower = "width, height, scale, samples";

@@ -53,7 +53,10 @@ static void append_number(struct buffer *buffer, double number)
 
 static cJSON *from_numbers(const double *items, size_t count)
 {
+    enum { NUMBER_BYTES = 20 }; /* with all its digits, and a comma */
     struct buffer text = {.arena = drawn_from};
+    if (count > 1000)
+        buffer_reserve(&text, NUMBER_BYTES * count);
     buffer_character(&text, '[');
     for (size_t i = 0; i < count; i++) {
         if (i)

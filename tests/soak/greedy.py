@@ -4,6 +4,7 @@ is answered, the memory kept afterwards, and the processor time beside the cost 
 
     python3 tests/soak/greedy.py build/landscaped [seconds]        prints the worst; 60 seconds unless told"""
 
+import collections
 import json
 import math
 import pathlib
@@ -14,10 +15,12 @@ import sys
 import time
 import urllib.parse
 
-from program import Client, Server
+from program import Broken, Client, Server
 
 MIB = 1 << 20
-LEAST_SECONDS = 0.05  # what is quicker is not worth a number
+LEAST_SECONDS = 0.02  # what is quicker, and said to be quicker, is not judged: first uses and the system take as much
+ENOUGH = 12  # answers of a study in a format and view, before it is said to declare too much: work may end before its bound
+PICTURES = ("png", "svg", "pdf")
 KNOWN = pathlib.Path(__file__).parent / "greedy.txt"
 
 # Formulas that are hard to draw, to read, to differentiate or to evaluate; {n} is for how often something is repeated.
@@ -53,7 +56,7 @@ class Meter:
 
     def __init__(self, program, *flags, addresses=512 * MIB):
         limit = (lambda: resource.setrlimit(resource.RLIMIT_AS, (addresses, addresses))) if addresses else None
-        self.server = Server(program, "--cache-bytes", "0", *flags, prepare=limit)
+        self.server = Server(program, "--cache-bytes", "0", "--deadline", "300", *flags, prepare=limit)
         self.client = Client(self.server, 120)
         for target in ("/v1/figures/risk.png", "/v1/figures/risk.pdf", "/v1/landscape.svg?f=x&title=%E9%9E%8D", "/v1/landscape.csv?f=x"):
             self.client.ask(target)
@@ -77,7 +80,10 @@ class Meter:
     def measure(self, target, most_kept):
         (self.proc / "clear_refs").write_text("5")
         before = self.processor_seconds()
-        status, headers, body = self.client.ask(target)
+        try:
+            status, headers, body = self.client.ask(target)
+        except (Broken, OSError) as failure:
+            raise Refused(f"{failure!r}: {target}") from failure
         seconds = self.processor_seconds() - before
         cost = re.search(r"cost;desc=([0-9.e+]+)", headers.get("server-timing", ""))
         return {"target": target, "status": status, "seconds": seconds, "peak": self.peak() - self.idle, "kept": self.kept(most_kept), "bytes": len(body),
@@ -89,9 +95,11 @@ class Study:
 
     def __init__(self, path, get, shared):
         self.path = path
-        self.formats, self.parameters = [], {}
+        self.formats, self.parameters, self.shared = [], {}, set()
         for row in get["parameters"]:
-            row = shared[row["$ref"].rpartition("/")[2]] if "$ref" in row else row
+            if "$ref" in row:
+                row = shared[row["$ref"].rpartition("/")[2]]
+                self.shared.add(row["name"])
             if row["name"] == "format":
                 self.formats = row["schema"]["enum"]
             else:
@@ -117,6 +125,15 @@ class Study:
         if "maxItems" in row["schema"] and values:
             values.append([values[0]] * int(row["schema"]["maxItems"]))
         return values + [str(row["example"])] if "example" in row else values
+
+    def views(self):
+        schema = self.parameters.get("view", {}).get("schema", {})
+        return schema.get("enum", []) or [None]
+
+    def asked(self, name):
+        """The formats in which a parameter can make a difference."""
+        pictures = [format for format in self.formats if format in PICTURES]
+        return pictures if name in self.shared else self.formats
 
     def target(self, format, query):
         pairs = [(name, item) for name, value in query.items() for item in (value if isinstance(value, list) else [value])]
@@ -154,17 +171,20 @@ class Search:
         return result
 
     def greediest(self, count):
-        """The worst of each study by each measure: they are the ones to be changed."""
+        """The worst of each study, format and view by each measure: they are the ones to be changed."""
         groups = {}
         for result in self.seen.values():
             for measure in ("peak", "seconds", "kept"):
-                groups.setdefault((result["origin"][0].path, measure), []).append((result[measure], result["target"]))
+                groups.setdefault((group_of(result), measure), []).append((result[measure], result["target"]))
+            if max(result["seconds"], result["cost"] / 1e9) > LEAST_SECONDS and result["status"] == 200:
+                groups.setdefault((group_of(result), "factor"), []).append((result["seconds"] / result["cost"], result["target"]))
         return [self.seen[target] for group in groups.values() for _, target in sorted(group, reverse=True)[:count]]
 
     def climb(self, study, format, query, name):
-        """Drives a parameter to its limits, from the greatest value down to the first that is let in."""
+        """Drives a parameter to its limits, from the greatest value down to the first that is let in; of other values, three."""
         numeric = "maximum" in study.parameters[name]["schema"]
-        for value in study.values(name):
+        values = study.values(name)
+        for value in values if numeric or len(values) < 4 else self.random.sample(values, 3):
             if not self.left():
                 return
             result = self.ask(study, format, {**query, name: value})
@@ -172,34 +192,46 @@ class Search:
                 return
 
     def singles(self, studies):
-        for study in studies:
-            for format in study.formats:
-                self.ask(study, format, study.example)
-        rows = [(study, format, name) for study in studies for name in study.parameters for format in study.formats]
-        self.random.shuffle(rows)
-        for study, format, name in rows:
-            if self.left():
-                self.climb(study, format, study.example, name)
+        """Every study in every format and view, then with each parameter of its own at its limits, then with those of all pictures."""
+        starts = [(study, format, {**study.example, **({"view": view} if view else {})}) for study in studies for view in study.views() for format in study.formats]
+        for study, format, query in starts:
+            self.ask(study, format, query)
+        for of_all in (False, True):
+            names = {study: [name for name in study.parameters if (name in study.shared) == of_all] for study in studies}
+            rows = [(study, format, query, name) for study, format, query in starts for name in names[study] if format in study.asked(name)]
+            self.random.shuffle(rows)
+            for row in rows[:300 if of_all else 900]:
+                if self.left():
+                    self.climb(*row)
 
     def mutate(self):
         """Two parameters at once, then more of them: each time the greediest so far are changed in one more place, or written in another format."""
         while self.left():
-            parents = self.greediest(4)
+            parents = self.greediest(3)
             for parent in self.random.sample(parents, min(12, len(parents))):
                 study, format, query = parent["origin"]
-                name = self.random.choice(list(study.parameters))
+                own = [name for name in study.parameters if name not in study.shared]
+                name = self.random.choice(own if self.random.random() < 0.7 else list(study.parameters))
                 values = study.values(name)
                 if not values or not self.left():
                     continue
                 if self.random.random() < 0.25:
                     self.ask(study, self.random.choice(study.formats), query)
-                elif self.random.random() < 0.3:
+                elif self.random.random() < 0.4:
                     self.climb(study, format, query, name)
                 else:
                     self.ask(study, format, {**query, name: self.random.choice(values)})
                 if self.random.random() < 0.2 and len(query) > 2:
                     dropped = self.random.choice([key for key in query if not study.parameters[key].get("required")] or [None])
                     self.ask(study, format, {key: value for key, value in query.items() if key != dropped})
+
+    def again(self, unit):
+        """What is beyond a bound is measured twice more, and the least counts: other programs take caches and processors, too."""
+        for target, result in list(self.seen.items()):
+            for _ in range(2):
+                if faults_of(result, unit, self.bounds):
+                    once_more = self.meter.measure(target, self.bounds["kept"])
+                    result.update({measure: min(result[measure], once_more[measure]) for measure in ("seconds", "peak", "kept")}, status=once_more["status"])
 
     def repeat_known(self, studies):
         by_path = {study.path: study for study in studies}
@@ -211,20 +243,30 @@ class Search:
                 self.ask(study, format, dict(urllib.parse.parse_qsl(query.replace("+", "%2B"), keep_blank_values=True)))
 
 
-def tightest(results):
-    """Of each study the most time an operation declared took, in nanoseconds: the cost is a bound, which work may end before."""
+def group_of(result):
+    study, format, query = result["origin"]
+    return study.path.rpartition("/")[2].replace("{format}", format) + (f" {query['view']}" if "view" in query else "")
+
+
+def times_asked(results):
+    return collections.Counter(group_of(result) for result in results if result["status"] == 200)
+
+
+def tightest(results, unit):
+    """Of each study, format and view the most time an operation declared took, in nanoseconds: the cost is a bound, which work may end before."""
     most = {}
     for result in results:
-        if result["status"] == 200 and result["cost"] and result["seconds"] > LEAST_SECONDS:
-            path = result["origin"][0].path
-            most[path] = max(most.get(path, 0), 1e9 * result["seconds"] / result["cost"])
+        if result["status"] == 200 and result["cost"] and max(result["seconds"], result["cost"] * unit / 1e9) > LEAST_SECONDS:
+            group = group_of(result)
+            most[group] = max(most.get(group, 0), 1e9 * max(result["seconds"], LEAST_SECONDS) / result["cost"])
     return most
 
 
 def unit_of(results):
-    """The one number, nanoseconds an operation, that comes nearest to all studies."""
-    most = tightest(results).values()
-    return math.sqrt(min(most) * max(most)) if most else 1
+    """The one number, nanoseconds an operation, that comes nearest to all; what was hardly asked tells only how long work takes at least."""
+    most, asked = tightest(results, 1), times_asked(results)
+    least = [most[group] for group in most if asked[group] >= ENOUGH] or most.values()
+    return math.sqrt(min(least) * max(most.values())) if most else 1
 
 
 def off_by(result, unit):
@@ -247,16 +289,16 @@ def faults_of(result, unit, bounds):
     return [fault for at_fault, fault in rows if at_fault]
 
 
-def table(results, unit, bounds):
-    """The worst ten: by what comes nearest to its bound."""
-    def nearness(result):
-        factor = off_by(result, unit)
-        return max(result["peak"] / bounds["peak"], result["kept"] / bounds["kept"], factor / bounds["factor"])
-    lines = [f"{'status':>6} {'peak':>8} {'kept':>8} {'seconds':>8} {'declared':>8}  request"]
-    for result in sorted(results, key=nearness, reverse=True)[:10]:
-        target = result["target"] if len(result["target"]) <= 150 else result["target"][:147] + "…"
-        lines.append(f"{result['status']:>6} {result['peak'] / MIB:>4.0f} MiB {result['kept'] / MIB:>4.0f} MiB {result['seconds']:>8.2f} "
-                     f"{result['cost'] * unit / 1e9:>8.2f}  {target}")
+def table(results, unit):
+    """The worst ten by each measure: the most memory, the memory kept, the time, and the time beside what was declared."""
+    measures = {"peak": lambda r: r["peak"], "kept": lambda r: r["kept"], "time": lambda r: r["seconds"], "time over declared": lambda r: off_by(r, unit)}
+    lines = []
+    for name, measure in measures.items():
+        lines.append(f"{'worst by ' + name:<28} {'status':>6} {'peak':>8} {'kept':>8} {'seconds':>8} {'declared':>8}")
+        for result in sorted(results, key=measure, reverse=True)[:10]:
+            target = result["target"] if len(result["target"]) <= 150 else result["target"][:147] + "…"
+            lines.append(f"{'':<28} {result['status']:>6} {result['peak'] / MIB:>4.0f} MiB {result['kept'] / MIB:>4.0f} MiB {result['seconds']:>8.2f} "
+                         f"{result['cost'] * unit / 1e9:>8.2f}  {target}")
     return lines
 
 
@@ -266,12 +308,13 @@ class Found:
     def __init__(self, results, bounds):
         self.results, self.bounds, self.unit = results, bounds, unit_of(results)
         self.faults = [f"{fault}: {result['target'][:300]}" for result in results for fault in faults_of(result, self.unit, bounds)]
-        for path, most in tightest(results).items():
-            if most * bounds["factor"] < self.unit:
-                self.faults.append(f"declares over {self.unit / most:.2g} times what it ever takes: {path}")
+        asked = times_asked(results)
+        for group, most in tightest(results, self.unit).items():
+            if asked[group] >= ENOUGH and most * bounds["factor"] < self.unit:
+                self.faults.append(f"declares over {self.unit / most:.2g} times what it ever takes: {group}")
 
     def table(self):
-        return table(self.results, self.unit, self.bounds)
+        return table(self.results, self.unit)
 
 
 def search(program, seconds, factor=3):
@@ -283,6 +326,7 @@ def search(program, seconds, factor=3):
     find.repeat_known(studies)
     find.singles(studies)
     find.mutate()
+    find.again(unit_of(list(find.seen.values())))
     found = Found(list(find.seen.values()), bounds)
     if meter.server.stop() != 0:
         found.faults.append("SIGTERM does not end it")
@@ -292,8 +336,8 @@ def search(program, seconds, factor=3):
 def main():
     found = search(pathlib.Path(sys.argv[1]).resolve(), float(sys.argv[2]) if len(sys.argv) > 2 else 60)
     print(f"{len(found.results)} requests, {found.unit:.2f} ns an operation declared")
-    for path, most in sorted(tightest(found.results).items()):
-        print(f"{most:6.2f} ns  {path}")
+    for group, most in sorted(tightest(found.results, found.unit).items()):
+        print(f"{most:6.2f} ns  {group}")
     print("\n".join(found.table() + found.faults[:200]))
     if len(sys.argv) > 3:
         pathlib.Path(sys.argv[3]).write_text("\n".join(json.dumps({k: v for k, v in result.items() if k != "origin"}) for result in found.results))

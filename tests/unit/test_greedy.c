@@ -83,6 +83,22 @@ static void write(const struct drawing *drawing)
                     &(struct text_style){.size = 10, .paint = paint_rgb(0)});
 }
 
+/* Scripts that Pango sets, each letter another, and long ones without a place to break. */
+static void write_scripts(const struct drawing *drawing)
+{
+    static const char *const units[] = {"鸞", "क्षि", "خطأ", "点خ", "e\u0301\u0302\u0303"};
+    struct buffer all = {.arena = drawing->arena};
+    for (uint32_t i = 0; i < 300; i++)
+        buffer_format(&all, "%c%c%c", 0xe4 + (int)(i >> 6 & 3), 0x80 + (int)(i * 7 % 64), 0x80 + (int)(i % 64));
+    for (size_t u = 0; u <= sizeof units / sizeof *units; u++) {
+        struct buffer text = {.arena = drawing->arena};
+        for (int i = 0; u < sizeof units / sizeof *units && i < 50; i++)
+            buffer_text(&text, units[u]);
+        canvas_text(drawing->canvas, u < sizeof units / sizeof *units ? buffer_string(&text) : buffer_string(&all),
+                    (struct point){10, 20.0 + 40.0 * (double)u}, &(struct text_style){.size = 30, .paint = paint_rgb(0)});
+    }
+}
+
 static void paint_image(const struct drawing *drawing)
 {
     const uint32_t side = 1000;
@@ -93,7 +109,7 @@ static void paint_image(const struct drawing *drawing)
 }
 
 static void (*const drawings[])(const struct drawing *drawing) = {stroke_long, stroke_translucent, stroke_many, fill_many, fill_long,
-                                                                  write,       paint_image};
+                                                                  write,       write_scripts,      paint_image};
 
 /* What the library holds after each drawing, beside what is counted; a PDF is what it keeps most for. */
 static void test_charges_cover_what_is_taken(void **state)

@@ -61,6 +61,9 @@ static bool implied_dimension(struct arena *arena, const char *text, const struc
                               size_t name_count, size_t assumed, size_t *highest, bool *open, struct error *error)
 {
     struct graph *graph = graph_create(arena);
+    struct named_node *named = ARENA_NEW(arena, struct named_node, name_count + 1);
+    for (size_t i = 0; i < name_count; i++)
+        named[i] = (struct named_node){names[i].name, graph_variable(graph, (uint32_t)(LOWER_MOST_DIMENSION + i))};
     *highest = 0;
     *open = false;
     for (size_t i = 0; i < count; i++) {
@@ -70,7 +73,7 @@ static bool implied_dimension(struct arena *arena, const char *text, const struc
         }
         struct scope scope = {.text = landscapes[i].row ? NULL : text,
                               .assumed = assumed,
-                              .names = names,
+                              .names = named,
                               .name_count = name_count,
                               .definitions = &catalogue_definitions};
         node_id ignored;

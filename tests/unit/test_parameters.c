@@ -428,7 +428,7 @@ static void test_titles(void *context)
                 {"f=x&note=drawn&title=mine", "mine"},
                 {"f=x&note=drawn&title=", "what is it?"}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct question question;
+        struct question question = {0};
         struct error_list errors;
         struct error error = {0};
         struct figure figure = {0};

@@ -1,6 +1,7 @@
 #include "analysis/newton.h"
 
 #include "base/eigen.h"
+#include "base/linear.h"
 
 #include <math.h>
 #include <string.h>
@@ -43,41 +44,15 @@ static void step_plane(const double g[2], const double h[3], double step[2])
     }
 }
 
-/* Solves matrix · x = −right by elimination with partial pivoting; false if a pivot is 0. The matrix is overwritten. */
-static bool eliminate(size_t n, double *matrix, const double *right, double *x)
+/* The step -matrix⁻¹ · right; false if the matrix is singular. It is overwritten. */
+static bool eliminate(size_t n, double *matrix, const double *right, double *step)
 {
     double largest = 0;
     for (size_t i = 0; i < n * n; i++)
         largest = fmax(largest, fabs(matrix[i]));
     for (size_t i = 0; i < n; i++)
-        x[i] = -right[i];
-    for (size_t k = 0; k < n; k++) {
-        size_t pivot = k;
-        for (size_t i = k + 1; i < n; i++)
-            pivot = fabs(matrix[i * n + k]) > fabs(matrix[pivot * n + k]) ? i : pivot;
-        if (!(fabs(matrix[pivot * n + k]) > singular * largest))
-            return false;
-        for (size_t j = k; j < n && pivot != k; j++) {
-            const double swap = matrix[k * n + j];
-            matrix[k * n + j] = matrix[pivot * n + j];
-            matrix[pivot * n + j] = swap;
-        }
-        const double swap = x[k];
-        x[k] = x[pivot];
-        x[pivot] = swap;
-        for (size_t i = k + 1; i < n; i++) {
-            const double factor = matrix[i * n + k] / matrix[k * n + k];
-            for (size_t j = k + 1; j < n; j++)
-                matrix[i * n + j] -= factor * matrix[k * n + j];
-            x[i] -= factor * x[k];
-        }
-    }
-    for (size_t k = n; k-- > 0;) {
-        for (size_t j = k + 1; j < n; j++)
-            x[k] -= matrix[k * n + j] * x[j];
-        x[k] /= matrix[k * n + k];
-    }
-    return true;
+        step[i] = -right[i];
+    return linear_solve(n, matrix, step, singular * largest);
 }
 
 /* The step along the range of a Hessian that may be singular, or by one whose eigenvalues have all the sign of `way` (Dauphin et al., Identifying and

@@ -3,6 +3,7 @@
 #include "base/number.h"
 
 #include "base/shortest.h"
+#include "base/text.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -84,11 +85,10 @@ size_t number_print_fixed(char *into, int64_t value, int places)
 
 size_t number_print_power(char *into, int exponent)
 {
-    static const char *const superscripts[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
     char plain[16], *out = into + sprintf(into, "10%s", exponent < 0 ? "⁻" : "");
     sprintf(plain, "%d", abs(exponent));
     for (const char *digit = plain; *digit; digit++)
-        out += sprintf(out, "%s", superscripts[*digit - '0']);
+        out += sprintf(out, "%s", text_superscripts[*digit - '0']);
     return (size_t)(out - into);
 }
 

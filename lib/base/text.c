@@ -4,6 +4,14 @@
 #include <stdio.h>
 #include <string.h>
 
+const char *const text_superscripts[10] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+const char *const text_subscripts[10] = {"₀", "₁", "₂", "₃", "₄", "₅", "₆", "₇", "₈", "₉"};
+
+bool text_starts_with(const char *text, const char *beginning)
+{
+    return !strncmp(text, beginning, strlen(beginning));
+}
+
 /* The length of the well-formed character at `text`, 0 if there is none within `left` bytes. */
 static size_t character_length(const unsigned char *text, size_t left)
 {

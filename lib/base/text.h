@@ -9,6 +9,12 @@
 /* Whether the `length` bytes are well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms, at most U+10FFFF). */
 bool text_is_utf8(const char *text, size_t length);
 
+/* Whether the text begins so. */
+bool text_starts_with(const char *text, const char *beginning);
+
+/* The digits 0 to 9 set high, as exponents, and low, as indices. */
+extern const char *const text_superscripts[10], *const text_subscripts[10];
+
 /* Decodes the character at *cursor of well-formed, NUL-terminated UTF-8 and moves past it; 0 at the end. */
 uint32_t text_next(const char **cursor);
 

@@ -1,5 +1,6 @@
 #include "data/folder.h"
 
+#include "base/hash.h"
 #include "data/table.h"
 
 #include <ctype.h>
@@ -23,8 +24,8 @@ static struct folder {
     int directory;
     const struct data_kind *kinds[FOLDER_MAX_FILES];
     size_t count;
-    uint64_t hash[2];
-    char digest[33];
+    struct digest content; /* of all files, with their names */
+    char digest[DIGEST_SIZE];
 } folder;
 
 /* A reading under way. */
@@ -40,15 +41,6 @@ struct reading {
 void folder_choose(const char *path)
 {
     folder.path = path;
-}
-
-/* FNV-1a, twice from different starts: digests need to differ, not to resist an attacker, who does not choose the files. */
-static void digest(const void *bytes, size_t length)
-{
-    const unsigned char *at = bytes;
-    for (int k = 0; k < 2; k++)
-        for (size_t i = 0; i < length; i++)
-            folder.hash[k] = (folder.hash[k] ^ at[i]) * 0x100000001b3u;
 }
 
 static bool refuse(struct reading *reading, const char *name, const char *sentence)
@@ -240,9 +232,9 @@ static bool read_file(struct reading *reading, const char *file)
         return false;
     if (!table_read(reading->scratch, bytes, &table, &error))
         return refuse(reading, file, error.detail);
-    digest(file, strlen(file) + 1);
-    digest(bytes.start, (size_t)(bytes.end - bytes.start));
-    digest("", 1);
+    digest_add(&folder.content, file, strlen(file) + 1);
+    digest_add(&folder.content, bytes.start, (size_t)(bytes.end - bytes.start));
+    digest_add(&folder.content, "", 1);
     add(file, name, keep(&table));
     return true;
 }
@@ -274,8 +266,7 @@ bool folder_start(struct error *error)
     folder.directory = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder.directory < 0)
         return error_set(error, ERROR_INVALID, "data folder %.200s cannot be opened: %s", folder.path, strerror(errno));
-    folder.hash[0] = 0xcbf29ce484222325u;
-    folder.hash[1] = 0x9ae16a3b2f90404fu;
+    folder.content = digest_start();
     folder.arena = arena_create(FOLDER_MAX_BYTES);
     if (!folder.arena || !arena_protect(folder.arena, read_files, &reading))
         error_set(error, ERROR_MEMORY, "data folder %.200s: %.100s: with this table all take more than %d MiB of memory, or the system has no more",
@@ -285,7 +276,7 @@ bool folder_start(struct error *error)
         folder_stop();
         return false;
     }
-    snprintf(folder.digest, sizeof folder.digest, "%016llx%016llx", (unsigned long long)folder.hash[0], (unsigned long long)folder.hash[1]);
+    digest_print(&folder.content, folder.digest);
     return true;
 }
 

@@ -53,7 +53,7 @@ static struct syntax *mend_foreign(struct parser *parser, const char *at)
 {
     static const char *const around[] = {"$", "`", "\"", "“", "”", "„", "«", "»"};
     for (size_t i = 0; i < sizeof around / sizeof *around; i++)
-        if (parser_starts_with(at, around[i]))
+        if (text_starts_with(at, around[i]))
             return parser_mend(parser, at, at + strlen(around[i]), "");
     struct buffer narrow = {.arena = parser->arena};
     bool any = false;
@@ -85,7 +85,7 @@ static struct syntax *parse_primary(struct parser *parser)
         return word && word->operation != OPERATION_MODULO ? parser_fail(parser, at, "'%s' needs an operand on its left", word->symbol)
                                                            : parser_name(parser);
     }
-    if (parser_starts_with(at, "√") || parser_starts_with(at, "∛"))
+    if (text_starts_with(at, "√") || text_starts_with(at, "∛"))
         return parse_root(parser);
     if (!*at)
         return parser_fail(parser, at, "%s", at == parser->text ? "the formula is empty" : "the formula ends where an operand should stand");
@@ -98,7 +98,7 @@ static struct syntax *parse_primary(struct parser *parser)
 static struct syntax *parse_root(struct parser *parser)
 {
     const char *start = parser->at;
-    const enum operation root = parser_starts_with(start, "√") ? OPERATION_SQRT : OPERATION_CBRT;
+    const enum operation root = text_starts_with(start, "√") ? OPERATION_SQRT : OPERATION_CBRT;
     parser->at += strlen("√");
     parser_skip_blanks(parser);
     const char *operand = parser->at, *end;
@@ -108,7 +108,7 @@ static struct syntax *parse_root(struct parser *parser)
         return NULL;
     parser->nesting--;
     const char *behind = spelling_skip_blanks(parser->at);
-    const bool powered = *behind == '^' || parser_starts_with(behind, "**") || spelling_superscripts(parser->arena, behind, &end);
+    const bool powered = *behind == '^' || text_starts_with(behind, "**") || spelling_superscripts(parser->arena, behind, &end);
     if (powered && !bracketed) {
         end = parser_operand_end(parser, operand);
         const char *name = operation_rows[root].name;
@@ -131,7 +131,7 @@ static void move(struct syntax *tree, size_t position, size_t length)
 static struct syntax *parse_powered(struct parser *parser)
 {
     struct syntax *node = parse_primary(parser);
-    if (node && parser_starts_with(parser->at, "°")) {
+    if (node && text_starts_with(parser->at, "°")) {
         parser->at += strlen("°");
         node = parser_operation(
             parser, OPERATION_MULTIPLY, node,
@@ -161,7 +161,7 @@ static size_t negation_at(const char *at)
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
         const size_t length = strlen(signs[i]);
         const bool word = isalpha((unsigned char)signs[i][length - 1]) != 0;
-        if (parser_starts_with(at, signs[i]) && !(word && isalnum((unsigned char)at[length])) && !(*at == '!' && at[1] == '='))
+        if (text_starts_with(at, signs[i]) && !(word && isalnum((unsigned char)at[length])) && !(*at == '!' && at[1] == '='))
             return length;
     }
     return 0;
@@ -193,8 +193,7 @@ static bool starts_factor(const struct parser *parser, const char *at)
 {
     if (*at == '|')
         return !parser->bars;
-    if (*at == '(' || *at == '{' || parser_starts_with(at, "√") || parser_starts_with(at, "∛") || parser_starts_with(at, "⌊") ||
-        parser_starts_with(at, "⌈"))
+    if (*at == '(' || *at == '{' || text_starts_with(at, "√") || text_starts_with(at, "∛") || text_starts_with(at, "⌊") || text_starts_with(at, "⌈"))
         return true;
     if (*at == '\\')
         return spelling_starts_name(at) || spelling_opens_command(at);
@@ -253,7 +252,7 @@ static struct syntax *parse_expression(struct parser *parser, int least)
 static bool expect(struct parser *parser, const char *sign, const char *form)
 {
     const bool word = isalpha((unsigned char)*sign);
-    if (word ? !spelling_is_word(parser->at, sign) : !parser_starts_with(parser->at, sign)) {
+    if (word ? !spelling_is_word(parser->at, sign) : !text_starts_with(parser->at, sign)) {
         parser_fail(parser, parser->at, "expected '%s' of the choice %s", sign, form);
         return false;
     }

@@ -1,6 +1,8 @@
 /* Brackets of all kinds: (…), ⌊…⌋, |…|, LaTeX's {…}, \frac and \sqrt, and the cases {condition: value, …}. */
 #include "expression/parser.h"
 
+#include "base/text.h"
+
 #include <ctype.h>
 #include <string.h>
 
@@ -13,7 +15,7 @@ static struct syntax *parse_within(struct parser *parser, const char *opening, c
     parser->bars = bars;
     if (!node)
         return NULL;
-    if (parser_starts_with(parser->at, closing)) {
+    if (text_starts_with(parser->at, closing)) {
         parser->at += strlen(closing);
         return node;
     }
@@ -121,16 +123,14 @@ static struct syntax *parse_latex_operand(struct parser *parser)
 static struct syntax *parse_latex(struct parser *parser)
 {
     const char *start = parser->at;
-    const size_t command = parser_starts_with(start, "\\frac")                                            ? 5
-                           : parser_starts_with(start, "\\dfrac") || parser_starts_with(start, "\\tfrac") ? 6
-                                                                                                          : 0;
+    const size_t command = text_starts_with(start, "\\frac") ? 5 : text_starts_with(start, "\\dfrac") || text_starts_with(start, "\\tfrac") ? 6 : 0;
     if (command) {
         parser->at += command;
         struct syntax *numerator = parse_latex_operand(parser);
         struct syntax *denominator = numerator ? parse_latex_operand(parser) : NULL;
         return denominator ? parser_operation(parser, OPERATION_DIVIDE, numerator, denominator, start) : NULL;
     }
-    if (!parser_starts_with(start, "\\sqrt"))
+    if (!text_starts_with(start, "\\sqrt"))
         return NULL;
     parser->at += strlen("\\sqrt");
     struct syntax *degree = NULL;
@@ -163,13 +163,13 @@ struct syntax *parser_bracket(struct parser *parser)
                     {"\\lvert", "\\rvert", OPERATION_ABS}};
     const char *at = parser->at;
     for (size_t i = 0; i < sizeof brackets / sizeof *brackets; i++)
-        if (parser_starts_with(at, brackets[i].opening)) {
+        if (text_starts_with(at, brackets[i].opening)) {
             parser->at += strlen(brackets[i].opening);
             struct syntax *node = parse_within(parser, at, brackets[i].closing);
             return node && brackets[i].operation != OPERATION_COUNT ? parser_operation(parser, brackets[i].operation, node, NULL, at) : node;
         }
-    return *at == '|'                                    ? parse_bars(parser)
-           : *at == '{' || parser_starts_with(at, "\\{") ? parse_braces(parser)
-           : *at == '\\'                                 ? parse_latex(parser)
-                                                         : NULL;
+    return *at == '|'                                  ? parse_bars(parser)
+           : *at == '{' || text_starts_with(at, "\\{") ? parse_braces(parser)
+           : *at == '\\'                               ? parse_latex(parser)
+                                                       : NULL;
 }

@@ -1,6 +1,8 @@
 /* What stands in front of a formula where it is defined: its name and its variables, in the spellings of mathematics and of six languages. */
 #include "expression/parser.h"
 
+#include "base/text.h"
+
 #include <ctype.h>
 #include <string.h>
 
@@ -56,7 +58,7 @@ bool parser_definition(struct parser *parser)
     parser_skip_blanks(parser);
     const char *start = parser->at;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (!parser_starts_with(start, words[i]) || isalnum((unsigned char)start[strlen(words[i])]))
+        if (!text_starts_with(start, words[i]) || isalnum((unsigned char)start[strlen(words[i])]))
             continue;
         const bool lambda = i == 0;
         const char *end = start + strlen(words[i]);
@@ -74,7 +76,7 @@ bool parser_definition(struct parser *parser)
     }
     const char *end = skip_variables(parser, start, variables, MOST, &count);
     for (size_t i = 0; end && i < sizeof arrows / sizeof *arrows; i++)
-        if (parser_starts_with(end, arrows[i])) {
+        if (text_starts_with(end, arrows[i])) {
             parser->at = end + strlen(arrows[i]);
             return check_variables(parser, variables, count);
         }

@@ -1,6 +1,8 @@
 /* Names and what belongs to them. Functions of the table have their operands counted here; what other names mean is not known. */
 #include "expression/parser.h"
 
+#include "base/text.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -112,7 +114,7 @@ static bool parse_function_power(struct parser *parser, double *power, const cha
     const char *const before = parser->at, *end;
     const char *raised = spelling_superscripts(parser->arena, before, &end);
     if (!raised) {
-        const size_t sign = *before == '^' ? 1 : parser_starts_with(before, "**") ? 2 : 0;
+        const size_t sign = *before == '^' ? 1 : text_starts_with(before, "**") ? 2 : 0;
         const char *at = spelling_skip_blanks(before + sign);
         const bool braces = *at == '{' || *at == '(';
         const char *digits = at + braces, *stop = digits + (*digits == '-');

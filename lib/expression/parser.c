@@ -61,11 +61,6 @@ bool parser_starts_number(const char *at)
     return parser_is_digit(*at) || (*at == '.' && parser_is_digit(at[1]));
 }
 
-bool parser_starts_with(const char *at, const char *text)
-{
-    return !strncmp(at, text, strlen(text));
-}
-
 /* The character at the cursor, as text. */
 const char *parser_character(struct parser *parser, const char *at)
 {
@@ -112,7 +107,7 @@ const char *parser_operand_end(struct parser *parser, const char *at)
             if (function && !first)
                 return end;
             next = function ? parser_operand_end(parser, spelled.end) : spelled.end;
-        } else if (*next == '^' || parser_starts_with(next, "**")) {
+        } else if (*next == '^' || text_starts_with(next, "**")) {
             next += *next == '^' ? 1 : 2;
         } else if (*next == '|' && strchr(next + 1, '|')) {
             next = strchr(next + 1, '|') + 1;

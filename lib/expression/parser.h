@@ -43,7 +43,6 @@ const char *parser_operand_end(struct parser *parser, const char *at);
 const char *parser_character(struct parser *parser, const char *at);
 
 bool parser_is_digit(char c);
-bool parser_starts_with(const char *at, const char *text);
 bool parser_starts_number(const char *at);
 
 /* Round and half brackets, |…|, {…} and LaTeX's commands at the cursor; null without an error if none of them stands there. */

@@ -3,6 +3,7 @@
 #include "expression/print.h"
 
 #include "base/number.h"
+#include "base/text.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -92,7 +93,6 @@ static void print_number(double number, enum print_style style, struct buffer *o
 /* x1 and the like have their number as a subscript. */
 static void print_name(const char *name, enum print_style style, struct buffer *out)
 {
-    static const char *const subscripts[] = {"₀", "₁", "₂", "₃", "₄", "₅", "₆", "₇", "₈", "₉"};
     static const char *const symbols[][3] = {{"pi", "\\pi", "π"}, {"tau", "\\tau", "τ"}, {"inf", "\\infty", "∞"}, {"infinity", "\\infty", "∞"}};
     for (size_t i = 0; style != PRINT_TEXT && i < sizeof symbols / sizeof *symbols; i++)
         if (!strcmp(name, symbols[i][0])) {
@@ -109,7 +109,7 @@ static void print_name(const char *name, enum print_style style, struct buffer *
     } else {
         buffer_character(out, name[0]);
         for (const char *digit = name + 1; *digit; digit++)
-            buffer_text(out, subscripts[*digit - '0']);
+            buffer_text(out, text_subscripts[*digit - '0']);
     }
 }
 
@@ -176,11 +176,10 @@ static void print_derivative(const struct syntax *tree, enum print_style style, 
 
 static void print_superscript(double exponent, struct buffer *out)
 {
-    static const char *const superscripts[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
     char text[NUMBER_SIZE];
     number_print(text, exponent);
     for (const char *at = text; *at; at++)
-        buffer_text(out, *at == '-' ? "⁻" : superscripts[*at - '0']);
+        buffer_text(out, *at == '-' ? "⁻" : text_superscripts[*at - '0']);
 }
 
 static void print_power(const struct syntax *tree, enum print_style style, struct buffer *out)

@@ -8,16 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool starts_with(const char *at, const char *prefix)
-{
-    return !strncmp(at, prefix, strlen(prefix));
-}
-
 /* The row of a table of prefixes that stands at the cursor, or null. */
 static const char *prefix_of(const char *at, const char *const *prefixes, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (starts_with(at, prefixes[i]))
+        if (text_starts_with(at, prefixes[i]))
             return prefixes[i];
     return NULL;
 }
@@ -53,7 +48,7 @@ static const struct {
 static const char *symbol_at(const char *at, size_t *length)
 {
     for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++)
-        if (starts_with(at, symbols[i].text)) {
+        if (text_starts_with(at, symbols[i].text)) {
             *length = strlen(symbols[i].text);
             return symbols[i].name;
         }
@@ -78,10 +73,9 @@ static bool is_name_byte(char c)
 
 static const char *subscript_digit(const char *at, int *digit)
 {
-    static const char *const digits[] = {"₀", "₁", "₂", "₃", "₄", "₅", "₆", "₇", "₈", "₉"};
     for (*digit = 0; *digit < 10; ++*digit)
-        if (starts_with(at, digits[*digit]))
-            return at + strlen(digits[*digit]);
+        if (text_starts_with(at, text_subscripts[*digit]))
+            return at + strlen(text_subscripts[*digit]);
     return NULL;
 }
 
@@ -202,7 +196,7 @@ static const char *read_subscript(struct arena *arena, struct spelled_name *spel
     for (const char *next; (next = subscript_digit(at, &digit)); at = next)
         spelled->name = arena_format(arena, "%s%d", spelled->name, digit);
     for (size_t i = 0; i < sizeof letters / sizeof *letters; i++)
-        if (starts_with(at, letters[i].text)) {
+        if (text_starts_with(at, letters[i].text)) {
             spelled->index = letters[i].letter;
             return at + strlen(letters[i].text);
         }
@@ -298,24 +292,33 @@ const struct infix_row *spelling_infix(const char *at)
     return NULL;
 }
 
-const char *spelling_superscripts(struct arena *arena, const char *at, const char **end)
+/* The superscript that stands here, on the line, and its length; 0 if there is none. */
+static char superscript_at(const char *at, size_t *length)
 {
     static const struct {
         const char *text;
         char plain;
-    } superscripts[] = {{"⁰", '0'}, {"¹", '1'}, {"²", '2'}, {"³", '3'}, {"⁴", '4'}, {"⁵", '5'}, {"⁶", '6'}, {"⁷", '7'},
-                        {"⁸", '8'}, {"⁹", '9'}, {"⁻", '-'}, {"⁺", '+'}, {"⁽", '('}, {"⁾", ')'}, {"ˣ", 'x'}, {"ʸ", 'y'},
-                        {"ᶻ", 'z'}, {"ⁿ", 'n'}, {"ⁱ", 'i'}, {"ᵏ", 'k'}, {"ᵉ", 'e'}, {"ʲ", 'j'}};
-    enum { COUNT = sizeof superscripts / sizeof *superscripts };
-    struct buffer plain = {.arena = arena};
-    for (size_t i = 0; i < COUNT;) {
-        const bool found = starts_with(at, superscripts[i].text);
-        if (found) {
-            buffer_character(&plain, superscripts[i].plain);
-            at += strlen(superscripts[i].text);
+    } others[] = {{"⁻", '-'}, {"⁺", '+'}, {"⁽", '('}, {"⁾", ')'}, {"ˣ", 'x'}, {"ʸ", 'y'},
+                  {"ᶻ", 'z'}, {"ⁿ", 'n'}, {"ⁱ", 'i'}, {"ᵏ", 'k'}, {"ᵉ", 'e'}, {"ʲ", 'j'}};
+    for (int digit = 0; digit < 10; digit++)
+        if (text_starts_with(at, text_superscripts[digit])) {
+            *length = strlen(text_superscripts[digit]);
+            return (char)('0' + digit);
         }
-        i = found ? 0 : i + 1;
-    }
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (text_starts_with(at, others[i].text)) {
+            *length = strlen(others[i].text);
+            return others[i].plain;
+        }
+    return 0;
+}
+
+const char *spelling_superscripts(struct arena *arena, const char *at, const char **end)
+{
+    struct buffer plain = {.arena = arena};
+    size_t length;
+    for (char character; (character = superscript_at(at, &length)); at += length)
+        buffer_character(&plain, character);
     *end = at;
     return plain.length ? buffer_string(&plain) : NULL;
 }

@@ -2,6 +2,7 @@
  * outlines, so a figure looks the same where the font is missing and its measured text always fits. */
 #include "figure/canvas_svg.h"
 
+#include "base/hash.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "base/xml.h"
@@ -17,10 +18,7 @@
  * code, the sides of a box, the hash of a text. Things that differ have ids that differ, in whatever figures they are. */
 uint64_t svg_hash(const char *text)
 {
-    uint64_t hash = 14695981039346656037u; /* FNV-1a */
-    for (; *text; text++)
-        hash = (hash ^ (unsigned char)*text) * 1099511628211u;
-    return hash;
+    return hash_bytes(HASH_START, text, strlen(text));
 }
 
 /* A length in the units of the file. */

@@ -3,6 +3,7 @@
 #include "optimize/method.h"
 
 #include "base/eigen.h"
+#include "base/linear.h"
 
 #include <math.h>
 #include <string.h>
@@ -43,39 +44,6 @@ static void load(const struct block *block, size_t point, double damping, double
             matrix[row * n + column] = matrix[column * n + row] = block->hessian[at * block->lanes + point] + (row == column ? damping : 0);
 }
 
-/* Solves matrix · x = right by elimination with row exchanges; both are overwritten, x is left in right. False if it is singular. */
-static bool solve(size_t n, double *matrix, double *right)
-{
-    for (size_t k = 0; k < n; k++) {
-        size_t pivot = k;
-        for (size_t row = k + 1; row < n; row++)
-            if (fabs(matrix[row * n + k]) > fabs(matrix[pivot * n + k]))
-                pivot = row;
-        if (!(fabs(matrix[pivot * n + k]) > 0))
-            return false;
-        for (size_t column = 0; column < n && pivot != k; column++) {
-            const double entry = matrix[k * n + column];
-            matrix[k * n + column] = matrix[pivot * n + column];
-            matrix[pivot * n + column] = entry;
-        }
-        const double entry = right[k];
-        right[k] = right[pivot];
-        right[pivot] = entry;
-        for (size_t row = k + 1; row < n; row++) {
-            const double factor = matrix[row * n + k] / matrix[k * n + k];
-            for (size_t column = k + 1; column < n; column++)
-                matrix[row * n + column] -= factor * matrix[k * n + column];
-            right[row] -= factor * right[k];
-        }
-    }
-    for (size_t k = n; k-- > 0;) {
-        for (size_t column = k + 1; column < n; column++)
-            right[k] -= matrix[k * n + column] * right[column];
-        right[k] /= matrix[k * n + k];
-    }
-    return true;
-}
-
 /* |H|⁻¹ g into `into`: H with the absolute values of its eigenvalues. */
 static bool solve_absolute(size_t n, struct scratch *scratch, double damping, double *gradient, double *into)
 {
@@ -114,7 +82,7 @@ static void advance(const struct method_step *step, struct block *block)
         load(block, point, absolute ? 0 : step->values[DAMPING], scratch.matrix);
         const bool solved =
             all_finite(n * n, scratch.matrix) &&
-            (absolute ? solve_absolute(n, &scratch, step->values[DAMPING], scratch.step, direction) : solve(n, scratch.matrix, direction));
+            (absolute ? solve_absolute(n, &scratch, step->values[DAMPING], scratch.step, direction) : linear_solve(n, scratch.matrix, direction, 0));
         block->stuck[point] = !solved || !all_finite(n, direction);
         for (size_t d = 0; d < n && !block->stuck[point]; d++)
             block->x[d * lanes + point] -= step->lr * direction[d];

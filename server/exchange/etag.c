@@ -1,6 +1,7 @@
-/* 64-bit FNV-1a, twice from different starts: tags need to differ, not to resist an attacker, who could only confuse his own cache. */
+/* Tags need to differ, and need not resist an attacker: a client that makes two answers share a tag confuses its own cache alone. */
 #include "server/exchange/etag.h"
 
+#include "base/hash.h"
 #include "data/folder.h"
 #include "server/exchange/version.h"
 #include "server/text/negotiate.h"
@@ -10,26 +11,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-static uint64_t hash(uint64_t state, const char *text)
+/* The NUL goes in too, so that "ab", "c" and "a", "bc" differ. */
+static void add(struct digest *digest, const char *text)
 {
-    /* The NUL goes in too, so that "ab", "c" and "a", "bc" differ. */
-    for (size_t i = 0, length = strlen(text); i <= length; i++)
-        state = (state ^ (unsigned char)text[i]) * 0x100000001b3u;
-    return state;
+    digest_add(digest, text, strlen(text) + 1);
 }
 
 const char *etag_hash(struct arena *arena, const char *part, ...)
 {
-    uint64_t first = hash(hash(hash(0xcbf29ce484222325u, LANDSCAPED_VERSION), version_build), folder_digest());
-    uint64_t second = hash(hash(hash(0x9ae16a3b2f90404fu, LANDSCAPED_VERSION), version_build), folder_digest());
+    struct digest digest = digest_start();
+    char text[DIGEST_SIZE];
+    add(&digest, LANDSCAPED_VERSION);
+    add(&digest, version_build);
+    add(&digest, folder_digest());
     va_list parts;
     va_start(parts, part);
-    for (; part; part = va_arg(parts, const char *)) {
-        first = hash(first, part);
-        second = hash(second, part);
-    }
+    for (; part; part = va_arg(parts, const char *))
+        add(&digest, part);
     va_end(parts);
-    return arena_format(arena, "%016llx%016llx", (unsigned long long)first, (unsigned long long)second);
+    digest_print(&digest, text);
+    return arena_copy(arena, text, DIGEST_SIZE - 1);
 }
 
 /* What the tags of a hash and coding begin with, whatever the length. */

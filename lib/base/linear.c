@@ -1,0 +1,36 @@
+/* Rows change places, columns do not: the order of all sums is fixed. */
+#include "base/linear.h"
+
+#include <math.h>
+
+bool linear_solve(size_t n, double *matrix, double *right, double singular)
+{
+    for (size_t k = 0; k < n; k++) {
+        size_t pivot = k;
+        for (size_t row = k + 1; row < n; row++)
+            if (fabs(matrix[row * n + k]) > fabs(matrix[pivot * n + k]))
+                pivot = row;
+        if (!(fabs(matrix[pivot * n + k]) > singular))
+            return false;
+        for (size_t column = 0; column < n && pivot != k; column++) {
+            const double entry = matrix[k * n + column];
+            matrix[k * n + column] = matrix[pivot * n + column];
+            matrix[pivot * n + column] = entry;
+        }
+        const double entry = right[k];
+        right[k] = right[pivot];
+        right[pivot] = entry;
+        for (size_t row = k + 1; row < n; row++) {
+            const double factor = matrix[row * n + k] / matrix[k * n + k];
+            for (size_t column = k + 1; column < n; column++)
+                matrix[row * n + column] -= factor * matrix[k * n + column];
+            right[row] -= factor * right[k];
+        }
+    }
+    for (size_t k = n; k-- > 0;) {
+        for (size_t column = k + 1; column < n; column++)
+            right[k] -= matrix[k * n + column] * right[column];
+        right[k] /= matrix[k * n + k];
+    }
+    return true;
+}

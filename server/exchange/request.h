@@ -32,7 +32,7 @@ struct request {
     /* Appends what /metrics is to say; null: there is nothing to be said. */
     void (*write_metrics)(const void *metrics, struct buffer *text);
     const void *metrics;
-    /* Told the end of each phase, by those who have a clock; may be null. */
+    /* Called at the end of each phase, where the program has a clock; may be null. */
     void (*passed)(void *observer, enum service_phase phase);
     void *observer;
 };
@@ -48,8 +48,8 @@ struct response {
     const char *body; /* arena memory or static; also set for HEAD, whose body the caller does not send */
     size_t length;    /* with 304, of the body that it stands for and that is not here */
     bool close;       /* the connection is to be closed after this response (every error) */
-    /* What a good answer depends on, written the same way for all requests that mean the same: who keeps answers keeps them under this.
-     * Null: not to be kept. */
+    /* What a good answer depends on, written the same way for all requests that mean the same: the key of the cache. Null: the answer is not to be
+     * kept. */
     const char *key;
     size_t route; /* for service_route_pattern; service_route_count if the path fits none */
     double cost;  /* of what was asked, in operations, as it was declared before the work; 0: none was */

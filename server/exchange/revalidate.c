@@ -8,8 +8,8 @@
 #include <string.h>
 #include <strings.h>
 
-/* The tag of the hash that the client holds, its body's length going to *length; null if it holds none. Bodies too short to be compressed are
- * sent as they are to those who take gzip, too. */
+/* The tag of the hash that the client holds, its body's length going to *length; null if it holds none. A body too
+ * short to be compressed is sent as it is to a client that takes gzip, too. */
 static const char *find_held(struct arena *arena, const struct request *request, const char *hash, bool gzip, size_t *length)
 {
     const char *tag = gzip ? etag_held(arena, request->if_none_match, hash, "gzip", length) : NULL;

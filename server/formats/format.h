@@ -55,8 +55,8 @@ bool format_stored_moves(struct arena *arena, const char *study, const char *que
 /* The format of that extension, or null. */
 const struct format *format_find(const char *extension);
 
-/* The format an Accept header (or null) likes best: the highest quality; among equals JSON, but a picture for those who ask for
- * pages or pictures, as browsers do. Moving pictures are to be asked for by suffix: a browser that takes WebP for stills does not ask for motion.
+/* The format of the highest quality in an Accept header (or null); among equals JSON, but a picture where the header names pages or
+ * pictures, as those of browsers do. Moving pictures are to be asked for by suffix: a browser that takes WebP for stills does not ask for motion.
  * Null if none will do. */
 const struct format *format_negotiate(const char *accept);
 

@@ -17,7 +17,7 @@ void service_respond(const struct service_limits *limits, const struct request *
 
 /* The same in two steps, between which a cache and a queue may stand. The first reads the request. What is known then (a fault, a 304) is the
  * response, and null is returned. Otherwise work is left, and response->key may be set: the second step does it, in any thread, and completes
- * the response: whole, whatever the client holds (exchange/revalidate.h is for those who send it). */
+ * the response: the whole body, whatever the client holds; the caller that sends it may turn it into a 304 (exchange/revalidate.h). */
 struct exchange;
 struct exchange *service_begin(const struct service_limits *limits, const struct request *request, struct arena *arena, struct response *response);
 void service_finish(struct exchange *work);

@@ -26,7 +26,7 @@ onTheme(current => {
 
 const lessMotion = matchMedia('(prefers-reduced-motion: reduce)');
 
-/* A card whose figure has a time moves while it is pointed at or holds the focus: once, and not for who asks for less motion. */
+/* A card whose figure has a time moves once while it is pointed at or holds the focus; with prefers-reduced-motion it stays still. */
 function moveOnCall(card, image) {
   let still = null;
   const start = () => {

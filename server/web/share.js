@@ -29,7 +29,7 @@ export function readably(value) {
 
 const isAuto = address => /[./]v1\//.test(address) && address.includes('.svg');
 
-/* A moving picture as each reader can take it: still for who asks for less motion, WebP, or else GIF. */
+/* A moving picture: an SVG that stays still with prefers-reduced-motion, else WebP, or GIF where the browser has no WebP. */
 const movingElement = picture => {
   const still = variant(picture.address, 'svg', { theme: 'auto' }), webp = variant(picture.address, 'webp'), gif = variant(picture.address, 'gif');
   return `<picture>\n  <source media="(prefers-reduced-motion: reduce)" srcset="${attribute(still)}">\n` +

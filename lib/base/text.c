@@ -9,7 +9,10 @@ const char *const text_subscripts[10] = {"₀", "₁", "₂", "₃", "₄", "₅
 
 bool text_starts_with(const char *text, const char *beginning)
 {
-    return !strncmp(text, beginning, strlen(beginning));
+    for (; *beginning; text++, beginning++)
+        if (*text != *beginning)
+            return false;
+    return true;
 }
 
 /* The length of the well-formed character at `text`, 0 if there is none within `left` bytes. */

@@ -26,6 +26,9 @@ const char *spelling_skip_blanks(const char *at)
     static const char *const commands[] = {"\\left", "\\right", "\\bigl", "\\bigr",  "\\Bigl",        "\\Bigr",
                                            "\\big",  "\\Big",   "\\quad", "\\qquad", "\\displaystyle"};
     for (;;) {
+        /* Most characters are plain. */
+        if (isgraph((unsigned char)*at) && *at != '\\')
+            return at;
         const char *blank = PREFIX_OF(at, blanks);
         if (!blank) {
             blank = PREFIX_OF(at, commands);
@@ -47,6 +50,8 @@ static const struct {
 
 static const char *symbol_at(const char *at, size_t *length)
 {
+    if ((unsigned char)*at < 0x80)
+        return NULL;
     for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++)
         if (text_starts_with(at, symbols[i].text)) {
             *length = strlen(symbols[i].text);
@@ -60,6 +65,8 @@ static const char *symbol_at(const char *at, size_t *length)
     }
     return NULL;
 }
+
+static const char name_bytes[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
 
 static bool is_letter(char c)
 {
@@ -85,6 +92,8 @@ static const char *skip_module(const char *at)
     static const char *const modules[] = {"np.",    "numpy.", "math.", "Math.",    "jnp.", "torch.", "tf.",         "scipy.", "sp.",
                                           "sympy.", "cmath.", "nn.",   "special.", "jax.", "F.",     "functional.", "linalg."};
     for (;;) {
+        if (at[strspn(at, name_bytes)] != '.')
+            return at;
         const char *module = PREFIX_OF(at, modules);
         if (!module || !is_letter(at[strlen(module)]))
             return at;
@@ -144,8 +153,7 @@ bool spelling_starts_name(const char *at)
 
 bool spelling_is_word(const char *at, const char *word)
 {
-    const size_t length = strlen(word);
-    return !strncmp(at, word, length) && !is_name_byte(at[length]);
+    return text_starts_with(at, word) && !is_name_byte(at[strlen(word)]);
 }
 
 static const char *lower_case(struct arena *arena, const char *name)
@@ -177,7 +185,7 @@ static const char *join_number(struct arena *arena, const char *name)
 static const char *settle_case(struct arena *arena, const char *name)
 {
     const char *low = lower_case(arena, name);
-    if (is_known(name) || !strcmp(name, low))
+    if (!strcmp(name, low) || is_known(name))
         return name;
     const bool coordinate = strchr("xyz", low[0]) && strspn(low + 1, "0123456789") == strlen(low + 1);
     return coordinate || is_known(low) || !strcmp(low, "pi") || !strcmp(low, "e") || !strcmp(low, "tau") || !strcmp(low, "inf") ||
@@ -284,9 +292,11 @@ const struct infix_row *spelling_infix(const char *at)
 {
     for (size_t i = 0; i < infix_count; i++) {
         const char *symbol = infix_rows[i].symbol;
+        if (*at != *symbol || !text_starts_with(at, symbol))
+            continue;
         const size_t length = strlen(symbol);
         const bool word = isalpha((unsigned char)symbol[length - 1]);
-        if (!strncmp(at, symbol, length) && !(word && (*symbol == '\\' ? isalpha((unsigned char)at[length]) != 0 : is_name_byte(at[length]))))
+        if (!(word && (*symbol == '\\' ? isalpha((unsigned char)at[length]) != 0 : is_name_byte(at[length]))))
             return &infix_rows[i];
     }
     return NULL;
@@ -300,6 +310,8 @@ static char superscript_at(const char *at, size_t *length)
         char plain;
     } others[] = {{"⁻", '-'}, {"⁺", '+'}, {"⁽", '('}, {"⁾", ')'}, {"ˣ", 'x'}, {"ʸ", 'y'},
                   {"ᶻ", 'z'}, {"ⁿ", 'n'}, {"ⁱ", 'i'}, {"ᵏ", 'k'}, {"ᵉ", 'e'}, {"ʲ", 'j'}};
+    if ((unsigned char)*at < 0x80)
+        return 0;
     for (int digit = 0; digit < 10; digit++)
         if (text_starts_with(at, text_superscripts[digit])) {
             *length = strlen(text_superscripts[digit]);

@@ -18,7 +18,7 @@ enum { SHADES = 6, MOST_WIRES = 201, WIRE_MOST_POINTS = 300 };
 static const double wire_width = 1.2; /* units */
 
 /* A stretch of a wire between two crossings. */
-struct piece {
+struct wire_piece {
     size_t start, length; /* in the list of points */
     double depth;
 };
@@ -28,7 +28,7 @@ struct wires {
     struct point *points;
     double *depths;
     size_t point_count;
-    struct piece *pieces;
+    struct wire_piece *pieces;
     size_t piece_count, piece_room;
 };
 
@@ -189,7 +189,7 @@ static void add_wire(struct wires *wires, const struct panel_layout *panel, cons
     place_wire(panel, fractions, length, wires->points + start, wires->depths + start);
     wires->point_count += length;
     for (size_t i = 0; i + 1 < length && wires->piece_count < wires->piece_room; i += step) {
-        struct piece piece = {.start = start + i, .length = i + step < length ? step + 1 : length - i};
+        struct wire_piece piece = {.start = start + i, .length = i + step < length ? step + 1 : length - i};
         size_t placed = 0;
         for (size_t k = 0; k < piece.length; k++)
             if (!cuts->count || isfinite(wires->depths[piece.start + k])) {
@@ -204,7 +204,7 @@ static void add_wire(struct wires *wires, const struct panel_layout *panel, cons
 
 static int by_depth(const void *a, const void *b)
 {
-    const struct piece *x = a, *y = b;
+    const struct wire_piece *x = a, *y = b;
     double dx = isnan(x->depth) ? -INFINITY : x->depth, dy = isnan(y->depth) ? -INFINITY : y->depth;
     if (dx != dy)
         return dx < dy ? -1 : 1;
@@ -222,7 +222,7 @@ static struct wires collect_wires(const struct panel_layout *panel, const struct
     wires.points = ARENA_NEW(panel->arena, struct point, points + 1);
     wires.depths = ARENA_NEW(panel->arena, double, points + 1);
     wires.piece_room = (rows * (columns + 1) + columns * (rows + 1) + 1) * (layer->cut_count ? 4 : 1);
-    wires.pieces = ARENA_NEW(panel->arena, struct piece, wires.piece_room);
+    wires.pieces = ARENA_NEW(panel->arena, struct wire_piece, wires.piece_room);
     const struct cuts across = field_cuts(panel->arena, &panel->z, layer, 1, column_skip),
                       along = field_cuts(panel->arena, &panel->z, layer, row_skip, 1);
     for (size_t i = 0; i < rows; i++)

@@ -67,7 +67,7 @@ static PangoLanguage *language_of(const char *text)
 enum { LAYOUT_BYTES = 4096, LETTER_BYTES = 256 };
 
 /* What is foreign and has to be released even if memory runs out halfway. */
-struct setting {
+struct text_setting {
     struct arena *arena;
     size_t charged;
     PangoLayout *layout;
@@ -77,7 +77,7 @@ struct setting {
 
 static void release(void *resource)
 {
-    struct setting *setting = resource;
+    struct text_setting *setting = resource;
     if (setting->outline)
         cairo_path_destroy(setting->outline);
     if (setting->cairo)
@@ -85,13 +85,13 @@ static void release(void *resource)
     if (setting->layout)
         g_object_unref(setting->layout);
     arena_discharge(setting->arena, setting->charged);
-    *setting = (struct setting){.arena = setting->arena};
+    *setting = (struct text_setting){.arena = setting->arena};
 }
 
 /* Sets text in lines at most `most_width` ems wide (0: any width); the caller releases it. */
-static struct setting *set(struct arena *arena, const char *text, double most_width)
+static struct text_setting *set(struct arena *arena, const char *text, double most_width)
 {
-    struct setting *setting = ARENA_NEW(arena, struct setting, 1);
+    struct text_setting *setting = ARENA_NEW(arena, struct text_setting, 1);
     setting->arena = arena;
     arena_defer(arena, release, setting);
     const char *kept = text;
@@ -124,7 +124,7 @@ static double line_width(PangoLayoutLine *line)
 
 double text_width(struct arena *arena, const char *line)
 {
-    struct setting *setting = set(arena, line, 0);
+    struct text_setting *setting = set(arena, line, 0);
     double width = line_width(pango_layout_get_line_readonly(setting->layout, 0));
     release(setting);
     return width;
@@ -157,7 +157,7 @@ static void trace_run(cairo_t *cairo, const PangoGlyphItem *run, double x)
     }
 }
 
-static void trace_line(struct setting *setting)
+static void trace_line(struct text_setting *setting)
 {
     cairo_surface_t *nowhere = cairo_recording_surface_create(CAIRO_CONTENT_ALPHA, NULL); /* unbounded: cairo leaves out what is far outside */
     setting->cairo = cairo_create(nowhere);
@@ -181,7 +181,7 @@ static struct point placed(const cairo_path_data_t *data, const struct glyph_pla
 
 void text_outline(struct path *path, const char *line, const struct glyph_place *place)
 {
-    struct setting *setting = set(path->arena, line, 0);
+    struct text_setting *setting = set(path->arena, line, 0);
     trace_line(setting);
     const cairo_path_data_t *data = setting->outline->data, *end = data + setting->outline->num_data;
     for (; data < end; data += data->header.length)
@@ -212,7 +212,7 @@ static bool reads_leftwards(PangoLayout *layout)
 static const char *separate(struct arena *arena, const char *text, size_t length, bool leftwards)
 {
     const char *line = arena_copy(arena, text, length);
-    struct setting *setting = set(arena, line, 0);
+    struct text_setting *setting = set(arena, line, 0);
     bool alone = reads_leftwards(setting->layout);
     release(setting);
     return alone == leftwards ? line : arena_format(arena, "%s%s", leftwards ? "\u200F" : "\u200E", line);
@@ -220,7 +220,7 @@ static const char *separate(struct arena *arena, const char *text, size_t length
 
 size_t text_wrap(struct arena *arena, const char *paragraph, double most_width, const char **lines, size_t most)
 {
-    struct setting *setting = set(arena, paragraph, most_width);
+    struct text_setting *setting = set(arena, paragraph, most_width);
     const char *text = pango_layout_get_text(setting->layout);
     bool leftwards = reads_leftwards(setting->layout);
     size_t count = 0;
@@ -282,7 +282,7 @@ static void show_line(struct arena *arena, cairo_t *cairo, PangoLayout *layout)
 
 bool text_show(struct arena *arena, cairo_t *cairo, const char *line, const struct glyph_place *place)
 {
-    struct setting *setting = set(arena, line, 0);
+    struct text_setting *setting = set(arena, line, 0);
     bool whole = pango_layout_get_unknown_glyphs_count(setting->layout) == 0;
     if (whole) {
         cairo_save(cairo);

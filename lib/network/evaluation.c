@@ -119,7 +119,7 @@ static void clear(double *array, size_t count)
 }
 
 /* What is asked of a pass. */
-struct request {
+struct network_pass {
     const double *weights, *direction;
     const struct batch *batch;
     double *loss, *gradient, *product, *right, *outputs;
@@ -127,7 +127,7 @@ struct request {
     void *context;
 };
 
-static void bind(struct evaluation *evaluation, const struct request *request)
+static void bind(struct evaluation *evaluation, const struct network_pass *request)
 {
     for (size_t i = 0; i < evaluation->model->layer_count; i++) {
         struct layer_run *run = &evaluation->layers[i];
@@ -187,7 +187,7 @@ static size_t class_wanted(const struct model *model, const double *target, size
     return model->outputs > 1 ? class_of(target, model->outputs, lanes) : SIZE_MAX;
 }
 
-static void report(struct evaluation *evaluation, const struct request *request, size_t first, size_t examples)
+static void report(struct evaluation *evaluation, const struct network_pass *request, size_t first, size_t examples)
 {
     const struct model *model = evaluation->model;
     const struct signal *out = &evaluation->signals[model->layer_count];
@@ -202,7 +202,7 @@ static void report(struct evaluation *evaluation, const struct request *request,
     }
 }
 
-static void run_loss(struct evaluation *evaluation, const struct request *request, size_t examples)
+static void run_loss(struct evaluation *evaluation, const struct network_pass *request, size_t examples)
 {
     const struct model *model = evaluation->model;
     struct signal *out = &evaluation->signals[model->layer_count], shown = *out;
@@ -221,7 +221,7 @@ static void run_loss(struct evaluation *evaluation, const struct request *reques
         model->loss->gradient_tangent(&run);
 }
 
-static void run(struct evaluation *evaluation, const struct request *request)
+static void run(struct evaluation *evaluation, const struct network_pass *request)
 {
     const size_t all = evaluation->model->parameters * evaluation->lanes, count = request->batch->count;
     clear(request->loss, evaluation->lanes);
@@ -249,28 +249,28 @@ static void run(struct evaluation *evaluation, const struct request *request)
 
 void evaluation_loss(struct evaluation *evaluation, const double *weights, const struct batch *batch, double *loss, double *right)
 {
-    run(evaluation, &(struct request){.weights = weights, .batch = batch, .loss = loss, .right = right});
+    run(evaluation, &(struct network_pass){.weights = weights, .batch = batch, .loss = loss, .right = right});
 }
 
 void evaluation_gradient(struct evaluation *evaluation, const double *weights, const struct batch *batch, double *loss, double *gradient)
 {
-    run(evaluation, &(struct request){.weights = weights, .batch = batch, .loss = loss, .gradient = gradient});
+    run(evaluation, &(struct network_pass){.weights = weights, .batch = batch, .loss = loss, .gradient = gradient});
 }
 
 void evaluation_product(struct evaluation *evaluation, const double *weights, const double *direction, const struct batch *batch, double *loss,
                         double *gradient, double *product)
 {
     run(evaluation,
-        &(struct request){.weights = weights, .direction = direction, .batch = batch, .loss = loss, .gradient = gradient, .product = product});
+        &(struct network_pass){.weights = weights, .direction = direction, .batch = batch, .loss = loss, .gradient = gradient, .product = product});
 }
 
 void evaluation_visit(struct evaluation *evaluation, const double *weights, const struct batch *batch,
                       void (*visit)(void *context, const struct layer_run *run), void *context)
 {
-    run(evaluation, &(struct request){.weights = weights, .batch = batch, .visit = visit, .context = context});
+    run(evaluation, &(struct network_pass){.weights = weights, .batch = batch, .visit = visit, .context = context});
 }
 
 void evaluation_outputs(struct evaluation *evaluation, const double *weights, const struct batch *batch, double *outputs)
 {
-    run(evaluation, &(struct request){.weights = weights, .batch = batch, .outputs = outputs});
+    run(evaluation, &(struct network_pass){.weights = weights, .batch = batch, .outputs = outputs});
 }

@@ -15,11 +15,11 @@ static size_t memory(const struct network_layer *layer, const struct signal *in,
 }
 
 /* The units of one example of one lane, and how far apart they are. */
-struct units {
+struct normalized_units {
     size_t count, step;
 };
 
-static double mean(struct units units, const double *a)
+static double mean(struct normalized_units units, const double *a)
 {
     double total = 0;
     for (size_t u = 0; u < units.count; u++)
@@ -27,7 +27,7 @@ static double mean(struct units units, const double *a)
     return total / (double)units.count;
 }
 
-static double mean_product(struct units units, const double *a, const double *b)
+static double mean_product(struct normalized_units units, const double *a, const double *b)
 {
     double total = 0;
     for (size_t u = 0; u < units.count; u++)
@@ -47,7 +47,7 @@ static double *scale_of(const struct layer_run *run, size_t at)
 
 static void forward(struct layer_run *run)
 {
-    const struct units units = {run->layer->inputs, run->lanes};
+    const struct normalized_units units = {run->layer->inputs, run->lanes};
     FOR_EACH_COLUMN(run, at)
     {
         const double *in = run->in->value + at;
@@ -62,7 +62,7 @@ static void forward(struct layer_run *run)
 }
 
 /* to (+)= s (v − ⟨v⟩ − ẑ ⟨ẑ v⟩). */
-static void differentiate(struct units units, double scale, const double *normalized, const double *v, double *to, bool add)
+static void differentiate(struct normalized_units units, double scale, const double *normalized, const double *v, double *to, bool add)
 {
     const double centre = mean(units, v), along = mean_product(units, normalized, v);
     for (size_t u = 0; u < units.count; u++) {
@@ -74,14 +74,14 @@ static void differentiate(struct units units, double scale, const double *normal
 
 static void backward(struct layer_run *run)
 {
-    const struct units units = {run->layer->inputs, run->lanes};
+    const struct normalized_units units = {run->layer->inputs, run->lanes};
     FOR_EACH_COLUMN(run, at)
     differentiate(units, *scale_of(run, at), run->out->value + at, run->out->gradient + at, run->in->gradient + at, true);
 }
 
 static void tangent(struct layer_run *run)
 {
-    const struct units units = {run->layer->inputs, run->lanes};
+    const struct normalized_units units = {run->layer->inputs, run->lanes};
     FOR_EACH_COLUMN(run, at)
     differentiate(units, *scale_of(run, at), run->out->value + at, run->in->tangent + at, run->out->tangent + at, false);
 }
@@ -89,7 +89,7 @@ static void tangent(struct layer_run *run)
 /* The derivative of s (g − ⟨g⟩ − ẑ ⟨ẑ g⟩) along the direction; that of s is −s² ⟨ẑ z˙⟩. */
 static void tangent_backward(struct layer_run *run)
 {
-    const struct units units = {run->layer->inputs, run->lanes};
+    const struct normalized_units units = {run->layer->inputs, run->lanes};
     FOR_EACH_COLUMN(run, at)
     {
         const double scale = *scale_of(run, at), *normalized = run->out->value + at, *moved = run->out->tangent + at;

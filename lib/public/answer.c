@@ -119,7 +119,7 @@ static void start(void)
     started = figure_start(&start_error);
 }
 
-struct drawing {
+struct answer_drawing {
     struct landscape_answer *answer;
     enum figure_format format;
     struct buffer file;
@@ -127,7 +127,7 @@ struct drawing {
 
 static bool draw(void *context, struct error *error)
 {
-    struct drawing *drawing = context;
+    struct answer_drawing *drawing = context;
     struct figure figure = {0};
     pthread_once(&once, start);
     if (!started) {
@@ -141,7 +141,7 @@ static bool draw(void *context, struct error *error)
 const void *landscape_answer_draw(struct landscape_answer *answer, enum landscape_form form, size_t *length, struct landscape_error *error)
 {
     static const enum figure_format formats[] = {[LANDSCAPE_PNG] = FIGURE_PNG, [LANDSCAPE_SVG] = FIGURE_SVG, [LANDSCAPE_PDF] = FIGURE_PDF};
-    struct drawing drawing = {answer, formats[form], {.arena = answer->arena}};
+    struct answer_drawing drawing = {answer, formats[form], {.arena = answer->arena}};
     if (!public_attempt(answer->arena, draw, &drawing, error))
         return NULL;
     *length = drawing.file.length;

@@ -22,7 +22,7 @@ static double rounding_near(const double *x, size_t count, size_t i)
 }
 
 /* Whether values come down from a pole on the way from a sample: at one, two and four distances each less than the one before. */
-static bool comes_down(struct tracer *tracer, const double y[3])
+static bool comes_down(struct curve_tracer *tracer, const double y[3])
 {
     const double middle = tracer->survey.middle, height = fabs(y[0] - middle), least = fmax(1e-3 * tracer->survey.spread, 1e-2 * height);
     const double first = height - fabs(y[1] - middle), second = fabs(y[1] - middle) - fabs(y[2] - middle);
@@ -32,7 +32,7 @@ static bool comes_down(struct tracer *tracer, const double y[3])
     return down;
 }
 
-static bool stands_out(const struct tracer *tracer, const double *y, size_t count, size_t i)
+static bool stands_out(const struct curve_tracer *tracer, const double *y, size_t count, size_t i)
 {
     const double middle = tracer->survey.middle, height = fabs(y[i] - middle);
     const bool left = i == 0 || !isfinite(y[i - 1]) || fabs(y[i - 1] - middle) < height;
@@ -42,7 +42,7 @@ static bool stands_out(const struct tracer *tracer, const double *y, size_t coun
 
 /* A sample one rounding from a pole is no value of the curve: its digits are those of the rounding. It is taken for the infinity that it
  * stands for, as if the sample had met the pole. */
-static void drop_poles(struct tracer *tracer, const double *x, double *y, size_t count)
+static void drop_poles(struct curve_tracer *tracer, const double *x, double *y, size_t count)
 {
     enum { AROUND = 6 };
     size_t candidates = 0;
@@ -74,11 +74,11 @@ double curve_cost(double lines, double work)
 }
 
 /* The even samples among DENSE others; of landscapes that take long to evaluate, among fewer. */
-static struct line sample_densely(struct tracer *tracer, const double *x, size_t count)
+static struct curve_line sample_densely(struct curve_tracer *tracer, const double *x, size_t count)
 {
     const size_t affordable = (size_t)most_work / (program_length(tracer->program) + 1), most = affordable < DENSE ? affordable : DENSE;
     const size_t intervals = count > 1 ? count - 1 : 1, step = most > intervals ? (most + intervals - 1) / intervals : 1;
-    struct line line = {.count = count ? (count - 1) * step + 1 : 0};
+    struct curve_line line = {.count = count ? (count - 1) * step + 1 : 0};
     line.x = ARENA_NEW(tracer->arena, double, line.count);
     for (size_t i = 0; i < line.count; i++) {
         const size_t left = i / step, part = i % step;
@@ -96,14 +96,14 @@ static struct line sample_densely(struct tracer *tracer, const double *x, size_t
     return line;
 }
 
-static void append(struct line *line, double x, double y)
+static void append(struct curve_line *line, double x, double y)
 {
     line->x[line->count] = x;
     line->y[line->count++] = y;
 }
 
 /* Whether a value found at the side of a gap belongs to a pole; if it does not, and is no larger than samples are, it should be seen. */
-static void judge(struct tracer *tracer, double value)
+static void judge(struct curve_tracer *tracer, double value)
 {
     if (!isfinite(value))
         return;
@@ -114,10 +114,10 @@ static void judge(struct tracer *tracer, double value)
 }
 
 /* The line with what was found in its gaps, and a not-a-number where it breaks. */
-static struct line break_line(struct tracer *tracer, const struct line *line, const struct gaps *gaps)
+static struct curve_line break_line(struct curve_tracer *tracer, const struct curve_line *line, const struct gaps *gaps)
 {
     const size_t room = line->count + 3 * gaps->count;
-    struct line broken = {ARENA_NEW(tracer->arena, double, room), ARENA_NEW(tracer->arena, double, room), 0};
+    struct curve_line broken = {ARENA_NEW(tracer->arena, double, room), ARENA_NEW(tracer->arena, double, room), 0};
     size_t next = 0;
     for (size_t i = 0; i < line->count; i++) {
         append(&broken, line->x[i], line->y[i]);
@@ -137,7 +137,7 @@ static struct line break_line(struct tracer *tracer, const struct line *line, co
 }
 
 /* A peak between the even samples is to be seen, too; where values run away, only what is typical is. */
-static void choose_range(struct tracer *tracer, const struct line *line)
+static void choose_range(struct curve_tracer *tracer, const struct curve_line *line)
 {
     const double *y = line->y;
     for (size_t i = 1; i + 1 < line->count; i++) {
@@ -152,7 +152,7 @@ static void choose_range(struct tracer *tracer, const struct line *line)
 
 /* How far the line may pass by point i, in heights: less than the eye sees; not at all by a peak, which limits follow; and less by small
  * values, so that the line is right on a logarithmic axis, too. */
-static double tolerance(const struct line *line, size_t i, double height)
+static double tolerance(const struct curve_line *line, size_t i, double height)
 {
     const double *y = &line->y[i];
     if (i > 0 && i + 1 < line->count && (y[0] > y[-1]) != (y[1] > y[0]))
@@ -162,10 +162,10 @@ static double tolerance(const struct line *line, size_t i, double height)
 
 /* Leaves out, in place, the points that a straight line between others passes by closely enough: from the last point kept, the slopes that pass
  * by all points since are an interval, and a point outside of it starts a new one. */
-static void thin_line(struct line *line, double height)
+static void thin_line(struct curve_line *line, double height)
 {
     const double *x = line->x, *y = line->y, width = line->count ? x[line->count - 1] / 2 - x[0] / 2 : 0;
-    struct line kept = {line->x, line->y, 0};
+    struct curve_line kept = {line->x, line->y, 0};
     double from = 0, start = 0, least = -INFINITY, most = INFINITY; /* the last point kept, and the slopes from it */
     double last = 0, last_value = 0;                                /* the point before this one */
     size_t since = 0;                                               /* how many points after the last kept */
@@ -201,7 +201,7 @@ static void thin_line(struct line *line, double height)
 }
 
 /* What a gap is: from the values on its sides at three distances, each 2⁻¹⁰ of the one before. */
-static enum break_kind kind_of(const struct tracer *tracer, const struct gap *gap, const double around[2][3])
+static enum break_kind kind_of(const struct curve_tracer *tracer, const struct gap *gap, const double around[2][3])
 {
     enum break_kind kind = isfinite(gap->y[0]) && isfinite(gap->y[1]) ? BREAK_JUMP : BREAK_EDGE;
     for (int side = 0; side < 2; side++)
@@ -211,7 +211,7 @@ static enum break_kind kind_of(const struct tracer *tracer, const struct gap *ga
 }
 
 /* The gaps as breaks. Two at one place, on the sides of an undefined sample, are one; or none, if the values there are one. */
-static struct breaks tell_breaks(struct tracer *tracer, const struct line *line, const struct gaps *gaps)
+static struct breaks tell_breaks(struct curve_tracer *tracer, const struct curve_line *line, const struct gaps *gaps)
 {
     enum { DISTANCES = 3, AROUND = 2 * DISTANCES };
     static const double distances[DISTANCES] = {0x1p-10, 0x1p-20, 0x1p-30};
@@ -240,7 +240,7 @@ static struct breaks tell_breaks(struct tracer *tracer, const struct line *line,
 }
 
 /* Whether the landscape between the points of a line, at places that no grid has, is often not where the line runs. */
-static bool oscillates(struct tracer *tracer, const struct line *line)
+static bool oscillates(struct curve_tracer *tracer, const struct curve_line *line)
 {
     enum { PROBES = 1024 };
     static const double part = 0.6180339887498949, off = 0.05, often = 0.05; /* of the spread; of the probes */
@@ -261,7 +261,7 @@ static bool oscillates(struct tracer *tracer, const struct line *line)
 }
 
 /* The curve of a line, with matplotlib's limits. */
-static struct curve finish(struct line *line, const double range[2])
+static struct curve finish(struct curve_line *line, const double range[2])
 {
     const double height = range[1] - range[0], margin = 0.05 * (height > 0 ? height : range[0] != 0 ? fabs(range[0]) : 1);
     struct curve curve = {.count = line->count, .x = line->x, .y = line->y, .limits = {range[0] - margin, range[1] + margin}};
@@ -275,7 +275,7 @@ static struct curve finish(struct line *line, const double range[2])
 void curve_drop_poles(struct arena *arena, const struct program *program, size_t output, size_t dimension, const double *at, size_t axis,
                       const double *x, size_t count, double *y)
 {
-    struct tracer tracer = {.arena = arena, .program = program, .output = output, .axis = axis};
+    struct curve_tracer tracer = {.arena = arena, .program = program, .output = output, .axis = axis};
     tracer_prepare(&tracer, dimension, at);
     tracer.survey = survey_make(arena, y, count);
     drop_poles(&tracer, x, y, count);
@@ -284,9 +284,9 @@ void curve_drop_poles(struct arena *arena, const struct program *program, size_t
 struct curve curve_trace(struct arena *arena, const struct program *program, size_t output, size_t dimension, const double *at, size_t axis,
                          const double *x, size_t count, bool finer)
 {
-    struct tracer tracer = {.arena = arena, .program = program, .output = output, .axis = axis};
+    struct curve_tracer tracer = {.arena = arena, .program = program, .output = output, .axis = axis};
     tracer_prepare(&tracer, dimension, at);
-    struct line line = {.x = ARENA_NEW(arena, double, count), .y = tracer_evaluate(&tracer, x, count), .count = count};
+    struct curve_line line = {.x = ARENA_NEW(arena, double, count), .y = tracer_evaluate(&tracer, x, count), .count = count};
     memcpy(line.x, x, count * sizeof *x);
     tracer.survey = survey_make(arena, line.y, count);
     drop_poles(&tracer, x, line.y, count);

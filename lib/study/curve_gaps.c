@@ -9,7 +9,7 @@ enum { ROUNDS = 12, MOST_FOUND = 12288, BISECTIONS = 60, MOST_GAPS = 1024 };
 static const double bend = 1e-3; /* of the spread of values: what neighbours may deviate from a line without being looked at */
 static const double leap = 5e-3; /* of the spread: smaller jumps are not seen */
 
-void tracer_prepare(struct tracer *tracer, size_t dimension, const double *at)
+void tracer_prepare(struct curve_tracer *tracer, size_t dimension, const double *at)
 {
     const size_t outputs = program_outputs(tracer->program);
     tracer->workspace = workspace_create(tracer->arena, tracer->program);
@@ -25,7 +25,7 @@ void tracer_prepare(struct tracer *tracer, size_t dimension, const double *at)
         tracer->outputs[i] = i == tracer->output ? NULL : ARENA_NEW(tracer->arena, double, PROGRAM_BLOCK);
 }
 
-double *tracer_evaluate(struct tracer *tracer, const double *x, size_t count)
+double *tracer_evaluate(struct curve_tracer *tracer, const double *x, size_t count)
 {
     double *y = ARENA_NEW(tracer->arena, double, count);
     for (size_t done = 0; done < count; done += PROGRAM_BLOCK) {
@@ -44,19 +44,19 @@ static void add_gap(struct gaps *gaps, double left, double left_value, double ri
 }
 
 /* What may deviate from a straight line between two values: little, but more where the curve is on its way out of sight. */
-static double allowance(const struct tracer *tracer, double left, double right)
+static double allowance(const struct curve_tracer *tracer, double left, double right)
 {
     const double above = fmin(left, right) - tracer->survey.typical[1], below = tracer->survey.typical[0] - fmax(left, right);
     return bend * tracer->survey.spread + 0.05 * fmax(0, fmax(above, below) - tracer->survey.spread);
 }
 
-static bool bent_at(const struct tracer *tracer, const double *y)
+static bool bent_at(const struct curve_tracer *tracer, const double *y)
 {
     const double off = fabs((y[-1] - y[0]) + (y[1] - y[0]));
     return off > bend * tracer->survey.spread && off > allowance(tracer, y[-1], y[1]);
 }
 
-struct gaps gaps_bent(const struct tracer *tracer, const struct line *line)
+struct gaps gaps_bent(const struct curve_tracer *tracer, const struct curve_line *line)
 {
     struct gaps gaps = {.count = 0};
     const double *x = line->x, *y = line->y;
@@ -75,7 +75,7 @@ struct gaps gaps_bent(const struct tracer *tracer, const struct line *line)
 }
 
 /* In third differences a smooth curve leaves next to nothing. */
-struct gaps gaps_leaping(const struct tracer *tracer, const struct line *line)
+struct gaps gaps_leaping(const struct curve_tracer *tracer, const struct curve_line *line)
 {
     struct gaps gaps = {.items = ARENA_NEW(tracer->arena, struct gap, line->count)};
     const double *x = line->x, *y = line->y, least = leap * tracer->survey.spread;
@@ -89,7 +89,7 @@ struct gaps gaps_leaping(const struct tracer *tracer, const struct line *line)
 }
 
 /* Halves every interval, writes the midpoints, and returns the halves that are still in doubt. */
-static struct gaps halve(struct tracer *tracer, const struct gaps *gaps, struct line *middles)
+static struct gaps halve(struct curve_tracer *tracer, const struct gaps *gaps, struct curve_line *middles)
 {
     struct gaps left = {.items = ARENA_NEW(tracer->arena, struct gap, 2 * gaps->count)};
     middles->count = gaps->count;
@@ -122,9 +122,9 @@ static int by_place(const void *a, const void *b)
 }
 
 /* The line with the vertices that were found, in order. */
-static struct line merge(struct arena *arena, const struct line *line, struct vertex *found, size_t count)
+static struct curve_line merge(struct arena *arena, const struct curve_line *line, struct vertex *found, size_t count)
 {
-    struct line merged = {ARENA_NEW(arena, double, line->count + count), ARENA_NEW(arena, double, line->count + count), 0};
+    struct curve_line merged = {ARENA_NEW(arena, double, line->count + count), ARENA_NEW(arena, double, line->count + count), 0};
     size_t next = 0;
     qsort(found, count, sizeof *found, by_place);
     for (size_t i = 0; i < line->count; i++) {
@@ -141,9 +141,9 @@ static struct line merge(struct arena *arena, const struct line *line, struct ve
 }
 
 /* What is still in doubt after all rounds jumps, or is a peak without end. */
-struct line gaps_refine(struct tracer *tracer, const struct line *line, struct gaps *gaps)
+struct curve_line gaps_refine(struct curve_tracer *tracer, const struct curve_line *line, struct gaps *gaps)
 {
-    struct line rounds[ROUNDS];
+    struct curve_line rounds[ROUNDS];
     int round = 0;
     size_t total = 0;
     for (; round < ROUNDS && gaps->count && total + gaps->count <= MOST_FOUND; round++) {
@@ -167,7 +167,7 @@ struct line gaps_refine(struct tracer *tracer, const struct line *line, struct g
 }
 
 /* Of the intervals in doubt those that may jump, and all where what is defined begins or ends. */
-static struct gaps find_gaps(const struct tracer *tracer, const struct line *line, const struct gaps *doubts)
+static struct gaps find_gaps(const struct curve_tracer *tracer, const struct curve_line *line, const struct gaps *doubts)
 {
     const double *x = line->x, *y = line->y;
     size_t edges = 0, leaps = 0;
@@ -205,7 +205,7 @@ void gap_narrow(struct gap *gap, double x, double y)
     gap->settled = gap->smooth = !edge && fabs(gap->y[1] - gap->y[0]) < gap->difference / 4;
 }
 
-static void close_in(struct tracer *tracer, struct gaps *gaps)
+static void close_in(struct curve_tracer *tracer, struct gaps *gaps)
 {
     double *x = ARENA_NEW(tracer->arena, double, gaps->count);
     for (int round = 0; round < BISECTIONS; round++) {
@@ -225,7 +225,7 @@ static void close_in(struct tracer *tracer, struct gaps *gaps)
     }
 }
 
-struct gaps gaps_close(struct tracer *tracer, const struct line *line, const struct gaps *doubts)
+struct gaps gaps_close(struct curve_tracer *tracer, const struct curve_line *line, const struct gaps *doubts)
 {
     struct gaps gaps = find_gaps(tracer, line, doubts);
     close_in(tracer, &gaps);

@@ -5,7 +5,7 @@
 #include "expression/program.h"
 #include "study/survey.h"
 
-struct line {
+struct curve_line {
     double *x, *y;
     size_t count;
 };
@@ -26,7 +26,7 @@ struct gaps {
 /* Narrows a gap to one side of its middle, given the value there: to the edge of what is defined, or to the larger difference. */
 void gap_narrow(struct gap *gap, double x, double y);
 
-struct tracer {
+struct curve_tracer {
     struct arena *arena;
     const struct program *program;
     struct workspace *workspace;
@@ -38,23 +38,23 @@ struct tracer {
 };
 
 /* Makes ready to evaluate output `output` along coordinate `axis` through `at` (null: the origin); those and the program are set. */
-void tracer_prepare(struct tracer *tracer, size_t dimension, const double *at);
+void tracer_prepare(struct curve_tracer *tracer, size_t dimension, const double *at);
 
 /* The values at x[0] … x[count − 1]. */
-double *tracer_evaluate(struct tracer *tracer, const double *x, size_t count);
+double *tracer_evaluate(struct curve_tracer *tracer, const double *x, size_t count);
 
 /* The intervals beside points that are off the line through their neighbours: of dense samples. */
-struct gaps gaps_bent(const struct tracer *tracer, const struct line *line);
+struct gaps gaps_bent(const struct curve_tracer *tracer, const struct curve_line *line);
 
 /* The intervals that jump, as far as can be told without evaluating: of coarse samples. */
-struct gaps gaps_leaping(const struct tracer *tracer, const struct line *line);
+struct gaps gaps_leaping(const struct curve_tracer *tracer, const struct curve_line *line);
 
 /* The line with midpoints in the intervals in doubt, again and again, until none is or enough has been done; *gaps are then those left. Notes
  * poles that are met. */
-struct line gaps_refine(struct tracer *tracer, const struct line *line, struct gaps *gaps);
+struct curve_line gaps_refine(struct curve_tracer *tracer, const struct curve_line *line, struct gaps *gaps);
 
 /* Of the intervals in doubt those that may jump, and all at an end of what is defined; narrowed by bisection. What turns out to be a slope is
  * left out. */
-struct gaps gaps_close(struct tracer *tracer, const struct line *line, const struct gaps *doubts);
+struct gaps gaps_close(struct curve_tracer *tracer, const struct curve_line *line, const struct gaps *doubts);
 
 #endif

@@ -12,18 +12,18 @@
 
 enum { SHEET_COLUMNS = 16 };
 
-struct parameters {
+struct data_parameters {
     struct picture picture;
     struct learning_data typed;
-    struct point show;
+    struct coordinates show;
 
     /* Resolved: */
     struct data_request size;
 };
 
-#define FIELD(name) PARAMETER_FIELD(struct parameters, name)
+#define FIELD(name) PARAMETER_FIELD(struct data_parameters, name)
 static const struct parameter rows[] = {
-    LEARNING_DATA_ROWS(offsetof(struct parameters, typed), "spirals", 1),
+    LEARNING_DATA_ROWS(offsetof(struct data_parameters, typed), "spirals", 1),
     {"show", KIND_POINT, .offset = FIELD(show), .least = 1, .most = DATA_MAX_INPUTS,
      .help = "which inputs a scatter shows, by number: two where there are classes, else one, against the target; by default the first",
      .example = "3,4", .beside = "data=iris"},
@@ -31,7 +31,7 @@ static const struct parameter rows[] = {
 
 static bool resolve(struct arena *arena, void *untyped, struct error *error)
 {
-    struct parameters *parameters = untyped;
+    struct data_parameters *parameters = untyped;
     if (!learning_data_check(arena, &parameters->typed, &parameters->size, error))
         return false;
     const size_t wanted = parameters->size.classes && parameters->size.inputs > 1 ? 2 : 1;
@@ -53,18 +53,18 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
 
 static double cost(const void *untyped)
 {
-    return learning_data_cost(&((const struct parameters *)untyped)->size);
+    return learning_data_cost(&((const struct data_parameters *)untyped)->size);
 }
 
 static void measure(const void *untyped, struct study_size *size)
 {
-    const struct data_request *request = &((const struct parameters *)untyped)->size;
+    const struct data_request *request = &((const struct data_parameters *)untyped)->size;
     size->numbers = (double)(request->n + request->test) * (double)(request->inputs + 2);
 }
 
 static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
 {
-    const struct parameters *parameters = untyped;
+    const struct data_parameters *parameters = untyped;
     struct data_set *set = ARENA_NEW(arena, struct data_set, 1);
     *answer = set;
     return learning_data_make(arena, &parameters->typed, set, error);
@@ -154,7 +154,7 @@ static struct figure_layer points(struct arena *arena, const struct data_set *se
     return layer;
 }
 
-static void draw_points(struct arena *arena, const struct parameters *parameters, const struct data_set *set, struct figure_panel *panel)
+static void draw_points(struct arena *arena, const struct data_parameters *parameters, const struct data_set *set, struct figure_panel *panel)
 {
     const bool classes = set->classes > 0;
     size_t columns[2] = {0, classes && set->inputs > 1 ? 1 : set->inputs};
@@ -202,7 +202,7 @@ static void draw_sheet(struct arena *arena, const struct data_set *set, struct f
 
 static void draw(struct arena *arena, const void *untyped, const void *answer, struct figure *figure)
 {
-    const struct parameters *parameters = untyped;
+    const struct data_parameters *parameters = untyped;
     const struct data_set *set = answer;
     struct figure_panel *panel = ARENA_NEW(arena, struct figure_panel, 1);
     if (set->kind->image_rows && !parameters->show.count)
@@ -237,7 +237,7 @@ const struct study data_study = {
     .help = "A data set as networks see it: training examples, then test examples, standardised where the set says so. Generated sets are a function "
             "of the "
             "seed; the first examples of a set stay the same when it grows.",
-    .parameters_size = STUDY_PARAMETERS(struct parameters),
+    .parameters_size = STUDY_PARAMETERS(struct data_parameters),
     .parameters = rows,
     .parameter_count = sizeof rows / sizeof *rows,
     .facts = facts,

@@ -13,7 +13,7 @@
 
 enum { MOST_NETWORKS = 12, MOST_SEEDS = 1000 };
 
-struct parameters {
+struct depth_parameters {
     struct picture picture;
     struct calls network;
     long depth, units, seeds, seed;
@@ -23,17 +23,17 @@ struct parameters {
 };
 
 /* Over the seeds, by layer: [depth + 1] each. */
-struct curve {
+struct depth_curve {
     double *gradient, *low, *high, *weights, *size;
     double decades; /* of gradient lost from one layer to the one before it */
 };
 
-struct result {
+struct depth_result {
     double *layer;
-    struct curve *curves;
+    struct depth_curve *curves;
 };
 
-#define FIELD(name) PARAMETER_FIELD(struct parameters, name)
+#define FIELD(name) PARAMETER_FIELD(struct depth_parameters, name)
 static const struct parameter rows[] = {
     {"network", KIND_ACTIVATIONS, .offset = FIELD(network), .initial = "sigmoid,tanh,relu",
      .help = "activation functions with init, std, normalization and residual; a list compares",
@@ -50,7 +50,7 @@ static const struct parameter rows[] = {
 
 static bool resolve(struct arena *arena, void *untyped, struct error *error)
 {
-    struct parameters *parameters = untyped;
+    struct depth_parameters *parameters = untyped;
     const size_t count = parameters->network.count;
     if (count > MOST_NETWORKS) {
         error_set(error, ERROR_INVALID, "%zu networks are more than the %d that can be told apart", count, MOST_NETWORKS);
@@ -64,7 +64,7 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
 
 static double cost(const void *untyped)
 {
-    const struct parameters *parameters = untyped;
+    const struct depth_parameters *parameters = untyped;
     return network_cost(parameters->network.count, (size_t)parameters->units, (size_t)parameters->depth, (size_t)parameters->seeds);
 }
 
@@ -86,9 +86,9 @@ static double decades_per_layer(const double *gradient, size_t count)
     return products / squares;
 }
 
-static struct curve summarize(struct arena *arena, const struct network_record *record, size_t layers, size_t seeds)
+static struct depth_curve summarize(struct arena *arena, const struct network_record *record, size_t layers, size_t seeds)
 {
-    struct curve curve;
+    struct depth_curve curve;
     double **const arrays[] = {&curve.gradient, &curve.low, &curve.high, &curve.weights, &curve.size};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
         *arrays[i] = ARENA_NEW(arena, double, layers);
@@ -106,30 +106,30 @@ static struct curve summarize(struct arena *arena, const struct network_record *
 
 static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
 {
-    const struct parameters *parameters = untyped;
+    const struct depth_parameters *parameters = untyped;
     const size_t count = parameters->network.count, layers = (size_t)parameters->depth + 1, seeds = (size_t)parameters->seeds;
-    struct result *result = ARENA_NEW(arena, struct result, 1);
+    struct depth_result *result = ARENA_NEW(arena, struct depth_result, 1);
     struct network_record *records = ARENA_NEW(arena, struct network_record, count);
     if (!network_run(arena, parameters->networks, count, (size_t)parameters->units, layers - 1, seeds, (uint64_t)parameters->seed, records, error))
         return false;
     result->layer = ARENA_NEW(arena, double, layers);
     for (size_t l = 0; l < layers; l++)
         result->layer[l] = (double)l;
-    result->curves = ARENA_NEW(arena, struct curve, count);
+    result->curves = ARENA_NEW(arena, struct depth_curve, count);
     for (size_t i = 0; i < count; i++)
         result->curves[i] = summarize(arena, &records[i], layers, seeds);
     *answer = result;
     return true;
 }
 
-static const char *network_name(struct arena *arena, const struct parameters *parameters, size_t i)
+static const char *network_name(struct arena *arena, const struct depth_parameters *parameters, size_t i)
 {
     struct buffer name = {.arena = arena};
     call_print(&parameters->network.items[i], &name);
     return buffer_string(&name);
 }
 
-static const char *network_label(struct arena *arena, const struct parameters *parameters, size_t i)
+static const char *network_label(struct arena *arena, const struct depth_parameters *parameters, size_t i)
 {
     struct buffer label = {.arena = arena};
     network_print(&parameters->network.items[i], &label);
@@ -144,8 +144,8 @@ static const char *outcome(double first)
 
 static void describe(struct arena *arena, const void *untyped, const void *answer, struct study_description *description)
 {
-    const struct parameters *parameters = untyped;
-    const struct result *result = answer;
+    const struct depth_parameters *parameters = untyped;
+    const struct depth_result *result = answer;
     const size_t layers = (size_t)parameters->depth + 1;
     struct value *facts = description->facts = value_object(arena);
     value_add_number(arena, facts, "depth", (double)parameters->depth);
@@ -154,7 +154,7 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
     description->run_count = parameters->network.count;
     description->runs = ARENA_NEW(arena, struct study_run, description->run_count);
     for (size_t i = 0; i < description->run_count; i++) {
-        const struct curve *curve = &result->curves[i];
+        const struct depth_curve *curve = &result->curves[i];
         struct study_run *entry = &description->runs[i];
         entry->name = network_name(arena, parameters, i);
         entry->outcome = outcome(curve->gradient[0]);
@@ -192,8 +192,8 @@ static void say_power(struct buffer *sentence, double logarithm)
 
 static void tell(const void *untyped, const void *answer, struct buffer *sentence)
 {
-    const struct parameters *parameters = untyped;
-    const struct result *result = answer;
+    const struct depth_parameters *parameters = untyped;
+    const struct depth_result *result = answer;
     buffer_format(sentence, "Back through %ld layer%s a gradient of 1 becomes ", parameters->depth, parameters->depth == 1 ? "" : "s");
     for (size_t i = 0; i < parameters->network.count; i++) {
         buffer_text(sentence, i == 0 ? "" : i + 1 == parameters->network.count ? " and " : ", ");
@@ -213,7 +213,7 @@ static double *powers(struct arena *arena, const double *logarithms, size_t coun
 }
 
 /* Whether a gradient stays within a few powers of ten, all the way back. */
-static bool is_kept(const struct curve *curve, size_t layers)
+static bool is_kept(const struct depth_curve *curve, size_t layers)
 {
     static const double most = 3; /* powers of ten */
     for (size_t i = 0; i < layers; i++)
@@ -227,7 +227,7 @@ struct showing {
     bool kept_only, names_kept;
 };
 
-static void draw_curves(struct arena *arena, const struct parameters *parameters, const struct result *result, struct showing showing,
+static void draw_curves(struct arena *arena, const struct depth_parameters *parameters, const struct depth_result *result, struct showing showing,
                         struct figure_panel *panel)
 {
     const size_t count = parameters->network.count, layers = (size_t)parameters->depth + 1;
@@ -235,7 +235,7 @@ static void draw_curves(struct arena *arena, const struct parameters *parameters
     static const enum figure_colour colours[] = {COLOUR_BLUE, COLOUR_ORANGE, COLOUR_GREEN, COLOUR_RED, COLOUR_MAGENTA, COLOUR_MUTED};
     static const enum figure_dash dashes[] = {DASH_SOLID, DASH_DASHED, DASH_DASHDOT, DASH_DOTTED};
     for (size_t i = 0; i < count; i++) {
-        const struct curve *curve = &result->curves[i];
+        const struct depth_curve *curve = &result->curves[i];
         const enum figure_colour colour = count <= sizeof colours / sizeof *colours ? colours[i] : COLOUR_CYCLE;
         const bool kept = is_kept(curve, layers);
         if (showing.kept_only && !kept)
@@ -264,8 +264,8 @@ static void draw_curves(struct arena *arena, const struct parameters *parameters
 
 static void draw(struct arena *arena, const void *untyped, const void *answer, struct figure *figure)
 {
-    const struct parameters *parameters = untyped;
-    const struct result *result = answer;
+    const struct depth_parameters *parameters = untyped;
+    const struct depth_result *result = answer;
     const size_t layers = (size_t)parameters->depth + 1;
     size_t kept = 0;
     for (size_t i = 0; i < parameters->network.count; i++)
@@ -292,7 +292,7 @@ static const struct study_fact facts[] = {
 
 static void measure(const void *untyped, struct study_size *size)
 {
-    const struct parameters *parameters = untyped;
+    const struct depth_parameters *parameters = untyped;
     size->numbers = 6 * (double)(parameters->depth + 1) * (double)parameters->network.count;
 }
 
@@ -301,7 +301,7 @@ const struct study depth_study = {
     .question = "what is left of a gradient after L layers?",
     .help = "The norm of the gradient by layer in random fully connected networks: the loss is a random direction of the last layer's output, so the "
             "gradient starts with norm 1 at the end and is followed back to the input.",
-    .parameters_size = STUDY_PARAMETERS(struct parameters),
+    .parameters_size = STUDY_PARAMETERS(struct depth_parameters),
     .parameters = rows,
     .parameter_count = sizeof rows / sizeof *rows,
     .facts = facts,

@@ -73,7 +73,7 @@ static void resolve_starts(struct arena *arena, struct descent_parameters *param
         const double low = landscape->domain[d][0], high = landscape->domain[d][1];
         memcpy(parameters->box[d], landscape->domain[d], sizeof *parameters->box);
         for (size_t i = 0; i < count; i++) {
-            const struct point *given = parameters->start.count ? &parameters->start.items[i] : NULL;
+            const struct coordinates *given = parameters->start.count ? &parameters->start.items[i] : NULL;
             const double x = given ? given->items[d % given->count] : low + corner[d % 2] * (high - low);
             parameters->starts[d * count + i] = x;
             if (x < parameters->box[d][0] || x > parameters->box[d][1]) {
@@ -87,10 +87,10 @@ static void resolve_starts(struct arena *arena, struct descent_parameters *param
 /* The default start as if it had been given, for the answer to name it. */
 static void name_starts(struct arena *arena, struct descent_parameters *parameters)
 {
-    struct point *point = ARENA_NEW(arena, struct point, 1);
+    struct coordinates *point = ARENA_NEW(arena, struct coordinates, 1);
     if (parameters->start.count)
         return;
-    *point = (struct point){parameters->starts, (size_t)parameters->dimension};
+    *point = (struct coordinates){parameters->starts, (size_t)parameters->dimension};
     parameters->start = (struct points){point, 1};
 }
 
@@ -193,14 +193,14 @@ static double cost(const void *untyped)
 }
 
 /* Where the runs of a group are recorded. */
-struct recorder {
+struct descent_recorder {
     struct trail *trails;
     const double *rates;
 };
 
 static void record(void *context, const struct block *block, size_t point)
 {
-    const struct recorder *recorder = context;
+    const struct descent_recorder *recorder = context;
     struct trail *trail = &recorder->trails[block->run[point]];
     const size_t row = trail->rows++;
     for (size_t d = 0; d < block->dimension; d++)
@@ -244,7 +244,7 @@ static void run_group(struct arena *arena, const struct descent_parameters *para
     options.rates = rates;
     const struct descent_ends ends = {
         .x = ARENA_NEW(arena, double, n *count), .evaluations = ARENA_NEW(arena, size_t, count), .stops = ARENA_NEW(arena, enum descent_stop, count)};
-    struct recorder recorder = {.trails = trails, .rates = rates};
+    struct descent_recorder recorder = {.trails = trails, .rates = rates};
     descent_run(arena, &parameters->objective, &options, parameters->starts, count, &ends,
                 &(struct descent_observer){.observe = record, .context = &recorder});
     for (size_t i = 0; i < count; i++) {

@@ -13,7 +13,7 @@
 enum { CURVE_SAMPLES = 401, DOTTED_ROWS = 100, FINEST = 2000 };
 
 /* What is seen: an interval an axis. Of a curve only the first is used. */
-struct view {
+struct descent_window {
     double low[2], high[2];
 };
 
@@ -22,7 +22,7 @@ struct sketch {
     const struct descent_parameters *parameters;
     const struct descent_result *result;
     size_t dimension;
-    struct view view;
+    struct descent_window view;
     struct figure_panel *panel;
     struct figure_layer *layers;
     struct figure_annotation *notes;
@@ -45,7 +45,7 @@ static void place(const struct sketch *sketch, const struct trail *trail, size_t
     }
 }
 
-static void widen(struct view *view, const double at[2])
+static void widen(struct descent_window *view, const double at[2])
 {
     for (int k = 0; k < 2; k++) {
         view->low[k] = fmin(view->low[k], at[k]);
@@ -55,15 +55,15 @@ static void widen(struct view *view, const double at[2])
 
 static bool sees(const struct sketch *sketch, const double at[2])
 {
-    const struct view *view = &sketch->view;
+    const struct descent_window *view = &sketch->view;
     const bool across = at[0] >= view->low[0] && at[0] <= view->high[0];
     return across && (sketch->dimension == 1 || (at[1] >= view->low[1] && at[1] <= view->high[1]));
 }
 
 /* The box around all paths; those that diverge count until they are out of reach. */
-static struct view hull_of(const struct sketch *sketch, double reach)
+static struct descent_window hull_of(const struct sketch *sketch, double reach)
 {
-    struct view hull = {{INFINITY, INFINITY}, {-INFINITY, -INFINITY}};
+    struct descent_window hull = {{INFINITY, INFINITY}, {-INFINITY, -INFINITY}};
     for (size_t i = 0; i < sketch->result->count; i++) {
         const struct trail *trail = &sketch->result->trails[i];
         double first[2], at[2];
@@ -99,7 +99,7 @@ static void choose_view(struct sketch *sketch)
     const struct landscape *landscape = sketch->parameters->landscape;
     const bool known = landscape->domain_known && sketch->dimension <= 2;
     const double width = fmax(width_of(landscape->domain[0]), sketch->dimension == 2 ? width_of(landscape->domain[1]) : 0);
-    const struct view hull = hull_of(sketch, (sketch->dimension == 1 ? curve_reach : plane_reach) * width);
+    const struct descent_window hull = hull_of(sketch, (sketch->dimension == 1 ? curve_reach : plane_reach) * width);
     const size_t axes = sketch->dimension == 1 ? 1 : 2;
     sketch->view = hull;
     bool small = known && axes == 2;
@@ -180,7 +180,7 @@ static struct slice shown_slice(const struct sketch *sketch)
 static void add_contours(struct sketch *sketch)
 {
     struct arena *arena = sketch->arena;
-    const struct view *view = &sketch->view;
+    const struct descent_window *view = &sketch->view;
     const struct picture *picture = &sketch->parameters->picture;
     const struct interval across = {.given = true, .low = view->low[0], .high = view->high[0]},
                           up = {.given = true, .low = view->low[1], .high = view->high[1]};
@@ -251,7 +251,7 @@ static size_t rows_seen(const struct sketch *sketch, const struct trail *trail)
 /* A path, without points too near each other to be told apart, and cut off where it leaves the view for good. */
 static void add_trail(struct sketch *sketch, const struct trail *trail)
 {
-    const struct view *view = &sketch->view;
+    const struct descent_window *view = &sketch->view;
     const double grain[2] = {(view->high[0] - view->low[0]) / FINEST, sketch->dimension == 1 ? 0 : (view->high[1] - view->low[1]) / FINEST};
     const size_t rows = rows_seen(sketch, trail);
     double *x = ARENA_NEW(sketch->arena, double, rows + 1), *y = ARENA_NEW(sketch->arena, double, rows + 1), at[2], kept[2] = {0, 0};

@@ -69,7 +69,7 @@ static bool resolve_start(struct arena *arena, struct escape_parameters *paramet
         return error_blame(error, "start", "");
     }
     *start = highest->at[0];
-    parameters->start = (struct point){start, 1};
+    parameters->start = (struct coordinates){start, 1};
     return true;
 }
 

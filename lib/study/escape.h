@@ -13,7 +13,7 @@ enum { ESCAPE_MOST_METHODS = 4 };
 struct escape_parameters {
     struct picture picture;
     const char *f;
-    struct point start;
+    struct coordinates start;
     struct interval region, x;
     struct reals noise;
     double lr;

@@ -395,24 +395,24 @@ static void write_interval(const struct parameter *parameter, const void *field,
 static bool read_point(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
 {
     (void)parameter;
-    struct point *point = field;
+    struct coordinates *point = field;
     return read_numbers(arena, argument->value, ',', MOST_COORDINATES, &point->items, &point->count, error);
 }
 
 static void write_point(const struct parameter *parameter, const void *field, struct buffer *out)
 {
     (void)parameter;
-    const struct point *point = field;
+    const struct coordinates *point = field;
     write_numbers(point->items, point->count, ",", out);
 }
 
 static bool read_points(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
 {
     struct points *points = field;
-    struct point *items = ARENA_NEW(arena, struct point, MOST_ITEMS);
+    struct coordinates *items = ARENA_NEW(arena, struct coordinates, MOST_ITEMS);
     const char *piece, *at = argument->value;
     for (points->count = 0; (piece = next_piece(arena, &at, ';')); points->count++) {
-        struct point *point = &items[points->count];
+        struct coordinates *point = &items[points->count];
         if (points->count == MOST_ITEMS)
             return error_set(error, ERROR_INVALID, "there are more than %d points", MOST_ITEMS);
         if (!read_numbers(arena, piece, ',', MOST_ITEMS, &point->items, &point->count, error))
@@ -595,7 +595,7 @@ const struct kind_row kind_rows[KIND_COUNT] = {
     [KIND_FUNCTION] = {"function", "a landscape's name or a formula", "string", sizeof(char *), read_function, write_function},
     [KIND_INTERVAL] = {"interval", "an interval lo:hi or lo:hi:step", "string", sizeof(struct interval), read_interval, write_interval},
     [KIND_LIMITS] = {"limits", "an interval lo:hi", "string", sizeof(struct interval), read_interval, write_interval},
-    [KIND_POINT] = {"point", "a point, coordinates separated by commas", "string", sizeof(struct point), read_point, write_point},
+    [KIND_POINT] = {"point", "a point, coordinates separated by commas", "string", sizeof(struct coordinates), read_point, write_point},
     [KIND_POINTS] = {"points", "points separated by semicolons, their coordinates by commas", "string", sizeof(struct points), read_points,
                      write_points},
     [KIND_ROTATION] = {"rotation", "an angle or several, separated by commas, or random(seed=1)", "string", sizeof(struct rotation), read_rotation,

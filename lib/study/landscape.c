@@ -151,7 +151,7 @@ static bool resolve_at(struct arena *arena, struct landscape_parameters *paramet
     size_t count;
     if (landscape->dimension > 2)
         landscape_minimum(arena, landscape, &value, &points, &count);
-    parameters->at = (struct point){points, landscape->dimension};
+    parameters->at = (struct coordinates){points, landscape->dimension};
     return true;
 }
 
@@ -192,7 +192,7 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
         return error_blame(error, "annotate", "auto");
     }
     for (size_t i = 0; i < parameters->mark.count; i++) {
-        const struct point *mark = &((const struct point *)parameters->mark.items)[i];
+        const struct coordinates *mark = &((const struct coordinates *)parameters->mark.items)[i];
         if (mark->count != (parameters->plane ? 2 : 1)) {
             error_set(error, ERROR_INVALID, "a mark here is %s", parameters->plane ? "two numbers, x,y" : "one number, x");
             return error_blame(error, "mark", "");

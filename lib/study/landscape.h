@@ -24,7 +24,7 @@ struct landscape_parameters {
     struct interval x, y;
     long dimension, samples, derivatives, levels, stride;
     int view, zscale;
-    struct point at;
+    struct coordinates at;
     struct reals axes;
     double azimuth, elevation;
     struct repeated mark;

@@ -12,7 +12,7 @@ static void add_marks(struct arena *arena, const struct landscape_parameters *pa
                       struct figure_layer *layers)
 {
     const struct landscape *landscape = &parameters->landscapes[i];
-    const struct point *marks = parameters->mark.items;
+    const struct coordinates *marks = parameters->mark.items;
     const size_t count = parameters->mark.count;
     if (!count)
         return;

@@ -21,7 +21,7 @@ double map_cost(double points, double work)
     return work * points + fmin(most_work, 1e6 * work);
 }
 
-static void fill(struct sheet *sheet)
+static void fill(struct map_sheet *sheet)
 {
     enum { CHUNK = 4096 };
     const size_t nodes = sheet->columns * sheet->rows;
@@ -59,7 +59,7 @@ static size_t parts_for(size_t count, size_t page)
 }
 
 /* Makes the grid finer; false where that is more than the page can show or the work allows. */
-static bool refine(struct sheet *sheet, size_t parts_across, size_t parts_down)
+static bool refine(struct map_sheet *sheet, size_t parts_across, size_t parts_down)
 {
     const double nodes = ((double)(sheet->columns - 1) * (double)parts_across + 1) * ((double)(sheet->rows - 1) * (double)parts_down + 1);
     if ((parts_across == 1 && parts_down == 1) || nodes > MOST_NODES || nodes > sheet->left)
@@ -72,7 +72,7 @@ static bool refine(struct sheet *sheet, size_t parts_across, size_t parts_down)
 }
 
 /* What a picture shows of the values: all, but where they run away what is typical. */
-static void choose_limits(const struct sheet *sheet, const struct sheet_cuts *cuts, struct map *map)
+static void choose_limits(const struct map_sheet *sheet, const struct sheet_cuts *cuts, struct map *map)
 {
     double range[2] = {sheet->survey.range[0], sheet->survey.range[1]};
     for (size_t i = 0; i < 2 * cuts->count; i++) {
@@ -105,7 +105,7 @@ void map_sample(struct arena *arena, const struct slice *slice, const double *x,
                 struct map *map)
 {
     const double work = (double)program_length(slice->program) + 1;
-    struct sheet sheet = {.arena = arena, .slicer = slicer_create(arena, slice), .columns = columns, .rows = rows, .x = x, .y = y};
+    struct map_sheet sheet = {.arena = arena, .slicer = slicer_create(arena, slice), .columns = columns, .rows = rows, .x = x, .y = y};
     struct sheet_cuts cuts = {0};
     bool oscillates = false;
     sheet.left = fmin(most_evaluations, most_work / work);

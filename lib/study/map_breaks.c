@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool stands_out(const struct sheet *sheet, size_t node, double least)
+static bool stands_out(const struct map_sheet *sheet, size_t node, double least)
 {
     const size_t row = node / sheet->columns, column = node % sheet->columns;
     const double *z = sheet->z + node, middle = sheet->survey.middle, height = fabs(*z - middle);
@@ -20,7 +20,7 @@ static bool stands_out(const struct sheet *sheet, size_t node, double least)
 }
 
 /* The nodes that stand out by more than `least` from their neighbours, or an even choice of `most` of them. */
-static size_t list_outstanding(const struct sheet *sheet, double least, size_t most, size_t **nodes)
+static size_t list_outstanding(const struct map_sheet *sheet, double least, size_t most, size_t **nodes)
 {
     size_t count = 0, kept = 0, every;
     for (size_t i = 0; i < sheet->columns * sheet->rows; i++)
@@ -48,7 +48,7 @@ static bool comes_down(const struct survey *survey, const double y[3])
     return height - fabs(y[1] - survey->middle) > least && fabs(y[1] - survey->middle) - fabs(y[2] - survey->middle) > least;
 }
 
-void sheet_drop_poles(struct sheet *sheet)
+void sheet_drop_poles(struct map_sheet *sheet)
 {
     enum { AWAY = 3, RAYS = 4, AROUND = AWAY * RAYS, MOST = 20000 };
     size_t *nodes;
@@ -75,7 +75,7 @@ void sheet_drop_poles(struct sheet *sheet)
 }
 
 /* Whether a cut is on one of the sides of a cell, or of those around it. */
-static bool is_cut_near(const struct sheet *sheet, const struct sheet_cuts *cuts, size_t row, size_t column)
+static bool is_cut_near(const struct map_sheet *sheet, const struct sheet_cuts *cuts, size_t row, size_t column)
 {
     for (size_t r = row ? row - 1 : 0; r <= row + 2 && r < sheet->rows; r++)
         for (size_t c = column ? column - 1 : 0; c <= column + 2 && c < sheet->columns; c++)
@@ -93,7 +93,7 @@ static double cubic(double a, double b, double c, double d, double t)
 
 /* What the samples around a cell tell of a place in it, as they are interpolated where they are drawn: cubic, or linear beside what is undefined
  * and at the rim. */
-static double value_told(const struct sheet *sheet, size_t row, size_t column, double s, double t)
+static double value_told(const struct map_sheet *sheet, size_t row, size_t column, double s, double t)
 {
     const double *near = sheet->z + row * sheet->columns + column, *far = near + sheet->columns;
     double along[4], value = NAN;
@@ -107,7 +107,7 @@ static double value_told(const struct sheet *sheet, size_t row, size_t column, d
     return isfinite(value) ? value : (1 - t) * ((1 - s) * near[0] + s * near[1]) + t * ((1 - s) * far[0] + s * far[1]);
 }
 
-double sheet_disagreement(struct sheet *sheet, const struct sheet_cuts *cuts, double off)
+double sheet_disagreement(struct map_sheet *sheet, const struct sheet_cuts *cuts, double off)
 {
     enum { PROBES = 4096 };
     static const double parts[2] = {0.7548776662466927, 0.5698402909980532}; /* of the plastic number: evenly spread, on no grid */
@@ -145,7 +145,7 @@ struct climber {
 enum { HALVINGS = 30, MOST_CLIMBERS = 400 };
 
 /* Moves a climber to the best of the four places around it, or halves its steps. */
-static void climb(const struct sheet *sheet, struct climber *climber, const double around[4])
+static void climb(const struct map_sheet *sheet, struct climber *climber, const double around[4])
 {
     const double middle = sheet->survey.middle;
     int best = -1;
@@ -172,7 +172,7 @@ static void climb(const struct sheet *sheet, struct climber *climber, const doub
     climber->settled = climber->settled || ++climber->halvings == HALVINGS;
 }
 
-static void climb_all(struct sheet *sheet, struct climber *climbers, size_t count)
+static void climb_all(struct map_sheet *sheet, struct climber *climbers, size_t count)
 {
     enum { ROUNDS = 150 };
     double *u = ARENA_NEW(sheet->arena, double, 4 * count), *v = ARENA_NEW(sheet->arena, double, 4 * count),
@@ -197,7 +197,7 @@ static void climb_all(struct sheet *sheet, struct climber *climbers, size_t coun
 }
 
 /* Which climbers are at a pole: values grow without end towards where they are, from one side at least. */
-static void judge_climbers(struct sheet *sheet, struct climber *climbers, size_t count)
+static void judge_climbers(struct map_sheet *sheet, struct climber *climbers, size_t count)
 {
     enum { DISTANCES = 3, WAYS = 4, AROUND = DISTANCES * WAYS };
     static const double distances[DISTANCES] = {0x1p-10, 0x1p-20, 0x1p-30};
@@ -226,7 +226,7 @@ static size_t leader(size_t *leaders, size_t i)
 }
 
 /* Joins the nodes beside each other that are beyond what is typical, on the same side. */
-static size_t *join_heights(const struct sheet *sheet)
+static size_t *join_heights(const struct map_sheet *sheet)
 {
     const size_t nodes = sheet->columns * sheet->rows;
     size_t *leaders = ARENA_NEW(sheet->arena, size_t, nodes);
@@ -257,13 +257,13 @@ static void join(const struct sheet_cuts *cuts, const size_t edges[4], size_t *l
 }
 
 /* Joins the cuts on the sides of a cell. */
-static void join_cell(const struct sheet *sheet, const struct sheet_cuts *cuts, size_t node, size_t *leaders)
+static void join_cell(const struct map_sheet *sheet, const struct sheet_cuts *cuts, size_t node, size_t *leaders)
 {
     join(cuts, (const size_t[4]){2 * node, 2 * node + 1, 2 * (node + 1) + 1, 2 * (node + sheet->columns)}, leaders);
 }
 
 /* Joins the cuts around a node that is undefined: a line of such nodes is one break, not one on each side. */
-static void join_node(const struct sheet *sheet, const struct sheet_cuts *cuts, size_t node, size_t *leaders)
+static void join_node(const struct map_sheet *sheet, const struct sheet_cuts *cuts, size_t node, size_t *leaders)
 {
     if (isfinite(sheet->z[node]))
         return;
@@ -272,7 +272,7 @@ static void join_node(const struct sheet *sheet, const struct sheet_cuts *cuts, 
          leaders);
 }
 
-static void place_cut(const struct sheet *sheet, const struct sheet_cut *cut, double at[2])
+static void place_cut(const struct map_sheet *sheet, const struct sheet_cut *cut, double at[2])
 {
     const size_t row = cut->edge / 2 / sheet->columns, column = cut->edge / 2 % sheet->columns;
     at[0] = sheet->x[column];
@@ -286,7 +286,7 @@ static void place_cut(const struct sheet *sheet, const struct sheet_cut *cut, do
 }
 
 /* Joins the cuts that a surface has one break at: those on the sides of a cell, and around undefined nodes. */
-static size_t *join_cuts(const struct sheet *sheet, const struct sheet_cuts *cuts)
+static size_t *join_cuts(const struct map_sheet *sheet, const struct sheet_cuts *cuts)
 {
     size_t *leaders = ARENA_NEW(sheet->arena, size_t, cuts->count);
     for (size_t i = 0; i < cuts->count; i++)
@@ -327,7 +327,7 @@ static void gather(struct gathering *gathering, enum break_kind kind, const doub
 }
 
 /* The number of the break that crest of high values at an end of a cut belongs to; null if there is no crest. */
-static size_t *crest_at(const struct sheet *sheet, const struct sheet_cut *cut, bool behind, size_t *crests, size_t *by_crest)
+static size_t *crest_at(const struct map_sheet *sheet, const struct sheet_cut *cut, bool behind, size_t *crests, size_t *by_crest)
 {
     const size_t end = cut->edge / 2 + (!behind ? 0 : cut->edge % 2 ? sheet->columns : 1);
     const bool high = sheet->z[end] > sheet->survey.typical[1] || sheet->z[end] < sheet->survey.typical[0];
@@ -335,7 +335,7 @@ static size_t *crest_at(const struct sheet *sheet, const struct sheet_cut *cut, 
 }
 
 /* Poles that no cut tells: at single places, and where values run away to the same side on both sides. */
-static void find_poles(struct sheet *sheet, size_t *crests, struct gathering *gathering)
+static void find_poles(struct map_sheet *sheet, size_t *crests, struct gathering *gathering)
 {
     size_t *nodes;
     const size_t count = list_outstanding(sheet, sheet->survey.spread, MOST_CLIMBERS, &nodes);
@@ -353,7 +353,7 @@ static void find_poles(struct sheet *sheet, size_t *crests, struct gathering *ga
         }
 }
 
-struct breaks sheet_breaks(struct sheet *sheet, const struct sheet_cuts *cuts)
+struct breaks sheet_breaks(struct map_sheet *sheet, const struct sheet_cuts *cuts)
 {
     size_t *leaders = join_cuts(sheet, cuts), *crests = join_heights(sheet);
     struct gathering gathering = {.by_cut = ARENA_NEW(sheet->arena, size_t, cuts->count),

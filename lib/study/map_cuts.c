@@ -29,7 +29,7 @@ struct line_place {
     size_t index, count, stride;
 };
 
-static struct line_place place_of(const struct sheet *sheet, size_t edge)
+static struct line_place place_of(const struct map_sheet *sheet, size_t edge)
 {
     const size_t node = edge / 2;
     if (edge % 2)
@@ -39,7 +39,7 @@ static struct line_place place_of(const struct sheet *sheet, size_t edge)
 
 /* How far the values at the ends of an edge leap beyond what the samples before and behind tell: in third differences a smooth surface leaves
  * next to nothing. Infinite at an edge of what is defined, 0 without a leap. */
-static double leap_at(const struct sheet *sheet, size_t edge)
+static double leap_at(const struct map_sheet *sheet, size_t edge)
 {
     const struct line_place place = place_of(sheet, edge);
     if (place.index + 1 >= place.count)
@@ -52,7 +52,7 @@ static double leap_at(const struct sheet *sheet, size_t edge)
     return fabs((after - before) - 3 * rise) > 2 * leap * sheet->survey.spread ? fabs(rise) : 0;
 }
 
-static struct doubt make_doubt(const struct sheet *sheet, size_t edge)
+static struct doubt make_doubt(const struct map_sheet *sheet, size_t edge)
 {
     const size_t node = edge / 2, row = node / sheet->columns, column = node % sheet->columns;
     const bool down = edge % 2;
@@ -64,7 +64,7 @@ static struct doubt make_doubt(const struct sheet *sheet, size_t edge)
 }
 
 /* The edges that leap; where there are too many, those that leap furthest. */
-static struct doubts find_doubts(const struct sheet *sheet)
+static struct doubts find_doubts(const struct map_sheet *sheet)
 {
     const size_t edges = 2 * sheet->columns * sheet->rows;
     double least = leap * sheet->survey.spread;
@@ -83,7 +83,7 @@ static struct doubts find_doubts(const struct sheet *sheet)
 }
 
 /* The values at places along edges. */
-static double *evaluate_along(struct sheet *sheet, const struct doubt *const *doubts, const double *along, size_t count)
+static double *evaluate_along(struct map_sheet *sheet, const struct doubt *const *doubts, const double *along, size_t count)
 {
     double *u = ARENA_NEW(sheet->arena, double, count), *v = ARENA_NEW(sheet->arena, double, count), *z = ARENA_NEW(sheet->arena, double, count);
     for (size_t i = 0; i < count; i++) {
@@ -96,7 +96,7 @@ static double *evaluate_along(struct sheet *sheet, const struct doubt *const *do
     return z;
 }
 
-static void close_in(struct sheet *sheet, struct doubts *doubts)
+static void close_in(struct map_sheet *sheet, struct doubts *doubts)
 {
     struct arena *const arena = sheet->arena, *scratch = arena_within(arena);
     const struct doubt **open = ARENA_NEW(arena, const struct doubt *, doubts->count);
@@ -130,7 +130,7 @@ static void close_in(struct sheet *sheet, struct doubts *doubts)
 }
 
 /* What a cut is: from the values on its sides at three distances, each 2⁻¹⁰ of the one before. */
-static struct sheet_cut classify(struct sheet *sheet, const struct doubt *doubt, const double around[2][3])
+static struct sheet_cut classify(struct map_sheet *sheet, const struct doubt *doubt, const double around[2][3])
 {
     const struct gap *gap = &doubt->gap;
     const size_t node = doubt->edge / 2;
@@ -161,7 +161,7 @@ static struct sheet_cut classify(struct sheet *sheet, const struct doubt *doubt,
     return cut;
 }
 
-static struct sheet_cuts classify_all(struct sheet *sheet, const struct doubts *doubts)
+static struct sheet_cuts classify_all(struct map_sheet *sheet, const struct doubts *doubts)
 {
     enum { DISTANCES = 3, AROUND = 2 * DISTANCES };
     static const double distances[DISTANCES] = {0x1p-10, 0x1p-20, 0x1p-30};
@@ -199,7 +199,7 @@ const struct sheet_cut *sheet_cuts_find(const struct sheet_cuts *cuts, size_t ed
 }
 
 /* The value that an undefined sample has on both sides along one direction; not-a-number where there is none. */
-static double value_around(const struct sheet *sheet, const struct sheet_cuts *cuts, size_t node, bool down)
+static double value_around(const struct map_sheet *sheet, const struct sheet_cuts *cuts, size_t node, bool down)
 {
     const size_t stride = down ? sheet->columns : 1;
     const struct line_place place = place_of(sheet, 2 * node + down);
@@ -213,7 +213,7 @@ static double value_around(const struct sheet *sheet, const struct sheet_cuts *c
 }
 
 /* A hole of one sample, such as that of sin(x)/x at 0, is none that a picture could show. */
-static void heal(struct sheet *sheet, struct sheet_cuts *cuts)
+static void heal(struct map_sheet *sheet, struct sheet_cuts *cuts)
 {
     const size_t nodes = sheet->columns * sheet->rows;
     size_t count = 0, *holes = ARENA_NEW(sheet->arena, size_t, cuts->count);
@@ -240,7 +240,7 @@ static void heal(struct sheet *sheet, struct sheet_cuts *cuts)
     cuts->count = count ? kept : cuts->count;
 }
 
-struct sheet_cuts sheet_cut(struct sheet *sheet)
+struct sheet_cuts sheet_cut(struct map_sheet *sheet)
 {
     struct doubts doubts = find_doubts(sheet);
     close_in(sheet, &doubts);

@@ -8,7 +8,7 @@
 #include "study/survey.h"
 
 /* A map being made. */
-struct sheet {
+struct map_sheet {
     struct arena *arena;
     struct slicer *slicer;
     double left; /* evaluations that may still be spent */
@@ -33,19 +33,19 @@ struct sheet_cuts {
 };
 
 /* Replaces samples one rounding from a pole by infinities, as curve_drop_poles does. */
-void sheet_drop_poles(struct sheet *sheet);
+void sheet_drop_poles(struct map_sheet *sheet);
 
 /* Finds the cuts by bisection, gives undefined samples with one value around them this value, and notes poles. */
-struct sheet_cuts sheet_cut(struct sheet *sheet);
+struct sheet_cuts sheet_cut(struct map_sheet *sheet);
 
 /* The cut on an edge, null if there is none. */
 const struct sheet_cut *sheet_cuts_find(const struct sheet_cuts *cuts, size_t edge);
 
 /* The share of places between samples, away from cuts (null: none are known), whose values are off what the samples around them tell by more than
  * `off` spreads. */
-double sheet_disagreement(struct sheet *sheet, const struct sheet_cuts *cuts, double off);
+double sheet_disagreement(struct map_sheet *sheet, const struct sheet_cuts *cuts, double off);
 
 /* The cuts that follow each other, by kind, and poles at single places, with what bounds them. */
-struct breaks sheet_breaks(struct sheet *sheet, const struct sheet_cuts *cuts);
+struct breaks sheet_breaks(struct map_sheet *sheet, const struct sheet_cuts *cuts);
 
 #endif

@@ -20,7 +20,7 @@ enum parameter_kind {
     KIND_FUNCTION,     /* const char *: what `f` takes; resolved by the study, since the dimension may depend on other parameters */
     KIND_INTERVAL,     /* struct interval: lo:hi or lo:hi:step */
     KIND_LIMITS,       /* struct interval without a step: lo:hi */
-    KIND_POINT,        /* struct point: numbers separated by ',' */
+    KIND_POINT,        /* struct coordinates: numbers separated by ',' */
     KIND_POINTS,       /* struct points: several points of one length, separated by ';' */
     KIND_ROTATION,     /* struct rotation: angles separated by ',', or random(seed=…) */
     KIND_METHODS,      /* struct calls (expression/call.h): optimizers with their arguments, separated by ',' */
@@ -49,12 +49,12 @@ struct interval {
     bool given;
     double low, high, step;
 }; /* step 0: by `samples`, both ends in */
-struct point {
+struct coordinates {
     const double *items;
     size_t count;
 };
 struct points {
-    const struct point *items;
+    const struct coordinates *items;
     size_t count;
 };
 struct rotation {

@@ -13,7 +13,7 @@
 
 enum { MOST_POINTS = 1000, CURVE_SAMPLES = 401, GRID_SAMPLES = 121 };
 
-struct parameters {
+struct point_parameters {
     struct picture picture;
     const char *f;
     struct repeated at;
@@ -24,7 +24,7 @@ struct parameters {
     struct landscape *landscape;
 };
 
-struct result {
+struct point_result {
     size_t count, dimension;
     const double *at; /* the points' coordinates, one point behind the other */
     struct inspection *points;
@@ -33,20 +33,20 @@ struct result {
     const char **derivatives; /* the gradient's formulas; null where too long to be read */
 };
 
-#define FIELD(name) PARAMETER_FIELD(struct parameters, name)
+#define FIELD(name) PARAMETER_FIELD(struct point_parameters, name)
 static const struct parameter rows[] = {
     {"f", KIND_FUNCTION, .required = true, .offset = FIELD(f), .help = "a landscape's name or a formula", .example = "rosenbrock"},
     {"at", KIND_POINT, .repeatable = true, .required = true, .most = MOST_POINTS, .offset = FIELD(at),
      .help = "a point: its coordinates separated by commas", .example = "1,1"},
     {"dim", KIND_INTEGER, .offset = FIELD(dimension), .initial = "0", .least = 0, .most = 200,
      .help = "the number of coordinates; 0: as many as the points have", .example = "2"},
-    TRANSFORMATION_ROWS(offsetof(struct parameters, transformation), NULL),
+    TRANSFORMATION_ROWS(offsetof(struct point_parameters, transformation), NULL),
 };
 
 static bool resolve(struct arena *arena, void *untyped, struct error *error)
 {
-    struct parameters *parameters = untyped;
-    const struct point *points = parameters->at.items;
+    struct point_parameters *parameters = untyped;
+    const struct coordinates *points = parameters->at.items;
     struct landscape *list;
     size_t count;
     if (!landscape_resolve(arena, parameters->f, (size_t)parameters->dimension, points[0].count, NULL, 0, &list, &count, error))
@@ -77,14 +77,14 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
 
 static double cost(const void *untyped)
 {
-    const struct parameters *parameters = untyped;
+    const struct point_parameters *parameters = untyped;
     const double n = (double)parameters->dimension;
     /* Five evaluations a point and three sets of eigenvalues tell its kind. */
     return (double)parameters->at.count * (5.0 * graph_work(parameters->landscape->graph) + 100 * n * n * n);
 }
 
 /* Bounds on the rounding at every point, if the landscape is small enough for all of them or at least for those of value and gradient. */
-static void bound_rounding(struct arena *arena, struct landscape *landscape, struct result *result)
+static void bound_rounding(struct arena *arena, struct landscape *landscape, struct point_result *result)
 {
     struct program *program = NULL;
     const size_t n = result->dimension;
@@ -113,7 +113,7 @@ static void bound_rounding(struct arena *arena, struct landscape *landscape, str
 enum { LOST_VALUE = 1, LOST_GRADIENT = 2, LOST_HESSIAN = 4 };
 static const double least_accuracy = 1e-4;
 
-static int lost_at(const struct result *result, size_t k)
+static int lost_at(const struct point_result *result, size_t k)
 {
     const struct inspection *point = &result->points[k];
     const size_t n = result->dimension;
@@ -138,10 +138,10 @@ static int lost_at(const struct result *result, size_t k)
 
 static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
 {
-    const struct parameters *parameters = untyped;
-    const struct point *points = parameters->at.items;
+    const struct point_parameters *parameters = untyped;
+    const struct coordinates *points = parameters->at.items;
     struct landscape *landscape = parameters->landscape;
-    struct result *result = ARENA_NEW(arena, struct result, 1);
+    struct point_result *result = ARENA_NEW(arena, struct point_result, 1);
     const size_t n = result->dimension = landscape->dimension;
     result->count = parameters->at.count;
     result->points = ARENA_NEW(arena, struct inspection, result->count);
@@ -159,7 +159,7 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
     return true;
 }
 
-static void describe_rounding(struct arena *arena, const struct result *result, size_t k, struct value *entry)
+static void describe_rounding(struct arena *arena, const struct point_result *result, size_t k, struct value *entry)
 {
     static const char *const names[] = {"value", "gradient", "hessian"};
     const size_t n = result->dimension;
@@ -185,7 +185,7 @@ static void describe_rounding(struct arena *arena, const struct result *result, 
             value_add_text(arena, lost, NULL, names[i]);
 }
 
-static void describe_facts(struct arena *arena, const struct parameters *parameters, const struct result *result, struct value *facts)
+static void describe_facts(struct arena *arena, const struct point_parameters *parameters, const struct point_result *result, struct value *facts)
 {
     const size_t n = result->dimension;
     value_add_text(arena, facts, "formula", parameters->landscape->formula);
@@ -215,7 +215,7 @@ static void describe_facts(struct arena *arena, const struct parameters *paramet
 }
 
 /* A column of one number a point: component i of what `field` picks. */
-static void add_column(struct arena *arena, struct study_columns *columns, const char *name, const struct result *result, int field, size_t i)
+static void add_column(struct arena *arena, struct study_columns *columns, const char *name, const struct point_result *result, int field, size_t i)
 {
     if (columns->count == STUDY_MOST_COLUMNS)
         return;
@@ -231,7 +231,7 @@ static void add_column(struct arena *arena, struct study_columns *columns, const
 static void describe(struct arena *arena, const void *untyped, const void *answer, struct study_description *description)
 {
     enum { AT, VALUE, GRADIENT, EIGENVALUES, MOST_TABLED = 20 };
-    const struct result *result = answer;
+    const struct point_result *result = answer;
     const size_t n = result->dimension;
     description->facts = value_object(arena);
     describe_facts(arena, untyped, result, description->facts);
@@ -268,7 +268,7 @@ static void say_kind(struct buffer *sentence, const struct inspection *point, si
 }
 
 /* What of the first point has fewer than four digits. */
-static void tell_lost(const struct result *result, struct buffer *sentence)
+static void tell_lost(const struct point_result *result, struct buffer *sentence)
 {
     static const char *const names[2][3] = {{"the value", "the slope", "the curvature"}, {"the value", "the gradient", "the Hessian"}};
     int lost = lost_at(result, 0);
@@ -284,8 +284,8 @@ static void tell_lost(const struct result *result, struct buffer *sentence)
 
 static void tell(const void *untyped, const void *answer, struct buffer *sentence)
 {
-    const struct parameters *parameters = untyped;
-    const struct result *result = answer;
+    const struct point_parameters *parameters = untyped;
+    const struct point_result *result = answer;
     const struct inspection *point = &result->points[0];
     buffer_format(sentence, "%s at ", parameters->landscape->label);
     sentence_numbers(sentence, result->at, result->dimension);
@@ -307,7 +307,7 @@ static void tell(const void *untyped, const void *answer, struct buffer *sentenc
 }
 
 /* The landscape's domain along an axis, widened to hold every point. */
-static struct interval range_of(const struct parameters *parameters, const struct result *result, size_t axis)
+static struct interval range_of(const struct point_parameters *parameters, const struct point_result *result, size_t axis)
 {
     struct interval range = {.given = true, .low = parameters->landscape->domain[axis][0], .high = parameters->landscape->domain[axis][1]};
     for (size_t k = 0; k < result->count; k++) {
@@ -317,7 +317,7 @@ static struct interval range_of(const struct parameters *parameters, const struc
     return range;
 }
 
-static double *gather(struct arena *arena, const struct result *result, int axis)
+static double *gather(struct arena *arena, const struct point_result *result, int axis)
 {
     double *numbers = ARENA_NEW(arena, double, result->count);
     for (size_t k = 0; k < result->count; k++)
@@ -326,7 +326,7 @@ static double *gather(struct arena *arena, const struct result *result, int axis
 }
 
 /* One dimension: the curve, the points, and the tangent at the first few. */
-static void draw_curve(struct arena *arena, const struct parameters *parameters, const struct result *result, struct figure_panel *panel,
+static void draw_curve(struct arena *arena, const struct point_parameters *parameters, const struct point_result *result, struct figure_panel *panel,
                        struct figure_layer *layers)
 {
     enum { MOST_TANGENTS = 8 };
@@ -358,7 +358,7 @@ static void draw_curve(struct arena *arena, const struct parameters *parameters,
                                                          .style = {.colour = COLOUR_RED, .marker = MARKER_DOT}};
 }
 
-static void draw_map(struct arena *arena, const struct parameters *parameters, const struct result *result, struct figure_panel *panel,
+static void draw_map(struct arena *arena, const struct point_parameters *parameters, const struct point_result *result, struct figure_panel *panel,
                      struct figure_layer *layers)
 {
     const struct interval across = range_of(parameters, result, 0), up = range_of(parameters, result, 1);
@@ -380,7 +380,7 @@ static void draw_map(struct arena *arena, const struct parameters *parameters, c
 }
 
 /* More dimensions cannot be seen at once: the curvatures at the first point can. */
-static void draw_spectrum(struct arena *arena, const struct result *result, struct figure_panel *panel, struct figure_layer *layers)
+static void draw_spectrum(struct arena *arena, const struct point_result *result, struct figure_panel *panel, struct figure_layer *layers)
 {
     double *turn = ARENA_NEW(arena, double, result->dimension);
     for (size_t i = 0; i < result->dimension; i++)
@@ -393,8 +393,8 @@ static void draw_spectrum(struct arena *arena, const struct result *result, stru
 
 static void draw(struct arena *arena, const void *untyped, const void *answer, struct figure *figure)
 {
-    const struct parameters *parameters = untyped;
-    const struct result *result = answer;
+    const struct point_parameters *parameters = untyped;
+    const struct point_result *result = answer;
     struct figure_panel *panel = ARENA_NEW(arena, struct figure_panel, 1);
     struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, 16);
     panel->layers = layers;
@@ -431,7 +431,7 @@ static const struct study_fact facts[] = {
 
 static void measure(const void *untyped, struct study_size *size)
 {
-    const struct parameters *parameters = untyped;
+    const struct point_parameters *parameters = untyped;
     const double n = (double)parameters->dimension, work = graph_work(parameters->landscape->graph);
     size->numbers = (double)parameters->at.count * (n * n + 3 * n + 2);
     if (parameters->dimension == 2)
@@ -444,7 +444,7 @@ const struct study point_study = {
     .name = "point",
     .question = "what is f at a point?",
     .help = "Value, exact gradient and Hessian, the Hessian's eigenvalues and the kind of point, at up to 1,000 points.",
-    .parameters_size = STUDY_PARAMETERS(struct parameters),
+    .parameters_size = STUDY_PARAMETERS(struct point_parameters),
     .parameters = rows,
     .parameter_count = sizeof rows / sizeof *rows,
     .facts = facts,

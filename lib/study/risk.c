@@ -79,7 +79,7 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
     if (!parameters->start.count) {
         double *middle = ARENA_NEW(arena, double, 1);
         *middle = parameters->interval[0] + (parameters->interval[1] - parameters->interval[0]) / 2;
-        parameters->start = (struct point){middle, 1};
+        parameters->start = (struct coordinates){middle, 1};
     }
     return true;
 }

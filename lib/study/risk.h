@@ -18,7 +18,7 @@ struct risk_parameters {
     long trials, seed, steps, batch;
     struct interval x;
     double lr;
-    struct point start;
+    struct coordinates start;
 
     /* Resolved: */
     struct landscape *landscape;

@@ -11,7 +11,7 @@
 enum { MOST_STEPS = 1000000, MOST_SCHEDULES = 16, MARKED_STEPS = 60 };
 static const double base_rate = 0.1;
 
-struct parameters {
+struct schedule_parameters {
     struct picture picture;
     struct calls schedule;
     long steps;
@@ -20,12 +20,12 @@ struct parameters {
     const char **names; /* of the columns */
 };
 
-struct result {
+struct schedule_result {
     double *steps;
     double **rates; /* [schedule][step] */
 };
 
-#define FIELD(name) PARAMETER_FIELD(struct parameters, name)
+#define FIELD(name) PARAMETER_FIELD(struct schedule_parameters, name)
 static const struct parameter rows[] = {
     {"schedule", KIND_SCHEDULES, .required = true, .offset = FIELD(schedule),
      .help = "the schedule, or several to compare; /v1/schedules lists them with their arguments", .example = "cosine(base_lr=0.3,eta_min=0.01)"},
@@ -59,7 +59,7 @@ static const char *column_name(struct arena *arena, const struct calls *schedule
 
 static bool resolve(struct arena *arena, void *untyped, struct error *error)
 {
-    struct parameters *parameters = untyped;
+    struct schedule_parameters *parameters = untyped;
     if (parameters->schedule.count > MOST_SCHEDULES) {
         error_set(error, ERROR_TOO_MUCH, "%zu schedules are more than the %d that one picture can tell apart", parameters->schedule.count,
                   MOST_SCHEDULES);
@@ -73,15 +73,15 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
 
 static double cost(const void *untyped)
 {
-    const struct parameters *parameters = untyped;
+    const struct schedule_parameters *parameters = untyped;
     return 200.0 * (double)parameters->steps * (double)parameters->schedule.count;
 }
 
 static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
 {
     (void)error;
-    const struct parameters *parameters = untyped;
-    struct result *result = ARENA_NEW(arena, struct result, 1);
+    const struct schedule_parameters *parameters = untyped;
+    struct schedule_result *result = ARENA_NEW(arena, struct schedule_result, 1);
     const size_t steps = (size_t)parameters->steps;
     result->steps = ARENA_NEW(arena, double, steps);
     result->rates = ARENA_NEW(arena, double *, parameters->schedule.count);
@@ -97,8 +97,8 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
 
 static void describe(struct arena *arena, const void *untyped, const void *answer, struct study_description *description)
 {
-    const struct parameters *parameters = untyped;
-    const struct result *result = answer;
+    const struct schedule_parameters *parameters = untyped;
+    const struct schedule_result *result = answer;
     const size_t steps = (size_t)parameters->steps;
     struct value *facts = description->facts = value_object(arena), *formulas = value_add(arena, facts, "formulas", VALUE_LIST);
     struct study_columns *columns = &description->columns;
@@ -121,8 +121,8 @@ static size_t highest(const double *rates, size_t steps)
 
 static void tell(const void *untyped, const void *answer, struct buffer *sentence)
 {
-    const struct parameters *parameters = untyped;
-    const struct result *result = answer;
+    const struct schedule_parameters *parameters = untyped;
+    const struct schedule_result *result = answer;
     const size_t steps = (size_t)parameters->steps;
     for (size_t i = 0; i < parameters->schedule.count; i++) {
         const double *rates = result->rates[i];
@@ -146,8 +146,8 @@ static void tell(const void *untyped, const void *answer, struct buffer *sentenc
 
 static void draw(struct arena *arena, const void *untyped, const void *answer, struct figure *figure)
 {
-    const struct parameters *parameters = untyped;
-    const struct result *result = answer;
+    const struct schedule_parameters *parameters = untyped;
+    const struct schedule_result *result = answer;
     const size_t count = parameters->schedule.count;
     struct figure_panel *panel = ARENA_NEW(arena, struct figure_panel, 1);
     struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, count);
@@ -179,13 +179,13 @@ static const struct study_fact facts[] = {
 
 static void measure(const void *untyped, struct study_size *size)
 {
-    const struct parameters *parameters = untyped;
+    const struct schedule_parameters *parameters = untyped;
     size->numbers = (double)parameters->steps * (double)(1 + parameters->schedule.count);
 }
 
 static double frame(const void *untyped)
 {
-    const struct parameters *parameters = untyped;
+    const struct schedule_parameters *parameters = untyped;
     const double count = (double)parameters->schedule.count;
     return picture_lines_work(count, count * (double)parameters->steps);
 }
@@ -196,7 +196,7 @@ const struct study schedule_study = {
     .help = "The learning rate of each step under one schedule or several: steps, exponential, cosine with or without restarts, one cycle and "
             "others, all with a "
             "linear warm-up if wanted.",
-    .parameters_size = STUDY_PARAMETERS(struct parameters),
+    .parameters_size = STUDY_PARAMETERS(struct schedule_parameters),
     .parameters = rows,
     .parameter_count = sizeof rows / sizeof *rows,
     .facts = facts,

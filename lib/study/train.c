@@ -51,7 +51,7 @@ static bool refuse_view(struct train_parameters *parameters, struct error *error
 /* The steps after which weights are kept: those asked for, or the end. */
 static bool resolve_snapshots(struct arena *arena, struct train_parameters *parameters, struct error *error)
 {
-    const struct point *at = &parameters->at;
+    const struct coordinates *at = &parameters->at;
     if (at->count > TRAINING_MAX_SNAPSHOTS) {
         error_set(error, ERROR_INVALID, "%zu pictures are more than the %d that fit beside each other", at->count, TRAINING_MAX_SNAPSHOTS);
         return error_blame(error, "at", "");

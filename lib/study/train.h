@@ -14,7 +14,7 @@ enum { TRAIN_REGION_SIDE = 101 };
 struct train_parameters {
     struct picture picture;
     struct training_typed typed;
-    struct point at;
+    struct coordinates at;
     int view, against;
     bool weights;
 

@@ -20,7 +20,7 @@ static const struct curves views[] = {
     [TRAIN_GRADIENT_NORM] = {TRAINING_GRADIENT, TRAINING_QUANTITIES, "norm of the gradient", "gradient_norm", true},
 };
 
-struct drawing {
+struct train_drawing {
     struct arena *arena;
     const struct train_parameters *parameters;
     const struct train_result *result;
@@ -31,7 +31,7 @@ struct drawing {
     int against; /* 1: steps, 2: epochs, 3: gradients */
 };
 
-static const double *across(const struct drawing *drawing, const struct training_course *course)
+static const double *across(const struct train_drawing *drawing, const struct training_course *course)
 {
     return drawing->against == 1 ? course->step : drawing->against == 2 ? course->epoch : course->gradients;
 }
@@ -45,14 +45,14 @@ static int choose_against(const struct train_parameters *parameters, const struc
     return parameters->against ? parameters->against : same ? 1 : 2;
 }
 
-static void add_layer(struct drawing *drawing, struct figure_layer layer, size_t like)
+static void add_layer(struct train_drawing *drawing, struct figure_layer layer, size_t like)
 {
     layer.like = like;
     drawing->layers[drawing->panel->layer_count++] = layer;
 }
 
 /* A curve with its band; `like` is 1 + the layer whose colour it shares, or 0. Returns 1 + the curve's layer. */
-static size_t add_curve(struct drawing *drawing, const struct train_run *run, enum training_quantity quantity, const char *label,
+static size_t add_curve(struct train_drawing *drawing, const struct train_run *run, enum training_quantity quantity, const char *label,
                         enum figure_dash dash, size_t like)
 {
     const struct training_course *course = &run->course;
@@ -80,7 +80,7 @@ static const char *end_text(struct arena *arena, const struct train_run *run, co
 }
 
 /* Of one run both curves are named; of several the runs, and once what is dashed. */
-static void add_run(struct drawing *drawing, const struct train_run *run)
+static void add_run(struct train_drawing *drawing, const struct train_run *run)
 {
     const struct curves *view = drawing->view;
     const bool alone = drawing->result->count == 1;
@@ -93,7 +93,7 @@ static void add_run(struct drawing *drawing, const struct train_run *run)
 }
 
 /* What dashes mean, in the legend alone. */
-static void explain_dashes(struct drawing *drawing)
+static void explain_dashes(struct train_drawing *drawing)
 {
     bool any = false;
     for (size_t i = 0; i < drawing->result->count; i++)
@@ -103,7 +103,7 @@ static void explain_dashes(struct drawing *drawing)
 }
 
 /* Where the test loss of a run turned. */
-static void mark_turn(struct drawing *drawing, const struct train_run *run)
+static void mark_turn(struct train_drawing *drawing, const struct train_run *run)
 {
     const struct training_course *course = &run->course;
     const size_t turn = run->outcome.turn;
@@ -124,7 +124,7 @@ static void mark_turn(struct drawing *drawing, const struct train_run *run)
 }
 
 /* The exact floor of linear regression, as a line across. */
-static void add_floor(struct drawing *drawing)
+static void add_floor(struct train_drawing *drawing)
 {
     const struct train_run *run = &drawing->result->runs[0];
     const struct training_course *course = &run->course;
@@ -147,7 +147,7 @@ static void add_floor(struct drawing *drawing)
 }
 
 /* A logarithmic axis where all is positive and spans more than two decades; where a run leaves the others by far, it is cut off. */
-static void choose_scale(struct drawing *drawing)
+static void choose_scale(struct train_drawing *drawing)
 {
     static const double wide = 100, far = 3;
     double least = INFINITY, most = -INFINITY, starts = 0;
@@ -172,7 +172,7 @@ static void choose_scale(struct drawing *drawing)
     }
 }
 
-static void draw_curves(struct drawing *drawing)
+static void draw_curves(struct train_drawing *drawing)
 {
     static const char *const labels[] = {"", "step", "epoch", "gradients of single examples"}, *const columns[] = {"", "step", "epoch", "gradients"};
     const size_t count = drawing->result->count;
@@ -209,7 +209,7 @@ void train_draw(struct arena *arena, const void *untyped, const void *answer, st
         return;
     }
     struct figure_panel *panel = ARENA_NEW(arena, struct figure_panel, 1);
-    struct drawing drawing = {.arena = arena, .parameters = parameters, .result = result, .view = &views[parameters->view], .panel = panel};
+    struct train_drawing drawing = {.arena = arena, .parameters = parameters, .result = result, .view = &views[parameters->view], .panel = panel};
     figure->panels = panel;
     figure->panel_count = 1;
     draw_curves(&drawing);

@@ -21,7 +21,7 @@ struct training_typed {
     int schedule_by; /* 0: the schedule counts steps, 1: epochs */
     bool pair;
     long epochs, steps, seeds;
-    struct point start;
+    struct coordinates start;
 };
 
 /* Rows for the member at `at` (an offset), with the data, network and optimizer that are the study's defaults. */

@@ -24,7 +24,7 @@ static bool refuse(struct error *error, const char *parameter, const char *value
     return error_blame(error, parameter, value);
 }
 
-static bool check_shift(struct arena *arena, const struct point *shift, bool repeated, size_t n, struct error *error)
+static bool check_shift(struct arena *arena, const struct coordinates *shift, bool repeated, size_t n, struct error *error)
 {
     if (!shift->count || shift->count == n || (repeated && shift->count < n))
         return true;

@@ -8,7 +8,7 @@
 /* A member of a study's parameters. */
 struct typed_transformation {
     struct rotation rotate;
-    struct point shift;
+    struct coordinates shift;
 };
 
 /* Rows for the member at `at` (an offset), with the query beside which their examples work (null: the study's); landscapes of one coordinate can only be moved. */

@@ -32,6 +32,10 @@ struct objective_kind {
     /* Value, gradient, Hessian at the points. With a minibatch the gradient is the estimate from its terms, right on average; the value is the
      * estimate, too, where objective.estimates says so, else it is left alone. A point's bits do not depend on the others. */
     void (*evaluate)(void *scratch, const struct objective_points *points, const struct minibatch *batch);
+    /* Products of the Hessian, of all terms, with a direction for each point: direction and product have [dimension] rows as points->x has, and
+     * value and gradient come with it. Scratch is that of open_products, for blocks of `lanes` points. Null: this kind has none. */
+    void *(*open_products)(struct arena *arena, const struct objective *objective, size_t lanes);
+    void (*multiply)(void *scratch, const struct objective_points *points, const double *direction, double *product);
     /* Elementary operations of one such evaluation of `count` points: values and gradients; with Hessians if `curvature`; from `batch` terms
      * (0: all). */
     double (*work)(const struct objective *objective, size_t count, bool curvature, size_t batch);

@@ -95,7 +95,7 @@ static double work(const struct objective *objective, size_t count, bool curvatu
     return vectors * (double)program_length(curvature ? formula->curvature : formula->slope);
 }
 
-static const struct objective_kind kind = {open, evaluate, work};
+static const struct objective_kind kind = {.open = open, .evaluate = evaluate, .work = work};
 
 bool objective_formula(struct arena *arena, struct landscape *landscape, bool curvature, struct objective *objective, struct error *error)
 {

@@ -15,7 +15,6 @@ enum { DIRECTIONS = 8 }; /* of a Hessian at once */
 struct network_scratch {
     const struct network_objective *network;
     struct evaluation *evaluation;
-    size_t lanes;
     /* For Hessians, of one point: */
     struct evaluation *products;
     double *weights, *direction, *gradient, *product; /* [parameters][DIRECTIONS] */
@@ -31,7 +30,7 @@ static void *open(struct arena *arena, const struct objective *objective, size_t
     const struct network_objective *network = objective->context;
     const size_t count = network->model->parameters * DIRECTIONS;
     struct network_scratch *scratch = ARENA_NEW(arena, struct network_scratch, 1);
-    *scratch = (struct network_scratch){.network = network, .lanes = lanes, .evaluation = evaluation_create(arena, network->model, lanes, 1)};
+    *scratch = (struct network_scratch){.network = network, .evaluation = evaluation_create(arena, network->model, lanes, 1)};
     if (!curvature)
         return scratch;
     scratch->products = evaluation_create(arena, network->model, DIRECTIONS, 2);
@@ -95,6 +94,27 @@ static void evaluate(void *untyped, const struct objective_points *points, const
         fill_hessian(scratch, points, point, &batch);
 }
 
+static void *open_products(struct arena *arena, const struct objective *objective, size_t lanes)
+{
+    const struct network_objective *network = objective->context;
+    struct network_scratch *scratch = ARENA_NEW(arena, struct network_scratch, 1);
+    *scratch = (struct network_scratch){.network = network, .products = evaluation_create(arena, network->model, lanes, 2)};
+    return scratch;
+}
+
+static void multiply(void *untyped, const struct objective_points *points, const double *direction, double *product)
+{
+    struct network_scratch *scratch = untyped;
+    const struct network_objective *network = scratch->network;
+    const struct batch all = {.examples = network->examples, .count = network->examples->count};
+    evaluation_product(scratch->products, points->x, direction, &all, points->value, points->gradient, product);
+    if (!(network->decay > 0))
+        return;
+    decay(network, points);
+    for (size_t i = 0; i < network->model->parameters * points->lanes; i++)
+        product[i] += network->decay * direction[i];
+}
+
 static double work(const struct objective *objective, size_t count, bool curvature, size_t batch)
 {
     enum { GRADIENT = 3, PRODUCT = 7 };
@@ -108,7 +128,7 @@ static double work(const struct objective *objective, size_t count, bool curvatu
     return operations;
 }
 
-static const struct objective_kind kind = {open, evaluate, work};
+static const struct objective_kind kind = {.open = open, .evaluate = evaluate, .open_products = open_products, .multiply = multiply, .work = work};
 
 void objective_network(struct arena *arena, const struct model *model, const struct examples *examples, double decay, struct objective *objective)
 {

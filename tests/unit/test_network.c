@@ -15,6 +15,7 @@
 #include "expression/kernels.h"
 #include "network/evaluation.h"
 #include "optimize/method.h"
+#include "optimize/objective_network.h"
 #include "tests/unit/arena.h"
 #include "tests/unit/reference.h"
 
@@ -151,6 +152,29 @@ static void test_first_order(void *arena)
     for_each_case(arena, check_first_order);
 }
 
+/* As an objective a network has the same products, in every lane; decay λ adds λ times the direction. */
+static void check_objective(struct arena *arena, const cJSON *entry, const struct example_case *network, const double *direction, double decay)
+{
+    const size_t n = network->model.parameters;
+    struct objective objective;
+    objective_network(arena, &network->model, &network->examples, decay, &objective);
+    double *x = padded(arena, n * LANES), *directions = padded(arena, n * LANES), *product = padded(arena, n * LANES), value[LANES];
+    for (size_t i = 0; i < n * LANES; i++) {
+        x[i] = network->weights[i / LANES];
+        directions[i] = direction[i / LANES];
+    }
+    const struct objective_points points = {.lanes = LANES, .count = LANES, .x = x, .value = value, .gradient = padded(arena, n * LANES)};
+    objective.kind->multiply(objective.kind->open_products(arena, &objective, LANES), &points, directions, product);
+    for (size_t lane = 0; lane < LANES; lane++) {
+        for (size_t i = 0; i < n; i++) {
+            product[i * LANES + lane] -= decay * direction[i];
+            points.gradient[i * LANES + lane] -= decay * network->weights[i];
+        }
+        compare(network->name, "objective's product", product + lane, item(entry, "hessian_times_direction"), LANES, 1e-8);
+        compare(network->name, "objective's gradient", points.gradient + lane, item(entry, "gradient"), LANES, 1e-10);
+    }
+}
+
 /* The whole Hessian by products with unit vectors, sixteen of them at once, where the reference has it; else its product. */
 static void check_second_order(struct arena *arena, const cJSON *entry, struct example_case *network)
 {
@@ -163,6 +187,8 @@ static void check_second_order(struct arena *arena, const cJSON *entry, struct e
         evaluation_product(evaluation, network->weights, direction, &network->all, &loss, gradient, product);
         compare(network->name, "gradient", gradient, item(entry, "gradient"), 1, 1e-12);
         compare(network->name, "product", product, item(entry, "hessian_times_direction"), 1, 1e-10);
+        check_objective(arena, entry, network, direction, 0);
+        check_objective(arena, entry, network, direction, 0.25);
         return;
     }
     struct evaluation *evaluation = evaluation_create(arena, &network->model, LANES, 2);

@@ -31,6 +31,10 @@ CASES = [
     ("/v1/schedule.%s?schedule=cosine(base_lr=0.3,eta_min=0.01),one_cycle(max_lr=0.3)&steps=30", 5, 0),
     ("/v1/critical-points.%s?f=himmelblau&x=-5:5&y=-5:5", 5, 8),
     ("/v1/risk.%s?n=10,30,100", 5, 0),
+    ("/v1/train.%s?data=moons(n=100,noise=0.2)&network=mlp(hidden=8)&epochs=10&view=both", 5, 64),
+    ("/v1/train.%s?data=moons(n=60)&network=mlp(hidden=4)&epochs=5&view=decision&at=0,5,10", 4, 64),
+    ("/v1/train.%s?data=sine&network=mlp(hidden=8)&epochs=20&view=decision", 5, 0),
+    ("/v1/train.%s?data=moons(n=60)&optimizer=sgd(lr=0.5),adam&seeds=4&epochs=8", 5, 0),
     ("/v1/escape.%s?f=risk&start=-0.27&region=-1:0.27&noise=1,2&runs=200", 5, 0),
 ]
 wrong = []

@@ -164,13 +164,28 @@ static bool draws(const struct drawing *drawing, size_t place)
     return drawing->part == FIGURE_ALL || (place < drawing->first_moving) == (drawing->part == FIGURE_BELOW);
 }
 
+static void fill_frame(const struct drawing *drawing, const struct figure_layer *layer)
+{
+    if (layer->kind == LAYER_CONTOUR_FILLED)
+        contour_fill(drawing->canvas, drawing->panel, layer);
+    else if (covers_frame(layer))
+        heatmap_draw(drawing->canvas, drawing->panel, layer);
+}
+
 static void draw_image(const struct drawing *drawing, size_t i)
 {
     const struct figure_layer layer = moment_layer(drawing->panel, i);
-    if (layer.kind == LAYER_CONTOUR_FILLED)
-        contour_fill(drawing->canvas, drawing->panel, &layer);
-    else if (covers_frame(&layer))
-        heatmap_draw(drawing->canvas, drawing->panel, &layer);
+    const bool in_states = canvas_moves(drawing->canvas) && layer.state_count && covers_frame(&layer);
+    for (size_t k = 0; in_states && k < layer.state_count; k++) {
+        canvas_appear(drawing->canvas, layer.states[k].time, k + 1 < layer.state_count ? layer.states[k + 1].time : 1);
+        fill_frame(drawing, layer.states[k].layer);
+        canvas_ungroup(drawing->canvas);
+    }
+    if (in_states)
+        canvas_appear(drawing->canvas, 1, 2);
+    fill_frame(drawing, &layer);
+    if (in_states)
+        canvas_ungroup(drawing->canvas);
 }
 
 static void draw_layers(const struct drawing *drawing)

@@ -10,22 +10,27 @@
 #define FIELD(name) PARAMETER_FIELD(struct train_parameters, name)
 static const struct parameter rows[] = {
     TRAINING_ROWS(offsetof(struct train_parameters, typed), "moons(noise=0.3)", "mlp", "adam(lr=0.01)"),
-    {"view", KIND_CHOICE, .offset = FIELD(view), .initial = "loss", .choices = "loss|accuracy|gap|decision|mistakes|gradient-norm",
-     .help =
-         "losses, accuracies, the test loss less the training loss, what is answered where (of one or two inputs), images answered wrongly, or the "
-         "gradient's norm",
+    {"view", KIND_CHOICE, .offset = FIELD(view), .initial = "loss", .choices = "loss|accuracy|gap|decision|mistakes|gradient-norm|both",
+     .help = "losses, accuracies, the test loss less the training loss, what is answered where (of one or two inputs), images answered wrongly, the "
+             "gradient's norm, or both: losses and, beside them, what is answered where",
      .example = "decision"},
     {"against", KIND_CHOICE, .offset = FIELD(against), .initial = "auto", .choices = "auto|step|epoch|gradients",
      .help =
          "what the curves are drawn against: steps, epochs, or gradients of single examples; auto: steps where all runs take the same, else epochs",
      .example = "gradients"},
     {"at", KIND_POINT, .offset = FIELD(at),
-     .help = "steps after which the decision is drawn, beside each other; those past the end mean the end; by default the end alone",
+     .help = "steps after which the decision is drawn, beside each other; those past the end mean the end; by default the end alone, which grows "
+             "where the picture moves",
      .example = "0,10,100", .beside = "view=decision"},
     {"weights", KIND_BOOLEAN, .offset = FIELD(weights), .initial = "0",
      .help = "1: the JSON has the parameters at start and end and the examples of every batch, which is enough to repeat the training elsewhere",
      .example = "1"},
 };
+
+static bool draws_decision(const struct train_parameters *parameters)
+{
+    return parameters->view == TRAIN_DECISION || parameters->view == TRAIN_BOTH;
+}
 
 static bool refuse_view(struct train_parameters *parameters, struct error *error)
 {
@@ -37,7 +42,7 @@ static bool refuse_view(struct train_parameters *parameters, struct error *error
             error_set(error, ERROR_INVALID, "accuracy is of classes, and %s has numbers for targets", name);
         else if (parameters->view == TRAIN_GAP && !size->test)
             error_set(error, ERROR_INVALID, "the gap is that to the test loss, and %s has no test examples: test of data says how many", name);
-        else if (parameters->view == TRAIN_DECISION && size->inputs > 2)
+        else if (draws_decision(parameters) && size->inputs > 2)
             error_set(error, ERROR_INVALID, "decisions are drawn over one or two inputs, and %s has %zu", name, size->inputs);
         else if (parameters->view == TRAIN_MISTAKES && !data_kind_of(&plan->typed->data.data.items[i])->image_rows)
             error_set(error, ERROR_INVALID, "mistakes are shown of images, and %s has none; digits and fashion have", name);
@@ -63,7 +68,7 @@ static bool resolve_snapshots(struct arena *arena, struct train_parameters *para
         }
     double *end = ARENA_NEW(arena, double, 1);
     *end = INFINITY;
-    const bool drawn = parameters->view == TRAIN_DECISION;
+    const bool drawn = draws_decision(parameters);
     parameters->recording = (struct training_recording){.snapshots = at->count ? at->items : end,
                                                         .snapshot_count = at->count ? at->count
                                                                           : drawn   ? 1
@@ -106,7 +111,7 @@ static void measure(const void *untyped, struct study_size *size)
         if (parameters->weights)
             size->numbers += (double)parameters->plan.seeds * (2 * (double)group->model->parameters + (group->batch ? drawn : 0));
     }
-    if (parameters->view == TRAIN_DECISION)
+    if (draws_decision(parameters))
         size->evaluated = decision_map * (double)parameters->plan.group_count;
 }
 
@@ -124,11 +129,44 @@ static double floor_of(struct arena *arena, const struct training_plan *plan, co
     return sum / (double)train.targets * (loss == &loss_half_squared ? 0.5 : 1);
 }
 
+/* What is recorded of a group: for a picture in time, the weights at its moments as well. */
+static struct training_recording recording_of(struct arena *arena, const struct train_parameters *parameters, const struct training_group *group)
+{
+    const struct training_recording *whole = &parameters->recording;
+    if (!parameters->picture.in_time || !draws_decision(parameters) || parameters->at.count)
+        return *whole;
+    double *steps = ARENA_NEW(arena, double, 1 + TRAIN_STAGES);
+    steps[0] = whole->snapshots[0];
+    for (size_t k = 0; k < TRAIN_STAGES; k++)
+        steps[1 + k] = floor((double)group->steps * (double)k / TRAIN_STAGES);
+    return (struct training_recording){steps, 1 + TRAIN_STAGES};
+}
+
 static double end_of(const struct train_run *run)
 {
     const struct training_curve *curves = run->course.curves;
     const double *loss = curves[TRAINING_TEST_LOSS].middle ? curves[TRAINING_TEST_LOSS].middle : curves[TRAINING_LOSS].middle;
     return loss[run->course.rows - 1];
+}
+
+/* Curves grow; regions are painted anew, from outputs that each moment of the training takes once for the whole picture. */
+static double frame(const void *untyped)
+{
+    const struct train_parameters *parameters = untyped;
+    const struct training_plan *plan = &parameters->plan;
+    const double frames = parameters->picture.moment.given ? 1 : (double)parameters->picture.frames;
+    double work = 0, points = 0, regions = 0;
+    if (parameters->view == TRAIN_MISTAKES || !plan->groups[0].steps)
+        return 0;
+    for (size_t i = 0; i < plan->group_count; i++) {
+        points += (double)training_recorded(&plan->groups[i], NULL);
+        regions += OBJECTIVE_NETWORK_OPERATION * model_cost(plan->groups[i].model) * TRAIN_REGION_SIDE * TRAIN_REGION_SIDE;
+    }
+    if (parameters->view != TRAIN_DECISION)
+        work += picture_lines_work(2 * (double)plan->group_count, 2 * points);
+    if (draws_decision(parameters))
+        work += 1e6 + 12 * picture_pixels(&parameters->picture) + regions * TRAIN_STAGES / frames;
+    return work;
 }
 
 static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
@@ -149,7 +187,8 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
         struct train_run *one = &result->runs[i];
         const struct training_group *group = &plan->groups[i];
         one->set = &result->sets[group->set];
-        training_run(arena, plan, group, one->set, &parameters->recording, &one->course);
+        const struct training_recording recording = recording_of(arena, parameters, group);
+        training_run(arena, plan, group, one->set, &recording, &one->course);
         one->outcome = training_judge(arena, plan, &one->course, one->set);
         one->floor = floor_of(arena, plan, group, one->set);
         train_units(arena, plan, one);
@@ -188,6 +227,8 @@ const struct study train_study = {
     .lower = "epochs or steps, seeds, the network's hidden units, n of data, or the number of runs compared",
     .resolve = resolve,
     .cost = cost,
+    .frame = frame,
+    .moves_with = "another view than mistakes, and a step or more",
     .measure = measure,
     .run = run,
     .describe = train_describe,

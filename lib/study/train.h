@@ -6,10 +6,13 @@
 #include "study/study.h"
 #include "study/training_outcome.h"
 
-enum train_view { TRAIN_LOSS, TRAIN_ACCURACY, TRAIN_GAP, TRAIN_DECISION, TRAIN_MISTAKES, TRAIN_GRADIENT_NORM };
+enum train_view { TRAIN_LOSS, TRAIN_ACCURACY, TRAIN_GAP, TRAIN_DECISION, TRAIN_MISTAKES, TRAIN_GRADIENT_NORM, TRAIN_BOTH };
 
 /* Rows and columns that regions are drawn with. */
 enum { TRAIN_REGION_SIDE = 101 };
+
+/* What is answered where is drawn as it is at so many moments of a training, evenly spaced, besides the end. */
+enum { TRAIN_STAGES = 30 };
 
 struct train_parameters {
     struct picture picture;
@@ -50,8 +53,16 @@ void train_describe(struct arena *arena, const void *parameters, const void *res
 void train_tell(const void *parameters, const void *result, struct buffer *sentence);
 void train_draw(struct arena *arena, const void *parameters, const void *result, struct figure *figure);
 
-/* The panels of the decision view, and of the mistakes view. */
-void train_draw_decision(struct arena *arena, const struct train_parameters *parameters, const struct train_result *result, struct figure *figure);
+/* A figure's time is that of the gradients of single examples, from the first to the last that any run takes, so that all that are compared have
+ * seen as many at every moment. When a run has come to a step: */
+double train_time(const struct train_result *result, const struct training_course *course, double step);
+
+/* The panels of what is answered where: how many there are, and what they show. */
+size_t train_decision_panels(const struct train_parameters *parameters, const struct train_result *result);
+void train_draw_decision(struct arena *arena, const struct train_parameters *parameters, const struct train_result *result,
+                         struct figure_panel *panels);
+
+/* The figure of the mistakes view. */
 void train_draw_mistakes(struct arena *arena, const struct train_parameters *parameters, const struct train_result *result, struct figure *figure);
 
 #endif

@@ -11,8 +11,11 @@ enum { SIDE = TRAIN_REGION_SIDE, CURVE = 241, MAX_MISTAKES = 60 };
 
 struct decision {
     struct arena *arena;
+    const struct train_result *result;
     const struct train_run *run;
     const double *weights;
+    bool one_of_several;    /* steps of the run that are drawn */
+    bool grows;             /* snapshots after the first are those of the way to it */
     double low[2], high[2]; /* of the inputs, with some room */
 };
 
@@ -93,8 +96,8 @@ static struct figure_layer region_layer(const struct decision *decision)
                                  .smooth = !run->set->classes};
 }
 
-/* Of one input: the output as a curve; of classes that of each. */
-static void curve_layers(const struct decision *decision, struct figure_panel *panel, struct figure_layer *layers)
+/* Of one input: the output as a curve; of classes that of each. Returns how many. */
+static size_t curve_layers(const struct decision *decision, struct figure_layer *layers)
 {
     const struct train_run *run = decision->run;
     const size_t outputs = run->course.group->model->outputs;
@@ -106,8 +109,43 @@ static void curve_layers(const struct decision *decision, struct figure_panel *p
         double *y = ARENA_NEW(decision->arena, double, CURVE);
         for (size_t i = 0; i < CURVE; i++)
             y[i] = answers[i * outputs + k];
-        layers[panel->layer_count++] = (struct figure_layer){
+        layers[k] = (struct figure_layer){
             .kind = LAYER_LINE, .label = outputs == 1 ? "network" : run->set->class_names[k], .count = CURVE, .x = x, .y = y, .traced = true};
+    }
+    return outputs;
+}
+
+/* What the network with these weights answers where. Returns how many layers. */
+static size_t answer_layers(const struct decision *decision, const double *weights, struct figure_layer *layers)
+{
+    struct decision at = *decision;
+    at.weights = weights;
+    if (decision->run->set->inputs == 1)
+        return curve_layers(&at, layers);
+    layers[0] = region_layer(&at);
+    return 1;
+}
+
+/* How the answers came about: of a run that was recorded at several moments all of them, else what it is from its step on. */
+static void add_stages(const struct decision *decision, size_t snapshot, size_t count, struct figure_layer *layers)
+{
+    const struct training_course *course = &decision->run->course;
+    const size_t stages = decision->grows ? course->snapshot_count - 1 : 0;
+    struct figure_layer *before = ARENA_NEW(decision->arena, struct figure_layer, (stages + 1) * count);
+    for (size_t stage = 0; stage <= stages; stage++) {
+        if (stage == stages)
+            memcpy(before + stage * count, layers, count * sizeof *before);
+        else
+            answer_layers(decision, course->snapshots[1 + stage], before + stage * count);
+    }
+    for (size_t k = 0; k < count; k++) {
+        struct figure_state *states = ARENA_NEW(decision->arena, struct figure_state, stages + 1);
+        for (size_t stage = 0; stage <= stages; stage++)
+            states[stage] =
+                (struct figure_state){train_time(decision->result, course, (double)course->snapshot_steps[stage == stages ? snapshot : 1 + stage]),
+                                      &before[stage * count + k]};
+        layers[k].states = states;
+        layers[k].state_count = stages + 1;
     }
 }
 
@@ -135,7 +173,16 @@ static struct figure_layer example_layer(const struct decision *decision, const 
     return layer;
 }
 
-static void draw_panel(struct decision *decision, size_t step, bool named, struct figure_panel *panel)
+/* The step is told of pictures beside each other; one alone is of the end, and on its way to it where it moves. */
+static const char *title_of(const struct decision *decision, size_t step, bool named)
+{
+    const char *name = decision->run->course.group->name;
+    if (!decision->one_of_several)
+        return named ? name : NULL;
+    return named ? arena_format(decision->arena, "%s, step %zu", name, step) : arena_format(decision->arena, "step %zu", step);
+}
+
+static void draw_panel(struct decision *decision, size_t snapshot, bool named, struct figure_panel *panel)
 {
     const struct data_set *set = decision->run->set;
     const size_t classes = set->classes ? set->classes : 1;
@@ -143,37 +190,41 @@ static void draw_panel(struct decision *decision, size_t step, bool named, struc
     panel->layers = layers;
     for (size_t k = 0; k < set->inputs; k++)
         find_range(decision, k);
-    if (set->inputs == 1)
-        curve_layers(decision, panel, layers);
-    else
-        layers[panel->layer_count++] = region_layer(decision);
+    panel->layer_count = answer_layers(decision, decision->weights, layers);
+    add_stages(decision, snapshot, panel->layer_count, layers);
     for (size_t class = 0; class < classes; class ++) {
         layers[panel->layer_count] = example_layer(decision, &set->train, class, true);
         layers[panel->layer_count++].label = set->inputs == 1 && set->classes ? NULL : set->classes ? set->class_names[class] : "training";
     }
-    panel->title = named ? arena_format(decision->arena, "%s, step %zu", decision->run->course.group->name, step)
-                         : arena_format(decision->arena, "step %zu", step);
+    panel->title = title_of(decision, decision->run->course.snapshot_steps[snapshot], named);
     panel->x.label = set->names[0];
     panel->y.label = set->inputs > 1 ? set->names[1] : "output";
     panel->x.tight = panel->y.tight = set->inputs > 1;
     panel->legend = SWITCH_OFF;
 }
 
-void train_draw_decision(struct arena *arena, const struct train_parameters *parameters, const struct train_result *result, struct figure *figure)
+size_t train_decision_panels(const struct train_parameters *parameters, const struct train_result *result)
 {
-    const size_t snapshots = parameters->recording.snapshot_count, count = result->count * snapshots;
-    struct figure_panel *panels = ARENA_NEW(arena, struct figure_panel, count);
+    return result->count * parameters->recording.snapshot_count;
+}
+
+void train_draw_decision(struct arena *arena, const struct train_parameters *parameters, const struct train_result *result,
+                         struct figure_panel *panels)
+{
+    const size_t snapshots = parameters->recording.snapshot_count, count = train_decision_panels(parameters, result);
     for (size_t i = 0; i < count; i++) {
         const struct train_run *run = &result->runs[i / snapshots];
         const size_t snapshot = i % snapshots;
-        struct decision decision = {.arena = arena, .run = run, .weights = run->course.snapshots[snapshot]};
-        draw_panel(&decision, run->course.snapshot_steps[snapshot], result->count > 1, &panels[i]);
+        struct decision decision = {.arena = arena,
+                                    .result = result,
+                                    .run = run,
+                                    .weights = run->course.snapshots[snapshot],
+                                    .one_of_several = parameters->at.count > 0,
+                                    .grows = !parameters->at.count};
+        draw_panel(&decision, snapshot, result->count > 1, &panels[i]);
     }
     /* Beside each other there is no room for it: an example has the colour of its class's region. */
     panels[0].legend = count == 1 ? SWITCH_ON : SWITCH_OFF;
-    figure->panels = panels;
-    figure->panel_count = count;
-    figure->alike = true;
 }
 
 /* The test examples (training ones where there are none) that the first seed's network gets wrong at the end, each with what it took it for. */

@@ -17,6 +17,7 @@ static const struct curves views[] = {
     [TRAIN_LOSS] = {TRAINING_LOSS, TRAINING_TEST_LOSS, "loss", "train_loss", true},
     [TRAIN_ACCURACY] = {TRAINING_ACCURACY, TRAINING_TEST_ACCURACY, "accuracy", "train_accuracy", false},
     [TRAIN_GAP] = {TRAINING_GAP, TRAINING_QUANTITIES, "test loss − training loss", "gap", false},
+    [TRAIN_BOTH] = {TRAINING_LOSS, TRAINING_TEST_LOSS, "loss", "train_loss", true},
     [TRAIN_GRADIENT_NORM] = {TRAINING_GRADIENT, TRAINING_QUANTITIES, "norm of the gradient", "gradient_norm", true},
 };
 
@@ -30,6 +31,24 @@ struct train_drawing {
     struct figure_annotation *notes;
     int against; /* 1: steps, 2: epochs, 3: gradients */
 };
+
+double train_time(const struct train_result *result, const struct training_course *course, double step)
+{
+    double all = 0;
+    for (size_t i = 0; i < result->count; i++)
+        all = fmax(all, result->runs[i].course.gradients[result->runs[i].course.rows - 1]);
+    const double steps = course->step[course->rows - 1];
+    return all > 0 && steps > 0 ? fmin(1, step / steps) * (course->gradients[course->rows - 1] / all) : 0;
+}
+
+/* When each of the rows has come; null if nothing comes. */
+static const double *times_of(struct arena *arena, const struct train_result *result, const struct training_course *course)
+{
+    double *times = ARENA_NEW(arena, double, course->rows);
+    for (size_t row = 0; row < course->rows; row++)
+        times[row] = train_time(result, course, course->step[row]);
+    return course->rows > 1 ? times : NULL;
+}
 
 static const double *across(const struct train_drawing *drawing, const struct training_course *course)
 {
@@ -57,15 +76,26 @@ static size_t add_curve(struct train_drawing *drawing, const struct train_run *r
 {
     const struct training_course *course = &run->course;
     const struct training_curve *curve = &course->curves[quantity];
-    const double *x = across(drawing, course);
+    const double *x = across(drawing, course), *times = times_of(drawing->arena, drawing->result, course);
     if (drawing->parameters->plan.seeds > 1)
         add_layer(drawing,
-                  (struct figure_layer){
-                      .kind = LAYER_BAND, .count = course->rows, .x = x, .low = curve->low, .high = curve->high, .style = {.opacity = 0.25}},
+                  (struct figure_layer){.kind = LAYER_BAND,
+                                        .count = course->rows,
+                                        .x = x,
+                                        .low = curve->low,
+                                        .high = curve->high,
+                                        .times = times,
+                                        .style = {.opacity = 0.25}},
                   like);
     add_layer(drawing,
-              (struct figure_layer){
-                  .kind = LAYER_LINE, .label = label, .style = {.dash = dash}, .count = course->rows, .x = x, .y = curve->middle, .traced = true},
+              (struct figure_layer){.kind = LAYER_LINE,
+                                    .label = label,
+                                    .style = {.dash = dash},
+                                    .count = course->rows,
+                                    .x = x,
+                                    .y = curve->middle,
+                                    .times = times,
+                                    .traced = true},
               like);
     return drawing->panel->layer_count;
 }
@@ -121,6 +151,7 @@ static void mark_turn(struct train_drawing *drawing, const struct train_run *run
     note->tip[0] = across(drawing, course)[turn];
     note->tip[1] = course->curves[TRAINING_TEST_LOSS].middle[turn];
     note->marker = true;
+    note->time = train_time(drawing->result, course, course->step[turn]);
 }
 
 /* The exact floor of linear regression, as a line across. */
@@ -200,17 +231,18 @@ void train_draw(struct arena *arena, const void *untyped, const void *answer, st
     const struct train_parameters *parameters = untyped;
     const struct train_result *result = answer;
     figure->alternative_title = arena_format(arena, "Training on %s", result->sets[0].kind->title);
-    if (parameters->view == TRAIN_DECISION) {
-        train_draw_decision(arena, parameters, result, figure);
-        return;
-    }
     if (parameters->view == TRAIN_MISTAKES) {
         train_draw_mistakes(arena, parameters, result, figure);
         return;
     }
-    struct figure_panel *panel = ARENA_NEW(arena, struct figure_panel, 1);
-    struct train_drawing drawing = {.arena = arena, .parameters = parameters, .result = result, .view = &views[parameters->view], .panel = panel};
-    figure->panels = panel;
-    figure->panel_count = 1;
-    draw_curves(&drawing);
+    const size_t curves = parameters->view != TRAIN_DECISION;
+    const size_t decisions = parameters->view == TRAIN_DECISION || parameters->view == TRAIN_BOTH ? train_decision_panels(parameters, result) : 0;
+    struct figure_panel *panels = ARENA_NEW(arena, struct figure_panel, curves + decisions);
+    figure->panels = panels;
+    figure->panel_count = curves + decisions;
+    figure->alike = !curves;
+    if (curves)
+        draw_curves(&(struct train_drawing){arena, parameters, result, &views[parameters->view], panels, NULL, NULL, 0});
+    if (decisions)
+        train_draw_decision(arena, parameters, result, panels + curves);
 }

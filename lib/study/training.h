@@ -122,7 +122,7 @@ struct examples training_examples(struct arena *arena, const struct training_pla
 
 /* What is recorded besides the start and the end: the losses at evenly spaced steps, and weights. */
 struct training_recording {
-    const double *snapshots; /* steps after which the first seed's weights are kept, ascending; those past the end mean the end */
+    const double *snapshots; /* steps after which the first seed's weights are kept; those past the end mean the end */
     size_t snapshot_count;
 };
 

@@ -191,6 +191,7 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
         training_run(arena, plan, group, one->set, &recording, &one->course);
         one->outcome = training_judge(arena, plan, &one->course, one->set);
         one->floor = floor_of(arena, plan, group, one->set);
+        result->gradients = fmax(result->gradients, one->course.gradients[one->course.rows - 1]);
         train_units(arena, plan, one);
         if (end_of(one) < end_of(&result->runs[result->best]) || !isfinite(end_of(&result->runs[result->best])))
             result->best = i;

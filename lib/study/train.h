@@ -41,7 +41,9 @@ struct train_result {
     struct data_set *sets; /* one a data set of the plan */
     struct train_run *runs;
     size_t count;
-    size_t best; /* the run that ends with the least test loss (training loss where there is no test) */
+    double gradients; /* of single examples: the most that a run took; the figure's time is theirs, so that at every moment all that are compared
+                         have seen as many */
+    size_t best;      /* the run that ends with the least test loss (training loss where there is no test) */
 };
 
 /* How the hidden units of the first seed work at the end, over the training examples: the share of units whose activation has the slope 0 at all
@@ -52,10 +54,6 @@ void train_units(struct arena *arena, const struct training_plan *plan, struct t
 void train_describe(struct arena *arena, const void *parameters, const void *result, struct study_description *description);
 void train_tell(const void *parameters, const void *result, struct buffer *sentence);
 void train_draw(struct arena *arena, const void *parameters, const void *result, struct figure *figure);
-
-/* A figure's time is that of the gradients of single examples, from the first to the last that any run takes, so that all that are compared have
- * seen as many at every moment. When a run has come to a step: */
-double train_time(const struct train_result *result, const struct training_course *course, double step);
 
 /* The panels of what is answered where: how many there are, and what they show. */
 size_t train_decision_panels(const struct train_parameters *parameters, const struct train_result *result);

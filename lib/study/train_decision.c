@@ -141,9 +141,9 @@ static void add_stages(const struct decision *decision, size_t snapshot, size_t 
     for (size_t k = 0; k < count; k++) {
         struct figure_state *states = ARENA_NEW(decision->arena, struct figure_state, stages + 1);
         for (size_t stage = 0; stage <= stages; stage++)
-            states[stage] =
-                (struct figure_state){train_time(decision->result, course, (double)course->snapshot_steps[stage == stages ? snapshot : 1 + stage]),
-                                      &before[stage * count + k]};
+            states[stage] = (struct figure_state){
+                training_time(course, (double)course->snapshot_steps[stage == stages ? snapshot : 1 + stage], decision->result->gradients),
+                &before[stage * count + k]};
         layers[k].states = states;
         layers[k].state_count = stages + 1;
     }

@@ -32,21 +32,12 @@ struct train_drawing {
     int against; /* 1: steps, 2: epochs, 3: gradients */
 };
 
-double train_time(const struct train_result *result, const struct training_course *course, double step)
-{
-    double all = 0;
-    for (size_t i = 0; i < result->count; i++)
-        all = fmax(all, result->runs[i].course.gradients[result->runs[i].course.rows - 1]);
-    const double steps = course->step[course->rows - 1];
-    return all > 0 && steps > 0 ? fmin(1, step / steps) * (course->gradients[course->rows - 1] / all) : 0;
-}
-
 /* When each of the rows has come; null if nothing comes. */
 static const double *times_of(struct arena *arena, const struct train_result *result, const struct training_course *course)
 {
     double *times = ARENA_NEW(arena, double, course->rows);
     for (size_t row = 0; row < course->rows; row++)
-        times[row] = train_time(result, course, course->step[row]);
+        times[row] = training_time(course, course->step[row], result->gradients);
     return course->rows > 1 ? times : NULL;
 }
 
@@ -151,7 +142,7 @@ static void mark_turn(struct train_drawing *drawing, const struct train_run *run
     note->tip[0] = across(drawing, course)[turn];
     note->tip[1] = course->curves[TRAINING_TEST_LOSS].middle[turn];
     note->marker = true;
-    note->time = train_time(drawing->result, course, course->step[turn]);
+    note->time = training_time(course, course->step[turn], drawing->result->gradients);
 }
 
 /* The exact floor of linear regression, as a line across. */

@@ -126,6 +126,9 @@ struct training_recording {
     size_t snapshot_count;
 };
 
+/* When the course comes to a step, from 0 to 1, where 1 is after so many gradients of single examples. */
+double training_time(const struct training_course *course, double step, double gradients);
+
 /* Trains a group on its set. */
 void training_run(struct arena *arena, const struct training_plan *plan, const struct training_group *group, const struct data_set *set,
                   const struct training_recording *recording, struct training_course *course);

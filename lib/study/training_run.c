@@ -304,6 +304,12 @@ static void begin(struct arena *arena, struct recorder *recorder, const struct t
     }
 }
 
+double training_time(const struct training_course *course, double step, double gradients)
+{
+    const double steps = course->step[course->rows - 1];
+    return gradients > 0 && steps > 0 ? fmin(1, step / steps) * (course->gradients[course->rows - 1] / gradients) : 0;
+}
+
 void training_run(struct arena *arena, const struct training_plan *plan, const struct training_group *group, const struct data_set *set,
                   const struct training_recording *recording, struct training_course *course)
 {

@@ -25,6 +25,8 @@ OF_ONE(exp, Sleef_cinz_expd2_u10sse2)
 OF_ONE(expm1, Sleef_cinz_expm1d2_u10sse2)
 OF_ONE(log, Sleef_cinz_logd2_u10sse2)
 OF_ONE(tanh, Sleef_cinz_tanhd2_u10sse2)
+OF_ONE(erf, Sleef_cinz_erfd2_u10sse2)
+OF_ONE(erfc, Sleef_cinz_erfcd2_u15sse2)
 OF_TWO(pow, Sleef_cinz_powd2_u10sse2)
 OF_TWO(hypot, Sleef_cinz_hypotd2_u05sse2)
 

@@ -18,6 +18,8 @@ double exact_log(double x);
 double exact_log1p(double x);
 double exact_tanh(double x);
 double exact_pow(double x, double y);
+double exact_erf(double x);
+double exact_erfc(double x); /* within two units */
 
 /* √(x² + y²), without overflow or underflow on the way; within half a unit in the last place and a little more. */
 double exact_hypot(double x, double y);

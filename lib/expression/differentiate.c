@@ -159,7 +159,7 @@ static double rounding_of(enum operation operation)
     case OPERATION_SQRT:
         return 1;
     default: /* functions are within two units of the last place; truths and whole numbers are exact, and move nothing */
-        return operation_rows[operation].derivatives[0] ? 4 : 0;
+        return operation_rows[operation].derivatives[0] || operation_rows[operation].derivatives[1] ? 4 : 0;
     }
 }
 

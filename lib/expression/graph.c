@@ -200,6 +200,10 @@ static bool may_be_infinite(const struct graph *graph, enum operation operation,
     case OPERATION_LOG1M_EXP:
     case OPERATION_ATANH:
     case OPERATION_EXPREL:
+    case OPERATION_ERFINV:
+    case OPERATION_GAMMA:
+    case OPERATION_LGAMMA:
+    case OPERATION_POLYGAMMA:
         return true;
     default:
         return false;

@@ -1,6 +1,7 @@
 /* The rules behind the column `interval` of operations.def. Functions come from the kernels and are widened by more than the kernel's error. */
 #include "expression/interval_rules.h"
 #include "expression/kernels.h"
+#include "expression/special.h"
 
 #include <float.h>
 #include <math.h>
@@ -165,6 +166,128 @@ static struct enclosure interval_sinc2(struct enclosure a, struct enclosure b, s
 {
     (void)b, (void)c;
     return ringing(OPERATION_SINC2, a, 6.987, -0.0028);
+}
+
+/* The kernel's value at the middle, and as far from it as the greatest slope leads; within the function's own bounds. */
+static struct enclosure by_slope(double value, struct enclosure a, double middle, double slope, double error)
+{
+    const double reach = interval_above(slope * interval_above(fmax(middle - a.low, a.high - middle), 1), 1) + error;
+    return enclosure_between(interval_below(value - reach, 1), interval_above(value + reach, 1));
+}
+
+/* |J₀| is at most 1 and falls to −0.4028; all others are at most 0.5819, as are all slopes (Abramowitz & Stegun 9.1.60, table 9.5). */
+static struct enclosure interval_bessel(struct enclosure a, struct enclosure b, struct enclosure c)
+{
+    (void)c;
+    const double most = a.low == 0 ? 1 : 0.58187, least = a.low == 0 ? -0.40276 : -0.58187, middle = b.low / 2 + b.high / 2;
+    if (a.low != a.high || a.low != floor(a.low) || fabs(a.low) > SPECIAL_MOST_BESSEL)
+        return a.low == a.high ? interval_nowhere() : interval_anything(true, true);
+    if (!(b.high - b.low < 4))
+        return enclosure_between(least, most);
+    const struct enclosure near = by_slope(kernel_scalar(OPERATION_BESSEL, a.low, middle, 0), b, middle, 0.58187, 2e-14);
+    return enclosure_between(fmax(near.low, least), fmin(near.high, most));
+}
+
+/* Whether one of the poles 0, −1, −2, … lies in it. */
+static bool holds_pole(struct enclosure a)
+{
+    return a.low <= 0 && ceil(a.low) <= fmin(a.high, 0);
+}
+
+/* The value, of which the kernel may be so far away: of itself, and by itself. */
+static struct enclosure nearly(double value, double relative, double absolute)
+{
+    const double slack = relative * fmin(fabs(value), 1e300) + absolute;
+    return isnan(value) ? interval_anything(true, true) : enclosure_between(interval_below(value - slack, 1), interval_above(value + slack, 1));
+}
+
+/* Of a function of positive numbers that falls up to `turn` and rises from there. */
+static struct enclosure valley(enum operation operation, struct enclosure a, double turn, double relative, double absolute)
+{
+    const struct enclosure first = nearly(kernel_scalar(operation, a.low, 0, 0), relative, absolute),
+                           last = nearly(kernel_scalar(operation, a.high, 0, 0), relative, absolute);
+    const bool turns = a.low < turn && a.high > turn;
+    return enclosure_between(turns ? nearly(kernel_scalar(operation, turn, 0, 0), relative, absolute).low : fmin(first.low, last.low),
+                             fmax(first.high, last.high));
+}
+
+static const double gamma_turn = 1.4616321449683623;
+
+static struct enclosure sine_of_half_turns(struct enclosure a)
+{
+    const struct enclosure half_turns = enclosure_between(pi_low, pi_high);
+    return interval_sin(interval_multiply(half_turns, a, a), a, a);
+}
+
+/* On the left by reflection: Γ(x)·Γ(1 − x) = π/sin(πx). */
+static struct enclosure interval_gamma(struct enclosure a, struct enclosure b, struct enclosure c)
+{
+    if (a.low > 0)
+        return valley(OPERATION_GAMMA, a, gamma_turn, 1e-15, INTERVAL_UNDERFLOW);
+    if (holds_pole(a))
+        return interval_anything(true, true);
+    const struct enclosure other = interval_gamma(interval_subtract(enclosure_of(1), a, c), b, c);
+    struct enclosure result = interval_divide(enclosure_between(pi_low, pi_high), interval_multiply(sine_of_half_turns(a), other, c), c);
+    const double slack = 1e-14 * fmin(interval_most_magnitude(result), 1e300) + INTERVAL_UNDERFLOW;
+    result.low -= slack;
+    result.high += slack;
+    return result;
+}
+
+static struct enclosure interval_lgamma(struct enclosure a, struct enclosure b, struct enclosure c)
+{
+    if (a.low > 0)
+        return valley(OPERATION_LGAMMA, a, gamma_turn, 1e-15, 4e-15);
+    if (holds_pole(a))
+        return interval_anything(true, true);
+    const struct enclosure sine = sine_of_half_turns(a), size = interval_apply(OPERATION_ABS, sine, sine, sine);
+    const struct enclosure quotient = interval_divide(enclosure_between(pi_low, pi_high), size, c);
+    struct enclosure result = interval_subtract(interval_apply(OPERATION_LOG, quotient, quotient, quotient),
+                                                interval_lgamma(interval_subtract(enclosure_of(1), a, c), b, c), c);
+    const double slack = 1e-13 * (1 + fmin(interval_most_magnitude(result), 1e300));
+    result.low -= slack;
+    result.high += slack;
+    result.partial = result.partial || quotient.partial;
+    return result;
+}
+
+/* Between two poles those of even order rise, those of odd order are above 0 and turn once; on the right these fall. */
+static struct enclosure interval_polygamma(struct enclosure a, struct enclosure b, struct enclosure c)
+{
+    (void)c;
+    if (a.low != a.high || holds_pole(b))
+        return interval_anything(true, true);
+    if (!(a.low >= 0 && a.low <= SPECIAL_MOST_POLYGAMMA) || a.low != floor(a.low))
+        return interval_nowhere();
+    const struct enclosure first = nearly(kernel_scalar(OPERATION_POLYGAMMA, a.low, b.low, 0), 1e-11, 1e-11),
+                           last = nearly(kernel_scalar(OPERATION_POLYGAMMA, a.low, b.high, 0), 1e-11, 1e-11);
+    if (fmod(a.low, 2) == 0)
+        return enclosure_between(first.low, last.high);
+    return enclosure_between(b.low > 0 ? fmax(last.low, 0) : 0, fmax(first.high, last.high));
+}
+
+/* As sine and cosine of radians, but for where they turn. */
+static struct enclosure wave_of_degrees(enum operation operation, struct enclosure a, double crest)
+{
+    const struct enclosure radians = enclosure_between(a.low / 180 * pi_low, a.high / 180 * pi_low);
+    if (isinf(a.low) || isinf(a.high))
+        return enclosure_between(-1, 1);
+    const struct enclosure first = nearly(kernel_scalar(operation, a.low, 0, 0), 1e-15, 1e-15),
+                           last = nearly(kernel_scalar(operation, a.high, 0, 0), 1e-15, 1e-15);
+    return enclosure_between(meets(radians, 1, crest + 0.5) ? -1 : fmax(fmin(first.low, last.low), -1),
+                             meets(radians, 1, crest) ? 1 : fmin(fmax(first.high, last.high), 1));
+}
+
+static struct enclosure interval_sind(struct enclosure a, struct enclosure b, struct enclosure c)
+{
+    (void)b, (void)c;
+    return a.low == 0 && a.high == 0 ? a : wave_of_degrees(OPERATION_SIND, a, 0.25);
+}
+
+static struct enclosure interval_cosd(struct enclosure a, struct enclosure b, struct enclosure c)
+{
+    (void)b, (void)c;
+    return wave_of_degrees(OPERATION_COSD, a, 0);
 }
 
 #define RISING(error, from, to, least, most)                                                                                                         \

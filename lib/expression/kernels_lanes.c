@@ -1,6 +1,7 @@
 /* Compiled once for each width: LANES doubles a vector. The compiler's vector types give the arithmetic, SLEEF the functions;
  * `cinz` are its variants that give the same bits at every width, `nofma` their names where the CPU could fuse. */
 #include "expression/kernels.h"
+#include "expression/special.h"
 
 #include <math.h>
 #include <sleef.h>
@@ -54,6 +55,22 @@ static inline lanes square_root(lanes a)
 {
     for (int i = 0; i < LANES; i++)
         a[i] = __builtin_sqrt(a[i]);
+    return a;
+}
+
+/* A function of special.h, of each number. */
+#define SPECIAL(name) special_##name
+static inline lanes each(double (*function)(double), lanes a)
+{
+    for (int i = 0; i < LANES; i++)
+        a[i] = function(a[i]);
+    return a;
+}
+
+static inline lanes each_pair(double (*function)(double, double), lanes a, lanes b)
+{
+    for (int i = 0; i < LANES; i++)
+        a[i] = function(a[i], b[i]);
     return a;
 }
 

@@ -2,6 +2,9 @@
 #include "expression/lower.h"
 
 #include "base/text.h"
+#include "expression/function.h"
+#include "expression/kernels.h"
+#include "expression/special.h"
 #include "expression/spelling.h"
 
 #include <math.h>
@@ -129,6 +132,10 @@ static const char *nearest_name(const struct environment *environment, const cha
         text_nearest(name, operation_rows[operation].name, &nearest);
     for (size_t i = 0; (known = operation_alias(i)); i++)
         text_nearest(name, known, &nearest);
+    for (size_t i = 0; i < function_count; i++)
+        text_nearest(name, function_rows[i].name, &nearest);
+    for (size_t i = 0; (known = function_alias(i)); i++)
+        text_nearest(name, known, &nearest);
     for (size_t i = 0; (known = spelling_reserved(i)); i++)
         text_nearest(name, known, &nearest);
     text_nearest(name, "pi", &nearest);
@@ -154,11 +161,11 @@ static node_id fail_unknown(struct environment *environment, const struct syntax
 {
     const char *nearest = nearest_name(environment, tree->name), *divided = spelling_divide(environment->graph->arena, tree->name, function);
     const size_t dimension = environment->dimension;
-    if (nearest)
-        snprintf(environment->error->nearest, sizeof environment->error->nearest, "%s", nearest);
     if (tree->name[0] >= 'x' && tree->name[0] <= 'z' &&
         (!tree->name[1] || (tree->name[0] == 'x' && strspn(tree->name + 1, "0123456789") == strlen(tree->name + 1))))
         return fail(environment, tree, "there is no coordinate '%s' here: the landscape is %zu-dimensional", tree->name, dimension);
+    if (nearest)
+        snprintf(environment->error->nearest, sizeof environment->error->nearest, "%s", nearest);
     if (divided)
         fail(environment, tree, "there is no %s '%s'; is %s%s meant?", function ? "function" : "name", tree->name, divided, function ? "(…)" : "");
     else if (function || nearest)
@@ -231,8 +238,8 @@ static node_id lower_name(struct environment *environment, const struct syntax *
     const struct definition *definition = find_definition(environment, name);
     if (definition)
         return apply_definition(environment, tree, definition);
-    if (operation_find(name) != OPERATION_COUNT || spelling_is_reserved(name))
-        return fail(environment, tree, "%s is a function: write %s(…)", name, name);
+    if (spelling_is_function(name) || spelling_is_reserved(name))
+        return fail(environment, tree, "%s is a function: write %s(…)", name, name), mend_letters(environment);
     return fail_unknown(environment, tree, false);
 }
 
@@ -312,8 +319,29 @@ static node_id lower_derivative(struct environment *environment, const struct sy
     return result;
 }
 
+/* A function that is a formula, at its operands. */
+static node_id call_function(struct environment *environment, const struct syntax *tree, const struct function_row *row)
+{
+    struct environment inner = *environment;
+    node_id operands[64];
+    for (size_t i = 0; i < tree->child_count; i++) {
+        operands[i] = lower(environment, tree->children[i]);
+        if (failed(environment))
+            return 0;
+    }
+    const struct syntax *formula = syntax_parse(environment->graph->arena, row->formula, environment->error);
+    inner.indices = NULL;
+    inner.coordinates = operands;
+    inner.dimension = tree->child_count;
+    inner.called = true;
+    return formula ? lower(&inner, formula) : 0;
+}
+
 static node_id lower_call(struct environment *environment, const struct syntax *tree)
 {
+    const struct function_row *function = function_find(tree->name);
+    if (function)
+        return call_function(environment, tree, function);
     if (!strcmp(tree->name, "sum"))
         return lower_series(environment, tree, OPERATION_ADD);
     if (!strcmp(tree->name, "prod") || !strcmp(tree->name, "product"))
@@ -364,6 +392,12 @@ static node_id lower(struct environment *environment, const struct syntax *tree)
         if (failed(environment))
             return 0;
     }
+    const bool of_order = tree->operation == OPERATION_BESSEL || tree->operation == OPERATION_POLYGAMMA;
+    const struct node *order = &graph->nodes[operands[0]];
+    if (of_order && (!order->constant || isnan(kernel_scalar(tree->operation, order->value, 0.5, 0))))
+        return fail(environment, tree->children[0], "the order, which stands first, is a whole number from %d to %d",
+                    tree->operation == OPERATION_BESSEL ? -SPECIAL_MOST_BESSEL : 0,
+                    tree->operation == OPERATION_BESSEL ? SPECIAL_MOST_BESSEL : SPECIAL_MOST_POLYGAMMA);
     return graph_node(graph, tree->operation, operands[0], operands[1], operands[2]);
 }
 

@@ -18,12 +18,13 @@ struct tex_reader {
 static const struct {
     const char *command, *element, *text;
 } symbols[] = {
-    {"alpha", "mi", "α"},  {"beta", "mi", "β"},    {"gamma", "mi", "γ"},   {"delta", "mi", "δ"},   {"epsilon", "mi", "ε"}, {"eta", "mi", "η"},
-    {"lambda", "mi", "λ"}, {"mu", "mi", "μ"},      {"pi", "mi", "π"},      {"rho", "mi", "ρ"},     {"sigma", "mi", "σ"},   {"tau", "mi", "τ"},
-    {"psi", "mi", "ψ"},    {"Phi", "mi", "Φ"},     {"infty", "mi", "∞"},   {"partial", "mi", "∂"}, {"nabla", "mi", "∇"},   {"top", "mi", "⊤"},
-    {"cdot", "mo", "⋅"},   {"times", "mo", "×"},   {"le", "mo", "≤"},      {"ge", "mo", "≥"},      {"ne", "mo", "≠"},      {"land", "mo", "∧"},
-    {"lor", "mo", "∨"},    {"lnot", "mo", "¬"},    {"bmod", "mo", "mod"},  {"lfloor", "mo", "⌊"},  {"rfloor", "mo", "⌋"},  {"lceil", "mo", "⌈"},
-    {"rceil", "mo", "⌉"},  {"nearrow", "mo", "↗"}, {"searrow", "mo", "↘"}, {"|", "mo", "‖"},       {"{", "mo", "{"},       {"}", "mo", "}"},
+    {"alpha", "mi", "α"},  {"beta", "mi", "β"},  {"gamma", "mi", "γ"},   {"delta", "mi", "δ"},   {"epsilon", "mi", "ε"}, {"eta", "mi", "η"},
+    {"lambda", "mi", "λ"}, {"mu", "mi", "μ"},    {"pi", "mi", "π"},      {"rho", "mi", "ρ"},     {"sigma", "mi", "σ"},   {"tau", "mi", "τ"},
+    {"psi", "mi", "ψ"},    {"Phi", "mi", "Φ"},   {"Gamma", "mi", "Γ"},   {"infty", "mi", "∞"},   {"partial", "mi", "∂"}, {"nabla", "mi", "∇"},
+    {"top", "mi", "⊤"},    {"cdot", "mo", "⋅"},  {"times", "mo", "×"},   {"le", "mo", "≤"},      {"ge", "mo", "≥"},      {"ne", "mo", "≠"},
+    {"land", "mo", "∧"},   {"lor", "mo", "∨"},   {"lnot", "mo", "¬"},    {"bmod", "mo", "mod"},  {"lfloor", "mo", "⌊"},  {"rfloor", "mo", "⌋"},
+    {"lceil", "mo", "⌈"},  {"rceil", "mo", "⌉"}, {"nearrow", "mo", "↗"}, {"searrow", "mo", "↘"}, {"|", "mo", "‖"},       {"{", "mo", "{"},
+    {"}", "mo", "}"},
 };
 
 static void read_row(struct tex_reader *reader, struct buffer *out);

@@ -137,6 +137,16 @@ static struct syntax *parse_powered(struct parser *parser)
             parser, OPERATION_MULTIPLY, node,
             parser_operation(parser, OPERATION_DIVIDE, syntax_name(parser->arena, "pi"), syntax_number(parser->arena, 180), parser->at), parser->at);
     }
+    if (node && *parser->at == '!' && parser->at[1] != '=') {
+        if (parser->at[1] == '!')
+            return parser_fail(parser, parser->at, "a double factorial is no function here: write (x!)! for the factorial of one");
+        struct syntax *call = syntax_node(parser->arena, SYNTAX_CALL, 1);
+        call->children[0] = node;
+        call->name = "factorial";
+        node = parser_place(parser, call, parser->at, parser->at + 1);
+        parser->at++;
+        parser_skip_blanks(parser);
+    }
     const char *start = parser->at, *end = start;
     const char *raised = node ? spelling_superscripts(parser->arena, start, &end) : NULL;
     if (!raised)

@@ -18,7 +18,7 @@ static const char *skip_variables(struct parser *parser, const char *at, const c
         if (!spelling_starts_name(at) || spelling_infix(at))
             return NULL;
         const struct spelled_name spelled = spelling_name(parser->arena, at);
-        if (operation_find(spelled.name) != OPERATION_COUNT)
+        if (spelling_is_function(spelled.name))
             return NULL;
         /* Wolfram's patterns end in a low line: f[x_] := x^2. */
         const size_t length = strlen(spelled.name);
@@ -87,7 +87,7 @@ bool parser_definition(struct parser *parser)
     const char *behind = *end == '(' || *end == '[' ? skip_variables(parser, end, variables, MOST, &count) : NULL;
     const char *equals = behind ? behind : end;
     equals += *equals == ':' && equals[1] == '=';
-    if (*equals != '=' || equals[1] == '=' || operation_find(spelled.name) != OPERATION_COUNT)
+    if (*equals != '=' || equals[1] == '=' || spelling_is_function(spelled.name))
         return true;
     /* "x = 1" is a place, or a curve of y. */
     if (!behind && spelled.name[0] == 'x' && strspn(spelled.name + 1, "0123456789") == strlen(spelled.name + 1))

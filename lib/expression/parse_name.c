@@ -2,6 +2,7 @@
 #include "expression/parser.h"
 
 #include "base/text.h"
+#include "expression/function.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -75,14 +76,28 @@ static struct syntax *resolve_logarithm(struct parser *parser, const struct synt
                             parser_operation(parser, OPERATION_LOG, base, NULL, at), at);
 }
 
+/* A call of a function that is a formula stays a call, by the name of its row. */
+static struct syntax *resolve_formula(struct parser *parser, struct syntax *call, const char *at)
+{
+    const struct function_row *row = function_find(call->name);
+    if (!function_takes(row, call->child_count)) {
+        const bool one_of_all = !row->arity;
+        return parser_fail(parser, at, "%s takes %s%zu operand%s, not %zu%s", call->name, one_of_all ? "at least " : "", one_of_all ? 2 : row->arity,
+                           one_of_all ? "s" : plural(row->arity), call->child_count,
+                           one_of_all ? ": of all coordinates write their sum, as in sqrt(sum(i, 1, n, x[i]^2))" : "");
+    }
+    call->name = row->name;
+    return call;
+}
+
 /* Turns a call of a function of the table into operations: max and min of many are folded pairwise. */
 static struct syntax *resolve_function(struct parser *parser, struct syntax *call, const char *at, bool squared)
 {
     const enum operation function = operation_find(call->name);
     if (function == OPERATION_COUNT)
-        return call;
+        return resolve_formula(parser, call, at);
     const size_t arity = (size_t)operation_rows[function].arity;
-    const bool variadic = function == OPERATION_MAX || function == OPERATION_MIN;
+    const bool variadic = function == OPERATION_MAX || function == OPERATION_MIN || function == OPERATION_LOG_ADD_EXP;
     if (function == OPERATION_LOG && call->child_count == 2)
         return resolve_logarithm(parser, call, squared, at);
     if (variadic ? call->child_count < 2 : call->child_count != arity)
@@ -148,8 +163,30 @@ static void skip_plus_before_bracket(struct parser *parser)
         parser->at = bracket;
 }
 
-/* The name of a function of the table, with its operands. */
-static struct syntax *parse_function(struct parser *parser, const struct spelled_name *spelled, const char *start)
+/* log_3(x): the base stands low behind the name; null if it does not. Bases 2 and 10 have names of their own. */
+static struct syntax *low_base(struct parser *parser, struct spelled_name *spelled)
+{
+    static const char prefix[] = "log_";
+    const char *base = text_starts_with(spelled->name, prefix) ? spelled->name + strlen(prefix) : "";
+    if (!*base || strspn(base, "0123456789") != strlen(base))
+        return NULL;
+    spelled->name = "log";
+    return syntax_number(parser->arena, strtod(base, NULL));
+}
+
+/* The call with one operand more. */
+static struct syntax *with_operand(struct parser *parser, const struct syntax *call, struct syntax *operand)
+{
+    struct syntax *node = syntax_node(parser->arena, SYNTAX_CALL, call->child_count + 1), **children = node->children;
+    memcpy(children, call->children, call->child_count * sizeof *children);
+    *node = *call;
+    node->children = children;
+    node->children[node->child_count++] = operand;
+    return node;
+}
+
+/* The name of a function of the table, with its operands; `base` is that of a logarithm, or null. */
+static struct syntax *parse_function(struct parser *parser, const struct spelled_name *spelled, const char *start, struct syntax *base)
 {
     double power = 1;
     const char *power_text = "";
@@ -170,13 +207,18 @@ static struct syntax *parse_function(struct parser *parser, const struct spelled
     if (!node)
         return NULL;
     node->position = parser_position(parser, start);
+    if (base)
+        node = with_operand(parser, node, base);
+    /* NumPy's, SciPy's and PyTorch's sinc is that of π times its operand. */
+    if (operation_find(spelled->name) == OPERATION_SINC && memchr(start, '.', (size_t)(spelled->end - start)))
+        node->children[0] = parser_operation(parser, OPERATION_MULTIPLY, syntax_name(parser->arena, "pi"), node->children[0], start);
     if (!(node = resolve_function(parser, node, start, *opening == '[')))
         return NULL;
     if (raised && signbit(power)) {
         const char *inverse = arena_format(parser->arena, "a%s", spelled->name);
         parser_fail(parser, start, "%s%s could be an inverse or a quotient: write 1/%s(…)%s", spelled->name, power_text, spelled->name,
-                    power == -1 && operation_find(inverse) != OPERATION_COUNT ? arena_format(parser->arena, " or %s(…)", inverse) : "");
-        if (power == -1 && operation_find(inverse) != OPERATION_COUNT)
+                    power == -1 && spelling_is_function(inverse) ? arena_format(parser->arena, " or %s(…)", inverse) : "");
+        if (power == -1 && spelling_is_function(inverse))
             parser_mend(parser, start, opening, inverse);
         return NULL;
     }
@@ -212,9 +254,9 @@ static bool stands_on_both_sides(const struct parser *parser, const struct spell
 struct syntax *parser_name(struct parser *parser)
 {
     const char *start = parser->at;
-    const struct spelled_name spelled = spelling_name(parser->arena, start);
+    struct spelled_name spelled = spelling_name(parser->arena, start);
+    struct syntax *node, *const base = low_base(parser, &spelled);
     const char *name = spelled.name;
-    struct syntax *node;
     if (stands_on_both_sides(parser, &spelled))
         return parser_fail(parser, start, "%s = … is an equation if %s stands behind it: a landscape is a formula of its coordinates",
                            parser->defined, name);
@@ -224,8 +266,10 @@ struct syntax *parser_name(struct parser *parser)
         node = syntax_node(parser->arena, SYNTAX_INDEX, 1);
         node->children[0] = parser_place(parser, syntax_name(parser->arena, spelled.index), start, spelled.end);
         node->name = name;
-    } else if (operation_find(name) != OPERATION_COUNT) {
-        node = parse_function(parser, &spelled, start);
+    } else if (spelling_is_function(name)) {
+        node = parse_function(parser, &spelled, start, base);
+    } else if (*parser->at == '(' && text_starts_with(name, "log_")) {
+        return parser_fail(parser, start, "a logarithm to the base %s is written log(…, %s)", name + 4, name + 4);
     } else if (*parser->at == '(' && !spelling_names_number(name)) {
         const char *opening = parser->at++;
         node = parse_operands(parser, opening, name);

@@ -4,6 +4,7 @@
 
 #include "base/number.h"
 #include "base/text.h"
+#include "expression/function.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -44,6 +45,13 @@ static bool is_open_template(const char *tex)
     return !strncmp(tex, "e^", 2) || !strncmp(tex, "2^", 2) || !strncmp(tex, "\\frac", 5) || !strncmp(tex, "\\begin", 6);
 }
 
+/* How the row of a function that is a formula says that a call is set; null: as its name with operands. */
+static const char *template_of(const struct syntax *tree, enum print_style style)
+{
+    const struct function_row *row = function_find(tree->name);
+    return !row || style == PRINT_TEXT ? NULL : style == PRINT_TEX ? row->tex : row->readable;
+}
+
 static int precedence(const struct syntax *tree, enum print_style style)
 {
     if (tree->kind == SYNTAX_NUMBER)
@@ -52,8 +60,10 @@ static int precedence(const struct syntax *tree, enum print_style style)
         return PRECEDENCE_SUM;
     if (is_derivative(tree) && style != PRINT_TEXT)
         return PRECEDENCE_PRODUCT;
+    /* x! is set without brackets. */
+    const char *template = tree->kind == SYNTAX_CALL ? template_of(tree, style) : NULL;
     if (tree->kind != SYNTAX_OPERATION)
-        return PRECEDENCE_PRIMARY;
+        return template && strstr(template, "#!") ? PRECEDENCE_POWER : PRECEDENCE_PRIMARY;
     if (tree->operation == OPERATION_NEGATE)
         return PRECEDENCE_NEGATION;
     if (tree->operation == OPERATION_NOT)
@@ -113,12 +123,14 @@ static void print_name(const char *name, enum print_style style, struct buffer *
     }
 }
 
-/* Fills a row's template: #1, #2, #3 are the operands. */
+/* Fills a row's template: #1, #2, #3 are the operands, #! the first in brackets unless it is a name or a number. */
 static void print_template(const char *template, const struct syntax *tree, enum print_style style, struct buffer *out)
 {
     for (const char *at = template; *at; at++) {
         if (*at == '#' && isdigit((unsigned char)at[1]))
             print(tree->children[*++at - '1'], style, out);
+        else if (*at == '#' && at[1] == '!')
+            at++, print_bracketed(tree->children[0], style, out, precedence(tree->children[0], style) < PRECEDENCE_PRIMARY);
         else
             buffer_character(out, *at);
     }
@@ -323,6 +335,8 @@ static void print(const struct syntax *tree, enum print_style style, struct buff
             print_series(tree, style, out);
         else if (is_derivative(tree) && style != PRINT_TEXT)
             print_derivative(tree, style, out);
+        else if (template_of(tree, style))
+            print_template(template_of(tree, style), tree, style, out);
         else
             print_call(tree->name, tree, style, out);
         break;

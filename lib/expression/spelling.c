@@ -3,6 +3,7 @@
 
 #include "base/buffer.h"
 #include "base/text.h"
+#include "expression/function.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -46,7 +47,7 @@ const char *spelling_skip_blanks(const char *at)
 /* Characters that are a name by themselves. */
 static const struct {
     const char *text, *name;
-} symbols[] = {{"π", "pi"}, {"τ", "tau"}, {"∞", "inf"}, {"ℯ", "e"}};
+} symbols[] = {{"π", "pi"}, {"τ", "tau"}, {"∞", "inf"}, {"ℯ", "e"}, {"Γ", "gamma"}};
 
 static const char *symbol_at(const char *at, size_t *length)
 {
@@ -168,7 +169,7 @@ static bool is_known(const char *name)
 {
     const enum operation operation = operation_find(name);
     const bool word = operation == OPERATION_AND || operation == OPERATION_OR || operation == OPERATION_NOT;
-    return (operation != OPERATION_COUNT && !word) || spelling_is_reserved(name);
+    return (operation != OPERATION_COUNT && !word) || function_find(name) || spelling_is_reserved(name);
 }
 
 /* x_1 is x1, log_2 is log2: a number set low belongs to the name. */
@@ -250,6 +251,9 @@ struct spelled_name spelling_name(struct arena *arena, const char *at)
         spelled.end = end;
         if (spelled.command && !strcmp(spelled.name, "infty"))
             spelled.name = "inf";
+        /* LaTeX's small letter is a letter, the capital one the function. */
+        if (spelled.command && !strcmp(spelled.name, "gamma"))
+            spelled.name = "γ";
     }
     spelled.end = read_subscript(arena, &spelled, spelled.end);
     spelled.name = settle_case(arena, join_number(arena, spelled.name));
@@ -269,6 +273,11 @@ bool spelling_names_number(const char *name)
         if (!strcmp(name, constants[i]))
             return true;
     return isalpha((unsigned char)name[0]) && strspn(name + 1, "0123456789") == strlen(name + 1) && !is_known(name);
+}
+
+bool spelling_is_function(const char *name)
+{
+    return operation_find(name) != OPERATION_COUNT || function_find(name);
 }
 
 const char *spelling_reserved(size_t index)
@@ -348,7 +357,7 @@ static enum part first_part(struct arena *arena, const char *name, bool digits, 
     for (*length = strlen(name); *length > 0; --*length) {
         const char *part = arena_copy(arena, name, *length);
         const bool ends = !isdigit((unsigned char)name[*length]);
-        if (operation_find(part) != OPERATION_COUNT)
+        if (spelling_is_function(part))
             return PART_FUNCTION;
         if (*length == 1 && strchr("xyz", *part) && ends)
             return PART_LETTER;

@@ -39,6 +39,9 @@ const char *spelling_superscripts(struct arena *arena, const char *at, const cha
  * name of a constant, which is no function's. */
 bool spelling_names_number(const char *name);
 
+/* Whether a function of the tables goes by this name. */
+bool spelling_is_function(const char *name);
+
 /* Names of the grammar's own calls, sum, prod, diff and pick, by index; null past the last. */
 const char *spelling_reserved(size_t index);
 bool spelling_is_reserved(const char *name);

@@ -1,5 +1,6 @@
 /* The table of vocabularies, and two of them: the catalogue of landscapes and the functions of the expression language. */
 #include "base/text.h"
+#include "expression/function.h"
 #include "landscape/landscape.h"
 #include "study/collections_learning.h"
 #include "study/collections_optimize.h"
@@ -99,28 +100,73 @@ static void add_function(struct arena *arena, struct value *entry, enum operatio
         value_add_text(arena, derivatives, operands[i], row->derivatives[i] ? row->derivatives[i] : "0");
 }
 
+/* A call of the function with operands a, b, c, or a, b and so on, in TeX. */
+static const char *typeset_call(struct arena *arena, const struct function_row *row)
+{
+    static const char *const operands[] = {"", "a", "a, b", "a, b, c"};
+    struct buffer tex = {.arena = arena};
+    struct error error = {0};
+    const char *text = arena_format(arena, "%s(%s)", row->name, operands[row->arity ? row->arity : 2]);
+    const struct syntax *call = syntax_parse(arena, text, &error);
+    if (call)
+        syntax_print(call, PRINT_TEX, &tex);
+    return buffer_string(&tex);
+}
+
+/* A function that is a formula of others. */
+static void add_formula(struct arena *arena, struct value *entry, const struct function_row *row)
+{
+    value_add_text(arena, entry, "name", row->name);
+    if (row->arity)
+        value_add_number(arena, entry, "operands", (double)row->arity);
+    else
+        value_add_text(arena, entry, "operands", "n");
+    value_add_text(arena, entry, "written", "call");
+    value_add_text(arena, entry, "tex", typeset_call(arena, row));
+    value_add_text(arena, entry, "help", row->help);
+    value_add_text(arena, entry, "formula", row->formula);
+}
+
+/* The operations that can be typed, up to the internal ones, which stand last; then the functions that are formulas. */
+static size_t typed_operations(void)
+{
+    size_t count = 0;
+    while (OPERATION_FIRST_COMPUTED + count < OPERATION_COUNT && operation_rows[OPERATION_FIRST_COMPUTED + count].help)
+        count++;
+    return count;
+}
+
 static const char *function_name(size_t index)
 {
-    const size_t operation = OPERATION_FIRST_COMPUTED + index;
-    return operation < OPERATION_COUNT && operation_rows[operation].help ? operation_rows[operation].name : NULL; /* internal rows stand last */
+    const size_t operations = typed_operations();
+    return index < operations                    ? operation_rows[OPERATION_FIRST_COMPUTED + index].name
+           : index < operations + function_count ? function_rows[index - operations].name
+                                                 : NULL;
 }
 
 static void describe_function(struct arena *arena, struct value *entry, size_t index)
 {
-    add_function(arena, entry, (enum operation)(OPERATION_FIRST_COMPUTED + index));
+    const size_t operations = typed_operations();
+    if (index < operations)
+        add_function(arena, entry, (enum operation)(OPERATION_FIRST_COMPUTED + index));
+    else
+        add_formula(arena, entry, &function_rows[index - operations]);
 }
 
 /* Functions have other names as well. */
 static size_t find_function(const char *name)
 {
     const enum operation operation = operation_find(name);
-    return operation == OPERATION_COUNT ? SIZE_MAX : (size_t)operation - OPERATION_FIRST_COMPUTED;
+    const struct function_row *row = function_find(name);
+    return operation != OPERATION_COUNT ? (size_t)operation - OPERATION_FIRST_COMPUTED
+           : row                        ? typed_operations() + (size_t)(row - function_rows)
+                                        : SIZE_MAX;
 }
 
 /* clang-format off */
 const struct collection collections[] = {
     {"landscapes", "landscape", "The catalogue: formula, dimension, domain, known minima and source of each landscape.", landscape_name, describe_landscape, NULL},
-    {"functions", "function", "The operators and functions of the expression language, with their derivatives.", function_name, describe_function, find_function},
+    {"functions", "function", "The operators and functions of the expression language, with their derivatives, or the formula that defines them.", function_name, describe_function, find_function},
     {"optimizers", "optimizer", "The methods of descent: update rule, hyper-parameters with defaults, paper.", optimizer_name, describe_optimizer, NULL},
     {"schedules", "schedule", "The learning-rate schedules: formula and arguments with defaults.", schedule_name, describe_schedule, NULL},
     {"activations", "activation", "The activation functions of networks: formula and derivative.", activation_name, describe_activation, NULL},

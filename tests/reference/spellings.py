@@ -265,6 +265,28 @@ hand | y = y^2 | ?
 hand | x mod 2 | x%2
 hand | z=x^2+y^2 | x*x+y*y
 hand | log₂(x) | log2(x)
+desmos | x!+y | 0.897470696306277+y
+desmos | 3! | 6.0
+desmos | \Gamma\left(x\right) | 2.991568987687591
+latex | \log_{3}(x) | log(x)/log(3)
+latex | \gamma+\gamma^2 | !x+x*x
+numpy | np.sinc(x) | sin(pi*x)/(pi*x)
+numpy | np.clip(x, 0, 0.2) | 0.2
+numpy | np.logaddexp(x, y) | log(exp(x)+exp(y))
+numpy | np.mean([x, y, 2]) | 1.0
+numpy | np.linalg.norm([x, y]) | hypot(x,y)
+numpy | scipy.special.gammaln(x) | log(2.991568987687591)
+numpy | torch.nn.functional.mish(x) | x*(1-2/((1+exp(x))**2+1))
+numpy | torch.clamp(x, 0.5, 1) | 0.5
+wolfram | Clip[x] | ?
+wolfram | BesselJ[0, x] | 0.977626246538296
+matlab | besselj(1, x) | 0.148318816273104
+matlab | sind(90x) | sin(pi*x/2)
+r | besselJ(x, 0) | ?
+hand | x!! | ?
+hand | log_b(x) | ?
+hand | norm(x) | ?
+hand | Γ(x) | 2.991568987687591
 hand | log_10(x) | log10(x)
 hand | (x)(y) | x*y
 hand | 2(3) | 6.0

@@ -159,6 +159,14 @@ static long double softsign_long(long double x)
 {
     return x / (1 + fabsl(x));
 }
+static long double sind_long(long double x)
+{
+    return sinl(remainderl(x, 360) * (acosl(-1) / 180));
+}
+static long double cosd_long(long double x)
+{
+    return cosl(remainderl(x, 360) * (acosl(-1) / 180));
+}
 static long double elu_long(long double x)
 {
     return x > 0 ? x : expm1l(x);
@@ -205,6 +213,10 @@ static void test_real_numbers(void **state)
         {OPERATION_EXPREL, exprel_long},
         {OPERATION_SILU, silu_long},
         {OPERATION_SOFTSIGN, softsign_long},
+        {OPERATION_GAMMA, tgammal},
+        {OPERATION_LGAMMA, lgammal},
+        {OPERATION_SIND, sind_long},
+        {OPERATION_COSD, cosd_long},
     };
     for (size_t row = 0; row < sizeof rows / sizeof *rows; row++)
         for (uint64_t i = 0; i < BOXES; i++) {

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "expression/function.h"
 #include "expression/graph.h"
 #include "tests/unit/ask.h"
 #include "tests/unit/reference.h"
@@ -120,7 +121,7 @@ static void test_records(void **state)
     static const struct {
         const char *name;
         int least;
-    } files[] = {{"more.json", 100}, {"derivatives.json", 100}};
+    } files[] = {{"more.json", 100}, {"derivatives.json", 100}, {"functions.json", 30}};
     (void)state;
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         cJSON *reference = reference_read(files[i].name);
@@ -155,8 +156,26 @@ static void test_every_rewrite(void **state)
     cJSON_Delete(reference);
 }
 
+/* So has every function that is a formula, with its derivatives, and every function of special.h. */
+static void test_every_function(void **state)
+{
+    static const char *const special[] = {"gamma", "lgamma", "polygamma", "besselj", "erfinv", "sind", "cosd"};
+    enum { SPECIAL = sizeof special / sizeof *special };
+    (void)state;
+    cJSON *reference = reference_read("functions.json");
+    for (size_t i = 0; i < SPECIAL + function_count; i++) {
+        const char *name = i < SPECIAL ? special[i] : function_rows[i - SPECIAL].name;
+        const cJSON *record;
+        bool asked_for = false;
+        cJSON_ArrayForEach(record, reference) asked_for = asked_for || !strcmp(cJSON_GetObjectItem(record, "function")->valuestring, name);
+        if (!asked_for)
+            fail_msg("%s: no record", name);
+    }
+    cJSON_Delete(reference);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_records), cmocka_unit_test(test_every_rewrite)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_records), cmocka_unit_test(test_every_rewrite), cmocka_unit_test(test_every_function)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "expression/function.h"
 #include "expression/print.h"
 #include "landscape/landscape.h"
 #include "tests/unit/ask.h"
@@ -106,9 +107,16 @@ static void test_printed(void *context)
     }
     cJSON_Delete(rows);
     for (enum operation operation = OPERATION_SQRT; operation < OPERATION_COUNT; operation++)
-        if (operation_rows[operation].help)
-            check_printed(arena, arena_format(arena, "1 - 2*%s(x + 1%s)^2", operation_rows[operation].name,
+        if (operation_rows[operation].help) {
+            const bool of_order = operation == OPERATION_POLYGAMMA || operation == OPERATION_BESSEL;
+            check_printed(arena, arena_format(arena, "1 - 2*%s(%s%s)^2", operation_rows[operation].name, of_order ? "1" : "x + 1",
                                               operation_rows[operation].arity > 1 ? ", y - 2" : ""));
+        }
+    for (size_t i = 0; i < function_count; i++)
+        check_printed(arena, arena_format(arena, "1 - 2*%s(x + 1%s)^2", function_rows[i].name,
+                                          function_rows[i].arity == 1   ? ""
+                                          : function_rows[i].arity == 3 ? ", y - 2, y"
+                                                                        : ", y - 2"));
 }
 
 int main(void)

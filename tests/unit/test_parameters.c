@@ -203,7 +203,7 @@ static const struct {
     {KIND_POINTS, "1,2;3", "start has points of 2 and of 1 coordinates", "", ""},
     {KIND_POINTS, "1;q", "there is no name 'q'", "", ""},
     {KIND_ROTATION, "400", "400 is out of range: it must be from -360 to 360", "", "360"},
-    {KIND_ROTATION, "rand", "there is no name 'rand'", "", "tan"},
+    {KIND_ROTATION, "rand", "there is no name 'rand'", "", "tand"},
     {KIND_ROTATION, "random(seed=-1)", "seed of random must be from 0", "", ""},
     {KIND_METHODS, "adm", "there is no optimizer 'adm'", "", "adam"},
     {KIND_SCHEDULES, "nothing", "there is no schedule 'nothing'", "", ""},

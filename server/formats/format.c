@@ -8,10 +8,10 @@
 #include <math.h>
 #include <string.h>
 
-extern const struct format svg_format, pdf_format, gif_format, webp_format, apng_format, csv_format, txt_format;
+extern const struct format svg_format, pdf_format, gif_format, webp_format, apng_format, csv_format, npz_format, txt_format;
 
 const struct format *const formats[] = {&png_format,  &svg_format,  &pdf_format, &gif_format, &webp_format,
-                                        &apng_format, &json_format, &csv_format, &txt_format};
+                                        &apng_format, &json_format, &csv_format, &npz_format, &txt_format};
 const size_t format_count = sizeof formats / sizeof *formats;
 
 bool format_stored_moves(struct arena *arena, const char *name, const char *query)

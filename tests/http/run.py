@@ -27,7 +27,7 @@ import load
 import operators
 from harness import HERE, PROBLEM, PROGRAM, UNDER, Reply, Server, Tally, attempt, check, figure
 
-FORMATS = ["png", "svg", "pdf", "json", "csv", "txt"]
+FORMATS = ["png", "svg", "pdf", "json", "csv", "npz", "txt"]
 
 
 # --- The tables ----------------------------------------------------------------------------------------------------------------------
@@ -302,7 +302,7 @@ def description(server):
     return document
 
 
-MAGIC = {"png": b"\x89PNG\r\n\x1a\n", "svg": b"<", "pdf": b"%PDF-", "json": b"{", "csv": b"", "txt": b""}
+MAGIC = {"png": b"\x89PNG\r\n\x1a\n", "svg": b"<", "pdf": b"%PDF-", "json": b"{", "csv": b"", "npz": b"PK\x03\x04", "txt": b""}
 
 
 def csv_agrees(answer, text):

@@ -12,7 +12,7 @@
 
 enum { MAX_ARRAYS = 1 << 12, UTF8_NAMES = 0x0800, FIRST_OF_JANUARY_1980 = 0x0021 };
 
-struct entry {
+struct stored_array {
     const char *name;
     size_t at; /* of its local header */
     uint32_t length, checksum;
@@ -20,7 +20,7 @@ struct entry {
 
 struct archive {
     struct buffer *body;
-    struct entry *entries;
+    struct stored_array *entries;
     size_t count;
 };
 
@@ -31,7 +31,7 @@ static void append_little_endian(struct buffer *body, uint32_t value, int bytes)
 }
 
 /* What local and central headers have in common: version 2.0, flags, stored, time, date, checksum, lengths. */
-static void append_description(struct buffer *body, const struct entry *entry)
+static void append_description(struct buffer *body, const struct stored_array *entry)
 {
     append_little_endian(body, 20, 2);
     append_little_endian(body, UTF8_NAMES, 2);
@@ -61,11 +61,11 @@ static void append_array(struct archive *archive, const char *name, const char *
     buffer_character(&array, '\n');
     buffer_bytes(&array, data->data, data->length);
 
-    struct entry *entry = &archive->entries[archive->count++];
-    *entry = (struct entry){.name = arena_format(body->arena, "%s.npy", name),
-                            .at = body->length,
-                            .length = (uint32_t)array.length,
-                            .checksum = libdeflate_crc32(0, array.data, array.length)};
+    struct stored_array *entry = &archive->entries[archive->count++];
+    *entry = (struct stored_array){.name = arena_format(body->arena, "%s.npy", name),
+                                   .at = body->length,
+                                   .length = (uint32_t)array.length,
+                                   .checksum = libdeflate_crc32(0, array.data, array.length)};
     buffer_bytes(body, "PK\x03\x04", 4);
     append_description(body, entry);
     buffer_text(body, entry->name);
@@ -172,7 +172,7 @@ static bool write(const struct format *format, const struct answer *answer, stru
     (void)format, (void)error;
     struct study_description *description = ARENA_NEW(body->arena, struct study_description, 1);
     question_describe(body->arena, answer->question, answer->result, description);
-    struct archive archive = {body, ARENA_NEW(body->arena, struct entry, MAX_ARRAYS + 8), 0};
+    struct archive archive = {body, ARENA_NEW(body->arena, struct stored_array, MAX_ARRAYS + 8), 0};
     const char *address = answer_url(body->arena, answer->question, "npz");
     append_columns(&archive, &description->columns, "");
     if (description->grid.rows)

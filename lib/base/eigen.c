@@ -2,6 +2,8 @@
  * come out to high relative precision where the matrix determines them. */
 #include "base/eigen.h"
 
+#include "base/tridiagonal.h"
+
 #include <math.h>
 #include <stdbool.h>
 
@@ -69,7 +71,8 @@ static void diagonalize(size_t n, double *a, double *vectors)
     }
 }
 
-static void sort(size_t n, double *values, double *vectors)
+/* Ascending; vectors[k * rows …] goes with values[k]. */
+static void sort(size_t n, double *values, double *vectors, size_t rows)
 {
     for (size_t i = 0; i + 1 < n; i++) {
         size_t least = i;
@@ -79,10 +82,10 @@ static void sort(size_t n, double *values, double *vectors)
         const double value = values[i];
         values[i] = values[least];
         values[least] = value;
-        for (size_t k = 0; vectors && least != i && k < n; k++) {
-            const double component = vectors[i * n + k];
-            vectors[i * n + k] = vectors[least * n + k];
-            vectors[least * n + k] = component;
+        for (size_t k = 0; vectors && least != i && k < rows; k++) {
+            const double component = vectors[i * rows + k];
+            vectors[i * rows + k] = vectors[least * rows + k];
+            vectors[least * rows + k] = component;
         }
     }
 }
@@ -98,5 +101,70 @@ void symmetric_eigen(size_t n, double *matrix, double *values, double *vectors)
     for (size_t i = 0; i < n; i++)
         values[i] = finite ? ldexp(matrix[i * n + i], exponent) : NAN;
     if (finite)
-        sort(n, values, vectors);
+        sort(n, values, vectors, n);
+}
+
+/* One sweep of QL over the block from `first` to `last`, which nothing divides. */
+static void sweep(size_t first, size_t last, double *diagonal, double *off, double *vectors, size_t rows)
+{
+    double g = (diagonal[first + 1] - diagonal[first]) / (2 * off[first]), radius = sqrt(g * g + 1);
+    double sine = 1, cosine = 1, shift = 0;
+    g = diagonal[last] - diagonal[first] + off[first] / (g + (g < 0 ? -radius : radius));
+    for (size_t i = last; i-- > first;) {
+        const double f = sine * off[i], b = cosine * off[i];
+        radius = sqrt(f * f + g * g);
+        off[i + 1] = radius;
+        if (radius == 0) { /* the block falls apart here */
+            diagonal[i + 1] -= shift;
+            off[last] = 0;
+            return;
+        }
+        sine = f / radius;
+        cosine = g / radius;
+        g = diagonal[i + 1] - shift;
+        radius = (diagonal[i] - g) * sine + 2 * cosine * b;
+        shift = sine * radius;
+        diagonal[i + 1] = g + shift;
+        g = cosine * radius - b;
+        for (size_t r = 0; r < rows; r++) {
+            const double upper = vectors[(i + 1) * rows + r], lower = vectors[i * rows + r];
+            vectors[(i + 1) * rows + r] = sine * lower + cosine * upper;
+            vectors[i * rows + r] = cosine * lower - sine * upper;
+        }
+    }
+    diagonal[first] -= shift;
+    off[first] = g;
+    off[last] = 0;
+}
+
+void tridiagonal_eigen(size_t n, double *diagonal, double *off, double *vectors, size_t rows)
+{
+    for (size_t first = 0; first < n; first++)
+        for (int sweeps = 0; sweeps < MOST_SWEEPS; sweeps++) {
+            size_t last = first;
+            while (last + 1 < n &&
+                   fabs(diagonal[last]) + fabs(diagonal[last + 1]) + fabs(off[last]) != fabs(diagonal[last]) + fabs(diagonal[last + 1]))
+                last++;
+            if (last == first)
+                break;
+            sweep(first, last, diagonal, off, vectors, rows);
+        }
+    sort(n, diagonal, vectors, rows);
+}
+
+void symmetric_values(size_t n, double *matrix, double *values, double *scratch)
+{
+    int exponent = 0;
+    if (!prepare(n, matrix, &exponent)) {
+        for (size_t i = 0; i < n; i++)
+            values[i] = NAN;
+        return;
+    }
+    struct tridiagonal tridiagonal = {n, values, scratch};
+    tridiagonal_reduce(matrix, &tridiagonal, scratch + n);
+    for (size_t i = 0; i + 1 < n; i++)
+        scratch[i] = sqrt(scratch[i]);
+    tridiagonal_eigen(n, values, scratch, NULL, 0);
+    for (size_t i = 0; i < n; i++)
+        values[i] = ldexp(values[i], exponent);
 }

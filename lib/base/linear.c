@@ -34,3 +34,16 @@ bool linear_solve(size_t n, double *matrix, double *right, double singular)
     }
     return true;
 }
+
+double linear_dot(size_t n, const double *a, const double *b)
+{
+    enum { LANES = 4 };
+    double sums[LANES] = {0};
+    size_t i = 0;
+    for (; i + LANES <= n; i += LANES)
+        for (size_t lane = 0; lane < LANES; lane++)
+            sums[lane] += a[i + lane] * b[i + lane];
+    for (; i < n; i++)
+        sums[i % LANES] += a[i] * b[i];
+    return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+}

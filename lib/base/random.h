@@ -12,7 +12,17 @@ void random_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t wo
 
 /* A stream apart from all others for each purpose, so that two uses of one seed do not share numbers: the upper 16 bits of the stream
  * are the purpose, the rest is the caller's (a run, a trial, a matrix). */
-enum random_purpose { RANDOM_NOISE, RANDOM_BATCH, RANDOM_DATA, RANDOM_MATRIX, RANDOM_NETWORK, RANDOM_START, RANDOM_EXAMPLES, RANDOM_ROTATION };
+enum random_purpose {
+    RANDOM_NOISE,
+    RANDOM_BATCH,
+    RANDOM_DATA,
+    RANDOM_MATRIX,
+    RANDOM_NETWORK,
+    RANDOM_START,
+    RANDOM_EXAMPLES,
+    RANDOM_ROTATION,
+    RANDOM_PROBE
+};
 uint64_t random_stream(enum random_purpose purpose, uint64_t number);
 
 /* Uniform on [0, 1), 53 bits. Numbers at neighbouring positions 2k, 2k + 1 come from one call of Philox. */

@@ -1,6 +1,8 @@
 /* Each column of the triangle is passed over twice a step: once for its product with the reflection's vector, once for the update. */
 #include "base/tridiagonal.h"
 
+#include "base/linear.h"
+
 #include <float.h>
 #include <math.h>
 
@@ -9,19 +11,6 @@ enum { LANES = 4 };
 static double sum_of(const double sums[LANES])
 {
     return (sums[0] + sums[1]) + (sums[2] + sums[3]);
-}
-
-/* Σ a[i] b[i], in LANES sums side by side: an order that a compiler can put into vectors. */
-static double dot(size_t n, const double *a, const double *b)
-{
-    double sums[LANES] = {0};
-    size_t i = 0;
-    for (; i + LANES <= n; i += LANES)
-        for (size_t lane = 0; lane < LANES; lane++)
-            sums[lane] += a[i + lane] * b[i + lane];
-    for (; i < n; i++)
-        sums[i % LANES] += a[i] * b[i];
-    return sum_of(sums);
 }
 
 /* product += column · factor, and returns column · vector: both halves of what a column of the lower triangle has to do with a product. */
@@ -65,7 +54,7 @@ static void update(size_t m, size_t n, double *corner, const double *restrict v,
  * would make no reflection. */
 static double reflect(size_t m, double *v, double *factor)
 {
-    const double rest = dot(m - 1, v + 1, v + 1), square = v[0] * v[0] + rest;
+    const double rest = linear_dot(m - 1, v + 1, v + 1), square = v[0] * v[0] + rest;
     *factor = 0;
     if (rest < DBL_MIN / DBL_EPSILON)
         return square;
@@ -88,7 +77,7 @@ void tridiagonal_reduce(double *matrix, struct tridiagonal *result, double *scra
         if (factor == 0)
             continue;
         multiply(m, n, corner, v, w);
-        const double along = factor * dot(m, w, v) / 2;
+        const double along = factor * linear_dot(m, w, v) / 2;
         for (size_t i = 0; i < m; i++)
             w[i] = factor * (w[i] - along * v[i]);
         update(m, n, corner, v, w);

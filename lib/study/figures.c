@@ -65,6 +65,8 @@ const struct named_figure named_figures[] = {
      "data=moons(noise=0.1)&network=mlp(hidden=8;8;8;8;8;8;8;8;8;8,activation=sigmoid),mlp(hidden=8;8;8;8;8;8;8;8;8;8,activation=relu),mlp(hidden=8;8;8;8;8;8;8;8;8;8,activation=tanh,normalization=layer),mlp(hidden=8;8;8;8;8;8;8;8;8;8,activation=tanh,residual=1)&optimizer=adam(lr=0.005)&epochs=40"},
     {"decision", CHAPTER, "A decision boundary is learnt", "Two spirals: the regions after 0, 10, 100 and 1,000 steps.", "train",
      "data=spirals&network=mlp(hidden=16;16,activation=silu)&optimizer=adam(lr=0.02)&batch=50&steps=1000&view=decision&at=0,10,100,1000&width=900&height=280"},
+    {"double-descent", CHAPTER, "Double descent", "Linear regression from 40 examples on more and more features: the test error falls, is infinite where there are as many parameters as examples, and falls again, lower than before.", "double-descent",
+     "features=400&noise=0.2&falloff=0.4"},
 
     {"convex-functions", TOOLKIT, "Convex and not", "A chord never lies below a convex function; cos(πx) has chords that do.", "landscape",
      "f=0.5*x^2,cos(pi*x),exp(x/2)&x=-2:2:0.01&chord=-1.5:1&panels=each&width=900&height=300"},

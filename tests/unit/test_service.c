@@ -169,8 +169,13 @@ static const char *quick_example(const struct study *study)
     static const struct {
         const char *study, *query;
     } rows[] = {
-        {"risk", "n=1,4&trials=5"},    {"escape", "f=risk&noise=1&runs=20&steps=20"}, {"depth", "network=tanh&depth=5&units=8&seeds=2"},
-        {"critical-points", "f=risk"}, {"hessian-signs", "n=3&samples=20"},           {"basins", "f=himmelblau&samples=8&steps=5"},
+        {"risk", "n=1,4&trials=5"},
+        {"escape", "f=risk&noise=1&runs=20&steps=20"},
+        {"depth", "network=tanh&depth=5&units=8&seeds=2"},
+        {"critical-points", "f=risk"},
+        {"hessian-signs", "n=3&samples=20"},
+        {"basins", "f=himmelblau&samples=8&steps=5"},
+        {"double-descent", "examples=6&features=20&trials=3"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (!strcmp(rows[i].study, study->name))

@@ -79,7 +79,7 @@ void double_descent_tell(const void *untyped, const void *answer, struct buffer 
     buffer_format(sentence, " trials: %zu of %zu 95 %% intervals hold the formula.", covered, compared);
 }
 
-struct drawing {
+struct double_descent_drawing {
     struct arena *arena;
     const struct double_descent_parameters *parameters;
     const struct double_descent_result *result;
@@ -89,7 +89,7 @@ struct drawing {
 };
 
 /* When a number of parameters has its turn. */
-static const double *times_of(const struct drawing *drawing, const double *sizes, size_t count)
+static const double *times_of(const struct double_descent_drawing *drawing, const double *sizes, size_t count)
 {
     double *times = ARENA_NEW(drawing->arena, double, count);
     for (size_t i = 0; i < count; i++)
@@ -98,7 +98,7 @@ static const double *times_of(const struct drawing *drawing, const double *sizes
 }
 
 /* The peak would leave nothing of the rest: the axis ends at some multiple of what is to be seen beside it. */
-static void choose_limits(struct drawing *drawing)
+static void choose_limits(struct double_descent_drawing *drawing)
 {
     static const double high = 12, low = 0.7, room = 0.15; /* for the training error */
     const struct double_descent_parameters *parameters = drawing->parameters;
@@ -120,7 +120,7 @@ static void choose_limits(struct drawing *drawing)
 }
 
 /* The formula as a line to the upper edge where it is infinite. */
-static void add_formula(struct drawing *drawing, size_t i, const char *name)
+static void add_formula(struct double_descent_drawing *drawing, size_t i, const char *name)
 {
     const size_t count = (size_t)drawing->parameters->features + 1;
     double *y = ARENA_NEW(drawing->arena, double, count);
@@ -140,7 +140,7 @@ static void add_formula(struct drawing *drawing, size_t i, const char *name)
 }
 
 /* The trials; those without an interval are dots alone. */
-static void add_trials(struct drawing *drawing, size_t i, size_t like)
+static void add_trials(struct double_descent_drawing *drawing, size_t i, size_t like)
 {
     const struct double_descent_parameters *parameters = drawing->parameters;
     const struct double_descent_curve *curve = &drawing->result->curves[i];
@@ -160,7 +160,7 @@ static void add_trials(struct drawing *drawing, size_t i, size_t like)
 }
 
 /* The error on the examples themselves, of the first curve. */
-static void add_training(struct drawing *drawing)
+static void add_training(struct double_descent_drawing *drawing)
 {
     const struct double_descent_parameters *parameters = drawing->parameters;
     if (parameters->curve_count > 1)
@@ -179,7 +179,7 @@ void double_descent_draw(struct arena *arena, const void *untyped, const void *a
 {
     const struct double_descent_parameters *parameters = untyped;
     struct figure_panel *panel = ARENA_NEW(arena, struct figure_panel, 1);
-    struct drawing drawing = {.arena = arena, .parameters = parameters, .result = answer, .panel = panel};
+    struct double_descent_drawing drawing = {.arena = arena, .parameters = parameters, .result = answer, .panel = panel};
     panel->layers = drawing.layers = ARENA_NEW(arena, struct figure_layer, 2 * parameters->curve_count + 1);
     choose_limits(&drawing);
     for (size_t i = 0; i < parameters->curve_count; i++) {

@@ -74,9 +74,58 @@ static double slope_along(const struct rim *rim, double at[2], size_t axis, doub
     return outputs[1 + axis];
 }
 
+/* A stretch of a side on which f is level and from which it rises into the box: minima as far as it reaches. */
+static void put_level(struct rim *rim, size_t axis, double other, double from, double to)
+{
+    struct critical_points *found = rim->found;
+    double outputs[3], (*ends)[2] = arena_allocate(rim->arena, 2, sizeof *ends);
+    for (int end = 0; end < 2; end++) {
+        ends[end][axis] = end ? to : from;
+        ends[end][1 - axis] = other;
+        evaluate(rim, ends[end], outputs);
+        const double inwards = other == rim->box[1 - axis][0] ? outputs[2 - axis] : -outputs[2 - axis];
+        if (!isfinite(outputs[0]) || !(inwards > 0))
+            return;
+    }
+    if (found->chain_count < CRITICAL_MOST_CHAINS)
+        found->chains[found->chain_count++] = (struct critical_chain){.at = ends, .count = 2, .kind = CRITICAL_MINIMUM};
+}
+
+/* Where a stretch ends on which the slope along the side is zero. */
+static double end_of_level(const struct rim *rim, double at[2], size_t axis, double level, double sloping)
+{
+    for (int k = 0; k < BISECTIONS; k++) {
+        const double middle = level + (sloping - level) / 2;
+        *(slope_along(rim, at, axis, middle) == 0 ? &level : &sloping) = middle;
+    }
+    return level;
+}
+
+/* The level stretches of the side, beside which f nowhere falls along it. */
+static void walk_level(struct rim *rim, size_t axis, double other)
+{
+    const double low = rim->box[axis][0], high = rim->box[axis][1];
+    double at[2], from = low, last = low, before = 0, fell = 0;
+    size_t length = 0;
+    at[1 - axis] = other;
+    for (size_t i = 0; i <= CELLS; i++) {
+        const double to = i == CELLS ? high : low + (high - low) * ((double)i / CELLS), slope = slope_along(rim, at, axis, to);
+        if (slope == 0 && !length++) {
+            from = i ? end_of_level(rim, at, axis, to, last) : low;
+            fell = i ? before : -1;
+        }
+        if (length > 1 && fell < 0 && (slope > 0 || (slope == 0 && i == CELLS)))
+            put_level(rim, axis, other, from, slope == 0 ? high : end_of_level(rim, at, axis, last, to));
+        length = slope == 0 ? length : 0;
+        before = slope;
+        last = to;
+    }
+}
+
 /* The side on which the other coordinate is at one of its ends. */
 static void walk(struct rim *rim, size_t axis, double other)
 {
+    walk_level(rim, axis, other);
     const double low = rim->box[axis][0], width = rim->box[axis][1] - low;
     double at[2];
     at[1 - axis] = other;
@@ -84,7 +133,7 @@ static void walk(struct rim *rim, size_t axis, double other)
     size_t kept = 0;
     for (size_t i = 1; i <= CELLS && kept < MOST / 4; i++) {
         const double to = i == CELLS ? rim->box[axis][1] : low + width * ((double)i / CELLS), after = slope_along(rim, at, axis, to);
-        if (before < 0 && after >= 0 && i < CELLS) {
+        if (before < 0 && after >= 0 && i < CELLS && !(after == 0 && slope_along(rim, at, axis, to + 0.5 * width / CELLS) == 0)) {
             double left = from, right = to;
             for (int k = 0; k < BISECTIONS; k++) {
                 const double middle = left + (right - left) / 2;

@@ -72,8 +72,12 @@ static const char *known_missing(const struct stationary *search)
         return "there are more corners than one search looks at, as where they fill whole curves: these are not all";
     if (search->level_corners)
         return "there are whole curves of corners along which the landscape is level: of their points only some are listed";
+    if (search->more_chains)
+        return arena_format(search->arena, "there are more than %d curves of critical points, and no more are traced", CRITICAL_MOST_CHAINS);
     if (search->flat)
         return "on some stretches the gradient is zero throughout: their points are not listed";
+    if (search->unresolved)
+        return "there are more degenerate points than one search looks at: these are not all";
     if (search->surfaces)
         return "there are curves or surfaces of critical points, whose points are not listed";
     if (search->dimension > 2 && !search->idle)
@@ -101,7 +105,12 @@ static void conclude_space(struct stationary *search, struct critical_points *fo
 static void conclude_plane(struct stationary *search, struct critical_points *found, long indices)
 {
     struct arena *arena = search->arena;
-    if (indices != found->counted) {
+    if (search->singular) {
+        found->evidence = arena_format(arena,
+                                       "interval arithmetic leaves %s of the box open, where the landscape may have poles, jumps or no value: "
+                                       "these add to the winding number as well",
+                                       share_open(search));
+    } else if (indices != found->counted) {
         found->complete = CRITICAL_INCOMPLETE;
         found->evidence = arena_format(arena, "the indices of the points sum to %s, but the winding number of the gradient round the box is %s",
                                        signed_text(arena, indices), signed_text(arena, found->counted));

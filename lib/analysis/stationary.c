@@ -9,7 +9,8 @@
 
 /* In units of the box: candidates this near are one; so are points that only values decide, and what curves of them pass by. */
 static const double same_candidate = 1e-13, same_unsure = 1e-3;
-enum { MOST_UNSURE = 160, MOST_LOOKED_AT = 64 }; /* more of them are on curves, which fewer show as well */
+/* Unsure points: that are kept in the plane, until curves take theirs out; and that values are looked at of. */
+enum { MOST_UNSURE = 160, MOST_UNSURE_OF_PLANE = 2000, MOST_LOOKED_AT = 64 };
 
 static double distance(const struct stationary *search, const double *a, const double *b)
 {
@@ -120,9 +121,20 @@ void stationary_take_out(struct stationary *search, size_t i)
     memmove(search->points + i, search->points + i + 1, (search->count - i) * sizeof *search->points);
 }
 
+static bool outside(const struct stationary *search, const double *at)
+{
+    for (size_t k = 0; k < search->dimension; k++)
+        if (!(fabs((at[k] - search->low[k]) / search->extent[k] - 0.5) <= 0.5 + 1e-12))
+            return true;
+    return false;
+}
+
 static void put_in(struct stationary *search, const struct stationary_point *point)
 {
-    if (!point->sure && search->unsure_count == MOST_UNSURE) {
+    if (!point->sure && (stationary_on_chain(search, 0, point->point.at) || (search->dimension == 2 && outside(search, point->point.at))))
+        return;
+    if (!point->sure && search->unsure_count == (search->dimension == 2 ? MOST_UNSURE_OF_PLANE : MOST_UNSURE)) {
+        search->unresolved = search->unresolved || search->dimension == 2;
         search->crowded = search->crowded || !point->point.smooth;
         return;
     }
@@ -336,11 +348,20 @@ static void round_unsure(struct stationary *search, struct stationary_point *poi
 
 void stationary_resolve(struct stationary *search)
 {
+    size_t looked_at = 0;
     for (size_t i = 0; i < search->count; i++) {
         struct stationary_point *at = &search->points[i];
         struct inspection inspection;
         if (at->resolved)
             continue;
+        if (looked_at++ == MOST_UNSURE) {
+            search->crowded = search->crowded || !at->point.smooth;
+            search->unresolved = true;
+        }
+        if (looked_at > MOST_UNSURE) {
+            stationary_take_out(search, i--);
+            continue;
+        }
         critical_inspect_by(search->inspector, at->point.at, 1, true, &inspection);
         round_unsure(search, at, 11, &inspection);
         round_unsure(search, at, 3, &inspection);

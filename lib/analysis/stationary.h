@@ -28,7 +28,10 @@ struct stationary {
     bool surfaces;       /* as in struct critical_points */
     bool corners;        /* three and more dimensions: the landscape is not smooth everywhere */
     bool crowded;        /* more corners were found than are kept */
-    bool level_corners;  /* there are curves of corners along which f is level */
+    bool unresolved;     /* more points that values decide were found than are looked at */
+    bool level_corners;  /* there are curves of corners along which f is level and that were not traced */
+    bool more_chains;    /* there are more curves than are kept */
+    bool singular;       /* a cell that stayed open may hold a pole or a jump */
     bool level;          /* there are places around which doubles do not tell values apart */
     struct critical_chain *chains;
     size_t chain_count;
@@ -47,7 +50,22 @@ bool stationary_begin(struct stationary *search, struct arena *arena, struct lan
  * stationary_resolve. Rounded: short decimals are taken instead where the gradient is no larger. */
 void stationary_add(struct stationary *search, const double *const *at, size_t count, bool round);
 
-/* Follows curves of degenerate points and takes these out of the list; then looks at the values around the unsure points that are left. */
+/* A curve of critical points of the plane, as it is traced. */
+struct stationary_curve {
+    void *context;
+    void (*tangent)(void *context, const double at[2], double tangent[2]); /* of length 1 in units of the box; not-a-numbers: there is none */
+    bool (*correct)(void *context, double at[2]);                          /* onto the curve, from near by; false if that is not where it leads */
+    bool (*holds)(void *context, const double at[2]);                      /* whether a place of it is critical */
+    enum critical_kind (*kind)(void *context, const double at[2]);         /* regular: the place is on no such curve */
+};
+
+/* Traces the curve from a place on it both ways, to where it ends or leaves the box, and takes its points out of the list. False if it is none. */
+bool stationary_trace(struct stationary *search, const struct stationary_curve *curve, const double start[2]);
+
+/* Whether a place is on one of the chains from number `first` on, and not where one ends inside the box. */
+bool stationary_on_chain(const struct stationary *search, size_t first, const double *at);
+
+/* Traces curves of degenerate points; then looks at the values around the unsure points that are left. */
 bool stationary_chain(struct stationary *search, struct error *error);
 void stationary_resolve(struct stationary *search);
 

@@ -267,6 +267,16 @@ static bool is_smallest(const struct cells *cells, const struct cell *cell)
     return true;
 }
 
+/* Whether the landscape may have a pole, a jump or no value somewhere in the cell. */
+static bool may_break(struct cells *cells, const struct cell *cell)
+{
+    struct enclosure box[2], outputs[3];
+    for (size_t k = 0; k < cells->n; k++)
+        box[k] = enclosure_between(cell->low[k], cell->high[k]);
+    interval_run(cells->slope, box, outputs);
+    return !all_smooth(outputs, 1);
+}
+
 /* A cell that stays open: its middle is a candidate. */
 static void leave(struct cells *cells, const struct cell *cell, bool spent)
 {
@@ -275,6 +285,7 @@ static void leave(struct cells *cells, const struct cell *cell, bool spent)
         at[k] = cell->low[k] + (cell->high[k] - cell->low[k]) / 2;
     cells->search->undecided += share(cells, cell);
     cells->search->undecided_cells++;
+    cells->search->singular = cells->search->singular || may_break(cells, cell);
     struct cell wide = *cell;
     for (size_t k = 0; k < cells->n; k++) {
         wide.low[k] -= cell->high[k] - cell->low[k];

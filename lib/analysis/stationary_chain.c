@@ -1,5 +1,5 @@
-/* Curves of critical points. From a point that the Hessian leaves open a step is made along the direction of least curvature, and Newton's method along
- * the other direction leads back onto the curve, if there is one: then the place reached is critical, too, and as far away as the step. */
+/* Curves of critical points, traced: a step along the tangent, then back onto the curve, as long as the place reached is critical, too, and as far away
+ * as the step. Where the kind changes on the way, as on x = 0 of x² y, one curve ends and another begins. */
 #include "analysis/stationary.h"
 
 #include "base/eigen.h"
@@ -8,24 +8,188 @@
 #include <math.h>
 #include <string.h>
 
-enum { MOST_LINKS = 600, CORRECTIONS = 12 };
-/* Steps in units of the box. */
-static const double link = 1.0 / 128, arrived = 0.75;
+enum { MOST_LINKS = 600, CORRECTIONS = 12, ENDING = 40, SPLITTING = 24, SAMPLED = 16, MOST_FRUITLESS = 100, AT_ENDS = 2 };
+/* In units of the box: a step; how near to the rim is on it. */
+static const double link = 1.0 / 128, arrived = 0.75, on_rim = 1e-9, aside = 1e-4;
 
-struct follower {
+static bool in_box(const struct stationary *search, const double at[2])
+{
+    for (int k = 0; k < 2; k++)
+        if (!(at[k] >= search->low[k] && at[k] <= search->low[k] + search->extent[k]))
+            return false;
+    return true;
+}
+
+static double between(const struct stationary *search, const double a[2], const double b[2])
+{
+    return exact_hypot((a[0] - b[0]) / search->extent[0], (a[1] - b[1]) / search->extent[1]);
+}
+
+/* The place on the curve so far from `at` in a direction (in units of the box); false if there is none. */
+static bool step(struct stationary *search, const struct stationary_curve *curve, const double at[2], const double direction[2], double length,
+                 double next[2])
+{
+    for (int k = 0; k < 2; k++)
+        next[k] = at[k] + length * direction[k] * search->extent[k];
+    if (!curve->correct(curve->context, next) || !in_box(search, next))
+        return false;
+    const double u = (next[0] - at[0]) / search->extent[0], v = (next[1] - at[1]) / search->extent[1];
+    return u * direction[0] + v * direction[1] > arrived * length && curve->holds(curve->context, next);
+}
+
+/* The farthest place on the curve short of a whole step. */
+static bool last_step(struct stationary *search, const struct stationary_curve *curve, const double at[2], const double direction[2], double next[2])
+{
+    double low = 0, high = link, place[2];
+    for (int i = 0; i < ENDING; i++) {
+        const double middle = low + (high - low) / 2;
+        const bool reached = step(search, curve, at, direction, middle, place);
+        *(reached ? &low : &high) = middle;
+        if (reached)
+            memcpy(next, place, sizeof place);
+    }
+    for (int k = 0; k < 2 && low > 0; k++) {
+        const double high_end = search->low[k] + search->extent[k], slack = on_rim * search->extent[k];
+        next[k] = next[k] - search->low[k] < slack ? search->low[k] : high_end - next[k] < slack ? high_end : next[k];
+    }
+    return low > on_rim;
+}
+
+/* Follows the curve one way; the places go behind each other into `places`. */
+static size_t follow(struct stationary *search, const struct stationary_curve *curve, const double start[2], double sign, double (*places)[2],
+                     bool *closed)
+{
+    double at[2] = {start[0], start[1]}, heading[2] = {0, 0};
+    size_t count = 0;
+    *closed = false;
+    while (count + 1 < MOST_LINKS) {
+        double tangent[2], direction[2], next[2];
+        curve->tangent(curve->context, at, tangent);
+        const double along = count ? heading[0] * tangent[0] + heading[1] * tangent[1] : sign;
+        for (int k = 0; k < 2; k++)
+            direction[k] = along < 0 ? -tangent[k] : tangent[k];
+        if (count && !(fabs(along) >= 0.5)) /* at a crossing the direction is the last one */
+            memcpy(direction, heading, sizeof direction);
+        if (isnan(direction[0]))
+            break;
+        const bool whole = step(search, curve, at, direction, link, next);
+        if (!whole && !last_step(search, curve, at, direction, next))
+            break;
+        const double length = between(search, next, at);
+        for (int k = 0; k < 2; k++)
+            heading[k] = (next[k] - at[k]) / search->extent[k] / length;
+        memcpy(places[count++], next, sizeof next);
+        memcpy(at, next, sizeof at);
+        *closed =
+            whole && count > 4 && fabs(at[0] - start[0]) < 0.7 * link * search->extent[0] && fabs(at[1] - start[1]) < 0.7 * link * search->extent[1];
+        if (!whole || *closed)
+            break;
+    }
+    return count;
+}
+
+/* What the chains account for goes from the list. */
+static void absorb(struct stationary *search, size_t first)
+{
+    for (size_t i = search->count; i-- > 0;)
+        if (!search->points[i].sure && stationary_on_chain(search, first, search->points[i].point.at))
+            stationary_take_out(search, i);
+}
+
+/* The places at which the kind changes between two of the curve, as near to each other as it takes. */
+static void split(const struct stationary_curve *curve, enum critical_kind kind, double before[2], double after[2])
+{
+    for (int i = 0; i < SPLITTING; i++) {
+        double middle[2] = {before[0] / 2 + after[0] / 2, before[1] / 2 + after[1] / 2};
+        if (!curve->correct(curve->context, middle))
+            return;
+        memcpy(curve->kind(curve->context, middle) == kind ? before : after, middle, sizeof middle);
+    }
+}
+
+static void put_in(struct stationary *search, double (*at)[2], size_t count, bool closed, enum critical_kind kind)
+{
+    if (count < 2)
+        return;
+    if (search->chain_count == CRITICAL_MOST_CHAINS)
+        search->more_chains = true;
+    else
+        search->chains[search->chain_count++] = (struct critical_chain){.at = at, .count = count, .closed = closed, .kind = kind};
+}
+
+/* Puts in the curve, cut where its kind changes, as far as places off its ends tell. The places of change are candidates: they may be points of
+ * their own. */
+static void put_pieces(struct stationary *search, const struct stationary_curve *curve, double (*at)[2], size_t count, bool closed)
+{
+    const size_t off = count > 2 * AT_ENDS ? AT_ENDS : count / 2, last = count - 1 - off;
+    enum critical_kind kind = curve->kind(curve->context, at[off]);
+    size_t first = 0, from = off;
+    while (from < last) {
+        size_t low = from, high = from + SAMPLED < last ? from + SAMPLED : last;
+        const enum critical_kind there = curve->kind(curve->context, at[high]);
+        from = high;
+        if (there == kind)
+            continue;
+        while (high - low > 1) {
+            const size_t middle = (low + high) / 2;
+            *(curve->kind(curve->context, at[middle]) == kind ? &low : &high) = middle;
+        }
+        double(*piece)[2] = arena_allocate(search->arena, high - first + 1, sizeof *piece), after[2], middle[2];
+        memcpy(piece, at + first, (high - first) * sizeof *piece);
+        memcpy(piece[high - first], at[low], sizeof *piece);
+        memcpy(after, at[high], sizeof after);
+        split(curve, kind, piece[high - first], after);
+        put_in(search, piece, high - first + 1, false, kind);
+        for (size_t k = 0; k < 2; k++)
+            middle[k] = stationary_rounded(search, k, 7, piece[high - first][k] / 2 + after[k] / 2);
+        stationary_add(search, (const double *const[]){&middle[0], &middle[1]}, 1, false);
+        memcpy(at[low], after, sizeof after);
+        first = low;
+        from = high;
+        kind = curve->kind(curve->context, at[high]);
+    }
+    put_in(search, at + first, count - first, closed && !first, kind);
+}
+
+bool stationary_trace(struct stationary *search, const struct stationary_curve *curve, const double start[2])
+{
+    double(*back)[2] = arena_allocate(search->arena, MOST_LINKS, sizeof *back), (*at)[2] = arena_allocate(search->arena, 2 * MOST_LINKS, sizeof *at);
+    bool closed, unused;
+    if (!in_box(search, start) || !curve->holds(curve->context, start) || search->more_chains)
+        return false;
+    const size_t behind = follow(search, curve, start, -1, back, &closed);
+    size_t count = 0;
+    for (size_t i = behind - (closed && behind); i-- > 0;)
+        memcpy(at[count++], back[i], sizeof *back);
+    memcpy(at[count++], start, sizeof *back);
+    if (!closed)
+        count += follow(search, curve, start, 1, at + count, &unused);
+    double length = 0;
+    for (size_t i = 1; i < count; i++)
+        length += between(search, at[i], at[i - 1]);
+    if (length < link || curve->kind(curve->context, at[count / 3]) == CRITICAL_REGULAR)
+        return false;
+    const size_t before = search->chain_count;
+    put_pieces(search, curve, at, count, closed);
+    absorb(search, before);
+    return true;
+}
+
+/* Curves on which the landscape is smooth: the tangent is the direction of least curvature, and Newton's method along the other direction leads back. */
+struct smooth_curve {
     struct stationary *search;
     struct program *program;
     struct workspace *workspace;
 };
 
 /* Gradient and Hessian in units of the box, and the eigenvectors: vectors[0] of the curvature nearest to 0. */
-static void look(struct follower *follower, const double at[2], double gradient[2], double curvatures[2], double vectors[2][2])
+static void look(const struct smooth_curve *curve, const double at[2], double gradient[2], double curvatures[2], double vectors[2][2])
 {
-    const double *extent = follower->search->extent;
+    const double *extent = curve->search->extent;
     double numbers[6], *outputs[6], matrix[4], values[2], rows[4];
     for (int i = 0; i < 6; i++)
         outputs[i] = &numbers[i];
-    program_run(follower->program, follower->workspace, (const double *const[]){&at[0], &at[1]}, outputs, 1);
+    program_run(curve->program, curve->workspace, (const double *const[]){&at[0], &at[1]}, outputs, 1);
     gradient[0] = numbers[1] * extent[0];
     gradient[1] = numbers[2] * extent[1];
     matrix[0] = numbers[3] * extent[0] * extent[0];
@@ -40,148 +204,97 @@ static void look(struct follower *follower, const double at[2], double gradient[
     }
 }
 
-static bool in_box(const struct stationary *search, const double at[2])
+static void smooth_tangent(void *context, const double at[2], double tangent[2])
 {
-    for (int k = 0; k < 2; k++)
-        if (!(at[k] >= search->low[k] && at[k] <= search->low[k] + search->extent[k]))
-            return false;
-    return true;
+    const struct smooth_curve *curve = context;
+    double gradient[2], curvatures[2], vectors[2][2];
+    look(curve, at, gradient, curvatures, vectors);
+    if (curvatures[1] == 0) /* as on x = 0 of x³: beside it there are some */
+        look(curve, (double[2]){at[0] + aside * curve->search->extent[0], at[1] + 0.7 * aside * curve->search->extent[1]}, gradient, curvatures,
+             vectors);
+    memcpy(tangent, vectors[0], sizeof vectors[0]);
 }
 
-/* Newton's method across the curve, onto it; false if that takes too long a step. */
-static bool correct(struct follower *follower, double at[2])
+/* False if it takes too long a step. */
+static bool smooth_correct(void *context, double at[2])
 {
+    const struct smooth_curve *curve = context;
     double gradient[2], curvatures[2], vectors[2][2];
     for (int i = 0; i < CORRECTIONS; i++) {
-        look(follower, at, gradient, curvatures, vectors);
-        const double slope = gradient[0] * vectors[1][0] + gradient[1] * vectors[1][1];
-        const double step = slope == 0 ? 0 : -slope / curvatures[1];
-        if (!(fabs(step) <= link))
+        look(curve, at, gradient, curvatures, vectors);
+        const double slope = gradient[0] * vectors[1][0] + gradient[1] * vectors[1][1], move = slope == 0 ? 0 : -slope / curvatures[1];
+        if (!(fabs(move) <= link))
             return false;
         for (int k = 0; k < 2; k++)
-            at[k] += step * vectors[1][k] * follower->search->extent[k];
-        if (step == 0)
+            at[k] += move * vectors[1][k] * curve->search->extent[k];
+        if (move == 0)
             break;
     }
     return true;
 }
 
-/* The next place on the curve from `at` in a direction (in units of the box); false if there is none. */
-static bool advance(struct follower *follower, const double at[2], const double direction[2], double next[2], enum critical_kind *kind)
+/* Whether the place is critical, and the landscape not level all around. */
+static bool smooth_holds(void *context, const double at[2])
 {
-    const struct stationary *search = follower->search;
-    const double *extent = search->extent;
-    for (int k = 0; k < 2; k++)
-        next[k] = at[k] + link * direction[k] * extent[k];
-    if (!correct(follower, next))
-        return false;
-    const double u = (next[0] - at[0]) / extent[0], v = (next[1] - at[1]) / extent[1];
-    if (!(u * direction[0] + v * direction[1] > arrived * link))
-        return false;
+    const struct smooth_curve *curve = context;
     struct inspection inspection;
-    critical_inspect_by(search->inspector, next, 1, false, &inspection);
-    *kind = inspection.kind;
-    return critical_kind_listed(inspection.kind) && !inspection.sure;
-}
-
-/* Follows the curve one way; the places go behind each other into `places`. */
-static size_t follow(struct follower *follower, const double start[2], double sign, double (*places)[2], bool *closed)
-{
-    const double *extent = follower->search->extent;
-    double at[2] = {start[0], start[1]}, gradient[2], curvatures[2], vectors[2][2], heading[2] = {0, 0};
-    size_t count = 0;
-    *closed = false;
-    while (count < MOST_LINKS) {
-        enum critical_kind kind;
-        look(follower, at, gradient, curvatures, vectors);
-        double along = count ? heading[0] * vectors[0][0] + heading[1] * vectors[0][1] : sign;
-        double next[2], direction[2];
-        for (int k = 0; k < 2; k++)
-            direction[k] = along < 0 ? -vectors[0][k] : vectors[0][k];
-        if (count && fabs(along) < 0.5) /* where all curvatures are 0 the direction is the last one */
-            memcpy(direction, heading, sizeof direction);
-        if (isnan(direction[0]) || !advance(follower, at, direction, next, &kind) || !in_box(follower->search, next))
-            break;
-        const double length = exact_hypot((next[0] - at[0]) / extent[0], (next[1] - at[1]) / extent[1]);
-        for (int k = 0; k < 2; k++)
-            heading[k] = (next[k] - at[k]) / extent[k] / length;
-        memcpy(places[count++], next, sizeof next);
-        memcpy(at, next, sizeof at);
-        if (count > 4 && fabs(at[0] - start[0]) / extent[0] < 0.7 * link && fabs(at[1] - start[1]) / extent[1] < 0.7 * link) {
-            *closed = true;
-            break;
-        }
-    }
-    return count;
-}
-
-/* The distance of a point from the chain's pieces, in units of the box. */
-static double distance(const struct stationary *search, const struct critical_chain *chain, const double at[2])
-{
-    double least = INFINITY;
-    for (size_t i = 0; i + 1 < chain->count + chain->closed; i++) {
-        double from[2], way[2], square = 0, dot = 0;
-        for (int k = 0; k < 2; k++) {
-            from[k] = (at[k] - chain->at[i][k]) / search->extent[k];
-            way[k] = (chain->at[(i + 1) % chain->count][k] - chain->at[i][k]) / search->extent[k];
-            square += way[k] * way[k];
-            dot += from[k] * way[k];
-        }
-        const double part = fmin(fmax(dot / square, -1), 2); /* beyond its ends, too, which are up to a step from the rim */
-        least = fmin(least, fmax(fabs(from[0] - part * way[0]), fabs(from[1] - part * way[1])));
-    }
-    return least;
-}
-
-/* What the chain accounts for goes from the list. */
-static void absorb(struct stationary *search, const struct critical_chain *chain)
-{
-    for (size_t i = search->count; i-- > 0;)
-        if (!search->points[i].sure && distance(search, chain, search->points[i].point.at) < link / 4)
-            stationary_take_out(search, i);
-}
-
-/* The chain through a point, if it lies on one. */
-static bool trace(struct follower *follower, const double start[2])
-{
-    struct stationary *search = follower->search;
-    double(*forth)[2] = arena_allocate(search->arena, MOST_LINKS, sizeof *forth),
-    (*back)[2] = arena_allocate(search->arena, MOST_LINKS, sizeof *back);
-    bool closed, unused;
-    const size_t ahead = follow(follower, start, 1, forth, &closed), behind = closed ? 0 : follow(follower, start, -1, back, &unused);
-    if (ahead + behind == 0)
+    double gradient[2], curvatures[2], vectors[2][2], place[2];
+    critical_inspect_by(curve->search->inspector, at, 1, false, &inspection);
+    if (!critical_kind_listed(inspection.kind) || inspection.sure || inspection.flat)
         return false;
-    struct critical_chain chain = {.at = arena_allocate(search->arena, ahead + behind + 1, sizeof *chain.at), .closed = closed};
-    for (size_t i = behind; i-- > 0;)
-        memcpy(chain.at[chain.count++], back[i], sizeof *back);
-    memcpy(chain.at[chain.count++], start, sizeof *back);
-    for (size_t i = 0; i < ahead - closed; i++)
-        memcpy(chain.at[chain.count++], forth[i], sizeof *forth);
+    look(curve, at, gradient, curvatures, vectors);
+    bool differs = curvatures[1] != 0;
+    for (int side = 0; side < 4 && !differs; side++) {
+        for (int k = 0; k < 2; k++)
+            place[k] = at[k] + (k == side % 2 ? side < 2 ? aside : -aside : 0) * curve->search->extent[k];
+        look(curve, place, gradient, curvatures, vectors);
+        differs = gradient[0] != 0 || gradient[1] != 0;
+    }
+    return differs;
+}
+
+/* Regular where it is no curve but a level stretch. */
+static enum critical_kind smooth_kind(void *context, const double at[2])
+{
+    const struct smooth_curve *curve = context;
     struct inspection inspection;
-    critical_inspect_by(search->inspector, chain.at[chain.count / 3], 1, true, &inspection);
-    chain.kind = inspection.kind;
-    search->chains[search->chain_count++] = chain;
-    absorb(search, &chain);
-    return true;
+    critical_inspect_by(curve->search->inspector, at, 1, true, &inspection);
+    return inspection.flat ? CRITICAL_REGULAR : critical_kind_listed(inspection.kind) ? inspection.kind : CRITICAL_DEGENERATE;
+}
+
+/* Traces what passes through the points that the Hessian leaves open. */
+static void trace_all(struct smooth_curve *smooth)
+{
+    struct stationary *search = smooth->search;
+    const struct stationary_curve curve = {smooth, smooth_tangent, smooth_correct, smooth_holds, smooth_kind};
+    size_t fruitless = 0;
+    for (size_t i = 0; i < search->count && fruitless < MOST_FRUITLESS; i++) {
+        struct stationary_point *point = &search->points[i];
+        if (point->sure || point->followed || !point->point.smooth || !in_box(search, point->point.at))
+            continue;
+        point->followed = true;
+        double start[2] = {point->point.at[0], point->point.at[1]};
+        if (smooth_correct(smooth, start) && stationary_trace(search, &curve, start))
+            i = SIZE_MAX; /* the list has changed: from the beginning */
+        else
+            fruitless++;
+    }
 }
 
 bool stationary_chain(struct stationary *search, struct error *error)
 {
-    struct follower follower = {.search = search};
+    struct smooth_curve smooth = {.search = search};
     if (search->dimension == 1 || !search->unsure_count)
         return true;
-    if (!landscape_program(search->landscape, 2, &follower.program, error))
+    if (!landscape_program(search->landscape, 2, &smooth.program, error))
         return false;
-    follower.workspace = workspace_create(search->arena, follower.program);
-    for (size_t i = 0; i < search->count && search->chain_count < CRITICAL_MOST_CHAINS; i++) {
-        if (search->points[i].sure || search->points[i].followed)
-            continue;
-        search->points[i].followed = true;
-        double start[2] = {search->points[i].point.at[0], search->points[i].point.at[1]};
-        if (!search->points[i].point.smooth)
-            continue;
-        if (correct(&follower, start) && trace(&follower, start))
-            i = SIZE_MAX; /* the list has changed: from the beginning */
-    }
+    smooth.workspace = workspace_create(search->arena, smooth.program);
+    trace_all(&smooth);
+    if (!search->unresolved || !search->chain_count || search->more_chains)
+        return true;
+    search->unresolved = false; /* there is room for others */
+    if (!stationary_search_plane(search, error))
+        return false;
+    trace_all(&smooth);
     return true;
 }

@@ -148,46 +148,87 @@ static double value_at(const struct program *program, struct workspace *workspac
     return value;
 }
 
-/* Moves a place onto a curve, given by a program of what is zero on it with its slopes; `normal` is the curve's there, in units of the box. */
-static void project(const struct corners *corners, const struct program *curve, struct workspace *workspace, double at[2], double normal[2])
+/* A curve on which the landscape changes from one formula to another. */
+struct corner_curve {
+    const struct stationary *search;
+    const struct program *curve, *value; /* what is zero on it, with its slopes; the landscape */
+    struct workspace *of_curve, *of_value;
+};
+
+/* Moves a place onto the curve; `normal` is the curve's there, in units of the box. */
+static void project(const struct corner_curve *corner, double at[2], double normal[2])
 {
     double outputs[3], *const pointers[3] = {&outputs[0], &outputs[1], &outputs[2]};
-    const double *extent = corners->search->extent;
+    const double *extent = corner->search->extent;
     for (int step = 0; step < 4; step++) {
-        program_run(curve, workspace, (const double *const[]){&at[0], &at[1]}, pointers, 1);
+        program_run(corner->curve, corner->of_curve, (const double *const[]){&at[0], &at[1]}, pointers, 1);
         const double square = outputs[1] * extent[0] * outputs[1] * extent[0] + outputs[2] * extent[1] * outputs[2] * extent[1];
         for (int k = 0; k < 2; k++) {
             normal[k] = outputs[1 + k] * extent[k];
-            at[k] -= outputs[0] * normal[k] / square * extent[k];
+            at[k] -= square > 0 ? outputs[0] * normal[k] / square * extent[k] : 0;
         }
     }
 }
 
-/* Whether a place on a curve is one of many: f is level along the curve, beside what it is across, and higher on both sides of the curve, or lower. */
-static bool is_level(const struct corners *corners, const struct program *curve, struct workspace *of_curve, const struct program *value,
-                     struct workspace *of_value, const double start[2])
+/* Whether a place on a curve is one of many: f is level along the curve, beside what it is across, and higher on both sides of the curve (a minimum)
+ * or lower (a maximum); else regular. */
+static enum critical_kind level_kind(void *context, const double start[2])
 {
     static const double step = 1e-3, level = 1e-8, rounding = 1e-14;
-    const double *extent = corners->search->extent;
+    const struct corner_curve *corner = context;
+    const double *extent = corner->search->extent;
     double at[2] = {start[0], start[1]}, normal[2], unused[2], along = 0, across[2];
-    project(corners, curve, of_curve, at, normal);
-    const double here = value_at(value, of_value, at), length = sqrt(normal[0] * normal[0] + normal[1] * normal[1]);
+    project(corner, at, normal);
+    const double here = value_at(corner->value, corner->of_value, at), length = sqrt(normal[0] * normal[0] + normal[1] * normal[1]);
     for (int side = 0; side < 2; side++) {
         const double part = (side ? step : -step) / length;
         double tangential[2] = {at[0] - part * normal[1] * extent[0], at[1] + part * normal[0] * extent[1]};
         const double normally[2] = {at[0] + part * normal[0] * extent[0], at[1] + part * normal[1] * extent[1]};
-        project(corners, curve, of_curve, tangential, unused);
-        along = fmax(along, fabs(value_at(value, of_value, tangential) - here));
-        across[side] = value_at(value, of_value, normally) - here;
+        project(corner, tangential, unused);
+        along = fmax(along, fabs(value_at(corner->value, corner->of_value, tangential) - here));
+        across[side] = value_at(corner->value, corner->of_value, normally) - here;
     }
-    return across[0] * across[1] > 0 && along <= level * fmin(fabs(across[0]), fabs(across[1])) + rounding * fabs(here);
+    const bool is_level = along <= level * fmin(fabs(across[0]), fabs(across[1])) + rounding * fabs(here);
+    return !is_level || !(across[0] * across[1] > 0) ? CRITICAL_REGULAR : across[0] > 0 ? CRITICAL_MINIMUM : CRITICAL_MAXIMUM;
+}
+
+static bool is_level(void *context, const double at[2])
+{
+    return level_kind(context, at) != CRITICAL_REGULAR;
+}
+
+static void corner_tangent(void *context, const double at[2], double tangent[2])
+{
+    double place[2] = {at[0], at[1]}, normal[2];
+    project(context, place, normal);
+    const double length = sqrt(normal[0] * normal[0] + normal[1] * normal[1]);
+    tangent[0] = -normal[1] / length;
+    tangent[1] = normal[0] / length;
+}
+
+static bool corner_correct(void *context, double at[2])
+{
+    double normal[2];
+    project(context, at, normal);
+    return isfinite(at[0]) && isfinite(at[1]);
+}
+
+/* Traces the curve from a place, if the landscape is level along it. */
+static void trace_level(struct corners *corners, struct corner_curve *corner, const double at[2])
+{
+    const struct stationary_curve curve = {corner, corner_tangent, corner_correct, is_level, level_kind};
+    for (int k = 0; k < 2; k++)
+        if (!(fabs((at[k] - corners->search->low[k]) / corners->search->extent[k] - 0.5) <= 0.5))
+            return;
+    if (!stationary_on_chain(corners->search, 0, at) && is_level(corner, at) && !stationary_trace(corners->search, &curve, at))
+        corners->search->level_corners = true;
 }
 
 /* Newton's method for smooth points from both sides of a curve: between curves that are close there is little room. */
 static bool search_beside(struct corners *corners, node_id curve, const node_id slopes[2], struct error *error)
 {
     static const double offsets[] = {2e-4, -2e-4, 1e-3, -1e-3, 4e-3, -4e-3};
-    enum { OFFSETS = sizeof offsets / sizeof *offsets, PLACES = BESIDE * BESIDE, PROJECTIONS = 6, SPACED = 11 };
+    enum { OFFSETS = sizeof offsets / sizeof *offsets, PLACES = BESIDE * BESIDE, PROJECTIONS = 6 };
     const struct stationary *search = corners->search;
     const double *extent = search->extent;
     struct arena *arena = search->arena;
@@ -201,9 +242,9 @@ static bool search_beside(struct corners *corners, node_id curve, const node_id 
         at[0][i] = search->low[0] + extent[0] * ((double)(i % BESIDE) + 0.4871) / BESIDE;
         at[1][i] = search->low[1] + extent[1] * ((double)(i / BESIDE) + 0.5127) / BESIDE;
     }
-    size_t count = 0, level = 0;
+    size_t count = 0;
     const struct program *value = program_compile(arena, search->landscape->graph, &search->landscape->value, 1, 2);
-    struct workspace *values = workspace_create(arena, value);
+    struct corner_curve corner = {search, program, value, workspace, workspace_create(arena, value)};
     for (int step = 0; step <= PROJECTIONS; step++) {
         program_run(program, workspace, (const double *const *)at, outputs, PLACES);
         for (size_t i = 0; i < PLACES; i++) {
@@ -213,15 +254,14 @@ static bool search_beside(struct corners *corners, node_id curve, const node_id 
             const double length = sqrt(square);
             const bool inside =
                 fabs((at[0][i] - search->low[0]) / extent[0] - 0.5) <= 0.51 && fabs((at[1][i] - search->low[1]) / extent[1] - 0.5) <= 0.51;
-            if (step == PROJECTIONS && inside && i % SPACED == 0)
-                level += is_level(corners, program, workspace, value, values, (double[2]){at[0][i], at[1][i]});
+            if (step == PROJECTIONS)
+                trace_level(corners, &corner, (double[2]){at[0][i], at[1][i]});
             for (int k = 0; k < OFFSETS && step == PROJECTIONS && inside; k++) {
                 x[count] = at[0][i] + offsets[k] * normal[0] / length * extent[0];
                 y[count++] = at[1][i] + offsets[k] * normal[1] / length * extent[1];
             }
         }
     }
-    corners->search->level_corners = corners->search->level_corners || level > 1;
     return stationary_follow(corners->search, (double *const[]){x, y}, count, error);
 }
 

@@ -71,6 +71,17 @@ static void say_position(struct buffer *sentence, const struct critical_paramete
     buffer_text(sentence, n > 1 ? ")" : "");
 }
 
+/* The value at a minimum or maximum, or 0 where the neighbouring doubles of the coordinates are as far from it: 8e-31 is but their rounding. */
+static double said_value(const struct critical_point *point)
+{
+    const size_t n = point->dimension;
+    double rounding = 0;
+    for (size_t k = 0; k < n; k++)
+        rounding += 0x1p-52 * point->at[k] * (0x1p-52 * point->at[k]);
+    const double steepest = fmax(fabs(point->eigenvalues[0]), fabs(point->eigenvalues[n - 1]));
+    return fabs(point->value) <= 2 * steepest * rounding ? 0 : point->value;
+}
+
 static void say_chains(struct buffer *sentence, const struct critical_points *found)
 {
     if (!found->chain_count)
@@ -102,21 +113,21 @@ void critical_tell(const void *untyped, const void *answer, struct buffer *sente
     }
     const size_t corners = critical_count_corners(found);
     if (corners)
-        buffer_format(sentence, corners == found->count ? ", %s at a corner" : ", %s of them at corners",
-                      corners == 1              ? "one"
-                      : corners == found->count ? "all"
-                                                : arena_format(sentence->arena, "%zu", corners));
+        buffer_text(sentence, found->count == 1         ? ", at a corner"
+                              : corners == found->count ? ", all at corners"
+                              : corners == 1            ? ", one of them at a corner"
+                                                        : arena_format(sentence->arena, ", %zu of them at corners", corners));
     const struct critical_point *lowest = NULL;
     for (size_t i = 0; i < found->count && !lowest; i++)
         lowest = found->items[i].kind == CRITICAL_MINIMUM ? &found->items[i] : NULL;
     if (lowest) {
         buffer_text(sentence, found->complete == CRITICAL_PROVED ? "; the lowest minimum is " : "; the lowest minimum found is ");
-        sentence_number(sentence, lowest->value);
+        sentence_number(sentence, said_value(lowest));
         buffer_text(sentence, " at ");
         say_position(sentence, parameters, lowest->at);
         buffer_text(sentence, lowest->boundary ? ", on the rim of the box" : "");
     } else if (found->count == 1) {
-        buffer_text(sentence, " at ");
+        buffer_text(sentence, corners ? ": " : " at ");
         say_position(sentence, parameters, found->items[0].at);
     }
     buffer_text(sentence, ".");

@@ -212,33 +212,69 @@ static void test_winding(void *context)
         assert_true(numbers_of(&answer, "eigenvalue1")[i] * numbers_of(&answer, "eigenvalue2")[i] > 0);
 }
 
-/* Where corners fill whole curves, or are more than are looked at, the list says that it is not all. */
-static void test_curves_of_corners(void *context)
+/* Curves of critical points, of corners and smooth ones: how many are traced, their kinds, how many are closed, and how long they are. */
+static void test_curves(void *context)
 {
-    struct arena *arena = context;
+    (void)context;
     static const struct {
-        const char *query;
-        bool curves;
+        const char *query, *complete;
+        size_t minima, maxima, degenerate, closed; /* curves */
+        double isolated, length;                   /* points; 0: not looked at */
     } rows[] = {
-        {"f=holder_table", true},
-        {"f=-abs(x*y)&x=-2:2&y=-2:2", true},
-        {"f=abs(x)*y&x=-2:2&y=-2:2", true},
-        {"f=abs(x^2+y^2-1)&x=-2:2&y=-2:2", true},
-        {"f=-1e-100*abs(x^2+y^2-1)&x=-2:2&y=-2:2", true},
-        {"f=100+abs(x-y)", true},
-        {"f=alpine", true},
-        {"f=abs(x)+abs(y)", false},
-        {"f=abs(x)+1e-3*y^2", false},
-        {"f=abs(x)*exp(y)+1e-3*y", false},
-        {"f=abs(x^2+y^2-1)+0.1*x&x=-2:2&y=-2:2", false},
-        {"f=max(x,y)", false},
-        {"f=schwefel", false},
+        {"f=-abs(x*y)&x=-2:2&y=-2:2", "not_contradicted", 0, 2, 0, 0, 0, 8},
+        {"f=abs(x)*y&x=-2:2&y=-2:2", "not_contradicted", 1, 1, 0, 0, 1, 4},
+        {"f=abs(x^2+y^2-1)&x=-2:2&y=-2:2", "not_contradicted", 1, 0, 0, 1, 1, 6.283185307179586},
+        {"f=-1e-100*abs(x^2+y^2-1)&x=-2:2&y=-2:2", "not_contradicted", 0, 1, 0, 1, 1, 6.283185307179586},
+        {"f=100+abs(x-y)&x=-1:1&y=-1:1", "not_contradicted", 1, 0, 0, 0, 0, 2.8284271247461903},
+        {"f=abs(y-sin(x))&x=-2:2&y=-2:2", "not_contradicted", 1, 0, 0, 0, 0, 0},
+        {"f=abs(abs(x)-1)&dim=2&x=-2:2&y=-2:2", "not_contradicted", 2, 1, 0, 0, 0, 12},
+        {"f=holder_table", "not_contradicted", 0, 13, 0, 0, 42, 260},
+        {"f=alpine", "no", 0, 0, 0, 0, -1, 0},
+        {"f=abs(x)+abs(y)", "not_contradicted", 0, 0, 0, 0, 1, 0},
+        {"f=abs(x)+1e-3*y^2", "not_contradicted", 0, 0, 0, 0, 1, 0},
+        {"f=abs(x)*exp(y)+1e-3*y", "proved", 0, 0, 0, 0, 0, 0},
+        {"f=abs(x^2+y^2-1)+0.1*x&x=-2:2&y=-2:2", "not_contradicted", 0, 0, 0, 0, -1, 0},
+        {"f=max(x,y)", "not_contradicted", 0, 0, 0, 0, 0, 0},
+        {"f=schwefel", "not_contradicted", 0, 0, 0, 0, 225, 0},
+        {"f=(x*y)^2&x=-2:2&y=-2:2", "not_contradicted", 2, 0, 0, 0, 0, 8},
+        {"f=(x^2-y^2)^2&x=-2:2&y=-2:2", "not_contradicted", 2, 0, 0, 0, 0, 11.313708498984761},
+        {"f=x^2*y&x=-1:1&y=-1:1", "not_contradicted", 1, 1, 0, 0, 1, 2},
+        {"f=x^3&dim=2&x=-1:1&y=-1:1", "not_contradicted", 0, 0, 1, 0, 0, 2},
+        {"f=(x^2+y^2-1)^2*(x-0.5)^2&x=-2:2&y=-2:2", "not_contradicted", 2, 0, 0, 1, 2, 10.283185307179586},
+        {"f=cos(x+y)&x=-5:5&y=-5:5", "not_contradicted", 4, 3, 0, 0, 0, 0},
+        {"f=x&dim=2&x=-1:1&y=-1:1&boundary=1", "proved", 1, 0, 0, 0, 0, 2},
+        {"f=y^2-y^3&dim=2&x=-1:1&y=-1:2&boundary=1", "not_contradicted", 2, 1, 0, 0, 0, 6},
+        {"f=x+relu(abs(y)-0.5)&x=-1:1&y=-1:1&boundary=1", "proved", 1, 0, 0, 0, 0, 1},
+        {"f=-x^2&dim=2&x=-1:1&y=-1:1&boundary=1", "not_contradicted", 2, 1, 0, 0, 0, 6},
+        {"f=(x^2+y^2-1)^2+1e-3*x&x=-2:2&y=-2:2", "proved", 0, 0, 0, 0, 3, 0},
+        {"f=max(x^2+y^2,1)&x=-2:2&y=-2:2", "no", 0, 0, 0, 0, 0, 0},
+        {"f=abs(x-y)+abs(x-y-1)&x=-2:2&y=-2:2", "no", 0, 0, 0, 0, 0, 0},
+        {"f=1/(x^2+y^2)&x=-1:1&y=-1:1", "not_contradicted", 0, 0, 0, 0, 0, 0},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena *arena = arena_create(256 << 20);
         const struct answer answer = ask_well(arena, "critical-points", rows[i].query);
-        const char *evidence = fact_of(&answer, "evidence")->text;
-        if ((strstr(evidence, "corners") != NULL) != rows[i].curves || (!strcmp(fact_of(&answer, "complete")->text, "no")) != rows[i].curves)
-            fail_msg("%s: %s", rows[i].query, evidence);
+        size_t minima = 0, maxima = 0, degenerate = 0, closed = 0;
+        double length = 0;
+        for (const struct value *chain = fact_of(&answer, "continua")->children.first; chain; chain = chain->next) {
+            const char *kind = value_find(chain, "kind")->text;
+            minima += !strcmp(kind, "minimum");
+            maxima += !strcmp(kind, "maximum");
+            degenerate += !strcmp(kind, "degenerate");
+            closed += value_find(chain, "closed")->boolean;
+            const struct value *points = value_find(chain, "points");
+            for (const struct value *at = points->children.first; at; at = at->next) {
+                const struct value *next = at->next ? at->next : value_find(chain, "closed")->boolean ? points->children.first : at;
+                length += hypot(next->numbers.items[0] - at->numbers.items[0], next->numbers.items[1] - at->numbers.items[1]);
+            }
+        }
+        const double isolated = fact_of(&answer, "count")->number;
+        if (minima != rows[i].minima || maxima != rows[i].maxima || degenerate != rows[i].degenerate || closed != rows[i].closed ||
+            (rows[i].isolated >= 0 && isolated != rows[i].isolated) || strcmp(fact_of(&answer, "complete")->text, rows[i].complete) != 0 ||
+            (rows[i].length > 0 && fabs(length / rows[i].length - 1) > 1e-3))
+            fail_msg("%s: %zu %zu %zu curves, %zu closed, %g long, beside %g points: %s", rows[i].query, minima, maxima, degenerate, closed, length,
+                     isolated, fact_of(&answer, "evidence")->text);
+        arena_destroy(arena);
     }
 }
 
@@ -252,9 +288,8 @@ static void test_refusals(void *context)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {unit_test_in_arena(test_columns), unit_test_in_arena(test_sentences),
-                                       unit_test_in_arena(test_kinds),   unit_test_in_arena(test_boundary),
-                                       unit_test_in_arena(test_winding), unit_test_in_arena(test_curves_of_corners),
+    const struct CMUnitTest tests[] = {unit_test_in_arena(test_columns),  unit_test_in_arena(test_sentences), unit_test_in_arena(test_kinds),
+                                       unit_test_in_arena(test_boundary), unit_test_in_arena(test_winding),   unit_test_in_arena(test_curves),
                                        unit_test_in_arena(test_refusals)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

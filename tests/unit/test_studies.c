@@ -294,7 +294,7 @@ static void test_wording(void *context)
         {"escape", "f=risk&runs=1&steps=1&noise=0", "Of 1 run from"},
         {"risk", "loss=(x-z)^2&n=1&view=descent&batch=1&steps=1&trials=1", "After 1 step on batches of 1 from 1 datum"},
         {"point", "f=sqrt(x)&at=0", "the slope ∞, the curvature undefined: it jumps or ends there."},
-        {"critical-points", "f=abs(x)", "1 minimum, one at a corner; the lowest minimum found is 0 at 0."},
+        {"critical-points", "f=abs(x)", "1 minimum, at a corner; the lowest minimum found is 0 at 0."},
         {"critical-points", "f=log(x)&x=-3:-1", "no gradient anywhere"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

@@ -137,6 +137,10 @@ static void describe_facts(struct arena *arena, const struct critical_parameters
         for (size_t k = 0; k < chain->count; k++)
             value_add_numbers(arena, points, NULL, chain->at[k], n);
     }
+    if (n <= 2) {
+        const struct critical_ground ground = critical_ground(arena, parameters);
+        breaks_describe(arena, facts, n == 1 ? &ground.curve.breaks : &ground.map.breaks, n);
+    }
     value_add_boolean(arena, facts, "flat", found->flat);
     value_add_boolean(arena, facts, "continuum", found->chain_count > 0 || found->surfaces);
     value_add_boolean(arena, facts, "overfull", found->overfull);
@@ -208,6 +212,7 @@ static const struct study_fact facts[] = {
     {"flat", "{\"type\":\"boolean\"}", "whether the gradient is zero throughout some stretch, whose points are not listed"},
     {"continuum", "{\"type\":\"boolean\"}", "whether there are curves of critical points, or surfaces"},
     {"overfull", "{\"type\":\"boolean\"}", "whether there are more points than can be listed"},
+    BREAKS_FACTS,
     TRANSFORMATION_FACT,
 };
 

@@ -4,6 +4,8 @@
 
 #include "analysis/critical_points.h"
 
+#include "study/curve.h"
+#include "study/map.h"
 #include "study/picture.h"
 #include "study/study.h"
 #include "study/transformation.h"
@@ -36,6 +38,13 @@ extern const struct critical_listed critical_listed[CRITICAL_LISTED_KINDS];
 
 size_t critical_count_kind(const struct critical_points *found, enum critical_kind kind);
 size_t critical_count_corners(const struct critical_points *found);
+
+/* The landscape beneath the points: a curve of one coordinate, a map of two. */
+struct critical_ground {
+    struct curve curve;
+    struct map map;
+};
+struct critical_ground critical_ground(struct arena *arena, const struct critical_parameters *parameters);
 
 void critical_tell(const void *parameters, const void *answer, struct buffer *sentence);
 void critical_draw(struct arena *arena, const void *parameters, const void *answer, struct figure *figure);

@@ -2,12 +2,11 @@
 #include "study/critical_points.h"
 
 #include "base/number.h"
-#include "study/curve.h"
-#include "study/map.h"
 #include "study/sampling.h"
 #include "study/sentence.h"
 
 #include <math.h>
+#include <string.h>
 
 const struct critical_listed critical_listed[CRITICAL_LISTED_KINDS] = {
     {CRITICAL_MINIMUM, "minimum", "minima", "minima", {.colour = COLOUR_GREEN, .marker = MARKER_DOT}},
@@ -144,42 +143,51 @@ static const double *times_across(struct arena *arena, const struct critical_par
     return times;
 }
 
-static void draw_landscape(struct arena *arena, const struct critical_parameters *parameters, struct figure_panel *panel, struct figure_layer *layer)
+struct critical_ground critical_ground(struct arena *arena, const struct critical_parameters *parameters)
 {
     const struct landscape *landscape = parameters->landscape;
     const size_t n = landscape->dimension, samples = n == 1 ? CRITICAL_CURVE_SAMPLES : CRITICAL_MAP_SAMPLES;
     struct program *program = program_compile(arena, landscape->graph, &landscape->value, 1, n);
+    struct critical_ground ground = {.map = {0}};
     size_t columns, grid_rows;
     const struct interval across = {.low = parameters->box[0][0], .high = parameters->box[0][1]};
     const double *x = interval_positions(arena, &across, samples, &columns);
-    panel->x.label = panel->x.column = "x";
-    panel->y.label = n == 1 ? "f(x)" : "y";
-    panel->y.column = n == 1 ? "value" : "y";
     if (n == 1) {
-        const struct curve curve = curve_trace(arena, program, 0, 1, NULL, 0, x, columns, true);
-        *layer = (struct figure_layer){.kind = LAYER_LINE,
-                                       .count = curve.count,
-                                       .x = curve.x,
-                                       .y = curve.y,
-                                       .traced = true,
-                                       .times = times_across(arena, parameters, curve.x, curve.count),
-                                       .style = {.colour = COLOUR_BLUE, .dash = DASH_SOLID}};
-        panel->note = breaks_note(arena, &curve.breaks, "");
-        panel->y.limits_given = curve.limited;
-        panel->y.limits[0] = curve.limits[0];
-        panel->y.limits[1] = curve.limits[1];
-        return;
+        ground.curve = curve_trace(arena, program, 0, 1, NULL, 0, x, columns, true);
+        return ground;
     }
     const struct interval up = {.low = parameters->box[1][0], .high = parameters->box[1][1]};
     const double *y = interval_positions(arena, &up, samples, &grid_rows);
     const struct slice slice = {.program = program, .dimension = 2, .axes = {0, 1}};
     const size_t page[2] = {map_page(parameters->picture.width, 630), map_page(parameters->picture.height, 350)};
-    struct map map = {0};
-    map_sample(arena, &slice, x, columns, y, grid_rows, page, &map);
-    map_draw(&map, layer, panel);
+    map_sample(arena, &slice, x, columns, y, grid_rows, page, &ground.map);
+    return ground;
+}
+
+static void draw_landscape(struct arena *arena, const struct critical_parameters *parameters, struct figure_panel *panel, struct figure_layer *layer)
+{
+    const struct critical_ground ground = critical_ground(arena, parameters);
+    const bool plane = parameters->landscape->dimension == 2;
+    panel->x.label = panel->x.column = "x";
+    panel->y.label = plane ? "y" : "f(x)";
+    panel->y.column = plane ? "y" : "value";
+    if (!plane) {
+        *layer = (struct figure_layer){.kind = LAYER_LINE,
+                                       .count = ground.curve.count,
+                                       .x = ground.curve.x,
+                                       .y = ground.curve.y,
+                                       .traced = true,
+                                       .times = times_across(arena, parameters, ground.curve.x, ground.curve.count),
+                                       .style = {.colour = COLOUR_BLUE, .dash = DASH_SOLID}};
+        panel->note = breaks_note(arena, &ground.curve.breaks, "");
+        panel->y.limits_given = ground.curve.limited;
+        memcpy(panel->y.limits, ground.curve.limits, sizeof ground.curve.limits);
+        return;
+    }
+    map_draw(&ground.map, layer, panel);
     layer->kind = LAYER_CONTOUR;
     layer->rises = true;
-    panel->note = breaks_note(arena, &map.breaks, map.cut_count >= MAP_CUTS_SEEN ? "dotted: " : "");
+    panel->note = breaks_note(arena, &ground.map.breaks, ground.map.cut_count >= MAP_CUTS_SEEN ? "dotted: " : "");
     panel->x.tight = panel->y.tight = true;
     panel->z.scale = SCALE_AUTO;
 }

@@ -325,6 +325,7 @@ static const struct study_fact facts[] = {
     {"terms", "{\"type\":\"integer\"}", "of how many terms the loss is the sum, with minibatches"},
     {"variance_explained", "{\"type\":\"array\",\"items\":{\"type\":\"number\"}}",
      "beyond two dimensions: the parts of the paths' variance along the two directions they are drawn in"},
+    BREAKS_FACTS,
     TRANSFORMATION_FACT,
 };
 

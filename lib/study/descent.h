@@ -3,6 +3,7 @@
 #define STUDY_DESCENT_H
 
 #include "analysis/outcome.h"
+#include "study/breaks.h"
 #include "study/picture.h"
 #include "study/study.h"
 #include "study/transformation.h"
@@ -82,6 +83,9 @@ const double *trail_end(const struct trail *trail, size_t dimension);
 /* The panel of the path view: the paths on the landscape, or on its principal plane. */
 void descent_draw_path(struct arena *arena, const struct descent_parameters *parameters, const struct descent_result *result,
                        struct figure_panel *panel);
+
+/* Where the landscape of one or two coordinates is not continuous, over what the path view shows. */
+struct breaks descent_breaks(struct arena *arena, const struct descent_parameters *parameters, const struct descent_result *result);
 
 /* What a run is called in a legend: what tells it from the others, how it ended unless its steps ran out, and its last value; of a single run
  * with the evidence. */

@@ -91,6 +91,10 @@ void descent_describe(struct arena *arena, const void *untyped, const void *answ
     value_add_numbers(arena, facts, "largest_stable_lr", stable, result->count);
     if (parameters->batch)
         value_add_number(arena, facts, "terms", (double)parameters->objective.terms);
+    if (!result->plane) {
+        const struct breaks breaks = descent_breaks(arena, parameters, result);
+        breaks_describe(arena, facts, &breaks, (size_t)parameters->dimension);
+    }
     if (result->plane)
         value_add_numbers(arena, facts, "variance_explained", result->plane->explained, 2);
     description->run_count = result->count;

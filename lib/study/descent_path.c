@@ -137,14 +137,19 @@ static struct figure_layer *add_layer(struct sketch *sketch, enum layer_kind kin
     return layer;
 }
 
-static void add_curve(struct sketch *sketch)
+static struct curve sample_curve(const struct sketch *sketch)
 {
     const struct landscape *landscape = sketch->parameters->landscape;
     const struct interval range = {.given = true, .low = sketch->view.low[0], .high = sketch->view.high[0]};
     size_t count;
     const double *x = interval_positions(sketch->arena, &range, CURVE_SAMPLES, &count);
     const struct program *program = program_compile(sketch->arena, landscape->graph, &landscape->value, 1, 1);
-    const struct curve curve = curve_trace(sketch->arena, program, 0, 1, NULL, 0, x, count, true);
+    return curve_trace(sketch->arena, program, 0, 1, NULL, 0, x, count, true);
+}
+
+static void add_curve(struct sketch *sketch)
+{
+    const struct curve curve = sample_curve(sketch);
     struct figure_layer *layer = add_layer(sketch, LAYER_LINE);
     layer->count = curve.count;
     layer->x = curve.x;
@@ -177,7 +182,7 @@ static struct slice shown_slice(const struct sketch *sketch)
     return slice;
 }
 
-static void add_contours(struct sketch *sketch)
+static struct map sample_map(const struct sketch *sketch)
 {
     struct arena *arena = sketch->arena;
     const struct descent_window *view = &sketch->view;
@@ -186,12 +191,19 @@ static void add_contours(struct sketch *sketch)
                           up = {.given = true, .low = view->low[1], .high = view->high[1]};
     const size_t page[2] = {map_page(picture->width, 630), map_page(picture->height, 350)};
     const struct slice slice = shown_slice(sketch);
-    struct figure_layer *layer = add_layer(sketch, LAYER_CONTOUR);
     size_t columns, rows;
     const double *x = interval_positions(arena, &across, DESCENT_MAP_SAMPLES, &columns),
                  *y = interval_positions(arena, &up, DESCENT_MAP_SAMPLES, &rows);
     struct map map = {0};
     map_sample(arena, &slice, x, columns, y, rows, page, &map);
+    return map;
+}
+
+static void add_contours(struct sketch *sketch)
+{
+    struct arena *arena = sketch->arena;
+    struct figure_layer *layer = add_layer(sketch, LAYER_CONTOUR);
+    const struct map map = sample_map(sketch);
     map_draw(&map, layer, sketch->panel);
     sketch->panel->note = breaks_note(arena, &map.breaks, map.cut_count >= MAP_CUTS_SEEN ? "dotted: " : "");
     layer->style = (struct figure_style){.colour = sketch->result->count == 1 ? COLOUR_BLUE : COLOUR_MUTED, .opacity = 0.7};
@@ -345,6 +357,13 @@ static void name_targets(struct sketch *sketch)
         note->text = outcome->critical == CRITICAL_DEGENERATE ? "degenerate" : critical_kind_name(outcome->critical);
         memcpy(note->tip, at, sizeof at);
     }
+}
+
+struct breaks descent_breaks(struct arena *arena, const struct descent_parameters *parameters, const struct descent_result *result)
+{
+    struct sketch sketch = {.arena = arena, .parameters = parameters, .result = result, .dimension = (size_t)parameters->dimension};
+    choose_view(&sketch);
+    return sketch.dimension == 1 ? sample_curve(&sketch).breaks : sample_map(&sketch).breaks;
 }
 
 void descent_draw_path(struct arena *arena, const struct descent_parameters *parameters, const struct descent_result *result,

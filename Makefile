@@ -268,8 +268,11 @@ check-http: all
 check-format:
 	@clang-format --dry-run --Werror $(wildcard lib/*/*.[ch] server/*/*.[ch] tests/unit/*.[ch] tests/bench/*.[ch] tests/fuzz/*.[ch]) && echo "format: as .clang-format says"
 
+# With contracts, from which the analyzer learns what holds. It does not know that cmocka's assertions do not return: tests go without it.
 tidy: setup-check compile_commands.json ## let clang-tidy look at every file, by .clang-tidy
-	@printf '%s\n' $(library_sources) $(server_sources) $(test_sources) | xargs -P $(JOBS) -n 4 clang-tidy --quiet --warnings-as-errors='*' && echo "tidy: nothing to say"
+	@printf '%s\n' $(library_sources) $(server_sources) | xargs -P $(JOBS) -n 4 clang-tidy --quiet --warnings-as-errors='*' --extra-arg=-DCONTRACTS
+	@printf '%s\n' $(test_sources) | xargs -P $(JOBS) -n 4 clang-tidy --quiet --warnings-as-errors='*' --checks='-clang-analyzer-*'
+	@echo "tidy: nothing to say"
 
 # For editors and clang-tidy: how each file is compiled.
 compile_commands.json: ## write compile_commands.json anew

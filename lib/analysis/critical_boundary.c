@@ -239,7 +239,7 @@ static void take_from_face(struct box_faces *faces, const double *at, unsigned h
 
 static void take_swarm(struct box_faces *faces, const struct newton_swarm *swarm)
 {
-    double at[NEWTON_MOST_DIMENSION];
+    double at[NEWTON_MOST_DIMENSION] = {0};
     for (size_t i = 0; i < swarm->count; i++) {
         for (size_t k = 0; k < faces->rim->n; k++)
             at[k] = swarm->at[k][i];
@@ -252,7 +252,7 @@ static void search_faces(struct box_faces *faces, struct arena *scratch, size_t 
 {
     const struct rim *rim = faces->rim;
     struct newton_swarm swarm = newton_swarm_of(scratch, &faces->newton, BLOCK), rested = newton_swarm_of(scratch, &faces->newton, BLOCK);
-    double at[NEWTON_MOST_DIMENSION];
+    double at[NEWTON_MOST_DIMENSION] = {0};
     swarm.count = 0;
     for (size_t i = first; i < first + BLOCK && i < faces->count * faces->each; i++) {
         bool corner;

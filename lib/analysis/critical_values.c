@@ -1,5 +1,6 @@
 /* Values are compared by their bounds, so that "higher" and "lower" are certain. */
 #include "analysis/critical_values.h"
+#include "base/contract.h"
 
 #include "base/random.h"
 #include "expression/kernels.h"
@@ -177,6 +178,7 @@ static double refine_from(const struct center *center, size_t start, double leas
     for (int i = 0; i < REFINEMENTS; i++, step /= 2)
         for (int side = -1; side <= 1; side += 2) {
             const double other = angle + side * step;
+            CONTRACT(center->values->dimension == 2);
             const double direction[2] = {kernel_scalar(OPERATION_COS, other, 0, 0), kernel_scalar(OPERATION_SIN, other, 0, 0)};
             go(center, direction);
             const double value = sign * value_at(center->values, center->place);

@@ -2,6 +2,7 @@
  * Gradients are kept at norm 1 with their logarithm beside, so that two hundred layers of sigmoid do not underflow. */
 #include "analysis/network.h"
 
+#include "base/contract.h"
 #include "base/random.h"
 #include "expression/kernels.h"
 #include "landscape/landscape.h"
@@ -15,6 +16,7 @@ struct network network_of(const struct call *call, size_t width)
     for (size_t i = 0; i < activation_count; i++)
         if (call->callable == &activations[i].callable)
             network.activation = &activations[i];
+    CONTRACT(network.activation);
     const bool he = call->values[ACTIVATION_INIT] == INIT_AUTO ? network.activation->he : call->values[ACTIVATION_INIT] == INIT_HE;
     network.deviation = call->given[ACTIVATION_DEVIATION] ? call->values[ACTIVATION_DEVIATION] : sqrt((he ? 2 : 1) / (double)width);
     return network;

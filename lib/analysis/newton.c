@@ -1,5 +1,6 @@
 #include "analysis/newton.h"
 
+#include "base/contract.h"
 #include "base/eigen.h"
 #include "base/linear.h"
 
@@ -47,6 +48,7 @@ static void step_plane(const double g[2], const double h[3], double step[2])
 /* The step -matrix⁻¹ · right; false if the matrix is singular. It is overwritten. */
 static bool eliminate(size_t n, double *matrix, const double *right, double *step)
 {
+    CONTRACT(n > 0);
     double largest = 0;
     for (size_t i = 0; i < n * n; i++)
         largest = fmax(largest, fabs(matrix[i]));
@@ -83,6 +85,7 @@ static void unpack(size_t n, const double *triangle, double *matrix)
 /* Newton's step from gradient g and Hessian's lower triangle h; both are overwritten where coordinates are held. */
 static void step_of(size_t n, double *g, double *h, unsigned held, int way, double *step)
 {
+    CONTRACT(n > 0);
     double matrix[NEWTON_MOST_DIMENSION * NEWTON_MOST_DIMENSION], largest = 0;
     for (size_t i = 0; i < n * (n + 1) / 2; i++)
         largest = fmax(largest, fabs(h[i]));

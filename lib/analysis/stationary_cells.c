@@ -3,6 +3,7 @@
  * inside it. Cells are looked at a little enlarged, so that a zero on their rim is inside of one. Others are cut in two, in order of size, so
  * that what is left when the budget is spent is small everywhere. */
 #include "analysis/stationary.h"
+#include "base/contract.h"
 
 #include "expression/interval.h"
 
@@ -51,6 +52,7 @@ static void add_candidate(struct cells *cells, const double at[2])
 {
     if (cells->candidate_count == cells->candidate_room)
         return;
+    CONTRACT(cells->n <= 2);
     for (size_t k = 0; k < cells->n; k++)
         cells->candidates[k][cells->candidate_count] = at[k];
     cells->candidate_count++;

@@ -119,7 +119,7 @@ size_t number_print_rounded(char *into, double value, int precision)
         const char *text = isnan(value) ? "undefined" : value == 0 ? "0" : value > 0 ? "∞" : NUMBER_MINUS "∞";
         return strlen(strcpy(into, text));
     }
-    char digits[NUMBER_SIZE], *out = into + sprintf(into, "%s", value < 0 ? NUMBER_MINUS : "");
+    char digits[NUMBER_SIZE] = "", *out = into + sprintf(into, "%s", value < 0 ? NUMBER_MINUS : "");
     const int exponent = round_digits(fabs(value), precision, digits), count = (int)strlen(digits);
     const int counted = precision >= NUMBER_ALL ? count : precision < MOST_COUNTED ? precision : MOST_COUNTED;
     if (exponent >= LEAST_PLAIN && (exponent < MOST_PLAIN || exponent < counted))

@@ -224,7 +224,7 @@ static void add(const char *file, const char *name, const struct data_table *tab
 
 static bool read_file(struct reading *reading, const char *file)
 {
-    struct bytes bytes;
+    struct bytes bytes = {0};
     struct data_table table;
     struct error error = {0};
     const char *name = NULL;

@@ -50,7 +50,7 @@ static bool read_examples(struct data_request *request, const char *parameter, c
     size_t length, number = first;
     const char *at = text, *piece;
     while (text && *text && (piece = text_piece(&at, ';', &length))) {
-        double row[DATA_MAX_INPUTS + 1];
+        double row[DATA_MAX_INPUTS + 1] = {0};
         if (!length && !at)
             break;
         if (!read_example(request, arena_copy(request->arena, piece, length), number - first + 1, row, error))

@@ -1,4 +1,5 @@
 #include "data/table.h"
+#include "base/contract.h"
 
 #include "base/random.h"
 #include "base/text.h"
@@ -146,7 +147,7 @@ static bool read_names(struct reader *reader, char **fields, size_t count)
 static bool read_head(struct reader *reader)
 {
     static const unsigned char mark[] = {0xef, 0xbb, 0xbf};
-    char *fields[MAX_COLUMNS];
+    char *fields[MAX_COLUMNS] = {0};
     size_t count = 0;
     if (reader->rest.end - reader->rest.start >= 3 && !memcmp(reader->rest.start, mark, sizeof mark))
         reader->rest.start += sizeof mark;
@@ -188,6 +189,7 @@ static bool read_row(struct reader *reader, char **fields)
     struct data_table *table = reader->table;
     double *row = table->input + table->count * table->inputs;
     for (size_t i = 0; i < table->inputs; i++) {
+        CONTRACT(fields[i]);
         if (!*fields[i])
             return refuse(reader, reader->line, i, "the field is blank");
         if (!is_number(fields[i], &row[i]))
@@ -195,6 +197,7 @@ static bool read_row(struct reader *reader, char **fields)
         if (!is_in_range(row[i]))
             return refuse(reader, reader->line, i, arena_format(reader->arena, "'%.40s' is beyond ±%g", fields[i], DATA_MAX_NUMBER));
     }
+    CONTRACT(fields[table->inputs]);
     if (!read_target(reader, fields[table->inputs]))
         return false;
     table->count++;

@@ -215,9 +215,9 @@ node_id graph_node(struct graph *graph, enum operation operation, node_id a, nod
     node_id result;
     if (graph->full)
         return 0;
-    const node_id operands[] = {a, b, c};
-    for (int i = 0; i < operation_rows[operation].arity; i++)
-        CONTRACT(operands[i] < graph->count);
+    CONTRACT(operation_rows[operation].arity < 1 || a < graph->count);
+    CONTRACT(operation_rows[operation].arity < 2 || b < graph->count);
+    CONTRACT(operation_rows[operation].arity < 3 || c < graph->count);
     if (operation >= OPERATION_FIRST_COMPUTED &&
         (simplify(graph, operation, a, b, c, &result) || (graph->rewrite && graph->rewrite(graph, operation, a, b, c, &result))))
         return result;

@@ -1,6 +1,7 @@
 /* What stands in front of a formula where it is defined: its name and its variables, in the spellings of mathematics and of six languages. */
 #include "expression/parser.h"
 
+#include "base/contract.h"
 #include "base/text.h"
 
 #include <ctype.h>
@@ -36,6 +37,7 @@ static const char *skip_variables(struct parser *parser, const char *at, const c
 static bool check_variables(struct parser *parser, const char *const *variables, size_t count)
 {
     static const char *const ours[] = {"x", "y", "z"};
+    CONTRACT(count <= 3);
     for (size_t i = 0; i < count; i++) {
         if (variables[i][0] == 'x' || !strcmp(variables[i], "y") || !strcmp(variables[i], "z"))
             continue;

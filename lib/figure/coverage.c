@@ -1,6 +1,7 @@
 /* Every edge adds its signed area to the pixels it crosses and to all on their right: kept as differences between neighbours, so that one
  * running sum over a row gives the coverage of every pixel in it (the way of the libraries font-rs and stb_truetype). */
 #include "figure/coverage.h"
+#include "base/contract.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -70,6 +71,7 @@ static void add_edge(struct coverage_sheet *sheet, struct point to)
 /* A curve with these control points behind the pen, one (a quadratic) or two (a cubic), as lines. */
 static void add_curve(struct coverage_sheet *sheet, const struct point *p, int controls)
 {
+    CONTRACT(controls == 1 || controls == 2);
     const struct point start = sheet->at;
     double bend = 0;
     for (int i = 0; i < controls; i++) {
@@ -94,7 +96,7 @@ static void add_path(struct coverage_sheet *sheet, const struct path *path, cons
     const struct point *in = path->points;
     struct point start = {0, 0};
     for (size_t i = 0; i < path->verb_count; i++) {
-        struct point p[3];
+        struct point p[3] = {{0}};
         const enum path_verb verb = path->verbs[i];
         for (int k = 0; k < taken[verb]; k++, in++)
             p[k] = (struct point){in->x * size->scale_x - sheet->x, in->y * size->scale_y - sheet->y};

@@ -214,7 +214,7 @@ void font_outline(struct path *path, const struct glyph *glyph, const struct gly
     const struct outline_point *in = font.points + glyph->point_start;
     for (uint32_t i = 0; i < glyph->verb_count; i++) {
         static const int taken[] = {1, 1, 2, 3, 0};
-        struct point p[3];
+        struct point p[3] = {{0}};
         enum path_verb verb = font.verbs[glyph->verb_start + i];
         for (int k = 0; k < taken[verb]; k++, in++) {
             double x = place->size * in->x / FONT_UNITS, y = place->size * in->y / FONT_UNITS;

@@ -1,6 +1,7 @@
 /* The figure as a whole: how large text is, where the title goes, and which part of the page each panel gets. */
 #include "figure/layout.h"
 
+#include "base/contract.h"
 #include "base/exact.h"
 #include "figure/legend.h"
 #include "figure/notes.h"
@@ -109,6 +110,7 @@ static struct box margins_of(const struct panel_layout *panel)
 /* Frames in a row begin and end at the same heights, frames in a column at the same sides. */
 static void line_up(struct layout *layout, size_t columns)
 {
+    CONTRACT(columns > 0);
     struct panel_layout *panels = layout->panels;
     size_t count = layout->panel_count;
     for (size_t i = 0; i < count; i++)
@@ -230,6 +232,7 @@ struct layout *layout_make(struct arena *arena, const struct figure *figure, dou
     double top = place_title(layout);
     size_t columns = choose_columns(figure, layout->width, layout->height - top);
     size_t rows = columns ? (figure->panel_count + columns - 1) / columns : 0;
+    CONTRACT(!figure->panel_count || (columns && rows));
     for (size_t i = 0; i < figure->panel_count; i++) {
         struct panel_layout *panel = &layout->panels[i];
         double width = layout->width / (double)columns, height = (layout->height - top) / (double)rows;

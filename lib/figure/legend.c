@@ -1,6 +1,7 @@
 /* The legend looks for the place, and the number of columns, with which it covers nothing of what is drawn. */
 #include "figure/legend.h"
 
+#include "base/contract.h"
 #include "figure/series.h"
 
 #include <math.h>
@@ -66,6 +67,7 @@ static void arrange_entries(struct panel_layout *panel, size_t columns)
 {
     struct legend *legend = &panel->legend;
     const double em = legend->size;
+    CONTRACT(columns > 0 && legend->count > 0);
     legend->rows = (legend->count + columns - 1) / columns;
     legend->columns = (legend->count + legend->rows - 1) / legend->rows;
     legend->lefts = ARENA_NEW(panel->arena, double, legend->columns + 1);

@@ -16,13 +16,13 @@ static const double per_em = 0.8;    /* the price of distance */
 static void aim(struct placed_note *note, double size)
 {
     struct box box = box_grow(note->label.box, text_pad * size);
-    struct point middle = box_centre(box), tip = note->tip, start = middle;
+    struct point middle = box_centre(box), tip = note->tip;
     note->arrow = false;
     if (!isfinite(tip.x + tip.y) || box_contains(box, tip))
         return;
     double dx = tip.x - middle.x, dy = tip.y - middle.y;
     double leave = fmin(dx != 0 ? box_width(box) / 2 / fabs(dx) : INFINITY, dy != 0 ? box_height(box) / 2 / fabs(dy) : INFINITY);
-    start = (struct point){middle.x + leave * dx, middle.y + leave * dy};
+    const struct point start = {middle.x + leave * dx, middle.y + leave * dy};
     note->arrow = exact_hypot(tip.x - start.x, tip.y - start.y) > 0.3 * size;
     note->start = start;
 }

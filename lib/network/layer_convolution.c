@@ -3,6 +3,7 @@
  * as [channels out][channels in][kernel rows][kernel columns], then b: torch's order. Each example's windows become the columns of a matrix,
  * and the convolution a product. */
 #include "network/layer.h"
+#include "base/contract.h"
 
 #include <string.h>
 
@@ -19,6 +20,7 @@ static size_t window(const struct network_layer *layer)
 
 static size_t channels_out(const struct network_layer *layer)
 {
+    CONTRACT(positions(layer) > 0);
     return layer->outputs / positions(layer);
 }
 

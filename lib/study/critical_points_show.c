@@ -264,7 +264,7 @@ static void draw_special(struct arena *arena, const struct critical_parameters *
     if (rim) {
         struct figure_layer *layer = &layers[panel->layer_count++];
         draw_points(arena, parameters, found, CRITICAL_KIND_COUNT, true, rim, layer);
-        layer->label = arena_format(arena, rim == 1 ? "%zu on the rim" : "%zu on the rim", rim);
+        layer->label = arena_format(arena, "%zu on the rim", rim);
         layer->style = (struct figure_style){.colour = COLOUR_FOREGROUND, .marker = MARKER_SQUARE, .marker_size = 4};
     }
 }

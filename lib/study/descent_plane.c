@@ -1,6 +1,7 @@
 /* The principal plane of paths, by orthogonal iteration: the covariance matrix is applied, never formed, so a thousand dimensions cost no
  * more than their points. */
 #include "study/descent.h"
+#include "base/contract.h"
 
 #include <math.h>
 #include <string.h>
@@ -19,6 +20,7 @@ static struct cloud gather(struct arena *arena, const struct trail *trails, size
     size_t total = 0, used = 0;
     for (size_t i = 0; i < count; i++)
         total += trails[i].rows;
+    CONTRACT(total > 0);
     const size_t every = (total + MOST_POINTS - 1) / MOST_POINTS;
     struct cloud cloud = {ARENA_NEW(arena, double, (total / every + count) * n), 0, n};
     double largest = 0;

@@ -1,6 +1,7 @@
 /* A landscape as a figure: lines, together or a panel each, or one grid. */
 #include "study/landscape.h"
 
+#include "base/contract.h"
 #include "study/sampling.h"
 
 #include <math.h>
@@ -46,6 +47,7 @@ static void limit_axis(struct figure_axis *axis, const struct curve *curves, siz
 static struct curve add_line(struct arena *arena, const struct landscape_parameters *parameters, const struct landscape_result *result, size_t i,
                              long order, struct figure_layer *layer)
 {
+    CONTRACT(order >= 0 && order <= 2);
     static const char *const primes[] = {"", "′", "″"};
     const struct landscape *landscape = &parameters->landscapes[i];
     const struct curve curve = result->curves[i][order];

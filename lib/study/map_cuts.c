@@ -1,6 +1,7 @@
 /* As for curves (curve_gaps.c), along the rows and the columns of a grid at once: doubts are settled by bisection, all in one run of the evaluator
  * a round. */
 #include "study/map_cuts.h"
+#include "base/contract.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -54,6 +55,7 @@ static double leap_at(const struct map_sheet *sheet, size_t edge)
 
 static struct doubt make_doubt(const struct map_sheet *sheet, size_t edge)
 {
+    CONTRACT(sheet->columns > 0);
     const size_t node = edge / 2, row = node / sheet->columns, column = node % sheet->columns;
     const bool down = edge % 2;
     const double *along = down ? sheet->y + row : sheet->x + column, *z = sheet->z + node;

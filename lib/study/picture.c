@@ -4,7 +4,6 @@
 
 #include <math.h>
 #include <stddef.h>
-#include <math.h>
 #include <string.h>
 
 /* Frames 2 … F are spread from moment 0 to 1; each time through flashes once, and what flashes more than three times a second may do harm. */

@@ -113,6 +113,7 @@ static void link_newest(struct shard *shard, struct entry *entry)
 static void drop(struct shard *shard, struct entry **place)
 {
     struct entry *entry = *place;
+    CONTRACT(entry);
     *place = entry->chained;
     unlink_use(shard, entry);
     shard->counts.entries--;

@@ -1,6 +1,7 @@
 /* All work may take equally long, so a list in the order of beginning is one in the order of due times too. */
 #include "server/dispatch/deadline.h"
 
+#include "base/contract.h"
 #include "base/memory.h"
 #include "server/dispatch/clock.h"
 
@@ -19,6 +20,7 @@ struct deadlines {
 
 static void take_out(struct deadlines *deadlines, struct deadline *deadline)
 {
+    CONTRACT(deadline->link);
     *deadline->link = deadline->next;
     *(deadline->next ? &deadline->next->link : &deadlines->last) = deadline->link;
     deadline->link = NULL;

@@ -2,6 +2,7 @@
  * there are clients that wait at one moment. */
 #include "server/dispatch/turns.h"
 
+#include "base/contract.h"
 #include "base/memory.h"
 
 #include <math.h>
@@ -184,6 +185,7 @@ bool turns_take(struct turns *turns, struct piece *piece)
 void turns_done(struct turns *turns, const struct piece *piece)
 {
     struct client *client = *place_of(turns, piece->client);
+    CONTRACT(client && client->running > 0);
     client->running--;
     client->running_dear -= is_dear(turns, piece);
     go_if_done(turns, client);

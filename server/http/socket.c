@@ -136,7 +136,7 @@ int socket_connect(const char *address, int seconds, struct error *error)
 
 void socket_name(int socket, char *into, size_t size)
 {
-    struct sockaddr_storage address;
+    struct sockaddr_storage address = {0};
     socklen_t length = sizeof address;
     char host[128], port[16];
     if (getsockname(socket, (struct sockaddr *)&address, &length) ||

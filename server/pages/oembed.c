@@ -1,6 +1,7 @@
 /* Links that unfold: a page for each named figure with OpenGraph tags, and what oEmbed (oembed.com) says of such pages, of pictures and of
  * studies. Readers of both want absolute addresses, so these start with the service's own (server/exchange/origin.h). */
 #include "server/pages/page.h"
+#include "base/contract.h"
 
 #include "base/text.h"
 #include "server/exchange/origin.h"
@@ -238,6 +239,7 @@ static bool shrink(struct arena *arena, struct picture_link *link, double most_w
 
 static struct value *photo(struct exchange *exchange, const struct picture_link *link, const char *origin)
 {
+    CONTRACT(link->query);
     struct arena *arena = exchange->arena;
     struct value *answer = value_object(arena);
     value_add_text(arena, answer, "version", "1.0");
@@ -289,6 +291,7 @@ static bool read_request(struct exchange *exchange, struct picture_link *link, i
 /* Where we are: where that is not settled, in the consumer's own words, which know the scheme. */
 static const char *origin_in(struct exchange *exchange, const char *url)
 {
+    CONTRACT(url);
     const size_t scheme = !origin_varies(exchange->limits) || strncasecmp(url, "http", 4) != 0 ? 0 : strcspn(url, ":") + 3;
     return scheme ? arena_copy(exchange->arena, url, scheme + strcspn(url + scheme, "/?#")) : origin_of(exchange);
 }

@@ -154,9 +154,27 @@ void bench_growth(const char *work, void (*one)(void *context, size_t size), voi
     print_row(work, ours, floor, ratio, goal, exponent(times) <= most + 0.1 ? "yes" : "NO");
 }
 
-/* With an argument, what it names alone. */
+void bench_print_answer(const char *target)
+{
+    enum { TIMES = 7 };
+    double times[TIMES];
+    bench_answer(target, NULL);
+    for (int i = 0; i < TIMES; i++) {
+        const double start = bench_now();
+        bench_answer(target, NULL);
+        times[i] = bench_now() - start;
+    }
+    printf("%.17g\n", median(times, TIMES));
+}
+
+/* With an argument, the rows of that name alone; with "answer" and a target, the nanoseconds that the answer takes. */
 int main(int argc, char **argv)
 {
+    static const struct {
+        const char *name;
+        void (*run)(void);
+    } parts[] = {{"networks", bench_networks}, {"expressions", bench_expressions}, {"landscapes", bench_landscapes}, {"figures", bench_figures},
+                 {"motion", bench_motion},     {"numbers", bench_numbers},         {"growths", bench_growths}};
     struct error error = {0};
     heap_start();
     bench_demand(service_start(&error), error.detail);
@@ -164,12 +182,12 @@ int main(int argc, char **argv)
         bench_print_step();
         return 0;
     }
-    bench_networks();
-    bench_expressions();
-    bench_landscapes();
-    bench_figures();
-    bench_motion();
-    bench_numbers();
-    bench_growths();
+    if (argc > 2 && !strcmp(argv[1], "answer")) {
+        bench_print_answer(argv[2]);
+        return 0;
+    }
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (argc < 2 || !strcmp(argv[1], parts[i].name))
+            parts[i].run();
     return 0;
 }

@@ -53,4 +53,10 @@ void bench_networks(void);
 /* Prints the nanoseconds of a step of SGD and nothing else: for those who time the same in another program. */
 void bench_print_step(void);
 
+/* The same of the answer to a target: the median of several. */
+void bench_print_answer(const char *target);
+
+/* Has the service answer a target, as a client that takes that encoding (null: none) gets it; returns the bytes of the body. */
+size_t bench_answer(const char *target, const char *encoding);
+
 #endif

@@ -12,7 +12,7 @@ struct motion {
     size_t ours, still; /* bytes */
 };
 
-static size_t answer(const char *target, const char *encoding)
+size_t bench_answer(const char *target, const char *encoding)
 {
     struct arena *arena = arena_create(service_default_limits.arena_bytes);
     struct response response;
@@ -28,13 +28,13 @@ static size_t answer(const char *target, const char *encoding)
 static void move(void *context)
 {
     struct motion *motion = context;
-    motion->ours = answer(motion->target, "gzip");
+    motion->ours = bench_answer(motion->target, "gzip");
 }
 
 static void stand(void *context)
 {
     struct motion *motion = context;
-    motion->still = answer("/v1/descent.png" RACE, NULL);
+    motion->still = bench_answer("/v1/descent.png" RACE, NULL);
 }
 
 void bench_motion(void)

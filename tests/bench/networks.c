@@ -127,6 +127,22 @@ static void run_singly(void *context)
         step(((const struct fleet *)context)->single);
 }
 
+/* Through the service: a study's answer with 32 seeds, and 32 answers with one. */
+#define LEARN "/v1/train.json?data=moons(n=200,noise=0.2)&network=mlp(hidden=16;16)&optimizer=sgd(lr=0.1)&batch=32&epochs=50"
+
+static void answer_seeds(void *context)
+{
+    (void)context;
+    bench_answer(LEARN "&seeds=32", NULL);
+}
+
+static void answer_singly(void *context)
+{
+    (void)context;
+    for (int i = 0; i < LOCKSTEP; i++)
+        bench_answer(LEARN, NULL);
+}
+
 static void races(void *context)
 {
     struct arena *arena = context;
@@ -142,6 +158,9 @@ static void races(void *context)
     bench_race(
         &(struct race){"a step of 32 networks 2-16-16-2 in lockstep, against 32 steps of one", run_lockstep, run_singly, &fleet, 1, 0, "step", 0, 3},
         2);
+    bench_race(&(struct race){"50 epochs of 32 seeds, moons, 2-16-16-2, as JSON, against 32 answers of one", answer_seeds, answer_singly, NULL, 1, 0,
+                              "answer", 0, 3},
+               2);
 }
 
 void bench_networks(void)

@@ -1,21 +1,44 @@
-"""A step of SGD in torch beside ours, as a row of the benchmarks: networks.py BUILD. Where there is no torch, the row says so."""
+"""Networks in torch and numpy beside ours, as rows of the benchmarks: networks.py BUILD. Where one of them is not installed, its rows say so."""
 import statistics
 import subprocess
 import sys
 import time
 
-WORK = "a step of SGD, 64-64-10, tanh, batch of 32, against torch {} (double, one thread)"
-GOAL, PAIRS, STEPS = 8, 9, 500
-
-try:
-    import torch
-except ImportError:
-    print(WORK.format(""), "–", "not installed", "–", f"≤ 1/{GOAL}", "–", sep="\t")
-    sys.exit()
+PAIRS = 7
 
 
-def theirs():
-    """Nanoseconds of processor time that a step takes."""
+def measured(*arguments):
+    """Nanoseconds of processor time of ours."""
+    command = [f"{sys.argv[1]}/bench/measure", *arguments]
+    return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+
+def spent(work):
+    start = time.process_time_ns()
+    work()
+    return time.process_time_ns() - start
+
+
+def shown(nanoseconds, unit):
+    for name in "ns", "µs", "ms", "s":
+        if nanoseconds < 1000 or name == "s":
+            return f"{nanoseconds:.3g} {name}/{unit}"
+        nanoseconds /= 1000
+
+
+def row(work, unit, goal, ours, theirs):
+    """Pairs of ours and theirs, one after the other; the ratio is the median of theirs. None: not installed. Returns our time."""
+    if theirs is None:
+        print(work, shown(ours(), unit), "not installed", "–", f"≤ 1/{goal}", "–", sep="\t", flush=True)
+        return None
+    pairs = [(ours(), theirs()) for _ in range(PAIRS)]
+    ratio = statistics.median(their / our for our, their in pairs)
+    our, their = (statistics.median(pair[side] for pair in pairs) for side in (0, 1))
+    print(work, shown(our, unit), shown(their, unit), f"1/{ratio:.3g}", f"≤ 1/{goal}", "yes" if ratio >= goal else "NO", sep="\t", flush=True)
+    return our
+
+
+def torch_step(torch):
     torch.manual_seed(1)
     model = torch.nn.Sequential(torch.nn.Linear(64, 64), torch.nn.Tanh(), torch.nn.Linear(64, 10)).double()
     optimizer = torch.optim.SGD(model.parameters(), lr=1e-3)
@@ -27,20 +50,72 @@ def theirs():
         torch.nn.functional.cross_entropy(model(inputs[which]), targets[which]).backward()
         optimizer.step()
 
-    for _ in range(20):
-        step()
-    start = time.process_time_ns()
-    for _ in range(STEPS):
-        step()
-    return (time.process_time_ns() - start) / STEPS
+    def timed(steps=500):
+        return spent(lambda: [step() for _ in range(steps)]) / steps
+
+    timed(20)
+    return timed
 
 
-def ours():
-    return float(subprocess.run([f"{sys.argv[1]}/bench/measure", "step"], capture_output=True, text=True, check=True).stdout)
+def torch_digits(torch):
+    """What the study does: a split of the 1,797 images as large, 20 epochs, and the losses over both parts as often."""
+    torch.manual_seed(1)
+    inputs, targets = torch.randn(1797, 64, dtype=torch.float64), torch.arange(1797) % 10
+    train, test, recorded = 1347, 450, 20
+
+    def twenty():
+        model = torch.nn.Sequential(torch.nn.Linear(64, 32), torch.nn.Tanh(), torch.nn.Linear(32, 10)).double()
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+        for _ in range(recorded):
+            order = torch.randperm(train)
+            for first in range(0, train, 32):
+                which = order[first:first + 32]
+                optimizer.zero_grad()
+                torch.nn.functional.cross_entropy(model(inputs[which]), targets[which]).backward()
+                optimizer.step()
+            with torch.no_grad():
+                for part in slice(train), slice(train, train + test):
+                    torch.nn.functional.cross_entropy(model(inputs[part]), targets[part])
+
+    return lambda: spent(twenty)
 
 
-torch.set_num_threads(1)
-pairs = [(ours(), theirs()) for _ in range(PAIRS)]
-ratio = statistics.median(their / our for our, their in pairs)
-our, their = (statistics.median(pair[side] for pair in pairs) for side in (0, 1))
-print(WORK.format(torch.__version__), f"{our / 1e3:.1f} µs/step", f"{their / 1e3:.1f} µs/step", f"1/{ratio:.3g}", f"≤ 1/{GOAL}", "yes" if ratio >= GOAL else "NO", sep="\t")
+def numpy_full_batch(numpy):
+    """20,000 steps of gradient descent on 20 examples, 1-8-1, tanh, written out."""
+    random = numpy.random.default_rng(1)
+    x, t = random.standard_normal((20, 1)), random.standard_normal((20, 1))
+
+    def descend(steps=20000, lr=0.01):
+        a, b, c, d = random.standard_normal((1, 8)), numpy.zeros(8), random.standard_normal((8, 1)), numpy.zeros(1)
+        for _ in range(steps):
+            h = numpy.tanh(x @ a + b)
+            g = (h @ c + d - t) * (2 / len(x))
+            back = (g @ c.T) * (1 - h * h)
+            c -= lr * (h.T @ g)
+            d -= lr * g.sum(0)
+            a -= lr * (x.T @ back)
+            b -= lr * back.sum(0)
+
+    return lambda: spent(descend)
+
+
+def imported(name):
+    try:
+        return __import__(name)
+    except ImportError:
+        return None
+
+
+TORCH, NUMPY = imported("torch"), imported("numpy")
+BESIDE = f"torch {TORCH.__version__ if TORCH else ''} (double, one thread)".replace("  ", " ")
+DIGITS = "/v1/train.json?data=digits(n=1347,test=450)&network=mlp(hidden=32)&optimizer=sgd(lr=0.1)&batch=32&epochs=20"
+DESCENT = "/v1/train.json?data=sine(n=20,test=0)&network=mlp(hidden=8)&optimizer=gd(lr=0.01)&batch=0&steps=20000"
+if TORCH:
+    TORCH.set_num_threads(1)
+row(f"a step of SGD, 64-64-10, tanh, batch of 32, against {BESIDE}", "step", 8, lambda: measured("step"), TORCH and torch_step(TORCH))
+digits = row(f"20 epochs of digits, 64-32-10, batch of 32, as JSON, against {BESIDE}", "answer", 20, lambda: measured("answer", DIGITS),
+             TORCH and torch_digits(TORCH))
+if digits:
+    print("the same in itself", shown(digits, "answer"), "–", "–", "≤ 80 ms", "yes" if digits <= 80e6 else "NO", sep="\t", flush=True)
+row("20,000 full-batch steps, 1-8-1, 20 examples, as JSON, against numpy " + (NUMPY.__version__ if NUMPY else ""), "answer", 15,
+    lambda: measured("answer", DESCENT), NUMPY and numpy_full_batch(NUMPY))

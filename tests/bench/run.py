@@ -47,7 +47,7 @@ def main():
              "What the floors are: for evaluation, SLEEF's own function in a bare loop at the width our kernels use, or C by hand; for PNG, the same picture",
              "drawn straight on cairo with fast antialiasing, a palette and libdeflate at level 6 (no parameters, no layout, nothing kept free of overlaps);",
              "for SVG, the same drawing by cairo, printf of the very words and numbers of our file, and a file with `<text>`, which holds half as much;",
-             "for networks, as many multiplications and additions in registers as their products of matrices take, and torch;",
+             "for networks, as many multiplications and additions in registers as their products of matrices take, torch and numpy;",
              "over HTTP, a libmicrohttpd program with one fixed answer, and nginx with one file.", "",
              "| " + " | ".join(HEAD) + " |", "|" + " --- |" * len(HEAD)]
     lines += ["| " + " | ".join(cells) + " |" for cells in rows]

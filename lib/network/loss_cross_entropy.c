@@ -27,12 +27,29 @@ static size_t scratch(size_t examples, size_t outputs, size_t lanes)
 static void subtract_greatest(const double *out, size_t outputs, size_t lanes, double *greatest, double *less)
 {
     memcpy(greatest, out, lanes * sizeof *out);
-    for (size_t o = 1; o < outputs; o++)
+    if (lanes == 1) { /* in a register */
+        double most = *out;
+        for (size_t o = 1; o < outputs; o++)
+            most = out[o] > most ? out[o] : most;
+        *greatest = most;
+    }
+    for (size_t o = 1; o < outputs && lanes > 1; o++)
         for (size_t l = 0; l < lanes; l++)
             greatest[l] = out[o * lanes + l] > greatest[l] ? out[o * lanes + l] : greatest[l];
     for (size_t o = 0; o < outputs; o++)
         for (size_t l = 0; l < lanes; l++)
             less[o * lanes + l] = out[o * lanes + l] - greatest[l];
+}
+
+static void add_powers(const double *power, size_t outputs, size_t lanes, double *sum)
+{
+    double alone = 0;
+    for (size_t o = 0; o < outputs && lanes == 1; o++)
+        alone += power[o];
+    *sum = alone;
+    for (size_t o = 0; o < outputs && lanes > 1; o++)
+        for (size_t l = 0; l < lanes; l++)
+            sum[l] += power[o * lanes + l];
 }
 
 static struct softmax softmax_of(const struct loss_run *run)
@@ -44,9 +61,7 @@ static struct softmax softmax_of(const struct loss_run *run)
     kernels_chosen()->functions[OPERATION_EXP](soft.power, soft.less, NULL, NULL, all);
     memset(soft.sum, 0, sums * sizeof *soft.sum);
     for (size_t e = 0; e < run->examples; e++)
-        for (size_t o = 0; o < run->outputs; o++)
-            for (size_t l = 0; l < lanes; l++)
-                soft.sum[e * lanes + l] += soft.power[e * row + o * lanes + l];
+        add_powers(soft.power + e * row, run->outputs, lanes, soft.sum + e * lanes);
     return soft;
 }
 

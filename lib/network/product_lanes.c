@@ -14,7 +14,7 @@
 
 typedef double lanes __attribute__((vector_size(8 * LANES)));
 
-enum { MAX_ROWS = 4, MAX_VECTORS = 8 };
+enum { MAX_ROWS = 6, MAX_VECTORS = 8 };
 
 static inline lanes load(const double *at)
 {
@@ -35,21 +35,23 @@ static inline __attribute__((always_inline)) void tile(const struct product *pro
     const double *a = product->a + row * product->a_row, *b = product->b + column;
     double *c = product->c + row * product->c_row + column;
     lanes sum[MAX_ROWS][MAX_VECTORS];
-#pragma GCC unroll 4
+#pragma GCC unroll 6
     for (size_t r = 0; r < rows; r++)
 #pragma GCC unroll 8
         for (size_t v = 0; v < vectors; v++)
             sum[r][v] = load(c + r * product->c_row + v * LANES);
     for (size_t k = 0; k < product->depth; k++, a += product->a_step, b += product->b_step) {
+        lanes factor[MAX_VECTORS];
 #pragma GCC unroll 8
-        for (size_t v = 0; v < vectors; v++) {
-            const lanes factor = load(b + v * LANES);
-#pragma GCC unroll 4
-            for (size_t r = 0; r < rows; r++)
-                sum[r][v] += a[r * product->a_row] * factor;
-        }
+        for (size_t v = 0; v < vectors; v++)
+            factor[v] = load(b + v * LANES);
+#pragma GCC unroll 6
+        for (size_t r = 0; r < rows; r++)
+#pragma GCC unroll 8
+            for (size_t v = 0; v < vectors; v++)
+                sum[r][v] += a[r * product->a_row] * factor[v];
     }
-#pragma GCC unroll 4
+#pragma GCC unroll 6
     for (size_t r = 0; r < rows; r++)
 #pragma GCC unroll 8
         for (size_t v = 0; v < vectors; v++) {
@@ -66,7 +68,10 @@ static inline __attribute__((always_inline)) void tile(const struct product *pro
 #define STRIPE(vectors)                                                                                                                              \
     for (size_t row = 0; row < product->rows;) {                                                                                                     \
         const size_t left = product->rows - row;                                                                                                     \
-        if (left >= 4) {                                                                                                                             \
+        if (left >= 6 && left != 8) {                                                                                                                \
+            tile(product, row, column, width, 6, vectors);                                                                                           \
+            row += 6;                                                                                                                                \
+        } else if (left >= 4) {                                                                                                                             \
             tile(product, row, column, width, 4, vectors);                                                                                           \
             row += 4;                                                                                                                                \
         } else if (left >= 2) {                                                                                                                      \

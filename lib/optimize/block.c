@@ -120,7 +120,11 @@ bool block_between(const double *numbers, size_t count, double low, double high)
 void block_norms(const struct block *block, const double *rows, double *norms)
 {
     const size_t count = block->active;
-    for (size_t d = 0; d < block->dimension; d++) {
+    double alone = 0; /* the sum of one point's squares stays in a register */
+    for (size_t d = 0; count == 1 && d < block->dimension; d++)
+        alone += rows[d * block->lanes] * rows[d * block->lanes];
+    norms[0] = alone;
+    for (size_t d = 0; count > 1 && d < block->dimension; d++) {
         const double *row = rows + d * block->lanes;
         for (size_t i = 0; i < count; i++)
             norms[i] = (d ? norms[i] : 0) + row[i] * row[i];

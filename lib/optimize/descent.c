@@ -184,13 +184,25 @@ static bool goes_on(const struct runner *runner, size_t point)
     return isfinite(runner->block->value[point]) && is_finite(runner->block, point) && norm > runner->options->tolerance && norm < INFINITY;
 }
 
+/* The coordinates of active points, `count` numbers every `step`: all in one where every lane has a point. */
+struct stretch {
+    size_t count, step;
+};
+
+static struct stretch stretch_of(const struct block *block)
+{
+    const size_t all = block->dimension * block->lanes;
+    return block->active == block->lanes ? (struct stretch){all, all} : (struct stretch){block->active, block->lanes};
+}
+
 static bool all_go_on(const struct runner *runner)
 {
     const struct block *block = runner->block;
     bool on =
         block_between(block->value, block->active, -1, INFINITY) && block_between(block->norm, block->active, runner->options->tolerance, INFINITY);
-    for (size_t d = 0; d < block->dimension && on; d++)
-        on = block_between(block->x + d * block->lanes, block->active, -1, INFINITY);
+    const struct stretch stretch = stretch_of(block);
+    for (size_t at = 0; at < block->dimension * block->lanes && on; at += stretch.step)
+        on = block_between(block->x + at, stretch.count, -1, INFINITY);
     return on;
 }
 
@@ -198,9 +210,10 @@ static bool all_go_on(const struct runner *runner)
 static void keep_all(struct block *block, bool step)
 {
     const size_t row = block->active * sizeof(double);
-    for (size_t at = 0; at < block->dimension * block->lanes; at += block->lanes) {
-        memcpy(block->kept_x + at, block->x + at, row);
-        memcpy(block->kept_gradient + at, block->gradient + at, row);
+    const struct stretch stretch = stretch_of(block);
+    for (size_t at = 0; at < block->dimension * block->lanes; at += stretch.step) {
+        memcpy(block->kept_x + at, block->x + at, stretch.count * sizeof(double));
+        memcpy(block->kept_gradient + at, block->gradient + at, stretch.count * sizeof(double));
     }
     memcpy(block->kept_value, block->value, row);
     memcpy(block->kept_norm, block->norm, row);

@@ -71,7 +71,7 @@ static inline __attribute__((always_inline)) void tile(const struct product *pro
         if (left >= 6 && left != 8) {                                                                                                                \
             tile(product, row, column, width, 6, vectors);                                                                                           \
             row += 6;                                                                                                                                \
-        } else if (left >= 4) {                                                                                                                             \
+        } else if (left >= 4) {                                                                                                                      \
             tile(product, row, column, width, 4, vectors);                                                                                           \
             row += 4;                                                                                                                                \
         } else if (left >= 2) {                                                                                                                      \

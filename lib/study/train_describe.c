@@ -281,9 +281,12 @@ static void tell_one(const struct train_parameters *parameters, const struct tra
     sentence_count(sentence, steps);
     buffer_format(sentence, " step%s (", steps == 1 ? "" : "s");
     sentence_rounded(sentence, run->course.epoch[last], 3);
-    buffer_format(sentence, " epoch%s) ", run->course.epoch[last] == 1 ? "" : "s");
-    tell_losses(run, sentence);
-    tell_gap(run, parameters->plan.seeds, sentence);
+    buffer_format(sentence, " epoch%s)", run->course.epoch[last] == 1 ? "" : "s");
+    if (!isnan(last_of(run, TRAINING_LOSS))) { /* of most seeds */
+        buffer_text(sentence, " ");
+        tell_losses(run, sentence);
+        tell_gap(run, parameters->plan.seeds, sentence);
+    }
     buffer_format(sentence, ". %s%s: %s.", run->outcome.kind == TRAINING_OUT_OF_STEPS ? "It ran " : "", training_outcome_words(run->outcome.kind),
                   run->outcome.evidence);
     tell_floor(run, sentence);

@@ -133,12 +133,12 @@ static void mark_turn(struct train_drawing *drawing, const struct train_run *run
     struct figure_annotation *note = &drawing->notes[drawing->panel->annotation_count++];
     char number[NUMBER_SIZE];
     number_print(number, across(drawing, course)[turn]);
-    note->text = drawing->result->count > 2 ? NULL
-                                            : arena_format(drawing->arena, "test loss turns\nat %s %s",
-                                                           drawing->against == 1   ? "step"
-                                                           : drawing->against == 2 ? "epoch"
-                                                                                   : "gradient",
-                                                           number);
+    note->text = drawing->result->count > 2 || !turn ? NULL
+                                                     : arena_format(drawing->arena, "test loss turns\nat %s %s",
+                                                                    drawing->against == 1   ? "step"
+                                                                    : drawing->against == 2 ? "epoch"
+                                                                                            : "gradient",
+                                                                    number);
     note->tip[0] = across(drawing, course)[turn];
     note->tip[1] = course->curves[TRAINING_TEST_LOSS].middle[turn];
     note->marker = true;

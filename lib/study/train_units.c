@@ -56,7 +56,7 @@ static void visit(void *context, const struct layer_run *run)
     for (size_t e = 0; e < run->examples; e++)
         for (size_t i = 0; i < width; i++) {
             const double slope = slopes[e * stride + i];
-            units->steepest[first + i] = fmax(units->steepest[first + i], slope);
+            units->steepest[first + i] = isnan(slope) ? INFINITY : fmax(units->steepest[first + i], slope); /* what overflowed is not known */
             units->flat += slope < saturated * units->greatest;
             units->pairs++;
         }

@@ -47,6 +47,11 @@ static double blind_loss(const struct training_plan *plan, size_t number, const 
     if (set->classes)
         return factor * sum;
     double mean = 0;
+    bool same = true; /* the mean may be rounded */
+    for (size_t i = 1; i < set->train.count; i++)
+        same = same && set->train.target[i] == set->train.target[0];
+    if (same)
+        return 0;
     for (size_t i = 0; i < set->train.count; i++)
         mean += set->train.target[i] / n;
     for (size_t i = 0; i < set->train.count; i++)
@@ -54,19 +59,20 @@ static double blind_loss(const struct training_plan *plan, size_t number, const 
     return factor * sum;
 }
 
-/* The training loss at the end of a course: the least and the greatest over the last steps looked at, and the lowest of all. */
+/* The training loss at the end of a course: the first, the least and the greatest over the last steps looked at, and the lowest of all. */
 struct tail {
-    double least, greatest, lowest;
+    double first, least, greatest, lowest;
 };
 
 static struct tail tail_of(const struct training_course *course)
 {
     const double *loss = course->curves[TRAINING_LOSS].middle;
     const size_t last = course->rows - 1;
-    struct tail tail = {loss[last], loss[last], loss[last]};
-    for (size_t i = 0; i <= last; i++) {
+    struct tail tail = {loss[last], loss[last], loss[last], loss[last]};
+    for (size_t i = last + 1; i-- > 0;) {
         tail.lowest = fmin(tail.lowest, loss[i]);
         if (course->step[i] >= late * course->step[last] || i + LEAST_SEEN > last) {
+            tail.first = loss[i];
             tail.least = fmin(tail.least, loss[i]);
             tail.greatest = fmax(tail.greatest, loss[i]);
         }
@@ -74,16 +80,24 @@ static struct tail tail_of(const struct training_course *course)
     return tail;
 }
 
-static bool rests(const struct training_course *course)
+/* What a loss has fallen by; see the header. */
+static double fall_to(const struct training_course *course, double blind, double loss)
+{
+    const double start = course->curves[TRAINING_LOSS].middle[0];
+    return (blind > 0 ? fmin(start, blind) : start) - loss;
+}
+
+static bool rests(const struct training_course *course, double blind)
 {
     const struct tail tail = tail_of(course);
-    return tail.greatest - tail.least <= rested_within * (course->curves[TRAINING_LOSS].middle[0] - tail.lowest) || tail.greatest == tail.least;
+    return tail.greatest - tail.least <= rested_within * fall_to(course, blind, tail.lowest) || tail.greatest == tail.least;
 }
 
 static bool stalls(const struct training_course *course, double blind)
 {
     const struct tail tail = tail_of(course);
-    return tail.least >= unused_from * blind && tail.greatest - tail.least <= idle_within * blind;
+    return blind > 0 && tail.least >= unused_from * blind && tail.greatest - tail.least <= idle_within * blind &&
+           tail.first - course->curves[TRAINING_LOSS].middle[course->rows - 1] <= (1 - unused_from) * blind;
 }
 
 /* Where the test loss is least: the first row of it. */
@@ -91,15 +105,16 @@ static void find_turn(const struct training_course *course, struct training_outc
 {
     const double *loss = course->curves[TRAINING_LOSS].middle, *test = course->curves[TRAINING_TEST_LOSS].middle;
     const size_t last = course->rows - 1;
+    const double fall = fall_to(course, outcome->blind, loss[last]);
     outcome->turn = SIZE_MAX;
     if (!test)
         return;
     for (size_t i = 0; i < course->rows; i++)
         if (isfinite(test[i]) && (outcome->turn == SIZE_MAX || test[i] < test[outcome->turn]))
             outcome->turn = i;
-    outcome->turned = outcome->turn < last;
+    outcome->turned = outcome->turn < last && fall > (1 - unused_from) * outcome->blind;
     for (size_t i = last - last / ENDING; outcome->turned && i <= last; i++)
-        outcome->turned = i > outcome->turn && test[i] - test[outcome->turn] > turned_by * (loss[0] - loss[last]) && loss[i] < loss[outcome->turn];
+        outcome->turned = i > outcome->turn && test[i] - test[outcome->turn] > turned_by * fall && loss[i] < loss[outcome->turn];
 }
 
 static bool all_stuck(const struct training_course *course, size_t seeds)
@@ -113,7 +128,7 @@ static bool all_stuck(const struct training_course *course, size_t seeds)
 static enum training_outcome_kind kind_of(const struct training_course *course, size_t seeds, const struct training_outcome *outcome)
 {
     const double *loss = course->curves[TRAINING_LOSS].middle, end = loss[course->rows - 1];
-    const bool stuck = all_stuck(course, seeds), resting = stuck || rests(course);
+    const bool stuck = all_stuck(course, seeds), resting = stuck || rests(course, outcome->blind);
     if (2 * course->diverged > seeds || !isfinite(end) || (end > loss[0] && end > outcome->blind))
         return TRAINING_DIVERGED;
     if (course->rows == 1 && !stuck)
@@ -124,23 +139,25 @@ static enum training_outcome_kind kind_of(const struct training_course *course, 
         return TRAINING_STALLED;
     if (!resting)
         return TRAINING_OUT_OF_STEPS;
-    return end > much_left * outcome->blind ? TRAINING_UNDERFITTING : TRAINING_CONVERGED;
+    return outcome->blind > 0 && end > much_left * outcome->blind ? TRAINING_UNDERFITTING : TRAINING_CONVERGED;
 }
 
 static void tell_diverged(const struct training_course *course, size_t seeds, struct buffer *text)
 {
     const double *loss = course->curves[TRAINING_LOSS].middle;
     const size_t last = course->rows - 1;
-    if (course->diverged && seeds > 1)
-        buffer_format(text, "%zu of %zu seeds overflowed", course->diverged, seeds);
-    else if (course->diverged) {
-        buffer_text(text, "a number overflowed in step ");
-        sentence_count(text, course->steps[0] + 1);
-    } else {
+    if (2 * course->diverged <= seeds && isfinite(loss[last])) {
         buffer_text(text, "the training loss rose from ");
         sentence_number(text, loss[0]);
         buffer_text(text, " to ");
         sentence_number(text, loss[last]);
+    } else if (!course->diverged)
+        buffer_text(text, "the training loss overflowed");
+    else if (seeds > 1)
+        buffer_format(text, "%zu of %zu seeds overflowed", course->diverged, seeds);
+    else {
+        buffer_text(text, "a number overflowed in step ");
+        sentence_count(text, course->steps[0] + 1);
     }
 }
 
@@ -158,19 +175,26 @@ static const char *evidence_of(struct arena *arena, const struct training_course
     case TRAINING_OVERFITTING: {
         const double values[2] = {test[outcome->turn], test[course->rows - 1]};
         const int digits = number_digits(values, 2, 4);
-        buffer_text(&text, "the test loss turned at step ");
-        sentence_count(&text, (size_t)course->step[outcome->turn]);
-        buffer_text(&text, ", from ");
+        if (outcome->turn) {
+            buffer_text(&text, "the test loss turned at step ");
+            sentence_count(&text, (size_t)course->step[outcome->turn]);
+            if (course->step[1] > 1)
+                buffer_format(&text, " (recorded every %zu steps)", (size_t)course->step[1]);
+            buffer_text(&text, ", from ");
+        } else {
+            buffer_text(&text, "the test loss was never below that of the start: from ");
+        }
+
         sentence_rounded(&text, values[0], digits);
         buffer_text(&text, " up to ");
         sentence_rounded(&text, values[1], digits);
-        buffer_text(&text, ", while the training loss went on falling");
+        buffer_text(&text, outcome->turn ? ", while the training loss went on falling" : ", while the training loss fell");
         break;
     }
     case TRAINING_STALLED:
         buffer_text(&text, "the training loss stays at ");
         sentence_number(&text, end);
-        buffer_text(&text, ", no better than the best constant answer's ");
+        buffer_text(&text, end < outcome->blind ? ", within 1 % of the best constant answer's " : ", no better than the best constant answer's ");
         sentence_number(&text, outcome->blind);
         break;
     case TRAINING_UNDERFITTING:

@@ -1,18 +1,20 @@
 /* How a training ended, told from its recorded losses alone. Losses are compared with losses, so that no word depends on their unit:
  *
- *   fall   what the training loss fell by, from the start to the end
  *   blind  the training loss of the best constant answer, which looks at no input: for squared losses that of the targets' mean, for
- *          cross-entropy that of the classes' shares
- *   rest   over the last quarter of the steps, and the last three recorded, the training loss varies by no more than a hundredth of what it had fallen by at most; or the
- *          method found no step to take
+ *          cross-entropy that of the classes' shares. Where it is 0, as all targets are the same, no loss is compared with it
+ *   fall   what the training loss fell by from the start to the end; of a start above the blind loss, what it fell by from there: how bad a
+ *          start was has no part in what was learnt
+ *   rest   over the last quarter of the steps, and the last three recorded, the training loss varies by no more than a hundredth of the fall to
+ *          the least of it; or the method found no step to take
  *
  * The first that holds is the outcome:
  *
  *   diverged      a number overflowed (of most seeds), or the training loss ends above both that at the start and the blind one
  *   overfitting   the test loss turned: throughout the last tenth of the recorded steps it is above its least value before by more than a tenth of
- *                 the fall, and the training loss below what it was there
- *   stalled       throughout the same steps the training loss is at 99 % of the blind one or above, and varies by no more than a tenth of it: nothing
- *                 of the inputs is used
+ *                 the fall, and the training loss below what it was there; and the fall is more than a hundredth of the blind loss. Steps between
+ *                 those recorded are not known: the sentence says which were
+ *   stalled       over the steps of "rest" the training loss is at 99 % of the blind one or above, varies by no more than a tenth of it and falls
+ *                 by no more than a hundredth of it: nothing of the inputs is used
  *   underfitting  the training loss has come to rest above half of the blind one: more than half of what is to be learnt is left
  *   converged     the training loss has come to rest
  *   out_of_steps  it was still moving

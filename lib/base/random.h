@@ -21,7 +21,8 @@ enum random_purpose {
     RANDOM_START,
     RANDOM_EXAMPLES,
     RANDOM_ROTATION,
-    RANDOM_PROBE
+    RANDOM_PROBE,
+    RANDOM_DIRECTION
 };
 uint64_t random_stream(enum random_purpose purpose, uint64_t number);
 

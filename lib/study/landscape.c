@@ -230,22 +230,6 @@ static const struct study_fact facts[] = {
     BREAKS_FACTS,
 };
 
-/* Wires, faces and bands are drawn as finely as the page shows; see figure/mesh.c. */
-static void measure_space(const struct landscape_parameters *parameters, double samples_x, double samples_y, struct study_size *size)
-{
-    enum { MOST_WIRES = 201, WIRE_POINTS = 300, MOST_FACES_SIDE = 72 };
-    const double pixels = picture_pixels(&parameters->picture);
-    if (parameters->view == VIEW_SURFACE) {
-        size->pieces += 3 * fmin(samples_x, MOST_FACES_SIDE) * fmin(samples_y, MOST_FACES_SIDE);
-        size->painted += 2.4 * pixels;
-        return;
-    }
-    const double across = parameters->stride ? fmin(MOST_WIRES, ceil(samples_x / (double)parameters->stride)) : fmin(samples_x, 21),
-                 down = parameters->stride ? fmin(MOST_WIRES, ceil(samples_y / (double)parameters->stride)) : fmin(samples_y, 21);
-    size->pieces += 0.6 * (across * fmin(samples_y, WIRE_POINTS) + down * fmin(samples_x, WIRE_POINTS)); /* the rest is hidden */
-    size->painted += 40 * (across + down) * sqrt(pixels);
-}
-
 static void measure(const void *untyped, struct study_size *size)
 {
     const struct landscape_parameters *parameters = untyped;
@@ -256,12 +240,8 @@ static void measure(const void *untyped, struct study_size *size)
     }
     const double up = (double)interval_count(&parameters->y, (size_t)parameters->samples);
     size->cells = across * up;
-    if (parameters->view == VIEW_HEATMAP)
-        size->coloured = 1;
-    else if (parameters->view == VIEW_WIREFRAME || parameters->view == VIEW_SURFACE)
-        measure_space(parameters, across, up, size);
-    else
-        picture_measure_map(&parameters->picture, across, up, (double)parameters->levels, 0, size);
+    const struct map_view view = landscape_map_view(parameters);
+    map_show_measure(&parameters->picture, &view, across, up, size);
 }
 
 /* Wireframes and surfaces turn. */
@@ -272,7 +252,7 @@ static double frame(const void *untyped)
         return 0;
     struct study_size size = {0};
     measure(untyped, &size);
-    return 2e6 + 1500 * size.cells + 40 * picture_pixels(&parameters->picture);
+    return map_show_frame(&parameters->picture, size.cells);
 }
 
 const struct study landscape_study = {

@@ -4,7 +4,7 @@
 
 #include "analysis/critical_points.h"
 #include "study/curve.h"
-#include "study/map.h"
+#include "study/map_show.h"
 #include "study/picture.h"
 #include "study/study.h"
 #include "study/transformation.h"
@@ -61,6 +61,9 @@ const char *landscape_axis_name(struct arena *arena, const struct landscape_para
 
 /* Whether it is drawn as a wireframe or a surface. */
 bool landscape_in_space(const struct landscape_parameters *parameters);
+
+/* How the grid of a plane is drawn. */
+struct map_view landscape_map_view(const struct landscape_parameters *parameters);
 
 /* Whether annotate=auto asks for the critical points: they are known of whole landscapes, not of slices. */
 bool landscape_wants_critical(const struct landscape_parameters *parameters);

@@ -99,61 +99,15 @@ static void draw_lines(struct arena *arena, const struct landscape_parameters *p
     panel->y.label = alone ? landscape->readable : "f(x)";
 }
 
-static int ascending(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* On a logarithmic axis in space, a valley narrower than the samples are apart would be a row of spikes, as deep as samples come near its
- * ground by chance: the ground is drawn where all but the lowest few lie. */
-static const double *level_ground(struct arena *arena, const double *z, size_t count)
-{
-    static const double lowest = 0.04;
-    double *sorted = ARENA_NEW(arena, double, count), *levelled = ARENA_NEW(arena, double, count);
-    size_t positive = 0;
-    for (size_t i = 0; i < count; i++)
-        if (z[i] > 0 && isfinite(z[i]))
-            sorted[positive++] = z[i];
-    if (!positive)
-        return z;
-    qsort(sorted, positive, sizeof *sorted, ascending);
-    const double ground = sorted[(size_t)(lowest * (double)positive)];
-    for (size_t i = 0; i < count; i++)
-        levelled[i] = z[i] < ground ? ground : z[i];
-    return levelled;
-}
-
 static void draw_plane(struct arena *arena, const struct landscape_parameters *parameters, const struct landscape_result *result,
                        struct figure_panel *panel)
 {
-    static const enum layer_kind kinds[] = {[VIEW_CONTOUR] = LAYER_CONTOUR,
-                                            [VIEW_FILLED] = LAYER_CONTOUR_FILLED,
-                                            [VIEW_HEATMAP] = LAYER_HEATMAP,
-                                            [VIEW_WIREFRAME] = LAYER_WIREFRAME,
-                                            [VIEW_SURFACE] = LAYER_SURFACE};
-    const bool space = landscape_in_space(parameters);
+    const struct map_view view = landscape_map_view(parameters);
     struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, 2);
-    layers[0] = (struct figure_layer){.kind = kinds[parameters->view],
-                                      .stride = (size_t)parameters->stride,
-                                      .level_count = (size_t)parameters->levels,
-                                      .smooth = true,
-                                      .style = {.colour = space ? COLOUR_BLUE : COLOUR_CYCLE}};
-    map_draw(&result->map, &layers[0], panel);
-    static const enum figure_scale scales[] = {SCALE_AUTO, SCALE_LINEAR, SCALE_LOG, SCALE_RANK};
-    panel->z.scale = scales[parameters->zscale];
-    if (space && panel->z.scale == SCALE_AUTO)
-        panel->z.scale = SCALE_LINEAR;
-    if (space && panel->z.scale == SCALE_LOG)
-        layers[0].z = level_ground(arena, layers[0].z, layers[0].rows * layers[0].columns);
+    map_show(arena, &result->map, &view, &layers[0], panel);
     panel->layers = layers;
     panel->layer_count = 1;
     add_marks(arena, parameters, 0, panel, layers);
-    panel->space = space;
-    panel->azimuth = parameters->azimuth;
-    panel->turn = 360;
-    panel->elevation = parameters->elevation;
-    panel->x.tight = panel->y.tight = !panel->space;
 }
 
 /* The least of the minima, null if there is none. */

@@ -11,6 +11,21 @@ bool landscape_in_space(const struct landscape_parameters *parameters)
     return parameters->view == VIEW_WIREFRAME || parameters->view == VIEW_SURFACE;
 }
 
+struct map_view landscape_map_view(const struct landscape_parameters *parameters)
+{
+    static const enum map_kind kinds[] = {[VIEW_CONTOUR] = MAP_CONTOUR,
+                                          [VIEW_FILLED] = MAP_FILLED,
+                                          [VIEW_HEATMAP] = MAP_HEATMAP,
+                                          [VIEW_WIREFRAME] = MAP_WIREFRAME,
+                                          [VIEW_SURFACE] = MAP_SURFACE};
+    return (struct map_view){.kind = kinds[parameters->view],
+                             .zscale = parameters->zscale,
+                             .levels = parameters->levels,
+                             .stride = parameters->stride,
+                             .azimuth = parameters->azimuth,
+                             .elevation = parameters->elevation};
+}
+
 bool landscape_wants_critical(const struct landscape_parameters *parameters)
 {
     return picture_annotates(&parameters->picture) && parameters->dimension == (parameters->plane ? 2 : 1);

@@ -1,0 +1,415 @@
+/* The runs, the directions through the end of the first, and the loss along them: eight points at once, in lockstep. */
+#include "study/loss_surface.h"
+
+#include "analysis/curvature.h"
+#include "analysis/directions.h"
+#include "base/eigen.h"
+#include "base/random.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { LANES = 8, LINE_SAMPLES = 101, PLANE_SAMPLES = 51 };
+
+size_t loss_surface_count(const struct loss_surface_parameters *parameters, bool up)
+{
+    const size_t samples = parameters->samples ? (size_t)parameters->samples : parameters->plane ? PLANE_SAMPLES : LINE_SAMPLES;
+    return interval_count(up ? &parameters->y : &parameters->x, samples);
+}
+
+struct loss_sampler {
+    struct arena *arena;
+    const struct loss_surface_parameters *parameters;
+    struct loss_surface_result *result;
+    const struct model *model;
+    size_t size;              /* parameters of the network */
+    struct examples examples; /* of the loss that is shown */
+    struct evaluation *evaluation;
+    double *weights; /* [size][LANES] */
+};
+
+/* Points in lockstep: the loss of the weights as they stand, with decay. */
+static void evaluate_lanes(struct loss_sampler *surface, double *into, size_t count)
+{
+    const double decay = surface->parameters->typed.decay;
+    const struct batch all = {.examples = &surface->examples, .count = surface->examples.count};
+    double loss[LANES], squares[LANES] = {0};
+    arena_checkpoint(surface->arena);
+    evaluation_loss(surface->evaluation, surface->weights, &all, loss, NULL);
+    for (size_t i = 0; i < surface->size && decay > 0; i++)
+        for (size_t l = 0; l < LANES; l++)
+            squares[l] += surface->weights[i * LANES + l] * surface->weights[i * LANES + l];
+    for (size_t l = 0; l < count; l++) {
+        const double value = loss[l] + decay / 2 * squares[l];
+        into[l] = isfinite(value) ? value : NAN;
+    }
+}
+
+/* The loss at centre + u·first + v·second; second null: v is not read. */
+static void evaluate(struct loss_sampler *surface, const double *first, const double *second, const double *u, const double *v, size_t count,
+                     double *z)
+{
+    const double *centre = surface->result->centre;
+    for (size_t done = 0; done < count; done += LANES) {
+        const size_t lanes = count - done < LANES ? count - done : LANES;
+        for (size_t i = 0; i < surface->size; i++)
+            for (size_t l = 0; l < LANES; l++) {
+                const size_t k = done + (l < lanes ? l : lanes - 1);
+                double weight = centre[i] + u[k] * first[i];
+                if (second)
+                    weight += v[k] * second[i];
+                surface->weights[i * LANES + l] = weight;
+            }
+        evaluate_lanes(surface, z + done, lanes);
+    }
+}
+
+/* The loss at points[count][size] themselves. */
+static void evaluate_points(struct loss_sampler *surface, double *const *points, size_t count, double *z)
+{
+    for (size_t done = 0; done < count; done += LANES) {
+        const size_t lanes = count - done < LANES ? count - done : LANES;
+        for (size_t i = 0; i < surface->size; i++)
+            for (size_t l = 0; l < LANES; l++)
+                surface->weights[i * LANES + l] = points[done + (l < lanes ? l : lanes - 1)][i];
+        evaluate_lanes(surface, z + done, lanes);
+    }
+}
+
+static double dot(const double *a, const double *b, size_t n)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += a[i] * b[i];
+    return sum;
+}
+
+static double *vector_of(const struct loss_sampler *surface)
+{
+    return ARENA_NEW(surface->arena, double, surface->size + PRODUCT_PADDING);
+}
+
+static double *draw_direction(const struct loss_sampler *surface, uint64_t number)
+{
+    double *direction = vector_of(surface);
+    random_normals((uint64_t)surface->parameters->typed.data.seed, random_stream(RANDOM_DIRECTION, number), 0, direction, surface->size);
+    return direction;
+}
+
+/* At right angles to `other`, and of length 1. */
+static void straighten(double *direction, const double *other, size_t n)
+{
+    const double along = dot(direction, other, n);
+    for (size_t i = 0; i < n; i++)
+        direction[i] -= along * other[i];
+    const double length = sqrt(dot(direction, direction, n));
+    for (size_t i = 0; i < n && length > 0; i++)
+        direction[i] /= length;
+}
+
+static void take_random(struct loss_sampler *surface)
+{
+    static const enum direction_normalization normalizations[] = {DIRECTION_FILTER, DIRECTION_LAYER, DIRECTION_UNIT};
+    for (uint64_t k = 0; k < 2; k++) {
+        double *direction = draw_direction(surface, k);
+        direction_normalize(surface->model, surface->result->centre, normalizations[surface->parameters->normalization], direction);
+        surface->result->direction[k] = direction;
+    }
+}
+
+/* The leading eigenvectors of the training loss's Hessian. */
+static void take_hessian(struct loss_sampler *surface, const struct examples *train)
+{
+    struct loss_surface_result *result = surface->result;
+    struct objective objective;
+    struct lanczos lanczos;
+    objective_network(surface->arena, surface->model, train, surface->parameters->typed.decay, &objective);
+    struct curvature *curvature = curvature_create(surface->arena, &objective);
+    curvature_move(curvature, result->centre, 1);
+    const struct linear_operator matrix = curvature_operator(curvature);
+    const struct lanczos_options options = {.steps = SURFACE_LANCZOS_STEPS, .tolerance = 1e-10, .leading = 2};
+    lanczos_run(surface->arena, &matrix, &options, &lanczos);
+    for (size_t k = 0; k < 2; k++) {
+        double *direction = vector_of(surface);
+        result->direction[k] = direction;
+        if (k < lanczos.count) {
+            lanczos_vector(&lanczos, lanczos.count - 1 - k, direction);
+            result->eigenvalue[k] = lanczos.value[lanczos.count - 1 - k];
+            result->residual[k] = lanczos.residual[lanczos.count - 1 - k];
+            continue;
+        }
+        memcpy(direction, draw_direction(surface, k), surface->size * sizeof *direction);
+        straighten(direction, result->direction[0], surface->size);
+        result->eigenvalue[k] = result->residual[k] = NAN;
+    }
+}
+
+/* All points of all paths, less the centre. */
+struct path_cloud {
+    double **points;
+    size_t count;
+};
+
+static struct path_cloud gather(const struct loss_sampler *surface)
+{
+    const struct loss_surface_parameters *parameters = surface->parameters;
+    const struct loss_surface_result *result = surface->result;
+    struct path_cloud cloud = {.points = ARENA_NEW(surface->arena, double *, parameters->plan.group_count *SURFACE_MAX_POINTS)};
+    for (size_t g = 0; g < parameters->plan.group_count; g++)
+        for (size_t k = 0; k < result->courses[g].snapshot_count; k++) {
+            double *point = cloud.points[cloud.count++] = vector_of(surface);
+            for (size_t i = 0; i < surface->size; i++)
+                point[i] = result->courses[g].snapshots[k][i] - result->centre[i];
+        }
+    return cloud;
+}
+
+/* The largest component is positive. */
+static void turn_up(double *direction, size_t n)
+{
+    size_t largest = 0;
+    for (size_t i = 1; i < n; i++)
+        largest = fabs(direction[i]) > fabs(direction[largest]) ? i : largest;
+    const double sign = direction[largest] < 0 ? -1 : 1;
+    for (size_t i = 0; i < n; i++)
+        direction[i] *= sign;
+}
+
+/* The principal directions of the points about the centre, from the matrix of their inner products: with K points it is K × K. */
+static void take_principal(struct loss_sampler *surface, const struct path_cloud *cloud)
+{
+    const size_t count = cloud->count, n = surface->size;
+    double *products = ARENA_NEW(surface->arena, double, count *count), *values = ARENA_NEW(surface->arena, double, count),
+           *vectors = ARENA_NEW(surface->arena, double, count *count), largest = 0, total = 0;
+    for (size_t a = 0; a < count; a++)
+        for (size_t i = 0; i < n; i++)
+            largest = fmax(largest, fabs(cloud->points[a][i]));
+    const double scale = largest > 0 ? largest : 1;
+    for (size_t a = 0; a < count; a++)
+        for (size_t b = 0; b <= a; b++)
+            products[a * count + b] = dot(cloud->points[a], cloud->points[b], n) / scale / scale;
+    symmetric_eigen(count, products, values, vectors);
+    for (size_t k = 0; k < count; k++)
+        total += fmax(0, values[k]);
+    for (size_t k = 0; k < 2; k++) {
+        const double value = k < count ? values[count - 1 - k] : 0;
+        double *direction = vector_of(surface);
+        surface->result->direction[k] = direction;
+        surface->result->shares[k] = total > 0 ? fmax(0, value) / total : 0;
+        const bool spread = value > 1e-20 * total && total > 0;
+        if (!spread) /* a straight path: any second direction will do */
+            memcpy(direction, draw_direction(surface, k), n * sizeof *direction);
+        for (size_t a = 0; a < count && spread; a++)
+            for (size_t i = 0; i < n; i++)
+                direction[i] += vectors[(count - 1 - k) * count + a] * (cloud->points[a][i] / scale);
+        if (k)
+            straighten(direction, surface->result->direction[0], n);
+        direction_normalize(surface->model, surface->result->centre, DIRECTION_UNIT, direction);
+        turn_up(direction, n);
+    }
+}
+
+/* The foot of a point in the plane, whose directions need not be at right angles; returns its squared distance from the centre. */
+static double project(const struct loss_sampler *surface, const double *point, double *x, double *y, double *away)
+{
+    const double *first = surface->result->direction[0], *second = surface->result->direction[1];
+    const size_t n = surface->size;
+    const double a = dot(first, first, n), b = dot(first, second, n), c = dot(second, second, n), p = dot(first, point, n), q = dot(second, point, n);
+    const double determinant = a * c - b * b;
+    double foot = 0, off = 0;
+    *x = determinant > 0 ? (c * p - b * q) / determinant : a > 0 ? p / a : 0;
+    *y = determinant > 0 ? (a * q - b * p) / determinant : 0;
+    for (size_t i = 0; i < n; i++) {
+        const double in = *x * first[i] + *y * second[i];
+        foot += in * in;
+        off += (point[i] - in) * (point[i] - in);
+    }
+    *away = sqrt(off);
+    return foot;
+}
+
+static void make_paths(struct loss_sampler *surface, const struct path_cloud *cloud)
+{
+    struct loss_surface_result *result = surface->result;
+    const size_t groups = surface->parameters->plan.group_count;
+    double all = 0, shown = 0;
+    result->paths = ARENA_NEW(surface->arena, struct surface_path, groups);
+    for (size_t g = 0, at = 0; g < groups; g++) {
+        const struct training_course *course = &result->courses[g];
+        struct surface_path *path = &result->paths[g];
+        *path = (struct surface_path){.course = course, .points = course->snapshot_count};
+        double **const columns[] = {&path->step, &path->x, &path->y, &path->away, &path->loss, &path->in_plane};
+        for (size_t k = 0; k < sizeof columns / sizeof *columns; k++)
+            *columns[k] = ARENA_NEW(surface->arena, double, path->points);
+        for (size_t k = 0; k < path->points; k++, at++) {
+            const double foot = project(surface, cloud->points[at], &path->x[k], &path->y[k], &path->away[k]);
+            path->step[k] = (double)course->snapshot_steps[k];
+            shown += foot;
+            all += foot + path->away[k] * path->away[k];
+        }
+        evaluate_points(surface, course->snapshots, path->points, path->loss);
+        evaluate(surface, result->direction[0], result->direction[1], path->x, path->y, path->points, path->in_plane);
+    }
+    result->share = all > 0 ? shown / all : 0;
+}
+
+/* What the paths reach, with room; as wide as a fifth of the other direction at least. */
+static struct interval reach(const struct loss_surface_result *result, size_t groups, bool up)
+{
+    static const double room = 0.2, narrow = 0.2;
+    double low[2] = {0, 0}, high[2] = {0, 0};
+    for (size_t g = 0; g < groups; g++)
+        for (size_t k = 0; k < result->paths[g].points; k++) {
+            const double at[2] = {result->paths[g].x[k], result->paths[g].y[k]};
+            for (int d = 0; d < 2; d++) {
+                low[d] = fmin(low[d], at[d]);
+                high[d] = fmax(high[d], at[d]);
+            }
+        }
+    const double span = fmax(high[up] - low[up], narrow * (high[!up] - low[!up])), middle = (low[up] + high[up]) / 2;
+    const double half = span > 0 ? (0.5 + room) * span : 1;
+    return (struct interval){.given = true, .low = middle - half, .high = middle + half};
+}
+
+static void find_extremes(struct loss_surface_result *result, const double *values, size_t count)
+{
+    result->least = result->greatest = SIZE_MAX;
+    for (size_t i = 0; i < count; i++) {
+        if (isnan(values[i])) {
+            result->undefined++;
+            continue;
+        }
+        result->least = result->least == SIZE_MAX || values[i] < values[result->least] ? i : result->least;
+        result->greatest = result->greatest == SIZE_MAX || values[i] > values[result->greatest] ? i : result->greatest;
+    }
+}
+
+static void sample_plane_of_loss(struct loss_sampler *surface)
+{
+    const struct loss_surface_parameters *parameters = surface->parameters;
+    struct loss_surface_result *result = surface->result;
+    const size_t groups = parameters->plan.group_count;
+    const struct interval x = parameters->x.given ? parameters->x : reach(result, groups, false),
+                          y = parameters->y.given ? parameters->y : reach(result, groups, true);
+    struct map *map = &result->map;
+    map->x = interval_positions(surface->arena, &x, loss_surface_count(parameters, false), &map->columns);
+    map->y = interval_positions(surface->arena, &y, loss_surface_count(parameters, true), &map->rows);
+    double *v = ARENA_NEW(surface->arena, double, map->columns);
+    map->samples = ARENA_NEW(surface->arena, double, map->columns * map->rows);
+    for (size_t row = 0; row < map->rows; row++) {
+        for (size_t k = 0; k < map->columns; k++)
+            v[k] = map->y[row];
+        evaluate(surface, result->direction[0], result->direction[1], map->x, v, map->columns, map->samples + row * map->columns);
+    }
+    map->z = map->samples;
+    find_extremes(result, map->samples, map->columns * map->rows);
+}
+
+/* How far the values rise above the straight line between the ends. */
+static double barrier_of(const double *x, const double *values, size_t count, const double ends[2])
+{
+    double barrier = 0;
+    for (size_t k = 0; k < count; k++)
+        if (x[k] >= 0 && x[k] <= 1)
+            barrier = isnan(values[k]) ? NAN : fmax(barrier, values[k] - ((1 - x[k]) * ends[0] + x[k] * ends[1]));
+    return isfinite(ends[0] + ends[1]) ? barrier : NAN;
+}
+
+static void sample_line(struct loss_sampler *surface, const double *far_end)
+{
+    const struct loss_surface_parameters *parameters = surface->parameters;
+    struct loss_surface_result *result = surface->result;
+    const struct interval x = parameters->x.given ? parameters->x : reach(result, parameters->plan.group_count, false);
+    result->x = interval_positions(surface->arena, &x, loss_surface_count(parameters, false), &result->columns);
+    double *values = ARENA_NEW(surface->arena, double, result->columns);
+    evaluate(surface, result->direction[0], NULL, result->x, NULL, result->columns, values);
+    result->values = values;
+    find_extremes(result, values, result->columns);
+    if (!far_end)
+        return;
+    evaluate(surface, result->direction[0], NULL, (const double[]){0, 1}, NULL, 2, result->ends);
+    result->barrier[0] = barrier_of(result->x, values, result->columns, result->ends);
+    result->distance[0] = sqrt(dot(result->direction[0], result->direction[0], surface->size));
+    if (!parameters->match)
+        return;
+    double *other = vector_of(surface), *direction = vector_of(surface);
+    memcpy(other, far_end, surface->size * sizeof *other);
+    result->moved = directions_match(surface->arena, surface->model, result->centre, other);
+    for (size_t i = 0; i < surface->size; i++)
+        direction[i] = other[i] - result->centre[i];
+    result->matched = ARENA_NEW(surface->arena, double, result->columns);
+    evaluate(surface, direction, NULL, result->x, NULL, result->columns, result->matched);
+    result->barrier[1] = barrier_of(result->x, result->matched, result->columns, result->ends);
+    result->distance[1] = sqrt(dot(direction, direction, surface->size));
+    result->direction[1] = direction;
+}
+
+/* From the centre to another end; of one run from its start to the centre. */
+static const double *take_between(struct loss_sampler *surface)
+{
+    const struct loss_surface_parameters *parameters = surface->parameters;
+    struct loss_surface_result *result = surface->result;
+    const struct training_course *first = &result->courses[0], *last = &result->courses[parameters->plan.group_count - 1];
+    const size_t seeds = parameters->plan.seeds;
+    const double *other = training_weights(surface->arena, last->group, last->end + (seeds > 1), seeds);
+    if (parameters->to_start) {
+        other = result->centre;
+        result->centre = training_weights(surface->arena, first->group, first->start, 1);
+    }
+    double *direction = vector_of(surface);
+    for (size_t i = 0; i < surface->size; i++)
+        direction[i] = other[i] - result->centre[i];
+    result->direction[0] = direction;
+    return other;
+}
+
+static void train(struct loss_sampler *surface)
+{
+    const struct loss_surface_parameters *parameters = surface->parameters;
+    const struct training_plan *plan = &parameters->plan;
+    struct training_course *courses = ARENA_NEW(surface->arena, struct training_course, plan->group_count);
+    for (size_t g = 0; g < plan->group_count; g++) {
+        const struct training_group *group = &plan->groups[g];
+        const size_t most = parameters->points, count = group->steps + 1 < most ? group->steps + 1 : most;
+        double *steps = ARENA_NEW(surface->arena, double, count + 1);
+        for (size_t k = 0; k < count; k++)
+            steps[k] = count > 1 ? floor((double)group->steps * ((double)k / (double)(count - 1))) : 0;
+        training_run(surface->arena, plan, group, &surface->result->set, &(struct training_recording){steps, count}, &courses[g]);
+    }
+    surface->result->courses = courses;
+    surface->result->centre = training_weights(surface->arena, courses[0].group, courses[0].end, plan->seeds);
+}
+
+bool loss_surface_run(struct arena *arena, const void *untyped, void **answer, struct error *error)
+{
+    const struct loss_surface_parameters *parameters = untyped;
+    struct loss_surface_result *result = ARENA_NEW(arena, struct loss_surface_result, 1);
+    struct loss_sampler surface = {.arena = arena, .parameters = parameters, .result = result, .model = parameters->plan.groups[0].model};
+    const double *far_end = NULL;
+    surface.size = surface.model->parameters;
+    if (!learning_data_make(arena, &parameters->typed.data, &result->set, error))
+        return false;
+    train(&surface);
+    const struct examples train_part = training_examples(arena, &parameters->plan, 0, &result->set.train);
+    surface.examples = parameters->of ? training_examples(arena, &parameters->plan, 0, &result->set.test) : train_part;
+    surface.evaluation = evaluation_create(arena, surface.model, LANES, 0);
+    surface.weights = ARENA_NEW(arena, double, surface.size *LANES + PRODUCT_PADDING);
+    const struct path_cloud cloud = parameters->points ? gather(&surface) : (struct path_cloud){0};
+    if (parameters->directions == SURFACE_RANDOM)
+        take_random(&surface);
+    else if (parameters->directions == SURFACE_HESSIAN)
+        take_hessian(&surface, &train_part);
+    else if (parameters->directions == SURFACE_PCA)
+        take_principal(&surface, &cloud);
+    else
+        far_end = take_between(&surface);
+    if (parameters->points)
+        make_paths(&surface, &cloud);
+    evaluate(&surface, result->direction[0], NULL, (const double[]){0}, NULL, 1, &result->centre_loss);
+    if (parameters->plane)
+        sample_plane_of_loss(&surface);
+    else
+        sample_line(&surface, far_end);
+    *answer = result;
+    return true;
+}

@@ -39,6 +39,7 @@ struct network_layer {
     double deviation;         /* of the weights' initial entries */
     const struct program *activation;
     activation_function *activation_loop; /* does what the program does; null: the program does it */
+    double activation_work;               /* operations a unit, as model_cost counts them */
 };
 
 /* One layer at work on a chunk. */

@@ -18,6 +18,7 @@ static void append_activation(struct model *model, const struct network_layer *l
 {
     struct network_layer *layer = append(model, &layer_activation, units);
     layer->activation = like->activation;
+    layer->activation_work = like->activation_work;
     layer->activation_loop = like->activation_loop;
 }
 
@@ -76,7 +77,9 @@ static bool make_activation(struct arena *arena, const char *formula, int order,
     size_t count;
     if (!landscape_resolve(arena, formula, 1, 1, NULL, 0, &landscape, &count, error) || !landscape_program(landscape, order, &program, error))
         return false;
-    *layer = (struct network_layer){.activation = program, .activation_loop = activation_kernel(formula)};
+    enum { LOOP = 10 };
+    activation_function *const loop = activation_kernel(formula);
+    *layer = (struct network_layer){.activation = program, .activation_loop = loop, .activation_work = loop ? LOOP : graph_work(landscape->graph)};
     return true;
 }
 
@@ -137,13 +140,14 @@ void model_initialize(const struct model *model, uint64_t seed, uint64_t first, 
 
 double model_cost(const struct model *model)
 {
-    enum { BOOKKEEPING = 4 };
-    double cost = 0;
+    /* Measured: an example is gathered and its loss taken, with an exponential an output where there are classes. */
+    enum { UNIT = 4, EXAMPLE = 20, ODDS = 12 };
+    double cost = EXAMPLE + (model->loss->classes ? ODDS * (double)model->outputs : 0);
     for (size_t i = 0; i < model->layer_count; i++) {
         const struct network_layer *layer = &model->layers[i];
         const double parameters = layer->kind->parameters ? (double)layer->kind->parameters(layer) : 0;
         const double uses = layer->kernel ? (double)(layer->shape.rows * layer->shape.columns) : 1;
-        cost += uses * parameters + (double)layer->outputs * (BOOKKEEPING + (layer->activation ? (double)program_length(layer->activation) : 0));
+        cost += uses * parameters + (double)layer->outputs * (UNIT + layer->activation_work);
     }
     return cost;
 }

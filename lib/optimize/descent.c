@@ -352,8 +352,8 @@ double descent_cost(const struct objective *objective, const struct descent_opti
     const struct call *call = options->method;
     const struct method *method = method_of(call);
     const double n = (double)objective->dimension;
-    const double vectors = ceil((double)count / KERNEL_LANES) * KERNEL_LANES;
-    double work = vectors * n * (BOOKKEEPING + (options->noise > 0 ? NORMAL : 0) + 4 * (double)method->arrays);
+    const double lanes = count == 1 ? 1 : ceil((double)count / KERNEL_LANES) * KERNEL_LANES; /* block_lanes */
+    double work = lanes * n * (BOOKKEEPING + (options->noise > 0 ? NORMAL : 0) + 4 * (double)method->arrays);
     if (!options->batch || !objective->estimates)
         work += objective->kind->work(objective, count, method->curvature, 0);
     if (options->batch)

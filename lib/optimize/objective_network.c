@@ -117,12 +117,12 @@ static void multiply(void *untyped, const struct objective_points *points, const
 
 static double work(const struct objective *objective, size_t count, bool curvature, size_t batch)
 {
-    enum { GRADIENT = 3, PRODUCT = 7 };
+    enum { GRADIENT = 3, PRODUCT = 7, CALL = 500 };
     const struct network_objective *network = objective->context;
     const double lanes = count > 1 ? ceil((double)count / 8) * 8 : 1, n = (double)network->model->parameters;
     const double example = OBJECTIVE_NETWORK_OPERATION * model_cost(network->model);
     const double examples = batch ? (double)batch : (double)network->examples->count;
-    double operations = GRADIENT * lanes * examples * example + n * lanes;
+    double operations = CALL + GRADIENT * lanes * examples * example + n * lanes;
     if (curvature)
         operations += (double)count * ceil(n / DIRECTIONS) * DIRECTIONS * (PRODUCT * (double)network->examples->count * example + 2 * n);
     return operations;

@@ -134,8 +134,8 @@ void training_run(struct arena *arena, const struct training_plan *plan, const s
                   const struct training_recording *recording, struct training_course *course);
 
 /* The steps of a group that are recorded: evenly spaced ones, the first 0, and the last; returns how many. They are so many that recording takes
- * about as long as training, but TRAINING_MIN_ROWS to TRAINING_MAX_ROWS where there are as many. `into` has room for TRAINING_MAX_ROWS + 2, or is
- * null. */
+ * about as long as training, or some ten milliseconds, but TRAINING_MIN_ROWS to TRAINING_MAX_ROWS where there are as many. `into` has room for
+ * TRAINING_MAX_ROWS + 2, or is null. */
 enum { TRAINING_MIN_ROWS = 12, TRAINING_MAX_ROWS = 100 };
 size_t training_recorded(const struct training_group *group, size_t *into);
 

@@ -39,9 +39,12 @@ struct examples training_examples(struct arena *arena, const struct training_pla
 
 size_t training_recorded(const struct training_group *group, size_t *into)
 {
-    enum { GRADIENT = 3 }; /* as much work as so many losses */
+    enum { GRADIENT = 3 };            /* as much work as so many losses */
+    static const double little = 1e7; /* nanoseconds */
     const size_t steps = group->steps, batch = group->batch ? group->batch : group->examples;
-    const double affordable = GRADIENT * (double)steps * (double)batch / (double)(group->examples + group->test_examples);
+    const double examples = (double)(group->examples + group->test_examples);
+    const double affordable =
+        fmax(GRADIENT * (double)steps * (double)batch / examples, little / (examples * OBJECTIVE_NETWORK_OPERATION * model_cost(group->model)));
     const size_t most = affordable < TRAINING_MIN_ROWS ? TRAINING_MIN_ROWS : affordable > TRAINING_MAX_ROWS ? TRAINING_MAX_ROWS : (size_t)affordable;
     const size_t stride = steps < most ? 1 : (steps + most - 1) / most;
     size_t count = 0;

@@ -115,7 +115,13 @@ static double cost_of(struct arena *arena, const struct loss_surface_parameters 
         evaluations *= 2;
         total += directions_match_cost(group->model);
     }
-    return total + (evaluations + 2 * points + 16) * (examples * example + 3 * size);
+    double sample = examples * example + 3 * size;
+    if (loss_surface_once(parameters)) {
+        const double units = (double)group->model->units[1], first = units * (double)group->model->inputs;
+        total += 3 * examples * first;
+        sample = examples * (example + OBJECTIVE_NETWORK_OPERATION * (3 * units - first)) + 3 * size;
+    }
+    return total + evaluations * sample + (2 * points + 16) * (examples * example + 3 * size);
 }
 
 static bool resolve(struct arena *arena, void *untyped, struct error *error)

@@ -11,7 +11,7 @@ enum surface_directions { SURFACE_RANDOM, SURFACE_PCA, SURFACE_HESSIAN, SURFACE_
 enum surface_view { SURFACE_AUTO, SURFACE_LINE, SURFACE_CONTOUR, SURFACE_FILLED, SURFACE_HEATMAP, SURFACE_WIREFRAME, SURFACE_SPACE };
 
 /* Points of paths that are kept, all runs together, and steps of Lanczos' method. */
-enum { SURFACE_MAX_POINTS = 96, SURFACE_LANCZOS_STEPS = 60 };
+enum { SURFACE_MAX_POINTS = 96, SURFACE_LANCZOS_STEPS = 40 };
 
 struct loss_surface_parameters {
     struct picture picture;
@@ -61,6 +61,9 @@ struct loss_surface_result {
 
 /* The number of samples across, or up. */
 size_t loss_surface_count(const struct loss_surface_parameters *parameters, bool up);
+
+/* Whether the products of the first layer are taken once for the whole plane: where it has inputs enough for that to pay, and nothing else reads them. */
+bool loss_surface_once(const struct loss_surface_parameters *parameters);
 
 bool loss_surface_run(struct arena *arena, const void *parameters, void **result, struct error *error);
 void loss_surface_describe(struct arena *arena, const void *parameters, const void *result, struct study_description *description);

@@ -1,5 +1,5 @@
-/* The runs, the directions through the end of the first, and the loss along them: eight points at once, in lockstep. */
-#include "study/loss_surface.h"
+/* The runs, the directions through the end of the first, and the loss along them: see loss_sampler.h. */
+#include "study/loss_sampler.h"
 
 #include "analysis/curvature.h"
 #include "analysis/directions.h"
@@ -9,73 +9,6 @@
 #include <math.h>
 #include <string.h>
 
-enum { LANES = 8, LINE_SAMPLES = 101, PLANE_SAMPLES = 51 };
-
-size_t loss_surface_count(const struct loss_surface_parameters *parameters, bool up)
-{
-    const size_t samples = parameters->samples ? (size_t)parameters->samples : parameters->plane ? PLANE_SAMPLES : LINE_SAMPLES;
-    return interval_count(up ? &parameters->y : &parameters->x, samples);
-}
-
-struct loss_sampler {
-    struct arena *arena;
-    const struct loss_surface_parameters *parameters;
-    struct loss_surface_result *result;
-    const struct model *model;
-    size_t size;              /* parameters of the network */
-    struct examples examples; /* of the loss that is shown */
-    struct evaluation *evaluation;
-    double *weights; /* [size][LANES] */
-};
-
-/* Points in lockstep: the loss of the weights as they stand, with decay. */
-static void evaluate_lanes(struct loss_sampler *surface, double *into, size_t count)
-{
-    const double decay = surface->parameters->typed.decay;
-    const struct batch all = {.examples = &surface->examples, .count = surface->examples.count};
-    double loss[LANES], squares[LANES] = {0};
-    arena_checkpoint(surface->arena);
-    evaluation_loss(surface->evaluation, surface->weights, &all, loss, NULL);
-    for (size_t i = 0; i < surface->size && decay > 0; i++)
-        for (size_t l = 0; l < LANES; l++)
-            squares[l] += surface->weights[i * LANES + l] * surface->weights[i * LANES + l];
-    for (size_t l = 0; l < count; l++) {
-        const double value = loss[l] + decay / 2 * squares[l];
-        into[l] = isfinite(value) ? value : NAN;
-    }
-}
-
-/* The loss at centre + u·first + v·second; second null: v is not read. */
-static void evaluate(struct loss_sampler *surface, const double *first, const double *second, const double *u, const double *v, size_t count,
-                     double *z)
-{
-    const double *centre = surface->result->centre;
-    for (size_t done = 0; done < count; done += LANES) {
-        const size_t lanes = count - done < LANES ? count - done : LANES;
-        for (size_t i = 0; i < surface->size; i++)
-            for (size_t l = 0; l < LANES; l++) {
-                const size_t k = done + (l < lanes ? l : lanes - 1);
-                double weight = centre[i] + u[k] * first[i];
-                if (second)
-                    weight += v[k] * second[i];
-                surface->weights[i * LANES + l] = weight;
-            }
-        evaluate_lanes(surface, z + done, lanes);
-    }
-}
-
-/* The loss at points[count][size] themselves. */
-static void evaluate_points(struct loss_sampler *surface, double *const *points, size_t count, double *z)
-{
-    for (size_t done = 0; done < count; done += LANES) {
-        const size_t lanes = count - done < LANES ? count - done : LANES;
-        for (size_t i = 0; i < surface->size; i++)
-            for (size_t l = 0; l < LANES; l++)
-                surface->weights[i * LANES + l] = points[done + (l < lanes ? l : lanes - 1)][i];
-        evaluate_lanes(surface, z + done, lanes);
-    }
-}
-
 static double dot(const double *a, const double *b, size_t n)
 {
     double sum = 0;
@@ -84,14 +17,9 @@ static double dot(const double *a, const double *b, size_t n)
     return sum;
 }
 
-static double *vector_of(const struct loss_sampler *surface)
-{
-    return ARENA_NEW(surface->arena, double, surface->size + PRODUCT_PADDING);
-}
-
 static double *draw_direction(const struct loss_sampler *surface, uint64_t number)
 {
-    double *direction = vector_of(surface);
+    double *direction = loss_sampler_vector(surface);
     random_normals((uint64_t)surface->parameters->typed.data.seed, random_stream(RANDOM_DIRECTION, number), 0, direction, surface->size);
     return direction;
 }
@@ -130,7 +58,7 @@ static void take_hessian(struct loss_sampler *surface, const struct examples *tr
     const struct lanczos_options options = {.steps = SURFACE_LANCZOS_STEPS, .tolerance = 1e-10, .leading = 2};
     lanczos_run(surface->arena, &matrix, &options, &lanczos);
     for (size_t k = 0; k < 2; k++) {
-        double *direction = vector_of(surface);
+        double *direction = loss_sampler_vector(surface);
         result->direction[k] = direction;
         if (k < lanczos.count) {
             lanczos_vector(&lanczos, lanczos.count - 1 - k, direction);
@@ -157,7 +85,7 @@ static struct path_cloud gather(const struct loss_sampler *surface)
     struct path_cloud cloud = {.points = ARENA_NEW(surface->arena, double *, parameters->plan.group_count *SURFACE_MAX_POINTS)};
     for (size_t g = 0; g < parameters->plan.group_count; g++)
         for (size_t k = 0; k < result->courses[g].snapshot_count; k++) {
-            double *point = cloud.points[cloud.count++] = vector_of(surface);
+            double *point = cloud.points[cloud.count++] = loss_sampler_vector(surface);
             for (size_t i = 0; i < surface->size; i++)
                 point[i] = result->courses[g].snapshots[k][i] - result->centre[i];
         }
@@ -193,7 +121,7 @@ static void take_principal(struct loss_sampler *surface, const struct path_cloud
         total += fmax(0, values[k]);
     for (size_t k = 0; k < 2; k++) {
         const double value = k < count ? values[count - 1 - k] : 0;
-        double *direction = vector_of(surface);
+        double *direction = loss_sampler_vector(surface);
         surface->result->direction[k] = direction;
         surface->result->shares[k] = total > 0 ? fmax(0, value) / total : 0;
         const bool spread = value > 1e-20 * total && total > 0;
@@ -247,8 +175,8 @@ static void make_paths(struct loss_sampler *surface, const struct path_cloud *cl
             shown += foot;
             all += foot + path->away[k] * path->away[k];
         }
-        evaluate_points(surface, course->snapshots, path->points, path->loss);
-        evaluate(surface, result->direction[0], result->direction[1], path->x, path->y, path->points, path->in_plane);
+        loss_sampler_points(surface, course->snapshots, path->points, path->loss);
+        loss_sampler_line(surface, result->direction[0], result->direction[1], path->x, path->y, path->points, path->in_plane);
     }
     result->share = all > 0 ? shown / all : 0;
 }
@@ -294,13 +222,8 @@ static void sample_plane_of_loss(struct loss_sampler *surface)
     struct map *map = &result->map;
     map->x = interval_positions(surface->arena, &x, loss_surface_count(parameters, false), &map->columns);
     map->y = interval_positions(surface->arena, &y, loss_surface_count(parameters, true), &map->rows);
-    double *v = ARENA_NEW(surface->arena, double, map->columns);
     map->samples = ARENA_NEW(surface->arena, double, map->columns * map->rows);
-    for (size_t row = 0; row < map->rows; row++) {
-        for (size_t k = 0; k < map->columns; k++)
-            v[k] = map->y[row];
-        evaluate(surface, result->direction[0], result->direction[1], map->x, v, map->columns, map->samples + row * map->columns);
-    }
+    loss_sampler_grid(surface, map->x, map->columns, map->y, map->rows, map->samples);
     map->z = map->samples;
     find_extremes(result, map->samples, map->columns * map->rows);
 }
@@ -322,23 +245,23 @@ static void sample_line(struct loss_sampler *surface, const double *far_end)
     const struct interval x = parameters->x.given ? parameters->x : reach(result, parameters->plan.group_count, false);
     result->x = interval_positions(surface->arena, &x, loss_surface_count(parameters, false), &result->columns);
     double *values = ARENA_NEW(surface->arena, double, result->columns);
-    evaluate(surface, result->direction[0], NULL, result->x, NULL, result->columns, values);
+    loss_sampler_line(surface, result->direction[0], NULL, result->x, NULL, result->columns, values);
     result->values = values;
     find_extremes(result, values, result->columns);
     if (!far_end)
         return;
-    evaluate(surface, result->direction[0], NULL, (const double[]){0, 1}, NULL, 2, result->ends);
+    loss_sampler_line(surface, result->direction[0], NULL, (const double[]){0, 1}, NULL, 2, result->ends);
     result->barrier[0] = barrier_of(result->x, values, result->columns, result->ends);
     result->distance[0] = sqrt(dot(result->direction[0], result->direction[0], surface->size));
     if (!parameters->match)
         return;
-    double *other = vector_of(surface), *direction = vector_of(surface);
+    double *other = loss_sampler_vector(surface), *direction = loss_sampler_vector(surface);
     memcpy(other, far_end, surface->size * sizeof *other);
     result->moved = directions_match(surface->arena, surface->model, result->centre, other);
     for (size_t i = 0; i < surface->size; i++)
         direction[i] = other[i] - result->centre[i];
     result->matched = ARENA_NEW(surface->arena, double, result->columns);
-    evaluate(surface, direction, NULL, result->x, NULL, result->columns, result->matched);
+    loss_sampler_line(surface, direction, NULL, result->x, NULL, result->columns, result->matched);
     result->barrier[1] = barrier_of(result->x, result->matched, result->columns, result->ends);
     result->distance[1] = sqrt(dot(direction, direction, surface->size));
     result->direction[1] = direction;
@@ -356,7 +279,7 @@ static const double *take_between(struct loss_sampler *surface)
         other = result->centre;
         result->centre = training_weights(surface->arena, first->group, first->start, 1);
     }
-    double *direction = vector_of(surface);
+    double *direction = loss_sampler_vector(surface);
     for (size_t i = 0; i < surface->size; i++)
         direction[i] = other[i] - result->centre[i];
     result->direction[0] = direction;
@@ -392,8 +315,8 @@ bool loss_surface_run(struct arena *arena, const void *untyped, void **answer, s
     train(&surface);
     const struct examples train_part = training_examples(arena, &parameters->plan, 0, &result->set.train);
     surface.examples = parameters->of ? training_examples(arena, &parameters->plan, 0, &result->set.test) : train_part;
-    surface.evaluation = evaluation_create(arena, surface.model, LANES, 0);
-    surface.weights = ARENA_NEW(arena, double, surface.size *LANES + PRODUCT_PADDING);
+    surface.evaluation = evaluation_create(arena, surface.model, LOSS_LANES, 0);
+    surface.weights = ARENA_NEW(arena, double, surface.size *LOSS_LANES + PRODUCT_PADDING);
     const struct path_cloud cloud = parameters->points ? gather(&surface) : (struct path_cloud){0};
     if (parameters->directions == SURFACE_RANDOM)
         take_random(&surface);
@@ -405,7 +328,7 @@ bool loss_surface_run(struct arena *arena, const void *untyped, void **answer, s
         far_end = take_between(&surface);
     if (parameters->points)
         make_paths(&surface, &cloud);
-    evaluate(&surface, result->direction[0], NULL, (const double[]){0}, NULL, 1, &result->centre_loss);
+    loss_sampler_line(&surface, result->direction[0], NULL, (const double[]){0}, NULL, 1, &result->centre_loss);
     if (parameters->plane)
         sample_plane_of_loss(&surface);
     else

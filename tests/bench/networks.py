@@ -80,6 +80,25 @@ def torch_digits(torch):
     return lambda: spent(twenty)
 
 
+def torch_surface(torch):
+    """The loss of 1,347 images at 51 x 51 places of a plane through the parameters; timed is every ninth of them."""
+    torch.manual_seed(1)
+    inputs, targets = torch.randn(1347, 64, dtype=torch.float64), torch.arange(1347) % 10
+    model = torch.nn.Sequential(torch.nn.Linear(64, 32), torch.nn.Tanh(), torch.nn.Linear(32, 10)).double()
+    centre = torch.nn.utils.parameters_to_vector(model.parameters()).detach()
+    first, second = (torch.randn_like(centre) * centre.norm() / len(centre) ** 0.5 for _ in range(2))
+
+    def sample():
+        with torch.no_grad():
+            for v in torch.linspace(-1, 1, 17):
+                for u in torch.linspace(-1, 1, 17):
+                    torch.nn.utils.vector_to_parameters(centre + u * first + v * second, model.parameters())
+                    torch.nn.functional.cross_entropy(model(inputs), targets).item()
+
+    sample()
+    return lambda: spent(sample) * 9
+
+
 def numpy_full_batch(numpy):
     """20,000 steps of gradient descent on 20 examples, 1-8-1, tanh, written out."""
     random = numpy.random.default_rng(1)
@@ -109,6 +128,7 @@ def imported(name):
 TORCH, NUMPY = imported("torch"), imported("numpy")
 BESIDE = f"torch {TORCH.__version__ if TORCH else ''} (double, one thread)".replace("  ", " ")
 DIGITS = "/v1/train.json?data=digits(n=1347,test=450)&network=mlp(hidden=32)&optimizer=sgd(lr=0.1)&batch=32&epochs=20"
+SURFACE = "/v1/loss-surface.json?data=digits(n=1347,test=450)&network=mlp(hidden=32)&steps=0&samples=51"
 DESCENT = "/v1/train.json?data=sine(n=20,test=0)&network=mlp(hidden=8)&optimizer=gd(lr=0.01)&batch=0&steps=20000"
 if TORCH:
     TORCH.set_num_threads(1)
@@ -117,5 +137,7 @@ digits = row(f"20 epochs of digits, 64-32-10, batch of 32, as JSON, against {BES
              TORCH and torch_digits(TORCH))
 if digits:
     print("the same in itself", shown(digits, "answer"), "–", "–", "≤ 80 ms", "yes" if digits <= 80e6 else "NO", sep="\t", flush=True)
+row(f"51 × 51 loss surface of the same network on 1,347 digits, as JSON, against {BESIDE}", "answer", 12, lambda: measured("answer", SURFACE),
+    TORCH and torch_surface(TORCH))
 row("20,000 full-batch steps, 1-8-1, 20 examples, as JSON, against numpy " + (NUMPY.__version__ if NUMPY else ""), "answer", 15,
     lambda: measured("answer", DESCENT), NUMPY and numpy_full_batch(NUMPY))

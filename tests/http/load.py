@@ -538,7 +538,9 @@ def operation():
 
 SAME = ["/v1/landscape.%s?f=risk", "/v1/landscape.%s?f=rosenbrock&view=contour&samples=60", "/v1/descent.%s?f=himmelblau&start=0,0&optimizer=adam(lr=0.1)&steps=80&noise=0.1",
         "/v1/basins.%s?f=himmelblau&samples=24&steps=60", "/v1/escape.%s?f=risk&noise=1&runs=200&steps=200", "/v1/risk.%s?n=1,4&trials=10", "/v1/hessian-signs.%s?n=1,2,3&samples=300",
-        "/v1/depth.%s?network=tanh&depth=10&units=16&seeds=3", "/v1/critical-points.%s?f=himmelblau", "/v1/schedule.%s?schedule=cosine", "/v1/figures/saddle.%s",
+        "/v1/depth.%s?network=tanh&depth=10&units=16&seeds=3", "/v1/double-descent.%s?examples=10&features=40&trials=5",
+        "/v1/loss-surface.%s?data=digits(n=60)&network=mlp(hidden=8)&steps=10&samples=9&directions=hessian",
+        "/v1/critical-points.%s?f=himmelblau", "/v1/schedule.%s?schedule=cosine", "/v1/figures/saddle.%s",
         "/v1/data.%s?data=moons(n=40)", "/v1/train.%s?data=moons(n=60)&network=mlp(hidden=6;6,activation=gelu)&epochs=5&weights=1",
         "/v1/train.%s?data=digits(n=120,test=60)&network=mlp(hidden=9,activation=tanh,normalization=layer),conv(channels=2;3)&optimizer=adam&epochs=2&seeds=3&weights=1",
         "/v1/train.%s?data=spirals(n=50)&network=mlp(hidden=5,activation=silu)&optimizer=sgd(momentum=0.9)&view=decision&steps=20"]

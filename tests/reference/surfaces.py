@@ -24,6 +24,9 @@ CASES = [
     ({"data": MOONS, "network": "mlp(hidden=6)", "steps": 60, "samples": 9, "directions": "between"}, [6], "tanh", {}),
     ({"data": MOONS, "network": "mlp(hidden=12)", "steps": 60, "samples": 9, "directions": "between", "seeds": 2, "match": 1}, [12], "tanh", {}),
     ({"data": "iris(n=60)", "network": "mlp(hidden=7)", "steps": 60, "samples": 9, "directions": "between", "batch": "8,0", "match": 1}, [7], "tanh", {}),
+    ({"data": "digits(n=40,test=20)", "network": "mlp(hidden=6)", "steps": 5, "samples": 4, "decay": 0.01}, [6], "tanh", {}),
+    ({"data": "breast_cancer(n=60)", "network": "mlp(hidden=6;6,normalization=layer,residual=1)", "steps": 10, "samples": 4, "of": "test"}, [6, 6], "tanh",
+     {"normalization": "layer", "residual": 1}),
 ]
 
 

@@ -57,7 +57,7 @@ static void test_reference(void **state)
         count++;
         arena_destroy(arena);
     }
-    assert_int_equal(count, 9);
+    assert_int_equal(count, 11);
     cJSON_Delete(reference);
 }
 

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "expression/lower.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <string.h>
 
@@ -145,15 +146,38 @@ static bool read_option(struct arena *arena, const struct call_option *option, c
     return true;
 }
 
+/* The option that an argument without a name is for: the first, if it is a list, or the text; option_count if there is none. */
+static size_t unnamed_option(const struct callable *callable)
+{
+    size_t i = 0;
+    if (callable->options[0].kind == OPTION_LIST)
+        return 0;
+    while (i < callable->option_count && callable->options[i].kind != OPTION_TEXT)
+        i++;
+    return i;
+}
+
+/* Whether the argument begins with a name and an equals sign: those of x>=0 and mlp(hidden=8) are its own. */
+static bool is_named(const char *text)
+{
+    const char *equals = strchr(text, '=');
+    for (const char *at = text; at < equals; at++)
+        if (!isalnum((unsigned char)*at) && *at != '_' && *at != ' ')
+            return false;
+    return equals != NULL;
+}
+
 static bool read_argument(struct arena *arena, const char *text, struct call *call, struct error *error)
 {
     const struct callable *callable = call->callable;
     const char *equals = strchr(text, '=');
     if (!callable->option_count)
         return error_set(error, ERROR_INVALID, "%s takes no arguments", callable->name);
-    if (!equals && callable->options[0].kind == OPTION_LIST && !call->given[0] && *text) {
-        call->given[0] = true;
-        return read_option(arena, &callable->options[0], text, call, &call->values[0], error);
+    const size_t unnamed = unnamed_option(callable);
+    const bool list = unnamed == 0 && callable->options[0].kind == OPTION_LIST;
+    if ((list ? !equals : !is_named(text)) && *text && unnamed < callable->option_count && !call->given[unnamed]) {
+        call->given[unnamed] = true;
+        return read_option(arena, &callable->options[unnamed], text, call, &call->values[unnamed], error);
     }
     if (!equals)
         return error_set(error, ERROR_INVALID, "arguments are written name=value, as in %s(%s=%s)", callable->name, callable->options[0].name,

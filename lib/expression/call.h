@@ -14,7 +14,7 @@ enum call_option_kind {
     OPTION_SWITCH, /* 0 or 1 */
     OPTION_CHOICE, /* the index within `choices` */
     OPTION_LIST,   /* numbers separated by ';'; at most one such option a callable; if it is the first, its name may be left out */
-    OPTION_TEXT    /* a formula; at most one such option a callable */
+    OPTION_TEXT    /* a formula or a call; at most one such option a callable, whose name may be left out */
 };
 
 struct call_option {

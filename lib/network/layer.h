@@ -74,4 +74,8 @@ struct network_layer_kind {
 
 extern const struct network_layer_kind layer_affine, layer_normalization, layer_activation, layer_addition, layer_convolution, layer_pooling;
 
+/* The table of them: tests compare each with torch. A new kind is a file, a line here and in layers.c, and a case of tests/reference/layers.py. */
+extern const struct network_layer_kind *const network_layer_kinds[];
+extern const size_t network_layer_kind_count;
+
 #endif

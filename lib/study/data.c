@@ -67,7 +67,7 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
     const struct data_parameters *parameters = untyped;
     struct data_set *set = ARENA_NEW(arena, struct data_set, 1);
     *answer = set;
-    return learning_data_make(arena, &parameters->typed, set, error);
+    return learning_data_make_any(arena, &parameters->typed, set, error);
 }
 
 /* Number i of a column of inputs (or, past the last, of targets), training examples first. */

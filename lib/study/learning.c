@@ -21,10 +21,25 @@ bool learning_data_check(struct arena *arena, const struct learning_data *typed,
     return error_blame(error, "data", call->callable->name);
 }
 
-bool learning_data_make(struct arena *arena, const struct learning_data *typed, struct data_set *set, struct error *error)
+bool learning_data_make_any(struct arena *arena, const struct learning_data *typed, struct data_set *set, struct error *error)
 {
     const struct data_options options = options_of(typed);
     return data_make(arena, &typed->data.items[0], &options, set, error) || error_blame(error, "data", typed->data.items[0].callable->name);
+}
+
+bool learning_data_make(struct arena *arena, const struct learning_data *typed, struct data_set *set, struct error *error)
+{
+    const char *name = typed->data.items[0].callable->name;
+    if (!learning_data_make_any(arena, typed, set, error))
+        return false;
+    if (!set->classes)
+        return true;
+    for (size_t i = 1; i < set->train.count; i++)
+        if (set->train.target[i] != set->train.target[0])
+            return true;
+    error_set(error, ERROR_INVALID, "all %zu training examples of %s are of class '%s': there is nothing to tell apart; more examples have others",
+              set->train.count, name, set->class_names[(size_t)set->train.target[0]]);
+    return typed->examples ? error_blame(error, "examples", typed->examples) : error_blame(error, "data", name);
 }
 
 double learning_data_cost(const struct data_request *size)

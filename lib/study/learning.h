@@ -35,7 +35,8 @@ enum { LEARNING_MAX_TEXT = 40000 };
 /* Checks the data's arguments: its size, and examples that are given where they are not wanted. */
 bool learning_data_check(struct arena *arena, const struct learning_data *typed, struct data_request *size, struct error *error);
 
-/* Makes the set. */
+/* Makes the set, to look at or to learn from: then its training examples must be of two classes at least, where there are classes. */
+bool learning_data_make_any(struct arena *arena, const struct learning_data *typed, struct data_set *set, struct error *error);
 bool learning_data_make(struct arena *arena, const struct learning_data *typed, struct data_set *set, struct error *error);
 
 /* Operations of making it. */

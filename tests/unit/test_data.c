@@ -104,7 +104,7 @@ static void test_labels(void *context)
     }
     assert_true(changed > 1850 && changed < 2150); /* half of the redrawn labels are what they were */
     assert_memory_equal(clean.test.target, noisy.test.target, clean.test.count * sizeof(double));
-    const struct data_set above = made(arena, "above(f=x^3,range=1,n=1000)", &options);
+    const struct data_set above = made(arena, "above(x^3,range=1,n=1000)", &options);
     for (size_t i = 0; i < 1000; i++) {
         const double x = above.train.input[2 * i], y = above.train.input[2 * i + 1];
         assert_true(fabs(x) <= 1 && fabs(y) <= 1 && above.train.target[i] == (y > x * x * x));
@@ -212,7 +212,7 @@ static void test_teachers(void *context)
 {
     struct arena *arena = context;
     const struct data_options options = plain();
-    const struct data_set usual = made(arena, "teacher(n=50)", &options), same = made(arena, "teacher(n=50,network=mlp(hidden=8,init=he))", &options);
+    const struct data_set usual = made(arena, "teacher(n=50)", &options), same = made(arena, "teacher(n=50,mlp(hidden=8,init=he))", &options);
     assert_memory_equal(usual.train.target, same.train.target, 50 * sizeof(double));
     assert_memory_not_equal(usual.train.target, made(arena, "teacher(n=50,network=mlp(hidden=9))", &options).train.target, 50 * sizeof(double));
     const struct data_set line = made(arena, "teacher(n=3,test=0,inputs=1,network=linear(std=2,bias=0))", &options);

@@ -132,21 +132,42 @@ static void check(struct arena *arena, const cJSON *entry, const struct layers_c
     compare(network->name, "product", product, item(entry, "product"), lanes, 1e-8);
 }
 
+/* In how many cases a kind is, by the table: a layer of a kind that is not in it fails. */
+static void count_uses(const struct model *model, size_t *uses)
+{
+    for (size_t kind = 0; kind < network_layer_kind_count; kind++) {
+        bool used = false;
+        for (size_t i = 0; i < model->layer_count; i++)
+            used = used || model->layers[i].kind == network_layer_kinds[kind];
+        uses[kind] += used;
+    }
+    for (size_t i = 0; i < model->layer_count; i++) {
+        size_t kind = 0;
+        while (kind < network_layer_kind_count && network_layer_kinds[kind] != model->layers[i].kind)
+            kind++;
+        assert_true(kind < network_layer_kind_count);
+    }
+}
+
 static void test_cases(void *context)
 {
     struct arena *arena = context;
     cJSON *reference = reference_read("layers.json");
     const cJSON *entry;
-    size_t count = 0;
+    size_t count = 0, *uses = ARENA_NEW(arena, size_t, network_layer_kind_count);
     cJSON_ArrayForEach(entry, item(reference, "cases"))
     {
         struct layers_case network = {0};
         read_case(arena, entry, &network);
+        count_uses(&network.model, uses);
         check(arena, entry, &network, 1);
         check(arena, entry, &network, LANES);
         count++;
     }
     assert_int_equal(count, CASES);
+    for (size_t kind = 0; kind < network_layer_kind_count; kind++)
+        if (uses[kind] < 2)
+            fail_msg("layers of kind %s are in %zu of the cases, which is too few", network_layer_kinds[kind]->name, uses[kind]);
     cJSON_Delete(reference);
 }
 

@@ -208,6 +208,8 @@ static void test_refusals(void **state)
         {"data=line&loss=cross_entropy", "loss", "no classes"},
         {"data=given&examples=1,0;2,0;3,0&standardize=1&loss=cross_entropy", "loss", "no classes"},
         {"data=given(target=class)&examples=1,0;2,0;3,0", "examples", "at least two of them"},
+        {"data=xor(n=2,seed=3)&epochs=1", "data", "are of class 'class "},
+        {"data=given&examples=0,1;1,1;2,1&test_examples=0,0", "examples", "all 3 training examples of given are of class"},
         {"data=digits(n=5)", "data", "10 classes and 5 training examples"},
         {"data=given&examples=1e300,0;2,1", "examples", "is beyond"},
         {"data=given&examples=1,0;2,1&test_examples=1e120,0", "test_examples", "is beyond"},

@@ -72,6 +72,8 @@ struct study {
     size_t parameter_count;
     const struct study_fact *facts;
     size_t fact_count;
+    const struct study_fact *members; /* of a run besides name, outcome and columns: study_run.more */
+    size_t member_count;
     const char *example; /* a query that works */
     const char *lower;   /* what to lower when the cost is over the budget: "samples or dim" */
 

@@ -212,6 +212,30 @@ static const struct study_fact facts[] = {
     {"best", "{\"type\":\"string\"}", "the name of the run that ends with the least test loss (training loss where nothing is tested)"},
 };
 
+#define NUMBERS "{\"type\":\"array\",\"items\":{\"type\":[\"number\",\"array\"]}}"
+#define LISTS "{\"type\":\"array\",\"items\":{\"type\":\"array\"}}"
+static const struct study_fact members[] = {
+    {"evidence", "{\"type\":\"string\"}", "what was seen that says so, a clause"},
+    {"data", "{\"type\":\"string\"}", "as it would be typed"},
+    {"network", "{\"type\":\"string\"}", "as it would be typed"},
+    {"optimizer", "{\"type\":\"string\"}", "the method's name"},
+    {"lr", "{\"type\":[\"number\",\"null\"]}", "the rate that the schedule starts from; null: the method has none"},
+    {"schedule", "{\"type\":\"string\"}", "as it would be typed"},
+    {"batch", "{\"type\":\"integer\"}", "examples that a gradient is taken from"},
+    {"parameters", "{\"type\":\"integer\"}", "of this run's network"},
+    {"steps", "{\"type\":\"integer\"}", "taken"},
+    {"gradients", "{\"type\":\"number\"}", "of single examples, evaluated"},
+    {"seeds_diverged", "{\"type\":\"integer\"}", "seeds that overflowed; absent: none"},
+    {"least_test_loss", "{\"type\":\"object\",\"properties\":{\"step\":{\"type\":\"integer\"},\"value\":{\"type\":\"number\"}}}",
+     "of the recorded steps: the first with the least test loss, and that"},
+    {"end", "{\"type\":\"object\",\"additionalProperties\":{\"type\":[\"number\",\"null\"]}}",
+     "the last of each column, with _low and _high where there are several seeds; dead_units and saturated, shares at the end of the first seed; "
+     "above_floor, of linear regression"},
+    {"start_weights", NUMBERS, "with weights=1: the parameters before the first step; a list of such lists where there are several seeds"},
+    {"end_weights", NUMBERS, "with weights=1: after the last, alike"},
+    {"batches", LISTS, "with weights=1: the training examples of each step, counted from 0; a list of such lists where there are several seeds"},
+};
+
 const struct study train_study = {
     .name = "train",
     .question = "what does training do to the training loss, and what to the test loss?",
@@ -224,6 +248,8 @@ const struct study train_study = {
     .parameter_count = sizeof rows / sizeof *rows,
     .facts = facts,
     .fact_count = sizeof facts / sizeof *facts,
+    .members = members,
+    .member_count = sizeof members / sizeof *members,
     .example = "data=spirals(n=200)&network=mlp(hidden=16;16)&optimizer=adam(lr=0.01)&epochs=30",
     .lower = "epochs or steps, seeds, the network's hidden units, n of data, or the number of runs compared",
     .resolve = resolve,

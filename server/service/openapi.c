@@ -250,17 +250,30 @@ static void add_query_schema(struct arena *arena, struct value *properties, cons
     value_add_boolean(arena, query, "additionalProperties", false);
 }
 
-static void add_facts_schema(struct arena *arena, struct value *properties, const struct study *study)
+/* Makes `schema` that of an object with these members, and maybe others. */
+static void add_members(struct arena *arena, struct value *schema, const struct study_fact *members, size_t count)
 {
-    struct value *facts = object_in(arena, properties, "facts");
-    value_add_text(arena, facts, "type", "object");
-    struct value *each = object_in(arena, facts, "properties");
-    for (size_t i = 0; i < study->fact_count; i++) {
-        struct value *schema = json_read(arena, study->facts[i].schema);
-        schema = schema ? schema : value_object(arena);
-        value_add_text(arena, schema, "description", study->facts[i].help);
-        json_attach(arena, each, study->facts[i].name, schema);
+    value_add_text(arena, schema, "type", "object");
+    struct value *each = object_in(arena, schema, "properties");
+    for (size_t i = 0; i < count; i++) {
+        struct value *member = json_read(arena, members[i].schema);
+        member = member ? member : value_object(arena);
+        value_add_text(arena, member, "description", members[i].help);
+        json_attach(arena, each, members[i].name, member);
     }
+}
+
+static void add_runs_schema(struct arena *arena, struct value *properties, const struct study *study)
+{
+    struct value *runs = object_in(arena, properties, "runs");
+    value_add_text(arena, runs, "type", "array");
+    if (!study || !study->member_count) {
+        add_reference(arena, runs, "items", "schemas/Run");
+        return;
+    }
+    struct value *all = value_add(arena, object_in(arena, runs, "items"), "allOf", VALUE_LIST);
+    value_add_text(arena, value_add(arena, all, NULL, VALUE_OBJECT), "$ref", "#/components/schemas/Run");
+    add_members(arena, value_add(arena, all, NULL, VALUE_OBJECT), study->members, study->member_count);
 }
 
 /* The JSON envelope: of one study, or of any when it is null. */
@@ -284,14 +297,12 @@ static void add_answer_schema(struct arena *arena, struct value *schemas, const 
     value_add_text(arena, summary, "type", "string");
     value_add_text(arena, summary, "description", "The sentence it teaches.");
     if (study)
-        add_facts_schema(arena, properties, study);
+        add_members(arena, object_in(arena, properties, "facts"), study->facts, study->fact_count);
     else
         value_add_text(arena, object_in(arena, properties, "facts"), "type", "object");
     add_reference(arena, properties, "columns", "schemas/Columns");
     add_reference(arena, properties, "grid", "schemas/Grid");
-    struct value *runs = object_in(arena, properties, "runs");
-    value_add_text(arena, runs, "type", "array");
-    add_reference(arena, runs, "items", "schemas/Run");
+    add_runs_schema(arena, properties, study);
     add_reference(arena, properties, "links", "schemas/Links");
 }
 

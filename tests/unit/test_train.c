@@ -239,6 +239,36 @@ static void test_refusals(void **state)
     }
 }
 
+/* The members of a run are those that the description of the answer has, and each of these is there in some answer. */
+static void test_members(void **state)
+{
+    (void)state;
+    static const char *const queries[] = {
+        "data=moons(n=20)&network=mlp(hidden=3)&steps=3&weights=1",
+        "data=circles(n=50)&network=mlp(hidden=20,activation=relu,std=3)&optimizer=sgd(lr=8.3)&batch=0&epochs=30&seeds=5&loss=squared",
+        "data=sine&network=linear&optimizer=gd&batch=0&steps=2",
+    };
+    const char *nearest;
+    const struct study *study = study_find("train", &nearest);
+    size_t seen[STUDY_MOST_COLUMNS] = {0};
+    struct arena *arena = arena_create(ARENA_BYTES);
+    for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
+        const struct answer answer = ask_well(arena, "train", queries[i]);
+        for (const struct value *member = answer.description.runs[0].more->children.first; member; member = member->next) {
+            size_t k = 0;
+            while (k < study->member_count && strcmp(study->members[k].name, member->name) != 0)
+                k++;
+            if (k == study->member_count)
+                fail_msg("%s: the member %s of a run is not described", queries[i], member->name);
+            seen[k]++;
+        }
+    }
+    for (size_t k = 0; k < study->member_count; k++)
+        if (!seen[k])
+            fail_msg("%s is described, and in no answer", study->members[k].name);
+    arena_destroy(arena);
+}
+
 /* Constant columns, one example, and examples without any difference train without harm. */
 static void test_degenerate_data(void **state)
 {
@@ -263,9 +293,9 @@ static void test_degenerate_data(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_torch),       cmocka_unit_test(test_floor),           cmocka_unit_test(test_lockstep),
-        cmocka_unit_test(test_outcomes),    cmocka_unit_test(test_units_of_loss),   cmocka_unit_test(test_refusals),
-        cmocka_unit_test(test_comparisons), cmocka_unit_test(test_degenerate_data),
+        cmocka_unit_test(test_torch),       cmocka_unit_test(test_floor),         cmocka_unit_test(test_lockstep),
+        cmocka_unit_test(test_outcomes),    cmocka_unit_test(test_units_of_loss), cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_comparisons), cmocka_unit_test(test_members),       cmocka_unit_test(test_degenerate_data),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

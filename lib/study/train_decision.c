@@ -149,17 +149,24 @@ static void add_stages(const struct decision *decision, size_t snapshot, size_t 
     }
 }
 
+/* What examples of a class are drawn as, and, of the first three, the sign for it in a text. */
+enum { SHAPES = 7 };
+static const struct {
+    enum figure_marker marker;
+    const char *sign;
+} shapes[SHAPES] = {{MARKER_DOT, "●"},    {MARKER_SQUARE, "■"}, {MARKER_TRIANGLE, "▲"}, {MARKER_DIAMOND, NULL},
+                    {MARKER_CROSS, NULL}, {MARKER_STAR, NULL},  {MARKER_PLUS, NULL}};
+
 /* The examples of one class (of all, where there are none) in one part of the data. */
 static struct figure_layer example_layer(const struct decision *decision, const struct examples *part, size_t class, bool train)
 {
-    static const enum figure_marker markers[] = {MARKER_DOT, MARKER_SQUARE, MARKER_TRIANGLE, MARKER_DIAMOND, MARKER_CROSS, MARKER_STAR, MARKER_PLUS};
     const struct data_set *set = decision->run->set;
     const size_t inputs = set->inputs;
     double *x = ARENA_NEW(decision->arena, double, part->count + 1), *y = ARENA_NEW(decision->arena, double, part->count + 1);
     struct figure_layer layer = {.kind = LAYER_POINTS, .x = x, .y = y};
     layer.style = (struct figure_style){.colour = COLOUR_GIVEN,
                                         .rgb = colour_mix(category_colour(class), 0x000000, 0.15),
-                                        .marker = markers[class % (sizeof markers / sizeof *markers)],
+                                        .marker = shapes[class % SHAPES].marker,
                                         .marker_size = train ? 4.5 : 3,
                                         .opacity = train ? 0.95 : 0.5};
     if (!set->classes || inputs == 1)
@@ -203,6 +210,16 @@ static void draw_panel(struct decision *decision, size_t snapshot, bool named, s
     panel->legend = SWITCH_OFF;
 }
 
+/* "● class 0  ■ class 1"; null where there are none, or too many for a line. */
+static const char *shapes_told(struct arena *arena, const struct data_set *set)
+{
+    enum { MAX_TOLD = 3 };
+    struct buffer text = {.arena = arena};
+    for (size_t class = 0; class < set->classes && set->inputs > 1; class ++)
+        buffer_format(&text, "%s%s %s", class ? "  " : "", shapes[class % SHAPES].sign, set->class_names[class]);
+    return text.length && set->classes <= MAX_TOLD ? buffer_string(&text) : NULL;
+}
+
 size_t train_decision_panels(const struct train_parameters *parameters, const struct train_result *result)
 {
     return result->count * parameters->recording.snapshot_count;
@@ -223,8 +240,10 @@ void train_draw_decision(struct arena *arena, const struct train_parameters *par
                                     .grows = !parameters->at.count};
         draw_panel(&decision, snapshot, result->count > 1, &panels[i]);
     }
-    /* Beside each other there is no room for it: an example has the colour of its class's region. */
+    /* Beside each other there is no room for legends; one line under the last says what the shapes are. */
     panels[0].legend = count == 1 ? SWITCH_ON : SWITCH_OFF;
+    if (count > 1)
+        panels[count - 1].note = shapes_told(arena, result->runs[result->count - 1].set);
 }
 
 /* The test examples (training ones where there are none) that the first seed's network gets wrong at the end, each with what it took it for. */

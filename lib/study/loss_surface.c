@@ -10,7 +10,8 @@ enum { MAX_SAMPLES = 1001 };
 
 #define FIELD(name) PARAMETER_FIELD(struct loss_surface_parameters, name)
 static const struct parameter rows[] = {
-    TRAINING_ROWS(offsetof(struct loss_surface_parameters, typed), "moons(noise=0.3)", "mlp", "adam(lr=0.01)"),
+    TRAINING_ROWS_WITH(offsetof(struct loss_surface_parameters, typed), "moons(noise=0.3)", "mlp", "adam(lr=0.01)", "mlp(hidden=16,activation=relu)",
+                       "2", "directions=between&epochs=10"),
     {"directions", KIND_CHOICE, .offset = FIELD(directions), .initial = "random", .choices = "random|pca|hessian|between",
      .help = "through the end of the first run: two random ones; pca: those along which the paths of all runs spread most; hessian: the leading "
              "eigenvectors of the training loss's Hessian; between: from an end to another: of the first two runs, or seeds, else from start to end",

@@ -27,10 +27,12 @@ struct training_typed {
 /* Rows for the member at `at` (an offset), with the data, network and optimizer that are the study's defaults. */
 /* clang-format off */
 #define TRAINING_FIELD(at, name) (at) + PARAMETER_FIELD(struct training_typed, name)
-#define TRAINING_ROWS(at, set, networks, methods)                                                                                                    \
+#define TRAINING_ROWS(at, set, networks, methods) TRAINING_ROWS_WITH(at, set, networks, methods, "mlp(hidden=8),mlp(hidden=64;64,activation=relu)", "8", NULL)
+/* The same with other examples of networks and seeds, the latter beside a query of their own. */
+#define TRAINING_ROWS_WITH(at, set, networks, methods, network_example, seeds_example, seeds_beside)                                                 \
     LEARNING_DATA_ROWS((at) + offsetof(struct training_typed, data), set, TRAINING_MAX_GROUPS),                                                                                               \
     {"network", KIND_NETWORKS, .offset = TRAINING_FIELD(at, network), .initial = networks,                                                           \
-     .help = "the network with its arguments, or several to compare; /v1/networks lists them", .example = "mlp(hidden=8),mlp(hidden=64;64,activation=relu)"}, \
+     .help = "the network with its arguments, or several to compare; /v1/networks lists them", .example = network_example}, \
     {"loss", KIND_CHOICE, .offset = TRAINING_FIELD(at, loss), .initial = "auto", .choices = "auto|cross_entropy|squared|half_squared",               \
      .help = "what is minimised, the mean over the examples; auto: cross_entropy where there are classes, else squared; squared losses of classes are those of a 1 at the right output and 0 at the others", \
      .example = "squared"},                                                                                                                          \
@@ -55,7 +57,7 @@ struct training_typed {
     {"steps", KIND_INTEGER, .offset = TRAINING_FIELD(at, steps), .initial = "-1", .least = -1, .most = TRAINING_MAX_STEPS,                           \
      .help = "how many steps are taken, instead of epochs; -1: as many as the epochs have; 0: none, the answer is of the start", .example = "100"},  \
     {"seeds", KIND_INTEGER, .offset = TRAINING_FIELD(at, seeds), .initial = "1", .least = 1, .most = TRAINING_MAX_SEEDS,                             \
-     .help = "so many networks with other random starts and batches: curves are medians, with bands from the 10 % to the 90 % quantile", .example = "8"}, \
+     .help = "so many networks with other random starts and batches: curves are medians, with bands from the 10 % to the 90 % quantile", .example = seeds_example, .beside = seeds_beside}, \
     {"clip", KIND_REAL, .offset = TRAINING_FIELD(at, clip), .initial = "0", .least = 0, .most = 1e6,                                                 \
      .help = "gradients with a norm over this are shortened to it; 0: never", .example = "1"},                                                       \
     {"start", KIND_POINT, .offset = TRAINING_FIELD(at, start),                                                                                       \

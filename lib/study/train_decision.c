@@ -150,7 +150,7 @@ static void add_stages(const struct decision *decision, size_t snapshot, size_t 
 }
 
 /* What examples of a class are drawn as, and, of the first three, the sign for it in a text. */
-enum { SHAPES = 7 };
+enum { SHAPES = 7, SIGNS = 3 };
 static const struct {
     enum figure_marker marker;
     const char *sign;
@@ -213,11 +213,12 @@ static void draw_panel(struct decision *decision, size_t snapshot, bool named, s
 /* "● class 0  ■ class 1"; null where there are none, or too many for a line. */
 static const char *shapes_told(struct arena *arena, const struct data_set *set)
 {
-    enum { MAX_TOLD = 3 };
     struct buffer text = {.arena = arena};
-    for (size_t class = 0; class < set->classes && set->inputs > 1; class ++)
-        buffer_format(&text, "%s%s %s", class ? "  " : "", shapes[class % SHAPES].sign, set->class_names[class]);
-    return text.length && set->classes <= MAX_TOLD ? buffer_string(&text) : NULL;
+    if (set->inputs == 1 || !set->classes || set->classes > SIGNS)
+        return NULL;
+    for (size_t k = 0; k < set->classes; k++)
+        buffer_format(&text, "%s%s %s", k ? "  " : "", shapes[k].sign, set->class_names[k]);
+    return buffer_string(&text);
 }
 
 size_t train_decision_panels(const struct train_parameters *parameters, const struct train_result *result)

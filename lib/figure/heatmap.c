@@ -67,22 +67,42 @@ static void paint_smooth(const struct field *field, const double *across, const 
                 pixels[(size_t)y * columns + x] = height_pixel(height_at(field, fmax(0, down[y]), fmax(0, across[x])));
 }
 
-/* Samples whose time is after one and not after another. */
+static uint32_t cell_pixel(const struct field *field, const struct figure_layer *layer, const double window[2], size_t sample)
+{
+    if (layer->times && !(layer->times[sample] > window[0] && layer->times[sample] <= window[1]))
+        return 0;
+    return layer->kind == LAYER_CATEGORIES ? category_pixel(layer, sample)
+           : layer->kind == LAYER_IMAGES   ? grey_pixel(layer->z[sample])
+                                           : height_pixel(field->heights[sample]);
+}
+
+static size_t cell_of(double place, size_t count)
+{
+    return (size_t)fmin(fmax(0, floor(place + 0.5)), (double)count - 1);
+}
+
+/* Samples whose time is after one and not after another. A sample is usually many pixels: its colour is found once a row of samples. */
 static void paint_cells(const struct field *field, const struct figure_layer *layer, const double window[2], const double *across, const double *down,
                         uint32_t columns, uint32_t rows, uint32_t *pixels)
 {
-    for (uint32_t y = 0; y < rows; y++)
-        for (uint32_t x = 0; x < columns; x++) {
-            if (isnan(across[x] + down[y]))
-                continue;
-            size_t r = (size_t)fmin(fmax(0, floor(down[y] + 0.5)), (double)field->rows - 1);
-            size_t c = (size_t)fmin(fmax(0, floor(across[x] + 0.5)), (double)field->columns - 1), sample = r * field->columns + c;
-            if (layer->times && !(layer->times[sample] > window[0] && layer->times[sample] <= window[1]))
-                continue;
-            pixels[(size_t)y * columns + x] = layer->kind == LAYER_CATEGORIES ? category_pixel(layer, sample)
-                                              : layer->kind == LAYER_IMAGES   ? grey_pixel(layer->z[sample])
-                                                                              : height_pixel(field->heights[sample]);
+    for (uint32_t y = 0; y < rows; y++) {
+        uint32_t *row = pixels + (size_t)y * columns, colour = 0;
+        const size_t r = isnan(down[y]) ? SIZE_MAX : cell_of(down[y], field->rows);
+        size_t last = SIZE_MAX;
+        if (y && r != SIZE_MAX && !isnan(down[y - 1]) && cell_of(down[y - 1], field->rows) == r) {
+            memcpy(row, row - columns, columns * sizeof *row);
+            continue;
         }
+        for (uint32_t x = 0; x < columns && r != SIZE_MAX; x++) {
+            if (isnan(across[x]))
+                continue;
+            const size_t sample = r * field->columns + cell_of(across[x], field->columns);
+            if (sample != last)
+                colour = cell_pixel(field, layer, window, sample);
+            last = sample;
+            row[x] = colour;
+        }
+    }
 }
 
 static void draw_window(struct canvas *canvas, const struct panel_layout *panel, const struct figure_layer *layer, const double window[2])

@@ -135,11 +135,12 @@ static struct training_recording recording_of(struct arena *arena, const struct 
     const struct training_recording *whole = &parameters->recording;
     if (!parameters->picture.in_time || !draws_decision(parameters) || parameters->at.count)
         return *whole;
-    double *steps = ARENA_NEW(arena, double, 1 + TRAIN_STAGES);
+    const size_t stages = group->steps < TRAIN_STAGES ? group->steps : TRAIN_STAGES;
+    double *steps = ARENA_NEW(arena, double, 1 + stages);
     steps[0] = whole->snapshots[0];
-    for (size_t k = 0; k < TRAIN_STAGES; k++)
-        steps[1 + k] = floor((double)group->steps * (double)k / TRAIN_STAGES);
-    return (struct training_recording){steps, 1 + TRAIN_STAGES};
+    for (size_t k = 0; k < stages; k++)
+        steps[1 + k] = floor((double)group->steps * (double)k / (double)stages);
+    return (struct training_recording){steps, 1 + stages};
 }
 
 static double end_of(const struct train_run *run)

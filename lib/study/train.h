@@ -11,7 +11,7 @@ enum train_view { TRAIN_LOSS, TRAIN_ACCURACY, TRAIN_GAP, TRAIN_DECISION, TRAIN_M
 /* Rows and columns that regions are drawn with. */
 enum { TRAIN_REGION_SIDE = 101 };
 
-/* What is answered where is drawn as it is at so many moments of a training, evenly spaced, besides the end. */
+/* What is answered where is drawn as it is at so many steps of a training, evenly spaced, besides the end; at all where there are fewer. */
 enum { TRAIN_STAGES = 30 };
 
 struct train_parameters {

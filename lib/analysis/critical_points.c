@@ -261,5 +261,5 @@ bool critical_points_find(struct arena *arena, struct landscape *landscape, cons
 
 double critical_points_cost(size_t dimension, double work)
 {
-    return dimension > 2 ? stationary_space_cost(dimension, work) : (dimension == 1 ? 8e4 : 3e5) * work + 60 * cells_budget;
+    return dimension > 2 ? stationary_space_cost(dimension, work) : (dimension == 1 ? 1e5 : 8e5) * work + 130 * cells_budget;
 }

@@ -161,5 +161,5 @@ double estimator_slope(struct estimator *estimator, const struct data *data, con
 
 double estimator_minimize_cost(const struct loss *loss)
 {
-    return (double)GRID * (double)(program_length(loss->value) + 4) + (double)(VALLEYS * USUAL_STEPS) * (double)(program_length(loss->curvature) + 8);
+    return (double)GRID * (program_work(loss->value) + 4) + (double)(VALLEYS * USUAL_STEPS) * (program_work(loss->curvature) + 8);
 }

@@ -393,5 +393,5 @@ bool expectation_failed(const struct expectation *expectation, double *x, struct
 double expectation_cost(const struct loss *loss, const struct distribution *distribution)
 {
     const double points = distribution->points.count ? (double)distribution->points.count : 3 * (CENTRAL + 2 * TAIL) * PANEL_NODES;
-    return points * ((double)program_length(loss->value) + 10);
+    return points * (program_work(loss->value) + 10);
 }

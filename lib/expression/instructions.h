@@ -15,6 +15,7 @@ struct instruction {
 struct program {
     struct instruction *instructions;
     size_t length;
+    double work; /* operation_work, summed up */
     size_t variables, constant_count, slot_count;
     double *constants;
     uint32_t *outputs; /* the slot of each output */

@@ -39,6 +39,7 @@ static uint32_t emit(struct compiler *compiler, enum operation operation, uint32
         program->instructions = more;
         compiler->capacity *= 2;
     }
+    program->work += operation_work(operation);
     program->instructions[program->length++] = (struct instruction){operation, compiler->next, {a, b, c}};
     return compiler->next++;
 }
@@ -286,9 +287,9 @@ struct program *program_compile(struct arena *arena, const struct graph *graph, 
     return program;
 }
 
-size_t program_length(const struct program *program)
+double program_work(const struct program *program)
 {
-    return program->length;
+    return program->work;
 }
 
 size_t program_outputs(const struct program *program)

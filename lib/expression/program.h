@@ -21,8 +21,8 @@ struct workspace *workspace_create(struct arena *arena, const struct program *pr
  * All long work comes by here, so this is where work that has been cancelled is left (arena_checkpoint). */
 void program_run(const struct program *program, struct workspace *workspace, const double *const *inputs, double *const *outputs, size_t count);
 
-/* The number of instructions: the work a point costs. */
-size_t program_length(const struct program *program);
+/* The work a point costs: operation_work of all that is done for it, in the unit of costs (study/study.h). */
+double program_work(const struct program *program);
 
 /* The number of outputs it was compiled with. */
 size_t program_outputs(const struct program *program);

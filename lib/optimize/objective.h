@@ -49,6 +49,10 @@ struct objective {
     bool estimates; /* a minibatch estimates the value as well, so that the whole need not be evaluated at every step */
 };
 
+/* How many points' worth of time an evaluation of `count` takes: they are evaluated by vectors, and a single one by packed operations
+ * (expression/packed.h), which take some three points' time. */
+double objective_lanes(size_t count);
+
 /* A landscape, compiled, with its Hessian if `curvature`. False with a sentence if a Hessian is too large. */
 bool objective_formula(struct arena *arena, struct landscape *landscape, bool curvature, struct objective *objective, struct error *error);
 

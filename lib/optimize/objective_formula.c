@@ -85,14 +85,19 @@ static void evaluate(void *untyped, const struct objective_points *points, const
     program_run(formula->partial, scratch->partial_workspace, scratch->inputs, scratch->outputs + 1, points->count);
 }
 
+double objective_lanes(size_t count)
+{
+    static const double single = 3;
+    return count == 1 ? single : ceil((double)count / KERNEL_LANES) * KERNEL_LANES;
+}
+
 static double work(const struct objective *objective, size_t count, bool curvature, size_t batch)
 {
     const struct formula *formula = objective->context;
-    /* Whatever their number, points are evaluated by vectors. */
-    const double vectors = ceil((double)count / KERNEL_LANES) * KERNEL_LANES;
+    const double vectors = objective_lanes(count);
     if (batch)
-        return vectors * ((double)program_length(formula->partial) + 4 * (double)objective->terms);
-    return vectors * (double)program_length(curvature ? formula->curvature : formula->slope);
+        return vectors * (program_work(formula->partial) + 4 * (double)objective->terms);
+    return vectors * program_work(curvature ? formula->curvature : formula->slope);
 }
 
 static const struct objective_kind kind = {.open = open, .evaluate = evaluate, .work = work};

@@ -1,6 +1,7 @@
 /* Where is the gradient zero, and what is it there? All critical points in a box, classified, and how sure it is that these are all. */
 #include "study/critical_points.h"
 
+#include "study/map.h"
 #include "study/sentence.h"
 
 #include <math.h>
@@ -220,10 +221,12 @@ static void measure(const void *untyped, struct study_size *size)
 {
     const struct critical_parameters *parameters = untyped;
     const double work = graph_work(parameters->landscape->graph);
-    if (parameters->dimension == 2)
-        picture_measure_map(&parameters->picture, CRITICAL_MAP_SAMPLES, CRITICAL_MAP_SAMPLES, MAP_LEVELS, work, size);
-    else
+    if (parameters->dimension == 2) {
+        picture_measure_map(&parameters->picture, CRITICAL_MAP_SAMPLES, CRITICAL_MAP_SAMPLES, MAP_LEVELS, 0, size);
+        size->evaluated += map_cost(CRITICAL_MAP_SAMPLES * CRITICAL_MAP_SAMPLES, work);
+    } else {
         size->evaluated = CRITICAL_CURVE_SAMPLES * work;
+    }
 }
 
 /* Tracing the levels of a map, and filling what lies below them. */
@@ -232,8 +235,9 @@ static void measure(const void *untyped, struct study_size *size)
 static double frame(const void *untyped)
 {
     enum { CURVE = 401 };
+    static const double marks = 5e6; /* of as many points as one search keeps */
     const struct critical_parameters *parameters = untyped;
-    return parameters->dimension == 1 ? picture_lines_work(1, CURVE) : parameters->dimension == 2 ? LEVELS_WORK : 0;
+    return parameters->dimension == 1 ? picture_lines_work(1, CURVE) + marks : parameters->dimension == 2 ? LEVELS_WORK : 0;
 }
 
 const struct study critical_points_study = {

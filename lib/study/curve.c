@@ -76,7 +76,7 @@ double curve_cost(double lines, double work)
 /* The even samples among DENSE others; of landscapes that take long to evaluate, among fewer. */
 static struct curve_line sample_densely(struct curve_tracer *tracer, const double *x, size_t count)
 {
-    const size_t affordable = (size_t)most_work / (program_length(tracer->program) + 1), most = affordable < DENSE ? affordable : DENSE;
+    const size_t affordable = (size_t)(most_work / (program_work(tracer->program) + 1)), most = affordable < DENSE ? affordable : DENSE;
     const size_t intervals = count > 1 ? count - 1 : 1, step = most > intervals ? (most + intervals - 1) / intervals : 1;
     struct curve_line line = {.count = count ? (count - 1) * step + 1 : 0};
     line.x = ARENA_NEW(tracer->arena, double, line.count);

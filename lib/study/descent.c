@@ -2,6 +2,8 @@
  * gradient evaluations and, with noise, the same random numbers. */
 #include "study/descent.h"
 
+#include "study/map.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -334,9 +336,10 @@ static void measure(const void *untyped, struct study_size *size)
     const struct descent_parameters *parameters = untyped;
     const size_t runs = parameters->group_count * parameters->start_count, dimension = parameters->objective.dimension;
     size->numbers = (double)runs * (double)(parameters->steps + 1) * (double)(dimension + 4);
-    if (dimension > 1)
-        picture_measure_map(&parameters->picture, DESCENT_MAP_SAMPLES, DESCENT_MAP_SAMPLES, MAP_LEVELS, graph_work(parameters->landscape->graph),
-                            size);
+    if (dimension > 1) {
+        picture_measure_map(&parameters->picture, DESCENT_MAP_SAMPLES, DESCENT_MAP_SAMPLES, MAP_LEVELS, 0, size);
+        size->evaluated += map_cost(DESCENT_MAP_SAMPLES * DESCENT_MAP_SAMPLES, graph_work(parameters->landscape->graph));
+    }
 }
 
 static double frame(const void *untyped)

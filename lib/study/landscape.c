@@ -235,7 +235,10 @@ static void measure(const void *untyped, struct study_size *size)
     const struct landscape_parameters *parameters = untyped;
     const double across = (double)interval_count(&parameters->x, (size_t)parameters->samples);
     if (!parameters->plane) {
-        size->numbers = across * (double)(1 + parameters->count * (size_t)(1 + parameters->derivatives));
+        enum { NUMBER_BYTES = 170 }; /* a value with what was looked at around it */
+        const double lines = (double)(parameters->count * (size_t)(1 + parameters->derivatives));
+        size->numbers = across * (1 + lines);
+        size->memory = NUMBER_BYTES * across * lines;
         return;
     }
     const double up = (double)interval_count(&parameters->y, (size_t)parameters->samples);

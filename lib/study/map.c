@@ -18,7 +18,8 @@ size_t map_page(double pixels, double initial)
 
 double map_cost(double points, double work)
 {
-    return work * points + fmin(most_work, 1e6 * work);
+    static const double between = 1.2e8; /* looking at the samples of a page, at neighbours and at what lies in between, where all are cut */
+    return work * points + fmin(most_work, 1e6 * work) + between;
 }
 
 static void fill(struct map_sheet *sheet)
@@ -104,7 +105,7 @@ static void give_cuts(struct arena *arena, const struct sheet_cuts *cuts, struct
 void map_sample(struct arena *arena, const struct slice *slice, const double *x, size_t columns, const double *y, size_t rows, const size_t page[2],
                 struct map *map)
 {
-    const double work = (double)program_length(slice->program) + 1;
+    const double work = program_work(slice->program) + 1;
     struct map_sheet sheet = {.arena = arena, .slicer = slicer_create(arena, slice), .columns = columns, .rows = rows, .x = x, .y = y};
     struct sheet_cuts cuts = {0};
     bool oscillates = false;

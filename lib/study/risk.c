@@ -88,7 +88,7 @@ static double cost(const void *untyped)
 {
     const struct risk_parameters *parameters = untyped;
     const double trials = (double)parameters->trials, datum = estimator_minimize_cost(&parameters->loss),
-                 value = (double)program_length(parameters->loss.value) + 4, risk = expectation_cost(&parameters->loss, &parameters->distribution);
+                 value = program_work(parameters->loss.value) + 4, risk = expectation_cost(&parameters->loss, &parameters->distribution);
     double work = expectation_minimize_cost(&parameters->loss, &parameters->distribution);
     for (size_t i = 0; i < parameters->n.count; i++)
         work += trials * (parameters->n.items[i] * (datum + 25) + risk + 2000);

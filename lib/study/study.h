@@ -55,6 +55,7 @@ struct study_size {
     double coloured;  /* share of the page whose pixels get a colour each: 1 for a heatmap, else 0 */
     double pieces;    /* pieces of wires, faces and traced lines that are put on the page one by one */
     double letters;   /* of texts that are typed, those which Pango sets: from scripts that are not drawn letter by letter */
+    double memory;    /* bytes that its results take, where that is more than some megabytes */
     double painted;   /* pixels that edges run through or faces lie over again, where it is drawn in pixels */
 };
 

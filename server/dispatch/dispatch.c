@@ -343,8 +343,8 @@ struct dispatch *dispatch_start(const struct dispatch_options *options)
         return NULL;
     /* Two, so that a formula that takes long to read holds nobody up; how long is not known before, so one client can only have one of them. */
     enum { READERS = 2 };
-    /* About a quarter of a second: what others can be expected to wait for. What takes longer leaves a thread to them. */
-    const double dear = 2.5e8;
+    /* A quarter of a second for what takes about as long as its bound says: what others can be expected to wait for. What takes longer leaves a thread to them. */
+    const double dear = 4e8;
     /* A spelling and its key take some hundred bytes, an answer some thousands. */
     const size_t spelling_bytes = options->cache_bytes / 8;
     *dispatch = (struct dispatch){.options = *options,

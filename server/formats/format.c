@@ -55,6 +55,11 @@ double format_cost(const struct format *format, const struct question *question)
     return cost;
 }
 
+double format_memory(const struct format *format, const struct question *question)
+{
+    return question_size(question).memory + format_length(format, question);
+}
+
 double format_length(const struct format *format, const struct question *question)
 {
     const struct study_size size = question_size(question);

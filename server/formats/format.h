@@ -66,6 +66,9 @@ double format_cost(const struct format *format, const struct question *question)
 /* The part of it that goes into moving. */
 double format_motion_cost(const struct format *format, const struct question *question);
 
+/* Bytes of memory that the answer takes, as far as they depend on how much is asked for. */
+double format_memory(const struct format *format, const struct question *question);
+
 /* How long the answer will be in bytes, as far as its numbers tell; 0 for pictures. */
 double format_length(const struct format *format, const struct question *question);
 

@@ -82,7 +82,7 @@ static bool refuse_excess(struct exchange *exchange, const struct question *ques
     const struct service_limits *limits = exchange->limits;
     const double cost = format_cost(exchange->format, question), pixels = exchange->format->picture ? question_pixels(question) : 0;
     const double motion = format_motion_cost(exchange->format, question), drawing = cost - question_cost(question) - motion;
-    const double length = format_length(exchange->format, question);
+    const double length = format_length(exchange->format, question), memory = format_memory(exchange->format, question);
     const char *lower = NULL;
     struct error error = {0};
     if (!(cost <= limits->cost)) {
@@ -93,6 +93,10 @@ static bool refuse_excess(struct exchange *exchange, const struct question *ques
         lower = question->study->lower;
         error_set(&error, ERROR_TOO_MUCH, "the answer would have about %.3g bytes; at most %zu are sent: lower %s", length, limits->response_bytes,
                   lower);
+    } else if (!(memory <= (double)limits->arena_bytes)) {
+        lower = question->study->lower;
+        error_set(&error, ERROR_TOO_MUCH, "this takes about %.3g bytes of memory; at most %zu are taken for one answer: lower %s", memory,
+                  limits->arena_bytes, lower);
     } else if (exchange->format->picture && !(drawing <= most_drawing)) {
         lower = "width, height, scale, samples";
         error_set(&error, ERROR_TOO_MUCH,

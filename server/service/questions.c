@@ -95,7 +95,7 @@ static bool refuse_excess(struct exchange *exchange, const struct question *ques
                   lower);
     } else if (!(memory <= (double)limits->arena_bytes)) {
         lower = question->study->lower;
-        error_set(&error, ERROR_TOO_MUCH, "this takes about %.3g bytes of memory; at most %zu are taken for one answer: lower %s", memory,
+        error_set(&error, ERROR_TOO_MUCH, "this takes about %.0f bytes of memory; at most %zu are taken for one answer: lower %s", memory,
                   limits->arena_bytes, lower);
     } else if (exchange->format->picture && !(drawing <= most_drawing)) {
         lower = "width, height, scale, samples";

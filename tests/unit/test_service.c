@@ -327,7 +327,8 @@ static void test_caps(void **state)
             struct response response = {0};
             if (formats[format]->moving && !format_stored_moves(scratch, studies[i]->name, quick_example(studies[i])))
                 continue;
-            for (size_t cap = 64; response.status != 200 && cap < arena_bytes; cap += cap / 16) {
+            const size_t parts = formats[format] == &json_format ? 16 : 5; /* the study's own work is the same in every format */
+            for (size_t cap = 64; response.status != 200 && cap < arena_bytes; cap += cap / parts) {
                 struct arena *arena = arena_create(cap);
                 service_respond(&service_default_limits, &request, arena, &response);
                 if (response.status != 200 && response.status != 422 && response.status != 503)

@@ -210,7 +210,8 @@ static const struct study_fact facts[] = {
     {"loss", "{\"type\":\"string\"}", "what is minimised; /v1/losses lists them"},
     {"blind_loss", "{\"type\":[\"number\",\"null\"]}", "the training loss of the best constant answer"},
     {"floor", "{\"type\":\"number\"}", "of linear regression: the least training loss that there is, in the unit of the loss; by Gram–Schmidt"},
-    {"best", "{\"type\":\"string\"}", "the name of the run that ends with the least test loss (training loss where nothing is tested)"},
+    {"best", "{\"type\":\"string\"}",
+     "the name of the run that ends with the least test loss (training loss where nothing is tested); absent: none ends with one"},
 };
 
 #define NUMBERS "{\"type\":\"array\",\"items\":{\"type\":[\"number\",\"array\"]}}"

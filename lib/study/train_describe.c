@@ -182,7 +182,9 @@ void train_describe(struct arena *arena, const void *untyped, const void *answer
     value_add_number(arena, facts, "blind_loss", first->outcome.blind);
     if (!isnan(first->floor))
         value_add_number(arena, facts, "floor", first->floor);
-    value_add_text(arena, facts, "best", result->runs[result->best].course.group->name);
+    const struct train_run *best = &result->runs[result->best];
+    if (!isnan(last_of(best, best->course.curves[TRAINING_TEST_LOSS].middle ? TRAINING_TEST_LOSS : TRAINING_LOSS)))
+        value_add_text(arena, facts, "best", best->course.group->name);
     description->run_count = result->count;
     description->runs = ARENA_NEW(arena, struct study_run, result->count);
     for (size_t i = 0; i < result->count; i++)
@@ -218,13 +220,14 @@ static void tell_gap(const struct train_run *run, size_t seeds, struct buffer *s
     const size_t last = run->course.rows - 1;
     if (!gap->middle || seeds == 1 || !isfinite(gap->middle[last]))
         return;
-    buffer_text(sentence, "; the gap between them is ");
+    /* The median of the gaps is not the gap of the medians. */
+    buffer_text(sentence, "; seed by seed the gap, test loss less training loss, is ");
     sentence_rounded(sentence, gap->middle[last], DIGITS);
-    buffer_text(sentence, " (");
+    buffer_text(sentence, " in the median (");
     sentence_rounded(sentence, gap->low[last], DIGITS);
     buffer_text(sentence, " to ");
     sentence_rounded(sentence, gap->high[last], DIGITS);
-    buffer_text(sentence, " from the 10 % to the 90 % quantile of the seeds)");
+    buffer_text(sentence, " from the 10 % to the 90 % quantile)");
 }
 
 /* What is left above the exact floor. */
@@ -302,14 +305,21 @@ static void tell_several(const struct train_result *result, struct buffer *sente
     for (size_t i = 0; i < result->count; i++)
         ends[i] = last_of(&result->runs[i], quantity);
     const int digits = number_digits(ends, result->count, DIGITS);
-    buffer_format(sentence, "Of %zu trainings %s ends with the least %s loss, ", result->count, best->course.group->name,
-                  tested ? "test" : "training");
-    sentence_rounded(sentence, ends[result->best], digits);
+    if (isnan(ends[result->best])) {
+        buffer_format(sentence, "Of %zu trainings none ends with a loss that can be told", result->count);
+    } else {
+        buffer_format(sentence, "Of %zu trainings %s ends with the least %s loss, ", result->count, best->course.group->name,
+                      tested ? "test" : "training");
+        sentence_rounded(sentence, ends[result->best], digits);
+    }
     for (size_t i = 0; i < result->count && i < MAX_TOLD; i++) {
         const struct train_run *run = &result->runs[i];
         buffer_format(sentence, "; %s: ", run->course.group->name);
-        sentence_rounded(sentence, ends[i], digits);
-        buffer_format(sentence, ", %s", training_outcome_words(run->outcome.kind));
+        if (!isnan(ends[i])) {
+            sentence_rounded(sentence, ends[i], digits);
+            buffer_text(sentence, ", ");
+        }
+        buffer_text(sentence, training_outcome_words(run->outcome.kind));
     }
     buffer_text(sentence, result->count > MAX_TOLD ? "; …." : ".");
     tell_floor(&result->runs[0], sentence);

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-enum { PROBES = 161 };
+enum { PROBES = 161, PADDED = 168 /* whole vectors */ };
 static const double probed = 8, saturated = 0.01; /* arguments; of the greatest slope */
 
 struct units {
@@ -16,23 +16,26 @@ struct units {
     size_t count;
 };
 
-/* Values and slopes of the activation. */
-static void slopes_of(struct units *units, const struct program *activation, const double *at, size_t count, double *slopes)
+/* Magnitudes of the activation's slopes, those that training takes; `count` is a multiple of 8. */
+static void slopes_of(struct units *units, const struct network_layer *layer, const double *at, size_t count, double *slopes)
 {
     double *outputs[3];
-    for (size_t k = 0; k < program_outputs(activation) && k < 3; k++)
+    for (size_t k = 0; k < program_outputs(layer->activation) && k < 3; k++)
         outputs[k] = ARENA_NEW(units->arena, double, count);
-    program_run(activation, workspace_create(units->arena, activation), (const double *const[]){at}, outputs, count);
+    if (layer->activation_loop)
+        layer->activation_loop(at, outputs[0], outputs[1], NULL, count);
+    else
+        program_run(layer->activation, workspace_create(units->arena, layer->activation), (const double *const[]){at}, outputs, count);
     for (size_t i = 0; i < count; i++)
         slopes[i] = fabs(outputs[1][i]);
 }
 
-static void probe(struct units *units, const struct program *activation)
+static void probe(struct units *units, const struct network_layer *layer)
 {
-    double at[PROBES], slopes[PROBES];
+    double at[PADDED] = {0}, slopes[PADDED];
     for (size_t i = 0; i < PROBES; i++)
         at[i] = probed * (2 * (double)i / (PROBES - 1) - 1);
-    slopes_of(units, activation, at, PROBES, slopes);
+    slopes_of(units, layer, at, PADDED, slopes);
     units->greatest = 0;
     for (size_t i = 0; i < PROBES; i++)
         units->greatest = fmax(units->greatest, slopes[i]);
@@ -52,7 +55,7 @@ static void visit(void *context, const struct layer_run *run)
     struct units within = *units;
     within.arena = scratch;
     double *slopes = ARENA_NEW(scratch, double, run->examples *stride);
-    slopes_of(&within, run->layer->activation, run->in->value, run->examples * stride, slopes);
+    slopes_of(&within, run->layer, run->in->value, run->examples * stride, slopes);
     for (size_t e = 0; e < run->examples; e++)
         for (size_t i = 0; i < width; i++) {
             const double slope = slopes[e * stride + i];
@@ -71,7 +74,7 @@ void train_units(struct arena *arena, const struct training_plan *plan, struct t
     for (size_t i = 0; i < model->layer_count; i++)
         if (model->layers[i].activation) {
             run->units += model->layers[i].outputs;
-            probe(&units, model->layers[i].activation);
+            probe(&units, &model->layers[i]);
         }
     if (!run->units)
         return;

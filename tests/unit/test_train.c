@@ -241,6 +241,30 @@ static void test_refusals(void **state)
     }
 }
 
+/* Hidden units by their making: slopes are those that training takes, so that tanh's are 0 from 20 on. */
+static void test_hidden_units(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *query;
+        double dead, saturated; /* not-a-number: of an activation that is not level on both sides */
+    } rows[] = {
+        {"activation=tanh)&start=0,0,100,-100,1,1,0", 1, 1},  {"activation=tanh)&start=0,0,5,-100,1,1,0", 0.5, 1},
+        {"activation=tanh)&start=0,0,0.5,5,1,1,0", 0, 0.5},   {"activation=relu)&start=0,0,1,-1,1,1,0", 0.5, NAN},
+        {"activation=sigmoid)&start=0,0,0,50,1,1,0", 0, 0.5}, {"activation=relu)&start=1e300,1e300,1,1,1e300,1e300,0", 0, NAN},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena *arena = arena_create(ARENA_BYTES);
+        const struct answer answer =
+            ask_well(arena, "train", arena_format(arena, "data=given&examples=0.5,0.1;1,0.3;2,0.7&steps=0&network=mlp(hidden=2,%s", rows[i].query));
+        const struct train_run *run = first_run(&answer);
+        if (run->units != 2 || run->dead != rows[i].dead ||
+            !(run->saturated == rows[i].saturated || (isnan(run->saturated) && isnan(rows[i].saturated))))
+            fail_msg("%s: %g dead, %g saturated", rows[i].query, run->dead, run->saturated);
+        arena_destroy(arena);
+    }
+}
+
 /* The members of a run are those that the description of the answer has, and each of these is there in some answer. */
 static void test_members(void **state)
 {
@@ -295,9 +319,10 @@ static void test_degenerate_data(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_torch),       cmocka_unit_test(test_floor),         cmocka_unit_test(test_lockstep),
-        cmocka_unit_test(test_outcomes),    cmocka_unit_test(test_units_of_loss), cmocka_unit_test(test_refusals),
-        cmocka_unit_test(test_comparisons), cmocka_unit_test(test_members),       cmocka_unit_test(test_degenerate_data),
+        cmocka_unit_test(test_torch),           cmocka_unit_test(test_floor),         cmocka_unit_test(test_lockstep),
+        cmocka_unit_test(test_outcomes),        cmocka_unit_test(test_units_of_loss), cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_comparisons),     cmocka_unit_test(test_members),       cmocka_unit_test(test_hidden_units),
+        cmocka_unit_test(test_degenerate_data),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -21,11 +21,12 @@ struct critical_point {
     int negative;  /* how many eigenvalues are negative; −1 where that is not certain */
 };
 
-/* A curve of critical points: minima of a trough, say. */
+/* A curve of critical points of one kind: minima of a trough, of a corner or of a level side of the box, say. Pieces shorter than a 128th of the box
+ * may be missing. */
 struct critical_chain {
     double (*at)[2];
     size_t count;
-    bool closed; /* the last is followed by the first; else it ends on the rim, or where it could not be followed */
+    bool closed; /* the last is followed by the first; else it ends on the rim, where its kind changes, or where it could not be followed */
     enum critical_kind kind;
 };
 

@@ -301,7 +301,7 @@ void stationary_add(struct stationary *search, const double *const *at, size_t c
     size_t total = 0;
     struct candidate *fresh = thin(search, at, &count);
     for (size_t i = 0; i < count; i++)
-        if (!listed(search, &fresh[i]))
+        if (!listed(search, &fresh[i]) && !(search->again && stationary_on_chain(search, 0, fresh[i].at)))
             fresh[total++] = fresh[i];
     count = total;
     if (round)

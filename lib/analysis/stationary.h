@@ -30,6 +30,7 @@ struct stationary {
     bool crowded;        /* more corners were found than are kept */
     bool unresolved;     /* more points that values decide were found than are looked at */
     bool level_corners;  /* there are curves of corners along which f is level and that were not traced */
+    bool again;          /* what was found once is looked for again, beside the curves that were traced */
     bool more_chains;    /* there are more curves than are kept */
     bool singular;       /* a cell that stayed open may hold a pole or a jump */
     bool level;          /* there are places around which doubles do not tell values apart */

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { MOST_LINKS = 600, CORRECTIONS = 12, ENDING = 40, SPLITTING = 24, SAMPLED = 16, MOST_FRUITLESS = 100, AT_ENDS = 2 };
+enum { MOST_LINKS = 600, CORRECTIONS = 12, ENDING = 40, SPLITTING = 24, SAMPLED = 16, MOST_FRUITLESS = 100, AT_ENDS = 2, GRID = 24 };
 /* In units of the box: a step; how near to the rim is on it. */
 static const double link = 1.0 / 128, arrived = 0.75, on_rim = 1e-9, aside = 1e-4;
 
@@ -215,15 +215,14 @@ static void smooth_tangent(void *context, const double at[2], double tangent[2])
     memcpy(tangent, vectors[0], sizeof vectors[0]);
 }
 
-/* False if it takes too long a step. */
-static bool smooth_correct(void *context, double at[2])
+/* Newton's method across the curve; false if it takes too long a step. */
+static bool go_across(const struct smooth_curve *curve, int most, double longest, double at[2])
 {
-    const struct smooth_curve *curve = context;
     double gradient[2], curvatures[2], vectors[2][2];
-    for (int i = 0; i < CORRECTIONS; i++) {
+    for (int i = 0; i < most; i++) {
         look(curve, at, gradient, curvatures, vectors);
         const double slope = gradient[0] * vectors[1][0] + gradient[1] * vectors[1][1], move = slope == 0 ? 0 : -slope / curvatures[1];
-        if (!(fabs(move) <= link))
+        if (!(fabs(move) <= longest))
             return false;
         for (int k = 0; k < 2; k++)
             at[k] += move * vectors[1][k] * curve->search->extent[k];
@@ -231,6 +230,11 @@ static bool smooth_correct(void *context, double at[2])
             break;
     }
     return true;
+}
+
+static bool smooth_correct(void *context, double at[2])
+{
+    return go_across(context, CORRECTIONS, link, at);
 }
 
 /* Whether the place is critical, and the landscape not level all around. */
@@ -281,6 +285,20 @@ static void trace_all(struct smooth_curve *smooth)
     }
 }
 
+/* The same from a grid: Newton's method in the plane slides along curves, and may leave few places on some. */
+static void trace_from_grid(struct smooth_curve *smooth)
+{
+    static const double longest = 1.0 / 8;
+    struct stationary *search = smooth->search;
+    const struct stationary_curve curve = {smooth, smooth_tangent, smooth_correct, smooth_holds, smooth_kind};
+    for (size_t i = 0; i < GRID * GRID; i++) {
+        double at[2] = {search->low[0] + search->extent[0] * ((double)(i % GRID) + 0.4871) / GRID,
+                        search->low[1] + search->extent[1] * ((double)(i / GRID) + 0.5127) / GRID};
+        if (go_across(smooth, CORRECTIONS, longest, at) && in_box(search, at) && !stationary_on_chain(search, 0, at))
+            stationary_trace(search, &curve, at);
+    }
+}
+
 bool stationary_chain(struct stationary *search, struct error *error)
 {
     struct smooth_curve smooth = {.search = search};
@@ -290,9 +308,11 @@ bool stationary_chain(struct stationary *search, struct error *error)
         return false;
     smooth.workspace = workspace_create(search->arena, smooth.program);
     trace_all(&smooth);
+    trace_from_grid(&smooth);
     if (!search->unresolved || !search->chain_count || search->more_chains)
         return true;
     search->unresolved = false; /* there is room for others */
+    search->again = true;
     if (!stationary_search_plane(search, error))
         return false;
     trace_all(&smooth);

@@ -206,22 +206,37 @@ static void corner_tangent(void *context, const double at[2], double tangent[2])
     tangent[1] = normal[0] / length;
 }
 
+/* False where Newton's method does not settle, as at crossings. */
 static bool corner_correct(void *context, double at[2])
 {
-    double normal[2];
-    project(context, at, normal);
-    return isfinite(at[0]) && isfinite(at[1]);
+    enum { TRIES = 4 };
+    static const double settled = 1e-10;
+    const struct corner_curve *corner = context;
+    for (int i = 0; i < TRIES; i++) {
+        const double before[2] = {at[0], at[1]};
+        double normal[2], moved = 0;
+        project(corner, at, normal);
+        for (int k = 0; k < 2; k++)
+            moved = fmax(moved, isnan(at[k]) ? INFINITY : fabs(at[k] - before[k]) / corner->search->extent[k]);
+        if (moved <= settled)
+            return true;
+    }
+    return false;
 }
 
 /* Traces the curve from a place, if the landscape is level along it. */
-static void trace_level(struct corners *corners, struct corner_curve *corner, const double at[2])
+static void trace_level(struct corners *corners, struct corner_curve *corner, const double near[2])
 {
+    struct stationary *search = corners->search;
     const struct stationary_curve curve = {corner, corner_tangent, corner_correct, is_level, level_kind};
+    double at[2] = {near[0], near[1]};
+    if (!corner_correct(corner, at))
+        return;
     for (int k = 0; k < 2; k++)
-        if (!(fabs((at[k] - corners->search->low[k]) / corners->search->extent[k] - 0.5) <= 0.5))
+        if (!(at[k] >= search->low[k] && at[k] <= search->low[k] + search->extent[k]))
             return;
-    if (!stationary_on_chain(corners->search, 0, at) && is_level(corner, at) && !stationary_trace(corners->search, &curve, at))
-        corners->search->level_corners = true;
+    if (!stationary_on_chain(search, 0, at) && is_level(corner, at) && !stationary_trace(search, &curve, at))
+        search->level_corners = true;
 }
 
 /* Newton's method for smooth points from both sides of a curve: between curves that are close there is little room. */

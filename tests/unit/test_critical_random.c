@@ -17,8 +17,8 @@
 #include "tests/unit/arena.h"
 #include "tests/unit/landscapes.h"
 
-/* So many of each kind; LANDSCAPES=1000 in the environment tries so many, and 3/10 and 6/100 of it (half a minute). */
-static int smooth_count = 60, corner_count = 18, unit_count = 14;
+/* So many of each kind; LANDSCAPES=1000 in the environment tries so many, and 3/10, 6/100 and 1/5 of it (half a minute). */
+static int smooth_count = 60, corner_count = 18, unit_count = 14, curve_count = 40;
 
 static double uniform(uint64_t landscape, uint64_t position)
 {
@@ -267,14 +267,112 @@ static void test_rotation(void **state)
     }
 }
 
+/* A line or a circle: where a x + b y = c, or (x − a)² + (y − b)² = c². */
+struct drawn_curve {
+    bool circle;
+    double a, b, c;
+};
+
+static struct drawn_curve draw_curve(uint64_t k, uint64_t at)
+{
+    struct drawn_curve curve = {uniform(k, at) < 0.4, between(k, at + 1, -1, 1), between(k, at + 2, -1, 1), between(k, at + 3, 0.3, 1.8)};
+    if (!curve.circle && fabs(curve.a) + fabs(curve.b) < 0.3)
+        curve.a = 1;
+    curve.c *= curve.circle ? 1 : 0.6;
+    return curve;
+}
+
+static const char *curve_text(struct arena *arena, const struct drawn_curve *curve)
+{
+    return curve->circle ? arena_format(arena, "((x-(%g))^2+(y-(%g))^2-%.17g)", curve->a, curve->b, curve->c * curve->c)
+                         : arena_format(arena, "((%g)*x+(%g)*y-%g)", curve->a, curve->b, curve->c);
+}
+
+/* A place on the curve, for t from −1 to 1. */
+static void curve_place(const struct drawn_curve *curve, double t, double at[2])
+{
+    const double square = curve->a * curve->a + curve->b * curve->b;
+    if (curve->circle) {
+        at[0] = curve->a + curve->c * cos(3.14159265358979323846 * t);
+        at[1] = curve->b + curve->c * sin(3.14159265358979323846 * t);
+        return;
+    }
+    at[0] = curve->a * curve->c / square - curve->b * 4 * t / sqrt(square);
+    at[1] = curve->b * curve->c / square + curve->a * 4 * t / sqrt(square);
+}
+
+static double from_chains(const struct critical_points *found, const double at[2])
+{
+    double least = INFINITY;
+    for (size_t i = 0; i < found->chain_count; i++) {
+        const struct critical_chain *chain = &found->chains[i];
+        for (size_t j = 0; j + 1 < chain->count + chain->closed; j++) {
+            const double *a = chain->at[j], *b = chain->at[(j + 1) % chain->count], way[2] = {b[0] - a[0], b[1] - a[1]};
+            const double square = way[0] * way[0] + way[1] * way[1], dot = (at[0] - a[0]) * way[0] + (at[1] - a[1]) * way[1];
+            const double part = square > 0 ? fmin(fmax(dot / square, 0), 1) : 0;
+            least = fmin(least, hypot(a[0] + part * way[0] - at[0], a[1] + part * way[1] - at[1]));
+        }
+    }
+    return least;
+}
+
+/* Curves of minima or maxima, smooth or of corners, one to three at once, that cross, leave the box and close: each is traced as far as it goes,
+ * and no place is traced that is on none. */
+static void test_curves(void **state)
+{
+    (void)state;
+    enum { PLACES = 400 };
+    size_t places = 0, chains = 0;
+    for (uint64_t k = 0; k < (uint64_t)curve_count; k++) {
+        struct arena *arena = arena_create(256 << 20);
+        const uint64_t count = 1 + k % 3;
+        const bool corners = k / 3 % 2, maxima = k / 6 % 2;
+        struct drawn_curve curves[3];
+        const char *product = "1";
+        for (uint64_t i = 0; i < count; i++) {
+            curves[i] = draw_curve(40000 + k, 10 * i);
+            product = arena_format(arena, "%s*%s", product, curve_text(arena, &curves[i]));
+        }
+        const char *formula = arena_format(arena, "%s(%s)%s*exp(%g*x)", maxima ? "-" : "", product, corners ? "" : "^2", between(k, 50, -0.5, 0.5));
+        if (corners)
+            formula = arena_format(arena, "%sabs(%s)*exp(%g*x)", maxima ? "-" : "", product, between(k, 50, -0.5, 0.5));
+        const struct critical_points found = find(arena, resolve(arena, formula, 2), box);
+        for (uint64_t i = 0; i < count; i++)
+            for (int j = 0; j < PLACES; j++) {
+                double at[2];
+                curve_place(&curves[i], 2.0 * j / PLACES - 1, at);
+                if (fmax(fabs(at[0]), fabs(at[1])) > 2 || fmin(fabs(at[0]), fabs(at[1])) > 1.95) /* what cuts off a corner may be too short */
+                    continue;
+                places++;
+                if (!(from_chains(&found, at) < 0.01))
+                    fail_msg("%s: nothing is traced within %g of (%g, %g)", formula, from_chains(&found, at), at[0], at[1]);
+            }
+        for (size_t i = 0; i < found.chain_count; i++)
+            for (size_t j = 0; j < found.chains[i].count; j++) {
+                const double *at = found.chains[i].at[j];
+                double value = 1;
+                for (uint64_t c = 0; c < count; c++)
+                    value *= curves[c].circle ? hypot(at[0] - curves[c].a, at[1] - curves[c].b) - curves[c].c
+                                              : curves[c].a * at[0] + curves[c].b * at[1] - curves[c].c;
+                if (!(fabs(value) < 1e-5) || found.chains[i].kind != (maxima ? CRITICAL_MAXIMUM : CRITICAL_MINIMUM) ||
+                    fmax(fabs(at[0]), fabs(at[1])) > 2)
+                    fail_msg("%s: (%g, %g) is traced as a %s", formula, at[0], at[1], critical_kind_name(found.chains[i].kind));
+            }
+        chains += found.chain_count;
+        arena_destroy(arena);
+    }
+    printf("%d landscapes with curves: %zu places found on %zu curves traced\n", curve_count, places, chains);
+}
+
 int main(void)
 {
     if (getenv("LANDSCAPES")) {
         smooth_count = atoi(getenv("LANDSCAPES"));
         corner_count = smooth_count * 3 / 10;
         unit_count = smooth_count * 6 / 100;
+        curve_count = smooth_count / 5;
     }
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_smooth), cmocka_unit_test(test_corners), cmocka_unit_test(test_units),
-                                       cmocka_unit_test(test_rotation)};
+                                       cmocka_unit_test(test_rotation), cmocka_unit_test(test_curves)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

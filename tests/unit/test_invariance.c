@@ -1,10 +1,14 @@
 /* The kind of a point depends neither on the units of a coordinate or of the value, nor on where the origin is and how the axes lie: points of the
- * whole catalogue, most of them critical, are inspected again after each such change. How descents end is compared in test_outcome_units. */
+ * whole catalogue, most of them critical, are inspected again after each such change; so is how descents on all of it end, after those that keep the
+ * axes. Turned paths are compared in test_outcome_units. */
 #include "analysis/critical.h"
+#include "analysis/outcome.h"
 #include "base/random.h"
 #include "landscape/transform.h"
 
 #include "descents.h"
+
+#include <stdlib.h>
 
 enum { MOST = 12, STARTS = 4, STEPS = 60 };
 
@@ -128,8 +132,118 @@ static void test_catalogue(void **state)
     assert_int_equal(all_wrong, 0);
 }
 
+/* A path, with a gradient a row, of which the norm in other units is made. */
+struct recorded {
+    double x[(STEPS + 1) * MOST], gradient[(STEPS + 1) * MOST], value[STEPS + 1], norm[STEPS + 1];
+    size_t n, rows;
+};
+
+static void record_row(void *context, const struct block *block, size_t point)
+{
+    struct recorded *recorded = context;
+    const size_t row = recorded->rows++;
+    for (size_t i = 0; i < recorded->n; i++) {
+        recorded->x[row * recorded->n + i] = block->x[i * block->lanes + point];
+        recorded->gradient[row * recorded->n + i] = block->gradient[i * block->lanes + point];
+    }
+    recorded->value[row] = block->value[point];
+}
+
+/* How the path ended on the landscape in other units, over its domain. */
+static struct outcome judge(struct arena *arena, struct landscape *landscape, const struct change *change, const struct recorded *recorded,
+                            enum descent_stop stop)
+{
+    const size_t n = recorded->n;
+    struct recorded *moved = ARENA_NEW(arena, struct recorded, 1);
+    struct error error = {0};
+    struct outcome outcome;
+    for (size_t row = 0; row < recorded->rows; row++) {
+        double square = 0;
+        carry(landscape, change, recorded->x + row * n, moved->x + row * n);
+        for (size_t i = 0; i < n; i++) {
+            const double slope = change->factor * (recorded->gradient[row * n + i] / scale_of(change, i));
+            square = hypot(square, slope);
+        }
+        moved->value[row] = change->factor * recorded->value[row];
+        moved->norm[row] = square;
+    }
+    const struct outcome_path path = {.x = moved->x, .value = moved->value, .gradient_norm = moved->norm, .rows = recorded->rows, .stop = stop};
+    const struct outcome_setting setting = {.landscape = landscape, .box = (const double(*)[2])landscape->domain};
+    assert_true(outcome_judge(arena, &setting, &path, 1, &outcome, &error));
+    return outcome;
+}
+
+/* Each landscape with a third of the methods (ALL=1 in the environment: with all), whose rates are such that the first step is a part of the domain. */
+static void test_descents(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        double part; /* of the domain's width, that the first step goes; 0: the method has no rate */
+        bool normed; /* its step is the rate, whatever the gradient */
+    } methods_run[] = {{"gd", 1e-3, false},  {"gd", 0.1, false},   {"momentum", 1e-2, false},
+                       {"adam", 0.01, true}, {"newton", 0, false}, {"lbfgs", 0, false}};
+    static const struct change plain_units = {"as it is", {1, 1}, 1, 0, 0};
+    size_t compared = 0, wrong = 0, doubtful = 0, seen[OUTCOME_COUNT] = {0};
+    for (size_t row = 0; row < catalogue_count; row++)
+        for (size_t m = 0; m < sizeof methods_run / sizeof *methods_run; m++) {
+            if ((row + m) % 3 && !getenv("ALL"))
+                continue;
+            struct arena *arena = arena_create(ARENA_BYTES);
+            const char *name = catalogue[row].definition.name;
+            const size_t n = catalogue[row].definition.dimension ? catalogue[row].definition.dimension : 2;
+            struct landscape *plain = resolve(arena, name, n);
+            struct error error = {0};
+            double start[MOST], width = 0;
+            for (size_t i = 0; i < n; i++) {
+                const double extent = plain->domain[i][1] - plain->domain[i][0];
+                start[i] = plain->domain[i][0] + extent * (0.1 + 0.8 * random_uniform(5, random_stream(RANDOM_START, row), 20 * m + i));
+                width = fmax(width, extent);
+            }
+            struct inspection inspection;
+            assert_true(critical_inspect(arena, plain, start, 1, &inspection, &error));
+            double steep = 0;
+            for (size_t i = 0; i < n; i++)
+                steep = hypot(steep, inspection.gradient[i]);
+            const double rate = methods_run[m].part * width / (methods_run[m].normed ? 1 : steep);
+            if (methods_run[m].part > 0 && !(rate > 0 && rate < 1e6)) {
+                arena_destroy(arena);
+                continue;
+            }
+            struct recorded *recorded = ARENA_NEW(arena, struct recorded, 1);
+            recorded->n = n;
+            const struct setting setting = {.f = name,
+                                            .method = methods_run[m].part > 0 ? arena_format(arena, "%s(lr=%.9g)", methods_run[m].name, rate)
+                                                                              : methods_run[m].name,
+                                            .dimension = n,
+                                            .steps = STEPS,
+                                            .starts = start};
+            const struct descent_ends ends = run(arena, &setting, &(struct descent_observer){.observe = record_row, .context = recorded});
+            const struct outcome before = judge(arena, plain, &plain_units, recorded, ends.stops[0]);
+            seen[before.kind]++;
+            for (size_t c = 0; c < CHANGES; c++) {
+                if (changes[c].angle != 0)
+                    continue;
+                const struct outcome after = judge(arena, changed(arena, name, plain, &changes[c]), &changes[c], recorded, ends.stops[0]);
+                compared++;
+                if (after.kind == before.kind)
+                    continue;
+                /* Where the Hessian at the point ahead is singular, rounding of the coordinates may make it a minimum or degenerate. */
+                *(strcmp(name, "powell_singular") && strcmp(name, "biggs_exp6") ? &wrong : &doubtful) += 1;
+                print_error("%s, %s: %s (%s), %s: %s (%s)\n", name, setting.method, outcome_name(before.kind), before.evidence, changes[c].name,
+                            outcome_name(after.kind), after.evidence);
+            }
+            arena_destroy(arena);
+        }
+    print_message("%zu ends compared, %zu differ, and %zu of singular minima:", compared, wrong, doubtful);
+    for (size_t kind = 0; kind < OUTCOME_COUNT; kind++)
+        print_message(" %zu %s", seen[kind], outcome_name((enum outcome_kind)kind));
+    print_message("\n");
+    assert_int_equal(wrong, 0);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_catalogue)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_catalogue), cmocka_unit_test(test_descents)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

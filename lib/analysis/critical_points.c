@@ -259,7 +259,9 @@ bool critical_points_find(struct arena *arena, struct landscape *landscape, cons
     return true;
 }
 
-double critical_points_cost(size_t dimension, double work)
+double critical_points_cost(size_t dimension, double work, bool smooth)
 {
+    if (dimension <= 2 && smooth) /* few points, and cells are soon settled */
+        return 4e5 * work + 10 * cells_budget;
     return dimension > 2 ? stationary_space_cost(dimension, work) : (dimension == 1 ? 1e5 : 8e5) * work + 130 * cells_budget;
 }

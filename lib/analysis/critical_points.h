@@ -69,8 +69,8 @@ bool critical_points_find(struct arena *arena, struct landscape *landscape, cons
 bool critical_points_add_boundary(struct arena *arena, struct landscape *landscape, const double (*box)[2], struct critical_points *found,
                                   struct error *error);
 
-/* About the work of a search, in elementary operations, for a landscape of that work (graph_work). */
-double critical_points_cost(size_t dimension, double work);
+/* About the work of a search, in elementary operations, for a landscape of that work (graph_work), `smooth` as graph_is_smooth says. */
+double critical_points_cost(size_t dimension, double work, bool smooth);
 
 /* The same of critical_points_add_boundary. */
 double critical_points_boundary_cost(size_t dimension, double work);

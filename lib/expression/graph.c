@@ -248,6 +248,20 @@ double graph_work(const struct graph *graph)
     return work;
 }
 
+bool graph_is_smooth(const struct graph *graph)
+{
+    for (size_t i = 0; i < graph->count; i++) {
+        const struct node *node = &graph->nodes[i], *exponent = &graph->nodes[node->operands[1]];
+        const enum operation operation = (enum operation)node->operation;
+        const bool whole_power =
+            operation == OPERATION_POWER && exponent->constant && exponent->value >= 0 && exponent->value == floor(exponent->value);
+        if (!node->constant && operation != OPERATION_VARIABLE && operation != OPERATION_ADD && operation != OPERATION_SUBTRACT &&
+            operation != OPERATION_MULTIPLY && operation != OPERATION_NEGATE && operation != OPERATION_EXP && !whole_power)
+            return false;
+    }
+    return true;
+}
+
 bool graph_check(const struct graph *graph, struct error *error)
 {
     if (graph->full)

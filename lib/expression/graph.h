@@ -55,6 +55,9 @@ bool graph_stable(struct graph *graph, enum operation operation, node_id a, node
 /* The work of evaluating all nodes once, in sums; a transcendental function is several. */
 double graph_work(const struct graph *graph);
 
+/* Whether it is made of sums, products, whole powers and exponentials alone: it has no jump, pole, edge or corner, and hardly oscillates. */
+bool graph_is_smooth(const struct graph *graph);
+
 /* False with a sentence if the graph overflowed while something was built. */
 bool graph_check(const struct graph *graph, struct error *error);
 

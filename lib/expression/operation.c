@@ -116,10 +116,18 @@ static const struct alias {
 
 double operation_work(enum operation operation)
 {
-    /* Of SLEEF, beside a sum: measured over a mix of them; of special.h. */
-    static const double function = 8, special = 200;
-    const char *kernel = operation_rows[operation].kernel;
-    return !kernel ? 1 : strstr(kernel, "SPECIAL(") ? special : strstr(kernel, ", u") ? function : 1;
+    /* What a kernel calls, beside a sum, as measured: of special.h; of SLEEF those that take long; any other of SLEEF that is not a rounding. */
+    static const struct {
+        const char *call;
+        double work;
+    } calls[] = {{"SPECIAL(", 500}, {"gamma, u", 90}, {"(erf", 45},    {"(asinh, u", 30},
+                 {"(acosh, u", 30}, {"(cbrt, u", 20}, {"(pow, u", 12}, {", u", 8}};
+    double work = 0;
+    for (const char *at = operation_rows[operation].kernel; at && *at; at++)
+        for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
+            if (*at == *calls[i].call && !strncmp(at, calls[i].call, strlen(calls[i].call)))
+                work += calls[i].work;
+    return work > 1 ? work : 1;
 }
 
 const struct infix_row *infix_of(enum operation operation)

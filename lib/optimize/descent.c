@@ -348,12 +348,12 @@ void descent_run(struct arena *arena, const struct objective *objective, const s
 
 double descent_cost(const struct objective *objective, const struct descent_options *options, size_t count)
 {
-    enum { BOOKKEEPING = 20, NORMAL = 40 };
+    enum { STEP = 200, BOOKKEEPING = 6, NORMAL = 40 };
     const struct call *call = options->method;
     const struct method *method = method_of(call);
     const double n = (double)objective->dimension;
     const double lanes = count == 1 ? 1 : ceil((double)count / KERNEL_LANES) * KERNEL_LANES; /* block_lanes */
-    double work = lanes * n * (BOOKKEEPING + (options->noise > 0 ? NORMAL : 0) + 4 * (double)method->arrays);
+    double work = STEP + lanes * n * (BOOKKEEPING + (options->noise > 0 ? NORMAL : 0) + 2 * (double)method->arrays);
     if (!options->batch || !objective->estimates)
         work += objective->kind->work(objective, count, method->curvature, 0);
     if (options->batch)

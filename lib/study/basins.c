@@ -79,7 +79,7 @@ static double cost(const void *untyped)
     const struct basins_parameters *parameters = untyped;
     const struct descent_options options = {.method = &parameters->optimizer.items[0], .steps = (size_t)parameters->steps};
     return descent_cost(&parameters->objective, &options, start_count(parameters)) +
-           critical_points_cost(2, graph_work(parameters->landscape->graph));
+           critical_points_cost(2, graph_work(parameters->landscape->graph), graph_is_smooth(parameters->landscape->graph));
 }
 
 /* How much of a constant gradient the velocity holds in the end, 1/(1 − μ); 0 for methods whose steps do not grow with the gradient. */

@@ -338,7 +338,8 @@ static void measure(const void *untyped, struct study_size *size)
     size->numbers = (double)runs * (double)(parameters->steps + 1) * (double)(dimension + 4);
     if (dimension > 1) {
         picture_measure_map(&parameters->picture, DESCENT_MAP_SAMPLES, DESCENT_MAP_SAMPLES, MAP_LEVELS, 0, size);
-        size->evaluated += map_cost(DESCENT_MAP_SAMPLES * DESCENT_MAP_SAMPLES, graph_work(parameters->landscape->graph));
+        size->evaluated += map_cost(DESCENT_MAP_SAMPLES * DESCENT_MAP_SAMPLES, graph_work(parameters->landscape->graph),
+                                    graph_is_smooth(parameters->landscape->graph));
     }
 }
 

@@ -151,7 +151,7 @@ static void set_quiet(const struct escape_parameters *parameters, struct call qu
 static double cost(const void *untyped)
 {
     const struct escape_parameters *parameters = untyped;
-    double work = critical_points_cost(1, graph_work(parameters->landscape->graph));
+    double work = critical_points_cost(1, graph_work(parameters->landscape->graph), graph_is_smooth(parameters->landscape->graph));
     for (size_t i = 0; i < parameters->optimizer.count; i++) {
         const struct descent_options options = options_of(parameters, &parameters->methods[i]);
         /* normal noise takes about as long as a small landscape */

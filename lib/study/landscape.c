@@ -210,11 +210,13 @@ static double cost(const void *untyped)
     double nodes = graph_work(parameters->landscapes[0].graph);
     for (long i = 0; i < parameters->derivatives; i++)
         nodes *= 4;
-    nodes += parameters->plane ? 12 : 60; /* what is told of a sample: extremes, gaps */
-    const double sampling = parameters->plane ? map_cost(points, nodes) : points * nodes + curve_cost((double)parameters->count, nodes);
+    nodes += parameters->plane ? 12 : 100.0 * (double)(1 + parameters->derivatives); /* what is told of a sample: extremes, gaps */
+    const double sampling = parameters->plane ? map_cost(points, nodes, graph_is_smooth(parameters->landscapes[0].graph))
+                                              : points * nodes + curve_cost((double)parameters->count, nodes);
     if (landscape_wants_critical(parameters))
-        return sampling +
-               (double)parameters->count * critical_points_cost((size_t)parameters->dimension, 8 * graph_work(parameters->landscapes[0].graph));
+        return sampling + (double)parameters->count * critical_points_cost((size_t)parameters->dimension,
+                                                                           8 * graph_work(parameters->landscapes[0].graph),
+                                                                           graph_is_smooth(parameters->landscapes[0].graph));
     return sampling;
 }
 

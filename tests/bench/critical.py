@@ -12,6 +12,7 @@ import sys
 import urllib.parse
 
 TRIES = 3
+SHORT = 0.02  # seconds; below, the program's start weighs as much
 
 
 def seconds(program, target):
@@ -48,7 +49,7 @@ def main(programs):
         work = [None if took is None else max(took - start, 1e-3) for took, start in zip(times, idle)]
         cells = ["–" if took is None else f"{took:.3f}" for took in work]
         if len(work) == 2:
-            cells.append("–" if work[1] is None else f"{work[0] / work[1]:.1f}")
+            cells.append("–" if work[1] is None or work[1] < SHORT else f"{work[0] / work[1]:.1f}")
             if work[1] is not None:
                 totals = [total + took for total, took in zip(totals, work)]
         print(f"| {name} | " + " | ".join(cells) + " |", flush=True)

@@ -91,8 +91,9 @@ static double cost(const void *untyped)
     const struct critical_parameters *parameters = untyped;
     const size_t n = (size_t)parameters->dimension;
     const double work = graph_work(parameters->landscape->graph);
-    return critical_points_cost(n, work, graph_is_smooth(parameters->landscape->graph)) +
-           (parameters->boundary ? critical_points_boundary_cost(n, work) : 0);
+    const bool smooth = graph_is_smooth(parameters->landscape->graph);
+    return critical_points_cost(n, work, smooth) + (parameters->boundary ? critical_points_boundary_cost(n, work) : 0) +
+           (n == 2 ? map_cost(CRITICAL_MAP_SAMPLES * CRITICAL_MAP_SAMPLES, work, smooth) : 0); /* of which breaks are told */
 }
 
 static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
@@ -222,12 +223,10 @@ static void measure(const void *untyped, struct study_size *size)
 {
     const struct critical_parameters *parameters = untyped;
     const double work = graph_work(parameters->landscape->graph);
-    if (parameters->dimension == 2) {
+    if (parameters->dimension == 2)
         picture_measure_map(&parameters->picture, CRITICAL_MAP_SAMPLES, CRITICAL_MAP_SAMPLES, MAP_LEVELS, 0, size);
-        size->evaluated += map_cost(CRITICAL_MAP_SAMPLES * CRITICAL_MAP_SAMPLES, work, graph_is_smooth(parameters->landscape->graph));
-    } else {
+    else
         size->evaluated = CRITICAL_CURVE_SAMPLES * work;
-    }
 }
 
 /* Tracing the levels of a map, and filling what lies below them. */

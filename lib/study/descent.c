@@ -186,7 +186,10 @@ static struct descent_options options_of(const struct descent_parameters *parame
 static double cost(const void *untyped)
 {
     const struct descent_parameters *parameters = untyped;
-    double work = parameters->judging;
+    const struct graph *graph = parameters->landscape->graph;
+    double work = parameters->judging; /* and of the map under the paths, of which breaks are told: */
+    if (parameters->objective.dimension > 1)
+        work += map_cost(DESCENT_MAP_SAMPLES * DESCENT_MAP_SAMPLES, graph_work(graph), graph_is_smooth(graph));
     for (size_t i = 0; i < parameters->group_count; i++) {
         const struct descent_options options = options_of(parameters, &parameters->groups[i]);
         work += descent_cost(&parameters->objective, &options, parameters->start_count);
@@ -336,11 +339,8 @@ static void measure(const void *untyped, struct study_size *size)
     const struct descent_parameters *parameters = untyped;
     const size_t runs = parameters->group_count * parameters->start_count, dimension = parameters->objective.dimension;
     size->numbers = (double)runs * (double)(parameters->steps + 1) * (double)(dimension + 4);
-    if (dimension > 1) {
+    if (dimension > 1)
         picture_measure_map(&parameters->picture, DESCENT_MAP_SAMPLES, DESCENT_MAP_SAMPLES, MAP_LEVELS, 0, size);
-        size->evaluated += map_cost(DESCENT_MAP_SAMPLES * DESCENT_MAP_SAMPLES, graph_work(parameters->landscape->graph),
-                                    graph_is_smooth(parameters->landscape->graph));
-    }
 }
 
 static double frame(const void *untyped)

@@ -95,7 +95,7 @@ static bool wants_picture(const struct exchange *exchange)
 }
 
 /* What is wrong with each parameter, in a paragraph each. */
-static const char *picture_text(struct arena *arena, const struct error_list *errors)
+static const char *explain(struct arena *arena, const struct error_list *errors)
 {
     struct buffer text = {.arena = arena};
     for (size_t i = 0; i < errors->count; i++) {
@@ -114,10 +114,10 @@ static const char *picture_text(struct arena *arena, const struct error_list *er
     return buffer_string(&text);
 }
 
-static bool draw(struct exchange *exchange, int status, const struct error_list *errors, struct buffer *body)
+static bool draw(struct exchange *exchange, int status, struct buffer *body)
 {
     struct error error = {0};
-    return problem_picture(arena_format(exchange->arena, "%d %s", status, problem_title(status)), picture_text(exchange->arena, errors),
+    return problem_picture(arena_format(exchange->arena, "%d %s", status, problem_title(status)), exchange->response->explanation,
                            exchange->format->drawn, body, &error);
 }
 
@@ -129,10 +129,11 @@ void problem_send(struct exchange *exchange)
     struct buffer picture = {.arena = exchange->arena};
     response->status = status;
     response->close = true;
+    response->explanation = explain(exchange->arena, errors);
     response_add(response, "Cache-Control", "no-store");
     if (status == 503 || status == 429)
         response_add(response, "Retry-After", "1");
-    if (wants_picture(exchange) && draw(exchange, status, errors, &picture)) {
+    if (wants_picture(exchange) && draw(exchange, status, &picture)) {
         response_add(response, "Content-Type", exchange->format->content_type);
         response->body = picture.data;
         response->length = picture.length;

@@ -45,9 +45,10 @@ struct response {
     int status;
     struct response_header headers[RESPONSE_MOST_HEADERS]; /* without Content-Length, Date and Connection */
     size_t header_count;
-    const char *body; /* arena memory or static; also set for HEAD, whose body the caller does not send */
-    size_t length;    /* with 304, of the body that it stands for and that is not here */
-    bool close;       /* the connection is to be closed after this response (every error) */
+    const char *body;        /* arena memory or static; also set for HEAD, whose body the caller does not send */
+    size_t length;           /* with 304, of the body that it stands for and that is not here */
+    const char *explanation; /* of problems: what is wrong, as text for people; else null */
+    bool close;              /* the connection is to be closed after this response (every error) */
     /* What a good answer depends on, written the same way for all requests that mean the same: the key of the cache. Null: the answer is not to be
      * kept. */
     const char *key;

@@ -1,6 +1,8 @@
 /* A figure is a card: picture, title, caption, and where to go from there. All of it works without a script; what needs one is marked. */
 #include "server/pages/gallery.h"
 
+#include "base/text.h"
+
 #include "server/pages/html.h"
 #include "server/text/query.h"
 #include "study/picture.h"
@@ -78,17 +80,36 @@ static void write_card(struct buffer *page, const struct gallery *gallery, const
     buffer_text(page, "</div></article>\n");
 }
 
-/* Whether the figure is the first of its section. */
-static bool opens_section(size_t i)
+bool gallery_lists(const char *only, const struct named_figure *figure)
 {
-    return i == 0 || strcmp(named_figures[i].section, named_figures[i - 1].section) != 0;
+    const char *piece;
+    size_t length;
+    while (only && (piece = text_piece(&only, ',', &length)))
+        if (length == strlen(figure->id) && !memcmp(piece, figure->id, length))
+            return true;
+    return false;
+}
+
+static bool shows(const struct gallery *gallery, size_t i)
+{
+    return !gallery->only || gallery_lists(gallery->only, &named_figures[i]);
+}
+
+/* Whether the figure is the first of its section that is shown. */
+static bool opens_section(const struct gallery *gallery, size_t i)
+{
+    if (!shows(gallery, i))
+        return false;
+    for (size_t before = i; before-- > 0 && !strcmp(named_figures[i].section, named_figures[before].section);)
+        if (shows(gallery, before))
+            return false;
+    return true;
 }
 
 void gallery_write_sections(struct buffer *page, const void *gallery)
 {
-    (void)gallery;
     for (size_t i = 0; i < named_figure_count; i++)
-        if (opens_section(i)) {
+        if (opens_section(gallery, i)) {
             buffer_text(page, "<li><a href=\"#");
             html_slug(page, named_figures[i].section);
             html_format(page, "\">%s</a></li>", named_figures[i].section);
@@ -97,9 +118,13 @@ void gallery_write_sections(struct buffer *page, const void *gallery)
 
 void gallery_write(struct buffer *page, const void *gallery)
 {
+    bool open = false;
     for (size_t i = 0; i < named_figure_count; i++) {
-        if (opens_section(i)) {
-            buffer_text(page, i ? "</div></section>\n<section aria-labelledby=\"" : "<section aria-labelledby=\"");
+        if (!shows(gallery, i))
+            continue;
+        if (opens_section(gallery, i)) {
+            buffer_text(page, open ? "</div></section>\n<section aria-labelledby=\"" : "<section aria-labelledby=\"");
+            open = true;
             html_slug(page, named_figures[i].section);
             buffer_text(page, "\"><h2 id=\"");
             html_slug(page, named_figures[i].section);
@@ -107,5 +132,5 @@ void gallery_write(struct buffer *page, const void *gallery)
         }
         write_card(page, gallery, &named_figures[i]);
     }
-    buffer_text(page, named_figure_count ? "</div></section>\n" : "");
+    buffer_text(page, open ? "</div></section>\n" : "");
 }

@@ -13,7 +13,11 @@ struct gallery {
     const char *query;                   /* what stands behind it: "?theme=auto" */
     const struct format *const *formats; /* that can be had */
     size_t format_count;
+    const char *only; /* the figures shown, "risk,saddle"; null: all */
 };
+
+/* Whether a list of figures, as in struct gallery, has this one. */
+bool gallery_lists(const char *only, const struct named_figure *figure);
 
 /* Links to the sections. */
 void gallery_write_sections(struct buffer *page, const void *gallery);

@@ -7,8 +7,10 @@
 #include "server/exchange/version.h"
 #include "server/http/http.h"
 #include "server/http/socket.h"
+#include "server/program/answer.h"
 #include "server/service/openapi.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -103,74 +105,55 @@ int command_serve(const struct config *config, int argc, char **argv)
     return 0;
 }
 
-/* Blanks may be typed on a command line, where quotes hold a path together. */
-static const char *typed_target(struct arena *arena, const char *typed)
-{
-    struct buffer target = {.arena = arena};
-    for (; *typed; typed++)
-        if (*typed == ' ')
-            buffer_text(&target, "%20");
-        else
-            buffer_character(&target, *typed);
-    return buffer_string(&target);
-}
-
 static int write_out(const struct response *response, const char *file)
 {
-    FILE *out = file ? fopen(file, "wb") : stdout;
-    const bool written = out && fwrite(response->body, 1, response->length, out) == response->length && !fflush(out);
-    if ((out && file && fclose(out)) || !written) {
-        fprintf(stderr, "landscaped: %s cannot be written\n", file ? file : "standard output");
-        return EXIT_OUTPUT;
-    }
-    return 0;
+    const bool written = file ? program_write(file, response->body, response->length)
+                              : fwrite(response->body, 1, response->length, stdout) == response->length && !fflush(stdout);
+    if (written)
+        return 0;
+    fprintf(stderr, "landscaped: %s cannot be written: %s\n", file ? file : "standard output", strerror(errno));
+    return EXIT_OUTPUT;
 }
 
-struct errand {
-    const struct config *config;
-    const char *typed, *file;
-    struct arena *arena;
-    int exit_code;
-};
-
-static void run_errand(void *context)
+/* What a program reads is the problem as JSON; people get its sentences. */
+static void tell_problem(const struct response *response)
 {
-    struct errand *errand = context;
-    const struct service_limits limits = config_limits(errand->config);
-    struct response response;
-    /* Problems are read by people and programs here, never looked at; without a suffix the answer is JSON. */
-    const struct request request = {
-        .method = "GET", .target = typed_target(errand->arena, errand->typed), .accept = "*/*, application/problem+json", .ready = true};
-    service_respond(&limits, &request, errand->arena, &response);
-    if (response.status < 400) {
-        errand->exit_code = write_out(&response, errand->file);
-    } else {
-        fwrite(response.body, 1, response.length, stderr);
-        errand->exit_code = response.status < 500 ? EXIT_CLIENT : EXIT_SERVICE;
-    }
+    if (response->explanation && isatty(STDERR_FILENO))
+        fprintf(stderr, "landscaped: %s\n", response->explanation);
+    else
+        fwrite(response->body, 1, response->length, stderr);
 }
 
 int command_get(const struct config *config, int argc, char **argv)
 {
-    struct errand errand = {.config = config, .exit_code = EXIT_SERVICE};
     struct error error = {0};
+    struct program_answer answer;
+    const char *file = NULL, *typed = NULL;
     for (int i = 0; i < argc; i++) {
         if (!strcmp(argv[i], "-o") && i + 1 < argc)
-            errand.file = argv[++i];
-        else if (!errand.typed && argv[i][0] != '-')
-            errand.typed = argv[i];
+            file = argv[++i];
+        else if (!typed && argv[i][0] != '-')
+            typed = argv[i];
         else
             return misused("get takes a path and query, and -o FILE");
     }
-    if (!errand.typed)
+    if (!typed)
         return misused("get needs a path, such as /v1/figures/risk.png");
     if (!service_start(&error))
         return complain(&error, EXIT_UNSUITABLE);
-    errand.arena = arena_create((size_t)config->request_memory);
-    if (!errand.arena || !arena_protect(errand.arena, run_errand, &errand))
+    const bool dash = file && !strcmp(file, "-");
+    int exit_code = EXIT_SERVICE;
+    if (!program_answer(config, typed, &answer)) {
         fprintf(stderr, "landscaped: there is no memory for this\n");
-    arena_destroy(errand.arena);
-    return errand.exit_code;
+    } else if ((exit_code = answer.exit_code)) {
+        tell_problem(&answer.response);
+    } else if (!file && isatty(STDOUT_FILENO) && !program_is_text(&answer.response)) {
+        exit_code = misused("this answer is no text: -o FILE writes it to a file, -o - to the terminal all the same");
+    } else {
+        exit_code = write_out(&answer.response, dash ? NULL : file);
+    }
+    program_forget(&answer);
+    return exit_code;
 }
 
 int command_openapi(const struct config *config, int argc, char **argv)

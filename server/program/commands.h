@@ -7,6 +7,7 @@
 enum { EXIT_CLIENT = 1, EXIT_SERVICE = 2, EXIT_USAGE = 64, EXIT_OUTPUT = 74, EXIT_UNSUITABLE = 78 };
 
 int command_serve(const struct config *config, int argc, char **argv);
+int command_render(const struct config *config, int argc, char **argv);
 int command_get(const struct config *config, int argc, char **argv);
 int command_openapi(const struct config *config, int argc, char **argv);
 int command_export(const struct config *config, int argc, char **argv);

@@ -94,8 +94,8 @@ static void write_bash(FILE *out, const struct verbs *verbs)
         if (verb->operand == OPERAND_NONE || verb->operand == OPERAND_URL)
             continue;
         fprintf(out, "        %s) COMPREPLY=($(compgen ", verb->name);
-        if (verb->operand == OPERAND_FOLDER) {
-            fputs("-d", out);
+        if (verb->operand == OPERAND_FOLDER || verb->operand == OPERAND_FILE) {
+            fputs(verb->operand == OPERAND_FILE ? "-f" : "-d", out);
         } else {
             fputs("-W '", out);
             if (verb->operand == OPERAND_PATH)
@@ -158,8 +158,8 @@ static void write_zsh(FILE *out, const struct verbs *verbs)
         if (verb->operand == OPERAND_NONE || verb->operand == OPERAND_URL)
             continue;
         fprintf(out, "    (%s) ", verb->name);
-        if (verb->operand == OPERAND_FOLDER) {
-            fputs("_files -/", out);
+        if (verb->operand == OPERAND_FOLDER || verb->operand == OPERAND_FILE) {
+            fputs(verb->operand == OPERAND_FILE ? "_files" : "_files -/", out);
         } else {
             fputs("compadd -- ", out);
             if (verb->operand == OPERAND_PATH)
@@ -192,6 +192,10 @@ static void write_fish_verb(FILE *out, const struct verb *verb)
     }
     if (verb->operand == OPERAND_NONE || verb->operand == OPERAND_URL)
         return;
+    if (verb->operand == OPERAND_FILE) { /* files are what fish completes where nothing else is said */
+        fprintf(out, "complete -c landscaped -n '__fish_seen_subcommand_from %s' -F\n", verb->name);
+        return;
+    }
     fprintf(out, "complete -c landscaped -n '__fish_seen_subcommand_from %s' -f -a '", verb->name);
     if (verb->operand == OPERAND_PATH)
         write_paths(out);

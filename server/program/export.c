@@ -2,6 +2,7 @@
  * the service would have answered. */
 #include "server/program/commands.h"
 
+#include "base/text.h"
 #include "server/pages/gallery.h"
 #include "server/pages/html.h"
 #include "server/pages/web_assets.h"
@@ -21,6 +22,7 @@ struct export
     const struct format *formats[MOST_FORMATS]; /* that are wanted */
     size_t format_count;
     const struct format *shown;
+    const char *only;    /* "risk,saddle": the figures that are wanted; null: all */
     size_t written, all; /* files of figures */
     int exit_code;
 };
@@ -60,6 +62,41 @@ static bool read_formats(struct export *export, const char *text)
     return true;
 }
 
+static bool wants_figure(const struct export *export, size_t i)
+{
+    return !export->only || gallery_lists(export->only, &named_figures[i]);
+}
+
+static size_t count_figures(const struct export *export)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < named_figure_count; i++)
+        count += wants_figure(export, i);
+    return count;
+}
+
+/* What is wrong with the list of figures; null if nothing is. */
+static const char *check_figures(const struct export *export)
+{
+    static char sentence[160];
+    const char *piece, *list = export->only;
+    size_t length;
+    while (list && (piece = text_piece(&list, ',', &length))) {
+        char id[64];
+        const char *nearest = NULL;
+        bool known = false;
+        snprintf(id, sizeof id, "%.*s", (int)(length < sizeof id ? length : sizeof id - 1), piece);
+        for (size_t i = 0; i < named_figure_count; i++) {
+            known = known || !strcmp(id, named_figures[i].id);
+            text_nearest(id, named_figures[i].id, &nearest);
+        }
+        snprintf(sentence, sizeof sentence, "there is no figure '%s'%s%s", id, nearest ? "; the nearest is " : "", nearest ? nearest : "");
+        if (!known)
+            return sentence;
+    }
+    return NULL;
+}
+
 /* The value of --name=value or --name value at *i, or null if another flag stands there. */
 static const char *flag_value(const char *name, int argc, char **argv, int *i)
 {
@@ -76,12 +113,14 @@ static const char *read_arguments(struct export *export, int argc, char **argv)
     const char *list = NULL;
     for (int i = 0; i < argc; i++) {
         const char *theme = flag_value("--theme", argc, argv, &i), *given = theme ? NULL : flag_value("--format", argc, argv, &i);
+        const char *only = theme || given ? NULL : flag_value("--only", argc, argv, &i);
+        export->only = only ? only : export->only;
         export->theme = theme ? theme : export->theme;
         list = given ? given : list;
-        if (theme || given)
+        if (theme || given || only)
             continue;
         if (export->folder || argv[i][0] == '-')
-            return "export takes a folder, --theme light|dark|auto and --format svg,png,…";
+            return "export takes a folder, --theme light|dark|auto, --format svg,png,… and --only risk,saddle,…";
         export->folder = argv[i];
     }
     if (!export->folder)
@@ -95,7 +134,7 @@ static const char *read_arguments(struct export *export, int argc, char **argv)
     export->shown = wants(export, svg) ? svg : &png_format;
     if (!wants(export, export->shown))
         return "a gallery shows pictures: --format needs svg or png among its formats";
-    return NULL;
+    return check_figures(export);
 }
 
 static bool make_folder(const char *path)
@@ -172,8 +211,12 @@ static void write_page(void *context)
     static const struct html_part parts[] = {{"sections", gallery_write_sections}, {"gallery", gallery_write}, {NULL, NULL}};
     struct export *export = ((void **)context)[0];
     struct buffer page = {.arena = ((void **)context)[1]};
-    const struct gallery gallery = {
-        .folder = "figures/", .shown = export->shown->extension, .query = "", .formats = export->formats, .format_count = export->format_count};
+    const struct gallery gallery = {.folder = "figures/",
+                                    .shown = export->shown->extension,
+                                    .query = "",
+                                    .formats = export->formats,
+                                    .format_count = export->format_count,
+                                    .only = export->only};
     struct web_asset asset;
     if (web_asset_find("gallery.html", &asset))
         html_fill(&page, asset.data, asset.length, parts, &gallery);
@@ -200,9 +243,9 @@ static bool make_folders(const struct export *export)
 
 static void write_figures(struct export *export)
 {
-    export->all = export->format_count * named_figure_count;
+    export->all = export->format_count * count_figures(export);
     for (size_t i = 0; i < named_figure_count; i++)
-        for (size_t k = 0; k < export->format_count; k++)
+        for (size_t k = 0; k < export->format_count && wants_figure(export, i); k++)
             if (!write_figure(export, &named_figures[i], export->formats[k]))
                 return;
     show_progress(export, "");
@@ -228,6 +271,6 @@ int command_export(const struct config *config, int argc, char **argv)
     if (!export.exit_code)
         write_figures(&export);
     if (!export.exit_code)
-        printf("%zu figures, %zu files in %s\n", named_figure_count, export.written, export.folder);
+        printf("%zu figures, %zu files in %s\n", count_figures(&export), export.written, export.folder);
     return export.exit_code;
 }

@@ -17,6 +17,8 @@
 
 static int run_manual(const struct config *config, int argc, char **argv);
 static int run_completion(const struct config *config, int argc, char **argv);
+static int run_help(const struct config *config, int argc, char **argv);
+static int run_version(const struct config *config, int argc, char **argv);
 
 static const struct verb rows[] = {
     {"serve", "serve", "serve over HTTP until SIGTERM, SIGINT or SIGHUP (the default)", OPERAND_NONE, .run = command_serve},
@@ -24,32 +26,47 @@ static const struct verb rows[] = {
      "get PATH [-o FILE]",
      "answer one request without a server, e.g. get '/v1/figures/risk.png' -o risk.png",
      OPERAND_PATH,
-     {{"-o", "FILE", "the file to write to instead of standard output"}},
+     {{"-o", "FILE", "the file to write to instead of standard output; - is standard output, also where it is a terminal"}},
      command_get},
+    {"render",
+     "render FILE [-o DIR]",
+     "answer the requests of a file, one a line as get takes them (REQUEST -o FILE), in parallel; - reads standard input",
+     OPERAND_FILE,
+     {{"-o", "DIR", "the folder to write to instead of this one"}},
+     command_render},
     {"export",
      "export DIR",
-     "write the gallery as a static site; --theme light|dark|auto, --format svg,png,…",
+     "write the gallery as a static site; --theme light|dark|auto, --format svg,png,…, --only risk,saddle,…",
      OPERAND_FOLDER,
-     {{"--theme", "light|dark|auto", "the colours of the pictures"}, {"--format", "LIST", "what to write of each figure, such as svg,png,json"}},
+     {{"--theme", "light|dark|auto", "the colours of the pictures"},
+      {"--format", "LIST", "what to write of each figure, such as svg,png,json"},
+      {"--only", "LIST", "the figures to write, by their names, such as risk,saddle"}},
      command_export},
     {"openapi", "openapi", "print the OpenAPI description as YAML", OPERAND_NONE, .run = command_openapi},
     {"check", "check URL", "whether a URL answers 200 (a health probe)", OPERAND_URL, .run = command_check},
+    {"help", "help", "print this", OPERAND_NONE, .run = run_help},
+    {"version", "version", "print the version and the build", OPERAND_NONE, .run = run_version},
     {"man", "man", "print the manual page", OPERAND_NONE, .run = run_manual},
     {"completion", "completion SHELL", "print what bash, zsh or fish completes", OPERAND_SHELL, .run = run_completion},
 };
 static const struct verbs verbs = {rows, sizeof rows / sizeof *rows};
 
-static int help(int argc, char **argv)
+/* Null settings: they could not be read, and the bound on memory is told as a formula. */
+static int help(const struct config *config)
 {
-    struct config config;
-    struct error error = {0};
     printf("landscaped: loss landscapes by URL.\n\n");
     for (size_t i = 0; i < verbs.count; i++)
         printf("  landscaped %-20s %s\n", rows[i].usage, rows[i].help);
     printf("\nSettings, by flag or environment:\n");
     config_help(stdout);
-    resources_help(stdout, config_read(&config, &argc, argv, &error) ? &config : NULL);
+    resources_help(stdout, config);
     printf("\nExit: 0 done, 1 the request was at fault (4xx), 2 the service (5xx), %d the command line.\n", EXIT_USAGE);
+    return 0;
+}
+
+static int print_version(void)
+{
+    printf("landscaped %s, build %s\n", LANDSCAPED_VERSION, version_build);
     return 0;
 }
 
@@ -57,6 +74,18 @@ static int misused(const char *sentence)
 {
     fprintf(stderr, "landscaped: %s\n", sentence);
     return EXIT_USAGE;
+}
+
+static int run_help(const struct config *config, int argc, char **argv)
+{
+    (void)argv;
+    return argc ? misused("help takes nothing") : help(config);
+}
+
+static int run_version(const struct config *config, int argc, char **argv)
+{
+    (void)config, (void)argv;
+    return argc ? misused("version takes nothing") : print_version();
 }
 
 static int run_manual(const struct config *config, int argc, char **argv)
@@ -85,7 +114,7 @@ static int run_verb(const struct config *config, int argc, char **argv)
         text_nearest(name, rows[i].name, &nearest);
     }
     char sentence[256];
-    snprintf(sentence, sizeof sentence, "there is no verb '%.60s'%s%s; --help lists them", name, nearest ? "; the nearest is " : "",
+    snprintf(sentence, sizeof sentence, "there is no verb '%.60s'%s%s; help lists them", name, nearest ? "; the nearest is " : "",
              nearest ? nearest : "");
     return misused(sentence);
 }
@@ -107,12 +136,11 @@ int main(int argc, char **argv)
     for (int i = 1; i < argc; i++) {
         if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h")) {
             memmove(argv + i, argv + i + 1, (size_t)(argc - i) * sizeof *argv); /* the settings know no such flag */
-            return help(argc - 1, argv);
+            argc--;
+            return help(config_read(&config, &argc, argv, &error) ? &config : NULL);
         }
-        if (!strcmp(argv[i], "--version")) {
-            printf("landscaped %s, build %s\n", LANDSCAPED_VERSION, version_build);
-            return 0;
-        }
+        if (!strcmp(argv[i], "--version"))
+            return print_version();
     }
     if (!config_read(&config, &argc, argv, &error))
         return misused(error.detail);

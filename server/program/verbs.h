@@ -5,14 +5,14 @@
 #include "server/http/config.h"
 
 /* What stands behind a verb that is no flag. */
-enum operand { OPERAND_NONE, OPERAND_PATH, OPERAND_FOLDER, OPERAND_URL, OPERAND_SHELL };
+enum operand { OPERAND_NONE, OPERAND_PATH, OPERAND_FILE, OPERAND_FOLDER, OPERAND_URL, OPERAND_SHELL };
 
 struct verb_flag {
     const char *name, *argument; /* "--theme", "light|dark|auto" */
     const char *help;
 };
 
-enum { VERB_MAX_FLAGS = 2 };
+enum { VERB_MAX_FLAGS = 3 };
 struct verb {
     const char *name, *usage, *help;
     enum operand operand;

@@ -11,6 +11,7 @@ import io
 import json
 import math
 import os
+import pty
 import pathlib
 import re
 import subprocess
@@ -397,7 +398,52 @@ def run(*arguments, environment=None):
     return subprocess.run([*PROGRAM, *arguments], capture_output=True, timeout=120, env={**os.environ, **(environment or {})})
 
 
+def render_files(server, folder):
+    """A list of requests, answered by one command."""
+    book, out = os.path.join(folder, "book.txt"), os.path.join(folder, "out")
+    with open(book, "w") as file:
+        file.write("# the book\n\n/v1/figures/risk.png\n  /v1/landscape.csv?f=where(x > 0, x, 1)&x=0:1 -o part/one.csv\r\n/v1/point?f=x^2&at=1\n")
+    done = run("render", book, "-o", out)
+    check(done.returncode == 0 and done.stdout == b"3 files written\n" and not done.stderr, "render writes what a file lists", done)
+    for name, target in (("risk.png", "/v1/figures/risk.png"), ("part/one.csv", "/v1/landscape.csv?f=where(x%20>%200,%20x,%201)&x=0:1"), ("point-5.json", "/v1/point.json?f=x^2&at=1")):
+        path = os.path.join(out, name)
+        check(os.path.exists(path) and open(path, "rb").read() == server.ask(target).body, f"{name} is what the server sends")
+    with open(book, "a") as file:
+        file.write("/v1/figures/rsik.png\n/v1/figures/saddle.svg")
+    done = run("render", book, "-o", out)
+    check(done.returncode == 1 and b"book.txt:6: /v1/figures/rsik.png: " in done.stderr and b"4 files written, 1 requests failed" in done.stdout, "a request at fault is named by its line, and the others go on", done)
+    with open(book, "a") as file:
+        file.write("\n/v1/figures/risk.svg -o risk.png")
+    done = run("render", book, "-o", out)
+    check(done.returncode == 64 and b"lines 3 and 8 both write" in done.stderr, "two requests for one file are refused before the work", done)
+    check(run("render", os.path.join(folder, "none")).returncode == 64, "a list that is not there is the command line's fault")
+
+
+def on_terminal(*arguments):
+    """What a command shows where its output is a terminal."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen([*PROGRAM, *arguments], stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    shown = b""
+    while True:
+        try:
+            piece = os.read(ours, 65536)
+        except OSError:  # as Linux says that the other side is closed
+            break
+        if not piece:
+            break
+        shown += piece
+    os.close(ours)
+    return process.wait(), shown.decode(errors="replace")
+
+
 def command_line(server):
+    code, shown = on_terminal("get", "/v1/figures/risk.png")
+    check(code == 64 and "-o FILE" in shown, "a picture is not written to a terminal", shown)
+    check(on_terminal("get", "/v1/figures/risk.txt")[0] == 0, "a text is")
+    code, shown = on_terminal("get", "/v1/landscape.png?f=sinx")
+    check(code == 1 and "is sin(x) meant?" in shown and '"' not in shown, "a terminal shows sentences, not JSON", shown)
+    check(run("version").stdout == run("--version").stdout and run("help").stdout == run("--help").stdout, "help and version are verbs, too")
     for target in SAME[:7]:
         done = run("get", target)
         check(done.returncode == 0 and done.stdout == server.ask(target).body and not done.stderr, f"get {target} prints what the server sends", done.stderr)
@@ -408,6 +454,15 @@ def command_line(server):
         missing = os.path.join(folder, "b.png")
         done = run("get", "/v1/figures/rsik.png", "-o", missing)
         check(done.returncode == 1 and not os.path.exists(missing) and json.loads(done.stderr)["status"] == 404, "a 4xx exits with 1, its problem on stderr", done)
+        check(run("get", "/v1/figures/risk.png", "-o", "-").stdout == server.ask("/v1/figures/risk.png").body, "get -o - writes to standard output")
+        render_files(server, folder)
+        site = os.path.join(folder, "site")
+        done = run("export", site, "--only", "risk,saddle", "--format=svg,csv")
+        check(done.returncode == 0 and sorted(os.listdir(f"{site}/figures")) == ["risk.csv", "risk.svg", "saddle.csv", "saddle.svg"], "export --only writes two figures", done)
+        page = open(f"{site}/index.html").read()
+        check(page.count("<article") == 2 and page.count("<section") == page.count("</section>"), "and shows them alone")
+        done = run("export", site, "--only", "risk,sadle")
+        check(done.returncode == 64 and b"saddle" in done.stderr, "a figure that is not there is named, with the nearest", done)
         check(run("get", "/v1/figures/risk.png", "-o", "/nonexistent/a").returncode == 74, "a file that cannot be written exits with 74")
     check(run("get", "/v1/landscape.json?f=x + 1&x=0:1&samples=2").returncode == 0, "blanks may be typed")
     check(run("get", "/livez").stdout == b"alive\n", "get /livez")

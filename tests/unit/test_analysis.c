@@ -218,7 +218,9 @@ static void test_critical_points(void *arena)
     int functions = 0;
     cJSON_ArrayForEach(function, cJSON_GetObjectItem(reference, "functions")) if (cJSON_GetObjectItem(function, "critical"))
     {
-        check_function(arena, function);
+        struct arena *of_one = arena_within(arena);
+        check_function(of_one, function);
+        arena_clear(of_one);
         functions++;
     }
     assert_int_equal(functions, 27);
@@ -259,7 +261,7 @@ static void test_corner_cases(void *context)
         {"(x - 1)^2*(x - 1.0000001)^2", {{0, 2}}, 3, proved, false, 0, 0},
         {"x^2 - exp(-1e10*(x - 0.3)^2)", {{-5, 5}}, 3, proved, false, 0, 0},
         {"(y - x^2)^2 + y^4", {{-2, 2}, {-2, 2}}, 1, open, false, 0, 0},
-        {"x^2*y", {{-5, 5}, {-5, 5}}, 0, open, false, 1, 0},
+        {"x^2*y", {{-5, 5}, {-5, 5}}, 1, open, false, 2, 0}, /* the curve is cut where its kind changes */
         {"1/x^2", {{-1, 1}}, 0, open, false, 0, 0},
         {"schwefel", {{-500, 500}, {-500, 500}}, 225, open, false, 0, 29},
         {"rastrigin", {{-5.12, 5.12}, {-5.12, 5.12}}, 441, proved, false, 0, 0},

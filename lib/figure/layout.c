@@ -110,7 +110,7 @@ static struct box margins_of(const struct panel_layout *panel)
 /* Frames in a row begin and end at the same heights, frames in a column at the same sides. */
 static void line_up(struct layout *layout, size_t columns)
 {
-    CONTRACT(columns > 0);
+    CONTRACT(columns > 0 || !layout->panel_count);
     struct panel_layout *panels = layout->panels;
     size_t count = layout->panel_count;
     for (size_t i = 0; i < count; i++)

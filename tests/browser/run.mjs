@@ -46,7 +46,7 @@ test('without a script it is a gallery of pictures and links', async page => {
   check(await page.locator('.card img').first().isVisible(), 'no picture');
   check(await page.locator('#playground').isHidden(), 'a playground that cannot work is shown');
   check(await page.locator('.card .copy').first().isHidden(), 'a button that cannot work is shown');
-  equal(await page.locator('.card').first().locator('.downloads a').allTextContents(), ['png', 'svg', 'pdf', 'json', 'csv', 'txt', 'npz'], 'downloads');
+  equal(await page.locator('.card').first().locator('.downloads a').allTextContents(), ['png', 'svg', 'pdf', 'json', 'csv', 'npz', 'txt'], 'downloads');
   const image = page.locator('.card img').first();
   check(await image.getAttribute('width') && await image.getAttribute('height') && await image.getAttribute('loading') === 'lazy', 'size and laziness');
 }, { javaScriptEnabled: false });

@@ -6,14 +6,10 @@ import subprocess
 import sys
 from io import BytesIO
 
-try:
-    import numpy
-except ImportError:  # Debian's package is for Debian's Python, which may not be the first on the path
-    import os
+from interpreter import needs
 
-    if sys.executable == "/usr/bin/python3":
-        raise
-    os.execv("/usr/bin/python3", ["/usr/bin/python3", "-B", *sys.argv])
+needs("numpy")
+import numpy
 
 PROGRAM = sys.argv[1]
 # Undefined values, texts, runs of different lengths, a name that is not ASCII, a grid that is not square.

@@ -8,12 +8,10 @@ import sys
 import tempfile
 from io import BytesIO
 
-try:
-    from PIL import Image, ImageChops
-except ImportError:  # Debian's package is for Debian's Python, which may not be the first on the path
-    if sys.executable == "/usr/bin/python3":
-        raise
-    os.execv("/usr/bin/python3", ["/usr/bin/python3", "-B", *sys.argv])
+from interpreter import needs
+
+needs("PIL")
+from PIL import Image, ImageChops
 
 PROGRAM = sys.argv[1]
 RACE = "/v1/descent.%s?f=0.1*x^2%%2B2*y^2&start=-5,-2&optimizer=gd(lr=0.4),momentum(lr=0.6,momentum=0.5),adam(lr=0.4)&steps=20"

@@ -2,6 +2,7 @@
 #include "analysis/directions.h"
 
 #include "analysis/assignment.h"
+#include "base/linear.h"
 
 #include <math.h>
 #include <string.h>
@@ -10,10 +11,7 @@ enum { MAX_SWEEPS = 20 };
 
 static double norm(const double *a, size_t count)
 {
-    double sum = 0;
-    for (size_t i = 0; i < count; i++)
-        sum += a[i] * a[i];
-    return sqrt(sum);
+    return sqrt(linear_dot(count, a, a));
 }
 
 static void rescale(double *a, size_t count, double length)

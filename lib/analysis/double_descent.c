@@ -3,6 +3,7 @@
 #include "analysis/double_descent.h"
 
 #include "base/contract.h"
+#include "base/linear.h"
 #include "base/random.h"
 
 #include <math.h>
@@ -121,18 +122,6 @@ static void solve_backward(const double *u, size_t size, size_t count, const dou
     }
 }
 
-static double product_of(const double *a, const double *b, size_t count)
-{
-    double sums[8] = {0};
-    size_t i = 0;
-    for (; i + 8 <= count; i += 8)
-        for (size_t k = 0; k < 8; k++)
-            sums[k] += a[i + k] * b[i + k];
-    for (size_t k = 0; i < count; i++, k++)
-        sums[k] += a[i] * b[i];
-    return ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]));
-}
-
 /* Stream: the sample. Positions: the noise first, so that it does not depend on the number of features, then input after input. */
 static void draw(struct double_descent_workspace *workspace, uint64_t seed, uint64_t sample)
 {
@@ -171,7 +160,7 @@ static void score_end(const struct double_descent_workspace *workspace, struct s
     double unused;
     used_of(question, parameters, &unused);
     *risk = score->error + unused + question->noise * question->noise;
-    *residual = product_of(score->residual, score->residual, question->examples) / (double)question->examples;
+    *residual = linear_dot(question->examples, score->residual, score->residual) / (double)question->examples;
 }
 
 static struct score score_begin(const struct double_descent_workspace *workspace)
@@ -187,9 +176,9 @@ static size_t sample_under(struct double_descent_workspace *workspace, const dou
     double *factor = workspace->factor;
     for (size_t i = 0; i < size; i++) {
         for (size_t j = i; j < size; j++)
-            factor[i * size + j] = product_of(workspace->inputs + i * n, workspace->inputs + j * n, n);
+            factor[i * size + j] = linear_dot(n, workspace->inputs + i * n, workspace->inputs + j * n);
         factor[i * size + i] += (double)n * workspace->question->ridge;
-        workspace->right[i] = product_of(workspace->inputs + i * n, workspace->target, n);
+        workspace->right[i] = linear_dot(n, workspace->inputs + i * n, workspace->target);
     }
     factorize(factor, size);
     solve_forward(factor, size, workspace->right, workspace->forward);
@@ -234,7 +223,7 @@ static void sample_over(struct double_descent_workspace *workspace, const double
         solve_backward(workspace->factor, n, n, workspace->forward, workspace->solution);
         struct score score = score_begin(workspace);
         for (size_t j = 0; j < p; j++)
-            score_feature(workspace, &score, j, product_of(workspace->inputs + j * n, workspace->solution, n));
+            score_feature(workspace, &score, j, linear_dot(n, workspace->inputs + j * n, workspace->solution));
         score_end(workspace, &score, p, &risk[k], &residual[k]);
     }
 }

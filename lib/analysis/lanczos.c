@@ -19,14 +19,6 @@ struct iteration {
     double *values, *scratch, *ends; /* of a look at the residuals */
 };
 
-static double normalize(size_t n, double *vector)
-{
-    const double norm = sqrt(linear_dot(n, vector, vector));
-    for (size_t i = 0; i < n && norm > 0; i++)
-        vector[i] /= norm;
-    return norm;
-}
-
 static void subtract(size_t n, double *from, double factor, const double *vector)
 {
     for (size_t i = 0; i < n; i++)
@@ -89,7 +81,7 @@ void lanczos_run(struct arena *arena, const struct linear_operator *matrix, cons
         memcpy(lanczos->basis, options->start, n * sizeof *lanczos->basis);
     else
         random_normals(options->seed, random_stream(RANDOM_PROBE, options->probe), 0, lanczos->basis, n);
-    normalize(n, lanczos->basis);
+    linear_normalize(n, lanczos->basis);
     double largest = 0;
     while (lanczos->count < steps && !lanczos->whole) {
         const size_t k = lanczos->count;
@@ -98,7 +90,7 @@ void lanczos_run(struct arena *arena, const struct linear_operator *matrix, cons
         matrix->apply(matrix->context, vector, next);
         iteration.diagonal[k] = linear_dot(n, vector, next);
         orthogonalize(n, next, lanczos->basis, k + 1);
-        iteration.off[k] = normalize(n, next);
+        iteration.off[k] = linear_normalize(n, next);
         largest = fmax(largest, fmax(fabs(iteration.diagonal[k]), iteration.off[k]));
         lanczos->count++;
         lanczos->whole = lanczos->count == n || !(iteration.off[k] > ROUNDING * (double)n * DBL_EPSILON * largest);
@@ -115,14 +107,8 @@ void lanczos_vector(const struct lanczos *lanczos, size_t k, double *vector)
     memset(vector, 0, n * sizeof *vector);
     for (size_t j = 0; j < lanczos->count; j++)
         subtract(n, vector, -lanczos->vectors[k * lanczos->count + j], lanczos->basis + j * n);
-    normalize(n, vector);
-    size_t largest = 0;
-    for (size_t i = 1; i < n; i++)
-        if (fabs(vector[i]) > fabs(vector[largest]))
-            largest = i;
-    const double sign = vector[largest] < 0 ? -1 : 1;
-    for (size_t i = 0; i < n; i++)
-        vector[i] *= sign;
+    linear_normalize(n, vector);
+    linear_turn_up(n, vector);
 }
 
 double lanczos_cost(size_t n, size_t steps)

@@ -66,6 +66,9 @@ bool stationary_trace(struct stationary *search, const struct stationary_curve *
 /* Whether a place is on one of the chains from number `first` on, and not where one ends inside the box. */
 bool stationary_on_chain(const struct stationary *search, size_t first, const double *at);
 
+/* Whether a place of the plane is in the box, its rim included. */
+bool stationary_in_box(const struct stationary *search, const double *at);
+
 /* Traces curves of degenerate points; then looks at the values around the unsure points that are left. */
 bool stationary_chain(struct stationary *search, struct error *error);
 void stationary_resolve(struct stationary *search);

@@ -12,7 +12,7 @@ enum { MOST_LINKS = 600, CORRECTIONS = 12, ENDING = 40, SPLITTING = 24, SAMPLED 
 /* In units of the box: a step; how near to the rim is on it. */
 static const double link = 1.0 / 128, arrived = 0.75, on_rim = 1e-9, aside = 1e-4;
 
-static bool in_box(const struct stationary *search, const double at[2])
+bool stationary_in_box(const struct stationary *search, const double *at)
 {
     for (int k = 0; k < 2; k++)
         if (!(at[k] >= search->low[k] && at[k] <= search->low[k] + search->extent[k]))
@@ -31,7 +31,7 @@ static bool step(struct stationary *search, const struct stationary_curve *curve
 {
     for (int k = 0; k < 2; k++)
         next[k] = at[k] + length * direction[k] * search->extent[k];
-    if (!curve->correct(curve->context, next) || !in_box(search, next))
+    if (!curve->correct(curve->context, next) || !stationary_in_box(search, next))
         return false;
     const double u = (next[0] - at[0]) / search->extent[0], v = (next[1] - at[1]) / search->extent[1];
     return u * direction[0] + v * direction[1] > arrived * length && curve->holds(curve->context, next);
@@ -155,7 +155,7 @@ bool stationary_trace(struct stationary *search, const struct stationary_curve *
 {
     double(*back)[2] = arena_allocate(search->arena, MOST_LINKS, sizeof *back), (*at)[2] = arena_allocate(search->arena, 2 * MOST_LINKS, sizeof *at);
     bool closed, unused;
-    if (!in_box(search, start) || !curve->holds(curve->context, start) || search->more_chains)
+    if (!stationary_in_box(search, start) || !curve->holds(curve->context, start) || search->more_chains)
         return false;
     const size_t behind = follow(search, curve, start, -1, back, &closed);
     size_t count = 0;
@@ -274,7 +274,7 @@ static void trace_all(struct smooth_curve *smooth)
     size_t fruitless = 0;
     for (size_t i = 0; i < search->count && fruitless < MOST_FRUITLESS; i++) {
         struct stationary_point *point = &search->points[i];
-        if (point->sure || point->followed || !point->point.smooth || !in_box(search, point->point.at))
+        if (point->sure || point->followed || !point->point.smooth || !stationary_in_box(search, point->point.at))
             continue;
         point->followed = true;
         double start[2] = {point->point.at[0], point->point.at[1]};
@@ -294,7 +294,7 @@ static void trace_from_grid(struct smooth_curve *smooth)
     for (size_t i = 0; i < GRID * GRID; i++) {
         double at[2] = {search->low[0] + search->extent[0] * ((double)(i % GRID) + 0.4871) / GRID,
                         search->low[1] + search->extent[1] * ((double)(i / GRID) + 0.5127) / GRID};
-        if (go_across(smooth, CORRECTIONS, longest, at) && in_box(search, at) && !stationary_on_chain(search, 0, at))
+        if (go_across(smooth, CORRECTIONS, longest, at) && stationary_in_box(search, at) && !stationary_on_chain(search, 0, at))
             stationary_trace(search, &curve, at);
     }
 }

@@ -230,11 +230,8 @@ static void trace_level(struct corners *corners, struct corner_curve *corner, co
     struct stationary *search = corners->search;
     const struct stationary_curve curve = {corner, corner_tangent, corner_correct, is_level, level_kind};
     double at[2] = {near[0], near[1]};
-    if (!corner_correct(corner, at))
+    if (!corner_correct(corner, at) || !stationary_in_box(search, at))
         return;
-    for (int k = 0; k < 2; k++)
-        if (!(at[k] >= search->low[k] && at[k] <= search->low[k] + search->extent[k]))
-            return;
     if (!stationary_on_chain(search, 0, at) && is_level(corner, at) && !stationary_trace(search, &curve, at))
         search->level_corners = true;
 }

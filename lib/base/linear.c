@@ -37,7 +37,7 @@ bool linear_solve(size_t n, double *matrix, double *right, double singular)
 
 double linear_dot(size_t n, const double *a, const double *b)
 {
-    enum { LANES = 4 };
+    enum { LANES = 8 };
     double sums[LANES] = {0};
     size_t i = 0;
     for (; i + LANES <= n; i += LANES)
@@ -45,5 +45,24 @@ double linear_dot(size_t n, const double *a, const double *b)
             sums[lane] += a[i + lane] * b[i + lane];
     for (; i < n; i++)
         sums[i % LANES] += a[i] * b[i];
-    return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+    return ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]));
+}
+
+double linear_normalize(size_t n, double *vector)
+{
+    const double norm = sqrt(linear_dot(n, vector, vector));
+    for (size_t i = 0; i < n && norm > 0; i++)
+        vector[i] /= norm;
+    return norm;
+}
+
+void linear_turn_up(size_t n, double *vector)
+{
+    size_t largest = 0;
+    for (size_t i = 1; i < n; i++)
+        if (fabs(vector[i]) > fabs(vector[largest]))
+            largest = i;
+    const double sign = vector[largest] < 0 ? -1 : 1;
+    for (size_t i = 0; i < n; i++)
+        vector[i] *= sign;
 }

@@ -1,4 +1,4 @@
-/* Systems of linear equations, small and dense. */
+/* Systems of linear equations, small and dense, and vectors. */
 #ifndef BASE_LINEAR_H
 #define BASE_LINEAR_H
 
@@ -9,7 +9,13 @@
  * is not greater in magnitude than `singular` (0: if the matrix is singular to the last digit). */
 bool linear_solve(size_t n, double *matrix, double *right, double singular);
 
-/* Σ a[i] b[i], in four sums side by side whose order does not depend on the processor. */
+/* Σ a[i] b[i], in eight sums side by side whose order does not depend on the processor. */
 double linear_dot(size_t n, const double *a, const double *b);
+
+/* Makes the vector one of length 1, unless it is 0; returns the length that it had. */
+double linear_normalize(size_t n, double *vector);
+
+/* Gives the vector the sign with which its first component of the largest magnitude is positive. */
+void linear_turn_up(size_t n, double *vector);
 
 #endif

@@ -1,21 +1,15 @@
 /* Ranks make room for what is crowded: a valley that a linear scale would paint in one colour gets as many as it has samples. */
 #include "figure/axis.h"
 
+#include "base/sort.h"
 #include "figure/ticks.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 static const double alike = 1e-7;    /* of the range: closer values are one, so that rounding errors on a plain are no mountains */
 static const double heaviest = 0.01; /* of all values: what one that many samples have counts for at most, so that a plain leaves room for the rest */
 
 enum { MOST_VALUES = 1 << 16, RANK_TICKS = 5, RANK_DIGITS = 3 };
-
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y;
-}
 
 size_t axis_sorted_values(struct arena *arena, const struct figure_panel *panel, double **values)
 {
@@ -32,7 +26,7 @@ size_t axis_sorted_values(struct arena *arena, const struct figure_panel *panel,
             if (isfinite(layer->z[k]) && seen++ % step == 0)
                 (*values)[count++] = layer->z[k];
     }
-    qsort(*values, count, sizeof **values, ascending);
+    sort_ascending(*values, count);
     return count;
 }
 

@@ -1,8 +1,9 @@
 /* A pole is told from noise by growth: on both sides the magnitudes grow towards it, and ever faster. */
 #include "figure/poles.h"
 
+#include "base/sort.h"
+
 #include <math.h>
-#include <stdlib.h>
 
 /* Whether |y| runs away when coming to sample i from the side of i - 2 * step. */
 static bool runs_away(const double *y, size_t count, size_t i, int step)
@@ -31,12 +32,6 @@ bool has_poles(const double *y, size_t count)
     return false;
 }
 
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y;
-}
-
 void typical_range(struct arena *arena, const double *y, size_t count, double range[2])
 {
     double *sorted = ARENA_NEW(arena, double, count + 1);
@@ -44,7 +39,7 @@ void typical_range(struct arena *arena, const double *y, size_t count, double ra
     for (size_t i = 0; i < count; i++)
         if (isfinite(y[i]))
             sorted[finite++] = y[i];
-    qsort(sorted, finite, sizeof *sorted, ascending);
+    sort_ascending(sorted, finite);
     range[0] = finite ? sorted[finite / 25] : NAN;
     range[1] = finite ? sorted[finite - 1 - finite / 25] : NAN;
 }

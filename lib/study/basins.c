@@ -4,6 +4,7 @@
 
 #include "analysis/critical_points.h"
 #include "base/exact.h"
+#include "base/sort.h"
 #include "study/sampling.h"
 
 #include <math.h>
@@ -114,12 +115,6 @@ static double choose_rate(const struct basins_parameters *parameters, const stru
     return gain > 0 && largest > 0 ? 1 / (gain * largest) : method->values[METHOD_LR];
 }
 
-static int ascending(const void *a, const void *b)
-{
-    const double p = *(const double *)a, q = *(const double *)b;
-    return (p > q) - (p < q);
-}
-
 /* The gradient's median norm over the starts: what is small beside it is nearly level. */
 static double usual_gradient(struct arena *arena, const struct basins_parameters *parameters, const double *starts, size_t count)
 {
@@ -134,7 +129,7 @@ static double usual_gradient(struct arena *arena, const struct basins_parameters
         if (isfinite(norm))
             norms[finite++] = norm;
     }
-    qsort(norms, finite, sizeof *norms, ascending);
+    sort_ascending(norms, finite);
     return finite ? norms[finite / 2] : 0;
 }
 

@@ -4,9 +4,9 @@
 #include "analysis/statistics.h"
 #include "base/exact.h"
 #include "base/number.h"
+#include "base/sort.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 enum { MAX_EXAMPLES = 500, MAX_FEATURES = 5000, MAX_SIZES = 200, MAX_TRIALS = 100000, UNDER = 9, OVER = 16 };
 
@@ -34,12 +34,6 @@ static const struct parameter rows[] = {
     {"seed", KIND_INTEGER, .offset = FIELD(seed), .initial = "1", .least = 0, .most = 9007199254740991, .help = "where the random numbers start",
      .example = "2"},
 };
-
-static int ascending(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
 
 /* Evenly below n and by powers above it, with the neighbours of n. */
 static size_t choose_sizes(const struct double_descent_parameters *parameters, double *sizes)
@@ -81,7 +75,7 @@ static bool resolve_sizes(struct arena *arena, struct double_descent_parameters 
     }
     if (!count)
         count = choose_sizes(parameters, sizes);
-    qsort(sizes, count, sizeof *sizes, ascending);
+    sort_ascending(sizes, count);
     parameters->sizes = sizes;
     for (size_t i = 0; i < count; i++)
         if (!parameters->size_count || sizes[i] != sizes[parameters->size_count - 1])
@@ -145,6 +139,7 @@ static double frame(const void *untyped)
     return picture_lines_work((double)(3 * parameters->curve_count), (double)(parameters->curve_count * (size_t)parameters->features));
 }
 
+/* The trials of number k of the numbers of parameters, beside the formula, which is there already. */
 static void summarize(const struct double_descent *question, size_t size, size_t trials, double *risks, struct double_descent_curve *curve, size_t k)
 {
     static const double normal_quantile = 1.959963984540054;
@@ -156,17 +151,16 @@ static void summarize(const struct double_descent *question, size_t size, size_t
     const bool bounded = double_descent_has_interval(question, size);
     curve->low[k] = bounded ? fmax(0, curve->simulated[k] - half) : NAN;
     curve->high[k] = bounded ? curve->simulated[k] + half : NAN;
-    curve->exact[k] = double_descent_risk(question, size);
     curve->compared += bounded;
     /* With no parameters at all, trials differ by nothing but rounding. */
     const double slack = 1e-9 * curve->exact[k];
     curve->covered += bounded && curve->exact[k] >= curve->low[k] - slack && curve->exact[k] <= curve->high[k] + slack;
-    qsort(risks, trials, sizeof *risks, ascending);
+    sort_ascending(risks, trials);
     curve->median[k] = sorted_quantile(risks, trials, 0.5);
 }
 
 static void run_curve(struct arena *arena, const struct double_descent_parameters *parameters, const struct double_descent *question,
-                      struct double_descent_curve *curve)
+                      const double *formula, struct double_descent_curve *curve)
 {
     const size_t count = parameters->size_count, trials = (size_t)parameters->trials;
     double **const columns[] = {&curve->exact, &curve->simulated, &curve->low, &curve->high, &curve->median, &curve->training};
@@ -182,8 +176,11 @@ static void run_curve(struct arena *arena, const struct double_descent_parameter
             curve->training[k] += residual[k] / (double)trials;
         }
     }
-    for (size_t k = 0; k < count; k++)
-        summarize(question, (size_t)parameters->sizes[k], trials, risks + k * trials, curve, k);
+    for (size_t k = 0; k < count; k++) {
+        const size_t size = (size_t)parameters->sizes[k];
+        curve->exact[k] = formula[size];
+        summarize(question, size, trials, risks + k * trials, curve, k);
+    }
 }
 
 static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
@@ -196,10 +193,10 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
     for (size_t p = 0; p <= features; p++)
         result->size[p] = (double)p;
     for (size_t i = 0; i < parameters->curve_count; i++) {
-        run_curve(arena, parameters, &parameters->curves[i], &result->curves[i]);
         result->formula[i] = ARENA_NEW(arena, double, features + 1);
         for (size_t p = 0; p <= features; p++)
             result->formula[i][p] = double_descent_risk(&parameters->curves[i], p);
+        run_curve(arena, parameters, &parameters->curves[i], result->formula[i], &result->curves[i]);
     }
     *answer = result;
     return true;

@@ -85,7 +85,7 @@ struct first_layer {
     double *weights;             /* [parameters] */
 };
 
-/* units[e] += W x_e + b, with the layer's parameters among those given. */
+/* units[e] = W x_e + b, with the layer's parameters among those given. */
 static void apply_first(const struct network_layer *layer, const struct examples *examples, const double *parameters, double *units)
 {
     const double *weights = parameters + layer->first, *biases = weights + layer->inputs * layer->outputs;
@@ -161,13 +161,15 @@ void loss_sampler_grid(struct loss_sampler *sampler, const double *x, size_t col
     struct first_layer *first = loss_surface_once(sampler->parameters) ? first_layer_create(sampler) : NULL;
     double *v = ARENA_NEW(sampler->arena, double, columns);
     for (size_t row = 0; row < rows; row++) {
-        if (first)
+        double *into = z + row * columns;
+        if (first) {
             first_layer_begin(first, y[row]);
-        for (size_t k = 0; k < columns && first; k++)
-            z[row * columns + k] = first_layer_evaluate(first, sampler, x[k], y[row]);
+            for (size_t k = 0; k < columns; k++)
+                into[k] = first_layer_evaluate(first, sampler, x[k], y[row]);
+            continue;
+        }
         for (size_t k = 0; k < columns; k++)
             v[k] = y[row];
-        if (!first)
-            loss_sampler_line(sampler, sampler->result->direction[0], sampler->result->direction[1], x, v, columns, z + row * columns);
+        loss_sampler_line(sampler, sampler->result->direction[0], sampler->result->direction[1], x, v, columns, into);
     }
 }

@@ -4,18 +4,11 @@
 #include "analysis/curvature.h"
 #include "analysis/directions.h"
 #include "base/eigen.h"
+#include "base/linear.h"
 #include "base/random.h"
 
 #include <math.h>
 #include <string.h>
-
-static double dot(const double *a, const double *b, size_t n)
-{
-    double sum = 0;
-    for (size_t i = 0; i < n; i++)
-        sum += a[i] * b[i];
-    return sum;
-}
 
 static double *draw_direction(const struct loss_sampler *surface, uint64_t number)
 {
@@ -27,12 +20,10 @@ static double *draw_direction(const struct loss_sampler *surface, uint64_t numbe
 /* At right angles to `other`, and of length 1. */
 static void straighten(double *direction, const double *other, size_t n)
 {
-    const double along = dot(direction, other, n);
+    const double along = linear_dot(n, direction, other);
     for (size_t i = 0; i < n; i++)
         direction[i] -= along * other[i];
-    const double length = sqrt(dot(direction, direction, n));
-    for (size_t i = 0; i < n && length > 0; i++)
-        direction[i] /= length;
+    linear_normalize(n, direction);
 }
 
 static void take_random(struct loss_sampler *surface)
@@ -92,17 +83,6 @@ static struct path_cloud gather(const struct loss_sampler *surface)
     return cloud;
 }
 
-/* The largest component is positive. */
-static void turn_up(double *direction, size_t n)
-{
-    size_t largest = 0;
-    for (size_t i = 1; i < n; i++)
-        largest = fabs(direction[i]) > fabs(direction[largest]) ? i : largest;
-    const double sign = direction[largest] < 0 ? -1 : 1;
-    for (size_t i = 0; i < n; i++)
-        direction[i] *= sign;
-}
-
 /* The principal directions of the points about the centre, from the matrix of their inner products: with K points it is K × K. */
 static void take_principal(struct loss_sampler *surface, const struct path_cloud *cloud)
 {
@@ -115,7 +95,7 @@ static void take_principal(struct loss_sampler *surface, const struct path_cloud
     const double scale = largest > 0 ? largest : 1;
     for (size_t a = 0; a < count; a++)
         for (size_t b = 0; b <= a; b++)
-            products[a * count + b] = dot(cloud->points[a], cloud->points[b], n) / scale / scale;
+            products[a * count + b] = linear_dot(n, cloud->points[a], cloud->points[b]) / scale / scale;
     symmetric_eigen(count, products, values, vectors);
     for (size_t k = 0; k < count; k++)
         total += fmax(0, values[k]);
@@ -133,7 +113,7 @@ static void take_principal(struct loss_sampler *surface, const struct path_cloud
         if (k)
             straighten(direction, surface->result->direction[0], n);
         direction_normalize(surface->model, surface->result->centre, DIRECTION_UNIT, direction);
-        turn_up(direction, n);
+        linear_turn_up(n, direction);
     }
 }
 
@@ -142,7 +122,8 @@ static double project(const struct loss_sampler *surface, const double *point, d
 {
     const double *first = surface->result->direction[0], *second = surface->result->direction[1];
     const size_t n = surface->size;
-    const double a = dot(first, first, n), b = dot(first, second, n), c = dot(second, second, n), p = dot(first, point, n), q = dot(second, point, n);
+    const double a = linear_dot(n, first, first), b = linear_dot(n, first, second), c = linear_dot(n, second, second),
+                 p = linear_dot(n, first, point), q = linear_dot(n, second, point);
     const double determinant = a * c - b * b;
     double foot = 0, off = 0;
     *x = determinant > 0 ? (c * p - b * q) / determinant : a > 0 ? p / a : 0;
@@ -252,7 +233,7 @@ static void sample_line(struct loss_sampler *surface, const double *far_end)
         return;
     loss_sampler_line(surface, result->direction[0], NULL, (const double[]){0, 1}, NULL, 2, result->ends);
     result->barrier[0] = barrier_of(result->x, values, result->columns, result->ends);
-    result->distance[0] = sqrt(dot(result->direction[0], result->direction[0], surface->size));
+    result->distance[0] = sqrt(linear_dot(surface->size, result->direction[0], result->direction[0]));
     if (!parameters->match)
         return;
     double *other = loss_sampler_vector(surface), *direction = loss_sampler_vector(surface);
@@ -263,7 +244,7 @@ static void sample_line(struct loss_sampler *surface, const double *far_end)
     result->matched = ARENA_NEW(surface->arena, double, result->columns);
     loss_sampler_line(surface, direction, NULL, result->x, NULL, result->columns, result->matched);
     result->barrier[1] = barrier_of(result->x, result->matched, result->columns, result->ends);
-    result->distance[1] = sqrt(dot(direction, direction, surface->size));
+    result->distance[1] = sqrt(linear_dot(surface->size, direction, direction));
     result->direction[1] = direction;
 }
 

@@ -1,17 +1,11 @@
 /* Levels, colours and angles of a sampled grid. */
 #include "study/map_show.h"
 
+#include "base/sort.h"
 #include "study/picture.h"
 #include "study/study.h"
 
 #include <math.h>
-#include <stdlib.h>
-
-static int ascending(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
 
 /* On a logarithmic axis in space, a valley narrower than the samples are apart would be a row of spikes, as deep as samples come near its
  * ground by chance: the ground is drawn where all but the lowest few lie. */
@@ -25,7 +19,7 @@ static const double *level_ground(struct arena *arena, const double *z, size_t c
             sorted[positive++] = z[i];
     if (!positive)
         return z;
-    qsort(sorted, positive, sizeof *sorted, ascending);
+    sort_ascending(sorted, positive);
     const double ground = sorted[(size_t)(lowest * (double)positive)];
     for (size_t i = 0; i < count; i++)
         levelled[i] = z[i] < ground ? ground : z[i];

@@ -1,10 +1,10 @@
 /* Training is a descent on the loss of a block of networks; what is told of it is recorded at some of its steps, for all seeds at once. */
 #include "analysis/statistics.h"
 #include "base/random.h"
+#include "base/sort.h"
 #include "study/training.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* A training under way. Of each quantity and seed there is a number a row: values[quantity][seed * rows + row]. */
@@ -158,12 +158,6 @@ static void record_ends(struct recorder *recorder, const struct descent_ends *en
         }
 }
 
-static int ascending(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static bool overflowed(enum descent_stop stop)
 {
     return stop == STOP_OVERFLOW || stop == STOP_NOWHERE || stop == STOP_UNDEFINED;
@@ -193,7 +187,7 @@ static void summarize(const struct recorder *recorder, enum training_quantity qu
             const double value = value_at(recorder, quantity, seed, rows[i], steps[i]);
             sorted[seed] = isnan(value) ? INFINITY : value;
         }
-        qsort(sorted, seeds, sizeof *sorted, ascending);
+        sort_ascending(sorted, seeds);
         size_t finite = 0;
         while (finite < seeds && isfinite(sorted[finite]))
             finite++;

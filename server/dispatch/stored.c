@@ -43,7 +43,7 @@ struct stored *stored_copy(const struct response *response)
         stored->response.headers[i].value = put(&at, header->value, strlen(header->value) + 1);
     }
     stored->response.body = put(&at, response->body, body);
-    stored->response.key = NULL;
+    stored->response.key = stored->response.explanation = NULL;
     return stored;
 }
 

@@ -8,7 +8,7 @@
 
 struct stored {
     struct shared shared;
-    struct response response; /* without a key */
+    struct response response; /* without a key and an explanation */
     size_t bytes;             /* that it takes in all */
     struct unsent unsent;     /* for those that send it */
     /* What the sender made of it, to be made once only: null at first, and destroyed with the rest. */

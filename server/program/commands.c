@@ -24,7 +24,7 @@ static int complain(const struct error *error, int exit_code)
     return exit_code;
 }
 
-static int misused(const char *sentence)
+int command_misused(const char *sentence)
 {
     fprintf(stderr, "landscaped: %s\n", sentence);
     return EXIT_USAGE;
@@ -78,7 +78,7 @@ int command_serve(const struct config *config, int argc, char **argv)
     int received;
     char address[256];
     if (argc)
-        return misused("serve takes flags only");
+        return command_misused("serve takes flags only");
     (void)argv;
     sigset_t ending = block_ending_signals();
     signal(SIGPIPE, SIG_IGN);
@@ -135,10 +135,10 @@ int command_get(const struct config *config, int argc, char **argv)
         else if (!typed && argv[i][0] != '-')
             typed = argv[i];
         else
-            return misused("get takes a path and query, and -o FILE");
+            return command_misused("get takes a path and query, and -o FILE");
     }
     if (!typed)
-        return misused("get needs a path, such as /v1/figures/risk.png");
+        return command_misused("get needs a path, such as /v1/figures/risk.png");
     if (!service_start(&error))
         return complain(&error, EXIT_UNSUITABLE);
     const bool dash = file && !strcmp(file, "-");
@@ -148,7 +148,7 @@ int command_get(const struct config *config, int argc, char **argv)
     } else if ((exit_code = answer.exit_code)) {
         tell_problem(&answer.response);
     } else if (!file && isatty(STDOUT_FILENO) && !program_is_text(&answer.response)) {
-        exit_code = misused("this answer is no text: -o FILE writes it to a file, -o - to the terminal all the same");
+        exit_code = command_misused("this answer is no text: -o FILE writes it to a file, -o - to the terminal all the same");
     } else {
         exit_code = write_out(&answer.response, dash ? NULL : file);
     }
@@ -162,7 +162,7 @@ int command_openapi(const struct config *config, int argc, char **argv)
     size_t length;
     (void)config, (void)argv;
     if (argc)
-        return misused("openapi takes no arguments");
+        return command_misused("openapi takes no arguments");
     if (!service_start(&error))
         return complain(&error, EXIT_UNSUITABLE);
     const char *text = openapi_yaml(&length);
@@ -177,7 +177,7 @@ int command_check(const struct config *config, int argc, char **argv)
     char address[256], request[1024], status[13] = "";
     (void)config;
     if (argc != 1 || strncmp(argv[0], scheme, sizeof scheme - 1) != 0)
-        return misused("check needs a URL, such as http://127.0.0.1:8080/readyz");
+        return command_misused("check needs a URL, such as http://127.0.0.1:8080/readyz");
     const char *host = argv[0] + sizeof scheme - 1, *path = host + strcspn(host, "/");
     snprintf(address, sizeof address, "%.*s", (int)(path - host), host);
     const int length = snprintf(request, sizeof request, "GET %s HTTP/1.0\r\nHost: %s\r\n\r\n", *path ? path : "/", address);

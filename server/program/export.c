@@ -6,6 +6,7 @@
 #include "server/pages/gallery.h"
 #include "server/pages/html.h"
 #include "server/pages/web_assets.h"
+#include "server/program/answer.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -26,12 +27,6 @@ struct export
     size_t written, all; /* files of figures */
     int exit_code;
 };
-
-static int misused(const char *sentence)
-{
-    fprintf(stderr, "landscaped: %s\n", sentence);
-    return EXIT_USAGE;
-}
 
 static bool wants(const struct export *export, const struct format *format)
 {
@@ -149,9 +144,7 @@ static bool write_file(struct export *export, const char *name, const char *data
 {
     char path[4096];
     const bool fits = snprintf(path, sizeof path, "%s/%s", export->folder, name) < (int)sizeof path;
-    FILE *file = fits ? fopen(path, "wb") : NULL;
-    const bool written = file && fwrite(data, 1, length, file) == length;
-    if (file && !fclose(file) && written)
+    if (fits && program_write(path, data, length))
         return true;
     fprintf(stderr, "landscaped: %s cannot be written: %s\n", path, strerror(errno));
     export->exit_code = EXIT_OUTPUT;
@@ -257,7 +250,7 @@ int command_export(const struct config *config, int argc, char **argv)
     struct error error = {0};
     const char *mistake = read_arguments(&export, argc, argv);
     if (mistake)
-        return misused(mistake);
+        return command_misused(mistake);
     if (!service_start(&error)) {
         fprintf(stderr, "landscaped: %s\n", error.detail);
         return EXIT_UNSUITABLE;

@@ -70,29 +70,23 @@ static int print_version(void)
     return 0;
 }
 
-static int misused(const char *sentence)
-{
-    fprintf(stderr, "landscaped: %s\n", sentence);
-    return EXIT_USAGE;
-}
-
 static int run_help(const struct config *config, int argc, char **argv)
 {
     (void)argv;
-    return argc ? misused("help takes nothing") : help(config);
+    return argc ? command_misused("help takes nothing") : help(config);
 }
 
 static int run_version(const struct config *config, int argc, char **argv)
 {
     (void)config, (void)argv;
-    return argc ? misused("version takes nothing") : print_version();
+    return argc ? command_misused("version takes nothing") : print_version();
 }
 
 static int run_manual(const struct config *config, int argc, char **argv)
 {
     (void)config, (void)argv;
     if (argc)
-        return misused("man takes nothing");
+        return command_misused("man takes nothing");
     manual_write(stdout, &verbs);
     return fflush(stdout) ? EXIT_OUTPUT : 0;
 }
@@ -101,7 +95,7 @@ static int run_completion(const struct config *config, int argc, char **argv)
 {
     (void)config;
     if (argc != 1 || !completion_write(stdout, &verbs, argv[0]))
-        return misused("completion takes bash, zsh or fish");
+        return command_misused("completion takes bash, zsh or fish");
     return fflush(stdout) ? EXIT_OUTPUT : 0;
 }
 
@@ -116,7 +110,7 @@ static int run_verb(const struct config *config, int argc, char **argv)
     char sentence[256];
     snprintf(sentence, sizeof sentence, "there is no verb '%.60s'%s%s; help lists them", name, nearest ? "; the nearest is " : "",
              nearest ? nearest : "");
-    return misused(sentence);
+    return command_misused(sentence);
 }
 
 /* Where one of the first three files is closed, the next that is opened would take its place, and a client get the log. */
@@ -143,10 +137,10 @@ int main(int argc, char **argv)
             return print_version();
     }
     if (!config_read(&config, &argc, argv, &error))
-        return misused(error.detail);
+        return command_misused(error.detail);
     figure_look_for_fonts(config.fonts);
     folder_choose(strcmp(config.data, "none") ? config.data : NULL);
     if (!kernels_choose(config.simd))
-        return misused("--simd takes auto, or what this processor has of sse2, avx and avx512");
+        return command_misused("--simd takes auto, or what this processor has of sse2, avx and avx512");
     return run_verb(&config, argc, argv);
 }

@@ -33,12 +33,6 @@ struct rendering {
     pthread_mutex_t printing;
 };
 
-static int misused(const char *sentence)
-{
-    fprintf(stderr, "landscaped: %s\n", sentence);
-    return EXIT_USAGE;
-}
-
 /* --- The list --- */
 
 /* The whole file as text; null, with errno, if it cannot be read. */
@@ -245,12 +239,12 @@ int command_render(const struct config *config, int argc, char **argv)
         else if (!rendering.list && (argv[i][0] != '-' || !argv[i][1]))
             rendering.list = argv[i];
         else
-            return misused("render takes a file of requests, or - for standard input, and -o FOLDER");
+            return command_misused("render takes a file of requests, or - for standard input, and -o FOLDER");
     }
     if (!rendering.list)
-        return misused("render needs a file of requests, one a line, or - for standard input");
+        return command_misused("render needs a file of requests, one a line, or - for standard input");
     if (!service_start(&error))
-        return misused(error.detail), EXIT_UNSUITABLE;
+        return command_misused(error.detail), EXIT_UNSUITABLE;
     rendering.arena = arena_create((size_t)4 * MAX_LIST_BYTES);
     if (!rendering.arena || !arena_protect(rendering.arena, run, &rendering)) {
         fprintf(stderr, "landscaped: there is no memory for this\n");

@@ -97,6 +97,14 @@ double block_norm(const struct block *block, const double *rows, size_t point)
     return largest * sqrt(sum);
 }
 
+double block_dot(const struct block *block, const double *a, const double *b, size_t point)
+{
+    double sum = 0;
+    for (size_t at = point; at < block->dimension * block->lanes; at += block->lanes)
+        sum += a[at] * b[at];
+    return sum;
+}
+
 /* The bits of a magnitude, which as whole numbers are in the order of the magnitudes; infinity comes last, but for what is no number. */
 static inline int64_t magnitude_bits(double number)
 {

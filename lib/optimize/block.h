@@ -42,6 +42,9 @@ void block_remove(struct block *block, size_t point);
 /* The norm of a point's column, without overflow in between. */
 double block_norm(const struct block *block, const double *rows, size_t point);
 
+/* The scalar product of a point's columns of two such arrays of [dimension] rows. */
+double block_dot(const struct block *block, const double *a, const double *b, size_t point);
+
 /* The norms of all active points' columns, the same numbers: by rows, which vectorises, where point by point it takes five times as long. */
 void block_norms(const struct block *block, const double *rows, double *norms);
 

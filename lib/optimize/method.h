@@ -6,8 +6,8 @@
 #include "optimize/block.h"
 #include "expression/call.h"
 
-/* Every method's first option is its learning rate. */
-enum { METHOD_LR = 0 };
+/* Every method's first option is its learning rate; its own come after those that all share. */
+enum { METHOD_LR = 0, METHOD_OWN };
 
 /* What an update knows of its step; the same for all points and coordinates. */
 struct method_step {

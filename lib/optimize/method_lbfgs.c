@@ -35,14 +35,6 @@ static double *pair(const struct block *block, size_t slot)
     return block->memory + (block->dimension + SCALARS + slot * (2 * block->dimension + 1)) * block->lanes;
 }
 
-static double dot(const struct block *block, const double *a, const double *b, size_t point)
-{
-    double sum = 0;
-    for (size_t at = point; at < block->dimension * block->lanes; at += block->lanes)
-        sum += a[at] * b[at];
-    return sum;
-}
-
 /* Remembers the step from where the point stands to x. Pairs fill their slots in turn, the oldest overwritten. */
 static void learn(const struct method_step *step, struct block *block, size_t point)
 {
@@ -52,7 +44,7 @@ static void learn(const struct method_step *step, struct block *block, size_t po
         s[at] = block->x[at] - block->kept_x[at];
         y[at] = block->gradient[at] - block->kept_gradient[at];
     }
-    const double product = dot(block, s, y, point);
+    const double product = block_dot(block, s, y, point);
     inverse[point] = 1 / product;
     if (product > 0 && isfinite(inverse[point]))
         *scalar(block, PAIRS, point) += 1;
@@ -63,7 +55,7 @@ static bool judge(const struct method_step *step, struct block *block, size_t po
     double *length = scalar(block, LENGTH, point), *low = scalar(block, LOW, point), *high = scalar(block, HIGH, point);
     const double slope = *scalar(block, SLOPE, point), *direction = block->memory;
     const bool falls = block->value[point] <= block->kept_value[point] + step->values[DECREASE] * *length * slope;
-    const double slope_there = falls ? dot(block, block->gradient, direction, point) : 0;
+    const double slope_there = falls ? block_dot(block, block->gradient, direction, point) : 0;
     const bool narrow = falls && *length <= *low; /* the bracket closed on this point */
     const bool endless = falls && *high == 0 && *length >= longest * *scalar(block, FIRST, point);
     if (falls && (narrow || endless || slope_there >= step->values[CURVATURE] * slope)) {
@@ -88,19 +80,19 @@ static void find_direction(const struct method_step *step, struct block *block, 
         direction[at] = -block->kept_gradient[at];
     for (size_t k = 0; k < known; k++) {
         const double *s = pair(block, (pairs - 1 - k) % memory), *y = s + n * lanes, *inverse = y + n * lanes;
-        weights[k] = inverse[point] * dot(block, s, direction, point);
+        weights[k] = inverse[point] * block_dot(block, s, direction, point);
         for (size_t at = point; at < n * lanes; at += lanes)
             direction[at] -= weights[k] * y[at];
     }
     if (known) {
         const double *s = pair(block, (pairs - 1) % memory), *y = s + n * lanes;
-        const double scale = dot(block, s, y, point) / dot(block, y, y, point);
+        const double scale = block_dot(block, s, y, point) / block_dot(block, y, y, point);
         for (size_t at = point; at < n * lanes; at += lanes)
             direction[at] *= scale;
     }
     for (size_t k = known; k-- > 0;) {
         const double *s = pair(block, (pairs - 1 - k) % memory), *y = s + n * lanes, *inverse = y + n * lanes;
-        const double weight = weights[k] - inverse[point] * dot(block, y, direction, point);
+        const double weight = weights[k] - inverse[point] * block_dot(block, y, direction, point);
         for (size_t at = point; at < n * lanes; at += lanes)
             direction[at] += weight * s[at];
     }
@@ -111,11 +103,11 @@ static void aim(const struct method_step *step, struct block *block, size_t poin
 {
     double *direction = block->memory, *slope = scalar(block, SLOPE, point);
     find_direction(step, block, point);
-    *slope = dot(block, direction, block->kept_gradient, point);
+    *slope = block_dot(block, direction, block->kept_gradient, point);
     if (!(*slope < 0)) {
         *scalar(block, PAIRS, point) = 0;
         find_direction(step, block, point);
-        *slope = dot(block, direction, block->kept_gradient, point);
+        *slope = block_dot(block, direction, block->kept_gradient, point);
     }
     const double norm = block_norm(block, block->kept_gradient, point);
     const bool first = *scalar(block, PAIRS, point) == 0;

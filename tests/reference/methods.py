@@ -1,0 +1,202 @@
+#!/usr/bin/env python3
+"""Writes methods.json: where methods of descent go, each written here once more from its paper, whose numbers of equations and algorithms stand
+beside it, in double precision; where scipy has the method, it is scipy's. Run with Debian's python3-numpy and python3-scipy from the root of the
+repository: /usr/bin/python3 tests/reference/methods.py"""
+import json
+import math
+
+import numpy as np
+
+# --- landscapes: as the service writes them, with the gradient and Hessian by hand
+
+
+def quadratic(x):
+    return x[0] ** 2 + 10 * x[1] ** 2, np.array([2 * x[0], 20 * x[1]]), np.diag([2.0, 20.0])
+
+
+def rosenbrock(x):
+    n, f = len(x), 0.0
+    g, h = np.zeros(n), np.zeros((n, n))
+    for i in range(n - 1):
+        a, b = x[i + 1] - x[i] ** 2, 1 - x[i]
+        f += 100 * a * a + b * b
+        g[i] += -400 * a * x[i] - 2 * b
+        g[i + 1] += 200 * a
+        h[i, i] += 1200 * x[i] ** 2 - 400 * x[i + 1] + 2
+        h[i, i + 1] -= 400 * x[i]
+        h[i + 1, i] -= 400 * x[i]
+        h[i + 1, i + 1] += 200
+    return f, g, h
+
+
+def himmelblau(x):
+    a, b = x[0] ** 2 + x[1] - 11, x[0] + x[1] ** 2 - 7
+    g = np.array([4 * a * x[0] + 2 * b, 2 * a + 4 * b * x[1]])
+    off = 4 * x[0] + 4 * x[1]
+    return a * a + b * b, g, np.array([[12 * x[0] ** 2 + 4 * x[1] - 42, off], [off, 4 * x[0] + 12 * x[1] ** 2 - 26]])
+
+
+def wave(x):
+    g = np.array([0.4 * x[0] + 3 * math.cos(3 * x[0])])
+    return 0.2 * x[0] ** 2 + math.sin(3 * x[0]), g, np.array([[0.4 - 9 * math.sin(3 * x[0])]])
+
+
+LANDSCAPES = {"x^2+10*y^2": quadratic, "rosenbrock": rosenbrock, "himmelblau": himmelblau, "0.2*x^2+sin(3*x)": wave}
+STARTS = [("x^2+10*y^2", [-5, -2]), ("rosenbrock", [-1.2, 1, 0.5, 2]), ("himmelblau", [0.5, -1]), ("0.2*x^2+sin(3*x)", [2.5])]
+STEPS = 60
+
+
+class Run:
+    """What a method sees of a landscape: every point that it asks for is recorded."""
+
+    def __init__(self, landscape):
+        self.landscape, self.points, self.values = landscape, [], []
+
+    def __call__(self, x):
+        x = np.array(x, dtype=float)
+        f, g, h = self.landscape(x)
+        self.points.append(x.tolist())
+        self.values.append(f)
+        self.f, self.g, self.h = f, g, h
+        return f
+
+    def slope(self, x):
+        self(x)
+        return self.g
+
+
+# --- methods: run, start, steps, options; each takes `steps` steps, and has the landscape evaluated where it stands
+
+
+def divide(a, b):
+    """a/b, and 0 where b is 0."""
+    return np.divide(a, b, out=np.zeros_like(a), where=b != 0)
+
+
+def lion(run, x, steps, lr=1e-4, beta1=0.9, beta2=0.99, weight_decay=0.0):
+    """Chen et al. 2023, algorithm 2"""
+    m = np.zeros_like(x)
+    for _ in range(steps):
+        g = run.slope(x)
+        c = beta1 * m + (1 - beta1) * g
+        x = x - lr * (np.sign(c) + weight_decay * x)
+        m = beta2 * m + (1 - beta2) * g
+    run(x)
+
+
+def adan(run, x, steps, lr=1e-3, beta1=0.98, beta2=0.92, beta3=0.99, eps=1e-8, weight_decay=0.0):
+    """Xie et al. 2024, algorithm 1, lines 3 to 7; the means are divided by 1 - beta^t as in its authors' program"""
+    m, v, n, old = np.zeros_like(x), np.zeros_like(x), np.zeros_like(x), None
+    for t in range(1, steps + 1):
+        g = run.slope(x)
+        d = np.zeros_like(x) if old is None else g - old
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * d
+        n = beta3 * n + (1 - beta3) * (g + beta2 * d) ** 2
+        eta = lr / (np.sqrt(n / (1 - beta3 ** t)) + eps)
+        x = (x - eta * (m / (1 - beta1 ** t) + beta2 * v / (1 - beta2 ** t))) / (1 + lr * weight_decay)
+        old = g
+    run(x)
+
+
+def adabelief(run, x, steps, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-16, weight_decay=0.0):
+    """Zhuang et al. 2020, algorithm 2"""
+    m, s = np.zeros_like(x), np.zeros_like(x)
+    for t in range(1, steps + 1):
+        g = run.slope(x) + weight_decay * x
+        m = beta1 * m + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * (g - m) ** 2 + eps
+        x = x - lr * (m / (1 - beta1 ** t)) / (np.sqrt(s / (1 - beta2 ** t)) + eps)
+    run(x)
+
+
+def lars(run, x, steps, lr=1.0, momentum=0.9, trust=0.001, weight_decay=0.0):
+    """You, Gitman & Ginsburg 2017, algorithm 1; a layer is all of x"""
+    v = np.zeros_like(x)
+    for _ in range(steps):
+        g = run.slope(x)
+        size, slope = np.linalg.norm(x), np.linalg.norm(g)
+        rate = trust * size / (slope + weight_decay * size) if size > 0 and slope > 0 else 1
+        v = momentum * v + lr * rate * (g + weight_decay * x)
+        x = x - v
+    run(x)
+
+
+def lamb(run, x, steps, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-6, weight_decay=0.0):
+    """You et al. 2020, algorithm 2; phi is the identity, and a layer is all of x"""
+    m, v = np.zeros_like(x), np.zeros_like(x)
+    for t in range(1, steps + 1):
+        g = run.slope(x)
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * g * g
+        r = (m / (1 - beta1 ** t)) / (np.sqrt(v / (1 - beta2 ** t)) + eps) + weight_decay * x
+        size, length = np.linalg.norm(x), np.linalg.norm(r)
+        x = x - lr * (size / length if size > 0 and length > 0 else 1) * r
+    run(x)
+
+
+def polyak(run, x, steps, lr=1.0, f_min=0.0):
+    """Polyak 1987, section 5.3, (29)"""
+    for _ in range(steps):
+        g = run.slope(x)
+        x = x - lr * (run.f - f_min) / (g @ g) * g
+    run(x)
+
+
+def prodigy(run, x, steps, lr=1.0, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=0.0, d0=1e-6):
+    """Mishchenko & Defazio 2024, algorithm 4"""
+    start, d, r, b = x, d0, 0.0, math.sqrt(beta2)
+    m, v, s = np.zeros_like(x), np.zeros_like(x), np.zeros_like(x)
+    for _ in range(steps):
+        g = run.slope(x)
+        m = beta1 * m + (1 - beta1) * d * g
+        v = beta2 * v + (1 - beta2) * d * d * g * g
+        r = b * r + (1 - b) * lr * d * d * (g @ (start - x))
+        s = b * s + (1 - b) * lr * d * d * g
+        x = x - lr * d * (m / (np.sqrt(v) + d * eps) + weight_decay * x)
+        d = max(d, r / np.abs(s).sum())
+    run(x)
+
+
+# --- cases: the method, its options by landscape or for all, and which landscapes it is tried on (all four by default)
+
+ALL = [0, 1, 2, 3]
+CASES = [
+    (lion, {"lr": 0.05}, ALL),
+    (lion, {"lr": 0.01, "beta1": 0.8, "beta2": 0.95, "weight_decay": 0.1}, ALL),
+    (adan, {"lr": 0.05}, ALL),
+    (adan, {"lr": 0.02, "beta1": 0.9, "beta2": 0.8, "beta3": 0.95, "eps": 1e-3, "weight_decay": 0.05}, ALL),
+    (adabelief, {"lr": 0.05}, ALL),
+    (adabelief, {"lr": 0.02, "beta1": 0.8, "beta2": 0.95, "eps": 1e-4, "weight_decay": 0.05}, ALL),
+    (lars, {"lr": 10}, ALL),
+    (lars, {"lr": 1, "momentum": 0.5, "trust": 0.01, "weight_decay": 0.1}, ALL),
+    (lamb, {"lr": 0.05}, ALL),
+    (lamb, {"lr": 0.01, "beta1": 0.8, "beta2": 0.95, "weight_decay": 0.1}, ALL),
+    (polyak, {"lr": 0.5}, [0, 1, 2]),
+    (polyak, {"f_min": -3}, [0, 2, 3]),
+    (prodigy, {}, ALL),
+    (prodigy, {"lr": 0.5, "beta1": 0.8, "beta2": 0.95, "weight_decay": 0.01, "d0": 1e-3}, ALL),
+]
+
+
+def call_of(name, options):
+    return name + ("(" + ",".join(f"{key}={value!r}" if not isinstance(value, str) else f"{key}={value}" for key, value in options.items()) + ")"
+                   if options else "")
+
+
+def main():
+    traces = []
+    for method, options, chosen in CASES:
+        for k in chosen:
+            f, start = STARTS[k]
+            run = Run(LANDSCAPES[f])
+            method(run, np.array(start, dtype=float), STEPS, **options)
+            assert np.isfinite(run.points).all(), (method, options, f)
+            traces.append({"call": call_of(method.__name__.strip("_"), options), "f": f, "start": start, "x": run.points, "value": run.values})
+    lines = ",\n".join(json.dumps(trace, separators=(",", ":")) for trace in traces)
+    with open("tests/reference/methods.json", "w", encoding="utf-8") as file:
+        file.write('{"tolerance":1e-10,"traces":[\n' + lines + "\n]}\n")
+    print(len(traces), "traces of", len({method for method, _, _ in CASES}), "methods")
+
+
+main()

@@ -1,0 +1,145 @@
+/* Methods against those written once more from their papers (tests/reference/methods.py): every point that a method has evaluated. */
+#include "descents.h"
+
+#include "base/random.h"
+#include "expression/kernels.h"
+#include "reference.h"
+
+/* The points that the landscape was evaluated at, [evaluation][dimension], and the values there. */
+struct walk {
+    double *x, *value;
+    size_t count, most;
+};
+
+static void record(void *context, const struct block *block, size_t round)
+{
+    struct walk *walk = context;
+    assert_int_equal(round, walk->count);
+    assert_true(walk->count < walk->most);
+    for (size_t d = 0; d < block->dimension; d++)
+        walk->x[walk->count * block->dimension + d] = block->x[d * block->lanes];
+    walk->value[walk->count++] = block->value[0];
+}
+
+static double error_of(double number, double expected)
+{
+    return fabs(number - expected) / fmax(1, fabs(expected));
+}
+
+static void check_trace(const cJSON *trace, double tolerance)
+{
+    struct arena *arena = arena_create(ARENA_BYTES);
+    const cJSON *start = cJSON_GetObjectItem(trace, "start"), *points = cJSON_GetObjectItem(trace, "x"), *point, *number;
+    const char *call = cJSON_GetObjectItem(trace, "call")->valuestring, *f = cJSON_GetObjectItem(trace, "f")->valuestring;
+    const size_t n = (size_t)cJSON_GetArraySize(start), count = (size_t)cJSON_GetArraySize(points);
+    double *starts = ARENA_NEW(arena, double, n);
+    for (size_t d = 0; d < n; d++)
+        starts[d] = cJSON_GetArrayItem(start, (int)d)->valuedouble;
+    struct walk walk = {.x = ARENA_NEW(arena, double, n *count), .value = ARENA_NEW(arena, double, count), .most = count};
+    const struct setting setting = {.f = f, .method = call, .dimension = n, .steps = count - 1, .starts = starts};
+    run(arena, &setting, &(struct descent_observer){.watch = record, .context = &walk});
+    if (walk.count != count)
+        fail_msg("%s on %s: %zu evaluations, not %zu", call, f, walk.count, count);
+    size_t i = 0;
+    const cJSON *value = cJSON_GetObjectItem(trace, "value")->child;
+    cJSON_ArrayForEach(point, points)
+    {
+        size_t d = 0;
+        cJSON_ArrayForEach(number, point)
+        {
+            if (!(error_of(walk.x[i * n + d], number->valuedouble) <= tolerance))
+                fail_msg("%s on %s: evaluation %zu, x[%zu] = %.17g, not %.17g", call, f, i, d, walk.x[i * n + d], number->valuedouble);
+            d++;
+        }
+        /* The value multiplies what x differs by with the slope. */
+        if (!(error_of(walk.value[i], value->valuedouble) <= 1e4 * tolerance))
+            fail_msg("%s on %s: evaluation %zu, f = %.17g, not %.17g", call, f, i, walk.value[i], value->valuedouble);
+        value = value->next;
+        i++;
+    }
+    arena_destroy(arena);
+}
+
+static void test_traces(void **state)
+{
+    (void)state;
+    cJSON *json = reference_read("methods.json");
+    const double tolerance = reference_number(json, "tolerance");
+    const cJSON *trace;
+    cJSON_ArrayForEach(trace, cJSON_GetObjectItem(json, "traces")) check_trace(trace, tolerance);
+    cJSON_Delete(json);
+}
+
+/* Methods of the first file of traces (test_optimize.c), of torch's and other programs'. */
+static bool traced_elsewhere(const char *name)
+{
+    static const char *const names[] = {"gd",   "momentum", "nesterov", "sgd",         "adagrad", "rmsprop", "adadelta",
+                                        "adam", "amsgrad",  "adamw",    "adamax",      "nadam",   "radam",   "rprop",
+                                        "asgd", "yogi",     "newton",   "line_search", "lbfgs"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (!strcmp(names[i], name))
+            return true;
+    return false;
+}
+
+static void test_every_method_has_traces(void **state)
+{
+    (void)state;
+    cJSON *json = reference_read("methods.json");
+    for (size_t i = 0; i < method_count; i++) {
+        const char *name = methods[i]->callable.name;
+        const cJSON *trace;
+        size_t found = 0;
+        cJSON_ArrayForEach(trace, cJSON_GetObjectItem(json, "traces"))
+        {
+            const char *call = cJSON_GetObjectItem(trace, "call")->valuestring;
+            found += strcspn(call, "(") == strlen(name) && !strncmp(call, name, strlen(name));
+        }
+        if (!found && !traced_elsewhere(name))
+            fail_msg("%s has no trace", name);
+    }
+    cJSON_Delete(json);
+}
+
+/* A run's bits depend neither on the block that it was in nor on the instruction set, whatever the method. */
+static void test_lockstep(void **state)
+{
+    (void)state;
+    static const char *const sets[] = {"sse2", "avx", "avx512"};
+    enum { COUNT = 83, ALONE = 3, STEPS = 25 };
+    for (size_t m = 0; m < method_count; m++) {
+        struct arena *arena = arena_create(ARENA_BYTES);
+        double *starts = ARENA_NEW(arena, double, 2 * COUNT), few[2 * ALONE];
+        random_uniforms(1, random_stream(RANDOM_START, 0), 0, starts, 2 * COUNT);
+        for (size_t i = 0; i < 2 * COUNT; i++)
+            starts[i] = 8 * starts[i] - 4;
+        struct setting setting = {.f = "himmelblau", .method = methods[m]->callable.name, .steps = STEPS, .count = COUNT, .starts = starts};
+        const struct descent_ends together = run(arena, &setting, NULL);
+        for (size_t k = 0; k < 3; k++) {
+            if (!kernels_choose(sets[k]))
+                continue;
+            const struct descent_ends again = run(arena, &setting, NULL);
+            if (memcmp(again.x, together.x, 2 * COUNT * sizeof *again.x) != 0)
+                fail_msg("%s ends elsewhere with %s", setting.method, sets[k]);
+        }
+        kernels_choose("auto");
+        for (size_t i = 0; i < ALONE; i++) {
+            few[i] = starts[i];
+            few[ALONE + i] = starts[COUNT + i];
+        }
+        setting.count = ALONE;
+        setting.starts = few;
+        const struct descent_ends apart = run(arena, &setting, NULL);
+        for (size_t i = 0; i < ALONE; i++)
+            if (apart.x[i] != together.x[i] || apart.x[ALONE + i] != together.x[COUNT + i] || apart.steps[i] != together.steps[i])
+                fail_msg("%s ends elsewhere in a block of few", setting.method);
+        arena_destroy(arena);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_traces), cmocka_unit_test(test_every_method_has_traces),
+                                       cmocka_unit_test(test_lockstep)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

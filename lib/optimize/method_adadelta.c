@@ -32,6 +32,14 @@ const struct method adadelta_method = {
     .tex = "s_t=\\rho s_{t-1}+(1-\\rho)\\,g_t^2,\\quad d_t=\\frac{\\sqrt{u_{t-1}+\\epsilon}}{\\sqrt{s_t+\\epsilon}}\\,g_t,\\quad "
            "u_t=\\rho u_{t-1}+(1-\\rho)\\,d_t^2,\\quad x_t=x_{t-1}-\\eta\\,d_t",
     .paper = "Zeiler, ADADELTA: An Adaptive Learning Rate Method, arXiv:1212.5701 (2012)",
+    .python = "s = u = 0\n"
+              "for lr in rates:\n"
+              "    g = gradient(x) + weight_decay*x\n"
+              "    s = rho*s + (1 - rho)*g**2\n"
+              "    d = quotient(np.sqrt(u + eps), np.sqrt(s + eps))*g\n"
+              "    u = rho*u + (1 - rho)*d**2\n"
+              "    x = x - lr*d\n"
+              "    yield x, lr\n",
     .arrays = 2,
     .update = update,
 };

@@ -39,6 +39,13 @@ const struct method adagrad_method = {
     .rule = "s = s + g^2; x = x - eta/(1 + (t - 1)*delta)*g/(sqrt(s) + eps), with eps_inside g/sqrt(s + eps)",
     .tex = "s_t=s_{t-1}+g_t^2,\\quad x_t=x_{t-1}-\\frac{\\eta}{1+(t-1)\\delta}\\,\\frac{g_t}{\\sqrt{s_t}+\\epsilon}",
     .paper = "Duchi, Hazan & Singer, Adaptive Subgradient Methods for Online Learning and Stochastic Optimization, JMLR 12 (2011) 2121",
+    .python = "s = initial_accumulator_value\n"
+              "for t, lr in enumerate(rates, 1):\n"
+              "    g = gradient(x) + weight_decay*x\n"
+              "    s = s + g**2\n"
+              "    size = np.sqrt(s + eps) if eps_inside else np.sqrt(s) + eps\n"
+              "    x = x - lr/(1 + (t - 1)*lr_decay)*quotient(g, size)\n"
+              "    yield x, lr\n",
     .arrays = 1,
     .begin = begin,
     .update = update,

@@ -67,6 +67,14 @@ const struct method adam_method = {
     .rule = RULE "x = x - eta*(m/(1 - beta1^t))/(sqrt(v/(1 - beta2^t)) + eps)",
     .tex = RULE_TEX "x_t=x_{t-1}-\\eta\\,\\frac{m_t/(1-\\beta_1^t)}{\\sqrt{v_t/(1-\\beta_2^t)}+\\epsilon}",
     .paper = "Kingma & Ba, Adam: A Method for Stochastic Optimization, ICLR (2015)",
+    .python = "m = v = w = 0\n"
+              "for t, lr in enumerate(rates, 1):\n"
+              "    g = gradient(x) + weight_decay*x\n"
+              "    m = beta1*m + (1 - beta1)*g\n"
+              "    v = beta2*v + (1 - beta2)*g**2\n"
+              "    w = np.maximum(w, v) if amsgrad else v\n"
+              "    x = x - lr/(1 - beta1**t)*quotient(m, np.sqrt(w)/np.sqrt(1 - beta2**t) + eps)\n"
+              "    yield x, lr\n",
     .arrays = 3,
     .begin = begin,
     .update = update,
@@ -78,6 +86,14 @@ const struct method amsgrad_method = {
     .rule = RULE "w = max(w, v); x = x - eta*(m/(1 - beta1^t))/(sqrt(w/(1 - beta2^t)) + eps)",
     .tex = RULE_TEX "w_t=\\max(w_{t-1},v_t),\\quad x_t=x_{t-1}-\\eta\\,\\frac{m_t/(1-\\beta_1^t)}{\\sqrt{w_t/(1-\\beta_2^t)}+\\epsilon}",
     .paper = "Reddi, Kale & Kumar, On the Convergence of Adam and Beyond, ICLR (2018)",
+    .python = "m = v = w = 0\n"
+              "for t, lr in enumerate(rates, 1):\n"
+              "    g = gradient(x) + weight_decay*x\n"
+              "    m = beta1*m + (1 - beta1)*g\n"
+              "    v = beta2*v + (1 - beta2)*g**2\n"
+              "    w = np.maximum(w, v)\n"
+              "    x = x - lr/(1 - beta1**t)*quotient(m, np.sqrt(w)/np.sqrt(1 - beta2**t) + eps)\n"
+              "    yield x, lr\n",
     .arrays = 3,
     .begin = begin,
     .update = update_amsgrad,
@@ -89,6 +105,14 @@ const struct method adamw_method = {
     .rule = RULE "x = (1 - eta*lambda)*x - eta*(m/(1 - beta1^t))/(sqrt(v/(1 - beta2^t)) + eps)",
     .tex = RULE_TEX "x_t=(1-\\eta\\lambda)\\,x_{t-1}-\\eta\\,\\frac{m_t/(1-\\beta_1^t)}{\\sqrt{v_t/(1-\\beta_2^t)}+\\epsilon}",
     .paper = "Loshchilov & Hutter, Decoupled Weight Decay Regularization, ICLR (2019)",
+    .python = "m = v = w = 0\n"
+              "for t, lr in enumerate(rates, 1):\n"
+              "    g = gradient(x)\n"
+              "    m = beta1*m + (1 - beta1)*g\n"
+              "    v = beta2*v + (1 - beta2)*g**2\n"
+              "    w = np.maximum(w, v) if amsgrad else v\n"
+              "    x = (1 - lr*weight_decay)*x - lr/(1 - beta1**t)*quotient(m, np.sqrt(w)/np.sqrt(1 - beta2**t) + eps)\n"
+              "    yield x, lr\n",
     .arrays = 3,
     .begin = begin,
     .update = update_decoupled,

@@ -36,6 +36,13 @@ const struct method adamax_method = {
     .tex = "m_t=\\beta_1m_{t-1}+(1-\\beta_1)\\,g_t,\\quad u_t=\\max(\\beta_2u_{t-1},|g_t|+\\epsilon),\\quad "
            "x_t=x_{t-1}-\\frac{\\eta}{1-\\beta_1^t}\\,\\frac{m_t}{u_t}",
     .paper = "Kingma & Ba, Adam: A Method for Stochastic Optimization, ICLR (2015), section 7",
+    .python = "m = u = 0\n"
+              "for t, lr in enumerate(rates, 1):\n"
+              "    g = gradient(x) + weight_decay*x\n"
+              "    m = beta1*m + (1 - beta1)*g\n"
+              "    u = np.maximum(beta2*u, abs(g) + eps)\n"
+              "    x = x - lr/(1 - beta1**t)*quotient(m, u)\n"
+              "    yield x, lr\n",
     .arrays = 2,
     .begin = begin,
     .update = update,

@@ -35,6 +35,11 @@ const struct method asgd_method = {
     .rule = "x = (1 - lambda*eta_t)*x - eta_t*g; eta_(t+1) = eta/(1 + lambda*eta*t)^alpha (the iterate is shown, not the average)",
     .tex = "x_t=(1-\\lambda\\eta_t)\\,x_{t-1}-\\eta_t\\,g_t,\\quad \\eta_{t+1}=\\frac{\\eta}{(1+\\lambda\\eta t)^\\alpha}",
     .paper = "Polyak & Juditsky, Acceleration of Stochastic Approximation by Averaging, SIAM Journal on Control and Optimization 30 (1992) 838",
+    .python = "for t, lr in enumerate(rates, 1):\n"
+              "    eta = lr if t == 1 else following\n"
+              "    x = (1 - lambd*eta)*x - eta*(gradient(x) + weight_decay*x)\n"
+              "    following = lr/(1 + lambd*lr*t)**alpha\n"
+              "    yield x, lr\n",
     .begin = begin,
     .update = update,
 };

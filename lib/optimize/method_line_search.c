@@ -68,6 +68,21 @@ const struct method line_search_method = {
     .rule = "a = lr, then a = rho*a until f(x - a*g) <= f(x) - c*a*|g|^2; x = x - a*g",
     .tex = "x_t=x_{t-1}-\\alpha\\,\\nabla f(x_{t-1}),\\quad f(x_t)\\le f(x_{t-1})-c\\,\\alpha\\,\\|\\nabla f(x_{t-1})\\|^2",
     .paper = "Armijo, Minimization of Functions Having Lipschitz Continuous First Partial Derivatives, Pacific Journal of Mathematics 16 (1966) 1",
+    .python = "evaluations = 1\n"
+              "value, g = value_and_gradient(x)\n"
+              "while True:\n"
+              "    length = rates[evaluations - 1]\n"
+              "    while True:\n"
+              "        there = x - length*g\n"
+              "        if np.all(there == x):\n"
+              "            return\n"
+              "        value_there, g_there = value_and_gradient(there)\n"
+              "        evaluations += 1\n"
+              "        if value_there <= value - decrease*length*(g @ g):\n"
+              "            break\n"
+              "        length = shrink*length\n"
+              "    x, value, g = there, value_there, g_there\n"
+              "    yield x, length\n",
     .rows = rows,
     .work = work,
     .judge = judge,

@@ -58,6 +58,18 @@ const struct method nadam_method = {
            "t}\\mu_i}\\,g_t+"
            "\\frac{\\mu_{t+1}}{1-\\prod_{i\\le t+1}\\mu_i}\\,m_t}{\\sqrt{v_t/(1-\\beta_2^t)}+\\epsilon}",
     .paper = "Dozat, Incorporating Nesterov Momentum into Adam, ICLR workshop (2016)",
+    .python = "m = v = 0\n"
+              "product = 1\n"
+              "for t, lr in enumerate(rates, 1):\n"
+              "    g = gradient(x) + weight_decay*x\n"
+              "    m = beta1*m + (1 - beta1)*g\n"
+              "    v = beta2*v + (1 - beta2)*g**2\n"
+              "    mu, following = (beta1*(1 - 0.96**(k*momentum_decay)/2) for k in (t, t + 1))\n"
+              "    product = product*mu\n"
+              "    size = np.sqrt(v)/np.sqrt(1 - beta2**t) + eps\n"
+              "    x = x - lr*(1 - mu)/(1 - product)*quotient(g, size)\n"
+              "    x = x - lr*following/(1 - product*following)*quotient(m, size)\n"
+              "    yield x, lr\n",
     .arrays = 2,
     .begin = begin,
     .update = update,

@@ -102,6 +102,25 @@ const struct method newton_method = {
     .tex = "x_t=x_{t-1}-\\eta\\,(H+\\delta I)^{-1}\\,\\nabla f(x_{t-1}),\\quad H=\\nabla^2f(x_{t-1})",
     .paper = "Nocedal & Wright, Numerical Optimization (2006), section 3.3; |H|: Dauphin et al., Identifying and Attacking the Saddle Point Problem, "
              "NeurIPS (2014)",
+    .python = "for lr in rates:\n"
+              "    g, h = gradient(x), hessian(x)\n"
+              "    if not np.all(np.isfinite(h)):\n"
+              "        return\n"
+              "    if absolute:\n"
+              "        values, vectors = np.linalg.eigh(h)\n"
+              "        curvature, slope = abs(values) + damping, vectors.T @ g\n"
+              "        if np.any((curvature == 0) & (slope != 0)):\n"
+              "            return\n"
+              "        step = vectors @ quotient(slope, curvature)\n"
+              "    else:\n"
+              "        try:\n"
+              "            step = np.linalg.solve(h + damping*np.eye(len(x)), g)\n"
+              "        except np.linalg.LinAlgError:\n"
+              "            return\n"
+              "    if not np.all(np.isfinite(step)):\n"
+              "        return\n"
+              "    x = x - lr*step\n"
+              "    yield x, lr\n",
     .curvature = true,
     .rows = rows,
     .work = work,

@@ -53,6 +53,19 @@ const struct method radam_method = {
            "+\\epsilon}"
            "&\\rho_t>5\\\\1&\\text{otherwise}\\end{cases}",
     .paper = "Liu et al., On the Variance of the Adaptive Learning Rate and Beyond, ICLR (2020)",
+    .python = "m = v = 0\n"
+              "limit = 2/(1 - beta2) - 1\n"
+              "for t, lr in enumerate(rates, 1):\n"
+              "    g = gradient(x) + weight_decay*x\n"
+              "    m = beta1*m + (1 - beta1)*g\n"
+              "    v = beta2*v + (1 - beta2)*g**2\n"
+              "    length = limit - 2*t*beta2**t/(1 - beta2**t)\n"
+              "    if length > 5:\n"
+              "        rectifier = np.sqrt((length - 4)*(length - 2)*limit/((limit - 4)*(limit - 2)*length))\n"
+              "        x = x - lr/(1 - beta1**t)*rectifier*np.sqrt(1 - beta2**t)*quotient(m, np.sqrt(v) + eps)\n"
+              "    else:\n"
+              "        x = x - lr/(1 - beta1**t)*m\n"
+              "    yield x, lr\n",
     .arrays = 2,
     .begin = begin,
     .update = update,

@@ -40,6 +40,16 @@ const struct method rmsprop_method = {
             "b = mu*b + g/(sqrt(s) + eps), with eps_inside g/sqrt(s + eps); x = x - eta*b",
     .tex = "s_t=\\alpha s_{t-1}+(1-\\alpha)\\,g_t^2,\\quad x_t=x_{t-1}-\\eta\\,\\frac{g_t}{\\sqrt{s_t}+\\epsilon}",
     .paper = "Tieleman & Hinton, Lecture 6.5: RMSprop, Coursera: Neural Networks for Machine Learning (2012)",
+    .python = "s = a = b = 0\n"
+              "for lr in rates:\n"
+              "    g = gradient(x) + weight_decay*x\n"
+              "    s = alpha*s + (1 - alpha)*g**2\n"
+              "    a = alpha*a + (1 - alpha)*g\n"
+              "    variance = np.maximum(s - a**2, 0) if centered else s\n"
+              "    size = np.sqrt(variance + eps) if eps_inside else np.sqrt(variance) + eps\n"
+              "    b = momentum*b + quotient(g, size)\n"
+              "    x = x - lr*b\n"
+              "    yield x, lr\n",
     .arrays = 3,
     .update = update,
 };

@@ -45,6 +45,15 @@ const struct method rprop_method = {
     .tex = "d_t=\\min\\left(d_{\\max},\\max\\left(d_{\\min},\\begin{cases}\\eta_+d_{t-1}&g_tg_{t-1}>0\\\\\\eta_-d_{t-1},\\ g_t:=0&g_tg_{t-1}<0\\\\"
            "d_{t-1}&\\text{otherwise}\\end{cases}\\right)\\right),\\quad x_t=x_{t-1}-\\operatorname{sign}(g_t)\\,d_t",
     .paper = "Riedmiller & Braun, A Direct Adaptive Method for Faster Backpropagation Learning: The RPROP Algorithm, IEEE ICNN (1993) 586",
+    .python = "previous = 0\n"
+              "for t, lr in enumerate(rates, 1):\n"
+              "    g = gradient(x)\n"
+              "    d = lr if t == 1 else d\n"
+              "    turn = g*previous\n"
+              "    d = np.clip(d*np.where(turn > 0, etaplus, np.where(turn < 0, etaminus, 1)), step_min, step_max)\n"
+              "    previous = np.where(turn < 0, 0, g)\n"
+              "    x = x - np.sign(previous)*d\n"
+              "    yield x, lr\n",
     .arrays = 2,
     .update = update,
 };

@@ -67,6 +67,12 @@ const struct method sgd_method = {
     .rule = "g = f'(x) + lambda*x; v = mu*v + (1 - tau)*g (v = g at the first step); x = x - eta*v, with nesterov x = x - eta*(g + mu*v)",
     .tex = "v_t=\\mu v_{t-1}+(1-\\tau)\\,(\\nabla f(x_{t-1})+\\lambda x_{t-1}),\\quad x_t=x_{t-1}-\\eta\\,v_t",
     .paper = "Robbins & Monro, A Stochastic Approximation Method, Annals of Mathematical Statistics 22 (1951) 400",
+    .python = "v = 0\n"
+              "for t, lr in enumerate(rates, 1):\n"
+              "    g = gradient(x) + weight_decay*x\n"
+              "    v = momentum*v + (1 - dampening)*g if momentum and t > 1 else g\n"
+              "    x = x - lr*(g + momentum*v if nesterov else v)\n"
+              "    yield x, lr\n",
     .arrays = 1,
     .update = update,
 };
@@ -77,6 +83,9 @@ const struct method gd_method = {
     .rule = "x = x - eta*f'(x)",
     .tex = "x_t=x_{t-1}-\\eta\\,\\nabla f(x_{t-1})",
     .paper = "Cauchy, Méthode générale pour la résolution des systèmes d'équations simultanées, Comptes Rendus 25 (1847) 536",
+    .python = "for lr in rates:\n"
+              "    x = x - lr*gradient(x)\n"
+              "    yield x, lr\n",
     .update = update_plain,
 };
 
@@ -86,6 +95,11 @@ const struct method momentum_method = {
     .rule = "v = mu*v + f'(x); x = x - eta*v",
     .tex = "v_t=\\mu v_{t-1}+\\nabla f(x_{t-1}),\\quad x_t=x_{t-1}-\\eta\\,v_t",
     .paper = "Polyak, Some Methods of Speeding up the Convergence of Iteration Methods, USSR Computational Mathematics 4 (1964) 1",
+    .python = "v = 0\n"
+              "for lr in rates:\n"
+              "    v = momentum*v + gradient(x)\n"
+              "    x = x - lr*v\n"
+              "    yield x, lr\n",
     .arrays = 1,
     .update = update,
 };
@@ -96,6 +110,12 @@ const struct method nesterov_method = {
     .rule = "g = f'(x); v = mu*v + g; x = x - eta*(g + mu*v)",
     .tex = "v_t=\\mu v_{t-1}+\\nabla f(x_{t-1}),\\quad x_t=x_{t-1}-\\eta\\,(\\nabla f(x_{t-1})+\\mu v_t)",
     .paper = "Nesterov, A Method of Solving a Convex Programming Problem with Convergence Rate O(1/k²), Soviet Mathematics Doklady 27 (1983) 372",
+    .python = "v = 0\n"
+              "for lr in rates:\n"
+              "    g = gradient(x)\n"
+              "    v = momentum*v + g\n"
+              "    x = x - lr*(g + momentum*v)\n"
+              "    yield x, lr\n",
     .arrays = 1,
     .update = update_nesterov,
 };

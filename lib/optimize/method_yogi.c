@@ -40,6 +40,13 @@ const struct method yogi_method = {
     .tex = "m_t=\\beta_1m_{t-1}+(1-\\beta_1)\\,g_t,\\quad v_t=v_{t-1}+(1-\\beta_2)\\operatorname{sign}(g_t^2-v_{t-1})\\,g_t^2,\\quad "
            "x_t=x_{t-1}-\\eta\\,\\frac{m_t/(1-\\beta_1^t)}{\\sqrt{v_t/(1-\\beta_2^t)}+\\epsilon}",
     .paper = "Zaheer et al., Adaptive Methods for Nonconvex Optimization, NeurIPS (2018)",
+    .python = "m = v = 0\n"
+              "for t, lr in enumerate(rates, 1):\n"
+              "    g = gradient(x) + weight_decay*x\n"
+              "    m = beta1*m + (1 - beta1)*g\n"
+              "    v = v + (1 - beta2)*np.sign(g**2 - v)*g**2\n"
+              "    x = x - lr/(1 - beta1**t)*quotient(m, np.sqrt(v)/np.sqrt(1 - beta2**t) + eps)\n"
+              "    yield x, lr\n",
     .arrays = 2,
     .begin = begin,
     .update = update,

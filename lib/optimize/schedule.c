@@ -190,35 +190,67 @@ static const struct call_option exponential_decay_options[] = {COMMON,
 #define D2L "Zhang et al., Dive into Deep Learning, section 12.11"
 /* clang-format off */
 const struct schedule schedules[] = {
-    {{"constant", OPTIONS(constant_options)}, "constant", "base_lr (times factor while t < total_iters)", "\\eta_t=\\eta_0", TORCH "ConstantLR", rate_constant},
-    {{"step", OPTIONS(step_options)}, "steps", "base_lr*gamma^floor(t/step_size)", "\\eta_t=\\eta_0\\,\\gamma^{\\lfloor t/s\\rfloor}", TORCH "StepLR", rate_step},
+    {{"constant", OPTIONS(constant_options)}, "constant", "base_lr (times factor while t < total_iters)", "\\eta_t=\\eta_0", TORCH "ConstantLR", rate_constant,
+     "return base_lr*(factor if t < total_iters else 1)\n"},
+    {{"step", OPTIONS(step_options)}, "steps", "base_lr*gamma^floor(t/step_size)", "\\eta_t=\\eta_0\\,\\gamma^{\\lfloor t/s\\rfloor}", TORCH "StepLR", rate_step,
+     "return base_lr*gamma**(t//step_size)\n"},
     {{"multi_step", OPTIONS(multi_step_options)}, "steps at milestones", "base_lr*gamma^(number of milestones <= t)", "\\eta_t=\\eta_0\\,\\gamma^{|\\{m\\le t\\}|}",
-     TORCH "MultiStepLR", rate_multi_step},
-    {{"exponential", OPTIONS(exponential_options)}, "exponential", "base_lr*gamma^t", "\\eta_t=\\eta_0\\,\\gamma^t", TORCH "ExponentialLR", rate_exponential},
+     TORCH "MultiStepLR", rate_multi_step,
+     "return base_lr*gamma**sum(t >= milestone for milestone in milestones)\n"},
+    {{"exponential", OPTIONS(exponential_options)}, "exponential", "base_lr*gamma^t", "\\eta_t=\\eta_0\\,\\gamma^t", TORCH "ExponentialLR", rate_exponential,
+     "return base_lr*gamma**t\n"},
     {{"cosine", OPTIONS(cosine_options)}, "cosine annealing", "eta_min + (base_lr - eta_min)*(1 + cos(pi*t/T_max))/2",
-     "\\eta_t=\\eta_{\\min}+\\tfrac12(\\eta_0-\\eta_{\\min})\\left(1+\\cos\\frac{\\pi t}{T_{\\max}}\\right)", "Loshchilov & Hutter, SGDR, ICLR (2017); " TORCH "CosineAnnealingLR", rate_cosine},
+     "\\eta_t=\\eta_{\\min}+\\tfrac12(\\eta_0-\\eta_{\\min})\\left(1+\\cos\\frac{\\pi t}{T_{\\max}}\\right)", "Loshchilov & Hutter, SGDR, ICLR (2017); " TORCH "CosineAnnealingLR", rate_cosine,
+     "T_max = max(1, steps) if T_max is None else T_max\n"
+     "return half_cosine(base_lr, eta_min, t/T_max)\n"},
     {{"cosine_restarts", OPTIONS(cosine_restarts_options)}, "cosine annealing with warm restarts",
      "eta_min + (base_lr - eta_min)*(1 + cos(pi*T_cur/T_i))/2, T_cur steps into the period T_i, each T_mult times the last",
-     "\\eta_t=\\eta_{\\min}+\\tfrac12(\\eta_0-\\eta_{\\min})\\left(1+\\cos\\frac{\\pi T_{\\mathrm{cur}}}{T_i}\\right)", "Loshchilov & Hutter, SGDR, ICLR (2017)", rate_cosine_restarts},
+     "\\eta_t=\\eta_{\\min}+\\tfrac12(\\eta_0-\\eta_{\\min})\\left(1+\\cos\\frac{\\pi T_{\\mathrm{cur}}}{T_i}\\right)", "Loshchilov & Hutter, SGDR, ICLR (2017)", rate_cosine_restarts,
+     "period = T_0\n"
+     "if T_mult == 1:\n"
+     "    t = t % T_0\n"
+     "while t >= period:\n"
+     "    t, period = t - period, period*T_mult\n"
+     "return half_cosine(base_lr, eta_min, t/period)\n"},
     {{"one_cycle", OPTIONS(one_cycle_options)}, "one cycle",
      "from max_lr/div_factor up to max_lr over pct_start of total_steps, then down to max_lr/div_factor/final_div_factor, both along half a cosine",
-     "\\eta_t:\\ \\frac{\\eta_{\\max}}{d}\\nearrow\\eta_{\\max}\\searrow\\frac{\\eta_{\\max}}{d\\,d_{\\mathrm{final}}}", "Smith & Topin, Super-Convergence (2017); " TORCH "OneCycleLR", rate_one_cycle},
+     "\\eta_t:\\ \\frac{\\eta_{\\max}}{d}\\nearrow\\eta_{\\max}\\searrow\\frac{\\eta_{\\max}}{d\\,d_{\\mathrm{final}}}", "Smith & Topin, Super-Convergence (2017); " TORCH "OneCycleLR", rate_one_cycle,
+     "total = max(1, steps) if total_steps is None else total_steps\n"
+     "highest = base_lr if max_lr is None else max_lr\n"
+     "first = highest/div_factor\n"
+     "top = pct_start*total - 1\n"
+     "rising = t <= top\n"
+     "start, end = (first, highest) if rising else (highest, first/final_div_factor)\n"
+     "span, past = (top, t) if rising else (total - 1 - top, t - top)\n"
+     "part = min(past/span, 1) if span > 0 else 1\n"
+     "return half_cosine(start, end, part) if anneal_strategy == 'cos' else start + (end - start)*part\n"},
     {{"polynomial", OPTIONS(polynomial_options)}, "polynomial", "base_lr*(1 - min(t, total_iters)/total_iters)^power",
-     "\\eta_t=\\eta_0\\left(1-\\frac{\\min(t,T)}{T}\\right)^p", TORCH "PolynomialLR", rate_polynomial},
+     "\\eta_t=\\eta_0\\left(1-\\frac{\\min(t,T)}{T}\\right)^p", TORCH "PolynomialLR", rate_polynomial,
+     "return base_lr*(1 - min(t, total_iters)/total_iters)**power\n"},
     {{"linear", OPTIONS(linear_options)}, "linear", "base_lr*(start_factor + (end_factor - start_factor)*min(t, total_iters)/total_iters)",
-     "\\eta_t=\\eta_0\\left(a+(b-a)\\,\\frac{\\min(t,T)}{T}\\right)", TORCH "LinearLR", rate_linear},
-    {{"factor", OPTIONS(factor_options)}, "factor", "max(stop_factor_lr, base_lr*factor^(t + 1))", "\\eta_t=\\max(\\eta_{\\min},\\eta_0\\,\\alpha^{t+1})", D2L, rate_factor},
-    {{"square_root", OPTIONS(square_root_options)}, "square root", "base_lr/sqrt(t + 1)", "\\eta_t=\\eta_0\\,(t+1)^{-1/2}", D2L, rate_square_root},
+     "\\eta_t=\\eta_0\\left(a+(b-a)\\,\\frac{\\min(t,T)}{T}\\right)", TORCH "LinearLR", rate_linear,
+     "return base_lr*(start_factor + (end_factor - start_factor)*min(t, total_iters)/total_iters)\n"},
+    {{"factor", OPTIONS(factor_options)}, "factor", "max(stop_factor_lr, base_lr*factor^(t + 1))", "\\eta_t=\\max(\\eta_{\\min},\\eta_0\\,\\alpha^{t+1})", D2L, rate_factor,
+     "return max(stop_factor_lr, base_lr*factor**(t + 1))\n"},
+    {{"square_root", OPTIONS(square_root_options)}, "square root", "base_lr/sqrt(t + 1)", "\\eta_t=\\eta_0\\,(t+1)^{-1/2}", D2L, rate_square_root,
+     "return base_lr/np.sqrt(t + 1)\n"},
     {{"warmup_cosine", OPTIONS(warmup_cosine_options)}, "cosine after a warm-up",
      "warmup_begin_lr + (base_lr - warmup_begin_lr)*t/warmup_steps for t < warmup_steps, then "
      "final_lr + (base_lr - final_lr)*(1 + cos(pi*(min(t, max_update) - warmup_steps)/(max_update - warmup_steps)))/2",
-     "\\eta_t=\\eta_T+\\tfrac12(\\eta_0-\\eta_T)\\left(1+\\cos\\frac{\\pi(t-w)}{T-w}\\right),\\ w\\le t\\le T", D2L, rate_warmup_cosine},
+     "\\eta_t=\\eta_T+\\tfrac12(\\eta_0-\\eta_T)\\left(1+\\cos\\frac{\\pi(t-w)}{T-w}\\right),\\ w\\le t\\le T", D2L, rate_warmup_cosine,
+     "span = max(1, steps) if max_update is None else max_update - warmup_steps\n"
+     "return half_cosine(base_lr, final_lr, min(t, span)/span) if span > 0 else final_lr\n"},
     {{"polynomial_decay", OPTIONS(polynomial_decay_options)}, "polynomial decay", "base_lr*(beta*t + 1)^(-alpha)", "\\eta_t=\\eta_0\\,(\\beta t+1)^{-\\alpha}",
-     "Zhang et al., Dive into Deep Learning, section 12.4", rate_polynomial_decay},
+     "Zhang et al., Dive into Deep Learning, section 12.4", rate_polynomial_decay,
+     "return base_lr*(beta*t + 1)**-alpha\n"},
     {{"exponential_decay", OPTIONS(exponential_decay_options)}, "exponential decay", "base_lr*exp(-lambda*t)", "\\eta_t=\\eta_0\\,e^{-\\lambda t}",
-     "Zhang et al., Dive into Deep Learning, section 12.4", rate_exponential_decay},
+     "Zhang et al., Dive into Deep Learning, section 12.4", rate_exponential_decay,
+     "return base_lr*np.exp(-lambda_*t)\n"},
     {{"wsd", OPTIONS(wsd_options)}, "warm-up, stable, decay", "base_lr while t < (1 - decay)*steps, then along a line to final_lr at the last step",
-     "\\eta_t=\\eta_0+(\\eta_T-\\eta_0)\\,\\frac{\\max(0,\\,t-(1-d)T)}{d\\,T}", "Hu et al., MiniCPM (2024)", rate_wsd},
+     "\\eta_t=\\eta_0+(\\eta_T-\\eta_0)\\,\\frac{\\max(0,\\,t-(1-d)T)}{d\\,T}", "Hu et al., MiniCPM (2024)", rate_wsd,
+     "length = decay*steps\n"
+     "into = t - (steps - length)\n"
+     "return base_lr if into <= 0 else final_lr if into >= length else base_lr + (final_lr - base_lr)*into/length\n"},
 };
 /* clang-format on */
 const size_t schedule_count = sizeof schedules / sizeof *schedules;

@@ -120,6 +120,21 @@ static void append_tags(struct buffer *page, const struct named_figure *figure, 
                 figure->title, oembed_address(arena, origin, address, "json"), figure->title, oembed_address(arena, origin, address, "xml"));
 }
 
+/* The figures before and after it, and the playground, where it can be changed. */
+static void append_ways_on(struct buffer *page, const struct named_figure *figure)
+{
+    const size_t place = (size_t)(figure - named_figures);
+    struct buffer query = {.arena = page->arena};
+    query_encode_stored(&query, figure->query);
+    buffer_text(page, "<nav aria-label=\"Figures\">");
+    if (place > 0)
+        html_format(page, "<a rel=\"prev\" href=\"/figures/%s\">← %s</a> · ", figure[-1].id, figure[-1].title);
+    html_format(page, "<a href=\"/?study=%s&amp;%s\">Open in the playground</a>", figure->study, buffer_string(&query));
+    if (place + 1 < named_figure_count)
+        html_format(page, " · <a rel=\"next\" href=\"/figures/%s\">%s →</a>", figure[1].id, figure[1].title);
+    buffer_text(page, "</nav>");
+}
+
 static void append_page(struct buffer *page, const struct named_figure *figure, const struct picture_link *link, const char *origin)
 {
     struct arena *arena = page->arena;
@@ -137,7 +152,9 @@ static void append_page(struct buffer *page, const struct named_figure *figure, 
     for (size_t i = 0; i < format_count; i++)
         if (moves || !formats[i]->moving)
             html_format(page, " <a href=\"%s.%s\">%s</a>", link->path, formats[i]->extension, formats[i]->extension);
-    buffer_text(page, "</figcaption></figure></main></body></html>\n");
+    buffer_text(page, "</figcaption></figure></main>\n");
+    append_ways_on(page, figure);
+    buffer_text(page, "</body></html>\n");
 }
 
 enum verdict oembed_handle_page(struct exchange *exchange)

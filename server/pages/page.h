@@ -17,6 +17,12 @@ enum verdict docs_handle(struct exchange *exchange);
 enum verdict oembed_handle(struct exchange *exchange);
 enum verdict oembed_handle_page(struct exchange *exchange);
 
+/* discovery.c: how programs find what there is */
+enum verdict discovery_handle_robots(struct exchange *exchange);
+enum verdict discovery_handle_sitemap(struct exchange *exchange);
+enum verdict discovery_handle_catalog(struct exchange *exchange);
+enum verdict discovery_handle_icon(struct exchange *exchange);
+
 /* Sends HTML under the policy of our pages: scripts, styles and pictures from here alone, nothing inline. */
 enum verdict page_send(struct exchange *exchange, const struct buffer *page);
 

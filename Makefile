@@ -13,7 +13,7 @@ PACKAGES := gcc make pkg-config libmicrohttpd-dev libcjson-dev libcairo2-dev lib
 	libfreetype-dev libdeflate-dev libgif-dev libwebp-dev libmpfr-dev fonts-dejavu-core fonts-wqy-microhei fonts-lohit-deva fonts-symbola
 PACKAGES_test := $(PACKAGES) libcmocka-dev python3 python3-jsonschema python3-pil python3-numpy python3-yaml curl pngcheck libxml2-utils poppler-utils \
 	g++ groff-base zsh fish
-PACKAGES_check := $(PACKAGES_test) clang clang-format clang-tidy libclang-rt-14-dev
+PACKAGES_check := $(PACKAGES_test) clang clang-format clang-tidy libclang-rt-14-dev prometheus
 # Debian's npm stands beside Debian's nodejs alone: where another npm is, both are there.
 PACKAGES_browser := $(PACKAGES) $(if $(shell command -v npm),,nodejs npm) chromium
 PACKAGES_cluster := $(PACKAGES) nginx libnginx-mod-stream docker-compose python3 python3-yaml
@@ -177,7 +177,7 @@ test: setup-test ## install what is missing and run every test that needs no bro
 	@$(MAKE) --no-print-directory check-unit check-exact check-build check-install check-version check-recipes check-fuzz check-http check-motion check-archives check-soak
 
 check: setup-check ## all that a change must pass besides the tests: strict builds, sanitizers, format, layers, openapi.yaml
-	@$(MAKE) --no-print-directory check-format check-layers check-openapi
+	@$(MAKE) --no-print-directory check-format check-layers check-openapi check-monitoring
 	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=build/strict-clang CC=clang CFLAGS=-Werror all
 	@$(MAKE) --no-print-directory -j$(JOBS) MODE=sanitize CFLAGS=-Werror all test-programs
 	@$(MAKE) --no-print-directory MODE=sanitize CFLAGS=-Werror check-unit check-fuzz check-http
@@ -288,6 +288,9 @@ check-motion: all
 check-archives: all
 	@python3 -B tests/archives.py $(BUILD)/landscaped
 
+check-monitoring: all
+	@python3 -B tests/monitoring.py $(BUILD)/landscaped
+
 check-openapi: all
 	@$(BUILD)/landscaped openapi | diff -u openapi.yaml - && echo "openapi.yaml: as the program prints it"
 
@@ -307,7 +310,7 @@ clean: ## remove everything built
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
-.PHONY: all install uninstall tidy compile_commands.json check-install check-version check-recipes recipes run test check gallery golden test-browser test-cluster third-party test-image bench fuzz coverage soak test-programs fuzz-programs check-unit check-exact check-build check-fuzz check-http check-motion check-archives check-soak check-thread check-valgrind check-format check-layers check-openapi openapi.yaml setup $(setups) clean help
+.PHONY: all install uninstall tidy compile_commands.json check-install check-version check-recipes recipes run test check gallery golden test-browser test-cluster third-party test-image bench fuzz coverage soak test-programs fuzz-programs check-unit check-exact check-build check-fuzz check-http check-motion check-archives check-monitoring check-soak check-thread check-valgrind check-format check-layers check-openapi openapi.yaml setup $(setups) clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(shell find $(BUILD)/objects -name '*.d' 2>/dev/null)

@@ -52,8 +52,9 @@ struct response {
     /* What a good answer depends on, written the same way for all requests that mean the same: the key of the cache. Null: the answer is not to be
      * kept. */
     const char *key;
-    size_t route; /* for service_route_pattern; service_route_count if the path fits none */
-    double cost;  /* of what was asked, in operations, as it was declared before the work; 0: none was */
+    size_t question; /* what study was asked for in what format, for service_question_names; 0: none was */
+    size_t route;    /* for service_route_pattern; service_route_count if the path fits none */
+    double cost;     /* of what was asked, in operations, as it was declared before the work; 0: none was */
 };
 
 /* The named header of a response, or null. */

@@ -27,7 +27,7 @@ bool revalidate_early(struct exchange *exchange)
     const char *tag = find_held(exchange->arena, request, exchange->validator, gzip, &length);
     if (!tag)
         return false;
-    *response = (struct response){.status = 304, .body = "", .length = length, .route = response->route};
+    *response = (struct response){.status = 304, .body = "", .length = length, .route = response->route, .question = response->question};
     exchange_add_validators(exchange, &(struct content){.compressible = exchange->format->compressible}, tag);
     return true;
 }
@@ -54,7 +54,7 @@ static void compare(void *context)
 /* Headers of a 304 are those of its 200 that are about the answer, not about the body. */
 static struct response not_modified(const struct response *whole, const char *tag, size_t length)
 {
-    struct response response = {.status = 304, .body = "", .length = length, .route = whole->route};
+    struct response response = {.status = 304, .body = "", .length = length, .route = whole->route, .question = whole->question};
     for (size_t i = 0; i < whole->header_count; i++) {
         const struct response_header *header = &whole->headers[i];
         if (!strcasecmp(header->name, "ETag"))

@@ -4,8 +4,11 @@
 #include "base/memory.h"
 #include "server/http/log.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 static const int statuses[] = {200, 204, 304, 400, 404, 405, 406, 414, 422, 429, 431, 500, 501, 503, 0}; /* 0: any other */
@@ -21,17 +24,29 @@ struct histogram {
     atomic_ullong nanoseconds;
 };
 
+/* Of one study in one format. */
+struct answers {
+    atomic_ullong answered, failed, computed; /* failed: with a status from 400 on */
+    atomic_ullong nanoseconds, operations;    /* of those that were computed: how long they took, and their declared cost */
+};
+
 struct metrics {
     struct histogram histograms[ROUTE_CLASS_COUNT];
     atomic_ullong bytes;
+    struct answers *answers;                /* by study and format, behind the requests */
     atomic_ullong requests[][STATUS_COUNT]; /* by route, the last for paths that fit none */
 };
 
 struct metrics *metrics_create(void)
 {
     const size_t size = sizeof(struct metrics) + (service_route_count + 1) * STATUS_COUNT * sizeof(atomic_ullong);
-    struct metrics *metrics = memory_allocate(size);
-    return metrics ? memset(metrics, 0, size) : NULL;
+    const size_t answers = service_question_count() * sizeof(struct answers);
+    struct metrics *metrics = memory_allocate(size + answers);
+    if (!metrics)
+        return NULL;
+    memset(metrics, 0, size + answers);
+    metrics->answers = (struct answers *)((char *)metrics + size);
+    return metrics;
 }
 
 void metrics_destroy(struct metrics *metrics)
@@ -49,8 +64,23 @@ static unsigned long long load(const atomic_ullong *count)
     return atomic_load_explicit(count, memory_order_relaxed);
 }
 
-void metrics_count_request(struct metrics *metrics, size_t route, int status, double seconds, size_t bytes)
+static void count_answer(struct metrics *metrics, const struct response *answer, bool computed, double seconds)
 {
+    struct answers *answers = &metrics->answers[answer->question - 1];
+    add(answer->status < 400 ? &answers->answered : &answers->failed, 1);
+    if (!computed)
+        return;
+    add(&answers->computed, 1);
+    add(&answers->nanoseconds, (unsigned long long)(seconds * 1e9));
+    add(&answers->operations, (unsigned long long)answer->cost);
+}
+
+void metrics_count_request(struct metrics *metrics, const struct response *answer, bool computed, double seconds, size_t bytes)
+{
+    const size_t route = answer ? answer->route : service_route_count;
+    const int status = answer ? answer->status : 400;
+    if (answer && answer->question)
+        count_answer(metrics, answer, computed, seconds);
     struct histogram *histogram = &metrics->histograms[service_route_class(route)];
     size_t place = 0, bound = 0;
     while (statuses[place] && statuses[place] != status)
@@ -82,6 +112,37 @@ static void write_requests(const struct metrics *metrics, struct buffer *text)
         }
 }
 
+/* One counter of every study and format that has been asked for. */
+static void write_answers(const struct metrics *metrics, struct buffer *text)
+{
+    static const struct {
+        const char *name, *help, *more;
+        size_t offset;
+        double unit;
+    } counters[] = {
+        {"answers_total", "Answers by the study and the format asked for.", ",outcome=\"answered\"", offsetof(struct answers, answered), 1},
+        {"answers_total", NULL, ",outcome=\"failed\"", offsetof(struct answers, failed), 1},
+        {"answers_computed_total", "Answers that were not at hand.", "", offsetof(struct answers, computed), 1},
+        {"answers_computed_seconds_total", "How long those took, from a request's first byte to its answer's last.", "",
+         offsetof(struct answers, nanoseconds), 1e-9},
+        {"answers_declared_operations_total", "Their cost, as it was declared before the work.", "", offsetof(struct answers, operations), 1},
+    };
+    for (size_t counter = 0; counter < sizeof counters / sizeof *counters; counter++) {
+        if (counters[counter].help)
+            write_head(text, counters[counter].name, "counter", counters[counter].help);
+        for (size_t i = 0; i < service_question_count(); i++) {
+            const unsigned long long value = load((const atomic_ullong *)((const char *)&metrics->answers[i] + counters[counter].offset));
+            const char *study, *format;
+            if (!value)
+                continue;
+            service_question_names(i + 1, &study, &format);
+            buffer_format(text, "landscaped_%s{study=\"%s\",format=\"%s\"%s} ", counters[counter].name, study, format, counters[counter].more);
+            buffer_number(text, counters[counter].unit * (double)value);
+            buffer_character(text, '\n');
+        }
+    }
+}
+
 static void write_histograms(const struct metrics *metrics, struct buffer *text)
 {
     static const char name[] = "request_duration_seconds";
@@ -103,15 +164,61 @@ static void write_histograms(const struct metrics *metrics, struct buffer *text)
     }
 }
 
-static double resident_bytes(void)
+/* --- The process, by the names that every exporter gives these --- */
+
+/* Pages of /proc/self/statm: all there are, and those in memory. */
+static void read_pages(double *all, double *resident)
 {
-    unsigned long all = 0, resident = 0;
+    unsigned long pages[2] = {0, 0};
     FILE *file = fopen("/proc/self/statm", "r");
-    if (file && fscanf(file, "%lu %lu", &all, &resident) != 2)
-        resident = 0;
+    if (file && fscanf(file, "%lu %lu", &pages[0], &pages[1]) != 2)
+        pages[0] = pages[1] = 0;
     if (file)
         fclose(file);
-    return (double)resident * (double)sysconf(_SC_PAGESIZE);
+    *all = (double)pages[0] * (double)sysconf(_SC_PAGESIZE);
+    *resident = (double)pages[1] * (double)sysconf(_SC_PAGESIZE);
+}
+
+static double open_files(void)
+{
+    double count = -3; /* ".", ".." and the folder itself */
+    DIR *folder = opendir("/proc/self/fd");
+    while (folder && readdir(folder))
+        count++;
+    if (folder)
+        closedir(folder);
+    return count < 0 ? 0 : count;
+}
+
+static double processor_seconds(void)
+{
+    struct timespec time;
+    return clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time) ? 0 : (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+static void write_process(double start_time, struct buffer *text)
+{
+    struct rlimit files = {0};
+    double all, resident;
+    read_pages(&all, &resident);
+    getrlimit(RLIMIT_NOFILE, &files);
+    const struct {
+        const char *name, *type, *help;
+        double value;
+    } rows[] = {
+        {"cpu_seconds_total", "counter", "Processor time of all threads, in seconds.", processor_seconds()},
+        {"start_time_seconds", "gauge", "When the process started, in seconds since 1970.", start_time},
+        {"resident_memory_bytes", "gauge", "Memory of the process in use.", resident},
+        {"virtual_memory_bytes", "gauge", "Addresses of the process.", all},
+        {"open_fds", "gauge", "Files and connections open.", open_files()},
+        {"max_fds", "gauge", "The most that may be.", (double)files.rlim_cur},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        buffer_format(text, "# HELP process_%s %s\n# TYPE process_%s %s\nprocess_%s ", rows[i].name, rows[i].help, rows[i].name, rows[i].type,
+                      rows[i].name);
+        buffer_number(text, rows[i].value);
+        buffer_character(text, '\n');
+    }
 }
 
 void metrics_write(const struct metrics *metrics, const struct metrics_state *state, struct buffer *text)
@@ -143,14 +250,14 @@ void metrics_write(const struct metrics *metrics, const struct metrics_state *st
         {"unsent_bytes", "gauge", "Bytes of answers that wait to be sent.", (double)state->connections.unsent},
         {"connections_cut_off_total", "counter", "Connections closed since too many bytes waited to be sent.", (double)state->connections.cut_off},
         {"log_lines_dropped_total", "counter", "Lines of the log that were not written, since nobody read those before.", (double)log_dropped()},
-        {"start_time_seconds", "gauge", "When the process started, in seconds since 1970.", state->start_time},
         {"memory_bound_bytes", "gauge", "The most memory the process takes, by its settings: for limits of containers.", (double)state->memory_bound},
         {"memory_limit_bytes", "gauge", "What requests, answers and the cache may take of it.", (double)memory_limit()},
         {"memory_used_bytes", "gauge", "What requests, answers and the cache take now.", (double)memory_used()},
-        {"resident_memory_bytes", "gauge", "Memory of the process in use.", resident_bytes()},
     };
     write_requests(metrics, text);
+    write_answers(metrics, text);
     write_histograms(metrics, text);
+    write_process(state->start_time, text);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         write_head(text, rows[i].name, rows[i].type, rows[i].help);
         buffer_format(text, "landscaped_%s ", rows[i].name);

@@ -13,8 +13,9 @@ struct metrics;
 /* All counts at zero; null if memory runs out. */
 struct metrics *metrics_create(void);
 
-/* Counts a request that was answered with that status and so many bytes after so many seconds. From any thread. */
-void metrics_count_request(struct metrics *metrics, size_t route, int status, double seconds, size_t bytes);
+/* Counts a request that was answered with that response (null: the library itself refused it) and so many bytes after so many seconds; `computed`:
+ * the answer was not at hand. From any thread. */
+void metrics_count_request(struct metrics *metrics, const struct response *answer, bool computed, double seconds, size_t bytes);
 
 /* What is counted elsewhere. */
 struct metrics_state {

@@ -305,7 +305,7 @@ void transaction_on_completed(void *context, struct MHD_Connection *connection, 
     const int status = answer ? answer->status : 400;
     *state = NULL;
     connections_enter(site->connections, transaction->watched, CONNECTION_IDLE);
-    metrics_count_request(site->metrics, answer ? answer->route : service_route_count, status, seconds, transaction->sent);
+    metrics_count_request(site->metrics, answer, transaction->job.cache == CACHE_MISS, seconds, transaction->sent);
     if (site->config->log_requests > 0)
         log_request(transaction, status, seconds, code);
     dispatch_forget(&transaction->job);

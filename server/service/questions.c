@@ -190,6 +190,27 @@ static enum verdict finish_question(struct exchange *exchange)
     return exchange_send(exchange, &content);
 }
 
+size_t service_question_count(void)
+{
+    return study_count * format_count;
+}
+
+void service_question_names(size_t question, const char **study, const char **format)
+{
+    *study = studies[(question - 1) / format_count]->name;
+    *format = formats[(question - 1) % format_count]->extension;
+}
+
+static size_t number_of(const struct study *study, const struct format *format)
+{
+    size_t row = 0, column = 0;
+    while (studies[row] != study)
+        row++;
+    while (formats[column] != format)
+        column++;
+    return 1 + row * format_count + column;
+}
+
 /* `title`: what the question is called; null: nothing in particular. */
 static enum verdict answer_question(struct exchange *exchange, const struct study *study, const char *title, const struct argument *arguments,
                                     size_t count)
@@ -203,6 +224,7 @@ static enum verdict answer_question(struct exchange *exchange, const struct stud
         return VERDICT_REFUSED;
     identity_settle(exchange, answer_url(exchange->arena, question, exchange->format->extension), title ? title : "", false);
     exchange->response->cost = format_cost(exchange->format, question);
+    exchange->response->question = number_of(study, exchange->format);
     exchange->rest = finish_question;
     return VERDICT_DEFERRED;
 }

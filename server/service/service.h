@@ -37,6 +37,10 @@ extern const size_t service_route_count;
 const char *service_route_pattern(size_t route);
 enum route_class service_route_class(size_t route);
 
+/* Studies in their formats, numbered from 1 to this count; and the names of one: "landscape", "svg". */
+size_t service_question_count(void);
+void service_question_names(size_t question, const char **study, const char **format);
+
 /* The response to a request that is not to be looked into (doubtful framing, too many at once): a problem of that status with that sentence. */
 void service_refuse(struct arena *arena, int status, const char *detail, struct response *response);
 

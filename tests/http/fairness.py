@@ -14,7 +14,7 @@ CHEAP = "/v1/figures/risk.svg?title={}"
 
 def metric(server, name):
     for line in server.ask("/metrics").body.decode().splitlines():
-        if line.startswith(f"landscaped_{name} "):
+        if line.startswith((f"landscaped_{name} ", f"{name} ")):
             return float(line.split(" ")[1])
     return None
 
@@ -138,7 +138,7 @@ def untaken():
     check(metric(server, "connections_cut_off_total") >= 40 - bound // size - 1, "the oldest went", metric(server, "connections_cut_off_total"))
     reply = server.ask(target.format(0))
     check(reply.status == 200 and reply.complete, "whoever reads gets a whole answer")
-    figure("answers that nobody takes are bounded", f"40 of {size / 2**20:.1f} MiB, {bound >> 20} MiB allowed", f"{unsent / 2**20:.0f} MiB wait, {metric(server, 'resident_memory_bytes') / 2**20:.0f} MiB resident")
+    figure("answers that nobody takes are bounded", f"40 of {size / 2**20:.1f} MiB, {bound >> 20} MiB allowed", f"{unsent / 2**20:.0f} MiB wait, {metric(server, 'process_resident_memory_bytes') / 2**20:.0f} MiB resident")
     for peer in peers:
         peer.close()
     deadline = time.monotonic() + 20

@@ -508,7 +508,11 @@ def operation():
     check(1 <= values[("workers",)] <= len(os.sched_getaffinity(0)), "as many threads as there are processors for them", values[("workers",)])
     info = [key for key in values if key[0] == "build_info"]
     check(len(info) == 1 and f"version={server.start['version']}" in info[0] and f"build={server.start['build']}" in info[0] and values[info[0]] == 1, "build info", info)
-    check(abs(values[("start_time_seconds",)] - time.time()) < 600 and 1e6 < values[("resident_memory_bytes",)] < 2e9, "start time and memory")
+    check(abs(values[("process_start_time_seconds",)] - time.time()) < 600 and 1e6 < values[("process_resident_memory_bytes",)] < 2e9, "start time and memory")
+    check(values[("process_cpu_seconds_total",)] > 0 and 3 < values[("process_open_fds",)] < values[("process_max_fds",)], "the process, by the names that all have")
+    labels = ("study=landscape", "format=json")
+    check(values[("answers_total", *labels, "outcome=answered")] == 2 and values[("answers_computed_total", *labels)] == 1, "answers by study and format", values)
+    check(values[("answers_declared_operations_total", *labels)] > 1e5 and values[("answers_computed_seconds_total", *labels)] > 0, "and what they cost")
     for name in ("probe", "page", "list", "study", "none"):
         buckets = [value for key, value in values.items() if key[:2] == ("request_duration_seconds_bucket", f"class={name}")]
         check(len(buckets) > 10 and buckets == sorted(buckets) and buckets[-1] == values[("request_duration_seconds_count", f"class={name}")], f"the histogram of {name} adds up", buckets)

@@ -427,9 +427,16 @@ static void test_metrics(void *arena)
     struct metrics *metrics = metrics_create();
     const struct metrics_state counted = {.connections.open = 3};
     struct buffer text = {.arena = arena};
-    metrics_count_request(metrics, 0, 200, 0.003, 100);
-    metrics_count_request(metrics, service_route_count, 404, 50, 10);
-    metrics_count_request(metrics, 999, 599, 0, 0);
+    const char *study, *format;
+    const size_t last = service_question_count();
+    metrics_count_request(metrics, &(struct response){.status = 200}, false, 0.003, 100);
+    metrics_count_request(metrics, &(struct response){.status = 404, .route = service_route_count}, false, 50, 10);
+    metrics_count_request(metrics, &(struct response){.status = 599, .route = 999}, false, 0, 0);
+    metrics_count_request(metrics, NULL, false, 0, 0);
+    for (int i = 0; i < 3; i++) {
+        const struct response answer = {.status = i == 2 ? 503 : 200, .route = 1, .question = last, .cost = 7};
+        metrics_count_request(metrics, &answer, i == 1, 0.5, 0);
+    }
     metrics_write(metrics, &counted, &text);
     const char *page = buffer_string(&text);
     assert_non_null(strstr(page, "landscaped_requests_total{route=\"/\",status=\"200\"} 1\n"));
@@ -437,9 +444,17 @@ static void test_metrics(void *arena)
     assert_non_null(strstr(page, "landscaped_requests_total{route=\"none\",status=\"other\"} 1\n"));
     assert_non_null(strstr(page, "landscaped_request_duration_seconds_bucket{class=\"page\",le=\"0.0025\"} 0\n"));
     assert_non_null(strstr(page, "landscaped_request_duration_seconds_bucket{class=\"page\",le=\"0.005\"} 1\n"));
-    assert_non_null(strstr(page, "landscaped_request_duration_seconds_bucket{class=\"none\",le=\"30\"} 1\n"));
-    assert_non_null(strstr(page, "landscaped_request_duration_seconds_bucket{class=\"none\",le=\"+Inf\"} 2\n"));
+    assert_non_null(strstr(page, "landscaped_request_duration_seconds_bucket{class=\"none\",le=\"30\"} 2\n"));
+    assert_non_null(strstr(page, "landscaped_request_duration_seconds_bucket{class=\"none\",le=\"+Inf\"} 3\n"));
     assert_non_null(strstr(page, "landscaped_response_bytes_total 110\n"));
+    service_question_names(last, &study, &format);
+    const char *labels = arena_format(arena, "{study=\"%s\",format=\"%s\"", study, format);
+    assert_non_null(strstr(page, arena_format(arena, "landscaped_answers_total%s,outcome=\"answered\"} 2\n", labels)));
+    assert_non_null(strstr(page, arena_format(arena, "landscaped_answers_total%s,outcome=\"failed\"} 1\n", labels)));
+    assert_non_null(strstr(page, arena_format(arena, "landscaped_answers_computed_total%s} 1\n", labels)));
+    assert_non_null(strstr(page, arena_format(arena, "landscaped_answers_computed_seconds_total%s} 0.5\n", labels)));
+    assert_non_null(strstr(page, arena_format(arena, "landscaped_answers_declared_operations_total%s} 7\n", labels)));
+    assert_non_null(strstr(page, "\nprocess_open_fds "));
     assert_non_null(strstr(page, "landscaped_connections 3\n"));
     metrics_destroy(metrics);
 }

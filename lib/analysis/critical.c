@@ -278,12 +278,38 @@ static bool holds_zero(struct inspector *inspector, double *doubt)
     return is_smooth(inspector, inspector->over_box) && is_certain(inspector, 0.5, &negative);
 }
 
+/* Whether the gradient, at the point and at places around it as far as a zero counts, has a component that is certain and much the same. Bounds over
+ * the whole box may hold 0 nevertheless, where they are much wider than what the gradient does in it. */
+static bool samples_have_slope(struct inspector *inspector, double size)
+{
+    static const double alike = 0.5;
+    const size_t n = inspector->n;
+    double *const least = inspector->rows, *const most = least + n;
+    for (size_t i = 0; i < n; i++) {
+        least[i] = inspector->at_point[1 + i].low;
+        most[i] = inspector->at_point[1 + i].high;
+    }
+    run_box(inspector, size);
+    for (size_t place = 0; place < 2 * n; place++) {
+        for (size_t i = 0; i < n; i++)
+            inspector->box[i] = enclosure_of(inspector->point[i] + (place / 2 == i ? place % 2 ? inspector->half[i] : -inspector->half[i] : 0));
+        interval_run(inspector->intervals, inspector->box, inspector->over_box);
+        for (size_t i = 0; i < n; i++) {
+            least[i] = fmin(least[i], inspector->over_box[1 + i].low);
+            most[i] = fmax(most[i], inspector->over_box[1 + i].high);
+        }
+    }
+    for (size_t i = 0; i < n; i++)
+        if ((least[i] > 0 && least[i] >= alike * most[i]) || (most[i] < 0 && most[i] <= alike * least[i]))
+            return true;
+    return false;
+}
+
 /* What the Hessian makes of a point where it exists: true if that decides. */
 static bool decide(struct inspector *inspector, struct inspection *inspection)
 {
     const size_t n = inspector->n;
-    double size = 1;
-    bool first = true; /* of the boxes on which all is smooth */
+    double size = 1, first = 0; /* of the boxes on which all is smooth */
     turn(inspector, inspector->at_point, inspector->rows + 2 * n, inspector->rows + 3 * n);
     for (int shrinking = 0; shrinking < SHRINKINGS; shrinking++, size *= shrink) {
         size_t negative;
@@ -292,11 +318,11 @@ static bool decide(struct inspector *inspector, struct inspection *inspection)
             continue;
         inspection->smooth = true;
         const bool certain = is_certain(inspector, constancy, &negative);
-        if ((first || certain) && (has_slope(inspector) || component_has_slope(inspector))) {
+        if ((first == 0 || certain) && (has_slope(inspector) || component_has_slope(inspector))) {
             inspection->kind = CRITICAL_REGULAR;
             return true;
         }
-        first = false;
+        first = first == 0 ? size : first;
         if (certain && holds_zero(inspector, inspection->doubt)) {
             inspection->kind = negative == 0 ? CRITICAL_MINIMUM : negative == n ? CRITICAL_MAXIMUM : CRITICAL_SADDLE;
             inspection->index = negative % 2 ? -1 : 1;
@@ -305,7 +331,10 @@ static bool decide(struct inspector *inspector, struct inspection *inspection)
             return true;
         }
     }
-    return false;
+    if (first == 0 || !samples_have_slope(inspector, first))
+        return false;
+    inspection->kind = CRITICAL_REGULAR;
+    return true;
 }
 
 /* Value and derivatives on both sides of the point along an axis, or along a diagonal (axis n), so many times as far off as rounding tells apart.
@@ -395,6 +424,17 @@ static bool has_tied_slope(struct inspector *inspector, double *gradient)
     return sloping;
 }
 
+/* Whether values show a slope where rounding hides it from the gradient. */
+static bool values_have_slope(const struct inspector *inspector)
+{
+    double *doubt = inspector->rows;
+    if (inspector->quick)
+        return false;
+    for (size_t i = 0; i < inspector->n; i++)
+        doubt[i] = radius(&inspector->at_point[1 + i]);
+    return critical_values_slope(&inspector->values, inspector->point, doubt);
+}
+
 /* By values. Rings are measured in units of the domain; where there is a Hessian they are turned with its eigenvectors in these units, as entries
  * that are but rounding have no scale of their own. */
 static void look_around(struct inspector *inspector, struct inspection *inspection, bool corner)
@@ -455,6 +495,10 @@ static void judge(struct inspector *inspector, struct inspection *inspection, do
         erase(n, jump ? gradient : NULL, hessian, eigenvalues);
         inspection->kind = CRITICAL_UNDEFINED;
         inspection->smooth = false;
+        return;
+    }
+    if (inspection->smooth && values_have_slope(inspector)) {
+        inspection->kind = CRITICAL_REGULAR;
         return;
     }
     if (inspection->smooth) {

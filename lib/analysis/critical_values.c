@@ -368,3 +368,37 @@ bool critical_values_level(const struct critical_values *values, const double *p
         }
     return true;
 }
+
+/* The change of f between two places so far on both sides of the point along an axis, which is certain: 0 if it is not, or if f bends more than it
+ * slopes. */
+static double change_across(const struct critical_values *values, const double *point, size_t axis, double distance)
+{
+    static const double bent = 0.5;
+    double *place = ARENA_NEW(values->arena, double, values->dimension), sides[2];
+    struct enclosure bounds[2];
+    memcpy(place, point, values->dimension * sizeof *place);
+    for (int side = 0; side < 2; side++) {
+        place[axis] = point[axis] + (side ? distance : -distance);
+        sides[side] = value_at(values, place);
+        bounds[side] = bounds_at(values, place);
+    }
+    const double change = sides[1] - sides[0], bend = sides[1] + sides[0] - 2 * value_at(values, point);
+    const bool certain = bounds[0].high < bounds[1].low || bounds[1].high < bounds[0].low;
+    return certain && fabs(bend) <= bent * fabs(change) ? change : 0;
+}
+
+bool critical_values_slope(const struct critical_values *values, const double *point, const double *doubt)
+{
+    static const double step = 4, hidden = 1.0 / 16, proportional = 0.25;
+    for (size_t axis = 0; axis < values->dimension; axis++) {
+        const double width = unit_at(values, point, axis);
+        double before = 0;
+        for (double part = 0x1p-40; part < 0x1p-6; part *= step) {
+            const double change = change_across(values, point, axis, part * width), slope = fabs(change) / (2 * part * width);
+            if (before != 0 && fabs(change / before - step) <= proportional * step && doubt[axis] >= hidden * slope)
+                return true;
+            before = change;
+        }
+    }
+    return false;
+}

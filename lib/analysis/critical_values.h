@@ -34,6 +34,10 @@ struct critical_ring critical_values_around(const struct critical_values *values
 /* Whether f jumps at the point: its values close by differ as much as those a thousand times as far, and beyond rounding. */
 bool critical_values_jump(const struct critical_values *values, const double *point, bool *undefined);
 
+/* Whether values show a slope that rounding hides from the gradient, known to ± doubt[n] only: along an axis f changes in proportion to the distance,
+ * by much more than both sides change alike. */
+bool critical_values_slope(const struct critical_values *values, const double *point, const double *doubt);
+
 /* Whether f has the same value, to the bit, at places a thousandth of the domain away on all sides (far outside of it, as far as
  * rounding of the coordinates leaves to be told apart). */
 bool critical_values_level(const struct critical_values *values, const double *point);

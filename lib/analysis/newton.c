@@ -2,9 +2,11 @@
 
 #include "base/contract.h"
 #include "base/eigen.h"
+#include "base/exact.h"
 #include "base/linear.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* In units of the box. */
@@ -171,4 +173,43 @@ void newton_settle(const struct newton *newton, struct arena *arena, struct newt
         if (swarm->step[i] <= slow_step)
             copy(n, swarm, i, swarm, slow++);
     swarm->count = slow;
+}
+
+double newton_rounded(double extent, int digits, double x)
+{
+    const int exponent = digits - (int)floor(exact_log10(extent));
+    const double power = exact_power_of_ten(abs(exponent)), value = exponent > 0 ? round(x * power) / power : round(x / power) * power;
+    return isfinite(value) ? value + 0.0 : x;
+}
+
+void newton_round(struct arena *arena, struct landscape *landscape, const double *extent, int digits, double *const *places, size_t count)
+{
+    const size_t n = landscape->dimension, variants = n == 1 ? 2 : n + 2, total = variants * count;
+    struct program *slope = program_compile(arena, landscape->graph, landscape->gradient, n, n);
+    double **inputs = ARENA_NEW(arena, double *, 2 * n), **outputs = inputs + n;
+    for (size_t k = 0; k < n; k++) {
+        inputs[k] = ARENA_NEW(arena, double, total);
+        outputs[k] = ARENA_NEW(arena, double, total);
+    }
+    for (size_t i = 0; i < total; i++)
+        for (size_t k = 0; k < n; k++) {
+            const size_t variant = i % variants;
+            const double x = places[i / variants][k];
+            inputs[k][i] = variant + 1 == variants || variant == k + 1 ? newton_rounded(extent[k], digits, x) : x;
+        }
+    program_run(slope, workspace_create(arena, slope), (const double *const *)inputs, outputs, total);
+    for (size_t i = 0; i < count; i++) {
+        double least = INFINITY;
+        for (size_t variant = variants; variant-- > 0;) {
+            const size_t at = variants * i + variant;
+            double size = 0;
+            for (size_t k = 0; k < n; k++)
+                size = fmax(size, isnan(outputs[k][at]) ? INFINITY : fabs(outputs[k][at]) * extent[k]);
+            if (!(size < least))
+                continue;
+            least = size;
+            for (size_t k = 0; k < n; k++)
+                places[i][k] = inputs[k][at];
+        }
+    }
 }

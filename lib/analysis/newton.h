@@ -33,4 +33,10 @@ struct newton_swarm newton_swarm_of(struct arena *arena, const struct newton *ne
  * hardly, are left in the swarm. */
 void newton_settle(const struct newton *newton, struct arena *arena, struct newton_swarm *swarm, int most_steps, struct newton_swarm *rested);
 
+/* A coordinate rounded to a short decimal, finer than `extent` by so many digits; −0 made 0. */
+double newton_rounded(double extent, int digits, double x);
+
+/* Rounds places, all coordinates or one, where the gradient is then no larger: (3, 2) rather than (3.0000000000000004, 2), 0 rather than 1e-27. */
+void newton_round(struct arena *arena, struct landscape *landscape, const double *extent, int digits, double *const *places, size_t count);
+
 #endif

@@ -2,6 +2,7 @@
  * there. What they find is classified in one block. All but L-BFGS go the same way whatever the units of the coordinates. */
 #include "analysis/outcome_search.h"
 
+#include "analysis/newton.h"
 #include "analysis/outcome_path.h"
 #include "base/eigen.h"
 #include "base/random.h"
@@ -201,6 +202,20 @@ static void refine(struct surroundings *around)
             memcpy(around->points + (SEARCH_DOWNHILL * count + i) * n, downhill + i * n, n * sizeof *downhill);
 }
 
+/* Newton's method creeps to where the gradient vanishes with a power of the distance: that is 0 where 0 is as good. */
+static void round_places(struct surroundings *around)
+{
+    enum { DIGITS = 9 };
+    const size_t n = around->dimension, total = (SEARCH_COUNT - 1) * around->count;
+    const double(*box)[2] = around->setting->box;
+    double **places = ARENA_NEW(around->arena, double *, total), *width = ARENA_NEW(around->arena, double, n);
+    for (size_t d = 0; d < n; d++)
+        width[d] = box[d][1] - box[d][0];
+    for (size_t i = 0; i < total; i++) /* what is behind the ends of the paths themselves */
+        places[i] = around->points + (around->count + i) * n;
+    newton_round(around->arena, around->setting->landscape, width, DIGITS, places, total);
+}
+
 static bool search_all(struct surroundings *around, const struct outcome_path *paths, struct error *error)
 {
     const size_t n = around->dimension, count = around->count;
@@ -226,6 +241,7 @@ static bool search_all(struct surroundings *around, const struct outcome_path *p
         go_down(around);
     search_on(around, "newton", NEWTON_STEPS, 0, SEARCH_NONE, SEARCH_NEAREST);
     refine(around);
+    round_places(around);
     around->inspections = ARENA_NEW(around->arena, struct inspection, SEARCH_COUNT * count);
     return critical_inspect(around->arena, around->setting->landscape, around->points, SEARCH_COUNT * count, around->inspections, error);
 }

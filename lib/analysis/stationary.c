@@ -1,7 +1,7 @@
 /* Candidates come by the thousands, a few hundred times the same: they are sorted and thinned before any is inspected. */
 #include "analysis/stationary.h"
 
-#include "base/exact.h"
+#include "analysis/newton.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -233,48 +233,9 @@ static struct candidate *thin(struct stationary *search, const double *const *at
     return sorted;
 }
 
-/* The coordinate rounded to a short decimal, finer than the region by so many digits; −0 made 0. */
 double stationary_rounded(const struct stationary *search, size_t axis, int digits, double x)
 {
-    const int exponent = digits - (int)floor(exact_log10(search->extent[axis]));
-    const double power = exact_power_of_ten(abs(exponent)), value = exponent > 0 ? round(x * power) / power : round(x / power) * power;
-    return isfinite(value) ? value + 0.0 : x;
-}
-
-/* Takes the rounded place where its gradient is no larger: (3, 2) rather than (3.0000000000000004, 2), 0 rather than 1e-27. All coordinates are
- * rounded, or one. */
-static void round_places(struct stationary *search, struct candidate *places, size_t count)
-{
-    enum { DIGITS = 11 };
-    const size_t n = search->dimension, variants = n == 1 ? 2 : n + 2, total = variants * count;
-    const struct landscape *landscape = search->landscape;
-    struct program *slope = program_compile(search->arena, landscape->graph, landscape->gradient, n, n);
-    double **inputs = ARENA_NEW(search->arena, double *, 2 * n), **outputs = inputs + n;
-    for (size_t k = 0; k < n; k++) {
-        inputs[k] = ARENA_NEW(search->arena, double, total);
-        outputs[k] = ARENA_NEW(search->arena, double, total);
-    }
-    for (size_t i = 0; i < total; i++)
-        for (size_t k = 0; k < n; k++) {
-            const size_t variant = i % variants;
-            const double x = places[i / variants].at[k];
-            inputs[k][i] = variant + 1 == variants || variant == k + 1 ? stationary_rounded(search, k, DIGITS, x) : x;
-        }
-    program_run(slope, workspace_create(search->arena, slope), (const double *const *)inputs, outputs, total);
-    for (size_t i = 0; i < count; i++) {
-        double least = INFINITY;
-        for (size_t variant = variants; variant-- > 0;) {
-            const size_t at = variants * i + variant;
-            double size = 0;
-            for (size_t k = 0; k < n; k++)
-                size = fmax(size, isnan(outputs[k][at]) ? INFINITY : fabs(outputs[k][at]) * search->extent[k]);
-            if (!(size < least))
-                continue;
-            least = size;
-            for (size_t k = 0; k < n; k++)
-                places[i].at[k] = inputs[k][at];
-        }
-    }
+    return newton_rounded(search->extent[axis], digits, x);
 }
 
 static int by_value(const void *a, const void *b)
@@ -304,8 +265,12 @@ void stationary_add(struct stationary *search, const double *const *at, size_t c
         if (!listed(search, &fresh[i]) && !(search->again && stationary_on_chain(search, 0, fresh[i].at)))
             fresh[total++] = fresh[i];
     count = total;
-    if (round)
-        round_places(search, fresh, count);
+    if (round) {
+        double **places = ARENA_NEW(search->arena, double *, count);
+        for (size_t i = 0; i < count; i++)
+            places[i] = fresh[i].at;
+        newton_round(search->arena, search->landscape, search->extent, 11, places, count);
+    }
     double *points = ARENA_NEW(search->arena, double, n *count);
     struct inspection *inspections = ARENA_NEW(search->arena, struct inspection, count);
     for (size_t i = 0; i < count; i++) {

@@ -99,6 +99,12 @@ static void test_kinds(void *context)
         {"(x^2+y^2-1)^2", "0.6,0.8", "minimum", true},
         {"(x-0.1)^4", "0.1", "minimum", true},
         {"exp(-x^2)", "40", "degenerate", true},
+        /* rounding hides the slope or bends the bounds of it: the slope is there all the same */
+        {"(exp(x)-exp(1))/(x-1)", "1.0000001", "regular", true},
+        {"(exp(x)-exp(1))/(x-1)", "1.0000000001", "regular", true},
+        {"(exp(x)-exp(1))/(x-1)+y^2", "1.00000001,0", "regular", true},
+        {"1e3*(2^x-2)/(x-1)+x", "1.000000000001", "regular", true},
+        {"(log(x)-log(2))/(x-2)", "2.000001", "regular", true},
         /* corners */
         {"abs(x)", "0", "minimum", false},
         {"-abs(x*y)", "0,0", "maximum", false},

@@ -173,9 +173,39 @@ static void test_kinds(void **state)
     assert_int_equal(wrong, 0);
 }
 
+/* What a descent heads for is 0 where the gradient is as small there: Newton's method only creeps to a place where it vanishes with a power. */
+static void test_noise_is_zero(void **state)
+{
+    (void)state;
+    static const char *const functions[] = {"x^2*y^2", "x^4+y^4", "x^4*y^2", "x^6+y^2", "(x*y)^4", "x^4+x^2*y^2", "(x+y)^4+(x-y)^4", "x^8+1e-3*y^8"};
+    static const char *const tried[] = {"gd(lr=1e-3)", "adam(lr=0.01)", "momentum(lr=1e-3)", "rmsprop(lr=0.01)"};
+    enum { FUNCTIONS = sizeof functions / sizeof *functions, METHODS = sizeof tried / sizeof *tried, STARTS = 8 };
+    size_t targets = 0, zeros = 0;
+    for (size_t f = 0; f < FUNCTIONS; f++)
+        for (size_t m = 0; m < METHODS; m++)
+            for (size_t k = 0; k < STARTS; k++) {
+                struct arena *arena = arena_create(ARENA_BYTES);
+                double start[2];
+                random_uniforms(5, random_stream(RANDOM_START, k), 0, start, 2);
+                start[0] = 4 * start[0] - 2;
+                start[1] = 4 * start[1] - 2;
+                const struct setting setting = {.f = functions[f], .dimension = 2, .method = tried[m], .steps = 60, .starts = start};
+                const struct outcome outcome = judge(arena, &setting, NULL);
+                for (size_t d = 0; d < 2 && outcome.target; d++) {
+                    targets++;
+                    zeros += outcome.target[d] == 0;
+                    if (outcome.target[d] != 0 && fabs(outcome.target[d]) < 1e-8)
+                        fail_msg("%s on %s from %g, %g heads for (%g, %g)", tried[m], functions[f], start[0], start[1], outcome.target[0],
+                                 outcome.target[1]);
+                }
+                arena_destroy(arena);
+            }
+    assert_true(targets > 200 && zeros > targets / 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_outcomes), cmocka_unit_test(test_outcome_in_many_dimensions),
-                                       cmocka_unit_test(test_kinds)};
+                                       cmocka_unit_test(test_kinds), cmocka_unit_test(test_noise_is_zero)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

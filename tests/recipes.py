@@ -136,7 +136,7 @@ def collection(root):
 # What a recipe is called in README.md, and the unit programs of its room.
 RECIPES = {"a landscape": (landscape, "test_landscapes"), "a function of the language": (function, "test_syntax test_interval"),
            "a distribution of data": (distribution, "test_expectation"), "an optimizer": (optimizer, "test_optimize"), "a data set": (data_set, "test_data"),
-           "a study": (study, "test_studies test_parameters"), "a named figure": (figure, "test_studies"), "a format": (form, "test_service test_routing"),
+           "a study": (study, "test_studies test_parameters"), "a named figure": (figure, "test_golden"), "a format": (form, "test_service test_routing"),
            "a list": (collection, "test_service")}
 
 
@@ -163,6 +163,13 @@ def show(program, recipe, shown):
             check(done.returncode == 0 and text in answer, f"{recipe}: {path} shows it", answer[:200])
 
 
+def golden(place, program):
+    """A figure whose layout nobody has looked at fails; it is then written down, as `make golden` does."""
+    done = subprocess.run([program], cwd=place, capture_output=True, text=True)
+    check(done.returncode != 0 and "scratch-figure" in done.stderr, "a named figure without a golden layout fails", done.stderr[-500:])
+    subprocess.run([program], cwd=place, capture_output=True, env={**ENVIRONMENT, "GOLDEN": "write"}, check=True)
+
+
 def follow(names, build, mode, programs):
     """Applies the recipes in one copy, builds it, and looks."""
     place = copy()
@@ -178,6 +185,8 @@ def follow(names, build, mode, programs):
             return
         for name in names:
             show(place / build / "landscaped", name, shown[name])
+        if figure in (RECIPES[name][0] for name in names):
+            golden(place, place / build / "tests/test_golden")
         for program in programs:
             done = subprocess.run([place / build / "tests" / program], cwd=place, capture_output=True, text=True)
             check(done.returncode == 0, f"{', '.join(names)}: {program} passes", "\n".join(re.findall(r"(?m)^.*(?:error|FAILED).*$", done.stdout + done.stderr))[-1500:])

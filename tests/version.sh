@@ -33,9 +33,9 @@ expect() { # whether there is a fault: "" or "some", then what has been done
 }
 sed -i "s/ open\$/ $(hash_of tests/golden)/" "$place/tests/golden/versions.txt"
 expect "" "a release just made"
-echo changed >>"$place/tests/golden/risk.txt"
+echo changed >>"$place/tests/golden/figures/risk.txt"
 expect some "a released figure drawn in another way passes"
-cp -a tests/golden/risk.txt "$place/tests/golden"
+cp -a tests/golden/figures/risk.txt "$place/tests/golden/figures"
 sed -i 's/\(LANDSCAPE_VERSION\) .*/\1 "99.0.0"/' "$place/lib/public/landscape.h"
 expect some "a version without a line of its own passes"
 echo "version: $(sed -n 's/^#define LANDSCAPE_VERSION "\(.*\)"/\1/p' lib/public/landscape.h) is the last of tests/golden/versions.txt"

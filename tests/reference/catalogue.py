@@ -167,6 +167,10 @@ ALL = {  # name: (dimension, low, high, function)
     "linear_rank_1": (4, -5, 5, residuals(lambda *x: [i * sum(j * v for j, v in enumerate(x, 1)) - 1 for i in range(1, len(x) + 1)])),
     "linear_rank_1_zero": (5, -5, 5, residuals(lambda *x: [-1, -1] + [i * sum(j * v for j, v in enumerate(x[1:-1], 2)) - 1 for i in range(1, len(x) - 1)])),
     "chebyquad": (8, 0, 1, residuals(chebyquad)),
+    "gramacy_lee": (1, .5, 2.5, lambda x: s(10 * pi * x) / (2 * x) + (x - 1) ** 4),
+    "mccormick": (2, -1.5, 4, lambda x, y: s(x + y) + (x - y) ** 2 - 3 * x / 2 + 5 * y / 2 + 1),
+    "cross_in_tray": (2, -10, 10, lambda x, y: -T(.0001) * (abs(s(x) * s(y) * e(abs(100 - q(x * x + y * y) / pi))) + 1) ** T(.1)),
+    "holder_table": (2, -10, 10, lambda x, y: -abs(s(x) * c(y) * e(abs(1 - q(x * x + y * y) / pi)))),
 }
 
 if __name__ == "__main__":

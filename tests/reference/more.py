@@ -357,4 +357,14 @@ for name, options, sd, width, depth in [("gelu", "init=he", math.sqrt(2 / 48), 4
     record("depth", f"network={name}({options})&units={width}&depth={depth}&seeds={SEEDS}",
            {"runs": [{"columns": {"log10_gradient": [{"near": float(m), "within": float(5 * s * math.sqrt(1 / S + 1 / SEEDS) + 1e-6)} for m, s in zip(mean, deviation)]}}]}, 0)
 
+# ---------------------------------------------------------------- steps, and functions that derivatives of others are written with
+for text, f, points in [
+        ("sign(x)", mp.sign, [[-2.5], [0.1]]), ("floor(x)", mp.floor, [[-2.5], [0.1], [7.9]]), ("ceil(x)", mp.ceil, [[-2.5], [0.1], [7.9]]),
+        ("round(x)", mp.nint, [[-2.4], [0.1], [7.9], [2.51]]), ("unit(x,y)", lambda x, y: x / mp.sqrt(x * x + y * y), U2(-3, 3)),
+        ("log_cosh(x)", lambda x: mp.log(mp.cosh(x)), U(-20, 20)), ("log1m_exp(x)", lambda x: mp.log(1 - mp.exp(x)), U(-5, -0.01)),
+        ("sinc2(x)", lambda x: ((3 - x * x) * mp.sin(x) - 3 * x * mp.cos(x)) / x ** 5, U(-9, 9)),
+        ("exprel(x)", lambda x: mp.expm1(x) / x, U(-5, 5)), ("exprel1(x)", lambda x: (1 + mp.exp(x) * (x - 1)) / x ** 2, U(-5, 5)),
+        ("exprel2(x)", lambda x: (mp.exp(x) * (x * x - 2 * x + 2) - 2) / x ** 3, U(-5, 5))]:
+    point(text, f, points)
+
 print("[\n" + ",\n".join(json.dumps(r) for r in records) + "\n]")

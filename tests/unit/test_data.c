@@ -109,6 +109,9 @@ static void test_labels(void *context)
         const double x = above.train.input[2 * i], y = above.train.input[2 * i + 1];
         assert_true(fabs(x) <= 1 && fabs(y) <= 1 && above.train.target[i] == (y > x * x * x));
     }
+    const struct data_set circles = made(arena, "circles(factor=0.3,noise=0)", &options);
+    for (size_t i = 0; i < circles.train.count; i++)
+        assert_true(fabs(hypot(circles.train.input[2 * i], circles.train.input[2 * i + 1]) - (circles.train.target[i] == 1 ? 0.3 : 1)) < 1e-14);
     const struct data_set polynomial = made(arena, "chebyshev(degree=4)", &options);
     for (size_t i = 0; i < polynomial.train.count; i++) {
         const double x = polynomial.train.input[i];

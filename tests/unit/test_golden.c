@@ -1,5 +1,6 @@
-/* Figures against what they looked like when last looked at: the layout of a dozen as text, and a few pictures by how they look from afar,
- * so that another version of the font library changes nothing that matters here. `make golden` writes both anew, to be looked at. */
+/* Figures against what they looked like when last looked at: the sentence and the layout of every named figure and of a dozen others as text, and
+ * a few pictures by how they look from afar, so that another version of the font library changes nothing that matters here. `make golden`
+ * writes all of them anew, to be looked at. */
 #include "figure/figure.h"
 
 #include <cairo.h>
@@ -20,41 +21,30 @@
 
 struct golden {
     const char *file;
-    const char *figure; /* a named figure's id, or null */
-    const char *study, *query;
+    const char *study; /* null: the named figure that the file is called after */
+    const char *query;
 };
 
 static const struct golden layouts[] = {
-    {"risk", "risk", NULL, NULL},
-    {"local-minimum", "local-minimum", NULL, NULL},
-    {"saddle", "saddle", NULL, NULL},
-    {"convex-functions", "convex-functions", NULL, NULL},
-    {"minima-are-rare", "minima-are-rare", NULL, NULL},
-    {"schedule-cosine", "schedule-cosine", NULL, NULL},
-    {"train-vs-test", "train-vs-test", NULL, NULL},
-    {"early-stopping", "early-stopping", NULL, NULL},
-    {"optimizers-train", "optimizers-train", NULL, NULL},
-    {"minibatch-all", "minibatch-all", NULL, NULL},
-    {"decision", "decision", NULL, NULL},
-    {"learning", NULL, "train", "data=moons(n=60,noise=0.2)&network=mlp(hidden=8)&epochs=10&view=both&moment=0.5"},
-    {"legend-above", NULL, "landscape", "f=sin(x),cos(x),sin(2*x),cos(2*x),sin(3*x),cos(3*x)&x=0:2*pi"},
-    {"legend-inside", NULL, "landscape", "f=x^2,exp(x)&x=-2:2"},
-    {"poles", NULL, "landscape", "f=tan(x),x^2"},
-    {"logarithmic", NULL, "landscape", "f=exp(x),x^3&x=-5:5&yscale=log&title=Growth"},
-    {"filled", NULL, "landscape", "f=himmelblau&view=filled&annotate=auto"},
-    {"heatmap-small", NULL, "landscape", "f=rastrigin&view=heatmap&width=200&height=160"},
-    {"long-title", NULL, "landscape",
+    {"learning", "train", "data=moons(n=60,noise=0.2)&network=mlp(hidden=8)&epochs=10&view=both&moment=0.5"},
+    {"legend-above", "landscape", "f=sin(x),cos(x),sin(2*x),cos(2*x),sin(3*x),cos(3*x)&x=0:2*pi"},
+    {"legend-inside", "landscape", "f=x^2,exp(x)&x=-2:2"},
+    {"poles", "landscape", "f=tan(x),x^2"},
+    {"logarithmic", "landscape", "f=exp(x),x^3&x=-5:5&yscale=log&title=Growth"},
+    {"filled", "landscape", "f=himmelblau&view=filled&annotate=auto"},
+    {"heatmap-small", "landscape", "f=rastrigin&view=heatmap&width=200&height=160"},
+    {"long-title", "landscape",
      "f=x^2&title=A title that goes on and on, for as long as a title can, until it has to be broken into several lines to fit into the picture"},
-    {"nothing", NULL, "landscape", "f=log(x)&x=-5:-1"},
-    {"huge", NULL, "landscape", "f=1e300*sin(x)&x=-1e-300:1e-300"},
+    {"nothing", "landscape", "f=log(x)&x=-5:-1"},
+    {"huge", "landscape", "f=1e300*sin(x)&x=-1e-300:1e-300"},
 };
 enum { LAYOUTS = sizeof layouts / sizeof *layouts };
 
 static const struct golden pictures[] = {
-    {"risk", "risk", NULL, NULL},
-    {"legend-inside", NULL, "landscape", "f=x^2,exp(x)&x=-2:2&width=420&height=240"},
-    {"contours", NULL, "landscape", "f=rosenbrock&zscale=log&width=420&height=240&theme=dark"},
-    {"surface", NULL, "landscape", "f=himmelblau&view=surface&width=420&height=300"},
+    {"risk", NULL, NULL},
+    {"legend-inside", "landscape", "f=x^2,exp(x)&x=-2:2&width=420&height=240"},
+    {"contours", "landscape", "f=rosenbrock&zscale=log&width=420&height=240&theme=dark"},
+    {"surface", "landscape", "f=himmelblau&view=surface&width=420&height=300"},
 };
 enum { PICTURES = sizeof pictures / sizeof *pictures };
 
@@ -63,25 +53,23 @@ static bool writes(void)
     return getenv("GOLDEN") && !strcmp(getenv("GOLDEN"), "write");
 }
 
-static const char *study_of(const struct golden *golden, const char **query)
+static const struct named_figure *named(const char *id)
 {
-    const char *study = golden->study;
-    *query = golden->query;
-    for (size_t i = 0; golden->figure && i < named_figure_count; i++)
-        if (!strcmp(named_figures[i].id, golden->figure)) {
-            study = named_figures[i].study;
-            *query = named_figures[i].query;
-        }
-    return study;
+    for (size_t i = 0; i < named_figure_count; i++)
+        if (!strcmp(named_figures[i].id, id))
+            return &named_figures[i];
+    fail_msg("no figure is called %s", id);
+    return NULL;
 }
 
-static void draw(struct arena *arena, const struct golden *golden, struct figure *figure)
+/* Draws what a query asks for; the sentence that goes with it. */
+static const char *draw(struct arena *arena, const struct golden *golden, struct figure *figure)
 {
-    const char *query;
-    const char *study = study_of(golden, &query);
-    struct answer answer = ask_well(arena, study, query);
+    struct answer answer =
+        golden->study ? ask_well(arena, golden->study, golden->query) : ask_well(arena, named(golden->file)->study, named(golden->file)->query);
     *figure = (struct figure){0};
     question_figure(arena, &answer.question, answer.result, figure);
+    return answer.sentence;
 }
 
 static const char *path_of(struct arena *arena, const struct golden *golden, const char *extension)
@@ -159,28 +147,43 @@ static int compare_layouts(struct arena *arena, const char *golden, const char *
     return 0;
 }
 
+/* Whether a figure says and shows what it did; in writing, it does from now on. */
+static bool same_figure(struct arena *arena, const struct golden *golden)
+{
+    struct figure figure;
+    struct buffer now = {.arena = arena};
+    buffer_format(&now, "sentence \"%s\"\n", draw(arena, golden, &figure));
+    figure_describe_layout(&figure, &now);
+    const char *path = path_of(arena, golden, "txt"), *said;
+    if (writes()) {
+        write_file(path, buffer_string(&now), now.length);
+        return true;
+    }
+    size_t size;
+    if (!compare_layouts(arena, read_file(arena, path, &size), buffer_string(&now), &said))
+        return true;
+    print_error("%s: %s\n", path, said);
+    return false;
+}
+
 static void test_layouts(void *arena)
 {
     int different = 0;
-    for (size_t i = 0; i < LAYOUTS; i++) {
-        struct figure figure;
-        struct buffer now = {.arena = arena};
-        draw(arena, &layouts[i], &figure);
-        figure_describe_layout(&figure, &now);
-        const char *path = path_of(arena, &layouts[i], "txt"), *said;
-        if (writes()) {
-            write_file(path, buffer_string(&now), now.length);
-            continue;
-        }
-        size_t size;
-        const char *golden = read_file(arena, path, &size);
-        if (compare_layouts(arena, golden, buffer_string(&now), &said)) {
-            print_error("%s: %s\n", path, said);
-            different++;
-        }
-    }
+    for (size_t i = 0; i < LAYOUTS; i++)
+        different += !same_figure(arena, &layouts[i]);
     if (different)
         fail_msg("%d layouts are not as they were; if they are better, run `make golden` and look at them", different);
+}
+
+static void test_named_figures(void *arena)
+{
+    int different = 0;
+    for (size_t i = 0; i < named_figure_count; i++) {
+        const struct named_figure *figure = &named_figures[i];
+        different += !same_figure(arena, &(struct golden){arena_format(arena, "figures/%s", figure->id), figure->study, figure->query});
+    }
+    if (different)
+        fail_msg("%d named figures are not as they were; if they are better, run `make golden` and look at them", different);
 }
 
 /* A comparison that lets everything pass would be none: what moved by more than a hair, or reads differently, is found. */
@@ -349,7 +352,8 @@ static void test_a_moved_legend_is_seen(void *arena)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {unit_test_in_arena(test_layouts), cmocka_unit_test(test_layouts_that_differ),
-                                       unit_test_in_arena(test_pictures), unit_test_in_arena(test_a_moved_legend_is_seen)};
+    const struct CMUnitTest tests[] = {unit_test_in_arena(test_layouts), unit_test_in_arena(test_named_figures),
+                                       cmocka_unit_test(test_layouts_that_differ), unit_test_in_arena(test_pictures),
+                                       unit_test_in_arena(test_a_moved_legend_is_seen)};
     return cmocka_run_group_tests_name("golden", tests, start_drawing, NULL);
 }

@@ -22,7 +22,8 @@ enum random_purpose {
     RANDOM_EXAMPLES,
     RANDOM_ROTATION,
     RANDOM_PROBE,
-    RANDOM_DIRECTION
+    RANDOM_DIRECTION,
+    RANDOM_METHOD
 };
 uint64_t random_stream(enum random_purpose purpose, uint64_t number);
 

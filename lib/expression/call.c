@@ -135,24 +135,57 @@ static bool read_items(struct arena *arena, const struct callable *callable, con
     return true;
 }
 
-static bool read_option(struct arena *arena, const struct call_option *option, const char *text, struct call *call, double *value,
-                        struct error *error)
+/* Where a call is read: what its kind is called in errors, of which table it is, and whether it is within another. */
+struct reading {
+    const char *what;
+    call_table *table;
+    bool within;
+};
+
+static bool read_call(struct arena *arena, const char *text, const struct reading *reading, struct call *call, struct error *error);
+
+static bool read_inner(struct arena *arena, const struct reading *reading, const struct call_option *option, const char *text, struct call *call,
+                       struct error *error)
+{
+    const struct reading inner = {reading->what, reading->table, true};
+    const char *piece, *at = text;
+    if (reading->within)
+        return error_set(error, ERROR_INVALID, "%s takes a %s within it, and cannot itself be within another", call->callable->name, reading->what);
+    struct call *items = ARENA_NEW(arena, struct call, CALL_MOST);
+    for (call->inner_count = 0; (piece = next_piece(arena, &at, ';')); call->inner_count++) {
+        if ((double)call->inner_count == option->most)
+            return error_set(error, ERROR_INVALID, "%s of %s is at most %g %s%s", option->name, call->callable->name, option->most, reading->what,
+                             option->most > 1 ? "s" : "");
+        if (!read_call(arena, piece, &inner, &items[call->inner_count], error))
+            return false;
+    }
+    if ((double)call->inner_count < option->least)
+        return error_set(error, ERROR_INVALID, "%s of %s is at least %g %s%s", option->name, call->callable->name, option->least, reading->what,
+                         option->least > 1 ? "s, separated by ;" : "");
+    call->inner = items;
+    return true;
+}
+
+static bool read_option(struct arena *arena, const struct reading *reading, const struct call_option *option, const char *text, struct call *call,
+                        double *value, struct error *error)
 {
     if (option->kind == OPTION_LIST)
         return read_items(arena, call->callable, option, text, call, error);
+    if (option->kind == OPTION_CALLS)
+        return read_inner(arena, reading, option, text, call, error);
     if (option->kind != OPTION_TEXT)
         return read_value(arena, call->callable, option, text, value, error);
     call->text = text;
     return true;
 }
 
-/* The option that an argument without a name is for: the first, if it is a list, or the text; option_count if there is none. */
+/* The option that an argument without a name is for: the first, if it is a list, or the text or the calls; option_count if there is none. */
 static size_t unnamed_option(const struct callable *callable)
 {
     size_t i = 0;
     if (callable->options[0].kind == OPTION_LIST)
         return 0;
-    while (i < callable->option_count && callable->options[i].kind != OPTION_TEXT)
+    while (i < callable->option_count && callable->options[i].kind != OPTION_TEXT && callable->options[i].kind != OPTION_CALLS)
         i++;
     return i;
 }
@@ -167,7 +200,7 @@ static bool is_named(const char *text)
     return equals != NULL;
 }
 
-static bool read_argument(struct arena *arena, const char *text, struct call *call, struct error *error)
+static bool read_argument(struct arena *arena, const struct reading *reading, const char *text, struct call *call, struct error *error)
 {
     const struct callable *callable = call->callable;
     const char *equals = strchr(text, '=');
@@ -177,7 +210,7 @@ static bool read_argument(struct arena *arena, const char *text, struct call *ca
     const bool list = unnamed == 0 && callable->options[0].kind == OPTION_LIST;
     if ((list ? !equals : !is_named(text)) && *text && unnamed < callable->option_count && !call->given[unnamed]) {
         call->given[unnamed] = true;
-        return read_option(arena, &callable->options[unnamed], text, call, &call->values[unnamed], error);
+        return read_option(arena, reading, &callable->options[unnamed], text, call, &call->values[unnamed], error);
     }
     if (!equals)
         return error_set(error, ERROR_INVALID, "arguments are written name=value, as in %s(%s=%s)", callable->name, callable->options[0].name,
@@ -192,7 +225,7 @@ static bool read_argument(struct arena *arena, const char *text, struct call *ca
     const struct call_option *option = &callable->options[index];
     if (!*value)
         return error_set(error, ERROR_INVALID, "%s of %s has no value", name, callable->name);
-    return read_option(arena, option, value, call, &call->values[index], error);
+    return read_option(arena, reading, option, value, call, &call->values[index], error);
 }
 
 struct call call_default(const struct callable *callable)
@@ -203,28 +236,28 @@ struct call call_default(const struct callable *callable)
     return call;
 }
 
-/* Lists and texts that were not given take their defaults; without one that has none the call means nothing. */
-static bool complete(struct arena *arena, struct call *call, struct error *error)
+/* Lists, texts and calls that were not given take their defaults; without one that has none the call means nothing. */
+static bool complete(struct arena *arena, const struct reading *reading, struct call *call, struct error *error)
 {
     for (size_t i = 0; i < call->callable->option_count; i++) {
         const struct call_option *option = &call->callable->options[i];
-        if (call->given[i] || (option->kind != OPTION_LIST && option->kind != OPTION_TEXT))
+        if (call->given[i] || (option->kind != OPTION_LIST && option->kind != OPTION_TEXT && option->kind != OPTION_CALLS))
             continue;
         if (!option->choices)
             return error_set(error, ERROR_INVALID, "%s needs %s: %s", call->callable->name, option->name, option->help);
-        if (!read_option(arena, option, option->choices, call, &call->values[i], error))
+        if (!read_option(arena, reading, option, option->choices, call, &call->values[i], error))
             return false;
     }
     return true;
 }
 
-bool call_read(struct arena *arena, const char *text, const char *what, call_table *table, struct call *call, struct error *error)
+static bool read_call(struct arena *arena, const char *text, const struct reading *reading, struct call *call, struct error *error)
 {
     const char *bracket = strchr(text, '('), *nearest = NULL;
     const char *name = trimmed(arena, text, bracket ? (size_t)(bracket - text) : strlen(text));
-    const struct callable *callable = call_find(table, name, &nearest);
+    const struct callable *callable = call_find(reading->table, name, &nearest);
     if (!callable)
-        return unknown_name(arena, what, name, table, nearest, error);
+        return unknown_name(arena, reading->what, name, reading->table, nearest, error);
     *call = call_default(callable);
     if (bracket) {
         const char *inside = trimmed(arena, bracket + 1, strlen(bracket + 1));
@@ -233,10 +266,15 @@ bool call_read(struct arena *arena, const char *text, const char *what, call_tab
             return error_set(error, ERROR_INVALID, "the bracket of %s is not closed at the end", name);
         const char *piece, *at = length > 1 ? arena_copy(arena, inside, length - 1) : NULL;
         while ((piece = next_piece(arena, &at, ',')))
-            if (!read_argument(arena, piece, call, error))
+            if (!read_argument(arena, reading, piece, call, error))
                 return false;
     }
-    return complete(arena, call, error) && (!callable->check || callable->check(arena, call, error));
+    return complete(arena, reading, call, error) && (!callable->check || callable->check(arena, call, error));
+}
+
+bool call_read(struct arena *arena, const char *text, const char *what, call_table *table, struct call *call, struct error *error)
+{
+    return read_call(arena, text, &(struct reading){what, table, false}, call, error);
 }
 
 bool call_read_list(struct arena *arena, const char *text, const char *what, call_table *table, struct calls *calls, struct error *error)
@@ -263,6 +301,11 @@ static void print_value(const struct call *call, size_t index, struct buffer *ou
         buffer_bytes(out, choice, strcspn(choice, "|"));
     } else if (option->kind == OPTION_TEXT) {
         buffer_text(out, call->text);
+    } else if (option->kind == OPTION_CALLS) {
+        for (size_t i = 0; i < call->inner_count; i++) {
+            buffer_text(out, i ? ";" : "");
+            call_print(&call->inner[i], out);
+        }
     } else if (option->kind == OPTION_LIST) {
         for (size_t i = 0; i < call->item_count; i++) {
             buffer_text(out, i ? ";" : "");

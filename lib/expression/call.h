@@ -6,7 +6,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 
-enum { CALL_MOST_OPTIONS = 14, CALL_MOST_ITEMS = 256, CALL_MOST = 64 };
+enum { CALL_MOST_OPTIONS = 20, CALL_MOST_ITEMS = 256, CALL_MOST = 64 };
 
 enum call_option_kind {
     OPTION_REAL,
@@ -14,7 +14,9 @@ enum call_option_kind {
     OPTION_SWITCH, /* 0 or 1 */
     OPTION_CHOICE, /* the index within `choices` */
     OPTION_LIST,   /* numbers separated by ';'; at most one such option a callable; if it is the first, its name may be left out */
-    OPTION_TEXT    /* a formula or a call; at most one such option a callable, whose name may be left out */
+    OPTION_TEXT,   /* a formula or a call; at most one such option a callable, whose name may be left out */
+    OPTION_CALLS   /* calls of the same table, separated by ';', from `least` to `most` of them, themselves without calls; at most one such option a
+                    * callable, whose name may be left out */
 };
 
 struct call_option {
@@ -35,7 +37,8 @@ struct callable {
     const char *name;
     const struct call_option *options;
     size_t option_count;
-    bool (*check)(struct arena *arena, const struct call *call, struct error *error); /* refuses arguments that contradict each other; may be null */
+    /* Refuses arguments that contradict each other, and settles those that depend on others; may be null. */
+    bool (*check)(struct arena *arena, struct call *call, struct error *error);
 };
 
 /* What names there are, by index; null past the last. */
@@ -47,7 +50,9 @@ struct call {
     bool given[CALL_MOST_OPTIONS];
     const double *items; /* of the list option */
     size_t item_count;
-    const char *text; /* of the text option */
+    const char *text;         /* of the text option */
+    const struct call *inner; /* of the calls option; null: there is none */
+    size_t inner_count;
 };
 
 struct calls {

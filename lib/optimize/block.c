@@ -53,6 +53,17 @@ struct block *block_create(struct arena *arena, size_t dimension, size_t lanes, 
     return block;
 }
 
+struct block *block_beside(struct arena *arena, const struct block *block)
+{
+    struct block *beside = block_create(arena, block->dimension, block->lanes, 0, false, false);
+    beside->length = block->length;
+    beside->accepted = block->accepted;
+    beside->stuck = block->stuck;
+    beside->steps = block->steps;
+    beside->run = block->run;
+    return beside;
+}
+
 void block_clear(struct block *block)
 {
     struct storage *storage = (struct storage *)block;

@@ -33,6 +33,10 @@ struct block {
  * of the trials is kept. */
 struct block *block_create(struct arena *arena, size_t dimension, size_t lanes, size_t memory_rows, bool curvature, bool searching);
 
+/* A block of the same points in other places: what tells of the lanes is shared, `length`, `accepted`, `stuck`, `steps` and `run`, so that a point is
+ * taken out of both, one after the other. */
+struct block *block_beside(struct arena *arena, const struct block *block);
+
 /* Forgets all points but keeps the memory. */
 void block_clear(struct block *block);
 

@@ -16,8 +16,10 @@ struct runner {
     const struct descent_ends *ends;
     const struct descent_observer *observer;
     size_t count;
-    struct block *block;
-    void *scratch; /* the objective's */
+    struct block *block; /* where gradients are taken */
+    struct block *shown; /* where the runs are said to stand: the same, or of as many points, which share their lanes' counts and marks */
+    void *scratch;       /* the objective's */
+    void *shown_scratch; /* to evaluate what is shown; null where it is the same */
     struct minibatches *batches;
     double **memory; /* rows of the method's arrays for one coordinate */
     double *noise;
@@ -31,7 +33,7 @@ static struct minibatch_options batch_options(const struct descent_options *opti
 
 static size_t memory_rows(const struct method *method, const struct call *call, size_t n, size_t lanes)
 {
-    return method->rows ? method->rows(call->values, n, lanes) : method->arrays * n;
+    return method->rows ? method->rows(call->values, n, lanes) : method_arrays(call) * n;
 }
 
 static void bind(struct arena *arena, struct runner *runner)
@@ -39,19 +41,31 @@ static void bind(struct arena *arena, struct runner *runner)
     const size_t lanes = runner->block->lanes;
     const struct minibatch_options options = batch_options(runner->options);
     runner->scratch = runner->objective->kind->open(arena, runner->objective, lanes, runner->method->curvature);
-    runner->memory = ARENA_NEW(arena, double *, runner->method->arrays + 1);
+    runner->shown = runner->block;
+    if (method_shows(runner->options->method)) {
+        runner->shown = block_beside(arena, runner->block);
+        runner->shown_scratch = runner->objective->kind->open(arena, runner->objective, lanes, false);
+    }
+    runner->memory = ARENA_NEW(arena, double *, method_arrays(runner->options->method) + 1);
     runner->noise = ARENA_NEW(arena, double, 2 * lanes);
     if (options.size)
         runner->batches = minibatches_create(arena, &options, runner->objective->terms, lanes);
 }
 
+/* The norm that gradients are shortened to: the least of those asked for; 0: none was. */
+static double clip_limit(const struct descent_options *options)
+{
+    const double own = options->method->values[METHOD_CLIP];
+    return own > 0 && (options->clip <= 0 || own < options->clip) ? own : options->clip;
+}
+
 /* Shortens gradients whose norm is over the limit. */
-static void clip(struct runner *runner)
+static void clip(struct runner *runner, double limit)
 {
     static const double spare = 1e-6; /* as torch.nn.utils.clip_grad_norm_ adds to the norm */
     struct block *block = runner->block;
     for (size_t i = 0; i < block->active; i++) {
-        const double factor = runner->options->clip / (block_norm(block, block->gradient, i) + spare);
+        const double factor = limit / (block_norm(block, block->gradient, i) + spare);
         for (size_t d = 0; d < block->dimension && factor < 1; d++)
             block->gradient[d * block->lanes + i] *= factor;
     }
@@ -73,8 +87,8 @@ static void evaluate(struct runner *runner, size_t round)
         objective->kind->evaluate(runner->scratch, &points, &batch);
     if (options->noise > 0)
         noise_add(block, options->noise, options->seed, round, runner->noise);
-    if (options->clip > 0)
-        clip(runner);
+    if (clip_limit(options) > 0)
+        clip(runner, clip_limit(options));
 }
 
 static bool is_finite(const struct block *block, size_t point)
@@ -112,14 +126,70 @@ static void remember_trial(struct block *block, size_t point)
 static void observe(const struct runner *runner, size_t point)
 {
     if (runner->observer && runner->observer->observe)
-        runner->observer->observe(runner->observer->context, runner->block, point);
+        runner->observer->observe(runner->observer->context, runner->shown, point);
+}
+
+/* The place of the method's arrays for all coordinates, or those from row d on. */
+static double *const *memory_from(struct runner *runner, size_t d)
+{
+    const struct block *block = runner->block;
+    for (size_t k = 0; k < method_arrays(runner->options->method); k++)
+        runner->memory[k] = block->memory + (k * block->dimension + d) * block->lanes;
+    return runner->memory;
+}
+
+/* Where `count` points from `first` on are shown, those of them that have just become steps: where the method says, then the mean of that. */
+static void place_shown(struct runner *runner, size_t first, size_t count)
+{
+    const struct block *block = runner->block;
+    struct block *shown = runner->shown;
+    const double *values = runner->options->method->values, kind = values[METHOD_AVERAGE], decay = values[METHOD_MEMORY];
+    const struct method *method = runner->method;
+    const bool says = method->show && (!method->shown_by || values[method->shown_by] != 0);
+    for (size_t d = 0; d < block->dimension; d++) {
+        const double *x = block->x + d * block->lanes;
+        double *to = shown->x + d * block->lanes, *now = shown->gradient + d * block->lanes; /* not evaluated yet: free */
+        if (says)
+            method->show(&runner->step, x, memory_from(runner, d), now, block->active);
+        for (size_t i = first; i < first + count; i++) {
+            const double at = says ? now[i] : x[i], steps = (double)block->steps[i] + (block->round > 0);
+            const double weight = kind == AVERAGE_NONE || steps == 0 ? 1 : kind == AVERAGE_EMA ? 1 - decay : 1 / steps;
+            if (block->accepted[i])
+                to[i] = weight == 1 ? at : to[i] + weight * (at - to[i]);
+        }
+    }
+}
+
+static void hold_in_box(const struct descent_options *options, struct block *block)
+{
+    for (size_t d = 0; d < block->dimension && options->box; d++) {
+        const double low = options->box[d][0], high = options->box[d][1];
+        double *x = block->x + d * block->lanes;
+        for (size_t i = 0; i < block->active; i++)
+            x[i] = x[i] < low ? low : x[i] > high ? high : x[i];
+    }
+}
+
+/* Moves what is shown of these points after their steps, and evaluates it: of the whole objective, without noise. */
+static void show(struct runner *runner, size_t first, size_t count)
+{
+    struct block *shown = runner->shown;
+    if (shown == runner->block)
+        return;
+    shown->active = runner->block->active;
+    shown->round = runner->block->round;
+    place_shown(runner, first, count);
+    hold_in_box(runner->options, shown);
+    const struct objective_points points = {shown->lanes, shown->active, shown->x, shown->value, shown->gradient, NULL};
+    runner->objective->kind->evaluate(runner->shown_scratch, &points, NULL);
+    block_norms(shown, shown->gradient, shown->norm);
 }
 
 /* A search that is over without a step takes its lowest trial for one. */
 static void take_best(struct runner *runner, size_t point)
 {
     struct block *block = runner->block;
-    if (!runner->method->judge || !(block->best_value[point] < block->kept_value[point]))
+    if (!runner->method->judge || runner->method->probes || !(block->best_value[point] < block->kept_value[point]))
         return;
     for (size_t at = point; at < block->dimension * block->lanes; at += block->lanes) {
         block->x[at] = block->best_x[at];
@@ -128,6 +198,10 @@ static void take_best(struct runner *runner, size_t point)
     block->value[point] = block->best_value[point];
     block->norm[point] = block->best_norm[point];
     keep(block, point);
+    block->accepted[point] = true;
+    show(runner, point, 1);
+    if (runner->shown != block)
+        keep(runner->shown, point);
     block->steps[point]++;
     observe(runner, point);
 }
@@ -135,15 +209,16 @@ static void take_best(struct runner *runner, size_t point)
 static void finish(struct runner *runner, size_t point, size_t round, enum descent_stop stop)
 {
     struct block *block = runner->block;
+    const struct block *shown = runner->shown;
     take_best(runner, point);
     const struct descent_ends *ends = runner->ends;
     const size_t run = (size_t)(block->run[point] - runner->options->first_run);
     for (size_t d = 0; d < block->dimension; d++)
-        ends->x[d * runner->count + run] = block->kept_x[d * block->lanes + point];
+        ends->x[d * runner->count + run] = shown->kept_x[d * block->lanes + point];
     if (ends->value)
-        ends->value[run] = block->kept_value[point];
+        ends->value[run] = shown->kept_value[point];
     if (ends->gradient_norm)
-        ends->gradient_norm[run] = block->kept_norm[point];
+        ends->gradient_norm[run] = shown->kept_norm[point];
     if (ends->steps)
         ends->steps[run] = block->steps[point];
     if (ends->evaluations)
@@ -151,24 +226,34 @@ static void finish(struct runner *runner, size_t point, size_t round, enum desce
     if (ends->stops)
         ends->stops[run] = stop;
     block_remove(block, point);
+    if (runner->shown != block)
+        block_remove(runner->shown, point);
+}
+
+/* Whether a run can stand on a point: it and its value are finite. */
+static bool stands(const struct block *block, size_t point, enum descent_stop *stop)
+{
+    *stop = isnan(block->value[point]) && is_finite(block, point) ? STOP_NOWHERE : STOP_OVERFLOW;
+    return isfinite(block->value[point]) && is_finite(block, point);
 }
 
 /* Looks at a point just evaluated; true if the run is over, and why. */
 static bool look(struct runner *runner, size_t point, size_t round, enum descent_stop *stop)
 {
-    struct block *block = runner->block;
+    struct block *block = runner->block, *shown = runner->shown;
     const struct method *method = runner->method;
     if (block->accepted[point]) {
-        *stop = isnan(block->value[point]) && is_finite(block, point) ? STOP_NOWHERE : STOP_OVERFLOW;
-        if (!isfinite(block->value[point]) || !is_finite(block, point))
+        if (!stands(block, point, stop) || !stands(shown, point, stop))
             return true;
         keep(block, point);
+        if (shown != block)
+            keep(shown, point);
         if (method->judge)
             block->best_value[point] = block->value[point];
         block->steps[point] += round > 0;
         observe(runner, point);
         *stop = isfinite(block->norm[point]) ? STOP_TOLERANCE : STOP_UNDEFINED;
-        if (*stop == STOP_UNDEFINED || block->norm[point] <= runner->options->tolerance)
+        if (*stop == STOP_UNDEFINED || shown->norm[point] <= runner->options->tolerance)
             return true;
     } else if (is_finite(block, point) && isfinite(block->value[point])) {
         remember_trial(block, point);
@@ -228,8 +313,9 @@ static void judge_all(struct runner *runner, size_t round)
     memset(block->accepted, true, block->active * sizeof *block->accepted);
     for (size_t point = 0; point < block->active && round && runner->method->judge; point++)
         block->accepted[point] = runner->method->judge(&runner->step, block, point);
+    show(runner, 0, block->active);
     if (runner->observer && runner->observer->watch)
-        runner->observer->watch(runner->observer->context, block, round);
+        runner->observer->watch(runner->observer->context, runner->shown, round);
 }
 
 /* Looks at all points just evaluated. Where neither the method nor anybody else wants to see each of them, those that go on are dealt
@@ -238,7 +324,7 @@ static void look_at_all(struct runner *runner, size_t round)
 {
     struct block *block = runner->block;
     const bool watched = runner->observer && runner->observer->observe;
-    const bool by_rows = !runner->method->judge && !watched && round < runner->options->steps;
+    const bool by_rows = !runner->method->judge && runner->shown == block && !watched && round < runner->options->steps;
     /* From the last to the first, because a point taken out is replaced by the last. */
     for (size_t point = by_rows && all_go_on(runner) ? 0 : block->active; point-- > 0;) {
         enum descent_stop stop;
@@ -249,31 +335,16 @@ static void look_at_all(struct runner *runner, size_t round)
         keep_all(block, round > 0);
 }
 
-static void hold_in_box(struct runner *runner)
-{
-    struct block *block = runner->block;
-    for (size_t d = 0; d < block->dimension; d++) {
-        const double low = runner->options->box[d][0], high = runner->options->box[d][1];
-        double *x = block->x + d * block->lanes;
-        for (size_t i = 0; i < block->active; i++)
-            x[i] = x[i] < low ? low : x[i] > high ? high : x[i];
-    }
-}
-
 /* Moves all points by one step of a method that treats coordinates alike. */
 static void update_rows(struct runner *runner)
 {
     struct block *block = runner->block;
     const struct method *method = runner->method;
-    if (method->begin)
-        method->begin(&runner->step);
     /* Rows are neighbours in memory: of a block that is nearly full all are one row. What lies in free lanes has no effect. */
     const bool whole = 2 * block->active > block->lanes;
     const size_t rows = whole ? 1 : block->dimension, length = whole ? block->dimension * block->lanes : block->active;
     for (size_t d = 0; d < rows; d++) {
-        for (size_t k = 0; k < method->arrays; k++)
-            runner->memory[k] = block->memory + (k * block->dimension + d) * block->lanes;
-        method->update(&runner->step, block->x + d * block->lanes, block->gradient + d * block->lanes, runner->memory, length);
+        method->update(&runner->step, block->x + d * block->lanes, block->gradient + d * block->lanes, memory_from(runner, d), length);
     }
     for (size_t point = 0; point < block->active; point++)
         block->length[point] = runner->step.lr;
@@ -284,6 +355,8 @@ static void move(struct runner *runner, size_t round)
     struct block *block = runner->block;
     runner->step.t = round + 1;
     runner->step.lr = runner->options->rates[round];
+    if (runner->method->begin)
+        runner->method->begin(&runner->step);
     if (runner->method->update)
         update_rows(runner);
     else
@@ -291,8 +364,7 @@ static void move(struct runner *runner, size_t round)
     for (size_t point = block->active; point-- > 0 && runner->method->advance;)
         if (block->stuck[point])
             finish(runner, point, round, STOP_STUCK);
-    if (runner->options->box)
-        hold_in_box(runner);
+    hold_in_box(runner->options, block);
 }
 
 static void run_block(struct runner *runner)
@@ -308,11 +380,9 @@ static void run_block(struct runner *runner)
 }
 
 /* Starts first … first + count − 1 into the empty block. */
-static void fill(struct runner *runner, const double *starts, size_t first, size_t count)
+static void fill(struct runner *runner, struct block *block, const double *starts, size_t first, size_t count)
 {
-    struct block *block = runner->block;
     block_clear(block);
-    runner->step = (struct method_step){.values = runner->options->method->values};
     block->active = count;
     for (size_t i = 0; i < count; i++)
         block->run[i] = runner->options->first_run + first + i;
@@ -329,7 +399,8 @@ static size_t lanes_for(const struct objective *objective, const struct call *ca
     enum { LANES = 8 }; /* with one lane there is room enough */
     const struct method *method = method_of(call);
     const size_t n = objective->dimension, triangle = method->curvature ? n * (n + 1) / 2 : 0;
-    return block_lanes(6 * n + 10 + memory_rows(method, call, n, LANES) + triangle + objective->terms, count < PROGRAM_BLOCK ? count : PROGRAM_BLOCK);
+    return block_lanes((method_shows(call) ? 12 : 6) * n + 10 + memory_rows(method, call, n, LANES) + triangle + objective->terms,
+                       count < PROGRAM_BLOCK ? count : PROGRAM_BLOCK);
 }
 
 void descent_run(struct arena *arena, const struct objective *objective, const struct descent_options *options, const double *starts, size_t count,
@@ -341,7 +412,10 @@ void descent_run(struct arena *arena, const struct objective *objective, const s
     runner.block = block_create(arena, objective->dimension, lanes, memory, method->curvature, method->judge != NULL);
     bind(arena, &runner);
     for (size_t first = 0; first < count; first += lanes) {
-        fill(&runner, starts, first, count - first < lanes ? count - first : lanes);
+        const size_t some = count - first < lanes ? count - first : lanes;
+        fill(&runner, runner.shown, starts, first, some);
+        fill(&runner, runner.block, starts, first, some);
+        runner.step = (struct method_step){.values = options->method->values, .inner = options->method->inner, .seed = options->seed};
         run_block(&runner);
     }
 }
@@ -353,7 +427,9 @@ double descent_cost(const struct objective *objective, const struct descent_opti
     const struct method *method = method_of(call);
     const double n = (double)objective->dimension;
     const double lanes = count == 1 ? 1 : ceil((double)count / KERNEL_LANES) * KERNEL_LANES; /* block_lanes */
-    double work = STEP + lanes * n * (BOOKKEEPING + (options->noise > 0 ? NORMAL : 0) + 2 * (double)method->arrays);
+    double work = STEP + lanes * n * (BOOKKEEPING + (options->noise > 0 ? NORMAL : 0) + 2 * (double)method_arrays(call));
+    if (method_shows(call))
+        work += objective->kind->work(objective, count, false, 0);
     if (!options->batch || !objective->estimates)
         work += objective->kind->work(objective, count, method->curvature, 0);
     if (options->batch)

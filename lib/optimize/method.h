@@ -6,17 +6,26 @@
 #include "optimize/block.h"
 #include "expression/call.h"
 
-/* Every method's first option is its learning rate; its own come after those that all share. */
-enum { METHOD_LR = 0, METHOD_OWN };
+#include <math.h>
+
+/* Every method's first option is its learning rate. Those after it all methods share, and the loop of descent sees to them, so that no method need know
+ * of them; then come the method's own. */
+enum { METHOD_LR = 0, METHOD_CLIP, METHOD_AVERAGE, METHOD_MEMORY, METHOD_OWN };
+enum { AVERAGE_NONE, AVERAGE_POLYAK, AVERAGE_EMA };
 
 /* What an update knows of its step; the same for all points and coordinates. */
 struct method_step {
-    const double *values; /* the options, by the rows of the callable */
-    double lr;            /* of this step, by the schedule */
-    size_t t;             /* the number of the step, from 1 */
-    double running[2];    /* what the method carries from step to step; 0 before the first */
-    double constants[4];  /* what `begin` works out for `update` */
+    const double *values;     /* the options, by the rows of the callable */
+    double lr;                /* of this step, by the schedule */
+    size_t t;                 /* the number of the step, from 1 */
+    double running[2];        /* what the method carries from step to step; 0 before the first */
+    double constants[4];      /* what `begin` works out for `update` */
+    const struct call *inner; /* the method that this one is made of, by an option of kind OPTION_CALLS; or null */
+    uint64_t seed;            /* of random numbers: RANDOM_METHOD, in streams of the block's runs */
 };
+
+/* Arrays of any method that is a rule for each coordinate, at most. */
+enum { METHOD_MAX_ARRAYS = 4 };
 
 struct method {
     struct callable callable;
@@ -27,7 +36,7 @@ struct method {
      *
      *     def adam(gradient, x, rates, beta1=0.9, ...):
      *
-     * whose parameters are the row's options but lr, each by its name (a Python keyword with _ behind it). x is the start, an array; rates[k] the
+     * whose parameters are the row's own options (METHOD_OWN and after), each by its name (a Python keyword with _ behind it). x is the start, an array; rates[k] the
      * learning rate that the schedule gives to step k, from 0. After each step it yields the point where it stands and its learning rate or step
      * length; it returns where there is no step to take. gradient(x) counts as an evaluation, may be noisy, and stands for the block's; with
      * `curvature` hessian(x) is the second parameter; with `judge` there is value_and_gradient(x) in place of gradient(x), which counts trials, too:
@@ -38,12 +47,18 @@ struct method {
 
     /* Methods that treat every coordinate alike: `update` moves `count` numbers x against their gradients g, with as many numbers of
      * each of `arrays` arrays of its own, zeroed before the first step. */
-    size_t arrays;
-    void (*begin)(struct method_step *step); /* may be null */
+    size_t arrays;                           /* besides those of the inner method, which come behind them */
+    void (*begin)(struct method_step *step); /* of all methods, before each step; may be null */
     void (*update)(const struct method_step *step, double *restrict x, const double *restrict g, double *const *memory, size_t count);
+    /* Where the run is said to stand, if not where its gradients are taken (step->t is 0 at the start); `shown_by` is the option that must be other
+     * than 0 for it to be so, or 0. What is shown is evaluated besides, which counts as no gradient. Null: x itself. */
+    void (*show)(const struct method_step *step, const double *x, double *const *memory, double *restrict shown, size_t count);
+    size_t shown_by;
 
     /* The others: `advance` proposes the next points of the whole block. A searching method is told by `judge` to look at the points
-     * just evaluated first and say which are steps (block->accepted) and which were only trials. */
+     * just evaluated first and say which are steps (block->accepted) and which were only trials; where it `probes`, trials are evaluated to be learnt
+     * from, and none of them is taken for a step when the budget ends, however low. */
+    bool probes;
     bool curvature;                                                       /* it wants the Hessian */
     size_t (*rows)(const double *values, size_t dimension, size_t lanes); /* rows of block->memory it wants */
     double (*work)(const double *values, size_t dimension);               /* operations of a step besides evaluating the objective */
@@ -60,9 +75,29 @@ const struct callable *method_at(size_t index);
 /* The method a call of method_at's table is of. */
 const struct method *method_of(const struct call *call);
 
+/* Whether what is shown of such a call's run is evaluated apart from where its gradients are taken. */
+bool method_shows(const struct call *call);
+
+/* How many arrays an update takes in all, with those of the inner method. */
+size_t method_arrays(const struct call *call);
+
+/* The `check` of methods made of another, which must be one of coordinates that are all alike: the learning rate is the outer's, whichever says it. */
+bool method_adopt_inner(struct arena *arena, struct call *call, struct error *error);
+
+/* For methods made of another: step `t` of the inner method, with the outer's rate, running numbers and constants. `begin` of the outer method
+ * calls inner_begin, then its update inner_update with the arrays behind its own. */
+void inner_begin(struct method_step *step, size_t t);
+void inner_update(const struct method_step *step, size_t t, double *restrict x, const double *restrict g, double *const *memory, size_t count);
+
 /* Rows of options most methods share. */
 /* clang-format off */
-#define OPTION_LR(initial) {"lr", OPTION_REAL, initial, 0, 1e6, NULL, NULL, "learning rate η"}
+#define OPTIONS_OF_ALL                                                                                                                             \
+    {"clip", OPTION_REAL, 0, 0, 1e300, NULL, NULL, "the gradient is shortened to this norm, as torch.nn.utils.clip_grad_norm_ does; 0: never"},    \
+    {"average", OPTION_CHOICE, 0, 0, 2, "none|polyak|ema", NULL,                                                                                   \
+     "what is shown in place of x: the mean of all its places after the start, or one that forgets"},                                              \
+    {"average_decay", OPTION_REAL, 0.99, 0, 0.999999999, NULL, NULL, "how much of the mean ema keeps at every step, from the start on"}
+#define OPTION_LR(initial) {"lr", OPTION_REAL, initial, 0, 1e6, NULL, NULL, "learning rate η"}, OPTIONS_OF_ALL
+#define OPTION_LR_OF_INNER {"lr", OPTION_REAL, NAN, 0, 1e6, NULL, NULL, "learning rate η; by default that of the inner method"}, OPTIONS_OF_ALL
 #define OPTION_EPS(initial) {"eps", OPTION_REAL, initial, 0, 1, NULL, NULL, "ε, which keeps the quotient finite"}
 #define OPTION_WEIGHT_DECAY(initial) {"weight_decay", OPTION_REAL, initial, 0, 1e3, NULL, NULL, "λ: λx is added to the gradient"}
 #define OPTION_BETA1 {"beta1", OPTION_REAL, 0.9, 0, 0.999999999, NULL, NULL, "β₁: memory of the mean of gradients"}

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-enum { RHO = 1, EPS, WEIGHT_DECAY };
+enum { RHO = METHOD_OWN, EPS, WEIGHT_DECAY };
 
 static void update(const struct method_step *step, double *restrict x, const double *restrict g, double *const *memory, size_t count)
 {

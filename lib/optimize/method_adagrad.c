@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-enum { LR_DECAY = 1, INITIAL, EPS, EPS_INSIDE, WEIGHT_DECAY };
+enum { LR_DECAY = METHOD_OWN, INITIAL, EPS, EPS_INSIDE, WEIGHT_DECAY };
 
 static void begin(struct method_step *step)
 {

@@ -3,7 +3,7 @@
 
 #include "expression/kernels.h"
 
-enum { LAMBD = 1, ALPHA, WEIGHT_DECAY };
+enum { LAMBD = METHOD_OWN, ALPHA, WEIGHT_DECAY };
 enum { ETA };  /* running: the rate of the next step */
 enum { RATE }; /* constants */
 

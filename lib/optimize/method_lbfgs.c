@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-enum { MEMORY = 1, DECREASE, CURVATURE };
+enum { MEMORY = METHOD_OWN, DECREASE, CURVATURE };
 
 static const double narrowest = 1e-8; /* bracket of step lengths, as a part of the longer */
 
@@ -133,6 +133,7 @@ static void advance(const struct method_step *step, struct block *block)
 
 static const struct call_option options[] = {
     {"lr", OPTION_REAL, 1, 0, 1e6, NULL, NULL, "the first step length tried, as a multiple of the quasi-Newton step"},
+    OPTIONS_OF_ALL,
     {"memory", OPTION_WHOLE, 10, 1, 64, NULL, "history_size", "how many steps are remembered"},
     {"decrease", OPTION_REAL, 1e-4, 0, 0.499, NULL, "c1", "c₁: the part of the fall the slope promises that is demanded"},
     {"curvature", OPTION_REAL, 0.9, 0.5, 0.999, NULL, "c2", "c₂: how much of the slope may be left"},

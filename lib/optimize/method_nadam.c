@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-enum { BETA1 = 1, BETA2, EPS, MOMENTUM_DECAY, WEIGHT_DECAY };
+enum { BETA1 = METHOD_OWN, BETA2, EPS, MOMENTUM_DECAY, WEIGHT_DECAY };
 enum { GRADIENT_RATE, MEAN_RATE, ROOT }; /* constants */
 enum { PRODUCT };                        /* running: of all momenta so far */
 

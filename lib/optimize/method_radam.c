@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-enum { BETA1 = 1, BETA2, EPS, WEIGHT_DECAY };
+enum { BETA1 = METHOD_OWN, BETA2, EPS, WEIGHT_DECAY };
 enum { RATE, RECTIFIED }; /* constants */
 
 static const double least_length = 5; /* of the simple average the mean of squares is worth */

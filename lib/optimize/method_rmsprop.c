@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-enum { ALPHA = 1, EPS, CENTERED, MOMENTUM, WEIGHT_DECAY, EPS_INSIDE };
+enum { ALPHA = METHOD_OWN, EPS, CENTERED, MOMENTUM, WEIGHT_DECAY, EPS_INSIDE };
 
 static void update(const struct method_step *step, double *restrict x, const double *restrict g, double *const *memory, size_t count)
 {

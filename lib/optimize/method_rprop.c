@@ -1,7 +1,7 @@
 /* Only the gradient's sign counts: steps grow while it stays and shrink when it turns. */
 #include "optimize/method.h"
 
-enum { ETAMINUS = 1, ETAPLUS, STEP_MIN, STEP_MAX };
+enum { ETAMINUS = METHOD_OWN, ETAPLUS, STEP_MIN, STEP_MAX };
 
 static void update(const struct method_step *step, double *restrict x, const double *restrict g, double *const *memory, size_t count)
 {
@@ -19,7 +19,7 @@ static void update(const struct method_step *step, double *restrict x, const dou
 }
 
 /* Torch's conditions, and that there is a step between the shortest and the longest. */
-static bool check(struct arena *arena, const struct call *call, struct error *error)
+static bool check(struct arena *arena, struct call *call, struct error *error)
 {
     const double *values = call->values;
     if (values[ETAMINUS] == 0 || values[ETAMINUS] == 1)
@@ -32,6 +32,7 @@ static bool check(struct arena *arena, const struct call *call, struct error *er
 
 static const struct call_option options[] = {
     {"lr", OPTION_REAL, 0.01, 0, 1e6, NULL, NULL, "η: the first step's length"},
+    OPTIONS_OF_ALL,
     {"etaminus", OPTION_REAL, 0.5, 0, 1, NULL, "eta_minus", "η₋: steps shrink by it when the gradient turns"},
     {"etaplus", OPTION_REAL, 1.2, 1, 1e3, NULL, "eta_plus", "η₊: steps grow by it while the gradient keeps its sign"},
     {"step_min", OPTION_REAL, 1e-6, 0, 1e6, NULL, NULL, "the shortest step"},

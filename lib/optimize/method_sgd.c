@@ -1,13 +1,14 @@
 /* Gradient descent with momentum, and the names the textbook has for its special cases. */
 #include "optimize/method.h"
 
-enum { MOMENTUM = 1, DAMPENING, NESTEROV, WEIGHT_DECAY };
+enum { MOMENTUM = METHOD_OWN, DAMPENING, NESTEROV, WEIGHT_DECAY };
 
-static void move(const struct method_step *step, double *restrict x, const double *restrict g, double *restrict velocity, size_t count, bool nesterov)
+static void move(const struct method_step *step, double *restrict x, const double *restrict g, double *restrict velocity, size_t count, bool nesterov,
+                 double dampening, double decay)
 {
-    const double lr = step->lr, momentum = step->values[MOMENTUM], decay = step->values[WEIGHT_DECAY];
+    const double lr = step->lr, momentum = step->values[MOMENTUM];
     /* The first velocity is the gradient itself, undampened. */
-    const double fresh = step->t == 1 ? 1 : 1 - step->values[DAMPENING];
+    const double fresh = step->t == 1 ? 1 : 1 - dampening;
     if (momentum == 0) {
         for (size_t i = 0; i < count; i++)
             x[i] -= lr * (g[i] + decay * x[i]);
@@ -22,7 +23,12 @@ static void move(const struct method_step *step, double *restrict x, const doubl
 
 static void update(const struct method_step *step, double *restrict x, const double *restrict g, double *const *memory, size_t count)
 {
-    move(step, x, g, memory[0], count, step->values[NESTEROV] != 0);
+    move(step, x, g, memory[0], count, step->values[NESTEROV] != 0, step->values[DAMPENING], step->values[WEIGHT_DECAY]);
+}
+
+static void update_momentum(const struct method_step *step, double *restrict x, const double *restrict g, double *const *memory, size_t count)
+{
+    move(step, x, g, memory[0], count, false, 0, 0);
 }
 
 static void update_plain(const struct method_step *step, double *restrict x, const double *restrict g, double *const *memory, size_t count)
@@ -35,11 +41,21 @@ static void update_plain(const struct method_step *step, double *restrict x, con
 
 static void update_nesterov(const struct method_step *step, double *restrict x, const double *restrict g, double *const *memory, size_t count)
 {
-    move(step, x, g, memory[0], count, true);
+    move(step, x, g, memory[0], count, true, 0, 0);
+}
+
+enum { REPORT = METHOD_OWN + 1 };
+
+/* Torch holds the point that looks ahead of the textbook's, x − ημv, where the gradient is taken. */
+static void show_textbook(const struct method_step *step, const double *x, double *const *memory, double *restrict shown, size_t count)
+{
+    const double *velocity = memory[0];
+    for (size_t i = 0; i < count; i++)
+        shown[i] = x[i] + step->lr * step->values[MOMENTUM] * velocity[i];
 }
 
 /* As torch: a look ahead needs a velocity, and one that counts gradients whole. */
-static bool check(struct arena *arena, const struct call *call, struct error *error)
+static bool check(struct arena *arena, struct call *call, struct error *error)
 {
     if (call->values[NESTEROV] == 0)
         return true;
@@ -60,6 +76,12 @@ static const struct call_option sgd_options[] = {
 };
 static const struct call_option plain_options[] = {OPTION_LR(0.1)};
 static const struct call_option momentum_options[] = {OPTION_LR(0.1), OPTION_MOMENTUM(0.9)};
+static const struct call_option nesterov_options[] = {
+    OPTION_LR(0.1),
+    OPTION_MOMENTUM(0.9),
+    {"report", OPTION_CHOICE, 0, 0, 1, "torch|lookahead", NULL,
+     "torch: the point that torch holds, where gradients are taken; lookahead: the textbook's x, of x = x - eta*v, v = mu*v + f'(x - eta*mu*v)"},
+};
 
 const struct method sgd_method = {
     .callable = {"sgd", OPTIONS(sgd_options), .check = check},
@@ -101,11 +123,11 @@ const struct method momentum_method = {
               "    x = x - lr*v\n"
               "    yield x, lr\n",
     .arrays = 1,
-    .update = update,
+    .update = update_momentum,
 };
 
 const struct method nesterov_method = {
-    .callable = {"nesterov", OPTIONS(momentum_options)},
+    .callable = {"nesterov", OPTIONS(nesterov_options)},
     .title = "Nesterov momentum",
     .rule = "g = f'(x); v = mu*v + g; x = x - eta*(g + mu*v)",
     .tex = "v_t=\\mu v_{t-1}+\\nabla f(x_{t-1}),\\quad x_t=x_{t-1}-\\eta\\,(\\nabla f(x_{t-1})+\\mu v_t)",
@@ -118,4 +140,6 @@ const struct method nesterov_method = {
               "    yield x, lr\n",
     .arrays = 1,
     .update = update_nesterov,
+    .show = show_textbook,
+    .shown_by = REPORT,
 };

@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-enum { BETA1 = 1, BETA2, EPS, WEIGHT_DECAY };
+enum { BETA1 = METHOD_OWN, BETA2, EPS, WEIGHT_DECAY };
 enum { RATE, ROOT }; /* constants */
 
 static void begin(struct method_step *step)

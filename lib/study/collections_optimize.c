@@ -12,8 +12,13 @@
 
 static const char *kind_name(enum call_option_kind kind)
 {
-    static const char *const kinds[] = {[OPTION_REAL] = "number",   [OPTION_WHOLE] = "whole number",          [OPTION_SWITCH] = "0 or 1",
-                                        [OPTION_CHOICE] = "choice", [OPTION_LIST] = "numbers separated by ;", [OPTION_TEXT] = "text"};
+    static const char *const kinds[] = {[OPTION_REAL] = "number",
+                                        [OPTION_WHOLE] = "whole number",
+                                        [OPTION_SWITCH] = "0 or 1",
+                                        [OPTION_CHOICE] = "choice",
+                                        [OPTION_LIST] = "numbers separated by ;",
+                                        [OPTION_TEXT] = "text",
+                                        [OPTION_CALLS] = "calls separated by ;"};
     return kinds[kind];
 }
 
@@ -40,7 +45,7 @@ void describe_options(struct arena *arena, struct value *entry, const struct cal
         add_default(arena, item, option);
         if (option->kind == OPTION_CHOICE) {
             value_add_text(arena, item, "choices", option->choices);
-        } else if (option->kind != OPTION_TEXT) {
+        } else if (option->kind != OPTION_TEXT && option->kind != OPTION_CALLS) {
             value_add_number(arena, item, "least", option->least);
             value_add_number(arena, item, "most", option->most);
         }

@@ -99,6 +99,19 @@ static bool plan_length(const struct training_plan *plan, struct training_group 
     return true;
 }
 
+static bool same_option(const struct call *a, const struct call *b, size_t option);
+
+static bool same_inner(const struct call *a, const struct call *b)
+{
+    bool same = a->inner_count == b->inner_count;
+    for (size_t i = 0; i < a->inner_count && same; i++) {
+        same = a->inner[i].callable == b->inner[i].callable;
+        for (size_t option = 0; same && option < a->inner[i].callable->option_count; option++)
+            same = same_option(&a->inner[i], &b->inner[i], option);
+    }
+    return same;
+}
+
 static bool same_option(const struct call *a, const struct call *b, size_t option)
 {
     const enum call_option_kind kind = a->callable->options[option].kind;
@@ -106,6 +119,8 @@ static bool same_option(const struct call *a, const struct call *b, size_t optio
         return a->item_count == b->item_count && !memcmp(a->items, b->items, a->item_count * sizeof *a->items);
     if (kind == OPTION_TEXT)
         return a->text == b->text || (a->text && b->text && !strcmp(a->text, b->text));
+    if (kind == OPTION_CALLS)
+        return same_inner(a, b);
     return a->values[option] == b->values[option] || (isnan(a->values[option]) && isnan(b->values[option]));
 }
 

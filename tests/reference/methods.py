@@ -64,6 +64,10 @@ class Run:
         self(x)
         return self.g
 
+    def hidden(self, x):
+        """The gradient at a point that is not shown."""
+        return self.landscape(np.array(x, dtype=float))[1]
+
 
 # --- methods: run, start, steps, options; each takes `steps` steps, and has the landscape evaluated where it stands
 
@@ -158,6 +162,91 @@ def prodigy(run, x, steps, lr=1.0, beta1=0.9, beta2=0.999, eps=1e-8, weight_deca
     run(x)
 
 
+class Sgd:
+    """One step after the other, for methods made of another."""
+
+    def __init__(self, lr=0.1, momentum=0.0, dampening=0.0, weight_decay=0.0):
+        self.lr, self.momentum, self.dampening, self.decay, self.v = lr, momentum, dampening, weight_decay, None
+
+    def step(self, x, g):
+        g = g + self.decay * x
+        self.v = g if self.v is None else self.momentum * self.v + (1 - self.dampening) * g
+        return x - self.lr * self.v
+
+
+class Adam:
+    """Kingma & Ba 2015, algorithm 1"""
+
+    def __init__(self, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+        self.lr, self.beta1, self.beta2, self.eps, self.m, self.v, self.t = lr, beta1, beta2, eps, 0, 0, 0
+
+    def step(self, x, g):
+        self.t += 1
+        self.m = self.beta1 * self.m + (1 - self.beta1) * g
+        self.v = self.beta2 * self.v + (1 - self.beta2) * g * g
+        return x - self.lr * self.m / (1 - self.beta1 ** self.t) / (np.sqrt(self.v / (1 - self.beta2 ** self.t)) + self.eps)
+
+
+INNER = {"sgd(lr=0.01)": lambda: Sgd(0.01), "momentum(lr=0.002,momentum=0.8)": lambda: Sgd(0.002, 0.8), "adam(lr=0.05)": lambda: Adam(0.05),
+         "adam(lr=0.05,beta1=0.8)": lambda: Adam(0.05, 0.8), "sgd(lr=0.002)": lambda: Sgd(0.002)}
+
+
+def lookahead(run, x, steps, inner="sgd", k=5, alpha=0.5):
+    """Zhang et al. 2019, algorithm 1"""
+    method, slow = INNER[inner](), x
+    for t in range(1, steps + 1):
+        x = method.step(x, run.slope(x))
+        if t % k == 0:
+            slow = slow + alpha * (x - slow)
+            x = slow
+    run(x)
+
+
+def sam(run, x, steps, inner="sgd", rho=0.05):
+    """Foret et al. 2021, algorithm 1, with e of (2) for p = 2"""
+    method = INNER[inner]()
+    for _ in range(steps // 2):
+        g = run.slope(x)
+        x = method.step(x, run.slope(x + rho * g / np.linalg.norm(g)))
+    run(x)
+
+
+def schedule_free(run, x, steps, lr=0.1, beta=0.9, weight_decay=0.0):
+    """Defazio et al. 2024, (3) to (5)"""
+    z, squares = x, 0.0
+    for _ in range(steps):
+        run(x)
+        y = (1 - beta) * z + beta * x
+        z = z - lr * (run.hidden(y) + weight_decay * y)
+        squares += lr * lr
+        c = lr * lr / squares
+        x = (1 - c) * x + c * z
+    run(x)
+
+
+def nesterov(run, x, steps, lr=0.1, momentum=0.9, report="lookahead"):
+    """Sutskever et al. 2013, (3) and (4), with the velocity in units of the gradient"""
+    v = np.zeros_like(x)
+    for _ in range(steps):
+        run(x)
+        v = momentum * v + run.hidden(x - lr * momentum * v)
+        x = x - lr * v
+    run(x)
+
+
+def gd(run, x, steps, lr=0.1, clip=0.0, average="none", average_decay=0.99):
+    """Cauchy 1847; clipped as Pascanu, Mikolov & Bengio 2013, algorithm 1 (torch adds 1e-6); averaged as Polyak & Juditsky 1992, (7), or by
+    an exponential mean"""
+    mean = x
+    run(mean)
+    for t in range(1, steps + 1):
+        g = run.hidden(x)
+        x = x - lr * g * (min(1, clip / (np.linalg.norm(g) + 1e-6)) if clip else 1)
+        weight = {"none": 1, "polyak": 1 / t, "ema": 1 - average_decay}[average]
+        mean = mean + weight * (x - mean)
+        run(mean)
+
+
 # --- cases: the method, its options by landscape or for all, and which landscapes it is tried on (all four by default)
 
 ALL = [0, 1, 2, 3]
@@ -175,6 +264,17 @@ CASES = [
     (polyak, {"lr": 0.5}, [0, 1, 2]),
     (polyak, {"f_min": -3}, [0, 2, 3]),
     (prodigy, {}, ALL),
+    (lookahead, {"inner": "momentum(lr=0.002,momentum=0.8)"}, [0, 1, 2]),
+    (lookahead, {"inner": "adam(lr=0.05,beta1=0.8)", "k": 3, "alpha": 0.7}, ALL),
+    (sam, {"inner": "sgd(lr=0.01)"}, [0, 2, 3]),
+    (sam, {"inner": "adam(lr=0.05)", "rho": 0.2}, ALL),
+    (schedule_free, {"lr": 0.002}, [0, 1, 2]),
+    (schedule_free, {"lr": 0.02, "beta": 0.7, "weight_decay": 0.1}, [0, 3]),
+    (nesterov, {"lr": 0.01, "momentum": 0.8, "report": "lookahead"}, [0, 3]),
+    (nesterov, {"lr": 0.0005, "report": "lookahead"}, [1, 2]),
+    (gd, {"lr": 0.01, "clip": 3}, ALL),
+    (gd, {"lr": 0.08, "average": "polyak"}, [0, 3]),
+    (gd, {"lr": 0.08, "clip": 0.5, "average": "ema", "average_decay": 0.8}, ALL),
     (prodigy, {"lr": 0.5, "beta1": 0.8, "beta2": 0.95, "weight_decay": 0.01, "d0": 1e-3}, ALL),
 ]
 

@@ -89,6 +89,7 @@ static void test_every_method_has_traces(void **state)
     for (size_t i = 0; i < method_count; i++) {
         const char *name = methods[i]->callable.name;
         const cJSON *trace;
+        assert_true(methods[i]->arrays <= METHOD_MAX_ARRAYS);
         size_t found = 0;
         cJSON_ArrayForEach(trace, cJSON_GetObjectItem(json, "traces"))
         {
@@ -137,9 +138,49 @@ static void test_lockstep(void **state)
     }
 }
 
+/* Calls within calls: what is allowed, and how the whole is written again. */
+static void test_inner_calls(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *printed; /* null: refused */
+        const char *says;           /* a part of the error */
+    } rows[] = {
+        {"lookahead", "lookahead", 0},
+        {"lookahead(adam)", "lookahead(inner=adam)", 0},
+        {"lookahead(adam(lr=0.5, beta1=0.8),k=3)", "lookahead(lr=0.5,inner=adam(beta1=0.8),k=3)", 0},
+        {"lookahead(lr=0.5,inner=adam(beta1=0.8),k=3)", "lookahead(lr=0.5,inner=adam(beta1=0.8),k=3)", 0},
+        {"sam(inner=sgd(momentum=0.5),clip=2,average=ema)", "sam(clip=2,average=ema,inner=sgd(momentum=0.5))", 0},
+        {"lookahead(lr=1,inner=adam(lr=2))", 0, "one of them says it"},
+        {"lookahead(inner=lookahead)", 0, "cannot itself be within another"},
+        {"lookahead(inner=lbfgs)", 0, "cannot be within lookahead"},
+        {"lookahead(inner=schedule_free)", 0, "cannot be within lookahead"},
+        {"lookahead(inner=sgd(clip=1))", 0, "clip belongs to lookahead"},
+        {"lookahead(inner=adem)", 0, "did you mean 'adam'"},
+        {"lookahead(inner=adam;sgd)", 0, "at most 1 optimizer"},
+        {"lookahead(inner=sgd(nesterov=1))", 0, "momentum"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena *arena = arena_create(ARENA_BYTES);
+        struct error error = {0};
+        struct buffer out = {.arena = arena};
+        struct call call;
+        const bool read = call_read(arena, rows[i].text, "optimizer", method_at, &call, &error);
+        if (read != (rows[i].printed != NULL))
+            fail_msg("%s: %s", rows[i].text, read ? "accepted" : error.detail);
+        if (read) {
+            call_print(&call, &out);
+            assert_string_equal(buffer_string(&out), rows[i].printed);
+        } else if (!strstr(error.detail, rows[i].says)) {
+            fail_msg("%s: %s", rows[i].text, error.detail);
+        }
+        arena_destroy(arena);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_traces), cmocka_unit_test(test_every_method_has_traces),
-                                       cmocka_unit_test(test_lockstep)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_traces), cmocka_unit_test(test_every_method_has_traces), cmocka_unit_test(test_lockstep),
+                                       cmocka_unit_test(test_inner_calls)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

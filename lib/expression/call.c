@@ -136,18 +136,18 @@ static bool read_items(struct arena *arena, const struct callable *callable, con
 }
 
 /* Where a call is read: what its kind is called in errors, of which table it is, and whether it is within another. */
-struct reading {
+struct call_reading {
     const char *what;
     call_table *table;
     bool within;
 };
 
-static bool read_call(struct arena *arena, const char *text, const struct reading *reading, struct call *call, struct error *error);
+static bool read_call(struct arena *arena, const char *text, const struct call_reading *reading, struct call *call, struct error *error);
 
-static bool read_inner(struct arena *arena, const struct reading *reading, const struct call_option *option, const char *text, struct call *call,
+static bool read_inner(struct arena *arena, const struct call_reading *reading, const struct call_option *option, const char *text, struct call *call,
                        struct error *error)
 {
-    const struct reading inner = {reading->what, reading->table, true};
+    const struct call_reading inner = {reading->what, reading->table, true};
     const char *piece, *at = text;
     if (reading->within)
         return error_set(error, ERROR_INVALID, "%s takes a %s within it, and cannot itself be within another", call->callable->name, reading->what);
@@ -166,8 +166,8 @@ static bool read_inner(struct arena *arena, const struct reading *reading, const
     return true;
 }
 
-static bool read_option(struct arena *arena, const struct reading *reading, const struct call_option *option, const char *text, struct call *call,
-                        double *value, struct error *error)
+static bool read_option(struct arena *arena, const struct call_reading *reading, const struct call_option *option, const char *text,
+                        struct call *call, double *value, struct error *error)
 {
     if (option->kind == OPTION_LIST)
         return read_items(arena, call->callable, option, text, call, error);
@@ -200,7 +200,7 @@ static bool is_named(const char *text)
     return equals != NULL;
 }
 
-static bool read_argument(struct arena *arena, const struct reading *reading, const char *text, struct call *call, struct error *error)
+static bool read_argument(struct arena *arena, const struct call_reading *reading, const char *text, struct call *call, struct error *error)
 {
     const struct callable *callable = call->callable;
     const char *equals = strchr(text, '=');
@@ -237,7 +237,7 @@ struct call call_default(const struct callable *callable)
 }
 
 /* Lists, texts and calls that were not given take their defaults; without one that has none the call means nothing. */
-static bool complete(struct arena *arena, const struct reading *reading, struct call *call, struct error *error)
+static bool complete(struct arena *arena, const struct call_reading *reading, struct call *call, struct error *error)
 {
     for (size_t i = 0; i < call->callable->option_count; i++) {
         const struct call_option *option = &call->callable->options[i];
@@ -251,7 +251,7 @@ static bool complete(struct arena *arena, const struct reading *reading, struct 
     return true;
 }
 
-static bool read_call(struct arena *arena, const char *text, const struct reading *reading, struct call *call, struct error *error)
+static bool read_call(struct arena *arena, const char *text, const struct call_reading *reading, struct call *call, struct error *error)
 {
     const char *bracket = strchr(text, '('), *nearest = NULL;
     const char *name = trimmed(arena, text, bracket ? (size_t)(bracket - text) : strlen(text));
@@ -274,7 +274,7 @@ static bool read_call(struct arena *arena, const char *text, const struct readin
 
 bool call_read(struct arena *arena, const char *text, const char *what, call_table *table, struct call *call, struct error *error)
 {
-    return read_call(arena, text, &(struct reading){what, table, false}, call, error);
+    return read_call(arena, text, &(struct call_reading){what, table, false}, call, error);
 }
 
 bool call_read_list(struct arena *arena, const char *text, const char *what, call_table *table, struct calls *calls, struct error *error)

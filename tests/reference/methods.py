@@ -6,6 +6,7 @@ import json
 import math
 
 import numpy as np
+import scipy.optimize
 
 # --- landscapes: as the service writes them, with the gradient and Hessian by hand
 
@@ -42,7 +43,7 @@ def wave(x):
 
 
 LANDSCAPES = {"x^2+10*y^2": quadratic, "rosenbrock": rosenbrock, "himmelblau": himmelblau, "0.2*x^2+sin(3*x)": wave}
-STARTS = [("x^2+10*y^2", [-5, -2]), ("rosenbrock", [-1.2, 1, 0.5, 2]), ("himmelblau", [0.5, -1]), ("0.2*x^2+sin(3*x)", [2.5])]
+STARTS = [("x^2+10*y^2", [-5, -2]), ("rosenbrock", [-1.2, 1, 0.5, 2]), ("himmelblau", [0.5, -1]), ("0.2*x^2+sin(3*x)", [2.5]), ("himmelblau", [-2, 3.5]), ("rosenbrock", [-1.2, 1])]
 STEPS = 60
 
 
@@ -247,6 +248,32 @@ def gd(run, x, steps, lr=0.1, clip=0.0, average="none", average_decay=0.99):
         run(mean)
 
 
+def by_scipy(run, x, name, enough, **options):
+    """scipy.optimize.minimize, up to where the gradient's norm is `enough`, or 50 evaluations: then rounding decides"""
+
+    class Enough(Exception):
+        pass
+
+    def value(at):
+        f = run(at)
+        if np.linalg.norm(run.g) < enough or len(run.points) == 50:
+            raise Enough
+        return f
+
+    try:
+        scipy.optimize.minimize(value, x, jac=lambda at: run.landscape(at)[1], method=name, options=options)
+    except Enough:
+        pass
+
+
+def bfgs(run, x, steps):
+    by_scipy(run, x, "BFGS", 1e-2, gtol=0)
+
+
+def conjugate_gradient(run, x, steps):
+    by_scipy(run, x, "CG", 1e-2, gtol=0)
+
+
 # --- cases: the method, its options by landscape or for all, and which landscapes it is tried on (all four by default)
 
 ALL = [0, 1, 2, 3]
@@ -275,6 +302,9 @@ CASES = [
     (gd, {"lr": 0.01, "clip": 3}, ALL),
     (gd, {"lr": 0.08, "average": "polyak"}, [0, 3]),
     (gd, {"lr": 0.08, "clip": 0.5, "average": "ema", "average_decay": 0.8}, ALL),
+    (bfgs, {}, ALL + [4]),
+    # From the others scipy looks for a step once more, by another algorithm, where ours goes down along the gradient
+    (conjugate_gradient, {}, [0, 1]),
     (prodigy, {"lr": 0.5, "beta1": 0.8, "beta2": 0.95, "weight_decay": 0.01, "d0": 1e-3}, ALL),
 ]
 

@@ -1,0 +1,69 @@
+/* What can be told of a call of any method, and methods that are made of another. */
+#include "optimize/method.h"
+
+#include <string.h>
+
+const struct method *method_of(const struct call *call)
+{
+    /* The callable is the first member of its method. */
+    return (const struct method *)(const void *)call->callable;
+}
+
+bool method_shows(const struct call *call)
+{
+    const struct method *method = method_of(call);
+    return call->values[METHOD_AVERAGE] != AVERAGE_NONE || (method->show && (!method->shown_by || call->values[method->shown_by] != 0));
+}
+
+size_t method_arrays(const struct call *call)
+{
+    return method_of(call)->arrays + (call->inner ? method_of(call->inner)->arrays : 0);
+}
+
+bool method_adopt_inner(struct arena *arena, struct call *call, struct error *error)
+{
+    const struct call *inner = call->inner;
+    const struct method *method = method_of(inner);
+    const char *outer = call->callable->name, *name = inner->callable->name;
+    if (!method->update || method->show)
+        return error_set(error, ERROR_INVALID,
+                         "%s cannot be within %s, which takes methods whose step is a rule for each coordinate, such as sgd and adam", name, outer);
+    for (size_t i = METHOD_CLIP; i < METHOD_OWN; i++)
+        if (inner->given[i])
+            return error_set(error, ERROR_INVALID, "%s belongs to %s, not to the %s within it", inner->callable->options[i].name, outer, name);
+    if (call->given[METHOD_LR] && inner->given[METHOD_LR])
+        return error_set(error, ERROR_INVALID, "the learning rate of %s is that of the %s within it: one of them says it", outer, name);
+    struct call *settled = ARENA_NEW(arena, struct call, 1);
+    *settled = *inner;
+    if (!call->given[METHOD_LR])
+        call->values[METHOD_LR] = inner->values[METHOD_LR];
+    call->given[METHOD_LR] = call->given[METHOD_LR] || inner->given[METHOD_LR];
+    settled->given[METHOD_LR] = false;
+    call->inner = settled;
+    return true;
+}
+
+static struct method_step inner_of(const struct method_step *step, size_t t)
+{
+    struct method_step inner = *step;
+    inner.t = t;
+    inner.values = step->inner->values;
+    inner.inner = NULL;
+    return inner;
+}
+
+void inner_begin(struct method_step *step, size_t t)
+{
+    struct method_step inner = inner_of(step, t);
+    if (!method_of(step->inner)->begin)
+        return;
+    method_of(step->inner)->begin(&inner);
+    memcpy(step->running, inner.running, sizeof step->running);
+    memcpy(step->constants, inner.constants, sizeof step->constants);
+}
+
+void inner_update(const struct method_step *step, size_t t, double *restrict x, const double *restrict g, double *const *memory, size_t count)
+{
+    const struct method_step inner = inner_of(step, t);
+    method_of(step->inner)->update(&inner, x, g, memory, count);
+}

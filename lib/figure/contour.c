@@ -59,7 +59,7 @@ static struct pen line_pen(const struct panel_layout *panel, const struct figure
 {
     bool coloured_below = lies_on_colours(panel->panel);
     double width = layer->style.line_width > 0 ? layer->style.line_width : coloured_below ? 0.6 : 1.1;
-    struct pen pen = {.width = width * panel->unit, .dash = layer->style.dash};
+    struct pen pen = {.width = width * panel->in->unit, .dash = layer->style.dash};
     if (layer->style.colour != COLOUR_CYCLE) {
         pen.paint = style_paint(&layer->style, 0);
     } else if (coloured_below) {
@@ -127,7 +127,7 @@ static void draw_cuts(struct canvas *canvas, const struct panel_layout *panel, c
     const struct isolines lines = isolines_of_cuts(panel->arena, field);
     for (size_t i = 0; i < lines.count; i++)
         path_polyline(&path, lines.items[i].points, lines.items[i].count, box_grow(panel->frame, 2), canvas_resolution(canvas));
-    canvas_stroke(canvas, &path, &(struct pen){.paint = paint_role(PAINT_MUTED), .width = 0.8 * panel->unit, .dash = DASH_DOTTED});
+    canvas_stroke(canvas, &path, &(struct pen){.paint = paint_role(PAINT_MUTED), .width = 0.8 * panel->in->unit, .dash = DASH_DOTTED});
 }
 
 void contour_lines(struct canvas *canvas, const struct panel_layout *panel, const struct figure_layer *layer)

@@ -41,7 +41,7 @@ static void describe_axis(struct buffer *out, const char *name, const struct axi
 static void describe_panel(struct buffer *out, const struct panel_layout *panel)
 {
     buffer_text(out, "cell");
-    describe_box(out, panel->cell);
+    describe_box(out, panel->in->cell);
     buffer_text(out, "\nframe");
     describe_box(out, panel->frame);
     buffer_character(out, '\n');

@@ -34,12 +34,12 @@ static double place_title(struct layout *layout)
     return pad + label_height(&label, size);
 }
 
-static bool shows_something(const struct panel_layout *panel)
+static bool shows_something(const struct figure_panel *panel, const struct range ranges[3])
 {
-    bool needs_z = panel->panel->space;
-    for (size_t i = 0; i < panel->panel->layer_count; i++)
-        needs_z = needs_z || panel->panel->layers[i].kind >= LAYER_HEATMAP;
-    return panel->ranges[AXIS_X].seen && panel->ranges[AXIS_Y].seen && (!needs_z || panel->ranges[AXIS_Z].seen);
+    bool needs_z = panel->space;
+    for (size_t i = 0; i < panel->layer_count; i++)
+        needs_z = needs_z || panel->layers[i].kind >= LAYER_HEATMAP;
+    return ranges[AXIS_X].seen && ranges[AXIS_Y].seen && (!needs_z || ranges[AXIS_Z].seen);
 }
 
 /* Frame, ticks and words; then what is put into free space: given notes first, the legend, and the notes that may go anywhere. */
@@ -103,7 +103,7 @@ static bool give_legend_room(struct panel_layout *panel)
 /* The margins around a frame within its cell. */
 static struct box margins_of(const struct panel_layout *panel)
 {
-    struct box cell = panel->cell, frame = panel->frame;
+    struct box cell = panel->in->cell, frame = panel->frame;
     return (struct box){frame.x0 - cell.x0, frame.y0 - cell.y0, cell.x1 - frame.x1, cell.y1 - frame.y1};
 }
 
@@ -221,6 +221,28 @@ static const char *list_left_out(struct layout *layout)
     return list.length ? arena_format(layout->arena, "Left out for want of room: %s.", buffer_string(&list)) : "";
 }
 
+/* Divides the page below the title into cells, row by row, and measures what stands in them; the columns. */
+static size_t divide(struct layout *layout, double top, double resolution)
+{
+    const struct figure *figure = layout->figure;
+    const size_t columns = choose_columns(figure, layout->width, layout->height - top);
+    const size_t rows = columns ? (figure->panel_count + columns - 1) / columns : 0;
+    CONTRACT(!figure->panel_count || (columns && rows));
+    struct panel_input *inputs = ARENA_NEW(layout->arena, struct panel_input, figure->panel_count + 1);
+    for (size_t i = 0; i < figure->panel_count; i++) {
+        const struct figure_panel *panel = &figure->panels[i];
+        const double width = layout->width / (double)columns, height = (layout->height - top) / (double)rows;
+        const double x = width * (double)(i % columns), y = top + height * (double)(i / columns);
+        inputs[i] =
+            (struct panel_input){.size = layout->size, .unit = layout->size / 10, .resolution = resolution, .cell = {x, y, x + width, y + height}};
+        for (enum axis_which which = AXIS_X; which <= AXIS_Z; which++)
+            inputs[i].ranges[which] = axis_range(layout->arena, panel, which);
+        inputs[i].nothing = !shows_something(panel, inputs[i].ranges);
+        layout->panels[i] = (struct panel_layout){.panel = panel, .in = &inputs[i], .arena = layout->arena, .moment = finished};
+    }
+    return columns;
+}
+
 struct layout *layout_make(struct arena *arena, const struct figure *figure, double resolution)
 {
     struct layout *layout = ARENA_NEW(arena, struct layout, 1);
@@ -229,26 +251,10 @@ struct layout *layout_make(struct arena *arena, const struct figure *figure, dou
     layout->height = figure->height > 0 ? figure->height : default_height;
     layout->size = text_size(layout->width, layout->height, figure->panel_count);
     layout->panels = ARENA_NEW(arena, struct panel_layout, figure->panel_count + 1);
-    double top = place_title(layout);
-    size_t columns = choose_columns(figure, layout->width, layout->height - top);
-    size_t rows = columns ? (figure->panel_count + columns - 1) / columns : 0;
-    CONTRACT(!figure->panel_count || (columns && rows));
-    for (size_t i = 0; i < figure->panel_count; i++) {
-        struct panel_layout *panel = &layout->panels[i];
-        double width = layout->width / (double)columns, height = (layout->height - top) / (double)rows;
-        double x = width * (double)(i % columns), y = top + height * (double)(i / columns);
-        *panel = (struct panel_layout){.panel = &figure->panels[i],
-                                       .arena = arena,
-                                       .size = layout->size,
-                                       .unit = layout->size / 10,
-                                       .cell = {x, y, x + width, y + height},
-                                       .resolution = resolution,
-                                       .moment = finished};
-        for (enum axis_which which = AXIS_X; which <= AXIS_Z; which++)
-            panel->ranges[which] = axis_range(arena, panel->panel, which);
-        panel->nothing = !shows_something(panel);
-        arrange(panel);
-    }
+    const double top = place_title(layout);
+    const size_t columns = divide(layout, top, resolution);
+    for (size_t i = 0; i < figure->panel_count; i++)
+        arrange(&layout->panels[i]);
     line_up(layout, columns);
     bool moved = false;
     for (size_t i = 0; i < figure->panel_count; i++)

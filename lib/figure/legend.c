@@ -42,7 +42,7 @@ static void add_entry(struct panel_layout *panel, const struct legend_entry *ent
 static void collect(struct panel_layout *panel, double most)
 {
     const struct figure_panel *source = panel->panel;
-    panel->legend = (struct legend){.size = 0.92 * panel->size, .entries = ARENA_NEW(panel->arena, struct legend_entry, MOST_ENTRIES + 1)};
+    panel->legend = (struct legend){.size = 0.92 * panel->in->size, .entries = ARENA_NEW(panel->arena, struct legend_entry, MOST_ENTRIES + 1)};
     if (source->legend == SWITCH_OFF)
         return;
     for (size_t i = 0; i < source->layer_count; i++) {
@@ -95,13 +95,13 @@ static void move_to(struct legend *legend, double x, double y)
 /* The room a legend may stand in, within the frame. */
 static struct box inside_of(const struct panel_layout *panel)
 {
-    return box_grow(panel->panel->space ? panel->cell : panel->frame, -0.5 * panel->size);
+    return box_grow(panel->panel->space ? panel->in->cell : panel->frame, -0.5 * panel->in->size);
 }
 
 /* What is taken where the legend is, in ems of curve. */
 static double covered(const struct panel_layout *panel, const struct occupancy *map)
 {
-    double cost = occupancy_of_box(map, box_grow(panel->legend.box, 0.15 * panel->size)) * map->step / panel->size;
+    double cost = occupancy_of_box(map, box_grow(panel->legend.box, 0.15 * panel->in->size)) * map->step / panel->in->size;
     for (size_t i = 0; i < panel->note_count; i++)
         if (box_contains(panel->legend.box, panel->notes[i].tip) || box_overlaps(panel->legend.box, panel->notes[i].label.box))
             cost += 100;
@@ -139,7 +139,7 @@ static double place_inside(struct panel_layout *panel, const struct occupancy *m
 {
     double least = INFINITY;
     struct legend best;
-    collect(panel, fmax(4, 0.5 * box_width(panel->cell) / panel->size));
+    collect(panel, fmax(4, 0.5 * box_width(panel->in->cell) / panel->in->size));
     const struct legend collected = best = panel->legend;
     for (size_t columns = 1; columns <= collected.count && columns <= 6; columns++) {
         panel->legend = collected;
@@ -159,7 +159,7 @@ static void arrange_above(struct panel_layout *panel)
 {
     enum { MOST_COLUMNS = 8 };
     static const double breaks[] = {1, 0.6, 0.45, 0.33};
-    double width = box_width(panel->cell) - panel->size, ems = width / panel->size - sample_width - sample_gap - 2 * pad;
+    double width = box_width(panel->in->cell) - panel->in->size, ems = width / panel->in->size - sample_width - sample_gap - 2 * pad;
     collect(panel, ems);
     for (size_t columns = panel->legend.count < MOST_COLUMNS ? panel->legend.count : MOST_COLUMNS; columns > 0; columns--)
         for (size_t i = 0; i < sizeof breaks / sizeof *breaks; i++) {
@@ -172,7 +172,7 @@ static void arrange_above(struct panel_layout *panel)
 
 static void arrange_beside(struct panel_layout *panel)
 {
-    collect(panel, fmax(4, 0.33 * box_width(panel->cell) / panel->size));
+    collect(panel, fmax(4, 0.33 * box_width(panel->in->cell) / panel->in->size));
     arrange_entries(panel, 1);
 }
 
@@ -188,7 +188,7 @@ static bool fills_frame(const struct figure_panel *panel)
 /* How much of the frame the legend takes. */
 static double share_of_frame(const struct panel_layout *panel)
 {
-    struct box room = panel->panel->space ? panel->cell : panel->frame;
+    struct box room = panel->panel->space ? panel->in->cell : panel->frame;
     return box_width(panel->legend.box) * box_height(panel->legend.box) / (box_width(room) * box_height(room));
 }
 
@@ -198,7 +198,7 @@ static double share_hidden(const struct panel_layout *panel, const struct occupa
     for (size_t i = 0; i < panel->panel->layer_count && !panel->panel->space; i++)
         if (panel->panel->layers[i].kind >= LAYER_HEATMAP)
             return share_of_frame(panel);
-    double all = occupancy_of_box(map, panel->panel->space ? panel->cell : panel->frame);
+    double all = occupancy_of_box(map, panel->panel->space ? panel->in->cell : panel->frame);
     return all > 0 ? occupancy_of_box(map, panel->legend.box) / all : 0;
 }
 
@@ -215,14 +215,14 @@ bool legend_wanted(struct panel_layout *panel)
 /* Puts a legend of at most so many entries above or beside the frame; false if that would leave too little of it. */
 static bool choose_outside(struct panel_layout *panel, size_t most)
 {
-    static const double thumbnail = 9.5;                           /* px of text */
-    const double most_lost = panel->size < thumbnail ? 0.35 : 0.5; /* of the frame; a thumbnail is to show its lines, whatever they are called */
+    static const double thumbnail = 9.5;                               /* px of text */
+    const double most_lost = panel->in->size < thumbnail ? 0.35 : 0.5; /* of the frame; a thumbnail is to show its lines, whatever they are called */
     panel->legend_most = most;
     arrange_above(panel);
-    const bool wide = box_width(panel->legend.box) > box_width(panel->cell) - panel->size;
-    double above = box_height(panel->legend.box) + 0.5 * panel->size;
+    const bool wide = box_width(panel->legend.box) > box_width(panel->in->cell) - panel->in->size;
+    double above = box_height(panel->legend.box) + 0.5 * panel->in->size;
     arrange_beside(panel);
-    double beside = box_width(panel->legend.box) + 0.8 * panel->size;
+    double beside = box_width(panel->legend.box) + 0.8 * panel->in->size;
     const bool high = box_height(panel->legend.box) > box_height(panel->frame);
     double lost_above = wide ? 1 : above / box_height(panel->frame), lost_beside = high ? 1 : beside / box_width(panel->frame);
     if (fmin(lost_above, lost_beside) > most_lost)
@@ -304,7 +304,7 @@ static bool place_again(struct panel_layout *panel, const struct occupancy *map)
 
 void legend_place(struct panel_layout *panel, struct occupancy *map)
 {
-    double em = panel->size;
+    double em = panel->in->size;
     const bool moved = memcmp(&panel->legend_frame, &panel->frame, sizeof panel->frame) != 0; /* since the place was chosen */
     if (panel->legend_place == LEGEND_INSIDE && moved && !place_again(panel, map))
         panel->legend_place = LEGEND_NOWHERE;
@@ -314,12 +314,12 @@ void legend_place(struct panel_layout *panel, struct occupancy *map)
     }
     if (panel->legend_place == LEGEND_ABOVE) {
         arrange_above(panel);
-        double width = box_width(panel->legend.box), right = panel->cell.x1 - 0.4 * em - width;
-        move_to(&panel->legend, fmax(panel->cell.x0 + 0.4 * em, fmin(box_centre(panel->frame).x - width / 2, right)),
+        double width = box_width(panel->legend.box), right = panel->in->cell.x1 - 0.4 * em - width;
+        move_to(&panel->legend, fmax(panel->in->cell.x0 + 0.4 * em, fmin(box_centre(panel->frame).x - width / 2, right)),
                 panel->frame.y0 - 0.4 * em - box_height(panel->legend.box));
     } else if (panel->legend_place == LEGEND_BESIDE) {
         arrange_beside(panel);
-        move_to(&panel->legend, panel->cell.x1 - 0.4 * em - box_width(panel->legend.box), panel->frame.y0);
+        move_to(&panel->legend, panel->in->cell.x1 - 0.4 * em - box_width(panel->legend.box), panel->frame.y0);
     }
     occupancy_mark_box(map, panel->legend.box);
 }
@@ -349,8 +349,8 @@ static void draw_sample(struct canvas *canvas, const struct panel_layout *panel,
                   layer->kind == LAYER_ERRORS ? (struct point){middle.x, box.y1 - 0.1 * panel->legend.size} : (struct point){box.x1, middle.y});
         canvas_stroke(canvas, &path, &pen);
     }
-    double size = panel->unit * (layer->style.marker_size > 0 ? fmin(layer->style.marker_size, 9) : 6);
-    markers_draw(canvas, &middle, 1, panel->cell, series_marker(layer, entry->turn), size, pen.paint, 0);
+    double size = panel->in->unit * (layer->style.marker_size > 0 ? fmin(layer->style.marker_size, 9) : 6);
+    markers_draw(canvas, &middle, 1, panel->in->cell, series_marker(layer, entry->turn), size, pen.paint, 0);
 }
 
 void legend_draw(struct canvas *canvas, const struct panel_layout *panel)
@@ -365,7 +365,7 @@ void legend_draw(struct canvas *canvas, const struct panel_layout *panel)
         struct paint behind = paint_role(PAINT_BACKGROUND);
         behind.opacity = 0.85;
         canvas_fill(canvas, &path, behind);
-        struct pen edge = {.paint = paint_role(PAINT_LEGEND_EDGE), .width = 0.8 * panel->unit};
+        struct pen edge = {.paint = paint_role(PAINT_LEGEND_EDGE), .width = 0.8 * panel->in->unit};
         canvas_outline(canvas, legend->box, &edge);
     }
     for (size_t i = 0; i < legend->count; i++) {

@@ -86,7 +86,7 @@ static size_t choose_values(const struct panel_layout *panel, size_t wanted, dou
 static void thin_levels(const struct panel_layout *panel, const struct figure_layer *layer, struct levels *levels)
 {
     const double spacing = 3.5; /* px; where samples are further apart there are points between them */
-    const double finer = fmax(1, box_width(panel->cell) / spacing / (double)(layer->columns + 1));
+    const double finer = fmax(1, box_width(panel->in->cell) / spacing / (double)(layer->columns + 1));
     levels->every = 1;
     if (!layer->z || !levels->count)
         return;

@@ -27,7 +27,7 @@ struct line_labels {
 struct line_labels *line_labels_begin(const struct panel_layout *panel)
 {
     struct line_labels *labels = ARENA_NEW(panel->arena, struct line_labels, 1);
-    *labels = (struct line_labels){.panel = panel, .map = occupancy_make(panel), .size = 0.72 * panel->size};
+    *labels = (struct line_labels){.panel = panel, .map = occupancy_make(panel), .size = 0.72 * panel->in->size};
     for (size_t i = 0; i < panel->note_count; i++) {
         if (panel->notes[i].label.label.line_count)
             occupancy_mark_box(labels->map, panel->notes[i].label.box);

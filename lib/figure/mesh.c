@@ -115,8 +115,8 @@ static double share_covered(const struct panel_layout *panel, const struct figur
         for (size_t i = 0; i < looked_at; i++)
             length += wire_length(panel, layer, along_row, (2 * i + 1) * samples / (2 * looked_at)) * (double)count / (double)looked_at;
     }
-    const double scale = fmin(box_width(panel->cell) / box_width(plane), box_height(panel->cell) / box_height(plane));
-    return length * scale * wire_width * panel->unit / (box_width(plane) * scale * box_height(plane) * scale);
+    const double scale = fmin(box_width(panel->in->cell) / box_width(plane), box_height(panel->in->cell) / box_height(plane));
+    return length * scale * wire_width * panel->in->unit / (box_width(plane) * scale * box_height(plane) * scale);
 }
 
 struct mesh_strides mesh_strides(const struct panel_layout *panel, const struct figure_layer *layer)
@@ -237,14 +237,14 @@ static void draw_wireframe(struct canvas *canvas, const struct panel_layout *pan
 {
     struct wires wires = collect_wires(panel, layer);
     struct pen pen = series_pen(panel, layer, turn);
-    pen.width = panel->unit * (layer->style.line_width > 0 ? layer->style.line_width : wire_width);
+    pen.width = panel->in->unit * (layer->style.line_width > 0 ? layer->style.line_width : wire_width);
     double opacity = pen.paint.opacity;
     size_t shade_length = wires.piece_count / SHADES + 1;
     struct arena *scratch = arena_within(canvas_arena(canvas));
     for (size_t start = 0; start < wires.piece_count; start += shade_length, arena_clear(scratch)) {
         struct path path = {.arena = scratch};
         for (size_t i = start; i < start + shade_length && i < wires.piece_count; i++)
-            path_polyline(&path, wires.points + wires.pieces[i].start, wires.pieces[i].length, panel->cell, canvas_resolution(canvas));
+            path_polyline(&path, wires.points + wires.pieces[i].start, wires.pieces[i].length, panel->in->cell, canvas_resolution(canvas));
         double nearness = ((double)start + 0.5 * (double)shade_length) / (double)wires.piece_count;
         pen.paint.opacity = opacity * (0.5 + 0.5 * fmin(1, nearness));
         canvas_stroke(canvas, &path, &pen);

@@ -76,7 +76,7 @@ static void finish_label(const struct panel_layout *panel, const struct occupanc
     label->role = "annotation";
     if (on_areas(panel))
         return;
-    label->halo = occupancy_of_box(map, label->box) > 0 || on_grid(panel, label->box) ? 0.22 * panel->size : 0;
+    label->halo = occupancy_of_box(map, label->box) > 0 || on_grid(panel, label->box) ? 0.22 * panel->in->size : 0;
 }
 
 static struct point tip_of(const struct panel_layout *panel, const struct figure_annotation *annotation)
@@ -89,28 +89,28 @@ static struct point tip_of(const struct panel_layout *panel, const struct figure
 
 static struct box picture_of(const struct panel_layout *panel)
 {
-    return box_grow(panel->cell, -0.3 * panel->size);
+    return box_grow(panel->in->cell, -0.3 * panel->in->size);
 }
 
 /* Where texts may lie: within the frame, clear of its sides; in space anywhere in the panel. */
 static struct box room_of(const struct panel_layout *panel)
 {
-    return panel->panel->space ? picture_of(panel) : box_grow(panel->frame, -0.35 * panel->size);
+    return panel->panel->space ? picture_of(panel) : box_grow(panel->frame, -0.35 * panel->in->size);
 }
 
 /* Long notes are broken to a part of the frame's width. */
 static struct label note_label(const struct panel_layout *panel, const char *text, double part)
 {
-    double comfortable = fmax(fmax(6, label_widest_word(panel->arena, text)), part * box_width(panel->frame) / panel->size),
-           possible = box_width(room_of(panel)) / panel->size;
-    size_t lines = (size_t)fmax(1, 0.8 * box_height(panel->cell) / (FONT_LINE * panel->size));
+    double comfortable = fmax(fmax(6, label_widest_word(panel->arena, text)), part * box_width(panel->frame) / panel->in->size),
+           possible = box_width(room_of(panel)) / panel->in->size;
+    size_t lines = (size_t)fmax(1, 0.8 * box_height(panel->in->cell) / (FONT_LINE * panel->in->size));
     return label_break(panel->arena, text, fmin(comfortable, possible), lines);
 }
 
 /* Whether what a note names is in view; where it is undefined, the text still stands. */
 static bool in_view(const struct panel_layout *panel, struct point tip)
 {
-    struct box view = box_grow(panel->panel->space ? panel->cell : panel->frame, 0.5 * panel->size);
+    struct box view = box_grow(panel->panel->space ? panel->in->cell : panel->frame, 0.5 * panel->in->size);
     return !isfinite(tip.x + tip.y) || box_contains(view, tip);
 }
 
@@ -140,7 +140,7 @@ static bool covers_note(const struct panel_layout *panel, const struct placed_no
 
 static void mark_note(struct occupancy *map, const struct panel_layout *panel, const struct placed_note *note)
 {
-    occupancy_mark_box(map, box_grow(note->label.box, 0.2 * panel->size));
+    occupancy_mark_box(map, box_grow(note->label.box, 0.2 * panel->in->size));
     if (note->arrow)
         occupancy_mark_segment(map, note->start, note->tip);
 }
@@ -154,12 +154,12 @@ static bool place_as_given(struct panel_layout *panel, const struct occupancy *m
         at = box_centre(panel->frame);
     at = (struct point){fmax(-1e5, fmin(1e5, at.x)), fmax(-1e5, fmin(1e5, at.y))};
     struct label label = label_make(panel->arena, annotation->text);
-    if (label.width * panel->size > box_width(room_of(panel)))
+    if (label.width * panel->in->size > box_width(room_of(panel)))
         label = note_label(panel, annotation->text, 0.55);
-    note->label = label_place(&label, panel->size, 0, at, 0, LABEL_BASELINE);
+    note->label = label_place(&label, panel->in->size, 0, at, 0, LABEL_BASELINE);
     keep_inside(&note->label, room_of(panel));
     finish_label(panel, map, &note->label);
-    aim(note, panel->size);
+    aim(note, panel->in->size);
     return !covers_note(panel, note);
 }
 
@@ -172,7 +172,8 @@ void notes_place_given(struct panel_layout *panel, struct occupancy *map)
 {
     panel->note_count = panel->notes_left_out = 0;
     panel->notes = ARENA_NEW(panel->arena, struct placed_note, MOST_NOTES);
-    const bool thumbnail = box_width(panel->frame) < 8 * panel->size || box_height(panel->frame) < 4 * panel->size; /* has no room for words */
+    const bool thumbnail =
+        box_width(panel->frame) < 8 * panel->in->size || box_height(panel->frame) < 4 * panel->in->size; /* has no room for words */
     for (size_t i = 0; i < panel->panel->annotation_count && panel->note_count < MOST_NOTES; i++) {
         const struct figure_annotation *annotation = &panel->panel->annotations[i];
         struct point tip = tip_of(panel, annotation);
@@ -185,7 +186,7 @@ void notes_place_given(struct panel_layout *panel, struct occupancy *map)
         }
         struct placed_note *note = &panel->notes[panel->note_count++];
         *note = (struct placed_note){.source = annotation, .tip = tip, .marker = annotation->marker, .placed = wordless};
-        double reach = 0.35 * panel->size;
+        double reach = 0.35 * panel->in->size;
         if (isfinite(note->tip.x + note->tip.y))
             occupancy_mark_box(map, (struct box){note->tip.x - reach, note->tip.y - reach, note->tip.x + reach, note->tip.y + reach});
         if (wordless)
@@ -224,10 +225,10 @@ static int hidden_tips(const struct panel_layout *panel, struct box air)
 /* What it costs to put a note where it is: covered curves, texts and named points, an arrow through others, distance. */
 static double price(const struct panel_layout *panel, const struct occupancy *map, const struct placed_note *note, double distance)
 {
-    struct box air = box_grow(note->label.box, 0.3 * panel->size);
-    double cost = 6 * occupancy_of_box(map, air) + per_em * distance / panel->size;
+    struct box air = box_grow(note->label.box, 0.3 * panel->in->size);
+    double cost = 6 * occupancy_of_box(map, air) + per_em * distance / panel->in->size;
     if (note->arrow)
-        cost += 3 * occupancy_of_segment(map, note->start, note->tip, 0.9 * panel->size);
+        cost += 3 * occupancy_of_segment(map, note->start, note->tip, 0.9 * panel->in->size);
     else
         cost += 2;
     cost += 60 * crossings(panel, note) + 100 * hidden_tips(panel, note->label.box) + 10 * hidden_tips(panel, air);
@@ -238,10 +239,10 @@ static double price(const struct panel_layout *panel, const struct occupancy *ma
 static double place_broken(const struct panel_layout *panel, const struct occupancy *map, struct placed_note *note, const struct label *label)
 {
     static const double rings[RINGS] = {1.6, 2.4, 3.4, 4.8, 6.5, 9, 13};
-    double size = panel->size, least = INFINITY, half_width = label->width * size / 2, half_height = label_height(label, size) / 2;
+    double size = panel->in->size, least = INFINITY, half_width = label->width * size / 2, half_height = label_height(label, size) / 2;
     struct placed_note best = *note;
     struct point tip = isfinite(note->tip.x + note->tip.y) ? note->tip : box_centre(panel->frame);
-    tip = (struct point){fmax(panel->cell.x0, fmin(panel->cell.x1, tip.x)), fmax(panel->cell.y0, fmin(panel->cell.y1, tip.y))};
+    tip = (struct point){fmax(panel->in->cell.x0, fmin(panel->in->cell.x1, tip.x)), fmax(panel->in->cell.y0, fmin(panel->in->cell.y1, tip.y))};
     for (int ring = 0; ring < RINGS && per_em * rings[ring] < least; ring++) /* further away is dearer */
         for (int direction = 0; direction < DIRECTIONS; direction++) {
             double angle = 2 * 3.14159265358979323846 * direction / DIRECTIONS, c = exact_cos(angle), s = exact_sin(angle);
@@ -285,7 +286,7 @@ static bool covers_edge(const struct panel_layout *panel, struct box box)
     for (enum axis_which which = AXIS_X; which <= AXIS_Z && panel->panel->space; which++) {
         const struct space_edge edge = view_edge(&panel->view, which);
         struct point from = view_page(&panel->view, edge.from), to = view_page(&panel->view, edge.to);
-        if (box_clip_segment(box_grow(box, 0.3 * panel->size), &from, &to))
+        if (box_clip_segment(box_grow(box, 0.3 * panel->in->size), &from, &to))
             return true;
     }
     return false;
@@ -346,20 +347,21 @@ void notes_place_free(struct panel_layout *panel, struct occupancy *map)
 /* An open arrowhead whose very point is on the tip. */
 static void draw_arrow(struct canvas *canvas, const struct panel_layout *panel, const struct placed_note *note)
 {
-    double size = panel->size, width = 1.0 * panel->unit, length = exact_hypot(note->tip.x - note->start.x, note->tip.y - note->start.y);
+    double size = panel->in->size, width = 1.0 * panel->in->unit, length = exact_hypot(note->tip.x - note->start.x, note->tip.y - note->start.y);
     double ux = (note->tip.x - note->start.x) / length, uy = (note->tip.y - note->start.y) / length;
     double head = fmin(0.42 * size, 0.5 * length), half = 0.5 * head;
-    double short_of = width / 2 + (note->marker ? fmin(3.6 * panel->unit, 0.4 * length) : 0); /* the stroke's round end reaches the tip, or its dot */
+    double short_of =
+        width / 2 + (note->marker ? fmin(3.6 * panel->in->unit, 0.4 * length) : 0); /* the stroke's round end reaches the tip, or its dot */
     struct point point = {note->tip.x - ux * short_of, note->tip.y - uy * short_of};
     struct point left = {point.x - ux * head - uy * half, point.y - uy * head + ux * half};
     struct point right = {point.x - ux * head + uy * half, point.y - uy * head - ux * half};
     struct point from = note->start, to = point;
     struct path path = {.arena = canvas_arena(canvas)};
-    if (box_clip_segment(panel->cell, &from, &to)) {
+    if (box_clip_segment(panel->in->cell, &from, &to)) {
         path_move(&path, from);
         path_line(&path, to);
     }
-    if (box_contains(panel->cell, point)) {
+    if (box_contains(panel->in->cell, point)) {
         path_move(&path, left);
         path_line(&path, point);
         path_line(&path, right);
@@ -400,7 +402,7 @@ void notes_draw(struct canvas *canvas, const struct panel_layout *panel)
             continue;
         begin_note(canvas, note);
         if (note->marker)
-            markers_draw(canvas, &note->tip, 1, panel->cell, MARKER_DOT, 5.5 * panel->unit, paint_role(PAINT_TEXT), 0.8 * panel->unit);
+            markers_draw(canvas, &note->tip, 1, panel->in->cell, MARKER_DOT, 5.5 * panel->in->unit, paint_role(PAINT_TEXT), 0.8 * panel->in->unit);
         if (note->arrow)
             draw_arrow(canvas, panel, note);
         end_note(canvas, note);
@@ -413,7 +415,7 @@ void notes_draw(struct canvas *canvas, const struct panel_layout *panel)
             struct path ground = {.arena = canvas_arena(canvas)};
             struct paint paint = paint_role(PAINT_BACKGROUND);
             paint.opacity = 0.75;
-            path_rectangle(&ground, box_grow(panel->notes[i].label.box, 0.15 * panel->size));
+            path_rectangle(&ground, box_grow(panel->notes[i].label.box, 0.15 * panel->in->size));
             canvas_fill(canvas, &ground, paint);
         }
         label_draw(canvas, &panel->notes[i].label);

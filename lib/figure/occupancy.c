@@ -77,7 +77,7 @@ double occupancy_of_segment(const struct occupancy *map, struct point from, stru
 static void mark_points(struct occupancy *map, const struct panel_layout *panel, const struct figure_layer *layer)
 {
     struct point *points = series_points(panel, layer);
-    double marker = 0.6 * panel->unit * (layer->style.marker_size > 0 ? layer->style.marker_size : 5);
+    double marker = 0.6 * panel->in->unit * (layer->style.marker_size > 0 ? layer->style.marker_size : 5);
     double radius = layer->style.marker || layer->kind == LAYER_POINTS || layer->kind == LAYER_ERRORS ? marker : 0;
     for (size_t i = 0; i < layer->count; i++) {
         struct point p = points[i];
@@ -162,10 +162,10 @@ void occupancy_mark_outline(struct occupancy *map, struct box box)
 struct occupancy *occupancy_make(const struct panel_layout *panel)
 {
     struct occupancy *map = ARENA_NEW(panel->arena, struct occupancy, 1);
-    map->area = panel->cell;
-    map->step = fmax(0.35 * panel->size, 2);
-    map->columns = (size_t)ceil(box_width(panel->cell) / map->step);
-    map->rows = (size_t)ceil(box_height(panel->cell) / map->step);
+    map->area = panel->in->cell;
+    map->step = fmax(0.35 * panel->in->size, 2);
+    map->columns = (size_t)ceil(box_width(panel->in->cell) / map->step);
+    map->rows = (size_t)ceil(box_height(panel->in->cell) / map->step);
     map->cells = ARENA_NEW(panel->arena, unsigned char, map->columns * map->rows + 1);
     for (size_t i = 0; i < panel->labels.count; i++)
         occupancy_mark_box(map, panel->labels.items[i].box);

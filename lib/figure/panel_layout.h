@@ -1,4 +1,4 @@
-/* One panel arranged: its frame and axes, its words, notes and legend with their places. */
+/* One panel arranged: its frame and axes, its words, notes and legend with their places. The order of the steps is in layout.h. */
 #ifndef FIGURE_PANEL_LAYOUT_H
 #define FIGURE_PANEL_LAYOUT_H
 
@@ -41,14 +41,21 @@ struct legend {
     double *lefts, *tops; /* of its columns and rows within the box */
 };
 
-struct panel_layout {
-    const struct figure_panel *panel;
-    struct arena *arena;
+/* What a panel is arranged for: known before its first step, and the same in all of them. */
+struct panel_input {
     double size;            /* of body text, px */
     double unit;            /* a "point" in px: a tenth of the text size, as in a figure set in 10 pt */
+    double resolution;      /* of the page, pixels a unit */
     struct box cell;        /* what the panel may use */
-    struct box frame;       /* of the axes */
     struct range ranges[3]; /* of the data, by enum axis_which; measured once, as there may be many samples */
+    bool nothing;           /* no layer has anything to show */
+};
+
+struct panel_layout {
+    const struct figure_panel *panel;
+    const struct panel_input *in;
+    struct arena *arena;
+    struct box frame; /* of the axes */
     struct axis x, y, z;
     struct box colour_bar;             /* empty: none */
     struct view view;                  /* of space panels */
@@ -67,8 +74,6 @@ struct panel_layout {
     struct box least;                                 /* margins that others in the row and the column need, so that frames line up */
     bool aspect_left_out;                             /* equal units of x and y would leave no frame to see anything in */
     bool title_shown, axis_labels_shown, ticks_shown; /* false where the panel is too small for them */
-    bool nothing;                                     /* no layer has anything to show */
-    double resolution;                                /* of the page, pixels a unit */
     double moment;                                    /* of the figure's time that is drawn; above 1: the finished figure */
 };
 

@@ -37,7 +37,7 @@ static double tick_place(const struct panel_layout *panel, const struct axis *ax
 
 static void draw_grid(struct canvas *canvas, const struct panel_layout *panel)
 {
-    struct pen pen = {.paint = paint_role(PAINT_GRID), .width = hairline * panel->unit};
+    struct pen pen = {.paint = paint_role(PAINT_GRID), .width = hairline * panel->in->unit};
     struct box f = panel->frame;
     canvas_group(canvas, "grid");
     for (int up = 0; up < 2; up++) {
@@ -53,9 +53,9 @@ static void draw_grid(struct canvas *canvas, const struct panel_layout *panel)
 
 static void draw_tick(struct canvas *canvas, const struct panel_layout *panel, bool up, double at, double length)
 {
-    struct pen pen = {.paint = paint_role(PAINT_SPINE), .width = hairline * panel->unit};
+    struct pen pen = {.paint = paint_role(PAINT_SPINE), .width = hairline * panel->in->unit};
     struct box f = panel->frame;
-    length *= panel->unit;
+    length *= panel->in->unit;
     if (up)
         canvas_hairline(canvas, (struct point){f.x0 - length, at}, (struct point){f.x0, at}, &pen);
     else
@@ -65,7 +65,7 @@ static void draw_tick(struct canvas *canvas, const struct panel_layout *panel, b
 static void draw_axes(struct canvas *canvas, const struct panel_layout *panel)
 {
     canvas_group(canvas, "axes");
-    struct pen pen = {.paint = paint_role(PAINT_SPINE), .width = hairline * panel->unit};
+    struct pen pen = {.paint = paint_role(PAINT_SPINE), .width = hairline * panel->in->unit};
     canvas_outline(canvas, panel->frame, &pen);
     for (int up = 0; up < 2; up++) {
         const struct axis *axis = up ? &panel->y : &panel->x;
@@ -103,11 +103,11 @@ static void draw_colour_bar(struct canvas *canvas, const struct panel_layout *pa
         return;
     canvas_group(canvas, "colour-bar");
     colour_bar_draw(canvas, panel);
-    struct pen pen = {.paint = paint_role(PAINT_SPINE), .width = hairline * panel->unit};
+    struct pen pen = {.paint = paint_role(PAINT_SPINE), .width = hairline * panel->in->unit};
     canvas_outline(canvas, bar, &pen);
     for (size_t i = 0; i < panel->z.ticks.count && panel->ticks_shown; i++) {
         double at = bar.y1 - axis_fraction(&panel->z, panel->z.ticks.positions[i]) * box_height(bar);
-        canvas_hairline(canvas, (struct point){bar.x1, at}, (struct point){bar.x1 + tick_length * panel->unit, at}, &pen);
+        canvas_hairline(canvas, (struct point){bar.x1, at}, (struct point){bar.x1 + tick_length * panel->in->unit, at}, &pen);
     }
     canvas_ungroup(canvas);
 }

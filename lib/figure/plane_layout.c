@@ -1,5 +1,5 @@
 /* A panel of the plane: the frame is what is left of the cell when all text around it has been measured. */
-#include "figure/apology.h"
+#include "figure/empty.h"
 #include "base/exact.h"
 #include "figure/levels.h"
 #include "figure/ticks.h"
@@ -26,17 +26,17 @@ static const double tick_length = 3.5, tick_gap = 3; /* units */
  * every size, unless its text has grown too large for that. The constants give 8 and 6 at 630 x 350, and 6 and 6 at 490 x 350. */
 static int tick_space(const struct panel_layout *panel, bool across)
 {
-    double width = box_width(panel->cell), height = box_height(panel->cell);
+    double width = box_width(panel->in->cell), height = box_height(panel->in->cell);
     double in_step = 15.5 * exact_pow(width / 630, 0.4) * exact_pow(height / 350, 0.6);
     double length = across ? 0.775 * width : 0.77 * height;
-    double comfortable = length / (in_step * (across ? 3.9 : 2.8)), possible = length / (panel->size * (across ? 3 : 2));
+    double comfortable = length / (in_step * (across ? 3.9 : 2.8)), possible = length / (panel->in->size * (across ? 3 : 2));
     return (int)fmax(1, fmin(comfortable, possible));
 }
 
 static bool wants_bar(const struct panel_layout *panel)
 {
     const struct figure_panel *source = panel->panel;
-    for (size_t i = 0; i < source->layer_count && !panel->nothing; i++)
+    for (size_t i = 0; i < source->layer_count && !panel->in->nothing; i++)
         if (source->layers[i].kind == LAYER_HEATMAP || source->layers[i].kind == LAYER_CONTOUR_FILLED)
             return true;
     return false;
@@ -50,7 +50,7 @@ static double widest_label(struct panel_layout *panel, const struct axis *axis)
     for (size_t i = 0; axis->minor_labels && i < axis->minor_count; i++)
         if (axis->minor_labels[i])
             widest = fmax(widest, canvas_text_width(panel->arena, axis->minor_labels[i]));
-    return widest * panel->size;
+    return widest * panel->in->size;
 }
 
 static double tallest_label(struct panel_layout *panel, const struct axis *axis, bool words)
@@ -58,11 +58,11 @@ static double tallest_label(struct panel_layout *panel, const struct axis *axis,
     double tallest = 0;
     for (size_t i = 0; i < axis->ticks.count; i++) {
         struct label label = label_make(panel->arena, axis->ticks.labels[i]);
-        tallest = fmax(tallest, label_height(&label, panel->size));
+        tallest = fmax(tallest, label_height(&label, panel->in->size));
     }
     if (axis->minor_labels)
-        tallest = fmax(tallest, panel->size * (FONT_CAP_HEIGHT + FONT_DESCENT));
-    return words ? tallest : fmax(0, tallest - FONT_DESCENT * panel->size); /* figures have no descenders */
+        tallest = fmax(tallest, panel->in->size * (FONT_CAP_HEIGHT + FONT_DESCENT));
+    return words ? tallest : fmax(0, tallest - FONT_DESCENT * panel->in->size); /* figures have no descenders */
 }
 
 /* An axis label with what all of the axis's numbers share: "x (×10⁻⁵)". */
@@ -84,7 +84,7 @@ static double overhang(struct panel_layout *panel, const struct axis *axis, doub
 {
     double most = 0;
     for (size_t i = 0; i < axis->ticks.count; i++) {
-        double half = label_make(panel->arena, axis->ticks.labels[i]).width * panel->size / 2;
+        double half = label_make(panel->arena, axis->ticks.labels[i]).width * panel->in->size / 2;
         most = fmax(most, half - (1 - axis_fraction(axis, axis->ticks.positions[i])) * length);
     }
     return most;
@@ -97,11 +97,11 @@ static const char *remark(const struct panel_layout *panel)
     size_t left_out = panel->x.left_out + panel->y.left_out;
     if (panel->panel->note)
         buffer_text(&note, panel->panel->note);
-    if (apology_of(panel))
+    if (empty_reason(panel))
         return buffer_string(&note);
     if (left_out)
         buffer_format(&note, "%svalues that are not positive are left out", note.length ? "; " : "");
-    if (panel->z.scale == SCALE_LOG && panel->ranges[AXIS_Z].low < 0)
+    if (panel->z.scale == SCALE_LOG && panel->in->ranges[AXIS_Z].low < 0)
         buffer_format(&note, "%snegative values are left blank", note.length ? "; " : "");
     if (panel->z.chosen)
         buffer_format(&note, "%s%s", note.length ? "; " : "", panel->z.sorted ? "levels by rank" : "logarithmic levels");
@@ -119,7 +119,7 @@ static const char *remark(const struct panel_layout *panel)
 static void measure_words(struct panel_layout *panel, struct margins *m, enum sacrifice sacrifice)
 {
     const struct figure_panel *source = panel->panel;
-    double size = panel->size, width = box_width(panel->cell), height = box_height(panel->cell);
+    double size = panel->in->size, width = box_width(panel->in->cell), height = box_height(panel->in->cell);
     m->title_size = 1.1 * size;
     m->note_size = 0.8 * size;
     if (source->title && *source->title && sacrifice < GIVE_TITLE)
@@ -142,7 +142,7 @@ static void measure_words(struct panel_layout *panel, struct margins *m, enum sa
 static void measure(struct panel_layout *panel, struct margins *m, enum sacrifice sacrifice)
 {
     const struct figure_panel *source = panel->panel;
-    double size = panel->size, pad = 0.5 * size, reach = (tick_length + tick_gap) * panel->unit;
+    double size = panel->in->size, pad = 0.5 * size, reach = (tick_length + tick_gap) * panel->in->unit;
     *m = (struct margins){0};
     measure_words(panel, m, sacrifice);
     panel->axis_labels_shown = sacrifice < GIVE_AXIS_LABELS;
@@ -157,7 +157,7 @@ static void measure(struct panel_layout *panel, struct margins *m, enum sacrific
     m->left = pad + row_height(&m->y, size, 0.35 * size) + (m->y_ticks > 0 ? m->y_ticks + reach : 0);
     m->bottom = pad + row_height(&m->x, size, 0.2 * size) + (m->x_ticks > 0 ? m->x_ticks + reach : 0);
     m->top = fmax(pad + row_height(&m->title, m->title_size, 0.4 * size), m->y_ticks > 0 ? half_digit + 0.3 * size : pad);
-    double frame_width = box_width(panel->cell) - m->left - pad;
+    double frame_width = box_width(panel->in->cell) - m->left - pad;
     m->right = pad + (panel->ticks_shown ? overhang(panel, &panel->x, frame_width) : 0);
     if (wants_bar(panel))
         m->right = fmax(m->right, pad + 1.9 * size + (m->z_ticks > 0 ? m->z_ticks + reach : 0) + row_height(&m->z, size, 0.35 * size));
@@ -177,12 +177,12 @@ static void measure(struct panel_layout *panel, struct margins *m, enum sacrific
 
 static struct box frame_of(struct panel_layout *panel, const struct margins *m)
 {
-    struct box frame = {panel->cell.x0 + m->left, panel->cell.y0 + m->top, panel->cell.x1 - m->right, panel->cell.y1 - m->bottom};
+    struct box frame = {panel->in->cell.x0 + m->left, panel->in->cell.y0 + m->top, panel->in->cell.x1 - m->right, panel->in->cell.y1 - m->bottom};
     if (panel->panel->equal_aspect) {
         double across = fabs(panel->x.limits[1] - panel->x.limits[0]), up = fabs(panel->y.limits[1] - panel->y.limits[0]);
         double scale = fmin(box_width(frame) / across, box_height(frame) / up);
         double spare_x = box_width(frame) - scale * across, spare_y = box_height(frame) - scale * up;
-        panel->aspect_left_out = scale * fmin(across, up) < 2 * panel->size; /* a sliver would show nothing */
+        panel->aspect_left_out = scale * fmin(across, up) < 2 * panel->in->size; /* a sliver would show nothing */
         if (!panel->aspect_left_out)
             frame = (struct box){frame.x0 + spare_x / 2, frame.y0 + spare_y / 2, frame.x1 - spare_x / 2, frame.y1 - spare_y / 2};
     }
@@ -193,14 +193,14 @@ static struct box frame_of(struct panel_layout *panel, const struct margins *m)
 static bool labels_collide(struct panel_layout *panel, const struct axis *axis, bool across)
 {
     double length = across ? box_width(panel->frame) : box_height(panel->frame), end = -INFINITY;
-    double gap = across ? 0.45 * panel->size : 0.1 * panel->size;
+    double gap = across ? 0.45 * panel->in->size : 0.1 * panel->in->size;
     bool turned = axis->limits[0] > axis->limits[1];
     for (size_t k = 0; k < axis->ticks.count; k++) {
         size_t i = turned ? axis->ticks.count - 1 - k : k;
         if (!*axis->ticks.labels[i])
             continue;
         struct label label = label_make(panel->arena, axis->ticks.labels[i]);
-        double half = (across ? label.width * panel->size : label_height(&label, panel->size) - FONT_DESCENT * panel->size) / 2;
+        double half = (across ? label.width * panel->in->size : label_height(&label, panel->in->size) - FONT_DESCENT * panel->in->size) / 2;
         double middle = axis_fraction(axis, axis->ticks.positions[i]) * length;
         if (middle - half < end + gap)
             return true;
@@ -219,7 +219,7 @@ static void wrap_labels(struct panel_layout *panel)
         nearest = fmin(nearest, fabs(apart) * box_width(panel->frame));
     }
     for (size_t i = 0; i < ticks->count; i++) {
-        struct label label = label_break(panel->arena, ticks->labels[i], fmax(2, nearest / panel->size - 0.5), 3);
+        struct label label = label_break(panel->arena, ticks->labels[i], fmax(2, nearest / panel->in->size - 0.5), 3);
         struct buffer joined = {.arena = panel->arena};
         for (size_t k = 0; k < label.line_count; k++)
             buffer_format(&joined, "%s%s", k ? "\n" : "", label.lines[k]);
@@ -275,7 +275,7 @@ static void axis_make_height(struct panel_layout *panel, const struct range *ran
 
 static void make_axis(struct panel_layout *panel, enum axis_which which, int space)
 {
-    const struct range *range = &panel->ranges[which];
+    const struct range *range = &panel->in->ranges[which];
     if (which == AXIS_X)
         axis_make(panel->arena, &panel->x, &panel->panel->x, range, true, space);
     else if (which == AXIS_Y)
@@ -296,8 +296,10 @@ static void settle(struct panel_layout *panel, struct margins *m)
         for (enum sacrifice sacrifice = GIVE_NOTHING;; sacrifice++) {
             measure(panel, m, sacrifice);
             panel->frame = frame_of(panel, m);
-            struct box whole = {panel->cell.x0 + m->left, panel->cell.y0 + m->top, panel->cell.x1 - m->right, panel->cell.y1 - m->bottom};
-            if (sacrifice == GIVE_TITLE || (box_width(whole) > 0.4 * box_width(panel->cell) && box_height(whole) > 0.35 * box_height(panel->cell)))
+            struct box whole = {panel->in->cell.x0 + m->left, panel->in->cell.y0 + m->top, panel->in->cell.x1 - m->right,
+                                panel->in->cell.y1 - m->bottom};
+            if (sacrifice == GIVE_TITLE ||
+                (box_width(whole) > 0.4 * box_width(panel->in->cell) && box_height(whole) > 0.35 * box_height(panel->in->cell)))
                 break;
         }
         if (!panel->ticks_shown)
@@ -325,7 +327,7 @@ static void settle(struct panel_layout *panel, struct margins *m)
 
 static void place_tick_labels(struct panel_layout *panel)
 {
-    double size = panel->size, reach = (tick_length + tick_gap) * panel->unit;
+    double size = panel->in->size, reach = (tick_length + tick_gap) * panel->in->unit;
     for (int up = 0; up < 2; up++) {
         const struct axis *axis = up ? &panel->y : &panel->x;
         for (size_t i = 0; i < axis->ticks.count + (axis->minor_labels ? axis->minor_count : 0); i++) {
@@ -354,20 +356,20 @@ static void keep_between(struct placed_label *placed, struct box cell, double pa
 static void place_words(struct panel_layout *panel, const struct margins *m)
 {
     const double quarter_turn = 1.57079632679489661923;
-    double size = panel->size, pad = 0.5 * size, reach = (tick_length + tick_gap) * panel->unit;
+    double size = panel->in->size, pad = 0.5 * size, reach = (tick_length + tick_gap) * panel->in->unit;
     struct point middle = box_centre(panel->frame);
     struct placed_label placed;
     if (m->title.line_count) {
         double above = panel->frame.y0 - 0.4 * size - (panel->legend_place == LEGEND_ABOVE ? panel->legend_room : 0);
         placed = label_place(&m->title, m->title_size, 0, (struct point){middle.x, above}, 0.5, LABEL_BOTTOM);
-        double out = fmin(placed.box.x0 - panel->cell.x0 - pad / 2, 0) + fmax(placed.box.x1 - panel->cell.x1 + pad / 2, 0);
+        double out = fmin(placed.box.x0 - panel->in->cell.x0 - pad / 2, 0) + fmax(placed.box.x1 - panel->in->cell.x1 + pad / 2, 0);
         label_move(&placed, -out, 0);
         label_add(panel->arena, &panel->labels, "panel title", &placed);
     }
     double below = panel->frame.y1 + (m->x_ticks > 0 ? reach + m->x_ticks : 0) + 0.4 * size;
     if (m->x.line_count) {
         placed = label_place(&m->x, size, 0, (struct point){middle.x, below}, 0.5, LABEL_TOP);
-        double out = fmin(placed.box.x0 - panel->cell.x0 - pad / 2, 0) + fmax(placed.box.x1 - panel->cell.x1 + pad / 2, 0);
+        double out = fmin(placed.box.x0 - panel->in->cell.x0 - pad / 2, 0) + fmax(placed.box.x1 - panel->in->cell.x1 + pad / 2, 0);
         label_move(&placed, -out, 0);
         label_add(panel->arena, &panel->labels, "xlabel", &placed);
     }
@@ -375,13 +377,13 @@ static void place_words(struct panel_layout *panel, const struct margins *m)
         double x = panel->frame.x0 - (m->y_ticks > 0 ? reach + m->y_ticks : 0) - 0.45 * size;
         double block = label_height(&m->y, size);
         placed = label_place(&m->y, size, quarter_turn, (struct point){x - block, middle.y}, 0.5, LABEL_TOP);
-        keep_between(&placed, panel->cell, pad / 2);
+        keep_between(&placed, panel->in->cell, pad / 2);
         label_add(panel->arena, &panel->labels, "ylabel", &placed);
     }
     if (m->note.line_count) {
-        struct point at = {panel->frame.x1, m->note_below ? panel->cell.y1 - pad : below};
+        struct point at = {panel->frame.x1, m->note_below ? panel->in->cell.y1 - pad : below};
         placed = label_place(&m->note, m->note_size, 0, at, 1, m->note_below ? LABEL_BOTTOM : LABEL_TOP);
-        label_move(&placed, fmax(0, panel->cell.x0 + pad - placed.box.x0), 0);
+        label_move(&placed, fmax(0, panel->in->cell.x0 + pad - placed.box.x0), 0);
         label_add(panel->arena, &panel->labels, "note", &placed)->paint = paint_role(PAINT_MUTED);
     }
 }
@@ -390,7 +392,7 @@ static void place_words(struct panel_layout *panel, const struct margins *m)
 static void place_bar(struct panel_layout *panel, const struct margins *m)
 {
     const double quarter_turn = 1.57079632679489661923;
-    double size = panel->size, reach = (tick_length + tick_gap) * panel->unit;
+    double size = panel->in->size, reach = (tick_length + tick_gap) * panel->in->unit;
     struct box frame = panel->frame;
     panel->colour_bar = (struct box){frame.x1 + 0.8 * size, frame.y0, frame.x1 + 1.7 * size, frame.y1};
     for (size_t i = 0; panel->ticks_shown && i < panel->z.ticks.count; i++) {
@@ -403,7 +405,7 @@ static void place_bar(struct panel_layout *panel, const struct margins *m)
     if (m->z.line_count) {
         double x = panel->colour_bar.x1 + (m->z_ticks > 0 ? reach + m->z_ticks : 0) + 0.45 * size;
         struct placed_label placed = label_place(&m->z, size, quarter_turn, (struct point){x, (frame.y0 + frame.y1) / 2}, 0.5, LABEL_TOP);
-        keep_between(&placed, panel->cell, 0.25 * size);
+        keep_between(&placed, panel->in->cell, 0.25 * size);
         label_add(panel->arena, &panel->labels, "zlabel", &placed);
     }
 }
@@ -420,5 +422,5 @@ void plane_layout(struct panel_layout *panel)
     if (wants_bar(panel))
         place_bar(panel, &margins);
     words_place(panel);
-    apology_place(panel);
+    empty_say(panel);
 }

@@ -19,7 +19,7 @@ struct pen series_pen(const struct panel_layout *panel, const struct figure_laye
 {
     const struct figure_style *style = &layer->style;
     struct pen pen = {.paint = style_paint(style, turn), .dash = style->dash};
-    pen.width = panel->unit * (style->line_width > 0 ? style->line_width : 1.5);
+    pen.width = panel->in->unit * (style->line_width > 0 ? style->line_width : 1.5);
     if (style->dash == DASH_AUTO)
         pen.dash = style->colour == COLOUR_CYCLE && layer->kind == LAYER_LINE ? cycle_dash(turn) : DASH_SOLID;
     pen.round_caps = pen.dash == DASH_SOLID;
@@ -36,7 +36,7 @@ enum figure_marker series_marker(const struct figure_layer *layer, size_t turn)
 
 static double marker_size(const struct panel_layout *panel, const struct figure_layer *layer)
 {
-    return panel->unit * (layer->style.marker_size > 0 ? layer->style.marker_size : 6);
+    return panel->in->unit * (layer->style.marker_size > 0 ? layer->style.marker_size : 6);
 }
 
 static void add_star(struct path *path, struct point at, double radius)
@@ -123,7 +123,7 @@ void markers_draw(struct canvas *canvas, const struct point *points, size_t coun
 
 static struct box drawing_box(const struct panel_layout *panel)
 {
-    return panel->panel->space ? panel->cell : panel->frame;
+    return panel->panel->space ? panel->in->cell : panel->frame;
 }
 
 /* The points of a line with a gap at each pole. */
@@ -183,7 +183,7 @@ static void place_on_head(const struct panel_layout *panel, const struct figure_
 static void draw_markers(struct canvas *canvas, const struct panel_layout *panel, const struct figure_layer *layer, size_t turn)
 {
     struct paint paint = style_paint(&layer->style, turn);
-    double rim = panel->panel->space ? 1.2 * panel->unit : 0; /* a point must show among the lines of a wireframe */
+    double rim = panel->panel->space ? 1.2 * panel->in->unit : 0; /* a point must show among the lines of a wireframe */
     struct point *points = series_points(panel, layer);
     if (layer->follows && panel->moment < 1)
         place_on_head(panel, layer, points);
@@ -247,10 +247,10 @@ static void draw_bars(struct canvas *canvas, const struct panel_layout *panel, c
 static void draw_errors(struct canvas *canvas, const struct panel_layout *panel, const struct figure_layer *layer, size_t turn)
 {
     struct pen pen = series_pen(panel, layer, turn);
-    pen.width = panel->unit * (layer->style.line_width > 0 ? layer->style.line_width : 1.2);
+    pen.width = panel->in->unit * (layer->style.line_width > 0 ? layer->style.line_width : 1.2);
     pen.round_caps = false;
     struct path path = {.arena = canvas_arena(canvas)};
-    double cap = 2.5 * panel->unit;
+    double cap = 2.5 * panel->in->unit;
     struct box box = box_grow(panel->frame, 2 * pen.width);
     for (size_t i = 0; i < layer->count && layer->x && layer->low && layer->high; i++) {
         struct point low = panel_point(panel, layer->x[i], layer->low[i], 0), high = panel_point(panel, layer->x[i], layer->high[i], 0);

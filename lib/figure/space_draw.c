@@ -46,7 +46,7 @@ static void draw_wall(struct canvas *canvas, const struct panel_layout *panel, i
     if (panel->panel->grid == SWITCH_OFF)
         return;
     struct path grid = {.arena = canvas_arena(canvas)};
-    struct pen pen = {.paint = paint_role(PAINT_PANE_GRID), .width = hairline * panel->unit};
+    struct pen pen = {.paint = paint_role(PAINT_PANE_GRID), .width = hairline * panel->in->unit};
     for (int side = 0; side < 2; side++) {
         int along = side ? u : v, across = side ? v : u;
         const struct axis *axis = axis_of(panel, across);
@@ -66,7 +66,7 @@ static void draw_axis(struct canvas *canvas, const struct panel_layout *panel, i
     const struct view *view = &panel->view;
     const struct axis *axis = axis_of(panel, which);
     struct space_edge edge = view_edge(view, (enum axis_which)which);
-    struct pen pen = {.paint = paint_role(PAINT_SPINE), .width = hairline * panel->unit, .round_caps = true};
+    struct pen pen = {.paint = paint_role(PAINT_SPINE), .width = hairline * panel->in->unit, .round_caps = true};
     struct path path = {.arena = canvas_arena(canvas)};
     add_line(&path, view, edge.from, edge.to);
     for (size_t i = 0; i < axis->ticks.count; i++) {
@@ -76,7 +76,7 @@ static void draw_axis(struct canvas *canvas, const struct panel_layout *panel, i
             out[k] = at[k];
         out[edge.outward] += 0.1 * edge.sign;
         struct point a = view_page(view, at), b = view_page(view, out);
-        double length = exact_hypot(b.x - a.x, b.y - a.y), reach = 3 * panel->unit;
+        double length = exact_hypot(b.x - a.x, b.y - a.y), reach = 3 * panel->in->unit;
         if (length <= 0)
             continue;
         path_move(&path, a);
@@ -111,7 +111,7 @@ void space_draw(struct canvas *canvas, const struct panel_layout *panel, enum fi
             draw_axis(canvas, panel, i);
         canvas_ungroup(canvas);
     }
-    canvas_clip(canvas, panel->cell);
+    canvas_clip(canvas, panel->in->cell);
     for (size_t i = 0; i < source->layer_count && meshes; i++)
         mesh_draw(canvas, panel, i);
     for (size_t i = 0; i < source->layer_count && part != FIGURE_BELOW; i++)

@@ -3,7 +3,7 @@
 #include "base/exact.h"
 #include "figure/space.h"
 
-#include "figure/apology.h"
+#include "figure/empty.h"
 #include "figure/ticks.h"
 
 #include <math.h>
@@ -28,7 +28,7 @@ static struct axis *axis_of(struct panel_layout *panel, int which)
 static void make_axes(struct panel_layout *panel, const int spaces[3])
 {
     for (int i = 0; i < 3; i++) {
-        axis_make(panel->arena, axis_of(panel, i), axis_source(panel, i), &panel->ranges[i], i != AXIS_Z, spaces[i]);
+        axis_make(panel->arena, axis_of(panel, i), axis_source(panel, i), &panel->in->ranges[i], i != AXIS_Z, spaces[i]);
         if (i == AXIS_Z && panel->panel->z.scale == SCALE_RANK)
             axis_rank(panel->arena, &panel->z, panel->panel);
     }
@@ -88,7 +88,7 @@ static void clear_of_others(const struct label_list *list, struct placed_label *
 static bool is_crowded(const struct panel_layout *panel, const struct space_edge *edge, size_t count)
 {
     const struct point a = view_page(&panel->view, edge->from), b = view_page(&panel->view, edge->to);
-    return exact_hypot(b.x - a.x, b.y - a.y) < 1.2 * panel->size * (double)count;
+    return exact_hypot(b.x - a.x, b.y - a.y) < 1.2 * panel->in->size * (double)count;
 }
 
 /* Places all labels of the axes for the view as it is; returns what they and the box take up. */
@@ -113,8 +113,8 @@ static struct box place_labels(struct panel_layout *panel, const struct words *w
         for (size_t i = 0; i < axis->ticks.count && shown; i++) {
             at[which] = axis_fraction(axis, axis->ticks.positions[i]);
             struct point p = view_page(view, at);
-            struct placed_label placed = push_out(&words->ticks[which][i], panel->size, p, direction, tick_gap * panel->unit);
-            clear_of_others(list, &placed, panel->size);
+            struct placed_label placed = push_out(&words->ticks[which][i], panel->in->size, p, direction, tick_gap * panel->in->unit);
+            clear_of_others(list, &placed, panel->in->size);
             label_add(panel->arena, list, tick_roles[which], &placed);
             all = box_union(all, placed.box);
             struct point middle = box_centre(placed.box);
@@ -124,7 +124,8 @@ static struct box place_labels(struct panel_layout *panel, const struct words *w
         if (words->axes[which].line_count == 0)
             continue;
         at[which] = 0.5;
-        struct placed_label placed = push_out(&words->axes[which], panel->size, view_page(view, at), direction, furthest + 0.25 * panel->size);
+        struct placed_label placed =
+            push_out(&words->axes[which], panel->in->size, view_page(view, at), direction, furthest + 0.25 * panel->in->size);
         label_add(panel->arena, list, label_roles[which], &placed);
         all = box_union(all, placed.box);
     }
@@ -172,7 +173,7 @@ static int edge_space(const struct panel_layout *panel, int which)
     struct space_edge edge = view_edge(&panel->view, (enum axis_which)which);
     struct point a = view_page(&panel->view, edge.from), b = view_page(&panel->view, edge.to);
     double length = fmax(fabs(b.x - a.x) / 3.2, fabs(b.y - a.y) / 2);
-    return (int)fmax(1, fmin(6, length / panel->size));
+    return (int)fmax(1, fmin(6, length / panel->in->size));
 }
 
 static const char *axis_words(struct panel_layout *panel, int which)
@@ -185,20 +186,20 @@ static const char *axis_words(struct panel_layout *panel, int which)
 
 static struct words break_words(struct panel_layout *panel)
 {
-    struct words words = {.title_size = 1.1 * panel->size, .note_size = 0.8 * panel->size};
-    double width = box_width(panel->cell), height = box_height(panel->cell);
+    struct words words = {.title_size = 1.1 * panel->in->size, .note_size = 0.8 * panel->in->size};
+    double width = box_width(panel->in->cell), height = box_height(panel->in->cell);
     const struct figure_panel *source = panel->panel;
     if (source->title && *source->title && panel->title_shown)
-        words.title = label_break(panel->arena, source->title, (width - panel->size) / words.title_size,
+        words.title = label_break(panel->arena, source->title, (width - panel->in->size) / words.title_size,
                                   (size_t)fmax(1, 0.3 * height / (1.2 * words.title_size)));
     const char *remark = mesh_remark(panel);
     const char *note = source->note && remark ? arena_format(panel->arena, "%s; %s", source->note, remark) : remark ? remark : source->note;
     if (note && *note)
-        words.note = label_break(panel->arena, note, (width - panel->size) / words.note_size, 2);
+        words.note = label_break(panel->arena, note, (width - panel->in->size) / words.note_size, 2);
     for (int i = 0; i < 3; i++) {
         const char *text = axis_words(panel, i);
         if (*text && panel->axis_labels_shown)
-            words.axes[i] = label_break(panel->arena, text, fmax(4, 0.3 * width / panel->size), 3);
+            words.axes[i] = label_break(panel->arena, text, fmax(4, 0.3 * width / panel->in->size), 3);
         const struct figure_ticks *ticks = &axis_of(panel, i)->ticks;
         words.ticks[i] = ARENA_NEW(panel->arena, struct label, ticks->count + 1);
         for (size_t k = 0; k < ticks->count; k++)
@@ -209,8 +210,8 @@ static struct words break_words(struct panel_layout *panel)
 
 static struct box place_words(struct panel_layout *panel, const struct words *words)
 {
-    double pad = 0.4 * panel->size;
-    struct box room = box_grow(panel->cell, -pad);
+    double pad = 0.4 * panel->in->size;
+    struct box room = box_grow(panel->in->cell, -pad);
     if (words->title.line_count) {
         struct placed_label placed = label_place(&words->title, words->title_size, 0, (struct point){box_centre(room).x, room.y0}, 0.5, LABEL_TOP);
         label_add(panel->arena, &panel->labels, "panel title", &placed);
@@ -244,7 +245,7 @@ static bool try_layout(struct panel_layout *panel)
     const struct point corner = view_page(&panel->view, (double[]){0, 0, 0}), opposite = view_page(&panel->view, (double[]){1, 1, 1});
     const struct point left = view_page(&panel->view, (double[]){1, 0, 0}), right = view_page(&panel->view, (double[]){0, 1, 1});
     const double across = fmax(exact_hypot(opposite.x - corner.x, opposite.y - corner.y), exact_hypot(right.x - left.x, right.y - left.y));
-    return across >= least * panel->size && taken.x0 >= inside.x0 && taken.x1 <= inside.x1 && taken.y0 >= inside.y0 && taken.y1 <= inside.y1;
+    return across >= least * panel->in->size && taken.x0 >= inside.x0 && taken.x1 <= inside.x1 && taken.y0 >= inside.y0 && taken.y1 <= inside.y1;
 }
 
 void space_turn(struct panel_layout *panel)
@@ -254,7 +255,7 @@ void space_turn(struct panel_layout *panel)
     place_words(panel, &words);
     look_from(panel, panel->moment);
     place_labels(panel, &words, &panel->labels);
-    apology_place(panel);
+    empty_say(panel);
 }
 
 /* What there is no room for is given up in the same order as in the plane. */
@@ -266,5 +267,5 @@ void space_layout(struct panel_layout *panel)
     panel->title_shown = panel->axis_labels_shown = panel->ticks_shown = true;
     for (size_t i = 0; !try_layout(panel) && i < sizeof given_up / sizeof *given_up; i++)
         *given_up[i] = false;
-    apology_place(panel);
+    empty_say(panel);
 }

@@ -150,7 +150,7 @@ static void draw_face(struct canvas *canvas, const struct faces *faces, struct f
     if (opacity >= 1)
         overlap_next(points, face->count);
     struct path path = {.arena = faces->scratch};
-    path_clipped_polygon(&path, points, face->count, faces->panel->cell);
+    path_clipped_polygon(&path, points, face->count, faces->panel->in->cell);
     struct paint paint = paint_rgb(shaded(viridis(height), brightness(faces, from, to)));
     paint.opacity = opacity;
     canvas_fill(canvas, &path, paint);

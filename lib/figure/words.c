@@ -8,7 +8,7 @@ static double size_of(const struct panel_layout *panel, const struct figure_laye
 {
     const double across = box_width(panel->frame) / fabs(panel->x.limits[1] - panel->x.limits[0]) * layer->words_room[0];
     const double up = box_height(panel->frame) / fabs(panel->y.limits[1] - panel->y.limits[0]) * layer->words_room[1];
-    double size = panel->size;
+    double size = panel->in->size;
     for (size_t i = 0; i < layer->count; i++) {
         const struct label label = label_make(panel->arena, layer->words[i]);
         if (label.line_count)

@@ -298,7 +298,7 @@ static inline void rule_text_inside_picture(struct seen *seen)
 static inline const struct panel_layout *panel_at(const struct seen *seen, struct point p)
 {
     for (size_t i = 0; i < seen->layout->panel_count; i++)
-        if (box_contains(box_grow(seen->layout->panels[i].cell, 0.01), p))
+        if (box_contains(box_grow(seen->layout->panels[i].in->cell, 0.01), p))
             return &seen->layout->panels[i];
     return NULL;
 }
@@ -332,7 +332,7 @@ static inline void rule_curves_inside_frame(struct seen *seen)
         const struct panel_layout *panel = panel_at(seen, line->from);
         if (line->part != PART_DATA)
             continue;
-        const double reach = panel && panel->panel->space ? 0.8 * panel->size : 0.01; /* markers of points at the box's edge */
+        const double reach = panel && panel->panel->space ? 0.8 * panel->in->size : 0.01; /* markers of points at the box's edge */
         const struct point ends[] = {line->from, line->to};
         for (int k = 0; k < 2; k++) {
             const bool inside =
@@ -397,7 +397,7 @@ static inline void rule_labels_differ(struct seen *seen)
         static const char *const names[] = {"the x ticks", "the y ticks", "the z ticks"};
         for (int k = 0; k < 3; k++)
             check_equal(seen, names[k], axes[k]->ticks.labels, axes[k]->ticks.positions, axes[k]->ticks.count);
-        for (size_t k = 0; k < panel->panel->layer_count && !panel->nothing; k++)
+        for (size_t k = 0; k < panel->panel->layer_count && !panel->in->nothing; k++)
             if (panel->panel->layers[k].kind == LAYER_CONTOUR || panel->panel->layers[k].kind == LAYER_CONTOUR_FILLED) {
                 const struct levels levels = levels_choose(panel, &panel->panel->layers[k]);
                 check_equal(seen, "the levels", (char *const *)(uintptr_t)levels.labels, levels.values, levels.count);
@@ -471,7 +471,7 @@ static inline void rule_arrows_hit(struct seen *seen)
                 if (seen->lines[j].part == PART_DATA)
                     data = fmin(data, distance_to_line(note->tip, &seen->lines[j]) - seen->lines[j].width / 2);
             }
-            if (drawn > 4.5 * panel->unit)
+            if (drawn > 4.5 * panel->in->unit)
                 VIOLATION(seen, "the arrow of '%s' misses its tip by %.1f px", note->label.label.lines[0], drawn);
             if (curves && data > 2)
                 VIOLATION(seen, "the tip of '%s' misses the curve by %.1f px", note->label.label.lines[0], data);

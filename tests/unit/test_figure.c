@@ -349,8 +349,8 @@ static void check_layout(const struct figure *figure)
             for (size_t k = 0; k < i; k++) {
                 bool same = strcmp(panel->labels.items[i].role, panel->labels.items[k].role) == 0;
                 struct box above = panel->labels.items[i].box, below = panel->labels.items[k].box;
-                above.y1 -= FONT_DESCENT * panel->size; /* numbers have no descenders */
-                below.y1 -= FONT_DESCENT * panel->size;
+                above.y1 -= FONT_DESCENT * panel->in->size; /* numbers have no descenders */
+                below.y1 -= FONT_DESCENT * panel->in->size;
                 assert_false(same && box_overlaps(above, below) && !panel->panel->space);
             }
         }

@@ -93,7 +93,7 @@ static void test_equal_aspect(void *outer)
         const struct panel_layout *panel = &seen->layout->panels[0];
         const double across = box_width(panel->frame) / (panel->x.limits[1] - panel->x.limits[0]);
         const double up = box_height(panel->frame) / (panel->y.limits[1] - panel->y.limits[0]);
-        const bool sliver = fmin(box_width(panel->frame), box_height(panel->frame)) < 2 * panel->size;
+        const bool sliver = fmin(box_width(panel->frame), box_height(panel->frame)) < 2 * panel->in->size;
         if (!panel->aspect_left_out && !sliver && fabs(across - up) <= 1e-6 * across)
             continue;
         if (!panel->aspect_left_out || !strstr(seen->layout->left_out, "units of x"))

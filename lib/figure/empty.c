@@ -1,5 +1,5 @@
 /* Undefined values, values that a logarithmic axis has no place for, limits that leave everything out, plains without contours. */
-#include "figure/apology.h"
+#include "figure/empty.h"
 
 #include "figure/series.h"
 #include "figure/ticks.h"
@@ -48,11 +48,11 @@ static bool leaves_all_out(const struct panel_layout *panel)
     return true;
 }
 
-const char *apology_of(const struct panel_layout *panel)
+const char *empty_reason(const struct panel_layout *panel)
 {
     const struct figure_panel *source = panel->panel;
-    const struct range *ranges = panel->ranges, z = ranges[AXIS_Z];
-    if (panel->nothing)
+    const struct range *ranges = panel->in->ranges, z = ranges[AXIS_Z];
+    if (panel->in->nothing)
         return "nothing to draw: every value is undefined here";
     if (all_left_out(&panel->x, &ranges[AXIS_X]) || all_left_out(&panel->y, &ranges[AXIS_Y]) || all_left_out(&panel->z, &z))
         return "nothing to draw: a logarithmic axis has no place for values that are not positive";
@@ -66,12 +66,12 @@ const char *apology_of(const struct panel_layout *panel)
     return arena_format(panel->arena, "no contours: every value is %s", ticks_plain_label(panel->arena, z.low, 10));
 }
 
-void apology_place(struct panel_layout *panel)
+void empty_say(struct panel_layout *panel)
 {
-    const char *text = apology_of(panel);
+    const char *text = empty_reason(panel);
     if (!text)
         return;
-    struct label label = label_break(panel->arena, text, fmax(4, 0.8 * box_width(panel->frame) / panel->size), 4);
-    struct placed_label placed = label_place(&label, panel->size, 0, box_centre(panel->frame), 0.5, LABEL_MIDDLE);
-    label_add(panel->arena, &panel->labels, "apology", &placed)->paint = paint_role(PAINT_MUTED);
+    struct label label = label_break(panel->arena, text, fmax(4, 0.8 * box_width(panel->frame) / panel->in->size), 4);
+    struct placed_label placed = label_place(&label, panel->in->size, 0, box_centre(panel->frame), 0.5, LABEL_MIDDLE);
+    label_add(panel->arena, &panel->labels, "reason", &placed)->paint = paint_role(PAINT_MUTED);
 }

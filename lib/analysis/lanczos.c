@@ -111,6 +111,11 @@ void lanczos_vector(const struct lanczos *lanczos, size_t k, double *vector)
     linear_turn_up(n, vector);
 }
 
+double lanczos_rounding(const struct lanczos *lanczos)
+{
+    return ROUNDING * (double)lanczos->n * DBL_EPSILON * fmax(fabs(lanczos->value[0]), fabs(lanczos->value[lanczos->count - 1]));
+}
+
 double lanczos_cost(size_t n, size_t steps)
 {
     const double m = (double)(steps < n ? steps : n), looks = m / CHECKED_EVERY;

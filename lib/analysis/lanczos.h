@@ -44,6 +44,9 @@ void lanczos_run(struct arena *arena, const struct linear_operator *matrix, cons
 /* The unit vector in the original space of value[k], into vector[n]; of the two signs the one whose largest component (the first of several) is positive. */
 void lanczos_vector(const struct lanczos *lanczos, size_t k, double *vector);
 
+/* What rounding adds to the residuals, at most: of products of the length n, and of keeping the vectors orthogonal. */
+double lanczos_rounding(const struct lanczos *lanczos);
+
 /* Operations beside the products with the matrix. */
 double lanczos_cost(size_t n, size_t steps);
 

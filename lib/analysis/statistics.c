@@ -1,6 +1,9 @@
 /* Two passes for the deviation: the textbook's one-pass formula cancels. */
 #include "analysis/statistics.h"
 
+#include "base/exact.h"
+#include "base/linear.h"
+
 #include <math.h>
 
 void wilson_interval(double successes, double trials, double *low, double *high)
@@ -34,4 +37,33 @@ double sorted_quantile(const double *ascending, size_t count, double fraction)
     const double place = fraction * (double)(count - 1), below = floor(place);
     const size_t i = (size_t)below;
     return i + 1 < count ? ascending[i] + (place - below) * (ascending[i + 1] - ascending[i]) : ascending[count - 1];
+}
+
+static void rank(size_t count, const double *numbers, double *ranks)
+{
+    for (size_t i = 0; i < count; i++) {
+        double below = 0, equal = 0;
+        for (size_t k = 0; k < count; k++) {
+            below += numbers[k] < numbers[i];
+            equal += numbers[k] == numbers[i];
+        }
+        ranks[i] = below + (equal + 1) / 2 - ((double)count + 1) / 2;
+    }
+}
+
+double rank_correlation(size_t count, const double *a, const double *b, double *ranks, double *low, double *high)
+{
+    static const double quantile = 1.959963984540054;
+    rank(count, a, ranks);
+    rank(count, b, ranks + count);
+    const double squares = linear_dot(count, ranks, ranks) * linear_dot(count, ranks + count, ranks + count);
+    *low = -1;
+    *high = 1;
+    if (count < 4 || !(squares > 0))
+        return NAN;
+    const double rho = fmax(-1, fmin(1, linear_dot(count, ranks, ranks + count) / sqrt(squares)));
+    const double centre = exact_log1p(rho) / 2 - exact_log1p(-rho) / 2, reach = quantile * sqrt((1 + rho * rho / 2) / ((double)count - 3));
+    *low = exact_tanh(centre - reach);
+    *high = exact_tanh(centre + reach);
+    return rho;
 }

@@ -14,4 +14,9 @@ void mean_deviation(const double *numbers, size_t count, size_t stride, double *
 /* The quantile `fraction` (0 to 1) of ascending numbers, linear between them; not-a-number if there are none. */
 double sorted_quantile(const double *ascending, size_t count, double fraction);
 
+/* Spearman's rank correlation of two lists (of tied numbers the mean rank), with its 95 % interval: Fisher's transformation with the variance
+ * (1 + ρ²/2)/(count − 3) (Bonett & Wright, Psychometrika 65 (2000) 23). Not-a-number, and −1:1, of fewer than 4 or where one list is constant.
+ * `ranks` takes 2 · count numbers. */
+double rank_correlation(size_t count, const double *a, const double *b, double *ranks, double *low, double *high);
+
 #endif

@@ -77,6 +77,10 @@ const struct named_figure named_figures[] = {
      "directions=between&seeds=2&match=1&network=mlp(hidden=32)&data=digits(n=300)"},
     {"sharp-minima", CHAPTER, "Small and large batches", "On the line from where batches of 32 ended (0) to where batches of 512 did (1) the loss is flat around the first and rises around the second.", "loss-surface",
      "directions=between&data=digits(n=1000)&network=mlp(hidden=32,activation=relu)&optimizer=adam(lr=0.01)&batch=32,512&epochs=40&x=-1:2"},
+    {"saddles-by-loss", CHAPTER, "Saddles lie higher than minima", "Fifty critical points of a network with 22 parameters, found from points along its training paths, distinct up to exchanges of hidden units and their signs: the higher the loss, the more directions lead down; the few minima lie low.", "hessian-spectrum",
+     "at=critical&points=50"},
+    {"hessian-spectrum", CHAPTER, "A bulk at zero and a few outliers", "All eigenvalues of a trained classifier's Hessian: nearly all lie about zero, on both sides, and with three classes three far above them; other seeds have one to four.", "hessian-spectrum",
+     "data=blobs(n=200,spread=2)&network=mlp(hidden=80)&decay=0&optimizer=adam(lr=0.01)&epochs=10"},
     {"double-descent", CHAPTER, "Double descent", "Linear regression from 40 examples on more and more features: the test error falls, is infinite where there are as many parameters as examples, and falls again, lower than before.", "double-descent",
      "features=400&noise=0.2&falloff=0.4"},
 

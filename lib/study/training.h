@@ -30,34 +30,40 @@ struct training_typed {
 #define TRAINING_ROWS(at, set, networks, methods) TRAINING_ROWS_WITH(at, set, networks, methods, "mlp(hidden=8),mlp(hidden=64;64,activation=relu)", "8", NULL)
 /* The same with other examples of networks and seeds, the latter beside a query of their own. */
 #define TRAINING_ROWS_WITH(at, set, networks, methods, network_example, seeds_example, seeds_beside)                                                 \
-    LEARNING_DATA_ROWS((at) + offsetof(struct training_typed, data), set, TRAINING_MAX_GROUPS),                                                                                               \
+    TRAINING_ROWS_OF(at, TRAINING_MAX_GROUPS, set, networks, methods, "0", ", or several to compare", "; several are runs of their own",              \
+                     network_example, "sgd(lr=0.1,momentum=0.9),adam(lr=0.01)", "0.1,0.5", "8,32,0"),                                                \
+    {"pair", KIND_BOOLEAN, .offset = TRAINING_FIELD(at, pair), .initial = "0",                                                                       \
+     .help = "1: lists of data, networks, optimizers, rates, schedules and batches go together, the first of each with the first of the others; all have one length, or one entry; 0: every combination", \
+     .example = "1", .beside = "optimizer=sgd(lr=0.5),sgd(lr=0.05)&batch=0,10"}, \
+    {"seeds", KIND_INTEGER, .offset = TRAINING_FIELD(at, seeds), .initial = "1", .least = 1, .most = TRAINING_MAX_SEEDS,                             \
+     .help = "so many networks with other random starts and batches: curves are medians, with bands from the 10 % to the 90 % quantile", .example = seeds_example, .beside = seeds_beside}
+/* Of one run alone, with another decay by default; `seeds` of what was typed must be set to 1 before the plan is made. */
+#define TRAINING_ROWS_ONE(at, set, networks, methods, decays)                                                                                        \
+    TRAINING_ROWS_OF(at, 1, set, networks, methods, decays, "", "", "mlp(hidden=16,activation=relu)", "sgd(lr=0.1,momentum=0.9)", "0.1", "8")
+#define TRAINING_ROWS_OF(at, sets, set, networks, methods, decays, compared, runs, network_example, method_example, rate_example, batch_example)      \
+    LEARNING_DATA_ROWS((at) + offsetof(struct training_typed, data), set, sets),                                                                                               \
     {"network", KIND_NETWORKS, .offset = TRAINING_FIELD(at, network), .initial = networks,                                                           \
-     .help = "the network with its arguments, or several to compare; /v1/networks lists them", .example = network_example}, \
+     .help = "the network with its arguments" compared "; /v1/networks lists them", .example = network_example}, \
     {"loss", KIND_CHOICE, .offset = TRAINING_FIELD(at, loss), .initial = "auto", .choices = "auto|cross_entropy|squared|half_squared",               \
      .help = "what is minimised, the mean over the examples; auto: cross_entropy where there are classes, else squared; squared losses of classes are those of a 1 at the right output and 0 at the others", \
      .example = "squared"},                                                                                                                          \
-    {"decay", KIND_REAL, .offset = TRAINING_FIELD(at, decay), .initial = "0", .least = 0, .most = 1e6,                                               \
+    {"decay", KIND_REAL, .offset = TRAINING_FIELD(at, decay), .initial = decays, .least = 0, .most = 1e6,                                               \
      .help = "λ: λ/2 times the sum of all squared parameters is added to the loss that is minimised, not to the losses that are told", .example = "0.001"}, \
     {"optimizer", KIND_METHODS, .offset = TRAINING_FIELD(at, optimizer), .initial = methods,                                                         \
-     .help = "the method, or several to compare; /v1/optimizers lists them with their arguments", .example = "sgd(lr=0.1,momentum=0.9),adam(lr=0.01)"}, \
+     .help = "the method" compared "; /v1/optimizers lists them with their arguments", .example = method_example}, \
     {"lr", KIND_REALS, .offset = TRAINING_FIELD(at, lr), .least = 0, .most = 1e6,                                                                    \
-     .help = "the learning rate of methods that do not say theirs; several are runs of their own; by default each method's", .example = "0.1,0.5",   \
+     .help = "the learning rate of methods that do not say theirs" runs "; by default each method's", .example = rate_example,   \
      .beside = "optimizer=sgd"},                                                                                                                     \
     {"schedule", KIND_SCHEDULES, .offset = TRAINING_FIELD(at, schedule), .initial = "constant",                                                      \
-     .help = "how the learning rate moves; several are runs of their own; /v1/schedules lists them with their arguments", .example = "cosine(warmup_steps=20)"}, \
+     .help = "how the learning rate moves" runs "; /v1/schedules lists them with their arguments", .example = "cosine(warmup_steps=20)"}, \
     {"schedule_by", KIND_CHOICE, .offset = TRAINING_FIELD(at, schedule_by), .initial = "step", .choices = "step|epoch",                              \
      .help = "what the schedule counts: with epoch the rate stays the same within one", .example = "epoch"},                                         \
     {"batch", KIND_REALS, .offset = TRAINING_FIELD(at, batch), .initial = "32", .least = 0, .most = DATA_MAX_EXAMPLES,                               \
-     .help = "examples a gradient is taken from: each has its turn once an epoch, in a random order; 0: all; several are runs of their own", .example = "8,32,0"}, \
-    {"pair", KIND_BOOLEAN, .offset = TRAINING_FIELD(at, pair), .initial = "0",                                                                       \
-     .help = "1: lists of data, networks, optimizers, rates, schedules and batches go together, the first of each with the first of the others; all have one length, or one entry; 0: every combination", \
-     .example = "1", .beside = "optimizer=sgd(lr=0.5),sgd(lr=0.05)&batch=0,10"},                                                                     \
+     .help = "examples a gradient is taken from: each has its turn once an epoch, in a random order; 0: all" runs, .example = batch_example}, \
     {"epochs", KIND_INTEGER, .offset = TRAINING_FIELD(at, epochs), .initial = "50", .least = 0, .most = 100000,                                      \
      .help = "how often every training example is looked at, unless steps says how long; the same number for all that is compared is the same number of gradients", .example = "20"}, \
     {"steps", KIND_INTEGER, .offset = TRAINING_FIELD(at, steps), .initial = "-1", .least = -1, .most = TRAINING_MAX_STEPS,                           \
      .help = "how many steps are taken, instead of epochs; -1: as many as the epochs have; 0: none, the answer is of the start", .example = "100"},  \
-    {"seeds", KIND_INTEGER, .offset = TRAINING_FIELD(at, seeds), .initial = "1", .least = 1, .most = TRAINING_MAX_SEEDS,                             \
-     .help = "so many networks with other random starts and batches: curves are medians, with bands from the 10 % to the 90 % quantile", .example = seeds_example, .beside = seeds_beside}, \
     {"clip", KIND_REAL, .offset = TRAINING_FIELD(at, clip), .initial = "0", .least = 0, .most = 1e6,                                                 \
      .help = "gradients with a norm over this are shortened to it; 0: never", .example = "1"},                                                       \
     {"start", KIND_POINT, .offset = TRAINING_FIELD(at, start),                                                                                       \

@@ -138,8 +138,12 @@ def repeat(case):
     return record
 
 
-if __name__ == "__main__":
+def main():
     with open("tests/reference/training.json", "w") as file:
         cases = [repeat(case) for case in CASES]
         file.write(json.dumps({"generator": "tests/reference/training.py", "versions": {"torch": torch.__version__}, "steps": STEPS,
                                "tolerance": "relative to max(1, |value|): 1e-8", "cases": cases}).replace('{"query"', '\n{"query"') + "\n")
+
+
+if __name__ == "__main__":
+    main()

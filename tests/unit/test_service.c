@@ -176,6 +176,7 @@ static const char *quick_example(const struct study *study)
         {"hessian-signs", "n=3&samples=20"},
         {"basins", "f=himmelblau&samples=8&steps=5"},
         {"loss-surface", "data=moons(n=20)&network=mlp(hidden=3)&steps=3&samples=5"},
+        {"hessian-spectrum", "data=moons(n=20)&network=mlp(hidden=3)&steps=3"},
         {"double-descent", "examples=6&features=20&trials=3"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)

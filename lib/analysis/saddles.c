@@ -10,7 +10,7 @@
 
 enum { LED = 30, FREE = 30, SHRUNK = 40 }; /* Hessians of one start that is led to an index, and then is not; radii tried at one point */
 
-struct search {
+struct saddle_search {
     struct arena *arena;
     const struct objective *objective;
     struct curvature *curvature;
@@ -29,14 +29,14 @@ static double norm(size_t n, const double *vector)
 }
 
 /* The norm of the gradient at the trial point; infinite where there is none. */
-static double evaluate(struct search *search)
+static double evaluate(struct saddle_search *search)
 {
     search->objective->kind->evaluate(search->scratch, &search->at, NULL);
     const double length = norm(search->n, search->at.gradient);
     return isfinite(length) && isfinite(search->at.value[0]) ? length : INFINITY;
 }
 
-static void accept(struct search *search, double length)
+static void accept(struct saddle_search *search, double length)
 {
     memcpy(search->x, search->trial, search->n * sizeof *search->x);
     memcpy(search->gradient, search->at.gradient, search->n * sizeof *search->gradient);
@@ -44,7 +44,7 @@ static void accept(struct search *search, double length)
     search->length = length;
 }
 
-static void decompose(struct search *search)
+static void decompose(struct saddle_search *search)
 {
     const size_t n = search->n;
     curvature_move(search->curvature, search->x, 1);
@@ -56,13 +56,13 @@ static void decompose(struct search *search)
 }
 
 /* Its component along an eigenvector, with all magnitudes of eigenvalues greater by `shift`. */
-static double along(const struct search *search, size_t k, double shift)
+static double along(const struct saddle_search *search, size_t k, double shift)
 {
     const double size = fabs(search->values[k]) + shift;
     return size > 0 ? (k < search->index ? 1 : -1) * search->slopes[k] / size : 0;
 }
 
-static double step_length(const struct search *search, double shift)
+static double step_length(const struct saddle_search *search, double shift)
 {
     double squares = 0;
     for (size_t k = 0; k < search->n; k++)
@@ -72,7 +72,7 @@ static double step_length(const struct search *search, double shift)
 
 /* The step of the model, no longer than the radius. Returns how far the model's value changes along all eigenvectors together, and in *sum the
  * change itself. */
-static double choose_step(struct search *search, double *sum)
+static double choose_step(struct saddle_search *search, double *sum)
 {
     const size_t n = search->n;
     double low = 0, high = search->length / search->radius, changes = 0; /* a shift of `high` makes it short enough */
@@ -98,7 +98,7 @@ static double choose_step(struct search *search, double *sum)
 
 /* One step by the decomposition at x, of the greatest radius with which the model is right; false if there is none. Where the changes are below
  * what rounding leaves of the value, the gradient's norm must fall. */
-static bool move(struct search *search)
+static bool move(struct saddle_search *search)
 {
     static const double rounding = 1e-11, good = 0.25, bad = 1;
     for (int shrunk = 0; shrunk < SHRUNK; shrunk++) {
@@ -119,7 +119,7 @@ static bool move(struct search *search)
 
 /* From the trial point to a critical point, of the index if that can be; whether one was reached. Its steps go on to where rounding ends them, so
  * that the same point is found as the same. */
-static bool follow(struct search *search)
+static bool follow(struct saddle_search *search)
 {
     const double length = evaluate(search);
     accept(search, length);
@@ -141,7 +141,7 @@ static bool follow(struct search *search)
     return search->length <= SADDLE_GRADIENT;
 }
 
-static struct saddle classify(struct search *search)
+static struct saddle classify(struct saddle_search *search)
 {
     const size_t n = search->n;
     struct saddle saddle = {.value = search->value,
@@ -183,7 +183,7 @@ static int by_value(const void *left, const void *right)
 }
 
 /* A start: as given at first, then moved by random numbers of a share of its size. */
-static void place(struct search *search, const double *start, size_t number, size_t round)
+static void place(struct saddle_search *search, const double *start, size_t number, size_t round)
 {
     const size_t n = search->n;
     const double size = norm(n, start) / sqrt((double)n), share = 0.25 * (double)(round % 5);
@@ -192,10 +192,10 @@ static void place(struct search *search, const double *start, size_t number, siz
         search->trial[i] = start[i] + share * size * search->step[i];
 }
 
-static struct search open_search(struct arena *arena, const struct objective *objective)
+static struct saddle_search open_search(struct arena *arena, const struct objective *objective)
 {
     const size_t n = objective->dimension;
-    struct search search = {.arena = arena, .objective = objective, .n = n, .curvature = curvature_create(arena, objective)};
+    struct saddle_search search = {.arena = arena, .objective = objective, .n = n, .curvature = curvature_create(arena, objective)};
     double **const vectors[] = {&search.x, &search.gradient, &search.values, &search.slopes, &search.step, &search.trial};
     for (size_t i = 0; i < sizeof vectors / sizeof *vectors; i++)
         *vectors[i] = ARENA_NEW(arena, double, n + BLOCK_PADDING);
@@ -208,7 +208,7 @@ static struct search open_search(struct arena *arena, const struct objective *ob
 }
 
 /* Keeps the point that the search ended at, unless it is known; whether it is new. */
-static bool keep(struct search *search)
+static bool keep(struct saddle_search *search)
 {
     struct saddles *saddles = search->saddles;
     const struct saddle found = classify(search);
@@ -224,7 +224,7 @@ static bool keep(struct search *search)
 void saddles_find(struct arena *arena, const struct objective *objective, const double *const *starts, size_t count,
                   const struct saddle_options *options, struct saddles *saddles)
 {
-    struct search search = open_search(arena, objective);
+    struct saddle_search search = open_search(arena, objective);
     search.options = options;
     search.saddles = saddles;
     *saddles = (struct saddles){.items = ARENA_NEW(arena, struct saddle, options->wanted)};

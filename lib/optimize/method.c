@@ -1,6 +1,8 @@
 /* What can be told of a call of any method, and methods that are made of another. */
 #include "optimize/method.h"
 
+#include "base/random.h"
+
 #include <string.h>
 
 const struct method *method_of(const struct call *call)
@@ -66,4 +68,26 @@ void inner_update(const struct method_step *step, size_t t, double *restrict x, 
 {
     const struct method_step inner = inner_of(step, t);
     method_of(step->inner)->update(&inner, x, g, memory, count);
+}
+
+static uint64_t place_of(const struct method_step *step, const struct block *block)
+{
+    return (uint64_t)step->t * (2 * block->dimension + METHOD_DRAWS);
+}
+
+double method_uniform(const struct method_step *step, const struct block *block, size_t point, size_t k)
+{
+    return random_uniform(step->seed, random_stream(RANDOM_METHOD, block->run[point]), place_of(step, block) + k);
+}
+
+void method_normals(const struct method_step *step, const struct block *block, size_t point, double *rows)
+{
+    const uint64_t stream = random_stream(RANDOM_METHOD, block->run[point]);
+    for (size_t d = 0; d < block->dimension; d += 2) {
+        double pair[2];
+        random_normals(step->seed, stream, place_of(step, block) + d, pair, 2);
+        rows[d * block->lanes + point] = pair[0];
+        if (d + 1 < block->dimension)
+            rows[(d + 1) * block->lanes + point] = pair[1];
+    }
 }

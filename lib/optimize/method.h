@@ -59,6 +59,7 @@ struct method {
      * just evaluated first and say which are steps (block->accepted) and which were only trials; where it `probes`, trials are evaluated to be learnt
      * from, and none of them is taken for a step when the budget ends, however low. */
     bool probes;
+    bool values_only;                                                     /* it asks for values alone: gradients are evaluated to be shown */
     bool curvature;                                                       /* it wants the Hessian */
     size_t (*rows)(const double *values, size_t dimension, size_t lanes); /* rows of block->memory it wants */
     double (*work)(const double *values, size_t dimension);               /* operations of a step besides evaluating the objective */
@@ -80,6 +81,12 @@ bool method_shows(const struct call *call);
 
 /* How many arrays an update takes in all, with those of the inner method. */
 size_t method_arrays(const struct call *call);
+
+/* The k-th of the random numbers of a point's step, k < 2 · dimension + METHOD_DRAWS: uniform on [0, 1); and normal ones, one for each coordinate, into
+ * the point's column of [dimension] rows, of which the k-th takes the place of the k-th uniform one. */
+enum { METHOD_DRAWS = 16 };
+double method_uniform(const struct method_step *step, const struct block *block, size_t point, size_t k);
+void method_normals(const struct method_step *step, const struct block *block, size_t point, double *rows);
 
 /* The `check` of methods made of another, which must be one of coordinates that are all alike: the learning rate is the outer's, whichever says it. */
 bool method_adopt_inner(struct arena *arena, struct call *call, struct error *error);

@@ -69,7 +69,8 @@ void describe_optimizer(struct arena *arena, struct value *entry, size_t index)
     value_add_text(arena, entry, "tex", method->tex);
     value_add_text(arena, entry, "paper", method->paper);
     value_add_boolean(arena, entry, "uses_hessian", method->curvature);
-    value_add_boolean(arena, entry, "searches_along_lines", method->judge != NULL);
+    value_add_boolean(arena, entry, "uses_gradient", !method->values_only);
+    value_add_boolean(arena, entry, "searches_along_lines", method->judge != NULL && !method->probes);
     describe_options(arena, entry, callable);
 }
 

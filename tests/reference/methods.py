@@ -4,6 +4,7 @@ beside it, in double precision; where scipy has the method, it is scipy's. Run w
 repository: /usr/bin/python3 tests/reference/methods.py"""
 import json
 import math
+import warnings
 
 import numpy as np
 import scipy.optimize
@@ -274,6 +275,151 @@ def conjugate_gradient(run, x, steps):
     by_scipy(run, x, "CG", 1e-2, gtol=0)
 
 
+# --- methods without gradients; their random numbers are the service's: Philox-4x32-10 (Salmon et al. 2011) by purpose, run, step and number
+
+
+def uniform(position, seed=1, purpose=10, run=0):
+    stream, pair = purpose << 48 | run, position // 2
+    words = [pair & 0xFFFFFFFF, pair >> 32, stream & 0xFFFFFFFF, stream >> 32]
+    key = [seed & 0xFFFFFFFF, seed >> 32]
+    for _ in range(10):
+        p0, p1 = words[0] * 0xD2511F53, words[2] * 0xCD9E8D57
+        words = [p1 >> 32 ^ words[1] ^ key[0], p1 & 0xFFFFFFFF, p0 >> 32 ^ words[3] ^ key[1], p0 & 0xFFFFFFFF]
+        key = [key[0] + 0x9E3779B9 & 0xFFFFFFFF, key[1] + 0xBB67AE85 & 0xFFFFFFFF]
+    k = position % 2
+    return ((words[2 * k + 1] << 32 | words[2 * k]) >> 11) * 2.0 ** -53
+
+
+class Chance:
+    """The numbers of step t, from 1."""
+
+    def __init__(self, n, t):
+        self.n, self.first = n, t * (2 * n + 16)
+
+    def uniform(self, k):
+        return uniform(self.first + k)
+
+    def normals(self):
+        """Box & Muller 1958"""
+        z = []
+        for k in range(0, self.n + 1, 2):
+            radius = math.sqrt(-2 * math.log(1 - self.uniform(k)))
+            angle = 2 * math.pi * self.uniform(k + 1)
+            z += [radius * math.cos(angle), radius * math.sin(angle)]
+        return np.array(z[:self.n])
+
+
+def nelder_mead(run, x, steps, adaptive=0):
+    """scipy.optimize.minimize"""
+    scipy.optimize.minimize(run, x, method="Nelder-Mead", options={"adaptive": bool(adaptive), "xatol": -1, "fatol": -1, "maxfev": 40})  # then values in one dimension are equal to rounding
+
+
+def random_search(run, x, steps, lr=0.5):
+    """Matyas 1965, with a step forward where it is lower"""
+    f = run(x)
+    for t in range(1, steps + 1):
+        y = x + lr * Chance(len(x), t).normals()
+        value = run(y)
+        if value < f:
+            x, f = y, value
+
+
+def annealing(run, x, steps, lr=0.5, temperature=1.0, cooling=0.98):
+    """Kirkpatrick, Gelatt & Vecchi 1983, p. 672: Metropolis's rule under an exponential cooling"""
+    f = run(x)
+    for t in range(1, steps + 1):
+        chance = Chance(len(x), t)
+        y = x + lr * chance.normals()
+        value = run(y)
+        if value <= f or chance.uniform(len(x) + 1) < math.exp(-(value - f) / (temperature * cooling ** (t - 1))):
+            x, f = y, value
+
+
+def differential_evolution(run, x, steps, lr=1.0, population=20, weight=0.8, crossover=0.9):
+    """Storn & Price 1997, (2) to (5)"""
+    n = len(x)
+    members = [x] + [x + lr * np.array([2 * Chance(n, t).uniform(d) - 1 for d in range(n)]) for t in range(1, population)]
+    values, t = [run(member) for member in members], population
+    while t <= steps:
+        following, values_following = list(members), list(values)
+        for i in range(population):
+            if t > steps:
+                return
+            chance, left, picks = Chance(n, t), [k for k in range(population) if k != i], []
+            for k in range(3):
+                picks.append(left.pop(int(chance.uniform(n + 1 + k) * len(left))))
+            a, b, c = (members[k] for k in picks)
+            sure = int(chance.uniform(n) * n)
+            trial = np.array([a[d] + weight * (b[d] - c[d]) if d == sure or chance.uniform(n + 4 + d) < crossover else members[i][d]
+                              for d in range(n)])
+            value = run(trial)
+            if value < values[i]:
+                following[i], values_following[i] = trial, value
+            t += 1
+        members, values = following, values_following
+
+
+def particle_swarm(run, x, steps, lr=1.0, population=20, inertia=0.7298, own=1.49618, common=1.49618):
+    """Kennedy & Eberhart 1995, section 3; the inertia: Shi & Eberhart 1998, (2a) and (2b)"""
+    n = len(x)
+    places = [x] + [x + lr * np.array([2 * Chance(n, t).uniform(d) - 1 for d in range(n)]) for t in range(1, population)]
+    values = [run(place) for place in places]
+    best, t, speeds = list(places), population, [np.zeros(n)] * population
+    while True:
+        leader = best[int(np.argmin(values))]
+        for i in range(population):
+            if t > steps:
+                return
+            chance = Chance(n, t)
+            r, s = np.array([chance.uniform(d) for d in range(n)]), np.array([chance.uniform(n + d) for d in range(n)])
+            speeds[i] = inertia * speeds[i] + own * r * (best[i] - places[i]) + common * s * (leader - places[i])
+            places[i] = places[i] + speeds[i]
+            value = run(places[i])
+            if value < values[i]:
+                best[i], values[i] = places[i], value
+            t += 1
+
+
+def cma_es(run, x, steps, lr=0.5, population=0):
+    """Hansen 2016, figure 6 and table 1, with w_i = 0 for i > mu; numbers as there"""
+    n = len(x)
+    lam = population or 4 + int(3 * math.log(n))  # (48)
+    mu = lam // 2
+    w = np.array([math.log((lam + 1) / 2) - math.log(i) for i in range(1, mu + 1)])  # (49)
+    w /= w.sum()
+    mueff = 1 / (w @ w)
+    csigma = (mueff + 2) / (n + mueff + 5)  # (55)
+    dsigma = 1 + 2 * max(0, math.sqrt((mueff - 1) / (n + 1)) - 1) + csigma
+    cc = (4 + mueff / n) / (n + 4 + 2 * mueff / n)  # (56)
+    c1 = 2 / ((n + 1.3) ** 2 + mueff)  # (57)
+    cmu = min(1 - c1, 2 * (0.25 + mueff + 1 / mueff - 2) / ((n + 2) ** 2 + mueff))  # (58)
+    expected = math.sqrt(n) * (1 - 1 / (4 * n) + 1 / (21 * n * n))
+    m, sigma, ps, pc, cov = x, lr, np.zeros(n), np.zeros(n), np.eye(n)
+    run(x)
+    t, generation = 1, 0
+    while t <= steps:
+        lengths, b = np.linalg.eigh(cov)
+        root, inverse = b @ np.diag(np.sqrt(lengths)) @ b.T, b @ np.diag(1 / np.sqrt(lengths)) @ b.T
+        ys, values = [], []
+        for _ in range(lam):
+            if t > steps:
+                return
+            ys.append(root @ Chance(n, t).normals())  # (38), (39): B D B' in place of B D
+            values.append(run(m + sigma * ys[-1]))  # (40)
+            t += 1
+        order = np.argsort(values, kind="stable")[:mu]
+        step = sum(w[k] * ys[i] for k, i in enumerate(order))  # (41)
+        m = m + sigma * step  # (42)
+        ps = (1 - csigma) * ps + math.sqrt(csigma * (2 - csigma) * mueff) * (inverse @ step)  # (43)
+        length = np.linalg.norm(ps)
+        steady = length / math.sqrt(1 - (1 - csigma) ** (2 * (generation + 1))) < (1.4 + 2 / (n + 1)) * expected
+        pc = (1 - cc) * pc + steady * math.sqrt(cc * (2 - cc) * mueff) * step  # (45)
+        delta = (1 - steady) * cc * (2 - cc)
+        cov = (1 + c1 * delta - c1 - cmu) * cov + c1 * np.outer(pc, pc) + cmu * sum(w[k] * np.outer(ys[i], ys[i]) for k, i in enumerate(order))  # (47)
+        sigma = sigma * math.exp(csigma / dsigma * (length / expected - 1))  # (44)
+        generation += 1
+
+
 # --- cases: the method, its options by landscape or for all, and which landscapes it is tried on (all four by default)
 
 ALL = [0, 1, 2, 3]
@@ -305,6 +451,17 @@ CASES = [
     (bfgs, {}, ALL + [4]),
     # From the others scipy looks for a step once more, by another algorithm, where ours goes down along the gradient
     (conjugate_gradient, {}, [0, 1]),
+    (nelder_mead, {}, ALL),
+    (nelder_mead, {"adaptive": 1}, [1, 2]),
+    (random_search, {}, ALL),
+    (annealing, {"lr": 0.3}, ALL),
+    (annealing, {"temperature": 30, "cooling": 0.9}, ALL),
+    (differential_evolution, {"population": 6}, ALL),
+    (differential_evolution, {"lr": 0.5, "weight": 0.5, "crossover": 0.6}, [0, 1]),
+    (particle_swarm, {"population": 7}, ALL),
+    (particle_swarm, {"lr": 2, "inertia": 0.6, "own": 1, "common": 2}, [0, 1]),
+    (cma_es, {}, ALL),
+    (cma_es, {"lr": 0.2, "population": 9}, ALL),
     (prodigy, {"lr": 0.5, "beta1": 0.8, "beta2": 0.95, "weight_decay": 0.01, "d0": 1e-3}, ALL),
 ]
 
@@ -315,6 +472,7 @@ def call_of(name, options):
 
 
 def main():
+    warnings.simplefilter("ignore")  # scipy's, that it was stopped
     traces = []
     for method, options, chosen in CASES:
         for k in chosen:

@@ -249,7 +249,7 @@ def gd(run, x, steps, lr=0.1, clip=0.0, average="none", average_decay=0.99):
         run(mean)
 
 
-def by_scipy(run, x, name, enough, **options):
+def by_scipy(run, x, name, enough, hess=None, **options):
     """scipy.optimize.minimize, up to where the gradient's norm is `enough`, or 50 evaluations: then rounding decides"""
 
     class Enough(Exception):
@@ -262,7 +262,7 @@ def by_scipy(run, x, name, enough, **options):
         return f
 
     try:
-        scipy.optimize.minimize(value, x, jac=lambda at: run.landscape(at)[1], method=name, options=options)
+        scipy.optimize.minimize(value, x, jac=lambda at: run.landscape(at)[1], hess=hess, method=name, options=options)
     except Enough:
         pass
 
@@ -420,6 +420,40 @@ def cma_es(run, x, steps, lr=0.5, population=0):
         generation += 1
 
 
+# --- methods that see the Hessian
+
+
+def adahessian(run, x, steps, lr=0.15, beta1=0.9, beta2=0.999, eps=1e-4, weight_decay=0.0, power=1.0):
+    """Yao et al. 2021, algorithm 1 with (5) for Hutchinson's diagonal, and blocks of one coordinate"""
+    m, v = np.zeros_like(x), np.zeros_like(x)
+    for t in range(1, steps + 1):
+        g = run.slope(x)
+        z = np.array([-1.0 if Chance(len(x), t).uniform(d) < 0.5 else 1.0 for d in range(len(x))])
+        diagonal = z * (run.h @ z)
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * diagonal ** 2
+        x = x - lr * ((m / (1 - beta1 ** t)) / (np.sqrt(v / (1 - beta2 ** t)) ** power + eps) + weight_decay * x)
+    run(x)
+
+
+def sophia(run, x, steps, lr=0.01, beta1=0.96, beta2=0.99, eps=1e-12, weight_decay=0.0, gamma=0.01, k=10):
+    """Liu et al. 2024, algorithm 3 with algorithm 1"""
+    m, h = np.zeros_like(x), np.zeros_like(x)
+    for t in range(1, steps + 1):
+        m = beta1 * m + (1 - beta1) * run.slope(x)
+        if t % k == 1 or k == 1:
+            u = Chance(len(x), t).normals()
+            h = beta2 * h + (1 - beta2) * u * (run.h @ u)
+        x = x - lr * weight_decay * x
+        x = x - lr * np.clip(m / np.maximum(gamma * h, eps), -1, 1)
+    run(x)
+
+
+def trust_region(run, x, steps, lr=1.0, max_radius=1000.0, eta=0.15):
+    """scipy.optimize.minimize, its trust-ncg"""
+    by_scipy(run, x, "trust-ncg", 1e-2, hess=lambda at: run.landscape(at)[2], gtol=0, initial_trust_radius=lr, max_trust_radius=max_radius, eta=eta)
+
+
 # --- cases: the method, its options by landscape or for all, and which landscapes it is tried on (all four by default)
 
 ALL = [0, 1, 2, 3]
@@ -462,6 +496,12 @@ CASES = [
     (particle_swarm, {"lr": 2, "inertia": 0.6, "own": 1, "common": 2}, [0, 1]),
     (cma_es, {}, ALL),
     (cma_es, {"lr": 0.2, "population": 9}, ALL),
+    (adahessian, {}, ALL),
+    (adahessian, {"lr": 0.05, "beta1": 0.8, "beta2": 0.9, "weight_decay": 0.1, "power": 0.5}, ALL),
+    (sophia, {}, ALL),
+    (sophia, {"lr": 0.05, "beta1": 0.8, "beta2": 0.9, "gamma": 0.5, "k": 3, "weight_decay": 0.1}, ALL),
+    (trust_region, {}, ALL + [4, 5]),
+    (trust_region, {"lr": 0.2, "max_radius": 0.5, "eta": 0.05}, ALL + [4, 5]),
     (prodigy, {"lr": 0.5, "beta1": 0.8, "beta2": 0.95, "weight_decay": 0.01, "d0": 1e-3}, ALL),
 ]
 

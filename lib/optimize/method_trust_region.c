@@ -1,0 +1,171 @@
+/* Newton's model of the landscape, believed within a radius that follows how well it foretells the fall: conjugate gradients inside, as scipy's
+ * trust-ncg takes them. */
+#include "optimize/method.h"
+
+#include <math.h>
+
+enum { MOST_RADIUS = METHOD_OWN, ETA };
+
+/* Rows: vectors; the Hessian where the point stands; scalars. */
+enum { STEP, RESIDUE, DIRECTION, PRODUCT, VECTORS };
+enum { RADIUS, PROMISED, AT_EDGE, SCALARS };
+
+static size_t rows(const double *values, size_t dimension, size_t lanes)
+{
+    (void)values, (void)lanes;
+    return VECTORS * dimension + dimension * (dimension + 1) / 2 + SCALARS;
+}
+
+/* As many products as coordinates, at most twice as many. */
+static double work(const double *values, size_t dimension)
+{
+    const double n = (double)dimension;
+    (void)values;
+    return 100 + n * n + n * (2 * n * n + 14 * n);
+}
+
+static double *vector(const struct block *block, size_t which)
+{
+    return block->memory + which * block->dimension * block->lanes;
+}
+
+static double *scalar(const struct block *block, size_t which, size_t point)
+{
+    const size_t n = block->dimension;
+    return block->memory + (VECTORS * n + n * (n + 1) / 2 + which) * block->lanes + point;
+}
+
+static void multiply(const struct block *block, const double *from, double *to, size_t point)
+{
+    const size_t n = block->dimension, lanes = block->lanes;
+    const double *hessian = vector(block, VECTORS);
+    for (size_t i = 0; i < n; i++) {
+        double sum = 0;
+        for (size_t j = 0; j < n; j++) {
+            const size_t high = i > j ? i : j, low = i > j ? j : i;
+            sum += hessian[(high * (high + 1) / 2 + low) * lanes + point] * from[j * lanes + point];
+        }
+        to[i * lanes + point] = sum;
+    }
+}
+
+static void add(const struct block *block, double *to, double part, const double *from, size_t point)
+{
+    for (size_t at = point; at < block->dimension * block->lanes; at += block->lanes)
+        to[at] += part * from[at];
+}
+
+/* What the model promises the value to fall by at the step. */
+static double promised(struct block *block, size_t point)
+{
+    double *product = vector(block, PRODUCT);
+    multiply(block, vector(block, STEP), product, point);
+    return -block_dot(block, block->kept_gradient, vector(block, STEP), point) - 0.5 * block_dot(block, vector(block, STEP), product, point);
+}
+
+/* Goes along the direction to the edge: the farther end, or with `either` the lower of both. */
+static void to_edge(struct block *block, size_t point, double radius, bool either)
+{
+    double *step = vector(block, STEP), *direction = vector(block, DIRECTION);
+    const double a = block_dot(block, direction, direction, point), b = 2 * block_dot(block, step, direction, point);
+    const double c = block_dot(block, step, step, point) - radius * radius, root = sqrt(b * b - 4 * a * c), sum = b + copysign(root, b);
+    const double first = -sum / (2 * a), second = -2 * c / sum, low = fmin(first, second), high = fmax(first, second);
+    add(block, step, high, direction, point);
+    *scalar(block, AT_EDGE, point) = 1;
+    if (!either)
+        return;
+    const double at_high = promised(block, point);
+    add(block, step, low - high, direction, point);
+    if (!(promised(block, point) > at_high))
+        add(block, step, high - low, direction, point);
+}
+
+/* The step by conjugate gradients (Nocedal & Wright, algorithm 7.2). */
+static void solve(struct block *block, size_t point)
+{
+    const size_t n = block->dimension, lanes = block->lanes;
+    const double norm = block_norm(block, block->kept_gradient, point), enough = fmin(0.5, sqrt(norm)) * norm, radius = *scalar(block, RADIUS, point);
+    double *step = vector(block, STEP), *residue = vector(block, RESIDUE), *direction = vector(block, DIRECTION), *product = vector(block, PRODUCT);
+    *scalar(block, AT_EDGE, point) = 0;
+    for (size_t at = point; at < n * lanes; at += lanes) {
+        step[at] = 0;
+        residue[at] = block->kept_gradient[at];
+        direction[at] = -residue[at];
+    }
+    for (size_t k = 0; k < 2 * n; k++) { /* n in exact arithmetic */
+        multiply(block, direction, product, point);
+        const double curvature = block_dot(block, direction, product, point), square = block_dot(block, residue, residue, point);
+        if (!(curvature > 0)) {
+            to_edge(block, point, radius, true);
+            return;
+        }
+        const double part = square / curvature;
+        add(block, step, part, direction, point);
+        if (block_norm(block, step, point) >= radius) {
+            add(block, step, -part, direction, point);
+            to_edge(block, point, radius, false);
+            return;
+        }
+        add(block, residue, part, product, point);
+        const double left = block_dot(block, residue, residue, point);
+        if (sqrt(left) < enough)
+            return;
+        for (size_t at = point; at < n * lanes; at += lanes)
+            direction[at] = left / square * direction[at] - residue[at];
+    }
+}
+
+static bool judge(const struct method_step *step, struct block *block, size_t point)
+{
+    double *radius = scalar(block, RADIUS, point);
+    const double ratio = (block->kept_value[point] - block->value[point]) / *scalar(block, PROMISED, point);
+    block->length[point] = *radius;
+    if (!(ratio >= 0.25))
+        *radius *= 0.25;
+    else if (ratio > 0.75 && *scalar(block, AT_EDGE, point) != 0)
+        *radius = fmin(2 * *radius, step->values[MOST_RADIUS]);
+    return ratio > step->values[ETA];
+}
+
+static void advance(const struct method_step *step, struct block *block)
+{
+    const size_t n = block->dimension, lanes = block->lanes;
+    for (size_t point = 0; point < block->active; point++) {
+        if (step->t == 1)
+            *scalar(block, RADIUS, point) = fmin(step->lr, step->values[MOST_RADIUS]);
+        for (size_t k = 0; k < n * (n + 1) / 2 && block->accepted[point]; k++)
+            vector(block, VECTORS)[k * lanes + point] = block->hessian[k * lanes + point];
+        solve(block, point);
+        const double fall = *scalar(block, PROMISED, point) = promised(block, point);
+        bool moved = false;
+        for (size_t at = point; at < n * lanes; at += lanes) {
+            block->x[at] = block->kept_x[at] + vector(block, STEP)[at];
+            moved = moved || block->x[at] != block->kept_x[at];
+        }
+        block->stuck[point] = !moved || !(fall > 0);
+    }
+}
+
+static const struct call_option options[] = {
+    {"lr", OPTION_REAL, 1, 0, 1e6, NULL, "radius", "the first radius within which the model is believed"},
+    OPTIONS_OF_ALL,
+    {"max_radius", OPTION_REAL, 1000, 0, 1e300, NULL, NULL, "the largest radius"},
+    {"eta", OPTION_REAL, 0.15, 0, 0.249, NULL, NULL, "the part of the promised fall that makes a trial a step"},
+};
+
+const struct method trust_region_method = {
+    .callable = {"trust_region", OPTIONS(options)},
+    .title = "trust region",
+    .rule = "p = least of g.p + p.H.p/2 for |p| <= r by conjugate gradients; q = (f(x) - f(x + p))/(promised fall); x = x + p if q > eta; r = r/4 if "
+            "q < 1/4, "
+            "2*r if q > 3/4 and |p| = r",
+    .tex =
+        "p_t=\\arg\\min_{\\|p\\|\\le r_t}g_t^\\top p+\\tfrac12p^\\top H_tp,\\quad \\rho_t=\\frac{f(x_t)-f(x_t+p_t)}{-g_t^\\top p_t-\\frac12p_t^\\top "
+        "H_tp_t},\\quad x_{t+1}=x_t+p_t\\text{ if }\\rho_t>\\eta",
+    .paper = "Nocedal & Wright, Numerical Optimization (2006), algorithms 4.1 and 7.2; Steihaug, SIAM Journal on Numerical Analysis 20 (1983) 626",
+    .curvature = true,
+    .rows = rows,
+    .work = work,
+    .judge = judge,
+    .advance = advance,
+};

@@ -20,21 +20,21 @@ static const double arrived = 1e-6;
 
 #define FIELD(name) PARAMETER_FIELD(struct basins_parameters, name)
 static const struct parameter rows[] = {
-    {"f", KIND_FUNCTION, .required = true, .offset = FIELD(f), .help = "a landscape's name or a formula, of two coordinates",
+    {"f", KIND_FUNCTION, .primary = true, .required = true, .offset = FIELD(f), .help = "a landscape's name or a formula, of two coordinates",
      .example = "himmelblau"},
     {"x", KIND_LIMITS, .offset = FIELD(x), .help = "the interval of x that starts are spread over; by default the landscape's domain, else -5:5",
      .example = "-5:5"},
     {"y", KIND_LIMITS, .offset = FIELD(y), .help = "the interval of y", .example = "-5:5"},
-    {"optimizer", KIND_METHODS, .offset = FIELD(optimizer), .initial = "gd", .help = "the method", .example = "momentum"},
+    {"optimizer", KIND_METHODS, .primary = true, .offset = FIELD(optimizer), .initial = "gd", .help = "the method", .example = "momentum"},
     {"lr", KIND_REALS, .offset = FIELD(lr), .least = 0, .most = 1e6,
      .help = "learning rate of a method that does not say its own; by default 1/λ for gradient descent and (1 − μ)/λ with momentum, λ the "
              "largest curvature at the minima; else the method's",
      .example = "0.01"},
-    {"steps", KIND_INTEGER, .offset = FIELD(steps), .initial = "300", .least = 1, .most = 100000, .help = "the most steps a run takes",
+    {"steps", KIND_INTEGER, .primary = true, .offset = FIELD(steps), .initial = "300", .least = 1, .most = 100000, .help = "the most steps a run takes",
      .example = "1000"},
     {"samples", KIND_INTEGER, .offset = FIELD(samples), .initial = "161", .least = 2, .most = MOST_SAMPLES, .help = "starts in each direction",
      .example = "301"},
-    {"view", KIND_CHOICE, .offset = FIELD(view), .initial = "basin", .choices = "basin|steps",
+    {"view", KIND_CHOICE, .primary = true, .offset = FIELD(view), .initial = "basin", .choices = "basin|steps",
      .help = "basin: the number of the minimum reached; steps: how many steps it took", .example = "steps"},
     TRANSFORMATION_ROWS(offsetof(struct basins_parameters, transformation), NULL),
 };

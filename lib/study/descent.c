@@ -12,18 +12,18 @@ enum { MOST_STEPS = 1000000, MOST_NUMBERS = 1500000 };
 #define FIELD(name) PARAMETER_FIELD(struct descent_parameters, name)
 /* clang-format off */
 static const struct parameter rows[] = {
-    {"f", KIND_FUNCTION, .required = true, .offset = FIELD(f), .help = "a landscape's name or a formula", .example = "d2l_quadratic"},
+    {"f", KIND_FUNCTION, .primary = true, .required = true, .offset = FIELD(f), .help = "a landscape's name or a formula", .example = "d2l_quadratic"},
     {"dim", KIND_INTEGER, .offset = FIELD(dimension), .initial = "0", .least = 0, .most = 1000,
      .help = "the number of coordinates, where the formula leaves it open; 0: as many as the start has", .example = "100",
      .beside = "f=sphere&lr=0.1&view=loss"},
-    {"start", KIND_POINTS, .offset = FIELD(start),
+    {"start", KIND_POINTS, .primary = true, .offset = FIELD(start),
      .help = "where it starts; several starts are separated by semicolons; with dim, coordinates are repeated until there are enough; by default near a corner of the domain",
      .example = "-5,-2"},
-    {"optimizer", KIND_METHODS, .offset = FIELD(optimizer), .initial = "gd", .help = "the method, or several to compare; /v1/optimizers lists them with their arguments",
+    {"optimizer", KIND_METHODS, .primary = true, .offset = FIELD(optimizer), .initial = "gd", .help = "the method, or several to compare; /v1/optimizers lists them with their arguments",
      .example = "gd,momentum(lr=0.05),adam"},
     {"lr", KIND_REALS, .offset = FIELD(lr), .least = 0, .most = 1e6,
      .help = "the learning rate of methods that do not say theirs; several are runs of their own; by default each method's", .example = "0.1"},
-    {"steps", KIND_INTEGER, .offset = FIELD(steps), .initial = "100", .least = 1, .most = MOST_STEPS,
+    {"steps", KIND_INTEGER, .primary = true, .offset = FIELD(steps), .initial = "100", .least = 1, .most = MOST_STEPS,
      .help = "how many gradients each run may evaluate; all methods but line searches take a step with each", .example = "20"},
     {"schedule", KIND_SCHEDULES, .offset = FIELD(schedule), .initial = "constant",
      .help = "how the learning rate moves; several are runs of their own; /v1/schedules lists them with their arguments", .example = "cosine(warmup_steps=5)"},

@@ -10,11 +10,11 @@ enum { LINE_SAMPLES = 401, SPACE_SAMPLES = 101, MAP_SAMPLES = 201 };
 
 #define FIELD(name) PARAMETER_FIELD(struct landscape_parameters, name)
 static const struct parameter rows[] = {
-    {"f", KIND_FUNCTION, .required = true, .offset = FIELD(f),
+    {"f", KIND_FUNCTION, .primary = true, .required = true, .offset = FIELD(f),
      .help = "a landscape's name or a formula; several separated by commas are drawn together", .example = "x*cos(pi*x)"},
-    {"x", KIND_INTERVAL, .offset = FIELD(x), .help = "the interval of x: lo:hi, or lo:hi:step; by default the landscape's domain, else -5:5",
+    {"x", KIND_INTERVAL, .primary = true, .offset = FIELD(x), .help = "the interval of x: lo:hi, or lo:hi:step; by default the landscape's domain, else -5:5",
      .example = "-1:2:0.01"},
-    {"y", KIND_INTERVAL, .offset = FIELD(y), .help = "the interval of y; by default the landscape's domain, else -5:5", .example = "-1:1",
+    {"y", KIND_INTERVAL, .primary = true, .offset = FIELD(y), .help = "the interval of y; by default the landscape's domain, else -5:5", .example = "-1:1",
      .beside = "f=saddle&view=wireframe"},
     {"dim", KIND_INTEGER, .offset = FIELD(dimension), .initial = "0", .least = 0, .most = 1000,
      .help = "the number of coordinates, where the formula leaves it open; 0: as the formula tells, else 2", .example = "3",
@@ -24,7 +24,7 @@ static const struct parameter rows[] = {
      .example = "200"},
     {"derivatives", KIND_INTEGER, .offset = FIELD(derivatives), .initial = "0", .least = 0, .most = 2,
      .help = "how many derivatives are drawn beside a line", .example = "1"},
-    {"view", KIND_CHOICE, .offset = FIELD(view), .initial = "auto", .choices = "auto|line|contour|filled|heatmap|wireframe|surface",
+    {"view", KIND_CHOICE, .primary = true, .offset = FIELD(view), .initial = "auto", .choices = "auto|line|contour|filled|heatmap|wireframe|surface",
      .help = "how it is drawn; auto: a line in one dimension, contours in two", .example = "contour", .beside = "f=saddle"},
     {"at", KIND_POINT, .offset = FIELD(at), .help = "the point a slice goes through; by default a known minimizer, else the origin",
      .example = "1,1,1", .beside = "f=rosenbrock"},

@@ -18,7 +18,7 @@ enum { LEARNING_MAX_TEXT = 40000 };
 /* Rows for the member at `at` (an offset); `sets` is how many there may be. */
 /* clang-format off */
 #define LEARNING_DATA_ROWS(at, set, sets)                                                                                                            \
-    {"data", KIND_DATA, .offset = (at) + PARAMETER_FIELD(struct learning_data, data), .initial = set, .most = (sets),                                       \
+    {"data", KIND_DATA, .primary = true, .offset = (at) + PARAMETER_FIELD(struct learning_data, data), .initial = set, .most = (sets),                                       \
      .help = "the data set with its arguments; /v1/datasets lists them", .example = "moons(n=400,noise=0.2)"},                                       \
     {"examples", KIND_TEXT, .offset = (at) + PARAMETER_FIELD(struct learning_data, examples), .most = LEARNING_MAX_TEXT,                                    \
      .help = "your own training examples, with data=given: inputs and target separated by commas, examples by semicolons; a target is the number of a class (0, 1, …) or a number to be learnt", \

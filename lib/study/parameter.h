@@ -85,6 +85,7 @@ struct parameter {
     enum parameter_kind kind;
     bool repeatable; /* the field is then a struct repeated */
     bool required;
+    bool primary;             /* one of the at most four of its study that are asked for first; the others come when all are wanted */
     size_t offset;            /* of the field in the study's struct */
     const char *initial;      /* the default, as the canonical query writes it; null: the field stays zeroed (and its help says what that means) */
     double least, most;       /* allowed range of numbers, of list lengths' items or of a text's bytes; both 0: the kind's own */

@@ -42,14 +42,14 @@ struct training_typed {
     TRAINING_ROWS_OF(at, 1, set, networks, methods, decays, "", "", "mlp(hidden=16,activation=relu)", "sgd(lr=0.1,momentum=0.9)", "0.1", "8")
 #define TRAINING_ROWS_OF(at, sets, set, networks, methods, decays, compared, runs, network_example, method_example, rate_example, batch_example)      \
     LEARNING_DATA_ROWS((at) + offsetof(struct training_typed, data), set, sets),                                                                                               \
-    {"network", KIND_NETWORKS, .offset = TRAINING_FIELD(at, network), .initial = networks,                                                           \
+    {"network", KIND_NETWORKS, .primary = true, .offset = TRAINING_FIELD(at, network), .initial = networks,                                                           \
      .help = "the network with its arguments" compared "; /v1/networks lists them", .example = network_example}, \
     {"loss", KIND_CHOICE, .offset = TRAINING_FIELD(at, loss), .initial = "auto", .choices = "auto|cross_entropy|squared|half_squared",               \
      .help = "what is minimised, the mean over the examples; auto: cross_entropy where there are classes, else squared; squared losses of classes are those of a 1 at the right output and 0 at the others", \
      .example = "squared"},                                                                                                                          \
     {"decay", KIND_REAL, .offset = TRAINING_FIELD(at, decay), .initial = decays, .least = 0, .most = 1e6,                                               \
      .help = "λ: λ/2 times the sum of all squared parameters is added to the loss that is minimised, not to the losses that are told", .example = "0.001"}, \
-    {"optimizer", KIND_METHODS, .offset = TRAINING_FIELD(at, optimizer), .initial = methods,                                                         \
+    {"optimizer", KIND_METHODS, .primary = true, .offset = TRAINING_FIELD(at, optimizer), .initial = methods,                                                         \
      .help = "the method" compared "; /v1/optimizers lists them with their arguments", .example = method_example}, \
     {"lr", KIND_REALS, .offset = TRAINING_FIELD(at, lr), .least = 0, .most = 1e6,                                                                    \
      .help = "the learning rate of methods that do not say theirs" runs "; by default each method's", .example = rate_example,   \

@@ -1,9 +1,11 @@
-/* The page at '/' and the files it is made of. The page is a template of server/web/ with the tables written into it: studies as links,
- * named figures as cards, so that it is a gallery before any script has run. */
+/* The page at '/' and the files it is made of. The page is a template of server/web/ with the tables and the state of the address written into
+ * it: verbs as links, the picture, its first fields, named figures as cards, so that it can be used before any script has run. */
 #include "server/pages/page.h"
 
+#include "server/exchange/origin.h"
 #include "server/pages/gallery.h"
 #include "server/pages/html.h"
+#include "server/pages/state.h"
 #include "server/pages/web_assets.h"
 
 #include <string.h>
@@ -20,31 +22,65 @@ enum verdict page_send(struct exchange *exchange, const struct buffer *page)
         &(struct content){.type = "text/html; charset=utf-8", .compressible = true, .revalidated = true, .body = body, .length = page->length});
 }
 
-/* Links to the studies, each with its example: what the tabs of the playground are. */
-static void write_studies(struct buffer *page, const void *context)
+/* What the parts of the template are written from; begins with the gallery, which writes parts of its own. */
+struct contents {
+    struct gallery gallery;
+    struct state state;
+    const char *origin;
+};
+
+static void write_head(struct buffer *page, const void *contents)
 {
-    (void)context;
-    for (size_t i = 0; i < study_count; i++) {
-        struct buffer query = {.arena = page->arena};
-        query_encode_stored(&query, studies[i]->example);
-        struct buffer name = {.arena = page->arena};
-        for (const char *at = studies[i]->name; *at; at++)
-            buffer_character(&name, *at == '-' ? ' ' : *at);
-        html_format(page, "<li><a href=\"/?study=%s&%s\" data-study=\"%s\">%s</a></li>", studies[i]->name, buffer_string(&query), studies[i]->name,
-                    buffer_string(&name));
-    }
+    state_write_head(page, &((const struct contents *)contents)->state, ((const struct contents *)contents)->origin);
+}
+
+static void write_picture(struct buffer *page, const void *contents)
+{
+    state_write_picture(page, &((const struct contents *)contents)->state);
+}
+
+static void write_verbs(struct buffer *page, const void *contents)
+{
+    state_write_verbs(page, &((const struct contents *)contents)->state);
+}
+
+static void write_fields(struct buffer *page, const void *contents)
+{
+    state_write_fields(page, &((const struct contents *)contents)->state);
+}
+
+static void write_thumbnails(struct buffer *page, const void *contents)
+{
+    (void)contents;
+    state_write_thumbnails(page);
+}
+
+/* The state for scripts: its address, which is the beginning's where none is given. */
+static void write_beginning(struct buffer *page, const void *contents)
+{
+    const struct state *state = &((const struct contents *)contents)->state;
+    html_format(page, "<template id=\"beginning\" data-address=\"?study=%s&%s\"></template>", state->question.study->name, state->query);
 }
 
 enum verdict page_handle(struct exchange *exchange)
 {
-    static const struct html_part parts[] = {
-        {"studies", write_studies}, {"sections", gallery_write_sections}, {"gallery", gallery_write}, {NULL, NULL}};
-    const struct gallery gallery = {
-        .live = true, .folder = "/v1/figures/", .shown = "svg", .query = "?theme=auto", .formats = formats, .format_count = format_count};
+    static const struct html_part parts[] = {{"head", write_head},
+                                             {"verbs", write_verbs},
+                                             {"picture", write_picture},
+                                             {"fields", write_fields},
+                                             {"thumbnails", write_thumbnails},
+                                             {"beginning", write_beginning},
+                                             {"sections", gallery_write_sections},
+                                             {"gallery", gallery_write},
+                                             {NULL, NULL}};
+    struct contents contents = {
+        .gallery = {.live = true, .folder = "/v1/figures/", .shown = "svg", .query = "?theme=auto", .formats = formats, .format_count = format_count},
+        .origin = origin_of(exchange)};
+    state_read(exchange, &contents.state);
     struct buffer page = {.arena = exchange->arena};
     struct web_asset template;
     if (web_asset_find("index.html", &template))
-        html_fill(&page, template.data, template.length, parts, &gallery);
+        html_fill(&page, template.data, template.length, parts, &contents);
     return page_send(exchange, &page);
 }
 

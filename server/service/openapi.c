@@ -101,6 +101,8 @@ struct value *openapi_parameter(struct arena *arena, const struct parameter *par
     value_add_boolean(arena, row, "required", parameter->required);
     value_add_text(arena, row, "description", parameter->help);
     value_add_text(arena, row, "x-kind", parameter_kind_id(parameter->kind));
+    if (parameter->primary)
+        value_add_boolean(arena, row, "x-primary", true);
     struct value *schema = object_in(arena, row, "schema");
     if (parameter->repeatable) {
         value_add_text(arena, schema, "type", "array");

@@ -13,10 +13,10 @@
 #include <string.h>
 
 enum route_traits {
-    TAKES_ARGUMENTS = 1, /* else any argument is a 400 */
-    IGNORES_ARGUMENTS = 2,
-    IS_LIGHT = 4,    /* answered in microseconds, and different each time */
-    IS_QUESTION = 8, /* the handler reads what is asked, and leaves the work for later by itself */
+    TAKES_ARGUMENTS = 1,   /* else any argument is a 400 */
+    IGNORES_ARGUMENTS = 2, /* with the one before: takes those that it knows, and is always the same without any */
+    IS_LIGHT = 4,          /* answered in microseconds, and different each time */
+    IS_QUESTION = 8,       /* the handler reads what is asked, and leaves the work for later by itself */
     SHOWS_HOST = 16,
 };
 
@@ -99,7 +99,7 @@ static enum verdict handle_named(struct exchange *exchange)
 }
 
 static const struct route routes[] = {
-    {"/", page_handle, IGNORES_ARGUMENTS, ROUTE_PAGE},
+    {"/", page_handle, TAKES_ARGUMENTS | IGNORES_ARGUMENTS | SHOWS_HOST, ROUTE_PAGE},
     {"/docs", docs_handle, IGNORES_ARGUMENTS, ROUTE_PAGE},
     {"/web/{file}", page_handle_asset, IGNORES_ARGUMENTS, ROUTE_PAGE},
     {"/figures/{id}", oembed_handle_page, IGNORES_ARGUMENTS | SHOWS_HOST, ROUTE_PAGE},
@@ -165,7 +165,7 @@ static enum verdict enter(struct exchange *exchange, const struct route *row)
         return refuse_arguments(exchange);
     if (row->traits & (IS_LIGHT | IS_QUESTION))
         return row->handle(exchange);
-    if (!(row->traits & TAKES_ARGUMENTS))
+    if (!(row->traits & TAKES_ARGUMENTS) || (row->traits & IGNORES_ARGUMENTS && !exchange->query.count))
         return leave_fixed(exchange, row->handle, row->traits & SHOWS_HOST && origin_varies(exchange->limits));
     exchange->rest = row->handle;
     return VERDICT_DEFERRED;

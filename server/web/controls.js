@@ -16,7 +16,10 @@ function textInput(context, attributes = {}) {
   return field;
 }
 
-const placeholder = parameter => parameter.initial || (parameter.example && `e.g. ${parameter.example}`);
+/* A default of 0 that stands for something else says what: "0: all". */
+const automatic = parameter => (parameter.initial === '0' ? /(?:^|[;,] )0: ([^;,]*)/.exec(parameter.help)?.[1] : undefined);
+
+const placeholder = parameter => (automatic(parameter) ? `auto: ${automatic(parameter)}` : parameter.initial) || (parameter.example && `e.g. ${parameter.example}`);
 
 function text(parameter, context) {
   const field = textInput(context, { id: context.id, placeholder: placeholder(parameter) });
@@ -39,7 +42,7 @@ function number(parameter, context) {
     element: make('div', { class: 'number-control' }, field, sliding?.element),
     field,
     show(value) {
-      field.value = value || parameter.initial;
+      field.value = value || (automatic(parameter) ? '' : parameter.initial);
       sliding?.show(field.value);
     },
   };

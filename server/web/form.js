@@ -1,4 +1,5 @@
-// The form of a study, made from its rows: its own parameters in order, those that all pictures have folded away behind them.
+// The form of a study, made from its rows: its formula above the picture, its first parameters in order, the others and those that all
+// pictures have folded away behind them.
 // A field shows what is given or the default; what the service says against a parameter is shown at its field.
 
 import { make } from './dom.js';
@@ -15,7 +16,7 @@ function fieldOf(parameter, names, change) {
   const target = control.element.querySelector(`#${id}`) ?? control.element;
   target.setAttribute?.('aria-describedby', `${id}-trouble ${id}-help`);
   const element = make('div', { class: `field kind-${parameter.kind}${control.element.className === 'number-control' ? ' is-number' : ''}`, 'data-parameter': parameter.name },
-    make('label', { for: id }, words(parameter.name)), control.element, trouble, help);
+    make('label', { for: id }, parameter.kind === 'function' ? 'f =' : words(parameter.name)), control.element, trouble, help);
   return {
     element,
     parameter,
@@ -29,14 +30,16 @@ function fieldOf(parameter, names, change) {
       element.classList.toggle('wrong', Boolean(error));
       control.field?.setAttribute('aria-invalid', String(Boolean(error)));
       trouble.replaceChildren(...(error ? explained(error.detail) : []));
-      if (error?.nearest) trouble.append(make('button', { type: 'button', click: () => correct([error.nearest]) }, `Use ${error.nearest}`));
+      if (error?.repair) trouble.append(make('button', { type: 'button', click: () => correct([error.repair]) }, `Use ${error.repair}`));
+      else if (error?.nearest) trouble.append(make('button', { type: 'button', click: () => correct([error.nearest]) }, `Use ${error.nearest}`));
       else if (error && !parameter.required && element.classList.contains('given')) trouble.append(make('button', { type: 'button', click: () => correct([]) }, 'Leave it out'));
     },
   };
 }
 
-/** {build(study), show(values), complain(errors), clear()} over the two containers; onChange(name, texts, ongoing, anew). */
-export function formOf(own, shared, names, onChange) {
+/** {build(study), show(values), showOne(name, texts), complain(errors)} over the containers {formula, first, others, shared}; onChange(name, texts, ongoing, anew). */
+export function formOf(containers, names, onChange) {
+  const placeOf = ({ kind, shared, primary }) => (shared ? 'shared' : kind === 'function' ? 'formula' : primary ? 'first' : 'others');
   let fields = [];
   const field = name => fields.find(candidate => candidate.parameter.name === name);
 
@@ -49,8 +52,9 @@ export function formOf(own, shared, names, onChange) {
         });
         return built;
       });
-      own.replaceChildren(...fields.filter(({ parameter }) => !parameter.shared).map(({ element }) => element));
-      shared.replaceChildren(...fields.filter(({ parameter }) => parameter.shared).map(({ element }) => element));
+      for (const [place, container] of Object.entries(containers))
+        container.replaceChildren(...fields.filter(({ parameter }) => placeOf(parameter) === place).map(({ element }) => element));
+      containers.formula.hidden = !containers.formula.childElementCount;
     },
     show(values) {
       for (const { parameter, show } of fields) show(values.get(parameter.name) ?? []);

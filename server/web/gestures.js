@@ -72,9 +72,9 @@ export function clicked([x, y], panel, study, studies) {
 export function hintsFor({ panels, space }, study, studies) {
   const landscape = panels.some(isLandscape);
   return [
+    landscape && starting(study, studies) && 'Click anywhere to drop a ball.',
     space && study.parameter('azimuth') && 'Drag to turn the surface.',
     landscape && study.parameter('x') && 'Drag to move, pinch or Ctrl and the wheel to zoom.',
-    landscape && starting(study, studies) && 'Click to start a descent there.',
     panels.length && 'Arrow keys read values.',
   ].filter(Boolean).join(' ');
 }

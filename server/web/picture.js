@@ -21,6 +21,12 @@ export function ofPictures(study, arguments_) {
   return Object.fromEntries(Object.entries(arguments_).filter(([name]) => study.parameter(name)?.shared));
 }
 
+/* The picture that the page was printed with is shown already: only its frames are read. */
+async function printed(address, signal) {
+  const svg = await (await ask(address, 'image/svg+xml', signal)).text();
+  return { frames: framesOf(svg) };
+}
+
 async function drawn(address, signal) {
   const svg = await (await ask(address, 'image/svg+xml', signal)).text();
   const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
@@ -31,7 +37,7 @@ async function drawn(address, signal) {
 }
 
 /**
- * {show(study, state)} over the elements {canvas, image, progress}. Tells listeners: drawn(state, frames), numbers(answer),
+ * {show(study, state), adopt(state)} over the elements {canvas, image, progress}. Tells listeners: drawn(state, frames), numbers(answer),
  * refused(problem) and failed(sentence); `drawn` also ends what the last two said.
  */
 export function pictureOf({ canvas, image, progress }, listeners) {
@@ -63,10 +69,13 @@ export function pictureOf({ canvas, image, progress }, listeners) {
 
   const askPicture = latest(({ state, address, url, frames }, newest) => {
     const before = held;
-    held = url;
+    held = url ?? held;
     shownAddress = address;
-    image.src = url;
-    if (before) URL.revokeObjectURL(before);
+    if (url) {
+      for (const source of image.parentElement.querySelectorAll('source')) source.remove();
+      image.src = url;
+    }
+    if (url && before) URL.revokeObjectURL(before);
     canvas.classList.remove('stale');
     listeners.drawn(state, frames);
     if (!newest) return;
@@ -75,6 +84,11 @@ export function pictureOf({ canvas, image, progress }, listeners) {
   }, failed);
 
   return {
+    /** Takes the picture printed into the page for that of the state. */
+    adopt(state) {
+      const address = image.currentSrc;
+      askPicture(async signal => ({ state, address, ...await printed(address, signal) }));
+    },
     show(study, state) {
       const fits = study.parameter('width').shared && study.parameter('height').shared;
       const address = answerOf(state, 'svg', ofPictures(study, { ...(fits && sizeFor(canvas)), theme: theme() }));

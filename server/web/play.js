@@ -52,11 +52,41 @@ const study = () => rows.studies.get(state.study);
 
 const exampleOf = chosen => ({ study: chosen.name, values: new Map([...chosen.example].map(([name, value]) => [name, [value]])) });
 
-/* What an address says; where it does not say enough to be asked, the example of its study, or of the first. */
+/* What the page was printed with. */
+const beginning = () => stateOf(find('#beginning').dataset.address);
+
+/* What an address says; where it does not say enough to be asked, the example of its study, or the beginning. */
 function understood(given) {
   const known = rows.studies.get(given.study);
-  if (!known) return exampleOf(rows.studies.values().next().value);
+  if (!known) return beginning();
   return known.parameters.every(({ required, name }) => !required || given.values.has(name)) ? given : exampleOf(known);
+}
+
+/* The first state is shown already where its picture was printed into the page, until the theme is chosen or it is used. */
+let moving = false;
+
+function ask() {
+  moving = false;
+  picture.show(study(), state);
+}
+
+/* What stays the same from one verb to the next. */
+const KEPT = ['f', 'x', 'y', 'dim', 'data', 'network'];
+const kept = new Map();
+
+function keep() {
+  for (const name of KEPT) if (state.values.has(name)) kept.set(name, state.values.get(name));
+  if (state.values.has('f')) for (const name of ['x', 'y', 'dim']) if (!state.values.has(name)) kept.delete(name);
+}
+
+/* A verb asked of what is being looked at: its own beginning where that has nothing it could be asked of. */
+function carried(given) {
+  const known = rows.studies.get(given.study), values = new Map(given.values);
+  const about = ['f', 'data'].find(name => known.parameter(name));
+  if (!about || !kept.has(about) || String(kept.get(about)) === String(values.get(about))) return given;
+  for (const { name, kind } of known.parameters) if (COORDINATES.includes(kind)) values.delete(name);
+  for (const [name, texts] of kept) if (known.parameter(name)) values.set(name, texts);
+  return { study: given.study, values };
 }
 
 function enter(next, formToo = true) {
@@ -73,15 +103,20 @@ function enter(next, formToo = true) {
     find('#studies [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
   if (formToo || before !== state.study) form.show(state.values);
+  keep();
   showLinks();
-  picture.show(study(), state);
+  if (moving) picture.adopt(state);
+  else ask();
 }
 
 const capital = text => text.charAt(0).toUpperCase() + text.slice(1);
 
-/* One way in for whoever goes elsewhere: tabs, cards, clicks. */
-function go(next) {
+/* One way in for whoever goes elsewhere: verbs, cards, clicks. */
+function go(next, lenient = 0) {
   ongoing = null;
+  lenience = lenient;
+  leftOut = new Map();
+  find('#note').hidden = true;
   const target = understood(next);
   history.pushState(null, '', addressOf(target));
   enter(target);
@@ -90,12 +125,15 @@ function go(next) {
 /* Kinds whose values are coordinates: they say nothing of another landscape. */
 const COORDINATES = ['interval', 'limits', 'point', 'points', 'annotation'];
 
-/* How often arguments that do not fit a landscape just picked are still left out, rather than held against whoever picked it. */
+/* How often arguments that do not fit a landscape or verb just picked are still left out, and which were. */
 let lenience = 0;
+let leftOut = new Map();
 
 function change(name, texts, goesOn, anew) {
   const values = new Map(state.values);
   lenience = anew ? 4 : 0;
+  leftOut = new Map();
+  find('#note').hidden = true;
   if (anew) for (const { kind, name: other, required } of study().parameters) if (COORDINATES.includes(kind) && !required) values.delete(other);
   if (texts.length) values.set(name, texts);
   else values.delete(name);
@@ -105,8 +143,9 @@ function change(name, texts, goesOn, anew) {
   if (!same || !goesOn) follow(same && ongoing !== name ? ongoing : name, goesOn);
   if (same) return;
   if (anew) form.show(state.values);
+  keep();
   showLinks();
-  picture.show(study(), state);
+  ask();
 }
 
 /* Several arguments at once, by hand on the picture. */
@@ -116,8 +155,9 @@ function changeAll(arguments_, goesOn) {
   state = { ...state, values };
   follow('picture', goesOn);
   for (const name of arguments_.keys()) form.showOne(name, values.get(name));
+  keep();
   showLinks();
-  picture.show(study(), state);
+  ask();
 }
 
 /* ---- what is shown beside the picture ---- */
@@ -146,11 +186,27 @@ function leaveOut(errors) {
   const faulty = errors.map(error => study().parameter(error.parameter)).filter(parameter => parameter && !parameter.required && state.values.has(parameter.name));
   if (lenience-- <= 0 || !faulty.length) return false;
   const values = new Map(state.values);
-  for (const { name } of faulty) values.delete(name);
+  for (const { name } of faulty) {
+    leftOut.set(name, values.get(name));
+    values.delete(name);
+  }
   state = { ...state, values };
   writeAddress();
   enter(state);
+  tellLeftOut();
   return true;
+}
+
+/* What was left out, and the way back. */
+function tellLeftOut() {
+  const note = find('#note'), given = [...leftOut].map(([name, texts]) => `${name}=${texts.join(', ')}`).join(', ');
+  const undo = () => {
+    const values = new Map([...state.values, ...leftOut]);
+    note.hidden = true;
+    go({ ...state, values });
+  };
+  note.replaceChildren(`Left out, for it does not fit here: ${given} `, make('button', { type: 'button', click: undo }, 'Undo'));
+  note.hidden = false;
 }
 
 function refused({ title, detail, errors }) {
@@ -241,7 +297,9 @@ function listen() {
     const link = event.target.closest('a[href^="/?study="]');
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
-    go(stateOf(new URL(link.href).search));
+    const given = stateOf(new URL(link.href).search);
+    go(find('#studies').contains(link) ? carried(given) : given, 4);
+    find('#experiments').open = false;
     if (!playground.contains(link)) {
       playground.scrollIntoView();
       find('#question').focus();
@@ -261,14 +319,24 @@ function listen() {
     if (Math.abs(canvas.clientWidth - size) < 10) return;
     size = canvas.clientWidth;
     clearTimeout(resized);
-    resized = setTimeout(() => picture.show(study(), state), 200);
+    resized = setTimeout(() => moving || ask(), 200);
   }).observe(canvas);
+}
+
+const sameState = (one, other) => addressOf(one) === addressOf(other);
+
+/* Whether all settings are open is remembered. */
+function rememberOpen(details, key) {
+  try {
+    details.open = localStorage.getItem(key) === 'open';
+    details.addEventListener('toggle', () => localStorage.setItem(key, details.open ? 'open' : 'closed'));
+  } catch { /* not remembered */ }
 }
 
 async function begin() {
   rows = await readRows();
-  form = formOf(find('#own'), find('#shared .fields'), rows.names, change);
-  player = playerOf({ container: find('#player'), overlay, canvas });
+  form = formOf({ formula: find('#formula'), first: find('#own'), others: find('#all > .fields'), shared: find('#shared .fields') }, rows.names, change);
+  player = playerOf({ container: find('#player'), overlay, canvas }, () => moving && ask());
   reading = readingOf({ canvas, image, overlay, note: find('#reading') }, {
     chosen: (place, index, panel, added) => click(place, panel, added), moved: drag, zoomed: pinch,
   });
@@ -287,8 +355,13 @@ async function begin() {
     failed: sentence => complain([sentence]),
   });
   listen();
-  enter(understood(stateOf(location.search)));
-  onTheme(() => picture.show(study(), state));
+  /* Printed is the picture of a page that follows the system's theme. */
+  const asked = stateOf(location.search);
+  moving = !document.documentElement.dataset.theme && (!asked.study || sameState(asked, beginning()));
+  enter(understood(asked));
+  let first = true;
+  onTheme(() => { if (!first) ask(); first = false; });
+  rememberOpen(find('#all'), 'all-settings');
   playground.setAttribute('aria-busy', 'false');
   /* What the address points at has moved since the page was laid out without the form. */
   if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();

@@ -52,12 +52,13 @@ function barOf(container, act) {
   return { slider, back, forward, state };
 }
 
-/** {show(answer, frames), rest(), clear(), seek(step)} within {container, overlay, canvas}. */
-export function playerOf({ container, overlay, canvas }) {
+/** {show(answer, frames), rest(), clear(), seek(step)} within {container, overlay, canvas}; began() is told of every use of the bar. */
+export function playerOf({ container, overlay, canvas }, began) {
   const layer = shape('g', { class: 'tracks' });
   let runs = [], tracks = [], last = 0, at = 0, playing = 0, before = 0;
 
   const bar = barOf(container, action => {
+    began();
     if (typeof action === 'number') stop(action);
     else if (action === 'first') stop(0);
     else if (action === 'last') stop(last);

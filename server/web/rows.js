@@ -1,6 +1,8 @@
 // What there is to ask: the studies with their parameters, and the lists that names are taken from. All of it is read from the
 // description that the service makes of its own tables, so a new study is here without a line of script.
 
+const FIRST = 4;
+
 async function read(path) {
   const response = await fetch(path);
   if (!response.ok) throw new Error(`${path} answers ${response.status}`);
@@ -16,6 +18,7 @@ function parameterOf(row, shared) {
     kind: row['x-kind'],
     help: row.description,
     required: row.required,
+    primary: Boolean(row['x-primary']),
     repeatable,
     shared,
     choices: schema.enum,
@@ -38,6 +41,8 @@ function studyOf(name, operation, description) {
     const row = shared ? description.components.parameters[entry.$ref.split('/').pop()] : entry;
     if (row.in === 'query') parameters.push(parameterOf(row, shared));
   }
+  /* Of a study that marks none, the first few come first. */
+  if (!parameters.some(({ primary }) => primary)) for (const parameter of parameters.filter(({ shared }) => !shared).slice(0, FIRST)) parameter.primary = true;
   return {
     name,
     question: operation.summary,

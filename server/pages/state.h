@@ -1,0 +1,28 @@
+/* The state of the page: the study that its address asks for, with arguments. It is printed into the page before any script runs. */
+#ifndef SERVER_STATE_H
+#define SERVER_STATE_H
+
+#include "server/exchange/exchange.h"
+
+#include "base/buffer.h"
+
+struct state {
+    struct question question;
+    const char *title;    /* "himmelblau: where does an optimizer go?" */
+    const char *query;    /* percent-encoded arguments that the study knows, without the study's name */
+    bool given;           /* the address says so; else it is the page's own beginning */
+    double width, height; /* of the picture; 0: the address leaves them open */
+};
+
+/* Reads /?study=…: what the study does not know, and what is empty, is left out. Where the address says nothing or cannot be asked, the state is
+ * the beginning: a race of three optimizers. */
+void state_read(struct exchange *exchange, struct state *state);
+
+/* The parts of the template: tags for previews, the picture, the verbs, thumbnails, and the few fields that come first. */
+void state_write_head(struct buffer *page, const struct state *state, const char *origin);
+void state_write_picture(struct buffer *page, const struct state *state);
+void state_write_verbs(struct buffer *page, const struct state *state);
+void state_write_thumbnails(struct buffer *page);
+void state_write_fields(struct buffer *page, const struct state *state);
+
+#endif

@@ -36,13 +36,24 @@ static const char *number_text(struct arena *arena, double number)
     return buffer_string(&text);
 }
 
+static void write_image(struct buffer *page, const struct gallery *gallery, const struct named_figure *figure, const double size[2],
+                        const char *source)
+{
+    html_format(page, "<img decoding=\"async\" width=\"%s\" height=\"%s\" ", number_text(page->arena, size[0]), number_text(page->arena, size[1]));
+    buffer_text(page, source);
+    html_format(page, "=\"%s%s.%s%s\" alt=\"%s. %s\">", gallery->folder, figure->id, gallery->shown, gallery->query, figure->title, figure->caption);
+}
+
 static void write_picture(struct buffer *page, const struct gallery *gallery, const struct named_figure *figure, const double size[2])
 {
     html_format(page, "<a class=\"picture\" href=\"%s%s.%s\">", gallery->folder, figure->id, gallery->shown);
-    html_format(page, "<img loading=\"lazy\" decoding=\"async\" width=\"%s\" height=\"%s\" ", number_text(page->arena, size[0]),
-                number_text(page->arena, size[1]));
-    html_format(page, "src=\"%s%s.%s%s\" alt=\"%s. %s\"></a>\n", gallery->folder, figure->id, gallery->shown, gallery->query, figure->title,
-                figure->caption);
+    /* Browsers load what is lazy from thousands of pixels below: where a script runs, it loads what is nearly seen. */
+    if (gallery->live) {
+        write_image(page, gallery, figure, size, "class=\"needs-script\" data-src");
+        buffer_text(page, "<noscript>");
+    }
+    write_image(page, gallery, figure, size, "loading=\"lazy\" src");
+    buffer_text(page, gallery->live ? "</noscript></a>\n" : "</a>\n");
 }
 
 static void write_downloads(struct buffer *page, const struct gallery *gallery, const struct named_figure *figure, bool moves)

@@ -8,6 +8,7 @@
 #include "server/exchange/problem.h"
 #include "server/formats/format.h"
 #include "server/pages/html.h"
+#include "server/pages/state.h"
 #include "server/text/json.h"
 #include "study/picture.h"
 
@@ -196,13 +197,31 @@ static const char *argument_of(const struct query *query, const char *name)
     return NULL;
 }
 
-/* Finds what stands behind an address: /figures/{id}, /v1/figures/{id}.{ext} or /v1/{study}.{ext}. */
+/* The picture of a state of the page, /?study=…. */
+static bool resolve_state(struct arena *arena, const struct query *query, struct picture_link *link)
+{
+    struct state state;
+    if (!state_read(arena, query, &state))
+        return false;
+    const struct picture *picture = state.question.parameters;
+    *link = (struct picture_link){.title = state.title,
+                                  .path = arena_format(arena, "/v1/%s", state.question.study->name),
+                                  .query = state.query,
+                                  .width = picture->width,
+                                  .height = picture->height,
+                                  .scale = picture->scale};
+    return true;
+}
+
+/* Finds what stands behind an address: /?study=…, /figures/{id}, /v1/figures/{id}.{ext} or /v1/{study}.{ext}. */
 static bool resolve(struct arena *arena, const char *url, struct picture_link *link, struct error_list *errors)
 {
     const char *address = arena_copy(arena, url, strcspn(url, "#")), *ignored;
     struct query query = {0};
-    if (!query_parse(arena, address, &query, errors) || query.segment_count < 2 || query.segment_count > 3)
+    if (!query_parse(arena, address, &query, errors) || query.segment_count > 3)
         return false;
+    if (query.segment_count == 1)
+        return !*query.segments[0] && resolve_state(arena, &query, link);
     char *last = query.segments[query.segment_count - 1], *dot = strrchr(last, '.');
     if (dot && format_find(dot + 1))
         *dot = 0;

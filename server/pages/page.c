@@ -8,6 +8,7 @@
 #include "server/pages/state.h"
 #include "server/pages/web_assets.h"
 
+#include <ctype.h>
 #include <string.h>
 
 enum verdict page_send(struct exchange *exchange, const struct buffer *page)
@@ -55,6 +56,27 @@ static void write_thumbnails(struct buffer *page, const void *contents)
     state_write_thumbnails(page);
 }
 
+/* All modules are asked for at once, not as one is found to import the next; theme.js is none. */
+static void write_modules(struct buffer *page, const void *contents)
+{
+    (void)contents;
+    struct web_asset asset;
+    for (size_t i = 0; web_asset_at(i, &asset); i++)
+        if (asset.type && strstr(asset.type, "javascript") && strcmp(asset.name, "theme.js") != 0)
+            html_format(page, "<link rel=\"modulepreload\" href=\"/web/%s\">", asset.name);
+}
+
+static void write_question(struct buffer *page, const void *contents)
+{
+    const char *question = ((const struct contents *)contents)->state.question.study->question;
+    html_format(page, "%s%s", arena_format(page->arena, "%c", toupper((unsigned char)*question)), question + 1);
+}
+
+static void write_help(struct buffer *page, const void *contents)
+{
+    html_format(page, "%s", ((const struct contents *)contents)->state.question.study->help);
+}
+
 /* The state for scripts: its address, which is the beginning's where none is given. */
 static void write_beginning(struct buffer *page, const void *contents)
 {
@@ -64,19 +86,15 @@ static void write_beginning(struct buffer *page, const void *contents)
 
 enum verdict page_handle(struct exchange *exchange)
 {
-    static const struct html_part parts[] = {{"head", write_head},
-                                             {"verbs", write_verbs},
-                                             {"picture", write_picture},
-                                             {"fields", write_fields},
-                                             {"thumbnails", write_thumbnails},
-                                             {"beginning", write_beginning},
-                                             {"sections", gallery_write_sections},
-                                             {"gallery", gallery_write},
-                                             {NULL, NULL}};
+    static const struct html_part parts[] = {
+        {"head", write_head},           {"modules", write_modules},           {"question", write_question}, {"help", write_help},
+        {"verbs", write_verbs},         {"picture", write_picture},           {"fields", write_fields},     {"thumbnails", write_thumbnails},
+        {"beginning", write_beginning}, {"sections", gallery_write_sections}, {"gallery", gallery_write},   {NULL, NULL}};
     struct contents contents = {
         .gallery = {.live = true, .folder = "/v1/figures/", .shown = "svg", .query = "?theme=auto", .formats = formats, .format_count = format_count},
         .origin = origin_of(exchange)};
-    state_read(exchange, &contents.state);
+    if (!state_read(exchange->arena, &exchange->query, &contents.state))
+        state_begin(exchange->arena, &contents.state);
     struct buffer page = {.arena = exchange->arena};
     struct web_asset template;
     if (web_asset_find("index.html", &template))

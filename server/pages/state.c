@@ -88,18 +88,22 @@ static bool understand(struct arena *arena, const struct study *study, const str
     return true;
 }
 
-void state_read(struct exchange *exchange, struct state *state)
+bool state_read(struct arena *arena, const struct query *query, struct state *state)
 {
-    const char *ignored, *name = argument_of(exchange->query.arguments, exchange->query.count, "study");
+    const char *ignored, *name = argument_of(query->arguments, query->count, "study");
     const struct study *study = name ? study_find(name, &ignored) : NULL;
     *state = (struct state){0};
-    state->given = study && understand(exchange->arena, study, exchange->query.arguments, exchange->query.count, state);
-    if (state->given)
-        return;
+    state->given = study && understand(arena, study, query->arguments, query->count, state);
+    return state->given;
+}
+
+void state_begin(struct arena *arena, struct state *state)
+{
+    const char *ignored;
     struct argument *first;
     size_t count;
-    query_split(exchange->arena, first_query, &first, &count);
-    understand(exchange->arena, study_find(first_study, &ignored), first, count, state);
+    query_split(arena, first_query, &first, &count);
+    understand(arena, study_find(first_study, &ignored), first, count, state);
     state->title = "landscaped: loss landscapes by URL";
 }
 

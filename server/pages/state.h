@@ -14,9 +14,11 @@ struct state {
     double width, height; /* of the picture; 0: the address leaves them open */
 };
 
-/* Reads /?study=…: what the study does not know, and what is empty, is left out. Where the address says nothing or cannot be asked, the state is
- * the beginning: a race of three optimizers. */
-void state_read(struct exchange *exchange, struct state *state);
+/* Reads the query of /?study=…: what the study does not know, and what is empty, is left out. False where it names no study or cannot be asked. */
+bool state_read(struct arena *arena, const struct query *query, struct state *state);
+
+/* The state of a page whose address says nothing: a race of three optimizers. */
+void state_begin(struct arena *arena, struct state *state);
 
 /* The parts of the template: tags for previews, the picture, the verbs, thumbnails, and the few fields that come first. */
 void state_write_head(struct buffer *page, const struct state *state, const char *origin);

@@ -5,7 +5,7 @@
 // context.change(text, ongoing, anew): an empty text stands for the default, ongoing says that more of the same is to come, anew that
 // what was said of coordinates no longer holds.
 
-import { make } from './dom.js';
+import { make, whenReached } from './dom.js';
 import { formulaControl } from './formula.js';
 import { slider } from './slider.js';
 
@@ -104,7 +104,7 @@ function colour(parameter, context) {
 function names(parameter, context) {
   const control = text(parameter, context);
   const menu = make('select', { 'aria-label': `${parameter.name}: add` }, make('option', { value: '' }, 'Add…'));
-  context.names.then(items => menu.append(...items.map(item => make('option', { value: item.name, title: item.help ?? null }, item.name))));
+  whenReached(menu, async () => menu.append(...(await context.names()).map(item => make('option', { value: item.name, title: item.help ?? null }, item.name))));
   menu.addEventListener('change', () => {
     const field = control.field;
     field.value = field.value.trim() ? `${field.value.trim()},${menu.value}` : menu.value;

@@ -15,6 +15,16 @@ export function make(name, attributes = {}, ...children) {
   return element;
 }
 
+/** Calls action() once, when the element is pointed at, touched or focused. */
+export function whenReached(element, action) {
+  const calls = ['pointerenter', 'pointerdown', 'focus'];
+  const act = () => {
+    for (const call of calls) element.removeEventListener(call, act);
+    action();
+  };
+  for (const call of calls) element.addEventListener(call, act);
+}
+
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** The same for SVG, by attributes alone. */

@@ -37,7 +37,7 @@ export function tell(container, answer) {
   if (answer.facts) parts.push(listed(answer.facts));
   if (answer.columns) parts.push(table(answer.columns, 'Columns'));
   for (const run of answer.runs ?? []) {
-    if (run.outcome) parts.push(make('h3', {}, `${run.name}: ${named(run.outcome)}`));
+    if (run.outcome) parts.push(make('h2', {}, `${run.name}: ${named(run.outcome)}`));
     if (run.end && typeof run.end === 'object') parts.push(listed(run.end));
     if (run.columns) parts.push(table(run.columns, run.name));
   }

@@ -1,7 +1,7 @@
 // The control for a formula: a menu of the catalogue, a field to type in, and under it the formula as it was understood, typeset;
 // or, where it cannot be understood, the sentence and the caret.
 
-import { make } from './dom.js';
+import { make, whenReached } from './dom.js';
 import { latest } from './fetching.js';
 
 const groups = [
@@ -12,7 +12,8 @@ const groups = [
 
 function catalogueMenu(names, choose) {
   const menu = make('select', { 'aria-label': 'Pick a landscape' }, make('option', { value: '' }, 'Pick a landscape…'));
-  names.then(items => {
+  whenReached(menu, async () => {
+    const items = await names();
     for (const group of groups) {
       const options = items.filter(item => group.holds(item.dimension)).map(item => make('option', { value: item.name }, item.name.replaceAll('_', ' ')));
       menu.append(make('optgroup', { label: group.label }, options));
@@ -67,7 +68,10 @@ export function formulaControl(parameter, context) {
     typeset(name);
     context.change(name, false, true);
   });
-  const follow = () => { menu.value = field.value; if (menu.selectedIndex < 0) menu.value = ''; };
+  const follow = () => {
+    menu.value = field.value;
+    if (menu.selectedIndex < 0) menu.value = '';
+  };
   menu.addEventListener('filled', follow);
   return {
     element: make('div', { class: 'formula-control' }, menu, field, shown),

@@ -10,6 +10,7 @@ button.addEventListener('click', () => chooseTheme(theme() === 'dark' ? 'light' 
 
 /* Pictures drawn with theme=auto follow the system; where the page was told otherwise, they are told too. */
 function followTheme(image, current) {
+  if (!image.src) return;
   const address = new URL(image.src);
   if (!address.searchParams.has('theme')) return;
   const wanted = document.documentElement.dataset.theme ? current : 'auto';
@@ -23,6 +24,18 @@ onTheme(current => {
   button.setAttribute('aria-label', `Change to the ${current === 'dark' ? 'light' : 'dark'} theme`);
   for (const image of document.querySelectorAll('.card img')) followTheme(image, current);
 });
+
+/* What is nearly seen is loaded. */
+const nearby = new IntersectionObserver(entries => {
+  for (const { isIntersecting, target } of entries) {
+    if (!isIntersecting) continue;
+    nearby.unobserve(target);
+    target.src = target.dataset.src;
+    followTheme(target, theme());
+  }
+}, { rootMargin: '150px' });
+
+for (const image of document.querySelectorAll('img[data-src]')) nearby.observe(image);
 
 const lessMotion = matchMedia('(prefers-reduced-motion: reduce)');
 

@@ -63,10 +63,10 @@ function understood(given) {
 }
 
 /* The first state is shown already where its picture was printed into the page, until the theme is chosen or it is used. */
-let moving = false;
+let printed = false;
 
 function ask() {
-  moving = false;
+  printed = false;
   picture.show(study(), state);
 }
 
@@ -89,7 +89,7 @@ function carried(given) {
   return { study: given.study, values };
 }
 
-function enter(next, formToo = true) {
+function enter(next) {
   const before = state.study;
   state = next;
   if (before !== state.study) {
@@ -102,11 +102,9 @@ function enter(next, formToo = true) {
     }
     find('#studies [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
-  if (formToo || before !== state.study) form.show(state.values);
+  form.show(state.values);
   keep();
   showLinks();
-  if (moving) picture.adopt(state);
-  else ask();
 }
 
 const capital = text => text.charAt(0).toUpperCase() + text.slice(1);
@@ -120,18 +118,30 @@ function go(next, lenient = 0) {
   const target = understood(next);
   history.pushState(null, '', addressOf(target));
   enter(target);
+  ask();
 }
 
 /* Kinds whose values are coordinates: they say nothing of another landscape. */
 const COORDINATES = ['interval', 'limits', 'point', 'points', 'annotation'];
 
 /* How often arguments that do not fit a landscape or verb just picked are still left out, and which were. */
+const LENIENCE = 4;
 let lenience = 0;
 let leftOut = new Map();
 
+/* What does not fit a formula half typed may fit the whole one: while it is typed, all that was given before is tried again. */
+let typed = null;
+
 function change(name, texts, goesOn, anew) {
-  const values = new Map(state.values);
-  lenience = anew ? 4 : 0;
+  const isFormula = study().parameter(name)?.kind === 'function';
+  if (!goesOn && ongoing === name && String(texts) === String(state.values.get(name) ?? [])) {
+    follow(name, false);
+    return;
+  }
+  if (isFormula && ongoing !== name) typed = state.values;
+  const values = new Map(isFormula && !anew ? typed : state.values);
+  lenience = anew || isFormula ? LENIENCE : 0;
+  for (const other of leftOut.keys()) form.showOne(other, values.get(other) ?? []);
   leftOut = new Map();
   find('#note').hidden = true;
   if (anew) for (const { kind, name: other, required } of study().parameters) if (COORDINATES.includes(kind) && !required) values.delete(other);
@@ -192,7 +202,10 @@ function leaveOut(errors) {
   }
   state = { ...state, values };
   writeAddress();
-  enter(state);
+  for (const name of leftOut.keys()) form.showOne(name, []);
+  keep();
+  showLinks();
+  ask();
   tellLeftOut();
   return true;
 }
@@ -291,6 +304,7 @@ function listen() {
     clearTimeout(addressTimer);
     addressTimer = ongoing = null;
     enter(understood(stateOf(location.search)));
+    ask();
   });
   addEventListener('pagehide', () => addressTimer && writeAddress());
   document.addEventListener('click', event => {
@@ -298,7 +312,7 @@ function listen() {
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
     const given = stateOf(new URL(link.href).search);
-    go(find('#studies').contains(link) ? carried(given) : given, 4);
+    go(find('#studies').contains(link) ? carried(given) : given, LENIENCE);
     find('#experiments').open = false;
     if (!playground.contains(link)) {
       playground.scrollIntoView();
@@ -319,7 +333,7 @@ function listen() {
     if (Math.abs(canvas.clientWidth - size) < 10) return;
     size = canvas.clientWidth;
     clearTimeout(resized);
-    resized = setTimeout(() => moving || ask(), 200);
+    resized = setTimeout(() => printed || ask(), 200);
   }).observe(canvas);
 }
 
@@ -336,7 +350,7 @@ function rememberOpen(details, key) {
 async function begin() {
   rows = await readRows();
   form = formOf({ formula: find('#formula'), first: find('#own'), others: find('#all > .fields'), shared: find('#shared .fields') }, rows.names, change);
-  player = playerOf({ container: find('#player'), overlay, canvas }, () => moving && ask());
+  player = playerOf({ container: find('#player'), overlay, canvas }, () => printed && ask());
   reading = readingOf({ canvas, image, overlay, note: find('#reading') }, {
     chosen: (place, index, panel, added) => click(place, panel, added), moved: drag, zoomed: pinch,
   });
@@ -357,8 +371,10 @@ async function begin() {
   listen();
   /* Printed is the picture of a page that follows the system's theme. */
   const asked = stateOf(location.search);
-  moving = !document.documentElement.dataset.theme && (!asked.study || sameState(asked, beginning()));
+  printed = !document.documentElement.dataset.theme && (!asked.study || sameState(asked, beginning()));
   enter(understood(asked));
+  if (printed) picture.adopt(state);
+  else ask();
   let first = true;
   onTheme(() => { if (!first) ask(); first = false; });
   rememberOpen(find('#all'), 'all-settings');

@@ -53,7 +53,7 @@ function studyOf(name, operation, description) {
   };
 }
 
-/** Reads the tables: {studies: Map by name, formats: ['png', …], names(parameter): a promise of what it may be, or null}. */
+/** Reads the tables: {studies: Map by name, formats: ['png', …], names(parameter): a function that reads what it may be, or null}. */
 export async function readRows() {
   const [description, index] = await Promise.all([read('/openapi.json'), read('/v1')]);
   const studies = new Map();
@@ -74,7 +74,9 @@ function namesOf(collections) {
     const member = parameter.kind === 'function' ? 'landscape' : parameter.name;
     const collection = collections.find(candidate => candidate.member === member);
     if (!collection) return null;
-    if (!held.has(collection.name)) held.set(collection.name, read(collection.link).then(answer => answer[collection.name]));
-    return held.get(collection.name);
+    return () => {
+      if (!held.has(collection.name)) held.set(collection.name, read(collection.link).then(answer => answer[collection.name]));
+      return held.get(collection.name);
+    };
   };
 }

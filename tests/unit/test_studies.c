@@ -191,6 +191,21 @@ static void test_defaults(void *context)
     }
 }
 
+/* What the page asks for first is little, and no study asks first for what all pictures have. */
+static void test_primary(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < study_count; i++) {
+        const struct parameter *parameter;
+        size_t primary = 0;
+        for (size_t k = 0; (parameter = study_parameter(studies[i], k)); k++) {
+            primary += parameter->primary;
+            assert_true(!parameter->primary || k < studies[i]->parameter_count);
+        }
+        assert_in_range(primary, 0, 4);
+    }
+}
+
 /* Every study answers its own example. (Named figures: test_golden.c.) */
 static void test_examples(void *context)
 {
@@ -305,10 +320,10 @@ static void test_wording(void *context)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        unit_test_in_arena(test_samples),      unit_test_in_arena(test_facts),       unit_test_in_arena(test_sentences),
-        cmocka_unit_test(test_names_are_free), unit_test_in_arena(test_derivatives), unit_test_in_arena(test_grids),
-        unit_test_in_arena(test_canonical),    unit_test_in_arena(test_examples),    cmocka_unit_test(test_answers),
-        unit_test_in_arena(test_wording),      unit_test_in_arena(test_defaults),
+        unit_test_in_arena(test_samples),      unit_test_in_arena(test_facts),     unit_test_in_arena(test_sentences),
+        cmocka_unit_test(test_names_are_free), cmocka_unit_test(test_primary),     unit_test_in_arena(test_derivatives),
+        unit_test_in_arena(test_grids),        unit_test_in_arena(test_canonical), unit_test_in_arena(test_examples),
+        cmocka_unit_test(test_answers),        unit_test_in_arena(test_wording),   unit_test_in_arena(test_defaults),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

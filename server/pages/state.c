@@ -7,9 +7,9 @@
 
 #include <string.h>
 
-/* The beginning: three methods from one place between four minima. */
+/* The beginning: three methods from one place between four minima, of which they reach two. */
 static const char first_study[] = "descent";
-static const char first_query[] = "f=himmelblau&start=0,-1.2&optimizer=gd(lr=0.01),momentum(lr=0.01,momentum=0.9),adam(lr=0.3)&steps=60";
+static const char first_query[] = "f=himmelblau&start=-0.3,0.2&optimizer=gd(lr=0.01),momentum(lr=0.01,momentum=0.9),adam(lr=0.3)&steps=40";
 
 /* The verbs of the page, each a study, with what it begins with. Studies that are not here are further experiments. */
 static const struct verb {
@@ -142,7 +142,7 @@ static void write_address(struct buffer *page, const struct state *state, int wi
 
 void state_write_picture(struct buffer *page, const struct state *state)
 {
-    enum { WIDE = 760, LOW = 430, NARROW = 390, SQUAT = 300 };
+    enum { WIDE = 760, LOW = 380, NARROW = 390, SQUAT = 300 };
     buffer_text(page, "<picture><source media=\"(max-width: 52rem)\" srcset=\"");
     write_address(page, state, NARROW, SQUAT);
     html_format(page, "\" width=\"%s\" height=\"%s\">", arena_format(page->arena, "%d", NARROW), arena_format(page->arena, "%d", SQUAT));
@@ -189,9 +189,9 @@ void state_write_thumbnails(struct buffer *page)
     for (size_t i = 0; i < sizeof thumbnails / sizeof *thumbnails; i++) {
         const char *query = encoded(page->arena, thumbnails[i].query);
         html_format(page, "<li><a href=\"/?study=%s&%s\" title=\"%s\">", thumbnails[i].study, query, thumbnails[i].label);
-        html_format(page, "<img width=\"120\" height=\"80\" alt=\"%s\" src=\"/v1/%s.png?%s", thumbnails[i].label, thumbnails[i].study, query);
+        html_format(page, "<img width=\"96\" height=\"64\" alt=\"%s\" src=\"/v1/%s.png?%s", thumbnails[i].label, thumbnails[i].study, query);
         /* Ticks so far away are none. */
-        html_format(page, "&width=120&height=80&xticks=1e9&yticks=1e9&xlabel=&ylabel=&legend=off&grid=off\"></a></li>");
+        html_format(page, "&width=96&height=64&xticks=1e9&yticks=1e9&xlabel=&ylabel=&legend=off&grid=off\"></a></li>");
     }
 }
 

@@ -22,9 +22,12 @@ export function ofPictures(study, arguments_) {
 }
 
 /* The picture that the page was printed with is shown already: only its frames are read. */
-async function printed(address, signal) {
+async function printed(image, signal) {
+  /* Which source of a <picture> is taken is not known before it is loaded. */
+  await image.decode();
+  const address = image.currentSrc;
   const svg = await (await ask(address, 'image/svg+xml', signal)).text();
-  return { frames: framesOf(svg) };
+  return { address, frames: framesOf(svg) };
 }
 
 async function drawn(address, signal) {
@@ -86,8 +89,7 @@ export function pictureOf({ canvas, image, progress }, listeners) {
   return {
     /** Takes the picture printed into the page for that of the state. */
     adopt(state) {
-      const address = image.currentSrc;
-      askPicture(async signal => ({ state, address, ...await printed(address, signal) }));
+      askPicture(async signal => ({ state, ...await printed(image, signal) }));
     },
     show(study, state) {
       const fits = study.parameter('width').shared && study.parameter('height').shared;

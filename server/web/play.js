@@ -193,10 +193,10 @@ function complain(sentences) {
 
 /* Leaves out what a landscape just picked has no use for; false if that is not what is wrong. */
 function leaveOut(errors) {
-  const faulty = errors.map(error => study().parameter(error.parameter)).filter(parameter => parameter && !parameter.required && state.values.has(parameter.name));
+  const faulty = errors.map(error => error.parameter).filter(name => state.values.has(name) && !study().parameter(name)?.required);
   if (lenience-- <= 0 || !faulty.length) return false;
   const values = new Map(state.values);
-  for (const { name } of faulty) {
+  for (const name of faulty) {
     leftOut.set(name, values.get(name));
     values.delete(name);
   }

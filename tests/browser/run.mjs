@@ -7,6 +7,9 @@ import { accessibility, BASE, check, equal, runAll, shot, SITE, test, until } fr
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 const DARK = { colorScheme: 'dark' };
 
+/* A state that any formula fits. */
+const LOOK = '/?study=landscape&f=himmelblau&view=auto';
+
 const source = page => page.getAttribute('#picture', 'src');
 const isSettled = page => page.evaluate(() => document.querySelector('#picture').src !== '' && document.querySelector('#canvas').getAttribute('aria-busy') === 'false');
 const settled = page => until(() => isSettled(page), 'the picture does not come');
@@ -28,7 +31,7 @@ async function open(page, path = '/') {
 
 test('the gallery loads without a word on the console', async (page, said) => {
   await open(page);
-  const images = page.locator('.card img');
+  const images = page.locator('.card .picture > img');
   const count = await images.count();
   check(count >= 5, `${count} figures`);
   for (let i = 0; i < count; i++) {
@@ -43,11 +46,17 @@ test('the gallery loads without a word on the console', async (page, said) => {
 
 test('without a script it is a gallery of pictures and links', async page => {
   await page.goto(`${BASE}/`);
-  check(await page.locator('.card img').first().isVisible(), 'no picture');
-  check(await page.locator('#playground').isHidden(), 'a playground that cannot work is shown');
+  check(await page.locator('.card noscript img').first().isVisible(), 'no picture');
   check(await page.locator('.card .copy').first().isHidden(), 'a button that cannot work is shown');
+  check((await page.textContent('#question')).endsWith('?'), 'no question');
+  await until(() => page.locator('#picture').evaluate(shown => shown.complete && shown.naturalWidth > 0), 'no first picture');
+  await page.locator('#studies').getByRole('link', { name: 'Look' }).click();
+  await page.fill('#own [name="f"]', 'x^2-y^2');
+  await page.getByRole('button', { name: 'Show' }).click();
+  equal(query(page).get('f'), 'x^2-y^2', 'the form');
+  check((await source(page)).includes('x%5E2-y%5E2'), await source(page));
   equal(await page.locator('.card').first().locator('.downloads a').allTextContents(), ['png', 'svg', 'pdf', 'json', 'csv', 'npz', 'txt'], 'downloads');
-  const image = page.locator('.card img').first();
+  const image = page.locator('.card noscript img').first();
   check(await image.getAttribute('width') && await image.getAttribute('height') && await image.getAttribute('loading') === 'lazy', 'size and laziness');
 }, { javaScriptEnabled: false });
 
@@ -65,7 +74,8 @@ test('dark is dark, and the pictures follow', async page => {
   await page.click('#theme');
   check(await shade() !== light, 'the page stays light');
   await changed(page, before);
-  check((await page.locator('.card img').first().getAttribute('src')).includes('theme=dark'), 'the gallery stays light');
+  await page.locator('.card').first().scrollIntoViewIfNeeded();
+  await until(async () => (await page.locator('.card img').first().getAttribute('src'))?.includes('theme=dark'), 'the gallery stays light');
   await page.reload();
   check(await shade() !== light, 'the choice is forgotten');
   await settled(page);
@@ -77,7 +87,8 @@ test('a phone shows it whole', async page => {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   check(wide <= 0, `${wide} pixels too wide`);
   await shot(page, 'phone-light');
-  await page.locator('#field-samples').scrollIntoViewIfNeeded();
+  await page.locator('#all > summary').click();
+  await page.locator('#own .field').last().scrollIntoViewIfNeeded();
   check(await page.locator('#picture').evaluate(image => image.getBoundingClientRect().bottom > 100), 'the picture is out of sight while a field is filled in');
   await shot(page, 'phone-form');
 }, { ...PHONE, ...DARK });
@@ -85,7 +96,7 @@ test('a phone shows it whole', async page => {
 /* ---- to play with ---- */
 
 test('a formula typed is typeset and drawn', async (page, said) => {
-  await open(page);
+  await open(page, LOOK);
   const before = await source(page);
   await page.fill('#field-f', 'x^4-2*x^2');
   await changed(page, before);
@@ -98,14 +109,16 @@ test('a formula typed is typeset and drawn', async (page, said) => {
 test('a landscape can be picked', async page => {
   await open(page);
   const before = await source(page);
-  await page.selectOption('.formula-control select', 'himmelblau');
+  await page.focus('.formula-control select');
+  await page.selectOption('.formula-control select', 'rosenbrock');
   await changed(page, before);
-  equal(await page.inputValue('#field-f'), 'himmelblau', 'the field');
+  equal(await page.inputValue('#field-f'), 'rosenbrock', 'the field');
 });
 
 test('a drag changes the picture, back returns', async page => {
   await open(page, '/?study=landscape&f=himmelblau&view=contour');
   const first = await page.textContent('#summary'), start = page.url();
+  await page.locator('#all > summary').click();
   const slider = page.locator('[data-parameter="levels"] input[type="range"]');
   await slider.scrollIntoViewIfNeeded();
   const box = await slider.boundingBox();
@@ -126,8 +139,47 @@ test('a drag changes the picture, back returns', async page => {
   check(Number(await page.inputValue('#field-levels')) > 10, 'the field after going forward');
 });
 
-test('a bad formula explains itself', async page => {
+test('what fits no formula typed is left out, and can be had back', async page => {
   await open(page);
+  const before = await source(page);
+  await page.fill('#field-f', 'x^4-2*x^2');
+  await changed(page, before);
+  check(!query(page).has('start'), page.url());
+  await until(() => page.locator('#note').isVisible(), 'what was left out is not told');
+  check((await page.textContent('#note')).includes('start'), await page.textContent('#note'));
+  /* A formula that it fits brings it back by itself. */
+  await page.locator('#field-f').pressSequentially('+y^2');
+  await until(() => query(page).get('start') === '-0.3,0.2', 'the start does not come back');
+  await settled(page);
+  check(await page.locator('#problem').isHidden(), await page.textContent('#problem'));
+});
+
+test('the first screen is a race, a formula and little more', async page => {
+  for (const size of [{ width: 1280, height: 860 }, { width: 390, height: 844 }]) {
+    await page.setViewportSize(size);
+    await open(page);
+    const seen = await page.evaluate(() => {
+      const below = selector => document.querySelector(selector).getBoundingClientRect();
+      const controls = [...document.querySelectorAll('#playground :is(input, select, textarea)')].filter(control => control.checkVisibility() && control.getBoundingClientRect().top < innerHeight);
+      return { picture: below('#picture').bottom, formula: below('#field-f').bottom, controls: controls.map(control => control.id || control.getAttribute('aria-label')) };
+    });
+    check(seen.picture < size.height && seen.formula < size.height, JSON.stringify(seen));
+    check(seen.controls.length <= 8, String(seen.controls));
+  }
+});
+
+test('little is loaded', async (page, said, context) => {
+  const session = await context.newCDPSession(page);
+  let bytes = 0;
+  await session.send('Network.enable');
+  session.on('Network.loadingFinished', ({ encodedDataLength }) => { bytes += encodedDataLength; });
+  await open(page);
+  await page.waitForTimeout(1500);
+  check(bytes > 50000 && bytes <= 160000, `${bytes} bytes`);
+});
+
+test('a bad formula explains itself', async page => {
+  await open(page, LOOK);
   await page.fill('#field-f', 'x*cos(pi*');
   await until(async () => (await page.locator('.typeset pre').textContent().catch(() => ''))?.includes('^'), 'no caret');
   await until(() => page.locator('#problem').isVisible(), 'the problem is not told');
@@ -162,15 +214,16 @@ test('hovering reads the values', async page => {
   check(await page.textContent('#reading') !== keyed, 'the arrow keys read nothing');
 });
 
-test('every study of the tabs answers its example', async (page, said) => {
+test('every verb and experiment answers what it begins with', async (page, said) => {
   await open(page);
   const count = await page.locator('#studies a').count();
   for (let i = 0; i < count; i++) {
     const before = await source(page), link = page.locator('#studies a').nth(i);
     if (await link.getAttribute('aria-current')) continue;
+    if (!await link.isVisible()) await page.locator('#experiments summary').click();
     await link.click();
-    await changed(page, before);
-    await until(async () => await link.getAttribute('aria-current') === 'true', 'the tab is not marked');
+    await changed(page, before).catch(error => { throw new Error(`${error.message}: ${page.url()}`); });
+    await until(async () => await link.getAttribute('aria-current') === 'true', `${page.url()} is not marked`);
     check(await page.locator('#problem').isHidden(), `${page.url()}: ${await page.textContent('#problem')}`);
     check(await page.locator('#own .field').count() > 0, 'no fields');
   }
@@ -240,6 +293,7 @@ test('a study that nobody wrote a script for has its form', async page => {
   await page.route('**/v1/novel.*', route => route.fulfill({ path: join(SITE, 'figures/risk.svg'), contentType: 'image/svg+xml' }));
   await page.goto(`${BASE}/?study=novel&f=x`);
   await settled(page);
+  await page.locator('#all > summary').click();
   check(await page.locator('[data-parameter="novelty"] input[type="range"]').isVisible(), 'no slider');
   equal(await page.textContent('#question'), 'What is new here?', 'the question');
 });
@@ -247,7 +301,7 @@ test('a study that nobody wrote a script for has its form', async page => {
 /* ---- while it is slow, or fails ---- */
 
 test('a stale answer never overwrites a newer one, and waiting is seen', async page => {
-  await open(page);
+  await open(page, LOOK);
   let held = 0;
   await page.route('**/v1/landscape.svg*', async route => {
     if (route.request().url().includes('x%5E2') && held++ === 0) await new Promise(resolve => setTimeout(resolve, 2500));
@@ -266,7 +320,7 @@ test('a stale answer never overwrites a newer one, and waiting is seen', async p
 });
 
 test('a service that is gone is said to be gone', async page => {
-  await open(page);
+  await open(page, LOOK);
   await page.route('**/v1/landscape.svg*', route => route.abort());
   await page.fill('#field-f', 'x^2');
   await until(() => page.locator('#problem').isVisible(), 'nothing is said');
@@ -330,8 +384,9 @@ test('a moving SVG is the finished figure for who asks for less motion', async p
 test('a card moves while it is pointed at or holds the focus', async page => {
   await open(page);
   const card = page.locator('.card[data-moves]').first(), image = card.locator('img');
-  const still = await image.getAttribute('src');
   await card.scrollIntoViewIfNeeded();
+  await until(() => image.getAttribute('src'), 'its still is not loaded');
+  const still = await image.getAttribute('src');
   await card.hover();
   await until(async () => (await image.evaluate(shown => (shown.complete && shown.naturalWidth > 0 ? shown.src : ''))).includes('.webp?'), 'it does not move');
   await page.mouse.move(0, 0);
@@ -430,7 +485,7 @@ const views = { 'desktop, light': {}, 'desktop, dark': DARK, 'phone, light': PHO
 for (const name of ['desktop, light', 'desktop, dark', 'phone, light']) {
   test(`axe finds nothing: the page, ${name}`, async page => {
     await open(page);
-    await page.evaluate(() => { document.querySelector('#shared').open = true; document.querySelector('#numbers').open = true; });
+    await page.evaluate(() => { document.querySelector('#all').open = true; document.querySelector('#shared').open = true; document.querySelector('#numbers').open = true; });
     equal(await accessibility(page), [], 'violations');
     await page.locator('.card .copy').first().click();
     equal(await accessibility(page, '.share'), [], 'violations in the dialog');

@@ -110,8 +110,9 @@ function enter(next) {
 const capital = text => text.charAt(0).toUpperCase() + text.slice(1);
 
 /* One way in for whoever goes elsewhere: verbs, cards, clicks. */
-function go(next, lenient = 0) {
+function go(next, lenient = 0, otherwise = null) {
   ongoing = null;
+  ownBeginning = otherwise;
   lenience = lenient;
   leftOut = new Map();
   find('#note').hidden = true;
@@ -134,6 +135,7 @@ let typed = null;
 
 function change(name, texts, goesOn, anew) {
   const isFormula = study().parameter(name)?.kind === 'function';
+  ownBeginning = null;
   if (!goesOn && ongoing === name && String(texts) === String(state.values.get(name) ?? [])) {
     follow(name, false);
     return;
@@ -191,6 +193,24 @@ function complain(sentences) {
   }, COMPLAIN_AFTER);
 }
 
+/* What the study asked begins with, where it was asked of what was being looked at instead. */
+let ownBeginning = null;
+
+/* Shows the study's own beginning where it cannot be asked of what was being looked at, which other verbs go on with. */
+function beginInstead(errors) {
+  if (!ownBeginning || !errors.length) return false;
+  const before = new Map(kept), what = state.values.get('f') ?? state.values.get('data');
+  state = ownBeginning;
+  ownBeginning = null;
+  writeAddress();
+  enter(state);
+  for (const [name, texts] of before) kept.set(name, texts);
+  ask();
+  find('#note').replaceChildren(`${study().name} cannot be asked of ${what}: ${errors[0].detail.split('\n')[0]}. This is what it begins with.`);
+  find('#note').hidden = false;
+  return true;
+}
+
 /* Leaves out what a landscape just picked has no use for; false if that is not what is wrong. */
 function leaveOut(errors) {
   const faulty = errors.map(error => error.parameter).filter(name => state.values.has(name) && !study().parameter(name)?.required);
@@ -223,7 +243,7 @@ function tellLeftOut() {
 }
 
 function refused({ title, detail, errors }) {
-  if (leaveOut(errors)) return;
+  if (leaveOut(errors) || beginInstead(errors)) return;
   form.complain(errors);
   player.clear();
   const sentences = errors.map(error => `${error.parameter ? `${error.parameter}: ` : ''}${error.detail.split('\n')[0]}`);
@@ -312,7 +332,8 @@ function listen() {
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
     const given = stateOf(new URL(link.href).search);
-    go(find('#studies').contains(link) ? carried(given) : given, LENIENCE);
+    if (find('#studies').contains(link)) go(carried(given), LENIENCE, given);
+    else go(given, LENIENCE);
     find('#experiments').open = false;
     if (!playground.contains(link)) {
       playground.scrollIntoView();

@@ -227,7 +227,8 @@ test('every verb and experiment answers what it begins with', async (page, said)
     check(await page.locator('#problem').isHidden(), `${page.url()}: ${await page.textContent('#problem')}`);
     check(await page.locator('#own .field').count() > 0, 'no fields');
   }
-  equal(said, [], 'console');
+  /* A refusal is how a verb is known not to fit what is looked at. */
+  equal(said.filter(text => !text.includes('status of 400')), [], 'console');
 });
 
 test('a surface turns under the hand', async page => {

@@ -30,8 +30,8 @@ static const struct parameter rows[] = {
      .help = "learning rate of a method that does not say its own; by default 1/λ for gradient descent and (1 − μ)/λ with momentum, λ the "
              "largest curvature at the minima; else the method's",
      .example = "0.01"},
-    {"steps", KIND_INTEGER, .primary = true, .offset = FIELD(steps), .initial = "300", .least = 1, .most = 100000, .help = "the most steps a run takes",
-     .example = "1000"},
+    {"steps", KIND_INTEGER, .primary = true, .offset = FIELD(steps), .initial = "300", .least = 1, .most = 100000,
+     .help = "the most steps a run takes", .example = "1000"},
     {"samples", KIND_INTEGER, .offset = FIELD(samples), .initial = "161", .least = 2, .most = MOST_SAMPLES, .help = "starts in each direction",
      .example = "301"},
     {"view", KIND_CHOICE, .primary = true, .offset = FIELD(view), .initial = "basin", .choices = "basin|steps",

@@ -14,7 +14,8 @@ static const struct parameter rows[] = {
      .help = "the interval of x searched, both ends in, in three and more dimensions that of every coordinate; by default the landscape's domain, "
              "else -5:5",
      .example = "-1:2"},
-    {"y", KIND_LIMITS, .primary = true, .offset = FIELD(y), .help = "the interval of y searched; by default the landscape's domain, else -5:5", .example = "-5:5"},
+    {"y", KIND_LIMITS, .primary = true, .offset = FIELD(y), .help = "the interval of y searched; by default the landscape's domain, else -5:5",
+     .example = "-5:5"},
     {"box", KIND_LIMITS, .repeatable = true, .most = CRITICAL_MOST_DIMENSION, .offset = FIELD(sides),
      .help = "instead of x and y: the interval of the first coordinate, of the second, and so on, repeated until there are enough",
      .example = "-2:2"},

@@ -10,7 +10,8 @@
 #define FIELD(name) PARAMETER_FIELD(struct train_parameters, name)
 static const struct parameter rows[] = {
     TRAINING_ROWS(offsetof(struct train_parameters, typed), "moons(noise=0.3)", "mlp", "adam(lr=0.01)"),
-    {"view", KIND_CHOICE, .primary = true, .offset = FIELD(view), .initial = "loss", .choices = "loss|accuracy|gap|decision|mistakes|gradient-norm|both",
+    {"view", KIND_CHOICE, .primary = true, .offset = FIELD(view), .initial = "loss",
+     .choices = "loss|accuracy|gap|decision|mistakes|gradient-norm|both",
      .help = "losses, accuracies, the test loss less the training loss, what is answered where (of one or two inputs), images answered wrongly, the "
              "gradient's norm, or both: losses and, beside them, what is answered where",
      .example = "decision"},

@@ -12,7 +12,7 @@ static const char first_study[] = "descent";
 static const char first_query[] = "f=himmelblau&start=-0.3,0.2&optimizer=gd(lr=0.01),momentum(lr=0.01,momentum=0.9),adam(lr=0.3)&steps=40";
 
 /* The verbs of the page, each a study, with what it begins with. Studies that are not here are further experiments. */
-static const struct verb {
+static const struct page_verb {
     const char *study, *label, *query;
 } verbs[] = {
     {"landscape", "Look", "f=himmelblau&view=contour"},

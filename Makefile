@@ -178,7 +178,7 @@ test: setup-test ## install what is missing and run every test that needs no bro
 
 check: setup-check ## all that a change must pass besides the tests: strict builds, sanitizers, format, layers, openapi.yaml
 	@$(MAKE) --no-print-directory check-format check-layers check-openapi check-monitoring
-	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=build/strict-clang CC=clang CFLAGS=-Werror all
+	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=build/strict-clang CC=clang CFLAGS=-Werror OPTIMIZE_release=-O0 all
 	@$(MAKE) --no-print-directory -j$(JOBS) MODE=sanitize CFLAGS=-Werror all test-programs
 	@$(MAKE) --no-print-directory MODE=sanitize CFLAGS=-Werror check-unit check-fuzz check-http
 

@@ -29,6 +29,7 @@ os.environ.setdefault("LANDSCAPED_DEADLINE", "300")
 # What runs the program, such as valgrind.
 UNDER = os.environ.get("UNDER", "").split()
 PROGRAM = [*UNDER, sys.argv[1] if len(sys.argv) > 1 else "build/landscaped"]
+SANITIZED = re.search(rb"__[at]san_init", pathlib.Path(PROGRAM[-1]).read_bytes()) is not None
 PROBLEM = "application/problem+json"
 
 

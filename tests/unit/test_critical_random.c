@@ -16,9 +16,10 @@
 #include "base/random.h"
 #include "tests/unit/arena.h"
 #include "tests/unit/landscapes.h"
+#include "tests/unit/watched.h"
 
 /* So many of each kind; LANDSCAPES=1000 in the environment tries so many, and 3/10, 6/100 and 1/5 of it (half a minute). */
-static int smooth_count = 60, corner_count = 18, unit_count = 14, curve_count = 40;
+static int smooth_count = 60 / ROWS_APART, corner_count = 18 / ROWS_APART, unit_count = 14 / ROWS_APART, curve_count = 40 / ROWS_APART;
 
 static double uniform(uint64_t landscape, uint64_t position)
 {

@@ -75,7 +75,7 @@ static const struct {
     {"GET /livez", "", false},
     {"GET /metrics", "", true},
     {"GET /", "Accept-Encoding: gzip\r\n", false},
-    {"HEAD /docs", "", false},
+    {"HEAD /v1", "", false},
     {"OPTIONS /v1/landscape.png", "", false},
     {"POST /livez", "Content-Length: 3\r\n", true},
     {"GET /nowhere", "", true},

@@ -86,29 +86,44 @@ static void check_document(struct arena *arena, const char *svg, const char *fig
         }
 }
 
-static const char *svg_of(struct arena *arena, const char *study, const char *query)
+/* Another size and theme than those asked for. */
+struct look {
+    double width, height; /* 0: as asked for */
+    enum figure_theme theme;
+};
+
+static const char *drawn(struct arena *arena, const struct answer *answer, const struct look *look)
 {
-    struct answer answer = ask_well(arena, study, query);
     struct figure figure = {0};
     struct buffer svg = {.arena = arena};
     struct error error = {0};
-    question_figure(arena, &answer.question, answer.result, &figure);
+    question_figure(arena, &answer->question, answer->result, &figure);
+    if (look) {
+        figure.width = look->width > 0 ? look->width : figure.width;
+        figure.height = look->height > 0 ? look->height : figure.height;
+        figure.theme = look->theme;
+    }
     if (!figure_render(&figure, FIGURE_SVG, &svg, &error))
-        fail_msg("%s?%s: %s", study, query, error.detail);
+        fail_msg("%s: %s", answer->question.canonical, error.detail);
     return buffer_string(&svg);
+}
+
+static const char *svg_of(struct arena *arena, const char *study, const char *query)
+{
+    const struct answer answer = ask_well(arena, study, query);
+    return drawn(arena, &answer, NULL);
 }
 
 static void test_all_figures_in_one_page(void *all)
 {
-    static const char *const looks[] = {"width=320&height=200", "theme=auto", "theme=dark&width=631"};
+    static const struct look looks[] = {{320, 200, THEME_LIGHT}, {0, 0, THEME_AUTO}, {631, 0, THEME_DARK}};
     struct page page = {0};
     for (size_t i = 0; i < named_figure_count; i++) {
         struct arena *arena = arena_create(256 << 20); /* for what need not be kept */
+        const struct answer answer = ask_well(arena, named_figures[i].study, named_figures[i].query);
         for (size_t k = 0; k < sizeof looks / sizeof *looks; k++) {
-            const struct named_figure *figure = &named_figures[i];
-            const bool sized = strstr(figure->query, "width=") != NULL;
-            const char *name = arena_format(all, "%s?%s", figure->id, looks[k]);
-            const char *svg = svg_of(arena, figure->study, arena_format(arena, "%s&%s", figure->query, sized ? "theme=dark" : looks[k]));
+            const char *name = arena_format(all, "%s in look %zu", named_figures[i].id, k);
+            const char *svg = drawn(arena, &answer, &looks[k]);
             check_document(arena, svg, name);
             collect(all, svg, name, &page);
         }

@@ -7,6 +7,7 @@
 #include "landscape/transform.h"
 
 #include "descents.h"
+#include "tests/unit/watched.h"
 
 #include <stdlib.h>
 
@@ -89,7 +90,7 @@ static void test_catalogue(void **state)
 {
     (void)state;
     size_t compared = 0, left_out = 0, wrong[CHANGES] = {0}, all_wrong = 0, seen[CRITICAL_KIND_COUNT] = {0};
-    for (size_t row = 0; row < catalogue_count; row++) {
+    for (size_t row = 0; row < catalogue_count; row += ROWS_APART) {
         struct arena *arena = arena_create(ARENA_BYTES);
         const size_t n = catalogue[row].definition.dimension ? catalogue[row].definition.dimension : 2;
         const struct landscape *plain = resolve(arena, catalogue[row].definition.name, n);
@@ -185,7 +186,7 @@ static void test_descents(void **state)
                        {"adam", 0.01, true}, {"newton", 0, false}, {"lbfgs", 0, false}};
     static const struct change plain_units = {"as it is", {1, 1}, 1, 0, 0};
     size_t compared = 0, wrong = 0, doubtful = 0, seen[OUTCOME_COUNT] = {0};
-    for (size_t row = 0; row < catalogue_count; row++)
+    for (size_t row = 0; row < catalogue_count; row += ROWS_APART)
         for (size_t m = 0; m < sizeof methods_run / sizeof *methods_run; m++) {
             if ((row + m) % 3 && !getenv("ALL"))
                 continue;

@@ -50,6 +50,7 @@ struct block *block_create(struct arena *arena, size_t dimension, size_t lanes, 
     block->stuck = ARENA_NEW(arena, bool, lanes);
     block->steps = ARENA_NEW(arena, size_t, lanes);
     block->run = ARENA_NEW(arena, uint64_t, lanes);
+    block->stream = ARENA_NEW(arena, uint64_t, lanes);
     return block;
 }
 
@@ -61,6 +62,7 @@ struct block *block_beside(struct arena *arena, const struct block *block)
     beside->stuck = block->stuck;
     beside->steps = block->steps;
     beside->run = block->run;
+    beside->stream = block->stream;
     return beside;
 }
 
@@ -85,6 +87,7 @@ void block_remove(struct block *block, size_t point)
     block->stuck[point] = block->stuck[last];
     block->steps[point] = block->steps[last];
     block->run[point] = block->run[last];
+    block->stream[point] = block->stream[last];
 }
 
 /* Between these a sum of squares has neither lost small ones nor overflowed. */

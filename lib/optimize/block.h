@@ -26,6 +26,7 @@ struct block {
     bool *stuck;                                 /* [lanes]: whether the method found no step to propose */
     size_t *steps;                               /* [lanes]: steps taken */
     uint64_t *run;                               /* [lanes]: which start it is */
+    uint64_t *stream;                            /* [lanes]: which random numbers it meets */
     size_t round;                                /* gradients evaluated, of each point, before the last */
 };
 
@@ -33,7 +34,7 @@ struct block {
  * of the trials is kept. */
 struct block *block_create(struct arena *arena, size_t dimension, size_t lanes, size_t memory_rows, bool curvature, bool searching);
 
-/* A block of the same points in other places: what tells of the lanes is shared, `length`, `accepted`, `stuck`, `steps` and `run`, so that a point is
+/* A block of the same points in other places: what tells of the lanes is shared, `length`, `accepted`, `stuck`, `steps`, `run` and `stream`, so that a point is
  * taken out of both, one after the other. */
 struct block *block_beside(struct arena *arena, const struct block *block);
 

@@ -24,6 +24,7 @@ struct runner {
     double **memory; /* rows of the method's arrays for one coordinate */
     double *noise;
     struct method_step step;
+    struct own_settings *own; /* null: all runs take the step above */
 };
 
 static struct minibatch_options batch_options(const struct descent_options *options)
@@ -31,9 +32,17 @@ static struct minibatch_options batch_options(const struct descent_options *opti
     return (struct minibatch_options){options->batch, options->by_epoch, options->seed};
 }
 
-static size_t memory_rows(const struct method *method, const struct call *call, size_t n, size_t lanes)
+static size_t memory_rows(const struct descent_options *options, size_t n, size_t lanes)
 {
-    return method->rows ? method->rows(call->values, n, lanes) : method_arrays(call) * n;
+    const struct method *method = method_of(options->method);
+    return (method->rows ? method->rows(options->method->values, n, lanes) : method_arrays(options->method) * n) +
+           (options->settings ? OWN_SETTINGS_ROWS : 0);
+}
+
+/* The step that a point takes. */
+static const struct method_step *step_of(const struct runner *runner, size_t point)
+{
+    return runner->own ? own_settings_step(runner->own, runner->block, point) : &runner->step;
 }
 
 static void bind(struct arena *arena, struct runner *runner)
@@ -48,24 +57,27 @@ static void bind(struct arena *arena, struct runner *runner)
     }
     runner->memory = ARENA_NEW(arena, double *, method_arrays(runner->options->method) + 1);
     runner->noise = ARENA_NEW(arena, double, 2 * lanes);
+    if (runner->options->settings)
+        runner->own = own_settings_create(arena, runner->options->method, runner->options->settings, runner->block);
     if (options.size)
         runner->batches = minibatches_create(arena, &options, runner->objective->terms, lanes);
 }
 
-/* The norm that gradients are shortened to: the least of those asked for; 0: none was. */
-static double clip_limit(const struct descent_options *options)
+/* The norm that gradients are shortened to: the least of those asked for, by these values of the method's options; 0: none was. */
+static double clip_limit(const struct descent_options *options, const double *values)
 {
-    const double own = options->method->values[METHOD_CLIP];
+    const double own = values[METHOD_CLIP];
     return own > 0 && (options->clip <= 0 || own < options->clip) ? own : options->clip;
 }
 
 /* Shortens gradients whose norm is over the limit. */
-static void clip(struct runner *runner, double limit)
+static void clip(struct runner *runner)
 {
     static const double spare = 1e-6; /* as torch.nn.utils.clip_grad_norm_ adds to the norm */
     struct block *block = runner->block;
     for (size_t i = 0; i < block->active; i++) {
-        const double factor = limit / (block_norm(block, block->gradient, i) + spare);
+        const double limit = clip_limit(runner->options, step_of(runner, i)->values);
+        const double factor = limit > 0 ? limit / (block_norm(block, block->gradient, i) + spare) : 1;
         for (size_t d = 0; d < block->dimension && factor < 1; d++)
             block->gradient[d * block->lanes + i] *= factor;
     }
@@ -87,8 +99,8 @@ static void evaluate(struct runner *runner, size_t round)
         objective->kind->evaluate(runner->scratch, &points, &batch);
     if (options->noise > 0)
         noise_add(block, options->noise, options->seed, round, runner->noise);
-    if (clip_limit(options) > 0)
-        clip(runner, clip_limit(options));
+    if (clip_limit(options, options->method->values) > 0)
+        clip(runner);
 }
 
 static bool is_finite(const struct block *block, size_t point)
@@ -138,22 +150,39 @@ static double *const *memory_from(struct runner *runner, size_t d)
     return runner->memory;
 }
 
+/* Where the method shows the coordinates d of all points, into `now`. */
+static void show_row(struct runner *runner, size_t d, double *now)
+{
+    const struct block *block = runner->block;
+    const double *x = block->x + d * block->lanes;
+    double *const *memory = memory_from(runner, d);
+    if (!runner->own)
+        runner->method->show(&runner->step, x, memory, now, block->active);
+    for (size_t i = 0; i < block->active && runner->own; i++) {
+        runner->method->show(step_of(runner, i), x + i, memory, now + i, 1);
+        for (size_t k = 0; k < method_arrays(runner->options->method); k++)
+            runner->memory[k]++;
+    }
+}
+
 /* Where `count` points from `first` on are shown, those of them that have just become steps: where the method says, then the mean of that. */
 static void place_shown(struct runner *runner, size_t first, size_t count)
 {
     const struct block *block = runner->block;
     struct block *shown = runner->shown;
-    const double *values = runner->options->method->values, kind = values[METHOD_AVERAGE], decay = values[METHOD_MEMORY];
+    const double *values = runner->options->method->values, kind = values[METHOD_AVERAGE];
     const struct method *method = runner->method;
     const bool says = method->show && (!method->shown_by || values[method->shown_by] != 0);
     for (size_t d = 0; d < block->dimension; d++) {
         const double *x = block->x + d * block->lanes;
         double *to = shown->x + d * block->lanes, *now = shown->gradient + d * block->lanes; /* not evaluated yet: free */
         if (says)
-            method->show(&runner->step, x, memory_from(runner, d), now, block->active);
+            show_row(runner, d, now);
         for (size_t i = first; i < first + count; i++) {
             const double at = says ? now[i] : x[i], steps = (double)block->steps[i] + (block->round > 0);
-            const double weight = kind == AVERAGE_NONE || steps == 0 ? 1 : kind == AVERAGE_EMA ? 1 - decay : 1 / steps;
+            const double weight = kind == AVERAGE_NONE || steps == 0 ? 1
+                                  : kind == AVERAGE_EMA              ? 1 - step_of(runner, i)->values[METHOD_MEMORY]
+                                                                     : 1 / steps;
             if (block->accepted[i])
                 to[i] = weight == 1 ? at : to[i] + weight * (at - to[i]);
         }
@@ -312,7 +341,7 @@ static void judge_all(struct runner *runner, size_t round)
     struct block *block = runner->block;
     memset(block->accepted, true, block->active * sizeof *block->accepted);
     for (size_t point = 0; point < block->active && round && runner->method->judge; point++)
-        block->accepted[point] = runner->method->judge(&runner->step, block, point);
+        block->accepted[point] = runner->own ? own_settings_judge(runner->own, block, point) : runner->method->judge(&runner->step, block, point);
     show(runner, 0, block->active);
     if (runner->observer && runner->observer->watch)
         runner->observer->watch(runner->observer->context, runner->shown, round);
@@ -350,9 +379,9 @@ static void update_rows(struct runner *runner)
         block->length[point] = runner->step.lr;
 }
 
-static void move(struct runner *runner, size_t round)
+/* Where all take the same step. */
+static void move_all(struct runner *runner, size_t round)
 {
-    struct block *block = runner->block;
     runner->step.t = round + 1;
     runner->step.lr = runner->options->rates[round];
     if (runner->method->begin)
@@ -360,7 +389,16 @@ static void move(struct runner *runner, size_t round)
     if (runner->method->update)
         update_rows(runner);
     else
-        runner->method->advance(&runner->step, block);
+        runner->method->advance(&runner->step, runner->block);
+}
+
+static void move(struct runner *runner, size_t round)
+{
+    struct block *block = runner->block;
+    if (runner->own)
+        own_settings_move(runner->own, block, round);
+    else
+        move_all(runner, round);
     for (size_t point = block->active; point-- > 0 && runner->method->advance;)
         if (block->stuck[point])
             finish(runner, point, round, STOP_STUCK);
@@ -384,8 +422,11 @@ static void fill(struct runner *runner, struct block *block, const double *start
 {
     block_clear(block);
     block->active = count;
-    for (size_t i = 0; i < count; i++)
+    const uint64_t streams = runner->options->streams;
+    for (size_t i = 0; i < count; i++) {
         block->run[i] = runner->options->first_run + first + i;
+        block->stream[i] = streams ? block->run[i] % streams : block->run[i];
+    }
     for (size_t d = 0; d < block->dimension; d++) {
         memcpy(block->x + d * block->lanes, starts + d * runner->count + first, count * sizeof *starts);
         memcpy(block->kept_x + d * block->lanes, starts + d * runner->count + first, count * sizeof *starts);
@@ -394,12 +435,12 @@ static void fill(struct runner *runner, struct block *block, const double *start
         block->kept_value[i] = block->kept_norm[i] = NAN; /* until evaluated */
 }
 
-static size_t lanes_for(const struct objective *objective, const struct call *call, size_t count)
+static size_t lanes_for(const struct objective *objective, const struct descent_options *options, size_t count)
 {
     enum { LANES = 8 }; /* with one lane there is room enough */
-    const struct method *method = method_of(call);
+    const struct method *method = method_of(options->method);
     const size_t n = objective->dimension, triangle = method->curvature ? n * (n + 1) / 2 : 0;
-    return block_lanes((method_shows(call) ? 12 : 6) * n + 10 + memory_rows(method, call, n, LANES) + triangle + objective->terms,
+    return block_lanes((method_shows(options->method) ? 12 : 6) * n + 10 + memory_rows(options, n, LANES) + triangle + objective->terms,
                        count < PROGRAM_BLOCK ? count : PROGRAM_BLOCK);
 }
 
@@ -408,7 +449,7 @@ void descent_run(struct arena *arena, const struct objective *objective, const s
 {
     const struct method *method = method_of(options->method);
     struct runner runner = {.objective = objective, .options = options, .method = method, .ends = ends, .observer = observer, .count = count};
-    const size_t lanes = lanes_for(objective, options->method, count), memory = memory_rows(method, options->method, objective->dimension, lanes);
+    const size_t lanes = lanes_for(objective, options, count), memory = memory_rows(options, objective->dimension, lanes);
     runner.block = block_create(arena, objective->dimension, lanes, memory, method->curvature, method->judge != NULL);
     bind(arena, &runner);
     for (size_t first = 0; first < count; first += lanes) {
@@ -416,6 +457,8 @@ void descent_run(struct arena *arena, const struct objective *objective, const s
         fill(&runner, runner.shown, starts, first, some);
         fill(&runner, runner.block, starts, first, some);
         runner.step = (struct method_step){.values = options->method->values, .inner = options->method->inner, .seed = options->seed};
+        if (runner.own)
+            own_settings_fill(runner.own, runner.block, first, &runner.step);
         run_block(&runner);
     }
 }
@@ -434,5 +477,7 @@ double descent_cost(const struct objective *objective, const struct descent_opti
         work += objective->kind->work(objective, count, method->curvature, 0);
     if (options->batch)
         work += objective->kind->work(objective, count, method->curvature, options->batch);
+    if (options->settings)
+        work += (double)count * own_settings_work(call, objective->dimension);
     return ((double)options->steps + 1) * (work + (double)count * (method->work ? method->work(call->values, objective->dimension) : 0));
 }

@@ -6,10 +6,11 @@
 #include "optimize/minibatches.h"
 #include "optimize/objective.h"
 #include "optimize/schedule.h"
+#include "optimize/settings.h"
 
 struct descent_options {
     const struct call *method; /* of method_at's table */
-    const double *rates;       /* the learning rate of each step, at least steps + 1 of them (schedule_rates) */
+    const double *rates;       /* the learning rate of each step, at least steps + 1 of them (schedule_rates); with settings not looked at */
     size_t steps;              /* the budget: gradient evaluations after the first; all but searching methods take a step with each */
     double tolerance;          /* a run ends when the gradient's norm is at most this; negative: never */
     double noise;              /* standard deviation of the normal noise added to every coordinate of the gradient */
@@ -17,7 +18,9 @@ struct descent_options {
     bool by_epoch;             /* how they are drawn (minibatches.h) */
     double clip;               /* the gradient that the method sees is shortened to this norm, as torch.nn.utils.clip_grad_norm_ does; 0: never */
     uint64_t seed, first_run;  /* noise and batches are a function of the seed, the run's number (first_run + its index) and the step */
-    const double (*box)[2];    /* [dimension]: points are put back to its edge after every step; null: they roam */
+    uint64_t streams;          /* runs whose numbers differ by a multiple of it meet the same noise and batches; 0: each its own */
+    const struct descent_settings *settings; /* runs that differ in the method's options and rates; null: all have those above */
+    const double (*box)[2];                  /* [dimension]: points are put back to its edge after every step; null: they roam */
 };
 
 /* Why a run ended. None is an error. */

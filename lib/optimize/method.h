@@ -65,6 +65,10 @@ struct method {
     double (*work)(const double *values, size_t dimension);               /* operations of a step besides evaluating the objective */
     bool (*judge)(const struct method_step *step, struct block *block, size_t point);
     void (*advance)(const struct method_step *step, struct block *block);
+
+    /* Methods that are linear where the landscape is a quadratic: along an eigenvector of its Hessian, of that curvature, the distance from the
+     * stationary point obeys u_(t+1) = trace · u_t − determinant · u_(t−1), while the rate stays the same. Null: the method is not linear. */
+    void (*recurrence)(const double *values, double lr, double curvature, double *trace, double *determinant);
 };
 
 extern const struct method *const methods[];

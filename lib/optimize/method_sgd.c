@@ -54,6 +54,36 @@ static void show_textbook(const struct method_step *step, const double *x, doubl
         shown[i] = x[i] + step->lr * step->values[MOMENTUM] * velocity[i];
 }
 
+/* Of v' = μv + s(λ + decay)u and u' = u − η v', with a look ahead u' = u − η((λ + decay)u + μv'): trace and determinant of the map of (u, v). */
+static void recur(double lr, double momentum, double fresh, double curvature, bool nesterov, double *trace, double *determinant)
+{
+    const double step = lr * curvature;
+    *trace = nesterov ? (1 + momentum) * (1 - step) : 1 + momentum - fresh * step;
+    *determinant = nesterov ? momentum * (1 - step) : momentum;
+}
+
+static void recurrence(const double *values, double lr, double curvature, double *trace, double *determinant)
+{
+    recur(lr, values[MOMENTUM], values[MOMENTUM] == 0 ? 1 : 1 - values[DAMPENING], curvature + values[WEIGHT_DECAY], values[NESTEROV] != 0, trace,
+          determinant);
+}
+
+static void recurrence_plain(const double *values, double lr, double curvature, double *trace, double *determinant)
+{
+    (void)values;
+    recur(lr, 0, 1, curvature, false, trace, determinant);
+}
+
+static void recurrence_momentum(const double *values, double lr, double curvature, double *trace, double *determinant)
+{
+    recur(lr, values[MOMENTUM], 1, curvature, false, trace, determinant);
+}
+
+static void recurrence_nesterov(const double *values, double lr, double curvature, double *trace, double *determinant)
+{
+    recur(lr, values[MOMENTUM], 1, curvature, true, trace, determinant);
+}
+
 /* As torch: a look ahead needs a velocity, and one that counts gradients whole. */
 static bool check(struct arena *arena, struct call *call, struct error *error)
 {
@@ -97,6 +127,7 @@ const struct method sgd_method = {
               "    yield x, lr\n",
     .arrays = 1,
     .update = update,
+    .recurrence = recurrence,
 };
 
 const struct method gd_method = {
@@ -109,6 +140,7 @@ const struct method gd_method = {
               "    x = x - lr*gradient(x)\n"
               "    yield x, lr\n",
     .update = update_plain,
+    .recurrence = recurrence_plain,
 };
 
 const struct method momentum_method = {
@@ -124,6 +156,7 @@ const struct method momentum_method = {
               "    yield x, lr\n",
     .arrays = 1,
     .update = update_momentum,
+    .recurrence = recurrence_momentum,
 };
 
 const struct method nesterov_method = {
@@ -142,4 +175,5 @@ const struct method nesterov_method = {
     .update = update_nesterov,
     .show = show_textbook,
     .shown_by = REPORT,
+    .recurrence = recurrence_nesterov,
 };

@@ -74,13 +74,13 @@ struct minibatch minibatches_next(struct minibatches *batches, const struct bloc
     const size_t terms = batches->terms, lanes = batches->lanes, kept = options->by_epoch ? terms : options->size;
     const size_t epoch = 1 + round / (options->by_epoch ? minibatches_per_epoch(options, terms) : 1);
     for (size_t i = 0; i < block->active; i++) {
-        if (batches->epoch[i] == epoch && batches->run[i] == block->run[i])
+        if (batches->epoch[i] == epoch && batches->run[i] == block->stream[i])
             continue;
-        draw(options, terms, block->run[i], round, batches->order);
+        draw(options, terms, block->stream[i], round, batches->order);
         for (size_t k = 0; k < kept; k++)
             batches->which[k * lanes + i] = batches->order[k];
         batches->epoch[i] = epoch;
-        batches->run[i] = block->run[i];
+        batches->run[i] = block->stream[i];
     }
     struct minibatch batch;
     const size_t first = first_of(options, terms, round, &batch.size);

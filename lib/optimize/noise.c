@@ -12,7 +12,7 @@ void noise_add(struct block *block, double deviation, uint64_t seed, size_t roun
         const uint64_t position = (uint64_t)round * n + d;
         const double *fresh = odd;
         if (position % 2 == 0) {
-            random_normal_pairs(seed, block->run, active, position / 2, even, odd);
+            random_normal_pairs(seed, block->stream, active, position / 2, even, odd);
             fresh = even;
         } else if (d == 0) {
             fresh = block->carried;

@@ -392,6 +392,42 @@ static void write_interval(const struct parameter *parameter, const void *field,
         write_numbers((double[]){interval->low, interval->high, interval->step}, interval->step > 0 ? 3 : 2, ":", out);
 }
 
+static bool read_swept(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
+{
+    (void)parameter;
+    struct swept *setting = field;
+    const char *at = argument->value, *name = next_piece(arena, &at, ','), *interval = next_piece(arena, &at, ','),
+               *scale = next_piece(arena, &at, ',');
+    const double *ends;
+    size_t count = 0;
+    if (!name || !*name || name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.")] || !interval || at)
+        return error_set(error, ERROR_INVALID, "NAME,lo:hi or NAME,lo:hi,log is wanted here, as in lr,0.001:10,log");
+    if (!read_numbers(arena, interval, ':', MOST_ITEMS, &ends, &count, error))
+        return false;
+    if (count != 2)
+        return error_set(error, ERROR_INVALID, "the values of %s are an interval lo:hi", name);
+    if (!(ends[0] < ends[1]) || !isfinite(ends[1] - ends[0]))
+        return error_set(error, ERROR_INVALID, "the interval's first number must be less than its second");
+    if (scale && strcmp(scale, "log") && strcmp(scale, "linear"))
+        return error_set(error, ERROR_INVALID, "behind the interval stands log or linear, or nothing");
+    const bool log = scale && !strcmp(scale, "log");
+    if (log && !(ends[0] > 0))
+        return error_set(error, ERROR_INVALID, "on a logarithmic axis the interval must be above 0");
+    *setting = (struct swept){.name = name, .low = ends[0], .high = ends[1], .log = log};
+    return true;
+}
+
+static void write_swept(const struct parameter *parameter, const void *field, struct buffer *out)
+{
+    (void)parameter;
+    const struct swept *setting = field;
+    if (!setting->name)
+        return;
+    buffer_format(out, "%s,", setting->name);
+    write_numbers((double[]){setting->low, setting->high}, 2, ":", out);
+    buffer_text(out, setting->log ? ",log" : "");
+}
+
 static bool read_point(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
 {
     (void)parameter;
@@ -595,6 +631,8 @@ const struct kind_row kind_rows[KIND_COUNT] = {
     [KIND_FUNCTION] = {"function", "a landscape's name or a formula", "string", sizeof(char *), read_function, write_function},
     [KIND_INTERVAL] = {"interval", "an interval lo:hi or lo:hi:step", "string", sizeof(struct interval), read_interval, write_interval},
     [KIND_LIMITS] = {"limits", "an interval lo:hi", "string", sizeof(struct interval), read_interval, write_interval},
+    [KIND_SWEPT] = {"swept", "the name of a setting and its interval, NAME,lo:hi or NAME,lo:hi,log", "string", sizeof(struct swept), read_swept,
+                    write_swept},
     [KIND_POINT] = {"point", "a point, coordinates separated by commas", "string", sizeof(struct coordinates), read_point, write_point},
     [KIND_POINTS] = {"points", "points separated by semicolons, their coordinates by commas", "string", sizeof(struct points), read_points,
                      write_points},

@@ -44,6 +44,8 @@ static void test_words_are_true(void **state)
         {"descent", "f=risk&start=1.9&view=loss"},
         {"descent", "f=rosenbrock&start=0,0&optimizer=lbfgs,newton,gd(lr=1)&steps=30"},
         {"basins", "f=himmelblau&samples=20&view=steps"},
+        {"sweep", "f=x^2+y^2&optimizer=momentum&x=lr,0:2&y=momentum,0:1&samples=20"},
+        {"sweep", "f=x^2+y^2&x=lr,0:2&samples=20"},
         {"schedule", "schedule=step&steps=1"},
         {"landscape", "f=x^2-y^2&view=wireframe&samples=11"},
     };

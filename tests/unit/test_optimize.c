@@ -351,7 +351,7 @@ static void test_epochs(void **state)
     assert_int_equal(minibatches_per_epoch(&options, TERMS), PER_EPOCH);
     block->active = LANES;
     for (size_t i = 0; i < LANES; i++)
-        block->run[i] = i;
+        block->run[i] = block->stream[i] = i;
     size_t seen[LANES][TERMS] = {{0}};
     for (size_t round = 0; round < ROUNDS; round++) {
         const struct minibatch batch = minibatches_next(batches, block, round);

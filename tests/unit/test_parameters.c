@@ -26,6 +26,7 @@ static const struct parameter of_kind[KIND_COUNT] = {
     [KIND_FUNCTION] = {"f", KIND_FUNCTION},
     [KIND_INTERVAL] = {"x", KIND_INTERVAL},
     [KIND_LIMITS] = {"xlim", KIND_LIMITS},
+    [KIND_SWEPT] = {"x", KIND_SWEPT},
     [KIND_POINT] = {"at", KIND_POINT},
     [KIND_POINTS] = {"start", KIND_POINTS},
     [KIND_ROTATION] = {"rotate", KIND_ROTATION, .least = -360, .most = 360},
@@ -82,6 +83,9 @@ static const struct {
     {KIND_INTERVAL, "-2*pi:0", "-6.283185307179586:0"},
     {KIND_INTERVAL, "0:1:0.1", "0:1:0.1"},
     {KIND_LIMITS, "1:-1", "1:-1"},
+    {KIND_SWEPT, "lr,0:4", "lr,0:4"},
+    {KIND_SWEPT, "start.x,-max(1,2):1/4,linear", "start.x,-2:0.25"},
+    {KIND_SWEPT, "lr,1e-3:10,log", "lr,0.001:10,log"},
     {KIND_POINT, "1.5", "1.5"},
     {KIND_POINT, "-5,-2", "-5,-2"},
     {KIND_POINTS, "1,2;3,4", "1,2;3,4"},
@@ -157,7 +161,7 @@ static void test_long_formulas(void *context)
 static void test_absent(void *context)
 {
     static const enum parameter_kind kinds[] = {KIND_REALS,  KIND_TEXT,  KIND_COLOUR, KIND_FUNCTION, KIND_INTERVAL,
-                                                KIND_LIMITS, KIND_POINT, KIND_POINTS, KIND_METHODS};
+                                                KIND_LIMITS, KIND_SWEPT, KIND_POINT, KIND_POINTS, KIND_METHODS};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         assert_string_equal(written(context, kinds[i], arena_allocate(context, 1, kind_rows[kinds[i]].size)), "");
     for (int kind = 0; kind < KIND_COUNT; kind++)
@@ -199,6 +203,13 @@ static const struct {
     {KIND_INTERVAL, "0:q", "there is no name 'q'", "", ""},
     {KIND_LIMITS, "0:1:2", "an interval lo:hi is wanted here", "", ""},
     {KIND_LIMITS, "1:1", "the ends of the interval must differ", "", ""},
+    {KIND_SWEPT, "lr", "NAME,lo:hi or NAME,lo:hi,log is wanted here", "", ""},
+    {KIND_SWEPT, "a b,0:1", "NAME,lo:hi or NAME,lo:hi,log is wanted here", "", ""},
+    {KIND_SWEPT, "lr,0:1,log,2", "NAME,lo:hi or NAME,lo:hi,log is wanted here", "", ""},
+    {KIND_SWEPT, "lr,0:1:2", "the values of lr are an interval lo:hi", "", ""},
+    {KIND_SWEPT, "lr,1:0", "the interval's first number must be less than its second", "", ""},
+    {KIND_SWEPT, "lr,0:1,lin", "behind the interval stands log or linear, or nothing", "", ""},
+    {KIND_SWEPT, "lr,0:1,log", "on a logarithmic axis the interval must be above 0", "", ""},
     {KIND_POINT, "1,q", "there is no name 'q'", "", ""},
     {KIND_POINTS, "1,2;3", "start has points of 2 and of 1 coordinates", "", ""},
     {KIND_POINTS, "1;q", "there is no name 'q'", "", ""},

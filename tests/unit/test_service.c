@@ -175,6 +175,7 @@ static const char *quick_example(const struct study *study)
         {"critical-points", "f=risk"},
         {"hessian-signs", "n=3&samples=20"},
         {"basins", "f=himmelblau&samples=8&steps=5"},
+        {"sweep", "f=x^2&optimizer=momentum&x=lr,0:2&y=momentum,0:1&measure=rate&samples=6&steps=5"},
         {"loss-surface", "data=moons(n=20)&network=mlp(hidden=3)&steps=3&samples=5"},
         {"hessian-spectrum", "data=moons(n=20)&network=mlp(hidden=3)&steps=3"},
         {"double-descent", "examples=6&features=20&trials=3"},

@@ -1,0 +1,133 @@
+/* A method reads its options from the step it is handed, once for as many numbers as it is handed. So it is handed the numbers of one point at a
+ * time, with that point's step; no method knows of it. */
+#include "optimize/settings.h"
+
+#include <string.h>
+
+/* What one run has for itself. */
+struct own {
+    struct method_step step;
+    double values[CALL_MOST_OPTIONS];
+    const double *rates;
+};
+
+struct own_settings {
+    const struct call *call;
+    const struct method *method;
+    const struct descent_settings *settings;
+    struct own *items; /* [lanes], by the run's number in the block as it was filled: points change their lanes */
+    uint64_t first;
+    double *numbers; /* of one point: coordinates, gradient, the method's arrays */
+    double **memory; /* those arrays */
+    size_t arrays;
+};
+
+struct own_settings *own_settings_create(struct arena *arena, const struct call *call, const struct descent_settings *settings,
+                                         const struct block *block)
+{
+    struct own_settings *own = ARENA_NEW(arena, struct own_settings, 1);
+    const struct method *method = method_of(call);
+    const size_t n = block->dimension;
+    *own = (struct own_settings){.call = call, .method = method, .settings = settings, .items = ARENA_NEW(arena, struct own, block->lanes)};
+    own->arrays = method_arrays(call);
+    own->numbers = ARENA_NEW(arena, double, (2 + own->arrays) * n + BLOCK_PADDING);
+    own->memory = ARENA_NEW(arena, double *, own->arrays + 1);
+    for (size_t k = 0; k < own->arrays; k++)
+        own->memory[k] = own->numbers + (2 + k) * n;
+    return own;
+}
+
+void own_settings_fill(struct own_settings *own, const struct block *block, size_t run, const struct method_step *first)
+{
+    own->first = block->run[0];
+    for (size_t i = 0; i < block->active; i++) {
+        struct own *item = &own->items[i];
+        struct descent_setting setting = {.values = item->values};
+        memcpy(item->values, own->call->values, sizeof item->values);
+        own->settings->set(own->settings->context, run + i, &setting);
+        item->rates = setting.rates;
+        item->step = *first;
+        item->step.values = item->values;
+    }
+}
+
+static struct own *own_of(const struct own_settings *own, const struct block *block, size_t point)
+{
+    return &own->items[block->run[point] - own->first];
+}
+
+const struct method_step *own_settings_step(const struct own_settings *own, const struct block *block, size_t point)
+{
+    return &own_of(own, block, point)->step;
+}
+
+/* The block as it would be if this point were alone in it; it lies within the block's rows. */
+static struct block alone(const struct block *block, size_t point)
+{
+    struct block view = *block;
+    double **const rows[] = {&view.x,       &view.value,         &view.gradient,  &view.hessian,   &view.kept_x,        &view.kept_value,
+                             &view.norm,    &view.kept_norm,     &view.length,    &view.memory,    &view.kept_gradient, &view.best_x,
+                             &view.carried, &view.best_gradient, &view.best_norm, &view.best_value};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (*rows[i])
+            *rows[i] += point;
+    view.active = 1;
+    view.accepted += point;
+    view.stuck += point;
+    view.steps += point;
+    view.run += point;
+    view.stream += point;
+    return view;
+}
+
+bool own_settings_judge(struct own_settings *own, struct block *block, size_t point)
+{
+    struct block view = alone(block, point);
+    return own->method->judge(&own_of(own, block, point)->step, &view, 0);
+}
+
+/* A method of coordinates that are all alike: the point's numbers are brought together and put back. */
+static void update(struct own_settings *own, const struct method_step *step, struct block *block, size_t point)
+{
+    const size_t n = block->dimension, lanes = block->lanes, arrays = own->arrays;
+    double *x = own->numbers, *gradient = x + n;
+    for (size_t d = 0, at = point; d < n; d++, at += lanes) {
+        x[d] = block->x[at];
+        gradient[d] = block->gradient[at];
+        for (size_t k = 0; k < arrays; k++)
+            own->memory[k][d] = block->memory[at + k * n * lanes];
+    }
+    own->method->update(step, x, gradient, own->memory, n);
+    for (size_t d = 0, at = point; d < n; d++, at += lanes) {
+        block->x[at] = x[d];
+        for (size_t k = 0; k < arrays; k++)
+            block->memory[at + k * n * lanes] = own->memory[k][d];
+    }
+}
+
+void own_settings_move(struct own_settings *own, struct block *block, size_t round)
+{
+    const struct method *method = own->method;
+    for (size_t point = 0; point < block->active; point++) {
+        struct own *item = own_of(own, block, point);
+        struct method_step *step = &item->step;
+        step->t = round + 1;
+        step->lr = item->rates ? item->rates[round] : item->values[METHOD_LR];
+        if (method->begin)
+            method->begin(step);
+        if (method->update) {
+            update(own, step, block, point);
+            block->length[point] = step->lr;
+        } else {
+            struct block view = alone(block, point);
+            method->advance(step, &view);
+        }
+    }
+}
+
+double own_settings_work(const struct call *call, size_t dimension)
+{
+    enum { CALL = 15, BEGIN = 100, NUMBER = 2 };
+    const struct method *method = method_of(call);
+    return CALL + (method->begin ? BEGIN : 0) + NUMBER * (double)dimension * (double)(2 + method_arrays(call));
+}

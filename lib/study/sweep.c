@@ -1,0 +1,280 @@
+/* How do the outcome and the pace depend on two settings? A descent for every point of a grid of them, all in lockstep, each with settings of its
+ * own; of one setting a range test. */
+#include "study/sweep.h"
+
+#include <math.h>
+
+enum {
+    MOST_SAMPLES = 1001,
+    MOST_STEPS = 100000,
+    MOST_SEEDS = 64,
+    MOST_DIMENSION = 1000,
+    MOST_RATES = 4000000,
+    MOST_RUNS = 1100000,
+    MOST_NUMBERS = 12000000
+};
+
+#define FIELD(name) PARAMETER_FIELD(struct sweep_parameters, name)
+/* clang-format off */
+static const struct parameter rows[] = {
+    {"f", KIND_FUNCTION, .required = true, .offset = FIELD(f), .help = "a landscape's name or a formula", .example = "rosenbrock"},
+    {"x", KIND_SWEPT, .required = true, .offset = FIELD(x),
+     .help = "the setting that varies to the right, and its interval: a number among the options of the method (lr, momentum, …) or of the schedule (schedule.gamma, …), or a coordinate of the start (start.x, start.y; start.x1, … beyond two)",
+     .example = "lr,0:1.2"},
+    {"y", KIND_SWEPT, .offset = FIELD(y), .help = "the setting that varies upwards; without one the answer is a line over x, with bands where there are several seeds",
+     .example = "momentum,0:1"},
+    {"samples", KIND_INTEGER, .offset = FIELD(samples), .initial = "129", .least = 2, .most = MOST_SAMPLES, .help = "settings in each direction, both ends in", .example = "65"},
+    {"measure", KIND_CHOICE, .offset = FIELD(measure), .initial = "value", .choices = "value|steps|outcome|rate",
+     .help = "value: where the run ends, of runs that do not diverge; steps: taken until it has converged; outcome: converged (and where to), diverged, undefined, stalled or out_of_steps; rate: the factor by which the gradient's norm shrinks per step",
+     .example = "rate"},
+    {"dim", KIND_INTEGER, .offset = FIELD(dimension), .initial = "0", .least = 0, .most = MOST_DIMENSION,
+     .help = "the number of coordinates, where the formula leaves it open; 0: as many as the start has", .example = "10", .beside = "f=sphere&x=lr,0:1.2"},
+    {"start", KIND_POINT, .offset = FIELD(start),
+     .help = "where all runs start, but for coordinates that are swept; with dim, coordinates are repeated until there are enough; by default near a corner of the domain", .example = "-5,-2"},
+    {"optimizer", KIND_METHODS, .offset = FIELD(optimizer), .initial = "gd", .help = "the method; /v1/optimizers lists them with their arguments", .example = "momentum"},
+    {"lr", KIND_REALS, .offset = FIELD(lr), .least = 0, .most = 1e6, .help = "the learning rate where it is not swept and the method does not say its own; by default the method's",
+     .example = "0.1", .beside = "f=himmelblau&x=start.x,-5:5&y=start.y,-5:5&measure=outcome"},
+    {"steps", KIND_INTEGER, .offset = FIELD(steps), .initial = "100", .least = 1, .most = MOST_STEPS, .help = "how many gradients each run may evaluate", .example = "50"},
+    {"schedule", KIND_SCHEDULES, .offset = FIELD(schedule), .initial = "constant", .help = "how the learning rate moves; /v1/schedules lists them with their arguments", .example = "cosine"},
+    {"tolerance", KIND_REAL, .offset = FIELD(tolerance), .initial = "0.000001", .least = 0, .most = 1,
+     .help = "a run has converged, and ends, when its gradient's norm is at most this part of the norm at the start (of the median over starts that are swept)", .example = "1e-9"},
+    {"noise", KIND_REAL, .offset = FIELD(noise), .initial = "0", .least = 0, .most = 1e6,
+     .help = "standard deviation of the normal noise on every coordinate of the gradient; all settings meet the same noise", .example = "0.5"},
+    {"clip", KIND_REAL, .offset = FIELD(clip), .initial = "0", .least = 0, .most = 1e6, .help = "gradients with a norm over this are shortened to it; 0: never", .example = "1"},
+    {"seed", KIND_INTEGER, .offset = FIELD(seed), .initial = "1", .least = 0, .most = 9007199254740992.0, .help = "which random numbers the noise is drawn from", .example = "2"},
+    {"seeds", KIND_INTEGER, .offset = FIELD(seeds), .initial = "1", .least = 1, .most = MOST_SEEDS,
+     .help = "so many runs with other noise for every setting, over one setting: the line is their median, the band reaches from the 10 % to the 90 % quantile", .example = "16",
+     .beside = "f=rosenbrock&x=lr,0.0001:0.01,log&noise=1&steps=50"},
+    TRANSFORMATION_ROWS(offsetof(struct sweep_parameters, transformation), NULL),
+};
+/* clang-format on */
+
+static bool resolve_landscape(struct arena *arena, struct sweep_parameters *parameters, struct error *error)
+{
+    size_t count;
+    const bool repeated = parameters->dimension > 0;
+    if (!landscape_resolve(arena, parameters->f, (size_t)parameters->dimension, parameters->start.count, NULL, 0, &parameters->landscape, &count,
+                           error))
+        return error_blame(error, "f", parameters->f);
+    if (count > 1) {
+        error_set(error, ERROR_INVALID, "one landscape is wanted here, not %zu", count);
+        return error_blame(error, "f", parameters->f);
+    }
+    const size_t n = parameters->landscape->dimension, given = parameters->start.count;
+    if (n > MOST_DIMENSION) {
+        error_set(error, ERROR_TOO_MUCH, "the landscape has %zu coordinates; at most %d are swept over", n, MOST_DIMENSION);
+        return error_blame(error, "f", parameters->f);
+    }
+    if (given > n || (given && given < n && !repeated)) {
+        error_set(error, ERROR_INVALID, "the start has %zu coordinate%s, the landscape %zu", given, given == 1 ? "" : "s", n);
+        return error_blame(error, "start", "");
+    }
+    parameters->dimension = (long)n;
+    return transformation_apply(arena, &parameters->transformation, repeated, parameters->landscape, 1, error);
+}
+
+/* As the descent study starts: off the corner and off the diagonal. */
+static void resolve_start(struct arena *arena, struct sweep_parameters *parameters)
+{
+    static const double corner[2] = {0.1, 0.2};
+    const struct landscape *landscape = parameters->landscape;
+    const struct coordinates *given = &parameters->start;
+    parameters->origin = ARENA_NEW(arena, double, landscape->dimension);
+    for (size_t d = 0; d < landscape->dimension; d++) {
+        const double low = landscape->domain[d][0], high = landscape->domain[d][1];
+        parameters->origin[d] = given->count ? given->items[d % given->count] : low + corner[d % 2] * (high - low);
+    }
+    if (!given->count) /* the answer names it */
+        parameters->start = (struct coordinates){parameters->origin, landscape->dimension};
+}
+
+static bool resolve_method(struct sweep_parameters *parameters, struct error *error)
+{
+    const struct {
+        size_t count;
+        const char *parameter, *what;
+    } single[] = {{parameters->optimizer.count, "optimizer", "method"},
+                  {parameters->schedule.count, "schedule", "schedule"},
+                  {parameters->lr.count, "lr", "rate"}};
+    for (size_t i = 0; i < sizeof single / sizeof *single; i++)
+        if (single[i].count > 1) {
+            error_set(error, ERROR_INVALID, "one %s is wanted here: what varies is swept over x and y", single[i].what);
+            return error_blame(error, single[i].parameter, "");
+        }
+    parameters->method = parameters->optimizer.items[0];
+    if (!parameters->method.given[METHOD_LR] && parameters->lr.count)
+        parameters->method.values[METHOD_LR] = parameters->lr.items[0];
+    return true;
+}
+
+/* The rate stays as it is under a constant schedule without arguments, and under no other that can be told without trying. */
+static bool is_scheduled(const struct sweep_parameters *parameters)
+{
+    const struct call *schedule = &parameters->schedule.items[0];
+    bool given = schedule_of(schedule) != &schedules[0];
+    for (size_t i = 0; i < schedule->callable->option_count; i++)
+        given = given || schedule->given[i];
+    for (size_t k = 0; k < parameters->axis_count; k++)
+        given = given || parameters->axes[k].target == SWEEP_SCHEDULE;
+    return given;
+}
+
+static double cell_count(const struct sweep_parameters *parameters)
+{
+    const double samples = (double)parameters->samples;
+    return parameters->axis_count == 2 ? samples * samples : samples;
+}
+
+static double run_count(const struct sweep_parameters *parameters)
+{
+    return cell_count(parameters) * (double)parameters->seeds;
+}
+
+/* Of the schedules of different settings. */
+double sweep_rates_room(const struct sweep_parameters *parameters)
+{
+    double rooms = 1;
+    for (size_t k = 0; k < parameters->axis_count; k++)
+        if (parameters->axes[k].target == SWEEP_SCHEDULE || (parameters->axes[k].target == SWEEP_METHOD && parameters->axes[k].index == METHOD_LR))
+            rooms *= (double)parameters->axes[k].count;
+    return parameters->scheduled ? rooms * (double)(parameters->steps + 1) : 0;
+}
+
+static bool check_size(const struct sweep_parameters *parameters, struct error *error)
+{
+    if (parameters->axis_count == 2 && parameters->seeds > 1) {
+        error_set(error, ERROR_INVALID, "several seeds are drawn as a band over one setting: leave y out, or seeds");
+        return error_blame(error, "seeds", "");
+    }
+    if (run_count(parameters) > MOST_RUNS || run_count(parameters) * (double)parameters->dimension > MOST_NUMBERS) {
+        error_set(error, ERROR_TOO_MUCH, "%.0f runs in %ld dimensions are more than one answer holds: lower samples, seeds or dim",
+                  run_count(parameters), parameters->dimension);
+        return error_blame(error, "samples", "");
+    }
+    if (sweep_rates_room(parameters) > MOST_RATES) {
+        error_set(error, ERROR_TOO_MUCH, "the schedules of all settings are more than %d rates: lower samples or steps", MOST_RATES);
+        return error_blame(error, "samples", "");
+    }
+    return true;
+}
+
+static bool resolve(struct arena *arena, void *untyped, struct error *error)
+{
+    struct sweep_parameters *parameters = untyped;
+    if (!resolve_landscape(arena, parameters, error) || !resolve_method(parameters, error))
+        return false;
+    if (!objective_formula(arena, parameters->landscape, method_of(&parameters->method)->curvature, &parameters->objective, error))
+        return error_blame(error, "f", parameters->f);
+    resolve_start(arena, parameters);
+    if (!sweep_resolve_axes(arena, parameters, error))
+        return false;
+    parameters->scheduled = is_scheduled(parameters);
+    const struct call *method = &parameters->method;
+    const bool altered =
+        parameters->scheduled || parameters->noise > 0 || parameters->clip > 0 || method->values[METHOD_CLIP] > 0 || method_shows(method);
+    if (!altered && method_of(method)->recurrence)
+        parameters->is_quadratic = quadratic_find(arena, parameters->landscape, &parameters->quadratic);
+    return check_size(parameters, error);
+}
+
+static double cost(const void *untyped)
+{
+    enum { SEEN = 4, LOGARITHM = 12, RATE = 60 };
+    const struct sweep_parameters *parameters = untyped;
+    const struct descent_settings settings = {0};
+    const struct descent_options options = {
+        .method = &parameters->method,
+        .steps = (size_t)parameters->steps,
+        .noise = parameters->noise,
+        .settings = parameters->axes[0].target == SWEEP_START && parameters->axes[1].target == SWEEP_START ? NULL : &settings};
+    const double runs = run_count(parameters),
+                 seen = runs * (double)(parameters->steps + 1) * (SEEN + (parameters->measure == SWEEP_RATE ? LOGARITHM : 0));
+    const double modes = parameters->is_quadratic ? runs * (double)parameters->dimension * (40 + 6 * (double)parameters->dimension) : 0;
+    return descent_cost(&parameters->objective, &options, (size_t)runs) + seen + RATE * sweep_rates_room(parameters) + modes;
+}
+
+static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
+{
+    (void)error;
+    const struct sweep_parameters *parameters = untyped;
+    struct sweep_result *result = ARENA_NEW(arena, struct sweep_result, 1);
+    result->columns = parameters->axes[0].count;
+    result->rows = parameters->axis_count == 2 ? parameters->axes[1].count : 1;
+    result->cells = result->columns * result->rows;
+    result->x = parameters->axes[0].positions;
+    result->y = parameters->axes[1].positions;
+    sweep_run(arena, parameters, result);
+    if (parameters->is_quadratic)
+        sweep_theory(arena, parameters, result);
+    *answer = result;
+    return true;
+}
+
+static const struct study_fact facts[] = {
+    {"settings", "{\"type\":\"object\"}", "what x and y are: name, and whether it is of the optimizer, the schedule or the start"},
+    {"shares", "{\"type\":\"object\"}",
+     "of all runs, how many converged, diverged, came to where the landscape is undefined, stalled, or ran out of steps"},
+    {"places", "{\"type\":\"array\"}",
+     "where runs converge to, if to at most 12 places: the category (in the grid of outcomes), the point and the share; left out where there are "
+     "none or more"},
+    {"categories", "{\"type\":\"object\"}", "the number in the grid of outcomes of each outcome other than to have converged"},
+    {"gradient_norm", "{\"type\":\"number\"}", "the gradient's norm that tolerance is a part of"},
+    {"best", "{\"type\":\"object\"}", "the setting of the least value, the fewest steps or the least rate: x, y and the measure there"},
+    {"diverges_from", "{\"type\":[\"number\",\"null\"]}", "over one setting: the least x from which on all runs diverge; null: there is none"},
+    {"eigenvalues", "{\"type\":\"array\",\"items\":{\"type\":\"number\"}}",
+     "of a quadratic: the Hessian's, by which the exact rates of methods that are linear there are drawn"},
+    {"boundary", "{\"type\":\"array\",\"items\":{\"type\":\"number\"}}",
+     "of a quadratic, over one setting: where the exact rate is 1; over two, the columns boundary_x and boundary_y are its lines, a null behind "
+     "each"},
+    {"theory_deviation", "{\"type\":[\"number\",\"null\"]}",
+     "of a quadratic: the share of settings whose outcome contradicts theory: diverged where the exact rate is below 1, or converged where it is "
+     "above"},
+    TRANSFORMATION_FACT,
+};
+
+static void measure(const void *untyped, struct study_size *size)
+{
+    const struct sweep_parameters *parameters = untyped;
+    const double cells = cell_count(parameters), runs = run_count(parameters);
+    size->memory = 8 * (runs * ((double)parameters->dimension * 2 + 12) + cells * 12 + sweep_rates_room(parameters));
+    if (parameters->axis_count == 2) {
+        size->cells = cells;
+        size->numbers = 100;
+        size->coloured = 1;
+    } else {
+        size->numbers = cells * 8;
+    }
+}
+
+/* A map is painted anew. */
+static double frame(const void *untyped)
+{
+    const struct sweep_parameters *parameters = untyped;
+    return parameters->axis_count == 2 ? 1e6 + 12 * picture_pixels(&parameters->picture) : 0;
+}
+
+const struct study sweep_study = {
+    .name = "sweep",
+    .question = "how do the outcome and the pace depend on two settings?",
+    .help =
+        "A descent for every point of a grid of settings: learning rate, momentum, any number among the options of the method or of the schedule, or "
+        "where it starts. The map shows the value it ends at, the steps it takes, how it ends or how fast the gradient shrinks; of quadratics with "
+        "the "
+        "exact boundary of stability. Over one setting it is a range test, with bands over seeds.",
+    .parameters_size = STUDY_PARAMETERS(struct sweep_parameters),
+    .parameters = rows,
+    .parameter_count = sizeof rows / sizeof *rows,
+    .facts = facts,
+    .fact_count = sizeof facts / sizeof *facts,
+    .example = "f=x^2+2*y^2&optimizer=momentum&x=lr,0:1&y=momentum,0:1&measure=rate&samples=65",
+    .lower = "samples or steps",
+    .resolve = resolve,
+    .cost = cost,
+    .measure = measure,
+    .frame = frame,
+    .moves_with = "y",
+    .run = run,
+    .describe = sweep_describe,
+    .tell = sweep_tell,
+    .draw = sweep_draw,
+};

@@ -1,0 +1,121 @@
+/* What the files of the sweep study share: the question and its answer. */
+#ifndef STUDY_SWEEP_H
+#define STUDY_SWEEP_H
+
+#include "analysis/quadratic.h"
+#include "optimize/descent.h"
+#include "study/picture.h"
+#include "study/study.h"
+#include "study/transformation.h"
+
+enum sweep_measure { SWEEP_VALUE, SWEEP_STEPS, SWEEP_OUTCOME, SWEEP_RATE };
+
+/* What a setting is of. */
+enum sweep_target { SWEEP_METHOD, SWEEP_SCHEDULE, SWEEP_START };
+
+struct sweep_axis {
+    const struct swept *typed;
+    enum sweep_target target;
+    size_t index; /* of the option, or the coordinate */
+    bool whole;   /* values are rounded to whole numbers */
+    const char *name;
+    double *positions; /* [count], ascending */
+    size_t count;
+};
+
+struct sweep_parameters {
+    struct picture picture;
+    const char *f;
+    long dimension, steps, samples, seeds, seed;
+    struct coordinates start;
+    struct calls optimizer, schedule;
+    struct reals lr;
+    double noise, tolerance, clip;
+    struct swept x, y;
+    int measure;
+    struct typed_transformation transformation;
+
+    /* Resolved: */
+    struct landscape *landscape;
+    struct objective objective;
+    struct call method; /* options that are swept are at their largest */
+    struct sweep_axis axes[2];
+    size_t axis_count;
+    double *origin; /* [dimension]: where all start, but for coordinates that are swept */
+    bool scheduled; /* the rate is not the same at all steps */
+    bool is_quadratic;
+    struct quadratic quadratic;
+};
+
+/* How a run ended. The first that holds:
+ *
+ *   converged     its gradient's norm is within `tolerance` of what is usual at the starts (the median over them; with one start, there)
+ *   diverged      a number overflowed; or the greatest value of the second half of its steps is above all values of the first half, the start's
+ *                 among them
+ *   undefined     the landscape has no value, or no gradient, where it starts or where it comes to
+ *   stalled       the method finds no step
+ *   out_of_steps  the rest
+ *
+ * So a run that grows slowly, or from far below a height that it has passed at the beginning, may be told out of steps: the words are about the
+ * steps that were taken, not about what would follow. */
+enum sweep_outcome { SWEEP_CONVERGED, SWEEP_OUT_OF_STEPS, SWEEP_STALLED, SWEEP_UNDEFINED, SWEEP_DIVERGED, SWEEP_OUTCOMES };
+struct sweep_word {
+    const char *name, *label, *clause; /* "out_of_steps", "out of steps", "run out of steps" */
+};
+extern const struct sweep_word sweep_words[SWEEP_OUTCOMES];
+
+/* Where runs converge to, if these are a few places. Ends are one if they are nearer in every coordinate than a thousandth of how far the ends are
+ * spread or lie from the start, or a millionth of the domain. */
+enum { SWEEP_MOST_PLACES = 12 };
+struct sweep_place {
+    const double *at; /* [dimension] */
+    size_t count;
+};
+
+/* Lines over the plane of two settings, exact at their points: one after the other, a not-a-number behind each. */
+struct sweep_lines {
+    double *x, *y;
+    size_t count;
+};
+
+struct sweep_result {
+    size_t columns, rows, cells;
+    const double *x, *y;
+    /* [cells], of several seeds the median, with the 10 % and 90 % quantiles; not-a-number where the measure says nothing: the value of a run that
+     * diverged, steps of one that did not converge, the rate of fewer than two gradients. */
+    double *measured, *low, *high;
+    double *category;                /* [cells], of the first seed: the number of the place, then place_count (at least 1) + outcome − 1 */
+    double *steps;                   /* [cells], of the first seed: taken */
+    double *shares[SWEEP_OUTCOMES];  /* [cells]: of the seeds */
+    size_t outcomes[SWEEP_OUTCOMES]; /* runs, of all */
+    struct sweep_place places[SWEEP_MOST_PLACES];
+    size_t place_count; /* 0: none converged, or to more places than are told apart */
+    double usual;       /* the gradient's norm that tolerance is a part of */
+    size_t best;        /* the cell of the lowest value, fewest steps or least rate; SIZE_MAX: none */
+    double *theory;     /* of quadratics, [cells] and null else: the rate by theory */
+    double *boundary;   /* of one axis: where the theory's rate passes 1 */
+    size_t boundary_count;
+    struct sweep_lines stable, critical; /* of two: the same, and where the discriminant is 0, if all directions have one curvature */
+};
+
+/* Looks up what the axes are of, and makes their positions. */
+bool sweep_resolve_axes(struct arena *arena, struct sweep_parameters *parameters, struct error *error);
+
+/* Gives the values of a cell's settings to the method's options, the schedule and the start; each may be null. */
+struct call;
+void sweep_settle(const struct sweep_parameters *parameters, const double position[2], double *values, struct call *schedule, double *start,
+                  size_t stride);
+
+/* The rates of distinct settings that are had before the runs, in numbers; 0: the rate is the same at all steps. */
+double sweep_rates_room(const struct sweep_parameters *parameters);
+
+void sweep_run(struct arena *arena, const struct sweep_parameters *parameters, struct sweep_result *result);
+
+/* What theory says of a quadratic: sweep_theory.c. */
+void sweep_theory(struct arena *arena, const struct sweep_parameters *parameters, struct sweep_result *result);
+
+void sweep_describe(struct arena *arena, const void *parameters, const void *result, struct study_description *description);
+void sweep_tell(const void *parameters, const void *result, struct buffer *sentence);
+void sweep_draw(struct arena *arena, const void *parameters, const void *result, struct figure *figure);
+
+#endif

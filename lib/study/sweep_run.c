@@ -1,0 +1,363 @@
+/* All settings in lockstep, some thousand at a time. */
+#include "study/sweep.h"
+
+#include "analysis/statistics.h"
+#include "base/exact.h"
+#include "base/sort.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { CHUNK = 8192 };
+
+/* Gradients under this part of the usual one tell nothing of the pace. */
+static const double rounding = 1e-12;
+
+/* A sweep under way: of a chunk of runs. */
+struct sweeper {
+    const struct sweep_parameters *parameters;
+    size_t first, seeds, columns; /* the chunk's first run; runs are the seeds of a cell, then those of the next */
+    const double *const *rates;   /* of distinct schedules; null: rates stay the same */
+    size_t rate_columns;          /* how many distinct ones there are along x, 1 or all */
+    size_t rate_rows;
+    /* [CHUNK], what is seen on the way: */
+    double floor;                     /* gradients below it are rounding */
+    double small;                     /* gradients up to it are those of runs that have converged */
+    double *early, *late;             /* the greatest values of the first half of the steps, and of the second */
+    double *weight, *t, *tt, *y, *ty; /* sums of a weighted regression of the gradient's logarithm; null where it is not asked for */
+};
+
+/* The runs of all chunks. */
+struct runs {
+    size_t count;
+    double *x; /* [dimension][count] ends */
+    double *value, *steps, *rate;
+    enum sweep_outcome *outcome;
+};
+
+static void position_of(const struct sweeper *sweeper, size_t run, double position[2])
+{
+    const size_t cell = run / sweeper->seeds;
+    position[0] = sweeper->parameters->axes[0].positions[cell % sweeper->columns];
+    position[1] = sweeper->parameters->axis_count == 2 ? sweeper->parameters->axes[1].positions[cell / sweeper->columns] : 0;
+}
+
+static void set(const void *context, size_t run, struct descent_setting *setting)
+{
+    const struct sweeper *sweeper = context;
+    double position[2];
+    position_of(sweeper, sweeper->first + run, position);
+    sweep_settle(sweeper->parameters, position, setting->values, NULL, NULL, 0);
+    const size_t cell = (sweeper->first + run) / sweeper->seeds;
+    const size_t column = cell % sweeper->columns % sweeper->rate_columns, row = cell / sweeper->columns % sweeper->rate_rows;
+    if (sweeper->rates)
+        setting->rates = sweeper->rates[row * sweeper->rate_columns + column];
+}
+
+static bool has_rates_of_its_own(const struct sweep_axis *axis)
+{
+    return axis->target == SWEEP_SCHEDULE || (axis->target == SWEEP_METHOD && axis->index == METHOD_LR);
+}
+
+/* The schedules of all settings that differ in them. */
+static void make_rates(struct arena *arena, struct sweeper *sweeper)
+{
+    const struct sweep_parameters *parameters = sweeper->parameters;
+    const size_t steps = (size_t)parameters->steps;
+    sweeper->rate_columns = has_rates_of_its_own(&parameters->axes[0]) ? parameters->axes[0].count : 1;
+    sweeper->rate_rows = parameters->axis_count == 2 && has_rates_of_its_own(&parameters->axes[1]) ? parameters->axes[1].count : 1;
+    if (!parameters->scheduled)
+        return;
+    const double **rates = ARENA_NEW(arena, const double *, sweeper->rate_columns * sweeper->rate_rows);
+    for (size_t i = 0; i < sweeper->rate_columns * sweeper->rate_rows; i++) {
+        const double position[2] = {parameters->axes[0].positions[i % sweeper->rate_columns],
+                                    parameters->axis_count == 2 ? parameters->axes[1].positions[i / sweeper->rate_columns] : 0};
+        struct call method = parameters->method, schedule = parameters->schedule.items[0];
+        double *row = ARENA_NEW(arena, double, steps + 1);
+        sweep_settle(parameters, position, method.values, &schedule, NULL, 0);
+        schedule_rates(&schedule, method.values[METHOD_LR], steps, row, steps + 1);
+        rates[i] = row;
+    }
+    sweeper->rates = rates;
+}
+
+/* What is told of a run is seen at every step; which half it belongs to is by the steps it may take. */
+static void watch(void *context, const struct block *block, size_t round)
+{
+    struct sweeper *sweeper = context;
+    double *peak = round <= (size_t)sweeper->parameters->steps / 2 ? sweeper->early : sweeper->late;
+    for (size_t i = 0; i < block->active; i++)
+        if (block->accepted[i] && block->value[i] > peak[block->run[i]])
+            peak[block->run[i]] = block->value[i];
+    if (!sweeper->weight)
+        return;
+    for (size_t i = 0; i < block->active; i++) {
+        const size_t run = (size_t)block->run[i];
+        if (!block->accepted[i] || !(block->norm[i] > sweeper->floor) || !(block->norm[i] < INFINITY))
+            continue;
+        const double t = (double)block->steps[i] + (round > 0), weight = (t + 1) * (t + 1), y = exact_log(block->norm[i]);
+        sweeper->weight[run] += weight;
+        sweeper->t[run] += weight * t;
+        sweeper->tt[run] += weight * t * t;
+        sweeper->y[run] += weight * y;
+        sweeper->ty[run] += weight * t * y;
+    }
+}
+
+/* The slope of the logarithm: later steps count more, as what came first is forgotten. */
+static double rate_of(const struct sweeper *sweeper, size_t run, double norm, size_t steps)
+{
+    const double weight = sweeper->weight[run], t = sweeper->t[run], spread = weight * sweeper->tt[run] - t * t;
+    if (!(spread > 0) && norm <= sweeper->floor && steps > 0)
+        return 0;
+    return spread > 0 ? exact_exp((weight * sweeper->ty[run] - t * sweeper->y[run]) / spread) : NAN;
+}
+
+static enum sweep_outcome outcome_of(enum descent_stop stop, bool small, double early, double late)
+{
+    switch (stop) {
+    case STOP_TOLERANCE:
+        return SWEEP_CONVERGED;
+    case STOP_OVERFLOW:
+        return SWEEP_DIVERGED;
+    case STOP_NOWHERE:
+    case STOP_UNDEFINED:
+        return SWEEP_UNDEFINED;
+    case STOP_STUCK:
+        return SWEEP_STALLED;
+    case STOP_BUDGET:
+        break;
+    }
+    return small ? SWEEP_CONVERGED : late > early ? SWEEP_DIVERGED : SWEEP_OUT_OF_STEPS;
+}
+
+static void clear(struct sweeper *sweeper, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        sweeper->early[i] = sweeper->late[i] = -INFINITY;
+    double *const sums[] = {sweeper->weight, sweeper->t, sweeper->tt, sweeper->y, sweeper->ty};
+    for (size_t k = 0; k < sizeof sums / sizeof *sums && sums[k]; k++)
+        memset(sums[k], 0, count * sizeof **sums);
+}
+
+/* Runs first … first + count − 1. */
+static void run_chunk(struct arena *arena, struct sweeper *sweeper, struct descent_options *options, size_t count, struct runs *runs)
+{
+    const struct sweep_parameters *parameters = sweeper->parameters;
+    const size_t n = parameters->objective.dimension, first = sweeper->first;
+    double *starts = ARENA_NEW(arena, double, n *count), *ends = ARENA_NEW(arena, double, n *count);
+    double *norms = ARENA_NEW(arena, double, count);
+    size_t *steps = ARENA_NEW(arena, size_t, count);
+    enum descent_stop *stops = ARENA_NEW(arena, enum descent_stop, count);
+    for (size_t i = 0; i < count; i++) {
+        double position[2];
+        for (size_t d = 0; d < n; d++)
+            starts[d * count + i] = parameters->origin[d];
+        position_of(sweeper, first + i, position);
+        sweep_settle(parameters, position, NULL, NULL, starts + i, count);
+    }
+    clear(sweeper, count);
+    options->first_run = 0;
+    descent_run(arena, &parameters->objective, options, starts, count,
+                &(struct descent_ends){.x = ends, .value = runs->value + first, .gradient_norm = norms, .steps = steps, .stops = stops},
+                &(struct descent_observer){.watch = watch, .context = sweeper});
+    for (size_t i = 0; i < count; i++) {
+        runs->outcome[first + i] = outcome_of(stops[i], norms[i] <= sweeper->small, sweeper->early[i], sweeper->late[i]);
+        runs->steps[first + i] = (double)steps[i];
+        if (runs->rate)
+            runs->rate[first + i] = rate_of(sweeper, i, norms[i], steps[i]);
+        for (size_t d = 0; d < n; d++)
+            runs->x[d * runs->count + first + i] = ends[d * count + i];
+    }
+}
+
+/* The median norm of the gradient at the starts of all cells, or at the one they share. */
+static double usual_gradient(struct arena *arena, const struct sweeper *sweeper, size_t cells)
+{
+    const struct sweep_parameters *parameters = sweeper->parameters;
+    const size_t n = parameters->objective.dimension;
+    bool moved = false;
+    for (size_t k = 0; k < parameters->axis_count; k++)
+        moved = moved || parameters->axes[k].target == SWEEP_START;
+    const size_t count = moved ? cells : 1;
+    double *norms = ARENA_NEW(arena, double, count), *starts = ARENA_NEW(arena, double, n *count);
+    for (size_t i = 0; i < count; i++) {
+        double position[2];
+        for (size_t d = 0; d < n; d++)
+            starts[d * count + i] = parameters->origin[d];
+        position_of(sweeper, i * sweeper->seeds, position);
+        sweep_settle(parameters, position, NULL, NULL, starts + i, count);
+    }
+    /* The norms before the first step of gradient descent. */
+    const struct call nothing = call_default(method_at(0));
+    const double rates[2] = {0};
+    double *ends = ARENA_NEW(arena, double, n *count);
+    const struct descent_options options = {.method = &nothing, .rates = rates, .tolerance = -1};
+    descent_run(arena, &parameters->objective, &options, starts, count, &(struct descent_ends){.x = ends, .gradient_norm = norms}, NULL);
+    size_t finite = 0;
+    for (size_t i = 0; i < count; i++)
+        if (isfinite(norms[i]))
+            norms[finite++] = norms[i];
+    sort_ascending(norms, finite);
+    return finite ? norms[finite / 2] : 0;
+}
+
+static double *numbers_if(struct arena *arena, bool wanted, size_t count)
+{
+    return wanted ? ARENA_NEW(arena, double, count) : NULL;
+}
+
+static void run_all(struct arena *arena, const struct sweep_parameters *parameters, struct sweep_result *result, struct runs *runs)
+{
+    const bool rate = parameters->measure == SWEEP_RATE;
+    const bool shared = parameters->axes[0].target == SWEEP_START && (parameters->axis_count == 1 || parameters->axes[1].target == SWEEP_START);
+    struct sweeper sweeper = {.parameters = parameters, .seeds = (size_t)parameters->seeds, .columns = result->columns};
+    struct arena *scratch = arena_within(arena);
+    make_rates(arena, &sweeper);
+    result->usual = usual_gradient(scratch, &sweeper, result->cells);
+    sweeper.small = parameters->tolerance * result->usual;
+    sweeper.floor = rounding * result->usual;
+    sweeper.early = ARENA_NEW(arena, double, CHUNK);
+    sweeper.late = ARENA_NEW(arena, double, CHUNK);
+    double **const sums[] = {&sweeper.weight, &sweeper.t, &sweeper.tt, &sweeper.y, &sweeper.ty};
+    for (size_t k = 0; k < sizeof sums / sizeof *sums; k++)
+        *sums[k] = numbers_if(arena, rate, CHUNK);
+    double *constant = ARENA_NEW(arena, double, (size_t)parameters->steps + 1);
+    for (size_t i = 0; i <= (size_t)parameters->steps; i++)
+        constant[i] = sweeper.rates ? sweeper.rates[0][i] : parameters->method.values[METHOD_LR];
+    const struct descent_settings settings = {.set = set, .context = &sweeper};
+    struct descent_options options = {.method = &parameters->method,
+                                      .rates = constant,
+                                      .steps = (size_t)parameters->steps,
+                                      .tolerance =
+                                          rate ? -1 : sweeper.small, /* a gradient that is small in passing does not end a run whose pace is told */
+                                      .noise = parameters->noise,
+                                      .clip = parameters->clip,
+                                      .seed = (uint64_t)parameters->seed,
+                                      .streams = sweeper.seeds,
+                                      .settings = shared ? NULL : &settings};
+    const size_t chunk = CHUNK / sweeper.seeds * sweeper.seeds;
+    for (size_t first = 0; first < runs->count; first += chunk) {
+        arena_clear(scratch);
+        sweeper.first = first;
+        run_chunk(scratch, &sweeper, &options, runs->count - first < chunk ? runs->count - first : chunk, runs);
+    }
+    arena_clear(scratch);
+}
+
+/* What the measure says of a run; not-a-number: nothing. */
+static double measure_of(const struct sweep_parameters *parameters, const struct runs *runs, size_t run)
+{
+    switch ((enum sweep_measure)parameters->measure) {
+    case SWEEP_VALUE:
+        return runs->outcome[run] == SWEEP_DIVERGED ? NAN : runs->value[run];
+    case SWEEP_STEPS:
+        return runs->outcome[run] == SWEEP_CONVERGED ? runs->steps[run] : NAN;
+    case SWEEP_RATE:
+        return runs->rate[run];
+    case SWEEP_OUTCOME:
+        break;
+    }
+    return NAN;
+}
+
+/* Medians and quantiles over the seeds: a run of which there is nothing to say is beyond all others. */
+static void summarize(struct arena *arena, const struct sweep_parameters *parameters, const struct runs *runs, struct sweep_result *result)
+{
+    const size_t seeds = (size_t)parameters->seeds;
+    double *sorted = ARENA_NEW(arena, double, seeds);
+    for (size_t cell = 0; cell < result->cells; cell++) {
+        size_t known = 0;
+        for (size_t i = 0; i < seeds; i++) {
+            const size_t run = cell * seeds + i;
+            const double value = measure_of(parameters, runs, run);
+            result->shares[runs->outcome[run]][cell] += 1 / (double)seeds;
+            result->outcomes[runs->outcome[run]]++;
+            sorted[i] = isfinite(value) ? value : INFINITY;
+            known += isfinite(value);
+        }
+        sort_ascending(sorted, seeds);
+        double *const into[3] = {result->measured, result->low, result->high};
+        static const double fractions[3] = {0.5, 0.1, 0.9};
+        for (size_t k = 0; k < 3; k++)
+            into[k][cell] = fractions[k] * (double)(seeds - 1) <= (double)known - 1 ? sorted_quantile(sorted, seeds, fractions[k]) : NAN;
+        if (isfinite(result->measured[cell]) && (result->best == SIZE_MAX || result->measured[cell] < result->measured[result->best]))
+            result->best = cell;
+    }
+}
+
+/* The places that runs converge to, by the ends in their order; none if there are too many. */
+static void find_places(struct arena *arena, const struct sweep_parameters *parameters, const struct runs *runs, struct sweep_result *result,
+                        size_t *place)
+{
+    static const double nearness = 1e-3;
+    const size_t n = parameters->objective.dimension;
+    double *extent = ARENA_NEW(arena, double, n);
+    for (size_t d = 0; d < n; d++) {
+        double low = INFINITY, high = -INFINITY;
+        for (size_t i = 0; i < runs->count; i++)
+            if (runs->outcome[i] == SWEEP_CONVERGED) {
+                low = fmin(low, runs->x[d * runs->count + i]);
+                high = fmax(high, runs->x[d * runs->count + i]);
+            }
+        extent[d] = fmax(high - low, fabs(low - parameters->origin[d]));
+        extent[d] = fmax(extent[d], 1e-3 * (parameters->landscape->domain[d][1] - parameters->landscape->domain[d][0]));
+    }
+    for (size_t i = 0; i < runs->count; i++) {
+        size_t found = 0;
+        for (; found < result->place_count && runs->outcome[i] == SWEEP_CONVERGED; found++) {
+            bool near = true;
+            for (size_t d = 0; d < n && near; d++)
+                near = fabs(runs->x[d * runs->count + i] - result->places[found].at[d]) <= nearness * extent[d];
+            if (near)
+                break;
+        }
+        place[i] = found;
+        if (runs->outcome[i] != SWEEP_CONVERGED)
+            continue;
+        if (found == SWEEP_MOST_PLACES) {
+            result->place_count = 0;
+            return;
+        }
+        if (found == result->place_count) {
+            double *at = ARENA_NEW(arena, double, n);
+            for (size_t d = 0; d < n; d++)
+                at[d] = runs->x[d * runs->count + i];
+            result->places[result->place_count++] = (struct sweep_place){.at = at};
+        }
+        result->places[found].count++;
+    }
+}
+
+static void categorize(struct arena *arena, const struct sweep_parameters *parameters, const struct runs *runs, struct sweep_result *result)
+{
+    size_t *place = ARENA_NEW(arena, size_t, runs->count);
+    find_places(arena, parameters, runs, result, place);
+    const size_t places = result->place_count ? result->place_count : 1;
+    for (size_t cell = 0; cell < result->cells; cell++) {
+        const size_t run = cell * (size_t)parameters->seeds;
+        const enum sweep_outcome outcome = runs->outcome[run];
+        result->steps[cell] = runs->steps[run];
+        result->category[cell] = (double)(outcome != SWEEP_CONVERGED ? places + (size_t)outcome - 1 : result->place_count ? place[run] : 0);
+    }
+}
+
+void sweep_run(struct arena *arena, const struct sweep_parameters *parameters, struct sweep_result *result)
+{
+    const size_t cells = result->cells, count = cells * (size_t)parameters->seeds;
+    struct runs runs = {.count = count,
+                        .x = ARENA_NEW(arena, double, parameters->objective.dimension *count),
+                        .value = ARENA_NEW(arena, double, count),
+                        .steps = ARENA_NEW(arena, double, count),
+                        .rate = numbers_if(arena, parameters->measure == SWEEP_RATE, count),
+                        .outcome = ARENA_NEW(arena, enum sweep_outcome, count)};
+    double **const arrays[] = {&result->measured, &result->low, &result->high, &result->category, &result->steps};
+    for (size_t k = 0; k < sizeof arrays / sizeof *arrays; k++)
+        *arrays[k] = ARENA_NEW(arena, double, cells);
+    for (size_t k = 0; k < SWEEP_OUTCOMES; k++)
+        result->shares[k] = ARENA_NEW(arena, double, cells);
+    result->best = SIZE_MAX;
+    run_all(arena, parameters, result, &runs);
+    summarize(arena, parameters, &runs, result);
+    categorize(arena, parameters, &runs, result);
+}

@@ -1,0 +1,385 @@
+/* Sweeps in facts, words and pictures. */
+#include "study/sweep.h"
+
+#include "base/number.h"
+#include "study/sentence.h"
+
+#include <math.h>
+#include <string.h>
+
+const struct sweep_word sweep_words[SWEEP_OUTCOMES] = {
+    [SWEEP_CONVERGED] = {"converged", "converged", "converge"},
+    [SWEEP_OUT_OF_STEPS] = {"out_of_steps", "out of steps", "run out of steps"},
+    [SWEEP_STALLED] = {"stalled", "stalled", "stall"},
+    [SWEEP_UNDEFINED] = {"undefined", "undefined", "start or come where the landscape is undefined"},
+    [SWEEP_DIVERGED] = {"diverged", "diverged", "diverge"},
+};
+
+/* What the measure is called: in columns, on axes, in sentences. */
+static const struct {
+    const char *name, *label, *least;
+} measures[] = {
+    [SWEEP_VALUE] = {"value", "value at the end", "ends lowest, at "},
+    [SWEEP_STEPS] = {"steps", "steps to converge", "converges first, in "},
+    [SWEEP_OUTCOME] = {"outcome", "share of runs", ""},
+    [SWEEP_RATE] = {"rate", "gradient's norm, factor per step", "shrinks the gradient most, by a factor per step of "},
+};
+
+static size_t run_count(const struct sweep_parameters *parameters, const struct sweep_result *result)
+{
+    return result->cells * (size_t)parameters->seeds;
+}
+
+static double share(const struct sweep_parameters *parameters, const struct sweep_result *result, size_t count)
+{
+    return (double)count / (double)run_count(parameters, result);
+}
+
+/* The number of an outcome among the categories. */
+static double category_of(const struct sweep_result *result, enum sweep_outcome outcome)
+{
+    return (double)(result->place_count ? result->place_count : 1) + (double)outcome - 1;
+}
+
+/* --- Facts --- */
+
+static void add_settings(struct arena *arena, const struct sweep_parameters *parameters, struct value *facts)
+{
+    static const char *const targets[] = {[SWEEP_METHOD] = "optimizer", [SWEEP_SCHEDULE] = "schedule", [SWEEP_START] = "start"};
+    struct value *settings = value_add(arena, facts, "settings", VALUE_OBJECT);
+    for (size_t k = 0; k < parameters->axis_count; k++) {
+        struct value *axis = value_add(arena, settings, k ? "y" : "x", VALUE_OBJECT);
+        value_add_text(arena, axis, "name", parameters->axes[k].name);
+        value_add_text(arena, axis, "of", targets[parameters->axes[k].target]);
+    }
+}
+
+static void add_outcomes(struct arena *arena, const struct sweep_parameters *parameters, const struct sweep_result *result, struct value *facts)
+{
+    struct value *shares = value_add(arena, facts, "shares", VALUE_OBJECT), *categories = value_add(arena, facts, "categories", VALUE_OBJECT);
+    for (size_t k = 0; k < SWEEP_OUTCOMES; k++) {
+        value_add_number(arena, shares, sweep_words[k].name, share(parameters, result, result->outcomes[k]));
+        if (k != SWEEP_CONVERGED)
+            value_add_number(arena, categories, sweep_words[k].name, category_of(result, (enum sweep_outcome)k));
+    }
+    struct value *places = result->place_count ? value_add(arena, facts, "places", VALUE_LIST) : NULL;
+    for (size_t i = 0; i < result->place_count; i++) {
+        struct value *place = value_add(arena, places, NULL, VALUE_OBJECT);
+        value_add_number(arena, place, "category", (double)i);
+        value_add_numbers(arena, place, "at", result->places[i].at, parameters->objective.dimension);
+        value_add_number(arena, place, "share", share(parameters, result, result->places[i].count));
+    }
+}
+
+static void add_best(struct arena *arena, const struct sweep_parameters *parameters, const struct sweep_result *result, struct value *facts)
+{
+    if (result->best == SIZE_MAX)
+        return;
+    struct value *best = value_add(arena, facts, "best", VALUE_OBJECT);
+    value_add_number(arena, best, "x", result->x[result->best % result->columns]);
+    if (parameters->axis_count == 2)
+        value_add_number(arena, best, "y", result->y[result->best / result->columns]);
+    value_add_number(arena, best, measures[parameters->measure].name, result->measured[result->best]);
+}
+
+/* The first cell of one axis from which on every run diverges; the number of cells: none. */
+static size_t diverges_from(const struct sweep_result *result)
+{
+    size_t first = result->cells;
+    while (first > 0 && result->shares[SWEEP_DIVERGED][first - 1] > 1 - 1e-9)
+        first--;
+    return first;
+}
+
+/* Whether the outcome of a cell is not what theory says of infinitely many steps. */
+static bool contradicts(const struct sweep_result *result, size_t cell)
+{
+    const double converged = result->shares[SWEEP_CONVERGED][cell], diverged = result->shares[SWEEP_DIVERGED][cell];
+    return (result->theory[cell] < 1 && diverged > 0) || (result->theory[cell] > 1 && converged > 0);
+}
+
+static void add_theory(struct arena *arena, const struct sweep_parameters *parameters, const struct sweep_result *result, struct value *facts)
+{
+    size_t wrong = 0;
+    for (size_t cell = 0; cell < result->cells; cell++)
+        wrong += contradicts(result, cell);
+    value_add_numbers(arena, facts, "eigenvalues", parameters->quadratic.eigenvalues, parameters->quadratic.dimension);
+    if (parameters->axis_count == 1)
+        value_add_numbers(arena, facts, "boundary", result->boundary, result->boundary_count);
+    value_add_number(arena, facts, "theory_deviation", (double)wrong / (double)result->cells);
+}
+
+static void add_column(struct study_description *description, const char *name, size_t count, const double *numbers)
+{
+    description->columns.items[description->columns.count++] = (struct study_column){name, count, numbers, NULL};
+}
+
+void sweep_describe(struct arena *arena, const void *untyped, const void *answer, struct study_description *description)
+{
+    const struct sweep_parameters *parameters = untyped;
+    const struct sweep_result *result = answer;
+    struct value *facts = description->facts = value_object(arena);
+    transformation_describe(arena, parameters->landscape, facts);
+    add_settings(arena, parameters, facts);
+    add_outcomes(arena, parameters, result, facts);
+    value_add_number(arena, facts, "gradient_norm", result->usual);
+    add_best(arena, parameters, result, facts);
+    if (result->theory)
+        add_theory(arena, parameters, result, facts);
+    if (result->stable.count) {
+        add_column(description, "boundary_x", result->stable.count, result->stable.x);
+        add_column(description, "boundary_y", result->stable.count, result->stable.y);
+    }
+    if (parameters->axis_count == 2) {
+        description->grid = (struct study_grid){result->rows, result->columns, result->x, result->y,
+                                                parameters->measure == SWEEP_OUTCOME ? result->category : result->measured};
+        return;
+    }
+    const size_t from = diverges_from(result);
+    value_add_number(arena, facts, "diverges_from", from < result->cells ? result->x[from] : NAN);
+    add_column(description, "x", result->cells, result->x);
+    if (parameters->measure != SWEEP_OUTCOME) {
+        add_column(description, measures[parameters->measure].name, result->cells, result->measured);
+        add_column(description, "low", result->cells, result->low);
+        add_column(description, "high", result->cells, result->high);
+    }
+    for (size_t k = 0; k < SWEEP_OUTCOMES; k++)
+        add_column(description, sweep_words[k].name, result->cells, result->shares[k]);
+    if (result->theory)
+        add_column(description, "theory", result->cells, result->theory);
+}
+
+/* --- Words --- */
+
+static void say_setting(struct buffer *sentence, const struct sweep_parameters *parameters, const struct sweep_result *result, size_t cell)
+{
+    const double position[2] = {result->x[cell % result->columns], parameters->axis_count == 2 ? result->y[cell / result->columns] : 0};
+    for (size_t k = 0; k < parameters->axis_count; k++) {
+        const struct swept *typed = parameters->axes[k].typed;
+        buffer_format(sentence, "%s%s = ", k ? ", " : "", parameters->axes[k].name);
+        sentence_rounded(sentence, position[k], number_digits_between(typed->low, typed->high, 4));
+    }
+}
+
+void sweep_tell(const void *untyped, const void *answer, struct buffer *sentence)
+{
+    const struct sweep_parameters *parameters = untyped;
+    const struct sweep_result *result = answer;
+    buffer_text(sentence, "Of ");
+    sentence_count(sentence, run_count(parameters, result));
+    buffer_format(sentence, " runs of %s on %s over %s", parameters->method.callable->name, parameters->landscape->label, parameters->axes[0].name);
+    if (parameters->axis_count == 2)
+        buffer_format(sentence, " and %s", parameters->axes[1].name);
+    bool any = false;
+    for (size_t k = 0; k < SWEEP_OUTCOMES; k++)
+        if (result->outcomes[k]) {
+            buffer_text(sentence, any ? ", " : " ");
+            sentence_percent(sentence, share(parameters, result, result->outcomes[k]));
+            buffer_format(sentence, " %s", sweep_words[k].clause);
+            any = true;
+        }
+    if (result->best != SIZE_MAX) {
+        buffer_text(sentence, "; that with ");
+        say_setting(sentence, parameters, result, result->best);
+        buffer_format(sentence, " %s", measures[parameters->measure].least);
+        sentence_number(sentence, result->measured[result->best]);
+        buffer_text(sentence, parameters->measure == SWEEP_STEPS ? " steps" : "");
+    }
+    for (size_t i = 0; i < result->boundary_count; i++) {
+        buffer_format(sentence, i ? ", " : "; in theory stability changes at %s = ", parameters->axes[0].name);
+        sentence_number(sentence, result->boundary[i]);
+    }
+    buffer_text(sentence, ".");
+}
+
+/* --- Pictures --- */
+
+enum { MOST_LAYERS = 2 * SWEEP_OUTCOMES + 4, MOST_LABELLED = 8, PLACE_DIGITS = 3 };
+
+static const char *place_label(struct arena *arena, const struct sweep_parameters *parameters, const struct sweep_result *result, size_t place)
+{
+    struct buffer label = {.arena = arena};
+    const size_t n = parameters->objective.dimension;
+    if (result->place_count < 2)
+        return sweep_words[SWEEP_CONVERGED].label;
+    buffer_text(&label, "to ");
+    if (n > 1)
+        buffer_text(&label, "(");
+    for (size_t d = 0; d < n && d < 3; d++) {
+        double others[SWEEP_MOST_PLACES];
+        for (size_t i = 0; i < result->place_count; i++)
+            others[i] = result->places[i].at[d];
+        const double extent = parameters->landscape->domain[d][1] - parameters->landscape->domain[d][0], at = result->places[place].at[d];
+        const int digits = number_digits(others, result->place_count, PLACE_DIGITS);
+        buffer_text(&label, d ? ", " : "");
+        sentence_rounded(&label, fabs(at) < 1e-6 * extent ? 0 : at, digits > 6 ? 6 : digits);
+    }
+    buffer_text(&label, n > 3 ? ", …" : "");
+    if (n > 1)
+        buffer_text(&label, ")");
+    return buffer_string(&label);
+}
+
+/* The map of outcomes, with colours for those alone that there are; runs that took longer are darker. */
+static void draw_outcomes(struct arena *arena, const struct sweep_parameters *parameters, const struct sweep_result *result,
+                          struct figure_layer *layer)
+{
+    const size_t places = result->place_count ? result->place_count : 1, all = places + SWEEP_OUTCOMES - 1;
+    double *turn = ARENA_NEW(arena, double, all), *category = ARENA_NEW(arena, double, result->cells),
+           *shade = ARENA_NEW(arena, double, result->cells);
+    const char **labels = ARENA_NEW(arena, const char *, all + 1);
+    size_t used = 0;
+    for (size_t i = 0; i < all; i++) {
+        const size_t outcome = i < places ? SWEEP_CONVERGED : i - places + 1;
+        if (!result->outcomes[outcome])
+            continue;
+        turn[i] = (double)used;
+        labels[used++] = i < places ? place_label(arena, parameters, result, i) : sweep_words[outcome].label;
+    }
+    double most = 1;
+    for (size_t cell = 0; cell < result->cells; cell++)
+        most = fmax(most, result->category[cell] < (double)places ? result->steps[cell] : 0);
+    for (size_t cell = 0; cell < result->cells; cell++) {
+        category[cell] = turn[(size_t)result->category[cell]];
+        shade[cell] = result->category[cell] < (double)places ? 1 - 0.8 * sqrt(result->steps[cell] / most) : 0.6;
+    }
+    layer->kind = LAYER_CATEGORIES;
+    layer->z = category;
+    layer->shade = shade;
+    layer->category_labels = used <= MOST_LABELLED + SWEEP_OUTCOMES ? labels : NULL;
+}
+
+/* Runs that diverge have no place among the colours of rates: theirs reach from 0 to 1. */
+static const double *shrinking(struct arena *arena, const struct sweep_result *result)
+{
+    double *z = ARENA_NEW(arena, double, result->cells);
+    for (size_t cell = 0; cell < result->cells; cell++)
+        z[cell] = result->measured[cell] <= 1 ? result->measured[cell] : NAN;
+    return z;
+}
+
+static struct figure_layer line_of(const struct sweep_lines *lines, const char *label, enum figure_dash dash)
+{
+    return (struct figure_layer){.kind = LAYER_LINE,
+                                 .label = label,
+                                 .count = lines->count,
+                                 .x = lines->x,
+                                 .y = lines->y,
+                                 .traced = true,
+                                 .style = {.colour = COLOUR_FOREGROUND, .dash = dash, .line_width = 1.2}};
+}
+
+static void draw_map(struct arena *arena, const struct sweep_parameters *parameters, const struct sweep_result *result, struct figure_layer *layers,
+                     struct figure_panel *panel)
+{
+    double *times = ARENA_NEW(arena, double, result->cells), most = 1;
+    for (size_t cell = 0; cell < result->cells; cell++)
+        most = fmax(most, result->steps[cell]);
+    for (size_t cell = 0; cell < result->cells; cell++)
+        times[cell] = result->steps[cell] / most;
+    layers[0] = (struct figure_layer){.kind = LAYER_HEATMAP,
+                                      .rows = result->rows,
+                                      .columns = result->columns,
+                                      .grid_x = result->x,
+                                      .grid_y = result->y,
+                                      .z = result->measured,
+                                      .times = times};
+    panel->z.label = measures[parameters->measure].label;
+    panel->z.scale = parameters->measure == SWEEP_VALUE ? SCALE_AUTO : parameters->measure == SWEEP_STEPS ? SCALE_COUNT : SCALE_LINEAR;
+    if (parameters->measure == SWEEP_OUTCOME)
+        draw_outcomes(arena, parameters, result, &layers[0]);
+    if (parameters->measure == SWEEP_RATE) {
+        layers[0].z = shrinking(arena, result);
+        panel->z.limits_given = true;
+        panel->z.limits[1] = 1;
+    }
+    panel->layer_count = 1;
+    if (result->stable.count)
+        layers[panel->layer_count++] = line_of(&result->stable, "rate 1 by theory", DASH_SOLID);
+    if (result->critical.count)
+        layers[panel->layer_count++] = line_of(&result->critical, "critical damping", DASH_DASHED);
+    panel->y.label = panel->y.column = parameters->axes[1].name;
+    panel->y.scale = parameters->axes[1].typed->log ? SCALE_LOG : SCALE_LINEAR;
+    panel->x.tight = panel->y.tight = true;
+}
+
+static bool all_positive(const struct sweep_result *result)
+{
+    double low = INFINITY, high = 0;
+    for (size_t cell = 0; cell < result->cells; cell++)
+        if (isfinite(result->measured[cell])) {
+            low = fmin(low, result->low[cell]);
+            high = fmax(high, result->high[cell]);
+        }
+    return low > 0 && high > 20 * low;
+}
+
+static struct figure_layer line(const struct sweep_result *result, const double *y, const char *label)
+{
+    return (struct figure_layer){.kind = LAYER_LINE, .label = label, .count = result->cells, .x = result->x, .y = y, .traced = true};
+}
+
+/* An upright line where theory's rate passes 1, as high as what is drawn. */
+static struct figure_layer boundary(struct arena *arena, const struct sweep_result *result, size_t i, bool shares)
+{
+    double *x = ARENA_NEW(arena, double, 2), *y = ARENA_NEW(arena, double, 2);
+    x[0] = x[1] = result->boundary[i];
+    y[0] = shares ? 0 : INFINITY;
+    y[1] = shares ? 1 : -INFINITY;
+    for (size_t cell = 0; cell < result->cells && !shares; cell++)
+        if (isfinite(result->measured[cell])) {
+            y[0] = fmin(y[0], result->measured[cell]);
+            y[1] = fmax(y[1], result->measured[cell]);
+        }
+    return (struct figure_layer){.kind = LAYER_LINE,
+                                 .label = i ? NULL : "rate 1 by theory",
+                                 .count = 2,
+                                 .x = x,
+                                 .y = y,
+                                 .style = {.colour = COLOUR_MUTED, .dash = DASH_DOTTED}};
+}
+
+static void draw_line(struct arena *arena, const struct sweep_parameters *parameters, const struct sweep_result *result, struct figure_layer *layers,
+                      struct figure_panel *panel)
+{
+    const bool outcomes = parameters->measure == SWEEP_OUTCOME;
+    for (size_t k = 0; k < SWEEP_OUTCOMES && outcomes; k++)
+        if (result->outcomes[k])
+            layers[panel->layer_count++] = line(result, result->shares[k], sweep_words[k].label);
+    if (!outcomes && parameters->seeds > 1)
+        layers[panel->layer_count++] = (struct figure_layer){
+            .kind = LAYER_BAND, .count = result->cells, .x = result->x, .low = result->low, .high = result->high, .style = {.opacity = 0.25}};
+    if (!outcomes)
+        layers[panel->layer_count++] =
+            line(result, result->measured, parameters->seeds > 1 ? arena_format(arena, "median of %ld seeds", parameters->seeds) : "measured");
+    if (result->theory && parameters->measure == SWEEP_RATE) {
+        layers[panel->layer_count] = line(result, result->theory, "theory");
+        layers[panel->layer_count++].style = (struct figure_style){.colour = COLOUR_FOREGROUND, .dash = DASH_DASHED};
+    }
+    for (size_t i = 0; i < result->boundary_count && panel->layer_count < MOST_LAYERS; i++)
+        layers[panel->layer_count++] = boundary(arena, result, i, outcomes);
+    panel->y.label = measures[parameters->measure].label;
+    panel->y.column = outcomes ? NULL : measures[parameters->measure].name;
+    panel->y.scale = (parameters->measure == SWEEP_VALUE || parameters->measure == SWEEP_STEPS) && all_positive(result) ? SCALE_LOG : SCALE_LINEAR;
+}
+
+void sweep_draw(struct arena *arena, const void *untyped, const void *answer, struct figure *figure)
+{
+    const struct sweep_parameters *parameters = untyped;
+    const struct sweep_result *result = answer;
+    struct figure_panel *panel = ARENA_NEW(arena, struct figure_panel, 1);
+    struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, MOST_LAYERS);
+    if (parameters->axis_count == 2)
+        draw_map(arena, parameters, result, layers, panel);
+    else
+        draw_line(arena, parameters, result, layers, panel);
+    panel->layers = layers;
+    panel->x.label = parameters->axes[0].name;
+    panel->x.column = "x";
+    panel->x.scale = parameters->axes[0].typed->log ? SCALE_LOG : SCALE_LINEAR;
+    figure->panels = panel;
+    figure->panel_count = 1;
+    figure->alternative_title =
+        arena_format(arena, "%s on %s over %s%s%s", parameters->method.callable->name, parameters->landscape->readable, parameters->axes[0].name,
+                     parameters->axis_count == 2 ? " and " : "", parameters->axis_count == 2 ? parameters->axes[1].name : "");
+}

@@ -15,7 +15,7 @@ static bool is_number(const struct call_option *option)
 }
 
 /* A search for a name, and what could have been meant. */
-struct search {
+struct setting_search {
     const char *name;
     struct sweep_axis *axis;
     const struct call_option *option; /* of what was found; null for a start */
@@ -24,7 +24,7 @@ struct search {
     struct buffer allowed;
 };
 
-static void try_name(struct search *search, const char *name, const char *shown, enum sweep_target target, size_t index,
+static void try_name(struct setting_search *search, const char *name, const char *shown, enum sweep_target target, size_t index,
                      const struct call_option *option)
 {
     if (shown)
@@ -41,7 +41,7 @@ static void try_name(struct search *search, const char *name, const char *shown,
 }
 
 /* Options go by their name, by another name they have, and behind the word for what they are of. */
-static void try_options(struct arena *arena, struct search *search, const struct callable *callable, enum sweep_target target)
+static void try_options(struct arena *arena, struct setting_search *search, const struct callable *callable, enum sweep_target target)
 {
     const char *of = target == SWEEP_METHOD ? "optimizer" : "schedule";
     for (size_t i = 0; i < callable->option_count; i++) {
@@ -56,7 +56,7 @@ static void try_options(struct arena *arena, struct search *search, const struct
     }
 }
 
-static void try_starts(struct arena *arena, struct search *search, size_t dimension)
+static void try_starts(struct arena *arena, struct setting_search *search, size_t dimension)
 {
     enum { SHOWN = 3 };
     for (size_t d = 0; d < dimension; d++) {
@@ -68,7 +68,7 @@ static void try_starts(struct arena *arena, struct search *search, size_t dimens
 static bool find(struct arena *arena, const struct sweep_parameters *parameters, struct sweep_axis *axis, const struct call_option **option,
                  struct error *error)
 {
-    struct search search = {.name = axis->typed->name, .axis = axis, .allowed = {.arena = arena}};
+    struct setting_search search = {.name = axis->typed->name, .axis = axis, .allowed = {.arena = arena}};
     try_options(arena, &search, parameters->method.callable, SWEEP_METHOD);
     try_options(arena, &search, parameters->schedule.items[0].callable, SWEEP_SCHEDULE);
     try_starts(arena, &search, parameters->objective.dimension);

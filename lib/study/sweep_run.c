@@ -28,7 +28,7 @@ struct sweeper {
 };
 
 /* The runs of all chunks. */
-struct runs {
+struct sweep_runs {
     size_t count;
     double *x; /* [dimension][count] ends */
     double *value, *steps, *rate;
@@ -141,7 +141,7 @@ static void clear(struct sweeper *sweeper, size_t count)
 }
 
 /* Runs first … first + count − 1. */
-static void run_chunk(struct arena *arena, struct sweeper *sweeper, struct descent_options *options, size_t count, struct runs *runs)
+static void run_chunk(struct arena *arena, struct sweeper *sweeper, struct descent_options *options, size_t count, struct sweep_runs *runs)
 {
     const struct sweep_parameters *parameters = sweeper->parameters;
     const size_t n = parameters->objective.dimension, first = sweeper->first;
@@ -207,7 +207,7 @@ static double *numbers_if(struct arena *arena, bool wanted, size_t count)
     return wanted ? ARENA_NEW(arena, double, count) : NULL;
 }
 
-static void run_all(struct arena *arena, const struct sweep_parameters *parameters, struct sweep_result *result, struct runs *runs)
+static void run_all(struct arena *arena, const struct sweep_parameters *parameters, struct sweep_result *result, struct sweep_runs *runs)
 {
     const bool rate = parameters->measure == SWEEP_RATE;
     const bool shared = parameters->axes[0].target == SWEEP_START && (parameters->axis_count == 1 || parameters->axes[1].target == SWEEP_START);
@@ -246,7 +246,7 @@ static void run_all(struct arena *arena, const struct sweep_parameters *paramete
 }
 
 /* What the measure says of a run; not-a-number: nothing. */
-static double measure_of(const struct sweep_parameters *parameters, const struct runs *runs, size_t run)
+static double measure_of(const struct sweep_parameters *parameters, const struct sweep_runs *runs, size_t run)
 {
     switch ((enum sweep_measure)parameters->measure) {
     case SWEEP_VALUE:
@@ -262,7 +262,7 @@ static double measure_of(const struct sweep_parameters *parameters, const struct
 }
 
 /* Medians and quantiles over the seeds: a run of which there is nothing to say is beyond all others. */
-static void summarize(struct arena *arena, const struct sweep_parameters *parameters, const struct runs *runs, struct sweep_result *result)
+static void summarize(struct arena *arena, const struct sweep_parameters *parameters, const struct sweep_runs *runs, struct sweep_result *result)
 {
     const size_t seeds = (size_t)parameters->seeds;
     double *sorted = ARENA_NEW(arena, double, seeds);
@@ -287,7 +287,7 @@ static void summarize(struct arena *arena, const struct sweep_parameters *parame
 }
 
 /* The places that runs converge to, by the ends in their order; none if there are too many. */
-static void find_places(struct arena *arena, const struct sweep_parameters *parameters, const struct runs *runs, struct sweep_result *result,
+static void find_places(struct arena *arena, const struct sweep_parameters *parameters, const struct sweep_runs *runs, struct sweep_result *result,
                         size_t *place)
 {
     static const double nearness = 1e-3;
@@ -329,7 +329,7 @@ static void find_places(struct arena *arena, const struct sweep_parameters *para
     }
 }
 
-static void categorize(struct arena *arena, const struct sweep_parameters *parameters, const struct runs *runs, struct sweep_result *result)
+static void categorize(struct arena *arena, const struct sweep_parameters *parameters, const struct sweep_runs *runs, struct sweep_result *result)
 {
     size_t *place = ARENA_NEW(arena, size_t, runs->count);
     find_places(arena, parameters, runs, result, place);
@@ -345,12 +345,12 @@ static void categorize(struct arena *arena, const struct sweep_parameters *param
 void sweep_run(struct arena *arena, const struct sweep_parameters *parameters, struct sweep_result *result)
 {
     const size_t cells = result->cells, count = cells * (size_t)parameters->seeds;
-    struct runs runs = {.count = count,
-                        .x = ARENA_NEW(arena, double, parameters->objective.dimension *count),
-                        .value = ARENA_NEW(arena, double, count),
-                        .steps = ARENA_NEW(arena, double, count),
-                        .rate = numbers_if(arena, parameters->measure == SWEEP_RATE, count),
-                        .outcome = ARENA_NEW(arena, enum sweep_outcome, count)};
+    struct sweep_runs runs = {.count = count,
+                              .x = ARENA_NEW(arena, double, parameters->objective.dimension *count),
+                              .value = ARENA_NEW(arena, double, count),
+                              .steps = ARENA_NEW(arena, double, count),
+                              .rate = numbers_if(arena, parameters->measure == SWEEP_RATE, count),
+                              .outcome = ARENA_NEW(arena, enum sweep_outcome, count)};
     double **const arrays[] = {&result->measured, &result->low, &result->high, &result->category, &result->steps};
     for (size_t k = 0; k < sizeof arrays / sizeof *arrays; k++)
         *arrays[k] = ARENA_NEW(arena, double, cells);

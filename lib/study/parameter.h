@@ -20,7 +20,7 @@ enum parameter_kind {
     KIND_FUNCTION,     /* const char *: what `f` takes; resolved by the study, since the dimension may depend on other parameters */
     KIND_INTERVAL,     /* struct interval: lo:hi or lo:hi:step */
     KIND_LIMITS,       /* struct interval without a step: lo:hi */
-    KIND_SWEPT,      /* struct swept: NAME,lo:hi or NAME,lo:hi,log; what names there are, the study knows */
+    KIND_SWEPT,        /* struct swept: NAME,lo:hi or NAME,lo:hi,log; what names there are, the study knows */
     KIND_POINT,        /* struct coordinates: numbers separated by ',' */
     KIND_POINTS,       /* struct points: several points of one length, separated by ';' */
     KIND_ROTATION,     /* struct rotation: angles separated by ',', or random(seed=…) */

@@ -161,7 +161,7 @@ static void test_long_formulas(void *context)
 static void test_absent(void *context)
 {
     static const enum parameter_kind kinds[] = {KIND_REALS,  KIND_TEXT,  KIND_COLOUR, KIND_FUNCTION, KIND_INTERVAL,
-                                                KIND_LIMITS, KIND_SWEPT, KIND_POINT, KIND_POINTS, KIND_METHODS};
+                                                KIND_LIMITS, KIND_SWEPT, KIND_POINT,  KIND_POINTS,   KIND_METHODS};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         assert_string_equal(written(context, kinds[i], arena_allocate(context, 1, kind_rows[kinds[i]].size)), "");
     for (int kind = 0; kind < KIND_COUNT; kind++)

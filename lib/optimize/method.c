@@ -77,12 +77,12 @@ static uint64_t place_of(const struct method_step *step, const struct block *blo
 
 double method_uniform(const struct method_step *step, const struct block *block, size_t point, size_t k)
 {
-    return random_uniform(step->seed, random_stream(RANDOM_METHOD, block->run[point]), place_of(step, block) + k);
+    return random_uniform(step->seed, random_stream(RANDOM_METHOD, block->stream[point]), place_of(step, block) + k);
 }
 
 void method_normals(const struct method_step *step, const struct block *block, size_t point, double *rows)
 {
-    const uint64_t stream = random_stream(RANDOM_METHOD, block->run[point]);
+    const uint64_t stream = random_stream(RANDOM_METHOD, block->stream[point]);
     for (size_t d = 0; d < block->dimension; d += 2) {
         double pair[2];
         random_normals(step->seed, stream, place_of(step, block) + d, pair, 2);

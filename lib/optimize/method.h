@@ -21,7 +21,7 @@ struct method_step {
     double running[2];        /* what the method carries from step to step; 0 before the first */
     double constants[4];      /* what `begin` works out for `update` */
     const struct call *inner; /* the method that this one is made of, by an option of kind OPTION_CALLS; or null */
-    uint64_t seed;            /* of random numbers: RANDOM_METHOD, in streams of the block's runs */
+    uint64_t seed;            /* of random numbers: RANDOM_METHOD, in the block's streams */
 };
 
 /* Arrays of any method that is a rule for each coordinate, at most. */

@@ -186,6 +186,7 @@ void newton_round(struct arena *arena, struct landscape *landscape, const double
 {
     const size_t n = landscape->dimension, variants = n == 1 ? 2 : n + 2, total = variants * count;
     struct program *slope = program_compile(arena, landscape->graph, landscape->gradient, n, n);
+    static const double smaller = 0.9;
     double **inputs = ARENA_NEW(arena, double *, 2 * n), **outputs = inputs + n;
     for (size_t k = 0; k < n; k++) {
         inputs[k] = ARENA_NEW(arena, double, total);
@@ -200,12 +201,12 @@ void newton_round(struct arena *arena, struct landscape *landscape, const double
     program_run(slope, workspace_create(arena, slope), (const double *const *)inputs, outputs, total);
     for (size_t i = 0; i < count; i++) {
         double least = INFINITY;
-        for (size_t variant = variants; variant-- > 0;) {
+        for (size_t variant = 0; variant < variants; variant++) {
             const size_t at = variants * i + variant;
             double size = 0;
             for (size_t k = 0; k < n; k++)
                 size = fmax(size, isnan(outputs[k][at]) ? INFINITY : fabs(outputs[k][at]) * extent[k]);
-            if (!(size < least))
+            if (!(size <= smaller * least))
                 continue;
             least = size;
             for (size_t k = 0; k < n; k++)

@@ -74,13 +74,17 @@ static const char *known_missing(const struct stationary *search)
         return "there are whole curves of corners along which the landscape is level: of their points only some are listed";
     if (search->more_chains)
         return arena_format(search->arena, "there are more than %d curves of critical points, and no more are traced", CRITICAL_MOST_CHAINS);
+    if (search->count < search->made)
+        return arena_format(search->arena,
+                            "it is made of functions of one coordinate each, and of the %zu points that theirs make doubles tell %zu only",
+                            search->made, search->count);
     if (search->flat)
         return "on some stretches the gradient is zero throughout: their points are not listed";
     if (search->unresolved)
         return "there are more degenerate points than one search looks at: these are not all";
     if (search->surfaces)
         return "there are curves or surfaces of critical points, whose points are not listed";
-    if (search->dimension > 2 && !search->idle)
+    if (search->dimension > 2 && !search->apart && !search->idle)
         return arena_format(search->arena, "Newton's method found new points from the last of its %zu starts, too", search->starts);
     if (search->dimension > 2 && search->corners)
         return "at corners, where there is no gradient, points are looked for in one and two dimensions only";
@@ -127,7 +131,7 @@ static void conclude(struct stationary *search, struct critical_points *found)
 {
     struct arena *arena = search->arena;
     const size_t n = search->dimension;
-    const bool proved = n <= 2 && search->undecided_cells == 0;
+    const bool proved = (n <= 2 || search->apart) && search->undecided_cells == 0;
     long indices = 0, changes = 0;
     for (size_t i = 0; i < found->count; i++) {
         indices += found->items[i].index;
@@ -145,7 +149,10 @@ static void conclude(struct stationary *search, struct critical_points *found)
         found->evidence = missing;
     } else if (proved) {
         found->complete = CRITICAL_PROVED;
-        found->evidence = "interval arithmetic proves that each part of the box holds exactly one of these points or none";
+        found->evidence = search->apart ? "the landscape is made of functions of one coordinate each, and interval arithmetic proves their lists"
+                                        : "interval arithmetic proves that each part of the box holds exactly one of these points or none";
+    } else if (search->apart) {
+        found->evidence = search->evidence;
     } else if (n > 2) {
         conclude_space(search, found, indices);
     } else if (n == 2 && found->counted_known && !found->chain_count) {
@@ -222,6 +229,10 @@ static void add_known(struct stationary *search, const double (*box)[2])
 /* All that is looked for in the box. */
 static bool search_box(struct stationary *search, struct error *error)
 {
+    if (search->dimension > 1 && !stationary_search_parts(search, error))
+        return false;
+    if (search->apart)
+        return true;
     switch (search->dimension) {
     case 1:
         return stationary_search_line(search, error) && stationary_search_cells(search, cells_budget, error);

@@ -186,7 +186,7 @@ void newton_round(struct arena *arena, struct landscape *landscape, const double
 {
     const size_t n = landscape->dimension, variants = n == 1 ? 2 : n + 2, total = variants * count;
     struct program *slope = program_compile(arena, landscape->graph, landscape->gradient, n, n);
-    static const double smaller = 0.9;
+    static const double much_smaller = 1e-3;
     double **inputs = ARENA_NEW(arena, double *, 2 * n), **outputs = inputs + n;
     for (size_t k = 0; k < n; k++) {
         inputs[k] = ARENA_NEW(arena, double, total);
@@ -206,7 +206,7 @@ void newton_round(struct arena *arena, struct landscape *landscape, const double
             double size = 0;
             for (size_t k = 0; k < n; k++)
                 size = fmax(size, isnan(outputs[k][at]) ? INFINITY : fabs(outputs[k][at]) * extent[k]);
-            if (!(size <= smaller * least))
+            if (!(size <= (variant ? much_smaller : 1) * least))
                 continue;
             least = size;
             for (size_t k = 0; k < n; k++)

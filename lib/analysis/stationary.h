@@ -37,8 +37,11 @@ struct stationary {
     struct critical_chain *chains;
     size_t chain_count;
 
-    size_t starts, idle; /* three and more dimensions: how many starts Newton's method had, and how many of the last found nothing new */
-    long degree;         /* as degree.h counts it */
+    size_t starts, idle;  /* three and more dimensions: how many starts Newton's method had, and how many of the last found nothing new */
+    bool apart;           /* the list was made of lists of one coordinate each */
+    const char *evidence; /* what these leave open; null: nothing, or not apart */
+    size_t made;          /* how many points the others make together */
+    long degree;          /* as degree.h counts it */
     bool degree_known;
     double undecided; /* the part of the box, 0 to 1, of which the cells do not tell how many points it holds */
     size_t undecided_cells;
@@ -85,6 +88,9 @@ double stationary_rounded(const struct stationary *search, size_t axis, int digi
 bool stationary_search_line(struct stationary *search, struct error *error);
 bool stationary_search_plane(struct stationary *search, struct error *error);
 bool stationary_search_space(struct stationary *search, struct error *error);
+
+/* Lists the points of a landscape that is a sum or a product of functions of one coordinate each, if lists of these tell all: then search->apart. */
+bool stationary_search_parts(struct stationary *search, struct error *error);
 
 /* The work of a search in space at most, for a landscape of that work. */
 double stationary_space_cost(size_t dimension, double work);

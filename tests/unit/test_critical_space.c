@@ -95,6 +95,12 @@ static void test_counts(void **state)
         {"x1^2+x2^2-x3^2-x4^2", 4, -1, 1, 1, 0, 0},
         {"x1+x2^2+x3^2", 3, -1, 1, 0, 0, 0},
         {"cos(x1)+cos(x2)+cos(x3)", 3, -4, 4, 27, 8, 1},
+        /* these are no sums of functions of one coordinate */
+        {"styblinski_tang(x1,x2,x3)+1e-3*x1*x2", 3, -5, 5, 27, 8, 1},
+        {"styblinski_tang(x1,x2,x3,x4)+1e-3*x1*x2", 4, -5, 5, 81, 16, 1},
+        {"rastrigin(x1,x2,x3)+1e-3*x1*x2", 3, -2.2, 2.2, 729, 125, 64},
+        {"cos(x1)+cos(x2)+cos(x3)+1e-3*x1*x2", 3, -4, 4, 27, 8, 1},
+        {"1e100*(sum(i,1,4,(x[i]^2-1)^2)+1e-3*x1*x2)", 4, -2, 2, 81, 16, 1},
         {"powell_singular", 4, -4, 5, 1, 1, 0},
         {"1e100*sum(i,1,4,(x[i]^2-1)^2)", 4, -2, 2, 81, 16, 1},
         {"1e-100*sum(i,1,4,(x[i]^2-1)^2)", 4, -2, 2, 81, 16, 1},
@@ -285,12 +291,16 @@ static void test_study(void **state)
     assert_near(numbers_of(&answer, "index")[2], 1, 0);
     assert_string_equal(fact_of(&answer, "complete")->text, "not_contradicted");
     assert_int_equal(fact_of(&answer, "degree")->kind, VALUE_NULL);
-    answer = ask_well(arena, "critical-points", "f=x1^2-x2^2+x3^2&box=-1:1&box=-2:2&box=-3:3");
+    answer = ask_well(arena, "critical-points", "f=x1^2-x2^2+x3^2+0.1*x1*x3&box=-1:1&box=-2:2&box=-3:3");
     assert_near(fact_of(&answer, "degree")->number, -1, 0);
     assert_string_equal(answer.sentence,
-                        "x₁² − x₂² + x₃² has 1 critical point here: 1 saddle at (0, 0, 0). Nothing contradicts the list: the last "
+                        "x₁² − x₂² + x₃² + 0.1x₁·x₃ has 1 critical point here: 1 saddle at (0, 0, 0). Nothing contradicts the list: the last "
                         "2048 of 4096 starts of Newton's method found nothing new, and the signs (−1)^index sum to −1, as the slopes "
                         "on the sides of the box demand.");
+    answer = ask_well(arena, "critical-points", "f=x1^2-x2^2+x3^2");
+    assert_near(fact_of(&answer, "degree")->number, -1, 0);
+    assert_string_equal(answer.sentence,
+                        "x₁² − x₂² + x₃² has 1 critical point here: 1 saddle at (0, 0, 0). Interval arithmetic proves that there are no others.");
     static const char *const refused[][2] = {{"f=sphere&dim=11", "dim"},       {"f=sum(i,1,11,x[i]^2)", "f"},
                                              {"f=sphere&dim=3&y=0:1", "y"},    {"f=sphere&dim=3&x=0:1&box=0:2", "box"},
                                              {"f=x^2&box=0:1&box=0:2", "box"}, {"f=sphere&dim=9&boundary=1", "boundary"}};

@@ -229,7 +229,7 @@ static void add_known(struct stationary *search, const double (*box)[2])
 /* All that is looked for in the box. */
 static bool search_box(struct stationary *search, struct error *error)
 {
-    if (search->dimension > 1 && !stationary_search_parts(search, error))
+    if (search->dimension > 1 && !stationary_search_parts(search, critical_points_find, error))
         return false;
     if (search->apart)
         return true;

@@ -256,6 +256,39 @@ static bool listed(const struct stationary *search, const struct candidate *cand
     return false;
 }
 
+/* Newton's method leaves thousands of places on curves of zeros: of those with a singular Hessian some are enough, from all along x. */
+static size_t leave_out_singular(struct stationary *search, struct candidate *places, size_t count)
+{
+    enum { MANY = 1024, KEPT = 512 };
+    static const double singular = 1e-7;
+    const struct landscape *landscape = search->landscape;
+    if (search->dimension != 2 || count < MANY)
+        return count;
+    struct program *program = program_compile(search->arena, landscape->graph, landscape->hessian, 3, 2);
+    double *numbers = ARENA_NEW(search->arena, double, 5 * count), *columns[5];
+    for (size_t k = 0; k < 5; k++)
+        columns[k] = numbers + k * count;
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < 2; k++)
+            columns[k][i] = places[i].at[k];
+    program_run(program, workspace_create(search->arena, program), (const double *const *)columns, columns + 2, count);
+    bool *is_singular = ARENA_NEW(search->arena, bool, count);
+    size_t total = 0, seen = 0, kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        const double a = columns[2][i] * search->extent[0] * search->extent[0], b = columns[3][i] * search->extent[0] * search->extent[1],
+                     c = columns[4][i] * search->extent[1] * search->extent[1];
+        is_singular[i] = fabs(a * c - b * b) <= singular * (a * a + 2 * b * b + c * c);
+        total += is_singular[i];
+    }
+    for (size_t i = 0; i < count; i++) {
+        const bool chosen = !is_singular[i] || total <= KEPT || (seen + 1) * KEPT / total > seen * KEPT / total;
+        seen += is_singular[i];
+        if (chosen)
+            places[kept++] = places[i];
+    }
+    return kept;
+}
+
 void stationary_add(struct stationary *search, const double *const *at, size_t count, bool round)
 {
     const size_t n = search->dimension;
@@ -264,7 +297,7 @@ void stationary_add(struct stationary *search, const double *const *at, size_t c
     for (size_t i = 0; i < count; i++)
         if (!listed(search, &fresh[i]) && !(search->again && stationary_on_chain(search, 0, fresh[i].at)))
             fresh[total++] = fresh[i];
-    count = total;
+    count = leave_out_singular(search, fresh, total);
     if (round) {
         double **places = ARENA_NEW(search->arena, double *, count);
         for (size_t i = 0; i < count; i++)

@@ -89,8 +89,11 @@ bool stationary_search_line(struct stationary *search, struct error *error);
 bool stationary_search_plane(struct stationary *search, struct error *error);
 bool stationary_search_space(struct stationary *search, struct error *error);
 
-/* Lists the points of a landscape that is a sum or a product of functions of one coordinate each, if lists of these tell all: then search->apart. */
-bool stationary_search_parts(struct stationary *search, struct error *error);
+/* Lists the points of a landscape that is a sum or a product of functions of one coordinate each, if lists of these, by `find` (which is
+ * critical_points_find), tell all: then search->apart. */
+typedef bool stationary_find(struct arena *arena, struct landscape *landscape, const double (*box)[2], struct critical_points *found,
+                             struct error *error);
+bool stationary_search_parts(struct stationary *search, stationary_find *find, struct error *error);
 
 /* The work of a search in space at most, for a landscape of that work. */
 double stationary_space_cost(size_t dimension, double work);

@@ -155,7 +155,7 @@ bool stationary_trace(struct stationary *search, const struct stationary_curve *
 {
     double(*back)[2] = arena_allocate(search->arena, MOST_LINKS, sizeof *back), (*at)[2] = arena_allocate(search->arena, 2 * MOST_LINKS, sizeof *at);
     bool closed, unused;
-    if (!stationary_in_box(search, start) || !curve->holds(curve->context, start) || search->more_chains)
+    if (search->more_chains || !stationary_in_box(search, start) || !curve->holds(curve->context, start))
         return false;
     const size_t behind = follow(search, curve, start, -1, back, &closed);
     size_t count = 0;
@@ -291,7 +291,7 @@ static void trace_from_grid(struct smooth_curve *smooth)
     static const double longest = 1.0 / 8;
     struct stationary *search = smooth->search;
     const struct stationary_curve curve = {smooth, smooth_tangent, smooth_correct, smooth_holds, smooth_kind};
-    for (size_t i = 0; i < GRID * GRID; i++) {
+    for (size_t i = 0; i < GRID * GRID && !search->more_chains; i++) {
         double at[2] = {search->low[0] + search->extent[0] * ((double)(i % GRID) + 0.4871) / GRID,
                         search->low[1] + search->extent[1] * ((double)(i / GRID) + 0.5127) / GRID};
         if (go_across(smooth, CORRECTIONS, longest, at) && stationary_in_box(search, at) && !stationary_on_chain(search, 0, at))
@@ -309,6 +309,9 @@ bool stationary_chain(struct stationary *search, struct error *error)
     smooth.workspace = workspace_create(search->arena, smooth.program);
     trace_all(&smooth);
     trace_from_grid(&smooth);
+    for (size_t i = search->count; i-- > 0 && search->more_chains;) /* on curves that are not traced */
+        if (!search->points[i].sure && search->points[i].point.smooth)
+            stationary_take_out(search, i);
     if (!search->unresolved || !search->chain_count || search->more_chains)
         return true;
     search->unresolved = false; /* there is room for others */

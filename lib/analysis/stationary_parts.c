@@ -21,6 +21,7 @@ struct leaf {
 
 struct parts {
     struct stationary *search;
+    stationary_find *find;
     struct graph *from, *graph; /* graph: the parts, all as functions of its variable 0 */
     uint16_t *below;            /* [nodes of from]: the coordinates below each node, as bits */
     struct leaf leaves[MOST_LEAVES];
@@ -185,7 +186,7 @@ static bool find_zeros(struct parts *parts, size_t k, struct error *error)
     landscape.value = graph_number(parts->graph, 0);
     landscape.gradient = &parts->nodes[k];
     landscape.hessian = &slope;
-    return critical_points_find(parts->search->arena, &landscape, (const double(*)[2])landscape.domain, &parts->zeros[k], error);
+    return parts->find(parts->search->arena, &landscape, (const double(*)[2])landscape.domain, &parts->zeros[k], error);
 }
 
 static bool is_usable(const struct critical_points *list)
@@ -205,7 +206,7 @@ static bool find_lists(struct parts *parts, bool *usable, struct error *error)
             same++;
         if (same < k)
             parts->lists[k] = parts->lists[same];
-        else if (!critical_points_find(search->arena, &landscape, (const double(*)[2])landscape.domain, &parts->lists[k], error))
+        else if (!parts->find(search->arena, &landscape, (const double(*)[2])landscape.domain, &parts->lists[k], error))
             return false;
         *usable = is_usable(&parts->lists[k]) && !(parts->product && touches_zero(parts, k));
         if (!parts->product || !*usable)
@@ -298,10 +299,10 @@ static void conclude(const struct parts *parts, size_t expected)
     search->made = expected;
 }
 
-bool stationary_search_parts(struct stationary *search, struct error *error)
+bool stationary_search_parts(struct stationary *search, stationary_find *find, struct error *error)
 {
     struct parts *parts = ARENA_NEW(search->arena, struct parts, 1);
-    *parts = (struct parts){.search = search, .from = search->landscape->graph, .graph = graph_create(search->arena)};
+    *parts = (struct parts){.search = search, .find = find, .from = search->landscape->graph, .graph = graph_create(search->arena)};
     bool usable;
     if (!take_apart(parts))
         return true;

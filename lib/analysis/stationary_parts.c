@@ -19,7 +19,7 @@ struct leaf {
     bool exponential, inverse;
 };
 
-struct parts {
+struct separable {
     struct stationary *search;
     stationary_find *find;
     struct graph *from, *graph; /* graph: the parts, all as functions of its variable 0 */
@@ -32,7 +32,7 @@ struct parts {
     struct critical_points zeros[2];              /* of a product: of each factor, as points */
 };
 
-static void find_below(struct parts *parts)
+static void find_below(struct separable *parts)
 {
     const struct graph *graph = parts->from;
     parts->below = ARENA_NEW(parts->search->arena, uint16_t, graph->count);
@@ -46,7 +46,7 @@ static void find_below(struct parts *parts)
 }
 
 /* Whether at most one coordinate is below the node: then it is a leaf, unless it is a constant. */
-static bool take_leaf(struct parts *parts, struct leaf leaf)
+static bool take_leaf(struct separable *parts, struct leaf leaf)
 {
     const unsigned below = parts->below[leaf.node];
     if (below & (below - 1))
@@ -62,7 +62,7 @@ static bool take_leaf(struct parts *parts, struct leaf leaf)
 }
 
 /* Takes apart a sum; false if it is none of functions of one coordinate. */
-static bool split_sum(struct parts *parts, node_id id, double factor, bool exponential, bool inverse)
+static bool split_sum(struct separable *parts, node_id id, double factor, bool exponential, bool inverse)
 {
     const struct node node = parts->from->nodes[id];
     const struct node *const first = &parts->from->nodes[node.operands[0]], *const second = &parts->from->nodes[node.operands[1]];
@@ -87,7 +87,7 @@ static bool split_sum(struct parts *parts, node_id id, double factor, bool expon
 }
 
 /* The same of a product. Of constants only the sign matters. */
-static bool split_product(struct parts *parts, node_id id, bool inverse)
+static bool split_product(struct separable *parts, node_id id, bool inverse)
 {
     const struct node node = parts->from->nodes[id];
     if (node.constant) {
@@ -112,7 +112,7 @@ static bool split_product(struct parts *parts, node_id id, bool inverse)
 }
 
 /* The part of a coordinate as a node of the parts' graph; false if it has none. */
-static bool compose(struct parts *parts, size_t coordinate)
+static bool compose(struct separable *parts, size_t coordinate)
 {
     struct graph *graph = parts->graph;
     const node_id x = graph_variable(graph, 0);
@@ -140,7 +140,7 @@ static bool compose(struct parts *parts, size_t coordinate)
 }
 
 /* Whether the landscape is a sum, or in the plane a product, of functions of one coordinate, each of which has one. */
-static bool take_apart(struct parts *parts)
+static bool take_apart(struct separable *parts)
 {
     const struct stationary *search = parts->search;
     find_below(parts);
@@ -156,13 +156,13 @@ static bool take_apart(struct parts *parts)
     return parts->count <= MOST_LEAVES;
 }
 
-static struct landscape part_of(const struct parts *parts, size_t k)
+static struct landscape part_of(const struct separable *parts, size_t k)
 {
     return (struct landscape){.dimension = 1, .graph = parts->graph, .domain = parts->search->landscape->domain + k, .value = parts->nodes[k]};
 }
 
 /* Whether a factor may be zero where its slope is: then there is a whole line of critical points. */
-static bool touches_zero(struct parts *parts, size_t k)
+static bool touches_zero(struct separable *parts, size_t k)
 {
     struct interval_program *program = interval_compile(parts->search->arena, parts->graph, &parts->nodes[k], 1, 1);
     for (size_t i = 0; i < parts->lists[k].count; i++) {
@@ -177,7 +177,7 @@ static bool touches_zero(struct parts *parts, size_t k)
 }
 
 /* Where a factor is zero: where a landscape with this slope would be critical. Its value does not matter. */
-static bool find_zeros(struct parts *parts, size_t k, struct error *error)
+static bool find_zeros(struct separable *parts, size_t k, struct error *error)
 {
     struct landscape landscape = part_of(parts, k);
     const node_id x = graph_variable(parts->graph, 0);
@@ -195,7 +195,7 @@ static bool is_usable(const struct critical_points *list)
 }
 
 /* The lists of all parts; *usable is whether they make the whole list. */
-static bool find_lists(struct parts *parts, bool *usable, struct error *error)
+static bool find_lists(struct separable *parts, bool *usable, struct error *error)
 {
     const struct stationary *search = parts->search;
     *usable = true;
@@ -221,7 +221,7 @@ static bool find_lists(struct parts *parts, bool *usable, struct error *error)
 }
 
 /* How many points the lists make together; more than are kept count as one more than these. */
-static size_t combinations(const struct parts *parts, const struct critical_points *lists)
+static size_t combinations(const struct separable *parts, const struct critical_points *lists)
 {
     size_t count = 1;
     for (size_t k = 0; k < parts->search->dimension; k++)
@@ -229,7 +229,7 @@ static size_t combinations(const struct parts *parts, const struct critical_poin
     return count;
 }
 
-static void add_combinations(const struct parts *parts, const struct critical_points *lists, size_t count)
+static void add_combinations(const struct separable *parts, const struct critical_points *lists, size_t count)
 {
     const size_t n = parts->search->dimension;
     double *at[MOST_DIMENSION];
@@ -250,7 +250,7 @@ static const struct critical_point *item_at(const struct critical_points *list, 
 }
 
 /* A minimum along each coordinate is a minimum, and so on; along a coordinate that a negative factor multiplies, kinds are turned over. */
-static void resolve(const struct parts *parts, struct stationary_point *point)
+static void resolve(const struct separable *parts, struct stationary_point *point)
 {
     const size_t n = parts->search->dimension;
     size_t minima = 0, maxima = 0;
@@ -282,7 +282,7 @@ static void resolve(const struct parts *parts, struct stationary_point *point)
 }
 
 /* What is known of the whole list from those of the parts. */
-static void conclude(const struct parts *parts, size_t expected)
+static void conclude(const struct separable *parts, size_t expected)
 {
     struct stationary *search = parts->search;
     const char *made = parts->product ? "product" : "sum";
@@ -301,8 +301,8 @@ static void conclude(const struct parts *parts, size_t expected)
 
 bool stationary_search_parts(struct stationary *search, stationary_find *find, struct error *error)
 {
-    struct parts *parts = ARENA_NEW(search->arena, struct parts, 1);
-    *parts = (struct parts){.search = search, .find = find, .from = search->landscape->graph, .graph = graph_create(search->arena)};
+    struct separable *parts = ARENA_NEW(search->arena, struct separable, 1);
+    *parts = (struct separable){.search = search, .find = find, .from = search->landscape->graph, .graph = graph_create(search->arena)};
     bool usable;
     if (!take_apart(parts))
         return true;

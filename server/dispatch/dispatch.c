@@ -31,10 +31,15 @@ static bool is_kept(const struct request *request)
     return !strcmp(request->method, "GET") || !strcmp(request->method, "HEAD");
 }
 
+static bool has_body(const struct request *request)
+{
+    return request->body != NULL;
+}
+
 static void keep_spelling(struct dispatch *dispatch, const struct job *job)
 {
     char spelling[IDENTITY_MAX_SPELLED];
-    const size_t length = identity_spelled(&job->request, spelling), key_length = strlen(job->key);
+    const size_t length = is_kept(&job->request) ? identity_spelled(&job->request, spelling) : 0, key_length = strlen(job->key);
     struct stored_text *key = length ? stored_text_copy(job->key, key_length) : NULL;
     if (key)
         cache_keep(dispatch->spellings, spelling, length, key, sizeof *key + key_length);
@@ -109,6 +114,21 @@ void dispatch_now(struct dispatch *dispatch, struct job *job)
     }
     service_respond(dispatch->options.limits, &job->request, job->arena, &job->response);
     job->answer = &job->response;
+}
+
+bool dispatch_reads_body(struct dispatch *dispatch, struct job *job)
+{
+    job->arena = arena_create(dispatch->options.limits->arena_bytes);
+    if (!job->arena) {
+        dispatch_busy(job);
+        return false;
+    }
+    job->answer = &job->response;
+    if (!service_reads_body(dispatch->options.limits, &job->request, job->arena, &job->response))
+        return false;
+    dispatch_forget(job);
+    job->answer = NULL;
+    return true;
 }
 
 bool dispatch_at_once(struct dispatch *dispatch, struct job *job)
@@ -312,7 +332,7 @@ static void read_job(void *context)
     if (part == PART_ANSWERED) {
         keep_answer_alone(job);
         job->done(job);
-    } else if (service_is_short(job->work)) {
+    } else if (service_is_short(job->work) || has_body(&job->request)) {
         compute(job);
     } else if (!workers_submit(dispatch->pool, &(struct piece){compute_job, give_up, job, job->client, job->response.cost})) {
         give_up(job);
@@ -331,7 +351,11 @@ bool dispatch_submit(struct dispatch *dispatch, struct job *job)
     job->dispatch = dispatch;
     job->request.passed = mark;
     job->request.observer = job;
-    return workers_submit(dispatch->reader, &(struct piece){read_job, refuse_to_read, job, job->client, 1});
+    /* What is read of a body takes many times its bytes, so none waits for a thread once it is read: the one that computes reads it. What it costs
+     * is not known before, and taken for the most. */
+    const bool whole = has_body(&job->request);
+    return workers_submit(whole ? dispatch->pool : dispatch->reader,
+                          &(struct piece){read_job, refuse_to_read, job, job->client, whole ? dispatch->options.limits->cost : 1});
 }
 
 /* --- Start and end --- */

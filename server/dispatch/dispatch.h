@@ -56,6 +56,9 @@ bool dispatch_at_once(struct dispatch *dispatch, struct job *job);
 /* Answers here and now whatever it takes: for what is refused by its method. */
 void dispatch_now(struct dispatch *dispatch, struct job *job);
 
+/* Whether the body that a request's head announces is to be read; else the job is answered. */
+bool dispatch_reads_body(struct dispatch *dispatch, struct job *job);
+
 /* Sees to an answer; false, and then `done` is not called, if too many are waiting. One that waits may be refused for it: with a 503, and `done`
  * is called from here. */
 bool dispatch_submit(struct dispatch *dispatch, struct job *job);

@@ -32,9 +32,18 @@ void exchange_passed(const struct exchange *exchange, enum service_phase phase)
         exchange->request->passed(exchange->request->observer, phase);
 }
 
+bool exchange_is_kept(const struct exchange *exchange)
+{
+    return strcmp(exchange->request->method, "POST") != 0;
+}
+
 void exchange_add_validators(struct exchange *exchange, const struct content *content, const char *tag)
 {
     struct response *response = exchange->response;
+    if (!exchange_is_kept(exchange)) {
+        response_add(response, "Cache-Control", "no-store");
+        return;
+    }
     response_add(response, "ETag", tag);
     response_add(response, "Cache-Control", content->revalidated ? "no-cache" : "public, max-age=86400");
     if (exchange->negotiated && content->compressible)

@@ -45,6 +45,9 @@ struct content {
     size_t length;
 };
 
+/* Whether the answer may be kept and asked for again: it has an address. What was asked with a body has none. */
+bool exchange_is_kept(const struct exchange *exchange);
+
 /* Adds a header; name and value must live as long as the arena. */
 void response_add(struct response *response, const char *name, const char *value);
 

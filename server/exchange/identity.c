@@ -31,6 +31,8 @@ void identity_settle(struct exchange *exchange, const char *address, const char 
     const struct request *request = exchange->request;
     const bool is_question = title != NULL;
     CONTRACT(!is_question || exchange->format);
+    if (!exchange_is_kept(exchange))
+        return;
     const bool compressible = !is_question || exchange->format->compressible;
     struct buffer key = {.arena = exchange->arena};
     /* The stem is the name that a file is offered under. */

@@ -17,7 +17,7 @@ size_t identity_spelled(const struct request *request, char into[IDENTITY_MAX_SP
 
 /* Settles the other two. `address` is written the same way whatever the headers say: these are seen to here, `shows_host` telling whether Host
  * is one that matters. Of a question, whose format is known by now, `title` is what else its bytes follow from, "" if nothing; null: it is no
- * question, and the validator is made of the body. */
+ * question, and the validator is made of the body. What is asked with a body gets neither. */
 void identity_settle(struct exchange *exchange, const char *address, const char *title, bool shows_host);
 
 #endif

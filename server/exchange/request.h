@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct buffer;
 
@@ -14,6 +15,7 @@ struct service_limits {
     double pixels;         /* most final pixels of a picture */
     double seconds;        /* how long the caller lets work go on before it cancels it: told to those it happens to */
     size_t target_length;  /* most bytes of path and query */
+    size_t body_length;    /* most bytes of a request's body */
     size_t arena_bytes;    /* most memory a request may use */
     size_t response_bytes; /* most bytes of a body */
     /* What pages and previews say of their own address (server/exchange/origin.h); "auto" or null: what the request's Host says. */
@@ -23,11 +25,18 @@ struct service_limits {
 /* The phases of an answer, in this order; not every answer goes through all. */
 enum service_phase { PHASE_PARSE, PHASE_COMPUTE, PHASE_RENDER, PHASE_COMPRESS, PHASE_COUNT };
 
+#define BODY_UNMEASURED SIZE_MAX
+
 /* Header values are null when the header is absent. */
 struct request {
     const char *method;
     const char *target; /* path and query as sent, percent-encoded, NUL-terminated */
     const char *accept, *accept_encoding, *if_none_match, *host;
+    /* Of POST alone: what the body is, how many bytes of it are announced (BODY_UNMEASURED: it comes in pieces, and is not read), and these bytes,
+     * a NUL behind them; null where they have not been read. */
+    const char *content_type;
+    size_t body_length;
+    const char *body;
     bool ready; /* what /readyz is to say */
     /* Appends what /metrics is to say; null: there is nothing to be said. */
     void (*write_metrics)(const void *metrics, struct buffer *text);

@@ -14,7 +14,7 @@ struct address {
     struct address *next;
     uint64_t client;
     size_t holds, connections, waiting; /* each connection holds it, too */
-    size_t unsent;
+    size_t unsent, bodies;
     bool limited;
 };
 
@@ -22,6 +22,7 @@ struct addresses {
     pthread_mutex_t lock; /* taken with that of the connections held, never the other way round; no other is taken under it */
     uint64_t hash_key[2];
     struct address_limits limits;
+    size_t bodies; /* bytes of all */
     struct address *chains[CHAINS];
 };
 
@@ -158,6 +159,28 @@ void addresses_done(struct addresses *addresses, struct address *address)
         return;
     pthread_mutex_lock(&addresses->lock);
     address->waiting--;
+    pthread_mutex_unlock(&addresses->lock);
+}
+
+bool addresses_read(struct addresses *addresses, struct address *address, size_t bytes)
+{
+    const struct address_limits *limits = &addresses->limits;
+    pthread_mutex_lock(&addresses->lock);
+    const bool may = bytes <= limits->bodies - addresses->bodies &&
+                     (!address || !address->limited || bytes <= limits->bodies_per_address - address->bodies);
+    addresses->bodies += may ? bytes : 0;
+    if (address)
+        address->bodies += may ? bytes : 0;
+    pthread_mutex_unlock(&addresses->lock);
+    return may;
+}
+
+void addresses_done_reading(struct addresses *addresses, struct address *address, size_t bytes)
+{
+    pthread_mutex_lock(&addresses->lock);
+    addresses->bodies -= bytes;
+    if (address)
+        address->bodies -= bytes;
     pthread_mutex_unlock(&addresses->lock);
 }
 

@@ -13,6 +13,7 @@ struct address;
 
 struct address_limits {
     size_t connections, waiting; /* at most so many of each for an address */
+    size_t bodies, bodies_per_address; /* bytes of bodies at once: of all, and of these for an address */
     bool local;                  /* also for addresses of this machine and of private networks, where a proxy may stand for many */
     const char *proxies;         /* networks whose word on the client behind them is taken, and whose connections are not limited; "": none */
 };
@@ -36,6 +37,10 @@ void addresses_release(struct addresses *addresses, struct address *address);
 /* A request in the queue, until addresses_done; false if the address has too many. */
 bool addresses_wait(struct addresses *addresses, struct address *address);
 void addresses_done(struct addresses *addresses, struct address *address);
+
+/* Bytes of a request's body, until addresses_done_reading; false if the address, or all together, would have too many. */
+bool addresses_read(struct addresses *addresses, struct address *address, size_t bytes);
+void addresses_done_reading(struct addresses *addresses, struct address *address, size_t bytes);
 
 /* What tells an address from others, as network_client; 0 for null. */
 uint64_t address_client(const struct address *address);

@@ -40,6 +40,8 @@ const struct setting config_settings[] = {
     {"max-pixels", "LANDSCAPED_MAX_PIXELS", "25e6", WHOLE(pixels, "pixels", 1, 1e9), "most final pixels of a picture"},
     {"max-target", "LANDSCAPED_MAX_TARGET", "45056", WHOLE(target_length, "bytes", 64, 1 << 20),
      "most bytes of path and query; beyond 16 KiB the first request of a connection only"},
+    {"max-body", "LANDSCAPED_MAX_BODY", "1048576", WHOLE(body_length, "bytes", 1024, 1 << 26),
+     "most bytes of a request's body; sixteen times as many are held at once, a quarter of these of one public address"},
     {"max-memory", "LANDSCAPED_MAX_MEMORY", "268435456", WHOLE(request_memory, "bytes", 1 << 20, 1e12), "most bytes of memory for one answer"},
     {"max-response", "LANDSCAPED_MAX_RESPONSE", "67108864", WHOLE(response_bytes, "bytes", 1024, 1e9), "most bytes of an answer"},
     {"deadline", "LANDSCAPED_DEADLINE", "20", NUMBER(seconds, "seconds", 0.01, 3600), "most seconds that are computed for one answer; 503 beyond"},
@@ -63,7 +65,7 @@ const struct setting config_settings[] = {
     {"unsent-per-address", "LANDSCAPED_UNSENT_PER_ADDRESS", "50331648", WHOLE(unsent_per_address, "bytes", 1024, 1e12),
      "of these, to one public address; beyond, its oldest is closed"},
     {"head-timeout", "LANDSCAPED_HEAD_TIMEOUT", "15", NUMBER(head_seconds, "seconds", 0.1, 3600),
-     "seconds a new connection has to send a whole request head"},
+     "seconds a new connection has to send a whole request head, and a request its whole body"},
     {"idle-timeout", "LANDSCAPED_IDLE_TIMEOUT", "75", NUMBER(idle_seconds, "seconds", 0.1, 3600),
      "seconds a kept connection has for its next request head"},
     {"send-timeout", "LANDSCAPED_SEND_TIMEOUT", "120", NUMBER(send_seconds, "seconds", 0.1, 86400), "seconds a client has to take an answer"},
@@ -224,6 +226,7 @@ bool config_read(struct config *config, int *argc, char **argv, struct error *er
 struct service_limits config_limits(const struct config *config)
 {
     return (struct service_limits){.cost = config->cost,
+                                   .body_length = (size_t)config->body_length,
                                    .pixels = config->pixels,
                                    .seconds = config->seconds,
                                    .target_length = (size_t)config->target_length,

@@ -11,7 +11,7 @@
 
 struct config {
     const char *listen;
-    double cost, pixels, target_length, request_memory, response_bytes;
+    double cost, pixels, target_length, body_length, request_memory, response_bytes;
     double threads, queue, connections, cache_bytes;
     double per_address, queue_per_address, limit_local;
     const char *proxies; /* networks */

@@ -196,7 +196,8 @@ struct connections *connections_start(const struct connection_limits *limits, st
     if (!connections)
         return NULL;
     *connections = (struct connections){
-        .seconds = {[CONNECTION_NEW] = limits->head_seconds, [CONNECTION_IDLE] = limits->idle_seconds, [CONNECTION_SENDING] = limits->send_seconds},
+        .seconds = {[CONNECTION_NEW] = limits->head_seconds,
+                    [CONNECTION_READING] = limits->head_seconds, [CONNECTION_IDLE] = limits->idle_seconds, [CONNECTION_SENDING] = limits->send_seconds},
         .max_unsent = limits->unsent,
         .max_unsent_per_address = limits->unsent_per_address,
         .addresses = addresses};

@@ -1,5 +1,5 @@
 /* The open connections: by when each has to have got on, which of them gives way when there are too many, and how many bytes wait to be sent.
- * A client that sends or takes a byte now and then is never idle, so inactivity is no measure: what counts is that a request's head is whole,
+ * A client that sends or takes a byte now and then is never idle, so inactivity is no measure: what counts is that a request's head is whole, then its body,
  * and an answer taken, by its deadline. */
 #ifndef SERVER_CONNECTIONS_H
 #define SERVER_CONNECTIONS_H
@@ -18,6 +18,7 @@ struct connection;
 enum connection_state {
     CONNECTION_NEW,       /* just opened: has sent no whole request yet */
     CONNECTION_IDLE,      /* had an answer and may send another request */
+    CONNECTION_READING,   /* sends the body of a request */
     CONNECTION_COMPUTING, /* waits for us: no deadline */
     CONNECTION_SENDING,   /* takes an answer */
     CONNECTION_LEAVING,   /* has been shut down, so that its owner is about to close it */

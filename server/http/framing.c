@@ -54,6 +54,40 @@ static const char *body_fault(const struct header_field *fields, size_t count)
     return NULL;
 }
 
+/* A length that is given once, in digits, and no other sign of where the body ends. */
+static const char *length_fault(const struct header_field *fields, size_t count)
+{
+    size_t lengths = 0, codings = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct header_field *field = &fields[i];
+        if (is_named(field, "Transfer-Encoding") && (codings++ || field->value_length != 7 || strncasecmp(field->value, "chunked", 7) != 0))
+            return "Transfer-Encoding is not chunked, once";
+        if (!is_named(field, "Content-Length"))
+            continue;
+        size_t digits = 0;
+        while (digits < field->value_length && field->value[digits] >= '0' && field->value[digits] <= '9')
+            digits++;
+        if (lengths++ || !digits || digits != field->value_length)
+            return "Content-Length is not a whole number, once";
+    }
+    return lengths && codings ? "there are Content-Length and Transfer-Encoding, which say different things" : NULL;
+}
+
+size_t framing_body_length(const struct header_field *fields, size_t count)
+{
+    size_t length = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (is_named(&fields[i], "Transfer-Encoding"))
+            return SIZE_MAX;
+        for (size_t k = 0; is_named(&fields[i], "Content-Length") && k < fields[i].value_length; k++) {
+            if (length > (SIZE_MAX - 9) / 10)
+                return SIZE_MAX - 1;
+            length = 10 * length + (size_t)(fields[i].value[k] - '0');
+        }
+    }
+    return length;
+}
+
 const char *framing_fault(const char *method, const char *version, const struct header_field *fields, size_t count)
 {
     size_t hosts = 0;
@@ -71,5 +105,5 @@ const char *framing_fault(const char *method, const char *version, const struct 
     }
     if (!hosts && strcmp(version, "HTTP/1.0") != 0)
         return "a request of HTTP/1.1 needs a Host";
-    return framing_has_no_body(method) ? body_fault(fields, count) : NULL;
+    return framing_has_no_body(method) ? body_fault(fields, count) : !strcmp(method, "POST") ? length_fault(fields, count) : NULL;
 }

@@ -14,17 +14,34 @@ struct fields {
 };
 
 /* The library answers a malformed Content-Length by itself, and sends that answer's head twice. But it looks at the first header of the name
- * only, and that is ours: no request that is answered has a body, and a connection ends with any refusal. Gone with library versions later than
+ * only, and that is ours: no request that is answered has a body but POST, and a connection ends with any refusal. Gone with library versions later than
  * 0.9.77, which would see two headers of the name. */
 static const char length_name[] = "Content-Length", no_length[] = "0";
 
-void head_begin(struct MHD_Connection *connection)
+#if MHD_VERSION <= 0x00097700
+/* Whether the target follows upon "POST" and the NUL that ends it, where the library put one. What stands before the target is looked at only as far
+ * as it lies in the same page: the library's memory may begin with the method, and then that of a shorter one is not enough. */
+__attribute__((no_sanitize_address)) static bool follows_post(const char *target)
+{
+    enum { PAGE = 4096 };
+    static const char post[] = "POST";
+    if ((uintptr_t)target % PAGE < sizeof post)
+        return false;
+    for (size_t i = 1; i <= sizeof post; i++)
+        if (*(const volatile char *)(target - i) != post[sizeof post - i])
+            return false;
+    return true;
+}
+#endif
+
+void head_begin(struct MHD_Connection *connection, const char *target)
 {
 #if MHD_VERSION <= 0x00097700
     /* Without memory for it the library refuses as it used to. */
-    MHD_set_connection_value_n(connection, MHD_HEADER_KIND, length_name, sizeof length_name - 1, no_length, sizeof no_length - 1);
+    if (!target || !follows_post(target))
+        MHD_set_connection_value_n(connection, MHD_HEADER_KIND, length_name, sizeof length_name - 1, no_length, sizeof no_length - 1);
 #else
-    (void)connection, (void)no_length;
+    (void)connection, (void)target, (void)no_length;
 #endif
 }
 
@@ -79,6 +96,7 @@ static void pick(const struct fields *fields, struct request *request, const cha
         {"Accept-Encoding", 15, &request->accept_encoding},
         {"If-None-Match", 13, &request->if_none_match},
         {"Host", 4, &request->host},
+        {"Content-Type", 12, &request->content_type},
         {"X-Request-Id", 12, request_id},
         {"X-Forwarded-For", 15, forwarded_for},
     };
@@ -105,5 +123,6 @@ const char *head_read(struct MHD_Connection *connection, const struct head_line 
     const char *fault = framing_fault(line->method, line->version, fields.items, fields.count);
     if (fault)
         return fault;
+    request->body_length = framing_has_no_body(line->method) ? 0 : framing_body_length(fields.items, fields.count);
     return has_gaps(connection, line, &fields) ? "the request's head holds a NUL byte, a folded line, an empty name or uneven line ends" : NULL;
 }

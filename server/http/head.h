@@ -15,8 +15,9 @@ struct head_line {
     const char *sent_at; /* where the library has it, for comparison only */
 };
 
-/* To be called before the library reads the headers: has it leave Content-Length to head_read. */
-void head_begin(struct MHD_Connection *connection);
+/* To be called before the library reads the headers, with the target where the library has it: has it leave Content-Length to head_read, but for
+ * POST, whose body the library reads. */
+void head_begin(struct MHD_Connection *connection, const char *target);
 
 /* Fills in the request's method, target and headers, which live as long as the library's; returns what is wrong with the head, as a sentence,
  * or null. `request_id` and `forwarded_for` get X-Request-Id and X-Forwarded-For, or stay as they are. */

@@ -17,6 +17,8 @@ enum { KIBIBYTE = 1024, MEBIBYTE = 1024 * 1024 };
 enum { WAITING_BYTES = 72 * KIBIBYTE };
 /* Beside the head's room: what is kept of a connection. */
 enum { CONNECTION_BYTES = KIBIBYTE };
+/* As large as they may be, that are held at once. */
+enum { BODIES = 16 };
 /* Measured: 19 MiB after the first figure; 16 MiB of freed memory is kept (heap_start); stacks of threads. */
 enum { PROGRAM_BYTES = 48 * MEBIBYTE };
 /* What is left to libraries that allocate by themselves, where the system grants less than the bound. */
@@ -52,8 +54,9 @@ struct memory_bound resources_memory_bound(const struct config *config)
                                  .cache = (size_t)config->cache_bytes,
                                  .waiting = (size_t)config->queue * WAITING_BYTES,
                                  .connections = connections * (room.usual + CONNECTION_BYTES) + room.longest_count * room.longest,
+                                 .bodies = BODIES * (size_t)config->body_length,
                                  .unsent = (size_t)config->unsent};
-    bound.total = bound.program + bound.computing + bound.waiting + bound.cache + bound.connections + bound.unsent;
+    bound.total = bound.program + bound.computing + bound.waiting + bound.cache + bound.connections + bound.bodies + bound.unsent;
     return bound;
 }
 
@@ -87,16 +90,16 @@ void resources_limit_memory(const struct config *config)
 {
     const struct memory_bound bound = resources_memory_bound(config);
     const size_t connections = (size_t)config->connections * CONNECTION_BYTES, held = memory_used();
-    memory_set_limit(held + lesser(bound.computing + bound.waiting + bound.cache + bound.unsent + connections, granted(&bound)));
+    memory_set_limit(held + lesser(bound.computing + bound.waiting + bound.cache + bound.bodies + bound.unsent + connections, granted(&bound)));
 }
 
 void resources_help(FILE *out, const struct config *config)
 {
     fprintf(out,
-            "\nMemory, at most: threads × max-memory + queue × %d KiB + cache-bytes + max-unsent + max-connections × (16 KiB of head\n"
+            "\nMemory, at most: threads × max-memory + queue × %d KiB + cache-bytes + max-unsent + %d × max-body + max-connections × (16 KiB of head\n"
             "+ 7 KiB) + long heads (at most max-connections/16 × (max-target + 96 KiB)) + %d MiB for the program, and what the data\n"
             "folder holds: 8 bytes a number.\n",
-            WAITING_BYTES / KIBIBYTE, PROGRAM_BYTES / MEBIBYTE);
+            WAITING_BYTES / KIBIBYTE, BODIES, PROGRAM_BYTES / MEBIBYTE);
     if (!config)
         return;
     const struct memory_bound bound = resources_memory_bound(config);

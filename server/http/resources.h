@@ -24,6 +24,7 @@ struct memory_bound {
     size_t cache;       /* cache-bytes */
     size_t waiting;     /* queue × 72 KiB: requests that wait for a thread */
     size_t connections; /* max-connections × the head's room and 1 KiB */
+    size_t bodies;      /* 16 × max-body: bodies that are being read or wait for a thread */
     size_t unsent;      /* max-unsent: answers that are being sent */
     size_t total;
 };

@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum stage { STAGE_HEAD, STAGE_CHECKED, STAGE_SETTLED, STAGE_ANSWERED };
+enum stage { STAGE_HEAD, STAGE_BODY, STAGE_CHECKED, STAGE_SETTLED, STAGE_ANSWERED };
 enum { MOST_ID = 64 };
 
 struct transaction {
@@ -26,6 +26,8 @@ struct transaction {
     const char *sent_at; /* where the library has the target */
     double start;
     size_t sent;
+    char *body; /* as far as it has been read; null: there is none, or not any more */
+    size_t body_read;
     char id[MOST_ID + 1];
     char target[]; /* as sent */
 };
@@ -92,7 +94,7 @@ void *transaction_on_target(void *context, const char *target, struct MHD_Connec
     char *mark = target ? strchr(target, '?') : NULL;
     if (mark)
         mark[1] = 0;
-    head_begin(connection);
+    head_begin(connection, target);
     return transaction;
 }
 
@@ -191,7 +193,53 @@ static void write_metrics(const void *context, struct buffer *text)
     metrics_write(site->metrics, &state, text);
 }
 
-/* The head is whole: refuses what is doubtful at once, and what has a body, which is not read. */
+/* --- Bodies --- */
+
+/* What was read of the body, which nobody needs any more once there is an answer. */
+static void forget_body(struct transaction *transaction)
+{
+    if (!transaction->body)
+        return;
+    memory_free(transaction->body);
+    transaction->body = NULL;
+    addresses_done_reading(transaction->site->addresses, transaction->client, transaction->job.request.body_length);
+}
+
+/* Makes room for the body that a POST announces, or refuses it before any of it is read. */
+static enum MHD_Result begin_body(struct transaction *transaction)
+{
+    struct site *site = transaction->site;
+    struct job *job = &transaction->job;
+    const size_t length = job->request.body_length;
+    if (!dispatch_reads_body(site->dispatch, job))
+        return send_answer(transaction);
+    if (!addresses_read(site->addresses, transaction->client, length)) {
+        atomic_fetch_add(&site->put_off, 1);
+        dispatch_refuse(site->dispatch, job, 429, "too many bytes of bodies are being read already; please try again");
+        return send_answer(transaction);
+    }
+    transaction->body = memory_allocate(length + 1);
+    if (!transaction->body) {
+        addresses_done_reading(site->addresses, transaction->client, length);
+        dispatch_busy(job);
+        return send_answer(transaction);
+    }
+    transaction->stage = STAGE_BODY;
+    connections_enter(site->connections, transaction->watched, CONNECTION_READING);
+    return MHD_YES;
+}
+
+/* The next piece of the body; false if there is more than was announced. */
+static bool take_body(struct transaction *transaction, const char *piece, size_t length)
+{
+    if (length > transaction->job.request.body_length - transaction->body_read)
+        return false;
+    memcpy(transaction->body + transaction->body_read, piece, length);
+    transaction->body_read += length;
+    return true;
+}
+
+/* The head is whole: refuses what is doubtful at once, and what has a body that is not to be read. */
 static enum MHD_Result on_head(struct transaction *transaction, const char *method, const char *version)
 {
     struct site *site = transaction->site;
@@ -212,6 +260,8 @@ static enum MHD_Result on_head(struct transaction *transaction, const char *meth
     }
     if (framing_has_no_body(method))
         return MHD_YES;
+    if (!strcmp(method, "POST"))
+        return begin_body(transaction);
     request->accept = "application/problem+json";
     dispatch_now(site->dispatch, &transaction->job);
     return send_answer(transaction);
@@ -221,6 +271,7 @@ static enum MHD_Result on_head(struct transaction *transaction, const char *meth
 static void resume(struct job *job)
 {
     struct transaction *transaction = (struct transaction *)job;
+    forget_body(transaction);
     addresses_done(transaction->site->addresses, transaction->client);
     transaction->stage = STAGE_ANSWERED;
     MHD_resume_connection(transaction->connection);
@@ -246,17 +297,39 @@ static enum MHD_Result hand_over(struct transaction *transaction)
     return MHD_YES;
 }
 
+/* The body is whole. */
+static enum MHD_Result end_body(struct transaction *transaction)
+{
+    struct request *request = &transaction->job.request;
+    connections_enter(transaction->site->connections, transaction->watched, CONNECTION_COMPUTING);
+    transaction->stage = STAGE_SETTLED;
+    if (transaction->body_read != request->body_length) {
+        dispatch_refuse(transaction->site->dispatch, &transaction->job, 400, "the body ends before the length that was announced");
+        return send_answer(transaction);
+    }
+    transaction->body[transaction->body_read] = 0;
+    request->body = transaction->body;
+    return hand_over(transaction);
+}
+
 enum MHD_Result transaction_on_request(void *context, struct MHD_Connection *connection, const char *url, const char *method, const char *version,
                                        const char *upload, size_t *upload_size, void **state)
 {
     struct transaction *transaction = *state;
     const struct site *site = context;
-    (void)url, (void)upload, (void)upload_size;
+    (void)url;
     if (!transaction)
         return MHD_queue_response(connection, MHD_HTTP_SERVICE_UNAVAILABLE, site->busy);
     switch (transaction->stage) {
     case STAGE_HEAD:
         return on_head(transaction, method, version);
+    case STAGE_BODY:
+        if (*upload_size) {
+            const bool taken = take_body(transaction, upload, *upload_size);
+            *upload_size = 0;
+            return taken ? MHD_YES : MHD_NO;
+        }
+        return end_body(transaction);
     case STAGE_CHECKED:
         if (dispatch_at_once(transaction->site->dispatch, &transaction->job))
             return send_answer(transaction);
@@ -285,6 +358,8 @@ static void log_request(const struct transaction *transaction, int status, doubl
     log_text(&line, "target", transaction->target);
     log_number(&line, "status", status);
     log_number(&line, "bytes", (double)transaction->sent);
+    if (transaction->body_read)
+        log_number(&line, "body", (double)transaction->body_read);
     log_number(&line, "milliseconds", (double)(long)(seconds * 1e6) / 1e3);
     log_text(&line, "cache", states[transaction->job.cache]);
     if (code != MHD_REQUEST_TERMINATED_COMPLETED_OK)
@@ -308,6 +383,7 @@ void transaction_on_completed(void *context, struct MHD_Connection *connection, 
     metrics_count_request(site->metrics, answer, transaction->job.cache == CACHE_MISS, seconds, transaction->sent);
     if (site->config->log_requests > 0)
         log_request(transaction, status, seconds, code);
+    forget_body(transaction);
     dispatch_forget(&transaction->job);
     addresses_release(site->addresses, transaction->client);
     atomic_fetch_sub_explicit(&site->in_flight, 1, memory_order_relaxed);

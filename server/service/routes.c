@@ -18,6 +18,7 @@ enum route_traits {
     IS_LIGHT = 4,          /* answered in microseconds, and different each time */
     IS_QUESTION = 8,       /* the handler reads what is asked, and leaves the work for later by itself */
     SHOWS_HOST = 16,
+    TAKES_BODY = 32, /* its arguments may come as a body */
 };
 
 struct route {
@@ -115,10 +116,10 @@ static const struct route routes[] = {
     {"/openapi.yaml", openapi_handle_yaml, 0, ROUTE_LIST},
     {"/v1", listing_handle_index, 0, ROUTE_LIST},
     {"/v1/figures", listing_handle_figures, 0, ROUTE_LIST},
-    {"/v1/formula", formula_handle, TAKES_ARGUMENTS, ROUTE_STUDY},
-    {"/v1/formula.json", formula_handle, TAKES_ARGUMENTS, ROUTE_STUDY},
-    {"/v1/figures/{id}", questions_handle_figure, TAKES_ARGUMENTS | IS_QUESTION, ROUTE_STUDY},
-    {"/v1/{name}", handle_named, TAKES_ARGUMENTS | IS_QUESTION, ROUTE_STUDY},
+    {"/v1/formula", formula_handle, TAKES_ARGUMENTS | TAKES_BODY, ROUTE_STUDY},
+    {"/v1/formula.json", formula_handle, TAKES_ARGUMENTS | TAKES_BODY, ROUTE_STUDY},
+    {"/v1/figures/{id}", questions_handle_figure, TAKES_ARGUMENTS | TAKES_BODY | IS_QUESTION, ROUTE_STUDY},
+    {"/v1/{name}", handle_named, TAKES_ARGUMENTS | TAKES_BODY | IS_QUESTION, ROUTE_STUDY},
     {"/v1/{name}/{item}", listing_handle_item, 0, ROUTE_LIST},
 };
 const size_t service_route_count = sizeof routes / sizeof *routes;
@@ -171,15 +172,29 @@ static enum verdict enter(struct exchange *exchange, const struct route *row)
     return VERDICT_DEFERRED;
 }
 
+/* The number of the route of a path; service_route_count if there is none. */
+static size_t find_route(const struct query *query)
+{
+    size_t i = 0;
+    while (i < service_route_count && !fits(routes[i].pattern, query))
+        i++;
+    return i;
+}
+
+bool routes_take_body(const struct exchange *exchange)
+{
+    const size_t i = find_route(&exchange->query);
+    const bool is_list = i < service_route_count && routes[i].handle == handle_named && listing_is_collection(exchange->stem);
+    return i < service_route_count && routes[i].traits & TAKES_BODY && !is_list;
+}
+
 enum verdict routes_enter(struct exchange *exchange)
 {
-    for (size_t i = 0; i < service_route_count; i++) {
-        if (!fits(routes[i].pattern, &exchange->query))
-            continue;
-        exchange->response->route = i;
-        return enter(exchange, &routes[i]);
-    }
-    return VERDICT_NOT_HERE;
+    const size_t i = find_route(&exchange->query);
+    if (i == service_route_count)
+        return VERDICT_NOT_HERE;
+    exchange->response->route = i;
+    return enter(exchange, &routes[i]);
 }
 
 /* The path as it reads, without a suffix that names a format. */

@@ -28,6 +28,9 @@ enum verdict questions_handle_figure(struct exchange *exchange);
 /* Refuses an answer whose work took too much memory (422) or time (503), naming what to lower. */
 enum verdict questions_refuse_fault(struct exchange *exchange, enum arena_fault fault);
 
+/* Whether the exchange's path is one whose parameters may come as a body. */
+bool routes_take_body(const struct exchange *exchange);
+
 /* Finds the route of the exchange's path and has its handler called, now or later. */
 enum verdict routes_enter(struct exchange *exchange);
 

@@ -2,6 +2,7 @@
 #include "server/service/service.h"
 
 #include "base/buffer.h"
+#include "base/text.h"
 #include "data/folder.h"
 #include "figure/figure.h"
 #include "server/exchange/compress.h"
@@ -10,12 +11,13 @@
 #include "server/formats/format.h"
 #include "server/service/openapi.h"
 #include "server/service/routes.h"
+#include "server/text/body.h"
 #include "server/text/json.h"
 
 #include <string.h>
 
 const struct service_limits service_default_limits = {
-    .cost = 5e9, .pixels = 25e6, .seconds = 20, .target_length = 45056, .arena_bytes = 256u << 20, .response_bytes = 64u << 20};
+    .cost = 5e9, .pixels = 25e6, .seconds = 20, .target_length = 45056, .body_length = 1u << 20, .arena_bytes = 256u << 20, .response_bytes = 64u << 20};
 
 /* Takes the last segment apart at its last '.', and so learns the format asked for, if any. */
 static void split_suffix(struct exchange *exchange)
@@ -28,19 +30,62 @@ static void split_suffix(struct exchange *exchange)
     exchange->format = dot ? format_find(dot + 1) : NULL;
 }
 
-/* Methods other than GET, HEAD and OPTIONS are refused whatever the path. */
+static bool is_posted(const struct exchange *exchange)
+{
+    return !strcmp(exchange->request->method, "POST");
+}
+
+static const char *allowed_methods(const struct exchange *exchange)
+{
+    return routes_take_body(exchange) ? "GET, HEAD, POST, OPTIONS" : "GET, HEAD, OPTIONS";
+}
+
+/* POST is answered where there are parameters that a body may hold. */
 static bool refuse_method(struct exchange *exchange)
 {
     static const char *const allowed[] = {"GET", "HEAD", "OPTIONS"};
+    const bool takes_body = routes_take_body(exchange);
     for (size_t i = 0; i < 3; i++)
         if (!strcmp(exchange->request->method, allowed[i]))
             return false;
+    if (is_posted(exchange) && takes_body)
+        return false;
     struct error error = {0};
-    error_set(&error, ERROR_INVALID, "everything here is asked for by GET; HEAD and OPTIONS are answered too");
+    error_set(&error, ERROR_INVALID, "%s",
+              takes_body ? "this is asked for by GET, or by POST with the parameters as a body; HEAD and OPTIONS are answered too"
+                         : "this is asked for by GET; HEAD and OPTIONS are answered too");
     error_blame(&error, "method", query_visible(exchange->arena, exchange->request->method, strlen(exchange->request->method)));
-    response_add(exchange->response, "Allow", "GET, HEAD, OPTIONS");
+    response_add(exchange->response, "Allow", allowed_methods(exchange));
     exchange_refuse_for(exchange, 405, &error);
     return true;
+}
+
+/* What the head tells of a body is enough to refuse it. */
+static bool refuse_body(struct exchange *exchange)
+{
+    const struct request *request = exchange->request;
+    const size_t length = request->body_length, most = exchange->limits->body_length;
+    struct error error = {0};
+    int status = 0;
+    if (length == BODY_UNMEASURED) {
+        status = 411;
+        error_set(&error, ERROR_INVALID, "a body is read where Content-Length says how long it is, not in chunks");
+        error_blame(&error, "Transfer-Encoding", "");
+    } else if (length > most) {
+        status = 413;
+        error_set(&error, ERROR_INVALID, "the body has %zu bytes; at most %zu are read", length, most);
+        error_blame(&error, "Content-Length", arena_format(exchange->arena, "%zu", length));
+    } else if (length && !body_is_read(request->content_type)) {
+        const char *type = request->content_type ? request->content_type : "";
+        status = 415;
+        error_set(&error, ERROR_INVALID, "a body is read as a form or as JSON");
+        error_blame(&error, "Content-Type", query_visible(exchange->arena, type, strlen(type)));
+        text_shorten(error.allowed, sizeof error.allowed, body_types);
+        response_add(exchange->response, "Accept-Post", body_types);
+    }
+    if (status)
+        exchange_refuse_for(exchange, status, &error);
+    return status != 0;
 }
 
 static bool refuse_length(struct exchange *exchange)
@@ -60,23 +105,43 @@ static enum verdict send_options(struct exchange *exchange)
 {
     struct response *response = exchange->response;
     response->status = 204;
-    response_add(response, "Allow", "GET, HEAD, OPTIONS");
-    response_add(response, "Access-Control-Allow-Methods", "GET, HEAD, OPTIONS");
+    response_add(response, "Allow", allowed_methods(exchange));
+    response_add(response, "Access-Control-Allow-Methods", allowed_methods(exchange));
+    if (routes_take_body(exchange))
+        response_add(response, "Accept-Post", body_types);
     response_add(response, "Access-Control-Allow-Headers", "*");
     response_add(response, "Access-Control-Max-Age", "86400");
     return VERDICT_DONE;
 }
 
-static enum verdict read_request(struct exchange *exchange)
+/* Reads the head; deferred if it asks for an answer. */
+static enum verdict read_head(struct exchange *exchange)
 {
-    if (refuse_method(exchange) || refuse_length(exchange))
+    if (refuse_length(exchange))
         return VERDICT_REFUSED;
-    if (!strcmp(exchange->request->method, "OPTIONS"))
-        return send_options(exchange);
     struct error_list *errors = ARENA_NEW(exchange->arena, struct error_list, 1);
     const bool sound = query_parse(exchange->arena, exchange->request->target, &exchange->query, errors);
     split_suffix(exchange);
-    return sound ? routes_enter(exchange) : exchange_refuse(exchange, 400, errors);
+    if (refuse_method(exchange))
+        return VERDICT_REFUSED;
+    if (!strcmp(exchange->request->method, "OPTIONS"))
+        return send_options(exchange);
+    if (!sound)
+        return exchange_refuse(exchange, 400, errors);
+    return is_posted(exchange) && refuse_body(exchange) ? VERDICT_REFUSED : VERDICT_DEFERRED;
+}
+
+static enum verdict read_request(struct exchange *exchange)
+{
+    const enum verdict verdict = read_head(exchange);
+    const struct request *request = exchange->request;
+    if (verdict != VERDICT_DEFERRED)
+        return verdict;
+    struct error_list *errors = ARENA_NEW(exchange->arena, struct error_list, 1);
+    if (is_posted(exchange) &&
+        !body_parse(exchange->arena, request->content_type, request->body, request->body_length, &exchange->query, errors))
+        return exchange_refuse(exchange, 400, errors);
+    return routes_enter(exchange);
 }
 
 /* Completes the response, unless something is left to be done. */
@@ -95,6 +160,12 @@ static void begin(void *context)
     const enum verdict verdict = read_request(exchange);
     conclude(exchange, verdict == VERDICT_DEFERRED && revalidate_early(exchange) ? VERDICT_DONE : verdict);
     exchange_passed(exchange, PHASE_PARSE);
+}
+
+static void begin_head(void *context)
+{
+    struct exchange *exchange = context;
+    conclude(exchange, read_head(exchange));
 }
 
 static void finish(void *context)
@@ -171,17 +242,31 @@ static void attempt(struct exchange *exchange, void (*step)(void *))
         add_common_headers(response);
 }
 
-struct exchange *service_begin(const struct service_limits *limits, const struct request *request, struct arena *arena, struct response *response)
+static struct exchange *start(const struct service_limits *limits, const struct request *request, struct arena *arena, struct response *response)
 {
     struct exchange *exchange = arena_try_allocate(arena, 1, sizeof *exchange);
     *response = (struct response){.body = "", .route = service_route_count};
-    if (!exchange) {
+    if (exchange)
+        *exchange = (struct exchange){.limits = limits, .request = request, .arena = arena, .response = response};
+    else
         service_busy(response);
-        return NULL;
-    }
-    *exchange = (struct exchange){.limits = limits, .request = request, .arena = arena, .response = response};
-    attempt(exchange, begin);
-    return exchange->verdict == VERDICT_DEFERRED ? exchange : NULL;
+    return exchange;
+}
+
+bool service_reads_body(const struct service_limits *limits, const struct request *request, struct arena *arena, struct response *response)
+{
+    struct exchange *exchange = start(limits, request, arena, response);
+    if (exchange)
+        attempt(exchange, begin_head);
+    return exchange && exchange->verdict == VERDICT_DEFERRED;
+}
+
+struct exchange *service_begin(const struct service_limits *limits, const struct request *request, struct arena *arena, struct response *response)
+{
+    struct exchange *exchange = start(limits, request, arena, response);
+    if (exchange)
+        attempt(exchange, begin);
+    return exchange && exchange->verdict == VERDICT_DEFERRED ? exchange : NULL;
 }
 
 void service_finish(struct exchange *exchange)

@@ -15,6 +15,9 @@ bool service_start(struct error *error);
 /* Answers. Always fills in a complete response, also when the arena runs out (503). All memory is the arena's. */
 void service_respond(const struct service_limits *limits, const struct request *request, struct arena *arena, struct response *response);
 
+/* Of a POST whose body has been announced and not read: whether it is worth reading. If not, the response says why. */
+bool service_reads_body(const struct service_limits *limits, const struct request *request, struct arena *arena, struct response *response);
+
 /* The same in two steps, between which a cache and a queue may stand. The first reads the request. What is known then (a fault, a 304) is the
  * response, and null is returned. Otherwise work is left, and response->key may be set: the second step does it, in any thread, and completes
  * the response: the whole body, whatever the client holds; the caller that sends it may turn it into a 304 (exchange/revalidate.h). */

@@ -7,14 +7,18 @@
 #include <cjson/cJSON.h>
 #include <limits.h>
 #include <math.h>
+#include <pthread.h>
 #include <string.h>
 
 /* cJSON's allocators take no argument, so the arena they draw from stands here while a call into cJSON lasts. */
 static _Thread_local struct arena *drawn_from;
+static _Thread_local bool refused; /* memory, in the call that lasts */
 
 static void *draw(size_t bytes)
 {
-    return arena_try_allocate(drawn_from, 1, bytes);
+    void *memory = arena_try_allocate(drawn_from, 1, bytes);
+    refused = refused || !memory;
+    return memory;
 }
 
 static void keep(void *memory)
@@ -157,8 +161,16 @@ static struct value *to_value(struct arena *arena, struct value *parent, const c
 
 struct value *json_read(struct arena *arena, const char *text)
 {
+    /* The parser keeps its last error in a global. */
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    const char *end = NULL;
     drawn_from = arena;
-    const cJSON *root = cJSON_Parse(text);
+    refused = false;
+    pthread_mutex_lock(&lock);
+    const cJSON *root = cJSON_ParseWithOpts(text, &end, true);
+    pthread_mutex_unlock(&lock);
+    if (refused)
+        arena_exhausted(arena);
     return root ? to_value(arena, value_list(arena), root) : NULL;
 }
 

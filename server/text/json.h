@@ -12,8 +12,7 @@ void json_start(void);
  * not finite are null. The length goes to *length unless it is null. */
 const char *json_text(struct arena *arena, const struct value *value, size_t *length);
 
-/* Reads JSON text that we wrote ourselves (schemas in tables), in arena memory; null if it is none. At start only, from one
- * thread: the parser keeps its last error in a global. */
+/* Reads JSON text, in arena memory; null if it is none. Of a name that an object has twice both members are there. */
 struct value *json_read(struct arena *arena, const char *text);
 
 /* Puts a value made elsewhere into `parent` under `name` (null in a list); what is below it is shared, not copied. */

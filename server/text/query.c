@@ -167,16 +167,25 @@ static size_t count_pieces(const char *text)
     return count;
 }
 
-static bool parse_arguments(struct arena *arena, const char *text, struct query *query, struct error_list *errors)
+/* Makes room for so many more arguments; false with an error if these are too many. */
+static bool reserve(struct arena *arena, struct query *query, size_t more, struct error_list *errors)
 {
-    const size_t most = count_pieces(text);
-    if (most > QUERY_MOST_ARGUMENTS) {
+    if (query->count + more > QUERY_MOST_ARGUMENTS) {
         struct error *error = error_list_next(errors);
-        error_set(error, ERROR_INVALID, "there are %zu arguments; at most %d are read", most, QUERY_MOST_ARGUMENTS);
+        error_set(error, ERROR_INVALID, "there are %zu arguments; at most %d are read", query->count + more, QUERY_MOST_ARGUMENTS);
         return error_blame(error, "query", "");
     }
-    query->arguments = ARENA_NEW(arena, struct argument, most);
-    const char plus = is_form_encoded(text) ? ' ' : '+';
+    struct argument *arguments = ARENA_NEW(arena, struct argument, query->count + more);
+    if (query->count)
+        memcpy(arguments, query->arguments, query->count * sizeof *arguments);
+    query->arguments = arguments;
+    return true;
+}
+
+static bool parse_arguments(struct arena *arena, const char *text, char plus, struct query *query, struct error_list *errors)
+{
+    if (!reserve(arena, query, count_pieces(text), errors))
+        return false;
     bool sound = true;
     for (const char *at = text, *end;; at = end + 1) {
         end = strchrnul(at, '&');
@@ -187,6 +196,25 @@ static bool parse_arguments(struct arena *arena, const char *text, struct query 
         if (!*end)
             return sound;
     }
+}
+
+/* What an encoder of forms escapes, and people leave as it is. */
+static bool is_typed(const char *form)
+{
+    return form[strcspn(form, "()[]{}^:;,/|<>@!$'\"\n ")] != 0;
+}
+
+bool query_add_form(struct arena *arena, const char *form, struct query *query, struct error_list *errors)
+{
+    return parse_arguments(arena, form, is_typed(form) ? '+' : ' ', query, errors);
+}
+
+bool query_add(struct arena *arena, struct query *query, const char *name, const char *value, struct error_list *errors)
+{
+    if (!reserve(arena, query, 1, errors))
+        return false;
+    query->arguments[query->count++] = (struct argument){name, value, value};
+    return true;
 }
 
 void query_split(struct arena *arena, const char *text, struct argument **arguments, size_t *count)
@@ -237,6 +265,6 @@ bool query_parse(struct arena *arena, const char *target, struct query *query, s
     }
     bool sound = parse_path(arena, start, path_length, query, errors);
     if (start[path_length])
-        sound = parse_arguments(arena, start + path_length + 1, query, errors) && sound;
+        sound = parse_arguments(arena, start + path_length + 1, is_form_encoded(start + path_length + 1) ? ' ' : '+', query, errors) && sound;
     return sound;
 }

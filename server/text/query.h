@@ -17,6 +17,13 @@ struct query {
 /* Splits and decodes; all that is wrong is listed, with the parameter at fault ("path" for the path). */
 bool query_parse(struct arena *arena, const char *target, struct query *query, struct error_list *errors);
 
+/* Adds what a form's encoder wrote (application/x-www-form-urlencoded) behind the arguments that there are: a '+' is a blank, unless the text
+ * holds brackets or the like raw, which no encoder leaves so. */
+bool query_add_form(struct arena *arena, const char *form, struct query *query, struct error_list *errors);
+
+/* Adds one argument that was not encoded. False with an error if there are too many. */
+bool query_add(struct arena *arena, struct query *query, const char *name, const char *value, struct error_list *errors);
+
 /* As for a target, but splits what stands behind '?' only and takes every character for itself: stored queries. */
 void query_split(struct arena *arena, const char *text, struct argument **arguments, size_t *count);
 

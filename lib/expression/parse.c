@@ -225,6 +225,12 @@ static bool takes_number(struct parser *parser)
     return false;
 }
 
+static struct syntax *fail_deep(struct parser *parser, const char *at)
+{
+    return parser_fail(parser, at, "more than %d operations follow upon each other: brackets or sum(i, 1, n, …) make the formula less deep",
+                       SYNTAX_MOST_DEPTH);
+}
+
 /* An expression whose operators bind at least as tightly as `least`. Leaves the cursor on the first character that is not part of it. */
 static struct syntax *parse_expression(struct parser *parser, int least)
 {
@@ -240,6 +246,8 @@ static struct syntax *parse_expression(struct parser *parser, int least)
         if (!infix && least <= PRECEDENCE_PRODUCT && (number || starts_factor(parser, start))) {
             struct syntax *right = !number || takes_number(parser) ? parse_expression(parser, PRECEDENCE_PRODUCT + 1) : NULL;
             left = right ? parser_operation(parser, OPERATION_MULTIPLY, left, right, start) : NULL;
+            if (left && left->depth > SYNTAX_MOST_DEPTH)
+                return fail_deep(parser, start);
             continue;
         }
         if (!infix || infix->precedence < least)
@@ -253,6 +261,8 @@ static struct syntax *parse_expression(struct parser *parser, int least)
         /* 0 < x < 1 is 0 < x and x < 1. */
         left = compares && middle ? parser_operation(parser, OPERATION_AND, left, node, start) : node;
         middle = compares ? right : NULL;
+        if (left->depth > SYNTAX_MOST_DEPTH)
+            return fail_deep(parser, start);
     }
     parser->nesting--;
     return left;

@@ -36,6 +36,8 @@ struct syntax *parser_place(const struct parser *parser, struct syntax *node, co
     if (node) {
         node->position = parser_position(parser, start);
         node->length = (size_t)(end - start);
+        for (size_t i = 0; i < node->child_count; i++)
+            node->depth = node->children[i]->depth >= node->depth ? node->children[i]->depth + 1 : node->depth;
     }
     return node;
 }

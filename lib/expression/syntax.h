@@ -20,7 +20,8 @@
 #include "expression/operation.h"
 
 enum {
-    SYNTAX_MOST_BYTES = 4096,  /* of a formula */
+    SYNTAX_MOST_BYTES = 65536, /* of a formula */
+    SYNTAX_MOST_DEPTH = 2048,  /* of operations that wait for each other: x + x + x is two deep; the stack of all that walks a tree */
     SYNTAX_MOST_NESTING = 100, /* of brackets, signs and powers within each other */
 };
 
@@ -40,6 +41,7 @@ struct syntax {
     size_t position, length; /* bytes from the start of the text, for the caret */
     struct syntax **children;
     size_t child_count;
+    unsigned depth; /* of what the parser made: 0 of leaves, else one more than the deepest child's */
 };
 
 /* A formula, or several separated by top-level commas. The text must be UTF-8 and outlive the tree. */

@@ -13,17 +13,17 @@ struct learning_data {
     long seed;
 };
 
-enum { LEARNING_MAX_TEXT = 40000 };
+enum { LEARNING_MAX_TEXT = 1000000 };
 
 /* Rows for the member at `at` (an offset); `sets` is how many there may be. */
 /* clang-format off */
 #define LEARNING_DATA_ROWS(at, set, sets)                                                                                                            \
     {"data", KIND_DATA, .primary = true, .offset = (at) + PARAMETER_FIELD(struct learning_data, data), .initial = set, .most = (sets),                                       \
      .help = "the data set with its arguments; /v1/datasets lists them", .example = "moons(n=400,noise=0.2)"},                                       \
-    {"examples", KIND_TEXT, .offset = (at) + PARAMETER_FIELD(struct learning_data, examples), .most = LEARNING_MAX_TEXT,                                    \
-     .help = "your own training examples, with data=given: inputs and target separated by commas, examples by semicolons; a target is the number of a class (0, 1, …) or a number to be learnt", \
+    {"examples", KIND_TABLE, .offset = (at) + PARAMETER_FIELD(struct learning_data, examples), .most = LEARNING_MAX_TEXT,                                    \
+     .help = "your own training examples, with data=given: inputs and target separated by commas, examples by semicolons or lines; a target is the number of a class (0, 1, …) or a number to be learnt", \
      .example = "0,0,0;0,1,1;1,0,1;1,1,0", .beside = "data=given"},                                                                                  \
-    {"test_examples", KIND_TEXT, .offset = (at) + PARAMETER_FIELD(struct learning_data, test_examples), .most = LEARNING_MAX_TEXT,                          \
+    {"test_examples", KIND_TABLE, .offset = (at) + PARAMETER_FIELD(struct learning_data, test_examples), .most = LEARNING_MAX_TEXT,                          \
      .help = "your own test examples, written alike", .example = "0.1,0,0;0.9,1,0", .beside = "data=given&examples=0,0,0;1,1,1"},                    \
     {"standardize", KIND_CHOICE, .offset = (at) + PARAMETER_FIELD(struct learning_data, standardize), .initial = "auto", .choices = "auto|0|1",             \
      .help = "1: inputs, and targets that are numbers, are brought to mean 0 and deviation 1 over the training examples; auto: 1 for shipped data and the tables of a folder, 0 for generated and given ones", \

@@ -16,6 +16,7 @@ enum parameter_kind {
     KIND_BOOLEAN,      /* bool: 0, 1, true, false */
     KIND_CHOICE,       /* int: the index within `choices` */
     KIND_TEXT,         /* const char *: UTF-8 without control characters but \n (typed as %0A or as the two characters \n) */
+    KIND_TABLE,        /* const char *: rows separated by ';' or line ends, as typed but for these: the study reads what is in them */
     KIND_COLOUR,       /* struct colour: #rrggbb, rrggbb or transparent */
     KIND_FUNCTION,     /* const char *: what `f` takes; resolved by the study, since the dimension may depend on other parameters */
     KIND_INTERVAL,     /* struct interval: lo:hi or lo:hi:step */

@@ -12,13 +12,19 @@ static const struct {
     int status;
     const char *title;
 } titles[] = {
-    {400, "Bad Request"},           {404, "Not Found"},
-    {405, "Method Not Allowed"},    {406, "Not Acceptable"},
-    {411, "Length Required"},       {413, "Content Too Large"},
-    {414, "URI Too Long"},          {415, "Unsupported Media Type"},
+    {400, "Bad Request"},
+    {404, "Not Found"},
+    {405, "Method Not Allowed"},
+    {406, "Not Acceptable"},
+    {411, "Length Required"},
+    {413, "Content Too Large"},
+    {414, "URI Too Long"},
+    {415, "Unsupported Media Type"},
     {422, "Unprocessable Content"},
-    {429, "Too Many Requests"},     {431, "Request Header Fields Too Large"},
-    {500, "Internal Server Error"}, {501, "Not Implemented"},
+    {429, "Too Many Requests"},
+    {431, "Request Header Fields Too Large"},
+    {500, "Internal Server Error"},
+    {501, "Not Implemented"},
     {503, "Service Unavailable"},
 };
 

@@ -14,6 +14,7 @@ struct answer {
     const void *result;
     const struct format *const *formats; /* that it can be had in, for links */
     size_t format_count;
+    size_t max_address; /* bytes of an address that is answered; links that are longer are left out */
 };
 
 struct format {

@@ -3,6 +3,8 @@
 
 #include "server/text/json.h"
 
+#include <string.h>
+
 static void add_columns(struct arena *arena, struct value *parent, const struct study_columns *columns)
 {
     if (!columns->count)
@@ -48,13 +50,20 @@ static void add_runs(struct arena *arena, struct value *parent, const struct stu
     }
 }
 
+static void add_link(struct arena *arena, struct value *links, const char *name, const struct answer *answer, const struct format *format)
+{
+    const char *url = answer_url(arena, answer->question, format->extension);
+    if (strlen(url) <= answer->max_address)
+        value_add_text(arena, links, name, url);
+}
+
 static void add_links(struct arena *arena, struct value *parent, const struct answer *answer)
 {
     struct value *links = value_add(arena, parent, "links", VALUE_OBJECT);
-    value_add_text(arena, links, "self", answer_url(arena, answer->question, json_format.extension));
+    add_link(arena, links, "self", answer, &json_format);
     for (size_t i = 0; i < answer->format_count; i++)
         if (format_fits(answer->formats[i], answer->question))
-            value_add_text(arena, links, answer->formats[i]->extension, answer_url(arena, answer->question, answer->formats[i]->extension));
+            add_link(arena, links, answer->formats[i]->extension, answer, answer->formats[i]);
 }
 
 struct value *answer_value(struct arena *arena, const struct answer *answer)

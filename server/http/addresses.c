@@ -166,8 +166,8 @@ bool addresses_read(struct addresses *addresses, struct address *address, size_t
 {
     const struct address_limits *limits = &addresses->limits;
     pthread_mutex_lock(&addresses->lock);
-    const bool may = bytes <= limits->bodies - addresses->bodies &&
-                     (!address || !address->limited || bytes <= limits->bodies_per_address - address->bodies);
+    const bool may =
+        bytes <= limits->bodies - addresses->bodies && (!address || !address->limited || bytes <= limits->bodies_per_address - address->bodies);
     addresses->bodies += may ? bytes : 0;
     if (address)
         address->bodies += may ? bytes : 0;

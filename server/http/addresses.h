@@ -12,10 +12,10 @@ struct addresses;
 struct address;
 
 struct address_limits {
-    size_t connections, waiting; /* at most so many of each for an address */
+    size_t connections, waiting;       /* at most so many of each for an address */
     size_t bodies, bodies_per_address; /* bytes of bodies at once: of all, and of these for an address */
-    bool local;                  /* also for addresses of this machine and of private networks, where a proxy may stand for many */
-    const char *proxies;         /* networks whose word on the client behind them is taken, and whose connections are not limited; "": none */
+    bool local;                        /* also for addresses of this machine and of private networks, where a proxy may stand for many */
+    const char *proxies;               /* networks whose word on the client behind them is taken, and whose connections are not limited; "": none */
 };
 
 /* The limits' texts must outlive the table. Null if memory runs out. */

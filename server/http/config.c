@@ -173,7 +173,7 @@ static bool set_initial(struct config *config, struct error *error)
 /* Flags of single verbs, which read them themselves. */
 static bool is_of_verb(const char *name, size_t length)
 {
-    static const char *const names[] = {"theme", "format", "only"};
+    static const char *const names[] = {"theme", "format", "only", "body"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strlen(names[i]) == length && !memcmp(names[i], name, length))
             return true;

@@ -195,12 +195,13 @@ struct connections *connections_start(const struct connection_limits *limits, st
     struct connections *connections = memory_allocate(sizeof *connections);
     if (!connections)
         return NULL;
-    *connections = (struct connections){
-        .seconds = {[CONNECTION_NEW] = limits->head_seconds,
-                    [CONNECTION_READING] = limits->head_seconds, [CONNECTION_IDLE] = limits->idle_seconds, [CONNECTION_SENDING] = limits->send_seconds},
-        .max_unsent = limits->unsent,
-        .max_unsent_per_address = limits->unsent_per_address,
-        .addresses = addresses};
+    *connections = (struct connections){.seconds = {[CONNECTION_NEW] = limits->head_seconds,
+                                                    [CONNECTION_READING] = limits->head_seconds,
+                                                    [CONNECTION_IDLE] = limits->idle_seconds,
+                                                    [CONNECTION_SENDING] = limits->send_seconds},
+                                        .max_unsent = limits->unsent,
+                                        .max_unsent_per_address = limits->unsent_per_address,
+                                        .addresses = addresses};
     pthread_condattr_t monotonic;
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);

@@ -95,11 +95,12 @@ void resources_limit_memory(const struct config *config)
 
 void resources_help(FILE *out, const struct config *config)
 {
-    fprintf(out,
-            "\nMemory, at most: threads × max-memory + queue × %d KiB + cache-bytes + max-unsent + %d × max-body + max-connections × (16 KiB of head\n"
-            "+ 7 KiB) + long heads (at most max-connections/16 × (max-target + 96 KiB)) + %d MiB for the program, and what the data\n"
-            "folder holds: 8 bytes a number.\n",
-            WAITING_BYTES / KIBIBYTE, BODIES, PROGRAM_BYTES / MEBIBYTE);
+    fprintf(
+        out,
+        "\nMemory, at most: threads × max-memory + queue × %d KiB + cache-bytes + max-unsent + %d × max-body + max-connections × (16 KiB of head\n"
+        "+ 7 KiB) + long heads (at most max-connections/16 × (max-target + 96 KiB)) + %d MiB for the program, and what the data\n"
+        "folder holds: 8 bytes a number.\n",
+        WAITING_BYTES / KIBIBYTE, BODIES, PROGRAM_BYTES / MEBIBYTE);
     if (!config)
         return;
     const struct memory_bound bound = resources_memory_bound(config);

@@ -2,6 +2,7 @@
 #include "server/program/commands.h"
 
 #include "base/buffer.h"
+#include "base/memory.h"
 #include "data/folder.h"
 #include "expression/kernels.h"
 #include "server/exchange/version.h"
@@ -128,22 +129,29 @@ int command_get(const struct config *config, int argc, char **argv)
 {
     struct error error = {0};
     struct program_answer answer;
-    const char *file = NULL, *typed = NULL;
+    const char *file = NULL, *typed = NULL, *body_file = NULL;
+    struct program_body body = {0};
     for (int i = 0; i < argc; i++) {
         if (!strcmp(argv[i], "-o") && i + 1 < argc)
             file = argv[++i];
+        else if (!strcmp(argv[i], "--body") && i + 1 < argc)
+            body_file = argv[++i];
         else if (!typed && argv[i][0] != '-')
             typed = argv[i];
         else
-            return command_misused("get takes a path and query, and -o FILE");
+            return command_misused("get takes a path and query, --body FILE and -o FILE");
     }
     if (!typed)
         return command_misused("get needs a path, such as /v1/figures/risk.png");
+    if (body_file && !program_read(body_file, (size_t)config->body_length, &body)) {
+        fprintf(stderr, "landscaped: %s cannot be read: %s\n", body_file, strerror(errno));
+        return EXIT_USAGE;
+    }
     if (!service_start(&error))
         return complain(&error, EXIT_UNSUITABLE);
     const bool dash = file && !strcmp(file, "-");
     int exit_code = EXIT_SERVICE;
-    if (!program_answer(config, typed, &answer)) {
+    if (!program_answer(config, typed, body_file ? &body : NULL, &answer)) {
         fprintf(stderr, "landscaped: there is no memory for this\n");
     } else if ((exit_code = answer.exit_code)) {
         tell_problem(&answer.response);
@@ -153,6 +161,7 @@ int command_get(const struct config *config, int argc, char **argv)
         exit_code = write_out(&answer.response, dash ? NULL : file);
     }
     program_forget(&answer);
+    memory_free(body.text);
     return exit_code;
 }
 

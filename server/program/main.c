@@ -23,10 +23,11 @@ static int run_version(const struct config *config, int argc, char **argv);
 static const struct verb rows[] = {
     {"serve", "serve", "serve over HTTP until SIGTERM, SIGINT or SIGHUP (the default)", OPERAND_NONE, .run = command_serve},
     {"get",
-     "get PATH [-o FILE]",
+     "get PATH [--body FILE] [-o FILE]",
      "answer one request without a server, e.g. get '/v1/figures/risk.png' -o risk.png",
      OPERAND_PATH,
-     {{"-o", "FILE", "the file to write to instead of standard output; - is standard output, also where it is a terminal"}},
+     {{"-o", "FILE", "the file to write to instead of standard output; - is standard output, also where it is a terminal"},
+      {"--body", "FILE", "further parameters as a form (f=x^2&samples=3) or as JSON ({\"f\": \"x^2\"}); - reads standard input"}},
      command_get},
     {"render",
      "render FILE [-o DIR]",

@@ -179,7 +179,7 @@ static void fail(struct rendering *rendering, const struct order *order, int exi
 static void render(struct rendering *rendering, const struct order *order)
 {
     struct program_answer answer;
-    if (!program_answer(rendering->config, order->typed, &answer)) {
+    if (!program_answer(rendering->config, order->typed, NULL, &answer)) {
         fail(rendering, order, EXIT_SERVICE, "there is no memory for this");
     } else if (answer.exit_code) {
         fail(rendering, order, answer.exit_code, answer.response.explanation ? answer.response.explanation : "this failed");

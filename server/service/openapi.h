@@ -11,8 +11,4 @@ bool openapi_start(struct error *error);
 /* The document's text, which lasts until the program ends; its length goes to *length. */
 const char *openapi_yaml(size_t *length);
 
-/* The JSON schema and the description of a parameter, as they stand in the document. */
-struct parameter;
-struct value *openapi_parameter(struct arena *arena, const struct parameter *parameter);
-
 #endif

@@ -151,7 +151,7 @@ enum verdict questions_refuse_fault(struct exchange *exchange, enum arena_fault 
 /* Runs the study and writes the body; false with the error set. */
 static bool compute(struct exchange *exchange, const struct question *question, struct content *content, struct error *error)
 {
-    struct answer answer = {.question = question, .formats = formats, .format_count = format_count};
+    struct answer answer = {.question = question, .formats = formats, .format_count = format_count, .max_address = exchange->limits->target_length};
     void *result = NULL;
     struct buffer body = {.arena = exchange->arena};
     if (format_shows_time(exchange->format, question))

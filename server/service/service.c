@@ -16,8 +16,13 @@
 
 #include <string.h>
 
-const struct service_limits service_default_limits = {
-    .cost = 5e9, .pixels = 25e6, .seconds = 20, .target_length = 45056, .body_length = 1u << 20, .arena_bytes = 256u << 20, .response_bytes = 64u << 20};
+const struct service_limits service_default_limits = {.cost = 5e9,
+                                                      .pixels = 25e6,
+                                                      .seconds = 20,
+                                                      .target_length = 45056,
+                                                      .body_length = 1u << 20,
+                                                      .arena_bytes = 256u << 20,
+                                                      .response_bytes = 64u << 20};
 
 /* Takes the last segment apart at its last '.', and so learns the format asked for, if any. */
 static void split_suffix(struct exchange *exchange)
@@ -138,8 +143,7 @@ static enum verdict read_request(struct exchange *exchange)
     if (verdict != VERDICT_DEFERRED)
         return verdict;
     struct error_list *errors = ARENA_NEW(exchange->arena, struct error_list, 1);
-    if (is_posted(exchange) &&
-        !body_parse(exchange->arena, request->content_type, request->body, request->body_length, &exchange->query, errors))
+    if (is_posted(exchange) && !body_parse(exchange->arena, request->content_type, request->body, request->body_length, &exchange->query, errors))
         return exchange_refuse(exchange, 400, errors);
     return routes_enter(exchange);
 }

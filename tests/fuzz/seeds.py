@@ -42,6 +42,11 @@ REQUESTS = [
     "GET /oembed?url=http%3A%2F%2Fa%2Ffigures%2Frisk&format=json\nHost: a",
     "GET /v1/formula?f=x^2/(1%2Bx)",
     "GET /docs\nAccept-Encoding: gzip",
+    "POST /v1/landscape.json?samples=9\nContent-Type: application/x-www-form-urlencoded\n\nf=x+cos%28x%29&x=0%3A1",
+    "POST /v1/landscape.csv\nContent-Type: application/json\n\n" + '{"f": "x^2", "x": "0:1", "samples": 3, "legend": "off", "title": "a\\u0000b"}',
+    "POST /v1/descent.json\nContent-Type: application/json\n\n" + '{"f": "himmelblau", "start": [[1, 2], [3.5, -4]], "steps": 3, "loop": null, "xticks": [1, 2]}',
+    "POST /v1/data.json\nContent-Type: application/json\n\n" + '{"data": "given", "examples": "0,0,0\\n0,1,1\\r\\n1,0,1", "show": ["0,1"]}',
+    "POST /v1/landscape.png\nContent-Type: text/csv\n\nf=x",
 ] + [f"GET /v1/{study}.{form}?{query}\nFail: {fail}" for study, form, query, fail in (
     ("landscape", "png", "f=risk", 9), ("landscape", "svg", "f=himmelblau&view=contour&samples=30", 20), ("point", "json", "f=rosenbrock&at=1,1", 3),
     ("descent", "json", "f=risk&start=1&steps=5", 6), ("schedule", "csv", "schedule=cosine&steps=20", 2), ("nothing", "png", "f=x", 1))]
@@ -59,11 +64,11 @@ def write(target, text):
 
 
 def blocks():
-    """The requests of requests.txt: the request line and its headers."""
+    """The requests of requests.txt: the request line, its headers, and behind an empty line its body."""
     text = re.sub(r"(?m)^#.*\n", "", (HTTP / "requests.txt").read_text())
     for block in filter(None, re.split(r"\n\n+", text.strip())):
         first, *rest = block.strip().split("\n")
-        yield "\n".join([first] + [line[2:] for line in rest if line.startswith(">")])
+        yield "\n\n".join(["\n".join([first] + [line[2:] for line in rest if line.startswith(">")])] + [line[2:] for line in rest if line.startswith("<")])
 
 
 def formulas():
@@ -72,7 +77,7 @@ def formulas():
         yield row["formula"]
     for row in get("/v1/functions")["functions"]:
         if row["written"] not in ("infix", "prefix"):
-            yield f"{row['name']}({', '.join(['x', 'y', '2'][:row['operands']])})"
+            yield f"{row['name']}({', '.join(['x', 'y', '2'][:row['operands'] if isinstance(row['operands'], int) else 2])})"
 
 
 def main():

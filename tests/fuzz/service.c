@@ -4,6 +4,7 @@
  *   Accept: image/png
  *   Fail: 7
  *
+ * and behind an empty line the body of a POST,
  * where Fail has the allocation behind the first so many fail: then it must say so, or have done without. */
 #include "tests/fuzz/forms.h"
 #include "tests/fuzz/fuzz.h"
@@ -18,7 +19,8 @@
 #include <string.h>
 
 /* Small, so that an input takes milliseconds; a figure of the size it has by default is within them. */
-static const struct service_limits limits = {.cost = 4e6, .pixels = 250e3, .target_length = 4096, .arena_bytes = 48 << 20, .response_bytes = 2 << 20};
+static const struct service_limits limits = {
+    .cost = 4e6, .pixels = 250e3, .target_length = 4096, .body_length = 4096, .arena_bytes = 48 << 20, .response_bytes = 2 << 20};
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
@@ -47,7 +49,8 @@ static void read_header(struct asked *asked, const char *line)
     } rows[] = {{"Accept", &asked->request.accept},
                 {"Accept-Encoding", &asked->request.accept_encoding},
                 {"If-None-Match", &asked->request.if_none_match},
-                {"Host", &asked->request.host}};
+                {"Host", &asked->request.host},
+                {"Content-Type", &asked->request.content_type}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (value_of(line, rows[i].name))
             *rows[i].field = value_of(line, rows[i].name);
@@ -60,7 +63,13 @@ static void read_header(struct asked *asked, const char *line)
 static struct asked read_request(struct arena *arena, const struct fuzz_input *input)
 {
     struct asked asked = {.request = {.ready = true}, .fail = -1};
-    char *rest, *line = strtok_r(arena_copy(arena, input->text, input->length), "\n", &rest);
+    char *text = arena_copy(arena, input->text, input->length), *gap = strstr(text, "\n\n");
+    if (gap) {
+        *gap = 0;
+        asked.request.body = gap + 2;
+        asked.request.body_length = input->length - (size_t)(gap + 2 - text);
+    }
+    char *rest, *line = strtok_r(text, "\n", &rest);
     char *blank = line ? strchr(line, ' ') : NULL;
     if (blank)
         *blank = 0;
@@ -160,7 +169,7 @@ static void check_headers(const struct response *response)
 
 static void check_response(struct arena *arena, const struct asked *asked, const struct response *response)
 {
-    static const int statuses[] = {200, 204, 304, 400, 404, 405, 406, 414, 422, 501, 503};
+    static const int statuses[] = {200, 204, 304, 400, 404, 405, 406, 413, 414, 415, 422, 501, 503};
     bool known = false;
     for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++)
         known = known || response->status == statuses[i];
@@ -197,6 +206,9 @@ static void check_own_address(struct arena *arena, const struct asked *asked, co
     const struct value *answer = json_read(arena, plain_body(arena, response, &length)), *links = value_find(answer, "links");
     const struct value *self = links && value_find(answer, "query") ? value_find(links, "self") : NULL;
     struct request request = asked->request;
+    request.method = "GET";
+    request.body = request.content_type = NULL;
+    request.body_length = 0;
     request.target = self ? self->text : "";
     /* What is longer than a request may be is an address only for a service with other limits. */
     if (self && strlen(self->text) <= limits.target_length)

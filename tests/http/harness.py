@@ -78,11 +78,13 @@ class Server:
                 pass
             return read_all(peer)
 
-    def ask(self, target, method="GET", timeout=120, **headers):
+    def ask(self, target, method="GET", timeout=120, body=None, **headers):
         """One request on a connection of its own. Headers are given as keywords, with '_' for '-'."""
         lines = [f"{method} {target} HTTP/1.1", f"Host: {self.host}:{self.port}", "Connection: close"]
         lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
-        data = self.raw("\r\n".join(lines + ["", ""]).encode("latin-1"), timeout)
+        if body is not None:
+            lines.append(f"Content-Length: {len(body)}")
+        data = self.raw("\r\n".join(lines + ["", ""]).encode("latin-1") + (body or b""), timeout)
         return Reply.read(io.BytesIO(data), method)
 
 

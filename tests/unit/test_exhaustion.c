@@ -78,6 +78,9 @@ static const struct {
     {"HEAD /v1", "", false},
     {"OPTIONS /v1/landscape.png", "", false},
     {"POST /livez", "Content-Length: 3\r\n", true},
+    {"POST /v1/landscape.json?f=risk", "Content-Type: application/json\r\nContent-Length: 16\r\n", false},
+    {"POST /v1/landscape.json?f=risk", "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 10\r\n", false},
+    {"POST /v1/landscape.json?f=risk", "Content-Type: text/plain\r\nContent-Length: 3\r\n", true},
     {"GET /nowhere", "", true},
     {"GET /%zz", "", true},
     {"GET /livez", "Host: b\r\n", true},
@@ -95,7 +98,7 @@ static void survive(const char *address, size_t index, struct answer *usual, str
     snprintf(head, sizeof head, "%s HTTP/1.1\r\nHost: a\r\n%s%sConnection: close\r\n\r\n", requests[index].line, requests[index].fields,
              strchr(requests[index].line, '?') ? "X-Request-Id: one\r\n" : "");
     if (!strncmp(head, "POST", 4))
-        strcat(head, "abc");
+        strcat(head, strstr(head, "json\r") ? "{\"samples\":\"20\"}" : strstr(head, "form") ? "samples=20" : "abc");
     ask(address, head, usual);
     assert_true(usual->status);
     bool failed = true, refused = false;

@@ -98,7 +98,8 @@ static void set_header(struct request *request, const char *line)
         size_t offset;
     } known[] = {{"> Accept:", offsetof(struct request, accept)},
                  {"> Accept-Encoding:", offsetof(struct request, accept_encoding)},
-                 {"> If-None-Match:", offsetof(struct request, if_none_match)}};
+                 {"> If-None-Match:", offsetof(struct request, if_none_match)},
+                 {"> Content-Type:", offsetof(struct request, content_type)}};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         const size_t length = strlen(known[i].name);
         if (!strncmp(line, known[i].name, length)) {
@@ -133,6 +134,10 @@ static size_t replay(struct block *block)
     size_t line = 1, bad = 0;
     for (; line < block->count && block->lines[line][0] == '>'; line++)
         set_header(&request, block->lines[line]);
+    if (line < block->count && block->lines[line][0] == '<') {
+        request.body = block->lines[line++] + 2;
+        request.body_length = strlen(request.body);
+    }
     struct arena *arena = arena_create(arena_bytes);
     struct response response;
     service_respond(&service_default_limits, &request, arena, &response);

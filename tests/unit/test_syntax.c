@@ -191,7 +191,9 @@ static void test_bounds(void *context)
     struct arena *arena = context;
     struct error error = {0};
     size_t count;
-    assert_refused(arena, repeated(arena, "x", "+x", SYNTAX_MOST_BYTES / 2, ""), "bytes long; at most 4096 are allowed");
+    assert_refused(arena, repeated(arena, "x", "+x", SYNTAX_MOST_BYTES / 2, ""), "bytes long; at most 65536 are allowed");
+    assert_refused(arena, repeated(arena, "x", "+x", SYNTAX_MOST_DEPTH + 1, ""), "more than 2048 operations follow upon each other");
+    assert_refused(arena, repeated(arena, "(x", " x", SYNTAX_MOST_DEPTH + 1, ")/2"), "more than 2048 operations follow upon each other");
     assert_refused(arena, "x + \xff", "not UTF-8");
     assert_refused(arena, repeated(arena, "", "(", SYNTAX_MOST_NESTING + 1, "x"), "nested more than 100 deep");
     assert_refused(arena, repeated(arena, "", "-", SYNTAX_MOST_NESTING + 1, "x"), "nested more than 100 deep");

@@ -203,9 +203,11 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
 }
 
 static const struct study_fact facts[] = {
-    {"parameters", "{\"type\":[\"integer\",\"array\"]}", "of the network: one number, or a list where networks of several sizes are compared"},
-    {"examples", "{\"type\":[\"integer\",\"array\"]}", "training examples; a list where data sets of several sizes are compared"},
-    {"test_examples", "{\"type\":[\"integer\",\"array\"]}", "test examples, alike"},
+    {"parameters", "{\"type\":[\"integer\",\"array\"],\"items\":{\"type\":\"integer\"}}",
+     "of the network: one number, or a list where networks of several sizes are compared"},
+    {"examples", "{\"type\":[\"integer\",\"array\"],\"items\":{\"type\":\"integer\"}}",
+     "training examples; a list where data sets of several sizes are compared"},
+    {"test_examples", "{\"type\":[\"integer\",\"array\"],\"items\":{\"type\":\"integer\"}}", "test examples, alike"},
     {"inputs", "{\"type\":\"integer\"}", "inputs of an example"},
     {"classes", "{\"type\":\"integer\"}", "classes; 0: targets are numbers"},
     {"loss", "{\"type\":\"string\"}", "what is minimised; /v1/losses lists them"},
@@ -215,8 +217,8 @@ static const struct study_fact facts[] = {
      "the name of the run that ends with the least test loss (training loss where nothing is tested); absent: none ends with one"},
 };
 
-#define NUMBERS "{\"type\":\"array\",\"items\":{\"type\":[\"number\",\"array\"]}}"
-#define LISTS "{\"type\":\"array\",\"items\":{\"type\":\"array\"}}"
+#define NUMBERS "{\"type\":\"array\",\"items\":{\"type\":[\"number\",\"array\"],\"items\":{\"type\":\"number\"}}}"
+#define LISTS "{\"type\":\"array\",\"items\":{\"type\":\"array\",\"items\":{\"type\":\"number\"}}}"
 static const struct study_fact members[] = {
     {"evidence", "{\"type\":\"string\"}", "what was seen that says so, a clause"},
     {"data", "{\"type\":\"string\"}", "as it would be typed"},

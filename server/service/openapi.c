@@ -26,7 +26,7 @@ static struct value *fixed(struct arena *arena, const char *text)
 
 /* Another operation of the path last added, or the first of a new one. */
 static struct value *operation_add(struct arena *arena, struct value *paths, const char *path, const char *method, const char *id, const char *tag,
-                                   const char *summary)
+                                   const char *summary, const char *description)
 {
     struct value *item =
         paths->children.last && !strcmp(paths->children.last->name, path) ? paths->children.last : openapi_object(arena, paths, path);
@@ -34,6 +34,7 @@ static struct value *operation_add(struct arena *arena, struct value *paths, con
     value_add_text(arena, operation, "operationId", id);
     value_add_text(arena, value_add(arena, operation, "tags", VALUE_LIST), NULL, tag);
     value_add_text(arena, operation, "summary", summary);
+    value_add_text(arena, operation, "description", description);
     return operation;
 }
 
@@ -102,8 +103,7 @@ static void add_study(struct arena *arena, struct value *paths, const struct stu
 {
     struct value *operation =
         operation_add(arena, paths, arena_format(arena, "/v1/%s%s", study->name, format_in_path ? ".{format}" : ""), "get",
-                      arena_format(arena, "%s%s", study->name, format_in_path ? "" : "-negotiated"), "studies", study->question);
-    value_add_text(arena, operation, "description", study->help);
+                      arena_format(arena, "%s%s", study->name, format_in_path ? "" : "-negotiated"), "studies", study->question, study->help);
     value_add_text(arena, operation, "x-example", study->example);
     struct value *parameters = value_add(arena, operation, "parameters", VALUE_LIST);
     if (format_in_path)
@@ -118,11 +118,10 @@ static void add_study(struct arena *arena, struct value *paths, const struct stu
 static void add_posted_study(struct arena *arena, struct value *paths, const struct study *study, bool format_in_path)
 {
     static const char *const types[] = {"application/json", "application/x-www-form-urlencoded"};
-    struct value *operation = operation_add(arena, paths, arena_format(arena, "/v1/%s%s", study->name, format_in_path ? ".{format}" : ""), "post",
-                                            arena_format(arena, "%s-posted%s", study->name, format_in_path ? "" : "-negotiated"), "studies",
-                                            arena_format(arena, "The same with the parameters as a body: %s", study->question));
-    value_add_text(
-        arena, operation, "description",
+    struct value *operation = operation_add(
+        arena, paths, arena_format(arena, "/v1/%s%s", study->name, format_in_path ? ".{format}" : ""), "post",
+        arena_format(arena, "%s-posted%s", study->name, format_in_path ? "" : "-negotiated"), "studies",
+        arena_format(arena, "The same with the parameters as a body: %s", study->question),
         "For what an address is too short for. The parameters and answers are those of GET; an answer has no validator and is not to be kept.");
     if (format_in_path)
         add_format_parameter(arena, value_add(arena, operation, "parameters", VALUE_LIST));
@@ -137,7 +136,8 @@ static void add_posted_study(struct arena *arena, struct value *paths, const str
 static void add_figures(struct arena *arena, struct value *paths)
 {
     struct value *operation = operation_add(arena, paths, "/v1/figures/{id}.{format}", "get", "figure", "figures",
-                                            "A named figure: a stored query, over which the parameters of its study may be laid.");
+                                            "A named figure: a stored query, over which the parameters of its study may be laid.",
+                                            "The answer is that of the study, with the figure's title as long as only its looks are changed.");
     struct value *parameters = value_add(arena, operation, "parameters", VALUE_LIST);
     struct value *ids = path_parameter_add(arena, parameters, "id", true);
     for (size_t i = 0; i < named_figure_count; i++)
@@ -157,8 +157,9 @@ static struct value *json_response_add(struct arena *arena, struct value *respon
 
 static void add_collection(struct arena *arena, struct value *paths, const struct collection *collection)
 {
-    struct value *operation = operation_add(arena, paths, arena_format(arena, "/v1/%s", collection->name), "get",
-                                            arena_format(arena, "list-%s", collection->name), "collections", collection->help);
+    struct value *operation =
+        operation_add(arena, paths, arena_format(arena, "/v1/%s", collection->name), "get", arena_format(arena, "list-%s", collection->name),
+                      "collections", collection->help, "All entries, each with its name and what is known of it.");
     struct value *schema = json_response_add(arena, openapi_object(arena, operation, "responses"), "The list.");
     value_add_text(arena, schema, "type", "object");
     value_add_text(arena, value_add(arena, schema, "required", VALUE_LIST), NULL, collection->name);
@@ -168,7 +169,7 @@ static void add_collection(struct arena *arena, struct value *paths, const struc
 
     operation =
         operation_add(arena, paths, arena_format(arena, "/v1/%s/{name}", collection->name), "get", arena_format(arena, "entry-%s", collection->name),
-                      "collections", arena_format(arena, "One %s of that list.", collection->member));
+                      "collections", arena_format(arena, "One %s of that list.", collection->member), "The entry as it stands in the list.");
     path_parameter_add(arena, value_add(arena, operation, "parameters", VALUE_LIST), "name", false);
     struct value *responses = openapi_object(arena, operation, "responses");
     value_add_text(arena, json_response_add(arena, responses, "The entry."), "$ref", "#/components/schemas/Item");
@@ -200,6 +201,17 @@ static void add_components(struct arena *arena, struct value *document)
     json_attach(arena, components, "responses", fixed(arena, openapi_fixed_responses));
 }
 
+/* Whatever is asked for, its address may be too long. */
+static void add_refusals(struct arena *arena, const struct value *paths)
+{
+    for (const struct value *path = paths->children.first; path; path = path->next)
+        for (const struct value *operation = path->children.first; operation; operation = operation->next) {
+            struct value *responses = (struct value *)value_find(operation, "responses");
+            if (!value_find(responses, "414"))
+                openapi_reference(arena, responses, "414", "responses/414");
+        }
+}
+
 static struct value *make_document(struct arena *arena)
 {
     struct value *document = fixed(arena, openapi_fixed_head), *paths = fixed(arena, openapi_fixed_paths);
@@ -214,6 +226,7 @@ static struct value *make_document(struct arena *arena)
     attach_all(arena, paths, fixed(arena, openapi_fixed_figure_paths));
     for (size_t i = 0; i < collection_count; i++)
         add_collection(arena, paths, &collections[i]);
+    add_refusals(arena, paths);
     json_attach(arena, document, "paths", paths);
     add_components(arena, document);
     return document;

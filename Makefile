@@ -16,6 +16,7 @@ PACKAGES_test := $(PACKAGES) libcmocka-dev python3 python3-jsonschema python3-pi
 PACKAGES_check := $(PACKAGES_test) clang clang-format clang-tidy libclang-rt-14-dev prometheus
 # Debian's npm stands beside Debian's nodejs alone: where another npm is, both are there.
 PACKAGES_browser := $(PACKAGES) $(if $(shell command -v npm),,nodejs npm) chromium
+PACKAGES_description := $(PACKAGES) $(if $(shell command -v npm),,nodejs npm)
 PACKAGES_cluster := $(PACKAGES) nginx libnginx-mod-stream docker-compose python3 python3-yaml
 PACKAGES_image := buildah debootstrap curl pngcheck
 PACKAGES_fuzz := $(PACKAGES) clang libclang-rt-14-dev
@@ -192,6 +193,10 @@ test-browser: setup-browser ## drive the page in a real browser
 	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@sh tests/browser/run.sh $(BUILD)/landscaped
 
+test-description: setup-description ## read openapi.yaml as its users do: lint it, generate clients and call the program with them
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@sh tests/description/run.sh $(BUILD)/landscaped
+
 test-cluster: setup-cluster ## three replicas behind a real nginx, one killed, one drained
 	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@sh tests/cluster/run.sh $(BUILD)/landscaped
@@ -310,7 +315,7 @@ clean: ## remove everything built
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
-.PHONY: all install uninstall tidy compile_commands.json check-install check-version check-recipes recipes run test check gallery golden test-browser test-cluster third-party test-image bench fuzz coverage soak test-programs fuzz-programs check-unit check-exact check-build check-fuzz check-http check-motion check-archives check-monitoring check-soak check-thread check-valgrind check-format check-layers check-openapi openapi.yaml setup $(setups) clean help
+.PHONY: all install uninstall tidy compile_commands.json check-install check-version check-recipes recipes run test check gallery golden test-browser test-description test-cluster third-party test-image bench fuzz coverage soak test-programs fuzz-programs check-unit check-exact check-build check-fuzz check-http check-motion check-archives check-monitoring check-soak check-thread check-valgrind check-format check-layers check-openapi openapi.yaml setup $(setups) clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(shell find $(BUILD)/objects -name '*.d' 2>/dev/null)

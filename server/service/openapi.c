@@ -64,18 +64,26 @@ static void add_picture_parameters(struct arena *arena, struct value *parameters
         openapi_reference(arena, parameters, NULL, arena_format(arena, "parameters/%s", picture_parameters[i].name));
 }
 
-/* The 200 of an answer that can be had in every format; `schema` names the component for JSON. */
-static void add_answer_response(struct arena *arena, struct value *responses, const char *schema, bool has_body)
+/* The ways to say in what format an answer is to be: each is a path of its own, so that what comes back has one type where one is asked for. */
+enum way { WAY_SUFFIX, WAY_JSON, WAY_NEGOTIATED, WAYS };
+static const struct {
+    const char *suffix, *name; /* of the path, of the operation's identifier */
+} ways[WAYS] = {[WAY_SUFFIX] = {".{format}", ""}, [WAY_JSON] = {".json", "-json"}, [WAY_NEGOTIATED] = {"", "-negotiated"}};
+
+/* The 200 of an answer in every format, or as JSON alone; `schema` names the component for JSON. */
+static void add_answer_response(struct arena *arena, struct value *responses, const char *schema, enum way way, bool has_body)
 {
     static const char *const names[] = {"ETag", "Cache-Control", "Vary"};
     struct value *response = openapi_object(arena, responses, "200");
-    value_add_text(arena, response, "description", "The answer, in the format asked for.");
+    value_add_text(arena, response, "description", way == WAY_JSON ? "The answer." : "The answer, in the format asked for.");
     struct value *headers = openapi_object(arena, response, "headers");
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (!has_body || !strcmp(names[i], "Cache-Control"))
             openapi_reference(arena, headers, names[i], arena_format(arena, "headers/%s", names[i]));
     struct value *content = openapi_object(arena, response, "content");
     for (size_t i = 0; i < format_count; i++) {
+        if (way == WAY_JSON && formats[i] != &json_format)
+            continue;
         struct value *media = openapi_object(arena, content, formats[i]->media_type);
         if (formats[i] == &json_format)
             openapi_reference(arena, media, "schema", arena_format(arena, "schemas/%s", schema));
@@ -84,8 +92,8 @@ static void add_answer_response(struct arena *arena, struct value *responses, co
     }
 }
 
-/* What may come of asking for an answer; a format in the path may not exist, one in Accept may not be had. */
-static void add_answer_responses(struct arena *arena, struct value *operation, const char *schema, bool format_in_path, bool has_body)
+/* What may come of asking for an answer: a format in the path may not exist, one in Accept may not be had. */
+static void add_answer_responses(struct arena *arena, struct value *operation, const char *schema, enum way way, bool has_body)
 {
     static const struct {
         const char *status;
@@ -93,44 +101,54 @@ static void add_answer_responses(struct arena *arena, struct value *operation, c
     } rows[] = {{"304", true, false}, {"400", true, true},  {"404", true, true}, {"406", true, true}, {"411", false, true}, {"413", false, true},
                 {"414", true, true},  {"415", false, true}, {"422", true, true}, {"429", true, true}, {"503", true, true}};
     struct value *responses = openapi_object(arena, operation, "responses");
-    add_answer_response(arena, responses, schema, has_body);
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if ((has_body ? rows[i].body : rows[i].address) && strcmp(rows[i].status, format_in_path ? "406" : "404"))
+    add_answer_response(arena, responses, schema, way, has_body);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const bool other_way = (way != WAY_SUFFIX && !strcmp(rows[i].status, "404")) || (way != WAY_NEGOTIATED && !strcmp(rows[i].status, "406"));
+        if ((has_body ? rows[i].body : rows[i].address) && !other_way)
             openapi_reference(arena, responses, rows[i].status, arena_format(arena, "responses/%s", rows[i].status));
+    }
 }
 
-static void add_study(struct arena *arena, struct value *paths, const struct study *study, bool format_in_path)
+static const char *study_path(struct arena *arena, const struct study *study, enum way way)
 {
-    struct value *operation =
-        operation_add(arena, paths, arena_format(arena, "/v1/%s%s", study->name, format_in_path ? ".{format}" : ""), "get",
-                      arena_format(arena, "%s%s", study->name, format_in_path ? "" : "-negotiated"), "studies", study->question, study->help);
+    return arena_format(arena, "/v1/%s%s", study->name, ways[way].suffix);
+}
+
+/* Of the first way the parameters stand in the operation, the others refer to components. */
+static void add_study(struct arena *arena, struct value *paths, const struct study *study, enum way way)
+{
+    struct value *operation = operation_add(arena, paths, study_path(arena, study, way), "get",
+                                            arena_format(arena, "%s%s", study->name, ways[way].name), "studies", study->question, study->help);
     value_add_text(arena, operation, "x-example", study->example);
     struct value *parameters = value_add(arena, operation, "parameters", VALUE_LIST);
-    if (format_in_path)
+    if (way == WAY_SUFFIX)
         add_format_parameter(arena, parameters);
     for (size_t i = 0; i < study->parameter_count; i++)
-        json_attach(arena, parameters, NULL, openapi_parameter(arena, &study->parameters[i]));
+        if (way == WAY_SUFFIX)
+            json_attach(arena, parameters, NULL, openapi_parameter(arena, &study->parameters[i]));
+        else
+            openapi_reference(arena, parameters, NULL, arena_format(arena, "parameters/%s.%s", study->name, study->parameters[i].name));
     add_picture_parameters(arena, parameters);
-    add_answer_responses(arena, operation, study->name, format_in_path, false);
+    add_answer_responses(arena, operation, study->name, way, false);
 }
 
 /* The same question asked with a body. */
-static void add_posted_study(struct arena *arena, struct value *paths, const struct study *study, bool format_in_path)
+static void add_posted_study(struct arena *arena, struct value *paths, const struct study *study, enum way way)
 {
     static const char *const types[] = {"application/json", "application/x-www-form-urlencoded"};
-    struct value *operation = operation_add(
-        arena, paths, arena_format(arena, "/v1/%s%s", study->name, format_in_path ? ".{format}" : ""), "post",
-        arena_format(arena, "%s-posted%s", study->name, format_in_path ? "" : "-negotiated"), "studies",
-        arena_format(arena, "The same with the parameters as a body: %s", study->question),
-        "For what an address is too short for. The parameters and answers are those of GET; an answer has no validator and is not to be kept.");
-    if (format_in_path)
+    struct value *operation =
+        operation_add(arena, paths, study_path(arena, study, way), "post", arena_format(arena, "%s-posted%s", study->name, ways[way].name), "studies",
+                      arena_format(arena, "The same with the parameters as a body: %s", study->question),
+                      "For what an address is too short for. The parameters and answers are those of GET; an answer has no validator and is not to "
+                      "be kept.");
+    if (way == WAY_SUFFIX)
         add_format_parameter(arena, value_add(arena, operation, "parameters", VALUE_LIST));
     struct value *body = openapi_object(arena, operation, "requestBody");
     value_add_boolean(arena, body, "required", true);
     struct value *content = openapi_object(arena, body, "content");
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
         openapi_reference(arena, openapi_object(arena, content, types[i]), "schema", arena_format(arena, "schemas/%s-parameters", study->name));
-    add_answer_responses(arena, operation, study->name, format_in_path, true);
+    add_answer_responses(arena, operation, study->name, way, true);
 }
 
 static void add_figures(struct arena *arena, struct value *paths)
@@ -144,7 +162,7 @@ static void add_figures(struct arena *arena, struct value *paths)
         value_add_text(arena, ids, NULL, named_figures[i].id);
     add_format_parameter(arena, parameters);
     add_picture_parameters(arena, parameters);
-    add_answer_responses(arena, operation, "Answer", true, false);
+    add_answer_responses(arena, operation, "Answer", WAY_SUFFIX, false);
 }
 
 /* The 200 of a list or an entry, and the empty schema of its JSON, to be filled in. */
@@ -188,6 +206,10 @@ static void add_components(struct arena *arena, struct value *document)
     struct value *parameters = openapi_object(arena, components, "parameters");
     for (size_t i = 0; i < picture_parameter_count; i++)
         json_attach(arena, parameters, picture_parameters[i].name, openapi_parameter(arena, &picture_parameters[i]));
+    for (size_t i = 0; i < study_count; i++)
+        for (size_t k = 0; k < studies[i]->parameter_count; k++)
+            json_attach(arena, parameters, arena_format(arena, "%s.%s", studies[i]->name, studies[i]->parameters[k].name),
+                        openapi_parameter(arena, &studies[i]->parameters[k]));
     struct value *schemas = fixed(arena, openapi_fixed_schemas);
     attach_all(arena, schemas, fixed(arena, openapi_fixed_list_schemas));
     openapi_add_answer_schema(arena, schemas, NULL);
@@ -217,9 +239,9 @@ static struct value *make_document(struct arena *arena)
     struct value *document = fixed(arena, openapi_fixed_head), *paths = fixed(arena, openapi_fixed_paths);
     value_add_text(arena, (struct value *)value_find(document, "info"), "version", LANDSCAPED_VERSION);
     for (size_t i = 0; i < study_count; i++) {
-        for (int format_in_path = 1; format_in_path >= 0; format_in_path--) {
-            add_study(arena, paths, studies[i], format_in_path);
-            add_posted_study(arena, paths, studies[i], format_in_path);
+        for (enum way way = 0; way < WAYS; way++) {
+            add_study(arena, paths, studies[i], way);
+            add_posted_study(arena, paths, studies[i], way);
         }
     }
     add_figures(arena, paths);

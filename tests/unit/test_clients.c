@@ -143,7 +143,7 @@ static void test_addresses(void **state)
     };
     (void)state;
     for (int local = 0; local < 2; local++) {
-        struct addresses *addresses = addresses_create(&(struct address_limits){2, 1, local, "203.0.113.0/24"});
+        struct addresses *addresses = addresses_create(&(struct address_limits){2, 1, 0, 0, local, "203.0.113.0/24"});
         for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
             const struct network_address from = read_address(rows[i].address);
             const bool limited = rows[i].limited || (local && i + 1 < sizeof rows / sizeof *rows);
@@ -170,7 +170,7 @@ static void test_addresses(void **state)
         addresses_destroy(addresses);
     }
     /* A network of 64 bits is one client; what a request holds outlives its connection. */
-    struct addresses *addresses = addresses_create(&(struct address_limits){1, 1, false, ""});
+    struct addresses *addresses = addresses_create(&(struct address_limits){1, 1, 100, 40, false, ""});
     const struct network_address here = read_address("2001:db8:1:2::1"), next_door = read_address("2001:db8:1:2:ffff::9"),
                                  elsewhere = read_address("2001:db8:1:3::1");
     struct address *one, *uncounted;
@@ -195,6 +195,29 @@ static void test_addresses(void **state)
     addresses_destroy(addresses);
 }
 
+/* Of the bytes of bodies all have so many, and an address that is limited a part of these. */
+static void test_bodies(void **state)
+{
+    (void)state;
+    struct addresses *addresses = addresses_create(&(struct address_limits){1, 1, 100, 40, false, ""});
+    const struct network_address from = read_address("9.9.9.9"), near = read_address("10.0.0.1");
+    struct address *far = addresses_hold(addresses, &from, NULL), *own = addresses_hold(addresses, &near, NULL);
+    assert_false(addresses_read(addresses, far, 41));
+    assert_true(addresses_read(addresses, far, 30));
+    assert_false(addresses_read(addresses, far, 11));
+    assert_true(addresses_read(addresses, far, 10));
+    assert_false(addresses_read(addresses, own, 61));
+    assert_true(addresses_read(addresses, own, 60));
+    assert_false(addresses_read(addresses, NULL, 1));
+    addresses_done_reading(addresses, far, 40);
+    assert_true(addresses_read(addresses, NULL, 40));
+    addresses_done_reading(addresses, NULL, 40);
+    addresses_done_reading(addresses, own, 60);
+    addresses_release(addresses, far);
+    addresses_release(addresses, own);
+    addresses_destroy(addresses);
+}
+
 /* --- Connections --- */
 
 enum { PEERS = 12 };
@@ -210,7 +233,7 @@ static struct {
 
 static void open_room(size_t unsent, size_t unsent_per_address, size_t peers_of_an_address)
 {
-    room.addresses = addresses_create(&(struct address_limits){100, 100, false, ""});
+    room.addresses = addresses_create(&(struct address_limits){100, 100, 0, 0, false, ""});
     room.connections = connections_start(&(struct connection_limits){600, 600, 600, unsent, unsent_per_address}, room.addresses);
     assert_non_null(room.connections);
     for (size_t i = 0; i < PEERS; i++) {
@@ -573,20 +596,11 @@ static void test_workers_without_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_spellings),
-        cmocka_unit_test(test_forwarding),
-        cmocka_unit_test(test_addresses),
-        cmocka_unit_test(test_giving_way),
-        cmocka_unit_test(test_unsent_per_address),
-        cmocka_unit_test(test_unsent_in_all),
-        cmocka_unit_test(test_unsent_shared),
-        cmocka_unit_test(test_order),
-        cmocka_unit_test(test_flood),
-        cmocka_unit_test(test_no_starving),
-        cmocka_unit_test(test_no_room),
-        cmocka_unit_test(test_workers),
-        cmocka_unit_test(test_workers_share),
-        cmocka_unit_test(test_workers_without_memory),
+        cmocka_unit_test(test_spellings),     cmocka_unit_test(test_forwarding),    cmocka_unit_test(test_addresses),
+        cmocka_unit_test(test_bodies),        cmocka_unit_test(test_giving_way),    cmocka_unit_test(test_unsent_per_address),
+        cmocka_unit_test(test_unsent_in_all), cmocka_unit_test(test_unsent_shared), cmocka_unit_test(test_order),
+        cmocka_unit_test(test_flood),         cmocka_unit_test(test_no_starving),   cmocka_unit_test(test_no_room),
+        cmocka_unit_test(test_workers),       cmocka_unit_test(test_workers_share), cmocka_unit_test(test_workers_without_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

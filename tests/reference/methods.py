@@ -454,6 +454,102 @@ def trust_region(run, x, steps, lr=1.0, max_radius=1000.0, eta=0.15):
     by_scipy(run, x, "trust-ncg", 1e-2, hess=lambda at: run.landscape(at)[2], gtol=0, initial_trust_radius=lr, max_trust_radius=max_radius, eta=eta)
 
 
+# --- methods of matrices, which x is as near to a square as can be, or as `rows` and `matrices` say
+
+
+def matrices_of(x, matrices=1, rows=0):
+    each = len(x) // matrices
+    if not rows:
+        rows = max(k for k in range(1, each + 1) if each % k == 0 and k * k <= each)
+    return [m.reshape(rows, -1) for m in np.split(x, matrices)]
+
+
+def muon(run, x, steps, lr=0.02, matrices=1, rows=0, momentum=0.95, nesterov=1, ns_steps=5, weight_decay=0.0):
+    """Jordan et al. 2024: the quintic Newton-Schulz iteration; the mean and the scale as in the authors' program"""
+    m = np.zeros_like(x)
+    for _ in range(steps):
+        g = run.slope(x)
+        m = momentum * m + (1 - momentum) * g
+        u = momentum * m + (1 - momentum) * g if nesterov else m
+        moves = []
+        for matrix in matrices_of(u, matrices, rows):
+            y = matrix / (np.linalg.norm(matrix) + 1e-7)
+            for _ in range(ns_steps):
+                a = y @ y.T
+                y = 3.4445 * y + (-4.7750 * a + 2.0315 * a @ a) @ y
+            moves.append((y * math.sqrt(max(1, matrix.shape[0] / matrix.shape[1]))).ravel())
+        x = x * (1 - lr * weight_decay) - lr * np.concatenate(moves)
+    run(x)
+
+
+def shampoo(run, x, steps, lr=0.1, matrices=1, rows=0, eps=1e-4):
+    """Gupta, Koren & Singer 2018, algorithm 1"""
+
+    def root(matrix):
+        values, vectors = np.linalg.eigh(matrix)
+        return vectors @ np.diag(values ** -0.25) @ vectors.T
+
+    shapes = [m.shape for m in matrices_of(x, matrices, rows)]
+    left, right = [eps * np.eye(r) for r, _ in shapes], [eps * np.eye(c) for _, c in shapes]
+    for _ in range(steps):
+        moves = []
+        for k, g in enumerate(matrices_of(run.slope(x), matrices, rows)):
+            left[k] = left[k] + g @ g.T
+            right[k] = right[k] + g.T @ g
+            moves.append((root(left[k]) @ g @ root(right[k])).ravel())
+        x = x - lr * np.concatenate(moves)
+    run(x)
+
+
+def soap(run, x, steps, lr=3e-3, matrices=1, rows=0, beta1=0.95, beta2=0.95, eps=1e-8, shampoo_beta=0.95, k=10, weight_decay=0.0):
+    """Vyas et al. 2025, algorithms 3 and 4, with Adam's corrections; the first gradient tells the bases alone"""
+    state = []
+    for t in range(steps):
+        moves = []
+        for number, g in enumerate(matrices_of(run.slope(x), matrices, rows)):
+            if t == 0:
+                state.append({"l": g @ g.T, "r": g.T @ g, "m": np.zeros_like(g), "v": np.zeros_like(g)})
+                s = state[-1]
+                s["p"], s["q"] = np.linalg.eigh(s["l"])[1], np.linalg.eigh(s["r"])[1]
+                moves.append(np.zeros(g.size))
+                continue
+            s = state[number]
+            turned = s["p"].T @ g @ s["q"]
+            s["m"] = beta1 * s["m"] + (1 - beta1) * g
+            s["v"] = beta2 * s["v"] + (1 - beta2) * turned * turned
+            mean = s["p"].T @ s["m"] @ s["q"] / (1 - beta1 ** t)
+            moves.append((s["p"] @ (mean / (np.sqrt(s["v"] / (1 - beta2 ** t)) + eps)) @ s["q"].T).ravel())
+            s["l"] = shampoo_beta * s["l"] + (1 - shampoo_beta) * g @ g.T
+            s["r"] = shampoo_beta * s["r"] + (1 - shampoo_beta) * g.T @ g
+            if t % k == 0:
+                s["p"], s["q"] = np.linalg.qr(s["l"] @ s["p"])[0], np.linalg.qr(s["r"] @ s["q"])[0]
+        x = x * (1 - (lr * weight_decay if t else 0)) - lr * np.concatenate(moves)
+    run(x)
+
+
+def adafactor(run, x, steps, lr=0.01, matrices=1, rows=0, decay=0.8, threshold=1.0, eps1=1e-30, eps2=1e-3):
+    """Shazeer & Stern 2018, algorithm 4, for single rows and columns algorithm 5; rates of section 7"""
+    shapes = [m.shape for m in matrices_of(x, matrices, rows)]
+    r, c = [np.zeros(a) for a, _ in shapes], [np.zeros(b) for _, b in shapes]
+    v = [np.zeros(shape) for shape in shapes]
+    for t in range(1, steps + 1):
+        keep, moves = 1 - t ** -decay, []
+        for k, (g, at) in enumerate(zip(matrices_of(run.slope(x), matrices, rows), matrices_of(x, matrices, rows))):
+            squares = g * g + eps1
+            if 1 in g.shape:
+                v[k] = keep * v[k] + (1 - keep) * squares
+                estimate = v[k]
+            else:
+                r[k] = keep * r[k] + (1 - keep) * squares.sum(axis=1)
+                c[k] = keep * c[k] + (1 - keep) * squares.sum(axis=0)
+                estimate = np.outer(r[k], c[k]) / r[k].sum()
+            u = g / np.sqrt(estimate)
+            u = u / max(1, math.sqrt((u * u).mean()) / threshold)
+            moves.append((max(eps2, math.sqrt((at * at).mean())) * min(lr, 1 / math.sqrt(t)) * u).ravel())
+        x = x - np.concatenate(moves)
+    run(x)
+
+
 # --- cases: the method, its options by landscape or for all, and which landscapes it is tried on (all four by default)
 
 ALL = [0, 1, 2, 3]
@@ -502,6 +598,16 @@ CASES = [
     (sophia, {"lr": 0.05, "beta1": 0.8, "beta2": 0.9, "gamma": 0.5, "k": 3, "weight_decay": 0.1}, ALL),
     (trust_region, {}, ALL + [4, 5]),
     (trust_region, {"lr": 0.2, "max_radius": 0.5, "eta": 0.05}, ALL + [4, 5]),
+    (muon, {}, [0, 1, 2]),
+    (muon, {"lr": 0.1, "momentum": 0.8, "nesterov": 0, "ns_steps": 3, "weight_decay": 0.1, "matrices": 2}, [1]),
+    (muon, {"lr": 0.1, "rows": 4}, [1]),
+    (shampoo, {}, ALL),
+    (shampoo, {"lr": 0.5, "matrices": 2, "rows": 2, "eps": 1e-2}, [1]),
+    # With a small eps the first step divides rounding by rounding: the first two gradients are the same
+    (soap, {"lr": 0.05, "eps": 0.1}, [1, 3]),
+    (soap, {"lr": 0.02, "beta1": 0.8, "beta2": 0.9, "eps": 0.1, "shampoo_beta": 0.9, "k": 3, "weight_decay": 0.1}, [1, 3]),
+    (adafactor, {"lr": 0.1}, ALL),
+    (adafactor, {"lr": 0.05, "decay": 0.5, "threshold": 0.8, "eps2": 0.01, "matrices": 2}, [1]),
     (prodigy, {"lr": 0.5, "beta1": 0.8, "beta2": 0.95, "weight_decay": 0.01, "d0": 1e-3}, ALL),
 ]
 

@@ -1,0 +1,240 @@
+/* Gradients as matrices, scaled from both sides by what their rows and columns have been: Shampoo, and SOAP, which is Adam in the same bases. */
+#include "optimize/matrices.h"
+
+#include "base/eigen.h"
+#include "expression/kernels.h"
+
+#include <math.h>
+
+enum { SHAMPOO_EPS = MATRICES_OWN };
+enum { SOAP_BETA1 = MATRICES_OWN, SOAP_BETA2, SOAP_EPS, SOAP_SHAMPOO_BETA, SOAP_PERIOD, SOAP_DECAY };
+
+static size_t rows_shampoo(const double *values, size_t dimension, size_t lanes)
+{
+    const struct matrices shape = matrices_shape(values, dimension);
+    const size_t high = shape.rows > shape.columns ? shape.rows : shape.columns;
+    return matrices_grams(&shape) + matrices_scratch(2 * shape.rows * shape.columns + 3 * matrices_square(high) + high, lanes);
+}
+
+static double work_shampoo(const double *values, size_t dimension)
+{
+    const struct matrices shape = matrices_shape(values, dimension);
+    const double rows = (double)shape.rows, columns = (double)shape.columns;
+    return (double)shape.matrices * (36 * (rows * rows * rows + columns * columns * columns) + 4 * rows * columns * (rows + columns));
+}
+
+/* (gram + ε I)^(-1/4) in place; `scratch` of 2 n² + n numbers. */
+static void inverse_fourth_root(size_t n, double *gram, double eps, double *scratch)
+{
+    double *vectors = scratch, *values = vectors + n * n;
+    for (size_t i = 0; i < n; i++)
+        gram[i * n + i] += eps;
+    symmetric_eigen(n, gram, values, vectors);
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++) {
+            double sum = 0;
+            for (size_t k = 0; k < n; k++) {
+                const double root = sqrt(sqrt(fmax(values[k], eps)));
+                sum += root > 0 ? vectors[k * n + i] * vectors[k * n + j] / root : 0;
+            }
+            gram[i * n + j] = sum;
+        }
+}
+
+static void advance_shampoo(const struct method_step *step, struct block *block)
+{
+    const struct matrices shape = matrices_shape(step->values, block->dimension);
+    const size_t lanes = block->lanes, size = shape.rows * shape.columns, left = matrices_square(shape.rows), right = matrices_square(shape.columns);
+    const size_t high = left > right ? left : right;
+    double *matrix = block->memory + matrices_grams(&shape) * lanes, *turned = matrix + size, *gram = turned + size, *scratch = gram + high;
+    for (size_t point = 0; point < block->active; point++) {
+        block->length[point] = step->lr;
+        for (size_t m = 0; m < shape.matrices; m++) {
+            double *kept = block->memory + m * (left + right) * lanes;
+            matrices_load(block, point, block->gradient, m * size, size, matrix);
+            matrices_gather(block, point, matrix, shape.rows, shape.columns, false, 1, 1, kept, gram);
+            inverse_fourth_root(shape.rows, gram, step->values[SHAMPOO_EPS], scratch);
+            matrices_product(shape.rows, shape.rows, shape.columns, gram, false, matrix, false, turned);
+            matrices_gather(block, point, matrix, shape.columns, shape.rows, true, 1, 1, kept + left * lanes, gram);
+            inverse_fourth_root(shape.columns, gram, step->values[SHAMPOO_EPS], scratch);
+            matrices_product(shape.rows, shape.columns, shape.columns, turned, false, gram, false, matrix);
+            for (size_t i = 0; i < size; i++)
+                block->x[(m * size + i) * lanes + point] -= step->lr * matrix[i];
+        }
+    }
+}
+
+/* Rows: the means of gradients and of squares; for each matrix L, R, and their eigenvectors by columns. */
+static size_t rows_soap(const double *values, size_t dimension, size_t lanes)
+{
+    const struct matrices shape = matrices_shape(values, dimension);
+    const size_t high = shape.rows > shape.columns ? shape.rows : shape.columns;
+    return 2 * dimension + 2 * matrices_grams(&shape) + matrices_scratch(3 * shape.rows * shape.columns + 3 * matrices_square(high) + high, lanes);
+}
+
+static double work_soap(const double *values, size_t dimension)
+{
+    const struct matrices shape = matrices_shape(values, dimension);
+    const double rows = (double)shape.rows, columns = (double)shape.columns;
+    return 40 * (double)dimension + (double)shape.matrices * (10 * rows * columns * (rows + columns) +
+                                                              (8 / values[SOAP_PERIOD] + 2) * (rows * rows * rows + columns * columns * columns));
+}
+
+/* The columns of a matrix made orthonormal, from the first to the last. */
+static void orthonormalize(size_t n, double *columns)
+{
+    for (size_t k = 0; k < n; k++) {
+        for (size_t j = 0; j < k; j++) {
+            double along = 0;
+            for (size_t i = 0; i < n; i++)
+                along += columns[i * n + j] * columns[i * n + k];
+            for (size_t i = 0; i < n; i++)
+                columns[i * n + k] -= along * columns[i * n + j];
+        }
+        double sum = 0;
+        for (size_t i = 0; i < n; i++)
+            sum += columns[i * n + k] * columns[i * n + k];
+        const double norm = sqrt(sum);
+        for (size_t i = 0; i < n && norm > 0; i++)
+            columns[i * n + k] /= norm;
+    }
+}
+
+/* The basis of one side: all eigenvectors of `gram` at first, then a step of the power iteration. `work` of 2 n² + n numbers. */
+static void turn_basis(const struct block *block, size_t point, size_t n, bool first, double *gram, double *basis, double *work)
+{
+    double *now = work, *next = now + n * n;
+    if (first) {
+        symmetric_eigen(n, gram, next + n * n, now);
+        for (size_t i = 0; i < n; i++)
+            for (size_t k = 0; k < n; k++)
+                next[i * n + k] = now[k * n + i];
+    } else {
+        matrices_load(block, point, basis, 0, n * n, now);
+        matrices_product(n, n, n, gram, false, now, false, next);
+        orthonormalize(n, next);
+    }
+    matrices_store(block, point, next, 0, n * n, basis);
+}
+
+/* One matrix: what is kept of it, and room to work. */
+struct rotated {
+    double *left, *right, *left_basis, *right_basis; /* rows of the block */
+    double *gradient, *turned, *middle, *gram, *work;
+};
+
+static void rotate(const struct block *block, size_t point, const struct matrices *shape, const struct rotated *m, const double *from, bool back,
+                   double *to)
+{
+    const size_t rows = shape->rows, columns = shape->columns;
+    matrices_load(block, point, m->left_basis, 0, rows * rows, m->gram);
+    matrices_product(rows, rows, columns, m->gram, !back, from, false, m->middle);
+    matrices_load(block, point, m->right_basis, 0, columns * columns, m->gram);
+    matrices_product(rows, columns, columns, m->middle, false, m->gram, back, to);
+}
+
+static void learn_bases(const struct method_step *step, const struct block *block, size_t point, const struct matrices *shape,
+                        const struct rotated *m)
+{
+    const bool first = step->t == 1, turns = first || (step->t - 1) % (size_t)step->values[SOAP_PERIOD] == 0;
+    const double keep = first ? 0 : step->values[SOAP_SHAMPOO_BETA];
+    matrices_gather(block, point, m->gradient, shape->rows, shape->columns, false, keep, 1 - keep, m->left, m->gram);
+    if (turns)
+        turn_basis(block, point, shape->rows, first, m->gram, m->left_basis, m->work);
+    matrices_gather(block, point, m->gradient, shape->columns, shape->rows, true, keep, 1 - keep, m->right, m->gram);
+    if (turns)
+        turn_basis(block, point, shape->columns, first, m->gram, m->right_basis, m->work);
+}
+
+/* Adam's step in the bases of the matrix's sides; the first gradient only tells them. */
+static void step_soap(const struct method_step *step, struct block *block, size_t point, const struct matrices *shape, const struct rotated *m,
+                      size_t first)
+{
+    const size_t size = shape->rows * shape->columns, lanes = block->lanes;
+    const double beta1 = step->values[SOAP_BETA1], beta2 = step->values[SOAP_BETA2], t = (double)step->t - 1;
+    const double past1 = 1 - kernel_scalar(OPERATION_POWER, beta1, t, 0), past2 = 1 - kernel_scalar(OPERATION_POWER, beta2, t, 0);
+    double *mean = block->memory + first * lanes + point, *squares = mean + block->dimension * lanes, *x = block->x + first * lanes + point;
+    rotate(block, point, shape, m, m->gradient, false, m->turned);
+    for (size_t i = 0; i < size; i++) {
+        mean[i * lanes] = beta1 * mean[i * lanes] + (1 - beta1) * m->gradient[i];
+        squares[i * lanes] = beta2 * squares[i * lanes] + (1 - beta2) * m->turned[i] * m->turned[i];
+    }
+    matrices_load(block, point, block->memory, first, size, m->turned);
+    rotate(block, point, shape, m, m->turned, false, m->turned);
+    for (size_t i = 0; i < size; i++) {
+        const double spread = sqrt(squares[i * lanes] / past2) + step->values[SOAP_EPS];
+        m->turned[i] = spread > 0 ? m->turned[i] / past1 / spread : 0;
+    }
+    rotate(block, point, shape, m, m->turned, true, m->turned);
+    for (size_t i = 0; i < size; i++)
+        x[i * lanes] = x[i * lanes] * (1 - step->lr * step->values[SOAP_DECAY]) - step->lr * m->turned[i];
+}
+
+static void advance_soap(const struct method_step *step, struct block *block)
+{
+    const struct matrices shape = matrices_shape(step->values, block->dimension);
+    const size_t lanes = block->lanes, n = block->dimension, size = shape.rows * shape.columns, left = matrices_square(shape.rows),
+                 right = matrices_square(shape.columns);
+    const size_t high = left > right ? left : right;
+    double *scratch = block->memory + (2 * n + 2 * matrices_grams(&shape)) * lanes;
+    for (size_t point = 0; point < block->active; point++) {
+        block->length[point] = step->lr;
+        for (size_t m = 0; m < shape.matrices; m++) {
+            double *kept = block->memory + (2 * n + 2 * m * (left + right)) * lanes;
+            const struct rotated one = {.left = kept,
+                                        .right = kept + left * lanes,
+                                        .left_basis = kept + (left + right) * lanes,
+                                        .right_basis = kept + (2 * left + right) * lanes,
+                                        .gradient = scratch,
+                                        .turned = scratch + size,
+                                        .middle = scratch + 2 * size,
+                                        .gram = scratch + 3 * size,
+                                        .work = scratch + 3 * size + high};
+            matrices_load(block, point, block->gradient, m * size, size, one.gradient);
+            if (step->t > 1)
+                step_soap(step, block, point, &shape, &one, m * size);
+            learn_bases(step, block, point, &shape, &one);
+        }
+    }
+}
+
+static const struct call_option shampoo_options[] = {
+    OPTION_LR(0.1),
+    OPTIONS_OF_MATRICES,
+    {"eps", OPTION_REAL, 1e-4, 0, 1e6, NULL, "epsilon", "ε: what L and R have on their diagonals besides"},
+};
+static const struct call_option soap_options[] = {
+    OPTION_LR(3e-3),
+    OPTIONS_OF_MATRICES,
+    {"beta1", OPTION_REAL, 0.95, 0, 0.999999999, NULL, NULL, "β₁: memory of the mean of gradients"},
+    {"beta2", OPTION_REAL, 0.95, 0, 0.999999999, NULL, NULL, "β₂: memory of the mean of squares"},
+    OPTION_EPS(1e-8),
+    {"shampoo_beta", OPTION_REAL, 0.95, 0, 0.999999999, NULL, NULL, "β: memory of L and R"},
+    {"k", OPTION_WHOLE, 10, 1, 1e6, NULL, "precondition_frequency", "steps between two turns of the bases"},
+    {"weight_decay", OPTION_REAL, 0, 0, 1e3, NULL, NULL, "λ: x is multiplied by 1 − ηλ at every step"},
+};
+
+const struct method shampoo_method = {
+    .callable = {"shampoo", OPTIONS(shampoo_options)},
+    .title = "Shampoo",
+    .rule = "as matrices: L = L + G*G'; R = R + G'*G (eps*I at first); X = X - eta*L^(-1/4)*G*R^(-1/4)",
+    .tex = "L_t=L_{t-1}+G_tG_t^\\top,\\quad R_t=R_{t-1}+G_t^\\top G_t,\\quad X_t=X_{t-1}-\\eta\\,L_t^{-1/4}G_tR_t^{-1/4}",
+    .paper = "Gupta, Koren & Singer, Shampoo: Preconditioned Stochastic Tensor Optimization, ICML (2018), algorithm 1",
+    .rows = rows_shampoo,
+    .work = work_shampoo,
+    .advance = advance_shampoo,
+};
+
+const struct method soap_method = {
+    .callable = {"soap", OPTIONS(soap_options)},
+    .title = "SOAP",
+    .rule =
+        "Adam's step on P'*G*Q with P and Q the eigenvectors of L and R, turned back; L = b*L + (1 - b)*G*G', R = b*R + (1 - b)*G'*G; every k steps "
+        "P = QR(L*P), Q = QR(R*Q); the first gradient tells L, R, P and Q alone",
+    .tex = "G'=Q_L^\\top G\\,Q_R,\\quad M'=Q_L^\\top M\\,Q_R,\\quad V=\\beta_2V+(1-\\beta_2)\\,G'\\odot G',\\quad "
+           "X:=X-\\eta\\,Q_L\\frac{M'}{\\sqrt V+\\epsilon}Q_R^\\top,\\quad Q_L:=\\mathrm{QR}(LQ_L),\\ Q_R:=\\mathrm{QR}(RQ_R)",
+    .paper = "Vyas et al., SOAP: Improving and Stabilizing Shampoo using Adam, ICLR (2025), algorithms 3 and 4",
+    .rows = rows_soap,
+    .work = work_soap,
+    .advance = advance_soap,
+};

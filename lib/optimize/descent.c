@@ -49,7 +49,9 @@ static void bind(struct arena *arena, struct runner *runner)
 {
     const size_t lanes = runner->block->lanes;
     const struct minibatch_options options = batch_options(runner->options);
-    runner->scratch = runner->objective->kind->open(arena, runner->objective, lanes, runner->method->curvature);
+    const struct objective_kind *kind = runner->objective->kind;
+    runner->scratch = runner->method->squares ? kind->open_squares(arena, runner->objective, lanes)
+                                              : kind->open(arena, runner->objective, lanes, runner->method->curvature);
     runner->shown = runner->block;
     if (method_shows(runner->options->method)) {
         runner->shown = block_beside(arena, runner->block);

@@ -59,8 +59,9 @@ struct method {
      * just evaluated first and say which are steps (block->accepted) and which were only trials; where it `probes`, trials are evaluated to be learnt
      * from, and none of them is taken for a step when the budget ends, however low. */
     bool probes;
-    bool values_only;                                                     /* it asks for values alone: gradients are evaluated to be shown */
-    bool curvature;                                                       /* it wants the Hessian */
+    bool values_only; /* it asks for values alone: gradients are evaluated to be shown */
+    bool curvature;   /* it wants the Hessian */
+    bool squares;     /* and that of a sum of squares alone: 2 JᵀJ, which leaves out the squares' own curvatures (objective.h) */
     size_t (*rows)(const double *values, size_t dimension, size_t lanes); /* rows of block->memory it wants */
     double (*work)(const double *values, size_t dimension);               /* operations of a step besides evaluating the objective */
     bool (*judge)(const struct method_step *step, struct block *block, size_t point);

@@ -29,6 +29,8 @@ struct objective;
 struct objective_kind {
     /* Scratch in arena memory for evaluations one at a time, of blocks of `lanes` points (1, or a multiple of 8), with Hessians if `curvature`. */
     void *(*open)(struct arena *arena, const struct objective *objective, size_t lanes, bool curvature);
+    /* The same, where the Gauss–Newton matrix stands for the Hessian. Null: this kind has none. */
+    void *(*open_squares)(struct arena *arena, const struct objective *objective, size_t lanes);
     /* Value, gradient, Hessian at the points. With a minibatch the gradient is the estimate from its terms, right on average; the value is the
      * estimate, too, where objective.estimates says so, else it is left alone. A point's bits do not depend on the others. */
     void (*evaluate)(void *scratch, const struct objective_points *points, const struct minibatch *batch);
@@ -60,6 +62,9 @@ bool objective_formula(struct arena *arena, struct landscape *landscape, bool cu
  * of 2 to OBJECTIVE_MAX_TERMS terms. */
 enum { OBJECTIVE_MAX_TERMS = 4096 };
 bool objective_formula_terms(struct arena *arena, struct landscape *landscape, struct objective *objective, struct error *error);
+
+/* Compiles the Gauss–Newton matrix 2 JᵀJ of the sum of squares that the landscape of such an objective is. False with a sentence if it is none. */
+bool objective_formula_squares(struct arena *arena, struct landscape *landscape, struct objective *objective, struct error *error);
 
 /* The program of such an objective: value and gradient, with `curvature` the Hessian's lower triangle as well. */
 const struct program *objective_formula_program(const struct objective *objective, bool curvature);

@@ -9,6 +9,7 @@
 struct formula {
     const struct program *slope;     /* value and gradient */
     const struct program *curvature; /* and the Hessian's lower triangle; null: not wanted */
+    const struct program *squares;   /* and the Gauss–Newton matrix's in its place; null: not wanted */
     const struct program *partial;   /* the gradient of Σ weight·term, whose further inputs are the weights; null without minibatches */
 };
 
@@ -23,15 +24,15 @@ struct formula_scratch {
     size_t lanes;
 };
 
-static void *open(struct arena *arena, const struct objective *objective, size_t lanes, bool curvature)
+static struct formula_scratch *open_whole(struct arena *arena, const struct objective *objective, size_t lanes, const struct program *whole)
 {
     const struct formula *formula = objective->context;
     struct formula_scratch *scratch = ARENA_NEW(arena, struct formula_scratch, 1);
     const size_t n = objective->dimension;
-    *scratch = (struct formula_scratch){.objective = objective, .whole = curvature ? formula->curvature : formula->slope, .lanes = lanes};
+    *scratch = (struct formula_scratch){.objective = objective, .whole = whole, .lanes = lanes};
     scratch->workspace = workspace_create(arena, scratch->whole);
     scratch->inputs = ARENA_NEW(arena, const double *, n + objective->terms);
-    scratch->outputs = ARENA_NEW(arena, double *, 1 + n + (curvature ? n * (n + 1) / 2 : 0));
+    scratch->outputs = ARENA_NEW(arena, double *, program_outputs(whole));
     if (!formula->partial)
         return scratch;
     scratch->partial_workspace = workspace_create(arena, formula->partial);
@@ -39,6 +40,17 @@ static void *open(struct arena *arena, const struct objective *objective, size_t
     for (size_t k = 0; k < objective->terms; k++)
         scratch->inputs[n + k] = scratch->weights + k * lanes;
     return scratch;
+}
+
+static void *open(struct arena *arena, const struct objective *objective, size_t lanes, bool curvature)
+{
+    const struct formula *formula = objective->context;
+    return open_whole(arena, objective, lanes, curvature ? formula->curvature : formula->slope);
+}
+
+static void *open_squares(struct arena *arena, const struct objective *objective, size_t lanes)
+{
+    return open_whole(arena, objective, lanes, ((const struct formula *)objective->context)->squares);
 }
 
 /* The rows of points stay where they are for a whole descent, so they are looked up once. */
@@ -97,10 +109,11 @@ static double work(const struct objective *objective, size_t count, bool curvatu
     const double vectors = objective_lanes(count);
     if (batch)
         return vectors * (program_work(formula->partial) + 4 * (double)objective->terms);
-    return vectors * program_work(curvature ? formula->curvature : formula->slope);
+    const double squares = curvature && formula->squares ? program_work(formula->squares) : 0;
+    return vectors * fmax(squares, program_work(curvature ? formula->curvature : formula->slope));
 }
 
-static const struct objective_kind kind = {.open = open, .evaluate = evaluate, .work = work};
+static const struct objective_kind kind = {.open = open, .open_squares = open_squares, .evaluate = evaluate, .work = work};
 
 bool objective_formula(struct arena *arena, struct landscape *landscape, bool curvature, struct objective *objective, struct error *error)
 {
@@ -124,6 +137,14 @@ bool objective_formula_terms(struct arena *arena, struct landscape *landscape, s
     *formula = *(const struct formula *)objective->context;
     objective->context = formula;
     return terms_program(arena, landscape, OBJECTIVE_MAX_TERMS, &formula->partial, &objective->terms, error);
+}
+
+bool objective_formula_squares(struct arena *arena, struct landscape *landscape, struct objective *objective, struct error *error)
+{
+    struct formula *formula = ARENA_NEW(arena, struct formula, 1);
+    *formula = *(const struct formula *)objective->context;
+    objective->context = formula;
+    return terms_squares_program(arena, landscape, OBJECTIVE_MAX_TERMS, &formula->squares, error);
 }
 
 const struct program *objective_formula_program(const struct objective *objective, bool curvature)

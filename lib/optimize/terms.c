@@ -102,3 +102,47 @@ bool terms_program(struct arena *arena, struct landscape *landscape, size_t most
     *program = program_compile(arena, graph, gradient, n, n + *count);
     return true;
 }
+
+/* The r of a term r², written r^2, r·r or |r|²; false if it is none. */
+static bool root_of(const struct graph *graph, node_id term, node_id *root)
+{
+    const struct node *node = &graph->nodes[term];
+    const node_id a = node->operands[0], b = node->operands[1];
+    const bool power = node->operation == OPERATION_POWER && graph->nodes[b].constant && graph->nodes[b].value == 2;
+    *root = a;
+    return power || (node->operation == OPERATION_MULTIPLY && a == b);
+}
+
+bool terms_squares_program(struct arena *arena, struct landscape *landscape, size_t most, const struct program **program, struct error *error)
+{
+    enum { MOST_ENTRIES = 1 << 17 }; /* of all ∇r ∇rᵀ */
+    struct graph *graph = landscape->graph;
+    const size_t n = landscape->dimension, triangle = n * (n + 1) / 2;
+    struct collector collector = {.graph = graph, .terms = ARENA_NEW(arena, node_id, most), .factors = ARENA_NEW(arena, double, most), .most = most};
+    collect(&collector, landscape->value);
+    if (collector.count > most || collector.count * triangle > MOST_ENTRIES)
+        return error_set(error, ERROR_TOO_MUCH, "the loss is a sum of too many squares, or in too many dimensions, for levenberg_marquardt");
+    node_id *variables = ARENA_NEW(arena, node_id, n), *slopes = ARENA_NEW(arena, node_id, n), *outputs = ARENA_NEW(arena, node_id, 1 + n + triangle);
+    for (size_t i = 0; i < n; i++)
+        variables[i] = graph_variable(graph, (uint32_t)i);
+    for (size_t i = 0; i < triangle; i++)
+        outputs[1 + n + i] = graph_number(graph, 0);
+    for (size_t k = 0; k < collector.count; k++) {
+        node_id root;
+        if (!(collector.factors[k] > 0) || !root_of(graph, collector.terms[k], &root))
+            return error_set(error, ERROR_INVALID, "levenberg_marquardt wants a sum of squares, such as (x^2 + y - 11)^2 + (x + y^2 - 7)^2");
+        graph_gradient(graph, root, variables, n, slopes);
+        for (size_t i = 0, at = 1 + n; i < n; i++)
+            for (size_t j = 0; j <= i; j++, at++) {
+                const node_id entry = graph_node(graph, OPERATION_MULTIPLY, slopes[i], slopes[j], 0);
+                const node_id weighted = graph_node(graph, OPERATION_MULTIPLY, graph_number(graph, 2 * collector.factors[k]), entry, 0);
+                outputs[at] = graph_node(graph, OPERATION_ADD, outputs[at], weighted, 0);
+            }
+    }
+    outputs[0] = landscape->value;
+    graph_gradient(graph, landscape->value, variables, n, outputs + 1);
+    if (!graph_check(graph, error))
+        return false;
+    *program = program_compile(arena, graph, outputs, 1 + n + triangle, n);
+    return true;
+}

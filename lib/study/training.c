@@ -59,6 +59,10 @@ static bool plan_model(struct arena *arena, const struct training_plan *plan, st
                                       .image_columns = kind->image_columns,
                                       .loss = plan->losses[group->set]};
     const struct method *method = method_of(&group->method);
+    if (method->squares) {
+        error_set(error, ERROR_INVALID, "levenberg_marquardt is for formulas that are sums of squares (descent), not for networks");
+        return error_blame(error, "optimizer", group->method.callable->name);
+    }
     group->model = ARENA_NEW(arena, struct model, 1);
     if (!network_model(arena, group->network, &task, method->curvature ? 2 : order, group->model, error))
         return error_blame(error, "network", group->network->callable->name);

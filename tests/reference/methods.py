@@ -550,6 +550,35 @@ def adafactor(run, x, steps, lr=0.01, matrices=1, rows=0, decay=0.8, threshold=1
     run(x)
 
 
+RESIDUES = {  # with the Jacobian
+    "x^2+10*y^2": lambda x: (np.array([x[0], math.sqrt(10) * x[1]]), np.diag([1, math.sqrt(10)])),
+    "himmelblau": lambda x: (np.array([x[0] ** 2 + x[1] - 11, x[0] + x[1] ** 2 - 7]), np.array([[2 * x[0], 1], [1, 2 * x[1]]])),
+    "rosenbrock": lambda x: (np.concatenate([10 * (x[1:] - x[:-1] ** 2), 1 - x[:-1]]), np.array(
+        [[10.0 * (j == i + 1) - 20 * x[i] * (j == i) for j in range(len(x))] for i in range(len(x) - 1)]
+        + [[-1.0 * (j == i) for j in range(len(x))] for i in range(len(x) - 1)])),
+}
+
+
+def levenberg_marquardt(run, x, steps, lr=0.01, factor=10.0):
+    """Marquardt 1963, (15) and (30) to (32), the damping by a factor each time; it ends where scipy.optimize.least_squares (MINPACK's lmder) does"""
+    residues = next(RESIDUES[f] for f, landscape in LANDSCAPES.items() if landscape is run.landscape)
+    start, f, damping = x, run(x), lr
+    for _ in range(60):
+        r, j = residues(x)
+        assert abs(r @ r - f) < 1e-9 * max(1, f)
+        a = j.T @ j
+        trial = x + np.linalg.solve(a + damping * np.diag(np.diag(a)), -j.T @ r)
+        value = run(trial)
+        damping = damping / factor if value < f else damping * factor
+        if value < f:
+            x, f = trial, value
+        if np.linalg.norm(run.g) < 1e-5:
+            break
+    if np.linalg.norm(run.landscape(x)[1]) < 1e-4:
+        known = scipy.optimize.least_squares(lambda at: residues(at)[0], start, jac=lambda at: residues(at)[1], method="lm")
+        assert np.allclose(known.x, x, rtol=0, atol=1e-3), (known.x, x)
+
+
 # --- cases: the method, its options by landscape or for all, and which landscapes it is tried on (all four by default)
 
 ALL = [0, 1, 2, 3]
@@ -608,6 +637,8 @@ CASES = [
     (soap, {"lr": 0.02, "beta1": 0.8, "beta2": 0.9, "eps": 0.1, "shampoo_beta": 0.9, "k": 3, "weight_decay": 0.1}, [1, 3]),
     (adafactor, {"lr": 0.1}, ALL),
     (adafactor, {"lr": 0.05, "decay": 0.5, "threshold": 0.8, "eps2": 0.01, "matrices": 2}, [1]),
+    (levenberg_marquardt, {}, [0, 1, 2, 4, 5]),
+    (levenberg_marquardt, {"lr": 1, "factor": 3}, [0, 1, 2, 4, 5]),
     (prodigy, {"lr": 0.5, "beta1": 0.8, "beta2": 0.95, "weight_decay": 0.01, "d0": 1e-3}, ALL),
 ]
 

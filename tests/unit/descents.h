@@ -44,6 +44,7 @@ static inline struct descent_ends run(struct arena *arena, const struct setting 
     struct error error = {0};
     const size_t count = setting->count ? setting->count : 1, n = landscape->dimension;
     assert_true(objective_formula(arena, landscape, method_of(&method)->curvature, &objective, &error));
+    assert_true(!method_of(&method)->squares || objective_formula_squares(arena, landscape, &objective, &error));
     assert_true(!setting->batch || objective_formula_terms(arena, landscape, &objective, &error));
     double *rates = ARENA_NEW(arena, double, setting->steps + 1);
     schedule_rates(&schedule, method.values[METHOD_LR], setting->steps, rates, setting->steps + 1);

@@ -124,7 +124,7 @@ static bool read_items(struct arena *arena, const struct callable *callable, con
                        struct error *error)
 {
     double *items = ARENA_NEW(arena, double, CALL_MOST_ITEMS);
-    const char *piece, *at = text;
+    const char *piece, *at = *text ? text : NULL;
     for (call->item_count = 0; (piece = next_piece(arena, &at, ';')); call->item_count++) {
         if (call->item_count == CALL_MOST_ITEMS)
             return error_set(error, ERROR_INVALID, "%s of %s has more than %d numbers", option->name, callable->name, CALL_MOST_ITEMS);

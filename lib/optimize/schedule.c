@@ -71,14 +71,14 @@ static double rate_cosine_restarts(const struct call *call, double base, double 
 
 static double rate_one_cycle(const struct call *call, double base, double steps, double t)
 {
-    enum { MAX_LR, TOTAL_STEPS, PCT_START, DIV_FACTOR, FINAL_DIV_FACTOR, ANNEAL_STRATEGY };
+    enum { MAX_LR, TOTAL_STEPS, PCT_START, DIV_FACTOR, FINAL_DIV_FACTOR, ANNEAL_STRATEGY, THREE_PHASE };
     const double total = or_steps(VALUE(TOTAL_STEPS), steps), most = isnan(VALUE(MAX_LR)) ? base : VALUE(MAX_LR);
     const double first = most / VALUE(DIV_FACTOR), last = first / VALUE(FINAL_DIV_FACTOR);
-    const double top = VALUE(PCT_START) * total - 1, end = total - 1;
-    const bool rising = t <= top;
-    const double from = rising ? first : most, to = rising ? most : last;
-    const double span = rising ? top : end - top, past = rising ? t : t - top;
-    const double part = span > 0 ? fmin(past / span, 1) : 1;
+    const double top = VALUE(PCT_START) * total - 1, bottom = 2 * VALUE(PCT_START) * total - 2, end = total - 1;
+    const bool three = VALUE(THREE_PHASE) != 0, rising = t <= top, falling = three && !rising && t <= bottom;
+    const double from = rising || (three && !falling) ? first : most, to = rising ? most : falling ? first : last;
+    const double begin = rising ? 0 : three && !falling ? bottom : top, finish = rising ? top : falling ? bottom : end;
+    const double part = finish > begin ? fmin((t - begin) / (finish - begin), 1) : 1;
     return VALUE(ANNEAL_STRATEGY) == 0 ? cosine(from, to, part) : from + (to - from) * part;
 }
 
@@ -126,10 +126,60 @@ static double rate_wsd(const struct call *call, double base, double steps, doubl
     return into <= 0 ? base : into >= length ? final : base + (final - base) * into / length;
 }
 
+/* By the number of its cycle and the place within it, both from 0 to 1 of a rise and a fall (torch's CyclicLR). */
+static double rate_cyclic(const struct call *call, double base, double steps, double t)
+{
+    enum { MAX_LR, UP, DOWN, MODE, GAMMA_ };
+    enum { TRIANGULAR, TRIANGULAR2 };
+    (void)steps;
+    const double up = VALUE(UP), length = up + (isnan(VALUE(DOWN)) ? up : VALUE(DOWN)), cycle = floor(1 + t / length), x = 1 + t / length - cycle;
+    const double peak = up / length, height = x <= peak ? x / peak : (x - 1) / (peak - 1);
+    const double scale = VALUE(MODE) == TRIANGULAR ? 1 : VALUE(MODE) == TRIANGULAR2 ? power(2, 1 - cycle) : power(VALUE(GAMMA_), t);
+    return base + (VALUE(MAX_LR) - base) * height * scale;
+}
+
+/* After a warm-up of as many steps as the time scale it is Vaswani's. */
+static double rate_inverse_square_root(const struct call *call, double base, double steps, double t)
+{
+    (void)steps;
+    return base * sqrt(VALUE(0) / (VALUE(0) + t));
+}
+
+static double rate_at(const struct call *call, double base, double steps, double t);
+
+/* The schedules one after another, each from its own step 0, of the length of its part. */
+static double rate_chain(const struct call *call, double base, double steps, double t)
+{
+    double begin = 0, end = steps;
+    size_t part = 0;
+    for (size_t k = 0; k + 1 < call->inner_count; k++) {
+        const double next = call->item_count ? call->items[k] : rint((double)(k + 1) * steps / (double)call->inner_count);
+        if (t >= next) {
+            begin = next;
+            part = k + 1;
+        } else {
+            end = next;
+            break;
+        }
+    }
+    return rate_at(&call->inner[part], base, fmax(end - begin, 0), t - begin);
+}
+
 static double rate_exponential_decay(const struct call *call, double base, double steps, double t)
 {
     (void)steps;
     return base * kernel_scalar(OPERATION_EXP, -VALUE(0) * t, 0, 0);
+}
+
+static bool check_chain(struct arena *arena, struct call *call, struct error *error)
+{
+    (void)arena;
+    if (call->item_count && call->item_count + 1 != call->inner_count)
+        return error_set(error, ERROR_INVALID, "milestones of chain are %zu, one less than its %zu schedules", call->inner_count - 1, call->inner_count);
+    for (size_t k = 1; k < call->item_count; k++)
+        if (!(call->items[k] > call->items[k - 1]))
+            return error_set(error, ERROR_INVALID, "milestones of chain ascend");
+    return true;
 }
 
 /* clang-format off */
@@ -160,7 +210,8 @@ static const struct call_option one_cycle_options[] = {
     {"pct_start", OPTION_REAL, 0.3, 0, 1, NULL, NULL, "the part of it in which the rate rises"},
     {"div_factor", OPTION_REAL, 25, 1e-6, 1e12, NULL, NULL, "it starts from max_lr/div_factor"},
     {"final_div_factor", OPTION_REAL, 1e4, 1e-6, 1e12, NULL, NULL, "it ends at the first rate over this"},
-    {"anneal_strategy", OPTION_CHOICE, 0, 0, 1, "cos|linear", NULL, "the shape of both parts"}};
+    {"anneal_strategy", OPTION_CHOICE, 0, 0, 1, "cos|linear", NULL, "the shape of all parts"},
+    {"three_phase", OPTION_SWITCH, 0, 0, 1, NULL, NULL, "1: falls to the first rate as long as it rose, and only then to the last"}};
 static const struct call_option polynomial_options[] = {
     COMMON, STEPS("total_iters", 5, "steps until the rate is 0"), {"power", OPTION_REAL, 1, 0, 1e3, NULL, NULL, "the power of what is left"}};
 static const struct call_option linear_options[] = {
@@ -183,6 +234,18 @@ static const struct call_option wsd_options[] = {
     COMMON,
     {"decay", OPTION_REAL, 0.2, 0, 1, NULL, NULL, "the part of the steps, at the end, in which the rate falls"},
     {"final_lr", OPTION_REAL, 0, 0, 1e6, NULL, NULL, "the rate it falls to"}};
+static const struct call_option cyclic_options[] = {
+    COMMON,
+    {"max_lr", OPTION_REAL, 1, 0, 1e6, NULL, NULL, "the rate at the top of a cycle"},
+    STEPS("step_size_up", 2000, "steps of a rise"),
+    STEPS("step_size_down", NAN, "steps of a fall; by default as many"),
+    {"mode", OPTION_CHOICE, 0, 0, 2, "triangular|triangular2|exp_range", NULL, "how tops change: not, halved after every cycle, or by gamma at every step"},
+    GAMMA(1)};
+static const struct call_option inverse_square_root_options[] = {COMMON, STEPS("timescale", 10, "how long it takes to fall by the root of 2; as long as the warm-up for the equation of the paper")};
+static const struct call_option chain_options[] = {
+    COMMON,
+    {"schedules", OPTION_CALLS, 0, 2, 16, NULL, NULL, "the schedules one after another, separated by ;, each with its arguments"},
+    {"milestones", OPTION_LIST, NAN, 1, 1e9, "", NULL, "the steps at which the second and further begin; by default all are equally long"}};
 static const struct call_option exponential_decay_options[] = {COMMON,
                                                                {"lambda", OPTION_REAL, 0.1, 0, 1e6, NULL, NULL, "λ: the part lost at every step"}};
 
@@ -213,15 +276,18 @@ const struct schedule schedules[] = {
      "    t, period = t - period, period*T_mult\n"
      "return half_cosine(base_lr, eta_min, t/period)\n"},
     {{"one_cycle", OPTIONS(one_cycle_options)}, "one cycle",
-     "from max_lr/div_factor up to max_lr over pct_start of total_steps, then down to max_lr/div_factor/final_div_factor, both along half a cosine",
+     "from max_lr/div_factor up to max_lr over pct_start of total_steps, then down to max_lr/div_factor/final_div_factor, all along half a cosine; with three_phase first down to where it began",
      "\\eta_t:\\ \\frac{\\eta_{\\max}}{d}\\nearrow\\eta_{\\max}\\searrow\\frac{\\eta_{\\max}}{d\\,d_{\\mathrm{final}}}", "Smith & Topin, Super-Convergence (2017); " TORCH "OneCycleLR", rate_one_cycle,
      "total = max(1, steps) if total_steps is None else total_steps\n"
      "highest = base_lr if max_lr is None else max_lr\n"
      "first = highest/div_factor\n"
-     "top = pct_start*total - 1\n"
+     "top, bottom = pct_start*total - 1, 2*pct_start*total - 2\n"
      "rising = t <= top\n"
-     "start, end = (first, highest) if rising else (highest, first/final_div_factor)\n"
-     "span, past = (top, t) if rising else (total - 1 - top, t - top)\n"
+     "falling = three_phase and not rising and t <= bottom\n"
+     "last = three_phase and not rising and not falling\n"
+     "start, end = (first, highest) if rising else (highest, first) if falling else (first if last else highest, first/final_div_factor)\n"
+     "begin, finish = (0, top) if rising else (top, bottom) if falling else (bottom if last else top, total - 1)\n"
+     "past, span = t - begin, finish - begin\n"
      "part = min(past/span, 1) if span > 0 else 1\n"
      "return half_cosine(start, end, part) if anneal_strategy == 'cos' else start + (end - start)*part\n"},
     {{"polynomial", OPTIONS(polynomial_options)}, "polynomial", "base_lr*(1 - min(t, total_iters)/total_iters)^power",
@@ -251,6 +317,19 @@ const struct schedule schedules[] = {
      "length = decay*steps\n"
      "into = t - (steps - length)\n"
      "return base_lr if into <= 0 else final_lr if into >= length else base_lr + (final_lr - base_lr)*into/length\n"},
+    {{"cyclic", OPTIONS(cyclic_options)}, "cyclic", "base_lr + (max_lr - base_lr)*height*scale, height from 0 to 1 and back in each cycle, scale 1, 2^(1 - cycle) or gamma^t",
+     "\\eta_t=\\eta_0+(\\eta_{\\max}-\\eta_0)\\,\\Lambda(t)\\,s_t", "Smith, Cyclical Learning Rates for Training Neural Networks, WACV (2017); " TORCH "CyclicLR", rate_cyclic,
+     "length = step_size_up + (step_size_up if step_size_down is None else step_size_down)\n"
+     "cycle = np.floor(1 + t/length)\n"
+     "x, peak = 1 + t/length - cycle, step_size_up/length\n"
+     "height = x/peak if x <= peak else (x - 1)/(peak - 1)\n"
+     "scale = 1 if mode == 'triangular' else 2.0**(1 - cycle) if mode == 'triangular2' else gamma**t\n"
+     "return base_lr + (max_lr - base_lr)*height*scale\n"},
+    {{"inverse_square_root", OPTIONS(inverse_square_root_options)}, "inverse square root", "base_lr*sqrt(timescale/(timescale + t)); with warmup_steps=timescale base_lr*sqrt(warmup_steps/t) after the warm-up",
+     "\\eta_t=\\eta_0\\sqrt{\\frac{s}{\\max(t,s)}}", "Vaswani et al., Attention Is All You Need, NeurIPS (2017), equation (3)", rate_inverse_square_root,
+     "return base_lr*np.sqrt(timescale/max(t, timescale))\n"},
+    {{"chain", OPTIONS(chain_options), .check = check_chain}, "chain", "the k-th schedule at step t - (its milestone), until the next milestone",
+     "\\eta_t=\\eta^{(k)}_{t-m_k},\\quad m_k\\le t<m_{k+1}", TORCH "SequentialLR", rate_chain, NULL},
 };
 /* clang-format on */
 const size_t schedule_count = sizeof schedules / sizeof *schedules;
@@ -266,14 +345,18 @@ const struct schedule *schedule_of(const struct call *call)
     return (const struct schedule *)(const void *)call->callable;
 }
 
-void schedule_rates(const struct call *call, double base, size_t steps, double *rates, size_t count)
+/* With the warm-up and the base rate of the call. */
+static double rate_at(const struct call *call, double base, double steps, double t)
 {
     const double warmup = call->values[SCHEDULE_WARMUP_STEPS], begin = call->values[SCHEDULE_WARMUP_BEGIN_LR];
-    if (!isnan(call->values[SCHEDULE_BASE_LR]))
-        base = call->values[SCHEDULE_BASE_LR];
+    const double top = isnan(call->values[SCHEDULE_BASE_LR]) ? base : call->values[SCHEDULE_BASE_LR];
+    return t < warmup ? begin + (top - begin) * t / warmup : schedule_of(call)->rate(call, top, steps - warmup, t - warmup);
+}
+
+void schedule_rates(const struct call *call, double base, size_t steps, double *rates, size_t count)
+{
     for (size_t t = 0; t < count; t++) {
-        const double rate = (double)t < warmup ? begin + (base - begin) * (double)t / warmup
-                                               : schedule_of(call)->rate(call, base, (double)steps - warmup, (double)t - warmup);
+        const double rate = rate_at(call, base, (double)steps, (double)t);
         rates[t] = rate > 0 ? fmin(rate, DBL_MAX) : 0;
     }
 }

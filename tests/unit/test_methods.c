@@ -178,9 +178,36 @@ static void test_inner_calls(void **state)
     }
 }
 
+/* Schedules against torch (tests/reference/more_schedules.py). */
+static void test_schedules(void **state)
+{
+    (void)state;
+    cJSON *json = reference_read("more_schedules.json");
+    const cJSON *item, *rate;
+    cJSON_ArrayForEach(item, json)
+    {
+        struct arena *arena = arena_create(ARENA_BYTES);
+        const char *text = cJSON_GetObjectItem(item, "call")->valuestring;
+        const double base = reference_number(item, "base_lr");
+        const struct call call = read_call(arena, text, schedule_at);
+        double rates[100];
+        schedule_rates(&call, base, 60, rates, 60);
+        size_t t = 0;
+        cJSON_ArrayForEach(rate, cJSON_GetObjectItem(item, "lr"))
+        {
+            if (!(fabs(rates[t] - rate->valuedouble) <= 1e-12 * base))
+                fail_msg("%s: step %zu, %.17g, not %.17g", text, t, rates[t], rate->valuedouble);
+            t++;
+        }
+        assert_int_equal(t, 60);
+        arena_destroy(arena);
+    }
+    cJSON_Delete(json);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_traces), cmocka_unit_test(test_every_method_has_traces), cmocka_unit_test(test_lockstep),
-                                       cmocka_unit_test(test_inner_calls)};
+                                       cmocka_unit_test(test_inner_calls), cmocka_unit_test(test_schedules)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

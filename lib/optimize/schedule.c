@@ -175,7 +175,8 @@ static bool check_chain(struct arena *arena, struct call *call, struct error *er
 {
     (void)arena;
     if (call->item_count && call->item_count + 1 != call->inner_count)
-        return error_set(error, ERROR_INVALID, "milestones of chain are %zu, one less than its %zu schedules", call->inner_count - 1, call->inner_count);
+        return error_set(error, ERROR_INVALID, "milestones of chain are %zu, one less than its %zu schedules", call->inner_count - 1,
+                         call->inner_count);
     for (size_t k = 1; k < call->item_count; k++)
         if (!(call->items[k] > call->items[k - 1]))
             return error_set(error, ERROR_INVALID, "milestones of chain ascend");
@@ -234,14 +235,15 @@ static const struct call_option wsd_options[] = {
     COMMON,
     {"decay", OPTION_REAL, 0.2, 0, 1, NULL, NULL, "the part of the steps, at the end, in which the rate falls"},
     {"final_lr", OPTION_REAL, 0, 0, 1e6, NULL, NULL, "the rate it falls to"}};
-static const struct call_option cyclic_options[] = {
-    COMMON,
-    {"max_lr", OPTION_REAL, 1, 0, 1e6, NULL, NULL, "the rate at the top of a cycle"},
-    STEPS("step_size_up", 2000, "steps of a rise"),
-    STEPS("step_size_down", NAN, "steps of a fall; by default as many"),
-    {"mode", OPTION_CHOICE, 0, 0, 2, "triangular|triangular2|exp_range", NULL, "how tops change: not, halved after every cycle, or by gamma at every step"},
-    GAMMA(1)};
-static const struct call_option inverse_square_root_options[] = {COMMON, STEPS("timescale", 10, "how long it takes to fall by the root of 2; as long as the warm-up for the equation of the paper")};
+static const struct call_option cyclic_options[] = {COMMON,
+                                                    {"max_lr", OPTION_REAL, 1, 0, 1e6, NULL, NULL, "the rate at the top of a cycle"},
+                                                    STEPS("step_size_up", 2000, "steps of a rise"),
+                                                    STEPS("step_size_down", NAN, "steps of a fall; by default as many"),
+                                                    {"mode", OPTION_CHOICE, 0, 0, 2, "triangular|triangular2|exp_range", NULL,
+                                                     "how tops change: not, halved after every cycle, or by gamma at every step"},
+                                                    GAMMA(1)};
+static const struct call_option inverse_square_root_options[] = {
+    COMMON, STEPS("timescale", 10, "how long it takes to fall by the root of 2; as long as the warm-up for the equation of the paper")};
 static const struct call_option chain_options[] = {
     COMMON,
     {"schedules", OPTION_CALLS, 0, 2, 16, NULL, NULL, "the schedules one after another, separated by ;, each with its arguments"},

@@ -86,8 +86,10 @@ static bool plan_length(const struct training_plan *plan, struct training_group 
     if (group->batch >= group->examples)
         group->batch = 0;
     if (group->batch && (method->judge || method->curvature)) {
-        error_set(error, ERROR_INVALID, "%s compares losses from step to step, which minibatches do not tell exactly: it wants all examples, batch=0",
-                  group->method.callable->name);
+        const bool probes = method->probes && !method->values_only;
+        error_set(error, ERROR_INVALID, "%s %s: it wants all examples, batch=0", group->method.callable->name,
+                  probes ? "takes several gradients a step, which minibatches would take of different examples"
+                         : "compares losses from step to step, which minibatches do not tell exactly");
         strcpy(error->nearest, "0");
         return error_blame(error, "batch", "");
     }

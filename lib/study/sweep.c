@@ -165,6 +165,8 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
         return false;
     if (!objective_formula(arena, parameters->landscape, method_of(&parameters->method)->curvature, &parameters->objective, error))
         return error_blame(error, "f", parameters->f);
+    if (method_of(&parameters->method)->squares && !objective_formula_squares(arena, parameters->landscape, &parameters->objective, error))
+        return error_blame(error, "optimizer", "levenberg_marquardt");
     resolve_start(arena, parameters);
     if (!sweep_resolve_axes(arena, parameters, error))
         return false;

@@ -81,6 +81,8 @@ const struct named_figure named_figures[] = {
      "at=critical&points=50"},
     {"hessian-spectrum", CHAPTER, "A bulk at zero and a few outliers", "All eigenvalues of a trained classifier's Hessian: nearly all lie about zero, on both sides, and with three classes three far above them; other seeds have one to four.", "hessian-spectrum",
      "data=blobs(n=200,spread=2)&network=mlp(hidden=80)&decay=0&optimizer=adam(lr=0.01)&epochs=10"},
+    {"edge-of-stability", CHAPTER, "The edge of stability", "Gradient descent with all examples at two rates: the greatest eigenvalue of the Hessian climbs to 2/η (dashed), beyond which steps on a quadratic would grow, and stays there. Bands reach to a run whose start differs in one last digit: the two come to the edge alike, and part there.", "train",
+     "view=sharpness&data=chebyshev(n=20,degree=5)&network=mlp(hidden=50)&optimizer=gd(lr=0.15),gd(lr=0.25)&batch=0&steps=6000"},
     {"double-descent", CHAPTER, "Double descent", "Linear regression from 40 examples on more and more features: the test error falls, is infinite where there are as many parameters as examples, and falls again, lower than before.", "double-descent",
      "features=400&noise=0.2&falloff=0.4"},
 

@@ -146,7 +146,8 @@ static const double **collect_starts(struct arena *arena, const struct spectrum_
         struct training_course course;
         plan.typed = &typed;
         typed.data.seed += (long)path;
-        training_run(arena, &plan, result->group, result->set, &(struct training_recording){steps, SPECTRUM_STARTS}, &course);
+        training_run(arena, &plan, result->group, result->set, &(struct training_recording){.snapshots = steps, .snapshot_count = SPECTRUM_STARTS},
+                     &course);
         for (size_t k = 0; k < SPECTRUM_STARTS; k++)
             starts[k * SPECTRUM_PATHS + path] = course.snapshots[k];
     }

@@ -278,7 +278,8 @@ static void train(struct loss_sampler *surface)
         double *steps = ARENA_NEW(surface->arena, double, count + 1);
         for (size_t k = 0; k < count; k++)
             steps[k] = count > 1 ? floor((double)group->steps * ((double)k / (double)(count - 1))) : 0;
-        training_run(surface->arena, plan, group, &surface->result->set, &(struct training_recording){steps, count}, &courses[g]);
+        training_run(surface->arena, plan, group, &surface->result->set, &(struct training_recording){.snapshots = steps, .snapshot_count = count},
+                     &courses[g]);
     }
     surface->result->courses = courses;
     surface->result->centre = training_weights(surface->arena, courses[0].group, courses[0].end, plan->seeds);

@@ -11,9 +11,10 @@
 static const struct parameter rows[] = {
     TRAINING_ROWS(offsetof(struct train_parameters, typed), "moons(noise=0.3)", "mlp", "adam(lr=0.01)"),
     {"view", KIND_CHOICE, .primary = true, .offset = FIELD(view), .initial = "loss",
-     .choices = "loss|accuracy|gap|decision|mistakes|gradient-norm|both",
+     .choices = "loss|accuracy|gap|decision|mistakes|gradient-norm|sharpness|both",
      .help = "losses, accuracies, the test loss less the training loss, what is answered where (of one or two inputs), images answered wrongly, the "
-             "gradient's norm, or both: losses and, beside them, what is answered where",
+             "gradient's norm, the sharpness, which is the greatest eigenvalue of the loss's Hessian, beside what gradient descent with all examples "
+             "can bear, or both: losses and, beside them, what is answered where",
      .example = "decision"},
     {"against", KIND_CHOICE, .offset = FIELD(against), .initial = "auto", .choices = "auto|step|epoch|gradients",
      .help =
@@ -31,6 +32,12 @@ static const struct parameter rows[] = {
 static bool draws_decision(const struct train_parameters *parameters)
 {
     return parameters->view == TRAIN_DECISION || parameters->view == TRAIN_BOTH;
+}
+
+/* Whether each run is repeated from a start next to its own. */
+static bool twice(const struct train_parameters *parameters)
+{
+    return parameters->view == TRAIN_SHARPNESS && parameters->plan.seeds == 1;
 }
 
 static bool refuse_view(struct train_parameters *parameters, struct error *error)
@@ -71,6 +78,7 @@ static bool resolve_snapshots(struct arena *arena, struct train_parameters *para
     *end = INFINITY;
     const bool drawn = draws_decision(parameters);
     parameters->recording = (struct training_recording){.snapshots = at->count ? at->items : end,
+                                                        .sharpness = parameters->view == TRAIN_SHARPNESS,
                                                         .snapshot_count = at->count ? at->count
                                                                           : drawn   ? 1
                                                                                     : 0};
@@ -81,15 +89,18 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
 {
     struct train_parameters *parameters = untyped;
     struct training_plan *plan = &parameters->plan;
-    if (!training_plan(arena, &parameters->typed, 1, plan, error) || !refuse_view(parameters, error) || !resolve_snapshots(arena, parameters, error))
+    if (!training_plan(arena, &parameters->typed, parameters->view == TRAIN_SHARPNESS ? 2 : 1, plan, error) || !refuse_view(parameters, error) ||
+        !resolve_snapshots(arena, parameters, error))
         return false;
     for (size_t i = 0; i < parameters->typed.data.data.count; i++)
         parameters->cost += learning_data_cost(&plan->sets[i]);
     for (size_t i = 0; i < plan->group_count; i++) {
         const struct training_group *group = &plan->groups[i];
         const double passes = 2 + (double)(TRAIN_REGION_SIDE * TRAIN_REGION_SIDE * parameters->recording.snapshot_count) / (double)group->examples;
-        parameters->cost +=
-            training_cost(arena, plan, group) + passes * (double)group->examples * model_cost(group->model) * OBJECTIVE_NETWORK_OPERATION;
+        parameters->cost += training_cost(arena, plan, group) * (twice(parameters) ? 2 : 1) +
+                            passes * (double)group->examples * model_cost(group->model) * OBJECTIVE_NETWORK_OPERATION;
+        if (parameters->view == TRAIN_SHARPNESS)
+            parameters->cost += training_sharpness_cost(plan, group) * (twice(parameters) ? 2 : 1);
     }
     return true;
 }
@@ -112,6 +123,8 @@ static void measure(const void *untyped, struct study_size *size)
         if (parameters->weights)
             size->numbers += (double)parameters->plan.seeds * (2 * (double)group->model->parameters + (group->batch ? drawn : 0));
     }
+    for (size_t i = 0; i < parameters->plan.group_count && parameters->view == TRAIN_SHARPNESS; i++)
+        size->memory = fmax(size->memory, training_sharpness_memory(&parameters->plan.groups[i]));
     if (draws_decision(parameters))
         size->evaluated = decision_map * (double)parameters->plan.group_count;
 }
@@ -141,7 +154,7 @@ static struct training_recording recording_of(struct arena *arena, const struct 
     steps[0] = whole->snapshots[0];
     for (size_t k = 0; k < stages; k++)
         steps[1 + k] = floor((double)group->steps * (double)k / (double)stages);
-    return (struct training_recording){steps, 1 + stages};
+    return (struct training_recording){.snapshots = steps, .snapshot_count = 1 + stages};
 }
 
 static double end_of(const struct train_run *run)
@@ -193,6 +206,13 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
         training_run(arena, plan, group, one->set, &recording, &one->course);
         one->outcome = training_judge(arena, plan, &one->course, one->set);
         one->floor = floor_of(arena, plan, group, one->set);
+        if (recording.sharpness) {
+            struct training_course nudged;
+            const struct training_recording again = {.sharpness = true, .nudged = true};
+            if (twice(parameters))
+                training_run(arena, plan, group, one->set, &again, &nudged);
+            train_sharpness(arena, one, twice(parameters) ? &nudged : NULL);
+        }
         result->gradients = fmax(result->gradients, one->course.gradients[one->course.rows - 1]);
         train_units(arena, plan, one);
         if (end_of(one) < end_of(&result->runs[result->best]) || !isfinite(end_of(&result->runs[result->best])))
@@ -237,6 +257,13 @@ static const struct study_fact members[] = {
      "the last of each column, with _low and _high where there are several seeds; dead_units and saturated, shares at the end of the first seed; "
      "above_floor, of linear regression"},
     {"start_weights", NUMBERS, "with weights=1: the parameters before the first step; a list of such lists where there are several seeds"},
+    {"sharpness",
+     "{\"type\":\"object\",\"properties\":{\"reached\":{\"type\":\"integer\"},\"least\":{\"type\":\"number\"},\"most\":{\"type\":\"number\"},"
+     "\"apart\":{\"type\":\"integer\"}}}",
+     "with view=sharpness: the first recorded step with a sharpness that the method's steps cannot bear, and the least and the most of it from there "
+     "on, "
+     "as shares of what they can; the first at which the run from a start one unit in the last place away differs by more than a hundredth. What is "
+     "absent did not come"},
     {"end_weights", NUMBERS, "with weights=1: after the last, alike"},
     {"batches", LISTS, "with weights=1: the training examples of each step, counted from 0; a list of such lists where there are several seeds"},
 };

@@ -6,7 +6,7 @@
 #include "study/study.h"
 #include "study/training_outcome.h"
 
-enum train_view { TRAIN_LOSS, TRAIN_ACCURACY, TRAIN_GAP, TRAIN_DECISION, TRAIN_MISTAKES, TRAIN_GRADIENT_NORM, TRAIN_BOTH };
+enum train_view { TRAIN_LOSS, TRAIN_ACCURACY, TRAIN_GAP, TRAIN_DECISION, TRAIN_MISTAKES, TRAIN_GRADIENT_NORM, TRAIN_SHARPNESS, TRAIN_BOTH };
 
 /* Rows and columns that regions are drawn with. */
 enum { TRAIN_REGION_SIDE = 101 };
@@ -35,6 +35,15 @@ struct train_run {
     double floor;           /* of linear regression, in the unit of the loss; not-a-number for other networks */
     double dead, saturated; /* shares at the end, of the first seed (train_units); not-a-number where there are no hidden units */
     size_t units;           /* hidden units */
+
+    /* With view=sharpness: */
+    double *stable; /* [course.rows]: the curvature at which the method's steps at the rate of that row just stay bounded on a quadratic; null: of
+                              minibatches, and of methods that have none */
+    double *nudged; /* [course.rows]: the sharpness of a second run that starts one unit in the last place away; not-a-number where it had
+                              ended; null: there are several seeds */
+    size_t reached, apart; /* the first row with a sharpness of at least `stable`; the first where the two differ by more than a hundredth;
+                              SIZE_MAX: none */
+    double least, most;    /* of the sharpness from `reached` on, as shares of `stable` */
 };
 
 struct train_result {
@@ -45,6 +54,9 @@ struct train_result {
                          have seen as many */
     size_t best;      /* the run that ends with the least test loss (training loss where there is no test) */
 };
+
+/* Fills in what is told of the sharpness; `nudged` is the second run's course, or null. */
+void train_sharpness(struct arena *arena, struct train_run *run, const struct training_course *nudged);
 
 /* How the hidden units of the first seed work at the end, over the training examples: the share of units whose activation has the slope 0 at all
  * of them, which no gradient moves; and the share of all pairs of unit and example where the slope is under a hundredth of the activation's

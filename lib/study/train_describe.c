@@ -15,6 +15,7 @@ static const char *const quantity_names[TRAINING_QUANTITIES] = {
     [TRAINING_TEST_ACCURACY] = "test_accuracy",
     [TRAINING_GAP] = "gap",
     [TRAINING_GRADIENT] = "gradient_norm",
+    [TRAINING_SHARPNESS] = "sharpness",
 };
 
 static double last_of(const struct train_run *run, enum training_quantity quantity)
@@ -31,7 +32,7 @@ static void add_column(struct study_columns *columns, const char *name, const do
 static void add_columns(struct arena *arena, const struct train_run *run, size_t seeds, struct study_columns *columns)
 {
     const struct training_course *course = &run->course;
-    *columns = study_columns_create(arena, 4 + 3 * TRAINING_QUANTITIES);
+    *columns = study_columns_create(arena, 6 + 3 * TRAINING_QUANTITIES);
     add_column(columns, "step", course->step, course->rows);
     add_column(columns, "epoch", course->epoch, course->rows);
     add_column(columns, "gradients", course->gradients, course->rows);
@@ -45,6 +46,10 @@ static void add_columns(struct arena *arena, const struct train_run *run, size_t
         add_column(columns, arena_format(arena, "%s_low", quantity_names[k]), curve->low, course->rows);
         add_column(columns, arena_format(arena, "%s_high", quantity_names[k]), curve->high, course->rows);
     }
+    if (run->nudged)
+        add_column(columns, "sharpness_nudged", run->nudged, course->rows);
+    if (run->stable)
+        add_column(columns, "stable_sharpness", run->stable, course->rows);
     add_column(columns, "lr", course->lr, course->rows);
 }
 
@@ -109,6 +114,18 @@ static void add_end(struct arena *arena, const struct train_run *run, size_t see
         value_add_number(arena, end, "above_floor", last_of(run, TRAINING_LOSS) - run->floor);
 }
 
+static void add_sharpness(struct arena *arena, const struct train_run *run, struct value *more)
+{
+    struct value *sharpness = value_add(arena, more, "sharpness", VALUE_OBJECT);
+    if (run->reached != SIZE_MAX) {
+        value_add_number(arena, sharpness, "reached", run->course.step[run->reached]);
+        value_add_number(arena, sharpness, "least", run->least);
+        value_add_number(arena, sharpness, "most", run->most);
+    }
+    if (run->apart != SIZE_MAX)
+        value_add_number(arena, sharpness, "apart", run->course.step[run->apart]);
+}
+
 static const char *printed(struct arena *arena, const struct call *call)
 {
     struct buffer text = {.arena = arena};
@@ -143,6 +160,8 @@ static void describe_run(struct arena *arena, const struct train_parameters *par
         value_add_number(arena, turn, "value", course->curves[TRAINING_TEST_LOSS].middle[run->outcome.turn]);
     }
     add_end(arena, run, seeds, more);
+    if (course->curves[TRAINING_SHARPNESS].middle)
+        add_sharpness(arena, run, more);
     if (parameters->weights)
         add_repeatable(arena, parameters, run, more);
 }
@@ -260,6 +279,62 @@ static void tell_units(const struct train_run *run, struct buffer *sentence)
     }
 }
 
+static void tell_step(struct buffer *sentence, const struct train_run *run, size_t row)
+{
+    buffer_text(sentence, "step ");
+    sentence_count(sentence, (size_t)run->course.step[row]);
+}
+
+/* Of recorded steps alone: those between are not known. */
+static void tell_sharpness(const struct train_run *run, struct buffer *sentence)
+{
+    const struct training_course *course = &run->course;
+    const double *sharpness = course->curves[TRAINING_SHARPNESS].middle;
+    if (!sharpness)
+        return;
+    buffer_text(sentence, " The greatest eigenvalue of the Hessian goes from ");
+    sentence_rounded(sentence, sharpness[0], DIGITS);
+    buffer_text(sentence, " to ");
+    sentence_rounded(sentence, sharpness[course->rows - 1], DIGITS);
+    if (run->stable) {
+        buffer_text(sentence, "; steps at this rate stay bounded on quadratics of up to ");
+        sentence_rounded(sentence, run->stable[course->rows - 1], DIGITS);
+        if (run->reached == SIZE_MAX) {
+            buffer_text(sentence, ", which it does not come to");
+        } else {
+            buffer_text(sentence, ". It is there at ");
+            tell_step(sentence, run, run->reached);
+            buffer_text(sentence, ", and from then on between ");
+            sentence_rounded(sentence, run->least, 3);
+            buffer_text(sentence, " and ");
+            sentence_rounded(sentence, run->most, 3);
+            buffer_text(sentence, " times that");
+        }
+    }
+    buffer_text(sentence, ".");
+    if (run->nudged && run->apart == SIZE_MAX)
+        buffer_text(sentence, " A second run that starts one unit in the last place away keeps within a hundredth of it.");
+    if (run->nudged && run->apart != SIZE_MAX) {
+        buffer_text(sentence, " In a second run that starts one unit in the last place away it differs by more than a hundredth from ");
+        tell_step(sentence, run, run->apart);
+        buffer_text(sentence, " on.");
+    }
+}
+
+static void tell_last_sharpness(const struct train_run *run, struct buffer *sentence)
+{
+    const double end = last_of(run, TRAINING_SHARPNESS);
+    if (isnan(end))
+        return;
+    buffer_text(sentence, ", the greatest eigenvalue ");
+    sentence_rounded(sentence, end, DIGITS);
+    if (!run->stable)
+        return;
+    buffer_text(sentence, ", where up to ");
+    sentence_rounded(sentence, run->stable[run->course.rows - 1], DIGITS);
+    buffer_text(sentence, " is stable");
+}
+
 static void tell_subject(const struct train_parameters *parameters, const struct train_run *run, struct buffer *sentence)
 {
     const struct training_group *group = run->course.group;
@@ -292,6 +367,7 @@ static void tell_one(const struct train_parameters *parameters, const struct tra
     }
     buffer_format(sentence, ". %s%s: %s.", run->outcome.kind == TRAINING_OUT_OF_STEPS ? "It ran " : "", training_outcome_words(run->outcome.kind),
                   run->outcome.evidence);
+    tell_sharpness(run, sentence);
     tell_floor(run, sentence);
     tell_units(run, sentence);
 }
@@ -320,6 +396,7 @@ static void tell_several(const struct train_result *result, struct buffer *sente
             buffer_text(sentence, ", ");
         }
         buffer_text(sentence, training_outcome_words(run->outcome.kind));
+        tell_last_sharpness(run, sentence);
     }
     buffer_text(sentence, result->count > MAX_TOLD ? "; …." : ".");
     tell_floor(&result->runs[0], sentence);

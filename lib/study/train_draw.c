@@ -18,6 +18,7 @@ static const struct curves views[] = {
     [TRAIN_ACCURACY] = {TRAINING_ACCURACY, TRAINING_TEST_ACCURACY, "accuracy", "train_accuracy", false},
     [TRAIN_GAP] = {TRAINING_GAP, TRAINING_QUANTITIES, "test loss − training loss", "gap", false},
     [TRAIN_BOTH] = {TRAINING_LOSS, TRAINING_TEST_LOSS, "loss", "train_loss", true},
+    [TRAIN_SHARPNESS] = {TRAINING_SHARPNESS, TRAINING_QUANTITIES, "greatest eigenvalue of the Hessian", "sharpness", false},
     [TRAIN_GRADIENT_NORM] = {TRAINING_GRADIENT, TRAINING_QUANTITIES, "norm of the gradient", "gradient_norm", true},
 };
 
@@ -91,6 +92,35 @@ static size_t add_curve(struct train_drawing *drawing, const struct train_run *r
     return drawing->panel->layer_count;
 }
 
+/* The band between a run's sharpness and that of the run beside it, and what its steps can bear. */
+static void add_edge(struct train_drawing *drawing, const struct train_run *run, size_t like)
+{
+    const struct training_course *course = &run->course;
+    const double *x = across(drawing, course), *times = times_of(drawing->arena, drawing->result, course);
+    const double *sharpness = course->curves[TRAINING_SHARPNESS].middle;
+    const struct figure_layer common = {.count = course->rows, .x = x, .times = times};
+    struct figure_layer layer = common;
+    if (run->nudged) {
+        double *low = ARENA_NEW(drawing->arena, double, course->rows), *high = ARENA_NEW(drawing->arena, double, course->rows);
+        for (size_t row = 0; row < course->rows; row++) {
+            low[row] = fmin(sharpness[row], run->nudged[row]);
+            high[row] = fmax(sharpness[row], run->nudged[row]);
+        }
+        layer.kind = LAYER_BAND;
+        layer.low = low;
+        layer.high = high;
+        layer.style.opacity = 0.3;
+        add_layer(drawing, layer, like);
+    }
+    if (!run->stable)
+        return;
+    layer = common;
+    layer.kind = LAYER_LINE;
+    layer.y = run->stable;
+    layer.style.dash = DASH_DASHED;
+    add_layer(drawing, layer, like);
+}
+
 static const char *end_text(struct arena *arena, const struct train_run *run, const char *name, enum training_quantity quantity)
 {
     char number[NUMBER_SIZE];
@@ -108,6 +138,8 @@ static void add_run(struct train_drawing *drawing, const struct train_run *run)
     const bool second = view->second < TRAINING_QUANTITIES && run->course.curves[view->second].middle;
     const char *name = alone ? (view->second < TRAINING_QUANTITIES ? "training" : run->course.group->name) : run->course.group->name;
     const size_t line = add_curve(drawing, run, view->first, end_text(drawing->arena, run, name, view->first), DASH_SOLID, 0);
+    if (view->first == TRAINING_SHARPNESS)
+        add_edge(drawing, run, line);
     if (second)
         add_curve(drawing, run, view->second, alone ? end_text(drawing->arena, run, "test", view->second) : NULL, alone ? DASH_SOLID : DASH_DASHED,
                   alone ? 0 : line);
@@ -121,6 +153,11 @@ static void explain_dashes(struct train_drawing *drawing)
         any = any || (drawing->view->second < TRAINING_QUANTITIES && drawing->result->runs[i].course.curves[drawing->view->second].middle);
     if (drawing->result->count > 1 && any)
         drawing->panel->note = "dashed: test";
+    any = false;
+    for (size_t i = 0; i < drawing->result->count; i++)
+        any = any || drawing->result->runs[i].stable;
+    if (any)
+        drawing->panel->note = "dashed: stable up to there; band: to a start one last digit away";
 }
 
 /* Where the test loss of a run turned. */

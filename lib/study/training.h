@@ -106,11 +106,13 @@ enum training_quantity {
     TRAINING_TEST_ACCURACY,
     TRAINING_GAP,
     TRAINING_GRADIENT,
+    TRAINING_SHARPNESS,
     TRAINING_QUANTITIES
 };
 
 /* What was recorded of a group. Losses are without decay; the gap is the test loss less the training loss; the gradient's norm is that of the
- * minibatch that the next step is taken with (of the last row, of the one that would have come next), with decay and before clipping. */
+ * minibatch that the next step is taken with (of the last row, of the one that would have come next), with decay and before clipping. The sharpness is the greatest
+ * eigenvalue of the Hessian of the loss over all training examples, with decay; recorded only where it is asked for. */
 struct training_course {
     const struct training_group *group;
     size_t rows;
@@ -132,7 +134,13 @@ struct examples training_examples(struct arena *arena, const struct training_pla
 struct training_recording {
     const double *snapshots; /* steps after which the first seed's weights are kept; those past the end mean the end */
     size_t snapshot_count;
+    bool sharpness; /* is recorded: the model must be of order 2 */
+    bool nudged;    /* the first parameter starts one unit in the last place higher */
 };
+
+/* Steps of Lanczos' method for a sharpness, at most; it ends when the residual is a TRAINING_SHARPNESS_TOLERANCE of the greatest magnitude. */
+enum { TRAINING_SHARPNESS_STEPS = 100 };
+#define TRAINING_SHARPNESS_TOLERANCE 1e-8
 
 /* When the course comes to a step, from 0 to 1, where 1 is after so many gradients of single examples. */
 double training_time(const struct training_course *course, double step, double gradients);
@@ -147,8 +155,10 @@ void training_run(struct arena *arena, const struct training_plan *plan, const s
 enum { TRAINING_MIN_ROWS = 12, TRAINING_MAX_ROWS = 100 };
 size_t training_recorded(const struct training_group *group, size_t *into);
 
-/* The work of training_run. */
+/* The work of training_run, without sharpness; what that takes besides, and the memory of it, in bytes. */
 double training_cost(struct arena *arena, const struct training_plan *plan, const struct training_group *group);
+double training_sharpness_cost(const struct training_plan *plan, const struct training_group *group);
+double training_sharpness_memory(const struct training_group *group);
 
 /* Evaluates the model at one network's weights: [parameters], `step` numbers apart. The weights as a vector with the padding that products want. */
 double *training_weights(struct arena *arena, const struct training_group *group, const double *weights, size_t step);

@@ -1,4 +1,5 @@
 /* Training is a descent on the loss of a block of networks; what is told of it is recorded at some of its steps, for all seeds at once. */
+#include "analysis/curvature.h"
 #include "analysis/statistics.h"
 #include "base/random.h"
 #include "base/sort.h"
@@ -6,6 +7,8 @@
 
 #include <math.h>
 #include <string.h>
+
+enum { SHARPNESS_STEPS_TYPICAL = 25 };
 
 /* A training under way. Of each quantity and seed there is a number a row: values[quantity][seed * rows + row]. */
 struct recorder {
@@ -19,8 +22,10 @@ struct recorder {
     struct evaluation *evaluation; /* of `lanes` networks */
     size_t lanes;
     double *loss, *right;
-    size_t *wanted; /* [lanes]: the row that a point is recorded in, or SIZE_MAX */
-    size_t *rounds; /* [seeds]: gradients evaluated up to the last step seen, for searches */
+    size_t *wanted;              /* [lanes]: the row that a point is recorded in, or SIZE_MAX */
+    struct curvature *curvature; /* null: no sharpness is recorded */
+    struct arena *within;        /* of one Lanczos run */
+    size_t *rounds;              /* [seeds]: gradients evaluated up to the last step seen, for searches */
 };
 
 struct examples training_examples(struct arena *arena, const struct training_plan *plan, size_t set, const struct examples *examples)
@@ -96,6 +101,18 @@ static void record_losses(struct recorder *recorder, const double *weights, cons
     record_part(recorder, recorder->test, TRAINING_TEST_LOSS, TRAINING_TEST_ACCURACY, weights, run, count);
 }
 
+/* The greatest eigenvalue at one network's weights, `stride` numbers apart. */
+static void record_sharpness(struct recorder *recorder, const double *weights, size_t stride, size_t seed, size_t row)
+{
+    const struct linear_operator matrix = curvature_operator(recorder->curvature);
+    const struct lanczos_options options = {.steps = TRAINING_SHARPNESS_STEPS, .tolerance = TRAINING_SHARPNESS_TOLERANCE, .leading = 1};
+    struct lanczos lanczos;
+    curvature_move(recorder->curvature, weights, stride);
+    lanczos_run(recorder->within, &matrix, &options, &lanczos);
+    put(recorder, TRAINING_SHARPNESS, seed, row, lanczos.value[lanczos.count - 1]);
+    arena_clear(recorder->within);
+}
+
 /* Keeps the first seed's weights where they are asked for. */
 static void keep_snapshots(struct recorder *recorder, size_t step, const double *weights, size_t stride, size_t first)
 {
@@ -130,6 +147,8 @@ static void watch(void *context, const struct block *block, size_t round)
             continue;
         any = true;
         put(recorder, TRAINING_GRADIENT, (size_t)block->run[l], recorder->wanted[l], block->norm[l]);
+        if (recorder->curvature)
+            record_sharpness(recorder, block->x + l, block->lanes, (size_t)block->run[l], recorder->wanted[l]);
     }
     if (any)
         record_losses(recorder, block->x, block->run, block->active);
@@ -149,6 +168,8 @@ static void record_ends(struct recorder *recorder, const struct descent_ends *en
         run[l] = l;
         recorder->wanted[l] = recorder->rows - 1;
         put(recorder, TRAINING_GRADIENT, l, recorder->rows - 1, ends->gradient_norm[l]);
+        if (recorder->curvature)
+            record_sharpness(recorder, weights + l, lanes, l, recorder->rows - 1);
     }
     record_losses(recorder, weights, run, seeds);
     for (size_t k = 0; k < recorder->course->snapshot_count; k++)
@@ -202,7 +223,7 @@ static bool has(const struct recorder *recorder, enum training_quantity quantity
 {
     const bool accuracy = quantity == TRAINING_ACCURACY || quantity == TRAINING_TEST_ACCURACY;
     const bool test = quantity == TRAINING_TEST_LOSS || quantity == TRAINING_TEST_ACCURACY || quantity == TRAINING_GAP;
-    return (!accuracy || classes) && (!test || recorder->test->count);
+    return (!accuracy || classes) && (!test || recorder->test->count) && (quantity != TRAINING_SHARPNESS || recorder->curvature);
 }
 
 /* The recorded steps up to the last that any seed took, and that one if it is not among them. */
@@ -321,6 +342,12 @@ void training_run(struct arena *arena, const struct training_plan *plan, const s
     course->stops = ARENA_NEW(arena, enum descent_stop, seeds);
     begin(arena, &recorder, recording);
     objective_network(arena, group->model, &train, plan->typed->decay, &objective);
+    if (recording->sharpness) {
+        recorder.curvature = curvature_create(arena, &objective);
+        recorder.within = arena_within(arena);
+    }
+    for (size_t seed = 0; seed < seeds && recording->nudged; seed++)
+        course->start[seed] = nextafter(course->start[seed], INFINITY);
     double *rates = rates_of(arena, plan, group);
     struct descent_options options = options_of(plan, group);
     options.rates = rates;
@@ -343,6 +370,19 @@ double training_cost(struct arena *arena, const struct training_plan *plan, cons
     const double recorded = (double)training_recorded(group, NULL) + 1;
     return descent_cost(&objective, &options, plan->seeds) +
            recorded * lanes * (double)(group->examples + group->test_examples) * OBJECTIVE_NETWORK_OPERATION * model_cost(group->model);
+}
+
+double training_sharpness_cost(const struct training_plan *plan, const struct training_group *group)
+{
+    const double size = (double)group->model->parameters, most = fmin(TRAINING_SHARPNESS_STEPS, size), steps = fmin(most, SHARPNESS_STEPS_TYPICAL);
+    const double product = 7 * (double)group->examples * OBJECTIVE_NETWORK_OPERATION * model_cost(group->model) + 3 * size;
+    return ((double)training_recorded(group, NULL) + 1) * (double)plan->seeds * (steps * product + lanczos_cost((size_t)size, (size_t)steps));
+}
+
+double training_sharpness_memory(const struct training_group *group)
+{
+    const double size = (double)group->model->parameters, steps = fmin(TRAINING_SHARPNESS_STEPS, size);
+    return 8 * (steps + 1) * (size + 2 * steps);
 }
 
 double *training_weights(struct arena *arena, const struct training_group *group, const double *weights, size_t step)

@@ -81,7 +81,7 @@ def main():
             entry["points"].append(found)
         record["critical"].append(entry)
     with open("tests/reference/spectrum.json", "w", encoding="utf-8") as file:
-        file.write(json.dumps(record).replace('{"query"', '\n{"query"') + "\n")
+        file.write(json.dumps(record).replace(' {"query"', '\n{"query"').replace('[{"query"', '[\n{"query"') + "\n")
 
 
 if __name__ == "__main__":

@@ -177,10 +177,12 @@ static void test_layouts(void *arena)
 
 static void test_named_figures(void *arena)
 {
+    struct arena *one = arena_within(arena);
     int different = 0;
     for (size_t i = 0; i < named_figure_count; i++) {
         const struct named_figure *figure = &named_figures[i];
-        different += !same_figure(arena, &(struct golden){arena_format(arena, "figures/%s", figure->id), figure->study, figure->query});
+        different += !same_figure(one, &(struct golden){arena_format(one, "figures/%s", figure->id), figure->study, figure->query});
+        arena_clear(one);
     }
     if (different)
         fail_msg("%d named figures are not as they were; if they are better, run `make golden` and look at them", different);

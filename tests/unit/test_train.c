@@ -273,6 +273,7 @@ static void test_members(void **state)
         "data=moons(n=20)&network=mlp(hidden=3)&steps=3&weights=1",
         "data=circles(n=50)&network=mlp(hidden=20,activation=relu,std=3)&optimizer=sgd(lr=8.3)&batch=0&epochs=30&seeds=5&loss=squared",
         "data=sine&network=linear&optimizer=gd&batch=0&steps=2",
+        "data=moons(n=20)&network=mlp(hidden=3)&optimizer=gd&batch=0&steps=3&view=sharpness",
     };
     const char *nearest;
     const struct study *study = study_find("train", &nearest);
@@ -316,13 +317,69 @@ static void test_degenerate_data(void **state)
     }
 }
 
+/* The recorded sharpness is the greatest of all eigenvalues, which another study computes from the whole Hessian. */
+static void test_sharpness(void **state)
+{
+    (void)state;
+    static const char *const queries[] = {
+        "data=moons(n=40)&network=mlp(hidden=6)&optimizer=gd(lr=0.3)&batch=0&steps=30&decay=0",
+        "data=sine(n=30)&network=mlp(hidden=5;4,activation=gelu)&optimizer=adam(lr=0.01)&batch=8&steps=20&decay=0.1",
+        "data=iris(n=50)&network=mlp(hidden=7,normalization=layer)&optimizer=momentum(lr=0.02)&batch=0&steps=17&decay=0.01&seed=4",
+    };
+    for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
+        struct arena *arena = arena_create(ARENA_BYTES);
+        const struct answer answer = ask_well(arena, "train", arena_format(arena, "view=sharpness&%s", queries[i]));
+        const struct answer whole = ask_well(arena, "hessian-spectrum", queries[i]);
+        const struct train_run *run = first_run(&answer);
+        const struct study_column *values = &whole.description.columns.items[0];
+        const double sharpness = run->course.curves[TRAINING_SHARPNESS].middle[run->course.rows - 1], top = values->numbers[values->count - 1];
+        if (!(fabs(sharpness - top) <= 1e-8 * top))
+            fail_msg("%s: the sharpness is %.17g, the greatest eigenvalue %.17g", queries[i], sharpness, top);
+        assert_true((run->stable != NULL) == (i != 1));
+        assert_true(run->nudged && fabs(run->nudged[0] - run->course.curves[TRAINING_SHARPNESS].middle[0]) <= 1e-7 * top);
+        arena_destroy(arena);
+    }
+}
+
+/* On a quadratic a little less curved than what a method is said to bear its steps shrink, on one a little more they grow. */
+static void test_stability(void **state)
+{
+    (void)state;
+    static const char *const methods_tried[] = {"gd(lr=0.3)",
+                                                "sgd(lr=0.2)",
+                                                "momentum(lr=0.1,momentum=0.7)",
+                                                "nesterov(lr=0.1,momentum=0.7)",
+                                                "sgd(lr=0.05,momentum=0.8,dampening=0.4)",
+                                                "sgd(lr=0.1,dampening=0.4,weight_decay=0.5)",
+                                                "sgd(lr=0.1,momentum=0.3,nesterov=1,weight_decay=2)"};
+    for (size_t i = 0; i < sizeof methods_tried / sizeof *methods_tried; i++) {
+        struct arena *arena = arena_create(ARENA_BYTES);
+        const struct answer answer =
+            ask_well(arena, "train",
+                     arena_format(arena, "view=sharpness&data=moons(n=20)&network=mlp(hidden=2)&batch=0&steps=1&optimizer=%s", methods_tried[i]));
+        for (int above = 0; above < 2; above++) {
+            const double curvature = first_run(&answer)->stable[0] * (above ? 1.01 : 0.99);
+            const struct answer descent = ask_well(
+                arena, "descent", arena_format(arena, "f=0.5*%.17g*x^2&start=1&steps=600&tolerance=0&optimizer=%s", curvature, methods_tried[i]));
+            const struct study_columns *columns = &descent.description.runs[0].columns;
+            double end = NAN;
+            for (size_t k = 0; k < columns->count; k++)
+                if (!strcmp(columns->items[k].name, "x"))
+                    end = fabs(columns->items[k].numbers[columns->items[k].count - 1]);
+            if (above ? !(end > 2) : !(end < 0.5))
+                fail_msg("%s: from 1 on curvature %g, %s what it bears, to %g", methods_tried[i], curvature, above ? "above" : "below", end);
+        }
+        arena_destroy(arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_torch),           cmocka_unit_test(test_floor),         cmocka_unit_test(test_lockstep),
         cmocka_unit_test(test_outcomes),        cmocka_unit_test(test_units_of_loss), cmocka_unit_test(test_refusals),
         cmocka_unit_test(test_comparisons),     cmocka_unit_test(test_members),       cmocka_unit_test(test_hidden_units),
-        cmocka_unit_test(test_degenerate_data),
+        cmocka_unit_test(test_degenerate_data), cmocka_unit_test(test_sharpness),     cmocka_unit_test(test_stability),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

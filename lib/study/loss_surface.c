@@ -1,6 +1,7 @@
 /* What does the loss look like around a trained network? Its parameters are many; what is seen is a line or a plane through them. */
 #include "study/loss_surface.h"
 
+#include "analysis/box_sharpness.h"
 #include "analysis/directions.h"
 #include "analysis/lanczos.h"
 
@@ -39,6 +40,11 @@ static const struct parameter rows[] = {
     {"match", KIND_BOOLEAN, .offset = FIELD(match), .initial = "0",
      .help = "1: beside it, the line to the same network with its hidden units in the order nearest to the first end", .example = "1",
      .beside = "directions=between&seeds=2&epochs=5"},
+    {"box", KIND_REAL, .offset = FIELD(box), .initial = "0", .least = 0, .most = 10,
+     .help =
+         "more than 0: how much the training loss rises at both ends in the box of parameters w that change by up to so many times |w| + 1: Keskar's "
+         "sharpness; 0.001 is usual",
+     .example = "0.001", .beside = "directions=between&seeds=2&epochs=5"},
     {"azimuth", KIND_REAL, .offset = FIELD(azimuth), .initial = "-60", .least = -360, .most = 360, .unit = "degrees",
      .help = "direction a surface is seen from", .example = "-35"},
     {"elevation", KIND_REAL, .offset = FIELD(elevation), .initial = "30", .least = -90, .most = 90, .unit = "degrees",
@@ -82,6 +88,8 @@ static bool check_view(const struct loss_surface_parameters *parameters, struct 
         return refuse(error, "match", "hidden units are matched of the ends of two runs: directions=between, with seeds=2 or two optimizers");
     if (parameters->match && !directions_can_match(parameters->plan.groups[0].model))
         return refuse(error, "match", "hidden units are matched of fully connected layers without residual connections");
+    if (parameters->box > 0 && parameters->directions != SURFACE_BETWEEN)
+        return refuse(error, "box", "the sharpness in a box is told of two ends: directions=between");
     if (parameters->paths == 2 && !parameters->plane)
         return refuse(error, "paths", "paths are drawn on planes");
     return interval_check(&parameters->x, "x", error) && interval_check(&parameters->y, "y", error);
@@ -116,6 +124,8 @@ static double cost_of(struct arena *arena, const struct loss_surface_parameters 
         evaluations *= 2;
         total += directions_match_cost(group->model);
     }
+    if (parameters->box > 0)
+        total += 2 * BOX_SHARPNESS_EVALUATIONS * (3 * example * (double)group->examples + 10 * size);
     double sample = examples * example + 3 * size;
     if (loss_surface_once(parameters)) {
         const double units = (double)group->model->units[1], first = units * (double)group->model->inputs;
@@ -199,6 +209,8 @@ static const struct study_fact facts[] = {
     {"residuals", "{\"type\":\"array\",\"items\":{\"type\":\"number\"}}", "hessian: within so much of each there is an eigenvalue"},
     {"ends", "{\"type\":\"array\",\"items\":{\"type\":[\"number\",\"null\"]}}", "between: the loss at 0 and at 1"},
     {"distance", "{\"type\":\"number\"}", "between: of the two ends"},
+    {"box_sharpness", "{\"type\":\"array\",\"items\":{\"type\":[\"number\",\"null\"]}}",
+     "between, where box is more than 0: 100 (max − L)/(1 + L) at both ends, with L the training loss there and max the greatest found in the box"},
     {"barrier", "{\"type\":[\"number\",\"null\"]}",
      "between: how far the loss at samples from 0 to 1 rises at most above the straight line from one end's loss to the other's"},
     {"matched_units", "{\"type\":\"integer\"}", "match=1: hidden units that changed places"},

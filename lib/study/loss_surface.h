@@ -20,6 +20,7 @@ struct loss_surface_parameters {
     long samples, levels;
     int directions, normalization, of, view, zscale, paths;
     bool match, weights;
+    double box;
     double azimuth, elevation;
 
     /* Resolved: */
@@ -50,6 +51,7 @@ struct loss_surface_result {
     size_t columns, moved;               /* moved: hidden units that changed places */
     double distance[2];                  /* between the ends, as they are and with the units in the nearest order */
     double barrier[2];                   /* likewise, of `between`: how far the loss rises above the straight line between the ends */
+    double sharpness[2];                 /* of both ends, in their boxes (box_sharpness); asked for by box */
     double ends[2];                      /* the loss at both */
     struct surface_path *paths;          /* a run each; null where no paths are drawn */
     double share;                        /* of the squared distances of all paths from the centre, what the plane shows */

@@ -1,6 +1,7 @@
 /* The runs, the directions through the end of the first, and the loss along them: see loss_sampler.h. */
 #include "study/loss_sampler.h"
 
+#include "analysis/box_sharpness.h"
 #include "analysis/curvature.h"
 #include "analysis/directions.h"
 #include "base/eigen.h"
@@ -193,6 +194,16 @@ static void find_extremes(struct loss_surface_result *result, const double *valu
     }
 }
 
+static void measure_ends(struct loss_sampler *surface, const struct examples *train, const double *far_end)
+{
+    const struct loss_surface_parameters *parameters = surface->parameters;
+    struct objective objective;
+    const double *const ends[2] = {surface->result->centre, far_end};
+    objective_network(surface->arena, surface->model, train, parameters->typed.decay, &objective);
+    for (int k = 0; k < 2; k++)
+        surface->result->sharpness[k] = box_sharpness(surface->arena, &objective, ends[k], parameters->box, (uint64_t)parameters->typed.data.seed);
+}
+
 static void sample_plane_of_loss(struct loss_sampler *surface)
 {
     const struct loss_surface_parameters *parameters = surface->parameters;
@@ -308,6 +319,8 @@ bool loss_surface_run(struct arena *arena, const void *untyped, void **answer, s
         take_principal(&surface, &cloud);
     else
         far_end = take_between(&surface);
+    if (parameters->box > 0)
+        measure_ends(&surface, &train_part, far_end);
     if (parameters->points)
         make_paths(&surface, &cloud);
     loss_sampler_line(&surface, result->direction[0], NULL, (const double[]){0}, NULL, 1, &result->centre_loss);

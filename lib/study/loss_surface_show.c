@@ -51,6 +51,8 @@ static void add_facts(struct arena *arena, const struct loss_surface_parameters 
     }
     if (parameters->directions == SURFACE_BETWEEN) {
         value_add_numbers(arena, facts, "ends", result->ends, 2);
+        if (parameters->box > 0)
+            value_add_numbers(arena, facts, "box_sharpness", result->sharpness, 2);
         value_add_number(arena, facts, "distance", result->distance[0]);
         value_add_number(arena, facts, "barrier", result->barrier[0]);
     }
@@ -171,6 +173,15 @@ static void tell_between(const struct loss_surface_parameters *parameters, const
     sentence_rounded(sentence, result->ends[1], DIGITS);
     buffer_text(sentence, ", with a barrier of ");
     sentence_rounded(sentence, result->barrier[0], 3);
+    if (parameters->box > 0) {
+        buffer_text(sentence, "; in boxes of ");
+        sentence_number(sentence, parameters->box);
+        buffer_text(sentence, " times |w| + 1 around them the training loss rises by at least ");
+        sentence_rounded(sentence, result->sharpness[0], 3);
+        buffer_text(sentence, " and ");
+        sentence_rounded(sentence, result->sharpness[1], 3);
+        buffer_text(sentence, " hundredths of 1 + itself");
+    }
     if (!result->matched)
         return;
     buffer_format(sentence, "; with %zu hidden units in matching order the barrier is ", result->moved);

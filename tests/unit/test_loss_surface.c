@@ -184,11 +184,50 @@ static void test_refusals(void **state)
     arena_destroy(arena);
 }
 
+/* Of a convex loss the rise in the box is that at the best of all its corners: no more than that is found, and little less. */
+static void test_box(void **state)
+{
+    (void)state;
+    static const char *const queries[] = {"data=blobs(n=30,inputs=3)&network=linear", "data=sine(n=20)&network=linear&decay=0.3",
+                                          "data=airfoil&network=linear&loss=half_squared"};
+    for (size_t q = 0; q < sizeof queries / sizeof *queries; q++) {
+        struct arena *arena = arena_create(ARENA_BYTES);
+        const struct answer answer = ask_well(arena, "loss-surface", arena_format(arena, "directions=between&steps=20&box=0.05&%s", queries[q]));
+        const struct loss_surface_result *result = result_of(&answer);
+        const struct loss_surface_parameters *parameters = answer.question.parameters;
+        const struct model *model = parameters->plan.groups[0].model;
+        const struct examples train = training_examples(arena, &parameters->plan, 0, &result->set.train);
+        const size_t n = model->parameters;
+        struct evaluation *evaluation = evaluation_create(arena, model, 1, 0);
+        double *x = ARENA_NEW(arena, double, n + PRODUCT_PADDING);
+        assert_true(n <= 12);
+        for (int end = 0; end < 2; end++) {
+            double most = -INFINITY, here = 0;
+            for (size_t corner = 0; corner <= (size_t)1 << n; corner++) {
+                double value, squares = 0;
+                for (size_t i = 0; i < n; i++) {
+                    const double centre = result->centre[i] + (end ? result->direction[0][i] : 0);
+                    const double side = corner >> n ? 0 : corner >> i & 1 ? 1 : -1;
+                    x[i] = centre + side * 0.05 * (fabs(centre) + 1);
+                    squares += x[i] * x[i];
+                }
+                evaluation_loss(evaluation, x, &(struct batch){.examples = &train, .count = train.count}, &value, NULL);
+                here = value + parameters->typed.decay / 2 * squares; /* the last is the end itself */
+                most = corner >> n ? most : fmax(most, here);
+            }
+            const double exact = 100 * (most - here) / (1 + here);
+            if (!(result->sharpness[end] <= exact * (1 + 1e-9) && result->sharpness[end] >= 0.95 * exact))
+                fail_msg("%s: the sharpness is %g, at the best corner %g", queries[q], result->sharpness[end], exact);
+        }
+        arena_destroy(arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_reference), cmocka_unit_test(test_assignment), cmocka_unit_test(test_matching),
-        cmocka_unit_test(test_shares),    cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_shares),    cmocka_unit_test(test_refusals),   cmocka_unit_test(test_box),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

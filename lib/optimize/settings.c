@@ -2,12 +2,13 @@
  * time, with that point's step; no method knows of it. */
 #include "optimize/settings.h"
 
+#include <math.h>
 #include <string.h>
 
 /* What one run has for itself. */
 struct own {
     struct method_step step;
-    double values[CALL_MOST_OPTIONS];
+    double values[CALL_MOST_OPTIONS], group_rates[SETTINGS_MAX_GROUPS];
     const double *rates;
 };
 
@@ -17,9 +18,9 @@ struct own_settings {
     const struct descent_settings *settings;
     struct own *items; /* [lanes], by the run's number in the block as it was filled: points change their lanes */
     uint64_t first;
-    double *numbers; /* of one point: coordinates, gradient, the method's arrays */
-    double **memory; /* those arrays */
-    size_t arrays;
+    double *numbers; /* [2 + arrays][dimension], of one point: coordinates, gradient, the method's arrays */
+    double **memory; /* those arrays, from a coordinate on */
+    size_t arrays, dimension;
 };
 
 struct own_settings *own_settings_create(struct arena *arena, const struct call *call, const struct descent_settings *settings,
@@ -30,10 +31,9 @@ struct own_settings *own_settings_create(struct arena *arena, const struct call 
     const size_t n = block->dimension;
     *own = (struct own_settings){.call = call, .method = method, .settings = settings, .items = ARENA_NEW(arena, struct own, block->lanes)};
     own->arrays = method_arrays(call);
+    own->dimension = n;
     own->numbers = ARENA_NEW(arena, double, (2 + own->arrays) * n + BLOCK_PADDING);
     own->memory = ARENA_NEW(arena, double *, own->arrays + 1);
-    for (size_t k = 0; k < own->arrays; k++)
-        own->memory[k] = own->numbers + (2 + k) * n;
     return own;
 }
 
@@ -42,7 +42,9 @@ void own_settings_fill(struct own_settings *own, const struct block *block, size
     own->first = block->run[0];
     for (size_t i = 0; i < block->active; i++) {
         struct own *item = &own->items[i];
-        struct descent_setting setting = {.values = item->values};
+        struct descent_setting setting = {.values = item->values, .group_rates = item->group_rates};
+        for (size_t k = 0; k < SETTINGS_MAX_GROUPS; k++)
+            item->group_rates[k] = NAN;
         memcpy(item->values, own->call->values, sizeof item->values);
         own->settings->set(own->settings->context, run + i, &setting);
         item->rates = setting.rates;
@@ -86,8 +88,35 @@ bool own_settings_judge(struct own_settings *own, struct block *block, size_t po
     return own->method->judge(&own_of(own, block, point)->step, &view, 0);
 }
 
+/* The rule for the point's numbers from `first` on, `count` of them, with a rate of their own; what the step carries on stays in `step`. */
+static void update_group(struct own_settings *own, struct method_step *step, double lr, size_t first, size_t count)
+{
+    const size_t n = own->dimension;
+    const double usual = step->lr;
+    for (size_t k = 0; k < own->arrays; k++)
+        own->memory[k] = own->numbers + (2 + k) * n + first;
+    step->lr = isnan(lr) ? usual : lr;
+    if (own->method->begin)
+        own->method->begin(step);
+    own->method->update(step, own->numbers + first, own->numbers + n + first, own->memory, count);
+    step->lr = usual;
+}
+
+/* All numbers of a point, by groups: each group's step begins as if it were the only one. */
+static void update_groups(struct own_settings *own, struct own *item)
+{
+    const struct descent_settings *settings = own->settings;
+    const struct method_step before = item->step;
+    if (!settings->group_count)
+        update_group(own, &item->step, NAN, 0, own->dimension);
+    for (size_t group = 0, first = 0; group < settings->group_count; first = settings->group_ends[group++]) {
+        item->step = before;
+        update_group(own, &item->step, item->group_rates[group], first, settings->group_ends[group] - first);
+    }
+}
+
 /* A method of coordinates that are all alike: the point's numbers are brought together and put back. */
-static void update(struct own_settings *own, const struct method_step *step, struct block *block, size_t point)
+static void update(struct own_settings *own, struct own *item, struct block *block, size_t point)
 {
     const size_t n = block->dimension, lanes = block->lanes, arrays = own->arrays;
     double *x = own->numbers, *gradient = x + n;
@@ -95,13 +124,13 @@ static void update(struct own_settings *own, const struct method_step *step, str
         x[d] = block->x[at];
         gradient[d] = block->gradient[at];
         for (size_t k = 0; k < arrays; k++)
-            own->memory[k][d] = block->memory[at + k * n * lanes];
+            gradient[(1 + k) * n + d] = block->memory[at + k * n * lanes];
     }
-    own->method->update(step, x, gradient, own->memory, n);
+    update_groups(own, item);
     for (size_t d = 0, at = point; d < n; d++, at += lanes) {
         block->x[at] = x[d];
         for (size_t k = 0; k < arrays; k++)
-            block->memory[at + k * n * lanes] = own->memory[k][d];
+            block->memory[at + k * n * lanes] = gradient[(1 + k) * n + d];
     }
 }
 
@@ -113,13 +142,13 @@ void own_settings_move(struct own_settings *own, struct block *block, size_t rou
         struct method_step *step = &item->step;
         step->t = round + 1;
         step->lr = item->rates ? item->rates[round] : item->values[METHOD_LR];
-        if (method->begin)
-            method->begin(step);
         if (method->update) {
-            update(own, step, block, point);
+            update(own, item, block, point);
             block->length[point] = step->lr;
         } else {
             struct block view = alone(block, point);
+            if (method->begin)
+                method->begin(step);
             method->advance(step, &view);
         }
     }

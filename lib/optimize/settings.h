@@ -4,10 +4,14 @@
 
 #include "optimize/method.h"
 
+/* Groups of coordinates that may have learning rates of their own, at most. */
+enum { SETTINGS_MAX_GROUPS = 8 };
+
 /* The settings of one run. */
 struct descent_setting {
     double *values;      /* of the method's options: as the method is called, to be overwritten where the run differs */
     const double *rates; /* its learning rate at each step, at least steps + 1 of them; null: values[METHOD_LR] at all of them */
+    double *group_rates; /* [SETTINGS_MAX_GROUPS]: not-a-number, to be overwritten by the rate, at all steps, of a group of coordinates */
 };
 
 /* Where they come from: `set` is asked once of every run, by its number among the starts. Options that the method's rows of memory depend on must be
@@ -15,6 +19,8 @@ struct descent_setting {
 struct descent_settings {
     void (*set)(const void *context, size_t run, struct descent_setting *setting);
     const void *context;
+    const size_t *group_ends; /* [group_count]: behind each group's last coordinate; of methods that treat all coordinates alike alone */
+    size_t group_count;       /* 0: all coordinates have the run's rate */
 };
 
 /* The settings of the runs of one block. */

@@ -14,12 +14,13 @@ enum {
     MOST_NUMBERS = 12000000
 };
 
+#define NETWORK_EXAMPLE "data=moons(n=40)&x=lr,0.01:10,log&samples=9&steps=20"
 #define FIELD(name) PARAMETER_FIELD(struct sweep_parameters, name)
 /* clang-format off */
 static const struct parameter rows[] = {
-    {"f", KIND_FUNCTION, .required = true, .offset = FIELD(f), .help = "a landscape's name or a formula", .example = "rosenbrock"},
+    {"f", KIND_FUNCTION, .offset = FIELD(f), .help = "a landscape's name or a formula; or leave it out, and say what data a network learns", .example = "rosenbrock"},
     {"x", KIND_SWEPT, .required = true, .offset = FIELD(x),
-     .help = "the setting that varies to the right, and its interval: a number among the options of the method (lr, momentum, …) or of the schedule (schedule.gamma, …), or a coordinate of the start (start.x, start.y; start.x1, … beyond two)",
+     .help = "the setting that varies to the right, and its interval: a number among the options of the method (lr, momentum, …) or of the schedule (schedule.gamma, …), a coordinate of the start (start.x, start.y; start.x1, … beyond two), or the learning rate of one coordinate (lr.x, …) or one layer of a network (lr.1, …) alone",
      .example = "lr,0:1.2"},
     {"y", KIND_SWEPT, .offset = FIELD(y), .help = "the setting that varies upwards; without one the answer is a line over x, with bands where there are several seeds",
      .example = "momentum,0:1"},
@@ -41,52 +42,22 @@ static const struct parameter rows[] = {
     {"noise", KIND_REAL, .offset = FIELD(noise), .initial = "0", .least = 0, .most = 1e6,
      .help = "standard deviation of the normal noise on every coordinate of the gradient; all settings meet the same noise", .example = "0.5"},
     {"clip", KIND_REAL, .offset = FIELD(clip), .initial = "0", .least = 0, .most = 1e6, .help = "gradients with a norm over this are shortened to it; 0: never", .example = "1"},
-    {"seed", KIND_INTEGER, .offset = FIELD(seed), .initial = "1", .least = 0, .most = 9007199254740992.0, .help = "which random numbers the noise is drawn from", .example = "2"},
+    {"data", KIND_DATA, .offset = FIELD(data.data), .most = 1, .help = "instead of f: the data set that a network learns; /v1/datasets lists them", .example = "moons(n=40)", .beside = NETWORK_EXAMPLE},
+    {"examples", KIND_TEXT, .offset = FIELD(data.examples), .most = LEARNING_MAX_TEXT, .help = "your own training examples, with data=given: inputs and target separated by commas, examples by semicolons",
+     .example = "0,0,0;0,1,1;1,0,1;1,1,0", .beside = "data=given&x=lr,0.01:10,log&samples=9&steps=20"},
+    {"standardize", KIND_CHOICE, .offset = FIELD(data.standardize), .initial = "auto", .choices = "auto|0|1",
+     .help = "1: inputs, and targets that are numbers, are brought to mean 0 and deviation 1 over the training examples; auto: 1 for shipped data, 0 for generated and given ones", .example = "1", .beside = NETWORK_EXAMPLE},
+    {"network", KIND_NETWORKS, .offset = FIELD(network), .help = "the network with its arguments, by default mlp(hidden=16); /v1/networks lists them", .example = "mlp(hidden=8,activation=relu)", .beside = NETWORK_EXAMPLE},
+    {"loss", KIND_CHOICE, .offset = FIELD(loss), .initial = "auto", .choices = "auto|cross_entropy|squared|half_squared",
+     .help = "of a network, the mean over the examples; auto: cross_entropy where there are classes, else squared", .example = "squared", .beside = NETWORK_EXAMPLE},
+    {"batch", KIND_INTEGER, .offset = FIELD(batch), .initial = "0", .least = 0, .most = DATA_MAX_EXAMPLES, .help = "of a network, the examples a gradient is taken from; 0: all", .example = "8", .beside = NETWORK_EXAMPLE},
+    {"seed", KIND_INTEGER, .offset = FIELD(data.seed), .initial = "1", .least = 0, .most = 9007199254740992.0, .help = "where the random numbers of noise, data, weights and batches start", .example = "2"},
     {"seeds", KIND_INTEGER, .offset = FIELD(seeds), .initial = "1", .least = 1, .most = MOST_SEEDS,
-     .help = "so many runs with other noise for every setting, over one setting: the line is their median, the band reaches from the 10 % to the 90 % quantile", .example = "16",
+     .help = "so many runs with other noise, or from other weights, for every setting, over one setting: the line is their median, the band reaches from the 10 % to the 90 % quantile", .example = "16",
      .beside = "f=rosenbrock&x=lr,0.0001:0.01,log&noise=1&steps=50"},
     TRANSFORMATION_ROWS(offsetof(struct sweep_parameters, transformation), NULL),
 };
 /* clang-format on */
-
-static bool resolve_landscape(struct arena *arena, struct sweep_parameters *parameters, struct error *error)
-{
-    size_t count;
-    const bool repeated = parameters->dimension > 0;
-    if (!landscape_resolve(arena, parameters->f, (size_t)parameters->dimension, parameters->start.count, NULL, 0, &parameters->landscape, &count,
-                           error))
-        return error_blame(error, "f", parameters->f);
-    if (count > 1) {
-        error_set(error, ERROR_INVALID, "one landscape is wanted here, not %zu", count);
-        return error_blame(error, "f", parameters->f);
-    }
-    const size_t n = parameters->landscape->dimension, given = parameters->start.count;
-    if (n > MOST_DIMENSION) {
-        error_set(error, ERROR_TOO_MUCH, "the landscape has %zu coordinates; at most %d are swept over", n, MOST_DIMENSION);
-        return error_blame(error, "f", parameters->f);
-    }
-    if (given > n || (given && given < n && !repeated)) {
-        error_set(error, ERROR_INVALID, "the start has %zu coordinate%s, the landscape %zu", given, given == 1 ? "" : "s", n);
-        return error_blame(error, "start", "");
-    }
-    parameters->dimension = (long)n;
-    return transformation_apply(arena, &parameters->transformation, repeated, parameters->landscape, 1, error);
-}
-
-/* As the descent study starts: off the corner and off the diagonal. */
-static void resolve_start(struct arena *arena, struct sweep_parameters *parameters)
-{
-    static const double corner[2] = {0.1, 0.2};
-    const struct landscape *landscape = parameters->landscape;
-    const struct coordinates *given = &parameters->start;
-    parameters->origin = ARENA_NEW(arena, double, landscape->dimension);
-    for (size_t d = 0; d < landscape->dimension; d++) {
-        const double low = landscape->domain[d][0], high = landscape->domain[d][1];
-        parameters->origin[d] = given->count ? given->items[d % given->count] : low + corner[d % 2] * (high - low);
-    }
-    if (!given->count) /* the answer names it */
-        parameters->start = (struct coordinates){parameters->origin, landscape->dimension};
-}
 
 static bool resolve_method(struct sweep_parameters *parameters, struct error *error)
 {
@@ -119,6 +90,14 @@ static bool is_scheduled(const struct sweep_parameters *parameters)
     return given;
 }
 
+static bool has_rates_of_groups(const struct sweep_parameters *parameters)
+{
+    bool has = false;
+    for (size_t k = 0; k < parameters->axis_count; k++)
+        has = has || parameters->axes[k].target == SWEEP_GROUP_RATE;
+    return has;
+}
+
 static double cell_count(const struct sweep_parameters *parameters)
 {
     const double samples = (double)parameters->samples;
@@ -146,8 +125,8 @@ static bool check_size(const struct sweep_parameters *parameters, struct error *
         error_set(error, ERROR_INVALID, "several seeds are drawn as a band over one setting: leave y out, or seeds");
         return error_blame(error, "seeds", "");
     }
-    if (run_count(parameters) > MOST_RUNS || run_count(parameters) * (double)parameters->dimension > MOST_NUMBERS) {
-        error_set(error, ERROR_TOO_MUCH, "%.0f runs in %ld dimensions are more than one answer holds: lower samples, seeds or dim",
+    if (run_count(parameters) > MOST_RUNS || (parameters->landscape && run_count(parameters) * (double)parameters->dimension > MOST_NUMBERS)) {
+        error_set(error, ERROR_TOO_MUCH, "%.0f runs in %zu dimensions are more than one answer holds: lower samples, seeds or dim",
                   run_count(parameters), parameters->dimension);
         return error_blame(error, "samples", "");
     }
@@ -161,20 +140,13 @@ static bool check_size(const struct sweep_parameters *parameters, struct error *
 static bool resolve(struct arena *arena, void *untyped, struct error *error)
 {
     struct sweep_parameters *parameters = untyped;
-    if (!resolve_landscape(arena, parameters, error) || !resolve_method(parameters, error))
-        return false;
-    if (!objective_formula(arena, parameters->landscape, method_of(&parameters->method)->curvature, &parameters->objective, error))
-        return error_blame(error, "f", parameters->f);
-    if (method_of(&parameters->method)->squares && !objective_formula_squares(arena, parameters->landscape, &parameters->objective, error))
-        return error_blame(error, "optimizer", "levenberg_marquardt");
-    resolve_start(arena, parameters);
-    if (!sweep_resolve_axes(arena, parameters, error))
+    if (!resolve_method(parameters, error) || !sweep_resolve_subject(arena, parameters, error) || !sweep_resolve_axes(arena, parameters, error))
         return false;
     parameters->scheduled = is_scheduled(parameters);
     const struct call *method = &parameters->method;
-    const bool altered =
-        parameters->scheduled || parameters->noise > 0 || parameters->clip > 0 || method->values[METHOD_CLIP] > 0 || method_shows(method);
-    if (!altered && method_of(method)->recurrence)
+    const bool altered = has_rates_of_groups(parameters) || parameters->scheduled || parameters->noise > 0 || parameters->clip > 0 ||
+                         method->values[METHOD_CLIP] > 0 || method_shows(method);
+    if (!altered && parameters->landscape && method_of(method)->recurrence)
         parameters->is_quadratic = quadratic_find(arena, parameters->landscape, &parameters->quadratic);
     return check_size(parameters, error);
 }
@@ -188,17 +160,22 @@ static double cost(const void *untyped)
         .method = &parameters->method,
         .steps = (size_t)parameters->steps,
         .noise = parameters->noise,
+        .batch = parameters->landscape ? 0 : parameters->plan.groups[0].batch,
+        .by_epoch = true,
         .settings = parameters->axes[0].target == SWEEP_START && parameters->axes[1].target == SWEEP_START ? NULL : &settings};
     const double runs = run_count(parameters),
                  seen = runs * (double)(parameters->steps + 1) * (SEEN + (parameters->measure == SWEEP_RATE ? LOGARITHM : 0));
+    const double data = parameters->landscape ? 0 : learning_data_cost(&parameters->plan.sets[0]);
     const double modes = parameters->is_quadratic ? runs * (double)parameters->dimension * (40 + 6 * (double)parameters->dimension) : 0;
-    return descent_cost(&parameters->objective, &options, (size_t)runs) + seen + RATE * sweep_rates_room(parameters) + modes;
+    return descent_cost(&parameters->objective, &options, (size_t)runs) + seen + RATE * sweep_rates_room(parameters) + modes + data;
 }
 
 static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
 {
-    (void)error;
-    const struct sweep_parameters *parameters = untyped;
+    struct sweep_parameters *parameters = ARENA_NEW(arena, struct sweep_parameters, 1);
+    *parameters = *(const struct sweep_parameters *)untyped;
+    if (!sweep_make_subject(arena, parameters, error))
+        return false;
     struct sweep_result *result = ARENA_NEW(arena, struct sweep_result, 1);
     result->columns = parameters->axes[0].count;
     result->rows = parameters->axis_count == 2 ? parameters->axes[1].count : 1;
@@ -213,7 +190,8 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
 }
 
 static const struct study_fact facts[] = {
-    {"settings", "{\"type\":\"object\"}", "what x and y are: name, and whether it is of the optimizer, the schedule or the start"},
+    {"settings", "{\"type\":\"object\"}",
+     "what x and y are: name, and whether it is of the optimizer, the schedule or the start, or a rate of some coordinates alone"},
     {"shares", "{\"type\":\"object\"}",
      "of all runs, how many converged, diverged, came to where the landscape is undefined, stalled, or ran out of steps"},
     {"places", "{\"type\":\"array\"}",
@@ -238,7 +216,7 @@ static void measure(const void *untyped, struct study_size *size)
 {
     const struct sweep_parameters *parameters = untyped;
     const double cells = cell_count(parameters), runs = run_count(parameters);
-    size->memory = 8 * (runs * ((double)parameters->dimension * 2 + 12) + cells * 12 + sweep_rates_room(parameters));
+    size->memory = 8 * (runs * ((parameters->landscape ? (double)parameters->dimension * 2 : 0) + 12) + cells * 12 + sweep_rates_room(parameters));
     if (parameters->axis_count == 2) {
         size->cells = cells;
         size->numbers = 100;
@@ -259,7 +237,8 @@ const struct study sweep_study = {
     .name = "sweep",
     .question = "how do the outcome and the pace depend on two settings?",
     .help =
-        "A descent for every point of a grid of settings: learning rate, momentum, any number among the options of the method or of the schedule, or "
+        "A descent, or the training of a network, for every point of a grid of settings: learning rate, momentum, any number among the options of "
+        "the method or of the schedule, or "
         "where it starts. The map shows the value it ends at, the steps it takes, how it ends or how fast the gradient shrinks; of quadratics with "
         "the "
         "exact boundary of stability. Over one setting it is a range test, with bands over seeds.",

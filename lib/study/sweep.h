@@ -6,17 +6,18 @@
 #include "optimize/descent.h"
 #include "study/picture.h"
 #include "study/study.h"
+#include "study/training.h"
 #include "study/transformation.h"
 
 enum sweep_measure { SWEEP_VALUE, SWEEP_STEPS, SWEEP_OUTCOME, SWEEP_RATE };
 
 /* What a setting is of. */
-enum sweep_target { SWEEP_METHOD, SWEEP_SCHEDULE, SWEEP_START };
+enum sweep_target { SWEEP_METHOD, SWEEP_SCHEDULE, SWEEP_START, SWEEP_GROUP_RATE };
 
 struct sweep_axis {
     const struct swept *typed;
     enum sweep_target target;
-    size_t index; /* of the option, or the coordinate */
+    size_t index; /* of the option, the coordinate, or the group of coordinates with a rate of its own */
     bool whole;   /* values are rounded to whole numbers */
     const char *name;
     double *positions; /* [count], ascending */
@@ -26,7 +27,10 @@ struct sweep_axis {
 struct sweep_parameters {
     struct picture picture;
     const char *f;
-    long dimension, steps, samples, seeds, seed;
+    struct learning_data data;
+    struct calls network;
+    int loss;
+    long dimension, steps, samples, seeds, batch;
     struct coordinates start;
     struct calls optimizer, schedule;
     struct reals lr;
@@ -36,12 +40,17 @@ struct sweep_parameters {
     struct typed_transformation transformation;
 
     /* Resolved: */
-    struct landscape *landscape;
+    struct landscape *landscape; /* null: a network is trained */
+    struct training_typed training;
+    struct training_plan plan;
+    struct examples examples; /* while nothing is run, only their number */
     struct objective objective;
-    struct call method; /* options that are swept are at their largest */
+    const char *subject;                                 /* what is descended on, for people */
+    size_t group_ends[SETTINGS_MAX_GROUPS], group_count; /* coordinates, or a network's layers with parameters */
+    struct call method;                                  /* options that are swept are at their largest */
     struct sweep_axis axes[2];
     size_t axis_count;
-    double *origin; /* [dimension]: where all start, but for coordinates that are swept */
+    double *origin; /* [dimension]: where all start, but for coordinates that are swept; null: a network's start is drawn, for each seed */
     bool scheduled; /* the rate is not the same at all steps */
     bool is_quadratic;
     struct quadratic quadratic;
@@ -101,8 +110,12 @@ struct sweep_result {
 /* Looks up what the axes are of, and makes their positions. */
 bool sweep_resolve_axes(struct arena *arena, struct sweep_parameters *parameters, struct error *error);
 
-/* Gives the values of a cell's settings to the method's options, the schedule and the start; each may be null. */
-struct call;
+/* Finds what is descended on: a landscape, or a network and how many examples it learns from. Then, when it is to be run, the examples. */
+bool sweep_resolve_subject(struct arena *arena, struct sweep_parameters *parameters, struct error *error);
+bool sweep_make_subject(struct arena *arena, struct sweep_parameters *parameters, struct error *error);
+
+/* Gives the values of a cell's settings to the method's options, to the schedule, and to the coordinates of a start that lie `stride` apart; each may
+ * be null. */
 void sweep_settle(const struct sweep_parameters *parameters, const double position[2], double *values, struct call *schedule, double *start,
                   size_t stride);
 

@@ -65,13 +65,26 @@ static void try_starts(struct arena *arena, struct setting_search *search, size_
     }
 }
 
+/* A rate of a coordinate's own, or of a layer's: lr.x, lr.2. */
+static void try_group_rates(struct arena *arena, struct setting_search *search, const struct sweep_parameters *parameters)
+{
+    enum { SHOWN = 3 };
+    for (size_t i = 0; i < parameters->group_count && method_of(&parameters->method)->update; i++) {
+        const char *name = parameters->landscape ? arena_format(arena, "lr.%s", coordinate_name(arena, parameters->objective.dimension, i))
+                                                 : arena_format(arena, "lr.%zu", i + 1);
+        try_name(search, name, i < SHOWN ? name : NULL, SWEEP_GROUP_RATE, i, &parameters->method.callable->options[METHOD_LR]);
+    }
+}
+
 static bool find(struct arena *arena, const struct sweep_parameters *parameters, struct sweep_axis *axis, const struct call_option **option,
                  struct error *error)
 {
     struct setting_search search = {.name = axis->typed->name, .axis = axis, .allowed = {.arena = arena}};
     try_options(arena, &search, parameters->method.callable, SWEEP_METHOD);
     try_options(arena, &search, parameters->schedule.items[0].callable, SWEEP_SCHEDULE);
-    try_starts(arena, &search, parameters->objective.dimension);
+    try_group_rates(arena, &search, parameters);
+    if (parameters->landscape)
+        try_starts(arena, &search, parameters->objective.dimension);
     *option = search.option;
     if (search.found)
         return true;
@@ -80,7 +93,9 @@ static bool find(struct arena *arena, const struct sweep_parameters *parameters,
         text_shorten(error->nearest, sizeof error->nearest, search.nearest);
         error_mend(error, 0, strlen(axis->typed->name), search.nearest);
     }
-    return error_set(error, ERROR_UNKNOWN, "there is no setting '%s' of %s with schedule %s; settings are the options of both, and start.x, …",
+    return error_set(error, ERROR_UNKNOWN,
+                     "there is no setting '%s' of %s with schedule %s; settings are the options of both, rates of coordinates or "
+                     "layers (lr.x, …, lr.1, …) and coordinates of the start (start.x, …)",
                      axis->typed->name, parameters->method.callable->name, parameters->schedule.items[0].callable->name);
 }
 

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { CHUNK = 8192 };
+enum { CHUNK = 8192, NETWORKS = 8 /* at once: their numbers stay in the caches */ };
 
 /* Gradients under this part of the usual one tell nothing of the pace. */
 static const double rounding = 1e-12;
@@ -50,6 +50,9 @@ static void set(const void *context, size_t run, struct descent_setting *setting
     sweep_settle(sweeper->parameters, position, setting->values, NULL, NULL, 0);
     const size_t cell = (sweeper->first + run) / sweeper->seeds;
     const size_t column = cell % sweeper->columns % sweeper->rate_columns, row = cell / sweeper->columns % sweeper->rate_rows;
+    for (size_t k = 0; k < sweeper->parameters->axis_count; k++)
+        if (sweeper->parameters->axes[k].target == SWEEP_GROUP_RATE)
+            setting->group_rates[sweeper->parameters->axes[k].index] = position[k];
     if (sweeper->rates)
         setting->rates = sweeper->rates[row * sweeper->rate_columns + column];
 }
@@ -87,12 +90,12 @@ static void watch(void *context, const struct block *block, size_t round)
     struct sweeper *sweeper = context;
     double *peak = round <= (size_t)sweeper->parameters->steps / 2 ? sweeper->early : sweeper->late;
     for (size_t i = 0; i < block->active; i++)
-        if (block->accepted[i] && block->value[i] > peak[block->run[i]])
-            peak[block->run[i]] = block->value[i];
+        if (block->accepted[i] && block->value[i] > peak[block->run[i] - sweeper->first])
+            peak[block->run[i] - sweeper->first] = block->value[i];
     if (!sweeper->weight)
         return;
     for (size_t i = 0; i < block->active; i++) {
-        const size_t run = (size_t)block->run[i];
+        const size_t run = (size_t)block->run[i] - sweeper->first;
         if (!block->accepted[i] || !(block->norm[i] > sweeper->floor) || !(block->norm[i] < INFINITY))
             continue;
         const double t = (double)block->steps[i] + (round > 0), weight = (t + 1) * (t + 1), y = exact_log(block->norm[i]);
@@ -140,6 +143,15 @@ static void clear(struct sweeper *sweeper, size_t count)
         memset(sums[k], 0, count * sizeof **sums);
 }
 
+/* Networks start from weights that a seed's run has in all cells. */
+static void set_start(const struct sweeper *sweeper, size_t run, double *start, size_t stride)
+{
+    const struct sweep_parameters *parameters = sweeper->parameters;
+    const size_t starts = parameters->landscape ? 1 : sweeper->seeds;
+    for (size_t d = 0; d < parameters->objective.dimension; d++)
+        start[d * stride] = parameters->origin[d * starts + run % starts];
+}
+
 /* Runs first … first + count − 1. */
 static void run_chunk(struct arena *arena, struct sweeper *sweeper, struct descent_options *options, size_t count, struct sweep_runs *runs)
 {
@@ -151,13 +163,12 @@ static void run_chunk(struct arena *arena, struct sweeper *sweeper, struct desce
     enum descent_stop *stops = ARENA_NEW(arena, enum descent_stop, count);
     for (size_t i = 0; i < count; i++) {
         double position[2];
-        for (size_t d = 0; d < n; d++)
-            starts[d * count + i] = parameters->origin[d];
+        set_start(sweeper, first + i, starts + i, count);
         position_of(sweeper, first + i, position);
         sweep_settle(parameters, position, NULL, NULL, starts + i, count);
     }
     clear(sweeper, count);
-    options->first_run = 0;
+    options->first_run = first;
     descent_run(arena, &parameters->objective, options, starts, count,
                 &(struct descent_ends){.x = ends, .value = runs->value + first, .gradient_norm = norms, .steps = steps, .stops = stops},
                 &(struct descent_observer){.watch = watch, .context = sweeper});
@@ -166,7 +177,7 @@ static void run_chunk(struct arena *arena, struct sweeper *sweeper, struct desce
         runs->steps[first + i] = (double)steps[i];
         if (runs->rate)
             runs->rate[first + i] = rate_of(sweeper, i, norms[i], steps[i]);
-        for (size_t d = 0; d < n; d++)
+        for (size_t d = 0; d < n && runs->x; d++)
             runs->x[d * runs->count + first + i] = ends[d * count + i];
     }
 }
@@ -183,8 +194,7 @@ static double usual_gradient(struct arena *arena, const struct sweeper *sweeper,
     double *norms = ARENA_NEW(arena, double, count), *starts = ARENA_NEW(arena, double, n *count);
     for (size_t i = 0; i < count; i++) {
         double position[2];
-        for (size_t d = 0; d < n; d++)
-            starts[d * count + i] = parameters->origin[d];
+        set_start(sweeper, i * sweeper->seeds, starts + i, count);
         position_of(sweeper, i * sweeper->seeds, position);
         sweep_settle(parameters, position, NULL, NULL, starts + i, count);
     }
@@ -225,7 +235,11 @@ static void run_all(struct arena *arena, const struct sweep_parameters *paramete
     double *constant = ARENA_NEW(arena, double, (size_t)parameters->steps + 1);
     for (size_t i = 0; i <= (size_t)parameters->steps; i++)
         constant[i] = sweeper.rates ? sweeper.rates[0][i] : parameters->method.values[METHOD_LR];
-    const struct descent_settings settings = {.set = set, .context = &sweeper};
+    bool grouped = false;
+    for (size_t k = 0; k < parameters->axis_count; k++)
+        grouped = grouped || parameters->axes[k].target == SWEEP_GROUP_RATE;
+    const struct descent_settings settings = {
+        .set = set, .context = &sweeper, .group_ends = parameters->group_ends, .group_count = grouped ? parameters->group_count : 0};
     struct descent_options options = {.method = &parameters->method,
                                       .rates = constant,
                                       .steps = (size_t)parameters->steps,
@@ -233,10 +247,12 @@ static void run_all(struct arena *arena, const struct sweep_parameters *paramete
                                           rate ? -1 : sweeper.small, /* a gradient that is small in passing does not end a run whose pace is told */
                                       .noise = parameters->noise,
                                       .clip = parameters->clip,
-                                      .seed = (uint64_t)parameters->seed,
+                                      .seed = (uint64_t)parameters->data.seed,
+                                      .batch = parameters->landscape ? 0 : parameters->plan.groups[0].batch,
+                                      .by_epoch = true,
                                       .streams = sweeper.seeds,
                                       .settings = shared ? NULL : &settings};
-    const size_t chunk = CHUNK / sweeper.seeds * sweeper.seeds;
+    const size_t chunk = parameters->landscape ? CHUNK : NETWORKS;
     for (size_t first = 0; first < runs->count; first += chunk) {
         arena_clear(scratch);
         sweeper.first = first;
@@ -332,7 +348,8 @@ static void find_places(struct arena *arena, const struct sweep_parameters *para
 static void categorize(struct arena *arena, const struct sweep_parameters *parameters, const struct sweep_runs *runs, struct sweep_result *result)
 {
     size_t *place = ARENA_NEW(arena, size_t, runs->count);
-    find_places(arena, parameters, runs, result, place);
+    if (runs->x)
+        find_places(arena, parameters, runs, result, place);
     const size_t places = result->place_count ? result->place_count : 1;
     for (size_t cell = 0; cell < result->cells; cell++) {
         const size_t run = cell * (size_t)parameters->seeds;
@@ -346,7 +363,7 @@ void sweep_run(struct arena *arena, const struct sweep_parameters *parameters, s
 {
     const size_t cells = result->cells, count = cells * (size_t)parameters->seeds;
     struct sweep_runs runs = {.count = count,
-                              .x = ARENA_NEW(arena, double, parameters->objective.dimension *count),
+                              .x = numbers_if(arena, parameters->landscape != NULL, parameters->objective.dimension * count),
                               .value = ARENA_NEW(arena, double, count),
                               .steps = ARENA_NEW(arena, double, count),
                               .rate = numbers_if(arena, parameters->measure == SWEEP_RATE, count),

@@ -45,7 +45,8 @@ static double category_of(const struct sweep_result *result, enum sweep_outcome 
 
 static void add_settings(struct arena *arena, const struct sweep_parameters *parameters, struct value *facts)
 {
-    static const char *const targets[] = {[SWEEP_METHOD] = "optimizer", [SWEEP_SCHEDULE] = "schedule", [SWEEP_START] = "start"};
+    static const char *const targets[] = {
+        [SWEEP_METHOD] = "optimizer", [SWEEP_SCHEDULE] = "schedule", [SWEEP_START] = "start", [SWEEP_GROUP_RATE] = "rate"};
     struct value *settings = value_add(arena, facts, "settings", VALUE_OBJECT);
     for (size_t k = 0; k < parameters->axis_count; k++) {
         struct value *axis = value_add(arena, settings, k ? "y" : "x", VALUE_OBJECT);
@@ -119,7 +120,8 @@ void sweep_describe(struct arena *arena, const void *untyped, const void *answer
     const struct sweep_parameters *parameters = untyped;
     const struct sweep_result *result = answer;
     struct value *facts = description->facts = value_object(arena);
-    transformation_describe(arena, parameters->landscape, facts);
+    if (parameters->landscape)
+        transformation_describe(arena, parameters->landscape, facts);
     add_settings(arena, parameters, facts);
     add_outcomes(arena, parameters, result, facts);
     value_add_number(arena, facts, "gradient_norm", result->usual);
@@ -167,7 +169,7 @@ void sweep_tell(const void *untyped, const void *answer, struct buffer *sentence
     const struct sweep_result *result = answer;
     buffer_text(sentence, "Of ");
     sentence_count(sentence, run_count(parameters, result));
-    buffer_format(sentence, " runs of %s on %s over %s", parameters->method.callable->name, parameters->landscape->label, parameters->axes[0].name);
+    buffer_format(sentence, " runs of %s on %s over %s", parameters->method.callable->name, parameters->subject, parameters->axes[0].name);
     if (parameters->axis_count == 2)
         buffer_format(sentence, " and %s", parameters->axes[1].name);
     bool any = false;
@@ -379,7 +381,7 @@ void sweep_draw(struct arena *arena, const void *untyped, const void *answer, st
     panel->x.scale = parameters->axes[0].typed->log ? SCALE_LOG : SCALE_LINEAR;
     figure->panels = panel;
     figure->panel_count = 1;
-    figure->alternative_title =
-        arena_format(arena, "%s on %s over %s%s%s", parameters->method.callable->name, parameters->landscape->readable, parameters->axes[0].name,
-                     parameters->axis_count == 2 ? " and " : "", parameters->axis_count == 2 ? parameters->axes[1].name : "");
+    figure->alternative_title = arena_format(arena, "%s on %s over %s%s%s", parameters->method.callable->name,
+                                             parameters->landscape ? parameters->landscape->readable : parameters->subject, parameters->axes[0].name,
+                                             parameters->axis_count == 2 ? " and " : "", parameters->axis_count == 2 ? parameters->axes[1].name : "");
 }

@@ -29,7 +29,7 @@ bool quadratic_find(struct arena *arena, struct landscape *landscape, struct qua
  * there a descent never moves along the others. */
 size_t quadratic_excited(struct arena *arena, const struct quadratic *quadratic, const double *point, double *values);
 
-/* The factor by which distances along these eigenvectors shrink per step in the long run, the slowest counts: above 1 the method runs away. With
+/* The factor by which distances along these eigenvectors shrink per step in the long run, the slowest counts: above 1, which is told without rounding of roots, the method runs away. With
  * `discriminant`, that of the slowest: negative where its roots are complex, so that it oscillates. The method must have a recurrence. */
 double quadratic_rate(const struct method *method, const double *values, double lr, const double *eigenvalues, size_t count, double *discriminant);
 

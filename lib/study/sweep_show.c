@@ -251,12 +251,12 @@ static void draw_outcomes(struct arena *arena, const struct sweep_parameters *pa
     layer->category_labels = used <= MOST_LABELLED + SWEEP_OUTCOMES ? labels : NULL;
 }
 
-/* Runs that diverge have no place among the colours of rates: theirs reach from 0 to 1. */
+/* Runs that diverge have no place among the colours of rates: theirs reach from 0 to 1. What does not fall over so few steps counts as 1. */
 static const double *shrinking(struct arena *arena, const struct sweep_result *result)
 {
     double *z = ARENA_NEW(arena, double, result->cells);
     for (size_t cell = 0; cell < result->cells; cell++)
-        z[cell] = result->measured[cell] <= 1 ? result->measured[cell] : NAN;
+        z[cell] = !(result->measured[cell] > 1) ? result->measured[cell] : result->shares[SWEEP_DIVERGED][cell] > 0 ? NAN : 1;
     return z;
 }
 

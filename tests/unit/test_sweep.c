@@ -11,6 +11,7 @@
 
 #include "optimize/method.h"
 #include "tests/unit/ask.h"
+#include "tests/unit/reference.h"
 
 static double share_of(const struct answer *answer, const char *outcome)
 {
@@ -155,10 +156,73 @@ static void test_line(void *context)
         assert_near(numbers_of(&one, "value")[i], numbers_of(&one, "value")[0], 1e-3);
 }
 
+/* Whole grids against numpy: where each run ends, and whether it diverged. */
+static void test_reference(void *context)
+{
+    cJSON *reference = reference_read("sweep.json");
+    const cJSON *item;
+    cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(reference, "cases"))
+    {
+        const char *query = cJSON_GetObjectItemCaseSensitive(item, "query")->valuestring;
+        const struct answer answer = ask_well(context, "sweep", query);
+        const cJSON *expected = cJSON_GetObjectItemCaseSensitive(item, "value")->child;
+        size_t known = 0;
+        for (size_t i = 0; i < 32 * 32; i++, expected = expected->next) {
+            const double value = answer.description.grid.z[i];
+            if (cJSON_IsNull(expected) != isnan(value))
+                fail_msg("%s, cell %zu: %g", query, i, value);
+            if (!isnan(value))
+                assert_near(value, expected->valuedouble, 1e-8 * (1e-3 + fabs(expected->valuedouble)));
+            known += !isnan(value);
+        }
+        assert_true(known > 300);
+    }
+    cJSON_Delete(reference);
+}
+
+/* A network in a sweep is the network that the train study trains; rates of all layers alike are one rate. */
+static void test_network(void *context)
+{
+    static const char *const network = "data=moons(n=20)&network=mlp(hidden=4)&loss=squared";
+    const struct answer sweep = ask_well(context, "sweep", arena_format(context, "%s&x=lr,0.05:0.4&samples=3&steps=30&tolerance=0", network));
+    const struct answer one = ask_well(context, "train", arena_format(context, "%s&optimizer=gd(lr=0.4)&batch=0&steps=30", network));
+    const struct study_column *loss = column_of(&one.description.runs[0].columns, "train_loss");
+    assert_near(numbers_of(&sweep, "value")[2], loss->numbers[loss->count - 1], 1e-12);
+
+    const struct answer layers = ask_well(
+        context, "sweep", arena_format(context, "%s&x=lr.1,0.05:0.4&y=lr.2,0.05:0.4&samples=3&steps=30&tolerance=0&optimizer=adam", network));
+    const struct answer both =
+        ask_well(context, "sweep", arena_format(context, "%s&x=lr,0.05:0.4&samples=3&steps=30&tolerance=0&optimizer=adam", network));
+    for (size_t i = 0; i < 3; i++)
+        assert_near(layers.description.grid.z[4 * i], numbers_of(&both, "value")[i], 0);
+    assert_true(fabs(layers.description.grid.z[1] - layers.description.grid.z[3]) > 1e-9);
+
+    /* Seeds are other weights: a band. */
+    const struct answer seeds = ask_well(context, "sweep", arena_format(context, "%s&x=lr,0.05:0.4&samples=3&steps=30&seeds=8", network));
+    assert_true(numbers_of(&seeds, "low")[1] < numbers_of(&seeds, "high")[1]);
+}
+
+/* Rates of coordinates: with (lr.x, lr.y) = (a/4, a) descent on 2x² + y²/2 shrinks both by the same factor 1 − a. */
+static void test_coordinate_rates(void *context)
+{
+    const struct answer answer = ask_well(context, "sweep", "f=2*x^2+y^2/2&x=lr.x,0.05:0.25&y=lr.y,0.2:1&samples=5&measure=rate&steps=20");
+    const struct study_grid *grid = &answer.description.grid;
+    for (size_t i = 0; i < 4; i++)
+        assert_near(grid->z[i * 6], 1 - grid->y[i], 1e-6);
+    assert_null(value_find(answer.description.facts, "eigenvalues"));
+}
+
 static void test_refused(void *context)
 {
     static const char *const rows[][2] = {
         {"f=x^2", "x"},
+        {"x=lr,0:1", "f"},
+        {"f=x^2&data=moons&x=lr,0:1", "data"},
+        {"f=x^2&batch=4&x=lr,0:1", "batch"},
+        {"data=moons&start=1,2&x=lr,0:1", "start"},
+        {"data=moons&x=start.x,0:1", "x"},
+        {"data=moons&x=lr.3,0:1", "x"},
+        {"f=x^2&optimizer=newton&x=lr.x,0:1", "x"},
         {"f=x^2&x=learning,0:1", "x"},
         {"f=x^2&x=lr,0:1&y=momentum,0:1", "y"},
         {"f=x^2&x=lr,0:1&y=lr,0:2", "y"},
@@ -179,8 +243,10 @@ static void test_refused(void *context)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {unit_test_in_arena(test_boundaries), unit_test_in_arena(test_theory),  unit_test_in_arena(test_rate),
-                                       cmocka_unit_test(test_alone),        unit_test_in_arena(test_fractal), unit_test_in_arena(test_line),
-                                       unit_test_in_arena(test_refused)};
+    const struct CMUnitTest tests[] = {
+        unit_test_in_arena(test_boundaries), unit_test_in_arena(test_theory),  unit_test_in_arena(test_rate),
+        cmocka_unit_test(test_alone),        unit_test_in_arena(test_fractal), unit_test_in_arena(test_line),
+        unit_test_in_arena(test_reference),  unit_test_in_arena(test_network), unit_test_in_arena(test_coordinate_rates),
+        unit_test_in_arena(test_refused)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -50,7 +50,7 @@ static const struct parameter rows[] = {
     {"network", KIND_NETWORKS, .offset = FIELD(network), .help = "the network with its arguments, by default mlp(hidden=16); /v1/networks lists them", .example = "mlp(hidden=8,activation=relu)", .beside = NETWORK_EXAMPLE},
     {"loss", KIND_CHOICE, .offset = FIELD(loss), .initial = "auto", .choices = "auto|cross_entropy|squared|half_squared",
      .help = "of a network, the mean over the examples; auto: cross_entropy where there are classes, else squared", .example = "squared", .beside = NETWORK_EXAMPLE},
-    {"batch", KIND_INTEGER, .offset = FIELD(batch), .initial = "0", .least = 0, .most = DATA_MAX_EXAMPLES, .help = "of a network, the examples a gradient is taken from; 0: all", .example = "8", .beside = NETWORK_EXAMPLE},
+    {"batch", KIND_INTEGER, .offset = FIELD(batch), .initial = "0", .least = 0, .most = DATA_MAX_EXAMPLES, .help = "of a network, the examples a gradient is taken from; 0: all. Values at the end are of all, outcomes and rates by what minibatches show, of which none tells that a run has converged", .example = "8", .beside = NETWORK_EXAMPLE},
     {"seed", KIND_INTEGER, .offset = FIELD(data.seed), .initial = "1", .least = 0, .most = 9007199254740992.0, .help = "where the random numbers of noise, data, weights and batches start", .example = "2"},
     {"seeds", KIND_INTEGER, .offset = FIELD(seeds), .initial = "1", .least = 1, .most = MOST_SEEDS,
      .help = "so many runs with other noise, or from other weights, for every setting, over one setting: the line is their median, the band reaches from the 10 % to the 90 % quantile", .example = "16",

@@ -152,6 +152,16 @@ static void set_start(const struct sweeper *sweeper, size_t run, double *start, 
         start[d * stride] = parameters->origin[d * starts + run % starts];
 }
 
+/* The values at these points, of all examples: on the way minibatches stood for them. */
+static void evaluate_ends(struct arena *arena, const struct sweep_parameters *parameters, const double *ends, size_t count, double *value)
+{
+    const struct call nothing = call_default(method_at(0));
+    const double rates[1] = {0};
+    const struct descent_options options = {.method = &nothing, .rates = rates, .tolerance = -1};
+    double *same = ARENA_NEW(arena, double, parameters->objective.dimension *count);
+    descent_run(arena, &parameters->objective, &options, ends, count, &(struct descent_ends){.x = same, .value = value}, NULL);
+}
+
 /* Runs first … first + count − 1. */
 static void run_chunk(struct arena *arena, struct sweeper *sweeper, struct descent_options *options, size_t count, struct sweep_runs *runs)
 {
@@ -172,6 +182,8 @@ static void run_chunk(struct arena *arena, struct sweeper *sweeper, struct desce
     descent_run(arena, &parameters->objective, options, starts, count,
                 &(struct descent_ends){.x = ends, .value = runs->value + first, .gradient_norm = norms, .steps = steps, .stops = stops},
                 &(struct descent_observer){.watch = watch, .context = sweeper});
+    if (options->batch)
+        evaluate_ends(arena, parameters, ends, count, runs->value + first);
     for (size_t i = 0; i < count; i++) {
         runs->outcome[first + i] = outcome_of(stops[i], norms[i] <= sweeper->small, sweeper->early[i], sweeper->late[i]);
         runs->steps[first + i] = (double)steps[i];
@@ -225,7 +237,8 @@ static void run_all(struct arena *arena, const struct sweep_parameters *paramete
     struct arena *scratch = arena_within(arena);
     make_rates(arena, &sweeper);
     result->usual = usual_gradient(scratch, &sweeper, result->cells);
-    sweeper.small = parameters->tolerance * result->usual;
+    /* A minibatch's gradient that is small says nothing of the whole. */
+    sweeper.small = !parameters->landscape && parameters->plan.groups[0].batch ? -1 : parameters->tolerance * result->usual;
     sweeper.floor = rounding * result->usual;
     sweeper.early = ARENA_NEW(arena, double, CHUNK);
     sweeper.late = ARENA_NEW(arena, double, CHUNK);

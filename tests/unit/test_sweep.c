@@ -189,6 +189,12 @@ static void test_network(void *context)
     const struct study_column *loss = column_of(&one.description.runs[0].columns, "train_loss");
     assert_near(numbers_of(&sweep, "value")[2], loss->numbers[loss->count - 1], 1e-12);
 
+    /* By minibatches, too, the value is that of all examples. */
+    const struct answer some = ask_well(context, "sweep", arena_format(context, "%s&x=lr,0.05:0.4&samples=3&steps=30&batch=8", network));
+    const struct answer alone = ask_well(context, "train", arena_format(context, "%s&optimizer=gd(lr=0.4)&batch=8&steps=30", network));
+    const struct study_column *end = column_of(&alone.description.runs[0].columns, "train_loss");
+    assert_near(numbers_of(&some, "value")[2], end->numbers[end->count - 1], 1e-12);
+
     const struct answer layers = ask_well(
         context, "sweep", arena_format(context, "%s&x=lr.1,0.05:0.4&y=lr.2,0.05:0.4&samples=3&steps=30&tolerance=0&optimizer=adam", network));
     const struct answer both =

@@ -61,7 +61,7 @@ def landscape(root):
 
 def function(root):
     edit(root / "lib/expression/operations.def", ('OPERATION(SOFTSIGN, ', 'OPERATION(SCRATCH, "scratch_square", 1, a * a, "2*a", 0, 0, VALLEY(1, 0), '
-         '"\\\\operatorname{scratch}\\\\left(#1\\\\right)", 0, "a times a")\nOPERATION(SOFTSIGN, '))
+         '"\\\\operatorname{scratch}\\\\left(#1\\\\right)", 0, "a times a", "#1**2")\nOPERATION(SOFTSIGN, '))
     return [("/v1/functions", '"scratch_square"'), ("/docs", "scratch_square"), ("/v1/point.json?f=scratch_square(x)&at=3", '"gradient":[6]'),
             ("/v1/landscape.svg?f=scratch_square(x)", "<svg"), ("/v1/formula?f=scratch_square(x)", "scratch")]
 

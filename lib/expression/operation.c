@@ -8,8 +8,8 @@ const struct operation_row operation_rows[OPERATION_COUNT] = {
     [OPERATION_PI] = {.name = "pi", .tex = "\\pi", .readable = "π", .help = "3.14159…, also typed π"},
     [OPERATION_E] = {.name = "e", .tex = "e", .readable = "e", .help = "2.71828…"},
     [OPERATION_VARIABLE] = {.name = "variable"},
-#define OPERATION(id, name, arity, kernel, da, db, dc, interval, tex, readable, help)                                                                \
-    [OPERATION_##id] = {name, arity, {da, db, dc}, tex, readable, help, #kernel},
+#define OPERATION(id, name, arity, kernel, da, db, dc, interval, tex, readable, help, python)                                                        \
+    [OPERATION_##id] = {name, arity, {da, db, dc}, tex, readable, help, #kernel, python},
 #include "expression/operations.def"
 #undef OPERATION
 };

@@ -24,6 +24,7 @@ struct operation_row {
     const char *tex, *readable;
     const char *help;   /* null: internal, not to be typed */
     const char *kernel; /* as it stands in the table */
+    const char *python; /* an operator, an expression or a definition (expression/python.h); null: there is none, or a leaf */
 };
 extern const struct operation_row operation_rows[OPERATION_COUNT];
 

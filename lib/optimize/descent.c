@@ -377,8 +377,6 @@ static void update_rows(struct runner *runner)
     for (size_t d = 0; d < rows; d++) {
         method->update(&runner->step, block->x + d * block->lanes, block->gradient + d * block->lanes, memory_from(runner, d), length);
     }
-    for (size_t point = 0; point < block->active; point++)
-        block->length[point] = runner->step.lr;
 }
 
 /* Where all take the same step. */
@@ -388,6 +386,8 @@ static void move_all(struct runner *runner, size_t round)
     runner->step.lr = runner->options->rates[round];
     if (runner->method->begin)
         runner->method->begin(&runner->step);
+    for (size_t point = 0; point < block->active && !runner->method->judge; point++)
+        block->length[point] = runner->step.lr;
     if (runner->method->update)
         update_rows(runner);
     else

@@ -40,7 +40,8 @@ struct method {
      * learning rate that the schedule gives to step k, from 0. After each step it yields the point where it stands and its learning rate or step
      * length; it returns where there is no step to take. gradient(x) counts as an evaluation, may be noisy, and stands for the block's; with
      * `curvature` hessian(x) is the second parameter; with `judge` there is value_and_gradient(x) in place of gradient(x), which counts trials, too:
-     * the rate of a search is rates[evaluations before it]. It may use np (NumPy) and quotient(a, b), which is a/b, and 0 where b is not above 0.
+     * the rate of a search is rates[evaluations before it]. It may use np (NumPy), value(x), which is what f is
+     * there and counts nothing, and quotient(a, b), which is a/b, and 0 where b is not above 0.
      * State starts as Python's 0, which takes any shape. Lines end in \n and are not indented. It computes what `update` or `advance` does, to
      * rounding: tests/programs.py runs every method. Null: there is none, and figures with this method have no program. */
     const char *python;

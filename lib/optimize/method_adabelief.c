@@ -40,6 +40,13 @@ const struct method adabelief_method = {
     .tex = "m_t=\\beta_1m_{t-1}+(1-\\beta_1)\\,g_t,\\quad s_t=\\beta_2s_{t-1}+(1-\\beta_2)(g_t-m_t)^2+\\epsilon,\\quad "
            "x_t=x_{t-1}-\\eta\\,\\frac{m_t/(1-\\beta_1^t)}{\\sqrt{s_t/(1-\\beta_2^t)}+\\epsilon}",
     .paper = "Zhuang et al., AdaBelief Optimizer: Adapting Stepsizes by the Belief in Observed Gradients, NeurIPS (2020), algorithm 2",
+    .python = "m = s = 0\n"
+              "for t, lr in enumerate(rates, 1):\n"
+              "    g = gradient(x) + weight_decay*x\n"
+              "    m = beta1*m + (1 - beta1)*g\n"
+              "    s = beta2*s + (1 - beta2)*(g - m)**2 + eps\n"
+              "    x = x - lr/(1 - beta1**t)*quotient(m, np.sqrt(s)/np.sqrt(1 - beta2**t) + eps)\n"
+              "    yield x, lr\n",
     .arrays = 2,
     .begin = begin,
     .update = update,

@@ -52,6 +52,17 @@ const struct method adan_method = {
            "x_t=\\frac{1}{1+\\eta\\lambda}\\left(x_{t-1}-\\eta\\,\\frac{\\hat m_t+\\beta_2\\hat v_t}{\\sqrt{\\hat n_t}+\\epsilon}\\right)",
     .paper = "Xie et al., Adan: Adaptive Nesterov Momentum Algorithm for Faster Optimizing Deep Models, IEEE TPAMI 46 (2024) 9508, algorithm 1, "
              "with means corrected for their start at 0 as its authors' program has them",
+    .python = "m = v = n = 0\n"
+              "for t, lr in enumerate(rates, 1):\n"
+              "    g = gradient(x)\n"
+              "    d = g - previous if t > 1 else 0*g\n"
+              "    m = beta1*m + (1 - beta1)*g\n"
+              "    v = beta2*v + (1 - beta2)*d\n"
+              "    n = beta3*n + (1 - beta3)*(g + beta2*d)**2\n"
+              "    size = np.sqrt(n)/np.sqrt(1 - beta3**t) + eps\n"
+              "    x = (x - lr*quotient(m/(1 - beta1**t) + beta2/(1 - beta2**t)*v, size))/(1 + lr*weight_decay)\n"
+              "    previous = g\n"
+              "    yield x, lr\n",
     .arrays = 4,
     .begin = begin,
     .update = update,

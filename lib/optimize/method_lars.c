@@ -91,6 +91,14 @@ const struct method lars_method = {
     .tex = "r_t=\\frac{\\tau\\|x_{t-1}\\|}{\\|g_t\\|+\\lambda\\|x_{t-1}\\|},\\quad v_t=\\mu v_{t-1}+\\eta\\,r_t\\,(g_t+\\lambda x_{t-1}),\\quad "
            "x_t=x_{t-1}-v_t",
     .paper = "You, Gitman & Ginsburg, Large Batch Training of Convolutional Networks (2017), algorithm 1",
+    .python = "v = 0\n"
+              "for lr in rates:\n"
+              "    g = gradient(x)\n"
+              "    size, slope = np.linalg.norm(x), np.linalg.norm(g)\n"
+              "    ratio = trust*size/(slope + weight_decay*size) if size > 0 and slope > 0 else 1\n"
+              "    v = momentum*v + lr*ratio*(g + weight_decay*x)\n"
+              "    x = x - v\n"
+              "    yield x, lr\n",
     .rows = rows_lars,
     .work = work,
     .advance = advance_lars,
@@ -104,6 +112,15 @@ const struct method lamb_method = {
     .tex = "r_t=\\frac{m_t/(1-\\beta_1^t)}{\\sqrt{v_t/(1-\\beta_2^t)}+\\epsilon}+\\lambda x_{t-1},\\quad "
            "x_t=x_{t-1}-\\eta\\,\\frac{\\|x_{t-1}\\|}{\\|r_t\\|}\\,r_t",
     .paper = "You et al., Large Batch Optimization for Deep Learning: Training BERT in 76 Minutes, ICLR (2020), algorithm 2",
+    .python = "m = v = 0\n"
+              "for t, lr in enumerate(rates, 1):\n"
+              "    g = gradient(x)\n"
+              "    m = beta1*m + (1 - beta1)*g\n"
+              "    v = beta2*v + (1 - beta2)*g**2\n"
+              "    step = quotient(m/(1 - beta1**t), np.sqrt(v/(1 - beta2**t)) + eps) + weight_decay*x\n"
+              "    size, length = np.linalg.norm(x), np.linalg.norm(step)\n"
+              "    x = x - lr*(size/length if size > 0 and length > 0 else 1)*step\n"
+              "    yield x, lr\n",
     .rows = rows_lamb,
     .work = work,
     .advance = advance_lamb,

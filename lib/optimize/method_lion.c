@@ -28,6 +28,12 @@ const struct method lion_method = {
     .tex = "c_t=\\beta_1m_{t-1}+(1-\\beta_1)\\,g_t,\\quad x_t=x_{t-1}-\\eta\\,(\\operatorname{sign}(c_t)+\\lambda x_{t-1}),\\quad "
            "m_t=\\beta_2m_{t-1}+(1-\\beta_2)\\,g_t",
     .paper = "Chen et al., Symbolic Discovery of Optimization Algorithms, NeurIPS (2023), algorithm 2",
+    .python = "m = 0\n"
+              "for lr in rates:\n"
+              "    g = gradient(x)\n"
+              "    x = x - lr*(np.sign(beta1*m + (1 - beta1)*g) + weight_decay*x)\n"
+              "    m = beta2*m + (1 - beta2)*g\n"
+              "    yield x, lr\n",
     .arrays = 1,
     .update = update,
 };

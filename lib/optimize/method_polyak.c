@@ -38,6 +38,13 @@ const struct method polyak_method = {
     .rule = "x = x - eta*(f(x) - f_min)/|g|^2*g",
     .tex = "x_t=x_{t-1}-\\eta\\,\\frac{f(x_{t-1})-f^*}{\\|\\nabla f(x_{t-1})\\|^2}\\,\\nabla f(x_{t-1})",
     .paper = "Polyak, Introduction to Optimization (1987), section 5.3.2",
+    .python = "for lr in rates:\n"
+              "    g, above = gradient(x), value(x) - f_min\n"
+              "    if not (g @ g > 0 and above > 0):\n"
+              "        return\n"
+              "    length = lr*above/(g @ g)\n"
+              "    x = x - length*g\n"
+              "    yield x, length\n",
     .rows = rows,
     .work = work,
     .advance = advance,

@@ -77,6 +77,20 @@ const struct method prodigy_method = {
            "d_{t+1}=\\max\\left(d_t,\\frac{r_{t+1}}{\\|s_{t+1}\\|_1}\\right),\\quad "
            "x_{t+1}=x_t-\\eta d_t\\,\\frac{m_{t+1}}{\\sqrt{v_{t+1}}+d_t\\epsilon}",
     .paper = "Mishchenko & Defazio, Prodigy: An Expeditiously Adaptive Parameter-Free Learner, ICML (2024), algorithm 4",
+    .python = "m = v = r = s = 0\n"
+              "d, start, keep = d0, x, np.sqrt(beta2)\n"
+              "for lr in rates:\n"
+              "    g = gradient(x)\n"
+              "    weight = (1 - keep)*lr*d**2\n"
+              "    r = keep*r + weight*(g @ (start - x))\n"
+              "    s = keep*s + weight*g\n"
+              "    size = np.sum(np.abs(s))\n"
+              "    m = beta1*m + (1 - beta1)*d*g\n"
+              "    v = beta2*v + (1 - beta2)*(d*g)**2\n"
+              "    rate = lr*d\n"
+              "    x = x - rate*(weight_decay*x + quotient(m, np.sqrt(v) + d*eps))\n"
+              "    d = max(d, r/size) if size > 0 else d\n"
+              "    yield x, rate\n",
     .rows = rows,
     .work = work,
     .advance = advance,

@@ -376,4 +376,6 @@ const struct study descent_study = {
     .describe = descent_describe,
     .tell = descent_tell,
     .draw = descent_draw,
+    .scripted = descent_scripted,
+    .script = descent_script,
 };

@@ -281,4 +281,6 @@ const struct study landscape_study = {
     .describe = landscape_describe,
     .tell = landscape_tell,
     .draw = landscape_draw,
+    .scripted = landscape_scripted,
+    .script = landscape_script,
 };

@@ -59,6 +59,9 @@ struct landscape_result {
 /* The name of an axis of the picture: "x", "y" or "x7". */
 const char *landscape_axis_name(struct arena *arena, const struct landscape_parameters *parameters, int axis);
 
+/* The column of landscape i: its name or formula, with a prime for each derivative. */
+const char *landscape_column_name(struct arena *arena, const struct landscape_parameters *parameters, size_t i, long order);
+
 /* Whether it is drawn as a wireframe or a surface. */
 bool landscape_in_space(const struct landscape_parameters *parameters);
 
@@ -79,5 +82,8 @@ bool landscape_has_chord(const struct landscape_parameters *parameters, const st
 void landscape_describe(struct arena *arena, const void *parameters, const void *result, struct study_description *description);
 void landscape_tell(const void *parameters, const void *result, struct buffer *sentence);
 void landscape_draw(struct arena *arena, const void *parameters, const void *result, struct figure *figure);
+
+bool landscape_scripted(const void *parameters, struct error *error);
+bool landscape_script(const void *parameters, const void *result, struct script *script, struct error *error);
 
 #endif

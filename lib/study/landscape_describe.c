@@ -14,8 +14,7 @@ const char *landscape_axis_name(struct arena *arena, const struct landscape_para
     return coordinate_name(arena, (size_t)parameters->dimension, parameters->axis[axis]);
 }
 
-/* The column of landscape i: its name or formula, with a prime for each derivative. */
-static const char *column_name(struct arena *arena, const struct landscape_parameters *parameters, size_t i, long order)
+const char *landscape_column_name(struct arena *arena, const struct landscape_parameters *parameters, size_t i, long order)
 {
     const struct landscape *landscape = &parameters->landscapes[i];
     return arena_format(arena, "%s%s", landscape->name ? landscape->name : landscape->formula, order == 1 ? "'" : order == 2 ? "''" : "");
@@ -65,7 +64,7 @@ void landscape_describe(struct arena *arena, const void *untyped, const void *an
     for (size_t i = 0; i < parameters->count; i++)
         for (long order = 0; order <= parameters->derivatives; order++)
             columns->items[columns->count++] =
-                (struct study_column){column_name(arena, parameters, i, order), result->columns, result->values[i][order], NULL};
+                (struct study_column){landscape_column_name(arena, parameters, i, order), result->columns, result->values[i][order], NULL};
 }
 
 static void say_coordinate(struct buffer *sentence, const struct landscape_parameters *parameters, int axis, const double *positions, size_t count,

@@ -2,6 +2,7 @@
 #include "optimize/schedule.h"
 
 #include "study/picture.h"
+#include "study/script.h"
 #include "study/sentence.h"
 #include "study/study.h"
 
@@ -173,6 +174,46 @@ static void draw(struct arena *arena, const void *untyped, const void *answer, s
     figure->alternative_title = count == 1 ? arena_format(arena, "Learning rate: %s", parameters->names[0]) : "Learning rates";
 }
 
+static bool scripted(const void *untyped, struct error *error)
+{
+    const struct schedule_parameters *parameters = untyped;
+    for (size_t i = 0; i < parameters->schedule.count; i++)
+        if (!script_has_schedule(&parameters->schedule.items[i], error))
+            return false;
+    return true;
+}
+
+static bool script(const void *untyped, const void *answer, struct script *script, struct error *error)
+{
+    (void)answer;
+    const struct schedule_parameters *parameters = untyped;
+    const size_t count = parameters->schedule.count;
+    struct buffer *out = &script->compute;
+    const struct call **calls = ARENA_NEW(out->arena, const struct call *, count);
+    for (size_t i = 0; i < count; i++)
+        calls[i] = &parameters->schedule.items[i];
+    if (!script_add_schedules(script, calls, count, error))
+        return false;
+    buffer_format(out, "    steps = %ld\n    return [\n        (\"step\", np.arange(steps)),\n", parameters->steps);
+    for (size_t i = 0; i < count; i++) {
+        buffer_text(out, "        (");
+        python_string(parameters->names[i], out);
+        buffer_format(out, ", learning_rates(%s, ", script_function_name(out->arena, calls[i]->callable));
+        python_number(base_rate, out);
+        buffer_text(out, ", steps, steps, **");
+        script_options(out, calls[i], 0);
+        buffer_text(out, ")),\n");
+    }
+    buffer_text(out, "    ]\n");
+    buffer_format(&script->draw,
+                  "    (_, steps), *schedules = answer\n"
+                  "    for name, rates in schedules:\n"
+                  "        axes.plot(steps, rates, \"%s\", label=name)\n"
+                  "%s",
+                  count == 1 && parameters->steps <= MARKED_STEPS ? ".-" : "-", count > 1 ? "    axes.legend()\n" : "");
+    return true;
+}
+
 static const struct study_fact facts[] = {
     {"formulas", "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}", "each schedule's rate of step t, counted from 0"},
 };
@@ -211,4 +252,6 @@ const struct study schedule_study = {
     .describe = describe,
     .tell = tell,
     .draw = draw,
+    .scripted = scripted,
+    .script = script,
 };

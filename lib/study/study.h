@@ -64,6 +64,7 @@ struct study_fact {
     const char *name, *schema, *help;
 };
 
+struct script;
 struct study {
     const char *name;                   /* as in the path */
     const char *question;               /* "what does f look like?" */
@@ -94,6 +95,11 @@ struct study {
     void (*tell)(const void *parameters, const void *result, struct buffer *sentence);
     /* Fills in panels, layers and annotations; size, theme, title, labels and limits given by the user are laid over it afterwards. */
     void (*draw)(struct arena *arena, const void *parameters, const void *result, struct figure *figure);
+
+    /* The program in Python that computes and draws the answer (script.h), where a person would write one. `scripted` says before the work whether there
+     * is one of this question, or why not; null: always. Both null: of none. */
+    bool (*scripted)(const void *parameters, struct error *error);
+    bool (*script)(const void *parameters, const void *result, struct script *script, struct error *error);
 };
 
 /* The size of a study's typed struct, which does not compile unless it begins with `struct picture picture`. */

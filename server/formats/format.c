@@ -8,21 +8,21 @@
 #include <math.h>
 #include <string.h>
 
-extern const struct format svg_format, pdf_format, gif_format, webp_format, apng_format, csv_format, npz_format, txt_format;
+extern const struct format svg_format, pdf_format, gif_format, webp_format, apng_format, csv_format, npz_format, py_format, txt_format;
 
-const struct format *const formats[] = {&png_format,  &svg_format,  &pdf_format, &gif_format, &webp_format,
-                                        &apng_format, &json_format, &csv_format, &npz_format, &txt_format};
+const struct format *const formats[] = {&png_format,  &svg_format, &pdf_format, &gif_format, &webp_format, &apng_format,
+                                        &json_format, &csv_format, &npz_format, &py_format,  &txt_format};
 const size_t format_count = sizeof formats / sizeof *formats;
 
-bool format_stored_moves(struct arena *arena, const char *name, const char *query)
+const struct question *format_stored_question(struct arena *arena, const char *name, const char *query)
 {
     struct argument *arguments;
     size_t count;
-    struct question question;
+    struct question *question = ARENA_NEW(arena, struct question, 1);
     const struct study *study = study_find(name, NULL);
     struct error_list *errors = ARENA_NEW(arena, struct error_list, 1);
     query_split(arena, query, &arguments, &count);
-    return study && question_parse(arena, study, arguments, count, &question, errors) && question_frame(&question) > 0;
+    return study && question_parse(arena, study, arguments, count, question, errors) ? question : NULL;
 }
 
 /* All but the first frame, with what lies over and under what moves. */

@@ -24,6 +24,7 @@ struct format {
     bool picture, compressible;
     bool moving;              /* pictures that move always, and are of figures that have a time alone */
     bool may_move;            /* pictures that move with motion=1 */
+    bool program;             /* what computes the answer, of questions that have such a program */
     enum figure_format drawn; /* of pictures: as what a figure, or a problem, is drawn */
     /* Operations, in the unit of studies' costs: for the answer; a number of it, or cell of its grid; and, of pictures, a final pixel and what
      * struct study_size counts. */
@@ -41,8 +42,11 @@ extern const size_t format_count;
 /* Those that others name. */
 extern const struct format png_format, json_format;
 
-/* Whether a question can be answered in the format: moving pictures are of figures that have a time. */
+/* Whether a question can be answered in the format: moving pictures are of figures that have a time, programs of questions that have one. None fits null. */
 bool format_fits(const struct format *format, const struct question *question);
+
+/* Says why it cannot. Returns false. */
+bool format_refuse(const struct format *format, const struct question *question, struct error *error);
 
 /* Whether the answer is a picture of many frames. */
 bool format_is_moving(const struct format *format, const struct question *question);
@@ -50,8 +54,8 @@ bool format_is_moving(const struct format *format, const struct question *questi
 /* Whether its picture in the format moves or is of a moment. */
 bool format_shows_time(const struct format *format, const struct question *question);
 
-/* Whether the figure of a stored query (as typed, not encoded) has a time. */
-bool format_stored_moves(struct arena *arena, const char *study, const char *query);
+/* The question of a stored query (as typed, not encoded), to see which formats fit it; null if it is none. */
+const struct question *format_stored_question(struct arena *arena, const char *study, const char *query);
 
 /* The format of that extension, or null. */
 const struct format *format_find(const char *extension);

@@ -2,10 +2,17 @@
 #include "server/formats/format.h"
 
 #include "study/picture.h"
+#include "study/script.h"
 
 bool format_fits(const struct format *format, const struct question *question)
 {
-    return !format->moving || question_frame(question) > 0;
+    struct error error = {0};
+    return question && (!format->moving || question_frame(question) > 0) && (!format->program || question_has_script(question, &error));
+}
+
+bool format_refuse(const struct format *format, const struct question *question, struct error *error)
+{
+    return format->program ? question_has_script(question, error) && false : question_refuse_motion(question, error);
 }
 
 bool format_is_moving(const struct format *format, const struct question *question)

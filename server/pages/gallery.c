@@ -9,24 +9,11 @@
 
 #include <string.h>
 
-/* What the stored query of a figure says of its picture. */
-struct look {
-    double size[2];
-    bool moves; /* the figure has a time of its own */
-};
-
-static struct look find_look(struct arena *arena, const struct named_figure *figure)
+static void find_size(const struct question *question, double size[2])
 {
-    struct argument *arguments;
-    size_t count;
-    const char *ignored;
-    struct question question;
-    struct error_list *errors = ARENA_NEW(arena, struct error_list, 1);
-    query_split(arena, figure->query, &arguments, &count);
-    const struct study *study = study_find(figure->study, &ignored);
-    const bool parsed = study && question_parse(arena, study, arguments, count, &question, errors);
-    const struct picture *picture = parsed ? question.parameters : NULL;
-    return (struct look){{picture ? picture->width : 630, picture ? picture->height : 350}, parsed && question_frame(&question) > 0};
+    const struct picture *picture = question ? question->parameters : NULL;
+    size[0] = picture ? picture->width : 630;
+    size[1] = picture ? picture->height : 350;
 }
 
 static const char *number_text(struct arena *arena, double number)
@@ -56,12 +43,12 @@ static void write_picture(struct buffer *page, const struct gallery *gallery, co
     buffer_text(page, gallery->live ? "</noscript></a>\n" : "</a>\n");
 }
 
-static void write_downloads(struct buffer *page, const struct gallery *gallery, const struct named_figure *figure, bool moves)
+static void write_downloads(struct buffer *page, const struct gallery *gallery, const struct named_figure *figure, const struct question *question)
 {
     html_format(page, "<ul class=\"downloads\" aria-label=\"Download %s\">", figure->title);
     for (size_t i = 0; i < gallery->format_count; i++) {
         const char *extension = gallery->formats[i]->extension;
-        if (gallery->formats[i]->moving && !moves)
+        if (!format_fits(gallery->formats[i], question))
             continue;
         html_format(page, "<li><a download=\"%s.%s\" href=\"%s%s.%s", figure->id, extension, gallery->folder, figure->id, extension);
         html_format(page, "%s\">%s</a></li>", gallery->live && gallery->formats[i] == &png_format ? "?scale=2" : "", extension);
@@ -72,11 +59,13 @@ static void write_downloads(struct buffer *page, const struct gallery *gallery, 
 static void write_card(struct buffer *page, const struct gallery *gallery, const struct named_figure *figure)
 {
     struct buffer query = {.arena = page->arena};
-    const struct look look = find_look(page->arena, figure);
+    const struct question *question = format_stored_question(page->arena, figure->study, figure->query);
+    double size[2];
+    find_size(question, size);
     query_encode_stored(&query, figure->query);
     html_format(page, "<article class=\"card\" id=\"%s\" data-figure=\"%s%s\" data-shown=\"%s\"%s>\n", figure->id, gallery->folder, figure->id,
-                gallery->shown, gallery->live && look.moves ? " data-moves" : "");
-    write_picture(page, gallery, figure, look.size);
+                gallery->shown, gallery->live && question && question_frame(question) > 0 ? " data-moves" : "");
+    write_picture(page, gallery, figure, size);
     /* The page of its own is the address to paste where links unfold. */
     if (gallery->live)
         html_format(page, "<h3><a href=\"/figures/%s\">%s</a></h3>", figure->id, figure->title);
@@ -87,7 +76,7 @@ static void write_card(struct buffer *page, const struct gallery *gallery, const
         html_format(page, "<a class=\"open needs-script\" href=\"/?study=%s&%s\">Open in the playground</a>", figure->study, buffer_string(&query));
     html_format(page, "<button type=\"button\" class=\"copy needs-script\" aria-haspopup=\"dialog\" aria-label=\"Copy or embed %s\">Copy…</button>",
                 figure->title);
-    write_downloads(page, gallery, figure, look.moves);
+    write_downloads(page, gallery, figure, question);
     buffer_text(page, "</div></article>\n");
 }
 

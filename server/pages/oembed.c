@@ -149,9 +149,9 @@ static void append_page(struct buffer *page, const struct named_figure *figure, 
                 "<img src=\"%s.svg?theme=auto\" width=\"%s\" height=\"%s\" alt=\"%s\">\n<figcaption>%s",
                 figure->section, figure->title, link->path, arena_format(arena, "%.0f", link->width), arena_format(arena, "%.0f", link->height),
                 figure->caption, figure->caption);
-    const bool moves = format_stored_moves(arena, figure->study, figure->query);
+    const struct question *question = format_stored_question(arena, figure->study, figure->query);
     for (size_t i = 0; i < format_count; i++)
-        if (moves || !formats[i]->moving)
+        if (format_fits(formats[i], question))
             html_format(page, " <a href=\"%s.%s\">%s</a>", link->path, formats[i]->extension, formats[i]->extension);
     buffer_text(page, "</figcaption></figure></main>\n");
     append_ways_on(page, figure);

@@ -32,11 +32,11 @@ static bool is_list_path(const struct exchange *exchange)
     return !exchange->suffix || exchange->format == &json_format;
 }
 
-static void add_links(struct arena *arena, struct value *parent, const char *path, const char *query, bool moves)
+static void add_links(struct arena *arena, struct value *parent, const char *path, const char *query, const struct question *question)
 {
     struct value *links = value_add(arena, parent, "links", VALUE_OBJECT);
     for (size_t i = 0; i < format_count; i++)
-        if (moves || !formats[i]->moving)
+        if (format_fits(formats[i], question))
             value_add_text(arena, links, formats[i]->extension,
                            arena_format(arena, "%s.%s%s%s", path, formats[i]->extension, query ? "?" : "", query ? query : ""));
 }
@@ -50,7 +50,7 @@ static void add_study(struct arena *arena, struct value *list, const struct stud
     struct buffer query = {.arena = arena};
     query_encode_stored(&query, study->example);
     add_links(arena, item, arena_format(arena, "/v1/%s", study->name), buffer_string(&query),
-              format_stored_moves(arena, study->name, study->example));
+              format_stored_question(arena, study->name, study->example));
 }
 
 enum verdict listing_handle_index(struct exchange *exchange)
@@ -88,7 +88,7 @@ enum verdict listing_handle_figures(struct exchange *exchange)
         value_add_text(arena, item, "caption", figure->caption);
         value_add_text(arena, item, "study", figure->study);
         value_add_text(arena, item, "query", figure->query);
-        add_links(arena, item, arena_format(arena, "/v1/figures/%s", figure->id), NULL, format_stored_moves(arena, figure->study, figure->query));
+        add_links(arena, item, arena_format(arena, "/v1/figures/%s", figure->id), NULL, format_stored_question(arena, figure->study, figure->query));
     }
     return listing_send(exchange, answer);
 }

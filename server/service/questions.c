@@ -114,19 +114,19 @@ static bool refuse_excess(struct exchange *exchange, const struct question *ques
     return true;
 }
 
-/* Refuses a moving picture of what does not move; true if it did. */
-static bool refuse_still(struct exchange *exchange, const struct question *question)
+/* Refuses a moving picture of what does not move, and the program of what has none; true if it did. */
+static bool refuse_unfit(struct exchange *exchange, const struct question *question)
 {
     struct error error = {0};
-    struct buffer stills = {.arena = exchange->arena};
+    struct buffer fitting = {.arena = exchange->arena};
     if (format_fits(exchange->format, question))
         return false;
     for (size_t i = 0; i < format_count; i++)
-        if (!formats[i]->moving)
-            buffer_format(&stills, "%s%s", stills.length ? ", " : "", formats[i]->extension);
-    question_refuse_motion(question, &error);
+        if (format_fits(formats[i], question))
+            buffer_format(&fitting, "%s%s", fitting.length ? ", " : "", formats[i]->extension);
+    format_refuse(exchange->format, question, &error);
     error_blame(&error, "format", exchange->format->extension);
-    text_shorten(error.allowed, sizeof error.allowed, buffer_string(&stills));
+    text_shorten(error.allowed, sizeof error.allowed, buffer_string(&fitting));
     exchange_refuse_for(exchange, 400, &error);
     return true;
 }
@@ -220,7 +220,7 @@ static enum verdict answer_question(struct exchange *exchange, const struct stud
     if (!question_parse(exchange->arena, study, arguments, count, question, errors))
         return exchange_refuse(exchange, problem_status(errors), errors);
     question->title = title;
-    if (refuse_still(exchange, question) || refuse_excess(exchange, question))
+    if (refuse_unfit(exchange, question) || refuse_excess(exchange, question))
         return VERDICT_REFUSED;
     identity_settle(exchange, answer_url(exchange->arena, question, exchange->format->extension), title ? title : "", false);
     exchange->response->cost = format_cost(exchange->format, question);

@@ -28,7 +28,7 @@ import load
 import operators
 from harness import HERE, PROBLEM, PROGRAM, SANITIZED, UNDER, Reply, Server, Tally, attempt, check, figure
 
-FORMATS = ["png", "svg", "pdf", "json", "csv", "npz", "txt"]
+FORMATS = ["png", "svg", "pdf", "json", "csv", "npz", "py", "txt"]
 
 
 # --- The tables ----------------------------------------------------------------------------------------------------------------------
@@ -366,7 +366,7 @@ def description(server):
     return document
 
 
-MAGIC = {"png": b"\x89PNG\r\n\x1a\n", "svg": b"<", "pdf": b"%PDF-", "json": b"{", "csv": b"", "npz": b"PK\x03\x04", "txt": b""}
+MAGIC = {"png": b"\x89PNG\r\n\x1a\n", "svg": b"<", "pdf": b"%PDF-", "json": b"{", "csv": b"", "npz": b"PK\x03\x04", "py": b"#!", "txt": b""}
 
 
 def csv_agrees(answer, text):
@@ -422,7 +422,7 @@ def answers(server, document):
 
 
 def answer_in_all_formats(server, document, study, links):
-    replies = {extension: server.ask(links[extension]) for extension in FORMATS}
+    replies = {extension: server.ask(links[extension]) for extension in FORMATS if extension in links or extension != "py"}
     for extension, reply in replies.items():
         good = reply.status == 200 and reply.complete and reply.body.startswith(MAGIC[extension]) and reply["ETag"] and reply["Cache-Control"].startswith("public")
         if not check(good, f"{links[extension]} is answered", reply.status, reply.body):

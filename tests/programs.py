@@ -1,0 +1,201 @@
+"""The format py: every program is run, and what it prints with --csv is compared with the CSV of the service, to 1e-8. Every optimizer, schedule,
+function and landscape of the lists, named figures, studies' examples, and formulas chosen to be hard to print. All programs run in this one process, as
+NumPy takes long to load. Argument: the program (build/landscaped)."""
+
+import csv
+import io
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+from urllib.parse import quote
+
+from interpreter import needs
+
+needs("numpy", "matplotlib")
+import matplotlib
+import numpy
+
+matplotlib.use("agg")
+import matplotlib.pyplot as plt
+
+PROGRAM = sys.argv[1]
+TOLERANCE = 1e-8
+# An Adam at a rate of 0.8 goes about chaotically for 300 steps: every eight make a digit of the last place of a sine.
+SENSITIVE = {"/v1/figures/good-enough": 1e-2}
+wrong = []
+
+
+def get(target, *arguments):
+    answer = subprocess.run([PROGRAM, "get", target, *arguments], capture_output=True)
+    return answer.returncode, answer.stdout.decode(), answer.stderr.decode()
+
+
+def listed(name):
+    return json.loads(get(f"/v1/{name}")[1])[name]
+
+
+def encoded(query):
+    return quote(query, safe="=&,;:()*/^'@|!?[]$")
+
+
+def methods():
+    """Every optimizer, as it comes, with each switch on and with its own options at other values."""
+    start = "/v1/descent?f=rosenbrock&start=-1.2,1;0.3,-0.4&steps=60&lr=0.002&optimizer="
+    for method in listed("optimizers"):
+        name = method["name"]
+        yield start + name
+        yield f"/v1/descent?f=himmelblau&start=0,1&steps=40&schedule=step(step_size=7,gamma=0.8,warmup_steps=3)&optimizer={name}"
+        for option in method["parameters"]:
+            if option["kind"] == "0 or 1" and (name, option["name"]) != ("sgd", "nesterov"):
+                yield f"{start}{name}({option['name']}=1)"
+    yield start + "sgd(momentum=0.9,nesterov=1,weight_decay=0.01),sgd(momentum=0.9,dampening=0.5),adam(weight_decay=0.1,beta2=0.9),rmsprop(momentum=0.5,centered=1)"
+    yield start + "adagrad(lr_decay=0.1,initial_accumulator_value=0.2,eps_inside=1),adadelta(rho=0.5),nadam(momentum_decay=0.1),asgd(lambd=0.1,alpha=0.5)"
+    yield start + "newton(damping=3),newton(absolute=1,damping=0.1),lbfgs(memory=2),line_search(shrink=0.7,decrease=0.3)"
+    yield "/v1/descent?f=x^2&start=3&optimizer=gd(lr=1.5),gd(lr=0.5)&steps=2000"
+    yield "/v1/descent?f=x^2+y^4&start=3,1&optimizer=gd(lr=0.05),lbfgs,newton&steps=200&tolerance=1e-3"
+    yield "/v1/descent?f=rastrigin&dim=5&start=1,2&optimizer=adam(lr=0.1),lbfgs,newton&steps=30&view=loss"
+    yield "/v1/descent?f=rastrigin&start=3,2&optimizer=gd(lr=0.002),adam(lr=0.1),line_search,newton(damping=300)&steps=50&noise=0.7&seed=12345678901"
+    yield "/v1/descent?f=ackley&dim=3&start=3,2,1&optimizer=momentum(lr=0.01)&steps=25&noise=0.2&lr=0.1&view=both"
+    yield "/v1/descent?f=log(x)+sqrt(4-x)&start=1&optimizer=gd(lr=0.5),lbfgs,line_search&steps=30"
+    yield "/v1/descent?f=abs(x)^1.5&start=1&optimizer=newton,gd&steps=30"
+
+
+def schedules():
+    given = {"multi_step": "multi_step(milestones=5;9)"}
+    for schedule in listed("schedules"):
+        name = given.get(schedule["name"], schedule["name"])
+        yield f"/v1/schedule?schedule={name}&steps=40"
+        call = name[:-1] + "," if name.endswith(")") else name + "("
+        yield f"/v1/schedule?schedule={call}warmup_steps=4,warmup_begin_lr=0.02,base_lr=0.3)&steps=33"
+        yield f"/v1/descent?f=himmelblau&start=1,1&lr=0.01&steps=25&schedule={name}"
+    yield "/v1/schedule?schedule=cosine(T_max=7,eta_min=0.02),cosine_restarts(T_0=5,T_mult=2),one_cycle(anneal_strategy=linear,pct_start=0.4,total_steps=20),step,step&steps=50"
+    yield "/v1/schedule?schedule=linear(start_factor=0.1,total_iters=9),polynomial(power=2,total_iters=11),warmup_cosine(warmup_steps=5,max_update=15,final_lr=0.01)&steps=30"
+    yield "/v1/schedule?schedule=exponential(gamma=10)&steps=400"
+
+
+def functions():
+    for function in listed("functions"):
+        name = function["name"]
+        if not name.isidentifier() or name in ("pi", "e", "tau", "sum", "prod", "diff", "pick", "inf", "infinity"):
+            continue
+        for call in (f"{name}(x)", f"{name}(x,0.7)", f"{name}(0.3,x)", f"{name}(x,1.5,2)"):
+            yield f"/v1/landscape?f={call}&x=-3.05:3&samples=97&derivatives=1"
+
+
+def landscapes():
+    for landscape in listed("landscapes"):
+        name, line = landscape["name"], landscape["dimension"] == 1
+        yield f"/v1/landscape?f={name}&samples=41" + ("&derivatives=2" if line else "")
+        yield f"/v1/descent?f={name}&optimizer=gd(lr=1e-4),adam(lr=0.01)&steps=20"
+        if not landscape["dimension"]:
+            yield f"/v1/landscape?f={name}&dim=5&axes=2,4&samples=15"
+            yield f"/v1/landscape?f={name}&dim=4&axes=3&samples=35&derivatives=1"
+
+
+FORMULAS = ["1/x", "tan(x)", "x^-2", "-x^2", "(-x)^2", "2^-x", "-2^x", "(x^2)^3", "x^(2^3)", "x-(1-x)", "x/(2/x)", "x/(2*x)*3", "x%2", "-x%3", "(x+1)%1.5", "1/0+x", "0^-1*x",
+            "(-8)^(1/3)*x", "10^400*x", "1e308*10*x", "x>0 ? x : -x", "where(x>0 and x<2, x, 1-x)", "where(not (x<1) or x==2, 1, x)", "(x>0)-(x<1)", "(x>0)*x+(x<=0)", "where(x-1,2,3)",
+            "x<1<2", "step(x)-sign(x)", "max(x,1,-x)", "min(x,sin(x))", "7", "pi", "e^x", "x*1e-9+1e9", "hypot(x,3)", "unit(x,1)", "log(1+exp(50*x))", "1-cos(1e-5*x)", "sqrt(relu(x))",
+            "sum(i,1,40,sin(i*x)/i)", "prod(i,1,5,x-i)", "pick(2,x,x^2)", "diff(sin(x)^2,x)", "risk(x)+0.2*cos(5*pi*x)", "abs(abs(x)-1)", "x if x>0 else 0", "exp(-x^2)*erf(x)", "x^x",
+            "atan2(x,1-x)", "round(x*2)", "sinc(3*x)", "expm1(x)/x", "log(cosh(30*x))"]
+
+
+def formulas():
+    for formula in FORMULAS:
+        yield f"/v1/landscape?f={formula}&x=-2:3&samples=41&derivatives=1"
+    for formula in ("x*y", "x^2-y^2", "sin(x)*cos(y)", "where(x>y,x,y)", "x", "3", "hypot(x,y)^0.3", "1/(x*y)"):
+        for view in ("contour", "filled", "heatmap", "wireframe", "surface"):
+            yield f"/v1/landscape?f={formula}&dim=2&x=-2:3&y=-1:1:0.25&samples=21&view={view}"
+    yield "/v1/landscape?f=x^2,x^2,sin(x)&x=-1:1:0.125&labels=a;b$^2$;c\"\"\"d&panels=each&title=50% of \"\"\" $x_1$ \\end{document}\\n'''"
+    yield "/v1/landscape?f=himmelblau&rotate=30&shift=1,2&samples=21&mark=0,0&theme=dark"
+    yield "/v1/landscape?f=x^2+y&view=line&at=0,2&derivatives=2&chord=-1:1&x=-2:2"
+
+
+def parsed(text):
+    return list(csv.reader(io.StringIO(text)))
+
+
+def differ(ours, theirs, tolerance):
+    """Whether two fields are not the same."""
+    if ours == theirs:
+        return False
+    try:
+        a, b = float(ours), float(theirs)
+    except ValueError:
+        return True
+    return not abs(a - b) <= tolerance*max(1, abs(b))
+
+
+def compare(address, source, wanted, drawn):
+    program = {"__name__": "program"}
+    try:
+        exec(compile(source, address, "exec"), program)
+        answer, printed = program["compute"](), io.StringIO()
+        program["print_csv"](answer, printed)
+        if drawn:
+            program["draw"](answer, plt).canvas.draw()
+            plt.close("all")
+    except Exception as failure:
+        wrong.append(f"{address}: {type(failure).__name__}: {failure}")
+        return
+    ours, theirs = parsed(printed.getvalue()), parsed(wanted)
+    if [len(row) for row in ours] != [len(row) for row in theirs]:
+        wrong.append(f"{address}: {len(ours)} rows of {len(ours[0])}, not {len(theirs)} of {len(theirs[0])}")
+        return
+    for row, (a, b) in enumerate(zip(ours, theirs)):
+        for column, (x, y) in enumerate(zip(a, b)):
+            if differ(x, y, SENSITIVE.get(address, TOLERANCE)):
+                wrong.append(f"{address}: row {row} of {ours[0][column]} is {x}, not {y}")
+                return
+
+
+def answered(targets):
+    """The programs and the CSVs of all targets, by one command; those that are refused are not there."""
+    folder = pathlib.Path(tempfile.mkdtemp())
+    lines = [f"{encoded(target.replace('?', f'.{kind}?', 1)) if '?' in target else f'{target}.{kind}'} -o {i}.{kind}"
+             for i, target in enumerate(targets) for kind in ("py", "csv")]
+    (folder / "book.txt").write_text("\n".join(lines) + "\n")
+    subprocess.run([PROGRAM, "render", str(folder / "book.txt"), "-o", str(folder)], capture_output=True)
+    for i, target in enumerate(targets):
+        files = folder / f"{i}.py", folder / f"{i}.csv"
+        if all(file.exists() for file in files):
+            yield target, *(file.read_text() for file in files)
+
+
+def as_command(source):
+    """A program as it is used: printing, and writing a figure."""
+    with tempfile.TemporaryDirectory() as folder:
+        path, figure = pathlib.Path(folder) / "figure.py", pathlib.Path(folder) / "figure.png"
+        path.write_text(source)
+        environment = {**os.environ, "MPLBACKEND": "agg"}
+        printed = subprocess.run([sys.executable, path, "--csv"], capture_output=True, text=True)
+        saved = subprocess.run([sys.executable, path, "--save", figure], capture_output=True, text=True)
+        shown = subprocess.run([sys.executable, path], capture_output=True, text=True, env=environment)
+        if printed.returncode or saved.returncode or shown.returncode or not figure.read_bytes().startswith(b"\x89PNG"):
+            wrong.append(f"a program does not run as a command: {printed.stderr}{saved.stderr}{shown.stderr}")
+        return printed.stdout
+
+
+REFUSED = ["/v1/landscape.py?f=polygamma(1,x)", "/v1/landscape.py?f=x!&derivatives=1", "/v1/descent.py?f=osborne_2", "/v1/data.py?data=moons", "/v1/descent.py?f=x^2&start=1&f2=1"]
+figures = [f"/v1/figures/{figure['id']}" for figure in listed("figures")]
+examples = [study["links"]["json"].replace(".json", "") for study in json.loads(get("/v1")[1])["studies"]]
+drawn = {*figures, *examples}
+cases = [*methods(), *schedules(), *landscapes(), *formulas(), *figures, *examples]
+maybe = list(functions())
+ran = {target: compare(target, source, wanted, target in drawn) for target, source, wanted in answered([*cases, *maybe])}
+must = [*methods(), *schedules(), *(target for target in landscapes() if "osborne" not in target), *formulas()]  # Osborne's data are long
+wrong.extend(f"{target}: there is no program" for target in must if target not in ran)
+called = {target.split("f=")[1].split("(")[0] for target in ran if target in maybe}
+if len(called) < 60:
+    wrong.append(f"only {len(called)} functions have programs: {sorted(called)}")
+code, source, _ = get("/v1/figures/risk.py")
+if as_command(source) != (printed := as_command(source)) or not printed:
+    wrong.append("a program prints nothing")
+for target in REFUSED:
+    code, out, problem = get(target)
+    if code != 1 or '"status":4' not in problem:
+        wrong.append(f"{target} is not refused: {code} {problem}")
+print("\n".join(wrong[:60]) or f"programs: {len(ran)} programs print what the service answers, {len(drawn & set(ran))} of them drawn")
+sys.exit(bool(wrong))

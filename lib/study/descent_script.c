@@ -28,9 +28,13 @@ bool descent_scripted(const void *untyped, struct error *error)
     const struct descent_parameters *parameters = untyped;
     for (size_t i = 0; i < parameters->group_count; i++) {
         const struct descent_group *group = &parameters->groups[i];
-        if (!method_of(&group->method)->python)
+        const struct method *method = method_of(&group->method);
+        if (!method->python)
             return error_set(error, ERROR_INVALID, "there is no program with the optimizer %s; csv and npz have its numbers",
                              group->method.callable->name);
+        if (method->show && (!method->shown_by || group->method.values[method->shown_by] != 0))
+            return error_set(error, ERROR_INVALID, "there is no program of what %s shows in place of x; csv and npz have its numbers",
+                             method->callable.name);
         for (size_t option = METHOD_LR + 1; option < METHOD_OWN; option++)
             if (group->method.given[option])
                 return error_set(error, ERROR_INVALID, "there is no program with the option %s; csv and npz have its numbers",

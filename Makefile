@@ -19,6 +19,7 @@ PACKAGES_browser := $(PACKAGES) $(if $(shell command -v npm),,nodejs npm) chromi
 PACKAGES_description := $(PACKAGES) $(if $(shell command -v npm),,nodejs npm)
 PACKAGES_cluster := $(PACKAGES) nginx libnginx-mod-stream docker-compose python3 python3-yaml
 PACKAGES_image := buildah debootstrap curl pngcheck
+PACKAGES_tex := $(PACKAGES) python3 poppler-utils texlive-latex-base texlive-latex-extra texlive-pictures texlive-fonts-recommended lmodern
 PACKAGES_fuzz := $(PACKAGES) clang libclang-rt-14-dev
 PACKAGES_coverage := $(PACKAGES_test) gcovr
 PACKAGES_soak := $(PACKAGES) python3 valgrind libc6-dbg
@@ -308,7 +309,7 @@ openapi.yaml: all ## write openapi.yaml anew from the program
 setup: ## install the Debian packages that building and running need
 	@sh tests/setup.sh $(PACKAGES)
 
-setups := $(addprefix setup-,test check browser image cluster fuzz coverage soak bench)
+setups := $(addprefix setup-,test check browser tex image cluster fuzz coverage soak bench)
 $(setups): setup-%:
 	@sh tests/setup.sh $(PACKAGES_$*)
 
@@ -318,7 +319,7 @@ clean: ## remove everything built
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
-.PHONY: all install uninstall tidy compile_commands.json check-install check-version check-recipes recipes run test check gallery golden test-browser test-description test-cluster third-party test-image bench fuzz coverage soak test-programs fuzz-programs check-unit check-exact check-build check-fuzz check-http check-motion check-archives check-programs check-monitoring check-soak check-thread check-valgrind check-format check-layers check-openapi openapi.yaml setup $(setups) clean help
+.PHONY: all install uninstall tidy compile_commands.json check-install check-version check-recipes recipes run test check gallery golden test-browser test-description test-tex test-cluster third-party test-image bench fuzz coverage soak test-programs fuzz-programs check-unit check-exact check-build check-fuzz check-http check-motion check-archives check-programs check-monitoring check-soak check-thread check-valgrind check-format check-layers check-openapi openapi.yaml setup $(setups) clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(shell find $(BUILD)/objects -name '*.d' 2>/dev/null)

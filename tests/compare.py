@@ -22,7 +22,7 @@ import threading
 import urllib.parse
 
 COUNT = 2000
-FORMATS = ["json", "svg", "png", "csv", "npz", "py", "txt", "pdf"]
+FORMATS = ["json", "svg", "png", "csv", "npz", "py", "tex", "txt", "pdf"]
 # Of another build or of this one answer.
 PASSING = {"date", "server-timing", "x-request-id", "connection", "keep-alive"}
 WRONG = ["", "nan", "-1", "0", "1e999", "0.5", "x", "1:2:3:4", "a,,b", "(", "é", "%00", "%ff", "+", "1e9", "default"]

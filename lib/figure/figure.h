@@ -183,6 +183,11 @@ bool figure_moves(const struct figure *figure);
  * goes. False with ERROR_INTERNAL if the drawing library reports an error. */
 bool figure_render(const struct figure *figure, enum figure_format format, struct buffer *out, struct error *error);
 
+/* Appends the finished figure as a LaTeX document of its own that pgfplots draws: data in the units of the axes, of bounded size. `comment` stands in its
+ * first line. It needs standalone, pgfplots, lmodern and textcomp, and pdfLaTeX or LuaLaTeX; characters that pdfLaTeX has no font for show as their numbers.
+ * Of what lies in time there is the end. */
+bool figure_write_pgfplots(const struct figure *figure, const char *comment, struct buffer *out, struct error *error);
+
 /* Where Debian's packages put fonts. */
 #define FIGURE_FONTS "/usr/share/fonts/truetype"
 

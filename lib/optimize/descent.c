@@ -374,14 +374,14 @@ static void update_rows(struct runner *runner)
     /* Rows are neighbours in memory: of a block that is nearly full all are one row. What lies in free lanes has no effect. */
     const bool whole = 2 * block->active > block->lanes;
     const size_t rows = whole ? 1 : block->dimension, length = whole ? block->dimension * block->lanes : block->active;
-    for (size_t d = 0; d < rows; d++) {
+    for (size_t d = 0; d < rows; d++)
         method->update(&runner->step, block->x + d * block->lanes, block->gradient + d * block->lanes, memory_from(runner, d), length);
-    }
 }
 
 /* Where all take the same step. */
 static void move_all(struct runner *runner, size_t round)
 {
+    struct block *block = runner->block;
     runner->step.t = round + 1;
     runner->step.lr = runner->options->rates[round];
     if (runner->method->begin)
@@ -391,7 +391,7 @@ static void move_all(struct runner *runner, size_t round)
     if (runner->method->update)
         update_rows(runner);
     else
-        runner->method->advance(&runner->step, runner->block);
+        runner->method->advance(&runner->step, block);
 }
 
 static void move(struct runner *runner, size_t round)

@@ -8,10 +8,10 @@
 #include <math.h>
 #include <string.h>
 
-extern const struct format svg_format, pdf_format, gif_format, webp_format, apng_format, csv_format, npz_format, py_format, txt_format;
+extern const struct format svg_format, pdf_format, gif_format, webp_format, apng_format, csv_format, npz_format, py_format, tex_format, txt_format;
 
 const struct format *const formats[] = {&png_format,  &svg_format, &pdf_format, &gif_format, &webp_format, &apng_format,
-                                        &json_format, &csv_format, &npz_format, &py_format,  &txt_format};
+                                        &json_format, &csv_format, &npz_format, &py_format,  &tex_format,  &txt_format};
 const size_t format_count = sizeof formats / sizeof *formats;
 
 const struct question *format_stored_question(struct arena *arena, const char *name, const char *query)
@@ -48,6 +48,8 @@ double format_cost(const struct format *format, const struct question *question)
     const double letter_cost = 1e5; /* measured and set many times until all texts have their places */
     const struct study_size size = question_size(question);
     double cost = question_cost(question) + format->fixed_cost + format->number_cost * size.numbers + format->cell_cost * size.cells;
+    if (format->figure)
+        cost += size.evaluated + letter_cost * size.letters + format->piece_cost * size.pieces;
     if (format->picture)
         cost += size.evaluated + letter_cost * size.letters + format->pixel_cost * question_pixels(question) + format->piece_cost * size.pieces +
                 format->painted_cost * size.painted + format->coloured_cost * size.coloured * coloured_pixels(format, question) +

@@ -55,7 +55,7 @@ test('without a script it is a gallery of pictures and links', async page => {
   await page.getByRole('button', { name: 'Show' }).click();
   equal(query(page).get('f'), 'x^2-y^2', 'the form');
   check((await source(page)).includes('x%5E2-y%5E2'), await source(page));
-  equal(await page.locator('.card').first().locator('.downloads a').allTextContents(), ['png', 'svg', 'pdf', 'json', 'csv', 'npz', 'py', 'txt'], 'downloads');
+  equal(await page.locator('.card').first().locator('.downloads a').allTextContents(), ['png', 'svg', 'pdf', 'json', 'csv', 'npz', 'py', 'tex', 'txt'], 'downloads');
   const image = page.locator('.card noscript img').first();
   check(await image.getAttribute('width') && await image.getAttribute('height') && await image.getAttribute('loading') === 'lazy', 'size and laziness');
 }, { javaScriptEnabled: false });

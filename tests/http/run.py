@@ -28,7 +28,7 @@ import load
 import operators
 from harness import HERE, PROBLEM, PROGRAM, SANITIZED, UNDER, Reply, Server, Tally, attempt, check, figure
 
-FORMATS = ["png", "svg", "pdf", "json", "csv", "npz", "py", "txt"]
+FORMATS = ["png", "svg", "pdf", "json", "csv", "npz", "py", "tex", "txt"]
 
 
 # --- The tables ----------------------------------------------------------------------------------------------------------------------
@@ -366,7 +366,7 @@ def description(server):
     return document
 
 
-MAGIC = {"png": b"\x89PNG\r\n\x1a\n", "svg": b"<", "pdf": b"%PDF-", "json": b"{", "csv": b"", "npz": b"PK\x03\x04", "py": b"#!", "txt": b""}
+MAGIC = {"png": b"\x89PNG\r\n\x1a\n", "svg": b"<", "pdf": b"%PDF-", "json": b"{", "csv": b"", "npz": b"PK\x03\x04", "py": b"#!", "tex": b"% /v1/", "txt": b""}
 
 
 def csv_agrees(answer, text):

@@ -198,6 +198,10 @@ test-description: setup-description ## read openapi.yaml as its users do: lint i
 	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@sh tests/description/run.sh $(BUILD)/landscaped
 
+test-tex: setup-tex ## let LaTeX set every named figure (about ten minutes)
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@python3 tests/tex.py $(BUILD)/landscaped
+
 test-cluster: setup-cluster ## three replicas behind a real nginx, one killed, one drained
 	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@sh tests/cluster/run.sh $(BUILD)/landscaped

@@ -23,7 +23,7 @@
 enum { MOST_POINTS = 3000, LEAST_POINTS = 60, MOST_SIDE = 50, MOST_SURFACE_SIDE = 36, MOST_LEVEL_POINTS = 3000 };
 static const double px = 0.75; /* of a point of PostScript */
 
-struct sheet {
+struct tex_page {
     struct buffer *out;
     struct arena *arena;
     const struct theme *theme;
@@ -31,19 +31,19 @@ struct sheet {
     const struct panel_layout *panel;
 };
 
-static void number(const struct sheet *sheet, double value)
+static void number(const struct tex_page *sheet, double value)
 {
     /* pgfplots reads no more digits of a coordinate. */
     buffer_number(sheet->out, fabs(value) < 1e-300 ? 0 : number_round(value, 7));
 }
 
-static void colour(const struct sheet *sheet, struct paint paint)
+static void colour(const struct tex_page *sheet, struct paint paint)
 {
     const uint32_t rgb = theme_rgb(sheet->theme, paint);
     buffer_format(sheet->out, "{rgb,255:red,%u;green,%u;blue,%u}", rgb >> 16 & 255, rgb >> 8 & 255, rgb & 255);
 }
 
-static void braced(const struct sheet *sheet, const char *key, const char *text)
+static void braced(const struct tex_page *sheet, const char *key, const char *text)
 {
     buffer_format(sheet->out, "  %s={", key);
     tex_text(sheet->out, text);
@@ -52,7 +52,7 @@ static void braced(const struct sheet *sheet, const char *key, const char *text)
 
 /* --- Axes --- */
 
-static void axis_options(const struct sheet *sheet, char name, const struct axis *axis, const struct figure_axis *wanted)
+static void axis_options(const struct tex_page *sheet, char name, const struct axis *axis, const struct figure_axis *wanted)
 {
     struct buffer *out = sheet->out;
     if (axis->empty)
@@ -85,7 +85,7 @@ static void axis_options(const struct sheet *sheet, char name, const struct axis
                offset ? arena_format(sheet->arena, "%s %s", wanted->label ? wanted->label : "", offset) : wanted->label);
 }
 
-static void colour_bar_options(const struct sheet *sheet)
+static void colour_bar_options(const struct tex_page *sheet)
 {
     const struct panel_layout *panel = sheet->panel;
     struct buffer *out = sheet->out;
@@ -113,7 +113,7 @@ static void colour_bar_options(const struct sheet *sheet)
     buffer_text(out, "}},\n");
 }
 
-static void legend_options(const struct sheet *sheet)
+static void legend_options(const struct tex_page *sheet)
 {
     const struct panel_layout *panel = sheet->panel;
     const double width = panel->frame.x1 - panel->frame.x0, height = panel->frame.y1 - panel->frame.y0;
@@ -133,7 +133,7 @@ static void legend_options(const struct sheet *sheet)
 /* --- Points --- */
 
 /* A place on the page in the units of the axes. */
-static void place(const struct sheet *sheet, struct point at)
+static void place(const struct tex_page *sheet, struct point at)
 {
     const struct panel_layout *panel = sheet->panel;
     buffer_text(sheet->out, "(");
@@ -150,7 +150,7 @@ static struct box near(const struct panel_layout *panel)
 }
 
 /* Points of a line at least `apart` px from the one before; with nothing to write them to they are counted. */
-static size_t line_points(const struct sheet *sheet, const struct figure_layer *layer, const struct point *points, double apart, bool write)
+static size_t line_points(const struct tex_page *sheet, const struct figure_layer *layer, const struct point *points, double apart, bool write)
 {
     const struct box box = near(sheet->panel);
     struct point last = {NAN, NAN};
@@ -180,7 +180,7 @@ static size_t line_points(const struct sheet *sheet, const struct figure_layer *
     return written;
 }
 
-static double spacing_of(const struct sheet *sheet, const struct figure_layer *layer, const struct point *points)
+static double spacing_of(const struct tex_page *sheet, const struct figure_layer *layer, const struct point *points)
 {
     const size_t share = MOST_POINTS / sheet->panel->panel->layer_count;
     double apart = 0.3;
@@ -189,7 +189,7 @@ static double spacing_of(const struct sheet *sheet, const struct figure_layer *l
     return apart;
 }
 
-static void style(const struct sheet *sheet, const struct figure_layer *layer, size_t turn, bool line)
+static void style(const struct tex_page *sheet, const struct figure_layer *layer, size_t turn, bool line)
 {
     static const char *const marks[] = {[MARKER_DOT] = "*",
                                         [MARKER_CROSS] = "x",
@@ -223,7 +223,7 @@ static void style(const struct sheet *sheet, const struct figure_layer *layer, s
         buffer_text(out, ", forget plot");
 }
 
-static void legend_entry(const struct sheet *sheet, const struct figure_layer *layer)
+static void legend_entry(const struct tex_page *sheet, const struct figure_layer *layer)
 {
     if (!layer->label || !sheet->panel->legend.count)
         return;
@@ -232,7 +232,7 @@ static void legend_entry(const struct sheet *sheet, const struct figure_layer *l
     buffer_text(sheet->out, "}\n");
 }
 
-static void put_series(const struct sheet *sheet, const struct figure_layer *layer, size_t turn)
+static void put_series(const struct tex_page *sheet, const struct figure_layer *layer, size_t turn)
 {
     const struct point *points = series_points(sheet->panel, layer);
     const bool line = layer->kind == LAYER_LINE;
@@ -246,21 +246,21 @@ static void put_series(const struct sheet *sheet, const struct figure_layer *lay
 
 /* --- Areas, bars, words --- */
 
-static struct point page(const struct sheet *sheet, double x, double y)
+static struct point page(const struct tex_page *sheet, double x, double y)
 {
     return panel_point(sheet->panel, x, y, 0);
 }
 
-static void path_to(const struct sheet *sheet, struct point at, const char *before)
+static void path_to(const struct tex_page *sheet, struct point at, const char *before)
 {
     buffer_format(sheet->out, "%s(axis cs:", before);
     struct buffer one = {.arena = sheet->arena};
-    const struct sheet inner = {.out = &one, .arena = sheet->arena, .panel = sheet->panel};
+    const struct tex_page inner = {.out = &one, .arena = sheet->arena, .panel = sheet->panel};
     place(&inner, at);
     buffer_text(sheet->out, buffer_string(&one) + 1);
 }
 
-static void put_band(const struct sheet *sheet, const struct figure_layer *layer, size_t turn)
+static void put_band(const struct tex_page *sheet, const struct figure_layer *layer, size_t turn)
 {
     const size_t step = layer->count > MOST_POINTS / 4 ? layer->count / (MOST_POINTS / 4) : 1;
     bool any = false;
@@ -279,7 +279,7 @@ static void put_band(const struct sheet *sheet, const struct figure_layer *layer
     buffer_text(sheet->out, any ? " -- cycle;\n" : ";\n");
 }
 
-static void put_bars(const struct sheet *sheet, const struct figure_layer *layer, size_t turn)
+static void put_bars(const struct tex_page *sheet, const struct figure_layer *layer, size_t turn)
 {
     const double half = series_bar_half_width(layer);
     for (size_t i = 0; i < layer->count; i++) {
@@ -296,7 +296,7 @@ static void put_bars(const struct sheet *sheet, const struct figure_layer *layer
     }
 }
 
-static void put_errors(const struct sheet *sheet, const struct figure_layer *layer, size_t turn)
+static void put_errors(const struct tex_page *sheet, const struct figure_layer *layer, size_t turn)
 {
     for (size_t i = 0; i < layer->count; i++) {
         const struct point low = page(sheet, layer->x[i], layer->low[i]), high = page(sheet, layer->x[i], layer->high[i]);
@@ -313,7 +313,7 @@ static void put_errors(const struct sheet *sheet, const struct figure_layer *lay
     put_series(sheet, layer, turn);
 }
 
-static void put_words(const struct sheet *sheet, const struct figure_layer *layer)
+static void put_words(const struct tex_page *sheet, const struct figure_layer *layer)
 {
     for (size_t i = 0; i < layer->count; i++) {
         const struct point at = page(sheet, layer->x[i], layer->y[i]);
@@ -334,13 +334,13 @@ static size_t thinning(size_t count, size_t most)
     return count > most ? (count + most - 1) / most : 1;
 }
 
-static double shade_of(const struct sheet *sheet, const struct figure_layer *layer, double value)
+static double shade_of(const struct tex_page *sheet, const struct figure_layer *layer, double value)
 {
     return layer->kind == LAYER_HEATMAP ? fmax(0, fmin(1, axis_fraction(&sheet->panel->z, value))) : value;
 }
 
 /* One rectangle a sample, thinned; categories and greys have colour maps of their own. */
-static void put_image(const struct sheet *sheet, const struct figure_layer *layer)
+static void put_image(const struct tex_page *sheet, const struct figure_layer *layer)
 {
     struct buffer *out = sheet->out;
     const size_t row_step = thinning(layer->rows, MOST_SIDE), column_step = thinning(layer->columns, MOST_SIDE);
@@ -380,7 +380,7 @@ static void put_image(const struct sheet *sheet, const struct figure_layer *laye
 }
 
 /* A closed or open line of a level, its points at least `apart` px from each other. */
-static void level_path(const struct sheet *sheet, const struct isoline *line, double apart, bool closed)
+static void level_path(const struct tex_page *sheet, const struct isoline *line, double apart, bool closed)
 {
     struct point last = {NAN, NAN};
     for (size_t i = 0; i < line->count; i++) {
@@ -407,7 +407,7 @@ static double level_spacing(struct tracer *tracer, const struct levels *levels, 
     return fmax(1.5, 3 * points / MOST_LEVEL_POINTS);
 }
 
-static void put_contours(const struct sheet *sheet, const struct figure_layer *layer)
+static void put_contours(const struct tex_page *sheet, const struct figure_layer *layer)
 {
     const bool filled = layer->kind == LAYER_CONTOUR_FILLED;
     const struct levels levels = levels_choose(sheet->panel, layer);
@@ -440,7 +440,7 @@ static void put_contours(const struct sheet *sheet, const struct figure_layer *l
 
 /* --- Space --- */
 
-static void triple(const struct sheet *sheet, double x, double y, double z)
+static void triple(const struct tex_page *sheet, double x, double y, double z)
 {
     const struct axis *axis = &sheet->panel->z;
     const double low = fmin(axis->limits[0], axis->limits[1]), high = fmax(axis->limits[0], axis->limits[1]);
@@ -456,7 +456,7 @@ static void triple(const struct sheet *sheet, double x, double y, double z)
     buffer_text(sheet->out, ")");
 }
 
-static void put_surface(const struct sheet *sheet, const struct figure_layer *layer)
+static void put_surface(const struct tex_page *sheet, const struct figure_layer *layer)
 {
     const size_t row_step = thinning(layer->rows, MOST_SURFACE_SIDE), column_step = thinning(layer->columns, MOST_SURFACE_SIDE);
     buffer_format(sheet->out, "  \\addplot3[%s, mesh/cols=%zu, point meta=explicit, unbounded coords=jump, forget plot] coordinates {",
@@ -473,7 +473,7 @@ static void put_surface(const struct sheet *sheet, const struct figure_layer *la
     buffer_text(sheet->out, "\n  };\n");
 }
 
-static void put_space_series(const struct sheet *sheet, const struct figure_layer *layer, size_t turn)
+static void put_space_series(const struct tex_page *sheet, const struct figure_layer *layer, size_t turn)
 {
     const size_t step = thinning(layer->count, MOST_POINTS);
     buffer_text(sheet->out, "  \\addplot3[");
@@ -488,7 +488,7 @@ static void put_space_series(const struct sheet *sheet, const struct figure_laye
 
 /* --- Panels --- */
 
-static void put_layer(const struct sheet *sheet, size_t index)
+static void put_layer(const struct tex_page *sheet, size_t index)
 {
     const struct figure_layer *layer = &sheet->panel->panel->layers[index];
     const size_t turn = layer_turn(sheet->panel->panel, index);
@@ -511,7 +511,7 @@ static void put_layer(const struct sheet *sheet, size_t index)
 }
 
 /* The words of an annotation where the layout put them, and its arrow. */
-static void put_notes(const struct sheet *sheet)
+static void put_notes(const struct tex_page *sheet)
 {
     const struct panel_layout *panel = sheet->panel;
     for (size_t i = 0; i < panel->note_count; i++) {
@@ -552,7 +552,7 @@ static bool has_colours(const struct figure_panel *panel)
     return false;
 }
 
-static void put_panel(const struct sheet *sheet)
+static void put_panel(const struct tex_page *sheet)
 {
     const struct panel_layout *panel = sheet->panel;
     const struct figure_panel *source = panel->panel;
@@ -583,7 +583,7 @@ static void put_panel(const struct sheet *sheet)
     put_notes(sheet);
 }
 
-static void put_title(const struct sheet *sheet)
+static void put_title(const struct tex_page *sheet)
 {
     const struct figure *figure = sheet->layout->figure;
     if (!figure->title || !*figure->title || !sheet->layout->labels.count)
@@ -595,7 +595,7 @@ static void put_title(const struct sheet *sheet)
     buffer_text(sheet->out, "};\n");
 }
 
-static void define_colour(const struct sheet *sheet, const char *name, enum paint_role role)
+static void define_colour(const struct tex_page *sheet, const char *name, enum paint_role role)
 {
     buffer_format(sheet->out, "\\definecolor{%s}{HTML}{%06X}\n", name, theme_rgb(sheet->theme, paint_role(role)) & 0xffffff);
 }
@@ -605,7 +605,7 @@ bool figure_write_pgfplots(const struct figure *figure, const char *comment, str
     struct theme *theme = ARENA_NEW(out->arena, struct theme, 1);
     (void)error;
     theme_choose(theme, figure, false);
-    struct sheet sheet = {.out = out, .arena = out->arena, .theme = theme, .layout = layout_make(out->arena, figure, 2)};
+    struct tex_page sheet = {.out = out, .arena = out->arena, .theme = theme, .layout = layout_make(out->arena, figure, 2)};
     tex_comment(out, comment);
     if (figure->description)
         tex_comment(out, figure->description);

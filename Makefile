@@ -9,7 +9,7 @@ JOBS ?= $(shell nproc)
 quiet := $(if $(V),,@)
 say = @echo "$(1) $(@:$(BUILD)/%=%)"
 
-PACKAGES := gcc make pkg-config libmicrohttpd-dev libcjson-dev libcairo2-dev libpango1.0-dev libsleef-dev libfontconfig-dev \
+PACKAGES := gcc make pkg-config libmicrohttpd-dev libcjson-dev libqrencode-dev libcairo2-dev libpango1.0-dev libsleef-dev libfontconfig-dev \
 	libfreetype-dev libdeflate-dev libgif-dev libwebp-dev libmpfr-dev fonts-dejavu-core fonts-wqy-microhei fonts-lohit-deva fonts-symbola
 PACKAGES_test := $(PACKAGES) libcmocka-dev python3 python3-jsonschema python3-pil python3-numpy python3-matplotlib python3-yaml curl pngcheck libxml2-utils poppler-utils \
 	g++ groff-base zsh fish
@@ -37,7 +37,7 @@ OPTIMIZE_coverage := -DCONTRACTS -O0 -g --coverage
 
 # What the library calls, and what the program calls besides.
 LIBRARIES_library := cairo pangocairo fontconfig freetype2 sleef mpfr libwebp libwebpmux
-LIBRARIES := libmicrohttpd libcjson $(LIBRARIES_library)
+LIBRARIES := libmicrohttpd libcjson libqrencode $(LIBRARIES_library)
 override CFLAGS := $(CFLAGS) -std=c17 $(WARNINGS) $(NUMERIC) $(OPTIMIZE_$(MODE)) $(PIC) -pthread -D_GNU_SOURCE -Ilib -I. $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
 LINK := $(OPTIMIZE_$(MODE)) $(LDFLAGS) -pthread
 LIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -ldeflate -lgif -lm

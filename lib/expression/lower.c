@@ -146,14 +146,16 @@ static const char *nearest_name(const struct environment *environment, const cha
     return nearest;
 }
 
-/* A formula in letters of its own only, sin(t) or u^2 + v^2, would better have them named x, y and z. */
-static node_id mend_letters(struct environment *environment)
+/* A formula in letters of its own only, sin(t) or u^2 + v^2, would better have them named x, y and z; beside x, an unknown name may be a constant. */
+static node_id mend_letters(struct environment *environment, const char *name)
 {
     static const char *const ours[] = {"x", "y", "z"};
     const char *letters[3], *text = environment->scope->text;
     const size_t count = text ? spelling_foreign_letters(environment->graph->arena, text, letters, 3) : 0;
     if (count)
         error_mend(environment->error, 0, strlen(text), spelling_rename(environment->graph->arena, text, strlen(text), letters, ours, count));
+    else if (text && name)
+        error_mend(environment->error, strlen(text), 0, arena_format(environment->graph->arena, "; %s = 1", name));
     return 0;
 }
 
@@ -173,7 +175,7 @@ static node_id fail_unknown(struct environment *environment, const struct syntax
              nearest ? nearest : "", nearest ? "'?" : "");
     else
         fail(environment, tree, "there is no name '%s': variables are x, y, z, x1, x2, … or x[i]", tree->name);
-    return divided || nearest || function ? mend(environment, tree, divided ? divided : nearest) : mend_letters(environment);
+    return divided || nearest || function ? mend(environment, tree, divided ? divided : nearest) : mend_letters(environment, tree->name);
 }
 
 /* A landscape of the catalogue at the given arguments. */
@@ -239,7 +241,7 @@ static node_id lower_name(struct environment *environment, const struct syntax *
     if (definition)
         return apply_definition(environment, tree, definition);
     if (spelling_is_function(name) || spelling_is_reserved(name))
-        return fail(environment, tree, "%s is a function: write %s(…)", name, name), mend_letters(environment);
+        return fail(environment, tree, "%s is a function: write %s(…)", name, name), mend_letters(environment, NULL);
     return fail_unknown(environment, tree, false);
 }
 

@@ -375,6 +375,8 @@ struct syntax *syntax_parse(struct arena *arena, const char *text, struct error 
     if (!parser_start(&parser, arena, text, error) || !parser_definition(&parser))
         return NULL;
     struct syntax *node = parse_formula(&parser);
+    if (node && !parser_constants(&parser, &node, 1))
+        return NULL;
     return node && *parser.at ? fail_left_over(&parser) : node;
 }
 
@@ -395,6 +397,8 @@ struct syntax **syntax_parse_list(struct arena *arena, const char *text, size_t 
             return NULL;
         }
         list[(*count)++] = node;
+        if (*parser.at == ';' && !parser_constants(&parser, list, *count))
+            return NULL;
         if (!*parser.at)
             return list;
         if (*parser.at != ',') {

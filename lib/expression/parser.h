@@ -54,4 +54,7 @@ struct syntax *parser_name(struct parser *parser);
 /* Passes over what names the formula or its variables: "y =", "f(x, y) =", "f :=", "lambda x:", "@(x)", "function(x)", "x ->", "(x, y) =>". */
 bool parser_definition(struct parser *parser);
 
+/* Reads "; a = 2; b = -1" at the cursor, as far as there is any of it, and puts the numbers where the names stand in the trees. False with an error. */
+bool parser_constants(struct parser *parser, struct syntax *const *list, size_t count);
+
 #endif

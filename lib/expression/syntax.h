@@ -1,5 +1,6 @@
 /* Text to syntax tree: the expression language as it is typed, with positions for error messages.
  *
+ *   text        = formula, ..., formula; name = number; ...           constants, whose numbers take the places of their names
  *   formula     = [name =] conditional                        "y =", "f(x, y) =", "lambda x:", "@(x)" and "x ->" in front are passed over
  *   conditional = expression | expression ? formula : formula | expression if formula else formula
  *   expression  = operators by precedence over powers: or, and, not, < <= > >= == !=, + -, * / % and products without a sign, unary -, ^

@@ -23,6 +23,12 @@ enum verdict discovery_handle_sitemap(struct exchange *exchange);
 enum verdict discovery_handle_catalog(struct exchange *exchange);
 enum verdict discovery_handle_icon(struct exchange *exchange);
 
+/* embed.c: one state, to be framed anywhere */
+enum verdict embed_handle(struct exchange *exchange);
+
+/* qr.c: an address of ours to be scanned */
+enum verdict qr_handle(struct exchange *exchange);
+
 /* Sends HTML under the policy of our pages: scripts, styles and pictures from here alone, nothing inline. */
 enum verdict page_send(struct exchange *exchange, const struct buffer *page);
 

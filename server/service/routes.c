@@ -108,6 +108,8 @@ static const struct route routes[] = {
     {"/sitemap.xml", discovery_handle_sitemap, IGNORES_ARGUMENTS | SHOWS_HOST, ROUTE_PAGE},
     {"/favicon.ico", discovery_handle_icon, IGNORES_ARGUMENTS, ROUTE_PAGE},
     {"/.well-known/api-catalog", discovery_handle_catalog, IGNORES_ARGUMENTS | SHOWS_HOST, ROUTE_LIST},
+    {"/embed", embed_handle, TAKES_ARGUMENTS | SHOWS_HOST, ROUTE_PAGE},
+    {"/qr.svg", qr_handle, TAKES_ARGUMENTS | SHOWS_HOST, ROUTE_PAGE},
     {"/oembed", oembed_handle, TAKES_ARGUMENTS, ROUTE_LIST},
     {"/livez", handle_livez, IGNORES_ARGUMENTS | IS_LIGHT, ROUTE_PROBE},
     {"/readyz", handle_readyz, IGNORES_ARGUMENTS | IS_LIGHT, ROUTE_PROBE},

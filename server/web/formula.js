@@ -3,6 +3,7 @@
 
 import { make, whenReached } from './dom.js';
 import { latest } from './fetching.js';
+import { rounded } from './numbers.js';
 
 const groups = [
   { label: 'One variable', holds: dimension => dimension === 1 },
@@ -48,6 +49,45 @@ async function reading(text, signal) {
   return response.json();
 }
 
+/* A slider for each constant behind the formula, "a*x^2; a = 1": over five times its size, which it keeps while it is slid. */
+const CONSTANT = /;\s*([A-Za-z]\w*)\s*=\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)(?=\s*(?:;|$))/gi;
+const STEPS = 200;
+
+function constantsControl(field, given) {
+  const list = make('div', { class: 'constants' });
+  const sliders = new Map();
+
+  function sliderOf(name, value) {
+    const unit = value === 0 ? 1 : 10 ** Math.floor(Math.log10(Math.abs(value))), most = 5 * unit * (Math.abs(value) > 5 * unit ? 2 : 1);
+    const slide = ongoing => {
+      const chosen = rounded(Number(input.value), most / STEPS);
+      field.value = field.value.replace(CONSTANT, (whole, its, text) => (its === name ? whole.slice(0, whole.length - text.length) + chosen : whole));
+      label.textContent = `${name} = ${chosen}`;
+      given(ongoing);
+    };
+    const input = make('input', { type: 'range', min: -most, max: most, step: 'any', 'aria-label': `The constant ${name}`, input: () => slide(true), change: () => slide(false) });
+    const label = make('span', {}, `${name} = ${value}`);
+    input.value = value;
+    return { input, label, element: make('div', { class: 'constant' }, label, input) };
+  }
+
+  return {
+    element: list,
+    /** Follows the text, but for what is being slid. */
+    show() {
+      const constants = new Map([...field.value.matchAll(CONSTANT)].map(([, name, text]) => [name, Number(text)]));
+      for (const name of sliders.keys()) if (!constants.has(name)) sliders.delete(name);
+      for (const [name, value] of constants) {
+        const known = sliders.get(name);
+        if (known && Math.abs(Number(known.input.value) - value) < 1e-2 * Number(known.input.max)) continue;
+        sliders.set(name, sliderOf(name, value));
+      }
+      const elements = [...sliders.values()].map(({ element }) => element);
+      if (elements.length !== list.children.length || elements.some((element, i) => element !== list.children[i])) list.replaceChildren(...elements);
+    },
+  };
+}
+
 export function formulaControl(parameter, context) {
   const shown = make('div', { class: 'typeset', role: 'status', 'aria-label': 'The formula as it is read' });
   const ask = latest(({ answer }) => {
@@ -60,9 +100,14 @@ export function formulaControl(parameter, context) {
   const field = make('input', {
     id: context.id, type: 'text', class: 'formula', spellcheck: 'false', autocapitalize: 'off', autocomplete: 'off',
     placeholder: parameter.example,
-    input() { typeset(field.value.trim()); menu.value = ''; context.change(field.value.trim(), true); },
+    input() { menu.value = ''; constants.show(); give(true); },
     change() { context.change(field.value.trim(), false); },
   });
+  const give = ongoing => {
+    typeset(field.value.trim());
+    context.change(field.value.trim(), ongoing);
+  };
+  const constants = constantsControl(field, give);
   const menu = catalogueMenu(context.names, name => {
     field.value = name;
     typeset(name);
@@ -74,11 +119,12 @@ export function formulaControl(parameter, context) {
   };
   menu.addEventListener('filled', follow);
   return {
-    element: make('div', { class: 'formula-control' }, menu, field, shown),
+    element: make('div', { class: 'formula-control' }, menu, field, shown, constants.element),
     field,
     show(value) {
       field.value = value;
       typeset(value);
+      constants.show();
       follow();
     },
   };

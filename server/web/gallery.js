@@ -69,5 +69,7 @@ for (const card of document.querySelectorAll('.card')) {
     width: image.getAttribute('width'),
     height: image.getAttribute('height'),
     moves: 'moves' in card.dataset,
+    formats: [...card.querySelectorAll('.downloads a')].map(link => link.textContent),
+    ...(find('h3 a', card) && { page: find('h3 a', card).href, frame: find('h3 a', card).href }),
   }));
 }

@@ -10,7 +10,7 @@ import { ofPictures, pictureOf } from './picture.js';
 import { playerOf } from './player.js';
 import { readingOf } from './reading.js';
 import { readRows } from './rows.js';
-import { share } from './share.js';
+import { alternativeOf, share } from './share.js';
 
 const COMPLAIN_AFTER = 400;
 const ADDRESS_AFTER = 250;
@@ -254,7 +254,7 @@ function showAnswer(given) {
   answer = given;
   summary = answer.summary.trim();
   find('#summary').textContent = summary;
-  image.alt = `${capital(study().question)} ${summary}`;
+  image.alt = alternativeOf(`${capital(study().question)} ${summary}`);
   tell(find('#numbers .tables'), answer);
   reading.read(answer);
   player.show(answer, frames);
@@ -346,6 +346,9 @@ function listen() {
     title: state.values.get('title')?.[0] ?? study().question,
     alternative: summary || study().question,
     address: new URL(answerOf(state, 'svg'), location.href).href,
+    page: new URL(addressOf(state), location.href).href,
+    frame: new URL(addressOf(state).replace('/', '/embed'), location.href).href,
+    formats: rows.formats,
     moves: Boolean(answer?.links?.gif),
     ...sizeOf(study(), state.values),
   }));

@@ -1,5 +1,5 @@
-// The dialog to copy a picture's address from, as it is written in the places where it is used.
-// Each form is a row; what is shown is what is copied.
+// The dialog to take a picture along: what kind of text it is wanted as, how large, light or dark, still or moving. Each kind is a row; what is
+// shown is what is copied.
 
 import { make } from './dom.js';
 
@@ -7,13 +7,24 @@ import { make } from './dom.js';
 const quoted = text => `'${text.replaceAll("'", "'\\''")}'`;
 const attribute = text => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 const bracketed = text => text.replaceAll(/[[\]\\]/g, '\\$&').replaceAll('\n', ' ');
+const inMarkdown = address => address.replaceAll('(', '%28').replaceAll(')', '%29');
+/* TeX takes these for commands. */
+const inTex = text => text.replaceAll(/[%#&_${}]/g, '\\$&').replaceAll('^', '\\^{}');
+const string = JSON.stringify;
 
-/* The address with other arguments or another extension. */
-function variant(address, extension, changes = {}) {
-  const url = new URL(address);
-  url.pathname = url.pathname.replace(/\.\w+$/, `.${extension}`);
-  for (const [name, value] of Object.entries(changes)) url.searchParams.set(name, value);
-  return Object.keys(changes).length ? readable(url) : url.href;
+/* What a reader of pictures by ear is told at once. */
+const MOST_ALTERNATIVE = 125;
+
+/** A description cut at a word to what screen readers read in one go. */
+export function alternativeOf(text) {
+  if (text.length <= MOST_ALTERNATIVE) return text;
+  const cut = text.slice(0, MOST_ALTERNATIVE - 1);
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), 60))}…`;
+}
+
+/** A value as it may stand in a query, with what reads well there left as it is. */
+export function readably(value) {
+  return encodeURIComponent(value).replaceAll(/%(2C|3A|2F|40|3B|5B|5D|3D)/g, code => decodeURIComponent(code)).replaceAll("'", '%27');
 }
 
 /* searchParams writes more escapes than an address needs to be read by people. */
@@ -22,45 +33,67 @@ function readable(url) {
   return url.origin + url.pathname + (query && `?${query}`);
 }
 
-/** A value as it may stand in a query, with what reads well there left as it is. */
-export function readably(value) {
-  return encodeURIComponent(value).replaceAll(/%(2C|3A|2F|40|3B|5B|5D|3D)/g, code => decodeURIComponent(code)).replaceAll("'", '%27');
+const isLive = address => address.includes('/v1/');
+
+/* The picture's address with another extension and what was chosen; files of an exported gallery are as they are. */
+function variant({ address, chosen }, extension, further = {}) {
+  const url = new URL(address);
+  url.pathname = url.pathname.replace(/\.\w+$/, `.${extension}`);
+  const given = isLive(address) ? { ...chosen, ...further } : {};
+  for (const [name, value] of Object.entries(given)) if (value) url.searchParams.set(name, value);
+  return Object.keys(given).length ? readable(url) : url.href;
 }
 
-const isAuto = address => /[./]v1\//.test(address) && address.includes('.svg');
-
-/* A moving picture: an SVG that stays still with prefers-reduced-motion, else WebP, or GIF where the browser has no WebP. */
-const movingElement = picture => {
-  const still = variant(picture.address, 'svg', { theme: 'auto' }), webp = variant(picture.address, 'webp'), gif = variant(picture.address, 'gif');
-  return `<picture>\n  <source media="(prefers-reduced-motion: reduce)" srcset="${attribute(still)}">\n` +
-    `  <source type="image/webp" srcset="${attribute(webp)}">\n` +
-    `  <img src="${attribute(gif)}" width="${picture.width}" height="${picture.height}" alt="${attribute(picture.alternative)}">\n</picture>`;
-};
-
-const forms = [
-  { name: 'URL', write: picture => picture.address },
-  { name: 'Markdown', write: picture => `![${bracketed(picture.alternative)}](${picture.address.replaceAll('(', '%28').replaceAll(')', '%29')})` },
-  {
-    name: 'HTML',
-    write: picture => `<img src="${attribute(isAuto(picture.address) ? variant(picture.address, 'svg', { theme: 'auto' }) : picture.address)}" ` +
-      `width="${picture.width}" height="${picture.height}" alt="${attribute(picture.alternative)}">`,
-  },
-  { name: 'Moving HTML', moves: true, write: movingElement },
-  {
-    name: 'Moving Markdown',
-    moves: true,
-    write: picture => `![${bracketed(picture.alternative)}](${variant(picture.address, 'gif').replaceAll('(', '%28').replaceAll(')', '%29')})`,
-  },
-  { name: 'curl', write: picture => `curl -o ${quoted(fileOf(picture.address))} ${quoted(picture.address)}` },
-  {
-    name: 'Python',
-    write: picture => `import json, urllib.request\nanswer = json.load(urllib.request.urlopen(\n    ${JSON.stringify(variant(picture.address, 'json'))}))\nprint(answer["summary"])`,
-  },
-];
-
+const sizeOf = ({ chosen, width, height }) => `width="${chosen.width ?? width}" height="${chosen.height ?? height}"`;
+const numbersOf = picture => variant({ ...picture, chosen: {} }, 'json');
+const tableOf = picture => variant({ ...picture, chosen: {} }, 'csv');
 const fileOf = address => new URL(address).pathname.split('/').pop();
 
-let dialog;
+/* A moving picture: an SVG that stays still with prefers-reduced-motion, else WebP, or GIF where the browser has no WebP. */
+function element(picture) {
+  const own = picture.chosen.theme ? {} : { theme: 'auto' };
+  const image = address => `<img src="${attribute(address)}" ${sizeOf(picture)} alt="${attribute(picture.alternative)}">`;
+  if (!picture.moving) return image(isLive(picture.address) ? variant(picture, 'svg', own) : picture.address);
+  return `<picture>\n  <source media="(prefers-reduced-motion: reduce)" srcset="${attribute(variant(picture, 'svg', own))}">\n` +
+    `  <source type="image/webp" srcset="${attribute(variant(picture, 'webp'))}">\n  ${image(variant(picture, 'gif'))}\n</picture>`;
+}
+
+/* What a program does where the service refuses is its own matter, but it should not go on with the refusal. */
+const kinds = [
+  { name: 'Page', needs: 'page', write: ({ page }) => page },
+  { name: 'Image', formats: true, write: picture => variant(picture, picture.format) },
+  { name: 'Markdown', write: picture => `![${bracketed(picture.alternative)}](${inMarkdown(variant(picture, picture.moving ? 'gif' : 'svg'))})` },
+  { name: 'HTML', write: element },
+  {
+    name: 'iframe',
+    needs: 'frame',
+    write: picture => `<iframe src="${attribute(picture.frame)}" ${sizeOf(picture)} style="border:0" title="${attribute(picture.title)}" loading="lazy"></iframe>`,
+  },
+  {
+    name: 'LaTeX',
+    live: true,
+    write: picture => `% curl -o ${fileOf(variant(picture, 'pdf'))} ${quoted(variant(picture, 'pdf'))}\n` +
+      `\\begin{figure}\n  \\includegraphics[width=\\linewidth]{${fileOf(variant(picture, 'pdf'))}}\n  \\caption{${inTex(picture.title)}}\n\\end{figure}`,
+  },
+  { name: 'curl', write: picture => `curl --fail -o ${quoted(fileOf(variant(picture, picture.format)))} ${quoted(variant(picture, picture.format))}` },
+  {
+    name: 'Python',
+    live: true,
+    write: picture => `import requests\n\nanswer = requests.get(${string(numbersOf(picture))})\nanswer.raise_for_status()\nprint(answer.json()["summary"])`,
+  },
+  { name: 'R', live: true, write: picture => `table <- read.csv(${string(tableOf(picture))})\nhead(table)` },
+  {
+    name: 'Julia',
+    live: true,
+    write: picture => `using HTTP, CSV, DataFrames\n\ntable = CSV.read(HTTP.get(${string(tableOf(picture)).replaceAll('$', '\\$')}).body, DataFrame)`,
+  },
+  {
+    name: 'JavaScript',
+    live: true,
+    write: picture => `const response = await fetch(${string(numbersOf(picture))});\nif (!response.ok) throw new Error((await response.json()).detail);\n` +
+      'const { summary } = await response.json();',
+  },
+];
 
 /* The browser's clipboard, or, where a page without TLS may not use it, the older way. */
 async function copy(text, output) {
@@ -72,34 +105,66 @@ async function copy(text, output) {
   }
 }
 
-function row(form, picture) {
-  const text = form.write(picture);
-  const output = make('pre', { tabindex: 0, role: 'group', 'aria-label': `${form.name} to copy` }, make('code', {}, text));
+const option = (value, text = value) => make('option', { value }, text);
+const labelled = (text, control) => make('label', {}, make('span', {}, text), control);
+
+let dialog;
+
+/**
+ * Shows the dialog for a picture: {title, alternative, address, width, height, moves, formats, page, frame}: `page` is the address to link to and
+ * `frame` the one to frame; both may be missing.
+ */
+export function share(picture) {
+  dialog?.remove();
+  const shown = kinds.filter(({ needs, live }) => (!needs || picture[needs]) && (!live || isLive(picture.address)));
+  const update = () => show();
+  const kind = make('select', { change: update }, shown.map(({ name }) => option(name)));
+  const format = make('select', { change: update }, picture.formats.map(name => option(name)));
+  const theme = make('select', { change: update }, option('', 'as the reader has it'), option('light'), option('dark'));
+  const width = make('input', { type: 'number', min: 64, max: 4000, value: picture.width, input: update });
+  const height = make('input', { type: 'number', min: 64, max: 4000, value: picture.height, input: update });
+  const moving = make('input', { type: 'checkbox', change: update });
+  moving.checked = picture.moves;
+  const code = make('code');
+  const output = make('pre', { tabindex: 0, role: 'group', 'aria-label': 'What is copied' }, code);
+  const announcement = make('p', { class: 'unseen', role: 'status' });
   const button = make('button', {
     type: 'button',
-    'aria-label': `Copy ${form.name}`,
+    class: 'primary copy-text',
     click: async () => {
-      await copy(text, output);
+      await copy(code.textContent, output);
       button.textContent = 'Copied';
-      announcement.textContent = `${form.name} copied`;
+      announcement.textContent = `${kind.value} copied`;
       setTimeout(() => { button.textContent = 'Copy'; }, 1500);
     },
   }, 'Copy');
-  return make('li', {}, make('h3', {}, form.name), output, button);
-}
+  const formatChoice = labelled('Format', format);
+  const scan = picture.page && make('img', {
+    class: 'qr', width: 148, height: 148, alt: 'QR code of the page', src: `/qr.svg?url=${encodeURIComponent(picture.page)}`,
+    error: () => scan.remove(), /* longer than a code can hold */
+  });
 
-const announcement = make('p', { class: 'unseen', role: 'status' });
+  function show() {
+    const row = shown.find(({ name }) => name === kind.value);
+    const resized = (input, usual) => (input.checkValidity() && input.value && Number(input.value) !== Number(usual) ? input.value : undefined);
+    const chosen = { width: resized(width, picture.width), height: resized(height, picture.height), theme: theme.value || undefined };
+    for (const name of Object.keys(chosen)) if (!chosen[name]) delete chosen[name];
+    formatChoice.hidden = !row.formats && row.name !== 'curl';
+    code.textContent = row.write({ ...picture, alternative: alternativeOf(picture.alternative), chosen, format: format.value, moving: picture.moves && moving.checked });
+  }
 
-/** Shows the dialog for a picture: {title, alternative, address, width, height, moves}. */
-export function share(picture) {
-  dialog?.remove();
   dialog = make('dialog', { class: 'share', 'aria-labelledby': 'share-title' },
     make('header', {},
-      make('h2', { id: 'share-title' }, `Copy or embed: ${picture.title}`),
+      make('h2', { id: 'share-title' }, `Share: ${picture.title}`),
       make('button', { type: 'button', class: 'quiet', click: () => dialog.close() }, 'Close')),
-    make('ul', {}, forms.filter(form => picture.moves || !form.moves).map(form => row(form, picture))),
+    make('div', { class: 'choices' }, labelled('Kind', kind), formatChoice,
+      isLive(picture.address) ? [labelled('Width', width), labelled('Height', height), labelled('Theme', theme)] : null,
+      picture.moves ? labelled('Moving', moving) : null),
+    make('div', { class: 'result' }, output, scan),
+    make('div', { class: 'result' }, button),
     announcement);
   dialog.addEventListener('click', event => { if (event.target === dialog) dialog.close(); });
   document.body.append(dialog);
+  show();
   dialog.showModal();
 }

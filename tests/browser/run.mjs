@@ -178,6 +178,19 @@ test('little is loaded', async (page, said, context) => {
   check(bytes > 50000 && bytes <= 160000, `${bytes} bytes`);
 });
 
+test('a constant gets a number by a click, and slides', async page => {
+  await open(page, LOOK);
+  await page.fill('#field-f', 'a*x^2+y^2');
+  await page.getByRole('button', { name: 'Use a*x^2+y^2; a = 1' }).click();
+  await until(() => page.getByLabel('The constant a').isVisible(), 'no slider');
+  await settled(page);
+  const before = await source(page);
+  await page.getByLabel('The constant a').fill('-3');
+  await changed(page, before);
+  equal(query(page).get('f'), 'a*x^2+y^2; a = -3', 'the address');
+  await until(() => page.locator('#problem').isHidden(), 'it is refused');
+});
+
 test('a bad formula explains itself', async page => {
   await open(page, LOOK);
   await page.fill('#field-f', 'x*cos(pi*');
@@ -410,7 +423,8 @@ test('a card stays still for who asks for less motion', async page => {
 test('what moves can be embedded moving', async page => {
   await open(page);
   await page.locator('.card[data-moves] .copy').first().click();
-  const text = await page.locator('.share li', { hasText: 'Moving HTML' }).locator('code').textContent();
+  await page.locator('.share').getByLabel('Kind').selectOption('HTML');
+  const text = await page.locator('.share code').textContent();
   const addresses = [...text.matchAll(/https?:[^"]*/g)].map(([address]) => address.replaceAll('&amp;', '&'));
   const types = await Promise.all(addresses.map(async address => (await fetch(address)).headers.get('content-type')));
   equal(types, ['image/svg+xml', 'image/webp', 'image/gif'], text);
@@ -422,9 +436,12 @@ test('everything can be copied', async (page, said, context) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await open(page);
   await page.locator('.card .copy').first().click();
-  equal(await page.locator('.share h3').allTextContents(), ['URL', 'Markdown', 'HTML', 'curl', 'Python'], 'forms');
-  for (const form of ['URL', 'Markdown', 'HTML', 'curl', 'Python']) {
-    await page.getByRole('button', { name: `Copy ${form}`, exact: true }).click();
+  const kinds = await page.locator('.share').getByLabel('Kind').locator('option').allTextContents();
+  equal(kinds, ['Page', 'Image', 'Markdown', 'HTML', 'iframe', 'LaTeX', 'curl', 'Python', 'R', 'Julia', 'JavaScript'], 'kinds');
+  await until(() => page.locator('.share .qr').evaluate(image => image.naturalWidth > 0), 'no code to scan');
+  for (const form of kinds) {
+    await page.locator('.share').getByLabel('Kind').selectOption(form);
+    await page.locator('.share .copy-text').click();
     const text = await page.evaluate(() => navigator.clipboard.readText());
     const address = /https?:[^\s"')\]]*/.exec(text)[0].replaceAll('&amp;', '&');
     equal((await fetch(address)).status, 200, `${form}: ${address}`);
@@ -433,7 +450,18 @@ test('everything can be copied', async (page, said, context) => {
   await page.keyboard.press('Escape');
   check(await page.locator('.share').isHidden(), 'Escape does not close it');
   await page.click('#share');
-  check((await page.locator('.share code').first().textContent()).startsWith(`${BASE}/v1/`), 'the address of the playground');
+  check((await page.locator('.share code').textContent()).startsWith(`${BASE}/?study=descent&f=himmelblau`), 'the address of the page');
+  await page.locator('.share').getByLabel('Kind').selectOption('iframe');
+  const [, frame] = /src="([^"]*)"/.exec(await page.locator('.share code').textContent());
+  const framed = await fetch(frame.replaceAll('&amp;', '&'));
+  equal(framed.status, 200, frame);
+  check(framed.headers.get('content-security-policy').includes('frame-ancestors *'), 'it cannot be framed');
+  await page.locator('.share').getByLabel('Kind').selectOption('HTML');
+  await page.locator('.share').getByLabel('Theme').selectOption('dark');
+  await page.locator('.share').getByLabel('Width').fill('500');
+  const text = await page.locator('.share code').textContent();
+  check(text.includes('theme=dark') && text.includes('width=500') && text.includes('width="500"'), text);
+  check(/alt="[^"]{10,125}"/.test(text), text);
 });
 
 test('the exported gallery stands by itself', async (page, said) => {
@@ -450,7 +478,7 @@ test('the exported gallery stands by itself', async (page, said) => {
     await until(() => page.locator('.card img').first().evaluate(image => image.complete && image.naturalWidth > 0), 'no picture');
     for (const link of await page.locator('.downloads a').evaluateAll(all => all.map(each => each.href))) equal((await fetch(link)).status, 200, link);
     await page.locator('.card .copy').first().click();
-    check((await page.locator('.share code').first().textContent()).startsWith(`${base}/figures/`), 'the address to copy');
+    check((await page.locator('.share code').textContent()).startsWith(`${base}/figures/`), 'the address to copy');
     equal(said, [], 'console');
     await shot(page, 'exported');
   } finally {

@@ -265,6 +265,8 @@ static void test_memory_failures(void **state)
         "/oembed?url=/figures/risk",
         "/oembed?url=/v1/landscape.png?f=risk&format=xml",
         "/oembed?url=/?study=landscape%26f=risk",
+        "/embed?study=landscape&f=risk",
+        "/qr.svg?url=/?study=landscape%26f=risk",
         "/v1/formula?f=x*cos(pi*x)",
         "/v1/formula.json?f=sin(",
         "/v1/landscapes/sphere",

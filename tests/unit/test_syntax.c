@@ -25,6 +25,9 @@ static const struct {
     const char *text, *means;
 } parsed[] = {
     {"x+1", "x + 1"},
+    {"a*x^2; a = 2", "2*x^2"},
+    {"x^a + b;a=-2;b=.5 ", "x^(-2) + 0.5"},
+    {"y = a*x; a = 1e-3", "0.001*x"},
     {"x\t+\r\n 1", "x + 1"},
     {"x+*+y", "x*y"},
     {"x + + y", "x + y"},
@@ -109,6 +112,12 @@ static const struct {
     {"x @ y", "'@' means nothing here", 2},
     {"x = 1", "'=' means nothing here: equality is '=='", 2},
     {"x;", "';' means nothing here", 1},
+    {"a*x; a = 2; b = 3", "no formula has the constant 'b'", 12},
+    {"a*x; a = x", "the constant a is a number", 8},
+    {"a*x; x = 2", "'x' is a coordinate and cannot be given a number", 5},
+    {"e*x; e = 2", "'e' means something already and cannot be given a number", 5},
+    {"a*x; a = 2, x", "one formula is expected here", 10},
+    {"a*x; a == 2", "';' means nothing here", 3},
     {"x,y", "one formula is expected here, not several", 1},
     {"x é", "'é' means nothing here", 2},
     {"x)", "there is no '(' for this ')'", 1},

@@ -37,6 +37,22 @@ const nearby = new IntersectionObserver(entries => {
 
 for (const image of document.querySelectorAll('img[data-src]')) nearby.observe(image);
 
+/* A card is found by its title, its caption and what it is asked of; every word must be in it. */
+const textOf = card => `${card.textContent} ${decodeURIComponent(find('.open', card)?.search ?? '').replaceAll('_', ' ')}`.toLowerCase();
+
+find('#search')?.addEventListener('input', event => {
+  const words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
+  let count = 0;
+  for (const section of document.querySelectorAll('#gallery section')) {
+    const cards = [...section.querySelectorAll('.card')];
+    for (const card of cards) card.hidden = !words.every(word => textOf(card).includes(word));
+    const left = cards.filter(card => !card.hidden).length;
+    section.hidden = left === 0;
+    count += left;
+  }
+  find('#found').textContent = words.length ? `${count} ${count === 1 ? 'figure' : 'figures'}` : '';
+});
+
 const lessMotion = matchMedia('(prefers-reduced-motion: reduce)');
 
 /* A card whose figure has a time moves once while it is pointed at or holds the focus; with prefers-reduced-motion it stays still. */

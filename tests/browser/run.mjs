@@ -66,6 +66,20 @@ test('every link of the gallery answers', async page => {
   for (const link of links) equal((await fetch(link)).status, 200, link);
 });
 
+test('the gallery is searched by title, caption and landscape', async page => {
+  await open(page);
+  const seen = () => page.locator('.card:visible').count();
+  const all = await seen();
+  await page.fill('#search', 'd2l quadratic');
+  const some = await seen();
+  check(some > 0 && some < all / 2, `${some} of ${all}`);
+  equal(await page.textContent('#found'), `${some} ${some === 1 ? 'figure' : 'figures'}`, 'what is told');
+  await page.fill('#search', 'nothing of this name');
+  equal(await seen(), 0, 'cards');
+  await page.fill('#search', '');
+  equal(await seen(), all, 'cards without a search');
+});
+
 test('dark is dark, and the pictures follow', async page => {
   await open(page);
   const shade = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);

@@ -328,8 +328,8 @@ const struct schedule schedules[] = {
      "scale = 1 if mode == 'triangular' else 2.0**(1 - cycle) if mode == 'triangular2' else gamma**t\n"
      "return base_lr + (max_lr - base_lr)*height*scale\n"},
     {{"inverse_square_root", OPTIONS(inverse_square_root_options)}, "inverse square root", "base_lr*sqrt(timescale/(timescale + t)); with warmup_steps=timescale base_lr*sqrt(warmup_steps/t) after the warm-up",
-     "\\eta_t=\\eta_0\\sqrt{\\frac{s}{\\max(t,s)}}", "Vaswani et al., Attention Is All You Need, NeurIPS (2017), equation (3)", rate_inverse_square_root,
-     "return base_lr*np.sqrt(timescale/max(t, timescale))\n"},
+     "\\eta_t=\\eta_0\\sqrt{\\frac{s}{s+t}}", "Vaswani et al., Attention Is All You Need, NeurIPS (2017), equation (3)", rate_inverse_square_root,
+     "return base_lr*np.sqrt(timescale/(timescale + t))\n"},
     {{"chain", OPTIONS(chain_options), .check = check_chain}, "chain", "the k-th schedule at step t - (its milestone), until the next milestone",
      "\\eta_t=\\eta^{(k)}_{t-m_k},\\quad m_k\\le t<m_{k+1}", TORCH "SequentialLR", rate_chain, NULL},
 };

@@ -269,6 +269,12 @@ check-recipes: all
 recipes: setup-test ## follow each recipe of README.md in a copy of its own, with every unit program under sanitizers (hours)
 	@python3 tests/recipes.py $(BUILD) --each
 
+mutants: setup-test all test-programs ## change one operator or number at a time and list the changes that no unit program notices (a day; FILES=, COUNT=20)
+	@python3 tests/mutants.py $(BUILD) --count=$(or $(COUNT),20) $(FILES)
+
+print-flags:
+	@echo '$(CFLAGS)'; echo '$(LINK)'; echo '$(LIBS)'
+
 check-version:
 	@sh tests/version.sh
 
@@ -323,7 +329,7 @@ clean: ## remove everything built
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
-.PHONY: all install uninstall tidy compile_commands.json check-install check-version check-recipes recipes run test check gallery golden test-browser test-description test-tex test-cluster third-party test-image bench fuzz coverage soak test-programs fuzz-programs check-unit check-exact check-build check-fuzz check-http check-motion check-archives check-programs check-monitoring check-soak check-thread check-valgrind check-format check-layers check-openapi openapi.yaml setup $(setups) clean help
+.PHONY: mutants print-flags all install uninstall tidy compile_commands.json check-install check-version check-recipes recipes run test check gallery golden test-browser test-description test-tex test-cluster third-party test-image bench fuzz coverage soak test-programs fuzz-programs check-unit check-exact check-build check-fuzz check-http check-motion check-archives check-programs check-monitoring check-soak check-thread check-valgrind check-format check-layers check-openapi openapi.yaml setup $(setups) clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(shell find $(BUILD)/objects -name '*.d' 2>/dev/null)

@@ -1,0 +1,112 @@
+"""Tests of the tests: changes one operator or number of the library at a time and looks whether a unit program notices. A day's job over all files.
+
+    python3 tests/mutants.py build [--count=N] [--seed=S] [FILE…]      (`make mutants`)
+
+FILEs are sources of lib/, by default those of analysis, expression, figure, landscape, network and optimize. Of each, N changes (20) are taken by
+chance from all that there are, by the seed (1). The changed file is compiled alone and linked in front of the library. Prints the changes that no
+program of its room and then none of the others noticed, and how many of each file were noticed. Changes that do not compile do not count.
+"""
+
+import argparse
+import pathlib
+import random
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).parent.parent
+LIMIT = 120  # seconds of a program; one that runs longer has noticed
+ROOMS = {
+    "analysis": "lanczos analysis expectation basins critical_points outcome_units critical_space hessian_signs double_descent outcome",
+    "base": "base random text analysis", "data": "data folder train", "expression": "expression syntax interval more spellings transform",
+    "figure": "figure coverage ticks text golden contours limits map movie sheet motion pictures", "landscape": "landscapes transform more",
+    "network": "network layers train data", "optimize": "methods optimize descent_words train escape outcome_units",
+}
+# What is run when the room's programs have not noticed: the others that take seconds.
+OTHERS = "studies service more golden invariance train network loss_surface risk curve depth"
+CHANGES = [(r" < ", " <= "), (r" <= ", " < "), (r" > ", " >= "), (r" >= ", " > "), (r" == ", " != "), (r" != ", " == "), (r" && ", " || "), (r" \|\| ", " && "),
+           (r" \+ ", " - "), (r" - ", " + "), (r" \* (?=\w)", " / "), (r" / ", " * "), (r"\bfmin\(", "fmax("), (r"\bfmax\(", "fmin("), (r"\(!", "("),
+           (r"\btrue\b", "false"), (r"\bfalse\b", "true"), (r"\+\+;", "--;"), (r"\bcontinue;", "break;")]
+NUMBER = re.compile(r"(?<![\w.\"%])(\d+\.?\d*(?:e-?\d+)?)(?![\w.\"])")
+
+
+def larger(match):
+    text = match[1]
+    return str(int(text) + 1) if text.isdigit() else repr(float(text) * 1.5)
+
+
+def changes_of(path):
+    """(line's number, line, changed line): what stands in comments, texts and directives is left alone."""
+    found, comment = [], False
+    for number, line in enumerate(path.read_text().split("\n")):
+        code = re.sub(r"/\*.*?\*/", "", line)
+        comment, skip = ("/*" in code or comment) and "*/" not in code, comment or "/*" in code
+        if skip or line.lstrip().startswith(("#", "//", "*", "enum", "static const struct")) or "CONTRACT" in line or '"' in line:
+            continue
+        for pattern, new in CHANGES:
+            found += [(number, line, line[:m.start()] + new + line[m.end():]) for m in re.finditer(pattern, line)]
+        found += [(number, line, line[:m.start()] + larger(m) + line[m.end():]) for m in NUMBER.finditer(line)]
+    return found
+
+
+class Trial:
+    def __init__(self, build):
+        self.build = ROOT / build
+        flags = subprocess.run(["make", "-s", f"BUILD={build}", "print-flags"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+        self.compile, self.link, self.libraries = (shlex.split(line) for line in flags[:3])
+        self.server = [self.build / "objects" / path.relative_to(ROOT).with_suffix(".o") for path in (ROOT / "server").rglob("*.c") if path.name != "main.c"]
+        self.server.append(self.build / "objects/build.o")
+        self.place = pathlib.Path(tempfile.mkdtemp())
+
+    def make(self, source, text):
+        """The object of a changed source; None if it does not compile."""
+        changed, made = self.place / source.name, self.place / "changed.o"
+        changed.write_text(text)
+        done = subprocess.run(["gcc", *self.compile, "-w", "-O1", f"-I{source.parent}", "-c", "-o", made, changed], cwd=ROOT, capture_output=True)
+        return made if done.returncode == 0 else None
+
+    def notices(self, program, made):
+        """Whether a unit program that is linked with a changed object fails."""
+        binary = self.place / "program"
+        subprocess.run(["gcc", *self.link, "-o", binary, self.build / f"objects/tests/unit/test_{program}.o", *self.server, made,
+                        self.build / "liblandscape.a", *self.libraries, "-lcmocka"], cwd=ROOT, check=True)
+        try:
+            return subprocess.run([binary], cwd=ROOT, capture_output=True, timeout=LIMIT).returncode != 0
+        except subprocess.TimeoutExpired:
+            return True
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("build")
+    parser.add_argument("--count", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("files", nargs="*")
+    asked = parser.parse_intermixed_args()
+    files = [ROOT / path for path in asked.files] or sorted(path for room in ("analysis", "expression", "figure", "landscape", "network", "optimize")
+                                                            for path in (ROOT / "lib" / room).glob("*.c") if not path.stem.endswith("_lanes"))
+    trial, survivors, total = Trial(asked.build), 0, 0
+    for source in files:
+        lines, changes = source.read_text().split("\n"), changes_of(source)
+        programs = list(dict.fromkeys((ROOMS[source.parent.name] + " " + OTHERS).split()))
+        taken = random.Random(f"{asked.seed} {source.name}").sample(changes, min(asked.count, len(changes)))
+        noticed = counted = 0
+        for number, line, changed in sorted(taken):
+            made = trial.make(source, "\n".join([*lines[:number], changed, *lines[number + 1:]]))
+            if not made:
+                continue
+            counted += 1
+            if any(trial.notices(program, made) for program in programs):
+                noticed += 1
+            else:
+                print(f"{source.relative_to(ROOT)}:{number + 1}:\n    {line.strip()}\n    {changed.strip()}", flush=True)
+        print(f"{source.relative_to(ROOT)}: {noticed} of {counted} changes noticed", flush=True)
+        survivors, total = survivors + counted - noticed, total + counted
+    print(f"mutants: {total - survivors} of {total} noticed")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -371,6 +371,9 @@ static enum part first_part(struct arena *arena, const char *name, bool digits, 
 
 const char *spelling_divide(struct arena *arena, const char *name, bool called)
 {
+    enum { LONGEST = 256 }; /* what is longer is no product that somebody typed, and time grows as the square */
+    if (strnlen(name, LONGEST + 1) > LONGEST)
+        return NULL;
     struct buffer divided = {.arena = arena};
     bool open = false, first = true, seen[PART_DIGITS + 1] = {false};
     enum part part = PART_NONE;

@@ -26,6 +26,7 @@ struct cells {
     struct workspace *workspace;
     struct cell *queue, current;
     bool singular; /* the Hessian where polish() came to */
+    size_t open;   /* cells that were left so */
     size_t first, last;
     double *candidates[2]; /* zeros, exact or likely */
     size_t candidate_count, candidate_room;
@@ -299,6 +300,8 @@ static void leave(struct cells *cells, const struct cell *cell, bool spent)
             short_at[k] = stationary_rounded(cells->search, k, 11, at[k]);
         add_candidate(cells, short_at);
     }
+    if (cells->n == 1 && cells->open++ >= MOST_LEFT) /* on a stretch that is level: the grid of the line has looked there */
+        return;
     double simple[2] = {at[0], at[1]};
     if (polish(cells, &wide, 1e-10, simple) && !cells->singular) {
         add_candidate(cells, simple);

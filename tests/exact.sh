@@ -6,6 +6,10 @@ build=${1:-build}
 exact=" sqrt fabs floor ceil trunc round rint nearbyint lrint lround llrint llround fmin fmax fdim fmod remainder ldexp scalbn scalbln frexp modf ilogb logb nextafter copysign "
 libm=$(ldd "$build/landscaped" | sed -n 's|.*libm\.so.* => \([^ ]*\).*|\1|p')
 [ -r "$libm" ] || { echo "exact: $build/landscaped is not linked to libm"; exit 1; }
+if ldd "$build/landscaped" | grep -E 'blas|lapack'; then
+	echo "exact: linked to a linear algebra library, of which another installed one would change bits, threads and time"
+	exit 1
+fi
 faults=$({
 	nm -D --defined-only "$libm" | sed 's/.* /libm /; s/@.*//'
 	find "$build/objects/lib" "$build/objects/server" -name '*.o' -exec nm -A -u {} + | sed 's/:.* / /'

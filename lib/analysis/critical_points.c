@@ -274,5 +274,7 @@ double critical_points_cost(size_t dimension, double work, bool smooth)
 {
     if (dimension <= 2 && smooth) /* few points, and cells are soon settled */
         return 4e5 * work + 10 * cells_budget;
-    return dimension > 2 ? stationary_space_cost(dimension, work) : (dimension == 1 ? 1e5 : 8e5) * work + 130 * cells_budget;
+    if (dimension > 2)
+        return stationary_space_cost(dimension, work);
+    return dimension == 1 ? 1e5 * work + 130 * cells_budget : 1e6 * work + 300 * cells_budget; /* in the plane curves are traced, too */
 }

@@ -282,7 +282,7 @@ bool outcome_cost(struct landscape *landscape, size_t count, double *cost, struc
     const bool curvature = landscape->dimension <= OUTCOME_MOST_DIMENSION;
     if (!landscape_differentiate(landscape, curvature ? 2 : 1, error))
         return false;
-    const double nodes = (double)landscape->graph->count, newton = 2 * NEWTON_STEPS * vectors * (nodes + n * n * (n / 3 + 2));
+    const double nodes = graph_work(landscape->graph), newton = 2 * NEWTON_STEPS * vectors * (nodes + n * n * (n / 3 + 2));
     const double downhill = landscape->dimension <= MOST_DECOMPOSED ? (double)count * DESCENTS * ((LENGTHS + 2) * nodes + 30 * n * n * n)
                                                                     : vectors * DOWNHILL_STEPS * (nodes + 90 * n);
     /* The test along the eigenvectors, and the ways behind (how steep 64 points are, towards 64) and ahead. */

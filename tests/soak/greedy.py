@@ -55,9 +55,8 @@ class Refused(Exception):
 class Meter:
     """A server, and what a request costs it."""
 
-    def __init__(self, program, *flags, addresses=512 * MIB):
-        limit = (lambda: resource.setrlimit(resource.RLIMIT_AS, (addresses, addresses))) if addresses else None
-        self.server = Server(program, "--cache-bytes", "0", "--deadline", "300", *flags, prepare=limit)
+    def __init__(self, program, *flags, prepare):
+        self.server = Server(program, "--cache-bytes", "0", "--deadline", "300", *flags, prepare=prepare)
         self.client = Client(self.server, 120)
         for target in ("/v1/figures/risk.png", "/v1/figures/risk.pdf", "/v1/landscape.svg?f=x&title=%E9%9E%8D", "/v1/landscape.csv?f=x"):
             self.client.ask(target)
@@ -318,9 +317,14 @@ class Found:
         return table(self.results, self.unit)
 
 
-def search(program, seconds, factor=3):
-    """Bounds: one request at a time takes max-memory and its answer; `factor` is how far time may be from what was declared."""
-    meter = Meter(program)
+def half_a_gibibyte():
+    resource.setrlimit(resource.RLIMIT_AS, (512 * MIB, 512 * MIB))
+
+
+def search(program, seconds, factor=3, flags=(), prepare=half_a_gibibyte):
+    """Bounds: one request at a time takes max-memory and its answer; `factor` is how far time may be from what was declared. `flags` are the
+    program's, which `prepare` confines."""
+    meter = Meter(program, *flags, prepare=prepare)
     bounds = {"peak": 256 * MIB + 64 * MIB, "kept": 64 * MIB, "refusal": 1.0, "factor": factor}
     find = Search(meter, seconds, bounds)
     studies = studies_of(meter)

@@ -18,7 +18,7 @@ import threading
 import time
 
 import greedy
-from program import Broken, Client, Server, asks_well, percentile, together
+from program import Broken, Client, MemoryGroup, Server, asks_well, percentile, together
 
 ROOT = pathlib.Path(__file__).parent.parent.parent
 BUILD = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else "build").resolve()
@@ -141,16 +141,31 @@ def back_to_idle(count):
 
 def few_addresses(rounds):
     """Started again and again in half a GiB of addresses, and asked for more than fits at once."""
-    limit = lambda: resource.setrlimit(resource.RLIMIT_AS, (512 * MIB, 512 * MIB))
     statuses, codes, targets = [], [], greedy.known_targets()
     for turn in range(rounds):
-        server = Server(PROGRAM, "--threads", "4", "--cache-bytes", "0", prepare=limit)
+        server = Server(PROGRAM, "--threads", "4", "--cache-bytes", "0", prepare=greedy.half_a_gibibyte)
         together(8, lambda number: statuses.append(Client(server, 120).ask(targets[(8 * turn + number) % len(targets)])[0]))
         statuses.append(200 if asks_well(server) else 0)
         codes.append(server.stop())
     good = set(statuses) <= {200, 400, 422, 503} and 200 in statuses and not any(codes)
     return (f"prlimit --as=512M, {rounds} starts, 8 greedy requests at once on 4 threads", good,
             f"statuses {sorted(set(statuses))}, exit codes {sorted(set(codes))}")
+
+
+def in_group(seconds):
+    """The search in a control group that has the memory which the program says it keeps to, as a container has."""
+    flags = ("--threads", "1", "--cache-bytes", "0", "--max-connections", "1000")
+    said = subprocess.run([PROGRAM, *flags, "--help"], capture_output=True, text=True, check=True).stdout
+    bound = int(re.search(r"on this machine (\d+) MiB", said)[1])
+    group = MemoryGroup(bound * MIB)
+    try:
+        if not group.made:
+            return f"a control group of {bound} MiB", True, "none can be made here: not tried"
+        found = greedy.search(PROGRAM, seconds, 12, flags, group.enter)
+        return (f"a control group of {bound} MiB, {len(found.results)} requests in {seconds} s", bound <= 512 and not found.faults and group.peak() <= bound * MIB,
+                f"{group.peak() / MIB:.0f} MiB at most" + "".join("\n    " + fault for fault in found.faults[:5]))
+    finally:
+        group.remove()
 
 
 def containers():
@@ -422,6 +437,7 @@ LONG = [
     ("no request takes more than its bound", lambda: greediest(max(30, SECONDS), 3)),
     ("idle again after everything: < 64 MiB", lambda: back_to_idle(int(100000 * min(1, SECONDS / 300)))),
     ("starts and serves in 512 MiB", lambda: few_addresses(20)),
+    ("the bound holds in a control group", lambda: in_group(max(30, SECONDS / 5))),
     ("containers hold the bound", containers),
     ("idle connections cost nobody: p99 < 50 ms", lambda: idle_connections(-200)),
     ("idle connections give way: p99 < 50 ms", lambda: idle_connections(2000)),

@@ -257,7 +257,7 @@ def cache():
     for target in ("/", "/docs", "/v1", "/v1/figures", "/v1/landscapes", "/openapi.json", "/figures/risk"):
         server.ask(target)
         check(state(server.ask(target)) == "hit", f"{target} is kept")
-    check(state(server.ask("/?one=1")) == "hit" and state(server.ask("/?two=2")) == "hit", "a page is one answer whatever its arguments")
+    check(state(server.ask("/docs?one=1")) == "hit" and state(server.ask("/docs?two=2")) == "hit", "the reference is one answer whatever its arguments")
     check(state(server.ask("/livez")) is None and state(server.ask("/metrics")) is None, "probes are not kept")
     check(server.stop() == 0, "and the server stops")
 

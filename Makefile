@@ -136,7 +136,7 @@ $(BUILD)/install/liblandscape.a: $(BUILD)/install/landscape.o
 	$(quiet)$(AR) rcs $@ $<
 
 $(BUILD)/install/liblandscape.so.$(version): $(library_objects)
-	@$(MAKE) --no-print-directory BUILD=$(BUILD)/shared PIC=-fPIC $(BUILD)/shared/install/landscape.o
+	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD)/shared PIC=-fPIC $(BUILD)/shared/install/landscape.o
 	@mkdir -p $(@D)
 	$(call say,link)
 	$(quiet)$(CC) $(LINK) -shared -Wl,-soname,$(soname) -Wl,-z,defs -o $@ $(BUILD)/shared/install/landscape.o \

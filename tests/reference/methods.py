@@ -231,8 +231,12 @@ def nesterov(run, x, steps, lr=0.1, momentum=0.9, report="lookahead"):
     v = np.zeros_like(x)
     for _ in range(steps):
         run(x)
-        v = momentum * v + run.hidden(x - lr * momentum * v)
-        x = x - lr * v
+        if report == "lookahead":
+            v = momentum * v + run.hidden(x - lr * momentum * v)
+            x = x - lr * v
+        else:  # the point that gradients are taken at, as Bengio, Boulanger-Lewandowski & Pascanu 2013, (7), and torch
+            v = momentum * v + run.g
+            x = x - lr * (run.g + momentum * v)
     run(x)
 
 
@@ -247,6 +251,69 @@ def gd(run, x, steps, lr=0.1, clip=0.0, average="none", average_decay=0.99):
         weight = {"none": 1, "polyak": 1 / t, "ema": 1 - average_decay}[average]
         mean = mean + weight * (x - mean)
         run(mean)
+
+
+def momentum(run, x, steps, lr=0.1, momentum=0.9):
+    """Polyak 1964, (9), as Sutskever et al. 2013, (1) and (2), but that the rate stands outside of the velocity"""
+    v = np.zeros_like(x)
+    for _ in range(steps):
+        v = momentum * v + run.slope(x)
+        x = x - lr * v
+    run(x)
+
+
+def amsgrad(run, x, steps, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    """Reddi, Kale & Kumar 2018, algorithm 2, with the means divided by 1 - beta^t"""
+    m, v, greatest = np.zeros_like(x), np.zeros_like(x), np.zeros_like(x)
+    for t in range(1, steps + 1):
+        g = run.slope(x)
+        m, v = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g * g
+        greatest = np.maximum(greatest, v)
+        x = x - lr / (1 - beta1 ** t) * m / (np.sqrt(greatest / (1 - beta2 ** t)) + eps)
+    run(x)
+
+
+def newton(run, x, steps, lr=1.0, damping=0.0, absolute=0):
+    """Nocedal & Wright 2006, (3.30); Dauphin et al. 2014, algorithm 1: the matrix function |H| by its series of projections"""
+    for _ in range(steps):
+        g = run.slope(x)
+        values, vectors = np.linalg.eigh(run.h)
+        h = sum(abs(value) * np.outer(v, v) for value, v in zip(values, vectors.T)) if absolute else run.h
+        x = x - lr * (np.linalg.inv(h + damping * np.eye(len(x))) @ g)
+    run(x)
+
+
+def line_search(run, x, steps, lr=1.0, shrink=0.5, decrease=1e-4):
+    """Nocedal & Wright 2006, algorithm 3.1, along -g"""
+    f, g, length = run(x), run.g, lr
+    while len(run.points) <= steps and np.any(x - length * g != x):
+        there = x - length * g
+        if run(there) <= f - decrease * length * (g @ g):
+            x, f, g, length = there, run.f, run.g, lr
+        else:
+            length *= shrink
+
+
+def lbfgs(run, x, steps, lr=1.0, memory=10, decrease=1e-4, curvature=0.9):
+    """Nocedal & Wright 2006: the inverse Hessian as a matrix, (7.19) from (7.20); lengths by bisection on the weak Wolfe conditions, as Burke, Lewis
+    & Overton 2005, section 4. Of twelve evaluations: on Rosenbrock's function rounding grows ten times an evaluation afterwards"""
+    steps = min(steps, 12)
+    f, g, pairs, identity = run(x), run.g, [], np.eye(len(x))
+    while len(run.points) <= steps and np.linalg.norm(g) > 1e-5:
+        h = identity * (pairs[-1][0] @ pairs[-1][1] / (pairs[-1][1] @ pairs[-1][1]) if pairs else 1)
+        for step, change in pairs[-memory:]:
+            v = identity - np.outer(change, step) / (step @ change)
+            h = v.T @ h @ v + np.outer(step, step) / (step @ change)
+        d = -h @ g
+        low, high, length = 0.0, 0.0, lr * (1 if pairs or np.linalg.norm(g) <= 1 else 1 / np.linalg.norm(g))
+        while len(run.points) <= steps:
+            falls = run(x + length * d) <= f + decrease * length * (g @ d)
+            if falls and run.g @ d >= curvature * (g @ d):
+                pairs.append((length * d, run.g - g))
+                x, f, g = x + length * d, run.f, run.g
+                break
+            low, high = (length, high) if falls else (low, length)
+            length = (low + high) / 2 if high else 2 * length
 
 
 def by_scipy(run, x, name, enough, hess=None, **options):
@@ -607,6 +674,19 @@ CASES = [
     (gd, {"lr": 0.01, "clip": 3}, ALL),
     (gd, {"lr": 0.08, "average": "polyak"}, [0, 3]),
     (gd, {"lr": 0.08, "clip": 0.5, "average": "ema", "average_decay": 0.8}, ALL),
+    (momentum, {"lr": 0.01}, [0, 3]),
+    (momentum, {"lr": 0.0005, "momentum": 0.7}, ALL),
+    (nesterov, {"lr": 0.01, "momentum": 0.8, "report": "torch"}, [0, 3]),
+    (amsgrad, {"lr": 0.1}, ALL),
+    (amsgrad, {"lr": 0.05, "beta1": 0.5, "beta2": 0.9, "eps": 1e-3}, ALL),
+    (newton, {"lr": 0.5}, ALL + [4]),
+    (newton, {"lr": 0.3, "absolute": 1}, ALL + [4]),
+    (newton, {"lr": 1, "damping": 3, "absolute": 1}, ALL),
+    (newton, {"damping": 50}, [0, 5]),
+    (line_search, {}, ALL),
+    (line_search, {"lr": 0.3, "shrink": 0.7, "decrease": 0.3}, ALL),
+    (lbfgs, {}, ALL + [4, 5]),
+    (lbfgs, {"lr": 0.5, "memory": 2, "curvature": 0.7, "decrease": 0.1}, ALL + [4, 5]),
     (bfgs, {}, ALL + [4]),
     # From the others scipy looks for a step once more, by another algorithm, where ours goes down along the gradient
     (conjugate_gradient, {}, [0, 1]),

@@ -176,7 +176,7 @@ run: setup ## install what is missing, build, and serve on LISTEN (127.0.0.1:808
 
 test: setup-test ## install what is missing and run every test that needs no browser
 	@$(MAKE) --no-print-directory -j$(JOBS) all test-programs
-	@$(MAKE) --no-print-directory check-unit check-exact check-build check-install check-version check-recipes check-fuzz check-http check-motion check-archives check-programs check-soak
+	@$(MAKE) --no-print-directory check-unit check-exact check-build check-install check-version check-recipes check-fuzz check-http check-motion check-archives check-programs check-tables check-soak
 
 check: setup-check ## all that a change must pass besides the tests: strict builds, sanitizers, format, layers, openapi.yaml
 	@$(MAKE) --no-print-directory check-format check-layers check-openapi check-monitoring
@@ -310,6 +310,9 @@ check-monitoring: all
 check-programs: all
 	@python3 -B tests/programs.py $(BUILD)/landscaped
 
+check-tables: all
+	@python3 -B tests/tables.py $(BUILD)
+
 check-openapi: all
 	@$(BUILD)/landscaped openapi | diff -u openapi.yaml - && echo "openapi.yaml: as the program prints it"
 
@@ -329,7 +332,7 @@ clean: ## remove everything built
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
-.PHONY: mutants print-flags all install uninstall tidy compile_commands.json check-install check-version check-recipes recipes run test check gallery golden test-browser test-description test-tex test-cluster third-party test-image bench fuzz coverage soak test-programs fuzz-programs check-unit check-exact check-build check-fuzz check-http check-motion check-archives check-programs check-monitoring check-soak check-thread check-valgrind check-format check-layers check-openapi openapi.yaml setup $(setups) clean help
+.PHONY: mutants print-flags all install uninstall tidy compile_commands.json check-install check-version check-recipes recipes run test check gallery golden test-browser test-description test-tex test-cluster third-party test-image bench fuzz coverage soak test-programs fuzz-programs check-unit check-exact check-build check-fuzz check-http check-motion check-archives check-programs check-monitoring check-tables check-soak check-thread check-valgrind check-format check-layers check-openapi openapi.yaml setup $(setups) clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(shell find $(BUILD)/objects -name '*.d' 2>/dev/null)

@@ -140,6 +140,11 @@ RECIPES = {"a landscape": (landscape, "test_landscapes"), "a function of the lan
            "a list": (collection, "test_service")}
 
 
+# What tests/tables.py is to say of a copy: these rows have no numbers that another program made.
+UNCONFIRMED = {"a landscape": "scratch_bowl", "a function of the language": "scratch_square", "a distribution of data": "scratch_noise",
+               "an optimizer": "scratch_method", "a data set": "scratch_rings"}
+
+
 # Recipes of README.md that nothing follows yet.
 UNFOLLOWED = {"a loss of networks", "something to descend on"}
 
@@ -185,6 +190,9 @@ def follow(names, build, mode, programs):
             return
         for name in names:
             show(place / build / "landscaped", name, shown[name])
+        listed = subprocess.run([sys.executable, "tests/tables.py", build, "--list"], cwd=place, capture_output=True, text=True)
+        added = {UNCONFIRMED[name] for name in names if name in UNCONFIRMED}
+        check(added == set(listed.stdout.split()), "rows without numbers made elsewhere are named, and no others", added, listed.stdout, listed.stderr)
         if figure in (RECIPES[name][0] for name in names):
             golden(place, place / build / "tests/test_golden")
         for program in programs:

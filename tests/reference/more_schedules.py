@@ -4,6 +4,7 @@ Debian's python3-torch from the root of the repository: /usr/bin/python3 tests/r
 import json
 import warnings
 
+import numpy as np
 import torch
 from torch.optim import lr_scheduler as schedulers
 
@@ -57,6 +58,10 @@ def main():
     # Vaswani et al. 2017, (3): min(t^-0.5, t * warmup^-1.5), in units of its greatest value
     found.append({"call": "inverse_square_root(timescale=12,warmup_steps=12)", "base_lr": 0.3,
                   "lr": [0.3 * 12 ** 0.5 * min(t ** -0.5, t * 12 ** -1.5) if t else 0.0 for t in range(STEPS)]})
+    # Hu et al. 2024, section 4.2: level, then down along a line over the last part of the steps
+    for decay, final in ((0.2, 0), (0.45, 0.02)):
+        found.append({"call": f"wsd(decay={decay},final_lr={final})", "base_lr": 0.2,
+                      "lr": np.interp(range(STEPS), [0, (1 - decay) * STEPS, STEPS], [0.2, 0.2, final]).tolist()})
     with open("tests/reference/more_schedules.json", "w", encoding="utf-8") as file:
         file.write("[\n" + ",\n".join(json.dumps(case) for case in found) + "\n]\n")
     print(len(found), "schedules")

@@ -322,7 +322,7 @@ openapi.yaml: all ## write openapi.yaml anew from the program
 setup: ## install the Debian packages that building and running need
 	@sh tests/setup.sh $(PACKAGES)
 
-setups := $(addprefix setup-,test check browser tex image cluster fuzz coverage soak bench)
+setups := $(patsubst PACKAGES_%,setup-%,$(filter PACKAGES_%,$(.VARIABLES)))
 $(setups): setup-%:
 	@sh tests/setup.sh $(PACKAGES_$*)
 

@@ -194,7 +194,7 @@ static const struct study_fact facts[] = {
      "what x and y are: name, and whether it is of the optimizer, the schedule or the start, or a rate of some coordinates alone"},
     {"shares", "{\"type\":\"object\"}",
      "of all runs, how many converged, diverged, came to where the landscape is undefined, stalled, or ran out of steps"},
-    {"places", "{\"type\":\"array\"}",
+    {"places", "{\"type\":\"array\",\"items\":{\"type\":\"object\"}}",
      "where runs converge to, if to at most 12 places: the category (in the grid of outcomes), the point and the share; left out where there are "
      "none or more"},
     {"categories", "{\"type\":\"object\"}", "the number in the grid of outcomes of each outcome other than to have converged"},

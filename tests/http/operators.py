@@ -20,7 +20,7 @@ SLOW = "/v1/landscape.txt?f=sum(i,1,200,sin(i*x))&x=0:1&samples=10000%d"
 def signals():
     """SIGTERM, SIGINT and SIGHUP drain: what is being computed is answered, and the exit code is 0. SIGPIPE is nothing."""
     for how in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        server = Server()
+        server = Server(preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL))  # though nohup started the tests
         with concurrent.futures.ThreadPoolExecutor(4) as pool:
             under_way = [pool.submit(server.ask, SLOW % i) for i in range(4)]
             while server.ask("/metrics").body.count(b"landscaped_requests_in_flight 5\n") == 0:

@@ -167,7 +167,7 @@ static void measure(struct panel_layout *panel, struct margins *m, enum sacrific
         double free = (frame_width - (m->right - pad)) / 2 - m->x.width * size / 2 - size;
         m->note_below = panel->panel->equal_aspect || m->x.line_count == 0 || m->note.line_count > 1 || m->note.width * m->note_size > free;
         if (m->note_below)
-            m->bottom += row_height(&m->note, m->note_size, 0.25 * size);
+            m->bottom += row_height(&m->note, m->note_size, 0.45 * size); /* of which the x label takes 0.2, see place_words */
     }
     m->top = fmax(m->top, panel->least.y0);
     m->bottom = fmax(m->bottom, panel->least.y1);

@@ -200,9 +200,8 @@ static void attach_all(struct arena *arena, struct value *object, const struct v
         json_attach(arena, object, member->name, member);
 }
 
-static void add_components(struct arena *arena, struct value *document)
+static void add_parameters(struct arena *arena, struct value *components)
 {
-    struct value *components = openapi_object(arena, document, "components");
     struct value *parameters = openapi_object(arena, components, "parameters");
     for (size_t i = 0; i < picture_parameter_count; i++)
         json_attach(arena, parameters, picture_parameters[i].name, openapi_parameter(arena, &picture_parameters[i]));
@@ -210,6 +209,12 @@ static void add_components(struct arena *arena, struct value *document)
         for (size_t k = 0; k < studies[i]->parameter_count; k++)
             json_attach(arena, parameters, arena_format(arena, "%s.%s", studies[i]->name, studies[i]->parameters[k].name),
                         openapi_parameter(arena, &studies[i]->parameters[k]));
+}
+
+static void add_components(struct arena *arena, struct value *document)
+{
+    struct value *components = openapi_object(arena, document, "components");
+    add_parameters(arena, components);
     struct value *schemas = fixed(arena, openapi_fixed_schemas);
     attach_all(arena, schemas, fixed(arena, openapi_fixed_list_schemas));
     openapi_add_answer_schema(arena, schemas, NULL);
@@ -254,10 +259,20 @@ static struct value *make_document(struct arena *arena)
     return document;
 }
 
+/* The part of the document that the page makes its controls of: the studies' questions and their parameters. */
+static struct value *make_rows(struct arena *arena)
+{
+    struct value *document = value_object(arena), *paths = openapi_object(arena, document, "paths");
+    for (size_t i = 0; i < study_count; i++)
+        add_study(arena, paths, studies[i], WAY_SUFFIX);
+    add_parameters(arena, openapi_object(arena, document, "components"));
+    return document;
+}
+
 /* Written once, at start, before any thread asks. */
 static struct {
     struct arena *arena;
-    struct content json, yaml;
+    struct content json, yaml, rows;
 } made;
 
 static void make(void *context)
@@ -269,9 +284,10 @@ static void make(void *context)
     yaml_write(&yaml, document);
     made.yaml.body = buffer_string(&yaml);
     made.yaml.length = yaml.length;
-    made.json.type = "application/json";
+    made.rows.body = json_text(made.arena, make_rows(made.arena), &made.rows.length);
+    made.json.type = made.rows.type = "application/json";
     made.yaml.type = "application/yaml";
-    made.json.compressible = made.yaml.compressible = true;
+    made.json.compressible = made.yaml.compressible = made.rows.compressible = true;
 }
 
 bool openapi_start(struct error *error)
@@ -301,4 +317,9 @@ enum verdict openapi_handle_json(struct exchange *exchange)
 enum verdict openapi_handle_yaml(struct exchange *exchange)
 {
     return exchange_send(exchange, &made.yaml);
+}
+
+enum verdict openapi_handle_rows(struct exchange *exchange)
+{
+    return exchange_send(exchange, &made.rows);
 }

@@ -10,6 +10,7 @@ enum verdict formula_handle(struct exchange *exchange);
 
 /* openapi.c */
 enum verdict openapi_handle_json(struct exchange *exchange);
+enum verdict openapi_handle_rows(struct exchange *exchange);
 enum verdict openapi_handle_yaml(struct exchange *exchange);
 
 /* listing.c: what there is, as JSON */

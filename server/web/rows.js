@@ -55,7 +55,7 @@ function studyOf(name, operation, description) {
 
 /** Reads the tables: {studies: Map by name, formats: ['png', …], names(parameter): a function that reads what it may be, or null}. */
 export async function readRows() {
-  const [description, index] = await Promise.all([read('/openapi.json'), read('/v1')]);
+  const [description, index] = await Promise.all([read('/web/rows.json'), read('/v1')]);
   const studies = new Map();
   let formats = [];
   for (const [path, item] of Object.entries(description.paths)) {

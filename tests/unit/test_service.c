@@ -248,6 +248,7 @@ static void test_memory_failures(void **state)
         "/readyz",
         "/metrics",
         "/openapi.json",
+        "/web/rows.json",
         "/openapi.yaml",
         "/v1",
         "/v1/figures",

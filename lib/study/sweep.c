@@ -43,7 +43,7 @@ static const struct parameter rows[] = {
      .help = "standard deviation of the normal noise on every coordinate of the gradient; all settings meet the same noise", .example = "0.5"},
     {"clip", KIND_REAL, .offset = FIELD(clip), .initial = "0", .least = 0, .most = 1e6, .help = "gradients with a norm over this are shortened to it; 0: never", .example = "1"},
     {"data", KIND_DATA, .offset = FIELD(data.data), .most = 1, .help = "instead of f: the data set that a network learns; /v1/datasets lists them", .example = "moons(n=40)", .beside = NETWORK_EXAMPLE},
-    {"examples", KIND_TEXT, .offset = FIELD(data.examples), .most = LEARNING_MAX_TEXT, .help = "your own training examples, with data=given: inputs and target separated by commas, examples by semicolons",
+    {"examples", KIND_TABLE, .offset = FIELD(data.examples), .most = LEARNING_MAX_TEXT, .help = "your own training examples, with data=given: inputs and target separated by commas, examples by semicolons or lines",
      .example = "0,0,0;0,1,1;1,0,1;1,1,0", .beside = "data=given&x=lr,0.01:10,log&samples=9&steps=20"},
     {"standardize", KIND_CHOICE, .offset = FIELD(data.standardize), .initial = "auto", .choices = "auto|0|1",
      .help = "1: inputs, and targets that are numbers, are brought to mean 0 and deviation 1 over the training examples; auto: 1 for shipped data, 0 for generated and given ones", .example = "1", .beside = NETWORK_EXAMPLE},

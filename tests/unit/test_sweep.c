@@ -195,6 +195,16 @@ static void test_network(void *context)
     const struct study_column *end = column_of(&alone.description.runs[0].columns, "train_loss");
     assert_near(numbers_of(&some, "value")[2], end->numbers[end->count - 1], 1e-12);
 
+    /* Examples may be typed in lines, as train takes them. */
+    static const char *const typed[2] = {"0,0,0;0,1,1;1,0,1;1,1,0", "0,0,0\n0,1,1\n1,0,1\n1,1,0"};
+    double ends[2];
+    for (size_t i = 0; i < 2; i++) {
+        const struct answer given =
+            ask_well(context, "sweep", arena_format(context, "data=given&x=lr,0.05:0.4&samples=3&steps=10&examples=%s", typed[i]));
+        ends[i] = numbers_of(&given, "value")[2];
+    }
+    assert_true(ends[0] == ends[1]);
+
     const struct answer layers = ask_well(
         context, "sweep", arena_format(context, "%s&x=lr.1,0.05:0.4&y=lr.2,0.05:0.4&samples=3&steps=30&tolerance=0&optimizer=adam", network));
     const struct answer both =

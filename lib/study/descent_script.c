@@ -9,12 +9,12 @@
 
 /* What the program needs besides the methods themselves. */
 struct needs {
-    bool search, curvature, noise, batch;
+    bool search, curvature, noise;
 };
 
 static struct needs needs_of(const struct descent_parameters *parameters)
 {
-    struct needs needs = {.noise = parameters->noise > 0, .batch = parameters->batch > 0};
+    struct needs needs = {.noise = parameters->noise > 0};
     for (size_t i = 0; i < parameters->group_count; i++) {
         const struct method *method = method_of(&parameters->groups[i].method);
         needs.search = needs.search || method->judge;
@@ -42,10 +42,12 @@ bool descent_scripted(const void *untyped, struct error *error)
         if (!script_has_schedule(group->schedule, error))
             return false;
     }
-    return python_can(parameters->landscape->graph, &parameters->landscape->value, 1, error);
+    if (!python_can(parameters->landscape->graph, &parameters->landscape->value, 1, error))
+        return false;
+    return parameters->batch == 0 || error_set(error, ERROR_INVALID, "there is no program with batch; csv and npz have its numbers");
 }
 
-/* f and its derivatives; with minibatches the terms' part of the gradient as a function of their weights, which come behind the coordinates. */
+/* f and its derivatives. */
 static bool add_landscape(struct script *script, const struct descent_parameters *parameters, const struct needs *needs, struct error *error)
 {
     struct landscape *landscape = parameters->landscape;
@@ -308,13 +310,10 @@ bool descent_script(const void *untyped, const void *answer, struct script *scri
         schedules_used[i] = parameters->groups[i].schedule;
     script->answer = SCRIPT_RUNS;
     script->random = needs.noise;
-    if (needs.batch)
-        return error_set(error, ERROR_INVALID, "there is no program with batch; csv and npz have its numbers");
     if (!add_landscape(script, parameters, &needs, error))
         return false;
     add_methods(script, parameters);
-    if (!script_add_schedules(script, schedules_used, parameters->group_count, error))
-        return false;
+    script_add_schedules(script, schedules_used, parameters->group_count);
     add_loop(script, parameters, &needs);
     add_runs(script, parameters, result, &needs);
     add_compute(script, parameters, &needs);

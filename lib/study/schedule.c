@@ -185,15 +185,14 @@ static bool scripted(const void *untyped, struct error *error)
 
 static bool script(const void *untyped, const void *answer, struct script *script, struct error *error)
 {
-    (void)answer;
+    (void)answer, (void)error;
     const struct schedule_parameters *parameters = untyped;
     const size_t count = parameters->schedule.count;
     struct buffer *out = &script->compute;
     const struct call **calls = ARENA_NEW(out->arena, const struct call *, count);
     for (size_t i = 0; i < count; i++)
         calls[i] = &parameters->schedule.items[i];
-    if (!script_add_schedules(script, calls, count, error))
-        return false;
+    script_add_schedules(script, calls, count);
     buffer_format(out, "    steps = %ld\n    return [\n        (\"step\", np.arange(steps)),\n", parameters->steps);
     for (size_t i = 0; i < count; i++) {
         buffer_text(out, "        (");

@@ -169,15 +169,12 @@ bool script_has_schedule(const struct call *call, struct error *error)
            error_set(error, ERROR_INVALID, "there is no program with the schedule %s; csv and npz have its numbers", call->callable->name);
 }
 
-bool script_add_schedules(struct script *script, const struct call *const *calls, size_t count, struct error *error)
+void script_add_schedules(struct script *script, const struct call *const *calls, size_t count)
 {
     struct buffer *out = &script->functions;
     bool halves = false;
-    for (size_t i = 0; i < count; i++) {
-        if (!script_has_schedule(calls[i], error))
-            return false;
+    for (size_t i = 0; i < count; i++)
         halves = halves || strstr(schedule_of(calls[i])->python, "half_cosine(");
-    }
     if (halves)
         buffer_text(out, "def half_cosine(high, low, part):\n"
                          "    return low + (high - low)*(1 + np.cos(np.pi*part))/2\n\n\n");
@@ -199,5 +196,4 @@ bool script_add_schedules(struct script *script, const struct call *const *calls
                      "            rate = schedule(t - warmup_steps, steps - warmup_steps, base_lr, warmup_steps, **options)\n"
                      "        rates.append(min(rate, sys.float_info.max) if rate > 0 else 0)\n"
                      "    return np.array(rates, float)\n\n\n");
-    return true;
 }

@@ -23,9 +23,9 @@ struct script {
     bool space;              /* whether it is drawn in space */
     struct buffer functions; /* definitions and constants, two empty lines behind each; they may use np */
     struct buffer compute;   /* the statements of compute(), indented */
-    struct buffer
-        draw; /* the statements of draw(figure, axes, answer), indented; of several panels axes is a list. Axis labels, titles and limits are
-                                set behind them; plt is matplotlib.pyplot */
+    /* The statements of draw(answer, plt) behind that which makes figure and axes, indented; of several panels axes is a list. Axis labels, titles and
+     * limits are set behind them; plt is matplotlib.pyplot. */
+    struct buffer draw;
 };
 
 struct question;
@@ -60,8 +60,8 @@ void script_numbers(struct buffer *out, const double *numbers, size_t count);
 /* Whether the schedule has a program; else false with the reason. */
 bool script_has_schedule(const struct call *call, struct error *error);
 
-/* Adds the functions of these schedules, each once, and learning_rates(schedule, lr, steps, count, **options). False where one has none. */
-bool script_add_schedules(struct script *script, const struct call *const *calls, size_t count, struct error *error);
+/* Adds the functions of these schedules, all of which have one, each once, and learning_rates(schedule, lr, steps, count, **options). */
+void script_add_schedules(struct script *script, const struct call *const *calls, size_t count);
 
 /* The options of a call as a dictionary: {"gamma": 0.5}, those that were given; from the option `first` on. */
 void script_options(struct buffer *out, const struct call *call, size_t first);

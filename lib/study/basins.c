@@ -283,7 +283,7 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
     static const char *const names[6] = {"minimum", "x", "y", "value", "share", "mean_steps"};
     for (size_t k = 0; k < 6; k++) {
         columns[k] = ARENA_NEW(arena, double, count);
-        description->columns.items[description->columns.count++] = (struct study_column){names[k], count, columns[k], NULL};
+        study_columns_add(&description->columns, names[k], count, columns[k]);
     }
     for (size_t i = 0; i < count; i++) {
         const struct basins_target *target = &result->targets[i];

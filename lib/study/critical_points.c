@@ -177,14 +177,14 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
     }
     struct study_columns *columns = &description->columns;
     for (size_t k = 0; k < n; k++)
-        columns->items[columns->count++] = (struct study_column){coordinate_name(arena, n, k), count, at[k], NULL};
-    columns->items[columns->count++] = (struct study_column){"value", count, numbers[0], NULL};
+        study_columns_add(columns, coordinate_name(arena, n, k), count, at[k]);
+    study_columns_add(columns, "value", count, numbers[0]);
     columns->items[columns->count++] = (struct study_column){"kind", count, NULL, names};
     for (size_t k = 0; k < n; k++)
-        columns->items[columns->count++] = (struct study_column){arena_format(arena, "eigenvalue%zu", k + 1), count, eigenvalues[k], NULL};
-    columns->items[columns->count++] = (struct study_column){"index", count, numbers[1], NULL};
-    columns->items[columns->count++] = (struct study_column){"smooth", count, numbers[2], NULL};
-    columns->items[columns->count++] = (struct study_column){"boundary", count, numbers[3], NULL};
+        study_columns_add(columns, arena_format(arena, "eigenvalue%zu", k + 1), count, eigenvalues[k]);
+    study_columns_add(columns, "index", count, numbers[1]);
+    study_columns_add(columns, "smooth", count, numbers[2]);
+    study_columns_add(columns, "boundary", count, numbers[3]);
 }
 
 static const struct study_fact facts[] = {

@@ -51,12 +51,12 @@ static void describe_trail(struct arena *arena, const struct descent_parameters 
     double *steps = ARENA_NEW(arena, double, rows);
     for (size_t i = 0; i < rows; i++)
         steps[i] = (double)i;
-    columns->items[columns->count++] = (struct study_column){"step", rows, steps, NULL};
+    study_columns_add(columns, "step", rows, steps);
     for (size_t d = 0; d < n; d++)
-        columns->items[columns->count++] = (struct study_column){coordinate_name(arena, n, d), rows, coordinate_column(arena, trail, n, d), NULL};
-    columns->items[columns->count++] = (struct study_column){"value", rows, trail->value, NULL};
-    columns->items[columns->count++] = (struct study_column){"gradient_norm", rows, trail->gradient_norm, NULL};
-    columns->items[columns->count++] = (struct study_column){"lr", rows, trail->rate, NULL};
+        study_columns_add(columns, coordinate_name(arena, n, d), rows, coordinate_column(arena, trail, n, d));
+    study_columns_add(columns, "value", rows, trail->value);
+    study_columns_add(columns, "gradient_norm", rows, trail->gradient_norm);
+    study_columns_add(columns, "lr", rows, trail->rate);
 
     run->name = trail->name;
     run->outcome = outcome_name(trail->outcome.kind);

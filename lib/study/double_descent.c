@@ -211,7 +211,7 @@ static void add_columns(const struct double_descent_parameters *parameters, cons
         {"parameters", parameters->sizes}, {"exact", curve->exact},      {"simulated", curve->simulated}, {"low", curve->low}, {"high", curve->high},
         {"median", curve->median},         {"training", curve->training}};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        columns->items[columns->count++] = (struct study_column){all[i].name, parameters->size_count, all[i].numbers, NULL};
+        study_columns_add(columns, all[i].name, parameters->size_count, all[i].numbers);
 }
 
 static void add_least(struct arena *arena, const struct double_descent_parameters *parameters, const struct double_descent_result *result,

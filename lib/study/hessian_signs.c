@@ -161,11 +161,6 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
     return true;
 }
 
-static void add_column(struct study_columns *columns, const char *name, size_t count, const double *numbers)
-{
-    columns->items[columns->count++] = (struct study_column){name, count, numbers, NULL};
-}
-
 static void describe(struct arena *arena, const void *untyped, const void *answer, struct study_description *description)
 {
     const struct signs_parameters *parameters = untyped;
@@ -175,26 +170,26 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
     const size_t n = result->ensemble.n;
     value_add_number(arena, facts, "samples", (double)result->samples);
     if (parameters->view == SIGNS_PROBABILITY) {
-        add_column(columns, "n", result->count, result->sizes);
-        add_column(columns, "all_positive", result->count, result->simulated);
-        add_column(columns, "low", result->count, result->low);
-        add_column(columns, "high", result->count, result->high);
-        add_column(columns, "exact", result->count, result->exact);
-        add_column(columns, "asymptote", result->count, result->asymptote);
+        study_columns_add(columns, "n", result->count, result->sizes);
+        study_columns_add(columns, "all_positive", result->count, result->simulated);
+        study_columns_add(columns, "low", result->count, result->low);
+        study_columns_add(columns, "high", result->count, result->high);
+        study_columns_add(columns, "exact", result->count, result->exact);
+        study_columns_add(columns, "asymptote", result->count, result->asymptote);
         value_add_number(arena, facts, "limit", log(3) / 4);
         return;
     }
     value_add_number(arena, facts, "n", (double)n);
     if (parameters->view == SIGNS_SPECTRUM) {
-        add_column(columns, "eigenvalue", SIGNS_BINS, result->centre);
-        add_column(columns, "density", SIGNS_BINS, result->density);
-        add_column(columns, "semicircle", SIGNS_BINS, result->semicircle);
+        study_columns_add(columns, "eigenvalue", SIGNS_BINS, result->centre);
+        study_columns_add(columns, "density", SIGNS_BINS, result->density);
+        study_columns_add(columns, "semicircle", SIGNS_BINS, result->semicircle);
         value_add_number(arena, facts, "negative_share", result->below_zero);
         return;
     }
-    add_column(columns, "negative", n + 1, result->negative);
-    add_column(columns, "probability", n + 1, result->probability);
-    add_column(columns, "exact", n + 1, result->exact_index);
+    study_columns_add(columns, "negative", n + 1, result->negative);
+    study_columns_add(columns, "probability", n + 1, result->probability);
+    study_columns_add(columns, "exact", n + 1, result->exact_index);
     value_add_number(arena, facts, "all_positive", result->simulated[0]);
     double *interval = ARENA_NEW(arena, double, 2);
     interval[0] = result->low[0];

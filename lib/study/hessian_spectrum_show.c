@@ -4,23 +4,18 @@
 
 #include <math.h>
 
-static void add_column(struct study_columns *columns, const char *name, const double *numbers, size_t count)
-{
-    columns->items[columns->count++] = (struct study_column){name, count, numbers, NULL};
-}
-
 static void describe_critical(struct arena *arena, const struct spectrum_parameters *parameters, const struct spectrum_result *result,
                               struct study_description *description)
 {
     const struct saddles *saddles = &result->saddles;
     struct study_columns *columns = &description->columns;
     struct value *facts = description->facts;
-    add_column(columns, "loss", result->losses, saddles->count);
-    add_column(columns, "index", result->index, saddles->count);
-    add_column(columns, "negative", result->negative, saddles->count);
-    add_column(columns, "zero", result->zero, saddles->count);
-    add_column(columns, "positive", result->positive, saddles->count);
-    add_column(columns, "gradient_norm", result->gradient_norms, saddles->count);
+    study_columns_add(columns, "loss", saddles->count, result->losses);
+    study_columns_add(columns, "index", saddles->count, result->index);
+    study_columns_add(columns, "negative", saddles->count, result->negative);
+    study_columns_add(columns, "zero", saddles->count, result->zero);
+    study_columns_add(columns, "positive", saddles->count, result->positive);
+    study_columns_add(columns, "gradient_norm", saddles->count, result->gradient_norms);
     value_add_number(arena, facts, "critical_points", (double)saddles->count);
     value_add_number(arena, facts, "minima", (double)result->minima);
     value_add_number(arena, facts, "degenerate", (double)result->degenerate);
@@ -42,11 +37,11 @@ static void describe_point(struct arena *arena, const struct spectrum_parameters
     static const char *const counts[3] = {"negative", "zero", "positive"}, *const shares[3] = {"negative_share", "zero_share", "positive_share"};
     struct study_columns *columns = &description->columns;
     struct value *facts = description->facts;
-    add_column(columns, "eigenvalue", result->values, result->count);
-    add_column(columns, "weight", result->weights, result->count);
+    study_columns_add(columns, "eigenvalue", result->count, result->values);
+    study_columns_add(columns, "weight", result->count, result->weights);
     if (!parameters->exact) {
-        add_column(columns, "bound", result->bounds, result->count);
-        add_column(columns, "probe", result->probe, result->count);
+        study_columns_add(columns, "bound", result->count, result->bounds);
+        study_columns_add(columns, "probe", result->count, result->probe);
     }
     value_add_boolean(arena, facts, "exact", parameters->exact);
     value_add_number(arena, facts, "loss", result->loss);

@@ -60,11 +60,10 @@ void landscape_describe(struct arena *arena, const void *untyped, const void *an
         return;
     }
     struct study_columns *columns = &description->columns;
-    columns->items[columns->count++] = (struct study_column){landscape_axis_name(arena, parameters, 0), result->columns, result->x, NULL};
+    study_columns_add(columns, landscape_axis_name(arena, parameters, 0), result->columns, result->x);
     for (size_t i = 0; i < parameters->count; i++)
         for (long order = 0; order <= parameters->derivatives; order++)
-            columns->items[columns->count++] =
-                (struct study_column){landscape_column_name(arena, parameters, i, order), result->columns, result->values[i][order], NULL};
+            study_columns_add(columns, landscape_column_name(arena, parameters, i, order), result->columns, result->values[i][order]);
 }
 
 static void say_coordinate(struct buffer *sentence, const struct landscape_parameters *parameters, int axis, const double *positions, size_t count,

@@ -78,7 +78,7 @@ static void describe_path(struct arena *arena, const struct surface_path *path, 
                    {"off_plane", path->away}, {"loss", path->loss}, {"loss_in_plane", path->in_plane}};
     *run = (struct study_run){.name = path->course->group->name, .columns = study_columns_create(arena, sizeof columns / sizeof *columns)};
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
-        run->columns.items[run->columns.count++] = (struct study_column){columns[i].name, path->points, columns[i].numbers, NULL};
+        study_columns_add(&run->columns, columns[i].name, path->points, columns[i].numbers);
 }
 
 void loss_surface_describe(struct arena *arena, const void *untyped, const void *answer, struct study_description *description)
@@ -98,10 +98,10 @@ void loss_surface_describe(struct arena *arena, const void *untyped, const void 
         return;
     }
     struct study_columns *columns = &description->columns;
-    columns->items[columns->count++] = (struct study_column){"x", result->columns, result->x, NULL};
-    columns->items[columns->count++] = (struct study_column){"loss", result->columns, result->values, NULL};
+    study_columns_add(columns, "x", result->columns, result->x);
+    study_columns_add(columns, "loss", result->columns, result->values);
     if (result->matched)
-        columns->items[columns->count++] = (struct study_column){"matched", result->columns, result->matched, NULL};
+        study_columns_add(columns, "matched", result->columns, result->matched);
 }
 
 static const char *direction_words(const struct loss_surface_parameters *parameters)

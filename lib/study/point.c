@@ -225,7 +225,7 @@ static void add_column(struct arena *arena, struct study_columns *columns, const
         const double *const sources[] = {result->at + k * result->dimension, &point->value, point->gradient, point->eigenvalues};
         numbers[k] = sources[field][i];
     }
-    columns->items[columns->count++] = (struct study_column){name, result->count, numbers, NULL};
+    study_columns_add(columns, name, result->count, numbers);
 }
 
 static void describe(struct arena *arena, const void *untyped, const void *answer, struct study_description *description)

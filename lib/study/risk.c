@@ -139,11 +139,6 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
     return true;
 }
 
-static void add_column(struct study_columns *columns, const char *name, size_t count, const double *numbers)
-{
-    columns->items[columns->count++] = (struct study_column){name, count, numbers, NULL};
-}
-
 static void describe(struct arena *arena, const void *untyped, const void *answer, struct study_description *description)
 {
     const struct risk_parameters *parameters = untyped;
@@ -162,25 +157,25 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
     value_add_number(arena, facts, "trials", (double)parameters->trials);
     value_add_number(arena, facts, "exponent", result->exponent);
     struct study_columns *columns = &description->columns;
-    add_column(columns, "n", count, parameters->n.items);
-    add_column(columns, "gap", count, sweep->gap);
-    add_column(columns, "gap_low", count, sweep->gap_low);
-    add_column(columns, "gap_high", count, sweep->gap_high);
-    add_column(columns, "argmin_empirical", count, sweep->argmin);
-    add_column(columns, "argmin_low", count, sweep->low);
-    add_column(columns, "argmin_high", count, sweep->high);
-    add_column(columns, "excess_risk", count, sweep->excess);
-    add_column(columns, "generalization_gap", count, sweep->generalization);
+    study_columns_add(columns, "n", count, parameters->n.items);
+    study_columns_add(columns, "gap", count, sweep->gap);
+    study_columns_add(columns, "gap_low", count, sweep->gap_low);
+    study_columns_add(columns, "gap_high", count, sweep->gap_high);
+    study_columns_add(columns, "argmin_empirical", count, sweep->argmin);
+    study_columns_add(columns, "argmin_low", count, sweep->low);
+    study_columns_add(columns, "argmin_high", count, sweep->high);
+    study_columns_add(columns, "excess_risk", count, sweep->excess);
+    study_columns_add(columns, "generalization_gap", count, sweep->generalization);
     if (parameters->view == RISK_CURVES) {
-        add_column(columns, "x", RISK_SAMPLES, result->x);
-        add_column(columns, "risk", RISK_SAMPLES, result->risk);
-        add_column(columns, "empirical_risk", RISK_SAMPLES, result->sample[0]);
+        study_columns_add(columns, "x", RISK_SAMPLES, result->x);
+        study_columns_add(columns, "risk", RISK_SAMPLES, result->risk);
+        study_columns_add(columns, "empirical_risk", RISK_SAMPLES, result->sample[0]);
     }
     if (parameters->view == RISK_DESCENT) {
-        add_column(columns, "step", result->records, result->step);
-        add_column(columns, "risk", result->records, result->risk_along);
-        add_column(columns, "empirical_risk", result->records, result->empirical_along);
-        add_column(columns, "difference", result->records, result->gap_along);
+        study_columns_add(columns, "step", result->records, result->step);
+        study_columns_add(columns, "risk", result->records, result->risk_along);
+        study_columns_add(columns, "empirical_risk", result->records, result->empirical_along);
+        study_columns_add(columns, "difference", result->records, result->gap_along);
     }
 }
 

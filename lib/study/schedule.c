@@ -103,9 +103,9 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
     const size_t steps = (size_t)parameters->steps;
     struct value *facts = description->facts = value_object(arena), *formulas = value_add(arena, facts, "formulas", VALUE_LIST);
     struct study_columns *columns = &description->columns;
-    columns->items[columns->count++] = (struct study_column){"step", steps, result->steps, NULL};
+    study_columns_add(columns, "step", steps, result->steps);
     for (size_t i = 0; i < parameters->schedule.count; i++) {
-        columns->items[columns->count++] = (struct study_column){parameters->names[i], steps, result->rates[i], NULL};
+        study_columns_add(columns, parameters->names[i], steps, result->rates[i]);
         value_add_text(arena, formulas, NULL, schedule_of(&parameters->schedule.items[i])->rule);
     }
 }

@@ -31,6 +31,9 @@ struct study_columns {
 /* No columns yet, but room for `most`. */
 struct study_columns study_columns_create(struct arena *arena, size_t most);
 
+/* Adds a column of numbers, for which there must be room. */
+void study_columns_add(struct study_columns *columns, const char *name, size_t count, const double *numbers);
+
 /* One entry of a comparison. `more` is an object of further members of the run ("end" of a descent), or null. */
 struct study_run {
     const char *name, *outcome;

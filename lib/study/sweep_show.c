@@ -110,11 +110,6 @@ static void add_theory(struct arena *arena, const struct sweep_parameters *param
     value_add_number(arena, facts, "theory_deviation", (double)wrong / (double)result->cells);
 }
 
-static void add_column(struct study_description *description, const char *name, size_t count, const double *numbers)
-{
-    description->columns.items[description->columns.count++] = (struct study_column){name, count, numbers, NULL};
-}
-
 void sweep_describe(struct arena *arena, const void *untyped, const void *answer, struct study_description *description)
 {
     const struct sweep_parameters *parameters = untyped;
@@ -129,8 +124,8 @@ void sweep_describe(struct arena *arena, const void *untyped, const void *answer
     if (result->theory)
         add_theory(arena, parameters, result, facts);
     if (result->stable.count) {
-        add_column(description, "boundary_x", result->stable.count, result->stable.x);
-        add_column(description, "boundary_y", result->stable.count, result->stable.y);
+        study_columns_add(&description->columns, "boundary_x", result->stable.count, result->stable.x);
+        study_columns_add(&description->columns, "boundary_y", result->stable.count, result->stable.y);
     }
     if (parameters->axis_count == 2) {
         description->grid = (struct study_grid){result->rows, result->columns, result->x, result->y,
@@ -139,16 +134,16 @@ void sweep_describe(struct arena *arena, const void *untyped, const void *answer
     }
     const size_t from = diverges_from(result);
     value_add_number(arena, facts, "diverges_from", from < result->cells ? result->x[from] : NAN);
-    add_column(description, "x", result->cells, result->x);
+    study_columns_add(&description->columns, "x", result->cells, result->x);
     if (parameters->measure != SWEEP_OUTCOME) {
-        add_column(description, measures[parameters->measure].name, result->cells, result->measured);
-        add_column(description, "low", result->cells, result->low);
-        add_column(description, "high", result->cells, result->high);
+        study_columns_add(&description->columns, measures[parameters->measure].name, result->cells, result->measured);
+        study_columns_add(&description->columns, "low", result->cells, result->low);
+        study_columns_add(&description->columns, "high", result->cells, result->high);
     }
     for (size_t k = 0; k < SWEEP_OUTCOMES; k++)
-        add_column(description, sweep_words[k].name, result->cells, result->shares[k]);
+        study_columns_add(&description->columns, sweep_words[k].name, result->cells, result->shares[k]);
     if (result->theory)
-        add_column(description, "theory", result->cells, result->theory);
+        study_columns_add(&description->columns, "theory", result->cells, result->theory);
 }
 
 /* --- Words --- */

@@ -24,33 +24,28 @@ static double last_of(const struct train_run *run, enum training_quantity quanti
     return numbers ? numbers[run->course.rows - 1] : NAN;
 }
 
-static void add_column(struct study_columns *columns, const char *name, const double *numbers, size_t count)
-{
-    columns->items[columns->count++] = (struct study_column){name, count, numbers, NULL};
-}
-
 static void add_columns(struct arena *arena, const struct train_run *run, size_t seeds, struct study_columns *columns)
 {
     const struct training_course *course = &run->course;
     *columns = study_columns_create(arena, 6 + 3 * TRAINING_QUANTITIES);
-    add_column(columns, "step", course->step, course->rows);
-    add_column(columns, "epoch", course->epoch, course->rows);
-    add_column(columns, "gradients", course->gradients, course->rows);
+    study_columns_add(columns, "step", course->rows, course->step);
+    study_columns_add(columns, "epoch", course->rows, course->epoch);
+    study_columns_add(columns, "gradients", course->rows, course->gradients);
     for (int k = 0; k < TRAINING_QUANTITIES; k++) {
         const struct training_curve *curve = &course->curves[k];
         if (!curve->middle)
             continue;
-        add_column(columns, quantity_names[k], curve->middle, course->rows);
+        study_columns_add(columns, quantity_names[k], course->rows, curve->middle);
         if (seeds == 1)
             continue;
-        add_column(columns, arena_format(arena, "%s_low", quantity_names[k]), curve->low, course->rows);
-        add_column(columns, arena_format(arena, "%s_high", quantity_names[k]), curve->high, course->rows);
+        study_columns_add(columns, arena_format(arena, "%s_low", quantity_names[k]), course->rows, curve->low);
+        study_columns_add(columns, arena_format(arena, "%s_high", quantity_names[k]), course->rows, curve->high);
     }
     if (run->nudged)
-        add_column(columns, "sharpness_nudged", run->nudged, course->rows);
+        study_columns_add(columns, "sharpness_nudged", course->rows, run->nudged);
     if (run->stable)
-        add_column(columns, "stable_sharpness", run->stable, course->rows);
-    add_column(columns, "lr", course->lr, course->rows);
+        study_columns_add(columns, "stable_sharpness", course->rows, run->stable);
+    study_columns_add(columns, "lr", course->rows, course->lr);
 }
 
 /* A vector a seed; of one seed the vector itself. */

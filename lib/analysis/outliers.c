@@ -3,11 +3,11 @@
 size_t outliers_above(size_t count, const double *values, const double *weights, const double *bounds, double blur, double *edge)
 {
     static const double bulk = 0.9;
-    double below = 0, median = values[0];
+    double below = 0;
     size_t k = 0;
     while (k + 1 < count && (below += weights[k]) < 0.5)
         k++;
-    median = values[k];
+    const double median = values[k];
     *edge = values[count - 1];
     for (below = 0, k = 0; k + 1 < count; k++) {
         below += weights[k];

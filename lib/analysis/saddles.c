@@ -141,6 +141,11 @@ static bool follow(struct saddle_search *search)
     return search->length <= SADDLE_GRADIENT;
 }
 
+double saddles_threshold(size_t count, const double *eigenvalues)
+{
+    return 1e-6 * fmax(fabs(eigenvalues[0]), fabs(eigenvalues[count - 1]));
+}
+
 static struct saddle classify(struct saddle_search *search)
 {
     const size_t n = search->n;
@@ -151,7 +156,7 @@ static struct saddle classify(struct saddle_search *search)
     memcpy(saddle.point, search->x, n * sizeof *saddle.point);
     decompose(search);
     memcpy(saddle.eigenvalues, search->values, n * sizeof *saddle.eigenvalues);
-    const double zero = SADDLE_ZERO * fmax(fabs(saddle.eigenvalues[0]), fabs(saddle.eigenvalues[n - 1]));
+    const double zero = saddles_threshold(n, saddle.eigenvalues);
     for (size_t i = 0; i < n; i++) {
         saddle.negative += saddle.eigenvalues[i] < -zero;
         saddle.positive += saddle.eigenvalues[i] > zero;

@@ -15,10 +15,12 @@ struct saddle {
     size_t negative, zero, positive;
 };
 
-/* A gradient's norm of at most SADDLE_GRADIENT is critical; eigenvalues of at most SADDLE_ZERO times the greatest magnitude among them count as
- * zero: the rest of the gradient and rounding could turn their sign. */
+/* A gradient's norm of at most so much is critical. */
 #define SADDLE_GRADIENT 1e-10
-#define SADDLE_ZERO 1e-6
+
+/* Eigenvalues up to this magnitude, 10⁻⁶ of the greatest among `count` in ascending order, count as zero: the rest of the gradient and rounding could
+ * turn their sign. */
+double saddles_threshold(size_t count, const double *eigenvalues);
 
 struct saddle_options {
     size_t wanted;   /* points, at most */

@@ -6,9 +6,10 @@
 
 #include <math.h>
 
+static const double z = 1.959963984540054; /* the normal's 97.5 % quantile */
+
 void wilson_interval(double successes, double trials, double *low, double *high)
 {
-    const double z = 1.959963984540054; /* the normal's 97.5 % quantile */
     *low = 0;
     *high = 1;
     if (!(trials > 0))
@@ -53,7 +54,6 @@ static void rank(size_t count, const double *numbers, double *ranks)
 
 double rank_correlation(size_t count, const double *a, const double *b, double *ranks, double *low, double *high)
 {
-    static const double quantile = 1.959963984540054;
     rank(count, a, ranks);
     rank(count, b, ranks + count);
     const double squares = linear_dot(count, ranks, ranks) * linear_dot(count, ranks + count, ranks + count);
@@ -62,7 +62,7 @@ double rank_correlation(size_t count, const double *a, const double *b, double *
     if (count < 4 || !(squares > 0))
         return NAN;
     const double rho = fmax(-1, fmin(1, linear_dot(count, ranks, ranks + count) / sqrt(squares)));
-    const double centre = exact_log1p(rho) / 2 - exact_log1p(-rho) / 2, reach = quantile * sqrt((1 + rho * rho / 2) / ((double)count - 3));
+    const double centre = exact_log1p(rho) / 2 - exact_log1p(-rho) / 2, reach = z * sqrt((1 + rho * rho / 2) / ((double)count - 3));
     *low = exact_tanh(centre - reach);
     *high = exact_tanh(centre + reach);
     return rho;

@@ -47,12 +47,12 @@ struct spectrum_result {
 
     /* Critical points. */
     struct saddles saddles;
-    double *losses, *index, *gradient_norms, *negative, *zero, *positive; /* [saddles.count] */
+    double *losses, *index, *gradient_norms, *zero, *positive; /* [saddles.count] */
     size_t minima, degenerate;
     double correlation, low, high;
 };
 
-/* Eigenvalues up to this magnitude count as zero: SADDLE_ZERO of the greatest. */
+/* Eigenvalues up to this magnitude count as zero: saddles_threshold of all. */
 double spectrum_threshold(const struct spectrum_result *result);
 
 bool spectrum_run(struct arena *arena, const void *parameters, void **result, struct error *error);

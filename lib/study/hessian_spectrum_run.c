@@ -59,7 +59,7 @@ static size_t run_probe(struct arena *arena, const struct spectrum_parameters *p
     }
     if (!probe)
         result->outliers = outliers_above(lanczos.count, lanczos.value, lanczos.weight, lanczos.residual,
-                                          SADDLE_ZERO * fmax(fabs(lanczos.value[0]), fabs(lanczos.value[lanczos.count - 1])), &result->edge);
+                                          saddles_threshold(lanczos.count, lanczos.value), &result->edge);
     return lanczos.count;
 }
 
@@ -94,7 +94,7 @@ static void run_lanczos(struct arena *arena, const struct spectrum_parameters *p
 
 double spectrum_threshold(const struct spectrum_result *result)
 {
-    return SADDLE_ZERO * fmax(fabs(result->values[0]), fabs(result->values[result->count - 1]));
+    return saddles_threshold(result->count, result->values);
 }
 
 static void count_signs(struct spectrum_result *result)
@@ -167,12 +167,12 @@ static bool run_critical(struct arena *arena, const struct spectrum_parameters *
                   saddles->starts);
         return error_blame(error, "decay", "");
     }
-    allocate(arena, (double **const[]){&result->losses, &result->index, &result->gradient_norms, &result->negative, &result->zero, &result->positive},
-             6, saddles->count);
+    allocate(arena, (double **const[]){&result->losses, &result->index, &result->gradient_norms, &result->zero, &result->positive}, 5,
+             saddles->count);
     for (size_t k = 0; k < saddles->count; k++) {
         const struct saddle *saddle = &saddles->items[k];
         result->losses[k] = saddle->value;
-        result->index[k] = result->negative[k] = (double)saddle->negative;
+        result->index[k] = (double)saddle->negative;
         result->zero[k] = (double)saddle->zero;
         result->positive[k] = (double)saddle->positive;
         result->gradient_norms[k] = saddle->gradient_norm;

@@ -12,7 +12,7 @@ static void describe_critical(struct arena *arena, const struct spectrum_paramet
     struct value *facts = description->facts;
     study_columns_add(columns, "loss", saddles->count, result->losses);
     study_columns_add(columns, "index", saddles->count, result->index);
-    study_columns_add(columns, "negative", saddles->count, result->negative);
+    study_columns_add(columns, "negative", saddles->count, result->index);
     study_columns_add(columns, "zero", saddles->count, result->zero);
     study_columns_add(columns, "positive", saddles->count, result->positive);
     study_columns_add(columns, "gradient_norm", saddles->count, result->gradient_norms);

@@ -4,15 +4,7 @@
 
 #include <math.h>
 
-enum {
-    MOST_SAMPLES = 1001,
-    MOST_STEPS = 100000,
-    MOST_SEEDS = 64,
-    MOST_DIMENSION = 1000,
-    MOST_RATES = 4000000,
-    MOST_RUNS = 1100000,
-    MOST_NUMBERS = 12000000
-};
+enum { MOST_SAMPLES = 1001, MOST_STEPS = 100000, MOST_SEEDS = 64, MOST_RATES = 4000000, MOST_RUNS = 1100000, MOST_NUMBERS = 12000000 };
 
 #define NETWORK_EXAMPLE "data=moons(n=40)&x=lr,0.01:10,log&samples=9&steps=20"
 #define FIELD(name) PARAMETER_FIELD(struct sweep_parameters, name)
@@ -28,7 +20,7 @@ static const struct parameter rows[] = {
     {"measure", KIND_CHOICE, .offset = FIELD(measure), .initial = "value", .choices = "value|steps|outcome|rate",
      .help = "value: where the run ends, of runs that do not diverge; steps: taken until it has converged; outcome: converged (and where to), diverged, undefined, stalled or out_of_steps; rate: the factor by which the gradient's norm shrinks per step",
      .example = "rate"},
-    {"dim", KIND_INTEGER, .offset = FIELD(dimension), .initial = "0", .least = 0, .most = MOST_DIMENSION,
+    {"dim", KIND_INTEGER, .offset = FIELD(dimension), .initial = "0", .least = 0, .most = SWEEP_MOST_DIMENSION,
      .help = "the number of coordinates, where the formula leaves it open; 0: as many as the start has", .example = "10", .beside = "f=sphere&x=lr,0:1.2"},
     {"start", KIND_POINT, .offset = FIELD(start),
      .help = "where all runs start, but for coordinates that are swept; with dim, coordinates are repeated until there are enough; by default near a corner of the domain", .example = "-5,-2"},
@@ -85,17 +77,7 @@ static bool is_scheduled(const struct sweep_parameters *parameters)
     bool given = schedule_of(schedule) != &schedules[0];
     for (size_t i = 0; i < schedule->callable->option_count; i++)
         given = given || schedule->given[i];
-    for (size_t k = 0; k < parameters->axis_count; k++)
-        given = given || parameters->axes[k].target == SWEEP_SCHEDULE;
-    return given;
-}
-
-static bool has_rates_of_groups(const struct sweep_parameters *parameters)
-{
-    bool has = false;
-    for (size_t k = 0; k < parameters->axis_count; k++)
-        has = has || parameters->axes[k].target == SWEEP_GROUP_RATE;
-    return has;
+    return given || sweep_has(parameters, SWEEP_SCHEDULE);
 }
 
 static double cell_count(const struct sweep_parameters *parameters)
@@ -109,12 +91,12 @@ static double run_count(const struct sweep_parameters *parameters)
     return cell_count(parameters) * (double)parameters->seeds;
 }
 
-/* Of the schedules of different settings. */
-double sweep_rates_room(const struct sweep_parameters *parameters)
+/* The rates of distinct settings that are computed before the runs, in numbers; 0: the rate is the same at all steps. */
+static double rates_room(const struct sweep_parameters *parameters)
 {
     double rooms = 1;
     for (size_t k = 0; k < parameters->axis_count; k++)
-        if (parameters->axes[k].target == SWEEP_SCHEDULE || (parameters->axes[k].target == SWEEP_METHOD && parameters->axes[k].index == METHOD_LR))
+        if (sweep_schedules(&parameters->axes[k]))
             rooms *= (double)parameters->axes[k].count;
     return parameters->scheduled ? rooms * (double)(parameters->steps + 1) : 0;
 }
@@ -130,7 +112,7 @@ static bool check_size(const struct sweep_parameters *parameters, struct error *
                   run_count(parameters), parameters->dimension);
         return error_blame(error, "samples", "");
     }
-    if (sweep_rates_room(parameters) > MOST_RATES) {
+    if (rates_room(parameters) > MOST_RATES) {
         error_set(error, ERROR_TOO_MUCH, "the schedules of all settings are more than %d rates: lower samples or steps", MOST_RATES);
         return error_blame(error, "samples", "");
     }
@@ -144,7 +126,7 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
         return false;
     parameters->scheduled = is_scheduled(parameters);
     const struct call *method = &parameters->method;
-    const bool altered = has_rates_of_groups(parameters) || parameters->scheduled || parameters->noise > 0 || parameters->clip > 0 ||
+    const bool altered = sweep_has(parameters, SWEEP_GROUP_RATE) || parameters->scheduled || parameters->noise > 0 || parameters->clip > 0 ||
                          method->values[METHOD_CLIP] > 0 || method_shows(method);
     if (!altered && parameters->landscape && method_of(method)->recurrence)
         parameters->is_quadratic = quadratic_find(arena, parameters->landscape, &parameters->quadratic);
@@ -167,7 +149,7 @@ static double cost(const void *untyped)
                  seen = runs * (double)(parameters->steps + 1) * (SEEN + (parameters->measure == SWEEP_RATE ? LOGARITHM : 0));
     const double data = parameters->landscape ? 0 : learning_data_cost(&parameters->plan.sets[0]);
     const double modes = parameters->is_quadratic ? runs * (double)parameters->dimension * (40 + 6 * (double)parameters->dimension) : 0;
-    return descent_cost(&parameters->objective, &options, (size_t)runs) + seen + RATE * sweep_rates_room(parameters) + modes + data;
+    return descent_cost(&parameters->objective, &options, (size_t)runs) + seen + RATE * rates_room(parameters) + modes + data;
 }
 
 static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
@@ -216,7 +198,7 @@ static void measure(const void *untyped, struct study_size *size)
 {
     const struct sweep_parameters *parameters = untyped;
     const double cells = cell_count(parameters), runs = run_count(parameters);
-    size->memory = 8 * (runs * ((parameters->landscape ? (double)parameters->dimension * 2 : 0) + 12) + cells * 12 + sweep_rates_room(parameters));
+    size->memory = 8 * (runs * ((parameters->landscape ? (double)parameters->dimension * 2 : 0) + 12) + cells * 12 + rates_room(parameters));
     if (parameters->axis_count == 2) {
         size->cells = cells;
         size->numbers = 100;

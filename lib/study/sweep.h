@@ -14,6 +14,9 @@ enum sweep_measure { SWEEP_VALUE, SWEEP_STEPS, SWEEP_OUTCOME, SWEEP_RATE };
 /* What a setting is of. */
 enum sweep_target { SWEEP_METHOD, SWEEP_SCHEDULE, SWEEP_START, SWEEP_GROUP_RATE };
 
+/* Coordinates of a landscape, at most. */
+enum { SWEEP_MOST_DIMENSION = 1000 };
+
 struct sweep_axis {
     const struct swept *typed;
     enum sweep_target target;
@@ -114,13 +117,19 @@ bool sweep_resolve_axes(struct arena *arena, struct sweep_parameters *parameters
 bool sweep_resolve_subject(struct arena *arena, struct sweep_parameters *parameters, struct error *error);
 bool sweep_make_subject(struct arena *arena, struct sweep_parameters *parameters, struct error *error);
 
+/* Whether a setting is swept that is of this kind. */
+bool sweep_has(const struct sweep_parameters *parameters, enum sweep_target target);
+
+/* Whether the values of an axis have schedules of their own: those of the schedule's options, and of the rate that it begins with. */
+bool sweep_schedules(const struct sweep_axis *axis);
+
+/* The values of a cell's settings; of one axis the second is 0. */
+void sweep_position(const struct sweep_parameters *parameters, size_t cell, double position[2]);
+
 /* Gives the values of a cell's settings to the method's options, to the schedule, and to the coordinates of a start that lie `stride` apart; each may
  * be null. */
 void sweep_settle(const struct sweep_parameters *parameters, const double position[2], double *values, struct call *schedule, double *start,
                   size_t stride);
-
-/* The rates of distinct settings that are had before the runs, in numbers; 0: the rate is the same at all steps. */
-double sweep_rates_room(const struct sweep_parameters *parameters);
 
 void sweep_run(struct arena *arena, const struct sweep_parameters *parameters, struct sweep_result *result);
 

@@ -134,6 +134,26 @@ static void place(struct arena *arena, struct sweep_axis *axis, size_t samples)
     }
 }
 
+bool sweep_has(const struct sweep_parameters *parameters, enum sweep_target target)
+{
+    bool has = false;
+    for (size_t k = 0; k < parameters->axis_count; k++)
+        has = has || parameters->axes[k].target == target;
+    return has;
+}
+
+bool sweep_schedules(const struct sweep_axis *axis)
+{
+    return axis->target == SWEEP_SCHEDULE || (axis->target == SWEEP_METHOD && axis->index == METHOD_LR);
+}
+
+void sweep_position(const struct sweep_parameters *parameters, size_t cell, double position[2])
+{
+    const struct sweep_axis *x = &parameters->axes[0], *y = &parameters->axes[1];
+    position[0] = x->positions[cell % x->count];
+    position[1] = parameters->axis_count == 2 ? y->positions[cell / x->count] : 0;
+}
+
 void sweep_settle(const struct sweep_parameters *parameters, const double position[2], double *values, struct call *schedule, double *start,
                   size_t stride)
 {

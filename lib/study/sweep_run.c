@@ -35,20 +35,13 @@ struct sweep_runs {
     enum sweep_outcome *outcome;
 };
 
-static void position_of(const struct sweeper *sweeper, size_t run, double position[2])
-{
-    const size_t cell = run / sweeper->seeds;
-    position[0] = sweeper->parameters->axes[0].positions[cell % sweeper->columns];
-    position[1] = sweeper->parameters->axis_count == 2 ? sweeper->parameters->axes[1].positions[cell / sweeper->columns] : 0;
-}
-
 static void set(const void *context, size_t run, struct descent_setting *setting)
 {
     const struct sweeper *sweeper = context;
-    double position[2];
-    position_of(sweeper, sweeper->first + run, position);
-    sweep_settle(sweeper->parameters, position, setting->values, NULL, NULL, 0);
     const size_t cell = (sweeper->first + run) / sweeper->seeds;
+    double position[2];
+    sweep_position(sweeper->parameters, cell, position);
+    sweep_settle(sweeper->parameters, position, setting->values, NULL, NULL, 0);
     const size_t column = cell % sweeper->columns % sweeper->rate_columns, row = cell / sweeper->columns % sweeper->rate_rows;
     for (size_t k = 0; k < sweeper->parameters->axis_count; k++)
         if (sweeper->parameters->axes[k].target == SWEEP_GROUP_RATE)
@@ -57,18 +50,13 @@ static void set(const void *context, size_t run, struct descent_setting *setting
         setting->rates = sweeper->rates[row * sweeper->rate_columns + column];
 }
 
-static bool has_rates_of_its_own(const struct sweep_axis *axis)
-{
-    return axis->target == SWEEP_SCHEDULE || (axis->target == SWEEP_METHOD && axis->index == METHOD_LR);
-}
-
 /* The schedules of all settings that differ in them. */
 static void make_rates(struct arena *arena, struct sweeper *sweeper)
 {
     const struct sweep_parameters *parameters = sweeper->parameters;
     const size_t steps = (size_t)parameters->steps;
-    sweeper->rate_columns = has_rates_of_its_own(&parameters->axes[0]) ? parameters->axes[0].count : 1;
-    sweeper->rate_rows = parameters->axis_count == 2 && has_rates_of_its_own(&parameters->axes[1]) ? parameters->axes[1].count : 1;
+    sweeper->rate_columns = sweep_schedules(&parameters->axes[0]) ? parameters->axes[0].count : 1;
+    sweeper->rate_rows = parameters->axis_count == 2 && sweep_schedules(&parameters->axes[1]) ? parameters->axes[1].count : 1;
     if (!parameters->scheduled)
         return;
     const double **rates = ARENA_NEW(arena, const double *, sweeper->rate_columns * sweeper->rate_rows);
@@ -143,23 +131,27 @@ static void clear(struct sweeper *sweeper, size_t count)
         memset(sums[k], 0, count * sizeof **sums);
 }
 
-/* Networks start from weights that a seed's run has in all cells. */
+/* Where a run starts. Networks start from weights that a seed's run has in all cells. */
 static void set_start(const struct sweeper *sweeper, size_t run, double *start, size_t stride)
 {
     const struct sweep_parameters *parameters = sweeper->parameters;
     const size_t starts = parameters->landscape ? 1 : sweeper->seeds;
+    double position[2];
     for (size_t d = 0; d < parameters->objective.dimension; d++)
         start[d * stride] = parameters->origin[d * starts + run % starts];
+    sweep_position(parameters, run / sweeper->seeds, position);
+    sweep_settle(parameters, position, NULL, NULL, start, stride);
 }
 
-/* The values at these points, of all examples: on the way minibatches stood for them. */
-static void evaluate_ends(struct arena *arena, const struct sweep_parameters *parameters, const double *ends, size_t count, double *value)
+/* Values or norms of the gradient at these points, of all examples: those of gradient descent before its first step. */
+static void evaluate(struct arena *arena, const struct sweep_parameters *parameters, const double *points, size_t count, double *value, double *norm)
 {
     const struct call nothing = call_default(method_at(0));
     const double rates[1] = {0};
     const struct descent_options options = {.method = &nothing, .rates = rates, .tolerance = -1};
     double *same = ARENA_NEW(arena, double, parameters->objective.dimension *count);
-    descent_run(arena, &parameters->objective, &options, ends, count, &(struct descent_ends){.x = same, .value = value}, NULL);
+    descent_run(arena, &parameters->objective, &options, points, count, &(struct descent_ends){.x = same, .value = value, .gradient_norm = norm},
+                NULL);
 }
 
 /* Runs first … first + count − 1. */
@@ -171,19 +163,15 @@ static void run_chunk(struct arena *arena, struct sweeper *sweeper, struct desce
     double *norms = ARENA_NEW(arena, double, count);
     size_t *steps = ARENA_NEW(arena, size_t, count);
     enum descent_stop *stops = ARENA_NEW(arena, enum descent_stop, count);
-    for (size_t i = 0; i < count; i++) {
-        double position[2];
+    for (size_t i = 0; i < count; i++)
         set_start(sweeper, first + i, starts + i, count);
-        position_of(sweeper, first + i, position);
-        sweep_settle(parameters, position, NULL, NULL, starts + i, count);
-    }
     clear(sweeper, count);
     options->first_run = first;
     descent_run(arena, &parameters->objective, options, starts, count,
                 &(struct descent_ends){.x = ends, .value = runs->value + first, .gradient_norm = norms, .steps = steps, .stops = stops},
                 &(struct descent_observer){.watch = watch, .context = sweeper});
-    if (options->batch)
-        evaluate_ends(arena, parameters, ends, count, runs->value + first);
+    if (options->batch) /* on the way minibatches stood for all examples */
+        evaluate(arena, parameters, ends, count, runs->value + first, NULL);
     for (size_t i = 0; i < count; i++) {
         runs->outcome[first + i] = outcome_of(stops[i], norms[i] <= sweeper->small, sweeper->early[i], sweeper->late[i]);
         runs->steps[first + i] = (double)steps[i];
@@ -198,25 +186,12 @@ static void run_chunk(struct arena *arena, struct sweeper *sweeper, struct desce
 static double usual_gradient(struct arena *arena, const struct sweeper *sweeper, size_t cells)
 {
     const struct sweep_parameters *parameters = sweeper->parameters;
-    const size_t n = parameters->objective.dimension;
-    bool moved = false;
-    for (size_t k = 0; k < parameters->axis_count; k++)
-        moved = moved || parameters->axes[k].target == SWEEP_START;
-    const size_t count = moved ? cells : 1;
-    double *norms = ARENA_NEW(arena, double, count), *starts = ARENA_NEW(arena, double, n *count);
-    for (size_t i = 0; i < count; i++) {
-        double position[2];
-        set_start(sweeper, i * sweeper->seeds, starts + i, count);
-        position_of(sweeper, i * sweeper->seeds, position);
-        sweep_settle(parameters, position, NULL, NULL, starts + i, count);
-    }
-    /* The norms before the first step of gradient descent. */
-    const struct call nothing = call_default(method_at(0));
-    const double rates[2] = {0};
-    double *ends = ARENA_NEW(arena, double, n *count);
-    const struct descent_options options = {.method = &nothing, .rates = rates, .tolerance = -1};
-    descent_run(arena, &parameters->objective, &options, starts, count, &(struct descent_ends){.x = ends, .gradient_norm = norms}, NULL);
+    const size_t count = sweep_has(parameters, SWEEP_START) ? cells : 1;
+    double *norms = ARENA_NEW(arena, double, count), *starts = ARENA_NEW(arena, double, parameters->objective.dimension *count);
     size_t finite = 0;
+    for (size_t i = 0; i < count; i++)
+        set_start(sweeper, i * sweeper->seeds, starts + i, count);
+    evaluate(arena, parameters, starts, count, NULL, norms);
     for (size_t i = 0; i < count; i++)
         if (isfinite(norms[i]))
             norms[finite++] = norms[i];
@@ -248,11 +223,10 @@ static void run_all(struct arena *arena, const struct sweep_parameters *paramete
     double *constant = ARENA_NEW(arena, double, (size_t)parameters->steps + 1);
     for (size_t i = 0; i <= (size_t)parameters->steps; i++)
         constant[i] = sweeper.rates ? sweeper.rates[0][i] : parameters->method.values[METHOD_LR];
-    bool grouped = false;
-    for (size_t k = 0; k < parameters->axis_count; k++)
-        grouped = grouped || parameters->axes[k].target == SWEEP_GROUP_RATE;
-    const struct descent_settings settings = {
-        .set = set, .context = &sweeper, .group_ends = parameters->group_ends, .group_count = grouped ? parameters->group_count : 0};
+    const struct descent_settings settings = {.set = set,
+                                              .context = &sweeper,
+                                              .group_ends = parameters->group_ends,
+                                              .group_count = sweep_has(parameters, SWEEP_GROUP_RATE) ? parameters->group_count : 0};
     struct descent_options options = {.method = &parameters->method,
                                       .rates = constant,
                                       .steps = (size_t)parameters->steps,

@@ -148,9 +148,10 @@ void sweep_describe(struct arena *arena, const void *untyped, const void *answer
 
 /* --- Words --- */
 
-static void say_setting(struct buffer *sentence, const struct sweep_parameters *parameters, const struct sweep_result *result, size_t cell)
+static void say_setting(struct buffer *sentence, const struct sweep_parameters *parameters, size_t cell)
 {
-    const double position[2] = {result->x[cell % result->columns], parameters->axis_count == 2 ? result->y[cell / result->columns] : 0};
+    double position[2];
+    sweep_position(parameters, cell, position);
     for (size_t k = 0; k < parameters->axis_count; k++) {
         const struct swept *typed = parameters->axes[k].typed;
         buffer_format(sentence, "%s%s = ", k ? ", " : "", parameters->axes[k].name);
@@ -177,7 +178,7 @@ void sweep_tell(const void *untyped, const void *answer, struct buffer *sentence
         }
     if (result->best != SIZE_MAX) {
         buffer_text(sentence, "; that with ");
-        say_setting(sentence, parameters, result, result->best);
+        say_setting(sentence, parameters, result->best);
         buffer_format(sentence, " %s", measures[parameters->measure].least);
         sentence_number(sentence, result->measured[result->best]);
         buffer_text(sentence, parameters->measure == SWEEP_STEPS ? " steps" : "");

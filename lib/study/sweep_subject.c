@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { MOST_DIMENSION = 1000, MOST_PARAMETERS = 20000 };
+enum { MOST_PARAMETERS = 20000 };
 
 static bool resolve_landscape(struct arena *arena, struct sweep_parameters *parameters, struct error *error)
 {
@@ -18,8 +18,8 @@ static bool resolve_landscape(struct arena *arena, struct sweep_parameters *para
         return error_blame(error, "f", parameters->f);
     }
     const size_t n = parameters->landscape->dimension, given = parameters->start.count;
-    if (n > MOST_DIMENSION) {
-        error_set(error, ERROR_TOO_MUCH, "the landscape has %zu coordinates; at most %d are swept over", n, MOST_DIMENSION);
+    if (n > SWEEP_MOST_DIMENSION) {
+        error_set(error, ERROR_TOO_MUCH, "the landscape has %zu coordinates; at most %d are swept over", n, SWEEP_MOST_DIMENSION);
         return error_blame(error, "f", parameters->f);
     }
     if (given > n || (given && given < n && !repeated)) {

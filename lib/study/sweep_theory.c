@@ -150,8 +150,8 @@ void sweep_theory(struct arena *arena, const struct sweep_parameters *parameters
     result->theory = ARENA_NEW(arena, double, result->cells);
     critical.discriminant = true;
     for (size_t cell = 0; cell < result->cells; cell++) {
-        const double position[2] = {result->x[cell % result->columns], parameters->axis_count == 2 ? result->y[cell / result->columns] : 0};
-        double discriminant;
+        double position[2], discriminant;
+        sweep_position(parameters, cell, position);
         bool one;
         arena_clear(rate.scratch);
         result->theory[cell] = rate_at(rate.scratch, parameters, position, &discriminant, &one);

@@ -7,7 +7,6 @@
 
 #include <inttypes.h>
 #include <math.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -133,6 +132,15 @@ int number_exponent(double value)
 {
     char digits[NUMBER_SIZE];
     return round_digits(fabs(value), NUMBER_ALL, digits);
+}
+
+bool number_literal(const char *text, double *value)
+{
+    char *end;
+    if (text[strspn(text, "0123456789.eE- ")])
+        return false;
+    *value = strtod(text, &end);
+    return end != text && !end[strspn(end, " ")] && isfinite(*value);
 }
 
 double number_power(int exponent)

@@ -3,6 +3,7 @@
 #ifndef BASE_NUMBER_H
 #define BASE_NUMBER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -49,6 +50,9 @@ double number_round(double value, int digits);
 
 /* The exponent of the first significant digit: 2 for 123, -3 for 0.001; exact. Of finite values other than 0. */
 int number_exponent(double value);
+
+/* Whether the text is a finite decimal literal, with blanks around it or none; not hexadecimal. */
+bool number_literal(const char *text, double *value);
 
 /* The double nearest to 10^exponent; 0 or infinity beyond the doubles. */
 double number_power(int exponent);

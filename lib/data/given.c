@@ -1,11 +1,11 @@
 /* The reader's own examples: x1,x2,target;x1,x2,target;… */
 #include "data/table.h"
 
+#include "base/number.h"
 #include "base/text.h"
 #include "expression/lower.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { TARGET = DATA_OWN };
@@ -24,18 +24,6 @@ static void count_examples(const char *text, size_t *examples, size_t *numbers)
     }
 }
 
-/* A literal, or a constant formula, which takes much longer. */
-static bool read_number(struct arena *arena, const char *text, double *number)
-{
-    char *end;
-    if (strspn(text, "0123456789.eE- ") == strlen(text)) {
-        *number = strtod(text, &end);
-        if (end != text && !end[strspn(end, " ")])
-            return true;
-    }
-    return syntax_constant(arena, text, number, &(struct error){0});
-}
-
 /* The numbers of one example; `place` is its number, for messages. */
 static bool read_example(struct data_request *request, const char *text, size_t place, double *row, struct error *error)
 {
@@ -46,7 +34,7 @@ static bool read_example(struct data_request *request, const char *text, size_t 
         double number;
         if (!copy[strspn(copy, " ")])
             return error_set(error, ERROR_INVALID, "example %zu: number %zu is missing", place, count + 1);
-        if (!read_number(request->arena, copy, &number) || !isfinite(number))
+        if (!number_literal(copy, &number) && (!syntax_constant(request->arena, copy, &number, &(struct error){0}) || !isfinite(number)))
             return error_set(error, ERROR_INVALID, "example %zu: '%.60s' is no finite number", place, copy);
         if (fabs(number) > DATA_MAX_NUMBER)
             return error_set(error, ERROR_INVALID, "example %zu: '%.60s' is beyond ±%g", place, copy, DATA_MAX_NUMBER);

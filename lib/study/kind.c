@@ -32,13 +32,7 @@ static const char *next_piece(struct arena *arena, const char **at, char separat
 static bool read_number(struct arena *arena, const char *text, double *value, struct error *error)
 {
     /* The common case, a plain literal, needs no graph. */
-    char *end;
-    if (strspn(text, "0123456789.eE-") == strlen(text) && *text) {
-        *value = strtod(text, &end);
-        if (!*end && isfinite(*value))
-            return true;
-    }
-    return syntax_constant(arena, text, value, error);
+    return number_literal(text, value) || syntax_constant(arena, text, value, error);
 }
 
 static bool check_range(const struct parameter *parameter, double value, struct error *error)

@@ -116,6 +116,11 @@ double lanczos_rounding(const struct lanczos *lanczos)
     return ROUNDING * (double)lanczos->n * DBL_EPSILON * fmax(fabs(lanczos->value[0]), fabs(lanczos->value[lanczos->count - 1]));
 }
 
+double lanczos_memory(double n, double steps)
+{
+    return 8 * (steps + 1) * (n + 2 * steps);
+}
+
 double lanczos_cost(size_t n, size_t steps)
 {
     const double m = (double)(steps < n ? steps : n), looks = m / CHECKED_EVERY;

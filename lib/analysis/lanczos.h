@@ -47,6 +47,9 @@ void lanczos_vector(const struct lanczos *lanczos, size_t k, double *vector);
 /* What rounding adds to the residuals, at most: of products of the length n, and of keeping the vectors orthogonal. */
 double lanczos_rounding(const struct lanczos *lanczos);
 
+/* Bytes of a run of so many steps. */
+double lanczos_memory(double n, double steps);
+
 /* Operations beside the products with the matrix. */
 double lanczos_cost(size_t n, size_t steps);
 

@@ -43,14 +43,14 @@ static double cost_of(struct arena *arena, struct spectrum_parameters *parameter
     const struct training_group *group = &plan->groups[0];
     const size_t n = group->model->parameters;
     const double size = (double)n, steps = (double)parameters->lanczos;
-    const double product = 7 * (double)group->examples * model_cost(group->model) * OBJECTIVE_NETWORK_OPERATION + 3 * size;
+    const double product = training_product_cost(group);
     const double dense = ceil(size / 8) * 8 * product, training = training_cost(arena, plan, group);
     double cost = learning_data_cost(&plan->sets[0]);
     if (parameters->at == SPECTRUM_CRITICAL)
         return cost + SPECTRUM_PATHS * training + (double)parameters->points * SPECTRUM_HESSIANS * SEARCHED * (dense + saddles_cost(n));
     parameters->exact = n <= SPECTRUM_MAX_EXACT;
     parameters->sums = parameters->exact || dense <= affordable;
-    parameters->memory = 8 * (parameters->exact ? size * size : (steps + 1) * (size + 2 * steps));
+    parameters->memory = parameters->exact ? 8 * size * size : lanczos_memory(size, steps);
     cost += training + (parameters->sums ? dense : 0);
     if (parameters->exact)
         return cost + 1.5 * size * size * size;

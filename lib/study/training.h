@@ -160,6 +160,9 @@ double training_cost(struct arena *arena, const struct training_plan *plan, cons
 double training_sharpness_cost(const struct training_plan *plan, const struct training_group *group);
 double training_sharpness_memory(const struct training_group *group);
 
+/* The work of one product of a vector with the Hessian over all training examples. */
+double training_product_cost(const struct training_group *group);
+
 /* Evaluates the model at one network's weights: [parameters], `step` numbers apart. The weights as a vector with the padding that products want. */
 double *training_weights(struct arena *arena, const struct training_group *group, const double *weights, size_t step);
 

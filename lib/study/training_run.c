@@ -372,17 +372,22 @@ double training_cost(struct arena *arena, const struct training_plan *plan, cons
            recorded * lanes * (double)(group->examples + group->test_examples) * OBJECTIVE_NETWORK_OPERATION * model_cost(group->model);
 }
 
+double training_product_cost(const struct training_group *group)
+{
+    return 7 * (double)group->examples * OBJECTIVE_NETWORK_OPERATION * model_cost(group->model) + 3 * (double)group->model->parameters;
+}
+
 double training_sharpness_cost(const struct training_plan *plan, const struct training_group *group)
 {
     const double size = (double)group->model->parameters, most = fmin(TRAINING_SHARPNESS_STEPS, size), steps = fmin(most, SHARPNESS_STEPS_TYPICAL);
-    const double product = 7 * (double)group->examples * OBJECTIVE_NETWORK_OPERATION * model_cost(group->model) + 3 * size;
-    return ((double)training_recorded(group, NULL) + 1) * (double)plan->seeds * (steps * product + lanczos_cost((size_t)size, (size_t)steps));
+    return ((double)training_recorded(group, NULL) + 1) * (double)plan->seeds *
+           (steps * training_product_cost(group) + lanczos_cost((size_t)size, (size_t)steps));
 }
 
 double training_sharpness_memory(const struct training_group *group)
 {
-    const double size = (double)group->model->parameters, steps = fmin(TRAINING_SHARPNESS_STEPS, size);
-    return 8 * (steps + 1) * (size + 2 * steps);
+    const double size = (double)group->model->parameters;
+    return lanczos_memory(size, fmin(TRAINING_SHARPNESS_STEPS, size));
 }
 
 double *training_weights(struct arena *arena, const struct training_group *group, const double *weights, size_t step)

@@ -3,6 +3,7 @@
 #ifndef OPTIMIZE_OBJECTIVE_H
 #define OPTIMIZE_OBJECTIVE_H
 
+#include "expression/call.h"
 #include "landscape/landscape.h"
 #include "optimize/block.h"
 
@@ -65,6 +66,11 @@ bool objective_formula_terms(struct arena *arena, struct landscape *landscape, s
 
 /* Compiles the Gauss–Newton matrix 2 JᵀJ of the sum of squares that the landscape of such an objective is. False with a sentence if it is none. */
 bool objective_formula_squares(struct arena *arena, struct landscape *landscape, struct objective *objective, struct error *error);
+
+/* A landscape compiled as methods want it: with its Hessian, or as a sum of squares, if one of them does. False with a sentence, which blames
+ * `parameter`, that of the methods, if it is no sum of squares and should be. */
+bool objective_for_methods(struct arena *arena, struct landscape *landscape, const struct calls *methods, const char *parameter,
+                           struct objective *objective, struct error *error);
 
 /* The program of such an objective: value and gradient, with `curvature` the Hessian's lower triangle as well. */
 const struct program *objective_formula_program(const struct objective *objective, bool curvature);

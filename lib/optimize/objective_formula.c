@@ -2,6 +2,7 @@
 #include "optimize/objective.h"
 
 #include "expression/kernels.h"
+#include "optimize/method.h"
 #include "optimize/terms.h"
 
 #include <math.h>
@@ -145,6 +146,21 @@ bool objective_formula_squares(struct arena *arena, struct landscape *landscape,
     *formula = *(const struct formula *)objective->context;
     objective->context = formula;
     return terms_squares_program(arena, landscape, OBJECTIVE_MAX_TERMS, &formula->squares, error);
+}
+
+bool objective_for_methods(struct arena *arena, struct landscape *landscape, const struct calls *methods, const char *parameter,
+                           struct objective *objective, struct error *error)
+{
+    const char *squares = NULL; /* the method that wants a sum of them */
+    bool curvature = false;
+    for (size_t i = 0; i < methods->count; i++) {
+        const struct method *method = method_of(&methods->items[i]);
+        curvature = curvature || method->curvature;
+        squares = method->squares ? method->callable.name : squares;
+    }
+    if (!objective_formula(arena, landscape, curvature, objective, error))
+        return false;
+    return !squares || objective_formula_squares(arena, landscape, objective, error) || error_blame(error, parameter, squares);
 }
 
 const struct program *objective_formula_program(const struct objective *objective, bool curvature)

@@ -57,11 +57,8 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
     if (!transformation_apply(arena, &parameters->transformation, false, parameters->landscape, 1, error))
         return false;
     if (!landscape_differentiate(parameters->landscape, 2, error) ||
-        !objective_formula(arena, parameters->landscape, method_of(&parameters->optimizer.items[0])->curvature, &parameters->objective, error))
+        !objective_for_methods(arena, parameters->landscape, &parameters->optimizer, "optimizer", &parameters->objective, error))
         return error_blame(error, "f", parameters->f);
-    if (method_of(&parameters->optimizer.items[0])->squares &&
-        !objective_formula_squares(arena, parameters->landscape, &parameters->objective, error))
-        return error_blame(error, "optimizer", "levenberg_marquardt");
     struct interval *const sides[2] = {&parameters->x, &parameters->y};
     for (size_t k = 0; k < 2; k++) {
         const double *domain = parameters->landscape->domain[k];

@@ -139,12 +139,6 @@ static bool resolve_problem(struct arena *arena, struct descent_parameters *para
 {
     const double n = (double)parameters->dimension;
     const size_t runs = parameters->group_count * parameters->start_count;
-    bool curvature = false, squares = false;
-    for (size_t i = 0; i < parameters->group_count; i++) {
-        const struct method *method = method_of(&parameters->groups[i].method);
-        curvature = curvature || method->curvature;
-        squares = squares || method->squares;
-    }
     if ((double)runs * (double)(parameters->steps + 1) * (n + 4) > MOST_NUMBERS) {
         error_set(error, ERROR_TOO_MUCH,
                   "%zu run%s of %ld steps in %ld dimensions are more than the %d numbers one answer holds: lower steps, dim or the number of runs",
@@ -153,10 +147,8 @@ static bool resolve_problem(struct arena *arena, struct descent_parameters *para
     }
     if (!outcome_cost(parameters->landscape, runs, &parameters->judging, error))
         return error_blame(error, "f", parameters->f);
-    if (!objective_formula(arena, parameters->landscape, curvature, &parameters->objective, error))
+    if (!objective_for_methods(arena, parameters->landscape, &parameters->optimizer, "optimizer", &parameters->objective, error))
         return error_blame(error, "f", "");
-    if (squares && !objective_formula_squares(arena, parameters->landscape, &parameters->objective, error))
-        return error_blame(error, "optimizer", "levenberg_marquardt");
     if (parameters->batch > 0 && !objective_formula_terms(arena, parameters->landscape, &parameters->objective, error))
         return error_blame(error, "batch", "");
     if ((size_t)parameters->batch > parameters->objective.terms) {

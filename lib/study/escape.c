@@ -76,7 +76,6 @@ static bool resolve_start(struct arena *arena, struct escape_parameters *paramet
 static bool resolve_methods(struct arena *arena, struct escape_parameters *parameters, struct error *error)
 {
     const size_t count = parameters->optimizer.count;
-    bool curvature = false, squares = false;
     if (count > ESCAPE_MOST_METHODS) {
         error_set(error, ERROR_INVALID, "%zu methods are more than the %d compared here", count, ESCAPE_MOST_METHODS);
         return error_blame(error, "optimizer", "");
@@ -90,13 +89,9 @@ static bool resolve_methods(struct arena *arena, struct escape_parameters *param
         parameters->methods[i] = parameters->optimizer.items[i];
         if (!parameters->methods[i].given[METHOD_LR])
             parameters->methods[i].values[METHOD_LR] = parameters->lr;
-        curvature = curvature || method_of(&parameters->methods[i])->curvature;
-        squares = squares || method_of(&parameters->methods[i])->squares;
     }
-    if (!objective_formula(arena, parameters->landscape, curvature, &parameters->objective, error))
-        return error_blame(error, "f", parameters->f);
-    return !squares || objective_formula_squares(arena, parameters->landscape, &parameters->objective, error) ||
-           error_blame(error, "optimizer", "levenberg_marquardt");
+    return objective_for_methods(arena, parameters->landscape, &parameters->optimizer, "optimizer", &parameters->objective, error) ||
+           error_blame(error, "f", parameters->f);
 }
 
 static bool resolve(struct arena *arena, void *untyped, struct error *error)

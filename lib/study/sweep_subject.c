@@ -159,11 +159,8 @@ bool sweep_resolve_subject(struct arena *arena, struct sweep_parameters *paramet
         return resolve_network(arena, parameters, error);
     if (!resolve_landscape(arena, parameters, error))
         return false;
-    if (!objective_formula(arena, parameters->landscape, method_of(&parameters->optimizer.items[0])->curvature, &parameters->objective, error))
+    if (!objective_for_methods(arena, parameters->landscape, &parameters->optimizer, "optimizer", &parameters->objective, error))
         return error_blame(error, "f", parameters->f);
-    if (method_of(&parameters->optimizer.items[0])->squares &&
-        !objective_formula_squares(arena, parameters->landscape, &parameters->objective, error))
-        return error_blame(error, "optimizer", "levenberg_marquardt");
     resolve_start(arena, parameters);
     group_coordinates(parameters);
     parameters->subject = parameters->landscape->label;

@@ -1,8 +1,8 @@
 /* Landscapes that are quadratics, and how methods that are linear there contract: exactly, without descending.
  *
- * A landscape is taken for a quadratic if it is made of sums, products and whole powers (so not |x|, which has no curvature either) and the nodes of its
- * Hessian are constants of the graph: then it is one. (One whose Hessian only turns out to
- * be constant, by cancellations that the graph does not see, is not recognized.) In the coordinates of the Hessian's eigenvectors a method with a
+ * A landscape is taken for a quadratic if it is made of sums, products and whole powers (so not |x|, which has no curvature either) and the nodes of
+ * its Hessian are constants of the graph: then it is one. (One whose Hessian only turns out to be constant, by cancellations that the graph does not
+ * see, is not recognized.) In the coordinates of the Hessian's eigenvectors a method with a
  * recurrence (optimize/method.h) moves each distance u from the stationary point by itself: u_(t+1) = trace · u_t − determinant · u_(t−1). Its rate is
  * the largest modulus of the roots of r² = trace · r − determinant. */
 #ifndef ANALYSIS_QUADRATIC_H
@@ -29,8 +29,9 @@ bool quadratic_find(struct arena *arena, struct landscape *landscape, struct qua
  * there a descent never moves along the others. */
 size_t quadratic_excited(struct arena *arena, const struct quadratic *quadratic, const double *point, double *values);
 
-/* The factor by which distances along these eigenvectors shrink per step in the long run, the slowest counts: above 1, which is told without rounding of roots, the method runs away. With
- * `discriminant`, that of the slowest: negative where its roots are complex, so that it oscillates. The method must have a recurrence. */
+/* The factor by which distances along these eigenvectors shrink per step in the long run; the slowest counts. Above 1, which is decided without the
+ * rounding of roots, the method diverges. With `discriminant`, that of the slowest: negative where its roots are complex, so that it oscillates. The
+ * method must have a recurrence. */
 double quadratic_rate(const struct method *method, const double *values, double lr, const double *eigenvalues, size_t count, double *discriminant);
 
 #endif

@@ -92,7 +92,7 @@ static size_t add_curve(struct train_drawing *drawing, const struct train_run *r
     return drawing->panel->layer_count;
 }
 
-/* The band between a run's sharpness and that of the run beside it, and what its steps can bear. */
+/* The band between a run's sharpness and that of the run beside it, and the sharpness up to which its steps stay bounded. */
 static void add_edge(struct train_drawing *drawing, const struct train_run *run, size_t like)
 {
     const struct training_course *course = &run->course;

@@ -1,15 +1,16 @@
-/* The leading eigenvalue of the Hessian along a training, beside the curvature that its steps can bear. */
+/* The leading eigenvalue of the Hessian along a training, beside the curvature up to which its steps stay bounded on a quadratic. */
 #include "study/train.h"
 
 #include <math.h>
 
-static bool bears(const struct training_group *group)
+/* Whether there is such a curvature. */
+static bool has_edge(const struct training_group *group)
 {
     return method_of(&group->method)->recurrence && !group->batch;
 }
 
 /* The curvature at which the steps' recurrence has the root −1, so that beyond it they grow: 1 + trace + determinant, which is linear in the
- * curvature, is 0 there. Of gradient descent that is 2/η. Not-a-number at a rate of 0, which bears all. */
+ * curvature, is 0 there. Of gradient descent that is 2/η. Not-a-number at a rate of 0, where there is none. */
 static double edge_of(const struct call *method, double lr)
 {
     double trace[2], determinant[2];
@@ -28,7 +29,7 @@ void train_sharpness(struct arena *arena, struct train_run *run, const struct tr
     run->reached = run->apart = SIZE_MAX;
     run->least = INFINITY;
     run->most = -INFINITY;
-    if (bears(group))
+    if (has_edge(group))
         run->stable = ARENA_NEW(arena, double, course->rows);
     for (size_t row = 0; row < course->rows && run->stable; row++) {
         run->stable[row] = edge_of(&group->method, course->lr[row]);

@@ -156,8 +156,9 @@ static void explain_dashes(struct train_drawing *drawing)
     any = false;
     for (size_t i = 0; i < drawing->result->count; i++)
         any = any || drawing->result->runs[i].stable;
-    if (any)
-        drawing->panel->note = "dashed: stable up to there; band: to a start one last digit away";
+    if (any) /* the bands of several seeds are quantiles */
+        drawing->panel->note =
+            drawing->result->runs[0].nudged ? "dashed: stable up to there; band: to a start one last digit away" : "dashed: stable up to there";
 }
 
 /* Where the test loss of a run turned. */

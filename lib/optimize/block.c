@@ -119,6 +119,16 @@ double block_dot(const struct block *block, const double *a, const double *b, si
     return sum;
 }
 
+bool block_step(struct block *block, size_t point, double length, const double *direction)
+{
+    bool moved = false;
+    for (size_t at = point; at < block->dimension * block->lanes; at += block->lanes) {
+        block->x[at] = block->kept_x[at] + length * direction[at];
+        moved = moved || block->x[at] != block->kept_x[at];
+    }
+    return moved;
+}
+
 /* The bits of a magnitude, which as whole numbers are in the order of the magnitudes; infinity comes last, but for what is no number. */
 static inline int64_t magnitude_bits(double number)
 {

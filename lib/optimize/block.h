@@ -50,6 +50,9 @@ double block_norm(const struct block *block, const double *rows, size_t point);
 /* The scalar product of a point's columns of two such arrays of [dimension] rows. */
 double block_dot(const struct block *block, const double *a, const double *b, size_t point);
 
+/* Puts x of a point at kept_x + length · direction, of [dimension] rows; whether any coordinate differs from that of kept_x. */
+bool block_step(struct block *block, size_t point, double length, const double *direction);
+
 /* The norms of all active points' columns, the same numbers: by rows, which vectorises, where point by point it takes five times as long. */
 void block_norms(const struct block *block, const double *rows, double *norms);
 

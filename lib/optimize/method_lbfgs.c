@@ -117,16 +117,10 @@ static void aim(const struct method_step *step, struct block *block, size_t poin
 
 static void advance(const struct method_step *step, struct block *block)
 {
-    const double *direction = block->memory;
     for (size_t point = 0; point < block->active; point++) {
         if (block->accepted[point])
             aim(step, block, point);
-        const double length = *scalar(block, LENGTH, point);
-        bool moved = false;
-        for (size_t at = point; at < block->dimension * block->lanes; at += block->lanes) {
-            block->x[at] = block->kept_x[at] + length * direction[at];
-            moved = moved || block->x[at] != block->kept_x[at];
-        }
+        const bool moved = block_step(block, point, *scalar(block, LENGTH, point), block->memory);
         block->stuck[point] = !moved || *scalar(block, SLOPE, point) >= 0;
     }
 }

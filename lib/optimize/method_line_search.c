@@ -37,22 +37,12 @@ static bool judge(const struct method_step *step, struct block *block, size_t po
 
 static void advance(const struct method_step *step, struct block *block)
 {
-    const size_t n = block->dimension, lanes = block->lanes;
     for (size_t point = 0; point < block->active; point++) {
         if (block->accepted[point]) {
-            double slope = 0;
-            for (size_t d = 0; d < n; d++)
-                slope += block->kept_gradient[d * lanes + point] * block->kept_gradient[d * lanes + point];
-            row(block, SLOPE)[point] = slope;
+            row(block, SLOPE)[point] = block_dot(block, block->kept_gradient, block->kept_gradient, point);
             row(block, LENGTH)[point] = step->lr;
         }
-        bool moved = false;
-        for (size_t d = 0; d < n; d++) {
-            const size_t at = d * lanes + point;
-            block->x[at] = block->kept_x[at] - row(block, LENGTH)[point] * block->kept_gradient[at];
-            moved = moved || block->x[at] != block->kept_x[at];
-        }
-        block->stuck[point] = !moved;
+        block->stuck[point] = !block_step(block, point, -row(block, LENGTH)[point], block->kept_gradient);
     }
 }
 

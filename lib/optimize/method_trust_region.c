@@ -137,11 +137,7 @@ static void advance(const struct method_step *step, struct block *block)
             vector(block, VECTORS)[k * lanes + point] = block->hessian[k * lanes + point];
         solve(block, point);
         const double fall = *scalar(block, PROMISED, point) = promised(block, point);
-        bool moved = false;
-        for (size_t at = point; at < n * lanes; at += lanes) {
-            block->x[at] = block->kept_x[at] + vector(block, STEP)[at];
-            moved = moved || block->x[at] != block->kept_x[at];
-        }
+        const bool moved = block_step(block, point, 1, vector(block, STEP));
         block->stuck[point] = !moved || !(fall > 0);
     }
 }

@@ -142,15 +142,10 @@ static void begin_search(const struct method_step *step, struct block *block, si
     store(block, point, &search);
 }
 
-static void go(const struct method_step *step, struct block *block, size_t point)
+static void go(struct block *block, size_t point)
 {
     const double length = *scalar(block, offsetof(struct wolfe_search, length) / sizeof(double), point);
-    bool moved = false;
-    (void)step;
-    for (size_t at = point; at < block->dimension * block->lanes; at += block->lanes) {
-        block->x[at] = block->kept_x[at] + length * block->memory[at];
-        moved = moved || block->x[at] != block->kept_x[at];
-    }
+    const bool moved = block_step(block, point, length, block->memory);
     block->stuck[point] = !moved || *scalar(block, FAILED, point) != 0;
 }
 
@@ -170,7 +165,7 @@ static void advance(const struct method_step *step, struct block *block, bool bf
     static const double enough = 0.01; /* of the gradient's square: a direction that falls less is given up for the steepest one */
     for (size_t point = 0; point < block->active; point++) {
         if (!block->accepted[point]) {
-            go(step, block, point);
+            go(block, point);
             continue;
         }
         if (block->steps[point] == 0)
@@ -187,7 +182,7 @@ static void advance(const struct method_step *step, struct block *block, bool bf
         if (slope < 0)
             begin_search(step, block, point, slope);
         *scalar(block, FAILED, point) = !(slope < 0);
-        go(step, block, point);
+        go(block, point);
     }
 }
 

@@ -1,7 +1,8 @@
-/* What can be told of a call of any method, and methods that are made of another. */
+/* What can be told of a call of any method, methods that are made of another, and what several methods share. */
 #include "optimize/method.h"
 
 #include "base/random.h"
+#include "expression/kernels.h"
 
 #include <string.h>
 
@@ -68,6 +69,14 @@ void inner_update(const struct method_step *step, size_t t, double *restrict x, 
 {
     const struct method_step inner = inner_of(step, t);
     method_of(step->inner)->update(&inner, x, g, memory, count);
+}
+
+void moments_begin(struct method_step *step)
+{
+    enum { BETA1 = METHOD_OWN, BETA2 };
+    const double t = (double)step->t;
+    step->constants[MOMENTS_RATE] = step->lr / (1 - kernel_scalar(OPERATION_POWER, step->values[BETA1], t, 0));
+    step->constants[MOMENTS_ROOT] = sqrt(1 - kernel_scalar(OPERATION_POWER, step->values[BETA2], t, 0));
 }
 
 static uint64_t place_of(const struct method_step *step, const struct block *block)

@@ -102,6 +102,11 @@ bool method_adopt_inner(struct arena *arena, struct call *call, struct error *er
 void inner_begin(struct method_step *step, size_t t);
 void inner_update(const struct method_step *step, size_t t, double *restrict x, const double *restrict g, double *const *memory, size_t count);
 
+/* The `begin` of methods whose first own options are OPTION_BETA1 and OPTION_BETA2, of means that start at 0: the rate divided by 1 − β₁ᵗ, and the root of
+ * 1 − β₂ᵗ. */
+enum { MOMENTS_RATE, MOMENTS_ROOT }; /* constants */
+void moments_begin(struct method_step *step);
+
 /* Rows of options most methods share. */
 /* clang-format off */
 #define OPTIONS_OF_ALL                                                                                                                             \

@@ -1,24 +1,14 @@
 /* Adam divided by how far gradients lie from what was expected of them, instead of by how large they are. */
 #include "optimize/method.h"
 
-#include "expression/kernels.h"
-
 #include <math.h>
 
 enum { BETA1 = METHOD_OWN, BETA2, EPS, WEIGHT_DECAY };
-enum { RATE, ROOT }; /* constants */
-
-static void begin(struct method_step *step)
-{
-    const double t = (double)step->t;
-    step->constants[RATE] = step->lr / (1 - kernel_scalar(OPERATION_POWER, step->values[BETA1], t, 0));
-    step->constants[ROOT] = sqrt(1 - kernel_scalar(OPERATION_POWER, step->values[BETA2], t, 0));
-}
 
 static void update(const struct method_step *step, double *restrict x, const double *restrict g, double *const *memory, size_t count)
 {
     const double beta1 = step->values[BETA1], beta2 = step->values[BETA2], eps = step->values[EPS], decay = step->values[WEIGHT_DECAY];
-    const double rate = step->constants[RATE], root = step->constants[ROOT];
+    const double rate = step->constants[MOMENTS_RATE], root = step->constants[MOMENTS_ROOT];
     double *restrict mean = memory[0], *restrict spread = memory[1];
     for (size_t i = 0; i < count; i++) {
         const double slope = g[i] + decay * x[i];
@@ -48,6 +38,6 @@ const struct method adabelief_method = {
               "    x = x - lr/(1 - beta1**t)*quotient(m, np.sqrt(s)/np.sqrt(1 - beta2**t) + eps)\n"
               "    yield x, lr\n",
     .arrays = 2,
-    .begin = begin,
+    .begin = moments_begin,
     .update = update,
 };

@@ -1,26 +1,16 @@
 /* Adam and those that differ from it in a line: AMSGrad keeps the largest second moment, AdamW decays the weights apart from it. */
 #include "optimize/method.h"
 
-#include "expression/kernels.h"
-
 #include <math.h>
 
 enum { BETA1 = METHOD_OWN, BETA2, EPS, WEIGHT_DECAY, AMSGRAD };
-enum { RATE, ROOT }; /* constants */
-
-static void begin(struct method_step *step)
-{
-    const double t = (double)step->t;
-    step->constants[RATE] = step->lr / (1 - kernel_scalar(OPERATION_POWER, step->values[BETA1], t, 0));
-    step->constants[ROOT] = sqrt(1 - kernel_scalar(OPERATION_POWER, step->values[BETA2], t, 0));
-}
 
 /* One step; the decay is added to the gradient, the shrinkage multiplies x. */
 static void move(const struct method_step *step, double *restrict x, const double *restrict g, double *const *memory, size_t count, double decay,
                  double shrinkage, bool amsgrad)
 {
     const double beta1 = step->values[BETA1], beta2 = step->values[BETA2], eps = step->values[EPS];
-    const double rate = step->constants[RATE], root = step->constants[ROOT];
+    const double rate = step->constants[MOMENTS_RATE], root = step->constants[MOMENTS_ROOT];
     double *restrict mean = memory[0], *restrict square = memory[1], *restrict largest = memory[2];
     for (size_t i = 0; i < count; i++) {
         const double slope = g[i] + decay * x[i];
@@ -76,7 +66,7 @@ const struct method adam_method = {
               "    x = x - lr/(1 - beta1**t)*quotient(m, np.sqrt(w)/np.sqrt(1 - beta2**t) + eps)\n"
               "    yield x, lr\n",
     .arrays = 3,
-    .begin = begin,
+    .begin = moments_begin,
     .update = update,
 };
 
@@ -95,7 +85,7 @@ const struct method amsgrad_method = {
               "    x = x - lr/(1 - beta1**t)*quotient(m, np.sqrt(w)/np.sqrt(1 - beta2**t) + eps)\n"
               "    yield x, lr\n",
     .arrays = 3,
-    .begin = begin,
+    .begin = moments_begin,
     .update = update_amsgrad,
 };
 
@@ -114,6 +104,6 @@ const struct method adamw_method = {
               "    x = (1 - lr*weight_decay)*x - lr/(1 - beta1**t)*quotient(m, np.sqrt(w)/np.sqrt(1 - beta2**t) + eps)\n"
               "    yield x, lr\n",
     .arrays = 3,
-    .begin = begin,
+    .begin = moments_begin,
     .update = update_decoupled,
 };

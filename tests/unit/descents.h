@@ -2,6 +2,8 @@
 #ifndef TESTS_DESCENTS_H
 #define TESTS_DESCENTS_H
 
+#include "base/random.h"
+#include "expression/kernels.h"
 #include "optimize/descent.h"
 
 #include <math.h>
@@ -60,6 +62,39 @@ static inline struct descent_ends run(struct arena *arena, const struct setting 
     };
     descent_run(arena, &objective, &options, setting->starts, count, &ends, observer);
     return ends;
+}
+
+/* A run's bits depend neither on the block that it was in nor on the instruction set: `count` runs together, with every set, and the first `alone` of them.
+ * The noise is keyed by the run's number, so that these keep theirs. */
+static inline void check_lockstep(const char *method, size_t count, size_t alone, size_t steps, double noise)
+{
+    static const char *const sets[] = {"sse2", "avx", "avx512"};
+    struct arena *arena = arena_create(ARENA_BYTES);
+    double *starts = ARENA_NEW(arena, double, 2 * count), *few = ARENA_NEW(arena, double, 2 * alone);
+    random_uniforms(1, random_stream(RANDOM_START, 0), 0, starts, 2 * count);
+    for (size_t i = 0; i < 2 * count; i++)
+        starts[i] = 8 * starts[i] - 4;
+    struct setting setting = {.f = "himmelblau", .method = method, .steps = steps, .count = count, .noise = noise, .starts = starts};
+    const struct descent_ends together = run(arena, &setting, NULL);
+    for (size_t k = 0; k < sizeof sets / sizeof *sets; k++) {
+        if (!kernels_choose(sets[k]))
+            continue;
+        const struct descent_ends again = run(arena, &setting, NULL);
+        if (memcmp(again.x, together.x, 2 * count * sizeof *again.x) != 0)
+            fail_msg("%s ends elsewhere with %s", method, sets[k]);
+    }
+    kernels_choose("auto");
+    for (size_t i = 0; i < alone; i++) {
+        few[i] = starts[i];
+        few[alone + i] = starts[count + i];
+    }
+    setting.count = alone;
+    setting.starts = few;
+    const struct descent_ends apart = run(arena, &setting, NULL);
+    for (size_t i = 0; i < alone; i++)
+        if (apart.x[i] != together.x[i] || apart.x[alone + i] != together.x[count + i] || apart.steps[i] != together.steps[i])
+            fail_msg("%s ends elsewhere in a block of few", method);
+    arena_destroy(arena);
 }
 
 #endif

@@ -1,8 +1,6 @@
 /* Methods against those written once more from their papers (tests/reference/methods.py): every point that a method has evaluated. */
 #include "descents.h"
 
-#include "base/random.h"
-#include "expression/kernels.h"
 #include "reference.h"
 
 /* The points that the landscape was evaluated at, [evaluation][dimension], and the values there. */
@@ -101,40 +99,12 @@ static void test_every_method_has_traces(void **state)
     cJSON_Delete(json);
 }
 
-/* A run's bits depend neither on the block that it was in nor on the instruction set, whatever the method. */
 static void test_lockstep(void **state)
 {
     (void)state;
-    static const char *const sets[] = {"sse2", "avx", "avx512"};
     enum { COUNT = 83, ALONE = 3, STEPS = 25 };
-    for (size_t m = 0; m < method_count; m++) {
-        struct arena *arena = arena_create(ARENA_BYTES);
-        double *starts = ARENA_NEW(arena, double, 2 * COUNT), few[2 * ALONE];
-        random_uniforms(1, random_stream(RANDOM_START, 0), 0, starts, 2 * COUNT);
-        for (size_t i = 0; i < 2 * COUNT; i++)
-            starts[i] = 8 * starts[i] - 4;
-        struct setting setting = {.f = "himmelblau", .method = methods[m]->callable.name, .steps = STEPS, .count = COUNT, .starts = starts};
-        const struct descent_ends together = run(arena, &setting, NULL);
-        for (size_t k = 0; k < 3; k++) {
-            if (!kernels_choose(sets[k]))
-                continue;
-            const struct descent_ends again = run(arena, &setting, NULL);
-            if (memcmp(again.x, together.x, 2 * COUNT * sizeof *again.x) != 0)
-                fail_msg("%s ends elsewhere with %s", setting.method, sets[k]);
-        }
-        kernels_choose("auto");
-        for (size_t i = 0; i < ALONE; i++) {
-            few[i] = starts[i];
-            few[ALONE + i] = starts[COUNT + i];
-        }
-        setting.count = ALONE;
-        setting.starts = few;
-        const struct descent_ends apart = run(arena, &setting, NULL);
-        for (size_t i = 0; i < ALONE; i++)
-            if (apart.x[i] != together.x[i] || apart.x[ALONE + i] != together.x[COUNT + i] || apart.steps[i] != together.steps[i])
-                fail_msg("%s ends elsewhere in a block of few", setting.method);
-        arena_destroy(arena);
-    }
+    for (size_t m = 0; m < method_count; m++)
+        check_lockstep(methods[m]->callable.name, COUNT, ALONE, STEPS, 0);
 }
 
 /* Calls within calls: what is allowed, and how the whole is written again. */

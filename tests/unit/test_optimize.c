@@ -1,8 +1,6 @@
 /* Every trace and schedule of the reference files, and the properties that the one loop promises. */
 #include "descents.h"
 
-#include "base/random.h"
-#include "expression/kernels.h"
 #include "reference.h"
 
 /* What a path recorder was told, [step][1 + dimension]: the value, then the coordinates. */
@@ -239,44 +237,14 @@ static void test_known_ends(void **state)
     }
 }
 
-/* A run's bits do not depend on the block it was in, nor on the instruction set. */
 static void test_lockstep(void **state)
 {
     (void)state;
     static const char *const texts[] = {"momentum(lr=0.01)", "adam(lr=0.1)",       "rprop",       "nadam",
                                         "asgd(lr=0.01)",     "newton(absolute=1)", "line_search", "lbfgs(memory=3)"};
-    static const char *const sets[] = {"sse2", "avx", "avx512"};
     enum { COUNT = 531, ALONE = 12, STEPS = 37 };
-    for (size_t m = 0; m < sizeof texts / sizeof *texts; m++) {
-        struct arena *arena = arena_create(ARENA_BYTES);
-        double *starts = ARENA_NEW(arena, double, 2 * COUNT);
-        random_uniforms(1, random_stream(RANDOM_START, 0), 0, starts, 2 * COUNT);
-        for (size_t i = 0; i < 2 * COUNT; i++)
-            starts[i] = 8 * starts[i] - 4;
-        struct setting setting = {.f = "himmelblau", .method = texts[m], .steps = STEPS, .count = COUNT, .noise = m % 2 ? 0 : 0.5, .starts = starts};
-        const struct descent_ends together = run(arena, &setting, NULL);
-        for (size_t k = 0; k < 3; k++) {
-            if (!kernels_choose(sets[k]))
-                continue;
-            const struct descent_ends again = run(arena, &setting, NULL);
-            assert_memory_equal(again.x, together.x, 2 * COUNT * sizeof *again.x);
-        }
-        kernels_choose("auto");
-        /* The first starts alone: the noise is keyed by the run's number, so they keep theirs. */
-        double few[2 * ALONE];
-        for (size_t i = 0; i < ALONE; i++) {
-            few[i] = starts[i];
-            few[ALONE + i] = starts[COUNT + i];
-        }
-        setting.count = ALONE;
-        setting.starts = few;
-        const struct descent_ends apart = run(arena, &setting, NULL);
-        for (size_t i = 0; i < ALONE; i++) {
-            assert_true(apart.x[i] == together.x[i] && apart.x[ALONE + i] == together.x[COUNT + i]);
-            assert_int_equal(apart.steps[i], together.steps[i]);
-        }
-        arena_destroy(arena);
-    }
+    for (size_t m = 0; m < sizeof texts / sizeof *texts; m++)
+        check_lockstep(texts[m], COUNT, ALONE, STEPS, m % 2 ? 0 : 0.5);
 }
 
 static void test_many_dimensions(void **state)

@@ -58,7 +58,7 @@ bool parser_constants(struct parser *parser, struct syntax *const *list, size_t 
     struct spelled_name name;
     const char *behind;
     while (starts_constant(parser, &name, &behind)) {
-        const char *start = spelling_skip_blanks(spelling_skip_blanks(parser->at) + 1);
+        const char *semicolon = spelling_skip_blanks(parser->at), *start = spelling_skip_blanks(semicolon + 1);
         const bool coordinate = strchr("xyz", name.name[0]) && strspn(name.name + 1, "0123456789") == strlen(name.name + 1);
         static const char *const taken[] = {"pi", "e", "tau", "inf", "infinity"};
         bool fixed = coordinate || spelling_is_function(name.name);
@@ -74,9 +74,6 @@ bool parser_constants(struct parser *parser, struct syntax *const *list, size_t 
         for (size_t i = 0; i < count; i++)
             found += substitute(parser->arena, list[i], name.name, number);
         if (!found) {
-            const char *semicolon = start;
-            while (*semicolon != ';')
-                semicolon--;
             parser_fail(parser, start, "no formula has the constant '%s'", name.name);
             return parser_mend(parser, semicolon, parser->at, "") != NULL;
         }

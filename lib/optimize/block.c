@@ -119,6 +119,19 @@ double block_dot(const struct block *block, const double *a, const double *b, si
     return sum;
 }
 
+void block_multiply(const struct block *block, const double *matrix, const double *from, double *to, size_t point)
+{
+    const size_t n = block->dimension, lanes = block->lanes;
+    for (size_t i = 0; i < n; i++) {
+        double sum = 0;
+        for (size_t j = 0; j < n; j++) {
+            const size_t high = i > j ? i : j, low = i > j ? j : i;
+            sum += matrix[(high * (high + 1) / 2 + low) * lanes + point] * from[j * lanes + point];
+        }
+        to[i * lanes + point] = sum;
+    }
+}
+
 bool block_step(struct block *block, size_t point, double length, const double *direction)
 {
     bool moved = false;

@@ -50,6 +50,9 @@ double block_norm(const struct block *block, const double *rows, size_t point);
 /* The scalar product of a point's columns of two such arrays of [dimension] rows. */
 double block_dot(const struct block *block, const double *a, const double *b, size_t point);
 
+/* to = matrix · from in a point's columns: of [dimension] rows, and of a symmetric matrix whose rows are as those of `hessian`. */
+void block_multiply(const struct block *block, const double *matrix, const double *from, double *to, size_t point);
+
 /* Puts x of a point at kept_x + length · direction, of [dimension] rows; whether any coordinate differs from that of kept_x. */
 bool block_step(struct block *block, size_t point, double length, const double *direction);
 

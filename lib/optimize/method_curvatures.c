@@ -24,16 +24,11 @@ static double work(const double *values, size_t dimension)
 /* z ∘ Hz into the fourth vector, for the z in the third. */
 static double *estimate(struct block *block, size_t point)
 {
-    const size_t n = block->dimension, lanes = block->lanes;
-    double *z = block->memory + 2 * n * lanes, *product = z + n * lanes;
-    for (size_t i = 0; i < n; i++) {
-        double sum = 0;
-        for (size_t j = 0; j < n; j++) {
-            const size_t high = i > j ? i : j, low = i > j ? j : i;
-            sum += block->hessian[(high * (high + 1) / 2 + low) * lanes + point] * z[j * lanes + point];
-        }
-        product[i * lanes + point] = sum * z[i * lanes + point];
-    }
+    const size_t end = block->dimension * block->lanes;
+    double *z = block->memory + 2 * end, *product = z + end;
+    block_multiply(block, block->hessian, z, product, point);
+    for (size_t at = point; at < end; at += block->lanes)
+        product[at] *= z[at];
     return product;
 }
 

@@ -35,20 +35,6 @@ static double *scalar(const struct block *block, size_t which, size_t point)
     return block->memory + (VECTORS * n + n * (n + 1) / 2 + which) * block->lanes + point;
 }
 
-static void multiply(const struct block *block, const double *from, double *to, size_t point)
-{
-    const size_t n = block->dimension, lanes = block->lanes;
-    const double *hessian = vector(block, VECTORS);
-    for (size_t i = 0; i < n; i++) {
-        double sum = 0;
-        for (size_t j = 0; j < n; j++) {
-            const size_t high = i > j ? i : j, low = i > j ? j : i;
-            sum += hessian[(high * (high + 1) / 2 + low) * lanes + point] * from[j * lanes + point];
-        }
-        to[i * lanes + point] = sum;
-    }
-}
-
 static void add(const struct block *block, double *to, double part, const double *from, size_t point)
 {
     for (size_t at = point; at < block->dimension * block->lanes; at += block->lanes)
@@ -59,7 +45,7 @@ static void add(const struct block *block, double *to, double part, const double
 static double promised(struct block *block, size_t point)
 {
     double *product = vector(block, PRODUCT);
-    multiply(block, vector(block, STEP), product, point);
+    block_multiply(block, vector(block, VECTORS), vector(block, STEP), product, point);
     return -block_dot(block, block->kept_gradient, vector(block, STEP), point) - 0.5 * block_dot(block, vector(block, STEP), product, point);
 }
 
@@ -93,7 +79,7 @@ static void solve(struct block *block, size_t point)
         direction[at] = -residue[at];
     }
     for (size_t k = 0; k < 2 * n; k++) { /* n in exact arithmetic */
-        multiply(block, direction, product, point);
+        block_multiply(block, vector(block, VECTORS), direction, product, point);
         const double curvature = block_dot(block, direction, product, point), square = block_dot(block, residue, residue, point);
         if (!(curvature > 0)) {
             to_edge(block, point, radius, true);

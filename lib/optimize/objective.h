@@ -69,7 +69,7 @@ bool objective_formula_squares(struct arena *arena, struct landscape *landscape,
 
 /* A landscape compiled as methods want it: with its Hessian, or as a sum of squares, if one of them does. False with a sentence, which blames
  * `parameter`, that of the methods, if it is no sum of squares and should be. */
-bool objective_for_methods(struct arena *arena, struct landscape *landscape, const struct calls *methods, const char *parameter,
+bool objective_for_methods(struct arena *arena, struct landscape *landscape, const struct calls *calls, const char *parameter,
                            struct objective *objective, struct error *error);
 
 /* The program of such an objective: value and gradient, with `curvature` the Hessian's lower triangle as well. */

@@ -148,13 +148,13 @@ bool objective_formula_squares(struct arena *arena, struct landscape *landscape,
     return terms_squares_program(arena, landscape, OBJECTIVE_MAX_TERMS, &formula->squares, error);
 }
 
-bool objective_for_methods(struct arena *arena, struct landscape *landscape, const struct calls *methods, const char *parameter,
+bool objective_for_methods(struct arena *arena, struct landscape *landscape, const struct calls *calls, const char *parameter,
                            struct objective *objective, struct error *error)
 {
     const char *squares = NULL; /* the method that wants a sum of them */
     bool curvature = false;
-    for (size_t i = 0; i < methods->count; i++) {
-        const struct method *method = method_of(&methods->items[i]);
+    for (size_t i = 0; i < calls->count; i++) {
+        const struct method *method = method_of(&calls->items[i]);
         curvature = curvature || method->curvature;
         squares = method->squares ? method->callable.name : squares;
     }

@@ -50,7 +50,22 @@ static void braced(const struct tex_page *sheet, const char *key, const char *te
     buffer_text(sheet->out, "},\n");
 }
 
+/* A colour of a colour map. */
+static void map_colour(struct buffer *out, uint32_t rgb)
+{
+    buffer_format(out, " rgb255=(%u,%u,%u)", rgb >> 16 & 255, rgb >> 8 & 255, rgb & 255);
+}
+
 /* --- Axes --- */
+
+static void tick_labels(struct buffer *out, const struct axis *axis)
+{
+    for (size_t i = 0; i < axis->ticks.count; i++) {
+        buffer_text(out, i ? ",{" : "{");
+        tex_text(out, axis->ticks.labels[i]);
+        buffer_text(out, "}");
+    }
+}
 
 static void axis_options(const struct tex_page *sheet, char name, const struct axis *axis, const struct figure_axis *wanted)
 {
@@ -73,11 +88,7 @@ static void axis_options(const struct tex_page *sheet, char name, const struct a
         number(sheet, axis->ticks.positions[i]);
     }
     buffer_format(out, "},\n  %cticklabels={", name);
-    for (size_t i = 0; i < axis->ticks.count; i++) {
-        buffer_text(out, i ? ",{" : "{");
-        tex_text(out, axis->ticks.labels[i]);
-        buffer_text(out, "}");
-    }
+    tick_labels(out, axis);
     buffer_text(out, "},\n");
     const char *offset = axis->ticks.offset_text && *axis->ticks.offset_text ? axis->ticks.offset_text : NULL;
     if (wanted->label || offset)
@@ -90,10 +101,8 @@ static void colour_bar_options(const struct tex_page *sheet)
     const struct panel_layout *panel = sheet->panel;
     struct buffer *out = sheet->out;
     buffer_text(out, "  colormap={viridis}{");
-    for (int i = 0; i <= 16; i++) {
-        const uint32_t rgb = viridis(i / 16.0);
-        buffer_format(out, " rgb255=(%u,%u,%u)", rgb >> 16 & 255, rgb >> 8 & 255, rgb & 255);
-    }
+    for (int i = 0; i <= 16; i++)
+        map_colour(out, viridis(i / 16.0));
     buffer_text(out, " },\n  point meta min=0, point meta max=1,\n");
     if (!(panel->colour_bar.x1 > panel->colour_bar.x0))
         return;
@@ -103,11 +112,7 @@ static void colour_bar_options(const struct tex_page *sheet)
     for (size_t i = 0; i < panel->z.ticks.count; i++)
         buffer_format(out, i ? ",%.5f" : "%.5f", axis_fraction(&panel->z, panel->z.ticks.positions[i]));
     buffer_text(out, "}, yticklabels={");
-    for (size_t i = 0; i < panel->z.ticks.count; i++) {
-        buffer_text(out, i ? ",{" : "{");
-        tex_text(out, panel->z.ticks.labels[i]);
-        buffer_text(out, "}");
-    }
+    tick_labels(out, &panel->z);
     buffer_text(out, "}, ylabel={");
     tex_text(out, panel->panel->z.label ? panel->panel->z.label : "");
     buffer_text(out, "}},\n");
@@ -132,33 +137,32 @@ static void legend_options(const struct tex_page *sheet)
 
 /* --- Points --- */
 
-/* A place on the page in the units of the axes. */
-static void place(const struct tex_page *sheet, struct point at)
+/* A place on the page in the units of the axes, behind an opening bracket. */
+static void coordinates(const struct tex_page *sheet, struct point at)
 {
     const struct panel_layout *panel = sheet->panel;
-    buffer_text(sheet->out, "(");
     number(sheet, axis_value(&panel->x, (at.x - panel->frame.x0) / (panel->frame.x1 - panel->frame.x0)));
     buffer_text(sheet->out, ",");
     number(sheet, axis_value(&panel->y, (panel->frame.y1 - at.y) / (panel->frame.y1 - panel->frame.y0)));
     buffer_text(sheet->out, ")");
 }
 
-/* The part of a line that is near the frame: TeX has no numbers for what is far. */
-static struct box near(const struct panel_layout *panel)
+/* Whether a place is defined and near the frame: TeX has no numbers for what is far. */
+static bool is_near(const struct tex_page *sheet, struct point at)
 {
-    return box_grow(panel->frame, 2 * (panel->frame.y1 - panel->frame.y0));
+    const struct box frame = sheet->panel->frame;
+    return isfinite(at.x) && isfinite(at.y) && box_contains(box_grow(frame, 2 * (frame.y1 - frame.y0)), at);
 }
 
 /* Points of a line at least `apart` px from the one before; with nothing to write them to they are counted. */
 static size_t line_points(const struct tex_page *sheet, const struct figure_layer *layer, const struct point *points, double apart, bool write)
 {
-    const struct box box = near(sheet->panel);
     struct point last = {NAN, NAN};
     bool broken = true;
     size_t written = 0;
     for (size_t i = 0; i < layer->count; i++) {
         const struct point at = points[i];
-        const bool defined = isfinite(at.x) && isfinite(at.y) && box_contains(box, at);
+        const bool defined = is_near(sheet, at);
         const bool pole = layer->kind == LAYER_LINE && !layer->traced && !layer->times && i > 0 && pole_between(layer->y, layer->count, i - 1);
         if (!defined || pole) {
             if (write && !broken)
@@ -171,7 +175,8 @@ static size_t line_points(const struct tex_page *sheet, const struct figure_laye
             continue;
         if (write) {
             buffer_text(sheet->out, broken ? "\n    " : written % 8 ? " " : "\n    ");
-            place(sheet, at);
+            buffer_character(sheet->out, '(');
+            coordinates(sheet, at);
         }
         broken = false;
         last = at;
@@ -254,10 +259,17 @@ static struct point page(const struct tex_page *sheet, double x, double y)
 static void path_to(const struct tex_page *sheet, struct point at, const char *before)
 {
     buffer_format(sheet->out, "%s(axis cs:", before);
-    struct buffer one = {.arena = sheet->arena};
-    const struct tex_page inner = {.out = &one, .arena = sheet->arena, .panel = sheet->panel};
-    place(&inner, at);
-    buffer_text(sheet->out, buffer_string(&one) + 1);
+    coordinates(sheet, at);
+}
+
+/* A path from one place to another. `begin`: the command and its options but for the colour, which comes last. */
+static void put_path(const struct tex_page *sheet, const char *begin, struct paint paint, struct point from, const char *joint, struct point to)
+{
+    buffer_format(sheet->out, "  %scolor=", begin);
+    colour(sheet, paint);
+    path_to(sheet, from, "] ");
+    path_to(sheet, to, joint);
+    buffer_text(sheet->out, ";\n");
 }
 
 static void put_band(const struct tex_page *sheet, const struct figure_layer *layer, size_t turn)
@@ -271,7 +283,7 @@ static void put_band(const struct tex_page *sheet, const struct figure_layer *la
         for (size_t k = 0; k < layer->count; k += step) {
             const size_t i = back ? (layer->count - 1) / step * step - k : k;
             const struct point at = page(sheet, layer->x[i], back ? layer->low[i] : layer->high[i]);
-            if (!isfinite(at.x) || !isfinite(at.y) || !box_contains(near(sheet->panel), at))
+            if (!is_near(sheet, at))
                 continue;
             path_to(sheet, at, any ? " -- " : "");
             any = true;
@@ -285,14 +297,8 @@ static void put_bars(const struct tex_page *sheet, const struct figure_layer *la
     for (size_t i = 0; i < layer->count; i++) {
         const struct point foot = page(sheet, layer->x[i] - half, fmax(0, sheet->panel->y.limits[0])),
                            top = page(sheet, layer->x[i] + half, layer->y[i]);
-        if (!isfinite(top.x) || !isfinite(top.y) || !isfinite(foot.y) || !box_contains(near(sheet->panel), top))
-            continue;
-        buffer_text(sheet->out, "  \\fill[color=");
-        colour(sheet, style_paint(&layer->style, turn));
-        buffer_text(sheet->out, "] ");
-        path_to(sheet, foot, "");
-        path_to(sheet, top, " rectangle ");
-        buffer_text(sheet->out, ";\n");
+        if (is_near(sheet, top) && isfinite(foot.y))
+            put_path(sheet, "\\fill[", style_paint(&layer->style, turn), foot, " rectangle ", top);
     }
 }
 
@@ -300,15 +306,8 @@ static void put_errors(const struct tex_page *sheet, const struct figure_layer *
 {
     for (size_t i = 0; i < layer->count; i++) {
         const struct point low = page(sheet, layer->x[i], layer->low[i]), high = page(sheet, layer->x[i], layer->high[i]);
-        if (!isfinite(low.x) || !isfinite(low.y) || !isfinite(high.y) || !box_contains(near(sheet->panel), low) ||
-            !box_contains(near(sheet->panel), high))
-            continue;
-        buffer_text(sheet->out, "  \\draw[{Bar[width=4bp]}-{Bar[width=4bp]}, color=");
-        colour(sheet, style_paint(&layer->style, turn));
-        buffer_text(sheet->out, "] ");
-        path_to(sheet, low, "");
-        path_to(sheet, high, " -- ");
-        buffer_text(sheet->out, ";\n");
+        if (is_near(sheet, low) && is_near(sheet, high))
+            put_path(sheet, "\\draw[{Bar[width=4bp]}-{Bar[width=4bp]}, ", style_paint(&layer->style, turn), low, " -- ", high);
     }
     put_series(sheet, layer, turn);
 }
@@ -351,10 +350,8 @@ static void put_image(const struct tex_page *sheet, const struct figure_layer *l
     buffer_format(out, "  \\addplot[matrix plot*, mesh/cols=%zu, point meta=explicit, forget plot", columns);
     if (layer->kind != LAYER_HEATMAP) {
         buffer_format(out, ", point meta min=0, point meta max=%g, colormap={shades}{", most);
-        for (size_t k = 0; k <= (size_t)most; k++) {
-            const uint32_t rgb = layer->kind == LAYER_CATEGORIES ? category_colour(k) : k ? 0x000000 : 0xf4f4f4;
-            buffer_format(out, " rgb255=(%u,%u,%u)", rgb >> 16 & 255, rgb >> 8 & 255, rgb & 255);
-        }
+        for (size_t k = 0; k <= (size_t)most; k++)
+            map_colour(out, layer->kind == LAYER_CATEGORIES ? category_colour(k) : k ? 0x000000 : 0xf4f4f4);
         buffer_text(out, " }");
     }
     buffer_text(out, "] coordinates {");

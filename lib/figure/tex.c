@@ -184,7 +184,7 @@ void tex_text(struct buffer *out, const char *text)
             buffer_bytes(out, start, (size_t)(text - start));
         else if (character == 0xa0 || character == 0x2009 || character == 0x202f)
             buffer_text(out, "~");
-        else if (character >= 0x80 && character != 0xfffd && !(character >= 0x80 && character < 0xa0))
+        else if (character >= 0xa0 && character != 0xfffd)
             buffer_format(out, "\\othercharacter{%04X}", character);
     }
 }

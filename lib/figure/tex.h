@@ -8,7 +8,7 @@
  * allow them), control characters are left out, and of characters that no font of LaTeX's own has the number goes to the macro \othercharacter. */
 void tex_text(struct buffer *out, const char *text);
 
-/* The same as comments: each line behind "% ". */
+/* The same as one line of a comment, behind "% "; control characters are spaces. */
 void tex_comment(struct buffer *out, const char *text);
 
 /* What the preamble needs for that: inputenc or fontspec, and \othercharacter. */

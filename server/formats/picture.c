@@ -12,7 +12,10 @@ bool format_fits(const struct format *format, const struct question *question)
 
 bool format_refuse(const struct format *format, const struct question *question, struct error *error)
 {
-    return format->program ? question_has_script(question, error) && false : question_refuse_motion(question, error);
+    if (!format->program)
+        return question_refuse_motion(question, error);
+    question_has_script(question, error); /* says why not */
+    return false;
 }
 
 bool format_is_moving(const struct format *format, const struct question *question)

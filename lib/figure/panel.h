@@ -10,6 +10,9 @@ enum figure_part { FIGURE_ALL, FIGURE_BELOW, FIGURE_ABOVE };
 /* Draws a figure, or a part of it. */
 void layout_draw(struct canvas *canvas, const struct layout *layout, enum figure_part part);
 
+/* Whether a panel of the plane has grid lines: if it is not said, where no image or contours lie under them. */
+bool plane_shows_grid(const struct figure_panel *panel);
+
 void plane_draw(struct canvas *canvas, const struct panel_layout *panel, enum figure_part part);
 void space_draw(struct canvas *canvas, const struct panel_layout *panel, enum figure_part part);
 

@@ -8,6 +8,7 @@
 #include "figure/isolines.h"
 #include "figure/layout.h"
 #include "figure/levels.h"
+#include "figure/panel.h"
 #include "figure/panel_layout.h"
 #include "figure/poles.h"
 #include "figure/series.h"
@@ -530,17 +531,6 @@ static void put_notes(const struct tex_page *sheet)
     }
 }
 
-/* As plane.c: not over images and contours. */
-static bool shows_grid(const struct figure_panel *panel)
-{
-    if (panel->grid != SWITCH_AUTO)
-        return panel->grid == SWITCH_ON;
-    for (size_t i = 0; i < panel->layer_count; i++)
-        if (panel->layers[i].kind >= LAYER_HEATMAP)
-            return false;
-    return true;
-}
-
 static bool has_colours(const struct figure_panel *panel)
 {
     for (size_t i = 0; i < panel->layer_count; i++)
@@ -568,7 +558,7 @@ static void put_panel(const struct tex_page *sheet)
     }
     if (has_colours(source))
         colour_bar_options(sheet);
-    if (!source->space && shows_grid(source))
+    if (!source->space && plane_shows_grid(source))
         buffer_text(out, "  grid=major,\n");
     legend_options(sheet);
     if (source->title && *source->title)

@@ -18,7 +18,7 @@ static bool covers_frame(const struct figure_layer *layer)
     return layer->kind == LAYER_HEATMAP || layer->kind == LAYER_CATEGORIES || layer->kind == LAYER_IMAGES || layer->kind == LAYER_CONTOUR_FILLED;
 }
 
-static bool shows_grid(const struct figure_panel *panel)
+bool plane_shows_grid(const struct figure_panel *panel)
 {
     if (panel->grid != SWITCH_AUTO)
         return panel->grid == SWITCH_ON;
@@ -197,7 +197,7 @@ static void draw_layers(const struct drawing *drawing)
         if (draws(drawing, image_place(source, i)))
             draw_image(drawing, i);
     canvas_unclip(canvas);
-    if (shows_grid(source) && draws(drawing, grid_place(source)))
+    if (plane_shows_grid(source) && draws(drawing, grid_place(source)))
         draw_grid(canvas, drawing->panel);
     canvas_clip(canvas, drawing->panel->frame);
     for (size_t i = 0; i < source->layer_count; i++)

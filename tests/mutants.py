@@ -58,7 +58,8 @@ class Trial:
         self.compile, self.link, self.libraries = (shlex.split(line) for line in flags[:3])
         self.server = [self.build / "objects" / path.relative_to(ROOT).with_suffix(".o") for path in (ROOT / "server").rglob("*.c") if path.name != "main.c"]
         self.server.append(self.build / "objects/build.o")
-        self.place = pathlib.Path(tempfile.mkdtemp())
+        self.folder = tempfile.TemporaryDirectory()
+        self.place = pathlib.Path(self.folder.name)
 
     def make(self, source, text):
         """The object of a changed source; None if it does not compile."""

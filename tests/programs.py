@@ -23,8 +23,8 @@ import matplotlib.pyplot as plt
 
 PROGRAM = sys.argv[1]
 TOLERANCE = 1e-8
-# An Adam at a rate of 0.8 goes about chaotically for 300 steps: every eight make a digit of the last place of a sine.
 MOST_WITHOUT = 20  # optimizers whose row has no rule in Python
+# An Adam at a rate of 0.8 goes about chaotically for 300 steps: every eight make a digit of the last place of a sine.
 SENSITIVE = {"/v1/figures/good-enough": 1e-2}
 wrong = []
 
@@ -156,15 +156,16 @@ def compare(address, source, wanted, drawn):
 
 def answered(targets):
     """The programs and the CSVs of all targets, by one command; those that are refused are not there."""
-    folder = pathlib.Path(tempfile.mkdtemp())
-    lines = [f"{encoded(target.replace('?', f'.{kind}?', 1)) if '?' in target else f'{target}.{kind}'} -o {i}.{kind}"
-             for i, target in enumerate(targets) for kind in ("py", "csv")]
-    (folder / "book.txt").write_text("\n".join(lines) + "\n")
-    subprocess.run([PROGRAM, "render", str(folder / "book.txt"), "-o", str(folder)], capture_output=True)
-    for i, target in enumerate(targets):
-        files = folder / f"{i}.py", folder / f"{i}.csv"
-        if all(file.exists() for file in files):
-            yield target, *(file.read_text() for file in files)
+    with tempfile.TemporaryDirectory() as place:
+        folder = pathlib.Path(place)
+        lines = [f"{encoded(target.replace('?', f'.{kind}?', 1)) if '?' in target else f'{target}.{kind}'} -o {i}.{kind}"
+                 for i, target in enumerate(targets) for kind in ("py", "csv")]
+        (folder / "book.txt").write_text("\n".join(lines) + "\n")
+        subprocess.run([PROGRAM, "render", str(folder / "book.txt"), "-o", str(folder)], capture_output=True)
+        for i, target in enumerate(targets):
+            files = folder / f"{i}.py", folder / f"{i}.csv"
+            if all(file.exists() for file in files):
+                yield target, *(file.read_text() for file in files)
 
 
 def as_command(source):

@@ -16,10 +16,11 @@ def rates(make, base):
     optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=base)
     scheduler = make(optimizer)
     found = []
-    for _ in range(STEPS):
+    for t in range(STEPS):
         found.append(optimizer.param_groups[0]["lr"])
         optimizer.step()
-        scheduler.step()
+        if t + 1 < STEPS:  # one_cycle refuses the step after its last
+            scheduler.step()
     return found
 
 
@@ -29,7 +30,7 @@ CASES = [
      lambda o: schedulers.CyclicLR(o, 0.1, 0.5, step_size_up=7, step_size_down=4, mode="triangular2", cycle_momentum=False)),
     ("cyclic(max_lr=0.3,step_size_up=5,mode=exp_range,gamma=0.97)", 0.02,
      lambda o: schedulers.CyclicLR(o, 0.02, 0.3, step_size_up=5, mode="exp_range", gamma=0.97, cycle_momentum=False)),
-    ("one_cycle(total_steps=60,three_phase=1)", 0.4, lambda o: schedulers.OneCycleLR(o, 0.4, total_steps=STEPS + 1 - 1, three_phase=True, cycle_momentum=False)),
+    ("one_cycle(total_steps=60,three_phase=1)", 0.4, lambda o: schedulers.OneCycleLR(o, 0.4, total_steps=STEPS, three_phase=True, cycle_momentum=False)),
     ("one_cycle(total_steps=60,three_phase=1,pct_start=0.2,anneal_strategy=linear,div_factor=10,final_div_factor=100)", 0.4,
      lambda o: schedulers.OneCycleLR(o, 0.4, total_steps=STEPS, three_phase=True, pct_start=0.2, anneal_strategy="linear", div_factor=10,
                                      final_div_factor=100, cycle_momentum=False)),
@@ -44,17 +45,7 @@ CASES = [
 def main():
     found = []
     for text, base, make in CASES:
-        try:
-            found.append({"call": text, "base_lr": base, "lr": rates(make, base)})
-        except ValueError:  # one_cycle refuses the step after its last
-            optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=base)
-            scheduler, numbers = make(optimizer), []
-            for t in range(STEPS):
-                numbers.append(optimizer.param_groups[0]["lr"])
-                optimizer.step()
-                if t + 1 < STEPS:
-                    scheduler.step()
-            found.append({"call": text, "base_lr": base, "lr": numbers})
+        found.append({"call": text, "base_lr": base, "lr": rates(make, base)})
     # Vaswani et al. 2017, (3): min(t^-0.5, t * warmup^-1.5), in units of its greatest value
     found.append({"call": "inverse_square_root(timescale=12,warmup_steps=12)", "base_lr": 0.3,
                   "lr": [0.3 * 12 ** 0.5 * min(t ** -0.5, t * 12 ** -1.5) if t else 0.0 for t in range(STEPS)]})

@@ -296,7 +296,7 @@ static void put_bars(const struct tex_page *sheet, const struct figure_layer *la
 {
     const double half = series_bar_half_width(layer);
     for (size_t i = 0; i < layer->count; i++) {
-        const struct point foot = page(sheet, layer->x[i] - half, fmax(0, sheet->panel->y.limits[0])),
+        const struct point foot = page(sheet, layer->x[i] - half, fmax(0, fmin(sheet->panel->y.limits[0], sheet->panel->y.limits[1]))),
                            top = page(sheet, layer->x[i] + half, layer->y[i]);
         if (is_near(sheet, top) && isfinite(foot.y))
             put_path(sheet, "\\fill[", style_paint(&layer->style, turn), foot, " rectangle ", top);
@@ -317,7 +317,7 @@ static void put_words(const struct tex_page *sheet, const struct figure_layer *l
 {
     for (size_t i = 0; i < layer->count; i++) {
         const struct point at = page(sheet, layer->x[i], layer->y[i]);
-        if (!isfinite(at.x) || !isfinite(at.y))
+        if (!is_near(sheet, at))
             continue;
         path_to(sheet, at, "  \\node[font=\\tiny, inner sep=0pt] at ");
         buffer_text(sheet->out, " {");

@@ -89,6 +89,23 @@ static void test_documents(void *arena)
     }
 }
 
+/* Bars stand on 0, whichever way the axis goes. */
+static void test_bars(void *arena)
+{
+    static const double x[] = {0, 1}, y[] = {0.25, 0.75};
+    const struct figure_layer layer = {.kind = LAYER_BARS, .count = 2, .x = x, .y = y};
+    for (int turned = 0; turned < 2; turned++) {
+        const struct figure_panel panel = {
+            .y = {.limits_given = true, .limits = {turned ? 1 : 0, turned ? 0 : 1}}, .layers = &layer, .layer_count = 1};
+        const struct figure figure = {.panels = &panel, .panel_count = 1};
+        struct buffer out = {.arena = arena};
+        struct error error = {0};
+        assert_true(figure_write_pgfplots(&figure, "", &out, &error));
+        assert_non_null(strstr(buffer_string(&out), ",0) rectangle (axis cs:"));
+        assert_non_null(strstr(buffer_string(&out), ",0.75);"));
+    }
+}
+
 /* Every named figure is a document of bounded size. */
 static void test_figures(void *arena)
 {
@@ -122,6 +139,7 @@ int main(void)
     struct error error = {0};
     if (!figure_start(&error))
         return 1;
-    const struct CMUnitTest tests[] = {unit_test_in_arena(test_texts), unit_test_in_arena(test_documents), unit_test_in_arena(test_figures)};
+    const struct CMUnitTest tests[] = {unit_test_in_arena(test_texts), unit_test_in_arena(test_documents), unit_test_in_arena(test_bars),
+                                       unit_test_in_arena(test_figures)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -188,13 +188,10 @@ enum verdict oembed_handle_page(struct exchange *exchange)
 
 /* oEmbed */
 
-/* The value of an argument, or null. Arguments that nobody knows are not looked at: consumers add their own, and oEmbed has them ignored. */
+/* The value of an argument, or null. Unknown arguments are not looked at: consumers add their own, and oEmbed has them ignored. */
 static const char *argument_of(const struct query *query, const char *name)
 {
-    for (size_t i = 0; i < query->count; i++)
-        if (!strcmp(query->arguments[i].name, name))
-            return query->arguments[i].value;
-    return NULL;
+    return query_find(query->arguments, query->count, name);
 }
 
 /* The picture of a state of the page, /?study=…. */

@@ -9,14 +9,6 @@
 
 enum { MOST_BYTES = 1600, QUIET = 4 /* modules around the symbol, as ISO/IEC 18004 wants them */ };
 
-static const char *url_of(const struct query *query)
-{
-    for (size_t i = 0; i < query->count; i++)
-        if (!strcmp(query->arguments[i].name, "url"))
-            return query->arguments[i].value;
-    return "";
-}
-
 /* Dark modules side by side are one stroke. */
 static void draw(struct buffer *svg, const QRcode *code)
 {
@@ -39,7 +31,7 @@ static void draw(struct buffer *svg, const QRcode *code)
 
 enum verdict qr_handle(struct exchange *exchange)
 {
-    const char *url = url_of(&exchange->query);
+    const char *given = query_find(exchange->query.arguments, exchange->query.count, "url"), *url = given ? given : "";
     const char *whole = *url == '/' ? arena_format(exchange->arena, "%s%s", origin_of(exchange), url) : url;
     struct error_list *errors = ARENA_NEW(exchange->arena, struct error_list, 1);
     const bool ours = *url && origin_is_ours(exchange, url), fits = strlen(whole) <= MOST_BYTES;

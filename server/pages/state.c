@@ -52,14 +52,6 @@ static bool knows(const struct study *study, const char *name)
     return false;
 }
 
-static const char *argument_of(const struct argument *arguments, size_t count, const char *name)
-{
-    for (size_t i = 0; i < count; i++)
-        if (!strcmp(arguments[i].name, name))
-            return arguments[i].value;
-    return NULL;
-}
-
 /* Asks the study with what it knows of the arguments. */
 static bool understand(struct arena *arena, const struct study *study, const struct argument *given, size_t count, struct state *state)
 {
@@ -76,21 +68,21 @@ static bool understand(struct arena *arena, const struct study *study, const str
     if (!question_parse(arena, study, kept, known, &state->question, errors))
         return false;
     const struct picture *picture = state->question.parameters;
-    const char *about = argument_of(kept, known, "f");
+    const char *about = query_find(kept, known, "f");
     if (!about)
-        about = argument_of(kept, known, "data");
+        about = query_find(kept, known, "data");
     state->title = picture->title && *picture->title ? picture->title
                    : about                           ? arena_format(arena, "%.100s: %s", about, study->question)
                                                      : study->question;
     state->query = buffer_string(&query);
-    state->width = argument_of(kept, known, "width") ? picture->width : 0;
-    state->height = argument_of(kept, known, "height") ? picture->height : 0;
+    state->width = query_find(kept, known, "width") ? picture->width : 0;
+    state->height = query_find(kept, known, "height") ? picture->height : 0;
     return true;
 }
 
 bool state_read(struct arena *arena, const struct query *query, struct state *state)
 {
-    const char *ignored, *name = argument_of(query->arguments, query->count, "study");
+    const char *ignored, *name = query_find(query->arguments, query->count, "study");
     const struct study *study = name ? study_find(name, &ignored) : NULL;
     *state = (struct state){0};
     state->given = study && understand(arena, study, query->arguments, query->count, state);

@@ -217,6 +217,14 @@ bool query_add(struct arena *arena, struct query *query, const char *name, const
     return true;
 }
 
+const char *query_find(const struct argument *arguments, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!strcmp(arguments[i].name, name))
+            return arguments[i].value;
+    return NULL;
+}
+
 void query_split(struct arena *arena, const char *text, struct argument **arguments, size_t *count)
 {
     *arguments = ARENA_NEW(arena, struct argument, count_pieces(text));

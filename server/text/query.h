@@ -27,6 +27,9 @@ bool query_add(struct arena *arena, struct query *query, const char *name, const
 /* As for a target, but splits what stands behind '?' only and takes every character for itself: stored queries. */
 void query_split(struct arena *arena, const char *text, struct argument **arguments, size_t *count);
 
+/* The value of the first argument of that name, or null. */
+const char *query_find(const struct argument *arguments, size_t count, const char *name);
+
 /* Appends text as it may stand in a query's value: percent-encoded but for what reads well there. */
 void query_encode(struct buffer *buffer, const char *text);
 

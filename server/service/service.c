@@ -49,10 +49,10 @@ static const char *allowed_methods(const struct exchange *exchange)
 static bool refuse_method(struct exchange *exchange)
 {
     static const char *const allowed[] = {"GET", "HEAD", "OPTIONS"};
-    const bool takes_body = routes_take_body(exchange);
     for (size_t i = 0; i < 3; i++)
         if (!strcmp(exchange->request->method, allowed[i]))
             return false;
+    const bool takes_body = routes_take_body(exchange);
     if (is_posted(exchange) && takes_body)
         return false;
     struct error error = {0};

@@ -13,10 +13,11 @@ bool site_open(struct site *site, const struct config *config)
     *site = (struct site){.config = config, .limits = config_limits(config), .start_time = clock_read(CLOCK_REALTIME)};
     const struct dispatch_options options = {
         .limits = &site->limits, .threads = resources_threads(config), .queue = (size_t)config->queue, .cache_bytes = (size_t)config->cache_bytes};
+    const size_t bodies = resources_memory_bound(config).bodies;
     const struct address_limits addresses = {.connections = (size_t)config->per_address,
                                              .waiting = (size_t)config->queue_per_address,
-                                             .bodies = resources_memory_bound(config).bodies,
-                                             .bodies_per_address = resources_memory_bound(config).bodies / 4,
+                                             .bodies = bodies,
+                                             .bodies_per_address = bodies / 4,
                                              .local = config->limit_local > 0,
                                              .proxies = config->proxies};
     const struct connection_limits limits = {.head_seconds = config->head_seconds,

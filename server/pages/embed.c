@@ -28,9 +28,7 @@ enum verdict embed_handle(struct exchange *exchange)
     html_format(&page,
                 "<figcaption>%s · <a href=\"%s/?study=%s&amp;%s\" target=\"_blank\" rel=\"noopener\">open</a></figcaption></figure></body></html>\n",
                 state.title, origin_of(exchange), study, state.query);
-    response_add(exchange->response, "Content-Security-Policy",
-                 "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors *");
-    response_add(exchange->response, "Referrer-Policy", "no-referrer");
+    page_allow_frames(exchange);
     return exchange_send(
         exchange,
         &(struct content){

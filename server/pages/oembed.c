@@ -179,10 +179,7 @@ enum verdict oembed_handle_page(struct exchange *exchange)
         return exchange_refuse(exchange, problem_status(errors), errors);
     }
     append_page(&page, figure, &link, origin_of(exchange));
-    /* Any site may frame this page, as it may show the picture: without scripts and forms there is no click to be misled. */
-    response_add(exchange->response, "Content-Security-Policy",
-                 "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors *");
-    response_add(exchange->response, "Referrer-Policy", "no-referrer");
+    page_allow_frames(exchange);
     return send_body(exchange, "text/html; charset=utf-8", &page);
 }
 

@@ -23,6 +23,13 @@ enum verdict page_send(struct exchange *exchange, const struct buffer *page)
         &(struct content){.type = "text/html; charset=utf-8", .compressible = true, .revalidated = true, .body = body, .length = page->length});
 }
 
+void page_allow_frames(struct exchange *exchange)
+{
+    response_add(exchange->response, "Content-Security-Policy",
+                 "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors *");
+    response_add(exchange->response, "Referrer-Policy", "no-referrer");
+}
+
 /* What the parts of the template are written from; begins with the gallery, which writes parts of its own. */
 struct contents {
     struct gallery gallery;

@@ -32,4 +32,7 @@ enum verdict qr_handle(struct exchange *exchange);
 /* Sends HTML under the policy of our pages: scripts, styles and pictures from here alone, nothing inline. */
 enum verdict page_send(struct exchange *exchange, const struct buffer *page);
 
+/* Adds the policy of pages that any site may frame, as it may show their picture: without scripts and forms no click can be misled. */
+void page_allow_frames(struct exchange *exchange);
+
 #endif

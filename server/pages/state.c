@@ -75,8 +75,7 @@ static bool understand(struct arena *arena, const struct study *study, const str
                    : about                           ? arena_format(arena, "%.100s: %s", about, study->question)
                                                      : study->question;
     state->query = buffer_string(&query);
-    state->width = query_find(kept, known, "width") ? picture->width : 0;
-    state->height = query_find(kept, known, "height") ? picture->height : 0;
+    state->sized = query_find(kept, known, "width") || query_find(kept, known, "height");
     return true;
 }
 
@@ -127,8 +126,7 @@ void state_write_head(struct buffer *page, const struct state *state, const char
 static void write_address(struct buffer *page, const struct state *state, int width, int height)
 {
     struct arena *arena = page->arena;
-    const char *size =
-        state->width || state->height || !knows(state->question.study, "width") ? "" : arena_format(arena, "&width=%d&height=%d", width, height);
+    const char *size = state->sized || !knows(state->question.study, "width") ? "" : arena_format(arena, "&width=%d&height=%d", width, height);
     html_format(page, "/v1/%s.svg?%s%s&theme=auto%s", state->question.study->name, state->query, size, state->given ? "" : "&motion=1");
 }
 

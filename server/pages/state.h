@@ -8,10 +8,10 @@
 
 struct state {
     struct question question;
-    const char *title;    /* "himmelblau: where does an optimizer go?" */
-    const char *query;    /* percent-encoded arguments that the study knows, without the study's name */
-    bool given;           /* the address says so; else it is the page's own beginning */
-    double width, height; /* of the picture; 0: the address leaves them open */
+    const char *title; /* "himmelblau: where does an optimizer go?" */
+    const char *query; /* percent-encoded arguments that the study knows, without the study's name */
+    bool given;        /* the address says so; else it is the page's own beginning */
+    bool sized;        /* the arguments have a width or a height */
 };
 
 /* Reads the query of /?study=…: what the study does not know, and what is empty, is left out. False where it names no study or cannot be asked. */

@@ -67,6 +67,8 @@ static bool write_list(struct buffer *text, const struct value *list)
     return true;
 }
 
+static const char mixed_list[] = "a list holds texts, or numbers, or lists of numbers, and one of these alone";
+
 static bool add_member(struct arena *arena, const struct value *member, struct query *query, struct error_list *errors)
 {
     struct buffer text = {.arena = arena};
@@ -77,7 +79,7 @@ static bool add_member(struct arena *arena, const struct value *member, struct q
     if (member->kind == VALUE_LIST && member->children.first && member->children.first->kind == VALUE_TEXT) {
         for (const struct value *item = member->children.first; item; item = item->next)
             if (item->kind != VALUE_TEXT)
-                return refuse(errors, member->name, "", "a list holds texts, or numbers, or lists of numbers, and one of these alone");
+                return refuse(errors, member->name, "", mixed_list);
             else if (!query_add(arena, query, member->name, item->text, errors))
                 return false;
         return true;
@@ -85,7 +87,7 @@ static bool add_member(struct arena *arena, const struct value *member, struct q
     if (member->kind == VALUE_LIST && write_list(&text, member))
         return query_add(arena, query, member->name, buffer_string(&text), errors);
     return refuse(errors, member->name, "",
-                  member->kind == VALUE_LIST   ? "a list holds texts, or numbers, or lists of numbers, and one of these alone"
+                  member->kind == VALUE_LIST   ? mixed_list
                   : member->kind == VALUE_NULL ? "null is no value: a parameter that is not given is left out"
                                                : "an object is no value: write it as it would stand in an address");
 }

@@ -1,12 +1,22 @@
 /* Apart from the questions, which know the studies that make columns. */
 #include "study/study.h"
 
-struct study_columns study_columns_create(struct arena *arena, size_t most)
+#include <string.h>
+
+void study_columns_append(struct study_columns *columns, struct study_column column)
 {
-    return (struct study_columns){.items = ARENA_NEW(arena, struct study_column, most), .capacity = most};
+    if (columns->count == columns->capacity) {
+        const size_t capacity = columns->capacity ? 2 * columns->capacity : 8;
+        struct study_column *items = ARENA_NEW(columns->arena, struct study_column, capacity);
+        if (columns->count)
+            memcpy(items, columns->items, columns->count * sizeof *items);
+        columns->items = items;
+        columns->capacity = capacity;
+    }
+    columns->items[columns->count++] = column;
 }
 
 void study_columns_add(struct study_columns *columns, const char *name, size_t count, const double *numbers)
 {
-    columns->items[columns->count++] = (struct study_column){name, count, numbers, NULL};
+    study_columns_append(columns, (struct study_column){name, count, numbers, NULL});
 }

@@ -179,7 +179,7 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
     for (size_t k = 0; k < n; k++)
         study_columns_add(columns, coordinate_name(arena, n, k), count, at[k]);
     study_columns_add(columns, "value", count, numbers[0]);
-    columns->items[columns->count++] = (struct study_column){"kind", count, NULL, names};
+    study_columns_append(columns, (struct study_column){"kind", count, NULL, names});
     for (size_t k = 0; k < n; k++)
         study_columns_add(columns, arena_format(arena, "eigenvalue%zu", k + 1), count, eigenvalues[k]);
     study_columns_add(columns, "index", count, numbers[1]);

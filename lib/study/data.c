@@ -110,13 +110,12 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
     value_add_numbers(arena, facts, "deviation", set->deviation, set->inputs + 1);
     value_add_text(arena, facts, "source", set->kind->source);
     value_add_text(arena, facts, "licence", set->kind->licence ? set->kind->licence : "none needed");
-    description->columns = study_columns_create(arena, set->inputs + 2);
     for (size_t i = 0; i <= set->inputs; i++)
         study_columns_add(&description->columns, i < set->inputs ? arena_format(arena, "x%zu", i + 1) : "target", count, column_of(arena, set, i));
     const char **parts = ARENA_NEW(arena, const char *, count);
     for (size_t i = 0; i < count; i++)
         parts[i] = i < set->train.count ? "train" : "test";
-    description->columns.items[description->columns.count++] = (struct study_column){"set", count, NULL, parts};
+    study_columns_append(&description->columns, (struct study_column){"set", count, NULL, parts});
 }
 
 static void tell(const void *untyped, const void *answer, struct buffer *sentence)

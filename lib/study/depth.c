@@ -158,7 +158,7 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
         struct study_run *entry = &description->runs[i];
         entry->name = network_name(arena, parameters, i);
         entry->outcome = outcome(curve->gradient[0]);
-        entry->columns = study_columns_create(arena, STUDY_MOST_COLUMNS);
+        entry->columns = (struct study_columns){.arena = arena};
         const struct study_column columns[] = {{"layer", layers, result->layer, NULL},
                                                {"log10_gradient", layers, curve->gradient, NULL},
                                                {"low", layers, curve->low, NULL},
@@ -166,7 +166,7 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
                                                {"log10_weight_gradient", layers, curve->weights, NULL},
                                                {"log10_rms", layers, curve->size, NULL}};
         for (size_t k = 0; k < sizeof columns / sizeof *columns; k++)
-            entry->columns.items[entry->columns.count++] = columns[k];
+            study_columns_append(&entry->columns, columns[k]);
         entry->more = value_object(arena);
         value_add_number(arena, entry->more, "std", parameters->networks[i].deviation);
         value_add_number(arena, entry->more, "decades_per_layer", curve->decades);

@@ -47,7 +47,7 @@ static void describe_trail(struct arena *arena, const struct descent_parameters 
 {
     const size_t n = (size_t)parameters->dimension, rows = trail->rows;
     struct study_columns *columns = &run->columns;
-    *columns = study_columns_create(arena, n + 4);
+    *columns = (struct study_columns){.arena = arena};
     double *steps = ARENA_NEW(arena, double, rows);
     for (size_t i = 0; i < rows; i++)
         steps[i] = (double)i;

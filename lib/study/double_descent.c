@@ -248,7 +248,7 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
     description->runs = ARENA_NEW(arena, struct study_run, parameters->curve_count);
     for (size_t i = 0; i < parameters->curve_count; i++) {
         struct study_run *run = &description->runs[i];
-        *run = (struct study_run){.name = double_descent_name(arena, parameters, i), .columns = study_columns_create(arena, 7)};
+        *run = (struct study_run){.name = double_descent_name(arena, parameters, i), .columns = {.arena = arena}};
         add_columns(parameters, &result->curves[i], &run->columns);
         run->more = value_object(arena);
         value_add_number(arena, run->more, "noise", parameters->curves[i].noise);

@@ -361,9 +361,9 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
                                              {"high", levels, sweep->high, NULL},
                                              {"kramers", levels, sweep->kramers, NULL}};
         if (methods_count > 1)
-            *columns = study_columns_create(arena, STUDY_MOST_COLUMNS);
+            *columns = (struct study_columns){.arena = arena};
         for (size_t k = 0; k < sizeof items / sizeof *items; k++)
-            columns->items[columns->count++] = items[k];
+            study_columns_append(columns, items[k]);
         if (methods_count > 1)
             description->runs[i].name = parameters->names[i];
     }

@@ -76,7 +76,7 @@ static void describe_path(struct arena *arena, const struct surface_path *path, 
         const double *numbers;
     } columns[] = {{"step", path->step},      {"x", path->x},       {"y", path->y},
                    {"off_plane", path->away}, {"loss", path->loss}, {"loss_in_plane", path->in_plane}};
-    *run = (struct study_run){.name = path->course->group->name, .columns = study_columns_create(arena, sizeof columns / sizeof *columns)};
+    *run = (struct study_run){.name = path->course->group->name, .columns = {.arena = arena}};
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
         study_columns_add(&run->columns, columns[i].name, path->points, columns[i].numbers);
 }

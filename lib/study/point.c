@@ -217,8 +217,6 @@ static void describe_facts(struct arena *arena, const struct point_parameters *p
 /* A column of one number a point: component i of what `field` picks. */
 static void add_column(struct arena *arena, struct study_columns *columns, const char *name, const struct point_result *result, int field, size_t i)
 {
-    if (columns->count == STUDY_MOST_COLUMNS)
-        return;
     double *numbers = ARENA_NEW(arena, double, result->count);
     for (size_t k = 0; k < result->count; k++) {
         const struct inspection *point = &result->points[k];
@@ -247,7 +245,7 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
     const char **kinds = ARENA_NEW(arena, const char *, result->count);
     for (size_t k = 0; k < result->count; k++)
         kinds[k] = critical_kind_name(result->points[k].kind);
-    columns->items[columns->count++] = (struct study_column){"kind", result->count, NULL, kinds};
+    study_columns_append(columns, (struct study_column){"kind", result->count, NULL, kinds});
 }
 
 static void say_kind(struct buffer *sentence, const struct inspection *point, size_t dimension)

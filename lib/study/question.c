@@ -368,11 +368,8 @@ bool question_answer(struct arena *arena, const struct question *question, void 
 
 void question_describe(struct arena *arena, const struct question *question, const void *result, struct study_description *description)
 {
-    *description = (struct study_description){.columns = study_columns_create(arena, STUDY_MOST_COLUMNS)};
+    *description = (struct study_description){.columns = {.arena = arena}};
     question->study->describe(arena, question->parameters, result, description);
-    CONTRACT(description->columns.count <= description->columns.capacity);
-    for (size_t i = 0; i < description->run_count; i++)
-        CONTRACT(description->runs[i].columns.count <= description->runs[i].columns.capacity);
 }
 
 double question_pixels(const struct question *question)

@@ -22,16 +22,15 @@ struct study_grid {
     const double *x, *y, *z;
 };
 
-enum { STUDY_MOST_COLUMNS = 64 };
+/* Columns that grow, in arena memory: none yet where only the arena is set. */
 struct study_columns {
+    struct arena *arena;
     struct study_column *items;
-    size_t count, capacity; /* room for STUDY_MOST_COLUMNS, but for runs what their study made */
+    size_t count, capacity;
 };
 
-/* No columns yet, but room for `most`. */
-struct study_columns study_columns_create(struct arena *arena, size_t most);
-
-/* Adds a column of numbers, for which there must be room. */
+/* Add a column at the end: any, and one of numbers. */
+void study_columns_append(struct study_columns *columns, struct study_column column);
 void study_columns_add(struct study_columns *columns, const char *name, size_t count, const double *numbers);
 
 /* One entry of a comparison. `more` is an object of further members of the run ("end" of a descent), or null. */

@@ -27,7 +27,7 @@ static double last_of(const struct train_run *run, enum training_quantity quanti
 static void add_columns(struct arena *arena, const struct train_run *run, size_t seeds, struct study_columns *columns)
 {
     const struct training_course *course = &run->course;
-    *columns = study_columns_create(arena, 6 + 3 * TRAINING_QUANTITIES);
+    *columns = (struct study_columns){.arena = arena};
     study_columns_add(columns, "step", course->rows, course->step);
     study_columns_add(columns, "epoch", course->rows, course->epoch);
     study_columns_add(columns, "gradients", course->rows, course->gradients);

@@ -91,21 +91,18 @@ static void write_columns(const struct study_columns *columns, struct buffer *bo
 /* Runs need not have the same columns: the header names all, in the order they first come up. */
 static void write_runs(const struct study_run *runs, size_t count, struct buffer *body)
 {
-    size_t most = 0;
-    for (size_t run = 0; run < count; run++)
-        most += runs[run].columns.count;
-    struct study_columns all = study_columns_create(body->arena, most);
+    struct study_columns all = {.arena = body->arena};
     for (size_t run = 0; run < count; run++)
         for (size_t i = 0; i < runs[run].columns.count; i++)
             if (!column_find(&all, runs[run].columns.items[i].name))
-                all.items[all.count++] = runs[run].columns.items[i];
+                study_columns_append(&all, runs[run].columns.items[i]);
     buffer_text(body, "run");
     for (size_t i = 0; i < all.count; i++) {
         buffer_character(body, ',');
         append_text(body, all.items[i].name);
     }
     buffer_character(body, '\n');
-    const struct study_column **found = ARENA_NEW(body->arena, const struct study_column *, most);
+    const struct study_column **found = ARENA_NEW(body->arena, const struct study_column *, all.count);
     for (size_t run = 0; run < count; run++) {
         for (size_t i = 0; i < all.count; i++)
             found[i] = column_find(&runs[run].columns, all.items[i].name);

@@ -13,36 +13,53 @@ struct storage {
     size_t rows;
 };
 
+/* The arrays of numbers in a block, and how many rows they have. */
+enum extent { VECTOR, NUMBER, TRIAL_VECTOR, TRIAL_NUMBER, TRIANGLE, MEMORY, EXTENTS };
+static const struct {
+    size_t at; /* the pointer's offset in struct block */
+    enum extent extent;
+} parts[] = {
+    {offsetof(struct block, x), VECTOR},
+    {offsetof(struct block, gradient), VECTOR},
+    {offsetof(struct block, kept_x), VECTOR},
+    {offsetof(struct block, kept_gradient), VECTOR},
+    {offsetof(struct block, value), NUMBER},
+    {offsetof(struct block, kept_value), NUMBER},
+    {offsetof(struct block, norm), NUMBER},
+    {offsetof(struct block, kept_norm), NUMBER},
+    {offsetof(struct block, length), NUMBER},
+    {offsetof(struct block, carried), NUMBER},
+    {offsetof(struct block, memory), MEMORY},
+    {offsetof(struct block, hessian), TRIANGLE},
+    {offsetof(struct block, best_x), TRIAL_VECTOR},
+    {offsetof(struct block, best_gradient), TRIAL_VECTOR},
+    {offsetof(struct block, best_value), TRIAL_NUMBER},
+    {offsetof(struct block, best_norm), TRIAL_NUMBER},
+};
+enum { PARTS = sizeof parts / sizeof *parts };
+
+static double **part_of(struct block *block, size_t i)
+{
+    return (double **)(void *)((char *)block + parts[i].at);
+}
+
 struct block *block_create(struct arena *arena, size_t dimension, size_t lanes, size_t memory_rows, bool curvature, bool searching)
 {
     struct storage *storage = ARENA_NEW(arena, struct storage, 1);
     struct block *block = &storage->block;
-    const size_t triangle = curvature ? dimension * (dimension + 1) / 2 : 0, trials = searching ? 1 : 0;
-    storage->rows = 4 * dimension + 6 + memory_rows + triangle + trials * (2 * dimension + 2);
+    const size_t rows[EXTENTS] = {[VECTOR] = dimension,
+                                  [NUMBER] = 1,
+                                  [TRIAL_VECTOR] = searching ? dimension : 0,
+                                  [TRIAL_NUMBER] = searching ? 1 : 0,
+                                  [TRIANGLE] = curvature ? dimension * (dimension + 1) / 2 : 0,
+                                  [MEMORY] = memory_rows};
+    for (size_t i = 0; i < PARTS; i++)
+        storage->rows += rows[parts[i].extent];
     storage->numbers = ARENA_NEW(arena, double, storage->rows *lanes + BLOCK_PADDING);
     double *next = storage->numbers;
-    struct {
-        double **at;
-        size_t rows;
-    } const parts[] = {{&block->x, dimension},
-                       {&block->gradient, dimension},
-                       {&block->kept_x, dimension},
-                       {&block->kept_gradient, dimension},
-                       {&block->value, 1},
-                       {&block->kept_value, 1},
-                       {&block->norm, 1},
-                       {&block->kept_norm, 1},
-                       {&block->length, 1},
-                       {&block->carried, 1},
-                       {&block->memory, memory_rows},
-                       {&block->hessian, triangle},
-                       {&block->best_x, trials * dimension},
-                       {&block->best_gradient, trials * dimension},
-                       {&block->best_value, trials},
-                       {&block->best_norm, trials}};
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        *parts[i].at = next;
-        next += parts[i].rows * lanes;
+    for (size_t i = 0; i < PARTS; i++) {
+        *part_of(block, i) = next;
+        next += rows[parts[i].extent] * lanes;
     }
     block->dimension = dimension;
     block->lanes = lanes;
@@ -64,6 +81,20 @@ struct block *block_beside(struct arena *arena, const struct block *block)
     beside->run = block->run;
     beside->stream = block->stream;
     return beside;
+}
+
+struct block block_point(const struct block *block, size_t point)
+{
+    struct block view = *block;
+    for (size_t i = 0; i < PARTS; i++)
+        *part_of(&view, i) += point;
+    view.active = 1;
+    view.accepted += point;
+    view.stuck += point;
+    view.steps += point;
+    view.run += point;
+    view.stream += point;
+    return view;
 }
 
 void block_clear(struct block *block)
@@ -109,6 +140,19 @@ double block_norm(const struct block *block, const double *rows, size_t point)
     for (size_t at = point; at < end; at += block->lanes)
         sum += (rows[at] / largest) * (rows[at] / largest);
     return largest * sqrt(sum);
+}
+
+void block_copy(const struct block *block, double *to, const double *from, size_t point)
+{
+    for (size_t at = point; at < block->dimension * block->lanes; at += block->lanes)
+        to[at] = from[at];
+}
+
+void block_keep_hessian(const struct block *block, double *kept, size_t point)
+{
+    const size_t triangle = block->dimension * (block->dimension + 1) / 2;
+    for (size_t at = point; at < triangle * block->lanes && block->accepted[point]; at += block->lanes)
+        kept[at] = block->hessian[at];
 }
 
 double block_dot(const struct block *block, const double *a, const double *b, size_t point)

@@ -38,6 +38,9 @@ struct block *block_create(struct arena *arena, size_t dimension, size_t lanes, 
  * taken out of both, one after the other. */
 struct block *block_beside(struct arena *arena, const struct block *block);
 
+/* The block as it would be if this point were alone in it; it lies within the block's rows. */
+struct block block_point(const struct block *block, size_t point);
+
 /* Forgets all points but keeps the memory. */
 void block_clear(struct block *block);
 
@@ -46,6 +49,12 @@ void block_remove(struct block *block, size_t point);
 
 /* The norm of a point's column, without overflow in between. */
 double block_norm(const struct block *block, const double *rows, size_t point);
+
+/* A point's columns of two arrays of [dimension] rows: to = from. */
+void block_copy(const struct block *block, double *to, const double *from, size_t point);
+
+/* Keeps the Hessian of a point that has just taken a step, in rows as those of `hessian`; after a trial what was kept stays. */
+void block_keep_hessian(const struct block *block, double *kept, size_t point);
 
 /* The scalar product of a point's columns of two such arrays of [dimension] rows. */
 double block_dot(const struct block *block, const double *a, const double *b, size_t point);

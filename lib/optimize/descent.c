@@ -116,10 +116,8 @@ static bool is_finite(const struct block *block, size_t point)
 /* The point evaluated becomes the one the run stands on. */
 static void keep(struct block *block, size_t point)
 {
-    for (size_t at = point; at < block->dimension * block->lanes; at += block->lanes) {
-        block->kept_x[at] = block->x[at];
-        block->kept_gradient[at] = block->gradient[at];
-    }
+    block_copy(block, block->kept_x, block->x, point);
+    block_copy(block, block->kept_gradient, block->gradient, point);
     block->kept_value[point] = block->value[point];
     block->kept_norm[point] = block->norm[point];
 }
@@ -129,10 +127,8 @@ static void remember_trial(struct block *block, size_t point)
 {
     if (!(block->value[point] < block->best_value[point]))
         return;
-    for (size_t at = point; at < block->dimension * block->lanes; at += block->lanes) {
-        block->best_x[at] = block->x[at];
-        block->best_gradient[at] = block->gradient[at];
-    }
+    block_copy(block, block->best_x, block->x, point);
+    block_copy(block, block->best_gradient, block->gradient, point);
     block->best_value[point] = block->value[point];
     block->best_norm[point] = block->norm[point];
 }
@@ -222,10 +218,8 @@ static void take_best(struct runner *runner, size_t point)
     struct block *block = runner->block;
     if (!runner->method->judge || runner->method->probes || !(block->best_value[point] < block->kept_value[point]))
         return;
-    for (size_t at = point; at < block->dimension * block->lanes; at += block->lanes) {
-        block->x[at] = block->best_x[at];
-        block->gradient[at] = block->best_gradient[at];
-    }
+    block_copy(block, block->x, block->best_x, point);
+    block_copy(block, block->gradient, block->best_gradient, point);
     block->value[point] = block->best_value[point];
     block->norm[point] = block->best_norm[point];
     keep(block, point);

@@ -11,17 +11,19 @@ struct matrices matrices_shape(const double *values, size_t dimension)
         for (size_t k = 2; k * k <= each; k++)
             rows = each % k ? rows : k;
     }
-    return (struct matrices){matrices, rows, each / rows};
+    const size_t columns = each / rows;
+    return (struct matrices){.matrices = matrices,
+                             .rows = rows,
+                             .columns = columns,
+                             .size = each,
+                             .left = rows * rows,
+                             .right = columns * columns,
+                             .longer = rows > columns ? rows : columns};
 }
 
 size_t matrices_scratch(size_t numbers, size_t lanes)
 {
     return (numbers + lanes - 1) / lanes + 1;
-}
-
-size_t matrices_square(size_t n)
-{
-    return n * n;
 }
 
 void matrices_load(const struct block *block, size_t point, const double *from, size_t first, size_t count, double *to)
@@ -49,7 +51,7 @@ void matrices_product(size_t rows, size_t inner, size_t columns, const double *a
 
 size_t matrices_grams(const struct matrices *shape)
 {
-    return shape->matrices * (matrices_square(shape->rows) + matrices_square(shape->columns));
+    return shape->matrices * (shape->left + shape->right);
 }
 
 void matrices_gather(const struct block *block, size_t point, const double *matrix, size_t n, size_t inner, bool turned, double keep, double weight,

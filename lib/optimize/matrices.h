@@ -15,14 +15,15 @@ enum { MATRICES_COUNT = METHOD_OWN, MATRICES_ROWS, MATRICES_OWN };
 /* x holds `matrices` of them one behind the other, each by rows. */
 struct matrices {
     size_t matrices, rows, columns;
+    size_t size, left, right; /* numbers of each: of itself, of M·Mᵀ and of Mᵀ·M */
+    size_t longer;            /* of rows and columns */
 };
 
 /* The shape that the options say, or one as near to squares as the dimension allows. */
 struct matrices matrices_shape(const double *values, size_t dimension);
 
-/* How many numbers two Gram matrices of each take. */
+/* How many numbers M·Mᵀ and Mᵀ·M of all of them take. */
 size_t matrices_grams(const struct matrices *shape);
-size_t matrices_square(size_t n);
 
 /* Rows of a block for so many numbers one behind the other, in which one matrix of one point is worked out. */
 size_t matrices_scratch(size_t numbers, size_t lanes);

@@ -60,8 +60,7 @@ static void advance(const struct method_step *step, struct block *block)
     for (size_t point = 0; point < block->active; point++) {
         if (step->t == 1)
             *damping(block, point) = step->lr;
-        for (size_t k = 0; k < n * (n + 1) / 2 && block->accepted[point]; k++)
-            block->memory[k * lanes + point] = block->hessian[k * lanes + point];
+        block_keep_hessian(block, block->memory, point);
         bool moved = false;
         const bool solved = solve(block, point, matrix, found);
         for (size_t d = 0, at = point; d < n && solved; d++, at += lanes) {

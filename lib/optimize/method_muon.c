@@ -8,8 +8,7 @@ enum { MUON_MOMENTUM = MATRICES_OWN, MUON_NESTEROV, MUON_STEPS, MUON_DECAY };
 static size_t rows_muon(const double *values, size_t dimension, size_t lanes)
 {
     const struct matrices shape = matrices_shape(values, dimension);
-    return dimension +
-           matrices_scratch(2 * shape.rows * shape.columns + 3 * matrices_square(shape.rows < shape.columns ? shape.rows : shape.columns), lanes);
+    return dimension + matrices_scratch(2 * shape.size + 3 * (shape.left < shape.right ? shape.left : shape.right), lanes);
 }
 
 static double work_muon(const double *values, size_t dimension)

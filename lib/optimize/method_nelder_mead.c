@@ -38,12 +38,6 @@ static double *scalar(const struct block *block, size_t which, size_t point)
     return value_of(block, block->dimension + 1 + which, point);
 }
 
-static void copy(const struct block *block, double *to, const double *from, size_t point)
-{
-    for (size_t at = point; at < block->dimension * block->lanes; at += block->lanes)
-        to[at] = from[at];
-}
-
 static void exchange(const struct block *block, size_t a, size_t b, size_t point)
 {
     double *first = corner(block, a), *second = corner(block, b);
@@ -103,7 +97,7 @@ static void try_corner(struct block *block, size_t point, int trial, size_t inde
     *scalar(block, INDEX, point) = (double)index;
     for (size_t at = point; at < block->dimension * block->lanes && shrinkage != 1; at += block->lanes)
         moved[at] = best[at] + shrinkage * (moved[at] - best[at]);
-    copy(block, block->x, moved, point);
+    block_copy(block, block->x, moved, point);
 }
 
 /* The next reflection, with the corners sorted; without a corner apart from the best there is none. */
@@ -120,7 +114,7 @@ static void reflect(struct block *block, size_t point)
 
 static void replace_worst(struct block *block, size_t point, const double *from, double value)
 {
-    copy(block, corner(block, block->dimension), from, point);
+    block_copy(block, corner(block, block->dimension), from, point);
     *value_of(block, block->dimension, point) = value;
     reflect(block, point);
 }
@@ -129,7 +123,7 @@ static void first_corners(const struct method_step *step, struct block *block, s
 {
     const double nothing = step->lr / 200; /* scipy's 0.05 and 0.00025 */
     for (size_t k = 0; k <= block->dimension; k++) {
-        copy(block, corner(block, k), block->kept_x, point);
+        block_copy(block, corner(block, k), block->kept_x, point);
         double *moved = k ? corner(block, k) + (k - 1) * block->lanes + point : NULL;
         if (moved)
             *moved = *moved != 0 ? (1 + step->lr) * *moved : nothing;
@@ -142,7 +136,7 @@ static void after_reflection(struct block *block, size_t point, double value, co
 {
     const size_t n = block->dimension;
     double *reflected = corner(block, n + 1);
-    copy(block, reflected, block->x, point);
+    block_copy(block, reflected, block->x, point);
     *scalar(block, REFLECTED_VALUE, point) = value;
     if (value < *value_of(block, 0, point))
         try_next(block, point, EXPANDED, parts->expansion);

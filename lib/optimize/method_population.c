@@ -51,12 +51,6 @@ static double value_at(const struct block *block, size_t point)
     return isnan(block->value[point]) ? INFINITY : block->value[point];
 }
 
-static void copy(const struct block *block, double *to, const double *from, size_t point)
-{
-    for (size_t at = point; at < block->dimension * block->lanes; at += block->lanes)
-        to[at] = from[at];
-}
-
 /* Around the start, where the first member is, evenly in a cube. */
 static void place_member(const struct method_step *step, struct block *block, size_t point)
 {
@@ -110,17 +104,17 @@ static void evolve(const struct method_step *step, struct block *block, size_t p
     const size_t evaluated = step->t - 1, member = evaluated % size, coming = step->t % size;
     const struct population now = population_of(step, block, member);
     if (evaluated < size) {
-        copy(block, now.first, block->x, point);
+        block_copy(block, now.first, block->x, point);
         now.values[member * lanes + point] = value_at(block, point);
     } else {
         const bool lower = value_at(block, point) < now.values[member * lanes + point];
-        copy(block, now.second, lower ? block->x : now.first, point);
+        block_copy(block, now.second, lower ? block->x : now.first, point);
         now.next[member * lanes + point] = lower ? value_at(block, point) : now.values[member * lanes + point];
     }
     /* The next generation takes the place of this one when all of it is known. */
     for (size_t k = 0; k < size && coming == 0 && step->t > size; k++) {
         const struct population each = population_of(step, block, k);
-        copy(block, each.first, each.second, point);
+        block_copy(block, each.first, each.second, point);
         each.values[k * lanes + point] = each.next[k * lanes + point];
     }
     if (step->t < size)
@@ -136,9 +130,9 @@ static void remember(const struct method_step *step, struct block *block, size_t
     const struct population own = population_of(step, block, member);
     const bool first = step->t <= own.size;
     if (first)
-        copy(block, own.first, block->x, point);
+        block_copy(block, own.first, block->x, point);
     if (first || value_at(block, point) < own.values[member * lanes + point]) {
-        copy(block, own.third, block->x, point);
+        block_copy(block, own.third, block->x, point);
         own.values[member * lanes + point] = value_at(block, point);
     }
     if (step->t % own.size)
@@ -146,7 +140,7 @@ static void remember(const struct method_step *step, struct block *block, size_t
     size_t best = 0;
     for (size_t k = 1; k < own.size; k++)
         best = own.values[k * lanes + point] < own.values[best * lanes + point] ? k : best;
-    copy(block, own.leader, population_of(step, block, best).third, point);
+    block_copy(block, own.leader, population_of(step, block, best).third, point);
 }
 
 static void fly(const struct method_step *step, struct block *block, size_t point, size_t member)

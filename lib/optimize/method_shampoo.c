@@ -12,8 +12,7 @@ enum { SOAP_BETA1 = MATRICES_OWN, SOAP_BETA2, SOAP_EPS, SOAP_SHAMPOO_BETA, SOAP_
 static size_t rows_shampoo(const double *values, size_t dimension, size_t lanes)
 {
     const struct matrices shape = matrices_shape(values, dimension);
-    const size_t high = shape.rows > shape.columns ? shape.rows : shape.columns;
-    return matrices_grams(&shape) + matrices_scratch(2 * shape.rows * shape.columns + 3 * matrices_square(high) + high, lanes);
+    return matrices_grams(&shape) + matrices_scratch(2 * shape.size + 3 * shape.longer * shape.longer + shape.longer, lanes);
 }
 
 static double work_shampoo(const double *values, size_t dimension)
@@ -23,10 +22,13 @@ static double work_shampoo(const double *values, size_t dimension)
     return (double)shape.matrices * (36 * (rows * rows * rows + columns * columns * columns) + 4 * rows * columns * (rows + columns));
 }
 
-/* (gram + ε I)^(-1/4) in place; `scratch` of 2 n² + n numbers. */
-static void inverse_fourth_root(size_t n, double *gram, double eps, double *scratch)
+/* A side of a point's matrix: what is kept of it is added to, and `gram` becomes (kept + ε I)^(-1/4); behind it there is room for 2 n² + n numbers. */
+static void scale_side(const struct method_step *step, const struct block *block, size_t point, const double *matrix, size_t n, size_t inner,
+                       bool turned, double *kept, double *gram)
 {
-    double *vectors = scratch, *values = vectors + n * n;
+    const double eps = step->values[SHAMPOO_EPS];
+    double *vectors = gram + n * n, *values = vectors + n * n;
+    matrices_gather(block, point, matrix, n, inner, turned, 1, 1, kept, gram);
     for (size_t i = 0; i < n; i++)
         gram[i * n + i] += eps;
     symmetric_eigen(n, gram, values, vectors);
@@ -44,20 +46,17 @@ static void inverse_fourth_root(size_t n, double *gram, double eps, double *scra
 static void advance_shampoo(const struct method_step *step, struct block *block)
 {
     const struct matrices shape = matrices_shape(step->values, block->dimension);
-    const size_t lanes = block->lanes, size = shape.rows * shape.columns, left = matrices_square(shape.rows), right = matrices_square(shape.columns);
-    const size_t high = left > right ? left : right;
-    double *matrix = block->memory + matrices_grams(&shape) * lanes, *turned = matrix + size, *gram = turned + size, *scratch = gram + high;
+    const size_t lanes = block->lanes, size = shape.size, rows = shape.rows, columns = shape.columns;
+    double *matrix = block->memory + matrices_grams(&shape) * lanes, *turned = matrix + size, *gram = turned + size;
     for (size_t point = 0; point < block->active; point++) {
         block->length[point] = step->lr;
         for (size_t m = 0; m < shape.matrices; m++) {
-            double *kept = block->memory + m * (left + right) * lanes;
+            double *kept = block->memory + m * (shape.left + shape.right) * lanes;
             matrices_load(block, point, block->gradient, m * size, size, matrix);
-            matrices_gather(block, point, matrix, shape.rows, shape.columns, false, 1, 1, kept, gram);
-            inverse_fourth_root(shape.rows, gram, step->values[SHAMPOO_EPS], scratch);
-            matrices_product(shape.rows, shape.rows, shape.columns, gram, false, matrix, false, turned);
-            matrices_gather(block, point, matrix, shape.columns, shape.rows, true, 1, 1, kept + left * lanes, gram);
-            inverse_fourth_root(shape.columns, gram, step->values[SHAMPOO_EPS], scratch);
-            matrices_product(shape.rows, shape.columns, shape.columns, turned, false, gram, false, matrix);
+            scale_side(step, block, point, matrix, rows, columns, false, kept, gram);
+            matrices_product(rows, rows, columns, gram, false, matrix, false, turned);
+            scale_side(step, block, point, matrix, columns, rows, true, kept + shape.left * lanes, gram);
+            matrices_product(rows, columns, columns, turned, false, gram, false, matrix);
             for (size_t i = 0; i < size; i++)
                 block->x[(m * size + i) * lanes + point] -= step->lr * matrix[i];
         }
@@ -68,8 +67,7 @@ static void advance_shampoo(const struct method_step *step, struct block *block)
 static size_t rows_soap(const double *values, size_t dimension, size_t lanes)
 {
     const struct matrices shape = matrices_shape(values, dimension);
-    const size_t high = shape.rows > shape.columns ? shape.rows : shape.columns;
-    return 2 * dimension + 2 * matrices_grams(&shape) + matrices_scratch(3 * shape.rows * shape.columns + 3 * matrices_square(high) + high, lanes);
+    return 2 * dimension + 2 * matrices_grams(&shape) + matrices_scratch(3 * shape.size + 3 * shape.longer * shape.longer + shape.longer, lanes);
 }
 
 static double work_soap(const double *values, size_t dimension)
@@ -117,9 +115,9 @@ static void turn_basis(const struct block *block, size_t point, size_t n, bool f
     matrices_store(block, point, next, 0, n * n, basis);
 }
 
-/* One matrix: what is kept of it, and room to work. */
+/* One matrix: what is kept of its sides, by rows and by columns, as rows of the block; and room to work. */
 struct rotated {
-    double *left, *right, *left_basis, *right_basis; /* rows of the block */
+    double *sides[2], *bases[2];
     double *gradient, *turned, *middle, *gram, *work;
 };
 
@@ -127,9 +125,9 @@ static void rotate(const struct block *block, size_t point, const struct matrice
                    double *to)
 {
     const size_t rows = shape->rows, columns = shape->columns;
-    matrices_load(block, point, m->left_basis, 0, rows * rows, m->gram);
+    matrices_load(block, point, m->bases[0], 0, rows * rows, m->gram);
     matrices_product(rows, rows, columns, m->gram, !back, from, false, m->middle);
-    matrices_load(block, point, m->right_basis, 0, columns * columns, m->gram);
+    matrices_load(block, point, m->bases[1], 0, columns * columns, m->gram);
     matrices_product(rows, columns, columns, m->middle, false, m->gram, back, to);
 }
 
@@ -138,19 +136,19 @@ static void learn_bases(const struct method_step *step, const struct block *bloc
 {
     const bool first = step->t == 1, turns = first || (step->t - 1) % (size_t)step->values[SOAP_PERIOD] == 0;
     const double keep = first ? 0 : step->values[SOAP_SHAMPOO_BETA];
-    matrices_gather(block, point, m->gradient, shape->rows, shape->columns, false, keep, 1 - keep, m->left, m->gram);
-    if (turns)
-        turn_basis(block, point, shape->rows, first, m->gram, m->left_basis, m->work);
-    matrices_gather(block, point, m->gradient, shape->columns, shape->rows, true, keep, 1 - keep, m->right, m->gram);
-    if (turns)
-        turn_basis(block, point, shape->columns, first, m->gram, m->right_basis, m->work);
+    for (size_t side = 0; side < 2; side++) {
+        const size_t n = side ? shape->columns : shape->rows, inner = side ? shape->rows : shape->columns;
+        matrices_gather(block, point, m->gradient, n, inner, side, keep, 1 - keep, m->sides[side], m->gram);
+        if (turns)
+            turn_basis(block, point, n, first, m->gram, m->bases[side], m->work);
+    }
 }
 
 /* Adam's step in the bases of the matrix's sides; the first gradient only tells them. */
 static void step_soap(const struct method_step *step, struct block *block, size_t point, const struct matrices *shape, const struct rotated *m,
                       size_t first)
 {
-    const size_t size = shape->rows * shape->columns, lanes = block->lanes;
+    const size_t size = shape->size, lanes = block->lanes;
     const double beta1 = step->values[SOAP_BETA1], beta2 = step->values[SOAP_BETA2], t = (double)step->t - 1;
     const double past1 = 1 - kernel_scalar(OPERATION_POWER, beta1, t, 0), past2 = 1 - kernel_scalar(OPERATION_POWER, beta2, t, 0);
     double *mean = block->memory + first * lanes + point, *squares = mean + block->dimension * lanes, *x = block->x + first * lanes + point;
@@ -173,23 +171,19 @@ static void step_soap(const struct method_step *step, struct block *block, size_
 static void advance_soap(const struct method_step *step, struct block *block)
 {
     const struct matrices shape = matrices_shape(step->values, block->dimension);
-    const size_t lanes = block->lanes, n = block->dimension, size = shape.rows * shape.columns, left = matrices_square(shape.rows),
-                 right = matrices_square(shape.columns);
-    const size_t high = left > right ? left : right;
+    const size_t lanes = block->lanes, n = block->dimension, size = shape.size, both = shape.left + shape.right;
     double *scratch = block->memory + (2 * n + 2 * matrices_grams(&shape)) * lanes;
     for (size_t point = 0; point < block->active; point++) {
         block->length[point] = step->lr;
         for (size_t m = 0; m < shape.matrices; m++) {
-            double *kept = block->memory + (2 * n + 2 * m * (left + right)) * lanes;
-            const struct rotated one = {.left = kept,
-                                        .right = kept + left * lanes,
-                                        .left_basis = kept + (left + right) * lanes,
-                                        .right_basis = kept + (2 * left + right) * lanes,
+            double *kept = block->memory + (2 * n + 2 * m * both) * lanes;
+            const struct rotated one = {.sides = {kept, kept + shape.left * lanes},
+                                        .bases = {kept + both * lanes, kept + (both + shape.left) * lanes},
                                         .gradient = scratch,
                                         .turned = scratch + size,
                                         .middle = scratch + 2 * size,
                                         .gram = scratch + 3 * size,
-                                        .work = scratch + 3 * size + high};
+                                        .work = scratch + 3 * size + shape.longer * shape.longer};
             matrices_load(block, point, block->gradient, m * size, size, one.gradient);
             if (step->t > 1)
                 step_soap(step, block, point, &shape, &one, m * size);

@@ -115,12 +115,10 @@ static bool judge(const struct method_step *step, struct block *block, size_t po
 
 static void advance(const struct method_step *step, struct block *block)
 {
-    const size_t n = block->dimension, lanes = block->lanes;
     for (size_t point = 0; point < block->active; point++) {
         if (step->t == 1)
             *scalar(block, RADIUS, point) = fmin(step->lr, step->values[MOST_RADIUS]);
-        for (size_t k = 0; k < n * (n + 1) / 2 && block->accepted[point]; k++)
-            vector(block, VECTORS)[k * lanes + point] = block->hessian[k * lanes + point];
+        block_keep_hessian(block, vector(block, VECTORS), point);
         solve(block, point);
         const double fall = *scalar(block, PROMISED, point) = promised(block, point);
         const bool moved = block_step(block, point, 1, vector(block, STEP));

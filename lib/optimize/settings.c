@@ -63,28 +63,9 @@ const struct method_step *own_settings_step(const struct own_settings *own, cons
     return &own_of(own, block, point)->step;
 }
 
-/* The block as it would be if this point were alone in it; it lies within the block's rows. */
-static struct block alone(const struct block *block, size_t point)
-{
-    struct block view = *block;
-    double **const rows[] = {&view.x,       &view.value,         &view.gradient,  &view.hessian,   &view.kept_x,        &view.kept_value,
-                             &view.norm,    &view.kept_norm,     &view.length,    &view.memory,    &view.kept_gradient, &view.best_x,
-                             &view.carried, &view.best_gradient, &view.best_norm, &view.best_value};
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (*rows[i])
-            *rows[i] += point;
-    view.active = 1;
-    view.accepted += point;
-    view.stuck += point;
-    view.steps += point;
-    view.run += point;
-    view.stream += point;
-    return view;
-}
-
 bool own_settings_judge(struct own_settings *own, struct block *block, size_t point)
 {
-    struct block view = alone(block, point);
+    struct block view = block_point(block, point);
     return own->method->judge(&own_of(own, block, point)->step, &view, 0);
 }
 
@@ -146,7 +127,7 @@ void own_settings_move(struct own_settings *own, struct block *block, size_t rou
             update(own, item, block, point);
             block->length[point] = step->lr;
         } else {
-            struct block view = alone(block, point);
+            struct block view = block_point(block, point);
             if (method->begin)
                 method->begin(step);
             method->advance(step, &view);

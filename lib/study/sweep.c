@@ -6,15 +6,15 @@
 
 enum { MOST_SAMPLES = 1001, MOST_STEPS = 100000, MOST_SEEDS = 64, MOST_RATES = 4000000, MOST_RUNS = 1100000, MOST_NUMBERS = 12000000 };
 
-#define NETWORK_EXAMPLE "data=moons(n=40)&x=lr,0.01:10,log&samples=9&steps=20"
+#define NETWORK_EXAMPLE "data=moons(n=40)&x=lr,0.01:10,log&samples=9&steps=20" /* instead of f */
 #define FIELD(name) PARAMETER_FIELD(struct sweep_parameters, name)
 /* clang-format off */
 static const struct parameter rows[] = {
     {"f", KIND_FUNCTION, .offset = FIELD(f), .help = "a landscape's name or a formula; or leave it out, and say what data a network learns", .example = "rosenbrock"},
-    {"x", KIND_SWEPT, .required = true, .offset = FIELD(x),
+    {"x", KIND_SWEPT, .primary = true, .required = true, .offset = FIELD(x),
      .help = "the setting that varies to the right, and its interval: a number among the options of the method (lr, momentum, …) or of the schedule (schedule.gamma, …), a coordinate of the start (start.x, start.y; start.x1, … beyond two), or the learning rate of one coordinate (lr.x, …) or one layer of a network (lr.1, …) alone",
      .example = "lr,0:1.2"},
-    {"y", KIND_SWEPT, .offset = FIELD(y), .help = "the setting that varies upwards; without one the answer is a line over x, with bands where there are several seeds",
+    {"y", KIND_SWEPT, .primary = true, .offset = FIELD(y), .help = "the setting that varies upwards; without one the answer is a line over x, with bands where there are several seeds",
      .example = "momentum,0:1"},
     {"samples", KIND_INTEGER, .offset = FIELD(samples), .initial = "129", .least = 2, .most = MOST_SAMPLES, .help = "settings in each direction, both ends in", .example = "65"},
     {"measure", KIND_CHOICE, .offset = FIELD(measure), .initial = "value", .choices = "value|steps|outcome|rate",
@@ -24,7 +24,7 @@ static const struct parameter rows[] = {
      .help = "the number of coordinates, where the formula leaves it open; 0: as many as the start has", .example = "10", .beside = "f=sphere&x=lr,0:1.2"},
     {"start", KIND_POINT, .offset = FIELD(start),
      .help = "where all runs start, but for coordinates that are swept; with dim, coordinates are repeated until there are enough; by default near a corner of the domain", .example = "-5,-2"},
-    {"optimizer", KIND_METHODS, .offset = FIELD(optimizer), .initial = "gd", .help = "the method; /v1/optimizers lists them with their arguments", .example = "momentum"},
+    {"optimizer", KIND_METHODS, .primary = true, .offset = FIELD(optimizer), .initial = "gd", .help = "the method; /v1/optimizers lists them with their arguments", .example = "momentum"},
     {"lr", KIND_REALS, .offset = FIELD(lr), .least = 0, .most = 1e6, .help = "the learning rate where it is not swept and the method does not say its own; by default the method's",
      .example = "0.1", .beside = "f=himmelblau&x=start.x,-5:5&y=start.y,-5:5&measure=outcome"},
     {"steps", KIND_INTEGER, .offset = FIELD(steps), .initial = "100", .least = 1, .most = MOST_STEPS, .help = "how many gradients each run may evaluate", .example = "50"},
@@ -34,11 +34,7 @@ static const struct parameter rows[] = {
     {"noise", KIND_REAL, .offset = FIELD(noise), .initial = "0", .least = 0, .most = 1e6,
      .help = "standard deviation of the normal noise on every coordinate of the gradient; all settings meet the same noise", .example = "0.5"},
     {"clip", KIND_REAL, .offset = FIELD(clip), .initial = "0", .least = 0, .most = 1e6, .help = "gradients with a norm over this are shortened to it; 0: never", .example = "1"},
-    {"data", KIND_DATA, .offset = FIELD(data.data), .most = 1, .help = "instead of f: the data set that a network learns; /v1/datasets lists them", .example = "moons(n=40)", .beside = NETWORK_EXAMPLE},
-    {"examples", KIND_TABLE, .offset = FIELD(data.examples), .most = LEARNING_MAX_TEXT, .help = "your own training examples, with data=given: inputs and target separated by commas, examples by semicolons or lines",
-     .example = "0,0,0;0,1,1;1,0,1;1,1,0", .beside = "data=given&x=lr,0.01:10,log&samples=9&steps=20"},
-    {"standardize", KIND_CHOICE, .offset = FIELD(data.standardize), .initial = "auto", .choices = "auto|0|1",
-     .help = "1: inputs, and targets that are numbers, are brought to mean 0 and deviation 1 over the training examples; auto: 1 for shipped data, 0 for generated and given ones", .example = "1", .beside = NETWORK_EXAMPLE},
+    LEARNING_TRAINING_ROWS(offsetof(struct sweep_parameters, data), NULL, 1, NETWORK_EXAMPLE, "data=given&x=lr,0.01:10,log&samples=9&steps=20"),
     {"network", KIND_NETWORKS, .offset = FIELD(network), .help = "the network with its arguments, by default mlp(hidden=16); /v1/networks lists them", .example = "mlp(hidden=8,activation=relu)", .beside = NETWORK_EXAMPLE},
     {"loss", KIND_CHOICE, .offset = FIELD(loss), .initial = "auto", .choices = "auto|cross_entropy|squared|half_squared",
      .help = "of a network, the mean over the examples; auto: cross_entropy where there are classes, else squared", .example = "squared", .beside = NETWORK_EXAMPLE},
@@ -138,13 +134,12 @@ static double cost(const void *untyped)
     enum { SEEN = 4, LOGARITHM = 12, RATE = 60 };
     const struct sweep_parameters *parameters = untyped;
     const struct descent_settings settings = {0};
-    const struct descent_options options = {
-        .method = &parameters->method,
-        .steps = (size_t)parameters->steps,
-        .noise = parameters->noise,
-        .batch = parameters->landscape ? 0 : parameters->plan.groups[0].batch,
-        .by_epoch = true,
-        .settings = parameters->axes[0].target == SWEEP_START && parameters->axes[1].target == SWEEP_START ? NULL : &settings};
+    const struct descent_options options = {.method = &parameters->method,
+                                            .steps = (size_t)parameters->steps,
+                                            .noise = parameters->noise,
+                                            .batch = parameters->landscape ? 0 : parameters->plan.groups[0].batch,
+                                            .by_epoch = true,
+                                            .settings = sweep_only_starts(parameters) ? NULL : &settings};
     const double runs = run_count(parameters),
                  seen = runs * (double)(parameters->steps + 1) * (SEEN + (parameters->measure == SWEEP_RATE ? LOGARITHM : 0));
     const double data = parameters->landscape ? 0 : learning_data_cost(&parameters->plan.sets[0]);

@@ -120,6 +120,9 @@ bool sweep_make_subject(struct arena *arena, struct sweep_parameters *parameters
 /* Whether a setting is swept that is of this kind. */
 bool sweep_has(const struct sweep_parameters *parameters, enum sweep_target target);
 
+/* Whether runs differ in nothing but where they start. */
+bool sweep_only_starts(const struct sweep_parameters *parameters);
+
 /* Whether the values of an axis have schedules of their own: those of the schedule's options, and of the rate that it begins with. */
 bool sweep_schedules(const struct sweep_axis *axis);
 

@@ -142,6 +142,14 @@ bool sweep_has(const struct sweep_parameters *parameters, enum sweep_target targ
     return has;
 }
 
+bool sweep_only_starts(const struct sweep_parameters *parameters)
+{
+    bool only = true;
+    for (size_t k = 0; k < parameters->axis_count; k++)
+        only = only && parameters->axes[k].target == SWEEP_START;
+    return only;
+}
+
 bool sweep_schedules(const struct sweep_axis *axis)
 {
     return axis->target == SWEEP_SCHEDULE || (axis->target == SWEEP_METHOD && axis->index == METHOD_LR);

@@ -207,7 +207,6 @@ static double *numbers_if(struct arena *arena, bool wanted, size_t count)
 static void run_all(struct arena *arena, const struct sweep_parameters *parameters, struct sweep_result *result, struct sweep_runs *runs)
 {
     const bool rate = parameters->measure == SWEEP_RATE;
-    const bool shared = parameters->axes[0].target == SWEEP_START && (parameters->axis_count == 1 || parameters->axes[1].target == SWEEP_START);
     struct sweeper sweeper = {.parameters = parameters, .seeds = (size_t)parameters->seeds, .columns = result->columns};
     struct arena *scratch = arena_within(arena);
     make_rates(arena, &sweeper);
@@ -238,7 +237,7 @@ static void run_all(struct arena *arena, const struct sweep_parameters *paramete
                                       .batch = parameters->landscape ? 0 : parameters->plan.groups[0].batch,
                                       .by_epoch = true,
                                       .streams = sweeper.seeds,
-                                      .settings = shared ? NULL : &settings};
+                                      .settings = sweep_only_starts(parameters) ? NULL : &settings};
     const size_t chunk = parameters->landscape ? CHUNK : NETWORKS;
     for (size_t first = 0; first < runs->count; first += chunk) {
         arena_clear(scratch);

@@ -60,7 +60,7 @@ static bool plan_model(struct arena *arena, const struct training_plan *plan, st
                                       .loss = plan->losses[group->set]};
     const struct method *method = method_of(&group->method);
     if (method->squares) {
-        error_set(error, ERROR_INVALID, "levenberg_marquardt is for formulas that are sums of squares (descent), not for networks");
+        error_set(error, ERROR_INVALID, "%s is for formulas that are sums of squares (descent), not for networks", group->method.callable->name);
         return error_blame(error, "optimizer", group->method.callable->name);
     }
     group->model = ARENA_NEW(arena, struct model, 1);

@@ -22,6 +22,7 @@ enum expectation_state {
 struct expected {
     enum expectation_state state;
     double value, slope; /* E loss(x, z), E ∂loss(x, z)/∂x; the slope not-a-number where that is not finite, both where the value is not */
+    double magnitude;    /* E |loss(x, z)|, roughly: what rounding of the value is to be compared with */
     double where;        /* z */
 };
 
@@ -38,8 +39,9 @@ void expectation_values(struct expectation *expectation, const double *x, size_t
 bool expectation_failed(const struct expectation *expectation, double *x, struct expected *expected);
 
 /* Where the risk is least on the interval: the best of a grid's three lowest valleys, narrowed down by values to a billionth of the interval,
- * and further by the slope where it is the derivative of the risk (where the loss jumps, it is not). The value there goes to *least. */
-double expectation_minimize(struct expectation *expectation, const double interval[2], double *least);
+ * and further by the slope where it is the derivative of the risk (where the loss jumps, it is not). The value there goes to *least. *level
+ * tells whether the risks of the whole grid are the same but for rounding: then all places are as good. */
+double expectation_minimize(struct expectation *expectation, const double interval[2], double *least, bool *level);
 
 /* The usual work of the risk at one point, and of expectation_minimize, in elementary operations. */
 double expectation_cost(const struct loss *loss, const struct distribution *distribution);

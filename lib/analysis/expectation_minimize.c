@@ -65,7 +65,22 @@ static double polish(struct expectation *expectation, double low, double high, d
     return middle;
 }
 
-double expectation_minimize(struct expectation *expectation, const double interval[2], double *least)
+static const double rounding = 1e-14; /* of the magnitude of what is summed */
+
+/* Whether the grid's values differ by rounding alone: by that of the sums they are, which may cancel. */
+static bool is_level(struct expectation *expectation, const double *x, const double *values)
+{
+    double low = INFINITY, high = -INFINITY, magnitude = 0;
+    for (size_t i = 0; i < GRID; i++) {
+        low = fmin(low, values[i]);
+        high = fmax(high, values[i]);
+    }
+    for (size_t i = 0; i < GRID; i += GRID / 2)
+        magnitude = fmax(magnitude, expectation_at(expectation, x[i]).magnitude);
+    return high - low <= rounding * magnitude;
+}
+
+double expectation_minimize(struct expectation *expectation, const double interval[2], double *least, bool *level)
 {
     const double width = interval[1] - interval[0], nearness = 1e-6 * width;
     double x[GRID], values[GRID], best = NAN;
@@ -73,6 +88,7 @@ double expectation_minimize(struct expectation *expectation, const double interv
     for (size_t i = 0; i < GRID; i++)
         x[i] = interval[0] + width * ((double)i / (GRID - 1));
     expectation_values(expectation, x, GRID, values);
+    *level = is_level(expectation, x, values);
     const size_t count = estimator_valleys(values, GRID, valleys, VALLEYS);
     *least = NAN;
     for (size_t k = 0; k < count; k++) {
@@ -85,6 +101,8 @@ double expectation_minimize(struct expectation *expectation, const double interv
             best = fabs(at) < 1e-13 * width ? 0 : at; /* where rounding has moved it from 0 */
         }
     }
+    if (*level && fabs(*least) <= rounding * expectation_at(expectation, best).magnitude) /* noise of sums that cancel */
+        *least = 0;
     return best;
 }
 

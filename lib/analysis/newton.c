@@ -184,7 +184,8 @@ double newton_rounded(double extent, int digits, double x)
 
 void newton_round(struct arena *arena, struct landscape *landscape, const double *extent, int digits, double *const *places, size_t count)
 {
-    const size_t n = landscape->dimension, variants = n == 1 ? 2 : n + 2, total = variants * count;
+    enum { AS_IT_IS, NOISE_AS_ZERO, ROUNDED };
+    const size_t n = landscape->dimension, variants = ROUNDED + (n == 1 ? 1 : n + 1), total = variants * count;
     struct program *slope = program_compile(arena, landscape->graph, landscape->gradient, n, n);
     static const double much_smaller = 1e-3;
     double **inputs = ARENA_NEW(arena, double *, 2 * n), **outputs = inputs + n;
@@ -195,8 +196,9 @@ void newton_round(struct arena *arena, struct landscape *landscape, const double
     for (size_t i = 0; i < total; i++)
         for (size_t k = 0; k < n; k++) {
             const size_t variant = i % variants;
-            const double x = places[i / variants][k];
-            inputs[k][i] = variant + 1 == variants || variant == k + 1 ? newton_rounded(extent[k], digits, x) : x;
+            const double x = places[i / variants][k], rounded = newton_rounded(extent[k], digits, x);
+            const bool round = variant + 1 == variants || variant == ROUNDED + k || (variant == NOISE_AS_ZERO && rounded == 0);
+            inputs[k][i] = round ? rounded : x;
         }
     program_run(slope, workspace_create(arena, slope), (const double *const *)inputs, outputs, total);
     for (size_t i = 0; i < count; i++) {
@@ -206,7 +208,7 @@ void newton_round(struct arena *arena, struct landscape *landscape, const double
             double size = 0;
             for (size_t k = 0; k < n; k++)
                 size = fmax(size, isnan(outputs[k][at]) ? INFINITY : fabs(outputs[k][at]) * extent[k]);
-            if (!(size <= (variant ? much_smaller : 1) * least))
+            if (!(size <= (variant >= ROUNDED ? much_smaller : 1) * least))
                 continue;
             least = size;
             for (size_t k = 0; k < n; k++)

@@ -171,6 +171,9 @@ static bool simplify(struct graph *graph, enum operation operation, node_id a, n
         if (graph->nodes[a].constant)
             return *result = graph->nodes[a].value != 0 ? b : c, true;
         return b == c ? (*result = b, true) : false;
+    case OPERATION_MAX:
+    case OPERATION_MIN:
+        return a == b ? (*result = a, true) : false;
     default:
         return false;
     }

@@ -121,6 +121,8 @@ static struct enclosure interval_chain(struct enclosure a, struct enclosure b, s
 static struct enclosure interval_unit(struct enclosure a, struct enclosure b, struct enclosure c)
 {
     (void)c;
+    if (a.low == 0 && a.high == 0 && b.low == 0 && b.high == 0) /* all over the box */
+        return enclosure_of(0);
     const double least = interval_least_magnitude(b), most = interval_most_magnitude(b);
     const struct enclosure low = around(OPERATION_UNIT, a.low, a.low >= 0 ? most : least, 3),
                            high = around(OPERATION_UNIT, a.high, a.high >= 0 ? least : most, 3);

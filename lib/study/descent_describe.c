@@ -144,10 +144,18 @@ static bool searches(const struct trail *trail)
     return trail->evaluations > trail->rows;
 }
 
-/* What is counted and may run out are gradients: a search evaluates more of them than it takes steps. */
-static const char *outcome_sentence(enum outcome_kind kind, bool searching)
+/* What is counted and may run out: a search evaluates more of them than it takes steps. */
+static const char *evaluations_word(const struct trail *trail)
 {
-    return kind == OUTCOME_OUT_OF_STEPS && searching ? "used up its gradients" : outcome_words(kind);
+    return method_of(&trail->group->method)->values_only ? "values" : "gradients";
+}
+
+static void tell_outcome(const struct trail *trail, struct buffer *sentence)
+{
+    if (trail->outcome.kind == OUTCOME_OUT_OF_STEPS && searches(trail))
+        buffer_format(sentence, "used up its %s", evaluations_word(trail));
+    else
+        buffer_text(sentence, outcome_words(trail->outcome.kind));
 }
 
 /* One run: where it ended, how, and what the rate could be there. */
@@ -162,10 +170,12 @@ static void tell_one(const struct descent_parameters *parameters, const struct t
     if (searching) {
         buffer_text(sentence, "(");
         sentence_count(sentence, trail->evaluations);
-        buffer_text(sentence, " gradients) ");
+        buffer_format(sentence, " %s) ", evaluations_word(trail));
     }
     tell_end(parameters, trail, (const double[]){trail->value[0], trail->value[steps]}, 2, sentence);
-    buffer_format(sentence, "; it %s: %s", outcome_sentence(outcome->kind, searching), outcome->evidence);
+    buffer_text(sentence, "; it ");
+    tell_outcome(trail, sentence);
+    buffer_format(sentence, ": %s", outcome->evidence);
     if (outcome->target && !outcome->at) {
         const bool named = outcome->critical == CRITICAL_MINIMUM || outcome->critical == CRITICAL_SADDLE || outcome->critical == CRITICAL_MAXIMUM;
         buffer_format(sentence, outcome->kind == OUTCOME_OSCILLATING ? ". There is a %s at " : ". It is heading for a %s at ",
@@ -193,7 +203,9 @@ static void tell_several(const struct descent_parameters *parameters, const stru
     tell_end(parameters, best, ends, result->count, sentence);
     for (size_t i = 0; i < result->count && i < MOST_TOLD; i++) {
         const struct trail *trail = &result->trails[i];
-        buffer_format(sentence, "; %s %s at ", trail->name, outcome_sentence(trail->outcome.kind, searches(trail)));
+        buffer_format(sentence, "; %s ", trail->name);
+        tell_outcome(trail, sentence);
+        buffer_text(sentence, " at ");
         sentence_rounded(sentence, ends[i], digits);
     }
     buffer_text(sentence, result->count > MOST_TOLD ? "; …." : ".");

@@ -128,10 +128,10 @@ static int lost_at(const struct point_result *result, size_t k)
             const double entry = fabs(point->hessian[i * n + j]);
             reach += entry * fabs(result->at[k * n + j]);
             largest = fmax(largest, entry);
-            if (j <= i && result->bounds > 1 + n)
+            if (j <= i && result->bounds > 1 + n && isfinite(entry))
                 worst = fmax(worst, bounds[1 + n + i * (i + 1) / 2 + j]);
         }
-        lost |= bounds[1 + i] > least_accuracy * fmax(fabs(point->gradient[i]), reach) ? LOST_GRADIENT : 0;
+        lost |= isfinite(point->gradient[i]) && bounds[1 + i] > least_accuracy * fmax(fabs(point->gradient[i]), reach) ? LOST_GRADIENT : 0;
     }
     return lost | (worst > least_accuracy * largest ? LOST_HESSIAN : 0);
 }

@@ -125,7 +125,7 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
                                      expectation_create(arena, &parameters->loss, &parameters->distribution)};
     double x;
     struct expected expected;
-    result->argmin = expectation_minimize(means.expectation, parameters->interval, &result->least);
+    result->argmin = expectation_minimize(means.expectation, parameters->interval, &result->least, &result->level);
     if (expectation_failed(means.expectation, &x, &expected)) {
         refuse(parameters, x, &expected, error);
         return error_blame(error, "loss", parameters->loss_text);
@@ -153,6 +153,7 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
     value_add_text(arena, facts, "loss", parameters->landscape->formula);
     value_add_number(arena, facts, "argmin_risk", result->argmin);
     value_add_number(arena, facts, "least_risk", result->least);
+    value_add_boolean(arena, facts, "level", result->level);
     value_add_numbers(arena, facts, "data_quantiles", quantiles, sizeof told / sizeof *told);
     value_add_number(arena, facts, "trials", (double)parameters->trials);
     value_add_number(arena, facts, "exponent", result->exponent);
@@ -201,6 +202,12 @@ static void tell(const void *untyped, const void *answer, struct buffer *sentenc
     const size_t last = parameters->n.count - 1;
     if (parameters->view == RISK_DESCENT) {
         tell_descent(parameters, result, sentence);
+        return;
+    }
+    if (result->level) {
+        buffer_text(sentence, "The risk is the same at every x, ");
+        sentence_number(sentence, result->least);
+        buffer_text(sentence, ": no x is better than another.");
         return;
     }
     const int digits = number_digits_between(parameters->interval[0], parameters->interval[1], PLACE_DIGITS);
@@ -267,7 +274,7 @@ static void draw_curves(struct arena *arena, const struct risk_parameters *param
     notes[1] = (struct figure_annotation){.text = "min of risk", .tip = {result->argmin, result->least}};
     panel->layers = layers;
     panel->annotations = notes;
-    panel->annotation_count = 2;
+    panel->annotation_count = result->level ? 1 : 2;
     panel->x.label = "x";
     panel->y.label = "risk";
 }
@@ -380,6 +387,7 @@ static const struct study_fact facts[] = {
     {"loss", "{\"type\":\"string\"}", "the loss as a formula that can be sent back"},
     {"argmin_risk", "{\"type\":\"number\"}", "where the risk is least"},
     {"least_risk", "{\"type\":\"number\"}", "the least risk"},
+    {"level", "{\"type\":\"boolean\"}", "whether the risk is the same at all x, but for rounding: argmin_risk is one of them, and gaps say nothing"},
     {"data_quantiles", "{\"type\":\"array\",\"items\":{\"type\":\"number\"}}", "the 5 %, 50 % and 95 % quantiles of the datum"},
     {"trials", "{\"type\":\"integer\"}",
      "samples of each size; gap, argmin_empirical, excess_risk and generalization_gap are means over them, low and high 5 % and 95 % quantiles"},

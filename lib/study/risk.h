@@ -37,6 +37,7 @@ struct risk_sweep {
 
 struct risk_result {
     double argmin, least;               /* of the risk */
+    bool level;                         /* it is the same everywhere */
     double sample_argmin, sample_least; /* of the first trial's empirical risk, first n */
     struct risk_sweep sweep;
     double exponent; /* of n in the gap, fitted to the larger sizes; not-a-number for a single n */

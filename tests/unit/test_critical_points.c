@@ -38,6 +38,11 @@ static void test_sentences(void *context)
                     "0.001 % of the box open, and nothing more was found there."},
         {"f=risk&x=2:-1", "risk has 3 critical points here: 2 minima and 1 maximum; the lowest minimum is −1.04672 at 1.09041. Interval arithmetic "
                           "proves that there are no others."},
+        {"f=x^2-exp(-1e10*(x-0.3)^2)&x=-5:5",
+         "x² − exp(−10¹⁰·(x − 0.3)²) has 3 critical points here: 2 minima and 1 maximum; the lowest minimum is −0.91 at 0.3. "
+         "Interval arithmetic proves that there are no others."},
+        {"f=1/x^2&x=-1:1", "1/x² has no critical points here. Nothing contradicts the list: interval arithmetic leaves less than 0.001 % of the box "
+                           "open, and nothing more was found there."},
         {"f=tanh", "tanh has no critical points here. Interval arithmetic proves that there are no others."},
         {"f=sin(x)&x=1e9:1000000010",
          "sin(x) has 3 critical points here: 1 minimum and 2 maxima; the lowest minimum is −1 at 1000000004.135. Interval "
@@ -140,6 +145,14 @@ static void test_kinds(void *context)
         {"sqrt(x)", "0", "undefined", false},
         {"atan2(y,x)", "-1,0", "undefined", false},
         {"tan(x)^2", "1.5707963267948966", "undefined", false},
+        /* a factor that is exactly 0 wins in the chain rule; what is 0 all around has no jump */
+        {"sqrt(relu(x))", "-1", "degenerate", true},
+        {"relu(x)^0.5+y^2", "-1,0", "minimum", true},
+        {"cbrt(relu(x))", "-2", "degenerate", true},
+        {"hypot(relu(x),relu(y))", "-1,-1", "degenerate", true},
+        {"hypot(relu(x),relu(y))+x^2", "-1,-1", "regular", true},
+        {"max(x,x)", "1", "regular", true},
+        {"max(0,x,-x)", "0", "minimum", false},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const char *query = arena_format(arena, "f=%s&at=%s", rows[i].f, rows[i].at);

@@ -152,6 +152,53 @@ static void test_smooth(void **state)
     assert_true((int)proved > smooth_count * 9 / 10);
 }
 
+/* Noise as a coordinate is 0 where that is no worse. */
+static void test_noise(void **state)
+{
+    (void)state;
+    static const char *const formulas[] = {"x^4+y^4",           "sin(x^2+y^2)/(1+x^2)", "cos(x)*exp(-y^2)+y^4", "(x*y)^2+x^4+y^4+cos(3*x*x)",
+                                           "exp(-x^2)*(y^3-y)", "cosh(x)*sin(y)"};
+    size_t zeros = 0;
+    for (size_t i = 0; i < sizeof formulas / sizeof *formulas; i++) {
+        struct arena *arena = arena_create(256 << 20);
+        const struct critical_points found = find(arena, resolve(arena, formulas[i], 2), box);
+        for (size_t k = 0; k < 2 * found.count; k++) {
+            const double x = found.items[k / 2].at[k % 2];
+            zeros += x == 0;
+            if (x != 0 && fabs(x) < 1e-9)
+                fail_msg("%s: a coordinate of %g", formulas[i], x);
+        }
+        arena_destroy(arena);
+    }
+    assert_true(zeros > 10);
+}
+
+/* Over the whole catalogue, too, the indices sum to the winding number. */
+static void test_catalogue(void **state)
+{
+    (void)state;
+    size_t lists = 0, wound = 0, proved = 0;
+    for (size_t row = 0; row < catalogue_count; row += ROWS_APART) {
+        const char *name = catalogue[row].definition.name;
+        if (catalogue[row].definition.dimension != 2 && catalogue[row].definition.dimension != 0)
+            continue;
+        struct arena *arena = arena_create(256 << 20);
+        struct landscape *landscape = resolve(arena, name, 2);
+        const struct critical_points found = find(arena, landscape, (const double(*)[2])landscape->domain);
+        long indices = 0;
+        for (size_t i = 0; i < found.count; i++)
+            indices += found.items[i].index;
+        if (found.counted_known && found.complete != CRITICAL_INCOMPLETE && indices != found.counted)
+            fail_msg("%s: the indices sum to %ld, the winding number is %ld (%s)", name, indices, found.counted, found.evidence);
+        assert_int_equal(count_doubled(&found), 0);
+        lists++;
+        wound += found.counted_known;
+        proved += found.complete == CRITICAL_PROVED;
+        arena_destroy(arena);
+    }
+    printf("%zu landscapes of the catalogue: %zu lists proved, %zu winding numbers equal to the index sum\n", lists, proved, wound);
+}
+
 /* How many of the places on a ring are higher, and how many lower. */
 static void count_ring(struct arena *arena, const struct program *program, const struct critical_point *point, double radius, size_t places,
                        size_t counts[2])
@@ -417,7 +464,8 @@ int main(void)
         curve_count = smooth_count / 5;
         part_count = smooth_count * 3 / 10;
     }
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_smooth),   cmocka_unit_test(test_corners), cmocka_unit_test(test_units),
-                                       cmocka_unit_test(test_rotation), cmocka_unit_test(test_curves),  cmocka_unit_test(test_parts)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_smooth),  cmocka_unit_test(test_noise), cmocka_unit_test(test_catalogue),
+                                       cmocka_unit_test(test_corners), cmocka_unit_test(test_units), cmocka_unit_test(test_rotation),
+                                       cmocka_unit_test(test_curves),  cmocka_unit_test(test_parts)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

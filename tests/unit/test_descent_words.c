@@ -18,6 +18,8 @@ static void test_words(void *context)
         {"f=x^2&start=3&optimizer=adam&steps=20", "out_of_steps", "about 29", "plateau"},
         {"f=x&start=1&optimizer=lbfgs&steps=500", "left_domain", "the value went from 1 to −46095", "0 steps"},
         {"f=100*(y-x^2)^2+(1-x)^2&start=-1.9,2&optimizer=line_search&steps=200", "out_of_steps", "(201 gradients)", "ran out of steps"},
+        {"f=sin(x)&start=1&optimizer=nelder_mead&steps=50", "converged", "(51 values)", "gradients"},
+        {"f=rosenbrock&start=-1,1&optimizer=nelder_mead&steps=20", "out_of_steps", "it used up its values", "gradients"},
         {"f=tanh&start=4&optimizer=gd(lr=0.1)&steps=100", "plateau", "over a hundred times as steep", "at this pace"},
         /* others of their kinds */
         {"f=x^2+1e-10*y^2&start=1,1&optimizer=gd(lr=0.1)&steps=300", "out_of_steps", NULL, "converged"},

@@ -121,23 +121,30 @@ static void test_minima(void **state)
     static const struct {
         const char *loss, *data;
         double interval[2], argmin, least, tolerance;
+        bool level;
     } rows[] = {
-        {"(x-z)^2", "normal", {-3, 4}, 0, 1, 1e-9},
-        {"(x-z)^2", "student(df=3)", {-3, 4}, 0, 3, 1e-9},
-        {"(x-z-0.3)^2", "laplace", {-3, 4}, 0.3, 2, 1e-9},
-        {"abs(x-exp(z))", "normal", {0, 4}, 1, 1.1255646869698814, 1e-7},
-        {"where(z<x,0.25,0.75)*abs(x-z)", "normal", {-3, 4}, 0.67448975019608174, 0.31777657268410693, 1e-8},
-        {"(x-z)^2", "empirical(0.3;1.2;0.7)", {-1, 2}, 0.73333333333333333, 0.13555555555555556, 1e-9},
-        {"(x-z)^2+where(x<0.51,1,0)", "normal", {-3, 4}, 0.51, 1.2601, 1e-8},
-        {"where(abs(x-0.123456789)<0.02,0,1)+z^2", "uniform", {0, 1}, 0.123456789, 1.0 / 3, 0.021},
-        {"risk(x) + 0.2*z*cos(5*pi*x)", "normal", {-1, 2}, 1.0904082219467213, -1.0467211246605712, 1e-12},
+        {"(x-z)^2", "normal", {-3, 4}, 0, 1, 1e-9, false},
+        {"(x-z)^2", "student(df=3)", {-3, 4}, 0, 3, 1e-9, false},
+        {"(x-z-0.3)^2", "laplace", {-3, 4}, 0.3, 2, 1e-9, false},
+        {"abs(x-exp(z))", "normal", {0, 4}, 1, 1.1255646869698814, 1e-7, false},
+        {"where(z<x,0.25,0.75)*abs(x-z)", "normal", {-3, 4}, 0.67448975019608174, 0.31777657268410693, 1e-8, false},
+        {"(x-z)^2", "empirical(0.3;1.2;0.7)", {-1, 2}, 0.73333333333333333, 0.13555555555555556, 1e-9, false},
+        {"(x-z)^2+where(x<0.51,1,0)", "normal", {-3, 4}, 0.51, 1.2601, 1e-8, false},
+        {"where(abs(x-0.123456789)<0.02,0,1)+z^2", "uniform", {0, 1}, 0.123456789, 1.0 / 3, 0.021, false},
+        {"risk(x) + 0.2*z*cos(5*pi*x)", "normal", {-1, 2}, 1.0904082219467213, -1.0467211246605712, 1e-12, false},
+        {"sigmoid(-x*z)", "normal", {-5, 5}, 0, 0.5, 5, true},
+        {"where(x*z>0,0,1)", "laplace", {1, 2}, 1.5, 0.5, 0.5, true},
+        {"z^3*x", "uniform", {1, 2}, 1.5, 0, 0.5, true},
+        {"1e6+1e-6*(x-z)^2", "normal", {-3, 3}, 0, 1000000.000001, 1e-3, false},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct arena *arena = arena_create(64 << 20);
         struct loss loss;
         double least;
-        const double argmin = expectation_minimize(prepare(arena, rows[i].loss, rows[i].data, &loss), rows[i].interval, &least);
+        bool level;
+        const double argmin = expectation_minimize(prepare(arena, rows[i].loss, rows[i].data, &loss), rows[i].interval, &least, &level);
+        assert_int_equal(level, rows[i].level);
         if (!(fabs(argmin - rows[i].argmin) <= rows[i].tolerance) || !(fabs(least - rows[i].least) <= 1e-9))
             fail_msg("%s over %s: %.17g at %.17g, not %.17g at %.17g", rows[i].loss, rows[i].data, least, argmin, rows[i].least, rows[i].argmin);
         arena_destroy(arena);

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Draws every named figure, in both themes, small and large, and a page of hard cases as PNG and SVG, for eyes to look at. Files that
+# Draws every named figure, in both themes, small and large, and a page of hard cases as PNG and SVG, to be looked at. Files that
 # pngcheck or xmllint object to are named, where those are installed.
 # usage: tests/gallery.sh PROGRAM FOLDER
 program=$1

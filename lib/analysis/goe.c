@@ -184,7 +184,7 @@ static mpfr_t *pfaffians(struct arena *arena, size_t n, size_t count)
     return values;
 }
 
-/* From values at 0 … n to the coefficients of the polynomial, in place: Newton's divided differences, then his form expanded. */
+/* From values at 0 … n to the coefficients of the polynomial, in place: Newton's divided differences, then Newton's form expanded. */
 static void interpolate(struct arena *arena, mpfr_t *values, size_t n, mpfr_prec_t precision)
 {
     mpfr_ptr term = numbers(arena, 1, precision)[0];

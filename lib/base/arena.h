@@ -1,6 +1,6 @@
 /* An arena holds everything one request makes, under a hard cap, and frees it in one stroke.
- * Code that allocates from it never sees a null pointer: when memory runs out, control leaves through
- * the one door that arena_protect opened, and the caller there answers "out of memory". */
+ * Code that allocates from it never sees a null pointer: when memory runs out, control returns to
+ * arena_protect, whose caller answers "out of memory". */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 

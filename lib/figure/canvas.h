@@ -67,7 +67,7 @@ void canvas_image(struct canvas *canvas, struct box box, uint32_t *pixels, uint3
 void canvas_clip(struct canvas *canvas, struct box box);
 void canvas_unclip(struct canvas *canvas);
 
-/* What is drawn until canvas_ungroup belongs together, and is found under this name by those who edit an SVG. They nest. */
+/* What is drawn until canvas_ungroup belongs together, and is found under this name in an editor of SVG. They nest. */
 void canvas_group(struct canvas *canvas, const char *name);
 
 /* The same, with data for programs that read the SVG: attributes as they stand in a tag, a blank before each; other formats drop them. */

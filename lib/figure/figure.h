@@ -208,7 +208,7 @@ const char *figure_scripts(void);
  * tests; figure_start must have been called. */
 void figure_describe_layout(const struct figure *figure, struct buffer *out);
 
-/* Where automatic limits and ticks fall, for those who need them without drawing (and for tests). `space` is how many labels
+/* Where automatic limits and ticks fall, for callers that need them without drawing (and for tests). `space` is how many labels
  * fit along the axis (matplotlib's tick_space: 8 for x and 6 for y at 4.5 x 2.5 in); limits from data get 5 % margins.
  * Ticks and labels (at most FIGURE_MOST_TICKS) are arena memory. */
 enum { FIGURE_MOST_TICKS = 64 };

@@ -150,7 +150,7 @@ static void choose_range(struct curve_tracer *tracer, const struct curve_line *l
             tracer->survey.range[side] = tracer->survey.typical[side];
 }
 
-/* How far the line may pass by point i, in heights: less than the eye sees; not at all by a peak, which limits follow; and less by small
+/* How far the line may pass by point i, in heights: less than can be seen; not at all by a peak, which limits follow; and less by small
  * values, so that the line is right on a logarithmic axis, too. */
 static double tolerance(const struct curve_line *line, size_t i, double height)
 {

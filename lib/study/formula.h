@@ -1,4 +1,4 @@
-/* How the text of a formula is read, for those who type one: typeset, and with the dimension and domain it implies. */
+/* How the text of a formula is read, for the page on which it is typed: typeset, and with the dimension and domain it implies. */
 #ifndef STUDY_FORMULA_H
 #define STUDY_FORMULA_H
 

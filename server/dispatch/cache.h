@@ -34,7 +34,7 @@ struct cache *cache_create(size_t bytes);
 void *cache_find(struct cache *cache, const char *key, size_t length);
 
 /* Keeps it under the key, in place of what was kept there; `bytes` is what it takes. Not kept, without a word, if it is too large for a shard
- * or memory runs out. The caller's hold remains his own. */
+ * or memory runs out. The caller's hold remains the caller's. */
 void cache_keep(struct cache *cache, const char *key, size_t length, void *shared, size_t bytes);
 
 void cache_count(struct cache *cache, struct cache_counts *counts);

@@ -187,7 +187,7 @@ static enum part take_part(struct dispatch *dispatch, struct job *job)
     struct job *other = dispatch->computing;
     while (other && strcmp(other->key, key) != 0)
         other = other->next;
-    /* Looked for under the lock: who has computed it keeps it before he leaves the list. */
+    /* Looked for under the lock: the thread that has computed it keeps it before its job leaves the list. */
     struct stored *stored = other ? NULL : cache_find(dispatch->answers, key, strlen(key));
     if (other) {
         job->next = other->waiting;
@@ -409,7 +409,7 @@ void dispatch_give_up(struct dispatch *dispatch)
 
 void dispatch_stop(struct dispatch *dispatch)
 {
-    /* In this order: the one who reads hands on to the pool. */
+    /* In this order: the readers hand on to the pool. */
     workers_stop(dispatch->reader);
     workers_stop(dispatch->pool);
 }

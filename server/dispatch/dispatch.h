@@ -44,7 +44,7 @@ struct job {
     const char *key; /* of the answer, in the arena; null if it is not kept */
     struct deadline deadline;
     double since;
-    struct job *next, **link, *waiting; /* among those that compute something that is kept; who waits for this one */
+    struct job *next, **link, *waiting; /* among those that compute something that is kept; those that wait for this one */
 };
 
 /* Starts the threads. Null if they or the memory cannot be had. */

@@ -1,5 +1,6 @@
-/* What the library is handed while it is busy with a round of polling it takes up at the next, all at once. A connection is looked at before,
- * for a moment: one that begins with a long line goes to the desk that has room for it, so that it is answered in our own words. */
+/* Connections that are handed to the library while it is busy with a round of polling are all taken up at its next round. The acceptor reads the
+ * beginning of each connection before, for a moment: one that begins with a long line goes to the event loop that has room for it, so that the
+ * service itself answers it. */
 #include "server/http/acceptor.h"
 
 #include "base/memory.h"
@@ -59,28 +60,28 @@ static enum start look_at(int socket)
 }
 
 /* The first thread that has not much to look at yet; when all have, the one that has least. */
-static struct desk *choose_desk(struct site *site, enum start start)
+static struct event_loop *choose_event_loop(struct site *site, enum start start)
 {
     enum { NOT_MUCH = 512 };
-    struct desk *least = &site->desks[0];
+    struct event_loop *least = &site->event_loops[0];
     if (start == STARTS_LONG)
-        return &site->desks[LONG_DESK];
-    for (size_t i = 0; i < LONG_DESK; i++) {
-        const size_t open = desk_connections(&site->desks[i]);
+        return &site->event_loops[LONG_EVENT_LOOP];
+    for (size_t i = 0; i < LONG_EVENT_LOOP; i++) {
+        const size_t open = event_loop_connections(&site->event_loops[i]);
         if (open < NOT_MUCH)
-            return &site->desks[i];
-        if (open < desk_connections(least))
-            least = &site->desks[i];
+            return &site->event_loops[i];
+        if (open < event_loop_connections(least))
+            least = &site->event_loops[i];
     }
     return least;
 }
 
 static void hand_over(struct site *site, const struct fresh *fresh, enum start start)
 {
-    struct desk *desk = choose_desk(site, start);
-    desk_expect(desk);
-    if (!MHD_add_connection(desk->daemon, fresh->socket, (const struct sockaddr *)&fresh->from, fresh->length))
-        desk_expect_no_more(desk);
+    struct event_loop *event_loop = choose_event_loop(site, start);
+    event_loop_expect(event_loop);
+    if (!MHD_add_connection(event_loop->daemon, fresh->socket, (const struct sockaddr *)&fresh->from, fresh->length))
+        event_loop_expect_no_more(event_loop);
 }
 
 /* Hands over those that have said something, or nothing for long enough. */
@@ -133,7 +134,7 @@ static enum outcome accept_all(struct acceptor *acceptor)
         if (fresh.socket < 0 && errno != ECONNABORTED && errno != EINTR)
             return NOTHING_WAITS;
         if (fresh.socket >= 0 && atomic_load_explicit(&acceptor->site->draining, memory_order_relaxed))
-            socket_heed(fresh.socket);
+            socket_ignore_nothing(fresh.socket);
         if (fresh.socket >= 0 && connections_refuse(acceptor->site->connections, (struct sockaddr *)&fresh.from))
             close(fresh.socket);
         else if (fresh.socket >= 0)
@@ -142,7 +143,7 @@ static enum outcome accept_all(struct acceptor *acceptor)
     return MORE_MAY_WAIT;
 }
 
-/* Waits until somebody comes or says something, or the patience with those who do not is over. Whether somebody came. */
+/* Waits until a connection comes, one that came sends its first bytes, or the time for these is over. Whether a connection came. */
 static bool wait_for_news(const struct acceptor *acceptor)
 {
     struct pollfd watched[2 + MOST_FRESH] = {{.fd = acceptor->listener, .events = POLLIN}, {.fd = acceptor->wake, .events = POLLIN}};
@@ -152,7 +153,7 @@ static bool wait_for_news(const struct acceptor *acceptor)
     return watched[0].revents;
 }
 
-/* Those still in line when the listener is about to be closed, who would be turned away by that. Room for them is waited for, a second. */
+/* Takes the connections that still wait when the listener is about to be closed, which would reset them. Room for them is waited for, a second. */
 static void accept_rest(struct acceptor *acceptor)
 {
     const struct timespec moment = clock_time(0.01);

@@ -18,36 +18,36 @@ struct http_server {
     int listener;
 };
 
-static bool start_desk(struct site *site, struct desk *desk)
+static bool start_event_loop(struct site *site, struct event_loop *event_loop)
 {
     /* The library clears all its room for a head after each request, which from some ten thousand bytes on takes longer than anything else it
-     * does. So most desks have room for what is usual, and who begins with a long line is sent to one that has room for the longest target,
-     * and for some that are too long, to be refused in our own words. */
+     * does. So most event loops have room for what is usual, and a connection that begins with a long line is given to one that has room for the
+     * longest target, and for some that are too long, so that the service itself refuses these. */
     const struct head_room room = resources_head_room(site->config);
-    const bool is_long = desk == &site->desks[LONG_DESK];
+    const bool is_long = event_loop == &site->event_loops[LONG_EVENT_LOOP];
     const size_t head_bytes = is_long ? room.longest : room.usual;
     const unsigned flags = MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_NO_LISTEN_SOCKET;
     /* The acceptor keeps to the limit of all; here it only must not be in the way, but where each connection takes much. */
     const unsigned most = is_long ? (unsigned)room.longest_count : 2 * (unsigned)site->config->connections + 64;
-    desk->site = site;
-    desk->daemon =
+    event_loop->site = site;
+    event_loop->daemon =
         MHD_start_daemon(flags, 0, NULL, NULL, transaction_on_request, site, MHD_OPTION_CONNECTION_LIMIT, most, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
                          head_bytes, MHD_OPTION_URI_LOG_CALLBACK, transaction_on_target, site, MHD_OPTION_NOTIFY_CONNECTION,
-                         transaction_on_connection, desk, MHD_OPTION_NOTIFY_COMPLETED, transaction_on_completed, site, MHD_OPTION_END);
-    return desk->daemon != NULL;
+                         transaction_on_connection, event_loop, MHD_OPTION_NOTIFY_COMPLETED, transaction_on_completed, site, MHD_OPTION_END);
+    return event_loop->daemon != NULL;
 }
 
 static void stop_desks(struct site *site)
 {
-    for (size_t i = 0; i < DESK_COUNT; i++)
-        if (site->desks[i].daemon)
-            MHD_stop_daemon(site->desks[i].daemon);
+    for (size_t i = 0; i < EVENT_LOOP_COUNT; i++)
+        if (site->event_loops[i].daemon)
+            MHD_stop_daemon(site->event_loops[i].daemon);
 }
 
 static bool start_threads(struct http_server *server)
 {
-    for (size_t i = 0; i < DESK_COUNT; i++)
-        if (!start_desk(&server->site, &server->site.desks[i]))
+    for (size_t i = 0; i < EVENT_LOOP_COUNT; i++)
+        if (!start_event_loop(&server->site, &server->site.event_loops[i]))
             return false;
     server->acceptor = acceptor_start(server->listener, &server->site);
     return server->acceptor != NULL;
@@ -91,8 +91,8 @@ static size_t open_count(struct site *site)
 {
     size_t count = 0;
     connections_wind_up(site->connections);
-    for (size_t i = 0; i < DESK_COUNT; i++)
-        count += desk_connections(&site->desks[i]);
+    for (size_t i = 0; i < EVENT_LOOP_COUNT; i++)
+        count += event_loop_connections(&site->event_loops[i]);
     return count;
 }
 
@@ -118,7 +118,7 @@ void http_drain(struct http_server *server)
     const double waited = wait_for_all(site, handshake, site->config->drain_seconds);
     acceptor_stop(server->acceptor);
     close(server->listener);
-    wait_for_all(site, 0, site->config->drain_seconds - waited); /* whom the acceptor let in at its end */
+    wait_for_all(site, 0, site->config->drain_seconds - waited); /* connections that the acceptor took at its end */
     /* The library must not be stopped while a request is suspended, nor the pool be gone while it may still be handed one. */
     dispatch_give_up(site->dispatch);
     dispatch_stop(site->dispatch);

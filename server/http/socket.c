@@ -162,7 +162,7 @@ bool socket_ignore_new(int socket)
     return set_least_hops(socket, 255);
 }
 
-void socket_heed(int socket)
+void socket_ignore_nothing(int socket)
 {
     set_least_hops(socket, 0);
 }

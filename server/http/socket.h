@@ -22,11 +22,11 @@ int socket_connect(const char *address, int seconds, struct error *error);
 void socket_name(int socket, char *into, size_t size);
 
 /* Has the kernel ignore further attempts to connect to a listening socket, while those under way still come through. So a socket can be
- * emptied and closed without resetting anyone: who is ignored tries again a second later, and is refused or finds a successor.
+ * emptied and closed without resetting a connection: a client that is ignored tries again a second later, and is refused or finds a successor.
  * False where that is not possible. */
 bool socket_ignore_new(int socket);
 
-/* For a connection accepted from such a socket, which has inherited its deafness: what was sent meanwhile is sent again by its client. */
-void socket_heed(int socket);
+/* For a connection accepted from such a socket, which ignores packets as that socket does: makes it take them. What was sent meanwhile is sent again by its client. */
+void socket_ignore_nothing(int socket);
 
 #endif

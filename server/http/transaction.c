@@ -32,44 +32,44 @@ struct transaction {
     char target[]; /* as sent */
 };
 
-static bool is_pending(const struct desk *desk)
+static bool is_pending(const struct event_loop *event_loop)
 {
-    return clock_about_now() - atomic_load(&desk->pending_at) < 1;
+    return clock_about_now() - atomic_load(&event_loop->pending_at) < 1;
 }
 
-void desk_expect(struct desk *desk)
+void event_loop_expect(struct event_loop *event_loop)
 {
-    if (!is_pending(desk))
-        atomic_store(&desk->pending, 0);
-    atomic_store(&desk->pending_at, clock_about_now());
-    atomic_fetch_add(&desk->pending, 1);
+    if (!is_pending(event_loop))
+        atomic_store(&event_loop->pending, 0);
+    atomic_store(&event_loop->pending_at, clock_about_now());
+    atomic_fetch_add(&event_loop->pending, 1);
 }
 
-void desk_expect_no_more(struct desk *desk)
+void event_loop_expect_no_more(struct event_loop *event_loop)
 {
-    atomic_fetch_sub(&desk->pending, 1);
+    atomic_fetch_sub(&event_loop->pending, 1);
 }
 
-size_t desk_connections(const struct desk *desk)
+size_t event_loop_connections(const struct event_loop *event_loop)
 {
-    const long pending = is_pending(desk) ? atomic_load(&desk->pending) : 0;
-    return atomic_load(&desk->open) + (pending > 0 ? (size_t)pending : 0);
+    const long pending = is_pending(event_loop) ? atomic_load(&event_loop->pending) : 0;
+    return atomic_load(&event_loop->open) + (pending > 0 ? (size_t)pending : 0);
 }
 
 void transaction_on_connection(void *context, struct MHD_Connection *connection, void **socket_context, enum MHD_ConnectionNotificationCode code)
 {
-    struct desk *desk = context;
-    struct site *site = desk->site;
+    struct event_loop *event_loop = context;
+    struct site *site = event_loop->site;
     if (code == MHD_CONNECTION_NOTIFY_STARTED) {
-        atomic_fetch_add(&desk->open, 1);
-        desk_expect_no_more(desk);
+        atomic_fetch_add(&event_loop->open, 1);
+        event_loop_expect_no_more(event_loop);
         *socket_context = connections_add(site->connections, MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd,
                                           MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
         if (!*socket_context) /* the library's own limit, on inactivity, is better than none */
             MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, (unsigned)ceil(site->config->head_seconds));
     } else {
         connections_remove(site->connections, *socket_context);
-        atomic_fetch_sub(&desk->open, 1);
+        atomic_fetch_sub(&event_loop->open, 1);
     }
 }
 

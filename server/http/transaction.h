@@ -11,26 +11,29 @@
 #include <stdatomic.h>
 
 /* One of the threads that poll, each for connections of its own. */
-struct desk {
+struct event_loop {
     struct site *site;
     struct MHD_Daemon *daemon;
     atomic_size_t open;        /* connections that it has begun and not closed yet */
     atomic_long pending;       /* connections handed to it that it has not begun */
     _Atomic double pending_at; /* when the last of them was handed over */
 };
-enum { LONG_DESK = 8, DESK_COUNT }; /* the last one has room for targets that are much too long, and takes those who begin with one */
+enum {
+    LONG_EVENT_LOOP = 8,
+    EVENT_LOOP_COUNT
+}; /* the last one has room for targets that are much too long, and takes connections that begin with one */
 
 /* Counts a connection that is about to be handed over, and takes that back. From one thread. */
-void desk_expect(struct desk *desk);
-void desk_expect_no_more(struct desk *desk);
+void event_loop_expect(struct event_loop *event_loop);
+void event_loop_expect_no_more(struct event_loop *event_loop);
 
 /* Connections that it has or is about to have. One that has been handed over and not begun within a second never will be: without memory the
  * library closes it and tells nobody. */
-size_t desk_connections(const struct desk *desk);
+size_t event_loop_connections(const struct event_loop *event_loop);
 
 /* What all requests of a server share. */
 struct site {
-    struct desk desks[DESK_COUNT];
+    struct event_loop event_loops[EVENT_LOOP_COUNT];
     const struct config *config;
     struct service_limits limits;
     struct dispatch *dispatch;
@@ -53,7 +56,7 @@ bool site_open(struct site *site, const struct config *config);
 void site_close(struct site *site);
 
 /* The library's callbacks. */
-void transaction_on_connection(void *desk, struct MHD_Connection *connection, void **socket_context, enum MHD_ConnectionNotificationCode code);
+void transaction_on_connection(void *event_loop, struct MHD_Connection *connection, void **socket_context, enum MHD_ConnectionNotificationCode code);
 void *transaction_on_target(void *site, const char *target, struct MHD_Connection *connection);
 enum MHD_Result transaction_on_request(void *site, struct MHD_Connection *connection, const char *url, const char *method, const char *version,
                                        const char *upload, size_t *upload_size, void **state);

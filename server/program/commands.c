@@ -74,7 +74,7 @@ static sigset_t block_ending_signals(void)
 
 int command_serve(const struct config *config, int argc, char **argv)
 {
-    const double log_patience = 1; /* seconds that whoever reads the log has at the end */
+    const double log_patience = 1; /* seconds that the reader of the log has at the end */
     struct error error = {0};
     int received;
     char address[256];
@@ -97,7 +97,7 @@ int command_serve(const struct config *config, int argc, char **argv)
     log_state("start", address, config);
     sigwait(&ending, &received);
     log_state("drain", address, NULL);
-    /* A second signal is impatience, and ends the process at once; but a terminal that goes may say so twice. */
+    /* A second signal ends the process at once, except SIGHUP: a terminal that is closed may send it twice. */
     sigdelset(&ending, SIGHUP);
     pthread_sigmask(SIG_UNBLOCK, &ending, NULL);
     http_drain(server);

@@ -182,7 +182,7 @@ export function readingOf({ canvas, image, overlay, note }, listeners) {
     }
   });
   canvas.addEventListener('blur', hide);
-  /* A pinch comes as a wheel with the control key, and so does the wheel of those who hold it. */
+  /* A pinch comes as a wheel with the control key, and so does the wheel while that key is held. */
   canvas.addEventListener('wheel', event => {
     if (!frames || !event.ctrlKey) return;
     event.preventDefault();

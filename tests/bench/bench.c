@@ -1,4 +1,4 @@
-/* Races and their rows. Short runs of the two rivals alternate, who begins changing each time, so that what else the machine does meets
+/* Races and their rows. Short runs of the two rivals alternate, and which begins changes each time, so that what else the machine does meets
  * both alike; medians do the rest. */
 #include "tests/bench/bench.h"
 

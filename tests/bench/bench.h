@@ -50,7 +50,7 @@ void bench_motion(void);
 void bench_growths(void);
 void bench_networks(void);
 
-/* Prints the nanoseconds of a step of SGD and nothing else: for those who time the same in another program. */
+/* Prints the nanoseconds of a step of SGD and nothing else: for a comparison with another program. */
 void bench_print_step(void);
 
 /* The same of the answer to a target: the median of several. */

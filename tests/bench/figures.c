@@ -44,7 +44,7 @@ static void by_hand(void *context)
     bench_keep(picture->bytes);
 }
 
-/* Writes the floors' pictures to a folder, for those who want to see what they are. */
+/* Writes the floors' pictures to a folder, so that they can be looked at. */
 static void keep_floors(const char *folder, const struct picture *pictures, size_t count)
 {
     for (size_t i = 0; i < count; i++) {

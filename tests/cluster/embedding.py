@@ -47,7 +47,7 @@ def image_proxies():
 
 
 def suffixes():
-    """who sniffs suffixes finds the type they promise, by HEAD as by GET, with arguments behind them"""
+    """a program that goes by suffixes finds the type that they promise, by HEAD as by GET, with arguments behind them"""
     for extension, kind in TYPES.items():
         for target in (f"/v1/figures/risk.{extension}", f"/v1/landscape.{extension}?f=x^2&x=-1:1"):
             for method in ("GET", "HEAD"):

@@ -135,7 +135,7 @@ def restricted():
             mounted = {mount["name"] for mount in container.get("volumeMounts", [])}
             check(mounted == {volume["name"] for volume in spec.get("volumes", [])}, "volumes", mounted)
     delay = {entry["name"]: entry["value"] for entry in pods()["landscaped"]["spec"]["containers"][0]["env"]}["LANDSCAPED_DRAIN_DELAY"]
-    check(float(delay) >= 3, "endpoints have time to go before the door closes", delay)
+    check(float(delay) >= 3, "endpoints have time to go before the listener closes", delay)
 
 
 def probes():

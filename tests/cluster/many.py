@@ -84,7 +84,7 @@ def computed_once():
 
 
 def one_flight():
-    """many who ask for the same costly thing at the same time wait for one computation"""
+    """many clients that ask for the same costly thing at the same time wait for one computation"""
     target = f"/v1/landscape.png?f=himmelblau&view=contour&samples=900&levels=40&title={next(numbers)}"
     replies = at_once(lambda _: get(Cluster.edge.port, target), range(24))
     check({reply.status for reply in replies} == {200} and len({reply.body for reply in replies}) == 1, "all are served")
@@ -111,7 +111,7 @@ def not_modified():
 
 
 def packed_and_unpacked():
-    """text travels and is kept packed, and who cannot read that gets the same bytes unpacked"""
+    """text travels and is kept packed, and a client that cannot read that gets the same bytes unpacked"""
     target = fresh("svg", 200)
     packed = get(Cluster.edge.port, target, Accept_Encoding="gzip")
     plain = get(Cluster.edge.port, target)
@@ -259,7 +259,7 @@ def drained_requests_are_answered():
 
 
 def rate_limit():
-    """who asks too often is told so, and nobody else notices"""
+    """a client that asks too often is told so, and no other notices"""
     target, address = fresh(), "127.2.0.1"
     get(Cluster.edge.port, target)
     replies = at_once(lambda _: get(Cluster.edge.port, target, address=address), range(500))

@@ -104,7 +104,7 @@ def overload():
         replies = [reply.result() for reply in replies]
     statuses = sorted({reply.status for reply in replies})
     check(statuses == [200, 503], "some are answered and some put off", statuses)
-    check(all(reply["Retry-After"] for reply in replies if reply.status == 503), "who is put off is told when to come back")
+    check(all(reply["Retry-After"] for reply in replies if reply.status == 503), "a refused client is told when to ask again")
     check(all(reply.complete for reply in replies), "every answer is whole")
     check(server.stop() == 0, "and the server stops")
 
@@ -186,8 +186,8 @@ def drain_of_the_slow():
             reply = Reply.read(peer.makefile("rb"))
             check(reply.status == 200 and reply.complete and reply["Connection"] == "close", "and asked while the server drains", reply.status, reply.headers)
         except OSError as error:
-            check(False, "a connection stays open for who may still ask", error)
-    check(all(peer.recv(1) == b"" for peer in silent), "who has been silent for long is not waited for")
+            check(False, "a connection stays open for a client that may still ask", error)
+    check(all(peer.recv(1) == b"" for peer in silent), "a client that has been silent for long is not waited for")
     check(server.process.wait(10) == 0, "then it exits with 0")
 
 
@@ -205,7 +205,7 @@ def drain_limit():
         start = time.monotonic()
         check(server.stop() == 0 and time.monotonic() - start < 10, "the server stops at its time", time.monotonic() - start)
         replies = [Reply.read(io.BytesIO(read_all(peer))) for peer in busy]
-        check(all(reply.status == 503 and reply["Retry-After"] and reply.complete for reply in replies), "who waits for more is told to come again",
+        check(all(reply.status == 503 and reply["Retry-After"] and reply.complete for reply in replies), "a client that waits for more is told to ask again",
               [(reply.status, reply.body) for reply in replies])
 
 
@@ -391,7 +391,7 @@ def per_address():
     for peer in held:
         peer.close()
     time.sleep(0.2)
-    check(server.ask("/livez").status == 200, "who closes may come back")
+    check(server.ask("/livez").status == 200, "a client that closes may connect again")
     values = metrics(server)
     check(values[("connections_refused_total",)] >= 1 and values[("put_off_total",)] == 4, "it is counted")
     check(server.stop() == 0, "and the server stops")
@@ -471,7 +471,7 @@ def rude():
         check(not answer.startswith(b"HTTP/1.1 2") and not answer.endswith(b"open)"), "half a request and its end, again and again", answer)
     for i in range(20):
         answer = server.raw(f"GET {HEAVY % (500 + i % 4)} HTTP/1.1\r\nHost: a\r\n\r\n".encode(), half_close=True)
-        check(answer.startswith(b"HTTP/1.1 200 "), "who closes his half and waits gets his answer", answer)
+        check(answer.startswith(b"HTTP/1.1 200 "), "a client that closes its half of the connection and waits gets its answer", answer)
     slow = server.connect()
     slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     slow.sendall(large * 3)

@@ -103,7 +103,7 @@ def doors():
     port = both.start["address"].rsplit(":", 1)[1]
     for host in ("127.0.0.1", "[::1]") if "[" in both.start["address"] else ("127.0.0.1",):
         done = subprocess.run([*PROGRAM, "check", f"http://{host}:{port}/livez"], capture_output=True, timeout=120)
-        check(done.returncode == 0, f"who listens on all addresses answers on {host}", done)
+        check(done.returncode == 0, f"a server that listens on all addresses answers on {host}", done)
     check(both.stop() == 0, "and stops")
 
 

@@ -209,7 +209,7 @@ def idle_connections(beyond):
 
 
 def untaken(clients):
-    """Clients that do not take answers of some 40 MB: what waits for them is bounded, and who reads is served."""
+    """Clients that do not take answers of some 40 MB: what waits for them is bounded, and clients that read are served."""
     server, target, peers = Server(PROGRAM, "--cache-bytes", "0"), "/v1/landscape.json?f=rosenbrock&samples=1400&x=-2:2.{}", []
     warm, most, length = server.resident(), 0, 0
     for number in range(clients):

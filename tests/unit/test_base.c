@@ -1,4 +1,4 @@
-/* Numbers as text, names that are near, UTF-8, XML, the arena's door. */
+/* Numbers as text, names that are near, UTF-8, XML, what the arena does when memory runs out. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>

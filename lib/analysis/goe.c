@@ -10,9 +10,9 @@
 #define NEAREST MPFR_RNDN
 
 /* Bits that leave a double correct: found by doubling them until nothing changed, for all n allowed, and adding half as many again. */
-static mpfr_prec_t precision_for(size_t n)
+static mpfr_prec_t precision_for(size_t n, double threshold)
 {
-    return (mpfr_prec_t)(160 + 24 * n + n * n / 2);
+    return (mpfr_prec_t)(160 + 24 * n + n * n / 2) + (mpfr_prec_t)(4 * threshold * threshold);
 }
 
 /* `count` numbers, all zero. */
@@ -28,126 +28,135 @@ static mpfr_t *numbers(struct arena *arena, size_t count, mpfr_prec_t precision)
     return list;
 }
 
-/* What A(z) is made of. */
+/* One side of the threshold, with y ≥ 0 the distance from it and w(y) = exp(−(y + t)²/2), where t is minus the threshold on the other side. */
+struct side {
+    mpfr_t *half;    /* [count]: ∫ yⁱ w dy */
+    mpfr_t *ordered; /* [count · count], i < j: the integral of xⁱyʲ − xʲyⁱ over 0 < x < y, weighted with w of both */
+};
+
+/* What A(z) is made of. The determinant raises all powers by one. */
 struct moments {
-    size_t n;
+    size_t n, raised, count; /* count: n + raised */
     mpfr_prec_t precision;
-    mpfr_t *half;    /* [n]: ∫₀^∞ xⁱ exp(−x²/2) dx */
-    mpfr_t *ordered; /* [n · n]: the integral of xⁱyʲ − xʲyⁱ over 0 < x < y, weighted with both exponentials */
+    struct side above, below;
     mpfr_t *scratch; /* [4] */
 };
 
-/* half(i) = (i − 1) half(i − 2), from √(π/2) and 1. */
-static void fill_half(struct moments *moments)
+/* moment(i + 1) = −t moment(i) + scale⁻¹ (i moment(i − 1) + [i = 0] boundary), by parts, for the weight exp(−scale (y + t)²/2) of scale 1 or
+ * 2, which is `boundary` at 0. */
+static void fill_moments(const struct moments *moments, const mpfr_t t, unsigned scale, size_t count, mpfr_t *list, mpfr_t boundary)
 {
-    mpfr_t *half = moments->half;
-    mpfr_const_pi(half[0], NEAREST);
+    mpfr_ptr term = moments->scratch[0];
+    mpfr_const_pi(list[0], NEAREST); /* the first is √(π / 2 scale) erfc(t √(scale / 2)) */
+    mpfr_div_ui(list[0], list[0], 2 * scale, NEAREST);
+    mpfr_sqrt(list[0], list[0], NEAREST);
+    mpfr_set_ui(term, scale, NEAREST);
+    mpfr_div_2ui(term, term, 1, NEAREST);
+    mpfr_sqrt(term, term, NEAREST);
+    mpfr_mul(term, term, t, NEAREST);
+    mpfr_sqr(boundary, term, NEAREST);
+    mpfr_erfc(term, term, NEAREST);
+    mpfr_mul(list[0], list[0], term, NEAREST);
+    mpfr_neg(boundary, boundary, NEAREST);
+    mpfr_exp(boundary, boundary, NEAREST);
+    for (size_t i = 0; i + 1 < count; i++) {
+        if (i > 0)
+            mpfr_mul_ui(term, list[i - 1], i, NEAREST);
+        else
+            mpfr_set(term, boundary, NEAREST);
+        mpfr_div_ui(term, term, scale, NEAREST);
+        mpfr_mul(list[i + 1], t, list[i], NEAREST);
+        mpfr_sub(list[i + 1], term, list[i + 1], NEAREST);
+    }
+}
+
+/* J(i, j) = ∫ yʲ w(y) ∫₀ʸ xⁱ w(x) dx dy by parts, with s(i) = ∫ yⁱ w² dy: J(0, 0) = half(0)²/2,
+ * J(0, j + 1) = −t J(0, j) + j J(0, j − 1) + s(j),   J(i + 1, j) = −t J(i, j) + i J(i − 1, j) − s(i + j) + [i = 0] w(0) half(j);
+ * J(i, j) + J(j, i) = half(i) half(j). */
+static void fill_ordered(const struct moments *moments, const mpfr_t t, const mpfr_t boundary, mpfr_t *squares, struct side *side)
+{
+    const size_t count = moments->count;
+    mpfr_ptr term = moments->scratch[0];
+    mpfr_t *ordered = side->ordered, *half = side->half;
+    mpfr_sqr(ordered[0], half[0], NEAREST);
+    mpfr_div_2ui(ordered[0], ordered[0], 1, NEAREST);
+    for (size_t j = 0; j + 1 < count; j++) {
+        mpfr_mul(term, t, ordered[j], NEAREST);
+        mpfr_sub(ordered[j + 1], squares[j], term, NEAREST);
+        if (j > 0) {
+            mpfr_mul_ui(term, ordered[j - 1], j, NEAREST);
+            mpfr_add(ordered[j + 1], ordered[j + 1], term, NEAREST);
+        }
+    }
+    for (size_t i = 0; i + 1 < count; i++)
+        for (size_t j = i + 1; j < count; j++) {
+            mpfr_ptr entry = ordered[(i + 1) * count + j];
+            if (i > 0)
+                mpfr_mul_ui(entry, ordered[(i - 1) * count + j], i, NEAREST);
+            else
+                mpfr_mul(entry, boundary, half[j], NEAREST);
+            mpfr_mul(term, t, ordered[i * count + j], NEAREST);
+            mpfr_sub(entry, entry, term, NEAREST);
+            mpfr_sub(entry, entry, squares[i + j], NEAREST);
+        }
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = i + 1; j < count; j++) {
+            mpfr_ptr entry = ordered[i * count + j];
+            mpfr_mul_2ui(entry, entry, 1, NEAREST);
+            mpfr_mul(term, half[i], half[j], NEAREST);
+            mpfr_sub(entry, entry, term, NEAREST);
+        }
+}
+
+static void fill_side(struct arena *arena, const struct moments *moments, double threshold, struct side *side)
+{
+    const size_t count = moments->count;
+    mpfr_t *squares = numbers(arena, 2 * count, moments->precision), *own = numbers(arena, 2, moments->precision);
+    side->half = numbers(arena, count, moments->precision);
+    side->ordered = numbers(arena, count * count, moments->precision);
+    mpfr_set_d(own[0], threshold, NEAREST);
+    fill_moments(moments, own[0], 2, 2 * count, squares, own[1]);
+    fill_moments(moments, own[0], 1, count, side->half, own[1]);
+    fill_ordered(moments, own[0], own[1], squares, side);
     mpfr_free_cache(); /* the one thing that MPFR would keep */
-    mpfr_div_2ui(half[0], half[0], 1, NEAREST);
-    mpfr_sqrt(half[0], half[0], NEAREST);
-    for (size_t i = 1; i < moments->n; i++) {
-        if (i == 1)
-            mpfr_set_ui(half[1], 1, NEAREST);
-        else
-            mpfr_mul_ui(half[i], half[i - 2], i - 1, NEAREST);
-    }
 }
 
-/* 2^(−s/2). */
-static void half_power(mpfr_t into, size_t s)
+static struct moments make_moments(struct arena *arena, size_t n, double threshold, bool determinant)
 {
-    mpfr_set_ui(into, s % 2 ? 2 : 1, NEAREST);
-    mpfr_sqrt(into, into, NEAREST);
-    mpfr_div_2ui(into, into, (s + s % 2) / 2, NEAREST);
-}
-
-/* In polar coordinates the integral is a radial one times that of cosⁱ sinʲ from π/4 to π/2, here angular(i, j); integration by parts
- * gives the angular ones from those with a smaller j:
- * (i + 1) angular(i, j) = (j − 1) angular(i + 2, j − 2) + 2^(−(i+j)/2),   i · angular(i, 0) = (i − 1) angular(i − 2, 0) − 2^(−i/2). */
-static void fill_angular(struct arena *arena, const struct moments *moments, mpfr_t *angular, size_t width)
-{
-    mpfr_t *boundary = numbers(arena, 2 * width, moments->precision);
-    for (size_t s = 0; s < 2 * width; s++)
-        half_power(boundary[s], s);
-    for (size_t j = 0; j < moments->n; j++)
-        for (size_t i = 0; i + j < width; i++) {
-            mpfr_ptr entry = angular[j * width + i];
-            if (j >= 2) {
-                mpfr_mul_ui(entry, angular[(j - 2) * width + i + 2], j - 1, NEAREST);
-                mpfr_add(entry, entry, boundary[i + j], NEAREST);
-                mpfr_div_ui(entry, entry, i + 1, NEAREST);
-            } else if (j == 1) {
-                mpfr_div_ui(entry, boundary[i + 1], i + 1, NEAREST);
-            } else if (i >= 2) {
-                mpfr_mul_ui(entry, angular[i - 2], i - 1, NEAREST);
-                mpfr_sub(entry, entry, boundary[i], NEAREST);
-                mpfr_div_ui(entry, entry, i, NEAREST);
-            } else if (i == 1) {
-                mpfr_ui_sub(entry, 1, boundary[1], NEAREST);
-            } else { /* π/4 */
-                mpfr_sqr(entry, moments->half[0], NEAREST);
-                mpfr_div_2ui(entry, entry, 1, NEAREST);
-            }
-        }
-}
-
-static struct moments make_moments(struct arena *arena, size_t n)
-{
-    struct moments moments = {.n = n, .precision = precision_for(n)};
-    moments.half = numbers(arena, n + 1, moments.precision);
-    moments.ordered = numbers(arena, n * n, moments.precision);
+    struct moments moments = {.n = n, .raised = determinant, .count = n + determinant, .precision = precision_for(n, threshold)};
     moments.scratch = numbers(arena, 4, moments.precision);
-    fill_half(&moments);
-    const size_t width = 2 * n;
-    mpfr_t *angular = numbers(arena, n * width, moments.precision);
-    fill_angular(arena, &moments, angular, width);
-    /* radial(s) = ∫ r^(s+1) exp(−r²/2) dr = s · radial(s − 2), from 1 and half(0) */
-    mpfr_t *radial = numbers(arena, 2 * n, moments.precision);
-    for (size_t s = 0; s < 2 * n; s++) {
-        if (s >= 2)
-            mpfr_mul_ui(radial[s], radial[s - 2], s, NEAREST);
-        else if (s == 1)
-            mpfr_set(radial[1], moments.half[0], NEAREST);
-        else
-            mpfr_set_ui(radial[0], 1, NEAREST);
-    }
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < n; j++) {
-            mpfr_ptr entry = moments.ordered[i * n + j];
-            mpfr_sub(entry, angular[j * width + i], angular[i * width + j], NEAREST);
-            mpfr_mul(entry, entry, radial[i + j], NEAREST);
-        }
+    fill_side(arena, &moments, threshold, &moments.above);
+    fill_side(arena, &moments, -threshold, &moments.below);
     return moments;
 }
 
 /* The skew-symmetric matrix A(z), of even size: a border of half moments makes an odd n even. Only entries above the diagonal are set. */
 static void fill_matrix(const struct moments *moments, unsigned long z, mpfr_t *matrix, size_t size)
 {
-    const size_t n = moments->n;
+    const size_t n = moments->n, raised = moments->raised, count = moments->count;
+    mpfr_t *above = moments->above.half + raised, *below = moments->below.half + raised;
     mpfr_ptr product = moments->scratch[0];
     for (size_t i = 0; i < n; i++) {
         for (size_t j = i + 1; j < n; j++) {
-            /* both positive, minus both negative (whose sign is that of the powers), and one of each */
+            /* Both above, minus both below (whose sign is that of the powers), and one of each. */
+            const size_t place = (i + raised) * count + j + raised;
             mpfr_ptr entry = matrix[i * size + j];
-            const bool even = (i + j) % 2 == 0;
-            mpfr_mul_ui(entry, moments->ordered[i * n + j], z * z, NEAREST);
-            if (even)
-                mpfr_sub(entry, moments->ordered[i * n + j], entry, NEAREST);
+            mpfr_mul_ui(entry, moments->below.ordered[place], z * z, NEAREST);
+            if ((i + j) % 2 == 0)
+                mpfr_sub(entry, moments->above.ordered[place], entry, NEAREST);
             else
-                mpfr_add(entry, moments->ordered[i * n + j], entry, NEAREST);
-            if (even)
-                continue;
-            mpfr_mul(product, moments->half[i], moments->half[j], NEAREST);
-            mpfr_mul_ui(product, product, 2 * z, NEAREST);
-            if (i % 2)
-                mpfr_sub(entry, entry, product, NEAREST);
-            else
-                mpfr_add(entry, entry, product, NEAREST);
+                mpfr_add(entry, moments->above.ordered[place], entry, NEAREST);
+            mpfr_mul(product, below[i], above[j], NEAREST);
+            mpfr_mul_si(product, product, i % 2 ? -(long)z : (long)z, NEAREST);
+            mpfr_add(entry, entry, product, NEAREST);
+            mpfr_mul(product, below[j], above[i], NEAREST);
+            mpfr_mul_si(product, product, j % 2 ? (long)z : -(long)z, NEAREST);
+            mpfr_add(entry, entry, product, NEAREST);
         }
-        if (n % 2 && i % 2)
-            mpfr_mul_si(matrix[i * size + n], moments->half[i], 1 - (long)z, NEAREST);
-        else if (n % 2)
-            mpfr_mul_ui(matrix[i * size + n], moments->half[i], 1 + z, NEAREST);
+        if (n % 2) {
+            mpfr_mul_si(product, below[i], i % 2 ? -(long)z : (long)z, NEAREST);
+            mpfr_add(matrix[i * size + n], above[i], product, NEAREST);
+        }
     }
 }
 
@@ -172,14 +181,13 @@ static void pfaffian(const struct moments *moments, mpfr_t *matrix, size_t size,
 }
 
 /* Pf A(z) for z = 0 … count − 1. */
-static mpfr_t *pfaffians(struct arena *arena, size_t n, size_t count)
+static mpfr_t *pfaffians(struct arena *arena, const struct moments *moments, size_t count)
 {
-    const struct moments moments = make_moments(arena, n);
-    const size_t size = n + n % 2;
-    mpfr_t *matrix = numbers(arena, size * size, moments.precision), *values = numbers(arena, count, moments.precision);
+    const size_t size = moments->n + moments->n % 2;
+    mpfr_t *matrix = numbers(arena, size * size, moments->precision), *values = numbers(arena, count, moments->precision);
     for (size_t z = 0; z < count; z++) {
-        fill_matrix(&moments, z, matrix, size);
-        pfaffian(&moments, matrix, size, values[z]);
+        fill_matrix(moments, z, matrix, size);
+        pfaffian(moments, matrix, size, values[z]);
     }
     return values;
 }
@@ -202,10 +210,11 @@ static void interpolate(struct arena *arena, mpfr_t *values, size_t n, mpfr_prec
 
 void goe_index(struct arena *arena, size_t n, double *probabilities)
 {
-    mpfr_t *values = pfaffians(arena, n, n + 1);
-    mpfr_ptr quotient = numbers(arena, 1, precision_for(n))[0], total = numbers(arena, 1, precision_for(n))[0];
+    const struct moments moments = make_moments(arena, n, 0, false);
+    mpfr_t *values = pfaffians(arena, &moments, n + 1);
+    mpfr_ptr quotient = moments.scratch[0], total = moments.scratch[1];
     mpfr_set(total, values[1], NEAREST);
-    interpolate(arena, values, n, precision_for(n));
+    interpolate(arena, values, n, moments.precision);
     for (size_t k = 0; k <= n; k++) { /* −A is as likely as A */
         mpfr_div(quotient, values[k <= n / 2 ? k : n - k], total, NEAREST);
         probabilities[k] = mpfr_get_d(quotient, NEAREST);
@@ -214,9 +223,24 @@ void goe_index(struct arena *arena, size_t n, double *probabilities)
 
 double goe_all_positive(struct arena *arena, size_t n)
 {
-    mpfr_t *values = pfaffians(arena, n, 2);
+    const struct moments moments = make_moments(arena, n, 0, false);
+    mpfr_t *values = pfaffians(arena, &moments, 2);
     mpfr_div(values[0], values[0], values[1], NEAREST);
     return mpfr_get_d(values[0], NEAREST);
+}
+
+/* The eigenvalues are √2 times the coordinates that have the weight exp(−x²/2). */
+void goe_determinant_index(struct arena *arena, size_t n, double threshold, double *expectations)
+{
+    const struct moments plain = make_moments(arena, n, 0, false), moments = make_moments(arena, n, threshold / sqrt(2), true);
+    mpfr_ptr total = pfaffians(arena, &plain, 2)[1];
+    mpfr_t *values = pfaffians(arena, &moments, n + 1);
+    interpolate(arena, values, n, moments.precision);
+    for (size_t k = 0; k <= n; k++) {
+        mpfr_div(values[k], values[k], total, NEAREST);
+        mpfr_mul_2ui(values[k], values[k], n / 2, NEAREST);
+        expectations[k] = mpfr_get_d(values[k], NEAREST) * (n % 2 ? sqrt(2) : 1);
+    }
 }
 
 double goe_asymptote(size_t n)
@@ -225,20 +249,27 @@ double goe_asymptote(size_t n)
 }
 
 /* A multiplication of a thousand bits takes about a tenth of a microsecond. */
-static double operation_cost(size_t n)
+static double operation_cost(size_t n, double threshold)
 {
-    const double words = (double)precision_for(n) / 64;
+    const double words = (double)precision_for(n, threshold) / 64;
     return 20 + words * words / 2;
 }
 
 double goe_all_positive_cost(size_t n)
 {
     const double size = (double)n;
-    return (2 * size * size * size / 3 + 20 * size * size) * operation_cost(n);
+    return (2 * size * size * size / 3 + 20 * size * size) * operation_cost(n, 0);
 }
 
 double goe_index_cost(size_t n)
 {
     const double size = (double)n;
-    return (size * size * size * (size + 1) / 3 + 20 * size * size) * operation_cost(n);
+    return (size * size * size * (size + 1) / 3 + 20 * size * size) * operation_cost(n, 0);
+}
+
+/* Constants of MPFR and its functions are computed anew each time. */
+double goe_determinant_index_cost(size_t n, double threshold)
+{
+    const double size = (double)n;
+    return (size * size * size * (size + 1) / 3 + 40 * size * size) * operation_cost(n, threshold / sqrt(2)) + 5e5;
 }

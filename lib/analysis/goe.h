@@ -17,6 +17,10 @@ void goe_index(struct arena *arena, size_t n, double *probabilities);
 /* P(all n eigenvalues are positive); 1 ≤ n ≤ GOE_MOST_POSITIVE. */
 double goe_all_positive(struct arena *arena, size_t n);
 
+/* E[|det(A − t)|; exactly k eigenvalues are below t] for k = 0 … n into expectations[n + 1], t the threshold, each within 10⁻¹⁵ of their sum;
+ * 1 ≤ n ≤ GOE_MOST_INDEX, |t| ≤ 4 √n + 30. The moments are those of the distances from t, and one power higher. */
+void goe_determinant_index(struct arena *arena, size_t n, double threshold, double *expectations);
+
 /* exp(−n² ln 3 / 4), what P(all positive) tends to in the sense that the logarithms' ratio tends to 1 (Dean & Majumdar, Physical Review
  * Letters 97 (2006) 160201). */
 double goe_asymptote(size_t n);
@@ -24,5 +28,6 @@ double goe_asymptote(size_t n);
 /* Elementary operations that these take. */
 double goe_index_cost(size_t n);
 double goe_all_positive_cost(size_t n);
+double goe_determinant_index_cost(size_t n, double threshold);
 
 #endif

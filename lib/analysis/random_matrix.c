@@ -15,11 +15,16 @@ struct matrix_workspace {
     double *entries, *scratch;  /* of the others: n × n, by columns */
 };
 
+static bool is_drawn_tridiagonal(const struct ensemble *ensemble)
+{
+    return ensemble->entries == ENTRIES_GOE || ensemble->entries == ENTRIES_WISHART;
+}
+
 static struct matrix_workspace make_workspace(struct arena *arena, const struct ensemble *ensemble)
 {
     const size_t n = ensemble->n;
     struct matrix_workspace space = {.matrix = {n, ARENA_NEW(arena, double, n), ARENA_NEW(arena, double, n)}};
-    if (ensemble->entries == ENTRIES_GOE) {
+    if (is_drawn_tridiagonal(ensemble)) {
         space.normals = ARENA_NEW(arena, double, n);
         space.uniforms = ARENA_NEW(arena, double, n);
     } else {
@@ -48,26 +53,52 @@ static bool gamma_from(double shape, double normal, double uniform, double *gamm
     return log_uniform < square / 2 + d * (1 - v + log_v);
 }
 
-/* The sample's numbers lie in regions of its stream, each as long as the diagonal: normals of the diagonal, then for each attempt at the
- * off-diagonal normals and uniforms. */
-static void draw_tridiagonal(const struct ensemble *ensemble, uint64_t sample, struct matrix_workspace *space)
+/* A sample's numbers lie in regions of its stream, each as long as the diagonal: of a list of χ², normals from `start` on and uniforms in the region
+ * behind it, and `stride` further on those of the next attempt. */
+struct chi_squares {
+    uint64_t seed, stream, start, stride, region;
+};
+
+/* χ² of `freedom`, freedom − 1, … degrees of freedom into list[count]. */
+static void draw_chi_squares(const struct chi_squares *place, size_t count, size_t freedom, struct matrix_workspace *space, double *list)
+{
+    random_normals(place->seed, place->stream, place->start, space->normals, count);
+    random_uniforms(place->seed, place->stream, place->start + place->region, space->uniforms, count);
+    for (size_t i = 0; i < count; i++) {
+        double normal = space->normals[i], uniform = space->uniforms[i], gamma = normal * normal / 2;
+        const double degrees = (double)(freedom - i);
+        for (uint64_t attempt = 1; degrees > 1 && !gamma_from(degrees / 2, normal, uniform, &gamma); attempt++) {
+            random_normals(place->seed, place->stream, place->start + attempt * place->stride + i, &normal, 1);
+            random_uniforms(place->seed, place->stream, place->start + place->region + attempt * place->stride + i, &uniform, 1);
+        }
+        list[i] = 2 * gamma;
+    }
+}
+
+static void draw_goe(const struct ensemble *ensemble, uint64_t sample, struct matrix_workspace *space)
 {
     struct tridiagonal *matrix = &space->matrix;
     const size_t n = matrix->n, region = n + n % 2;
-    const uint64_t seed = ensemble->seed, stream = stream_of(ensemble, sample);
-    random_normals(seed, stream, 0, matrix->diagonal, n);
-    random_normals(seed, stream, region, space->normals, n - 1);
-    random_uniforms(seed, stream, 2 * region, space->uniforms, n - 1);
+    const struct chi_squares off = {ensemble->seed, stream_of(ensemble, sample), region, 2 * region, region};
+    random_normals(off.seed, off.stream, 0, matrix->diagonal, n);
     for (size_t i = 0; i < n; i++)
         matrix->diagonal[i] *= sqrt(2);
-    for (size_t i = 0; i + 1 < n; i++) {
-        const double freedom = (double)(n - 1 - i);
-        double normal = space->normals[i], uniform = space->uniforms[i], gamma = normal * normal / 2;
-        for (uint64_t attempt = 1; freedom > 1 && !gamma_from(freedom / 2, normal, uniform, &gamma); attempt++) {
-            random_normals(seed, stream, (1 + 2 * attempt) * region + i, &normal, 1);
-            random_uniforms(seed, stream, (2 + 2 * attempt) * region + i, &uniform, 1);
-        }
-        matrix->squares[i] = 2 * gamma;
+    draw_chi_squares(&off, n - 1, n - 1, space, matrix->squares);
+}
+
+/* B Bᵀ, B with χ of columns, columns − 1, … degrees of freedom on its diagonal and of n − 1, n − 2, … below it. */
+static void draw_wishart(const struct ensemble *ensemble, uint64_t sample, struct matrix_workspace *space)
+{
+    struct tridiagonal *matrix = &space->matrix;
+    const size_t n = matrix->n, region = n + n % 2;
+    struct chi_squares place = {ensemble->seed, stream_of(ensemble, sample), 0, 4 * region, region};
+    draw_chi_squares(&place, n, ensemble->columns, space, matrix->diagonal);
+    place.start = 2 * region;
+    draw_chi_squares(&place, n - 1, n - 1, space, matrix->squares);
+    for (size_t i = n - 1; i-- > 0;) {
+        const double below = matrix->squares[i];
+        matrix->squares[i] *= matrix->diagonal[i];
+        matrix->diagonal[i + 1] += below;
     }
 }
 
@@ -93,7 +124,9 @@ static void draw(struct arena *arena, const struct ensemble *ensemble, uint64_t 
 {
     arena_checkpoint(arena);
     if (ensemble->entries == ENTRIES_GOE)
-        draw_tridiagonal(ensemble, sample, space);
+        draw_goe(ensemble, sample, space);
+    else if (ensemble->entries == ENTRIES_WISHART)
+        draw_wishart(ensemble, sample, space);
     else
         draw_full(ensemble, sample, space);
 }
@@ -107,7 +140,7 @@ uint64_t random_matrix_signs(struct arena *arena, const struct ensemble *ensembl
     for (size_t sample = 0; sample < samples; sample++) {
         draw(arena, ensemble, sample, &space);
         /* Singular matrices are common among those of ±1: zero is what is zero within rounding. */
-        const double zero = ensemble->entries == ENTRIES_GOE ? 0 : (double)ensemble->n * DBL_EPSILON * tridiagonal_bound(&space.matrix);
+        const double zero = is_drawn_tridiagonal(ensemble) ? 0 : (double)ensemble->n * DBL_EPSILON * tridiagonal_bound(&space.matrix);
         const size_t below = tridiagonal_count_below(&space.matrix, -zero);
         negative[below]++;
         all_positive += below == 0 && (zero == 0 || tridiagonal_count_below(&space.matrix, zero) == 0);
@@ -117,7 +150,8 @@ uint64_t random_matrix_signs(struct arena *arena, const struct ensemble *ensembl
 
 void random_matrix_spectrum(struct arena *arena, const struct ensemble *ensemble, size_t samples, const double *edges, size_t count, uint64_t *below)
 {
-    const double scale = sqrt((double)ensemble->n / (ensemble->entries == ENTRIES_UNIFORM ? 3 : 1));
+    const double scale =
+        ensemble->entries == ENTRIES_WISHART ? (double)ensemble->columns : sqrt((double)ensemble->n / (ensemble->entries == ENTRIES_UNIFORM ? 3 : 1));
     struct matrix_workspace space = make_workspace(arena, ensemble);
     for (size_t k = 0; k < count; k++)
         below[k] = 0;
@@ -130,6 +164,8 @@ void random_matrix_spectrum(struct arena *arena, const struct ensemble *ensemble
 
 double random_matrix_cost(const struct ensemble *ensemble, size_t edges)
 {
-    const double n = (double)ensemble->n, drawn = ensemble->entries == ENTRIES_GOE ? 75 * n : 0.3 * n * n * n + 25 * n * n + 200 * n;
+    const double n = (double)ensemble->n, drawn = ensemble->entries == ENTRIES_GOE       ? 75 * n
+                                                  : ensemble->entries == ENTRIES_WISHART ? 110 * n
+                                                                                         : 0.3 * n * n * n + 25 * n * n + 200 * n;
     return drawn + 6 * n * (double)edges;
 }

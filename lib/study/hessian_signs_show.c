@@ -1,109 +1,11 @@
-/* Random Hessians in words and pictures. */
+/* Random Hessians in pictures. */
 #include "study/hessian_signs.h"
 
-#include "analysis/goe.h"
+#include "analysis/marchenko_pastur.h"
 #include "base/exact.h"
 #include "study/sentence.h"
 
 #include <math.h>
-
-/* "one in 4.4×10¹³ is", "14.6 % are". */
-static void say_share(struct buffer *sentence, double share)
-{
-    if (share >= 0.01) {
-        sentence_percent(sentence, share);
-        buffer_text(sentence, " are");
-    } else {
-        const double among = 1 / share, unit = among < 1e3 ? 10 : among < 1e4 ? 100 : among < 1e5 ? 1e3 : 1e4; /* two digits of it */
-        buffer_text(sentence, "one in ");
-        if (among < 1e6)
-            sentence_count(sentence, (size_t)(rint(among / unit) * unit));
-        else
-            sentence_rounded(sentence, among, 2);
-        buffer_text(sentence, " is");
-    }
-}
-
-static void tell_index(const struct signs_result *result, struct buffer *sentence)
-{
-    const size_t n = result->ensemble.n, positive = (size_t)lround(result->simulated[0] * (double)result->samples);
-    buffer_text(sentence, "Of ");
-    sentence_count(sentence, result->samples);
-    buffer_format(sentence, " random %zu × %zu Hessian%s ", n, n, result->samples == 1 ? "" : "s");
-    if (positive)
-        sentence_count(sentence, positive);
-    else
-        buffer_text(sentence, "none");
-    buffer_format(sentence, " %s positive definite", positive > 1 ? "were" : "was");
-    if (result->exact[0] > 0) {
-        buffer_text(sentence, "; exactly, ");
-        say_share(sentence, result->exact[0]);
-    }
-    buffer_text(sentence, ". On average ");
-    sentence_rounded(sentence, result->mean, 3);
-    buffer_format(sentence, " of the %zu eigenvalue%s negative: ", n, n == 1 ? " is" : "s are");
-    buffer_text(sentence, n == 1 ? "in one dimension half of all flat points are minima." : "a point of zero gradient is most often a saddle.");
-}
-
-/* "0.0249 at n = 3": exactly where that is known, else as simulated. */
-static void say_probability(struct buffer *sentence, const struct signs_result *result, size_t i)
-{
-    if (isnan(result->exact[i]) && !isnan(result->asymptote[i]) && !(result->simulated[i] > 0))
-        buffer_text(sentence, "less than 10⁻³⁰⁰");
-    else
-        sentence_rounded(sentence, isnan(result->exact[i]) ? result->simulated[i] : result->exact[i], 3);
-    buffer_format(sentence, " at n = %.0f", result->sizes[i]);
-}
-
-static void tell_probability(const struct signs_result *result, struct buffer *sentence)
-{
-    size_t first = 0, last = 0, seen = result->count;
-    for (size_t i = 0; i < result->count; i++) {
-        first = result->sizes[i] < result->sizes[first] ? i : first;
-        last = result->sizes[i] > result->sizes[last] ? i : last;
-        if (result->simulated[i] > 0 && (seen == result->count || result->sizes[i] > result->sizes[seen]))
-            seen = i;
-    }
-    buffer_text(sentence, "All eigenvalues of a random Hessian are positive with probability ");
-    say_probability(sentence, result, first);
-    if (result->sizes[last] > result->sizes[first]) {
-        buffer_text(sentence, " and ");
-        say_probability(sentence, result, last);
-    }
-    buffer_text(sentence, ". ");
-    sentence_count(sentence, result->samples);
-    buffer_format(sentence, " sample%s of each n ", result->samples == 1 ? "" : "s");
-    if (seen < result->count)
-        buffer_format(sentence, "saw %s n = %.0f.", result->sizes[seen] < result->sizes[last] ? "no such Hessian beyond" : "such Hessians up to",
-                      result->sizes[seen]);
-    else
-        buffer_text(sentence, "saw no such Hessian.");
-    if (result->exact[last] > 0) {
-        const double n = result->sizes[last];
-        buffer_text(sentence, " −ln P / n² is ");
-        sentence_rounded(sentence, -exact_log(result->exact[last]) / (n * n), 3);
-        buffer_text(sentence,
-                    result->sizes[last] > result->sizes[first] ? " there, on its way to ln 3 / 4 = 0.275." : ", on its way to ln 3 / 4 = 0.275.");
-    }
-}
-
-void signs_tell(const void *untyped, const void *answer, struct buffer *sentence)
-{
-    const struct signs_parameters *parameters = untyped;
-    const struct signs_result *result = answer;
-    if (parameters->view == SIGNS_INDEX) {
-        tell_index(result, sentence);
-    } else if (parameters->view == SIGNS_PROBABILITY) {
-        tell_probability(result, sentence);
-    } else {
-        buffer_text(sentence, "The eigenvalues of ");
-        sentence_count(sentence, result->samples);
-        buffer_format(sentence, " random %zu × %zu Hessians, divided by √n, lie under a semicircle from −2 to 2; ", result->ensemble.n,
-                      result->ensemble.n);
-        sentence_percent(sentence, result->below_zero);
-        buffer_text(sentence, " of them are negative.");
-    }
-}
 
 static const char *samples_label(struct arena *arena, const struct signs_result *result)
 {
@@ -197,54 +99,140 @@ static void draw_probability(struct arena *arena, const struct signs_result *res
     panel->y.scale = SCALE_LOG;
 }
 
-/* The semicircle's ends are steep, so it is drawn finer than the bins. */
-static struct figure_layer semicircle(struct arena *arena)
+/* The law's ends are steep, so it is drawn finer than the bins; where it is infinite, to little above the bars. */
+static struct figure_layer law_line(struct arena *arena, const struct signs_parameters *parameters, const struct signs_result *result)
 {
     enum { POINTS = 201 };
-    double *x = ARENA_NEW(arena, double, POINTS), *y = ARENA_NEW(arena, double, POINTS);
+    const bool wishart = parameters->ensemble == SIGNS_WISHART;
+    double *x = ARENA_NEW(arena, double, POINTS), *y = ARENA_NEW(arena, double, POINTS), ends[2] = {-2, 2}, most = 0;
+    if (wishart)
+        marchenko_pastur_ends(result->ratio, ends);
+    for (size_t i = 0; i < SIGNS_BINS; i++)
+        most = fmax(most, 1.3 * fmax(result->density[i], result->law[i]));
     for (size_t i = 0; i < POINTS; i++) {
-        x[i] = 2 * exact_sin(acos(-1) * ((double)i / (POINTS - 1) - 0.5));
-        y[i] = sqrt(fmax(4 - x[i] * x[i], 0)) / (2 * acos(-1));
+        x[i] = (ends[0] + ends[1]) / 2 + (ends[1] - ends[0]) / 2 * exact_sin(acos(-1) * ((double)i / (POINTS - 1) - 0.5));
+        y[i] = wishart ? marchenko_pastur_density(result->ratio, x[i]) : sqrt(fmax(4 - x[i] * x[i], 0)) / (2 * acos(-1));
+        y[i] = y[i] <= most ? y[i] : NAN;
     }
-    return (struct figure_layer){
-        .kind = LAYER_LINE, .label = "semicircle", .count = POINTS, .x = x, .y = y, .style = {.colour = COLOUR_FOREGROUND, .dash = DASH_SOLID}};
+    return (struct figure_layer){.kind = LAYER_LINE,
+                                 .label = wishart ? "Marchenko and Pastur" : "semicircle",
+                                 .count = POINTS,
+                                 .x = x,
+                                 .y = y,
+                                 .traced = true,
+                                 .style = {.colour = COLOUR_FOREGROUND, .dash = DASH_SOLID}};
 }
 
-static void draw_spectrum(struct arena *arena, const struct signs_result *result, struct figure_panel *panel, struct figure_layer *layers)
+static struct figure_layer bars(const char *label, const struct signs_result *result, size_t first, size_t count, enum figure_colour colour)
+{
+    return (struct figure_layer){.kind = LAYER_BARS,
+                                 .label = label,
+                                 .count = count,
+                                 .x = result->centre + first,
+                                 .y = result->density + first,
+                                 .style = {.colour = colour, .opacity = 0.8}};
+}
+
+static void draw_spectrum(struct arena *arena, const struct signs_parameters *parameters, const struct signs_result *result,
+                          struct figure_panel *panel, struct figure_layer *layers)
 {
     const size_t half = SIGNS_BINS / 2;
-    layers[0] = (struct figure_layer){.kind = LAYER_BARS,
-                                      .label = "negative",
-                                      .count = half,
-                                      .x = result->centre,
-                                      .y = result->density,
-                                      .style = {.colour = COLOUR_ORANGE, .opacity = 0.8}};
-    layers[1] = (struct figure_layer){.kind = LAYER_BARS,
-                                      .label = "positive",
-                                      .count = half,
-                                      .x = result->centre + half,
-                                      .y = result->density + half,
-                                      .style = {.colour = COLOUR_BLUE, .opacity = 0.8}};
-    layers[2] = semicircle(arena);
-    panel->layer_count = 3;
-    panel->x.label = "eigenvalue / √n";
+    if (parameters->ensemble == SIGNS_WISHART) {
+        layers[panel->layer_count++] = bars(samples_label(arena, result), result, 0, SIGNS_BINS, COLOUR_BLUE);
+        panel->x.label = "eigenvalue";
+        if (result->ratio > 1) {
+            struct buffer note = {.arena = arena};
+            sentence_percent(&note, 1 - 1 / result->ratio);
+            buffer_text(&note, " of the eigenvalues are 0");
+            panel->note = buffer_string(&note);
+        }
+    } else {
+        layers[panel->layer_count++] = bars("negative", result, 0, half, COLOUR_ORANGE);
+        layers[panel->layer_count++] = bars("positive", result, half, SIGNS_BINS - half, COLOUR_BLUE);
+        panel->x.label = "eigenvalue / √n";
+    }
+    layers[panel->layer_count++] = law_line(arena, parameters, result);
     panel->y.label = "density";
+}
+
+/* Mean energy of the critical points of each index, with its standard deviation: what saddles of real networks are compared with. */
+static void draw_glass_index(struct arena *arena, const struct signs_result *result, struct figure_panel *panel, struct figure_layer *layers)
+{
+    const size_t spins = result->glass.spins;
+    double *share = ARENA_NEW(arena, double, spins), *low = ARENA_NEW(arena, double, spins), *high = ARENA_NEW(arena, double, spins);
+    for (size_t k = 0; k < spins; k++) {
+        share[k] = (double)k / (double)(spins - 1);
+        low[k] = result->energy_mean[k] - result->energy_deviation[k];
+        high[k] = result->energy_mean[k] + result->energy_deviation[k];
+    }
+    layers[panel->layer_count++] = (struct figure_layer){.kind = LAYER_ERRORS,
+                                                         .label = "mean and standard deviation",
+                                                         .count = spins,
+                                                         .x = share,
+                                                         .y = result->energy_mean,
+                                                         .low = low,
+                                                         .high = high,
+                                                         .style = {.colour = COLOUR_BLUE, .marker = MARKER_DOT}};
+    panel->x.label = "share of negative eigenvalues";
+    panel->y.label = "energy per spin";
+    panel->y.column = "energy";
+}
+
+/* A colour for an index: from blue, minima, by violet to orange, maxima. */
+static uint32_t index_colour(double share)
+{
+    static const double stops[3][3] = {{31, 119, 180}, {170, 60, 160}, {255, 127, 14}};
+    const size_t from = share < 0.5 ? 0 : 1;
+    uint32_t rgb = 0;
+    for (size_t i = 0; i < 3; i++)
+        rgb = rgb << 8 | (uint32_t)rint(stops[from][i] + (stops[from + 1][i] - stops[from][i]) * (2 * share - (double)from));
+    return rgb;
+}
+
+static void draw_glass_energy(struct arena *arena, const struct signs_result *result, struct figure_panel *panel, struct figure_layer *layers)
+{
+    static const double visible = 1e-3;
+    const size_t spins = result->glass.spins, count = result->energy_count;
+    double most = 0;
+    for (size_t i = 0; i < count; i++)
+        most = fmax(most, result->all[i]);
+    size_t first = 0;
+    while (result->all[first] < visible * most)
+        first++;
+    for (size_t k = 0; k < spins; k++)
+        layers[panel->layer_count++] =
+            (struct figure_layer){.kind = LAYER_LINE,
+                                  .label = k == 0                 ? "minima"
+                                           : k + 1 == spins       ? "maxima"
+                                           : k == (spins - 1) / 2 ? arena_format(arena, "%zu directions down", k)
+                                                                  : NULL,
+                                  .count = count - 2 * first,
+                                  .x = result->energies + first,
+                                  .y = result->densities + k * count + first,
+                                  .traced = true,
+                                  .style = {.colour = COLOUR_GIVEN, .rgb = index_colour((double)k / (double)(spins - 1)), .dash = DASH_SOLID}};
+    panel->x.label = "energy per spin";
+    panel->x.column = "energy";
+    panel->y.label = "critical points per unit of energy";
 }
 
 void signs_draw(struct arena *arena, const void *untyped, const void *answer, struct figure *figure)
 {
     const struct signs_parameters *parameters = untyped;
     const struct signs_result *result = answer;
+    const bool glass = parameters->ensemble == SIGNS_SPIN_GLASS;
     struct figure_panel *panel = ARENA_NEW(arena, struct figure_panel, 1);
-    struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, 3);
-    if (parameters->view == SIGNS_INDEX)
+    struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, 3 + result->glass.spins);
+    if (glass)
+        (parameters->view == SIGNS_INDEX ? draw_glass_index : draw_glass_energy)(arena, result, panel, layers);
+    else if (parameters->view == SIGNS_INDEX)
         draw_index(arena, result, panel, layers);
     else if (parameters->view == SIGNS_PROBABILITY)
         draw_probability(arena, result, panel, layers);
     else
-        draw_spectrum(arena, result, panel, layers);
+        draw_spectrum(arena, parameters, result, panel, layers);
     panel->layers = layers;
     figure->panels = panel;
     figure->panel_count = 1;
-    figure->alternative_title = "Signs of the eigenvalues of random Hessians";
+    figure->alternative_title = glass ? "Critical points of a spin glass" : "Signs of the eigenvalues of random Hessians";
 }

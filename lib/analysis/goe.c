@@ -29,7 +29,7 @@ static mpfr_t *numbers(struct arena *arena, size_t count, mpfr_prec_t precision)
 }
 
 /* One side of the threshold, with y ≥ 0 the distance from it and w(y) = exp(−(y + t)²/2), where t is minus the threshold on the other side. */
-struct side {
+struct threshold_side {
     mpfr_t *half;    /* [count]: ∫ yⁱ w dy */
     mpfr_t *ordered; /* [count · count], i < j: the integral of xⁱyʲ − xʲyⁱ over 0 < x < y, weighted with w of both */
 };
@@ -38,7 +38,7 @@ struct side {
 struct moments {
     size_t n, raised, count; /* count: n + raised */
     mpfr_prec_t precision;
-    struct side above, below;
+    struct threshold_side above, below;
     mpfr_t *scratch; /* [4] */
 };
 
@@ -73,7 +73,7 @@ static void fill_moments(const struct moments *moments, const mpfr_t t, unsigned
 /* J(i, j) = ∫ yʲ w(y) ∫₀ʸ xⁱ w(x) dx dy by parts, with s(i) = ∫ yⁱ w² dy: J(0, 0) = half(0)²/2,
  * J(0, j + 1) = −t J(0, j) + j J(0, j − 1) + s(j),   J(i + 1, j) = −t J(i, j) + i J(i − 1, j) − s(i + j) + [i = 0] w(0) half(j);
  * J(i, j) + J(j, i) = half(i) half(j). */
-static void fill_ordered(const struct moments *moments, const mpfr_t t, const mpfr_t boundary, mpfr_t *squares, struct side *side)
+static void fill_ordered(const struct moments *moments, const mpfr_t t, const mpfr_t boundary, mpfr_t *squares, struct threshold_side *side)
 {
     const size_t count = moments->count;
     mpfr_ptr term = moments->scratch[0];
@@ -108,7 +108,7 @@ static void fill_ordered(const struct moments *moments, const mpfr_t t, const mp
         }
 }
 
-static void fill_side(struct arena *arena, const struct moments *moments, double threshold, struct side *side)
+static void fill_side(struct arena *arena, const struct moments *moments, double threshold, struct threshold_side *side)
 {
     const size_t count = moments->count;
     mpfr_t *squares = numbers(arena, 2 * count, moments->precision), *own = numbers(arena, 2, moments->precision);

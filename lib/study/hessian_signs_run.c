@@ -6,6 +6,21 @@
 
 #include <math.h>
 
+struct ensemble signs_ensemble(const struct signs_parameters *parameters, size_t size)
+{
+    static const enum matrix_entries entries[] = {ENTRIES_NORMAL, ENTRIES_UNIFORM, ENTRIES_RADEMACHER};
+    const size_t n = (size_t)parameters->n.items[size], columns = (size_t)fmax(1, rint((double)n / parameters->ratio));
+    struct ensemble ensemble = {.entries = ENTRIES_GOE, .n = n, .seed = (uint64_t)parameters->seed};
+    if (parameters->ensemble == SIGNS_WIGNER) {
+        ensemble.entries = entries[parameters->entries];
+    } else if (parameters->ensemble == SIGNS_WISHART) { /* X Xᵀ and Xᵀ X have the same eigenvalues but for zeros */
+        ensemble.entries = ENTRIES_WISHART;
+        ensemble.n = n < columns ? n : columns;
+        ensemble.columns = n < columns ? columns : n;
+    }
+    return ensemble;
+}
+
 /* P(all positive), exactly where it can be had. */
 static double exact_positive(struct arena *arena, const struct ensemble *ensemble)
 {

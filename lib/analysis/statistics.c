@@ -31,6 +31,16 @@ void mean_deviation(const double *numbers, size_t count, size_t stride, double *
     *deviation = count < 2 ? 0 : sqrt(squares / (double)(count - 1));
 }
 
+void mean_interval(const double *numbers, size_t count, double *mean, double *low, double *high)
+{
+    double deviation;
+    mean_deviation(numbers, count, 1, mean, &deviation);
+    const double v = (double)count - 1, g1 = (z * z * z + z) / 4, g2 = (5 * z * z * z * z * z + 16 * z * z * z + 3 * z) / 96;
+    const double half = (z + g1 / v + g2 / (v * v)) * deviation / sqrt((double)count);
+    *low = *mean - half;
+    *high = *mean + half;
+}
+
 double sorted_quantile(const double *ascending, size_t count, double fraction)
 {
     if (!count)

@@ -11,6 +11,10 @@ void wilson_interval(double successes, double trials, double *low, double *high)
 /* Mean and standard deviation (n − 1) of `count` numbers `stride` apart; the deviation of fewer than two is 0. */
 void mean_deviation(const double *numbers, size_t count, size_t stride, double *mean, double *deviation);
 
+/* The mean of `count` ≥ 2 numbers and its 95 % interval by Student's distribution, with the quantile's expansion to the second power of 1/(count − 1)
+ * (Fisher & Cornish, Technometrics 2 (1960) 209), which is within 2 % from 5 numbers on. */
+void mean_interval(const double *numbers, size_t count, double *mean, double *low, double *high);
+
 /* The quantile `fraction` (0 to 1) of ascending numbers, linear between them; not-a-number if there are none. */
 double sorted_quantile(const double *ascending, size_t count, double fraction);
 

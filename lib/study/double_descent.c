@@ -142,15 +142,11 @@ static double frame(const void *untyped)
 /* The trials of number k of the numbers of parameters, beside the formula, which is there already. */
 static void summarize(const struct double_descent *question, size_t size, size_t trials, double *risks, struct double_descent_curve *curve, size_t k)
 {
-    static const double normal_quantile = 1.959963984540054;
-    double deviation;
-    mean_deviation(risks, trials, 1, &curve->simulated[k], &deviation);
-    /* Student's quantile by its expansion to the third power of 1/ν (Fisher & Cornish, 1960), for few trials. */
-    const double z = normal_quantile, v = (double)trials - 1, g1 = (z * z * z + z) / 4, g2 = (5 * z * z * z * z * z + 16 * z * z * z + 3 * z) / 96;
-    const double half = (z + g1 / v + g2 / (v * v)) * deviation / sqrt((double)trials);
     const bool bounded = double_descent_has_interval(question, size);
-    curve->low[k] = bounded ? fmax(0, curve->simulated[k] - half) : NAN;
-    curve->high[k] = bounded ? curve->simulated[k] + half : NAN;
+    double low, high;
+    mean_interval(risks, trials, &curve->simulated[k], &low, &high);
+    curve->low[k] = bounded ? fmax(0, low) : NAN;
+    curve->high[k] = bounded ? high : NAN;
     curve->compared += bounded;
     /* With no parameters at all, trials differ by nothing but rounding. */
     const double slack = 1e-9 * curve->exact[k];

@@ -69,6 +69,8 @@ const struct named_figure named_figures[] = {
      "data=moons(n=150,noise=0.2)&network=mlp(hidden=8;8;8;8;8;8;8;8;8;8;8;8;8;8;8;8;8;8;8;8)&optimizer=adam(lr=0.005)&epochs=60&samples=41&view=surface"},
     {"loss-surface-residual", CHAPTER, "The loss with residual connections", "The same twenty layers with residual connections: training ends lower, and no sample around it is as low.", "loss-surface",
      "data=moons(n=150,noise=0.2)&network=mlp(hidden=8;8;8;8;8;8;8;8;8;8;8;8;8;8;8;8;8;8;8;8,residual=1)&optimizer=adam(lr=0.005)&epochs=60&samples=41&view=surface"},
+    {"gradient-noise", CHAPTER, "The noise of minibatches", "How far the mean gradient of b examples is off that of all, squared: it falls as 1/b, and to 0 at all examples. It is not the same in all directions, but spread over a few; over how many is told below.", "gradient-noise",
+     "data=digits(n=300)&network=mlp(hidden=16)&optimizer=sgd(lr=0.1)&epochs=5"},
     {"stability-momentum", CHAPTER, "Where momentum is stable",
      "On a quadratic of curvature 1: stable below a rate of 2(1 + β), as exact as it is drawn; along the dashed line it is critically damped.", "sweep",
      "f=x^2/2&optimizer=momentum&x=lr,0:4&y=momentum,0:1&measure=rate&samples=201&xlabel=learning rate times curvature&ylabel=momentum β"},

@@ -183,6 +183,7 @@ static const char *quick_example(const struct study *study)
         {"sweep", "f=x^2&optimizer=momentum&x=lr,0:2&y=momentum,0:1&measure=rate&samples=6&steps=5"},
         {"loss-surface", "data=moons(n=20)&network=mlp(hidden=3)&steps=3&samples=5"},
         {"hessian-spectrum", "data=moons(n=20)&network=mlp(hidden=3)&steps=3"},
+        {"gradient-noise", "data=moons(n=20)&network=mlp(hidden=3)&steps=3&trials=10"},
         {"double-descent", "examples=6&features=20&trials=3"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)

@@ -259,7 +259,7 @@ static void svg_image(struct canvas *canvas, struct box box, uint32_t *pixels, u
     bool opaque = true;
     for (size_t i = 0; i < (size_t)columns * rows && opaque; i++)
         opaque = pixels[i] >> 24 == 255;
-    png_write(&png, pixels, columns, rows, opaque, 0);
+    png_write(&png, pixels, columns, rows, opaque, false, 0);
     buffer_text(out, "<image x=\"");
     svg_number(out, box.x0);
     buffer_text(out, "\" y=\"");

@@ -183,6 +183,10 @@ bool figure_moves(const struct figure *figure);
  * goes. False with ERROR_INTERNAL if the drawing library reports an error. */
 bool figure_render(const struct figure *figure, enum figure_format format, struct buffer *out, struct error *error);
 
+/* Appends a PNG of the samples of a grid of cells (LAYER_HEATMAP, LAYER_CATEGORIES, LAYER_IMAGES) alone, a pixel each and the first row lowest, in the
+ * colours that they would have on the map `panel`, whose layers say what its z axis shows. */
+void figure_write_cells(const struct figure_panel *panel, const struct figure_layer *cells, struct buffer *out);
+
 /* Appends the finished figure as a LaTeX document of its own that pgfplots draws: data in the units of the axes, of bounded size. `comment` stands in its
  * first line. It needs standalone, pgfplots, lmodern and textcomp, and pdfLaTeX or LuaLaTeX; characters that pdfLaTeX has no font for show as their numbers.
  * Of what lies in time there is the end. */

@@ -3,6 +3,7 @@
 
 #include "figure/contour.h"
 #include "figure/field.h"
+#include "figure/png.h"
 
 #include <math.h>
 #include <string.h>
@@ -145,6 +146,21 @@ void heatmap_draw(struct canvas *canvas, const struct panel_layout *panel, const
         draw_window(canvas, panel, layer, (const double[]){(double)(i - 1) / STAGES, (double)i / STAGES});
         canvas_ungroup(canvas);
     }
+}
+
+void figure_write_cells(const struct figure_panel *panel, const struct figure_layer *cells, struct buffer *out)
+{
+    enum { TICKS = 6 };
+    static const double always[2] = {-1, 2};
+    struct panel_layout map = {.panel = panel, .arena = out->arena};
+    const struct range range = axis_range(out->arena, panel, AXIS_Z);
+    plane_make_height(&map, &range, TICKS);
+    const struct field field = field_samples(&map, cells);
+    uint32_t *pixels = ARENA_ROOM(out->arena, uint32_t, field.rows * field.columns);
+    for (size_t row = 0; row < field.rows; row++)
+        for (size_t column = 0; column < field.columns; column++)
+            pixels[row * field.columns + column] = cell_pixel(&field, cells, always, (field.rows - 1 - row) * field.columns + column);
+    png_write(out, pixels, (uint32_t)field.columns, (uint32_t)field.rows, false, true, 0);
 }
 
 /* The layer whose colours the bar tells. */

@@ -83,6 +83,9 @@ struct placed_label *label_add(struct arena *arena, struct label_list *list, con
 /* Where data are on the page; not numbers where an axis cannot show them. z counts in space only. */
 struct point panel_point(const struct panel_layout *panel, double x, double y, double z);
 
+/* Makes the z axis of a panel of the plane, whose samples have this range, with about `space` ticks. Of the panel only `panel` and `arena` are read. */
+void plane_make_height(struct panel_layout *panel, const struct range *range, int space);
+
 /* Arranges one panel within its cell. */
 void plane_layout(struct panel_layout *panel);
 void space_layout(struct panel_layout *panel);

@@ -256,7 +256,7 @@ static void tick_levels(struct panel_layout *panel, const struct figure_layer *l
         ticks_label(panel->arena, &panel->z.ticks);
 }
 
-static void axis_make_height(struct panel_layout *panel, const struct range *range, int space)
+void plane_make_height(struct panel_layout *panel, const struct range *range, int space)
 {
     struct figure_axis wanted = panel->panel->z;
     if (wanted.scale == SCALE_AUTO)
@@ -281,7 +281,7 @@ static void make_axis(struct panel_layout *panel, enum axis_which which, int spa
     else if (which == AXIS_Y)
         axis_make(panel->arena, &panel->y, &panel->panel->y, range, true, space);
     else
-        axis_make_height(panel, range, space);
+        plane_make_height(panel, range, space);
 }
 
 /* Finds the least sacrifice that leaves a frame worth looking at, and fewer ticks where labels would touch. */

@@ -267,7 +267,7 @@ static void write_true_colour(struct buffer *out, uint32_t *pixels, uint32_t wid
     compressed_chunk(out, rows, filter_rows(out->arena, pixels, width, width, height, opaque, rows));
 }
 
-void png_write(struct buffer *out, uint32_t *pixels, uint32_t width, uint32_t height, bool opaque, uint32_t density)
+void png_write(struct buffer *out, uint32_t *pixels, uint32_t width, uint32_t height, bool opaque, bool exact, uint32_t density)
 {
     size_t size = 0;
     uint32_t ignored = opaque ? 0xff000000u : 0; /* that byte may hold anything */
@@ -275,8 +275,9 @@ void png_write(struct buffer *out, uint32_t *pixels, uint32_t width, uint32_t he
     struct arena *scratch = arena_within(out->arena); /* what the search for a palette took goes before the rows are packed */
     struct shades shades = shades_make(scratch);
     struct runs runs = {.arena = scratch};
-    bool indexed =
-        find_runs(&runs, &shades, pixels, width, height, ignored) && palette_choose(scratch, &shades, (size_t)width * height, false, palette, &size);
+    const size_t shared = exact ? 0 : (size_t)width * height; /* pixels among which a colour may be so rare that it shares an entry */
+    bool indexed = find_runs(&runs, &shades, pixels, width, height, ignored) && (!exact || shades.count <= PALETTE_MOST) &&
+                   palette_choose(scratch, &shades, shared, false, palette, &size);
     header(out, width, height, indexed ? 3 : opaque ? 2 : 6, density);
     if (indexed) {
         write_palette(out, palette, size);

@@ -6,7 +6,7 @@
 bool raster_write(const struct raster *raster, enum figure_format format, struct buffer *out, struct error *error)
 {
     if (format == FIGURE_PNG || format == FIGURE_APNG) {
-        png_write(out, raster->pixels, raster->columns, raster->rows, raster->opaque, raster->density);
+        png_write(out, raster->pixels, raster->columns, raster->rows, raster->opaque, false, raster->density);
         return true;
     }
     struct reel reel = {.raster = *raster};

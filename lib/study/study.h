@@ -66,6 +66,24 @@ struct study_fact {
     const char *name, *schema, *help;
 };
 
+/* A part of a map as a picture of its own, without axes: one of 2^depth times 2^depth, counted from the left and from the top. A pixel is the sample
+ * at the left and upper edge of where it lies, so that every other pixel of every other row is that of the tile above. */
+enum { STUDY_TILE_SIDE = 256, STUDY_TILE_MAX_DEPTH = 34 /* ten decades */ };
+struct study_tile {
+    unsigned depth;
+    uint64_t column, row; /* < 2^depth */
+};
+
+/* What a study does that has tiles. */
+struct study_tiles {
+    /* Whether there is this tile of what is asked; else false with the error set. */
+    bool (*check)(const void *parameters, const struct study_tile *tile, struct error *error);
+    double (*cost)(const void *parameters);   /* as study.cost, of a tile */
+    double (*memory)(const void *parameters); /* in bytes */
+    /* Appends the tile as a PNG of STUDY_TILE_SIDE pixels each way. Its colours are those of the study's picture. */
+    bool (*paint)(struct arena *arena, const void *parameters, const struct study_tile *tile, struct buffer *out, struct error *error);
+};
+
 struct script;
 struct study {
     const char *name;                   /* as in the path */
@@ -97,6 +115,7 @@ struct study {
     void (*tell)(const void *parameters, const void *result, struct buffer *sentence);
     /* Fills in panels, layers and annotations; size, theme, title, labels and limits given by the user are laid over it afterwards. */
     void (*draw)(struct arena *arena, const void *parameters, const void *result, struct figure *figure);
+    const struct study_tiles *tiles; /* null: none */
 
     /* The program in Python that computes and draws the answer (script.h), where a person would write one. `scripted` says before the work whether there
      * is one of this question, or why not; null: always. Both null: of none. */

@@ -129,10 +129,9 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
     return check_size(parameters, error);
 }
 
-static double cost(const void *untyped)
+double sweep_cost(const struct sweep_parameters *parameters)
 {
     enum { SEEN = 4, LOGARITHM = 12, RATE = 60 };
-    const struct sweep_parameters *parameters = untyped;
     const struct descent_settings settings = {0};
     const struct descent_options options = {.method = &parameters->method,
                                             .steps = (size_t)parameters->steps,
@@ -147,12 +146,17 @@ static double cost(const void *untyped)
     return descent_cost(&parameters->objective, &options, (size_t)runs) + seen + RATE * rates_room(parameters) + modes + data;
 }
 
-static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
+static double cost(const void *untyped)
+{
+    return sweep_cost(untyped);
+}
+
+const struct sweep_result *sweep_answer(struct arena *arena, const struct sweep_parameters *asked, struct error *error)
 {
     struct sweep_parameters *parameters = ARENA_NEW(arena, struct sweep_parameters, 1);
-    *parameters = *(const struct sweep_parameters *)untyped;
+    *parameters = *asked;
     if (!sweep_make_subject(arena, parameters, error))
-        return false;
+        return NULL;
     struct sweep_result *result = ARENA_NEW(arena, struct sweep_result, 1);
     result->columns = parameters->axes[0].count;
     result->rows = parameters->axis_count == 2 ? parameters->axes[1].count : 1;
@@ -162,8 +166,13 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
     sweep_run(arena, parameters, result);
     if (parameters->is_quadratic)
         sweep_theory(arena, parameters, result);
-    *answer = result;
-    return true;
+    return result;
+}
+
+static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
+{
+    *answer = (void *)sweep_answer(arena, untyped, error);
+    return *answer != NULL;
 }
 
 static const struct study_fact facts[] = {
@@ -189,11 +198,17 @@ static const struct study_fact facts[] = {
     TRANSFORMATION_FACT,
 };
 
+double sweep_memory(const struct sweep_parameters *parameters)
+{
+    const double numbers = (parameters->landscape ? (double)parameters->dimension * 2 : 0) + 12;
+    return 8 * (run_count(parameters) * numbers + cell_count(parameters) * 12 + rates_room(parameters));
+}
+
 static void measure(const void *untyped, struct study_size *size)
 {
     const struct sweep_parameters *parameters = untyped;
-    const double cells = cell_count(parameters), runs = run_count(parameters);
-    size->memory = 8 * (runs * ((parameters->landscape ? (double)parameters->dimension * 2 : 0) + 12) + cells * 12 + rates_room(parameters));
+    const double cells = cell_count(parameters);
+    size->memory = sweep_memory(parameters);
     if (parameters->axis_count == 2) {
         size->cells = cells;
         size->numbers = 100;
@@ -235,4 +250,5 @@ const struct study sweep_study = {
     .describe = sweep_describe,
     .tell = sweep_tell,
     .draw = sweep_draw,
+    .tiles = &sweep_tiles,
 };

@@ -57,6 +57,7 @@ struct sweep_parameters {
     bool scheduled; /* the rate is not the same at all steps */
     bool is_quadratic;
     struct quadratic quadratic;
+    const struct sweep_result *whole; /* of a tile: the sweep that it is a part of, whose tolerance and places are the tile's; else null */
 };
 
 /* How a run ended. The first that holds:
@@ -75,6 +76,9 @@ struct sweep_word {
     const char *name, *label, *clause; /* "out_of_steps", "out of steps", "run out of steps" */
 };
 extern const struct sweep_word sweep_words[SWEEP_OUTCOMES];
+
+/* The category of runs of a tile that converge to a place where none of the whole's runs does. */
+#define SWEEP_ELSEWHERE (-1.0)
 
 /* Where runs converge to, if these are a few places. Ends are one if they are nearer in every coordinate than a thousandth of how far the ends are
  * spread or lie from the start, or a millionth of the domain. */
@@ -102,6 +106,7 @@ struct sweep_result {
     size_t outcomes[SWEEP_OUTCOMES]; /* runs, of all */
     struct sweep_place places[SWEEP_MOST_PLACES];
     size_t place_count; /* 0: none converged, or to more places than are told apart */
+    double *nearness;   /* [dimension]: how far ends may lie from a place's in each coordinate */
     double usual;       /* the gradient's norm that tolerance is a part of */
     size_t best;        /* the cell of the lowest value, fewest steps or least rate; SIZE_MAX: none */
     double *theory;     /* of quadratics, [cells] and null else: the rate by theory */
@@ -135,6 +140,29 @@ void sweep_settle(const struct sweep_parameters *parameters, const double positi
                   size_t stride);
 
 void sweep_run(struct arena *arena, const struct sweep_parameters *parameters, struct sweep_result *result);
+
+/* The value of a setting at a part, 0 to 1, of the way along its axis. */
+double sweep_value(const struct swept *typed, double part);
+
+/* Makes the subject and runs all; null with the error set. */
+const struct sweep_result *sweep_answer(struct arena *arena, const struct sweep_parameters *parameters, struct error *error);
+
+/* The work of the runs, and the bytes that they and their measures take. */
+double sweep_cost(const struct sweep_parameters *parameters);
+double sweep_memory(const struct sweep_parameters *parameters);
+
+/* The map of two settings as a layer of cells, and its z axis: sweep_map.c. Colours are as on the map of `whole`, which is the same or that of which the
+ * result is a tile. Runs are there when they have ended. */
+void sweep_map(struct arena *arena, const struct sweep_parameters *parameters, const struct sweep_result *result, const struct sweep_result *whole,
+               struct figure_layer *layer, struct figure_axis *z);
+
+/* What a measure is called: in columns, on axes, in sentences. */
+struct sweep_measure_words {
+    const char *name, *label, *least;
+};
+extern const struct sweep_measure_words sweep_measures[];
+
+extern const struct study_tiles sweep_tiles;
 
 /* What theory says of a quadratic: sweep_theory.c. */
 void sweep_theory(struct arena *arena, const struct sweep_parameters *parameters, struct sweep_result *result);

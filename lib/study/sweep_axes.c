@@ -122,16 +122,20 @@ static bool check_given(const struct sweep_parameters *parameters, const struct 
                               : "in schedule");
 }
 
+double sweep_value(const struct swept *typed, double part)
+{
+    const double low = typed->log ? exact_log(typed->low) : typed->low, high = typed->log ? exact_log(typed->high) : typed->high;
+    const double at = low + (high - low) * part;
+    return part == 0 ? typed->low : part == 1 ? typed->high : typed->log ? exact_exp(at) : at;
+}
+
 static void place(struct arena *arena, struct sweep_axis *axis, size_t samples)
 {
     const struct swept *typed = axis->typed;
     axis->count = samples;
     axis->positions = ARENA_NEW(arena, double, samples);
-    const double low = typed->log ? exact_log(typed->low) : typed->low, high = typed->log ? exact_log(typed->high) : typed->high;
-    for (size_t i = 0; i < samples; i++) {
-        const double part = (double)i / (double)(samples - 1), at = low + (high - low) * part;
-        axis->positions[i] = i == 0 ? typed->low : i + 1 == samples ? typed->high : typed->log ? exact_exp(at) : at;
-    }
+    for (size_t i = 0; i < samples; i++)
+        axis->positions[i] = sweep_value(typed, (double)i / (double)(samples - 1));
 }
 
 bool sweep_has(const struct sweep_parameters *parameters, enum sweep_target target)

@@ -210,7 +210,7 @@ static void run_all(struct arena *arena, const struct sweep_parameters *paramete
     struct sweeper sweeper = {.parameters = parameters, .seeds = (size_t)parameters->seeds, .columns = result->columns};
     struct arena *scratch = arena_within(arena);
     make_rates(arena, &sweeper);
-    result->usual = usual_gradient(scratch, &sweeper, result->cells);
+    result->usual = parameters->whole ? parameters->whole->usual : usual_gradient(scratch, &sweeper, result->cells);
     /* A minibatch's gradient that is small says nothing of the whole. */
     sweeper.small = !parameters->landscape && parameters->plan.groups[0].batch ? -1 : parameters->tolerance * result->usual;
     sweeper.floor = rounding * result->usual;
@@ -288,13 +288,12 @@ static void summarize(struct arena *arena, const struct sweep_parameters *parame
     }
 }
 
-/* The places that runs converge to, by the ends in their order; none if there are too many. */
-static void find_places(struct arena *arena, const struct sweep_parameters *parameters, const struct sweep_runs *runs, struct sweep_result *result,
-                        size_t *place)
+/* How near to each other ends are one place. */
+static double *find_nearness(struct arena *arena, const struct sweep_parameters *parameters, const struct sweep_runs *runs)
 {
-    static const double nearness = 1e-3;
+    static const double part = 1e-3;
     const size_t n = parameters->objective.dimension;
-    double *extent = ARENA_NEW(arena, double, n);
+    double *nearness = ARENA_NEW(arena, double, n);
     for (size_t d = 0; d < n; d++) {
         double low = INFINITY, high = -INFINITY;
         for (size_t i = 0; i < runs->count; i++)
@@ -302,21 +301,35 @@ static void find_places(struct arena *arena, const struct sweep_parameters *para
                 low = fmin(low, runs->x[d * runs->count + i]);
                 high = fmax(high, runs->x[d * runs->count + i]);
             }
-        extent[d] = fmax(high - low, fabs(low - parameters->origin[d]));
-        extent[d] = fmax(extent[d], 1e-3 * (parameters->landscape->domain[d][1] - parameters->landscape->domain[d][0]));
+        const double extent = fmax(high - low, fabs(low - parameters->origin[d]));
+        nearness[d] = part * fmax(extent, 1e-3 * (parameters->landscape->domain[d][1] - parameters->landscape->domain[d][0]));
     }
+    return nearness;
+}
+
+/* The place where a run ends; place_count: none of those that there are. */
+static size_t place_of(const struct sweep_result *result, const struct sweep_runs *runs, size_t n, size_t run)
+{
+    size_t found = 0;
+    for (; found < result->place_count; found++) {
+        bool near = true;
+        for (size_t d = 0; d < n && near; d++)
+            near = fabs(runs->x[d * runs->count + run] - result->places[found].at[d]) <= result->nearness[d];
+        if (near)
+            break;
+    }
+    return found;
+}
+
+/* The places that runs converge to, by the ends in their order; none if there are too many. */
+static void find_places(struct arena *arena, const struct sweep_parameters *parameters, const struct sweep_runs *runs, struct sweep_result *result)
+{
+    const size_t n = parameters->objective.dimension;
+    result->nearness = find_nearness(arena, parameters, runs);
     for (size_t i = 0; i < runs->count; i++) {
-        size_t found = 0;
-        for (; found < result->place_count && runs->outcome[i] == SWEEP_CONVERGED; found++) {
-            bool near = true;
-            for (size_t d = 0; d < n && near; d++)
-                near = fabs(runs->x[d * runs->count + i] - result->places[found].at[d]) <= nearness * extent[d];
-            if (near)
-                break;
-        }
-        place[i] = found;
         if (runs->outcome[i] != SWEEP_CONVERGED)
             continue;
+        const size_t found = place_of(result, runs, n, i);
         if (found == SWEEP_MOST_PLACES) {
             result->place_count = 0;
             return;
@@ -331,17 +344,33 @@ static void find_places(struct arena *arena, const struct sweep_parameters *para
     }
 }
 
+/* Those of the whole, where a tile is a part of one. */
+static void take_places(const struct sweep_result *whole, struct sweep_result *result)
+{
+    memcpy(result->places, whole->places, sizeof result->places);
+    result->place_count = whole->place_count;
+    result->nearness = whole->nearness;
+}
+
+static double category_of(const struct sweep_parameters *parameters, const struct sweep_runs *runs, const struct sweep_result *result, size_t run)
+{
+    const enum sweep_outcome outcome = runs->outcome[run];
+    if (outcome != SWEEP_CONVERGED)
+        return (double)((result->place_count ? result->place_count : 1) + (size_t)outcome - 1);
+    const size_t place = result->place_count ? place_of(result, runs, parameters->objective.dimension, run) : 0;
+    return result->place_count && place == result->place_count ? SWEEP_ELSEWHERE : (double)place;
+}
+
 static void categorize(struct arena *arena, const struct sweep_parameters *parameters, const struct sweep_runs *runs, struct sweep_result *result)
 {
-    size_t *place = ARENA_NEW(arena, size_t, runs->count);
-    if (runs->x)
-        find_places(arena, parameters, runs, result, place);
-    const size_t places = result->place_count ? result->place_count : 1;
+    if (parameters->whole)
+        take_places(parameters->whole, result);
+    else if (runs->x)
+        find_places(arena, parameters, runs, result);
     for (size_t cell = 0; cell < result->cells; cell++) {
         const size_t run = cell * (size_t)parameters->seeds;
-        const enum sweep_outcome outcome = runs->outcome[run];
         result->steps[cell] = runs->steps[run];
-        result->category[cell] = (double)(outcome != SWEEP_CONVERGED ? places + (size_t)outcome - 1 : result->place_count ? place[run] : 0);
+        result->category[cell] = category_of(parameters, runs, result, run);
     }
 }
 

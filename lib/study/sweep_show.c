@@ -15,10 +15,7 @@ const struct sweep_word sweep_words[SWEEP_OUTCOMES] = {
     [SWEEP_DIVERGED] = {"diverged", "diverged", "diverge"},
 };
 
-/* What the measure is called: in columns, on axes, in sentences. */
-static const struct {
-    const char *name, *label, *least;
-} measures[] = {
+const struct sweep_measure_words sweep_measures[] = {
     [SWEEP_VALUE] = {"value", "value at the end", "ends lowest, at "},
     [SWEEP_STEPS] = {"steps", "steps to converge", "converges first, in "},
     [SWEEP_OUTCOME] = {"outcome", "share of runs", ""},
@@ -80,7 +77,7 @@ static void add_best(struct arena *arena, const struct sweep_parameters *paramet
     value_add_number(arena, best, "x", result->x[result->best % result->columns]);
     if (parameters->axis_count == 2)
         value_add_number(arena, best, "y", result->y[result->best / result->columns]);
-    value_add_number(arena, best, measures[parameters->measure].name, result->measured[result->best]);
+    value_add_number(arena, best, sweep_measures[parameters->measure].name, result->measured[result->best]);
 }
 
 /* The first cell of one axis from which on every run diverges; the number of cells: none. */
@@ -136,7 +133,7 @@ void sweep_describe(struct arena *arena, const void *untyped, const void *answer
     value_add_number(arena, facts, "diverges_from", from < result->cells ? result->x[from] : NAN);
     study_columns_add(&description->columns, "x", result->cells, result->x);
     if (parameters->measure != SWEEP_OUTCOME) {
-        study_columns_add(&description->columns, measures[parameters->measure].name, result->cells, result->measured);
+        study_columns_add(&description->columns, sweep_measures[parameters->measure].name, result->cells, result->measured);
         study_columns_add(&description->columns, "low", result->cells, result->low);
         study_columns_add(&description->columns, "high", result->cells, result->high);
     }
@@ -179,7 +176,7 @@ void sweep_tell(const void *untyped, const void *answer, struct buffer *sentence
     if (result->best != SIZE_MAX) {
         buffer_text(sentence, "; that with ");
         say_setting(sentence, parameters, result->best);
-        buffer_format(sentence, " %s", measures[parameters->measure].least);
+        buffer_format(sentence, " %s", sweep_measures[parameters->measure].least);
         sentence_number(sentence, result->measured[result->best]);
         buffer_text(sentence, parameters->measure == SWEEP_STEPS ? " steps" : "");
     }
@@ -192,69 +189,7 @@ void sweep_tell(const void *untyped, const void *answer, struct buffer *sentence
 
 /* --- Pictures --- */
 
-enum { MOST_LAYERS = 2 * SWEEP_OUTCOMES + 4, MOST_LABELLED = 8, PLACE_DIGITS = 3 };
-
-static const char *place_label(struct arena *arena, const struct sweep_parameters *parameters, const struct sweep_result *result, size_t place)
-{
-    struct buffer label = {.arena = arena};
-    const size_t n = parameters->objective.dimension;
-    if (result->place_count < 2)
-        return sweep_words[SWEEP_CONVERGED].label;
-    buffer_text(&label, "to ");
-    if (n > 1)
-        buffer_text(&label, "(");
-    for (size_t d = 0; d < n && d < 3; d++) {
-        double others[SWEEP_MOST_PLACES];
-        for (size_t i = 0; i < result->place_count; i++)
-            others[i] = result->places[i].at[d];
-        const double extent = parameters->landscape->domain[d][1] - parameters->landscape->domain[d][0], at = result->places[place].at[d];
-        const int digits = number_digits(others, result->place_count, PLACE_DIGITS);
-        buffer_text(&label, d ? ", " : "");
-        sentence_rounded(&label, fabs(at) < 1e-6 * extent ? 0 : at, digits > 6 ? 6 : digits);
-    }
-    buffer_text(&label, n > 3 ? ", …" : "");
-    if (n > 1)
-        buffer_text(&label, ")");
-    return buffer_string(&label);
-}
-
-/* The map of outcomes, with colours for those alone that there are; runs that took longer are darker. */
-static void draw_outcomes(struct arena *arena, const struct sweep_parameters *parameters, const struct sweep_result *result,
-                          struct figure_layer *layer)
-{
-    const size_t places = result->place_count ? result->place_count : 1, all = places + SWEEP_OUTCOMES - 1;
-    double *turn = ARENA_NEW(arena, double, all), *category = ARENA_NEW(arena, double, result->cells),
-           *shade = ARENA_NEW(arena, double, result->cells);
-    const char **labels = ARENA_NEW(arena, const char *, all + 1);
-    size_t used = 0;
-    for (size_t i = 0; i < all; i++) {
-        const size_t outcome = i < places ? SWEEP_CONVERGED : i - places + 1;
-        if (!result->outcomes[outcome])
-            continue;
-        turn[i] = (double)used;
-        labels[used++] = i < places ? place_label(arena, parameters, result, i) : sweep_words[outcome].label;
-    }
-    double most = 1;
-    for (size_t cell = 0; cell < result->cells; cell++)
-        most = fmax(most, result->category[cell] < (double)places ? result->steps[cell] : 0);
-    for (size_t cell = 0; cell < result->cells; cell++) {
-        category[cell] = turn[(size_t)result->category[cell]];
-        shade[cell] = result->category[cell] < (double)places ? 1 - 0.8 * sqrt(result->steps[cell] / most) : 0.6;
-    }
-    layer->kind = LAYER_CATEGORIES;
-    layer->z = category;
-    layer->shade = shade;
-    layer->category_labels = used <= MOST_LABELLED + SWEEP_OUTCOMES ? labels : NULL;
-}
-
-/* Runs that diverge have no place among the colours of rates: theirs reach from 0 to 1. What does not fall over so few steps counts as 1. */
-static const double *shrinking(struct arena *arena, const struct sweep_result *result)
-{
-    double *z = ARENA_NEW(arena, double, result->cells);
-    for (size_t cell = 0; cell < result->cells; cell++)
-        z[cell] = !(result->measured[cell] > 1) ? result->measured[cell] : result->shares[SWEEP_DIVERGED][cell] > 0 ? NAN : 1;
-    return z;
-}
+enum { MOST_LAYERS = 2 * SWEEP_OUTCOMES + 4 };
 
 static struct figure_layer line_of(const struct sweep_lines *lines, const char *label, enum figure_dash dash)
 {
@@ -270,27 +205,7 @@ static struct figure_layer line_of(const struct sweep_lines *lines, const char *
 static void draw_map(struct arena *arena, const struct sweep_parameters *parameters, const struct sweep_result *result, struct figure_layer *layers,
                      struct figure_panel *panel)
 {
-    double *times = ARENA_NEW(arena, double, result->cells), most = 1;
-    for (size_t cell = 0; cell < result->cells; cell++)
-        most = fmax(most, result->steps[cell]);
-    for (size_t cell = 0; cell < result->cells; cell++)
-        times[cell] = result->steps[cell] / most;
-    layers[0] = (struct figure_layer){.kind = LAYER_HEATMAP,
-                                      .rows = result->rows,
-                                      .columns = result->columns,
-                                      .grid_x = result->x,
-                                      .grid_y = result->y,
-                                      .z = result->measured,
-                                      .times = times};
-    panel->z.label = measures[parameters->measure].label;
-    panel->z.scale = parameters->measure == SWEEP_VALUE ? SCALE_AUTO : parameters->measure == SWEEP_STEPS ? SCALE_COUNT : SCALE_LINEAR;
-    if (parameters->measure == SWEEP_OUTCOME)
-        draw_outcomes(arena, parameters, result, &layers[0]);
-    if (parameters->measure == SWEEP_RATE) {
-        layers[0].z = shrinking(arena, result);
-        panel->z.limits_given = true;
-        panel->z.limits[1] = 1;
-    }
+    sweep_map(arena, parameters, result, result, &layers[0], &panel->z);
     panel->layer_count = 1;
     if (result->stable.count)
         layers[panel->layer_count++] = line_of(&result->stable, "rate 1 by theory", DASH_SOLID);
@@ -356,8 +271,8 @@ static void draw_line(struct arena *arena, const struct sweep_parameters *parame
     }
     for (size_t i = 0; i < result->boundary_count && panel->layer_count < MOST_LAYERS; i++)
         layers[panel->layer_count++] = boundary(arena, result, i, outcomes);
-    panel->y.label = measures[parameters->measure].label;
-    panel->y.column = outcomes ? NULL : measures[parameters->measure].name;
+    panel->y.label = sweep_measures[parameters->measure].label;
+    panel->y.column = outcomes ? NULL : sweep_measures[parameters->measure].name;
     panel->y.scale = (parameters->measure == SWEEP_VALUE || parameters->measure == SWEEP_STEPS) && all_positive(result) ? SCALE_LOG : SCALE_LINEAR;
 }
 

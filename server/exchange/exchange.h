@@ -31,6 +31,7 @@ struct exchange {
     bool is_short;                                   /* and takes little time */
     enum verdict verdict;                            /* of what has been done */
     struct question question;                        /* that it is about, if it is about one */
+    struct study_tile tile;                          /* of it that is asked for, if one is */
     enum arena_fault fault;                          /* why it was left, if it was */
     int refused_status;                              /* of what was refused, with the errors; null if nothing was */
     const struct error_list *refusal;

@@ -70,16 +70,22 @@ static const struct {
     const char *suffix, *name; /* of the path, of the operation's identifier */
 } ways[WAYS] = {[WAY_SUFFIX] = {".{format}", ""}, [WAY_JSON] = {".json", "-json"}, [WAY_NEGOTIATED] = {"", "-negotiated"}};
 
-/* The 200 of an answer in every format, or as JSON alone; `schema` names the component for JSON. */
-static void add_answer_response(struct arena *arena, struct value *responses, const char *schema, enum way way, bool has_body)
+/* The headers of a 200; what was asked with a body has no validator. */
+static void add_answer_headers(struct arena *arena, struct value *response, bool has_body)
 {
     static const char *const names[] = {"ETag", "Cache-Control", "Vary"};
-    struct value *response = openapi_object(arena, responses, "200");
-    value_add_text(arena, response, "description", way == WAY_JSON ? "The answer." : "The answer, in the format asked for.");
     struct value *headers = openapi_object(arena, response, "headers");
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (!has_body || !strcmp(names[i], "Cache-Control"))
             openapi_reference(arena, headers, names[i], arena_format(arena, "headers/%s", names[i]));
+}
+
+/* The 200 of an answer in every format, or as JSON alone; `schema` names the component for JSON. */
+static void add_answer_response(struct arena *arena, struct value *responses, const char *schema, enum way way, bool has_body)
+{
+    struct value *response = openapi_object(arena, responses, "200");
+    value_add_text(arena, response, "description", way == WAY_JSON ? "The answer." : "The answer, in the format asked for.");
+    add_answer_headers(arena, response, has_body);
     struct value *content = openapi_object(arena, response, "content");
     for (size_t i = 0; i < format_count; i++) {
         if (way == WAY_JSON && formats[i] != &json_format)
@@ -149,6 +155,45 @@ static void add_posted_study(struct arena *arena, struct value *paths, const str
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
         openapi_reference(arena, openapi_object(arena, content, types[i]), "schema", arena_format(arena, "schemas/%s-parameters", study->name));
     add_answer_responses(arena, operation, study->name, way, true);
+}
+
+/* The place of a tile: a whole number from 0 on. */
+static void tile_place_add(struct arena *arena, struct value *parameters, const char *name, const char *help, double most)
+{
+    struct value *row = value_add(arena, parameters, NULL, VALUE_OBJECT);
+    value_add_text(arena, row, "name", name);
+    value_add_text(arena, row, "in", "path");
+    value_add_boolean(arena, row, "required", true);
+    value_add_text(arena, row, "description", help);
+    value_add_number(arena, row, "example", 0);
+    struct value *schema = openapi_object(arena, row, "schema");
+    value_add_text(arena, schema, "type", "integer");
+    value_add_number(arena, schema, "minimum", 0);
+    if (most > 0)
+        value_add_number(arena, schema, "maximum", most);
+}
+
+static void add_tiles(struct arena *arena, struct value *paths, const struct study *study)
+{
+    static const char *const statuses[] = {"304", "400", "404", "422", "429", "503"};
+    struct value *operation =
+        operation_add(arena, paths, arena_format(arena, "/v1/%s/{z}/{x}/{y}.png", study->name), "get", arena_format(arena, "%s-tile", study->name),
+                      "studies", "A part of the map as a picture of 256 times 256 pixels without axes.",
+                      "The whole map is the tile 0/0/0; each is divided into four of the next depth. A pixel is the sample at its left and upper "
+                      "edge, with settings "
+                      "that are exact down to the last depth, and has the colour of the map of the whole.");
+    struct value *parameters = value_add(arena, operation, "parameters", VALUE_LIST);
+    tile_place_add(arena, parameters, "z", "The depth: the map is 2^z tiles wide and high.", STUDY_TILE_MAX_DEPTH);
+    tile_place_add(arena, parameters, "x", "The column, counted from the left, below 2^z.", 0);
+    tile_place_add(arena, parameters, "y", "The row, counted from the top, below 2^z.", 0);
+    for (size_t i = 0; i < study->parameter_count; i++)
+        openapi_reference(arena, parameters, NULL, arena_format(arena, "parameters/%s.%s", study->name, study->parameters[i].name));
+    struct value *responses = openapi_object(arena, operation, "responses"), *response = openapi_object(arena, responses, "200");
+    value_add_text(arena, response, "description", "The tile.");
+    add_answer_headers(arena, response, false);
+    openapi_object(arena, openapi_object(arena, response, "content"), png_format.media_type);
+    for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++)
+        openapi_reference(arena, responses, statuses[i], arena_format(arena, "responses/%s", statuses[i]));
 }
 
 static void add_figures(struct arena *arena, struct value *paths)
@@ -248,6 +293,8 @@ static struct value *make_document(struct arena *arena)
             add_study(arena, paths, studies[i], way);
             add_posted_study(arena, paths, studies[i], way);
         }
+        if (studies[i]->tiles)
+            add_tiles(arena, paths, studies[i]);
     }
     add_figures(arena, paths);
     attach_all(arena, paths, fixed(arena, openapi_fixed_figure_paths));

@@ -66,7 +66,7 @@ static void blame_all(struct exchange *exchange, const struct question *question
         *error_list_next(errors) = *error;
 }
 
-static enum verdict refuse(struct exchange *exchange, int status, const struct question *question, const char *lower, const struct error *error)
+enum verdict questions_refuse(struct exchange *exchange, int status, const struct question *question, const char *lower, const struct error *error)
 {
     struct error_list *errors = ARENA_NEW(exchange->arena, struct error_list, 1);
     blame_all(exchange, question, lower, error, errors);
@@ -110,7 +110,7 @@ static bool refuse_excess(struct exchange *exchange, const struct question *ques
     }
     if (!lower)
         return false;
-    refuse(exchange, 422, question, lower, &error);
+    questions_refuse(exchange, 422, question, lower, &error);
     return true;
 }
 
@@ -145,7 +145,7 @@ enum verdict questions_refuse_fault(struct exchange *exchange, enum arena_fault 
     else
         error_set(&error, ERROR_TOO_MUCH, "this takes more than the %zu bytes of memory that one answer may use: lower %s",
                   exchange->limits->arena_bytes, lower);
-    return refuse(exchange, late ? 503 : 422, question, lower, &error);
+    return questions_refuse(exchange, late ? 503 : 422, question, lower, &error);
 }
 
 /* Runs the study and writes the body; false with the error set. */
@@ -201,7 +201,7 @@ void service_question_names(size_t question, const char **study, const char **fo
     *format = formats[(question - 1) % format_count]->extension;
 }
 
-static size_t number_of(const struct study *study, const struct format *format)
+size_t questions_number(const struct study *study, const struct format *format)
 {
     size_t row = 0, column = 0;
     while (studies[row] != study)
@@ -224,7 +224,7 @@ static enum verdict answer_question(struct exchange *exchange, const struct stud
         return VERDICT_REFUSED;
     identity_settle(exchange, answer_url(exchange->arena, question, exchange->format->extension), title ? title : "", false);
     exchange->response->cost = format_cost(exchange->format, question);
-    exchange->response->question = number_of(study, exchange->format);
+    exchange->response->question = questions_number(study, exchange->format);
     exchange->rest = finish_question;
     return VERDICT_DEFERRED;
 }

@@ -124,6 +124,7 @@ static const struct route routes[] = {
     {"/v1/figures/{id}", questions_handle_figure, TAKES_ARGUMENTS | TAKES_BODY | IS_QUESTION, ROUTE_STUDY},
     {"/v1/{name}", handle_named, TAKES_ARGUMENTS | TAKES_BODY | IS_QUESTION, ROUTE_STUDY},
     {"/v1/{name}/{item}", listing_handle_item, 0, ROUTE_LIST},
+    {"/v1/{study}/{z}/{x}/{y}", tiles_handle, TAKES_ARGUMENTS | IS_QUESTION, ROUTE_STUDY},
 };
 const size_t service_route_count = sizeof routes / sizeof *routes;
 

@@ -3,6 +3,7 @@
 #define SERVER_ROUTES_H
 
 #include "server/exchange/exchange.h"
+#include "server/formats/format.h"
 #include "server/service/service.h"
 
 /* formula.c: how a formula is read */
@@ -25,6 +26,13 @@ enum verdict listing_send(struct exchange *exchange, const struct value *value);
 /* questions.c: answers that are computed */
 enum verdict questions_handle_study(struct exchange *exchange);
 enum verdict questions_handle_figure(struct exchange *exchange);
+
+/* tiles.c: parts of a study's map, to be zoomed in */
+enum verdict tiles_handle(struct exchange *exchange);
+
+/* The number of a study in a format, for response.question; and the sentence, for errors whose parameters at fault are those that `lower` names. */
+size_t questions_number(const struct study *study, const struct format *format);
+enum verdict questions_refuse(struct exchange *exchange, int status, const struct question *question, const char *lower, const struct error *error);
 
 /* Refuses an answer whose work took too much memory (422) or time (503), naming what to lower. */
 enum verdict questions_refuse_fault(struct exchange *exchange, enum arena_fault fault);

@@ -3,7 +3,6 @@
  * writes all of them anew, to be looked at. */
 #include "figure/figure.h"
 
-#include <cairo.h>
 #include <ctype.h>
 #include <math.h>
 #include <setjmp.h>
@@ -18,6 +17,7 @@
 
 #include "tests/unit/ask.h"
 #include "tests/unit/drawing.h"
+#include "tests/unit/pixels.h"
 
 struct golden {
     const char *file;
@@ -218,37 +218,6 @@ struct view {
     double *light;
 };
 
-struct stream {
-    const char *data;
-    size_t left;
-};
-
-static cairo_status_t read_stream(void *untyped, unsigned char *data, unsigned length)
-{
-    struct stream *stream = untyped;
-    if (length > stream->left)
-        return CAIRO_STATUS_READ_ERROR;
-    memcpy(data, stream->data, length);
-    stream->data += length;
-    stream->left -= length;
-    return CAIRO_STATUS_SUCCESS;
-}
-
-static uint32_t *decode(struct arena *arena, const char *png, size_t size, size_t *width, size_t *height)
-{
-    struct stream stream = {png, size};
-    cairo_surface_t *surface = cairo_image_surface_create_from_png_stream(read_stream, &stream);
-    assert_int_equal(cairo_surface_status(surface), CAIRO_STATUS_SUCCESS);
-    *width = (size_t)cairo_image_surface_get_width(surface);
-    *height = (size_t)cairo_image_surface_get_height(surface);
-    uint32_t *pixels = ARENA_NEW(arena, uint32_t, *width * *height);
-    const size_t stride = (size_t)cairo_image_surface_get_stride(surface);
-    for (size_t y = 0; y < *height; y++)
-        memcpy(pixels + y * *width, cairo_image_surface_get_data(surface) + y * stride, *width * sizeof *pixels);
-    cairo_surface_destroy(surface);
-    return pixels;
-}
-
 static struct view see(struct arena *arena, const uint32_t *pixels, size_t width, size_t height)
 {
     struct view view = {width / CELL, height / CELL, width, height, NULL};
@@ -308,9 +277,9 @@ static void test_pictures(void *arena)
         }
         size_t size, width, height;
         const char *golden = read_file(arena, path, &size);
-        const uint32_t *before = decode(arena, golden, size, &width, &height);
+        const uint32_t *before = png_pixels(arena, golden, size, &width, &height);
         const struct view then = see(arena, before, width, height);
-        const uint32_t *after = decode(arena, now.data, now.length, &width, &height);
+        const uint32_t *after = png_pixels(arena, now.data, now.length, &width, &height);
         const struct view seen = see(arena, after, width, height);
         const double distance = distance_of(arena, &then, &seen);
         if (!(distance <= most_distance))
@@ -336,7 +305,7 @@ static void test_a_moved_legend_is_seen(void *arena)
     double box[4];
     size_t width, height;
     legend_box(arena, &figure, box);
-    uint32_t *pixels = decode(arena, png.data, png.length, &width, &height);
+    uint32_t *pixels = png_pixels(arena, png.data, png.length, &width, &height);
     const struct view before = see(arena, pixels, width, height);
     assert_true(distance_of(arena, &before, &before) == 0);
     const size_t x0 = (size_t)box[0], y0 = (size_t)box[1], x1 = (size_t)box[2] + 1, y1 = (size_t)box[3] + 1, down = 40;

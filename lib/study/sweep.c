@@ -76,39 +76,19 @@ static bool is_scheduled(const struct sweep_parameters *parameters)
     return given || sweep_has(parameters, SWEEP_SCHEDULE);
 }
 
-static double cell_count(const struct sweep_parameters *parameters)
-{
-    const double samples = (double)parameters->samples;
-    return parameters->axis_count == 2 ? samples * samples : samples;
-}
-
-static double run_count(const struct sweep_parameters *parameters)
-{
-    return cell_count(parameters) * (double)parameters->seeds;
-}
-
-/* The rates of distinct settings that are computed before the runs, in numbers; 0: the rate is the same at all steps. */
-static double rates_room(const struct sweep_parameters *parameters)
-{
-    double rooms = 1;
-    for (size_t k = 0; k < parameters->axis_count; k++)
-        if (sweep_schedules(&parameters->axes[k]))
-            rooms *= (double)parameters->axes[k].count;
-    return parameters->scheduled ? rooms * (double)(parameters->steps + 1) : 0;
-}
-
 static bool check_size(const struct sweep_parameters *parameters, struct error *error)
 {
     if (parameters->axis_count == 2 && parameters->seeds > 1) {
         error_set(error, ERROR_INVALID, "several seeds are drawn as a band over one setting: leave y out, or seeds");
         return error_blame(error, "seeds", "");
     }
-    if (run_count(parameters) > MOST_RUNS || (parameters->landscape && run_count(parameters) * (double)parameters->dimension > MOST_NUMBERS)) {
+    if (sweep_run_count(parameters) > MOST_RUNS ||
+        (parameters->landscape && sweep_run_count(parameters) * (double)parameters->dimension > MOST_NUMBERS)) {
         error_set(error, ERROR_TOO_MUCH, "%.0f runs in %zu dimensions are more than one answer holds: lower samples, seeds or dim",
-                  run_count(parameters), parameters->dimension);
+                  sweep_run_count(parameters), parameters->dimension);
         return error_blame(error, "samples", "");
     }
-    if (rates_room(parameters) > MOST_RATES) {
+    if (sweep_rate_count(parameters) > MOST_RATES) {
         error_set(error, ERROR_TOO_MUCH, "the schedules of all settings are more than %d rates: lower samples or steps", MOST_RATES);
         return error_blame(error, "samples", "");
     }
@@ -129,44 +109,9 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
     return check_size(parameters, error);
 }
 
-double sweep_cost(const struct sweep_parameters *parameters)
-{
-    enum { SEEN = 4, LOGARITHM = 12, RATE = 60 };
-    const struct descent_settings settings = {0};
-    const struct descent_options options = {.method = &parameters->method,
-                                            .steps = (size_t)parameters->steps,
-                                            .noise = parameters->noise,
-                                            .batch = parameters->landscape ? 0 : parameters->plan.groups[0].batch,
-                                            .by_epoch = true,
-                                            .settings = sweep_only_starts(parameters) ? NULL : &settings};
-    const double runs = run_count(parameters),
-                 seen = runs * (double)(parameters->steps + 1) * (SEEN + (parameters->measure == SWEEP_RATE ? LOGARITHM : 0));
-    const double data = parameters->landscape ? 0 : learning_data_cost(&parameters->plan.sets[0]);
-    const double modes = parameters->is_quadratic ? runs * (double)parameters->dimension * (40 + 6 * (double)parameters->dimension) : 0;
-    return descent_cost(&parameters->objective, &options, (size_t)runs) + seen + RATE * rates_room(parameters) + modes + data;
-}
-
 static double cost(const void *untyped)
 {
     return sweep_cost(untyped);
-}
-
-const struct sweep_result *sweep_answer(struct arena *arena, const struct sweep_parameters *asked, struct error *error)
-{
-    struct sweep_parameters *parameters = ARENA_NEW(arena, struct sweep_parameters, 1);
-    *parameters = *asked;
-    if (!sweep_make_subject(arena, parameters, error))
-        return NULL;
-    struct sweep_result *result = ARENA_NEW(arena, struct sweep_result, 1);
-    result->columns = parameters->axes[0].count;
-    result->rows = parameters->axis_count == 2 ? parameters->axes[1].count : 1;
-    result->cells = result->columns * result->rows;
-    result->x = parameters->axes[0].positions;
-    result->y = parameters->axes[1].positions;
-    sweep_run(arena, parameters, result);
-    if (parameters->is_quadratic)
-        sweep_theory(arena, parameters, result);
-    return result;
 }
 
 static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
@@ -198,16 +143,10 @@ static const struct study_fact facts[] = {
     TRANSFORMATION_FACT,
 };
 
-double sweep_memory(const struct sweep_parameters *parameters)
-{
-    const double numbers = (parameters->landscape ? (double)parameters->dimension * 2 : 0) + 12;
-    return 8 * (run_count(parameters) * numbers + cell_count(parameters) * 12 + rates_room(parameters));
-}
-
 static void measure(const void *untyped, struct study_size *size)
 {
     const struct sweep_parameters *parameters = untyped;
-    const double cells = cell_count(parameters);
+    const double cells = sweep_cell_count(parameters);
     size->memory = sweep_memory(parameters);
     if (parameters->axis_count == 2) {
         size->cells = cells;

@@ -147,6 +147,11 @@ double sweep_value(const struct swept *typed, double part);
 /* Makes the subject and runs all; null with the error set. */
 const struct sweep_result *sweep_answer(struct arena *arena, const struct sweep_parameters *parameters, struct error *error);
 
+/* How many settings there are, how many runs, and how many rates of schedules that are computed before the runs (0: the rate is the same at all steps). */
+double sweep_cell_count(const struct sweep_parameters *parameters);
+double sweep_run_count(const struct sweep_parameters *parameters);
+double sweep_rate_count(const struct sweep_parameters *parameters);
+
 /* The work of the runs, and the bytes that they and their measures take. */
 double sweep_cost(const struct sweep_parameters *parameters);
 double sweep_memory(const struct sweep_parameters *parameters);

@@ -7,21 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-const struct sweep_word sweep_words[SWEEP_OUTCOMES] = {
-    [SWEEP_CONVERGED] = {"converged", "converged", "converge"},
-    [SWEEP_OUT_OF_STEPS] = {"out_of_steps", "out of steps", "run out of steps"},
-    [SWEEP_STALLED] = {"stalled", "stalled", "stall"},
-    [SWEEP_UNDEFINED] = {"undefined", "undefined", "start or come where the landscape is undefined"},
-    [SWEEP_DIVERGED] = {"diverged", "diverged", "diverge"},
-};
-
-const struct sweep_measure_words sweep_measures[] = {
-    [SWEEP_VALUE] = {"value", "value at the end", "ends lowest, at "},
-    [SWEEP_STEPS] = {"steps", "steps to converge", "converges first, in "},
-    [SWEEP_OUTCOME] = {"outcome", "share of runs", ""},
-    [SWEEP_RATE] = {"rate", "gradient's norm, factor per step", "shrinks the gradient most, by a factor per step of "},
-};
-
 static size_t run_count(const struct sweep_parameters *parameters, const struct sweep_result *result)
 {
     return result->cells * (size_t)parameters->seeds;

@@ -38,8 +38,8 @@ void axis_make(struct arena *arena, struct axis *axis, const struct figure_axis 
 /* The scale that SCALE_AUTO stands for on a panel of the plane, whose z has the given range: see axis_auto.c. */
 enum figure_scale axis_auto(struct arena *arena, const struct figure_panel *panel, const struct range *range);
 
-/* The finite values of the panel's grids, ascending, or an even choice of them where there are very many; returns how many. */
-size_t axis_sorted_values(struct arena *arena, const struct figure_panel *panel, double **values);
+/* The finite values of the panel's grids, or an even choice of them where there are very many; returns how many. */
+size_t axis_values(struct arena *arena, const struct figure_panel *panel, double **values);
 
 /* An axis for z by order among the values of the panel's grids: each takes as much room as there are values. */
 void axis_rank(struct arena *arena, struct axis *axis, const struct figure_panel *panel);

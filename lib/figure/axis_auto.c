@@ -34,18 +34,13 @@ static bool is_quadratic(const struct figure_layer *layer)
     return true;
 }
 
-/* The share of ascending values that are at most `limit`. */
+/* The share of values that are at most `limit`. */
 static double share_below(const double *values, size_t count, double limit)
 {
-    size_t low = 0, high = count;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (values[middle] <= limit)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return (double)low / (double)count;
+    size_t below = 0;
+    for (size_t i = 0; i < count; i++)
+        below += values[i] <= limit;
+    return (double)below / (double)count;
 }
 
 /* The tenth root of a ratio above 1, by bisection: products are the same on every machine. */
@@ -67,7 +62,7 @@ enum figure_scale axis_auto(struct arena *arena, const struct figure_panel *pane
     double *values;
     const double low = panel->z.limits_given ? fmin(panel->z.limits[0], panel->z.limits[1]) : range->low,
                  high = panel->z.limits_given ? fmax(panel->z.limits[0], panel->z.limits[1]) : range->high;
-    const size_t count = axis_sorted_values(arena, panel, &values);
+    const size_t count = axis_values(arena, panel, &values);
     if (!count || !(low < high) || share_below(values, count, low + (high / 10 - low / 10)) <= most)
         return SCALE_LINEAR;
     for (size_t i = 0; i < panel->layer_count; i++)

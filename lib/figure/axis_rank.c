@@ -11,7 +11,7 @@ static const double heaviest = 0.01; /* of all values: what one that many sample
 
 enum { MOST_VALUES = 1 << 16, RANK_TICKS = 5, RANK_DIGITS = 3 };
 
-size_t axis_sorted_values(struct arena *arena, const struct figure_panel *panel, double **values)
+size_t axis_values(struct arena *arena, const struct figure_panel *panel, double **values)
 {
     size_t total = 0, count = 0;
     for (size_t i = 0; i < panel->layer_count; i++)
@@ -26,14 +26,14 @@ size_t axis_sorted_values(struct arena *arena, const struct figure_panel *panel,
             if (isfinite(layer->z[k]) && seen++ % step == 0)
                 (*values)[count++] = layer->z[k];
     }
-    sort_ascending(*values, count);
     return count;
 }
 
 void axis_rank(struct arena *arena, struct axis *axis, const struct figure_panel *panel)
 {
     double *values;
-    size_t count = axis_sorted_values(arena, panel, &values), distinct = 0;
+    size_t count = axis_values(arena, panel, &values), distinct = 0;
+    sort_ascending(values, count);
     if (count == 0 || values[0] == values[count - 1])
         return; /* all alike: the axis stays as it is */
     double *ranks = ARENA_NEW(arena, double, count), same = alike * (values[count - 1] / 2 - values[0] / 2), below = 0;

@@ -355,8 +355,9 @@ static void cairo_canvas_text(struct canvas *canvas, const char *text, struct po
     show_glyphs(canvas, text, at, style);
 }
 
-static void cairo_canvas_image(struct canvas *canvas, struct box box, uint32_t *pixels, uint32_t columns, uint32_t rows)
+static void cairo_canvas_image(struct canvas *canvas, struct box box, uint32_t *pixels, uint32_t columns, uint32_t rows, bool smooth)
 {
+    (void)smooth; /* its pixels are those of the page */
     cairo_t *cairo = cairo_of(canvas);
     if (is_pdf(canvas))
         charge_record(canvas, RECORDED_BYTES + RECORDED_PIXEL_BYTES * (size_t)columns * rows);

@@ -59,9 +59,9 @@ void canvas_text(struct canvas *canvas, const char *text, struct point at, const
 /* The width of one line of text, in ems. */
 double canvas_text_width(struct arena *arena, const char *text);
 
-/* Pixels 0xaarrggbb, either opaque or 0 (nothing), row after row from the top, each drawn as an even rectangle. What the array
- * holds is lost. */
-void canvas_image(struct canvas *canvas, struct box box, uint32_t *pixels, uint32_t columns, uint32_t rows);
+/* Pixels 0xaarrggbb, either opaque or 0 (nothing), row after row from the top, each drawn as an even rectangle; if `smooth`, a viewer
+ * that shows them larger may blend neighbours. What the array holds is lost. */
+void canvas_image(struct canvas *canvas, struct box box, uint32_t *pixels, uint32_t columns, uint32_t rows, bool smooth);
 
 /* Until canvas_unclip nothing is drawn outside the box. They nest. */
 void canvas_clip(struct canvas *canvas, struct box box);
@@ -76,6 +76,9 @@ void canvas_ungroup(struct canvas *canvas);
 
 /* How many pixels lie in a unit; what is finer cannot be seen. For formats without pixels, a number that is fine enough. */
 double canvas_resolution(const struct canvas *canvas);
+
+/* The same for an image: in an SVG, viewers blend the pixels of a smooth one, so that more than those of the page need not be sent. */
+double canvas_image_resolution(const struct canvas *canvas, bool smooth);
 
 /* The most pixels an image need have: more are neither seen nor to be sent in a format that has no pixels of its own. */
 double canvas_most_image(const struct canvas *canvas);

@@ -8,7 +8,7 @@ struct canvas_backend {
     void (*fill)(struct canvas *canvas, const struct path *path, struct paint paint);
     void (*stroke)(struct canvas *canvas, const struct path *path, const struct pen *pen);
     void (*text)(struct canvas *canvas, const char *text, struct point at, const struct text_style *style);
-    void (*image)(struct canvas *canvas, struct box box, uint32_t *pixels, uint32_t columns, uint32_t rows);
+    void (*image)(struct canvas *canvas, struct box box, uint32_t *pixels, uint32_t columns, uint32_t rows, bool smooth);
     void (*clip)(struct canvas *canvas, struct box box);
     void (*unclip)(struct canvas *canvas);
     void (*group)(struct canvas *canvas, const char *name, const char *attributes);

@@ -94,10 +94,10 @@ void canvas_text(struct canvas *canvas, const char *text, struct point at, const
         canvas->backend->text(canvas, text, at, &shown);
 }
 
-void canvas_image(struct canvas *canvas, struct box box, uint32_t *pixels, uint32_t columns, uint32_t rows)
+void canvas_image(struct canvas *canvas, struct box box, uint32_t *pixels, uint32_t columns, uint32_t rows, bool smooth)
 {
     if (columns && rows)
-        canvas->backend->image(canvas, box, pixels, columns, rows);
+        canvas->backend->image(canvas, box, pixels, columns, rows, smooth);
 }
 
 void canvas_clip(struct canvas *canvas, struct box box)
@@ -133,6 +133,11 @@ static bool has_pixels(const struct canvas *canvas)
 double canvas_resolution(const struct canvas *canvas)
 {
     return has_pixels(canvas) ? canvas->grid_x : 2;
+}
+
+double canvas_image_resolution(const struct canvas *canvas, bool smooth)
+{
+    return smooth && canvas->page.format == FIGURE_SVG ? 1 : canvas_resolution(canvas);
 }
 
 double canvas_most_image(const struct canvas *canvas)

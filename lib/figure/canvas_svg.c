@@ -253,7 +253,7 @@ static void base64(struct buffer *out, const unsigned char *bytes, size_t length
     }
 }
 
-static void svg_image(struct canvas *canvas, struct box box, uint32_t *pixels, uint32_t columns, uint32_t rows)
+static void svg_image(struct canvas *canvas, struct box box, uint32_t *pixels, uint32_t columns, uint32_t rows, bool smooth)
 {
     struct buffer *out = &((struct svg_canvas *)canvas)->body, png = {.arena = canvas->arena};
     bool opaque = true;
@@ -268,7 +268,9 @@ static void svg_image(struct canvas *canvas, struct box box, uint32_t *pixels, u
     svg_number(out, box_width(box));
     buffer_text(out, "\" height=\"");
     svg_number(out, box_height(box));
-    buffer_text(out, "\" preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\" xlink:href=\"data:image/png;base64,");
+    buffer_text(out, "\" preserveAspectRatio=\"none\"");
+    buffer_text(out, smooth ? "" : " style=\"image-rendering:pixelated\"");
+    buffer_text(out, " xlink:href=\"data:image/png;base64,");
     base64(out, (const unsigned char *)png.data, png.length);
     buffer_text(out, "\"/>\n");
 }

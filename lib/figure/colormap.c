@@ -6,7 +6,7 @@
 
 static const uint32_t stops[] = {0x440154, 0x481a6c, 0x472f7d, 0x414487, 0x39568c, 0x31688e, 0x2a788e, 0x23888e,
                                  0x1f988b, 0x22a884, 0x35b779, 0x54c568, 0x7ad151, 0xa5db36, 0xd2e21b, 0xfde725};
-enum { STOPS = sizeof stops / sizeof *stops, STEPS = 200 }; /* steps: so few that a picture in these colours can have a palette */
+enum { STOPS = sizeof stops / sizeof *stops };
 
 uint32_t colour_mix(uint32_t a, uint32_t b, double share_of_b)
 {
@@ -20,8 +20,7 @@ uint32_t colour_mix(uint32_t a, uint32_t b, double share_of_b)
 
 uint32_t viridis(double t)
 {
-    t = t > 0 ? t < 1 ? t : 1 : 0;
-    double at = rint(t * STEPS) / STEPS * (STOPS - 1);
+    double at = (double)viridis_step(t) / VIRIDIS_STEPS * (STOPS - 1);
     int below = (int)fmin(floor(at), STOPS - 2);
     return colour_mix(stops[below], stops[below + 1], at - below);
 }

@@ -49,23 +49,82 @@ static uint32_t height_pixel(double height)
     return isnan(height) ? 0 : 0xff000000 | viridis(height);
 }
 
-/* The height at a place among the nodes. */
-static double height_at(const struct field *field, double row, double column)
+/* The colours of heights, by viridis_step. */
+struct colours {
+    uint32_t items[VIRIDIS_STEPS + 1];
+};
+
+static struct colours find_colours(void)
 {
-    size_t r = (size_t)fmin(floor(row), (double)field->rows - 2), c = (size_t)fmin(floor(column), (double)field->columns - 2);
-    double v = row - (double)r, u = column - (double)c;
-    if (field->cuts.count)
-        return field_cell_height(field, r, c, u, v);
-    const double *h = field->heights + r * field->columns + c, *below = h + field->columns;
-    return (1 - v) * ((1 - u) * h[0] + u * h[1]) + v * ((1 - u) * below[0] + u * below[1]);
+    struct colours colours;
+    for (int i = 0; i <= VIRIDIS_STEPS; i++)
+        colours.items[i] = 0xff000000 | viridis((double)i / VIRIDIS_STEPS);
+    return colours;
 }
 
-static void paint_smooth(const struct field *field, const double *across, const double *down, uint32_t columns, uint32_t rows, uint32_t *pixels)
+/* A place as the node before it and the fraction of the way to the next; not a number outside of the grid. */
+struct place {
+    size_t node;
+    double part;
+};
+
+static struct place place_in(double place, size_t count)
 {
-    for (uint32_t y = 0; y < rows; y++)
+    if (isnan(place))
+        return (struct place){0, NAN};
+    const double at = fmax(0, place), node = fmin(floor(at), (double)count - 2);
+    return (struct place){(size_t)node, at - node};
+}
+
+/* The heights of a row of nodes at the places across. */
+struct blended {
+    size_t row; /* SIZE_MAX: of none yet */
+    double *heights;
+};
+
+static void blend(const struct field *field, size_t row, const struct place *across, uint32_t columns, struct blended *blended)
+{
+    if (blended->row == row)
+        return;
+    blended->row = row;
+    for (uint32_t x = 0; x < columns; x++) {
+        const double *h = field->heights + row * field->columns + across[x].node, u = across[x].part;
+        blended->heights[x] = (1 - u) * h[0] + u * h[1];
+    }
+}
+
+/* Heights at the places across, between two rows of nodes. Each of these is blended once for all rows of pixels on both its sides: `rows` are the
+ * last ones, one with an even number and one with an odd. */
+static void blend_rows(const struct field *field, struct place down, const struct place *across, uint32_t columns, struct blended rows[2],
+                       double *heights)
+{
+    struct blended *above = &rows[down.node % 2], *below = &rows[1 - down.node % 2];
+    blend(field, down.node, across, columns, above);
+    blend(field, down.node + 1, across, columns, below);
+    for (uint32_t x = 0; x < columns; x++)
+        heights[x] = (1 - down.part) * above->heights[x] + down.part * below->heights[x];
+}
+
+static void paint_smooth(struct arena *arena, const struct field *field, const double *across, const double *down, uint32_t columns, uint32_t rows,
+                         uint32_t *pixels)
+{
+    const struct colours colours = find_colours();
+    struct place *places = ARENA_NEW(arena, struct place, columns);
+    struct blended blended[2] = {{SIZE_MAX, ARENA_NEW(arena, double, columns)}, {SIZE_MAX, ARENA_NEW(arena, double, columns)}};
+    double *heights = ARENA_NEW(arena, double, columns);
+    for (uint32_t x = 0; x < columns; x++)
+        places[x] = place_in(across[x], field->columns);
+    for (uint32_t y = 0; y < rows; y++) {
+        if (isnan(down[y]))
+            continue;
+        const struct place place = place_in(down[y], field->rows);
+        if (!field->cuts.count)
+            blend_rows(field, place, places, columns, blended, heights);
+        for (uint32_t x = 0; x < columns && field->cuts.count; x++)
+            heights[x] = field_cell_height(field, place.node, places[x].node, places[x].part, place.part);
         for (uint32_t x = 0; x < columns; x++)
-            if (!isnan(across[x] + down[y]))
-                pixels[(size_t)y * columns + x] = height_pixel(height_at(field, fmax(0, down[y]), fmax(0, across[x])));
+            pixels[(size_t)y * columns + x] = isnan(heights[x]) ? 0 : colours.items[viridis_step(heights[x])];
+    }
 }
 
 static uint32_t cell_pixel(const struct field *field, const struct figure_layer *layer, const double window[2], size_t sample)
@@ -114,7 +173,7 @@ static void draw_window(struct canvas *canvas, const struct panel_layout *panel,
         return;
     struct box box = panel->frame;
     const double area = box_width(box) * box_height(box), most = canvas_most_image(canvas);
-    double resolution = fmin(canvas_resolution(canvas), sqrt(most / fmax(1, area)));
+    double resolution = fmin(canvas_image_resolution(canvas, smooth), sqrt(most / fmax(1, area)));
     uint32_t columns = (uint32_t)fmax(1, fmin(MOST_IMAGE, ceil(box_width(box) * resolution)));
     uint32_t rows = (uint32_t)fmax(1, fmin(MOST_IMAGE, ceil(box_height(box) * resolution)));
     double *across = find_places(panel->arena, field.x, field.columns, box.x0, box_width(box) / columns, columns, !smooth);
@@ -125,12 +184,12 @@ static void draw_window(struct canvas *canvas, const struct panel_layout *panel,
         band = rows - first < most_rows ? rows - first : most_rows;
         memset(pixels, 0, (size_t)columns * band * sizeof *pixels);
         if (smooth)
-            paint_smooth(&field, across, down + first, columns, band, pixels);
+            paint_smooth(panel->arena, &field, across, down + first, columns, band, pixels);
         else
             paint_cells(&field, layer, window, across, down + first, columns, band, pixels);
         const double height = box_height(box) / rows;
         canvas_image(canvas, (struct box){box.x0, box.y0 + first * height, box.x1, band == rows ? box.y1 : box.y0 + (first + band) * height}, pixels,
-                     columns, band);
+                     columns, band, smooth);
     }
 }
 
@@ -183,7 +242,7 @@ void colour_bar_draw(struct canvas *canvas, const struct panel_layout *panel)
         uint32_t pixels[SHADES];
         for (int i = 0; i < SHADES; i++)
             pixels[i] = 0xff000000 | viridis(1 - (i + 0.5) / SHADES);
-        canvas_image(canvas, bar, pixels, 1, SHADES);
+        canvas_image(canvas, bar, pixels, 1, SHADES, true);
         return;
     }
     struct levels levels = levels_choose(panel, layer);

@@ -24,6 +24,12 @@ struct shades shades_make(struct arena *arena);
 /* The shade of a colour, made if there is none; null if there would be more than SHADES_MOST. */
 struct shade *shades_find(struct shades *shades, uint32_t colour);
 
+/* Whether the first of `count` pixels is all of its run, as it often is: see pixel_run. */
+static inline bool pixel_is_alone(const uint32_t *pixels, size_t count, uint32_t ignored)
+{
+    return count == 1 || (pixels[0] | ignored) != (pixels[1] | ignored);
+}
+
 /* How many of the `count` pixels, from the first on, are the same but for the `ignored` bits. */
 size_t pixel_run(const uint32_t *pixels, size_t count, uint32_t ignored);
 

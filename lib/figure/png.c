@@ -45,7 +45,7 @@ static bool find_row(struct runs *runs, struct shades *shades, const uint32_t *p
         struct shade *shade = colour == background ? shades->items : shades_find(shades, colour);
         if (!shade)
             return false;
-        length = pixel_run(pixels + x, width - x, ignored);
+        length = pixel_is_alone(pixels + x, width - x, ignored) ? 1 : pixel_run(pixels + x, width - x, ignored);
         shade->count += (uint32_t)length;
         runs->items[runs->count++] = (struct run){(uint16_t)(shade - shades->items), (uint16_t)length};
     }
@@ -159,8 +159,15 @@ static unsigned char *write_runs(const struct shades *shades, const struct run *
     return at;
 }
 
+/* Entries as differences from the one before. */
+static void subtract_left(unsigned char *row, size_t width)
+{
+    for (size_t x = width; --x > 0;)
+        row[x] = (unsigned char)(row[x] - row[x - 1]);
+}
+
 static void write_indexed(struct buffer *out, struct shades *shades, struct runs *runs, const uint32_t *pixels, uint32_t width, uint32_t height,
-                          uint32_t ignored)
+                          uint32_t ignored, enum filter filter)
 {
     const size_t stride = (size_t)width + 1, kept = runs->count;
     unsigned char *rows = ARENA_ROOM(out->arena, unsigned char, stride *height + sizeof(uint64_t)), *at = rows;
@@ -171,10 +178,83 @@ static void write_indexed(struct buffer *out, struct shades *shades, struct runs
             find_row(runs, shades, pixels + (size_t)y * width, width, ignored);
             next = runs->items + kept;
         }
-        *at++ = FILTER_NONE;
+        *at++ = (unsigned char)filter;
         at = write_runs(shades, &next, width, at);
+        if (filter == FILTER_SUB)
+            subtract_left(at - width, width);
     }
     compressed_chunk(out, rows, stride * height);
+}
+
+static int brightness(uint32_t colour)
+{
+    return (int)(3 * (colour >> 16 & 255) + 6 * (colour >> 8 & 255) + (colour & 255));
+}
+
+struct ranked {
+    bool rare;
+    int brightness;
+    uint16_t entry;
+};
+
+static int darker(const void *a, const void *b)
+{
+    const struct ranked *x = a, *y = b;
+    if (x->rare != y->rare)
+        return x->rare ? 1 : -1;
+    return x->brightness != y->brightness ? (x->brightness > y->brightness) - (x->brightness < y->brightness) : x->entry - y->entry;
+}
+
+/* The place of each entry of a palette by brightness; rare ones, as at the edges of letters, come behind, where they do not widen the steps
+ * between the others. */
+static void rank_entries(const struct shades *shades, const uint32_t *palette, size_t size, size_t pixels, uint16_t *ranks)
+{
+    enum { RARE = 1000 };
+    struct ranked order[PALETTE_MOST];
+    size_t counts[PALETTE_MOST] = {0};
+    for (size_t i = 0; i < shades->count; i++)
+        counts[shades->items[i].entry] += shades->items[i].count;
+    for (size_t i = 0; i < size; i++)
+        order[i] = (struct ranked){counts[i] < pixels / RARE, brightness(palette[i]), (uint16_t)i};
+    qsort(order, size, sizeof *order, darker);
+    for (size_t i = 0; i < size; i++)
+        ranks[order[i].entry] = (uint16_t)i;
+}
+
+/* Whether nearly all neighbours that differ are near to each other by brightness, as in a map of heights. */
+static bool is_gradual(const struct shades *shades, const struct runs *runs, uint32_t width, const uint16_t *ranks)
+{
+    enum { NEAR = 16 };
+    static const double nearly_all = 0.85;
+    size_t steps = 0, near = 0;
+    for (size_t i = 0, x = 0; i + 1 < runs->count; i++) {
+        x += runs->items[i].length;
+        if (x == width) { /* the next run begins a row */
+            x = 0;
+            continue;
+        }
+        steps++;
+        near += abs(ranks[shades->items[runs->items[i].shade].entry] - ranks[shades->items[runs->items[i + 1].shade].entry]) <= NEAR;
+    }
+    return (double)near > nearly_all * (double)steps;
+}
+
+/* Which filter suits. Entries have no order, so that differences between them are no smaller than they are; but those of a gradual picture are
+ * sorted by brightness, and the differences to the pixels on the left take little more than half. */
+static enum filter sort_gradual(struct arena *arena, struct shades *shades, const struct runs *runs, uint32_t width, uint32_t height,
+                                uint32_t *palette, size_t size)
+{
+    uint16_t ranks[PALETTE_MOST];
+    rank_entries(shades, palette, size, (size_t)width * height, ranks);
+    if (!is_gradual(shades, runs, width, ranks))
+        return FILTER_NONE;
+    uint32_t *sorted = ARENA_NEW(arena, uint32_t, size);
+    for (size_t i = 0; i < size; i++)
+        sorted[ranks[i]] = palette[i];
+    memcpy(palette, sorted, size * sizeof *sorted);
+    for (size_t i = 0; i < shades->count; i++)
+        shades->items[i].entry = ranks[shades->items[i].entry];
+    return FILTER_SUB;
 }
 
 static int paeth(int left, int up, int corner)
@@ -280,8 +360,9 @@ void png_write(struct buffer *out, uint32_t *pixels, uint32_t width, uint32_t he
                    palette_choose(scratch, &shades, shared, false, palette, &size);
     header(out, width, height, indexed ? 3 : opaque ? 2 : 6, density);
     if (indexed) {
+        const enum filter filter = sort_gradual(scratch, &shades, &runs, width, height, palette, size);
         write_palette(out, palette, size);
-        write_indexed(out, &shades, &runs, pixels, width, height, ignored);
+        write_indexed(out, &shades, &runs, pixels, width, height, ignored, filter);
     } else {
         arena_clear(scratch);
         write_true_colour(out, pixels, width, height, opaque);

@@ -4,6 +4,8 @@
 
 #include "figure/figure.h"
 
+#include <math.h>
+
 enum paint_role {
     PAINT_GIVEN, /* the paint's own rgb, the same in every theme */
     PAINT_BACKGROUND,
@@ -76,7 +78,15 @@ uint32_t category_colour(size_t category);
 /* A paint for height t (0..1), in viridis as far as that is legible on the theme's background. */
 struct paint ramp_paint(double t);
 
-/* Viridis (perceptually uniform, legible to the colour-blind): the colour at t in 0..1. */
+/* Viridis (perceptually uniform, legible to the colour-blind): the colour at t in 0..1, of which there are so few that a picture in them can have
+ * a palette. */
+enum { VIRIDIS_STEPS = 200 };
 uint32_t viridis(double t);
+
+/* The number of that colour, 0 to VIRIDIS_STEPS. */
+static inline int viridis_step(double t)
+{
+    return (int)lrint((t > 0 ? t < 1 ? t : 1 : 0) * VIRIDIS_STEPS);
+}
 
 #endif

@@ -28,17 +28,19 @@ static void fill(struct map_sheet *sheet)
     const size_t nodes = sheet->columns * sheet->rows;
     double *u = ARENA_NEW(sheet->arena, double, CHUNK), *v = ARENA_NEW(sheet->arena, double, CHUNK);
     sheet->z = ARENA_NEW(sheet->arena, double, nodes);
-    for (size_t done = 0; done < nodes; done += CHUNK) {
+    for (size_t done = 0, row = 0, column = 0; done < nodes; done += CHUNK) {
         const size_t count = nodes - done < CHUNK ? nodes - done : CHUNK;
         for (size_t k = 0; k < count; k++) {
-            u[k] = sheet->x[(done + k) % sheet->columns];
-            v[k] = sheet->y[(done + k) / sheet->columns];
+            u[k] = sheet->x[column];
+            v[k] = sheet->y[row];
+            row += ++column == sheet->columns;
+            column = column == sheet->columns ? 0 : column;
         }
         slicer_evaluate(sheet->slicer, u, v, count, sheet->z + done);
     }
     sheet->survey = survey_make(sheet->arena, sheet->z, nodes);
-    sheet_drop_poles(sheet);
-    sheet->survey = survey_make(sheet->arena, sheet->z, nodes);
+    if (sheet_drop_poles(sheet))
+        sheet->survey = survey_make(sheet->arena, sheet->z, nodes);
 }
 
 /* Places with `parts` steps for each of those that are there. */

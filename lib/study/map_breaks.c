@@ -7,10 +7,10 @@
 
 static bool stands_out(const struct map_sheet *sheet, size_t node, double least)
 {
-    const size_t row = node / sheet->columns, column = node % sheet->columns;
     const double *z = sheet->z + node, middle = sheet->survey.middle, height = fabs(*z - middle);
     if (!isfinite(*z) || !(height > least))
         return false;
+    const size_t row = node / sheet->columns, column = node % sheet->columns;
     const bool exists[4] = {column > 0, column + 1 < sheet->columns, row > 0, row + 1 < sheet->rows};
     const ptrdiff_t steps[4] = {-1, 1, -(ptrdiff_t)sheet->columns, (ptrdiff_t)sheet->columns};
     for (int i = 0; i < 4; i++)
@@ -48,13 +48,14 @@ static bool comes_down(const struct survey *survey, const double y[3])
     return height - fabs(y[1] - survey->middle) > least && fabs(y[1] - survey->middle) - fabs(y[2] - survey->middle) > least;
 }
 
-void sheet_drop_poles(struct map_sheet *sheet)
+bool sheet_drop_poles(struct map_sheet *sheet)
 {
     enum { AWAY = 3, RAYS = 4, AROUND = AWAY * RAYS, MOST = 20000 };
     size_t *nodes;
     const size_t count = list_outstanding(sheet, 3 * sheet->survey.spread, MOST, &nodes);
     if (!count || sheet->columns < 2 || sheet->rows < 2)
-        return;
+        return false;
+    bool dropped = false;
     const double reach[2] = {rounding_at(sheet->x, sheet->columns), rounding_at(sheet->y, sheet->rows)};
     double *u = ARENA_NEW(sheet->arena, double, AROUND *count), *v = ARENA_NEW(sheet->arena, double, AROUND *count),
            *z = ARENA_NEW(sheet->arena, double, AROUND *count);
@@ -71,7 +72,9 @@ void sheet_drop_poles(struct map_sheet *sheet)
             if (isfinite(sheet->z[nodes[i]]) && comes_down(&sheet->survey, z + AROUND * i + AWAY * ray)) {
                 sheet->pole[sheet->z[nodes[i]] > sheet->survey.middle] = true;
                 sheet->z[nodes[i]] = copysign(INFINITY, sheet->z[nodes[i]]);
+                dropped = true;
             }
+    return dropped;
 }
 
 /* Whether a cut is on one of the sides of a cell, or of those around it. */
@@ -121,7 +124,7 @@ double sheet_disagreement(struct map_sheet *sheet, const struct sheet_cuts *cuts
         const double p = (double)(i + 1) * parts[0], q = (double)(i + 1) * parts[1];
         const double s = 0.2 + 0.6 * (p - floor(p)), t = 0.2 + 0.6 * (q - floor(q));
         const double value = value_told(sheet, row, column, s, t);
-        if (!(value >= seen[0] && value <= seen[1]) || (cuts && is_cut_near(sheet, cuts, row, column)))
+        if (!(value >= seen[0] && value <= seen[1]) || (cuts && cuts->count && is_cut_near(sheet, cuts, row, column)))
             continue;
         u[looked_at] = sheet->x[column] + s * (sheet->x[column + 1] - sheet->x[column]);
         v[looked_at] = sheet->y[row] + t * (sheet->y[row + 1] - sheet->y[row]);

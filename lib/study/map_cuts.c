@@ -40,12 +40,11 @@ static struct line_place place_of(const struct map_sheet *sheet, size_t edge)
 
 /* How far the values at the ends of an edge leap beyond what the samples before and behind tell: in third differences a smooth surface leaves
  * next to nothing. Infinite at an edge of what is defined, 0 without a leap. */
-static double leap_at(const struct map_sheet *sheet, size_t edge)
+static double leap_at(const struct map_sheet *sheet, size_t node, struct line_place place)
 {
-    const struct line_place place = place_of(sheet, edge);
     if (place.index + 1 >= place.count)
         return 0;
-    const double *z = sheet->z + edge / 2, here = z[0], next = z[place.stride];
+    const double *z = sheet->z + node, here = z[0], next = z[place.stride];
     if (!isfinite(here) || !isfinite(next))
         return isfinite(here) != isfinite(next) ? INFINITY : 0;
     const double first = place.index > 0 ? z[-(ptrdiff_t)place.stride] : here, last = place.index + 2 < place.count ? z[2 * place.stride] : next;
@@ -65,22 +64,36 @@ static struct doubt make_doubt(const struct map_sheet *sheet, size_t edge)
                           .gap = {.x = {along[0], along[1]}, .y = {z[0], next}, .difference = fabs(next - z[0])}};
 }
 
+/* Counts the edges that leap by more than `least`, and keeps the first `room` of them. */
+static size_t list_leaps(const struct map_sheet *sheet, double least, struct doubt *items, size_t room)
+{
+    size_t count = 0, node = 0;
+    for (size_t row = 0; row < sheet->rows; row++)
+        for (size_t column = 0; column < sheet->columns; column++, node++) {
+            const struct line_place places[2] = {{column, sheet->columns, 1}, {row, sheet->rows, sheet->columns}};
+            for (size_t down = 0; down < 2; down++) {
+                if (!(leap_at(sheet, node, places[down]) > least))
+                    continue;
+                if (count < room)
+                    items[count] = make_doubt(sheet, 2 * node + down);
+                count++;
+            }
+        }
+    return count;
+}
+
 /* The edges that leap; where there are too many, those that leap furthest. */
 static struct doubts find_doubts(const struct map_sheet *sheet)
 {
-    const size_t edges = 2 * sheet->columns * sheet->rows;
     double least = leap * sheet->survey.spread;
-    size_t count = 0;
-    do {
-        count = 0;
-        for (size_t edge = 0; edge < edges; edge++)
-            count += leap_at(sheet, edge) > least;
-        least = count > MOST_DOUBTS ? fmax(2 * least, 1e-300) : least;
-    } while (count > MOST_DOUBTS && isfinite(least));
-    struct doubts doubts = {.items = ARENA_NEW(sheet->arena, struct doubt, count)};
-    for (size_t edge = 0; edge < edges && doubts.count < count; edge++)
-        if (leap_at(sheet, edge) > least)
-            doubts.items[doubts.count++] = make_doubt(sheet, edge);
+    size_t count = list_leaps(sheet, least, NULL, 0);
+    while (count > MOST_DOUBTS && isfinite(least)) {
+        least = fmax(2 * least, 1e-300);
+        count = list_leaps(sheet, least, NULL, 0);
+    }
+    struct doubts doubts = {.items = ARENA_NEW(sheet->arena, struct doubt, count), .count = count};
+    if (count)
+        list_leaps(sheet, least, doubts.items, count);
     return doubts;
 }
 

@@ -32,8 +32,8 @@ struct sheet_cuts {
     size_t count;
 };
 
-/* Replaces samples one rounding from a pole by infinities, as curve_drop_poles does. */
-void sheet_drop_poles(struct map_sheet *sheet);
+/* Replaces samples one rounding from a pole by infinities, as curve_drop_poles does; returns whether there were any. */
+bool sheet_drop_poles(struct map_sheet *sheet);
 
 /* Finds the cuts by bisection, gives undefined samples with one value around them this value, and notes poles. */
 struct sheet_cuts sheet_cut(struct map_sheet *sheet);

@@ -62,7 +62,8 @@ struct survey survey_make(struct arena *arena, const double *values, size_t coun
     for (size_t i = 0; i < count; i++)
         if (isfinite(values[i])) {
             defined[many++] = values[i];
-            survey_widen(survey.range, values[i]);
+            survey.range[0] = values[i] < survey.range[0] ? values[i] : survey.range[0]; /* not fmin and fmax, which are calls */
+            survey.range[1] = values[i] > survey.range[1] ? values[i] : survey.range[1];
         }
     memcpy(survey.typical, survey.range, sizeof survey.typical);
     survey.largest = fmax(fabs(survey.range[0]), fabs(survey.range[1]));

@@ -174,7 +174,7 @@ int main(int argc, char **argv)
         const char *name;
         void (*run)(void);
     } parts[] = {{"networks", bench_networks}, {"expressions", bench_expressions}, {"landscapes", bench_landscapes}, {"figures", bench_figures},
-                 {"motion", bench_motion},     {"numbers", bench_numbers},         {"growths", bench_growths}};
+                 {"motion", bench_motion},     {"answers", bench_answers},         {"numbers", bench_numbers},       {"growths", bench_growths}};
     struct error error = {0};
     heap_start();
     bench_demand(service_start(&error), error.detail);

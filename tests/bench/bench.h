@@ -47,6 +47,7 @@ void bench_numbers(void);
 void bench_landscapes(void);
 void bench_figures(void);
 void bench_motion(void);
+void bench_answers(void);
 void bench_growths(void);
 void bench_networks(void);
 

@@ -142,8 +142,9 @@ static inline void record_text(struct canvas *canvas, const char *text, struct p
     }
 }
 
-static inline void record_image(struct canvas *canvas, struct box box, uint32_t *pixels, uint32_t columns, uint32_t rows)
+static inline void record_image(struct canvas *canvas, struct box box, uint32_t *pixels, uint32_t columns, uint32_t rows, bool smooth)
 {
+    (void)smooth;
     (void)canvas, (void)box, (void)pixels, (void)columns, (void)rows;
 }
 

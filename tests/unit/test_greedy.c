@@ -105,7 +105,7 @@ static void paint_image(const struct drawing *drawing)
     uint32_t *pixels = ARENA_NEW(drawing->arena, uint32_t, (size_t)side * side);
     for (size_t i = 0; i < (size_t)side * side; i++)
         pixels[i] = 0xff000000 | (uint32_t)(i * 2654435761u >> 8);
-    canvas_image(drawing->canvas, (struct box){0, 0, 600, 340}, pixels, side, side);
+    canvas_image(drawing->canvas, (struct box){0, 0, 600, 340}, pixels, side, side, false);
 }
 
 static void (*const drawings[])(const struct drawing *drawing) = {stroke_long, stroke_translucent, stroke_many, fill_many, fill_long,

@@ -102,7 +102,49 @@ struct expectation *expectation_create(struct arena *arena, const struct loss *l
     return expectation;
 }
 
-/* The sums of panels at x. Values that are not finite are counted, and left out: the slope of a root has a pole that can be integrated over. */
+/* A panel of which some terms of output k are not finite: they are counted, and left out. */
+static void sum_broken(struct panel *panel, size_t k, double half, const double *terms, const double *outputs)
+{
+    panel->sums[k] = 0;
+    for (size_t node = 0; node < PANEL_NODES; node++) {
+        const bool finite = isfinite(terms[node]), end = node == 0 || node == PANEL_NODES - 1;
+        if (finite)
+            panel->sums[k] += half * lobatto_weights[node] * terms[node];
+        if (end)
+            panel->ends[k][node != 0] = finite ? terms[node] : 0;
+        if (k == 1) {
+            panel->steep += !finite;
+            continue;
+        }
+        panel->undefined += isnan(outputs[node]);
+        panel->infinite += !finite && !isnan(outputs[node]);
+        if (end)
+            panel->infinite_ends[node != 0] = !finite;
+    }
+}
+
+/* Sums output k over a panel; nearly always all terms are finite. */
+static void sum_panel(struct panel *panel, size_t k, const double *weights, const double *outputs)
+{
+    const double half = (panel->high - panel->low) / 2;
+    double terms[PANEL_NODES], sum = 0, zero = 0;
+    for (size_t node = 0; node < PANEL_NODES; node++)
+        terms[node] = weights[node] * outputs[node];
+    for (size_t node = 0; node < PANEL_NODES; node++)
+        zero += terms[node] * 0;
+    if (zero != 0) { /* not a number */
+        sum_broken(panel, k, half, terms, outputs);
+        return;
+    }
+    for (size_t node = 0; node < PANEL_NODES; node++)
+        sum += half * lobatto_weights[node] * terms[node];
+    panel->sums[k] = sum;
+    panel->ends[k][0] = terms[0];
+    panel->ends[k][1] = terms[PANEL_NODES - 1];
+    if (k == 0)
+        panel->infinite_ends[0] = panel->infinite_ends[1] = false;
+}
+
 static void sum_up(struct expectation *expectation, double x, const double *z, const double *weights, struct panel *panels, size_t count)
 {
     const size_t points = count * PANEL_NODES;
@@ -113,29 +155,9 @@ static void sum_up(struct expectation *expectation, double x, const double *z, c
     else
         program_run(expectation->loss->slope, expectation->slope_space, (const double *const[]){expectation->x, z}, expectation->outputs, points);
     for (size_t i = 0; i < count; i++) {
-        struct panel *panel = &panels[i];
-        const double half = (panel->high - panel->low) / 2;
-        panel->undefined = panel->infinite = panel->steep = 0;
-        for (size_t k = 0; k < expectation->sums; k++) {
-            panel->sums[k] = 0;
-            for (size_t node = 0; node < PANEL_NODES; node++) {
-                const size_t at = i * PANEL_NODES + node;
-                const double output = expectation->outputs[k][at], term = weights[at] * output;
-                const bool finite = isfinite(term);
-                if (finite)
-                    panel->sums[k] += half * lobatto_weights[node] * term;
-                panel->steep += k == 1 && !finite;
-                if (k == 0) {
-                    panel->undefined += isnan(output);
-                    panel->infinite += !finite && !isnan(output);
-                }
-                if (node == 0 || node == PANEL_NODES - 1) {
-                    panel->ends[k][node != 0] = finite ? term : 0;
-                    if (k == 0)
-                        panel->infinite_ends[node != 0] = !finite;
-                }
-            }
-        }
+        panels[i].undefined = panels[i].infinite = panels[i].steep = 0;
+        for (size_t k = 0; k < expectation->sums; k++)
+            sum_panel(&panels[i], k, weights + i * PANEL_NODES, expectation->outputs[k] + i * PANEL_NODES);
     }
 }
 

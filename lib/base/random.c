@@ -1,8 +1,9 @@
-/* The logarithm, sine and cosine of Box and Muller's method are SLEEF's consistent ones, two lanes at a time: whatever the width, these
- * give the same bits, and two lanes are there on every CPU of the family. */
+/* Normals are made in blocks, at the greatest width that the CPU has. */
 #include "base/random.h"
 
-#include <sleef.h>
+#include "base/normals.h"
+
+#include <string.h>
 
 enum { ROUNDS = 10 };
 
@@ -70,55 +71,64 @@ void random_uniforms(uint64_t seed, uint64_t stream, uint64_t first, double *int
     }
 }
 
-/* Two pairs of normals from two pairs of uniforms, the first of each taken from (0, 1] so that its logarithm is finite. */
-static void box_muller(const double first[2], const double second[2], double even[2], double odd[2])
+static normals_function *widest_normals(void)
 {
-    const __m128d logarithm = Sleef_cinz_logd2_u10sse2(_mm_set_pd(1 - first[1], 1 - first[0]));
-    const __m128d radius = _mm_sqrt_pd(_mm_mul_pd(logarithm, _mm_set1_pd(-2)));
-    const Sleef___m128d_2 wave = Sleef_cinz_sincospid2_u05sse2(_mm_set_pd(2 * second[1], 2 * second[0]));
-    _mm_storeu_pd(even, _mm_mul_pd(radius, wave.y));
-    _mm_storeu_pd(odd, _mm_mul_pd(radius, wave.x));
+    return __builtin_cpu_supports("avx512f") ? normals_avx512 : __builtin_cpu_supports("avx") ? normals_avx : normals_sse2;
 }
 
-/* The normals at `pair` of two streams, or at two pairs of one. */
-static void normal_pairs(uint64_t seed, const uint64_t streams[2], const uint64_t pairs[2], double even[2], double odd[2])
+/* A block of pairs of uniforms, the first of each taken from (0, 1] so that its logarithm is finite, and the pairs of normals they become. */
+enum { PAIRS = 64 };
+struct normal_block {
+    double first[PAIRS], second[PAIRS], even[PAIRS], odd[PAIRS];
+};
+
+static void put_uniforms(struct normal_block *block, size_t at, uint64_t seed, uint64_t stream, uint64_t pair)
 {
-    double first[2], second[2];
-    for (int i = 0; i < 2; i++) {
-        uint64_t bits[2];
-        draw_pair(seed, streams[i], pairs[i], bits);
-        first[i] = as_uniform(bits[0]);
-        second[i] = as_uniform(bits[1]);
+    uint64_t bits[2];
+    draw_pair(seed, stream, pair, bits);
+    block->first[at] = 1 - as_uniform(bits[0]);
+    block->second[at] = as_uniform(bits[1]);
+}
+
+/* What fills the last vector is not used. */
+static void make_normals(struct normal_block *block, size_t count)
+{
+    size_t padded = count;
+    for (; padded % NORMALS_LANES; padded++) {
+        block->first[padded] = block->first[0];
+        block->second[padded] = block->second[0];
     }
-    box_muller(first, second, even, odd);
+    widest_normals()(block->first, block->second, block->even, block->odd, padded);
 }
 
 void random_normals(uint64_t seed, uint64_t stream, uint64_t first, double *into, size_t count)
 {
-    const uint64_t streams[2] = {stream, stream};
-    /* `position` steps by four numbers, two pairs; those before `first` and past the last are dropped. */
-    for (uint64_t position = first & ~(uint64_t)1; position < first + count; position += 4) {
-        const uint64_t pairs[2] = {position / 2, position / 2 + 1};
-        double even[2], odd[2];
-        normal_pairs(seed, streams, pairs, even, odd);
-        const double numbers[4] = {even[0], odd[0], even[1], odd[1]};
-        for (uint64_t k = 0; k < 4; k++)
-            if (position + k >= first && position + k < first + count)
-                into[position + k - first] = numbers[k];
+    struct normal_block block;
+    const uint64_t end = first + count;
+    for (uint64_t pair = first / 2; 2 * pair < end;) { /* of the first and the last pair one number may not be wanted */
+        const uint64_t left = (end - 2 * pair + 1) / 2;
+        const size_t pairs = left < PAIRS ? (size_t)left : PAIRS;
+        for (size_t i = 0; i < pairs; i++)
+            put_uniforms(&block, i, seed, stream, pair + i);
+        make_normals(&block, pairs);
+        for (size_t i = 0; i < pairs; i++, pair++) {
+            if (2 * pair >= first)
+                into[2 * pair - first] = block.even[i];
+            if (2 * pair + 1 < end)
+                into[2 * pair + 1 - first] = block.odd[i];
+        }
     }
 }
 
 void random_normal_pairs(uint64_t seed, const uint64_t *streams, size_t count, uint64_t pair, double *even, double *odd)
 {
-    const uint64_t pairs[2] = {pair, pair};
-    size_t i = 0;
-    for (; i + 2 <= count; i += 2)
-        normal_pairs(seed, streams + i, pairs, even + i, odd + i);
-    if (i < count) {
-        const uint64_t last[2] = {streams[i], streams[i]};
-        double even_last[2], odd_last[2];
-        normal_pairs(seed, last, pairs, even_last, odd_last);
-        even[i] = even_last[0];
-        odd[i] = odd_last[0];
+    struct normal_block block;
+    for (size_t done = 0; done < count; done += PAIRS) {
+        const size_t pairs = count - done < PAIRS ? count - done : PAIRS;
+        for (size_t i = 0; i < pairs; i++)
+            put_uniforms(&block, i, seed, streams[done + i], pair);
+        make_normals(&block, pairs);
+        memcpy(even + done, block.even, pairs * sizeof *even);
+        memcpy(odd + done, block.odd, pairs * sizeof *odd);
     }
 }

@@ -1,4 +1,5 @@
 /* Philox against the known answers published with it (Random123, kat_vectors), and what is built on it. */
+#include "base/normals.h"
 #include "base/random.h"
 
 #include <math.h>
@@ -105,11 +106,31 @@ static void test_below(void **state)
     assert_int_equal(random_below(11, 0, 0, 1), 0);
 }
 
+/* The widths that this CPU has make the same normals. */
+static void test_widths(void **state)
+{
+    (void)state;
+    enum { COUNT = 8192 };
+    static double first[COUNT], second[COUNT], even[2][COUNT], odd[2][COUNT];
+    random_uniforms(5, random_stream(RANDOM_DATA, 1), 0, first, COUNT);
+    random_uniforms(5, random_stream(RANDOM_DATA, 2), 0, second, COUNT);
+    for (size_t i = 0; i < COUNT; i++)
+        first[i] = i % 7 ? 1 - first[i] : ldexp(1 - first[i], -(int)(i % 53));
+    normals_sse2(first, second, even[0], odd[0], COUNT);
+    for (int wide = 0; wide < 2; wide++) {
+        if (!(wide ? __builtin_cpu_supports("avx512f") : __builtin_cpu_supports("avx")))
+            continue;
+        (wide ? normals_avx512 : normals_avx)(first, second, even[1], odd[1], COUNT);
+        assert_memory_equal(even[0], even[1], sizeof even[0]);
+        assert_memory_equal(odd[0], odd[1], sizeof odd[0]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_known_answers), cmocka_unit_test(test_positions), cmocka_unit_test(test_bits),
-        cmocka_unit_test(test_moments),       cmocka_unit_test(test_below),
+        cmocka_unit_test(test_moments),       cmocka_unit_test(test_below),     cmocka_unit_test(test_widths),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -21,6 +21,8 @@ void graph_compose(struct graph *into, const struct graph *from, const node_id *
             operands[i] = written[node->operands[i]];
         if (node->operation == OPERATION_NUMBER)
             written[id] = graph_number(into, node->value);
+        else if (node->operation == OPERATION_SPLINE)
+            written[id] = graph_spline(into, node->value);
         else if (node->operation != OPERATION_VARIABLE)
             written[id] = graph_node(into, (enum operation)node->operation, operands[0], operands[1], operands[2]);
         else

@@ -1,5 +1,6 @@
 /* Reverse accumulation on the graph. The rule of each operation is text in the expression language itself (operations.def), lowered with
  * a, b, c bound to the operands and r to the result, so a derivative shares every node it can with what it came from. */
+#include "expression/grid.h"
 #include "expression/rule.h"
 
 #include <math.h>
@@ -91,6 +92,10 @@ static node_id chain(struct graph *graph, node_id adjoint, node_id partial)
 static node_id partial_of(struct graph *graph, node_id id, int operand)
 {
     const struct node node = graph->nodes[id];
+    if (node.operation == OPERATION_GRID) {
+        const struct grid_spline *along = grid_derivative(grid_of(graph->nodes[node.operands[2]].value), operand);
+        return graph_node(graph, OPERATION_GRID, node.operands[0], node.operands[1], graph_spline(graph, grid_handle(along)));
+    }
     const char *rule = operation_rows[node.operation].derivatives[operand];
     struct syntax **parsed = &graph->rules[3 * node.operation + operand];
     struct error error = {0};
@@ -141,6 +146,7 @@ static double rounding_of(enum operation operation)
 {
     switch (operation) {
     case OPERATION_NUMBER:
+    case OPERATION_SPLINE:
     case OPERATION_PI:
     case OPERATION_E:
     case OPERATION_VARIABLE:

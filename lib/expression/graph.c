@@ -3,6 +3,7 @@
 
 #include "base/contract.h"
 #include "base/number.h"
+#include "expression/grid.h"
 #include "expression/kernels.h"
 
 #include <math.h>
@@ -24,6 +25,8 @@ static uint64_t hash_of(const struct node *node)
 {
     uint64_t bits;
     memcpy(&bits, &node->value, sizeof bits);
+    if (node->operation == OPERATION_SPLINE)
+        bits = grid_hash(grid_of(node->value));
     /* Computed nodes are told apart by their operands alone; their value follows from them. */
     uint64_t hash = node->operation * 0x9e3779b97f4a7c15u ^ (node->operation >= OPERATION_FIRST_COMPUTED ? 0 : bits);
     for (int i = 0; i < 3; i++)
@@ -34,7 +37,8 @@ static uint64_t hash_of(const struct node *node)
 static bool same(const struct node *a, const struct node *b)
 {
     return a->operation == b->operation && !memcmp(a->operands, b->operands, sizeof a->operands) &&
-           (a->operation >= OPERATION_FIRST_COMPUTED || !memcmp(&a->value, &b->value, sizeof a->value));
+           (a->operation >= OPERATION_FIRST_COMPUTED || (a->operation == OPERATION_SPLINE && grid_same(grid_of(a->value), grid_of(b->value))) ||
+            !memcmp(&a->value, &b->value, sizeof a->value));
 }
 
 static void slots_fill(struct graph *graph)
@@ -84,6 +88,11 @@ static node_id intern(struct graph *graph, const struct node *wanted)
 node_id graph_number(struct graph *graph, double value)
 {
     return intern(graph, &(struct node){.operation = OPERATION_NUMBER, .constant = true, .value = value});
+}
+
+node_id graph_spline(struct graph *graph, double handle)
+{
+    return intern(graph, &(struct node){.operation = OPERATION_SPLINE, .constant = true, .value = handle});
 }
 
 node_id graph_variable(struct graph *graph, uint32_t index)

@@ -41,6 +41,9 @@ struct graph *graph_create(struct arena *arena);
 struct graph *graph_create_bare(struct arena *arena);
 
 node_id graph_number(struct graph *graph, double value);
+/* A constant: the handle of a spline (grid.h). */
+node_id graph_spline(struct graph *graph, double handle);
+
 node_id graph_variable(struct graph *graph, uint32_t index);
 
 /* The node of operation(a, b, c), simplified where that changes no bit of any value (x + 0 excepted for x = −0): identities of

@@ -37,7 +37,7 @@ static struct enclosure apply(const struct enclosure *registers, const struct in
 /* Numbers are what they are as doubles; π and e lie between two. */
 static struct enclosure leaf(const struct node *node)
 {
-    const bool exact = node->operation == OPERATION_NUMBER;
+    const bool exact = node->operation == OPERATION_NUMBER || node->operation == OPERATION_SPLINE;
     return isnan(node->value) ? (struct enclosure){INFINITY, -INFINITY, true, false}
            : exact            ? enclosure_of(node->value)
                               : enclosure_between(nextafter(node->value, 0), nextafter(node->value, INFINITY));

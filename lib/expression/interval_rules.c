@@ -1,5 +1,6 @@
 /* The rules behind the column `interval` of operations.def. Functions come from the kernels and are widened by more than the kernel's error. */
 #include "expression/interval_rules.h"
+#include "expression/grid.h"
 #include "expression/kernels.h"
 #include "expression/special.h"
 

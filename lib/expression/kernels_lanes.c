@@ -1,5 +1,6 @@
 /* Compiled once for each width: LANES doubles a vector. The compiler's vector types give the arithmetic, SLEEF the functions;
  * `cinz` are its variants that give the same bits at every width, `nofma` their names where the CPU could fuse. */
+#include "expression/grid.h"
 #include "expression/kernels.h"
 #include "expression/special.h"
 
@@ -72,6 +73,19 @@ static inline lanes each_pair(double (*function)(double, double), lanes a, lanes
     for (int i = 0; i < LANES; i++)
         a[i] = function(a[i], b[i]);
     return a;
+}
+
+static inline lanes each_of_three(double (*function)(double, double, double), lanes a, lanes b, lanes c)
+{
+    for (int i = 0; i < LANES; i++)
+        a[i] = function(a[i], b[i], c[i]);
+    return a;
+}
+
+/* What keeps the hypotenuse of two numbers from overflowing when both are multiplied by it: 1/4 where they are great, else 1. */
+static inline lanes quarter(lanes a, lanes b)
+{
+    return choose((mask)((MAGNITUDE(a) > 1e300) | (MAGNITUDE(b) > 1e300)), all(0.25), all(1));
 }
 
 /* The power series of (2k + 1)!!·j_k(x)/x^k in x², for |x| up to 2.5 to the last bit: the factors of its terms are −x²/(2j(2k + 2j + 1)). */

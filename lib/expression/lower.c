@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "expression/function.h"
+#include "expression/grid.h"
 #include "expression/kernels.h"
 #include "expression/special.h"
 #include "expression/spelling.h"
@@ -385,6 +386,8 @@ static node_id lower(struct environment *environment, const struct syntax *tree)
         }
     case SYNTAX_CALL:
         return lower_call(environment, tree);
+    case SYNTAX_GRID:
+        return graph_spline(graph, grid_handle(tree->grid));
     case SYNTAX_OPERATION:
         break;
     }

@@ -8,6 +8,7 @@ const struct operation_row operation_rows[OPERATION_COUNT] = {
     [OPERATION_PI] = {.name = "pi", .tex = "\\pi", .readable = "π", .help = "3.14159…, also typed π"},
     [OPERATION_E] = {.name = "e", .tex = "e", .readable = "e", .help = "2.71828…"},
     [OPERATION_VARIABLE] = {.name = "variable"},
+    [OPERATION_SPLINE] = {.name = "spline"},
 #define OPERATION(id, name, arity, kernel, da, db, dc, interval, tex, readable, help, python)                                                        \
     [OPERATION_##id] = {name, arity, {da, db, dc}, tex, readable, help, #kernel, python},
 #include "expression/operations.def"
@@ -120,7 +121,7 @@ double operation_work(enum operation operation)
     static const struct {
         const char *call;
         double work;
-    } calls[] = {{"SPECIAL(", 500}, {"gamma, u", 90}, {"(erf", 45},    {"(asinh, u", 30},
+    } calls[] = {{"SPECIAL(", 500}, {"grid_value", 60}, {"gamma, u", 90}, {"(erf", 45},    {"(asinh, u", 30},
                  {"(acosh, u", 30}, {"(cbrt, u", 20}, {"(pow, u", 12}, {", u", 8}};
     double work = 0;
     for (const char *at = operation_rows[operation].kernel; at && *at; at++)

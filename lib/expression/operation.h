@@ -10,6 +10,7 @@ enum operation {
     OPERATION_PI,
     OPERATION_E,
     OPERATION_VARIABLE,
+    OPERATION_SPLINE, /* a constant, whose value is the handle of a grid (grid.h) */
 #define OPERATION(id, ...) OPERATION_##id,
 #include "expression/operations.def"
 #undef OPERATION

@@ -266,6 +266,8 @@ struct syntax *parser_name(struct parser *parser)
         node = syntax_node(parser->arena, SYNTAX_INDEX, 1);
         node->children[0] = parser_place(parser, syntax_name(parser->arena, spelled.index), start, spelled.end);
         node->name = name;
+    } else if (parser_is_grid(name, parser->at)) {
+        node = parser_grid(parser, start);
     } else if (spelling_is_function(name)) {
         node = parse_function(parser, &spelled, start, base);
     } else if (*parser->at == '(' && text_starts_with(name, "log_")) {

@@ -51,6 +51,10 @@ struct syntax *parser_bracket(struct parser *parser);
 /* A name at the cursor with what belongs to it: operands, an index, a power between a function and its bracket. */
 struct syntax *parser_name(struct parser *parser);
 
+/* Values in rows behind the name "grid", at the cursor; whether they stand there. */
+bool parser_is_grid(const char *name, const char *at);
+struct syntax *parser_grid(struct parser *parser, const char *start);
+
 /* Passes over what names the formula or its variables: "y =", "f(x, y) =", "f :=", "lambda x:", "@(x)", "function(x)", "x ->", "(x, y) =>". */
 bool parser_definition(struct parser *parser);
 

@@ -5,6 +5,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "expression/function.h"
+#include "expression/grid.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -293,11 +294,56 @@ static void print_infix(const struct syntax *tree, const struct infix_row *infix
     print_bracketed(right, style, out, right_brackets && !series_follows);
 }
 
+/* The values in rows, as they can be typed. */
+static void print_grid_values(const struct grid_values *values, struct buffer *out)
+{
+    char text[4][NUMBER_SIZE];
+    for (int i = 0; i < 2; i++) {
+        number_print(text[i], values->x[i]);
+        number_print(text[2 + i], values->y[i]);
+    }
+    buffer_format(out, "grid(%s:%s,%s:%s", text[0], text[1], text[2], text[3]);
+    for (size_t i = 0; i < values->rows * values->columns; i++) {
+        number_print(text[0], values->z[i]);
+        buffer_format(out, "%c%s", i && i % values->columns == 0 ? ';' : ',', text[0]);
+    }
+    buffer_character(out, ')');
+}
+
+/* As text with its values, else as a function of its two operands; which derivative it is stands low behind the name. */
+static void print_grid(const struct syntax *tree, enum print_style style, struct buffer *out)
+{
+    static const char *const coordinates[] = {"x", "y"};
+    const struct grid_spline *spline = tree->children[2]->grid;
+    int orders[2];
+    grid_orders(spline, orders);
+    if (style == PRINT_TEXT) {
+        for (int axis = 1; axis >= 0; axis--)
+            buffer_text(out, orders[axis] ? "diff(" : "");
+        print_grid_values(grid_values(spline), out);
+        for (int axis = 0; axis < 2; axis++)
+            if (orders[axis])
+                buffer_format(out, ", %s, %d)", coordinates[axis], orders[axis]);
+        return;
+    }
+    buffer_text(out, style == PRINT_TEX ? "\\operatorname{grid}" : "grid");
+    if (orders[0] + orders[1])
+        buffer_text(out, style == PRINT_TEX ? "_{" : "_");
+    for (int axis = 0; axis < 2; axis++)
+        for (int k = 0; k < orders[axis]; k++)
+            buffer_text(out, coordinates[axis]);
+    if (orders[0] + orders[1] && style == PRINT_TEX)
+        buffer_text(out, "}");
+    print_template(style == PRINT_TEX ? "\\left(#1,#2\\right)" : "(#1, #2)", tree, style, out);
+}
+
 static void print_operation(const struct syntax *tree, enum print_style style, struct buffer *out)
 {
     const struct operation_row *row = &operation_rows[tree->operation];
     const struct infix_row *infix = row->arity == 2 ? infix_of(tree->operation) : NULL;
-    if (infix) {
+    if (tree->operation == OPERATION_GRID) {
+        print_grid(tree, style, out);
+    } else if (infix) {
         print_infix(tree, infix, style, out);
     } else if (tree->operation == OPERATION_NEGATE || tree->operation == OPERATION_NOT) {
         const int own = precedence(tree, style), below = precedence(tree->children[0], style);
@@ -343,6 +389,8 @@ static void print(const struct syntax *tree, enum print_style style, struct buff
     case SYNTAX_OPERATION:
         print_operation(tree, style, out);
         break;
+    case SYNTAX_GRID: /* by print_grid */
+        break;
     }
 }
 
@@ -362,6 +410,11 @@ static struct syntax *syntax_of(const struct graph *graph, node_id id, size_t di
         return syntax_number(arena, node->value);
     if (node->operation == OPERATION_PI || node->operation == OPERATION_E)
         return syntax_name(arena, operation_rows[node->operation].name);
+    if (node->operation == OPERATION_SPLINE) {
+        struct syntax *leaf = syntax_node(arena, SYNTAX_GRID, 0);
+        leaf->grid = grid_of(node->value);
+        return leaf;
+    }
     if (node->operation == OPERATION_VARIABLE)
         return syntax_name(arena, dimension <= 2 ? node->value == 0 ? "x" : "y" : arena_format(arena, "x%d", (int)node->value + 1));
     const enum operation operation = node->operation == OPERATION_CHAIN ? OPERATION_MULTIPLY : (enum operation)node->operation;

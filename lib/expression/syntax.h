@@ -6,6 +6,7 @@
  *   expression  = operators by precedence over powers: or, and, not, < <= > >= == !=, + -, * / % and products without a sign, unary -, ^
  *   power       = primary [superscripts], to the power of another by ^ (right-associative)
  *   primary     = number | name | name(formula, ...) | name[formula] | (formula) | {formula} | |formula| | √primary | ⌊formula⌋ | ⌈formula⌉
+ *                 | grid(number:number, number:number, row; ...; row)       row = number, ..., number; rows may be lines
  *                 | {condition: formula, ..., formula} | function^number(formula) | \frac{formula}{formula} | \sqrt{formula}
  *
  * A product may be left out between a number, a name, a bracket or a call: 2x, (x + 1)(x - 1), x cos(x). It binds like *, so 1/2x is (1/2)*x. A
@@ -28,10 +29,11 @@ enum {
 
 enum syntax_kind {
     SYNTAX_NUMBER,
-    SYNTAX_NAME,     /* a variable, constant, index or landscape */
-    SYNTAX_INDEX,    /* name[children[0]] */
-    SYNTAX_CALL,     /* name(children...): a landscape, sum, prod or diff */
-    SYNTAX_OPERATION /* an operation of the table over its children */
+    SYNTAX_NAME,      /* a variable, constant, index or landscape */
+    SYNTAX_INDEX,     /* name[children[0]] */
+    SYNTAX_CALL,      /* name(children...): a landscape, sum, prod or diff */
+    SYNTAX_OPERATION, /* an operation of the table over its children */
+    SYNTAX_GRID       /* the last operand of OPERATION_GRID: the spline through values that stand in the formula */
 };
 
 struct syntax {
@@ -39,6 +41,7 @@ struct syntax {
     enum operation operation;
     const char *name;
     double number;
+    struct grid_spline *grid;
     size_t position, length; /* bytes from the start of the text, for the caret */
     struct syntax **children;
     size_t child_count;

@@ -1,6 +1,8 @@
 /* From the text of `f` to graphs: finds the dimension the text implies, then lowers at that dimension. */
 #include "landscape/landscape.h"
 
+#include "expression/grid.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -16,16 +18,28 @@ static const struct catalogue_row *row_within(const struct syntax *tree)
     return row;
 }
 
+/* The first grid in the tree, outside of which the formula is undefined; null if there is none. */
+static const struct grid_values *grid_within(const struct syntax *tree)
+{
+    const struct grid_values *values = tree->kind == SYNTAX_GRID ? grid_values(tree->grid) : NULL;
+    for (size_t i = 0; i < tree->child_count && !values; i++)
+        values = grid_within(tree->children[i]);
+    return values;
+}
+
 static void set_domain(struct arena *arena, struct landscape *landscape, const struct catalogue_row *row)
 {
     const size_t dimension = landscape->dimension;
+    const struct grid_values *grid = row ? NULL : grid_within(landscape->tree);
     landscape->domain = arena_allocate(arena, dimension, sizeof *landscape->domain);
     const bool fits = row && (row->definition.dimension == 0 || row->definition.dimension == dimension);
-    landscape->domain_known = fits;
+    landscape->domain_known = fits || (grid && dimension == 2);
     for (size_t i = 0; i < dimension; i++) {
         const double *pair = !fits ? fallback_domain : row->definition.dimension == 2 ? row->domain[i] : row->domain[0];
         if (fits && dimension == 2 && row->planar[0] != row->planar[1])
             pair = row->planar;
+        if (grid && i < 2)
+            pair = i ? grid->y : grid->x;
         landscape->domain[i][0] = pair[0];
         landscape->domain[i][1] = pair[1];
     }

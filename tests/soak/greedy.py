@@ -27,7 +27,8 @@ KNOWN = pathlib.Path(__file__).parent / "greedy.txt"
 FORMULAS = ["sin(50*x)*sin(50*y)", "where(sin(30*x)*sin(30*y)>0,1,0)", "sin(1e4*x)", "sin(200*x)*cos(131*y*x)*x", "1/x", "tan(99*x)", "rastrigin", "schwefel",
             "sqrt(1-x^2-y^2)", "exp(x^2)", "sum(i,1,100,sin(i*x))", "sum(i,1,40,sin(i*x)*cos(i*y))", "floor(9*x)+floor(9*y)", "x*0/0",
             "risk,empirical_risk,sin(9*x),cos(99*x)", "+".join(f"sin({i}*x+y)" for i in range(300)), "tanh(" * 40 + "x*y" + ")" * 40,
-            "besselj(0,20*x)*gamma(2+sin(9*y))", "sum(i,1,20,gelu(i*x)*cosh(x-y))", "floor(9*x)*besselj(0,99*y)"]
+            "besselj(0,20*x)*gamma(2+sin(9*y))", "sum(i,1,20,gelu(i*x)*cosh(x-y))", "floor(9*x)*besselj(0,99*y)",
+            "grid(-3:3,-3:3," + ";".join(",".join(f"{i * j * 7919 % 23}" for i in range(1, 41)) for j in range(1, 41)) + ")"]
 VALUES = {
     "interval": ["-3:3", "-1e6:1e6", "0:1e-6", "-1:1:0.001", "-1:1:0.00001"],
     "limits": ["-1e-9:1e-9", "-1e9:1e9", "0.1:0.2"],

@@ -279,7 +279,7 @@ static void test_same_bits(void **state)
     draw_operands();
     for (int kernel = OPERATION_FIRST_COMPUTED; kernel < KERNEL_COUNT; kernel++)
         for (int set = 0; set < 3; set++) {
-            if (!kernels_choose(names[set]) || !kernels_chosen()->functions[kernel])
+            if (!kernels_choose(names[set]) || !kernels_chosen()->functions[kernel] || kernel == OPERATION_GRID) /* which takes an address */
                 continue;
             sets += kernel == OPERATION_FIRST_COMPUTED;
             kernels_chosen()->functions[kernel](set ? out : expected, operand_a, operand_b, operand_c, OPERANDS);

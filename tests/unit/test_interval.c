@@ -97,7 +97,7 @@ static void expect_holds(enum operation operation, const struct enclosure *bound
 static void test_operations(void **state)
 {
     (void)state;
-    for (enum operation operation = OPERATION_FIRST_COMPUTED; operation < OPERATION_COUNT; operation++)
+    for (enum operation operation = OPERATION_FIRST_COMPUTED; operation < OPERATION_GRID; operation++) /* grids: test_grid.c */
         for (uint64_t i = 0; i < BOXES; i++) {
             struct enclosure operands[3];
             for (uint64_t k = 0; k < 3; k++)
@@ -250,7 +250,7 @@ static double jump(enum operation operation, struct enclosure a, double b, doubl
 static void test_continuity(void **state)
 {
     (void)state;
-    for (enum operation operation = OPERATION_FIRST_COMPUTED; operation < OPERATION_COUNT; operation++)
+    for (enum operation operation = OPERATION_FIRST_COMPUTED; operation < OPERATION_GRID; operation++) /* grids: test_grid.c */
         for (uint64_t i = 0; i < 300; i++) {
             const struct enclosure operand = box(10 * operation + 7, i);
             const double b = end(3, i), c = end(4, i);

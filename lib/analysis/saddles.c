@@ -20,7 +20,7 @@ struct saddle_search {
     struct saddles *saddles;
     size_t n, index;
     double value, length, radius;
-    double *x, *gradient, *hessian, *values, *vectors, *slopes, *step, *trial; /* slopes: the gradient along the eigenvectors */
+    double *x, *gradient, *hessian, *values, *vectors, *slopes, *step, *trial, *rotated; /* slopes: the gradient along the eigenvectors */
 };
 
 static double norm(size_t n, const double *vector)
@@ -49,7 +49,7 @@ static void decompose(struct saddle_search *search)
     const size_t n = search->n;
     curvature_move(search->curvature, search->x, 1);
     curvature_dense(search->curvature, search->hessian);
-    symmetric_eigen(n, search->hessian, search->values, search->vectors);
+    symmetric_vectors(n, search->hessian, search->values, search->vectors, search->rotated);
     for (size_t k = 0; k < n; k++)
         search->slopes[k] = linear_dot(n, search->vectors + k * n, search->gradient);
     search->saddles->hessians++;
@@ -206,6 +206,7 @@ static struct saddle_search open_search(struct arena *arena, const struct object
         *vectors[i] = ARENA_NEW(arena, double, n + BLOCK_PADDING);
     search.hessian = ARENA_NEW(arena, double, n *n);
     search.vectors = ARENA_NEW(arena, double, n *n);
+    search.rotated = ARENA_NEW(arena, double, 2 * n);
     search.scratch = objective->kind->open(arena, objective, 1, false);
     search.at = (struct objective_points){
         .lanes = 1, .count = 1, .x = search.trial, .value = ARENA_NEW(arena, double, 1), .gradient = ARENA_NEW(arena, double, n + BLOCK_PADDING)};
@@ -246,5 +247,5 @@ void saddles_find(struct arena *arena, const struct objective *objective, const 
 double saddles_cost(size_t dimension)
 {
     const double n = (double)dimension;
-    return 30 * n * n * n + 150 * n;
+    return 6 * n * n * n + 150 * n;
 }

@@ -168,3 +168,22 @@ void symmetric_values(size_t n, double *matrix, double *values, double *scratch)
     for (size_t i = 0; i < n; i++)
         values[i] = ldexp(values[i], exponent);
 }
+
+void symmetric_vectors(size_t n, double *matrix, double *values, double *vectors, double *scratch)
+{
+    int exponent = 0;
+    const bool finite = prepare(n, matrix, &exponent);
+    for (size_t i = 0; i < n * n; i++)
+        vectors[i] = !finite ? NAN : i / n == i % n ? 1 : 0;
+    for (size_t i = 0; i < n && !finite; i++)
+        values[i] = NAN;
+    if (!finite)
+        return;
+    struct tridiagonal tridiagonal = {n, values, scratch};
+    tridiagonal_reduce(matrix, &tridiagonal, scratch + n);
+    tridiagonal_off(n, matrix, scratch);
+    tridiagonal_eigen(n, values, scratch, vectors, n);
+    tridiagonal_vectors(n, matrix, vectors, n);
+    for (size_t i = 0; i < n; i++)
+        values[i] = ldexp(values[i], exponent);
+}

@@ -15,6 +15,10 @@ void symmetric_eigen(size_t n, double *matrix, double *values, double *vectors);
  * about 4/3 n³ operations. The lower triangle is read, and the matrix overwritten; `scratch` takes 3 n numbers. */
 void symmetric_values(size_t n, double *matrix, double *values, double *scratch);
 
+/* The same with eigenvectors, of the k-th eigenvalue at vectors[k * n …], about 10 n³ operations: a third of symmetric_eigen's, whose small eigenvalues
+ * are as good as the matrix has them. `scratch` takes 2 n numbers. All not-a-number if an entry is not finite. */
+void symmetric_vectors(size_t n, double *matrix, double *values, double *vectors, double *scratch);
+
 /* The eigenvalues of the tridiagonal matrix of diagonal[n] and off[n − 1] beside it, ascending, in place of the diagonal; off, which must have
  * room for n numbers, is overwritten. `vectors` [n][rows] is turned as the matrix is: column k of it becomes that of the k-th eigenvalue, with
  * component r at vectors[k * rows + r]. Begin with rows of the identity that are wanted: all of them for whole eigenvectors, the first and the

@@ -49,15 +49,18 @@ static void update(size_t m, size_t n, double *corner, const double *restrict v,
     }
 }
 
-/* Reflects the m numbers at `v` onto the first axis; what they become there is squared and returned. The reflection's vector, whose first
- * component is 1, is left in their place, with *factor = 2 / vᵀv, which is 0 where nothing is to be reflected: squares lost in underflow
+/* Reflects the m numbers at `v` onto the first axis; what they become there is squared and returned, and left as it is in *off. The reflection's vector,
+ * whose first component is 1, is left in their place, with *factor = 2 / vᵀv, which is 0 where nothing is to be reflected: squares lost in underflow
  * would make no reflection. */
-static double reflect(size_t m, double *v, double *factor)
+static double reflect(size_t m, double *v, double *factor, double *off)
 {
     const double rest = linear_dot(m - 1, v + 1, v + 1), square = v[0] * v[0] + rest;
     *factor = 0;
-    if (rest < DBL_MIN / DBL_EPSILON)
+    *off = v[0] < 0 ? sqrt(square) : -sqrt(square);
+    if (rest < DBL_MIN / DBL_EPSILON) {
+        *off = v[0] < 0 ? -sqrt(square) : sqrt(square);
         return square;
+    }
     const double first = v[0] + (v[0] < 0 ? -sqrt(square) : sqrt(square));
     *factor = 2 / (1 + rest / (first * first));
     v[0] = 1;
@@ -66,14 +69,18 @@ static double reflect(size_t m, double *v, double *factor)
     return square;
 }
 
+/* Column k keeps its reflection below the diagonal, and the factor of that on it; the entry above the diagonal of the next column is the off-diagonal
+ * one. */
 void tridiagonal_reduce(double *matrix, struct tridiagonal *result, double *scratch)
 {
     const size_t n = result->n;
     for (size_t k = 0; k + 1 < n; k++) {
         const size_t m = n - k - 1;
-        double *v = matrix + k * n + k + 1, *corner = matrix + (k + 1) * n + k + 1, *w = scratch, factor;
+        double *v = matrix + k * n + k + 1, *corner = matrix + (k + 1) * n + k + 1, *w = scratch, factor, off;
         result->diagonal[k] = matrix[k * n + k];
-        result->squares[k] = reflect(m, v, &factor);
+        result->squares[k] = reflect(m, v, &factor, &off);
+        matrix[k * n + k] = factor;
+        matrix[(k + 1) * n + k] = off;
         if (factor == 0)
             continue;
         multiply(m, n, corner, v, w);
@@ -83,6 +90,25 @@ void tridiagonal_reduce(double *matrix, struct tridiagonal *result, double *scra
         update(m, n, corner, v, w);
     }
     result->diagonal[n - 1] = matrix[n * n - 1];
+}
+
+void tridiagonal_off(size_t n, const double *reduced, double *off)
+{
+    for (size_t k = 0; k + 1 < n; k++)
+        off[k] = reduced[(k + 1) * n + k];
+}
+
+void tridiagonal_vectors(size_t n, const double *reduced, double *vectors, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = n - 1; k-- > 0;) {
+            const size_t m = n - k - 1;
+            const double factor = reduced[k * n + k], *v = reduced + k * n + k + 1;
+            double *part = vectors + i * n + k + 1;
+            const double along = factor == 0 ? 0 : factor * linear_dot(m, v, part);
+            for (size_t j = 0; j < m && along != 0; j++)
+                part[j] -= along * v[j];
+        }
 }
 
 /* A pivot that is no divisor counts as negative. */

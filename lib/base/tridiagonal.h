@@ -13,9 +13,14 @@ struct tridiagonal {
 };
 
 /* Brings the n × n matrix to tridiagonal form by Householder reflections (Golub & Van Loan, Matrix Computations, 8.3.1), 4/3 n³ operations. Of
- * the matrix, column by column, the lower triangle is read, and overwritten; its largest entry is 0 or between 1e-120 and 1e120. `scratch` takes
- * n numbers. The eigenvalues are those of a matrix within a small multiple of n times the rounding unit times the norm of the one given. */
+ * the matrix, column by column, the lower triangle is read, and all of it overwritten; its largest entry is 0 or between 1e-120 and 1e120. `scratch`
+ * takes n numbers. What tridiagonal_vectors wants to know is left in the matrix. The eigenvalues are those of a matrix within a small multiple of n times the rounding unit times the norm of the one given. */
 void tridiagonal_reduce(double *matrix, struct tridiagonal *result, double *scratch);
+
+/* The off-diagonal entries, with their signs, of a matrix that was brought to tridiagonal form, into off[n − 1]; and vectors of the tridiagonal matrix,
+ * vectors[count][n], turned into those of the matrix it was, about 2 n² · count operations. `reduced` is what tridiagonal_reduce left. */
+void tridiagonal_off(size_t n, const double *reduced, double *off);
+void tridiagonal_vectors(size_t n, const double *reduced, double *vectors, size_t count);
 
 /* How many eigenvalues are below x: the negative pivots of the matrix minus x (Sylvester's law of inertia). One that equals x within rounding
  * may count or not. */

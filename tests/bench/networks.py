@@ -1,4 +1,6 @@
 """Networks in torch and numpy beside ours, as rows of the benchmarks: networks.py BUILD. Where one of them is not installed, its rows say so."""
+import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -11,6 +13,14 @@ def measured(*arguments):
     """Nanoseconds of processor time of ours."""
     command = [f"{sys.argv[1]}/bench/measure", *arguments]
     return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+
+def spent_by(target):
+    """The same of the program itself, with no limit on the work."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([f"{sys.argv[1]}/landscaped", "get", target, "-o", os.devnull], check=True, env={**os.environ, "LANDSCAPED_MAX_COST": "1e12", "LANDSCAPED_DEADLINE": "300"})
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return 1e9 * (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 
 
 def spent(work):
@@ -99,6 +109,33 @@ def torch_surface(torch):
     return lambda: spent(sample) * 9
 
 
+def torch_lanczos(torch):
+    """A hundred products with the Hessian of 1,347 images, each taken orthogonal to all before, and the tridiagonal matrix's eigenvalues."""
+    torch.manual_seed(1)
+    inputs, targets = torch.randn(1347, 64, dtype=torch.float64), torch.arange(1347) % 10
+    model = torch.nn.Sequential(torch.nn.Linear(64, 32), torch.nn.Tanh(), torch.nn.Linear(32, 10)).double()
+    parameters = list(model.parameters())
+
+    def probe(steps=100):
+        gradient = torch.autograd.grad(torch.nn.functional.cross_entropy(model(inputs), targets), parameters, create_graph=True)
+        gradient = torch.cat([part.reshape(-1) for part in gradient])
+        vector = torch.randn_like(gradient)
+        basis, diagonal, off = [vector / vector.norm()], [], []
+        for _ in range(steps):
+            product = torch.cat([part.reshape(-1) for part in torch.autograd.grad(gradient @ basis[-1], parameters, retain_graph=True)])
+            diagonal.append(product @ basis[-1])
+            before = torch.stack(basis)
+            for _ in range(2):
+                product = product - before.T @ (before @ product)
+            off.append(product.norm())
+            basis.append(product / off[-1])
+        off = torch.stack(off[:-1])
+        torch.linalg.eigh(torch.diag(torch.stack(diagonal)) + torch.diag(off, 1) + torch.diag(off, -1))
+
+    probe()
+    return lambda: spent(probe)
+
+
 def numpy_full_batch(numpy):
     """20,000 steps of gradient descent on 20 examples, 1-8-1, tanh, written out."""
     random = numpy.random.default_rng(1)
@@ -129,6 +166,8 @@ TORCH, NUMPY = imported("torch"), imported("numpy")
 BESIDE = f"torch {TORCH.__version__ if TORCH else ''} (double, one thread)".replace("  ", " ")
 DIGITS = "/v1/train.json?data=digits(n=1347,test=450)&network=mlp(hidden=32)&optimizer=sgd(lr=0.1)&batch=32&epochs=20"
 SURFACE = "/v1/loss-surface.json?data=digits(n=1347,test=450)&network=mlp(hidden=32)&steps=0&samples=51"
+LANCZOS = "/v1/hessian-spectrum.json?data=digits(n=1347,test=450)&network=mlp(hidden=32)&steps=0&lanczos=100&decay=0"
+CRITICAL = "/v1/hessian-spectrum.json?at=critical&points=100&data=xor(n=200,test=0)&network=mlp(hidden=6)"
 DESCENT = "/v1/train.json?data=sine(n=20,test=0)&network=mlp(hidden=8)&optimizer=gd(lr=0.01)&batch=0&steps=20000"
 if TORCH:
     TORCH.set_num_threads(1)
@@ -139,5 +178,10 @@ if digits:
     print("the same in itself", shown(digits, "answer"), "–", "–", "≤ 80 ms", "yes" if digits <= 80e6 else "NO", sep="\t", flush=True)
 row(f"51 × 51 loss surface of the same network on 1,347 digits, as JSON, against {BESIDE}", "answer", 12, lambda: measured("answer", SURFACE),
     TORCH and torch_surface(TORCH))
+row(f"a probe of 100 Lanczos steps, 2,410 parameters, 1,347 digits, as JSON, against {BESIDE}", "answer", 5, lambda: measured("answer", LANCZOS),
+    TORCH and torch_lanczos(TORCH))
+critical = spent_by(CRITICAL)
+print("100 critical points of a network of 32 parameters, 200 examples, as JSON", shown(critical, "answer"), "–", "–", "≤ 2 s", "yes" if critical <= 2e9 else "NO",
+      sep="\t", flush=True)
 row("20,000 full-batch steps, 1-8-1, 20 examples, as JSON, against numpy " + (NUMPY.__version__ if NUMPY else ""), "answer", 15,
     lambda: measured("answer", DESCENT), NUMPY and numpy_full_batch(NUMPY))

@@ -128,7 +128,7 @@ static void test_images(void **state)
             images[image] = moved;
         }
         struct saddles saddles;
-        saddles_find(arena, &objective, images, IMAGES, &(struct saddle_options){.wanted = 2, .hessians = 2 * IMAGES, .seed = 1}, &saddles);
+        saddles_find(arena, &objective, images, IMAGES, &(struct saddle_options){.wanted = 2, .hessians = 4 * IMAGES, .seed = 1}, &saddles);
         assert_true(saddles.count == 1 && saddles.repeated >= IMAGES - 1);
         for (size_t other = 0; other < k; other++)
             assert_false(saddles_same(n, &result->saddles.items[k], &result->saddles.items[other]));

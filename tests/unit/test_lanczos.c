@@ -70,6 +70,46 @@ static void test_values(void **state)
         }
 }
 
+/* And its eigenvectors: A v = λ v, of length 1 and at right angles, whatever the matrix: of full or low rank (whose eigenvalue 0 has many), in blocks that
+ * nothing is to be reflected in, diagonal, or zero. */
+static void check_vectors(struct arena *arena, const struct matrix *matrix, const double *expected)
+{
+    const size_t n = matrix->n;
+    double *copy = ARENA_NEW(arena, double, n *n), *vectors = ARENA_NEW(arena, double, n *n), *values = ARENA_NEW(arena, double, n);
+    double *product = ARENA_NEW(arena, double, n), *scratch = ARENA_NEW(arena, double, 2 * n);
+    memcpy(copy, matrix->entries, n * n * sizeof *copy);
+    symmetric_vectors(n, copy, values, vectors, scratch);
+    const double tolerance = 1e-14 * (double)n, largest = largest_of(expected, n);
+    for (size_t k = 0; k < n; k++) {
+        assert_true(fabs(values[k] - expected[k]) <= tolerance * largest);
+        apply((void *)matrix, vectors + k * n, product);
+        for (size_t i = 0; i < n; i++)
+            assert_true(fabs(product[i] - values[k] * vectors[k * n + i]) <= tolerance * largest);
+        for (size_t other = 0; other <= k; other++)
+            assert_true(fabs(linear_dot(n, vectors + k * n, vectors + other * n) - (other == k)) <= tolerance);
+    }
+}
+
+static void test_vectors(void **state)
+{
+    (void)state;
+    static const double scales[] = {1, 1e-200, 1e150};
+    for (size_t n = 1; n <= 47; n += n < 8 ? 1 : 13)
+        for (int kind = 0; kind < 5; kind++)
+            for (size_t s = 0; s < 3; s++) {
+                struct arena *arena = arena_create(64 << 20);
+                const struct matrix matrix = random_matrix(arena, n, kind ? n / 2 + 1 : n, n, scales[s]);
+                for (size_t i = 0; i < n * n && kind > 1; i++) /* blocks of two, the diagonal, nothing */
+                    if (kind == 4 || (kind == 3 ? i / n != i % n : i / n / 2 != i % n / 2))
+                        matrix.entries[i] = 0;
+                check_vectors(arena, &matrix, eigenvalues(arena, &matrix));
+                arena_destroy(arena);
+            }
+    double matrix[4] = {1, 0, NAN, 1}, values[2], vectors[4], scratch[4];
+    symmetric_vectors(2, matrix, values, vectors, scratch);
+    assert_true(isnan(values[0]) && isnan(values[1]) && isnan(vectors[0]) && isnan(vectors[3]));
+}
+
 /* The second difference has eigenvalues 2 − 2 cos(kπ/(n + 1)), and the vectors' components are sines. */
 static void test_tridiagonal(void **state)
 {
@@ -162,10 +202,8 @@ static void test_bounds(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_values),
-        cmocka_unit_test(test_tridiagonal),
-        cmocka_unit_test(test_moments),
-        cmocka_unit_test(test_bounds),
+        cmocka_unit_test(test_values),  cmocka_unit_test(test_vectors), cmocka_unit_test(test_tridiagonal),
+        cmocka_unit_test(test_moments), cmocka_unit_test(test_bounds),
     };
     return cmocka_run_group_tests_name("lanczos", tests, NULL, NULL);
 }

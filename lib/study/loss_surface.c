@@ -119,7 +119,7 @@ static double cost_of(struct arena *arena, const struct loss_surface_parameters 
     if (parameters->directions == SURFACE_PCA)
         total += points * points * (size + 15 * points);
     if (parameters->directions == SURFACE_HESSIAN)
-        total += SURFACE_LANCZOS_STEPS * 7 * example * (double)group->examples + lanczos_cost((size_t)size, SURFACE_LANCZOS_STEPS);
+        total += SURFACE_LANCZOS_STEPS * training_product_cost(group) + lanczos_cost((size_t)size, SURFACE_LANCZOS_STEPS);
     if (parameters->match) {
         evaluations *= 2;
         total += directions_match_cost(group->model);

@@ -60,7 +60,7 @@ static void bind(struct arena *arena, struct runner *runner)
     runner->memory = ARENA_NEW(arena, double *, method_arrays(runner->options->method) + 1);
     runner->noise = ARENA_NEW(arena, double, 2 * lanes);
     if (runner->options->settings)
-        runner->own = own_settings_create(arena, runner->options->method, runner->options->settings, runner->block);
+        runner->own = own_settings_create(arena, runner->options->method, runner->options->settings, runner->options->steps + 1, runner->block);
     if (options.size)
         runner->batches = minibatches_create(arena, &options, runner->objective->terms, lanes);
 }

@@ -21,6 +21,16 @@ struct matrices matrices_shape(const double *values, size_t dimension)
                              .longer = rows > columns ? rows : columns};
 }
 
+bool matrices_fit(const double *values, size_t dimension, struct error *error)
+{
+    const size_t matrices = (size_t)values[MATRICES_COUNT], rows = (size_t)values[MATRICES_ROWS];
+    if (dimension % matrices)
+        return error_set(error, ERROR_INVALID, "matrices=%zu does not divide the %zu coordinates", matrices, dimension);
+    if (rows && dimension / matrices % rows)
+        return error_set(error, ERROR_INVALID, "rows=%zu does not divide the %zu numbers of each matrix", rows, dimension / matrices);
+    return true;
+}
+
 size_t matrices_scratch(size_t numbers, size_t lanes)
 {
     return (numbers + lanes - 1) / lanes + 1;

@@ -8,8 +8,8 @@
 enum { MATRICES_COUNT = METHOD_OWN, MATRICES_ROWS, MATRICES_OWN };
 /* clang-format off */
 #define OPTIONS_OF_MATRICES                                                                                                                                        \
-    {"matrices", OPTION_WHOLE, 1, 1, 1e4, NULL, NULL, "how many matrices x holds, one behind the other (1 where the dimension has no such part)"},   \
-    {"rows", OPTION_WHOLE, 0, 0, 1e4, NULL, NULL, "rows of each; 0, or where it does not divide them: as near to a square as can be"}
+    {"matrices", OPTION_WHOLE, 1, 1, 1e4, NULL, NULL, "how many matrices x holds, one behind the other; they divide the coordinates"},   \
+    {"rows", OPTION_WHOLE, 0, 0, 1e4, NULL, NULL, "rows of each, which divide its numbers; 0: as near to a square as can be"}
 /* clang-format on */
 
 /* x holds `matrices` of them one behind the other, each by rows. */
@@ -18,6 +18,9 @@ struct matrices {
     size_t size, left, right; /* numbers of each: of itself, of M·Mᵀ and of Mᵀ·M */
     size_t longer;            /* of rows and columns */
 };
+
+/* Whether the options divide the coordinates; else false with the error set. */
+bool matrices_fit(const double *values, size_t dimension, struct error *error);
 
 /* The shape that the options say, or one as near to squares as the dimension allows. */
 struct matrices matrices_shape(const double *values, size_t dimension);

@@ -12,6 +12,18 @@ const struct method *method_of(const struct call *call)
     return (const struct method *)(const void *)call->callable;
 }
 
+bool method_takes(const struct call *call, size_t dimension, size_t runs, struct error *error)
+{
+    enum { MOST_NUMBERS = 1 << 24, LANES = 8 };
+    const struct method *method = method_of(call);
+    if (method->fits && !method->fits(call->values, dimension, error))
+        return false;
+    const double lanes = runs > 1 ? LANES : 1, numbers = method->rows ? lanes * (double)method->rows(call->values, dimension, (size_t)lanes) : 0;
+    return numbers <= MOST_NUMBERS ||
+           error_set(error, ERROR_TOO_MUCH, "%s keeps about %.2g numbers of %zu coordinates%s; at most %.2g are kept", call->callable->name, numbers,
+                     dimension, runs > 1 ? ", of eight runs at once" : "", (double)MOST_NUMBERS);
+}
+
 bool method_shows(const struct call *call)
 {
     const struct method *method = method_of(call);
@@ -74,9 +86,8 @@ void inner_update(const struct method_step *step, size_t t, double *restrict x, 
 void moments_begin(struct method_step *step)
 {
     enum { BETA1 = METHOD_OWN, BETA2 };
-    const double t = (double)step->t;
-    step->constants[MOMENTS_RATE] = step->lr / (1 - kernel_scalar(OPERATION_POWER, step->values[BETA1], t, 0));
-    step->constants[MOMENTS_ROOT] = sqrt(1 - kernel_scalar(OPERATION_POWER, step->values[BETA2], t, 0));
+    step->constants[MOMENTS_RATE] = step->lr / (1 - method_power(step, step->values[BETA1]));
+    step->constants[MOMENTS_ROOT] = sqrt(1 - method_power(step, step->values[BETA2]));
 }
 
 static uint64_t place_of(const struct method_step *step, const struct block *block)

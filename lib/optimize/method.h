@@ -3,6 +3,7 @@
 #ifndef OPTIMIZE_METHOD_H
 #define OPTIMIZE_METHOD_H
 
+#include "base/error.h"
 #include "optimize/block.h"
 #include "expression/call.h"
 
@@ -15,13 +16,14 @@ enum { AVERAGE_NONE, AVERAGE_POLYAK, AVERAGE_EMA };
 
 /* What an update knows of its step; the same for all points and coordinates. */
 struct method_step {
-    const double *values;     /* the options, by the rows of the callable */
-    double lr;                /* of this step, by the schedule */
-    size_t t;                 /* the number of the step, from 1 */
-    double running[2];        /* what the method carries from step to step; 0 before the first */
-    double constants[4];      /* what `begin` works out for `update` */
-    const struct call *inner; /* the method that this one is made of, by an option of kind OPTION_CALLS; or null */
-    uint64_t seed;            /* of random numbers: RANDOM_METHOD, in the block's streams */
+    const double *values;         /* the options, by the rows of the callable */
+    double lr;                    /* of this step, by the schedule */
+    size_t t;                     /* the number of the step, from 1 */
+    double running[2];            /* what the method carries from step to step; 0 before the first */
+    double constants[4];          /* what `begin` works out for `update` */
+    struct method_powers *powers; /* of steps that are one run's own; null: all runs share the step */
+    const struct call *inner;     /* the method that this one is made of, by an option of kind OPTION_CALLS; or null */
+    uint64_t seed;                /* of random numbers: RANDOM_METHOD, in the block's streams */
 };
 
 /* Arrays of any method that is a rule for each coordinate, at most. */
@@ -51,6 +53,8 @@ struct method {
     size_t arrays;                           /* besides those of the inner method, which come behind them */
     void (*begin)(struct method_step *step); /* of all methods, before each step; may be null */
     void (*update)(const struct method_step *step, double *restrict x, const double *restrict g, double *const *memory, size_t count);
+    /* The same of numbers that are each moved by a step of its own, of METHOD_EACH. Null: they are handed to `update` run by run, which takes longer. */
+    void (*update_each)(const struct method_step *const *steps, double *x, const double *g, double *const *memory, size_t count);
     /* Where the run is said to stand, if not where its gradients are taken (step->t is 0 at the start); `shown_by` is the option that must be other
      * than 0 for it to be so, or 0. What is shown is evaluated besides, which counts as no gradient. Null: x itself. */
     void (*show)(const struct method_step *step, const double *x, double *const *memory, double *restrict shown, size_t count);
@@ -63,8 +67,9 @@ struct method {
     bool values_only; /* it asks for values alone: gradients are evaluated to be shown */
     bool curvature;   /* it wants the Hessian */
     bool squares;     /* and that of a sum of squares alone: 2 JᵀJ, which leaves out the squares' own curvatures (objective.h) */
-    size_t (*rows)(const double *values, size_t dimension, size_t lanes); /* rows of block->memory it wants */
-    double (*work)(const double *values, size_t dimension);               /* operations of a step besides evaluating the objective */
+    bool (*fits)(const double *values, size_t dimension, struct error *error); /* whether it takes so many coordinates; null: any */
+    size_t (*rows)(const double *values, size_t dimension, size_t lanes);      /* rows of block->memory it wants */
+    double (*work)(const double *values, size_t dimension);                    /* operations of a step besides evaluating the objective */
     bool (*judge)(const struct method_step *step, struct block *block, size_t point);
     void (*advance)(const struct method_step *step, struct block *block);
 
@@ -82,8 +87,26 @@ const struct callable *method_at(size_t index);
 /* The method a call of method_at's table is of. */
 const struct method *method_of(const struct call *call);
 
+/* Whether a call takes an objective of this dimension for so many runs at once: whether it fits, and what the method keeps has room. Else false with the
+ * error set. */
+bool method_takes(const struct call *call, size_t dimension, size_t runs, struct error *error);
+
 /* Whether what is shown of such a call's run is evaluated apart from where its gradients are taken. */
 bool method_shows(const struct call *call);
+
+/* base^t of a step, t being its number. Of runs with settings of their own a power is worked out once for all that have the base. */
+struct method_powers; /* powers.h */
+double method_power(const struct method_step *step, double base);
+
+/* Defines the update_each of an update that is defined above it. It is inlined for single numbers, whose arrays lie `k` by `k` in memory. */
+#define METHOD_EACH(name, update)                                                                                                                    \
+    static void name(const struct method_step *const *steps, double *x, const double *g, double *const *memory, size_t count)                        \
+    {                                                                                                                                                \
+        for (size_t i = 0; i < count; i++) {                                                                                                         \
+            double *const own[METHOD_MAX_ARRAYS] = {memory[0] + i, memory[1] + i, memory[2] + i, memory[3] + i};                                     \
+            update(steps[i], x + i, g + i, own, 1);                                                                                                  \
+        }                                                                                                                                            \
+    }
 
 /* How many arrays an update takes in all, with those of the inner method. */
 size_t method_arrays(const struct call *call);

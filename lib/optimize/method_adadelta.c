@@ -18,6 +18,8 @@ static void update(const struct method_step *step, double *restrict x, const dou
     }
 }
 
+METHOD_EACH(update_each, update)
+
 static const struct call_option options[] = {
     OPTION_LR(1),
     {"rho", OPTION_REAL, 0.9, 0, 1, NULL, NULL, "ρ: memory of the means of squares"},
@@ -42,4 +44,5 @@ const struct method adadelta_method = {
               "    yield x, lr\n",
     .arrays = 2,
     .update = update,
+    .update_each = update_each,
 };

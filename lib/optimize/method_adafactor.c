@@ -97,6 +97,7 @@ const struct method adafactor_method = {
            "X_t=X_{t-1}-\\max(\\epsilon_2,\\mathrm{RMS}(X_{t-1}))\\,\\rho_t\\,\\frac{U_t}{\\max(1,\\mathrm{RMS}(U_t)/d)}",
     .paper =
         "Shazeer & Stern, Adafactor: Adaptive Learning Rates with Sublinear Memory Cost, ICML (2018), algorithms 4 and 5, with section 7's rates",
+    .fits = matrices_fit,
     .rows = rows_adafactor,
     .work = work_adafactor,
     .advance = advance_adafactor,

@@ -24,6 +24,8 @@ static void update(const struct method_step *step, double *restrict x, const dou
     }
 }
 
+METHOD_EACH(update_each, update)
+
 static const struct call_option options[] = {
     OPTION_LR(0.01),
     {"lr_decay", OPTION_REAL, 0, 0, 1e6, NULL, NULL, "δ: the rate of step t is η/(1 + (t − 1)δ)"},
@@ -49,4 +51,5 @@ const struct method adagrad_method = {
     .arrays = 1,
     .begin = begin,
     .update = update,
+    .update_each = update_each,
 };

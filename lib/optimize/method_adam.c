@@ -6,8 +6,8 @@
 enum { BETA1 = METHOD_OWN, BETA2, EPS, WEIGHT_DECAY, AMSGRAD };
 
 /* One step; the decay is added to the gradient, the shrinkage multiplies x. */
-static void move(const struct method_step *step, double *restrict x, const double *restrict g, double *const *memory, size_t count, double decay,
-                 double shrinkage, bool amsgrad)
+static inline __attribute__((always_inline)) void move(const struct method_step *step, double *restrict x, const double *restrict g,
+                                                       double *const *memory, size_t count, double decay, double shrinkage, bool amsgrad)
 {
     const double beta1 = step->values[BETA1], beta2 = step->values[BETA2], eps = step->values[EPS];
     const double rate = step->constants[MOMENTS_RATE], root = step->constants[MOMENTS_ROOT];
@@ -36,6 +36,10 @@ static void update_decoupled(const struct method_step *step, double *restrict x,
 {
     move(step, x, g, memory, count, 0, 1 - step->lr * step->values[WEIGHT_DECAY], step->values[AMSGRAD] != 0);
 }
+
+METHOD_EACH(update_each, update)
+METHOD_EACH(update_amsgrad_each, update_amsgrad)
+METHOD_EACH(update_decoupled_each, update_decoupled)
 
 #define MOMENTS OPTION_LR(0.001), OPTION_BETA1, OPTION_BETA2("β₂: memory of the mean of squares"), OPTION_EPS(1e-8)
 /* clang-format off */
@@ -68,6 +72,7 @@ const struct method adam_method = {
     .arrays = 3,
     .begin = moments_begin,
     .update = update,
+    .update_each = update_each,
 };
 
 const struct method amsgrad_method = {
@@ -87,6 +92,7 @@ const struct method amsgrad_method = {
     .arrays = 3,
     .begin = moments_begin,
     .update = update_amsgrad,
+    .update_each = update_amsgrad_each,
 };
 
 const struct method adamw_method = {
@@ -106,4 +112,5 @@ const struct method adamw_method = {
     .arrays = 3,
     .begin = moments_begin,
     .update = update_decoupled,
+    .update_each = update_decoupled_each,
 };

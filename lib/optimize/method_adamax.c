@@ -9,7 +9,7 @@ enum { BETA1 = METHOD_OWN, BETA2, EPS, WEIGHT_DECAY };
 
 static void begin(struct method_step *step)
 {
-    step->constants[0] = step->lr / (1 - kernel_scalar(OPERATION_POWER, step->values[BETA1], (double)step->t, 0));
+    step->constants[0] = step->lr / (1 - method_power(step, step->values[BETA1]));
 }
 
 static void update(const struct method_step *step, double *restrict x, const double *restrict g, double *const *memory, size_t count)
@@ -24,6 +24,8 @@ static void update(const struct method_step *step, double *restrict x, const dou
         x[i] -= largest[i] > 0 ? rate * mean[i] / largest[i] : 0;
     }
 }
+
+METHOD_EACH(update_each, update)
 
 static const struct call_option options[] = {
     OPTION_LR(0.002), OPTION_BETA1, OPTION_BETA2("β₂: how slowly the largest gradient fades"), OPTION_EPS(1e-8), OPTION_WEIGHT_DECAY(0),
@@ -46,4 +48,5 @@ const struct method adamax_method = {
     .arrays = 2,
     .begin = begin,
     .update = update,
+    .update_each = update_each,
 };

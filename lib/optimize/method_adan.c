@@ -10,10 +10,9 @@ enum { MEAN_RATE, CHANGE_RATE, ROOT }; /* constants */
 
 static void begin(struct method_step *step)
 {
-    const double t = (double)step->t;
-    step->constants[MEAN_RATE] = step->lr / (1 - kernel_scalar(OPERATION_POWER, step->values[BETA1], t, 0));
-    step->constants[CHANGE_RATE] = step->lr * step->values[BETA2] / (1 - kernel_scalar(OPERATION_POWER, step->values[BETA2], t, 0));
-    step->constants[ROOT] = sqrt(1 - kernel_scalar(OPERATION_POWER, step->values[BETA3], t, 0));
+    step->constants[MEAN_RATE] = step->lr / (1 - method_power(step, step->values[BETA1]));
+    step->constants[CHANGE_RATE] = step->lr * step->values[BETA2] / (1 - method_power(step, step->values[BETA2]));
+    step->constants[ROOT] = sqrt(1 - method_power(step, step->values[BETA3]));
 }
 
 static void update(const struct method_step *step, double *restrict x, const double *restrict g, double *const *memory, size_t count)
@@ -33,6 +32,8 @@ static void update(const struct method_step *step, double *restrict x, const dou
         previous[i] = g[i];
     }
 }
+
+METHOD_EACH(update_each, update)
 
 static const struct call_option options[] = {
     OPTION_LR(0.001),
@@ -66,4 +67,5 @@ const struct method adan_method = {
     .arrays = 4,
     .begin = begin,
     .update = update,
+    .update_each = update_each,
 };

@@ -22,6 +22,8 @@ static void update(const struct method_step *step, double *restrict x, const dou
         x[i] = x[i] * shrinkage - rate * (g[i] + decay * x[i]);
 }
 
+METHOD_EACH(update_each, update)
+
 static const struct call_option options[] = {
     OPTION_LR(0.01),
     {"lambd", OPTION_REAL, 1e-4, 0, 1e3, NULL, NULL, "λ: how fast the rate and x decay"},
@@ -42,4 +44,5 @@ const struct method asgd_method = {
               "    yield x, lr\n",
     .begin = begin,
     .update = update,
+    .update_each = update_each,
 };

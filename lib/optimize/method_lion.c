@@ -14,6 +14,8 @@ static void update(const struct method_step *step, double *restrict x, const dou
     }
 }
 
+METHOD_EACH(update_each, update)
+
 static const struct call_option options[] = {
     OPTION_LR(1e-4),
     {"beta1", OPTION_REAL, 0.9, 0, 0.999999999, NULL, NULL, "β₁: what the mean of gradients counts in the step's sign"},
@@ -36,4 +38,5 @@ const struct method lion_method = {
               "    yield x, lr\n",
     .arrays = 1,
     .update = update,
+    .update_each = update_each,
 };

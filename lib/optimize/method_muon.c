@@ -89,6 +89,7 @@ const struct method muon_method = {
     .tex = "M_t=\\beta M_{t-1}+(1-\\beta)\\,G_t,\\quad X_{k+1}=aX_k+b\\,(X_kX_k^\\top)X_k+c\\,(X_kX_k^\\top)^2X_k,\\ X_0=U_t/\\|U_t\\|_F,\\quad "
            "x_t=x_{t-1}-\\eta\\sqrt{\\max(1,r/c)}\\,X_5",
     .paper = "Jordan et al., Muon: An Optimizer for Hidden Layers in Neural Networks (2024), with its authors' program for the mean and the scale",
+    .fits = matrices_fit,
     .rows = rows_muon,
     .work = work_muon,
     .advance = advance_muon,

@@ -21,7 +21,7 @@ static void begin(struct method_step *step)
     const double product = step->running[PRODUCT] = (step->t == 1 ? 1 : step->running[PRODUCT]) * now;
     step->constants[GRADIENT_RATE] = step->lr * (1 - now) / (1 - product);
     step->constants[MEAN_RATE] = step->lr * next / (1 - product * next);
-    step->constants[ROOT] = sqrt(1 - kernel_scalar(OPERATION_POWER, step->values[BETA2], t, 0));
+    step->constants[ROOT] = sqrt(1 - method_power(step, step->values[BETA2]));
 }
 
 static void update(const struct method_step *step, double *restrict x, const double *restrict g, double *const *memory, size_t count)
@@ -39,6 +39,8 @@ static void update(const struct method_step *step, double *restrict x, const dou
         x[i] -= size > 0 ? mean_rate * mean[i] / size : 0;
     }
 }
+
+METHOD_EACH(update_each, update)
 
 static const struct call_option options[] = {
     OPTION_LR(0.002),
@@ -73,4 +75,5 @@ const struct method nadam_method = {
     .arrays = 2,
     .begin = begin,
     .update = update,
+    .update_each = update_each,
 };

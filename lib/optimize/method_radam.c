@@ -13,9 +13,9 @@ static const double least_length = 5; /* of the simple average the mean of squar
 
 static void begin(struct method_step *step)
 {
-    const double t = (double)step->t, beta2 = step->values[BETA2], power = kernel_scalar(OPERATION_POWER, beta2, t, 0);
+    const double t = (double)step->t, beta2 = step->values[BETA2], power = method_power(step, beta2);
     const double limit = 2 / (1 - beta2) - 1, length = limit - 2 * t * power / (1 - power);
-    step->constants[RATE] = step->lr / (1 - kernel_scalar(OPERATION_POWER, step->values[BETA1], t, 0));
+    step->constants[RATE] = step->lr / (1 - method_power(step, step->values[BETA1]));
     step->constants[RECTIFIED] = length > least_length;
     if (length > least_length) {
         const double rectifier = sqrt((length - 4) * (length - 2) * limit / ((limit - 4) * (limit - 2) * length));
@@ -37,6 +37,8 @@ static void update(const struct method_step *step, double *restrict x, const dou
         x[i] -= size > 0 ? rate * mean[i] / size : 0;
     }
 }
+
+METHOD_EACH(update_each, update)
 
 static const struct call_option options[] = {
     OPTION_LR(0.001), OPTION_BETA1, OPTION_BETA2("β₂: memory of the mean of squares"), OPTION_EPS(1e-8), OPTION_WEIGHT_DECAY(0),
@@ -69,4 +71,5 @@ const struct method radam_method = {
     .arrays = 2,
     .begin = begin,
     .update = update,
+    .update_each = update_each,
 };

@@ -23,6 +23,8 @@ static void update(const struct method_step *step, double *restrict x, const dou
     }
 }
 
+METHOD_EACH(update_each, update)
+
 static const struct call_option options[] = {
     OPTION_LR(0.01),
     {"alpha", OPTION_REAL, 0.99, 0, 1, NULL, "gamma", "α: memory of the mean of squares"},
@@ -52,4 +54,5 @@ const struct method rmsprop_method = {
               "    yield x, lr\n",
     .arrays = 3,
     .update = update,
+    .update_each = update_each,
 };

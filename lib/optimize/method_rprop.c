@@ -30,6 +30,8 @@ static bool check(struct arena *arena, struct call *call, struct error *error)
            call_refuse(arena, call, STEP_MIN, values[STEP_MAX], error, "the shortest step of rprop is longer than the longest");
 }
 
+METHOD_EACH(update_each, update)
+
 static const struct call_option options[] = {
     {"lr", OPTION_REAL, 0.01, 0, 1e6, NULL, NULL, "η: the first step's length"},
     OPTIONS_OF_ALL,
@@ -57,4 +59,5 @@ const struct method rprop_method = {
               "    yield x, lr\n",
     .arrays = 2,
     .update = update,
+    .update_each = update_each,
 };

@@ -30,6 +30,8 @@ static void show(const struct method_step *step, const double *x, double *const 
         shown[i] = step->t ? memory[1][i] : x[i];
 }
 
+METHOD_EACH(update_each, update)
+
 static const struct call_option options[] = {
     OPTION_LR(0.1),
     {"beta", OPTION_REAL, 0.9, 0, 1, NULL, "momentum", "β: how near the mean gradients are taken; 0: SGD averaged, 1: at the mean itself"},
@@ -46,5 +48,6 @@ const struct method schedule_free_method = {
     .arrays = 2,
     .begin = begin,
     .update = update,
+    .update_each = update_each,
     .show = show,
 };

@@ -3,8 +3,8 @@
 
 enum { MOMENTUM = METHOD_OWN, DAMPENING, NESTEROV, WEIGHT_DECAY };
 
-static void move(const struct method_step *step, double *restrict x, const double *restrict g, double *restrict velocity, size_t count, bool nesterov,
-                 double dampening, double decay)
+static inline __attribute__((always_inline)) void move(const struct method_step *step, double *restrict x, const double *restrict g,
+                                                       double *restrict velocity, size_t count, bool nesterov, double dampening, double decay)
 {
     const double lr = step->lr, momentum = step->values[MOMENTUM];
     /* The first velocity is the gradient itself, undampened. */
@@ -43,6 +43,11 @@ static void update_nesterov(const struct method_step *step, double *restrict x, 
 {
     move(step, x, g, memory[0], count, true, 0, 0);
 }
+
+METHOD_EACH(update_each, update)
+METHOD_EACH(update_plain_each, update_plain)
+METHOD_EACH(update_momentum_each, update_momentum)
+METHOD_EACH(update_nesterov_each, update_nesterov)
 
 enum { REPORT = METHOD_OWN + 1 };
 
@@ -127,6 +132,7 @@ const struct method sgd_method = {
               "    yield x, lr\n",
     .arrays = 1,
     .update = update,
+    .update_each = update_each,
     .recurrence = recurrence,
 };
 
@@ -140,6 +146,7 @@ const struct method gd_method = {
               "    x = x - lr*gradient(x)\n"
               "    yield x, lr\n",
     .update = update_plain,
+    .update_each = update_plain_each,
     .recurrence = recurrence_plain,
 };
 
@@ -156,6 +163,7 @@ const struct method momentum_method = {
               "    yield x, lr\n",
     .arrays = 1,
     .update = update_momentum,
+    .update_each = update_momentum_each,
     .recurrence = recurrence_momentum,
 };
 
@@ -173,6 +181,7 @@ const struct method nesterov_method = {
               "    yield x, lr\n",
     .arrays = 1,
     .update = update_nesterov,
+    .update_each = update_nesterov_each,
     .show = show_textbook,
     .shown_by = REPORT,
     .recurrence = recurrence_nesterov,

@@ -214,6 +214,7 @@ const struct method shampoo_method = {
     .rule = "as matrices: L = L + G*G'; R = R + G'*G (eps*I at first); X = X - eta*L^(-1/4)*G*R^(-1/4)",
     .tex = "L_t=L_{t-1}+G_tG_t^\\top,\\quad R_t=R_{t-1}+G_t^\\top G_t,\\quad X_t=X_{t-1}-\\eta\\,L_t^{-1/4}G_tR_t^{-1/4}",
     .paper = "Gupta, Koren & Singer, Shampoo: Preconditioned Stochastic Tensor Optimization, ICML (2018), algorithm 1",
+    .fits = matrices_fit,
     .rows = rows_shampoo,
     .work = work_shampoo,
     .advance = advance_shampoo,
@@ -228,6 +229,7 @@ const struct method soap_method = {
     .tex = "G'=Q_L^\\top G\\,Q_R,\\quad M'=Q_L^\\top M\\,Q_R,\\quad V=\\beta_2V+(1-\\beta_2)\\,G'\\odot G',\\quad "
            "X:=X-\\eta\\,Q_L\\frac{M'}{\\sqrt V+\\epsilon}Q_R^\\top,\\quad Q_L:=\\mathrm{QR}(LQ_L),\\ Q_R:=\\mathrm{QR}(RQ_R)",
     .paper = "Vyas et al., SOAP: Improving and Stabilizing Shampoo using Adam, ICLR (2025), algorithms 3 and 4",
+    .fits = matrices_fit,
     .rows = rows_soap,
     .work = work_soap,
     .advance = advance_soap,

@@ -19,6 +19,8 @@ static void update(const struct method_step *step, double *restrict x, const dou
     }
 }
 
+METHOD_EACH(update_each, update)
+
 static const struct call_option options[] = {
     OPTION_LR(0.01), OPTION_BETA1, OPTION_BETA2("β₂: how slowly the mean of squares moves"), OPTION_EPS(1e-3), OPTION_WEIGHT_DECAY(0),
 };
@@ -40,4 +42,5 @@ const struct method yogi_method = {
     .arrays = 2,
     .begin = moments_begin,
     .update = update,
+    .update_each = update_each,
 };

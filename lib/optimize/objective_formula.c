@@ -157,6 +157,8 @@ bool objective_for_methods(struct arena *arena, struct landscape *landscape, con
         const struct method *method = method_of(&calls->items[i]);
         curvature = curvature || method->curvature;
         squares = method->squares ? method->callable.name : squares;
+        if (!method_takes(&calls->items[i], landscape->dimension, PROGRAM_BLOCK, error))
+            return error_blame(error, parameter, method->callable.name);
     }
     if (!objective_formula(arena, landscape, curvature, objective, error))
         return false;

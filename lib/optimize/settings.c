@@ -2,17 +2,22 @@
  * time, with that point's step; no method knows of it. */
 #include "optimize/settings.h"
 
+#include "optimize/powers.h"
+
 #include <math.h>
 #include <string.h>
 
 /* What one run has for itself. */
 struct own {
+    struct method_powers powers;
     struct method_step step;
     double values[CALL_MOST_OPTIONS], group_rates[SETTINGS_MAX_GROUPS];
     const double *rates;
 };
 
 struct own_settings {
+    struct powers_table *powers;
+    const struct method_step **steps; /* [lanes] */
     const struct call *call;
     const struct method *method;
     const struct descent_settings *settings;
@@ -23,7 +28,7 @@ struct own_settings {
     size_t arrays, dimension;
 };
 
-struct own_settings *own_settings_create(struct arena *arena, const struct call *call, const struct descent_settings *settings,
+struct own_settings *own_settings_create(struct arena *arena, const struct call *call, const struct descent_settings *settings, size_t steps,
                                          const struct block *block)
 {
     struct own_settings *own = ARENA_NEW(arena, struct own_settings, 1);
@@ -32,6 +37,8 @@ struct own_settings *own_settings_create(struct arena *arena, const struct call 
     *own = (struct own_settings){.call = call, .method = method, .settings = settings, .items = ARENA_NEW(arena, struct own, block->lanes)};
     own->arrays = method_arrays(call);
     own->dimension = n;
+    own->steps = ARENA_NEW(arena, const struct method_step *, block->lanes);
+    own->powers = powers_create(arena, steps);
     own->numbers = ARENA_NEW(arena, double, (2 + own->arrays) * n + BLOCK_PADDING);
     own->memory = ARENA_NEW(arena, double *, own->arrays + 1);
     return own;
@@ -50,6 +57,8 @@ void own_settings_fill(struct own_settings *own, const struct block *block, size
         item->rates = setting.rates;
         item->step = *first;
         item->step.values = item->values;
+        item->powers = (struct method_powers){.table = own->powers};
+        item->step.powers = &item->powers;
     }
 }
 
@@ -115,14 +124,40 @@ static void update(struct own_settings *own, struct own *item, struct block *blo
     }
 }
 
+/* All points, a coordinate after the other. */
+static void move_rows(struct own_settings *own, struct block *block)
+{
+    const size_t lanes = block->lanes, n = block->dimension;
+    for (size_t point = 0; point < block->active; point++) {
+        struct method_step *step = &own_of(own, block, point)->step;
+        if (own->method->begin)
+            own->method->begin(step);
+        own->steps[point] = step;
+        block->length[point] = step->lr;
+    }
+    for (size_t d = 0; d < n; d++) {
+        double *memory[METHOD_MAX_ARRAYS];
+        for (size_t k = 0; k < METHOD_MAX_ARRAYS; k++) /* those that the method does not have are not looked at */
+            memory[k] = block->memory + ((k < own->arrays ? k : 0) * n + d) * lanes;
+        own->method->update_each(own->steps, block->x + d * lanes, block->gradient + d * lanes, memory, block->active);
+    }
+}
+
 void own_settings_move(struct own_settings *own, struct block *block, size_t round)
 {
     const struct method *method = own->method;
     for (size_t point = 0; point < block->active; point++) {
         struct own *item = own_of(own, block, point);
+        item->step.t = round + 1;
+        item->step.lr = item->rates ? item->rates[round] : item->values[METHOD_LR];
+    }
+    if (method->update_each && !own->settings->group_count) {
+        move_rows(own, block);
+        return;
+    }
+    for (size_t point = 0; point < block->active; point++) {
+        struct own *item = own_of(own, block, point);
         struct method_step *step = &item->step;
-        step->t = round + 1;
-        step->lr = item->rates ? item->rates[round] : item->values[METHOD_LR];
         if (method->update) {
             update(own, item, block, point);
             block->length[point] = step->lr;
@@ -137,7 +172,9 @@ void own_settings_move(struct own_settings *own, struct block *block, size_t rou
 
 double own_settings_work(const struct call *call, size_t dimension)
 {
-    enum { CALL = 15, BEGIN = 100, NUMBER = 2 };
+    enum { CALL = 15, BEGIN = 100, NUMBER = 2, EACH = 6, BEGIN_EACH = 20 };
     const struct method *method = method_of(call);
+    if (method->update_each)
+        return EACH + (method->begin ? BEGIN_EACH : 0) + NUMBER * (double)dimension;
     return CALL + (method->begin ? BEGIN : 0) + NUMBER * (double)dimension * (double)(2 + method_arrays(call));
 }

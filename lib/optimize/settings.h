@@ -23,9 +23,9 @@ struct descent_settings {
     size_t group_count;       /* 0: all coordinates have the run's rate */
 };
 
-/* The settings of the runs of one block. */
+/* The settings of the runs of one block, each of at most so many steps. */
 struct own_settings;
-struct own_settings *own_settings_create(struct arena *arena, const struct call *call, const struct descent_settings *settings,
+struct own_settings *own_settings_create(struct arena *arena, const struct call *call, const struct descent_settings *settings, size_t steps,
                                          const struct block *block);
 
 /* Rows of memory that a block needs besides the method's. */

@@ -123,6 +123,8 @@ static bool resolve_network(struct arena *arena, struct sweep_parameters *parame
     if (!training_plan(arena, &parameters->training, 1, &parameters->plan, error))
         return false;
     const struct training_group *group = &parameters->plan.groups[0];
+    if (!method_takes(&group->method, group->model->parameters, (size_t)parameters->samples, error))
+        return error_blame(error, "optimizer", group->method.callable->name);
     if (group->model->parameters > MOST_PARAMETERS) {
         error_set(error, ERROR_TOO_MUCH, "the network has %zu parameters; at most %d are swept over", group->model->parameters, MOST_PARAMETERS);
         return error_blame(error, "network", "");

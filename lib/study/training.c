@@ -71,6 +71,8 @@ static bool plan_model(struct arena *arena, const struct training_plan *plan, st
                   group->method.callable->name, TRAINING_MAX_CURVATURE, group->model->parameters);
         return error_blame(error, "optimizer", group->method.callable->name);
     }
+    if (!method_takes(&group->method, group->model->parameters, (size_t)plan->typed->seeds, error))
+        return error_blame(error, "optimizer", group->method.callable->name);
     const size_t given = plan->typed->start.count;
     if (!given || given == group->model->parameters)
         return true;

@@ -157,8 +157,31 @@ static void race_basins(void)
     arena_destroy(arena);
 }
 
+/* Maps of two settings as the service answers them, each run with a rate and a memory of its own. */
+static void time_sweeps(void)
+{
+    static const struct {
+        const char *work, *target;
+    } rows[] = {
+        {"sweep 256 × 256, 100 steps of momentum",
+         "/v1/sweep.txt?f=rosenbrock&optimizer=momentum&x=lr,0.0001:0.01,log&y=momentum,0:0.9&samples=256&steps=100&tolerance=0"},
+        {"sweep 256 × 256, 100 steps of Adam",
+         "/v1/sweep.txt?f=rosenbrock&optimizer=adam&x=lr,0.0001:0.01,log&y=beta1,0:0.9&samples=256&steps=100&tolerance=0"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        double least = INFINITY;
+        for (int turn = 0; turn < 5; turn++) {
+            const double begun = bench_now();
+            bench_answer(rows[i].target, NULL);
+            least = fmin(least, bench_now() - begun);
+        }
+        bench_count(rows[i].work, least / 1e6, 0, 150, "ms");
+    }
+}
+
 void bench_landscapes(void)
 {
+    time_sweeps();
     race_rosenbrock("Rosenbrock value and gradient, 2-D, block of 10,000, against C by hand", 2, 10000, 1.5);
     race_rosenbrock("the same in 100-D, block of 256", 100, 256, 1.5);
     race_rosenbrock("the same in 100-D, one point", 100, 1, 0);

@@ -106,9 +106,13 @@ static void check_alone(struct arena *arena, const struct method *method)
     }
 }
 
+/* Every method whose step is a rule for each coordinate moves many runs with steps of their own at once, but those made of another. */
 static void test_alone(void **state)
 {
     (void)state;
+    for (size_t m = 0; m < method_count; m++)
+        if (methods[m]->update && !methods[m]->update_each && methods[m]->callable.check != method_adopt_inner)
+            fail_msg("%s has no update_each", methods[m]->callable.name);
     for (size_t m = 0; m < method_count; m++) {
         struct arena *arena = arena_create(256 << 20);
         check_alone(arena, methods[m]);
@@ -250,6 +254,9 @@ static void test_refused(void *context)
         {"f=x^2&x=lr,0:1&start=1,2", "start"},
         {"f=x^2+y^2&x=lr,0:1&y=start.x,0:1&seeds=4", "seeds"},
         {"f=x^2,x^3&x=lr,0:1", "f"},
+        {"f=x^2+y^2&optimizer=muon(rows=3)&x=lr,0:1", "optimizer"},
+        {"f=x^2+y^2&optimizer=shampoo(matrices=3)&x=lr,0:1", "optimizer"},
+        {"data=digits&network=mlp(hidden=32)&optimizer=bfgs&x=lr,0:1&samples=9", "optimizer"},
         {"f=x^2&optimizer=sgd(nesterov=1)&x=momentum,0:1", "optimizer"},
         {"f=x^2&x=lr,0:1&schedule=cosine&y=schedule.T_max,1:50&samples=1001&steps=1000", "samples"},
     };

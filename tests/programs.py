@@ -102,7 +102,8 @@ FORMULAS = ["1/x", "tan(x)", "x^-2", "-x^2", "(-x)^2", "2^-x", "-2^x", "(x^2)^3"
             "(-8)^(1/3)*x", "10^400*x", "1e308*10*x", "x>0 ? x : -x", "where(x>0 and x<2, x, 1-x)", "where(not (x<1) or x==2, 1, x)", "(x>0)-(x<1)", "(x>0)*x+(x<=0)", "where(x-1,2,3)",
             "x<1<2", "step(x)-sign(x)", "max(x,1,-x)", "min(x,sin(x))", "7", "pi", "e^x", "x*1e-9+1e9", "hypot(x,3)", "unit(x,1)", "log(1+exp(50*x))", "1-cos(1e-5*x)", "sqrt(relu(x))",
             "sum(i,1,40,sin(i*x)/i)", "prod(i,1,5,x-i)", "pick(2,x,x^2)", "diff(sin(x)^2,x)", "risk(x)+0.2*cos(5*pi*x)", "abs(abs(x)-1)", "x if x>0 else 0", "exp(-x^2)*erf(x)", "x^x",
-            "atan2(x,1-x)", "round(x*2)", "sinc(3*x)", "expm1(x)/x", "log(cosh(30*x))"]
+            "atan2(x,1-x)", "round(x*2)", "sinc(3*x)", "expm1(x)/x", "log(cosh(30*x))",
+            "tanh(x)/x", "(x-sin(x))/x^3", "log(1+x^2)", "(exp(x)-1-x)/x^2"]
 
 
 def formulas():

@@ -171,6 +171,12 @@ static struct enclosure interval_sinc2(struct enclosure a, struct enclosure b, s
     return ringing(OPERATION_SINC2, a, 6.987, -0.0028);
 }
 
+static struct enclosure interval_sinc3(struct enclosure a, struct enclosure b, struct enclosure c)
+{
+    (void)b, (void)c;
+    return ringing(OPERATION_SINC3, a, 8.182, -0.000205);
+}
+
 /* The kernel's value at the middle, and as far from it as the greatest slope leads; within the function's own bounds. */
 static struct enclosure by_slope(double value, struct enclosure a, double middle, double slope, double error)
 {

@@ -97,6 +97,23 @@ static inline lanes sinc_series(lanes square, int k)
     return sum;
 }
 
+/* Σ x^2j/(2j + k)!, the rest of the series of sinh (k odd) or cosh behind its first terms, divided by x^k; for |x| up to 2 to the last bit. */
+static inline lanes sinh_series(lanes square, int k)
+{
+    lanes sum = ALL(1);
+    double factorial = 1;
+    for (int j = 14; j > 0; j--)
+        sum = 1.0 + square * sum / (double)((2 * j + k) * (2 * j + k - 1));
+    for (int j = 2; j <= k; j++)
+        factorial *= j;
+    return sum / factorial;
+}
+
+static inline lanes squared(lanes a)
+{
+    return a * a;
+}
+
 /* The power series of the derivative of (exp(x) − 1)/x of this order, Σ x^m/(m!·(m + order + 1)), for |x| up to 1 to the last bit. */
 static inline lanes exprel_series(lanes x, int order)
 {

@@ -7,8 +7,9 @@
 #include <math.h>
 #include <string.h>
 
-/* In patterns u and v stand for any node, c for a constant above 0, k for any constant; sums and products match in either order, and a
- * square u*u as well as u^2. Rows of one operation are tried from the first on. */
+/* In patterns u and v stand for any node, c for a constant above 0, k for any constant, m in m*u or m*u^2 for the constant that makes the whole of it,
+ * be it 1 or below 0: 3*x is m*u where u is 2*x. Sums and products match in either order, and a square u*u as well as u^2. Rows of one operation are
+ * tried from the first on; of quotients any factor above is tried with any factor below, and of products one with the divisor of another. */
 static const struct rewrite {
     enum operation operation; /* the pattern's outermost */
     const char *pattern, *replacement;
@@ -23,6 +24,10 @@ static const struct rewrite {
     {OPERATION_LOG, "log(-expm1(u))", "log1m_exp(u)"},
     {OPERATION_LOG, "log(1+u)", "log1p(u)"},
     {OPERATION_LOG, "log(1-u)", "log1p(-u)"},
+    {OPERATION_LOG, "log(u^2)", "2*log(abs(u))"},
+    {OPERATION_LOG, "log(u^2+c)", "2*log(hypot(u,sqrt(c)))"},
+    {OPERATION_LOG, "log(u^2+v^2)", "2*log(hypot(u,v))"},
+    {OPERATION_LOG1P, "log1p(u^2)", "log1p_square(u)"},
     {OPERATION_LOG1P, "log1p(exp(u))", "softplus(u)"},
     {OPERATION_LOG1P, "log1p(-exp(u))", "log1m_exp(u)"},
     {OPERATION_LOG_ADD_EXP, "log_add_exp(0,u)", "softplus(u)"},
@@ -30,11 +35,56 @@ static const struct rewrite {
     /* quotients that overflow, and 0/0 that has a limit */
     {OPERATION_DIVIDE, "1/(1+exp(u))", "sigmoid(-u)"},
     {OPERATION_DIVIDE, "exp(u)/(1+exp(u))", "sigmoid(u)"},
-    {OPERATION_DIVIDE, "sin(u)/u", "sinc(u)"},
-    {OPERATION_DIVIDE, "expm1(u)/u", "exprel(u)"},
-    {OPERATION_DIVIDE, "2*sin(0.5*u)^2/u^2", "sinc(0.5*u)^2/2"},
-    {OPERATION_DIVIDE, "2*sin(0.5*u)^2/u", "sin(0.5*u)*sinc(0.5*u)"},
+    {OPERATION_DIVIDE, "sin(u)/(m*u)", "sinc(u)/m"},
+    {OPERATION_DIVIDE, "m*u/sin(u)", "m/sinc(u)"},
+    {OPERATION_DIVIDE, "sin(u)^2/(m*u^2)", "sinc(u)^2/m"},
+    {OPERATION_DIVIDE, "sin(u)^2/(m*u)", "sin(u)*sinc(u)/m"},
+    {OPERATION_DIVIDE, "sin(0.5*u)^2/sin(u)", "0.5*tan(0.5*u)"},
+    {OPERATION_DIVIDE, "tan(u)/(m*u)", "sinc(u)/cos(u)/m"},
+    {OPERATION_DIVIDE, "m*u/tan(u)", "m*cos(u)/sinc(u)"},
+    {OPERATION_DIVIDE, "asin(u)/(m*u)", "1/(m*sinc(asin(u)))"},
+    {OPERATION_DIVIDE, "m*u/asin(u)", "m*sinc(asin(u))"},
+    {OPERATION_DIVIDE, "atan(u)/(m*u)", "unit(1,u)/(m*sinc(atan(u)))"},
+    {OPERATION_DIVIDE, "m*u/atan(u)", "m*sinc(atan(u))*hypot(u,1)"},
+    {OPERATION_DIVIDE, "sinh(u)/(m*u)", "tanhc(u)*cosh(u)/m"},
+    {OPERATION_DIVIDE, "m*u/sinh(u)", "m*sech(u)/tanhc(u)"},
+    {OPERATION_DIVIDE, "sinh(u)^2/(m*u^2)", "(tanhc(u)*cosh(u))^2/m"},
+    {OPERATION_DIVIDE, "sinh(u)^2/(m*u)", "sinh(u)*(tanhc(u)*cosh(u))/m"},
+    {OPERATION_DIVIDE, "cosh(u)/sinh(u)", "1/tanh(u)"},
+    {OPERATION_DIVIDE, "sinh(u)/cosh(u)", "tanh(u)"},
+    {OPERATION_DIVIDE, "sinh(u)/(exp(u)+exp(-u))", "0.5*tanh(u)"},
+    {OPERATION_DIVIDE, "tanh(u)/(m*u)", "tanhc(u)/m"},
+    {OPERATION_DIVIDE, "m*u/tanh(u)", "m*hypot(u,sech(u)/tanhc(u))"},
+    {OPERATION_DIVIDE, "asinh(u)/(m*u)", "unit(1,u)/(m*tanhc(asinh(u)))"},
+    {OPERATION_DIVIDE, "m*u/asinh(u)", "m*tanhc(asinh(u))*hypot(u,1)"},
+    {OPERATION_DIVIDE, "atanh(u)/(m*u)", "1/(m*tanhc(atanh(u)))"},
+    {OPERATION_DIVIDE, "m*u/atanh(u)", "m*tanhc(atanh(u))"},
+    {OPERATION_DIVIDE, "expm1(u)/(m*u)", "exprel(u)/m"},
+    {OPERATION_DIVIDE, "m*u/expm1(u)", "m/exprel(u)"},
+    {OPERATION_DIVIDE, "log1p(u)/(m*u)", "1/(m*exprel(log1p(u)))"},
+    {OPERATION_DIVIDE, "m*u/log1p(u)", "m*exprel(log1p(u))"},
+    {OPERATION_DIVIDE, "log1p_square(u)/(m*u^2)", "1/(m*exprel(log1p_square(u)))"},
+    {OPERATION_DIVIDE, "m*u^2/log1p_square(u)", "m*exprel(log1p_square(u))"},
+    {OPERATION_DIVIDE, "log(u)/(u-1)", "1/exprel(log(u))"},
+    {OPERATION_DIVIDE, "log(u)/(1-u)", "-1/exprel(log(u))"},
+    {OPERATION_DIVIDE, "(u-1)/log(u)", "exprel(log(u))"},
+    {OPERATION_DIVIDE, "(1-u)/log(u)", "-exprel(log(u))"},
+    {OPERATION_DIVIDE, "(u-sin(u))/(m*u^3)", "(sinc(0.5*u)^2/2-sinc1(u))/m"},
+    {OPERATION_DIVIDE, "(sin(u)-u)/(m*u^3)", "(sinc1(u)-sinc(0.5*u)^2/2)/m"},
+    {OPERATION_DIVIDE, "(1-sinc(u))/(m*u^2)", "(sinc(0.5*u)^2/2-sinc1(u))/m"},
+    {OPERATION_DIVIDE, "(sin(u)-u*cos(u))/(m*u^3)", "sinc1(u)/m"},
+    {OPERATION_DIVIDE, "(sin(u)-u*cos(u))/(m*u^2)", "u*sinc1(u)/m"},
+    {OPERATION_DIVIDE, "(tan(u)-u)/(m*u^3)", "sinc1(u)/cos(u)/m"},
+    {OPERATION_DIVIDE, "(expm1(u)-u)/(m*u^2)", "(exprel(u)-exprel1(u))/m"},
+    {OPERATION_DIVIDE, "(exp(u)-u-1)/(m*u^2)", "(exprel(u)-exprel1(u))/m"},
+    {OPERATION_DIVIDE, "(exp(u)-(1+u))/(m*u^2)", "(exprel(u)-exprel1(u))/m"},
+    {OPERATION_POWER, "(1+u)^(k/(m*u))", "exp(k/m/exprel(log1p(u)))"},
+    {OPERATION_POWER, "(1-u)^(k/(m*u))", "exp(-k/m/exprel(log1p(-u)))"},
+    {OPERATION_POWER, "(1+k/u)^(m*u)", "exp(k*m/exprel(log1p(k/u)))"},
+    {OPERATION_POWER, "u^(k/(u-1))", "exp(k/exprel(log(u)))"},
     /* differences of what is nearly equal */
+    {OPERATION_SUBTRACT, "exp(u)-exp(-u)", "2*sinh(u)"},
+    {OPERATION_SUBTRACT, "exp(-u)-exp(u)", "-2*sinh(u)"},
     {OPERATION_SUBTRACT, "exp(u)-1", "expm1(u)"},
     {OPERATION_SUBTRACT, "1-exp(u)", "-expm1(u)"},
     {OPERATION_SUBTRACT, "1-cos(u)", "2*sin(0.5*u)^2"},
@@ -73,12 +123,88 @@ static const char names[] = "uvck";
 enum { NAMES = sizeof names - 1 };
 static const node_id NONE = UINT32_MAX;
 
-static bool match(const struct graph *graph, const struct syntax *pattern, node_id id, node_id *bound);
+/* What a pattern's names stand for, m apart. */
+struct binding {
+    node_id nodes[NAMES];
+    double multiple;
+};
 
-static bool match_name(const struct graph *graph, char name, node_id id, node_id *bound)
+/* factor · base^exponent, which every node is, if only with 1 and 1. */
+struct monomial {
+    double factor;
+    node_id base;
+    int exponent;
+};
+
+static double whole_power(double base, int exponent)
+{
+    double power = 1;
+    for (int i = 0; i < exponent; i++)
+        power *= base;
+    return power;
+}
+
+/* As far as `depth` operations go. */
+static struct monomial monomial_of(const struct graph *graph, node_id id, int depth)
+{
+    enum { MOST = 6 };
+    const struct node *node = &graph->nodes[id];
+    const struct monomial plain = {1, id, 1};
+    const bool binary = operation_rows[node->operation].arity == 2;
+    const struct node *second = binary ? &graph->nodes[node->operands[1]] : node;
+    if (depth == 0 || node->constant || (node->operation != OPERATION_NEGATE && !binary))
+        return plain;
+    struct monomial of = monomial_of(graph, node->operands[0], depth - 1);
+    switch (node->operation) {
+    case OPERATION_NEGATE:
+        of.factor = -of.factor;
+        return of;
+    case OPERATION_DIVIDE:
+        of.factor /= second->value;
+        return second->constant ? of : plain;
+    case OPERATION_POWER:
+        if (!second->constant || !(second->value >= 1 && second->value <= MOST) || second->value != floor(second->value))
+            return plain;
+        return (struct monomial){whole_power(of.factor, (int)second->value), of.base, of.exponent * (int)second->value};
+    case OPERATION_MULTIPLY: {
+        const struct monomial by = monomial_of(graph, node->operands[1], depth - 1);
+        if (graph->nodes[of.base].constant)
+            return (struct monomial){of.factor * graph->nodes[of.base].value * by.factor, by.base, by.exponent};
+        if (graph->nodes[by.base].constant)
+            return (struct monomial){of.factor * graph->nodes[by.base].value * by.factor, of.base, of.exponent};
+        return of.base == by.base ? (struct monomial){of.factor * by.factor, of.base, of.exponent + by.exponent} : plain;
+    }
+    default:
+        return plain;
+    }
+}
+
+static bool match(const struct graph *graph, const struct syntax *pattern, node_id id, struct binding *bound);
+
+static bool is_multiple(const struct syntax *pattern)
+{
+    return pattern->kind != SYNTAX_NUMBER && pattern->kind != SYNTAX_NAME && pattern->operation == OPERATION_MULTIPLY &&
+           pattern->children[0]->kind == SYNTAX_NAME && pattern->children[0]->name[0] == 'm';
+}
+
+/* m*u or m*u^2 …, where u is bound already. */
+static bool match_multiple(const struct graph *graph, const struct syntax *pattern, node_id id, struct binding *bound)
+{
+    enum { DEPTH = 6 };
+    const struct syntax *of = pattern->children[1];
+    const int power = of->kind == SYNTAX_NAME ? 1 : (int)of->children[1]->number;
+    const node_id u = bound->nodes[0];
+    if (u == NONE)
+        return false;
+    const struct monomial whole = monomial_of(graph, id, DEPTH), part = monomial_of(graph, u, DEPTH);
+    bound->multiple = whole.factor / whole_power(part.factor, power);
+    return whole.base == part.base && whole.exponent == power * part.exponent && isfinite(bound->multiple) && bound->multiple != 0;
+}
+
+static bool match_name(const struct graph *graph, char name, node_id id, struct binding *bound)
 {
     const struct node *node = &graph->nodes[id];
-    node_id *place = &bound[strchr(names, name) - names];
+    node_id *place = &bound->nodes[strchr(names, name) - names];
     if ((name == 'c' || name == 'k') && !(node->constant && isfinite(node->value) && (name == 'k' || node->value > 0)))
         return false;
     if (*place == NONE)
@@ -86,19 +212,23 @@ static bool match_name(const struct graph *graph, char name, node_id id, node_id
     return *place == id || (node->constant && graph->nodes[*place].constant && graph->nodes[*place].value == node->value);
 }
 
-/* Whether the pattern's two operands are a and b. */
-static bool match_pair(const struct graph *graph, const struct syntax *pattern, node_id a, node_id b, node_id *bound)
+/* Whether the pattern's two operands are a and b. What is a multiple comes last: it is one of what the other binds. */
+static bool match_pair(const struct graph *graph, const struct syntax *pattern, node_id a, node_id b, struct binding *bound)
 {
-    node_id tried[NAMES];
-    memcpy(tried, bound, sizeof tried);
-    if (!match(graph, pattern->children[0], a, tried) || !match(graph, pattern->children[1], b, tried))
-        return false;
-    memcpy(bound, tried, sizeof tried);
+    struct binding tried = *bound;
+    const bool second_first = is_multiple(pattern->children[0]);
+    const node_id operands[] = {a, b};
+    for (size_t i = 0; i < 2; i++) {
+        const size_t k = second_first ? 1 - i : i;
+        if (!match(graph, pattern->children[k], operands[k], &tried))
+            return false;
+    }
+    *bound = tried;
     return true;
 }
 
 static bool match_operation(const struct graph *graph, const struct syntax *pattern, enum operation operation, const node_id *operands,
-                            node_id *bound)
+                            struct binding *bound)
 {
     const bool square = pattern->operation == OPERATION_POWER && pattern->children[1]->kind == SYNTAX_NUMBER && pattern->children[1]->number == 2;
     if (square && operation == OPERATION_MULTIPLY && operands[0] == operands[1])
@@ -111,9 +241,11 @@ static bool match_operation(const struct graph *graph, const struct syntax *patt
     return match_pair(graph, pattern, operands[0], operands[1], bound) || (either && match_pair(graph, pattern, operands[1], operands[0], bound));
 }
 
-static bool match(const struct graph *graph, const struct syntax *pattern, node_id id, node_id *bound)
+static bool match(const struct graph *graph, const struct syntax *pattern, node_id id, struct binding *bound)
 {
     const struct node *node = &graph->nodes[id];
+    if (is_multiple(pattern))
+        return match_multiple(graph, pattern, id, bound);
     switch (pattern->kind) {
     case SYNTAX_NUMBER:
         return node->constant && node->value == pattern->number;
@@ -134,13 +266,15 @@ static const struct syntax *parsed(struct graph *graph, size_t index, const char
     return graph->stable[index];
 }
 
-static node_id replacement(struct graph *graph, size_t row, const node_id *bound)
+static node_id replacement(struct graph *graph, size_t row, const struct binding *bound)
 {
-    struct named_node named[NAMES];
+    struct named_node named[NAMES + 1];
     size_t count = 0;
     for (size_t i = 0; i < NAMES; i++)
-        if (bound[i] != NONE)
-            named[count++] = (struct named_node){(const char *[]){"u", "v", "c", "k"}[i], bound[i]};
+        if (bound->nodes[i] != NONE)
+            named[count++] = (struct named_node){(const char *[]){"u", "v", "c", "k"}[i], bound->nodes[i]};
+    if (!isnan(bound->multiple))
+        named[count++] = (struct named_node){"m", graph_number(graph, bound->multiple)};
     return rule_apply(graph, parsed(graph, 2 * row + 1, rewrites[row].replacement), named, count);
 }
 
@@ -179,6 +313,105 @@ static node_id log_of_sum(struct graph *graph, node_id id, bool *exponential)
     return result;
 }
 
+static bool rewrite(struct graph *graph, enum operation operation, const node_id *operands, node_id *result)
+{
+    for (size_t row = 0; row < REWRITES; row++) {
+        if (rewrites[row].operation != operation)
+            continue;
+        struct binding bound = {{NONE, NONE, NONE, NONE}, NAN};
+        if (match_operation(graph, parsed(graph, 2 * row, rewrites[row].pattern), operation, operands, &bound)) {
+            *result = replacement(graph, row, &bound);
+            return true;
+        }
+    }
+    return false;
+}
+
+enum { MOST_FACTORS = 8 };
+
+/* A node as the product of two, both ways: u·v, and u · u^(k − 1) for u^k. False if it is none. */
+static bool split(struct graph *graph, node_id id, int way, node_id factors[2])
+{
+    const struct node node = graph->nodes[id];
+    if (node.operation == OPERATION_MULTIPLY) {
+        factors[0] = node.operands[1 - way];
+        factors[1] = node.operands[way];
+        return true;
+    }
+    if (node.operation != OPERATION_POWER || way == 1 || !graph->nodes[node.operands[1]].constant)
+        return false;
+    const double exponent = graph->nodes[node.operands[1]].value;
+    if (!(exponent >= 2) || exponent != floor(exponent))
+        return false;
+    factors[0] = node.operands[0];
+    factors[1] = graph_node(graph, OPERATION_POWER, node.operands[0], graph_number(graph, exponent - 1), 0);
+    return true;
+}
+
+/* f(u)/b, where u is b·v, as v · f(u)/u. */
+static bool rewrite_part(struct graph *graph, node_id a, node_id b, node_id *result)
+{
+    const struct node function = graph->nodes[a];
+    node_id factors[2];
+    if (operation_rows[function.operation].arity != 1)
+        return false;
+    for (int way = 0; way < 2 && split(graph, function.operands[0], way, factors); way++)
+        if (factors[0] == b && rewrite(graph, OPERATION_DIVIDE, (const node_id[]){a, function.operands[0], 0}, result)) {
+            *result = graph_node(graph, OPERATION_MULTIPLY, factors[1], *result, 0);
+            return true;
+        }
+    return false;
+}
+
+/* a/b, by a factor of b that makes a row with a. */
+static bool rewrite_divisor(struct graph *graph, node_id a, node_id b, int depth, node_id *result)
+{
+    node_id factors[2];
+    if (graph->nodes[b].constant)
+        return false;
+    if (rewrite(graph, OPERATION_DIVIDE, (const node_id[]){a, b, 0}, result) || rewrite_part(graph, a, b, result))
+        return true;
+    for (int way = 0; way < 2 && depth && split(graph, b, way, factors); way++)
+        if (rewrite_divisor(graph, a, factors[0], depth - 1, result)) {
+            *result = graph_node(graph, OPERATION_DIVIDE, *result, factors[1], 0);
+            return true;
+        }
+    return false;
+}
+
+/* a/b, by factors of both. */
+static bool rewrite_quotient(struct graph *graph, node_id a, node_id b, int depth, node_id *result)
+{
+    const struct node dividend = graph->nodes[a];
+    node_id factors[2];
+    if (rewrite_divisor(graph, a, b, MOST_FACTORS, result))
+        return true;
+    const bool over = dividend.operation == OPERATION_DIVIDE; /* a is p/q: (p/b)/q */
+    if (depth && (over || dividend.operation == OPERATION_NEGATE) && rewrite_quotient(graph, dividend.operands[0], b, depth - 1, result)) {
+        *result = graph_node(graph, dividend.operation, *result, over ? dividend.operands[1] : 0, 0);
+        return true;
+    }
+    for (int way = 0; way < 2 && depth && split(graph, a, way, factors); way++)
+        if (rewrite_quotient(graph, factors[0], b, depth - 1, result)) {
+            *result = graph_node(graph, OPERATION_MULTIPLY, factors[1], *result, 0);
+            return true;
+        }
+    return false;
+}
+
+/* a · (p/b), by a/b. */
+static bool rewrite_product(struct graph *graph, const node_id *operands, node_id *result)
+{
+    for (size_t i = 0; i < 2; i++) {
+        const struct node quotient = graph->nodes[operands[i]];
+        if (quotient.operation == OPERATION_DIVIDE && rewrite_quotient(graph, operands[1 - i], quotient.operands[1], MOST_FACTORS, result)) {
+            *result = graph_node(graph, OPERATION_MULTIPLY, quotient.operands[0], *result, 0);
+            return true;
+        }
+    }
+    return false;
+}
+
 bool graph_stable(struct graph *graph, enum operation operation, node_id a, node_id b, node_id c, node_id *result)
 {
     const node_id operands[] = {a, b, c};
@@ -188,16 +421,11 @@ bool graph_stable(struct graph *graph, enum operation operation, node_id a, node
         if (*result != NONE && exponential)
             return true;
     }
-    for (size_t row = 0; row < REWRITES; row++) {
-        if (rewrites[row].operation != operation)
-            continue;
-        node_id bound[NAMES] = {NONE, NONE, NONE, NONE};
-        if (match_operation(graph, parsed(graph, 2 * row, rewrites[row].pattern), operation, operands, bound)) {
-            *result = replacement(graph, row, bound);
-            return true;
-        }
-    }
-    return false;
+    if (operation == OPERATION_DIVIDE)
+        return rewrite_quotient(graph, a, b, MOST_FACTORS, result);
+    if (operation == OPERATION_MULTIPLY)
+        return rewrite_product(graph, operands, result);
+    return rewrite(graph, operation, operands, result);
 }
 
 struct graph *graph_create(struct arena *arena)

@@ -19,6 +19,9 @@ F = {"log": mp.log, "log1p": mp.log1p, "exp": mp.exp, "expm1": mp.expm1, "sin": 
      "softsign": lambda x: x / (1 + abs(x)), "log_add_exp": lambda a, b: mp.log(mp.exp(a) + mp.exp(b)), "log_cosh": lambda x: mp.log(mp.cosh(x)),
      "log1m_exp": lambda x: mp.log(-mp.expm1(x)), "sinc": lambda x: mp.sin(x) / x, "exprel": lambda x: mp.expm1(x) / x,
      "sinc1": lambda x: (mp.sin(x) - x * mp.cos(x)) / x ** 3, "sinc2": lambda x: ((3 - x * x) * mp.sin(x) - 3 * x * mp.cos(x)) / x ** 5,
+     "coth": mp.coth, "csch": mp.csch, "cot": mp.cot, "sinc3": lambda x: ((15 - 6 * x * x) * mp.sin(x) + (x ** 3 - 15 * x) * mp.cos(x)) / x ** 7,
+     "exprel3": lambda x: (mp.exp(x) * (x ** 3 - 3 * x * x + 6 * x - 6) + 6) / x ** 4, "tan": mp.tan, "tanhc": lambda x: mp.tanh(x) / x, "tanhc1": lambda x: (mp.tanh(x) / x - mp.sech(x) ** 2) / x ** 2,
+     "tanhc2": lambda x: ((2 * x * mp.tanh(x) + 3) * mp.sech(x) ** 2 - 3 * mp.tanh(x) / x) / x ** 4, "log1p_square": lambda x: mp.log1p(x * x),
      "exprel1": lambda x: (mp.exp(x) * (x - 1) + 1) / x ** 2, "exprel2": lambda x: (mp.exp(x) * (x * x - 2 * x + 2) - 2) / x ** 3, "pi": mp.pi}
 EXTREME = [1e-160, -1e-160, 1e-8, -1e-8, 3e-4, 0.3, -0.7, 0.999, 2.4, 2.6, -5.0, 40.0, -40.0, 700.0, -700.0, 1e8, -1e8, 1e160, -1e160]
 PAIRS = [[0.3, -0.7], [40.0, -40.0], [-40.0, -41.5], [700.0, 701.0], [-900.0, -905.0], [2.5, 800.0], [1e-8, 3e-8], [1e160, 2e160], [1e-160, 1e-160]]
@@ -50,6 +53,19 @@ def near(v, accuracy):
     return {"near": v, "within": accuracy * abs(v) + 1e-320}
 
 
+def limit(text):
+    """The limit at 0, by Richardson's extrapolation of differences at a small place; derivatives as well."""
+    mp.mp.dps = 300
+    f, h, every = function(text), mp.mpf(10) ** -40, []
+    at = {k: f(k * h, k * h) for k in (-3, -2, -1, 1, 2, 3)}
+    value = (15 * (at[1] + at[-1]) - 6 * (at[2] + at[-2]) + at[3] + at[-3]) / 20
+    slope = (45 * (at[1] - at[-1]) - 9 * (at[2] - at[-2]) + at[3] - at[-3]) / (60 * h)
+    curvature = (16 * (at[1] + at[-1]) - at[2] - at[-2] - 30 * value) / (12 * h * h)
+    small = lambda v: near(v if abs(v) > 1e-30 else mp.mpf(0), 1e-12)
+    expect = [{"value": small(value), "gradient": [small(slope)], "hessian": [[small(curvature)]]}]
+    records.append({"study": "point", "query": f"f={text}&at=0", "expect": {"facts": {"points": expect}}, "tolerance": 0})
+
+
 def ask(text, points, accuracy, pattern=None):
     kept, expect, f = [], [], function(text)
     for x in points:
@@ -72,15 +88,25 @@ def ask(text, points, accuracy, pattern=None):
 with open(os.path.join(HERE, "../../lib/expression/stable.c")) as source:
     rows = re.findall(r'^    \{OPERATION_\w+, "([^"]+)", "', source.read(), re.M)
 for pattern in rows:
-    names = {"u": "x", "v": "y", "c": "2", "k": "0.5"}
-    text = re.sub(r"\b[uvck]\b", lambda m: names[m[0]], pattern)
+    names = {"u": "x", "v": "y", "c": "2", "k": "0.5", "m": "3"}
+    text = re.sub(r"\b[uvckm]\b", lambda m: names[m[0]], pattern)
     points = PAIRS if re.search(r"\by\b", text) else [[x] for x in EXTREME]
-    if "sigmoid" in text or "tanh" in text or "1+exp" in text:  # the curvature's inflection at 0 is right to 1e-17 of the slope, no nearer
+    if "sigmoid" in text or re.search(r"1[-+]tanh|tanh\(x\)-1|1-tanh|1\+exp", text):  # the curvature's inflection at 0 is right to 1e-17 of the slope, no nearer
         points = [p for p in points if abs(p[0]) > 1e-5]
     if text in ("x^0.5", "sqrt(x^2)", "sqrt(x^2+y^2)", "hypot(x,y)") or "sqrt(x)" in text or "sqrt(x-" in text or "log(" in text:  # nearer to a corner or to the edge of the domain `point` counts as there
         points = [p for p in points if abs(p[0]) > 1e-9]
-    if "sin(" in text:  # of coordinates that are 1e150 apart from their neighbours no slope is worth its digits
+    if re.search(r"\b(sin|tan)\(", text):  # of coordinates that are 1e150 apart from their neighbours no slope is worth its digits
         points = [p for p in points if abs(p[0]) < 1e150]
+    if "(1-sinc" in text or re.search(r"x-sin|sin\(x\)-x\)|tan\(x\)-x|/atan", text):  # derivatives of what is left beside larger terms
+        points = [p for p in points if abs(p[0]) < 100]
+    if text == "3*x/expm1(x)":  # -x but for what is lost beside it
+        points = [p for p in points if -30 < p[0] < 1e150]
+    if text == "3*x/asinh(x)":
+        points = [p for p in points if abs(p[0]) < 1e100]
+    if text.startswith("(1+0.5/x)^"):
+        points = [p for p in points if abs(p[0]) > 1e-9]
+    if text == "log(x^2+y^2)":  # 0 by a difference
+        points = [p for p in points if p[0] != -p[1]]
     if re.search(r"hypot.*[-+]|[-+]hypot", text):  # the curvature of the difference loses digits at 100 times c and more; point says so
         points = [p for p in points if not 1e3 < abs(p[0]) < 1e100]
     ask(text, points, 1e-10 if "hypot" in text else 1e-12, pattern)
@@ -92,6 +118,21 @@ for text, points in [
         ("log(x+sqrt(x^2+1))", [-1e10, 1e10, 0.3]), ("log(exp(x)+1+3*exp(2*x))", [500, -500, 0.1]), ("log(exp(x)+exp(-x))", [500, -500, 0.1]),
         ("(1-cos(2*x))/(2*x)^2", [1e-8, 1]), ("(1-cos(x))/(x*x)", [1e-9, 3]), ("(exp(x)-1)/x", [1e-10, -50, 50]), ("sinc1(x)", [1e-9, 2.4, 2.6, 30]),
         ("sqrt(x+1)-sqrt(x)", [1e15, 2]), ("sqrt(1+x)-1", [1e-12, 3]), ("1-sqrt(1-x^2)", [0.3]), ("cosh(x)-1", [1e-9, 3])]:
+    ask(text, [[float(x)] for x in points], 1e-11)
+for text in [  # limits at 0 and near by, as they are typed
+        "sinh(x)/x", "(exp(x)-exp(-x))/(2*x)", "x*coth(x)", "x*cosh(x)/sinh(x)", "x*csch(x)", "tanh(x)/x",
+        "tanh(3*x)/(2*x)", "(1-exp(-x^2))/x^2", "(1-exp(-x*x))/(x*x)", "-expm1(-x^2)/x^2", "(exp(-x^2)-1)/(3*x*x)",
+        "(exp(x)-1)/x", "(1-exp(-2*x))/x", "expm1(x)*5/x", "x/(exp(x)-1)", "(x-sin(x))/x^3", "(x-sin(x))/(x*x*x)",
+        "(1-sin(x)/x)/x^2", "(sin(x)-x*cos(x))/x^3", "log(1+x)/x", "log1p(x)/x", "log(1-x)/x", "log(1+x^2)/x^2",
+        "(1+x)^(1/x)", "(1-2*x)^(3/x)", "exp(log(1+x)/x)", "atan(x)/x", "asin(x)/x", "x/asin(2*x)", "atanh(x)/x",
+        "asinh(x)/x", "tan(x)/x", "x*cot(x)", "x/tan(x)", "sin(3*x)/x", "3*sin(x)/(2*x)", "sin(x)*(1/x)",
+        "(1/x)*sin(x)", "sin(x^2)/x", "sin(x)^2/x^2", "x^2/sin(x)", "(cos(x)-1)/x^2", "(1-cos(3*x))/x^2", "(1-cos(x))/x",
+        "(1-cos(x))/sin(x)", "(1-cos(x))/(x*sin(x))", "(exp(x)-1-x)/x^2", "(exp(x)-x-1)/x^2", "(cosh(x)-1)/x^2",
+        "sin(x)/x/2+x", "exp(sin(x)/x)", "1/(1+(tanh(x)/x)^2)"]:
+    ask(text, [[float(x)] for x in [1e-9, -1e-9, 1e-6, 1e-4, -1e-3, 0.1, 0.4]], 1e-12)
+    limit(text)
+for text, points in [("log(x)/(x-1)", [1 + 2.0 ** -30, 1 - 2.0 ** -20, 1.25]), ("(1-x)/log(x)", [1 + 2.0 ** -30, 1.25]), ("x^(1/(x-1))", [1 + 2.0 ** -30, 0.5]),
+                     ("(1+1/x)^x", [1e10, 30, 1]), ("log(1+x^2)", [1e160, -1e300, 1e-9, 3]), ("log(x^2+2)", [1e160, 0.5]), ("tanh(x)/x", [800, -3, 50])]:
     ask(text, [[float(x)] for x in points], 1e-11)
 for text, points in [("hypot(x,y)", [[1e200, 2e200], [3.0, -4.0]]), ("atan2(x,y)", [[1e140, 2e140], [-1.0, 0.5]]),
                      ("sqrt(x^2+y^2)", [[1e200, 2e200], [1.0, 3.0]]), ("log(exp(x)+exp(y))", [[-1000.0, -1001.0], [800.0, 799.0]]),

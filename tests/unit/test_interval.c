@@ -139,6 +139,16 @@ static long double sinc_long(long double x)
 {
     return x == 0 ? 1 : sinl(x) / x;
 }
+static long double tanhc_long(long double a)
+{
+    return a == 0 ? 1 : tanhl(a) / a;
+}
+
+static long double log1p_square_long(long double a)
+{
+    return log1pl(a * a);
+}
+
 static long double exprel_long(long double x)
 {
     return x == 0 ? 1 : expm1l(x) / x;
@@ -211,6 +221,8 @@ static void test_real_numbers(void **state)
         {OPERATION_LOG1M_EXP, log1m_exp_long},
         {OPERATION_SINC, sinc_long},
         {OPERATION_EXPREL, exprel_long},
+        {OPERATION_TANHC, tanhc_long},
+        {OPERATION_LOG1P_SQUARE, log1p_square_long},
         {OPERATION_SILU, silu_long},
         {OPERATION_SOFTSIGN, softsign_long},
         {OPERATION_GAMMA, tgammal},

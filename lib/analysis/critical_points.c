@@ -72,6 +72,8 @@ static const char *known_missing(const struct stationary *search)
         return "there are more corners than one search looks at, as where they fill whole curves: these are not all";
     if (search->level_corners)
         return "there are whole curves of corners along which the landscape is level: of their points only some are listed";
+    if (search->looks < 1)
+        return "the kinds of its degenerate points take more work to tell than one search does: these are not all, nor are the curves of them";
     if (search->more_chains)
         return arena_format(search->arena, "there are more than %d curves of critical points, and no more are traced", CRITICAL_MOST_CHAINS);
     if (search->count < search->made)
@@ -247,6 +249,14 @@ static bool search_box(struct stationary *search, struct error *error)
     }
 }
 
+/* How often a kind may be told by values, each time by so many of them: the work is what critical_points_cost declares. */
+static double most_looks(const struct landscape *landscape)
+{
+    enum { VALUES = 4000 };
+    const double work = graph_work(landscape->graph);
+    return critical_points_cost(landscape->dimension, work, false) / (VALUES * work);
+}
+
 bool critical_points_find(struct arena *arena, struct landscape *landscape, const double (*box)[2], struct critical_points *found,
                           struct error *error)
 {
@@ -260,6 +270,7 @@ bool critical_points_find(struct arena *arena, struct landscape *landscape, cons
     if (!stationary_begin(&search, arena, &boxed, error))
         return false;
     const bool undefined = !defined_somewhere(&search);
+    search.looks = most_looks(landscape);
     if (!undefined)
         add_known(&search, box);
     if (!undefined && !search_box(&search, error))

@@ -318,6 +318,15 @@ void stationary_add(struct stationary *search, const double *const *at, size_t c
         take_in(search, fresh[i].at, &fresh[i].inspection);
 }
 
+bool stationary_inspect(struct stationary *search, const double *at, struct inspection *inspection)
+{
+    if (search->looks < 1)
+        return false;
+    search->looks--;
+    critical_inspect_by(search->inspector, at, 1, true, inspection);
+    return true;
+}
+
 /* Rounds a point that values decide to so many digits, if that is as good: it is critical there, too. */
 static void round_unsure(struct stationary *search, struct stationary_point *point, int digits, struct inspection *inspection)
 {
@@ -334,7 +343,8 @@ static void round_unsure(struct stationary *search, struct stationary_point *poi
     }
     if (short_already)
         return;
-    critical_inspect_by(search->inspector, at, 1, true, &there);
+    if (!stationary_inspect(search, at, &there))
+        return;
     const bool decided =
         corner ? there.kind == inspection->kind && !there.smooth /* a corner stays one */
                : digits > 3 || there.kind != CRITICAL_DEGENERATE || inspection->kind == CRITICAL_DEGENERATE || inspection->kind == CRITICAL_REGULAR;
@@ -352,15 +362,14 @@ void stationary_resolve(struct stationary *search)
         struct inspection inspection;
         if (at->resolved)
             continue;
-        if (looked_at++ == MOST_UNSURE) {
+        if (looked_at++ == MOST_UNSURE || search->looks < 1) {
             search->crowded = search->crowded || !at->point.smooth;
             search->unresolved = true;
         }
-        if (looked_at > MOST_UNSURE) {
+        if (looked_at > MOST_UNSURE || !stationary_inspect(search, at->point.at, &inspection)) {
             stationary_take_out(search, i--);
             continue;
         }
-        critical_inspect_by(search->inspector, at->point.at, 1, true, &inspection);
         round_unsure(search, at, 11, &inspection);
         round_unsure(search, at, 3, &inspection);
         at->point.kind = inspection.kind;

@@ -32,6 +32,7 @@ struct stationary {
     bool level_corners;  /* there are curves of corners along which f is level and that were not traced */
     bool again;          /* what was found once is looked for again, beside the curves that were traced */
     bool more_chains;    /* there are more curves than are kept */
+    double looks;        /* how many more kinds may be told by values (stationary_inspect) */
     bool singular;       /* a cell that stayed open may hold a pole or a jump */
     bool level;          /* there are places around which doubles do not tell values apart */
     struct critical_chain *chains;
@@ -107,6 +108,9 @@ bool stationary_follow(struct stationary *search, double *const *at, size_t coun
 /* Places number `first` and on of a sequence that fills the box evenly (a Weyl sequence: Roberts, The unreasonable effectiveness of
  * quasirandom sequences, 2018). */
 void stationary_spread(const struct stationary *search, size_t first, size_t count, double *const *at);
+
+/* The kind of a point by values, as critical_inspect_by; each is one of search->looks. False once these are used up: nothing is looked at. */
+bool stationary_inspect(struct stationary *search, const double *at, struct inspection *inspection);
 
 /* Whether the landscape may have corners in the box: where abs, relu, max and their like change from one formula to another. */
 bool stationary_has_corners(struct stationary *search);

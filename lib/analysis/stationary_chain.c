@@ -97,9 +97,9 @@ static void absorb(struct stationary *search, size_t first)
 }
 
 /* The places at which the kind changes between two of the curve, as near to each other as it takes. */
-static void split(const struct stationary_curve *curve, enum critical_kind kind, double before[2], double after[2])
+static void split(const struct stationary *search, const struct stationary_curve *curve, enum critical_kind kind, double before[2], double after[2])
 {
-    for (int i = 0; i < SPLITTING; i++) {
+    for (int i = 0; i < SPLITTING && search->looks >= 1; i++) {
         double middle[2] = {before[0] / 2 + after[0] / 2, before[1] / 2 + after[1] / 2};
         if (!curve->correct(curve->context, middle))
             return;
@@ -124,7 +124,7 @@ static void put_pieces(struct stationary *search, const struct stationary_curve 
     const size_t off = count > 2 * AT_ENDS ? AT_ENDS : count / 2, last = count - 1 - off;
     enum critical_kind kind = curve->kind(curve->context, at[off]);
     size_t first = 0, from = off;
-    while (from < last) {
+    while (from < last && search->looks >= 1) {
         size_t low = from, high = from + SAMPLED < last ? from + SAMPLED : last;
         const enum critical_kind there = curve->kind(curve->context, at[high]);
         from = high;
@@ -138,7 +138,7 @@ static void put_pieces(struct stationary *search, const struct stationary_curve 
         memcpy(piece, at + first, (high - first) * sizeof *piece);
         memcpy(piece[high - first], at[low], sizeof *piece);
         memcpy(after, at[high], sizeof after);
-        split(curve, kind, piece[high - first], after);
+        split(search, curve, kind, piece[high - first], after);
         put_in(search, piece, high - first + 1, false, kind);
         for (size_t k = 0; k < 2; k++)
             middle[k] = stationary_rounded(search, k, 7, piece[high - first][k] / 2 + after[k] / 2);
@@ -155,7 +155,7 @@ bool stationary_trace(struct stationary *search, const struct stationary_curve *
 {
     double(*back)[2] = arena_allocate(search->arena, MOST_LINKS, sizeof *back), (*at)[2] = arena_allocate(search->arena, 2 * MOST_LINKS, sizeof *at);
     bool closed, unused;
-    if (search->more_chains || !stationary_in_box(search, start) || !curve->holds(curve->context, start))
+    if (search->more_chains || search->looks < 1 || !stationary_in_box(search, start) || !curve->holds(curve->context, start))
         return false;
     const size_t behind = follow(search, curve, start, -1, back, &closed);
     size_t count = 0;
@@ -262,7 +262,8 @@ static enum critical_kind smooth_kind(void *context, const double at[2])
 {
     const struct smooth_curve *curve = context;
     struct inspection inspection;
-    critical_inspect_by(curve->search->inspector, at, 1, true, &inspection);
+    if (!stationary_inspect(curve->search, at, &inspection))
+        return CRITICAL_DEGENERATE;
     return inspection.flat ? CRITICAL_REGULAR : critical_kind_listed(inspection.kind) ? inspection.kind : CRITICAL_DEGENERATE;
 }
 

@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { MOST_LEAVES = 256, MOST_DIMENSION = CRITICAL_MOST_DIMENSION };
+enum { MOST_LEAVES = 256, MOST_VISITS = 8 * MOST_LEAVES, MOST_DIMENSION = CRITICAL_MOST_DIMENSION };
 
 /* What a coordinate's part is made of: terms times a number, or factors, as they are, inverse, or as exponents times a number. */
 struct leaf {
@@ -26,6 +26,7 @@ struct separable {
     uint16_t *below;            /* [nodes of from]: the coordinates below each node, as bits */
     struct leaf leaves[MOST_LEAVES];
     size_t count;
+    size_t visits;                                /* of nodes on the way to the leaves, which bound the recursion's depth as well */
     bool product, negative;                       /* negative: and the product of the parts is −f but for a constant */
     node_id nodes[MOST_DIMENSION];                /* in graph */
     struct critical_points lists[MOST_DIMENSION]; /* of each part */
@@ -66,6 +67,8 @@ static bool split_sum(struct separable *parts, node_id id, double factor, bool e
 {
     const struct node node = parts->from->nodes[id];
     const struct node *const first = &parts->from->nodes[node.operands[0]], *const second = &parts->from->nodes[node.operands[1]];
+    if (parts->count > MOST_LEAVES || ++parts->visits > MOST_VISITS)
+        return false;
     if (take_leaf(parts, (struct leaf){id, 0, factor, exponential, inverse}))
         return true;
     switch (node.operation) {
@@ -94,6 +97,8 @@ static bool split_product(struct separable *parts, node_id id, bool inverse)
         parts->negative ^= node.value < 0;
         return node.value != 0;
     }
+    if (parts->count > MOST_LEAVES || ++parts->visits > MOST_VISITS)
+        return false;
     if (take_leaf(parts, (struct leaf){id, 0, 1, false, inverse}))
         return true;
     switch (node.operation) {
@@ -145,7 +150,7 @@ static bool take_apart(struct separable *parts)
     const struct stationary *search = parts->search;
     find_below(parts);
     if (!split_sum(parts, search->landscape->value, 1, false, false)) {
-        parts->count = 0;
+        parts->count = parts->visits = 0;
         parts->product = true;
         if (search->dimension != 2 || !split_product(parts, search->landscape->value, false))
             return false;

@@ -43,6 +43,17 @@ static void test_sentences(void *context)
          "Interval arithmetic proves that there are no others."},
         {"f=1/x^2&x=-1:1", "1/x² has no critical points here. Nothing contradicts the list: interval arithmetic leaves less than 0.001 % of the box "
                            "open, and nothing more was found there."},
+        /* a value that neighbouring doubles are as far from 0 is said to be 0; one that is not 0 is said */
+        {"f=(x-0.1)^2&x=0:1", "(x − 0.1)² has 1 critical point here: 1 minimum; the lowest minimum is 0 at 0.1. Interval arithmetic proves that "
+                              "there are no others."},
+        {"f=(3*x-1)^2&x=0:1", "(3x − 1)² has 1 critical point here: 1 minimum; the lowest minimum is 0 at 0.333333. Interval arithmetic proves that "
+                              "there are no others."},
+        {"f=x^2-2*x+1&x=0:3", "x² − 2x + 1 has 1 critical point here: 1 minimum; the lowest minimum is 0 at 1. Interval arithmetic proves that "
+                              "there are no others."},
+        {"f=1e-20+(x-0.1)^2&x=0:1", "10⁻²⁰ + (x − 0.1)² has 1 critical point here: 1 minimum; the lowest minimum is 10⁻²⁰ at 0.1. Interval "
+                                    "arithmetic proves that there are no others."},
+        {"f=1e-30*(x-0.1)^2-1e-40&x=0:1", "10⁻³⁰(x − 0.1)² − 10⁻⁴⁰ has 1 critical point here: 1 minimum; the lowest minimum is −10⁻⁴⁰ at 0.1. "
+                                          "Interval arithmetic proves that there are no others."},
         {"f=tanh", "tanh has no critical points here. Interval arithmetic proves that there are no others."},
         {"f=sin(x)&x=1e9:1000000010",
          "sin(x) has 3 critical points here: 1 minimum and 2 maxima; the lowest minimum is −1 at 1000000004.135. Interval "
@@ -313,10 +324,24 @@ static void test_refusals(void *context)
         assert_string_equal(ask_badly(arena, "critical-points", rows[i][0]), rows[i][1]);
 }
 
+/* Kinds are told by values as often as the declared cost allows; then the list says that it is not complete. A sum of more leaves than are taken
+ * apart is searched as a whole. */
+static void test_bounds(void *context)
+{
+    static const char *const rows[][2] = {{"f=floor(9*x)*besselj(0,99*y)", "take more work to tell than one search does"},
+                                          {"f=sum(i,1,200,x^2/i+y^2)&x=-1:1&y=-1:1", "proves that each part of the box"}};
+    struct arena *arena = context;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct answer answer = ask_well(arena, "critical-points", rows[i][0]);
+        if (!strstr(fact_of(&answer, "evidence")->text, rows[i][1]))
+            fail_msg("%s: %s", rows[i][0], fact_of(&answer, "evidence")->text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {unit_test_in_arena(test_columns),  unit_test_in_arena(test_sentences), unit_test_in_arena(test_kinds),
                                        unit_test_in_arena(test_boundary), unit_test_in_arena(test_winding),   unit_test_in_arena(test_curves),
-                                       unit_test_in_arena(test_refusals)};
+                                       unit_test_in_arena(test_refusals), unit_test_in_arena(test_bounds)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -124,7 +124,7 @@ enum { NAMES = sizeof names - 1 };
 static const node_id NONE = UINT32_MAX;
 
 /* What a pattern's names stand for, m apart. */
-struct binding {
+struct bound_names {
     node_id nodes[NAMES];
     double multiple;
 };
@@ -179,7 +179,7 @@ static struct monomial monomial_of(const struct graph *graph, node_id id, int de
     }
 }
 
-static bool match(const struct graph *graph, const struct syntax *pattern, node_id id, struct binding *bound);
+static bool match(const struct graph *graph, const struct syntax *pattern, node_id id, struct bound_names *bound);
 
 static bool is_multiple(const struct syntax *pattern)
 {
@@ -188,7 +188,7 @@ static bool is_multiple(const struct syntax *pattern)
 }
 
 /* m*u or m*u^2 …, where u is bound already. */
-static bool match_multiple(const struct graph *graph, const struct syntax *pattern, node_id id, struct binding *bound)
+static bool match_multiple(const struct graph *graph, const struct syntax *pattern, node_id id, struct bound_names *bound)
 {
     enum { DEPTH = 6 };
     const struct syntax *of = pattern->children[1];
@@ -201,7 +201,7 @@ static bool match_multiple(const struct graph *graph, const struct syntax *patte
     return whole.base == part.base && whole.exponent == power * part.exponent && isfinite(bound->multiple) && bound->multiple != 0;
 }
 
-static bool match_name(const struct graph *graph, char name, node_id id, struct binding *bound)
+static bool match_name(const struct graph *graph, char name, node_id id, struct bound_names *bound)
 {
     const struct node *node = &graph->nodes[id];
     node_id *place = &bound->nodes[strchr(names, name) - names];
@@ -213,9 +213,9 @@ static bool match_name(const struct graph *graph, char name, node_id id, struct 
 }
 
 /* Whether the pattern's two operands are a and b. What is a multiple comes last: it is one of what the other binds. */
-static bool match_pair(const struct graph *graph, const struct syntax *pattern, node_id a, node_id b, struct binding *bound)
+static bool match_pair(const struct graph *graph, const struct syntax *pattern, node_id a, node_id b, struct bound_names *bound)
 {
-    struct binding tried = *bound;
+    struct bound_names tried = *bound;
     const bool second_first = is_multiple(pattern->children[0]);
     const node_id operands[] = {a, b};
     for (size_t i = 0; i < 2; i++) {
@@ -228,7 +228,7 @@ static bool match_pair(const struct graph *graph, const struct syntax *pattern, 
 }
 
 static bool match_operation(const struct graph *graph, const struct syntax *pattern, enum operation operation, const node_id *operands,
-                            struct binding *bound)
+                            struct bound_names *bound)
 {
     const bool square = pattern->operation == OPERATION_POWER && pattern->children[1]->kind == SYNTAX_NUMBER && pattern->children[1]->number == 2;
     if (square && operation == OPERATION_MULTIPLY && operands[0] == operands[1])
@@ -241,7 +241,7 @@ static bool match_operation(const struct graph *graph, const struct syntax *patt
     return match_pair(graph, pattern, operands[0], operands[1], bound) || (either && match_pair(graph, pattern, operands[1], operands[0], bound));
 }
 
-static bool match(const struct graph *graph, const struct syntax *pattern, node_id id, struct binding *bound)
+static bool match(const struct graph *graph, const struct syntax *pattern, node_id id, struct bound_names *bound)
 {
     const struct node *node = &graph->nodes[id];
     if (is_multiple(pattern))
@@ -266,7 +266,7 @@ static const struct syntax *parsed(struct graph *graph, size_t index, const char
     return graph->stable[index];
 }
 
-static node_id replacement(struct graph *graph, size_t row, const struct binding *bound)
+static node_id replacement(struct graph *graph, size_t row, const struct bound_names *bound)
 {
     struct named_node named[NAMES + 1];
     size_t count = 0;
@@ -318,7 +318,7 @@ static bool rewrite(struct graph *graph, enum operation operation, const node_id
     for (size_t row = 0; row < REWRITES; row++) {
         if (rewrites[row].operation != operation)
             continue;
-        struct binding bound = {{NONE, NONE, NONE, NONE}, NAN};
+        struct bound_names bound = {{NONE, NONE, NONE, NONE}, NAN};
         if (match_operation(graph, parsed(graph, 2 * row, rewrites[row].pattern), operation, operands, &bound)) {
             *result = replacement(graph, row, &bound);
             return true;

@@ -85,6 +85,10 @@ static void test_kinds(void *context)
         {"(x-1e6)^2+(y+1e6)^2", "1e6,-1e6", "minimum", true},
         {"x^3+1e-8*x+y^2", "0,0", "regular", true},
         {"tanh(x)", "30", "regular", true},
+        /* far from 0, where the slope changes over few of the doubles */
+        {"sin(x)", "1e10", "regular", true},
+        {"sin(x)", "1e13", "regular", true},
+        {"sin(x)", "1e15", "degenerate", true},
         {"himmelblau", "3,2", "minimum", true},
         {"himmelblau", "3.584428340330492,-1.848126526964404", "minimum", true},
         {"asinh(x)", "0", "regular", true},

@@ -197,6 +197,20 @@ const struct catalogue_row catalogue[] = {
     {{"power_sum", "sum(i, 1, 4, (sum(j, 1, 4, x[j]^i) - pick(i, 8, 18, 44, 114))^2)", 4}, {{0, 4}}, .minimum = "0",
      .minimizers = "1,2,2,3; 1,2,3,2; 1,3,2,2; 2,1,2,3; 2,1,3,2; 2,2,1,3; 2,2,3,1; 2,3,1,2; 2,3,2,1; 3,1,2,2; 3,2,1,2; 3,2,2,1", .note = "all orders of 1, 2, 2, 3", .source = SURJANOVIC},
 
+    /* coordinates that are matrices by rows, one behind the other: for methods that scale rows and columns together */
+    {{"matrix_factorization", "sum(i, 1, 3, sum(j, 1, 3, (sum(k, 1, 3, x[6 + 3*i + k]*x[3*k + j - 3]) - 1/(i + j - 1))^2))", 18}, {{-2, 2}}, .minimum = "0",
+     .minimizers = "1,1/2,1/3,1/2,1/3,1/4,1/3,1/4,1/5,1,0,0,0,1,0,0,0,1; 1,0,0,0,1,0,0,0,1,1,1/2,1/3,1/2,1/3,1/4,1/3,1/4,1/5", .start = "where(i%4 == 1 and i < 10 or i%4 == 2 and i > 9, 0.5, 0)",
+     .note = "|W2 W1 - A|^2 of two 3 by 3 matrices and Hilbert's matrix A, of condition 524; zero wherever W2 W1 = A, and no other minimum; muon(matrices=2)",
+     .source = "Baldi & Hornik, Neural Networks 2 (1989) 53"},
+    {{"deep_linear", "sum(i, 1, 2, sum(j, 1, 2, (sum(k, 1, 2, x[6 + 2*i + k]*sum(l, 1, 2, x[2 + 2*k + l]*x[2*l + j - 2])) - where(i == j, 5 - 2*i, 0))^2))", 12}, {{-4, 4}}, .minimum = "0",
+     .minimizers = "3,0,0,1,1,0,0,1,1,0,0,1; 1,0,0,1,3,0,0,1,1,0,0,1; 1,0,0,1,1,0,0,1,3,0,0,1", .start = "where(i%4 < 2, 0.1, 0)",
+     .note = "|W3 W2 W1 - diag(3, 1)|^2 of three 2 by 2 matrices; from near 0 the greater singular value is learnt first, a plateau before each; muon(matrices=3)",
+     .source = "Saxe, McClelland & Ganguli, Exact solutions to the nonlinear dynamics of learning in deep linear neural networks (2014)"},
+    {{"matrix_regression", "sum(i, 1, 4, sum(j, 1, 3, 4^(1 - i)*9^(1 - j)*(x[3*i + j - 3] - i + j)^2))/2", 12}, {{-5, 5}}, .minimum = "0",
+     .minimizers = "0,-1,-2,1,0,-1,2,1,0,3,2,1", .start = "5",
+     .note = "1/2 tr(L (W - A) R (W - A)') of a 4 by 3 matrix W with L = diag(1, 1/4, 1/16, 1/64) and R = diag(1, 1/9, 1/81): curvatures are products of one of a row and one of a column; shampoo(rows=4)",
+     .source = "Gupta, Koren & Singer, Shampoo: Preconditioned Stochastic Tensor Optimization (2018)"},
+
     /* any number of dimensions */
     {{"rosenbrock", "sum(i, 1, n - 1, 100*(x[i + 1] - x[i]^2)^2 + (1 - x[i])^2)", 0}, {{-5, 10}}, {-2.048, 2.048}, .minimum = "0", .minimizers = "1",
      .start = "where(i%2 == 1, -1.2, 1)", .note = "a = 1, b = 100", .source = "Rosenbrock, The Computer Journal 3 (1960) 175"},

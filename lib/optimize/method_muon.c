@@ -1,5 +1,6 @@
 /* The mean of gradients, as a matrix, with all its singular values brought near 1. */
 #include "optimize/matrices.h"
+#include "optimize/newton_schulz.h"
 
 #include <math.h>
 
@@ -8,43 +9,13 @@ enum { MUON_MOMENTUM = MATRICES_OWN, MUON_NESTEROV, MUON_STEPS, MUON_DECAY };
 static size_t rows_muon(const double *values, size_t dimension, size_t lanes)
 {
     const struct matrices shape = matrices_shape(values, dimension);
-    return dimension + matrices_scratch(2 * shape.size + 3 * (shape.left < shape.right ? shape.left : shape.right), lanes);
+    return dimension + matrices_scratch(shape.size + newton_schulz_scratch(shape.rows, shape.columns), lanes);
 }
 
 static double work_muon(const double *values, size_t dimension)
 {
     const struct matrices shape = matrices_shape(values, dimension);
-    const double low = fmin((double)shape.rows, (double)shape.columns);
-    return (double)dimension * (20 + values[MUON_STEPS] * (4 * low + 4)) + (double)shape.matrices * values[MUON_STEPS] * 2 * low * low * low;
-}
-
-/* Brings all singular values towards 1 by odd polynomials of the matrix; the wide way round, so that the products are small. */
-static void orthogonalize(double *matrix, size_t rows, size_t columns, size_t steps, double *scratch)
-{
-    static const double a = 3.4445, b = -4.7750, c = 2.0315, spare = 1e-7;
-    const bool tall = rows > columns;
-    const size_t low = tall ? columns : rows;
-    double *gram = scratch, *gram2 = gram + low * low, *next = gram2 + low * low, sum = 0;
-    for (size_t i = 0; i < rows * columns; i++)
-        sum += matrix[i] * matrix[i];
-    const double norm = sqrt(sum) + spare;
-    for (size_t i = 0; i < rows * columns; i++)
-        matrix[i] /= norm;
-    for (size_t step = 0; step < steps; step++) {
-        if (tall)
-            matrices_product(low, rows, low, matrix, true, matrix, false, gram);
-        else
-            matrices_product(low, columns, low, matrix, false, matrix, true, gram);
-        matrices_product(low, low, low, gram, false, gram, false, gram2);
-        for (size_t i = 0; i < low * low; i++)
-            gram[i] = b * gram[i] + c * gram2[i];
-        if (tall)
-            matrices_product(rows, low, low, matrix, false, gram, false, next);
-        else
-            matrices_product(low, low, columns, gram, false, matrix, false, next);
-        for (size_t i = 0; i < rows * columns; i++)
-            matrix[i] = a * matrix[i] + next[i];
-    }
+    return 20 * (double)dimension + (double)shape.matrices * values[MUON_STEPS] * newton_schulz_work(shape.rows, shape.columns);
 }
 
 static void advance_muon(const struct method_step *step, struct block *block)
@@ -62,7 +33,7 @@ static void advance_muon(const struct method_step *step, struct block *block)
             matrices_load(block, point, mean, first, size, matrix);
             for (size_t i = 0; i < size && step->values[MUON_NESTEROV] != 0; i++)
                 matrix[i] = momentum * matrix[i] + (1 - momentum) * block->gradient[(first + i) * lanes + point];
-            orthogonalize(matrix, shape.rows, shape.columns, (size_t)step->values[MUON_STEPS], scratch);
+            newton_schulz_run(matrix, shape.rows, shape.columns, (size_t)step->values[MUON_STEPS], scratch);
             for (size_t i = 0; i < size; i++) {
                 double *x = block->x + (first + i) * lanes + point;
                 *x = *x * shrinkage - step->lr * scale * matrix[i];

@@ -101,6 +101,11 @@ const struct named_figure named_figures[] = {
     {"double-descent", CHAPTER, "Double descent", "Linear regression from 40 examples on more and more features: the test error falls, is infinite where there are as many parameters as examples, and falls again, lower than before.", "double-descent",
      "features=400&noise=0.2&falloff=0.4"},
 
+    {"newton-schulz", TOOLKIT, "Muon's iteration", "After five Newton-Schulz steps all singular values lie between 0.68 and 1.13, though no step finds any of them.", "newton-schulz",
+     "rows=16&columns=32"},
+    {"matrix-methods", TOOLKIT, "Methods for matrices", "Two 3 by 3 matrices whose product should be Hilbert's matrix: methods that scale rows and columns together, beside those that see numbers alone.", "descent",
+     "f=matrix_factorization&start=0.5,0,0,0,0.5,0,0,0,0.5,0.5,0,0,0,0.5,0,0,0,0.5&optimizer=gd(lr=0.1),adam(lr=0.03),muon(lr=0.02,matrices=2),shampoo(lr=0.3,matrices=2),soap(lr=0.03,matrices=2)"
+     "&steps=200&view=loss&yscale=log"},
     {"convex-functions", TOOLKIT, "Convex and not", "A chord never lies below a convex function; cos(πx) has chords that do.", "landscape",
      "f=0.5*x^2,cos(pi*x),exp(x/2)&x=-2:2:0.01&chord=-1.5:1&panels=each&width=900&height=300"},
     {"chord", TOOLKIT, "A chord", "Between its ends a chord of a convex function lies above it.", "landscape",

@@ -92,6 +92,24 @@ def chebyquad(*x):
     return [sum(mp.chebyt(i, 2 * v - 1) for v in x) / len(x) - (0 if i % 2 else M(1) / (1 - i * i)) for i in range(1, len(x) + 1)]
 
 
+def matrices(x, n):
+    return [mp.matrix([list(x[k + n * i:k + n * i + n]) for i in range(n)]) for k in range(0, len(x), n * n)]
+
+
+def squared(matrix):
+    return sum(v ** 2 for v in matrix)
+
+
+def factorization(*x):
+    first, second = matrices(x, 3)
+    return squared(second * first - mp.matrix([[M(1) / (i + j + 1) for j in range(3)] for i in range(3)]))
+
+
+def deep_linear(*x):
+    first, second, third = matrices(x, 2)
+    return squared(third * second * first - mp.diag([3, 1]))
+
+
 ALL = {  # name: (dimension, low, high, function)
     "drop_wave": (2, -5, 5, lambda x, y: -(1 + c(12 * q(x * x + y * y))) / ((x * x + y * y) / 2 + 2)),
     "schaffer_n2": (2, -9, 9, lambda x, y: M(1) / 2 + (s(x * x - y * y) ** 2 - M(1) / 2) / (1 + T(.001) * (x * x + y * y)) ** 2),
@@ -171,6 +189,9 @@ ALL = {  # name: (dimension, low, high, function)
     "mccormick": (2, -1.5, 4, lambda x, y: s(x + y) + (x - y) ** 2 - 3 * x / 2 + 5 * y / 2 + 1),
     "cross_in_tray": (2, -10, 10, lambda x, y: -T(.0001) * (abs(s(x) * s(y) * e(abs(100 - q(x * x + y * y) / pi))) + 1) ** T(.1)),
     "holder_table": (2, -10, 10, lambda x, y: -abs(s(x) * c(y) * e(abs(1 - q(x * x + y * y) / pi)))),
+    "matrix_factorization": (18, -2, 2, factorization),
+    "deep_linear": (12, -2, 2, deep_linear),
+    "matrix_regression": (12, -5, 5, lambda *x: sum(M(4) ** -i * M(9) ** -j * (x[3 * i + j] - i + j) ** 2 for i in range(4) for j in range(3)) / 2),
 }
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@
 #include "tests/unit/landscapes.h"
 #include "tests/unit/reference.h"
 
+enum { MOST = 18 }; /* coordinates of a row of the catalogue */
+
 static void check_close(const char *name, const char *what, double ours, double theirs, double tolerance, double scale)
 {
     if (!(fabs(ours - theirs) <= tolerance * fmax(1, scale)))
@@ -99,13 +101,12 @@ static void test_second_definitions(void *context)
         const char *name = cJSON_GetObjectItem(record, "name")->valuestring;
         cJSON_ArrayForEach(point, cJSON_GetObjectItem(record, "points"))
         {
-            enum { MOST = 12 };
             const cJSON *x = cJSON_GetObjectItem(point, "x"), *gradient = cJSON_GetObjectItem(point, "g");
             const size_t n = (size_t)cJSON_GetArraySize(x);
             struct program *program;
             struct error error = {0};
-            double in[MOST], out[MOST + 1], *outputs[MOST + 1];
-            const double *inputs[MOST];
+            double in[MOST + 1], out[MOST + 1], *outputs[MOST + 1];
+            const double *inputs[MOST + 1];
             assert_true(landscape_program(resolve(arena, name, n), 1, &program, &error));
             for (size_t i = 0; i <= n; i++) {
                 in[i] = i < n ? cJSON_GetArrayItem(x, (int)i)->valuedouble : 0;
@@ -139,7 +140,6 @@ static size_t dimension_of(const struct catalogue_row *row)
 
 static double value_at(const struct searched *searched, double *x)
 {
-    enum { MOST = 12 };
     const double *inputs[MOST];
     double value;
     for (size_t i = 0; i < searched->n; i++) {
@@ -158,7 +158,7 @@ static double search_from(const struct searched *searched, double *x, double rea
     for (int trials = 0; reach > 1e-9 && trials < 4000;) {
         bool better = false;
         for (size_t i = 0; i < 2 * searched->n; i++, trials++) {
-            double moved[12];
+            double moved[MOST];
             memcpy(moved, x, searched->n * sizeof *x);
             const double *range = searched->landscape->domain[i / 2];
             moved[i / 2] += (i % 2 ? -reach : reach) * (range[1] - range[0]);
@@ -179,9 +179,10 @@ static double search_from(const struct searched *searched, double *x, double rea
 static void check_minimum(struct arena *arena, const struct catalogue_row *row)
 {
     enum { PLACES = 3000, DESCENTS = 6 };
-    static const double steps[] = {0.6180339887498949, 0.7548776662466927, 0.8191725133961645, 0.8566748838545029,
-                                   0.8812714616335696, 0.8986537126286992, 0.9115923534820549, 0.9215993196339829,
-                                   0.9295701282320229, 0.9360691110777584, 0.9414696173216353};
+    static const double steps[MOST] = {0.6180339887498948, 0.7548776662466927, 0.8191725133961644, 0.8566748838545029, 0.8812714616335696,
+                                       0.8986537126286992, 0.9115923534820549, 0.9215993196339829, 0.9295701282320229, 0.9360691110777584,
+                                       0.9414696173216353, 0.9460285282856136, 0.9499283999636199, 0.9533025374016642, 0.9562505576379892,
+                                       0.9588484010075613, 0.9611549719964985, 0.9632166633389017};
     const char *name = row->definition.name;
     struct searched searched = {.row = row, .n = dimension_of(row)};
     struct error error = {0};
@@ -201,7 +202,7 @@ static void check_minimum(struct arena *arena, const struct catalogue_row *row)
     for (size_t k = 0; k < DESCENTS; k++)
         lowest[k] = INFINITY;
     for (size_t place = 0; place < PLACES; place++) {
-        double x[12];
+        double x[MOST];
         for (size_t i = 0; i < searched.n; i++) {
             const double part = 0.5 + (double)(place + 1) * steps[i], *range = searched.landscape->domain[i];
             x[i] = range[0] + (part - floor(part)) * (range[1] - range[0]);

@@ -108,6 +108,8 @@ const struct named_figure named_figures[] = {
      "&steps=200&view=loss&yscale=log"},
     {"convex-functions", TOOLKIT, "Convex and not", "A chord never lies below a convex function; cos(πx) has chords that do.", "landscape",
      "f=0.5*x^2,cos(pi*x),exp(x/2)&x=-2:2:0.01&chord=-1.5:1&panels=each&width=900&height=300"},
+    {"least-curvature", TOOLKIT, "Where a landscape is convex", "Himmelblau's function is not convex: within the line the least curvature is below 0, and a chord there lies below the function.", "convexity",
+     "f=himmelblau"},
     {"chord", TOOLKIT, "A chord", "Between its ends a chord of a convex function lies above it.", "landscape",
      "f=(x-1)^2&x=-2:2:0.01&chord=-1.5:1"},
     {"gd-quadratic", TOOLKIT, "Gradient descent on x²", "With learning rate 0.2, ten steps go from 10 to 0.0605.", "descent",

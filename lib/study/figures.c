@@ -106,6 +106,8 @@ const struct named_figure named_figures[] = {
     {"matrix-methods", TOOLKIT, "Methods for matrices", "Two 3 by 3 matrices whose product should be Hilbert's matrix: methods that scale rows and columns together, beside those that see numbers alone.", "descent",
      "f=matrix_factorization&start=0.5,0,0,0,0.5,0,0,0,0.5,0.5,0,0,0,0.5,0,0,0,0.5&optimizer=gd(lr=0.1),adam(lr=0.03),muon(lr=0.02,matrices=2),shampoo(lr=0.3,matrices=2),soap(lr=0.03,matrices=2)"
      "&steps=200&view=loss&yscale=log"},
+    {"benchmark", TOOLKIT, "Which optimizer is best?", "Six methods on five landscapes from fifty starts each: the share of problems solved against evaluations. Which is ahead depends on how many there are.", "benchmark",
+     "f=sphere,rosenbrock,himmelblau,beale,ackley&optimizer=gd(lr=0.001),adam(lr=0.1),lbfgs,bfgs,nelder_mead,cma_es"},
     {"convex-functions", TOOLKIT, "Convex and not", "A chord never lies below a convex function; cos(πx) has chords that do.", "landscape",
      "f=0.5*x^2,cos(pi*x),exp(x/2)&x=-2:2:0.01&chord=-1.5:1&panels=each&width=900&height=300"},
     {"least-curvature", TOOLKIT, "Where a landscape is convex", "Himmelblau's function is not convex: within the line the least curvature is below 0, and a chord there lies below the function.", "convexity",

@@ -184,6 +184,7 @@ static const char *quick_example(const struct study *study)
         {"loss-surface", "data=moons(n=20)&network=mlp(hidden=3)&steps=3&samples=5"},
         {"hessian-spectrum", "data=moons(n=20)&network=mlp(hidden=3)&steps=3"},
         {"gradient-noise", "data=moons(n=20)&network=mlp(hidden=3)&steps=3&trials=10"},
+        {"benchmark", "f=sphere,beale&optimizer=gd,adam&starts=3&steps=10"},
         {"double-descent", "examples=6&features=20&trials=3"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)

@@ -98,6 +98,24 @@ const struct method adafactor_method = {
     .paper =
         "Shazeer & Stern, Adafactor: Adaptive Learning Rates with Sublinear Memory Cost, ICML (2018), algorithms 4 and 5, with section 7's rates",
     .fits = matrices_fit,
+    .python = "def rms(m):\n"
+              "    return np.sqrt(np.mean(m**2, axis=(1, 2), keepdims=True))\n"
+              "\n"
+              "r = c = 0\n"
+              "for t, lr in enumerate(rates, 1):\n"
+              "    g = as_matrices(gradient(x), matrices, rows)\n"
+              "    keep, squares = 1 - t**-decay, g**2 + eps1\n"
+              "    if 1 in g.shape[1:]:\n"
+              "        r = v = keep*r + (1 - keep)*squares\n"
+              "    else:\n"
+              "        r = keep*r + (1 - keep)*squares.sum(axis=2, keepdims=True)\n"
+              "        c = keep*c + (1 - keep)*squares.sum(axis=1, keepdims=True)\n"
+              "        v = r*c/r.sum(axis=1, keepdims=True)\n"
+              "    u = g/np.sqrt(v)\n"
+              "    u = u/np.maximum(1, rms(u)/threshold)\n"
+              "    rate = min(lr, 1/np.sqrt(t))*np.maximum(eps2, rms(x.reshape(g.shape)))\n"
+              "    x = x - (rate*u).ravel()\n"
+              "    yield x, rate[-1, 0, 0]\n",
     .rows = rows_adafactor,
     .work = work_adafactor,
     .advance = advance_adafactor,

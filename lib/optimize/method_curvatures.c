@@ -107,6 +107,14 @@ const struct method adahessian_method = {
            "x_t=x_{t-1}-\\eta\\,\\frac{m_t/(1-\\beta_1^t)}{\\left(\\sqrt{v_t/(1-\\beta_2^t)}\\right)^k+\\epsilon}",
     .paper =
         "Yao et al., ADAHESSIAN: An Adaptive Second Order Optimizer for Machine Learning, AAAI (2021), algorithm 1 with blocks of one coordinate",
+    .python = "m = v = 0\n"
+              "for t, lr in enumerate(rates, 1):\n"
+              "    z = np.where(chance(t)[0][:len(x)] < 0.5, -1, 1)\n"
+              "    m = beta1*m + (1 - beta1)*gradient(x)\n"
+              "    v = beta2*v + (1 - beta2)*(z*(hessian(x) @ z))**2\n"
+              "    spread = np.sqrt(v/(1 - beta2**t))**power + eps\n"
+              "    x = x - lr*(quotient(m/(1 - beta1**t), spread) + weight_decay*x)\n"
+              "    yield x, lr\n",
     .curvature = true,
     .rows = rows,
     .work = work,
@@ -123,6 +131,15 @@ const struct method sophia_method = {
     .paper = "Liu et al., Sophia: A Scalable Stochastic Second-Order Optimizer for Language Model Pre-Training, ICLR (2024), algorithm 3 with the "
              "estimator "
              "of algorithm 1",
+    .python = "m = h = 0\n"
+              "for t, lr in enumerate(rates, 1):\n"
+              "    m = beta1*m + (1 - beta1)*gradient(x)\n"
+              "    if (t - 1) % k == 0:\n"
+              "        z = chance(t)[1]\n"
+              "        h = beta2*h + (1 - beta2)*z*(hessian(x) @ z)\n"
+              "    x = x - lr*weight_decay*x\n"
+              "    x = x - lr*np.clip(m/np.maximum(gamma*h, eps), -1, 1)\n"
+              "    yield x, lr\n",
     .curvature = true,
     .rows = rows,
     .work = work,

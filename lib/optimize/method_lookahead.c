@@ -32,6 +32,13 @@ const struct method lookahead_method = {
     .rule = "x = step of the inner method from x; after every k steps z = z + alpha*(x - z), x = z (z is the start at first)",
     .tex = "x_t=A(x_{t-1}),\\quad z_t=z_{t-1}+\\alpha\\,(x_t-z_{t-1}),\\ x_t:=z_t\\ \\text{where } k\\mid t",
     .paper = "Zhang, Lucas, Hinton & Ba, Lookahead Optimizer: k Steps Forward, 1 Step Back, NeurIPS (2019), algorithm 1",
+    .python = "slow, there, steps = x, None, inner(gradient, x, rates)\n"
+              "for t in range(1, len(rates)):\n"
+              "    x, lr = steps.send(there)\n"
+              "    there = None\n"
+              "    if t % k == 0:\n"
+              "        x = slow = there = slow + alpha*(x - slow)\n"
+              "    yield x, lr\n",
     .arrays = 1,
     .begin = begin,
     .update = update,

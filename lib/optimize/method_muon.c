@@ -61,6 +61,21 @@ const struct method muon_method = {
            "x_t=x_{t-1}-\\eta\\sqrt{\\max(1,r/c)}\\,X_5",
     .paper = "Jordan et al., Muon: An Optimizer for Hidden Layers in Neural Networks (2024), with its authors' program for the mean and the scale",
     .fits = matrices_fit,
+    .python = "m = 0\n"
+              "for lr in rates:\n"
+              "    g = gradient(x)\n"
+              "    m = momentum*m + (1 - momentum)*g\n"
+              "    u = as_matrices(momentum*m + (1 - momentum)*g if nesterov else m, matrices, rows)\n"
+              "    tall = u.shape[1] > u.shape[2]\n"
+              "    scale = np.sqrt(max(1, u.shape[1]/u.shape[2]))\n"
+              "    u = u/(np.linalg.norm(u, axis=(1, 2), keepdims=True) + 1e-7)\n"
+              "    u = u.transpose(0, 2, 1) if tall else u\n"
+              "    for _ in range(ns_steps):\n"
+              "        gram = u @ u.transpose(0, 2, 1)\n"
+              "        u = 3.4445*u + (2.0315*gram @ gram - 4.7750*gram) @ u\n"
+              "    u = u.transpose(0, 2, 1) if tall else u\n"
+              "    x = (1 - lr*weight_decay)*x - lr*scale*u.ravel()\n"
+              "    yield x, lr\n",
     .rows = rows_muon,
     .work = work_muon,
     .advance = advance_muon,

@@ -59,6 +59,13 @@ const struct method random_search_method = {
     .rule = "y = x + sigma*N(0, I); x = y if f(y) < f(x)",
     .tex = "y_t=x_{t-1}+\\sigma\\,\\xi_t,\\ \\xi_t\\sim N(0,I),\\quad x_t=y_t\\text{ if }f(y_t)<f(x_{t-1})\\text{ else }x_{t-1}",
     .paper = "Matyas, Random Optimization, Automation and Remote Control 26 (1965) 246",
+    .python = "value = value_and_gradient(x)[0]\n"
+              "for t, sigma in enumerate(rates, 1):\n"
+              "    there = x + sigma*chance(t)[1]\n"
+              "    value_there = value_and_gradient(there)[0]\n"
+              "    if value_there < value:\n"
+              "        x, value = there, value_there\n"
+              "        yield x, sigma\n",
     .values_only = true,
     .probes = true,
     .rows = rows,
@@ -74,6 +81,15 @@ const struct method annealing_method = {
     .tex = "y_t=x_{t-1}+\\sigma\\,\\xi_t,\\quad P(x_t=y_t)=\\min\\left(1,e^{-(f(y_t)-f(x_{t-1}))/T_t}\\right),\\quad T_t=T_0\\,\\rho^{t-1}",
     .paper = "Kirkpatrick, Gelatt & Vecchi, Optimization by Simulated Annealing, Science 220 (1983) 671; the rule: Metropolis et al., Journal of "
              "Chemical Physics 21 (1953) 1087",
+    .python = "value = value_and_gradient(x)[0]\n"
+              "for t, sigma in enumerate(rates, 1):\n"
+              "    u, normal = chance(t)\n"
+              "    there, heat = x + sigma*normal, temperature*cooling**(t - 1)\n"
+              "    value_there = value_and_gradient(there)[0]\n"
+              "    rise = value_there - value\n"
+              "    if rise <= 0 or heat > 0 and u[len(x) + 1] < np.exp(-rise/heat):\n"
+              "        x, value = there, value_there\n"
+              "        yield x, sigma\n",
     .values_only = true,
     .probes = true,
     .rows = rows,

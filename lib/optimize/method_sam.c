@@ -74,6 +74,14 @@ const struct method sam_method = {
     .rule = "g = f'(x + rho*f'(x)/|f'(x)|); x = step of the inner method from x by g: two gradients a step",
     .tex = "g_t=\\nabla f\\left(x_{t-1}+\\rho\\,\\frac{\\nabla f(x_{t-1})}{\\|\\nabla f(x_{t-1})\\|}\\right),\\quad x_t=A(x_{t-1},g_t)",
     .paper = "Foret, Kleiner, Mobahi & Neyshabur, Sharpness-Aware Minimization for Efficiently Improving Generalization, ICLR (2021), algorithm 1",
+    .python = "def uphill(x):\n"
+              "    norm = np.linalg.norm(g)\n"
+              "    return value_and_gradient(x + (rho/norm if norm > 0 else 0)*g)[1]\n"
+              "\n"
+              "g = value_and_gradient(x)[1]\n"
+              "for x, lr in inner(uphill, x, rates[1::2]):\n"
+              "    g = value_and_gradient(x)[1]\n"
+              "    yield x, lr\n",
     .begin = begin,
     .probes = true,
     .rows = rows,

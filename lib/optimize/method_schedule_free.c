@@ -45,6 +45,14 @@ const struct method schedule_free_method = {
     .tex = "y_t=(1-\\beta)z_t+\\beta x_t,\\quad z_{t+1}=z_t-\\eta_t\\,\\nabla f(y_t),\\quad x_{t+1}=(1-c_t)\\,x_t+c_t\\,z_{t+1},\\quad "
            "c_t=\\frac{\\eta_t^2}{\\sum_{i\\le t}\\eta_i^2}",
     .paper = "Defazio et al., The Road Less Scheduled, NeurIPS (2024), equations (3) to (5), weights as in section 3",
+    .python = "z, mean, squares = x, x, 0\n"
+              "for lr in rates:\n"
+              "    z = z - lr*(gradient(x) + weight_decay*x)\n"
+              "    squares += lr**2\n"
+              "    part = lr**2/squares if squares > 0 else 0\n"
+              "    mean = (1 - part)*mean + part*z\n"
+              "    x = (1 - beta)*z + beta*mean\n"
+              "    yield x, lr, mean\n",
     .arrays = 2,
     .begin = begin,
     .update = update,

@@ -178,7 +178,7 @@ const struct method nesterov_method = {
               "    g = gradient(x)\n"
               "    v = momentum*v + g\n"
               "    x = x - lr*(g + momentum*v)\n"
-              "    yield x, lr\n",
+              "    yield (x, lr, x + lr*momentum*v) if report == \"lookahead\" else (x, lr)\n",
     .arrays = 1,
     .update = update_nesterov,
     .update_each = update_nesterov_each,

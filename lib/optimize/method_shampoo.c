@@ -215,6 +215,16 @@ const struct method shampoo_method = {
     .tex = "L_t=L_{t-1}+G_tG_t^\\top,\\quad R_t=R_{t-1}+G_t^\\top G_t,\\quad X_t=X_{t-1}-\\eta\\,L_t^{-1/4}G_tR_t^{-1/4}",
     .paper = "Gupta, Koren & Singer, Shampoo: Preconditioned Stochastic Tensor Optimization, ICML (2018), algorithm 1",
     .fits = matrices_fit,
+    .python = "def root(kept):  # (kept + eps I)^(-1/4)\n"
+              "    values, vectors = np.linalg.eigh(kept + eps*np.eye(len(kept)))\n"
+              "    return vectors*quotient(1, np.maximum(values, eps)**0.25) @ vectors.T\n"
+              "\n"
+              "left = right = 0\n"
+              "for lr in rates:\n"
+              "    g = as_matrices(gradient(x), matrices, rows)\n"
+              "    left, right = left + g @ g.transpose(0, 2, 1), right + g.transpose(0, 2, 1) @ g\n"
+              "    x = x - lr*np.ravel([root(a) @ one @ root(b) for a, one, b in zip(left, g, right)])\n"
+              "    yield x, lr\n",
     .rows = rows_shampoo,
     .work = work_shampoo,
     .advance = advance_shampoo,

@@ -107,6 +107,8 @@ static void append_head(struct buffer *out, const struct question *question, con
     buffer_text(out,
                 "\n\nWithout arguments it shows the figure, with --save FILE it writes it (.png, .svg, .pdf), with --csv it prints the numbers.\n"
                 "\"\"\"\n\nimport argparse\nimport csv\n");
+    if (strstr(body, "functools."))
+        buffer_text(out, "import functools\n");
     if (strstr(body, "math."))
         buffer_text(out, "import math\n");
     buffer_text(out, "import sys\n\nimport numpy as np\n\nnp.seterr(all=\"ignore\")  # what is undefined is not a number, and no warning\n\n\n");

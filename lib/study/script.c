@@ -106,10 +106,28 @@ const char *script_function_name(struct arena *arena, const struct callable *cal
     return buffer_string(&name);
 }
 
+/* A method within another, with its own options. */
+static void append_inner(struct buffer *out, const struct call *call)
+{
+    const char *name = call && call->inner ? script_function_name(out->arena, call->inner->callable) : "None";
+    bool any = false;
+    for (size_t i = 0; call && call->inner && i < call->inner->callable->option_count; i++)
+        any = any || call->inner->given[i];
+    if (!any) {
+        buffer_text(out, name);
+        return;
+    }
+    buffer_format(out, "functools.partial(%s, **", name);
+    script_options(out, call->inner, 0);
+    buffer_text(out, ")");
+}
+
 /* An option's value as Python has it. */
 static void append_option(struct buffer *out, const struct call_option *option, double value, const struct call *call)
 {
-    if (option->kind == OPTION_LIST && call)
+    if (option->kind == OPTION_CALLS)
+        append_inner(out, call);
+    else if (option->kind == OPTION_LIST && call)
         script_numbers(out, call->items, call->item_count);
     else if (option->kind == OPTION_TEXT)
         python_string(call && call->text ? call->text : option->choices ? option->choices : "", out);
@@ -130,7 +148,7 @@ void script_options(struct buffer *out, const struct call *call, size_t first)
     bool any = false;
     buffer_text(out, "{");
     for (size_t i = first; i < call->callable->option_count; i++) {
-        if (!call->given[i])
+        if (!call->given[i] && call->callable->options[i].kind != OPTION_CALLS)
             continue;
         buffer_text(out, any ? ", \"" : "\"");
         python_name(call->callable->options[i].name, out);

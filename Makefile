@@ -306,8 +306,10 @@ check-archives: all
 check-monitoring: all
 	@python3 -B tests/monitoring.py $(BUILD)/landscaped
 
+# Of the rows of the lists one in so many; 1: all, which takes some minutes.
+PROGRAMS_SHARE ?= 4
 check-programs: all
-	@python3 -B tests/programs.py $(BUILD)/landscaped
+	@python3 -B tests/programs.py $(BUILD)/landscaped $(PROGRAMS_SHARE)
 
 check-tables: all
 	@python3 -B tests/tables.py $(BUILD)

@@ -1,6 +1,6 @@
 """The format py: every program is run, and what it prints with --csv is compared with the CSV of the service, to 1e-8. Every optimizer, schedule,
 function and landscape of the lists, named figures, studies' examples, and formulas chosen to be hard to print. All programs run in this one process, as
-NumPy takes long to load. Argument: the program (build/landscaped)."""
+NumPy takes long to load. Arguments: the program (build/landscaped); one in how many of the rows is tried, all by default."""
 
 import csv
 import io
@@ -23,7 +23,7 @@ import matplotlib.pyplot as plt
 
 PROGRAM = sys.argv[1]
 TOLERANCE = 1e-8
-MOST_WITHOUT = 20  # optimizers whose row has no rule in Python
+MOST_WITHOUT = 5  # optimizers whose row has no rule in Python
 # An Adam at a rate of 0.8 goes about chaotically for 300 steps: every eight make a digit of the last place of a sine.
 SENSITIVE = {"/v1/figures/good-enough": 1e-2}
 wrong = []
@@ -62,6 +62,28 @@ def methods():
     yield "/v1/descent?f=ackley&dim=3&start=3,2,1&optimizer=momentum(lr=0.01)&steps=25&noise=0.2&lr=0.1&view=both"
     yield "/v1/descent?f=log(x)+sqrt(4-x)&start=1&optimizer=gd(lr=0.5),lbfgs,line_search&steps=30"
     yield "/v1/descent?f=abs(x)^1.5&start=1&optimizer=newton,gd&steps=30"
+
+
+def combined():
+    """Options that all methods share, places shown in place of x, methods within others, matrices of several shapes, and methods that draw by chance. Runs end
+    before they are so near to a minimum that rounding decides what a search compares."""
+    yield "/v1/descent?f=rosenbrock&start=-1.2,1;0.3,-0.4&steps=60&optimizer=nesterov(lr=0.001,report=lookahead),schedule_free(lr=0.002,weight_decay=0.1),adam(lr=0.05,average=ema,average_decay=0.8)"
+    yield "/v1/descent?f=rosenbrock&start=-1.2,1&steps=60&optimizer=gd(lr=0.002,average=polyak,clip=1),lbfgs(average=polyak,clip=3),schedule_free(average=ema),trust_region(average=ema)"
+    yield "/v1/descent?f=himmelblau&start=0,1&steps=40&optimizer=sam(inner=adam(beta1=0.8),rho=0.2),lookahead(inner=momentum,k=3),lookahead(inner=adamw(weight_decay=0.3),lr=0.1),sam(inner=rmsprop),adam,momentum(lr=0.01),sam,lookahead(inner=nadam,alpha=0.2)"
+    yield "/v1/descent?f=rosenbrock&dim=6&start=-1,1,0.5,0.2,-0.4,2&steps=50&optimizer=shampoo,muon(matrices=2),muon(rows=2,nesterov=0,lr=0.1),adafactor,adafactor(matrices=3),shampoo(rows=3),adahessian,sophia,bfgs,conjugate_gradient,trust_region"
+    yield "/v1/descent?f=rosenbrock&dim=6&start=-1,1,0.5,0.2,-0.4,2&steps=50&optimizer=nelder_mead,nelder_mead(adaptive=1),annealing,random_search"
+    yield "/v1/descent?f=rastrigin&start=3.3,2.1&steps=12&noise=0.4&seed=77&optimizer=bfgs,conjugate_gradient,trust_region,nelder_mead,annealing(temperature=20),random_search,adahessian(power=0.5),sophia(k=3),sam"
+    yield "/v1/descent?f=x^4-3*x^2+x&start=2&steps=7&optimizer=bfgs,conjugate_gradient,trust_region,nelder_mead,annealing,random_search,adahessian,sophia,shampoo,muon,adafactor,sam,lookahead,schedule_free"
+    yield "/v1/descent?f=log(x)+sqrt(4-x)&start=1&steps=60&optimizer=bfgs,conjugate_gradient,trust_region,nelder_mead,sam"
+    yield "/v1/descent?f=abs(x)+abs(y)&start=1,0.3&steps=60&optimizer=bfgs,conjugate_gradient,nelder_mead,sam"
+
+
+def points():
+    """Points whose kind gradient and Hessian tell, one and many, regular ones beside a critical one; lists of critical points in one to four dimensions."""
+    yield from (f"/v1/point?f={f}" for f in ("himmelblau&at=3,2&at=-0.270844590667,-0.923038522145&at=3.584428,-1.848127&at=0,0", "sin(x)&at=0&at=1.5707963267948966&at=2", "x*y&at=0,0&at=1,1",
+                                             "rastrigin&at=0,0,0,0,0&at=1,2,3,1,2", "3*x-y&at=0,0", "1e8*y^2+x^2&at=0.3,0", "rosenbrock&dim=30&at=" + ",".join(["1"]*30), "1e6*(y-x^2)^2+(1-x)^2&at=1,1"))
+    yield from (f"/v1/critical-points?f={f}" for f in ("rastrigin", "sin(x)*cos(y)", "x^4-3*x^2+x", "rosenbrock", "beale", "levy", "sin(x)&x=-20:20", "rosenbrock&dim=4", "rastrigin&dim=3&x=-1.4:1.4", "3*x",
+                                                       "cos(1e6*x)&x=0:1e-4", "griewank&x=-10:10&y=-10:10", "himmelblau&rotate=30&shift=1,2"))
 
 
 def schedules():
@@ -183,20 +205,30 @@ def as_command(source):
         return printed.stdout
 
 
-REFUSED = ["/v1/landscape.py?f=polygamma(1,x)", "/v1/landscape.py?f=x!&derivatives=1", "/v1/descent.py?f=osborne_2", "/v1/data.py?data=moons", "/v1/descent.py?f=x^2&start=1&f2=1"]
+REFUSED = ["/v1/landscape.py?f=polygamma(1,x)", "/v1/landscape.py?f=x!&derivatives=1", "/v1/descent.py?f=osborne_2", "/v1/data.py?data=moons", "/v1/descent.py?f=x^2&start=1&f2=1", "/v1/point.py?f=abs(x)&at=0", "/v1/point.py?f=x^4&at=0",
+           "/v1/critical-points.py?f=schwefel", "/v1/critical-points.py?f=x^2*y", "/v1/critical-points.py?f=x&boundary=1", "/v1/descent.py?f=x^2&start=1&optimizer=soap"]
 figures = [f"/v1/figures/{figure['id']}" for figure in listed("figures")]
 examples = [study["links"]["json"].replace(".json", "") for study in json.loads(get("/v1")[1])["studies"]]
 drawn = {*figures, *examples}
-cases = [*methods(), *schedules(), *landscapes(), *formulas(), *figures, *examples]
-maybe = list(functions())
+SHARE = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+
+
+def share(cases):
+    """One in SHARE of the cases, spread over all of them."""
+    return list(cases)[::SHARE]
+
+
+must = [*share(methods()), *combined(), *points(), *share(schedules()), *share(landscapes()), *share(formulas())]
+cases = [*must, *figures, *examples]
+maybe = share(functions())
 ran = {target: compare(target, source, wanted, target in drawn) for target, source, wanted in answered([*cases, *maybe])}
 without = {method["name"] for method in listed("optimizers") if "there is no program with the optimizer" in get(f"/v1/descent.py?f=x^2&start=1&steps=1&optimizer={method['name']}")[2]}
 if len(without) > MOST_WITHOUT:
     wrong.append(f"{len(without)} optimizers have no rule in Python: {sorted(without)}")
-must = [*(target for target in methods() if target.split("optimizer=")[1].split("(")[0] not in without), *schedules(), *(target for target in landscapes() if "osborne" not in target), *formulas()]  # Osborne's data are long
+must = [target for target in must if "osborne" not in target and not ("optimizer=" in target and target.split("optimizer=")[1].split("(")[0] in without)]  # Osborne's data are long
 wrong.extend(f"{target}: there is no program" for target in must if target not in ran)
 called = {target.split("f=")[1].split("(")[0] for target in ran if target in maybe}
-if len(called) < 60:
+if len(called)*SHARE < 60:
     wrong.append(f"only {len(called)} functions have programs: {sorted(called)}")
 code, source, _ = get("/v1/figures/risk.py")
 if as_command(source) != (printed := as_command(source)) or not printed:

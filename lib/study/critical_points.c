@@ -2,6 +2,7 @@
 #include "study/critical_points.h"
 
 #include "study/map.h"
+#include "study/points_script.h"
 #include "study/sentence.h"
 
 #include <math.h>
@@ -187,6 +188,27 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
     study_columns_add(columns, "boundary", count, numbers[3]);
 }
 
+static bool scripted(const void *untyped, struct error *error)
+{
+    return script_can_differentiate(((const struct critical_parameters *)untyped)->landscape, error);
+}
+
+static bool script(const void *untyped, const void *answer, struct script *script, struct error *error)
+{
+    const struct critical_parameters *parameters = untyped;
+    const struct critical_points *found = answer;
+    struct scripted_point *items = ARENA_NEW(script->functions.arena, struct scripted_point, found->count);
+    for (size_t k = 0; k < found->count; k++) {
+        const struct critical_point *point = &found->items[k];
+        if (point->boundary || !point->smooth)
+            return error_set(error, ERROR_INVALID, "there is no program of point %zu, which is %s; csv and npz have the numbers", k + 1,
+                             point->boundary ? "on the rim of the box" : "at a corner");
+        items[k] = (struct scripted_point){.at = point->at, .eigenvalues = point->eigenvalues, .kind = point->kind};
+    }
+    const struct scripted_points points = {parameters->landscape, (const double(*)[2])parameters->box, found->count, items, true};
+    return script_points(script, &points, error);
+}
+
 static const struct study_fact facts[] = {
     {"formula", "{\"type\":\"string\"}", "the landscape as a formula that can be sent back"},
     {"count", "{\"type\":\"integer\"}", "how many critical points are listed"},
@@ -265,4 +287,6 @@ const struct study critical_points_study = {
     .describe = describe,
     .tell = critical_tell,
     .draw = critical_draw,
+    .scripted = scripted,
+    .script = script,
 };

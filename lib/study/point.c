@@ -3,6 +3,7 @@
 #include "landscape/landscape.h"
 #include "study/curve.h"
 #include "study/picture.h"
+#include "study/points_script.h"
 #include "study/sampling.h"
 #include "study/sentence.h"
 #include "study/study.h"
@@ -407,6 +408,31 @@ static void draw(struct arena *arena, const void *untyped, const void *answer, s
     figure->alternative_title = parameters->landscape->readable;
 }
 
+static bool scripted(const void *untyped, struct error *error)
+{
+    return script_can_differentiate(((const struct point_parameters *)untyped)->landscape, error);
+}
+
+static bool script(const void *untyped, const void *answer, struct script *script, struct error *error)
+{
+    const struct point_parameters *parameters = untyped;
+    const struct point_result *result = answer;
+    struct arena *arena = script->functions.arena;
+    struct scripted_point *items = ARENA_NEW(arena, struct scripted_point, result->count);
+    double(*box)[2] = arena_allocate(arena, result->dimension, sizeof *box);
+    for (size_t i = 0; i < result->dimension; i++) {
+        const struct interval range = range_of(parameters, result, i);
+        box[i][0] = range.low;
+        box[i][1] = range.high;
+    }
+    for (size_t k = 0; k < result->count; k++) {
+        const struct inspection *point = &result->points[k];
+        items[k] = (struct scripted_point){result->at + k * result->dimension, point->eigenvalues, point->gradient, point->hessian, point->kind};
+    }
+    const struct scripted_points points = {parameters->landscape, (const double(*)[2])box, result->count, items, false};
+    return script_points(script, &points, error);
+}
+
 static const struct study_fact facts[] = {
     {"formula", "{\"type\":\"string\"}", "the landscape as a formula that can be sent back"},
     {"derivatives", "{\"type\":\"array\",\"items\":{\"type\":[\"string\",\"null\"]}}",
@@ -456,4 +482,6 @@ const struct study point_study = {
     .describe = describe,
     .tell = tell,
     .draw = draw,
+    .scripted = scripted,
+    .script = script,
 };

@@ -86,6 +86,19 @@ def points():
                                                        "cos(1e6*x)&x=0:1e-4", "griewank&x=-10:10&y=-10:10", "himmelblau&rotate=30&shift=1,2"))
 
 
+def data_sets():
+    """Every set that has a program, as it comes and with noise, labels drawn anew, other sizes, and standardised or not."""
+    sets = ["spirals", "moons", "circles", "xor", "blobs", "line", "sine", "chebyshev"]
+    for name in sets:
+        yield f"/v1/data?data={name}"
+        labels = "" if name in ("line", "sine", "chebyshev") else ",label_noise=0.3"
+        yield f"/v1/data?data={name}(n=37,test=0,noise=0.4{labels})&standardize=1&seed=9876543210123"
+    yield "/v1/data?data=spirals(classes=5,turns=2,n=301)"
+    yield "/v1/data?data=blobs(inputs=7,classes=4,spread=0.3,seed=5)&show=3,6"
+    yield "/v1/data?data=chebyshev(degree=0)"
+    yield "/v1/data?data=circles(factor=0.2,n=1,test=1)&standardize=0"
+
+
 def schedules():
     given = {"multi_step": "multi_step(milestones=5;9)"}
     for schedule in listed("schedules"):
@@ -205,7 +218,7 @@ def as_command(source):
         return printed.stdout
 
 
-REFUSED = ["/v1/landscape.py?f=polygamma(1,x)", "/v1/landscape.py?f=x!&derivatives=1", "/v1/descent.py?f=osborne_2", "/v1/data.py?data=moons", "/v1/descent.py?f=x^2&start=1&f2=1", "/v1/point.py?f=abs(x)&at=0", "/v1/point.py?f=x^4&at=0",
+REFUSED = ["/v1/landscape.py?f=polygamma(1,x)", "/v1/landscape.py?f=x!&derivatives=1", "/v1/descent.py?f=osborne_2", "/v1/data.py?data=iris", "/v1/train.py", "/v1/basins.py?f=x^2", "/v1/descent.py?f=x^2&start=1&f2=1", "/v1/point.py?f=abs(x)&at=0", "/v1/point.py?f=x^4&at=0",
            "/v1/critical-points.py?f=schwefel", "/v1/critical-points.py?f=x^2*y", "/v1/critical-points.py?f=x&boundary=1", "/v1/descent.py?f=x^2&start=1&optimizer=soap"]
 figures = [f"/v1/figures/{figure['id']}" for figure in listed("figures")]
 examples = [study["links"]["json"].replace(".json", "") for study in json.loads(get("/v1")[1])["studies"]]
@@ -218,7 +231,7 @@ def share(cases):
     return list(cases)[::SHARE]
 
 
-must = [*share(methods()), *combined(), *points(), *share(schedules()), *share(landscapes()), *share(formulas())]
+must = [*share(methods()), *combined(), *points(), *data_sets(), *share(schedules()), *share(landscapes()), *share(formulas())]
 cases = [*must, *figures, *examples]
 maybe = share(functions())
 ran = {target: compare(target, source, wanted, target in drawn) for target, source, wanted in answered([*cases, *maybe])}

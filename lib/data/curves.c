@@ -29,6 +29,8 @@ const struct data_kind line_data = {
     .help = "slope·x + intercept, x uniform from −1 to 1",
     .source = "",
     .inputs = 1,
+    .python = "x = 2*uniform(stream, i)[:, 0] - 1\n"
+              "return [x], slope*x + intercept\n",
     .example = line,
 };
 
@@ -49,6 +51,8 @@ const struct data_kind sine_data = {
     .help = "sin(frequency·x), x uniform from −1 to 1",
     .source = "",
     .inputs = 1,
+    .python = "x = 2*uniform(stream, i)[:, 0] - 1\n"
+              "return [x], np.sin(frequency*x)\n",
     .example = sine,
 };
 
@@ -76,6 +80,8 @@ const struct data_kind chebyshev_data = {
     .help = "T_degree(x), x uniform from −1 to 1: it swings between −1 and 1 ever faster towards the ends",
     .source = "Cohen et al., Gradient Descent on Neural Networks Typically Occurs at the Edge of Stability, ICLR (2021)",
     .inputs = 1,
+    .python = "x = 2*uniform(stream, i)[:, 0] - 1\n"
+              "return [x], np.polynomial.Chebyshev.basis(degree)(x)\n",
     .example = chebyshev,
 };
 

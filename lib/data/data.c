@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Streams of a set's random numbers; those of examples are TRAIN and TEST, and DATA_NORMALS beyond. */
-enum { TRAIN, TEST, INPUT_NOISE = 32, LABELS = 48 };
+enum { TRAIN, TEST };
 
 const struct data_kind *data_kind(size_t index)
 {
@@ -60,14 +60,14 @@ static void add_noise(struct data_request *request, size_t number, uint64_t stre
     double *into = request->classes ? request->input + number * request->inputs : request->target + number;
     if (!(deviation > 0))
         return;
-    random_normals(request->seed, random_stream(RANDOM_EXAMPLES, INPUT_NOISE + stream), i * DATA_NUMBERS, noise, count);
+    random_normals(request->seed, random_stream(RANDOM_EXAMPLES, DATA_INPUT_NOISE + stream), i * DATA_NUMBERS, noise, count);
     for (size_t k = 0; k < count; k++)
         into[k] += deviation * noise[k];
 }
 
 static void redraw_labels(struct data_request *request)
 {
-    const uint64_t stream = random_stream(RANDOM_EXAMPLES, LABELS);
+    const uint64_t stream = random_stream(RANDOM_EXAMPLES, DATA_LABELS);
     for (size_t i = 0; i < request->n; i++)
         if (random_uniform(request->seed, stream, 2 * i) < request->call->values[DATA_LABEL_NOISE])
             request->target[i] = (double)random_below(request->seed, stream, 2 * i + 1, request->classes);

@@ -52,6 +52,10 @@ struct data_kind {
     bool standardized;                /* by default */
     const char *file;                 /* it was read from, in the folder of whoever runs the program (folder.h); else null */
     const struct data_table *table;   /* read from it */
+    /* The rule in Python, for programs that make the set (study/data_script.c): the body of a function of `stream`, of i, an array of examples' numbers,
+     * and of the row's own options; it returns a list of the inputs' arrays and the targets. uniform(stream, i)[:, k] and normal(stream, i)[:, k] are the
+     * k-th random numbers of the examples; normal ones of data_normals have 16 + stream. Null: there is none, as of sets that are no rule. */
+    const char *python;
     /* Decides n, test, inputs and classes where they depend on the options or the examples given, which it may read at once; null: they do not. */
     bool (*size)(struct data_request *request, struct error *error);
     /* One of: the example numbered i of a stream, of training (0) or test (1); or all examples. */
@@ -100,7 +104,7 @@ bool data_size(struct arena *arena, const struct call *call, const struct data_o
 void data_image(const struct data_set *set, const struct examples *part, size_t example, double *pixels);
 
 /* Helpers of rows: uniform and normal numbers of example i, at most DATA_NUMBERS of each stream; normal ones have streams of their own. */
-enum { DATA_NUMBERS = 256, DATA_NORMALS = 16 };
+enum { DATA_NUMBERS = 256, DATA_NORMALS = 16, DATA_INPUT_NOISE = 32, DATA_LABELS = 48 };
 double data_uniform(const struct data_request *request, uint64_t stream, size_t i, size_t number);
 void data_normals(const struct data_request *request, uint64_t stream, size_t i, double *into, size_t count);
 

@@ -55,6 +55,10 @@ const struct data_kind spirals_data = {
     .inputs = 2,
     .target = "class",
     .size = classes_size,
+    .python = "along = 0.1 + 0.9*uniform(stream, i)[:, 0]\n"
+              "target = i % classes\n"
+              "angle = 2*np.pi*(turns*along + target/classes)\n"
+              "return [along*np.cos(angle), along*np.sin(angle)], target\n",
     .example = spirals,
 };
 
@@ -74,6 +78,8 @@ const struct data_kind moons_data = {
     .source = "as scikit-learn's make_moons",
     .inputs = 2,
     .classes = 2,
+    .python = "angle, target = np.pi*uniform(stream, i)[:, 0], i % 2\n"
+              "return [np.where(target, 1 - np.cos(angle), np.cos(angle)), np.where(target, 0.5 - np.sin(angle), np.sin(angle))], target\n",
     .example = moons,
 };
 
@@ -97,6 +103,9 @@ const struct data_kind circles_data = {
     .source = "as scikit-learn's make_circles",
     .inputs = 2,
     .classes = 2,
+    .python = "angle, target = 2*np.pi*uniform(stream, i)[:, 0], i % 2\n"
+              "radius = np.where(target, factor, 1)\n"
+              "return [radius*np.cos(angle), radius*np.sin(angle)], target\n",
     .example = circles,
 };
 
@@ -115,6 +124,8 @@ const struct data_kind xor_data = {
     .source = "Minsky & Papert, Perceptrons (1969)",
     .inputs = 2,
     .classes = 2,
+    .python = "x, y = 2*uniform(stream, i)[:, :2].T - 1\n"
+              "return [x, y], x*y < 0\n",
     .example = exclusive_or,
 };
 
@@ -148,6 +159,9 @@ const struct data_kind blobs_data = {
     .source = "as scikit-learn's make_blobs",
     .target = "class",
     .size = blobs_size,
+    .python = "target = i % classes\n"
+              "centres = 10*uniform(2, target)[:, :inputs] - 5\n"
+              "return (spread*normal(16 + stream, i)[:, :inputs] + centres).T, target\n",
     .example = blobs,
 };
 

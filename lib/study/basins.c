@@ -342,4 +342,5 @@ const struct study basins_study = {
     .describe = describe,
     .tell = basins_tell,
     .draw = basins_draw,
+    .unscripted = "what a start comes to is judged by intervals and by paths that are followed on, not by a short rule",
 };

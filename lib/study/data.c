@@ -1,6 +1,7 @@
 /* What are the examples? A data set as the networks see it: a scatter, a curve's points, or a sheet of images. */
 #include "data/data.h"
 
+#include "study/data_script.h"
 #include "study/learning.h"
 #include "study/picture.h"
 #include "study/sentence.h"
@@ -152,12 +153,20 @@ static struct figure_layer points(struct arena *arena, const struct data_set *se
     return layer;
 }
 
+/* What a scatter shows. */
+static void choose_columns(const struct data_parameters *parameters, const struct data_set *set, size_t columns[2])
+{
+    columns[0] = 0;
+    columns[1] = set->classes && set->inputs > 1 ? 1 : set->inputs;
+    for (size_t i = 0; i < parameters->show.count; i++)
+        columns[i] = (size_t)parameters->show.items[i] - 1;
+}
+
 static void draw_points(struct arena *arena, const struct data_parameters *parameters, const struct data_set *set, struct figure_panel *panel)
 {
     const bool classes = set->classes > 0;
-    size_t columns[2] = {0, classes && set->inputs > 1 ? 1 : set->inputs};
-    for (size_t i = 0; i < parameters->show.count; i++)
-        columns[i] = (size_t)parameters->show.items[i] - 1;
+    size_t columns[2];
+    choose_columns(parameters, set, columns);
     const size_t groups = classes ? set->classes : 1;
     struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, 2 * groups + 1);
     for (size_t class = 0; class < groups; class ++) {
@@ -212,6 +221,22 @@ static void draw(struct arena *arena, const void *untyped, const void *answer, s
     figure->alternative_title = set->kind->title;
 }
 
+static bool scripted(const void *untyped, struct error *error)
+{
+    return script_has_data(&((const struct data_parameters *)untyped)->size, error);
+}
+
+static bool script(const void *untyped, const void *answer, struct script *script, struct error *error)
+{
+    const struct data_parameters *parameters = untyped;
+    const struct data_set *set = answer;
+    size_t columns[2];
+    (void)error;
+    choose_columns(parameters, set, columns);
+    script_data(script, &parameters->size, set->standardized, columns);
+    return true;
+}
+
 static const struct study_fact facts[] = {
     {"title", "{\"type\":\"string\"}", "what the set is called"},
     {"examples", "{\"type\":\"integer\"}", "training examples: the first rows of the columns"},
@@ -249,4 +274,6 @@ const struct study data_study = {
     .describe = describe,
     .tell = tell,
     .draw = draw,
+    .scripted = scripted,
+    .script = script,
 };

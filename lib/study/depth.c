@@ -315,4 +315,5 @@ const struct study depth_study = {
     .describe = describe,
     .tell = tell,
     .draw = draw,
+    .unscripted = "its networks are so many that NumPy would take minutes for them",
 };

@@ -212,7 +212,8 @@ bool question_has_script(const struct question *question, struct error *error)
 {
     const struct study *study = question->study;
     if (!study->script)
-        return error_set(error, ERROR_INVALID, "there is no program of %s; npz and csv have its numbers", study->name);
+        return error_set(error, ERROR_INVALID, "there is no program of %s: %s; npz, csv and json have its numbers, tex its figure", study->name,
+                         study->unscripted);
     return !study->scripted || study->scripted(question->parameters, error);
 }
 

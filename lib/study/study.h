@@ -118,9 +118,10 @@ struct study {
     const struct study_tiles *tiles; /* null: none */
 
     /* The program in Python that computes and draws the answer (script.h), where a person would write one. `scripted` says before the work whether there
-     * is one of this question, or why not; null: always. Both null: of none. */
+     * is one of this question, or why not; null: always. Without `script` there is none, for the reason `unscripted`: "its curves are …". */
     bool (*scripted)(const void *parameters, struct error *error);
     bool (*script)(const void *parameters, const void *result, struct script *script, struct error *error);
+    const char *unscripted;
 };
 
 /* The size of a study's typed struct, which does not compile unless it begins with `struct picture picture`. */

@@ -8,6 +8,7 @@
 
 #include "expression/python.h"
 #include "landscape/landscape.h"
+#include "study/study.h"
 
 #include <string.h>
 
@@ -95,8 +96,18 @@ static void test_refusals(void **state)
     }
 }
 
+/* A study has programs, or says why not. */
+static void test_studies(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < study_count; i++)
+        if (!studies[i]->script == !studies[i]->unscripted)
+            fail_msg("%s", studies[i]->name);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_formulas), cmocka_unit_test(test_strings), cmocka_unit_test(test_refusals)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_studies), cmocka_unit_test(test_formulas), cmocka_unit_test(test_strings),
+                                       cmocka_unit_test(test_refusals)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

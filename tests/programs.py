@@ -246,6 +246,10 @@ if len(called)*SHARE < 60:
 code, source, _ = get("/v1/figures/risk.py")
 if as_command(source) != (printed := as_command(source)) or not printed:
     wrong.append("a program prints nothing")
+for study in json.loads(get("/v1")[1])["studies"]:
+    problem = get(study["links"]["json"].replace(".json", ".py"))[2]
+    if "there is no program of" in problem and f"there is no program of {study['name']}: " not in problem and f"there is no program of {study['name']};" in problem:
+        wrong.append(f"{study['name']} has no program, and does not say why")
 for target in REFUSED:
     code, out, problem = get(target)
     if code != 1 or '"status":4' not in problem:

@@ -212,8 +212,8 @@ bool question_has_script(const struct question *question, struct error *error)
 {
     const struct study *study = question->study;
     if (!study->script)
-        return error_set(error, ERROR_INVALID, "there is no program of %s: %s; npz, csv and json have its numbers, tex its figure", study->name,
-                         study->unscripted);
+        return error_set(error, ERROR_INVALID, "there is no program of %s%s%s; npz, csv and json have its numbers, tex its figure", study->name,
+                         study->unscripted ? ": " : "", study->unscripted ? study->unscripted : "");
     return !study->scripted || study->scripted(question->parameters, error);
 }
 

@@ -151,8 +151,66 @@ def schedule(answer, figure):
     lines(figure, answer.column("step"), {name: answer.column(name) for name in answer.columns if name != "step"})
 
 
+def train(answer, figure):
+    """A boundary of decisions is in no column: of that view the losses are drawn."""
+    runs, view = answer.json["runs"], answer.query["view"]
+    against = answer.query["against"] if answer.query["against"] != "auto" else "step"
+    names = {"accuracy": ["train_accuracy", "test_accuracy"], "sharpness": ["sharpness", "stable_sharpness"]}.get(view, ["train_loss", "test_loss"])
+    axes = figure.add_subplot()
+    for run in runs:
+        for name in names:
+            if name not in run["columns"]:
+                continue
+            x = numbers(run["columns"][against])
+            line, = axes.plot(x, numbers(run["columns"][name]), label=f"{run['name']} {name}" if len(runs) > 1 else name)
+            if name + "_low" in run["columns"]:
+                axes.fill_between(x, numbers(run["columns"][name + "_low"]), numbers(run["columns"][name + "_high"]), color=line.get_color(), alpha=0.2)
+    axes.set_yscale(answer.query["yscale"] if answer.query["yscale"] != "auto" else "linear")
+    axes.set_xlabel(against)
+    axes.legend()
+
+
+def loss_surface(answer, figure):
+    if "grid" not in answer.json:
+        lines(figure, answer.column("x"), {name: answer.column(name) for name in answer.columns if name != "x"})
+        return
+    grid = answer.json["grid"]
+    x, y, z = numbers(grid["x"]), numbers(grid["y"]), np.array([numbers(row) for row in grid["z"]])
+    if answer.query["view"] == "surface":
+        figure.add_subplot(projection="3d").plot_surface(*np.meshgrid(x, y), z, cmap="viridis")
+        return
+    axes = figure.add_subplot()
+    axes.clabel(axes.contour(x, y, z))
+    for run in answer.json["runs"]:
+        axes.plot(numbers(run["columns"]["x"]), numbers(run["columns"]["y"]), "o-", label=run["name"])
+    axes.legend()
+
+
+def sweep(answer, figure):
+    grid = answer.json["grid"]
+    axes = figure.add_subplot()
+    shown = axes.pcolormesh(numbers(grid["x"]), numbers(grid["y"]), np.array([numbers(row) for row in grid["z"]]), shading="nearest")
+    figure.colorbar(shown)
+    for name in "x", "y":
+        getattr(axes, f"set_{name}scale")("log" if answer.query[name].endswith("log") else "linear")
+
+
+def hessian_spectrum(answer, figure):
+    axes = figure.add_subplot()
+    if "index" in answer.columns:
+        axes.plot(answer.column("loss"), answer.column("index"), "o")
+    else:
+        axes.plot(answer.column("eigenvalue"), "o")
+        axes.set_yscale("symlog", linthresh=1e-6)
+
+
+def double_descent(answer, figure):
+    lines(figure, answer.column("parameters"), {name: answer.column(name) for name in ("exact", "simulated", "training")}, log=True)
+
+
 DRAW = {"landscape": landscape, "descent": descent, "escape": escape, "risk": risk, "hessian-signs": hessian_signs, "depth": depth,
-        "critical-points": critical_points, "basins": basins, "schedule": schedule}
+        "critical-points": critical_points, "basins": basins, "schedule": schedule, "train": train, "loss-surface": loss_surface, "sweep": sweep,
+        "hessian-spectrum": hessian_spectrum, "double-descent": double_descent}
 
 
 def by_matplotlib(answer, width, height, theme):
@@ -173,9 +231,6 @@ def main():
     for identifier in sys.argv[3:] or listed:
         answer = Answer(program, identifier)
         page.append(f"<h2>{identifier}</h2><p>{listed[identifier]['caption']}</p>")
-        if answer.json["study"] not in DRAW:
-            page.append("<p>matplotlib has no such picture here</p>")
-            continue
         for width, height in SIZES:
             for theme in ("light", "dark"):
                 ours = Image.open(io.BytesIO(get(program, f"/v1/figures/{identifier}.png?width={width}&height={height}&theme={theme}"))).convert("RGB")

@@ -44,7 +44,7 @@ const char *breaks_note(struct arena *arena, const struct breaks *breaks, const 
     {"breaks", "{\"type\":\"object\"}",                                                                                                              \
      "where the (first) landscape is not continuous, as far as found: the numbers of poles, jumps and edges of its domain, and the list `where` of " \
      "the first 100 of them, each with its kind and bounds (x, y: lowest and highest); in a plane, curves that meet count as one; jumps of less "    \
-     "than 0.5 % of the range of values are not seen"},                                                                                              \
+     "than 0.5 % of the range of values are told of, but not drawn, and not found within seven samples of each other"},                              \
     {                                                                                                                                                \
         "oscillates", "{\"type\":\"boolean\"}", "whether it oscillates faster than the samples of its picture can show"                              \
     }

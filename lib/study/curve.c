@@ -3,6 +3,7 @@
 #include "study/curve.h"
 
 #include "study/curve_gaps.h"
+#include "study/jumps.h"
 
 #include <math.h>
 #include <string.h>
@@ -239,6 +240,38 @@ static struct breaks tell_breaks(struct curve_tracer *tracer, const struct curve
     return breaks;
 }
 
+static double *evaluate_for_jumps(void *tracer, const double *x, size_t count)
+{
+    return tracer_evaluate(tracer, x, count);
+}
+
+/* The breaks together with the jumps of the even samples that are too small for the line to be broken at. */
+static struct breaks with_small_jumps(struct curve_tracer *tracer, const struct curve_line *even, const struct breaks *breaks)
+{
+    const double width = even->count ? even->x[even->count - 1] - even->x[0] : 0;
+    const struct jumps jumps = jumps_find(tracer->arena, &(struct jump_line){.x = even->x,
+                                                                             .y = even->y,
+                                                                             .count = even->count,
+                                                                             .stride = 1,
+                                                                             .least = jumps_least(tracer->survey.largest),
+                                                                             .evaluate = evaluate_for_jumps,
+                                                                             .context = tracer});
+    struct breaks all = *breaks;
+    all.items = ARENA_NEW(tracer->arena, struct landscape_break, breaks->count + jumps.count);
+    all.count = 0;
+    size_t next = 0;
+    for (size_t i = 0; i < jumps.count; i++) {
+        const double at = breaks_place((const double[2]){jumps.at[i], jumps.at[i]}, width);
+        while (next < breaks->count && breaks->items[next].low[0] <= at + 1e-9 * width)
+            all.items[all.count++] = breaks->items[next++];
+        if (!all.count || all.items[all.count - 1].high[0] < at - 1e-9 * width) /* none that is known */
+            all.items[all.count++] = (struct landscape_break){BREAK_JUMP, {at, 0}, {at, 0}};
+    }
+    while (next < breaks->count)
+        all.items[all.count++] = breaks->items[next++];
+    return all;
+}
+
 /* Whether the landscape between the points of a line, at places that no grid has, is often not where the line runs. */
 static bool oscillates(struct curve_tracer *tracer, const struct curve_line *line)
 {
@@ -293,6 +326,7 @@ struct curve curve_trace(struct arena *arena, const struct program *program, siz
     tracer.survey = survey_make(arena, line.y, count);
     if (finer)
         line = sample_densely(&tracer, x, count);
+    const struct curve_line even = line;
     struct breaks breaks = {0};
     if (finer || count > FEW) {
         struct gaps doubts = finer ? gaps_bent(&tracer, &line) : gaps_leaping(&tracer, &line);
@@ -300,6 +334,7 @@ struct curve curve_trace(struct arena *arena, const struct program *program, siz
             line = gaps_refine(&tracer, &line, &doubts);
         const struct gaps gaps = gaps_close(&tracer, &line, &doubts);
         breaks = tell_breaks(&tracer, &line, &gaps);
+        breaks = with_small_jumps(&tracer, &even, &breaks);
         if (gaps.count)
             line = break_line(&tracer, &line, &gaps);
         breaks.oscillates = oscillates(&tracer, &line);

@@ -124,8 +124,10 @@ void map_sample(struct arena *arena, const struct slice *slice, const double *x,
                   : cuts.count     ? refine(&sheet, parts_for(sheet.columns, page[0]), parts_for(sheet.rows, page[1]))
                                    : false;
     }
-    if (columns > 2 && rows > 2)
-        map->breaks = sheet_breaks(&sheet, &cuts);
+    if (columns > 2 && rows > 2) {
+        const struct sheet_cuts all = sheet_with_small_jumps(&sheet, &cuts);
+        map->breaks = sheet_breaks(&sheet, &all);
+    }
     map->breaks.oscillates = oscillates;
     map->breaks.columns = map->columns = sheet.columns;
     map->breaks.rows = map->rows = sheet.rows;

@@ -288,7 +288,24 @@ static void place_cut(const struct map_sheet *sheet, const struct sheet_cut *cut
     at[1] = breaks_place((const double[2]){at[1], at[1]}, 1e2 * (sheet->y[sheet->rows - 1] - sheet->y[0]));
 }
 
-/* Joins the cuts that a surface has one break at: those on the sides of a cell, and around undefined nodes. */
+/* Joins the jumps near each other: small ones do not stand out everywhere. */
+static void join_jumps(const struct map_sheet *sheet, const struct sheet_cuts *cuts, size_t *leaders)
+{
+    enum { NEAR = 2 };
+    size_t *at_node = ARENA_NEW(sheet->arena, size_t, sheet->columns * sheet->rows); /* 1 + a jump there; 0: none */
+    for (size_t i = 0; i < cuts->count; i++) {
+        const size_t node = cuts->items[i].edge / 2, row = node / sheet->columns, column = node % sheet->columns;
+        if (cuts->items[i].kind != BREAK_JUMP)
+            continue;
+        for (size_t r = row > NEAR ? row - NEAR : 0; r <= row; r++) /* edges ascend */
+            for (size_t c = column > NEAR ? column - NEAR : 0; c <= column + NEAR && c < sheet->columns; c++)
+                if (at_node[r * sheet->columns + c])
+                    leaders[leader(leaders, i)] = leader(leaders, at_node[r * sheet->columns + c] - 1);
+        at_node[node] = i + 1;
+    }
+}
+
+/* Joins the cuts that a surface has one break at: those on the sides of a cell, around undefined nodes, and jumps near each other. */
 static size_t *join_cuts(const struct map_sheet *sheet, const struct sheet_cuts *cuts)
 {
     size_t *leaders = ARENA_NEW(sheet->arena, size_t, cuts->count);
@@ -304,6 +321,7 @@ static size_t *join_cuts(const struct map_sheet *sheet, const struct sheet_cuts 
         join_node(sheet, cuts, node, leaders);
         join_node(sheet, cuts, node + (edge % 2 ? sheet->columns : 1), leaders);
     }
+    join_jumps(sheet, cuts, leaders);
     return leaders;
 }
 

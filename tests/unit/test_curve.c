@@ -120,6 +120,31 @@ static void test_spikes(void *arena)
     }
 }
 
+/* Jumps of any height down to a thousandth of a millionth of the range, wherever they are, and in any units; and none where there is none. */
+static void test_small_jumps(void *outer)
+{
+    struct arena *arena = arena_within(outer);
+    static const char *const smooth[] = {"sin(2*x)", "x^3-x", "exp(x)", "1/(1+x^2)", "x^2+100", "sqrt(x+9)"};
+    static const char *const scales[] = {"1", "1e100", "1e-100"};
+    static const struct {
+        const char *step;
+        size_t jumps;
+    } rows[] = {{"sign(x-a)", 1}, {"where(x>=a,1,0)", 1}, {"floor(x-a)", SIZE_MAX}, {"tanh(1e7*(x-a))", 0}, {"abs(x-a)", 0}, {"relu(x-a)", 0}};
+    for (size_t i = 0; i < 6 * 6 * 8; i++, arena_clear(arena)) {
+        const double at = -0.9 + 1.8 * fmod(0.6180339887498949 * (double)i, 1);
+        const char *f = arena_format(arena, "%s*(%s+1e-%zu*%s); a = %.17g", scales[i % 3], smooth[i % 6], 2 + i / 36, rows[i / 6 % 6].step, at);
+        const struct curve curve = trace(arena, f, -3.01, 3.02, 401, true);
+        const size_t expected = rows[i / 6 % 6].jumps < SIZE_MAX ? rows[i / 6 % 6].jumps : (size_t)(floor(3.02 - at) - floor(-3.01 - at));
+        size_t jumps = 0, near = 0;
+        for (size_t k = 0; k < curve.breaks.count; k++) {
+            jumps += curve.breaks.items[k].kind == BREAK_JUMP;
+            near += fabs(curve.breaks.items[k].low[0] - at) < 1e-12;
+        }
+        if (jumps != expected || curve.breaks.count != jumps || near != (jumps > 0))
+            fail_msg("%s: %zu jumps among %zu breaks", f, jumps, curve.breaks.count);
+    }
+}
+
 /* The thinned line is where the function is. */
 static void test_thinned_lines(void *arena)
 {
@@ -208,9 +233,13 @@ static void test_logarithmic_axis(void *arena)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {unit_test_in_arena(test_curves),          unit_test_in_arena(test_spikes),
-                                       unit_test_in_arena(test_thinned_lines),   unit_test_in_arena(test_limits_of_several),
-                                       unit_test_in_arena(test_scales),          unit_test_in_arena(test_pole_samples),
+    const struct CMUnitTest tests[] = {unit_test_in_arena(test_curves),
+                                       unit_test_in_arena(test_spikes),
+                                       unit_test_in_arena(test_small_jumps),
+                                       unit_test_in_arena(test_thinned_lines),
+                                       unit_test_in_arena(test_limits_of_several),
+                                       unit_test_in_arena(test_scales),
+                                       unit_test_in_arena(test_pole_samples),
                                        unit_test_in_arena(test_logarithmic_axis)};
     return cmocka_run_group_tests_name("curve", tests, start_drawing, NULL);
 }

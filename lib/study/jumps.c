@@ -16,7 +16,7 @@ double jumps_least(double largest)
 }
 
 /* An interval, with the samples on either side of it. */
-struct candidate {
+struct jump_candidate {
     double x[2 * SIDE], y[2 * SIDE];
     double at[2], value[2]; /* what is left of it */
     bool settled;
@@ -37,7 +37,7 @@ static double cubic(const double *x, const double *y, double at)
     return value;
 }
 
-static double told(const struct candidate *candidate, bool right, double at)
+static double told(const struct jump_candidate *candidate, bool right, double at)
 {
     return cubic(candidate->x + right * SIDE, candidate->y + right * SIDE, at);
 }
@@ -72,7 +72,7 @@ static bool is_suspect(const double *misses, size_t count, size_t i, double leas
 }
 
 /* Halves the intervals, to where the values leave the curve on the left for that on the right. */
-static void close_in(struct arena *arena, const struct jump_line *line, struct candidate *candidates, size_t count)
+static void close_in(struct arena *arena, const struct jump_line *line, struct jump_candidate *candidates, size_t count)
 {
     double *places = ARENA_NEW(arena, double, count);
     for (int round = 0; round < BISECTIONS; round++) {
@@ -84,7 +84,7 @@ static void close_in(struct arena *arena, const struct jump_line *line, struct c
             return;
         const double *values = line->evaluate(line->context, places, open);
         for (size_t i = 0; i < count; i++) {
-            struct candidate *candidate = &candidates[i];
+            struct jump_candidate *candidate = &candidates[i];
             if (candidate->settled)
                 continue;
             const double at = places[next], value = values[next++];
@@ -100,16 +100,16 @@ static void close_in(struct arena *arena, const struct jump_line *line, struct c
 
 /* Whether what is left of an interval rises by what the cubics miss each other by: neither less, as a steep slope does, nor more, as a pole. They
  * meet at a kink. Where the value of the place itself lies between those of its sides, as that of sign(x) at 0, it is half of it. */
-static bool is_jump(const struct candidate *candidate, double least)
+static bool is_jump(const struct jump_candidate *candidate, double least)
 {
     const double middle = candidate->at[0] + (candidate->at[1] - candidate->at[0]) / 2;
     const double expected = told(candidate, true, middle) - told(candidate, false, middle), found = candidate->value[1] - candidate->value[0];
     return fabs(expected) > least && fabs(found - expected) < 0.75 * fabs(expected);
 }
 
-static struct candidate make_candidate(const struct jump_line *line, size_t i)
+static struct jump_candidate make_candidate(const struct jump_line *line, size_t i)
 {
-    struct candidate candidate = {.at = {line->x[i], line->x[i + 1]}, .value = {line->y[i * line->stride], line->y[(i + 1) * line->stride]}};
+    struct jump_candidate candidate = {.at = {line->x[i], line->x[i + 1]}, .value = {line->y[i * line->stride], line->y[(i + 1) * line->stride]}};
     for (size_t k = 0; k < sizeof candidate.x / sizeof *candidate.x; k++) {
         candidate.x[k] = line->x[i + 1 + k - SIDE];
         candidate.y[k] = line->y[(i + 1 + k - SIDE) * line->stride];
@@ -130,7 +130,7 @@ struct jumps jumps_find(struct arena *arena, const struct jump_line *line)
     for (size_t i = SIDE - 1; i + SIDE < line->count; i++)
         suspects += is_suspect(misses, intervals, i, line->least);
     suspects = suspects < MOST ? suspects : MOST;
-    struct candidate *candidates = ARENA_NEW(arena, struct candidate, suspects);
+    struct jump_candidate *candidates = ARENA_NEW(arena, struct jump_candidate, suspects);
     for (size_t i = SIDE - 1; count < suspects; i++)
         if (is_suspect(misses, intervals, i, line->least))
             candidates[count++] = make_candidate(line, i);

@@ -27,6 +27,8 @@ CASES = [
     ("/v1/landscape.%s?f=x^2-y^2&x=-1:1&y=-1:1&view=wireframe", 4, 0),
     ("/v1/basins.%s?f=himmelblau&x=-5:5&y=-5:5&samples=40", 6, 64),
     ("/v1/sweep.%s?f=himmelblau&optimizer=momentum&x=lr,0:0.05&y=momentum,0:1&samples=40&measure=outcome", 6, 64),
+    ("/v1/sweep.%s?f=rosenbrock&start=-1,1&steps=50&x=lr,0.0001:0.01,log&samples=30&noise=1&seeds=5&measure=value", 5, 0),
+    ("/v1/sweep.%s?f=x^2%%2B3*y^2&optimizer=momentum&x=lr,0:1&samples=40&measure=rate", 5, 0),
     ("/v1/schedule.%s?schedule=cosine(base_lr=0.3,eta_min=0.01),one_cycle(max_lr=0.3)&steps=30", 5, 0),
     ("/v1/critical-points.%s?f=himmelblau&x=-5:5&y=-5:5", 5, 8),
     ("/v1/risk.%s?n=10,30,100", 5, 0),

@@ -157,11 +157,13 @@ static void measure(const void *untyped, struct study_size *size)
     }
 }
 
-/* A map is painted anew. */
+/* A map is painted anew; lines grow from left to right. */
 static double frame(const void *untyped)
 {
     const struct sweep_parameters *parameters = untyped;
-    return parameters->axis_count == 2 ? 1e6 + 12 * picture_pixels(&parameters->picture) : 0;
+    const double lines = SWEEP_OUTCOMES;
+    return parameters->axis_count == 2 ? 1e6 + 12 * picture_pixels(&parameters->picture)
+                                       : picture_lines_work(lines, lines * (double)parameters->samples);
 }
 
 const struct study sweep_study = {
@@ -184,7 +186,6 @@ const struct study sweep_study = {
     .cost = cost,
     .measure = measure,
     .frame = frame,
-    .moves_with = "y",
     .run = run,
     .describe = sweep_describe,
     .tell = sweep_tell,

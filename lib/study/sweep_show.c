@@ -212,9 +212,15 @@ static bool all_positive(const struct sweep_result *result)
     return low > 0 && high > 20 * low;
 }
 
-static struct figure_layer line(const struct sweep_result *result, const double *y, const char *label)
+static struct figure_layer line(struct arena *arena, const struct sweep_result *result, const double *y, const char *label)
 {
-    return (struct figure_layer){.kind = LAYER_LINE, .label = label, .count = result->cells, .x = result->x, .y = y, .traced = true};
+    return (struct figure_layer){.kind = LAYER_LINE,
+                                 .label = label,
+                                 .count = result->cells,
+                                 .x = result->x,
+                                 .y = y,
+                                 .traced = true,
+                                 .times = picture_even_times(arena, result->cells)};
 }
 
 /* An upright line where theory's rate passes 1, as high as what is drawn. */
@@ -243,15 +249,20 @@ static void draw_line(struct arena *arena, const struct sweep_parameters *parame
     const bool outcomes = parameters->measure == SWEEP_OUTCOME;
     for (size_t k = 0; k < SWEEP_OUTCOMES && outcomes; k++)
         if (result->outcomes[k])
-            layers[panel->layer_count++] = line(result, result->shares[k], sweep_words[k].label);
+            layers[panel->layer_count++] = line(arena, result, result->shares[k], sweep_words[k].label);
     if (!outcomes && parameters->seeds > 1)
-        layers[panel->layer_count++] = (struct figure_layer){
-            .kind = LAYER_BAND, .count = result->cells, .x = result->x, .low = result->low, .high = result->high, .style = {.opacity = 0.25}};
+        layers[panel->layer_count++] = (struct figure_layer){.kind = LAYER_BAND,
+                                                             .count = result->cells,
+                                                             .x = result->x,
+                                                             .low = result->low,
+                                                             .high = result->high,
+                                                             .times = picture_even_times(arena, result->cells),
+                                                             .style = {.opacity = 0.25}};
     if (!outcomes)
         layers[panel->layer_count++] =
-            line(result, result->measured, parameters->seeds > 1 ? arena_format(arena, "median of %ld seeds", parameters->seeds) : "measured");
+            line(arena, result, result->measured, parameters->seeds > 1 ? arena_format(arena, "median of %ld seeds", parameters->seeds) : "measured");
     if (result->theory && parameters->measure == SWEEP_RATE) {
-        layers[panel->layer_count] = line(result, result->theory, "theory");
+        layers[panel->layer_count] = line(arena, result, result->theory, "theory");
         layers[panel->layer_count++].style = (struct figure_style){.colour = COLOUR_FOREGROUND, .dash = DASH_DASHED};
     }
     for (size_t i = 0; i < result->boundary_count && panel->layer_count < MOST_LAYERS; i++)

@@ -46,6 +46,7 @@ static void test_words_are_true(void **state)
         {"basins", "f=himmelblau&samples=20&view=steps"},
         {"sweep", "f=x^2+y^2&optimizer=momentum&x=lr,0:2&y=momentum,0:1&samples=20"},
         {"sweep", "f=x^2+y^2&x=lr,0:2&samples=20"},
+        {"sweep", "f=rosenbrock&start=-1,1&x=lr,0.0001:0.1,log&samples=20&noise=1&seeds=5&measure=outcome"},
         {"schedule", "schedule=step&steps=1"},
         {"landscape", "f=x^2-y^2&view=wireframe&samples=11"},
     };

@@ -1,5 +1,5 @@
 """Moving pictures, decoded by Pillow (and by ffmpeg, where it is) and compared with stills at the same moments: to the pixel in apng and webp,
-and within the palette's rounding in gif. Argument: the program (build/landscaped)."""
+and within the palette's rounding in gif; and the pages of PDFs that move, as poppler draws them, with those of stills. Argument: the program (build/landscaped)."""
 
 import os
 import shutil
@@ -100,8 +100,33 @@ def check_ffmpeg(target, frames):
                     wrong.append(f"{target}: {name} of the {extension} as ffmpeg reads it differs by {off}")
 
 
+def pages(document):
+    """The pages of a PDF as poppler draws them."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "pages.pdf")
+        with open(path, "wb") as file:
+            file.write(document)
+        subprocess.run(["pdftoppm", "-r", "72", "-png", path, os.path.join(folder, "page")], check=True)
+        return [Image.open(os.path.join(folder, name)).convert("RGB") for name in sorted(os.listdir(folder)) if name.endswith(".png")]
+
+
+def check_pages(target, frames):
+    """A page of the PDF that moves is the PDF of its moment; the first is the finished figure."""
+    target = target % "pdf"
+    moving = pages(get(target + f"&motion=1&frames={frames}"))
+    stills = [get(target)] + [get(target + f"&moment={k / (frames - 2)!r}") for k in range(frames - 1)]
+    if len(moving) != frames:
+        wrong.append(f"{target}: {len(moving)} pages of {frames}")
+    for k, (page, expected) in enumerate(zip(moving, (pages(document)[0] for document in stills))):
+        off = difference(page, expected)
+        if off:
+            wrong.append(f"{target}: page {k + 1} differs by {off} from the still")
+
+
 for case in CASES:
     check(*case)
+for target, frames in (RACE, 7), ("/v1/landscape.%s?f=x^2-y^2&x=-1:1:0.2&y=-1:1:0.2&view=surface", 4), ("/v1/risk.%s?n=10,30,100", 5):
+    check_pages(target, frames)
 with_ffmpeg = shutil.which("ffmpeg")
 if with_ffmpeg:
     check_ffmpeg(RACE, 9)
@@ -109,4 +134,4 @@ for line in wrong:
     print("motion:", line)
 if wrong:
     sys.exit(1)
-print(f"motion: {len(CASES)} moving pictures are their stills, frame by frame" + (", also to ffmpeg" if with_ffmpeg else ""))
+print(f"motion: {len(CASES)} moving pictures are their stills, frame by frame, and pages of PDFs are" + (", also to ffmpeg" if with_ffmpeg else ""))

@@ -114,7 +114,17 @@ def risk(answer, figure):
             return
 
 
+def columns(answer, figure):
+    """Of whatever there is: all columns of numbers against the first."""
+    for some in [answer.columns] if answer.columns else [run["columns"] for run in answer.json["runs"]]:
+        names = [name for name, values in some.items() if not any(isinstance(value, str) for value in values)]
+        lines(figure, numbers(some[names[0]]), {name: numbers(some[name]) for name in names[1:]})
+
+
 def hessian_signs(answer, figure):
+    if not {"negative", "n"} & set(answer.columns) or "probability" not in answer.columns and "all_positive" not in answer.columns:
+        columns(answer, figure)
+        return
     axes = figure.add_subplot()
     if "negative" in answer.columns:
         axes.bar(answer.column("negative"), answer.column("probability"))
@@ -216,7 +226,7 @@ DRAW = {"landscape": landscape, "descent": descent, "escape": escape, "risk": ri
 def by_matplotlib(answer, width, height, theme):
     with plt.style.context("dark_background" if theme == "dark" else "default"):
         figure = plt.figure(figsize=(width / 100, height / 100), dpi=100, layout="constrained")
-        DRAW[answer.json["study"]](answer, figure)
+        DRAW.get(answer.json["study"], columns)(answer, figure)
         file = io.BytesIO()
         figure.savefig(file)
         plt.close(figure)

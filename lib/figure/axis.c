@@ -156,8 +156,11 @@ static void given_ticks(struct arena *arena, struct axis *axis, const struct fig
         ticks->labels = labels;
         ticks->offset_text = "";
     } else if (axis->scale == SCALE_LOG) {
+        bool powers = true;
         for (size_t i = 0; i < ticks->count; i++)
-            labels[i] = (char *)ticks_log_label(arena, ticks->positions[i]);
+            powers = powers && fabs(exact_log10(ticks->positions[i]) - round(exact_log10(ticks->positions[i]))) < 1e-9;
+        for (size_t i = 0; i < ticks->count; i++)
+            labels[i] = (char *)ticks_log_label(arena, ticks->positions[i], !powers);
         ticks->labels = labels;
         ticks->offset_text = "";
     } else {
@@ -178,8 +181,10 @@ static void minor_ticks(struct arena *arena, struct axis *axis, int space)
         double value = axis->minors[i];
         int digit = (int)lrint(value / exact_power_of_ten(floor(exact_log10(value) + 1e-9)));
         if (axis->minor_count <= 4 || digit == 2 || digit == 5 || (axis->minor_count <= 8 && digit == 3))
-            axis->minor_labels[i] = ticks_log_label(arena, value);
+            axis->minor_labels[i] = ticks_log_label(arena, value, true);
     }
+    for (size_t i = 0; i < axis->ticks.count && axis->minor_count; i++)
+        axis->ticks.labels[i] = (char *)ticks_log_label(arena, axis->ticks.positions[i], true);
 }
 
 /* Within a part of a decade, round numbers say more than powers of ten. */

@@ -153,15 +153,16 @@ char *ticks_power_label(struct arena *arena, int exponent)
     return arena_copy(arena, text, number_print_power(text, exponent));
 }
 
-const char *ticks_log_label(struct arena *arena, double value)
+const char *ticks_log_label(struct arena *arena, double value, bool among_others)
 {
     enum { DIGITS = 7 };
     const double rounded = number_round(value, DIGITS);
     const int exponent = number_exponent(rounded);
-    if (rounded == number_power(exponent))
-        return ticks_power_label(arena, exponent);
-    if (exponent >= -2 && exponent <= 3)
+    const bool power = rounded == number_power(exponent);
+    if (exponent >= -2 && exponent <= 3 && (among_others || !power))
         return ticks_plain_label(arena, value, DIGITS);
+    if (power)
+        return ticks_power_label(arena, exponent);
     return arena_format(arena, "%s×%s", ticks_plain_label(arena, rounded / number_power(exponent), DIGITS), ticks_power_label(arena, exponent));
 }
 

@@ -38,8 +38,9 @@ void ticks_label(struct arena *arena, struct figure_ticks *ticks);
 /* "10⁻³" for -3. */
 char *ticks_power_label(struct arena *arena, int exponent);
 
-/* "10⁻³" for 1e-3, "2×10⁻³" for 2e-3 and plain digits where those are shorter ("0.2", "50"). */
-const char *ticks_log_label(struct arena *arena, double value);
+/* "10⁻³" for 1e-3, "2×10⁻³" for 2e-3 and plain digits where those are shorter ("0.2", "50"); `among_others`: beside labels of numbers between
+ * powers of ten, among which a power is a number as well ("10" between "5" and "20"). */
+const char *ticks_log_label(struct arena *arena, double value, bool among_others);
 
 /* A number as people write it (number_print_rounded). */
 const char *ticks_plain_label(struct arena *arena, double value, int digits);

@@ -10,6 +10,7 @@
 #include "study/study.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { MOST_NETWORKS = 12, MOST_SEEDS = 1000 };
 
@@ -136,6 +137,23 @@ static const char *network_label(struct arena *arena, const struct depth_paramet
     return buffer_string(&label);
 }
 
+/* "ReLU" for "ReLU (He)"; labels have one pair of brackets at most. */
+static const char *without_brackets(struct arena *arena, const char *label)
+{
+    const char *from = strstr(label, " ("), *to = from ? strchr(from, ')') : NULL;
+    return to ? arena_format(arena, "%.*s%s", (int)(from - label), label, to + 1) : label;
+}
+
+/* The label without how weights are drawn, where networks differ without it, too. */
+static const char *short_label(struct arena *arena, const struct depth_parameters *parameters, size_t i)
+{
+    const char *mine = without_brackets(arena, network_label(arena, parameters, i));
+    for (size_t k = 0; k < parameters->network.count; k++)
+        if (k != i && !strcmp(without_brackets(arena, network_label(arena, parameters, k)), mine))
+            return network_label(arena, parameters, i);
+    return mine;
+}
+
 /* A gradient a thousandth as large at the input, or a thousand times, is no use to the first layer. */
 static const char *outcome(double first)
 {
@@ -247,8 +265,10 @@ static void draw_curves(struct arena *arena, const struct depth_parameters *para
                                                                .low = powers(arena, curve->low, layers),
                                                                .high = powers(arena, curve->high, layers),
                                                                .style = {.colour = colour, .opacity = 0.14}};
+        const bool named = showing.names_kept || !kept;
         list[panel->layer_count++] = (struct figure_layer){.kind = LAYER_LINE,
-                                                           .label = showing.names_kept || !kept ? network_label(arena, parameters, i) : NULL,
+                                                           .label = named ? network_label(arena, parameters, i) : NULL,
+                                                           .short_label = named ? short_label(arena, parameters, i) : NULL,
                                                            .count = layers,
                                                            .x = result->layer,
                                                            .y = powers(arena, curve->gradient, layers),

@@ -180,8 +180,15 @@ static void test_given_ticks_are_formatted_together(void **state)
     assert_string_equal(ticks.labels[0], "0.00");
     assert_string_equal(ticks.labels[1], "0.25");
     assert_string_equal(ticks.labels[2], "1.00");
-    assert_string_equal(ticks_log_label(arena, 2e-7), "2×10⁻⁷");
-    assert_string_equal(ticks_log_label(arena, 0.2), "0.2");
+    static const struct {
+        double value;
+        const char *alone, *among_others;
+    } rows[] = {{2e-7, "2×10⁻⁷", "2×10⁻⁷"}, {1e-7, "10⁻⁷", "10⁻⁷"}, {0.2, "0.2", "0.2"},   {1, "10⁰", "1"},
+                {10, "10¹", "10"},          {0.01, "10⁻²", "0.01"}, {1000, "10³", "1000"}, {1e4, "10⁴", "10⁴"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        assert_string_equal(ticks_log_label(arena, rows[i].value, false), rows[i].alone);
+        assert_string_equal(ticks_log_label(arena, rows[i].value, true), rows[i].among_others);
+    }
     double uneven[] = {0.001, 1, 1000};
     ticks = (struct figure_ticks){.limits = {0, 1000}, .count = 3, .positions = uneven};
     ticks_label(arena, &ticks);

@@ -63,13 +63,22 @@ static void write_thumbnails(struct buffer *page, const void *contents)
     state_write_thumbnails(page);
 }
 
-/* All modules are asked for at once, not as one is found to import the next; theme.js is none. */
+/* All modules are asked for at once, not as one is found to import the next; theme.js is none, and these two are loaded when they are used. */
+static bool is_module(const struct web_asset *asset)
+{
+    static const char *const others[] = {"theme.js", "share.js", "facts.js"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (!strcmp(asset->name, others[i]))
+            return false;
+    return asset->type && strstr(asset->type, "javascript");
+}
+
 static void write_modules(struct buffer *page, const void *contents)
 {
     (void)contents;
     struct web_asset asset;
     for (size_t i = 0; web_asset_at(i, &asset); i++)
-        if (asset.type && strstr(asset.type, "javascript") && strcmp(asset.name, "theme.js") != 0)
+        if (is_module(&asset))
             html_format(page, "<link rel=\"modulepreload\" href=\"/web/%s\">", asset.name);
 }
 
@@ -84,11 +93,14 @@ static void write_help(struct buffer *page, const void *contents)
     html_format(page, "%s", ((const struct contents *)contents)->state.question.study->help);
 }
 
-/* The state for scripts: its address, which is the beginning's where none is given. */
+/* For scripts: the address of the state, which is the beginning's where none is given, and the lists of names with what each is a list of. */
 static void write_beginning(struct buffer *page, const void *contents)
 {
     const struct state *state = &((const struct contents *)contents)->state;
-    html_format(page, "<template id=\"beginning\" data-address=\"?study=%s&%s\"></template>", state->question.study->name, state->query);
+    html_format(page, "<template id=\"beginning\" data-address=\"?study=%s&%s\" data-collections=\"", state->question.study->name, state->query);
+    for (size_t i = 0; i < collection_count; i++)
+        html_format(page, "%s%s:%s", i ? " " : "", collections[i].name, collections[i].member);
+    buffer_text(page, "\"></template>");
 }
 
 enum verdict page_handle(struct exchange *exchange)

@@ -33,6 +33,10 @@
     ROW(frame_js, "frame.js", SCRIPT, false)                                                                                                         \
     ROW(reading_js, "reading.js", SCRIPT, false)                                                                                                     \
     ROW(player_js, "player.js", SCRIPT, false)                                                                                                       \
+    ROW(hands_js, "hands.js", SCRIPT, false)                                                                                                         \
+    ROW(history_js, "history.js", SCRIPT, false)                                                                                                     \
+    ROW(following_js, "following.js", SCRIPT, false)                                                                                                 \
+    ROW(view_js, "view.js", SCRIPT, false)                                                                                                           \
     ROW(gestures_js, "gestures.js", SCRIPT, false)                                                                                                   \
     ROW(facts_js, "facts.js", SCRIPT, false)                                                                                                         \
     ROW(numbers_js, "numbers.js", SCRIPT, false)

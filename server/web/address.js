@@ -1,7 +1,10 @@
 // The address is the state: which study is asked, with which arguments. Nothing else is remembered, so back, forward,
 // bookmarks and shared links all lead to the same picture.
 
-import { readably } from './share.js';
+/** A value as it may stand in a query, with what reads well there left as it is. */
+export function readably(value) {
+  return encodeURIComponent(value).replaceAll(/%(2C|3A|2F|40|3B|5B|5D|3D)/g, code => decodeURIComponent(code)).replaceAll("'", '%27');
+}
 
 /** {study, values: Map of name → list of texts}, from the query of an address; study is null if there is none. */
 export function stateOf(search) {

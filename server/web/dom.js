@@ -34,6 +34,16 @@ export function shape(name, attributes = {}) {
   return element;
 }
 
+/* What a reader of pictures by ear is told at once. */
+const MOST_ALTERNATIVE = 125;
+
+/** A description cut at a word to what screen readers read in one go. */
+export function alternativeOf(text) {
+  if (text.length <= MOST_ALTERNATIVE) return text;
+  const cut = text.slice(0, MOST_ALTERNATIVE - 1);
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), 60))}…`;
+}
+
 const system = matchMedia('(prefers-color-scheme: dark)');
 
 /** 'light' or 'dark': the reader's choice on this page, else the system's. */

@@ -1,50 +1,64 @@
-// Asking a service while the question still changes: answers arrive in the order of the questions, a question that was overtaken is
-// dropped, and a slow answer is given up for a newer question. A stale answer can never replace a newer one.
+// Asking a service while the question still changes. Two questions may be under way, the newest waits; whatever comes is shown unless something
+// newer was; none whose answer has begun to come is given up. A stale answer can never replace a newer one.
 
-/* How long a newer question lets an older one go on: short enough to feel prompt, long enough that pictures follow a drag. */
-const PATIENCE = 300;
+const MOST_UNDER_WAY = 2;
+
+/* How long a question that waits lets the oldest go on that nothing was heard of yet. */
+const PATIENCE = 1500;
 
 /**
- * A function ask(job) for job(signal) → promise of a result. Only the newest job waits while one runs. `arrive(result)` and
- * `fail(error)` are called for the newest, and arrive also for those on the way to it.
+ * A function ask(job) for job(signal, heard, arrived) → promise of a result, which calls heard() as soon as the answer begins to come and may call
+ * arrived() when all of it is here, though work is left to be done with it. `arrive(result, newest)` is called for the newest and for those on the way to it, in their order; `fail(error)` for the newest.
  */
 export function latest(arrive, fail = () => {}) {
-  let running = null;
-  let waiting = null;
+  const underWay = [];
+  let waiting = null, newest = 0, told = 0;
 
-  async function run(job) {
-    const controller = new AbortController();
-    const mine = { controller };
-    running = mine;
+  async function run({ job, number }) {
+    const mine = { controller: new AbortController(), begun: performance.now(), heard: false };
+    underWay.push(mine);
+    const arrived = () => {
+      if (underWay.includes(mine)) underWay.splice(underWay.indexOf(mine), 1);
+      next();
+    };
     try {
-      const result = await job(controller.signal);
-      if (!controller.signal.aborted) arrive(result, waiting === null);
+      const result = await job(mine.controller.signal, () => { mine.heard = true; }, arrived);
+      if (!mine.controller.signal.aborted && number > told) {
+        told = number;
+        arrive(result, number === newest);
+      }
     } catch (error) {
-      if (!controller.signal.aborted && !waiting) fail(error);
+      if (!mine.controller.signal.aborted && number === newest && number > told) {
+        told = number;
+        fail(error);
+      }
     }
-    clearTimeout(mine.timer);
-    running = null;
-    if (waiting) {
-      const next = waiting;
-      waiting = null;
-      run(next);
-    }
+    arrived();
+  }
+
+  function next() {
+    if (!waiting || underWay.length >= MOST_UNDER_WAY) return;
+    const question = waiting;
+    waiting = null;
+    run(question);
+  }
+
+  function giveUpOne() {
+    const oldest = underWay.find(({ heard, begun }) => !heard && performance.now() - begun >= PATIENCE);
+    if (waiting && underWay.length >= MOST_UNDER_WAY) oldest?.controller.abort();
   }
 
   function ask(job) {
-    if (!running) {
-      run(job);
-      return;
-    }
-    waiting = job;
-    const mine = running;
-    mine.timer ??= setTimeout(() => mine.controller.abort(), PATIENCE);
+    waiting = { job, number: ++newest };
+    next();
+    if (waiting) setTimeout(giveUpOne, PATIENCE);
   }
 
   /** Forgets whatever runs or waits. */
   ask.stop = () => {
     waiting = null;
-    running?.controller.abort();
+    told = newest;
+    for (const { controller, heard } of underWay) if (!heard) controller.abort();
   };
   return ask;
 }
@@ -64,10 +78,11 @@ const pause = (milliseconds, signal) => new Promise((resolve, reject) => {
 
 const MOST_TRIES = 4;
 
-/** The response of an address; a Refusal where the service refuses. A busy service is asked again when it says so. */
-export async function ask(address, accept, signal) {
+/** The response of an address, as soon as it begins to come; a Refusal where the service refuses. A busy service is asked again when it says so. */
+export async function ask(address, accept, signal, heard = () => {}) {
   for (let tries = 1; ; tries++) {
     const response = await fetch(address, { signal, headers: { Accept: `${accept}, application/problem+json;q=0.9` } });
+    heard();
     if (response.ok) return response;
     if (response.status === 503 && tries < MOST_TRIES) {
       await pause(1000 * Number(response.headers.get('Retry-After') ?? 1), signal);

@@ -47,3 +47,9 @@ export function framesOf(svg) {
     space: tags.some(data => 'space' in data),
   };
 }
+
+/** The place of a point of the window in the picture that fills a box of the window, in the picture's pixels. */
+export function placeIn(box, frames, clientX, clientY) {
+  const scale = frames.width / box.width;
+  return [(clientX - box.left) * scale, (clientY - box.top) * scale];
+}

@@ -2,7 +2,6 @@
 // The gallery is complete without it.
 
 import { chooseTheme, find, onTheme, theme } from './dom.js';
-import { share } from './share.js';
 
 const button = find('#theme');
 
@@ -78,7 +77,7 @@ function moveOnCall(card, image) {
 for (const card of document.querySelectorAll('.card')) {
   const image = find('img', card);
   if ('moves' in card.dataset) moveOnCall(card, image);
-  find('.copy', card).addEventListener('click', () => share({
+  find('.copy', card).addEventListener('click', async () => (await import('./share.js')).share({
     title: find('h3', card).textContent,
     alternative: image.alt,
     address: new URL(`${card.dataset.figure}.${card.dataset.shown}`, location.href).href,

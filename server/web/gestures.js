@@ -1,9 +1,12 @@
-// What hands do to the picture, as arguments: a drag turns a surface or moves the intervals, a pinch scales them, a click says where
-// a descent starts. Which of these there are follows from the parameters that the study has.
+// What a gesture on the picture means, as arguments: it moves and scales the intervals, or turns a surface; a click says where a descent starts.
+// Which of these there are follows from the parameters that the study has.
 
 import { rounded } from './numbers.js';
 
 const DEGREES_PER_PIXEL = 0.4;
+
+/** The parameters that say from where and how near a picture is looked at. */
+export const VIEW = ['x', 'y', 'xlim', 'ylim', 'azimuth', 'elevation'];
 
 /* lo, hi and step of an interval given as text; null if it is not made of plain numbers. */
 function endsOf(text) {
@@ -11,61 +14,75 @@ function endsOf(text) {
   return ends.length >= 2 && ends.every(Number.isFinite) ? ends : null;
 }
 
-const interval = (low, high, step) => {
-  const unit = (high - low) / 500;
-  return [rounded(low, unit), rounded(high, unit), ...(step === undefined ? [] : [String(step)])].join(':');
-};
+function interval([low, high], step) {
+  const unit = (high - low) / 1000;
+  return [rounded(low, unit), rounded(high, unit), ...(step === undefined ? [] : [rounded(step, step / 1000)])].join(':');
+}
 
 /* Whether a panel shows the landscape over its coordinate x, and whether upward there is the coordinate y. */
 const isLandscape = panel => panel?.x.column === 'x';
 const isPlane = panel => panel.y.column === 'y';
 
-/** Arguments for a drag of [dx, dy] pixels that began at `press` with `values` and `answer`: a Map of name → text; null if it means nothing. */
-export function dragged([dx, dy], press, study, values, answer) {
+/* Where a number goes as what lay at the place `about` is taken `shift` away, both as data, and all grows by `factor`. */
+const goes = (about, shift, factor) => value => about + (value - about - shift) / factor;
+
+/* The interval of a coordinate is the study's own, where it has one, or else the limits of the axis. */
+const namesOf = study => new Map(['x', 'y'].map(name => [name, study.parameter(name)?.kind === 'interval' ? name : `${name}lim`]));
+
+/**
+ * What a gesture {from, to, factor} on the picture `press` {frames, values, answer} means: {arguments: Map of name → text, axes: what each panel
+ * then shows, [{x: [low, high], y: [low, high]}]}; null if it means nothing.
+ */
+export function moved(gesture, press, study) {
+  const { frames, values, answer } = press;
+  if (frames.space) return turned(gesture, press, study);
+  const panel = frames.panels.find(candidate => candidate.holds(...gesture.from) && isLandscape(candidate));
+  if (!panel || panel.x.logarithmic || panel.y.logarithmic) return null;
+  const from = panel.data(...gesture.from), to = panel.data(...gesture.to), given = new Map(), names = namesOf(study);
+  const changed = ['x', ...(isPlane(panel) ? ['y'] : [])].map((name, i) => [name, goes(from[i], to[i] - from[i], gesture.factor)]);
+  for (const [name, change] of changed) {
+    const own = names.get(name), axis = panel[name];
+    const ends = endsOf(values.get(own)?.[0] ?? answer?.query?.[own]) ?? [axis.low, axis.high];
+    const wanted = [change(ends[0]), change(ends[1])];
+    if (!study.parameter(own) || !(wanted[1] - wanted[0] > 1e-12 * Math.max(...wanted.map(Math.abs))) || !wanted.every(Number.isFinite)) return null;
+    given.set(own, interval(wanted, ends[2] && ends[2] / gesture.factor));
+  }
+  const axes = frames.panels.map(each => Object.fromEntries(changed
+    .filter(([name]) => each[name].column === panel[name].column && !each[name].logarithmic)
+    .map(([name, change]) => [name, [change(each[name].low), change(each[name].high)]])));
+  return { arguments: given, axes };
+}
+
+/* A surface turns under the hand, and is looked at over a smaller or greater part of the plane. */
+function turned({ from, to, factor }, { values, answer }, study) {
   const given = name => values.get(name)?.[0] ?? answer?.query?.[name] ?? study.parameter(name)?.initial;
-  if (press.frames.space) {
-    if (!study.parameter('azimuth') || !study.parameter('elevation')) return null;
-    const azimuth = Number(given('azimuth')) - dx * DEGREES_PER_PIXEL, elevation = Number(given('elevation')) + dy * DEGREES_PER_PIXEL;
-    const turned = ((azimuth + 180) % 360 + 360) % 360 - 180;
-    return new Map([['azimuth', String(Math.round(turned))], ['elevation', String(Math.round(Math.min(90, Math.max(-90, elevation))))]]);
-  }
-  return moved(press, study, given, (ends, length, name) => {
-    const shift = (name === 'x' ? -dx : dy) / length;
-    return interval(ends[0] + shift, ends[1] + shift, ends[2]);
-  });
-}
-
-/** The same for a pinch by `factor` about a place [x, y] of the panel. */
-export function pinched(factor, place, press, study, values, answer) {
-  const given = name => values.get(name)?.[0] ?? answer?.query?.[name];
-  return moved(press, study, given, (ends, length, name) => {
-    const about = place[name === 'x' ? 0 : 1];
-    return interval(about + (ends[0] - about) * factor, about + (ends[1] - about) * factor, ends[2] && ends[2] * factor);
-  });
-}
-
-/* New intervals by change(ends, pixels a unit, name), for the coordinates that the panel shows. */
-function moved({ panel }, study, given, change) {
-  if (!isLandscape(panel) || panel.x.logarithmic) return null;
   const result = new Map();
-  for (const name of isPlane(panel) ? ['x', 'y'] : ['x']) {
-    const axis = panel[name];
-    const length = (name === 'x' ? panel.right - panel.left : panel.bottom - panel.top) / (axis.high - axis.low);
-    const ends = endsOf(given(name));
-    if (ends && study.parameter(name)) result.set(name, change(ends, length, name));
+  if (study.parameter('azimuth') && (from[0] !== to[0] || from[1] !== to[1])) {
+    const azimuth = Number(given('azimuth')) - (to[0] - from[0]) * DEGREES_PER_PIXEL;
+    const elevation = Number(given('elevation')) + (to[1] - from[1]) * DEGREES_PER_PIXEL;
+    result.set('azimuth', String(Math.round(((azimuth + 180) % 360 + 360) % 360 - 180)));
+    result.set('elevation', String(Math.round(Math.min(90, Math.max(-90, elevation)))));
   }
-  return result.size ? result : null;
+  for (const name of factor === 1 ? [] : ['x', 'y']) {
+    const ends = study.parameter(name) && endsOf(given(name));
+    if (!ends) continue;
+    const change = goes((ends[0] + ends[1]) / 2, 0, factor);
+    result.set(name, interval([change(ends[0]), change(ends[1])], ends[2] && ends[2] / factor));
+  }
+  return result.size ? { arguments: result, axes: [] } : null;
 }
 
-/** Where a click means a descent to start: {study, name, text, method}; or {step} where steps run along the panel; null where it means nothing.
- * The method is one that walks at the pace of the picture whatever the slopes are: a first descent should not begin by diverging. */
+/** Where a click means a descent to start: {study, name, text, method, limits}; or {step} where steps run along the panel; null where it means
+ * nothing. The method is one that walks at the pace of the picture whatever the slopes are: a first descent should not begin by diverging. The
+ * limits, a Map, keep the frame as it is. */
 export function clicked([x, y], panel, study, studies) {
   if (panel.x.column === 'step') return { step: x };
   const asked = isLandscape(panel) && starting(study, studies);
   if (!asked) return null;
   const place = [rounded(x, (panel.x.high - panel.x.low) / 500), rounded(y, (panel.y.high - panel.y.low) / 500)];
-  const width = panel.x.high - panel.x.low;
-  return { study: asked, name: 'start', text: isPlane(panel) ? place.join(',') : place[0], method: `adam(lr=${rounded(width / 50, width / 500)})` };
+  const width = panel.x.high - panel.x.low, names = namesOf(asked), limits = new Map();
+  for (const name of isPlane(panel) ? ['x', 'y'] : ['x']) limits.set(names.get(name), interval([panel[name].low, panel[name].high]));
+  return { study: asked, name: 'start', text: isPlane(panel) ? place.join(',') : place[0], method: `adam(lr=${rounded(width / 50, width / 500)})`, limits };
 }
 
 /** What can be done by hand in a picture, as sentences. */
@@ -73,8 +90,8 @@ export function hintsFor({ panels, space }, study, studies) {
   const landscape = panels.some(isLandscape);
   return [
     landscape && starting(study, studies) && 'Click anywhere to drop a ball.',
-    space && study.parameter('azimuth') && 'Drag to turn the surface.',
-    landscape && study.parameter('x') && 'Drag to move, pinch or Ctrl and the wheel to zoom.',
+    space && study.parameter('azimuth') && 'Drag, two fingers or the arrow keys turn the surface.',
+    landscape && 'Drag to move; two fingers, or the wheel with Ctrl, zoom.',
     panels.length && 'Arrow keys read values.',
   ].filter(Boolean).join(' ');
 }

@@ -2,49 +2,24 @@
 // follows, the picture is asked for; back and forward only set the state.
 
 import { addressOf, answerOf, stateOf } from './address.js';
-import { find, make, onTheme } from './dom.js';
-import { tell } from './facts.js';
+import { alternativeOf, find, make, onTheme } from './dom.js';
 import { formOf } from './form.js';
-import { clicked, dragged, hintsFor, pinched } from './gestures.js';
+import { hintsFor } from './gestures.js';
+import { historyOf } from './history.js';
 import { ofPictures, pictureOf } from './picture.js';
 import { playerOf } from './player.js';
 import { readingOf } from './reading.js';
 import { readRows } from './rows.js';
-import { alternativeOf, share } from './share.js';
+import { viewOf } from './view.js';
 
 const COMPLAIN_AFTER = 400;
-const ADDRESS_AFTER = 250;
 
 const playground = find('#playground');
 const [canvas, image, overlay, problem] = ['#canvas', '#picture', '#overlay', '#problem'].map(selector => find(selector));
 
-let rows, form, picture, reading, player;
+let rows, form, picture, reading, player, view, past;
 let state = { study: null, values: new Map() };
 let frames = null, answer = null, summary = '';
-
-/* ---- the address ---- */
-
-let ongoing = null;
-let addressTimer = null;
-
-function writeAddress() {
-  clearTimeout(addressTimer);
-  addressTimer = null;
-  history.replaceState(null, '', addressOf(state));
-}
-
-/* A change that goes on (a drag, typing) is one entry of the history, begun when it begins. */
-function follow(what, goesOn) {
-  if (what !== ongoing || what === null) {
-    if (addressTimer) writeAddress();
-    history.pushState(null, '', addressOf(state));
-  } else {
-    /* Browsers refuse to be told of every step of a drag. */
-    addressTimer ??= setTimeout(writeAddress, ADDRESS_AFTER);
-    if (!goesOn) writeAddress();
-  }
-  ongoing = goesOn ? what : null;
-}
 
 /* ---- the state ---- */
 
@@ -65,9 +40,9 @@ function understood(given) {
 /* The first state is shown already where its picture was printed into the page, until the theme is chosen or it is used. */
 let printed = false;
 
-function ask() {
+function ask(goesOn = false) {
   printed = false;
-  picture.show(study(), state);
+  picture.show(study(), state, goesOn);
 }
 
 /* What stays the same from one verb to the next. */
@@ -102,6 +77,7 @@ function enter(next) {
     }
     find('#studies [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
+  view.settle();
   form.show(state.values);
   keep();
   showLinks();
@@ -111,14 +87,12 @@ const capital = text => text.charAt(0).toUpperCase() + text.slice(1);
 
 /* One way in for whoever goes elsewhere: verbs, cards, clicks. */
 function go(next, lenient = 0, otherwise = null) {
-  ongoing = null;
   ownBeginning = otherwise;
   lenience = lenient;
   leftOut = new Map();
   find('#note').hidden = true;
-  const target = understood(next);
-  history.pushState(null, '', addressOf(target));
-  enter(target);
+  enter(understood(next));
+  past.push();
   ask();
 }
 
@@ -136,11 +110,12 @@ let typed = null;
 function change(name, texts, goesOn, anew) {
   const isFormula = study().parameter(name)?.kind === 'function';
   ownBeginning = null;
-  if (!goesOn && ongoing === name && String(texts) === String(state.values.get(name) ?? [])) {
-    follow(name, false);
+  if (!goesOn && past.goesOn(name) && String(texts) === String(state.values.get(name) ?? [])) {
+    past.follow(name, false);
+    ask();
     return;
   }
-  if (isFormula && ongoing !== name) typed = state.values;
+  if (isFormula && !past.goesOn(name)) typed = state.values;
   const values = new Map(isFormula && !anew ? typed : state.values);
   lenience = anew || isFormula ? LENIENCE : 0;
   for (const other of leftOut.keys()) form.showOne(other, values.get(other) ?? []);
@@ -152,24 +127,24 @@ function change(name, texts, goesOn, anew) {
   const next = { ...state, values };
   const same = addressOf(next) === addressOf(state);
   state = next;
-  if (!same || !goesOn) follow(same && ongoing !== name ? ongoing : name, goesOn);
   if (same) return;
+  past.follow(name, goesOn);
+  view.settle();
   if (anew) form.show(state.values);
   keep();
   showLinks();
-  ask();
+  ask(goesOn);
 }
 
 /* Several arguments at once, by hand on the picture. */
-function changeAll(arguments_, goesOn) {
+function changeAll(arguments_) {
   const values = new Map(state.values);
   for (const [name, text] of arguments_) values.set(name, [text]);
   state = { ...state, values };
-  follow('picture', goesOn);
+  past.follow('picture', true);
   for (const name of arguments_.keys()) form.showOne(name, values.get(name));
   keep();
-  showLinks();
-  ask();
+  ask(true);
 }
 
 /* ---- what is shown beside the picture ---- */
@@ -202,7 +177,7 @@ function beginInstead(errors) {
   const before = new Map(kept), what = state.values.get('f') ?? state.values.get('data');
   state = ownBeginning;
   ownBeginning = null;
-  writeAddress();
+  past.write();
   enter(state);
   for (const [name, texts] of before) kept.set(name, texts);
   ask();
@@ -221,7 +196,7 @@ function leaveOut(errors) {
     values.delete(name);
   }
   state = { ...state, values };
-  writeAddress();
+  past.write();
   for (const name of leftOut.keys()) form.showOne(name, []);
   keep();
   showLinks();
@@ -250,15 +225,39 @@ function refused({ title, detail, errors }) {
   complain(sentences.length ? sentences : [detail ?? title]);
 }
 
+/* A picture has come, of this state or of one on the way to it, with its sentence. */
+function showPicture(its, drawn, sentence, isDraft) {
+  frames = its;
+  answer = null;
+  complain(null);
+  form.complain([]);
+  player.rest();
+  reading.read(null);
+  reading.show(frames);
+  view.show(frames, drawn);
+  summary = sentence;
+  find('#summary').setAttribute('aria-busy', String(isDraft)); /* drafts are not read aloud */
+  find('#summary').textContent = summary;
+  if (isDraft) return;
+  image.alt = alternativeOf(`${capital(study().question)} ${summary}`);
+  find('#numbers .tables').replaceChildren();
+  find('#hint').textContent = hintsFor(frames, study(), rows.studies);
+  showLinks();
+}
+
+/* The tables are made, and their script is loaded, once they are opened. */
+async function tellNumbers() {
+  const told = answer;
+  if (!told || !find('#numbers').open) return;
+  const { tell } = await import('./facts.js');
+  if (told === answer) tell(find('#numbers .tables'), told);
+}
+
 function showAnswer(given) {
   answer = given;
-  summary = answer.summary.trim();
-  find('#summary').textContent = summary;
-  image.alt = alternativeOf(`${capital(study().question)} ${summary}`);
-  tell(find('#numbers .tables'), answer);
+  tellNumbers();
   reading.read(answer);
   player.show(answer, frames);
-  find('#hint').textContent = hintsFor(frames, study(), rows.studies);
 }
 
 /* The size that the shared picture has: what is given, or the default. */
@@ -267,66 +266,33 @@ function sizeOf(asked, values) {
   return { width: ofPicture('width', 630), height: ofPicture('height', 350) };
 }
 
-/* ---- hands on the picture ---- */
-
-let held = null;
-
-function drag(pixels, press, phase) {
-  if (phase === 'start') held = { values: state.values, answer };
-  if (!held) return;
-  if (phase === 'end') {
-    if (ongoing === 'picture') {
-      writeAddress();
-      ongoing = null;
-    }
-    held = null;
-    return;
-  }
-  const changed = dragged(pixels, press, study(), held.values, held.answer);
-  if (changed) changeAll(changed, true);
-}
-
-let pinchEnd = null;
-
-function pinch(factor, place, panel) {
-  const changed = pinched(factor, place, { panel, frames }, study(), state.values, answer);
-  if (!changed) return;
-  changeAll(changed, true);
-  for (const [name, text] of changed) if (answer) answer.query[name] = text;
-  clearTimeout(pinchEnd);
-  pinchEnd = setTimeout(() => { if (ongoing === 'picture') { writeAddress(); ongoing = null; } }, 500);
-}
-
-function click(place, panel, added) {
-  const meant = clicked(place, panel, study(), rows.studies);
-  if (!meant) return;
-  if (meant.step !== undefined) {
-    player.seek(meant.step);
-    return;
-  }
-  if (meant.study === study()) {
-    const before = state.values.get('start')?.[0];
-    const several = added && before && meant.study.parameter('start').kind === 'points';
-    const text = several ? `${before};${meant.text}` : meant.text;
-    change('start', [text], false);
-    form.showOne('start', [text]);
-    return;
-  }
-  const values = new Map([...state.values].filter(([name]) => ['f', 'x', 'y', 'dim'].includes(name) && meant.study.parameter(name)));
-  if (meant.study.parameter('optimizer')) values.set('optimizer', [meant.method]);
-  go({ study: meant.study.name, values: values.set(meant.name, [meant.text]) });
-}
-
 /* ---- the beginning ---- */
 
 function listen() {
-  addEventListener('popstate', () => {
-    clearTimeout(addressTimer);
-    addressTimer = ongoing = null;
-    enter(understood(stateOf(location.search)));
+  addEventListener('popstate', event => {
+    past.arrived(event.state);
+    const next = understood(stateOf(location.search));
+    if (sameState(next, state)) return;
+    enter(next);
     ask();
   });
-  addEventListener('pagehide', () => addressTimer && writeAddress());
+  addEventListener('keydown', event => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== 'z' || event.target.matches('input, select, textarea')) return;
+    event.preventDefault();
+    if (event.shiftKey) past.redo();
+    else past.undo();
+  });
+  find('#undo').addEventListener('click', () => past.undo());
+  find('#redo').addEventListener('click', () => past.redo());
+  find('#nearer').addEventListener('click', () => view.zoom(1.25));
+  find('#farther').addEventListener('click', () => view.zoom(1 / 1.25));
+  find('#reset').addEventListener('click', view.reset);
+  canvas.addEventListener('focus', () => picture.numbers());
+  canvas.addEventListener('pointermove', ({ buttons }) => buttons || picture.numbers());
+  find('#numbers').addEventListener('toggle', () => {
+    tellNumbers();
+    picture.numbers();
+  });
   document.addEventListener('click', event => {
     const link = event.target.closest('a[href^="/?study="]');
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
@@ -342,16 +308,19 @@ function listen() {
   });
   find('#restart').addEventListener('click', () => go(exampleOf(study())));
   find('#form').addEventListener('submit', event => event.preventDefault());
-  find('#share').addEventListener('click', () => share({
-    title: state.values.get('title')?.[0] ?? study().question,
-    alternative: summary || study().question,
-    address: new URL(answerOf(state, 'svg'), location.href).href,
-    page: new URL(addressOf(state), location.href).href,
-    frame: new URL(addressOf(state).replace('/', '/embed'), location.href).href,
-    formats: rows.formats,
-    moves: Boolean(answer?.links?.gif),
-    ...sizeOf(study(), state.values),
-  }));
+  find('#share').addEventListener('click', async () => {
+    const [{ share }, numbers] = await Promise.all([import('./share.js'), picture.numbers()]), moves = Boolean((numbers ?? answer)?.links?.gif);
+    share({
+      title: state.values.get('title')?.[0] ?? study().question,
+      alternative: summary || study().question,
+      address: new URL(answerOf(state, 'svg'), location.href).href,
+      page: new URL(addressOf(state), location.href).href,
+      frame: new URL(addressOf(state).replace('/', '/embed'), location.href).href,
+      formats: rows.formats,
+      moves,
+      ...sizeOf(study(), state.values),
+    });
+  });
   let size = canvas.clientWidth, resized = null;
   new ResizeObserver(() => {
     if (Math.abs(canvas.clientWidth - size) < 10) return;
@@ -373,25 +342,28 @@ function rememberOpen(details, key) {
 
 async function begin() {
   rows = await readRows();
+  past = historyOf(() => addressOf(state), ({ undo, redo }) => {
+    find('#undo').disabled = !undo;
+    find('#redo').disabled = !redo;
+  });
   form = formOf({ formula: find('#formula'), first: find('#own'), others: find('#all > .fields'), shared: find('#shared .fields') }, rows.names, change);
   player = playerOf({ container: find('#player'), overlay, canvas }, () => printed && ask());
-  reading = readingOf({ canvas, image, overlay, note: find('#reading') }, {
-    chosen: (place, index, panel, added) => click(place, panel, added), moved: drag, zoomed: pinch,
+  view = viewOf({ canvas, image }, {
+    state: () => state, study, answer: () => answer, studies: rows.studies, go, change: changeAll, restore: enter, seek: step => player.seek(step),
+    rest() {
+      if (!past.goesOn('picture')) return;
+      past.end();
+      ask();
+    },
   });
   picture = pictureOf({ canvas, image, progress: find('#progress') }, {
-    drawn(shown, its) {
-      frames = its;
-      answer = null;
-      complain(null);
-      form.complain([]);
-      player.rest();
-      reading.read(null);
-      reading.show(frames);
-    },
+    drawn: showPicture,
     numbers: showAnswer,
     refused,
     failed: sentence => complain([sentence]),
+    wantsNumbers: () => study().parameter('start') || canvas.matches(':focus') || find('#numbers').open,
   });
+  reading = readingOf({ canvas, image, overlay, note: find('#reading') }, { chosen: view.tap, needed: () => picture.numbers() });
   listen();
   /* Printed is the picture of a page that follows the system's theme. */
   const asked = stateOf(location.search);

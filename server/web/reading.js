@@ -1,7 +1,8 @@
-// Reading values off the picture: a cross and a note follow the pointer, or the arrow keys once the picture has the focus.
-// A click, or Enter, tells where; a drag tells how far.
+// Reading values off the picture: a cross and a note follow the pointer, or the arrow keys once the picture has the focus; n and p go to the next
+// minimum or maximum and back, Enter tells where.
 
 import { shape } from './dom.js';
+import { placeIn } from './frame.js';
 import { written } from './numbers.js';
 import { pairOf } from './player.js';
 
@@ -59,19 +60,49 @@ function valuesAt(answer, pair, panel, at) {
   return columns.slice(0, 6).map(([name, values]) => [name, values[i]]);
 }
 
-const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-const CLICK_RADIUS = 4;
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const NEAR = 12;
 
+/* Samples of a grid below, or above, all of their neighbours. */
+function extremaOfGrid({ x, y, z }) {
+  const found = [];
+  for (let j = 1; j < y.length - 1; j++) {
+    for (let i = 1; i < x.length - 1; i++) {
+      const around = [-1, 0, 1].flatMap(dj => [-1, 0, 1].filter(di => di || dj).map(di => z[j + dj][i + di])), value = z[j][i];
+      if (around.every(other => other > value) || around.every(other => other < value)) found.push([x[i], y[j], value]);
+    }
+  }
+  return found.sort((one, other) => one[2] - other[2]);
+}
+
+/* The same of the first column over which there is another, in their order. */
+function extremaOfColumns([[, along], ...curves]) {
+  const found = [];
+  for (const [, values] of curves.slice(0, 1)) {
+    for (let i = 1; i < values.length - 1; i++) {
+      const [before, value, after] = [values[i - 1], values[i], values[i + 1]];
+      if (before !== null && value !== null && after !== null && (before > value === after > value) && before !== value && after !== value) found.push([along[i], value]);
+    }
+  }
+  return found;
+}
+
+/* The places of the picture where the answer has a minimum or a maximum: those that it lists itself, or else those of its samples. */
+function extremaOf(answer, panel) {
+  const columns = answer?.columns, numeric = columns && Object.entries(columns).filter(([, values]) => isNumeric(values));
+  const listed = columns?.kind && columns.x ? columns.x.map((x, i) => [x, (columns.y ?? columns.value)[i]]) : null;
+  const found = listed ?? (answer?.grid ? extremaOfGrid(answer.grid) : numeric?.length > 1 ? extremaOfColumns(numeric) : []);
+  return found.map(([x, y]) => panel.place(x, y)).filter(place => panel.holds(...place));
+}
+
 /**
- * {show(frames), read(answer)} over the elements {canvas, image, overlay, note}. Tells listeners chosen([x, y], panel number, added) at a click,
- * moved(pixels, press, 'start' | 'go on' | 'end') at a drag, zoomed(factor, [x, y], panel) at a pinch.
+ * {show(frames), read(answer)} over the elements {canvas, image, overlay, note}. Tells listeners chosen(place, added) at Enter; needed() is a promise
+ * that the numbers have been read.
  */
 export function readingOf({ canvas, image, overlay, note }, listeners) {
   let frames = null;
   let answer = null;
   let place = null;
-  let press = null;
   let pairs = new Map();
   const cross = shape('g', { class: 'cross' });
   const across = shape('line'), down = shape('line');
@@ -89,11 +120,6 @@ export function readingOf({ canvas, image, overlay, note }, listeners) {
 
   const scale = () => image.clientWidth / frames.width;
   const panelAt = at => frames.panels.find(panel => panel.holds(...at));
-  const located = event => {
-    const box = image.getBoundingClientRect();
-    return [(event.clientX - box.left) / scale(), (event.clientY - box.top) / scale()];
-  };
-
   function hide() {
     place = null;
     note.hidden = true;
@@ -129,73 +155,46 @@ export function readingOf({ canvas, image, overlay, note }, listeners) {
     dotsAt(panel, values);
   }
 
-  function choose(at, added) {
-    const panel = panelAt(at);
-    if (panel) listeners.chosen(panel.data(...at), frames.panels.indexOf(panel), panel, added);
+  canvas.addEventListener('pointermove', event => {
+    if (!frames || event.pointerType !== 'mouse') return;
+    if (event.buttons) hide();
+    else readAt(placeIn(image.getBoundingClientRect(), frames, event.clientX, event.clientY));
+  });
+  canvas.addEventListener('pointerleave', hide);
+
+  /* The next minimum or maximum, from the one that is read at present. */
+  function goToExtremum(onward) {
+    const places = extremaOf(answer, frames.panels[0]);
+    if (!places.length) return;
+    const now = places.findIndex(([px, py]) => place && Math.abs(px - place[0]) < 0.5 && Math.abs(py - place[1]) < 0.5);
+    readAt(places[now < 0 ? (onward > 0 ? 0 : places.length - 1) : (now + onward + places.length) % places.length]);
   }
 
-  canvas.addEventListener('pointermove', event => {
-    if (!frames) return;
-    const at = located(event);
-    if (press) {
-      const moved = [at[0] - press.at[0], at[1] - press.at[1]];
-      if (!press.dragging && Math.hypot(...moved) * scale() <= CLICK_RADIUS) return;
-      const phase = press.dragging ? 'go on' : 'start';
-      press.dragging = true;
-      hide();
-      listeners.moved(moved, press, phase);
-    } else if (event.pointerType === 'mouse') {
-      readAt(at);
-    }
-  });
-  canvas.addEventListener('pointerleave', () => { if (!press) hide(); });
-  canvas.addEventListener('pointerdown', event => {
-    if (!frames || event.button !== 0 || !event.composedPath().includes(image)) return;
-    const at = located(event);
-    press = { at, frames, panel: panelAt(at), dragging: false };
-    canvas.setPointerCapture(event.pointerId);
-  });
-  canvas.addEventListener('pointerup', event => {
-    if (!press) return;
-    const { dragging, at } = press;
-    const finished = press;
-    press = null;
-    if (dragging) listeners.moved([0, 0], finished, 'end');
-    else choose(at, event.shiftKey);
-    if (event.pointerType !== 'mouse' && !dragging) readAt(at);
-  });
-  canvas.addEventListener('pointercancel', () => { press = null; });
-
   canvas.addEventListener('keydown', event => {
-    if (!frames?.panels.length || event.target !== canvas) return;
-    if (event.key in KEYS) {
-      const [right, below] = KEYS[event.key], step = event.shiftKey ? 1 : 10;
+    if (!frames?.panels.length || event.target !== canvas || event.altKey || event.metaKey) return;
+    if (event.key in ARROWS && !event.shiftKey) {
+      const [right, below] = ARROWS[event.key], step = event.ctrlKey ? 1 : 10;
       const panel = frames.panels[0];
       const [px, py] = place ?? [(panel.left + panel.right) / 2, (panel.top + panel.bottom) / 2];
       const inside = panelAt([px, py]) ?? panel;
       readAt([Math.min(inside.right, Math.max(inside.left, px + step * right)), Math.min(inside.bottom, Math.max(inside.top, py + step * below))]);
-      event.preventDefault();
+    } else if (!event.ctrlKey && (event.key === 'n' || event.key === 'p')) {
+      listeners.needed().then(() => goToExtremum(event.key === 'n' ? 1 : -1));
     } else if (event.key === 'Enter' && place) {
-      choose(place, event.shiftKey);
+      listeners.chosen(place, event.shiftKey);
     } else if (event.key === 'Escape') {
       hide();
-    }
+    } else return;
+    event.preventDefault();
   });
   canvas.addEventListener('blur', hide);
-  /* A pinch comes as a wheel with the control key, and so does the wheel while that key is held. */
-  canvas.addEventListener('wheel', event => {
-    if (!frames || !event.ctrlKey) return;
-    event.preventDefault();
-    const at = located(event), panel = panelAt(at);
-    if (panel) listeners.zoomed(Math.exp(Math.sign(event.deltaY) * Math.min(0.3, Math.abs(event.deltaY) / 200)), panel.data(...at), panel);
-  }, { passive: false });
 
   return {
     show(shown) {
       frames = shown;
       overlay.setAttribute('viewBox', `0 0 ${frames.width} ${frames.height}`);
       canvas.classList.toggle('space', frames.space);
-      if (place && !press) readAt(place);
+      if (place) readAt(place);
     },
     read(given) {
       answer = given;

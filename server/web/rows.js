@@ -1,6 +1,8 @@
 // What there is to ask: the studies with their parameters, and the lists that names are taken from. All of it is read from the
 // description that the service makes of its own tables, so a new study is here without a line of script.
 
+import { find } from './dom.js';
+
 const FIRST = 4;
 
 async function read(path) {
@@ -55,7 +57,7 @@ function studyOf(name, operation, description) {
 
 /** Reads the tables: {studies: Map by name, formats: ['png', …], names(parameter): a function that reads what it may be, or null}. */
 export async function readRows() {
-  const [description, index] = await Promise.all([read('/web/rows.json'), read('/v1')]);
+  const description = await read('/web/rows.json');
   const studies = new Map();
   let formats = [];
   for (const [path, item] of Object.entries(description.paths)) {
@@ -64,7 +66,7 @@ export async function readRows() {
     studies.set(name, studyOf(name, item.get, description));
     formats = item.get.parameters.find(row => row.name === 'format').schema.enum;
   }
-  return { studies, formats, names: namesOf(index.collections) };
+  return { studies, formats, names: namesOf(find('#beginning').dataset.collections.split(' ').map(pair => pair.split(':'))) };
 }
 
 /* Which list a parameter's names are taken from: the one whose member it is called after (optimizer: optimizers); a function is a landscape. */
@@ -72,11 +74,11 @@ function namesOf(collections) {
   const held = new Map();
   return parameter => {
     const member = parameter.kind === 'function' ? 'landscape' : parameter.name;
-    const collection = collections.find(candidate => candidate.member === member);
+    const collection = collections.find(([, its]) => its === member)?.[0];
     if (!collection) return null;
     return () => {
-      if (!held.has(collection.name)) held.set(collection.name, read(collection.link).then(answer => answer[collection.name]));
-      return held.get(collection.name);
+      if (!held.has(collection)) held.set(collection, read(`/v1/${collection}`).then(answer => answer[collection]));
+      return held.get(collection);
     };
   };
 }

@@ -1,7 +1,8 @@
 // The dialog to take a picture along: what kind of text it is wanted as, how large, light or dark, still or moving. Each kind is a row; what is
 // shown is what is copied.
 
-import { make } from './dom.js';
+import { readably } from './address.js';
+import { alternativeOf, make } from './dom.js';
 
 /* Text as it may stand within single quotes of a shell, within an attribute, within the brackets of Markdown. */
 const quoted = text => `'${text.replaceAll("'", "'\\''")}'`;
@@ -11,21 +12,6 @@ const inMarkdown = address => address.replaceAll('(', '%28').replaceAll(')', '%2
 /* TeX takes these for commands. */
 const inTex = text => text.replaceAll(/[%#&_${}]/g, '\\$&').replaceAll('^', '\\^{}');
 const string = JSON.stringify;
-
-/* What a reader of pictures by ear is told at once. */
-const MOST_ALTERNATIVE = 125;
-
-/** A description cut at a word to what screen readers read in one go. */
-export function alternativeOf(text) {
-  if (text.length <= MOST_ALTERNATIVE) return text;
-  const cut = text.slice(0, MOST_ALTERNATIVE - 1);
-  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), 60))}…`;
-}
-
-/** A value as it may stand in a query, with what reads well there left as it is. */
-export function readably(value) {
-  return encodeURIComponent(value).replaceAll(/%(2C|3A|2F|40|3B|5B|5D|3D)/g, code => decodeURIComponent(code)).replaceAll("'", '%27');
-}
 
 /* searchParams writes more escapes than an address needs to be read by people. */
 function readable(url) {

@@ -51,7 +51,7 @@ export async function runAll() {
   const count = { passed: 0, failed: 0, skipped: 0 };
   const wanted = process.argv[2];
   for (const { name, run, options } of tests) {
-    if (wanted && !name.includes(wanted)) continue;
+    if (wanted && !new RegExp(wanted).test(name)) continue;
     const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options });
     const page = await context.newPage();
     const said = [], begun = Date.now();

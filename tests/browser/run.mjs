@@ -3,29 +3,7 @@ import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { accessibility, BASE, check, equal, runAll, shot, SITE, test, until } from './harness.mjs';
-
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
-const DARK = { colorScheme: 'dark' };
-
-/* A state that any formula fits. */
-const LOOK = '/?study=landscape&f=himmelblau&view=auto';
-
-const source = page => page.getAttribute('#picture', 'src');
-const isSettled = page => page.evaluate(() => document.querySelector('#picture').src !== '' && document.querySelector('#canvas').getAttribute('aria-busy') === 'false');
-const settled = page => until(() => isSettled(page), 'the picture does not come');
-const summarized = page => until(() => page.evaluate(() => document.querySelector('#summary').textContent !== '' && document.querySelector('#downloads a') !== null), 'no summary');
-const changed = async (page, before) => {
-  await until(async () => await source(page) !== before, 'the picture does not change');
-  await settled(page);
-};
-const hasStudy = async (page, name) => await page.locator(`#studies a[data-study="${name}"]`).count() > 0;
-const query = page => new URL(page.url()).searchParams;
-
-async function open(page, path = '/') {
-  await page.goto(BASE + path);
-  await settled(page);
-  await summarized(page);
-}
+import { changed, DARK, hasStudy, LOOK, open, PHONE, query, settled, source } from './page.mjs';
 
 /* ---- to look at ---- */
 
@@ -580,5 +558,8 @@ test('the policy allows nothing inline', async page => {
     check(policy && policy.includes("default-src 'none'") && !policy.includes('unsafe'), `${path}: ${policy}`);
   }
 });
+
+await import('./gestures.mjs');
+await import('./live.mjs');
 
 await runAll();

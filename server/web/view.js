@@ -1,0 +1,103 @@
+// What hands do to the picture of a state: they move, zoom and turn it, reset it, drop a ball. The shown picture goes along at once.
+
+import { followingOf } from './following.js';
+import { clicked, moved, VIEW } from './gestures.js';
+import { handsOf } from './hands.js';
+
+/* From where a picture is looked at. */
+const viewIn = values => [...values].filter(([name]) => VIEW.includes(name));
+
+/**
+ * {show(frames, drawn), settle(), reset(), zoom(factor), tap(place, added)} over the elements {canvas, image} and the playground {state(), study(), answer(),
+ * studies, go(state), change(arguments), restore(state), rest(), seek(step)}. settle() takes the state as it is for what reset() goes back to.
+ */
+export function viewOf({ canvas, image }, playground) {
+  const following = followingOf({ canvas, image });
+  let shown = null, frames = null, home = [];
+
+  /* What the hand found as it came, what the axes are to show now, and the state before the last tap. */
+  let held = null, axes = null, beforeTap = null;
+
+  const settle = () => { home = viewIn(playground.state().values); };
+
+  /* Goes to a state without taking it for what the view is reset to. */
+  function goFrom(state, its) {
+    playground.go(state);
+    home = its;
+  }
+
+  /* The shown picture goes along until the one of where the hand is has come. */
+  function followOn() {
+    if (axes && frames.panels.length === axes.length && !frames.space) following.follow(shown, axes);
+    else following.rest();
+    if (!held) axes = null;
+  }
+
+  function move(gesture) {
+    const meant = moved(gesture, held, playground.study());
+    if (!meant) return;
+    axes = meant.axes;
+    playground.change(meant.arguments);
+    followOn();
+  }
+
+  function reset() {
+    const state = playground.state();
+    goFrom({ ...state, values: new Map([...state.values].filter(([name]) => !VIEW.includes(name)).concat(home)) }, home);
+  }
+
+  function tap(at, added) {
+    const panel = frames.panels.find(candidate => candidate.holds(...at)), state = playground.state();
+    const meant = panel && clicked(panel.data(...at), panel, playground.study(), playground.studies);
+    beforeTap = null;
+    if (!meant) return;
+    if (meant.step !== undefined) {
+      playground.seek(meant.step);
+      return;
+    }
+    beforeTap = { state, home };
+    const limits = [...meant.limits].map(([name, text]) => [name, [text]]);
+    if (meant.study === playground.study()) {
+      const before = state.values.get('start')?.[0], several = added && before && meant.study.parameter('start').kind === 'points';
+      goFrom({ ...state, values: new Map([...state.values, ...limits]).set('start', [several ? `${before};${meant.text}` : meant.text]) }, home);
+      return;
+    }
+    const values = new Map([...state.values].filter(([name]) => ['f', 'x', 'y', 'dim'].includes(name) && meant.study.parameter(name)));
+    if (meant.study.parameter('optimizer')) values.set('optimizer', [meant.method]);
+    playground.go({ study: meant.study.name, values: new Map([...values, ...limits]).set(meant.name, [meant.text]) });
+  }
+
+  /* The second tap of two: what the first one did is undone. */
+  function doubled() {
+    if (beforeTap) {
+      playground.restore(beforeTap.state);
+      ({ home } = beforeTap);
+      beforeTap = null;
+    }
+    reset();
+  }
+
+  const hands = handsOf({ canvas, image }, {
+    began() { held = { frames, values: playground.state().values, answer: playground.answer() }; },
+    moved: move,
+    ended() {
+      held = null;
+      playground.rest();
+    },
+    tapped: tap,
+    doubled,
+  });
+
+  return {
+    settle,
+    reset,
+    tap,
+    zoom: hands.zoom,
+    show(its, drawn) {
+      shown = { frames: its, drawn };
+      frames = its;
+      hands.show(its);
+      followOn();
+    },
+  };
+}

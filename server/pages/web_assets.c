@@ -23,7 +23,7 @@
     ROW(docs_css, "docs.css", STYLE, false)                                                                                                          \
     ROW(play_js, "play.js", SCRIPT, false)                                                                                                           \
     ROW(rows_js, "rows.js", SCRIPT, false)                                                                                                           \
-    ROW(address_js, "address.js", SCRIPT, false)                                                                                                     \
+    ROW(address_js, "address.js", SCRIPT, true)                                                                                                      \
     ROW(controls_js, "controls.js", SCRIPT, false)                                                                                                   \
     ROW(slider_js, "slider.js", SCRIPT, false)                                                                                                       \
     ROW(formula_js, "formula.js", SCRIPT, false)                                                                                                     \

@@ -88,7 +88,7 @@ static void templates_are_filled(void *arena)
 /* A script that imports another, or a page that links to one, names a file that was compiled in. */
 static void assets_name_assets(void *arena)
 {
-    static const char *const marks[] = {"from './", "\"/web/", "\"web/"};
+    static const char *const marks[] = {"from './", "import('./", "\"/web/", "\"web/"};
     struct web_asset asset, named;
     for (size_t i = 0; web_asset_at(i, &asset); i++) {
         const char *text = arena_copy(arena, asset.data, asset.length);

@@ -121,8 +121,8 @@ double operation_work(enum operation operation)
     static const struct {
         const char *call;
         double work;
-    } calls[] = {{"SPECIAL(", 500}, {"grid_value", 60}, {"gamma, u", 90}, {"(erf", 45},    {"(asinh, u", 30},
-                 {"(acosh, u", 30}, {"(cbrt, u", 20}, {"(pow, u", 12}, {", u", 8}};
+    } calls[] = {{"SPECIAL(", 500}, {"grid_value", 60}, {"gamma, u", 90}, {"(erf", 45}, {"(asinh, u", 30},
+                 {"(acosh, u", 30}, {"(cbrt, u", 20},   {"(pow, u", 12},  {", u", 8}};
     double work = 0;
     for (const char *at = operation_rows[operation].kernel; at && *at; at++)
         for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)

@@ -104,14 +104,14 @@ static double cost(const void *untyped)
 }
 
 /* What is seen of the runs of one method on one landscape. */
-struct recorder {
+struct benchmark_recorder {
     double tolerance, *lowest; /* over all runs of the landscape */
     double *goal, *solved_at;  /* [start]: not-a-number before the start was seen; null where the least value is still looked for */
 };
 
 static void record(void *context, const struct block *block, size_t point)
 {
-    const struct recorder *recorder = context;
+    const struct benchmark_recorder *recorder = context;
     const double value = block->value[point];
     const size_t run = (size_t)block->run[point];
     if (!recorder->goal) {
@@ -139,7 +139,7 @@ static double *draw_starts(struct arena *arena, const struct benchmark_parameter
 }
 
 static void run_method(struct arena *arena, const struct benchmark_parameters *parameters, size_t method, size_t landscape, const double *starts,
-                       struct recorder *recorder)
+                       struct benchmark_recorder *recorder)
 {
     struct descent_options options = options_of(parameters, method);
     double *rates = ARENA_NEW(arena, double, options.steps + 1);
@@ -167,7 +167,7 @@ static void run_landscape(struct arena *arena, const struct benchmark_parameters
     if (!knows_least(arena, &parameters->landscapes[landscape], lowest)) {
         *lowest = INFINITY;
         for (size_t m = 0; m < parameters->optimizer.count; m++)
-            run_method(arena, parameters, m, landscape, starts, &(struct recorder){.lowest = lowest});
+            run_method(arena, parameters, m, landscape, starts, &(struct benchmark_recorder){.lowest = lowest});
     }
     for (size_t m = 0; m < parameters->optimizer.count; m++) {
         double *solved_at = result->entries[m].solved_at + landscape * count;
@@ -175,7 +175,7 @@ static void run_landscape(struct arena *arena, const struct benchmark_parameters
             goal[i] = NAN;
             solved_at[i] = INFINITY;
         }
-        run_method(arena, parameters, m, landscape, starts, &(struct recorder){parameters->tolerance, lowest, goal, solved_at});
+        run_method(arena, parameters, m, landscape, starts, &(struct benchmark_recorder){parameters->tolerance, lowest, goal, solved_at});
     }
 }
 

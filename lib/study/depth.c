@@ -335,5 +335,5 @@ const struct study depth_study = {
     .describe = describe,
     .tell = tell,
     .draw = draw,
-    .unscripted = "its networks are so many that NumPy would take minutes for them",
+    .unscripted = "how its networks are drawn, and what is measured of them, is not written out in Python",
 };

@@ -287,5 +287,5 @@ const struct study double_descent_study = {
     .describe = describe,
     .tell = double_descent_tell,
     .draw = double_descent_draw,
-    .unscripted = "its networks are so many that NumPy would take minutes for them",
+    .unscripted = "how its networks are drawn, and what is measured of them, is not written out in Python",
 };

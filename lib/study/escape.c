@@ -406,5 +406,5 @@ const struct study escape_study = {
     .describe = describe,
     .tell = escape_tell,
     .draw = escape_draw,
-    .unscripted = "its runs are so many that NumPy would take minutes for them",
+    .unscripted = "how its runs are drawn and counted is not written out in Python",
 };

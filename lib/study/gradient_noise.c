@@ -344,5 +344,5 @@ const struct study gradient_noise_study = {
     .describe = describe,
     .tell = tell,
     .draw = draw,
-    .unscripted = "it is of a network whose training is not written out",
+    .unscripted = "it is of a network whose training is not written out in Python",
 };

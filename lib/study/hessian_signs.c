@@ -174,5 +174,5 @@ const struct study hessian_signs_study = {
     .describe = signs_describe,
     .tell = signs_tell,
     .draw = signs_draw,
-    .unscripted = "the exact probabilities are determinants of high precision, and the spectra many samples",
+    .unscripted = "how its matrices are drawn, and the exact probabilities, are not written out in Python",
 };

@@ -164,5 +164,5 @@ const struct study hessian_spectrum_study = {
     .describe = spectrum_describe,
     .tell = spectrum_tell,
     .draw = spectrum_draw,
-    .unscripted = "it is of a network whose training is not written out",
+    .unscripted = "it is of a network whose training is not written out in Python",
 };

@@ -424,5 +424,5 @@ const struct study risk_study = {
     .describe = describe,
     .tell = tell,
     .draw = draw,
-    .unscripted = "the expectations are integrals whose panels adapt to the loss until a bound on their error holds",
+    .unscripted = "the expectations are integrated over panels that adapt to the loss, which is not written out in Python",
 };

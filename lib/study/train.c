@@ -293,5 +293,5 @@ const struct study train_study = {
     .describe = train_describe,
     .tell = train_tell,
     .draw = train_draw,
-    .unscripted = "networks, data and the order of minibatches are drawn and trained by rules that are not written out",
+    .unscripted = "how a network is drawn, and the order of its minibatches, are not written out in Python",
 };

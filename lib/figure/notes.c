@@ -198,7 +198,19 @@ void notes_place_given(struct panel_layout *panel, struct occupancy *map)
     }
 }
 
-/* How often a note's arrow runs through the text of another, or the other way round. */
+/* On which side of the line from a to b p lies: the sign. */
+static double side_of(struct point a, struct point b, struct point p)
+{
+    return (b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x);
+}
+
+static bool arrows_cross(const struct placed_note *a, const struct placed_note *b)
+{
+    return a->arrow && b->arrow && side_of(a->start, a->tip, b->start) * side_of(a->start, a->tip, b->tip) < 0 &&
+           side_of(b->start, b->tip, a->start) * side_of(b->start, b->tip, a->tip) < 0;
+}
+
+/* How often a note's arrow runs through the text or the arrow of another, or another's arrow through its text. */
 static int crossings(const struct panel_layout *panel, const struct placed_note *note)
 {
     int count = 0;
@@ -209,6 +221,7 @@ static int crossings(const struct panel_layout *panel, const struct placed_note 
         struct point from = note->start, to = note->tip, other_from = other->start, other_to = other->tip;
         count += note->arrow && box_clip_segment(other->label.box, &from, &to);
         count += other->arrow && box_clip_segment(note->label.box, &other_from, &other_to);
+        count += arrows_cross(note, other);
     }
     return count;
 }
@@ -292,14 +305,24 @@ static bool covers_edge(const struct panel_layout *panel, struct box box)
     return false;
 }
 
-/* Whether a text can be read where it is and hides nothing: within the frame, on no other text, on no point that is named. */
+/* Whether the arrow of a note that is placed freely crosses that of another. */
+static bool crosses_arrow(const struct panel_layout *panel, const struct placed_note *note)
+{
+    for (size_t i = 0; i < panel->note_count && note->free; i++)
+        if (arrows_cross(note, &panel->notes[i]))
+            return true;
+    return false;
+}
+
+/* Whether a text can be read where it is and hides nothing: within the frame, on no other text, on no point that is named; and its arrow is
+ * apart from others. */
 static bool is_readable(const struct panel_layout *panel, const struct placed_note *note)
 {
     const struct box room = box_grow(room_of(panel), 0.01), box = note->label.box;
     const bool inside = box.x0 >= room.x0 && box.x1 <= room.x1 && box.y0 >= room.y0 && box.y1 <= room.y1;
     const bool on_legend = panel->legend.count && panel->legend_place != LEGEND_NOWHERE && box_overlaps(box, panel->legend.box);
     return inside && !on_legend && !(note->free && hidden_tips(panel, box)) && !covers_label(panel, box) && !covers_note(panel, note) &&
-           !covers_edge(panel, box);
+           !covers_edge(panel, box) && !crosses_arrow(panel, note);
 }
 
 /* Takes out what cannot be read: a text on another would spoil both. What is named keeps its dot. */

@@ -480,6 +480,27 @@ static inline void rule_arrows_hit(struct seen *seen)
     }
 }
 
+/* Twice the area of a triangle; its sign tells on which side of the line from a to b p lies. */
+static inline double turn_of(struct point a, struct point b, struct point p)
+{
+    return (b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x);
+}
+
+/* No two arrows cross, unless texts were put so. */
+static inline void rule_arrows_apart(struct seen *seen)
+{
+    for (size_t i = 0; i < seen->layout->panel_count; i++) {
+        const struct panel_layout *panel = &seen->layout->panels[i];
+        for (size_t k = 0; k < panel->note_count; k++)
+            for (size_t j = 0; j < k; j++) {
+                const struct placed_note *a = &panel->notes[k], *b = &panel->notes[j];
+                if (a->arrow && b->arrow && (a->free || b->free) && turn_of(a->start, a->tip, b->start) * turn_of(a->start, a->tip, b->tip) < 0 &&
+                    turn_of(b->start, b->tip, a->start) * turn_of(b->start, b->tip, a->tip) < 0)
+                    VIOLATION(seen, "the arrows of '%s' and '%s' cross", a->label.label.lines[0], b->label.label.lines[0]);
+            }
+    }
+}
+
 /* No annotation lies on a point that one names, unless it was put there. */
 static inline void rule_points_stay_visible(struct seen *seen)
 {
@@ -530,10 +551,17 @@ struct rule {
 };
 
 static const struct rule rules[] = {
-    {"text over text", rule_text_over_text},      {"text over ticks", rule_text_over_ticks},      {"text outside", rule_text_inside_picture},
-    {"curves outside", rule_curves_inside_frame}, {"legend over data", rule_legend_hides_little}, {"equal labels", rule_labels_differ},
-    {"near colours", rule_colours_differ},        {"arrows that miss", rule_arrows_hit},          {"missing", rule_nothing_missing},
+    {"text over text", rule_text_over_text},
+    {"text over ticks", rule_text_over_ticks},
+    {"text outside", rule_text_inside_picture},
+    {"curves outside", rule_curves_inside_frame},
+    {"legend over data", rule_legend_hides_little},
+    {"equal labels", rule_labels_differ},
+    {"near colours", rule_colours_differ},
+    {"arrows that miss", rule_arrows_hit},
+    {"missing", rule_nothing_missing},
     {"hidden points", rule_points_stay_visible},
+    {"arrows cross", rule_arrows_apart},
 };
 enum { RULES = sizeof rules / sizeof *rules };
 

@@ -235,9 +235,19 @@ static void break_points(struct seen *seen)
     panel_of(seen)->notes[0].tip = box_centre(panel_of(seen)->notes[0].label.box);
 }
 
+static void break_arrows_apart(struct seen *seen)
+{
+    struct placed_note *note = &panel_of(seen)->notes[0], *other = &panel_of(seen)->notes[panel_of(seen)->note_count++];
+    note->arrow = true;
+    *other = *note; /* that arrow, turned by a right angle about its middle */
+    const struct point middle = {(note->start.x + note->tip.x) / 2, (note->start.y + note->tip.y) / 2};
+    other->start = (struct point){middle.x - (note->start.y - middle.y), middle.y + (note->start.x - middle.x)};
+    other->tip = (struct point){middle.x - (note->tip.y - middle.y), middle.y + (note->tip.x - middle.x)};
+}
+
 static void (*const breaks[])(struct seen *seen) = {
-    break_text_over_text, break_text_over_ticks, break_text_inside_picture, break_curves, break_legend, break_labels,
-    break_colours,        break_arrows,          break_nothing_missing,     break_points,
+    break_text_over_text, break_text_over_ticks, break_text_inside_picture, break_curves, break_legend,       break_labels,
+    break_colours,        break_arrows,          break_nothing_missing,     break_points, break_arrows_apart,
 };
 
 static void test_rules_are_broken(void *arena)

@@ -88,7 +88,7 @@ test('the sentence comes with the picture, and is that of its study', async page
   await page.evaluate(() => new MutationObserver(() => globalThis.shown(new URLSearchParams(location.search).get('study'), document.querySelector('#summary').textContent))
     .observe(document.querySelector('#summary'), { childList: true, characterData: true, subtree: true }));
   const asked = [];
-  page.on('request', request => /\/v1\/risk\.(svg|json|txt)/.test(request.url()) && asked.push(request.url()));
+  page.on('request', request => /\/v1\/risk\.(svg|txt)/.test(request.url()) && asked.push(request.url()));
   await page.locator('#experiments summary').click();
   await page.locator('#studies').getByRole('link', { name: 'risk', exact: true }).click();
   await page.mouse.move(1, 1);

@@ -129,8 +129,7 @@ static double usual_gradient(struct arena *arena, const struct basins_parameters
         if (isfinite(norm))
             norms[finite++] = norm;
     }
-    sort_ascending(norms, finite);
-    return finite ? norms[finite / 2] : 0;
+    return finite ? sort_ranked(norms, finite, finite / 2) : 0;
 }
 
 static int by_value(const void *a, const void *b)

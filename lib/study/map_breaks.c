@@ -235,11 +235,13 @@ static size_t *join_heights(const struct map_sheet *sheet)
     size_t *leaders = ARENA_NEW(sheet->arena, size_t, nodes);
     const double low = sheet->survey.typical[0], high = sheet->survey.typical[1];
     for (size_t i = 0; i < nodes; i++) {
+        leaders[i] = i;
+        if (!(sheet->z[i] > high) && !(sheet->z[i] < low))
+            continue;
         const ptrdiff_t width = (ptrdiff_t)sheet->columns, steps[4] = {-1, -width - 1, -width, 1 - width};
         const size_t column = i % sheet->columns, row = i / sheet->columns;
         const bool exists[4] = {column > 0, column > 0 && row > 0, row > 0, row > 0 && column + 1 < sheet->columns};
         const double *z = sheet->z + i;
-        leaders[i] = i;
         for (int k = 0; k < 4; k++)
             if (exists[k] && ((*z > high && z[steps[k]] > high) || (*z < low && z[steps[k]] < low)))
                 leaders[leader(leaders, i)] = leader(leaders, i + (size_t)steps[k]);

@@ -44,12 +44,14 @@ static double leap_at(const struct map_sheet *sheet, size_t node, struct line_pl
 {
     if (place.index + 1 >= place.count)
         return 0;
-    const double *z = sheet->z + node, here = z[0], next = z[place.stride];
+    const double *z = sheet->z + node, here = z[0], next = z[place.stride], seen = 2 * leap * sheet->survey.spread;
+    if (place.index > 0 && place.index + 2 < place.count && fabs((z[2 * place.stride] - z[-(ptrdiff_t)place.stride]) - 3 * (next - here)) <= seen)
+        return 0; /* as nearly everywhere; never if one of them is not finite */
     if (!isfinite(here) || !isfinite(next))
         return isfinite(here) != isfinite(next) ? INFINITY : 0;
     const double first = place.index > 0 ? z[-(ptrdiff_t)place.stride] : here, last = place.index + 2 < place.count ? z[2 * place.stride] : next;
     const double before = isfinite(first) ? first : here, after = isfinite(last) ? last : next, rise = next - here;
-    return fabs((after - before) - 3 * rise) > 2 * leap * sheet->survey.spread ? fabs(rise) : 0;
+    return fabs((after - before) - 3 * rise) > seen ? fabs(rise) : 0;
 }
 
 static struct doubt make_doubt(const struct map_sheet *sheet, size_t edge)

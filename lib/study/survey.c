@@ -1,52 +1,11 @@
 #include "study/survey.h"
 
+#include "base/sort.h"
+
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const double tails = 0.05; /* of the samples: so many may be out of sight on the side of a pole */
-
-static int ascending(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* The value that has `rank` others below it; reorders the values (Hoare's quickselect). Its time is square in the count where every pivot is an
- * extreme, as the middle one of a symmetric curve is: then the rest is sorted. */
-static double ranked(double *values, size_t count, size_t rank)
-{
-    enum { MOST_ROUNDS = 50 };
-    int round = 0;
-    for (size_t low = 0, high = count - 1; low < high;) {
-        if (++round == MOST_ROUNDS) {
-            qsort(values + low, high - low + 1, sizeof *values, ascending);
-            break;
-        }
-        const double pivot = values[low + (high - low) * 5 / 13];
-        size_t i = low, k = high;
-        while (i <= k) {
-            while (values[i] < pivot)
-                i++;
-            while (values[k] > pivot)
-                k--;
-            if (i > k)
-                break;
-            const double swapped = values[i];
-            values[i++] = values[k];
-            values[k] = swapped;
-            if (!k--)
-                break;
-        }
-        if (rank <= k && k < high)
-            high = k;
-        else if (rank >= i)
-            low = i;
-        else
-            break;
-    }
-    return values[rank];
-}
 
 void survey_widen(double range[2], double value)
 {
@@ -70,9 +29,9 @@ struct survey survey_make(struct arena *arena, const double *values, size_t coun
     if (many < 3)
         return survey;
     const size_t left_out = (size_t)(tails * (double)(many - 1));
-    survey.middle = ranked(defined, many, many / 2);
-    survey.typical[0] = ranked(defined, many, left_out);
-    survey.typical[1] = ranked(defined, many, many - 1 - left_out);
+    survey.middle = sort_ranked(defined, many, many / 2);
+    survey.typical[0] = sort_ranked(defined, many, left_out);
+    survey.typical[1] = sort_ranked(defined, many, many - 1 - left_out);
     survey.spread = survey.typical[1] - survey.typical[0];
     if (!(survey.spread > 0))
         survey.spread = survey.range[1] - survey.range[0];

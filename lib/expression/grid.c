@@ -296,13 +296,13 @@ static void widen(struct enclosure *bounds, const double *numbers, size_t count)
 }
 
 /* The part of a box in the spans from first to last of either axis. */
-struct part {
+struct spline_box {
     double from[2], to[2];
     size_t first[2], last[2];
 };
 
 /* Widens the bounds by a piece, and raises *most to its coefficients' magnitude. */
-static void add_piece(const struct grid_spline *spline, const struct part *part, const size_t span[2], struct enclosure *bounds, double *most)
+static void add_piece(const struct grid_spline *spline, const struct spline_box *part, const size_t span[2], struct enclosure *bounds, double *most)
 {
     const struct spline_axis *axes = spline->axes;
     double local[ORDER * ORDER], ends[2][2];
@@ -321,7 +321,7 @@ static void add_piece(const struct grid_spline *spline, const struct part *part,
     widen(bounds, local, across * up);
 }
 
-static struct enclosure bound(const struct grid_spline *spline, const struct part *part)
+static struct enclosure bound(const struct grid_spline *spline, const struct spline_box *part)
 {
     const struct spline_axis *axes = spline->axes;
     struct enclosure bounds = {.low = INFINITY, .high = -INFINITY};
@@ -347,7 +347,7 @@ struct enclosure interval_grid(struct enclosure a, struct enclosure b, struct en
 {
     const struct grid_spline *spline = grid_of(c.low);
     const struct enclosure *const box[2] = {&a, &b};
-    struct part part;
+    struct spline_box part;
     bool partial = false, jumps = false;
     for (int k = 0; k < 2; k++) {
         const struct spline_axis *axis = &spline->axes[k];

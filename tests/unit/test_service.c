@@ -276,6 +276,7 @@ static void test_memory_failures(void **state)
         "/v1/optimizers/adam",
         "/v1/figures/risk",
         "/v1/figures/none.svg",
+        "/v1/sweep/1/0/1.png?f=x^2&x=lr,0:1&y=momentum,0:0.9&optimizer=momentum&samples=8&steps=5",
     };
     (void)state;
     for (size_t i = 0; i < sizeof targets / sizeof *targets; i++)

@@ -11,7 +11,7 @@
 
 #include <stdlib.h>
 
-enum { MOST = 12, STARTS = 4, STEPS = 60 };
+enum { MOST = 18, STARTS = 4, STEPS = 60 };
 
 /* x' = s·x by coordinate (the last of them for the rest), f' = c·f; then turned and moved. */
 static const struct change {
@@ -234,7 +234,8 @@ static void test_descents(void **state)
                 if (after.kind == before.kind)
                     continue;
                 /* Where the Hessian at the point ahead is singular, rounding of the coordinates may make it a minimum or degenerate. */
-                *(strcmp(name, "powell_singular") && strcmp(name, "biggs_exp6") ? &wrong : &doubtful) += 1;
+                *(strstr(before.evidence, "degenerate") || strstr(after.evidence, "degenerate") || !strcmp(name, "biggs_exp6") ? &doubtful
+                                                                                                                               : &wrong) += 1;
                 print_error("%s, %s: %s (%s), %s: %s (%s)\n", name, setting.method, outcome_name(before.kind), before.evidence, changes[c].name,
                             outcome_name(after.kind), after.evidence);
             }
@@ -245,6 +246,7 @@ static void test_descents(void **state)
         print_message(" %zu %s", seen[kind], outcome_name((enum outcome_kind)kind));
     print_message("\n");
     assert_int_equal(wrong, 0);
+    assert_true(100 * doubtful < compared);
 }
 
 int main(void)

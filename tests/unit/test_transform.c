@@ -12,7 +12,7 @@
 #include "tests/unit/ask.h"
 #include "tests/unit/landscapes.h"
 
-enum { MOST = 12, POINTS = 6 };
+enum { MOST = 18, POINTS = 6 };
 
 static double uniform(size_t row, size_t position)
 {

@@ -120,8 +120,8 @@ static const char *study_path(struct arena *arena, const struct study *study, en
     return arena_format(arena, "/v1/%s%s", study->name, ways[way].suffix);
 }
 
-/* Of the first way the parameters stand in the operation, the others refer to components. */
-static void add_study(struct arena *arena, struct value *paths, const struct study *study, enum way way)
+/* A study's question and parameters, which of the first way stand in the operation; the others refer to components. */
+static struct value *add_question(struct arena *arena, struct value *paths, const struct study *study, enum way way)
 {
     struct value *operation = operation_add(arena, paths, study_path(arena, study, way), "get",
                                             arena_format(arena, "%s%s", study->name, ways[way].name), "studies", study->question, study->help);
@@ -135,7 +135,12 @@ static void add_study(struct arena *arena, struct value *paths, const struct stu
         else
             openapi_reference(arena, parameters, NULL, arena_format(arena, "parameters/%s.%s", study->name, study->parameters[i].name));
     add_picture_parameters(arena, parameters);
-    add_answer_responses(arena, operation, study->name, way, false);
+    return operation;
+}
+
+static void add_study(struct arena *arena, struct value *paths, const struct study *study, enum way way)
+{
+    add_answer_responses(arena, add_question(arena, paths, study, way), study->name, way, false);
 }
 
 /* The same question asked with a body. */
@@ -245,11 +250,18 @@ static void attach_all(struct arena *arena, struct value *object, const struct v
         json_attach(arena, object, member->name, member);
 }
 
-static void add_parameters(struct arena *arena, struct value *components)
+/* The parameters of pictures as components, and the object they stand in. */
+static struct value *add_shared_parameters(struct arena *arena, struct value *components)
 {
     struct value *parameters = openapi_object(arena, components, "parameters");
     for (size_t i = 0; i < picture_parameter_count; i++)
         json_attach(arena, parameters, picture_parameters[i].name, openapi_parameter(arena, &picture_parameters[i]));
+    return parameters;
+}
+
+static void add_parameters(struct arena *arena, struct value *components)
+{
+    struct value *parameters = add_shared_parameters(arena, components);
     for (size_t i = 0; i < study_count; i++)
         for (size_t k = 0; k < studies[i]->parameter_count; k++)
             json_attach(arena, parameters, arena_format(arena, "%s.%s", studies[i]->name, studies[i]->parameters[k].name),
@@ -311,8 +323,8 @@ static struct value *make_rows(struct arena *arena)
 {
     struct value *document = value_object(arena), *paths = openapi_object(arena, document, "paths");
     for (size_t i = 0; i < study_count; i++)
-        add_study(arena, paths, studies[i], WAY_SUFFIX);
-    add_parameters(arena, openapi_object(arena, document, "components"));
+        add_question(arena, paths, studies[i], WAY_SUFFIX);
+    add_shared_parameters(arena, openapi_object(arena, document, "components"));
     return document;
 }
 

@@ -96,6 +96,12 @@ ask("norm", "norm(x,2*y)", lambda x, y: mp.sqrt(x * x + 4 * y * y), [(0.5, 1.5),
 ask("norm", "norm(x1,x2,x3)", lambda x, y, z: mp.sqrt(x * x + y * y + z * z), [(0.5, 1.5, -2.0)])
 ask("mean", "mean(x^2,y,7)", lambda x, y: (x * x + y + 7) / 3, [(0.5, 1.5)])
 ask("sinc", "np.sinc(x)", lambda x: mp.sinpi(x) / (mp.pi * x), [0.3, -1.5, 7.25], 1e-12)
+APART = [-30.0, -4.5, -2.4, -0.9, -0.2, 0.1, 0.7, 1.2, 3.0, 12.0, 45.0]  # either side of where a series takes over
+ask("sinc3", "sinc3(x)", lambda x: ((15 - 6 * x ** 2) * mp.sin(x) / x - (15 - x ** 2) * mp.cos(x)) / x ** 6, APART, 1e-11, 1e-6)
+ask("exprel3", "exprel3(x)", lambda x: (mp.exp(x) * (((x - 3) * x + 6) * x - 6) + 6) / x ** 4, APART, 1e-11, 1e-6)
+ask("tanhc", "tanhc(x)", lambda x: mp.tanh(x) / x, APART, 1e-11, 1e-6)
+ask("tanhc1", "tanhc1(x)", lambda x: (mp.tanh(x) / x - mp.sech(x) ** 2) / x ** 2, APART, 1e-11, 1e-6)
+ask("tanhc2", "tanhc2(x)", lambda x: (2 * mp.sech(x) ** 2 * mp.tanh(x) / x + 3 * mp.sech(x) ** 2 / x ** 2 - 3 * mp.tanh(x) / x ** 3) / x ** 2, APART, 1e-11, 1e-6)
 ask("log", "log(x,3)", lambda x: mp.log(x, 3), [0.3, 9.0, 100.0])
 ask("tau", "tau*x+τ", lambda x: 2 * mp.pi * (x + 1), [0.3, -2.0])
 

@@ -10,7 +10,8 @@ from io import BytesIO
 
 from interpreter import needs
 
-needs("PIL")
+needs("PIL", "numpy")
+import numpy
 from PIL import Image, ImageChops
 
 PROGRAM = sys.argv[1]
@@ -123,8 +124,49 @@ def check_pages(target, frames):
             wrong.append(f"{target}: page {k + 1} differs by {off} from the still")
 
 
+def luminance(frame):
+    """Relative luminance of every fourth pixel in each direction, on white (WCAG 2.2)."""
+    page = Image.new("RGBA", frame.size, "white")
+    page.alpha_composite(frame.convert("RGBA"))
+    channels = numpy.asarray(page.convert("RGB"), dtype=float)[::4, ::4] / 255
+    linear = numpy.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    return linear @ [0.2126, 0.7152, 0.0722]
+
+
+def most_flashes(frames, per_second):
+    """The most general flashes in a second: pairs of opposite changes of a tenth or more, from or to less than 0.8, over a quarter of the picture."""
+    levels = [luminance(frame) for frame in frames]
+    changes = []
+    for one, other in zip(levels, levels[1:] + levels[:1]):
+        seen = numpy.minimum(one, other) < 0.8
+        up, down = numpy.mean(seen & (other - one >= 0.1)), numpy.mean(seen & (one - other >= 0.1))
+        changes.append(1 if up >= 0.25 and up >= down else -1 if down >= 0.25 else 0)
+    changes *= 2  # it may loop
+    most = 0
+    for start in range(len(changes)):
+        window = [change for change in changes[start:start + per_second] if change]
+        most = max(most, sum(a != b for a, b in zip(window, window[1:])) / 2)
+    return most
+
+
+def check_flashes(target):
+    """Nothing flashes more than three times a second (WCAG 2.3.1)."""
+    picture = Image.open(BytesIO(get(target % "webp" + "&frames=30&duration=2")))
+    frames = []
+    for k in range(picture.n_frames):
+        picture.seek(k)
+        frames.append(picture.convert("RGBA"))
+    flashes = most_flashes(frames, 15)
+    if flashes > 3:
+        wrong.append(f"{target}: {flashes} flashes a second")
+
+
+strobe = [Image.new("RGBA", (40, 40), "black" if k % 2 else "white") for k in range(30)]
+if most_flashes(strobe, 15) <= 3:
+    wrong.append("a strobe is not seen to flash")
 for case in CASES:
     check(*case)
+    check_flashes(case[0])
 for target, frames in (RACE, 7), ("/v1/landscape.%s?f=x^2-y^2&x=-1:1:0.2&y=-1:1:0.2&view=surface", 4), ("/v1/risk.%s?n=10,30,100", 5):
     check_pages(target, frames)
 with_ffmpeg = shutil.which("ffmpeg")
@@ -134,4 +176,4 @@ for line in wrong:
     print("motion:", line)
 if wrong:
     sys.exit(1)
-print(f"motion: {len(CASES)} moving pictures are their stills, frame by frame, and pages of PDFs are" + (", also to ffmpeg" if with_ffmpeg else ""))
+print(f"motion: {len(CASES)} moving pictures are their stills, frame by frame, and do not flash, and pages of PDFs are" + (", also to ffmpeg" if with_ffmpeg else ""))

@@ -356,6 +356,8 @@ const MOVING = [
   'critical-points?f=himmelblau&x=-5:5&y=-5:5',
   'risk?n=10,30,100,300&trials=20',
   'schedule?schedule=cosine(base_lr=0.3,eta_min=0.01),one_cycle(max_lr=0.3)&steps=30',
+  'train?data=moons(n=60)&optimizer=sgd(lr=0.5),adam&seeds=4&epochs=8',
+  'train?data=sine&network=mlp(hidden=8)&epochs=20&view=decision',
 ];
 
 test('a moving SVG is, at three times, what the still of that moment is', async page => {

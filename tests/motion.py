@@ -150,12 +150,16 @@ def most_flashes(frames, per_second):
 
 
 def check_flashes(target):
-    """Nothing flashes more than three times a second (WCAG 2.3.1)."""
+    """Nothing flashes more than three times a second (WCAG 2.3.1), nor moves for long unless that was asked for."""
     picture = Image.open(BytesIO(get(target % "webp" + "&frames=30&duration=2")))
-    frames = []
+    frames, durations = [], []
     for k in range(picture.n_frames):
         picture.seek(k)
         frames.append(picture.convert("RGBA"))
+        durations.append(picture.info["duration"])
+    seconds = picture.info["loop"] * sum(durations) / 1000
+    if not 0 < seconds <= 5:
+        wrong.append(f"{target}: moves for {seconds} s, and cannot be stopped (WCAG 2.2.2)")
     flashes = most_flashes(frames, 15)
     if flashes > 3:
         wrong.append(f"{target}: {flashes} flashes a second")

@@ -1,6 +1,7 @@
 /* Is f convex on a box? What is proved or refuted, and a chord, a tangent and Jensen's gap to see it by. */
 #include "study/convexity.h"
 
+#include "study/box.h"
 #include "study/sampling.h"
 
 #include <math.h>
@@ -26,28 +27,14 @@ static const struct parameter rows[] = {
     TRANSFORMATION_ROWS(offsetof(struct convexity_parameters, transformation), NULL),
 };
 
-static bool resolve_box(struct arena *arena, struct convexity_parameters *parameters, struct error *error)
+/* A point or a line is convex in any case. */
+static bool check_width(const struct convexity_parameters *parameters, struct error *error)
 {
-    const size_t n = parameters->landscape->dimension;
-    struct interval *const named[2] = {&parameters->x, &parameters->y};
-    if (parameters->y.given && n != 2) {
-        error_set(error, ERROR_INVALID,
-                  n == 1 ? "there is no y here: the landscape has one coordinate" : "of %zu coordinates all have the interval x", n);
-        return error_blame(error, "y", "");
-    }
-    parameters->box = arena_allocate(arena, n, sizeof *parameters->box);
-    for (size_t k = 0; k < n; k++) {
-        struct interval *own = n > 2 ? named[0] : named[k];
-        const double *domain = parameters->landscape->domain[k];
-        parameters->box[k][0] = own->given ? fmin(own->low, own->high) : domain[0];
-        parameters->box[k][1] = own->given ? fmax(own->low, own->high) : domain[1];
+    for (size_t k = 0; k < parameters->landscape->dimension; k++)
         if (!(parameters->box[k][0] < parameters->box[k][1])) {
             error_set(error, ERROR_INVALID, "the box has no width");
-            return error_blame(error, k == 1 ? "y" : "x", "");
+            return error_blame(error, k == 1 && parameters->y.given ? "y" : "x", "");
         }
-        if (n <= 2)
-            *own = (struct interval){.given = true, .low = parameters->box[k][0], .high = parameters->box[k][1]};
-    }
     return true;
 }
 
@@ -86,7 +73,8 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
         error_set(error, ERROR_INVALID, "a chord has two ends: from and to go together");
         return error_blame(error, parameters->from.count ? "from" : "to", "");
     }
-    return resolve_box(arena, parameters, error) && check_end(parameters, &parameters->from, "from", error) &&
+    return box_resolve(arena, parameters->landscape, &parameters->x, &parameters->y, NULL, &parameters->box, error) &&
+           check_width(parameters, error) && check_end(parameters, &parameters->from, "from", error) &&
            check_end(parameters, &parameters->to, "to", error);
 }
 

@@ -1,11 +1,13 @@
 /* Where is the gradient zero, and what is it there? All critical points in a box, classified, and how sure it is that these are all. */
 #include "study/critical_points.h"
 
+#include "study/box.h"
 #include "study/map.h"
 #include "study/points_script.h"
 #include "study/sentence.h"
 
 #include <math.h>
+
 
 #define FIELD(name) PARAMETER_FIELD(struct critical_parameters, name)
 static const struct parameter rows[] = {
@@ -26,40 +28,6 @@ static const struct parameter rows[] = {
      .help = "whether minima of the box on its rim are listed, too, though the gradient is not zero there", .example = "1"},
     TRANSFORMATION_ROWS(offsetof(struct critical_parameters, transformation), NULL),
 };
-
-/* The box from `box`, from `x` and `y`, or from the landscape's domain. */
-static bool resolve_box(struct arena *arena, struct critical_parameters *parameters, size_t n, struct error *error)
-{
-    const struct interval *sides = parameters->sides.items;
-    struct interval *const named[2] = {&parameters->x, &parameters->y};
-    if (parameters->y.given && n != 2) {
-        error_set(error, ERROR_INVALID,
-                  n == 1 ? "there is no y here: the landscape has one coordinate"
-                         : "of %zu coordinates all have the interval x, or each its own, one box after the other: box=-1:1&box=0:2 …",
-                  n);
-        return error_blame(error, "y", "");
-    }
-    if (parameters->sides.count > n || (parameters->sides.count && (parameters->x.given || parameters->y.given))) {
-        error_set(error, ERROR_INVALID,
-                  parameters->sides.count > n ? "there are %zu coordinates, and not as many as boxes" : "it is given beside x or y", n);
-        return error_blame(error, "box", "");
-    }
-    struct interval *resolved = ARENA_NEW(arena, struct interval, n);
-    parameters->box = arena_allocate(arena, n, sizeof *parameters->box);
-    for (size_t k = 0; k < n; k++) {
-        struct interval *own = n > 2 ? named[0] : named[k];
-        const double *domain = parameters->landscape->domain[k];
-        const struct interval whole = {.given = true, .low = domain[0], .high = domain[1]};
-        resolved[k] = parameters->sides.count ? sides[k % parameters->sides.count] : own->given ? *own : whole;
-        parameters->box[k][0] = fmin(resolved[k].low, resolved[k].high);
-        parameters->box[k][1] = fmax(resolved[k].low, resolved[k].high);
-    }
-    if (n > 2 && !parameters->x.given)
-        parameters->sides = (struct repeated){resolved, n};
-    for (size_t k = 0; k < n && n <= 2 && !parameters->sides.count; k++)
-        *named[k] = resolved[k];
-    return true;
-}
 
 static bool resolve(struct arena *arena, void *untyped, struct error *error)
 {
@@ -85,7 +53,7 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
                   CRITICAL_MOST_BOUNDARY, dimension);
         return error_blame(error, "boundary", "1");
     }
-    return resolve_box(arena, parameters, dimension, error);
+    return box_resolve(arena, parameters->landscape, &parameters->x, &parameters->y, &parameters->sides, &parameters->box, error);
 }
 
 static double cost(const void *untyped)

@@ -13,7 +13,7 @@ static const char *evidence(struct arena *arena, const struct convexity *judged)
         buffer_text(&text, "the formula is composed by rules that keep convexity");
     } else if (judged->verdict == CONVEXITY_PROVED) {
         buffer_text(&text, "by interval arithmetic no eigenvalue of the Hessian is below ");
-        sentence_rounded(&text, judged->least, DIGITS);
+        sentence_bound(&text, judged->least, false, DIGITS);
         buffer_text(&text, " anywhere in the box");
     } else if (judged->at) {
         buffer_text(&text, "the curvature at ");
@@ -142,7 +142,7 @@ void convexity_tell(const void *untyped, const void *answer, struct buffer *sent
                       evidence(sentence->arena, judged));
     if (isfinite(smoothness(judged))) {
         buffer_text(sentence, "; its gradient changes by at most ");
-        sentence_rounded(sentence, smoothness(judged), DIGITS);
+        sentence_bound(sentence, smoothness(judged), true, DIGITS);
         buffer_text(sentence, " times the distance");
     }
     buffer_text(sentence, ". Jensen's gap on the chord from ");

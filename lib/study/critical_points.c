@@ -8,7 +8,6 @@
 
 #include <math.h>
 
-
 #define FIELD(name) PARAMETER_FIELD(struct critical_parameters, name)
 static const struct parameter rows[] = {
     {"f", KIND_FUNCTION, .primary = true, .required = true, .offset = FIELD(f), .help = "a landscape's name or a formula, of one to ten coordinates",

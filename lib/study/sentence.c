@@ -14,6 +14,14 @@ void sentence_rounded(struct buffer *sentence, double value, int digits)
     buffer_bytes(sentence, text, number_print_rounded(text, value, digits));
 }
 
+void sentence_bound(struct buffer *sentence, double bound, bool above, int digits)
+{
+    double shown = number_round(bound, digits);
+    if (above ? shown < bound : shown > bound)
+        shown += (above ? 1 : -1) * number_power(number_exponent(bound) - digits + 1);
+    sentence_rounded(sentence, shown, digits);
+}
+
 void sentence_percent(struct buffer *sentence, double share)
 {
     int digits = 3;

@@ -11,6 +11,9 @@ void sentence_number(struct buffer *sentence, double value);
 /* A number to `digits` significant digits, as number_print_rounded writes it. */
 void sentence_rounded(struct buffer *sentence, double value, int digits);
 
+/* A bound to `digits` significant digits: an upper one (`above`) is shown no lower than it is, a lower one no higher. */
+void sentence_bound(struct buffer *sentence, double bound, bool above, int digits);
+
 /* A share as a percentage of three significant digits: "14.6 %"; of more where it would be rounded to 100 without being all: "99.996 %". */
 void sentence_percent(struct buffer *sentence, double share);
 

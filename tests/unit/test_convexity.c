@@ -12,6 +12,7 @@
 #include "base/eigen.h"
 #include "base/random.h"
 #include "study/convexity.h"
+#include "study/sentence.h"
 #include "tests/unit/ask.h"
 #include "tests/unit/landscapes.h"
 
@@ -271,9 +272,42 @@ static void test_study(void **state)
     arena_destroy(arena);
 }
 
+/* What is shown of a lower bound is not above it, of an upper one not below, and within a unit of the last digit. */
+static void test_bounds_shown(void *arena)
+{
+    uint64_t position = 100000;
+    for (uint64_t i = 0; i < 4000; i++) {
+        const double magnitude = uniform(&position, 0.1, 1) * pow(10, floor(uniform(&position, -300, 300))), bound = i % 2 ? magnitude : -magnitude;
+        const double near = i % 5 ? bound : strtod(arena_format(arena, "%.3e", bound), NULL) * (1 + 1e-15 * (double)(i % 3));
+        for (int above = 0; above < 2; above++) {
+            struct buffer text = {.arena = arena}, plain = {.arena = arena};
+            sentence_bound(&text, near, above, 4);
+            /* Back to what C reads: "−1.5×10⁻³" to "-1.5e-3". */
+            static const char *const marks[][2] = {{"−", "-"}, {"×10", "e"}, {"⁻", "-"}, {"⁰", "0"}, {"¹", "1"}, {"²", "2"}, {"³", "3"},
+                                                   {"⁴", "4"}, {"⁵", "5"},   {"⁶", "6"}, {"⁷", "7"}, {"⁸", "8"}, {"⁹", "9"}};
+            for (const char *at = buffer_string(&text); *at;) {
+                size_t k = 0;
+                while (k < sizeof marks / sizeof *marks && strncmp(at, marks[k][0], strlen(marks[k][0])) != 0)
+                    k++;
+                if (k < sizeof marks / sizeof *marks) {
+                    buffer_text(&plain, marks[k][1]);
+                    at += strlen(marks[k][0]);
+                } else {
+                    buffer_character(&plain, *at++);
+                }
+            }
+            const char *read = buffer_string(&plain);
+            const char *power = !strncmp(read, "10-", 3) ? "1e" : !strncmp(read, "-10-", 4) ? "-1e" : NULL;
+            const double shown = strtod(power ? arena_format(arena, "%s%s", power, strchr(read, '0') + 1) : read, NULL);
+            if (!(above ? shown >= near : shown <= near) || !(fabs(shown - near) <= 1.01e-3 * fabs(near)))
+                fail_msg("%.17g is shown as %s (%s)", near, buffer_string(&text), above ? "above" : "below");
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_known), cmocka_unit_test(test_quadratics), cmocka_unit_test(test_samples),
-                                       cmocka_unit_test(test_units), cmocka_unit_test(test_study)};
+                                       cmocka_unit_test(test_units), cmocka_unit_test(test_study),      unit_test_in_arena(test_bounds_shown)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

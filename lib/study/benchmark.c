@@ -418,4 +418,5 @@ const struct study benchmark_study = {
     .describe = describe,
     .tell = tell,
     .draw = draw,
+    .unscripted = "its starts, and the intervals of its shares, are not written out in Python",
 };

@@ -253,4 +253,5 @@ const struct study convexity_study = {
     .describe = convexity_describe,
     .tell = convexity_tell,
     .draw = convexity_draw,
+    .unscripted = "its proofs are by interval arithmetic, which is not written out in Python",
 };

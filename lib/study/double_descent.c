@@ -287,5 +287,5 @@ const struct study double_descent_study = {
     .describe = describe,
     .tell = double_descent_tell,
     .draw = double_descent_draw,
-    .unscripted = "how its networks are drawn, and what is measured of them, is not written out in Python",
+    .unscripted = "how its trials are drawn, and its exact curve, are not written out in Python",
 };

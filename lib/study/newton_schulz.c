@@ -269,4 +269,5 @@ const struct study newton_schulz_study = {
     .describe = describe,
     .tell = tell,
     .draw = draw,
+    .unscripted = "how its matrix is drawn, and its singular values, are not written out in Python",
 };

@@ -335,5 +335,6 @@ help: ## list these targets
 
 .PHONY: mutants print-flags all install uninstall tidy compile_commands.json check-install check-version check-recipes recipes run test check gallery golden test-browser test-description test-tex test-cluster third-party test-image bench fuzz coverage soak test-programs fuzz-programs check-unit check-exact check-build check-fuzz check-http check-motion check-archives check-programs check-monitoring check-tables check-soak check-thread check-valgrind check-format check-layers check-openapi openapi.yaml setup $(setups) clean help
 .DELETE_ON_ERROR:
-.SECONDARY:
+# Objects of tests stay; a missing object is made even where what was linked of it is newer than its source, as after a pull in the midst of a build.
+.PRECIOUS: $(BUILD)/objects/%.o
 -include $(shell find $(BUILD)/objects -name '*.d' 2>/dev/null)

@@ -116,7 +116,7 @@ static bool read_face(FT_Face face)
 
 #ifdef __SANITIZE_ADDRESS__
 /* What is made once at start lives as long as the program; fontconfig keeps some of it where no pointer is seen. */
-const char *__lsan_default_suppressions(void);
+__attribute__((visibility("default"))) const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)
 {
     return "leak:libfontconfig";

@@ -32,6 +32,9 @@ extern void *__libc_malloc(size_t);
 extern void *__libc_calloc(size_t, size_t);
 extern void *__libc_realloc(void *, size_t);
 
+/* Libraries are to find these, though the program's other names are hidden. */
+#pragma GCC visibility push(default)
+
 static bool fails(void)
 {
     return atomic_load(&outage) && !spared;
@@ -51,6 +54,7 @@ void *realloc(void *memory, size_t size)
 {
     return fails() ? NULL : __libc_realloc(memory, size);
 }
+#pragma GCC visibility pop
 #endif
 
 /* --- Clients --- */
@@ -138,6 +142,18 @@ static double metric(const char *address, const char *name)
     return found ? atof(found + strlen(line)) : -1;
 }
 
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+/* Else nothing of what follows would be tried in libraries. */
+static void test_libraries_run_out(void **state)
+{
+    (void)state;
+    atomic_store(&outage, true);
+    char *copy = strdup("by the C library");
+    atomic_store(&outage, false);
+    assert_null(copy);
+}
+#endif
+
 static void test_outage(void **state)
 {
     (void)state;
@@ -202,6 +218,11 @@ static void test_outage(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_outage)};
+    const struct CMUnitTest tests[] = {
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+        cmocka_unit_test(test_libraries_run_out),
+#endif
+        cmocka_unit_test(test_outage),
+    };
     return cmocka_run_group_tests(tests, start_serving, NULL);
 }

@@ -145,8 +145,9 @@ static void check_kind(struct arena *arena, const char *name, const cJSON *point
         fail_msg("%s at %.17g is %s, the reference says %s", name, at[0], critical_kind_name(inspection.kind), kind);
 }
 
-static void test_kinds(void *arena)
+static void test_kinds(void *outer)
 {
+    struct arena *arena = arena_within(outer);
     cJSON *reference = reference_read("landscapes.json");
     const cJSON *function, *point;
     cJSON_ArrayForEach(function, cJSON_GetObjectItem(reference, "functions"))
@@ -156,6 +157,7 @@ static void test_kinds(void *arena)
         cJSON_ArrayForEach(point, cJSON_GetObjectItem(function, "points")) if (strcmp(name, "relu")) check_kind(arena, name, point, "regular");
         cJSON_ArrayForEach(point, cJSON_GetObjectItem(cJSON_GetObjectItem(function, "critical"), "points"))
             check_kind(arena, name, point, cJSON_GetObjectItem(point, "kind")->valuestring);
+        arena_clear(arena);
     }
     cJSON_Delete(reference);
 }

@@ -208,6 +208,20 @@ static void advance_conjugate(const struct method_step *step, struct block *bloc
 static const struct call_option bfgs_options[] = {RATE, OPTIONS_OF_ALL, WOLFE(0.9)};
 static const struct call_option conjugate_options[] = {RATE, OPTIONS_OF_ALL, WOLFE(0.4)};
 
+/* What programs of both methods begin with: how a search looks along the direction d, and where it starts. */
+#define PYTHON_BEGINNING                                                                                                                             \
+    "def along(length):\n"                                                                                                                           \
+    "    nonlocal there, value_there, g_there, evaluations\n"                                                                                        \
+    "    there = x + length*d\n"                                                                                                                     \
+    "    if np.all(there == x):\n"                                                                                                                   \
+    "        return np.nan, np.nan\n"                                                                                                                \
+    "    value_there, g_there = value_and_gradient(there)\n"                                                                                         \
+    "    evaluations += 1\n"                                                                                                                         \
+    "    return value_there, g_there @ d\n"                                                                                                          \
+    "value, g = value_and_gradient(x)\n"                                                                                                             \
+    "there, value_there, g_there, evaluations = x, value, g, 1\n"                                                                                    \
+    "before, d = value + np.linalg.norm(g)/2, -g\n"
+
 const struct method bfgs_method = {
     .callable = {"bfgs", OPTIONS(bfgs_options)},
     .title = "BFGS",
@@ -217,34 +231,23 @@ const struct method bfgs_method = {
            "V_t=I-\\rho_ty_ts_t^\\top,\\quad \\rho_t=1/(y_t^\\top s_t)",
     .paper = "Nocedal & Wright, Numerical Optimization (2006), algorithm 6.1; More & Thuente, Line Search Algorithms with Guaranteed Sufficient "
              "Decrease, ACM Transactions on Mathematical Software 20 (1994) 286",
-    .python =
-        "def along(length):\n"
-        "    nonlocal there, value_there, g_there, evaluations\n"
-        "    there = x + length*d\n"
-        "    if np.all(there == x):\n"
-        "        return np.nan, np.nan\n"
-        "    value_there, g_there = value_and_gradient(there)\n"
-        "    evaluations += 1\n"
-        "    return value_there, g_there @ d\n"
-        "value, g = value_and_gradient(x)\n"
-        "there, value_there, g_there, evaluations = x, value, g, 1\n"
-        "before, d = value + np.linalg.norm(g)/2, -g\n"
-        "inverse = np.eye(len(x))\n"
-        "while True:\n"
-        "    slope = d @ g\n"
-        "    if not slope < 0:\n"
-        "        d, slope = -g, -(g @ g)\n"
-        "    first, guess = rates[evaluations - 1], 2.02*(value - before)/slope\n"
-        "    length = wolfe_search(along, value, slope, min(first, guess) if guess >= 0 else first, decrease, curvature) if slope < 0 else None\n"
-        "    if length is None:\n"
-        "        return\n"
-        "    s, y, before = there - x, g_there - g, value\n"
-        "    rho = 1/(y @ s) if y @ s else 1000\n"
-        "    turned = inverse @ y\n"
-        "    inverse = inverse + (rho**2*(turned @ y) + rho)*np.outer(s, s) - rho*(np.outer(s, turned) + np.outer(turned, s))\n"
-        "    x, value, g = there, value_there, g_there\n"
-        "    d = -inverse @ g\n"
-        "    yield x, length\n",
+    .python = PYTHON_BEGINNING
+    "inverse = np.eye(len(x))\n"
+    "while True:\n"
+    "    slope = d @ g\n"
+    "    if not slope < 0:\n"
+    "        d, slope = -g, -(g @ g)\n"
+    "    first, guess = rates[evaluations - 1], 2.02*(value - before)/slope\n"
+    "    length = wolfe_search(along, value, slope, min(first, guess) if guess >= 0 else first, decrease, curvature) if slope < 0 else None\n"
+    "    if length is None:\n"
+    "        return\n"
+    "    s, y, before = there - x, g_there - g, value\n"
+    "    rho = 1/(y @ s) if y @ s else 1000\n"
+    "    turned = inverse @ y\n"
+    "    inverse = inverse + (rho**2*(turned @ y) + rho)*np.outer(s, s) - rho*(np.outer(s, turned) + np.outer(turned, s))\n"
+    "    x, value, g = there, value_there, g_there\n"
+    "    d = -inverse @ g\n"
+    "    yield x, length\n",
     .rows = rows_bfgs,
     .work = work_bfgs,
     .judge = judge_bfgs,
@@ -259,29 +262,18 @@ const struct method conjugate_gradient_method = {
     .tex = "d_t=-g_t+\\max\\left(0,\\frac{g_t^\\top(g_t-g_{t-1})}{\\|g_{t-1}\\|^2}\\right)d_{t-1},\\quad x_{t+1}=x_t+\\alpha_td_t",
     .paper = "Polak & Ribière, Note sur la convergence de méthodes de directions conjuguées, RIRO 3 (1969) 35; Gilbert & Nocedal, Global Convergence "
              "Properties of Conjugate Gradient Methods for Optimization, SIAM Journal on Optimization 2 (1992) 21",
-    .python =
-        "def along(length):\n"
-        "    nonlocal there, value_there, g_there, evaluations\n"
-        "    there = x + length*d\n"
-        "    if np.all(there == x):\n"
-        "        return np.nan, np.nan\n"
-        "    value_there, g_there = value_and_gradient(there)\n"
-        "    evaluations += 1\n"
-        "    return value_there, g_there @ d\n"
-        "value, g = value_and_gradient(x)\n"
-        "there, value_there, g_there, evaluations = x, value, g, 1\n"
-        "before, d = value + np.linalg.norm(g)/2, -g\n"
-        "while True:\n"
-        "    slope = d @ g\n"
-        "    if not slope <= -0.01*(g @ g):\n"
-        "        d, slope = -g, -(g @ g)\n"
-        "    first, guess = rates[evaluations - 1], 2.02*(value - before)/slope\n"
-        "    length = wolfe_search(along, value, slope, min(first, guess) if guess >= 0 else first, decrease, curvature) if slope < 0 else None\n"
-        "    if length is None:\n"
-        "        return\n"
-        "    d, before = max(0, g_there @ (g_there - g)/(g @ g))*d - g_there, value\n"
-        "    x, value, g = there, value_there, g_there\n"
-        "    yield x, length\n",
+    .python = PYTHON_BEGINNING
+    "while True:\n"
+    "    slope = d @ g\n"
+    "    if not slope <= -0.01*(g @ g):\n"
+    "        d, slope = -g, -(g @ g)\n"
+    "    first, guess = rates[evaluations - 1], 2.02*(value - before)/slope\n"
+    "    length = wolfe_search(along, value, slope, min(first, guess) if guess >= 0 else first, decrease, curvature) if slope < 0 else None\n"
+    "    if length is None:\n"
+    "        return\n"
+    "    d, before = max(0, g_there @ (g_there - g)/(g @ g))*d - g_there, value\n"
+    "    x, value, g = there, value_there, g_there\n"
+    "    yield x, length\n",
     .rows = rows_conjugate,
     .work = work_conjugate,
     .judge = judge_conjugate,

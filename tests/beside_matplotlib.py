@@ -191,9 +191,11 @@ def loss_surface(answer, figure):
         return
     axes = figure.add_subplot()
     axes.clabel(axes.contour(x, y, z))
-    for run in answer.json["runs"]:
+    runs = answer.json.get("runs")
+    for run in runs or []:
         axes.plot(numbers(run["columns"]["x"]), numbers(run["columns"]["y"]), "o-", label=run["name"])
-    axes.legend()
+    if runs:
+        axes.legend()
 
 
 def sweep(answer, figure):

@@ -6,6 +6,7 @@
 #include "base/exact.h"
 #include "base/sort.h"
 #include "study/sampling.h"
+#include "study/subject.h"
 
 #include <math.h>
 #include <string.h>
@@ -42,13 +43,8 @@ static const struct parameter rows[] = {
 static bool resolve(struct arena *arena, void *untyped, struct error *error)
 {
     struct basins_parameters *parameters = untyped;
-    size_t count;
-    if (!landscape_resolve(arena, parameters->f, 2, 2, NULL, 0, &parameters->landscape, &count, error))
-        return error_blame(error, "f", parameters->f);
-    if (count > 1) {
-        error_set(error, ERROR_INVALID, "one landscape is wanted here, not %zu", count);
-        return error_blame(error, "f", parameters->f);
-    }
+    if (!subject_resolve(arena, parameters->f, 2, 2, &parameters->landscape, error))
+        return false;
     if (parameters->optimizer.count > 1 || parameters->lr.count > 1) {
         const bool many = parameters->optimizer.count > 1;
         error_set(error, ERROR_INVALID, "one %s is wanted here: a map shows one", many ? "method" : "rate");

@@ -3,6 +3,7 @@
 
 #include "study/box.h"
 #include "study/sampling.h"
+#include "study/subject.h"
 
 #include <math.h>
 #include <string.h>
@@ -54,16 +55,13 @@ static bool check_end(const struct convexity_parameters *parameters, const struc
 static bool resolve(struct arena *arena, void *untyped, struct error *error)
 {
     struct convexity_parameters *parameters = untyped;
-    size_t count;
-    if (!landscape_resolve(arena, parameters->f, (size_t)parameters->dimension, 2, NULL, 0, &parameters->landscape, &count, error))
-        return error_blame(error, "f", parameters->f);
+    if (!subject_resolve(arena, parameters->f, (size_t)parameters->dimension, 2, &parameters->landscape, error))
+        return false;
     const size_t n = parameters->landscape->dimension;
-    if (count > 1)
-        error_set(error, ERROR_INVALID, "one landscape is wanted here, not %zu", count);
-    else if (n > CONVEXITY_MOST_DIMENSION)
+    if (n > CONVEXITY_MOST_DIMENSION) {
         error_set(error, ERROR_INVALID, "convexity is judged of %d coordinates at most; this landscape has %zu", CONVEXITY_MOST_DIMENSION, n);
-    if (error->code)
         return error_blame(error, "f", parameters->f);
+    }
     if (!transformation_apply(arena, &parameters->transformation, parameters->dimension > 0, parameters->landscape, 1, error))
         return false;
     if (!landscape_differentiate(parameters->landscape, 2, error))

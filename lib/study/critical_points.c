@@ -5,6 +5,7 @@
 #include "study/map.h"
 #include "study/points_script.h"
 #include "study/sentence.h"
+#include "study/subject.h"
 
 #include <math.h>
 
@@ -31,17 +32,14 @@ static const struct parameter rows[] = {
 static bool resolve(struct arena *arena, void *untyped, struct error *error)
 {
     struct critical_parameters *parameters = untyped;
-    size_t count;
-    if (!landscape_resolve(arena, parameters->f, (size_t)parameters->dimension, 2, NULL, 0, &parameters->landscape, &count, error))
-        return error_blame(error, "f", parameters->f);
+    if (!subject_resolve(arena, parameters->f, (size_t)parameters->dimension, 2, &parameters->landscape, error))
+        return false;
     const size_t dimension = parameters->landscape->dimension;
-    if (count > 1)
-        error_set(error, ERROR_INVALID, "one landscape is wanted here, not %zu", count);
-    else if (dimension > CRITICAL_MOST_DIMENSION)
+    if (dimension > CRITICAL_MOST_DIMENSION) {
         error_set(error, ERROR_INVALID, "critical points are found of landscapes of %d coordinates at most; this one has %zu",
                   CRITICAL_MOST_DIMENSION, dimension);
-    if (error->code)
         return error_blame(error, "f", parameters->f);
+    }
     if (!transformation_apply(arena, &parameters->transformation, parameters->dimension > 0, parameters->landscape, 1, error))
         return false;
     if (!landscape_differentiate(parameters->landscape, 2, error))

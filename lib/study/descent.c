@@ -3,6 +3,7 @@
 #include "study/descent.h"
 
 #include "study/map.h"
+#include "study/subject.h"
 
 #include <math.h>
 #include <string.h>
@@ -44,39 +45,26 @@ static const struct parameter rows[] = {
 static bool resolve_landscape(struct arena *arena, struct descent_parameters *parameters, struct error *error)
 {
     const size_t given = parameters->start.count ? parameters->start.items[0].count : 0;
-    size_t count;
-    if (!landscape_resolve(arena, parameters->f, (size_t)parameters->dimension, given, NULL, 0, &parameters->landscape, &count, error))
-        return error_blame(error, "f", parameters->f);
-    if (count > 1) {
-        error_set(error, ERROR_INVALID, "one landscape is wanted here, not %zu", count);
-        return error_blame(error, "f", parameters->f);
-    }
-    const size_t n = parameters->landscape->dimension;
-    if (given > n || (given && given < n && !parameters->dimension)) {
-        error_set(error, ERROR_INVALID, "the start has %zu coordinate%s, the landscape %zu", given, given == 1 ? "" : "s", n);
-        return error_blame(error, "start", "");
-    }
     const bool repeated = parameters->dimension > 0;
-    parameters->dimension = (long)n;
+    if (!subject_resolve(arena, parameters->f, (size_t)parameters->dimension, given, &parameters->landscape, error) ||
+        !subject_takes_start(parameters->landscape, given, repeated, error))
+        return false;
+    parameters->dimension = (long)parameters->landscape->dimension;
     return transformation_apply(arena, &parameters->transformation, repeated, parameters->landscape, 1, error);
 }
 
 /* The starts as rows of coordinates, and the domain made wide enough for them. */
 static void resolve_starts(struct arena *arena, struct descent_parameters *parameters)
 {
-    /* Off the corner and off the diagonal, so that no symmetry is met by chance. */
-    static const double corner[2] = {0.1, 0.2};
     const struct landscape *landscape = parameters->landscape;
     const size_t n = landscape->dimension, count = parameters->start.count ? parameters->start.count : 1;
     parameters->start_count = count;
     parameters->starts = ARENA_NEW(arena, double, n *count);
     parameters->box = arena_allocate(arena, n, sizeof *parameters->box);
     for (size_t d = 0; d < n; d++) {
-        const double low = landscape->domain[d][0], high = landscape->domain[d][1];
         memcpy(parameters->box[d], landscape->domain[d], sizeof *parameters->box);
         for (size_t i = 0; i < count; i++) {
-            const struct coordinates *given = parameters->start.count ? &parameters->start.items[i] : NULL;
-            const double x = given ? given->items[d % given->count] : low + corner[d % 2] * (high - low);
+            const double x = subject_start(landscape, parameters->start.count ? &parameters->start.items[i] : NULL, d);
             parameters->starts[d * count + i] = x;
             if (x < parameters->box[d][0] || x > parameters->box[d][1]) {
                 parameters->box[d][0] = fmin(parameters->box[d][0], -2 * fabs(x));

@@ -4,6 +4,7 @@
 
 #include "analysis/statistics.h"
 #include "expression/kernels.h"
+#include "study/subject.h"
 
 #include <math.h>
 
@@ -97,16 +98,13 @@ static bool resolve_methods(struct arena *arena, struct escape_parameters *param
 static bool resolve(struct arena *arena, void *untyped, struct error *error)
 {
     struct escape_parameters *parameters = untyped;
-    size_t count;
-    if (!landscape_resolve(arena, parameters->f, 0, 1, NULL, 0, &parameters->landscape, &count, error))
-        return error_blame(error, "f", parameters->f);
+    if (!subject_resolve(arena, parameters->f, 0, 1, &parameters->landscape, error))
+        return false;
     const struct landscape *landscape = parameters->landscape;
-    if (count > 1)
-        error_set(error, ERROR_INVALID, "one landscape is wanted here, not %zu", count);
-    else if (landscape->dimension > 1)
+    if (landscape->dimension > 1) {
         error_set(error, ERROR_INVALID, "escapes are counted on landscapes of one coordinate; this one has %zu", landscape->dimension);
-    if (error->code)
         return error_blame(error, "f", parameters->f);
+    }
     if (!transformation_apply(arena, &parameters->transformation, false, parameters->landscape, 1, error))
         return false;
     if (parameters->noise.count > MOST_LEVELS) {

@@ -7,6 +7,7 @@
 #include "study/sampling.h"
 #include "study/sentence.h"
 #include "study/study.h"
+#include "study/subject.h"
 #include "study/transformation.h"
 
 #include <math.h>
@@ -49,13 +50,8 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
     struct point_parameters *parameters = untyped;
     const struct coordinates *points = parameters->at.items;
     struct landscape *list;
-    size_t count;
-    if (!landscape_resolve(arena, parameters->f, (size_t)parameters->dimension, points[0].count, NULL, 0, &list, &count, error))
-        return error_blame(error, "f", parameters->f);
-    if (count > 1) {
-        error_set(error, ERROR_INVALID, "one landscape is wanted here, not %zu", count);
-        return error_blame(error, "f", parameters->f);
-    }
+    if (!subject_resolve(arena, parameters->f, (size_t)parameters->dimension, points[0].count, &list, error))
+        return false;
     for (size_t i = 0; i < parameters->at.count; i++)
         if (points[i].count != list->dimension) {
             error_set(error, ERROR_INVALID, "point %zu has %zu coordinate%s, the landscape %zu", i + 1, points[i].count,

@@ -1,6 +1,8 @@
 /* What a sweep descends on: a landscape from a start, or the loss of a network on its training examples from random weights. */
 #include "study/sweep.h"
 
+#include "study/subject.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -8,40 +10,28 @@ enum { MOST_PARAMETERS = 20000 };
 
 static bool resolve_landscape(struct arena *arena, struct sweep_parameters *parameters, struct error *error)
 {
-    size_t count;
     const bool repeated = parameters->dimension > 0;
-    if (!landscape_resolve(arena, parameters->f, (size_t)parameters->dimension, parameters->start.count, NULL, 0, &parameters->landscape, &count,
-                           error))
-        return error_blame(error, "f", parameters->f);
-    if (count > 1) {
-        error_set(error, ERROR_INVALID, "one landscape is wanted here, not %zu", count);
-        return error_blame(error, "f", parameters->f);
-    }
-    const size_t n = parameters->landscape->dimension, given = parameters->start.count;
+    const size_t given = parameters->start.count;
+    if (!subject_resolve(arena, parameters->f, (size_t)parameters->dimension, given, &parameters->landscape, error))
+        return false;
+    const size_t n = parameters->landscape->dimension;
     if (n > SWEEP_MOST_DIMENSION) {
         error_set(error, ERROR_TOO_MUCH, "the landscape has %zu coordinates; at most %d are swept over", n, SWEEP_MOST_DIMENSION);
         return error_blame(error, "f", parameters->f);
     }
-    if (given > n || (given && given < n && !repeated)) {
-        error_set(error, ERROR_INVALID, "the start has %zu coordinate%s, the landscape %zu", given, given == 1 ? "" : "s", n);
-        return error_blame(error, "start", "");
-    }
+    if (!subject_takes_start(parameters->landscape, given, repeated, error))
+        return false;
     parameters->dimension = (long)n;
     return transformation_apply(arena, &parameters->transformation, repeated, parameters->landscape, 1, error);
 }
 
-/* As the descent study starts: off the corner and off the diagonal. */
 static void resolve_start(struct arena *arena, struct sweep_parameters *parameters)
 {
-    static const double corner[2] = {0.1, 0.2};
     const struct landscape *landscape = parameters->landscape;
-    const struct coordinates *given = &parameters->start;
     parameters->origin = ARENA_NEW(arena, double, landscape->dimension);
-    for (size_t d = 0; d < landscape->dimension; d++) {
-        const double low = landscape->domain[d][0], high = landscape->domain[d][1];
-        parameters->origin[d] = given->count ? given->items[d % given->count] : low + corner[d % 2] * (high - low);
-    }
-    if (!given->count) /* the answer names it */
+    for (size_t d = 0; d < landscape->dimension; d++)
+        parameters->origin[d] = subject_start(landscape, &parameters->start, d);
+    if (!parameters->start.count) /* the answer names it */
         parameters->start = (struct coordinates){parameters->origin, landscape->dimension};
 }
 

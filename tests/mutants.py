@@ -41,13 +41,13 @@ def changes_of(path):
     """(line's number, line, changed line): what stands in comments, texts and directives is left alone."""
     found, comment = [], False
     for number, line in enumerate(path.read_text().split("\n")):
-        code = re.sub(r"/\*.*?\*/", "", line)
+        code = re.sub(r"/\*.*?\*/", lambda m: " " * len(m[0]), line)
         comment, skip = ("/*" in code or comment) and "*/" not in code, comment or "/*" in code
         if skip or line.lstrip().startswith(("#", "//", "*", "enum", "static const struct")) or "CONTRACT" in line or '"' in line:
             continue
         for pattern, new in CHANGES:
-            found += [(number, line, line[:m.start()] + new + line[m.end():]) for m in re.finditer(pattern, line)]
-        found += [(number, line, line[:m.start()] + larger(m) + line[m.end():]) for m in NUMBER.finditer(line)]
+            found += [(number, line, line[:m.start()] + new + line[m.end():]) for m in re.finditer(pattern, code)]
+        found += [(number, line, line[:m.start()] + larger(m) + line[m.end():]) for m in NUMBER.finditer(code)]
     return found
 
 

@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* An address sanitizer sees blocks, not what is handed out of them: it is told, and a gap is left between any two pieces. */
+/* An address sanitizer sees blocks, not what is handed out of them: each piece is declared to it, and a gap is left between any two pieces. */
 #ifdef __SANITIZE_ADDRESS__
 #include <sanitizer/asan_interface.h>
 enum { GAP_BYTES = 32 };
@@ -126,7 +126,7 @@ void arena_cancel(struct arena *arena)
     atomic_store_explicit(&arena->root->cancelled, true, memory_order_relaxed);
 }
 
-/* Nothing is left where nobody waits for it. */
+/* Without arena_protect there is no place to jump to. */
 static bool is_to_be_left(struct arena *root)
 {
     if (!atomic_load_explicit(&root->cancelled, memory_order_relaxed) || !root->escape)

@@ -24,7 +24,7 @@ struct arena *arena_create(size_t cap);
 /* Runs the registered cleanups, last first, and frees all that was allocated. Null is allowed. */
 void arena_destroy(struct arena *arena);
 
-/* An arena within another: it counts against the outer one's cap, and failing in it leaves as failing in the outer one does. It goes with the
+/* An arena within another: it counts against the outer one's cap, and failing in it leaves as failing in the outer one does. It is freed with the
  * outer one, or holds nothing again after arena_clear: for much that is needed in turn. One thread at a time uses the two. */
 struct arena *arena_within(struct arena *outer);
 
@@ -38,7 +38,7 @@ bool arena_protect(struct arena *arena, void (*work)(void *context), void *conte
 /* Why arena_protect returned false. */
 enum arena_fault arena_fault(const struct arena *arena);
 
-/* Has the work that goes on in the arena left at its next allocation or checkpoint. The one call that any thread may make, while the
+/* Ends the work that runs in the arena at its next allocation or checkpoint. The one call that any thread may make, while the
  * arena is there. */
 void arena_cancel(struct arena *arena);
 

@@ -1,4 +1,4 @@
-/* Doubling growth; the outgrown copies stay in the arena until it goes, so a buffer costs at most twice its size. */
+/* Doubling growth; the outgrown copies stay in the arena until it is freed, so a buffer costs at most twice its size. */
 #include "base/buffer.h"
 
 #include "base/number.h"

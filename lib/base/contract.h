@@ -1,4 +1,4 @@
-/* What a comment says of arguments and limits, said so that it is looked at: a contract that does not hold ends the process in debug, sanitizer,
+/* Contracts: conditions on arguments and limits that are checked. A contract that does not hold ends the process in debug, sanitizer,
  * fuzz and coverage builds. In a release it costs nothing and its condition is not evaluated. Never for what a client sends: that is checked
  * always, and refused. */
 #ifndef BASE_CONTRACT_H

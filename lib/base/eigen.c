@@ -71,7 +71,7 @@ static void diagonalize(size_t n, double *a, double *vectors)
     }
 }
 
-/* Ascending; vectors[k * rows …] goes with values[k]. */
+/* Ascending; vectors[k * rows …] is the vector of values[k]. */
 static void sort(size_t n, double *values, double *vectors, size_t rows)
 {
     for (size_t i = 0; i + 1 < n; i++) {

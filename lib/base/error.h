@@ -15,7 +15,7 @@ enum error_code {
     ERROR_INTERNAL  /* a library failed where it should not */
 };
 
-/* How a value could be changed so that a complaint about it goes away: the bytes of it to replace, and with what. */
+/* How a refused value could be changed so that it is accepted: the bytes of it to replace, and with what. */
 struct edit {
     bool known;
     size_t start, length;

@@ -1,4 +1,4 @@
-/* Byte by byte. */
+/* The hash takes one byte at a time. */
 #include "base/hash.h"
 
 #include <inttypes.h>

@@ -1,5 +1,5 @@
-/* The two calls through which all of our own memory is had, so that it is counted and kept under a limit, and a test can make any one of
- * them fail. What foreign libraries take is counted beside it. */
+/* All memory of our own is allocated by these two calls, so that it is counted and kept under a limit, and a test can make any one of
+ * them fail. What foreign libraries allocate is counted separately. */
 #ifndef BASE_MEMORY_H
 #define BASE_MEMORY_H
 

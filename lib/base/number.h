@@ -27,7 +27,7 @@ size_t number_print_fixed(char *into, int64_t value, int places);
 
 /* For people. Writes `digits` significant digits without zeros at the end and with a true minus sign: "−0.00134", "123456.79", "4.3×10¹³",
  * "10⁻⁵²", "∞", "undefined". Numbers below 10⁻⁴ are multiples of a power of ten; so are those from a million on unless `digits` reach their
- * units: zeros that nobody counted must not look like digits. Digits from 17 on, and NUMBER_ALL, are as many as read back as the same double.
+ * units: zeros that were not measured must not look like digits. Digits from 17 on, and NUMBER_ALL, are as many as read back as the same double.
  * Returns the length in bytes. */
 enum { NUMBER_ALL = 17 };
 size_t number_print_rounded(char *into, double value, int digits);

@@ -1,4 +1,4 @@
-/* Small truths about text: UTF-8, distance between names, lists of words. */
+/* Text: UTF-8, edit distance between names, lists of words. */
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
 

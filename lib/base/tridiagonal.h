@@ -14,7 +14,7 @@ struct tridiagonal {
 
 /* Brings the n × n matrix to tridiagonal form by Householder reflections (Golub & Van Loan, Matrix Computations, 8.3.1), 4/3 n³ operations. Of
  * the matrix, column by column, the lower triangle is read, and all of it overwritten; its largest entry is 0 or between 1e-120 and 1e120. `scratch`
- * takes n numbers. What tridiagonal_vectors wants to know is left in the matrix. The eigenvalues are those of a matrix within a small multiple of n times the rounding unit times the norm of the one given. */
+ * takes n numbers. The matrix keeps what tridiagonal_vectors needs. The eigenvalues are those of a matrix within a small multiple of n times the rounding unit times the norm of the one given. */
 void tridiagonal_reduce(double *matrix, struct tridiagonal *result, double *scratch);
 
 /* The off-diagonal entries, with their signs, of a matrix that was brought to tridiagonal form, into off[n − 1]; and vectors of the tridiagonal matrix,

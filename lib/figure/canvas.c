@@ -1,5 +1,5 @@
-/* The only file that speaks to cairo: PNG (an image in arena memory, encoded by png.c) and PDF. cairo is given nothing that
- * it was seen to choke on: paths are finite and small, strokes come in pieces, and its status is asked before a file leaves. */
+/* The only file that calls cairo: PNG (an image in arena memory, encoded by png.c) and PDF. cairo gets no input that was seen
+ * to make it fail: paths are finite and small, strokes come in pieces, and its status is read before a file is returned. */
 #include "figure/canvas_backend.h"
 
 #include "base/exact.h"
@@ -361,7 +361,7 @@ static void cairo_canvas_image(struct canvas *canvas, struct box box, uint32_t *
     cairo_t *cairo = cairo_of(canvas);
     if (is_pdf(canvas))
         charge_record(canvas, RECORDED_BYTES + RECORDED_PIXEL_BYTES * (size_t)columns * rows);
-    /* cairo only reads them; PDF copies what it needs before the surface goes */
+    /* cairo only reads them; PDF copies what it needs before the surface is destroyed */
     cairo_surface_t *image =
         cairo_image_surface_create_for_data((unsigned char *)pixels, CAIRO_FORMAT_ARGB32, (int)columns, (int)rows, (int)(4 * columns));
     cairo_save(cairo);

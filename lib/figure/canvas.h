@@ -1,5 +1,5 @@
 /* What figures are drawn on: about ten operations, behind which stand pixels, SVG and PDF. Lengths are CSS pixels, y points down.
- * Nothing here fails before canvas_close: errors are kept and told there. */
+ * Nothing here fails before canvas_close, which reports the first error. */
 #ifndef FIGURE_CANVAS_H
 #define FIGURE_CANVAS_H
 

@@ -66,7 +66,7 @@ static void colour(struct buffer *out, uint32_t rgb)
     hexadecimal(out, rgb, 6);
 }
 
-/* " fill="#1f77b4"", and where the figure follows the reader's preference a class whose colour the style sheet knows for light and dark; it
+/* " fill="#1f77b4"", and where the figure follows the reader's preference a class whose colour the style sheet gives for light and dark; it
  * wins over the attribute, which is for programs that read no style sheets. */
 static void paint_attributes(struct svg_canvas *canvas, const char *property, struct paint paint)
 {

@@ -81,7 +81,7 @@ static double length_of(const struct isolines *lines)
     return length;
 }
 
-/* Whether the two sides of what the lines bound can be told apart: not where a valley is so narrow that its two lines would be one, as ragged
+/* Whether the two sides of what the lines bound can be distinguished: not where a valley is so narrow that its two lines would be one, as ragged
  * as the samples it falls between. A region of width w has half as much area as lines times w. */
 static bool is_resolved(const struct panel_layout *panel, const struct field *field, const struct isolines *lines, double level, double width)
 {

@@ -1,4 +1,4 @@
-/* A picture is never blank without a word: why nothing is seen. */
+/* Says in an empty picture why nothing is seen. */
 #ifndef FIGURE_EMPTY_H
 #define FIGURE_EMPTY_H
 

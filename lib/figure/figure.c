@@ -1,4 +1,4 @@
-/* A figure goes in, a file comes out. */
+/* Renders a figure to a file: layout, then drawing on the canvas of the format. */
 #include "figure/figure.h"
 
 #include "figure/canvas.h"

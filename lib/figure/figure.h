@@ -72,7 +72,7 @@ struct figure_cut {
 
 /* How a figure moves. A figure may have a time of its own, from 0 to 1: what it shows comes into being in the course of it, and is finished at
  * its end. Layers say when (times, follows, rises, states), annotations too, and panels in space how far they turn. The layout (limits, ticks,
- * legend, places of words) is that of the finished figure at every moment, so that nothing jumps. A study that wants its figure to move fills
+ * legend, places of words) is that of the finished figure at every moment, so that nothing jumps. A study with a moving figure fills
  * these in where it draws, and says so by study.frame. */
 struct figure_state {
     double time; /* from which the layer is as here */
@@ -114,7 +114,7 @@ struct figure_layer {
 
 struct figure_axis {
     const char *label;  /* may hold '\n'; null: none */
-    const char *column; /* of the answer: what the axis shows of it, told to programs that read the SVG; letters, digits and '_'; null: none */
+    const char *column; /* of the answer: what the axis shows of it, written for programs that read the SVG; letters, digits and '_'; null: none */
     enum figure_scale scale;
     bool limits_given;
     double limits[2]; /* lo, hi; lo > hi turns the axis round */
@@ -220,8 +220,8 @@ struct figure_ticks {
     double limits[2];
     size_t count;
     double *positions;
-    char **labels; /* minus sign as U+2212; on log axes "10^k" is written 10 with superscript digits */
-    const char *offset_text; /* what is told once for all labels: "", or e.g. "×10⁻⁵", "+ 10000", "×10⁻³ − 123456.789", without a blank to break at */
+    char **labels;           /* minus sign as U+2212; on log axes "10^k" is written 10 with superscript digits */
+    const char *offset_text; /* what is common to all labels: "", or e.g. "×10⁻⁵", "+ 10000", "×10⁻³ − 123456.789", without a blank to break at */
 };
 void figure_ticks(struct arena *arena, const double data[2], bool data_are_limits, enum figure_scale scale, int space, struct figure_ticks *ticks);
 

@@ -1,4 +1,4 @@
-/* fontconfig is told of the files one by one and reads no configuration: what is installed beside them, and what rules the machine has,
+/* fontconfig gets the files one by one and reads no configuration: what is installed beside them, and what rules the machine has,
  * changes nothing. */
 #include "figure/font_set.h"
 

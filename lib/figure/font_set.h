@@ -19,7 +19,7 @@ extern const struct font_file font_set[FONT_SET_COUNT];
 /* Whether all fonts are in a folder; false with a sentence that names the first file that is missing and the package that has it. */
 bool font_set_check(const char *folder, struct error *error);
 
-/* Makes the fonts of a folder the only ones that fontconfig, and so Pango and cairo, know of; once, before anything else of fonts. False with a sentence that names the first file
+/* Makes the fonts of a folder the only ones that fontconfig, and so Pango and cairo, find; once, before anything else of fonts. False with a sentence that names the first file
  * that is missing or no font, and the package that has it. */
 bool font_set_start(const char *folder, struct error *error);
 

@@ -1,5 +1,5 @@
-/* The only file that speaks to giflib. What is as before is transparent, which packs well; where the picture itself is transparent, each frame
- * is a whole one, as GIF has no other way back. Times are in hundredths of a second, and browsers take less than two of them for ten. */
+/* The only file that calls giflib. Pixels that did not change since the last frame are transparent, which packs well; where the picture itself is
+ * transparent, each frame is a whole one, as GIF cannot restore what an earlier frame covered. Times are in hundredths of a second, and browsers take less than two of them for ten. */
 #include "figure/raster.h"
 
 #include <gif_lib.h>
@@ -16,7 +16,7 @@ struct gif {
     int clear;                           /* the entry that is transparent, or −1 */
     unsigned char entries[PALETTE_MOST]; /* of this file for those of the palette */
     unsigned char *row;
-    bool out_of_memory, dropped; /* what is still written when the file is given up goes nowhere */
+    bool out_of_memory, dropped; /* after the file is given up, what is still written is discarded */
 };
 
 static int append(GifFileType *file, const GifByteType *bytes, int length)

@@ -222,7 +222,7 @@ void figure_write_cells(const struct figure_panel *panel, const struct figure_la
     png_write(out, pixels, (uint32_t)field.columns, (uint32_t)field.rows, false, true, 0);
 }
 
-/* The layer whose colours the bar tells. */
+/* The layer whose colours the bar explains. */
 static const struct figure_layer *bar_layer(const struct figure_panel *panel)
 {
     for (size_t i = 0; i < panel->layer_count; i++)

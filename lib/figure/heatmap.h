@@ -1,4 +1,4 @@
-/* Grids as images: heights in viridis, categories in their colours, images in greys; and the bar that tells colours. */
+/* Grids as images: heights in viridis, categories in their colours, images in greys; and the bar that explains colours. */
 #ifndef FIGURE_HEATMAP_H
 #define FIGURE_HEATMAP_H
 

@@ -9,12 +9,12 @@ struct levels {
     double *values;
     double *fractions;       /* of the z axis */
     char **labels;           /* as people write them, with the digits that tell them apart */
-    const char *offset_text; /* what is told once for all labels, as in figure_ticks */
+    const char *offset_text; /* what is common to all labels, as in figure_ticks */
     size_t every;  /* 1, or every how many of the levels that were asked for is left, since lines at all of them are more than can be drawn */
     double points; /* about how many points the lines have */
 };
 
-/* More points than this are neither drawn in half a second nor told apart in a picture. */
+/* More points than this cannot be drawn in half a second, nor distinguished in a picture. */
 enum { CONTOUR_MOST_POINTS = 100000 };
 
 /* The levels of a contour layer: those given, or about as many as asked for at round numbers (on a logarithmic axis: evenly by powers;

@@ -1,4 +1,4 @@
-/* Depth is told by order (what is nearer is drawn later) and, for wireframes, by strength (what is further is fainter). */
+/* Depth is shown by order (what is nearer is drawn later) and, for wireframes, by strength (what is further is fainter). */
 #include "figure/mesh.h"
 
 #include "base/exact.h"

@@ -1,5 +1,4 @@
-/* A line grows along itself: what its style sheet knows of it are the times at its corners, or, of a long one, at as many moments as it is to have
- * frames. */
+/* A line grows along itself: its style sheet holds the times at its corners, or, for a long line, at as many moments as there are frames. */
 #include "figure/moving.h"
 
 #include "base/exact.h"

@@ -1,5 +1,5 @@
-/* Line figures have a few hues and many shades of antialiasing between them; those shades are merged until 256 are left, as long as nobody
- * could tell. */
+/* Line figures have a few hues and many shades of antialiasing between them; those shades are merged until 256 are left, as long as the
+ * difference cannot be seen. */
 #include "figure/palette.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* A figure as a LaTeX document that pgfplots draws: axes with the limits, ticks and places of the layout, and data in the units of the axes. It is made to be
- * read and changed, and TeX is slow: lines lose the points that nobody would see, grids are thinned, and contours are lines and areas by their coordinates. */
+ * read and changed, and TeX is slow: lines lose the points that could not be seen, grids are thinned, and contours are lines and areas by their coordinates. */
 #include "figure/figure.h"
 
 #include "base/number.h"

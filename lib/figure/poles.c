@@ -1,4 +1,4 @@
-/* A pole is told from noise by growth: on both sides the magnitudes grow towards it, and ever faster. */
+/* A pole differs from noise by growth: on both sides the magnitudes grow towards it, and ever faster. */
 #include "figure/poles.h"
 
 #include "base/sort.h"

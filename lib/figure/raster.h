@@ -12,7 +12,7 @@ struct raster {
     uint32_t *pixels;
     uint32_t columns, rows;
     bool opaque;
-    uint32_t density; /* pixels a metre; 0: not told */
+    uint32_t density; /* pixels a metre; 0: unknown */
 };
 
 /* Appends the still as a file of a format that has pixels. The pixels are overwritten. */
@@ -29,7 +29,7 @@ struct movie {
     size_t loops; /* how often it is shown; 0: for ever */
 };
 
-/* A frame: the whole of it, and the rectangle, never empty, outside of which it is like the one before. It begins at even places, as WebP wants. */
+/* A frame: the whole of it, and the rectangle, never empty, outside of which it is like the one before. It begins at even places, as WebP requires. */
 struct movie_frame {
     size_t index;
     uint32_t x, y, columns, rows;

@@ -17,7 +17,7 @@ const char tex_preamble[] = "\\usepackage{iftex}\n"
                             "\\usepackage{textcomp}\n"
                             "\\usepackage{amssymb}\n";
 
-/* Those that TeX reads as commands, and ligatures that nobody typed. */
+/* Those that TeX reads as commands, and ligatures that the text does not ask for. */
 static const struct {
     char character;
     const char *tex;

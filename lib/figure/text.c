@@ -50,7 +50,7 @@ static PangoContext *context_of_thread(void)
     return context;
 }
 
-/* Han characters look different in Chinese, Japanese and Korean, and fonts that have all forms need to be told. Kana or Hangul
+/* Han characters look different in Chinese, Japanese and Korean, and fonts that have all forms need the language. Kana or Hangul
  * in the text decide it; the environment of the server does not. */
 static PangoLanguage *language_of(const char *text)
 {

@@ -1,4 +1,4 @@
-/* Colours and dash patterns. Drawing code names what a colour is for; the theme knows what that looks like on light and on dark. */
+/* Colours and dash patterns. Drawing code names the use of a colour; the theme has its value on a light and on a dark background. */
 #ifndef FIGURE_THEME_H
 #define FIGURE_THEME_H
 

@@ -1,5 +1,5 @@
 /* Where ticks fall and what they say: the rules of matplotlib 3.6 (MaxNLocator with steps 1, 2, 2.5, 5, 10; ScalarFormatter;
- * LogLocator), so that pictures here have the axes their readers know. Sources: matplotlib/ticker.py and transforms.py. */
+ * LogLocator), so that pictures have the axes that readers are used to. Sources: matplotlib/ticker.py and transforms.py. */
 #include "figure/ticks.h"
 
 #include "base/exact.h"

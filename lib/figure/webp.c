@@ -1,4 +1,4 @@
-/* The only file that speaks to libwebp: pixels are packed without loss, frame by frame, and put together by its muxer. Its animation encoder
+/* The only file that calls libwebp: pixels are packed without loss, frame by frame, and put together by its muxer. Its animation encoder
  * would look for what changed in whole pictures, which is known here. */
 #include "figure/raster.h"
 
@@ -51,7 +51,7 @@ static int append(const uint8_t *bytes, size_t length, const WebPPicture *pictur
     return buffer_try_bytes(picture->custom_ptr, bytes, length);
 }
 
-/* The rectangle's pixels as the library wants them. In an opaque picture what is as before is transparent, which packs well. */
+/* The rectangle's pixels in the library's format. In an opaque picture what is as before is transparent, which packs well. */
 static uint32_t *pixels_of(struct arena *arena, const struct movie *movie, const struct movie_frame *frame)
 {
     uint32_t *pixels = ARENA_ROOM(arena, uint32_t, (size_t)frame->columns * frame->rows), *at = pixels, colours[PALETTE_MOST];

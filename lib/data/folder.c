@@ -129,7 +129,7 @@ static bool read_bytes(struct reading *reading, int file, const char *name, stru
     return true;
 }
 
-/* Without waiting: what looks like a file may be a pipe that nobody writes to. */
+/* Without waiting: what looks like a file may be a pipe without a writer. */
 static bool open_file(struct reading *reading, const char *name, struct bytes *bytes)
 {
     struct stat status;

@@ -1,4 +1,4 @@
-/* Classes of points, most in the plane: the toys that decision boundaries are drawn on. Example i has class i modulo the number of classes, so
+/* Classes of points, most in the plane, on which decision boundaries can be drawn. Example i has class i modulo the number of classes, so
  * that classes are balanced. */
 #include "data/data.h"
 

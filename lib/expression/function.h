@@ -1,5 +1,5 @@
 /* Functions of the language that are defined by a formula in it: compositions of the operations of operations.def, whose derivatives and bounds
- * follow from those. A row is all there is to know of one. */
+ * follow from those. A row is the whole definition of one. */
 #ifndef EXPRESSION_FUNCTION_H
 #define EXPRESSION_FUNCTION_H
 
@@ -19,7 +19,7 @@ extern const size_t function_count;
 /* The function of that name or one of its aliases, or null. */
 const struct function_row *function_find(const char *name);
 
-/* The names function_find knows besides those of the table; null past the last. */
+/* The names that function_find finds besides those of the table; null past the last. */
 const char *function_alias(size_t index);
 
 /* Whether the function takes so many operands. */

@@ -27,7 +27,7 @@ static uint64_t hash_of(const struct node *node)
     memcpy(&bits, &node->value, sizeof bits);
     if (node->operation == OPERATION_SPLINE)
         bits = grid_hash(grid_of(node->value));
-    /* Computed nodes are told apart by their operands alone; their value follows from them. */
+    /* Computed nodes are compared by their operands alone; their value follows from them. */
     uint64_t hash = node->operation * 0x9e3779b97f4a7c15u ^ (node->operation >= OPERATION_FIRST_COMPUTED ? 0 : bits);
     for (int i = 0; i < 3; i++)
         hash = (hash ^ node->operands[i]) * 0xff51afd7ed558ccdu ^ hash >> 29;

@@ -76,7 +76,7 @@ void graph_gradient(struct graph *graph, node_id root, const node_id *variables,
 void graph_compose(struct graph *into, const struct graph *from, const node_id *roots, size_t root_count, const node_id *variables,
                    size_t variable_count, node_id *results);
 
-/* The forms that graph_stable knows, as text in u, v, a constant c above 0 and a constant k; null past the last. */
+/* The forms that graph_stable rewrites, as text in u, v, a constant c above 0 and a constant k; null past the last. */
 const char *graph_stable_pattern(size_t index);
 
 /* A node that bounds, to first order, what rounding has done to the root: the sum over all operations below it of how far their own rounding

@@ -65,7 +65,7 @@ static bool is_exact(double a, double b, double result)
     return (is_power_of_two(b) || is_power_of_two(a)) && fabs(result) >= DBL_MIN && fabs(result) <= DBL_MAX;
 }
 
-/* The error of a sum is a double itself (Knuth's TwoSum), so exact sums are told. */
+/* The error of a sum is a double itself (Knuth's TwoSum), which is 0 for exact sums. */
 static double sum_error(double a, double b, double sum)
 {
     const double part = sum - a;

@@ -6,7 +6,7 @@
 
 enum { LOWER_MOST_DIMENSION = 1000, LOWER_MOST_VISITS = 1 << 18 };
 
-/* Functions defined by a formula in x, y or x[i]: the catalogue's landscapes, which this room knows only by this face. */
+/* Functions defined by a formula in x, y or x[i]: the catalogue's landscapes, which this room sees only through this struct. */
 struct definition {
     const char *name, *formula;
     size_t dimension; /* 0: any number */

@@ -6,7 +6,7 @@
 #include "base/buffer.h"
 
 /* Appends a <math> element (MathML Core, in its namespace, well-formed XML). Understands the TeX that syntax_print and operations.def write;
- * a command it does not know is shown as a word. `block`: on a line of its own. */
+ * an unknown command is shown as a word. `block`: on a line of its own. */
 void mathml_from_tex(const char *tex, bool block, struct buffer *out);
 
 #endif

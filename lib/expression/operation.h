@@ -59,7 +59,7 @@ const struct infix_row *infix_of(enum operation operation);
 /* The function (not infix) of that name or one of its aliases; OPERATION_COUNT if there is none. */
 enum operation operation_find(const char *name);
 
-/* The names operation_find knows besides those of the table: "ln", "arctan", ... Null past the last. */
+/* The names that operation_find finds besides those of the table: "ln", "arctan", ... Null past the last. */
 const char *operation_alias(size_t index);
 
 #endif

@@ -1,5 +1,5 @@
-/* A Pratt parser: one loop climbs the precedences of infix_rows, one function reads primaries. Nothing here knows what a name means. A complaint
- * comes with the change to the text that would end it, where one is plain. */
+/* A Pratt parser: one loop climbs the precedences of infix_rows, one function reads primaries. The parser does not resolve names. An error
+ * comes with a change to the text that would mend it, where there is an obvious one. */
 #include "expression/parser.h"
 
 #include "base/buffer.h"

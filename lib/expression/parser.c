@@ -1,4 +1,4 @@
-/* The cursor and the complaints of the parser. */
+/* The cursor and the errors of the parser. */
 #include "expression/parser.h"
 
 #include "base/text.h"

@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "expression/graph.h"
 
-/* Operations that a function written out in Python may have: beyond that nobody reads it. */
+/* Operations that a function written out in Python may have: a longer one would not be readable. */
 enum { PYTHON_MOST_OPERATIONS = 4000 };
 
 /* What functions of Python's own a program needs, gathered over all its formulas. Zeroed at first. */

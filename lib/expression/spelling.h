@@ -1,5 +1,5 @@
 /* The spellings of a formula's words: blanks, names, subscripts, superscripts and operators as people, LaTeX and other languages write them,
- * each brought to the one spelling that the grammar knows. */
+ * each brought to the one spelling of the grammar. */
 #ifndef EXPRESSION_SPELLING_H
 #define EXPRESSION_SPELLING_H
 
@@ -17,7 +17,7 @@ bool spelling_starts_name(const char *at);
 /* Whether a command of LaTeX stands here that begins an operand and is no name: \frac, \sqrt, \lfloor, \{. */
 bool spelling_opens_command(const char *at);
 
-/* A name as it is typed and as the grammar knows it. */
+/* A name as it is typed and as the grammar has it. */
 struct spelled_name {
     const char *name;  /* x_1, x₁, X1 and x_{1} are x1; Sin, np.sin and \sin are sin; Pi, π and \pi are pi */
     const char *index; /* of x_i and xᵢ: "i"; else null */

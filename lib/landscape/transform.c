@@ -162,7 +162,7 @@ static void carry_domain(struct arena *arena, struct landscape *landscape, struc
     }
 }
 
-/* Whether a domain so far off can still be told from a point. */
+/* Whether a domain so far off can still be distinguished from a point. */
 static bool check_domain(const struct landscape *landscape, struct error *error)
 {
     static const double resolved = 1e-9;

@@ -1,4 +1,4 @@
-/* How the public functions fail: what happens inside is told in the public struct. */
+/* How the public functions fail: errors of the library are copied to the public struct. */
 #ifndef PUBLIC_FAILURE_H
 #define PUBLIC_FAILURE_H
 
@@ -9,7 +9,7 @@
 /* An arena under the limits; null if it cannot be had. */
 struct arena *public_arena(const struct landscape_limits *limits);
 
-/* Runs the work in the arena. False with the error told (to null: to nobody) if it returned false, having set its own, or was left. The arena
+/* Runs the work in the arena. False, with the error in *told unless that is null, if it returned false, having set its own, or was left. The arena
  * may be used again. */
 bool public_attempt(struct arena *arena, bool (*work)(void *context, struct error *error), void *context, struct landscape_error *told);
 

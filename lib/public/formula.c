@@ -71,7 +71,7 @@ struct formula_work {
     double *values, *gradients, *hessians;
 };
 
-/* Results of a block, outputs[output][point] in the order of landscape_program, to where the caller wants them. */
+/* Results of a block, outputs[output][point] in the order of landscape_program, to the caller's arrays. */
 static void deal_out(const struct formula_work *work, size_t first, size_t count, double *const *outputs)
 {
     const size_t n = work->formula->landscape->dimension;

@@ -179,7 +179,7 @@ static void run_landscape(struct arena *arena, const struct benchmark_parameters
     }
 }
 
-/* The numbers of evaluations that the profile is told at: whole numbers from 1 to the budget, from 20 on evenly by logarithm. */
+/* The numbers of evaluations at which the profile is given: whole numbers from 1 to the budget, from 20 on evenly by logarithm. */
 static void choose_evaluations(const struct benchmark_parameters *parameters, struct benchmark_result *result)
 {
     const double most = (double)parameters->steps;

@@ -25,7 +25,7 @@ struct breaks {
     size_t columns, rows;
 };
 
-/* The middle of a gap that bisection left, in an interval of some width: 0, where it is not to be told from 0. */
+/* The middle of a gap that bisection left, in an interval of some width: 0, where it cannot be distinguished from 0. */
 double breaks_place(const double gap[2], double width);
 
 /* Adds the facts "breaks" and "oscillates"; `coordinates` is 1 or 2. */

@@ -1,4 +1,4 @@
-/* Apart from the questions, which know the studies that make columns. */
+/* A file apart from question.c, which calls the studies that make columns. */
 #include "study/study.h"
 
 #include <string.h>

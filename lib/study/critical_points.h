@@ -1,4 +1,4 @@
-/* The study of critical points, in two files: what is asked and computed (critical_points.c), and how it is told and drawn (critical_points_show.c). */
+/* The study of critical points, in two files: question and computation (critical_points.c), description and figure (critical_points_show.c). */
 #ifndef STUDY_CRITICAL_POINTS_H
 #define STUDY_CRITICAL_POINTS_H
 

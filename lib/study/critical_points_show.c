@@ -1,4 +1,4 @@
-/* How the critical points are told and drawn: on the landscape where it has one or two coordinates, by value and index where it has more. */
+/* Critical points as facts, words and pictures: on the landscape where it has one or two coordinates, by value and index where it has more. */
 #include "study/critical_points.h"
 
 #include "base/number.h"

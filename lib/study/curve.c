@@ -1,5 +1,5 @@
-/* Most curves are smooth between 4096 samples, and a look at neighbours tells so: only where they disagree is more evaluated (curve_gaps.c).
- * What is found is then thinned to the points that can be told from a straight line. */
+/* Most curves are smooth between 4096 samples, as a comparison of neighbours shows: only where they disagree is more evaluated (curve_gaps.c).
+ * The result is then thinned to the points that differ visibly from a straight line. */
 #include "study/curve.h"
 
 #include "study/curve_gaps.h"

@@ -1,4 +1,4 @@
-/* Doubt is cheap to have and cheap to settle: intervals that neighbours disagree about are halved, all in one run of the evaluator a round. */
+/* Bisection: the intervals in which neighbours disagree are halved, all in one run of the evaluator a round. */
 #include "study/curve_gaps.h"
 
 #include <math.h>

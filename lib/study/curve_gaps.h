@@ -46,7 +46,7 @@ double *tracer_evaluate(struct curve_tracer *tracer, const double *x, size_t cou
 /* The intervals beside points that are off the line through their neighbours: of dense samples. */
 struct gaps gaps_bent(const struct curve_tracer *tracer, const struct curve_line *line);
 
-/* The intervals that jump, as far as can be told without evaluating: of coarse samples. */
+/* The intervals that jump, as far as coarse samples show without further evaluations. */
 struct gaps gaps_leaping(const struct curve_tracer *tracer, const struct curve_line *line);
 
 /* The line with midpoints in the intervals in doubt, again and again, until none is or enough has been done; *gaps are then those left. Notes

@@ -114,7 +114,7 @@ static bool resolve_groups(struct arena *arena, struct descent_parameters *param
                 *group = (struct descent_group){.method = *method, .schedule = &parameters->schedule.items[s]};
                 if (!method->given[METHOD_LR] && parameters->lr.count)
                     group->method.values[METHOD_LR] = parameters->lr.items[k];
-                /* The rate belongs to the name where it tells runs apart. */
+                /* The rate belongs to the name where it distinguishes runs. */
                 group->method.given[METHOD_LR] = method->given[METHOD_LR] || parameters->lr.count > 1;
                 group->lr = group->method.values[METHOD_LR];
                 group->name = group_name(arena, parameters, group);
@@ -172,7 +172,7 @@ static double cost(const void *untyped)
 {
     const struct descent_parameters *parameters = untyped;
     const struct graph *graph = parameters->landscape->graph;
-    double work = parameters->judging; /* and of the map under the paths, of which breaks are told: */
+    double work = parameters->judging; /* and of the map under the paths, in which breaks are looked for: */
     if (parameters->objective.dimension > 1)
         work += map_cost(DESCENT_MAP_SAMPLES * DESCENT_MAP_SAMPLES, graph_work(graph), graph_is_smooth(graph));
     for (size_t i = 0; i < parameters->group_count; i++) {

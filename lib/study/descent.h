@@ -87,7 +87,7 @@ void descent_draw_path(struct arena *arena, const struct descent_parameters *par
 /* Where the landscape of one or two coordinates is not continuous, over what the path view shows. */
 struct breaks descent_breaks(struct arena *arena, const struct descent_parameters *parameters, const struct descent_result *result);
 
-/* What a run is called in a legend: what tells it from the others, how it ended unless its steps ran out, and its last value; of a single run
+/* What a run is called in a legend: what distinguishes it from the others, how it ended unless its steps ran out, and its last value; of a single run
  * with the evidence. */
 const char *trail_label(struct arena *arena, const struct descent_result *result, const struct trail *trail);
 

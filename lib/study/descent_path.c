@@ -260,7 +260,7 @@ static size_t rows_seen(const struct sketch *sketch, const struct trail *trail)
     return rows;
 }
 
-/* A path, without points too near each other to be told apart, and cut off where it leaves the view for good. */
+/* A path, without points too near each other to be distinguished, and cut off where it leaves the view for good. */
 static void add_trail(struct sketch *sketch, const struct trail *trail)
 {
     const struct descent_window *view = &sketch->view;

@@ -1,4 +1,4 @@
-/* How a run is told apart from the others in a figure: its words in the legend, its colour and dashes. */
+/* What distinguishes a run in a figure: its words in the legend, its colour and dashes. */
 #include "base/number.h"
 #include "study/descent.h"
 #include "study/sentence.h"
@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-/* What tells runs apart: their methods by name, or by name and arguments, and their starts. */
+/* What distinguishes runs: their methods by name, or by name and arguments, and their starts. */
 struct telling {
     bool methods, arguments;
 };

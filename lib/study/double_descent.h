@@ -40,7 +40,7 @@ struct double_descent_result {
 void double_descent_tell(const void *parameters, const void *result, struct buffer *sentence);
 void double_descent_draw(struct arena *arena, const void *parameters, const void *result, struct figure *figure);
 
-/* What tells a curve from the others: "σ = 0.5, ridge 0.1". */
+/* What distinguishes a curve from the others: "σ = 0.5, ridge 0.1". */
 const char *double_descent_name(struct arena *arena, const struct double_descent_parameters *parameters, size_t curve);
 
 /* The least of the formula below n (false) or above it (true), by its number of parameters; SIZE_MAX where there is none. */

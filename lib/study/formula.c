@@ -1,4 +1,4 @@
-/* Syntax alone decides how a formula is shown; what its names mean is asked only to tell the dimension, and may stay open. */
+/* Syntax alone decides how a formula is shown; the meaning of its names is used only for the dimension, and may stay open. */
 #include "study/formula.h"
 
 #include "expression/mathml.h"

@@ -210,7 +210,7 @@ static double cost(const void *untyped)
     double nodes = graph_work(parameters->landscapes[0].graph);
     for (long i = 0; i < parameters->derivatives; i++)
         nodes *= 4;
-    nodes += parameters->plane ? 12 : 100.0 * (double)(1 + parameters->derivatives); /* what is told of a sample: extremes, gaps */
+    nodes += parameters->plane ? 12 : 100.0 * (double)(1 + parameters->derivatives); /* the description of a sample: extremes, gaps */
     const double sampling = parameters->plane ? map_cost(points, nodes, graph_is_smooth(parameters->landscapes[0].graph))
                                               : points * nodes + curve_cost((double)parameters->count, nodes);
     if (landscape_wants_critical(parameters))

@@ -130,7 +130,7 @@ static size_t count_valleys(const double *values, size_t count)
     return valleys;
 }
 
-/* Sample i of a line, whose least and greatest are to be told apart. */
+/* Sample i of a line, with the digits that distinguish the least from the greatest. */
 static void say_extreme(struct buffer *sentence, const struct landscape_parameters *parameters, const struct landscape_result *result, size_t line,
                         const size_t extremes[2], size_t i)
 {

@@ -32,7 +32,7 @@ static void add_marks(struct arena *arena, const struct landscape_parameters *pa
                                                          .style = {.colour = COLOUR_MARK_RED, .marker = MARKER_CROSS}};
 }
 
-/* Where a curve leaves what should be seen, the axis is told what that is of all curves. */
+/* Where a curve leaves what should be seen, the axis gets the range that should be seen of all curves. */
 static void limit_axis(struct figure_axis *axis, const struct curve *curves, size_t count)
 {
     axis->limits[0] = INFINITY;

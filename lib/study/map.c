@@ -1,4 +1,4 @@
-/* Most landscapes are smooth between 200 samples, and a look at neighbours and at a few thousand places between them tells so. */
+/* Most landscapes are smooth between 200 samples, as a comparison of neighbours and of a few thousand places between them shows. */
 #include "study/map.h"
 
 #include "study/map_cuts.h"

@@ -1,4 +1,4 @@
-/* What is found between the samples of a map, told: poles at single places, oscillation, and cuts that follow each other as one. */
+/* Describes what is found between the samples of a map: poles at single places, oscillation, and cuts that follow each other as one. */
 #include "study/map_cuts.h"
 
 #include <math.h>
@@ -357,7 +357,7 @@ static size_t *crest_at(const struct map_sheet *sheet, const struct sheet_cut *c
     return cut->kind == BREAK_POLE && high ? &by_crest[leader(crests, end)] : NULL;
 }
 
-/* Poles that no cut tells: at single places, and where values run away to the same side on both sides. */
+/* Poles without a cut: at single places, and where values run away to the same side on both sides. */
 static void find_poles(struct map_sheet *sheet, size_t *crests, struct gathering *gathering)
 {
     size_t *nodes;

@@ -1,5 +1,4 @@
-/* As for curves (curve_gaps.c), along the rows and the columns of a grid at once: doubts are settled by bisection, all in one run of the evaluator
- * a round. */
+/* Bisection as for curves (curve_gaps.c), along the rows and the columns of a grid at once, all in one run of the evaluator a round. */
 #include "study/map_cuts.h"
 #include "base/contract.h"
 

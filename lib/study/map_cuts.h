@@ -48,7 +48,7 @@ double sheet_disagreement(struct map_sheet *sheet, const struct sheet_cuts *cuts
 /* The cuts that follow each other, by kind, and poles at single places, with what bounds them. */
 struct breaks sheet_breaks(struct map_sheet *sheet, const struct sheet_cuts *cuts);
 
-/* The cuts and the jumps of less height, which are told of but not cut at (map_jumps.c). */
+/* The cuts, and the jumps of less height, which are described but not cut at (map_jumps.c). */
 struct sheet_cuts sheet_with_small_jumps(struct map_sheet *sheet, const struct sheet_cuts *cuts);
 
 #endif

@@ -19,7 +19,7 @@ bool map_in_space(const struct map_view *view);
 /* Fills in the layer of the map, and the panel's axes and angles: in space it turns once in the figure's time. */
 void map_show(struct arena *arena, const struct map *map, const struct map_view *view, struct figure_layer *layer, struct figure_panel *panel);
 
-/* Adds to a study's size what drawing it takes: so many samples across and up, and `cells` of them are told. */
+/* Adds to a study's size what drawing it takes: so many samples across and up, of which `cells` are described. */
 struct picture;
 struct study_size;
 void map_show_measure(const struct picture *picture, const struct map_view *view, double across, double up, struct study_size *size);

@@ -1,5 +1,5 @@
-/* What does Muon do to a matrix? The polynomial that each step applies to every singular value, against the singular values of the matrix itself as
- * the iteration, which knows nothing of them, changes it. */
+/* What does Muon do to a matrix? The polynomial that each step applies to every singular value, beside the singular values of the matrix that the
+ * iteration, which does not compute them, has changed. */
 #include "optimize/newton_schulz.h"
 
 #include "base/random.h"

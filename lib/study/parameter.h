@@ -21,7 +21,7 @@ enum parameter_kind {
     KIND_FUNCTION,     /* const char *: what `f` takes; resolved by the study, since the dimension may depend on other parameters */
     KIND_INTERVAL,     /* struct interval: lo:hi or lo:hi:step */
     KIND_LIMITS,       /* struct interval without a step: lo:hi */
-    KIND_SWEPT,        /* struct swept: NAME,lo:hi or NAME,lo:hi,log; what names there are, the study knows */
+    KIND_SWEPT,        /* struct swept: NAME,lo:hi or NAME,lo:hi,log; the study has the list of names */
     KIND_POINT,        /* struct coordinates: numbers separated by ',' */
     KIND_POINTS,       /* struct points: several points of one length, separated by ';' */
     KIND_ROTATION,     /* struct rotation: angles separated by ',', or random(seed=…) */
@@ -101,7 +101,7 @@ struct parameter {
     const char *help;         /* a sentence */
     const char *example;      /* a value that works beside the other parameters of the study's example */
     const char *beside;       /* or of this query, where it does not work beside those; null: the study's example */
-    enum field_scalar scalar; /* what the compiler knows of the field; filled in by PARAMETER_FIELD */
+    enum field_scalar scalar; /* the type of the field; filled in by PARAMETER_FIELD */
     size_t size;
 };
 
@@ -115,7 +115,7 @@ struct parameter {
 /* Whether the field has the type that its row's kind reads into. */
 bool parameter_is_typed(const struct parameter *parameter);
 
-/* One name=value of a query. `value` is percent-decoded with '+' kept, `text` the same with '+' as a blank: the kind knows which it means. */
+/* One name=value of a query. `value` is percent-decoded with '+' kept, `text` the same with '+' as a blank: the kind uses one of them. */
 struct argument {
     const char *name, *value, *text;
 };

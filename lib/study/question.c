@@ -43,7 +43,7 @@ static const struct parameter *find_parameter(const struct study *study, const c
     return NULL;
 }
 
-/* A fresh error at the end of the list; the slot behind a full list takes what nobody needs to read. */
+/* A fresh error at the end of the list; the slot behind a full list takes errors that are not shown. */
 static struct error *error_add(struct error_list *errors)
 {
     struct error *error = &errors->items[errors->count < MOST_ERRORS ? errors->count++ : MOST_ERRORS];

@@ -1,4 +1,4 @@
-/* The program of an answer: what all programs have in common, around what the study has put into its own. Apart from script.c, which studies call. */
+/* The program of an answer: what all programs have in common, around what the study has written. A file apart from script.c, which studies call. */
 #include "study/script.h"
 
 #include "study/study.h"

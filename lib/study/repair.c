@@ -1,4 +1,4 @@
-/* A guess is offered only when it was read: what is shown as a repair works. */
+/* A guess becomes a repair only if the parser accepts it. */
 #include "study/repair.h"
 
 #include <string.h>

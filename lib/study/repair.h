@@ -1,4 +1,4 @@
-/* What a refused value should have been: the changes that complaints suggest, made one after the other until the value is accepted. */
+/* Repairs of refused values: applies the changes that errors suggest, one after the other, until the value is accepted. */
 #ifndef STUDY_REPAIR_H
 #define STUDY_REPAIR_H
 

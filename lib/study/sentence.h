@@ -1,4 +1,4 @@
-/* Pieces of the sentences that studies tell. */
+/* Pieces of the sentences of studies. */
 #ifndef STUDY_SENTENCE_H
 #define STUDY_SENTENCE_H
 

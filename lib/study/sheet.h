@@ -5,7 +5,7 @@
 #include "data/data.h"
 #include "figure/figure.h"
 
-/* What a frame says: its name in the legend. The first kind of frame is solid, the second dashed, the third dotted: colour alone tells nothing. */
+/* What a frame says: its name in the legend. The first kind of frame is solid, the second dashed, the third dotted: colour alone is not enough for readers who see no colours. */
 struct sheet_frame {
     const char *label;
     enum figure_colour colour;

@@ -1,5 +1,5 @@
 /* A study is one question asked of a landscape. Each is one file that ends in its descriptor; the table in studies.c mounts it.
- * The life of an answer: question_parse → question_answer → describe, tell, draw (by the representation asked for). */
+ * The life of an answer: question_parse → question_answer → describe, tell, draw (as the requested representation needs). */
 #ifndef STUDY_STUDY_H
 #define STUDY_STUDY_H
 

@@ -66,7 +66,7 @@ static bool resolve_method(struct sweep_parameters *parameters, struct error *er
     return true;
 }
 
-/* The rate stays as it is under a constant schedule without arguments, and under no other that can be told without trying. */
+/* The rate stays as it is under a constant schedule without arguments, and under no other that is known without a trial. */
 static bool is_scheduled(const struct sweep_parameters *parameters)
 {
     const struct call *schedule = &parameters->schedule.items[0];

@@ -105,7 +105,7 @@ struct sweep_result {
     double *shares[SWEEP_OUTCOMES];  /* [cells]: of the seeds */
     size_t outcomes[SWEEP_OUTCOMES]; /* runs, of all */
     struct sweep_place places[SWEEP_MOST_PLACES];
-    size_t place_count; /* 0: none converged, or to more places than are told apart */
+    size_t place_count; /* 0: none converged, or to more places than are distinguished */
     double *nearness;   /* [dimension]: how far ends may lie from a place's in each coordinate */
     double usual;       /* the gradient's norm that tolerance is a part of */
     size_t best;        /* the cell of the lowest value, fewest steps or least rate; SIZE_MAX: none */

@@ -72,7 +72,7 @@ static void make_rates(struct arena *arena, struct sweeper *sweeper)
     sweeper->rates = rates;
 }
 
-/* What is told of a run is seen at every step; which half it belongs to is by the steps it may take. */
+/* The quantities of a run are updated at every step; the steps that it may take decide which half a step belongs to. */
 static void watch(void *context, const struct block *block, size_t round)
 {
     struct sweeper *sweeper = context;

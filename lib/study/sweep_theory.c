@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-/* The rate by theory at a setting less 1, or the discriminant of its slowest direction; what is told of is its sign. */
+/* The rate by theory at a setting less 1, or the discriminant of its slowest direction; only its sign is used. */
 struct theory {
     struct arena *scratch; /* empty between questions */
     const struct sweep_parameters *parameters;

@@ -1,4 +1,4 @@
-/* Tiles of the map of two settings: a sweep over a part of the plane, a run for each pixel, told and coloured as the whole's. */
+/* Tiles of the map of two settings: a sweep over a part of the plane, a run for each pixel, described and coloured as on the map of the whole. */
 #include "study/sweep.h"
 
 #include <math.h>

@@ -55,7 +55,7 @@ struct train_result {
     size_t best;      /* the run that ends with the least test loss (training loss where there is no test) */
 };
 
-/* Fills in what is told of the sharpness; `nudged` is the second run's course, or null. */
+/* Fills in the results about the sharpness; `nudged` is the second run's course, or null. */
 void train_sharpness(struct arena *arena, struct train_run *run, const struct training_course *nudged);
 
 /* How the hidden units of the first seed work at the end, over the training examples: the share of units whose activation has the slope 0 at all

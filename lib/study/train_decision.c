@@ -180,7 +180,7 @@ static struct figure_layer example_layer(const struct decision *decision, const 
     return layer;
 }
 
-/* The step is told of pictures beside each other; one alone is of the end, and on its way to it where it moves. */
+/* Pictures beside each other name their steps; a single picture shows the end, or where it moves the way to it. */
 static const char *title_of(const struct decision *decision, size_t step, bool named)
 {
     const char *name = decision->run->course.group->name;

@@ -148,7 +148,7 @@ static struct call distinct(const struct calls *calls, const struct call *call)
     return shown;
 }
 
-/* What tells a group from the others: each argument of which there are several. */
+/* What distinguishes a group from the others: each argument of which there are several. */
 static const char *name_of(struct arena *arena, const struct training_plan *plan, const struct training_group *group, bool rate_shown)
 {
     const struct training_typed *typed = plan->typed;

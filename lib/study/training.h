@@ -76,7 +76,7 @@ struct training_group {
     const struct call *data, *network, *schedule;
     struct call method;
     double lr;
-    const char *name; /* what tells it from the others; of one alone the method */
+    const char *name; /* what distinguishes it from the others; of one alone the method */
     size_t set;       /* which of the data sets */
     struct model *model;
     size_t examples, test_examples; /* of the set */
@@ -127,7 +127,7 @@ struct training_course {
     double **snapshots;     /* [snapshot_count][parameters]: the first seed's weights after so many steps */
 };
 
-/* The examples as the loss of a plan's set wants them: squared losses of classes want a number for each output. */
+/* The examples in the form that the loss of a plan's set takes: squared losses of classes take a number for each output. */
 struct examples training_examples(struct arena *arena, const struct training_plan *plan, size_t set, const struct examples *examples);
 
 /* What is recorded besides the start and the end: the losses at evenly spaced steps, and weights. */

@@ -1,4 +1,4 @@
-/* How a training ended, told from its recorded losses alone. Losses are compared with losses, so that no word depends on their unit:
+/* How a training ended, decided by its recorded losses alone. Losses are compared with losses, so that no word depends on their unit:
  *
  *   blind  the training loss of the best constant answer, which looks at no input: for squared losses that of the targets' mean, for
  *          cross-entropy that of the classes' shares. Where it is 0, as all targets are the same, no loss is compared with it
@@ -19,7 +19,7 @@
  *   converged     the training loss has come to rest
  *   out_of_steps  it was still moving
  *
- * With no steps there is nothing to tell: untrained. */
+ * With no steps the outcome is: untrained. */
 #ifndef STUDY_TRAINING_OUTCOME_H
 #define STUDY_TRAINING_OUTCOME_H
 

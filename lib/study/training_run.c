@@ -1,4 +1,4 @@
-/* Training is a descent on the loss of a block of networks; what is told of it is recorded at some of its steps, for all seeds at once. */
+/* Training is a descent on the loss of a block of networks; losses and accuracies are recorded at some of its steps, for all seeds at once. */
 #include "analysis/curvature.h"
 #include "analysis/statistics.h"
 #include "base/random.h"
@@ -154,7 +154,7 @@ static void watch(void *context, const struct block *block, size_t round)
         record_losses(recorder, block->x, block->run, block->active);
 }
 
-/* The ends of all seeds, in the last row: searches end at steps that nobody saw. */
+/* The ends of all seeds, in the last row: searches end at steps that are not recorded. */
 static void record_ends(struct recorder *recorder, const struct descent_ends *ends)
 {
     const size_t seeds = recorder->seeds, parameters = recorder->group->model->parameters;

@@ -1,5 +1,5 @@
-/* Things by key, in bounded memory: when it is full, what has not been asked for longest goes. Shards with a lock each, so that threads seldom
- * meet. What is kept is counted, so that it outlives its place in the cache while somebody still uses it. */
+/* Things by key, in bounded memory: when it is full, the least recently used is removed. Shards with a lock each, so that threads seldom
+ * wait for each other. What is kept has a count of its users, so that it outlives its place in the cache while it is in use. */
 #ifndef SERVER_CACHE_H
 #define SERVER_CACHE_H
 
@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What everything that is kept begins with. Freed by destroy(itself) when nobody holds it any more. */
+/* What everything that is kept begins with. Freed by destroy(itself) when it is not in use any more. */
 struct shared {
     atomic_size_t holders;
     void (*destroy)(struct shared *shared);

@@ -365,17 +365,17 @@ struct dispatch *dispatch_start(const struct dispatch_options *options)
     struct dispatch *dispatch = memory_allocate(sizeof *dispatch);
     if (!dispatch)
         return NULL;
-    /* Two, so that a formula that takes long to read holds nobody up; how long is not known before, so one client can only have one of them. */
+    /* Two, so that a formula that takes long to read does not block the other requests; how long is not known before, so one client can only have one. */
     enum { READERS = 2 };
     /* A quarter of a second for what takes about as long as its bound says: what others can be expected to wait for. What takes longer leaves a thread to them. */
-    const double dear = 4e8;
+    const double costly = 4e8;
     /* A spelling and its key take some hundred bytes, an answer some thousands. */
     const size_t spelling_bytes = options->cache_bytes / 8;
     *dispatch = (struct dispatch){.options = *options,
                                   .answers = cache_create(options->cache_bytes - spelling_bytes),
                                   .spellings = cache_create(spelling_bytes),
                                   .reader = workers_start(READERS, options->queue, 0),
-                                  .pool = workers_start(options->threads, options->queue, dear),
+                                  .pool = workers_start(options->threads, options->queue, costly),
                                   .deadlines = deadlines_start(options->limits->seconds)};
     pthread_mutex_init(&dispatch->lock, NULL);
     if (dispatch->answers && dispatch->spellings && dispatch->reader && dispatch->pool && dispatch->deadlines)

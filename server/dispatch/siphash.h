@@ -1,4 +1,4 @@
-/* A keyed hash of bytes (SipHash-1-3, Aumasson and Bernstein 2012): without the key nobody can make up texts that collide. */
+/* A keyed hash of bytes (SipHash-1-3, Aumasson and Bernstein 2012): without the key no client can make up texts that collide. */
 #ifndef SERVER_SIPHASH_H
 #define SERVER_SIPHASH_H
 

@@ -19,24 +19,24 @@ struct client {
     uint64_t name;
     double start; /* the moment at which its next piece may begin */
     struct waiting *first;
-    size_t count, running, running_dear;
+    size_t count, running, running_costly;
 };
 
 struct turns {
-    double dear, now;
-    size_t max_dear, capacity, count;
+    double costly, now;
+    size_t max_costly, capacity, count;
     struct client *clients, *free_clients, *all_clients; /* all: as they were allocated */
     struct waiting *free_waiting, *all_waiting;
 };
 
-struct turns *turns_create(size_t capacity, size_t threads, double dear)
+struct turns *turns_create(size_t capacity, size_t threads, double costly)
 {
     struct turns *turns = memory_allocate(sizeof *turns);
     if (!turns)
         return NULL;
-    /* One piece more than may stay, until it is known which goes; each may be of another client, and so may each that is worked on. */
+    /* One piece more than may stay, until one is chosen to be removed; each may be of another client, and so may each that is worked on. */
     const size_t pieces = capacity + 1, clients = pieces + threads;
-    *turns = (struct turns){.dear = dear, .max_dear = threads > 1 ? threads - 1 : 1, .capacity = capacity};
+    *turns = (struct turns){.costly = costly, .max_costly = threads > 1 ? threads - 1 : 1, .capacity = capacity};
     turns->all_waiting = memory_allocate(pieces * sizeof *turns->all_waiting);
     turns->all_clients = memory_allocate(clients * sizeof *turns->all_clients);
     if (!turns->all_waiting || !turns->all_clients) {
@@ -75,7 +75,7 @@ static struct client *come(struct turns *turns, uint64_t name)
     return client;
 }
 
-/* What a client that has nothing here owes is forgotten: a new one could not be told from it. */
+/* The debt of a client without pieces is dropped: such a client cannot be distinguished from a new one. */
 static void go_if_done(struct turns *turns, struct client *client)
 {
     if (client->count || client->running)
@@ -85,9 +85,9 @@ static void go_if_done(struct turns *turns, struct client *client)
     turns->free_clients = client;
 }
 
-static bool is_dear(const struct turns *turns, const struct piece *piece)
+static bool is_costly(const struct turns *turns, const struct piece *piece)
 {
-    return piece->cost >= turns->dear;
+    return piece->cost >= turns->costly;
 }
 
 static struct piece take_out(struct turns *turns, struct client *client, struct waiting **place)
@@ -101,22 +101,22 @@ static struct piece take_out(struct turns *turns, struct client *client, struct 
     return waiting->piece;
 }
 
-/* The client that has most waiting; of those that have as much, the one whose dearest piece is dearer, or came later. */
-static struct client *find_greediest(const struct turns *turns, struct waiting ***dearest)
+/* The client that has most waiting; of those that have as much, the one with the costlier piece, or of the same cost the one later in the list. */
+static struct client *find_largest(const struct turns *turns, struct waiting ***costliest)
 {
-    struct client *greediest = NULL;
+    struct client *largest = NULL;
     for (struct client *client = turns->clients; client; client = client->next) {
         struct waiting **last = &client->first;
-        if (!client->count || (greediest && client->count < greediest->count))
+        if (!client->count || (largest && client->count < largest->count))
             continue;
         while ((*last)->next)
             last = &(*last)->next;
-        if (!greediest || client->count > greediest->count || (*last)->piece.cost >= (**dearest)->piece.cost) {
-            greediest = client;
-            *dearest = last;
+        if (!largest || client->count > largest->count || (*last)->piece.cost >= (**costliest)->piece.cost) {
+            largest = client;
+            *costliest = last;
         }
     }
-    return greediest;
+    return largest;
 }
 
 bool turns_add(struct turns *turns, const struct piece *piece, struct piece *displaced)
@@ -138,11 +138,11 @@ bool turns_add(struct turns *turns, const struct piece *piece, struct piece *dis
     *displaced = (struct piece){0};
     if (turns->count <= turns->capacity)
         return true;
-    struct waiting **dearest = &client->first; /* found below in any case: this client has one at least */
-    struct client *greediest = find_greediest(turns, &dearest);
-    const bool itself = *dearest == waiting;
-    const struct piece out = take_out(turns, greediest, dearest);
-    go_if_done(turns, greediest);
+    struct waiting **costliest = &client->first; /* found below in any case: this client has one at least */
+    struct client *largest = find_largest(turns, &costliest);
+    const bool itself = *costliest == waiting;
+    const struct piece out = take_out(turns, largest, costliest);
+    go_if_done(turns, largest);
     if (!itself)
         *displaced = out;
     return !itself;
@@ -152,7 +152,7 @@ bool turns_add(struct turns *turns, const struct piece *piece, struct piece *dis
 static struct waiting **first_allowed(const struct turns *turns, struct client *client)
 {
     struct waiting **place = &client->first;
-    while (*place && client->running_dear >= turns->max_dear && is_dear(turns, &(*place)->piece))
+    while (*place && client->running_costly >= turns->max_costly && is_costly(turns, &(*place)->piece))
         place = &(*place)->next;
     return *place ? place : NULL;
 }
@@ -178,7 +178,7 @@ bool turns_take(struct turns *turns, struct piece *piece)
     turns->now += piece->cost / (double)sharing;
     next->start = end;
     next->running++;
-    next->running_dear += is_dear(turns, piece);
+    next->running_costly += is_costly(turns, piece);
     return true;
 }
 
@@ -187,13 +187,13 @@ void turns_done(struct turns *turns, const struct piece *piece)
     struct client *client = *place_of(turns, piece->client);
     CONTRACT(client && client->running > 0);
     client->running--;
-    client->running_dear -= is_dear(turns, piece);
+    client->running_costly -= is_costly(turns, piece);
     go_if_done(turns, client);
 }
 
 void turns_lift_limit(struct turns *turns)
 {
-    turns->max_dear = SIZE_MAX;
+    turns->max_costly = SIZE_MAX;
 }
 
 size_t turns_waiting(const struct turns *turns)

@@ -1,7 +1,7 @@
-/* The order in which pieces of work are done, without threads: clients in turn, what is cheap before what is dear. Of the clients that have
+/* The order in which pieces of work are done, without threads: clients in turn, low costs before high ones. Of the clients that have
  * something waiting the next is the one whose next piece would be finished first if all shared the service evenly (weighted fair queueing:
  * Demers, Keshav and Shenker 1989). So a client that asks for much waits for itself; one that has just come and asks
- * for little is served next; and what is dear is put off by what is cheap for as long as that adds up to its own cost, not for ever. */
+ * for little is served next; and a piece of high cost waits for pieces of low cost until these add up to its own cost, not for ever. */
 #ifndef SERVER_TURNS_H
 #define SERVER_TURNS_H
 
@@ -20,10 +20,10 @@ struct piece {
 struct turns;
 
 /* Room for so many pieces that wait, and so many (threads) that are worked on. Of two threads or more one is always left for others: pieces that
- * cost `dear` or more can take all but one of them for the same client. Null if memory runs out. */
-struct turns *turns_create(size_t capacity, size_t threads, double dear);
+ * cost `costly` or more can take all but one of them for the same client. Null if memory runs out. */
+struct turns *turns_create(size_t capacity, size_t threads, double costly);
 
-/* Has a piece wait. Where there is no room, the one goes that is dearest of the client that has most: true if that is another one, which is then
+/* Adds a piece to those that wait. Where there is no room, the costliest piece of the client that has most is removed: true if that is another one, which is then
  * in *displaced (whose job is null if none had to go); false if it is the piece itself. */
 bool turns_add(struct turns *turns, const struct piece *piece, struct piece *displaced);
 
@@ -31,7 +31,7 @@ bool turns_add(struct turns *turns, const struct piece *piece, struct piece *dis
 bool turns_take(struct turns *turns, struct piece *piece);
 void turns_done(struct turns *turns, const struct piece *piece);
 
-/* From now on a client may have any number of dear pieces worked on. */
+/* From now on any number of costly pieces of a client may be worked on at once. */
 void turns_lift_limit(struct turns *turns);
 
 /* How many pieces wait. */

@@ -40,7 +40,7 @@ static void *run(void *context)
     return NULL;
 }
 
-struct workers *workers_start(size_t threads, size_t queue, double dear)
+struct workers *workers_start(size_t threads, size_t queue, double costly)
 {
     struct workers *workers = memory_allocate(sizeof *workers);
     if (!workers)
@@ -48,7 +48,7 @@ struct workers *workers_start(size_t threads, size_t queue, double dear)
     memset(workers, 0, sizeof *workers);
     pthread_mutex_init(&workers->lock, NULL);
     pthread_cond_init(&workers->changed, NULL);
-    workers->turns = turns_create(queue, threads, dear);
+    workers->turns = turns_create(queue, threads, costly);
     workers->threads = memory_allocate(threads * sizeof *workers->threads);
     while (workers->turns && workers->threads && workers->thread_count < threads &&
            !pthread_create(&workers->threads[workers->thread_count], NULL, run, workers))

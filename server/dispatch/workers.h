@@ -6,9 +6,9 @@
 
 struct workers;
 
-/* Starts `threads` threads, for which at most `queue` pieces of work wait; of two threads or more a client's pieces that cost `dear` or more leave
+/* Starts `threads` threads, for which at most `queue` pieces of work wait; of two threads or more a client's pieces that cost `costly` or more leave
  * one to others. Null if they cannot be had. */
-struct workers *workers_start(size_t threads, size_t queue, double dear);
+struct workers *workers_start(size_t threads, size_t queue, double costly);
 
 /* Has piece->work called by one of the threads when its turn comes; false if there is no room for it, or the pool has been stopped. Another piece
  * may be refused instead, whose `refuse` is then called here. Costs must be finite. */

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The NUL goes in too, so that "ab", "c" and "a", "bc" differ. */
+/* The NUL is hashed too, so that "ab", "c" and "a", "bc" differ. */
 static void add(struct digest *digest, const char *text)
 {
     digest_add(digest, text, strlen(text) + 1);

@@ -5,7 +5,7 @@
 
 #include "base/arena.h"
 
-/* The hash of the build (server/exchange/version.h) and the parts given, ended by a null pointer; each part is told apart from the next. */
+/* The hash of the build (server/exchange/version.h) and the parts given, ended by a null pointer; each part is separated from the next. */
 const char *etag_hash(struct arena *arena, const char *part, ...) __attribute__((sentinel));
 
 /* The quoted tag of a body of `length` bytes; `coding` is "gzip" or null. */

@@ -13,7 +13,7 @@ enum verdict {
     VERDICT_DONE,     /* the response is complete */
     VERDICT_DEFERRED, /* `rest` is left to be done */
     VERDICT_NOT_HERE, /* there is no such path */
-    VERDICT_REFUSED,  /* exchange_refuse has been told why */
+    VERDICT_REFUSED,  /* exchange_refuse has the errors */
 };
 
 struct exchange {
@@ -52,7 +52,7 @@ bool exchange_is_kept(const struct exchange *exchange);
 /* Adds a header; name and value must live as long as the arena. */
 void response_add(struct response *response, const char *name, const char *value);
 
-/* Tells whoever has a clock that a phase is over. */
+/* Reports the end of a phase to the caller's clock, if there is one. */
 void exchange_passed(const struct exchange *exchange, enum service_phase phase);
 
 /* Sends 200 with an ETag, a lifetime and Vary, gzipped where that pays and is accepted. Done. */

@@ -1,4 +1,4 @@
-/* HTTP does not tell the scheme, and any proxy may have changed the host: hence the setting. Without it the Host header is all there is. */
+/* A request does not hold the scheme, and any proxy may have changed the host: hence the setting. Without it there is only the Host header. */
 #include "server/exchange/origin.h"
 
 #include <ctype.h>
@@ -54,7 +54,7 @@ bool origin_varies(const struct service_limits *limits)
     return !limits->public_url || !strcmp(limits->public_url, "auto");
 }
 
-/* A public name is served by https; an address, a port or a bare name is somebody trying things out. */
+/* A public name is served by https; an address, a port or a bare name is a trial on one's own machine, by http. */
 static const char *scheme_of(const char *host)
 {
     const size_t length = strlen(host);

@@ -113,7 +113,7 @@ static const char *explain(struct arena *arena, const struct error_list *errors)
         if (error->parameter[0])
             buffer_format(&text, "%s: ", error->parameter);
         buffer_text(&text, error->detail);
-        /* Where the detail goes on over lines, with a caret, what else is allowed would only distract. */
+        /* Where the detail has several lines, with a caret, the list of what is allowed would only distract. */
         if (error->allowed[0] && !strchr(error->detail, '\n'))
             buffer_format(&text, "\nallowed: %s", error->allowed);
         if (error->nearest[0] && !strstr(error->detail, error->nearest))

@@ -1,4 +1,4 @@
-/* What goes wrong, told to the client: application/problem+json (RFC 9457), or a small picture that says the same where a picture was asked for. */
+/* Errors as answers: application/problem+json (RFC 9457), or a small picture that says the same where the request was for a picture. */
 #ifndef SERVER_PROBLEM_H
 #define SERVER_PROBLEM_H
 

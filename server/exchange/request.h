@@ -13,7 +13,7 @@ struct buffer;
 struct service_limits {
     double cost;           /* most work a question may ask for, in operations */
     double pixels;         /* most final pixels of a picture */
-    double seconds;        /* how long the caller lets work go on before it cancels it: told to those it happens to */
+    double seconds;        /* after how long the caller cancels work; errors mention it */
     size_t target_length;  /* most bytes of path and query */
     size_t body_length;    /* most bytes of a request's body */
     size_t arena_bytes;    /* most memory a request may use */

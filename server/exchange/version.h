@@ -7,7 +7,7 @@
 #define LANDSCAPED_VERSION LANDSCAPE_VERSION
 
 /* A hash of what this program was built from: sources, compiler, libraries, flags (see the Makefile). Both enter every ETag, so that a client
- * or a cache that holds a representation by one build is never told by another that it is still good. */
+ * or a cache that holds a representation by one build never gets a 304 for it from another. */
 extern const char version_build[];
 
 #endif

@@ -1,4 +1,4 @@
-/* The canonical address of a question: what caches and validators know it by. */
+/* The canonical address of a question, by which caches and validators find it. */
 #include "server/formats/format.h"
 
 #include "server/text/query.h"

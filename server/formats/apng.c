@@ -1,4 +1,4 @@
-/* Moves in browsers, in all colours; what knows no APNG shows the finished figure. */
+/* Moves in browsers, in all colours; readers without APNG show the finished figure, which is the PNG's own image. */
 #include "server/formats/format.h"
 
 const struct format apng_format = {

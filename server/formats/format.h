@@ -75,7 +75,7 @@ double format_motion_cost(const struct format *format, const struct question *qu
 /* Bytes of memory that the answer takes, as far as they depend on how much is asked for. */
 double format_memory(const struct format *format, const struct question *question);
 
-/* How long the answer will be in bytes, as far as its numbers tell; 0 for pictures. */
+/* How long the answer will be in bytes, by its count of numbers; 0 for pictures. */
 double format_length(const struct format *format, const struct question *question);
 
 /* "png, svg, …": for messages. */

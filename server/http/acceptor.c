@@ -42,7 +42,7 @@ static bool has_room(const struct acceptor *acceptor, size_t taken)
 {
     struct connection_counts counts;
     connections_count(acceptor->site->connections, &counts);
-    /* Those that leave are gone in a moment, so that nobody has to wait for them. */
+    /* Connections that are being closed end in a moment: new ones need not wait for them. */
     return counts.open - counts.leaving + taken + acceptor->fresh_count < (size_t)acceptor->site->config->connections;
 }
 

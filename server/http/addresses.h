@@ -42,7 +42,7 @@ void addresses_done(struct addresses *addresses, struct address *address);
 bool addresses_read(struct addresses *addresses, struct address *address, size_t bytes);
 void addresses_done_reading(struct addresses *addresses, struct address *address, size_t bytes);
 
-/* What tells an address from others, as network_client; 0 for null. */
+/* What distinguishes an address from others, as network_client; 0 for null. */
 uint64_t address_client(const struct address *address);
 
 /* Whether limits hold for the address at all. */

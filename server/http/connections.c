@@ -1,5 +1,5 @@
 /* Connections stand in a list for each state, in the order of entering it: what has been in it for longest is the first. One thread looks at the
- * first of each twice a second. Closing is left to whoever owns the socket: it is shut down here, which its owner sees. */
+ * first of each twice a second. Sockets are shut down here and closed by their owner, which sees the end of the stream. */
 #include "server/http/connections.h"
 
 #include "base/memory.h"

@@ -33,7 +33,7 @@ struct connection_limits {
 /* Starts the watch. The addresses must outlive it. Null if it cannot be had. */
 struct connections *connections_start(const struct connection_limits *limits, struct addresses *addresses);
 
-/* A connection that was opened; null if memory runs out, which all calls below allow: nobody watches it then. If the address has too many it is
+/* A connection that was opened; null if memory runs out, which all calls below allow: it has no deadlines then. If the address has too many it is
  * shut down at once, and its owner will see that. */
 struct connection *connections_add(struct connections *connections, int socket, const struct sockaddr *from);
 /* Whether another one of that address would be shut down; if so, it is counted as refused. */

@@ -201,7 +201,7 @@ void log_stop(double seconds)
         late = pthread_cond_clockwait(&buffer.written, &buffer.lock, CLOCK_MONOTONIC, &until);
     const bool ended = !buffer.running;
     pthread_mutex_unlock(&buffer.lock);
-    /* A thread that is held in a write cannot be ended; it goes with the process. */
+    /* A thread that is blocked in a write cannot be ended; it ends with the process. */
     if (ended)
         pthread_join(buffer.thread, NULL);
     else

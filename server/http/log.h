@@ -1,4 +1,4 @@
-/* The log: one JSON object a line on standard error. A thread that answers requests never waits for whoever reads it: lines go into a buffer,
+/* The log: one JSON object a line on standard error. A thread that answers requests never waits for the log's reader: lines go into a buffer,
  * and a thread of the log's own writes them. What finds the buffer full is dropped and counted; the log says so when it flows again. */
 #ifndef SERVER_LOG_H
 #define SERVER_LOG_H

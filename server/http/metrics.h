@@ -22,7 +22,7 @@ struct metrics_state {
     struct dispatch_counts dispatch;
     struct connection_counts connections;
     size_t in_flight;
-    uint64_t put_off;  /* requests told to come back later */
+    uint64_t put_off;  /* requests answered 503 with Retry-After */
     double start_time; /* of the process, in seconds since 1970 */
     size_t memory_bound;
 };

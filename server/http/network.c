@@ -1,4 +1,4 @@
-/* Addresses are read by the system's inet_pton, which knows all spellings; what stands around them is taken off before. */
+/* Addresses are read by the system's inet_pton, which reads all spellings; what stands around them is taken off before. */
 #include "server/http/network.h"
 
 #include "base/text.h"

@@ -32,7 +32,7 @@ const char *network_list_fault(const char *list);
 bool network_list_holds(const char *list, const struct network_address *address);
 
 /* The client behind a peer: from the right of X-Forwarded-For (null if there is none), the first address that is not of a trusted network,
- * each being the word of the one before. What is no address is nobody's. */
+ * each being the word of the one before. A text that is no address has no client. */
 struct network_address network_forwarded(const char *trusted, const struct network_address *peer, const char *forwarded_for);
 
 #endif

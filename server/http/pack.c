@@ -1,4 +1,4 @@
-/* Bodies are not copied: they belong to whoever sends. */
+/* Bodies are not copied: they belong to the caller. */
 #include "server/http/pack.h"
 
 #include <microhttpd.h>
@@ -20,7 +20,7 @@ static bool add_all(struct MHD_Response *packed, const struct response_header *h
 
 struct MHD_Response *pack(const struct response *response, const struct response_header *more, size_t count)
 {
-    /* With a 304 goes the length of the body that it stands for; the library sends none then, and asks for none. */
+    /* A 304 has the length of the body that it stands for; the library sends no body then, and reads none. */
     struct MHD_Response *packed = response->status == 304
                                       ? MHD_create_response_from_callback(response->length, 64, read_nothing, NULL, NULL)
                                       : MHD_create_response_from_buffer(response->length, (void *)response->body, MHD_RESPMEM_PERSISTENT);

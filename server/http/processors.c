@@ -106,7 +106,7 @@ static double allowed_by_groups(const char *root)
 
 size_t processors_granted(const char *root)
 {
-    /* Of more processors than fit into the set the call knows nothing; then it is as if there were as many as do. */
+    /* The call fails where there are more processors than fit into the set; they then count as many as fit. */
     cpu_set_t set;
     const double allowed = !sched_getaffinity(0, sizeof set, &set) ? CPU_COUNT(&set) : CPU_SETSIZE;
     return (size_t)fmax(1, fmin(allowed, ceil(allowed_by_groups(root))));

@@ -195,7 +195,7 @@ static void write_metrics(const void *context, struct buffer *text)
 
 /* --- Bodies --- */
 
-/* What was read of the body, which nobody needs any more once there is an answer. */
+/* What was read of the body, which is not needed any more once there is an answer. */
 static void forget_body(struct transaction *transaction)
 {
     if (!transaction->body)
@@ -333,7 +333,7 @@ enum MHD_Result transaction_on_request(void *context, struct MHD_Connection *con
     case STAGE_CHECKED:
         if (dispatch_at_once(transaction->site->dispatch, &transaction->job))
             return send_answer(transaction);
-        /* Only after one more round does the library know that there is nothing to be read. Suspended before that, it reads first when
+        /* Only after one more round of polling has the library seen that there is nothing to be read. Suspended before that, it reads first when
          * resumed, and drops a client that has closed its half of the connection instead of answering it. */
         transaction->stage = STAGE_SETTLED;
         return MHD_YES;

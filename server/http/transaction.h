@@ -28,7 +28,7 @@ void event_loop_expect(struct event_loop *event_loop);
 void event_loop_expect_no_more(struct event_loop *event_loop);
 
 /* Connections that it has or is about to have. One that has been handed over and not begun within a second never will be: without memory the
- * library closes it and tells nobody. */
+ * library closes it without a callback. */
 size_t event_loop_connections(const struct event_loop *event_loop);
 
 /* What all requests of a server share. */

@@ -1,4 +1,4 @@
-/* A template is copied up to the next comment; a comment that no part knows stays as it is. */
+/* A template is copied up to the next comment; a comment without a part stays as it is. */
 #include "server/pages/html.h"
 
 #include "base/xml.h"

@@ -318,7 +318,7 @@ static bool read_request(struct exchange *exchange, struct picture_link *link, i
     return false;
 }
 
-/* Where we are: where that is not settled, in the consumer's own words, which know the scheme. */
+/* The service's own address: where no setting gives it, that of the consumer's request for a link, which has the scheme. */
 static const char *origin_in(struct exchange *exchange, const char *url)
 {
     CONTRACT(url);

@@ -43,7 +43,7 @@ static const char *encoded(struct arena *arena, const char *stored)
     return buffer_string(&query);
 }
 
-static bool knows(const struct study *study, const char *name)
+static bool has_parameter(const struct study *study, const char *name)
 {
     const struct parameter *row;
     for (size_t i = 0; (row = study_parameter(study, i)); i++)
@@ -52,14 +52,14 @@ static bool knows(const struct study *study, const char *name)
     return false;
 }
 
-/* Asks the study with what it knows of the arguments. */
+/* Parses the study's question from those of the arguments that it has. */
 static bool understand(struct arena *arena, const struct study *study, const struct argument *given, size_t count, struct state *state)
 {
     struct argument *kept = ARENA_NEW(arena, struct argument, count + 1);
     struct buffer query = {.arena = arena};
     size_t known = 0;
     for (size_t i = 0; i < count; i++)
-        if (*given[i].value && knows(study, given[i].name)) {
+        if (*given[i].value && has_parameter(study, given[i].name)) {
             kept[known++] = given[i];
             buffer_format(&query, "%s%s=", query.length ? "&" : "", given[i].name);
             query_encode(&query, given[i].value);
@@ -126,7 +126,8 @@ void state_write_head(struct buffer *page, const struct state *state, const char
 static void write_address(struct buffer *page, const struct state *state, int width, int height)
 {
     struct arena *arena = page->arena;
-    const char *size = state->sized || !knows(state->question.study, "width") ? "" : arena_format(arena, "&width=%d&height=%d", width, height);
+    const char *size =
+        state->sized || !has_parameter(state->question.study, "width") ? "" : arena_format(arena, "&width=%d&height=%d", width, height);
     html_format(page, "/v1/%s.svg?%s%s&theme=auto%s", state->question.study->name, state->query, size, state->given ? "" : "&motion=1");
 }
 

@@ -9,12 +9,12 @@
 struct state {
     struct question question;
     const char *title; /* "himmelblau: where does an optimizer go?" */
-    const char *query; /* percent-encoded arguments that the study knows, without the study's name */
+    const char *query; /* percent-encoded arguments that the study has, without the study's name */
     bool given;        /* the address says so; else it is the page's own beginning */
     bool sized;        /* the arguments have a width or a height */
 };
 
-/* Reads the query of /?study=…: what the study does not know, and what is empty, is left out. False where it names no study or cannot be asked. */
+/* Reads the query of /?study=…: what the study does not have, and what is empty, is left out. False where it names no study or cannot be asked. */
 bool state_read(struct arena *arena, const struct query *query, struct state *state);
 
 /* The state of a page whose address says nothing: a race of three optimizers. */

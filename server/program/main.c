@@ -52,7 +52,7 @@ static const struct verb rows[] = {
 };
 static const struct verbs verbs = {rows, sizeof rows / sizeof *rows};
 
-/* Null settings: they could not be read, and the bound on memory is told as a formula. */
+/* Null settings: they could not be read, and the bound on memory is printed as a formula. */
 static int help(const struct config *config)
 {
     printf("landscaped: loss landscapes by URL.\n\n");
@@ -130,7 +130,7 @@ int main(int argc, char **argv)
     heap_start();
     for (int i = 1; i < argc; i++) {
         if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h")) {
-            memmove(argv + i, argv + i + 1, (size_t)(argc - i) * sizeof *argv); /* the settings know no such flag */
+            memmove(argv + i, argv + i + 1, (size_t)(argc - i) * sizeof *argv); /* no row of the settings has this flag */
             argc--;
             return help(config_read(&config, &argc, argv, &error) ? &config : NULL);
         }

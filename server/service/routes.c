@@ -14,7 +14,7 @@
 
 enum route_traits {
     TAKES_ARGUMENTS = 1,   /* else any argument is a 400 */
-    IGNORES_ARGUMENTS = 2, /* with the one before: takes those that it knows, and is always the same without any */
+    IGNORES_ARGUMENTS = 2, /* with the one before: takes those that it has, and is always the same without any */
     IS_LIGHT = 4,          /* answered in microseconds, and different each time */
     IS_QUESTION = 8,       /* the handler reads what is asked, and leaves the work for later by itself */
     SHOWS_HOST = 16,

@@ -65,7 +65,7 @@ static bool refuse_method(struct exchange *exchange)
     return true;
 }
 
-/* What the head tells of a body is enough to refuse it. */
+/* The head alone is enough to refuse a body. */
 static bool refuse_body(struct exchange *exchange)
 {
     const struct request *request = exchange->request;

@@ -1,4 +1,4 @@
-/* The one file that knows cJSON. It prints and parses; numbers go through it as raw text, because its own printing loses digits
+/* The only file that calls cJSON. It prints and parses; numbers go through it as raw text, because its own printing loses digits
  * and is slow, and all its memory is the arena's, so nothing needs freeing and the request's cap holds for it too. */
 #include "server/text/json.h"
 

@@ -39,7 +39,7 @@ void query_encode_stored(struct buffer *buffer, const char *text);
 /* Raw bytes of a request as they may be shown: what is not printable ASCII is percent-encoded. */
 const char *query_visible(struct arena *arena, const char *raw, size_t length);
 
-/* The next item of the list, blank; behind a full list, one that nobody reads. */
+/* The next item of the list, blank; behind a full list, one that is never read. */
 struct error *error_list_next(struct error_list *errors);
 
 #endif

@@ -93,7 +93,7 @@ def deadlines():
 
 
 def overload():
-    """One thread and a line of two: what is too much is told to come back, and probes do not wait."""
+    """One thread and a line of two: what is too much gets a 503 with Retry-After, and probes do not wait."""
     server = Server("--threads", "1", "--queue", "2")
     heavy = "/v1/landscape.json?f=sum(i,1,100,sin(i*x))&x=0:1&samples=2000"
     with concurrent.futures.ThreadPoolExecutor(24) as pool:

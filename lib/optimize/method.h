@@ -45,7 +45,7 @@ struct method {
      * the rate of a search is rates[evaluations before it]. A rule that calls chance(t) has it as a parameter behind these: two arrays of the random
      * numbers of step t, uniform ones as method_uniform has them and as many normal ones as there are coordinates. inner(gradient, x, rates) is the method
      * that this one is made of; to steps = inner(…), steps.send(place) says where it goes on. A third item yielded is what is shown in place of x.
-     * It may use np (NumPy), value(x), which is what f is there and counts nothing, and the helpers of study/descent_script.c: quotient(a, b), which is
+     * It may use np (NumPy), value(x), which is what f is there and counts nothing, and the helpers of study/method_script.c: quotient(a, b), which is
      * a/b, and 0 where b is not above 0, as_matrices(x, matrices, rows), and wolfe_search.
      * State starts as Python's 0, which takes any shape. Lines end in \n and are not indented. It computes what `update` or `advance` does, to
      * rounding: tests/programs.py runs every method. Null: there is none, and figures with this method have no program. */

@@ -254,5 +254,10 @@ for target in REFUSED:
     code, out, problem = get(target)
     if code != 1 or '"status":4' not in problem:
         wrong.append(f"{target} is not refused: {code} {problem}")
+for target in [*REFUSED, *points()]:
+    target = target.replace(".py?", "?")
+    code, answer, _ = get(encoded(target.replace("?", ".json?", 1)))
+    if code == 0 and ("py" in json.loads(answer)["links"]) != (get(encoded(target.replace("?", ".py?", 1)))[0] == 0):
+        wrong.append(f"{target}: py is offered and refused, or answered and not offered")
 print("\n".join(wrong[:60]) or f"programs: {len(ran)} programs print what the service answers, {len(drawn & set(ran))} of them drawn; {len(without)} optimizers have none")
 sys.exit(bool(wrong))

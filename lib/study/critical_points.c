@@ -153,24 +153,31 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
     study_columns_add(columns, "boundary", count, numbers[3]);
 }
 
-static bool scripted(const void *untyped, struct error *error)
+static struct scripted_points scripted_points(const struct critical_parameters *parameters, const struct critical_points *found)
 {
-    return script_can_differentiate(((const struct critical_parameters *)untyped)->landscape, error);
+    struct scripted_point *items = ARENA_NEW(parameters->landscape->graph->arena, struct scripted_point, found->count);
+    for (size_t k = 0; k < found->count; k++)
+        items[k] = (struct scripted_point){.at = found->items[k].at, .eigenvalues = found->items[k].eigenvalues, .kind = found->items[k].kind};
+    return (struct scripted_points){parameters->landscape, (const double(*)[2])parameters->box, found->count, items, true};
+}
+
+static bool scripted(const void *untyped, const void *answer, struct error *error)
+{
+    const struct critical_parameters *parameters = untyped;
+    const struct critical_points *found = answer;
+    if (!script_can_differentiate(parameters->landscape, error))
+        return false;
+    for (size_t k = 0; found && k < found->count; k++)
+        if (found->items[k].boundary || !found->items[k].smooth)
+            return error_set(error, ERROR_INVALID, "there is no program of point %zu, which is %s; csv and npz have the numbers", k + 1,
+                             found->items[k].boundary ? "on the rim of the box" : "at a corner");
+    const struct scripted_points points = found ? scripted_points(parameters, found) : (struct scripted_points){0};
+    return !found || script_can_tell(&points, error);
 }
 
 static bool script(const void *untyped, const void *answer, struct script *script, struct error *error)
 {
-    const struct critical_parameters *parameters = untyped;
-    const struct critical_points *found = answer;
-    struct scripted_point *items = ARENA_NEW(script->functions.arena, struct scripted_point, found->count);
-    for (size_t k = 0; k < found->count; k++) {
-        const struct critical_point *point = &found->items[k];
-        if (point->boundary || !point->smooth)
-            return error_set(error, ERROR_INVALID, "there is no program of point %zu, which is %s; csv and npz have the numbers", k + 1,
-                             point->boundary ? "on the rim of the box" : "at a corner");
-        items[k] = (struct scripted_point){.at = point->at, .eigenvalues = point->eigenvalues, .kind = point->kind};
-    }
-    const struct scripted_points points = {parameters->landscape, (const double(*)[2])parameters->box, found->count, items, true};
+    const struct scripted_points points = scripted_points(untyped, answer);
     return script_points(script, &points, error);
 }
 

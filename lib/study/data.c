@@ -221,8 +221,9 @@ static void draw(struct arena *arena, const void *untyped, const void *answer, s
     figure->alternative_title = set->kind->title;
 }
 
-static bool scripted(const void *untyped, struct error *error)
+static bool scripted(const void *untyped, const void *result, struct error *error)
 {
+    (void)result;
     return script_has_data(&((const struct data_parameters *)untyped)->size, error);
 }
 

@@ -100,7 +100,7 @@ struct figure_style trail_style(const struct descent_result *result);
 void descent_describe(struct arena *arena, const void *parameters, const void *result, struct study_description *description);
 void descent_tell(const void *parameters, const void *result, struct buffer *sentence);
 void descent_draw(struct arena *arena, const void *parameters, const void *result, struct figure *figure);
-bool descent_scripted(const void *parameters, struct error *error);
+bool descent_scripted(const void *parameters, const void *result, struct error *error);
 bool descent_script(const void *parameters, const void *result, struct script *script, struct error *error);
 
 #endif

@@ -4,13 +4,27 @@
 #include "study/method_script.h"
 #include "study/sentence.h"
 
-bool descent_scripted(const void *untyped, struct error *error)
+/* Whether f and the derivatives that the methods want can be written. */
+static bool can_write(const struct descent_parameters *parameters, bool curvature, struct error *error)
 {
+    struct landscape *landscape = parameters->landscape;
+    const struct graph *graph = landscape->graph;
+    const size_t n = landscape->dimension;
+    return python_can(graph, &landscape->value, 1, error) && landscape_differentiate(landscape, curvature ? 2 : 1, error) &&
+           python_can(graph, landscape->gradient, n, error) && (!curvature || python_can(graph, landscape->hessian, n * (n + 1) / 2, error));
+}
+
+bool descent_scripted(const void *untyped, const void *result, struct error *error)
+{
+    (void)result;
     const struct descent_parameters *parameters = untyped;
-    for (size_t i = 0; i < parameters->group_count; i++)
+    bool curvature = false;
+    for (size_t i = 0; i < parameters->group_count; i++) {
+        curvature = curvature || method_of(&parameters->groups[i].method)->curvature;
         if (!script_has_method(&parameters->groups[i].method, error) || !script_has_schedule(parameters->groups[i].schedule, error))
             return false;
-    if (!python_can(parameters->landscape->graph, &parameters->landscape->value, 1, error))
+    }
+    if (!can_write(parameters, curvature, error))
         return false;
     return parameters->batch == 0 || error_set(error, ERROR_INVALID, "there is no program with batch; csv and npz have its numbers");
 }
@@ -39,15 +53,13 @@ static struct script_descent descent_of(const struct descent_parameters *paramet
     };
 }
 
-/* f and its derivatives. */
+/* f and its derivatives, which descent_scripted has made. */
 static bool add_landscape(struct script *script, const struct descent_parameters *parameters, const struct script_descent *descent,
                           struct error *error)
 {
     struct landscape *landscape = parameters->landscape;
     const size_t n = landscape->dimension;
     const struct graph *graph = landscape->graph;
-    if (!landscape_differentiate(landscape, descent->needs.curvature ? 2 : 1, error))
-        return false;
     const struct script_function value = {"f", landscape->readable, n, &landscape->value, 1, 0, false};
     const struct script_function slope = {"gradient", NULL, n, landscape->gradient, n, 0, true};
     const struct script_function bend = {"hessian", NULL, n, landscape->hessian, n * (n + 1) / 2, n, true};

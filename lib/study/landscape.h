@@ -83,7 +83,7 @@ void landscape_describe(struct arena *arena, const void *parameters, const void 
 void landscape_tell(const void *parameters, const void *result, struct buffer *sentence);
 void landscape_draw(struct arena *arena, const void *parameters, const void *result, struct figure *figure);
 
-bool landscape_scripted(const void *parameters, struct error *error);
+bool landscape_scripted(const void *parameters, const void *result, struct error *error);
 bool landscape_script(const void *parameters, const void *result, struct script *script, struct error *error);
 
 #endif

@@ -6,12 +6,16 @@
 
 #include <math.h>
 
-bool landscape_scripted(const void *untyped, struct error *error)
+bool landscape_scripted(const void *untyped, const void *answer, struct error *error)
 {
     const struct landscape_parameters *parameters = untyped;
-    for (size_t i = 0; i < parameters->count; i++)
-        if (!python_can(parameters->landscapes[i].graph, &parameters->landscapes[i].value, 1, error))
+    const struct landscape_result *result = answer;
+    for (size_t i = 0; i < parameters->count; i++) {
+        const struct landscape *landscape = &parameters->landscapes[i];
+        if (!python_can(landscape->graph, &landscape->value, 1, error) ||
+            (result && !python_can(landscape->graph, result->outputs[i], (size_t)parameters->derivatives + 1, error)))
             return false;
+    }
     return true;
 }
 

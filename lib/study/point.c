@@ -404,16 +404,9 @@ static void draw(struct arena *arena, const void *untyped, const void *answer, s
     figure->alternative_title = parameters->landscape->readable;
 }
 
-static bool scripted(const void *untyped, struct error *error)
+static struct scripted_points scripted_points(const struct point_parameters *parameters, const struct point_result *result)
 {
-    return script_can_differentiate(((const struct point_parameters *)untyped)->landscape, error);
-}
-
-static bool script(const void *untyped, const void *answer, struct script *script, struct error *error)
-{
-    const struct point_parameters *parameters = untyped;
-    const struct point_result *result = answer;
-    struct arena *arena = script->functions.arena;
+    struct arena *arena = parameters->landscape->graph->arena;
     struct scripted_point *items = ARENA_NEW(arena, struct scripted_point, result->count);
     double(*box)[2] = arena_allocate(arena, result->dimension, sizeof *box);
     for (size_t i = 0; i < result->dimension; i++) {
@@ -425,7 +418,21 @@ static bool script(const void *untyped, const void *answer, struct script *scrip
         const struct inspection *point = &result->points[k];
         items[k] = (struct scripted_point){result->at + k * result->dimension, point->eigenvalues, point->gradient, point->hessian, point->kind};
     }
-    const struct scripted_points points = {parameters->landscape, (const double(*)[2])box, result->count, items, false};
+    return (struct scripted_points){parameters->landscape, (const double(*)[2])box, result->count, items, false};
+}
+
+static bool scripted(const void *untyped, const void *result, struct error *error)
+{
+    const struct point_parameters *parameters = untyped;
+    if (!script_can_differentiate(parameters->landscape, error))
+        return false;
+    const struct scripted_points points = result ? scripted_points(parameters, result) : (struct scripted_points){0};
+    return !result || script_can_tell(&points, error);
+}
+
+static bool script(const void *untyped, const void *answer, struct script *script, struct error *error)
+{
+    const struct scripted_points points = scripted_points(untyped, answer);
     return script_points(script, &points, error);
 }
 

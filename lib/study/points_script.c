@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-enum { MOST_POINTS = 1000, MOST_TABLED = 20, MOST_DIMENSION = 60 };
+enum { MOST_COORDINATES = 1000, MOST_TABLED = 20, MOST_DIMENSION = 60 };
 
 /* A slope is none that a move of x by so much of itself may take away (critical.h), and a curvature none that is so small beside the largest. */
 static const double reach = 1e-8, singular = 1e-12;
@@ -62,12 +62,14 @@ static bool agrees(struct arena *arena, const struct scripted_points *points, co
     return point->kind == kind && least > singular * largest;
 }
 
-static bool check(struct arena *arena, const struct scripted_points *points, struct error *error)
+bool script_can_tell(const struct scripted_points *points, struct error *error)
 {
-    if (points->count > MOST_POINTS)
-        return error_set(error, ERROR_INVALID, "there is no program of more than %d points; csv and npz have their numbers", MOST_POINTS);
-    for (size_t k = 0; k < points->count; k++)
-        if (!agrees(arena, points, &points->items[k]))
+    struct arena *scratch = arena_within(points->landscape->graph->arena);
+    if (points->count * points->landscape->dimension > MOST_COORDINATES)
+        return error_set(error, ERROR_INVALID, "there is no program of points with more than %d coordinates in all; csv and npz have their numbers",
+                         MOST_COORDINATES);
+    for (size_t k = 0; k < points->count; k++, arena_clear(scratch))
+        if (!agrees(scratch, points, &points->items[k]))
             return error_set(error, ERROR_INVALID,
                              "there is no program of point %zu, whose kind, %s, does not follow from gradient and Hessian alone; csv and npz have "
                              "the numbers",
@@ -218,7 +220,7 @@ static void add_drawing(struct script *script, const struct scripted_points *poi
 
 bool script_points(struct script *script, const struct scripted_points *points, struct error *error)
 {
-    if (!check(script->functions.arena, points, error) || !add_functions(script, points, error))
+    if (!add_functions(script, points, error))
         return false;
     script->answer = SCRIPT_COLUMNS;
     add_points(script, points);

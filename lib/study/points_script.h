@@ -22,8 +22,11 @@ struct scripted_points {
 /* Whether f, its gradient and its Hessian can be written: known before the work. Else false with the reason. */
 bool script_can_differentiate(struct landscape *landscape, struct error *error);
 
-/* Fills in the program. False with the reason where a point's kind does not follow from gradient and Hessian alone, as at a corner: to tell it by the
- * values around takes more than a program that is read. */
+/* Whether they can be written, too, and there is a program of these points: none where a point's kind does not follow from gradient and Hessian alone, as at a
+ * corner, since to tell it by the values around takes more than a program that is read. Else false with the reason. */
+bool script_can_tell(const struct scripted_points *points, struct error *error);
+
+/* Fills in the program of points that script_can_tell. */
 bool script_points(struct script *script, const struct scripted_points *points, struct error *error);
 
 #endif

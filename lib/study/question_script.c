@@ -208,13 +208,13 @@ static void append_main(struct buffer *out, const struct figure *figure)
                      "\n\nif __name__ == \"__main__\":\n    main()\n");
 }
 
-bool question_has_script(const struct question *question, struct error *error)
+bool question_has_script(const struct question *question, const void *result, struct error *error)
 {
     const struct study *study = question->study;
     if (!study->script)
         return error_set(error, ERROR_INVALID, "there is no program of %s%s%s; npz, csv and json have its numbers, tex its figure", study->name,
                          study->unscripted ? ": " : "", study->unscripted ? study->unscripted : "");
-    return !study->scripted || study->scripted(question->parameters, error);
+    return !study->scripted || study->scripted(question->parameters, result, error);
 }
 
 bool question_script(struct arena *arena, const struct question *question, const void *result, const char *address, struct buffer *out,
@@ -222,7 +222,7 @@ bool question_script(struct arena *arena, const struct question *question, const
 {
     struct script script = {.functions = {.arena = arena}, .compute = {.arena = arena}, .draw = {.arena = arena}};
     struct figure figure = {0};
-    if (!question->study->script(question->parameters, result, &script, error))
+    if (!question_has_script(question, result, error) || !question->study->script(question->parameters, result, &script, error))
         return false;
     question_figure(arena, question, result, &figure);
     struct buffer body = {.arena = arena};

@@ -174,8 +174,9 @@ static void draw(struct arena *arena, const void *untyped, const void *answer, s
     figure->alternative_title = count == 1 ? arena_format(arena, "Learning rate: %s", parameters->names[0]) : "Learning rates";
 }
 
-static bool scripted(const void *untyped, struct error *error)
+static bool scripted(const void *untyped, const void *result, struct error *error)
 {
+    (void)result;
     const struct schedule_parameters *parameters = untyped;
     for (size_t i = 0; i < parameters->schedule.count; i++)
         if (!script_has_schedule(&parameters->schedule.items[i], error))

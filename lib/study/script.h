@@ -30,8 +30,9 @@ struct script {
 
 struct question;
 
-/* Whether the question has a program: its study writes them, and of the formulas in it one can be. Else false with the reason. */
-bool question_has_script(const struct question *question, struct error *error);
+/* Whether the question has a program: its study writes them, and of the formulas in it one can be. Else false with the reason. Before the work, with
+ * `result` null, it may be said of one whose answer turns out to have none. */
+bool question_has_script(const struct question *question, const void *result, struct error *error);
 
 /* Appends the program of an answer. `address` is where it comes from: "/v1/schedule.py?schedule=step". False with the reason. */
 bool question_script(struct arena *arena, const struct question *question, const void *result, const char *address, struct buffer *out,

@@ -117,9 +117,10 @@ struct study {
     void (*draw)(struct arena *arena, const void *parameters, const void *result, struct figure *figure);
     const struct study_tiles *tiles; /* null: none */
 
-    /* The program in Python that computes and draws the answer (script.h), where a person would write one. `scripted` says before the work whether there
-     * is one of this question, or why not; null: always. Without `script` there is none, for the reason `unscripted`: "its curves are …". */
-    bool (*scripted)(const void *parameters, struct error *error);
+    /* The program in Python that computes and draws the answer (script.h), where a person would write one. `scripted` says whether there
+     * is one of this question, or why not: before the work (`result` null), or of the answer, where that may decide it; null: always. Without `script`
+     * there is none, for the reason `unscripted`: "its curves are …". */
+    bool (*scripted)(const void *parameters, const void *result, struct error *error);
     bool (*script)(const void *parameters, const void *result, struct script *script, struct error *error);
     const char *unscripted;
 };

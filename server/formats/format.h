@@ -43,8 +43,9 @@ extern const size_t format_count;
 /* Those that others name. */
 extern const struct format png_format, json_format;
 
-/* Whether a question can be answered in the format: moving pictures are of figures that have a time, programs of questions that have one. None fits null. */
-bool format_fits(const struct format *format, const struct question *question);
+/* Whether a question can be answered in the format: moving pictures are of figures that have a time, programs of questions that have one,
+ * which the answer may decide (`result`; null: not known yet). None fits a null question. */
+bool format_fits(const struct format *format, const struct question *question, const void *result);
 
 /* Says why it cannot. Returns false. */
 bool format_refuse(const struct format *format, const struct question *question, struct error *error);

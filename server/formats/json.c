@@ -62,7 +62,7 @@ static void add_links(struct arena *arena, struct value *parent, const struct an
     struct value *links = value_add(arena, parent, "links", VALUE_OBJECT);
     add_link(arena, links, "self", answer, &json_format);
     for (size_t i = 0; i < answer->format_count; i++)
-        if (format_fits(answer->formats[i], answer->question))
+        if (format_fits(answer->formats[i], answer->question, answer->result))
             add_link(arena, links, answer->formats[i]->extension, answer, answer->formats[i]);
 }
 

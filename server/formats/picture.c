@@ -4,17 +4,17 @@
 #include "study/picture.h"
 #include "study/script.h"
 
-bool format_fits(const struct format *format, const struct question *question)
+bool format_fits(const struct format *format, const struct question *question, const void *result)
 {
     struct error error = {0};
-    return question && (!format->moving || question_frame(question) > 0) && (!format->program || question_has_script(question, &error));
+    return question && (!format->moving || question_frame(question) > 0) && (!format->program || question_has_script(question, result, &error));
 }
 
 bool format_refuse(const struct format *format, const struct question *question, struct error *error)
 {
     if (!format->program)
         return question_refuse_motion(question, error);
-    question_has_script(question, error); /* says why not */
+    question_has_script(question, NULL, error); /* says why not */
     return false;
 }
 

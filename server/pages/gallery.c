@@ -48,7 +48,7 @@ static void write_downloads(struct buffer *page, const struct gallery *gallery, 
     html_format(page, "<ul class=\"downloads\" aria-label=\"Download %s\">", figure->title);
     for (size_t i = 0; i < gallery->format_count; i++) {
         const char *extension = gallery->formats[i]->extension;
-        if (!format_fits(gallery->formats[i], question))
+        if (!format_fits(gallery->formats[i], question, NULL))
             continue;
         html_format(page, "<li><a download=\"%s.%s\" href=\"%s%s.%s", figure->id, extension, gallery->folder, figure->id, extension);
         html_format(page, "%s\">%s</a></li>", gallery->live && gallery->formats[i] == &png_format ? "?scale=2" : "", extension);

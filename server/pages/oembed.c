@@ -151,7 +151,7 @@ static void append_page(struct buffer *page, const struct named_figure *figure, 
                 figure->caption, figure->caption);
     const struct question *question = format_stored_question(arena, figure->study, figure->query);
     for (size_t i = 0; i < format_count; i++)
-        if (format_fits(formats[i], question))
+        if (format_fits(formats[i], question, NULL))
             html_format(page, " <a href=\"%s.%s\">%s</a>", link->path, formats[i]->extension, formats[i]->extension);
     buffer_text(page, "</figcaption></figure></main>\n");
     append_ways_on(page, figure);

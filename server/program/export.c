@@ -174,7 +174,7 @@ static bool write_figure(struct export *export, const struct named_figure *figur
         export->exit_code = EXIT_SERVICE;
         return false;
     }
-    if (!format_fits(format, format_stored_question(arena, figure->study, figure->query))) {
+    if (!format_fits(format, format_stored_question(arena, figure->study, figure->query), NULL)) {
         arena_destroy(arena);
         export->all--;
         return true;

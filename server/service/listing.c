@@ -36,7 +36,7 @@ static void add_links(struct arena *arena, struct value *parent, const char *pat
 {
     struct value *links = value_add(arena, parent, "links", VALUE_OBJECT);
     for (size_t i = 0; i < format_count; i++)
-        if (format_fits(formats[i], question))
+        if (format_fits(formats[i], question, NULL))
             value_add_text(arena, links, formats[i]->extension,
                            arena_format(arena, "%s.%s%s%s", path, formats[i]->extension, query ? "?" : "", query ? query : ""));
 }

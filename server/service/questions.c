@@ -119,10 +119,10 @@ static bool refuse_unfit(struct exchange *exchange, const struct question *quest
 {
     struct error error = {0};
     struct buffer fitting = {.arena = exchange->arena};
-    if (format_fits(exchange->format, question))
+    if (format_fits(exchange->format, question, NULL))
         return false;
     for (size_t i = 0; i < format_count; i++)
-        if (format_fits(formats[i], question))
+        if (format_fits(formats[i], question, NULL))
             buffer_format(&fitting, "%s%s", fitting.length ? ", " : "", formats[i]->extension);
     format_refuse(exchange->format, question, &error);
     error_blame(&error, "format", exchange->format->extension);

@@ -149,8 +149,11 @@ function changeAll(arguments_) {
 
 /* ---- what is shown beside the picture ---- */
 
+/* The formats that there are of a figure with these links; null: they are not known yet. */
+const offered = links => rows.formats.filter(format => !links || links[format]);
+
 function showLinks() {
-  find('#downloads').replaceChildren(...rows.formats.map(format => make('li', {},
+  find('#downloads').replaceChildren(...offered(answer?.links).map(format => make('li', {},
     make('a', { href: answerOf(state, format, ofPictures(study(), format === 'png' ? { scale: 2 } : {})), download: `${state.study}.${format}` }, format))));
 }
 
@@ -255,6 +258,7 @@ async function tellNumbers() {
 
 function showAnswer(given) {
   answer = given;
+  showLinks();
   tellNumbers();
   reading.read(answer);
   player.show(answer, frames);
@@ -309,15 +313,15 @@ function listen() {
   find('#restart').addEventListener('click', () => go(exampleOf(study())));
   find('#form').addEventListener('submit', event => event.preventDefault());
   find('#share').addEventListener('click', async () => {
-    const [{ share }, numbers] = await Promise.all([import('./share.js'), picture.numbers()]), moves = Boolean((numbers ?? answer)?.links?.gif);
+    const [{ share }, numbers] = await Promise.all([import('./share.js'), picture.numbers()]), links = (numbers ?? answer)?.links;
     share({
       title: state.values.get('title')?.[0] ?? study().question,
       alternative: summary || study().question,
       address: new URL(answerOf(state, 'svg'), location.href).href,
       page: new URL(addressOf(state), location.href).href,
       frame: new URL(addressOf(state).replace('/', '/embed'), location.href).href,
-      formats: rows.formats,
-      moves,
+      formats: offered(links),
+      moves: Boolean(links?.gif),
       ...sizeOf(study(), state.values),
     });
   });

@@ -351,7 +351,7 @@ static void test_caps(void **state)
         for (size_t format = 0; format < format_count; format++) {
             const struct request request = get(question_target(scratch, studies[i], formats[format]));
             struct response response = {0};
-            if (!format_fits(formats[format], format_stored_question(scratch, studies[i]->name, quick_example(studies[i]))))
+            if (!format_fits(formats[format], format_stored_question(scratch, studies[i]->name, quick_example(studies[i])), NULL))
                 continue;
             const size_t parts = formats[format] == &json_format ? 16 : 5; /* the study's own work is the same in every format */
             for (size_t cap = 64; response.status != 200 && cap < arena_bytes; cap += cap / parts) {

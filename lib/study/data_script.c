@@ -3,27 +3,25 @@
 
 #include "base/random.h"
 
-static void add_random(struct buffer *out, const struct data_request *request, bool labels)
+static void add_random(struct buffer *out, const char *seed, bool labels)
 {
     buffer_format(out,
-                  "SEED = %llu\n\n\n"
                   "def uniform(stream, i):\n"
                   "    \"\"\"%d random numbers of each of the examples i.\"\"\"\n"
-                  "    return uniforms(SEED, %d << 48 | stream, 0, %d*(max(i, default=0) + 1)).reshape(-1, %d)[i]\n\n\n"
+                  "    return uniforms(%s, %d << 48 | stream, 0, %d*(max(i, default=0) + 1)).reshape(-1, %d)[i]\n\n\n"
                   "def normal(stream, i):\n"
-                  "    return normals(SEED, %d << 48 | stream, 0, %d*(max(i, default=0) + 1)).reshape(-1, %d)[i]\n\n\n",
-                  (unsigned long long)request->seed, DATA_NUMBERS, RANDOM_EXAMPLES, DATA_NUMBERS, DATA_NUMBERS, RANDOM_EXAMPLES, DATA_NUMBERS,
-                  DATA_NUMBERS);
+                  "    return normals(%s, %d << 48 | stream, 0, %d*(max(i, default=0) + 1)).reshape(-1, %d)[i]\n\n\n",
+                  DATA_NUMBERS, seed, RANDOM_EXAMPLES, DATA_NUMBERS, DATA_NUMBERS, seed, RANDOM_EXAMPLES, DATA_NUMBERS, DATA_NUMBERS);
     if (!labels)
         return;
     buffer_format(out,
                   "def redraw(target, share, classes):\n"
                   "    \"\"\"A share of the labels is drawn anew among all classes.\"\"\"\n"
                   "    stream = %d << 48 | %d\n"
-                  "    chosen = uniforms(SEED, stream, 0, 2*len(target))[::2] < share\n"
-                  "    drawn = [int(word)*classes >> 64 for word in bits(SEED, stream, 0, 2*len(target))[1::2]]\n"
+                  "    chosen = uniforms(%s, stream, 0, 2*len(target))[::2] < share\n"
+                  "    drawn = [int(word)*classes >> 64 for word in bits(%s, stream, 0, 2*len(target))[1::2]]\n"
                   "    return np.where(chosen, drawn, target)\n\n\n",
-                  RANDOM_EXAMPLES, DATA_LABELS);
+                  RANDOM_EXAMPLES, DATA_LABELS, seed, seed);
 }
 
 static void add_rule(struct buffer *out, const struct data_request *request)
@@ -65,21 +63,27 @@ bool script_has_data(const struct data_request *request, struct error *error)
                      request->call->callable->name);
 }
 
+void script_data_parts(struct script *script, const struct data_request *request, const char *seed)
+{
+    const double labels = request->call->values[DATA_LABEL_NOISE];
+    add_random(&script->functions, seed, labels > 0);
+    add_rule(&script->functions, request);
+    add_part(&script->functions, request);
+    buffer_format(&script->compute, "    train, test = part(0, %zu), part(1, %zu)\n", request->n, request->test);
+    if (labels > 0) {
+        buffer_text(&script->compute, "    train[-1] = redraw(train[-1], ");
+        python_number(labels, &script->compute);
+        buffer_format(&script->compute, ", %zu)\n", request->classes);
+    }
+}
+
 void script_data(struct script *script, const struct data_request *request, bool standardized, const size_t shown[2])
 {
-    struct buffer *out = &script->functions, *compute = &script->compute;
-    const double labels = request->call->values[DATA_LABEL_NOISE];
+    struct buffer *compute = &script->compute;
     script->answer = SCRIPT_COLUMNS;
     script->random = true;
-    add_random(out, request, labels > 0);
-    add_rule(out, request);
-    add_part(out, request);
-    buffer_format(compute, "    train, test = part(0, %zu), part(1, %zu)\n", request->n, request->test);
-    if (labels > 0) {
-        buffer_text(compute, "    train[-1] = redraw(train[-1], ");
-        python_number(labels, compute);
-        buffer_format(compute, ", %zu)\n", request->classes);
-    }
+    buffer_format(&script->functions, "SEED = %llu\n\n\n", (unsigned long long)request->seed);
+    script_data_parts(script, request, "SEED");
     buffer_text(compute, "    columns = np.concatenate([train, test], axis=1)\n");
     if (standardized)
         buffer_format(compute,

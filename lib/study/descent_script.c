@@ -41,6 +41,8 @@ static struct script_descent descent_of(const struct descent_parameters *paramet
         .gradient = many ? "gradient(x)" : "gradient(*x)",
         .hessian = many ? "hessian(x)" : "hessian(*x)",
         .noise = parameters->noise > 0,
+        .steps = "STEPS",
+        .given = "",
         .tolerance = parameters->tolerance > 0,
         .measured = many ? "        value, norm = f(x), np.hypot.reduce(gradient(x), initial=0)\n"
                          : "        value, norm = f(*x), np.hypot.reduce(gradient(*x), initial=0)\n",

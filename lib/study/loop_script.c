@@ -35,13 +35,13 @@ static void add_given(struct buffer *out, const struct script_descent *descent)
         buffer_format(out,
                       "\n    def value_and_gradient(x):\n"
                       "        nonlocal evaluations\n"
-                      "        if evaluations > STEPS:\n"
+                      "        if evaluations > %s:\n"
                       "            raise BudgetSpent\n"
                       "        value = %s\n"
                       "        if np.isfinite(value) and np.all(np.isfinite(x)):\n"
                       "            trials.append((value, x))\n"
                       "        %sreturn value, slope(x)\n",
-                      descent->value, descent->noise || descent->numbered ? "" : "evaluations += 1\n        ");
+                      descent->steps, descent->value, descent->noise || descent->numbered ? "" : "evaluations += 1\n        ");
     if (descent->needs.chance)
         buffer_format(out,
                       "\n    def chance(t):\n"
@@ -72,8 +72,8 @@ static void add_record(struct buffer *out, const struct script_descent *descent)
                   descent->measured, descent->kept);
     if (descent->needs.search)
         buffer_text(out, "        trials.clear()\n");
-    buffer_text(out, descent->tolerance ? "        return TOLERANCE < norm < np.inf and len(rows) <= STEPS\n\n"
-                                        : "        return np.isfinite(norm) and len(rows) <= STEPS\n\n");
+    buffer_format(out, "        return %s and len(rows) <= %s\n\n", descent->tolerance ? "TOLERANCE < norm < np.inf" : "np.isfinite(norm)",
+                  descent->steps);
 }
 
 static void add_arguments(struct buffer *out, const struct script_descent *descent)
@@ -125,7 +125,7 @@ void script_add_loop(struct script *script, const struct script_descent *descent
     const struct script_needs *needs = &descent->needs;
     if (needs->search)
         buffer_text(out, "class BudgetSpent(Exception):\n    \"\"\"All gradients that a run may evaluate are.\"\"\"\n\n\n");
-    buffer_format(out, "def descend(method, start, rates, run%s%s%s, **options):\n", script_methods_differ(needs) ? ", wants" : "",
+    buffer_format(out, "def descend(method, start, rates, run%s%s%s%s, **options):\n", descent->given, script_methods_differ(needs) ? ", wants" : "",
                   needs->clip ? ", clip=0" : "", needs->average ? ", average=\"none\", average_decay=0.99" : "");
     buffer_format(out, "    \"\"\"Lets the method take its steps: %s\"\"\"\n    rows = []\n", descent->help);
     if (counts(descent))

@@ -19,7 +19,9 @@ struct script_descent {
     struct script_needs needs;
     const char *value, *gradient, *hessian; /* "f(*x)" */
     bool noise;                             /* a gradient has NOISE times a normal number for each coordinate on it */
-    bool numbered;                          /* the gradient is of the evaluation number `evaluations` of the run `run` */
+    bool numbered;                          /* the gradient is of the evaluation number `evaluations` */
+    const char *steps;                      /* that a run takes at most: "STEPS" */
+    const char *given;                      /* further parameters of descend: ", objective" */
     bool tolerance;                         /* the run ends at a norm of TOLERANCE */
     /* The lines that take value and norm at x when a run has come there, and add them to rows; how rows say where the run was before, and its value. */
     const char *measured, *kept, *before, *lowest;
@@ -40,7 +42,7 @@ void script_method_wants(struct buffer *out, const struct method *method);
 /* Adds the methods, and the functions that they call. */
 void script_add_methods(struct script *script, const struct script_descent *descent);
 
-/* Adds descend(method, start, rates, run, …, **options), which returns rows. The program has STEPS. */
+/* Adds descend(method, start, rates, run, …, **options), which returns rows. */
 void script_add_loop(struct script *script, const struct script_descent *descent);
 
 #endif

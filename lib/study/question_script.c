@@ -63,9 +63,9 @@ static const char *const csv_functions[] = {
                     "        writer.writerow([field(x[column]), field(y[row]), field(z[row, column])])\n",
     [SCRIPT_RUNS] = "def print_csv(answer, out):\n"
                     "    writer = csv.writer(out, lineterminator=\"\\n\")\n"
-                    "    names = list(dict.fromkeys(name for _, columns in answer for name, _ in columns))\n"
+                    "    names = list(dict.fromkeys(name for _, columns, *_ in answer for name, _ in columns))\n"
                     "    writer.writerow([\"run\", *names])\n"
-                    "    for run, columns in answer:\n"
+                    "    for run, columns, *_ in answer:\n"
                     "        columns = dict(columns)\n"
                     "        for k in range(max(len(values) for values in columns.values())):\n"
                     "            writer.writerow([run, *(field(columns[name][k]) if name in columns else \"\" for name in names)])\n",
@@ -104,9 +104,10 @@ static void append_head(struct buffer *out, const struct question *question, con
     append_sentence(out, buffer_string(&sentence));
     buffer_text(out, "\nFrom ");
     python_prose(address, out);
-    buffer_text(out,
-                "\n\nWithout arguments it shows the figure, with --save FILE it writes it (.png, .svg, .pdf), with --csv it prints the numbers.\n"
-                "\"\"\"\n\nimport argparse\nimport csv\n");
+    buffer_format(out,
+                  "\n\nWithout arguments it shows the figure, with --save FILE it writes it (.png, .svg, .pdf), with --csv it prints the numbers.\n"
+                  "\"\"\"\n\nimport argparse\n%simport csv\n",
+                  strstr(body, "collections.") ? "import collections\n" : "");
     if (strstr(body, "functools."))
         buffer_text(out, "import functools\n");
     if (strstr(body, "math."))

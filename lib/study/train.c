@@ -293,5 +293,6 @@ const struct study train_study = {
     .describe = train_describe,
     .tell = train_tell,
     .draw = train_draw,
-    .unscripted = "how a network is drawn, and the order of its minibatches, are not written out in Python",
+    .scripted = train_scripted,
+    .script = train_script,
 };

@@ -75,4 +75,7 @@ void train_draw_decision(struct arena *arena, const struct train_parameters *par
 /* The figure of the mistakes view. */
 void train_draw_mistakes(struct arena *arena, const struct train_parameters *parameters, const struct train_result *result, struct figure *figure);
 
+bool train_scripted(const void *parameters, const void *result, struct error *error);
+bool train_script(const void *parameters, const void *result, struct script *script, struct error *error);
+
 #endif

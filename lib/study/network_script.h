@@ -1,0 +1,15 @@
+/* What programs have of which networks are trained: perceptrons, whatever their layers, in a vector of all parameters as the studies have it. */
+#ifndef STUDY_NETWORK_SCRIPT_H
+#define STUDY_NETWORK_SCRIPT_H
+
+#include "study/script.h"
+#include "study/training.h"
+
+/* Adds Network, forward(w, x, network), loss_of(outputs, targets) and loss_and_gradient(w, x, targets, network), with what the networks of a plan need; none has
+ * convolutions, and all have the loss of the first. The program has the decay as DECAY. */
+bool script_network(struct script *script, const struct training_plan *plan, struct error *error);
+
+/* The network of a group: "Network([2, 16, 2], [0.33, 0.33], 1, tanh_unit, tanh_slope)". */
+void script_architecture(struct buffer *out, const struct training_plan *plan, const struct training_group *group);
+
+#endif

@@ -188,18 +188,13 @@ struct enclosure interval_divide(struct enclosure a, struct enclosure b, struct 
         result.jumps = result.jumps || inverse.jumps;
         return result;
     }
-    double low = INFINITY, high = -INFINITY;
-    const double ends[2] = {a.low, a.high}, divisors[2] = {b.low, b.high};
-    for (int i = 0; i < 4; i++) {
-        if (isinf(ends[i & 1]) && isinf(divisors[i >> 1])) {
-            low = fmin(low, (ends[i & 1] > 0) == (divisors[i >> 1] > 0) ? 0 : -INFINITY);
-            high = fmax(high, (ends[i & 1] > 0) == (divisors[i >> 1] > 0) ? INFINITY : 0);
-            continue;
-        }
-        low = fmin(low, quotient_below(ends[i & 1], divisors[i >> 1]));
-        high = fmax(high, quotient_above(ends[i & 1], divisors[i >> 1]));
+    if (b.high < 0) {
+        a = interval_negate(a, b, c);
+        b = interval_negate(b, b, c);
     }
-    return enclosure_between(low, high);
+    const double below = a.low >= 0 ? b.high : b.low, above = a.high >= 0 ? b.low : b.high;
+    return enclosure_between(isinf(a.low) && isinf(below) ? fmin(a.low, 0) : quotient_below(a.low, below),
+                             isinf(a.high) && isinf(above) ? fmax(a.high, 0) : quotient_above(a.high, above));
 }
 
 /* base^exponent for base ≥ 0 and a whole exponent from 1 on, by squaring, as programs do it. */
@@ -226,9 +221,13 @@ static struct enclosure positive_whole_power(struct enclosure a, unsigned expone
 static struct enclosure positive_power(struct enclosure a, struct enclosure b)
 {
     struct enclosure result = interval_nowhere();
-    const double bases[2] = {a.low + 0.0, a.high + 0.0}, exponents[2] = {b.low, b.high};
-    for (int i = 0; i < 4; i++) {
-        const double value = kernel_scalar(OPERATION_POWER, bases[i & 1], exponents[i >> 1], 0);
+    const double bases[2] = {a.low + 0.0, a.high + 0.0};
+    double values[4];
+    kernel_two(OPERATION_POWER, bases, (const double[2]){b.low, b.low}, bases, values);
+    if (b.low != b.high)
+        kernel_two(OPERATION_POWER, bases, (const double[2]){b.high, b.high}, bases, values + 2);
+    for (int i = 0; i < (b.low == b.high ? 2 : 4); i++) {
+        const double value = values[i];
         result.low = fmin(result.low, isnan(value) ? 0 : fmax(interval_below(value, 3) - INTERVAL_UNDERFLOW, 0));
         result.high = fmax(result.high, isnan(value) ? INFINITY : interval_above(value, 3) + INTERVAL_UNDERFLOW);
     }

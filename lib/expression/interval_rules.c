@@ -20,18 +20,31 @@ struct rule {
 static const double pi_low = 3.141592653589793115997963, pi_high = 3.141592653589793560087173;
 
 /* The kernel's value, and bounds of what it may be in truth. */
+static struct enclosure around_value(double value, double error)
+{
+    return enclosure_between(interval_below(value, error + 1) - INTERVAL_UNDERFLOW, interval_above(value, error + 1) + INTERVAL_UNDERFLOW);
+}
+
 static struct enclosure around(enum operation operation, double a, double b, double error)
 {
-    const double value = kernel_scalar(operation, a, b, 0);
-    return enclosure_between(interval_below(value, error + 1) - INTERVAL_UNDERFLOW, interval_above(value, error + 1) + INTERVAL_UNDERFLOW);
+    return around_value(kernel_scalar(operation, a, b, 0), error);
+}
+
+/* The kernel's values at both ends. */
+static void at_ends(enum operation operation, struct enclosure a, double values[2])
+{
+    const double ends[2] = {a.low, a.high};
+    kernel_two(operation, ends, ends, ends, values);
 }
 
 static struct enclosure interval_hypot(struct enclosure a, struct enclosure b, struct enclosure c)
 {
     (void)c;
-    const double least[2] = {interval_least_magnitude(a), interval_least_magnitude(b)};
-    return enclosure_between(fmax(around(OPERATION_HYPOT, least[0], least[1], 1).low, fmax(least[0], least[1])),
-                             around(OPERATION_HYPOT, interval_most_magnitude(a), interval_most_magnitude(b), 1).high);
+    const double first[2] = {interval_least_magnitude(a), interval_most_magnitude(a)},
+                 second[2] = {interval_least_magnitude(b), interval_most_magnitude(b)};
+    double values[2];
+    kernel_two(OPERATION_HYPOT, first, second, first, values);
+    return enclosure_between(fmax(around_value(values[0], 1).low, fmax(first[0], second[0])), around_value(values[1], 1).high);
 }
 
 /* SLEEF's log1p is infinite from 1e307 on; there log(a) is as good. */
@@ -59,7 +72,9 @@ static struct enclosure wave(enum operation operation, struct enclosure a, doubl
 {
     if (isinf(a.low) || isinf(a.high))
         return enclosure_between(-1, 1);
-    const struct enclosure first = around(operation, a.low, 0, 1), last = around(operation, a.high, 0, 1);
+    double values[2];
+    at_ends(operation, a, values);
+    const struct enclosure first = around_value(values[0], 1), last = around_value(values[1], 1);
     return enclosure_between(meets(a, 1, crest + 0.5) ? -1 : fmax(fmin(first.low, last.low), -1),
                              meets(a, 1, crest) ? 1 : fmin(fmax(first.high, last.high), 1));
 }
@@ -330,9 +345,8 @@ static const struct rule rules[OPERATION_COUNT] = {
 };
 
 /* As `around` for a function of one operand; exact functions, and functions through the origin there, are not widened. */
-static struct enclosure at_end(enum operation operation, const struct rule *rule, double a)
+static struct enclosure at_end(const struct rule *rule, double a, double value)
 {
-    const double value = kernel_scalar(operation, a, a, a);
     if (rule->error == 0 || (a == 0 && value == 0))
         return enclosure_of(value);
     return enclosure_between(fmax(interval_below(value, rule->error + 1) - INTERVAL_UNDERFLOW, rule->least),
@@ -345,7 +359,9 @@ static struct enclosure monotone(enum operation operation, const struct rule *ru
     const double low = fmax(a.low, rule->from), high = fmin(a.high, rule->to);
     if (low > high)
         return interval_nowhere();
-    const struct enclosure first = at_end(operation, rule, low), last = at_end(operation, rule, high);
+    double values[2];
+    at_ends(operation, enclosure_between(low, high), values);
+    const struct enclosure first = at_end(rule, low, values[0]), last = at_end(rule, high, values[1]);
     /* At the end of a domain there may be a pole, as log has at 0. */
     const bool pole =
         (low == rule->from && !isinf(low) && isinf(first.low)) || (high == rule->to && !isinf(high) && (isinf(last.high) || isinf(last.low)));
@@ -357,10 +373,12 @@ static struct enclosure monotone(enum operation operation, const struct rule *ru
 /* Rises to the turn and falls from there, or the other way round. */
 static struct enclosure turning(enum operation operation, const struct rule *rule, struct enclosure a)
 {
-    const struct enclosure first = at_end(operation, rule, a.low), last = at_end(operation, rule, a.high);
+    double values[2];
+    at_ends(operation, a, values);
+    const struct enclosure first = at_end(rule, a.low, values[0]), last = at_end(rule, a.high, values[1]);
     struct enclosure result = enclosure_between(fmin(first.low, last.low), fmax(first.high, last.high));
     if (enclosure_holds(&a, rule->from)) {
-        const struct enclosure turn = at_end(operation, rule, rule->from);
+        const struct enclosure turn = at_end(rule, rule->from, kernel_scalar(operation, rule->from, rule->from, rule->from));
         result.low = fmin(result.low, turn.low);
         result.high = fmax(result.high, turn.high);
     }

@@ -42,14 +42,16 @@ size_t kernels_width(void)
     return chosen == &kernels_sse2 ? 0 : chosen == &kernels_avx ? 1 : 2;
 }
 
+/* The narrowest set, as there are two numbers at most: all give the same bits. */
+void kernel_two(enum operation operation, const double a[2], const double b[2], const double c[2], double out[2])
+{
+    kernels_sse2.functions[operation](out, a, b, c, 2);
+}
+
 double kernel_scalar(enum operation operation, double a, double b, double c)
 {
-    double operands[3][KERNEL_LANES], out[KERNEL_LANES];
-    for (int i = 0; i < KERNEL_LANES; i++) {
-        operands[0][i] = a;
-        operands[1][i] = b;
-        operands[2][i] = c;
-    }
-    chosen->functions[operation](out, operands[0], operands[1], operands[2], KERNEL_LANES);
+    const double operands[3][2] = {{a, a}, {b, b}, {c, c}};
+    double out[2];
+    kernel_two(operation, operands[0], operands[1], operands[2], out);
     return out[0];
 }

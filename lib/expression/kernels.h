@@ -46,7 +46,8 @@ size_t kernels_width(void);
 /* Chooses a set by name ("auto": the widest), before other threads start. False if there is no such set or this CPU lacks it. */
 bool kernels_choose(const char *name);
 
-/* The operation's value at one point, by the same kernels. */
+/* The operation's values at two points, which take no longer than one, and at one point: by the same kernels. */
+void kernel_two(enum operation operation, const double a[2], const double b[2], const double c[2], double out[2]);
 double kernel_scalar(enum operation operation, double a, double b, double c);
 
 #endif

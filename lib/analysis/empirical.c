@@ -1,10 +1,23 @@
-/* Points and data are multiplied out into one stream of pairs, so that ten data use the vectors as well as ten thousand do. */
+/* Pairs of a point and a datum are evaluated in rows, a datum each: so points share vectors, and each sum runs over the data in their order. */
 #include "analysis/empirical.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { PAIRS = 4096, GRID = 129, VALLEYS = 3, MOST_STEPS = 60, USUAL_STEPS = 8, OUTPUTS = 3 };
+enum { PAIRS = 4096, MAX_POINTS = 512, GRID = 129, VALLEYS = 3, MOST_STEPS = 60, USUAL_STEPS = 8, OUTPUTS = 3, INPUTS = 2 + LOSS_MAX_PARTS };
+
+static struct split_program split(struct arena *arena, const struct graph *graph, const node_id *outputs, size_t count)
+{
+    struct split_program split = {0};
+    node_id given[LOSS_MAX_PARTS];
+    split.parts = program_invariants(arena, graph, outputs, count, 1, given, LOSS_MAX_PARTS);
+    if (split.parts > LOSS_MAX_PARTS)
+        split.parts = 0;
+    if (split.parts)
+        split.place = program_compile(arena, graph, given, split.parts, 1);
+    split.rest = program_compile_given(arena, graph, outputs, count, 2, given, split.parts);
+    return split;
+}
 
 bool loss_resolve(struct arena *arena, const char *text, struct landscape **landscape, struct loss *loss, struct error *error)
 {
@@ -16,62 +29,93 @@ bool loss_resolve(struct arena *arena, const char *text, struct landscape **land
         return error_set(error, ERROR_INVALID, "one loss is wanted here, not %zu", count);
     if (!landscape_differentiate(*landscape, 2, error))
         return false;
+    const struct graph *graph = (*landscape)->graph;
     const node_id outputs[OUTPUTS] = {(*landscape)->value, (*landscape)->gradient[0], (*landscape)->hessian[0]};
-    loss->value = program_compile(arena, (*landscape)->graph, outputs, 1, 2);
-    loss->slope = program_compile(arena, (*landscape)->graph, outputs, 2, 2);
-    loss->curvature = program_compile(arena, (*landscape)->graph, outputs, OUTPUTS, 2);
+    loss->value = program_compile(arena, graph, outputs, 1, 2);
+    loss->slope = program_compile(arena, graph, outputs, 2, 2);
+    loss->curvature = program_compile(arena, graph, outputs, OUTPUTS, 2);
+    loss->split_value = split(arena, graph, outputs, 1);
+    loss->split_curvature = split(arena, graph, outputs, OUTPUTS);
     return true;
 }
 
+struct split_space {
+    struct workspace *place, *rest;
+};
+
 struct estimator {
     const struct loss *loss;
-    struct workspace *value_space, *curvature_space;
-    double *x, *z, *outputs[OUTPUTS]; /* [PAIRS] each */
+    struct split_space value_space, curvature_space;
+    struct workspace *slope_space;
+    double *inputs[INPUTS], *outputs[OUTPUTS]; /* [PAIRS] each: x, z, and what depends on x alone */
+    double *parts[LOSS_MAX_PARTS];             /* [MAX_POINTS] each */
 };
+
+static struct split_space split_space_create(struct arena *arena, const struct split_program *split)
+{
+    return (struct split_space){split->place ? workspace_create(arena, split->place) : NULL, workspace_create(arena, split->rest)};
+}
 
 struct estimator *estimator_create(struct arena *arena, const struct loss *loss)
 {
     struct estimator *estimator = ARENA_NEW(arena, struct estimator, 1);
+    const size_t parts = loss->split_value.parts > loss->split_curvature.parts ? loss->split_value.parts : loss->split_curvature.parts;
     estimator->loss = loss;
-    estimator->value_space = workspace_create(arena, loss->value);
-    estimator->curvature_space = workspace_create(arena, loss->curvature);
-    estimator->x = ARENA_NEW(arena, double, PAIRS);
-    estimator->z = ARENA_NEW(arena, double, PAIRS);
+    estimator->value_space = split_space_create(arena, &loss->split_value);
+    estimator->curvature_space = split_space_create(arena, &loss->split_curvature);
+    estimator->slope_space = workspace_create(arena, loss->slope);
+    for (size_t k = 0; k < 2 + parts; k++)
+        estimator->inputs[k] = ARENA_NEW(arena, double, PAIRS);
+    for (size_t k = 0; k < parts; k++)
+        estimator->parts[k] = ARENA_NEW(arena, double, MAX_POINTS);
     for (size_t k = 0; k < OUTPUTS; k++)
         estimator->outputs[k] = ARENA_NEW(arena, double, PAIRS);
     return estimator;
 }
 
-static void evaluate(struct estimator *estimator, size_t pairs, size_t outputs)
+static void repeat(const double *numbers, size_t count, size_t rows, double *into)
 {
-    const double *const inputs[] = {estimator->x, estimator->z};
-    if (outputs == 1)
-        program_run(estimator->loss->value, estimator->value_space, inputs, estimator->outputs, pairs);
-    else
-        program_run(estimator->loss->curvature, estimator->curvature_space, inputs, estimator->outputs, pairs);
+    for (size_t row = 0; row < rows; row++)
+        for (size_t i = 0; i < count; i++)
+            into[row * count + i] = numbers[i];
+}
+
+/* Sums of outputs over the data at up to MAX_POINTS points, to those in sums[output]. */
+static void add_up(struct estimator *estimator, const struct data *data, const double *x, size_t count, size_t outputs, double *const *sums)
+{
+    const struct split_program *split = outputs == 1 ? &estimator->loss->split_value : &estimator->loss->split_curvature;
+    const struct split_space *space = outputs == 1 ? &estimator->value_space : &estimator->curvature_space;
+    const size_t room = PAIRS / count, most = room < data->count ? room : data->count;
+    if (split->parts)
+        program_run(split->place, space->place, &x, estimator->parts, count);
+    repeat(x, count, most, estimator->inputs[0]);
+    for (size_t k = 0; k < split->parts; k++)
+        repeat(estimator->parts[k], count, most, estimator->inputs[2 + k]);
+    for (size_t first = 0; first < data->count; first += most) {
+        const size_t rows = data->count - first < most ? data->count - first : most;
+        for (size_t row = 0; row < rows; row++)
+            for (size_t i = 0; i < count; i++)
+                estimator->inputs[1][row * count + i] = data->z[first + row];
+        program_run(split->rest, space->rest, (const double *const *)estimator->inputs, estimator->outputs, rows * count);
+        for (size_t k = 0; k < outputs; k++)
+            for (size_t row = 0; row < rows; row++) {
+                const double weight = data->weights ? data->weights[first + row] : 1, *values = estimator->outputs[k] + row * count;
+                for (size_t i = 0; i < count; i++)
+                    sums[k][i] += values[i] * weight;
+            }
+    }
 }
 
 /* Means of the first `outputs` outputs (1 or 3) at each x into sums[output][point]. */
 static void means(struct estimator *estimator, const struct data *data, const double *x, size_t count, size_t outputs, double *const *sums)
 {
-    const size_t total = count * data->count;
     for (size_t k = 0; k < outputs; k++)
         memset(sums[k], 0, count * sizeof *sums[k]);
-    for (size_t first = 0; first < total; first += PAIRS) {
-        const size_t pairs = total - first < PAIRS ? total - first : PAIRS;
-        size_t point = first / data->count, datum = first % data->count;
-        for (size_t i = 0; i < pairs; i++) {
-            estimator->x[i] = x[point];
-            estimator->z[i] = data->z[datum];
-            if (++datum == data->count)
-                datum = 0, point++;
-        }
-        evaluate(estimator, pairs, outputs);
+    for (size_t first = 0; first < count; first += MAX_POINTS) {
+        double *from[OUTPUTS];
         for (size_t k = 0; k < outputs; k++)
-            for (size_t i = 0; i < pairs; i++) {
-                const size_t pair = first + i;
-                sums[k][pair / data->count] += estimator->outputs[k][i] * (data->weights ? data->weights[pair % data->count] : 1);
-            }
+            from[k] = sums[k] + first;
+        add_up(estimator, data, x + first, count - first < MAX_POINTS ? count - first : MAX_POINTS, outputs, from);
     }
     for (size_t k = 0; k < outputs; k++)
         for (size_t i = 0; !data->weights && i < count; i++)
@@ -149,17 +193,22 @@ double estimator_slope(struct estimator *estimator, const struct data *data, con
     for (size_t first = 0; first < count; first += PAIRS) {
         const size_t pairs = count - first < PAIRS ? count - first : PAIRS;
         for (size_t i = 0; i < pairs; i++) {
-            estimator->x[i] = x;
-            estimator->z[i] = data->z[chosen[first + i]];
+            estimator->inputs[0][i] = x;
+            estimator->inputs[1][i] = data->z[chosen[first + i]];
         }
-        evaluate(estimator, pairs, OUTPUTS);
+        program_run(estimator->loss->slope, estimator->slope_space, (const double *const *)estimator->inputs, estimator->outputs, pairs);
         for (size_t i = 0; i < pairs; i++)
             sum += estimator->outputs[1][i];
     }
     return sum / (double)count;
 }
 
-double estimator_minimize_cost(const struct loss *loss)
+static double work_of(const struct split_program *split, double data)
 {
-    return (double)GRID * (program_work(loss->value) + 4) + (double)(VALLEYS * USUAL_STEPS) * (program_work(loss->curvature) + 8);
+    return (split->place ? program_work(split->place) : 0) + data * (program_work(split->rest) + 4);
+}
+
+double estimator_minimize_cost(const struct loss *loss, double data)
+{
+    return GRID * work_of(&loss->split_value, data) + VALLEYS * USUAL_STEPS * work_of(&loss->split_curvature, data);
 }

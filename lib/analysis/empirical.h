@@ -6,9 +6,18 @@
 #include "analysis/distribution.h"
 #include "landscape/landscape.h"
 
+enum { LOSS_MAX_PARTS = 16 };
+
+/* A program in two: what depends on x alone, which is evaluated once for all data, and of x, z and these parts the rest. */
+struct split_program {
+    const struct program *place, *rest; /* the place's is null if there are no such parts */
+    size_t parts;                       /* outputs of the first, at most LOSS_MAX_PARTS */
+};
+
 /* A loss made ready: programs of x and z. */
 struct loss {
     const struct program *value, *slope, *curvature; /* the loss; with its derivative in x; and with the second one, too */
+    struct split_program split_value, split_curvature;
 };
 
 /* Resolves the text of a loss in x and z; the landscape it becomes is in *landscape (its domain, label and formula). */
@@ -28,7 +37,7 @@ double estimator_minimize(struct estimator *estimator, const struct data *data, 
 /* The mean derivative in x over the data that `chosen` numbers. */
 double estimator_slope(struct estimator *estimator, const struct data *data, const size_t *chosen, size_t count, double x);
 
-/* Elementary operations a datum costs in estimator_minimize. */
-double estimator_minimize_cost(const struct loss *loss);
+/* Elementary operations of estimator_minimize on so many data. */
+double estimator_minimize_cost(const struct loss *loss, double data);
 
 #endif

@@ -73,12 +73,13 @@ static uint32_t emit_power(struct compiler *compiler, const struct node *node)
     return emit(compiler, OPERATION_POWER, base, exponent_place, exponent_place);
 }
 
-static void mark_needed(const struct graph *graph, bool *needed, const node_id *outputs, size_t count)
+/* Those whose place is known already need no operands. */
+static void mark_needed(const struct graph *graph, const uint32_t *places, bool *needed, const node_id *outputs, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         needed[outputs[i]] = true;
     for (node_id id = graph->count; id-- > 0;)
-        if (needed[id] && !graph->nodes[id].constant)
+        if (needed[id] && !graph->nodes[id].constant && places[id] == UNPLACED)
             for (int i = 0; i < operation_rows[graph->nodes[id].operation].arity; i++)
                 needed[graph->nodes[id].operands[i]] = true;
 }
@@ -88,7 +89,7 @@ static void emit_nodes(struct compiler *compiler, const bool *needed)
     const struct graph *graph = compiler->graph;
     for (node_id id = 0; id < graph->count; id++) {
         const struct node *node = &graph->nodes[id];
-        if (!needed[id])
+        if (!needed[id] || compiler->places[id] != UNPLACED)
             continue;
         const uint32_t *places = compiler->places;
         if (node->constant)
@@ -265,17 +266,33 @@ static void allocate_registers(struct compiler *compiler)
 
 struct program *program_compile(struct arena *arena, const struct graph *graph, const node_id *outputs, size_t count, size_t variables)
 {
+    return program_compile_given(arena, graph, outputs, count, variables, NULL, 0);
+}
+
+static uint32_t *place_given(struct arena *arena, const struct graph *graph, size_t variables, const node_id *given, size_t given_count)
+{
+    uint32_t *places = ARENA_NEW(arena, uint32_t, graph->count + 1);
+    for (node_id id = 0; id < graph->count; id++)
+        places[id] = UNPLACED;
+    for (size_t k = 0; k < given_count; k++)
+        places[given[k]] = (uint32_t)(variables + k);
+    return places;
+}
+
+struct program *program_compile_given(struct arena *arena, const struct graph *graph, const node_id *outputs, size_t count, size_t variables,
+                                      const node_id *given, size_t given_count)
+{
     struct program *program = ARENA_NEW(arena, struct program, 1);
     struct compiler compiler = {.arena = arena, .graph = graph, .program = program, .capacity = 64};
     bool *needed = ARENA_NEW(arena, bool, graph->count + 1);
-    program->variables = variables;
-    mark_needed(graph, needed, outputs, count);
+    compiler.places = place_given(arena, graph, variables, given, given_count);
+    program->variables = variables += given_count;
+    mark_needed(graph, compiler.places, needed, outputs, count);
     size_t constants = 0;
     for (node_id id = 0; id < graph->count; id++) /* a power may need the 1 of a reciprocal */
         constants += needed[id] && (graph->nodes[id].constant || graph->nodes[id].operation == OPERATION_POWER);
     program->constants = ARENA_NEW(arena, double, constants + 1); /* and the 1 that scaled functions may need */
     program->instructions = ARENA_NEW(arena, struct instruction, compiler.capacity);
-    compiler.places = ARENA_NEW(arena, uint32_t, graph->count + 1);
     compiler.next = (uint32_t)(variables + GRAPH_MOST_NODES); /* virtual slots lie behind all inputs and constants */
     emit_nodes(&compiler, needed);
     program->outputs = ARENA_NEW(arena, uint32_t, count + 1);
@@ -285,6 +302,35 @@ struct program *program_compile(struct arena *arena, const struct graph *graph, 
     join(&compiler);
     allocate_registers(&compiler);
     return program;
+}
+
+size_t program_invariants(struct arena *arena, const struct graph *graph, const node_id *outputs, size_t count, uint32_t first, node_id *given,
+                          size_t most)
+{
+    bool *varies = ARENA_NEW(arena, bool, graph->count + 1), *wanted = ARENA_NEW(arena, bool, graph->count + 1);
+    bool *needed = ARENA_NEW(arena, bool, graph->count + 1);
+    size_t found = 0;
+    mark_needed(graph, place_given(arena, graph, 0, NULL, 0), needed, outputs, count);
+    for (size_t i = 0; i < count; i++)
+        wanted[outputs[i]] = true;
+    for (node_id id = 0; id < graph->count; id++) {
+        const struct node *node = &graph->nodes[id];
+        if (node->operation == OPERATION_VARIABLE)
+            varies[id] = node->value >= first;
+        for (int i = 0; !node->constant && i < operation_rows[node->operation].arity; i++)
+            varies[id] = varies[id] || varies[node->operands[i]];
+        for (int i = 0; needed[id] && varies[id] && i < operation_rows[node->operation].arity; i++)
+            wanted[node->operands[i]] = true;
+    }
+    for (node_id id = 0; id < graph->count; id++) {
+        const struct node *node = &graph->nodes[id];
+        if (!wanted[id] || varies[id] || node->constant || node->operation == OPERATION_VARIABLE)
+            continue;
+        if (found < most)
+            given[found] = id;
+        found++;
+    }
+    return found;
 }
 
 double program_work(const struct program *program)

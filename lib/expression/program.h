@@ -12,6 +12,16 @@ struct program;
  * Input i of a run is the variable number i of the graph; there are `variables` of them. */
 struct program *program_compile(struct arena *arena, const struct graph *graph, const node_id *outputs, size_t count, size_t variables);
 
+/* The same, where the nodes given[k] are known: inputs number variables + k, of which nothing is evaluated. They are no constants or variables. The
+ * values are those of the program that evaluates them itself, to the bit. */
+struct program *program_compile_given(struct arena *arena, const struct graph *graph, const node_id *outputs, size_t count, size_t variables,
+                                      const node_id *given, size_t given_count);
+
+/* The nodes that do not depend on variables from `first` on, and that the outputs, or nodes that do, are made of: what such a program may be given.
+ * Writes at most `most` and returns how many there are. */
+size_t program_invariants(struct arena *arena, const struct graph *graph, const node_id *outputs, size_t count, uint32_t first, node_id *given,
+                          size_t most);
+
 /* The registers of one run at a time. */
 struct workspace;
 struct workspace *workspace_create(struct arena *arena, const struct program *program);

@@ -87,11 +87,11 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
 static double cost(const void *untyped)
 {
     const struct risk_parameters *parameters = untyped;
-    const double trials = (double)parameters->trials, datum = estimator_minimize_cost(&parameters->loss),
-                 value = program_work(parameters->loss.value) + 4, risk = expectation_cost(&parameters->loss, &parameters->distribution);
+    const double trials = (double)parameters->trials, value = program_work(parameters->loss.value) + 4,
+                 risk = expectation_cost(&parameters->loss, &parameters->distribution);
     double work = expectation_minimize_cost(&parameters->loss, &parameters->distribution);
     for (size_t i = 0; i < parameters->n.count; i++)
-        work += trials * (parameters->n.items[i] * (datum + 25) + risk + 2000);
+        work += trials * (estimator_minimize_cost(&parameters->loss, parameters->n.items[i]) + 25 * parameters->n.items[i] + risk + 2000);
     const double n = parameters->n.items[0], records = (double)((size_t)parameters->steps / risk_record_every(parameters) + 1);
     if (parameters->view == RISK_CURVES)
         work += RISK_SAMPLES * (risk + value * RISK_SHOWN_TRIALS * n);

@@ -100,6 +100,44 @@ static void test_catalogue(void *arena)
     }
 }
 
+/* What depends on the first coordinate alone, evaluated by one program and given to another, or by one program with the rest. */
+static size_t run_split(struct arena *arena, const char *f, size_t dimension)
+{
+    struct landscape *landscape = resolve(arena, f, dimension);
+    struct error error = {0};
+    if (!landscape_differentiate(landscape, 2, &error))
+        fail_msg("%s: %s", f, error.detail);
+    const node_id outputs[] = {landscape->value, landscape->gradient[0], landscape->hessian[0]};
+    enum { OUTPUTS = sizeof outputs / sizeof *outputs, MOST = 256 };
+    const size_t n = landscape->dimension;
+    node_id given[MOST];
+    const size_t parts = program_invariants(arena, landscape->graph, outputs, OUTPUTS, 1, given, MOST);
+    assert_in_range(parts, 0, MOST);
+    struct points points = draw(arena, n + parts, OUTPUTS);
+    const double *const *in = (const double *const *)points.in;
+    const struct program *whole = program_compile(arena, landscape->graph, outputs, OUTPUTS, n),
+                         *part = program_compile(arena, landscape->graph, given, parts, n),
+                         *rest = program_compile_given(arena, landscape->graph, outputs, OUTPUTS, n, given, parts);
+    program_run(whole, workspace_create(arena, whole), in, points.expected, POINTS);
+    program_run(part, workspace_create(arena, part), in, points.in + n, POINTS);
+    program_run(rest, workspace_create(arena, rest), in, points.out, POINTS);
+    expect_same(&points, 0, POINTS, f, "in two programs");
+    assert_true(program_work(rest) + program_work(part) <= 1.5 * program_work(whole));
+    return parts;
+}
+
+static void test_split(void *arena)
+{
+    size_t split = 0;
+    for (size_t i = 0; i < catalogue_count; i++)
+        if (catalogue[i].definition.dimension != 1)
+            split += run_split(arena, catalogue[i].definition.name, catalogue[i].definition.dimension ? 0 : 3) > 0;
+    assert_true(split > catalogue_count / 4);
+    assert_true(run_split(arena, "sin(3*x) + y*cos(5*x)", 2) >= 2);
+    assert_int_equal(run_split(arena, "(x - y)^2", 2), 0);
+    assert_true(run_split(arena, "cos(5*x)", 2) > 0);
+}
+
 /* Formulas whose instructions stand in awkward orders, and what packs are for. */
 static void test_formulas(void *arena)
 {
@@ -130,6 +168,7 @@ static void test_chain(void *arena)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {unit_test_in_arena(test_catalogue), unit_test_in_arena(test_formulas), unit_test_in_arena(test_chain)};
+    const struct CMUnitTest tests[] = {unit_test_in_arena(test_catalogue), unit_test_in_arena(test_formulas), unit_test_in_arena(test_chain),
+                                       unit_test_in_arena(test_split)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

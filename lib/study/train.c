@@ -113,7 +113,7 @@ static double cost(const void *untyped)
 static void measure(const void *untyped, struct study_size *size)
 {
     enum { COLUMNS = 4 + 3 * TRAINING_QUANTITIES };
-    static const double decision_map = 6e7; /* its network at every place of a grid, and the lines between classes */
+    static const double decision_map = 8e6; /* its network at every place of a grid, and the lines between classes */
     const struct train_parameters *parameters = untyped;
     size->numbers = 0;
     for (size_t i = 0; i < parameters->plan.group_count; i++) {
@@ -125,8 +125,10 @@ static void measure(const void *untyped, struct study_size *size)
     }
     for (size_t i = 0; i < parameters->plan.group_count && parameters->view == TRAIN_SHARPNESS; i++)
         size->memory = fmax(size->memory, training_sharpness_memory(&parameters->plan.groups[i]));
-    if (draws_decision(parameters))
-        size->evaluated = decision_map * (double)parameters->plan.group_count;
+    if (draws_decision(parameters)) {
+        size->evaluated = decision_map * (double)(parameters->plan.group_count * parameters->recording.snapshot_count);
+        size->coloured = 0.5; /* beside the names of the classes */
+    }
 }
 
 /* The exact floor of linear regression, in the unit of the loss; not-a-number for what is none. */

@@ -19,7 +19,7 @@ from program import Broken, Client, Server
 
 MIB = 1 << 20
 LEAST_SECONDS = 0.02  # what is quicker, and said to be quicker, is not judged: first uses and the system take as much
-ENOUGH = 12  # answers of a study in a format and view, before it is said to declare too much: work may end before its bound
+ENOUGH = 12  # answers of a study in a view, before it is said to declare too much: work may end before its bound
 PICTURES = ("png", "svg", "pdf")
 KNOWN = pathlib.Path(__file__).parent / "greedy.txt"
 
@@ -249,16 +249,23 @@ def group_of(result):
     return study.path.rpartition("/")[2].replace("{format}", format) + (f" {query['view']}" if "view" in query else "")
 
 
+def work_of(result):
+    """The study and view: what is computed, whatever the format."""
+    study, _, query = result["origin"]
+    return study.path.rpartition("/")[2].rpartition(".")[0] + (f" {query['view']}" if "view" in query else "")
+
+
 def times_asked(results):
-    return collections.Counter(group_of(result) for result in results if result["status"] == 200)
+    return collections.Counter(work_of(result) for result in results if result["status"] == 200)
 
 
-def tightest(results, unit):
-    """Of each study, format and view the most time an operation declared took, in nanoseconds: the cost is a bound, which work may end before."""
+def tightest(results, unit, group_by=work_of):
+    """Of each group the most time an operation declared took, in nanoseconds: the cost is a bound, which work may end before. One computation
+    serves all formats, so that a study and view have enough answers to be judged by."""
     most = {}
     for result in results:
         if result["status"] == 200 and result["cost"] and max(result["seconds"], result["cost"] * unit / 1e9) > LEAST_SECONDS:
-            group = group_of(result)
+            group = group_by(result)
             most[group] = max(most.get(group, 0), 1e9 * max(result["seconds"], LEAST_SECONDS) / result["cost"])
     return most
 
@@ -342,7 +349,7 @@ def search(program, seconds, factor=3, flags=(), prepare=half_a_gibibyte):
 def main():
     found = search(pathlib.Path(sys.argv[1]).resolve(), float(sys.argv[2]) if len(sys.argv) > 2 else 60)
     print(f"{len(found.results)} requests, {found.unit:.2f} ns an operation declared")
-    for group, most in sorted(tightest(found.results, found.unit).items()):
+    for group, most in sorted(tightest(found.results, found.unit, group_of).items()):
         print(f"{most:6.2f} ns  {group}")
     print("\n".join(found.table() + found.faults[:200]))
     if len(sys.argv) > 3:

@@ -245,7 +245,8 @@ static void tell_gap(const struct train_run *run, size_t seeds, struct buffer *s
 }
 
 /* What is left above the exact floor. */
-static void tell_floor(const struct train_run *run, struct buffer *sentence)
+/* `whose` is the run's name where there are several. */
+static void tell_floor(const struct train_run *run, const char *whose, struct buffer *sentence)
 {
     if (isnan(run->floor))
         return;
@@ -253,7 +254,7 @@ static void tell_floor(const struct train_run *run, struct buffer *sentence)
     buffer_text(sentence, " The least loss that linear regression has is ");
     sentence_rounded(sentence, run->floor, number_digits(values, 2, 6));
     if (isfinite(end) && run->floor > 0) {
-        buffer_text(sentence, "; the training loss is ");
+        buffer_format(sentence, "; the training loss%s%s is ", whose ? " of " : "", whose ? whose : "");
         sentence_percent(sentence, fmax(0, end / run->floor - 1));
         buffer_text(sentence, " above it");
     }
@@ -363,7 +364,7 @@ static void tell_one(const struct train_parameters *parameters, const struct tra
     buffer_format(sentence, ". %s%s: %s.", run->outcome.kind == TRAINING_OUT_OF_STEPS ? "It ran " : "", training_outcome_words(run->outcome.kind),
                   run->outcome.evidence);
     tell_sharpness(run, sentence);
-    tell_floor(run, sentence);
+    tell_floor(run, NULL, sentence);
     tell_units(run, sentence);
 }
 
@@ -394,7 +395,7 @@ static void tell_several(const struct train_result *result, struct buffer *sente
         tell_last_sharpness(run, sentence);
     }
     buffer_text(sentence, result->count > MAX_TOLD ? "; …." : ".");
-    tell_floor(&result->runs[0], sentence);
+    tell_floor(best, best->course.group->name, sentence);
 }
 
 void train_tell(const void *untyped, const void *answer, struct buffer *sentence)

@@ -7,8 +7,9 @@
 
 #include <math.h>
 
-enum { ENDING = 10, LEAST_SEEN = 3 }; /* the last of so many parts of the recorded steps; the fewest looked at */
-static const double turned_by = 0.1, rested_within = 0.01, unused_from = 0.99, idle_within = 0.1, much_left = 0.5, late = 0.75;
+enum { ENDING = 10, LEAST_SEEN = 3, LEAST_FLUCTUATING = 8 }; /* the last of so many parts of the recorded steps; the fewest looked at */
+static const double turned_by = 0.1, rested_within = 0.01, unused_from = 0.99, idle_within = 0.1, much_left = 0.5, late = 0.75, halfway = 0.5,
+                    rising_from = 0.25, level_from = 0.3, level_to = 0.7;
 
 static const struct {
     const char *name, *words;
@@ -16,7 +17,7 @@ static const struct {
     [TRAINING_UNTRAINED] = {"untrained", "untrained"},          [TRAINING_DIVERGED] = {"diverged", "diverged"},
     [TRAINING_OVERFITTING] = {"overfitting", "overfitting"},    [TRAINING_STALLED] = {"stalled", "stalled"},
     [TRAINING_UNDERFITTING] = {"underfitting", "underfitting"}, [TRAINING_CONVERGED] = {"converged", "converged"},
-    [TRAINING_OUT_OF_STEPS] = {"out_of_steps", "out of steps"},
+    [TRAINING_FLUCTUATING] = {"fluctuating", "fluctuating"},    [TRAINING_OUT_OF_STEPS] = {"out_of_steps", "out of steps"},
 };
 
 const char *training_outcome_name(enum training_outcome_kind kind)
@@ -100,6 +101,45 @@ static bool stalls(const struct training_course *course, double blind)
            tail.first - course->curves[TRAINING_LOSS].middle[course->rows - 1] <= (1 - unused_from) * blind;
 }
 
+/* The last half of a course's recorded training losses: its rows begin at `first`, those of its second half at `late`. */
+struct half {
+    size_t first, late;
+    double least, greatest, mean; /* the mean of the second half of it */
+};
+
+static struct half half_of(const struct training_course *course)
+{
+    const double *loss = course->curves[TRAINING_LOSS].middle;
+    const size_t last = course->rows - 1;
+    struct half half = {.least = INFINITY, .greatest = -INFINITY};
+    while (course->step[half.first] < halfway * course->step[last])
+        half.first++;
+    half.late = half.first;
+    while (course->step[half.late] < late * course->step[last])
+        half.late++;
+    for (size_t i = half.first; i <= last; i++) {
+        half.least = fmin(half.least, loss[i]);
+        half.greatest = fmax(half.greatest, loss[i]);
+        half.mean += i >= half.late ? loss[i] / (double)(last + 1 - half.late) : 0;
+    }
+    return half;
+}
+
+static bool fluctuates(const struct training_course *course)
+{
+    const double *loss = course->curves[TRAINING_LOSS].middle;
+    const struct half half = half_of(course);
+    size_t rises = 0, below = 0;
+    for (size_t i = half.first + 1; i < course->rows; i++)
+        rises += loss[i] > loss[i - 1];
+    for (size_t i = half.first; i < half.late; i++)
+        for (size_t k = half.late; k < course->rows; k++)
+            below += loss[k] < loss[i];
+    const double steps = (double)(course->rows - 1 - half.first), pairs = (double)((half.late - half.first) * (course->rows - half.late));
+    return course->rows - half.first >= LEAST_FLUCTUATING && (double)rises >= rising_from * steps && (double)below >= level_from * pairs &&
+           (double)below <= level_to * pairs;
+}
+
 /* Where the test loss is least: the first row of it. */
 static void find_turn(const struct training_course *course, struct training_outcome *outcome)
 {
@@ -138,7 +178,7 @@ static enum training_outcome_kind kind_of(const struct training_course *course, 
     if (stalls(course, outcome->blind))
         return TRAINING_STALLED;
     if (!resting)
-        return TRAINING_OUT_OF_STEPS;
+        return fluctuates(course) ? TRAINING_FLUCTUATING : TRAINING_OUT_OF_STEPS;
     return outcome->blind > 0 && end > much_left * outcome->blind ? TRAINING_UNDERFITTING : TRAINING_CONVERGED;
 }
 
@@ -204,6 +244,18 @@ static const char *evidence_of(struct arena *arena, const struct training_course
         break;
     case TRAINING_CONVERGED:
         return all_stuck(course, seeds) ? "the method found no lower training loss" : "the training loss has come to rest";
+    case TRAINING_FLUCTUATING: {
+        const struct half half = half_of(course);
+        const double values[] = {half.least, half.greatest, half.mean};
+        const int digits = number_digits(values, 3, 4);
+        buffer_text(&text, "the training loss goes up and down, between ");
+        sentence_rounded(&text, half.least, digits);
+        buffer_text(&text, " and ");
+        sentence_rounded(&text, half.greatest, digits);
+        buffer_text(&text, ", about a level: its mean over the last quarter of the steps is ");
+        sentence_rounded(&text, half.mean, digits);
+        break;
+    }
     default:
         return "the training loss was still moving";
     }

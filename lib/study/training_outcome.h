@@ -17,6 +17,10 @@
  *                 by no more than a hundredth of it: nothing of the inputs is used
  *   underfitting  the training loss has come to rest above half of the blind one: more than half of what is to be learnt is left
  *   converged     the training loss has come to rest
+ *   fluctuating   over the last half of the steps, eight recorded or more, the training loss rises from one record to the next at a quarter of
+ *                 them or more, and a record of the last quarter of the steps is below one of the quarter before in no less than 0.3 and no more
+ *                 than 0.7 of all pairs (Mann and Whitney 1947): it goes up and down about a level, as with minibatches at a constant rate, and
+ *                 more steps alone do not change that
  *   out_of_steps  it was still moving
  *
  * With no steps the outcome is: untrained. */
@@ -32,6 +36,7 @@ enum training_outcome_kind {
     TRAINING_STALLED,
     TRAINING_UNDERFITTING,
     TRAINING_CONVERGED,
+    TRAINING_FLUCTUATING,
     TRAINING_OUT_OF_STEPS
 };
 

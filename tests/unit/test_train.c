@@ -138,6 +138,12 @@ static void test_outcomes(void **state)
         {"data=circles(n=50)&network=mlp(hidden=20,activation=relu,std=3)&optimizer=sgd(lr=8.3),sgd(lr=9)&batch=0&epochs=30&seeds=5&loss=squared",
          "diverged", "none ends with a loss that can be told"},
         {"data=moons&network=mlp(hidden=4)&optimizer=gd(lr=0.1)&batch=0&steps=20", "out_of_steps", "still moving"},
+        /* Minibatches at a constant rate end in noise; a rate that falls, or all examples at once, does not. */
+        {"data=line&network=linear&optimizer=gd(lr=0.5)&epochs=200", "fluctuating", "goes up and down, between"},
+        {"data=airfoil&network=linear&optimizer=sgd(lr=0.05)&batch=1&epochs=3", "fluctuating", "about a level"},
+        {"data=line&network=linear&optimizer=gd(lr=0.5)&epochs=200&schedule=cosine", "converged", "come to rest"},
+        {"data=line&network=linear&optimizer=gd(lr=0.5)&batch=0&steps=800", "converged", "come to rest"},
+        {"data=spirals&network=mlp(hidden=2)&optimizer=gd(lr=0.1)&epochs=50", "out_of_steps", "still moving"},
         {"data=moons&network=mlp(hidden=4)&optimizer=gd(lr=0)&batch=0&steps=20", "stalled", "no better than"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

@@ -5,6 +5,7 @@
 #include "study/sampling.h"
 #include "study/subject.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -149,7 +150,10 @@ static bool run_section(struct arena *arena, const struct convexity_parameters *
         result->gradient[k] = outputs[1 + k][TANGENT];
         result->slope += result->gradient[k] * (result->to[k] - result->from[k]);
     }
+    const double rounding = 4 * DBL_EPSILON * fmax(fmax(fabs(a), fabs(b)), fabs(result->middle_value));
     result->gap = a + parameters->weight * (b - a) - result->middle_value;
+    if (fabs(result->gap) <= rounding) /* the landscape is straight there, as far as doubles tell */
+        result->gap = 0;
     result->above_tangent = INFINITY;
     for (size_t i = 0; i < CONVEXITY_SECTION; i++) {
         const double s = result->s[i];

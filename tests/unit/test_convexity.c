@@ -261,6 +261,8 @@ static void test_study(void **state)
     assert_true(member(facts, "chord", "gap") == 0.25 * 0.75 * 2.5 * 2.5); /* w (1 − w) |a − b|² */
     assert_true(member(facts, "tangent", "least_height") >= 0 && value_find(facts, "condition")->number == 1);
     const struct answer wave = ask_well(arena, "convexity", "f=cos(pi*x)&x=-2:2");
+    const struct answer straight = ask_well(arena, "convexity", "f=log(exp(x)+exp(y))"); /* along its diagonal, but for rounding */
+    assert_true(member(straight.description.facts, "chord", "gap") == 0);
     assert_true(member(wave.description.facts, "chord", "gap") < 0 && value_find(wave.description.facts, "strong_convexity")->number != 0);
     const struct answer space = ask_well(arena, "convexity", "f=rosenbrock&dim=4&x=-1:1");
     assert_int_equal(space.description.grid.rows, 0);

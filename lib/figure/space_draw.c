@@ -93,6 +93,21 @@ static bool layers_move(const struct figure_panel *panel)
     return false;
 }
 
+/* From where it is seen, in degrees, where the middle of the box is, and what it is clipped to (left, top, right, bottom): so that a picture can be turned
+ * before the next one is there. */
+static const char *space_data(const struct panel_layout *panel)
+{
+    struct buffer out = {.arena = panel->arena};
+    const struct box *cell = &panel->in->cell;
+    buffer_text(&out, " data-space=\"");
+    buffer_number(&out, panel->panel->azimuth);
+    buffer_character(&out, ' ');
+    buffer_number(&out, panel->panel->elevation);
+    buffer_format(&out, " %.2f %.2f\" data-cell=\"%.2f %.2f %.2f %.2f\"", panel->view.origin.x, panel->view.origin.y, cell->x0, cell->y0, cell->x1,
+                  cell->y1);
+    return buffer_string(&out);
+}
+
 /* A panel that turns moves as a whole; else lines and points are all that may. */
 void space_draw(struct canvas *canvas, const struct panel_layout *panel, enum figure_part part)
 {
@@ -100,7 +115,7 @@ void space_draw(struct canvas *canvas, const struct panel_layout *panel, enum fi
     const bool meshes_below = source->turn == 0 && !layers_move(source);
     const bool walls = part == FIGURE_ALL || (source->turn == 0) == (part == FIGURE_BELOW);
     const bool meshes = part == FIGURE_ALL || meshes_below == (part == FIGURE_BELOW);
-    canvas_group_data(canvas, "panel", " data-space=\"\"");
+    canvas_group_data(canvas, "panel", space_data(panel));
     if (walls) {
         canvas_group(canvas, "walls");
         for (int i = 0; i < 3; i++)

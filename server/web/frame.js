@@ -33,18 +33,26 @@ function panelOf({ frame, x: across, y: up }) {
   };
 }
 
+/* A panel in space: from where it is seen, in degrees, and where the middle of its box is. */
+function spaceOf({ space, cell }) {
+  const [azimuth, elevation, x, y] = numbers(space), [left, top, right, bottom] = numbers(cell);
+  return { left, top, right, bottom, azimuth, elevation, middle: [x, y] };
+}
+
 /**
- * The frames of a picture: {panels, space: whether it shows a surface in space, width, height}. The tags are picked out of the text,
+ * The frames of a picture: {panels, spaces: its panels in space, space: whether it has one, width, height}. The tags are picked out of the text,
  * which nobody but the service has written: parsed as a document, the picture's own styles would offend the page's policy.
  */
 export function framesOf(svg) {
   const [, width, height] = /<svg [^>]*?width="([\d.]+)" height="([\d.]+)"/.exec(svg);
   const tags = [...svg.matchAll(/<g data-part="panel"[^>]*>/g)].map(([tag]) => dataOf(tag));
+  const spaces = tags.filter(data => 'space' in data).map(spaceOf);
   return {
     width: Number(width),
     height: Number(height),
     panels: tags.filter(data => 'frame' in data).map(panelOf),
-    space: tags.some(data => 'space' in data),
+    spaces,
+    space: spaces.length > 0,
   };
 }
 

@@ -31,7 +31,7 @@ const namesOf = study => new Map(['x', 'y'].map(name => [name, study.parameter(n
 
 /**
  * What a gesture {from, to, factor} on the picture `press` {frames, values, answer} means: {arguments: Map of name → text, axes: what each panel
- * then shows, [{x: [low, high], y: [low, high]}]}; null if it means nothing.
+ * then shows, [{x: [low, high], y: [low, high]}]}, or, of a surface, {arguments, turn: {azimuth, elevation}}; null if it means nothing.
  */
 export function moved(gesture, press, study) {
   const { frames, values, answer } = press;
@@ -56,12 +56,12 @@ export function moved(gesture, press, study) {
 /* A surface turns under the hand, and is looked at over a smaller or greater part of the plane. */
 function turned({ from, to, factor }, { values, answer }, study) {
   const given = name => values.get(name)?.[0] ?? answer?.query?.[name] ?? study.parameter(name)?.initial;
-  const result = new Map();
+  const result = new Map(), turn = { azimuth: Number(given('azimuth')), elevation: Number(given('elevation')) };
   if (study.parameter('azimuth') && (from[0] !== to[0] || from[1] !== to[1])) {
-    const azimuth = Number(given('azimuth')) - (to[0] - from[0]) * DEGREES_PER_PIXEL;
-    const elevation = Number(given('elevation')) + (to[1] - from[1]) * DEGREES_PER_PIXEL;
-    result.set('azimuth', String(Math.round(((azimuth + 180) % 360 + 360) % 360 - 180)));
-    result.set('elevation', String(Math.round(Math.min(90, Math.max(-90, elevation)))));
+    turn.azimuth -= (to[0] - from[0]) * DEGREES_PER_PIXEL;
+    turn.elevation = Math.min(90, Math.max(-90, turn.elevation + (to[1] - from[1]) * DEGREES_PER_PIXEL));
+    result.set('azimuth', String(Math.round(((turn.azimuth + 180) % 360 + 360) % 360 - 180)));
+    result.set('elevation', String(Math.round(turn.elevation)));
   }
   for (const name of factor === 1 ? [] : ['x', 'y']) {
     const ends = study.parameter(name) && endsOf(given(name));
@@ -69,7 +69,7 @@ function turned({ from, to, factor }, { values, answer }, study) {
     const change = goes((ends[0] + ends[1]) / 2, 0, factor);
     result.set(name, interval([change(ends[0]), change(ends[1])], ends[2] && ends[2] / factor));
   }
-  return result.size ? { arguments: result, axes: [] } : null;
+  return result.size ? { arguments: result, axes: [], turn } : null;
 }
 
 /** Where a click means a descent to start: {study, name, text, method, limits}; or {step} where steps run along the panel; null where it means

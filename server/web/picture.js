@@ -15,11 +15,14 @@ const DRAFTS = [{ samples: 61 }, { samples: 41, levels: 5 }, { samples: 31, leve
 const SURFACE_DRAFT = { samples: 21 };
 const MOST_BYTES = 40000;
 
+/* A draft costs as much as several frames in which the shown picture goes along with the hand: on a slow machine there are fewer drafts, not fewer frames. */
+const FRAMES_A_DRAFT = 3;
+
 const narrow = matchMedia('(max-width: 52rem)');
 
 /* The size that fills the place there is, in the proportions of the picture that the page is printed with. */
-function sizeFor(canvas) {
-  const width = Math.max(280, Math.round(canvas.clientWidth / 10) * 10);
+function sizeFor(room) {
+  const width = Math.max(280, Math.round(room / 10) * 10);
   return { width, height: Math.round(width * (narrow.matches ? 300 / 390 : 0.5)) };
 }
 
@@ -41,7 +44,10 @@ function draftOf(study, state, coarse) {
 }
 
 /* The sentence is in the picture, so that both are of one computation. */
-const sentenceOf = svg => new DOMParser().parseFromString(/<desc[^>]*>[^<]*<\/desc>/.exec(svg)?.[0] ?? '<desc/>', 'application/xml').documentElement.textContent.trim();
+function sentenceOf(svg) {
+  const [whole, text] = /<desc[^>]*>([^<]*)<\/desc>/.exec(svg) ?? ['', ''];
+  return (text.includes('&') ? new DOMParser().parseFromString(whole, 'application/xml').documentElement.textContent : text).trim();
+}
 
 /* The picture that the page was printed with is shown already: only its frames are read. */
 async function printed(image, signal) {
@@ -63,13 +69,32 @@ async function drawn(address, signal, heard, arrived) {
   return { address, url, image, bytes: Number(response.headers.get('Content-Length')), frames: framesOf(svg), sentence: sentenceOf(svg) };
 }
 
+/* A function pace(act) that acts once in so many frames, for the last who asked; pace(null) forgets who waits. */
+function everyFrames(count) {
+  let waiting = null, left = 0;
+  function tick() {
+    left--;
+    if (left > 0) requestAnimationFrame(tick);
+    else if (waiting) pace(waiting);
+  }
+  function pace(act) {
+    waiting = act;
+    if (left > 0 || !act) return;
+    waiting = null;
+    left = count;
+    requestAnimationFrame(tick);
+    act();
+  }
+  return pace;
+}
+
 /**
  * {show(study, state, goesOn), adopt(state), numbers()} over the elements {canvas, image, progress}. Tells listeners: drawn(frames, image, sentence,
  * isDraft), numbers(answer), refused(problem) and failed(sentence); `drawn` also ends what the last two said. The numbers of a state are asked for
  * once it rests where listeners.wantsNumbers() says so, or at a call of numbers(), which returns a promise of them.
  */
 export function pictureOf({ canvas, image, progress }, listeners) {
-  let held = null, size = null, coarseness = 0, isSpace = false;
+  let held = null, coarseness = 0, isSpace = false;
   let busyTimer = null, numbersTimer = null, restTimer = null;
   let resting = null, numbers = null;
 
@@ -116,12 +141,16 @@ export function pictureOf({ canvas, image, progress }, listeners) {
 
   /* ---- the picture ---- */
 
+  /* How wide it may be. Who asks an element that has been changed makes the browser lay out the page: here it tells by itself. */
+  let room = canvas.clientWidth;
+  new ResizeObserver(() => { room = canvas.clientWidth; }).observe(canvas);
+
   /* Drafts are painted once, over the picture: that a picture is drawn anew wherever it is shown takes longer than its way here. */
   const draft = make('canvas', { class: 'draft', 'aria-hidden': 'true', hidden: true });
   image.after(draft);
 
-  function paint({ address, url, image: drawing }) {
-    const fine = devicePixelRatio, [width, height] = [canvas.clientWidth * fine, image.clientHeight * fine].map(Math.round);
+  function paint({ address, url, image: drawing, frames }) {
+    const fine = devicePixelRatio, [width, height] = [room * fine, room * fine * frames.height / frames.width].map(Math.round);
     if (draft.width !== width) draft.width = width;
     if (draft.height !== height) draft.height = height;
     const context = draft.getContext('2d');
@@ -160,14 +189,15 @@ export function pictureOf({ canvas, image, progress }, listeners) {
     numbersTimer = setTimeout(() => listeners.wantsNumbers() && wantNumbers(), ASK_NUMBERS_AFTER);
   }, failed);
 
+  const pace = everyFrames(FRAMES_A_DRAFT);
+  let asked = null;
+
   function askFor(study, state, isDraft) {
     const fits = study.parameter('width').shared && study.parameter('height').shared;
-    if (!isDraft || !size) size = sizeFor(canvas); /* which makes the browser lay out the page */
     const meant = isDraft ? draftOf(study, state, isSpace ? SURFACE_DRAFT : DRAFTS[coarseness]) : state;
-    const address = answerOf(meant, 'svg', ofPictures(study, { ...(fits && size), theme: theme() }));
-    const still = meant !== state;
-    askPicture(async (...reports) => ({ state, isDraft: still, ...await drawn(address, ...reports) }));
-    return still;
+    const address = answerOf(meant, 'svg', ofPictures(study, { ...(fits && sizeFor(room)), theme: theme() }));
+    asked = meant;
+    askPicture(async (...reports) => ({ state, isDraft: meant !== state, ...await drawn(address, ...reports) }));
   }
 
   return {
@@ -181,7 +211,13 @@ export function pictureOf({ canvas, image, progress }, listeners) {
       forgetNumbers();
       clearTimeout(restTimer);
       busy(true);
-      if (askFor(study, state, goesOn)) restTimer = setTimeout(() => askFor(study, state, false), REST_AFTER);
+      pace(null);
+      if (!goesOn) {
+        askFor(study, state, false);
+        return;
+      }
+      pace(() => askFor(study, state, true));
+      restTimer = setTimeout(() => asked === state || askFor(study, state, false), REST_AFTER);
     },
   };
 }

@@ -15,8 +15,8 @@ export function viewOf({ canvas, image }, playground) {
   const following = followingOf({ canvas, image });
   let shown = null, frames = null, home = [];
 
-  /* What the hand found as it came, what the axes are to show now, and the state before the last tap. */
-  let held = null, axes = null, beforeTap = null;
+  /* What the hand found as it came, what it means now (gestures.js), and the state before the last tap. */
+  let held = null, wanted = null, beforeTap = null;
 
   const settle = () => { home = viewIn(playground.state().values); };
 
@@ -28,15 +28,20 @@ export function viewOf({ canvas, image }, playground) {
 
   /* The shown picture goes along until the one of where the hand is has come. */
   function followOn() {
-    if (axes && frames.panels.length === axes.length && !frames.space) following.follow(shown, axes);
+    if (wanted && (frames.space ? wanted.turn : frames.panels.length === wanted.axes.length)) following.follow(shown, wanted);
     else following.rest();
-    if (!held) axes = null;
+    if (!held) wanted = null;
   }
 
-  function move(gesture) {
-    const meant = moved(gesture, held, playground.study());
+  /* Hands move oftener than pictures are drawn: what they did since the last frame is done once. */
+  let undone = null, due = null;
+
+  function move() {
+    const meant = undone && moved(undone, held, playground.study());
+    cancelAnimationFrame(due);
+    undone = due = null;
     if (!meant) return;
-    axes = meant.axes;
+    wanted = meant;
     playground.change(meant.arguments);
     followOn();
   }
@@ -79,8 +84,12 @@ export function viewOf({ canvas, image }, playground) {
 
   const hands = handsOf({ canvas, image }, {
     began() { held = { frames, values: playground.state().values, answer: playground.answer() }; },
-    moved: move,
+    moved(gesture) {
+      undone = gesture;
+      due ??= requestAnimationFrame(move);
+    },
     ended() {
+      move();
       held = null;
       playground.rest();
     },

@@ -12,7 +12,7 @@ say = @echo "$(1) $(@:$(BUILD)/%=%)"
 PACKAGES := gcc make pkg-config libmicrohttpd-dev libcjson-dev libqrencode-dev libcairo2-dev libpango1.0-dev libsleef-dev libfontconfig-dev \
 	libfreetype-dev libdeflate-dev libgif-dev libwebp-dev libmpfr-dev fonts-dejavu-core fonts-wqy-microhei fonts-lohit-deva fonts-symbola
 PACKAGES_test := $(PACKAGES) libcmocka-dev python3 python3-jsonschema python3-pil python3-numpy python3-matplotlib python3-yaml curl pngcheck libxml2-utils poppler-utils \
-	g++ groff-base zsh fish
+	g++ groff-base zsh fish python3-pandas r-base-core
 PACKAGES_check := $(PACKAGES_test) clang clang-format clang-tidy libclang-rt-14-dev prometheus
 # Debian's npm stands beside Debian's nodejs alone: where another npm is, both are there.
 PACKAGES_browser := $(PACKAGES) $(if $(shell command -v npm),,nodejs npm) chromium
@@ -175,7 +175,7 @@ run: setup ## install what is missing, build, and serve on LISTEN (127.0.0.1:808
 
 test: setup-test ## install what is missing and run every test that needs no browser
 	@$(MAKE) --no-print-directory -j$(JOBS) all test-programs
-	@$(MAKE) --no-print-directory check-unit check-exact check-build check-install check-version check-recipes check-fuzz check-http check-motion check-archives check-programs check-tables check-soak
+	@$(MAKE) --no-print-directory check-unit check-exact check-build check-install check-version check-recipes check-fuzz check-http check-motion check-archives check-programs check-cookbook check-tables check-soak
 
 check: setup-check ## all that a change must pass besides the tests: strict builds, sanitizers, format, layers, openapi.yaml
 	@$(MAKE) --no-print-directory check-format check-layers check-openapi check-monitoring
@@ -311,6 +311,9 @@ PROGRAMS_SHARE ?= 4
 check-programs: all
 	@python3 -B tests/programs.py $(BUILD)/landscaped $(PROGRAMS_SHARE)
 
+check-cookbook: all
+	@python3 -B tests/cookbook.py $(BUILD)/landscaped
+
 check-tables: all
 	@python3 -B tests/tables.py $(BUILD)
 
@@ -333,7 +336,7 @@ clean: ## remove everything built
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
-.PHONY: mutants print-flags all install uninstall tidy compile_commands.json check-install check-version check-recipes recipes run test check gallery golden test-browser test-description test-tex test-cluster third-party test-image bench fuzz coverage soak test-programs fuzz-programs check-unit check-exact check-build check-fuzz check-http check-motion check-archives check-programs check-monitoring check-tables check-soak check-thread check-valgrind check-format check-layers check-openapi openapi.yaml setup $(setups) clean help
+.PHONY: mutants print-flags all install uninstall tidy compile_commands.json check-install check-version check-recipes recipes run test check gallery golden test-browser test-description test-tex test-cluster third-party test-image bench fuzz coverage soak test-programs fuzz-programs check-unit check-exact check-build check-fuzz check-http check-motion check-archives check-programs check-cookbook check-monitoring check-tables check-soak check-thread check-valgrind check-format check-layers check-openapi openapi.yaml setup $(setups) clean help
 .DELETE_ON_ERROR:
 # Objects of tests stay; a missing object is made even where what was linked of it is newer than its source, as after a pull in the midst of a build.
 .PRECIOUS: $(BUILD)/objects/%.o

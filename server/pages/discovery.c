@@ -25,7 +25,7 @@ enum verdict discovery_handle_robots(struct exchange *exchange)
 
 enum verdict discovery_handle_sitemap(struct exchange *exchange)
 {
-    static const char *const pages[] = {"/", "/docs"};
+    static const char *const pages[] = {"/", "/docs", "/docs/cookbook"};
     struct buffer body = {.arena = exchange->arena};
     const char *origin = origin_of(exchange);
     buffer_text(&body, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" "

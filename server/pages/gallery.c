@@ -28,7 +28,8 @@ static void write_image(struct buffer *page, const struct gallery *gallery, cons
 {
     html_format(page, "<img decoding=\"async\" width=\"%s\" height=\"%s\" ", number_text(page->arena, size[0]), number_text(page->arena, size[1]));
     buffer_text(page, source);
-    html_format(page, "=\"%s%s.%s%s\" alt=\"%s. %s\">", gallery->folder, figure->id, gallery->shown, gallery->query, figure->title, figure->caption);
+    html_format(page, "=\"%s%s.%s%s\" alt=\"%s\">", gallery->folder, figure->id, gallery->shown, gallery->query,
+                html_alternative(page->arena, arena_format(page->arena, "%s. %s", figure->title, figure->caption)));
 }
 
 static void write_picture(struct buffer *page, const struct gallery *gallery, const struct named_figure *figure, const double size[2])

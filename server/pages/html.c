@@ -28,6 +28,20 @@ void html_slug(struct buffer *page, const char *name)
         buffer_character(page, isalnum((unsigned char)*name) ? (char)tolower((unsigned char)*name) : '-');
 }
 
+const char *html_alternative(struct arena *arena, const char *text)
+{
+    enum { MOST_CHARACTERS = 125 };
+    const char *at = text, *word = text;
+    for (int characters = 0; *at; at++) {
+        if ((*at & 0xC0) != 0x80 && ++characters > MOST_CHARACTERS)
+            return word > text ? arena_format(arena, "%.*s…", (int)(word - text), text) : "";
+        /* The ellipsis takes a character, too. */
+        if (*at == ' ' && characters <= MOST_CHARACTERS)
+            word = at;
+    }
+    return text;
+}
+
 static const struct html_part *part_find(const struct html_part *parts, const char *name, size_t length)
 {
     for (; parts->marker; parts++)

@@ -10,6 +10,9 @@ void html_format(struct buffer *page, const char *format, ...) __attribute__((fo
 /* Appends a name as it may stand in an id or an anchor: lower case, with '-' for what is no letter or digit. */
 void html_slug(struct buffer *page, const char *name);
 
+/* A description cut at a word to what screen readers read in one go: at most 125 characters. */
+const char *html_alternative(struct arena *arena, const char *text);
+
 /* What stands for a marker <!--name--> of a template. */
 struct html_part {
     const char *marker;

@@ -13,6 +13,10 @@ enum verdict page_handle_asset(struct exchange *exchange);
 /* docs.c: the reference */
 enum verdict docs_handle(struct exchange *exchange);
 
+/* cookbook.c: lessons, and notebooks of them */
+enum verdict cookbook_handle(struct exchange *exchange);
+enum verdict cookbook_handle_notebook(struct exchange *exchange);
+
 /* oembed.c: links that unfold */
 enum verdict oembed_handle(struct exchange *exchange);
 enum verdict oembed_handle_page(struct exchange *exchange);

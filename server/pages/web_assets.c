@@ -12,6 +12,7 @@
 #define ASSETS(ROW)                                                                                                                                  \
     ROW(index_html, "index.html", HTML, false)                                                                                                       \
     ROW(gallery_html, "gallery.html", HTML, false)                                                                                                   \
+    ROW(cookbook_html, "cookbook.html", HTML, false)                                                                                                 \
     ROW(docs_html, "docs.html", HTML, false)                                                                                                         \
     ROW(icon_svg, "icon.svg", PICTURE, true)                                                                                                         \
     ROW(style_css, "style.css", STYLE, true)                                                                                                         \

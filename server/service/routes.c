@@ -102,6 +102,8 @@ static enum verdict handle_named(struct exchange *exchange)
 static const struct route routes[] = {
     {"/", page_handle, TAKES_ARGUMENTS | IGNORES_ARGUMENTS | SHOWS_HOST, ROUTE_PAGE},
     {"/docs", docs_handle, IGNORES_ARGUMENTS, ROUTE_PAGE},
+    {"/docs/cookbook", cookbook_handle, IGNORES_ARGUMENTS, ROUTE_PAGE},
+    {"/docs/{file}", cookbook_handle_notebook, IGNORES_ARGUMENTS | SHOWS_HOST, ROUTE_PAGE},
     {"/web/rows.json", openapi_handle_rows, IGNORES_ARGUMENTS, ROUTE_PAGE},
     {"/web/{file}", page_handle_asset, IGNORES_ARGUMENTS, ROUTE_PAGE},
     {"/figures/{id}", oembed_handle_page, IGNORES_ARGUMENTS | SHOWS_HOST, ROUTE_PAGE},

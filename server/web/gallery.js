@@ -21,20 +21,25 @@ function followTheme(image, current) {
 onTheme(current => {
   button.textContent = current === 'dark' ? 'Light' : 'Dark';
   button.setAttribute('aria-label', `Change to the ${current === 'dark' ? 'light' : 'dark'} theme`);
-  for (const image of document.querySelectorAll('.card img')) followTheme(image, current);
+  for (const image of document.querySelectorAll('.card img, .shown img')) followTheme(image, current);
 });
 
-/* What is nearly seen is loaded. */
-const nearby = new IntersectionObserver(entries => {
-  for (const { isIntersecting, target } of entries) {
-    if (!isIntersecting) continue;
-    nearby.unobserve(target);
-    target.src = target.dataset.src;
-    followTheme(target, theme());
-  }
-}, { rootMargin: '150px' });
+/* Loads pictures as they come within a margin around the window. */
+function loadWithin(margin, images) {
+  const observer = new IntersectionObserver(entries => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      observer.unobserve(target);
+      target.src = target.dataset.src;
+      followTheme(target, theme());
+    }
+  }, { rootMargin: margin });
+  for (const image of images) observer.observe(image);
+}
 
-for (const image of document.querySelectorAll('img[data-src]')) nearby.observe(image);
+/* What is nearly seen is loaded; lessons, which begin to move when they are, once they are seen. */
+loadWithin('150px', document.querySelectorAll('.card img[data-src]'));
+loadWithin('-40px', document.querySelectorAll('.shown img[data-src]'));
 
 /* A card is found by its title, its caption and what it is asked of; every word must be in it. */
 const textOf = card => `${card.textContent} ${decodeURIComponent(find('.open', card)?.search ?? '').replaceAll('_', ' ')}`.toLowerCase();

@@ -501,6 +501,35 @@ test('every example of the reference runs', async (page, said) => {
   await shot(page, 'docs-light');
 });
 
+/* ---- the cookbook ---- */
+
+test('a lesson moves once it is seen, and is answered when it is unfolded', async (page, said) => {
+  await page.goto(`${BASE}/docs/cookbook`);
+  equal(await page.locator('.lesson').count(), 16, 'lessons');
+  const lesson = page.locator('.lesson').nth(8), [picture, other] = await lesson.locator('.shown > img').all();
+  check(!await picture.getAttribute('src'), 'a picture is loaded before it is seen');
+  await picture.scrollIntoViewIfNeeded();
+  await until(() => picture.evaluate(image => image.complete && image.naturalWidth > 0), 'its picture does not come');
+  check((await picture.getAttribute('src')).includes('motion=1'), 'it does not move');
+  check(await other.isHidden(), 'the answer is not folded');
+  await lesson.locator('summary').click();
+  await other.scrollIntoViewIfNeeded();
+  await until(() => other.evaluate(image => image.complete && image.naturalWidth > 0), 'the picture of the answer does not come');
+  await shot(page, 'cookbook-light');
+  await lesson.locator('a', { hasText: /^Take/ }).click();
+  await settled(page);
+  equal(query(page).get('optimizer'), 'gd(lr=0.5)', page.url());
+  equal(said, [], 'console');
+});
+
+test('without a script the cookbook is whole', async page => {
+  await page.goto(`${BASE}/docs/cookbook`);
+  const lesson = page.locator('.lesson').first();
+  check(await lesson.locator('noscript img').first().isVisible(), 'no picture');
+  await lesson.locator('summary').click();
+  check(await lesson.locator('.answer').isVisible(), 'no answer');
+}, { javaScriptEnabled: false });
+
 /* ---- for everyone ---- */
 
 const views = { 'desktop, light': {}, 'desktop, dark': DARK, 'phone, light': PHONE, 'phone, dark': { ...PHONE, ...DARK } };
@@ -520,6 +549,17 @@ for (const name of ['desktop, light', 'phone, dark']) {
     await page.goto(`${BASE}/docs`);
     equal(await accessibility(page), [], 'violations');
   }, views[name]);
+}
+
+for (const [name, view] of Object.entries(views)) {
+  test(`axe finds nothing: the cookbook, ${name}`, async page => {
+    await page.goto(`${BASE}/docs/cookbook`);
+    await page.locator('.lesson').first().locator('summary').click();
+    equal(await accessibility(page), [], 'violations');
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    check(wide <= 0, `${wide} pixels too wide`);
+    await shot(page, `cookbook-${name.replace(', ', '-')}`);
+  }, view);
 }
 
 test('axe finds nothing: a descent being played', async page => {
@@ -555,7 +595,7 @@ test('the keyboard reaches everything', async page => {
 });
 
 test('the policy allows nothing inline', async page => {
-  for (const path of ['/', '/docs']) {
+  for (const path of ['/', '/docs', '/docs/cookbook']) {
     const policy = (await page.goto(BASE + path)).headers()['content-security-policy'];
     check(policy && policy.includes("default-src 'none'") && !policy.includes('unsafe'), `${path}: ${policy}`);
   }

@@ -27,4 +27,4 @@ fi
 site=$(mktemp -d)
 trap 'kill $server 2>/dev/null; wait $server 2>/dev/null; rm -rf "$site"' EXIT
 "$program" export "$site" --theme light --format svg,png,csv >/dev/null || echo "export failed"
-BASE=http://$address SITE=$site PACKAGES=$PWD/$place SHOTS=$PWD/$place node tests/browser/run.mjs
+BASE=http://$address SITE=$site PACKAGES=$PWD/$place SHOTS=$PWD/$place node tests/browser/run.mjs ${2:+"$2"}

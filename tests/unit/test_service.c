@@ -259,6 +259,8 @@ static void test_memory_failures(void **state)
         "/web/play.js",
         "/web/none.js",
         "/docs",
+        "/docs/cookbook",
+        "/docs/cookbook.ipynb",
         "/figures/risk",
         "/figures/none",
         "/robots.txt",

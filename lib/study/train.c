@@ -275,7 +275,8 @@ const struct study train_study = {
     .question = "what does training do to the training loss, and what to the test loss?",
     .help =
         "Trains networks on a data set by any optimizer and schedule, from minibatches, and tells training and test loss, accuracy, and how each run "
-        "ended: converged, overfitting (the test loss turned), underfitting, stalled, fluctuating, diverged or out of steps. Several networks, optimizers, rates, "
+        "ended: converged, overfitting (the test loss turned), underfitting, stalled, fluctuating, diverged or out of steps. Several networks, "
+        "optimizers, rates, "
         "schedules, batches or data sets are compared; several seeds give medians and bands.",
     .parameters_size = STUDY_PARAMETERS(struct train_parameters),
     .parameters = rows,

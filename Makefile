@@ -173,15 +173,19 @@ run: setup ## install what is missing, build, and serve on LISTEN (127.0.0.1:808
 	@$(MAKE) --no-print-directory -j$(JOBS) all
 	$(BUILD)/landscaped serve --listen $(LISTEN)
 
+# A check that waits for answers leaves a processor idle: two checks at a time, the output of each in one piece.
+together := -j2 --output-sync=target
+
 test: setup-test ## install what is missing and run every test that needs no browser
 	@$(MAKE) --no-print-directory -j$(JOBS) all test-programs
-	@$(MAKE) --no-print-directory check-unit check-exact check-build check-install check-version check-recipes check-fuzz check-http check-motion check-archives check-programs check-cookbook check-tables check-soak
+	@$(MAKE) --no-print-directory $(together) check-http check-unit check-recipes check-exact check-build check-install check-version check-fuzz check-motion check-archives check-programs check-cookbook check-tables
+	@$(MAKE) --no-print-directory check-soak
 
 check: setup-check ## all that a change must pass besides the tests: strict builds, sanitizers, format, layers, openapi.yaml
 	@$(MAKE) --no-print-directory check-format check-layers check-openapi check-monitoring
 	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=build/strict-clang CC=clang CFLAGS=-Werror OPTIMIZE_release=-O0 all
 	@$(MAKE) --no-print-directory -j$(JOBS) MODE=sanitize CFLAGS=-Werror all test-programs
-	@$(MAKE) --no-print-directory MODE=sanitize CFLAGS=-Werror check-unit check-fuzz check-http
+	@$(MAKE) --no-print-directory $(together) MODE=sanitize CFLAGS=-Werror check-http check-unit check-fuzz
 
 gallery: all ## write every named figure and a page of hard cases to build/gallery/
 	@sh tests/gallery.sh $(BUILD)/landscaped build/gallery

@@ -1,10 +1,11 @@
 """Tests of the tests: changes one operator or number of the library at a time and looks whether a unit program notices. A day's job over all files.
 
-    python3 tests/mutants.py build [--count=N] [--seed=S] [FILE…]      (`make mutants`)
+    python3 tests/mutants.py build [--count=N] [--seed=S] [--programs="coverage figure"] [FILE…]      (`make mutants`)
 
 FILEs are sources of lib/, by default those of analysis, expression, figure, landscape, network and optimize. Of each, N changes (20) are taken by
 chance from all that there are, by the seed (1). The changed file is compiled alone and linked in front of the library. Prints the changes that no
-program of its room and then none of the others noticed, and how many of each file were noticed. Changes that do not compile do not count.
+program of its room and then none of the others noticed, and how many of each file were noticed. Changes that do not compile do not count. With
+--programs these unit programs alone are run: minutes, while a test is written.
 """
 
 import argparse
@@ -21,7 +22,7 @@ LIMIT = 120  # seconds of a program; one that runs longer has noticed
 ROOMS = {
     "analysis": "lanczos analysis expectation basins critical_points outcome_units critical_space hessian_signs double_descent outcome",
     "base": "base random text analysis", "data": "data folder train", "expression": "expression syntax interval more spellings transform",
-    "figure": "figure coverage ticks text golden contours limits map movie sheet motion pictures", "landscape": "landscapes transform more",
+    "figure": "palette figure coverage ticks text golden contours limits map movie sheet motion pictures", "landscape": "landscapes transform more",
     "network": "network layers train data", "optimize": "methods optimize descent_words train escape outcome_units",
 }
 # What is run when the room's programs have not noticed: the others that take seconds.
@@ -84,6 +85,7 @@ def main():
     parser.add_argument("build")
     parser.add_argument("--count", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--programs", default="")
     parser.add_argument("files", nargs="*")
     asked = parser.parse_intermixed_args()
     files = [ROOT / path for path in asked.files] or sorted(path for room in ("analysis", "expression", "figure", "landscape", "network", "optimize")
@@ -91,7 +93,7 @@ def main():
     trial, survivors, total = Trial(asked.build), 0, 0
     for source in files:
         lines, changes = source.read_text().split("\n"), changes_of(source)
-        programs = list(dict.fromkeys((ROOMS[source.parent.name] + " " + OTHERS).split()))
+        programs = asked.programs.split() or list(dict.fromkeys((ROOMS[source.parent.name] + " " + OTHERS).split()))
         taken = random.Random(f"{asked.seed} {source.name}").sample(changes, min(asked.count, len(changes)))
         noticed = counted = 0
         for number, line, changed in sorted(taken):

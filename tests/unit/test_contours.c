@@ -1,4 +1,6 @@
 /* Contours and maps: lines of equal height against heights that are known, levels, ranked axes, colour bars, the same bytes. */
+#include "base/random.h"
+#include "figure/crossings.h"
 #include "figure/figure.h"
 #include "figure/isolines.h"
 #include "figure/layout.h"
@@ -14,6 +16,7 @@
 
 #include <cmocka.h>
 
+#include "tests/unit/arena.h"
 #include "tests/unit/drawing.h"
 
 /* A field over -1..1 in both directions. */
@@ -242,11 +245,41 @@ static void test_poles(void **state)
     assert_true(mistaken <= 2);
 }
 
+/* The estimate of crossings is the count on grids of less than a hundred rows and columns, holes or not, and near it on larger ones. */
+static void test_crossings(void *arena)
+{
+    static const struct {
+        size_t rows, columns;
+        double part_undefined, tolerance;
+    } cases[] = {{1, 40, 0, 0}, {40, 1, 0.1, 0}, {7, 5, 0, 0}, {99, 99, 0.2, 0}, {60, 99, 0, 0}, {350, 310, 0.1, 0.03}, {100, 250, 0, 0.03}};
+    static const double levels[] = {-0.5, 0, 0.125, 0.5, 0.5000001, 3};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const size_t rows = cases[i].rows, columns = cases[i].columns;
+        double *z = ARENA_NEW(arena, double, rows *columns), count = 0;
+        for (size_t k = 0; k < rows * columns; k++) { /* some on a level */
+            const double height = 2 * random_uniform(i, 1, k) - 1;
+            z[k] = random_uniform(i, 2, k) < cases[i].part_undefined ? NAN : random_uniform(i, 3, k) < 0.1 ? 0.5 : height;
+        }
+        for (size_t k = 0; k < rows * columns; k++)
+            for (size_t l = 0; l < sizeof levels / sizeof *levels; l++) {
+                const bool above = z[k] >= levels[l];
+                if (k % columns + 1 < columns && !isnan(z[k]) && !isnan(z[k + 1]))
+                    count += above != (z[k + 1] >= levels[l]);
+                if (k + columns < rows * columns && !isnan(z[k]) && !isnan(z[k + columns]))
+                    count += above != (z[k + columns] >= levels[l]);
+            }
+        const struct figure_layer layer = {.rows = rows, .columns = columns, .z = z};
+        const double estimate = crossings_estimate(&layer, levels, sizeof levels / sizeof *levels);
+        if (!(fabs(estimate - count) <= cases[i].tolerance * count))
+            fail_msg("%zu by %zu: %g crossings, not %g", rows, columns, estimate, count);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_lines),       cmocka_unit_test(test_saddles),    cmocka_unit_test(test_regions), cmocka_unit_test(test_levels),
-        cmocka_unit_test(test_ranked_axis), cmocka_unit_test(test_same_bytes), cmocka_unit_test(test_poles),
+        cmocka_unit_test(test_ranked_axis), cmocka_unit_test(test_same_bytes), cmocka_unit_test(test_poles),   unit_test_in_arena(test_crossings),
     };
     return cmocka_run_group_tests(tests, start_drawing, NULL);
 }

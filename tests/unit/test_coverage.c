@@ -1,6 +1,7 @@
 /* What letters in pixels are made of: shares of pixels, and numbers of fixed places as SVG has them. Shares come in tenths of the way from 0
  * to 255. */
 #include "base/number.h"
+#include "base/random.h"
 #include "figure/coverage.h"
 
 #include <setjmp.h>
@@ -11,6 +12,8 @@
 
 #include <math.h>
 #include <string.h>
+
+#include "tests/unit/arena.h"
 
 enum { SIDE = 8, ARENA_BYTES = 1 << 20 };
 
@@ -87,6 +90,98 @@ static void test_areas(void **state)
     arena_destroy(arena);
 }
 
+/* A closed outline, also as a polygon of short lines that is made here. */
+struct outline {
+    struct path path;
+    struct point *corners;
+    size_t count;
+};
+
+/* The point of the curve that starts at `from` and has 0, 1 or 2 control points before its end, by de Casteljau's halving of all its lines. */
+static struct point on_curve(struct point from, const struct point *to, int controls, double t)
+{
+    struct point p[4] = {from};
+    memcpy(p + 1, to, (size_t)(controls + 1) * sizeof *p);
+    for (int left = controls + 1; left > 0; left--)
+        for (int i = 0; i < left; i++)
+            p[i] = (struct point){p[i].x + t * (p[i + 1].x - p[i].x), p[i].y + t * (p[i + 1].y - p[i].y)};
+    return p[0];
+}
+
+/* Sides around a centre, each a line, a quadratic or a cubic by `controls` or, where that is negative, by turns. */
+static struct outline draw_outline(struct arena *arena, uint64_t seed, int controls)
+{
+    enum { SIDES = 5, LINES = 200 };
+    struct outline outline = {.path = {.arena = arena}, .corners = ARENA_NEW(arena, struct point, SIDES * LINES)};
+    struct point around[3 * SIDES + 1];
+    for (int i = 0; i < 3 * SIDES; i++) {
+        const double angle = 2 * 3.14159265358979323846 * (i + 0.8 * random_uniform(seed, 1, (uint64_t)i)) / (3 * SIDES);
+        const double radius = 2 + 5 * random_uniform(seed, 2, (uint64_t)i);
+        around[i] = (struct point){6 + radius * cos(angle), 6 + radius * sin(angle)};
+    }
+    around[3 * SIDES] = around[0];
+    path_move(&outline.path, around[0]);
+    for (int i = 0; i < SIDES; i++) {
+        const int of_side = controls < 0 ? i % 3 : controls;
+        const struct point from = around[3 * i],
+                           to[] = {of_side ? around[3 * i + 1] : around[3 * i + 3], around[3 * i + (of_side > 1 ? 2 : 3)], around[3 * i + 3]};
+        if (of_side == 0)
+            path_line(&outline.path, to[0]);
+        else if (of_side == 1)
+            path_quadratic(&outline.path, to[0], to[1]);
+        else
+            path_cubic(&outline.path, to[0], to[1], to[2]);
+        for (int k = 0; k < LINES; k++)
+            outline.corners[outline.count++] = on_curve(from, to, of_side, (double)k / LINES);
+    }
+    path_close(&outline.path);
+    return outline;
+}
+
+/* What the polygon covers of a pixel: how far it reaches across, exactly, on many lines through the pixel. */
+static double covered(const struct outline *outline, int column, int row)
+{
+    enum { LINES = 64 };
+    double sum = 0;
+    for (int line = 0; line < LINES; line++) {
+        const double y = row + (line + 0.5) / LINES;
+        for (size_t i = 0; i < outline->count; i++) {
+            const struct point a = outline->corners[i], b = outline->corners[(i + 1) % outline->count];
+            if ((a.y <= y) != (b.y <= y)) {
+                const double x = a.x + (b.x - a.x) * (y - a.y) / (b.y - a.y), right = fmax(0, fmin(1, column + 1 - x));
+                sum += b.y > a.y ? right : -right; /* an edge covers what lies on its right */
+            }
+        }
+    }
+    return fabs(sum) / LINES;
+}
+
+/* Pixel by pixel, of outlines of all kinds: a step of the shares and, on curves, as much as lines may stand off them. */
+static void test_outlines(void *arena)
+{
+    enum { PIXELS = 13 };
+    static const struct {
+        int controls;
+        double tolerance;
+    } rows[] = {{0, 0.066}, {1, 0.12}, {2, 0.12}, {-1, 0.12}};
+    for (size_t r = 0; r < sizeof rows / sizeof *rows; r++)
+        for (uint64_t seed = 1; seed <= 5; seed++) {
+            const struct outline outline = draw_outline(arena, seed, rows[r].controls);
+            struct coverage coverage;
+            double area = 0, expected_area = 0;
+            assert_true(coverage_of_path(&outline.path, &(struct image_size){PIXELS, PIXELS, 1, 1}, (int)seed % 3, &coverage));
+            for (int y = 0; y < PIXELS; y++)
+                for (int x = 0; x < PIXELS; x++) {
+                    const double expected = covered(&outline, x, y), found = share_at(&coverage, x, y) / 255.0;
+                    area += found;
+                    expected_area += expected;
+                    if (fabs(found - expected) > rows[r].tolerance)
+                        fail_msg("%d control points, seed %d, pixel %d, %d: %g, not %g", rows[r].controls, (int)seed, x, y, found, expected);
+                }
+            assert_true(fabs(area - expected_area) < 0.02 * expected_area + 0.5);
+        }
+}
+
 static void test_nothing(void **state)
 {
     (void)state;
@@ -147,8 +242,8 @@ static void test_fixed_numbers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rectangles), cmocka_unit_test(test_areas),         cmocka_unit_test(test_nothing),
-        cmocka_unit_test(test_rim),        cmocka_unit_test(test_fixed_numbers),
+        cmocka_unit_test(test_rectangles), cmocka_unit_test(test_areas), unit_test_in_arena(test_outlines),
+        cmocka_unit_test(test_nothing),    cmocka_unit_test(test_rim),   cmocka_unit_test(test_fixed_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -155,6 +155,28 @@ static void test_rare_shades(void *arena)
     }
 }
 
+/* Of more frequent colours than a palette has room for, the most frequent stay as they are, in whatever order they come. */
+static void test_frequent_stay(void *arena)
+{
+    enum { COLOURS = 400, LEAST = 156, COUNT = COLOURS * LEAST + COLOURS * (COLOURS - 1) / 2 };
+    uint32_t *pixels = ARENA_NEW(arena, uint32_t, COUNT);
+    unsigned char *entries = ARENA_NEW(arena, unsigned char, COUNT);
+    size_t at = 0, often[COLOURS]; /* each frequency once */
+    for (size_t i = 0; i < COLOURS; i++) {
+        often[i] = LEAST + i * 179 % COLOURS;
+        for (size_t k = 0; k < often[i]; k++)
+            pixels[at++] = 0xff000000u | (uint32_t)i * 0x0a57f3u;
+    }
+    struct palette *palette = palette_of_pixels(arena, pixels, COUNT, 0, true);
+    assert_int_equal(palette->size, PALETTE_MOST);
+    palette_map(palette, pixels, COUNT, entries);
+    at = 0;
+    for (size_t i = 0; i < COLOURS; i++) {
+        assert_true(often[i] < LEAST + COLOURS - PALETTE_MOST || palette->colours[entries[at]] == pixels[at]);
+        at += often[i];
+    }
+}
+
 /* A colour of another picture gets the nearest entry, the same each time. */
 static void test_nearest(void *arena)
 {
@@ -183,7 +205,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_straight),      cmocka_unit_test(test_runs),      unit_test_in_arena(test_pictures_of_few_hues),
-        unit_test_in_arena(test_rare_shades), unit_test_in_arena(test_nearest),
+        unit_test_in_arena(test_rare_shades), unit_test_in_arena(test_nearest), unit_test_in_arena(test_frequent_stay),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -249,7 +249,7 @@ static bool search_box(struct stationary *search, struct error *error)
     }
 }
 
-/* How often a kind may be told by values, each time by so many of them: the work is what critical_points_cost declares. */
+/* How often a kind may be decided by values, each time by so many of them: the work is what critical_points_cost declares. */
 static double most_looks(const struct landscape *landscape)
 {
     enum { VALUES = 4000 };

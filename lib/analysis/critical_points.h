@@ -33,7 +33,7 @@ struct critical_chain {
 
 enum critical_completeness {
     CRITICAL_INCOMPLETE,       /* something is known to be missing: there are too many, or the count contradicts the list */
-    CRITICAL_NOT_CONTRADICTED, /* nothing speaks against the list */
+    CRITICAL_NOT_CONTRADICTED, /* no test contradicts the list */
     CRITICAL_PROVED            /* interval arithmetic shows of every part of the box that it holds exactly one point of the list, or none */
 };
 

@@ -181,7 +181,7 @@ static bool is_narrow(const struct panel *panel)
     return middle <= panel->low || middle >= panel->high || panel->high - panel->low < 1e-290;
 }
 
-/* A singularity lies at the higher end of a panel. Of places nearer than they can be told apart the highest counts. */
+/* A singularity lies at the higher end of a panel. Of places too near to be distinguished the highest counts. */
 static void add_spot(struct integral *integral, const struct panel *panel, size_t k)
 {
     double height;

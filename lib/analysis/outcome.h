@@ -1,4 +1,4 @@
-/* How a descent ended, told from its path and from the landscape around its end. Every outcome is a result, none an error, and each
+/* How a descent ended, decided by its path and by the landscape around its end. Every outcome is a result, none an error, and each
  * comes with the evidence for it.
  *
  * The words below are claims. None depends on the units of a coordinate or of the value: all lengths are measured against the path, each
@@ -30,7 +30,7 @@
  *                  gradient is under a hundredth of the largest on the path, and no minimum is found downhill
  *   out_of_steps   it was still getting somewhere
  *
- * With noise on the gradient the last two are not told from it: what moves is out of steps. */
+ * With noise on the gradient the last two are not distinguished from it: what moves is out of steps. */
 #ifndef ANALYSIS_OUTCOME_H
 #define ANALYSIS_OUTCOME_H
 

@@ -116,7 +116,7 @@ double quadratic_rate(const struct method *method, const double *values, double 
         method->recurrence(values, lr, eigenvalues[k], &trace, &determinant);
         const double inside = trace * trace - 4 * determinant;
         const double modulus = inside < 0 ? sqrt(determinant) : (fabs(trace) + sqrt(inside)) / 2;
-        /* Whether a root lies outside of the unit circle is told by sums alone (Jury's criterion), where the modulus is rounded. */
+        /* Whether a root lies outside of the unit circle is decided by sums alone (Jury's criterion), where the modulus is rounded. */
         const bool outside = determinant > 1 || fabs(trace) > 1 + determinant;
         const double rate = outside ? fmax(modulus, 1 + DBL_EPSILON) : fmin(modulus, 1);
         if (!(rate >= slowest))

@@ -32,7 +32,7 @@ struct stationary {
     bool level_corners;  /* there are curves of corners along which f is level and that were not traced */
     bool again;          /* what was found once is looked for again, beside the curves that were traced */
     bool more_chains;    /* there are more curves than are kept */
-    double looks;        /* how many more kinds may be told by values (stationary_inspect) */
+    double looks;        /* how many more kinds may be decided by values (stationary_inspect) */
     bool singular;       /* a cell that stayed open may hold a pole or a jump */
     bool level;          /* there are places around which doubles do not tell values apart */
     struct critical_chain *chains;

@@ -130,7 +130,7 @@ static struct enclosure sum(struct enclosure a, struct enclosure b)
 }
 
 /* Krawczyk's operator on the box: its bounds, and whether the Hessian is regular throughout, so that there is one zero at most. False if there is no
- * such operator; missed: the mean value theorem, slope(m) + H (X − m), tells that there is no zero. */
+ * such operator; missed: the mean value theorem, slope(m) + H (X − m), proves that there is no zero. */
 static bool krawczyk(struct cells *cells, const struct cell *box, const struct enclosure *hessian, struct enclosure result[2], bool *regular,
                      bool *missed)
 {
@@ -334,7 +334,7 @@ static bool follow_left(struct cells *cells, struct error *error)
     return cells->n == 1 || cells->search->unsure_count > MANY_UNSURE || stationary_follow(cells->search, (double *const[]){x, y}, count, error);
 }
 
-/* A zero that was proved but is not in the list, as its kind could not be told, leaves its cell open. */
+/* A zero that was proved but is not in the list, as its kind could not be decided, leaves its cell open. */
 static void check_proved(struct cells *cells)
 {
     struct stationary *search = cells->search;

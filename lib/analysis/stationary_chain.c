@@ -88,7 +88,7 @@ static size_t follow(struct stationary *search, const struct stationary_curve *c
     return count;
 }
 
-/* What the chains account for goes from the list. */
+/* Removes from the list the points that belong to chains. */
 static void absorb(struct stationary *search, size_t first)
 {
     for (size_t i = search->count; i-- > 0;)

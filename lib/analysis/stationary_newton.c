@@ -124,7 +124,7 @@ double stationary_space_cost(size_t dimension, double work)
     return (double)most_starts(dimension, work) * start_cost(dimension, work) + 1e6 * work;
 }
 
-/* Whether the degree tells that points are missing. */
+/* Whether the degree shows that points are missing. */
 static bool contradicted(const struct stationary *search)
 {
     long sum = 0;

@@ -343,7 +343,7 @@ static void judge_all(struct runner *runner, size_t round)
         runner->observer->watch(runner->observer->context, runner->shown, round);
 }
 
-/* Looks at all points just evaluated. Where neither the method nor anybody else wants to see each of them, those that go on are dealt
+/* Looks at all points just evaluated. Where neither the method nor an observer needs each of them, those that go on are dealt
  * with row by row: point by point a map of basins takes three times as long. */
 static void look_at_all(struct runner *runner, size_t round)
 {

@@ -1,4 +1,4 @@
-/* What can be told of a call of any method, methods that are made of another, and what several methods share. */
+/* What follows from a call of any method, methods that are made of another, and what several methods share. */
 #include "optimize/method.h"
 
 #include "base/random.h"

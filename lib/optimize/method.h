@@ -14,7 +14,7 @@
 enum { METHOD_LR = 0, METHOD_CLIP, METHOD_AVERAGE, METHOD_MEMORY, METHOD_OWN };
 enum { AVERAGE_NONE, AVERAGE_POLYAK, AVERAGE_EMA };
 
-/* What an update knows of its step; the same for all points and coordinates. */
+/* The step of an update; the same for all points and coordinates. */
 struct method_step {
     const double *values;         /* the options, by the rows of the callable */
     double lr;                    /* of this step, by the schedule */
@@ -63,15 +63,15 @@ struct method {
     void (*show)(const struct method_step *step, const double *x, double *const *memory, double *restrict shown, size_t count);
     size_t shown_by;
 
-    /* The others: `advance` proposes the next points of the whole block. A searching method is told by `judge` to look at the points
+    /* The others: `advance` proposes the next points of the whole block. A searching method looks in `judge` at the points
      * just evaluated first and say which are steps (block->accepted) and which were only trials; where it `probes`, trials are evaluated to be learnt
      * from, and none of them is taken for a step when the budget ends, however low. */
     bool probes;
     bool values_only; /* it asks for values alone: gradients are evaluated to be shown */
-    bool curvature;   /* it wants the Hessian */
+    bool curvature;   /* it uses the Hessian */
     bool squares;     /* and that of a sum of squares alone: 2 JᵀJ, which leaves out the squares' own curvatures (objective.h) */
     bool (*fits)(const double *values, size_t dimension, struct error *error); /* whether it takes so many coordinates; null: any */
-    size_t (*rows)(const double *values, size_t dimension, size_t lanes);      /* rows of block->memory it wants */
+    size_t (*rows)(const double *values, size_t dimension, size_t lanes);      /* rows of block->memory it uses */
     double (*work)(const double *values, size_t dimension);                    /* operations of a step besides evaluating the objective */
     bool (*judge)(const struct method_step *step, struct block *block, size_t point);
     void (*advance)(const struct method_step *step, struct block *block);

@@ -23,7 +23,7 @@ static const struct call_option options[] = {
     OPTION_LR_OF_INNER,
     {"inner", OPTION_CALLS, 0, 1, 1, "sgd", NULL, "the method whose steps are taken, as in inner=adam(beta1=0.8)"},
     {"k", OPTION_WHOLE, 5, 1, 1e6, NULL, NULL, "steps of it between two of the slow point"},
-    {"alpha", OPTION_REAL, 0.5, 0, 1, NULL, NULL, "α: the part of their way that the slow point goes"},
+    {"alpha", OPTION_REAL, 0.5, 0, 1, NULL, NULL, "α: the share of the fast point's way that the slow point takes"},
 };
 
 const struct method lookahead_method = {

@@ -1,5 +1,5 @@
 /* What methods descend on: a function of many coordinates, evaluated at blocks of points, whatever it is made of. A compiled formula is one
- * (objective_formula), a network with its loss and a data set another (objective_network.h); nothing that descends knows which it has. */
+ * (objective_formula), a network with its loss and a data set another (objective_network.h); descents do not depend on which it is. */
 #ifndef OPTIMIZE_OBJECTIVE_H
 #define OPTIMIZE_OBJECTIVE_H
 

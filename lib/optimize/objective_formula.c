@@ -151,7 +151,7 @@ bool objective_formula_squares(struct arena *arena, struct landscape *landscape,
 bool objective_for_methods(struct arena *arena, struct landscape *landscape, const struct calls *calls, const char *parameter,
                            struct objective *objective, struct error *error)
 {
-    const char *squares = NULL; /* the method that wants a sum of them */
+    const char *squares = NULL; /* the method that needs a sum of them */
     bool curvature = false;
     for (size_t i = 0; i < calls->count; i++) {
         const struct method *method = method_of(&calls->items[i]);

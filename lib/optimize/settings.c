@@ -1,5 +1,5 @@
 /* A method reads its options from the step it is handed, once for as many numbers as it is handed. So it is handed the numbers of one point at a
- * time, with that point's step; no method knows of it. */
+ * time, with that point's step; methods do not see it. */
 #include "optimize/settings.h"
 
 #include "optimize/powers.h"

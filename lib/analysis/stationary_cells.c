@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { NEWTON_STEPS = 12, MOST_CELLS = 1 << 17, MOST_LEFT = 200, MOST_FOLLOWED = 800, MANY_UNSURE = 32, KRAWCZYK = 30 /* operations of it */ };
+enum { NEWTON_STEPS = 12, MOST_CELLS = 1 << 17, MOST_LEFT = 200, MOST_FOLLOWED = 800, MANY_UNSURE = 32, KRAWCZYK = 30 /* operations of it */, EARLY = 4 };
 /* A cut off the middle keeps the rims of cells off axes of symmetry. */
 static const double cut_at = 0.48832, enlarged = 0.03, smallest = 1e-15;
 
@@ -21,7 +21,7 @@ struct cell {
 struct cells {
     struct stationary *search;
     size_t n;
-    struct interval_program *slope, *full; /* value, gradient; and Hessian */
+    struct interval_program *value, *slope, *full; /* value; and gradient; and Hessian */
     struct program *program;
     struct workspace *workspace;
     struct cell *queue, current;
@@ -38,15 +38,14 @@ struct cells {
 
 enum verdict { VERDICT_EMPTY, VERDICT_ONE, VERDICT_FLAT, VERDICT_CUT };
 
-static struct interval_program *compile(struct stationary *search, bool hessian)
+static struct interval_program *compile(struct stationary *search, int order)
 {
     const struct landscape *landscape = search->landscape;
-    const size_t n = search->dimension;
+    const size_t n = search->dimension, counts[3] = {1, 1 + n, 1 + n + n * (n + 1) / 2};
     node_id nodes[6] = {landscape->value};
     memcpy(nodes + 1, landscape->gradient, n * sizeof *nodes);
-    if (hessian)
-        memcpy(nodes + 1 + n, landscape->hessian, n * (n + 1) / 2 * sizeof *nodes);
-    return interval_compile(search->arena, landscape->graph, nodes, 1 + n + (hessian ? n * (n + 1) / 2 : 0), n);
+    memcpy(nodes + 1 + n, landscape->hessian, n * (n + 1) / 2 * sizeof *nodes);
+    return interval_compile(search->arena, landscape->graph, nodes, counts[order], n);
 }
 
 static void add_candidate(struct cells *cells, const double at[2])
@@ -59,7 +58,34 @@ static void add_candidate(struct cells *cells, const double at[2])
     cells->candidate_count++;
 }
 
-/* Newton's method on doubles; false if it leaves the cell or does not settle. Hessians are singular from so small a determinant on. */
+/* Newton's step from the value, gradient and Hessian. Hessians are singular from so small a determinant on. */
+static void newton_step(struct cells *cells, const double *numbers, double singular, double move[2])
+{
+    if (cells->n == 1) {
+        move[0] = -numbers[1] / numbers[2];
+        return;
+    }
+    const double determinant = numbers[3] * numbers[5] - numbers[4] * numbers[4];
+    const double square = numbers[3] * numbers[3] + 2 * numbers[4] * numbers[4] + numbers[5] * numbers[5];
+    cells->singular = !(fabs(determinant) > singular * square);
+    if (!cells->singular) {
+        move[0] = -(numbers[5] * numbers[1] - numbers[4] * numbers[2]) / determinant;
+        move[1] = -(numbers[3] * numbers[2] - numbers[4] * numbers[1]) / determinant;
+    } else { /* onto a curve of zeros, by the pseudo-inverse of rank one */
+        move[0] = -(numbers[3] * numbers[1] + numbers[4] * numbers[2]) / square;
+        move[1] = -(numbers[4] * numbers[1] + numbers[5] * numbers[2]) / square;
+    }
+}
+
+static bool stays(const struct cells *cells, const struct cell *cell, const double at[2], const double move[2])
+{
+    for (size_t k = 0; k < cells->n; k++)
+        if (!(at[k] + move[k] >= cell->low[k] && at[k] + move[k] <= cell->high[k]))
+            return false;
+    return true;
+}
+
+/* Newton's method on doubles; false if it leaves the cell or does not settle. */
 static bool polish(struct cells *cells, const struct cell *cell, double singular, double at[2])
 {
     const size_t n = cells->n;
@@ -69,28 +95,12 @@ static bool polish(struct cells *cells, const struct cell *cell, double singular
     double before = INFINITY;
     for (int step = 0; step < NEWTON_STEPS; step++) {
         program_run(cells->program, cells->workspace, (const double *const[]){&at[0], &at[1]}, outputs, 1);
-        double move[2];
-        if (n == 1) {
-            move[0] = -numbers[1] / numbers[2];
-        } else {
-            const double determinant = numbers[3] * numbers[5] - numbers[4] * numbers[4];
-            const double square = numbers[3] * numbers[3] + 2 * numbers[4] * numbers[4] + numbers[5] * numbers[5];
-            cells->singular = !(fabs(determinant) > singular * square);
-            if (!cells->singular) {
-                move[0] = -(numbers[5] * numbers[1] - numbers[4] * numbers[2]) / determinant;
-                move[1] = -(numbers[3] * numbers[2] - numbers[4] * numbers[1]) / determinant;
-            } else { /* onto a curve of zeros, by the pseudo-inverse of rank one */
-                move[0] = -(numbers[3] * numbers[1] + numbers[4] * numbers[2]) / square;
-                move[1] = -(numbers[4] * numbers[1] + numbers[5] * numbers[2]) / square;
-            }
-        }
-        double size = 0;
-        for (size_t k = 0; k < n; k++) {
-            const double next = at[k] + move[k];
-            if (!(next >= cell->low[k] && next <= cell->high[k]))
-                return false;
+        double move[2] = {0, 0}, size = 0;
+        newton_step(cells, numbers, singular, move);
+        if (!stays(cells, cell, at, move))
+            return false;
+        for (size_t k = 0; k < n; k++)
             size = fmax(size, fabs(move[k]) / (cell->high[k] - cell->low[k]));
-        }
         if (size >= before && size < 1e-6) /* rounding is all that moves it */
             return true;
         memcpy(at, (double[2]){at[0] + move[0], n == 2 ? at[1] + move[1] : 0}, sizeof(double[2]));
@@ -273,48 +283,109 @@ static bool is_smallest(const struct cells *cells, const struct cell *cell)
 /* Whether the landscape may have a pole, a jump or no value somewhere in the cell. */
 static bool may_break(struct cells *cells, const struct cell *cell)
 {
-    struct enclosure box[2], outputs[3];
+    struct enclosure box[2], value;
     for (size_t k = 0; k < cells->n; k++)
         box[k] = enclosure_between(cell->low[k], cell->high[k]);
-    interval_run(cells->slope, box, outputs);
-    return !all_smooth(outputs, 1);
+    interval_run(cells->value, box, &value);
+    return !all_smooth(&value, 1);
 }
 
-/* A cell that stays open: its middle is a candidate. */
-static void leave(struct cells *cells, const struct cell *cell, bool spent)
+static struct cell widened(const struct cells *cells, const struct cell *cell)
 {
-    double at[2] = {0, 0};
-    for (size_t k = 0; k < cells->n; k++)
-        at[k] = cell->low[k] + (cell->high[k] - cell->low[k]) / 2;
-    cells->search->undecided += share(cells, cell);
-    cells->search->undecided_cells++;
-    cells->search->singular = cells->search->singular || may_break(cells, cell);
     struct cell wide = *cell;
     for (size_t k = 0; k < cells->n; k++) {
         wide.low[k] -= cell->high[k] - cell->low[k];
         wide.high[k] += cell->high[k] - cell->low[k];
     }
+    return wide;
+}
+
+static void middle_of(const struct cells *cells, const struct cell *cell, double at[2])
+{
+    for (size_t k = 0; k < cells->n; k++)
+        at[k] = cell->low[k] + (cell->high[k] - cell->low[k]) / 2;
+}
+
+static void count_open(struct cells *cells, const struct cell *cell)
+{
+    struct stationary *search = cells->search;
+    search->undecided += share(cells, cell);
+    search->undecided_cells++;
+    if (cells->n == 2) /* no use is made of it in one dimension */
+        search->singular = search->singular || may_break(cells, cell);
+    cells->open++;
+}
+
+/* A zero in or beside a cell that stays open, if Newton's method comes to one from its middle; else it ends in `at`. */
+static bool find_simple(struct cells *cells, const struct cell *wide, double at[2])
+{
+    double simple[2] = {at[0], at[1]};
+    if (polish(cells, wide, 1e-10, simple) && !cells->singular) {
+        add_candidate(cells, simple);
+        return true;
+    }
+    polish(cells, wide, 1e-4, at);
+    return false;
+}
+
+/* A cell that stays open: its middle is a candidate. */
+static void leave(struct cells *cells, const struct cell *cell)
+{
+    double at[2] = {0, 0};
+    const struct cell wide = widened(cells, cell);
+    middle_of(cells, cell, at);
+    count_open(cells, cell);
     if (is_smallest(cells, cell)) { /* a corner that doubles do not reach, but short decimals may: 0 among 1e-16 */
         double short_at[2] = {0, 0};
         for (size_t k = 0; k < cells->n; k++)
             short_at[k] = stationary_rounded(cells->search, k, 11, at[k]);
         add_candidate(cells, short_at);
     }
-    if (cells->n == 1 && cells->open++ >= MOST_LEFT) /* on a stretch that is level: the grid of the line has looked there */
+    if (cells->n == 1 && cells->open > MOST_LEFT) /* on a stretch that is level: the grid of the line has looked there */
         return;
-    double simple[2] = {at[0], at[1]};
-    if (polish(cells, &wide, 1e-10, simple) && !cells->singular) {
-        add_candidate(cells, simple);
-        return;
-    }
-    polish(cells, &wide, 1e-4, at);
-    if (!spent || cells->left_count == cells->candidate_room) {
+    if (!find_simple(cells, &wide, at))
         add_candidate(cells, at);
-        return;
+}
+
+/* The cells that the budget leaves open, by the thousands: the first steps of Newton's method from their middles are made at once, and most leave. */
+static void leave_rest(struct cells *cells)
+{
+    struct arena *arena = cells->search->arena;
+    const size_t n = cells->n, count = cells->last - cells->first;
+    double *columns[8];
+    for (size_t k = 0; k < 8; k++)
+        columns[k] = ARENA_NEW(arena, double, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        double at[2] = {0, 0};
+        middle_of(cells, &cells->queue[(cells->first + i) % MOST_CELLS], at);
+        columns[0][i] = at[0];
+        columns[1][i] = at[1];
     }
-    for (size_t k = 0; k < 2; k++)
-        cells->left[k][cells->left_count] = at[k];
-    cells->left_count++;
+    program_run(cells->program, cells->workspace, (const double *const *)columns, columns + 2, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct cell *cell = &cells->queue[(cells->first + i) % MOST_CELLS], wide = widened(cells, cell);
+        double at[2] = {columns[0][i], columns[1][i]}, numbers[6], moves[2][2];
+        if (is_smallest(cells, cell)) {
+            leave(cells, cell);
+            continue;
+        }
+        count_open(cells, cell);
+        if (n == 1 && cells->open > MOST_LEFT)
+            continue;
+        for (size_t k = 0; k < 6; k++)
+            numbers[k] = columns[2 + k][i];
+        newton_step(cells, numbers, 1e-10, moves[0]);
+        newton_step(cells, numbers, 1e-4, moves[1]);
+        if ((stays(cells, &wide, at, moves[0]) || stays(cells, &wide, at, moves[1])) && find_simple(cells, &wide, at))
+            continue;
+        if (cells->left_count == cells->candidate_room) {
+            add_candidate(cells, at);
+            continue;
+        }
+        for (size_t k = 0; k < 2; k++)
+            cells->left[k][cells->left_count] = at[k];
+        cells->left_count++;
+    }
 }
 
 /* Where the budget ended cells by the thousands, Newton's method goes on from some of their middles; and some are candidates themselves, as on curves of
@@ -347,10 +418,31 @@ static void check_proved(struct cells *cells)
         search->overfull = true;
 }
 
+/* Cuts what is left into twice as many cells as the budget would leave, for the first steps of Newton's method cost less than bounds. */
+static void cut_all(struct cells *cells)
+{
+    for (int part = 2 * EARLY; part > 1; part /= 2)
+        for (size_t count = cells->last - cells->first; count && 2 * count < MOST_CELLS; count--) {
+            cells->current = cells->queue[cells->first++ % MOST_CELLS];
+            cut(cells, &cells->current);
+        }
+}
+
+/* Whether so little was decided by a part of the budget that the rest cannot decide all: it is enough for cells of half the side, and from where a
+ * few cells are excluded to where each holds one zero or none it takes more than that. */
+static bool is_hopeless(const struct cells *cells)
+{
+    static const double hardly = 0.95;
+    double open = cells->search->undecided;
+    for (size_t i = cells->first; i < cells->last; i++)
+        open += share(cells, &cells->queue[i % MOST_CELLS]);
+    return cells->n == 2 && open > hardly;
+}
+
 bool stationary_search_cells(struct stationary *search, double budget, struct error *error)
 {
     enum { ROOM = 1 << 14 };
-    struct cells cells = {.search = search, .n = search->dimension, .slope = compile(search, false), .full = compile(search, true)};
+    struct cells cells = {.search = search, .n = search->dimension, .value = compile(search, 0), .slope = compile(search, 1), .full = compile(search, 2)};
     if (!landscape_program(search->landscape, 2, &cells.program, error))
         return false;
     cells.workspace = workspace_create(search->arena, cells.program);
@@ -371,11 +463,20 @@ bool stationary_search_cells(struct stationary *search, double budget, struct er
     else if (search->dimension == 2 && stationary_has_corners(search)) /* nor at corners */
         budget /= 2;
     const double price = (double)(interval_length(cells.full) + interval_length(cells.slope)) + KRAWCZYK;
+    const double early = budget - budget / EARLY;
     while (cells.first < cells.last) {
-        cells.current = cells.queue[cells.first++ % MOST_CELLS]; /* a copy: the queue is a ring */
+        const bool tell = budget > early;
         budget -= price;
-        if (budget < 0 || cells.last - cells.first + 2 > MOST_CELLS || is_smallest(&cells, &cells.current)) {
-            leave(&cells, &cells.current, budget < 0);
+        const bool hopeless = tell && budget <= early && is_hopeless(&cells);
+        if (hopeless)
+            cut_all(&cells);
+        if (hopeless || budget < 0) {
+            leave_rest(&cells);
+            break;
+        }
+        cells.current = cells.queue[cells.first++ % MOST_CELLS]; /* a copy: the queue is a ring */
+        if (cells.last - cells.first + 2 > MOST_CELLS || is_smallest(&cells, &cells.current)) {
+            leave(&cells, &cells.current);
             continue;
         }
         switch (judge(&cells, &cells.current)) {

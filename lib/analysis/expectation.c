@@ -80,13 +80,31 @@ static double beyond_exponential(const struct expectation *expectation, const st
     return fall > 0 && fabs(fall - fall_before) / fall * fabs(rest) <= extrapolated * scale ? rest : NAN;
 }
 
-/* Whether the integrand does not fall at the outer end of a tail, nor begins to: from panel to panel it grows no slower in t. The normal density
- * wins over e^(xz) in the end, though perhaps only where that is no longer a number. */
-static bool is_heavy(const struct panel *last, const struct panel *before, size_t k, bool right)
+/* Whether the loss goes on to grow as fast as the density falls: the ratio of the rates of their logarithms per unit of z does not shrink. That of
+ * e^(xz) and the normal density does, however large x is: their product falls in the end, though perhaps only where it is no longer a number. */
+static bool keeps_pace(const struct expectation *expectation, const struct panel *last, const struct panel *before, bool right)
+{
+    const double t[3] = {right ? before->low : before->high, right ? last->low : last->high, right ? last->high : last->low};
+    const double height[3] = {before->ends[0][!right], last->ends[0][!right], last->ends[0][right]};
+    double z[KERNEL_LANES] = {0}, density[KERNEL_LANES], grows[2], falls[2];
+    for (int i = 0; i < 3; i++)
+        z[i] = z_of(expectation, t[i]);
+    distribution_density(expectation->distribution, z, density, 3);
+    for (int i = 0; i < 2; i++) {
+        const double width = fabs(z[i + 1] - z[i]), unit = sqrt((1 + z[i] * z[i]) / (1 + z[i + 1] * z[i + 1]));
+        falls[i] = log_of(density[i] / density[i + 1]) / width;
+        grows[i] = log_of(fabs(height[i + 1] / height[i]) * unit) / width + falls[i];
+    }
+    return !(grows[1] * falls[0] < (heavy - slowing / 2) * grows[0] * falls[1]);
+}
+
+/* Whether the integrand does not fall at the outer end of a tail, nor begins to: from panel to panel it grows no slower in t, and is not overtaken. */
+static bool is_heavy(const struct expectation *expectation, const struct panel *last, const struct panel *before, size_t k, bool right)
 {
     const double outer = fabs(last->ends[k][right]), inner = fabs(last->ends[k][!right]), innermost = fabs(before->ends[k][!right]);
     const double growth = log_of(outer / inner) / (last->high - last->low), growth_before = log_of(inner / innermost) / (before->high - before->low);
-    return outer >= heavy * inner && growth >= growth_before - slowing * fabs(growth_before) - (1 - heavy);
+    return outer >= heavy * inner && growth >= growth_before - slowing * fabs(growth_before) - (1 - heavy) &&
+           (expectation->distribution->row->bounded || keeps_pace(expectation, last, before, right));
 }
 
 static bool is_broken(const struct panel *panel, size_t most)
@@ -108,13 +126,26 @@ static void shorten(struct expectation *expectation, double x, struct panel *pan
     panels_evaluate(expectation, x, panel, 1);
 }
 
+/* Whether from within a panel on outward the loss is too large for a number: it overflows, rather than having a pole. */
+static bool overflows(const struct expectation *expectation, const struct panel *panels, size_t at, bool right)
+{
+    const size_t outward = right ? 1 : (size_t)-1;
+    if (panels[at].undefined || panels[at].infinite_ends[!right])
+        return false;
+    for (size_t beyond = at + outward; beyond < expectation->first; beyond += outward)
+        if (panels[beyond].infinite < PANEL_NODES)
+            return false;
+    return panels[at].infinite_ends[right];
+}
+
 /* Goes outward from the centre to the first panel in which the loss is not a number, and leaves out what is beyond. The last panel's number. */
 static size_t cut_tail(struct expectation *expectation, double x, struct integral *integral, struct panel *panels, bool right, bool *halved)
 {
     const size_t count = expectation->first, outward = right ? 1 : (size_t)-1;
     for (size_t at = count / 2; at < count; at += outward) { /* also ends by wrapping below 0 */
         struct panel *panel = &panels[at];
-        const bool outside = !expectation->distribution->row->bounded && (right ? panel->low >= PANELS_CENTRAL : panel->high <= -PANELS_CENTRAL);
+        const bool outside = !expectation->distribution->row->bounded && (panel->low >= PANELS_CENTRAL || panel->high <= -PANELS_CENTRAL ||
+                                                                          (at != count / 2 && overflows(expectation, panels, at, right)));
         if (!is_broken(panel, outside ? 0 : 1))
             continue;
         if (!outside) {
@@ -143,7 +174,7 @@ static void close_tail(const struct expectation *expectation, struct integral *i
         if (isfinite(rest))
             integral->totals[k] += rest;
         else if (k == 0)
-            fail(expectation, integral, is_heavy(&panels[last], before, k, right) ? EXPECTATION_HEAVY : EXPECTATION_TAIL,
+            fail(expectation, integral, is_heavy(expectation, &panels[last], before, k, right) ? EXPECTATION_HEAVY : EXPECTATION_TAIL,
                  right ? panels[last].high : panels[last].low);
         else
             integral->lost[k] = true;

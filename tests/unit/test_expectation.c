@@ -96,7 +96,12 @@ static void test_states(void **state)
         {"log(z)+x", "discrete(1;2)", 0, EXPECTATION_FINITE},  {"log(z)+x", "empirical(1;-2)", 0, EXPECTATION_UNDEFINED},
         {"1/z+x", "discrete(0;2)", 0, EXPECTATION_INFINITE},   {"1/z+x", "discrete(values=0;2,weights=0;1)", 0, EXPECTATION_FINITE},
         {"exp(x*z)", "normal", -29.5, EXPECTATION_TAIL},       {"exp(x*z)", "normal", 19, EXPECTATION_FINITE},
-        {"exp(z^2*0.6)+x", "normal", 0, EXPECTATION_HEAVY},    {"exp(abs(z)^3)+x", "normal", 0, EXPECTATION_INFINITE},
+        {"exp(z^2*0.6)+x", "normal", 0, EXPECTATION_HEAVY},    {"exp(abs(z)^3)+x", "normal", 0, EXPECTATION_HEAVY},
+        {"exp(x*z)", "normal", 36, EXPECTATION_TAIL},          {"exp(x*z)", "normal", -37, EXPECTATION_TAIL},
+        {"exp(x*z)", "normal", 200, EXPECTATION_TAIL},         {"sinh(x*z)", "normal", 36, EXPECTATION_TAIL},
+        {"exp(abs(z)^1.5*x)", "normal", 9, EXPECTATION_TAIL},  {"exp(x*z^2)", "normal", 3, EXPECTATION_HEAVY},
+        {"exp(x*abs(z)^0.5)", "laplace", 40, EXPECTATION_TAIL}, {"exp(x*z)", "laplace", -40, EXPECTATION_HEAVY},
+        {"exp(x*z)", "student(df=3)", 9, EXPECTATION_HEAVY},   {"exp(x*abs(z)^0.2)", "student(df=3)", 9, EXPECTATION_HEAVY},
         {"sinh(x*z)", "laplace", 1.25, EXPECTATION_HEAVY},     {"sin(1e6*z)^2+x", "uniform", 0, EXPECTATION_UNRESOLVED},
     };
     size_t wrong = 0;

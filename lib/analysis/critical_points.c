@@ -249,10 +249,11 @@ static bool search_box(struct stationary *search, struct error *error)
     }
 }
 
-/* How often a kind may be decided by values, each time by so many of them: the work is what critical_points_cost declares. */
+/* How often a kind may be decided by values, each time by so many of them: the work is half of what critical_points_cost declares, as the values are few
+ * at a time, of which each takes longer. */
 static double most_looks(const struct landscape *landscape)
 {
-    enum { VALUES = 4000 };
+    enum { VALUES = 8000 };
     const double work = graph_work(landscape->graph);
     return critical_points_cost(landscape->dimension, work, false) / (VALUES * work);
 }

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-enum { CELLS = 8192, BISECTIONS = 80 };
+enum { CELLS = 8192, BISECTIONS = 80, RARE = 32 };
 
 struct bracket {
     double first, last; /* where it began */
@@ -85,7 +85,8 @@ static void bracket(struct line *line)
     double *outputs[3], *x = samples(line, CELLS, outputs);
     const double *slope = outputs[1], *curvature = outputs[2];
     for (size_t i = 0; i <= CELLS; i++) {
-        if (slope[i] == 0)
+        const bool inside_level = i > 0 && i < CELLS && slope[i - 1] == 0 && slope[i + 1] == 0; /* of a stretch that is level: some are enough */
+        if (slope[i] == 0 && (!inside_level || i % RARE == 0))
             line->candidates[line->candidate_count++] = x[i];
         if (i < CELLS && opposite(slope[i], slope[i + 1]))
             add_bracket(line, x[i], x[i + 1], slope[i] < 0, 1);

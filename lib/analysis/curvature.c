@@ -13,8 +13,13 @@ struct multiplication {
 };
 
 struct curvature {
+    struct arena *arena;
     const struct objective *objective;
     struct multiplication single, several;
+    struct { /* of the whole Hessian, once that is asked for */
+        void *scratch;
+        struct objective_points points;
+    } whole;
 };
 
 static double *numbers(struct arena *arena, size_t count)
@@ -37,7 +42,8 @@ static struct multiplication create(struct arena *arena, const struct objective 
 struct curvature *curvature_create(struct arena *arena, const struct objective *objective)
 {
     struct curvature *curvature = ARENA_NEW(arena, struct curvature, 1);
-    *curvature = (struct curvature){objective, create(arena, objective, 1), create(arena, objective, DIRECTIONS)};
+    *curvature = (struct curvature){
+        .arena = arena, .objective = objective, .single = create(arena, objective, 1), .several = create(arena, objective, DIRECTIONS)};
     return curvature;
 }
 
@@ -88,18 +94,28 @@ static const double *columns(struct curvature *curvature, size_t first)
     return several->product;
 }
 
+static void open_whole(struct curvature *curvature)
+{
+    const size_t n = curvature->objective->dimension;
+    curvature->whole.scratch = curvature->objective->kind->open(curvature->arena, curvature->objective, 1, true);
+    curvature->whole.points = (struct objective_points){.lanes = 1,
+                                                        .count = 1,
+                                                        .x = curvature->single.x,
+                                                        .value = numbers(curvature->arena, 1),
+                                                        .gradient = numbers(curvature->arena, n),
+                                                        .hessian = numbers(curvature->arena, n * (n + 1) / 2)};
+}
+
 void curvature_dense(struct curvature *curvature, double *matrix)
 {
     const size_t n = curvature->objective->dimension;
-    for (size_t first = 0; first < n; first += DIRECTIONS) {
-        const double *product = columns(curvature, first);
-        for (size_t row = 0; row < n; row++)
-            for (size_t column = first; column < first + DIRECTIONS && column < n; column++)
-                matrix[row * n + column] = product[row * DIRECTIONS + column - first];
-    }
-    for (size_t row = 0; row < n; row++) /* the products of two columns differ by rounding */
-        for (size_t column = row + 1; column < n; column++)
-            matrix[row * n + column] = matrix[column * n + row];
+    if (!curvature->whole.scratch)
+        open_whole(curvature);
+    curvature->objective->kind->evaluate(curvature->whole.scratch, &curvature->whole.points, NULL);
+    const double *entry = curvature->whole.points.hessian;
+    for (size_t row = 0; row < n; row++)
+        for (size_t column = 0; column <= row; column++)
+            matrix[row * n + column] = matrix[column * n + row] = *entry++;
 }
 
 void curvature_invariants(struct curvature *curvature, double *trace, double *frobenius)

@@ -46,13 +46,17 @@ static void accept(struct saddle_search *search, double length)
 
 static void decompose(struct saddle_search *search)
 {
-    const size_t n = search->n;
     curvature_move(search->curvature, search->x, 1);
     curvature_dense(search->curvature, search->hessian);
-    symmetric_vectors(n, search->hessian, search->values, search->vectors, search->rotated);
+    symmetric_vectors(search->n, search->hessian, search->values, search->vectors, search->rotated);
+    search->saddles->hessians++;
+}
+
+static void project(struct saddle_search *search)
+{
+    const size_t n = search->n;
     for (size_t k = 0; k < n; k++)
         search->slopes[k] = linear_dot(n, search->vectors + k * n, search->gradient);
-    search->saddles->hessians++;
 }
 
 /* Its component along an eigenvector, with all magnitudes of eigenvalues greater by `shift`. */
@@ -127,7 +131,9 @@ static bool follow(struct saddle_search *search)
     for (size_t i = 0; i < LED + FREE && isfinite(search->length) && search->saddles->hessians < search->options->hessians; i++) {
         const double before = search->length;
         arena_checkpoint(search->arena);
-        decompose(search);
+        if (i == 0 || before > SADDLE_GRADIENT) /* nearer, the Hessian is that of the step before to all digits that a step needs */
+            decompose(search);
+        project(search);
         if (i >= LED) {
             search->index = 0;
             while (search->index < search->n && search->values[search->index] < 0)

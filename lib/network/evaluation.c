@@ -124,6 +124,7 @@ struct network_pass {
     const struct batch *batch;
     double *loss, *gradient, *product, *right, *outputs;
     void (*visit)(void *context, const struct layer_run *run);
+    void (*visit_gradients)(void *context, const struct layer_run *layers, struct loss_run *loss);
     void *context;
 };
 
@@ -202,23 +203,13 @@ static void report(struct evaluation *evaluation, const struct network_pass *req
     }
 }
 
-static void run_loss(struct evaluation *evaluation, const struct network_pass *request, size_t examples)
+static void run_loss(struct evaluation *evaluation, const struct network_pass *request, struct loss_run *loss)
 {
     const struct model *model = evaluation->model;
-    struct signal *out = &evaluation->signals[model->layer_count], shown = *out;
-    shown.gradient = request->gradient ? out->gradient : NULL;
-    struct loss_run run = {.examples = examples,
-                           .lanes = evaluation->lanes,
-                           .outputs = model->outputs,
-                           .out = &shown,
-                           .target = evaluation->target,
-                           .target_stride = request->batch->examples->targets * evaluation->lanes,
-                           .share = 1 / (double)request->batch->count,
-                           .loss = request->loss,
-                           .scratch = evaluation->loss_scratch};
-    model->loss->gradient(&run);
+    loss->out->gradient = request->gradient ? loss->out->gradient : NULL;
+    model->loss->gradient(loss);
     if (request->product)
-        model->loss->gradient_tangent(&run);
+        model->loss->gradient_tangent(loss);
 }
 
 static void run(struct evaluation *evaluation, const struct network_pass *request)
@@ -237,10 +228,22 @@ static void run(struct evaluation *evaluation, const struct network_pass *reques
         forward(evaluation, examples, request->product != NULL);
         for (size_t i = 0; request->visit && i < evaluation->model->layer_count; i++)
             request->visit(request->context, &evaluation->layers[i]);
+        struct signal out = evaluation->signals[evaluation->model->layer_count];
+        struct loss_run loss = {.examples = examples,
+                                .lanes = evaluation->lanes,
+                                .outputs = evaluation->model->outputs,
+                                .out = &out,
+                                .target = evaluation->target,
+                                .target_stride = request->batch->examples->targets * evaluation->lanes,
+                                .share = 1 / (double)count,
+                                .loss = request->loss,
+                                .scratch = evaluation->loss_scratch};
         if (request->loss)
-            run_loss(evaluation, request, examples);
+            run_loss(evaluation, request, &loss);
         if (request->gradient)
             backward(evaluation, examples, request->product != NULL);
+        if (request->visit_gradients)
+            request->visit_gradients(request->context, evaluation->layers, &loss);
         report(evaluation, request, first, examples);
     }
     for (size_t i = 0; request->product && i < all; i++)
@@ -268,6 +271,13 @@ void evaluation_visit(struct evaluation *evaluation, const double *weights, cons
                       void (*visit)(void *context, const struct layer_run *run), void *context)
 {
     run(evaluation, &(struct network_pass){.weights = weights, .batch = batch, .visit = visit, .context = context});
+}
+
+void evaluation_gradient_visit(struct evaluation *evaluation, const double *weights, const struct batch *batch, double *loss, double *gradient,
+                               void (*visit)(void *context, const struct layer_run *layers, struct loss_run *loss), void *context)
+{
+    run(evaluation,
+        &(struct network_pass){.weights = weights, .batch = batch, .loss = loss, .gradient = gradient, .visit_gradients = visit, .context = context});
 }
 
 void evaluation_outputs(struct evaluation *evaluation, const double *weights, const struct batch *batch, double *outputs)

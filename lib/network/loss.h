@@ -21,7 +21,8 @@ struct loss_kind {
     bool classes;                                                     /* a target is the number of a class, else a number for each output */
     size_t (*scratch)(size_t examples, size_t outputs, size_t lanes); /* doubles that it needs for so many examples; null: none */
     void (*gradient)(struct loss_run *run);                           /* adds to the loss; writes out->gradient unless it is null */
-    void (*gradient_tangent)(struct loss_run *run);                   /* writes out->gradient_tangent from out->value and out->tangent */
+    /* Writes out->gradient_tangent from out->value and out->tangent, for the examples that `gradient` was last run for: the scratch is as that left it. */
+    void (*gradient_tangent)(struct loss_run *run);
 };
 
 extern const struct loss_kind loss_cross_entropy, loss_squared, loss_half_squared;

@@ -52,10 +52,17 @@ static void add_powers(const double *power, size_t outputs, size_t lanes, double
             sum[l] += power[o * lanes + l];
 }
 
+static struct softmax softmax_in(const struct loss_run *run)
+{
+    const size_t row = run->outputs * run->lanes, all = padded(run->examples * row), sums = padded(run->examples * run->lanes);
+    return (struct softmax){row, run->scratch, run->scratch + all, run->scratch + 2 * all, run->scratch + 2 * all + sums};
+}
+
 static struct softmax softmax_of(const struct loss_run *run)
 {
-    const size_t lanes = run->lanes, row = run->outputs * lanes, all = padded(run->examples * row), sums = padded(run->examples * lanes);
-    const struct softmax soft = {row, run->scratch, run->scratch + all, run->scratch + 2 * all, run->scratch + 2 * all + sums};
+    const size_t lanes = run->lanes;
+    const struct softmax soft = softmax_in(run);
+    const size_t row = soft.row, all = padded(run->examples * row), sums = padded(run->examples * lanes);
     for (size_t e = 0; e < run->examples; e++)
         subtract_greatest(run->out->value + e * run->out->stride, run->outputs, lanes, soft.sum + e * lanes, soft.less + e * row);
     kernels_chosen()->functions[OPERATION_EXP](soft.power, soft.less, NULL, NULL, all);
@@ -87,7 +94,7 @@ static void gradient(struct loss_run *run)
 static void gradient_tangent(struct loss_run *run)
 {
     const size_t lanes = run->lanes;
-    const struct softmax soft = softmax_of(run);
+    const struct softmax soft = softmax_in(run);
     for (size_t e = 0; e < run->examples; e++) {
         const double *moved = run->out->tangent + e * run->out->stride, *power = soft.power + e * soft.row, *sum = soft.sum + e * lanes;
         double *to = run->out->gradient_tangent + e * run->out->stride;

@@ -1,6 +1,9 @@
 #include "optimize/objective_network.h"
 
+#include "network/hessian.h"
+
 #include <math.h>
+#include <string.h>
 
 _Static_assert(BLOCK_PADDING >= (int)PRODUCT_PADDING, "products of matrices read so far past the parameters");
 
@@ -10,14 +13,17 @@ struct network_objective {
     double decay;
 };
 
-enum { DIRECTIONS = 8 }; /* of a Hessian at once */
+enum { DIRECTIONS = 8 };            /* of a Hessian at once */
+enum { GRADIENT = 3, PRODUCT = 7 }; /* times the work of a value */
 
 struct network_scratch {
     const struct network_objective *network;
     struct evaluation *evaluation;
     /* For Hessians, of one point: */
+    struct hessian *whole; /* null: by products */
+    double loss, *matrix;  /* [parameters][parameters] */
     struct evaluation *products;
-    double *weights, *direction, *gradient, *product; /* [parameters][DIRECTIONS] */
+    double *weights, *direction, *gradient, *product; /* [parameters][DIRECTIONS], of the whole [parameters] */
 };
 
 static double *numbers(struct arena *arena, size_t count)
@@ -33,7 +39,11 @@ static void *open(struct arena *arena, const struct objective *objective, size_t
     *scratch = (struct network_scratch){.network = network, .evaluation = evaluation_create(arena, network->model, lanes, 1)};
     if (!curvature)
         return scratch;
-    scratch->products = evaluation_create(arena, network->model, DIRECTIONS, 2);
+    scratch->whole = hessian_create(arena, network->model);
+    if (scratch->whole)
+        scratch->matrix = numbers(arena, network->model->parameters * network->model->parameters);
+    else
+        scratch->products = evaluation_create(arena, network->model, DIRECTIONS, 2);
     scratch->weights = numbers(arena, count);
     scratch->direction = numbers(arena, count);
     scratch->gradient = numbers(arena, count);
@@ -56,8 +66,21 @@ static void decay(const struct network_objective *network, const struct objectiv
         points->gradient[i] += network->decay * points->x[i];
 }
 
+/* The Hessian at one point, at once; the loss and gradient that come with it have the bits that they have alone. */
+static void fill_whole(struct network_scratch *scratch, const struct objective_points *points, size_t point, const struct batch *batch)
+{
+    const size_t n = scratch->network->model->parameters, lanes = points->lanes;
+    for (size_t i = 0; i < n; i++)
+        scratch->weights[i] = points->x[i * lanes + point];
+    hessian_evaluate(scratch->whole, scratch->weights, batch, &scratch->loss, scratch->gradient, scratch->matrix);
+    for (size_t row = 0; row < n; row++)
+        for (size_t column = 0; column <= row; column++)
+            points->hessian[(row * (row + 1) / 2 + column) * lanes + point] =
+                scratch->matrix[row * n + column] + (row == column ? scratch->network->decay : 0);
+}
+
 /* The Hessian at one point, by products with unit vectors. */
-static void fill_hessian(struct network_scratch *scratch, const struct objective_points *points, size_t point, const struct batch *batch)
+static void fill_by_products(struct network_scratch *scratch, const struct objective_points *points, size_t point, const struct batch *batch)
 {
     const size_t n = scratch->network->model->parameters, lanes = points->lanes;
     double loss[DIRECTIONS];
@@ -78,20 +101,20 @@ static void evaluate(void *untyped, const struct objective_points *points, const
 {
     struct network_scratch *scratch = untyped;
     const struct network_objective *network = scratch->network;
-    struct batch batch = {.examples = network->examples, .count = network->examples->count};
-    if (minibatch) {
-        batch.which = minibatch->which;
-        batch.count = minibatch->size;
-        batch.by_lane = points->lanes > 1;
+    const struct batch all = {.examples = network->examples, .count = network->examples->count};
+    for (size_t point = 0; point < points->count && points->hessian; point++)
+        (scratch->whole ? fill_whole : fill_by_products)(scratch, points, point, &all);
+    if (points->hessian && scratch->whole && points->lanes == 1 && !minibatch) {
+        points->value[0] = scratch->loss;
+        memcpy(points->gradient, scratch->gradient, network->model->parameters * sizeof *points->gradient);
+    } else {
+        struct batch batch = all;
+        if (minibatch)
+            batch = (struct batch){network->examples, minibatch->which, points->lanes > 1, minibatch->size};
+        evaluation_gradient(scratch->evaluation, points->x, &batch, points->value, points->gradient);
     }
-    evaluation_gradient(scratch->evaluation, points->x, &batch, points->value, points->gradient);
     if (network->decay > 0)
         decay(network, points);
-    batch.which = NULL;
-    batch.by_lane = false;
-    batch.count = network->examples->count;
-    for (size_t point = 0; point < points->count && points->hessian; point++)
-        fill_hessian(scratch, points, point, &batch);
 }
 
 static void *open_products(struct arena *arena, const struct objective *objective, size_t lanes)
@@ -115,16 +138,23 @@ static void multiply(void *untyped, const struct objective_points *points, const
         product[i] += network->decay * direction[i];
 }
 
+double objective_network_hessian_work(const struct model *model, size_t examples)
+{
+    const double n = (double)model->parameters, each = model_cost(model), whole = hessian_cost(model);
+    const double example = isfinite(whole) ? GRADIENT * each + whole : ceil(n / DIRECTIONS) * DIRECTIONS * PRODUCT * each;
+    return OBJECTIVE_NETWORK_OPERATION * (double)examples * example + 2 * n * n;
+}
+
 static double work(const struct objective *objective, size_t count, bool curvature, size_t batch)
 {
-    enum { GRADIENT = 3, PRODUCT = 7, CALL = 500 };
+    enum { CALL = 500 };
     const struct network_objective *network = objective->context;
     const double lanes = count > 1 ? ceil((double)count / 8) * 8 : 1, n = (double)network->model->parameters;
     const double example = OBJECTIVE_NETWORK_OPERATION * model_cost(network->model);
     const double examples = batch ? (double)batch : (double)network->examples->count;
     double operations = CALL + GRADIENT * lanes * examples * example + n * lanes;
     if (curvature)
-        operations += (double)count * ceil(n / DIRECTIONS) * DIRECTIONS * (PRODUCT * (double)network->examples->count * example + 2 * n);
+        operations += (double)count * objective_network_hessian_work(network->model, network->examples->count);
     return operations;
 }
 

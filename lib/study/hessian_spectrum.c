@@ -44,14 +44,15 @@ static double cost_of(struct arena *arena, struct spectrum_parameters *parameter
     const size_t n = group->model->parameters;
     const double size = (double)n, steps = (double)parameters->lanczos;
     const double product = training_product_cost(group);
+    const double whole = objective_network_hessian_work(group->model, group->examples);
     const double dense = ceil(size / 8) * 8 * product, training = training_cost(arena, plan, group);
     double cost = learning_data_cost(&plan->sets[0]);
     if (parameters->at == SPECTRUM_CRITICAL)
-        return cost + SPECTRUM_PATHS * training + (double)parameters->points * SPECTRUM_HESSIANS * SEARCHED * (dense + saddles_cost(n));
+        return cost + SPECTRUM_PATHS * training + (double)parameters->points * SPECTRUM_HESSIANS * SEARCHED * (whole + saddles_cost(n));
     parameters->exact = n <= SPECTRUM_MAX_EXACT;
     parameters->sums = parameters->exact || dense <= affordable;
-    parameters->memory = parameters->exact ? 8 * size * size : lanczos_memory(size, steps);
-    cost += training + (parameters->sums ? dense : 0);
+    parameters->memory = parameters->exact ? 28 * size * size : lanczos_memory(size, steps);
+    cost += training + (parameters->exact ? whole : parameters->sums ? dense : 0);
     if (parameters->exact)
         return cost + 1.5 * size * size * size;
     return cost + (double)parameters->probes * (steps * product + lanczos_cost(n, (size_t)parameters->lanczos));

@@ -13,7 +13,7 @@
 #include "base/exact.h"
 #include "base/random.h"
 #include "expression/kernels.h"
-#include "network/evaluation.h"
+#include "network/hessian.h"
 #include "optimize/method.h"
 #include "optimize/objective_network.h"
 #include "tests/unit/arena.h"
@@ -208,6 +208,12 @@ static void check_second_order(struct arena *arena, const cJSON *entry, struct e
     compare(network->name, "Hessian", hessian, item(entry, "hessian"), 1, 1e-10);
     symmetric_eigen(n, hessian, values, NULL);
     compare(network->name, "eigenvalue", values, item(entry, "eigenvalues"), 1, 1e-10);
+    struct hessian *at_once = hessian_create(arena, &network->model);
+    if (at_once) {
+        hessian_evaluate(at_once, network->weights, &network->all, loss, gradient, hessian);
+        compare(network->name, "gradient beside the Hessian", gradient, item(entry, "gradient"), 1, 1e-12);
+        compare(network->name, "Hessian at once", hessian, item(entry, "hessian"), 1, 1e-10);
+    }
 }
 
 static void test_second_order(void *arena)
@@ -402,6 +408,49 @@ static void test_derivatives(void *context)
     }
 }
 
+/* The whole Hessian at once against its products with unit vectors, and in every instruction set. */
+static void test_whole_hessian(void *context)
+{
+    struct arena *arena = context;
+    static const char *const sets[] = {"sse2", "avx", "avx512"};
+    size_t compared = 0;
+    for (uint64_t seed = 1; seed <= 120; seed++) {
+        struct example_case network = {0};
+        random_network(arena, seed, &network);
+        struct hessian *hessian = hessian_create(arena, &network.model);
+        const size_t n = network.model.parameters;
+        assert_int_equal(hessian != NULL, isfinite(hessian_cost(&network.model)) != 0);
+        if (!hessian || n > 200)
+            continue;
+        struct evaluation *evaluation = evaluation_create(arena, &network.model, 1, 2);
+        double *direction = padded(arena, n), *gradient = padded(arena, n), *product = padded(arena, n), *again = padded(arena, n), loss, same;
+        double *matrix = ARENA_NEW(arena, double, n *n), *other = ARENA_NEW(arena, double, n *n);
+        hessian_evaluate(hessian, network.weights, &network.all, &loss, gradient, matrix);
+        for (size_t i = 0; i < n; i++) {
+            direction[i] = 1;
+            evaluation_product(evaluation, network.weights, direction, &network.all, &same, again, product);
+            direction[i] = 0;
+            double greatest = 0;
+            for (size_t k = 0; k < n; k++)
+                greatest = fmax(greatest, fabs(product[k]));
+            for (size_t k = 0; k < n; k++)
+                if (!(fabs(matrix[i * n + k] - product[k]) <= 1e-12 * fmax(1, greatest)) || matrix[i * n + k] != matrix[k * n + i])
+                    fail_msg("seed %d: (%zu, %zu) is %.17g, the product has %.17g", (int)seed, i, k, matrix[i * n + k], product[k]);
+        }
+        assert_true(loss == same);
+        assert_memory_equal(gradient, again, n * sizeof *gradient);
+        for (size_t set = 0; set < 3; set++) {
+            if (!kernels_choose(sets[set]))
+                continue;
+            hessian_evaluate(hessian, network.weights, &network.all, &loss, gradient, other);
+            assert_memory_equal(matrix, other, n * n * sizeof *matrix);
+        }
+        kernels_choose("auto");
+        compared++;
+    }
+    assert_true(compared >= 20);
+}
+
 /* The loop of tanh against the function within a unit in the last place: odd, the same in every instruction set and where nothing but the value is
  * asked for; slope and curvature as the value has them. */
 static void test_tanh_loop(void *context)
@@ -442,6 +491,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {unit_test_in_arena(test_first_order), unit_test_in_arena(test_second_order),
                                        unit_test_in_arena(test_training),    unit_test_in_arena(test_same_bits),
-                                       unit_test_in_arena(test_derivatives), unit_test_in_arena(test_tanh_loop)};
+                                       unit_test_in_arena(test_derivatives), unit_test_in_arena(test_whole_hessian),
+                                       unit_test_in_arena(test_tanh_loop)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

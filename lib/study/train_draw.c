@@ -145,20 +145,23 @@ static void add_run(struct train_drawing *drawing, const struct train_run *run)
                   alone ? 0 : line);
 }
 
-/* What dashes mean, in the legend alone. */
-static void explain_dashes(struct train_drawing *drawing)
+/* What dashes and bands mean. */
+static void explain_marks(struct train_drawing *drawing)
 {
     bool any = false;
     for (size_t i = 0; i < drawing->result->count; i++)
         any = any || (drawing->view->second < TRAINING_QUANTITIES && drawing->result->runs[i].course.curves[drawing->view->second].middle);
     if (drawing->result->count > 1 && any)
         drawing->panel->note = "dashed: test";
-    any = false;
-    for (size_t i = 0; i < drawing->result->count; i++)
-        any = any || drawing->result->runs[i].stable;
-    if (any) /* the bands of several seeds are quantiles */
-        drawing->panel->note =
-            drawing->result->runs[0].nudged ? "dashed: stable up to there; band: to a start one last digit away" : "dashed: stable up to there";
+    bool stable = false, nudged = false;
+    for (size_t i = 0; i < drawing->result->count; i++) {
+        stable = stable || drawing->result->runs[i].stable;
+        nudged = nudged || drawing->result->runs[i].nudged;
+    }
+    if (stable || nudged) /* without a nudged run, the bands of several seeds are quantiles */
+        drawing->panel->note = !nudged  ? "dashed: stable up to there"
+                               : stable ? "dashed: stable up to there; band: to a start one last digit away"
+                                        : "band: to a start one last digit away";
 }
 
 /* Where the test loss of a run turned. */
@@ -245,7 +248,7 @@ static void draw_curves(struct train_drawing *drawing)
         add_run(drawing, &drawing->result->runs[i]);
         mark_turn(drawing, &drawing->result->runs[i]);
     }
-    explain_dashes(drawing);
+    explain_marks(drawing);
     choose_scale(drawing);
     panel->legend = SWITCH_ON;
     panel->x.label = labels[drawing->against];

@@ -603,5 +603,6 @@ test('the policy allows nothing inline', async page => {
 
 await import('./gestures.mjs');
 await import('./live.mjs');
+await import('./reach.mjs');
 
 await runAll();

@@ -188,6 +188,9 @@ struct named_figure {
     const char *query; /* as typed behind '?', not percent-encoded: values hold no '&', '#', '%' or '+' */
 };
 extern const struct named_figure named_figures[];
+
+/* Their sections in order: the chapter's, the toolkit, networks; null at the end. */
+extern const char *const figure_sections[];
 extern const size_t named_figure_count;
 
 /* Vocabularies: what names may be. Landscapes, functions, optimizers, … each served at /v1/<name> and /v1/<name>/<item>. */

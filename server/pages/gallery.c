@@ -91,47 +91,45 @@ bool gallery_lists(const char *only, const struct named_figure *figure)
     return false;
 }
 
-static bool shows(const struct gallery *gallery, size_t i)
+static bool shows(const struct gallery *gallery, const struct named_figure *figure, const char *section)
 {
-    return !gallery->only || gallery_lists(gallery->only, &named_figures[i]);
+    return !strcmp(figure->section, section) && (!gallery->only || gallery_lists(gallery->only, figure));
 }
 
-/* Whether the figure is the first of its section that is shown. */
-static bool opens_section(const struct gallery *gallery, size_t i)
+static bool shows_any(const struct gallery *gallery, const char *section)
 {
-    if (!shows(gallery, i))
-        return false;
-    for (size_t before = i; before-- > 0 && !strcmp(named_figures[i].section, named_figures[before].section);)
-        if (shows(gallery, before))
-            return false;
-    return true;
+    for (size_t i = 0; i < named_figure_count; i++)
+        if (shows(gallery, &named_figures[i], section))
+            return true;
+    return false;
 }
 
 void gallery_write_sections(struct buffer *page, const void *gallery)
 {
-    for (size_t i = 0; i < named_figure_count; i++)
-        if (opens_section(gallery, i)) {
+    for (const char *const *section = figure_sections; *section; section++)
+        if (shows_any(gallery, *section)) {
             buffer_text(page, "<li><a href=\"#");
-            html_slug(page, named_figures[i].section);
-            html_format(page, "\">%s</a></li>", named_figures[i].section);
+            html_slug(page, *section);
+            html_format(page, "\">%s</a></li>", *section);
         }
+}
+
+static void write_section(struct buffer *page, const struct gallery *gallery, const char *section)
+{
+    buffer_text(page, "<section aria-labelledby=\"");
+    html_slug(page, section);
+    buffer_text(page, "\"><h2 id=\"");
+    html_slug(page, section);
+    html_format(page, "\">%s</h2>\n<div class=\"cards\">\n", section);
+    for (size_t i = 0; i < named_figure_count; i++)
+        if (shows(gallery, &named_figures[i], section))
+            write_card(page, gallery, &named_figures[i]);
+    buffer_text(page, "</div></section>\n");
 }
 
 void gallery_write(struct buffer *page, const void *gallery)
 {
-    bool open = false;
-    for (size_t i = 0; i < named_figure_count; i++) {
-        if (!shows(gallery, i))
-            continue;
-        if (opens_section(gallery, i)) {
-            buffer_text(page, open ? "</div></section>\n<section aria-labelledby=\"" : "<section aria-labelledby=\"");
-            open = true;
-            html_slug(page, named_figures[i].section);
-            buffer_text(page, "\"><h2 id=\"");
-            html_slug(page, named_figures[i].section);
-            html_format(page, "\">%s</h2>\n<div class=\"cards\">\n", named_figures[i].section);
-        }
-        write_card(page, gallery, &named_figures[i]);
-    }
-    buffer_text(page, open ? "</div></section>\n" : "");
+    for (const char *const *section = figure_sections; *section; section++)
+        if (shows_any(gallery, *section))
+            write_section(page, gallery, *section);
 }

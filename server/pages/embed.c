@@ -24,7 +24,7 @@ enum verdict embed_handle(struct exchange *exchange)
                 "<style>:root{color-scheme:light dark}body{margin:0;font:14px/1.4 sans-serif}figure{margin:0;height:100vh;display:flex;"
                 "flex-direction:column}img{flex:1;min-height:0;width:100%%;object-fit:contain}figcaption{padding:.3rem .6rem}a{color:inherit}</style>"
                 "</head>\n<body><figure><img src=\"/v1/%s.svg?%s&amp;theme=auto%s\" alt=\"%s\">\n",
-                state.title, study, state.query, question_frame(&state.question) > 0 ? "&motion=1" : "", state.title);
+                state.title, study, state.query, question_frame(&state.question) > 0 ? "&motion=1" : "", html_alternative(arena, state.title));
     html_format(&page,
                 "<figcaption>%s · <a href=\"%s/?study=%s&amp;%s\" target=\"_blank\" rel=\"noopener\">open</a></figcaption></figure></body></html>\n",
                 state.title, origin_of(exchange), study, state.query);

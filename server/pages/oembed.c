@@ -25,6 +25,7 @@ struct picture_link {
     const char *path;  /* "/v1/figures/risk" */
     const char *query; /* as sent, "" if there is none */
     double width, height, scale;
+    const char *frame; /* "/embed?study=…": where it can be framed, too; null: nowhere */
 };
 
 static const struct named_figure *figure_find(const char *id)
@@ -114,7 +115,8 @@ static void append_tags(struct buffer *page, const struct named_figure *figure, 
                 "<meta property=\"og:image\" content=\"%s\">\n<meta property=\"og:image:type\" content=\"image/png\">\n"
                 "<meta property=\"og:image:width\" content=\"%s\">\n<meta property=\"og:image:height\" content=\"%s\">\n"
                 "<meta property=\"og:image:alt\" content=\"%s\">\n<meta name=\"twitter:card\" content=\"summary_large_image\">\n",
-                image, arena_format(arena, "%.0f", link->width * SCALE), arena_format(arena, "%.0f", link->height * SCALE), figure->caption);
+                image, arena_format(arena, "%.0f", link->width * SCALE), arena_format(arena, "%.0f", link->height * SCALE),
+                html_alternative(arena, figure->caption));
     html_format(page,
                 "<link rel=\"alternate\" type=\"application/json+oembed\" title=\"%s\" href=\"%s\">\n"
                 "<link rel=\"alternate\" type=\"text/xml+oembed\" title=\"%s\" href=\"%s\">\n",
@@ -148,7 +150,7 @@ static void append_page(struct buffer *page, const struct named_figure *figure, 
                 "<body><p><a href=\"/\">landscaped</a> · %s</p>\n<main><figure><h1>%s</h1>\n"
                 "<img src=\"%s.svg?theme=auto\" width=\"%s\" height=\"%s\" alt=\"%s\">\n<figcaption>%s",
                 figure->section, figure->title, link->path, arena_format(arena, "%.0f", link->width), arena_format(arena, "%.0f", link->height),
-                figure->caption, figure->caption);
+                html_alternative(arena, figure->caption), figure->caption);
     const struct question *question = format_stored_question(arena, figure->study, figure->query);
     for (size_t i = 0; i < format_count; i++)
         if (format_fits(formats[i], question, NULL))
@@ -191,7 +193,7 @@ static const char *argument_of(const struct query *query, const char *name)
     return query_find(query->arguments, query->count, name);
 }
 
-/* The picture of a state of the page, /?study=…. */
+/* The picture of a state of the page, /?study=…, or of its frame, /embed?study=…. */
 static bool resolve_state(struct arena *arena, const struct query *query, struct picture_link *link)
 {
     struct state state;
@@ -203,11 +205,12 @@ static bool resolve_state(struct arena *arena, const struct query *query, struct
                                   .query = state.query,
                                   .width = picture->width,
                                   .height = picture->height,
-                                  .scale = picture->scale};
+                                  .scale = picture->scale,
+                                  .frame = arena_format(arena, "/embed?study=%s&%s", state.question.study->name, state.query)};
     return true;
 }
 
-/* Finds what stands behind an address: /?study=…, /figures/{id}, /v1/figures/{id}.{ext} or /v1/{study}.{ext}. */
+/* Finds what stands behind an address: /?study=…, /embed?study=…, /figures/{id}, /v1/figures/{id}.{ext} or /v1/{study}.{ext}. */
 static bool resolve(struct arena *arena, const char *url, struct picture_link *link, struct error_list *errors)
 {
     const char *address = arena_copy(arena, url, strcspn(url, "#")), *ignored;
@@ -215,7 +218,7 @@ static bool resolve(struct arena *arena, const char *url, struct picture_link *l
     if (!query_parse(arena, address, &query, errors) || query.segment_count > 3)
         return false;
     if (query.segment_count == 1)
-        return !*query.segments[0] && resolve_state(arena, &query, link);
+        return (!*query.segments[0] || !strcmp(query.segments[0], "embed")) && resolve_state(arena, &query, link);
     char *last = query.segments[query.segment_count - 1], *dot = strrchr(last, '.');
     if (dot && format_find(dot + 1))
         *dot = 0;
@@ -267,17 +270,32 @@ static bool shrink(struct arena *arena, struct picture_link *link, double most_w
     return link->width >= LEAST_SIDE && link->height >= LEAST_SIDE;
 }
 
-static struct value *photo(struct exchange *exchange, const struct picture_link *link, const char *origin)
+/* The address and the pixels of the PNG, under names that begin with `prefix`. */
+static void add_picture(struct value *answer, struct arena *arena, const struct picture_link *link, const char *origin, const char *prefix)
 {
     CONTRACT(link->query);
-    struct arena *arena = exchange->arena;
+    value_add_text(arena, answer, arena_format(arena, "%surl", prefix),
+                   arena_format(arena, "%s%s.png%s%s", origin, link->path, *link->query ? "?" : "", link->query));
+    value_add_number(arena, answer, arena_format(arena, "%swidth", prefix), round(link->width * link->scale));
+    value_add_number(arena, answer, arena_format(arena, "%sheight", prefix), round(link->height * link->scale));
+}
+
+/* A picture is a photo; a state of the page is a frame, which moves where its study does, with the picture as its thumbnail. */
+static struct value *unfold(struct arena *arena, const struct picture_link *link, const char *origin)
+{
     struct value *answer = value_object(arena);
     value_add_text(arena, answer, "version", "1.0");
-    value_add_text(arena, answer, "type", "photo");
+    value_add_text(arena, answer, "type", link->frame ? "rich" : "photo");
     value_add_text(arena, answer, "title", link->title);
-    value_add_text(arena, answer, "url", arena_format(arena, "%s%s.png%s%s", origin, link->path, *link->query ? "?" : "", link->query));
-    value_add_number(arena, answer, "width", round(link->width * link->scale));
-    value_add_number(arena, answer, "height", round(link->height * link->scale));
+    if (link->frame) {
+        struct buffer html = {.arena = arena};
+        html_format(&html, "<iframe src=\"%s%s\" width=\"%s\" height=\"%s\" style=\"border:0\" title=\"%s\" loading=\"lazy\"></iframe>", origin,
+                    link->frame, arena_format(arena, "%.0f", link->width), arena_format(arena, "%.0f", link->height), link->title);
+        value_add_text(arena, answer, "html", buffer_string(&html));
+        value_add_number(arena, answer, "width", link->width);
+        value_add_number(arena, answer, "height", link->height);
+    }
+    add_picture(answer, arena, link, origin, link->frame ? "thumbnail_" : "");
     value_add_text(arena, answer, "provider_name", "landscaped");
     value_add_text(arena, answer, "provider_url", arena_format(arena, "%s/", origin));
     value_add_number(arena, answer, "cache_age", 86400);
@@ -343,7 +361,7 @@ enum verdict oembed_handle(struct exchange *exchange)
     if (!read_request(exchange, &link, &status, errors)) {
         return exchange_refuse(exchange, status, errors);
     }
-    const struct value *answer = photo(exchange, &link, origin_in(exchange, url));
+    const struct value *answer = unfold(exchange->arena, &link, origin_in(exchange, url));
     struct buffer body = {.arena = exchange->arena};
     if (xml)
         append_xml(&body, answer);

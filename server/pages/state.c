@@ -107,7 +107,9 @@ void state_write_head(struct buffer *page, const struct state *state, const char
     const char *description =
         state->given ? study->help
                      : "Type a formula, drop a ball, watch optimizers race: pictures of loss landscapes, and the numbers behind them, by URL.";
-    const char *image = arena_format(arena, "%s/v1/%s.png?%s%sscale=2", origin, study->name, state->query, *state->query ? "&" : "");
+    enum { SCALE = 2 };
+    const struct picture *picture = state->question.parameters;
+    const char *image = arena_format(arena, "%s/v1/%s.png?%s%sscale=%d", origin, study->name, state->query, *state->query ? "&" : "", SCALE);
     struct buffer oembed = {.arena = arena};
     query_encode(&oembed, address);
     html_format(page, "<title>%s</title>\n<meta name=\"description\" content=\"%s\">\n<link rel=\"canonical\" href=\"%s\">\n", state->title,
@@ -118,6 +120,11 @@ void state_write_head(struct buffer *page, const struct state *state, const char
                 "<meta property=\"og:url\" content=\"%s\">\n<meta property=\"og:image\" content=\"%s\">\n"
                 "<meta name=\"twitter:card\" content=\"summary_large_image\">\n",
                 state->title, description, address, image);
+    html_format(page,
+                "<meta property=\"og:image:width\" content=\"%s\">\n<meta property=\"og:image:height\" content=\"%s\">\n"
+                "<meta property=\"og:image:alt\" content=\"%s\">\n",
+                arena_format(arena, "%.0f", picture->width * SCALE), arena_format(arena, "%.0f", picture->height * SCALE),
+                html_alternative(arena, state->title));
     html_format(page, "<link rel=\"alternate\" type=\"application/json+oembed\" title=\"%s\" href=\"%s/oembed?format=json&url=%s\">\n", state->title,
                 origin, buffer_string(&oembed));
 }
@@ -140,7 +147,8 @@ void state_write_picture(struct buffer *page, const struct state *state)
     buffer_text(page, "<img id=\"picture\" draggable=\"false\" fetchpriority=\"high\" data-printed src=\"");
     write_address(page, state, WIDE, LOW);
     html_format(page, "\" width=\"%s\" height=\"%s\" alt=\"%s\"></picture>", arena_format(page->arena, "%d", WIDE),
-                arena_format(page->arena, "%d", LOW), state->given ? state->title : "Three optimizers race on the map of Himmelblau's function");
+                arena_format(page->arena, "%d", LOW),
+                state->given ? html_alternative(page->arena, state->title) : "Three optimizers race on the map of Himmelblau's function");
 }
 
 static void write_verb(struct buffer *page, const struct state *state, const char *study, const char *label, const char *query)

@@ -19,6 +19,7 @@ enum route_traits {
     IS_QUESTION = 8,       /* the handler reads what is asked, and leaves the work for later by itself */
     SHOWS_HOST = 16,
     TAKES_BODY = 32, /* its arguments may come as a body */
+    IS_KEPT = 64,    /* with arguments, too: it is known by its path and by them */
 };
 
 struct route {
@@ -79,16 +80,27 @@ static enum verdict refuse_arguments(struct exchange *exchange)
     return exchange_refuse(exchange, 400, errors);
 }
 
-/* Leaves what is the same whatever the arguments: it is known by its path, and by what the headers ask for. */
-static enum verdict leave_fixed(struct exchange *exchange, enum verdict (*handle)(struct exchange *), bool shows_host)
+/* Leaves what is known by its path, by its arguments where these matter, and by what the headers ask for. */
+static enum verdict leave_kept(struct exchange *exchange, enum verdict (*handle)(struct exchange *), bool shows_host, bool by_arguments)
 {
+    const struct query *query = &exchange->query;
     struct buffer address = {.arena = exchange->arena};
-    for (size_t i = 0; i < exchange->query.segment_count; i++)
-        buffer_format(&address, "%zu:%s/", strlen(exchange->query.segments[i]), exchange->query.segments[i]);
+    for (size_t i = 0; i < query->segment_count; i++)
+        buffer_format(&address, "%zu:%s/", strlen(query->segments[i]), query->segments[i]);
+    for (size_t i = 0; by_arguments && i < query->count; i++) {
+        buffer_format(&address, "%zu:%s=", strlen(query->arguments[i].name), query->arguments[i].name);
+        buffer_format(&address, "%zu:%s&", strlen(query->arguments[i].value), query->arguments[i].value);
+    }
     identity_settle(exchange, buffer_string(&address), NULL, shows_host);
     exchange->rest = handle;
     exchange->is_short = true;
     return VERDICT_DEFERRED;
+}
+
+/* The same for what is the same whatever the arguments. */
+static enum verdict leave_fixed(struct exchange *exchange, enum verdict (*handle)(struct exchange *), bool shows_host)
+{
+    return leave_kept(exchange, handle, shows_host, false);
 }
 
 /* A study or a collection, by what there is of that name. */
@@ -100,8 +112,8 @@ static enum verdict handle_named(struct exchange *exchange)
 }
 
 static const struct route routes[] = {
-    {"/", page_handle, TAKES_ARGUMENTS | IGNORES_ARGUMENTS | SHOWS_HOST, ROUTE_PAGE},
-    {"/docs", docs_handle, IGNORES_ARGUMENTS, ROUTE_PAGE},
+    {"/", page_handle, TAKES_ARGUMENTS | IGNORES_ARGUMENTS | SHOWS_HOST | IS_KEPT, ROUTE_PAGE},
+    {"/docs", docs_handle, IGNORES_ARGUMENTS | SHOWS_HOST, ROUTE_PAGE},
     {"/docs/cookbook", cookbook_handle, IGNORES_ARGUMENTS, ROUTE_PAGE},
     {"/docs/{file}", cookbook_handle_notebook, IGNORES_ARGUMENTS | SHOWS_HOST, ROUTE_PAGE},
     {"/web/rows.json", openapi_handle_rows, IGNORES_ARGUMENTS, ROUTE_PAGE},
@@ -111,7 +123,7 @@ static const struct route routes[] = {
     {"/sitemap.xml", discovery_handle_sitemap, IGNORES_ARGUMENTS | SHOWS_HOST, ROUTE_PAGE},
     {"/favicon.ico", discovery_handle_icon, IGNORES_ARGUMENTS, ROUTE_PAGE},
     {"/.well-known/api-catalog", discovery_handle_catalog, IGNORES_ARGUMENTS | SHOWS_HOST, ROUTE_LIST},
-    {"/embed", embed_handle, TAKES_ARGUMENTS | SHOWS_HOST, ROUTE_PAGE},
+    {"/embed", embed_handle, TAKES_ARGUMENTS | SHOWS_HOST | IS_KEPT, ROUTE_PAGE},
     {"/qr.svg", qr_handle, TAKES_ARGUMENTS | SHOWS_HOST, ROUTE_PAGE},
     {"/oembed", oembed_handle, TAKES_ARGUMENTS, ROUTE_LIST},
     {"/livez", handle_livez, IGNORES_ARGUMENTS | IS_LIGHT, ROUTE_PROBE},
@@ -174,6 +186,8 @@ static enum verdict enter(struct exchange *exchange, const struct route *row)
         return row->handle(exchange);
     if (!(row->traits & TAKES_ARGUMENTS) || (row->traits & IGNORES_ARGUMENTS && !exchange->query.count))
         return leave_fixed(exchange, row->handle, row->traits & SHOWS_HOST && origin_varies(exchange->limits));
+    if (row->traits & IS_KEPT)
+        return leave_kept(exchange, row->handle, row->traits & SHOWS_HOST && origin_varies(exchange->limits), true);
     exchange->rest = row->handle;
     return VERDICT_DEFERRED;
 }

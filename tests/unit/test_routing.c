@@ -167,8 +167,18 @@ static bool same_response(const struct response *a, const struct response *b)
 /* Requests with the same key have the same answer, whatever headers say. */
 static void test_keys(void **state)
 {
-    static const char *const targets[] = {"/figures/risk",  "/figures/risk?a=gzip", "/figures/saddle", "/v1",
-                                          "/v1/optimizers", "/v1/optimizers/adam",  "/docs",           "/docs/cookbook"};
+    static const char *const targets[] = {"/figures/risk",
+                                          "/figures/risk?a=gzip",
+                                          "/figures/saddle",
+                                          "/v1",
+                                          "/v1/optimizers",
+                                          "/v1/optimizers/adam",
+                                          "/docs",
+                                          "/docs/cookbook",
+                                          "/docs/cookbook.R",
+                                          "/?study=landscape&f=risk",
+                                          "/?study=landscape&f=saddle",
+                                          "/embed?study=landscape&f=risk"};
     static const char *const hosts[] = {NULL, "", "a.org", "gzip", "json", "json gzip", "gzip a.org", "host=a.org", "A.org"};
     static const char *const accepts[] = {NULL, "application/json", "image/png"}, *const codings[] = {NULL, "gzip"};
     enum { TARGETS = sizeof targets / sizeof *targets, HOSTS = sizeof hosts / sizeof *hosts, MOST = TARGETS * HOSTS * 3 * 2 };

@@ -1,6 +1,7 @@
 /* The trials: minimisers of many empirical risks, their curves, and minibatch descents on them. */
 #include "study/risk.h"
 
+#include "analysis/expectation_curve.h"
 #include "analysis/statistics.h"
 #include "base/random.h"
 #include "expression/kernels.h"
@@ -138,26 +139,47 @@ static void descend(const struct risk_parameters *parameters, struct estimator *
     }
 }
 
-void risk_run_descent(struct arena *arena, const struct risk_parameters *parameters, const struct risk_means *means, struct risk_result *result)
+/* The risks along one trial's path: by the curve, or by integrals if there is none. False if the curve is not to be trusted. */
+static bool risks_along(const struct risk_means *means, struct expectation_curve *curve, const double *path, size_t records, double *values)
 {
-    const size_t n = (size_t)parameters->n.items[0], every = risk_record_every(parameters), trials = (size_t)parameters->trials;
-    const size_t records = result->records = (size_t)parameters->steps / every + 1;
+    if (curve)
+        return expectation_curve_values(curve, path, records, values);
+    expectation_values(means->expectation, path, records, values);
+    return true;
+}
+
+/* The mean of both risks over the trials; false if the curve is not to be trusted. */
+static bool follow_trials(struct arena *arena, const struct risk_parameters *parameters, const struct risk_means *means,
+                          struct expectation_curve *curve, struct risk_result *result)
+{
+    const size_t n = (size_t)parameters->n.items[0], trials = (size_t)parameters->trials, records = result->records;
     double *path = ARENA_NEW(arena, double, records), *values = ARENA_NEW(arena, double, records);
     size_t *chosen = ARENA_NEW(arena, size_t, (size_t)parameters->batch);
-    result->step = ARENA_NEW(arena, double, records);
     result->risk_along = ARENA_NEW(arena, double, records);
     result->empirical_along = ARENA_NEW(arena, double, records);
-    result->gap_along = ARENA_NEW(arena, double, records);
     for (size_t trial = 0; trial < trials; trial++) {
         const struct data data = distribution_draw(arena, &parameters->distribution, (uint64_t)parameters->seed, trial, n);
         descend(parameters, means->estimator, &data, trial, chosen, path);
-        expectation_values(means->expectation, path, records, values);
+        if (!risks_along(means, curve, path, records, values))
+            return false;
         for (size_t i = 0; i < records; i++)
             result->risk_along[i] += values[i] / (double)trials;
         estimator_values(means->estimator, &data, path, records, values);
         for (size_t i = 0; i < records; i++)
             result->empirical_along[i] += values[i] / (double)trials;
     }
+    return true;
+}
+
+void risk_run_descent(struct arena *arena, const struct risk_parameters *parameters, const struct risk_means *means, struct risk_result *result)
+{
+    const size_t every = risk_record_every(parameters), records = result->records = (size_t)parameters->steps / every + 1;
+    const bool many = (size_t)parameters->trials * records > 4 * EXPECTATION_CURVE_MAX_DEGREE && !parameters->distribution.points.count;
+    struct expectation_curve *curve = many ? expectation_curve_create(arena, means->expectation, parameters->interval) : NULL;
+    if (!follow_trials(arena, parameters, means, curve, result))
+        follow_trials(arena, parameters, means, NULL, result);
+    result->step = ARENA_NEW(arena, double, records);
+    result->gap_along = ARENA_NEW(arena, double, records);
     for (size_t i = 0; i < records; i++) {
         result->step[i] = (double)(i * every);
         result->gap_along[i] = result->risk_along[i] - result->empirical_along[i];

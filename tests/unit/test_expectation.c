@@ -1,5 +1,6 @@
 /* Expectations by the adaptive rule against closed forms and against mpmath, and what cannot be integrated. */
-#include "analysis/expectation.h"
+#include "analysis/expectation_curve.h"
+#include "base/random.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -202,9 +203,57 @@ static void test_samples(void *context)
     }
 }
 
+/* A curve says what integrals say, at places of chance; there is none of risks with corners, and one that has missed a spike says so. */
+static void test_curves(void **state)
+{
+    enum { CURVE, NONE, MISSED };
+    static const struct {
+        const char *loss, *data;
+        double interval[2];
+        int what;
+    } rows[] = {
+        {"(x-z)^2", "normal", {-3, 3}, CURVE},
+        {"abs(x-z)", "normal", {-3, 3}, CURVE},
+        {"risk(x)+0.2*z*cos(5*pi*x)", "normal", {0.5, 1.5}, CURVE},
+        {"tanh(x-z)^2", "laplace", {-1, 1}, CURVE},
+        {"1e30*sin(x*z)", "uniform", {-5, 5}, CURVE},
+        {"abs(x-z)", "laplace", {-1, 1}, NONE}, /* its third derivative jumps */
+        {"abs(x)+z^2", "normal", {-1, 1.5}, NONE},
+        {"1/(x-0.3)+z^2", "normal", {-1, 1}, NONE},
+        {"(x-z)^2+exp(-(5e3*(x-0.3))^2)", "normal", {-1, 1}, MISSED},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        enum { PLACES = 40 };
+        struct arena *arena = arena_create(64 << 20);
+        struct loss loss;
+        const double *const ends = rows[i].interval;
+        struct expectation *expectation = prepare(arena, rows[i].loss, rows[i].data, &loss);
+        struct expectation_curve *curve = expectation_curve_create(arena, expectation, ends);
+        if (!curve != (rows[i].what == NONE))
+            fail_msg("%s over %s: %s curve", rows[i].loss, rows[i].data, curve ? "a" : "no");
+        double x[PLACES], values[PLACES];
+        random_uniforms(1, random_stream(RANDOM_START, i), 0, x, PLACES);
+        for (size_t k = 0; k < PLACES; k++)
+            x[k] = ends[0] + (ends[1] - ends[0]) * x[k];
+        if (rows[i].what == MISSED)
+            x[0] = 0.3;
+        if (curve && expectation_curve_values(curve, x, PLACES, values) != (rows[i].what == CURVE))
+            fail_msg("%s over %s: the curve is%s trusted", rows[i].loss, rows[i].data, rows[i].what == CURVE ? " not" : "");
+        for (size_t k = 0; curve && rows[i].what == CURVE && k < PLACES; k++) {
+            const struct expected expected = expectation_at(expectation, x[k]);
+            if (!(fabs(values[k] - expected.value) <= 1e-13 * expected.magnitude))
+                fail_msg("%s over %s at %.17g: %.17g, not %.17g", rows[i].loss, rows[i].data, x[k], values[k], expected.value);
+        }
+        x[1] = ends[1] + (ends[1] - ends[0]) / 10;
+        assert_false(curve && expectation_curve_values(curve, x, PLACES, values)); /* it ends with the interval */
+        arena_destroy(arena);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_values), cmocka_unit_test(test_slopes), cmocka_unit_test(test_states),
-                                       cmocka_unit_test(test_minima), unit_test_in_arena(test_samples)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_values), cmocka_unit_test(test_slopes),    cmocka_unit_test(test_states),
+                                       cmocka_unit_test(test_minima), unit_test_in_arena(test_samples), cmocka_unit_test(test_curves)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

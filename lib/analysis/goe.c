@@ -12,7 +12,7 @@
 /* Bits that leave a double correct: found by doubling them until nothing changed, for all n allowed, and adding half as many again. */
 static mpfr_prec_t precision_for(size_t n, double threshold)
 {
-    return (mpfr_prec_t)(160 + 24 * n + n * n / 2) + (mpfr_prec_t)(4 * threshold * threshold);
+    return (mpfr_prec_t)(160 + 24 * n + n * n / 2) + (mpfr_prec_t)(6 * threshold * threshold);
 }
 
 /* `count` numbers, all zero. */
@@ -38,32 +38,49 @@ struct threshold_side {
 struct moments {
     size_t n, raised, count; /* count: n + raised */
     mpfr_prec_t precision;
-    struct threshold_side above, below;
-    mpfr_t *scratch; /* [4] */
+    struct threshold_side above, below; /* of the latter, entries whose pairs of powers are both even or both odd are negative */
+    mpfr_t *mixed;                      /* [count · count]: one factor above, one below */
+    mpfr_t *scratch;                    /* [4] */
 };
 
-/* moment(i + 1) = −t moment(i) + scale⁻¹ (i moment(i − 1) + [i = 0] boundary), by parts, for the weight exp(−scale (y + t)²/2) of scale 1 or
- * 2, which is `boundary` at 0. */
-static void fill_moments(const struct moments *moments, const mpfr_t t, unsigned scale, size_t count, mpfr_t *list, mpfr_t boundary)
+/* For the weights exp(−scale (y + t)²/2) of scale 1 or 2 on both sides, |t| apart from 0: the moment 0 where t is above 0 and where it is below,
+ * √(π / 2 scale) erfc(± |t| √(scale / 2)), of which the functions are two less each other; and the weight at 0, the same on both. */
+struct start {
+    mpfr_ptr above, below, boundary;
+};
+
+static struct start find_start(struct arena *arena, const struct moments *moments, double threshold, unsigned scale)
 {
-    mpfr_ptr term = moments->scratch[0];
-    mpfr_const_pi(list[0], NEAREST); /* the first is √(π / 2 scale) erfc(t √(scale / 2)) */
-    mpfr_div_ui(list[0], list[0], 2 * scale, NEAREST);
-    mpfr_sqrt(list[0], list[0], NEAREST);
+    mpfr_t *own = numbers(arena, 3, moments->precision);
+    const struct start start = {own[0], own[1], own[2]};
+    mpfr_ptr term = moments->scratch[0], root = moments->scratch[1];
     mpfr_set_ui(term, scale, NEAREST);
     mpfr_div_2ui(term, term, 1, NEAREST);
     mpfr_sqrt(term, term, NEAREST);
-    mpfr_mul(term, term, t, NEAREST);
-    mpfr_sqr(boundary, term, NEAREST);
-    mpfr_erfc(term, term, NEAREST);
-    mpfr_mul(list[0], list[0], term, NEAREST);
-    mpfr_neg(boundary, boundary, NEAREST);
-    mpfr_exp(boundary, boundary, NEAREST);
+    mpfr_mul_d(term, term, fabs(threshold), NEAREST);
+    mpfr_sqr(start.boundary, term, NEAREST);
+    mpfr_neg(start.boundary, start.boundary, NEAREST);
+    mpfr_exp(start.boundary, start.boundary, NEAREST);
+    mpfr_const_pi(root, NEAREST);
+    mpfr_div_ui(root, root, 2 * scale, NEAREST);
+    mpfr_sqrt(root, root, NEAREST);
+    mpfr_erfc(start.above, term, NEAREST);
+    mpfr_ui_sub(start.below, 2, start.above, NEAREST);
+    mpfr_mul(start.above, start.above, root, NEAREST);
+    mpfr_mul(start.below, start.below, root, NEAREST);
+    return start;
+}
+
+/* moment(i + 1) = −t moment(i) + scale⁻¹ (i moment(i − 1) + [i = 0] boundary), by parts. */
+static void fill_moments(const struct moments *moments, const mpfr_t t, unsigned scale, size_t count, mpfr_t *list, const struct start *start)
+{
+    mpfr_ptr term = moments->scratch[0];
+    mpfr_set(list[0], mpfr_sgn(t) < 0 ? start->below : start->above, NEAREST);
     for (size_t i = 0; i + 1 < count; i++) {
         if (i > 0)
             mpfr_mul_ui(term, list[i - 1], i, NEAREST);
         else
-            mpfr_set(term, boundary, NEAREST);
+            mpfr_set(term, start->boundary, NEAREST);
         mpfr_div_ui(term, term, scale, NEAREST);
         mpfr_mul(list[i + 1], t, list[i], NEAREST);
         mpfr_sub(list[i + 1], term, list[i + 1], NEAREST);
@@ -108,25 +125,51 @@ static void fill_ordered(const struct moments *moments, const mpfr_t t, const mp
         }
 }
 
-static void fill_side(struct arena *arena, const struct moments *moments, double threshold, struct threshold_side *side)
+static void fill_side(struct arena *arena, const struct moments *moments, double threshold, const struct start starts[2], struct threshold_side *side)
 {
     const size_t count = moments->count;
-    mpfr_t *squares = numbers(arena, 2 * count, moments->precision), *own = numbers(arena, 2, moments->precision);
+    mpfr_t *squares = numbers(arena, 2 * count, moments->precision), *t = numbers(arena, 1, moments->precision);
     side->half = numbers(arena, count, moments->precision);
     side->ordered = numbers(arena, count * count, moments->precision);
-    mpfr_set_d(own[0], threshold, NEAREST);
-    fill_moments(moments, own[0], 2, 2 * count, squares, own[1]);
-    fill_moments(moments, own[0], 1, count, side->half, own[1]);
-    fill_ordered(moments, own[0], own[1], squares, side);
-    mpfr_free_cache(); /* the one thing that MPFR would keep */
+    mpfr_set_d(*t, threshold, NEAREST);
+    fill_moments(moments, *t, 2, 2 * count, squares, &starts[1]);
+    fill_moments(moments, *t, 1, count, side->half, &starts[0]);
+    fill_ordered(moments, *t, starts[0].boundary, squares, side);
+}
+
+/* The entries above the diagonal are those of ordered pairs both above, minus both below (whose sign is that of the powers), and one of each. */
+static void fill_entries(struct arena *arena, struct moments *moments)
+{
+    const size_t n = moments->n, raised = moments->raised, count = moments->count;
+    mpfr_t *above = moments->above.half + raised, *below = moments->below.half + raised;
+    mpfr_ptr product = moments->scratch[0];
+    moments->mixed = numbers(arena, count * count, moments->precision);
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = i + 1; j < n; j++) {
+            const size_t place = (i + raised) * count + j + raised;
+            mpfr_ptr mixed = moments->mixed[place];
+            if ((i + j) % 2 == 0)
+                mpfr_neg(moments->below.ordered[place], moments->below.ordered[place], NEAREST);
+            mpfr_mul(mixed, below[i], above[j], NEAREST);
+            if (i % 2)
+                mpfr_neg(mixed, mixed, NEAREST);
+            mpfr_mul(product, below[j], above[i], NEAREST);
+            if (j % 2)
+                mpfr_add(mixed, mixed, product, NEAREST);
+            else
+                mpfr_sub(mixed, mixed, product, NEAREST);
+        }
 }
 
 static struct moments make_moments(struct arena *arena, size_t n, double threshold, bool determinant)
 {
     struct moments moments = {.n = n, .raised = determinant, .count = n + determinant, .precision = precision_for(n, threshold)};
     moments.scratch = numbers(arena, 4, moments.precision);
-    fill_side(arena, &moments, threshold, &moments.above);
-    fill_side(arena, &moments, -threshold, &moments.below);
+    const struct start starts[2] = {find_start(arena, &moments, threshold, 1), find_start(arena, &moments, threshold, 2)};
+    fill_side(arena, &moments, threshold, starts, &moments.above);
+    fill_side(arena, &moments, -threshold, starts, &moments.below);
+    fill_entries(arena, &moments);
+    mpfr_free_cache(); /* the one thing that MPFR would keep */
     return moments;
 }
 
@@ -138,20 +181,12 @@ static void fill_matrix(const struct moments *moments, unsigned long z, mpfr_t *
     mpfr_ptr product = moments->scratch[0];
     for (size_t i = 0; i < n; i++) {
         for (size_t j = i + 1; j < n; j++) {
-            /* Both above, minus both below (whose sign is that of the powers), and one of each. */
             const size_t place = (i + raised) * count + j + raised;
             mpfr_ptr entry = matrix[i * size + j];
-            mpfr_mul_ui(entry, moments->below.ordered[place], z * z, NEAREST);
-            if ((i + j) % 2 == 0)
-                mpfr_sub(entry, moments->above.ordered[place], entry, NEAREST);
-            else
-                mpfr_add(entry, moments->above.ordered[place], entry, NEAREST);
-            mpfr_mul(product, below[i], above[j], NEAREST);
-            mpfr_mul_si(product, product, i % 2 ? -(long)z : (long)z, NEAREST);
-            mpfr_add(entry, entry, product, NEAREST);
-            mpfr_mul(product, below[j], above[i], NEAREST);
-            mpfr_mul_si(product, product, j % 2 ? (long)z : -(long)z, NEAREST);
-            mpfr_add(entry, entry, product, NEAREST);
+            mpfr_mul_ui(entry, moments->below.ordered[place], z, NEAREST);
+            mpfr_add(entry, entry, moments->mixed[place], NEAREST);
+            mpfr_mul_ui(entry, entry, z, NEAREST);
+            mpfr_add(entry, entry, moments->above.ordered[place], NEAREST);
         }
         if (n % 2) {
             mpfr_mul_si(product, below[i], i % 2 ? -(long)z : (long)z, NEAREST);
@@ -164,17 +199,20 @@ static void fill_matrix(const struct moments *moments, unsigned long z, mpfr_t *
  * for z ≥ 0 up to a common sign, so no pivot is zero. */
 static void pfaffian(const struct moments *moments, mpfr_t *matrix, size_t size, mpfr_t result)
 {
-    mpfr_ptr left = moments->scratch[1], right = moments->scratch[2], quotient = moments->scratch[3];
+    mpfr_ptr left = moments->scratch[1], right = moments->scratch[2], quotient = moments->scratch[3], pivot = moments->scratch[0];
     mpfr_set_ui(result, 1, NEAREST);
     for (size_t k = 0; k < size; k += 2) {
         mpfr_t *first = matrix + k * size, *second = matrix + (k + 1) * size;
         mpfr_mul(result, result, first[k + 1], NEAREST);
+        mpfr_ui_div(pivot, 1, first[k + 1], NEAREST);
         for (size_t i = k + 2; i < size; i++) {
-            mpfr_div(left, first[i], first[k + 1], NEAREST);
-            mpfr_div(right, second[i], first[k + 1], NEAREST);
+            mpfr_mul(left, first[i], pivot, NEAREST);
+            mpfr_mul(right, second[i], pivot, NEAREST);
             for (size_t j = i + 1; j < size; j++) { /* a(i, j) −= (a(k, i) a(k+1, j) − a(k+1, i) a(k, j)) / a(k, k+1) */
-                mpfr_fmms(quotient, left, second[j], right, first[j], NEAREST);
+                mpfr_mul(quotient, left, second[j], NEAREST);
                 mpfr_sub(matrix[i * size + j], matrix[i * size + j], quotient, NEAREST);
+                mpfr_mul(quotient, right, first[j], NEAREST);
+                mpfr_add(matrix[i * size + j], matrix[i * size + j], quotient, NEAREST);
             }
         }
     }
@@ -229,11 +267,37 @@ double goe_all_positive(struct arena *arena, size_t n)
     return mpfr_get_d(values[0], NEAREST);
 }
 
+/* Pf A(1), which is the normalization of the ensemble by Mehta's integral: (2π)^(n/2)/n! ∏ Γ(1 + j/2)/Γ(3/2) over j = 1 … n (Mehta, Random Matrices,
+ * ch. 17). */
+static mpfr_ptr find_total(struct arena *arena, size_t n, mpfr_prec_t precision)
+{
+    mpfr_t *own = numbers(arena, 4, precision);
+    mpfr_ptr total = own[0], last = own[1], before = own[2], root = own[3]; /* the quotients of j and of j − 1 */
+    mpfr_const_pi(root, NEAREST);
+    mpfr_sqrt(root, root, NEAREST);
+    mpfr_ui_div(last, 2, root, NEAREST); /* of j = 0; that of −1 is twice that of 1 */
+    mpfr_set_ui(before, 2, NEAREST);
+    mpfr_sqr(root, root, NEAREST);
+    mpfr_mul_2ui(root, root, 1, NEAREST);
+    mpfr_sqrt(root, root, NEAREST);
+    mpfr_set_ui(total, 1, NEAREST);
+    for (size_t j = 1; j <= n; j++) { /* Γ(1 + j/2) = j/2 Γ(1 + (j − 2)/2) */
+        mpfr_mul_ui(before, before, j, NEAREST);
+        mpfr_div_2ui(before, before, 1, NEAREST);
+        mpfr_mul(total, total, before, NEAREST);
+        mpfr_mul(total, total, root, NEAREST);
+        mpfr_div_ui(total, total, j, NEAREST);
+        mpfr_swap(before, last);
+    }
+    mpfr_free_cache();
+    return total;
+}
+
 /* The eigenvalues are √2 times the coordinates that have the weight exp(−x²/2). */
 void goe_determinant_index(struct arena *arena, size_t n, double threshold, double *expectations)
 {
-    const struct moments plain = make_moments(arena, n, 0, false), moments = make_moments(arena, n, threshold / sqrt(2), true);
-    mpfr_ptr total = pfaffians(arena, &plain, 2)[1];
+    const struct moments moments = make_moments(arena, n, threshold / sqrt(2), true);
+    mpfr_ptr total = find_total(arena, n, moments.precision);
     mpfr_t *values = pfaffians(arena, &moments, n + 1);
     interpolate(arena, values, n, moments.precision);
     for (size_t k = 0; k <= n; k++) {

@@ -3,6 +3,7 @@
 
 #include "base/normals.h"
 
+#include <emmintrin.h>
 #include <string.h>
 
 enum { ROUNDS = 10 };
@@ -82,12 +83,46 @@ struct normal_block {
     double first[PAIRS], second[PAIRS], even[PAIRS], odd[PAIRS];
 };
 
-static void put_uniforms(struct normal_block *block, size_t at, uint64_t seed, uint64_t stream, uint64_t pair)
+/* Philox of two counters at a time: a word is the lower half of a lane, of which a product of words takes no notice of the upper half. */
+static void philox_two(__m128i words[4], uint32_t k0, uint32_t k1)
 {
-    uint64_t bits[2];
-    draw_pair(seed, stream, pair, bits);
-    block->first[at] = 1 - as_uniform(bits[0]);
-    block->second[at] = as_uniform(bits[1]);
+    const __m128i factor0 = _mm_set1_epi64x(0xD2511F53), factor1 = _mm_set1_epi64x(0xCD9E8D57);
+    for (int round = 0; round < ROUNDS; round++) {
+        const __m128i p0 = _mm_mul_epu32(words[0], factor0), p1 = _mm_mul_epu32(words[2], factor1);
+        words[0] = _mm_xor_si128(_mm_xor_si128(_mm_srli_epi64(p1, 32), words[1]), _mm_set1_epi64x(k0));
+        words[1] = p1;
+        words[2] = _mm_xor_si128(_mm_xor_si128(_mm_srli_epi64(p0, 32), words[3]), _mm_set1_epi64x(k1));
+        words[3] = p0;
+        k0 += 0x9E3779B9u;
+        k1 += 0xBB67AE85u;
+    }
+}
+
+/* The 64-bit words of lower and upper ones. */
+static __m128i join_words(__m128i low, __m128i high)
+{
+    return _mm_or_si128(_mm_slli_epi64(high, 32), _mm_and_si128(low, _mm_set1_epi64x(0xFFFFFFFF)));
+}
+
+/* as_uniform of two: whole numbers become doubles as the last bits of 2⁸⁴ and 2⁵², exactly. */
+static __m128d as_uniforms(__m128i bits)
+{
+    const __m128i whole = _mm_srli_epi64(bits, 11), high = _mm_srli_epi64(whole, 32), low = _mm_and_si128(whole, _mm_set1_epi64x(0xFFFFFFFF));
+    const __m128d upper = _mm_sub_pd(_mm_castsi128_pd(_mm_or_si128(high, _mm_castpd_si128(_mm_set1_pd(0x1p84)))), _mm_set1_pd(0x1p84));
+    const __m128d lower = _mm_sub_pd(_mm_castsi128_pd(_mm_or_si128(low, _mm_castpd_si128(_mm_set1_pd(0x1p52)))), _mm_set1_pd(0x1p52));
+    return _mm_mul_pd(_mm_add_pd(upper, lower), _mm_set1_pd(0x1p-53));
+}
+
+/* The uniforms of a block for the counters of so many pairs and streams, of which there is room for PAIRS: they are computed in twos. */
+static void put_uniforms(struct normal_block *block, uint64_t seed, const uint64_t *streams, const uint64_t *pairs, size_t count)
+{
+    for (size_t i = 0; i < count; i += 2) {
+        const __m128i pair = _mm_loadu_si128((const __m128i *)(pairs + i)), stream = _mm_loadu_si128((const __m128i *)(streams + i));
+        __m128i words[4] = {pair, _mm_srli_epi64(pair, 32), stream, _mm_srli_epi64(stream, 32)};
+        philox_two(words, (uint32_t)seed, (uint32_t)(seed >> 32));
+        _mm_storeu_pd(block->first + i, _mm_sub_pd(_mm_set1_pd(1), as_uniforms(join_words(words[0], words[1]))));
+        _mm_storeu_pd(block->second + i, as_uniforms(join_words(words[2], words[3])));
+    }
 }
 
 /* What fills the last vector is not used. */
@@ -104,12 +139,16 @@ static void make_normals(struct normal_block *block, size_t count)
 void random_normals(uint64_t seed, uint64_t stream, uint64_t first, double *into, size_t count)
 {
     struct normal_block block;
+    uint64_t numbers[PAIRS] = {0}, streams[PAIRS] = {0};
     const uint64_t end = first + count;
     for (uint64_t pair = first / 2; 2 * pair < end;) { /* of the first and the last pair one number may not be wanted */
         const uint64_t left = (end - 2 * pair + 1) / 2;
         const size_t pairs = left < PAIRS ? (size_t)left : PAIRS;
-        for (size_t i = 0; i < pairs; i++)
-            put_uniforms(&block, i, seed, stream, pair + i);
+        for (size_t i = 0; i < pairs; i++) {
+            numbers[i] = pair + i;
+            streams[i] = stream;
+        }
+        put_uniforms(&block, seed, streams, numbers, pairs);
         make_normals(&block, pairs);
         for (size_t i = 0; i < pairs; i++, pair++) {
             if (2 * pair >= first)
@@ -123,10 +162,13 @@ void random_normals(uint64_t seed, uint64_t stream, uint64_t first, double *into
 void random_normal_pairs(uint64_t seed, const uint64_t *streams, size_t count, uint64_t pair, double *even, double *odd)
 {
     struct normal_block block;
+    uint64_t numbers[PAIRS], padded[PAIRS] = {0};
+    for (size_t i = 0; i < PAIRS; i++)
+        numbers[i] = pair;
     for (size_t done = 0; done < count; done += PAIRS) {
         const size_t pairs = count - done < PAIRS ? count - done : PAIRS;
-        for (size_t i = 0; i < pairs; i++)
-            put_uniforms(&block, i, seed, streams[done + i], pair);
+        memcpy(padded, streams + done, pairs * sizeof *padded);
+        put_uniforms(&block, seed, padded, numbers, pairs);
         make_normals(&block, pairs);
         memcpy(even + done, block.even, pairs * sizeof *even);
         memcpy(odd + done, block.odd, pairs * sizeof *odd);

@@ -42,7 +42,7 @@ static bool learns(const struct named_figure *figure)
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (!strcmp(figure->study, names[i]))
             return true;
-    return false;
+    return !strcmp(figure->study, "sweep") && strstr(figure->query, "network=");
 }
 
 /* The least of some tries, in nanoseconds. */

@@ -190,7 +190,7 @@ void figure_write_cells(const struct figure_panel *panel, const struct figure_la
 /* Appends the finished figure as a LaTeX document of its own that pgfplots draws: data in the units of the axes, of bounded size. `comment` stands in its
  * first line. It needs standalone, pgfplots, lmodern and textcomp, and pdfLaTeX or LuaLaTeX; characters that pdfLaTeX has no font for show as their numbers.
  * Of what lies in time there is the end. */
-bool figure_write_pgfplots(const struct figure *figure, const char *comment, struct buffer *out, struct error *error);
+void figure_write_pgfplots(const struct figure *figure, const char *comment, struct buffer *out);
 
 /* Where Debian's packages put fonts. */
 #define FIGURE_FONTS "/usr/share/fonts/truetype"

@@ -10,6 +10,7 @@
 #include "figure/levels.h"
 #include "figure/panel.h"
 #include "figure/panel_layout.h"
+#include "figure/path.h"
 #include "figure/poles.h"
 #include "figure/series.h"
 #include "figure/tex.h"
@@ -148,42 +149,102 @@ static void coordinates(const struct tex_page *sheet, struct point at)
     buffer_text(sheet->out, ")");
 }
 
-/* Whether a place is defined and near the frame: TeX has no numbers for what is far. */
-static bool is_near(const struct tex_page *sheet, struct point at)
+/* TeX has no numbers for what is far from the frame. */
+static struct box reach(const struct tex_page *sheet)
 {
     const struct box frame = sheet->panel->frame;
-    return isfinite(at.x) && isfinite(at.y) && box_contains(box_grow(frame, 2 * (frame.y1 - frame.y0)), at);
+    return box_grow(frame, 2 * (frame.y1 - frame.y0));
 }
 
-/* Points of a line at least `apart` px from the one before; with nothing to write them to they are counted. */
+static bool is_defined(struct point at)
+{
+    return isfinite(at.x) && isfinite(at.y);
+}
+
+static bool is_near(const struct tex_page *sheet, struct point at)
+{
+    return is_defined(at) && box_contains(reach(sheet), at);
+}
+
+/* The place itself, or what is nearest to it within reach: of areas, whose edges are cut off by the frame. */
+static struct point within(const struct tex_page *sheet, struct point at)
+{
+    const struct box box = reach(sheet);
+    return (struct point){fmax(box.x0, fmin(box.x1, at.x)), fmax(box.y0, fmin(box.y1, at.y))};
+}
+
+/* Places of a line as they are written, or only counted. */
+struct tex_line {
+    const struct tex_page *sheet;
+    bool write, broken;
+    struct point last;
+    size_t written;
+};
+
+static void break_line(struct tex_line *line)
+{
+    if (line->write && !line->broken)
+        buffer_text(line->sheet->out, "\n");
+    line->written += !line->broken;
+    line->broken = true;
+}
+
+static void put_point(struct tex_line *line, struct point at)
+{
+    if (line->write) {
+        buffer_text(line->sheet->out, line->broken ? "\n    " : line->written % 8 ? " " : "\n    ");
+        buffer_character(line->sheet->out, '(');
+        coordinates(line->sheet, at);
+    }
+    line->broken = false;
+    line->last = at;
+    line->written++;
+}
+
+static bool same(struct point a, struct point b)
+{
+    return a.x == b.x && a.y == b.y;
+}
+
+/* From one place to the next, as far as that is within reach; `ends`: the line does. */
+static void put_segment(struct tex_line *line, struct point from, struct point to, double apart, bool ends)
+{
+    const struct point start = from, end = to;
+    if (!box_clip_segment(reach(line->sheet), &from, &to)) {
+        break_line(line);
+        return;
+    }
+    if (!same(from, start))
+        break_line(line);
+    if (line->broken)
+        put_point(line, from);
+    const bool whole = same(to, end);
+    if (!whole || ends || fabs(to.x - line->last.x) >= apart || fabs(to.y - line->last.y) >= apart)
+        put_point(line, to);
+    if (!whole)
+        break_line(line);
+}
+
+/* Points of a line, or markers, at least `apart` px from the one before; with nothing to write them to they are counted. */
 static size_t line_points(const struct tex_page *sheet, const struct figure_layer *layer, const struct point *points, double apart, bool write)
 {
-    struct point last = {NAN, NAN};
-    bool broken = true;
-    size_t written = 0;
+    struct tex_line line = {.sheet = sheet, .write = write, .broken = true, .last = {NAN, NAN}};
+    const bool poles = layer->kind == LAYER_LINE && !layer->traced && !layer->times;
     for (size_t i = 0; i < layer->count; i++) {
-        const struct point at = points[i];
-        const bool defined = is_near(sheet, at);
-        const bool pole = layer->kind == LAYER_LINE && !layer->traced && !layer->times && i > 0 && pole_between(layer->y, layer->count, i - 1);
-        if (!defined || pole) {
-            if (write && !broken)
-                buffer_text(sheet->out, "\n");
-            written += !broken;
-            broken = true;
-        }
-        const bool ends = i + 1 == layer->count || !isfinite(points[i + 1].x) || !isfinite(points[i + 1].y);
-        if (!defined || (!broken && !ends && fabs(at.x - last.x) < apart && fabs(at.y - last.y) < apart))
+        const bool ends = i + 1 == layer->count || !is_defined(points[i + 1]) || (poles && pole_between(layer->y, layer->count, i));
+        const bool joined =
+            layer->kind == LAYER_LINE && i > 0 && is_defined(points[i - 1]) && !(poles && pole_between(layer->y, layer->count, i - 1));
+        if (!is_defined(points[i]))
             continue;
-        if (write) {
-            buffer_text(sheet->out, broken ? "\n    " : written % 8 ? " " : "\n    ");
-            buffer_character(sheet->out, '(');
-            coordinates(sheet, at);
-        }
-        broken = false;
-        last = at;
-        written++;
+        if (joined)
+            put_segment(&line, points[i - 1], points[i], apart, ends);
+        else if (layer->kind == LAYER_LINE)
+            break_line(&line);
+        const bool marker = layer->kind != LAYER_LINE && !(fabs(points[i].x - line.last.x) < apart && fabs(points[i].y - line.last.y) < apart);
+        if (is_near(sheet, points[i]) && ((layer->kind == LAYER_LINE && !joined && ends) || marker))
+            put_point(&line, points[i]);
     }
-    return written;
+    return line.written;
 }
 
 static double spacing_of(const struct tex_page *sheet, const struct figure_layer *layer, const struct point *points)
@@ -193,6 +254,12 @@ static double spacing_of(const struct tex_page *sheet, const struct figure_layer
     while (line_points(sheet, layer, points, apart, false) > (share > LEAST_POINTS ? share : LEAST_POINTS) && apart < 100)
         apart *= 1.4;
     return apart;
+}
+
+/* Whether the legend names the layer. */
+static bool has_entry(const struct tex_page *sheet, const struct figure_layer *layer)
+{
+    return layer->label && sheet->panel->legend.count;
 }
 
 static void style(const struct tex_page *sheet, const struct figure_layer *layer, size_t turn, bool line)
@@ -225,13 +292,13 @@ static void style(const struct tex_page *sheet, const struct figure_layer *layer
                       (layer->style.marker_size > 0 ? layer->style.marker_size : 6) / 2 * sheet->panel->in->unit * px);
     if (layer->style.opacity > 0 && layer->style.opacity < 1)
         buffer_format(out, ", opacity=%.2f", layer->style.opacity);
-    if (!layer->label || !sheet->panel->legend.count)
+    if (!has_entry(sheet, layer))
         buffer_text(out, ", forget plot");
 }
 
 static void legend_entry(const struct tex_page *sheet, const struct figure_layer *layer)
 {
-    if (!layer->label || !sheet->panel->legend.count)
+    if (!has_entry(sheet, layer))
         return;
     buffer_text(sheet->out, "  \\addlegendentry{");
     tex_text(sheet->out, sheet->panel->legend_short && layer->short_label ? layer->short_label : layer->label);
@@ -284,9 +351,9 @@ static void put_band(const struct tex_page *sheet, const struct figure_layer *la
         for (size_t k = 0; k < layer->count; k += step) {
             const size_t i = back ? (layer->count - 1) / step * step - k : k;
             const struct point at = page(sheet, layer->x[i], back ? layer->low[i] : layer->high[i]);
-            if (!is_near(sheet, at))
+            if (!is_defined(at))
                 continue;
-            path_to(sheet, at, any ? " -- " : "");
+            path_to(sheet, within(sheet, at), any ? " -- " : "");
             any = true;
         }
     buffer_text(sheet->out, any ? " -- cycle;\n" : ";\n");
@@ -298,16 +365,16 @@ static void put_bars(const struct tex_page *sheet, const struct figure_layer *la
     for (size_t i = 0; i < layer->count; i++) {
         const struct point foot = page(sheet, layer->x[i] - half, fmax(0, fmin(sheet->panel->y.limits[0], sheet->panel->y.limits[1]))),
                            top = page(sheet, layer->x[i] + half, layer->y[i]);
-        if (is_near(sheet, top) && isfinite(foot.y))
-            put_path(sheet, "\\fill[", style_paint(&layer->style, turn), foot, " rectangle ", top);
+        if (is_defined(top) && is_defined(foot))
+            put_path(sheet, "\\fill[", style_paint(&layer->style, turn), within(sheet, foot), " rectangle ", within(sheet, top));
     }
 }
 
 static void put_errors(const struct tex_page *sheet, const struct figure_layer *layer, size_t turn)
 {
     for (size_t i = 0; i < layer->count; i++) {
-        const struct point low = page(sheet, layer->x[i], layer->low[i]), high = page(sheet, layer->x[i], layer->high[i]);
-        if (is_near(sheet, low) && is_near(sheet, high))
+        struct point low = page(sheet, layer->x[i], layer->low[i]), high = page(sheet, layer->x[i], layer->high[i]);
+        if (is_defined(low) && is_defined(high) && box_clip_segment(reach(sheet), &low, &high))
             put_path(sheet, "\\draw[{Bar[width=4bp]}-{Bar[width=4bp]}, ", style_paint(&layer->style, turn), low, " -- ", high);
     }
     put_series(sheet, layer, turn);
@@ -587,10 +654,9 @@ static void define_colour(const struct tex_page *sheet, const char *name, enum p
     buffer_format(sheet->out, "\\definecolor{%s}{HTML}{%06X}\n", name, theme_rgb(sheet->theme, paint_role(role)) & 0xffffff);
 }
 
-bool figure_write_pgfplots(const struct figure *figure, const char *comment, struct buffer *out, struct error *error)
+void figure_write_pgfplots(const struct figure *figure, const char *comment, struct buffer *out)
 {
     struct theme *theme = ARENA_NEW(out->arena, struct theme, 1);
-    (void)error;
     theme_choose(theme, figure, false);
     struct tex_page sheet = {.out = out, .arena = out->arena, .theme = theme, .layout = layout_make(out->arena, figure, 2)};
     tex_comment(out, comment);
@@ -625,5 +691,4 @@ bool figure_write_pgfplots(const struct figure *figure, const char *comment, str
     }
     put_title(&sheet);
     buffer_text(out, "\\end{tikzpicture}\n\\end{document}\n");
-    return true;
 }

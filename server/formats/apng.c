@@ -6,6 +6,7 @@ const struct format apng_format = {
     .media_type = "image/apng",
     .content_type = "image/apng",
     .picture = true,
+    .figure = true,
     .moving = true,
     .drawn = FIGURE_APNG,
     .fixed_cost = 5e6,

@@ -47,14 +47,11 @@ double format_cost(const struct format *format, const struct question *question)
 {
     const double letter_cost = 1e5; /* measured and set many times until all texts have their places */
     const struct study_size size = question_size(question);
-    double cost = question_cost(question) + format->fixed_cost + format->number_cost * size.numbers + format->cell_cost * size.cells;
-    if (format->figure)
-        cost += size.evaluated + letter_cost * size.letters + format->piece_cost * size.pieces;
-    if (format->picture)
-        cost += size.evaluated + letter_cost * size.letters + format->pixel_cost * question_pixels(question) + format->piece_cost * size.pieces +
-                format->painted_cost * size.painted + format->coloured_cost * size.coloured * coloured_pixels(format, question) +
-                format_motion_cost(format, question);
-    return cost;
+    const double written = format->fixed_cost + format->number_cost * size.numbers + format->cell_cost * size.cells;
+    const double drawn = size.evaluated + letter_cost * size.letters + format->pixel_cost * question_pixels(question) +
+                         format->piece_cost * size.pieces + format->painted_cost * size.painted +
+                         format->coloured_cost * size.coloured * coloured_pixels(format, question) + format_motion_cost(format, question);
+    return question_cost(question) + written + (format->figure ? drawn : 0);
 }
 
 double format_memory(const struct format *format, const struct question *question)

@@ -24,7 +24,7 @@ struct format {
     bool picture, compressible;
     bool moving;              /* pictures that move always, and are of figures that have a time alone */
     bool may_move;            /* pictures that move with motion=1 */
-    bool figure;              /* made of the figure, though no picture */
+    bool figure;              /* made of the figure: all pictures, and what others draw */
     bool program;             /* what computes the answer, of questions that have such a program */
     enum figure_format drawn; /* of pictures: as what a figure, or a problem, is drawn */
     /* Operations, in the unit of studies' costs: for the answer; a number of it, or cell of its grid; and, of pictures, a final pixel and what

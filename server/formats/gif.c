@@ -6,6 +6,7 @@ const struct format gif_format = {
     .media_type = "image/gif",
     .content_type = "image/gif",
     .picture = true,
+    .figure = true,
     .moving = true,
     .drawn = FIGURE_GIF,
     .fixed_cost = 5e6,

@@ -6,6 +6,7 @@ const struct format pdf_format = {
     .media_type = "application/pdf",
     .content_type = "application/pdf",
     .picture = true,
+    .figure = true,
     .may_move = true,
     .drawn = FIGURE_PDF,
     .fixed_cost = 2e6,

@@ -6,6 +6,7 @@ const struct format png_format = {
     .media_type = "image/png",
     .content_type = "image/png",
     .picture = true,
+    .figure = true,
     .drawn = FIGURE_PNG,
     .fixed_cost = 3e6,
     .number_cost = 150,

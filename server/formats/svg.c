@@ -6,6 +6,7 @@ const struct format svg_format = {
     .media_type = "image/svg+xml",
     .content_type = "image/svg+xml",
     .picture = true,
+    .figure = true,
     .compressible = true,
     .may_move = true,
     .drawn = FIGURE_SVG,

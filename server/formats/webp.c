@@ -6,6 +6,7 @@ const struct format webp_format = {
     .media_type = "image/webp",
     .content_type = "image/webp",
     .picture = true,
+    .figure = true,
     .moving = true,
     .drawn = FIGURE_WEBP,
     .fixed_cost = 5e6,

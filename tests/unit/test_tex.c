@@ -69,7 +69,6 @@ static void test_documents(void *arena)
     static const double x[] = {0, 1, 2, 3}, y[] = {1, 0, 4, -2};
     static const enum layer_kind kinds[] = {LAYER_LINE, LAYER_POINTS, LAYER_BAND, LAYER_BARS, LAYER_ERRORS, LAYER_WORDS};
     const char *words[] = {nasty, nasty, nasty, nasty};
-    struct error error = {0};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         const struct figure_layer layer = {
             .kind = kinds[i], .label = nasty, .count = 4, .x = x, .y = y, .low = y, .high = x, .words = words, .words_room = {1, 1}};
@@ -84,7 +83,7 @@ static void test_documents(void *arena)
                                            .legend = SWITCH_ON};
         const struct figure figure = {.title = nasty, .description = nasty, .panels = &panel, .panel_count = 1};
         struct buffer out = {.arena = arena};
-        assert_true(figure_write_pgfplots(&figure, nasty, &out, &error));
+        figure_write_pgfplots(&figure, nasty, &out);
         check_document(buffer_string(&out));
     }
 }
@@ -99,10 +98,46 @@ static void test_bars(void *arena)
             .y = {.limits_given = true, .limits = {turned ? 1 : 0, turned ? 0 : 1}}, .layers = &layer, .layer_count = 1};
         const struct figure figure = {.panels = &panel, .panel_count = 1};
         struct buffer out = {.arena = arena};
-        struct error error = {0};
-        assert_true(figure_write_pgfplots(&figure, "", &out, &error));
+        figure_write_pgfplots(&figure, "", &out);
         assert_non_null(strstr(buffer_string(&out), ",0) rectangle (axis cs:"));
         assert_non_null(strstr(buffer_string(&out), ",0.75);"));
+    }
+}
+
+static size_t occurrences(const char *text, const char *part)
+{
+    size_t count = 0;
+    for (const char *at = text; (at = strstr(at, part)) != NULL; at++)
+        count++;
+    return count;
+}
+
+/* What goes far beyond the frame is cut off there, not left out: the line as five places of two pieces, three bars, three intervals. */
+static void test_far(void *arena)
+{
+    static const double x[] = {0, 1, 2}, y[] = {0.5, 1e9, 0.25}, low[] = {0.1, 0.2, -1e9}, high[] = {1e9, 0.8, 1e9};
+    static const struct {
+        struct figure_layer layer;
+        const char *part;
+        size_t count;
+    } cases[] = {{{.kind = LAYER_LINE}, "(", 4},
+                 {{.kind = LAYER_BARS}, " rectangle (axis cs:", 3},
+                 {{.kind = LAYER_ERRORS}, "\\draw[{Bar", 3},
+                 {{.kind = LAYER_BAND}, "(axis cs:", 6}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct figure_layer layer = cases[i].layer;
+        struct buffer out = {.arena = arena};
+        layer.count = 3;
+        layer.x = x;
+        layer.y = y;
+        layer.low = low;
+        layer.high = high;
+        const struct figure_panel panel = {
+            .x = {.limits_given = true, .limits = {-0.5, 2.5}}, .y = {.limits_given = true, .limits = {0, 1}}, .layers = &layer, .layer_count = 1};
+        const struct figure figure = {.panels = &panel, .panel_count = 1};
+        figure_write_pgfplots(&figure, "", &out);
+        const char *drawn = strstr(buffer_string(&out), "]\n  \\"), *coordinates = strstr(drawn, "coordinates {");
+        assert_int_equal(occurrences(coordinates && cases[i].layer.kind == LAYER_LINE ? coordinates : drawn, cases[i].part), cases[i].count);
     }
 }
 
@@ -127,7 +162,7 @@ static void test_figures(void *arena)
         assert_true(question_parse(inner, study_find(named_figures[i].study, &(const char *){NULL}), arguments, count, &question, errors));
         assert_true(question_answer(inner, &question, &result, &error));
         question_figure(inner, &question, result, &figure);
-        assert_true(figure_write_pgfplots(&figure, named_figures[i].id, &out, &error));
+        figure_write_pgfplots(&figure, named_figures[i].id, &out);
         check_document(buffer_string(&out));
         assert_true(out.length < MOST_BYTES);
         arena_clear(inner);
@@ -140,6 +175,6 @@ int main(void)
     if (!figure_start(&error))
         return 1;
     const struct CMUnitTest tests[] = {unit_test_in_arena(test_texts), unit_test_in_arena(test_documents), unit_test_in_arena(test_bars),
-                                       unit_test_in_arena(test_figures)};
+                                       unit_test_in_arena(test_far), unit_test_in_arena(test_figures)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

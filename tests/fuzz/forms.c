@@ -242,3 +242,40 @@ const char *csv_fault(const char *text, size_t length)
     }
     return quoted ? "a quote that is never closed" : length && text[length - 1] != '\n' ? "a last line without its end" : NULL;
 }
+
+/* The end of a string that begins at text[at], or length; strings of one quote end on their line. */
+static size_t string_end(const char *text, size_t length, size_t at)
+{
+    const bool triple = at + 2 < length && text[at + 1] == '"' && text[at + 2] == '"';
+    for (size_t i = at + (triple ? 3 : 1); i < length; i++) {
+        if (text[i] == '\\')
+            i++;
+        else if (!triple && text[i] == '\n')
+            return length;
+        else if (text[i] == '"' && (!triple || (i + 2 < length && text[i + 1] == '"' && text[i + 2] == '"')))
+            return i + (triple ? 2 : 0);
+    }
+    return length;
+}
+
+const char *python_fault(const char *text, size_t length)
+{
+    static const char first[] = "#!/usr/bin/env python3\n\"\"\"", last[] = "if __name__ == \"__main__\":\n    main()\n";
+    long depth = 0;
+    if (memchr(text, 0, length) || !text_is_utf8(text, length))
+        return "bytes that are not UTF-8";
+    if (length < sizeof first + sizeof last || strncmp(text, first, sizeof first - 1) != 0 ||
+        strncmp(text + length - (sizeof last - 1), last, sizeof last - 1) != 0)
+        return "not from its first line to its last";
+    for (size_t i = 0; i < length; i++) {
+        const char *line = memchr(text + i, '\n', length - i);
+        if (text[i] == '#')
+            i = (size_t)(line - text); /* the last line ends in one */
+        else if (text[i] == '"' && (i = string_end(text, length, i)) == length)
+            return "a string that is never closed";
+        depth += strchr("([{", text[i]) ? 1 : strchr(")]}", text[i]) ? -1 : 0;
+        if (depth < 0)
+            return "a bracket that was never opened";
+    }
+    return depth ? "a bracket that is never closed" : NULL;
+}

@@ -19,4 +19,7 @@ const char *json_fault(struct arena *arena, const char *text, size_t length);
 /* Comma-separated values: every line with as many fields as the first, quotes in pairs. */
 const char *csv_fault(const char *text, size_t length);
 
+/* A program in Python: what a client typed stands in it as text, so strings and brackets are closed as the service's own lines have them. */
+const char *python_fault(const char *text, size_t length);
+
 #endif

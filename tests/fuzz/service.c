@@ -143,6 +143,12 @@ static void check_body(struct arena *arena, const struct response *response)
         fault = xml_fault(body, length);
     else if (begins(type, "text/csv"))
         fault = csv_fault(body, length);
+    else if (begins(type, "text/x-python"))
+        fault = python_fault(body, length);
+    else if (begins(type, "application/x-tex"))
+        fault = begins(body, "% ") && length > 16 && !strncmp(body + length - 15, "\\end{document}\n", 15) ? NULL : "no document";
+    else if (begins(type, "application/x-npz"))
+        fault = length > 22 && begins(body, "PK\3\4") ? NULL : "no archive";
     else if (begins(type, "application/pdf"))
         fault = length > 8 && begins(body, "%PDF-") ? NULL : "no PDF";
     else if (begins(type, "text/"))

@@ -317,6 +317,15 @@ static double frame(const void *untyped)
     return 1e6 + 12 * picture_pixels(&parameters->picture);
 }
 
+static const struct study_fact answer_columns[] = {
+    {"minimum", STUDY_NUMBERS, "its number in the grid"},
+    {"x", STUDY_NUMBERS, "where it is"},
+    {"y", STUDY_NUMBERS, "likewise"},
+    {"value", STUDY_NUMBERS, "of the landscape"},
+    {"share", STUDY_NUMBERS, "of starts that end there"},
+    {"mean_steps", STUDY_NUMBERS, "that these take"},
+};
+
 const struct study basins_study = {
     .name = "basins",
     .question = "which start ends where?",
@@ -327,6 +336,8 @@ const struct study basins_study = {
     .parameter_count = sizeof rows / sizeof *rows,
     .facts = facts,
     .fact_count = sizeof facts / sizeof *facts,
+    .columns = answer_columns,
+    .column_count = sizeof answer_columns / sizeof *answer_columns,
     .example = "f=himmelblau&samples=101",
     .lower = "samples or steps",
     .resolve = resolve,

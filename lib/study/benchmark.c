@@ -395,6 +395,13 @@ static const struct study_fact members[] = {
     {"ahead_of", "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}", "the methods whose intervals lie below this one's"},
 };
 
+static const struct study_fact answer_columns[] = {
+    {"evaluations", STUDY_NUMBERS, "of the gradient"},
+    {"solved", STUDY_NUMBERS, "share of the problems solved with so many"},
+    {"low", STUDY_NUMBERS, "of its 95 % interval"},
+    {"high", STUDY_NUMBERS, "likewise"},
+};
+
 const struct study benchmark_study = {
     .name = "benchmark",
     .question = "which optimizer is best?",
@@ -409,6 +416,8 @@ const struct study benchmark_study = {
     .fact_count = sizeof facts / sizeof *facts,
     .members = members,
     .member_count = sizeof members / sizeof *members,
+    .columns = answer_columns,
+    .column_count = sizeof answer_columns / sizeof *answer_columns,
     .example = "f=sphere,rosenbrock,himmelblau&optimizer=gd(lr=0.001),adam(lr=0.1),lbfgs&starts=20&steps=200",
     .lower = "starts, steps, dim or the number of methods",
     .resolve = resolve,

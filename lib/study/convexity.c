@@ -234,6 +234,12 @@ static const struct study_fact facts[] = {
      "the tangent drawn: at, gradient, and the least height of the landscape above it among samples between the chord's ends"},
 };
 
+static const struct study_fact answer_columns[] = {
+    {"x", STUDY_NUMBERS, "along the section"},    {"s", STUDY_NUMBERS, "along the section, from 0 to 1"},
+    {"value", STUDY_NUMBERS, "of the landscape"}, {"chord", STUDY_NUMBERS, "there"},
+    {"tangent", STUDY_NUMBERS, "there"},
+};
+
 const struct study convexity_study = {
     .name = "convexity",
     .question = "is f convex on a box?",
@@ -246,6 +252,8 @@ const struct study convexity_study = {
     .parameter_count = sizeof rows / sizeof *rows,
     .facts = facts,
     .fact_count = sizeof facts / sizeof *facts,
+    .columns = answer_columns,
+    .column_count = sizeof answer_columns / sizeof *answer_columns,
     .example = "f=x^2+x*y+y^2",
     .lower = "dim, or the length of the formula",
     .resolve = resolve,

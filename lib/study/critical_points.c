@@ -235,6 +235,18 @@ static double frame(const void *untyped)
     return parameters->dimension == 1 ? picture_lines_work(1, CURVE) + marks : parameters->dimension == 2 ? LEVELS_WORK : 0;
 }
 
+static const struct study_fact answer_columns[] = {
+    {"x", STUDY_NUMBERS, "of each critical point; beyond two coordinates x1, x2, …"},
+    {"y", STUDY_NUMBERS, "likewise"},
+    {"x#", STUDY_NUMBERS, "likewise"},
+    {"value", STUDY_NUMBERS, "of the landscape"},
+    {"kind", STUDY_TEXTS, "minimum, maximum, saddle, degenerate or none"},
+    {"eigenvalue#", STUDY_NUMBERS, "of the Hessian, ascending"},
+    {"index", STUDY_NUMBERS, "negative eigenvalues"},
+    {"smooth", STUDY_NUMBERS, "0: at a kink"},
+    {"boundary", STUDY_NUMBERS, "1: on the rim of the box"},
+};
+
 const struct study critical_points_study = {
     .name = "critical-points",
     .question = "where is the gradient zero, and what is it there?",
@@ -248,6 +260,8 @@ const struct study critical_points_study = {
     .parameter_count = sizeof rows / sizeof *rows,
     .facts = facts,
     .fact_count = sizeof facts / sizeof *facts,
+    .columns = answer_columns,
+    .column_count = sizeof answer_columns / sizeof *answer_columns,
     .example = "f=himmelblau",
     .lower = "dim, or the length of the formula",
     .resolve = resolve,

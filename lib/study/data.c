@@ -255,6 +255,12 @@ static const struct study_fact facts[] = {
     {"licence", "{\"type\":\"string\"}", "their licence"},
 };
 
+static const struct study_fact answer_columns[] = {
+    {"x#", STUDY_NUMBERS, "the inputs"},
+    {"target", STUDY_NUMBERS, "the class, or the number to be learnt"},
+    {"set", STUDY_TEXTS, "train or test"},
+};
+
 const struct study data_study = {
     .name = "data",
     .question = "what are the examples?",
@@ -266,6 +272,8 @@ const struct study data_study = {
     .parameter_count = sizeof rows / sizeof *rows,
     .facts = facts,
     .fact_count = sizeof facts / sizeof *facts,
+    .columns = answer_columns,
+    .column_count = sizeof answer_columns / sizeof *answer_columns,
     .example = "data=spirals(n=300,classes=3)",
     .lower = "n or test of data",
     .resolve = resolve,

@@ -316,6 +316,15 @@ static void measure(const void *untyped, struct study_size *size)
     size->numbers = 6 * (double)(parameters->depth + 1) * (double)parameters->network.count;
 }
 
+static const struct study_fact answer_columns[] = {
+    {"layer", STUDY_NUMBERS, "from the input"},
+    {"log10_gradient", STUDY_NUMBERS, "of the gradient's norm by the layer's signal, the mean over networks"},
+    {"low", STUDY_NUMBERS, "of the networks"},
+    {"high", STUDY_NUMBERS, "likewise"},
+    {"log10_weight_gradient", STUDY_NUMBERS, "of the gradient's norm by the weights"},
+    {"log10_rms", STUDY_NUMBERS, "of the signal's root mean square"},
+};
+
 const struct study depth_study = {
     .name = "depth",
     .question = "what is left of a gradient after L layers?",
@@ -326,6 +335,8 @@ const struct study depth_study = {
     .parameter_count = sizeof rows / sizeof *rows,
     .facts = facts,
     .fact_count = sizeof facts / sizeof *facts,
+    .columns = answer_columns,
+    .column_count = sizeof answer_columns / sizeof *answer_columns,
     .example = "network=sigmoid,tanh,relu(init=he)",
     .lower = "depth, units or seeds",
     .resolve = resolve,

@@ -335,6 +335,16 @@ static double frame(const void *untyped)
     return picture_lines_work(runs, runs * (double)parameters->steps) * (parameters->view == DESCENT_BOTH ? 2 : 1);
 }
 
+static const struct study_fact answer_columns[] = {
+    {"step", STUDY_NUMBERS, "from 0, the start"},
+    {"x", STUDY_NUMBERS, "where the run stands; beyond two coordinates x1, x2, …"},
+    {"y", STUDY_NUMBERS, "likewise"},
+    {"x#", STUDY_NUMBERS, "likewise"},
+    {"value", STUDY_NUMBERS, "of the landscape"},
+    {"gradient_norm", STUDY_NUMBERS, "without noise"},
+    {"lr", STUDY_NUMBERS, "rate, or length, of the step that follows"},
+};
+
 const struct study descent_study = {
     .name = "descent",
     .question = "where does an optimizer go?",
@@ -346,6 +356,8 @@ const struct study descent_study = {
     .parameter_count = sizeof rows / sizeof *rows,
     .facts = facts,
     .fact_count = sizeof facts / sizeof *facts,
+    .columns = answer_columns,
+    .column_count = sizeof answer_columns / sizeof *answer_columns,
     .example = "f=d2l_quadratic&start=-5,-2&optimizer=gd(lr=0.4),momentum(lr=0.4,momentum=0.5)&steps=20",
     .lower = "steps, dim, or the number of optimizers, rates, schedules and starts",
     .resolve = resolve,

@@ -265,6 +265,16 @@ static const struct study_fact facts[] = {
     {"covered", "{\"type\":\"integer\"}", "of one curve: those whose interval holds the formula"},
 };
 
+static const struct study_fact answer_columns[] = {
+    {"parameters", STUDY_NUMBERS, "features that are fitted"},
+    {"exact", STUDY_NUMBERS, "test error by its formula"},
+    {"simulated", STUDY_NUMBERS, "its mean over the trials"},
+    {"low", STUDY_NUMBERS, "of its 95 % interval"},
+    {"high", STUDY_NUMBERS, "likewise"},
+    {"median", STUDY_NUMBERS, "over the trials"},
+    {"training", STUDY_NUMBERS, "training error"},
+};
+
 const struct study double_descent_study = {
     .name = "double-descent",
     .question = "when do more parameters hurt?",
@@ -277,6 +287,8 @@ const struct study double_descent_study = {
     .parameter_count = sizeof rows / sizeof *rows,
     .facts = facts,
     .fact_count = sizeof facts / sizeof *facts,
+    .columns = answer_columns,
+    .column_count = sizeof answer_columns / sizeof *answer_columns,
     .example = "examples=30&features=100",
     .lower = "trials, examples or features",
     .resolve = resolve,

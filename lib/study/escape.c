@@ -385,6 +385,14 @@ static double frame(const void *untyped)
     return picture_lines_work((double)parameters->optimizer.count + 1, (double)parameters->noise.count) + watched / ESCAPE_STAGES;
 }
 
+static const struct study_fact answer_columns[] = {
+    {"noise", STUDY_NUMBERS, "its standard deviation"},
+    {"probability", STUDY_NUMBERS, "share of runs that left the region"},
+    {"low", STUDY_NUMBERS, "of its 95 % interval"},
+    {"high", STUDY_NUMBERS, "likewise"},
+    {"kramers", STUDY_NUMBERS, "the probability by Kramers' formula"},
+};
+
 const struct study escape_study = {
     .name = "escape",
     .question = "how often does noise carry descent out of a minimum?",
@@ -395,6 +403,8 @@ const struct study escape_study = {
     .parameter_count = sizeof rows / sizeof *rows,
     .facts = facts,
     .fact_count = sizeof facts / sizeof *facts,
+    .columns = answer_columns,
+    .column_count = sizeof answer_columns / sizeof *answer_columns,
     .example = "f=risk&noise=1,2,3",
     .lower = "runs, steps or the list of noises",
     .resolve = resolve,

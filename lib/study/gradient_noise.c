@@ -324,6 +324,14 @@ static const struct study_fact facts[] = {
      "examples a b-th; likewise"},
 };
 
+static const struct study_fact answer_columns[] = {
+    {"batch", STUDY_NUMBERS, "its size"},
+    {"exact", STUDY_NUMBERS, "variance of its gradient"},
+    {"simulated", STUDY_NUMBERS, "that of minibatches drawn"},
+    {"low", STUDY_NUMBERS, "of its 95 % interval"},
+    {"high", STUDY_NUMBERS, "likewise"},
+};
+
 const struct study gradient_noise_study = {
     .name = "gradient-noise",
     .question = "how noisy is the gradient of a minibatch?",
@@ -335,6 +343,8 @@ const struct study gradient_noise_study = {
     .parameter_count = sizeof rows / sizeof *rows,
     .facts = facts,
     .fact_count = sizeof facts / sizeof *facts,
+    .columns = answer_columns,
+    .column_count = sizeof answer_columns / sizeof *answer_columns,
     .example = "data=moons(n=100)&network=mlp(hidden=4)&epochs=10",
     .lower = "epochs or steps, n of data, the network's hidden units, trials or sizes",
     .resolve = resolve,

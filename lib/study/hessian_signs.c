@@ -154,6 +154,26 @@ static const struct study_fact facts[] = {
     {"lowest_energy", "{\"type\":\"number\"}", "spin_glass: per spin, the least there is, for many spins"},
 };
 
+static const struct study_fact answer_columns[] = {
+    {"n", STUDY_NUMBERS, "dimension"},
+    {"all_positive", STUDY_NUMBERS, "share of matrices without a negative eigenvalue"},
+    {"low", STUDY_NUMBERS, "of its 95 % interval"},
+    {"high", STUDY_NUMBERS, "likewise"},
+    {"exact", STUDY_NUMBERS, "the exact probability"},
+    {"asymptote", STUDY_NUMBERS, "what it tends to"},
+    {"eigenvalue", STUDY_NUMBERS, "middles of the bins"},
+    {"density", STUDY_NUMBERS, "of eigenvalues there"},
+    {"semicircle", STUDY_NUMBERS, "Wigner's law there"},
+    {"marchenko_pastur", STUDY_NUMBERS, "that of Marchenko and Pastur"},
+    {"negative", STUDY_NUMBERS, "number of negative eigenvalues"},
+    {"probability", STUDY_NUMBERS, "share of matrices with so many"},
+    {"number", STUDY_NUMBERS, "expected number of critical points with so many"},
+    {"energy", STUDY_NUMBERS, "of critical points; by index their mean"},
+    {"energy_deviation", STUDY_NUMBERS, "its standard deviation"},
+    {"all", STUDY_NUMBERS, "density of critical points by energy"},
+    {"index_#", STUDY_NUMBERS, "that of those with so many negative eigenvalues"},
+};
+
 const struct study hessian_signs_study = {
     .name = "hessian-signs",
     .question = "how likely is a zero-gradient point a minimum?",
@@ -165,6 +185,8 @@ const struct study hessian_signs_study = {
     .parameter_count = sizeof rows / sizeof *rows,
     .facts = facts,
     .fact_count = sizeof facts / sizeof *facts,
+    .columns = answer_columns,
+    .column_count = sizeof answer_columns / sizeof *answer_columns,
     .example = "n=10",
     .lower = "samples or n",
     .resolve = resolve,

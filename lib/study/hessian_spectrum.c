@@ -145,6 +145,19 @@ static const struct study_fact facts[] = {
     {"points", "{\"type\":\"array\",\"items\":{\"type\":\"array\",\"items\":{\"type\":\"number\"}}}", "critical, weights=1: their parameters"},
 };
 
+static const struct study_fact answer_columns[] = {
+    {"eigenvalue", STUDY_NUMBERS, "of the Hessian"},
+    {"weight", STUDY_NUMBERS, "share of the spectrum that it stands for"},
+    {"bound", STUDY_NUMBERS, "of its error"},
+    {"probe", STUDY_NUMBERS, "of Lanczos' method"},
+    {"loss", STUDY_NUMBERS, "of each critical point"},
+    {"index", STUDY_NUMBERS, "its share of negative eigenvalues, or their number"},
+    {"negative", STUDY_NUMBERS, "negative eigenvalues"},
+    {"zero", STUDY_NUMBERS, "those that are 0 to within rounding"},
+    {"positive", STUDY_NUMBERS, "positive ones"},
+    {"gradient_norm", STUDY_NUMBERS, "there"},
+};
+
 const struct study hessian_spectrum_study = {
     .name = "hessian-spectrum",
     .question = "how curved is the loss of a network, and how many directions lead down?",
@@ -156,6 +169,8 @@ const struct study hessian_spectrum_study = {
     .parameter_count = sizeof rows / sizeof *rows,
     .facts = facts,
     .fact_count = sizeof facts / sizeof *facts,
+    .columns = answer_columns,
+    .column_count = sizeof answer_columns / sizeof *answer_columns,
     .example = "data=blobs(n=40)&network=mlp(hidden=3)",
     .lower = "epochs or steps, the network's hidden units, n of data, points, lanczos or probes",
     .resolve = resolve,

@@ -260,6 +260,10 @@ static double frame(const void *untyped)
     return map_show_frame(&parameters->picture, size.cells);
 }
 
+static const struct study_fact answer_columns[] = {
+    {"*", STUDY_NUMBERS, "the coordinate along the line, by its name; each landscape's values by its name, its derivatives with ' and '' behind it"},
+};
+
 const struct study landscape_study = {
     .name = "landscape",
     .question = "what does f look like?",
@@ -270,6 +274,8 @@ const struct study landscape_study = {
     .parameter_count = sizeof rows / sizeof *rows,
     .facts = facts,
     .fact_count = sizeof facts / sizeof *facts,
+    .columns = answer_columns,
+    .column_count = sizeof answer_columns / sizeof *answer_columns,
     .example = "f=x*cos(pi*x)&x=-1:2&derivatives=1",
     .lower = "samples, or use a larger step",
     .resolve = resolve,

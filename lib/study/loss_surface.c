@@ -222,6 +222,16 @@ static const struct study_fact facts[] = {
      "weights=1: what is added for y = 1; with match=1, on the line to the matched end for x = 1"},
 };
 
+static const struct study_fact answer_columns[] = {
+    {"x", STUDY_NUMBERS, "along the first direction"},
+    {"y", STUDY_NUMBERS, "along the second, of a path"},
+    {"loss", STUDY_NUMBERS, "there"},
+    {"matched", STUDY_NUMBERS, "loss between the minima once their units are in matching order"},
+    {"step", STUDY_NUMBERS, "of a path"},
+    {"off_plane", STUDY_NUMBERS, "distance of the path from the plane"},
+    {"loss_in_plane", STUDY_NUMBERS, "loss at the path's shadow"},
+};
+
 const struct study loss_surface_study = {
     .name = "loss-surface",
     .question = "what does the loss look like around a trained network?",
@@ -235,6 +245,8 @@ const struct study loss_surface_study = {
     .parameter_count = sizeof rows / sizeof *rows,
     .facts = facts,
     .fact_count = sizeof facts / sizeof *facts,
+    .columns = answer_columns,
+    .column_count = sizeof answer_columns / sizeof *answer_columns,
     .example = "data=moons(n=100)&network=mlp(hidden=8)&epochs=20&samples=21",
     .lower = "samples, epochs or steps, the n that data has, or the network's hidden units",
     .resolve = resolve,

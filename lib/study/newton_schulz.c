@@ -246,6 +246,12 @@ static const struct study_fact members[] = {
     {"greatest", "{\"type\":\"number\"}", "the greatest"},
 };
 
+static const struct study_fact answer_columns[] = {
+    {"initial", STUDY_NUMBERS, "singular values of the matrix"},
+    {"singular_value", STUDY_NUMBERS, "after the steps"},
+    {"polynomial", STUDY_NUMBERS, "what the polynomial makes of the first"},
+};
+
 const struct study newton_schulz_study = {
     .name = "newton-schulz",
     .question = "what does Muon's iteration do to singular values?",
@@ -261,6 +267,8 @@ const struct study newton_schulz_study = {
     .fact_count = sizeof facts / sizeof *facts,
     .members = members,
     .member_count = sizeof members / sizeof *members,
+    .columns = answer_columns,
+    .column_count = sizeof answer_columns / sizeof *answer_columns,
     .example = "rows=16&columns=32",
     .lower = "rows, columns or steps",
     .resolve = resolve,

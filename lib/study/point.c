@@ -467,6 +467,16 @@ static void measure(const void *untyped, struct study_size *size)
         size->evaluated = CURVE_SAMPLES * work;
 }
 
+static const struct study_fact answer_columns[] = {
+    {"x", STUDY_NUMBERS, "of each point; beyond two coordinates x1, x2, …"},
+    {"y", STUDY_NUMBERS, "likewise"},
+    {"x#", STUDY_NUMBERS, "likewise, the first 20"},
+    {"value", STUDY_NUMBERS, "of the landscape"},
+    {"gradient#", STUDY_NUMBERS, "its components, the first 20"},
+    {"eigenvalue#", STUDY_NUMBERS, "of the Hessian, ascending, the first 20"},
+    {"kind", STUDY_TEXTS, "regular, minimum, maximum, saddle or degenerate"},
+};
+
 const struct study point_study = {
     .name = "point",
     .question = "what is f at a point?",
@@ -476,8 +486,10 @@ const struct study point_study = {
     .parameter_count = sizeof rows / sizeof *rows,
     .facts = facts,
     .fact_count = sizeof facts / sizeof *facts,
+    .columns = answer_columns,
+    .column_count = sizeof answer_columns / sizeof *answer_columns,
     .example = "f=rosenbrock&at=1,1&at=0,0",
-    .lower = "the number of points or the dimension",
+    .lower = "the number of points in at, or dim",
     .resolve = resolve,
     .cost = cost,
     .measure = measure,

@@ -1,7 +1,7 @@
 /* From arguments to a resolved question, and from a question back to its canonical query. All parameters at fault are listed, so a
  * user mends a URL once. */
-#include "base/number.h"
 #include "base/contract.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "study/kind.h"
 #include "study/picture.h"
@@ -366,10 +366,38 @@ bool question_answer(struct arena *arena, const struct question *question, void 
     return question->study->run(arena, question->parameters, result, error);
 }
 
+/* Whether a column's name is the row's. */
+static bool is_named(const char *row, const char *name)
+{
+    const size_t stem = strcspn(row, "#");
+    if (!strcmp(row, "*") || !strcmp(row, name))
+        return true;
+    return row[stem] && !strncmp(row, name, stem) && name[stem] && strspn(name + stem, "0123456789") == strlen(name + stem);
+}
+
+const struct study_fact *study_column_row(const struct study *study, const char *name)
+{
+    for (size_t i = 0; i < study->column_count; i++)
+        if (is_named(study->columns[i].name, name))
+            return &study->columns[i];
+    return NULL;
+}
+
+static bool all_have_rows(const struct study *study, const struct study_columns *columns)
+{
+    for (size_t i = 0; i < columns->count; i++)
+        if (!study_column_row(study, columns->items[i].name))
+            return false;
+    return true;
+}
+
 void question_describe(struct arena *arena, const struct question *question, const void *result, struct study_description *description)
 {
     *description = (struct study_description){.columns = {.arena = arena}};
     question->study->describe(arena, question->parameters, result, description);
+    CONTRACT(all_have_rows(question->study, &description->columns));
+    for (size_t i = 0; i < description->run_count; i++)
+        CONTRACT(all_have_rows(question->study, &description->runs[i].columns));
 }
 
 double question_pixels(const struct question *question)

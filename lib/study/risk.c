@@ -403,6 +403,23 @@ static double frame(const void *untyped)
     return picture_lines_work(curves ? RISK_SHOWN_TRIALS : 5, curves ? RISK_SHOWN_TRIALS * RISK_SAMPLES : 5 * RISK_MOST_RECORDS);
 }
 
+static const struct study_fact answer_columns[] = {
+    {"n", STUDY_NUMBERS, "sample size"},
+    {"gap", STUDY_NUMBERS, "distance of the minimum of the empirical risk from that of the risk, the median of the trials"},
+    {"gap_low", STUDY_NUMBERS, "of the trials"},
+    {"gap_high", STUDY_NUMBERS, "likewise"},
+    {"argmin_empirical", STUDY_NUMBERS, "where the empirical risk is least, the median of the trials"},
+    {"argmin_low", STUDY_NUMBERS, "of the trials"},
+    {"argmin_high", STUDY_NUMBERS, "likewise"},
+    {"excess_risk", STUDY_NUMBERS, "risk there, less the least"},
+    {"generalization_gap", STUDY_NUMBERS, "risk less empirical risk there"},
+    {"x", STUDY_NUMBERS, "of one sample size: the parameter"},
+    {"risk", STUDY_NUMBERS, "there, or along the descent"},
+    {"empirical_risk", STUDY_NUMBERS, "likewise"},
+    {"step", STUDY_NUMBERS, "of a descent on the empirical risk"},
+    {"difference", STUDY_NUMBERS, "risk less empirical risk"},
+};
+
 const struct study risk_study = {
     .name = "risk",
     .question = "how far is the minimum of the empirical risk from that of the risk?",
@@ -414,6 +431,8 @@ const struct study risk_study = {
     .parameter_count = sizeof rows / sizeof *rows,
     .facts = facts,
     .fact_count = sizeof facts / sizeof *facts,
+    .columns = answer_columns,
+    .column_count = sizeof answer_columns / sizeof *answer_columns,
     .example = "n=1,10,100,1000",
     .lower = "n, trials or steps",
     .resolve = resolve,

@@ -231,6 +231,11 @@ static double frame(const void *untyped)
     return picture_lines_work(count, count * (double)parameters->steps);
 }
 
+static const struct study_fact answer_columns[] = {
+    {"step", STUDY_NUMBERS, "from 0"},
+    {"*", STUDY_NUMBERS, "the learning rate of each schedule, by its name"},
+};
+
 const struct study schedule_study = {
     .name = "schedule",
     .question = "how does the learning rate move?",
@@ -242,6 +247,8 @@ const struct study schedule_study = {
     .parameter_count = sizeof rows / sizeof *rows,
     .facts = facts,
     .fact_count = sizeof facts / sizeof *facts,
+    .columns = answer_columns,
+    .column_count = sizeof answer_columns / sizeof *answer_columns,
     .example = "schedule=cosine(base_lr=0.3,eta_min=0.01,warmup_steps=5),one_cycle(max_lr=0.3)&steps=30",
     .lower = "steps or the number of schedules",
     .resolve = resolve,

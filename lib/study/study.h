@@ -66,6 +66,10 @@ struct study_fact {
     const char *name, *schema, *help;
 };
 
+/* Schemas of columns. */
+#define STUDY_NUMBERS "{\"type\":\"array\",\"items\":{\"type\":[\"number\",\"null\"]}}"
+#define STUDY_TEXTS "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}"
+
 /* A part of a map as a picture of its own, without axes: one of 2^depth times 2^depth, counted from the left and from the top. A pixel is the sample
  * at the left and upper edge of where it lies, so that every other pixel of every other row is that of the tile above. */
 enum { STUDY_TILE_SIDE = 256, STUDY_TILE_MAX_DEPTH = 34 /* ten decades */ };
@@ -96,6 +100,10 @@ struct study {
     size_t fact_count;
     const struct study_fact *members; /* of a run besides name, outcome and columns: study_run.more */
     size_t member_count;
+    /* The columns that an answer, or its runs, may have: # in a name stands for a number, and the name * for those of the question's own. A column that
+     * has no row is not described (question_describe). */
+    const struct study_fact *columns;
+    size_t column_count;
     const char *example; /* a query that works */
     const char *lower;   /* what to lower when the cost is over the budget: "samples or dim" */
 
@@ -161,6 +169,9 @@ struct study_size question_size(const struct question *question);
 
 /* Runs the study. */
 bool question_answer(struct arena *arena, const struct question *question, void **result, struct error *error);
+
+/* The row of a column of that name; null: there is none. */
+const struct study_fact *study_column_row(const struct study *study, const char *name);
 
 /* Facts, columns, grid and runs of an answer. */
 void question_describe(struct arena *arena, const struct question *question, const void *result, struct study_description *description);

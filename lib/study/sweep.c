@@ -166,6 +166,23 @@ static double frame(const void *untyped)
                                        : picture_lines_work(lines, lines * (double)parameters->samples);
 }
 
+static const struct study_fact answer_columns[] = {
+    {"boundary_x", STUDY_NUMBERS, "of the exact boundary of stability"},
+    {"boundary_y", STUDY_NUMBERS, "likewise"},
+    {"x", STUDY_NUMBERS, "the setting that is swept alone"},
+    {"value", STUDY_NUMBERS, "at the end, the median over the seeds"},
+    {"steps", STUDY_NUMBERS, "to converge, likewise"},
+    {"rate", STUDY_NUMBERS, "factor of the gradient's norm per step, likewise"},
+    {"low", STUDY_NUMBERS, "the 10 % quantile over the seeds"},
+    {"high", STUDY_NUMBERS, "the 90 % quantile"},
+    {"converged", STUDY_NUMBERS, "share of runs that come to this"},
+    {"out_of_steps", STUDY_NUMBERS, "share of runs that come to this"},
+    {"stalled", STUDY_NUMBERS, "share of runs that come to this"},
+    {"undefined", STUDY_NUMBERS, "share of runs that come to this"},
+    {"diverged", STUDY_NUMBERS, "share of runs that come to this"},
+    {"theory", STUDY_NUMBERS, "the exact rate"},
+};
+
 const struct study sweep_study = {
     .name = "sweep",
     .question = "how do the outcome and the pace depend on two settings?",
@@ -180,6 +197,8 @@ const struct study sweep_study = {
     .parameter_count = sizeof rows / sizeof *rows,
     .facts = facts,
     .fact_count = sizeof facts / sizeof *facts,
+    .columns = answer_columns,
+    .column_count = sizeof answer_columns / sizeof *answer_columns,
     .example = "f=x^2+2*y^2&optimizer=momentum&x=lr,0:1&y=momentum,0:1&measure=rate&samples=65",
     .lower = "samples or steps",
     .resolve = resolve,

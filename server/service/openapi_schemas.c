@@ -127,17 +127,43 @@ static void add_members(struct arena *arena, struct value *schema, const struct 
     }
 }
 
+/* Columns by the rows of the study: those with a number in their names, and those of the question's own, by patterns. */
+static void add_columns_schema(struct arena *arena, struct value *columns, const struct study *study)
+{
+    struct value *patterns = NULL;
+    value_add_text(arena, columns, "type", "object");
+    struct value *each = openapi_object(arena, columns, "properties");
+    for (size_t i = 0; i < study->column_count; i++) {
+        const struct study_fact *row = &study->columns[i];
+        struct value *schema = json_read(arena, row->schema);
+        value_add_text(arena, schema, "description", row->help);
+        const size_t stem = strcspn(row->name, "#");
+        if (!strcmp(row->name, "*")) {
+            json_attach(arena, columns, "additionalProperties", schema);
+        } else if (row->name[stem]) {
+            patterns = patterns ? patterns : openapi_object(arena, columns, "patternProperties");
+            json_attach(arena, patterns, arena_format(arena, "^%.*s[0-9]+$", (int)stem, row->name), schema);
+        } else
+            json_attach(arena, each, row->name, schema);
+    }
+    if (!study_column_row(study, "*"))
+        value_add_boolean(arena, columns, "additionalProperties", false);
+}
+
 static void add_runs_schema(struct arena *arena, struct value *properties, const struct study *study)
 {
     struct value *runs = openapi_object(arena, properties, "runs");
     value_add_text(arena, runs, "type", "array");
-    if (!study || !study->member_count) {
+    if (!study) {
         openapi_reference(arena, runs, "items", "schemas/Run");
         return;
     }
     struct value *all = value_add(arena, openapi_object(arena, runs, "items"), "allOf", VALUE_LIST);
     value_add_text(arena, value_add(arena, all, NULL, VALUE_OBJECT), "$ref", "#/components/schemas/Run");
     add_members(arena, value_add(arena, all, NULL, VALUE_OBJECT), study->members, study->member_count);
+    struct value *typed = value_add(arena, all, NULL, VALUE_OBJECT);
+    value_add_text(arena, typed, "type", "object");
+    openapi_reference(arena, openapi_object(arena, typed, "properties"), "columns", arena_format(arena, "schemas/%s-columns", study->name));
 }
 
 /* The JSON envelope: of one study, or of any when it is null. */
@@ -164,7 +190,9 @@ void openapi_add_answer_schema(struct arena *arena, struct value *schemas, const
         add_members(arena, openapi_object(arena, properties, "facts"), study->facts, study->fact_count);
     else
         value_add_text(arena, openapi_object(arena, properties, "facts"), "type", "object");
-    openapi_reference(arena, properties, "columns", "schemas/Columns");
+    if (study)
+        add_columns_schema(arena, openapi_object(arena, schemas, arena_format(arena, "%s-columns", study->name)), study);
+    openapi_reference(arena, properties, "columns", study ? arena_format(arena, "schemas/%s-columns", study->name) : "schemas/Columns");
     openapi_reference(arena, properties, "grid", "schemas/Grid");
     add_runs_schema(arena, properties, study);
     openapi_reference(arena, properties, "links", "schemas/Links");

@@ -12,7 +12,10 @@ async function throughTypes() {
   const point = await api.GET('/v1/point.json', { params: { query: { f: 'rosenbrock', at: ['1,1', '0,0'] } } });
   assert.equal(point.data?.study, 'point');
   assert.equal(point.data.query.f, 'rosenbrock');
-  assert.deepEqual(point.data.columns?.value, [0, 1]);
+  const values: (number | null)[] | undefined = point.data.columns?.value;
+  const kinds: string[] | undefined = point.data.columns?.kind;
+  assert.deepEqual(values, [0, 1]);
+  assert.deepEqual(kinds, ['minimum', 'regular']);
 
   const found = await api.POST('/v1/critical-points.json', { body: { f: 'himmelblau', x: '-5:5', y: '-5:5' } });
   const count: number | undefined = found.data?.facts?.count;
@@ -39,6 +42,8 @@ async function throughSdk() {
   const descent = await sdk.descentJson({ query: { f: 'himmelblau', start: '0,0', optimizer: 'adam(lr=0.1)', steps: 500 } });
   const outcome: string | undefined = descent.data?.runs?.[0].outcome;
   assert.equal(outcome, 'converged');
+  const losses: (number | null)[] | undefined = descent.data?.runs?.[0].columns?.gradient_norm;
+  assert.ok(losses!.at(-1)! < losses![0]!);
 
   const table = await sdk.dataPostedJson({ body: { data: 'given', examples: '0,0,0\n0,1,1\n1,0,1\n1,1,0' } });
   const examples: number | undefined = table.data?.facts?.examples;

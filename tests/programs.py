@@ -75,6 +75,7 @@ def combined():
     yield "/v1/descent?f=rastrigin&start=3.3,2.1&steps=12&noise=0.4&seed=77&optimizer=bfgs,conjugate_gradient,trust_region,nelder_mead,annealing(temperature=20),random_search,adahessian(power=0.5),sophia(k=3),sam"
     yield "/v1/descent?f=x^4-3*x^2+x&start=2&steps=7&optimizer=bfgs,conjugate_gradient,trust_region,nelder_mead,annealing,random_search,adahessian,sophia,shampoo,muon,adafactor,sam,lookahead,schedule_free"
     yield "/v1/descent?f=log(x)+sqrt(4-x)&start=1&steps=60&optimizer=bfgs,conjugate_gradient,trust_region,nelder_mead,sam"
+    yield "/v1/descent?f=x*cos(pi*x)&start=0.3&steps=8&noise=0.3&optimizer=gd(lr=0.05,maximize=1),lbfgs(maximize=1),adam(lr=0.1,maximize=1,average=ema)"
     yield "/v1/descent?f=abs(x)+abs(y)&start=1,0.3&steps=60&optimizer=bfgs,conjugate_gradient,nelder_mead,sam"
 
 

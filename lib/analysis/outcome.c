@@ -66,10 +66,25 @@ static const char *shown(struct arena *arena, double value)
     return arena_copy(arena, text, number_print_rounded(text, value, 4));
 }
 
-/* A path's first and last value with the digits that tell them apart, and at least those that sentences give values. */
-static const char *shown_change(struct arena *arena, const struct outcome_path *path)
+/* A word for a descent, or that for a climb. */
+static const char *either(const struct verdict *path, const char *descent, const char *climb)
 {
-    const double from = path->value[0], to = path->value[path->rows - 1];
+    return path->around->setting->climbs ? climb : descent;
+}
+
+/* A kind of point of the landscape that is descended on, as one of f. */
+static enum critical_kind kind_told(const struct verdict *path, enum critical_kind kind)
+{
+    const bool turns = path->around->setting->climbs && (kind == CRITICAL_MINIMUM || kind == CRITICAL_MAXIMUM);
+    return !turns ? kind : kind == CRITICAL_MINIMUM ? CRITICAL_MAXIMUM : CRITICAL_MINIMUM;
+}
+
+/* A path's first and last value with the digits that tell them apart, and at least those that sentences give values. */
+static const char *shown_change(const struct verdict *verdict)
+{
+    struct arena *arena = verdict->around->arena;
+    const struct outcome_path *path = verdict->path;
+    const double sign = verdict->around->setting->climbs ? -1 : 1, from = sign * path->value[0], to = sign * path->value[path->rows - 1];
     char before[NUMBER_SIZE], after[NUMBER_SIZE];
     const int digits = number_digits((const double[]){from, to}, 2, 6);
     number_print_rounded(before, from, digits);
@@ -98,7 +113,9 @@ static const char *curvatures(const struct verdict *path)
     const double *eigenvalues = path->outcome->eigenvalues;
     if (!eigenvalues)
         return "";
-    const double least = eigenvalues[0], most = eigenvalues[path->dimension - 1];
+    const double first = eigenvalues[0], last = eigenvalues[path->dimension - 1];
+    const bool climbs = path->around->setting->climbs;
+    const double least = climbs ? -last : first, most = climbs ? -first : last;
     if (!isfinite(least) || !isfinite(most))
         return " (the Hessian is undefined)";
     if (path->dimension == 1)
@@ -196,7 +213,8 @@ static const char *place_name(const struct verdict *path, enum critical_kind kin
 {
     if (kind == CRITICAL_DEGENERATE)
         return "degenerate point";
-    return path->local.level ? arena_format(path->around->arena, "degenerate %s", critical_kind_name(kind)) : critical_kind_name(kind);
+    const char *name = critical_kind_name(kind_told(path, kind));
+    return path->local.level ? arena_format(path->around->arena, "degenerate %s", name) : name;
 }
 
 /* It stands where the landscape is level all around. */
@@ -204,17 +222,18 @@ static bool judge_level(const struct verdict *path)
 {
     const double value = path->path->value[path->path->rows - 1];
     const struct probes seen = outcome_probe(path->around, path->index, path->end);
+    const char *minimum = either(path, "degenerate minimum", "degenerate maximum");
     take_place(path, CRITICAL_DEGENERATE);
     if (!seen.lower && seen.higher)
-        return conclude(path, OUTCOME_CONVERGED, "degenerate minimum",
-                        arena_format(path->around->arena, "the gradient's norm is %s at a degenerate minimum", shown_norm(path)));
+        return conclude(path, OUTCOME_CONVERGED, minimum,
+                        arena_format(path->around->arena, "the gradient's norm is %s at a %s", shown_norm(path), minimum));
     if (!seen.lower && value <= path->around->lowest)
         return conclude(path, OUTCOME_CONVERGED, "flat ground",
-                        arena_format(path->around->arena, "the gradient's norm is %s where the landscape is flat, and no lower value is known",
-                                     shown_norm(path)));
-    return conclude(
-        path, OUTCOME_PLATEAU, NULL,
-        arena_format(path->around->arena, "the landscape is level around it, with a gradient's norm of %s, and lower elsewhere", shown_norm(path)));
+                        arena_format(path->around->arena, "the gradient's norm is %s where the landscape is flat, and no %s value is known",
+                                     shown_norm(path), either(path, "lower", "higher")));
+    return conclude(path, OUTCOME_PLATEAU, NULL,
+                    arena_format(path->around->arena, "the landscape is level around it, with a gradient's norm of %s, and %s elsewhere",
+                                 shown_norm(path), either(path, "lower", "higher")));
 }
 
 /* It is at a point: converged or stalled. */
@@ -233,16 +252,19 @@ static bool judge_rest(const struct verdict *path)
             return false;
         take_place(path, CRITICAL_DEGENERATE);
         return conclude(path, OUTCOME_STALLED, "degenerate point",
-                        arena_format(arena, "the gradient's norm is %s at a degenerate point beside which the landscape falls on", norm));
+                        arena_format(arena, "the gradient's norm is %s at a degenerate point beside which the landscape %s on", norm,
+                                     either(path, "falls", "rises")));
     }
     const enum critical_kind kind = take_place(path, local->falls && local->level ? CRITICAL_DEGENERATE : local_kind(local));
     const bool minimum = kind == CRITICAL_MINIMUM || (kind == CRITICAL_DEGENERATE && !local->falls);
-    const char *place = minimum && kind == CRITICAL_DEGENERATE ? "degenerate minimum" : place_name(path, kind);
+    const char *place = minimum && kind == CRITICAL_DEGENERATE ? either(path, "degenerate minimum", "degenerate maximum") : place_name(path, kind);
+    const char *word = either(path, "minimum", "maximum");
     const bool slopes = isfinite(local_steepness(path->around, path->path, path->index, local));
     if (minimum && !slopes)
-        return conclude(path, OUTCOME_CONVERGED, "minimum", "no gradient is defined where it stands, but no point around it is lower");
-    return conclude(path, minimum ? OUTCOME_CONVERGED : OUTCOME_STALLED, minimum && local->jumps ? "minimum" : place,
-                    minimum && local->jumps ? arena_format(arena, "the gradient's norm is %s at a minimum where the gradient jumps", norm)
+        return conclude(path, OUTCOME_CONVERGED, word,
+                        arena_format(arena, "no gradient is defined where it stands, but no point around it is %s", either(path, "lower", "higher")));
+    return conclude(path, minimum ? OUTCOME_CONVERGED : OUTCOME_STALLED, minimum && local->jumps ? word : place,
+                    minimum && local->jumps ? arena_format(arena, "the gradient's norm is %s at a %s where the gradient jumps", norm, word)
                                             : arena_format(arena, "the gradient's norm is %s at a %s%s", norm, place, curvatures(path)));
 }
 
@@ -292,7 +314,9 @@ static bool judge_divergence(const struct verdict *path)
     if (!(value > first) ||
         !(enough ? path->motion.rise > rise * factor || path->motion.growth > growth * factor : !outcome_inside(path->around, path->end)))
         return false;
-    return conclude(path, OUTCOME_DIVERGED, NULL, arena_format(arena, "the value rose %s and goes on to rise", shown_change(arena, path->path)));
+    return conclude(
+        path, OUTCOME_DIVERGED, NULL,
+        arena_format(arena, "the value %s %s and goes on to %s", either(path, "rose", "fell"), shown_change(path), either(path, "rise", "fall")));
 }
 
 static bool judge_domain(const struct verdict *path)
@@ -301,9 +325,9 @@ static bool judge_domain(const struct verdict *path)
     const size_t last = path->path->rows - 1;
     if (outcome_inside(path->around, path->end))
         return false;
-    return conclude(path, OUTCOME_LEFT_DOMAIN, NULL,
-                    arena_format(arena, "after %zu step%s it is outside the domain, the value went %s", last, last == 1 ? "" : "s",
-                                 shown_change(arena, path->path)));
+    return conclude(
+        path, OUTCOME_LEFT_DOMAIN, NULL,
+        arena_format(arena, "after %zu step%s it is outside the domain, the value went %s", last, last == 1 ? "" : "s", shown_change(path)));
 }
 
 /* Its steps go on, or have become too short, without an end in sight. */
@@ -333,14 +357,14 @@ static bool judge_slow(const struct verdict *path)
     const double norm = local_steepness(around, path->path, path->index, &path->local);
     const bool small_slope = norm <= small * path->behind;
     if (small_slope && outcome->target && !targets_minimum(path) && local_near(around, &path->local, path->index, outcome->target)) {
-        const char *place = outcome->critical == CRITICAL_DEGENERATE ? "degenerate point" : critical_kind_name(outcome->critical);
+        const char *place = outcome->critical == CRITICAL_DEGENERATE ? "degenerate point" : critical_kind_name(kind_told(path, outcome->critical));
         return conclude(path, OUTCOME_STALLED, place,
                         arena_format(arena, "the gradient's norm is %s near a %s%s", shown_norm(path), place, curvatures(path)));
     }
     if (local_steepens_ahead(around, &path->local, path->index))
         return conclude(path, OUTCOME_PLATEAU, NULL,
-                        arena_format(arena, "the gradient's norm is %s%s, and further down it is over a hundred times as steep", shown_norm(path),
-                                     curvatures(path)));
+                        arena_format(arena, "the gradient's norm is %s%s, and further %s it is over a hundred times as steep", shown_norm(path),
+                                     curvatures(path), either(path, "down", "up")));
     if (small_slope && !targets_minimum(path))
         return conclude(path, OUTCOME_PLATEAU, NULL,
                         arena_format(arena, "the gradient's norm is %s%s, and its way here was up to %s times as steep", shown_norm(path),
@@ -358,9 +382,9 @@ static bool judge_budget(const struct verdict *path)
         outcome->steps_to_go = ceil(path_pace(path->path, path->dimension, path->extent, outcome->target, arrived).steps);
     if (!(outcome->steps_to_go >= 1))
         outcome->steps_to_go = NAN;
-    const char *pace = isfinite(outcome->steps_to_go)
-                           ? arena_format(arena, "; at this pace the minimum is about %s more steps away", shown(arena, outcome->steps_to_go))
-                           : "";
+    const char *pace = isfinite(outcome->steps_to_go) ? arena_format(arena, "; at this pace the %s is about %s more steps away",
+                                                                     either(path, "minimum", "maximum"), shown(arena, outcome->steps_to_go))
+                                                      : "";
     return conclude(path, OUTCOME_OUT_OF_STEPS, NULL, arena_format(arena, "the gradient's norm is still %s%s", shown_norm(path), pace));
 }
 
@@ -371,6 +395,46 @@ static bool judge_motion(const struct verdict *path)
         return judge_budget(path);
     return judge_domain(path) || (path->path->rows >= LEAST_ROWS && judge_aimless(path, &path->motion)) ||
            (!path->around->setting->noisy && judge_slow(path)) || judge_budget(path);
+}
+
+/* The outcome of a path, as one of the landscape that is descended on. */
+static void judge_descent(struct verdict *judged)
+{
+    const struct surroundings *around = judged->around;
+    const struct outcome_path *path = judged->path;
+    struct outcome *outcome = judged->outcome;
+    const size_t n = judged->dimension, i = judged->index;
+    if (judge_cut(judged))
+        return;
+    judged->motion = path_motion(path, n, judged->extent);
+    if (path->rows > 1 && judge_divergence(judged))
+        return;
+    judged->behind = local_steepest_behind(around, path, i);
+    judged->local = local_inspect(around, path, i, SEARCH_NONE, 0);
+    outcome->curved = judged->local.values && most_curved * judged->local.values[n - 1] >= judged->behind;
+    if (judge_rest(judged))
+        return;
+    find_target(judged);
+    if (!judge_tolerance(judged) && !judge_stuck(judged))
+        judge_motion(judged);
+    /* What runs away is heading nowhere. */
+    if (outcome->kind == OUTCOME_DIVERGED || outcome->kind == OUTCOME_LEFT_DOMAIN) {
+        outcome->target = NULL;
+        outcome->critical = CRITICAL_REGULAR;
+    }
+}
+
+/* What was found of -f, told of f. */
+static void tell_of_climbed(const struct verdict *path)
+{
+    struct outcome *outcome = path->outcome;
+    const size_t n = path->dimension;
+    double *turned = ARENA_NEW(path->around->arena, double, n);
+    for (size_t d = 0; d < n && outcome->eigenvalues; d++)
+        turned[d] = 0 - outcome->eigenvalues[n - 1 - d];
+    outcome->eigenvalues = outcome->eigenvalues ? turned : NULL;
+    outcome->critical = kind_told(path, outcome->critical);
+    outcome->target_value = 0 - outcome->target_value;
 }
 
 static void judge_path(const struct surroundings *around, const struct outcome_path *path, size_t i, struct outcome *outcome)
@@ -389,24 +453,9 @@ static void judge_path(const struct surroundings *around, const struct outcome_p
         if (outcome->eigenvalues[n - 1] > 0)
             outcome->largest_stable_rate = 2 / outcome->eigenvalues[n - 1];
     }
-    if (judge_cut(&judged))
-        return;
-    judged.motion = path_motion(path, n, judged.extent);
-    if (path->rows > 1 && judge_divergence(&judged))
-        return;
-    judged.behind = local_steepest_behind(around, path, i);
-    judged.local = local_inspect(around, path, i, SEARCH_NONE, 0);
-    outcome->curved = judged.local.values && most_curved * judged.local.values[n - 1] >= judged.behind;
-    if (judge_rest(&judged))
-        return;
-    find_target(&judged);
-    if (!judge_tolerance(&judged) && !judge_stuck(&judged))
-        judge_motion(&judged);
-    /* What runs away is heading nowhere. */
-    if (outcome->kind == OUTCOME_DIVERGED || outcome->kind == OUTCOME_LEFT_DOMAIN) {
-        outcome->target = NULL;
-        outcome->critical = CRITICAL_REGULAR;
-    }
+    judge_descent(&judged);
+    if (around->setting->climbs)
+        tell_of_climbed(&judged);
 }
 
 bool outcome_judge(struct arena *arena, const struct outcome_setting *setting, const struct outcome_path *paths, size_t count,

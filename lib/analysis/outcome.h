@@ -30,6 +30,8 @@
  *                  gradient is under a hundredth of the largest on the path, and no minimum is found downhill
  *   out_of_steps   it was still getting somewhere
  *
+ * Of a climb all this is said of -f, and told of f: it converges at maxima.
+ *
  * With noise on the gradient the last two are not distinguished from it: what moves is out of steps. */
 #ifndef ANALYSIS_OUTCOME_H
 #define ANALYSIS_OUTCOME_H
@@ -70,6 +72,7 @@ struct outcome_setting {
     const double (*box)[2]; /* [dimension]: the domain */
     double tolerance;       /* a gradient's norm that was asked for; 0: none */
     bool noisy;             /* the gradients were estimates */
+    bool climbs;            /* the landscape is -f of an f that is climbed (landscape_negate), and its paths have values of -f: what is told is of f */
 };
 
 struct outcome {
@@ -81,7 +84,7 @@ struct outcome {
     const double *target;        /* [dimension]: that point; null if there is none */
     double target_value;
     const double *eigenvalues;  /* [dimension]: of the Hessian at the end, ascending; null if it was not looked at */
-    double largest_stable_rate; /* 2/λ for the largest eigenvalue λ there; not-a-number where nothing curves upwards or it is not known */
+    double largest_stable_rate; /* 2/λ for the largest eigenvalue λ there, of -f in a climb; not-a-number where it is not above 0 or not known */
     bool curved;                /* the largest eigenvalue uses up a gradient as large as any on the path within ten thousand extents of it */
     double steps_to_go;         /* to the minimum it is heading for, at this pace (outcome_path.h); not-a-number where no pace fits */
 };

@@ -173,6 +173,22 @@ bool landscape_differentiate(struct landscape *landscape, int order, struct erro
     return graph_check(graph, error);
 }
 
+struct landscape *landscape_negate(const struct landscape *landscape)
+{
+    struct arena *arena = landscape->graph->arena;
+    struct landscape *negated = ARENA_NEW(arena, struct landscape, 1);
+    *negated = *landscape;
+    negated->name = NULL;
+    negated->row = NULL;
+    negated->formula = arena_format(arena, "-(%s)", landscape->formula);
+    negated->readable = arena_format(arena, "−(%s)", landscape->readable);
+    negated->label = arena_format(arena, "−(%s)", landscape->label);
+    negated->negated = true;
+    negated->value = graph_node(landscape->graph, OPERATION_NEGATE, landscape->value, 0, 0);
+    negated->gradient = negated->hessian = NULL;
+    return negated;
+}
+
 bool landscape_program(struct landscape *landscape, int order, struct program **program, struct error *error)
 {
     if (!landscape_differentiate(landscape, order, error))

@@ -28,6 +28,7 @@ struct landscape {
     const struct syntax *tree;             /* of the formula */
     struct graph *graph;                   /* shared by the landscapes of a list */
     const struct transformed *transformed; /* null: as the catalogue or the formula says */
+    bool negated;                          /* by landscape_negate */
     node_id value;
     node_id *gradient; /* [dimension], null until landscape_differentiate */
     node_id *hessian;  /* lower triangle by rows, dimension·(dimension+1)/2, null until landscape_differentiate(…, 2) */
@@ -41,6 +42,9 @@ bool landscape_resolve(struct arena *arena, const char *text, size_t dimension, 
 
 /* Makes the nodes of the gradient (order 1) and the Hessian (order 2), if they are not there yet. */
 bool landscape_differentiate(struct landscape *landscape, int order, struct error *error);
+
+/* The landscape of -f in the same graph, for what climbs; none of the catalogue. */
+struct landscape *landscape_negate(const struct landscape *landscape);
 
 /* A program with the outputs value, gradient[dimension] (order ≥ 1), lower triangle of the Hessian by rows (order 2). */
 bool landscape_program(struct landscape *landscape, int order, struct program **program, struct error *error);

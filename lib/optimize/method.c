@@ -12,11 +12,35 @@ const struct method *method_of(const struct call *call)
     return (const struct method *)(const void *)call->callable;
 }
 
+/* Options of all methods that would have no effect. */
+static bool options_matter(const struct call *call, struct error *error)
+{
+    const char *name = call->callable->name;
+    if (call->values[METHOD_CLIP] > 0 && method_of(call)->values_only)
+        return error_set(error, ERROR_INVALID, "%s asks for values alone, and has no gradient that clip could shorten: leave clip out", name);
+    if (call->given[METHOD_MEMORY] && call->values[METHOD_AVERAGE] != AVERAGE_EMA)
+        return error_set(error, ERROR_INVALID, "average_decay is of average=ema, and %s has average=%s", name,
+                         call->values[METHOD_AVERAGE] == AVERAGE_NONE ? "none" : "polyak");
+    if (call->values[METHOD_MAXIMIZE] != 0 && method_of(call)->squares)
+        return error_set(error, ERROR_INVALID, "%s lowers a sum of squares, and -f is none: leave maximize out", name);
+    return true;
+}
+
+bool method_direction(const struct calls *calls, bool *climbs, struct error *error)
+{
+    *climbs = calls->items[0].values[METHOD_MAXIMIZE] != 0;
+    for (size_t i = 1; i < calls->count; i++)
+        if ((calls->items[i].values[METHOD_MAXIMIZE] != 0) != *climbs)
+            return error_set(error, ERROR_INVALID, "%s %s and %s %s: give maximize=1 to all of them or to none", calls->items[0].callable->name,
+                             *climbs ? "climbs" : "descends", calls->items[i].callable->name, *climbs ? "descends" : "climbs");
+    return true;
+}
+
 bool method_takes(const struct call *call, size_t dimension, size_t runs, struct error *error)
 {
     enum { MOST_NUMBERS = 1 << 24, LANES = 8 };
     const struct method *method = method_of(call);
-    if (method->fits && !method->fits(call->values, dimension, error))
+    if (!options_matter(call, error) || (method->fits && !method->fits(call->values, dimension, error)))
         return false;
     const double lanes = runs > 1 ? LANES : 1, numbers = method->rows ? lanes * (double)method->rows(call->values, dimension, (size_t)lanes) : 0;
     return numbers <= MOST_NUMBERS ||

@@ -11,7 +11,7 @@
 
 /* Every method's first option is its learning rate. Those after it all methods share, and the loop of descent sees to them, so that no method need know
  * of them; then come the method's own. */
-enum { METHOD_LR = 0, METHOD_CLIP, METHOD_AVERAGE, METHOD_MEMORY, METHOD_OWN };
+enum { METHOD_LR = 0, METHOD_CLIP, METHOD_AVERAGE, METHOD_MEMORY, METHOD_MAXIMIZE, METHOD_OWN };
 enum { AVERAGE_NONE, AVERAGE_POLYAK, AVERAGE_EMA };
 
 /* The step of an update; the same for all points and coordinates. */
@@ -90,9 +90,12 @@ const struct callable *method_at(size_t index);
 /* The method a call of method_at's table is of. */
 const struct method *method_of(const struct call *call);
 
-/* Whether a call takes an objective of this dimension for so many runs at once: whether it fits, and what the method keeps has room. Else false with the
- * error set. */
+/* Whether a call takes an objective of this dimension for so many runs at once: whether its options of all methods mean something, it fits, and what the
+ * method keeps has room. Else false with the error set. */
 bool method_takes(const struct call *call, size_t dimension, size_t runs, struct error *error);
+
+/* Whether all of these calls climb (*climbs) or all descend; else false with the error set. */
+bool method_direction(const struct calls *calls, bool *climbs, struct error *error);
 
 /* Whether what is shown of such a call's run is evaluated apart from where its gradients are taken. */
 bool method_shows(const struct call *call);
@@ -139,7 +142,8 @@ void moments_begin(struct method_step *step);
     {"clip", OPTION_REAL, 0, 0, 1e300, NULL, NULL, "the gradient is shortened to this norm, as torch.nn.utils.clip_grad_norm_ does; 0: never"},    \
     {"average", OPTION_CHOICE, 0, 0, 2, "none|polyak|ema", NULL,                                                                                   \
      "what is shown in place of x: the mean of all its places after the start, or one that forgets"},                                              \
-    {"average_decay", OPTION_REAL, 0.99, 0, 0.999999999, NULL, NULL, "how much of the mean ema keeps at every step, from the start on"}
+    {"average_decay", OPTION_REAL, 0.99, 0, 0.999999999, NULL, NULL, "how much of the mean ema keeps at every step, from the start on"}, \
+    {"maximize", OPTION_SWITCH, 0, 0, 1, NULL, NULL, "1: it climbs, as descent on -f does"}
 #define OPTION_LR(initial) {"lr", OPTION_REAL, initial, 0, 1e6, NULL, NULL, "learning rate η"}, OPTIONS_OF_ALL
 #define OPTION_LR_OF_INNER {"lr", OPTION_REAL, NAN, 0, 1e6, NULL, NULL, "learning rate η; by default that of the inner method"}, OPTIONS_OF_ALL
 #define OPTION_EPS(initial) {"eps", OPTION_REAL, initial, 0, 1, NULL, NULL, "ε, which keeps the quotient finite"}

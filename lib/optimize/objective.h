@@ -68,7 +68,8 @@ bool objective_formula_terms(struct arena *arena, struct landscape *landscape, s
 bool objective_formula_squares(struct arena *arena, struct landscape *landscape, struct objective *objective, struct error *error);
 
 /* A landscape compiled as methods want it: with its Hessian, or as a sum of squares, if one of them does. False with a sentence, which blames
- * `parameter`, that of the methods, if it is no sum of squares and should be. */
+ * `parameter`, that of the methods, if it is no sum of squares and should be; or if they climb, and the landscape is not
+ * one of landscape_negate. */
 bool objective_for_methods(struct arena *arena, struct landscape *landscape, const struct calls *calls, const char *parameter,
                            struct objective *objective, struct error *error);
 

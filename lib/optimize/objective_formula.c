@@ -152,7 +152,13 @@ bool objective_for_methods(struct arena *arena, struct landscape *landscape, con
                            struct objective *objective, struct error *error)
 {
     const char *squares = NULL; /* the method that needs a sum of them */
-    bool curvature = false;
+    bool curvature = false, climbs;
+    if (!method_direction(calls, &climbs, error))
+        return error_blame(error, parameter, "maximize");
+    if (climbs && !landscape->negated) {
+        error_set(error, ERROR_INVALID, "what is asked here is of minima: leave maximize out and give f=-(%s)", landscape->formula);
+        return error_blame(error, parameter, "maximize=1");
+    }
     for (size_t i = 0; i < calls->count; i++) {
         const struct method *method = method_of(&calls->items[i]);
         curvature = curvature || method->curvature;

@@ -133,11 +133,14 @@ static bool resolve_problem(struct arena *arena, struct descent_parameters *para
                   runs, runs == 1 ? "" : "s", parameters->steps, parameters->dimension, MOST_NUMBERS);
         return error_blame(error, "steps", "");
     }
-    if (!outcome_cost(parameters->landscape, runs, &parameters->judging, error))
+    if (!method_direction(&parameters->optimizer, &parameters->climbs, error))
+        return error_blame(error, "optimizer", "maximize");
+    parameters->descended = parameters->climbs ? landscape_negate(parameters->landscape) : parameters->landscape;
+    if (!outcome_cost(parameters->descended, runs, &parameters->judging, error))
         return error_blame(error, "f", parameters->f);
-    if (!objective_for_methods(arena, parameters->landscape, &parameters->optimizer, "optimizer", &parameters->objective, error))
+    if (!objective_for_methods(arena, parameters->descended, &parameters->optimizer, "optimizer", &parameters->objective, error))
         return error_blame(error, "f", "");
-    if (parameters->batch > 0 && !objective_formula_terms(arena, parameters->landscape, &parameters->objective, error))
+    if (parameters->batch > 0 && !objective_formula_terms(arena, parameters->descended, &parameters->objective, error))
         return error_blame(error, "batch", "");
     if ((size_t)parameters->batch > parameters->objective.terms) {
         error_set(error, ERROR_INVALID, "the loss is a sum of %zu terms: a batch cannot have more", parameters->objective.terms);
@@ -285,7 +288,8 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
         const struct trail *trail = &result->trails[i];
         paths[i] = (struct outcome_path){trail->rows, trail->x, trail->value, trail->gradient_norm, trail->stop};
     }
-    const struct outcome_setting setting = {.landscape = parameters->landscape,
+    const struct outcome_setting setting = {.landscape = parameters->descended,
+                                            .climbs = parameters->climbs,
                                             .box = (const double(*)[2])parameters->box,
                                             .tolerance = parameters->tolerance,
                                             .noisy = parameters->noise > 0 || parameters->batch > 0};
@@ -293,11 +297,14 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
         return false;
     for (size_t i = 0; i < count; i++) {
         struct trail *trail = &result->trails[i], *best = &result->trails[result->best];
-        trail->outcome = outcomes[i];
+        trail->outcome = outcomes[i]; /* values are still those of what is descended on */
         result->longest = fmax(result->longest, fmax(1, trail->evaluated[trail->rows - 1]));
         if (trail->value[trail->rows - 1] < best->value[best->rows - 1])
             result->best = i;
     }
+    for (size_t i = 0; i < count && parameters->climbs; i++)
+        for (size_t row = 0; row < result->trails[i].rows; row++)
+            result->trails[i].value[row] = 0 - result->trails[i].value[row];
     if (parameters->dimension > 2)
         result->plane = descent_plane_find(arena, result->trails, count, (size_t)parameters->dimension);
     *answer = result;
@@ -307,11 +314,11 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
 static const struct study_fact facts[] = {
     {"dimension", "{\"type\":\"integer\"}", "the number of coordinates"},
     {"budget", "{\"type\":\"integer\"}", "how many gradients each run was allowed, besides that at its start"},
-    {"best", "{\"type\":\"string\"}", "the name of the run that ends lowest"},
-    {"lowest_known", "{\"type\":\"number\"}", "the least value over the domain, for landscapes of the catalogue"},
+    {"best", "{\"type\":\"string\"}", "the name of the run that ends lowest, with maximize=1 highest"},
+    {"lowest_known", "{\"type\":\"number\"}", "the least value over the domain, for landscapes of the catalogue, unless they are climbed"},
     {"largest_stable_lr", "{\"type\":\"array\",\"items\":{\"type\":[\"number\",\"null\"]}}",
      "for each run 2/λ with the Hessian's largest eigenvalue λ where it ended: gradient descent with a larger rate cannot settle there; null where "
-     "nothing curves upwards"},
+     "nothing curves upwards; of -f with maximize=1"},
     {"terms", "{\"type\":\"integer\"}", "of how many terms the loss is the sum, with minibatches"},
     {"variance_explained", "{\"type\":\"array\",\"items\":{\"type\":\"number\"}}",
      "beyond two dimensions: the parts of the paths' variance along the two directions they are drawn in"},

@@ -35,7 +35,9 @@ struct descent_parameters {
 
     /* Resolved: */
     struct landscape *landscape;
-    struct objective objective;
+    bool climbs;                 /* all methods do, on -f */
+    struct landscape *descended; /* the landscape, or -f */
+    struct objective objective;  /* of what is descended on */
     double (*box)[2]; /* [n]: the domain, widened to hold the starts */
     double *starts;   /* [n][start_count] */
     size_t start_count;
@@ -66,7 +68,7 @@ struct descent_plane {
 struct descent_result {
     struct trail *trails;
     size_t count;
-    size_t best;                 /* the trail that ends lowest */
+    size_t best;                 /* the trail that ends lowest, in a climb highest */
     double longest;              /* gradients that the longest run evaluated after the first; at least 1 */
     struct descent_plane *plane; /* beyond two dimensions, else null */
 };

@@ -84,7 +84,7 @@ void descent_describe(struct arena *arena, const void *untyped, const void *answ
     value_add_number(arena, facts, "budget", (double)parameters->steps);
     transformation_describe(arena, landscape, facts);
     value_add_text(arena, facts, "best", result->trails[result->best].name);
-    if (landscape_minimum(arena, landscape, &lowest, &points, &count))
+    if (!parameters->climbs && landscape_minimum(arena, landscape, &lowest, &points, &count))
         value_add_number(arena, facts, "lowest_known", lowest);
     for (size_t i = 0; i < result->count; i++)
         stable[i] = result->trails[i].outcome.largest_stable_rate;
@@ -162,8 +162,8 @@ static void tell_outcome(const struct trail *trail, struct buffer *sentence)
 static void tell_one(const struct descent_parameters *parameters, const struct trail *trail, struct buffer *sentence)
 {
     const struct outcome *outcome = &trail->outcome;
-    const size_t steps = trail->rows - 1;
-    const bool searching = searches(trail);
+    const size_t steps = trail->rows - 1, n = (size_t)parameters->dimension;
+    const bool climbs = parameters->climbs, searching = searches(trail);
     buffer_format(sentence, " is after ");
     sentence_count(sentence, steps);
     buffer_format(sentence, " step%s ", steps == 1 ? "" : "s");
@@ -183,8 +183,9 @@ static void tell_one(const struct descent_parameters *parameters, const struct t
         tell_point(parameters, outcome->target, sentence);
     }
     /* Where the landscape curves downwards no rate is stable; where it hardly curves, as at the bottom of x⁴, the rate says nothing. */
-    if (!isnan(outcome->largest_stable_rate) && outcome->eigenvalues[0] >= 0 && outcome->curved && trail->stop != STOP_OVERFLOW) {
-        buffer_text(sentence, ". Where it ended, gradient descent is stable up to a learning rate of ");
+    if (!isnan(outcome->largest_stable_rate) && (climbs ? outcome->eigenvalues[n - 1] <= 0 : outcome->eigenvalues[0] >= 0) && outcome->curved &&
+        trail->stop != STOP_OVERFLOW) {
+        buffer_format(sentence, ". Where it ended, gradient %s is stable up to a learning rate of ", climbs ? "ascent" : "descent");
         sentence_number(sentence, outcome->largest_stable_rate);
     }
     buffer_text(sentence, ".");
@@ -199,7 +200,8 @@ static void tell_several(const struct descent_parameters *parameters, const stru
     const int digits = number_digits(ends, result->count, VALUE_DIGITS);
     buffer_format(sentence, ": of %zu runs with ", result->count);
     sentence_count(sentence, (size_t)parameters->steps);
-    buffer_format(sentence, " gradient evaluation%s each, %s ends lowest, ", parameters->steps == 1 ? "" : "s", best->name);
+    buffer_format(sentence, " gradient evaluation%s each, %s ends %s, ", parameters->steps == 1 ? "" : "s", best->name,
+                  parameters->climbs ? "highest" : "lowest");
     tell_end(parameters, best, ends, result->count, sentence);
     for (size_t i = 0; i < result->count && i < MOST_TOLD; i++) {
         const struct trail *trail = &result->trails[i];

@@ -7,7 +7,7 @@
 /* Whether f and the derivatives that the methods want can be written. */
 static bool can_write(const struct descent_parameters *parameters, bool curvature, struct error *error)
 {
-    struct landscape *landscape = parameters->landscape;
+    struct landscape *landscape = parameters->descended;
     const struct graph *graph = landscape->graph;
     const size_t n = landscape->dimension;
     return python_can(graph, &landscape->value, 1, error) && landscape_differentiate(landscape, curvature ? 2 : 1, error) &&
@@ -29,8 +29,14 @@ bool descent_scripted(const void *untyped, const void *result, struct error *err
     return parameters->batch == 0 || error_set(error, ERROR_INVALID, "there is no program with batch; csv and npz have its numbers");
 }
 
+/* What makes a value of what is descended on one of the landscape. */
+static const char *minus(const struct descent_parameters *parameters)
+{
+    return parameters->climbs ? "-" : "";
+}
+
 /* What the methods descend on. */
-static struct script_descent descent_of(const struct descent_parameters *parameters, const struct call *const *calls)
+static struct script_descent descent_of(struct arena *arena, const struct descent_parameters *parameters, const struct call *const *calls)
 {
     const bool many = parameters->dimension > 2;
     return (struct script_descent){
@@ -46,20 +52,22 @@ static struct script_descent descent_of(const struct descent_parameters *paramet
         .tolerance = parameters->tolerance > 0,
         .measured = many ? "        value, norm = f(x), np.hypot.reduce(gradient(x), initial=0)\n"
                          : "        value, norm = f(*x), np.hypot.reduce(gradient(*x), initial=0)\n",
-        .kept = "        if rows:\n"
-                "            rows[-1][-1] = lr\n"
-                "        rows.append([len(rows), *x, value, norm, rates[len(rows)]])\n",
+        .kept = arena_format(arena,
+                             "        if rows:\n"
+                             "            rows[-1][-1] = lr\n"
+                             "        rows.append([len(rows), *x, %svalue, norm, rates[len(rows)]])\n",
+                             minus(parameters)),
         .before = "np.array(rows[-1][1:-3])",
-        .lowest = "rows[-1][-3]",
+        .lowest = parameters->climbs ? "-rows[-1][-3]" : "rows[-1][-3]",
         .help = "rows of step, coordinates, value, norm of the gradient, learning rate.",
     };
 }
 
-/* f and its derivatives, which descent_scripted has made. */
+/* f and its derivatives, which descent_scripted has made; of a climb those of -f. */
 static bool add_landscape(struct script *script, const struct descent_parameters *parameters, const struct script_descent *descent,
                           struct error *error)
 {
-    struct landscape *landscape = parameters->landscape;
+    struct landscape *landscape = parameters->descended;
     const size_t n = landscape->dimension;
     const struct graph *graph = landscape->graph;
     const struct script_function value = {"f", landscape->readable, n, &landscape->value, 1, 0, false};
@@ -96,7 +104,9 @@ static void add_runs(struct script *script, const struct descent_parameters *par
         buffer_text(out, "    (");
         python_string(trail->name, out);
         buffer_format(out, ", %s, ", script_function_name(out->arena, group->method.callable));
-        script_options(out, &group->method, METHOD_LR + 1);
+        struct call method = group->method;
+        method.given[METHOD_MAXIMIZE] = false; /* all functions are of -f then */
+        script_options(out, &method, METHOD_LR + 1);
         buffer_text(out, ", ");
         python_number(group->lr, out);
         buffer_format(out, ", %s, ", script_function_name(out->arena, group->schedule->callable));
@@ -151,11 +161,13 @@ static void draw_path(struct buffer *out, const struct descent_parameters *param
         python_number(parameters->landscape->domain[0][0], out);
         buffer_text(out, "), max(points.max(), ");
         python_number(parameters->landscape->domain[0][1], out);
-        buffer_text(out, "), 401)\n"
-                         "    axes.plot(x, f(x) + 0*x)\n"
-                         "    for name, columns in answer:\n"
-                         "        columns = dict(columns)\n"
-                         "        axes.plot(columns[\"x\"], columns[\"value\"], \".-\", label=name)\n");
+        buffer_format(out,
+                      "), 401)\n"
+                      "    axes.plot(x, %sf(x) + 0*x)\n"
+                      "    for name, columns in answer:\n"
+                      "        columns = dict(columns)\n"
+                      "        axes.plot(columns[\"x\"], columns[\"value\"], \".-\", label=name)\n",
+                      minus(parameters));
     } else if (parameters->dimension == 2) {
         buffer_text(out, "    paths = [(name, dict(columns)) for name, columns in answer]\n    box = [");
         for (size_t d = 0; d < 2; d++) {
@@ -165,16 +177,18 @@ static void draw_path(struct buffer *out, const struct descent_parameters *param
             python_number(parameters->landscape->domain[d][1], out);
             buffer_text(out, ")");
         }
-        buffer_text(out, "]\n"
-                         "    sides = []\n"
-                         "    for name, (low, high) in zip(\"xy\", box):\n"
-                         "        points = np.concatenate([path[name] for _, path in paths])\n"
-                         "        sides.append(np.linspace(min(low, points.min()), max(high, points.max()), 201))\n"
-                         "    x, y = np.meshgrid(*sides)\n"
-                         "    z = f(x, y) + 0*x\n"
-                         "    axes.contour(x, y, z, np.unique(np.nanquantile(z, np.linspace(0.02, 0.98, 12))), colors=\"gray\", linewidths=0.8)\n"
-                         "    for name, path in paths:\n"
-                         "        axes.plot(path[\"x\"], path[\"y\"], \".-\", label=name)\n");
+        buffer_format(out,
+                      "]\n"
+                      "    sides = []\n"
+                      "    for name, (low, high) in zip(\"xy\", box):\n"
+                      "        points = np.concatenate([path[name] for _, path in paths])\n"
+                      "        sides.append(np.linspace(min(low, points.min()), max(high, points.max()), 201))\n"
+                      "    x, y = np.meshgrid(*sides)\n"
+                      "    z = %sf(x, y) + 0*x\n"
+                      "    axes.contour(x, y, z, np.unique(np.nanquantile(z, np.linspace(0.02, 0.98, 12))), colors=\"gray\", linewidths=0.8)\n"
+                      "    for name, path in paths:\n"
+                      "        axes.plot(path[\"x\"], path[\"y\"], \".-\", label=name)\n",
+                      minus(parameters));
     } else {
         draw_column(out, "axes", "value"); /* a path of many coordinates as its values by step */
     }
@@ -191,7 +205,7 @@ bool descent_script(const void *untyped, const void *answer, struct script *scri
         schedules_used[i] = parameters->groups[i].schedule;
         methods_used[i] = &parameters->groups[i].method;
     }
-    const struct script_descent descent = descent_of(parameters, methods_used);
+    const struct script_descent descent = descent_of(script->functions.arena, parameters, methods_used);
     script->answer = SCRIPT_RUNS;
     script->random = descent.noise || descent.needs.chance;
     if (!add_landscape(script, parameters, &descent, error))

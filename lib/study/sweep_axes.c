@@ -46,7 +46,7 @@ static void try_options(struct arena *arena, struct setting_search *search, cons
     const char *of = target == SWEEP_METHOD ? "optimizer" : "schedule";
     for (size_t i = 0; i < callable->option_count; i++) {
         const struct call_option *option = &callable->options[i];
-        if (!is_number(option))
+        if (!is_number(option) || (target == SWEEP_METHOD && i == METHOD_MAXIMIZE)) /* a map shows one direction */
             continue;
         const char *full = arena_format(arena, "%s.%s", of, option->name);
         try_name(search, option->name, target == SWEEP_METHOD ? option->name : NULL, target, i, option);

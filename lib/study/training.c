@@ -71,6 +71,10 @@ static bool plan_model(struct arena *arena, const struct training_plan *plan, st
                   group->method.callable->name, TRAINING_MAX_CURVATURE, group->model->parameters);
         return error_blame(error, "optimizer", group->method.callable->name);
     }
+    if (group->method.values[METHOD_MAXIMIZE] != 0) {
+        error_set(error, ERROR_INVALID, "training lowers a loss, and %s would raise it: leave maximize out", group->method.callable->name);
+        return error_blame(error, "optimizer", "maximize=1");
+    }
     if (!method_takes(&group->method, group->model->parameters, (size_t)plan->typed->seeds, error))
         return error_blame(error, "optimizer", group->method.callable->name);
     const size_t given = plan->typed->start.count;

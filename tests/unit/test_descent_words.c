@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "optimize/method.h"
 #include "tests/unit/ask.h"
 
 static void test_words(void *context)
@@ -84,8 +85,91 @@ static void test_steps_to_go(void *context)
     }
 }
 
+/* Every method climbs f as it descends on -f: the same places, values of the other sign, and what is said is said of f. */
+static void test_climbs(void *context)
+{
+    enum { ARENA_BYTES = 256 << 20 };
+    static const char *const formulas[] = {"(x^2+y-11)^2+(x+y^2-7)^2", "x*cos(x)+sin(2*y)", "-abs(x-1)-y^2"};
+    (void)context;
+    for (size_t m = 0; m < method_count; m++)
+        for (size_t k = 0; k < sizeof formulas / sizeof *formulas && !methods[m]->squares; k++) {
+            struct arena *arena = arena_create(ARENA_BYTES);
+            const char *name = methods[m]->callable.name;
+            const struct answer up = ask_well(arena, "descent",
+                                              arena_format(arena, "f=%s&start=0.3,-0.2&steps=60&optimizer=%s(maximize=1)", formulas[k], name)),
+                                down = ask_well(arena, "descent",
+                                                arena_format(arena, "f=-(%s)&start=0.3,-0.2&steps=60&optimizer=%s", formulas[k], name));
+            const struct study_run *climb = &up.description.runs[0], *descent = &down.description.runs[0];
+            static const char *const same[] = {"x", "y", "gradient_norm", "lr"};
+            const struct study_column *high = column_of(&climb->columns, "value"), *low = column_of(&descent->columns, "value");
+            if (strcmp(climb->outcome, descent->outcome) || high->count != low->count)
+                fail_msg("%s on %s: %s in %zu steps, and %s in %zu on -f", name, formulas[k], climb->outcome, high->count, descent->outcome,
+                         low->count);
+            for (size_t row = 0; row < high->count; row++)
+                if (high->numbers[row] != -low->numbers[row])
+                    fail_msg("%s on %s: step %zu", name, formulas[k], row);
+            for (size_t i = 0; i < sizeof same / sizeof *same; i++)
+                assert_memory_equal(column_of(&climb->columns, same[i])->numbers, column_of(&descent->columns, same[i])->numbers,
+                                    high->count * sizeof(double));
+            const char *kind = value_find(value_find(climb->more, "end"), "kind")->text;
+            const char *turned = value_find(value_find(descent->more, "end"), "kind")->text;
+            assert_string_equal(kind, !strcmp(turned, "minimum") ? "maximum" : !strcmp(turned, "maximum") ? "minimum" : turned);
+            if (strstr(climb->outcome, "converged") && (strstr(up.sentence, "minimum") || !strstr(up.sentence, "maximum")))
+                fail_msg("%s on %s: %s", name, formulas[k], up.sentence);
+            arena_destroy(arena);
+        }
+}
+
+/* What a climb is said to have come to, and what only descends. */
+static void test_words_of_climbs(void *context)
+{
+    static const struct {
+        const char *query, *outcome, *says, *says_not;
+    } rows[] = {
+        {"f=-x^2&start=3&optimizer=gd(lr=0.001,maximize=1)&steps=200", "out_of_steps", "at this pace the maximum is about", "minimum"},
+        {"f=1-abs(x)&start=1&optimizer=gd(lr=0.25,maximize=1)&steps=30", "converged", "at a maximum where the gradient jumps", "minimum"},
+        {"f=tanh&start=-4&optimizer=gd(lr=0.1,maximize=1)&steps=100", "plateau", "further up it is over a hundred times as steep", "down"},
+        {"f=-x^2&start=1&optimizer=gd(lr=1.2,maximize=1)&steps=30", "diverged", "the value fell from −1", "rose"},
+        {"f=x^2-y^2&start=0,1&optimizer=gd(lr=0.1,maximize=1)&steps=200", "stalled", "at a saddle (curvatures from −2 to 2)", "minimum"},
+        {"f=cosh(x)&start=0&optimizer=gd(maximize=1)&steps=20", "stalled", "at a minimum (curvature 1)", "maximum"},
+        {"f=-(x^2+y^2-1)^2&start=2,1&optimizer=gd(lr=0.02,maximize=1)&steps=800", "converged", "degenerate maximum", "minimum"},
+        {"f=himmelblau&start=0,0&optimizer=gd(lr=0.01,maximize=1),adam(maximize=1)&steps=300", "converged", "ends highest", "lowest"},
+        {"f=-x^2&start=3&optimizer=gd(lr=0.1,maximize=1)&steps=20", "out_of_steps", "gradient ascent is stable up to a learning rate of 1.",
+         "minimum"},
+        {"f=-sum(i,1,8,(x-i)^2)&start=0&optimizer=gd(lr=0.01,maximize=1)&batch=4", "oscillating", "There is a maximum at 4.5", "minimum"},
+    };
+    static const struct {
+        const char *study, *query;
+    } refused[] = {
+        {"descent", "f=x^2&optimizer=gd(maximize=1),adam"},
+        {"descent", "f=rosenbrock&optimizer=levenberg_marquardt(maximize=1)"},
+        {"descent", "f=rosenbrock&optimizer=nelder_mead(clip=1)"},
+        {"descent", "f=rosenbrock&optimizer=adam(average_decay=0.5)"},
+        {"descent", "f=rosenbrock&optimizer=adam(average=polyak,average_decay=0.5)"},
+        {"basins", "f=himmelblau&optimizer=gd(maximize=1)"},
+        {"escape", "f=risk&optimizer=gd(maximize=1)"},
+        {"sweep", "f=himmelblau&optimizer=gd(maximize=1)&x=lr,0:1"},
+        {"benchmark", "f=himmelblau&optimizer=gd(maximize=1)"},
+        {"train", "optimizer=gd(maximize=1)"},
+    };
+    struct arena *arena = context;
+    size_t wrong = 0;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct answer answer = ask_well(arena, "descent", rows[i].query);
+        const char *outcome = answer.description.runs[0].outcome;
+        if (strcmp(outcome, rows[i].outcome) || !strstr(answer.sentence, rows[i].says) || strstr(answer.sentence, rows[i].says_not)) {
+            print_error("%s: %s, not %s: %s\n", rows[i].query, outcome, rows[i].outcome, answer.sentence);
+            wrong++;
+        }
+    }
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+        assert_string_equal(ask_badly(arena, refused[i].study, refused[i].query), "optimizer");
+    assert_int_equal(wrong, 0);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {unit_test_in_arena(test_words), unit_test_in_arena(test_steps_to_go)};
+    const struct CMUnitTest tests[] = {unit_test_in_arena(test_words), unit_test_in_arena(test_steps_to_go), unit_test_in_arena(test_climbs),
+                                       unit_test_in_arena(test_words_of_climbs)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -25,7 +25,14 @@ struct loss_kind {
     void (*gradient_tangent)(struct loss_run *run);
 };
 
-extern const struct loss_kind loss_cross_entropy, loss_squared, loss_half_squared;
+/* The losses: a name here mounts the row loss_NAME everywhere. */
+#define LOSSES(ROW) ROW(cross_entropy) ROW(squared) ROW(half_squared)
+#define LOSS_DECLARED(name) extern const struct loss_kind loss_##name;
+LOSSES(LOSS_DECLARED)
+
+/* The choices of a parameter: 0 is auto, else 1 + the index in loss_kinds. */
+#define LOSS_CHOICE(name) "|" #name
+#define LOSS_CHOICES "auto" LOSSES(LOSS_CHOICE)
 
 /* The table of losses. */
 extern const struct loss_kind *const loss_kinds[];

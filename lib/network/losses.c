@@ -1,5 +1,6 @@
-/* The table of losses: a line mounts one everywhere. */
+/* The table of losses. */
 #include "network/loss.h"
 
-const struct loss_kind *const loss_kinds[] = {&loss_cross_entropy, &loss_squared, &loss_half_squared};
+#define LOSS_ROW(name) &loss_##name,
+const struct loss_kind *const loss_kinds[] = {LOSSES(LOSS_ROW)};
 const size_t loss_kind_count = sizeof loss_kinds / sizeof *loss_kinds;

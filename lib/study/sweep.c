@@ -36,7 +36,7 @@ static const struct parameter rows[] = {
     {"clip", KIND_REAL, .offset = FIELD(clip), .initial = "0", .least = 0, .most = 1e6, .help = "gradients with a norm over this are shortened to it; 0: never", .example = "1"},
     LEARNING_TRAINING_ROWS(offsetof(struct sweep_parameters, data), NULL, 1, NETWORK_EXAMPLE, "data=given&x=lr,0.01:10,log&samples=9&steps=20"),
     {"network", KIND_NETWORKS, .offset = FIELD(network), .help = "the network with its arguments, by default mlp(hidden=16); /v1/networks lists them", .example = "mlp(hidden=8,activation=relu)", .beside = NETWORK_EXAMPLE},
-    {"loss", KIND_CHOICE, .offset = FIELD(loss), .initial = "auto", .choices = "auto|cross_entropy|squared|half_squared",
+    {"loss", KIND_CHOICE, .offset = FIELD(loss), .initial = "auto", .choices = LOSS_CHOICES,
      .help = "of a network, the mean over the examples; auto: cross_entropy where there are classes, else squared", .example = "squared", .beside = NETWORK_EXAMPLE},
     {"batch", KIND_INTEGER, .offset = FIELD(batch), .initial = "0", .least = 0, .most = DATA_MAX_EXAMPLES, .help = "of a network, the examples a gradient is taken from; 0: all. Values at the end are of all, outcomes and rates by what minibatches show, of which none tells that a run has converged", .example = "8", .beside = NETWORK_EXAMPLE},
     {"seed", KIND_INTEGER, .offset = FIELD(data.seed), .initial = "1", .least = 0, .most = 9007199254740992.0, .help = "where the random numbers of noise, data, weights and batches start", .example = "2"},

@@ -44,7 +44,7 @@ struct training_typed {
     LEARNING_DATA_ROWS((at) + offsetof(struct training_typed, data), set, sets),                                                                                               \
     {"network", KIND_NETWORKS, .primary = true, .offset = TRAINING_FIELD(at, network), .initial = networks,                                                           \
      .help = "the network with its arguments" compared "; /v1/networks lists them", .example = network_example}, \
-    {"loss", KIND_CHOICE, .offset = TRAINING_FIELD(at, loss), .initial = "auto", .choices = "auto|cross_entropy|squared|half_squared",               \
+    {"loss", KIND_CHOICE, .offset = TRAINING_FIELD(at, loss), .initial = "auto", .choices = LOSS_CHOICES,               \
      .help = "what is minimised, the mean over the examples; auto: cross_entropy where there are classes, else squared; squared losses of classes are those of a 1 at the right output and 0 at the others", \
      .example = "squared"},                                                                                                                          \
     {"decay", KIND_REAL, .offset = TRAINING_FIELD(at, decay), .initial = decays, .least = 0, .most = 1e6,                                               \

@@ -135,6 +135,13 @@ def form(root):
             ("/v1/figures/risk.scratch", "."), ("/", "risk.scratch")]
 
 
+def lesson(root):
+    path = root / "server/pages/lessons.c"
+    row = re.search(r'    \{"saddles", .*?\},\n(?=    \{")', path.read_text(), re.S)[0]
+    edit(path, (row, row + row.replace('"saddles", "Saddle points"', '"scratch-lesson", "Scratch lesson"')))
+    return [("/docs/cookbook", "Scratch lesson"), ("/docs/cookbook", 'id="scratch-lesson"')]
+
+
 def collection(root):
     path = root / "lib/study/collections.c"
     row = re.search(r'    \{"losses", "loss".*\n', path.read_text())[0]
@@ -148,7 +155,7 @@ RECIPES = {"a landscape": (landscape, "test_landscapes"), "a function of the lan
            "a distribution of data": (distribution, "test_expectation"), "an optimizer": (optimizer, "test_optimize"), "a data set": (data_set, "test_data"),
            "a loss of networks": (loss, "test_train"),
            "a study": (study, "test_studies test_parameters"), "a named figure": (figure, "test_golden"), "a format": (form, "test_service test_routing"),
-           "a list": (collection, "test_service")}
+           "a lesson of the cookbook": (lesson, "test_page"), "a list": (collection, "test_service")}
 
 
 # What tests/tables.py is to say of a copy: these rows have no numbers that another program made.

@@ -305,6 +305,34 @@ static bool samples_have_slope(struct inspector *inspector, double size)
     return false;
 }
 
+/* Far out, where doubles are coarser than the landscape's waves, no box of theirs has one Hessian: whether a component of the gradient is not zero at
+ * the point, for certain, and no small part of what it is at doubles beside it. */
+static bool has_slope_far_out(struct inspector *inspector)
+{
+    enum { FARTHEST = 16 };
+    static const double coarse = 1e-6, small = 0.1;
+    const size_t n = inspector->n;
+    for (size_t i = 0; i < n; i++) {
+        const double x = inspector->point[i], width = inspector->landscape->domain[i][1] - inspector->landscape->domain[i][0];
+        const struct enclosure *slope = &inspector->at_point[1 + i];
+        if (0x1p-51 * fabs(x) <= coarse * width || enclosure_empty(slope) || enclosure_holds(slope, 0))
+            continue;
+        const double here = fmin(fabs(slope->low), fabs(slope->high));
+        double most = here;
+        for (size_t k = 0; k < n; k++)
+            inspector->box[k] = enclosure_of(inspector->point[k]);
+        for (int off = -FARTHEST; off <= FARTHEST; off++) {
+            inspector->box[i] = enclosure_of(x + off * 0x1p-52 * fabs(x));
+            interval_run(inspector->intervals, inspector->box, inspector->over_box);
+            const struct enclosure *beside = &inspector->over_box[1 + i];
+            most = fmax(most, enclosure_empty(beside) ? INFINITY : fmax(fabs(beside->low), fabs(beside->high)));
+        }
+        if (here >= small * most)
+            return true;
+    }
+    return false;
+}
+
 /* What the Hessian makes of a point where it exists: true if that decides. */
 static bool decide(struct inspector *inspector, struct inspection *inspection)
 {
@@ -331,7 +359,7 @@ static bool decide(struct inspector *inspector, struct inspection *inspection)
             return true;
         }
     }
-    if (first == 0 || !samples_have_slope(inspector, first))
+    if (first == 0 || !(samples_have_slope(inspector, first) || has_slope_far_out(inspector)))
         return false;
     inspection->kind = CRITICAL_REGULAR;
     return true;

@@ -3,7 +3,8 @@
  *
  * "Zero" is meant to rounding: a quantity is zero at a point p if interval arithmetic (expression/interval.h) finds 0 among its values over the
  * box p ± t. There t is 1e-8 of each coordinate (for coordinates near 0: of 1e-8 of the domain), or so much less that the Hessian is
- * the same throughout the box to 2 %. The Hessian is scaled to rows of size 1; directions are its eigenvectors.
+ * the same throughout the box to 2 %. Where doubles are coarser than a millionth of the domain and no box has such a Hessian, a slope is not zero
+ * if it is not at p, and at least a tenth of what it is at doubles beside p. The Hessian is scaled to rows of size 1; directions are its eigenvectors.
  *
  *   undefined    f has no finite value at p or at places close by (a pole, the edge of its domain), or it jumps there
  *   regular      along some direction the slope is not zero

@@ -67,6 +67,14 @@ static bool meets(struct enclosure a, double halved, double offset)
     return !(ceil(low - slack) > floor(high + slack)); /* nor for a not-a-number */
 }
 
+/* From here on the number of turns is too uncertain to tell where crests lie; the signs of the slope at both ends of less than half a turn tell. */
+static const double far_out = 1e5, short_of_half_turn = 3;
+
+static bool is_short_and_far(struct enclosure a)
+{
+    return interval_most_magnitude(a) > far_out && a.high - a.low < short_of_half_turn;
+}
+
 /* Sine and cosine: extremes at the ends, but for the crests and troughs between. */
 static struct enclosure wave(enum operation operation, struct enclosure a, double crest)
 {
@@ -74,9 +82,30 @@ static struct enclosure wave(enum operation operation, struct enclosure a, doubl
         return enclosure_between(-1, 1);
     double values[2];
     at_ends(operation, a, values);
+    bool rises_and_falls, falls_and_rises;
+    if (is_short_and_far(a)) {
+        static const double rounding = 1e-15;
+        const double sign = operation == OPERATION_SIN ? 1 : -1;
+        double slopes[2];
+        at_ends(operation == OPERATION_SIN ? OPERATION_COS : OPERATION_SIN, a, slopes);
+        rises_and_falls = sign * slopes[0] >= -rounding && sign * slopes[1] <= rounding;
+        falls_and_rises = sign * slopes[0] <= rounding && sign * slopes[1] >= -rounding;
+    } else {
+        rises_and_falls = meets(a, 1, crest);
+        falls_and_rises = meets(a, 1, crest + 0.5);
+    }
     const struct enclosure first = around_value(values[0], 1), last = around_value(values[1], 1);
-    return enclosure_between(meets(a, 1, crest + 0.5) ? -1 : fmax(fmin(first.low, last.low), -1),
-                             meets(a, 1, crest) ? 1 : fmin(fmax(first.high, last.high), 1));
+    return enclosure_between(falls_and_rises ? -1 : fmax(fmin(first.low, last.low), -1), rises_and_falls ? 1 : fmin(fmax(first.high, last.high), 1));
+}
+
+/* Whether tan may have a pole there: between zeros of the cosine its sign stays. */
+static bool may_hold_pole_of_tan(struct enclosure a)
+{
+    if (!is_short_and_far(a))
+        return meets(a, 2, 0.5);
+    double cosines[2];
+    at_ends(OPERATION_COS, a, cosines);
+    return !(cosines[0] * cosines[1] > 0);
 }
 
 static struct enclosure interval_sin(struct enclosure a, struct enclosure b, struct enclosure c)
@@ -94,7 +123,7 @@ static struct enclosure interval_cos(struct enclosure a, struct enclosure b, str
 static struct enclosure interval_tan(struct enclosure a, struct enclosure b, struct enclosure c)
 {
     (void)b, (void)c;
-    if (isinf(a.low) || isinf(a.high) || meets(a, 2, 0.5))
+    if (isinf(a.low) || isinf(a.high) || may_hold_pole_of_tan(a))
         return interval_anything(true, true);
     if (a.low == 0 && a.high == 0)
         return a;

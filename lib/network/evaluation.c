@@ -13,6 +13,7 @@ struct evaluation {
     size_t lanes, chunk;
     int order;
     struct signal *signals;   /* [layers + 1] */
+    struct signal gathered;   /* the first of them, where examples are copied to it */
     struct layer_run *layers; /* [layers] */
     double *target;           /* [chunk][target numbers][lanes] */
     double *loss_scratch;
@@ -77,6 +78,7 @@ struct evaluation *evaluation_create(struct arena *arena, const struct model *mo
     evaluation->layers = ARENA_NEW(arena, struct layer_run, model->layer_count);
     for (size_t i = 0; i <= model->layer_count; i++)
         create_signal(evaluation, i);
+    evaluation->gathered = evaluation->signals[0];
     for (size_t i = 0; i < model->layer_count; i++)
         create_layer(evaluation, i);
     evaluation->target = numbers(evaluation, evaluation->chunk * (model->loss->classes ? 1 : model->outputs) * lanes);
@@ -101,12 +103,20 @@ static void gather_row(const struct batch *batch, size_t example, size_t count, 
     }
 }
 
-static void gather(struct evaluation *evaluation, const struct batch *batch, size_t first, size_t count)
+/* Inputs and targets of a chunk. Inputs of one network that are in order, row after row as a signal has them, are read where they lie, if nothing
+ * is read past their end: an affine layer's backward pass would. */
+static void gather(struct evaluation *evaluation, const struct batch *batch, size_t first, size_t count, bool backward)
 {
     const struct examples *examples = batch->examples;
+    const bool lie = evaluation->lanes == 1 && !batch->which && !backward && evaluation->model->layers[0].kind == &layer_affine &&
+                     examples->inputs == evaluation->gathered.stride;
     struct signal *in = &evaluation->signals[0];
+    *in = evaluation->gathered;
+    if (lie)
+        in->value = (double *)examples->input + first * examples->inputs; /* only read */
     for (size_t e = 0; e < count; e++) {
-        gather_row(batch, first + e, examples->inputs, examples->input, evaluation->lanes, in->value + e * in->stride);
+        if (!lie)
+            gather_row(batch, first + e, examples->inputs, examples->input, evaluation->lanes, in->value + e * in->stride);
         gather_row(batch, first + e, examples->targets, examples->target, evaluation->lanes,
                    evaluation->target + e * examples->targets * evaluation->lanes);
     }
@@ -224,7 +234,7 @@ static void run(struct evaluation *evaluation, const struct network_pass *reques
     for (size_t first = 0; first < count; first += evaluation->chunk) {
         const size_t examples = count - first < evaluation->chunk ? count - first : evaluation->chunk;
         arena_checkpoint(evaluation->arena);
-        gather(evaluation, request->batch, first, examples);
+        gather(evaluation, request->batch, first, examples, request->gradient != NULL);
         forward(evaluation, examples, request->product != NULL);
         for (size_t i = 0; request->visit && i < evaluation->model->layer_count; i++)
             request->visit(request->context, &evaluation->layers[i]);

@@ -389,10 +389,12 @@ static void test_derivatives(void *context)
         const size_t n = network.model.parameters;
         struct evaluation *evaluation = evaluation_create(arena, &network.model, 1, 2);
         double *direction = padded(arena, n), *gradient = padded(arena, n), *product = padded(arena, n), *moved = padded(arena, n), loss;
-        double *sides[2] = {padded(arena, n), padded(arena, n)}, losses[2], greatest = 1;
+        double *sides[2] = {padded(arena, n), padded(arena, n)}, losses[2], greatest = 1, again;
         const double step = 1e-5;
         random_normals(seed, random_stream(RANDOM_NETWORK, 98), 0, direction, n);
         evaluation_product(evaluation, network.weights, direction, &network.all, &loss, gradient, product);
+        evaluation_loss(evaluation, network.weights, &network.all, &again, NULL);
+        assert_true(loss == again);
         for (int side = 0; side < 2; side++) {
             for (size_t i = 0; i < n; i++)
                 moved[i] = network.weights[i] + (side ? step : -step) * direction[i];

@@ -1,14 +1,17 @@
 """The cookbook: every address in it answers, every picture moves, and each number that a sentence says is in what the service answers to the lesson's
 question. The notebooks run: Python's in this process (pandas), R's with Rscript; of Julia's, which Debian 12 does not have, the addresses alone are tried.
+The code of the reference runs as well: curl, Python and R here, JavaScript in tests/browser.
 Argument: the program (build/landscaped)."""
 
 import contextlib
 import html
 import io
 import json
+import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 import urllib.parse
 import urllib.request
 
@@ -171,6 +174,29 @@ def try_julia(origin):
             check(answer.read(200).count(b",") > 0 and answer.headers["Content-Type"].startswith("text/csv"), path)
 
 
+def run_code(origin):
+    page = urllib.request.urlopen(f"{origin}/docs").read().decode()
+    blocks = re.findall(r'<code data-language="([^"]*)">(.*?)</code>', page, re.S)
+    code = {}
+    for language, text in blocks:
+        code.setdefault(language, []).append(html.unescape(re.sub("<[^>]*>", "", text)))
+    check(sorted(code) == ["JavaScript", "Julia", "Python", "R", "curl"] and len({len(each) for each in code.values()}) == 1, f"languages {sorted(code)}")
+    with tempfile.TemporaryDirectory() as folder:
+        for text in code["curl"]:
+            done = subprocess.run(["sh", "-c", text], cwd=folder, capture_output=True)
+            check(done.returncode == 0 and b"<svg" in pathlib.Path(folder, "figure.svg").read_bytes(), text, done.stderr)
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        for text in code["Python"]:
+            exec(compile(text, "reference", "exec"), {})
+    done = subprocess.run(["Rscript", "--vanilla", "-"], input="\n".join(code["R"]).encode(), capture_output=True)
+    check(done.returncode == 0 and done.stdout.decode().strip() == printed.getvalue().strip(), "R reads what Python reads", done.stderr)
+    for text in code["Julia"]:
+        with urllib.request.urlopen(re.search(r'"(http[^"$\\]*)"', text)[1]) as answer:
+            check(answer.status == 200, text)
+    return len(blocks)
+
+
 def main():
     server, origin = serve()
     try:
@@ -182,11 +208,12 @@ def main():
         run_python(origin)
         run_r(origin)
         try_julia(origin)
+        blocks = run_code(origin)
     finally:
         server.terminate()
         server.wait()
     check(count > 60, f"{count} numbers in sentences")
-    print(f"cookbook: {LESSONS} lessons, {count} numbers, {len(wrong)} wrong")
+    print(f"cookbook: {LESSONS} lessons, {count} numbers, {blocks} pieces of code, {len(wrong)} wrong")
     return len(wrong) > 0
 
 

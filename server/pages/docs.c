@@ -4,7 +4,9 @@
 
 #include "expression/mathml.h"
 #include "server/formats/format.h"
+#include "server/exchange/origin.h"
 #include "server/pages/html.h"
+#include "server/pages/snippets.h"
 #include "server/pages/web_assets.h"
 #include "server/text/query.h"
 #include "study/picture.h"
@@ -78,9 +80,9 @@ static void write_range(struct buffer *page, const struct parameter *parameter)
     html_format(page, "<br><span class=\"kind\">%s</span>", buffer_string(&range));
 }
 
-static void write_row(struct buffer *page, const struct study *study, const char *extension, const struct parameter *parameter)
+static void write_row(struct buffer *page, const char *anchor, const struct study *study, const char *extension, const struct parameter *parameter)
 {
-    html_format(page, "<tr><th scope=\"row\">%s</th><td>%s.", parameter->name, parameter->help);
+    html_format(page, "<tr id=\"%s-%s\"><th scope=\"row\">%s</th><td>%s.", anchor, parameter->name, parameter->name, parameter->help);
     write_range(page, parameter);
     html_format(page, "</td><td>%s", parameter->required ? "required" : "");
     if (parameter->initial && *parameter->initial)
@@ -94,12 +96,12 @@ static void write_row(struct buffer *page, const struct study *study, const char
     buffer_text(page, "</td></tr>\n");
 }
 
-static void write_parameters(struct buffer *page, const char *label, const struct study *study, const char *extension, const struct parameter *rows,
-                             size_t count)
+static void write_parameters(struct buffer *page, const char *label, const char *anchor, const struct study *study, const char *extension,
+                             const struct parameter *rows, size_t count)
 {
     open_table(page, label, (const char *const[]){"Parameter", "What it says", "Default", "Example", NULL});
     for (size_t i = 0; i < count; i++)
-        write_row(page, study, extension, &rows[i]);
+        write_row(page, anchor, study, extension, &rows[i]);
     close_table(page);
 }
 
@@ -115,7 +117,38 @@ static void write_facts(struct buffer *page, const struct study *study)
     buffer_text(page, "</details>\n");
 }
 
-static void write_study(struct buffer *page, const struct study *study)
+/* The arguments of the example as fields: a form that opens the picture; a script shows it in place. */
+static void write_trial(struct buffer *page, const struct study *study)
+{
+    struct argument *arguments;
+    size_t count;
+    query_split(page->arena, study->example, &arguments, &count);
+    html_format(page, "<form class=\"try\" action=\"/v1/%s.svg\" data-study=\"%s\" aria-label=\"Try %s\" autocomplete=\"off\">", study->name,
+                study->name, study->name);
+    for (size_t i = 0; i < count; i++)
+        html_format(page, "<label><span>%s</span> <input type=\"text\" name=\"%s\" value=\"%s\" spellcheck=\"false\"></label>\n", arguments[i].name,
+                    arguments[i].name, arguments[i].value);
+    buffer_text(page, "<button type=\"submit\">Try it</button> <output class=\"trouble\"></output></form>\n");
+}
+
+/* The example's address in each language; the address is marked, so that a script can write another in its place. */
+static void write_code(struct buffer *page, const struct study *study, const char *origin)
+{
+    struct buffer query = {.arena = page->arena};
+    query_encode_stored(&query, study->example);
+    html_format(page, "<details class=\"code\"><summary>Code</summary><div class=\"tabs\" data-label=\"%s in other languages\">\n", study->name);
+    for (size_t i = 0; i < snippet_count; i++) {
+        const struct snippet *snippet = &snippets[i];
+        html_format(page, "<section><h4>%s</h4><pre tabindex=\"0\"><code data-language=\"%s\">%s", snippet->language, snippet->language,
+                    snippet->before);
+        html_format(page, "<span class=\"address\" data-extension=\"%s\">%s/v1/%s.%s?%s</span>", snippet->extension, origin, study->name,
+                    snippet->extension, buffer_string(&query));
+        html_format(page, "%s</code></pre></section>\n", snippet->after);
+    }
+    buffer_text(page, "</div></details>\n");
+}
+
+static void write_study(struct buffer *page, const struct study *study, const char *origin)
 {
     html_format(page, "<div class=\"study\"><h3 id=\"study-%s\">%s: %s</h3>\n<p>%s</p>\n", study->name, study->name, study->question, study->help);
     buffer_text(page, "<figure class=\"shown\"><img loading=\"lazy\" decoding=\"async\" width=\"630\" height=\"350\" src=\"");
@@ -128,16 +161,19 @@ static void write_study(struct buffer *page, const struct study *study)
     struct buffer query = {.arena = page->arena};
     query_encode_stored(&query, study->example);
     html_format(page, "/?study=%s&%s\">in the playground</a></span></figcaption></figure>\n", study->name, buffer_string(&query));
-    write_parameters(page, arena_format(page->arena, "Parameters of %s", study->name), study, "svg", study->parameters, study->parameter_count);
+    write_trial(page, study);
+    write_code(page, study, origin);
+    write_parameters(page, arena_format(page->arena, "Parameters of %s", study->name), arena_format(page->arena, "study-%s", study->name), study,
+                     "svg", study->parameters, study->parameter_count);
     write_facts(page, study);
     buffer_text(page, "</div>\n");
 }
 
 static void write_studies(struct buffer *page, const void *context)
 {
-    (void)context;
+    const char *origin = origin_of(context);
     for (size_t i = 0; i < study_count; i++)
-        write_study(page, studies[i]);
+        write_study(page, studies[i], *origin ? origin : "http://127.0.0.1:8080");
 }
 
 static void write_study_links(struct buffer *page, const void *context)
@@ -153,8 +189,8 @@ static void write_pictures(struct buffer *page, const void *context)
     size_t stills = 0;
     while (stills < picture_parameter_count && &picture_parameters[stills] != picture_motion_parameters)
         stills++;
-    write_parameters(page, "Parameters of pictures", studies[0], "svg", picture_parameters, stills);
-    write_parameters(page, "Parameters of moving pictures", study_find("descent", NULL), "webp", picture_motion_parameters,
+    write_parameters(page, "Parameters of pictures", "picture", studies[0], "svg", picture_parameters, stills);
+    write_parameters(page, "Parameters of moving pictures", "picture", study_find("descent", NULL), "webp", picture_motion_parameters,
                      picture_parameter_count - stills);
 }
 
@@ -271,7 +307,8 @@ static void write_item(struct buffer *page, const struct collection *collection,
     const char *name = text_of(item, "name"), *tex = tex_of(page->arena, item), *formula = text_of(item, "formula");
     /* Operators are no names that a path could hold. */
     if (strspn(name, letters) == strlen(name) && *name != '-')
-        html_format(page, "<tr><th scope=\"row\"><a href=\"/v1/%s/%s\">%s</a></th><td>", collection->name, name, name);
+        html_format(page, "<tr id=\"list-%s-%s\"><th scope=\"row\"><a href=\"/v1/%s/%s\">%s</a></th><td>", collection->name, name, collection->name,
+                    name, name);
     else
         html_format(page, "<tr><th scope=\"row\">%s</th><td>", name);
     if ((!tex || !write_equations(page, tex)) && formula)
@@ -315,7 +352,7 @@ static void write_collection_list(struct buffer *page, const void *context)
 
 static void write_limits(struct buffer *page, const void *context)
 {
-    const struct service_limits *limits = context;
+    const struct service_limits *limits = ((const struct exchange *)context)->limits;
     struct buffer list = {.arena = page->arena};
     buffer_format(&list, "Here one answer may take %.2g operations, %.3g pixels and %zu bytes of address.", limits->cost, limits->pixels,
                   limits->target_length);
@@ -339,6 +376,6 @@ enum verdict docs_handle(struct exchange *exchange)
     struct buffer page = {.arena = exchange->arena};
     struct web_asset template;
     if (web_asset_find("docs.html", &template))
-        html_fill(&page, template.data, template.length, parts, exchange->limits);
+        html_fill(&page, template.data, template.length, parts, exchange);
     return page_send(exchange, &page);
 }

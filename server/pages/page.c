@@ -63,10 +63,11 @@ static void write_thumbnails(struct buffer *page, const void *contents)
     state_write_thumbnails(page);
 }
 
-/* All modules are asked for at once, not as one is found to import the next; theme.js is none, and these two are loaded when they are used. */
+/* All modules are asked for at once, not as one is found to import the next; theme.js is none, docs.js is of another page, and the
+ * others are loaded when they are used. */
 static bool is_module(const struct web_asset *asset)
 {
-    static const char *const others[] = {"theme.js", "share.js", "facts.js"};
+    static const char *const others[] = {"theme.js", "share.js", "facts.js", "docs.js"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (!strcmp(asset->name, others[i]))
             return false;

@@ -22,6 +22,7 @@
     ROW(dom_js, "dom.js", SCRIPT, true)                                                                                                              \
     ROW(play_css, "play.css", STYLE, false)                                                                                                          \
     ROW(docs_css, "docs.css", STYLE, false)                                                                                                          \
+    ROW(docs_js, "docs.js", SCRIPT, false)                                                                                                           \
     ROW(play_js, "play.js", SCRIPT, false)                                                                                                           \
     ROW(rows_js, "rows.js", SCRIPT, false)                                                                                                           \
     ROW(address_js, "address.js", SCRIPT, true)                                                                                                      \

@@ -480,56 +480,6 @@ test('the exported gallery stands by itself', async (page, said) => {
   }
 });
 
-/* ---- the reference ---- */
-
-test('every example of the reference runs', async (page, said) => {
-  await page.goto(`${BASE}/docs`);
-  const links = await page.locator('main a[href^="/"]').evaluateAll(all => [...new Set(all.map(link => link.href))]);
-  check(links.length > 50, `${links.length} links`);
-  const wrong = [];
-  const look = async () => {
-    for (let link = links.pop(); link; link = links.pop()) {
-      const { status } = await fetch(link);
-      if (status !== 200) wrong.push(`${status} ${link}`);
-    }
-  };
-  await Promise.all([look(), look(), look()]);
-  equal(wrong, [], 'links that do not answer');
-  const bare = await page.locator('td.example:not(:has(a))').allTextContents();
-  equal(bare, [], 'examples that no query fits');
-  equal(said, [], 'console');
-  await shot(page, 'docs-light');
-});
-
-/* ---- the cookbook ---- */
-
-test('a lesson moves once it is seen, and is answered when it is unfolded', async (page, said) => {
-  await page.goto(`${BASE}/docs/cookbook`);
-  equal(await page.locator('.lesson').count(), 16, 'lessons');
-  const lesson = page.locator('.lesson').nth(8), [picture, other] = await lesson.locator('.shown > img').all();
-  check(!await picture.getAttribute('src'), 'a picture is loaded before it is seen');
-  await picture.scrollIntoViewIfNeeded();
-  await until(() => picture.evaluate(image => image.complete && image.naturalWidth > 0), 'its picture does not come');
-  check((await picture.getAttribute('src')).includes('motion=1'), 'it does not move');
-  check(await other.isHidden(), 'the answer is not folded');
-  await lesson.locator('summary').click();
-  await other.scrollIntoViewIfNeeded();
-  await until(() => other.evaluate(image => image.complete && image.naturalWidth > 0), 'the picture of the answer does not come');
-  await shot(page, 'cookbook-light');
-  await lesson.locator('a', { hasText: /^Take/ }).click();
-  await settled(page);
-  equal(query(page).get('optimizer'), 'gd(lr=0.5)', page.url());
-  equal(said, [], 'console');
-});
-
-test('without a script the cookbook is whole', async page => {
-  await page.goto(`${BASE}/docs/cookbook`);
-  const lesson = page.locator('.lesson').first();
-  check(await lesson.locator('noscript img').first().isVisible(), 'no picture');
-  await lesson.locator('summary').click();
-  check(await lesson.locator('.answer').isVisible(), 'no answer');
-}, { javaScriptEnabled: false });
-
 /* ---- for everyone ---- */
 
 const views = { 'desktop, light': {}, 'desktop, dark': DARK, 'phone, light': PHONE, 'phone, dark': { ...PHONE, ...DARK } };
@@ -542,24 +492,6 @@ for (const name of ['desktop, light', 'desktop, dark', 'phone, light']) {
     await page.locator('.card .copy').first().click();
     equal(await accessibility(page, '.share'), [], 'violations in the dialog');
   }, views[name]);
-}
-
-for (const name of ['desktop, light', 'phone, dark']) {
-  test(`axe finds nothing: the reference, ${name}`, async page => {
-    await page.goto(`${BASE}/docs`);
-    equal(await accessibility(page), [], 'violations');
-  }, views[name]);
-}
-
-for (const [name, view] of Object.entries(views)) {
-  test(`axe finds nothing: the cookbook, ${name}`, async page => {
-    await page.goto(`${BASE}/docs/cookbook`);
-    await page.locator('.lesson').first().locator('summary').click();
-    equal(await accessibility(page), [], 'violations');
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    check(wide <= 0, `${wide} pixels too wide`);
-    await shot(page, `cookbook-${name.replace(', ', '-')}`);
-  }, view);
 }
 
 test('axe finds nothing: a descent being played', async page => {
@@ -604,5 +536,6 @@ test('the policy allows nothing inline', async page => {
 await import('./gestures.mjs');
 await import('./live.mjs');
 await import('./reach.mjs');
+await import('./docs.mjs');
 
 await runAll();

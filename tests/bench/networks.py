@@ -146,6 +146,28 @@ def torch_lanczos(torch):
     return lambda: spent(probe)
 
 
+def torch_sweep(torch):
+    """100 steps of 64 x 64 networks 1-16-1, tanh, on 20 examples, each with a learning rate of its own (and no momentum, which costs less), as products
+    of batches of matrices. Timed is every eighth of them, which stay in the cache."""
+    torch.manual_seed(1)
+    some, total = 512, 64 * 64
+    x, t = torch.randn(20, 1, dtype=torch.float64), torch.randn(20, 1, dtype=torch.float64)
+    rates = torch.logspace(-3, -1, some, dtype=torch.float64).reshape(some, 1, 1)
+
+    def train():
+        parts = [torch.randn(shape, dtype=torch.float64).expand(some, *shape).clone().requires_grad_() for shape in ((1, 16), (1, 16), (16, 1), (1, 1))]
+        for _ in range(100):
+            a, b, c, d = parts
+            outputs = torch.baddbmm(d, torch.tanh(torch.baddbmm(b, x.expand(some, 20, 1), a)), c)
+            slopes = torch.autograd.grad(((outputs - t) ** 2).mean(1).sum(), parts)
+            with torch.no_grad():
+                for part, slope in zip(parts, slopes):
+                    part -= rates * slope
+
+    train()
+    return lambda: spent(train) * (total / some)
+
+
 def numpy_sharpness(numpy):
     """20,000 steps of gradient descent on 20 examples, 1-8-1, tanh, written out, with the greatest eigenvalue of the Hessian, exact, at 101 of them;
     twice, as the study does it: a second run starts a unit in the last place away."""
@@ -206,6 +228,8 @@ SURFACE = "/v1/loss-surface.json?data=digits(n=1347,test=450)&network=mlp(hidden
 LANCZOS = "/v1/hessian-spectrum.json?data=digits(n=1347,test=450)&network=mlp(hidden=32)&steps=0&lanczos=100&decay=0"
 CRITICAL = "/v1/hessian-spectrum.json?at=critical&points=100&data=xor(n=200,test=0)&network=mlp(hidden=6)"
 DESCENT = "/v1/train.json?data=sine(n=20,test=0)&network=mlp(hidden=8)&optimizer=gd(lr=0.01)&batch=0&steps=20000&view=sharpness"
+SWEEP = ("/v1/sweep.json?data=sine(n=20,test=0)&network=mlp(hidden=16)&optimizer=momentum&x=lr,0.001:0.1,log&y=momentum,0:0.9"
+         "&samples=64&steps=100&tolerance=0&measure=value")
 if TORCH:
     TORCH.set_num_threads(1)
 row(f"a step of SGD, 64-64-10, tanh, batch of 32, against {BESIDE}", "step", 8, lambda: measured("step"), TORCH and torch_step(TORCH))
@@ -217,6 +241,8 @@ row(f"51 × 51 loss surface of the same network on 1,347 digits, as JSON, agains
     TORCH and torch_surface(TORCH))
 row(f"a probe of 100 Lanczos steps, 2,410 parameters, 1,347 digits, as JSON, against {BESIDE}", "answer", 5, lambda: measured("answer", LANCZOS),
     TORCH and torch_lanczos(TORCH))
+row(f"sweep of 64 × 64 networks 1-16-1, 20 examples, 100 steps of momentum, as JSON, against batches of {BESIDE}", "answer", 30, lambda: measured("answer", SWEEP),
+    TORCH and torch_sweep(TORCH))
 critical = spent_by(CRITICAL)
 print("100 critical points of a network of 32 parameters, 200 examples, as JSON", shown(critical, "answer"), "–", "–", "≤ 2 s", "yes" if critical <= 2e9 else "NO",
       sep="\t", flush=True)

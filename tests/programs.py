@@ -23,7 +23,7 @@ import matplotlib.pyplot as plt
 
 PROGRAM = sys.argv[1]
 TOLERANCE = 1e-8
-MOST_WITHOUT = 5  # optimizers whose row has no rule in Python
+MOST_WITHOUT = 3  # optimizers whose row has no rule in Python
 # An Adam at a rate of 0.8 goes about chaotically for 300 steps: every eight make a digit of the last place of a sine.
 SENSITIVE = {"/v1/figures/good-enough": 1e-2, "/v1/figures/depth-trained": 1e-6}
 wrong = []
@@ -76,6 +76,9 @@ def combined():
     yield "/v1/descent?f=x^4-3*x^2+x&start=2&steps=7&optimizer=bfgs,conjugate_gradient,trust_region,nelder_mead,annealing,random_search,adahessian,sophia,shampoo,muon,adafactor,sam,lookahead,schedule_free"
     yield "/v1/descent?f=log(x)+sqrt(4-x)&start=1&steps=60&optimizer=bfgs,conjugate_gradient,trust_region,nelder_mead,sam"
     yield "/v1/descent?f=x*cos(pi*x)&start=0.3&steps=8&noise=0.3&optimizer=gd(lr=0.05,maximize=1),lbfgs(maximize=1),adam(lr=0.1,maximize=1,average=ema)"
+    yield "/v1/descent?f=himmelblau&start=0,1&steps=150&optimizer=differential_evolution(lr=4),differential_evolution(population=6,weight=0.6,crossover=0.4),particle_swarm,particle_swarm(population=5,inertia=0.5)"
+    yield "/v1/descent?f=log(x)+1/x&start=0.6&steps=60&optimizer=differential_evolution(lr=0.9,population=4),particle_swarm(lr=0.9)&seed=5"
+    yield "/v1/descent?f=rastrigin&dim=4&start=1,2,3,-1&steps=90&optimizer=differential_evolution,particle_swarm(own=2)"
     yield "/v1/descent?f=abs(x)+abs(y)&start=1,0.3&steps=60&optimizer=bfgs,conjugate_gradient,nelder_mead,sam"
 
 

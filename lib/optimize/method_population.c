@@ -210,6 +210,34 @@ const struct method differential_evolution_method = {
     .tex = "v=x_{r_1}+F\\,(x_{r_2}-x_{r_3}),\\quad u_j=v_j\\text{ with chance }CR\\text{ or }j=j_{\\mathrm{rand}},\\text{ else }x_{i,j},\\quad "
            "x_i:=u\\text{ if }f(u)<f(x_i)",
     .paper = "Storn & Price, Differential Evolution, Journal of Global Optimization 11 (1997) 341: DE/rand/1/bin, equations (2) to (5)",
+    .python = "def evaluated(there):\n"
+              "    value = value_and_gradient(there)[0]\n"
+              "    return np.inf if np.isnan(value) else value\n"
+              "\n"
+              "n, lowest = len(x), evaluated(x)\n"
+              "places, values, following = [x], [lowest], []\n"
+              "for t, spread in enumerate(rates, 1):\n"
+              "    u, member = chance(t)[0], t % population\n"
+              "    if t < population:\n"
+              "        there = places[0] + spread*(2*u[:n] - 1)\n"
+              "    else:\n"
+              "        if following and member == 0:\n"
+              "            places, values = map(list, zip(*following))\n"
+              "            following = []\n"
+              "        others = [k for k in range(population) if k != member]\n"
+              "        a, b, c = (others.pop(int(part*len(others))) for part in u[n + 1:n + 4])\n"
+              "        crossed = u[n + 4:2*n + 4] < crossover\n"
+              "        crossed[int(u[n]*n)] = True\n"
+              "        there = np.where(crossed, places[a] + weight*(places[b] - places[c]), places[member])\n"
+              "    value = evaluated(there)\n"
+              "    if t < population:\n"
+              "        places.append(there)\n"
+              "        values.append(value)\n"
+              "    else:\n"
+              "        following.append((there, value) if value < values[member] else (places[member], values[member]))\n"
+              "    if value < lowest:\n"
+              "        lowest = value\n"
+              "        yield there, spread\n",
     .values_only = true,
     .probes = true,
     .rows = rows,
@@ -228,6 +256,32 @@ const struct method particle_swarm_method = {
     .paper = "Kennedy & Eberhart, Particle Swarm Optimization, ICNN (1995) 1942; w: Shi & Eberhart (1998); the defaults: Clerc & Kennedy, IEEE "
              "Transactions "
              "on Evolutionary Computation 6 (2002) 58",
+    .python = "def evaluated(there):\n"
+              "    value = value_and_gradient(there)[0]\n"
+              "    return np.inf if np.isnan(value) else value\n"
+              "\n"
+              "n, lowest = len(x), evaluated(x)\n"
+              "places, bests, values, velocities = [x], [x], [lowest], [0]*population\n"
+              "for t, spread in enumerate(rates, 1):\n"
+              "    u, member = chance(t)[0], t % population\n"
+              "    if t < population:\n"
+              "        there = x + spread*(2*u[:n] - 1)\n"
+              "        places.append(there)\n"
+              "    else:\n"
+              "        if member == 0:\n"
+              "            leader = bests[np.argmin(values)]\n"
+              "        to_own, to_leader = bests[member] - places[member], leader - places[member]\n"
+              "        velocities[member] = inertia*velocities[member] + own*u[:n]*to_own + common*u[n:2*n]*to_leader\n"
+              "        there = places[member] = places[member] + velocities[member]\n"
+              "    value = evaluated(there)\n"
+              "    if t < population:\n"
+              "        bests.append(there)\n"
+              "        values.append(value)\n"
+              "    elif value < values[member]:\n"
+              "        bests[member], values[member] = there, value\n"
+              "    if value < lowest:\n"
+              "        lowest = value\n"
+              "        yield there, spread\n",
     .values_only = true,
     .probes = true,
     .rows = rows,

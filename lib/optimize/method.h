@@ -51,6 +51,10 @@ struct method {
      * rounding: tests/programs.py runs every method. Null: there is none, and figures with this method have no program. */
     const char *python;
 
+    /* What lr=auto is (rate.h). */
+    bool rate_by_curvature;
+    double rate_by_width;
+
     /* Methods that treat every coordinate alike: `update` moves `count` numbers x against their gradients g, with as many numbers of
      * each of `arrays` arrays of its own, zeroed before the first step. */
     size_t arrays;                           /* besides those of the inner method, which come behind them */

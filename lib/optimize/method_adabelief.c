@@ -27,6 +27,7 @@ static const struct call_option options[] = {
 
 const struct method adabelief_method = {
     .callable = {"adabelief", OPTIONS(options)},
+    .rate_by_width = 0.01,
     .title = "AdaBelief",
     .rule = "m = beta1*m + (1 - beta1)*g; s = beta2*s + (1 - beta2)*(g - m)^2 + eps; x = x - eta*(m/(1 - beta1^t))/(sqrt(s/(1 - beta2^t)) + eps)",
     .tex = "m_t=\\beta_1m_{t-1}+(1-\\beta_1)\\,g_t,\\quad s_t=\\beta_2s_{t-1}+(1-\\beta_2)(g_t-m_t)^2+\\epsilon,\\quad "

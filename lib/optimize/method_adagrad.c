@@ -37,6 +37,7 @@ static const struct call_option options[] = {
 
 const struct method adagrad_method = {
     .callable = {"adagrad", OPTIONS(options)},
+    .rate_by_width = 0.1,
     .title = "Adagrad",
     .rule = "s = s + g^2; x = x - eta/(1 + (t - 1)*delta)*g/(sqrt(s) + eps), with eps_inside g/sqrt(s + eps)",
     .tex = "s_t=s_{t-1}+g_t^2,\\quad x_t=x_{t-1}-\\frac{\\eta}{1+(t-1)\\delta}\\,\\frac{g_t}{\\sqrt{s_t}+\\epsilon}",

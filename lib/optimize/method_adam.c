@@ -57,6 +57,7 @@ static const struct call_option adamw_options[] = {
 #define RULE_TEX "m_t=\\beta_1m_{t-1}+(1-\\beta_1)\\,g_t,\\quad v_t=\\beta_2v_{t-1}+(1-\\beta_2)\\,g_t^2,\\quad "
 const struct method adam_method = {
     .callable = {"adam", OPTIONS(adam_options)},
+    .rate_by_width = 0.01,
     .title = "Adam",
     .rule = RULE "x = x - eta*(m/(1 - beta1^t))/(sqrt(v/(1 - beta2^t)) + eps)",
     .tex = RULE_TEX "x_t=x_{t-1}-\\eta\\,\\frac{m_t/(1-\\beta_1^t)}{\\sqrt{v_t/(1-\\beta_2^t)}+\\epsilon}",
@@ -77,6 +78,7 @@ const struct method adam_method = {
 
 const struct method amsgrad_method = {
     .callable = {"amsgrad", OPTIONS(amsgrad_options)},
+    .rate_by_width = 0.01,
     .title = "AMSGrad",
     .rule = RULE "w = max(w, v); x = x - eta*(m/(1 - beta1^t))/(sqrt(w/(1 - beta2^t)) + eps)",
     .tex = RULE_TEX "w_t=\\max(w_{t-1},v_t),\\quad x_t=x_{t-1}-\\eta\\,\\frac{m_t/(1-\\beta_1^t)}{\\sqrt{w_t/(1-\\beta_2^t)}+\\epsilon}",
@@ -97,6 +99,7 @@ const struct method amsgrad_method = {
 
 const struct method adamw_method = {
     .callable = {"adamw", OPTIONS(adamw_options)},
+    .rate_by_width = 0.01,
     .title = "AdamW",
     .rule = RULE "x = (1 - eta*lambda)*x - eta*(m/(1 - beta1^t))/(sqrt(v/(1 - beta2^t)) + eps)",
     .tex = RULE_TEX "x_t=(1-\\eta\\lambda)\\,x_{t-1}-\\eta\\,\\frac{m_t/(1-\\beta_1^t)}{\\sqrt{v_t/(1-\\beta_2^t)}+\\epsilon}",

@@ -33,6 +33,7 @@ static const struct call_option options[] = {
 
 const struct method adamax_method = {
     .callable = {"adamax", OPTIONS(options)},
+    .rate_by_width = 0.01,
     .title = "Adamax",
     .rule = "m = beta1*m + (1 - beta1)*g; u = max(beta2*u, |g| + eps); x = x - eta/(1 - beta1^t)*m/u",
     .tex = "m_t=\\beta_1m_{t-1}+(1-\\beta_1)\\,g_t,\\quad u_t=\\max(\\beta_2u_{t-1},|g_t|+\\epsilon),\\quad "

@@ -46,6 +46,7 @@ static const struct call_option options[] = {
 
 const struct method adan_method = {
     .callable = {"adan", OPTIONS(options)},
+    .rate_by_width = 0.01,
     .title = "Adan",
     .rule = "d = g - g_previous (0 at first); m = beta1*m + (1 - beta1)*g; v = beta2*v + (1 - beta2)*d; n = beta3*n + (1 - beta3)*(g + beta2*d)^2; "
             "x = (x - eta*(m/(1 - beta1^t) + beta2*v/(1 - beta2^t))/(sqrt(n/(1 - beta3^t)) + eps))/(1 + eta*lambda)",

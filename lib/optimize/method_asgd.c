@@ -33,6 +33,7 @@ static const struct call_option options[] = {
 
 const struct method asgd_method = {
     .callable = {"asgd", OPTIONS(options)},
+    .rate_by_curvature = true,
     .title = "ASGD",
     .rule = "x = (1 - lambda*eta_t)*x - eta_t*g; eta_(t+1) = eta/(1 + lambda*eta*t)^alpha (the iterate is shown, not the average)",
     .tex = "x_t=(1-\\lambda\\eta_t)\\,x_{t-1}-\\eta_t\\,g_t,\\quad \\eta_{t+1}=\\frac{\\eta}{(1+\\lambda\\eta t)^\\alpha}",

@@ -257,6 +257,7 @@ static bool check(struct arena *arena, struct call *call, struct error *error)
 
 const struct method cma_es_method = {
     .callable = {"cma_es", OPTIONS(options), .check = check},
+    .rate_by_width = 0.3,
     .title = "CMA-ES",
     .rule = "x = m + sigma*C^(1/2)*N(0, I) lambda times; m = weighted mean of the better half; sigma grows where the last steps of m point one way; "
             "C learns "

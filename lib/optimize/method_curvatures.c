@@ -123,6 +123,7 @@ const struct method adahessian_method = {
 
 const struct method sophia_method = {
     .callable = {"sophia", OPTIONS(sophia_options)},
+    .rate_by_width = 0.01,
     .title = "Sophia",
     .rule = "h = beta2*h + (1 - beta2)*u*(H*u) with u of N(0, I), every k steps; m = beta1*m + (1 - beta1)*g; x = x - eta*lambda*x; "
             "x = x - eta*clip(m/max(gamma*h, eps), -1, 1)",

@@ -25,6 +25,7 @@ static const struct call_option options[] = {
 
 const struct method lion_method = {
     .callable = {"lion", OPTIONS(options)},
+    .rate_by_width = 0.01,
     .title = "Lion",
     .rule = "c = beta1*m + (1 - beta1)*g; x = x - eta*(sign(c) + lambda*x); m = beta2*m + (1 - beta2)*g",
     .tex = "c_t=\\beta_1m_{t-1}+(1-\\beta_1)\\,g_t,\\quad x_t=x_{t-1}-\\eta\\,(\\operatorname{sign}(c_t)+\\lambda x_{t-1}),\\quad "

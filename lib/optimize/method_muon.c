@@ -53,6 +53,7 @@ static const struct call_option muon_options[] = {
 
 const struct method muon_method = {
     .callable = {"muon", OPTIONS(muon_options)},
+    .rate_by_width = 0.02,
     .title = "Muon",
     .rule =
         "m = beta*m + (1 - beta)*g; u = beta*m + (1 - beta)*g (nesterov), as matrices; X = u/(|u| + 1e-7); 5 times X = 3.4445*X - 4.7750*(X*X')*X + "

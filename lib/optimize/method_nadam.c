@@ -53,6 +53,7 @@ static const struct call_option options[] = {
 
 const struct method nadam_method = {
     .callable = {"nadam", OPTIONS(options)},
+    .rate_by_width = 0.01,
     .title = "NAdam",
     .rule = "mu_t = beta1*(1 - 0.96^(t*psi)/2); M = mu_1*...*mu_t; m = beta1*m + (1 - beta1)*g; v = beta2*v + (1 - beta2)*g^2; "
             "x = x - eta*((1 - mu_t)/(1 - M)*g + mu_(t+1)/(1 - M*mu_(t+1))*m)/(sqrt(v/(1 - beta2^t)) + eps)",

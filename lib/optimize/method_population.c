@@ -203,6 +203,7 @@ static const struct call_option swarm_options[] = {
 
 const struct method differential_evolution_method = {
     .callable = {"differential_evolution", OPTIONS(evolution_options)},
+    .rate_by_width = 0.5,
     .title = "differential evolution",
     .rule =
         "u = x_a + F*(x_b - x_c) in coordinates chosen with chance CR, and in one at least; else x_i; x_i = u if f(u) < f(x_i), all at once in the "
@@ -248,6 +249,7 @@ const struct method differential_evolution_method = {
 
 const struct method particle_swarm_method = {
     .callable = {"particle_swarm", OPTIONS(swarm_options)},
+    .rate_by_width = 0.5,
     .title = "particle swarm",
     .rule = "v_i = w*v_i + c1*r*(p_i - x_i) + c2*s*(g - x_i); x_i = x_i + v_i; p_i and g the best places of its own and of all before this round, r "
             "and s "

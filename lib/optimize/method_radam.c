@@ -46,6 +46,7 @@ static const struct call_option options[] = {
 
 const struct method radam_method = {
     .callable = {"radam", OPTIONS(options)},
+    .rate_by_width = 0.01,
     .title = "RAdam",
     .rule = "R = 2/(1 - beta2) - 1; rho = R - 2*t*beta2^t/(1 - beta2^t); m, v as Adam's; rho > 5: "
             "x = x - eta*m/(1 - beta1^t)*sqrt((rho - 4)*(rho - 2)*R/((R - 4)*(R - 2)*rho))*sqrt(1 - beta2^t)/(sqrt(v) + eps), else x = x - eta*m/(1 "

@@ -55,6 +55,7 @@ static const struct call_option annealing_options[] = {
 
 const struct method random_search_method = {
     .callable = {"random_search", OPTIONS(search_options)},
+    .rate_by_width = 0.1,
     .title = "random search",
     .rule = "y = x + sigma*N(0, I); x = y if f(y) < f(x)",
     .tex = "y_t=x_{t-1}+\\sigma\\,\\xi_t,\\ \\xi_t\\sim N(0,I),\\quad x_t=y_t\\text{ if }f(y_t)<f(x_{t-1})\\text{ else }x_{t-1}",
@@ -76,6 +77,7 @@ const struct method random_search_method = {
 
 const struct method annealing_method = {
     .callable = {"annealing", OPTIONS(annealing_options)},
+    .rate_by_width = 0.1,
     .title = "simulated annealing",
     .rule = "y = x + sigma*N(0, I); x = y if f(y) <= f(x), and else with probability exp(-(f(y) - f(x))/T); T = rho*T",
     .tex = "y_t=x_{t-1}+\\sigma\\,\\xi_t,\\quad P(x_t=y_t)=\\min\\left(1,e^{-(f(y_t)-f(x_{t-1}))/T_t}\\right),\\quad T_t=T_0\\,\\rho^{t-1}",

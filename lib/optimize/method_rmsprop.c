@@ -37,6 +37,7 @@ static const struct call_option options[] = {
 
 const struct method rmsprop_method = {
     .callable = {"rmsprop", OPTIONS(options)},
+    .rate_by_width = 0.01,
     .title = "RMSprop",
     .rule = "s = alpha*s + (1 - alpha)*g^2; centered: a = alpha*a + (1 - alpha)*g, s - a^2 in place of s; "
             "b = mu*b + g/(sqrt(s) + eps), with eps_inside g/sqrt(s + eps); x = x - eta*b",

@@ -43,6 +43,7 @@ static const struct call_option options[] = {
 
 const struct method rprop_method = {
     .callable = {"rprop", OPTIONS(options), .check = check},
+    .rate_by_width = 0.01,
     .title = "Rprop",
     .rule = "d = eta at first; g*g_previous > 0: d = d*eta_plus; < 0: d = d*eta_minus, g = 0; d from step_min to step_max; x = x - sign(g)*d",
     .tex = "d_t=\\min\\left(d_{\\max},\\max\\left(d_{\\min},\\begin{cases}\\eta_+d_{t-1}&g_tg_{t-1}>0\\\\\\eta_-d_{t-1},\\ g_t:=0&g_tg_{t-1}<0\\\\"

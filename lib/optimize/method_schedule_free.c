@@ -40,6 +40,7 @@ static const struct call_option options[] = {
 
 const struct method schedule_free_method = {
     .callable = {"schedule_free", OPTIONS(options)},
+    .rate_by_curvature = true,
     .title = "schedule-free SGD",
     .rule = "y = (1 - beta)*z + beta*x; z = z - eta*(f'(y) + lambda*y); c = eta^2/(sum of eta^2 so far); x = (1 - c)*x + c*z",
     .tex = "y_t=(1-\\beta)z_t+\\beta x_t,\\quad z_{t+1}=z_t-\\eta_t\\,\\nabla f(y_t),\\quad x_{t+1}=(1-c_t)\\,x_t+c_t\\,z_{t+1},\\quad "

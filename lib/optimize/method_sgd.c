@@ -120,6 +120,7 @@ static const struct call_option nesterov_options[] = {
 
 const struct method sgd_method = {
     .callable = {"sgd", OPTIONS(sgd_options), .check = check},
+    .rate_by_curvature = true,
     .title = "SGD",
     .rule = "g = f'(x) + lambda*x; v = mu*v + (1 - tau)*g (v = g at the first step); x = x - eta*v, with nesterov x = x - eta*(g + mu*v)",
     .tex = "v_t=\\mu v_{t-1}+(1-\\tau)\\,(\\nabla f(x_{t-1})+\\lambda x_{t-1}),\\quad x_t=x_{t-1}-\\eta\\,v_t",
@@ -138,6 +139,7 @@ const struct method sgd_method = {
 
 const struct method gd_method = {
     .callable = {"gd", OPTIONS(plain_options)},
+    .rate_by_curvature = true,
     .title = "gradient descent",
     .rule = "x = x - eta*f'(x)",
     .tex = "x_t=x_{t-1}-\\eta\\,\\nabla f(x_{t-1})",
@@ -152,6 +154,7 @@ const struct method gd_method = {
 
 const struct method momentum_method = {
     .callable = {"momentum", OPTIONS(momentum_options)},
+    .rate_by_curvature = true,
     .title = "momentum",
     .rule = "v = mu*v + f'(x); x = x - eta*v",
     .tex = "v_t=\\mu v_{t-1}+\\nabla f(x_{t-1}),\\quad x_t=x_{t-1}-\\eta\\,v_t",
@@ -169,6 +172,7 @@ const struct method momentum_method = {
 
 const struct method nesterov_method = {
     .callable = {"nesterov", OPTIONS(nesterov_options)},
+    .rate_by_curvature = true,
     .title = "Nesterov momentum",
     .rule = "g = f'(x); v = mu*v + g; x = x - eta*(g + mu*v)",
     .tex = "v_t=\\mu v_{t-1}+\\nabla f(x_{t-1}),\\quad x_t=x_{t-1}-\\eta\\,(\\nabla f(x_{t-1})+\\mu v_t)",

@@ -210,6 +210,7 @@ static const struct call_option soap_options[] = {
 
 const struct method shampoo_method = {
     .callable = {"shampoo", OPTIONS(shampoo_options)},
+    .rate_by_width = 0.1,
     .title = "Shampoo",
     .rule = "as matrices: L = L + G*G'; R = R + G'*G (eps*I at first); X = X - eta*L^(-1/4)*G*R^(-1/4)",
     .tex = "L_t=L_{t-1}+G_tG_t^\\top,\\quad R_t=R_{t-1}+G_t^\\top G_t,\\quad X_t=X_{t-1}-\\eta\\,L_t^{-1/4}G_tR_t^{-1/4}",
@@ -232,6 +233,7 @@ const struct method shampoo_method = {
 
 const struct method soap_method = {
     .callable = {"soap", OPTIONS(soap_options)},
+    .rate_by_width = 0.01,
     .title = "SOAP",
     .rule =
         "Adam's step on P'*G*Q with P and Q the eigenvectors of L and R, turned back; L = b*L + (1 - b)*G*G', R = b*R + (1 - b)*G'*G; every k steps "

@@ -135,6 +135,7 @@ static const struct call_option options[] = {
 
 const struct method trust_region_method = {
     .callable = {"trust_region", OPTIONS(options)},
+    .rate_by_width = 0.1,
     .title = "trust region",
     .rule = "p = least of g.p + p.H.p/2 for |p| <= r by conjugate gradients; q = (f(x) - f(x + p))/(promised fall); x = x + p if q > eta; r = r/4 if "
             "q < 1/4, "

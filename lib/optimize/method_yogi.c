@@ -27,6 +27,7 @@ static const struct call_option options[] = {
 
 const struct method yogi_method = {
     .callable = {"yogi", OPTIONS(options)},
+    .rate_by_width = 0.01,
     .title = "Yogi",
     .rule = "m = beta1*m + (1 - beta1)*g; v = v + (1 - beta2)*sign(g^2 - v)*g^2; x = x - eta*(m/(1 - beta1^t))/(sqrt(v/(1 - beta2^t)) + eps)",
     .tex = "m_t=\\beta_1m_{t-1}+(1-\\beta_1)\\,g_t,\\quad v_t=v_{t-1}+(1-\\beta_2)\\operatorname{sign}(g_t^2-v_{t-1})\\,g_t^2,\\quad "

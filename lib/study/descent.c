@@ -2,6 +2,7 @@
  * gradient evaluations and, with noise, the same random numbers. */
 #include "study/descent.h"
 
+#include "optimize/rate.h"
 #include "study/map.h"
 #include "study/subject.h"
 
@@ -22,8 +23,10 @@ static const struct parameter rows[] = {
      .example = "-5,-2"},
     {"optimizer", KIND_METHODS, .primary = true, .offset = FIELD(optimizer), .initial = "gd", .help = "the method, or several to compare; /v1/optimizers lists them with their arguments",
      .example = "gd,momentum(lr=0.05),adam"},
-    {"lr", KIND_REALS, .offset = FIELD(lr), .least = 0, .most = 1e6,
-     .help = "the learning rate of methods that do not say theirs; several are runs of their own; by default each method's", .example = "0.1"},
+    {"lr", KIND_REALS, .offset = FIELD(lr), .least = 0, .most = 1e6, .choices = "auto",
+     .help = "the learning rate of methods that do not say theirs; several are runs of their own; by default each method's; auto: by a rule that the answer "
+             "tells: of gradient descent and its kin (1 - momentum)/λ with the largest curvature λ that gradient descent meets on its first 20 steps, of Adam and its kin 1 % of the domain's "
+             "narrowest side, else the method's default", .example = "0.1"},
     {"steps", KIND_INTEGER, .primary = true, .offset = FIELD(steps), .initial = "100", .least = 1, .most = MOST_STEPS,
      .help = "how many gradients each run may evaluate; all methods but line searches take a step with each", .example = "20"},
     {"schedule", KIND_SCHEDULES, .offset = FIELD(schedule), .initial = "constant",
@@ -123,6 +126,26 @@ static bool resolve_groups(struct arena *arena, struct descent_parameters *param
     return true;
 }
 
+/* lr=auto: each method's rate by its rule. */
+static bool resolve_rates(struct arena *arena, struct descent_parameters *parameters, struct error *error)
+{
+    struct objective objective;
+    const struct landscape *landscape = parameters->landscape;
+    if (!parameters->lr.count || !isnan(parameters->lr.items[0]))
+        return true;
+    if (!objective_formula(arena, parameters->descended, false, &objective, error))
+        return error_blame(error, "f", parameters->f);
+    for (size_t i = 0; i < parameters->group_count; i++) {
+        struct descent_group *group = &parameters->groups[i];
+        if (!isnan(group->lr))
+            continue;
+        group->lr = rate_choose(arena, &objective, &group->method, parameters->starts, parameters->start_count, (const double(*)[2])landscape->domain,
+                                &group->rule);
+        group->method.values[METHOD_LR] = group->lr;
+    }
+    return true;
+}
+
 static bool resolve_problem(struct arena *arena, struct descent_parameters *parameters, struct error *error)
 {
     const double n = (double)parameters->dimension;
@@ -133,9 +156,6 @@ static bool resolve_problem(struct arena *arena, struct descent_parameters *para
                   runs, runs == 1 ? "" : "s", parameters->steps, parameters->dimension, MOST_NUMBERS);
         return error_blame(error, "steps", "");
     }
-    if (!method_direction(&parameters->optimizer, &parameters->climbs, error))
-        return error_blame(error, "optimizer", "maximize");
-    parameters->descended = parameters->climbs ? landscape_negate(parameters->landscape) : parameters->landscape;
     if (!outcome_cost(parameters->descended, runs, &parameters->judging, error))
         return error_blame(error, "f", parameters->f);
     if (!objective_for_methods(arena, parameters->descended, &parameters->optimizer, "optimizer", &parameters->objective, error))
@@ -156,7 +176,10 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
         return false;
     resolve_starts(arena, parameters);
     name_starts(arena, parameters);
-    return resolve_groups(arena, parameters, error) && resolve_problem(arena, parameters, error);
+    if (!method_direction(&parameters->optimizer, &parameters->climbs, error))
+        return error_blame(error, "optimizer", "maximize");
+    parameters->descended = parameters->climbs ? landscape_negate(parameters->landscape) : parameters->landscape;
+    return resolve_groups(arena, parameters, error) && resolve_rates(arena, parameters, error) && resolve_problem(arena, parameters, error);
 }
 
 static struct descent_options options_of(const struct descent_parameters *parameters, const struct descent_group *group)
@@ -180,6 +203,8 @@ static double cost(const void *untyped)
         work += map_cost(DESCENT_MAP_SAMPLES * DESCENT_MAP_SAMPLES, graph_work(graph), graph_is_smooth(graph));
     for (size_t i = 0; i < parameters->group_count; i++) {
         const struct descent_options options = options_of(parameters, &parameters->groups[i]);
+        if (parameters->groups[i].rule)
+            work += (double)parameters->start_count * RATE_EVALUATIONS * parameters->objective.kind->work(&parameters->objective, 1, false, 0);
         work += descent_cost(&parameters->objective, &options, parameters->start_count);
     }
     return work;

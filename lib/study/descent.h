@@ -16,6 +16,7 @@ struct descent_group {
     struct call method;
     const struct call *schedule;
     double lr;
+    const char *rule; /* that lr=auto came by; null: the rate was said, or is the method's default */
     const char *name; /* "adam(lr=0.1)", with the schedule where several are compared */
 };
 

@@ -64,6 +64,8 @@ static void describe_trail(struct arena *arena, const struct descent_parameters 
     value_add_text(arena, run->more, "evidence", trail->outcome.evidence);
     value_add_text(arena, run->more, "optimizer", trail->group->method.callable->name);
     value_add_number(arena, run->more, "lr", trail->group->lr);
+    if (trail->group->rule)
+        value_add_text(arena, run->more, "lr_rule", trail->group->rule);
     value_add_text(arena, run->more, "schedule", schedule_text(arena, trail->group->schedule));
     value_add_numbers(arena, run->more, "start", trail->x, n);
     value_add_number(arena, run->more, "steps", (double)(rows - 1));
@@ -231,6 +233,8 @@ void descent_tell(const void *untyped, const void *answer, struct buffer *senten
         if (!first->group->method.given[METHOD_LR]) {
             buffer_text(sentence, "with lr ");
             sentence_number(sentence, first->group->lr);
+            if (first->group->rule)
+                buffer_format(sentence, " (auto: %s)", first->group->rule);
             buffer_text(sentence, " ");
         }
         buffer_text(sentence, "from ");

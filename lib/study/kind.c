@@ -119,6 +119,12 @@ static void write_numbers(const double *items, size_t count, const char *separat
 static bool read_reals(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
 {
     struct reals *reals = field;
+    if (parameter->choices && !strcmp(argument->value, parameter->choices)) {
+        double *word = ARENA_NEW(arena, double, 1);
+        *word = NAN;
+        *reals = (struct reals){word, 1};
+        return true;
+    }
     if (!read_numbers(arena, argument->value, ',', MOST_ITEMS, &reals->items, &reals->count, error))
         return false;
     for (size_t i = 0; i < reals->count; i++)
@@ -129,9 +135,11 @@ static bool read_reals(struct arena *arena, const struct parameter *parameter, c
 
 static void write_reals(const struct parameter *parameter, const void *field, struct buffer *out)
 {
-    (void)parameter;
     const struct reals *reals = field;
-    write_numbers(reals->items, reals->count, ",", out);
+    if (parameter->choices && reals->count && isnan(reals->items[0]))
+        buffer_text(out, parameter->choices);
+    else
+        write_numbers(reals->items, reals->count, ",", out);
 }
 
 static bool read_boolean(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)

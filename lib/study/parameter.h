@@ -96,7 +96,7 @@ struct parameter {
     size_t offset;            /* of the field in the study's struct */
     const char *initial;      /* the default, as the canonical query writes it; null: the field stays zeroed (and its help says what that means) */
     double least, most;       /* allowed range of numbers, of list lengths' items or of a text's bytes; both 0: the kind's own */
-    const char *choices;      /* "line|contour": for KIND_CHOICE */
+    const char *choices;      /* "line|contour": for KIND_CHOICE; for KIND_REALS a word that may stand for a number, and is read as not-a-number */
     const char *unit;         /* may be null */
     const char *help;         /* a sentence */
     const char *example;      /* a value that works beside the other parameters of the study's example */

@@ -81,7 +81,8 @@ static const char *allowed_text(struct arena *arena, const struct parameter *par
     char least[NUMBER_SIZE], most[NUMBER_SIZE];
     number_print(least, parameter->least);
     number_print(most, parameter->most);
-    return arena_format(arena, "%s from %s to %s", kind_rows[parameter->kind].name, least, most);
+    return arena_format(arena, "%s from %s to %s%s%s", kind_rows[parameter->kind].name, least, most, parameter->choices ? ", or " : "",
+                        parameter->choices ? parameter->choices : "");
 }
 
 /* Reads one argument into its field; `field` is a value of the kind (for repeatable ones an element). */

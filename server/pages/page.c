@@ -94,17 +94,6 @@ static void write_help(struct buffer *page, const void *contents)
     html_format(page, "%s", ((const struct contents *)contents)->state.question.study->help);
 }
 
-/* Its bar has its place from the beginning where there will be steps to play: what is below it does not move when they come. */
-static void write_player(struct buffer *page, const void *contents)
-{
-    const struct study *study = ((const struct contents *)contents)->state.question.study;
-    bool plays = false;
-    for (size_t i = 0; i < study->parameter_count; i++)
-        plays = plays || !strcmp(study->parameters[i].name, "start");
-    buffer_text(page, "<div id=\"player\" class=\"player needs-script\" role=\"group\" aria-label=\"Steps\"");
-    buffer_text(page, plays ? "></div>" : " hidden></div>");
-}
-
 /* For scripts: the address of the state, which is the beginning's where none is given, and the lists of names with what each is a list of. */
 static void write_beginning(struct buffer *page, const void *contents)
 {
@@ -117,19 +106,10 @@ static void write_beginning(struct buffer *page, const void *contents)
 
 enum verdict page_handle(struct exchange *exchange)
 {
-    static const struct html_part parts[] = {{"head", write_head},
-                                             {"modules", write_modules},
-                                             {"question", write_question},
-                                             {"help", write_help},
-                                             {"verbs", write_verbs},
-                                             {"picture", write_picture},
-                                             {"fields", write_fields},
-                                             {"thumbnails", write_thumbnails},
-                                             {"beginning", write_beginning},
-                                             {"player", write_player},
-                                             {"sections", gallery_write_sections},
-                                             {"gallery", gallery_write},
-                                             {NULL, NULL}};
+    static const struct html_part parts[] = {
+        {"head", write_head},           {"modules", write_modules},           {"question", write_question}, {"help", write_help},
+        {"verbs", write_verbs},         {"picture", write_picture},           {"fields", write_fields},     {"thumbnails", write_thumbnails},
+        {"beginning", write_beginning}, {"sections", gallery_write_sections}, {"gallery", gallery_write},   {NULL, NULL}};
     struct contents contents = {
         .gallery = {.live = true, .folder = "/v1/figures/", .shown = "svg", .query = "?theme=auto", .formats = formats, .format_count = format_count},
         .origin = origin_of(exchange)};

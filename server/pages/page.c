@@ -63,11 +63,10 @@ static void write_thumbnails(struct buffer *page, const void *contents)
     state_write_thumbnails(page);
 }
 
-/* All modules are asked for at once, not as one is found to import the next; theme.js is none, docs.js is of another page, and the
- * others are loaded when they are used. */
+/* The modules that begin.js asks for; theme.js is none, docs.js is of another page, and the others are loaded when they are used. */
 static bool is_module(const struct web_asset *asset)
 {
-    static const char *const others[] = {"theme.js", "share.js", "facts.js", "docs.js"};
+    static const char *const others[] = {"theme.js", "begin.js", "share.js", "facts.js", "docs.js"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (!strcmp(asset->name, others[i]))
             return false;
@@ -77,10 +76,15 @@ static bool is_module(const struct web_asset *asset)
 static void write_modules(struct buffer *page, const void *contents)
 {
     (void)contents;
+    const char *between = "";
     struct web_asset asset;
+    buffer_text(page, "<template id=\"modules\" data-names=\"");
     for (size_t i = 0; web_asset_at(i, &asset); i++)
-        if (is_module(&asset))
-            html_format(page, "<link rel=\"modulepreload\" href=\"/web/%s\">", asset.name);
+        if (is_module(&asset)) {
+            html_format(page, "%s%s", between, asset.name);
+            between = " ";
+        }
+    buffer_text(page, "\"></template>");
 }
 
 static void write_question(struct buffer *page, const void *contents)
@@ -92,6 +96,17 @@ static void write_question(struct buffer *page, const void *contents)
 static void write_help(struct buffer *page, const void *contents)
 {
     html_format(page, "%s", ((const struct contents *)contents)->state.question.study->help);
+}
+
+/* Its bar has its place from the beginning where there will be steps to play: what is below it does not move when they come. */
+static void write_player(struct buffer *page, const void *contents)
+{
+    const struct study *study = ((const struct contents *)contents)->state.question.study;
+    bool plays = false;
+    for (size_t i = 0; i < study->parameter_count; i++)
+        plays = plays || !strcmp(study->parameters[i].name, "start");
+    buffer_text(page, "<div id=\"player\" class=\"player needs-script\" role=\"group\" aria-label=\"Steps\"");
+    buffer_text(page, plays ? "></div>" : " hidden></div>");
 }
 
 /* For scripts: the address of the state, which is the beginning's where none is given, and the lists of names with what each is a list of. */
@@ -106,10 +121,19 @@ static void write_beginning(struct buffer *page, const void *contents)
 
 enum verdict page_handle(struct exchange *exchange)
 {
-    static const struct html_part parts[] = {
-        {"head", write_head},           {"modules", write_modules},           {"question", write_question}, {"help", write_help},
-        {"verbs", write_verbs},         {"picture", write_picture},           {"fields", write_fields},     {"thumbnails", write_thumbnails},
-        {"beginning", write_beginning}, {"sections", gallery_write_sections}, {"gallery", gallery_write},   {NULL, NULL}};
+    static const struct html_part parts[] = {{"head", write_head},
+                                             {"modules", write_modules},
+                                             {"question", write_question},
+                                             {"help", write_help},
+                                             {"verbs", write_verbs},
+                                             {"picture", write_picture},
+                                             {"fields", write_fields},
+                                             {"thumbnails", write_thumbnails},
+                                             {"beginning", write_beginning},
+                                             {"player", write_player},
+                                             {"sections", gallery_write_sections},
+                                             {"gallery", gallery_write},
+                                             {NULL, NULL}};
     struct contents contents = {
         .gallery = {.live = true, .folder = "/v1/figures/", .shown = "svg", .query = "?theme=auto", .formats = formats, .format_count = format_count},
         .origin = origin_of(exchange)};

@@ -23,6 +23,7 @@
     ROW(play_css, "play.css", STYLE, false)                                                                                                          \
     ROW(docs_css, "docs.css", STYLE, false)                                                                                                          \
     ROW(docs_js, "docs.js", SCRIPT, false)                                                                                                           \
+    ROW(begin_js, "begin.js", SCRIPT, false)                                                                                                         \
     ROW(play_js, "play.js", SCRIPT, false)                                                                                                           \
     ROW(rows_js, "rows.js", SCRIPT, false)                                                                                                           \
     ROW(address_js, "address.js", SCRIPT, true)                                                                                                      \

@@ -535,6 +535,7 @@ test('the policy allows nothing inline', async page => {
 
 await import('./gestures.mjs');
 await import('./live.mjs');
+await import('./reach.mjs');
 await import('./docs.mjs');
 
 await runAll();

@@ -11,6 +11,7 @@ const words = name => name.replaceAll(/[_-]/g, ' ');
 function fieldOf(parameter, names, change) {
   const id = `field-${parameter.name}`;
   const help = make('p', { class: 'help', id: `${id}-help` }, parameter.help + (parameter.unit ? ` (${parameter.unit})` : ''));
+  let said = 'null';
   const trouble = make('div', { class: 'trouble', id: `${id}-trouble`, hidden: true });
   const control = controlOf(parameter, { id, names: names(parameter), change });
   const target = control.element.querySelector(`#${id}`) ?? control.element;
@@ -26,6 +27,9 @@ function fieldOf(parameter, names, change) {
     },
     mark: given => element.classList.toggle('given', given),
     complain(error, correct) {
+      /* The same complaint again leaves its button there: it may be under the pointer, pressed and not yet released. */
+      if (JSON.stringify(error) === said) return;
+      said = JSON.stringify(error);
       trouble.hidden = !error;
       element.classList.toggle('wrong', Boolean(error));
       control.field?.setAttribute('aria-invalid', String(Boolean(error)));
@@ -64,15 +68,14 @@ export function formOf(containers, names, onChange) {
     },
     /** Marks the fields at fault and returns the errors that no field shows. */
     complain(errors) {
-      for (const { complain } of fields) complain(null);
-      return errors.filter(error => {
-        const guilty = field(error.parameter);
-        guilty?.complain(error, texts => {
+      for (const guilty of fields) {
+        const { name } = guilty.parameter;
+        guilty.complain(errors.find(error => error.parameter === name) ?? null, texts => {
           guilty.show(texts);
-          onChange(error.parameter, texts, false);
+          onChange(name, texts, false);
         });
-        return !guilty;
-      });
+      }
+      return errors.filter(error => !field(error.parameter));
     },
   };
 }

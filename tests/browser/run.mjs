@@ -533,6 +533,7 @@ test('the policy allows nothing inline', async page => {
   }
 });
 
+await import('./formulas.mjs');
 await import('./gestures.mjs');
 await import('./live.mjs');
 await import('./reach.mjs');

@@ -124,10 +124,8 @@ def trainings():
 
 
 def schedules():
-    given = {"multi_step": "multi_step(milestones=5;9)"}
+    given = {"multi_step": "multi_step(milestones=5;9)", "chain": "chain(schedules=step(step_size=3,gamma=0.8);cosine(warmup_steps=2,base_lr=0.2);exponential)"}
     for schedule in listed("schedules"):
-        if schedule["name"] == "chain":  # made of others, and without a rule in Python
-            continue
         name = given.get(schedule["name"], schedule["name"])
         yield f"/v1/schedule?schedule={name}&steps=40"
         call = name[:-1] + "," if name.endswith(")") else name + "("
@@ -135,6 +133,7 @@ def schedules():
         yield f"/v1/descent?f=himmelblau&start=1,1&lr=0.01&steps=25&schedule={name}"
     yield "/v1/schedule?schedule=cosine(T_max=7,eta_min=0.02),cosine_restarts(T_0=5,T_mult=2),one_cycle(anneal_strategy=linear,pct_start=0.4,total_steps=20),step,step&steps=50"
     yield "/v1/schedule?schedule=linear(start_factor=0.1,total_iters=9),polynomial(power=2,total_iters=11),warmup_cosine(warmup_steps=5,max_update=15,final_lr=0.01)&steps=30"
+    yield "/v1/schedule?schedule=chain(schedules=constant;cosine;cosine,milestones=4;19),chain(schedules=linear;step(step_size=5);one_cycle)&steps=50"
     yield "/v1/schedule?schedule=exponential(gamma=10)&steps=400"
 
 

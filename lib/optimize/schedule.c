@@ -331,7 +331,12 @@ const struct schedule schedules[] = {
      "\\eta_t=\\eta_0\\sqrt{\\frac{s}{s+t}}", "Vaswani et al., Attention Is All You Need, NeurIPS (2017), equation (3)", rate_inverse_square_root,
      "return base_lr*np.sqrt(timescale/(timescale + t))\n"},
     {{"chain", OPTIONS(chain_options), .check = check_chain}, "chain", "the k-th schedule at step t - (its milestone), until the next milestone",
-     "\\eta_t=\\eta^{(k)}_{t-m_k},\\quad m_k\\le t<m_{k+1}", TORCH "SequentialLR", rate_chain, NULL},
+     "\\eta_t=\\eta^{(k)}_{t-m_k},\\quad m_k\\le t<m_{k+1}", TORCH "SequentialLR", rate_chain,
+     "begins = [0, *(milestones or np.rint(np.arange(1, len(schedules))*steps/len(schedules)))]\n"
+     "part = sum(t >= begin for begin in begins[1:])\n"
+     "end = [*begins, steps][part + 1]\n"
+     "schedule, options = schedules[part]\n"
+     "return rate_of(schedule, t - begins[part], max(end - begins[part], 0), base_lr, **options)\n"},
 };
 /* clang-format on */
 const size_t schedule_count = sizeof schedules / sizeof *schedules;

@@ -15,8 +15,9 @@ struct schedule {
     /* The rate of step t when the base rate is `base` and `steps` are to be taken; both without the warm-up. */
     double (*rate)(const struct call *call, double base, double steps, double t);
     /* The same in Python, for programs that compute a figure (study/script.h): the body of a function of t, steps, base_lr, warmup_steps and the options, each by
-     * its name (a Python keyword with _ behind it); options without a default are None where they are not given, choices are strings, lists lists.
-     * It returns the rate, and may use np (NumPy) and half_cosine(high, low, part). Lines end in \n and are not indented. Null: there is none, and
+     * its name (a Python keyword with _ behind it); options without a default are None where they are not given, choices are strings, lists lists,
+     * schedules pairs of one and its options. It returns the rate, and may use np (NumPy), half_cosine(high, low, part), and
+     * rate_of(schedule, t, steps, lr, **options), which is that of another with its warm-up. Lines end in \n and are not indented. Null: there is none, and
      * figures with this schedule have no program. */
     const char *python;
 };

@@ -122,10 +122,24 @@ static void append_inner(struct buffer *out, const struct call *call)
     buffer_text(out, ")");
 }
 
+/* Schedules within another, each with its own options. */
+static void append_schedules(struct buffer *out, const struct call *call)
+{
+    buffer_text(out, call ? "[" : "()");
+    for (size_t i = 0; call && i < call->inner_count; i++) {
+        buffer_format(out, i ? ", (%s, " : "(%s, ", script_function_name(out->arena, call->inner[i].callable));
+        script_options(out, &call->inner[i], 0);
+        buffer_text(out, ")");
+    }
+    buffer_text(out, call ? "]" : "");
+}
+
 /* An option's value as Python has it. */
 static void append_option(struct buffer *out, const struct call_option *option, double value, const struct call *call)
 {
-    if (option->kind == OPTION_CALLS)
+    if (option->kind == OPTION_CALLS && option->most > 1)
+        append_schedules(out, call);
+    else if (option->kind == OPTION_CALLS)
         append_inner(out, call);
     else if (option->kind == OPTION_LIST && call)
         script_numbers(out, call->items, call->item_count);
@@ -183,35 +197,48 @@ static void add_schedule(struct script *script, const struct schedule *schedule)
 
 bool script_has_schedule(const struct call *call, struct error *error)
 {
+    for (size_t i = 0; i < call->inner_count; i++)
+        if (!script_has_schedule(&call->inner[i], error))
+            return false;
     return schedule_of(call)->python ||
            error_set(error, ERROR_INVALID, "there is no program with the schedule %s; csv and npz have its numbers", call->callable->name);
+}
+
+/* The schedules of the calls and those that they are made of, each once, behind the `count` of the list; how many it has then. */
+static size_t list_schedules(const struct call *call, const struct schedule **list, size_t count)
+{
+    for (size_t i = 0; i < call->inner_count; i++)
+        count = list_schedules(&call->inner[i], list, count);
+    for (size_t k = 0; k < count; k++)
+        if (list[k] == schedule_of(call))
+            return count;
+    list[count++] = schedule_of(call);
+    return count;
 }
 
 void script_add_schedules(struct script *script, const struct call *const *calls, size_t count)
 {
     struct buffer *out = &script->functions;
+    const struct schedule **list = ARENA_NEW(out->arena, const struct schedule *, schedule_count);
+    size_t listed = 0;
     bool halves = false;
     for (size_t i = 0; i < count; i++)
-        halves = halves || strstr(schedule_of(calls[i])->python, "half_cosine(");
+        listed = list_schedules(calls[i], list, listed);
+    for (size_t k = 0; k < listed; k++)
+        halves = halves || strstr(list[k]->python, "half_cosine(");
     if (halves)
         buffer_text(out, "def half_cosine(high, low, part):\n"
                          "    return low + (high - low)*(1 + np.cos(np.pi*part))/2\n\n\n");
-    for (size_t i = 0; i < count; i++) {
-        bool known = false;
-        for (size_t k = 0; k < i; k++)
-            known = known || calls[k]->callable == calls[i]->callable;
-        if (!known)
-            add_schedule(script, schedule_of(calls[i]));
-    }
-    buffer_text(out, "def learning_rates(schedule, lr, steps, count, base_lr=None, warmup_steps=0, warmup_begin_lr=0, **options):\n"
-                     "    \"\"\"The rates of the first steps of a run of so many: a linear warm-up, and then the schedule.\"\"\"\n"
+    for (size_t k = 0; k < listed; k++)
+        add_schedule(script, list[k]);
+    buffer_text(out, "def rate_of(schedule, t, steps, lr, base_lr=None, warmup_steps=0, warmup_begin_lr=0, **options):\n"
+                     "    \"\"\"The rate of step t of so many: a linear warm-up, and then the schedule.\"\"\"\n"
                      "    base_lr = np.float64(lr if base_lr is None else base_lr)\n"
-                     "    rates = []\n"
-                     "    for t in np.arange(float(count)):\n"
-                     "        if t < warmup_steps:\n"
-                     "            rate = warmup_begin_lr + (base_lr - warmup_begin_lr)*t/warmup_steps\n"
-                     "        else:\n"
-                     "            rate = schedule(t - warmup_steps, steps - warmup_steps, base_lr, warmup_steps, **options)\n"
-                     "        rates.append(min(rate, sys.float_info.max) if rate > 0 else 0)\n"
-                     "    return np.array(rates, float)\n\n\n");
+                     "    if t < warmup_steps:\n"
+                     "        return warmup_begin_lr + (base_lr - warmup_begin_lr)*t/warmup_steps\n"
+                     "    return schedule(t - warmup_steps, steps - warmup_steps, base_lr, warmup_steps, **options)\n\n\n"
+                     "def learning_rates(schedule, lr, steps, count, **options):\n"
+                     "    \"\"\"The rates of the first steps of a run of so many.\"\"\"\n"
+                     "    rates = [rate_of(schedule, t, steps, lr, **options) for t in np.arange(float(count))]\n"
+                     "    return np.array([min(rate, sys.float_info.max) if rate > 0 else 0 for rate in rates], float)\n\n\n");
 }

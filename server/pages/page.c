@@ -66,7 +66,7 @@ static void write_thumbnails(struct buffer *page, const void *contents)
 /* The modules that begin.js asks for; theme.js is none, docs.js is of another page, and the others are loaded when they are used. */
 static bool is_module(const struct web_asset *asset)
 {
-    static const char *const others[] = {"theme.js", "begin.js", "share.js", "facts.js", "docs.js"};
+    static const char *const others[] = {"theme.js", "begin.js", "share.js", "facts.js", "docs.js", "pick.js"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (!strcmp(asset->name, others[i]))
             return false;

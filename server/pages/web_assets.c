@@ -24,6 +24,7 @@
     ROW(docs_css, "docs.css", STYLE, false)                                                                                                          \
     ROW(docs_js, "docs.js", SCRIPT, false)                                                                                                           \
     ROW(begin_js, "begin.js", SCRIPT, false)                                                                                                         \
+    ROW(pick_js, "pick.js", SCRIPT, false)                                                                                                           \
     ROW(play_js, "play.js", SCRIPT, false)                                                                                                           \
     ROW(rows_js, "rows.js", SCRIPT, false)                                                                                                           \
     ROW(address_js, "address.js", SCRIPT, true)                                                                                                      \

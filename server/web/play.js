@@ -79,8 +79,16 @@ function enter(next) {
   }
   view.settle();
   form.show(state.values);
+  pictures(study());
   keep();
   showLinks();
+}
+
+/* Data and networks are picked from pictures, too; their script is loaded where a study has them. */
+async function pictures(asked) {
+  if (!asked.parameter('data') || !asked.parameter('network')) return;
+  const { addPictures } = await import('./pick.js');
+  addPictures(find('#form'));
 }
 
 const capital = text => text.charAt(0).toUpperCase() + text.slice(1);

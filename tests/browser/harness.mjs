@@ -36,7 +36,7 @@ export async function until(look, sentence, patience = 8000) {
 
 /** What axe-core holds against the page as it stands. It is put in as a script of the page's own world, past its policy. */
 export async function accessibility(page, scope) {
-  if (scope) await page.locator(scope).waitFor();
+  if (scope) await page.locator(scope).first().waitFor();
   await page.evaluate(axe);
   const { violations } = await page.evaluate(selector => globalThis.axe.run(selector ?? document, {
     runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],

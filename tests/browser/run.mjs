@@ -538,5 +538,6 @@ await import('./gestures.mjs');
 await import('./live.mjs');
 await import('./reach.mjs');
 await import('./docs.mjs');
+await import('./walk.mjs');
 
 await runAll();

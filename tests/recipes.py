@@ -186,10 +186,11 @@ def show(program, recipe, shown):
             check(done.returncode == 0 and text in answer, f"{recipe}: {path} shows it", answer[:200])
 
 
-def golden(place, program):
+def golden(place, program, drawn):
     """A figure whose layout nobody has looked at fails; it is then written down, as `make golden` does."""
     done = subprocess.run([program], cwd=place, capture_output=True, text=True)
-    check(done.returncode != 0 and "scratch-figure" in done.stderr, "a named figure without a golden layout fails", done.stderr[-500:])
+    check(done.returncode != 0 and all(name in done.stderr for name in drawn),
+          "a named figure or a study without a golden layout fails", done.stderr[-500:])
     subprocess.run([program], cwd=place, capture_output=True, env={**ENVIRONMENT, "GOLDEN": "write"}, check=True)
 
 
@@ -211,8 +212,9 @@ def follow(names, build, mode, programs):
         listed = subprocess.run([sys.executable, "tests/tables.py", build, "--list"], cwd=place, capture_output=True, text=True)
         added = {UNCONFIRMED[name] for name in names if name in UNCONFIRMED}
         check(added == set(listed.stdout.split()), "rows without numbers made elsewhere are named, and no others", added, listed.stdout, listed.stderr)
-        if figure in (RECIPES[name][0] for name in names):
-            golden(place, place / build / "tests/test_golden")
+        drawn = [{figure: "scratch-figure", study: "scratch-study"}.get(RECIPES[name][0]) for name in names]
+        if any(drawn):
+            golden(place, place / build / "tests/test_golden", list(filter(None, drawn)))
         for program in programs:
             done = subprocess.run([place / build / "tests" / program], cwd=place, capture_output=True, text=True)
             check(done.returncode == 0, f"{', '.join(names)}: {program} passes", "\n".join(re.findall(r"(?m)^.*(?:error|FAILED).*$", done.stdout + done.stderr))[-1500:])

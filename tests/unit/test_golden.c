@@ -188,6 +188,26 @@ static void test_named_figures(void *arena)
         fail_msg("%d named figures are not as they were; if they are better, run `make golden` and look at them", different);
 }
 
+static bool is_in_a_figure(const struct study *study)
+{
+    for (size_t i = 0; i < named_figure_count; i++)
+        if (!strcmp(named_figures[i].study, study->name))
+            return true;
+    return false;
+}
+
+/* A study that no named figure draws: the figure of its own example. */
+static void test_studies(void *arena)
+{
+    int different = 0;
+    for (size_t i = 0; i < study_count; i++)
+        if (!is_in_a_figure(studies[i]))
+            different +=
+                !same_figure(arena, &(struct golden){arena_format(arena, "studies/%s", studies[i]->name), studies[i]->name, studies[i]->example});
+    if (different)
+        fail_msg("%d studies are not drawn as they were; if they are better, run `make golden` and look at them", different);
+}
+
 /* A comparison that lets everything pass would be none: what moved by more than a hair, or reads differently, is found. */
 static void test_layouts_that_differ(void **state)
 {
@@ -323,8 +343,8 @@ static void test_a_moved_legend_is_seen(void *arena)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {unit_test_in_arena(test_layouts), unit_test_in_arena(test_named_figures),
-                                       cmocka_unit_test(test_layouts_that_differ), unit_test_in_arena(test_pictures),
-                                       unit_test_in_arena(test_a_moved_legend_is_seen)};
+    const struct CMUnitTest tests[] = {unit_test_in_arena(test_layouts),  unit_test_in_arena(test_named_figures),
+                                       unit_test_in_arena(test_studies),  cmocka_unit_test(test_layouts_that_differ),
+                                       unit_test_in_arena(test_pictures), unit_test_in_arena(test_a_moved_legend_is_seen)};
     return cmocka_run_group_tests_name("golden", tests, start_drawing, NULL);
 }

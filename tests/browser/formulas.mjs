@@ -25,7 +25,7 @@ test('formulas typed are drawn, their constants slide, and mistakes are mended b
     await page.fill('#field-f', typed);
     if (repair !== undefined) {
       await until(() => page.locator('#problem').isVisible(), `${typed}: the problem is not told`);
-      equal(await page.getAttribute('#field-f', 'aria-invalid'), 'true', `${typed}: aria-invalid`);
+      await until(async () => await page.getAttribute('#field-f', 'aria-invalid') === 'true', `${typed}: aria-invalid`);
     }
     if (repair === null) {
       await until(async () => (await page.locator('.typeset pre').textContent().catch(() => ''))?.includes('^'), `${typed}: no caret`);

@@ -72,7 +72,7 @@ struct outcome_setting {
     const double (*box)[2]; /* [dimension]: the domain */
     double tolerance;       /* a gradient's norm that was asked for; 0: none */
     bool noisy;             /* the gradients were estimates */
-    bool climbs;            /* the landscape is -f of an f that is climbed (landscape_negate), and its paths have values of -f: what is told is of f */
+    bool climbs; /* the landscape is -f of an f that is climbed (landscape_negate), and its paths have values of -f: what is told is of f */
 };
 
 struct outcome {

@@ -10,7 +10,15 @@
 #include <math.h>
 #include <string.h>
 
-enum { NEWTON_STEPS = 12, MOST_CELLS = 1 << 17, MOST_LEFT = 200, MOST_FOLLOWED = 800, MANY_UNSURE = 32, KRAWCZYK = 30 /* operations of it */, EARLY = 4 };
+enum {
+    NEWTON_STEPS = 12,
+    MOST_CELLS = 1 << 17,
+    MOST_LEFT = 200,
+    MOST_FOLLOWED = 800,
+    MANY_UNSURE = 32,
+    KRAWCZYK = 30 /* operations of it */,
+    EARLY = 4
+};
 /* A cut off the middle keeps the rims of cells off axes of symmetry. */
 static const double cut_at = 0.48832, enlarged = 0.03, smallest = 1e-15;
 
@@ -442,7 +450,8 @@ static bool is_hopeless(const struct cells *cells)
 bool stationary_search_cells(struct stationary *search, double budget, struct error *error)
 {
     enum { ROOM = 1 << 14 };
-    struct cells cells = {.search = search, .n = search->dimension, .value = compile(search, 0), .slope = compile(search, 1), .full = compile(search, 2)};
+    struct cells cells = {
+        .search = search, .n = search->dimension, .value = compile(search, 0), .slope = compile(search, 1), .full = compile(search, 2)};
     if (!landscape_program(search->landscape, 2, &cells.program, error))
         return false;
     cells.workspace = workspace_create(search->arena, cells.program);

@@ -39,8 +39,8 @@ struct descent_parameters {
     bool climbs;                 /* all methods do, on -f */
     struct landscape *descended; /* the landscape, or -f */
     struct objective objective;  /* of what is descended on */
-    double (*box)[2]; /* [n]: the domain, widened to hold the starts */
-    double *starts;   /* [n][start_count] */
+    double (*box)[2];            /* [n]: the domain, widened to hold the starts */
+    double *starts;              /* [n][start_count] */
     size_t start_count;
     struct descent_group *groups;
     size_t group_count;

@@ -188,7 +188,8 @@ void state_write_thumbnails(struct buffer *page)
     for (size_t i = 0; i < sizeof thumbnails / sizeof *thumbnails; i++) {
         const char *query = encoded(page->arena, thumbnails[i].query);
         html_format(page, "<li><a href=\"/?study=%s&%s\" title=\"%s\">", thumbnails[i].study, query, thumbnails[i].label);
-        html_format(page, "<img width=\"84\" height=\"56\" loading=\"lazy\" alt=\"%s\" src=\"/v1/%s.png?%s", thumbnails[i].label, thumbnails[i].study, query);
+        html_format(page, "<img width=\"84\" height=\"56\" loading=\"lazy\" alt=\"%s\" src=\"/v1/%s.png?%s", thumbnails[i].label, thumbnails[i].study,
+                    query);
         /* Ticks so far away are none. */
         html_format(page, "&width=84&height=56&xticks=1e9&yticks=1e9&xlabel=&ylabel=&legend=off&grid=off\"></a></li>");
     }

@@ -65,13 +65,13 @@ static double curvature_at(struct probe *probe, const double *place, double step
 }
 
 /* What gradient descent meets on its way from a start. */
-struct way {
+struct rate_walk {
     double width, curvature, rate;
     int halvings;
 };
 
 /* Shortens the rate until a step from a place lowers the value as it should, and takes the step; false where none does, or there is no slope. */
-static bool step_down(struct probe *probe, struct way *way, double *place, double *slope)
+static bool step_down(struct probe *probe, struct rate_walk *way, double *place, double *slope)
 {
     const size_t n = probe->objective->dimension;
     const double value = probe->value, norm = norm_of(slope, n);
@@ -87,7 +87,7 @@ static bool step_down(struct probe *probe, struct way *way, double *place, doubl
 }
 
 /* Gradient descent from a place for some steps, at a rate that becomes 1 over the largest curvature on its way. */
-static void walk(struct arena *arena, struct probe *probe, double *place, struct way *way)
+static void walk(struct arena *arena, struct probe *probe, double *place, struct rate_walk *way)
 {
     enum { FURTHER = 6 };
     static const double nothing = 1e-9; /* of the gradient, over the domain's width: rounding in the products */
@@ -131,7 +131,7 @@ static double by_curvature(struct arena *arena, const struct objective *objectiv
                           ARENA_NEW(arena, double, n)};
     double *start = ARENA_NEW(arena, double, n), least = NAN;
     for (size_t i = 0; i < count; i++) {
-        struct way way = {.width = width, .rate = INFINITY};
+        struct rate_walk way = {.width = width, .rate = INFINITY};
         for (size_t d = 0; d < n; d++)
             start[d] = starts[d * count + i];
         walk(arena, &probe, start, &way);

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { SHARPNESS_STEPS_TYPICAL = 25 };
+enum { SHARPNESS_STEPS_TYPICAL = 12 };
 
 /* A training under way. Of each quantity and seed there is a number a row: values[quantity][seed * rows + row]. */
 struct recorder {

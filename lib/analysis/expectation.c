@@ -423,8 +423,17 @@ bool expectation_failed(const struct expectation *expectation, double *x, struct
     return expectation->failed;
 }
 
-double expectation_cost(const struct loss *loss, const struct distribution *distribution)
+double expectation_cost(struct arena *arena, const struct loss *loss, const struct distribution *distribution, const double interval[2])
 {
-    const double points = distribution->points.count ? (double)distribution->points.count : 3 * (CENTRAL + 2 * TAIL) * PANEL_NODES;
-    return points * (program_work(loss->value) + 10);
+    const double work = program_work(loss->value) + 10, places[] = {interval[0], interval[0] + (interval[1] - interval[0]) / 2, interval[1]};
+    enum { PLACES = sizeof places / sizeof *places };
+    if (distribution->points.count)
+        return (double)distribution->points.count * work;
+    struct arena *within = arena_within(arena);
+    struct expectation *expectation = expectation_create(within, loss, distribution);
+    double values[PLACES];
+    expectation_values(expectation, places, PLACES, values);
+    const double nodes = expectation->nodes / PLACES;
+    arena_clear(within);
+    return nodes * work;
 }

@@ -43,8 +43,11 @@ bool expectation_failed(const struct expectation *expectation, double *x, struct
  * tells whether the risks of the whole grid are the same but for rounding: then all places are as good. */
 double expectation_minimize(struct expectation *expectation, const double interval[2], double *least, bool *level);
 
-/* The usual work of the risk at one point, and of expectation_minimize, in elementary operations. */
-double expectation_cost(const struct loss *loss, const struct distribution *distribution);
-double expectation_minimize_cost(const struct loss *loss, const struct distribution *distribution);
+/* The work of the risk at one point of the interval, in elementary operations: found by integrating at both ends and in the middle, since it grows
+ * with the waves and kinks of the loss. Temporary memory of some megabytes comes from the arena's cap. */
+double expectation_cost(struct arena *arena, const struct loss *loss, const struct distribution *distribution, const double interval[2]);
+
+/* That of expectation_minimize, from the work at one point. */
+double expectation_minimize_cost(double cost);
 
 #endif

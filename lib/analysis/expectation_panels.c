@@ -148,6 +148,7 @@ static void sum_panel(struct panel *panel, size_t k, const double *weights, cons
 static void sum_up(struct expectation *expectation, double x, const double *z, const double *weights, struct panel *panels, size_t count)
 {
     const size_t points = count * PANEL_NODES;
+    expectation->nodes += (double)points;
     for (size_t i = 0; i < points; i++)
         expectation->x[i] = x;
     if (expectation->sums == 1)

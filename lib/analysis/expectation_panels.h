@@ -26,6 +26,7 @@ struct expectation {
     const struct distribution *distribution;
     struct workspace *value_space, *slope_space;
     size_t sums;                          /* that are wanted: SUMS, or 1 for the values alone */
+    double nodes;                         /* that the loss has been evaluated at, in all */
     struct panel *panels, *next, *halves; /* [MAX_PANELS] of this level and of the next; [2 · MAX_PANELS] */
     double *x, *t, *z, *weights, *outputs[SUMS];
     double edges[FIRST + 1];

@@ -72,6 +72,7 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
         parameters->x = (struct interval){.given = true, .low = parameters->landscape->domain[0][0], .high = parameters->landscape->domain[0][1]};
     parameters->interval[0] = fmin(parameters->x.low, parameters->x.high);
     parameters->interval[1] = fmax(parameters->x.low, parameters->x.high);
+    parameters->risk_cost = expectation_cost(arena, &parameters->loss, &parameters->distribution, parameters->interval);
     if (parameters->start.count > 1) {
         error_set(error, ERROR_INVALID, "the start is one number");
         return error_blame(error, "start", "");
@@ -87,9 +88,8 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
 static double cost(const void *untyped)
 {
     const struct risk_parameters *parameters = untyped;
-    const double trials = (double)parameters->trials, value = program_work(parameters->loss.value) + 4,
-                 risk = expectation_cost(&parameters->loss, &parameters->distribution);
-    double work = expectation_minimize_cost(&parameters->loss, &parameters->distribution);
+    const double trials = (double)parameters->trials, value = program_work(parameters->loss.value) + 4, risk = parameters->risk_cost;
+    double work = expectation_minimize_cost(risk);
     for (size_t i = 0; i < parameters->n.count; i++)
         work += trials * (estimator_minimize_cost(&parameters->loss, parameters->n.items[i]) + 25 * parameters->n.items[i] + risk + 2000);
     const double n = parameters->n.items[0], records = (double)((size_t)parameters->steps / risk_record_every(parameters) + 1);

@@ -25,6 +25,7 @@ struct risk_parameters {
     struct loss loss;
     struct distribution distribution;
     double interval[2];
+    double risk_cost; /* of the risk at one place */
 };
 
 /* Over the trials, for each n: [n.count] each. */

@@ -75,7 +75,8 @@ static bool understand(struct arena *arena, const struct study *study, const str
                    : about                           ? arena_format(arena, "%.100s: %s", about, study->question)
                                                      : study->question;
     state->query = buffer_string(&query);
-    state->sized = query_find(kept, known, "width") || query_find(kept, known, "height");
+    state->arguments = kept;
+    state->argument_count = known;
     return true;
 }
 
@@ -109,7 +110,9 @@ void state_write_head(struct buffer *page, const struct state *state, const char
                      : "Type a formula, drop a ball, watch optimizers race: pictures of loss landscapes, and the numbers behind them, by URL.";
     enum { SCALE = 2 };
     const struct picture *picture = state->question.parameters;
-    const char *image = arena_format(arena, "%s/v1/%s.png?%s%sscale=%d", origin, study->name, state->query, *state->query ? "&" : "", SCALE);
+    const char *finer = state_unless_given(arena, state, "scale", arena_format(arena, "%d", SCALE));
+    const double scale = *finer ? SCALE : picture->scale;
+    const char *image = arena_format(arena, "%s/v1/%s.png?%s%s", origin, study->name, state->query, finer);
     struct buffer oembed = {.arena = arena};
     query_encode(&oembed, address);
     html_format(page, "<title>%s</title>\n<meta name=\"description\" content=\"%s\">\n<link rel=\"canonical\" href=\"%s\">\n", state->title,
@@ -123,19 +126,28 @@ void state_write_head(struct buffer *page, const struct state *state, const char
     html_format(page,
                 "<meta property=\"og:image:width\" content=\"%s\">\n<meta property=\"og:image:height\" content=\"%s\">\n"
                 "<meta property=\"og:image:alt\" content=\"%s\">\n",
-                arena_format(arena, "%.0f", picture->width * SCALE), arena_format(arena, "%.0f", picture->height * SCALE),
+                arena_format(arena, "%.0f", picture->width * scale), arena_format(arena, "%.0f", picture->height * scale),
                 html_alternative(arena, state->title));
     html_format(page, "<link rel=\"alternate\" type=\"application/json+oembed\" title=\"%s\" href=\"%s/oembed?format=json&url=%s\">\n", state->title,
                 origin, buffer_string(&oembed));
+}
+
+const char *state_unless_given(struct arena *arena, const struct state *state, const char *name, const char *value)
+{
+    const bool given = query_find(state->arguments, state->argument_count, name);
+    return given || !has_parameter(state->question.study, name) ? "" : arena_format(arena, "&%s=%s", name, value);
 }
 
 /* The picture's address at a size, where the state leaves it open. */
 static void write_address(struct buffer *page, const struct state *state, int width, int height)
 {
     struct arena *arena = page->arena;
-    const char *size =
-        state->sized || !has_parameter(state->question.study, "width") ? "" : arena_format(arena, "&width=%d&height=%d", width, height);
-    html_format(page, "/v1/%s.svg?%s%s&theme=auto%s", state->question.study->name, state->query, size, state->given ? "" : "&motion=1");
+    const bool sized = query_find(state->arguments, state->argument_count, "width") || query_find(state->arguments, state->argument_count, "height");
+    html_format(page, "/v1/%s.svg?%s", state->question.study->name, state->query);
+    if (!sized)
+        html_format(page, "%s%s", state_unless_given(arena, state, "width", arena_format(arena, "%d", width)),
+                    state_unless_given(arena, state, "height", arena_format(arena, "%d", height)));
+    html_format(page, "%s%s", state_unless_given(arena, state, "theme", "auto"), state->given ? "" : "&motion=1");
 }
 
 void state_write_picture(struct buffer *page, const struct state *state)

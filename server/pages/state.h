@@ -8,10 +8,11 @@
 
 struct state {
     struct question question;
-    const char *title; /* "himmelblau: where does an optimizer go?" */
-    const char *query; /* percent-encoded arguments that the study has, without the study's name */
-    bool given;        /* the address says so; else it is the page's own beginning */
-    bool sized;        /* the arguments have a width or a height */
+    const char *title;                /* "himmelblau: where does an optimizer go?" */
+    const char *query;                /* percent-encoded arguments that the study has, without the study's name */
+    bool given;                       /* the address says so; else it is the page's own beginning */
+    const struct argument *arguments; /* those of `query` */
+    size_t argument_count;
 };
 
 /* Reads the query of /?study=…: what the study does not have, and what is empty, is left out. False where it names no study or cannot be asked. */
@@ -19,6 +20,9 @@ bool state_read(struct arena *arena, const struct query *query, struct state *st
 
 /* The state of a page whose address says nothing: a race of three optimizers. */
 void state_begin(struct arena *arena, struct state *state);
+
+/* "&name=value" for a picture's address, or "" where the arguments have one of that name, or the study none. */
+const char *state_unless_given(struct arena *arena, const struct state *state, const char *name, const char *value);
 
 /* The parts of the template: tags for previews, the picture, the verbs, thumbnails, and the few fields that come first. */
 void state_write_head(struct buffer *page, const struct state *state, const char *origin);

@@ -119,7 +119,7 @@ def study(root):
 
 def figure(root):
     edit(root / "lib/study/figures.c", ("const struct named_figure named_figures[] = {\n", "const struct named_figure named_figures[] = {\n"
-         '    {"scratch-figure", CHAPTER, "Scratch", "A parabola.", "landscape", "f=x^2&x=-1:1"},\n'))
+         '    {"scratch-figure", GOAL, "Scratch", "A parabola.", "landscape", "f=x^2&x=-1:1"},\n'))
     return [("/v1/figures", '"scratch-figure"'), ("/", "scratch-figure"), ("/figures/scratch-figure", "A parabola."), ("/v1/figures/scratch-figure.svg", "<svg"),
             ("/oembed?url=/figures/scratch-figure", "Scratch")]
 

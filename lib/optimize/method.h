@@ -41,15 +41,17 @@ struct method {
      * whose parameters are the row's own options (METHOD_OWN and after), each by its name (a Python keyword with _ behind it). x is the start, an array; rates[k] the
      * learning rate that the schedule gives to step k, from 0. After each step it yields the point where it stands and its learning rate or step
      * length; it returns where there is no step to take. gradient(x) counts as an evaluation, may be noisy, and stands for the block's; with
-     * `curvature` hessian(x) is the second parameter; with `judge` there is value_and_gradient(x) in place of gradient(x), which counts trials, too:
-     * the rate of a search is rates[evaluations before it]. A rule that calls chance(t) has it as a parameter behind these: two arrays of the random
+     * `curvature` hessian(x), or with `squares` gauss_newton(x), is the second parameter; with `judge` there is value_and_gradient(x) in place of
+     * gradient(x), which counts trials, too: the rate of a search is rates[evaluations before it]. A rule that calls chance(t) has it as a parameter behind these: two arrays of the random
      * numbers of step t, uniform ones as method_uniform has them and as many normal ones as there are coordinates. inner(gradient, x, rates) is the method
      * that this one is made of; to steps = inner(…), steps.send(place) says where it goes on. A third item yielded is what is shown in place of x.
      * It may use np (NumPy), value(x), which is what f is there and counts nothing, and the helpers of study/method_script.c: quotient(a, b), which is
      * a/b, and 0 where b is not above 0, as_matrices(x, matrices, rows), and wolfe_search.
      * State starts as Python's 0, which takes any shape. Lines end in \n and are not indented. It computes what `update` or `advance` does, to
-     * rounding: tests/programs.py runs every method. Null: there is none, and figures with this method have no program. */
+     * rounding: tests/programs.py runs every method. Null: there is none, and figures with this method have no program, for the reason `unscripted`:
+     * "its trials are …". */
     const char *python;
+    const char *unscripted;
 
     /* What lr=auto is (rate.h). */
     bool rate_by_curvature;

@@ -87,6 +87,22 @@ const struct method levenberg_marquardt_method = {
            "\\lambda_{t+1}=\\lambda_t/\\nu\\text{ if "
            "it falls, else }x_{t+1}=x_t,\\ \\lambda_{t+1}=\\nu\\lambda_t",
     .paper = "Marquardt, An Algorithm for Least-Squares Estimation of Nonlinear Parameters, SIAM Journal on Applied Mathematics 11 (1963) 431",
+    .python = "value, g = value_and_gradient(x)\n"
+              "h, damping = gauss_newton(x), rates[0]  # h is 2*J'J\n"
+              "while True:\n"
+              "    try:\n"
+              "        there, length = x - np.linalg.solve(h + damping*np.diag(np.diag(h)), g), damping\n"
+              "    except np.linalg.LinAlgError:\n"
+              "        return\n"
+              "    if np.all(there == x):\n"
+              "        return\n"
+              "    value_there, g_there = value_and_gradient(there)\n"
+              "    if value_there < value:\n"
+              "        x, value, g, h = there, value_there, g_there, gauss_newton(there)\n"
+              "        damping = damping/factor\n"
+              "        yield x, length\n"
+              "    else:\n"
+              "        damping = damping*factor\n",
     .curvature = true,
     .squares = true,
     .rows = rows,

@@ -242,6 +242,8 @@ const struct method soap_method = {
            "X:=X-\\eta\\,Q_L\\frac{M'}{\\sqrt V+\\epsilon}Q_R^\\top,\\quad Q_L:=\\mathrm{QR}(LQ_L),\\ Q_R:=\\mathrm{QR}(RQ_R)",
     .paper = "Vyas et al., SOAP: Improving and Stabilizing Shampoo using Adam, ICLR (2025), algorithms 3 and 4",
     .fits = matrices_fit,
+    .unscripted = "the gradient that tells its bases is met again at the first step, where all but a diagonal of it in them is rounding, which Adam "
+                  "divides by its own size: on rosenbrock with 4 coordinates and lr=0.1 another order of sums changes that step by 7e-7",
     .rows = rows_soap,
     .work = work_soap,
     .advance = advance_soap,

@@ -113,32 +113,44 @@ static bool root_of(const struct graph *graph, node_id term, node_id *root)
     return power || (node->operation == OPERATION_MULTIPLY && a == b);
 }
 
-bool terms_squares_program(struct arena *arena, struct landscape *landscape, size_t most, const struct program **program, struct error *error)
+bool terms_squares(struct arena *arena, struct landscape *landscape, size_t most, node_id *triangle, struct error *error)
 {
     enum { MOST_ENTRIES = 1 << 17 }; /* of all ∇r ∇rᵀ */
     struct graph *graph = landscape->graph;
-    const size_t n = landscape->dimension, triangle = n * (n + 1) / 2;
+    const size_t n = landscape->dimension, entries = n * (n + 1) / 2;
     struct collector collector = {.graph = graph, .terms = ARENA_NEW(arena, node_id, most), .factors = ARENA_NEW(arena, double, most), .most = most};
     collect(&collector, landscape->value);
-    if (collector.count > most || collector.count * triangle > MOST_ENTRIES)
+    if (collector.count > most || collector.count * entries > MOST_ENTRIES)
         return error_set(error, ERROR_TOO_MUCH, "the loss is a sum of too many squares, or in too many dimensions, for levenberg_marquardt");
-    node_id *variables = ARENA_NEW(arena, node_id, n), *slopes = ARENA_NEW(arena, node_id, n), *outputs = ARENA_NEW(arena, node_id, 1 + n + triangle);
+    node_id *variables = ARENA_NEW(arena, node_id, n), *slopes = ARENA_NEW(arena, node_id, n);
     for (size_t i = 0; i < n; i++)
         variables[i] = graph_variable(graph, (uint32_t)i);
-    for (size_t i = 0; i < triangle; i++)
-        outputs[1 + n + i] = graph_number(graph, 0);
+    for (size_t i = 0; i < entries; i++)
+        triangle[i] = graph_number(graph, 0);
     for (size_t k = 0; k < collector.count; k++) {
         node_id root;
         if (!(collector.factors[k] > 0) || !root_of(graph, collector.terms[k], &root))
             return error_set(error, ERROR_INVALID, "levenberg_marquardt wants a sum of squares, such as (x^2 + y - 11)^2 + (x + y^2 - 7)^2");
         graph_gradient(graph, root, variables, n, slopes);
-        for (size_t i = 0, at = 1 + n; i < n; i++)
+        for (size_t i = 0, at = 0; i < n; i++)
             for (size_t j = 0; j <= i; j++, at++) {
                 const node_id entry = graph_node(graph, OPERATION_MULTIPLY, slopes[i], slopes[j], 0);
                 const node_id weighted = graph_node(graph, OPERATION_MULTIPLY, graph_number(graph, 2 * collector.factors[k]), entry, 0);
-                outputs[at] = graph_node(graph, OPERATION_ADD, outputs[at], weighted, 0);
+                triangle[at] = graph_node(graph, OPERATION_ADD, triangle[at], weighted, 0);
             }
     }
+    return graph_check(graph, error);
+}
+
+bool terms_squares_program(struct arena *arena, struct landscape *landscape, size_t most, const struct program **program, struct error *error)
+{
+    struct graph *graph = landscape->graph;
+    const size_t n = landscape->dimension, triangle = n * (n + 1) / 2;
+    node_id *variables = ARENA_NEW(arena, node_id, n), *outputs = ARENA_NEW(arena, node_id, 1 + n + triangle);
+    if (!terms_squares(arena, landscape, most, outputs + 1 + n, error))
+        return false;
+    for (size_t i = 0; i < n; i++)
+        variables[i] = graph_variable(graph, (uint32_t)i);
     outputs[0] = landscape->value;
     graph_gradient(graph, landscape->value, variables, n, outputs + 1);
     if (!graph_check(graph, error))

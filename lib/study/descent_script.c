@@ -1,30 +1,44 @@
 /* A descent as a program: the landscape's functions, a generator for each method by the rule of its row, and a loop that lets it take its steps. */
 #include "study/descent.h"
 
+#include "optimize/objective.h"
+#include "optimize/terms.h"
 #include "study/method_script.h"
 #include "study/sentence.h"
 
+/* The Gauss–Newton matrix of the sum of squares that is descended on. */
+static bool add_squares(const struct descent_parameters *parameters, node_id **triangle, struct error *error)
+{
+    struct landscape *landscape = parameters->descended;
+    struct arena *arena = landscape->graph->arena;
+    *triangle = ARENA_NEW(arena, node_id, landscape->dimension * (landscape->dimension + 1) / 2);
+    return terms_squares(arena, landscape, OBJECTIVE_MAX_TERMS, *triangle, error);
+}
+
 /* Whether f and the derivatives that the methods want can be written. */
-static bool can_write(const struct descent_parameters *parameters, bool curvature, struct error *error)
+static bool can_write(const struct descent_parameters *parameters, const struct script_needs *needs, struct error *error)
 {
     struct landscape *landscape = parameters->descended;
     const struct graph *graph = landscape->graph;
-    const size_t n = landscape->dimension;
-    return python_can(graph, &landscape->value, 1, error) && landscape_differentiate(landscape, curvature ? 2 : 1, error) &&
-           python_can(graph, landscape->gradient, n, error) && (!curvature || python_can(graph, landscape->hessian, n * (n + 1) / 2, error));
+    const size_t n = landscape->dimension, triangle = n * (n + 1) / 2;
+    node_id *squares;
+    return python_can(graph, &landscape->value, 1, error) && landscape_differentiate(landscape, needs->curvature ? 2 : 1, error) &&
+           python_can(graph, landscape->gradient, n, error) && (!needs->curvature || python_can(graph, landscape->hessian, triangle, error)) &&
+           (!needs->squares || (add_squares(parameters, &squares, error) && python_can(graph, squares, triangle, error)));
 }
 
 bool descent_scripted(const void *untyped, const void *result, struct error *error)
 {
     (void)result;
     const struct descent_parameters *parameters = untyped;
-    bool curvature = false;
+    const struct call **calls = ARENA_NEW(parameters->descended->graph->arena, const struct call *, parameters->group_count);
     for (size_t i = 0; i < parameters->group_count; i++) {
-        curvature = curvature || method_of(&parameters->groups[i].method)->curvature;
+        calls[i] = &parameters->groups[i].method;
         if (!script_has_method(&parameters->groups[i].method, error) || !script_has_schedule(parameters->groups[i].schedule, error))
             return false;
     }
-    if (!can_write(parameters, curvature, error))
+    const struct script_needs needs = script_needs(calls, parameters->group_count);
+    if (!can_write(parameters, &needs, error))
         return false;
     return parameters->batch == 0 || error_set(error, ERROR_INVALID, "there is no program with batch; csv and npz have its numbers");
 }
@@ -46,6 +60,7 @@ static struct script_descent descent_of(struct arena *arena, const struct descen
         .value = many ? "f(x)" : "f(*x)",
         .gradient = many ? "gradient(x)" : "gradient(*x)",
         .hessian = many ? "hessian(x)" : "hessian(*x)",
+        .gauss_newton = many ? "gauss_newton(x)" : "gauss_newton(*x)",
         .noise = parameters->noise > 0,
         .steps = "STEPS",
         .given = "",
@@ -73,8 +88,16 @@ static bool add_landscape(struct script *script, const struct descent_parameters
     const struct script_function value = {"f", landscape->readable, n, &landscape->value, 1, 0, false};
     const struct script_function slope = {"gradient", NULL, n, landscape->gradient, n, 0, true};
     const struct script_function bend = {"hessian", NULL, n, landscape->hessian, n * (n + 1) / 2, n, true};
-    return script_add_function(script, graph, &value, error) && script_add_function(script, graph, &slope, error) &&
-           (!descent->needs.curvature || script_add_function(script, graph, &bend, error));
+    if (!script_add_function(script, graph, &value, error) || !script_add_function(script, graph, &slope, error) ||
+        (descent->needs.curvature && !script_add_function(script, graph, &bend, error)))
+        return false;
+    if (!descent->needs.squares)
+        return true;
+    node_id *triangle;
+    if (!add_squares(parameters, &triangle, error))
+        return false;
+    const struct script_function squares = {"gauss_newton", "2*J'J of the squares' roots.", n, triangle, n * (n + 1) / 2, n, true};
+    return script_add_function(script, graph, &squares, error);
 }
 
 /* RUNS: what each run is called, and all that is its own. */

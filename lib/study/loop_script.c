@@ -85,6 +85,8 @@ static void add_arguments(struct buffer *out, const struct script_descent *desce
         buffer_text(out, ", \"value_and_gradient\": value_and_gradient");
     if (descent->needs.curvature)
         buffer_format(out, ", \"hessian\": lambda x: %s", descent->hessian);
+    if (descent->needs.squares)
+        buffer_format(out, ", \"gauss_newton\": lambda x: %s", descent->gauss_newton);
     buffer_format(out, "%s}\n    arguments = [given[name] for name in wants.split(\", \")]\n", descent->needs.chance ? ", \"chance\": chance" : "");
 }
 

@@ -14,7 +14,8 @@ bool script_has_method(const struct call *method, struct error *error)
 {
     for (const struct call *call = method; call; call = call == method->inner ? NULL : method->inner)
         if (!method_of(call)->python)
-            return error_set(error, ERROR_INVALID, "there is no program with the optimizer %s; csv and npz have its numbers", call->callable->name);
+            return error_set(error, ERROR_INVALID, "there is no program with the optimizer %s: %s; csv and npz have its numbers",
+                             call->callable->name, method_of(call)->unscripted);
     return true;
 }
 
@@ -24,7 +25,8 @@ struct script_needs script_needs(const struct call *const *calls, size_t count)
     for (size_t i = 0; i < count; i++) {
         const struct method *method = method_of(calls[i]);
         needs.search = needs.search || method->judge;
-        needs.curvature = needs.curvature || method->curvature;
+        needs.curvature = needs.curvature || (method->curvature && !method->squares);
+        needs.squares = needs.squares || method->squares;
         needs.chance = needs.chance || draws(method);
         needs.probes = needs.probes || method->probes;
         needs.clip = needs.clip || calls[i]->values[METHOD_CLIP] > 0;
@@ -36,13 +38,13 @@ struct script_needs script_needs(const struct call *const *calls, size_t count)
 
 bool script_methods_differ(const struct script_needs *needs)
 {
-    return needs->search || needs->curvature || needs->chance;
+    return needs->search || needs->curvature || needs->squares || needs->chance;
 }
 
 void script_method_wants(struct buffer *out, const struct method *method)
 {
-    buffer_format(out, "%s%s%s", method->judge ? "value_and_gradient" : "gradient", method->curvature ? ", hessian" : "",
-                  draws(method) ? ", chance" : "");
+    const char *curvature = method->squares ? ", gauss_newton" : method->curvature ? ", hessian" : "";
+    buffer_format(out, "%s%s%s", method->judge ? "value_and_gradient" : "gradient", curvature, draws(method) ? ", chance" : "");
 }
 
 /* The lines of a method within Lookahead, which tells it after a step where to go on. */

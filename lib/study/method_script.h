@@ -7,6 +7,7 @@
 /* What the program needs besides the methods themselves. */
 struct script_needs {
     bool search, curvature;
+    bool squares;              /* a method descends by the Gauss–Newton matrix of a sum of squares */
     bool chance;               /* a method draws random numbers */
     bool probes;               /* of a method the lowest trial is no step, though it searches */
     bool clip, average, shown; /* options of all methods are given; places are shown that are not x */
@@ -17,12 +18,12 @@ struct script_descent {
     const struct call *const *calls;
     size_t count;
     struct script_needs needs;
-    const char *value, *gradient, *hessian; /* "f(*x)" */
-    bool noise;                             /* a gradient has NOISE times a normal number for each coordinate on it */
-    bool numbered;                          /* the gradient is of the evaluation number `evaluations` */
-    const char *steps;                      /* that a run takes at most: "STEPS" */
-    const char *given;                      /* further parameters of descend: ", objective" */
-    bool tolerance;                         /* the run ends at a norm of TOLERANCE */
+    const char *value, *gradient, *hessian, *gauss_newton; /* "f(*x)" */
+    bool noise;                                            /* a gradient has NOISE times a normal number for each coordinate on it */
+    bool numbered;                                         /* the gradient is of the evaluation number `evaluations` */
+    const char *steps;                                     /* that a run takes at most: "STEPS" */
+    const char *given;                                     /* further parameters of descend: ", objective" */
+    bool tolerance;                                        /* the run ends at a norm of TOLERANCE */
     /* The lines that take value and norm at x when a run has come there, and add them to rows; how rows say where the run was before, and its value. */
     const char *measured, *kept, *before, *lowest;
     const char *help; /* what rows are */

@@ -8,6 +8,7 @@
 
 #include "expression/python.h"
 #include "landscape/landscape.h"
+#include "optimize/method.h"
 #include "study/study.h"
 
 #include <string.h>
@@ -105,9 +106,18 @@ static void test_studies(void **state)
             fail_msg("%s", studies[i]->name);
 }
 
+/* Every method has a rule in Python, or a reason for having none. */
+static void test_methods(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < method_count; i++)
+        if (!methods[i]->python != (methods[i]->unscripted != NULL))
+            fail_msg("%s", methods[i]->callable.name);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_studies), cmocka_unit_test(test_formulas), cmocka_unit_test(test_strings),
-                                       cmocka_unit_test(test_refusals)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_studies), cmocka_unit_test(test_methods), cmocka_unit_test(test_formulas),
+                                       cmocka_unit_test(test_strings), cmocka_unit_test(test_refusals)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

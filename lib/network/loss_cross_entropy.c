@@ -26,14 +26,16 @@ static size_t scratch(size_t examples, size_t outputs, size_t lanes)
 /* The numbers of one example less their greatest; `greatest` is scratch of its lanes. */
 static void subtract_greatest(const double *out, size_t outputs, size_t lanes, double *greatest, double *less)
 {
-    memcpy(greatest, out, lanes * sizeof *out);
     if (lanes == 1) { /* in a register */
         double most = *out;
         for (size_t o = 1; o < outputs; o++)
             most = out[o] > most ? out[o] : most;
-        *greatest = most;
+        for (size_t o = 0; o < outputs; o++)
+            less[o] = out[o] - most;
+        return;
     }
-    for (size_t o = 1; o < outputs && lanes > 1; o++)
+    memcpy(greatest, out, lanes * sizeof *out);
+    for (size_t o = 1; o < outputs; o++)
         for (size_t l = 0; l < lanes; l++)
             greatest[l] = out[o * lanes + l] > greatest[l] ? out[o * lanes + l] : greatest[l];
     for (size_t o = 0; o < outputs; o++)

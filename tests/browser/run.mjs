@@ -446,7 +446,7 @@ test('everything can be copied', async (page, said, context) => {
   await page.keyboard.press('Escape');
   check(await page.locator('.share').isHidden(), 'Escape does not close it');
   await page.click('#share');
-  check((await page.locator('.share code').textContent()).startsWith(`${BASE}/?study=descent&f=himmelblau`), 'the address of the page');
+  await until(async () => (await page.locator('.share code').textContent()).startsWith(`${BASE}/?study=descent&f=himmelblau`), 'the address of the page');
   await page.locator('.share').getByLabel('Kind').selectOption('iframe');
   const [, frame] = /src="([^"]*)"/.exec(await page.locator('.share code').textContent());
   const framed = await fetch(frame.replaceAll('&amp;', '&'));

@@ -5,7 +5,8 @@
 #include "data/data.h"
 #include "figure/figure.h"
 
-/* What a frame says: its name in the legend. The first kind of frame is solid, the second dashed, the third dotted: colour alone is not enough for readers who see no colours. */
+/* A kind of frame: its name in the legend and its colour. The first kind is solid, the second dashed, the third dotted: readers without colour vision
+ * tell them apart by these. */
 struct sheet_frame {
     const char *label;
     enum figure_colour colour;

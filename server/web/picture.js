@@ -69,7 +69,7 @@ async function drawn(address, signal, heard, arrived) {
   return { address, url, image, bytes: Number(response.headers.get('Content-Length')), frames: framesOf(svg), sentence: sentenceOf(svg) };
 }
 
-/* A function pace(act) that acts once in so many frames, for the last who asked; pace(null) forgets who waits. */
+/* A function pace(act) that calls the last act given, once in so many frames; pace(null) drops the act that waits for its frame. */
 function everyFrames(count) {
   let waiting = null, left = 0;
   function tick() {

@@ -10,8 +10,8 @@ enum { HEAP_KEPT_BYTES = 8 << 20 };
 /* Few heaps, each of which keeps some freed memory, and threads' stacks of 2 MiB. Before the first thread. */
 void heap_start(void);
 
-/* Gives freed memory that the C library keeps back to the system, but for some ten megabytes: to be called when something large may have been
- * freed. */
+/* Gives freed memory that the C library keeps back to the system when it has come to some forty megabytes: to be called when something may have
+ * been freed. Any thread. Where the system does not tell how much memory a process has (no /proc) nothing is given back. */
 void heap_return(void);
 
 #endif

@@ -11,7 +11,6 @@
 #include <sys/mman.h>
 
 static atomic_size_t used;
-static atomic_size_t peak; /* of `used`, since it was forgotten */
 static atomic_size_t limit = SIZE_MAX;
 
 void memory_set_limit(size_t bytes)
@@ -39,9 +38,6 @@ bool memory_charge(size_t bytes)
         memory_discharge(bytes);
         return false;
     }
-    /* Of two threads here at the same time the lesser peak may win: the next allocation sets it right, or it was not much. */
-    if (before + bytes > atomic_load_explicit(&peak, memory_order_relaxed))
-        atomic_store_explicit(&peak, before + bytes, memory_order_relaxed);
     return true;
 }
 
@@ -49,16 +45,6 @@ void memory_discharge(size_t bytes)
 {
     CONTRACT(memory_used() >= bytes);
     atomic_fetch_sub_explicit(&used, bytes, memory_order_relaxed);
-}
-
-size_t memory_peak(void)
-{
-    return atomic_load_explicit(&peak, memory_order_relaxed);
-}
-
-void memory_forget_peak(void)
-{
-    atomic_store_explicit(&peak, memory_used(), memory_order_relaxed);
 }
 
 static _Thread_local long remaining = -1;

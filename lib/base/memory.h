@@ -19,10 +19,6 @@ size_t memory_used(void);
 size_t memory_limit(void);
 void memory_set_limit(size_t bytes);
 
-/* The most bytes there were at once since memory_forget_peak was last called. */
-size_t memory_peak(void);
-void memory_forget_peak(void);
-
 /* For tests: lets `allowed` further allocations of the calling thread succeed and fails the one after; negative: none fails. */
 void memory_fail_after(long allowed);
 

@@ -12,6 +12,7 @@
 
 #include "base/buffer.h"
 #include "base/exact.h"
+#include "base/heap.h"
 #include "base/memory.h"
 #include "base/number.h"
 #include "base/text.h"
@@ -396,13 +397,60 @@ static void test_exact(void **state)
     assert_true(isnan(exact_sin(INFINITY)) && exact_exp(-INFINITY) == 0 && exact_exp(1000) == INFINITY && exact_power_of_ten(400) == INFINITY);
 }
 
+static size_t resident_pages(void)
+{
+    unsigned long all = 0, resident = 0;
+    FILE *file = fopen("/proc/self/statm", "r");
+    assert_non_null(file);
+    assert_int_equal(fscanf(file, "%lu %lu", &all, &resident), 2);
+    fclose(file);
+    return resident;
+}
+
+/* Memory that was freed between pieces that stay goes back to the system, as what was freed above them does. */
+static void test_heap_returns_holes(void **state)
+{
+    (void)state;
+    enum { PIECES = 2048, PIECE_BYTES = 32 << 10, STAYS_EVERY = 16, PAGE_BYTES = 4096 };
+    heap_start();
+    heap_return();
+    const size_t before = resident_pages();
+    char **pieces = memory_allocate(PIECES * sizeof *pieces);
+    assert_non_null(pieces);
+    for (size_t i = 0; i < PIECES; i++) {
+        pieces[i] = memory_allocate(PIECE_BYTES);
+        assert_non_null(pieces[i]);
+        memset(pieces[i], 1, PIECE_BYTES);
+    }
+    for (size_t i = 0; i < PIECES; i++)
+        if (i % STAYS_EVERY)
+            memory_free(pieces[i]);
+    const size_t all = (size_t)PIECES * PIECE_BYTES / PAGE_BYTES, full = resident_pages();
+    heap_return();
+    const size_t after = resident_pages();
+#ifndef __SANITIZE_ADDRESS__ /* which has an allocator of its own, that gives back when it likes */
+    assert_true(full >= before + all / 4 * 3 && after < before + all / 2);
+#endif
+    for (size_t i = 0; i < PIECES; i += STAYS_EVERY)
+        memory_free(pieces[i]);
+    memory_free(pieces);
+    (void)full, (void)after, (void)before, (void)all;
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_shortest),       cmocka_unit_test(test_shortest_is_shortest),
-                                       cmocka_unit_test(test_rounded),        cmocka_unit_test(test_sets),
-                                       cmocka_unit_test(test_nearest),        cmocka_unit_test(test_utf8),
-                                       cmocka_unit_test(test_arena),          cmocka_unit_test(test_xml),
-                                       cmocka_unit_test(test_xml_characters), cmocka_unit_test(test_exact),
-                                       cmocka_unit_test(test_arena_within),   cmocka_unit_test(test_charges)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_shortest),
+                                       cmocka_unit_test(test_shortest_is_shortest),
+                                       cmocka_unit_test(test_rounded),
+                                       cmocka_unit_test(test_sets),
+                                       cmocka_unit_test(test_nearest),
+                                       cmocka_unit_test(test_utf8),
+                                       cmocka_unit_test(test_arena),
+                                       cmocka_unit_test(test_xml),
+                                       cmocka_unit_test(test_xml_characters),
+                                       cmocka_unit_test(test_exact),
+                                       cmocka_unit_test(test_arena_within),
+                                       cmocka_unit_test(test_charges),
+                                       cmocka_unit_test(test_heap_returns_holes)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,7 +14,7 @@
 
 typedef double lanes __attribute__((vector_size(8 * LANES)));
 
-enum { MAX_ROWS = 6, MAX_VECTORS = 8 };
+enum { MAX_ROWS = 8, MAX_VECTORS = 8 };
 
 static inline lanes load(const double *at)
 {
@@ -35,7 +35,7 @@ static inline __attribute__((always_inline)) void tile(const struct product *pro
     const double *a = product->a + row * product->a_row, *b = product->b + column;
     double *c = product->c + row * product->c_row + column;
     lanes sum[MAX_ROWS][MAX_VECTORS];
-#pragma GCC unroll 6
+#pragma GCC unroll 8
     for (size_t r = 0; r < rows; r++)
 #pragma GCC unroll 8
         for (size_t v = 0; v < vectors; v++)
@@ -45,13 +45,13 @@ static inline __attribute__((always_inline)) void tile(const struct product *pro
 #pragma GCC unroll 8
         for (size_t v = 0; v < vectors; v++)
             factor[v] = load(b + v * LANES);
-#pragma GCC unroll 6
+#pragma GCC unroll 8
         for (size_t r = 0; r < rows; r++)
 #pragma GCC unroll 8
             for (size_t v = 0; v < vectors; v++)
                 sum[r][v] += a[r * product->a_row] * factor[v];
     }
-#pragma GCC unroll 6
+#pragma GCC unroll 8
     for (size_t r = 0; r < rows; r++)
 #pragma GCC unroll 8
         for (size_t v = 0; v < vectors; v++) {
@@ -64,41 +64,45 @@ static inline __attribute__((always_inline)) void tile(const struct product *pro
         }
 }
 
-/* All rows of a stripe of columns. */
-#define STRIPE(vectors)                                                                                                                              \
-    for (size_t row = 0; row < product->rows;) {                                                                                                     \
-        const size_t left = product->rows - row;                                                                                                     \
-        if (left >= 6 && left != 8) {                                                                                                                \
-            tile(product, row, column, width, 6, vectors);                                                                                           \
-            row += 6;                                                                                                                                \
-        } else if (left >= 4) {                                                                                                                      \
-            tile(product, row, column, width, 4, vectors);                                                                                           \
-            row += 4;                                                                                                                                \
-        } else if (left >= 2) {                                                                                                                      \
-            tile(product, row, column, width, 2, vectors);                                                                                           \
-            row += 2;                                                                                                                                \
-        } else {                                                                                                                                     \
-            tile(product, row, column, width, 1, vectors);                                                                                           \
-            row++;                                                                                                                                   \
-        }                                                                                                                                            \
+/* Some rows of a stripe of at most two vectors. Eight rows leave a vector of eight numbers no registers for another, and need none: each number of
+ * A is spread by the instruction that multiplies it, where with two vectors it is spread before them by one more. */
+static inline __attribute__((always_inline)) void rows_of_stripe(const struct product *product, size_t row, size_t column, const size_t rows)
+{
+    const size_t width = product->columns - column;
+    if (width > LANES && rows < 8) {
+        tile(product, row, column, width, rows, 2);
+        return;
     }
+    tile(product, row, column, width, rows, 1);
+    if (width > LANES)
+        tile(product, row, column + LANES, width - LANES, rows, 1);
+}
+
+static void stripe(const struct product *product, size_t column)
+{
+    enum { TALL = LANES == 8 ? 8 : 6 };
+    const size_t left_over =
+        TALL == 6 && product->rows % 6 == 2 ? 8 : product->rows % TALL; /* eight rows are better taken four and four than six and two */
+    const size_t tall = product->rows < left_over ? 0 : product->rows - left_over;
+    size_t row = 0;
+    for (; row < tall; row += TALL)
+        rows_of_stripe(product, row, column, TALL);
+    for (; product->rows - row >= 4; row += 4)
+        rows_of_stripe(product, row, column, 4);
+    for (; product->rows - row >= 2; row += 2)
+        rows_of_stripe(product, row, column, 2);
+    if (row < product->rows)
+        rows_of_stripe(product, row, column, 1);
+}
 
 static void add(const struct product *product)
 {
-    for (size_t column = 0; column < product->columns;) {
-        const size_t width = product->columns - column;
-        /* A single row has no other sums to wait with, so it takes more columns at once. */
-        if (product->rows == 1 && width > 4 * LANES) {
-            tile(product, 0, column, width, 1, 8);
-            column += 8 * LANES;
-        } else if (width > LANES) {
-            STRIPE(2)
-            column += 2 * LANES;
-        } else {
-            STRIPE(1)
-            column += LANES;
-        }
-    }
+    size_t column = 0;
+    /* A single row has no other sums to wait with, so it takes more columns at once. */
+    for (; product->rows == 1 && product->columns - column > 4 * LANES && column < product->columns; column += 8 * LANES)
+        tile(product, 0, column, product->columns - column, 1, 8);
+    for (; column < product->columns; column += 2 * LANES)
+        stripe(product, column);
 }
 
 /* Of many products, GROUP at a time: their part of a strip of B is packed first, so that it stays in the first-level cache, in whose sets
@@ -130,7 +134,7 @@ static inline __attribute__((always_inline)) void tile_of_lanes(const struct str
         const double *a = product->a + row * product->a_row + strip->step * product->a_step + strip->lane + lane, *b = strip->numbers + lane;
         double *c = product->c + row * product->c_row + strip->column * strip->lanes + strip->lane + lane;
         lanes sum[MAX_ROWS][MAX_VECTORS];
-#pragma GCC unroll 2
+#pragma GCC unroll 4
         for (size_t r = 0; r < rows; r++)
 #pragma GCC unroll 4
             for (size_t v = 0; v < columns; v++)
@@ -139,12 +143,12 @@ static inline __attribute__((always_inline)) void tile_of_lanes(const struct str
 #pragma GCC unroll 4
             for (size_t v = 0; v < columns; v++) {
                 const lanes factor = load(b + v * GROUP);
-#pragma GCC unroll 2
+#pragma GCC unroll 4
                 for (size_t r = 0; r < rows; r++)
                     sum[r][v] += load(a + r * product->a_row) * factor;
             }
         }
-#pragma GCC unroll 2
+#pragma GCC unroll 4
         for (size_t r = 0; r < rows; r++)
 #pragma GCC unroll 4
             for (size_t v = 0; v < columns; v++)
@@ -152,15 +156,16 @@ static inline __attribute__((always_inline)) void tile_of_lanes(const struct str
     }
 }
 
+/* The widest vectors have registers for sixteen sums. */
 #define ROWS_OF_STRIP(columns)                                                                                                                       \
-    for (size_t row = 0; row < strip->product->rows;) {                                                                                              \
-        if (strip->product->rows - row >= 2) {                                                                                                       \
+    {                                                                                                                                                \
+        size_t row = 0;                                                                                                                              \
+        for (; LANES == 8 && strip->product->rows - row >= 4; row += 4)                                                                              \
+            tile_of_lanes(strip, row, 4, columns);                                                                                                   \
+        for (; strip->product->rows - row >= 2; row += 2)                                                                                            \
             tile_of_lanes(strip, row, 2, columns);                                                                                                   \
-            row += 2;                                                                                                                                \
-        } else {                                                                                                                                     \
+        if (row < strip->product->rows)                                                                                                              \
             tile_of_lanes(strip, row, 1, columns);                                                                                                   \
-            row++;                                                                                                                                   \
-        }                                                                                                                                            \
     }
 
 static void multiply(struct strip *strip)

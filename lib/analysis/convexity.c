@@ -1,5 +1,6 @@
 #include "analysis/convexity.h"
 
+#include "base/contract.h"
 #include "base/eigen.h"
 #include "expression/interval.h"
 
@@ -92,6 +93,7 @@ static double spread_about_middle(const struct judge *judge, double *least, doub
     static const double rounding = 100 * 0x1p-52; /* times n and the norm: ten times the usual bound of rotations (Golub & Van Loan, 8.5) */
     const size_t n = judge->n;
     double matrix[MOST * MOST], values[MOST], widest = 0, square = 0;
+    CONTRACT(n > 0 && n <= MOST);
     for (size_t i = 0; i < n; i++) {
         double sum = 0;
         for (size_t j = 0; j < n; j++) {
@@ -120,7 +122,7 @@ static void bound(struct judge *judge, struct part *part)
         return;
     part->least = bound_by_rows(judge, 1);
     part->most = -bound_by_rows(judge, -1);
-    double least, most;
+    double least = -INFINITY, most = INFINITY;
     const double spread = judge->n > 1 ? spread_about_middle(judge, &least, &most) : NAN;
     if (isfinite(spread)) {
         part->least = fmax(part->least, nextafter(least - spread, -INFINITY));
@@ -239,13 +241,14 @@ static bool sample(struct judge *judge, struct error *error)
     if (!landscape_program(judge->landscape, 2, &program, error))
         return false;
     struct workspace *workspace = workspace_create(judge->arena, program);
-    double x[MOST], numbers[1 + MOST + TRIANGLE], *outputs[1 + MOST + TRIANGLE], matrix[MOST * MOST], values[MOST], vectors[MOST * MOST];
+    double x[MOST], numbers[1 + MOST + TRIANGLE] = {0}, *outputs[1 + MOST + TRIANGLE], matrix[MOST * MOST], values[MOST], vectors[MOST * MOST];
     const double *inputs[MOST];
     for (size_t i = 0; i < program_outputs(program); i++)
         outputs[i] = &numbers[i];
     for (size_t k = 0; k < n; k++)
         inputs[k] = &x[k];
     result->seen_least = result->seen_most = NAN;
+    CONTRACT(n > 0 && n <= MOST);
     for (size_t i = 0; i < all; i++) {
         place(judge, i, x);
         program_run(program, workspace, inputs, outputs, 1);

@@ -1,5 +1,6 @@
 #include "analysis/expectation_curve.h"
 
+#include "base/contract.h"
 #include "base/exact.h"
 
 #include <math.h>
@@ -40,13 +41,15 @@ static void sum_series(const struct expectation_curve *curve, const double *t, s
 static void transform(struct expectation_curve *curve, const double *values, size_t n)
 {
     double cosines[2 * MAX_DEGREE];
-    for (size_t k = 0; k < 2 * n; k++)
-        cosines[k] = node_of(k <= n ? k : 2 * n - k, n);
+    const size_t period = 2 * n;
+    CONTRACT(period > 0 && period <= 2 * MAX_DEGREE);
+    for (size_t k = 0; k < period; k++)
+        cosines[k] = node_of(k <= n ? k : period - k, n);
     curve->degree = n;
     for (size_t j = 0; j <= n; j++) {
         double sum = 0;
         for (size_t k = 0; k <= n; k++)
-            sum += (k == 0 || k == n ? 0.5 : 1) * values[k] * cosines[j * k % (2 * n)];
+            sum += (k == 0 || k == n ? 0.5 : 1) * values[k] * cosines[j * k % period];
         curve->coefficients[j] = sum * (j == 0 || j == n ? 1 : 2) / (double)n;
     }
 }
@@ -101,6 +104,7 @@ struct expectation_curve *expectation_curve_create(struct arena *arena, struct e
 bool expectation_curve_values(struct expectation_curve *curve, const double *x, size_t count, double *values)
 {
     double t[LANES];
+    CONTRACT(count > 0);
     for (size_t first = 0; first < count; first += LANES) {
         const size_t lanes = count - first < LANES ? count - first : LANES;
         bool inside = true;

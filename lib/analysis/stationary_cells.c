@@ -155,6 +155,7 @@ static bool krawczyk(struct cells *cells, const struct cell *box, const struct e
     const size_t n = cells->n;
     double inverse[2][2], middle[2] = {0, 0};
     struct enclosure point[2], slope[3];
+    CONTRACT(n == 1 || n == 2);
     for (size_t k = 0; k < n; k++) {
         middle[k] = box->low[k] + (box->high[k] - box->low[k]) / 2;
         point[k] = enclosure_of(middle[k]);

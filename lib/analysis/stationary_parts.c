@@ -3,6 +3,7 @@
  * them prove it. */
 #include "analysis/stationary.h"
 
+#include "base/contract.h"
 #include "analysis/degree.h"
 #include "expression/interval.h"
 
@@ -295,9 +296,11 @@ static void conclude(const struct separable *parts, size_t expected)
         const bool listed = parts->lists[k].complete == CRITICAL_PROVED;
         if (listed && (!parts->product || parts->zeros[k].complete == CRITICAL_PROVED))
             continue;
+        const char *evidence = listed ? parts->zeros[k].evidence : parts->lists[k].evidence;
+        CONTRACT(evidence); /* of a list that is not proved */
         search->undecided_cells++;
         search->evidence = arena_format(search->arena, "it is a %s of functions of one coordinate each, and %s coordinate %zu %s", made,
-                                        listed ? "of the zeros along" : "along", k + 1, listed ? parts->zeros[k].evidence : parts->lists[k].evidence);
+                                        listed ? "of the zeros along" : "along", k + 1, evidence);
     }
     if (search->dimension > 2)
         search->degree_known = degree_count(search->arena, search->landscape, &search->degree);

@@ -254,7 +254,7 @@ bool table_read(struct arena *arena, struct bytes bytes, struct data_table *tabl
     table->target = ARENA_ROOM(arena, double, most);
     reader.words = ARENA_ROOM(arena, const char *, most);
     reader.word_lines = ARENA_ROOM(arena, size_t, most);
-    char *line, *fields[MAX_COLUMNS];
+    char *line, *fields[MAX_COLUMNS] = {NULL};
     while ((line = next_line(&reader))) {
         size_t count;
         if (!line[strspn(line, " \t")])

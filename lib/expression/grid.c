@@ -1,5 +1,6 @@
 #include "expression/grid.h"
 
+#include "base/contract.h"
 #include "base/hash.h"
 
 #include <float.h>
@@ -307,6 +308,7 @@ static void add_piece(const struct grid_spline *spline, const struct spline_box 
     const struct spline_axis *axes = spline->axes;
     double local[ORDER * ORDER], ends[2][2];
     const size_t across = axes[0].degree + 1, up = axes[1].degree + 1;
+    CONTRACT(across > 0 && across <= ORDER && up > 0 && up <= ORDER);
     for (int k = 0; k < 2; k++) {
         ends[k][0] = fmax(part->from[k], axes[k].knots[span[k]]);
         ends[k][1] = fmin(part->to[k], axes[k].knots[span[k] + 1]);

@@ -3,6 +3,7 @@
  * operands, #? for the first as a condition; or the definition of a function, which is called by its name. */
 #include "expression/python.h"
 
+#include "base/contract.h"
 #include "base/number.h"
 #include "base/text.h"
 
@@ -150,8 +151,10 @@ static const char *condition_text(struct writer *writer, enum operation operatio
 static void append_call(struct writer *writer, struct buffer *out, const struct operation_row *row, const struct phrase *const *operands)
 {
     if (text_starts_with(row->python, "def ")) {
+        const int arity = row->arity;
+        CONTRACT(arity <= 3);
         buffer_format(out, "%s(", defined_name(writer->arena, row->python));
-        for (int i = 0; i < row->arity; i++)
+        for (int i = 0; i < arity; i++)
             buffer_format(out, i ? ", %s" : "%s", operands[i]->text);
         buffer_text(out, ")");
         return;
@@ -165,13 +168,15 @@ static void append_call(struct writer *writer, struct buffer *out, const struct 
             buffer_character(out, *at);
 }
 
-static struct phrase compose(struct writer *writer, enum operation operation, const struct phrase *const *operands)
+static struct phrase compose(struct writer *writer, enum operation operation, const struct phrase *const operands[3])
 {
     const struct operation_row *row = &operation_rows[operation];
     const struct infix_row *infix = row->arity == 2 && !text_starts_with(row->python, "def ") ? infix_of(operation) : NULL;
     struct buffer out = {.arena = writer->arena};
     struct phrase phrase = {.precedence = PRECEDENCE_PRIMARY, .finite = true};
-    for (int i = 0; i < row->arity; i++)
+    const int arity = row->arity;
+    CONTRACT(arity <= 3);
+    for (int i = 0; i < arity; i++)
         phrase.size += operands[i]->size;
     phrase.size++;
     if (is_condition(operation)) {
@@ -214,7 +219,8 @@ static struct phrase phrase_of(struct writer *writer, node_id id)
 {
     const struct node *node = &writer->graph->nodes[id];
     const int arity = operation_rows[node->operation].arity;
-    const struct phrase *operands[3] = {NULL, NULL, NULL};
+    static const struct phrase none = {.text = ""};
+    const struct phrase *operands[3] = {&none, &none, &none};
     if (node->operation < OPERATION_FIRST_COMPUTED)
         return leaf(writer, node);
     bool finite = !node->constant || isfinite(node->value);

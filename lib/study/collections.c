@@ -1,4 +1,5 @@
 /* The table of vocabularies, and two of them: the catalogue of landscapes and the functions of the expression language. */
+#include "base/contract.h"
 #include "base/text.h"
 #include "expression/function.h"
 #include "landscape/landscape.h"
@@ -96,7 +97,9 @@ static void add_function(struct arena *arena, struct value *entry, enum operatio
     value_add_text(arena, entry, "tex", row->tex);
     value_add_text(arena, entry, "help", row->help);
     struct value *derivatives = value_add(arena, entry, "derivatives", VALUE_OBJECT);
-    for (int i = 0; i < row->arity; i++)
+    const int arity = row->arity;
+    CONTRACT(arity <= 3);
+    for (int i = 0; i < arity; i++)
         value_add_text(arena, derivatives, operands[i], row->derivatives[i] ? row->derivatives[i] : "0");
 }
 

@@ -1,6 +1,7 @@
 /* What may be swept: the numbers among the options of the method and of the schedule, and the coordinates of the start. */
 #include "study/sweep.h"
 
+#include "base/contract.h"
 #include "base/exact.h"
 #include "base/number.h"
 #include "base/text.h"
@@ -27,6 +28,7 @@ struct setting_search {
 static void try_name(struct setting_search *search, const char *name, const char *shown, enum sweep_target target, size_t index,
                      const struct call_option *option)
 {
+    CONTRACT(name);
     if (shown)
         buffer_format(&search->allowed, "%s%s", search->allowed.length ? ", " : "", shown);
     if (shown)

@@ -2,6 +2,7 @@
 #include "study/sweep.h"
 
 #include "analysis/statistics.h"
+#include "base/contract.h"
 #include "base/exact.h"
 #include "base/sort.h"
 
@@ -311,6 +312,7 @@ static double *find_nearness(struct arena *arena, const struct sweep_parameters 
 static size_t place_of(const struct sweep_result *result, const struct sweep_runs *runs, size_t n, size_t run)
 {
     size_t found = 0;
+    CONTRACT(runs->x);
     for (; found < result->place_count; found++) {
         bool near = true;
         for (size_t d = 0; d < n && near; d++)

@@ -1,6 +1,8 @@
 /* What the hidden units do at the end of a training. */
 #include "study/train.h"
 
+#include "base/contract.h"
+
 #include <math.h>
 
 enum { PROBES = 161, PADDED = 168 /* whole vectors */ };
@@ -19,9 +21,10 @@ struct units {
 /* Magnitudes of the activation's slopes, those that training takes; `count` is a multiple of 8. */
 static void slopes_of(struct units *units, const struct network_layer *layer, const double *at, size_t count, double *slopes)
 {
-    double *outputs[3];
+    double *outputs[3] = {NULL};
     for (size_t k = 0; k < program_outputs(layer->activation) && k < 3; k++)
         outputs[k] = ARENA_NEW(units->arena, double, count);
+    CONTRACT(outputs[0] && outputs[1]);
     if (layer->activation_loop)
         layer->activation_loop(at, outputs[0], outputs[1], NULL, count);
     else

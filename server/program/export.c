@@ -2,6 +2,7 @@
  * the service would have answered. */
 #include "server/program/commands.h"
 
+#include "base/contract.h"
 #include "base/text.h"
 #include "server/pages/gallery.h"
 #include "server/pages/html.h"
@@ -96,6 +97,7 @@ static const char *check_figures(const struct export *export)
 static const char *flag_value(const char *name, int argc, char **argv, int *i)
 {
     const size_t length = strlen(name);
+    CONTRACT(argv[*i]);
     if (strncmp(argv[*i], name, length) != 0)
         return NULL;
     if (argv[*i][length] == '=')
@@ -107,6 +109,8 @@ static const char *read_arguments(struct export *export, int argc, char **argv)
 {
     const char *list = NULL;
     for (int i = 0; i < argc; i++) {
+        const char *argument = argv[i];
+        CONTRACT(argument);
         const char *theme = flag_value("--theme", argc, argv, &i), *given = theme ? NULL : flag_value("--format", argc, argv, &i);
         const char *only = theme || given ? NULL : flag_value("--only", argc, argv, &i);
         export->only = only ? only : export->only;
@@ -114,9 +118,9 @@ static const char *read_arguments(struct export *export, int argc, char **argv)
         list = given ? given : list;
         if (theme || given || only)
             continue;
-        if (export->folder || argv[i][0] == '-')
+        if (export->folder || argument[0] == '-')
             return "export takes a folder, --theme light|dark|auto, --format svg,png,… and --only risk,saddle,…";
-        export->folder = argv[i];
+        export->folder = argument;
     }
     if (!export->folder)
         return "export needs a folder to write to";
@@ -154,7 +158,7 @@ static bool write_file(struct export *export, const char *name, const char *data
 /* On a terminal: how far it is, on one line that is written over. */
 static void show_progress(const struct export *export, const char *name)
 {
-    if (!isatty(STDERR_FILENO))
+    if (!isatty(STDERR_FILENO) || !export->all) /* none of the figures may have the formats that are wanted */
         return;
     const size_t filled = export->written * BAR_WIDTH / export->all;
     fprintf(stderr, "\r\033[K[");

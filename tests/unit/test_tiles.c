@@ -26,7 +26,7 @@ static const char *const maps[] = {
     "f=rosenbrock&optimizer=adam&x=lr,0.01:10,log&y=beta1,0.01:0.99&measure=steps&tolerance=0.3&steps=30&samples=33",
     "f=x^2%2B3*y^2%2Bx^4/9&optimizer=momentum&x=lr,0.003:0.2&y=momentum,0:0.99&measure=rate&steps=20&samples=17",
     "f=beale&optimizer=nadam&schedule=exponential&x=lr,0.01:1&y=schedule.gamma,0.5:1&measure=value&steps=15&samples=17",
-    NETWORK "&x=lr.1,1:300,log&y=lr.2,0.1:2,log&measure=outcome",
+    (NETWORK "&x=lr.1,1:300,log&y=lr.2,0.1:2,log&measure=outcome"),
 };
 
 static struct response get(struct arena *arena, const char *target)

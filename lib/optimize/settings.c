@@ -10,7 +10,7 @@
 /* What one run has for itself. */
 struct own {
     struct method_powers powers;
-    struct method_step step;
+    struct method_step step, before; /* the one under way, and as it was before the first group of coordinates */
     double values[CALL_MOST_OPTIONS], group_rates[SETTINGS_MAX_GROUPS];
     const double *rates;
 };
@@ -124,23 +124,55 @@ static void update(struct own_settings *own, struct own *item, struct block *blo
     }
 }
 
-/* All points, a coordinate after the other. */
-static void move_rows(struct own_settings *own, struct block *block)
+/* The rule for coordinates first … end − 1 of all points, a coordinate after the other. */
+static void move_rows(struct own_settings *own, struct block *block, size_t first, size_t end)
 {
     const size_t lanes = block->lanes, n = block->dimension;
-    for (size_t point = 0; point < block->active; point++) {
-        struct method_step *step = &own_of(own, block, point)->step;
-        if (own->method->begin)
-            own->method->begin(step);
-        own->steps[point] = step;
-        block->length[point] = step->lr;
-    }
-    for (size_t d = 0; d < n; d++) {
+    for (size_t d = first; d < end; d++) {
         double *memory[METHOD_MAX_ARRAYS];
         for (size_t k = 0; k < METHOD_MAX_ARRAYS; k++) /* those that the method does not have are not looked at */
             memory[k] = block->memory + ((k < own->arrays ? k : 0) * n + d) * lanes;
         own->method->update_each(own->steps, block->x + d * lanes, block->gradient + d * lanes, memory, block->active);
     }
+}
+
+/* The steps of all points begin, with the rates of a group of coordinates (SIZE_MAX: with the runs'). */
+static void begin_all(struct own_settings *own, const struct block *block, size_t group)
+{
+    for (size_t point = 0; point < block->active; point++) {
+        struct own *item = own_of(own, block, point);
+        if (group != SIZE_MAX) {
+            item->step = item->before;
+            item->step.lr = isnan(item->group_rates[group]) ? item->before.lr : item->group_rates[group];
+        }
+        if (own->method->begin)
+            own->method->begin(&item->step);
+        own->steps[point] = &item->step;
+    }
+}
+
+/* All points by rows: each group's step begins as if it were the only one. */
+static void move_all(struct own_settings *own, struct block *block)
+{
+    const struct descent_settings *settings = own->settings;
+    for (size_t point = 0; point < block->active && settings->group_count; point++) {
+        struct own *item = own_of(own, block, point);
+        item->before = item->step;
+    }
+    for (size_t group = 0, first = 0; group < settings->group_count; first = settings->group_ends[group++]) {
+        begin_all(own, block, group);
+        move_rows(own, block, first, settings->group_ends[group]);
+    }
+    for (size_t point = 0; point < block->active && settings->group_count; point++) {
+        struct own *item = own_of(own, block, point);
+        item->step.lr = item->before.lr;
+    }
+    if (!settings->group_count) {
+        begin_all(own, block, SIZE_MAX);
+        move_rows(own, block, 0, block->dimension);
+    }
+    for (size_t point = 0; point < block->active; point++)
+        block->length[point] = own->steps[point]->lr;
 }
 
 void own_settings_move(struct own_settings *own, struct block *block, size_t round)
@@ -151,8 +183,8 @@ void own_settings_move(struct own_settings *own, struct block *block, size_t rou
         item->step.t = round + 1;
         item->step.lr = item->rates ? item->rates[round] : item->values[METHOD_LR];
     }
-    if (method->update_each && !own->settings->group_count) {
-        move_rows(own, block);
+    if (method->update_each) {
+        move_all(own, block);
         return;
     }
     for (size_t point = 0; point < block->active; point++) {

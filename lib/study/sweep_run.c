@@ -3,13 +3,16 @@
 
 #include "analysis/statistics.h"
 #include "base/contract.h"
-#include "base/exact.h"
 #include "base/sort.h"
+#include "expression/kernels.h"
+#include "study/sweep_pace.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { CHUNK = 8192, NETWORKS = 8 /* at once: their numbers stay in the caches */ };
+enum { CHUNK = 8192 };
+/* Networks at once, at most, a multiple of 8; and how many weights they have together, so that what a step reads and writes stays in the caches. */
+enum { NETWORKS = 32, WEIGHTS = 2048 };
 
 /* Gradients under this part of the usual one tell nothing of the pace. */
 static const double rounding = 1e-12;
@@ -22,10 +25,9 @@ struct sweeper {
     size_t rate_columns;          /* how many distinct ones there are along x, 1 or all */
     size_t rate_rows;
     /* [CHUNK], what is seen on the way: */
-    double floor;                     /* gradients below it are rounding */
-    double small;                     /* gradients up to it are those of runs that have converged */
-    double *early, *late;             /* the greatest values of the first half of the steps, and of the second */
-    double *weight, *t, *tt, *y, *ty; /* sums of a weighted regression of the gradient's logarithm; null where it is not asked for */
+    double small;           /* gradients up to it are those of runs that have converged */
+    double *early, *late;   /* the greatest values of the first half of the steps, and of the second */
+    struct sweep_pace pace; /* null sums where it is not asked for */
 };
 
 /* The runs of all chunks. */
@@ -81,28 +83,8 @@ static void watch(void *context, const struct block *block, size_t round)
     for (size_t i = 0; i < block->active; i++)
         if (block->accepted[i] && block->value[i] > peak[block->run[i] - sweeper->first])
             peak[block->run[i] - sweeper->first] = block->value[i];
-    if (!sweeper->weight)
-        return;
-    for (size_t i = 0; i < block->active; i++) {
-        const size_t run = (size_t)block->run[i] - sweeper->first;
-        if (!block->accepted[i] || !(block->norm[i] > sweeper->floor) || !(block->norm[i] < INFINITY))
-            continue;
-        const double t = (double)block->steps[i] + (round > 0), weight = (t + 1) * (t + 1), y = exact_log(block->norm[i]);
-        sweeper->weight[run] += weight;
-        sweeper->t[run] += weight * t;
-        sweeper->tt[run] += weight * t * t;
-        sweeper->y[run] += weight * y;
-        sweeper->ty[run] += weight * t * y;
-    }
-}
-
-/* The slope of the logarithm: later steps count more, as what came first is forgotten. */
-static double rate_of(const struct sweeper *sweeper, size_t run, double norm, size_t steps)
-{
-    const double weight = sweeper->weight[run], t = sweeper->t[run], spread = weight * sweeper->tt[run] - t * t;
-    if (!(spread > 0) && norm <= sweeper->floor && steps > 0)
-        return 0;
-    return spread > 0 ? exact_exp((weight * sweeper->ty[run] - t * sweeper->y[run]) / spread) : NAN;
+    if (sweeper->pace.weight)
+        sweep_pace_add(&sweeper->pace, block, round, sweeper->first);
 }
 
 static enum sweep_outcome outcome_of(enum descent_stop stop, bool small, double early, double late)
@@ -127,9 +109,8 @@ static void clear(struct sweeper *sweeper, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         sweeper->early[i] = sweeper->late[i] = -INFINITY;
-    double *const sums[] = {sweeper->weight, sweeper->t, sweeper->tt, sweeper->y, sweeper->ty};
-    for (size_t k = 0; k < sizeof sums / sizeof *sums && sums[k]; k++)
-        memset(sums[k], 0, count * sizeof **sums);
+    if (sweeper->pace.weight)
+        sweep_pace_clear(&sweeper->pace, count);
 }
 
 /* Where a run starts. Networks start from weights that a seed's run has in all cells. */
@@ -177,7 +158,7 @@ static void run_chunk(struct arena *arena, struct sweeper *sweeper, struct desce
         runs->outcome[first + i] = outcome_of(stops[i], norms[i] <= sweeper->small, sweeper->early[i], sweeper->late[i]);
         runs->steps[first + i] = (double)steps[i];
         if (runs->rate)
-            runs->rate[first + i] = rate_of(sweeper, i, norms[i], steps[i]);
+            runs->rate[first + i] = sweep_pace_of(&sweeper->pace, i, norms[i], steps[i]);
         for (size_t d = 0; d < n && runs->x; d++)
             runs->x[d * runs->count + first + i] = ends[d * count + i];
     }
@@ -205,6 +186,12 @@ static double *numbers_if(struct arena *arena, bool wanted, size_t count)
     return wanted ? ARENA_NEW(arena, double, count) : NULL;
 }
 
+static size_t networks_at_once(size_t weights)
+{
+    const size_t fit = WEIGHTS / weights / KERNEL_LANES * KERNEL_LANES;
+    return fit < KERNEL_LANES ? KERNEL_LANES : fit > NETWORKS ? NETWORKS : fit;
+}
+
 static void run_all(struct arena *arena, const struct sweep_parameters *parameters, struct sweep_result *result, struct sweep_runs *runs)
 {
     const bool rate = parameters->measure == SWEEP_RATE;
@@ -214,12 +201,10 @@ static void run_all(struct arena *arena, const struct sweep_parameters *paramete
     result->usual = parameters->whole ? parameters->whole->usual : usual_gradient(scratch, &sweeper, result->cells);
     /* A minibatch's gradient that is small says nothing of the whole. */
     sweeper.small = !parameters->landscape && parameters->plan.groups[0].batch ? -1 : parameters->tolerance * result->usual;
-    sweeper.floor = rounding * result->usual;
     sweeper.early = ARENA_NEW(arena, double, CHUNK);
     sweeper.late = ARENA_NEW(arena, double, CHUNK);
-    double **const sums[] = {&sweeper.weight, &sweeper.t, &sweeper.tt, &sweeper.y, &sweeper.ty};
-    for (size_t k = 0; k < sizeof sums / sizeof *sums; k++)
-        *sums[k] = numbers_if(arena, rate, CHUNK);
+    if (rate)
+        sweeper.pace = sweep_pace_create(arena, CHUNK, rounding * result->usual);
     double *constant = ARENA_NEW(arena, double, (size_t)parameters->steps + 1);
     for (size_t i = 0; i <= (size_t)parameters->steps; i++)
         constant[i] = sweeper.rates ? sweeper.rates[0][i] : parameters->method.values[METHOD_LR];
@@ -239,7 +224,7 @@ static void run_all(struct arena *arena, const struct sweep_parameters *paramete
                                       .by_epoch = true,
                                       .streams = sweeper.seeds,
                                       .settings = sweep_only_starts(parameters) ? NULL : &settings};
-    const size_t chunk = parameters->landscape ? CHUNK : NETWORKS;
+    const size_t chunk = parameters->landscape ? CHUNK : networks_at_once(parameters->objective.dimension);
     for (size_t first = 0; first < runs->count; first += chunk) {
         arena_clear(scratch);
         sweeper.first = first;

@@ -106,23 +106,34 @@ static void test_below(void **state)
     assert_int_equal(random_below(11, 0, 0, 1), 0);
 }
 
-/* The widths that this CPU has make the same normals. */
+/* The widths that this CPU has make the same normals, and those are what Box and Muller's method makes of the uniforms. */
 static void test_widths(void **state)
 {
     (void)state;
-    enum { COUNT = 8192 };
-    static double first[COUNT], second[COUNT], even[2][COUNT], odd[2][COUNT];
-    random_uniforms(5, random_stream(RANDOM_DATA, 1), 0, first, COUNT);
-    random_uniforms(5, random_stream(RANDOM_DATA, 2), 0, second, COUNT);
-    for (size_t i = 0; i < COUNT; i++)
-        first[i] = i % 7 ? 1 - first[i] : ldexp(1 - first[i], -(int)(i % 53));
-    normals_sse2(first, second, even[0], odd[0], COUNT);
-    for (int wide = 0; wide < 2; wide++) {
-        if (!(wide ? __builtin_cpu_supports("avx512f") : __builtin_cpu_supports("avx")))
-            continue;
-        (wide ? normals_avx512 : normals_avx)(first, second, even[1], odd[1], COUNT);
-        assert_memory_equal(even[0], even[1], sizeof even[0]);
-        assert_memory_equal(odd[0], odd[1], sizeof odd[0]);
+    enum { BLOCKS = 128, COUNT = NORMALS_MOST };
+    static const double two_pi = 6.283185307179586;
+    for (uint64_t block = 0; block < BLOCKS; block++) {
+        uint64_t streams[COUNT], pairs[COUNT];
+        double even[2][COUNT], odd[2][COUNT];
+        const uint64_t seed = block * 0x9E3779B97F4A7C15u;
+        for (uint64_t i = 0; i < COUNT; i++) {
+            streams[i] = random_stream(RANDOM_DATA, i % 3 ? block : i * 0x123456789u);
+            pairs[i] = i % 5 ? block * COUNT + i : UINT64_MAX / 2 - i * 0x1FFFFFFFu;
+        }
+        normals_sse2(seed, streams, pairs, even[0], odd[0], COUNT);
+        for (size_t i = 0; i < COUNT; i++) {
+            const double radius = sqrt(-2 * log(1 - random_uniform(seed, streams[i], 2 * pairs[i])));
+            const double angle = two_pi * random_uniform(seed, streams[i], 2 * pairs[i] + 1);
+            assert_true(fabs(even[0][i] - radius * cos(angle)) < 1e-14);
+            assert_true(fabs(odd[0][i] - radius * sin(angle)) < 1e-14);
+        }
+        for (int wide = 0; wide < 2; wide++) {
+            if (!(wide ? __builtin_cpu_supports("avx512f") : __builtin_cpu_supports("avx")))
+                continue;
+            (wide ? normals_avx512 : normals_avx)(seed, streams, pairs, even[1], odd[1], COUNT);
+            assert_memory_equal(even[0], even[1], sizeof even[0]);
+            assert_memory_equal(odd[0], odd[1], sizeof odd[0]);
+        }
     }
 }
 

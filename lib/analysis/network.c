@@ -6,6 +6,7 @@
 #include "base/random.h"
 #include "expression/kernels.h"
 #include "landscape/landscape.h"
+#include "network/product.h"
 
 #include <math.h>
 #include <string.h>
@@ -54,6 +55,18 @@ struct draw {
     double *input, *loss;
 };
 
+/* Of a layer, stored by columns. */
+static const double *weights_of(const struct draw *draw, size_t layer)
+{
+    return draw->weights + layer * draw->width * draw->width;
+}
+
+/* Products of matrices read past the end of an array. */
+static double *numbers(struct arena *arena, size_t count)
+{
+    return ARENA_NEW(arena, double, count + PRODUCT_PADDING);
+}
+
 static double root_of_squares(const double *vector, size_t count)
 {
     double sum = 0;
@@ -93,12 +106,19 @@ static void forward(const struct draw *draw, struct pass *pass)
     const size_t width = draw->width;
     memcpy(pass->x, draw->input, width * sizeof *pass->x);
     for (size_t layer = 0; layer < draw->depth; layer++) {
-        const double *weights = draw->weights + layer * width * width, *x = pass->x + layer * width;
+        const double *x = pass->x + layer * width;
         double *z = pass->z + layer * width, *y = pass->x + (layer + 1) * width;
         memset(z, 0, width * sizeof *z);
-        for (size_t column = 0; column < width; column++) /* stored by columns: the inner loops vectorise without reordering a sum */
-            for (size_t row = 0; row < width; row++)
-                z[row] += weights[column * width + row] * x[column];
+        product_add(&(struct product){.rows = 1,
+                                      .columns = width,
+                                      .depth = width,
+                                      .a = x,
+                                      .a_step = 1,
+                                      .b = weights_of(draw, layer),
+                                      .b_step = width,
+                                      .b_column = 1,
+                                      .c = z},
+                    1);
         for (size_t row = 0; row < width; row++)
             z[row] *= pass->network->deviation;
         pass->scale[layer] = pass->network->layer_norm ? normalize(z, width) : 1;
@@ -120,28 +140,42 @@ static void through_normalization(double *gradient, const double *z, double scal
         gradient[i] = (gradient[i] - along * z[i]) / scale;
 }
 
-/* One draw's way back into row `row` of the records. `gradient` and `inner` are scratch. */
-static void backward(const struct draw *draw, const struct pass *pass, size_t row, struct network_record *record, double *gradient, double *inner)
+/* Of a way back: gradients at a layer's activation and at its z, and sums. */
+struct back {
+    double *gradient, *inner, *sums; /* [width] */
+};
+
+/* One draw's way back into row `row` of the records. */
+static void backward(const struct draw *draw, const struct pass *pass, size_t row, struct network_record *record, const struct back *scratch)
 {
     const size_t width = draw->width, depth = draw->depth;
     double *gradients = record->gradient + row * (depth + 1), *weights_record = record->weights + row * (depth + 1);
-    double logarithm = 0;
+    double *gradient = scratch->gradient, *inner = scratch->inner, logarithm = 0;
     memcpy(gradient, draw->loss, width * sizeof *gradient);
     gradients[depth] = 0;
     weights_record[0] = NAN;
     for (size_t layer = depth; layer-- > 0;) {
-        const double *weights = draw->weights + layer * width * width, *slope = pass->slope + layer * width;
+        const double *slope = pass->slope + layer * width;
         for (size_t i = 0; i < width; i++)
             inner[i] = gradient[i] * slope[i];
         if (pass->network->layer_norm)
             through_normalization(inner, pass->z + layer * width, pass->scale[layer], width);
         weights_record[layer + 1] = logarithm + log10_of(root_of_squares(inner, width)) + log10_of(root_of_squares(pass->x + layer * width, width));
-        for (size_t column = 0; column < width; column++) {
-            double sum = 0;
-            for (size_t i = 0; i < width; i++)
-                sum += weights[column * width + i] * inner[i];
-            gradient[column] = (pass->network->residual ? gradient[column] : 0) + pass->network->deviation * sum;
-        }
+        memset(scratch->sums, 0, width * sizeof *scratch->sums);
+        product_add(&(struct product){.rows = width,
+                                      .columns = 1,
+                                      .depth = width,
+                                      .a = weights_of(draw, layer),
+                                      .a_row = width,
+                                      .a_step = 1,
+                                      .b = inner,
+                                      .b_step = 1,
+                                      .b_column = 1,
+                                      .c = scratch->sums,
+                                      .c_row = 1},
+                    1);
+        for (size_t i = 0; i < width; i++)
+            gradient[i] = (pass->network->residual ? gradient[i] : 0) + pass->network->deviation * scratch->sums[i];
         const double norm = root_of_squares(gradient, width);
         logarithm += log10_of(norm);
         gradients[layer] = logarithm;
@@ -167,7 +201,7 @@ static bool make_pass(struct arena *arena, const struct network *network, size_t
     pass->network = network;
     pass->workspace = workspace_create(arena, pass->program);
     pass->x = ARENA_NEW(arena, double, (depth + 1) * width);
-    pass->z = ARENA_NEW(arena, double, depth *width);
+    pass->z = numbers(arena, depth * width);
     pass->slope = ARENA_NEW(arena, double, depth *width);
     pass->scale = ARENA_NEW(arena, double, depth);
     return true;
@@ -188,10 +222,9 @@ static void make_draw(struct draw *draw, uint64_t seed, uint64_t number)
 bool network_run(struct arena *arena, const struct network *networks, size_t count, size_t width, size_t depth, size_t seeds, uint64_t seed,
                  struct network_record *records, struct error *error)
 {
-    struct draw draw = {width, depth, arena_allocate(arena, depth * width * width, sizeof(double)), ARENA_NEW(arena, double, width),
-                        ARENA_NEW(arena, double, width)};
+    struct draw draw = {width, depth, numbers(arena, depth * width * width), ARENA_NEW(arena, double, width), ARENA_NEW(arena, double, width)};
     struct pass *passes = ARENA_NEW(arena, struct pass, count);
-    double *gradient = ARENA_NEW(arena, double, width), *inner = ARENA_NEW(arena, double, width);
+    const struct back scratch = {numbers(arena, width), numbers(arena, width), numbers(arena, width)};
     for (size_t i = 0; i < count; i++) {
         const size_t entries = seeds * (depth + 1);
         records[i] = (struct network_record){ARENA_NEW(arena, double, entries), ARENA_NEW(arena, double, entries), ARENA_NEW(arena, double, entries)};
@@ -204,7 +237,7 @@ bool network_run(struct arena *arena, const struct network *networks, size_t cou
             arena_checkpoint(arena);
             forward(&draw, &passes[i]);
             record_size(&draw, &passes[i], number, &records[i]);
-            backward(&draw, &passes[i], number, &records[i], gradient, inner);
+            backward(&draw, &passes[i], number, &records[i], &scratch);
         }
     }
     return true;

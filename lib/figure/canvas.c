@@ -19,6 +19,9 @@
 /* Stroking many segments at once takes more than linear time. */
 enum { PIECE = 128, MOST_PIXELS_SIDE = 32000 };
 
+/* Polygons that are filled without the library, by their sides and how far in pixels they reach from a corner; and clips that are known. */
+enum { MOST_SIDES = 24, SMALL_PIXELS = 64, MOST_CLIPS = 4 };
+
 /* What the library takes, at most. For a PDF it records every operation until the page is shown: the operation with its paint, clip and the
  * beginning of its path, and the points, in a list that doubles. For pixels it makes the path's edges, sorts them, and forgets them; a curve
  * becomes many. test_figure measures. */
@@ -32,6 +35,8 @@ struct cairo_canvas {
     uint32_t columns, rows;
     struct buffer file; /* of PDF */
     size_t recorded;    /* bytes charged for the page of a PDF that is being recorded */
+    struct box clips[MOST_CLIPS];
+    size_t clip_count;
     bool out_of_memory;
 };
 
@@ -139,8 +144,38 @@ static size_t trace(cairo_t *cairo, const struct path *path, size_t first, size_
     return (size_t)(p - path->points) - point;
 }
 
+/* Whether a path is one polygon of few sides and pixels that lies within all clips. */
+static bool is_small_polygon(const struct cairo_canvas *canvas, const struct path *path)
+{
+    const double most_x = SMALL_PIXELS / canvas->base.grid_x, most_y = SMALL_PIXELS / canvas->base.grid_y;
+    bool polygon = path->point_count >= 3 && path->point_count <= MOST_SIDES && path->verb_count == path->point_count + 1 &&
+                   path->verbs[path->point_count] == PATH_CLOSE && canvas->clip_count <= MOST_CLIPS;
+    for (size_t i = 0; i < path->point_count && polygon; i++)
+        polygon = path->verbs[i] == (i ? PATH_LINE : PATH_MOVE);
+    for (size_t i = 0; i < path->point_count && polygon; i++) {
+        polygon = fabs(path->points[i].x - path->points[0].x) < most_x && fabs(path->points[i].y - path->points[0].y) < most_y;
+        for (size_t k = 0; k < canvas->clip_count; k++)
+            polygon = polygon && box_contains(canvas->clips[k], path->points[i]);
+    }
+    return polygon;
+}
+
+/* A surface has thousands of faces, for each of which the library would make a path, edges, spans and a source. */
+static void fill_small_polygon(struct cairo_canvas *canvas, const struct path *path, struct paint paint)
+{
+    const struct image_size size = {(int)canvas->columns, (int)canvas->rows, canvas->base.grid_x, canvas->base.grid_y};
+    const unsigned alpha = paint.opacity > 0 ? (unsigned)lrint(255 * fmin(1, paint.opacity)) : 255;
+    cairo_surface_flush(canvas->surface);
+    coverage_fill(path, &size, theme_rgb(canvas->base.page.theme, paint), alpha, canvas->pixels);
+    cairo_surface_mark_dirty(canvas->surface);
+}
+
 static void cairo_canvas_fill(struct canvas *canvas, const struct path *path, struct paint paint)
 {
+    if (!is_pdf(canvas) && is_small_polygon((struct cairo_canvas *)canvas, path)) {
+        fill_small_polygon((struct cairo_canvas *)canvas, path, paint);
+        return;
+    }
     cairo_t *cairo = cairo_of(canvas);
     const size_t charged = charge_path(canvas, path);
     cairo_set_antialias(cairo, CAIRO_ANTIALIAS_DEFAULT);
@@ -379,6 +414,10 @@ static void cairo_canvas_image(struct canvas *canvas, struct box box, uint32_t *
 static void cairo_canvas_clip(struct canvas *canvas, struct box box)
 {
     cairo_t *cairo = cairo_of(canvas);
+    struct cairo_canvas *mine = (struct cairo_canvas *)canvas;
+    if (mine->clip_count < MOST_CLIPS)
+        mine->clips[mine->clip_count] = box;
+    mine->clip_count++;
     cairo_save(cairo);
     cairo_rectangle(cairo, box.x0, box.y0, box_width(box), box_height(box));
     cairo_clip(cairo);
@@ -386,6 +425,7 @@ static void cairo_canvas_clip(struct canvas *canvas, struct box box)
 
 static void cairo_canvas_unclip(struct canvas *canvas)
 {
+    ((struct cairo_canvas *)canvas)->clip_count--;
     cairo_restore(cairo_of(canvas));
 }
 

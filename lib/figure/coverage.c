@@ -112,7 +112,8 @@ static void add_path(struct coverage_sheet *sheet, const struct path *path, cons
     add_edge(sheet, start);
 }
 
-bool coverage_of_path(const struct path *path, const struct image_size *size, int margin, struct coverage *coverage)
+/* A sheet around the path, with its edges; false if it is empty. */
+static bool draw_sheet(struct coverage_sheet *sheet, const struct path *path, const struct image_size *size, int margin)
 {
     struct box box = {INFINITY, INFINITY, -INFINITY, -INFINITY};
     for (size_t i = 0; i < path->point_count; i++) { /* by comparisons: fmin and fmax are calls */
@@ -126,10 +127,18 @@ bool coverage_of_path(const struct path *path, const struct image_size *size, in
     const double x1 = fmin(size->columns, ceil(box.x1 * size->scale_x) + margin), y1 = fmin(size->rows, ceil(box.y1 * size->scale_y) + margin);
     if (!(x0 < x1 && y0 < y1))
         return false;
-    struct coverage_sheet sheet = {.stride = (int)(x1 - x0) + 2, .width = (int)(x1 - x0), .height = (int)(y1 - y0), .x = x0, .y = y0};
-    sheet.differences = ARENA_NEW(path->arena, float, (size_t)sheet.stride *(size_t)sheet.height);
-    add_path(&sheet, path, size);
-    *coverage = (struct coverage){(int)x0, (int)y0, sheet.width, sheet.height, (sheet.width + 3) / 4 * 4, NULL};
+    *sheet = (struct coverage_sheet){.stride = (int)(x1 - x0) + 2, .width = (int)(x1 - x0), .height = (int)(y1 - y0), .x = x0, .y = y0};
+    sheet->differences = ARENA_NEW(path->arena, float, (size_t)sheet->stride *(size_t)sheet->height);
+    add_path(sheet, path, size);
+    return true;
+}
+
+bool coverage_of_path(const struct path *path, const struct image_size *size, int margin, struct coverage *coverage)
+{
+    struct coverage_sheet sheet;
+    if (!draw_sheet(&sheet, path, size, margin))
+        return false;
+    *coverage = (struct coverage){(int)sheet.x, (int)sheet.y, sheet.width, sheet.height, (sheet.width + 3) / 4 * 4, NULL};
     coverage->shares = ARENA_NEW(path->arena, unsigned char, (size_t)coverage->stride *(size_t)sheet.height);
     for (int y = 0; y < sheet.height; y++) {
         const float *row = sheet.differences + (size_t)y * (size_t)sheet.stride;
@@ -142,6 +151,36 @@ bool coverage_of_path(const struct path *path, const struct image_size *size, in
         }
     }
     return true;
+}
+
+/* Four numbers of a byte times one, in 255ths, rounded. */
+static uint32_t times(uint32_t bytes, uint32_t share)
+{
+    uint32_t even = (bytes & 0x00ff00ffu) * share + 0x00800080u, odd = (bytes >> 8 & 0x00ff00ffu) * share + 0x00800080u;
+    even = (even + (even >> 8 & 0x00ff00ffu)) >> 8 & 0x00ff00ffu;
+    odd = (odd + (odd >> 8 & 0x00ff00ffu)) & 0xff00ff00u;
+    return even | odd;
+}
+
+void coverage_fill(const struct path *path, const struct image_size *size, uint32_t rgb, unsigned alpha, uint32_t *pixels)
+{
+    const uint32_t colour = times(0xff000000u | rgb, alpha);
+    struct coverage_sheet sheet;
+    if (!draw_sheet(&sheet, path, size, 0))
+        return;
+    for (int y = 0; y < sheet.height; y++) {
+        const float *row = sheet.differences + (size_t)y * (size_t)sheet.stride;
+        uint32_t *out = pixels + ((size_t)sheet.y + (size_t)y) * (size_t)size->columns + (size_t)sheet.x;
+        float sum = 0;
+        for (int x = 0; x < sheet.width; x++) {
+            sum += row[x];
+            const int share = (int)(255 * (sum < 0 ? -sum : sum) + 0.5F);
+            if (share <= 0)
+                continue;
+            const uint32_t painted = share < 255 ? times(colour, (uint32_t)share) : colour, opaque = painted >> 24;
+            out[x] = opaque == 255 ? painted : painted + times(out[x], 255 - opaque);
+        }
+    }
 }
 
 /* out[i] = the larger of itself and `weight` 256ths of in[i]. */

@@ -1,11 +1,12 @@
-/* How much of each pixel a path covers, exactly: what letters are drawn by. The drawing library samples each pixel on a grid and sorts edges
- * to do so; summing signed areas needs neither, and letters are then a tenth of the work. */
+/* How much of each pixel a path covers, exactly: what letters and the faces of surfaces are drawn by. The drawing library samples each pixel on a
+ * grid and sorts edges to do so; summing signed areas needs neither, and letters are then a tenth of the work, faces a quarter. */
 #ifndef FIGURE_COVERAGE_H
 #define FIGURE_COVERAGE_H
 
 #include "figure/path.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* Shares of pixels, 0 (not covered) to 255, in rows `stride` bytes apart; the first is that of pixel (x, y). */
 struct coverage {
@@ -14,13 +15,17 @@ struct coverage {
 };
 
 /* The inside of the path, whose contours are all taken as closed, by the winding rule; coordinates are multiplied by the scales to give
- * pixels. Only pixels of an image of so many columns and rows are looked at, and around the path a `margin` of pixels is left empty. False
- * if none of them is covered. */
+ * pixels. Only pixels of an image of so many columns and rows are looked at, and around the path a `margin` of pixels is left empty. Shares are
+ * rounded to ten. False if no pixel is covered. */
 struct image_size {
     int columns, rows;
     double scale_x, scale_y;
 };
 bool coverage_of_path(const struct path *path, const struct image_size *size, int margin, struct coverage *coverage);
+
+/* Paints a colour of so much alpha, 0 to 255, over the pixels of an image where such a path covers them, of which shares are rounded to 256; pixels are
+ * 0xaarrggbb with colour premultiplied by alpha. */
+void coverage_fill(const struct path *path, const struct image_size *size, uint32_t rgb, unsigned alpha, uint32_t *pixels);
 
 /* What a disc of so many pixels' radius covers when its centre moves over what is covered: a rim around letters. The margin must be as
  * wide as the radius and a pixel. */

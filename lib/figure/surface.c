@@ -70,12 +70,13 @@ enum { MOST_CORNERS = 16 }; /* of a face of four, cut off at six sides */
 static void overlap_next(struct point *points, size_t count)
 {
     double area = 0;
-    struct point moved[MOST_CORNERS];
+    struct point moved[MOST_CORNERS], normals[MOST_CORNERS];
     for (size_t i = 0; i < count; i++)
         area += points[i].x * points[(i + 1) % count].y - points[(i + 1) % count].x * points[i].y;
+    for (size_t i = 0; i < count; i++)
+        normals[i] = side_normal(points[i], points[(i + 1) % count], area >= 0 ? 1 : -1);
     for (size_t i = 0; i < count; i++) {
-        struct point before = side_normal(points[(i + count - 1) % count], points[i], area >= 0 ? 1 : -1);
-        struct point after = side_normal(points[i], points[(i + 1) % count], area >= 0 ? 1 : -1);
+        const struct point before = normals[(i + count - 1) % count], after = normals[i];
         double sharp = fmax(0.25, 1 + before.x * after.x + before.y * after.y), by = 0.35 / sharp;
         moved[i] = (struct point){points[i].x + by * (before.x + after.x), points[i].y + by * (before.y + after.y)};
     }

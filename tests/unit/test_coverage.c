@@ -59,6 +59,36 @@ static void test_rectangles(void **state)
     }
 }
 
+/* A colour over black, over white and over nothing, opaque and not: what is covered has its share of it, to half a 255th for each rounding. */
+static void test_fill(void **state)
+{
+    (void)state;
+    static const struct box box = {1.25, 2.5, 6.7, 5.1};
+    static const uint32_t below[] = {0xff000000u, 0xffffffffu, 0};
+    const uint32_t rgb = 0x40c0ff;
+    const struct image_size size = {SIDE, SIDE, 1, 1};
+    for (size_t i = 0; i < sizeof below / sizeof *below; i++)
+        for (unsigned alpha = 85; alpha <= 255; alpha += 85) {
+            struct arena *arena = arena_create(ARENA_BYTES);
+            struct path path = {.arena = arena};
+            uint32_t pixels[SIDE * SIDE];
+            for (size_t k = 0; k < SIDE * SIDE; k++)
+                pixels[k] = below[i];
+            path_rectangle(&path, box);
+            coverage_fill(&path, &size, rgb, alpha, pixels);
+            for (int y = 0; y < SIDE; y++)
+                for (int x = 0; x < SIDE; x++) {
+                    const double across = fmin(x + 1, box.x1) - fmax(x, box.x0), down = fmin(y + 1, box.y1) - fmax(y, box.y0);
+                    const double share = fmax(0, across) * fmax(0, down) * alpha / 255;
+                    for (int shift = 0; shift < 32; shift += 8) {
+                        const double own = shift < 24 ? rgb >> shift & 255 : 255, under = below[i] >> shift & 255;
+                        assert_true(fabs((pixels[y * SIDE + x] >> shift & 255) - (share * own + (1 - share) * under)) <= 2);
+                    }
+                }
+            arena_destroy(arena);
+        }
+}
+
 /* Sums of shares are areas: of slanted and curved outlines, with holes, whichever way they turn. */
 static void test_areas(void **state)
 {
@@ -242,8 +272,8 @@ static void test_fixed_numbers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rectangles), cmocka_unit_test(test_areas), unit_test_in_arena(test_outlines),
-        cmocka_unit_test(test_nothing),    cmocka_unit_test(test_rim),   cmocka_unit_test(test_fixed_numbers),
+        cmocka_unit_test(test_rectangles), cmocka_unit_test(test_fill), cmocka_unit_test(test_areas),         unit_test_in_arena(test_outlines),
+        cmocka_unit_test(test_nothing),    cmocka_unit_test(test_rim),  cmocka_unit_test(test_fixed_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

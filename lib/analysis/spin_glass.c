@@ -7,12 +7,18 @@
 static const double pi = 3.141592653589793;
 
 /* In units of √N u, which is a standard normal number at any point of the sphere: among critical points its density falls off as exp(−d²) from √N on,
- * and is no narrower than the spread of one eigenvalue, about 1/2. The step makes smooth curves; for sums two and a half times as much would do. */
-static const double margin = 6.5, step = 0.1;
+ * and is no narrower than the spread of one eigenvalue, about 1/2. */
+static const double margin = 6.5;
+
+/* Of energies: smooth curves take more of them than sums do. */
+static double step_of(const struct spin_glass *glass)
+{
+    return glass->sums ? 0.25 : 0.1;
+}
 
 static size_t half_count(const struct spin_glass *glass)
 {
-    return (size_t)ceil((sqrt((double)glass->spins) + margin) / step);
+    return (size_t)ceil((sqrt((double)glass->spins) + margin) / step_of(glass));
 }
 
 size_t spin_glass_energy_count(const struct spin_glass *glass)
@@ -24,7 +30,7 @@ void spin_glass_energies(const struct spin_glass *glass, double *energies)
 {
     const size_t half = half_count(glass);
     for (size_t i = 0; i <= 2 * half; i++)
-        energies[i] = step * ((double)i - (double)half) / sqrt((double)glass->spins);
+        energies[i] = step_of(glass) * ((double)i - (double)half) / sqrt((double)glass->spins);
 }
 
 static double threshold_at(const struct spin_glass *glass, double energy)

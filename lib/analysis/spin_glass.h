@@ -13,6 +13,7 @@ enum { SPIN_GLASS_MAX_SPINS = GOE_MOST_INDEX + 1, SPIN_GLASS_MAX_INTERACTIONS = 
 struct spin_glass {
     size_t spins;          /* N; 2 to SPIN_GLASS_MAX_SPINS */
     unsigned interactions; /* p; 2 to SPIN_GLASS_MAX_INTERACTIONS */
+    bool sums;             /* energies are no nearer to each other than sums over them need, which is too far for curves */
 };
 
 /* Energies −e … e per spin, evenly spaced, symmetric about 0, into energies[count]: beyond them lies less than 10⁻¹⁵ of all critical points. Sums over

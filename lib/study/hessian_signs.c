@@ -36,7 +36,7 @@ static const struct parameter rows[] = {
 
 static struct spin_glass glass_of(const struct signs_parameters *parameters)
 {
-    return (struct spin_glass){(size_t)parameters->n.items[0], (unsigned)parameters->interactions};
+    return (struct spin_glass){(size_t)parameters->n.items[0], (unsigned)parameters->interactions, parameters->view == SIGNS_INDEX};
 }
 
 static bool refuse(struct error *error, const char *parameter, const char *sentence)

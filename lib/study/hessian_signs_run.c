@@ -153,7 +153,7 @@ bool signs_run(struct arena *arena, const void *untyped, void **answer, struct e
     double **const arrays[] = {&result->sizes, &result->simulated, &result->low, &result->high, &result->exact, &result->asymptote};
     *answer = result;
     if (parameters->ensemble == SIGNS_SPIN_GLASS) {
-        result->glass = (struct spin_glass){(size_t)parameters->n.items[0], (unsigned)parameters->interactions};
+        result->glass = (struct spin_glass){(size_t)parameters->n.items[0], (unsigned)parameters->interactions, parameters->view == SIGNS_INDEX};
         run_glass(arena, result);
         return true;
     }

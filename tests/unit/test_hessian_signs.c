@@ -198,7 +198,7 @@ static void check_glass_reference(void *context)
     cJSON_ArrayForEach(entry, cJSON_GetObjectItem(reference, "densities"))
     {
         double ours[8], sum = 0;
-        const struct spin_glass glass = {(size_t)reference_number(entry, "spins"), (unsigned)reference_number(entry, "interactions")};
+        const struct spin_glass glass = {(size_t)reference_number(entry, "spins"), (unsigned)reference_number(entry, "interactions"), false};
         spin_glass_density(arena, &glass, reference_number(entry, "energy"), ours);
         size_t k = 0;
         cJSON_ArrayForEach(density, cJSON_GetObjectItem(entry, "densities")) sum += density->valuedouble;
@@ -206,7 +206,7 @@ static void check_glass_reference(void *context)
     }
     cJSON_ArrayForEach(entry, cJSON_GetObjectItem(reference, "lowest"))
     {
-        const struct spin_glass glass = {10, (unsigned)reference_number(entry, "interactions")};
+        const struct spin_glass glass = {10, (unsigned)reference_number(entry, "interactions"), false};
         assert_near(spin_glass_lowest(&glass), reference_number(entry, "energy"), 1e-12);
     }
     cJSON_Delete(reference);
@@ -231,7 +231,7 @@ static void check_glass(void *context)
                 assert_near(fact_of(&answer, "critical_points")->number, 2 * sqrt(3 * p - 2), 1e-12);
             if (n < 6 || p == 20)
                 continue;
-            sample_glass(&(struct spin_glass){n, p}, sampled, error, sampled_energy);
+            sample_glass(&(struct spin_glass){n, p, false}, sampled, error, sampled_energy);
             for (size_t k = 0; k < n; k++) {
                 assert_near(number[k], sampled[k], 5 * error[k] + 1e-9);
                 assert_near(energy[k], sampled_energy[k], 0.02);

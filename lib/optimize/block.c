@@ -1,6 +1,8 @@
 /* One piece of memory holds all rows of numbers, so that taking a point out is one walk along its column. */
 #include "optimize/block.h"
 
+#include "optimize/rows.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -209,22 +211,10 @@ bool block_between(const double *numbers, size_t count, double low, double high)
 void block_norms(const struct block *block, const double *rows, double *norms)
 {
     const size_t count = block->active;
-    double alone = 0; /* the sum of one point's squares stays in a register */
-    for (size_t d = 0; count == 1 && d < block->dimension; d++)
-        alone += rows[d * block->lanes] * rows[d * block->lanes];
-    norms[0] = alone;
-    for (size_t d = 0; count > 1 && d < block->dimension; d++) {
-        const double *row = rows + d * block->lanes;
-        for (size_t i = 0; i < count; i++)
-            norms[i] = (d ? norms[i] : 0) + row[i] * row[i];
-    }
-    if (block_between(norms, count, smallest, largest_square)) {
-        for (size_t i = 0; i < count; i++)
-            norms[i] = sqrt(norms[i]);
-    } else {
-        for (size_t i = 0; i < count; i++)
-            norms[i] = block_norm(block, rows, i);
-    }
+    if (block->lanes > 1 && rows_chosen()->norms(&(struct rows){rows, block->lanes, block->dimension, count}, smallest, largest_square, norms))
+        return;
+    for (size_t i = 0; i < count; i++)
+        norms[i] = block_norm(block, rows, i);
 }
 
 size_t block_lanes(size_t rows, size_t most)

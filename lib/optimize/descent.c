@@ -4,6 +4,7 @@
 
 #include "expression/kernels.h"
 #include "optimize/noise.h"
+#include "optimize/rows.h"
 
 #include <math.h>
 #include <string.h>
@@ -287,13 +288,6 @@ static bool look(struct runner *runner, size_t point, size_t round, enum descent
     return round == runner->options->steps;
 }
 
-/* Whether a point just evaluated is kept and goes on, whatever the method: what look finds of nearly all. */
-static bool goes_on(const struct runner *runner, size_t point)
-{
-    const double norm = runner->block->norm[point];
-    return isfinite(runner->block->value[point]) && is_finite(runner->block, point) && norm > runner->options->tolerance && norm < INFINITY;
-}
-
 /* The coordinates of active points, `count` numbers every `step`: all in one where every lane has a point. */
 struct stretch {
     size_t count, step;
@@ -305,15 +299,24 @@ static struct stretch stretch_of(const struct block *block)
     return block->active == block->lanes ? (struct stretch){all, all} : (struct stretch){block->active, block->lanes};
 }
 
-static bool all_go_on(const struct runner *runner)
+/* Whether a point just evaluated, the only one of its block, is kept and goes on, whatever the method: what look finds nearly always. */
+static bool goes_on_alone(const struct runner *runner)
 {
     const struct block *block = runner->block;
-    bool on =
-        block_between(block->value, block->active, -1, INFINITY) && block_between(block->norm, block->active, runner->options->tolerance, INFINITY);
-    const struct stretch stretch = stretch_of(block);
-    for (size_t at = 0; at < block->dimension * block->lanes && on; at += stretch.step)
-        on = block_between(block->x + at, stretch.count, -1, INFINITY);
-    return on;
+    return block_between(block->value, 1, -1, INFINITY) && block_between(block->norm, 1, runner->options->tolerance, INFINITY) &&
+           block_between(block->x, block->dimension, -1, INFINITY);
+}
+
+/* The same of all points, into on[i]: −1, or 0. */
+static void mark_those_that_go_on(const struct runner *runner, int64_t *on)
+{
+    const struct block *block = runner->block;
+    const struct row_set *set = rows_chosen();
+    const size_t lanes = block->lanes, count = block->active;
+    memset(on, -1, lanes * sizeof *on);
+    set->keep_within(&(struct rows){block->value, lanes, 1, count}, -1, INFINITY, on);
+    set->keep_within(&(struct rows){block->norm, lanes, 1, count}, runner->options->tolerance, INFINITY, on);
+    set->keep_within(&(struct rows){block->x, lanes, block->dimension, count}, -1, INFINITY, on);
 }
 
 /* All points of the block become those the runs stand on. */
@@ -327,8 +330,9 @@ static void keep_all(struct block *block, bool step)
     }
     memcpy(block->kept_value, block->value, row);
     memcpy(block->kept_norm, block->norm, row);
-    for (size_t i = 0; i < block->active; i++)
-        block->steps[i] += step;
+    size_t *steps = block->steps;
+    for (size_t i = 0, count = block->active; i < count; i++)
+        steps[i] += step;
 }
 
 /* Says of all points just evaluated whether they are steps or only trials of a search. */
@@ -350,10 +354,15 @@ static void look_at_all(struct runner *runner, size_t round)
     struct block *block = runner->block;
     const bool watched = runner->observer && runner->observer->observe;
     const bool by_rows = !runner->method->judge && runner->shown == block && !watched && round < runner->options->steps;
+    int64_t on[PROGRAM_BLOCK] = {0};
+    if (by_rows && block->lanes == 1)
+        on[0] = goes_on_alone(runner);
+    else if (by_rows)
+        mark_those_that_go_on(runner, on);
     /* From the last to the first, because a point taken out is replaced by the last. */
-    for (size_t point = by_rows && all_go_on(runner) ? 0 : block->active; point-- > 0;) {
+    for (size_t point = block->active; point-- > 0;) {
         enum descent_stop stop;
-        if (!(by_rows && goes_on(runner, point)) && look(runner, point, round, &stop))
+        if (!on[point] && look(runner, point, round, &stop))
             finish(runner, point, round, stop);
     }
     if (by_rows)
@@ -380,8 +389,10 @@ static void move_all(struct runner *runner, size_t round)
     runner->step.lr = runner->options->rates[round];
     if (runner->method->begin)
         runner->method->begin(&runner->step);
-    for (size_t point = 0; point < block->active && !runner->method->judge; point++)
-        block->length[point] = runner->step.lr;
+    double *length = block->length;
+    const double lr = runner->step.lr;
+    for (size_t point = 0, count = runner->method->judge ? 0 : block->active; point < count; point++)
+        length[point] = lr;
     if (runner->method->update)
         update_rows(runner);
     else

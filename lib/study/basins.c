@@ -3,8 +3,8 @@
 #include "study/basins.h"
 
 #include "analysis/critical_points.h"
-#include "base/exact.h"
 #include "base/sort.h"
+#include "expression/kernels.h"
 #include "study/sampling.h"
 #include "study/subject.h"
 
@@ -111,19 +111,22 @@ static double choose_rate(const struct basins_parameters *parameters, const stru
     return gain > 0 && largest > 0 ? 1 / (gain * largest) : method->values[METHOD_LR];
 }
 
-/* The gradient's median norm over the starts: what is small beside it is nearly level. */
-static double usual_gradient(struct arena *arena, const struct basins_parameters *parameters, const double *starts, size_t count)
+/* The gradient's median norm over the starts: what is small beside it is nearly level. `norms` is scratch for `count`. */
+static double usual_gradient(struct arena *arena, const struct basins_parameters *parameters, const double *starts, size_t count, double *norms)
 {
-    double *outputs[3], *norms = ARENA_NEW(arena, double, count);
-    for (size_t k = 0; k < 3; k++)
-        outputs[k] = ARENA_NEW(arena, double, count);
+    double outputs[3][PROGRAM_BLOCK], some[PROGRAM_BLOCK];
     const struct program *program = objective_formula_program(&parameters->objective, false);
-    program_run(program, workspace_create(arena, program), (const double *const[]){starts, starts + count}, outputs, count);
+    struct workspace *workspace = workspace_create(arena, program);
     size_t finite = 0;
-    for (size_t i = 0; i < count; i++) {
-        const double norm = exact_hypot(outputs[1][i], outputs[2][i]);
-        if (isfinite(norm))
-            norms[finite++] = norm;
+    for (size_t first = 0; first < count; first += PROGRAM_BLOCK) {
+        const size_t block = count - first < PROGRAM_BLOCK ? count - first : PROGRAM_BLOCK;
+        memset(outputs, 0, sizeof outputs); /* behind the last, where the kernel reads */
+        program_run(program, workspace, (const double *const[]){starts + first, starts + count + first},
+                    (double *const[]){outputs[0], outputs[1], outputs[2]}, block);
+        kernels_chosen()->functions[OPERATION_HYPOT](some, outputs[1], outputs[2], NULL, PROGRAM_BLOCK);
+        for (size_t i = 0; i < block; i++)
+            if (isfinite(some[i]))
+                norms[finite++] = some[i];
     }
     return finite ? sort_ranked(norms, finite, finite / 2) : 0;
 }
@@ -211,10 +214,10 @@ static void run_all(struct arena *arena, const struct basins_parameters *paramet
                     struct basins_result *result)
 {
     const size_t count = start_count(parameters), columns = result->columns;
-    double *starts = ARENA_NEW(arena, double, 2 * count), *ends = ARENA_NEW(arena, double, 3 * count), *norms = ends + 2 * count;
+    double *starts = ARENA_ROOM(arena, double, 2 * count), *ends = ARENA_ROOM(arena, double, 3 * count), *norms = ends + 2 * count;
     double *rates = ARENA_NEW(arena, double, (size_t)parameters->steps + 1);
-    size_t *steps = ARENA_NEW(arena, size_t, count);
-    enum descent_stop *stops = ARENA_NEW(arena, enum descent_stop, count);
+    size_t *steps = ARENA_ROOM(arena, size_t, count);
+    enum descent_stop *stops = ARENA_ROOM(arena, enum descent_stop, count);
     for (size_t i = 0; i < count; i++) {
         starts[i] = result->x[i % columns];
         starts[count + i] = result->y[i / columns];
@@ -224,7 +227,7 @@ static void run_all(struct arena *arena, const struct basins_parameters *paramet
     const struct descent_options options = {.method = &parameters->optimizer.items[0],
                                             .rates = rates,
                                             .steps = (size_t)parameters->steps,
-                                            .tolerance = arrived * usual_gradient(arena, parameters, starts, count)};
+                                            .tolerance = arrived * usual_gradient(arena, parameters, starts, count, norms)};
     descent_run(arena, &parameters->objective, &options, starts, count,
                 &(struct descent_ends){.x = ends, .gradient_norm = norms, .steps = steps, .stops = stops}, NULL);
     for (size_t i = 0; i < count; i++) {
@@ -248,8 +251,8 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
                           up = {.low = parameters->box[1][0], .high = parameters->box[1][1]};
     result->x = interval_positions(arena, &across, (size_t)parameters->samples, &result->columns);
     result->y = interval_positions(arena, &up, (size_t)parameters->samples, &result->rows);
-    result->category = ARENA_NEW(arena, double, start_count(parameters));
-    result->steps = ARENA_NEW(arena, double, start_count(parameters));
+    result->category = ARENA_ROOM(arena, double, start_count(parameters));
+    result->steps = ARENA_ROOM(arena, double, start_count(parameters));
     result->lr = choose_rate(parameters, &critical);
     set_targets(arena, &critical, result);
     run_all(arena, parameters, &critical, result);

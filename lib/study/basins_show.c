@@ -5,7 +5,7 @@
 #include "expression/kernels.h"
 #include "study/sentence.h"
 
-#include <math.h>
+#include <string.h>
 
 const struct basins_nowhere basins_nowhere[BASINS_NOWHERE] = {
     [BASINS_OUTSIDE] = {"outside", "leave the box"},
@@ -79,23 +79,26 @@ void basins_tell(const void *untyped, const void *answer, struct buffer *sentenc
 /* Few steps are light and many are dark, by their logarithm. */
 static double *shades(struct arena *arena, const struct basins_result *result)
 {
-    const size_t count = result->columns * result->rows;
-    double most = 1, *shade = ARENA_NEW(arena, double, count);
+    const size_t count = result->columns * result->rows, padded = (count + KERNEL_LANES - 1) / KERNEL_LANES * KERNEL_LANES;
+    double most = 1, *shade = ARENA_NEW(arena, double, padded);
     for (size_t i = 0; i < count; i++)
-        most = fmax(most, result->steps[i]);
+        most = result->steps[i] > most ? result->steps[i] : most;
     const double range = kernel_scalar(OPERATION_LOG1P, most, 0, 0);
+    memcpy(shade, result->steps, count * sizeof *shade);
+    kernels_chosen()->functions[OPERATION_LOG1P](shade, shade, NULL, NULL, padded);
     for (size_t i = 0; i < count; i++)
-        shade[i] = kernel_scalar(OPERATION_LOG1P, result->steps[i], 0, 0) / range;
+        shade[i] /= range;
     return shade;
 }
 
 /* When each start has arrived: as it is shaded, from the first to the last; evenly by steps, most would arrive at once. */
-static double *arrivals(struct arena *arena, const struct basins_result *result)
+static double *arrivals(struct arena *arena, const struct basins_result *result, const double *shade)
 {
     const size_t count = result->columns * result->rows;
-    double first = 1, *time = shades(arena, result);
+    double first = 1, *time = ARENA_NEW(arena, double, count);
+    memcpy(time, shade, count * sizeof *time);
     for (size_t i = 0; i < count; i++)
-        first = fmin(first, time[i]);
+        first = time[i] < first ? time[i] : first;
     for (size_t i = 0; i < count && first < 1; i++)
         time[i] = (time[i] - first) / (1 - first);
     return time;
@@ -111,7 +114,8 @@ static const char *target_label(struct arena *arena, const struct basins_paramet
 }
 
 /* The map with colours for those targets alone that are minima or reached by some start. */
-static void draw_map(struct arena *arena, const struct basins_parameters *parameters, const struct basins_result *result, struct figure_layer *layer)
+static void draw_map(struct arena *arena, const struct basins_parameters *parameters, const struct basins_result *result, const double *shade,
+                     struct figure_layer *layer)
 {
     const size_t count = result->target_count, all = count + BASINS_NOWHERE, points = result->rows * result->columns;
     double *turn = ARENA_NEW(arena, double, all), *category = ARENA_NEW(arena, double, points);
@@ -125,7 +129,7 @@ static void draw_map(struct arena *arena, const struct basins_parameters *parame
     for (size_t i = 0; i < points; i++)
         category[i] = turn[(size_t)result->category[i]];
     layer->z = category;
-    layer->shade = shades(arena, result);
+    layer->shade = shade;
     layer->category_labels = count <= MOST_LABELLED ? labels : NULL;
 }
 
@@ -136,19 +140,20 @@ void basins_draw(struct arena *arena, const void *untyped, const void *answer, s
     struct figure_panel *panel = ARENA_NEW(arena, struct figure_panel, 1);
     struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, 2);
     const size_t count = result->target_count;
+    const double *shade = shades(arena, result);
     layers[0] = (struct figure_layer){.kind = LAYER_CATEGORIES,
                                       .rows = result->rows,
                                       .columns = result->columns,
                                       .grid_x = result->x,
                                       .grid_y = result->y,
-                                      .times = arrivals(arena, result)};
+                                      .times = arrivals(arena, result, shade)};
     if (parameters->view == BASINS_VIEW_STEPS) {
         layers[0].kind = LAYER_HEATMAP;
         layers[0].z = result->steps;
         panel->z.label = "steps";
         panel->z.scale = SCALE_COUNT;
     } else {
-        draw_map(arena, parameters, result, &layers[0]);
+        draw_map(arena, parameters, result, shade, &layers[0]);
     }
     double *x = ARENA_NEW(arena, double, count), *y = ARENA_NEW(arena, double, count);
     for (size_t i = 0; i < count; i++) {

@@ -1,0 +1,27 @@
+/* Loops over the rows of a block of points, at each width of vectors: the same bits. */
+#ifndef OPTIMIZE_ROWS_H
+#define OPTIMIZE_ROWS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Rows of numbers, one a point, `stride` apart; `count` points are looked at, but whole vectors of ROWS_LANES are read and written. */
+enum { ROWS_LANES = 8 };
+struct rows {
+    const double *numbers;
+    size_t stride, rows, count;
+};
+
+/* The functions for one width of vectors; rows.c takes that of the kernels. */
+struct row_set {
+    /* The root of each point's sum of squares, of rows in their order. False if a sum is not between the limits: its root is not to be used. */
+    bool (*norms)(const struct rows *rows, double least, double most, double *norms);
+    /* Clears within[i], which is 0 or −1, of points of which a number's magnitude is not strictly between the limits (least < 0: any low end will do),
+     * or is not a number. */
+    void (*keep_within)(const struct rows *rows, double least, double most, int64_t *within);
+};
+extern const struct row_set rows_sse2, rows_avx, rows_avx512;
+const struct row_set *rows_chosen(void);
+
+#endif

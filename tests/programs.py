@@ -97,6 +97,13 @@ def points():
                                                        "cos(1e6*x)&x=0:1e-4", "griewank&x=-10:10&y=-10:10", "himmelblau&rotate=30&shift=1,2"))
 
 
+def convexity():
+    """A section, and of two coordinates the least curvature: convex, concave, neither, with poles, a chord of one's own, flat along an axis, and many coordinates."""
+    yield from (f"/v1/convexity?f={f}" for f in ("x^4-3*x^2+x", "log(x)&x=-1:2", "abs(x)&from=-1&to=2&weight=0.3", "7", "1/x&x=-1:1", "rosenbrock", "himmelblau&from=-3,1&to=2.5,-4&weight=0.9&rotate=20",
+                                                 "x^2+y&x=0:1&y=-3:5", "x*y^3/(x-y)", "-exp(-(x^2+y^2))", "max(x,y)&weight=0", "3*x-y", "rastrigin&dim=4", "log(exp(x1)+exp(x2)+exp(x3))&x=-3:9&from=1,2,3&to=9,-3,0&weight=1",
+                                                 "rosenbrock&dim=10"))
+
+
 def data_sets():
     """Every set that has a program, as it comes and with noise, labels drawn anew, other sizes, and standardised or not."""
     sets = ["spirals", "moons", "circles", "xor", "blobs", "line", "sine", "chebyshev"]
@@ -262,7 +269,7 @@ def share(cases):
     return list(cases)[::SHARE]
 
 
-must = [*share(methods()), *combined(), *points(), *data_sets(), *share(trainings()), *share(schedules()), *share(landscapes()), *share(formulas())]
+must = [*share(methods()), *combined(), *points(), *convexity(), *data_sets(), *share(trainings()), *share(schedules()), *share(landscapes()), *share(formulas())]
 cases = [*must, *figures, *share(trained), *examples]
 maybe = share(functions())
 ran = {target: compare(target, source, wanted, target in drawn) for target, source, wanted in answered([*cases, *maybe])}

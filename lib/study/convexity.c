@@ -263,5 +263,6 @@ const struct study convexity_study = {
     .describe = convexity_describe,
     .tell = convexity_tell,
     .draw = convexity_draw,
-    .unscripted = "its proofs are by interval arithmetic, which is not written out in Python",
+    .scripted = convexity_scripted,
+    .script = convexity_script,
 };

@@ -41,5 +41,7 @@ struct convexity_result {
 void convexity_describe(struct arena *arena, const void *parameters, const void *result, struct study_description *description);
 void convexity_tell(const void *parameters, const void *result, struct buffer *sentence);
 void convexity_draw(struct arena *arena, const void *parameters, const void *result, struct figure *figure);
+bool convexity_scripted(const void *parameters, const void *result, struct error *error);
+bool convexity_script(const void *parameters, const void *result, struct script *script, struct error *error);
 
 #endif

@@ -132,6 +132,11 @@ def trainings():
     yield "/v1/train?data=given&examples=0,0,0;0,1,1;1,0,1;1,1,0&network=mlp(hidden=2)&steps=50&view=accuracy"
     yield "/v1/train?data=given&examples=1,2;2,3;3,5&test_examples=4,5&network=linear&steps=20&start=0.1,-0.2&batch=0"
     yield "/v1/train?data=wine&epochs=3&view=gap"
+    yield "/v1/train?data=moons(noise=0.2)&optimizer=lbfgs,adam,line_search,bfgs,conjugate_gradient&batch=0&steps=25&network=mlp(hidden=5)"
+    yield "/v1/train?data=sine&optimizer=lbfgs&batch=0&steps=23&seeds=5&network=mlp(hidden=4)&decay=0.01"
+    yield "/v1/train?data=iris&optimizer=nelder_mead,random_search,sam,cma_es,annealing&batch=0&steps=40&network=linear&seeds=2"
+    yield "/v1/train?data=spirals&optimizer=conjugate_gradient,gd&batch=0&steps=1"
+    yield "/v1/train?data=circles&optimizer=lbfgs(memory=3)&batch=0&steps=17&at=2,4,9&view=decision"
     yield "/v1/train?data=spirals(classes=3)&steps=0"
     for activation in listed("activations"):
         yield f"/v1/train?network=mlp(hidden=5;4,activation={activation['name']},bias=0)&epochs=2&data=iris"
@@ -255,7 +260,7 @@ def as_command(source):
         return printed.stdout
 
 
-REFUSED = ["/v1/landscape.py?f=polygamma(1,x)", "/v1/landscape.py?f=x!&derivatives=1", "/v1/descent.py?f=osborne_2", "/v1/data.py?data=iris", "/v1/train.py?data=fashion", "/v1/train.py?optimizer=newton(damping=1)&batch=0&network=linear&steps=2", "/v1/train.py?network=mlp(hidden=4)&view=sharpness&batch=0&steps=3", "/v1/train.py?optimizer=lbfgs&batch=0&steps=3", "/v1/train.py?data=moons,blobs(classes=3)&loss=squared&steps=3", "/v1/basins.py?f=x^2", "/v1/descent.py?f=x^2&start=1&f2=1", "/v1/point.py?f=abs(x)&at=0", "/v1/point.py?f=x^4&at=0",
+REFUSED = ["/v1/landscape.py?f=polygamma(1,x)", "/v1/landscape.py?f=x!&derivatives=1", "/v1/descent.py?f=osborne_2", "/v1/data.py?data=iris", "/v1/train.py?data=fashion", "/v1/train.py?optimizer=newton(damping=1)&batch=0&network=linear&steps=2", "/v1/train.py?network=mlp(hidden=4)&view=sharpness&batch=0&steps=3", "/v1/train.py?data=moons,blobs(classes=3)&loss=squared&steps=3", "/v1/basins.py?f=x^2", "/v1/descent.py?f=x^2&start=1&f2=1", "/v1/point.py?f=abs(x)&at=0", "/v1/point.py?f=x^4&at=0",
            "/v1/critical-points.py?f=schwefel", "/v1/critical-points.py?f=x^2*y", "/v1/critical-points.py?f=x&boundary=1", "/v1/descent.py?f=x^2&start=1&optimizer=soap"]
 figures = [f"/v1/figures/{figure['id']}" for figure in listed("figures") if figure["study"] != "train"]
 trained = [f"/v1/figures/{figure['id']}" for figure in listed("figures") if figure["study"] == "train"]

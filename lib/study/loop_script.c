@@ -94,15 +94,15 @@ static void add_steps(struct buffer *out, const struct script_descent *descent)
 {
     const struct script_needs *needs = &descent->needs;
     const char *arguments = script_methods_differ(needs) ? "*arguments" : "slope", *shown = needs->shown ? ", *shown" : "";
-    const char *recorded = needs->shown ? "shown[0] if shown else x" : "x";
+    const char *recorded = needs->shown ? "shown[0] if shown else x" : "x", *returned = descent->returned ? descent->returned : "rows";
     if (!needs->search) {
         buffer_format(out,
                       "    if record(start, 0):\n"
                       "        for x, lr%s in method(%s, start, rates, **options):\n"
                       "            if not record(%s, lr):\n"
                       "                break\n"
-                      "    return rows\n\n\n",
-                      shown, arguments, recorded);
+                      "    return %s\n\n\n",
+                      shown, arguments, recorded, returned);
         return;
     }
     buffer_format(out,
@@ -117,8 +117,8 @@ static void add_steps(struct buffer *out, const struct script_descent *descent)
                   "    lowest = min(trials, key=lambda trial: trial[0], default=None)\n"
                   "    if lowest and \"value_and_gradient\" in wants%s and lowest[0] < %s:\n"
                   "        record(lowest[1], lr)\n"
-                  "    return rows\n\n\n",
-                  shown, arguments, recorded, needs->probes ? " and method not in PROBES" : "", descent->lowest);
+                  "    return %s\n\n\n",
+                  shown, arguments, recorded, needs->probes ? " and method not in PROBES" : "", descent->lowest, returned);
 }
 
 void script_add_loop(struct script *script, const struct script_descent *descent)

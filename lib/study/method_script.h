@@ -26,7 +26,8 @@ struct script_descent {
     bool tolerance;                                        /* the run ends at a norm of TOLERANCE */
     /* The lines that take value and norm at x when a run has come there, and add them to rows; how rows say where the run was before, and its value. */
     const char *measured, *kept, *before, *lowest;
-    const char *help; /* what rows are */
+    const char *returned; /* null: rows alone */
+    const char *help;     /* what that is */
 };
 
 struct script_needs script_needs(const struct call *const *calls, size_t count);
@@ -43,7 +44,7 @@ void script_method_wants(struct buffer *out, const struct method *method);
 /* Adds the methods, and the functions that they call. */
 void script_add_methods(struct script *script, const struct script_descent *descent);
 
-/* Adds descend(method, start, rates, run, …, **options), which returns rows. */
+/* Adds descend(method, start, rates, run, …, **options), which returns rows, or what is `returned`. */
 void script_add_loop(struct script *script, const struct script_descent *descent);
 
 #endif

@@ -34,7 +34,7 @@ static void add_recording(struct buffer *out, const struct train_parameters *par
                   classes ? ")" : "");
     buffer_text(out, "def recorded(course, step, train, test, network):\n"
                      "    \"\"\"The numbers of a run after a step: at its end those of the end, and none once it has overflowed.\"\"\"\n"
-                     "    rows, overflowed = course\n"
+                     "    rows, overflowed, *_ = course\n"
                      "    if step >= len(rows) and overflowed:\n");
     buffer_format(out, "        return [np.nan]*%d\n", (classes ? 2 : 1) * (test ? 2 : 1) + test + 1);
     buffer_text(out, "    w, _, norm = rows[min(step, len(rows) - 1)]\n");
@@ -61,13 +61,18 @@ static void add_drawn_steps(struct buffer *out, const struct train_parameters *p
 }
 
 /* The columns of a run, from the courses of its seeds. */
-static void add_columns(struct buffer *out, const struct train_parameters *parameters)
+static void add_columns(struct buffer *out, const struct train_parameters *parameters, const struct script_needs *needs)
 {
-    buffer_text(out, "        last = max(len(rows) for rows, _ in courses) - 1\n"
+    buffer_text(out, "        last = max(len(rows) for rows, *_ in courses) - 1\n"
                      "        shown = [step for step in shown if step < last] + [last]\n"
                      "        table = np.array([[recorded(course, step, train, test, network) for step in shown] for course in courses])\n"
                      "        gradients = np.array([step//per_epoch*len(train[0]) + step%per_epoch*size for step in shown])\n"
-                     "        columns = [(\"step\", shown), (\"epoch\", gradients/len(train[0])), (\"gradients\", gradients)]\n");
+                     "        columns = [(\"step\", shown), (\"epoch\", gradients/len(train[0]))]\n");
+    if (needs->search) /* a step of a search takes several gradients: as many on average as the first seed's */
+        buffer_text(out, "        if searches and last:\n"
+                         "            rows, _, evaluations = courses[0]\n"
+                         "            gradients = np.rint(gradients*((evaluations - 1)/(len(rows) - 1)))  # several a step\n");
+    buffer_text(out, "        columns.append((\"gradients\", gradients))\n");
     if (parameters->plan.seeds > 1)
         buffer_text(out, "        for k, column in enumerate(names):\n"
                          "            middle, low, high = summaries(table[:, :, k])\n"
@@ -102,8 +107,10 @@ static void add_compute(struct script *script, const struct train_parameters *pa
     }
     buffer_text(out, "        courses = []\n");
     script_training_run(script, plan, needs, parameters->at.count ? "kept" : "shown");
-    buffer_text(out, "            courses.append((rows, len(rows) <= steps))\n");
-    add_columns(out, parameters);
+    buffer_text(out, needs->search ? "            searches = \"value_and_gradient\" in wants\n"
+                                     "            courses.append((rows, len(rows) <= steps and not searches, evaluations))\n"
+                                   : "            courses.append((rows, len(rows) <= steps))\n");
+    add_columns(out, parameters, needs);
     buffer_text(out, "    return answer\n");
 }
 

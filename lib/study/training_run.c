@@ -25,7 +25,6 @@ struct recorder {
     size_t *wanted;              /* [lanes]: the row that a point is recorded in, or SIZE_MAX */
     struct curvature *curvature; /* null: no sharpness is recorded */
     struct arena *within;        /* of one Lanczos run */
-    size_t *rounds;              /* [seeds]: gradients evaluated up to the last step seen, for searches */
 };
 
 struct examples training_examples(struct arena *arena, const struct training_plan *plan, size_t set, const struct examples *examples)
@@ -139,8 +138,6 @@ static void watch(void *context, const struct block *block, size_t round)
     for (size_t l = 0; l < block->active; l++) {
         const size_t step = block->steps[l] + (round > 0);
         recorder->wanted[l] = block->accepted[l] ? row_of(recorder, step) : SIZE_MAX;
-        if (block->accepted[l])
-            recorder->rounds[block->run[l]] = round;
         if (block->accepted[l] && block->run[l] == 0)
             keep_snapshots(recorder, step, block->x + l, block->lanes, 0);
         if (recorder->wanted[l] == SIZE_MAX)
@@ -184,12 +181,13 @@ static bool overflowed(enum descent_stop stop)
     return stop == STOP_OVERFLOW || stop == STOP_NOWHERE || stop == STOP_UNDEFINED;
 }
 
-/* What seed `seed` has to say in the row of step `step`: once it has come to its end, its end; once it has overflowed, nothing. */
+/* What seed `seed` has to say in the row of step `step`: from the end of its run on the values of its end, which of a search may be a trial that was never
+ * recorded; once it has overflowed, nothing. */
 static double value_at(const struct recorder *recorder, enum training_quantity quantity, size_t seed, size_t row, size_t step)
 {
     const struct training_course *course = recorder->course;
     const double *values = recorder->values[quantity] + seed * recorder->rows;
-    if (step < course->steps[seed] || (step == course->steps[seed] && row_of(recorder, step) == row))
+    if (step < course->steps[seed])
         return values[row];
     return step == course->steps[seed] || !overflowed(course->stops[seed]) ? values[recorder->rows - 1] : NAN;
 }
@@ -227,7 +225,7 @@ static bool has(const struct recorder *recorder, enum training_quantity quantity
 }
 
 /* The recorded steps up to the last that any seed took, and that one if it is not among them. */
-static void finish(struct recorder *recorder, size_t classes, const double *rates)
+static void finish(struct recorder *recorder, size_t classes, const double *rates, const struct descent_ends *ends)
 {
     struct training_course *course = recorder->course;
     const struct training_group *group = recorder->group;
@@ -246,7 +244,8 @@ static void finish(struct recorder *recorder, size_t classes, const double *rate
     course->epoch = ARENA_NEW(recorder->arena, double, course->rows);
     course->gradients = ARENA_NEW(recorder->arena, double, course->rows);
     course->lr = ARENA_NEW(recorder->arena, double, course->rows);
-    const double searched = last ? (double)recorder->rounds[0] / (double)course->steps[0] : 1;
+    /* Gradients that a step of a search took besides the start's, on average over the first seed's, those that led nowhere included. */
+    const double searched = course->steps[0] ? (double)(ends->evaluations[0] - 1) / (double)course->steps[0] : 1;
     for (size_t i = 0; i < course->rows; i++) {
         const size_t epochs = steps[i] / group->per_epoch, within = steps[i] % group->per_epoch;
         const double examples = (double)epochs * (double)group->examples + (double)(within * group->batch);
@@ -309,7 +308,6 @@ static void begin(struct arena *arena, struct recorder *recorder, const struct t
     size_t *steps = ARENA_NEW(arena, size_t, TRAINING_MAX_ROWS + 2);
     recorder->rows = 1 + training_recorded(group, steps);
     recorder->steps = steps;
-    recorder->rounds = ARENA_NEW(arena, size_t, recorder->seeds);
     for (int quantity = 0; quantity < TRAINING_QUANTITIES; quantity++)
         recorder->values[quantity] = ARENA_NEW(arena, double, recorder->rows * recorder->seeds);
     course->snapshot_count = recording->snapshot_count;
@@ -351,13 +349,16 @@ void training_run(struct arena *arena, const struct training_plan *plan, const s
     double *rates = rates_of(arena, plan, group);
     struct descent_options options = options_of(plan, group);
     options.rates = rates;
-    const struct descent_ends ends = {
-        .x = course->end, .gradient_norm = ARENA_NEW(arena, double, seeds), .steps = course->steps, .stops = course->stops};
+    const struct descent_ends ends = {.x = course->end,
+                                      .gradient_norm = ARENA_NEW(arena, double, seeds),
+                                      .steps = course->steps,
+                                      .evaluations = ARENA_NEW(arena, size_t, seeds),
+                                      .stops = course->stops};
     descent_run(arena, &objective, &options, course->start, seeds, &ends, &(struct descent_observer){.watch = watch, .context = &recorder});
     for (size_t seed = 0; seed < seeds; seed++)
         course->diverged += overflowed(course->stops[seed]);
     record_ends(&recorder, &ends);
-    finish(&recorder, set->classes, rates);
+    finish(&recorder, set->classes, rates, &ends);
 }
 
 double training_cost(struct arena *arena, const struct training_plan *plan, const struct training_group *group)

@@ -126,8 +126,6 @@ bool script_can_train(const struct training_plan *plan, struct error *error)
             return false;
         if (method_of(&group->method)->curvature)
             return script_no_training(error, "whose optimizer wants the Hessian of the network");
-        if (method_of(&group->method)->judge)
-            return script_no_training(error, "whose optimizer searches: rounding decides how many losses it compares");
         for (size_t l = 0; l < group->model->layer_count; l++)
             if (group->model->layers[l].kernel)
                 return script_no_training(error, "whose network has convolutions");
@@ -158,7 +156,10 @@ static struct script_descent descent_of(struct arena *arena, const struct traini
                 "            rows[-1] = None  # was no step that is told of\n"
                 "        rows.append((x, value, norm))\n",
         .before = "rows[-1][0]",
-        .help = "rows of parameters, loss of the minibatch, norm of its gradient.",
+        .lowest = "rows[-1][1]",
+        .returned = needs.search ? "rows, evaluations" : NULL,
+        .help = needs.search ? "rows of parameters, loss of the minibatch, norm of its gradient; and how many gradients it evaluated."
+                             : "rows of parameters, loss of the minibatch, norm of its gradient.",
     };
 }
 
@@ -211,7 +212,7 @@ void script_training_run(struct script *script, const struct training_plan *plan
                   "        for run in range(%zu):\n"
                   "            objective = objective_of(train, network, size, run)\n"
                   "            start = %s\n"
-                  "            rows = descend(method, start, rates, run, objective, %s%s%s, **options)\n",
-                  plan->seeds, plan->typed->start.count ? "START" : "initial_weights(run, network)", kept, script_shows_apart(needs) ? ", apart" : "",
-                  script_methods_differ(needs) ? ", wants" : "");
+                  "            rows%s = descend(method, start, rates, run, objective, %s%s%s, **options)\n",
+                  plan->seeds, plan->typed->start.count ? "START" : "initial_weights(run, network)", needs->search ? ", evaluations" : "", kept,
+                  script_shows_apart(needs) ? ", apart" : "", script_methods_differ(needs) ? ", wants" : "");
 }

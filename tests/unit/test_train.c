@@ -108,6 +108,29 @@ static void test_lockstep(void **state)
     arena_destroy(arena);
 }
 
+/* Searches end at the lowest loss they tried, step or not, which a row tells; and all gradients are counted, those that led nowhere included. */
+static void test_searches(void **state)
+{
+    (void)state;
+    static const char *const optimizers[] = {"lbfgs", "bfgs", "conjugate_gradient", "line_search"};
+    for (size_t m = 0; m < sizeof optimizers / sizeof *optimizers; m++)
+        for (int steps = 1; steps <= 30; steps++) {
+            struct arena *arena = arena_create(ARENA_BYTES);
+            const struct answer answer =
+                ask_well(arena, "train",
+                         arena_format(arena, "data=moons(noise=0.2)&network=mlp(hidden=5)&batch=0&optimizer=%s&steps=%d", optimizers[m], steps));
+            const struct training_course *course = &first_run(&answer)->course;
+            const double *loss = course->curves[TRAINING_LOSS].middle;
+            const size_t last = course->rows - 1;
+            for (size_t i = 0; i <= last; i++)
+                if (!(loss[i] > 0 && (i == 0 || loss[i] <= loss[i - 1])))
+                    fail_msg("%s in %d steps: row %zu of %zu has the loss %.17g", optimizers[m], steps, i, last, loss[i]);
+            if (course->stops[0] == STOP_BUDGET && last > 0 && course->gradients[last] != steps * 200.0)
+                fail_msg("%s in %d steps has evaluated %.17g gradients of examples", optimizers[m], steps, course->gradients[last]);
+            arena_destroy(arena);
+        }
+}
+
 /* What is said of trainings that end so by their making. */
 static void test_outcomes(void **state)
 {
@@ -383,10 +406,11 @@ static void test_stability(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_torch),           cmocka_unit_test(test_floor),         cmocka_unit_test(test_lockstep),
-        cmocka_unit_test(test_outcomes),        cmocka_unit_test(test_units_of_loss), cmocka_unit_test(test_refusals),
-        cmocka_unit_test(test_comparisons),     cmocka_unit_test(test_members),       cmocka_unit_test(test_hidden_units),
-        cmocka_unit_test(test_degenerate_data), cmocka_unit_test(test_sharpness),     cmocka_unit_test(test_stability),
+        cmocka_unit_test(test_torch),        cmocka_unit_test(test_floor),           cmocka_unit_test(test_lockstep),
+        cmocka_unit_test(test_searches),     cmocka_unit_test(test_outcomes),        cmocka_unit_test(test_units_of_loss),
+        cmocka_unit_test(test_refusals),     cmocka_unit_test(test_comparisons),     cmocka_unit_test(test_members),
+        cmocka_unit_test(test_hidden_units), cmocka_unit_test(test_degenerate_data), cmocka_unit_test(test_sharpness),
+        cmocka_unit_test(test_stability),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -25,8 +25,10 @@ PROGRAM = sys.argv[1]
 TOLERANCE = 1e-8
 MOST_WITHOUT = 1  # optimizers whose row has no rule in Python
 # An Adam at a rate of 0.8 goes about chaotically for 300 steps: every eight make a digit of the last place of a sine. Where Adam has arrived, its
-# gradients are rounding, which the root of their mean square makes steps of.
-SENSITIVE = {"/v1/figures/good-enough": 1e-2, "/v1/figures/depth-trained": 1e-6, "/v1/figures/weight-decay": 1e-6}
+# gradients are rounding, which the root of their mean square makes steps of. One unit in the last place of the first weight changes the losses of
+# loss-surface-residual by 1e-6 and those of sharp-minima, which takes 64,000 steps on batches of four, by 0.3.
+SENSITIVE = {"/v1/figures/good-enough": 1e-2, "/v1/figures/depth-trained": 1e-6, "/v1/figures/weight-decay": 1e-6, "/v1/figures/loss-surface-residual": 1e-5,
+             "/v1/figures/sharp-minima": 0.5}
 wrong = []
 
 
@@ -140,6 +142,32 @@ def trainings():
     yield "/v1/train?data=spirals(classes=3)&steps=0"
     for activation in listed("activations"):
         yield f"/v1/train?network=mlp(hidden=5;4,activation={activation['name']},bias=0)&epochs=2&data=iris"
+
+
+def surfaces():
+    """Slices through losses in all directions that a program can take, drawn in all ways, of training and test examples, classes and numbers."""
+    yield "/v1/loss-surface?data=moons(n=60)&network=mlp(hidden=6)&epochs=4&samples=7"
+    yield "/v1/loss-surface?data=blobs(classes=3,n=40)&network=mlp(hidden=5;4,activation=relu)&steps=9&samples=6&normalization=layer&seed=7&view=surface&x=-2:1.5&of=test&decay=0.02"
+    yield "/v1/loss-surface?data=sine&network=mlp(hidden=5,bias=0)&steps=12&normalization=none&view=line&x=-2:3:0.25"
+    yield "/v1/loss-surface?data=moons(n=80)&network=mlp(hidden=4,activation=gelu,normalization=layer)&optimizer=sgd(lr=0.3),adam(lr=0.02),lbfgs(lr=0.5)&batch=0&steps=9&directions=pca&samples=6&view=heatmap"
+    yield "/v1/loss-surface?data=line&network=linear&optimizer=gd(lr=0.1)&batch=0&steps=5&directions=pca&samples=5&y=-1:1"
+    yield "/v1/loss-surface?data=xor(n=40)&network=mlp(hidden=4)&steps=30&directions=hessian&samples=6&view=wireframe"
+    yield "/v1/loss-surface?data=sine(n=50)&network=mlp(hidden=5,activation=softplus)&loss=half_squared&decay=0.01&steps=25&directions=hessian&samples=6&view=filled"
+    yield "/v1/loss-surface?data=moons&directions=between&seeds=2&epochs=3&network=mlp(hidden=6)&view=line&schedule=cosine"
+    yield "/v1/loss-surface?data=circles(n=50)&directions=between&optimizer=sgd(lr=0.1,momentum=0.9),adam&batch=8&epochs=3&network=mlp(hidden=5;5,residual=1)&of=test"
+    yield "/v1/loss-surface?data=wine&directions=between&steps=20&network=linear&loss=squared&x=0:1"
+    yield "/v1/loss-surface?data=given&examples=0,0,0;0,1,1;1,0,1;1,1,0&network=mlp(hidden=2)&steps=0&samples=5&start=1,2,3,4,5,6,0.1,0.2,0.3,0.4,0.5,0.6"
+
+
+def spectra():
+    """All eigenvalues at the start and the end of trainings, of every activation, and critical points as they were found."""
+    yield "/v1/hessian-spectrum"
+    yield "/v1/hessian-spectrum?at=start&data=blobs(classes=3,n=30)&network=mlp(hidden=5;4)&seed=5&view=density"
+    yield "/v1/hessian-spectrum?data=sine(n=30)&loss=half_squared&network=mlp(hidden=6,bias=0)&optimizer=gd(lr=0.2)&batch=0&steps=40&decay=0"
+    yield "/v1/hessian-spectrum?data=iris&loss=squared&network=linear&optimizer=lbfgs&batch=0&steps=6"
+    yield "/v1/hessian-spectrum?data=xor(n=20)&network=mlp(hidden=2)&at=critical&points=9&decay=0.01"
+    for activation in listed("activations"):
+        yield f"/v1/hessian-spectrum?data=circles(n=30)&network=mlp(hidden=4;3,activation={activation['name']})&steps=7"
 
 
 def schedules():
@@ -260,7 +288,7 @@ def as_command(source):
         return printed.stdout
 
 
-REFUSED = ["/v1/landscape.py?f=polygamma(1,x)", "/v1/landscape.py?f=x!&derivatives=1", "/v1/descent.py?f=osborne_2", "/v1/data.py?data=iris", "/v1/train.py?data=fashion", "/v1/train.py?optimizer=newton(damping=1)&batch=0&network=linear&steps=2", "/v1/train.py?network=mlp(hidden=4)&view=sharpness&batch=0&steps=3", "/v1/train.py?data=moons,blobs(classes=3)&loss=squared&steps=3", "/v1/basins.py?f=x^2", "/v1/descent.py?f=x^2&start=1&f2=1", "/v1/point.py?f=abs(x)&at=0", "/v1/point.py?f=x^4&at=0",
+REFUSED = ["/v1/landscape.py?f=polygamma(1,x)", "/v1/landscape.py?f=x!&derivatives=1", "/v1/descent.py?f=osborne_2", "/v1/data.py?data=iris", "/v1/train.py?data=fashion", "/v1/train.py?optimizer=newton(damping=1)&batch=0&network=linear&steps=2", "/v1/train.py?network=mlp(hidden=4)&view=sharpness&batch=0&steps=3", "/v1/train.py?data=moons,blobs(classes=3)&loss=squared&steps=3", "/v1/hessian-spectrum.py?data=moons&network=mlp(hidden=24;20)&epochs=1&batch=50", "/v1/hessian-spectrum.py?network=mlp(hidden=4,normalization=layer)&epochs=1", "/v1/loss-surface.py?directions=between&seeds=2&match=1&epochs=2&network=mlp(hidden=3)", "/v1/loss-surface.py?data=moons&optimizer=gd(lr=1e6)&loss=squared&network=mlp(hidden=4,activation=relu)&steps=60&batch=0", "/v1/loss-surface.py?data=line&network=linear(bias=0)&steps=3&directions=pca", "/v1/descent.py?f=x^2&start=1&f2=1", "/v1/point.py?f=abs(x)&at=0", "/v1/point.py?f=x^4&at=0",
            "/v1/critical-points.py?f=schwefel", "/v1/critical-points.py?f=x^2*y", "/v1/critical-points.py?f=x&boundary=1", "/v1/descent.py?f=x^2&start=1&optimizer=soap"]
 figures = [f"/v1/figures/{figure['id']}" for figure in listed("figures") if figure["study"] != "train"]
 trained = [f"/v1/figures/{figure['id']}" for figure in listed("figures") if figure["study"] == "train"]
@@ -274,7 +302,7 @@ def share(cases):
     return list(cases)[::SHARE]
 
 
-must = [*share(methods()), *combined(), *points(), *convexity(), *data_sets(), *share(trainings()), *share(schedules()), *share(landscapes()), *share(formulas())]
+must = [*share(methods()), *combined(), *points(), *convexity(), *data_sets(), *share(trainings()), *share(surfaces()), *share(spectra()), *share(schedules()), *share(landscapes()), *share(formulas())]
 cases = [*must, *figures, *share(trained), *examples]
 maybe = share(functions())
 ran = {target: compare(target, source, wanted, target in drawn) for target, source, wanted in answered([*cases, *maybe])}

@@ -180,5 +180,6 @@ const struct study hessian_spectrum_study = {
     .describe = spectrum_describe,
     .tell = spectrum_tell,
     .draw = spectrum_draw,
-    .unscripted = "it is of a network whose training is not written out in Python",
+    .scripted = spectrum_scripted,
+    .script = spectrum_script,
 };

@@ -59,5 +59,7 @@ bool spectrum_run(struct arena *arena, const void *parameters, void **result, st
 void spectrum_describe(struct arena *arena, const void *parameters, const void *result, struct study_description *description);
 void spectrum_tell(const void *parameters, const void *result, struct buffer *sentence);
 void spectrum_draw(struct arena *arena, const void *parameters, const void *result, struct figure *figure);
+bool spectrum_scripted(const void *parameters, const void *result, struct error *error);
+bool spectrum_script(const void *parameters, const void *result, struct script *script, struct error *error);
 
 #endif

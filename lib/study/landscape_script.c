@@ -1,8 +1,8 @@
 /* A landscape as a program: its formula and the derivatives that are drawn, at the samples that were asked for. */
 #include "study/landscape.h"
 
+#include "study/map_script.h"
 #include "study/sampling.h"
-#include "study/script.h"
 
 #include <math.h>
 
@@ -154,53 +154,12 @@ static void draw_lines(struct script *script, const struct landscape_parameters 
         buffer_text(out, "    axes.legend()\n");
 }
 
-/* levels(z, count): by value, or by rank where that shows more. */
-static void add_levels(struct script *script, const struct landscape_parameters *parameters)
-{
-    enum { AUTO, LINEAR };
-    struct buffer *out = &script->functions;
-    buffer_text(out, "def levels(z, count):\n");
-    if (parameters->zscale == LINEAR) {
-        buffer_text(out, "    return np.linspace(np.nanmin(z), np.nanmax(z), count + 2)\n\n\n");
-        return;
-    }
-    buffer_text(out, "    \"\"\"Levels with as many values between any two of them");
-    buffer_text(out, parameters->zscale == AUTO ? ", where most values are near the least; else evenly spaced.\"\"\"\n" : ".\"\"\"\n");
-    buffer_text(out, "    z = z[np.isfinite(z)]\n");
-    if (parameters->zscale == AUTO)
-        buffer_text(out, "    if np.ptp(z) < 10*(np.median(z) - z.min()):\n"
-                         "        return np.linspace(z.min(), z.max(), count + 2)\n");
-    buffer_text(out, "    return np.unique(np.quantile(z, np.linspace(0, 1, count + 2)))\n\n\n");
-}
-
 static void draw_plane(struct script *script, const struct landscape_parameters *parameters)
 {
     struct buffer *out = &script->draw;
-    script->space = landscape_in_space(parameters);
-    buffer_text(out, "    x, y, z = answer\n");
-    if (script->space) {
-        buffer_text(out, "    x, y = np.meshgrid(x, y)\n");
-        if (parameters->view == VIEW_WIREFRAME && parameters->stride)
-            buffer_format(out, "    axes.plot_wireframe(x, y, z, rstride=%ld, cstride=%ld, linewidth=0.8)\n", parameters->stride, parameters->stride);
-        else
-            buffer_text(out, parameters->view == VIEW_WIREFRAME ? "    axes.plot_wireframe(x, y, z, rcount=20, ccount=20, linewidth=0.8)\n"
-                                                                : "    axes.plot_surface(x, y, z, cmap=\"viridis\")\n");
-        buffer_text(out, "    axes.view_init(");
-        python_number(parameters->elevation, out);
-        buffer_text(out, ", ");
-        python_number(parameters->azimuth, out);
-        buffer_text(out, ")\n");
-        return;
-    }
-    add_levels(script, parameters);
-    if (parameters->view == VIEW_CONTOUR)
-        buffer_format(out, "    axes.clabel(axes.contour(x, y, z, levels(z, %ld)))\n", parameters->levels);
-    else if (parameters->view == VIEW_FILLED)
-        buffer_format(out, "    figure.colorbar(axes.contourf(x, y, z, levels(z, %ld)), ax=axes)\n", parameters->levels);
-    else
-        buffer_text(out, "    shades = plt.matplotlib.colors.BoundaryNorm(levels(z, 254), 256)\n"
-                         "    figure.colorbar(axes.pcolormesh(x, y, z, norm=shades, shading=\"nearest\"), ax=axes)\n");
-    for (size_t k = 0; k < parameters->mark.count; k++) {
+    const struct map_view view = landscape_map_view(parameters);
+    script_draw_map(script, &view);
+    for (size_t k = 0; k < parameters->mark.count && !script->space; k++) {
         const double *at = ((const struct coordinates *)parameters->mark.items)[k].items;
         buffer_text(out, "    axes.plot(");
         python_number(at[0], out);

@@ -258,5 +258,6 @@ const struct study loss_surface_study = {
     .describe = loss_surface_describe,
     .tell = loss_surface_tell,
     .draw = loss_surface_draw,
-    .unscripted = "it is of a network whose training is not written out in Python",
+    .scripted = loss_surface_scripted,
+    .script = loss_surface_script,
 };

@@ -71,5 +71,7 @@ bool loss_surface_run(struct arena *arena, const void *parameters, void **result
 void loss_surface_describe(struct arena *arena, const void *parameters, const void *result, struct study_description *description);
 void loss_surface_tell(const void *parameters, const void *result, struct buffer *sentence);
 void loss_surface_draw(struct arena *arena, const void *parameters, const void *result, struct figure *figure);
+bool loss_surface_scripted(const void *parameters, const void *result, struct error *error);
+bool loss_surface_script(const void *parameters, const void *result, struct script *script, struct error *error);
 
 #endif

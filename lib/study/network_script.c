@@ -126,6 +126,80 @@ static void add_backward(struct buffer *out, const struct layers *layers, double
                                : "    return loss, np.concatenate(parts[::-1])\n\n\n");
 }
 
+/* The activation's second derivative. */
+static bool add_bend(struct script *script, const struct activation *activation, struct error *error)
+{
+    struct landscape *landscape;
+    size_t count;
+    struct arena *arena = script->functions.arena;
+    if (!landscape_resolve(arena, activation->formula, 1, 1, NULL, 0, &landscape, &count, error) || !landscape_differentiate(landscape, 2, error))
+        return false;
+    const struct script_function bend = {arena_format(arena, "%s_bend", activation->callable.name), NULL, 1, landscape->hessian, 1, 0, false};
+    return script_add_function(script, landscape->graph, &bend, error);
+}
+
+/* How the gradient of the loss by the outputs moves with them. */
+static void add_loss_along(struct buffer *out, const struct loss_kind *loss)
+{
+    buffer_text(out, "def loss_along(outputs, moved):\n"
+                     "    \"\"\"The derivative of loss_of's gradient as the outputs move.\"\"\"\n");
+    if (loss->classes)
+        buffer_text(out, "    powers = np.exp(outputs - outputs.max(axis=1, keepdims=True))\n"
+                         "    shares = powers/powers.sum(axis=1, keepdims=True)\n"
+                         "    return shares*(moved - (shares*moved).sum(axis=1, keepdims=True))/len(outputs)\n\n\n");
+    else
+        buffer_format(out, "    return %smoved/outputs.size\n\n\n", loss == &loss_half_squared ? "" : "2*");
+}
+
+bool script_can_bend(const struct training_plan *plan, struct error *error)
+{
+    for (size_t i = 0; i < plan->group_count; i++)
+        for (size_t l = 0; l < plan->groups[i].model->layer_count; l++)
+            if (plan->groups[i].model->layers[l].kind != &layer_affine && plan->groups[i].model->layers[l].kind != &layer_activation)
+                return error_set(
+                    error, ERROR_INVALID,
+                    "there is no program of this Hessian: second derivatives are written out of layers that are fully connected, neither "
+                    "normalized nor residual; csv and npz have its numbers");
+    return true;
+}
+
+bool script_network_hessian(struct script *script, const struct training_plan *plan, struct error *error)
+{
+    struct buffer *out = &script->functions;
+    const struct activation *activation = activation_of(&plan->groups[0]);
+    const bool decay = plan->typed->decay > 0;
+    if (!add_bend(script, activation, error))
+        return false;
+    add_loss_along(out, plan->losses[0]);
+    buffer_format(out,
+                  "def gradient_along(v, w, x, targets, network):\n"
+                  "    \"\"\"The Hessian times v: the derivative of the gradient along v, forward and back like it (Pearlmutter 1994).\"\"\"\n"
+                  "    layers, along = layers_of(w, network), layers_of(v, network)\n"
+                  "    moved, kept = np.zeros_like(x), []  # what stands beside a value is its derivative\n"
+                  "    for (weights, biases), (turn, shift) in zip(layers[:-1], along):\n"
+                  "        z, dz = x @ weights.T + biases, moved @ weights.T + x @ turn.T + shift\n"
+                  "        kept.append((x, moved, z, dz))\n"
+                  "        x, moved = network.activation(z), network.slope(z)*dz\n"
+                  "    (weights, biases), (turn, shift) = layers[-1], along[-1]\n"
+                  "    outputs, out = x @ weights.T + biases, moved @ weights.T + x @ turn.T + shift\n"
+                  "    slopes, bends = loss_of(outputs, targets)[1], loss_along(outputs, out)\n"
+                  "    parts = []  # from the last layer to the first\n"
+                  "    for (weights, _), (turn, _) in zip(layers[::-1], along[::-1]):\n"
+                  "        if network.bias:\n"
+                  "            parts.append(bends.sum(axis=0))\n"
+                  "        parts.append((bends.T @ x + slopes.T @ moved).ravel())\n"
+                  "        if not kept:\n"
+                  "            break\n"
+                  "        slopes, bends = slopes @ weights, bends @ weights + slopes @ turn\n"
+                  "        x, moved, z, dz = kept.pop()\n"
+                  "        slopes, bends = slopes*network.slope(z), bends*network.slope(z) + slopes*%s_bend(z)*dz\n"
+                  "    return np.concatenate(parts[::-1])%s\n\n\n"
+                  "def hessian(w, examples, network):\n"
+                  "    return np.array([gradient_along(axis, w, *examples, network) for axis in np.eye(len(w))])\n\n\n",
+                  activation->callable.name, decay ? " + DECAY*v" : "");
+    return true;
+}
+
 bool script_network(struct script *script, const struct training_plan *plan, struct error *error)
 {
     struct buffer *out = &script->functions;

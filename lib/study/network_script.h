@@ -9,6 +9,11 @@
  * convolutions, and all have the loss of the first. The program has the decay as DECAY. */
 bool script_network(struct script *script, const struct training_plan *plan, struct error *error);
 
+/* Adds hessian(w, examples, network) behind them, for plans with one network; and whether there is one, else false with the reason. */
+enum { SCRIPT_HESSIAN_MOST = 600 /* parameters */ };
+bool script_can_bend(const struct training_plan *plan, struct error *error);
+bool script_network_hessian(struct script *script, const struct training_plan *plan, struct error *error);
+
 /* The network of a group: "Network([2, 16, 2], [0.33, 0.33], 1, tanh_unit, tanh_slope)". */
 void script_architecture(struct buffer *out, const struct training_plan *plan, const struct training_group *group);
 

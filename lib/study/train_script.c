@@ -98,7 +98,7 @@ static void add_compute(struct script *script, const struct train_parameters *pa
     const bool classes = plan->sets[0].classes > 0;
     buffer_format(out, "    names = [\"train_loss\"%s%s%s, \"gradient_norm\"]\n    answer = []\n", test ? ", \"test_loss\"" : "",
                   classes ? test ? ", \"train_accuracy\", \"test_accuracy\"" : ", \"train_accuracy\"" : "", test ? ", \"gap\"" : "");
-    script_training_loop(script, plan, needs);
+    script_training_loop(script, plan, needs, true);
     buffer_text(out, "        shown = sorted({*range(0, steps, stride), steps})\n");
     if (parameters->at.count) {
         buffer_text(out, "        kept = {*shown, *");
@@ -176,7 +176,7 @@ bool train_script(const void *untyped, const void *answer, struct script *script
     struct script_needs needs;
     struct figure figure = {0};
     script->answer = SCRIPT_RUNS;
-    if (!script_training(script, &parameters->plan, result->sets, &needs, error))
+    if (!script_training(script, &parameters->plan, result->sets, true, &needs, error))
         return false;
     add_recording(&script->functions, parameters, test);
     add_compute(script, parameters, &needs, test);

@@ -82,14 +82,13 @@ static size_t stride_of(const struct training_group *group)
     return training_recorded(group, steps) > 1 ? steps[1] : 1;
 }
 
-static void add_runs(struct buffer *out, const struct training_plan *plan, const struct script_descent *descent)
+static void add_runs(struct buffer *out, const struct training_plan *plan, const struct script_descent *descent, bool strides)
 {
     const bool differ = script_methods_differ(&descent->needs), several = plan->typed->data.data.count > 1;
     buffer_format(
         out,
-        "RUNS = [  # name%s, network, examples of a minibatch (0: all), method, its options, learning rate, schedule, its options, steps, every how "
-        "many are recorded%s%s\n",
-        several ? ", number of the data set" : "", differ ? ", what the method is given" : "",
+        "RUNS = [  # name%s, network, examples of a minibatch (0: all), method, its options, learning rate, schedule, its options, steps%s%s%s\n",
+        several ? ", number of the data set" : "", strides ? ", every how many are recorded" : "", differ ? ", what the method is given" : "",
         script_shows_apart(&descent->needs) ? ", whether its places are not those of its gradients" : "");
     for (size_t i = 0; i < plan->group_count; i++) {
         const struct training_group *group = &plan->groups[i];
@@ -105,7 +104,9 @@ static void add_runs(struct buffer *out, const struct training_plan *plan, const
         python_number(group->lr, out);
         buffer_format(out, ", %s, ", script_function_name(out->arena, group->schedule->callable));
         script_options(out, group->schedule, 0);
-        buffer_format(out, ", %zu, %zu", group->steps, stride_of(group));
+        buffer_format(out, ", %zu", group->steps);
+        if (strides)
+            buffer_format(out, ", %zu", stride_of(group));
         if (differ) {
             buffer_text(out, ", \"");
             script_method_wants(out, method_of(&group->method));
@@ -163,7 +164,7 @@ static struct script_descent descent_of(struct arena *arena, const struct traini
     };
 }
 
-bool script_training(struct script *script, const struct training_plan *plan, const struct data_set *sets, struct script_needs *needs,
+bool script_training(struct script *script, const struct training_plan *plan, const struct data_set *sets, bool strides, struct script_needs *needs,
                      struct error *error)
 {
     struct buffer *out = &script->functions;
@@ -186,16 +187,16 @@ bool script_training(struct script *script, const struct training_plan *plan, co
     script_add_methods(script, &descent);
     script_add_schedules(script, schedules_used, plan->group_count);
     script_add_loop(script, &descent);
-    add_runs(out, plan, &descent);
+    add_runs(out, plan, &descent, strides);
     return true;
 }
 
-void script_training_loop(struct script *script, const struct training_plan *plan, const struct script_needs *needs)
+void script_training_loop(struct script *script, const struct training_plan *plan, const struct script_needs *needs, bool strides)
 {
     struct buffer *out = &script->compute;
     const bool several = plan->typed->data.data.count > 1;
-    buffer_format(out, "    for name%s, network, size, method, options, lr, schedule, settings, steps, stride%s%s in RUNS:\n",
-                  several ? ", number" : "", script_methods_differ(needs) ? ", wants" : "", script_shows_apart(needs) ? ", apart" : "");
+    buffer_format(out, "    for name%s, network, size, method, options, lr, schedule, settings, steps%s%s%s in RUNS:\n", several ? ", number" : "",
+                  strides ? ", stride" : "", script_methods_differ(needs) ? ", wants" : "", script_shows_apart(needs) ? ", apart" : "");
     if (several)
         buffer_text(out, "        train, test = sets[number]\n");
     buffer_text(out, "        per_epoch = -(-len(train[0])//size) if size else 1\n");

@@ -13,13 +13,13 @@ bool script_no_training(struct error *error, const char *why);
 
 /* Adds what such a program is made of: SEED, the data, prepared(), the network, initial_weights() or START, objective_of(), the methods, the schedules, descend()
  * and RUNS; and the lines of compute() that make train and test (of several data sets: sets of them), inputs and targets each. `sets` are the data sets
- * of the plan as they were made. */
-bool script_training(struct script *script, const struct training_plan *plan, const struct data_set *sets, struct script_needs *needs,
+ * of the plan as they were made. With `strides` RUNS say every how many steps are recorded. */
+bool script_training(struct script *script, const struct training_plan *plan, const struct data_set *sets, bool strides, struct script_needs *needs,
                      struct error *error);
 
 /* Adds the head of compute()'s loop over RUNS, with per_epoch and rates; and the loop in it over the seeds, up to the statement that makes the rows of a
  * run: `kept` are the steps of which there shall be rows. */
-void script_training_loop(struct script *script, const struct training_plan *plan, const struct script_needs *needs);
+void script_training_loop(struct script *script, const struct training_plan *plan, const struct script_needs *needs, bool strides);
 void script_training_run(struct script *script, const struct training_plan *plan, const struct script_needs *needs, const char *kept);
 
 /* Whether some methods show places that are not those of their gradients. */

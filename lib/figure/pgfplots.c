@@ -108,8 +108,8 @@ static void colour_bar_options(const struct tex_page *sheet)
     buffer_text(out, " },\n  point meta min=0, point meta max=1,\n");
     if (!(panel->colour_bar.x1 > panel->colour_bar.x0))
         return;
-    buffer_format(out, "  colorbar, colorbar style={at={(%.2fbp,0pt)}, anchor=south west, width=%.2fbp, height=%.2fbp, ytick={",
-                  px * (panel->colour_bar.x0 - panel->frame.x0), px * (panel->colour_bar.x1 - panel->colour_bar.x0),
+    buffer_format(out, "  colorbar, colorbar style={at={(%.2fbp,%.2fbp)}, anchor=south west, tick pos=upper, width=%.2fbp, height=%.2fbp, ytick={",
+                  px * panel->colour_bar.x0, px * (sheet->layout->height - panel->colour_bar.y1), px * (panel->colour_bar.x1 - panel->colour_bar.x0),
                   px * (panel->frame.y1 - panel->frame.y0));
     for (size_t i = 0; i < panel->z.ticks.count; i++)
         buffer_format(out, i ? ",%.5f" : "%.5f", axis_fraction(&panel->z, panel->z.ticks.positions[i]));
@@ -118,6 +118,16 @@ static void colour_bar_options(const struct tex_page *sheet)
     buffer_text(out, "}, ylabel={");
     tex_text(out, panel->panel->z.label ? panel->panel->z.label : "");
     buffer_text(out, "}},\n");
+}
+
+/* Legends of several columns that TeX's letters may make wider than the page are set smaller: with their lines they are up to 1.4 times as wide as ours. */
+static void legend_scale(const struct tex_page *sheet, bool right)
+{
+    static const double wider = 1.4;
+    const struct box box = sheet->panel->legend.box;
+    const double room = right ? box.x1 : sheet->layout->width - box.x0, wanted = wider * (box.x1 - box.x0);
+    if (wanted > room && room > 0)
+        buffer_format(sheet->out, ", nodes={scale=%.3f, transform shape}", room / wanted);
 }
 
 static void legend_options(const struct tex_page *sheet)
@@ -134,7 +144,9 @@ static void legend_options(const struct tex_page *sheet)
                   ((right ? box.x1 : box.x0) - panel->frame.x0) / width, (panel->frame.y1 - (low ? box.y1 : box.y0)) / height,
                   low ? "south" : "north", right ? "east" : "west");
     colour(sheet, paint_role(PAINT_LEGEND_EDGE));
-    buffer_text(sheet->out, ", fill=background, font=\\legendfont, cells={anchor=west}},\n");
+    buffer_text(sheet->out, ", fill=background, font=\\legendfont, cells={anchor=west}");
+    legend_scale(sheet, right);
+    buffer_text(sheet->out, "},\n");
 }
 
 /* --- Points --- */

@@ -170,6 +170,20 @@ def spectra():
         yield f"/v1/hessian-spectrum?data=circles(n=30)&network=mlp(hidden=4;3,activation={activation['name']})&steps=7"
 
 
+def risks():
+    """Every distribution, losses with kinks and waves, curves, sweeps over n, and descents on samples."""
+    yield "/v1/risk?n=1&trials=7"
+    yield "/v1/risk?n=3,10,40,200&trials=9&seed=77"
+    yield "/v1/risk?loss=(x-z)^2&n=5&data=student(df=5)&trials=8&x=-2:2"
+    yield "/v1/risk?loss=abs(x-z)&n=7,31&data=laplace&trials=6"
+    yield "/v1/risk?loss=log(1+exp(-x*z))+0.1*x^2&n=20&data=uniform&trials=5"
+    yield "/v1/risk?loss=(x-z)^2+0.3*cos(3*x*z)&n=3,9&data=rademacher&trials=5"
+    yield "/v1/risk?loss=max(0.9*(z-x),0.1*(x-z))&n=9&data=discrete(values=-1;0.3;2.2,weights=3;1;1)&trials=7&x=-3:3"
+    yield "/v1/risk?loss=(x-z)^4&n=12&data=empirical(0.3;1.2;0.7;-4)&trials=5&view=descent&lr=0.001&steps=60&batch=2"
+    yield "/v1/risk?n=10&trials=6&view=descent&steps=401&lr=0.02&batch=3&start=0.4"
+    yield "/v1/risk?loss=1-exp(-(x-z)^2)&data=student(df=1)&n=30,6&trials=4&x=-4:4"
+
+
 def schedules():
     given = {"multi_step": "multi_step(milestones=5;9)", "chain": "chain(schedules=step(step_size=3,gamma=0.8);cosine(warmup_steps=2,base_lr=0.2);exponential)"}
     for schedule in listed("schedules"):
@@ -288,7 +302,7 @@ def as_command(source):
         return printed.stdout
 
 
-REFUSED = ["/v1/landscape.py?f=polygamma(1,x)", "/v1/landscape.py?f=x!&derivatives=1", "/v1/descent.py?f=osborne_2", "/v1/data.py?data=iris", "/v1/train.py?data=fashion", "/v1/train.py?optimizer=newton(damping=1)&batch=0&network=linear&steps=2", "/v1/train.py?network=mlp(hidden=4)&view=sharpness&batch=0&steps=3", "/v1/train.py?data=moons,blobs(classes=3)&loss=squared&steps=3", "/v1/hessian-spectrum.py?data=moons&network=mlp(hidden=24;20)&epochs=1&batch=50", "/v1/hessian-spectrum.py?network=mlp(hidden=4,normalization=layer)&epochs=1", "/v1/loss-surface.py?directions=between&seeds=2&match=1&epochs=2&network=mlp(hidden=3)", "/v1/loss-surface.py?data=moons&optimizer=gd(lr=1e6)&loss=squared&network=mlp(hidden=4,activation=relu)&steps=60&batch=0", "/v1/loss-surface.py?data=line&network=linear(bias=0)&steps=3&directions=pca", "/v1/descent.py?f=x^2&start=1&f2=1", "/v1/point.py?f=abs(x)&at=0", "/v1/point.py?f=x^4&at=0",
+REFUSED = ["/v1/risk.py?loss=(x-z)^2%2B0.3*cos(3*x*z)&n=4,8&data=rademacher&trials=5", "/v1/risk.py?loss=z&trials=2", "/v1/risk.py?loss=abs(x-z)^(-0.4)&trials=2&x=-1:1", "/v1/landscape.py?f=polygamma(1,x)", "/v1/landscape.py?f=x!&derivatives=1", "/v1/descent.py?f=osborne_2", "/v1/data.py?data=iris", "/v1/train.py?data=fashion", "/v1/train.py?optimizer=newton(damping=1)&batch=0&network=linear&steps=2", "/v1/train.py?network=mlp(hidden=4)&view=sharpness&batch=0&steps=3", "/v1/train.py?data=moons,blobs(classes=3)&loss=squared&steps=3", "/v1/hessian-spectrum.py?data=moons&network=mlp(hidden=24;20)&epochs=1&batch=50", "/v1/hessian-spectrum.py?network=mlp(hidden=4,normalization=layer)&epochs=1", "/v1/loss-surface.py?directions=between&seeds=2&match=1&epochs=2&network=mlp(hidden=3)", "/v1/loss-surface.py?data=moons&optimizer=gd(lr=1e6)&loss=squared&network=mlp(hidden=4,activation=relu)&steps=60&batch=0", "/v1/loss-surface.py?data=line&network=linear(bias=0)&steps=3&directions=pca", "/v1/descent.py?f=x^2&start=1&f2=1", "/v1/point.py?f=abs(x)&at=0", "/v1/point.py?f=x^4&at=0",
            "/v1/critical-points.py?f=schwefel", "/v1/critical-points.py?f=x^2*y", "/v1/critical-points.py?f=x&boundary=1", "/v1/descent.py?f=x^2&start=1&optimizer=soap"]
 figures = [f"/v1/figures/{figure['id']}" for figure in listed("figures") if figure["study"] != "train"]
 trained = [f"/v1/figures/{figure['id']}" for figure in listed("figures") if figure["study"] == "train"]
@@ -302,7 +316,7 @@ def share(cases):
     return list(cases)[::SHARE]
 
 
-must = [*share(methods()), *combined(), *points(), *convexity(), *data_sets(), *share(trainings()), *share(surfaces()), *share(spectra()), *share(schedules()), *share(landscapes()), *share(formulas())]
+must = [*share(methods()), *combined(), *points(), *convexity(), *data_sets(), *share(trainings()), *share(surfaces()), *share(risks()), *share(spectra()), *share(schedules()), *share(landscapes()), *share(formulas())]
 cases = [*must, *figures, *share(trained), *examples]
 maybe = share(functions())
 ran = {target: compare(target, source, wanted, target in drawn) for target, source, wanted in answered([*cases, *maybe])}

@@ -163,6 +163,8 @@ static const struct distribution_row normal_row = {
     .density = normal_density,
     .reach = normal_reach,
     .draw = normal_draw,
+    .python_density = "np.exp(-z*z/2)/np.sqrt(2*np.pi)",
+    .python_draw = "return normals(SEED, stream, 0, n)\n",
 };
 
 static const struct distribution_row uniform_row = {
@@ -174,6 +176,8 @@ static const struct distribution_row uniform_row = {
     .reach = uniform_reach,
     .bounded = true,
     .quantile = uniform_quantile,
+    .python_density = "np.full(z.shape, 0.5)",
+    .python_draw = "return 2*np.maximum(uniforms(SEED, stream, 0, n), 2.0**-1022) - 1\n",
 };
 
 static const struct distribution_row rademacher_row = {
@@ -187,6 +191,9 @@ static const struct distribution_row laplace_row = {
     .density = laplace_density,
     .reach = laplace_reach,
     .quantile = laplace_quantile,
+    .python_density = "np.exp(-abs(z))/2",
+    .python_draw = "u = np.maximum(uniforms(SEED, stream, 0, n), 2.0**-1022)\n"
+                   "return np.where(u < 0.5, np.log(2*u), -np.log(2*(1 - u)))\n",
 };
 
 static const struct call_option student_options[] = {
@@ -199,6 +206,9 @@ static const struct distribution_row student_row = {
     .density = student_density,
     .reach = student_reach,
     .draw = student_draw,
+    .python_density = "np.exp(math.lgamma((df + 1)/2) - math.lgamma(df/2) - (df + 1)/2*np.log1p(z*z/df))/np.sqrt(df*np.pi)",
+    .python_draw = "u, v = uniforms(SEED, stream, 0, 2*n).reshape(n, 2).T  # Bailey 1994\n"
+                   "return np.sqrt(df*np.expm1(-2/df*np.log(1 - u)))*np.cos(2*np.pi*v)\n",
 };
 
 static const struct call_option discrete_options[] = {

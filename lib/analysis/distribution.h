@@ -29,6 +29,9 @@ struct distribution_row {
 
     /* `count` numbers drawn: those of a larger count begin with them. Null: by the quantiles of uniform numbers. */
     void (*draw)(const double *options, uint64_t seed, uint64_t stream, double *z, size_t count);
+    /* The same in Python, for programs: the density of an array z, and statements that return n numbers of a stream, with the options by their names. Null:
+     * made of points. */
+    const char *python_density, *python_draw;
     double (*quantile)(const double *options, double p); /* null: by integrating the density, or of the points */
 };
 extern const struct distribution_row *const distributions[];

@@ -49,7 +49,11 @@ struct estimator {
     struct workspace *slope_space;
     double *inputs[INPUTS], *outputs[OUTPUTS]; /* [PAIRS] each: x, z, and what depends on x alone */
     double *parts[LOSS_MAX_PARTS];             /* [MAX_POINTS] each */
+    bool tied;                                 /* estimator_tied */
 };
+
+/* Minima whose values differ by no more of themselves are alike, if they are as far apart in units of the interval. */
+static const double alike = 1e-13, distinct = 1e-9;
 
 static struct split_space split_space_create(struct arena *arena, const struct split_program *split)
 {
@@ -179,12 +183,19 @@ double estimator_minimize(struct estimator *estimator, const struct data *data, 
         const size_t i = valleys[k];
         double value;
         const double at = polish(estimator, data, x[i > 0 ? i - 1 : 0], x[i + 1 < GRID ? i + 1 : GRID - 1], x[i], &value);
+        if (fabs(value - *least) <= alike * fabs(value) && fabs(at - best) > distinct * (interval[1] - interval[0]))
+            estimator->tied = true;
         if (!(value >= *least)) {
             *least = value;
             best = fabs(at) < 1e-13 * (interval[1] - interval[0]) ? 0 : at; /* where the weights' rounding has moved it from 0 */
         }
     }
     return best;
+}
+
+bool estimator_tied(const struct estimator *estimator)
+{
+    return estimator->tied;
 }
 
 double estimator_slope(struct estimator *estimator, const struct data *data, const size_t *chosen, size_t count, double x)

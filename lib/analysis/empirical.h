@@ -34,6 +34,9 @@ size_t estimator_valleys(const double *values, size_t count, size_t *valleys, si
 /* Where the mean loss is least on the interval: the best of a grid's three lowest valleys, polished. The value there goes to *least. */
 double estimator_minimize(struct estimator *estimator, const struct data *data, const double interval[2], double *least);
 
+/* Whether some minimum so far has another as low as it is but for rounding, which decided between them. */
+bool estimator_tied(const struct estimator *estimator);
+
 /* The mean derivative in x over the data that `chosen` numbers. */
 double estimator_slope(struct estimator *estimator, const struct data *data, const size_t *chosen, size_t count, double x);
 

@@ -29,6 +29,7 @@ struct integral {
     double forced[SUMS];                         /* what panels disagreed with their halves by that were taken nevertheless */
     double spots[MAX_SPOTS], heights[MAX_SPOTS]; /* where singularities seem to be, and the integrand there */
     size_t spot_count;
+    bool extrapolated; /* a tail or a geometric sequence is summed beyond its panels */
 };
 
 static double z_of(const struct expectation *expectation, double t)
@@ -171,6 +172,7 @@ static void close_tail(const struct expectation *expectation, struct integral *i
         double rest = beyond(&panels[last], before, k, right, integral->scale[k]);
         for (int power = 0; power <= MAX_POWER && !isfinite(rest) && !expectation->distribution->row->bounded; power++)
             rest = beyond_exponential(expectation, &panels[last], before, k, right, power, integral->scale[k]);
+        integral->extrapolated = integral->extrapolated || isfinite(rest);
         if (isfinite(rest))
             integral->totals[k] += rest;
         else if (k == 0)
@@ -203,6 +205,7 @@ static bool extrapolate(struct integral *integral, const struct panel *panel, si
         integral->lost[k] = true;
     } else
         *rest = shed[2] * ratio / (1 - ratio);
+    integral->extrapolated = true;
     return true;
 }
 
@@ -388,6 +391,7 @@ struct expected expectation_at(struct expectation *expectation, double x)
             spots[i] = sharpen(expectation, x, integral.spots[i]);
         integral = integrate(expectation, x, spots, count);
     }
+    expectation->extrapolated = expectation->extrapolated || integral.extrapolated || integral.spot_count;
     if (integral.expected.state == EXPECTATION_FINITE) {
         integral.expected.value = integral.totals[0];
         integral.expected.magnitude = integral.scale[0];
@@ -421,6 +425,11 @@ bool expectation_failed(const struct expectation *expectation, double *x, struct
     *x = expectation->failed_x;
     *expected = expectation->failure;
     return expectation->failed;
+}
+
+bool expectation_extrapolated(const struct expectation *expectation)
+{
+    return expectation->extrapolated;
 }
 
 double expectation_cost(struct arena *arena, const struct loss *loss, const struct distribution *distribution, const double interval[2])

@@ -38,6 +38,9 @@ void expectation_values(struct expectation *expectation, const double *x, size_t
 /* The first point that expectation_values or expectation_minimize found a risk at that is not finite: true with *x and what it is. */
 bool expectation_failed(const struct expectation *expectation, double *x, struct expected *expected);
 
+/* Whether some value so far has a part that no panel has: what lies beyond a tail's end, or beside a place where the loss is infinite. */
+bool expectation_extrapolated(const struct expectation *expectation);
+
 /* Where the risk is least on the interval: the best of a grid's three lowest valleys, narrowed down by values to a billionth of the interval,
  * and further by the slope where it is the derivative of the risk (where the loss jumps, it is not). The value there goes to *least. *level
  * tells whether the risks of the whole grid are the same but for rounding: then all places are as good. */

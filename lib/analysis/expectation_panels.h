@@ -36,6 +36,7 @@ struct expectation {
     struct panel *usual;
     size_t usual_first;
     double *usual_z, *usual_weights;
+    bool extrapolated; /* expectation_extrapolated */
     bool failed;
     double failed_x;
     struct expected failure;

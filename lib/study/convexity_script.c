@@ -21,12 +21,12 @@ bool convexity_scripted(const void *untyped, const void *result, struct error *e
 static bool add_landscape(struct script *script, const struct landscape *landscape, struct error *error)
 {
     const size_t n = landscape->dimension;
-    const struct script_function value = {"f", landscape->readable, n, &landscape->value, 1, 0, false};
-    const struct script_function slope = {"gradient", NULL, n, landscape->gradient, n, 0, true};
+    const struct script_function value = {"f", landscape->readable, n, &landscape->value, 1, 0, false, NULL};
+    const struct script_function slope = {"gradient", NULL, n, landscape->gradient, n, 0, true, NULL};
     if (!script_add_function(script, landscape->graph, &value, error) || !script_add_function(script, landscape->graph, &slope, error))
         return false;
     for (size_t k = 0; n == 2 && k < SECOND_DERIVATIVES; k++) {
-        const struct script_function second = {second_derivatives[k], NULL, n, &landscape->hessian[k], 1, 0, false};
+        const struct script_function second = {second_derivatives[k], NULL, n, &landscape->hessian[k], 1, 0, false, NULL};
         if (!script_add_function(script, landscape->graph, &second, error))
             return false;
     }

@@ -85,9 +85,9 @@ static bool add_landscape(struct script *script, const struct descent_parameters
     struct landscape *landscape = parameters->descended;
     const size_t n = landscape->dimension;
     const struct graph *graph = landscape->graph;
-    const struct script_function value = {"f", landscape->readable, n, &landscape->value, 1, 0, false};
-    const struct script_function slope = {"gradient", NULL, n, landscape->gradient, n, 0, true};
-    const struct script_function bend = {"hessian", NULL, n, landscape->hessian, n * (n + 1) / 2, n, true};
+    const struct script_function value = {"f", landscape->readable, n, &landscape->value, 1, 0, false, NULL};
+    const struct script_function slope = {"gradient", NULL, n, landscape->gradient, n, 0, true, NULL};
+    const struct script_function bend = {"hessian", NULL, n, landscape->hessian, n * (n + 1) / 2, n, true, NULL};
     if (!script_add_function(script, graph, &value, error) || !script_add_function(script, graph, &slope, error) ||
         (descent->needs.curvature && !script_add_function(script, graph, &bend, error)))
         return false;
@@ -96,7 +96,7 @@ static bool add_landscape(struct script *script, const struct descent_parameters
     node_id *triangle;
     if (!add_squares(parameters, &triangle, error))
         return false;
-    const struct script_function squares = {"gauss_newton", "2*J'J of the squares' roots.", n, triangle, n * (n + 1) / 2, n, true};
+    const struct script_function squares = {"gauss_newton", "2*J'J of the squares' roots.", n, triangle, n * (n + 1) / 2, n, true, NULL};
     return script_add_function(script, graph, &squares, error);
 }
 

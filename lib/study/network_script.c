@@ -37,8 +37,8 @@ static bool add_activation(struct script *script, const struct activation *activ
     if (!landscape_resolve(arena, activation->formula, 1, 1, NULL, 0, &landscape, &count, error) || !landscape_differentiate(landscape, 1, error))
         return false;
     const char *name = activation->callable.name;
-    const struct script_function value = {arena_format(arena, "%s_unit", name), activation->written_out, 1, &landscape->value, 1, 0, false};
-    const struct script_function slope = {arena_format(arena, "%s_slope", name), NULL, 1, landscape->gradient, 1, 0, false};
+    const struct script_function value = {arena_format(arena, "%s_unit", name), activation->written_out, 1, &landscape->value, 1, 0, false, NULL};
+    const struct script_function slope = {arena_format(arena, "%s_slope", name), NULL, 1, landscape->gradient, 1, 0, false, NULL};
     return script_add_function(script, landscape->graph, &value, error) && script_add_function(script, landscape->graph, &slope, error);
 }
 
@@ -134,7 +134,7 @@ static bool add_bend(struct script *script, const struct activation *activation,
     struct arena *arena = script->functions.arena;
     if (!landscape_resolve(arena, activation->formula, 1, 1, NULL, 0, &landscape, &count, error) || !landscape_differentiate(landscape, 2, error))
         return false;
-    const struct script_function bend = {arena_format(arena, "%s_bend", activation->callable.name), NULL, 1, landscape->hessian, 1, 0, false};
+    const struct script_function bend = {arena_format(arena, "%s_bend", activation->callable.name), NULL, 1, landscape->hessian, 1, 0, false, NULL};
     return script_add_function(script, landscape->graph, &bend, error);
 }
 

@@ -83,9 +83,9 @@ static bool add_functions(struct script *script, const struct scripted_points *p
 {
     const struct landscape *landscape = points->landscape;
     const size_t n = landscape->dimension;
-    const struct script_function value = {"f", landscape->readable, n, &landscape->value, 1, 0, false};
-    const struct script_function slope = {"gradient", NULL, n, landscape->gradient, n, 0, true};
-    const struct script_function bend = {"hessian", NULL, n, landscape->hessian, n * (n + 1) / 2, n, true};
+    const struct script_function value = {"f", landscape->readable, n, &landscape->value, 1, 0, false, NULL};
+    const struct script_function slope = {"gradient", NULL, n, landscape->gradient, n, 0, true, NULL};
+    const struct script_function bend = {"hessian", NULL, n, landscape->hessian, n * (n + 1) / 2, n, true, NULL};
     return script_add_function(script, landscape->graph, &value, error) && script_add_function(script, landscape->graph, &slope, error) &&
            script_add_function(script, landscape->graph, &bend, error);
 }

@@ -135,6 +135,8 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
         risk_run_curves(arena, parameters, &means, result);
     if (parameters->view == RISK_DESCENT)
         risk_run_descent(arena, parameters, &means, result);
+    result->extrapolated = expectation_extrapolated(means.expectation);
+    result->tied = estimator_tied(means.estimator);
     *answer = result;
     return true;
 }
@@ -443,5 +445,6 @@ const struct study risk_study = {
     .describe = describe,
     .tell = tell,
     .draw = draw,
-    .unscripted = "the expectations are integrated over panels that adapt to the loss, which is not written out in Python",
+    .scripted = risk_scripted,
+    .script = risk_script,
 };

@@ -38,6 +38,7 @@ struct risk_sweep {
 
 struct risk_result {
     double argmin, least;               /* of the risk */
+    bool extrapolated, tied;            /* expectation_extrapolated, estimator_tied */
     bool level;                         /* it is the same everywhere */
     double sample_argmin, sample_least; /* of the first trial's empirical risk, first n */
     struct risk_sweep sweep;
@@ -64,6 +65,9 @@ void risk_run_curves(struct arena *arena, const struct risk_parameters *paramete
 
 /* Descends on the empirical risk of the first n by minibatches, once a trial, and follows both risks. */
 void risk_run_descent(struct arena *arena, const struct risk_parameters *parameters, const struct risk_means *means, struct risk_result *result);
+
+bool risk_scripted(const void *parameters, const void *result, struct error *error);
+bool risk_script(const void *parameters, const void *result, struct script *script, struct error *error);
 
 /* How many steps lie between two records of the descent. */
 size_t risk_record_every(const struct risk_parameters *parameters);

@@ -35,11 +35,11 @@ void script_call(struct buffer *out, const char *name, const char *const *argume
 }
 
 /* What functions of so many coordinates call them. */
-static const char *const *coordinates(struct arena *arena, size_t dimension)
+static const char *const *coordinates(struct arena *arena, size_t dimension, const char *second)
 {
     const char **names = ARENA_NEW(arena, const char *, dimension);
     for (size_t i = 0; i < dimension; i++)
-        names[i] = dimension > 2 ? arena_format(arena, "x[%zu]", i) : i ? "y" : "x";
+        names[i] = dimension > 2 ? arena_format(arena, "x[%zu]", i) : i ? second : "x";
     return names;
 }
 
@@ -73,11 +73,11 @@ static void append_matrix(struct buffer *out, const char *const *items, size_t r
 bool script_add_function(struct script *script, const struct graph *graph, const struct script_function *function, struct error *error)
 {
     struct buffer *out = &script->functions, statements = {.arena = out->arena};
-    const char **results = ARENA_NEW(out->arena, const char *, function->count);
-    if (!python_statements(graph, function->nodes, function->count, coordinates(out->arena, function->dimension), &statements, results, &script->uses,
-                           error))
+    const char **results = ARENA_NEW(out->arena, const char *, function->count), *second = function->beside ? function->beside : "y";
+    if (!python_statements(graph, function->nodes, function->count, coordinates(out->arena, function->dimension, second), &statements, results,
+                           &script->uses, error))
         return false;
-    buffer_format(out, "def %s(%s):\n", function->name, function->dimension == 2 ? "x, y" : "x");
+    buffer_format(out, function->dimension == 2 ? "def %s(x, %s):\n" : "def %s(x):\n", function->name, second);
     if (function->help) {
         buffer_text(out, "    \"\"\"");
         python_prose(function->help, out);

@@ -49,6 +49,7 @@ struct script_function {
     const node_id *nodes;
     size_t count, columns;
     bool array;
+    const char *beside; /* of two coordinates the name of the second; null: y */
 };
 bool script_add_function(struct script *script, const struct graph *graph, const struct script_function *function, struct error *error);
 

@@ -6,7 +6,6 @@
 #include "server/pages/html.h"
 #include "server/pages/lessons.h"
 #include "server/pages/notebook.h"
-#include "server/pages/web_assets.h"
 #include "server/text/query.h"
 #include "study/picture.h"
 
@@ -85,9 +84,7 @@ enum verdict cookbook_handle(struct exchange *exchange)
     static const struct html_part parts[] = {
         {"lessons", write_lessons}, {"lesson-links", write_lesson_links}, {"notebooks", write_notebooks}, {NULL, NULL}};
     struct buffer page = {.arena = exchange->arena};
-    struct web_asset template;
-    if (web_asset_find("cookbook.html", &template))
-        html_fill(&page, template.data, template.length, parts, NULL);
+    page_fill(&page, "cookbook.html", parts, NULL);
     return page_send(exchange, &page);
 }
 

@@ -7,7 +7,6 @@
 #include "server/exchange/origin.h"
 #include "server/pages/html.h"
 #include "server/pages/snippets.h"
-#include "server/pages/web_assets.h"
 #include "server/text/query.h"
 #include "study/picture.h"
 
@@ -374,8 +373,6 @@ enum verdict docs_handle(struct exchange *exchange)
         {NULL, NULL},
     };
     struct buffer page = {.arena = exchange->arena};
-    struct web_asset template;
-    if (web_asset_find("docs.html", &template))
-        html_fill(&page, template.data, template.length, parts, exchange);
+    page_fill(&page, "docs.html", parts, exchange);
     return page_send(exchange, &page);
 }

@@ -2,6 +2,7 @@
  * it: verbs as links, the picture, its first fields, named figures as cards, so that it can be used before any script has run. */
 #include "server/pages/page.h"
 
+#include "base/contract.h"
 #include "server/exchange/origin.h"
 #include "server/pages/gallery.h"
 #include "server/pages/html.h"
@@ -10,6 +11,41 @@
 
 #include <ctype.h>
 #include <string.h>
+
+/* The way to the content, and the pages; the one that is shown is marked, and sections of it are addressed by their fragment alone. */
+static void write_bar(struct buffer *page, const char *template)
+{
+    static const struct {
+        const char *address, *name, *template, *attributes;
+    } links[] = {{"/#playground", "Playground", "index.html", " class=\"needs-script by-brand\""},
+                 {"/#gallery", "Gallery", "index.html", ""},
+                 {"/docs/cookbook", "Cookbook", "cookbook.html", ""},
+                 {"/docs", "Reference", "docs.html", ""}};
+    buffer_text(page, "<a class=\"skip\" href=\"#content\">Skip to the content</a>\n<header class=\"bar\">\n"
+                      "<a class=\"brand\" href=\"/\"><img src=\"/web/icon.svg\" alt=\"\" width=\"24\" height=\"24\">landscaped</a>\n"
+                      "<nav aria-label=\"Pages\"><ul>\n");
+    for (size_t i = 0; i < sizeof links / sizeof *links; i++) {
+        const bool here = !strcmp(links[i].template, template), section = strchr(links[i].address, '#');
+        buffer_format(page, "<li%s><a href=\"%s\"%s>%s</a></li>\n", links[i].attributes, links[i].address + (here && section),
+                      here && !section ? " aria-current=\"page\"" : "", links[i].name);
+    }
+    buffer_text(page, "</ul></nav>\n<button type=\"button\" id=\"theme\" class=\"quiet needs-script\">Theme</button>\n</header>");
+}
+
+void page_fill(struct buffer *page, const char *template, const struct html_part *parts, const void *context)
+{
+    static const char marker[] = "<!--bar-->";
+    enum { MARKER_LENGTH = sizeof marker - 1 };
+    struct web_asset asset;
+    const char *bar = web_asset_find(template, &asset) ? memmem(asset.data, asset.length, marker, MARKER_LENGTH) : NULL;
+    CONTRACT(bar);
+    if (!bar)
+        return;
+    const char *rest = bar + MARKER_LENGTH;
+    html_fill(page, asset.data, (size_t)(bar - asset.data), parts, context);
+    write_bar(page, template);
+    html_fill(page, rest, (size_t)(asset.data + asset.length - rest), parts, context);
+}
 
 enum verdict page_send(struct exchange *exchange, const struct buffer *page)
 {
@@ -140,9 +176,7 @@ enum verdict page_handle(struct exchange *exchange)
     if (!state_read(exchange->arena, &exchange->query, &contents.state))
         state_begin(exchange->arena, &contents.state);
     struct buffer page = {.arena = exchange->arena};
-    struct web_asset template;
-    if (web_asset_find("index.html", &template))
-        html_fill(&page, template.data, template.length, parts, &contents);
+    page_fill(&page, "index.html", parts, &contents);
     return page_send(exchange, &page);
 }
 

@@ -5,6 +5,7 @@
 #include "server/exchange/exchange.h"
 
 #include "base/buffer.h"
+#include "server/pages/html.h"
 
 /* page.c: the page at '/', the files it is made of */
 enum verdict page_handle(struct exchange *exchange);
@@ -32,6 +33,9 @@ enum verdict embed_handle(struct exchange *exchange);
 
 /* qr.c: an address of ours to be scanned */
 enum verdict qr_handle(struct exchange *exchange);
+
+/* Appends a template of server/web/, its markers replaced by what the parts write (html_fill), and <!--bar--> by the bar that all pages have. */
+void page_fill(struct buffer *page, const char *template, const struct html_part *parts, const void *context);
 
 /* Sends HTML under the policy of our pages: scripts, styles and pictures from here alone, nothing inline. */
 enum verdict page_send(struct exchange *exchange, const struct buffer *page);

@@ -321,17 +321,17 @@ function listen() {
   find('#restart').addEventListener('click', () => go(exampleOf(study())));
   find('#form').addEventListener('submit', event => event.preventDefault());
   find('#share').addEventListener('click', async () => {
-    const [{ share }, numbers] = await Promise.all([import('./share.js'), picture.numbers()]), links = (numbers ?? answer)?.links;
+    const { share } = await import('./share.js'), told = ({ links } = {}) => ({ formats: offered(links), moves: Boolean(links?.gif) });
+    const later = answer ? null : picture.numbers().then(numbers => numbers && told(numbers));
     share({
       title: state.values.get('title')?.[0] ?? study().question,
       alternative: summary || study().question,
       address: new URL(answerOf(state, 'svg'), location.href).href,
       page: new URL(addressOf(state), location.href).href,
       frame: new URL(addressOf(state).replace('/', '/embed'), location.href).href,
-      formats: offered(links),
-      moves: Boolean(links?.gif),
+      ...told(answer ?? undefined),
       ...sizeOf(study(), state.values),
-    });
+    }, later);
   });
   let size = canvas.clientWidth, resized = null;
   new ResizeObserver(() => {

@@ -98,19 +98,19 @@ let dialog;
 
 /**
  * Shows the dialog for a picture: {title, alternative, address, width, height, moves, formats, page, frame}: `page` is the address to link to and
- * `frame` the one to frame; both may be missing.
+ * `frame` the one to frame; both may be missing. `later`, a promise of further members, is waited for while the dialog is shown already.
  */
-export function share(picture) {
+export function share(picture, later) {
   dialog?.remove();
   const shown = kinds.filter(({ needs, live }) => (!needs || picture[needs]) && (!live || isLive(picture.address)));
   const update = () => show();
   const kind = make('select', { change: update }, shown.map(({ name }) => option(name)));
-  const format = make('select', { change: update }, picture.formats.map(name => option(name)));
+  const format = make('select', { change: update });
   const theme = make('select', { change: update }, option('', 'as the reader has it'), option('light'), option('dark'));
   const width = make('input', { type: 'number', min: 64, max: 4000, value: picture.width, input: update });
   const height = make('input', { type: 'number', min: 64, max: 4000, value: picture.height, input: update });
   const moving = make('input', { type: 'checkbox', change: update });
-  moving.checked = picture.moves;
+  const movingChoice = labelled('Moving', moving);
   const code = make('code');
   const output = make('pre', { tabindex: 0, role: 'group', 'aria-label': 'What is copied' }, code);
   const announcement = make('p', { class: 'unseen', role: 'status' });
@@ -130,6 +130,14 @@ export function share(picture) {
     error: () => scan.remove(), /* longer than a code can hold */
   });
 
+  function offer() {
+    const wanted = format.value;
+    format.replaceChildren(...picture.formats.map(name => option(name)));
+    if (picture.formats.includes(wanted)) format.value = wanted;
+    movingChoice.hidden = !picture.moves;
+    moving.checked = picture.moves;
+  }
+
   function show() {
     const row = shown.find(({ name }) => name === kind.value);
     const resized = (input, usual) => (input.checkValidity() && input.value && Number(input.value) !== Number(usual) ? input.value : undefined);
@@ -145,12 +153,20 @@ export function share(picture) {
       make('button', { type: 'button', class: 'quiet', click: () => dialog.close() }, 'Close')),
     make('div', { class: 'choices' }, labelled('Kind', kind), formatChoice,
       isLive(picture.address) ? [labelled('Width', width), labelled('Height', height), labelled('Theme', theme)] : null,
-      picture.moves ? labelled('Moving', moving) : null),
+      movingChoice),
     make('div', { class: 'result' }, output, scan),
     make('div', { class: 'result' }, button),
     announcement);
   dialog.addEventListener('click', event => { if (event.target === dialog) dialog.close(); });
   document.body.append(dialog);
+  offer();
   show();
   dialog.showModal();
+  const opened = dialog;
+  later?.then(further => {
+    if (!further || !opened.open) return;
+    picture = { ...picture, ...further };
+    offer();
+    show();
+  });
 }

@@ -426,6 +426,22 @@ test('what moves can be embedded moving', async page => {
 
 /* ---- to take along ---- */
 
+test('sharing does not wait for the numbers, and then offers what moves', async page => {
+  let release;
+  const held = new Promise(resolve => { release = resolve; });
+  await page.route('**/v1/descent.json**', async route => {
+    await held;
+    await route.continue();
+  });
+  await open(page);
+  await page.click('#share');
+  await page.locator('.share').getByLabel('Kind').selectOption('Image');
+  check((await page.locator('.share code').textContent()).startsWith(`${BASE}/v1/descent.`), 'no address');
+  check(await page.locator('.share').getByLabel('Moving').isHidden(), 'it is said to move before that is known');
+  release();
+  await until(() => page.locator('.share').getByLabel('Moving').isVisible(), 'it moves, and cannot be had moving');
+});
+
 test('everything can be copied', async (page, said, context) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await open(page);

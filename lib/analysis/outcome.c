@@ -1,6 +1,7 @@
 /* The definitions of outcome.h, in their order. */
 #include "analysis/outcome.h"
 
+#include "analysis/outcome_constrained.h"
 #include "analysis/outcome_local.h"
 #include "analysis/outcome_path.h"
 #include "base/number.h"
@@ -424,6 +425,51 @@ static void judge_descent(struct verdict *judged)
     }
 }
 
+/* It is where no direction into the set leads down, to first order. */
+static bool judge_edge(const struct verdict *path)
+{
+    const struct constrained_end end = outcome_constrained_end(path->around, path->path, path->index);
+    struct arena *arena = path->around->arena;
+    const char *where = end.bound ? "on the edge of the set" : "within the set";
+    const char *norm = arena_format(arena, "the norm of x − P(x − ∇f) is %s %s", shown(arena, end.residual), where);
+    if (!end.stationary)
+        return false;
+    if (end.lower)
+        return conclude(path, OUTCOME_STALLED, "edge of the set",
+                        arena_format(arena, "%s, and points of the set around it are %s", norm, either(path, "lower", "higher")));
+    return conclude(path, OUTCOME_CONVERGED, either(path, "constrained minimum", "constrained maximum"),
+                    arena_format(arena, "%s, and no point of the set around it is %s", norm, either(path, "lower", "higher")));
+}
+
+static void judge_constrained(struct verdict *judged)
+{
+    const struct outcome_path *path = judged->path;
+    struct outcome *outcome = judged->outcome;
+    struct arena *arena = judged->around->arena;
+    outcome->largest_stable_rate = outcome->steps_to_go = NAN; /* at an edge the curvature across it does not matter */
+    outcome->target = NULL;
+    outcome->critical = CRITICAL_REGULAR;
+    outcome->at = false;
+    judged->motion = path_motion(path, judged->dimension, judged->extent);
+    const char *residual = shown(arena, path->residual[path->rows - 1]);
+    if (judge_cut(judged) || (path->rows > 1 && judge_divergence(judged)) || judge_edge(judged))
+        return;
+    if (judge_stuck(judged) || (path->rows >= LEAST_ROWS && judge_aimless(judged, &judged->motion))) {
+        outcome->evidence = arena_format(arena, "%s; the norm of x − P(x − ∇f) is %s", outcome->evidence, residual);
+        return;
+    }
+    conclude(judged, OUTCOME_OUT_OF_STEPS, NULL,
+             path->rows == 1 ? "it has not moved yet" : arena_format(arena, "the norm of x − P(x − ∇f) is still %s", residual));
+}
+
+/* Whether what holds of a landscape without a set holds of this path, too. */
+static bool is_free(const struct verdict *path)
+{
+    const struct outcome *outcome = path->outcome;
+    return !path->around->setting->projection || (!outcome_constrained_end(path->around, path->path, path->index).bound &&
+                                                  (!outcome->target || outcome_feasible(path->around, path->index, outcome->target)));
+}
+
 /* What was found of -f, told of f. */
 static void tell_of_climbed(const struct verdict *path)
 {
@@ -454,6 +500,8 @@ static void judge_path(const struct surroundings *around, const struct outcome_p
             outcome->largest_stable_rate = 2 / outcome->eigenvalues[n - 1];
     }
     judge_descent(&judged);
+    if (!is_free(&judged))
+        judge_constrained(&judged);
     if (around->setting->climbs)
         tell_of_climbed(&judged);
 }

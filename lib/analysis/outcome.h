@@ -30,6 +30,14 @@
  *                  gradient is under a hundredth of the largest on the path, and no minimum is found downhill
  *   out_of_steps   it was still getting somewhere
  *
+ * Of a path that a projection P holds in a convex set (optimize/projection.h) all this is said where its end lies within the set and so does the point
+ * it is heading for, if there is one. Elsewhere, with r = |x - P(x - gradient)|, which is 0 exactly where no direction into the set leads down to first order:
+ *
+ *   converged      r is zero to rounding, within the tolerance, or a millionth of the largest on the path, and no probe of the set around the end
+ *                  is lower
+ *   stalled        r is so small, and a probe is lower
+ *   diverged, left_domain, oscillating, stalled and out_of_steps otherwise by the path, as above; nothing is called a plateau
+ *
  * Of a climb all this is said of -f, and told of f: it converges at maxima.
  *
  * With noise on the gradient the last two are not distinguished from it: what moves is out of steps. */
@@ -63,15 +71,17 @@ struct outcome_path {
     size_t rows;
     const double *x;                     /* [rows][dimension] */
     const double *value, *gradient_norm; /* [rows] */
+    const double *residual;              /* [rows]: |x - P(x - gradient)|; null without a projection P */
     enum descent_stop stop;
 };
 
 /* What all paths judged together have in common. */
 struct outcome_setting {
     struct landscape *landscape;
-    const double (*box)[2]; /* [dimension]: the domain */
-    double tolerance;       /* a gradient's norm that was asked for; 0: none */
-    bool noisy;             /* the gradients were estimates */
+    const double (*box)[2];              /* [dimension]: the domain */
+    double tolerance;                    /* a gradient's norm that was asked for, with a projection one of x - P(x - gradient); 0: none */
+    const struct projection *projection; /* to the set that holds the paths; null: none does */
+    bool noisy;                          /* the gradients were estimates */
     bool climbs; /* the landscape is -f of an f that is climbed (landscape_negate), and its paths have values of -f: what is told is of f */
 };
 

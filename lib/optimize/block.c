@@ -29,6 +29,7 @@ static const struct {
     {offsetof(struct block, kept_value), NUMBER},
     {offsetof(struct block, norm), NUMBER},
     {offsetof(struct block, kept_norm), NUMBER},
+    {offsetof(struct block, residual), NUMBER},
     {offsetof(struct block, length), NUMBER},
     {offsetof(struct block, carried), NUMBER},
     {offsetof(struct block, memory), MEMORY},

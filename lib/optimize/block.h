@@ -19,6 +19,7 @@ struct block {
     double *kept_x, *kept_value, *kept_gradient; /* where the points stand: the last of x that were steps, not trials */
     double *best_x, *best_value, *best_gradient; /* of the trials since the last step the lowest, if lower than where the point stands; or null */
     double *norm, *kept_norm, *best_norm;        /* the gradient's norm at these, without noise: [1] row each */
+    double *residual;                            /* with a projection, if that is wanted: the norm of x - P(x - gradient), without noise: [1] row */
     double *length;                              /* the rate or step length that led there: [1] row */
     double *memory;                              /* the method's own rows, zeroed at the start */
     double *carried;                             /* noise drawn but not used yet: [1] row */

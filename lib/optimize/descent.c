@@ -24,6 +24,7 @@ struct runner {
     struct minibatches *batches;
     double **memory; /* rows of the method's arrays for one coordinate */
     double *noise;
+    double *projected; /* [2 * dimension]: for the projection */
     struct method_step step;
     struct own_settings *own; /* null: all runs take the step above */
 };
@@ -60,6 +61,8 @@ static void bind(struct arena *arena, struct runner *runner)
     }
     runner->memory = ARENA_NEW(arena, double *, method_arrays(runner->options->method) + 1);
     runner->noise = ARENA_NEW(arena, double, 2 * lanes);
+    if (runner->options->projection)
+        runner->projected = ARENA_NEW(arena, double, 2 * runner->objective->dimension);
     if (runner->options->settings)
         runner->own = own_settings_create(arena, runner->options->method, runner->options->settings, runner->options->steps + 1, runner->block);
     if (options.size)
@@ -86,6 +89,13 @@ static void clip(struct runner *runner)
     }
 }
 
+/* The norms of x - P(x - gradient), where they are wanted. */
+static void find_residuals(struct runner *runner, struct block *block)
+{
+    for (size_t i = 0; i < block->active && runner->options->stationarity; i++)
+        block->residual[i] = projection_residual(runner->options->projection, block->x + i, block->gradient + i, block->lanes, runner->projected);
+}
+
 /* Evaluates all points; where minibatches do not tell the value, the whole is evaluated first. What makes the gradient an estimate comes
  * after its norm is taken, but for minibatches that stand for the whole. */
 static void evaluate(struct runner *runner, size_t round)
@@ -98,6 +108,7 @@ static void evaluate(struct runner *runner, size_t round)
     const struct minibatch batch = options->batch ? minibatches_next(runner->batches, block, round) : (struct minibatch){0};
     objective->kind->evaluate(runner->scratch, &points, options->batch && objective->estimates ? &batch : NULL);
     block_norms(block, block->gradient, block->norm);
+    find_residuals(runner, block);
     if (options->batch && !objective->estimates)
         objective->kind->evaluate(runner->scratch, &points, &batch);
     if (options->noise > 0)
@@ -188,14 +199,11 @@ static void place_shown(struct runner *runner, size_t first, size_t count)
     }
 }
 
-static void hold_in_box(const struct descent_options *options, struct block *block)
+/* Puts the points back into the set. */
+static void hold(struct runner *runner, struct block *block)
 {
-    for (size_t d = 0; d < block->dimension && options->box; d++) {
-        const double low = options->box[d][0], high = options->box[d][1];
-        double *x = block->x + d * block->lanes;
-        for (size_t i = 0; i < block->active; i++)
-            x[i] = x[i] < low ? low : x[i] > high ? high : x[i];
-    }
+    if (runner->options->projection)
+        projection_apply(runner->options->projection, block->x, block->lanes, block->active, runner->projected);
 }
 
 /* Moves what is shown of these points after their steps, and evaluates it: of the whole objective, without noise. */
@@ -207,10 +215,11 @@ static void show(struct runner *runner, size_t first, size_t count)
     shown->active = runner->block->active;
     shown->round = runner->block->round;
     place_shown(runner, first, count);
-    hold_in_box(runner->options, shown);
+    hold(runner, shown);
     const struct objective_points points = {shown->lanes, shown->active, shown->x, shown->value, shown->gradient, NULL};
     runner->objective->kind->evaluate(runner->shown_scratch, &points, NULL);
     block_norms(shown, shown->gradient, shown->norm);
+    find_residuals(runner, shown);
 }
 
 /* A search that is over without a step takes its lowest trial for one. */
@@ -279,7 +288,7 @@ static bool look(struct runner *runner, size_t point, size_t round, enum descent
         block->steps[point] += round > 0;
         observe(runner, point);
         *stop = isfinite(block->norm[point]) ? STOP_TOLERANCE : STOP_UNDEFINED;
-        if (*stop == STOP_UNDEFINED || shown->norm[point] <= runner->options->tolerance)
+        if (*stop == STOP_UNDEFINED || (runner->options->stationarity ? shown->residual : shown->norm)[point] <= runner->options->tolerance)
             return true;
     } else if (is_finite(block, point) && isfinite(block->value[point])) {
         remember_trial(block, point);
@@ -353,7 +362,8 @@ static void look_at_all(struct runner *runner, size_t round)
 {
     struct block *block = runner->block;
     const bool watched = runner->observer && runner->observer->observe;
-    const bool by_rows = !runner->method->judge && runner->shown == block && !watched && round < runner->options->steps;
+    const bool by_rows =
+        !runner->method->judge && runner->shown == block && !watched && !runner->options->stationarity && round < runner->options->steps;
     int64_t on[PROGRAM_BLOCK] = {0};
     if (by_rows && block->lanes == 1)
         on[0] = goes_on_alone(runner);
@@ -409,7 +419,7 @@ static void move(struct runner *runner, size_t round)
     for (size_t point = block->active; point-- > 0 && runner->method->advance;)
         if (block->stuck[point])
             finish(runner, point, round, STOP_STUCK);
-    hold_in_box(runner->options, block);
+    hold(runner, block);
 }
 
 static void run_block(struct runner *runner)
@@ -472,7 +482,7 @@ void descent_run(struct arena *arena, const struct objective *objective, const s
 
 double descent_cost(const struct objective *objective, const struct descent_options *options, size_t count)
 {
-    enum { STEP = 200, BOOKKEEPING = 6, NORMAL = 40 };
+    enum { STEP = 200, BOOKKEEPING = 6, NORMAL = 40, PROJECTIONS = 2 };
     const struct call *call = options->method;
     const struct method *method = method_of(call);
     const double n = (double)objective->dimension;
@@ -480,6 +490,8 @@ double descent_cost(const struct objective *objective, const struct descent_opti
     double work = STEP + lanes * n * (BOOKKEEPING + (options->noise > 0 ? NORMAL : 0) + 2 * (double)method_arrays(call));
     if (method_shows(call))
         work += objective->kind->work(objective, count, false, 0);
+    if (options->projection)
+        work += (double)count * (options->stationarity ? PROJECTIONS : 1) * projection_work(options->projection);
     if (!options->batch || !objective->estimates)
         work += objective->kind->work(objective, count, method->curvature, 0);
     if (options->batch)

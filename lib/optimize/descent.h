@@ -5,6 +5,7 @@
 #include "optimize/method.h"
 #include "optimize/minibatches.h"
 #include "optimize/objective.h"
+#include "optimize/projection.h"
 #include "optimize/schedule.h"
 #include "optimize/settings.h"
 
@@ -20,7 +21,8 @@ struct descent_options {
     uint64_t seed, first_run;  /* noise and batches are a function of the seed, the run's number (first_run + its index) and the step */
     uint64_t streams;          /* runs whose numbers differ by a multiple of it meet the same noise and batches; 0: each its own */
     const struct descent_settings *settings; /* runs that differ in the method's options and rates; null: all have those above */
-    const double (*box)[2];                  /* [dimension]: points are put back to its edge after every step; null: they roam */
+    const struct projection *projection;     /* points are put back into its set after every step; null: they roam */
+    bool stationarity; /* with a projection: what the tolerance is of is the norm of x - P(x - gradient), which block->residual has */
 };
 
 /* Why a run ended. None is an error. */

@@ -4,6 +4,7 @@
 
 #include "optimize/rate.h"
 #include "study/map.h"
+#include "study/projected.h"
 #include "study/subject.h"
 
 #include <math.h>
@@ -41,6 +42,11 @@ static const struct parameter rows[] = {
      .help = "a run ends when the gradient's norm is at most this; 0: it takes all its steps, and what counts as zero is told from the landscape's scale", .example = "1e-8"},
     {"view", KIND_CHOICE, .offset = FIELD(view), .initial = "path", .choices = "path|loss|gradient-norm|both",
      .help = "the path on the landscape, the value or the gradient's norm by step, or both of these side by side", .example = "loss"},
+    {"project", KIND_PROJECTION, .offset = FIELD(project),
+     .help = "a convex set that holds the runs: each step is put back to the nearest point of it, and starts are. box, the domain, or box(low;high) of all "
+             "coordinates, or box(low;high;low;high) of each; ball(radius=1,center=0;0); simplex(total=1), coordinates from 0 on with that sum. The tolerance is "
+             "then of the norm of x - P(x - gradient), P the projection. Methods that search along lines, use the Hessian or values alone are refused",
+     .example = "ball(radius=2,center=-3;-1)"},
     TRANSFORMATION_ROWS(offsetof(struct descent_parameters, transformation), NULL),
 };
 /* clang-format on */
@@ -176,6 +182,8 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
         return false;
     resolve_starts(arena, parameters);
     name_starts(arena, parameters);
+    if (!projected_resolve(arena, parameters, error))
+        return false;
     if (!method_direction(&parameters->optimizer, &parameters->climbs, error))
         return error_blame(error, "optimizer", "maximize");
     parameters->descended = parameters->climbs ? landscape_negate(parameters->landscape) : parameters->landscape;
@@ -190,6 +198,8 @@ static struct descent_options options_of(const struct descent_parameters *parame
         .tolerance = parameters->tolerance > 0 ? parameters->tolerance : -1,
         .noise = parameters->noise,
         .batch = (size_t)parameters->batch,
+        .projection = parameters->set,
+        .stationarity = parameters->set,
         .seed = (uint64_t)parameters->seed, /* all groups count their runs from 0, so that they meet the same noise */
     };
 }
@@ -198,7 +208,7 @@ static double cost(const void *untyped)
 {
     const struct descent_parameters *parameters = untyped;
     const struct graph *graph = parameters->landscape->graph;
-    double work = parameters->judging; /* and of the map under the paths, in which breaks are looked for: */
+    double work = parameters->judging + projected_judging(parameters); /* and of the map under the paths, in which breaks are looked for: */
     if (parameters->objective.dimension > 1)
         work += map_cost(DESCENT_MAP_SAMPLES * DESCENT_MAP_SAMPLES, graph_work(graph), graph_is_smooth(graph));
     for (size_t i = 0; i < parameters->group_count; i++) {
@@ -226,6 +236,8 @@ static void record(void *context, const struct block *block, size_t point)
     trail->value[row] = block->value[point];
     trail->gradient_norm[row] = block->norm[point];
     trail->rate[row] = recorder->rates[row];
+    if (trail->residual)
+        trail->residual[row] = block->residual[point];
     trail->evaluated[row] = (double)block->round;
     if (row)
         trail->rate[row - 1] = block->length[point];
@@ -254,6 +266,7 @@ static void run_group(struct arena *arena, const struct descent_parameters *para
         trail->value = ARENA_NEW(arena, double, most);
         trail->gradient_norm = ARENA_NEW(arena, double, most);
         trail->rate = ARENA_NEW(arena, double, most);
+        trail->residual = parameters->set ? ARENA_NEW(arena, double, most) : NULL;
         trail->evaluated = ARENA_NEW(arena, double, most);
     }
     double *rates = ARENA_NEW(arena, double, most);
@@ -311,12 +324,13 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
     struct outcome *outcomes = ARENA_NEW(arena, struct outcome, count);
     for (size_t i = 0; i < count; i++) {
         const struct trail *trail = &result->trails[i];
-        paths[i] = (struct outcome_path){trail->rows, trail->x, trail->value, trail->gradient_norm, trail->stop};
+        paths[i] = (struct outcome_path){trail->rows, trail->x, trail->value, trail->gradient_norm, trail->residual, trail->stop};
     }
     const struct outcome_setting setting = {.landscape = parameters->descended,
                                             .climbs = parameters->climbs,
                                             .box = (const double(*)[2])parameters->box,
                                             .tolerance = parameters->tolerance,
+                                            .projection = parameters->set,
                                             .noisy = parameters->noise > 0 || parameters->batch > 0};
     if (!outcome_judge(arena, &setting, paths, count, outcomes, error))
         return false;
@@ -344,6 +358,7 @@ static const struct study_fact facts[] = {
     {"largest_stable_lr", "{\"type\":\"array\",\"items\":{\"type\":[\"number\",\"null\"]}}",
      "for each run 2/λ with the Hessian's largest eigenvalue λ where it ended: gradient descent with a larger rate cannot settle there; null where "
      "nothing curves upwards; of -f with maximize=1"},
+    {"feasible_set", "{\"type\":\"string\"}", "with project: the set that holds the runs, in words"},
     {"terms", "{\"type\":\"integer\"}", "of how many terms the loss is the sum, with minibatches"},
     {"variance_explained", "{\"type\":\"array\",\"items\":{\"type\":\"number\"}}",
      "beyond two dimensions: the parts of the paths' variance along the two directions they are drawn in"},
@@ -355,7 +370,7 @@ static void measure(const void *untyped, struct study_size *size)
 {
     const struct descent_parameters *parameters = untyped;
     const size_t runs = parameters->group_count * parameters->start_count, dimension = parameters->objective.dimension;
-    size->numbers = (double)runs * (double)(parameters->steps + 1) * (double)(dimension + 4);
+    size->numbers = (double)runs * (double)(parameters->steps + 1) * (double)(dimension + (parameters->set ? 5 : 4));
     if (dimension > 1)
         picture_measure_map(&parameters->picture, DESCENT_MAP_SAMPLES, DESCENT_MAP_SAMPLES, MAP_LEVELS, 0, size);
 }
@@ -374,6 +389,8 @@ static const struct study_fact answer_columns[] = {
     {"x#", STUDY_NUMBERS, "likewise"},
     {"value", STUDY_NUMBERS, "of the landscape"},
     {"gradient_norm", STUDY_NUMBERS, "without noise"},
+    {"projected_gradient_norm", STUDY_NUMBERS,
+     "with project: the norm of x - P(x - gradient), without noise, which is 0 where x is stationary within the set"},
     {"lr", STUDY_NUMBERS, "rate, or length, of the step that follows"},
 };
 

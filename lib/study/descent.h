@@ -3,6 +3,7 @@
 #define STUDY_DESCENT_H
 
 #include "analysis/outcome.h"
+#include "optimize/projection.h"
 #include "study/breaks.h"
 #include "study/picture.h"
 #include "study/study.h"
@@ -32,6 +33,7 @@ struct descent_parameters {
     struct reals lr;
     double noise, tolerance;
     int view;
+    struct call project;
     struct typed_transformation transformation;
 
     /* Resolved: */
@@ -42,6 +44,7 @@ struct descent_parameters {
     double (*box)[2];            /* [n]: the domain, widened to hold the starts */
     double *starts;              /* [n][start_count] */
     size_t start_count;
+    struct projection *set; /* that holds the runs; null: none does */
     struct descent_group *groups;
     size_t group_count;
     double judging; /* the work of telling the outcomes */
@@ -54,6 +57,7 @@ struct trail {
     size_t start, rows, evaluations;
     double *x; /* [rows][n] */
     double *value, *gradient_norm, *rate;
+    double *residual;  /* [rows]: |x - P(x - gradient)|; null without a set */
     double *evaluated; /* [rows]: gradients evaluated before the one at the row's point: a step of a search takes several */
     enum descent_stop stop;
     struct outcome outcome;

@@ -2,6 +2,7 @@
 #include "study/descent.h"
 
 #include "base/number.h"
+#include "study/projected.h"
 #include "study/sentence.h"
 
 #include <math.h>
@@ -24,6 +25,7 @@ static void add_end(struct arena *arena, const struct descent_parameters *parame
     value_add_numbers(arena, end, "at", trail_end(trail, n), n);
     value_add_number(arena, end, "value", trail->value[last]);
     value_add_number(arena, end, "gradient_norm", trail->gradient_norm[last]);
+    projected_describe_end(arena, parameters, trail, end);
     value_add_text(arena, end, "kind", critical_kind_name(outcome->critical));
     if (outcome->target) {
         struct value *point = value_add(arena, end, outcome->at ? "critical_point" : "heading_for", VALUE_OBJECT);
@@ -56,6 +58,8 @@ static void describe_trail(struct arena *arena, const struct descent_parameters 
         study_columns_add(columns, coordinate_name(arena, n, d), rows, coordinate_column(arena, trail, n, d));
     study_columns_add(columns, "value", rows, trail->value);
     study_columns_add(columns, "gradient_norm", rows, trail->gradient_norm);
+    if (trail->residual)
+        study_columns_add(columns, "projected_gradient_norm", rows, trail->residual);
     study_columns_add(columns, "lr", rows, trail->rate);
 
     run->name = trail->name;
@@ -85,6 +89,8 @@ void descent_describe(struct arena *arena, const void *untyped, const void *answ
     value_add_number(arena, facts, "dimension", (double)parameters->dimension);
     value_add_number(arena, facts, "budget", (double)parameters->steps);
     transformation_describe(arena, landscape, facts);
+    if (parameters->set)
+        value_add_text(arena, facts, "feasible_set", projection_words(arena, parameters->set));
     value_add_text(arena, facts, "best", result->trails[result->best].name);
     if (!parameters->climbs && landscape_minimum(arena, landscape, &lowest, &points, &count))
         value_add_number(arena, facts, "lowest_known", lowest);
@@ -222,6 +228,12 @@ static const char *landscape_words(const struct landscape *landscape)
     return strlen(landscape->readable) <= MOST_BYTES ? landscape->readable : landscape->label;
 }
 
+/* " within the ball of radius 1 around (0, 0)". */
+static const char *set_words(struct arena *arena, const struct descent_parameters *parameters)
+{
+    return parameters->set ? arena_format(arena, " within %s", projection_words(arena, parameters->set)) : "";
+}
+
 void descent_tell(const void *untyped, const void *answer, struct buffer *sentence)
 {
     const struct descent_parameters *parameters = untyped;
@@ -229,7 +241,7 @@ void descent_tell(const void *untyped, const void *answer, struct buffer *senten
     const struct trail *first = &result->trails[0];
     const size_t n = (size_t)parameters->dimension;
     if (result->count == 1) {
-        buffer_format(sentence, "On %s, %s ", landscape_words(parameters->landscape), first->name);
+        buffer_format(sentence, "On %s%s, %s ", landscape_words(parameters->landscape), set_words(sentence->arena, parameters), first->name);
         if (!first->group->method.given[METHOD_LR]) {
             buffer_text(sentence, "with lr ");
             sentence_number(sentence, first->group->lr);
@@ -241,7 +253,7 @@ void descent_tell(const void *untyped, const void *answer, struct buffer *senten
         sentence_numbers(sentence, first->x, n);
         tell_one(parameters, first, sentence);
     } else {
-        buffer_format(sentence, "On %s", landscape_words(parameters->landscape));
+        buffer_format(sentence, "On %s%s", landscape_words(parameters->landscape), set_words(sentence->arena, parameters));
         tell_several(parameters, result, sentence);
     }
     if (result->plane) {

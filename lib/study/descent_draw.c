@@ -42,7 +42,7 @@ static void draw_curves(struct arena *arena, const struct descent_result *result
     struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, result->count);
     for (size_t i = 0; i < result->count; i++) {
         const struct trail *trail = &result->trails[i];
-        const double *source = norms ? trail->gradient_norm : trail->value;
+        const double *source = !norms ? trail->value : trail->residual ? trail->residual : trail->gradient_norm;
         double *x = ARENA_NEW(arena, double, trail->rows), *y = ARENA_NEW(arena, double, trail->rows), *times = ARENA_NEW(arena, double, trail->rows);
         size_t count = 0;
         for (size_t row = 0; row < trail->rows; row++)
@@ -87,9 +87,10 @@ static void draw_loss(struct arena *arena, const struct descent_result *result, 
 
 static void draw_norms(struct arena *arena, const struct descent_result *result, struct figure_panel *panel)
 {
+    const bool projected = result->trails[0].residual;
     draw_curves(arena, result, true, true, panel);
-    panel->y.label = "norm of the gradient";
-    panel->y.column = "gradient_norm";
+    panel->y.label = projected ? "norm of x − P(x − ∇f)" : "norm of the gradient";
+    panel->y.column = projected ? "projected_gradient_norm" : "gradient_norm";
 }
 
 void descent_draw(struct arena *arena, const void *untyped, const void *answer, struct figure *figure)

@@ -4,6 +4,7 @@
 #include "study/curve.h"
 #include "study/descent.h"
 #include "study/map.h"
+#include "study/projected.h"
 #include "study/sampling.h"
 
 #include <math.h>
@@ -79,6 +80,26 @@ static struct descent_window hull_of(const struct sketch *sketch, double reach)
     return hull;
 }
 
+/* The whole of a set of one or two coordinates is seen, unless it is much larger than the domain. */
+static void widen_to_set(const struct sketch *sketch, struct descent_window *view)
+{
+    enum { LARGE = 2 };
+    const struct projection *set = sketch->parameters->set;
+    const struct landscape *landscape = sketch->parameters->landscape;
+    bool small = true;
+    for (size_t k = 0; k < sketch->dimension && set; k++) {
+        double extent[2];
+        projection_extent(set, k, extent);
+        small = small && extent[1] - extent[0] <= LARGE * (landscape->domain[k][1] - landscape->domain[k][0]);
+    }
+    for (size_t k = 0; k < sketch->dimension && set && small && sketch->dimension <= 2; k++) {
+        double extent[2];
+        projection_extent(set, k, extent);
+        view->low[k] = fmin(view->low[k], extent[0]);
+        view->high[k] = fmax(view->high[k], extent[1]);
+    }
+}
+
 static double width_of(const double box[2])
 {
     return box[1] - box[0];
@@ -99,8 +120,9 @@ static void choose_view(struct sketch *sketch)
     const struct landscape *landscape = sketch->parameters->landscape;
     const bool known = landscape->domain_known && sketch->dimension <= 2;
     const double width = fmax(width_of(landscape->domain[0]), sketch->dimension == 2 ? width_of(landscape->domain[1]) : 0);
-    const struct descent_window hull = hull_of(sketch, (sketch->dimension == 1 ? curve_reach : plane_reach) * width);
+    struct descent_window hull = hull_of(sketch, (sketch->dimension == 1 ? curve_reach : plane_reach) * width);
     const size_t axes = sketch->dimension == 1 ? 1 : 2;
+    widen_to_set(sketch, &hull);
     sketch->view = hull;
     bool small = known && axes == 2;
     for (size_t i = 0; i < sketch->result->count; i++)
@@ -147,6 +169,21 @@ static struct curve sample_curve(const struct sketch *sketch)
     return curve_trace(sketch->arena, program, 0, 1, NULL, 0, x, count, true);
 }
 
+/* The part of the curve that is over the set. */
+static void add_curve_in_set(struct sketch *sketch, const struct curve *curve)
+{
+    struct figure_layer *layer = add_layer(sketch, LAYER_LINE);
+    double *y = ARENA_NEW(sketch->arena, double, curve->count);
+    for (size_t i = 0; i < curve->count; i++)
+        y[i] = projection_excess(sketch->parameters->set, &curve->x[i]) <= 0 ? curve->y[i] : NAN;
+    layer->count = curve->count;
+    layer->x = curve->x;
+    layer->y = y;
+    layer->traced = true;
+    layer->label = "feasible set";
+    layer->style = (struct figure_style){.colour = COLOUR_FOREGROUND, .dash = DASH_SOLID, .line_width = 2.5};
+}
+
 static void add_curve(struct sketch *sketch)
 {
     const struct curve curve = sample_curve(sketch);
@@ -156,6 +193,8 @@ static void add_curve(struct sketch *sketch)
     layer->y = curve.y;
     layer->traced = true;
     layer->style = (struct figure_style){.colour = sketch->result->count == 1 ? COLOUR_BLUE : COLOUR_MUTED, .dash = DASH_SOLID};
+    if (sketch->parameters->set)
+        add_curve_in_set(sketch, &curve);
     if (curve.limited) {
         sketch->panel->y.limits_given = true;
         memcpy(sketch->panel->y.limits, curve.limits, sizeof curve.limits);
@@ -215,6 +254,27 @@ static void add_contours(struct sketch *sketch)
                                                                100 * sketch->result->plane->explained[k]);
         axes[k]->column = sketch->dimension == 2 ? axes[k]->label : NULL;
     }
+}
+
+/* What of the plane is not in the set, beneath all else. */
+static void add_set(struct sketch *sketch)
+{
+    const struct projection *set = sketch->parameters->set;
+    const struct slice slice = sketch->dimension > 2 ? shown_slice(sketch) : (struct slice){0};
+    const struct projected_plane plane = {.origin = slice.origin,
+                                          .directions = {slice.directions[0], slice.directions[1]},
+                                          .centre = {slice.centre[0], slice.centre[1]},
+                                          .low = sketch->view.low,
+                                          .high = sketch->view.high};
+    if (set && sketch->dimension > 1)
+        sketch->panel->layer_count += projected_shade(sketch->arena, set, &plane, &sketch->layers[sketch->panel->layer_count]);
+}
+
+/* The edge of the set in the plane of two coordinates. */
+static void add_outline(struct sketch *sketch)
+{
+    if (sketch->parameters->set && sketch->dimension == 2)
+        projected_outline(sketch->arena, sketch->parameters->set, add_layer(sketch, LAYER_LINE));
 }
 
 /* Where the way from a point within the view to one without crosses its edge; returns which part of it is within. */
@@ -370,13 +430,15 @@ void descent_draw_path(struct arena *arena, const struct descent_parameters *par
                        struct figure_panel *panel)
 {
     struct sketch sketch = {.arena = arena, .parameters = parameters, .result = result, .dimension = (size_t)parameters->dimension, .panel = panel};
-    panel->layers = sketch.layers = ARENA_NEW(arena, struct figure_layer, 2 * result->count + 2);
+    panel->layers = sketch.layers = ARENA_NEW(arena, struct figure_layer, 2 * result->count + 3 + REGION_LAYERS);
     panel->annotations = sketch.notes = ARENA_NEW(arena, struct figure_annotation, 2 * result->count);
     choose_view(&sketch);
     if (sketch.dimension == 1)
         add_curve(&sketch);
-    else
+    add_set(&sketch);
+    if (sketch.dimension > 1)
         add_contours(&sketch);
+    add_outline(&sketch);
     const size_t first = panel->layer_count;
     for (size_t i = 0; i < result->count; i++)
         add_trail(&sketch, &result->trails[i]);

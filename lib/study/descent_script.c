@@ -40,6 +40,9 @@ bool descent_scripted(const void *untyped, const void *result, struct error *err
     const struct script_needs needs = script_needs(calls, parameters->group_count);
     if (!can_write(parameters, &needs, error))
         return false;
+    if (parameters->set)
+        return error_set(error, ERROR_INVALID,
+                         "there is no program with project: its methods would have to be stopped between steps; csv and npz have its numbers");
     return parameters->batch == 0 || error_set(error, ERROR_INVALID, "there is no program with batch; csv and npz have its numbers");
 }
 

@@ -72,8 +72,9 @@ const char *trail_label(struct arena *arena, const struct descent_result *result
         buffer_format(&label, ", %s", outcome_label(outcome->kind));
     if (alone && outcome->place)
         buffer_format(&label, ": %s", outcome->place);
-    buffer_format(&label, ", %s\u00a0=\u00a0", alone && !away ? "|∇f|" : "f");
-    sentence_rounded(&label, (alone && !away ? trail->gradient_norm : trail->value)[trail->rows - 1], alone ? 2 : digits_of_ends(arena, result));
+    const double *norms = trail->residual ? trail->residual : trail->gradient_norm;
+    buffer_format(&label, ", %s\u00a0=\u00a0", !alone || away ? "f" : trail->residual ? "|x−P(x−∇f)|" : "|∇f|");
+    sentence_rounded(&label, (alone && !away ? norms : trail->value)[trail->rows - 1], alone ? 2 : digits_of_ends(arena, result));
     return buffer_string(&label);
 }
 

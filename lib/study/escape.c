@@ -115,6 +115,7 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
         parameters->x = (struct interval){.given = true, .low = landscape->domain[0][0], .high = landscape->domain[0][1]};
     parameters->box[0][0] = fmin(parameters->x.low, parameters->x.high);
     parameters->box[0][1] = fmax(parameters->x.low, parameters->x.high);
+    parameters->interval = projection_box((const double(*)[2])parameters->box, 1);
     if (!critical_points_find(arena, parameters->landscape, (const double(*)[2])parameters->box, &parameters->critical, error))
         return error_blame(error, "f", parameters->f);
     if (!resolve_start(arena, parameters, error) || !resolve_methods(arena, parameters, error))
@@ -129,7 +130,7 @@ static struct descent_options options_of(const struct escape_parameters *paramet
                                     .steps = (size_t)parameters->steps,
                                     .tolerance = -1,
                                     .seed = (uint64_t)parameters->seed,
-                                    .box = (const double(*)[2])parameters->box};
+                                    .projection = &parameters->interval};
 }
 
 /* The two methods run without noise: plain descent, and momentum as people set it. */

@@ -27,6 +27,7 @@ struct escape_parameters {
     struct call *methods; /* with their rates filled in */
     const char **names;
     double box[1][2];
+    struct projection interval;      /* the same, to which walks are held */
     struct critical_points critical; /* of the box */
 };
 

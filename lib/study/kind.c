@@ -12,6 +12,7 @@
 #include "network/activation.h"
 #include "network/networks.h"
 #include "optimize/method.h"
+#include "optimize/projection.h"
 #include "optimize/schedule.h"
 
 #include <ctype.h>
@@ -583,10 +584,17 @@ static bool read_distribution(struct arena *arena, const struct parameter *param
     return call_read(arena, argument->value, "distribution", distribution_at, field, error);
 }
 
+static bool read_projection(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
+{
+    (void)parameter;
+    return call_read(arena, argument->value, "convex set", projection_at, field, error);
+}
+
 static void write_call(const struct parameter *parameter, const void *field, struct buffer *out)
 {
     (void)parameter;
-    call_print(field, out);
+    if (((const struct call *)field)->callable) /* not given: nothing */
+        call_print(field, out);
 }
 
 static void write_calls(const struct parameter *parameter, const void *field, struct buffer *out)
@@ -686,6 +694,8 @@ const struct kind_row kind_rows[KIND_COUNT] = {
                        write_calls},
     [KIND_DISTRIBUTION] = {"distribution", "a distribution as name or name(argument=value,...)", "string", sizeof(struct call), read_distribution,
                            write_call},
+    [KIND_PROJECTION] = {"projection", "a convex set as name or name(argument=value,...)", "string", sizeof(struct call), read_projection,
+                         write_call},
     [KIND_ANNOTATION] = {"annotation", "TEXT@x,y, TEXT@x,y@textx,texty or auto", "string", sizeof(struct annotation_text), read_annotation,
                          write_annotation},
 };

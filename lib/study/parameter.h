@@ -31,6 +31,7 @@ enum parameter_kind {
     KIND_DATA,         /* struct calls: data sets with their arguments, separated by ',': one, or as many as `most` allows */
     KIND_NETWORKS,     /* struct calls: networks with their arguments, separated by ',' */
     KIND_DISTRIBUTION, /* struct call: a distribution with its arguments */
+    KIND_PROJECTION,   /* struct call: a convex set with its arguments (optimize/projection.h) */
     KIND_ANNOTATION,   /* struct annotation_text: TEXT@x,y, TEXT@x,y@tx,ty or auto */
     KIND_COUNT
 };

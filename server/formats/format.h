@@ -15,6 +15,7 @@ struct answer {
     const struct format *const *formats; /* that it can be had in, for links */
     size_t format_count;
     size_t max_address; /* bytes of an address that is answered; links that are longer are left out */
+    bool has_tiles;     /* its map is had in tiles, too */
 };
 
 struct format {
@@ -84,6 +85,10 @@ const char *format_list(struct arena *arena);
 
 /* The canonical URL of a question in some format: "/v1/landscape.json?f=x%5E2". */
 const char *answer_url(struct arena *arena, const struct question *question, const char *extension);
+
+/* Where the tiles of a question's map are: a template (RFC 6570, level 1) in the depth z, the column x and the row y,
+ * "/v1/sweep/{z}/{x}/{y}.png?f=…". What is of pictures with axes is left out: tiles have none. */
+const char *answer_tile_template(struct arena *arena, const struct question *question);
 
 /* The JSON envelope as a value. */
 struct value *answer_value(struct arena *arena, const struct answer *answer);

@@ -50,9 +50,8 @@ static void add_runs(struct arena *arena, struct value *parent, const struct stu
     }
 }
 
-static void add_link(struct arena *arena, struct value *links, const char *name, const struct answer *answer, const struct format *format)
+static void add_link(struct arena *arena, struct value *links, const char *name, const struct answer *answer, const char *url)
 {
-    const char *url = answer_url(arena, answer->question, format->extension);
     if (strlen(url) <= answer->max_address)
         value_add_text(arena, links, name, url);
 }
@@ -60,10 +59,12 @@ static void add_link(struct arena *arena, struct value *links, const char *name,
 static void add_links(struct arena *arena, struct value *parent, const struct answer *answer)
 {
     struct value *links = value_add(arena, parent, "links", VALUE_OBJECT);
-    add_link(arena, links, "self", answer, &json_format);
+    add_link(arena, links, "self", answer, answer_url(arena, answer->question, json_format.extension));
     for (size_t i = 0; i < answer->format_count; i++)
         if (format_fits(answer->formats[i], answer->question, answer->result))
-            add_link(arena, links, answer->formats[i]->extension, answer, answer->formats[i]);
+            add_link(arena, links, answer->formats[i]->extension, answer, answer_url(arena, answer->question, answer->formats[i]->extension));
+    if (answer->has_tiles)
+        add_link(arena, links, "tile", answer, answer_tile_template(arena, answer->question));
 }
 
 struct value *answer_value(struct arena *arena, const struct answer *answer)

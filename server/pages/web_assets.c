@@ -40,6 +40,7 @@
     ROW(hands_js, "hands.js", SCRIPT, false)                                                                                                         \
     ROW(history_js, "history.js", SCRIPT, false)                                                                                                     \
     ROW(following_js, "following.js", SCRIPT, false)                                                                                                 \
+    ROW(tiles_js, "tiles.js", SCRIPT, false)                                                                                                         \
     ROW(view_js, "view.js", SCRIPT, false)                                                                                                           \
     ROW(gestures_js, "gestures.js", SCRIPT, false)                                                                                                   \
     ROW(facts_js, "facts.js", SCRIPT, false)                                                                                                         \

@@ -126,6 +126,8 @@ static struct value *add_question(struct arena *arena, struct value *paths, cons
     struct value *operation = operation_add(arena, paths, study_path(arena, study, way), "get",
                                             arena_format(arena, "%s%s", study->name, ways[way].name), "studies", study->question, study->help);
     value_add_text(arena, operation, "x-example", study->example);
+    if (study->tiles)
+        value_add_boolean(arena, operation, "x-tiles", true);
     struct value *parameters = value_add(arena, operation, "parameters", VALUE_LIST);
     if (way == WAY_SUFFIX)
         add_format_parameter(arena, parameters);

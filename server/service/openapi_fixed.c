@@ -108,6 +108,8 @@ const char openapi_fixed_schemas[] =
     " 'Run': {'type': 'object', 'description': 'One entry of a comparison.', 'required': ['name'],"
     "   'properties': {'name': {'type': 'string'}, 'outcome': {'type': 'string'}, 'columns': {'$ref': '#/components/schemas/Columns'}}},"
     " 'Links': {'type': 'object', 'description': 'The same answer in the other formats.',"
+    "   'properties': {'tile': {'type': 'string', 'format': 'uri-template', 'description': 'Where the tiles of the map are, of answers that have "
+    "them: a template (RFC 6570) in the depth z, the column x and the row y.'}},"
     "   'additionalProperties': {'type': 'string', 'format': 'uri-reference'}}}";
 
 const char openapi_fixed_list_schemas[] =

@@ -148,10 +148,24 @@ enum verdict questions_refuse_fault(struct exchange *exchange, enum arena_fault 
     return questions_refuse(exchange, late ? 503 : 422, question, lower, &error);
 }
 
+/* Whether tiles of what is asked are answered, the first of them at least. */
+static bool has_tiles(const struct service_limits *limits, const struct question *question)
+{
+    const struct study_tiles *tiles = question->study->tiles;
+    const void *parameters = question->parameters;
+    struct error error = {0};
+    return tiles && tiles->check(parameters, &(struct study_tile){0}, &error) && tiles->cost(parameters) <= limits->cost &&
+           tiles->memory(parameters) <= (double)limits->arena_bytes;
+}
+
 /* Runs the study and writes the body; false with the error set. */
 static bool compute(struct exchange *exchange, const struct question *question, struct content *content, struct error *error)
 {
-    struct answer answer = {.question = question, .formats = formats, .format_count = format_count, .max_address = exchange->limits->target_length};
+    struct answer answer = {.question = question,
+                            .formats = formats,
+                            .format_count = format_count,
+                            .max_address = exchange->limits->target_length,
+                            .has_tiles = has_tiles(exchange->limits, question)};
     void *result = NULL;
     struct buffer body = {.arena = exchange->arena};
     if (format_shows_time(exchange->format, question))

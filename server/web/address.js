@@ -6,8 +6,9 @@ export function readably(value) {
   return encodeURIComponent(value).replaceAll(/%(2C|3A|2F|40|3B|5B|5D|3D)/g, code => decodeURIComponent(code)).replaceAll("'", '%27');
 }
 
-/** {study, values: Map of name → list of texts}, from the query of an address; study is null if there is none. */
-export function stateOf(search) {
+/** {study, values: Map of name → list of texts, near: where a map is looked at (tiles.js) as text}, from the query and the fragment of an address; study
+ * is null if there is none. */
+export function stateOf(search, hash = '') {
   const values = new Map();
   let study = null;
   /* A '+' in a formula is a plus: only blanks written as %20 are blanks. */
@@ -15,7 +16,8 @@ export function stateOf(search) {
     if (name === 'study') study = value;
     else values.set(name, [...(values.get(name) ?? []), value]);
   }
-  return { study, values };
+  const near = /^#map=(.+)$/.exec(hash)?.[1];
+  return { study, values, ...(near && { near }) };
 }
 
 /** The arguments as a query without '?'. */
@@ -24,9 +26,9 @@ export function queryOf(values) {
 }
 
 /** The address of a state within the page. */
-export function addressOf({ study, values }) {
+export function addressOf({ study, values, near }) {
   const query = queryOf(values);
-  return `/?study=${study}${query && `&${query}`}`;
+  return `/?study=${study}${query && `&${query}`}${near ? `#map=${near}` : ''}`;
 }
 
 /** The address of its answer in some format, with further arguments that the state itself does not hold. */

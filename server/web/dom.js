@@ -76,3 +76,12 @@ export function chooseTheme(chosen) {
 }
 
 system.addEventListener('change', announceTheme);
+
+/** Opens what was open when the reader was here last, and remembers whether it is. */
+export function rememberOpen(details, key) {
+  try {
+    details.open = localStorage.getItem(key) === 'open';
+    details.addEventListener('toggle', () => localStorage.setItem(key, details.open ? 'open' : 'closed'));
+  } catch { /* not remembered */ }
+}
+

@@ -3,15 +3,14 @@
 
 const numbers = text => text.split(' ').map(Number);
 
-/* One axis: data → 0..1 along the frame, and back; and which column of the answer it shows, where the service tells. */
-function axisOf(text) {
-  const [low, high, scale, column] = text.split(' ');
+/** One axis: data → 0..1 along the frame, and back; and which column of the answer it shows, where the service tells. */
+export function axisBetween(low, high, scale, column) {
   const bend = scale === 'log' ? Math.log : value => value;
   const unbend = scale === 'log' ? Math.exp : value => value;
-  const from = bend(Number(low)), to = bend(Number(high));
+  const from = bend(low), to = bend(high);
   return {
-    low: Number(low),
-    high: Number(high),
+    low,
+    high,
     column,
     logarithmic: scale === 'log',
     fraction: value => (bend(value) - from) / (to - from),
@@ -22,15 +21,24 @@ function axisOf(text) {
 /* The data of a tag, by their names. */
 const dataOf = tag => Object.fromEntries([...tag.matchAll(/ data-(\w+)="([^"]*)"/g)].map(([, name, value]) => [name, value]));
 
-function panelOf({ frame, x: across, y: up }) {
-  const [left, top, right, bottom] = numbers(frame);
-  const x = axisOf(across), y = axisOf(up);
+function axisOf(text) {
+  const [low, high, scale, column] = text.split(' ');
+  return axisBetween(Number(low), Number(high), scale, column);
+}
+
+/** A panel in the frame {left, top, right, bottom} with these axes. */
+export function framedBy({ left, top, right, bottom }, x, y) {
   return {
     left, top, right, bottom, x, y,
     holds: (px, py) => px >= left && px <= right && py >= top && py <= bottom,
     data: (px, py) => [x.value((px - left) / (right - left)), y.value((bottom - py) / (bottom - top))],
     place: (dx, dy) => [left + x.fraction(dx) * (right - left), bottom - y.fraction(dy) * (bottom - top)],
   };
+}
+
+function panelOf({ frame, x, y }) {
+  const [left, top, right, bottom] = numbers(frame);
+  return framedBy({ left, top, right, bottom }, axisOf(x), axisOf(y));
 }
 
 /* A panel in space: from where it is seen, in degrees, and where the middle of its box is. */

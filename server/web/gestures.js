@@ -19,8 +19,8 @@ function interval([low, high], step) {
   return [rounded(low, unit), rounded(high, unit), ...(step === undefined ? [] : [rounded(step, step / 1000)])].join(':');
 }
 
-/* Whether a panel shows the landscape over its coordinate x, and whether upward there is the coordinate y. */
-const isLandscape = panel => panel?.x.column === 'x';
+/* Whether a panel shows the landscape over its coordinate x, which is not so where x is a setting, and whether upward there is the coordinate y. */
+const isLandscape = (panel, study) => panel?.x.column === 'x' && study.parameter('x')?.kind !== 'swept';
 const isPlane = panel => panel.y.column === 'y';
 
 /* Where a number goes as what lay at the place `about` is taken `shift` away, both as data, and all grows by `factor`. */
@@ -36,7 +36,7 @@ const namesOf = study => new Map(['x', 'y'].map(name => [name, study.parameter(n
 export function moved(gesture, press, study) {
   const { frames, values, answer } = press;
   if (frames.space) return turned(gesture, press, study);
-  const panel = frames.panels.find(candidate => candidate.holds(...gesture.from) && isLandscape(candidate));
+  const panel = frames.panels.find(candidate => candidate.holds(...gesture.from) && isLandscape(candidate, study));
   if (!panel || panel.x.logarithmic || panel.y.logarithmic) return null;
   const from = panel.data(...gesture.from), to = panel.data(...gesture.to), given = new Map(), names = namesOf(study);
   const changed = ['x', ...(isPlane(panel) ? ['y'] : [])].map((name, i) => [name, goes(from[i], to[i] - from[i], gesture.factor)]);
@@ -77,7 +77,7 @@ function turned({ from, to, factor }, { values, answer }, study) {
  * limits, a Map, keep the frame as it is. */
 export function clicked([x, y], panel, study, studies) {
   if (panel.x.column === 'step') return { step: x };
-  const asked = isLandscape(panel) && starting(study, studies);
+  const asked = isLandscape(panel, study) && starting(study, studies);
   if (!asked) return null;
   const place = [rounded(x, (panel.x.high - panel.x.low) / 500), rounded(y, (panel.y.high - panel.y.low) / 500)];
   const width = panel.x.high - panel.x.low, names = namesOf(asked), limits = new Map();
@@ -85,13 +85,14 @@ export function clicked([x, y], panel, study, studies) {
   return { study: asked, name: 'start', text: isPlane(panel) ? place.join(',') : place[0], method: `adam(lr=${rounded(width / 50, width / 500)})`, limits };
 }
 
-/** What can be done by hand in a picture, as sentences. */
-export function hintsFor({ panels, space }, study, studies) {
-  const landscape = panels.some(isLandscape);
+/** What can be done by hand in a picture, as sentences; `isMap`: of two settings. */
+export function hintsFor({ panels, space }, study, studies, isMap) {
+  const landscape = panels.some(panel => isLandscape(panel, study));
   return [
     landscape && starting(study, studies) && 'Click anywhere to drop a ball.',
     space && study.parameter('azimuth') && 'Drag, two fingers or the arrow keys turn the surface.',
     landscape && 'Drag to move; two fingers, or the wheel with Ctrl, zoom.',
+    study.tiles && isMap && 'The wheel with Ctrl, two fingers, + and − zoom in, ten decades deep; drag to move.',
     panels.length && 'Arrow keys read values.',
   ].filter(Boolean).join(' ');
 }

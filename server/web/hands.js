@@ -8,14 +8,13 @@ const DOUBLE_RADIUS = 20;
 const DOUBLE_WITHIN = 350;
 const WHEEL_RESTS_AFTER = 250;
 const KEY_STEP = 40;
-const KEY_FACTOR = 1.25;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 const middle = ([one, other]) => [(one.clientX + other.clientX) / 2, (one.clientY + other.clientY) / 2];
 const spread = ([one, other]) => Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY);
 
 /**
- * {show(frames), zoom(factor)} over the elements {canvas, image}. Tells listeners began(), moved({from, to, factor}) with all that was done since
+ * {show(frames), zoom(direction)} over the elements {canvas, image}; a step of keys and buttons is by the factor listeners.pace(). Tells listeners began(), moved({from, to, factor}) with all that was done since
  * it began, ended(), tapped(place, added) and doubled(); places are pixels of the picture.
  */
 export function handsOf({ canvas, image }, listeners) {
@@ -45,7 +44,7 @@ export function handsOf({ canvas, image }, listeners) {
     const [panel] = frames.panels;
     return panel ? [(panel.left + panel.right) / 2, (panel.top + panel.bottom) / 2] : [frames.width / 2, frames.height / 2];
   };
-  const zoom = factor => once({ from: centre(), to: centre(), factor });
+  const zoom = direction => once({ from: centre(), to: centre(), factor: listeners.pace() ** direction });
 
   /* ---- a mouse, a pen, and the taps of one finger ---- */
 
@@ -120,9 +119,9 @@ export function handsOf({ canvas, image }, listeners) {
       const from = centre(), [right, below] = ARROWS[event.key];
       once({ from, to: [from[0] - KEY_STEP * right, from[1] - KEY_STEP * below], factor: 1 });
     } else if (!event.ctrlKey && (event.key === '+' || event.key === '=')) {
-      zoom(KEY_FACTOR);
+      zoom(1);
     } else if (!event.ctrlKey && event.key === '-') {
-      zoom(1 / KEY_FACTOR);
+      zoom(-1);
     } else if (!event.ctrlKey && event.key === '0') {
       listeners.doubled();
     } else return;

@@ -2,7 +2,7 @@
 // follows, the picture is asked for; back and forward only set the state.
 
 import { addressOf, answerOf, stateOf } from './address.js';
-import { alternativeOf, find, make, onTheme } from './dom.js';
+import { alternativeOf, find, make, onTheme, rememberOpen } from './dom.js';
 import { formOf } from './form.js';
 import { hintsFor } from './gestures.js';
 import { historyOf } from './history.js';
@@ -132,7 +132,7 @@ function change(name, texts, goesOn, anew) {
   if (anew) for (const { kind, name: other, required } of study().parameters) if (COORDINATES.includes(kind) && !required) values.delete(other);
   if (texts.length) values.set(name, texts);
   else values.delete(name);
-  const next = { ...state, values };
+  const next = { ...state, values, near: isFormula || study().parameter(name)?.kind === 'swept' ? undefined : state.near };
   const same = addressOf(next) === addressOf(state);
   state = next;
   if (same) return;
@@ -153,6 +153,12 @@ function changeAll(arguments_) {
   for (const name of arguments_.keys()) form.showOne(name, values.get(name));
   keep();
   ask(true);
+}
+
+/* A map is looked at elsewhere: what was asked of it stays as it is. */
+function look(near) {
+  state = { ...state, near };
+  past.follow('map', true);
 }
 
 /* ---- what is shown beside the picture ---- */
@@ -192,8 +198,7 @@ function beginInstead(errors) {
   enter(state);
   for (const [name, texts] of before) kept.set(name, texts);
   ask();
-  find('#note').replaceChildren(`${study().name} cannot be asked of ${what}: ${errors[0].detail.split('\n')[0]}. This is what it begins with.`);
-  find('#note').hidden = false;
+  note(`${study().name} cannot be asked of ${what}: ${errors[0].detail.split('\n')[0]}. This is what it begins with.`);
   return true;
 }
 
@@ -218,14 +223,17 @@ function leaveOut(errors) {
 
 /* What was left out, and the way back. */
 function tellLeftOut() {
-  const note = find('#note'), given = [...leftOut].map(([name, texts]) => `${name}=${texts.join(', ')}`).join(', ');
+  const given = [...leftOut].map(([name, texts]) => `${name}=${texts.join(', ')}`).join(', ');
   const undo = () => {
     const values = new Map([...state.values, ...leftOut]);
-    note.hidden = true;
     go({ ...state, values });
   };
-  note.replaceChildren(`Left out, for it does not fit here: ${given} `, make('button', { type: 'button', click: undo }, 'Undo'));
-  note.hidden = false;
+  note(`Left out, for it does not fit here: ${given} `, make('button', { type: 'button', click: undo }, 'Undo'));
+}
+
+function note(...said) {
+  find('#note').replaceChildren(...said);
+  find('#note').hidden = false;
 }
 
 function refused({ title, detail, errors }) {
@@ -244,7 +252,6 @@ function showPicture(its, drawn, sentence, isDraft) {
   form.complain([]);
   player.rest();
   reading.read(null);
-  reading.show(frames);
   view.show(frames, drawn);
   summary = sentence;
   find('#summary').setAttribute('aria-busy', String(isDraft)); /* drafts are not read aloud */
@@ -252,7 +259,7 @@ function showPicture(its, drawn, sentence, isDraft) {
   if (isDraft) return;
   image.alt = alternativeOf(`${capital(study().question)} ${summary}`);
   find('#numbers .tables').replaceChildren();
-  find('#hint').textContent = hintsFor(frames, study(), rows.studies);
+  find('#hint').textContent = hintsFor(frames, study(), rows.studies, state.values.has('y'));
   showLinks();
 }
 
@@ -268,6 +275,7 @@ function showAnswer(given) {
   answer = given;
   showLinks();
   tellNumbers();
+  view.know(answer);
   reading.read(answer);
   player.show(answer, frames);
 }
@@ -283,7 +291,7 @@ function sizeOf(asked, values) {
 function listen() {
   addEventListener('popstate', event => {
     past.arrived(event.state);
-    const next = understood(stateOf(location.search));
+    const next = understood(stateOf(location.search, location.hash));
     if (sameState(next, state)) return;
     enter(next);
     ask();
@@ -296,8 +304,8 @@ function listen() {
   });
   find('#undo').addEventListener('click', () => past.undo());
   find('#redo').addEventListener('click', () => past.redo());
-  find('#nearer').addEventListener('click', () => view.zoom(1.25));
-  find('#farther').addEventListener('click', () => view.zoom(1 / 1.25));
+  find('#nearer').addEventListener('click', () => view.zoom(1));
+  find('#farther').addEventListener('click', () => view.zoom(-1));
   find('#reset').addEventListener('click', view.reset);
   canvas.addEventListener('focus', () => picture.numbers());
   canvas.addEventListener('pointermove', ({ buttons }) => buttons || picture.numbers());
@@ -344,14 +352,6 @@ function listen() {
 
 const sameState = (one, other) => addressOf(one) === addressOf(other);
 
-/* Whether all settings are open is remembered. */
-function rememberOpen(details, key) {
-  try {
-    details.open = localStorage.getItem(key) === 'open';
-    details.addEventListener('toggle', () => localStorage.setItem(key, details.open ? 'open' : 'closed'));
-  } catch { /* not remembered */ }
-}
-
 async function begin() {
   rows = await readRows();
   past = historyOf(() => addressOf(state), ({ undo, redo }) => {
@@ -362,7 +362,9 @@ async function begin() {
   player = playerOf({ container: find('#player'), overlay, canvas }, () => printed && ask());
   view = viewOf({ canvas, image }, {
     state: () => state, study, answer: () => answer, studies: rows.studies, go, change: changeAll, restore: enter, seek: step => player.seek(step),
+    numbers: () => picture.numbers(), look, looked: nearer => reading.show(nearer), tell: note,
     rest() {
+      if (past.goesOn('map')) past.end();
       if (!past.goesOn('picture')) return;
       past.end();
       ask();
@@ -373,12 +375,12 @@ async function begin() {
     numbers: showAnswer,
     refused,
     failed: sentence => complain([sentence]),
-    wantsNumbers: () => study().parameter('start') || canvas.matches(':focus') || find('#numbers').open,
+    wantsNumbers: () => study().parameter('start') || canvas.matches(':focus') || find('#numbers').open || state.near,
   });
   reading = readingOf({ canvas, image, overlay, note: find('#reading') }, { chosen: view.tap, needed: () => picture.numbers() });
   listen();
   /* Printed is the picture of a page that follows the system's theme. */
-  const asked = stateOf(location.search);
+  const asked = stateOf(location.search, location.hash);
   printed = !document.documentElement.dataset.theme && (!asked.study || sameState(asked, beginning()));
   enter(understood(asked));
   if (printed) picture.adopt(state);

@@ -51,6 +51,7 @@ function stepAt(runs, pair, panel, [px, py]) {
 /* What there is to say of a place: pairs of name and number. */
 function valuesAt(answer, pair, panel, at) {
   const [dx, dy] = panel.data(...at);
+  if (panel.digits) return [[panel.x.column, dx], [panel.y.column, dy]]; /* nearer than the answer's numbers lie */
   const step = pair && stepAt(answer.runs, pair, panel, at);
   if (step) return step;
   if (answer?.grid) return [['x', dx], ['y', dy], ['value', gridValue(answer.grid, dx, dy)]];
@@ -148,7 +149,7 @@ export function readingOf({ canvas, image, overlay, note }, listeners) {
     }
     place = at;
     const values = valuesAt(answer, pairs.get(panel), panel, at);
-    note.textContent = values.map(([name, value]) => `${name} = ${written(value)}`).join('\n');
+    note.textContent = values.map(([name, value]) => `${name} = ${written(value, panel.digits)}`).join('\n');
     note.hidden = false;
     placeNote(at);
     moveCross(panel, at);

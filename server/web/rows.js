@@ -63,7 +63,7 @@ export async function readRows() {
   for (const [path, item] of Object.entries(description.paths)) {
     const name = /^\/v1\/([^/{}]+)\.\{format\}$/.exec(path)?.[1];
     if (!name) continue;
-    studies.set(name, studyOf(name, item.get, description));
+    studies.set(name, { ...studyOf(name, item.get, description), tiles: Boolean(item.get['x-tiles']) });
     formats = item.get.parameters.find(row => row.name === 'format').schema.enum;
   }
   return { studies, formats, names: namesOf(find('#beginning').dataset.collections.split(' ').map(pair => pair.split(':'))) };

@@ -1,15 +1,21 @@
 // What hands do to the picture of a state: they move, zoom and turn it, reset it, drop a ball. The shown picture goes along at once.
 
+import { queryOf } from './address.js';
 import { followingOf } from './following.js';
 import { clicked, moved, VIEW } from './gestures.js';
 import { handsOf } from './hands.js';
+import { looked, nearOf, textOf, tilesOf } from './tiles.js';
+
+const PACE = 1.25;
+const MAP_PACE = 2;
 
 /* From where a picture is looked at. */
 const viewIn = values => [...values].filter(([name]) => VIEW.includes(name));
 
 /**
- * {show(frames, drawn), settle(), reset(), zoom(factor), tap(place, added)} over the elements {canvas, image} and the playground {state(), study(), answer(),
- * studies, go(state), change(arguments), restore(state), rest(), seek(step)}. settle() takes the state as it is for what reset() goes back to.
+ * {show(frames, drawn), know(answer), settle(), reset(), zoom(direction), tap(place, added)} over the elements {canvas, image} and the playground {state(),
+ * study(), answer(), studies, numbers(), go(state), change(arguments), look(near), looked(frames), tell(sentence), restore(state), rest(), seek(step)}.
+ * settle() takes the state as it is for what reset() goes back to.
  */
 export function viewOf({ canvas, image }, playground) {
   const following = followingOf({ canvas, image });
@@ -18,7 +24,35 @@ export function viewOf({ canvas, image }, playground) {
   /* What the hand found as it came, what it means now (gestures.js), and the state before the last tap. */
   let held = null, wanted = null, beforeTap = null;
 
-  const settle = () => { home = viewIn(playground.state().values); };
+  /* ---- maps that have tiles are looked at nearer without being asked for again ---- */
+
+  const tiles = tilesOf({ canvas, image }, { unknown: () => playground.numbers(), refused: playground.tell });
+  let mapped = null;
+
+  /* An answer may have none, where they would be too much. */
+  function isMap() {
+    const answer = playground.answer();
+    return frames?.panels.length > 0 && playground.study().tiles && playground.state().values.has('y') && (!answer || Boolean(answer.links?.tile));
+  }
+
+  function lookAt() {
+    const state = playground.state(), seen = isMap() && tiles.show(shown, nearOf(state.near), state.values, playground.answer()?.query);
+    if (!isMap()) tiles.rest();
+    playground.looked(seen || frames);
+  }
+
+  function look(gesture) {
+    const panel = held.frames.panels.find(candidate => candidate.holds(...gesture.from)), state = playground.state();
+    const near = panel && textOf(looked(gesture, panel, nearOf(held.near)));
+    if (!panel || near === state.near) return;
+    playground.look(near);
+    lookAt();
+  }
+
+  function settle() {
+    home = viewIn(playground.state().values);
+    if (frames && playground.state() && mapped === queryOf(playground.state().values)) lookAt();
+  }
 
   /* Goes to a state without taking it for what the view is reset to. */
   function goFrom(state, its) {
@@ -37,9 +71,14 @@ export function viewOf({ canvas, image }, playground) {
   let undone = null, due = null;
 
   function move() {
-    const meant = undone && moved(undone, held, playground.study());
+    const gesture = undone;
     cancelAnimationFrame(due);
     undone = due = null;
+    if (gesture && isMap()) {
+      look(gesture);
+      return;
+    }
+    const meant = gesture && moved(gesture, held, playground.study());
     if (!meant) return;
     wanted = meant;
     playground.change(meant.arguments);
@@ -48,7 +87,7 @@ export function viewOf({ canvas, image }, playground) {
 
   function reset() {
     const state = playground.state();
-    goFrom({ ...state, values: new Map([...state.values].filter(([name]) => !VIEW.includes(name)).concat(home)) }, home);
+    goFrom({ study: state.study, values: new Map([...state.values].filter(([name]) => !VIEW.includes(name)).concat(home)) }, home);
   }
 
   function tap(at, added) {
@@ -83,7 +122,8 @@ export function viewOf({ canvas, image }, playground) {
   }
 
   const hands = handsOf({ canvas, image }, {
-    began() { held = { frames, values: playground.state().values, answer: playground.answer() }; },
+    began() { held = { frames, values: playground.state().values, near: playground.state().near, answer: playground.answer() }; },
+    pace: () => (isMap() ? MAP_PACE : PACE),
     moved(gesture) {
       undone = gesture;
       due ??= requestAnimationFrame(move);
@@ -102,11 +142,19 @@ export function viewOf({ canvas, image }, playground) {
     reset,
     tap,
     zoom: hands.zoom,
+    know(answer) {
+      tiles.know(answer.links?.tile);
+      lookAt();
+    },
     show(its, drawn) {
       shown = { frames: its, drawn };
       frames = its;
       hands.show(its);
       followOn();
+      const query = queryOf(playground.state().values);
+      if (query !== mapped) tiles.know(null);
+      mapped = query;
+      lookAt();
     },
   };
 }

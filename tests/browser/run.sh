@@ -11,6 +11,7 @@ if ! cmp -s tests/browser/package.json $place/package.json || [ ! -d $place/node
 	npm install --prefix $place --no-package-lock --no-audit --no-fund --loglevel=error || exit 2
 fi
 
+: >$place/server.log # the address of the run before must not be taken for that of this one
 "$program" serve --listen 127.0.0.1:0 --log-requests 0 2>$place/server.log &
 server=$!
 trap 'kill $server 2>/dev/null; wait $server 2>/dev/null' EXIT

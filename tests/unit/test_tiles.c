@@ -11,6 +11,8 @@
 
 #include <cmocka.h>
 
+#include "base/value.h"
+#include "server/text/json.h"
 #include "study/sweep.h"
 #include "tests/unit/ask.h"
 #include "tests/unit/pixels.h"
@@ -189,6 +191,52 @@ static void test_refused(void *context)
     }
 }
 
+/* Puts the numbers of a tile for the expressions of a template. */
+static const char *expanded(struct arena *arena, const char *template, const struct study_tile *tile)
+{
+    const uint64_t numbers[] = {tile->depth, tile->column, tile->row};
+    const char *const names[] = {"{z}", "{x}", "{y}"};
+    struct buffer address = {.arena = arena};
+    for (size_t k = 0; k < 3; k++) {
+        const char *at = strstr(template, names[k]);
+        assert_non_null(at);
+        buffer_format(&address, "%.*s%" PRIu64, (int)(at - template), template, numbers[k]);
+        template = at + strlen(names[k]);
+    }
+    assert_null(strpbrk(template, "{}")); /* whatever the question holds */
+    buffer_text(&address, template);
+    return buffer_string(&address);
+}
+
+static const char *body_text(struct arena *arena, const struct response *response)
+{
+    return arena_copy(arena, response->body, response->length);
+}
+
+/* The answer says where its tiles are, whatever its picture looks like, where there are any. */
+static void test_link(void *context)
+{
+    static const char query[] = "f=x^2&x=lr,0:1&y=momentum,0:0.9&optimizer=momentum&samples=9&steps=9";
+    static const char *const none[] = {"/v1/sweep.json?f=x^2&x=lr,0:1&steps=9", "/v1/sweep.json?f=x^2&x=lr,0:1&y=start.x,0:1&steps=60000&samples=2",
+                                       "/v1/landscape.json?f=x^2"};
+    const struct study_tile tile = {3, 5, 2};
+    struct response response = get(context, arena_format(context, "/v1/sweep.json?%s&width=300&title={z}&theme=dark", query));
+    const struct value *links = value_find(json_read(context, body_text(context, &response)), "links");
+    const char *address = expanded(context, value_find(links, "tile")->text, &tile);
+    response = get(context, address);
+    assert_int_equal(response.status, 200);
+    const struct response same = get(context, arena_format(context, "/v1/sweep/3/5/2.png?%s", query));
+    assert_string_equal(response_header(&response, "ETag"), response_header(&same, "ETag"));
+    assert_string_equal(response.key, same.key);
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+        response = get(context, none[i]);
+        assert_int_equal(response.status, 200);
+        links = value_find(json_read(context, body_text(context, &response)), "links");
+        assert_non_null(links);
+        assert_null(value_find(links, "tile"));
+    }
+}
+
 /* Two spellings of one tile are one answer, and two tiles are two. */
 static void test_kept(void *context)
 {
@@ -213,7 +261,7 @@ static void test_kept(void *context)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {unit_test_in_arena(test_depths), unit_test_in_arena(test_still), unit_test_in_arena(test_settings),
-                                       unit_test_in_arena(test_refused), unit_test_in_arena(test_kept)};
+    const struct CMUnitTest tests[] = {unit_test_in_arena(test_depths),  unit_test_in_arena(test_still), unit_test_in_arena(test_settings),
+                                       unit_test_in_arena(test_refused), unit_test_in_arena(test_kept),  unit_test_in_arena(test_link)};
     return cmocka_run_group_tests_name("tiles", tests, start_serving, NULL);
 }

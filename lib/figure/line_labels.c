@@ -76,12 +76,29 @@ static double try_place(const struct line_labels *labels, const struct label *te
     return 40 * bend + off_middle + 0.3 * fabs(exact_sin(angle));
 }
 
+/* The length of a line that a label takes at least. */
+static double least_length(const struct line_labels *labels)
+{
+    return 2.5 * (labels->label.width + 0.6) * labels->size;
+}
+
+/* Whether a line is too short for a label by the sums of its steps across and down alone, which are no less than its length: most are rings around a
+ * minimum, and roots take longer. */
+static bool is_short(const struct line_labels *labels, const struct point *points, size_t count)
+{
+    double length = 0;
+    const double least = least_length(labels);
+    for (size_t i = 1; i < count && length < least; i++)
+        length += fabs(points[i].x - points[i - 1].x) + fabs(points[i].y - points[i - 1].y);
+    return length < least;
+}
+
 static bool find_place(const struct line_labels *labels, const struct label *text, const struct point *points, const double *lengths, size_t count,
                        double *at, struct placed_label *placed)
 {
     enum { TRIES = 40 };
     double total = lengths[count - 1], width = (text->width + 0.6) * labels->size, least = INFINITY;
-    if (labels->count == MOST_LABELS || total < 2.5 * width)
+    if (total < least_length(labels))
         return false;
     for (int i = 0; i <= TRIES; i++) {
         struct placed_label tried;
@@ -121,13 +138,17 @@ void line_labels_add(struct line_labels *labels, struct path *path, const struct
     const struct panel_layout *panel = labels->panel;
     if (count < 2)
         return;
-    double *lengths = ARENA_NEW(path->arena, double, count);
-    for (size_t i = 1; i < count; i++)
-        lengths[i] = lengths[i - 1] + exact_hypot(points[i].x - points[i - 1].x, points[i].y - points[i - 1].y);
     if (labels->text != text) { /* all lines of a level have the same */
         labels->text = text;
         labels->label = label_make(panel->arena, text);
     }
+    if (labels->count == MOST_LABELS || is_short(labels, points, count)) {
+        path_polyline(path, points, count, box_grow(panel->frame, 2), resolution);
+        return;
+    }
+    double *lengths = ARENA_NEW(path->arena, double, count);
+    for (size_t i = 1; i < count; i++)
+        lengths[i] = lengths[i - 1] + exact_hypot(points[i].x - points[i - 1].x, points[i].y - points[i - 1].y);
     struct placed_label placed;
     double at = 0;
     if (!isfinite(lengths[count - 1]) || !find_place(labels, &labels->label, points, lengths, count, &at, &placed)) {

@@ -32,7 +32,7 @@ void heap_start(void)
         pthread_attr_destroy(&attributes);
     }
     mallopt(M_ARENA_MAX, MOST_HEAPS);
-    mallopt(M_MMAP_THRESHOLD, HEAP_KEPT_BYTES);
+    mallopt(M_MMAP_THRESHOLD, HEAP_LARGE_BYTES);
     mallopt(M_TRIM_THRESHOLD, HEAP_KEPT_BYTES);
 }
 

@@ -66,7 +66,7 @@ static bool blows_anywhere(void)
 static void *in_large_pages(void *memory, size_t bytes)
 {
     enum { PAGE = 4096 };
-    if (memory && bytes > HEAP_KEPT_BYTES)
+    if (memory && bytes > HEAP_LARGE_BYTES)
         madvise((void *)(((uintptr_t)memory + PAGE - 1) & ~(uintptr_t)(PAGE - 1)), bytes - PAGE, MADV_HUGEPAGE);
     return memory;
 }

@@ -184,6 +184,16 @@ def risks():
     yield "/v1/risk?loss=1-exp(-(x-z)^2)&data=student(df=1)&n=30,6&trials=4&x=-4:4"
 
 
+def basins():
+    """Every method that has a program, over minima, saddles, curves of minima, walls and places without a value; both views."""
+    yield from (f"/v1/basins?samples=9&steps=60&f={f}" for f in ("himmelblau", "rastrigin&x=-2:2&y=-1:3&optimizer=adam(lr=0.1)", "himmelblau&optimizer=newton&view=steps", "x^3-3*x*y^2&x=-1:1&y=-1:1&lr=0.1", "(x^2+y^2-1)^2&lr=0.1",
+                                                                  "log(x)+x^2+y^2&x=-1:2&lr=0.05", "x^2+y&lr=0.1", "x*y&lr=0.2", "beale&lr=0.01&view=steps", "x^4/4-x^2/2+y^2&optimizer=momentum(lr=0.1)",
+                                                                  "sqrt(abs(x))+y^2&lr=0.03", "himmelblau&optimizer=nesterov(lr=0.01,report=lookahead)", "1/0+x*y"))
+    for name in ("sgd(momentum=0.9,nesterov=1)", "adagrad", "rmsprop(centered=1)", "adadelta", "adamax", "nadam", "radam", "rprop", "asgd", "yogi", "lion", "adan", "adabelief", "lamb", "lars", "prodigy",
+                 "schedule_free", "lookahead", "muon", "polyak", "shampoo", "adafactor"):
+        yield f"/v1/basins?f=himmelblau&samples=6&steps=40&optimizer={name}"
+
+
 def schedules():
     given = {"multi_step": "multi_step(milestones=5;9)", "chain": "chain(schedules=step(step_size=3,gamma=0.8);cosine(warmup_steps=2,base_lr=0.2);exponential)"}
     for schedule in listed("schedules"):
@@ -302,7 +312,7 @@ def as_command(source):
         return printed.stdout
 
 
-REFUSED = ["/v1/risk.py?loss=(x-z)^2%2B0.3*cos(3*x*z)&n=4,8&data=rademacher&trials=5", "/v1/risk.py?loss=z&trials=2", "/v1/risk.py?loss=abs(x-z)^(-0.4)&trials=2&x=-1:1", "/v1/landscape.py?f=polygamma(1,x)", "/v1/landscape.py?f=x!&derivatives=1", "/v1/descent.py?f=osborne_2", "/v1/data.py?data=iris", "/v1/train.py?data=fashion", "/v1/train.py?optimizer=newton(damping=1)&batch=0&network=linear&steps=2", "/v1/train.py?network=mlp(hidden=4)&view=sharpness&batch=0&steps=3", "/v1/train.py?data=moons,blobs(classes=3)&loss=squared&steps=3", "/v1/hessian-spectrum.py?data=moons&network=mlp(hidden=24;20)&epochs=1&batch=50", "/v1/hessian-spectrum.py?network=mlp(hidden=4,normalization=layer)&epochs=1", "/v1/loss-surface.py?directions=between&seeds=2&match=1&epochs=2&network=mlp(hidden=3)", "/v1/loss-surface.py?data=moons&optimizer=gd(lr=1e6)&loss=squared&network=mlp(hidden=4,activation=relu)&steps=60&batch=0", "/v1/loss-surface.py?data=line&network=linear(bias=0)&steps=3&directions=pca", "/v1/descent.py?f=x^2&start=1&f2=1", "/v1/point.py?f=abs(x)&at=0", "/v1/point.py?f=x^4&at=0",
+REFUSED = ["/v1/basins.py?f=himmelblau&samples=9&optimizer=lbfgs", "/v1/basins.py?f=himmelblau&samples=9&optimizer=cma_es", "/v1/basins.py?f=himmelblau&samples=9&optimizer=gd(clip=1)", "/v1/risk.py?loss=(x-z)^2%2B0.3*cos(3*x*z)&n=4,8&data=rademacher&trials=5", "/v1/risk.py?loss=z&trials=2", "/v1/risk.py?loss=abs(x-z)^(-0.4)&trials=2&x=-1:1", "/v1/landscape.py?f=polygamma(1,x)", "/v1/landscape.py?f=x!&derivatives=1", "/v1/descent.py?f=osborne_2", "/v1/data.py?data=iris", "/v1/train.py?data=fashion", "/v1/train.py?optimizer=newton(damping=1)&batch=0&network=linear&steps=2", "/v1/train.py?network=mlp(hidden=4)&view=sharpness&batch=0&steps=3", "/v1/train.py?data=moons,blobs(classes=3)&loss=squared&steps=3", "/v1/hessian-spectrum.py?data=moons&network=mlp(hidden=24;20)&epochs=1&batch=50", "/v1/hessian-spectrum.py?network=mlp(hidden=4,normalization=layer)&epochs=1", "/v1/loss-surface.py?directions=between&seeds=2&match=1&epochs=2&network=mlp(hidden=3)", "/v1/loss-surface.py?data=moons&optimizer=gd(lr=1e6)&loss=squared&network=mlp(hidden=4,activation=relu)&steps=60&batch=0", "/v1/loss-surface.py?data=line&network=linear(bias=0)&steps=3&directions=pca", "/v1/descent.py?f=x^2&start=1&f2=1", "/v1/point.py?f=abs(x)&at=0", "/v1/point.py?f=x^4&at=0",
            "/v1/critical-points.py?f=schwefel", "/v1/critical-points.py?f=x^2*y", "/v1/critical-points.py?f=x&boundary=1", "/v1/descent.py?f=x^2&start=1&optimizer=soap"]
 figures = [f"/v1/figures/{figure['id']}" for figure in listed("figures") if figure["study"] != "train"]
 trained = [f"/v1/figures/{figure['id']}" for figure in listed("figures") if figure["study"] == "train"]
@@ -316,7 +326,7 @@ def share(cases):
     return list(cases)[::SHARE]
 
 
-must = [*share(methods()), *combined(), *points(), *convexity(), *data_sets(), *share(trainings()), *share(surfaces()), *share(risks()), *share(spectra()), *share(schedules()), *share(landscapes()), *share(formulas())]
+must = [*share(methods()), *combined(), *points(), *convexity(), *data_sets(), *share(trainings()), *share(surfaces()), *share(basins()), *share(risks()), *share(spectra()), *share(schedules()), *share(landscapes()), *share(formulas())]
 cases = [*must, *figures, *share(trained), *examples]
 maybe = share(functions())
 ran = {target: compare(target, source, wanted, target in drawn) for target, source, wanted in answered([*cases, *maybe])}

@@ -14,11 +14,6 @@
 
 enum { MOST_SAMPLES = 1001 };
 
-/* How near, in units of the box, an end must be to a minimum to count as there. */
-static const double nearness = 0.02;
-/* A run ends when its gradient is this small beside the median at the starts. */
-static const double arrived = 1e-6;
-
 #define FIELD(name) PARAMETER_FIELD(struct basins_parameters, name)
 static const struct parameter rows[] = {
     {"f", KIND_FUNCTION, .primary = true, .required = true, .offset = FIELD(f), .help = "a landscape's name or a formula, of two coordinates",
@@ -164,12 +159,16 @@ static double apart(const struct basins_parameters *parameters, const double *a,
     return most;
 }
 
+bool basins_stalls_at(const struct critical_point *point)
+{
+    return point->kind != CRITICAL_MINIMUM && critical_kind_listed(point->kind);
+}
+
 /* Whether an end is at a critical point that is no minimum. */
 static bool is_elsewhere(const struct basins_parameters *parameters, const struct critical_points *critical, const struct end *end)
 {
     for (size_t i = 0; i < critical->count; i++)
-        if (critical->items[i].kind != CRITICAL_MINIMUM && critical_kind_listed(critical->items[i].kind) &&
-            apart(parameters, end->at, critical->items[i].at) < nearness)
+        if (basins_stalls_at(&critical->items[i]) && apart(parameters, end->at, critical->items[i].at) < BASINS_NEARNESS)
             return true;
     return false;
 }
@@ -178,7 +177,7 @@ static bool is_on_curve(const struct basins_parameters *parameters, const struct
 {
     for (size_t i = 0; i < critical->chain_count; i++)
         for (size_t k = 0; critical->chains[i].kind == CRITICAL_MINIMUM && k < critical->chains[i].count; k++)
-            if (apart(parameters, end->at, critical->chains[i].at[k]) < nearness)
+            if (apart(parameters, end->at, critical->chains[i].at[k]) < BASINS_NEARNESS)
                 return true;
     return false;
 }
@@ -188,7 +187,7 @@ static size_t settle(const struct basins_parameters *parameters, const struct cr
                      const struct end *end)
 {
     const size_t count = result->target_count;
-    double best = nearness;
+    double best = BASINS_NEARNESS;
     size_t nearest = count;
     for (size_t i = 0; i < count; i++) {
         const double distance = apart(parameters, end->at, result->targets[i].at);
@@ -227,7 +226,7 @@ static void run_all(struct arena *arena, const struct basins_parameters *paramet
     const struct descent_options options = {.method = &parameters->optimizer.items[0],
                                             .rates = rates,
                                             .steps = (size_t)parameters->steps,
-                                            .tolerance = arrived * usual_gradient(arena, parameters, starts, count, norms)};
+                                             .tolerance = BASINS_ARRIVED * usual_gradient(arena, parameters, starts, count, norms)};
     descent_run(arena, &parameters->objective, &options, starts, count,
                 &(struct descent_ends){.x = ends, .gradient_norm = norms, .steps = steps, .stops = stops}, NULL);
     for (size_t i = 0; i < count; i++) {
@@ -244,8 +243,7 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
 {
     const struct basins_parameters *parameters = untyped;
     struct basins_result *result = ARENA_NEW(arena, struct basins_result, 1);
-    struct critical_points critical;
-    if (!critical_points_find(arena, parameters->landscape, (const double(*)[2])parameters->box, &critical, error))
+    if (!critical_points_find(arena, parameters->landscape, (const double(*)[2])parameters->box, &result->critical, error))
         return false;
     const struct interval across = {.low = parameters->box[0][0], .high = parameters->box[0][1]},
                           up = {.low = parameters->box[1][0], .high = parameters->box[1][1]};
@@ -253,9 +251,9 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
     result->y = interval_positions(arena, &up, (size_t)parameters->samples, &result->rows);
     result->category = ARENA_ROOM(arena, double, start_count(parameters));
     result->steps = ARENA_ROOM(arena, double, start_count(parameters));
-    result->lr = choose_rate(parameters, &critical);
-    set_targets(arena, &critical, result);
-    run_all(arena, parameters, &critical, result);
+    result->lr = choose_rate(parameters, &result->critical);
+    set_targets(arena, &result->critical, result);
+    run_all(arena, parameters, &result->critical, result);
     *answer = result;
     return true;
 }
@@ -351,5 +349,6 @@ const struct study basins_study = {
     .describe = describe,
     .tell = basins_tell,
     .draw = basins_draw,
-    .unscripted = "what a start comes to is judged by intervals and by paths that are followed on, not by a short rule",
+    .scripted = basins_scripted,
+    .script = basins_script,
 };

@@ -2,6 +2,7 @@
 #ifndef STUDY_BASINS_H
 #define STUDY_BASINS_H
 
+#include "analysis/critical_points.h"
 #include "optimize/descent.h"
 #include "study/picture.h"
 #include "study/study.h"
@@ -52,12 +53,22 @@ struct basins_result {
     struct basins_target *targets; /* target_count of them, then BASINS_NOWHERE more */
     size_t target_count;
     double lr;
+    struct critical_points critical;
 };
+
+/* How near, in units of the box, an end must be to a minimum to count as there; a run ends when its gradient is so small beside the median at the starts. */
+#define BASINS_NEARNESS 0.02
+#define BASINS_ARRIVED 1e-6
+
+/* Whether an end at a critical point of that kind that is no minimum has stalled there. */
+bool basins_stalls_at(const struct critical_point *point);
 
 /* The share of the starts that end there. */
 double basins_share(const struct basins_result *result, size_t target);
 
 void basins_tell(const void *parameters, const void *result, struct buffer *sentence);
 void basins_draw(struct arena *arena, const void *parameters, const void *result, struct figure *figure);
+bool basins_scripted(const void *parameters, const void *result, struct error *error);
+bool basins_script(const void *parameters, const void *result, struct script *script, struct error *error);
 
 #endif

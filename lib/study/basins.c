@@ -159,11 +159,6 @@ static double apart(const struct basins_parameters *parameters, const double *a,
     return most;
 }
 
-bool basins_stalls_at(const struct critical_point *point)
-{
-    return point->kind != CRITICAL_MINIMUM && critical_kind_listed(point->kind);
-}
-
 /* Whether an end is at a critical point that is no minimum. */
 static bool is_elsewhere(const struct basins_parameters *parameters, const struct critical_points *critical, const struct end *end)
 {

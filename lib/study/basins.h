@@ -61,7 +61,10 @@ struct basins_result {
 #define BASINS_ARRIVED 1e-6
 
 /* Whether an end at a critical point of that kind that is no minimum has stalled there. */
-bool basins_stalls_at(const struct critical_point *point);
+static inline bool basins_stalls_at(const struct critical_point *point)
+{
+    return point->kind != CRITICAL_MINIMUM && critical_kind_listed(point->kind);
+}
 
 /* The share of the starts that end there. */
 double basins_share(const struct basins_result *result, size_t target);

@@ -221,7 +221,7 @@ static void run_all(struct arena *arena, const struct basins_parameters *paramet
     const struct descent_options options = {.method = &parameters->optimizer.items[0],
                                             .rates = rates,
                                             .steps = (size_t)parameters->steps,
-                                             .tolerance = BASINS_ARRIVED * usual_gradient(arena, parameters, starts, count, norms)};
+                                            .tolerance = BASINS_ARRIVED * usual_gradient(arena, parameters, starts, count, norms)};
     descent_run(arena, &parameters->objective, &options, starts, count,
                 &(struct descent_ends){.x = ends, .gradient_norm = norms, .steps = steps, .stops = stops}, NULL);
     for (size_t i = 0; i < count; i++) {

@@ -184,49 +184,62 @@ static struct enclosure interval_log_add_exp(struct enclosure a, struct enclosur
                              kernel_scalar(OPERATION_LOG_ADD_EXP, a.high, b.high, 0) + slack[1]);
 }
 
-/* Even functions that fall from 0 to their least value and swing with ever smaller crests from there on: the place and the value of the turn. */
-static struct enclosure ringing(enum operation operation, struct enclosure a, double turn, double least_value)
-{
-    static const double slack = 1e-15;
-    const double least = interval_least_magnitude(a), most = interval_most_magnitude(a);
-    const double first = least < turn ? kernel_scalar(operation, least, 0, 0) + slack : -least_value;
-    return enclosure_between(most < turn ? fmax(kernel_scalar(operation, most, 0, 0) - slack, least_value) : least_value,
-                             most < turn ? first : fmax(first, -least_value));
-}
-
-static struct enclosure interval_sinc(struct enclosure a, struct enclosure b, struct enclosure c)
-{
-    const struct enclosure rings = ringing(OPERATION_SINC, a, 4.493, -0.21724);
-    if (enclosure_holds(&a, 0))
-        return rings;
-    const struct enclosure quotient = interval_divide(interval_sin(a, b, c), a, c);
-    return enclosure_between(fmax(rings.low, quotient.low), fmin(rings.high, quotient.high));
-}
-
-static struct enclosure interval_sinc1(struct enclosure a, struct enclosure b, struct enclosure c)
-{
-    (void)b, (void)c;
-    return ringing(OPERATION_SINC1, a, 5.763, -0.0288);
-}
-
-static struct enclosure interval_sinc2(struct enclosure a, struct enclosure b, struct enclosure c)
-{
-    (void)b, (void)c;
-    return ringing(OPERATION_SINC2, a, 6.987, -0.0028);
-}
-
-static struct enclosure interval_sinc3(struct enclosure a, struct enclosure b, struct enclosure c)
-{
-    (void)b, (void)c;
-    return ringing(OPERATION_SINC3, a, 8.182, -0.000205);
-}
-
 /* The kernel's value at the middle, and as far from it as the greatest slope leads; within the function's own bounds. */
 static struct enclosure by_slope(double value, struct enclosure a, double middle, double slope, double error)
 {
     const double reach = interval_above(slope * interval_above(fmax(middle - a.low, a.high - middle), 1), 1) + error;
     return enclosure_between(interval_below(value - reach, 1), interval_above(value + reach, 1));
 }
+
+/* sinc_k = j_k(a)/a^k, of the spherical Bessel functions: even; from 0 it falls to its least value and swings with ever smaller crests from there on. */
+struct rings {
+    enum operation operation;
+    int k;
+    double turn, least; /* where it is least, and its value there */
+    double steepest;    /* its greatest slope, that is the maximum of |j_{k+1}(a)/a^k| */
+};
+
+/* Three bounds at once: by the fall and the crests; by |a·j_k(a)|, |a·j_{k+1}(a)| < 1.19 for k ≤ 3, of which values and slopes are not more than
+ * 1.19/a^{k+1}; and by the value at the middle and the slope. */
+static struct enclosure ringing(const struct rings *rings, struct enclosure a)
+{
+    static const double most_wave = 1.19, widest = 4;
+    const double least = interval_least_magnitude(a), most = interval_most_magnitude(a), middle = a.low / 2 + a.high / 2;
+    double fall = most_wave * (1 + 8 * 0x1p-52);
+    for (int k = 0; k <= rings->k; k++)
+        fall /= least;
+    const double slack = 4e-15 * fmin(fall, 1), first = least < rings->turn ? kernel_scalar(rings->operation, least, 0, 0) + slack : -rings->least;
+    double low = most < rings->turn ? fmax(kernel_scalar(rings->operation, most, 0, 0) - slack, rings->least) : rings->least;
+    double high = fmin(most < rings->turn ? first : fmax(first, -rings->least), fall);
+    low = fmax(low, -fall);
+    if (a.high - a.low < widest) {
+        const struct enclosure near = by_slope(kernel_scalar(rings->operation, middle, 0, 0), a, middle, fmin(rings->steepest, fall), slack);
+        low = fmax(low, near.low);
+        high = fmin(high, near.high);
+    }
+    return enclosure_between(low, high);
+}
+
+static struct enclosure interval_sinc(struct enclosure a, struct enclosure b, struct enclosure c)
+{
+    static const struct rings rings = {OPERATION_SINC, 0, 4.493, -0.21724, 0.43619};
+    const struct enclosure bounds = ringing(&rings, a);
+    if (enclosure_holds(&a, 0))
+        return bounds;
+    const struct enclosure quotient = interval_divide(interval_sin(a, b, c), a, c);
+    return enclosure_between(fmax(bounds.low, quotient.low), fmin(bounds.high, quotient.high));
+}
+
+#define RINGS(name, ...)                                                                                                                             \
+    static struct enclosure name(struct enclosure a, struct enclosure b, struct enclosure c)                                                         \
+    {                                                                                                                                                \
+        static const struct rings rings = {__VA_ARGS__};                                                                                             \
+        (void)b, (void)c;                                                                                                                            \
+        return ringing(&rings, a);                                                                                                                   \
+    }
+RINGS(interval_sinc1, OPERATION_SINC1, 1, 5.763, -0.0288, 0.10403)
+RINGS(interval_sinc2, OPERATION_SINC2, 2, 6.987, -0.0028, 0.016937)
+RINGS(interval_sinc3, OPERATION_SINC3, 3, 8.182, -0.000205, 0.0020878)
 
 /* |J₀| is at most 1 and falls to −0.4028; all others are at most 0.5819, as are all slopes (Abramowitz & Stegun 9.1.60, table 9.5). */
 static struct enclosure interval_bessel(struct enclosure a, struct enclosure b, struct enclosure c)

@@ -41,7 +41,7 @@ bool stationary_begin(struct stationary *search, struct arena *arena, struct lan
         search->extent[k] = landscape->domain[k][1] - landscape->domain[k][0];
         search->weights[k] = n <= 2 ? k == 0 : (1 + fmod(0.6180339887498949 * (double)k, 1)) / search->extent[k];
     }
-    search->points = ARENA_NEW(arena, struct stationary_point, CRITICAL_MOST_POINTS);
+    search->points = ARENA_ROOM(arena, struct stationary_point, CRITICAL_MOST_POINTS);
     search->chains = ARENA_NEW(arena, struct critical_chain, CRITICAL_MOST_CHAINS);
     search->inspector = critical_inspector(arena, landscape, error);
     return search->inspector;

@@ -127,14 +127,14 @@ bool stationary_search_line(struct stationary *search, struct error *error)
     if (!landscape_program(search->landscape, 2, &line.program, error))
         return false;
     line.workspace = workspace_create(arena, line.program);
-    line.brackets = ARENA_NEW(arena, struct bracket, 2 * CELLS + 2);
-    line.candidates = ARENA_NEW(arena, double, 4 * CELLS + 8);
+    line.brackets = ARENA_ROOM(arena, struct bracket, 2 * CELLS + 2);
+    line.candidates = ARENA_ROOM(arena, double, 4 * CELLS + 8);
     bracket(&line);
     while (line.bracket_count) { /* the second round splits dips; there is no third */
         bisect(&line);
         const struct bracket *done = line.brackets;
         const size_t count = line.bracket_count;
-        line.brackets = ARENA_NEW(arena, struct bracket, 2 * count);
+        line.brackets = ARENA_ROOM(arena, struct bracket, 2 * count);
         line.bracket_count = 0;
         resolve(&line, done, count);
     }

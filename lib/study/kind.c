@@ -590,6 +590,78 @@ static bool read_projection(struct arena *arena, const struct parameter *paramet
     return call_read(arena, argument->value, "convex set", projection_at, field, error);
 }
 
+/* Signs that may stand between the sides of a constraint, longer ones first. */
+static const struct {
+    const char *sign;
+    enum constraint_relation relation;
+    const char *instead; /* of those that are refused */
+} relations[] = {
+    {"<=", RELATION_AT_MOST, NULL},  {"=<", RELATION_AT_MOST, NULL}, {"≤", RELATION_AT_MOST, NULL}, {">=", RELATION_AT_LEAST, NULL},
+    {"=>", RELATION_AT_LEAST, NULL}, {"≥", RELATION_AT_LEAST, NULL}, {"==", RELATION_EQUAL, "="},   {"!=", RELATION_EQUAL, "="},
+    {"<", RELATION_AT_MOST, NULL},   {">", RELATION_AT_LEAST, NULL}, {"=", RELATION_EQUAL, NULL},
+};
+enum { RELATIONS = sizeof relations / sizeof *relations };
+
+/* The next sign outside of brackets from `at` on, which it moves to; RELATIONS: there is none. */
+static size_t next_relation(const char **at)
+{
+    int depth = 0;
+    for (; **at; (*at)++) {
+        depth += **at == '(' || **at == '[';
+        depth -= **at == ')' || **at == ']';
+        for (size_t i = 0; i < RELATIONS && depth == 0; i++)
+            if (!strncmp(*at, relations[i].sign, strlen(relations[i].sign)))
+                return i;
+    }
+    return RELATIONS;
+}
+
+/* One side: a formula. */
+static bool read_side(struct arena *arena, const char *text, struct error *error)
+{
+    size_t count;
+    if (!text[strspn(text, " ")])
+        return error_set(error, ERROR_INVALID, "one side of the constraint is empty: write a formula on both, as in x+y<=1");
+    if (!syntax_parse_list(arena, text, &count, error))
+        return false;
+    return count == 1 ||
+           error_set(error, ERROR_INVALID, "a side of a constraint is one formula, not %zu: give subject twice for two constraints", count);
+}
+
+static bool read_constraint(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
+{
+    (void)parameter;
+    struct constraint_text *constraint = field;
+    const char *value = argument->value, *sign = value, *rest;
+    const size_t found = next_relation(&sign);
+    const size_t start = (size_t)(sign - value), length = found < RELATIONS ? strlen(relations[found].sign) : 0;
+    if (found == RELATIONS) {
+        error_mend(error, start, 0, "<=0");
+        return error_set(error, ERROR_INVALID, "there is no comparison in the constraint: write g<=0, g>=0 or h=0, as in x^2+y^2<=4");
+    }
+    if (relations[found].instead) {
+        error_mend(error, start, length, relations[found].instead);
+        return error_set(error, ERROR_INVALID, "'%s' is no sign of a constraint: an equality is written with one =", relations[found].sign);
+    }
+    rest = sign + length;
+    const char *second = rest;
+    if (next_relation(&second) < RELATIONS) {
+        error_mend(error, (size_t)(second - value), strlen(second), "");
+        return error_set(error, ERROR_INVALID, "a constraint is one comparison: give subject twice for two of them");
+    }
+    *constraint = (struct constraint_text){arena_copy(arena, value, start), arena_copy(arena, rest, strlen(rest)), relations[found].relation};
+    return read_side(arena, constraint->left, error) && read_side(arena, constraint->right, error);
+}
+
+static void write_constraint(const struct parameter *parameter, const void *field, struct buffer *out)
+{
+    static const char *const signs[] = {[RELATION_AT_MOST] = " <= ", [RELATION_AT_LEAST] = " >= ", [RELATION_EQUAL] = " = "};
+    const struct constraint_text *constraint = field;
+    write_function(parameter, &constraint->left, out);
+    buffer_text(out, signs[constraint->relation]);
+    write_function(parameter, &constraint->right, out);
+}
+
 static void write_call(const struct parameter *parameter, const void *field, struct buffer *out)
 {
     (void)parameter;
@@ -696,6 +768,8 @@ const struct kind_row kind_rows[KIND_COUNT] = {
                            write_call},
     [KIND_PROJECTION] = {"projection", "a convex set as name or name(argument=value,...)", "string", sizeof(struct call), read_projection,
                          write_call},
+    [KIND_CONSTRAINT] = {"constraint", "two formulas with <=, >= or = between them", "string", sizeof(struct constraint_text), read_constraint,
+                         write_constraint},
     [KIND_ANNOTATION] = {"annotation", "TEXT@x,y, TEXT@x,y@textx,texty or auto", "string", sizeof(struct annotation_text), read_annotation,
                          write_annotation},
 };

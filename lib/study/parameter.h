@@ -32,6 +32,7 @@ enum parameter_kind {
     KIND_NETWORKS,     /* struct calls: networks with their arguments, separated by ',' */
     KIND_DISTRIBUTION, /* struct call: a distribution with its arguments */
     KIND_PROJECTION,   /* struct call: a convex set with its arguments (optimize/projection.h) */
+    KIND_CONSTRAINT,   /* struct constraint_text: two formulas with <=, >= or = between them */
     KIND_ANNOTATION,   /* struct annotation_text: TEXT@x,y, TEXT@x,y@tx,ty or auto */
     KIND_COUNT
 };
@@ -64,6 +65,11 @@ struct coordinates {
 struct points {
     const struct coordinates *items;
     size_t count;
+};
+enum constraint_relation { RELATION_AT_MOST, RELATION_AT_LEAST, RELATION_EQUAL };
+struct constraint_text {
+    const char *left, *right;
+    enum constraint_relation relation;
 };
 struct rotation {
     const double *angles; /* in degrees */

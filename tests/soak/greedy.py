@@ -39,6 +39,7 @@ VALUES = {
     "colour": ["transparent"],
     "annotation": ["auto", "here@0,0", "W" * 100 + "@0,0@1,1"],
     "boolean": ["1"],
+    "constraint": ["x+y<=1", "x^2+y^2=2", "x>=0", "sin(20*x)*sin(20*y)<=0", "x^2+y^2<=1e-9", "(x^2+y^2-1)^2<=0", "exp(x)>=1/y"],
     "projection": ["box", "ball(radius=2)", "simplex", "simplex(total=1e6)"],
     "method": ["adam(lr=0.1)", "gd(lr=0.001)", "newton", "lbfgs", "gd,adam,momentum,adagrad,rmsprop,newton,lbfgs"],
     "methods": ["gd(lr=0.001)", "adam(lr=0.1)", "newton", "lbfgs", "gd,adam,momentum,adagrad,rmsprop,newton,lbfgs"],

@@ -1,0 +1,37 @@
+/* What the two files of the study of constraints share: the question and its answer. */
+#ifndef STUDY_CONSTRAINED_H
+#define STUDY_CONSTRAINED_H
+
+#include "analysis/kkt.h"
+#include "study/picture.h"
+#include "study/study.h"
+#include "study/transformation.h"
+
+enum { CONSTRAINED_MAP = 121 };
+
+struct constrained_parameters {
+    struct picture picture;
+    const char *f;
+    struct repeated subject; /* struct constraint_text */
+    struct interval x, y;
+    struct typed_transformation transformation;
+
+    /* Resolved: */
+    struct landscape *functions; /* f, then what is at most 0, or 0 */
+    size_t count;                /* of constraints */
+    bool equality[KKT_MOST_CONSTRAINTS];
+    double (*box)[2];
+    double work; /* of the values of all functions */
+};
+
+/* "x² + y² − 4 ≤ 0". */
+const char *constrained_words(struct arena *arena, const struct constrained_parameters *parameters, size_t constraint);
+
+/* How many of the points are listed as `kind` of those that have multipliers. */
+size_t constrained_count(const struct kkt_found *found, enum critical_kind kind);
+
+void constrained_describe(struct arena *arena, const void *parameters, const void *result, struct study_description *description);
+void constrained_tell(const void *parameters, const void *result, struct buffer *sentence);
+void constrained_draw(struct arena *arena, const void *parameters, const void *result, struct figure *figure);
+
+#endif

@@ -119,6 +119,8 @@ const struct named_figure named_figures[] = {
      "f=0.5*x^2,cos(pi*x),exp(x/2)&x=-2:2:0.01&chord=-1.5:1&panels=each&width=900&height=300"},
     {"least-curvature", TOOLKIT, "Where a landscape is convex", "Himmelblau's function is not convex: within the line the least curvature is below 0, and a chord there lies below the function.", "convexity",
      "f=himmelblau"},
+    {"kkt", TOOLKIT, "What constraints cost", "Where f is least under two constraints, their gradients times their multipliers, 2/3 each, add up to minus that of f.", "constrained",
+     "f=(x-2)^2+(y-1)^2&subject=x^2<=y&subject=x+y<=2&x=-1.5:2.5&y=-0.5:2.5&height=450"},
     {"chord", TOOLKIT, "A chord", "Between its ends a chord of a convex function lies above it.", "landscape",
      "f=(x-1)^2&x=-2:2:0.01&chord=-1.5:1"},
     {"gd-quadratic", TOOLKIT, "Gradient descent on x²", "With learning rate 0.2, ten steps go from 10 to 0.0605.", "descent",

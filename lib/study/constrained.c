@@ -1,6 +1,7 @@
 /* Where is f least under constraints? The points of Karush, Kuhn and Tucker in a box, with their multipliers. */
 #include "study/constrained.h"
 
+#include "base/exact.h"
 #include "study/box.h"
 #include "study/region.h"
 #include "study/subject.h"
@@ -19,6 +20,18 @@ static const struct parameter rows[] = {
      .example = "-3:3"},
     {"y", KIND_LIMITS, .primary = true, .offset = FIELD(y), .help = "the interval of y searched; by default the landscape's domain, else -5:5",
      .example = "-3:3"},
+    {"method", KIND_CHOICE, .offset = FIELD(method), .initial = "kkt", .choices = "kkt|penalty|augmented-lagrangian",
+     .help = "kkt: the points alone; penalty: and the way of the quadratic penalty to one of them, from the start on, round by round; "
+             "augmented-lagrangian: "
+             "that of the augmented Lagrangian",
+     .example = "augmented-lagrangian"},
+    {"start", KIND_POINT, .offset = FIELD(start), .help = "where a penalty's way begins; by default near a corner of the box", .example = "0,2"},
+    {"rounds", KIND_INTEGER, .offset = FIELD(rounds), .initial = "10", .least = 1, .most = CONSTRAINED_ROUNDS,
+     .help = "how often a penalized landscape is minimized, the weight growing in between", .example = "5"},
+    {"penalty", KIND_REAL, .offset = FIELD(penalty), .initial = "1", .least = 1e-9, .most = 1e10, .help = "the penalty's weight in the first round",
+     .example = "2"},
+    {"growth", KIND_REAL, .offset = FIELD(growth), .initial = "4", .least = 1, .most = 1000,
+     .help = "what the weight is multiplied by after a round, up to a weight of 1e10", .example = "10"},
     TRANSFORMATION_ROWS(offsetof(struct constrained_parameters, transformation), NULL),
 };
 
@@ -60,6 +73,25 @@ static bool resolve_functions(struct arena *arena, struct constrained_parameters
     return true;
 }
 
+/* The start, near a corner of the box where none is given. */
+static bool resolve_start(struct arena *arena, struct constrained_parameters *parameters, struct error *error)
+{
+    static const double corner[KKT_DIMENSION] = {0.1, 0.2};
+    if (parameters->method == METHOD_KKT)
+        return true;
+    if (!parameters->start.count) {
+        double *start = ARENA_NEW(arena, double, KKT_DIMENSION);
+        for (size_t d = 0; d < KKT_DIMENSION; d++)
+            start[d] = parameters->box[d][0] + corner[d] * (parameters->box[d][1] - parameters->box[d][0]);
+        parameters->start = (struct coordinates){start, KKT_DIMENSION};
+    }
+    if (parameters->start.count == KKT_DIMENSION)
+        return true;
+    error_set(error, ERROR_INVALID, "the start has %zu coordinate%s, the landscape 2", parameters->start.count,
+              parameters->start.count == 1 ? "" : "s");
+    return error_blame(error, "start", "");
+}
+
 static bool resolve(struct arena *arena, void *untyped, struct error *error)
 {
     struct constrained_parameters *parameters = untyped;
@@ -77,19 +109,50 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
             error_set(error, ERROR_INVALID, "the box has no width");
             return error_blame(error, k ? "y" : "x", "");
         }
-    return true;
+    return resolve_start(arena, parameters, error);
 }
 
 static double cost(const void *untyped)
 {
     const struct constrained_parameters *parameters = untyped;
-    return kkt_cost(parameters->count, graph_work(parameters->functions->graph));
+    const double work = graph_work(parameters->functions->graph);
+    return kkt_cost(parameters->count, work) + (parameters->method == METHOD_KKT ? 0 : (double)parameters->rounds * penalty_cost(work));
+}
+
+static bool run_penalty(struct arena *arena, const struct constrained_parameters *parameters, const struct kkt_problem *problem,
+                        struct constrained_result *result, struct error *error)
+{
+    const struct penalty_options options = {.augmented = parameters->method == METHOD_AUGMENTED,
+                                            .weight = parameters->penalty,
+                                            .growth = parameters->growth,
+                                            .rounds = (size_t)parameters->rounds,
+                                            .start = {parameters->start.items[0], parameters->start.items[1]}};
+    double least = INFINITY;
+    result->rounds = ARENA_NEW(arena, struct penalty_round, options.rounds + 1);
+    result->round_count = penalty_run(arena, problem, &options, result->rounds, error);
+    if (!result->round_count)
+        return false;
+    if (!isfinite(result->rounds[0].value)) {
+        error_set(error, ERROR_INVALID, "the landscape is undefined at the start");
+        return error_blame(error, "start", "");
+    }
+    const double *end = result->rounds[result->round_count - 1].at;
+    for (size_t i = 0; i < result->found->count; i++) {
+        const struct kkt_point *point = &result->found->items[i];
+        const double away = exact_hypot(point->at[0] - end[0], point->at[1] - end[1]);
+        if (point->held && away < least) {
+            least = away;
+            result->nearest = point;
+        }
+    }
+    return true;
 }
 
 static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
 {
     const struct constrained_parameters *parameters = untyped;
-    struct kkt_found *found = ARENA_NEW(arena, struct kkt_found, 1);
+    struct constrained_result *result = ARENA_NEW(arena, struct constrained_result, 1);
+    struct kkt_found *found = result->found = ARENA_NEW(arena, struct kkt_found, 1);
     const struct kkt_problem problem = {
         .functions = parameters->functions, .count = parameters->count, .equality = parameters->equality, .box = (const double(*)[2])parameters->box};
     if (!kkt_find(arena, &problem, found, error))
@@ -99,16 +162,22 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
                   parameters->count > 1 ? "s" : "", parameters->count > 1 ? "one" : "it");
         return error_blame(error, "subject", typed(arena, parameters->subject.items));
     }
-    *answer = found;
-    return true;
+    *answer = result;
+    return parameters->method == METHOD_KKT || run_penalty(arena, parameters, &problem, result, error);
 }
 
 static void measure(const void *untyped, struct study_size *size)
 {
     const struct constrained_parameters *parameters = untyped;
-    size->numbers = KKT_MOST_POINTS * 10;
+    size->numbers = KKT_MOST_POINTS * 11;
     picture_measure_map(&parameters->picture, CONSTRAINED_MAP, CONSTRAINED_MAP, MAP_LEVELS, parameters->work, size);
     size->evaluated += REGION_SAMPLES * REGION_SAMPLES * parameters->work;
+}
+
+static double frame(const void *untyped)
+{
+    const struct constrained_parameters *parameters = untyped;
+    return parameters->method == METHOD_KKT ? 0 : picture_lines_work(1, (double)parameters->rounds);
 }
 
 static const struct study_fact facts[] = {
@@ -125,16 +194,22 @@ static const struct study_fact facts[] = {
     {"lower_elsewhere", "{\"type\":\"boolean\"}",
      "it is less than all that is listed, by more than a ten-thousandth: f is less on the rim of the box, or a point is missing"},
     {"complete", "{\"const\":\"no proof\"}", "the list is what Newton's method finds from 256 places for each active set"},
+    {"end", "{\"type\":\"object\"}",
+     "with a method other than kkt: where its rounds end: at, value, violation, multipliers, residual, and how far the nearest KKT point and its "
+     "multipliers are"},
     {"overfull", "{\"type\":\"boolean\"}", "there are more points than the 100 listed"},
     TRANSFORMATION_FACT,
 };
 
 static const struct study_fact answer_columns[] = {
+    {"round", STUDY_NUMBERS, "with a method other than kkt, whose columns are of its rounds in place of the points: from 0, the start"},
+    {"weight", STUDY_NUMBERS, "of the penalty in that round"},
+    {"steps", STUDY_NUMBERS, "of Newton's method in that round"},
     {"x", STUDY_NUMBERS, "of the point"},
     {"y", STUDY_NUMBERS, "likewise"},
     {"value", STUDY_NUMBERS, "of the landscape"},
     {"kind", STUDY_TEXTS, "minimum, maximum, saddle or degenerate, along the active constraints; none, where there are no multipliers"},
-    {"multiplier#", STUDY_NUMBERS, "of that constraint; 0 where it is not active, null where there are none"},
+    {"multiplier#", STUDY_NUMBERS, "of that constraint; 0 where it is not active, null where there are none; what a round says of it"},
     {"active", STUDY_TEXTS, "the numbers of the active constraints: 1, 2, 1+2 or none"},
     {"licq", STUDY_TEXTS, "holds, or fails: whether the gradients of the active constraints are linearly independent"},
     {"curvature", STUDY_NUMBERS, "the least of the Lagrangian along the active constraints; null where no direction is left"},
@@ -149,7 +224,8 @@ const struct study constrained_study = {
             "equations for "
             "every active set: multipliers, kind, residual, and where the constraints' gradients are dependent (LICQ fails). A multiplier is what "
             "the least value "
-            "falls by when its constraint is loosened by a little.",
+            "falls by when its constraint is loosened by a little. With "
+            "method=penalty or augmented-lagrangian, the way that these take to such a point, and what their rounds say of the multipliers.",
     .parameters_size = STUDY_PARAMETERS(struct constrained_parameters),
     .parameters = rows,
     .parameter_count = sizeof rows / sizeof *rows,
@@ -162,6 +238,8 @@ const struct study constrained_study = {
     .resolve = resolve,
     .cost = cost,
     .measure = measure,
+    .frame = frame,
+    .moves_with = "method=augmented-lagrangian",
     .run = run,
     .describe = constrained_describe,
     .tell = constrained_tell,

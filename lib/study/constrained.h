@@ -2,18 +2,23 @@
 #ifndef STUDY_CONSTRAINED_H
 #define STUDY_CONSTRAINED_H
 
-#include "analysis/kkt.h"
+#include "analysis/penalty.h"
 #include "study/picture.h"
 #include "study/study.h"
 #include "study/transformation.h"
 
-enum { CONSTRAINED_MAP = 121 };
+enum { CONSTRAINED_MAP = 121, CONSTRAINED_ROUNDS = 50 };
+enum constrained_method { METHOD_KKT, METHOD_PENALTY, METHOD_AUGMENTED };
 
 struct constrained_parameters {
     struct picture picture;
     const char *f;
     struct repeated subject; /* struct constraint_text */
     struct interval x, y;
+    int method; /* enum constrained_method */
+    struct coordinates start;
+    long rounds;
+    double penalty, growth;
     struct typed_transformation transformation;
 
     /* Resolved: */
@@ -22,6 +27,13 @@ struct constrained_parameters {
     bool equality[KKT_MOST_CONSTRAINTS];
     double (*box)[2];
     double work; /* of the values of all functions */
+};
+
+struct constrained_result {
+    struct kkt_found *found;
+    struct penalty_round *rounds; /* of a method other than METHOD_KKT, the start first */
+    size_t round_count;
+    const struct kkt_point *nearest; /* the KKT point nearest to its end; null: none is known */
 };
 
 /* "x² + y² − 4 ≤ 0". */

@@ -49,6 +49,13 @@ static bool lower_elsewhere(const struct kkt_found *found)
     return !found->count || found->lowest < found->items[0].value - 1e-4 * (fabs(found->items[0].value) + fabs(found->lowest)) - 1e-9;
 }
 
+/* How far from the nearest KKT point the rounds end. */
+static double end_distance(const struct constrained_result *result)
+{
+    const double *end = result->rounds[result->round_count - 1].at, *at = result->nearest->at;
+    return exact_hypot(end[0] - at[0], end[1] - at[1]);
+}
+
 static const char *kind_word(const struct kkt_point *point)
 {
     return point->held ? critical_kind_name(point->kind) : "none";
@@ -89,11 +96,56 @@ static void describe_facts(struct arena *arena, const struct constrained_paramet
     value_add_boolean(arena, facts, "overfull", found->overfull);
 }
 
+/* Where the rounds end, and what is between that and the nearest KKT point. */
+static void describe_end(struct arena *arena, const struct constrained_parameters *parameters, const struct constrained_result *result,
+                         struct value *facts)
+{
+    if (!result->rounds)
+        return;
+    const struct penalty_round *last = &result->rounds[result->round_count - 1];
+    struct value *end = value_add(arena, facts, "end", VALUE_OBJECT);
+    value_add_numbers(arena, end, "at", last->at, N);
+    value_add_number(arena, end, "value", last->value);
+    value_add_number(arena, end, "violation", last->violation);
+    value_add_numbers(arena, end, "multipliers", last->multipliers, parameters->count);
+    value_add_number(arena, end, "residual", last->residual);
+    if (!result->nearest)
+        return;
+    double error = 0;
+    for (size_t i = 0; i < parameters->count; i++)
+        error = exact_hypot(error, last->multipliers[i] - result->nearest->multipliers[i]);
+    value_add_number(arena, end, "distance", end_distance(result));
+    value_add_number(arena, end, "multiplier_error", error);
+}
+
+static void describe_rounds(struct arena *arena, const struct constrained_parameters *parameters, const struct constrained_result *result,
+                            struct study_columns *columns)
+{
+    enum { ROUND, X, Y, VALUE, VIOLATION, WEIGHT, RESIDUAL, STEPS, MULTIPLIER, NUMBERS = MULTIPLIER + KKT_MOST_CONSTRAINTS };
+    static const char *const names[MULTIPLIER] = {"round", "x", "y", "value", "violation", "weight", "residual", "steps"};
+    const size_t count = result->round_count;
+    double *numbers[NUMBERS];
+    for (size_t k = 0; k < NUMBERS; k++)
+        numbers[k] = ARENA_NEW(arena, double, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct penalty_round *now = &result->rounds[i];
+        const double all[NUMBERS] = {(double)i,   now->at[0],    now->at[1],         now->value,          now->violation,
+                                     now->weight, now->residual, (double)now->steps, now->multipliers[0], now->multipliers[1]};
+        for (size_t k = 0; k < NUMBERS; k++)
+            numbers[k][i] = all[k];
+    }
+    for (size_t k = 0; k < MULTIPLIER; k++)
+        study_columns_add(columns, names[k], count, numbers[k]);
+    for (size_t k = 0; k < parameters->count; k++)
+        study_columns_add(columns, arena_format(arena, "multiplier%zu", k + 1), count, numbers[MULTIPLIER + k]);
+}
+
 void constrained_describe(struct arena *arena, const void *untyped, const void *answer, struct study_description *description)
 {
     enum { X, Y, VALUE, CURVATURE, RESIDUAL, VIOLATION, MULTIPLIER, NUMBERS = MULTIPLIER + KKT_MOST_CONSTRAINTS };
     const struct constrained_parameters *parameters = untyped;
-    const struct kkt_found *found = answer;
+    const struct constrained_result *result = answer;
+    const struct kkt_found *found = result->found;
     const size_t count = found->count;
     double *numbers[NUMBERS];
     const char **kinds = ARENA_NEW(arena, const char *, count), **active = ARENA_NEW(arena, const char *, count),
@@ -117,6 +169,11 @@ void constrained_describe(struct arena *arena, const void *untyped, const void *
     description->facts = value_object(arena);
     describe_facts(arena, parameters, found, description->facts);
     struct study_columns *columns = &description->columns;
+    describe_end(arena, parameters, result, description->facts);
+    if (result->rounds) {
+        describe_rounds(arena, parameters, result, columns);
+        return;
+    }
     study_columns_add(columns, "x", count, numbers[X]);
     study_columns_add(columns, "y", count, numbers[Y]);
     study_columns_add(columns, "value", count, numbers[VALUE]);
@@ -145,10 +202,34 @@ static void tell_best(const struct constrained_parameters *parameters, const str
         buffer_text(sentence, ": no constraint is active");
 }
 
+static const char *method_word(const struct constrained_parameters *parameters)
+{
+    return parameters->method == METHOD_AUGMENTED ? "augmented Lagrangian" : "quadratic penalty";
+}
+
+static void tell_rounds(const struct constrained_parameters *parameters, const struct constrained_result *result, struct buffer *sentence)
+{
+    if (!result->rounds)
+        return;
+    const struct penalty_round *last = &result->rounds[result->round_count - 1];
+    buffer_format(sentence, " The %s is after %zu round%s at ", method_word(parameters), result->round_count - 1,
+                  result->round_count == 2 ? "" : "s");
+    sentence_numbers(sentence, last->at, N);
+    buffer_text(sentence, ", with the constraints broken by ");
+    sentence_rounded(sentence, last->violation, 3);
+    if (result->nearest) {
+        buffer_text(sentence, ", ");
+        sentence_rounded(sentence, end_distance(result), 3);
+        buffer_text(sentence, " from the nearest KKT point");
+    }
+    buffer_text(sentence, ".");
+}
+
 void constrained_tell(const void *untyped, const void *answer, struct buffer *sentence)
 {
     const struct constrained_parameters *parameters = untyped;
-    const struct kkt_found *found = answer;
+    const struct constrained_result *result = answer;
+    const struct kkt_found *found = result->found;
     const struct kkt_point *best = best_of(found);
     const size_t held = count_held(found);
     size_t unqualified = 0;
@@ -192,6 +273,7 @@ void constrained_tell(const void *untyped, const void *answer, struct buffer *se
         buffer_text(sentence, ", towards the rim of the box or at a point that was not found");
     }
     buffer_text(sentence, ".");
+    tell_rounds(parameters, result, sentence);
 }
 
 /* --- The figure --- */
@@ -355,17 +437,39 @@ static void add_points(struct canvas_layers *drawing, size_t kind)
     layer->style.marker_size = 8;
 }
 
+/* The way from the start through the rounds' ends. */
+static void add_rounds(struct canvas_layers *drawing, const struct constrained_result *result)
+{
+    if (!result->rounds)
+        return;
+    double *x = ARENA_NEW(drawing->arena, double, result->round_count), *y = ARENA_NEW(drawing->arena, double, result->round_count);
+    for (size_t i = 0; i < result->round_count; i++) {
+        x[i] = result->rounds[i].at[0];
+        y[i] = result->rounds[i].at[1];
+    }
+    struct figure_layer *layer = add_layer(drawing, LAYER_LINE);
+    layer->count = result->round_count;
+    layer->x = x;
+    layer->y = y;
+    layer->traced = true;
+    layer->times = picture_even_times(drawing->arena, result->round_count);
+    layer->label = method_word(drawing->parameters);
+    layer->style = (struct figure_style){.colour = COLOUR_ORANGE, .dash = DASH_SOLID, .marker = MARKER_DOT, .marker_size = 4.5};
+}
+
 void constrained_draw(struct arena *arena, const void *untyped, const void *answer, struct figure *figure)
 {
     const struct constrained_parameters *parameters = untyped;
     struct figure_panel *panel = ARENA_NEW(arena, struct figure_panel, 1);
-    struct canvas_layers drawing = {.arena = arena, .parameters = parameters, .found = answer, .panel = panel};
+    const struct constrained_result *result = answer;
+    struct canvas_layers drawing = {.arena = arena, .parameters = parameters, .found = result->found, .panel = panel};
     panel->layers = drawing.layers =
-        ARENA_NEW(arena, struct figure_layer, REGION_LAYERS + 1 + KKT_MOST_CONSTRAINTS + 1 + KKT_MOST_CONSTRAINTS + CRITICAL_LISTED_KINDS + 1);
+        ARENA_NEW(arena, struct figure_layer, REGION_LAYERS + 1 + KKT_MOST_CONSTRAINTS + 1 + KKT_MOST_CONSTRAINTS + CRITICAL_LISTED_KINDS + 2);
     add_contours(&drawing);
     add_constraints(&drawing);
-    for (size_t k = 0; k <= parameters->count; k++)
+    for (size_t k = 0; k <= parameters->count && !result->rounds; k++)
         add_pulls(&drawing, k);
+    add_rounds(&drawing, result);
     for (size_t k = 0; k <= CRITICAL_LISTED_KINDS; k++)
         add_points(&drawing, k);
     struct figure_axis *const axes[2] = {&panel->x, &panel->y};

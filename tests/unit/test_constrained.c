@@ -8,9 +8,14 @@
 
 #include <cmocka.h>
 
-#include "analysis/kkt.h"
+#include "study/constrained.h"
 #include "tests/unit/ask.h"
 #include "tests/unit/reference.h"
+
+static const struct kkt_found *found_of(const struct answer *answer)
+{
+    return ((const struct constrained_result *)answer->result)->found;
+}
 
 static void check_residuals(const char *query, const struct kkt_found *found)
 {
@@ -29,7 +34,7 @@ static void test_reference(void *arena)
     {
         const char *query = cJSON_GetObjectItem(entry, "query")->valuestring;
         const struct answer answer = ask_well(arena, "constrained", query);
-        const struct kkt_found *found = answer.result;
+        const struct kkt_found *found = found_of(&answer);
         const double near = cJSON_IsTrue(cJSON_GetObjectItem(entry, "exact")) ? 1e-10 : 2e-6,
                      pull = cJSON_IsTrue(cJSON_GetObjectItem(entry, "exact_multipliers")) ? 1e-10 : 1e-4;
         const struct kkt_point *best = NULL;
@@ -59,7 +64,7 @@ static void test_price(void *arena)
 {
     const struct answer tight = ask_well(arena, "constrained", "f=himmelblau&subject=x^2+y^2<=9"),
                         loose = ask_well(arena, "constrained", "f=himmelblau&subject=x^2+y^2<=9.0001");
-    const struct kkt_point *a = ((const struct kkt_found *)tight.result)->items, *b = ((const struct kkt_found *)loose.result)->items;
+    const struct kkt_point *a = found_of(&tight)->items, *b = found_of(&loose)->items;
     assert_near((a->value - b->value) / 0.0001, a->multipliers[0], 1e-3 * a->multipliers[0]);
 }
 
@@ -88,7 +93,7 @@ static void test_kinds(void *arena)
             assert_true(i == sizeof cases / sizeof *cases - 1 && strstr(errors.items[0].detail, "interval arithmetic proves it"));
             continue;
         }
-        check_residuals(cases[i].query, answer.result);
+        check_residuals(cases[i].query, found_of(&answer));
         if (!strstr(answer.sentence, cases[i].said))
             fail_msg("%s: %s", cases[i].query, answer.sentence);
     }
@@ -99,10 +104,56 @@ static void test_moved(void *arena)
 {
     const struct answer plain = ask_well(arena, "constrained", "f=x+2*y&subject=x^2+y^2<=2&x=-4:4&y=-4:4"),
                         moved = ask_well(arena, "constrained", "f=x+2*y&subject=x^2+y^2<=2&x=-4:4&y=-4:4&rotate=90&shift=1,0.5");
-    const struct kkt_point *a = ((const struct kkt_found *)plain.result)->items, *b = ((const struct kkt_found *)moved.result)->items;
+    const struct kkt_point *a = found_of(&plain)->items, *b = found_of(&moved)->items;
     assert_near(b->at[0], -a->at[1] + 1, 1e-12);
     assert_near(b->at[1], a->at[0] + 0.5, 1e-12);
     assert_near(b->multipliers[0], a->multipliers[0], 1e-12);
+}
+
+/* Of x^2 + y^2 with x + y = 1 every round is known in closed form: x = y = (m - u) / (2 (1 + m)), with u = 0 of the quadratic penalty. */
+static void test_rounds(void *arena)
+{
+    for (int augmented = 0; augmented < 2; augmented++) {
+        const struct answer answer = ask_well(arena, "constrained",
+                                              augmented ? "f=x^2+y^2&subject=x+y=1&method=augmented-lagrangian&growth=3&start=3,-1"
+                                                        : "f=x^2+y^2&subject=x+y=1&method=penalty&growth=3&start=3,-1");
+        const double *x = numbers_of(&answer, "x"), *y = numbers_of(&answer, "y"), *multiplier = numbers_of(&answer, "multiplier1"),
+                     *weight = numbers_of(&answer, "weight"), *violation = numbers_of(&answer, "violation");
+        double u = 0, m = 1;
+        assert_int_equal(column_of(&answer.description.columns, "x")->count, 11);
+        assert_true(x[0] == 3 && y[0] == -1);
+        for (size_t i = 1; i <= 10; i++, m *= 3) {
+            const double expected = (m - u) / (2 * (1 + m)), said = u + m * (2 * expected - 1);
+            assert_near(weight[i], m, 0);
+            assert_near(x[i], expected, 1e-12);
+            assert_near(y[i], expected, 1e-12);
+            assert_near(multiplier[i], said, 1e-9);
+            assert_near(violation[i], fabs(2 * expected - 1), 1e-12);
+            u = augmented ? said : 0;
+        }
+        assert_near(multiplier[10], -1, augmented ? 1e-9 : 1e-4);
+    }
+}
+
+/* On textbook problems the rounds come to a KKT point: those of the augmented Lagrangian to it, those of the penalty as near as their weight tells. */
+static void test_ways(void *arena)
+{
+    cJSON *reference = reference_read("kkt.json");
+    const cJSON *entry;
+    cJSON_ArrayForEach(entry, cJSON_GetObjectItem(reference, "problems"))
+    {
+        static const char *const methods[] = {"penalty", "augmented-lagrangian"};
+        static const double near[] = {1e-3, 1e-7};
+        for (int k = 0; k < 2; k++) {
+            const char *query =
+                arena_format(arena, "%s&method=%s&rounds=16&start=0.3,0.4", cJSON_GetObjectItem(entry, "query")->valuestring, methods[k]);
+            const struct answer answer = ask_well(arena, "constrained", query);
+            const struct value *end = fact_of(&answer, "end");
+            if (!(value_find(end, "distance")->number <= near[k] && value_find(end, "violation")->number <= near[k]))
+                fail_msg("%s: %s", query, answer.sentence);
+        }
+    }
+    cJSON_Delete(reference);
 }
 
 static void test_refused(void *arena)
@@ -118,6 +169,9 @@ static void test_refused(void *arena)
         {"f=x&subject=x^2+y^2<=-1", "subject"},
         {"f=x[1]+x[2]+x[3]&subject=x<=1", "f"},
         {"f=x*&subject=x<=1", "f"},
+        {"f=x&subject=x<=1&method=penalty&start=1", "start"},
+        {"f=log(x)&subject=x<=1&x=-1:2&method=penalty&start=-1,0", "start"},
+        {"f=x&subject=x<=1&method=newton", "method"},
     };
     for (size_t i = 0; i < sizeof queries / sizeof *queries; i++)
         assert_string_equal(ask_badly(arena, "constrained", queries[i][0]), queries[i][1]);
@@ -125,7 +179,8 @@ static void test_refused(void *arena)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {unit_test_in_arena(test_reference), unit_test_in_arena(test_price), unit_test_in_arena(test_kinds),
-                                       unit_test_in_arena(test_moved), unit_test_in_arena(test_refused)};
+    const struct CMUnitTest tests[] = {unit_test_in_arena(test_reference), unit_test_in_arena(test_price),  unit_test_in_arena(test_kinds),
+                                       unit_test_in_arena(test_moved),     unit_test_in_arena(test_rounds), unit_test_in_arena(test_ways),
+                                       unit_test_in_arena(test_refused)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -348,6 +348,9 @@ static void keep_all(struct block *block, bool step)
 static void judge_all(struct runner *runner, size_t round)
 {
     struct block *block = runner->block;
+    const bool searched = round && runner->method->search && !runner->own && runner->observer && runner->observer->search;
+    for (size_t point = 0; point < block->active && searched; point++)
+        runner->observer->search(runner->observer->context, &runner->step, block, point);
     memset(block->accepted, true, block->active * sizeof *block->accepted);
     for (size_t point = 0; point < block->active && round && runner->method->judge; point++)
         block->accepted[point] = runner->own ? own_settings_judge(runner->own, block, point) : runner->method->judge(&runner->step, block, point);

@@ -51,6 +51,9 @@ struct descent_observer {
      * block->accepted is set stand on block->x, after block->steps[point] + (round > 0) steps; a search may at its end take a trial for a step that is told of
      * by the ends alone. May be null. */
     void (*watch)(void *context, const struct block *block, size_t round);
+    /* Told of every point of a method that has a `search`, after every evaluation but the first, for method->search->look. Not of runs with settings of
+     * their own. May be null. */
+    void (*search)(void *context, const struct method_step *step, const struct block *block, size_t point);
     void *context;
 };
 

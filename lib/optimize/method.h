@@ -29,6 +29,26 @@ struct method_step {
 /* Arrays of any method that is a rule for each coordinate, at most. */
 enum { METHOD_MAX_ARRAYS = 4 };
 
+/* What a method searches with besides the point where the run stands. */
+enum search_shape {
+    SEARCH_POINTS,  /* points that learn from each other */
+    SEARCH_SIMPLEX, /* the corners of a simplex */
+    SEARCH_NORMAL,  /* a normal distribution, and points drawn from it */
+    SEARCH_SHAPES
+};
+struct search_state {
+    size_t count;   /* of the points, as many as there are */
+    double *points; /* [most][dimension] */
+    double *centre; /* of SEARCH_NORMAL: [dimension] */
+    double *root;   /* and [dimension][dimension], by rows: points are drawn as centre + root · normal numbers */
+};
+struct method_search {
+    enum search_shape shape;
+    size_t (*most)(const double *values, size_t dimension); /* points there can be */
+    /* What there is once trial step->t is evaluated, from 1 on, and before the method learns from it. */
+    void (*look)(const struct method_step *step, const struct block *block, size_t point, struct search_state *search);
+};
+
 struct method {
     struct callable callable;
     const char *title;      /* "Adam" */
@@ -81,6 +101,8 @@ struct method {
     double (*work)(const double *values, size_t dimension);                    /* operations of a step besides evaluating the objective */
     bool (*judge)(const struct method_step *step, struct block *block, size_t point);
     void (*advance)(const struct method_step *step, struct block *block);
+
+    const struct method_search *search; /* null: there is but one point */
 
     /* Methods that are linear where the landscape is a quadratic: along an eigenvector of its Hessian, of that curvature, the distance from the
      * stationary point obeys u_(t+1) = trace · u_t − determinant · u_(t−1), while the rate stays the same. Null: the method is not linear. */

@@ -243,6 +243,23 @@ static void advance(const struct method_step *step, struct block *block)
     }
 }
 
+/* The points of the generation as far as it is drawn. */
+static void look(const struct method_step *step, const struct block *block, size_t point, struct search_state *search)
+{
+    const size_t n = block->dimension, lanes = block->lanes, size = size_of(step->values, n);
+    const double sigma = *value_of(block, size, size, point), *root = matrix(block, ROOT, point);
+    search->count = (step->t - 1) % size + 1;
+    for (size_t d = 0, at = point; d < n; d++, at += lanes) {
+        search->centre[d] = vector(block, MEAN)[at];
+        for (size_t k = 0; k < search->count; k++)
+            search->points[k * n + d] = search->centre[d] + sigma * drawn(block, k)[at];
+        for (size_t j = 0; j < n; j++)
+            search->root[d * n + j] = sigma * root[(d * n + j) * lanes];
+    }
+}
+
+static const struct method_search distribution_search = {SEARCH_NORMAL, size_of, look};
+
 static const struct call_option options[] = {
     {"lr", OPTION_REAL, 0.5, 0, 1e6, NULL, "sigma", "σ: the first standard deviation of the points drawn"},
     OPTIONS_OF_ALL,
@@ -313,4 +330,5 @@ const struct method cma_es_method = {
     .work = work,
     .judge = judge,
     .advance = advance,
+    .search = &distribution_search,
 };

@@ -189,6 +189,24 @@ static void advance(const struct method_step *step, struct block *block)
     }
 }
 
+static size_t most(const double *values, size_t dimension)
+{
+    (void)values;
+    return dimension + 1;
+}
+
+static void look(const struct method_step *step, const struct block *block, size_t point, struct search_state *search)
+{
+    (void)step;
+    const size_t n = block->dimension;
+    search->count = n + 1;
+    for (size_t k = 0; k <= n; k++)
+        for (size_t d = 0; d < n; d++)
+            search->points[k * n + d] = corner(block, k)[d * block->lanes + point];
+}
+
+static const struct method_search simplex_search = {SEARCH_SIMPLEX, most, look};
+
 static const struct call_option options[] = {
     {"lr", OPTION_REAL, 0.05, 0, 1e6, NULL, "size", "how far the first corners lie from the start, as a part of each coordinate (of 0: 1/200 of it)"},
     OPTIONS_OF_ALL,
@@ -251,4 +269,5 @@ const struct method nelder_mead_method = {
     .work = work,
     .judge = judge,
     .advance = advance,
+    .search = &simplex_search,
 };

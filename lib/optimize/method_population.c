@@ -184,6 +184,24 @@ static void advance_swarm(const struct method_step *step, struct block *block)
     advance_each(step, block, swarm);
 }
 
+static size_t most(const double *values, size_t dimension)
+{
+    (void)dimension;
+    return size_of(values);
+}
+
+/* The places of both kinds of members are their first vectors. */
+static void look(const struct method_step *step, const struct block *block, size_t point, struct search_state *search)
+{
+    const size_t n = block->dimension, size = size_of(step->values);
+    search->count = step->t < size ? step->t : size;
+    for (size_t k = 0; k < search->count; k++)
+        for (size_t d = 0; d < n; d++)
+            search->points[k * n + d] = population_of(step, block, k).first[d * block->lanes + point];
+}
+
+static const struct method_search population_search = {SEARCH_POINTS, most, look};
+
 #define SPREAD                                                                                                                                       \
     {"lr", OPTION_REAL, 1, 0, 1e6, NULL, "spread", "half the width of the cube around the start in which the members begin"}, OPTIONS_OF_ALL,        \
     {                                                                                                                                                \
@@ -245,6 +263,7 @@ const struct method differential_evolution_method = {
     .work = work,
     .judge = judge,
     .advance = advance_evolution,
+    .search = &population_search,
 };
 
 const struct method particle_swarm_method = {
@@ -290,4 +309,5 @@ const struct method particle_swarm_method = {
     .work = work,
     .judge = judge,
     .advance = advance_swarm,
+    .search = &population_search,
 };

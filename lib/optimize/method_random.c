@@ -45,6 +45,27 @@ static void advance(const struct method_step *step, struct block *block)
     }
 }
 
+static size_t most(const double *values, size_t dimension)
+{
+    (void)values, (void)dimension;
+    return 1;
+}
+
+/* The trial, and what it was drawn from. */
+static void look(const struct method_step *step, const struct block *block, size_t point, struct search_state *search)
+{
+    const size_t n = block->dimension;
+    search->count = 1;
+    for (size_t d = 0, at = point; d < n; d++, at += block->lanes) {
+        search->points[d] = block->x[at];
+        search->centre[d] = block->kept_x[at];
+        for (size_t j = 0; j < n; j++)
+            search->root[d * n + j] = d == j ? step->lr : 0;
+    }
+}
+
+static const struct method_search trial_search = {SEARCH_NORMAL, most, look};
+
 #define SIZE(initial) {"lr", OPTION_REAL, initial, 0, 1e6, NULL, "sigma", "σ: the standard deviation of a trial from where it stands"}, OPTIONS_OF_ALL
 static const struct call_option search_options[] = {SIZE(0.5)};
 static const struct call_option annealing_options[] = {
@@ -73,6 +94,7 @@ const struct method random_search_method = {
     .work = work,
     .judge = judge_lower,
     .advance = advance,
+    .search = &trial_search,
 };
 
 const struct method annealing_method = {
@@ -98,4 +120,5 @@ const struct method annealing_method = {
     .work = work,
     .judge = judge_annealing,
     .advance = advance,
+    .search = &trial_search,
 };

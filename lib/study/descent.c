@@ -243,6 +243,17 @@ static void record(void *context, const struct block *block, size_t point)
         trail->rate[row - 1] = block->length[point];
 }
 
+static void record_search(void *context, const struct method_step *step, const struct block *block, size_t point)
+{
+    const struct descent_recorder *recorder = context;
+    search_record(recorder->trails[block->run[point]].search, step, block, point);
+}
+
+static size_t run_count(const struct descent_parameters *parameters)
+{
+    return parameters->group_count * parameters->start_count;
+}
+
 static const char *trail_name(struct arena *arena, const struct descent_parameters *parameters, const struct descent_group *group, size_t start)
 {
     if (parameters->start_count == 1)
@@ -268,6 +279,7 @@ static void run_group(struct arena *arena, const struct descent_parameters *para
         trail->rate = ARENA_NEW(arena, double, most);
         trail->residual = parameters->set ? ARENA_NEW(arena, double, most) : NULL;
         trail->evaluated = ARENA_NEW(arena, double, most);
+        trail->search = search_prepare(arena, &group->method, n, (size_t)parameters->steps, run_count(parameters));
     }
     double *rates = ARENA_NEW(arena, double, most);
     schedule_rates(group->schedule, group->lr, (size_t)parameters->steps, rates, most);
@@ -277,7 +289,7 @@ static void run_group(struct arena *arena, const struct descent_parameters *para
         .x = ARENA_NEW(arena, double, n *count), .evaluations = ARENA_NEW(arena, size_t, count), .stops = ARENA_NEW(arena, enum descent_stop, count)};
     struct descent_recorder recorder = {.trails = trails, .rates = rates};
     descent_run(arena, &parameters->objective, &options, parameters->starts, count, &ends,
-                &(struct descent_observer){.observe = record, .context = &recorder});
+                &(struct descent_observer){.observe = record, .search = record_search, .context = &recorder});
     for (size_t i = 0; i < count; i++) {
         trails[i].evaluations = ends.evaluations[i];
         trails[i].stop = ends.stops[i];
@@ -337,7 +349,7 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
     for (size_t i = 0; i < count; i++) {
         struct trail *trail = &result->trails[i], *best = &result->trails[result->best];
         trail->outcome = outcomes[i]; /* values are still those of what is descended on */
-        result->longest = fmax(result->longest, fmax(1, trail->evaluated[trail->rows - 1]));
+        result->longest = fmax(result->longest, fmax(trail_last_shown(trail), 1));
         if (trail->value[trail->rows - 1] < best->value[best->rows - 1])
             result->best = i;
     }
@@ -371,6 +383,8 @@ static void measure(const void *untyped, struct study_size *size)
     const struct descent_parameters *parameters = untyped;
     const size_t runs = parameters->group_count * parameters->start_count, dimension = parameters->objective.dimension;
     size->numbers = (double)runs * (double)(parameters->steps + 1) * (double)(dimension + (parameters->set ? 5 : 4));
+    for (size_t i = 0; i < parameters->group_count; i++)
+        size->numbers += (double)parameters->start_count * search_numbers(&parameters->groups[i].method, dimension, (size_t)parameters->steps, runs);
     if (dimension > 1)
         picture_measure_map(&parameters->picture, DESCENT_MAP_SAMPLES, DESCENT_MAP_SAMPLES, MAP_LEVELS, 0, size);
 }
@@ -407,6 +421,8 @@ const struct study descent_study = {
     .fact_count = sizeof facts / sizeof *facts,
     .columns = answer_columns,
     .column_count = sizeof answer_columns / sizeof *answer_columns,
+    .members = descent_members,
+    .member_count = 1,
     .example = "f=d2l_quadratic&start=-5,-2&optimizer=gd(lr=0.4),momentum(lr=0.4,momentum=0.5)&steps=20",
     .lower = "steps, dim, or the number of optimizers, rates, schedules and starts",
     .resolve = resolve,

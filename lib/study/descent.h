@@ -50,6 +50,14 @@ struct descent_parameters {
     double judging; /* the work of telling the outcomes */
 };
 
+/* What a run searched with, at moments of it. */
+struct trail_search {
+    const struct method_search *rule;
+    size_t most, steps, every, count; /* points at most; the budget; evaluations from moment to moment; moments */
+    struct search_state *states;      /* [count] */
+    double *evaluated;                /* [count]: gradients evaluated before the trial of the moment */
+};
+
 /* One run: the path with a row a step, and what became of it. */
 struct trail {
     const char *name;
@@ -57,8 +65,9 @@ struct trail {
     size_t start, rows, evaluations;
     double *x; /* [rows][n] */
     double *value, *gradient_norm, *rate;
-    double *residual;  /* [rows]: |x - P(x - gradient)|; null without a set */
-    double *evaluated; /* [rows]: gradients evaluated before the one at the row's point: a step of a search takes several */
+    double *residual;            /* [rows]: |x - P(x - gradient)|; null without a set */
+    double *evaluated;           /* [rows]: gradients evaluated before the one at the row's point: a step of a search takes several */
+    struct trail_search *search; /* null: nothing, or more than there is room for */
     enum descent_stop stop;
     struct outcome outcome;
 };
@@ -80,6 +89,25 @@ struct descent_result {
 
 /* The principal plane of all trails together. */
 struct descent_plane *descent_plane_find(struct arena *arena, const struct trail *trails, size_t count, size_t dimension);
+
+/* Room for what one of so many runs searches with; null: none is needed, or it would be too much. Then it is recorded from evaluation to evaluation
+ * (`search` may be null), and told as a member of the run. */
+size_t search_moments(const struct call *method, size_t n, size_t steps, size_t runs);
+double search_numbers(const struct call *method, size_t n, size_t steps, size_t runs); /* of one run */
+struct trail_search *search_prepare(struct arena *arena, const struct call *method, size_t n, size_t steps, size_t runs);
+void search_record(struct trail_search *search, const struct method_step *step, const struct block *block, size_t point);
+void search_describe(struct arena *arena, const struct trail_search *search, size_t n, struct value *run);
+extern const struct study_fact descent_members[1];
+
+/* Gradients evaluated before the last of what is shown of a run. */
+double trail_last_shown(const struct trail *trail);
+
+/* Where the path view shows a place of n coordinates: as it is, or on the principal plane; of one coordinate at height 0. */
+void descent_place(const struct descent_result *result, size_t n, const double *x, double at[2]);
+
+/* What a run searched with as layers; returns how many. `line` is the index of the run's path among the panel's layers. */
+size_t descent_draw_search(struct arena *arena, const struct descent_parameters *parameters, const struct descent_result *result,
+                           const struct trail *trail, size_t line, struct figure_layer layers[2]);
 
 /* When a row of a trail is there, in the figure's time: all runs take as long for a gradient, and the longest the whole time. */
 double trail_time(const struct descent_result *result, const struct trail *trail, size_t row);

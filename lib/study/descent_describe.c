@@ -76,6 +76,7 @@ static void describe_trail(struct arena *arena, const struct descent_parameters 
     value_add_number(arena, run->more, "gradients", (double)trail->evaluations);
     value_add_number(arena, run->more, "steps_to_go", trail->outcome.steps_to_go);
     add_end(arena, parameters, trail, run->more);
+    search_describe(arena, trail->search, n, run->more);
 }
 
 void descent_describe(struct arena *arena, const void *untyped, const void *answer, struct study_description *description)

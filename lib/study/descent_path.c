@@ -32,18 +32,9 @@ struct sketch {
 /* Where a row of a trail is drawn. */
 static void place(const struct sketch *sketch, const struct trail *trail, size_t row, double at[2])
 {
-    const size_t n = sketch->dimension;
-    const struct descent_plane *plane = sketch->result->plane;
-    const double *x = trail->x + row * n;
-    at[0] = x[0];
-    at[1] = n == 1 ? trail->value[row] : x[1];
-    if (!plane)
-        return;
-    at[0] = at[1] = 0;
-    for (size_t d = 0; d < n; d++) {
-        at[0] += (x[d] - plane->centre[d]) * plane->directions[0][d];
-        at[1] += (x[d] - plane->centre[d]) * plane->directions[1][d];
-    }
+    descent_place(sketch->result, sketch->dimension, trail->x + row * sketch->dimension, at);
+    if (sketch->dimension == 1)
+        at[1] = trail->value[row];
 }
 
 static void widen(struct descent_window *view, const double at[2])
@@ -430,7 +421,7 @@ void descent_draw_path(struct arena *arena, const struct descent_parameters *par
                        struct figure_panel *panel)
 {
     struct sketch sketch = {.arena = arena, .parameters = parameters, .result = result, .dimension = (size_t)parameters->dimension, .panel = panel};
-    panel->layers = sketch.layers = ARENA_NEW(arena, struct figure_layer, 2 * result->count + 3 + REGION_LAYERS);
+    panel->layers = sketch.layers = ARENA_NEW(arena, struct figure_layer, 4 * result->count + 3 + REGION_LAYERS);
     panel->annotations = sketch.notes = ARENA_NEW(arena, struct figure_annotation, 2 * result->count);
     choose_view(&sketch);
     if (sketch.dimension == 1)
@@ -442,6 +433,8 @@ void descent_draw_path(struct arena *arena, const struct descent_parameters *par
     const size_t first = panel->layer_count;
     for (size_t i = 0; i < result->count; i++)
         add_trail(&sketch, &result->trails[i]);
+    for (size_t i = 0; i < result->count; i++)
+        panel->layer_count += descent_draw_search(arena, parameters, result, &result->trails[i], first + i, &sketch.layers[panel->layer_count]);
     add_starts(&sketch);
     for (size_t i = 0; i < result->count; i++)
         add_end(&sketch, &result->trails[i], first + i);

@@ -104,6 +104,10 @@ static bool read_value(struct arena *arena, const struct callable *callable, con
         *value = index;
         return index >= 0 || error_set(error, ERROR_INVALID, "%s of %s is one of %s", option->name, callable->name, option->choices);
     }
+    if (option->kind == OPTION_REAL && option->choices && !strcmp(text, option->choices)) {
+        *value = NAN;
+        return true;
+    }
     if (option->kind == OPTION_SWITCH && (!strcmp(text, "true") || !strcmp(text, "false"))) {
         *value = text[0] == 't';
         return true;
@@ -311,6 +315,8 @@ static void print_value(const struct call *call, size_t index, struct buffer *ou
             buffer_text(out, i ? ";" : "");
             buffer_number(out, call->items[i]);
         }
+    } else if (option->choices && isnan(call->values[index])) {
+        buffer_text(out, option->choices);
     } else {
         buffer_number(out, call->values[index]);
     }

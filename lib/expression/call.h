@@ -24,7 +24,8 @@ struct call_option {
     enum call_option_kind kind;
     double initial;      /* the default; not-a-number: depends on something else, as the help says */
     double least, most;  /* both ends allowed */
-    const char *choices; /* "cos|linear"; of a list or text the default as it is typed, null: it must be given */
+    const char *choices; /* "cos|linear"; of a list or text the default as it is typed, null: it must be given; of a real number the word for one that
+                          * whoever asks chooses, which is read as not-a-number, null: there is none */
     const char *alias;   /* another name it goes by, or null */
     const char *help;
 };

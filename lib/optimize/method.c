@@ -16,6 +16,8 @@ const struct method *method_of(const struct call *call)
 static bool options_matter(const struct call *call, struct error *error)
 {
     const char *name = call->callable->name;
+    if (call->given[METHOD_LR] && isnan(call->values[METHOD_LR]))
+        return error_set(error, ERROR_INVALID, "lr=auto is chosen by descent alone: give %s a number, or leave lr out", name);
     if (call->values[METHOD_CLIP] > 0 && method_of(call)->values_only)
         return error_set(error, ERROR_INVALID, "%s asks for values alone, and has no gradient that clip could shorten: leave clip out", name);
     if (call->given[METHOD_MEMORY] && call->values[METHOD_AVERAGE] != AVERAGE_EMA)

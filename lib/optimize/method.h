@@ -172,8 +172,8 @@ void moments_begin(struct method_step *step);
      "what is shown in place of x: the mean of all its places after the start, or one that forgets"},                                              \
     {"average_decay", OPTION_REAL, 0.99, 0, 0.999999999, NULL, NULL, "how much of the mean ema keeps at every step, from the start on"}, \
     {"maximize", OPTION_SWITCH, 0, 0, 1, NULL, NULL, "1: it climbs, as descent on -f does"}
-#define OPTION_LR(initial) {"lr", OPTION_REAL, initial, 0, 1e6, NULL, NULL, "learning rate η"}, OPTIONS_OF_ALL
-#define OPTION_LR_OF_INNER {"lr", OPTION_REAL, NAN, 0, 1e6, NULL, NULL, "learning rate η; by default that of the inner method"}, OPTIONS_OF_ALL
+#define OPTION_LR(initial) {"lr", OPTION_REAL, initial, 0, 1e6, "auto", NULL, "learning rate η; auto, in descent: by a rule"}, OPTIONS_OF_ALL
+#define OPTION_LR_OF_INNER {"lr", OPTION_REAL, NAN, 0, 1e6, "auto", NULL, "learning rate η; by default that of the inner method; auto, in descent: by a rule"}, OPTIONS_OF_ALL
 #define OPTION_EPS(initial) {"eps", OPTION_REAL, initial, 0, 1, NULL, NULL, "ε, which keeps the quotient finite"}
 #define OPTION_WEIGHT_DECAY(initial) {"weight_decay", OPTION_REAL, initial, 0, 1e3, NULL, NULL, "λ: λx is added to the gradient"}
 #define OPTION_BETA1 {"beta1", OPTION_REAL, 0.9, 0, 0.999999999, NULL, NULL, "β₁: memory of the mean of gradients"}

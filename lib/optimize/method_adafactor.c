@@ -79,7 +79,7 @@ static void advance_adafactor(const struct method_step *step, struct block *bloc
 }
 
 static const struct call_option adafactor_options[] = {
-    {"lr", OPTION_REAL, 0.01, 0, 1e6, NULL, NULL, "η: the largest step as a part of x, which falls as 1/sqrt(t)"},
+    {"lr", OPTION_REAL, 0.01, 0, 1e6, "auto", NULL, "η: the largest step as a part of x, which falls as 1/sqrt(t)"},
     OPTIONS_OF_ALL,
     OPTIONS_OF_MATRICES,
     {"decay", OPTION_REAL, 0.8, 0, 10, NULL, NULL, "how fast the memory of squares grows: β₂ = 1 − t^(−decay)"},

@@ -261,7 +261,7 @@ static void look(const struct method_step *step, const struct block *block, size
 static const struct method_search distribution_search = {SEARCH_NORMAL, size_of, look};
 
 static const struct call_option options[] = {
-    {"lr", OPTION_REAL, 0.5, 0, 1e6, NULL, "sigma", "σ: the first standard deviation of the points drawn"},
+    {"lr", OPTION_REAL, 0.5, 0, 1e6, "auto", "sigma", "σ: the first standard deviation of the points drawn"},
     OPTIONS_OF_ALL,
     {"population", OPTION_WHOLE, 0, 0, 200, NULL, "lambda", "λ: points a generation; 0: 4 + 3 ln n"},
 };

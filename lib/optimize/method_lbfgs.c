@@ -126,7 +126,7 @@ static void advance(const struct method_step *step, struct block *block)
 }
 
 static const struct call_option options[] = {
-    {"lr", OPTION_REAL, 1, 0, 1e6, NULL, NULL, "the first step length tried, as a multiple of the quasi-Newton step"},
+    {"lr", OPTION_REAL, 1, 0, 1e6, "auto", NULL, "the first step length tried, as a multiple of the quasi-Newton step"},
     OPTIONS_OF_ALL,
     {"memory", OPTION_WHOLE, 10, 1, 64, NULL, "history_size", "how many steps are remembered"},
     {"decrease", OPTION_REAL, 1e-4, 0, 0.499, NULL, "c1", "c₁: the part of the fall the slope promises that is demanded"},

@@ -72,7 +72,7 @@ static void advance(const struct method_step *step, struct block *block)
 }
 
 static const struct call_option options[] = {
-    {"lr", OPTION_REAL, 0.01, 0, 1e6, NULL, "damping", "λ: the first damping"},
+    {"lr", OPTION_REAL, 0.01, 0, 1e6, "auto", "damping", "λ: the first damping"},
     OPTIONS_OF_ALL,
     {"factor", OPTION_REAL, 10, 1.0001, 1e6, NULL, "nu",
      "ν: the damping is divided by it after a step that falls, and multiplied after one that does not"},

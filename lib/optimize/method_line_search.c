@@ -47,7 +47,7 @@ static void advance(const struct method_step *step, struct block *block)
 }
 
 static const struct call_option options[] = {
-    {"lr", OPTION_REAL, 1, 0, 1e6, NULL, NULL, "the first step length tried, as a multiple of the gradient"},
+    {"lr", OPTION_REAL, 1, 0, 1e6, "auto", NULL, "the first step length tried, as a multiple of the gradient"},
     OPTIONS_OF_ALL,
     {"shrink", OPTION_REAL, 0.5, 0.01, 0.99, NULL, NULL, "ρ: a step that does not fall enough is shortened by it"},
     {"decrease", OPTION_REAL, 1e-4, 0, 0.999, NULL, "c", "c: the part of the fall the slope promises that is demanded"},

@@ -208,7 +208,8 @@ static void look(const struct method_step *step, const struct block *block, size
 static const struct method_search simplex_search = {SEARCH_SIMPLEX, most, look};
 
 static const struct call_option options[] = {
-    {"lr", OPTION_REAL, 0.05, 0, 1e6, NULL, "size", "how far the first corners lie from the start, as a part of each coordinate (of 0: 1/200 of it)"},
+    {"lr", OPTION_REAL, 0.05, 0, 1e6, "auto", "size",
+     "how far the first corners lie from the start, as a part of each coordinate (of 0: 1/200 of it)"},
     OPTIONS_OF_ALL,
     {"adaptive", OPTION_SWITCH, 0, 0, 1, NULL, NULL,
      "1: expansion 1 + 2/n, contraction 3/4 − 1/(2n), shrinkage 1 − 1/n (Gao & Han, for many dimensions)"},

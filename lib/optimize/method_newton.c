@@ -90,7 +90,7 @@ static void advance(const struct method_step *step, struct block *block)
 }
 
 static const struct call_option options[] = {
-    {"lr", OPTION_REAL, 1, 0, 1e6, NULL, NULL, "η: the part of the step that is taken; 1 is Newton's method undamped"},
+    {"lr", OPTION_REAL, 1, 0, 1e6, "auto", NULL, "η: the part of the step that is taken; 1 is Newton's method undamped"},
     OPTIONS_OF_ALL,
     {"damping", OPTION_REAL, 0, 0, 1e12, NULL, NULL, "δ is added to the Hessian's diagonal: towards gradient descent"},
     {"absolute", OPTION_SWITCH, 0, 0, 1, NULL, NULL, "1: the Hessian's eigenvalues are taken positive, so that saddles repel (saddle-free Newton)"},

@@ -203,7 +203,7 @@ static void look(const struct method_step *step, const struct block *block, size
 static const struct method_search population_search = {SEARCH_POINTS, most, look};
 
 #define SPREAD                                                                                                                                       \
-    {"lr", OPTION_REAL, 1, 0, 1e6, NULL, "spread", "half the width of the cube around the start in which the members begin"}, OPTIONS_OF_ALL,        \
+    {"lr", OPTION_REAL, 1, 0, 1e6, "auto", "spread", "half the width of the cube around the start in which the members begin"}, OPTIONS_OF_ALL,      \
     {                                                                                                                                                \
         "population", OPTION_WHOLE, 20, 4, 200, NULL, "size", "how many members there are; the first begins at the start"                            \
     }

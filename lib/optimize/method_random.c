@@ -66,7 +66,8 @@ static void look(const struct method_step *step, const struct block *block, size
 
 static const struct method_search trial_search = {SEARCH_NORMAL, most, look};
 
-#define SIZE(initial) {"lr", OPTION_REAL, initial, 0, 1e6, NULL, "sigma", "σ: the standard deviation of a trial from where it stands"}, OPTIONS_OF_ALL
+#define SIZE(initial)                                                                                                                                \
+    {"lr", OPTION_REAL, initial, 0, 1e6, "auto", "sigma", "σ: the standard deviation of a trial from where it stands"}, OPTIONS_OF_ALL
 static const struct call_option search_options[] = {SIZE(0.5)};
 static const struct call_option annealing_options[] = {
     SIZE(0.5),

@@ -33,7 +33,7 @@ static bool check(struct arena *arena, struct call *call, struct error *error)
 METHOD_EACH(update_each, update)
 
 static const struct call_option options[] = {
-    {"lr", OPTION_REAL, 0.01, 0, 1e6, NULL, NULL, "η: the first step's length"},
+    {"lr", OPTION_REAL, 0.01, 0, 1e6, "auto", NULL, "η: the first step's length"},
     OPTIONS_OF_ALL,
     {"etaminus", OPTION_REAL, 0.5, 0, 1, NULL, "eta_minus", "η₋: steps shrink by it when the gradient turns"},
     {"etaplus", OPTION_REAL, 1.2, 1, 1e3, NULL, "eta_plus", "η₊: steps grow by it while the gradient keeps its sign"},

@@ -127,7 +127,7 @@ static void advance(const struct method_step *step, struct block *block)
 }
 
 static const struct call_option options[] = {
-    {"lr", OPTION_REAL, 1, 0, 1e6, NULL, "radius", "the first radius within which the model is believed"},
+    {"lr", OPTION_REAL, 1, 0, 1e6, "auto", "radius", "the first radius within which the model is believed"},
     OPTIONS_OF_ALL,
     {"max_radius", OPTION_REAL, 1000, 0, 1e300, NULL, NULL, "the largest radius"},
     {"eta", OPTION_REAL, 0.15, 0, 0.249, NULL, NULL, "the part of the promised fall that makes a trial a step"},

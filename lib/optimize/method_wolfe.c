@@ -198,7 +198,7 @@ static void advance_conjugate(const struct method_step *step, struct block *bloc
 
 #define RATE                                                                                                                                         \
     {                                                                                                                                                \
-        "lr", OPTION_REAL, 1, 0, 1e6, NULL, NULL, "the longest first trial of a search, as a multiple of the direction"                              \
+        "lr", OPTION_REAL, 1, 0, 1e6, "auto", NULL, "the longest first trial of a search, as a multiple of the direction"                            \
     }
 #define WOLFE(initial)                                                                                                                               \
     {"decrease", OPTION_REAL, 1e-4, 0, 0.499, NULL, "c1", "c₁: the part of the fall the slope promises that is demanded"},                           \

@@ -26,7 +26,7 @@ static void add_default(struct arena *arena, struct value *entry, const struct c
 {
     if (option->kind == OPTION_CHOICE)
         value_add_text(arena, entry, "default", arena_copy(arena, option->choices, strcspn(option->choices, "|")));
-    else if (option->choices)
+    else if (option->choices && option->kind != OPTION_REAL)
         value_add_text(arena, entry, "default", option->choices);
     else
         value_add_number(arena, entry, "default", option->initial);

@@ -127,6 +127,8 @@ static bool resolve_groups(struct arena *arena, struct descent_parameters *param
                 group->method.given[METHOD_LR] = method->given[METHOD_LR] || parameters->lr.count > 1;
                 group->lr = group->method.values[METHOD_LR];
                 group->name = group_name(arena, parameters, group);
+                /* What is called lr=auto is told with the rate that this comes to. */
+                group->method.given[METHOD_LR] = group->method.given[METHOD_LR] && !isnan(group->lr);
             }
     }
     return true;
@@ -137,7 +139,10 @@ static bool resolve_rates(struct arena *arena, struct descent_parameters *parame
 {
     struct objective objective;
     const struct landscape *landscape = parameters->landscape;
-    if (!parameters->lr.count || !isnan(parameters->lr.items[0]))
+    bool wanted = false;
+    for (size_t i = 0; i < parameters->group_count; i++)
+        wanted = wanted || isnan(parameters->groups[i].lr);
+    if (!wanted)
         return true;
     if (!objective_formula(arena, parameters->descended, false, &objective, error))
         return error_blame(error, "f", parameters->f);
@@ -152,6 +157,19 @@ static bool resolve_rates(struct arena *arena, struct descent_parameters *parame
     return true;
 }
 
+/* The methods, where lr=auto has been seen to. */
+static struct calls settled_methods(struct arena *arena, const struct descent_parameters *parameters)
+{
+    const size_t count = parameters->optimizer.count;
+    struct call *items = ARENA_NEW(arena, struct call, count);
+    for (size_t i = 0; i < count; i++) {
+        items[i] = parameters->optimizer.items[i];
+        if (isnan(items[i].values[METHOD_LR]))
+            items[i].given[METHOD_LR] = false;
+    }
+    return (struct calls){items, count};
+}
+
 static bool resolve_problem(struct arena *arena, struct descent_parameters *parameters, struct error *error)
 {
     const double n = (double)parameters->dimension;
@@ -164,7 +182,8 @@ static bool resolve_problem(struct arena *arena, struct descent_parameters *para
     }
     if (!outcome_cost(parameters->descended, runs, &parameters->judging, error))
         return error_blame(error, "f", parameters->f);
-    if (!objective_for_methods(arena, parameters->descended, &parameters->optimizer, "optimizer", &parameters->objective, error))
+    const struct calls methods_settled = settled_methods(arena, parameters);
+    if (!objective_for_methods(arena, parameters->descended, &methods_settled, "optimizer", &parameters->objective, error))
         return error_blame(error, "f", "");
     if (parameters->batch > 0 && !objective_formula_terms(arena, parameters->descended, &parameters->objective, error))
         return error_blame(error, "batch", "");

@@ -126,8 +126,18 @@ static bool read_reals(struct arena *arena, const struct parameter *parameter, c
         *reals = (struct reals){word, 1};
         return true;
     }
-    if (!read_numbers(arena, argument->value, ',', MOST_ITEMS, &reals->items, &reals->count, error))
+    if (!read_numbers(arena, argument->value, ',', MOST_ITEMS, &reals->items, &reals->count, error)) {
+        const char *nearest = NULL;
+        if (parameter->choices)
+            text_nearest(argument->value, parameter->choices, &nearest);
+        if (nearest) {
+            *error = (struct error){0};
+            error_set(error, ERROR_INVALID, "these are neither numbers nor the word '%s'", nearest);
+            text_shorten(error->nearest, sizeof error->nearest, nearest);
+            error_mend(error, 0, strlen(argument->value), nearest);
+        }
         return false;
+    }
     for (size_t i = 0; i < reals->count; i++)
         if (!check_range(parameter, reals->items[i], error))
             return false;

@@ -34,7 +34,7 @@ VALUES = {
     "limits": ["-1e-9:1e-9", "-1e9:1e9", "0.1:0.2"],
     "point": ["0", "0,0", "1.5,-0.5", ",".join(["1"] * 100)],
     "points": ["1,1", ";".join(f"{i / 9},{i / 7}" for i in range(16)), ";".join(str(i / 9) for i in range(16))],
-    "reals": ["0", ",".join(str(i / 99) for i in range(50)), "1,2", "1", ",".join(str(i) for i in range(1, 20))],
+    "reals": ["auto", "0", ",".join(str(i / 99) for i in range(50)), "1,2", "1", ",".join(str(i) for i in range(1, 20))],
     "text": ["W" * 400, "\u9e1e\u70b9\u062e\u0637\u0623" * 30, "\\n".join("abc")],
     "colour": ["transparent"],
     "annotation": ["auto", "here@0,0", "W" * 100 + "@0,0@1,1"],
@@ -42,7 +42,7 @@ VALUES = {
     "constraint": ["x+y<=1", "x^2+y^2=2", "x>=0", "sin(20*x)*sin(20*y)<=0", "x^2+y^2<=1e-9", "(x^2+y^2-1)^2<=0", "exp(x)>=1/y"],
     "projection": ["box", "ball(radius=2)", "simplex", "simplex(total=1e6)"],
     "method": ["adam(lr=0.1)", "gd(lr=0.001)", "newton", "lbfgs", "gd,adam,momentum,adagrad,rmsprop,newton,lbfgs"],
-    "methods": ["gd(lr=0.001)", "adam(lr=0.1)", "newton", "lbfgs", "gd,adam,momentum,adagrad,rmsprop,newton,lbfgs"],
+    "methods": ["adam(lr=0.1,maximize=1)", "gd(lr=auto),nelder_mead(lr=auto)", "cma_es,differential_evolution(population=200),nelder_mead", "gd(lr=0.001)", "adam(lr=0.1)", "newton", "lbfgs", "gd,adam,momentum,adagrad,rmsprop,newton,lbfgs"],
 }
 
 

@@ -85,6 +85,14 @@ static void test_catalogue(void *context)
         const double rate = rate_of(arena, arena_format(arena, "f=%s&lr=auto&steps=10&optimizer=%s", f, methods[m]->callable.name));
         if (!(rate > 0 && rate <= 1e6))
             fail_msg("%s: %g", methods[m]->callable.name, rate);
+        /* Said within the method it is the same, and of that method alone. */
+        const char *nested = strstr(methods[m]->callable.name, "lookahead") ? "sgd," : "";
+        const char *within = arena_format(arena, "f=%s&steps=10&optimizer=%s(%slr=auto),gd(lr=0.5)", f, methods[m]->callable.name, nested);
+        const struct answer both = ask_well(arena, "descent", within);
+        assert_true(value_find(both.description.runs[0].more, "lr")->number == rate &&
+                    value_find(both.description.runs[1].more, "lr")->number == 0.5);
+        assert_non_null(value_find(both.description.runs[0].more, "lr_rule"));
+        assert_null(value_find(both.description.runs[1].more, "lr_rule"));
         arena_destroy(arena);
     }
 }

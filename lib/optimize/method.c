@@ -116,6 +116,19 @@ void moments_begin(struct method_step *step)
     step->constants[MOMENTS_ROOT] = sqrt(1 - method_power(step, step->values[BETA2]));
 }
 
+void moments_begin_each(struct method_rows *rows, size_t count)
+{
+    enum { BETA1 = METHOD_OWN, BETA2 };
+    double *restrict rate = rows->constants[MOMENTS_RATE], *restrict root = rows->constants[MOMENTS_ROOT];
+    const double *restrict lr = rows->lr;
+    method_powers_each(rows, rows->values[BETA1], rate, count);
+    method_powers_each(rows, rows->values[BETA2], root, count);
+    for (size_t i = 0; i < count; i++) {
+        rate[i] = lr[i] / (1 - rate[i]);
+        root[i] = sqrt(1 - root[i]);
+    }
+}
+
 static uint64_t place_of(const struct method_step *step, const struct block *block)
 {
     return (uint64_t)step->t * (2 * block->dimension + METHOD_DRAWS);

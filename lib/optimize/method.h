@@ -7,6 +7,7 @@
 #include "optimize/block.h"
 #include "expression/call.h"
 
+#include <assert.h>
 #include <math.h>
 
 /* Every method's first option is its learning rate. Those after it all methods share, and the loop of descent sees to them, so that no method need know
@@ -24,6 +25,15 @@ struct method_step {
     struct method_powers *powers; /* of steps that are one run's own; null: all runs share the step */
     const struct call *inner;     /* the method that this one is made of, by an option of kind OPTION_CALLS; or null */
     uint64_t seed;                /* of random numbers: RANDOM_METHOD, in the block's streams */
+};
+
+/* The steps of many runs by rows, a number a run: their options, rates and constants; all are at the same step. Rows of options that the method does not
+ * have are zeros. */
+struct method_rows {
+    const double *values[CALL_MOST_OPTIONS], *lr;
+    double *constants[4];
+    size_t t;
+    struct powers_table *powers; /* powers.h */
 };
 
 /* Arrays of any method that is a rule for each coordinate, at most. */
@@ -83,7 +93,9 @@ struct method {
     void (*begin)(struct method_step *step); /* of all methods, before each step; may be null */
     void (*update)(const struct method_step *step, double *restrict x, const double *restrict g, double *const *memory, size_t count);
     /* The same of numbers that are each moved by a step of its own, of METHOD_EACH. Null: they are handed to `update` run by run, which takes longer. */
-    void (*update_each)(const struct method_step *const *steps, double *x, const double *g, double *const *memory, size_t count);
+    void (*update_each)(const struct method_rows *rows, double *restrict x, const double *restrict g, double *const *memory, size_t count);
+    /* `begin` of as many steps, of methods with update_each; null: `begin` is called for each. */
+    void (*begin_each)(struct method_rows *rows, size_t count);
     /* Where the run is said to stand, if not where its gradients are taken (step->t is 0 at the start); `shown_by` is the option that must be other
      * than 0 for it to be so, or 0. What is shown is evaluated besides, which counts as no gradient. Null: x itself. */
     void (*show)(const struct method_step *step, const double *x, double *const *memory, double *restrict shown, size_t count);
@@ -131,14 +143,37 @@ bool method_shows(const struct call *call);
 /* base^t of a step, t being its number. Of runs with settings of their own a power is worked out once for all that have the base. */
 struct method_powers; /* powers.h */
 double method_power(const struct method_step *step, double base);
+void method_powers_each(const struct method_rows *rows, const double *bases, double *powers, size_t count);
 
-/* Defines the update_each of an update that is defined above it. It is inlined for single numbers, whose arrays lie `k` by `k` in memory. */
+/* What stands before a loop whose turns have nothing to do with each other. Clang takes the like for an order, and warns where it does not follow. */
+#ifdef __clang__
+#define METHOD_APART
+#else
+#define METHOD_APART _Pragma("GCC ivdep")
+#endif
+
+static_assert(CALL_MOST_OPTIONS == 20, "METHOD_EACH hands over so many options");
+
+/* Defines the update_each of an update that is defined above it, which is inlined for single numbers. As all it reads lies in rows, compilers make vectors
+ * of the loop. */
+#define METHOD_OPTION(k) rows->values[k][i]
 #define METHOD_EACH(name, update)                                                                                                                    \
-    static void name(const struct method_step *const *steps, double *x, const double *g, double *const *memory, size_t count)                        \
+    static void name(const struct method_rows *rows, double *restrict x, const double *restrict g, double *const *memory, size_t count)              \
     {                                                                                                                                                \
-        for (size_t i = 0; i < count; i++) {                                                                                                         \
-            double *const own[METHOD_MAX_ARRAYS] = {memory[0] + i, memory[1] + i, memory[2] + i, memory[3] + i};                                     \
-            update(steps[i], x + i, g + i, own, 1);                                                                                                  \
+        double *restrict first = memory[0], *restrict second = memory[1], *restrict third = memory[2], *restrict fourth = memory[3];                 \
+        METHOD_APART for (size_t i = 0; i < count; i++)                                                                                              \
+        {                                                                                                                                            \
+            const double values[CALL_MOST_OPTIONS] = {                                                                                               \
+                METHOD_OPTION(0),  METHOD_OPTION(1),  METHOD_OPTION(2),  METHOD_OPTION(3),  METHOD_OPTION(4),  METHOD_OPTION(5),  METHOD_OPTION(6),  \
+                METHOD_OPTION(7),  METHOD_OPTION(8),  METHOD_OPTION(9),  METHOD_OPTION(10), METHOD_OPTION(11), METHOD_OPTION(12), METHOD_OPTION(13), \
+                METHOD_OPTION(14), METHOD_OPTION(15), METHOD_OPTION(16), METHOD_OPTION(17), METHOD_OPTION(18), METHOD_OPTION(19)};                   \
+            const struct method_step step = {                                                                                                        \
+                .values = values,                                                                                                                    \
+                .lr = rows->lr[i],                                                                                                                   \
+                .t = rows->t,                                                                                                                        \
+                .constants = {rows->constants[0][i], rows->constants[1][i], rows->constants[2][i], rows->constants[3][i]}};                          \
+            double *const own[METHOD_MAX_ARRAYS] = {first + i, second + i, third + i, fourth + i};                                                   \
+            update(&step, x + i, g + i, own, 1);                                                                                                     \
         }                                                                                                                                            \
     }
 
@@ -163,6 +198,7 @@ void inner_update(const struct method_step *step, size_t t, double *restrict x, 
  * 1 − β₂ᵗ. */
 enum { MOMENTS_RATE, MOMENTS_ROOT }; /* constants */
 void moments_begin(struct method_step *step);
+void moments_begin_each(struct method_rows *rows, size_t count);
 
 /* Rows of options most methods share. */
 /* clang-format off */

@@ -42,6 +42,7 @@ const struct method adabelief_method = {
               "    yield x, lr\n",
     .arrays = 2,
     .begin = moments_begin,
+    .begin_each = moments_begin_each,
     .update = update,
     .update_each = update_each,
 };

@@ -72,6 +72,7 @@ const struct method adam_method = {
               "    yield x, lr\n",
     .arrays = 3,
     .begin = moments_begin,
+    .begin_each = moments_begin_each,
     .update = update,
     .update_each = update_each,
 };
@@ -93,6 +94,7 @@ const struct method amsgrad_method = {
               "    yield x, lr\n",
     .arrays = 3,
     .begin = moments_begin,
+    .begin_each = moments_begin_each,
     .update = update_amsgrad,
     .update_each = update_amsgrad_each,
 };
@@ -114,6 +116,7 @@ const struct method adamw_method = {
               "    yield x, lr\n",
     .arrays = 3,
     .begin = moments_begin,
+    .begin_each = moments_begin_each,
     .update = update_decoupled,
     .update_each = update_decoupled_each,
 };

@@ -58,12 +58,30 @@ static double *row_of(struct method_powers *own, double base)
     return row;
 }
 
+/* base^t, which is kept in the base's row, if there is one. */
+static double power_at(double *row, double base, size_t t)
+{
+    if (!row)
+        return kernel_scalar(OPERATION_POWER, base, (double)t, 0);
+    if (isnan(row[t]))
+        row[t] = kernel_scalar(OPERATION_POWER, base, (double)t, 0);
+    return row[t];
+}
+
 double method_power(const struct method_step *step, double base)
 {
-    double *row = step->powers && step->t <= step->powers->table->steps ? row_of(step->powers, base) : NULL;
-    if (!row)
-        return kernel_scalar(OPERATION_POWER, base, (double)step->t, 0);
-    if (isnan(row[step->t]))
-        row[step->t] = kernel_scalar(OPERATION_POWER, base, (double)step->t, 0);
-    return row[step->t];
+    return power_at(step->powers && step->t <= step->powers->table->steps ? row_of(step->powers, base) : NULL, base, step->t);
+}
+
+/* Neighbours often have the base in common. */
+void method_powers_each(const struct method_rows *rows, const double *bases, double *powers, size_t count)
+{
+    double base = NAN, power = NAN;
+    for (size_t i = 0; i < count; i++) {
+        if (bases[i] != base) {
+            base = bases[i];
+            power = power_at(rows->t <= rows->powers->steps ? find_row(rows->powers, base) : NULL, base, rows->t);
+        }
+        powers[i] = power;
+    }
 }

@@ -17,7 +17,12 @@ struct own {
 
 struct own_settings {
     struct powers_table *powers;
-    const struct method_step **steps; /* [lanes] */
+    struct method_rows rows;
+    double *row_numbers; /* [options + 4 + 1][lanes], what they point at: options, constants, rates; then zeros */
+    uint64_t *row_runs;  /* [lanes]: the runs whose options are there */
+    const double **row_rates;
+    bool looked_at; /* steps are looked at by others than the rule */
+    size_t row_count;
     const struct call *call;
     const struct method *method;
     const struct descent_settings *settings;
@@ -28,6 +33,21 @@ struct own_settings {
     size_t arrays, dimension;
 };
 
+static void make_rows(struct arena *arena, struct own_settings *own, size_t lanes)
+{
+    const size_t options = own->method->callable.option_count;
+    own->row_numbers = ARENA_NEW(arena, double, (options + 6) * lanes);
+    own->row_runs = ARENA_NEW(arena, uint64_t, lanes);
+    own->row_rates = ARENA_NEW(arena, const double *, lanes);
+    own->looked_at = method_shows(own->call) || (own->method->begin && !own->method->begin_each);
+    own->rows.powers = own->powers;
+    for (size_t k = 0; k < CALL_MOST_OPTIONS; k++)
+        own->rows.values[k] = own->row_numbers + (k < options ? k : options + 5) * lanes;
+    for (size_t k = 0; k < 4; k++)
+        own->rows.constants[k] = own->row_numbers + (options + k) * lanes;
+    own->rows.lr = own->row_numbers + (options + 4) * lanes;
+}
+
 struct own_settings *own_settings_create(struct arena *arena, const struct call *call, const struct descent_settings *settings, size_t steps,
                                          const struct block *block)
 {
@@ -37,8 +57,8 @@ struct own_settings *own_settings_create(struct arena *arena, const struct call 
     *own = (struct own_settings){.call = call, .method = method, .settings = settings, .items = ARENA_NEW(arena, struct own, block->lanes)};
     own->arrays = method_arrays(call);
     own->dimension = n;
-    own->steps = ARENA_NEW(arena, const struct method_step *, block->lanes);
     own->powers = powers_create(arena, steps);
+    make_rows(arena, own, block->lanes);
     own->numbers = ARENA_NEW(arena, double, (2 + own->arrays) * n + BLOCK_PADDING);
     own->memory = ARENA_NEW(arena, double *, own->arrays + 1);
     return own;
@@ -47,6 +67,7 @@ struct own_settings *own_settings_create(struct arena *arena, const struct call 
 void own_settings_fill(struct own_settings *own, const struct block *block, size_t run, const struct method_step *first)
 {
     own->first = block->run[0];
+    own->row_count = 0;
     for (size_t i = 0; i < block->active; i++) {
         struct own *item = &own->items[i];
         struct descent_setting setting = {.values = item->values, .group_rates = item->group_rates};
@@ -124,68 +145,94 @@ static void update(struct own_settings *own, struct own *item, struct block *blo
     }
 }
 
-/* The rule for coordinates first … end − 1 of all points, a coordinate after the other. */
-static void move_rows(struct own_settings *own, struct block *block, size_t first, size_t end)
+/* The options of the points, where others were there: points change their lanes when one leaves. */
+static void fill_rows(struct own_settings *own, const struct block *block)
+{
+    const size_t options = own->method->callable.option_count;
+    if (own->row_count == block->active && !memcmp(own->row_runs, block->run, block->active * sizeof *block->run))
+        return;
+    own->row_count = block->active;
+    memcpy(own->row_runs, block->run, block->active * sizeof *block->run);
+    for (size_t point = 0; point < block->active; point++) {
+        const struct own *item = own_of(own, block, point);
+        own->row_rates[point] = item->rates;
+        for (size_t k = 0; k < options; k++)
+            own->row_numbers[k * block->lanes + point] = item->values[k];
+    }
+}
+
+/* Steps that are looked at, or begin one by one; with `again` from where they were before the first group. */
+static void begin_points(struct own_settings *own, struct block *block, bool again)
+{
+    for (size_t point = 0; point < block->active; point++) {
+        struct own *item = own_of(own, block, point);
+        struct method_step *step = &item->step;
+        if (again)
+            *step = item->before;
+        step->t = own->rows.t;
+        step->lr = own->rows.lr[point];
+        if (own->method->begin)
+            own->method->begin(step);
+        for (size_t k = 0; k < 4 && own->method->begin; k++)
+            own->rows.constants[k][point] = step->constants[k];
+    }
+}
+
+/* The rule for coordinates first … end − 1 of all points, whose rates are there, a coordinate after the other. */
+static void move_rows(struct own_settings *own, struct block *block, size_t first, size_t end, bool again)
 {
     const size_t lanes = block->lanes, n = block->dimension;
+    if (own->method->begin_each)
+        own->method->begin_each(&own->rows, block->active);
+    if (own->looked_at)
+        begin_points(own, block, again);
     for (size_t d = first; d < end; d++) {
         double *memory[METHOD_MAX_ARRAYS];
         for (size_t k = 0; k < METHOD_MAX_ARRAYS; k++) /* those that the method does not have are not looked at */
             memory[k] = block->memory + ((k < own->arrays ? k : 0) * n + d) * lanes;
-        own->method->update_each(own->steps, block->x + d * lanes, block->gradient + d * lanes, memory, block->active);
+        own->method->update_each(&own->rows, block->x + d * lanes, block->gradient + d * lanes, memory, block->active);
     }
 }
 
-/* The steps of all points begin, with the rates of a group of coordinates (SIZE_MAX: with the runs'). */
-static void begin_all(struct own_settings *own, const struct block *block, size_t group)
-{
-    for (size_t point = 0; point < block->active; point++) {
-        struct own *item = own_of(own, block, point);
-        if (group != SIZE_MAX) {
-            item->step = item->before;
-            item->step.lr = isnan(item->group_rates[group]) ? item->before.lr : item->group_rates[group];
-        }
-        if (own->method->begin)
-            own->method->begin(&item->step);
-        own->steps[point] = &item->step;
-    }
-}
-
-/* All points by rows: each group's step begins as if it were the only one. */
-static void move_all(struct own_settings *own, struct block *block)
+/* All points by rows, by groups of coordinates with rates of their own: each group's step begins as if it were the only one. */
+static void move_all(struct own_settings *own, struct block *block, size_t round)
 {
     const struct descent_settings *settings = own->settings;
-    for (size_t point = 0; point < block->active && settings->group_count; point++) {
+    double *rates = own->row_numbers + (own->method->callable.option_count + 4) * block->lanes;
+    fill_rows(own, block);
+    own->rows.t = round + 1;
+    for (size_t point = 0; point < block->active; point++)
+        block->length[point] = rates[point] = own->row_rates[point] ? own->row_rates[point][round] : own->rows.values[METHOD_LR][point];
+    if (!settings->group_count) {
+        move_rows(own, block, 0, block->dimension, false);
+        return;
+    }
+    for (size_t point = 0; point < block->active; point++) {
         struct own *item = own_of(own, block, point);
         item->before = item->step;
     }
     for (size_t group = 0, first = 0; group < settings->group_count; first = settings->group_ends[group++]) {
-        begin_all(own, block, group);
-        move_rows(own, block, first, settings->group_ends[group]);
-    }
-    for (size_t point = 0; point < block->active && settings->group_count; point++) {
-        struct own *item = own_of(own, block, point);
-        item->step.lr = item->before.lr;
-    }
-    if (!settings->group_count) {
-        begin_all(own, block, SIZE_MAX);
-        move_rows(own, block, 0, block->dimension);
+        for (size_t point = 0; point < block->active; point++) {
+            const double rate = own_of(own, block, point)->group_rates[group];
+            rates[point] = isnan(rate) ? block->length[point] : rate;
+        }
+        move_rows(own, block, first, settings->group_ends[group], true);
     }
     for (size_t point = 0; point < block->active; point++)
-        block->length[point] = own->steps[point]->lr;
+        own_of(own, block, point)->step.lr = block->length[point];
 }
 
 void own_settings_move(struct own_settings *own, struct block *block, size_t round)
 {
     const struct method *method = own->method;
+    if (method->update_each) {
+        move_all(own, block, round);
+        return;
+    }
     for (size_t point = 0; point < block->active; point++) {
         struct own *item = own_of(own, block, point);
         item->step.t = round + 1;
         item->step.lr = item->rates ? item->rates[round] : item->values[METHOD_LR];
-    }
-    if (method->update_each) {
-        move_all(own, block);
-        return;
     }
     for (size_t point = 0; point < block->active; point++) {
         struct own *item = own_of(own, block, point);

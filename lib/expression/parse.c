@@ -4,6 +4,7 @@
 
 #include "base/buffer.h"
 #include "base/text.h"
+#include "expression/foreign.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -380,7 +381,7 @@ struct syntax *syntax_parse(struct arena *arena, const char *text, struct error 
     return node && *parser.at ? fail_left_over(&parser) : node;
 }
 
-struct syntax **syntax_parse_list(struct arena *arena, const char *text, size_t *count, struct error *error)
+static struct syntax **parse_list(struct arena *arena, const char *text, size_t *count, struct error *error)
 {
     enum { MOST = 16 };
     struct parser parser;
@@ -409,4 +410,17 @@ struct syntax **syntax_parse_list(struct arena *arena, const char *text, size_t 
             return NULL;
         parser.at++;
     }
+}
+
+struct syntax **syntax_parse_list(struct arena *arena, const char *text, size_t *count, struct error *error)
+{
+    struct syntax **list = parse_list(arena, text, count, error);
+    const char *ours = list ? NULL : foreign_rewrite(arena, text);
+    struct error of_ours = {0};
+    size_t of_theirs;
+    if (ours && parse_list(arena, ours, &of_theirs, &of_ours)) {
+        error->edit.known = false; /* a guess at one sign, where the whole is known */
+        error_mend(error, 0, strlen(text), ours);
+    }
+    return list;
 }

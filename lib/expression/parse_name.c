@@ -76,6 +76,19 @@ static struct syntax *resolve_logarithm(struct parser *parser, const struct synt
                             parser_operation(parser, OPERATION_LOG, base, NULL, at), at);
 }
 
+/* log(2, x) is the logarithm of x to base 2 in GeoGebra and of 2 to base x in R and Python. */
+static struct syntax *fail_base(struct parser *parser, const struct syntax *call, const char *at)
+{
+    const struct syntax *base = call->children[0], *value = call->children[1];
+    const int length = (int)(parser->at - 1 - (parser->text + value->position));
+    const char *written =
+        arena_format(parser->arena, "log(%.*s, %.*s)", length, parser->text + value->position, (int)base->length, parser->text + base->position);
+    parser_fail(parser, at,
+                "log(a, b) is the logarithm of a to the base b; with a number in front, b may be meant to be the base's: write %s, or ln(a)/ln(b)",
+                written);
+    return length > 0 ? parser_mend(parser, at, parser->at, written) : NULL;
+}
+
 /* A call of a function that is a formula stays a call, by the name of its row. */
 static struct syntax *resolve_formula(struct parser *parser, struct syntax *call, const char *at)
 {
@@ -98,8 +111,11 @@ static struct syntax *resolve_function(struct parser *parser, struct syntax *cal
         return resolve_formula(parser, call, at);
     const size_t arity = (size_t)operation_rows[function].arity;
     const bool variadic = function == OPERATION_MAX || function == OPERATION_MIN || function == OPERATION_LOG_ADD_EXP;
-    if (function == OPERATION_LOG && call->child_count == 2)
+    if (function == OPERATION_LOG && call->child_count == 2) {
+        if (!squared && call->children[0]->kind == SYNTAX_NUMBER && call->children[1]->kind != SYNTAX_NUMBER)
+            return fail_base(parser, call, at);
         return resolve_logarithm(parser, call, squared, at);
+    }
     if (variadic ? call->child_count < 2 : call->child_count != arity)
         return parser_fail(parser, at, "%s takes %s%zu operand%s, not %zu", call->name, variadic ? "at least " : "", arity, plural(arity),
                            call->child_count);
@@ -118,6 +134,13 @@ static struct syntax *fail_bare(struct parser *parser, const struct spelled_name
     if (end == operand)
         return NULL;
     const int length = (int)(end - operand);
+    const char *inverse = arena_format(parser->arena, "a%s", spelled->name);
+    if (text_starts_with(power, "^-")) { /* tan^-1 x is read like tan^-1(x): as an inverse, if as anything */
+        parser_fail(parser, start, "%s%s could be an inverse or a quotient: write 1/%s(…)", spelled->name, power, spelled->name);
+        return strcmp(power, "^-1") || !spelling_is_function(inverse)
+                   ? NULL
+                   : parser_mend(parser, start, end, arena_format(parser->arena, "%s(%.*s)", inverse, length, operand));
+    }
     parser_fail(parser, start, "the operand of %s stands in brackets: %s(%.*s)%s", spelled->name, spelled->name, length < 60 ? length : 60, operand,
                 power);
     return parser_mend(parser, start, end, arena_format(parser->arena, "%s(%.*s)%s", spelled->name, length, operand, power));
@@ -251,6 +274,13 @@ static bool stands_on_both_sides(const struct parser *parser, const struct spell
     return coordinates ? spelled->name[0] >= defined[0] : !strcmp(spelled->name, defined);
 }
 
+/* "(2)": what MATLAB's indices look like. */
+static bool is_number_in_brackets(const char *opening)
+{
+    const size_t digits = strspn(opening + 1, "0123456789");
+    return digits > 0 && digits < 4 && opening[1 + digits] == ')';
+}
+
 struct syntax *parser_name(struct parser *parser)
 {
     const char *start = parser->at;
@@ -262,6 +292,12 @@ struct syntax *parser_name(struct parser *parser)
                            parser->defined, name);
     parser->at = spelled.end;
     parser_skip_blanks(parser);
+    if (spelled.command && !spelled.upright && !spelling_is_function(name) && !spelling_is_greek(name) && strcmp(name, "inf") && strcmp(name, "e") &&
+        name[0] != 'x')
+        return parser_fail(parser, start, "\\%s is no command of LaTeX that is known here", name);
+    if (*parser->at == '(' && !strcmp(name, "x") && is_number_in_brackets(parser->at))
+        return parser_fail(parser, start, "x(%d) could be the coordinate x%d, as in MATLAB, or a product: write x%d or x*%d", atoi(parser->at + 1),
+                           atoi(parser->at + 1), atoi(parser->at + 1), atoi(parser->at + 1));
     if (spelled.index) {
         node = syntax_node(parser->arena, SYNTAX_INDEX, 1);
         node->children[0] = parser_place(parser, syntax_name(parser->arena, spelled.index), start, spelled.end);

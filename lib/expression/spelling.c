@@ -238,6 +238,7 @@ struct spelled_name spelling_name(struct arena *arena, const char *at)
         return spelled;
     }
     spelled.command = *at == '\\';
+    spelled.upright = braces;
     if (braces) {
         at = braces + 1;
         spelled.end = strchr(at, '}');
@@ -436,18 +437,23 @@ const char *spelling_rename(struct arena *arena, const char *text, size_t length
     return buffer_string(&renamed);
 }
 
-/* A name of one letter, or a letter's own name: t, θ, theta. */
-static bool is_letter_name(const char *name)
+bool spelling_is_greek(const char *name)
 {
     static const char *const greek[] = {"alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta",    "theta", "kappa", "lambda",
                                         "mu",    "nu",   "xi",    "rho",   "sigma",   "phi",  "varphi", "chi",   "psi",   "omega"};
-    const char *behind = name;
-    if (text_next(&behind) && !*behind)
+    if ((unsigned char)*name >= 0x80 || !strcmp(name, "pi") || !strcmp(name, "tau"))
         return true;
     for (size_t i = 0; i < sizeof greek / sizeof *greek; i++)
         if (!strcmp(name, greek[i]))
             return true;
     return false;
+}
+
+/* A name of one letter, or a letter's own name: t, θ, theta. */
+static bool is_letter_name(const char *name)
+{
+    const char *behind = name;
+    return (text_next(&behind) && !*behind) || (spelling_is_greek(name) && strcmp(name, "pi") && strcmp(name, "tau") && (unsigned char)*name < 0x80);
 }
 
 size_t spelling_foreign_letters(struct arena *arena, const char *text, const char **letters, size_t most)

@@ -22,7 +22,8 @@ struct spelled_name {
     const char *name;  /* x_1, x₁, X1 and x_{1} are x1; Sin, np.sin and \sin are sin; Pi, π and \pi are pi */
     const char *index; /* of x_i and xᵢ: "i"; else null */
     const char *end;   /* past its text */
-    bool command;      /* typed with LaTeX's backslash */
+    bool command;      /* typed with LaTeX's backslash, */
+    bool upright;      /* in the braces of \operatorname or the like */
 };
 struct spelled_name spelling_name(struct arena *arena, const char *at);
 
@@ -41,6 +42,9 @@ bool spelling_names_number(const char *name);
 
 /* Whether a function of the tables goes by this name. */
 bool spelling_is_function(const char *name);
+
+/* Whether it is the name of a Greek letter, or one: theta, pi, θ. */
+bool spelling_is_greek(const char *name);
 
 /* Names of the grammar's own calls, sum, prod, diff and pick, by index; null past the last. */
 const char *spelling_reserved(size_t index);

@@ -1,6 +1,7 @@
 /* From the text of `f` to graphs: finds the dimension the text implies, then lowers at that dimension. */
 #include "landscape/landscape.h"
 
+#include "expression/foreign.h"
 #include "expression/grid.h"
 
 #include <stdio.h>
@@ -112,8 +113,8 @@ static bool choose_dimension(size_t demanded, size_t suggested, size_t highest, 
     return true;
 }
 
-bool landscape_resolve(struct arena *arena, const char *text, size_t dimension, size_t suggested, const char *const *extra_names, size_t extra_count,
-                       struct landscape **landscapes, size_t *count, struct error *error)
+static bool resolve(struct arena *arena, const char *text, size_t dimension, size_t suggested, const char *const *extra_names, size_t extra_count,
+                    struct landscape **landscapes, size_t *count, struct error *error)
 {
     struct landscape *list = ARENA_NEW(arena, struct landscape, LANDSCAPE_MOST);
     struct named_node *names = ARENA_NEW(arena, struct named_node, extra_count + 1);
@@ -150,6 +151,20 @@ bool landscape_resolve(struct arena *arena, const char *text, size_t dimension, 
     }
     *landscapes = list;
     return true;
+}
+
+bool landscape_resolve(struct arena *arena, const char *text, size_t dimension, size_t suggested, const char *const *extra_names, size_t extra_count,
+                       struct landscape **landscapes, size_t *count, struct error *error)
+{
+    if (resolve(arena, text, dimension, suggested, extra_names, extra_count, landscapes, count, error))
+        return true;
+    const char *ours = foreign_rewrite(arena, text);
+    struct error of_ours = {0};
+    if (ours && resolve(arena, ours, dimension, suggested, extra_names, extra_count, landscapes, count, &of_ours)) {
+        error->edit.known = false; /* a guess at one word, where the whole is known */
+        error_mend(error, 0, strlen(text), ours);
+    }
+    return false;
 }
 
 bool landscape_differentiate(struct landscape *landscape, int order, struct error *error)

@@ -5,7 +5,12 @@ Each row is a source, the text, and the meaning as a Python expression of x and 
 A row that begins with '!' is refused, and the repair that is offered must have the value; one that begins with '?' is refused without."""
 import json
 import math
-from math import acos, asin, atan, atan2, cos, cosh, e, erf, exp, floor, ceil, hypot, inf, log, log10, log2, pi, sin, sinh, sqrt, tan, tanh, tau
+from math import (acos, asin, asinh, atan, atan2, ceil, cos, cosh, degrees, e, erf, erfc, exp, floor, gamma, hypot, inf, log, log10, log1p, log2, pi, radians, sin,
+                  sinh, sqrt, tan, tanh, tau)
+
+def sinc(a):
+    return sin(a)/a
+
 
 ROWS = r"""
 desmos | 3x | 3*x
@@ -298,6 +303,272 @@ hand | x++y | x+y
 hand | x*-y | -x*y
 hand | 1,000x | ?
 hand | x' | ?
+desmos | \sqrt{\left|x\right|}+\frac{y^{2}}{2} | sqrt(x) + y * y / 2
+desmos | \frac{d}{dx}x^{2} | !2 * x
+desmos | \frac{d}{dx}\left(x^{2}\right) | !2 * x
+desmos | \sum_{n=1}^{3}x^{n} | !x + x ** 2 + x ** 3
+desmos | \prod_{n=1}^{3}\left(x+n\right) | !(x + 1) * (x + 2) * (x + 3)
+desmos | \operatorname{sgn}\left(x-y\right) | -1
+desmos | \operatorname{mod}\left(10x,2\right) | 1.0
+desmos | \csc\left(x\right)+\sec x | !1 / sin(x) + 1 / cos(x)
+desmos | \left\{x<0.2:1,x\ge0.2:2\right\} | 2
+desmos | x\left\{x>0\right\} | x
+desmos | \operatorname{arcsinh}\left(x\right) | asinh(x)
+desmos | \sinh^{-1}\left(x\right) | !asinh(x)
+desmos | \max\left(\left[x,y\right]\right) | y
+desmos | \operatorname{hypot}(x,y) | hypot(x, y)
+desmos | \log\left(x\right) | log(x)
+desmos | \left(x^{2}+y^{2}\right)^{\frac{1}{2}} | hypot(x, y)
+desmos | x^{\frac{2}{3}} | x ** (2 / 3)
+desmos | \sin^{-1}\left(x\right) | !asin(x)
+desmos | \int_{0}^{x}t^{2}dt | ?
+desmos | \operatorname{total}([x,y]) | !x + y
+geogebra | nroot(x, 3) | !x ** (1 / 3)
+geogebra | cbrt(x) | x ** (1 / 3)
+geogebra | If[x > 0.5, 1, 2] | 2
+geogebra | If(x < 0.1, 1, x < 0.5, 2, 3) | !2
+geogebra | log(2, x) | !log2(x)
+geogebra | lg(x) | !log10(x)
+geogebra | ld(x) | !log2(x)
+geogebra | arcsin(x) | asin(x)
+geogebra | acosd(x) | !degrees(acos(x))
+geogebra | sgn(x - y) | -1
+geogebra | x ∈ 2 | ?
+geogebra | Sum(x^k, k, 1, 3) | !x + x ** 2 + x ** 3
+geogebra | Derivative(x^2) | !2 * x
+geogebra | sec(x) | 1 / cos(x)
+geogebra | cot(x) | 1 / tan(x)
+geogebra | cosec(x) | !1 / sin(x)
+geogebra | fractionalPart(x+1) | !0.3
+geogebra | random() | ?
+geogebra | Function(x^2, 0, 1) | ?
+geogebra | x ∨ y | 1
+geogebra | x ⩽ y | 1
+geogebra | sin(45°) x | sin(pi / 4) * x
+wolfram | Sin[Pi x] | sin(pi * x)
+wolfram | Piecewise[{{x, x > 0}, {-x, True}}] | !x
+wolfram | Piecewise[{{x^2, x < 0}, {x, x > 0}}] | !x
+wolfram | If[x > 0, x, -x] | x
+wolfram | D[x^2, x] | !2 * x
+wolfram | Sum[x^k, {k, 1, 3}] | !x + x ** 2 + x ** 3
+wolfram | Product[x + k, {k, 1, 3}] | !(x + 1) * (x + 2) * (x + 3)
+wolfram | UnitStep[x] | !1
+wolfram | HeavisideTheta[x] | !1
+wolfram | Sign[x] | 1
+wolfram | Log10[x] | log10(x)
+wolfram | Log2[x] | log2(x)
+wolfram | Surd[x, 3] | !x ** (1 / 3)
+wolfram | CubeRoot[x] | !x ** (1 / 3)
+wolfram | ArcTan[x, y] | !atan2(y, x)
+wolfram | Sech[x] | 1 / cosh(x)
+wolfram | x // Sin | !sin(x)
+wolfram | Sin @ x | !sin(x)
+wolfram | Norm[{x, y}] | !hypot(x, y)
+wolfram | Total[{x, y}] | !x + y
+wolfram | Mean[{x, y}] | !0.5
+wolfram | Plot[x^2, {x, -1, 1}] | ?
+wolfram | #^2 & | !x * x
+wolfram | Function[x, x^2] | !x * x
+wolfram | LogisticSigmoid[x] | !1 / (1 + exp(-x))
+wolfram | Ramp[x] | !x
+wolfram | Sinc[x] | sinc(x)
+wolfram | Erf[x] | erf(x)
+wolfram | Gamma[x] | gamma(x)
+wolfram | x*^2 | ?
+wolfram | Exp[-(x^2+y^2)/2] | exp(-(x * x + y * y) / 2)
+wolfram | 1.5*^-3 x | !0.0015 * x
+wolfram | \[Pi] x | !pi * x
+wolfram | Cos[x]Sin[y] | cos(x) * sin(y)
+wolfram | Factorial[3] | 6
+wolfram | Boole[x > 0] | !1
+wolfram | Quotient[7, 2] | !3
+wolfram | Floor[10 x] | 3.0
+wolfram | Round[2.6] | 3
+wolfram | Degree x | !x * pi / 180
+wolfram | x^2 /. x -> 3 | ?
+latex | \frac{\partial}{\partial x} x^2 | !2 * x
+latex | \operatorname*{max}(x,y) | y
+latex | \left\| x \right\| | ?
+latex | \lVert x \rVert | ?
+latex | \sum_{i=1}^{3} x^i | !x + x ** 2 + x ** 3
+latex | \sum_{i=1}^n x_i^2 | !x * x + y * y
+latex | \begin{cases} x & x>0 \\ -x & x \le 0 \end{cases} | !x
+latex | \begin{cases} x^2 & \text{if } x > 1 \\ x & \text{otherwise} \end{cases} | !x
+latex | \exp\left\{-x^2\right\} | !exp(-x * x)
+latex | \mathbf{x}^2 | !x * x
+latex | \tfrac12\|x\|^2 | ?
+latex | x^{2}\!+y | x * x + y
+latex | e^{-\frac{x^2}{2}} | exp(-x * x / 2)
+latex | \log_{10} x | !log10(x)
+latex | \sqrt x | sqrt(x)
+latex | \frac xy | x / y
+latex | \frac{\sin x}{x} | !sin(x) / x
+latex | 2^{x+1} | 2 ** (x + 1)
+latex | \ln(1+\mathrm{e}^{x}) | log(1 + exp(x))
+latex | \sin(\pi x)\,\sin(\pi y) | sin(pi * x) * sin(pi * y)
+latex | \(x^2\) | !x * x
+latex | \[x^2\] | !x * x
+latex | $$x^2+1$$ | !x * x + 1
+latex | x^2 \geqslant y | !0
+latex | x \land y | 1
+latex | \sigma(x) | 1 / (1 + exp(-x))
+latex | \mathrm{ReLU}(x) | x
+latex | \binom{5}{2}x | !10 * x
+latex | x\%2 | !x
+latex | \arccos x | !acos(x)
+latex | \overline{x} | ?
+latex | \mathbb{1}[x>0] | ?
+latex | \begin{aligned} f(x) &= x^2 \end{aligned} | !x * x
+latex | x^\top x | ?
+latex | \tan^{-1}x | !atan(x)
+latex | \cfrac{1}{1+x} | !1 / (1 + x)
+latex | x^2\text{ for }x>0 | ?
+numpy | np.sum([x, y]) | !x + y
+numpy | np.prod([x, y]) | !x * y
+numpy | np.square(x) | x * x
+numpy | np.reciprocal(x) | !1 / x
+numpy | np.heaviside(x, 0.5) | !1
+numpy | np.cbrt(x) | x ** (1 / 3)
+numpy | np.exp2(x) | 2 ** x
+numpy | np.log1p(x) | log1p(x)
+numpy | np.fmax(x, y) | !y
+numpy | np.deg2rad(x) | !radians(x)
+numpy | np.rad2deg(x) | !degrees(x)
+numpy | np.piecewise(x, [x < 0, x >= 0], [-1, 1]) | !1
+numpy | np.select([x > 0], [x], -x) | !x
+numpy | x.sum() | ?
+numpy | x @ x | ?
+numpy | jnp.sin(x) | sin(x)
+numpy | jax.nn.sigmoid(x) | 1 / (1 + exp(-x))
+numpy | F.relu(x) | x
+numpy | torch.sin(x) ** 2 | sin(x) ** 2
+numpy | scipy.special.expit(x) | !1 / (1 + exp(-x))
+numpy | return x**2 | !x * x
+numpy | def f(x): return x**2 | !x * x
+numpy | lambda x, y=2: x*y | ?
+numpy | x**2 + y**2 if x > 0 else 0 | x * x + y * y
+numpy | x // 2 | !0
+numpy | 7 // 2 | !3
+numpy | pow(x, 2) | x * x
+numpy | math.fabs(x) | x
+numpy | math.hypot(x, y) | hypot(x, y)
+numpy | sum([x, y]) | !x + y
+numpy | sum(x**k for k in range(1, 4)) | !x + x ** 2 + x ** 3
+numpy | x**.5 | sqrt(x)
+numpy | 1e3x | 1000 * x
+numpy | 1_000*x | !1000 * x
+numpy | x ** -1 | 1 / x
+numpy | (lambda t: t**2)(x) | ?
+numpy | np.linalg.norm(x) | ?
+numpy | float(x) | !x
+numpy | int(10*x) | !3
+numpy | True*x | !x
+numpy | sp.sin(x) | sin(x)
+numpy | sympy.exp(x) | exp(x)
+numpy | tf.math.log(x) | log(x)
+numpy | tf.nn.relu(x) | x
+numpy | x is None | ?
+numpy | x&1 | ?
+numpy | x^2 # comment | !x * x
+numpy | 5e-1x | 0.5 * x
+r | function(x) { x^2 } | x * x
+r | \(x) x^2 | !x * x
+r | if (x > 0) x else -x | !x
+r | x %/% 2 | !0
+r | x %in% 2 | ?
+r | pmax(x, 0) | !x
+r | pmin(x, y) | !x
+r | exp(1) | e
+r | sum(c(x, y)) | !x + y
+r | c(x, y) | ?
+r | log10(x) | log10(x)
+r | sqrt(x) -> y | ?
+r | f <- function(x) x^2 | !x * x
+r | TRUE | !1
+r | abs(x) %% 1 | x
+r | dnorm(x) | !exp(-x * x / 2) / sqrt(2 * pi)
+r | pnorm(x) | !0.5 * (1 + erf(x / sqrt(2)))
+r | beta(x, y) | !gamma(x) * gamma(y) / gamma(x + y)
+r | choose(5, 2) | !10
+r | trunc(2.7) | !2
+r | x[1]^2 + x[2]^2 | x * x + y * y
+r | crossprod(x) | ?
+matlab | x.^2+y.^2 | x * x + y * y
+matlab | power(x,2) | x * x
+matlab | times(x,y) | !x * y
+matlab | sum([x y]) | !x + y
+matlab | norm([x y]) | !hypot(x, y)
+matlab | norm([x, y]) | hypot(x, y)
+matlab | @(x) x(1)^2 + x(2)^2 | !x * x + y * y
+matlab | x(1)^2 + x(2)^2 | !x * x + y * y
+matlab | (x>0).*x | x
+matlab | x.^-1 | 1 / x
+matlab | nthroot(x, 3) | !x ** (1 / 3)
+matlab | rem(7, 4) | !3
+matlab | fix(2.7) | !2
+matlab | ones(2) | ?
+matlab | f = @(x) x.^2; | !x * x
+matlab | f = @(x) x.^2 | !x * x
+matlab | y = x.^2; | !x * x
+matlab | x ~= y | !1
+matlab | ~(x > 1) | !1
+matlab | 2*x % doubled | !2 * x
+matlab | heaviside(x) | 1
+matlab | sech(x) | 1 / cosh(x)
+matlab | erfc(x) | erfc(x)
+matlab | log(x)/log(2) | log2(x)
+matlab | e^x | exp(x)
+matlab | pi | pi
+matlab | NaN | ?
+hand | x^2 plus 1 | ?
+hand | x to the power of 2 | ?
+hand | half x | ?
+hand | x**2 + 2**x | x * x + 2 ** x
+hand | 3 * x ^ 2 | 3 * x * x
+hand | xˆ2 | !x * x
+hand | x＾2 | !x * x
+hand | x∗y | x * y
+hand | x•y | !x * y
+hand | x∙y | x * y
+hand | x⁄y | x / y
+hand | x∕y | x / y
+hand | ½x | !x / 2
+hand | ¾ | !0.75
+hand | √(x²+y²) | hypot(x, y)
+hand | ∑x | ?
+hand | x^½ | !sqrt(x)
+hand | |x|+|y| | x + y
+hand | |sin(x)|cos(y) | sin(x) * cos(y)
+hand | e^(-x²) | exp(-x * x)
+hand | exp-x | ?
+hand | sin-x | ?
+hand | -|x| | -x
+hand | x^(1/2) | sqrt(x)
+hand | x^1/2 | x / 2
+hand | −x² | -x * x
+hand | x⁴-3x²+x | x ** 4 - 3 * x * x + x
+hand | (x)^2(y) | x * x * y
+hand | 1.5.2 | ?
+hand | 3.x | 0.9
+hand | x..y | ?
+hand | sin(x)^2 | sin(x) ** 2
+hand | sin(x^2) | sin(x * x)
+hand | 2^x^2 | 2 ** x ** 2
+hand | -2^2 | -4
+hand | x--y | x + y
+hand | x+-y | x - y
+hand | x^-y | x ** (-y)
+hand | ln|x| | !log(x)
+hand | sin|x| | !sin(x)
+hand | x=0..1 | ?
+hand | g(x)=x^2 | x * x
+hand | z = sin(x) + cos(y) | sin(x) + cos(y)
+hand | loss = x**2 | x * x
+hand | L(w)=w^2 | !x * x
+hand | x_0^2 + x_1^2 | ?
+hand | x1*x2 | x * y
+hand | X1*X2 | x * y
+hand | x_{0} | ?
 """
 
 

@@ -1,0 +1,199 @@
+/* One pass over the text, in which the operands of calls are passes of their own. Rules are rows: characters, names, calls by a template, calls of lists. */
+#include "expression/foreign.h"
+
+#include "base/text.h"
+#include "expression/foreign_parts.h"
+
+#include <ctype.h>
+#include <string.h>
+
+enum { MOST_BYTES = 4000, MOST_DEPTH = 12 };
+
+/* --- Characters and names --- */
+
+static const struct {
+    const char *foreign, *ours;
+} signs[] = {{"~=", "!="},         {"~", "!"},          {"½", "(1/2)"},       {"¼", "(1/4)"},     {"¾", "(3/4)"},       {"⅓", "(1/3)"},
+             {"⅔", "(2/3)"},       {"•", "*"},          {"ˆ", "^"},           {"\\left\\{", "("}, {"\\right\\}", ")"},  {"\\mathbf", ""},
+             {"\\boldsymbol", ""}, {"\\vec", ""},       {"&=", "="},          {"\\[Pi]", "pi"},   {"...", " "},         {"\\%", "%"},
+             {"\\(", " "},         {"\\)", " "},        {"\\[", " "},         {"\\]", " "},       {"\\geqslant", ">="}, {"\\cfrac", "\\frac"},
+             {"\\leqslant", "<="}, {"\\land", " and "}, {"\\wedge", " and "}, {"\\lor", " or "},  {"\\vee", " or "}};
+
+static const struct {
+    const char *foreign, *ours;
+} words[] = {{"True", "1"},  {"TRUE", "1"},          {"true", "1"},     {"False", "0"}, {"FALSE", "0"},
+             {"false", "0"}, {"Degree", "(pi/180)"}, {"squared", "^2"}, {"cubed", "^3"}};
+
+/* A name and, if it is called, its operands, into `out`; past them. */
+static const char *put_name(struct rewriting *rewriting, struct excerpt text, struct buffer *out)
+{
+    struct excerpt name = {text.at, text.at};
+    const char *last = text.at;
+    for (;
+         name.end < text.end && (isalnum((unsigned char)*name.end) || *name.end == '_' || (*name.end == '.' && isalpha((unsigned char)name.end[1])));
+         name.end++)
+        last = *name.end == '.' ? name.end + 1 : last;
+    const char *opening = name.end;
+    while (opening < text.end && *opening == ' ')
+        opening++;
+    const char *past = opening < text.end && (*opening == '(' || *opening == '[') ? excerpt_past_bracket(opening, text.end) : NULL;
+    const struct excerpt within = {opening + 1, past ? past - 1 : opening + 1};
+    char *low = arena_copy(rewriting->arena, last, (size_t)(name.end - last));
+    for (char *at = low; *at; at++)
+        *at = (char)tolower((unsigned char)*at);
+    const char *ours = past ? foreign_call(rewriting, low, within, *opening == '[') : NULL;
+    if (past && excerpt_equals(name, "x") && *opening == '(' && strspn(within.at, "0123456789") == (size_t)(within.end - within.at))
+        ours = arena_format(rewriting->arena, "x%.*s", (int)(within.end - within.at), within.at);
+    for (size_t i = 0; !past && i < sizeof words / sizeof *words; i++)
+        if (excerpt_equals(name, words[i].foreign))
+            ours = arena_format(rewriting->arena, "%s ", words[i].ours);
+    rewriting->changed = rewriting->changed || ours;
+    if (ours) {
+        buffer_text(out, ours);
+        return past ? past : name.end;
+    }
+    buffer_bytes(out, name.at, (size_t)(name.end - name.at));
+    return name.end;
+}
+
+/* --- Whole texts --- */
+
+static const char *put_sign(struct rewriting *rewriting, struct excerpt text, struct buffer *out)
+{
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (excerpt_starts(text, signs[i].foreign)) {
+            buffer_text(out, signs[i].ours);
+            rewriting->changed = true;
+            return text.at + strlen(signs[i].foreign);
+        }
+    return NULL;
+}
+
+/* A number: 1_000 has a low line between its digits, 1.5*^3 Wolfram's exponent. */
+static const char *put_number(struct rewriting *rewriting, struct excerpt text, struct buffer *out)
+{
+    const char *at = text.at;
+    for (; at < text.end && (isdigit((unsigned char)*at) || *at == '.' || (*at == '_' && isdigit((unsigned char)at[1]))); at++) {
+        rewriting->changed = rewriting->changed || *at == '_';
+        if (*at != '_')
+            buffer_character(out, *at);
+    }
+    if (!excerpt_starts((struct excerpt){at, text.end}, "*^"))
+        return at;
+    buffer_character(out, 'e');
+    rewriting->changed = true;
+    return at + 2;
+}
+
+static const char *rewrite(struct rewriting *rewriting, struct excerpt text)
+{
+    struct buffer out = {.arena = rewriting->arena};
+    if (++rewriting->depth > MOST_DEPTH) {
+        rewriting->depth--;
+        return excerpt_copy(rewriting->arena, text);
+    }
+    while (text.at < text.end && !rewriting->full) {
+        const char *past = *text.at == '\\' ? foreign_command(rewriting, text, &out) : NULL;
+        rewriting->changed = rewriting->changed || past;
+        if (!past)
+            past = put_sign(rewriting, text, &out);
+        if (!past && isalpha((unsigned char)*text.at))
+            past = put_name(rewriting, text, &out);
+        if (!past && *text.at == '\\' && isalpha((unsigned char)text.at[1])) { /* a command stays one */
+            for (past = text.at + 1; past < text.end && isalpha((unsigned char)*past);)
+                past++;
+            buffer_bytes(&out, text.at, (size_t)(past - text.at));
+        }
+        if (!past && isdigit((unsigned char)*text.at)) { /* 1.5e3, and no name behind a number */
+            past = put_number(rewriting, text, &out);
+        }
+        if (!past) {
+            past = text.at + 1;
+            buffer_character(&out, *text.at);
+        }
+        text.at = past;
+    }
+    rewriting->depth--;
+    return buffer_string(&out);
+}
+
+/* What stands before a formula and behind it and is none of it: "f <- ", "f = @", R's "\(x)", a comment. */
+static struct excerpt unwrapped(struct rewriting *rewriting, struct excerpt text)
+{
+    const struct excerpt given = text = excerpt_trim(text);
+    const char *at = text.at, *comment = memchr(text.at, '#', (size_t)(text.end - text.at));
+    while (at < text.end && (isalnum((unsigned char)*at) || *at == '_'))
+        at++;
+    const struct excerpt behind = excerpt_trim((struct excerpt){at, text.end});
+    if (at > text.at && excerpt_starts(behind, "<-") && isspace((unsigned char)behind.at[2]))
+        text = excerpt_trim((struct excerpt){behind.at + 2, text.end});
+    else if (at > text.at && excerpt_starts(behind, "=")) {
+        const struct excerpt defined = excerpt_trim((struct excerpt){behind.at + 1, text.end});
+        text = excerpt_starts(defined, "@(") ? defined : text;
+    }
+    const char *colon = excerpt_starts(text, "def ") ? memchr(text.at, ':', (size_t)(text.end - text.at)) : NULL;
+    const struct excerpt body = colon ? excerpt_trim((struct excerpt){colon + 1, text.end}) : text;
+    if (excerpt_starts(body, "return "))
+        text = excerpt_trim((struct excerpt){body.at + 7, text.end});
+    if (comment && comment > text.at && text.end > comment && !memchr(text.at, '&', (size_t)(text.end - text.at)))
+        text = excerpt_trim((struct excerpt){text.at, comment});
+    while (text.end > text.at && text.end[-1] == ';')
+        text = excerpt_trim((struct excerpt){text.at, text.end - 1});
+    rewriting->changed = rewriting->changed || text.at != given.at || text.end != given.end;
+    return text;
+}
+
+/* Forms of a whole text: x // Sin, Sin @ x, #^2 &, a // b, a %/% b, if (c) a else b. Null if it is none. */
+static const char *whole(struct rewriting *rewriting, struct excerpt text)
+{
+    static const char *const quotients[] = {"//", "%/%"};
+    struct excerpt parts[EXCERPT_MOST_PARTS];
+    text = excerpt_trim(text);
+    if (text.end > text.at && text.end[-1] == '&' && memchr(text.at, '#', (size_t)(text.end - text.at))) {
+        char *body = arena_copy(rewriting->arena, text.at, (size_t)(text.end - 1 - text.at));
+        for (char *at = body; *at; at++)
+            *at = *at == '#' ? 'x' : *at;
+        return body;
+    }
+    if (excerpt_split(text, "@", parts) == 2 && excerpt_is_name(parts[0]) && isupper((unsigned char)*parts[0].at))
+        return arena_format(rewriting->arena, "%s[%s]", excerpt_copy(rewriting->arena, parts[0]), excerpt_copy(rewriting->arena, parts[1]));
+    for (size_t i = 0; i < sizeof quotients / sizeof *quotients; i++) {
+        if (excerpt_split(text, quotients[i], parts) != 2)
+            continue;
+        if (!i && excerpt_is_name(parts[1]) && isupper((unsigned char)*parts[1].at))
+            return arena_format(rewriting->arena, "%s[%s]", excerpt_copy(rewriting->arena, parts[1]), excerpt_copy(rewriting->arena, parts[0]));
+        if (excerpt_term_end(parts[0]) == parts[0].end && excerpt_term_end(parts[1]) == parts[1].end)
+            return arena_format(rewriting->arena, "floor((%s)/(%s))", excerpt_copy(rewriting->arena, parts[0]),
+                                excerpt_copy(rewriting->arena, parts[1]));
+    }
+    const char *condition = text.at + 2, *past;
+    while (condition < text.end && *condition == ' ')
+        condition++;
+    if (!excerpt_starts(text, "if") || condition == text.end || *condition != '(' || !(past = excerpt_past_bracket(condition, text.end)) ||
+        excerpt_split((struct excerpt){past, text.end}, " else ", parts) != 2)
+        return NULL;
+    return arena_format(rewriting->arena, "where(%.*s, %s, %s)", (int)(past - condition - 2), condition + 1, excerpt_copy(rewriting->arena, parts[0]),
+                        excerpt_copy(rewriting->arena, parts[1]));
+}
+
+const char *foreign_rewrite(struct arena *arena, const char *text)
+{
+    struct rewriting rewriting = {.arena = arena, .rewrite = rewrite};
+    const size_t length = strnlen(text, MOST_BYTES + 1);
+    if (length > MOST_BYTES)
+        return NULL;
+    const char *ours = text, *end = text + length;
+    if (text_starts_with(text, "\\(") && !strstr(text, "\\)")) { /* R's short function */
+        ours = arena_format(arena, "function%s", text + 1);
+        end = ours + strlen(ours);
+        rewriting.changed = true;
+    }
+    const char *form = whole(&rewriting, (struct excerpt){ours, end});
+    if (form) {
+        ours = form;
+        end = form + strlen(form);
+        rewriting.changed = true;
+    }
+    const char *rewritten = rewrite(&rewriting, unwrapped(&rewriting, (struct excerpt){ours, end}));
+    return rewriting.changed && !rewriting.full ? rewritten : NULL;
+}

@@ -1,0 +1,217 @@
+/* Calls of other languages: rows with a template, and what is done with lists. */
+#include "expression/foreign_parts.h"
+
+#include <string.h>
+
+/* Calls of so many operands. In a template #1 stands for the first operand. A call in square brackets alone has `square`. */
+static const struct {
+    const char *name;
+    size_t count;
+    const char *template;
+    bool square;
+} calls[] = {
+    {"deg2rad", 1, "((#1)*pi/180)", false},
+    {"radians", 1, "((#1)*pi/180)", false},
+    {"rad2deg", 1, "((#1)*180/pi)", false},
+    {"degrees", 1, "((#1)*180/pi)", false},
+    {"acosd", 1, "(acos(#1)*180/pi)", false},
+    {"asind", 1, "(asin(#1)*180/pi)", false},
+    {"atand", 1, "(atan(#1)*180/pi)", false},
+    {"reciprocal", 1, "(1/(#1))", false},
+    {"times", 2, "((#1)*(#2))", false},
+    {"plus", 2, "((#1) + (#2))", false},
+    {"minus", 2, "((#1) - (#2))", false},
+    {"subtract", 2, "((#1) - (#2))", false},
+    {"multiply", 2, "((#1)*(#2))", false},
+    {"divide", 2, "((#1)/(#2))", false},
+    {"quotient", 2, "floor((#1)/(#2))", false},
+    {"floordivide", 2, "floor((#1)/(#2))", false},
+    {"floor_divide", 2, "floor((#1)/(#2))", false},
+    {"trunc", 1, "where(#1 < 0, ceil(#1), floor(#1))", false},
+    {"fix", 1, "where(#1 < 0, ceil(#1), floor(#1))", false},
+    {"int", 1, "where(#1 < 0, ceil(#1), floor(#1))", false},
+    {"integerpart", 1, "where(#1 < 0, ceil(#1), floor(#1))", false},
+    {"fractionalpart", 1, "((#1) - where(#1 < 0, ceil(#1), floor(#1)))", false},
+    {"rem", 2, "((#1) - (#2)*where((#1)/(#2) < 0, ceil((#1)/(#2)), floor((#1)/(#2))))", false},
+    {"float", 1, "(#1)", false},
+    {"double", 1, "(#1)", false},
+    {"choose", 2, "(gamma((#1) + 1)/(gamma((#2) + 1)*gamma((#1) - (#2) + 1)))", false},
+    {"binom", 2, "(gamma((#1) + 1)/(gamma((#2) + 1)*gamma((#1) - (#2) + 1)))", false},
+    {"binomial", 2, "(gamma((#1) + 1)/(gamma((#2) + 1)*gamma((#1) - (#2) + 1)))", false},
+    {"nchoosek", 2, "(gamma((#1) + 1)/(gamma((#2) + 1)*gamma((#1) - (#2) + 1)))", false},
+    {"comb", 2, "(gamma((#1) + 1)/(gamma((#2) + 1)*gamma((#1) - (#2) + 1)))", false},
+    {"beta", 2, "(gamma(#1)*gamma(#2)/gamma((#1) + (#2)))", false},
+    {"dnorm", 1, "(exp(-(#1)^2/2)/sqrt(2*pi))", false},
+    {"normpdf", 1, "(exp(-(#1)^2/2)/sqrt(2*pi))", false},
+    {"pnorm", 1, "(erfc(-(#1)/sqrt(2))/2)", false},
+    {"normcdf", 1, "(erfc(-(#1)/sqrt(2))/2)", false},
+    {"expit", 1, "sigmoid(#1)", false},
+    {"logisticsigmoid", 1, "sigmoid(#1)", false},
+    {"ramp", 1, "relu(#1)", false},
+    {"boole", 1, "where(#1, 1, 0)", false},
+    {"unitstep", 1, "where(#1 >= 0, 1, 0)", false},
+    {"heavisidetheta", 1, "where(#1 > 0, 1, 0)", false},
+    {"heaviside", 2, "where(#1 == 0, #2, where(#1 > 0, 1, 0))", false},
+    {"cosec", 1, "csc(#1)", false},
+    {"lg", 1, "log10(#1)", false},
+    {"ld", 1, "log2(#1)", false},
+    {"lb", 1, "log2(#1)", false},
+    {"cuberoot", 1, "cbrt(#1)", false},
+    {"derivative", 1, "diff(#1, x)", false},
+    {"d", 2, "diff(#1, #2)", true},
+    {"arctan", 2, "atan2(#2, #1)", true},
+    {"function", 2, "(#2)", true},
+    {"if", 5, "where(#1, #2, where(#3, #4, #5))", false},
+};
+
+/* What is done with the items of a list that is the one operand. */
+static const struct {
+    const char *name, *sign, *call; /* between the items, or the function of all */
+} of_lists[] = {{"sum", " + ", NULL},   {"total", " + ", NULL}, {"prod", "*", NULL},  {"product", "*", NULL},
+                {"mean", NULL, "mean"}, {"norm", NULL, "norm"}, {"max", NULL, "max"}, {"min", NULL, "min"}};
+
+static const char *fill(struct rewriting *rewriting, const char *template, const struct excerpt *operands)
+{
+    struct buffer out = {.arena = rewriting->arena};
+    const char *texts[EXCERPT_MOST_PARTS] = {0};
+    for (const char *at = template; *at; at++) {
+        if (*at != '#') {
+            buffer_character(&out, *at);
+            continue;
+        }
+        const size_t k = (size_t)(*++at - '1');
+        if (!texts[k])
+            texts[k] = rewriting->rewrite(rewriting, operands[k]);
+        buffer_text(&out, texts[k]);
+        if ((rewriting->full = rewriting->full || out.length > FOREIGN_MOST_BYTES))
+            break;
+    }
+    return buffer_string(&out);
+}
+
+/* The items of [a, b], {a, b}, c(a, b) or MATLAB's [a b]; 0 if it is none of these. */
+static size_t list_items(struct excerpt text, struct excerpt *items)
+{
+    if (excerpt_starts(text, "c("))
+        text.at++;
+    if (text.at == text.end || !strchr("[{(", *text.at) || excerpt_past_bracket(text.at, text.end) != text.end)
+        return 0;
+    const bool square = *text.at == '[';
+    const struct excerpt within = excerpt_trim((struct excerpt){text.at + 1, text.end - 1});
+    const size_t count = excerpt_split(within, ",", items);
+    if (count > 1 || !square)
+        return count;
+    const size_t spaced = excerpt_split(within, " ", items);
+    for (size_t i = 0; i < spaced; i++)
+        if (items[i].at == items[i].end || strchr("<>=!+-*/^&|~", *items[i].at) || strchr("<>=+-*/^&|~", items[i].end[-1])) {
+            items[0] = within; /* an expression with blanks in it */
+            return 1;
+        }
+    return spaced;
+}
+
+static const char *join(struct rewriting *rewriting, const struct excerpt *items, size_t count, const char *sign, const char *call)
+{
+    struct buffer out = {.arena = rewriting->arena};
+    buffer_format(&out, "%s(", call ? call : "");
+    for (size_t i = 0; i < count; i++)
+        buffer_format(&out, call ? "%s%s" : "%s(%s)", i ? call ? ", " : sign : "", rewriting->rewrite(rewriting, items[i]));
+    buffer_text(&out, ")");
+    return buffer_string(&out);
+}
+
+const char *foreign_choose(struct rewriting *rewriting, const struct excerpt *values, const struct excerpt *conditions, size_t count,
+                           const char *rest)
+{
+    struct buffer out = {.arena = rewriting->arena};
+    size_t open = 0;
+    for (size_t k = 0; k < count; k++) {
+        const struct excerpt condition = conditions[k];
+        if (excerpt_equals(condition, "True") || excerpt_equals(condition, "otherwise") || excerpt_equals(condition, "else") ||
+            condition.at == condition.end) {
+            rest = rewriting->rewrite(rewriting, values[k]);
+            break;
+        }
+        buffer_format(&out, "where(%s, %s, ", rewriting->rewrite(rewriting, condition), rewriting->rewrite(rewriting, values[k]));
+        open++;
+    }
+    buffer_text(&out, rest);
+    for (; open; open--)
+        buffer_text(&out, ")");
+    return buffer_string(&out);
+}
+
+/* Piecewise[{{value, condition}, …}, rest]: beyond all conditions it is 0. */
+static const char *piecewise(struct rewriting *rewriting, const struct excerpt *operands, size_t count)
+{
+    struct excerpt rows[EXCERPT_MOST_PARTS], values[EXCERPT_MOST_PARTS], conditions[EXCERPT_MOST_PARTS], pair[EXCERPT_MOST_PARTS];
+    const size_t rows_count = list_items(operands[0], rows);
+    for (size_t k = 0; k < rows_count; k++) {
+        if (list_items(rows[k], pair) != 2)
+            return NULL;
+        values[k] = pair[0];
+        conditions[k] = pair[1];
+    }
+    return rows_count ? foreign_choose(rewriting, values, conditions, rows_count, count > 1 ? rewriting->rewrite(rewriting, operands[1]) : "0")
+                      : NULL;
+}
+
+/* Sum[term, {k, 1, 3}], Sum(term, k, 1, 3), sum(term for k in range(1, 4)). */
+static const char *summed(struct rewriting *rewriting, const char *ours, const struct excerpt *operands, size_t count)
+{
+    struct excerpt items[EXCERPT_MOST_PARTS];
+    if (count == 2 && *operands[1].at == '{' && list_items(operands[1], items) == 3)
+        return arena_format(rewriting->arena, "%s(%s, %s, %s, %s)", ours, excerpt_copy(rewriting->arena, items[0]),
+                            rewriting->rewrite(rewriting, items[1]), rewriting->rewrite(rewriting, items[2]),
+                            rewriting->rewrite(rewriting, operands[0]));
+    if (count == 4 && excerpt_is_name(operands[1]) && !excerpt_is_name(operands[0]))
+        return arena_format(rewriting->arena, "%s(%s, %s, %s, %s)", ours, excerpt_copy(rewriting->arena, operands[1]),
+                            rewriting->rewrite(rewriting, operands[2]), rewriting->rewrite(rewriting, operands[3]),
+                            rewriting->rewrite(rewriting, operands[0]));
+    if (count != 1 || excerpt_split(operands[0], " for ", items) != 2)
+        return NULL;
+    const struct excerpt term = items[0], loop = items[1];
+    const size_t parts = excerpt_split(loop, " in range", items);
+    struct excerpt ends[EXCERPT_MOST_PARTS];
+    if (parts != 2 || !excerpt_is_name(items[0]) || list_items(items[1], ends) != 2)
+        return NULL;
+    return arena_format(rewriting->arena, "%s(%s, %s, (%s) - 1, %s)", ours, excerpt_copy(rewriting->arena, items[0]),
+                        rewriting->rewrite(rewriting, ends[0]), rewriting->rewrite(rewriting, ends[1]), rewriting->rewrite(rewriting, term));
+}
+
+static const char *root(struct rewriting *rewriting, const struct excerpt *operands)
+{
+    return fill(rewriting, excerpt_equals(operands[1], "3") ? "cbrt(#1)" : "((#1)^(1/(#2)))", operands);
+}
+
+/* np.select([conditions], [values], rest) and np.piecewise(x, [conditions], [values]). */
+static const char *selected(struct rewriting *rewriting, const struct excerpt *lists, const struct excerpt *rest)
+{
+    struct excerpt conditions[EXCERPT_MOST_PARTS], values[EXCERPT_MOST_PARTS];
+    const size_t count = list_items(lists[0], conditions), valued = list_items(lists[1], values);
+    return count && count == valued ? foreign_choose(rewriting, values, conditions, count, rest ? rewriting->rewrite(rewriting, *rest) : "0") : NULL;
+}
+
+const char *foreign_call(struct rewriting *rewriting, const char *name, struct excerpt within, bool square)
+{
+    struct excerpt operands[EXCERPT_MOST_PARTS], items[EXCERPT_MOST_PARTS];
+    const size_t count = excerpt_split(within, ",", operands);
+    const bool sums = !strcmp(name, "sum"), products = !strcmp(name, "prod") || !strcmp(name, "product");
+    if ((!strcmp(name, "surd") || !strcmp(name, "nroot") || !strcmp(name, "nthroot")) && count == 2)
+        return root(rewriting, operands);
+    if (!strcmp(name, "piecewise") && square)
+        return piecewise(rewriting, operands, count);
+    if (!strcmp(name, "select") && (count == 2 || count == 3))
+        return selected(rewriting, operands, count == 3 ? &operands[2] : NULL);
+    if (!strcmp(name, "piecewise") && count == 3)
+        return selected(rewriting, operands + 1, NULL);
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
+        if (!strcmp(calls[i].name, name) && calls[i].count == count && (square || !calls[i].square))
+            return fill(rewriting, calls[i].template, operands);
+    for (size_t i = 0; i < sizeof of_lists / sizeof *of_lists; i++) {
+        const size_t listed = count == 1 && !strcmp(of_lists[i].name, name) ? list_items(operands[0], items) : 0;
+        if (listed > 1)
+            return join(rewriting, items, listed, of_lists[i].sign, of_lists[i].call);
+    }
+    return sums || products ? summed(rewriting, sums ? "sum" : "prod", operands, count) : NULL;
+}

@@ -1,0 +1,29 @@
+/* What the files of foreign.h share. */
+#ifndef EXPRESSION_FOREIGN_PARTS_H
+#define EXPRESSION_FOREIGN_PARTS_H
+
+#include "base/buffer.h"
+#include "expression/excerpt.h"
+
+/* One pass over a text. `rewrite` is that of a part of it: operands, cells. */
+struct rewriting {
+    struct arena *arena;
+    bool changed; /* something foreign was in it */
+    bool full;    /* a part came out longer than FOREIGN_MOST_BYTES, which no repair is: operands that stand several times in a template double */
+    int depth;
+    const char *(*rewrite)(struct rewriting *rewriting, struct excerpt text);
+};
+
+enum { FOREIGN_MOST_BYTES = 2000 };
+
+/* A call in ours, by its name in small letters and what stands in its brackets; null if it is none of the known. */
+const char *foreign_call(struct rewriting *rewriting, const char *name, struct excerpt within, bool square);
+
+/* where(c1, a1, where(c2, a2, … rest)); of `count` pairs, values[k] where conditions[k]. A condition that is none ends them. */
+const char *foreign_choose(struct rewriting *rewriting, const struct excerpt *values, const struct excerpt *conditions, size_t count,
+                           const char *rest);
+
+/* What begins with a backslash and is known, into `out`; past it, or null. */
+const char *foreign_command(struct rewriting *rewriting, struct excerpt text, struct buffer *out);
+
+#endif

@@ -80,7 +80,7 @@ static void add_answer_headers(struct arena *arena, struct value *response, bool
             openapi_reference(arena, headers, names[i], arena_format(arena, "headers/%s", names[i]));
 }
 
-/* The 200 of an answer in every format, or as JSON alone; `schema` names the component for JSON. */
+/* The 200 of an answer in every format, or as JSON alone; `schema` names the component for JSON, and that with -csv behind it the component of a study's CSV. */
 static void add_answer_response(struct arena *arena, struct value *responses, const char *schema, enum way way, bool has_body)
 {
     struct value *response = openapi_object(arena, responses, "200");
@@ -93,6 +93,8 @@ static void add_answer_response(struct arena *arena, struct value *responses, co
         struct value *media = openapi_object(arena, content, formats[i]->media_type);
         if (formats[i] == &json_format)
             openapi_reference(arena, media, "schema", arena_format(arena, "schemas/%s", schema));
+        else if (!strcmp(formats[i]->media_type, "text/csv") && strcmp(schema, "Answer"))
+            openapi_reference(arena, media, "schema", arena_format(arena, "schemas/%s-csv", schema));
         else if (formats[i]->compressible)
             value_add_text(arena, openapi_object(arena, media, "schema"), "type", "string");
     }

@@ -127,15 +127,38 @@ static void add_members(struct arena *arena, struct value *schema, const struct 
     }
 }
 
-/* Columns by the rows of the study: those with a number in their names, and those of the question's own, by patterns. */
-static void add_columns_schema(struct arena *arena, struct value *columns, const struct study *study)
+/* What a line of CSV has beside a study's columns: the run that it is of, or the place and value of a grid's sample. */
+static void add_csv_fields(struct arena *arena, struct value *each, const struct study *study)
+{
+    static const struct study_fact fields[] = {
+        {"run", "{\"type\":\"string\"}", "of a comparison: the name of the run, the first column"},
+        {"x", "{\"type\":[\"number\",\"null\"]}", "of a grid, which is x, y and z alone: across"},
+        {"y", "{\"type\":[\"number\",\"null\"]}", "of a grid: up"},
+        {"z", "{\"type\":[\"number\",\"null\"]}", "of a grid: its value there"},
+    };
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        const struct study_fact *own = study_column_row(study, fields[i].name);
+        if (own && !strcmp(own->name, fields[i].name))
+            continue;
+        struct value *field = json_read(arena, fields[i].schema);
+        value_add_text(arena, field, "description", fields[i].help);
+        json_attach(arena, each, fields[i].name, field);
+    }
+}
+
+/* Columns by the rows of the study, or a field of each: those with a number in their names, and those of the question's own, by patterns. */
+static void add_columns_schema(struct arena *arena, struct value *columns, const struct study *study, bool fields)
 {
     struct value *patterns = NULL;
     value_add_text(arena, columns, "type", "object");
     struct value *each = openapi_object(arena, columns, "properties");
+    if (fields)
+        add_csv_fields(arena, each, study);
     for (size_t i = 0; i < study->column_count; i++) {
         const struct study_fact *row = &study->columns[i];
         struct value *schema = json_read(arena, row->schema);
+        if (fields)
+            schema = (struct value *)value_find(schema, "items");
         value_add_text(arena, schema, "description", row->help);
         const size_t stem = strcspn(row->name, "#");
         if (!strcmp(row->name, "*")) {
@@ -148,6 +171,21 @@ static void add_columns_schema(struct arena *arena, struct value *columns, const
     }
     if (!study_column_row(study, "*"))
         value_add_boolean(arena, columns, "additionalProperties", false);
+}
+
+/* The CSV: a string whose lines, read with their header, are objects. */
+static void add_csv_schema(struct arena *arena, struct value *schemas, const struct study *study)
+{
+    struct value *schema = openapi_object(arena, schemas, arena_format(arena, "%s-csv", study->name));
+    value_add_text(arena, schema, "type", "string");
+    value_add_text(arena, schema, "contentMediaType", "text/csv");
+    value_add_text(
+        arena, schema, "description",
+        "A header line with the names of the columns, and a line for each row; what is undefined, or beyond the end of a shorter column, is an "
+        "empty field. contentSchema has the rows as objects.");
+    struct value *rows = openapi_object(arena, schema, "contentSchema");
+    value_add_text(arena, rows, "type", "array");
+    add_columns_schema(arena, openapi_object(arena, rows, "items"), study, true);
 }
 
 static void add_runs_schema(struct arena *arena, struct value *properties, const struct study *study)
@@ -190,8 +228,10 @@ void openapi_add_answer_schema(struct arena *arena, struct value *schemas, const
         add_members(arena, openapi_object(arena, properties, "facts"), study->facts, study->fact_count);
     else
         value_add_text(arena, openapi_object(arena, properties, "facts"), "type", "object");
-    if (study)
-        add_columns_schema(arena, openapi_object(arena, schemas, arena_format(arena, "%s-columns", study->name)), study);
+    if (study) {
+        add_columns_schema(arena, openapi_object(arena, schemas, arena_format(arena, "%s-columns", study->name)), study, false);
+        add_csv_schema(arena, schemas, study);
+    }
     openapi_reference(arena, properties, "columns", study ? arena_format(arena, "schemas/%s-columns", study->name) : "schemas/Columns");
     openapi_reference(arena, properties, "grid", "schemas/Grid");
     add_runs_schema(arena, properties, study);

@@ -402,6 +402,21 @@ def csv_agrees(answer, text):
     return [[read(value) for value in row] for row in body] == wanted
 
 
+def csv_as_described(document, study, text):
+    """What is wrong with the lines of a CSV, read with their header, beside the schema of the study's rows; empty fields are left out."""
+    rows = document["components"]["schemas"][f"{study}-csv"]["contentSchema"]["items"]
+    lines = list(csv.DictReader(io.StringIO(text)))
+
+    def read(name, value):
+        return value if rows["properties"].get(name, {}).get("type") == "string" else float(value)
+
+    try:
+        objects = [{name: read(name, value) for name, value in line.items() if value} for line in lines[:50] + lines[-1:]]
+    except ValueError as fault:
+        return [str(fault)]
+    return [fault.message[:200] for each in objects for fault in jsonschema.Draft202012Validator(rows).iter_errors(each)]
+
+
 def answers(server, document):
     """Every study by its example and every named figure, in every format."""
     index = server.ask("/v1").json()
@@ -432,6 +447,8 @@ def answer_in_all_formats(server, document, study, links):
     valid(document, "Answer", answer, links["json"])
     check(answer["study"] == study and answer["summary"] + "\n" == replies["txt"].body.decode(), f"{links['txt']} is the summary")
     check(csv_agrees(answer, replies["csv"].body.decode()), f"{links['csv']} holds the numbers of the JSON", replies["csv"].body[:200])
+    faults = csv_as_described(document, study, replies["csv"].body.decode())
+    check(not faults, f"{links['csv']} is as the schema {study}-csv says", faults[:3])
     itself = server.ask(answer["links"]["self"])
     check(itself.status == 200 and itself.body == replies["json"].body, f"{links['json']}: links.self leads to the same answer", answer["links"]["self"], itself.body)
     check(server.ask(answer["links"]["png"]).body == replies["png"].body, f"{links['png']}: links.png leads to the same picture")

@@ -194,6 +194,18 @@ def basins():
         yield f"/v1/basins?f=himmelblau&samples=6&steps=40&optimizer={name}"
 
 
+def sweeps():
+    """Settings of methods, schedules and starts, one and two, every measure, seeds with noise, and landscapes with walls and places without a value."""
+    yield "/v1/sweep?f=himmelblau&x=lr,0.001:0.05,log&y=momentum,0:0.95&optimizer=momentum&samples=7&steps=30"
+    yield "/v1/sweep?f=himmelblau&x=start.x,-5:5&y=start.y,-5:5&lr=0.01&measure=outcome&samples=9&steps=80"
+    yield "/v1/sweep?f=rosenbrock&x=lr,0.0001:0.01,log&noise=1&seeds=5&steps=30&samples=9"
+    yield "/v1/sweep?f=rastrigin&x=beta1,0:0.9&y=beta2,0.5:0.999&optimizer=adam(lr=0.3)&samples=5&steps=40&measure=rate&start=2.2,1.3"
+    yield "/v1/sweep?f=log(x)+1/x&x=lr,0.1:5&samples=11&steps=50&measure=outcome&start=0.7"
+    yield "/v1/sweep?f=beale&x=schedule.gamma,0.5:1&y=lr,0.001:0.1,log&schedule=exponential&samples=6&steps=40&measure=steps&tolerance=0.01"
+    yield "/v1/sweep?f=himmelblau&x=damping,0:30&optimizer=newton&samples=7&steps=20&measure=value&start=0.5,1"
+    yield "/v1/sweep?f=rosenbrock&dim=4&x=lr,0.0001:0.003&samples=6&steps=40&measure=rate&start=-1,1"
+
+
 def schedules():
     given = {"multi_step": "multi_step(milestones=5;9)", "chain": "chain(schedules=step(step_size=3,gamma=0.8);cosine(warmup_steps=2,base_lr=0.2);exponential)"}
     for schedule in listed("schedules"):
@@ -312,7 +324,7 @@ def as_command(source):
         return printed.stdout
 
 
-REFUSED = ["/v1/basins.py?f=himmelblau&samples=9&optimizer=lbfgs", "/v1/basins.py?f=himmelblau&samples=9&optimizer=cma_es", "/v1/basins.py?f=himmelblau&samples=9&optimizer=gd(clip=1)", "/v1/risk.py?loss=(x-z)^2%2B0.3*cos(3*x*z)&n=4,8&data=rademacher&trials=5", "/v1/risk.py?loss=z&trials=2", "/v1/risk.py?loss=abs(x-z)^(-0.4)&trials=2&x=-1:1", "/v1/landscape.py?f=polygamma(1,x)", "/v1/landscape.py?f=x!&derivatives=1", "/v1/descent.py?f=osborne_2", "/v1/data.py?data=iris", "/v1/train.py?data=fashion", "/v1/train.py?optimizer=newton(damping=1)&batch=0&network=linear&steps=2", "/v1/train.py?network=mlp(hidden=4)&view=sharpness&batch=0&steps=3", "/v1/train.py?data=moons,blobs(classes=3)&loss=squared&steps=3", "/v1/hessian-spectrum.py?data=moons&network=mlp(hidden=24;20)&epochs=1&batch=50", "/v1/hessian-spectrum.py?network=mlp(hidden=4,normalization=layer)&epochs=1", "/v1/loss-surface.py?directions=between&seeds=2&match=1&epochs=2&network=mlp(hidden=3)", "/v1/loss-surface.py?data=moons&optimizer=gd(lr=1e6)&loss=squared&network=mlp(hidden=4,activation=relu)&steps=60&batch=0", "/v1/loss-surface.py?data=line&network=linear(bias=0)&steps=3&directions=pca", "/v1/descent.py?f=x^2&start=1&f2=1", "/v1/point.py?f=abs(x)&at=0", "/v1/point.py?f=x^4&at=0",
+REFUSED = ["/v1/sweep.py?f=himmelblau&x=lr,0.001:0.05&y=momentum,0:0.9&optimizer=momentum", "/v1/sweep.py?data=moons(n=20)&x=lr,0.01:1,log&samples=3&steps=2", "/v1/sweep.py?f=x^2%2By^2&x=lr,0:1.2&samples=5", "/v1/sweep.py?f=himmelblau&x=lr.x,0:0.01&samples=3", "/v1/basins.py?f=himmelblau&samples=9&optimizer=lbfgs", "/v1/basins.py?f=himmelblau&samples=9&optimizer=cma_es", "/v1/basins.py?f=himmelblau&samples=9&optimizer=gd(clip=1)", "/v1/risk.py?loss=(x-z)^2%2B0.3*cos(3*x*z)&n=4,8&data=rademacher&trials=5", "/v1/risk.py?loss=z&trials=2", "/v1/risk.py?loss=abs(x-z)^(-0.4)&trials=2&x=-1:1", "/v1/landscape.py?f=polygamma(1,x)", "/v1/landscape.py?f=x!&derivatives=1", "/v1/descent.py?f=osborne_2", "/v1/data.py?data=iris", "/v1/train.py?data=fashion", "/v1/train.py?optimizer=newton(damping=1)&batch=0&network=linear&steps=2", "/v1/train.py?network=mlp(hidden=4)&view=sharpness&batch=0&steps=3", "/v1/train.py?data=moons,blobs(classes=3)&loss=squared&steps=3", "/v1/hessian-spectrum.py?data=moons&network=mlp(hidden=24;20)&epochs=1&batch=50", "/v1/hessian-spectrum.py?network=mlp(hidden=4,normalization=layer)&epochs=1", "/v1/loss-surface.py?directions=between&seeds=2&match=1&epochs=2&network=mlp(hidden=3)", "/v1/loss-surface.py?data=moons&optimizer=gd(lr=1e6)&loss=squared&network=mlp(hidden=4,activation=relu)&steps=60&batch=0", "/v1/loss-surface.py?data=line&network=linear(bias=0)&steps=3&directions=pca", "/v1/descent.py?f=x^2&start=1&f2=1", "/v1/point.py?f=abs(x)&at=0", "/v1/point.py?f=x^4&at=0",
            "/v1/critical-points.py?f=schwefel", "/v1/critical-points.py?f=x^2*y", "/v1/critical-points.py?f=x&boundary=1", "/v1/descent.py?f=x^2&start=1&optimizer=soap"]
 figures = [f"/v1/figures/{figure['id']}" for figure in listed("figures") if figure["study"] != "train"]
 trained = [f"/v1/figures/{figure['id']}" for figure in listed("figures") if figure["study"] == "train"]
@@ -326,7 +338,7 @@ def share(cases):
     return list(cases)[::SHARE]
 
 
-must = [*share(methods()), *combined(), *points(), *convexity(), *data_sets(), *share(trainings()), *share(surfaces()), *share(basins()), *share(risks()), *share(spectra()), *share(schedules()), *share(landscapes()), *share(formulas())]
+must = [*share(methods()), *combined(), *points(), *convexity(), *data_sets(), *share(trainings()), *share(surfaces()), *share(basins()), *share(sweeps()), *share(risks()), *share(spectra()), *share(schedules()), *share(landscapes()), *share(formulas())]
 cases = [*must, *figures, *share(trained), *examples]
 maybe = share(functions())
 ran = {target: compare(target, source, wanted, target in drawn) for target, source, wanted in answered([*cases, *maybe])}

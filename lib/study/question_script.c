@@ -110,6 +110,8 @@ static void append_head(struct buffer *out, const struct question *question, con
                   strstr(body, "collections.") ? "import collections\n" : "");
     if (strstr(body, "functools."))
         buffer_text(out, "import functools\n");
+    if (strstr(body, "itertools."))
+        buffer_text(out, "import itertools\n");
     if (strstr(body, "math."))
         buffer_text(out, "import math\n");
     buffer_text(out, "import sys\n\nimport numpy as np\n\nnp.seterr(all=\"ignore\")  # what is undefined is not a number, and no warning\n\n\n");

@@ -210,5 +210,6 @@ const struct study sweep_study = {
     .tell = sweep_tell,
     .draw = sweep_draw,
     .tiles = &sweep_tiles,
-    .unscripted = "what a run comes to is judged by intervals and by paths that are followed on, not by a short rule",
+    .scripted = sweep_scripted,
+    .script = sweep_script,
 };

@@ -175,5 +175,7 @@ void sweep_theory(struct arena *arena, const struct sweep_parameters *parameters
 void sweep_describe(struct arena *arena, const void *parameters, const void *result, struct study_description *description);
 void sweep_tell(const void *parameters, const void *result, struct buffer *sentence);
 void sweep_draw(struct arena *arena, const void *parameters, const void *result, struct figure *figure);
+bool sweep_scripted(const void *parameters, const void *result, struct error *error);
+bool sweep_script(const void *parameters, const void *result, struct script *script, struct error *error);
 
 #endif

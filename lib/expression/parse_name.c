@@ -294,7 +294,7 @@ struct syntax *parser_name(struct parser *parser)
     parser_skip_blanks(parser);
     if (spelled.command && !spelled.upright && !spelling_is_function(name) && !spelling_is_greek(name) && strcmp(name, "inf") && strcmp(name, "e") &&
         name[0] != 'x')
-        return parser_fail(parser, start, "\\%s is no command of LaTeX that is known here", name);
+        return parser_fail(parser, start, "\\%.*s is no command of LaTeX that is known here", (int)strcspn(name, "_"), name);
     if (*parser->at == '(' && !strcmp(name, "x") && is_number_in_brackets(parser->at))
         return parser_fail(parser, start, "x(%d) could be the coordinate x%d, as in MATLAB, or a product: write x%d or x*%d", atoi(parser->at + 1),
                            atoi(parser->at + 1), atoi(parser->at + 1), atoi(parser->at + 1));

@@ -354,5 +354,5 @@ const struct study gradient_noise_study = {
     .describe = describe,
     .tell = tell,
     .draw = draw,
-    .unscripted = "it is of a network whose training is not written out in Python",
+    .unscripted = "the gradients of single examples, and which minibatches are drawn of them, are not written out in Python",
 };

@@ -7,6 +7,7 @@
 #include "figure/coverage.h"
 #include "figure/font.h"
 #include "figure/raster.h"
+#include "figure/stroke.h"
 #include "figure/text.h"
 
 #include <cairo-ft.h>
@@ -37,6 +38,8 @@ struct cairo_canvas {
     size_t recorded;    /* bytes charged for the page of a PDF that is being recorded */
     struct box clips[MOST_CLIPS];
     size_t clip_count;
+    struct stroke stroke;
+    struct coverage_band band;
     bool out_of_memory;
 };
 
@@ -160,13 +163,17 @@ static bool is_small_polygon(const struct cairo_canvas *canvas, const struct pat
     return polygon;
 }
 
+static unsigned alpha_of(struct paint paint)
+{
+    return paint.opacity > 0 ? (unsigned)lrint(255 * fmin(1, paint.opacity)) : 255;
+}
+
 /* A surface has thousands of faces, for each of which the library would make a path, edges, spans and a source. */
 static void fill_small_polygon(struct cairo_canvas *canvas, const struct path *path, struct paint paint)
 {
     const struct image_size size = {(int)canvas->columns, (int)canvas->rows, canvas->base.grid_x, canvas->base.grid_y};
-    const unsigned alpha = paint.opacity > 0 ? (unsigned)lrint(255 * fmin(1, paint.opacity)) : 255;
     cairo_surface_flush(canvas->surface);
-    coverage_fill(path, &size, theme_rgb(canvas->base.page.theme, paint), alpha, canvas->pixels);
+    coverage_fill(path, &size, theme_rgb(canvas->base.page.theme, paint), alpha_of(paint), canvas->pixels);
     cairo_surface_mark_dirty(canvas->surface);
 }
 
@@ -272,8 +279,57 @@ static void stroke_through_mask(struct canvas *canvas, const struct path *path, 
     arena_discharge(canvas->arena, mask_bytes);
 }
 
+/* What all clips let through, in pixels. */
+static struct box clip_of(const struct cairo_canvas *canvas)
+{
+    const double x = canvas->base.grid_x, y = canvas->base.grid_y;
+    struct box box = {0, 0, canvas->columns, canvas->rows};
+    for (size_t i = 0; i < canvas->clip_count; i++)
+        box = (struct box){fmax(box.x0, canvas->clips[i].x0 * x), fmax(box.y0, canvas->clips[i].y0 * y), fmin(box.x1, canvas->clips[i].x1 * x),
+                           fmin(box.y1, canvas->clips[i].y1 * y)};
+    return box;
+}
+
+/* Lines without dashes, into pixels: by the library a stroke takes three times as long, and many lines must be stroked in pieces. What is translucent is
+ * drawn at once, as it would be darker where pieces overlap. */
+static void stroke_lines(struct cairo_canvas *canvas, const struct path *path, const struct pen *pen)
+{
+    enum { POINTS = 512 }; /* of an outline, with which it stays in the caches */
+    const struct point scale = {canvas->base.grid_x, canvas->base.grid_y};
+    const struct image_size pixels = {(int)canvas->columns, (int)canvas->rows, 1, 1};
+    const unsigned alpha = alpha_of(pen->paint);
+    const double half = pen->width / 2 * (scale.x + scale.y) / 2;
+    const uint32_t rgb = theme_rgb(canvas->base.page.theme, pen->paint);
+    const struct box clip = clip_of(canvas);
+    cairo_surface_flush(canvas->surface);
+    for (size_t first = 0; first < path->point_count;) {
+        first = stroke_outline(&canvas->stroke, path, first, alpha == 255 ? POINTS : SIZE_MAX, scale, half, pen->round_caps);
+        coverage_fill_lines(&canvas->stroke.outline, &pixels, clip, &canvas->band, rgb, alpha, canvas->pixels);
+    }
+    cairo_surface_mark_dirty(canvas->surface);
+}
+
+/* Whether a path is of lines of which some are neither level nor upright: those the library strokes as rectangles, which is as fast. */
+static bool has_slanted_lines(const struct path *path)
+{
+    bool slanted = false;
+    for (size_t i = 0; i < path->verb_count; i++) {
+        if (path->verbs[i] != PATH_MOVE && path->verbs[i] != PATH_LINE)
+            return false;
+        slanted =
+            slanted || (path->verbs[i] == PATH_LINE && path->points[i].x != path->points[i - 1].x && path->points[i].y != path->points[i - 1].y);
+    }
+    return slanted;
+}
+
 static void cairo_canvas_stroke(struct canvas *canvas, const struct path *path, const struct pen *pen)
 {
+    const double *pattern;
+    if (!is_pdf(canvas) && !dash_pattern(pen->dash, &pattern) && ((struct cairo_canvas *)canvas)->clip_count <= MOST_CLIPS &&
+        has_slanted_lines(path)) {
+        stroke_lines((struct cairo_canvas *)canvas, path, pen);
+        return;
+    }
     cairo_t *cairo = cairo_of(canvas);
     cairo_set_antialias(cairo, CAIRO_ANTIALIAS_FAST);
     cairo_set_line_width(cairo, pen->width);
@@ -520,6 +576,8 @@ static void open_image(struct cairo_canvas *canvas)
     canvas->base.grid_x = canvas->columns / page->width;
     canvas->base.grid_y = canvas->rows / page->height;
     const size_t pixels = (size_t)canvas->columns * canvas->rows;
+    canvas->stroke = stroke_create(canvas->base.arena); /* before what goes again, behind which it would keep memory from being given back */
+    canvas->band = coverage_band_create(canvas->base.arena, (int)canvas->columns);
     canvas->pixels = page->theme->transparent ? ARENA_NEW(canvas->base.arena, uint32_t, pixels) : ARENA_ROOM(canvas->base.arena, uint32_t, pixels);
     canvas->surface =
         cairo_image_surface_create_for_data((unsigned char *)canvas->pixels, page->theme->transparent ? CAIRO_FORMAT_ARGB32 : CAIRO_FORMAT_RGB24,

@@ -17,14 +17,17 @@ struct coverage_sheet {
     int stride, width, height;
     double x, y;     /* of the first pixel */
     struct point at; /* the pen, in pixels of the sheet */
+    /* Of a sheet that is mostly empty: a bit for each of 64 blocks of a row that an edge is in; or null. */
+    uint64_t *touched;
+    int block; /* the pixels are 1 << block */
 };
 
 /* Adds the part of an edge within one row: it comes in at x0, goes out at x1, and covers `height` (negative for an edge that goes up). */
 static void add_in_row(float *row, double x0, double x1, double height)
 {
     const double left = x0 < x1 ? x0 : x1, right = x0 < x1 ? x1 : x0;
-    const int first = (int)left, last = (int)ceil(right);
-    if (last <= first + 1) { /* within a pixel */
+    const int first = (int)left, last = (int)right + ((int)right < right); /* ceil is a call */
+    if (last <= first + 1) {                                               /* within a pixel */
         const double beside = (left + right) / 2 - first;
         row[first] += (float)(height - height * beside);
         row[first + 1] += (float)(height * beside);
@@ -48,6 +51,13 @@ static double within(double value, double most)
     return value > 0 ? value < most ? value : most : 0;
 }
 
+/* Marks the blocks of a row that an edge between these places changes. */
+static void touch(const struct coverage_sheet *sheet, int row, double x0, double x1)
+{
+    const int first = (int)(x0 < x1 ? x0 : x1) >> sheet->block, last = ((int)(x0 < x1 ? x1 : x0) + 1) >> sheet->block;
+    sheet->touched[row] |= (UINT64_MAX >> (63 - (last - first))) << first;
+}
+
 /* An edge from the pen to the point. */
 static void add_edge(struct coverage_sheet *sheet, struct point to)
 {
@@ -55,14 +65,18 @@ static void add_edge(struct coverage_sheet *sheet, struct point to)
     sheet->at = to;
     if (from.y == to.y)
         return;
-    const double sign = from.y < to.y ? 1 : -1, slope = (to.x - from.x) / (to.y - from.y);
+    const double sign = from.y < to.y ? 1 : -1;
     const struct point top = from.y < to.y ? from : to, bottom = from.y < to.y ? to : from;
-    const double end = fmin(bottom.y, sheet->height);
-    double y = fmax(top.y, 0), x = top.x + (y - top.y) * slope;
+    if (bottom.y <= 0 || top.y >= sheet->height)
+        return;
+    const double slope = (to.x - from.x) / (to.y - from.y), end = bottom.y < sheet->height ? bottom.y : sheet->height;
+    double y = top.y > 0 ? top.y : 0, x = top.x + (y - top.y) * slope;
     for (int row = (int)y; y < end; row++) {
         const double next_y = row + 1 < end ? row + 1 : end, next_x = x + (next_y - y) * slope;
-        add_in_row(sheet->differences + (size_t)row * (size_t)sheet->stride, within(x, sheet->width), within(next_x, sheet->width),
-                   sign * (next_y - y));
+        const double x0 = within(x, sheet->width), x1 = within(next_x, sheet->width);
+        add_in_row(sheet->differences + (size_t)row * (size_t)sheet->stride, x0, x1, sign * (next_y - y));
+        if (sheet->touched)
+            touch(sheet, row, x0, x1);
         y = next_y;
         x = next_x;
     }
@@ -162,6 +176,13 @@ static uint32_t times(uint32_t bytes, uint32_t share)
     return even | odd;
 }
 
+/* Paints a colour, premultiplied, over a pixel of which it covers a share of 255. */
+static void paint_pixel(uint32_t *pixel, uint32_t colour, int share)
+{
+    const uint32_t painted = share < 255 ? times(colour, (uint32_t)share) : colour, opaque = painted >> 24;
+    *pixel = opaque == 255 ? painted : painted + times(*pixel, 255 - opaque);
+}
+
 void coverage_fill(const struct path *path, const struct image_size *size, uint32_t rgb, unsigned alpha, uint32_t *pixels)
 {
     const uint32_t colour = times(0xff000000u | rgb, alpha);
@@ -174,11 +195,88 @@ void coverage_fill(const struct path *path, const struct image_size *size, uint3
         float sum = 0;
         for (int x = 0; x < sheet.width; x++) {
             sum += row[x];
-            const int share = (int)(255 * (sum < 0 ? -sum : sum) + 0.5F);
-            if (share <= 0)
-                continue;
-            const uint32_t painted = share < 255 ? times(colour, (uint32_t)share) : colour, opaque = painted >> 24;
-            out[x] = opaque == 255 ? painted : painted + times(out[x], 255 - opaque);
+            const float share = sum < 0 ? -sum : sum;
+            const int rounded = (int)(255 * (share < 1 ? share : 1) + 0.5F);
+            if (rounded > 0)
+                paint_pixel(out + x, colour, rounded);
+        }
+    }
+}
+
+/* A share of a stroke, rounded, as a share of 255; `clip` is the part of the pixel that is let through. */
+static int rounded_share(float sum, float clip)
+{
+    enum { STROKE_SHARES = 16 };
+    const float share = (sum < 0 ? -sum : sum) < 1 ? (sum < 0 ? -sum : sum) : 1;
+    return (int)((STROKE_SHARES - 1) * share * clip + 0.5F) * 255 / (STROKE_SHARES - 1);
+}
+
+/* Paints a row of a sheet, and empties it. Between the blocks that are touched shares stay as they are. `clips` are the parts that are let through of
+ * the first pixel, of the last and of those between them. */
+static void paint_row(const struct coverage_sheet *sheet, int row, const float clips[3], uint32_t colour, uint32_t *out)
+{
+    float *differences = sheet->differences + (size_t)row * (size_t)sheet->stride, sum = 0;
+    const int last = sheet->width - 1;
+    int done = 0, share = 0; /* of pixels within the clip */
+    for (uint64_t left = sheet->touched[row]; left; left &= left - 1) {
+        const int first = __builtin_ctzll(left) << sheet->block, whole = first + (1 << sheet->block),
+                  end = whole < sheet->stride ? whole : sheet->stride;
+        for (int x = share ? done : first; x < end; x++) {
+            if (differences[x] != 0) {
+                sum += differences[x];
+                differences[x] = 0;
+                share = rounded_share(sum, clips[1]);
+            }
+            if (share && x <= last)
+                paint_pixel(out + x, colour, x == 0 ? rounded_share(sum, clips[0]) : x == last ? rounded_share(sum, clips[2]) : share);
+        }
+        done = end;
+    }
+    sheet->touched[row] = 0;
+}
+
+/* The part of the pixel at `at` that is between two places. */
+static float part_between(double at, double low, double high)
+{
+    return (float)fmax(0, fmin(1, fmin(at + 1, high) - fmax(at, low)));
+}
+
+enum { BAND_ROWS = 32 };
+
+struct coverage_band coverage_band_create(struct arena *arena, int columns)
+{
+    return (struct coverage_band){ARENA_NEW(arena, float, ((size_t)columns + 2) * BAND_ROWS)};
+}
+
+void coverage_fill_lines(const struct path *path, const struct image_size *size, struct box clip, const struct coverage_band *band, uint32_t rgb,
+                         unsigned alpha, uint32_t *pixels)
+{
+    enum { BLOCKS = 64 };
+    const uint32_t colour = times(0xff000000u | rgb, alpha);
+    uint64_t touched[BAND_ROWS] = {0};
+    const double left = fmax(0, floor(clip.x0)), right = fmin(size->columns, ceil(clip.x1));
+    double top = INFINITY, bottom = -INFINITY;
+    for (size_t i = 0; i < path->point_count; i++) {
+        const double y = path->points[i].y * size->scale_y;
+        top = y < top ? y : top;
+        bottom = y > bottom ? y : bottom;
+    }
+    top = fmax(fmax(0, floor(clip.y0)), floor(top));
+    bottom = fmin(fmin(size->rows, ceil(clip.y1)), ceil(bottom));
+    if (!(left < right))
+        return;
+    struct coverage_sheet sheet = {
+        .differences = band->differences, .stride = (int)(right - left) + 2, .width = (int)(right - left), .x = left, .touched = touched};
+    while (BLOCKS << sheet.block < sheet.stride)
+        sheet.block++;
+    for (sheet.y = top; sheet.y < bottom; sheet.y += BAND_ROWS) {
+        sheet.height = (int)fmin(BAND_ROWS, bottom - sheet.y);
+        sheet.at = (struct point){0, 0};
+        add_path(&sheet, path, size);
+        for (int row = 0; row < sheet.height; row++) {
+            const float down = part_between(sheet.y + row, clip.y0, clip.y1);
+            const float clips[3] = {down * part_between(left, clip.x0, clip.x1), down, down * part_between(right - 1, clip.x0, clip.x1)};
+            paint_row(&sheet, row, clips, colour, pixels + ((size_t)sheet.y + (size_t)row) * (size_t)size->columns + (size_t)left);
         }
     }
 }

@@ -27,6 +27,16 @@ bool coverage_of_path(const struct path *path, const struct image_size *size, in
  * 0xaarrggbb with colour premultiplied by alpha. */
 void coverage_fill(const struct path *path, const struct image_size *size, uint32_t rgb, unsigned alpha, uint32_t *pixels);
 
+/* Scratch for paths that reach far and cover little, of an image of so many columns: empty again after each. */
+struct coverage_band {
+    float *differences;
+};
+struct coverage_band coverage_band_create(struct arena *arena, int columns);
+
+/* The same of such a path of lines, as the outline of a stroke is, where a clip, in pixels, lets it through: shares are rounded to sixteen. */
+void coverage_fill_lines(const struct path *path, const struct image_size *size, struct box clip, const struct coverage_band *band, uint32_t rgb,
+                         unsigned alpha, uint32_t *pixels);
+
 /* What a disc of so many pixels' radius covers when its centre moves over what is covered: a rim around letters. The margin must be as
  * wide as the radius and a pixel. */
 struct coverage coverage_spread(struct arena *arena, const struct coverage *coverage, double radius);

@@ -31,6 +31,13 @@ static void grow(struct path *path, size_t points)
     }
 }
 
+void path_reserve(struct path *path, size_t points)
+{
+    path->verbs = ARENA_ROOM(path->arena, unsigned char, points);
+    path->points = ARENA_ROOM(path->arena, struct point, points);
+    path->verb_room = path->point_room = points;
+}
+
 static double tame(double value)
 {
     return value > -PATH_MOST ? value < PATH_MOST ? value : PATH_MOST : -PATH_MOST; /* not-a-number ends at the low end */

@@ -24,6 +24,9 @@ struct path {
 };
 #define PATH_MOST 1e6
 
+/* Room for so many points and verbs, in an empty path that has none. */
+void path_reserve(struct path *path, size_t points);
+
 void path_move(struct path *path, struct point to);
 void path_line(struct path *path, struct point to);
 void path_quadratic(struct path *path, struct point control, struct point to);

@@ -3,6 +3,7 @@
 #include "base/number.h"
 #include "base/random.h"
 #include "figure/coverage.h"
+#include "figure/stroke.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -87,6 +88,68 @@ static void test_fill(void **state)
                 }
             arena_destroy(arena);
         }
+}
+
+/* How much of an image, in pixels, a stroke of half that width covers, of what a clip lets through. */
+static double stroked(const struct path *lines, double half, bool round_caps, struct box clip)
+{
+    enum { COLUMNS = 300, ROWS = 200 };
+    static uint32_t pixels[COLUMNS * ROWS];
+    const struct coverage_band band = coverage_band_create(lines->arena, COLUMNS);
+    struct stroke stroke = stroke_create(lines->arena);
+    double sum = 0;
+    memset(pixels, 0, sizeof pixels);
+    for (size_t first = 0; first < lines->point_count;) {
+        first = stroke_outline(&stroke, lines, first, 64, (struct point){1, 1}, half, round_caps);
+        coverage_fill_lines(&stroke.outline, &(struct image_size){COLUMNS, ROWS, 1, 1}, clip, &band, 0xffffff, 255, pixels);
+    }
+    for (size_t i = 0; i < COLUMNS * ROWS; i++)
+        sum += (pixels[i] >> 24) / 255.0;
+    return sum;
+}
+
+static void assert_near(double value, double expected, double tolerance)
+{
+    if (!(fabs(value - expected) <= tolerance))
+        fail_msg("%.17g, not %.17g", value, expected);
+}
+
+/* Strokes cover as much as they are wide and long, with their ends and corners; and no more than the clip lets through. */
+static void test_strokes(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_create(ARENA_BYTES);
+    const double pi = 3.14159265358979323846, half = 2.3;
+    const struct box all = {0, 0, 300, 200};
+    struct path line = {.arena = arena}, corner = {.arena = arena}, ring = {.arena = arena}, back = {.arena = arena}, many = {.arena = arena};
+    path_move(&line, (struct point){20.3, 30.7});
+    path_line(&line, (struct point){20.3, 30.7}); /* no step */
+    path_line(&line, (struct point){260.3, 130.7});
+    assert_near(stroked(&line, half, false, all), 260 * 2 * half, 5);
+    assert_near(stroked(&line, half, true, all), 260 * 2 * half + pi * half * half, 5);
+    assert_near(stroked(&line, half, false, (struct box){20.3, 30.7, 140.3, 200}), 130 * 2 * half, 8);
+    assert_near(stroked(&line, half, false, (struct box){0, 0, 300, 10}), 0, 0);
+    path_move(&corner, (struct point){20, 20});
+    path_line(&corner, (struct point){150, 80.5});
+    path_line(&corner, (struct point){100, 180});
+    const double sides = sqrt(130 * 130 + 60.5 * 60.5) + sqrt(50 * 50 + 99.5 * 99.5), turn = atan2(99.5, -50) - atan2(60.5, 130);
+    assert_near(stroked(&corner, half, false, all), sides * 2 * half + half * half * (turn / 2 - tan(turn / 2)), 8);
+    for (int i = 0; i <= 90; i++) {
+        const double angle = pi * (i % 90) / 45;
+        (i ? path_line : path_move)(&ring, (struct point){150 + 70 * cos(angle), 100 + 70 * sin(angle)});
+    }
+    assert_near(stroked(&ring, half, false, all), 2 * 90 * 70 * sin(pi / 90) * 2 * half, 10);
+    path_move(&back, (struct point){50, 50}); /* and the same way back: what covers a part of a pixel twice counts twice, up to the whole */
+    path_line(&back, (struct point){150, 90});
+    path_line(&back, (struct point){50, 50});
+    const double there = sqrt(100 * 100 + 40 * 40);
+    assert_near(stroked(&back, half, false, all), there * (2 * half + 0.25) + pi * half * half / 2, there * 0.25 + 8);
+    for (int i = 0; i < 100; i++) {
+        path_move(&many, (struct point){1.5 + 2 * i, 10});
+        path_line(&many, (struct point){1.6 + 2 * i, 110});
+    }
+    assert_near(stroked(&many, 0.5, false, all), 100 * 100, 100);
+    arena_destroy(arena);
 }
 
 /* Sums of shares are areas: of slanted and curved outlines, with holes, whichever way they turn. */
@@ -272,8 +335,8 @@ static void test_fixed_numbers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rectangles), cmocka_unit_test(test_fill), cmocka_unit_test(test_areas),         unit_test_in_arena(test_outlines),
-        cmocka_unit_test(test_nothing),    cmocka_unit_test(test_rim),  cmocka_unit_test(test_fixed_numbers),
+        cmocka_unit_test(test_rectangles), cmocka_unit_test(test_fill),    cmocka_unit_test(test_strokes), cmocka_unit_test(test_areas),
+        unit_test_in_arena(test_outlines), cmocka_unit_test(test_nothing), cmocka_unit_test(test_rim),     cmocka_unit_test(test_fixed_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -18,8 +18,9 @@ struct examples {
 struct batch {
     const struct examples *examples;
     const uint32_t *which;
-    bool by_lane; /* each lane has its own numbers */
-    size_t count; /* at least 1 */
+    bool by_lane;  /* each lane has its own numbers */
+    size_t count;  /* at least 1 */
+    bool constant; /* the examples stay as they are from one pass to the next, so that they need not be read again */
 };
 
 /* Scratch for evaluations of one model, one at a time. */

@@ -101,7 +101,7 @@ static void evaluate(void *untyped, const struct objective_points *points, const
 {
     struct network_scratch *scratch = untyped;
     const struct network_objective *network = scratch->network;
-    const struct batch all = {.examples = network->examples, .count = network->examples->count};
+    const struct batch all = {.examples = network->examples, .count = network->examples->count, .constant = true};
     for (size_t point = 0; point < points->count && points->hessian; point++)
         (scratch->whole ? fill_whole : fill_by_products)(scratch, points, point, &all);
     if (points->hessian && scratch->whole && points->lanes == 1 && !minibatch) {
@@ -110,7 +110,7 @@ static void evaluate(void *untyped, const struct objective_points *points, const
     } else {
         struct batch batch = all;
         if (minibatch)
-            batch = (struct batch){network->examples, minibatch->which, points->lanes > 1, minibatch->size};
+            batch = (struct batch){network->examples, minibatch->which, points->lanes > 1, minibatch->size, false};
         evaluation_gradient(scratch->evaluation, points->x, &batch, points->value, points->gradient);
     }
     if (network->decay > 0)
@@ -129,7 +129,7 @@ static void multiply(void *untyped, const struct objective_points *points, const
 {
     struct network_scratch *scratch = untyped;
     const struct network_objective *network = scratch->network;
-    const struct batch all = {.examples = network->examples, .count = network->examples->count};
+    const struct batch all = {.examples = network->examples, .count = network->examples->count, .constant = true};
     evaluation_product(scratch->products, points->x, direction, &all, points->value, points->gradient, product);
     if (!(network->decay > 0))
         return;

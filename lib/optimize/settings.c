@@ -207,7 +207,7 @@ static void move_all(struct own_settings *own, struct block *block, size_t round
         move_rows(own, block, 0, block->dimension, false);
         return;
     }
-    for (size_t point = 0; point < block->active; point++) {
+    for (size_t point = 0; point < block->active && own->looked_at; point++) {
         struct own *item = own_of(own, block, point);
         item->before = item->step;
     }
@@ -218,7 +218,7 @@ static void move_all(struct own_settings *own, struct block *block, size_t round
         }
         move_rows(own, block, first, settings->group_ends[group], true);
     }
-    for (size_t point = 0; point < block->active; point++)
+    for (size_t point = 0; point < block->active && own->looked_at; point++)
         own_of(own, block, point)->step.lr = block->length[point];
 }
 

@@ -47,6 +47,9 @@ struct pass {
     double *z;     /* [depth][width]: as the activation sees it */
     double *slope; /* [depth][width] */
     double *scale; /* [depth]: layer normalisation divided by it; 1 without */
+    /* Of the way back: the gradient at a layer's activation, of norm 1, with the logarithm of what it was divided by; at its z; and scratch. */
+    double *gradient, *inner, logarithm;
+    struct network_record *record;
 };
 
 struct draw {
@@ -101,30 +104,43 @@ static double normalize(double *z, size_t width)
     return scale;
 }
 
-static void forward(const struct draw *draw, struct pass *pass)
+/* A layer's z becomes its activation. */
+static void activate(const struct draw *draw, struct pass *pass, size_t layer)
 {
     const size_t width = draw->width;
-    memcpy(pass->x, draw->input, width * sizeof *pass->x);
+    const double *x = pass->x + layer * width;
+    double *z = pass->z + layer * width, *y = pass->x + (layer + 1) * width;
+    for (size_t row = 0; row < width; row++)
+        z[row] *= pass->network->deviation;
+    pass->scale[layer] = pass->network->layer_norm ? normalize(z, width) : 1;
+    program_run(pass->program, pass->workspace, (const double *const[]){z}, (double *const[]){y, pass->slope + layer * width}, width);
+    for (size_t row = 0; pass->network->residual && row < width; row++)
+        y[row] += x[row];
+}
+
+/* All networks at once, which share their weights: these are read but once. */
+static void forward(const struct draw *draw, struct pass *passes, size_t count)
+{
+    const size_t width = draw->width;
+    for (size_t i = 0; i < count; i++)
+        memcpy(passes[i].x, draw->input, width * sizeof *passes[i].x);
     for (size_t layer = 0; layer < draw->depth; layer++) {
-        const double *x = pass->x + layer * width;
-        double *z = pass->z + layer * width, *y = pass->x + (layer + 1) * width;
-        memset(z, 0, width * sizeof *z);
-        product_add(&(struct product){.rows = 1,
+        for (size_t i = 0; i < count; i++)
+            memset(passes[i].z + layer * width, 0, width * sizeof *passes[i].z);
+        product_add(&(struct product){.rows = count,
                                       .columns = width,
                                       .depth = width,
-                                      .a = x,
+                                      .a = passes->x + layer * width,
+                                      .a_row = (draw->depth + 1) * width,
                                       .a_step = 1,
                                       .b = weights_of(draw, layer),
                                       .b_step = width,
                                       .b_column = 1,
-                                      .c = z},
+                                      .c = passes->z + layer * width,
+                                      .c_row = draw->depth * width},
                     1);
-        for (size_t row = 0; row < width; row++)
-            z[row] *= pass->network->deviation;
-        pass->scale[layer] = pass->network->layer_norm ? normalize(z, width) : 1;
-        program_run(pass->program, pass->workspace, (const double *const[]){z}, (double *const[]){y, pass->slope + layer * width}, width);
-        for (size_t row = 0; pass->network->residual && row < width; row++)
-            y[row] += x[row];
+        for (size_t i = 0; i < count; i++)
+            activate(draw, &passes[i], layer);
     }
 }
 
@@ -140,54 +156,76 @@ static void through_normalization(double *gradient, const double *z, double scal
         gradient[i] = (gradient[i] - along * z[i]) / scale;
 }
 
-/* Of a way back: gradients at a layer's activation and at its z, and sums. */
+/* Of a way back of all networks at once, [width][count]: gradients at z, and their products with the weights. */
 struct back {
-    double *gradient, *inner, *sums; /* [width] */
+    double *inner, *sums;
 };
 
+/* The gradient at a layer's z of network i of `count`, from that at its activation. */
+static void enter(const struct draw *draw, struct pass *pass, size_t layer, size_t row, const struct back *back, size_t i, size_t count)
+{
+    const size_t width = draw->width;
+    const double *slope = pass->slope + layer * width;
+    double *inner = pass->inner;
+    for (size_t k = 0; k < width; k++)
+        inner[k] = pass->gradient[k] * slope[k];
+    if (pass->network->layer_norm)
+        through_normalization(inner, pass->z + layer * width, pass->scale[layer], width);
+    pass->record->weights[row * (draw->depth + 1) + layer + 1] =
+        pass->logarithm + log10_of(root_of_squares(inner, width)) + log10_of(root_of_squares(pass->x + layer * width, width));
+    for (size_t k = 0; k < width; k++)
+        back->inner[k * count + i] = inner[k];
+}
+
+/* The gradient at the activation of the layer before. */
+static void leave(const struct draw *draw, struct pass *pass, size_t layer, size_t row, const struct back *back, size_t i, size_t count)
+{
+    const size_t width = draw->width;
+    double *gradient = pass->gradient;
+    for (size_t k = 0; k < width; k++)
+        gradient[k] = (pass->network->residual ? gradient[k] : 0) + pass->network->deviation * back->sums[k * count + i];
+    const double norm = root_of_squares(gradient, width);
+    pass->logarithm += log10_of(norm);
+    pass->record->gradient[row * (draw->depth + 1) + layer] = pass->logarithm;
+    for (size_t k = 0; k < width && norm > 0; k++)
+        gradient[k] /= norm;
+}
+
 /* One draw's way back into row `row` of the records. */
-static void backward(const struct draw *draw, const struct pass *pass, size_t row, struct network_record *record, const struct back *scratch)
+static void backward(const struct draw *draw, struct pass *passes, size_t count, size_t row, const struct back *back)
 {
     const size_t width = draw->width, depth = draw->depth;
-    double *gradients = record->gradient + row * (depth + 1), *weights_record = record->weights + row * (depth + 1);
-    double *gradient = scratch->gradient, *inner = scratch->inner, logarithm = 0;
-    memcpy(gradient, draw->loss, width * sizeof *gradient);
-    gradients[depth] = 0;
-    weights_record[0] = NAN;
+    for (size_t i = 0; i < count; i++) {
+        memcpy(passes[i].gradient, draw->loss, width * sizeof *passes[i].gradient);
+        passes[i].logarithm = 0;
+        passes[i].record->gradient[row * (depth + 1) + depth] = 0;
+        passes[i].record->weights[row * (depth + 1)] = NAN;
+    }
     for (size_t layer = depth; layer-- > 0;) {
-        const double *slope = pass->slope + layer * width;
-        for (size_t i = 0; i < width; i++)
-            inner[i] = gradient[i] * slope[i];
-        if (pass->network->layer_norm)
-            through_normalization(inner, pass->z + layer * width, pass->scale[layer], width);
-        weights_record[layer + 1] = logarithm + log10_of(root_of_squares(inner, width)) + log10_of(root_of_squares(pass->x + layer * width, width));
-        memset(scratch->sums, 0, width * sizeof *scratch->sums);
+        for (size_t i = 0; i < count; i++)
+            enter(draw, &passes[i], layer, row, back, i, count);
+        memset(back->sums, 0, width * count * sizeof *back->sums);
         product_add(&(struct product){.rows = width,
-                                      .columns = 1,
+                                      .columns = count,
                                       .depth = width,
                                       .a = weights_of(draw, layer),
                                       .a_row = width,
                                       .a_step = 1,
-                                      .b = inner,
-                                      .b_step = 1,
+                                      .b = back->inner,
+                                      .b_step = count,
                                       .b_column = 1,
-                                      .c = scratch->sums,
-                                      .c_row = 1},
+                                      .c = back->sums,
+                                      .c_row = count},
                     1);
-        for (size_t i = 0; i < width; i++)
-            gradient[i] = (pass->network->residual ? gradient[i] : 0) + pass->network->deviation * scratch->sums[i];
-        const double norm = root_of_squares(gradient, width);
-        logarithm += log10_of(norm);
-        gradients[layer] = logarithm;
-        for (size_t i = 0; i < width && norm > 0; i++)
-            gradient[i] /= norm;
+        for (size_t i = 0; i < count; i++)
+            leave(draw, &passes[i], layer, row, back, i, count);
     }
 }
 
-static void record_size(const struct draw *draw, const struct pass *pass, size_t row, struct network_record *record)
+static void record_size(const struct draw *draw, const struct pass *pass, size_t row)
 {
     for (size_t layer = 0; layer <= draw->depth; layer++)
-        record->size[row * (draw->depth + 1) + layer] =
+        pass->record->size[row * (draw->depth + 1) + layer] =
             log10_of(root_of_squares(pass->x + layer * draw->width, draw->width) / sqrt((double)draw->width));
 }
 
@@ -200,8 +238,8 @@ static bool make_pass(struct arena *arena, const struct network *network, size_t
         return false;
     pass->network = network;
     pass->workspace = workspace_create(arena, pass->program);
-    pass->x = ARENA_NEW(arena, double, (depth + 1) * width);
-    pass->z = numbers(arena, depth * width);
+    pass->gradient = ARENA_NEW(arena, double, width);
+    pass->inner = ARENA_NEW(arena, double, width);
     pass->slope = ARENA_NEW(arena, double, depth *width);
     pass->scale = ARENA_NEW(arena, double, depth);
     return true;
@@ -224,21 +262,26 @@ bool network_run(struct arena *arena, const struct network *networks, size_t cou
 {
     struct draw draw = {width, depth, numbers(arena, depth * width * width), ARENA_NEW(arena, double, width), ARENA_NEW(arena, double, width)};
     struct pass *passes = ARENA_NEW(arena, struct pass, count);
-    const struct back scratch = {numbers(arena, width), numbers(arena, width), numbers(arena, width)};
+    double *x = numbers(arena, count * (depth + 1) * width), *z = numbers(arena, count * depth * width);
+    const struct back back = {numbers(arena, width * count), numbers(arena, width * count)};
     for (size_t i = 0; i < count; i++) {
         const size_t entries = seeds * (depth + 1);
         records[i] = (struct network_record){ARENA_NEW(arena, double, entries), ARENA_NEW(arena, double, entries), ARENA_NEW(arena, double, entries)};
         if (!make_pass(arena, &networks[i], width, depth, &passes[i], error))
             return false;
+        passes[i].x = x + i * (depth + 1) * width;
+        passes[i].z = z + i * depth * width;
+        passes[i].record = &records[i];
     }
     for (size_t number = 0; number < seeds; number++) {
+        arena_checkpoint(arena);
         make_draw(&draw, seed, number);
-        for (size_t i = 0; i < count; i++) {
-            arena_checkpoint(arena);
-            forward(&draw, &passes[i]);
-            record_size(&draw, &passes[i], number, &records[i]);
-            backward(&draw, &passes[i], number, &records[i], &scratch);
-        }
+        arena_checkpoint(arena);
+        forward(&draw, passes, count);
+        for (size_t i = 0; i < count; i++)
+            record_size(&draw, &passes[i], number);
+        arena_checkpoint(arena);
+        backward(&draw, passes, count, number, &back);
     }
     return true;
 }
@@ -246,5 +289,5 @@ bool network_run(struct arena *arena, const struct network *networks, size_t cou
 double network_cost(size_t count, size_t width, size_t depth, size_t seeds)
 {
     const double weights = (double)width * (double)width * (double)depth;
-    return (double)seeds * (weights * (24 + 2 * (double)count) + (double)count * (double)depth * (20 * (double)width + 200));
+    return (double)seeds * (weights * (16 + (double)count) + (double)count * (double)depth * (20 * (double)width + 200));
 }

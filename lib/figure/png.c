@@ -6,6 +6,7 @@
 
 #include <libdeflate.h>
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -290,15 +291,19 @@ static void filter_row(enum filter filter, const unsigned char *above, const uns
     }
 }
 
-/* Writes a row with the filter that leaves the least sum of magnitudes, as the standard advises. */
+/* Writes a row with the filter that leaves the least sum of magnitudes, as the standard advises; one that has come to more is given up. */
 static void best_filter(const unsigned char *above, const unsigned char *row, size_t length, size_t step, unsigned char *scratch, unsigned char *out)
 {
-    unsigned long best = (unsigned long)-1;
+    enum { PART = 256 };
+    unsigned best = UINT_MAX;
     for (enum filter filter = FILTER_NONE; filter < FILTERS; filter++) {
-        unsigned long sum = 0;
-        filter_row(filter, above, row, length, step, scratch);
-        for (size_t i = 0; i < length; i++)
-            sum += (unsigned long)abs((signed char)scratch[i]);
+        unsigned sum = 0;
+        for (size_t done = 0; done < length && sum < best; done += PART) {
+            const size_t part = length - done < PART ? length - done : PART;
+            filter_row(filter, above + done, row + done, part, step, scratch + done);
+            for (size_t i = done; i < done + part; i++)
+                sum += (unsigned)abs((signed char)scratch[i]);
+        }
         if (sum < best) {
             best = sum;
             out[0] = (unsigned char)filter;

@@ -11,14 +11,14 @@
 
 /* The faces of a surface, each the colour of its height, shaded by how it faces the light. */
 struct faces {
-    struct arena *scratch; /* for one of them at a time */
+    struct arena *scratch; /* for some of them at a time */
     const struct panel_layout *panel;
     size_t rows, columns; /* of nodes */
     double (*nodes)[3];   /* where nodes are in the box, as fractions */
     struct cuts cuts;
 };
 
-enum { MOST_FACES_SIDE = 72 };
+enum { MOST_FACES_SIDE = 72, CELLS = 16 /* after which scratch is empty again */ };
 
 static struct faces collect_faces(const struct panel_layout *panel, const struct figure_layer *layer)
 {
@@ -155,7 +155,6 @@ static void draw_face(struct canvas *canvas, const struct faces *faces, struct f
     struct paint paint = paint_rgb(shaded(viridis(height), brightness(faces, from, to)));
     paint.opacity = opacity;
     canvas_fill(canvas, &path, paint);
-    arena_clear(faces->scratch);
 }
 
 /* The side of a cut on side `side` of a cell that is nearer to its first corner (or the other). */
@@ -225,5 +224,7 @@ void surface_draw(struct canvas *canvas, const struct panel_layout *panel, const
     for (size_t i = 0; i < rows * columns; i++) {
         size_t r = rows_first ? i / columns : i % rows, c = rows_first ? i % columns : i / rows;
         draw_cell(canvas, &faces, towards[1] > 0 ? r : rows - 1 - r, towards[0] > 0 ? c : columns - 1 - c, opacity);
+        if (i % CELLS == 0)
+            arena_clear(faces.scratch);
     }
 }

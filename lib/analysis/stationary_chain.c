@@ -153,10 +153,10 @@ static void put_pieces(struct stationary *search, const struct stationary_curve 
 
 bool stationary_trace(struct stationary *search, const struct stationary_curve *curve, const double start[2])
 {
-    double(*back)[2] = arena_allocate(search->arena, MOST_LINKS, sizeof *back), (*at)[2] = arena_allocate(search->arena, 2 * MOST_LINKS, sizeof *at);
     bool closed, unused;
     if (search->more_chains || search->looks < 1 || !stationary_in_box(search, start) || !curve->holds(curve->context, start))
         return false;
+    double(*back)[2] = arena_room(search->arena, MOST_LINKS, sizeof *back), (*at)[2] = arena_room(search->arena, 2 * MOST_LINKS, sizeof *at);
     const size_t behind = follow(search, curve, start, -1, back, &closed);
     size_t count = 0;
     for (size_t i = behind - (closed && behind); i-- > 0;)

@@ -102,6 +102,14 @@ static void mark_between(struct occupancy *map, const struct point low[2], const
     }
 }
 
+static void mark_error(struct occupancy *map, const struct panel_layout *panel, struct point low, struct point high)
+{
+    const double cap = series_cap_half_width(panel);
+    occupancy_mark_segment(map, low, high);
+    occupancy_mark_segment(map, (struct point){low.x - cap, low.y}, (struct point){low.x + cap, low.y});
+    occupancy_mark_segment(map, (struct point){high.x - cap, high.y}, (struct point){high.x + cap, high.y});
+}
+
 static void mark_spans(struct occupancy *map, const struct panel_layout *panel, const struct figure_layer *layer)
 {
     bool bars = layer->kind == LAYER_BARS, band = layer->kind == LAYER_BAND;
@@ -119,7 +127,7 @@ static void mark_spans(struct occupancy *map, const struct panel_layout *panel, 
         if (band || bars)
             mark_between(map, low, high);
         else
-            occupancy_mark_segment(map, low[1], high[1]);
+            mark_error(map, panel, low[1], high[1]);
         low[0] = low[1];
         high[0] = high[1];
     }

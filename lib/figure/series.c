@@ -216,6 +216,11 @@ static void draw_band(struct canvas *canvas, const struct panel_layout *panel, c
     canvas_fill(canvas, &path, paint);
 }
 
+double series_cap_half_width(const struct panel_layout *panel)
+{
+    return 2.5 * panel->in->unit;
+}
+
 double series_bar_half_width(const struct figure_layer *layer)
 {
     double spacing = INFINITY;
@@ -250,7 +255,7 @@ static void draw_errors(struct canvas *canvas, const struct panel_layout *panel,
     pen.width = panel->in->unit * (layer->style.line_width > 0 ? layer->style.line_width : 1.2);
     pen.round_caps = false;
     struct path path = {.arena = canvas_arena(canvas)};
-    double cap = 2.5 * panel->in->unit;
+    double cap = series_cap_half_width(panel);
     struct box box = box_grow(panel->frame, 2 * pen.width);
     for (size_t i = 0; i < layer->count && layer->x && layer->low && layer->high; i++) {
         struct point low = panel_point(panel, layer->x[i], layer->low[i], 0), high = panel_point(panel, layer->x[i], layer->high[i], 0);

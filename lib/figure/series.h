@@ -17,6 +17,9 @@ struct pen series_pen(const struct panel_layout *panel, const struct figure_laye
 /* Half the width of a bar, in the units of x: bars leave a fifth of their least spacing free. */
 double series_bar_half_width(const struct figure_layer *layer);
 
+/* Half the width of the strokes at the ends of an error bar, px. */
+double series_cap_half_width(const struct panel_layout *panel);
+
 /* Adds one marker, `size` px across, to paths that are to be filled and stroked. */
 void marker_add(struct path *filled, struct path *stroked, enum figure_marker marker, struct point at, double size);
 

@@ -258,6 +258,8 @@ static void test_corner_cases(void **state)
         {"1/x + x", {{-2, 2}}, 2, open, false, 0, 0},
         {"cos(pi*x)", {{0, 1}}, 2, proved, false, 0, 0}, /* both on the rim */
         {"sin(1e7*x)", {{0, 1e-6}}, 3, proved, false, 0, 0},
+        {"gramacy_lee", {{0.5, 2.5}}, 17, proved, false, 0, 0},
+        {"sinc(3*x)^2", {{0.1, 12}}, 21, proved, false, 0, 0}, /* 11 zeros of sine, 10 of tan u = u */
         {"sqrt(-1 - x^2)", {{-1, 1}}, 0, proved, false, 0, 0},
         {"0*x + 3", {{-1, 1}}, 0, no, true, 0, 0},
         {"cos(pi*x)*cos(pi*y)", {{0, 1}, {0, 1}}, 5, proved, false, 0, 0},

@@ -17,10 +17,11 @@ from PIL import Image, ImageChops
 PROGRAM = sys.argv[1]
 RACE = "/v1/descent.%s?f=0.1*x^2%%2B2*y^2&start=-5,-2&optimizer=gd(lr=0.4),momentum(lr=0.6,momentum=0.5),adam(lr=0.4)&steps=20"
 
-# What is asked, the frames, and how far a channel of a gif may be off: 0 where its palette is that of the still.
+# What is asked, the frames, and how far a channel of a gif may be off: 0 where its palette is that of the still, and has an entry left for what is
+# transparent, else the rarest colour gives its own up.
 CASES = [
     (RACE, 9, 0),
-    (RACE + "&theme=dark&scale=2", 5, 0),
+    (RACE + "&theme=dark&scale=2", 5, 8),
     (RACE + "&background=transparent", 5, 255),
     ("/v1/descent.%s?f=risk&start=-0.8;1.9&lr=0.05&steps=40&view=both", 7, 0),
     ("/v1/descent.%s?f=0.1*x^2%%2B2*y^2&start=-5,-2&optimizer=gd(lr=1.2)&steps=20", 6, 0),

@@ -9,6 +9,7 @@
  *   at a point     along every eigenvector the slope changes its sign within a millionth of the path's extent along it (within a
  *                  billionth where the slope does not grow, to 1 %, with the distance: at corners, and where the Hessian vanishes), or
  *                  is zero to rounding
+ *                  Where there is no Hessian, it also falls along no crease (outcome_local.c)
  *   near a point   Newton's method finds it from the end, and its first step leads at least a tenth of the way
  *
  * The first that holds is the outcome:

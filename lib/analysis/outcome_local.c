@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { CHUNK = 16, RADII = 2, SIDES = 2, PER_DIRECTION = RADII * SIDES, MOST_ROWS = 1000, BEHIND = 64, AHEAD = 256 };
+enum { CHUNK = 16, RADII = 2, SIDES = 2, PER_DIRECTION = RADII * SIDES, MOST_ROWS = 1000, BEHIND = 64, AHEAD = 256, CREASE_STEPS = 50 };
 static const double radius_part = 1e-6, small_part = 1e-3; /* of the path's extent along a direction; of that radius */
 static const double least_extent = 1e-3;                   /* of the extent of the coordinates: a direction's */
 static const double proportional = 0.01, corner = 0.25;
@@ -14,7 +14,8 @@ static const double rounding = 4 * DBL_EPSILON, resolved = 64 * DBL_EPSILON;
 static const double part_of_way = 0.9;
 static const double soon = 2.8; /* see local_steepens_ahead */
 static const double unabated = 0.9;
-static const double across = 0.1;                                                                /* see local_steepness */
+static const double crease_least = 1e-6, crease_part = 0.1; /* see falls_along_crease: of the largest gradient; of the combination's length */
+static const double across = 0.1;                           /* see local_steepness */
 static const double quarters[4] = {1, 1.189207115002721, 1.4142135623730951, 1.681792830507429}; /* powers of 2^¼ */
 
 static double norm_of(const double *numbers, size_t n)
@@ -159,6 +160,51 @@ static void look_along(const struct surroundings *around, size_t i, const struct
     }
 }
 
+/* Whether the landscape falls along a crease, as 10·|u| − v does along v: there it may rise on both sides of every axis. A direction is sought by
+ * Lemaréchal's bundle of two: from gradients at the first radius, each straight down from the shortest combination of those before (Nonsmooth
+ * Optimization and Descent Methods, IIASA RR-78-4, 1978), until the slope at such a place still falls by a part of that combination's length. */
+static bool falls_along_crease(const struct surroundings *around, size_t i, const struct local *local)
+{
+    const size_t n = around->dimension;
+    const double *extent = outcome_extent(around, i);
+    double *shortest = ARENA_NEW(around->arena, double, n), *slopes = ARENA_NEW(around->arena, double, n), *x = ARENA_NEW(around->arena, double, n);
+    double largest = 0, value;
+    for (size_t d = 0; d < n; d++) /* where there is no gradient at the point, a place beside it has one */
+        x[d] = 1 / sqrt((double)d + 2);
+    memcpy(shortest, isfinite(norm_of(local->slopes, n)) ? local->slopes : x, n * sizeof *shortest);
+    for (int step = 0; step < CREASE_STEPS; step++) {
+        const double norm = norm_of(shortest, n);
+        if (!(norm > crease_least * largest) || !isfinite(norm))
+            return false;
+        for (size_t d = 0; d < n; d++)
+            x[d] = local->point[d] - radius_part * (shortest[d] / norm) * extent[d];
+        outcome_evaluate(around, x, 1, &value, slopes);
+        double along = 0, between = 0, apart = 0;
+        for (size_t d = 0; d < n; d++) {
+            slopes[d] *= extent[d];
+            along += slopes[d] * (shortest[d] / norm);
+        }
+        const double scale = largest = fmax(largest, norm_of(slopes, n));
+        if (!isfinite(along))
+            return false;
+        if (step > 0 && along >= crease_part * norm)
+            return true;
+        if (step == 0 && !isfinite(norm_of(local->slopes, n))) {
+            memcpy(shortest, slopes, n * sizeof *shortest);
+            continue;
+        }
+        for (size_t d = 0; d < n; d++) {
+            const double difference = (slopes[d] - shortest[d]) / scale;
+            between -= difference * (shortest[d] / scale);
+            apart += difference * difference;
+        }
+        const double part = apart > 0 ? fmin(1, fmax(0, between / apart)) : 0; /* of the way from one to the other, where it is nearest to 0 */
+        for (size_t d = 0; d < n; d++)
+            shortest[d] += part * (slopes[d] - shortest[d]);
+    }
+    return false;
+}
+
 struct local local_inspect(const struct surroundings *around, const struct outcome_path *path, size_t i, enum outcome_search search, double floor)
 {
     const size_t n = around->dimension;
@@ -175,6 +221,9 @@ struct local local_inspect(const struct surroundings *around, const struct outco
         }
         look_along(around, i, directions, count, &local);
     }
+    if (around->inspections && n > 1 && !local.falls && !local.onward && (local.jumps || !local.vectors) &&
+        !critical_kind_listed(outcome_inspection(around, search, i)->kind))
+        local.onward += falls_along_crease(around, i, &local);
     return local;
 }
 

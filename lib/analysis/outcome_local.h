@@ -11,7 +11,7 @@ struct local {
     const double *hessian;    /* [n][n], in the landscape's own coordinates; null where there is none */
     double *values, *vectors; /* [n], [n][n]: of the Hessian by extents, ascending; null where there is none */
     /* Along how many of the eigenvectors (or axes) the landscape rises on both sides of the point, falls on both, is level on one side at
-     * least and falls on none, or goes on: falls on one side alone. */
+     * least and falls on none, or goes on: falls on one side alone, or along a crease that rises on both sides of all axes. */
     size_t rises, falls, level, onward;
     bool jumps; /* along one it rises from a corner */
 };

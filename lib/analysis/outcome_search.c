@@ -285,8 +285,8 @@ bool outcome_cost(struct landscape *landscape, size_t count, double *cost, struc
     const double nodes = graph_work(landscape->graph), newton = 2 * NEWTON_STEPS * vectors * (nodes + n * n * (n / 3 + 2));
     const double downhill = landscape->dimension <= MOST_DECOMPOSED ? (double)count * DESCENTS * ((LENGTHS + 2) * nodes + 30 * n * n * n)
                                                                     : vectors * DOWNHILL_STEPS * (nodes + 90 * n);
-    /* The test along the eigenvectors, and the ways behind (how steep 64 points are, towards 64) and ahead. */
-    const double local = (double)count * ((12 * n + 320) * nodes + 4096 * n + (curvature ? 30 * n * n * n + 1000 * n * n : 0));
+    /* The test along the eigenvectors and creases, and the ways behind (how steep 64 points are, towards 64) and ahead. */
+    const double local = (double)count * ((12 * n + 470) * nodes + 4096 * n + (curvature ? 30 * n * n * n + 1000 * n * n : 0));
     *cost = downhill + SURVEYED * nodes + local + (curvature ? newton + SEARCH_COUNT * (double)count * (3 * nodes + 30 * n * n * n) : 0);
     return true;
 }

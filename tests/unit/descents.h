@@ -37,11 +37,12 @@ struct setting {
     const double *starts;
 };
 
-static inline struct descent_ends run(struct arena *arena, const struct setting *setting, const struct descent_observer *observer)
+/* On this landscape rather than on that of setting->f, which is not read. */
+static inline struct descent_ends run_on(struct arena *arena, struct landscape *landscape, const struct setting *setting,
+                                         const struct descent_observer *observer)
 {
     const struct call method = read_call(arena, setting->method, method_at);
     const struct call schedule = read_call(arena, setting->schedule ? setting->schedule : "constant", schedule_at);
-    struct landscape *landscape = resolve(arena, setting->f, setting->dimension);
     struct objective objective;
     struct error error = {0};
     const size_t count = setting->count ? setting->count : 1, n = landscape->dimension;
@@ -62,6 +63,11 @@ static inline struct descent_ends run(struct arena *arena, const struct setting 
     };
     descent_run(arena, &objective, &options, setting->starts, count, &ends, observer);
     return ends;
+}
+
+static inline struct descent_ends run(struct arena *arena, const struct setting *setting, const struct descent_observer *observer)
+{
+    return run_on(arena, resolve(arena, setting->f, setting->dimension), setting, observer);
 }
 
 /* A run's bits depend neither on the block that it was in nor on the instruction set: `count` runs together, with every set, and the first `alone` of them.

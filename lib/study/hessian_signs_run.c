@@ -129,18 +129,19 @@ static void run_glass(struct arena *arena, struct signs_result *result)
     const double step = result->energies[count / 2 + 1];
     for (size_t k = 0; k < spins; k++) {
         const double *density = result->densities + k * count;
-        double sums[3] = {0};
+        double sums[3] = {0}, magnitude = 0;
         for (size_t i = 0; i < count; i++) {
             const double energy = result->energies[i];
             result->all[i] += density[i];
             sums[0] += density[i];
             sums[1] += density[i] * energy;
+            magnitude += fabs(density[i] * energy);
             sums[2] += density[i] * energy * energy;
         }
         result->negative[k] = (double)k;
         result->number[k] = step * sums[0];
         result->total += result->number[k];
-        result->energy_mean[k] = sums[1] / sums[0];
+        result->energy_mean[k] = fabs(sums[1]) <= 1e-14 * magnitude ? 0 : sums[1] / sums[0]; /* 0 by symmetry, but for rounding */
         result->energy_deviation[k] = sqrt(fmax(0, sums[2] / sums[0] - result->energy_mean[k] * result->energy_mean[k]));
     }
 }

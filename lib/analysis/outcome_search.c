@@ -11,7 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { SURVEYED = 256, PROBES = 32, NEWTON_STEPS = 60, DOWNHILL_STEPS = 200, DESCENTS = 40, LENGTHS = 16 };
+enum { SURVEYED = 256, PROBES = 32, NEWTON_STEPS = 60, DOWNHILL_STEPS = 200, DESCENTS = 80, LENGTHS = 16 };
 
 /* Up to this many dimensions the way downhill goes by Newton's steps with the eigenvalues taken positive, beyond by L-BFGS. */
 enum { MOST_DECOMPOSED = 12 };

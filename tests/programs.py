@@ -93,6 +93,17 @@ def combined():
     yield "/v1/descent?f=log(x)+1/x&start=0.6&steps=60&optimizer=cma_es(lr=0.9)&seed=5"
 
 
+def projected():
+    """Every set, of one to ten coordinates, with places shown that are not where methods stand, climbs, noise, tolerances, and steps out of reach."""
+    yield from ("/v1/descent?" + asked for asked in (
+        "f=himmelblau&start=0,0&project=ball(radius=2,center=-3;-1)&optimizer=gd(lr=0.01),momentum(lr=0.005),adam(lr=0.2),nesterov(lr=0.005),schedule_free(lr=0.02)&steps=60",
+        "f=himmelblau&start=9,9;-1,2&project=box(-2;2;-3;1)&optimizer=gd(lr=0.01,average=polyak),adam(lr=0.2,average=ema),lookahead(inner=adam,lr=0.3),sgd(lr=0.01,momentum=0.9,nesterov=1,clip=2),muon,shampoo,adafactor,rprop,asgd,lion&steps=60&view=both",
+        "f=rosenbrock&dim=6&start=2,1&project=simplex(total=2)&optimizer=gd(lr=0.001),adagrad(lr=0.1),prodigy,muon(rows=2),adan,polyak,radam,nadam,lars,lamb,yogi,adabelief,adadelta,adamax&steps=40&view=gradient-norm",
+        "f=x^2+4*y^2&start=9,9&project=ball(radius=1,center=2;2)&lr=0.1&steps=1000&tolerance=1e-9", "f=x&start=3&project=box(1;4)&lr=0.1", "f=x^2&start=3&project=simplex&steps=4", "f=x^2&start=3&project=ball(radius=0.5,center=2)&lr=0.1&tolerance=1e-6",
+        "f=rastrigin&dim=10&start=1,2&project=box&optimizer=gd(lr=0.002),adam(lr=0.05)&noise=0.5&seed=3", "f=rastrigin&dim=3&start=1,2,3&project=ball(radius=2,center=1)&lr=0.01&view=loss", "f=x*y&start=0.1,0.2&project=simplex&optimizer=gd(lr=0.1,maximize=1)",
+        "f=-exp(x^2)&start=1&lr=1&project=box(-100;1000)&steps=9", "f=exp(x)+y^2&start=1,1&lr=1e6&project=ball(radius=1e3)&steps=9"))
+
+
 def points():
     """Points whose kind gradient and Hessian tell, one and many, regular ones beside a critical one; lists of critical points in one to four dimensions."""
     yield from (f"/v1/point?f={f}" for f in ("himmelblau&at=3,2&at=-0.270844590667,-0.923038522145&at=3.584428,-1.848127&at=0,0", "sin(x)&at=0&at=1.5707963267948966&at=2", "x*y&at=0,0&at=1,1",
@@ -328,7 +339,7 @@ def as_command(source):
         return printed.stdout
 
 
-REFUSED = ["/v1/sweep.py?f=himmelblau&x=lr,0.001:0.05&y=momentum,0:0.9&optimizer=momentum", "/v1/sweep.py?data=moons(n=20)&x=lr,0.01:1,log&samples=3&steps=2", "/v1/sweep.py?f=x^2%2By^2&x=lr,0:1.2&samples=5", "/v1/sweep.py?f=himmelblau&x=lr.x,0:0.01&samples=3", "/v1/basins.py?f=himmelblau&samples=9&optimizer=lbfgs", "/v1/basins.py?f=himmelblau&samples=9&optimizer=cma_es", "/v1/basins.py?f=himmelblau&samples=9&optimizer=gd(clip=1)", "/v1/risk.py?loss=(x-z)^2%2B0.3*cos(3*x*z)&n=4,8&data=rademacher&trials=5", "/v1/risk.py?loss=z&trials=2", "/v1/risk.py?loss=abs(x-z)^(-0.4)&trials=2&x=-1:1", "/v1/landscape.py?f=polygamma(1,x)", "/v1/landscape.py?f=x!&derivatives=1", "/v1/descent.py?f=osborne_2", "/v1/data.py?data=iris", "/v1/train.py?data=fashion", "/v1/train.py?optimizer=newton(damping=1)&batch=0&network=linear&steps=2", "/v1/train.py?network=mlp(hidden=4)&view=sharpness&batch=0&steps=3", "/v1/train.py?data=moons,blobs(classes=3)&loss=squared&steps=3", "/v1/hessian-spectrum.py?data=moons&network=mlp(hidden=24;20)&epochs=1&batch=50", "/v1/hessian-spectrum.py?network=mlp(hidden=4,normalization=layer)&epochs=1", "/v1/loss-surface.py?directions=between&seeds=2&match=1&epochs=2&network=mlp(hidden=3)", "/v1/loss-surface.py?data=moons&optimizer=gd(lr=1e6)&loss=squared&network=mlp(hidden=4,activation=relu)&steps=60&batch=0", "/v1/loss-surface.py?data=line&network=linear(bias=0)&steps=3&directions=pca", "/v1/descent.py?f=x^2&start=1&f2=1", "/v1/point.py?f=abs(x)&at=0", "/v1/point.py?f=x^4&at=0",
+REFUSED = ["/v1/descent.py?f=himmelblau&start=0,0&project=box&optimizer=nesterov(lr=0.005,report=lookahead)", "/v1/sweep.py?f=himmelblau&x=lr,0.001:0.05&y=momentum,0:0.9&optimizer=momentum", "/v1/sweep.py?data=moons(n=20)&x=lr,0.01:1,log&samples=3&steps=2", "/v1/sweep.py?f=x^2%2By^2&x=lr,0:1.2&samples=5", "/v1/sweep.py?f=himmelblau&x=lr.x,0:0.01&samples=3", "/v1/basins.py?f=himmelblau&samples=9&optimizer=lbfgs", "/v1/basins.py?f=himmelblau&samples=9&optimizer=cma_es", "/v1/basins.py?f=himmelblau&samples=9&optimizer=gd(clip=1)", "/v1/risk.py?loss=(x-z)^2%2B0.3*cos(3*x*z)&n=4,8&data=rademacher&trials=5", "/v1/risk.py?loss=z&trials=2", "/v1/risk.py?loss=abs(x-z)^(-0.4)&trials=2&x=-1:1", "/v1/landscape.py?f=polygamma(1,x)", "/v1/landscape.py?f=x!&derivatives=1", "/v1/descent.py?f=osborne_2", "/v1/data.py?data=iris", "/v1/train.py?data=fashion", "/v1/train.py?optimizer=newton(damping=1)&batch=0&network=linear&steps=2", "/v1/train.py?network=mlp(hidden=4)&view=sharpness&batch=0&steps=3", "/v1/train.py?data=moons,blobs(classes=3)&loss=squared&steps=3", "/v1/hessian-spectrum.py?data=moons&network=mlp(hidden=24;20)&epochs=1&batch=50", "/v1/hessian-spectrum.py?network=mlp(hidden=4,normalization=layer)&epochs=1", "/v1/loss-surface.py?directions=between&seeds=2&match=1&epochs=2&network=mlp(hidden=3)", "/v1/loss-surface.py?data=moons&optimizer=gd(lr=1e6)&loss=squared&network=mlp(hidden=4,activation=relu)&steps=60&batch=0", "/v1/loss-surface.py?data=line&network=linear(bias=0)&steps=3&directions=pca", "/v1/descent.py?f=x^2&start=1&f2=1", "/v1/point.py?f=abs(x)&at=0", "/v1/point.py?f=x^4&at=0",
            "/v1/critical-points.py?f=schwefel", "/v1/critical-points.py?f=x^2*y", "/v1/critical-points.py?f=x&boundary=1", "/v1/descent.py?f=x^2&start=1&optimizer=soap"]
 figures = [f"/v1/figures/{figure['id']}" for figure in listed("figures") if figure["study"] != "train"]
 trained = [f"/v1/figures/{figure['id']}" for figure in listed("figures") if figure["study"] == "train"]
@@ -342,7 +353,7 @@ def share(cases):
     return list(cases)[::SHARE]
 
 
-must = [*share(methods()), *combined(), *points(), *convexity(), *data_sets(), *share(trainings()), *share(surfaces()), *share(basins()), *share(sweeps()), *share(risks()), *share(spectra()), *share(schedules()), *share(landscapes()), *share(formulas())]
+must = [*share(methods()), *combined(), *projected(), *points(), *convexity(), *data_sets(), *share(trainings()), *share(surfaces()), *share(basins()), *share(sweeps()), *share(risks()), *share(spectra()), *share(schedules()), *share(landscapes()), *share(formulas())]
 cases = [*must, *figures, *share(trained), *examples]
 maybe = share(functions())
 ran = {target: compare(target, source, wanted, target in drawn) for target, source, wanted in answered([*cases, *maybe])}

@@ -143,9 +143,25 @@ static void project_to_simplex(const struct projection *projection, double *x, s
 }
 
 static const struct projection_row rows[] = {
-    {{"box", OPTIONS(box_options), NULL}, make_box, project_to_box},
-    {{"ball", OPTIONS(ball_options), NULL}, make_ball, project_to_ball},
-    {{"simplex", OPTIONS(simplex_options), NULL}, make_simplex, project_to_simplex},
+    {{"box", OPTIONS(box_options), NULL},
+     make_box,
+     project_to_box,
+     "return np.clip(x, LOW, HIGH)\n",
+     "axes.add_patch(plt.Rectangle(LOW, *(HIGH - LOW), fill=False, linestyle=\"--\", label=\"feasible set\"))\n"},
+    {{"ball", OPTIONS(ball_options), NULL},
+     make_ball,
+     project_to_ball,
+     "away = np.hypot.reduce(x - CENTER)\n"
+     "return x if away <= RADIUS else CENTER + (x - CENTER)/away*RADIUS\n",
+     "axes.add_patch(plt.Circle(CENTER, RADIUS, fill=False, linestyle=\"--\", label=\"feasible set\"))\n"},
+    {{"simplex", OPTIONS(simplex_options), NULL},
+     make_simplex,
+     project_to_simplex,
+     "lowered = x - max(x)  # which moves nothing, and keeps the sums small\n"
+     "ordered = np.sort(lowered)[::-1]\n"
+     "thresholds = (np.cumsum(ordered) - TOTAL)/np.arange(1, len(x) + 1)\n"
+     "return np.maximum(lowered - thresholds[ordered > thresholds][-1], 0)\n",
+     "axes.plot([TOTAL, 0], [0, TOTAL], \"k--\", label=\"feasible set\")\n"},
 };
 enum { BOX, BALL, SIMPLEX, ROWS };
 
@@ -270,6 +286,41 @@ double projection_excess(const struct projection *projection, const double *x)
         sum += x[d];
     }
     return box ? most : fmax(most, fabs(sum - projection->size));
+}
+
+/* Coordinates as an array: one number where all are the same. */
+static void append_array(struct buffer *out, const char *name, const double *coordinates, size_t stride, size_t count)
+{
+    bool same = count > 1;
+    for (size_t d = 1; d < count; d++)
+        same = same && coordinates[d * stride] == coordinates[0];
+    buffer_format(out, same ? "%s = np.full(%zu, " : "%s = np.array([", name, count);
+    for (size_t d = 0; d < (same ? 1 : count); d++) {
+        buffer_text(out, d ? ", " : "");
+        python_number(coordinates[d * stride], out);
+    }
+    buffer_text(out, same ? ", float)\n" : "], float)\n");
+}
+
+void projection_python(const struct projection *projection, struct buffer *out)
+{
+    const bool ball = projection->row == &rows[BALL];
+    if (projection->row == &rows[BOX]) {
+        append_array(out, "LOW", &projection->box[0][0], 2, projection->dimension);
+        append_array(out, "HIGH", &projection->box[0][1], 2, projection->dimension);
+    } else {
+        if (ball)
+            append_array(out, "CENTER", projection->center, 1, projection->dimension);
+        buffer_text(out, ball ? "RADIUS = " : "TOTAL = ");
+        python_number(projection->size, out);
+        buffer_text(out, "\n");
+    }
+    buffer_text(out, "\n\ndef project(x):\n    \"\"\"The point nearest to x in ");
+    python_prose(projection_words(out->arena, projection), out);
+    buffer_text(out, ".\"\"\"\n    if not np.all(np.isfinite(x)):\n        return x\n    ");
+    for (const char *at = projection->row->python; *at; at++)
+        buffer_bytes(out, *at == '\n' && at[1] ? "\n    " : at, *at == '\n' && at[1] ? 5 : 1);
+    buffer_text(out, "\n\n");
 }
 
 static void add_number(struct buffer *words, double number)

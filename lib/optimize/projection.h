@@ -5,6 +5,7 @@
 #define OPTIMIZE_PROJECTION_H
 
 #include "expression/call.h"
+#include "expression/python.h"
 
 struct projection;
 
@@ -14,6 +15,9 @@ struct projection_row {
     bool (*make)(struct arena *arena, const struct call *call, struct projection *projection, struct error *error);
     /* x[d * stride] becomes the nearest point of the set; `scratch` takes [dimension] numbers. All of x must be finite. */
     void (*project)(const struct projection *projection, double *x, size_t stride, double *scratch);
+    /* The same as the body of a function of x in Python, by the constants of projection_python, and the statement that draws the edge of a set of two
+     * coordinates on `axes`; each line ends with a newline. */
+    const char *python, *python_edge;
 };
 
 struct projection {
@@ -66,6 +70,10 @@ size_t projection_outline(const struct projection *projection, double *x, double
 /* At most 0 if and only if a point [dimension] lies in the set: how far it is beyond the side that it is farthest beyond; inside a box or a ball how far
  * it is from the edge, taken negative. */
 double projection_excess(const struct projection *projection, const double *x);
+
+/* Appends what a program knows the set by: LOW and HIGH, CENTER and RADIUS, or TOTAL, and project(x), two empty lines behind it. Points that are not finite
+ * stay as they are. */
+void projection_python(const struct projection *projection, struct buffer *out);
 
 /* "the ball of radius 1 around (0, 0)". */
 const char *projection_words(struct arena *arena, const struct projection *projection);

@@ -36,13 +36,16 @@ bool descent_scripted(const void *untyped, const void *result, struct error *err
         calls[i] = &parameters->groups[i].method;
         if (!script_has_method(&parameters->groups[i].method, error) || !script_has_schedule(parameters->groups[i].schedule, error))
             return false;
+        const struct method *method = method_of(calls[i]);
+        if (parameters->set && method->shown_by && calls[i]->values[method->shown_by] != 0)
+            return error_set(error, ERROR_INVALID,
+                             "there is no program with project of %s(%s), which shows a place found from the step after it is put back; csv and npz "
+                             "have its numbers",
+                             method->callable.name, method->callable.options[method->shown_by].name);
     }
     const struct script_needs needs = script_needs(calls, parameters->group_count);
     if (!can_write(parameters, &needs, error))
         return false;
-    if (parameters->set)
-        return error_set(error, ERROR_INVALID,
-                         "there is no program with project: its methods would have to be stopped between steps; csv and npz have its numbers");
     return parameters->batch == 0 || error_set(error, ERROR_INVALID, "there is no program with batch; csv and npz have its numbers");
 }
 
@@ -55,7 +58,8 @@ static const char *minus(const struct descent_parameters *parameters)
 /* What the methods descend on. */
 static struct script_descent descent_of(struct arena *arena, const struct descent_parameters *parameters, const struct call *const *calls)
 {
-    const bool many = parameters->dimension > 2;
+    const bool many = parameters->dimension > 2, held = parameters->set;
+    const char *x = many ? "x" : "*x";
     return (struct script_descent){
         .calls = calls,
         .count = parameters->group_count,
@@ -67,17 +71,24 @@ static struct script_descent descent_of(struct arena *arena, const struct descen
         .noise = parameters->noise > 0,
         .steps = "STEPS",
         .given = "",
-        .tolerance = parameters->tolerance > 0,
-        .measured = many ? "        value, norm = f(x), np.hypot.reduce(gradient(x), initial=0)\n"
-                         : "        value, norm = f(*x), np.hypot.reduce(gradient(*x), initial=0)\n",
+        .tested = parameters->tolerance <= 0 ? NULL
+                  : held                     ? "residual"
+                                             : "norm",
+        .projected = held,
+        .measured = arena_format(arena,
+                                 "        value, norm = f(%s), np.hypot.reduce(gradient(%s), initial=0)\n"
+                                 "%s%s%s",
+                                 x, x, held ? "        residual = np.hypot.reduce(x - project(x - gradient(" : "", held ? x : "",
+                                 held ? ")), initial=0)  # 0 where x is stationary within the set\n" : ""),
         .kept = arena_format(arena,
                              "        if rows:\n"
                              "            rows[-1][-1] = lr\n"
-                             "        rows.append([len(rows), *x, %svalue, norm, rates[len(rows)]])\n",
-                             minus(parameters)),
-        .before = "np.array(rows[-1][1:-3])",
-        .lowest = parameters->climbs ? "-rows[-1][-3]" : "rows[-1][-3]",
-        .help = "rows of step, coordinates, value, norm of the gradient, learning rate.",
+                             "        rows.append([len(rows), *x, %svalue, norm%s, rates[len(rows)]])\n",
+                             minus(parameters), held ? ", residual" : ""),
+        .before = held ? "np.array(rows[-1][1:-4])" : "np.array(rows[-1][1:-3])",
+        .lowest = arena_format(arena, "%srows[-1][%s]", minus(parameters), held ? "-4" : "-3"),
+        .help = held ? "rows of step, coordinates, value, norms of the gradient and of x - P(x - gradient), learning rate."
+                     : "rows of step, coordinates, value, norm of the gradient, learning rate.",
     };
 }
 
@@ -160,14 +171,14 @@ static void add_compute(struct script *script, const struct descent_parameters *
         python_string(coordinate_name(out->arena, (size_t)parameters->dimension, (size_t)d), out);
     }
     buffer_format(out,
-                  ", \"value\", \"gradient_norm\", \"lr\"]\n"
+                  ", \"value\", \"gradient_norm\", %s\"lr\"]\n"
                   "    answer = []\n"
                   "    for name, method, options, lr, schedule, settings, start, run%s in RUNS:\n"
                   "        rates = learning_rates(schedule, lr, STEPS, STEPS + 1, **settings)\n"
                   "        rows = descend(method, np.array(start, float), rates, run%s, **options)\n"
                   "        answer.append((name, list(zip(names, np.transpose(rows)))))\n"
                   "    return answer\n",
-                  wants, wants);
+                  parameters->set ? "\"projected_gradient_norm\", " : "", wants, wants);
 }
 
 /* By step: a column of all runs. */
@@ -178,6 +189,20 @@ static void draw_column(struct buffer *out, const char *axes, const char *column
                   "        columns = dict(columns)\n"
                   "        %s.plot(columns[\"step\"], columns[\"%s\"], label=name)\n",
                   axes, column);
+}
+
+/* From where to where a set of one coordinate reaches. */
+static void draw_extent(struct buffer *out, const struct projection *set)
+{
+    double extent[2];
+    if (!set)
+        return;
+    projection_extent(set, 0, extent);
+    buffer_text(out, "    axes.axvspan(");
+    python_number(extent[0], out);
+    buffer_text(out, ", ");
+    python_number(extent[1], out);
+    buffer_text(out, ", alpha=0.1, label=\"feasible set\")\n");
 }
 
 static void draw_path(struct buffer *out, const struct descent_parameters *parameters)
@@ -194,6 +219,7 @@ static void draw_path(struct buffer *out, const struct descent_parameters *param
                       "        columns = dict(columns)\n"
                       "        axes.plot(columns[\"x\"], columns[\"value\"], \".-\", label=name)\n",
                       minus(parameters));
+        draw_extent(out, parameters->set);
     } else if (parameters->dimension == 2) {
         buffer_text(out, "    paths = [(name, dict(columns)) for name, columns in answer]\n    box = [");
         for (size_t d = 0; d < 2; d++) {
@@ -215,6 +241,8 @@ static void draw_path(struct buffer *out, const struct descent_parameters *param
                       "    for name, path in paths:\n"
                       "        axes.plot(path[\"x\"], path[\"y\"], \".-\", label=name)\n",
                       minus(parameters));
+        if (parameters->set)
+            script_lines(out, parameters->set->row->python_edge);
     } else {
         draw_column(out, "axes", "value"); /* a path of many coordinates as its values by step */
     }
@@ -238,17 +266,20 @@ bool descent_script(const void *untyped, const void *answer, struct script *scri
         return false;
     script_add_methods(script, &descent);
     script_add_schedules(script, schedules_used, parameters->group_count);
+    if (parameters->set)
+        projection_python(parameters->set, &script->functions);
     script_add_loop(script, &descent);
     add_runs(script, parameters, result, &descent);
     add_compute(script, parameters, &descent);
+    const char *norm = parameters->set ? "projected_gradient_norm" : "gradient_norm";
     if (parameters->view == DESCENT_PATH)
         draw_path(&script->draw, parameters);
     else if (parameters->view == DESCENT_BOTH) {
         draw_column(&script->draw, "axes[0]", "value");
-        draw_column(&script->draw, "axes[1]", "gradient_norm");
+        draw_column(&script->draw, "axes[1]", norm);
         buffer_text(&script->draw, "    axes[0].legend()\n");
     } else {
-        draw_column(&script->draw, "axes", parameters->view == DESCENT_LOSS ? "value" : "gradient_norm");
+        draw_column(&script->draw, "axes", parameters->view == DESCENT_LOSS ? "value" : norm);
         buffer_text(&script->draw, "    axes.legend()\n");
     }
     return true;

@@ -64,6 +64,8 @@ static void add_record(struct buffer *out, const struct script_descent *descent)
                       "            before = %s\n"
                       "            x = x if weight == 1 else before + weight*(x - before)\n",
                       descent->before);
+    if (descent->projected && (descent->needs.average || descent->needs.shown))
+        buffer_text(out, "        x = project(x)\n");
     buffer_format(out,
                   "%s"
                   "        if not (np.isfinite(value) and np.all(np.isfinite(x))):\n"
@@ -72,8 +74,12 @@ static void add_record(struct buffer *out, const struct script_descent *descent)
                   descent->measured, descent->kept);
     if (descent->needs.search)
         buffer_text(out, "        trials.clear()\n");
-    buffer_format(out, "        return %s and len(rows) <= %s\n\n", descent->tolerance ? "TOLERANCE < norm < np.inf" : "np.isfinite(norm)",
-                  descent->steps);
+    buffer_text(out, "        return ");
+    if (descent->tested)
+        buffer_format(out, "TOLERANCE < %s < np.inf", descent->tested);
+    else
+        buffer_text(out, "np.isfinite(norm)");
+    buffer_format(out, " and len(rows) <= %s\n\n", descent->steps);
 }
 
 static void add_arguments(struct buffer *out, const struct script_descent *descent)
@@ -94,15 +100,17 @@ static void add_steps(struct buffer *out, const struct script_descent *descent)
 {
     const struct script_needs *needs = &descent->needs;
     const char *arguments = script_methods_differ(needs) ? "*arguments" : "slope", *shown = needs->shown ? ", *shown" : "";
+    const char *held = descent->projected ? "x[:] = project(x)  # in place: the method goes on from there\n" : "";
     const char *recorded = needs->shown ? "shown[0] if shown else x" : "x", *returned = descent->returned ? descent->returned : "rows";
     if (!needs->search) {
         buffer_format(out,
                       "    if record(start, 0):\n"
                       "        for x, lr%s in method(%s, start, rates, **options):\n"
+                      "%s%s"
                       "            if not record(%s, lr):\n"
                       "                break\n"
                       "    return %s\n\n\n",
-                      shown, arguments, recorded, returned);
+                      shown, arguments, descent->projected ? "            " : "", held, recorded, returned);
         return;
     }
     buffer_format(out,
@@ -110,6 +118,7 @@ static void add_steps(struct buffer *out, const struct script_descent *descent)
                   "    try:\n"
                   "        if record(start, lr):\n"
                   "            for x, lr%s in method(%s, start, rates, **options):\n"
+                  "%s%s"
                   "                if not record(%s, lr):\n"
                   "                    break\n"
                   "    except BudgetSpent:\n"
@@ -118,7 +127,8 @@ static void add_steps(struct buffer *out, const struct script_descent *descent)
                   "    if lowest and \"value_and_gradient\" in wants%s and lowest[0] < %s:\n"
                   "        record(lowest[1], lr)\n"
                   "    return %s\n\n\n",
-                  shown, arguments, recorded, needs->probes ? " and method not in PROBES" : "", descent->lowest, returned);
+                  shown, arguments, descent->projected ? "                " : "", held, recorded, needs->probes ? " and method not in PROBES" : "",
+                  descent->lowest, returned);
 }
 
 void script_add_loop(struct script *script, const struct script_descent *descent)

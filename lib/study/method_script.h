@@ -23,7 +23,8 @@ struct script_descent {
     bool numbered;                                         /* the gradient is of the evaluation number `evaluations` */
     const char *steps;                                     /* that a run takes at most: "STEPS" */
     const char *given;                                     /* further parameters of descend: ", objective" */
-    bool tolerance;                                        /* the run ends at a norm of TOLERANCE */
+    const char *tested;                                    /* what of a row the run ends at if it is at most TOLERANCE: "norm"; null: nothing */
+    bool projected;                                        /* each step is put back by project(x) */
     /* The lines that take value and norm at x when a run has come there, and add them to rows; how rows say where the run was before, and its value. */
     const char *measured, *kept, *before, *lowest;
     const char *returned; /* null: rows alone */

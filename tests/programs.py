@@ -104,6 +104,16 @@ def projected():
         "f=-exp(x^2)&start=1&lr=1&project=box(-100;1000)&steps=9", "f=exp(x)+y^2&start=1,1&lr=1e6&project=ball(radius=1e3)&steps=9"))
 
 
+def constrained():
+    """One and two constraints, equalities, corners, points inside, of every kind, none at all; the rounds of both methods, with steps that are halved."""
+    yield from ("/v1/constrained?" + asked for asked in (
+        "f=(x-2)^2+(y-1)^2&subject=x^2<=y&subject=x+y<=2&x=-2:3&y=-1:4", "f=himmelblau&subject=x^2+y^2=4&subject=x<=1", "f=himmelblau&subject=x>=-1", "f=himmelblau&subject=x*y=1", "f=x*y&subject=x^2+y^2=2",
+        "f=-x^2-y^2&subject=x+y<=9", "f=x+y&subject=x^2<=y", "f=x&subject=y>=0", "f=exp(x)*sin(y)&subject=x^2/4+y^2<=1", "f=rosenbrock&subject=x^2+y^2<=1&rotate=20", "f=x^2+y^2&subject=x>=1&subject=y>=2", "f=x^2+y^2&subject=log(x)>=0",
+        *(f"f={f}&method={method}" for method in ("penalty", "augmented-lagrangian") for f in (
+            "(x-2)^2+(y-1)^2&subject=x^2<=y&subject=x+y<=2&x=-2:3&y=-1:4", "himmelblau&subject=x^2+y^2=4&subject=x<=1", "rosenbrock&subject=x^2+y^2<=1&start=-1,1", "x*y&subject=x^2+y^2=2&penalty=3&growth=2&rounds=6",
+            "exp(x)*sin(y)&subject=x^2/4+y^2<=1&start=0,0.5"))))
+
+
 def points():
     """Points whose kind gradient and Hessian tell, one and many, regular ones beside a critical one; lists of critical points in one to four dimensions."""
     yield from (f"/v1/point?f={f}" for f in ("himmelblau&at=3,2&at=-0.270844590667,-0.923038522145&at=3.584428,-1.848127&at=0,0", "sin(x)&at=0&at=1.5707963267948966&at=2", "x*y&at=0,0&at=1,1",
@@ -339,7 +349,7 @@ def as_command(source):
         return printed.stdout
 
 
-REFUSED = ["/v1/descent.py?f=himmelblau&start=0,0&project=box&optimizer=nesterov(lr=0.005,report=lookahead)", "/v1/sweep.py?f=himmelblau&x=lr,0.001:0.05&y=momentum,0:0.9&optimizer=momentum", "/v1/sweep.py?data=moons(n=20)&x=lr,0.01:1,log&samples=3&steps=2", "/v1/sweep.py?f=x^2%2By^2&x=lr,0:1.2&samples=5", "/v1/sweep.py?f=himmelblau&x=lr.x,0:0.01&samples=3", "/v1/basins.py?f=himmelblau&samples=9&optimizer=lbfgs", "/v1/basins.py?f=himmelblau&samples=9&optimizer=cma_es", "/v1/basins.py?f=himmelblau&samples=9&optimizer=gd(clip=1)", "/v1/risk.py?loss=(x-z)^2%2B0.3*cos(3*x*z)&n=4,8&data=rademacher&trials=5", "/v1/risk.py?loss=z&trials=2", "/v1/risk.py?loss=abs(x-z)^(-0.4)&trials=2&x=-1:1", "/v1/landscape.py?f=polygamma(1,x)", "/v1/landscape.py?f=x!&derivatives=1", "/v1/descent.py?f=osborne_2", "/v1/data.py?data=iris", "/v1/train.py?data=fashion", "/v1/train.py?optimizer=newton(damping=1)&batch=0&network=linear&steps=2", "/v1/train.py?network=mlp(hidden=4)&view=sharpness&batch=0&steps=3", "/v1/train.py?data=moons,blobs(classes=3)&loss=squared&steps=3", "/v1/hessian-spectrum.py?data=moons&network=mlp(hidden=24;20)&epochs=1&batch=50", "/v1/hessian-spectrum.py?network=mlp(hidden=4,normalization=layer)&epochs=1", "/v1/loss-surface.py?directions=between&seeds=2&match=1&epochs=2&network=mlp(hidden=3)", "/v1/loss-surface.py?data=moons&optimizer=gd(lr=1e6)&loss=squared&network=mlp(hidden=4,activation=relu)&steps=60&batch=0", "/v1/loss-surface.py?data=line&network=linear(bias=0)&steps=3&directions=pca", "/v1/descent.py?f=x^2&start=1&f2=1", "/v1/point.py?f=abs(x)&at=0", "/v1/point.py?f=x^4&at=0",
+REFUSED = ["/v1/constrained.py?f=x&subject=y^2<=x^3", "/v1/constrained.py?f=x^2%2By^2&subject=x^2%2By^2<=1&subject=x>=0", "/v1/constrained.py?f=x^2%2By^2&subject=x>=1&method=penalty&rounds=20", "/v1/descent.py?f=himmelblau&start=0,0&project=box&optimizer=nesterov(lr=0.005,report=lookahead)", "/v1/sweep.py?f=himmelblau&x=lr,0.001:0.05&y=momentum,0:0.9&optimizer=momentum", "/v1/sweep.py?data=moons(n=20)&x=lr,0.01:1,log&samples=3&steps=2", "/v1/sweep.py?f=x^2%2By^2&x=lr,0:1.2&samples=5", "/v1/sweep.py?f=himmelblau&x=lr.x,0:0.01&samples=3", "/v1/basins.py?f=himmelblau&samples=9&optimizer=lbfgs", "/v1/basins.py?f=himmelblau&samples=9&optimizer=cma_es", "/v1/basins.py?f=himmelblau&samples=9&optimizer=gd(clip=1)", "/v1/risk.py?loss=(x-z)^2%2B0.3*cos(3*x*z)&n=4,8&data=rademacher&trials=5", "/v1/risk.py?loss=z&trials=2", "/v1/risk.py?loss=abs(x-z)^(-0.4)&trials=2&x=-1:1", "/v1/landscape.py?f=polygamma(1,x)", "/v1/landscape.py?f=x!&derivatives=1", "/v1/descent.py?f=osborne_2", "/v1/data.py?data=iris", "/v1/train.py?data=fashion", "/v1/train.py?optimizer=newton(damping=1)&batch=0&network=linear&steps=2", "/v1/train.py?network=mlp(hidden=4)&view=sharpness&batch=0&steps=3", "/v1/train.py?data=moons,blobs(classes=3)&loss=squared&steps=3", "/v1/hessian-spectrum.py?data=moons&network=mlp(hidden=24;20)&epochs=1&batch=50", "/v1/hessian-spectrum.py?network=mlp(hidden=4,normalization=layer)&epochs=1", "/v1/loss-surface.py?directions=between&seeds=2&match=1&epochs=2&network=mlp(hidden=3)", "/v1/loss-surface.py?data=moons&optimizer=gd(lr=1e6)&loss=squared&network=mlp(hidden=4,activation=relu)&steps=60&batch=0", "/v1/loss-surface.py?data=line&network=linear(bias=0)&steps=3&directions=pca", "/v1/descent.py?f=x^2&start=1&f2=1", "/v1/point.py?f=abs(x)&at=0", "/v1/point.py?f=x^4&at=0",
            "/v1/critical-points.py?f=schwefel", "/v1/critical-points.py?f=x^2*y", "/v1/critical-points.py?f=x&boundary=1", "/v1/descent.py?f=x^2&start=1&optimizer=soap"]
 figures = [f"/v1/figures/{figure['id']}" for figure in listed("figures") if figure["study"] != "train"]
 trained = [f"/v1/figures/{figure['id']}" for figure in listed("figures") if figure["study"] == "train"]
@@ -353,7 +363,7 @@ def share(cases):
     return list(cases)[::SHARE]
 
 
-must = [*share(methods()), *combined(), *projected(), *points(), *convexity(), *data_sets(), *share(trainings()), *share(surfaces()), *share(basins()), *share(sweeps()), *share(risks()), *share(spectra()), *share(schedules()), *share(landscapes()), *share(formulas())]
+must = [*share(methods()), *combined(), *projected(), *constrained(), *points(), *convexity(), *data_sets(), *share(trainings()), *share(surfaces()), *share(basins()), *share(sweeps()), *share(risks()), *share(spectra()), *share(schedules()), *share(landscapes()), *share(formulas())]
 cases = [*must, *figures, *share(trained), *examples]
 maybe = share(functions())
 ran = {target: compare(target, source, wanted, target in drawn) for target, source, wanted in answered([*cases, *maybe])}

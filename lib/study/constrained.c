@@ -244,5 +244,6 @@ const struct study constrained_study = {
     .describe = constrained_describe,
     .tell = constrained_tell,
     .draw = constrained_draw,
-    .unscripted = "its searches for every active set are long; scipy.optimize.minimize(method='SLSQP') finds one of its points",
+    .scripted = constrained_scripted,
+    .script = constrained_script,
 };

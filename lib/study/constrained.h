@@ -45,5 +45,7 @@ size_t constrained_count(const struct kkt_found *found, enum critical_kind kind)
 void constrained_describe(struct arena *arena, const void *parameters, const void *result, struct study_description *description);
 void constrained_tell(const void *parameters, const void *result, struct buffer *sentence);
 void constrained_draw(struct arena *arena, const void *parameters, const void *result, struct figure *figure);
+bool constrained_scripted(const void *parameters, const void *result, struct error *error);
+bool constrained_script(const void *parameters, const void *result, struct script *script, struct error *error);
 
 #endif

@@ -27,6 +27,31 @@ static const char *next_piece(struct arena *arena, const char **at, char separat
     return start ? trimmed(arena, start, length) : NULL;
 }
 
+/* Where a call is read: the whole text, what its kind is called in errors, of which table it is, and whether it is within another. */
+struct call_reading {
+    const char *whole, *what;
+    call_table *table;
+    bool within;
+};
+
+/* Behind an error: the word would better be another. Where the whole text has it twice, neither is changed. */
+static bool mend_word(const struct call_reading *reading, const char *word, const char *better, struct error *error)
+{
+    const size_t length = strlen(word);
+    const char *found = NULL;
+    size_t count = 0;
+    for (const char *at = reading->whole; better && length && (at = strstr(at, word)); at += length) {
+        const bool begins = at == reading->whole || !(isalnum((unsigned char)at[-1]) || at[-1] == '_');
+        if (begins && !isalnum((unsigned char)at[length]) && at[length] != '_') {
+            found = at;
+            count++;
+        }
+    }
+    if (count == 1)
+        error_mend(error, (size_t)(found - reading->whole), length, better);
+    return false;
+}
+
 const char *call_name_at(call_table *table, size_t index)
 {
     const struct callable *callable = table(index);
@@ -44,18 +69,19 @@ const struct callable *call_find(call_table *table, const char *name, const char
     return NULL;
 }
 
-static bool unknown_name(struct arena *arena, const char *what, const char *name, call_table *table, const char *nearest, struct error *error)
+static bool unknown_name(struct arena *arena, const struct call_reading *reading, const char *name, const char *nearest, struct error *error)
 {
     struct buffer allowed = {.arena = arena};
     const struct callable *callable;
     char shown[64];
-    for (size_t i = 0; (callable = table(i)); i++)
+    for (size_t i = 0; (callable = reading->table(i)); i++)
         buffer_format(&allowed, "%s%s", i ? ", " : "", callable->name);
     text_shorten(error->allowed, sizeof error->allowed, buffer_string(&allowed));
     text_shorten(error->nearest, sizeof error->nearest, nearest ? nearest : "");
     text_shorten(shown, sizeof shown, name);
-    return error_set(error, ERROR_UNKNOWN, "there is no %s '%s'%s%s%s", what, shown, nearest ? "; did you mean '" : "", nearest ? nearest : "",
-                     nearest ? "'?" : "");
+    error_set(error, ERROR_UNKNOWN, "there is no %s '%s'%s%s%s", reading->what, shown, nearest ? "; did you mean '" : "", nearest ? nearest : "",
+              nearest ? "'?" : "");
+    return mend_word(reading, name, nearest, error);
 }
 
 static size_t find_option(const struct callable *callable, const char *name)
@@ -67,7 +93,8 @@ static size_t find_option(const struct callable *callable, const char *name)
     return i;
 }
 
-static bool unknown_option(struct arena *arena, const struct callable *callable, const char *name, struct error *error)
+static bool unknown_option(struct arena *arena, const struct call_reading *reading, const struct callable *callable, const char *name,
+                           struct error *error)
 {
     struct buffer allowed = {.arena = arena};
     const char *nearest = NULL;
@@ -79,7 +106,8 @@ static bool unknown_option(struct arena *arena, const struct callable *callable,
     text_shorten(error->allowed, sizeof error->allowed, buffer_string(&allowed));
     text_shorten(error->nearest, sizeof error->nearest, nearest ? nearest : "");
     text_shorten(shown, sizeof shown, name);
-    return error_set(error, ERROR_UNKNOWN, "%s has no argument '%s'; it takes %s", callable->name, shown, error->allowed);
+    error_set(error, ERROR_UNKNOWN, "%s has no argument '%s'; it takes %s", callable->name, shown, error->allowed);
+    return mend_word(reading, name, nearest, error);
 }
 
 /* The index of a word within "cos|linear", or -1. */
@@ -96,13 +124,29 @@ static int choice_index(const char *choices, const char *word)
     }
 }
 
-static bool read_value(struct arena *arena, const struct callable *callable, const struct call_option *option, const char *text, double *value,
-                       struct error *error)
+/* The word of "cos|linear" that is nearest; null if none is near. */
+static const char *nearest_choice(struct arena *arena, const char *choices, const char *word)
+{
+    const char *nearest = NULL;
+    for (const char *at = choices;; at++) {
+        const size_t length = strcspn(at, "|");
+        text_nearest(word, arena_copy(arena, at, length), &nearest);
+        at += length;
+        if (!*at)
+            return nearest;
+    }
+}
+
+static bool read_value(struct arena *arena, const struct call_reading *reading, const struct callable *callable, const struct call_option *option,
+                       const char *text, double *value, struct error *error)
 {
     if (option->kind == OPTION_CHOICE) {
         const int index = choice_index(option->choices, text);
         *value = index;
-        return index >= 0 || error_set(error, ERROR_INVALID, "%s of %s is one of %s", option->name, callable->name, option->choices);
+        if (index >= 0)
+            return true;
+        error_set(error, ERROR_INVALID, "%s of %s is one of %s", option->name, callable->name, option->choices);
+        return mend_word(reading, text, nearest_choice(arena, option->choices, text), error);
     }
     if (option->kind == OPTION_REAL && option->choices && !strcmp(text, option->choices)) {
         *value = NAN;
@@ -112,8 +156,15 @@ static bool read_value(struct arena *arena, const struct callable *callable, con
         *value = text[0] == 't';
         return true;
     }
-    if (!syntax_constant(arena, text, value, error))
+    const char *word = option->kind == OPTION_SWITCH ? "true|false" : option->kind == OPTION_REAL && option->choices ? option->choices : NULL;
+    if (word && text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")] == 0 && (word = nearest_choice(arena, word, text))) {
+        error_set(error, ERROR_INVALID, "'%s' is no value of %s of %s; did you mean '%s'?", text, option->name, callable->name, word);
+        return mend_word(reading, text, word, error);
+    }
+    if (!syntax_constant(arena, text, value, error)) {
+        error->edit.known = false; /* its place is one of the constant, not of the whole text */
         return false;
+    }
     if (option->kind != OPTION_REAL && option->kind != OPTION_LIST && *value != floor(*value))
         return error_set(error, ERROR_INVALID, "%s of %s must be a whole number", option->name, callable->name);
     if (*value >= option->least && *value <= option->most)
@@ -124,34 +175,28 @@ static bool read_value(struct arena *arena, const struct callable *callable, con
     return error_set(error, ERROR_INVALID, "%s of %s must be from %s to %s", option->name, callable->name, least, most);
 }
 
-static bool read_items(struct arena *arena, const struct callable *callable, const struct call_option *option, const char *text, struct call *call,
+static bool read_items(struct arena *arena, const struct call_reading *reading, const struct call_option *option, const char *text, struct call *call,
                        struct error *error)
 {
+    const struct callable *callable = call->callable;
     double *items = ARENA_NEW(arena, double, CALL_MOST_ITEMS);
     const char *piece, *at = *text ? text : NULL;
     for (call->item_count = 0; (piece = next_piece(arena, &at, ';')); call->item_count++) {
         if (call->item_count == CALL_MOST_ITEMS)
             return error_set(error, ERROR_INVALID, "%s of %s has more than %d numbers", option->name, callable->name, CALL_MOST_ITEMS);
-        if (!read_value(arena, callable, option, piece, &items[call->item_count], error))
+        if (!read_value(arena, reading, callable, option, piece, &items[call->item_count], error))
             return false;
     }
     call->items = items;
     return true;
 }
 
-/* Where a call is read: what its kind is called in errors, of which table it is, and whether it is within another. */
-struct call_reading {
-    const char *what;
-    call_table *table;
-    bool within;
-};
-
 static bool read_call(struct arena *arena, const char *text, const struct call_reading *reading, struct call *call, struct error *error);
 
 static bool read_inner(struct arena *arena, const struct call_reading *reading, const struct call_option *option, const char *text, struct call *call,
                        struct error *error)
 {
-    const struct call_reading inner = {reading->what, reading->table, true};
+    const struct call_reading inner = {reading->whole, reading->what, reading->table, true};
     const char *piece, *at = text;
     if (reading->within)
         return error_set(error, ERROR_INVALID, "%s takes a %s within it, and cannot itself be within another", call->callable->name, reading->what);
@@ -174,11 +219,11 @@ static bool read_option(struct arena *arena, const struct call_reading *reading,
                         struct call *call, double *value, struct error *error)
 {
     if (option->kind == OPTION_LIST)
-        return read_items(arena, call->callable, option, text, call, error);
+        return read_items(arena, reading, option, text, call, error);
     if (option->kind == OPTION_CALLS)
         return read_inner(arena, reading, option, text, call, error);
     if (option->kind != OPTION_TEXT)
-        return read_value(arena, call->callable, option, text, value, error);
+        return read_value(arena, reading, call->callable, option, text, value, error);
     call->text = text;
     return true;
 }
@@ -222,7 +267,7 @@ static bool read_argument(struct arena *arena, const struct call_reading *readin
     const char *name = trimmed(arena, text, (size_t)(equals - text)), *value = trimmed(arena, equals + 1, strlen(equals + 1));
     const size_t index = find_option(callable, name);
     if (index == callable->option_count)
-        return unknown_option(arena, callable, name, error);
+        return unknown_option(arena, reading, callable, name, error);
     if (call->given[index])
         return error_set(error, ERROR_INVALID, "%s of %s is given twice", name, callable->name);
     call->given[index] = true;
@@ -261,7 +306,7 @@ static bool read_call(struct arena *arena, const char *text, const struct call_r
     const char *name = trimmed(arena, text, bracket ? (size_t)(bracket - text) : strlen(text));
     const struct callable *callable = call_find(reading->table, name, &nearest);
     if (!callable)
-        return unknown_name(arena, reading->what, name, reading->table, nearest, error);
+        return unknown_name(arena, reading, name, nearest, error);
     *call = call_default(callable);
     if (bracket) {
         const char *inside = trimmed(arena, bracket + 1, strlen(bracket + 1));
@@ -278,7 +323,7 @@ static bool read_call(struct arena *arena, const char *text, const struct call_r
 
 bool call_read(struct arena *arena, const char *text, const char *what, call_table *table, struct call *call, struct error *error)
 {
-    return read_call(arena, text, &(struct call_reading){what, table, false}, call, error);
+    return read_call(arena, text, &(struct call_reading){text, what, table, false}, call, error);
 }
 
 bool call_read_list(struct arena *arena, const char *text, const char *what, call_table *table, struct calls *calls, struct error *error)
@@ -288,7 +333,7 @@ bool call_read_list(struct arena *arena, const char *text, const char *what, cal
     for (calls->count = 0; (piece = next_piece(arena, &at, ',')); calls->count++) {
         if (calls->count == CALL_MOST)
             return error_set(error, ERROR_INVALID, "at most %d %ss are compared", CALL_MOST, what);
-        if (!call_read(arena, piece, what, table, &items[calls->count], error))
+        if (!read_call(arena, piece, &(struct call_reading){text, what, table, false}, &items[calls->count], error))
             return false;
     }
     calls->items = items;

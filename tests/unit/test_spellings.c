@@ -1,5 +1,5 @@
 /* Formulas as people write them: each spelling of tests/reference/spellings.json means what a Python expression of it does, or is refused with a
- * repair that does, or is refused. What is shown of a formula can be typed again. */
+ * repair that does, or is refused. What is shown of a formula can be typed again. Words of calls have repairs, too. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -119,8 +119,35 @@ static void test_printed(void *context)
                                                                         : ", y - 2"));
 }
 
+/* A word of a call that is nearly one that is known: the whole value with that word in its place, but where it is not known which of two is meant. */
+static void test_calls(void *context)
+{
+    struct arena *arena = context;
+    static const char *const cases[][2] = {
+        {"gd(lr=aut)", "gd(lr=auto)"},
+        {"adam,gd(lr=aut,clip=1)", "adam,gd(lr=auto,clip=1)"},
+        {"gd(lrr=0.1)", "gd(lr=0.1)"},
+        {"adam,gdd(lr=aut)", "adam,gd(lr=auto)"},
+        {"nesterov(report=lookahed)", "nesterov(report=lookahead)"},
+        {"adam(amsgrad=ture)", "adam(amsgrad=true)"},
+        {"lookahead(inner=adm)", "lookahead(inner=adam)"},
+        {"gd(lrr=1),adam(lrr=2)", ""},
+        {"gd(lr=quickly)", ""},
+        {"gd(lr=$0.1)", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct argument arguments[] = {{"f", "himmelblau", "himmelblau"}, {"optimizer", cases[i][0], cases[i][0]}};
+        struct error_list *errors = ARENA_NEW(arena, struct error_list, 1);
+        struct question question;
+        if (question_parse(arena, study_find("descent", NULL), arguments, 2, &question, errors))
+            fail_msg("%s is accepted", cases[i][0]);
+        assert_string_equal(errors->items[0].parameter, "optimizer");
+        assert_string_equal(errors->items[0].repair, cases[i][1]);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {unit_test_in_arena(test_spellings), unit_test_in_arena(test_printed)};
+    const struct CMUnitTest tests[] = {unit_test_in_arena(test_spellings), unit_test_in_arena(test_printed), unit_test_in_arena(test_calls)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

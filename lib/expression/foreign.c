@@ -24,6 +24,20 @@ static const struct {
 } words[] = {{"True", "1"},  {"TRUE", "1"},          {"true", "1"},     {"False", "0"}, {"FALSE", "0"},
              {"false", "0"}, {"Degree", "(pi/180)"}, {"squared", "^2"}, {"cubed", "^3"}};
 
+/* np.array([x, y]).sum() as sum([x, y]): what stands behind the call of a list, past its brackets, or null. */
+static const char *put_method(struct rewriting *rewriting, const char *name, struct excerpt within, struct excerpt behind, const char **ours)
+{
+    static const char *const lists[] = {"array", "asarray", "tensor"};
+    bool listed = false;
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        listed = listed || !strcmp(name, lists[i]);
+    const char *end = listed && excerpt_starts(behind, ".") ? memchr(behind.at, '(', (size_t)(behind.end - behind.at)) : NULL;
+    if (!end || !excerpt_starts((struct excerpt){end, behind.end}, "()"))
+        return NULL;
+    *ours = foreign_call(rewriting, excerpt_copy(rewriting->arena, (struct excerpt){behind.at + 1, end}), within, false);
+    return *ours ? end + 2 : NULL;
+}
+
 /* A name and, if it is called, its operands, into `out`; past them. */
 static const char *put_name(struct rewriting *rewriting, struct excerpt text, struct buffer *out)
 {
@@ -42,6 +56,8 @@ static const char *put_name(struct rewriting *rewriting, struct excerpt text, st
     for (char *at = low; *at; at++)
         *at = (char)tolower((unsigned char)*at);
     const char *ours = past ? foreign_call(rewriting, low, within, *opening == '[') : NULL;
+    const char *behind = past && !ours ? put_method(rewriting, low, within, (struct excerpt){past, text.end}, &ours) : NULL;
+    past = behind ? behind : past;
     if (past && excerpt_equals(name, "x") && *opening == '(' && strspn(within.at, "0123456789") == (size_t)(within.end - within.at))
         ours = arena_format(rewriting->arena, "x%.*s", (int)(within.end - within.at), within.at);
     for (size_t i = 0; !past && i < sizeof words / sizeof *words; i++)
@@ -95,6 +111,8 @@ static const char *rewrite(struct rewriting *rewriting, struct excerpt text)
     while (text.at < text.end && !rewriting->full) {
         const char *past = *text.at == '\\' ? foreign_command(rewriting, text, &out) : NULL;
         rewriting->changed = rewriting->changed || past;
+        if (!past && *text.at == '{')
+            past = foreign_over(rewriting, text, &out);
         if (!past)
             past = put_sign(rewriting, text, &out);
         if (!past && isalpha((unsigned char)*text.at))
@@ -125,7 +143,8 @@ static struct excerpt unwrapped(struct rewriting *rewriting, struct excerpt text
     while (at < text.end && (isalnum((unsigned char)*at) || *at == '_'))
         at++;
     const struct excerpt behind = excerpt_trim((struct excerpt){at, text.end});
-    if (at > text.at && excerpt_starts(behind, "<-") && isspace((unsigned char)behind.at[2]))
+    const bool coordinate = excerpt_equals((struct excerpt){text.at, at}, "x"); /* is compared, not assigned */
+    if (at > text.at && !coordinate && excerpt_starts(behind, "<-") && isspace((unsigned char)behind.at[2]))
         text = excerpt_trim((struct excerpt){behind.at + 2, text.end});
     else if (at > text.at && excerpt_starts(behind, "=")) {
         const struct excerpt defined = excerpt_trim((struct excerpt){behind.at + 1, text.end});
@@ -143,7 +162,7 @@ static struct excerpt unwrapped(struct rewriting *rewriting, struct excerpt text
     return text;
 }
 
-/* Forms of a whole text: x // Sin, Sin @ x, #^2 &, a // b, a %/% b, if (c) a else b. Null if it is none. */
+/* Forms of a whole text: x // Sin, Sin @ x, #^2 &, a // b, a %/% b, a .\ b, if (c) a else b. Null if it is none. */
 static const char *whole(struct rewriting *rewriting, struct excerpt text)
 {
     static const char *const quotients[] = {"//", "%/%"};
@@ -166,6 +185,10 @@ static const char *whole(struct rewriting *rewriting, struct excerpt text)
             return arena_format(rewriting->arena, "floor((%s)/(%s))", excerpt_copy(rewriting->arena, parts[0]),
                                 excerpt_copy(rewriting->arena, parts[1]));
     }
+    if (excerpt_split(text, ".\\", parts) == 2 && excerpt_term_end(parts[0]) == parts[0].end && excerpt_term_end(parts[1]) == parts[1].end)
+        return arena_format(rewriting->arena, "(%s)/(%s)", excerpt_copy(rewriting->arena, parts[1]), excerpt_copy(rewriting->arena, parts[0]));
+    if (excerpt_split(text, "\\over ", parts) == 2) /* TeX's: of all of its group */
+        return arena_format(rewriting->arena, "(%s)/(%s)", excerpt_copy(rewriting->arena, parts[0]), excerpt_copy(rewriting->arena, parts[1]));
     const char *condition = text.at + 2, *past;
     while (condition < text.end && *condition == ' ')
         condition++;

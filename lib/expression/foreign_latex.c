@@ -104,6 +104,18 @@ static const char *put_binomial(struct rewriting *rewriting, struct excerpt text
     return past;
 }
 
+const char *foreign_over(struct rewriting *rewriting, struct excerpt text, struct buffer *out)
+{
+    static const char over[] = "\\over ";
+    const char *past = excerpt_past_bracket(text.at, text.end);
+    struct excerpt parts[EXCERPT_MOST_PARTS];
+    if (!past || excerpt_split((struct excerpt){text.at + 1, past - 1}, over, parts) != 2)
+        return NULL;
+    buffer_format(out, "((%s)/(%s))", rewriting->rewrite(rewriting, parts[0]), rewriting->rewrite(rewriting, parts[1]));
+    rewriting->changed = true;
+    return past;
+}
+
 const char *foreign_command(struct rewriting *rewriting, struct excerpt text, struct buffer *out)
 {
     static const char *const ignored[] = {"\\begin{aligned}", "\\end{aligned}",    "\\begin{align}",

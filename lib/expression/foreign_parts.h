@@ -23,6 +23,9 @@ const char *foreign_call(struct rewriting *rewriting, const char *name, struct e
 const char *foreign_choose(struct rewriting *rewriting, const struct excerpt *values, const struct excerpt *conditions, size_t count,
                            const char *rest);
 
+/* {a \over b} into `out`; past it, or null. */
+const char *foreign_over(struct rewriting *rewriting, struct excerpt text, struct buffer *out);
+
 /* What begins with a backslash and is known, into `out`; past it, or null. */
 const char *foreign_command(struct rewriting *rewriting, struct excerpt text, struct buffer *out);
 

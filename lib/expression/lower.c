@@ -164,6 +164,8 @@ static node_id fail_unknown(struct environment *environment, const struct syntax
 {
     const char *nearest = nearest_name(environment, tree->name), *divided = spelling_divide(environment->graph->arena, tree->name, function);
     const size_t dimension = environment->dimension;
+    if (!function && spelling_is_imaginary(environment->scope->text, tree->name))
+        return fail(environment, tree, "'%s' behind a number is the imaginary unit, and formulas are of real numbers", tree->name);
     if (tree->name[0] >= 'x' && tree->name[0] <= 'z' &&
         (!tree->name[1] || (tree->name[0] == 'x' && strspn(tree->name + 1, "0123456789") == strlen(tree->name + 1))))
         return fail(environment, tree, "there is no coordinate '%s' here: the landscape is %zu-dimensional", tree->name, dimension);

@@ -253,6 +253,8 @@ static struct syntax *parse_expression(struct parser *parser, int least)
         }
         if (!infix || infix->precedence < least)
             break;
+        if (parser_assigns(parser, start))
+            return NULL;
         parser->at += strlen(infix->symbol);
         struct syntax *right = parse_expression(parser, infix->precedence + (infix->right_associative ? 0 : 1));
         if (!right)

@@ -98,3 +98,15 @@ bool parser_definition(struct parser *parser)
     parser->defined = behind ? NULL : spelled.name;
     return !behind || check_variables(parser, variables, count);
 }
+
+bool parser_assigns(struct parser *parser, const char *at)
+{
+    if (at[0] != '<' || at[1] != '-' || at[2] != ' ')
+        return false;
+    const char *end = at + 2;
+    while (*end == ' ')
+        end++;
+    parser_fail(parser, at, "'<-' assigns in R, and means nothing here: less than a negative is written '< -'");
+    parser_mend(parser, at, end, "< -");
+    return true;
+}

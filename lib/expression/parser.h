@@ -58,6 +58,9 @@ struct syntax *parser_grid(struct parser *parser, const char *start);
 /* Passes over what names the formula or its variables: "y =", "f(x, y) =", "f :=", "lambda x:", "@(x)", "function(x)", "x ->", "(x, y) =>". */
 bool parser_definition(struct parser *parser);
 
+/* Whether R's assignment stands at a place, "<- " with a blank behind it, which would be a comparison with a negative: x < -3. Then with the error set. */
+bool parser_assigns(struct parser *parser, const char *at);
+
 /* Reads "; a = 2; b = -1" at the cursor, as far as there is any of it, and puts the numbers where the names stand in the trees. False with an error. */
 bool parser_constants(struct parser *parser, struct syntax *const *list, size_t count);
 

@@ -476,6 +476,21 @@ size_t spelling_foreign_letters(struct arena *arena, const char *text, const cha
     return count;
 }
 
+bool spelling_is_imaginary(const char *text, const char *name)
+{
+    if (strcmp(name, "i") && strcmp(name, "j"))
+        return false;
+    for (const char *at = text ? strchr(text, *name) : NULL; at; at = strchr(at + 1, *name)) {
+        const char *number = at;
+        while (number > text && (isdigit((unsigned char)number[-1]) || number[-1] == '.'))
+            number--;
+        const bool begins = number == text || !(isalnum((unsigned char)number[-1]) || number[-1] == '_');
+        if (number < at && begins && !isalnum((unsigned char)at[1]) && at[1] != '_')
+            return true;
+    }
+    return false;
+}
+
 const char *spelling_count_from_one(struct arena *arena, const char *text)
 {
     struct buffer counted = {.arena = arena};

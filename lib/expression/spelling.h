@@ -60,6 +60,9 @@ const char *spelling_rename(struct arena *arena, const char *text, size_t length
 /* The names of one letter in a text that are no coordinate, in order, at most `most`; their number, or 0 where coordinates stand beside them. */
 size_t spelling_foreign_letters(struct arena *arena, const char *text, const char **letters, size_t most);
 
+/* Whether the name is an imaginary unit in a text (null: none): i or j right behind a number, 1j. */
+bool spelling_is_imaginary(const char *text, const char *name);
+
 /* The text with every index that is a number, as in x[0], one greater: Python counts from 0. */
 const char *spelling_count_from_one(struct arena *arena, const char *text);
 

@@ -44,6 +44,9 @@ desmos | x\cdot y | x*y
 desmos | x\times y | x*y
 desmos | \max\left(x,y\right) | max(x,y)
 desmos | 5x\ge2 | 0.0
+latex | {x \over y} | !x / y
+latex | 1 + {x^2 \over {1+y}} | !1 + x * x / (1 + y)
+latex | x+1 \over y | !(x + 1) / y
 desmos | x^{3}-3xy^{2} | ! x**3-3*x*y*y
 desmos | x^3-3x y^2 | x**3-3*x*y*y
 geogebra | f(x,y) = x^2 - y^2 | x*x-y*y
@@ -464,6 +467,12 @@ numpy | float(x) | !x
 numpy | int(10*x) | !3
 numpy | True*x | !x
 numpy | sp.sin(x) | sin(x)
+numpy | 1j*x | ?
+numpy | 2.5i + x | ?
+numpy | np.array([x, y]).sum() | !x + y
+numpy | 2*np.array([x, y]).mean() | !x + y
+numpy | torch.tensor([x, y**2]).prod() + 1 | !x * y * y + 1
+numpy | np.array([x, y])**2 | ?
 numpy | sympy.exp(x) | exp(x)
 numpy | tf.math.log(x) | log(x)
 numpy | tf.nn.relu(x) | x
@@ -477,6 +486,13 @@ r | if (x > 0) x else -x | !x
 r | x %/% 2 | !0
 r | x %in% 2 | ?
 r | pmax(x, 0) | !x
+r | x <- 3 | !0
+r | x+1 <- 3*y | !0
+r | x<-3 | 0
+r | x < -3 | 0
+r | x <-3 | 0
+r | y <- x^2 | !x * x
+r | h <- sin(x) | !sin(x)
 r | pmin(x, y) | !x
 r | exp(1) | e
 r | sum(c(x, y)) | !x + y
@@ -503,6 +519,8 @@ matlab | @(x) x(1)^2 + x(2)^2 | !x * x + y * y
 matlab | x(1)^2 + x(2)^2 | !x * x + y * y
 matlab | (x>0).*x | x
 matlab | x.^-1 | 1 / x
+matlab | x.\y | !y / x
+matlab | (x+1) .\ (y+2) | !(y + 2) / (x + 1)
 matlab | nthroot(x, 3) | !x ** (1 / 3)
 matlab | rem(7, 4) | !3
 matlab | fix(2.7) | !2

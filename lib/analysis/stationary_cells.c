@@ -34,6 +34,7 @@ struct cells {
     struct workspace *workspace;
     struct cell *queue, current;
     bool singular; /* the Hessian where polish() came to */
+    bool unbroken; /* the landscape has a value and no jump in all of the box */
     size_t open;   /* cells that were left so */
     size_t first, last;
     double *candidates[2]; /* zeros, exact or likely */
@@ -321,7 +322,7 @@ static void count_open(struct cells *cells, const struct cell *cell)
     search->undecided += share(cells, cell);
     search->undecided_cells++;
     if (cells->n == 2) /* no use is made of it in one dimension */
-        search->singular = search->singular || may_break(cells, cell);
+        search->singular = search->singular || (!cells->unbroken && may_break(cells, cell));
     cells->open++;
 }
 
@@ -472,6 +473,7 @@ bool stationary_search_cells(struct stationary *search, double budget, struct er
         whole->low[k] = search->low[k];
         whole->high[k] = search->low[k] + search->extent[k];
     }
+    cells.unbroken = !may_break(&cells, whole);
     if (search->unsure_count > MANY_UNSURE) /* on curves of zeros, which cells cannot decide */
         budget /= 8;
     else if (search->dimension == 2 && stationary_has_corners(search)) /* nor at corners */

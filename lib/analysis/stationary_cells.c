@@ -453,27 +453,35 @@ static bool passes(double before, double after, double mark)
     return before > mark && after <= mark;
 }
 
-bool stationary_search_cells(struct stationary *search, double budget, struct error *error)
+static bool make_cells(struct stationary *search, struct cells *cells, struct error *error)
 {
     enum { ROOM = 1 << 14 };
-    struct cells cells = {
+    *cells = (struct cells){
         .search = search, .n = search->dimension, .value = compile(search, 0), .slope = compile(search, 1), .full = compile(search, 2)};
-    if (!landscape_program(search->landscape, 2, &cells.program, error))
+    if (!landscape_program(search->landscape, 2, &cells->program, error))
         return false;
-    cells.workspace = workspace_create(search->arena, cells.program);
-    cells.queue = ARENA_ROOM(search->arena, struct cell, MOST_CELLS);
-    cells.candidate_room = ROOM;
+    cells->workspace = workspace_create(search->arena, cells->program);
+    cells->queue = ARENA_ROOM(search->arena, struct cell, MOST_CELLS);
+    cells->candidate_room = ROOM;
     for (size_t k = 0; k < 2; k++) {
-        cells.candidates[k] = ARENA_ROOM(search->arena, double, ROOM);
-        cells.left[k] = ARENA_ROOM(search->arena, double, ROOM);
+        cells->candidates[k] = ARENA_ROOM(search->arena, double, ROOM);
+        cells->left[k] = ARENA_ROOM(search->arena, double, ROOM);
     }
-    cells.proved = ARENA_ROOM(search->arena, struct cell, ROOM);
-    struct cell *whole = &cells.queue[cells.last++];
+    cells->proved = ARENA_ROOM(search->arena, struct cell, ROOM);
+    struct cell *whole = &cells->queue[cells->last++];
     for (size_t k = 0; k < search->dimension; k++) {
         whole->low[k] = search->low[k];
         whole->high[k] = search->low[k] + search->extent[k];
     }
-    cells.unbroken = !may_break(&cells, whole);
+    cells->unbroken = !may_break(cells, whole);
+    return true;
+}
+
+bool stationary_search_cells(struct stationary *search, double budget, struct error *error)
+{
+    struct cells cells;
+    if (!make_cells(search, &cells, error))
+        return false;
     if (search->unsure_count > MANY_UNSURE) /* on curves of zeros, which cells cannot decide */
         budget /= 8;
     else if (search->dimension == 2 && stationary_has_corners(search)) /* nor at corners */

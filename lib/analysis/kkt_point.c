@@ -53,6 +53,8 @@ bool kkt_is_inside(const struct kkt_seeker *seeker, const double *x)
 double kkt_least_multipliers(const struct kkt_point *point, const size_t *members, size_t k, double *multipliers)
 {
     double gram[M * M], right[M], left[N];
+    for (size_t i = 0; i < M; i++)
+        multipliers[i] = 0;
     for (size_t i = 0; i < k; i++) {
         right[i] = -linear_dot(N, point->pulls[1 + members[i]], point->pulls[0]);
         for (size_t j = 0; j < k; j++)
@@ -65,8 +67,6 @@ double kkt_least_multipliers(const struct kkt_point *point, const size_t *member
         for (size_t i = 0; i < k; i++)
             left[d] += right[i] * point->pulls[1 + members[i]][d];
     }
-    for (size_t i = 0; i < M; i++)
-        multipliers[i] = 0;
     for (size_t i = 0; i < k; i++)
         multipliers[members[i]] = right[i];
     return kkt_length(left, N);

@@ -2,6 +2,8 @@
  * other, so that their bits do not depend on where the chunks end. */
 #include "network/evaluation.h"
 
+#include "base/contract.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -98,6 +100,7 @@ struct evaluation *evaluation_create(struct arena *arena, const struct model *mo
 /* One example's numbers into a row, for all lanes; `from` is where the set begins. */
 static void gather_row(const struct batch *batch, size_t example, size_t count, const double *from, size_t lanes, double *into)
 {
+    CONTRACT(from);
     if (lanes == 1) {
         const size_t which = batch->which ? batch->which[example] : example;
         memcpy(into, from + which * count, count * sizeof *into);

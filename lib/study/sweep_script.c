@@ -2,6 +2,8 @@
 #include "study/method_script.h"
 #include "study/sweep.h"
 
+#include "base/contract.h"
+
 #include <math.h>
 
 /* Steps of all runs: each takes Python some ten microseconds. */
@@ -95,6 +97,7 @@ static void add_constants(struct buffer *out, const struct sweep_parameters *par
 static void add_settle(struct buffer *out, const struct sweep_parameters *parameters)
 {
     static const char *const values[] = {"x", "y"};
+    CONTRACT(parameters->axis_count <= 2);
     buffer_text(out, "def settle(x, y):\n    start, lr, options, settings = np.array(START, float), LR, dict(OPTIONS), dict(SETTINGS)\n");
     for (size_t k = 0; k < parameters->axis_count; k++) {
         const struct sweep_axis *axis = &parameters->axes[k];

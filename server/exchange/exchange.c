@@ -59,7 +59,7 @@ enum verdict exchange_send(struct exchange *exchange, const struct content *cont
     size_t length = content->length;
     if (length > LEAST_TO_COMPRESS && content->compressible && encoding_accepted(exchange->request->accept_encoding, "gzip")) {
         size_t packed;
-        const char *zipped = compress_gzip(exchange->arena, body, length, &packed);
+        const char *zipped = compress_gzip(exchange->arena, body, length, content->lasting, &packed);
         if (zipped) {
             coding = "gzip";
             body = zipped;

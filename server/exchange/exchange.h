@@ -42,6 +42,7 @@ struct content {
     const char *type; /* Content-Type */
     bool compressible;
     bool revalidated; /* to be asked for anew each time (pages: a 304 is cheap, an old script beside a new page is not) */
+    bool lasting;     /* the same for every question: worth more time of compression */
     const char *body;
     size_t length;
 };

@@ -51,7 +51,7 @@ static void write_downloads(struct buffer *page, const struct gallery *gallery, 
         const char *extension = gallery->formats[i]->extension;
         if (!format_fits(gallery->formats[i], question, NULL))
             continue;
-        html_format(page, "<li><a download=\"%s.%s\" href=\"%s%s.%s", figure->id, extension, gallery->folder, figure->id, extension);
+        html_format(page, "<li><a download href=\"%s%s.%s", gallery->folder, figure->id, extension);
         html_format(page, "%s\">%s</a></li>", gallery->live && gallery->formats[i] == &png_format ? "?scale=2" : "", extension);
     }
     buffer_text(page, "</ul>");

@@ -102,7 +102,7 @@ static void write_thumbnails(struct buffer *page, const void *contents)
 /* The modules that begin.js asks for; theme.js is none, docs.js is of another page, and the others are loaded when they are used. */
 static bool is_module(const struct web_asset *asset)
 {
-    static const char *const others[] = {"theme.js", "begin.js", "share.js", "facts.js", "docs.js", "pick.js"};
+    static const char *const others[] = {"theme.js", "begin.js", "share.js", "facts.js", "docs.js", "pick.js", "tiles.js"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (!strcmp(asset->name, others[i]))
             return false;
@@ -187,6 +187,7 @@ enum verdict page_handle_asset(struct exchange *exchange)
         return VERDICT_NOT_HERE;
     }
     const char *body = arena_copy(exchange->arena, asset.data, asset.length);
-    return exchange_send(exchange,
-                         &(struct content){.type = asset.type, .compressible = true, .revalidated = true, .body = body, .length = asset.length});
+    return exchange_send(
+        exchange,
+        &(struct content){.type = asset.type, .compressible = true, .revalidated = true, .lasting = true, .body = body, .length = asset.length});
 }

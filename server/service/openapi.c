@@ -351,6 +351,7 @@ static void make(void *context)
     made.json.type = made.rows.type = "application/json";
     made.yaml.type = "application/yaml";
     made.json.compressible = made.yaml.compressible = made.rows.compressible = true;
+    made.json.lasting = made.yaml.lasting = made.rows.lasting = true;
 }
 
 bool openapi_start(struct error *error)

@@ -4,7 +4,6 @@ import { queryOf } from './address.js';
 import { followingOf } from './following.js';
 import { clicked, moved, VIEW } from './gestures.js';
 import { handsOf } from './hands.js';
-import { looked, nearOf, textOf, tilesOf } from './tiles.js';
 
 const PACE = 1.25;
 const MAP_PACE = 2;
@@ -26,24 +25,36 @@ export function viewOf({ canvas, image }, playground) {
 
   /* ---- maps that have tiles are looked at nearer without being asked for again ---- */
 
-  const tiles = tilesOf({ canvas, image }, { unknown: () => playground.numbers(), refused: playground.tell });
-  let mapped = null;
+  /* Their script, asked for once a map is there, and what shows them. */
+  let script = null, tiles = null, asked = false, mapped = null;
 
   /* An answer may have none, where they would be too much. */
-  function isMap() {
+  function hasTiles() {
     const answer = playground.answer();
     return frames?.panels.length > 0 && playground.study().tiles && playground.state().values.has('y') && (!answer || Boolean(answer.links?.tile));
   }
 
+  const isMap = () => Boolean(tiles) && hasTiles();
+
+  async function askForTiles() {
+    asked = true;
+    script = await import('./tiles.js');
+    tiles = script.tilesOf({ canvas, image }, { unknown: () => playground.numbers(), refused: playground.tell });
+    const answer = playground.answer();
+    if (answer) tiles.know(answer.links?.tile);
+    lookAt();
+  }
+
   function lookAt() {
-    const state = playground.state(), seen = isMap() && tiles.show(shown, nearOf(state.near), state.values, playground.answer()?.query);
-    if (!isMap()) tiles.rest();
+    if (!asked && hasTiles()) askForTiles();
+    const state = playground.state(), seen = isMap() && tiles.show(shown, script.nearOf(state.near), state.values, playground.answer()?.query);
+    if (!isMap()) tiles?.rest();
     playground.looked(seen || frames);
   }
 
   function look(gesture) {
     const panel = held.frames.panels.find(candidate => candidate.holds(...gesture.from)), state = playground.state();
-    const near = panel && textOf(looked(gesture, panel, nearOf(held.near)));
+    const near = panel && script.textOf(script.looked(gesture, panel, script.nearOf(held.near)));
     if (!panel || near === state.near) return;
     playground.look(near);
     lookAt();
@@ -143,7 +154,7 @@ export function viewOf({ canvas, image }, playground) {
     tap,
     zoom: hands.zoom,
     know(answer) {
-      tiles.know(answer.links?.tile);
+      tiles?.know(answer.links?.tile);
       lookAt();
     },
     show(its, drawn) {
@@ -152,7 +163,7 @@ export function viewOf({ canvas, image }, playground) {
       hands.show(its);
       followOn();
       const query = queryOf(playground.state().values);
-      if (query !== mapped) tiles.know(null);
+      if (query !== mapped) tiles?.know(null);
       mapped = query;
       lookAt();
     },

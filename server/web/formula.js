@@ -91,7 +91,6 @@ function constantsControl(field, given) {
 export function formulaControl(parameter, context) {
   const shown = make('div', { class: 'typeset', role: 'status', 'aria-label': 'The formula as it is read' });
   const ask = latest(({ answer }) => {
-    field.setAttribute('aria-invalid', String(!answer.formulas));
     shown.classList.toggle('wrong', !answer.formulas);
     shown.replaceChildren(...(answer.formulas ? answer.formulas.map(lineOf) : explained(answer.errors?.[0]?.detail ?? answer.detail)));
   }, () => shown.replaceChildren());

@@ -356,7 +356,7 @@ bool kkt_find(struct arena *arena, const struct kkt_problem *problem, struct kkt
 
 double kkt_cost(size_t constraints, double work)
 {
-    enum { SETS = 1 << M, SOUGHT = 20, RESTORED = 80, CORNERED = 100, OVERHEAD = 400 }; /* evaluations a start, as measured */
+    enum { SETS = 1 << M, SOUGHT = 50, RESTORED = 80, CORNERED = 100, OVERHEAD = 400 }; /* evaluations a start, as measured */
     const double each = constraints == 1 ? 2 * SOUGHT + RESTORED : SETS * SOUGHT + RESTORED + CORNERED;
     return KKT_STARTS * each * (1.5 * work + OVERHEAD) + MOST_BOXES;
 }

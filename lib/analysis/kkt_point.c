@@ -4,6 +4,7 @@
 #include "base/exact.h"
 #include "base/linear.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -34,10 +35,16 @@ void kkt_evaluate(const struct kkt_seeker *seeker, size_t k, const double *x, st
 
 double kkt_length(const double *vector, size_t count)
 {
-    double norm = 0;
+    double largest = 0, sum = 0, squares = 0;
+    for (size_t d = 0; d < count; d++) {
+        sum += fabs(vector[d]);
+        largest = fmax(largest, fabs(vector[d]));
+    }
+    if (!(largest >= DBL_MIN && sum <= DBL_MAX)) /* 0, infinite, not-a-number, or as good as 0 */
+        return sum;
     for (size_t d = 0; d < count; d++)
-        norm = exact_hypot(norm, vector[d]);
-    return norm;
+        squares += vector[d] / largest * (vector[d] / largest);
+    return largest * sqrt(squares);
 }
 
 bool kkt_is_inside(const struct kkt_seeker *seeker, const double *x)

@@ -36,14 +36,17 @@ void heap_start(void)
     mallopt(M_TRIM_THRESHOLD, HEAP_KEPT_BYTES);
 }
 
-/* Bytes of the process in memory; 0 where the system does not say. One call of the system, a microsecond, that allocates nothing. */
-static size_t resident_bytes(void)
+bool heap_measure(size_t *addresses, size_t *resident)
 {
     char text[64] = "";
-    unsigned long all, resident;
-    if (pages_file < 0 || pread(pages_file, text, sizeof text - 1, 0) <= 0 || sscanf(text, "%lu %lu", &all, &resident) != 2)
-        return 0;
-    return resident * (size_t)sysconf(_SC_PAGESIZE);
+    unsigned long pages[2];
+    *addresses = *resident = 0;
+    if (pages_file < 0 || pread(pages_file, text, sizeof text - 1, 0) <= 0 || sscanf(text, "%lu %lu", &pages[0], &pages[1]) != 2)
+        return false;
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    *addresses = pages[0] * page;
+    *resident = pages[1] * page;
+    return true;
 }
 
 /* Memory that is in use and not counted, as of fonts and of the program itself, is what was there beside the counted memory when freed memory was
@@ -54,9 +57,11 @@ void heap_return(void)
     enum { SURPLUS_BYTES = 32 << 20 };
     static atomic_size_t uncounted;
     const size_t expected = memory_used() + atomic_load_explicit(&uncounted, memory_order_relaxed);
-    if (resident_bytes() < expected + SURPLUS_BYTES)
+    size_t addresses, resident;
+    if (!heap_measure(&addresses, &resident) || resident < expected + SURPLUS_BYTES)
         return;
     malloc_trim(HEAP_KEPT_BYTES);
-    const size_t resident = resident_bytes(), counted = memory_used();
+    heap_measure(&addresses, &resident);
+    const size_t counted = memory_used();
     atomic_store_explicit(&uncounted, resident > counted ? resident - counted : 0, memory_order_relaxed);
 }

@@ -1,6 +1,7 @@
 /* Counts are atomic and read without a lock: a page of them is of about one moment. What has never happened has no line. */
 #include "server/http/metrics.h"
 
+#include "base/heap.h"
 #include "base/memory.h"
 #include "server/http/log.h"
 
@@ -166,19 +167,6 @@ static void write_histograms(const struct metrics *metrics, struct buffer *text)
 
 /* --- The process, by the names that every exporter gives these --- */
 
-/* Pages of /proc/self/statm: all there are, and those in memory. */
-static void read_pages(double *all, double *resident)
-{
-    unsigned long pages[2] = {0, 0};
-    FILE *file = fopen("/proc/self/statm", "r");
-    if (file && fscanf(file, "%lu %lu", &pages[0], &pages[1]) != 2)
-        pages[0] = pages[1] = 0;
-    if (file)
-        fclose(file);
-    *all = (double)pages[0] * (double)sysconf(_SC_PAGESIZE);
-    *resident = (double)pages[1] * (double)sysconf(_SC_PAGESIZE);
-}
-
 static double open_files(void)
 {
     double count = -3; /* ".", ".." and the folder itself */
@@ -199,8 +187,8 @@ static double processor_seconds(void)
 static void write_process(double start_time, struct buffer *text)
 {
     struct rlimit files = {0};
-    double all, resident;
-    read_pages(&all, &resident);
+    size_t addresses, resident;
+    heap_measure(&addresses, &resident);
     getrlimit(RLIMIT_NOFILE, &files);
     const struct {
         const char *name, *type, *help;
@@ -208,8 +196,8 @@ static void write_process(double start_time, struct buffer *text)
     } rows[] = {
         {"cpu_seconds_total", "counter", "Processor time of all threads, in seconds.", processor_seconds()},
         {"start_time_seconds", "gauge", "When the process started, in seconds since 1970.", start_time},
-        {"resident_memory_bytes", "gauge", "Memory of the process in use.", resident},
-        {"virtual_memory_bytes", "gauge", "Addresses of the process.", all},
+        {"resident_memory_bytes", "gauge", "Memory of the process in use.", (double)resident},
+        {"virtual_memory_bytes", "gauge", "Addresses of the process.", (double)addresses},
         {"open_fds", "gauge", "Files and connections open.", open_files()},
         {"max_fds", "gauge", "The most that may be.", (double)files.rlim_cur},
     };

@@ -1,6 +1,6 @@
 /* A straight line of operations over enclosures: the nodes of the graph that the outputs need, in order. Unlike a program's (program.c), its
  * operations are those of the formula, for x^3 as a power has narrower bounds than as a product. */
-#include "expression/interval.h"
+#include "expression/interval_rules.h"
 
 #include <math.h>
 
@@ -26,12 +26,11 @@ static void mark_needed(const struct graph *graph, bool *needed, const node_id *
             needed[graph->nodes[id].operands[i]] = true;
 }
 
-static struct enclosure apply(const struct enclosure *registers, const struct interval_step *step)
+static void apply(struct enclosure *registers, const struct interval_step *step)
 {
-    const uint32_t *operands = step->operands;
-    if (operands[0] == operands[1] && step->operation == OPERATION_MULTIPLY)
-        return interval_square(registers[operands[0]]);
-    return interval_apply(step->operation, registers[operands[0]], registers[operands[1]], registers[operands[2]]);
+    const struct enclosure *const a = &registers[step->operands[0]], *const b = &registers[step->operands[1]];
+    if (!interval_compute(step->operation, a, b, &registers[step->into]))
+        registers[step->into] = interval_by_rule(step->operation, *a, *b, registers[step->operands[2]]);
 }
 
 /* Numbers are what they are as doubles; π and e lie between two. */
@@ -62,7 +61,7 @@ static void place(struct interval_program *program, const struct graph *graph, n
     for (int k = operation_rows[node->operation].arity; k < 3; k++)
         step.operands[k] = k == 1 ? places[id] : step.operands[0];
     if (node->constant)
-        program->registers[places[id]] = apply(program->registers, &step);
+        apply(program->registers, &step);
     else
         program->steps[program->length++] = step;
 }
@@ -93,7 +92,7 @@ void interval_run(struct interval_program *program, const struct enclosure *box,
     for (size_t i = 0; i < program->variables; i++)
         program->registers[i] = box[i];
     for (const struct interval_step *step = program->steps, *end = step + program->length; step < end; step++)
-        program->registers[step->into] = apply(program->registers, step);
+        apply(program->registers, step);
     for (size_t i = 0; i < program->output_count; i++)
         outputs[i] = program->registers[program->outputs[i]];
 }

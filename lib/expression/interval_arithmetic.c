@@ -198,23 +198,33 @@ struct enclosure interval_divide(struct enclosure a, struct enclosure b, struct 
 }
 
 /* base^exponent for base ≥ 0 and a whole exponent from 1 on, by squaring, as programs do it. */
-static double whole_power(double base, unsigned exponent, double (*multiply)(double, double))
+static inline double whole_power(double base, unsigned exponent, double multiply(double, double))
 {
-    double result = 1;
-    for (; exponent; base = multiply(base, base), exponent >>= 1)
+    double result = exponent & 1 ? base : 1;
+    while (exponent >>= 1) {
+        base = multiply(base, base);
         if (exponent & 1)
             result = multiply(result, base);
+    }
     return result;
+}
+
+static double power_below(double base, unsigned exponent)
+{
+    return fmax(whole_power(base, exponent, product_below), 0);
+}
+
+static double power_above(double base, unsigned exponent)
+{
+    return whole_power(base, exponent, product_above);
 }
 
 static struct enclosure positive_whole_power(struct enclosure a, unsigned exponent)
 {
-    const double least = fmax(whole_power(interval_least_magnitude(a), exponent, product_below), 0),
-                 most = whole_power(interval_most_magnitude(a), exponent, product_above);
     if (exponent % 2 == 0)
-        return enclosure_between(least, most);
-    return enclosure_between(a.low >= 0 ? fmax(whole_power(a.low, exponent, product_below), 0) : -whole_power(-a.low, exponent, product_above),
-                             a.high <= 0 ? fmin(-whole_power(-a.high, exponent, product_below), 0) : whole_power(a.high, exponent, product_above));
+        return enclosure_between(power_below(interval_least_magnitude(a), exponent), power_above(interval_most_magnitude(a), exponent));
+    return enclosure_between(a.low >= 0 ? power_below(a.low, exponent) : -power_above(-a.low, exponent),
+                             a.high <= 0 ? -power_below(-a.high, exponent) : power_above(a.high, exponent));
 }
 
 /* a^b for 0 ≤ a: it rises or falls in each of a and b, so the extremes stand at corners. */
@@ -273,4 +283,37 @@ struct enclosure interval_power(struct enclosure a, struct enclosure b, struct e
     struct enclosure result = positive_power(enclosure_between(0, a.high), b);
     result.partial = true;
     return result;
+}
+
+bool interval_compute(enum operation operation, const struct enclosure *a, const struct enclosure *b, struct enclosure *result)
+{
+    if (!(a->low <= a->high && b->low <= b->high))
+        return false;
+    const bool partial = a->partial || b->partial, jumps = a->jumps || b->jumps;
+    switch (operation) {
+    case OPERATION_ADD:
+        *result = interval_add(*a, *b, *b);
+        break;
+    case OPERATION_SUBTRACT:
+        *result = interval_subtract(*a, *b, *b);
+        break;
+    case OPERATION_CHAIN: /* of which only what is partial, infinite or 0 throughout is more than a product */
+        if (partial || isinf(a->low) || isinf(a->high) || isinf(b->low) || isinf(b->high) || a->low == a->high || b->low == b->high)
+            return false;
+        *result = interval_multiply(*a, *b, *b);
+        break;
+    case OPERATION_MULTIPLY:
+        *result = a == b ? interval_square(*a) : interval_multiply(*a, *b, *b);
+        break;
+    case OPERATION_POWER:
+        if (b->low != 2 || b->high != 2)
+            return false;
+        *result = interval_square(*a);
+        break;
+    default:
+        return false;
+    }
+    result->partial = partial;
+    result->jumps = jumps;
+    return true;
 }

@@ -429,6 +429,12 @@ static struct enclosure turning(enum operation operation, const struct rule *rul
 
 struct enclosure interval_apply(enum operation operation, struct enclosure a, struct enclosure b, struct enclosure c)
 {
+    struct enclosure result;
+    return interval_compute(operation, &a, &b, &result) ? result : interval_by_rule(operation, a, b, c);
+}
+
+struct enclosure interval_by_rule(enum operation operation, struct enclosure a, struct enclosure b, struct enclosure c)
+{
     const struct rule *rule = &rules[operation];
     const int arity = operation_rows[operation].arity;
     /* These are defined even where an operand is not. */

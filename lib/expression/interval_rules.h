@@ -14,6 +14,11 @@ interval_rule interval_add, interval_subtract, interval_negate, interval_multipl
 interval_rule interval_less, interval_less_equal, interval_greater, interval_greater_equal, interval_equal, interval_unequal;
 interval_rule interval_and, interval_or, interval_not, interval_where, interval_max, interval_min;
 
+/* The two ways of interval_apply: sums, products and squares, of which formulas are mostly made, without a copy of an operand (false for other
+ * operations, and where an operand is empty; a product of one operand with itself is a square); and all others, by the rule of their row. */
+bool interval_compute(enum operation operation, const struct enclosure *a, const struct enclosure *b, struct enclosure *result);
+struct enclosure interval_by_rule(enum operation operation, struct enclosure a, struct enclosure b, struct enclosure c);
+
 /* Nowhere defined; any value. */
 struct enclosure interval_nowhere(void);
 struct enclosure interval_anything(bool partial, bool jumps);

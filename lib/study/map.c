@@ -117,14 +117,14 @@ void map_sample(struct arena *arena, const struct slice *slice, const double *x,
     memcpy(map->samples, sheet.z, columns * rows * sizeof *sheet.z);
     for (bool looking = columns > 2 && rows > 2; looking;) {
         const bool beyond = sheet_disagreement(&sheet, NULL, 3) > doubtful; /* all that samples tell: as where they meet zeros alone */
-        cuts = beyond ? (struct sheet_cuts){0} : sheet_cut(&sheet);
+        cuts = beyond || slice->continuous ? (struct sheet_cuts){0} : sheet_cut(&sheet);
         const double share = sheet_disagreement(&sheet, &cuts, 0.005);
         oscillates = share > often;
         looking = share > doubtful ? page[0] && refine(&sheet, 2, 2)
                   : cuts.count     ? refine(&sheet, parts_for(sheet.columns, page[0]), parts_for(sheet.rows, page[1]))
                                    : false;
     }
-    if (columns > 2 && rows > 2) {
+    if (columns > 2 && rows > 2 && !slice->continuous) {
         const struct sheet_cuts all = sheet_with_small_jumps(&sheet, &cuts);
         map->breaks = sheet_breaks(&sheet, &all);
     }

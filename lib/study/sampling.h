@@ -30,6 +30,7 @@ struct slice {
     size_t axes[2];
     const double *directions[2]; /* null: none */
     double centre[2];
+    bool continuous; /* it is known to be so, and finite, at all places that are asked for: no breaks are looked for */
 };
 
 struct slicer;

@@ -161,9 +161,28 @@ static void test_directions(void *arena)
     assert_near(along_axes[64], 0.25 * 0.25 * 0.25 - 0.25 + 2, 1e-15);
 }
 
+/* What interval arithmetic shows to be continuous has no jumps, however steep; what it does not is looked at. */
+static void test_continuous(void *arena)
+{
+    static const struct {
+        const char *query;
+        double jumps;
+    } rows[] = {
+        {"f=atan(1e16*(x-y))+y^2&x=-1:1&y=-1:1", 0},
+        {"f=tanh(1e17*(x-y))+y^2&x=-1:1&y=-1:1", 0},
+        {"f=sign(x-y)+y^2&x=-1:1&y=-1:1", 1},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct answer answer = ask_well(arena, "critical-points", rows[i].query);
+        const double jumps = value_find(fact_of(&answer, "breaks"), "jumps")->number;
+        if (jumps != rows[i].jumps)
+            fail_msg("%s: %g jumps", rows[i].query, jumps);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {unit_test_in_arena(test_breaks), unit_test_in_arena(test_oscillation), unit_test_in_arena(test_places),
-                                       unit_test_in_arena(test_directions)};
+                                       unit_test_in_arena(test_directions), unit_test_in_arena(test_continuous)};
     return cmocka_run_group_tests_name("map", tests, start_drawing, NULL);
 }

@@ -118,6 +118,29 @@ bool stationary_has_corners(struct stationary *search);
 /* Candidates at the corners of a landscape of the plane, and on both sides close by. */
 bool stationary_search_corners(struct stationary *search, struct error *error);
 
+/* A part of the box in one or two dimensions. */
+struct stationary_cell {
+    double low[2], high[2];
+};
+
+/* Newton's step in n ≤ 2 dimensions from value, gradient and the Hessian's lower triangle. From such a determinant on, beside the square of its size, a
+ * Hessian is singular: false, and the step leads onto a curve of zeros, by the pseudo-inverse of rank one. */
+bool stationary_newton_step(size_t n, const double *numbers, double singular, double move[2]);
+
+/* Whether a step from a place ends in the cell. */
+bool stationary_stays(size_t n, const struct stationary_cell *cell, const double at[2], const double move[2]);
+
+enum stationary_rest {
+    STATIONARY_RESTLESS, /* it left its cell, or did not settle */
+    STATIONARY_SIMPLE,   /* at a zero with a regular Hessian */
+    STATIONARY_SINGULAR
+};
+
+/* Newton's method by these steps from `count` places at once, each within a cell of its own; `program` has value, gradient and Hessian. The places become
+ * where it came to, rests[i] how. */
+void stationary_polish(struct arena *arena, size_t n, struct program *program, struct workspace *workspace, const struct stationary_cell *cells,
+                       double *const at[2], size_t count, double singular, enum stationary_rest *rests);
+
 /* Cuts the box into cells until interval arithmetic shows of each that it holds no zero of the gradient or exactly one, as far as `budget` operations
  * go; zeros found on the way are added. */
 bool stationary_search_cells(struct stationary *search, double budget, struct error *error);

@@ -10,21 +10,9 @@
 #include <math.h>
 #include <string.h>
 
-enum {
-    NEWTON_STEPS = 12,
-    MOST_CELLS = 1 << 17,
-    MOST_LEFT = 200,
-    MOST_FOLLOWED = 800,
-    MANY_UNSURE = 32,
-    KRAWCZYK = 30 /* operations of it */,
-    EARLY = 4
-};
+enum { MOST_CELLS = 1 << 17, MOST_LEFT = 200, MOST_FOLLOWED = 800, MANY_UNSURE = 32, KRAWCZYK = 30 /* operations of it */, EARLY = 4 };
 /* A cut off the middle keeps the rims of cells off axes of symmetry. */
 static const double cut_at = 0.48832, enlarged = 0.03, smallest = 1e-15;
-
-struct cell {
-    double low[2], high[2];
-};
 
 struct cells {
     struct stationary *search;
@@ -32,8 +20,7 @@ struct cells {
     struct interval_program *value, *slope, *full; /* value; and gradient; and Hessian */
     struct program *program;
     struct workspace *workspace;
-    struct cell *queue, current;
-    bool singular; /* the Hessian where polish() came to */
+    struct stationary_cell *queue, current;
     bool unbroken; /* the landscape has a value and no jump in all of the box */
     size_t open;   /* cells that were left so */
     size_t first, last;
@@ -41,8 +28,10 @@ struct cells {
     size_t candidate_count, candidate_room;
     double *left[2]; /* middles of cells that the budget left open */
     size_t left_count;
-    struct cell *proved; /* enlarged cells that hold exactly one zero */
+    struct stationary_cell *proved; /* enlarged cells that hold exactly one zero */
+    double *proved_at[2];           /* near these */
     size_t proved_count;
+    struct arena *scratch;
 };
 
 enum verdict { VERDICT_EMPTY, VERDICT_ONE, VERDICT_FLAT, VERDICT_CUT };
@@ -67,57 +56,10 @@ static void add_candidate(struct cells *cells, const double at[2])
     cells->candidate_count++;
 }
 
-/* Newton's step from the value, gradient and Hessian. Hessians are singular from so small a determinant on. */
-static void newton_step(struct cells *cells, const double *numbers, double singular, double move[2])
+static void polish(struct cells *cells, const struct stationary_cell *in, double *const at[2], size_t count, double singular,
+                   enum stationary_rest *rests)
 {
-    if (cells->n == 1) {
-        move[0] = -numbers[1] / numbers[2];
-        return;
-    }
-    const double determinant = numbers[3] * numbers[5] - numbers[4] * numbers[4];
-    const double square = numbers[3] * numbers[3] + 2 * numbers[4] * numbers[4] + numbers[5] * numbers[5];
-    cells->singular = !(fabs(determinant) > singular * square);
-    if (!cells->singular) {
-        move[0] = -(numbers[5] * numbers[1] - numbers[4] * numbers[2]) / determinant;
-        move[1] = -(numbers[3] * numbers[2] - numbers[4] * numbers[1]) / determinant;
-    } else { /* onto a curve of zeros, by the pseudo-inverse of rank one */
-        move[0] = -(numbers[3] * numbers[1] + numbers[4] * numbers[2]) / square;
-        move[1] = -(numbers[4] * numbers[1] + numbers[5] * numbers[2]) / square;
-    }
-}
-
-static bool stays(const struct cells *cells, const struct cell *cell, const double at[2], const double move[2])
-{
-    for (size_t k = 0; k < cells->n; k++)
-        if (!(at[k] + move[k] >= cell->low[k] && at[k] + move[k] <= cell->high[k]))
-            return false;
-    return true;
-}
-
-/* Newton's method on doubles; false if it leaves the cell or does not settle. */
-static bool polish(struct cells *cells, const struct cell *cell, double singular, double at[2])
-{
-    const size_t n = cells->n;
-    double numbers[6], *outputs[6];
-    for (int i = 0; i < 6; i++)
-        outputs[i] = &numbers[i];
-    double before = INFINITY;
-    for (int step = 0; step < NEWTON_STEPS; step++) {
-        program_run(cells->program, cells->workspace, (const double *const[]){&at[0], &at[1]}, outputs, 1);
-        double move[2] = {0, 0}, size = 0;
-        newton_step(cells, numbers, singular, move);
-        if (!stays(cells, cell, at, move))
-            return false;
-        for (size_t k = 0; k < n; k++)
-            size = fmax(size, fabs(move[k]) / (cell->high[k] - cell->low[k]));
-        if (size >= before && size < 1e-6) /* rounding is all that moves it */
-            return true;
-        memcpy(at, (double[2]){at[0] + move[0], n == 2 ? at[1] + move[1] : 0}, sizeof(double[2]));
-        if (size == 0)
-            return true;
-        before = size;
-    }
-    return before < 1e-6;
+    stationary_polish(cells->scratch, cells->n, cells->program, cells->workspace, in, at, count, singular, rests);
 }
 
 /* The inverse of the middle of the Hessian's bounds; false if it has none. */
@@ -150,8 +92,8 @@ static struct enclosure sum(struct enclosure a, struct enclosure b)
 
 /* Krawczyk's operator on the box: its bounds, and whether the Hessian is regular throughout, so that there is one zero at most. False if there is no
  * such operator; missed: the mean value theorem, slope(m) + H (X − m), proves that there is no zero. */
-static bool krawczyk(struct cells *cells, const struct cell *box, const struct enclosure *hessian, struct enclosure result[2], bool *regular,
-                     bool *missed)
+static bool krawczyk(struct cells *cells, const struct stationary_cell *box, const struct enclosure *hessian, struct enclosure result[2],
+                     bool *regular, bool *missed)
 {
     const size_t n = cells->n;
     double inverse[2][2], middle[2] = {0, 0};
@@ -201,7 +143,7 @@ static bool all_smooth(const struct enclosure *outputs, size_t count)
 }
 
 /* What the bounds of the gradient over the cell tell. */
-static enum verdict exclude(struct cells *cells, const struct cell *cell)
+static enum verdict exclude(struct cells *cells, const struct stationary_cell *cell)
 {
     const size_t n = cells->n;
     struct enclosure box[2], outputs[3];
@@ -220,13 +162,13 @@ static enum verdict exclude(struct cells *cells, const struct cell *cell)
     return zero && enclosure_continuous(&outputs[0]) ? VERDICT_FLAT : VERDICT_CUT;
 }
 
-static enum verdict judge(struct cells *cells, const struct cell *cell)
+static enum verdict judge(struct cells *cells, const struct stationary_cell *cell)
 {
     const size_t n = cells->n;
     const enum verdict excluded = exclude(cells, cell);
     if (excluded != VERDICT_CUT)
         return excluded;
-    struct cell wide = *cell;
+    struct stationary_cell wide = *cell;
     struct enclosure box[2], outputs[6], image[2];
     for (size_t k = 0; k < n; k++) {
         const double margin = enlarged * (cell->high[k] - cell->low[k]);
@@ -247,32 +189,34 @@ static enum verdict judge(struct cells *cells, const struct cell *cell)
     }
     if (!regular)
         return VERDICT_CUT;
-    if (inside) {
-        polish(cells, &wide, 2.5e-16, at);
-        add_candidate(cells, at);
-        cells->proved[cells->proved_count++ % cells->candidate_room] = wide;
-        return VERDICT_ONE;
+    if (!inside)
+        return VERDICT_CUT;
+    if (cells->proved_count < cells->candidate_room) {
+        cells->proved[cells->proved_count] = wide;
+        cells->proved_at[0][cells->proved_count] = at[0];
+        cells->proved_at[1][cells->proved_count] = at[1];
     }
-    return VERDICT_CUT;
+    cells->proved_count++;
+    return VERDICT_ONE;
 }
 
 /* The coordinate along which the cell is longest, in units of the box. */
-static size_t longest(const struct cells *cells, const struct cell *cell)
+static size_t longest(const struct cells *cells, const struct stationary_cell *cell)
 {
     const double *extent = cells->search->extent;
     return cells->n == 2 && (cell->high[1] - cell->low[1]) / extent[1] > (cell->high[0] - cell->low[0]) / extent[0] ? 1 : 0;
 }
 
-static void cut(struct cells *cells, const struct cell *cell)
+static void cut(struct cells *cells, const struct stationary_cell *cell)
 {
     const size_t axis = longest(cells, cell);
-    struct cell *left = &cells->queue[cells->last++ % MOST_CELLS], *right = &cells->queue[cells->last++ % MOST_CELLS];
-    const struct cell whole = *cell;
+    struct stationary_cell *left = &cells->queue[cells->last++ % MOST_CELLS], *right = &cells->queue[cells->last++ % MOST_CELLS];
+    const struct stationary_cell whole = *cell;
     *left = *right = whole;
     left->high[axis] = right->low[axis] = whole.low[axis] + cut_at * (whole.high[axis] - whole.low[axis]);
 }
 
-static double share(const struct cells *cells, const struct cell *cell)
+static double share(const struct cells *cells, const struct stationary_cell *cell)
 {
     double part = 1;
     for (size_t k = 0; k < cells->n; k++)
@@ -280,7 +224,7 @@ static double share(const struct cells *cells, const struct cell *cell)
     return part;
 }
 
-static bool is_smallest(const struct cells *cells, const struct cell *cell)
+static bool is_smallest(const struct cells *cells, const struct stationary_cell *cell)
 {
     for (size_t k = 0; k < cells->n; k++) {
         const double size = fmax(fabs(cell->low[k]), fabs(cell->high[k]));
@@ -291,7 +235,7 @@ static bool is_smallest(const struct cells *cells, const struct cell *cell)
 }
 
 /* Whether the landscape may have a pole, a jump or no value somewhere in the cell. */
-static bool may_break(struct cells *cells, const struct cell *cell)
+static bool may_break(struct cells *cells, const struct stationary_cell *cell)
 {
     struct enclosure box[2], value;
     for (size_t k = 0; k < cells->n; k++)
@@ -300,9 +244,9 @@ static bool may_break(struct cells *cells, const struct cell *cell)
     return !all_smooth(&value, 1);
 }
 
-static struct cell widened(const struct cells *cells, const struct cell *cell)
+static struct stationary_cell widened(const struct cells *cells, const struct stationary_cell *cell)
 {
-    struct cell wide = *cell;
+    struct stationary_cell wide = *cell;
     for (size_t k = 0; k < cells->n; k++) {
         wide.low[k] -= cell->high[k] - cell->low[k];
         wide.high[k] += cell->high[k] - cell->low[k];
@@ -310,13 +254,13 @@ static struct cell widened(const struct cells *cells, const struct cell *cell)
     return wide;
 }
 
-static void middle_of(const struct cells *cells, const struct cell *cell, double at[2])
+static void middle_of(const struct cells *cells, const struct stationary_cell *cell, double at[2])
 {
     for (size_t k = 0; k < cells->n; k++)
         at[k] = cell->low[k] + (cell->high[k] - cell->low[k]) / 2;
 }
 
-static void count_open(struct cells *cells, const struct cell *cell)
+static void count_open(struct cells *cells, const struct stationary_cell *cell)
 {
     struct stationary *search = cells->search;
     search->undecided += share(cells, cell);
@@ -326,23 +270,42 @@ static void count_open(struct cells *cells, const struct cell *cell)
     cells->open++;
 }
 
-/* A zero in or beside a cell that stays open, if Newton's method comes to one from its middle; else it ends in `at`. */
-static bool find_simple(struct cells *cells, const struct cell *wide, double at[2])
+/* Zeros in or beside cells that stay open, if Newton's method comes to them from the places: these are candidates, and found[i]. Else it leads the place
+ * onto a curve of zeros, if there is one. */
+static void find_simple(struct cells *cells, const struct stationary_cell *wide, double *const at[2], size_t count, bool *found)
 {
-    double simple[2] = {at[0], at[1]};
-    if (polish(cells, wide, 1e-10, simple) && !cells->singular) {
-        add_candidate(cells, simple);
-        return true;
+    struct stationary_cell *rest = ARENA_NEW(cells->scratch, struct stationary_cell, count);
+    double *places[2];
+    size_t *which = ARENA_NEW(cells->scratch, size_t, count), others = 0;
+    enum stationary_rest *rests = ARENA_NEW(cells->scratch, enum stationary_rest, count);
+    for (size_t k = 0; k < 2; k++) {
+        places[k] = ARENA_NEW(cells->scratch, double, count);
+        memcpy(places[k], at[k], count * sizeof *at[k]);
     }
-    polish(cells, wide, 1e-4, at);
-    return false;
+    polish(cells, wide, places, count, 1e-10, rests);
+    for (size_t i = 0; i < count; i++) {
+        found[i] = rests[i] == STATIONARY_SIMPLE;
+        if (found[i]) {
+            add_candidate(cells, (double[2]){places[0][i], places[1][i]});
+            continue;
+        }
+        which[others] = i;
+        rest[others] = wide[i];
+        places[0][others] = at[0][i];
+        places[1][others++] = at[1][i];
+    }
+    polish(cells, rest, places, others, 1e-4, rests);
+    for (size_t i = 0; i < others; i++)
+        for (size_t k = 0; k < 2; k++)
+            at[k][which[i]] = places[k][i];
 }
 
 /* A cell that stays open: its middle is a candidate. */
-static void leave(struct cells *cells, const struct cell *cell)
+static void leave(struct cells *cells, const struct stationary_cell *cell)
 {
     double at[2] = {0, 0};
-    const struct cell wide = widened(cells, cell);
+    const struct stationary_cell wide = widened(cells, cell);
+    bool found;
     middle_of(cells, cell, at);
     count_open(cells, cell);
     if (is_smallest(cells, cell)) { /* a corner that doubles do not reach, but short decimals may: 0 among 1e-16 */
@@ -353,49 +316,92 @@ static void leave(struct cells *cells, const struct cell *cell)
     }
     if (cells->n == 1 && cells->open > MOST_LEFT) /* on a stretch that is level: the grid of the line has looked there */
         return;
-    if (!find_simple(cells, &wide, at))
+    find_simple(cells, &wide, (double *const[]){&at[0], &at[1]}, 1, &found);
+    arena_clear(cells->scratch);
+    if (!found)
         add_candidate(cells, at);
 }
 
-/* The cells that the budget leaves open, by the thousands: the first steps of Newton's method from their middles are made at once, and most leave. */
+/* Of cells that stay open, by the thousands, those that the first steps of Newton's method from their middles do not leave. Their middles go to `at`, their
+ * number is returned. */
+static size_t list_promising(struct cells *cells, const struct stationary_cell *open, size_t count, double *const at[2], size_t *promising)
+{
+    double *numbers[6];
+    size_t kept = 0;
+    for (size_t k = 0; k < 6; k++)
+        numbers[k] = ARENA_NEW(cells->scratch, double, count);
+    for (size_t i = 0; i < count; i++) {
+        double middle[2] = {0, 0};
+        middle_of(cells, &open[i], middle);
+        at[0][i] = middle[0];
+        at[1][i] = middle[1];
+    }
+    program_run(cells->program, cells->workspace, (const double *const *)at, numbers, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct stationary_cell wide = widened(cells, &open[i]);
+        double place[2] = {at[0][i], at[1][i]}, here[6], moves[2][2];
+        for (size_t k = 0; k < 6; k++)
+            here[k] = numbers[k][i];
+        stationary_newton_step(cells->n, here, 1e-10, moves[0]);
+        stationary_newton_step(cells->n, here, 1e-4, moves[1]);
+        if (stationary_stays(cells->n, &wide, place, moves[0]) || stationary_stays(cells->n, &wide, place, moves[1]))
+            promising[kept++] = i;
+    }
+    return kept;
+}
+
+/* The cells that the budget leaves open. */
 static void leave_rest(struct cells *cells)
 {
-    struct arena *arena = cells->search->arena;
-    const size_t n = cells->n, count = cells->last - cells->first;
-    double *columns[8];
-    for (size_t k = 0; k < 8; k++)
-        columns[k] = ARENA_ROOM(arena, double, count + 1);
-    for (size_t i = 0; i < count; i++) {
-        double at[2] = {0, 0};
-        middle_of(cells, &cells->queue[(cells->first + i) % MOST_CELLS], at);
-        columns[0][i] = at[0];
-        columns[1][i] = at[1];
-    }
-    program_run(cells->program, cells->workspace, (const double *const *)columns, columns + 2, count);
-    for (size_t i = 0; i < count; i++) {
-        const struct cell *cell = &cells->queue[(cells->first + i) % MOST_CELLS], wide = widened(cells, cell);
-        double at[2] = {columns[0][i], columns[1][i]}, numbers[6], moves[2][2];
+    struct arena *scratch = cells->scratch;
+    struct stationary_cell *open = ARENA_ROOM(cells->search->arena, struct stationary_cell, cells->last - cells->first + 1);
+    size_t count = 0;
+    for (; cells->first < cells->last; cells->first++) {
+        const struct stationary_cell *cell = &cells->queue[cells->first % MOST_CELLS];
         if (is_smallest(cells, cell)) {
             leave(cells, cell);
             continue;
         }
         count_open(cells, cell);
-        if (n == 1 && cells->open > MOST_LEFT)
-            continue;
-        for (size_t k = 0; k < 6; k++)
-            numbers[k] = columns[2 + k][i];
-        newton_step(cells, numbers, 1e-10, moves[0]);
-        newton_step(cells, numbers, 1e-4, moves[1]);
-        if ((stays(cells, &wide, at, moves[0]) || stays(cells, &wide, at, moves[1])) && find_simple(cells, &wide, at))
-            continue;
-        if (cells->left_count == cells->candidate_room) {
-            add_candidate(cells, at);
-            continue;
-        }
-        for (size_t k = 0; k < 2; k++)
-            cells->left[k][cells->left_count] = at[k];
-        cells->left_count++;
+        if (cells->n == 2 || cells->open <= MOST_LEFT)
+            open[count++] = *cell;
     }
+    double *const at[2] = {ARENA_NEW(scratch, double, count), ARENA_NEW(scratch, double, count)};
+    size_t *promising = ARENA_NEW(scratch, size_t, count);
+    const size_t tried = list_promising(cells, open, count, at, promising);
+    struct stationary_cell *wide = ARENA_NEW(scratch, struct stationary_cell, tried);
+    double *const places[2] = {ARENA_NEW(scratch, double, tried), ARENA_NEW(scratch, double, tried)};
+    bool *found = ARENA_NEW(scratch, bool, tried), *done = ARENA_NEW(scratch, bool, count);
+    for (size_t i = 0; i < tried; i++) {
+        wide[i] = widened(cells, &open[promising[i]]);
+        places[0][i] = at[0][promising[i]];
+        places[1][i] = at[1][promising[i]];
+    }
+    find_simple(cells, wide, places, tried, found);
+    for (size_t i = 0; i < tried; i++) {
+        done[promising[i]] = found[i];
+        at[0][promising[i]] = places[0][i];
+        at[1][promising[i]] = places[1][i];
+    }
+    for (size_t i = 0; i < count; i++)
+        if (!done[i] && cells->left_count == cells->candidate_room) {
+            add_candidate(cells, (double[2]){at[0][i], at[1][i]});
+        } else if (!done[i]) {
+            cells->left[0][cells->left_count] = at[0][i];
+            cells->left[1][cells->left_count++] = at[1][i];
+        }
+    arena_clear(scratch);
+}
+
+/* The zeros of cells that hold one each. */
+static void add_proved(struct cells *cells)
+{
+    const size_t count = cells->proved_count < cells->candidate_room ? cells->proved_count : cells->candidate_room;
+    enum stationary_rest *rests = ARENA_NEW(cells->scratch, enum stationary_rest, count);
+    polish(cells, cells->proved, cells->proved_at, count, 2.5e-16, rests);
+    arena_clear(cells->scratch);
+    for (size_t i = 0; i < count; i++)
+        add_candidate(cells, (double[2]){cells->proved_at[0][i], cells->proved_at[1][i]});
 }
 
 /* Where the budget ended cells by the thousands, Newton's method goes on from some of their middles; and some are candidates themselves, as on curves of
@@ -461,14 +467,16 @@ static bool make_cells(struct stationary *search, struct cells *cells, struct er
     if (!landscape_program(search->landscape, 2, &cells->program, error))
         return false;
     cells->workspace = workspace_create(search->arena, cells->program);
-    cells->queue = ARENA_ROOM(search->arena, struct cell, MOST_CELLS);
+    cells->queue = ARENA_ROOM(search->arena, struct stationary_cell, MOST_CELLS);
     cells->candidate_room = ROOM;
     for (size_t k = 0; k < 2; k++) {
         cells->candidates[k] = ARENA_ROOM(search->arena, double, ROOM);
         cells->left[k] = ARENA_ROOM(search->arena, double, ROOM);
+        cells->proved_at[k] = ARENA_ROOM(search->arena, double, ROOM);
     }
-    cells->proved = ARENA_ROOM(search->arena, struct cell, ROOM);
-    struct cell *whole = &cells->queue[cells->last++];
+    cells->scratch = arena_within(search->arena);
+    cells->proved = ARENA_ROOM(search->arena, struct stationary_cell, ROOM);
+    struct stationary_cell *whole = &cells->queue[cells->last++];
     for (size_t k = 0; k < search->dimension; k++) {
         whole->low[k] = search->low[k];
         whole->high[k] = search->low[k] + search->extent[k];
@@ -521,6 +529,7 @@ bool stationary_search_cells(struct stationary *search, double budget, struct er
             break;
         }
     }
+    add_proved(&cells);
     if (!follow_left(&cells, error))
         return false;
     stationary_add(search, (const double *const *)cells.candidates, cells.candidate_count, true);

@@ -62,6 +62,7 @@ struct stationary_curve {
     bool (*correct)(void *context, double at[2]);                          /* onto the curve, from near by; false if that is not where it leads */
     bool (*holds)(void *context, const double at[2]);                      /* whether a place of it is critical */
     enum critical_kind (*kind)(void *context, const double at[2]);         /* regular: the place is on no such curve */
+    double (*bend)(void *context, const double at[2]);                     /* the curvature across it; null: there is none */
 };
 
 /* Traces the curve from a place on it both ways, to where it ends or leaves the box, and takes its points out of the list. False if it is none. */

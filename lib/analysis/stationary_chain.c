@@ -96,15 +96,51 @@ static void absorb(struct stationary *search, size_t first)
             stationary_take_out(search, i);
 }
 
-/* The places at which the kind changes between two of the curve, as near to each other as it takes. */
-static void split(const struct stationary *search, const struct stationary_curve *curve, enum critical_kind kind, double before[2], double after[2])
+/* Where the kind changes along a curve. */
+struct change {
+    enum critical_kind kind;    /* before it */
+    double bend;                /* before it, if it has another sign behind it; else 0 */
+    size_t link;                /* of the places before and behind, the first's number */
+    double before[2], after[2]; /* as near to each other as it takes */
+};
+
+/* Whether a place comes before the change: by the sign of its bend, if that tells, as values take a thousand times as long. */
+static bool is_before(const struct stationary_curve *curve, const struct change *change, const double at[2])
 {
+    return change->bend != 0 ? curve->bend(curve->context, at) * change->bend > 0 : curve->kind(curve->context, at) == change->kind;
+}
+
+/* Narrows down a change between the places number `low` and `high`. */
+static void narrow(const struct stationary *search, const struct stationary_curve *curve, double (*at)[2], size_t low, size_t high,
+                   struct change *change)
+{
+    while (high - low > 1) {
+        const size_t middle = (low + high) / 2;
+        *(is_before(curve, change, at[middle]) ? &low : &high) = middle;
+    }
+    change->link = low;
+    memcpy(change->before, at[low], sizeof change->before);
+    memcpy(change->after, at[high], sizeof change->after);
     for (int i = 0; i < SPLITTING && search->looks >= 1; i++) {
-        double middle[2] = {before[0] / 2 + after[0] / 2, before[1] / 2 + after[1] / 2};
+        double middle[2] = {change->before[0] / 2 + change->after[0] / 2, change->before[1] / 2 + change->after[1] / 2};
         if (!curve->correct(curve->context, middle))
             return;
-        memcpy(curve->kind(curve->context, middle) == kind ? before : after, middle, sizeof middle);
+        memcpy(is_before(curve, change, middle) ? change->before : change->after, middle, sizeof middle);
     }
+}
+
+static struct change find_change(const struct stationary *search, const struct stationary_curve *curve, double (*at)[2], size_t low, size_t high,
+                                 enum critical_kind kind)
+{
+    struct change change = {.kind = kind};
+    const double bend = curve->bend ? curve->bend(curve->context, at[low]) : 0;
+    change.bend = bend != 0 && curve->bend(curve->context, at[high]) * bend < 0 ? bend : 0;
+    narrow(search, curve, at, low, high, &change);
+    if (change.bend != 0 && (curve->kind(curve->context, change.before) != kind || curve->kind(curve->context, change.after) == kind)) {
+        change.bend = 0;
+        narrow(search, curve, at, low, high, &change);
+    }
+    return change;
 }
 
 static void put_in(struct stationary *search, double (*at)[2], size_t count, bool closed, enum critical_kind kind)
@@ -125,28 +161,24 @@ static void put_pieces(struct stationary *search, const struct stationary_curve 
     enum critical_kind kind = curve->kind(curve->context, at[off]);
     size_t first = 0, from = off;
     while (from < last && search->looks >= 1) {
-        size_t low = from, high = from + SAMPLED < last ? from + SAMPLED : last;
+        const size_t low = from, high = from + SAMPLED < last ? from + SAMPLED : last;
         const enum critical_kind there = curve->kind(curve->context, at[high]);
         from = high;
         if (there == kind)
             continue;
-        while (high - low > 1) {
-            const size_t middle = (low + high) / 2;
-            *(curve->kind(curve->context, at[middle]) == kind ? &low : &high) = middle;
-        }
-        double(*piece)[2] = arena_allocate(search->arena, high - first + 1, sizeof *piece), after[2], middle[2];
-        memcpy(piece, at + first, (high - first) * sizeof *piece);
-        memcpy(piece[high - first], at[low], sizeof *piece);
-        memcpy(after, at[high], sizeof after);
-        split(search, curve, kind, piece[high - first], after);
-        put_in(search, piece, high - first + 1, false, kind);
+        const struct change change = find_change(search, curve, at, low, high, kind);
+        const size_t length = change.link - first + 2;
+        double(*piece)[2] = arena_allocate(search->arena, length, sizeof *piece), middle[2];
+        memcpy(piece, at + first, (length - 1) * sizeof *piece);
+        memcpy(piece[length - 1], change.before, sizeof *piece);
+        put_in(search, piece, length, false, kind);
         for (size_t k = 0; k < 2; k++)
-            middle[k] = stationary_rounded(search, k, 7, piece[high - first][k] / 2 + after[k] / 2);
+            middle[k] = stationary_rounded(search, k, 7, change.before[k] / 2 + change.after[k] / 2);
         stationary_add(search, (const double *const[]){&middle[0], &middle[1]}, 1, false);
-        memcpy(at[low], after, sizeof after);
-        first = low;
-        from = high;
-        kind = curve->kind(curve->context, at[high]);
+        memcpy(at[change.link], change.after, sizeof change.after);
+        first = change.link;
+        from = change.link + 1;
+        kind = curve->kind(curve->context, at[from]);
     }
     put_in(search, at + first, count - first, closed && !first, kind);
 }
@@ -257,6 +289,13 @@ static bool smooth_holds(void *context, const double at[2])
     return differs;
 }
 
+static double smooth_bend(void *context, const double at[2])
+{
+    double gradient[2], curvatures[2], vectors[2][2];
+    look(context, at, gradient, curvatures, vectors);
+    return curvatures[1];
+}
+
 /* Regular where it is no curve but a level stretch. */
 static enum critical_kind smooth_kind(void *context, const double at[2])
 {
@@ -271,7 +310,7 @@ static enum critical_kind smooth_kind(void *context, const double at[2])
 static void trace_all(struct smooth_curve *smooth)
 {
     struct stationary *search = smooth->search;
-    const struct stationary_curve curve = {smooth, smooth_tangent, smooth_correct, smooth_holds, smooth_kind};
+    const struct stationary_curve curve = {smooth, smooth_tangent, smooth_correct, smooth_holds, smooth_kind, smooth_bend};
     size_t fruitless = 0;
     for (size_t i = 0; i < search->count && fruitless < MOST_FRUITLESS; i++) {
         struct stationary_point *point = &search->points[i];
@@ -291,7 +330,7 @@ static void trace_from_grid(struct smooth_curve *smooth)
 {
     static const double longest = 1.0 / 8;
     struct stationary *search = smooth->search;
-    const struct stationary_curve curve = {smooth, smooth_tangent, smooth_correct, smooth_holds, smooth_kind};
+    const struct stationary_curve curve = {smooth, smooth_tangent, smooth_correct, smooth_holds, smooth_kind, smooth_bend};
     for (size_t i = 0; i < GRID * GRID && !search->more_chains; i++) {
         double at[2] = {search->low[0] + search->extent[0] * ((double)(i % GRID) + 0.4871) / GRID,
                         search->low[1] + search->extent[1] * ((double)(i / GRID) + 0.5127) / GRID};

@@ -228,7 +228,7 @@ static bool corner_correct(void *context, double at[2])
 static void trace_level(struct corners *corners, struct corner_curve *corner, const double near[2])
 {
     struct stationary *search = corners->search;
-    const struct stationary_curve curve = {corner, corner_tangent, corner_correct, is_level, level_kind};
+    const struct stationary_curve curve = {corner, corner_tangent, corner_correct, is_level, level_kind, NULL};
     double at[2] = {near[0], near[1]};
     if (!corner_correct(corner, at) || !stationary_in_box(search, at))
         return;

@@ -11,6 +11,8 @@
 enum { MOST_LINKS = 600, CORRECTIONS = 12, ENDING = 40, SPLITTING = 24, SAMPLED = 16, MOST_FRUITLESS = 100, AT_ENDS = 2, GRID = 24 };
 /* In units of the box: a step; how near to the rim is on it. */
 static const double link = 1.0 / 128, arrived = 0.75, on_rim = 1e-9, aside = 1e-4;
+/* Of a step: the longer one over a crossing with another curve, so near to which Newton's method hardly comes back onto this one. */
+static const double hop = 1.3;
 
 bool stationary_in_box(const struct stationary *search, const double *at)
 {
@@ -55,6 +57,32 @@ static bool last_step(struct stationary *search, const struct stationary_curve *
     return low > on_rim;
 }
 
+static bool is_on_rim(const struct stationary *search, const double at[2])
+{
+    for (int k = 0; k < 2; k++)
+        if (at[k] == search->low[k] || at[k] == search->low[k] + search->extent[k])
+            return true;
+    return false;
+}
+
+enum reach { REACH_NOTHING, REACH_PART, REACH_WHOLE };
+
+/* The next place on the curve, a step away, over a crossing, or where the curve ends. */
+static enum reach advance(struct stationary *search, const struct stationary_curve *curve, const double at[2], const double direction[2],
+                          double next[2])
+{
+    double over[2];
+    if (step(search, curve, at, direction, link, next))
+        return REACH_WHOLE;
+    const bool part = last_step(search, curve, at, direction, next);
+    if (part && is_on_rim(search, next))
+        return REACH_PART;
+    if (!step(search, curve, at, direction, hop * link, over))
+        return part ? REACH_PART : REACH_NOTHING;
+    memcpy(next, over, sizeof over);
+    return REACH_WHOLE;
+}
+
 /* Follows the curve one way; the places go behind each other into `places`. */
 static size_t follow(struct stationary *search, const struct stationary_curve *curve, const double start[2], double sign, double (*places)[2],
                      bool *closed)
@@ -72,17 +100,17 @@ static size_t follow(struct stationary *search, const struct stationary_curve *c
             memcpy(direction, heading, sizeof direction);
         if (isnan(direction[0]))
             break;
-        const bool whole = step(search, curve, at, direction, link, next);
-        if (!whole && !last_step(search, curve, at, direction, next))
+        const enum reach reach = advance(search, curve, at, direction, next);
+        if (reach == REACH_NOTHING)
             break;
         const double length = between(search, next, at);
         for (int k = 0; k < 2; k++)
             heading[k] = (next[k] - at[k]) / search->extent[k] / length;
         memcpy(places[count++], next, sizeof next);
         memcpy(at, next, sizeof at);
-        *closed =
-            whole && count > 4 && fabs(at[0] - start[0]) < 0.7 * link * search->extent[0] && fabs(at[1] - start[1]) < 0.7 * link * search->extent[1];
-        if (!whole || *closed)
+        *closed = reach == REACH_WHOLE && count > 4 && fabs(at[0] - start[0]) < 0.7 * link * search->extent[0] &&
+                  fabs(at[1] - start[1]) < 0.7 * link * search->extent[1];
+        if (reach == REACH_PART || *closed)
             break;
     }
     return count;

@@ -4,7 +4,16 @@
 #include <math.h>
 #include <string.h>
 
-enum { PAIRS = 4096, MAX_POINTS = 512, GRID = 129, VALLEYS = 3, MOST_STEPS = 60, USUAL_STEPS = 8, OUTPUTS = 3, INPUTS = 2 + LOSS_MAX_PARTS };
+enum {
+    PAIRS = 4096,
+    MAX_POINTS = 512,
+    GRID = LEVEL_GRID + 1,
+    VALLEYS = MINIMA_MAX,
+    MOST_STEPS = 60,
+    USUAL_STEPS = 8,
+    OUTPUTS = 3,
+    INPUTS = 2 + LOSS_MAX_PARTS
+};
 
 static struct split_program split(struct arena *arena, const struct graph *graph, const node_id *outputs, size_t count)
 {
@@ -154,41 +163,85 @@ static double polish(struct estimator *estimator, const struct data *data, doubl
     return x;
 }
 
-size_t estimator_valleys(const double *values, size_t count, size_t *valleys, size_t most)
+size_t estimator_valleys(const double *values, size_t count, struct valley *valleys, size_t most)
 {
     size_t found = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (!isfinite(values[i]) || (i > 0 && values[i - 1] < values[i]) || (i + 1 < count && values[i + 1] < values[i]))
+    for (size_t first = 0, last = 0; first < count; first = last + 1) {
+        struct valley valley = {first, first, first};
+        for (last = first; last + 1 < count && fabs(values[last + 1] - values[first]) <= alike * fabs(values[first]); last++)
+            if (values[last + 1] < values[valley.lowest])
+                valley.lowest = last + 1;
+        valley.last = last;
+        if (!isfinite(values[first]) || (first > 0 && values[first - 1] < values[first]) || (last + 1 < count && values[last + 1] < values[last]))
             continue;
         size_t place = found < most ? found++ : most;
-        for (; place > 0 && values[valleys[place - 1]] > values[i]; place--)
+        for (; place > 0 && values[valleys[place - 1].lowest] > values[valley.lowest]; place--)
             if (place < most)
                 valleys[place] = valleys[place - 1];
         if (place < most)
-            valleys[place] = i;
+            valleys[place] = valley;
     }
     return found;
 }
 
-double estimator_minimize(struct estimator *estimator, const struct data *data, const double interval[2], double *least)
+/* The empirical risk of some data at one place, as levels are looked for. */
+struct looked {
+    struct estimator *estimator;
+    const struct data *data;
+};
+
+static struct level_look look_at(void *untyped, double x)
 {
-    double x[GRID], values[GRID], best = NAN;
-    size_t valleys[VALLEYS];
+    const struct looked *looked = untyped;
+    struct estimator *estimator = looked->estimator;
+    const struct data *data = looked->data;
+    struct level_look look = {0};
+    for (size_t first = 0; first < data->count; first += PAIRS) {
+        const size_t pairs = data->count - first < PAIRS ? data->count - first : PAIRS;
+        repeat(&x, 1, pairs, estimator->inputs[0]);
+        program_run(estimator->loss->slope, estimator->slope_space, (const double *const[]){estimator->inputs[0], data->z + first},
+                    estimator->outputs, pairs);
+        for (size_t i = 0; i < pairs; i++) {
+            const double weight = data->weights ? data->weights[first + i] : 1 / (double)data->count;
+            look.value += weight * estimator->outputs[0][i];
+            look.slope += weight * estimator->outputs[1][i];
+            look.magnitude += weight * fabs(estimator->outputs[0][i]);
+            look.slope_magnitude += weight * fabs(estimator->outputs[1][i]);
+        }
+    }
+    return look;
+}
+
+double estimator_minimize(struct estimator *estimator, const struct data *data, const double interval[2], double *least, struct minima *minima)
+{
+    const double width = interval[1] - interval[0];
+    double x[GRID], values[GRID], at[VALLEYS], lowest[VALLEYS], best = NAN;
+    struct valley valleys[VALLEYS];
+    struct looked looked = {estimator, data};
     for (size_t i = 0; i < GRID; i++)
-        x[i] = interval[0] + (interval[1] - interval[0]) * ((double)i / (GRID - 1));
+        x[i] = interval[0] + width * ((double)i / (GRID - 1));
     estimator_values(estimator, data, x, GRID, values);
     const size_t count = estimator_valleys(values, GRID, valleys, VALLEYS);
     *least = NAN;
+    *minima = (struct minima){0};
     for (size_t k = 0; k < count; k++) {
-        const size_t i = valleys[k];
-        double value;
-        const double at = polish(estimator, data, x[i > 0 ? i - 1 : 0], x[i + 1 < GRID ? i + 1 : GRID - 1], x[i], &value);
-        if (fabs(value - *least) <= alike * fabs(value) && fabs(at - best) > distinct * (interval[1] - interval[0]))
-            estimator->tied = true;
-        if (!(value >= *least)) {
-            *least = value;
-            best = fabs(at) < 1e-13 * (interval[1] - interval[0]) ? 0 : at; /* where the weights' rounding has moved it from 0 */
+        const struct valley *valley = &valleys[k];
+        at[k] = polish(estimator, data, x[valley->first > 0 ? valley->first - 1 : 0], x[valley->last + 1 < GRID ? valley->last + 1 : GRID - 1],
+                       x[valley->lowest], &lowest[k]);
+        at[k] = fabs(at[k]) < 1e-13 * width ? 0 : at[k]; /* where the weights' rounding has moved it from 0 */
+        if (!(lowest[k] >= *least)) {
+            *least = lowest[k];
+            best = at[k];
         }
+    }
+    for (size_t k = 0; k < count; k++) {
+        if (!(fabs(lowest[k] - *least) <= alike * fabs(lowest[k])) || minima_distance(minima, at[k]) <= distinct * width)
+            continue;
+        const struct level level = level_around(look_at, &looked, interval, at[k], lowest[k]);
+        if (at[k] == best)
+            best = level.left + (level.right - level.left) / 2;
+        minima_add(minima, level);
+        estimator->tied = estimator->tied || minima->count > 1 || level.left < level.right;
     }
     return best;
 }

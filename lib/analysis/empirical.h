@@ -4,6 +4,7 @@
 #define ANALYSIS_EMPIRICAL_H
 
 #include "analysis/distribution.h"
+#include "analysis/level.h"
 #include "landscape/landscape.h"
 
 enum { LOSS_MAX_PARTS = 16 };
@@ -28,13 +29,19 @@ struct estimator;
 struct estimator *estimator_create(struct arena *arena, const struct loss *loss);
 void estimator_values(struct estimator *estimator, const struct data *data, const double *x, size_t count, double *values);
 
-/* The lowest of `values` that are no higher than their neighbours, lowest first: their numbers; returns how many, at most `most`. */
-size_t estimator_valleys(const double *values, size_t count, size_t *valleys, size_t most);
+/* Numbers of values that are no higher than what is on both sides: those from first to last are alike, and `lowest` is the least of them. */
+struct valley {
+    size_t first, lowest, last;
+};
 
-/* Where the mean loss is least on the interval: the best of a grid's three lowest valleys, polished. The value there goes to *least. */
-double estimator_minimize(struct estimator *estimator, const struct data *data, const double interval[2], double *least);
+/* The valleys of `values`, lowest first; returns how many, at most `most`. */
+size_t estimator_valleys(const double *values, size_t count, struct valley *valleys, size_t most);
 
-/* Whether some minimum so far has another as low as it is but for rounding, which decided between them. */
+/* Where the empirical risk is least on the interval, and the value there to *least: the best of a grid's three lowest valleys, polished by Newton's
+ * method. All minimisers that these valleys hold go to *minima; of an interval of them the middle is returned. */
+double estimator_minimize(struct estimator *estimator, const struct data *data, const double interval[2], double *least, struct minima *minima);
+
+/* Whether some minimum so far was an interval, or had another as low as it but for rounding, which decided between them. */
 bool estimator_tied(const struct estimator *estimator);
 
 /* The mean derivative in x over the data that `chosen` numbers. */

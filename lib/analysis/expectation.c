@@ -333,7 +333,7 @@ static struct integral integrate(struct expectation *expectation, double x, cons
 static struct expected over_points(struct expectation *expectation, double x)
 {
     const struct data *points = &expectation->distribution->points;
-    double totals[SUMS] = {0}, magnitude = 0;
+    double totals[SUMS] = {0}, magnitudes[SUMS] = {0};
     for (size_t i = 0; i < points->count; i++) {
         expectation->x[i] = x;
         expectation->z[i] = points->z[i];
@@ -343,12 +343,13 @@ static struct expected over_points(struct expectation *expectation, double x)
     for (size_t i = 0; i < points->count; i++) {
         const double weight = points->weights ? points->weights[i] : 1 / (double)points->count, value = expectation->outputs[0][i];
         if (weight > 0 && !isfinite(value))
-            return (struct expected){isnan(value) ? EXPECTATION_UNDEFINED : EXPECTATION_INFINITE, NAN, NAN, NAN, points->z[i]};
-        magnitude += weight > 0 ? weight * fabs(value) : 0;
-        for (size_t k = 0; k < SUMS && weight > 0; k++)
+            return (struct expected){isnan(value) ? EXPECTATION_UNDEFINED : EXPECTATION_INFINITE, NAN, NAN, NAN, NAN, points->z[i]};
+        for (size_t k = 0; k < SUMS && weight > 0; k++) {
             totals[k] += weight * expectation->outputs[k][i];
+            magnitudes[k] += weight * fabs(expectation->outputs[k][i]);
+        }
     }
-    return (struct expected){EXPECTATION_FINITE, totals[0], totals[1], magnitude, 0};
+    return (struct expected){EXPECTATION_FINITE, totals[0], totals[1], magnitudes[0], magnitudes[1], 0};
 }
 
 /* Moves a spot to where loss and slope are largest near by: an error of its place is one of the sum of the sequence. */
@@ -395,6 +396,7 @@ struct expected expectation_at(struct expectation *expectation, double x)
     if (integral.expected.state == EXPECTATION_FINITE) {
         integral.expected.value = integral.totals[0];
         integral.expected.magnitude = integral.scale[0];
+        integral.expected.slope_magnitude = integral.scale[1];
         integral.expected.slope = integral.lost[1] ? NAN : integral.totals[1];
     }
     return integral.expected;

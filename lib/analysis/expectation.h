@@ -22,8 +22,8 @@ enum expectation_state {
 struct expected {
     enum expectation_state state;
     double value, slope; /* E loss(x, z), E ∂loss(x, z)/∂x; the slope not-a-number where that is not finite, both where the value is not */
-    double magnitude;    /* E |loss(x, z)|, roughly: what rounding of the value is to be compared with */
-    double where;        /* z */
+    double magnitude, slope_magnitude; /* E |loss(x, z)| and E |∂loss(x, z)/∂x|, roughly: what rounding of value and slope is to be compared with */
+    double where;                      /* z */
 };
 
 /* What integrates one loss over one distribution; arena memory, some megabytes. */
@@ -42,9 +42,13 @@ bool expectation_failed(const struct expectation *expectation, double *x, struct
 bool expectation_extrapolated(const struct expectation *expectation);
 
 /* Where the risk is least on the interval: the best of a grid's three lowest valleys, narrowed down by values to a billionth of the interval,
- * and further by the slope where it is the derivative of the risk (where the loss jumps, it is not). The value there goes to *least. *level
- * tells whether the risks of the whole grid are the same but for rounding: then all places are as good. */
-double expectation_minimize(struct expectation *expectation, const double interval[2], double *least, bool *level);
+ * and further by the slope where it is the derivative of the risk (where the loss jumps, it is not). The value there goes to *least; all minimisers
+ * that these valleys hold to *minima. Of an interval of them the middle is returned; if it is the whole interval, the risk is level. */
+double expectation_minimize(struct expectation *expectation, const double interval[2], double *least, struct minima *minima);
+
+/* Whether the risk is still the least value beyond an end of the interval (0: the left one), wherever that is tried: at up to a million times the
+ * interval's width from it. */
+bool expectation_least_beyond(struct expectation *expectation, const double interval[2], double least, int end);
 
 /* The work of the risk at one point of the interval, in elementary operations: found by integrating at both ends and in the middle, since it grows
  * with the waves and kinks of the loss. Temporary memory of some megabytes comes from the arena's cap. */

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-enum { GRID = 129, VALLEYS = 3, GOLDEN_STEPS = 45, BISECTIONS = 60 };
+enum { GRID = LEVEL_GRID + 1, VALLEYS = MINIMA_MAX, GOLDEN_STEPS = 45, BISECTIONS = 60 };
 
 static double value_at(struct expectation *expectation, double x)
 {
@@ -66,44 +66,67 @@ static double polish(struct expectation *expectation, double low, double high, d
 }
 
 static const double rounding = 1e-14; /* of the magnitude of what is summed */
+static const double nearest = 1e-7;   /* of the interval: minimisers of values alone are as near, if they are one */
 
-/* Whether the grid's values differ by rounding alone: by that of the sums they are, which may cancel. */
-static bool is_level(struct expectation *expectation, const double *x, const double *values)
+static struct level_look look_at(void *untyped, double x)
 {
-    double low = INFINITY, high = -INFINITY, magnitude = 0;
-    for (size_t i = 0; i < GRID; i++) {
-        low = fmin(low, values[i]);
-        high = fmax(high, values[i]);
-    }
-    for (size_t i = 0; i < GRID; i += GRID / 2)
-        magnitude = fmax(magnitude, expectation_at(expectation, x[i]).magnitude);
-    return high - low <= rounding * magnitude;
+    struct expectation *expectation = untyped;
+    const struct expected expected = expectation_at(expectation, x);
+    return (struct level_look){expected.value, expected.slope, expected.magnitude, expected.slope_magnitude};
 }
 
-double expectation_minimize(struct expectation *expectation, const double interval[2], double *least, bool *level)
+/* The lowest place of a valley of the grid. */
+static double find_lowest(struct expectation *expectation, const struct valley *valley, const double *x, double *value)
 {
-    const double width = interval[1] - interval[0], nearness = 1e-6 * width;
-    double x[GRID], values[GRID], best = NAN;
-    size_t valleys[VALLEYS];
+    const double nearness = 1e-6 * (x[GRID - 1] - x[0]);
+    const double low = x[valley->first > 0 ? valley->first - 1 : 0], high = x[valley->last + 1 < GRID ? valley->last + 1 : GRID - 1];
+    double at = narrow_down(expectation, low, high, x[valley->lowest], value);
+    at = polish(expectation, fmax(low, at - nearness), fmin(high, at + nearness), at, value);
+    return fabs(at) < 1e-13 * (x[GRID - 1] - x[0]) ? 0 : at; /* where rounding has moved it from 0 */
+}
+
+double expectation_minimize(struct expectation *expectation, const double interval[2], double *least, struct minima *minima)
+{
+    const double width = interval[1] - interval[0];
+    double x[GRID], values[GRID], at[VALLEYS], lowest[VALLEYS], best = NAN;
+    struct valley valleys[VALLEYS];
     for (size_t i = 0; i < GRID; i++)
         x[i] = interval[0] + width * ((double)i / (GRID - 1));
     expectation_values(expectation, x, GRID, values);
-    *level = is_level(expectation, x, values);
     const size_t count = estimator_valleys(values, GRID, valleys, VALLEYS);
     *least = NAN;
+    *minima = (struct minima){0};
     for (size_t k = 0; k < count; k++) {
-        const size_t i = valleys[k];
-        const double low = x[i > 0 ? i - 1 : 0], high = x[i + 1 < GRID ? i + 1 : GRID - 1];
-        double value = values[i], at = narrow_down(expectation, low, high, x[i], &value);
-        at = polish(expectation, fmax(low, at - nearness), fmin(high, at + nearness), at, &value);
-        if (!(value >= *least)) {
-            *least = value;
-            best = fabs(at) < 1e-13 * width ? 0 : at; /* where rounding has moved it from 0 */
+        lowest[k] = values[valleys[k].lowest];
+        at[k] = find_lowest(expectation, &valleys[k], x, &lowest[k]);
+        if (!(lowest[k] >= *least)) {
+            *least = lowest[k];
+            best = at[k];
         }
     }
-    if (*level && fabs(*least) <= rounding * expectation_at(expectation, best).magnitude) /* noise of sums that cancel */
+    const double magnitude = count ? expectation_at(expectation, best).magnitude : 0;
+    for (size_t k = 0; k < count; k++) {
+        if (!(fabs(lowest[k] - *least) <= rounding * magnitude) || minima_distance(minima, at[k]) <= nearest * width)
+            continue;
+        const struct level level = level_around(look_at, expectation, interval, at[k], lowest[k]);
+        if (at[k] == best)
+            best = level.left + (level.right - level.left) / 2;
+        minima_add(minima, level);
+    }
+    if (minima_are_level(minima) && fabs(*least) <= rounding * magnitude) /* noise of sums that cancel */
         *least = 0;
     return best;
+}
+
+bool expectation_least_beyond(struct expectation *expectation, const double interval[2], double least, int end)
+{
+    static const double widths[] = {1e-3, 0.1, 1, 10, 1e3, 1e6};
+    for (size_t i = 0; i < sizeof widths / sizeof *widths; i++) {
+        const struct expected expected = expectation_at(expectation, interval[end] + (end ? 1 : -1) * widths[i] * (interval[1] - interval[0]));
+        if (!(fabs(expected.value - least) <= rounding * expected.magnitude))
+            return false;
+    }
+    return true;
 }
 
 double expectation_minimize_cost(double cost)

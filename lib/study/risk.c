@@ -117,6 +117,19 @@ static bool refuse(const struct risk_parameters *parameters, double x, const str
     return error_set(error, ERROR_INVALID, "the risk at x = %s %s (%s data)", place, reason, parameters->distribution.row->callable.name);
 }
 
+/* Whether minimisers reach the interval's ends, and go on there. */
+static void look_beyond(const struct risk_parameters *parameters, struct expectation *expectation, struct risk_result *result)
+{
+    const struct minima *minima = &result->minima;
+    const double *interval = parameters->interval;
+    result->level = minima->count && minima->levels[0].left == interval[0] && minima->levels[0].right == interval[1] && interval[0] < interval[1];
+    for (int end = 0; end < 2 && minima_are_level(minima); end++) {
+        const struct level *level = &minima->levels[end ? minima->count - 1 : 0];
+        result->beyond[end] = level->left < level->right && (end ? level->right : level->left) == interval[end] &&
+                              expectation_least_beyond(expectation, interval, result->least, end);
+    }
+}
+
 static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
 {
     const struct risk_parameters *parameters = untyped;
@@ -125,11 +138,12 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
                                      expectation_create(arena, &parameters->loss, &parameters->distribution)};
     double x;
     struct expected expected;
-    result->argmin = expectation_minimize(means.expectation, parameters->interval, &result->least, &result->level);
+    result->argmin = expectation_minimize(means.expectation, parameters->interval, &result->least, &result->minima);
     if (expectation_failed(means.expectation, &x, &expected)) {
         refuse(parameters, x, &expected, error);
         return error_blame(error, "loss", parameters->loss_text);
     }
+    look_beyond(parameters, means.expectation, result);
     risk_run_sweep(arena, parameters, &means, result);
     if (parameters->view == RISK_CURVES)
         risk_run_curves(arena, parameters, &means, result);
@@ -139,6 +153,17 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
     result->tied = estimator_tied(means.estimator);
     *answer = result;
     return true;
+}
+
+static void add_minimizers(struct arena *arena, struct value *facts, const char *name, const struct minima *minima)
+{
+    struct value *list = value_add(arena, facts, name, VALUE_LIST);
+    for (size_t k = 0; k < minima->count; k++) {
+        double *ends = ARENA_NEW(arena, double, 2);
+        ends[0] = minima->levels[k].left;
+        ends[1] = minima->levels[k].right;
+        value_add_numbers(arena, list, NULL, ends, 2);
+    }
 }
 
 static void describe(struct arena *arena, const void *untyped, const void *answer, struct study_description *description)
@@ -156,6 +181,13 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
     value_add_number(arena, facts, "argmin_risk", result->argmin);
     value_add_number(arena, facts, "least_risk", result->least);
     value_add_boolean(arena, facts, "level", result->level);
+    add_minimizers(arena, facts, "minimizers", &result->minima);
+    value_add_text(arena, facts, "minimizers_beyond",
+                   result->beyond[0] && result->beyond[1] ? "both"
+                   : result->beyond[0]                    ? "left"
+                   : result->beyond[1]                    ? "right"
+                                                          : "none");
+    add_minimizers(arena, facts, "minimizers_empirical", &result->sample_minima);
     value_add_numbers(arena, facts, "data_quantiles", quantiles, sizeof told / sizeof *told);
     value_add_number(arena, facts, "trials", (double)parameters->trials);
     value_add_number(arena, facts, "exponent", result->exponent);
@@ -167,6 +199,7 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
     study_columns_add(columns, "argmin_empirical", count, sweep->argmin);
     study_columns_add(columns, "argmin_low", count, sweep->low);
     study_columns_add(columns, "argmin_high", count, sweep->high);
+    study_columns_add(columns, "argmin_width", count, sweep->width);
     study_columns_add(columns, "excess_risk", count, sweep->excess);
     study_columns_add(columns, "generalization_gap", count, sweep->generalization);
     if (parameters->view == RISK_CURVES) {
@@ -197,6 +230,25 @@ static void tell_descent(const struct risk_parameters *parameters, const struct 
     buffer_text(sentence, ".");
 }
 
+/* "1", "0.5 and at 2", "every x from 1 to 3", "every x from 1 on": the last if minimisers go on beyond the interval. */
+static void tell_minima(const struct minima *minima, const bool beyond[2], int digits, struct buffer *sentence)
+{
+    for (size_t k = 0; k < minima->count; k++) {
+        const struct level *level = &minima->levels[k];
+        const bool left = beyond[0] && k == 0, right = beyond[1] && k + 1 == minima->count;
+        buffer_text(sentence, k == 0 ? "" : k + 1 < minima->count ? ", at " : " and at ");
+        if (level->left < level->right)
+            buffer_text(sentence, left ? "every x up to " : "every x from ");
+        if (!left || level->left == level->right)
+            sentence_rounded(sentence, level->left, digits);
+        if (level->left < level->right && !right) {
+            buffer_text(sentence, left ? "" : " to ");
+            sentence_rounded(sentence, level->right, digits);
+        }
+        buffer_text(sentence, right && level->left < level->right ? " on" : "");
+    }
+}
+
 static void tell(const void *untyped, const void *answer, struct buffer *sentence)
 {
     const struct risk_parameters *parameters = untyped;
@@ -212,15 +264,16 @@ static void tell(const void *untyped, const void *answer, struct buffer *sentenc
         buffer_text(sentence, ": no x is better than another.");
         return;
     }
-    const int digits = number_digits_between(parameters->interval[0], parameters->interval[1], PLACE_DIGITS);
+    const int between = number_digits_between(parameters->interval[0], parameters->interval[1], PLACE_DIGITS),
+              digits = between > PLACE_DIGITS ? between : PLACE_DIGITS;
     buffer_text(sentence, "The risk is least at ");
-    sentence_rounded(sentence, result->argmin, digits > PLACE_DIGITS ? digits : PLACE_DIGITS);
+    tell_minima(&result->minima, result->beyond, digits, sentence);
     buffer_text(sentence, "; the empirical risk of ");
     sentence_count(sentence, (size_t)parameters->n.items[0]);
     buffer_text(sentence, parameters->n.items[0] > 1 ? " data" : " datum");
     if (parameters->view == RISK_CURVES) {
         buffer_text(sentence, " at ");
-        sentence_rounded(sentence, result->sample_argmin, digits > PLACE_DIGITS ? digits : PLACE_DIGITS);
+        tell_minima(&result->sample_minima, (const bool[]){false, false}, digits, sentence);
         buffer_text(sentence, " for this sample, ");
         sentence_rounded(sentence, result->sweep.gap[0], 3);
         buffer_text(sentence, " away on average.");
@@ -239,157 +292,17 @@ static void tell(const void *untyped, const void *answer, struct buffer *sentenc
     buffer_text(sentence, ".");
 }
 
-static const double *all_at(struct arena *arena, double time, size_t count)
-{
-    double *times = ARENA_NEW(arena, double, count);
-    for (size_t i = 0; i < count; i++)
-        times[i] = time;
-    return times;
-}
-
-static void draw_curves(struct arena *arena, const struct risk_parameters *parameters, const struct risk_result *result, struct figure_panel *panel)
-{
-    struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, RISK_SHOWN_TRIALS + 1);
-    const double *times = picture_even_times(arena, result->shown); /* one sample after the other */
-    for (size_t trial = result->shown; trial-- > 1;)                /* the others faintly, behind */
-        layers[panel->layer_count++] =
-            (struct figure_layer){.kind = LAYER_LINE,
-                                  .count = RISK_SAMPLES,
-                                  .x = result->x,
-                                  .y = result->sample[trial],
-                                  .times = all_at(arena, times[trial], RISK_SAMPLES),
-                                  .style = {.colour = COLOUR_MUTED, .dash = DASH_SOLID, .line_width = 0.6, .opacity = 0.35}};
-    layers[panel->layer_count++] = (struct figure_layer){.kind = LAYER_LINE,
-                                                         .label = "risk",
-                                                         .count = RISK_SAMPLES,
-                                                         .x = result->x,
-                                                         .y = result->risk,
-                                                         .style = {.colour = COLOUR_BLUE, .dash = DASH_SOLID}};
-    layers[panel->layer_count++] = (struct figure_layer){.kind = LAYER_LINE,
-                                                         .label = arena_format(arena, "empirical risk, n = %.0f", parameters->n.items[0]),
-                                                         .count = RISK_SAMPLES,
-                                                         .x = result->x,
-                                                         .y = result->sample[0],
-                                                         .style = {.colour = COLOUR_MAGENTA, .dash = DASH_DASHED}};
-    struct figure_annotation *notes = ARENA_NEW(arena, struct figure_annotation, 2);
-    notes[0] = (struct figure_annotation){.text = "min of\nempirical risk", .tip = {result->sample_argmin, result->sample_least}};
-    notes[1] = (struct figure_annotation){.text = "min of risk", .tip = {result->argmin, result->least}};
-    panel->layers = layers;
-    panel->annotations = notes;
-    panel->annotation_count = result->level ? 1 : 2;
-    panel->x.label = "x";
-    panel->y.label = "risk";
-}
-
-static void draw_argmin(struct arena *arena, const struct risk_parameters *parameters, const struct risk_result *result, struct figure_panel *panel)
-{
-    const size_t count = parameters->n.count;
-    struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, 3);
-    double *truth = ARENA_NEW(arena, double, count);
-    const double *times = picture_even_times(arena, count); /* n grows */
-    for (size_t i = 0; i < count; i++)
-        truth[i] = result->argmin;
-    layers[0] = (struct figure_layer){.kind = LAYER_BAND,
-                                      .label = "90 %",
-                                      .count = count,
-                                      .x = parameters->n.items,
-                                      .low = result->sweep.low,
-                                      .high = result->sweep.high,
-                                      .times = times,
-                                      .style = {.colour = COLOUR_MAGENTA, .opacity = 0.25}};
-    layers[1] = (struct figure_layer){.kind = LAYER_LINE,
-                                      .label = "min of empirical risk",
-                                      .count = count,
-                                      .x = parameters->n.items,
-                                      .y = result->sweep.argmin,
-                                      .times = times,
-                                      .style = {.colour = COLOUR_MAGENTA, .dash = DASH_DASHED}};
-    layers[2] = (struct figure_layer){.kind = LAYER_LINE,
-                                      .label = "min of risk",
-                                      .count = count,
-                                      .x = parameters->n.items,
-                                      .y = truth,
-                                      .style = {.colour = COLOUR_BLUE, .dash = DASH_SOLID}};
-    panel->layers = layers;
-    panel->layer_count = 3;
-    panel->x.label = "n";
-    panel->x.scale = SCALE_LOG;
-    panel->y.label = "x";
-}
-
-static void draw_gap(struct arena *arena, const struct risk_parameters *parameters, const struct risk_result *result, struct figure_panel *panel)
-{
-    const size_t count = parameters->n.count;
-    struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, 2);
-    double *law = ARENA_NEW(arena, double, count);
-    for (size_t i = 0; i < count; i++) /* through the last point, where the law holds best */
-        law[i] = result->sweep.gap[count - 1] * sqrt(parameters->n.items[count - 1] / parameters->n.items[i]);
-    layers[0] = (struct figure_layer){.kind = LAYER_LINE,
-                                      .label = "∝ 1/√n",
-                                      .count = count,
-                                      .x = parameters->n.items,
-                                      .y = law,
-                                      .style = {.colour = COLOUR_MUTED, .dash = DASH_DASHED}};
-    layers[1] = (struct figure_layer){.kind = LAYER_LINE,
-                                      .label = "gap",
-                                      .count = count,
-                                      .x = parameters->n.items,
-                                      .y = result->sweep.gap,
-                                      .times = picture_even_times(arena, count),
-                                      .style = {.colour = COLOUR_MAGENTA, .dash = DASH_SOLID, .marker = MARKER_DOT}};
-    panel->layers = layers;
-    panel->layer_count = 2;
-    panel->x.label = "n";
-    panel->y.label = "gap";
-    panel->x.scale = panel->y.scale = SCALE_LOG;
-}
-
-/* Both risks by step, and beside them what lies between. */
-static void draw_descent(struct arena *arena, const struct risk_result *result, struct figure_panel panels[2])
-{
-    struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, 3);
-    const struct figure_layer common = {
-        .kind = LAYER_LINE, .count = result->records, .x = result->step, .times = picture_even_times(arena, result->records)};
-    const double *const values[] = {result->risk_along, result->empirical_along, result->gap_along};
-    static const char *const labels[] = {"risk", "empirical risk", NULL};
-    static const struct figure_style styles[] = {
-        {.colour = COLOUR_BLUE, .dash = DASH_SOLID}, {.colour = COLOUR_MAGENTA, .dash = DASH_DASHED}, {.colour = COLOUR_GREEN, .dash = DASH_SOLID}};
-    for (size_t i = 0; i < 3; i++) {
-        layers[i] = common;
-        layers[i].y = values[i];
-        layers[i].label = labels[i];
-        layers[i].style = styles[i];
-    }
-    panels[0] = (struct figure_panel){.layers = layers, .layer_count = 2, .x = {.label = "step", .scale = SCALE_COUNT}, .y.label = "risk"};
-    panels[1] =
-        (struct figure_panel){.layers = layers + 2, .layer_count = 1, .x = {.label = "step", .scale = SCALE_COUNT}, .y.label = "generalisation gap"};
-}
-
-static void draw(struct arena *arena, const void *untyped, const void *answer, struct figure *figure)
-{
-    const struct risk_parameters *parameters = untyped;
-    const struct risk_result *result = answer;
-    struct figure_panel *panels = ARENA_NEW(arena, struct figure_panel, 2);
-    figure->panel_count = 1;
-    if (parameters->view == RISK_CURVES) {
-        draw_curves(arena, parameters, result, &panels[0]);
-    } else if (parameters->view == RISK_DESCENT) {
-        draw_descent(arena, result, panels);
-        figure->panel_count = 2;
-    } else {
-        draw_argmin(arena, parameters, result, &panels[0]);
-        draw_gap(arena, parameters, result, &panels[1]);
-        figure->panel_count = 2;
-    }
-    figure->panels = panels;
-    figure->alternative_title = "Risk and empirical risk";
-}
-
+static const char intervals[] = "{\"type\":\"array\",\"items\":{\"type\":\"array\",\"items\":{\"type\":\"number\"},\"minItems\":2,\"maxItems\":2}}";
 static const struct study_fact facts[] = {
     {"loss", "{\"type\":\"string\"}", "the loss as a formula that can be sent back"},
-    {"argmin_risk", "{\"type\":\"number\"}", "where the risk is least"},
+    {"argmin_risk", "{\"type\":\"number\"}", "where the risk is least; of an interval of minimisers the middle"},
     {"least_risk", "{\"type\":\"number\"}", "the least risk"},
-    {"level", "{\"type\":\"boolean\"}", "whether the risk is the same at all x, but for rounding: argmin_risk is one of them, and gaps say nothing"},
+    {"level", "{\"type\":\"boolean\"}", "whether the risk is the same at all x, but for rounding: every x is a minimiser, and gaps are 0"},
+    {"minimizers", intervals,
+     "where the risk is least, but for rounding: intervals [left, right] within x, left = right where there is one minimiser; at most three"},
+    {"minimizers_beyond", "{\"type\":\"string\",\"enum\":[\"none\",\"left\",\"right\",\"both\"]}",
+     "on which side of the interval x the risk stays the least, as far as a million times its width: there the minimisers are a half-line"},
+    {"minimizers_empirical", intervals, "the same of the empirical risk of the first sample of the first n"},
     {"data_quantiles", "{\"type\":\"array\",\"items\":{\"type\":\"number\"}}", "the 5 %, 50 % and 95 % quantiles of the datum"},
     {"trials", "{\"type\":\"integer\"}",
      "samples of each size; gap, argmin_empirical, excess_risk and generalization_gap are means over them, low and high 5 % and 95 % quantiles"},
@@ -407,12 +320,13 @@ static double frame(const void *untyped)
 
 static const struct study_fact answer_columns[] = {
     {"n", STUDY_NUMBERS, "sample size"},
-    {"gap", STUDY_NUMBERS, "distance of the minimum of the empirical risk from that of the risk, the median of the trials"},
+    {"gap", STUDY_NUMBERS, "distance of argmin_empirical from the nearest minimiser of the risk, the mean of the trials"},
     {"gap_low", STUDY_NUMBERS, "of the trials"},
     {"gap_high", STUDY_NUMBERS, "likewise"},
-    {"argmin_empirical", STUDY_NUMBERS, "where the empirical risk is least, the median of the trials"},
+    {"argmin_empirical", STUDY_NUMBERS, "where the empirical risk is least, the mean of the trials; of an interval the middle"},
     {"argmin_low", STUDY_NUMBERS, "of the trials"},
     {"argmin_high", STUDY_NUMBERS, "likewise"},
+    {"argmin_width", STUDY_NUMBERS, "width of the interval of minimisers that it is the middle of, the mean of the trials; 0: each has one"},
     {"excess_risk", STUDY_NUMBERS, "risk there, less the least"},
     {"generalization_gap", STUDY_NUMBERS, "risk less empirical risk there"},
     {"x", STUDY_NUMBERS, "of one sample size: the parameter"},
@@ -444,7 +358,7 @@ const struct study risk_study = {
     .run = run,
     .describe = describe,
     .tell = tell,
-    .draw = draw,
+    .draw = risk_draw,
     .scripted = risk_scripted,
     .script = risk_script,
 };

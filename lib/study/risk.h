@@ -30,17 +30,20 @@ struct risk_parameters {
 
 /* Over the trials, for each n: [n.count] each. */
 struct risk_sweep {
-    double *gap, *argmin, *low, *high; /* mean distance of the minimisers; mean, 5 % and 95 % quantile of the empirical one */
+    double *gap, *argmin, *low, *high; /* mean distance from the nearest minimiser of the risk; mean, 5 % and 95 % quantile of the empirical one */
+    double *width;                     /* mean of the width of the interval of empirical minimisers that *argmin is the middle of */
     double *gap_low, *gap_high;        /* the quantiles of the distance */
     double *excess;                    /* mean of risk(empirical minimiser) − least risk */
     double *generalization;            /* mean of risk − empirical risk, both at the empirical minimiser */
 };
 
 struct risk_result {
-    double argmin, least;               /* of the risk */
-    bool extrapolated, tied;            /* expectation_extrapolated, estimator_tied */
-    bool level;                         /* it is the same everywhere */
-    double sample_argmin, sample_least; /* of the first trial's empirical risk, first n */
+    double argmin, least;                /* of the risk */
+    bool extrapolated, tied;             /* expectation_extrapolated, estimator_tied */
+    bool level;                          /* it is the same everywhere */
+    bool beyond[2];                      /* it is the least value left and right of the interval, too: expectation_least_beyond */
+    struct minima minima, sample_minima; /* the minimisers of the risk, and of the first trial's empirical risk, first n */
+    double sample_argmin, sample_least;  /* of the first trial's empirical risk, first n */
     struct risk_sweep sweep;
     double exponent; /* of n in the gap, fitted to the larger sizes; not-a-number for a single n */
 
@@ -65,6 +68,8 @@ void risk_run_curves(struct arena *arena, const struct risk_parameters *paramete
 
 /* Descends on the empirical risk of the first n by minibatches, once a trial, and follows both risks. */
 void risk_run_descent(struct arena *arena, const struct risk_parameters *parameters, const struct risk_means *means, struct risk_result *result);
+
+void risk_draw(struct arena *arena, const void *parameters, const void *result, struct figure *figure);
 
 bool risk_scripted(const void *parameters, const void *result, struct error *error);
 bool risk_script(const void *parameters, const void *result, struct script *script, struct error *error);

@@ -37,17 +37,21 @@ static void run_size(struct arena *arena, const struct risk_parameters *paramete
     const size_t n = (size_t)parameters->n.items[i], trials = (size_t)parameters->trials;
     double *argmin = ARENA_NEW(arena, double, trials), *distance = ARENA_NEW(arena, double, trials), *least = ARENA_NEW(arena, double, trials),
            *risk = ARENA_NEW(arena, double, trials);
+    struct risk_sweep *sweep = &result->sweep;
     for (size_t trial = 0; trial < trials; trial++) {
         const struct data data = distribution_draw(arena, &parameters->distribution, (uint64_t)parameters->seed, trial, n);
-        argmin[trial] = estimator_minimize(means->estimator, &data, parameters->interval, &least[trial]);
-        distance[trial] = fabs(argmin[trial] - result->argmin);
+        struct minima minima;
+        argmin[trial] = estimator_minimize(means->estimator, &data, parameters->interval, &least[trial], &minima);
+        distance[trial] = minima_distance(&result->minima, argmin[trial]);
+        sweep->width[i] += minima_width_at(&minima, argmin[trial]) / (double)trials;
+        if (i == 0 && trial == 0)
+            result->sample_minima = minima;
     }
     if (i == 0) {
         result->sample_argmin = argmin[0];
         result->sample_least = least[0];
     }
     expectation_values(means->expectation, argmin, trials, risk);
-    struct risk_sweep *sweep = &result->sweep;
     sweep->gap[i] = mean_of(distance, trials);
     sweep->argmin[i] = mean_of(argmin, trials);
     sweep->excess[i] = mean_of(risk, trials) - result->least;
@@ -91,7 +95,7 @@ static double fit_exponent(const double *n, const double *gap, size_t count)
 void risk_run_sweep(struct arena *arena, const struct risk_parameters *parameters, const struct risk_means *means, struct risk_result *result)
 {
     struct risk_sweep *sweep = &result->sweep;
-    double **const arrays[] = {&sweep->gap,     &sweep->argmin,   &sweep->low,    &sweep->high,
+    double **const arrays[] = {&sweep->gap,     &sweep->argmin,   &sweep->low,    &sweep->high,          &sweep->width,
                                &sweep->gap_low, &sweep->gap_high, &sweep->excess, &sweep->generalization};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
         *arrays[i] = ARENA_NEW(arena, double, parameters->n.count);

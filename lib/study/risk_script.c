@@ -22,11 +22,11 @@ bool risk_scripted(const void *untyped, const void *answer, struct error *error)
         return error_set(
             error, ERROR_INVALID,
             "there is no program of a risk that is the same everywhere: rounding decides where it is least; csv and npz have the numbers");
-    if (result && result->tied)
+    if (result && (result->tied || minima_are_level(&result->minima)))
         return error_set(
             error, ERROR_INVALID,
-            "there is no program of these samples: of some the empirical risk is as low at two places, between which rounding decides; csv "
-            "and npz have the numbers");
+            "there is no program of these samples: the risk, or the empirical risk of some, is as low at two places or on a whole interval, where "
+            "rounding decides; csv and npz have the numbers");
     return !(result && result->extrapolated) ||
            error_set(
                error, ERROR_INVALID,

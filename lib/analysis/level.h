@@ -1,0 +1,49 @@
+/* Where a function of one coordinate is least, if that is not one place but a whole interval: medians of an even number of examples, losses that
+ * are 0 beyond a margin.
+ *
+ * An interval of minimisers is one on which the function is the least value, but for the rounding of the sum that it is: 1e-14 of what is summed.
+ * The minimum of a smooth function is such an interval, too, for x^20 falls below rounding at 0.2. So slopes are asked: where they are above the
+ * rounding of their own sum (1e-13 of it), there is one minimiser. Where slopes say nothing, as of losses that jump, the function must rise from
+ * the interval's end faster than the power 60 of the distance from its middle; no sum of smooth losses in use does that. What underflows to the
+ * least value counts as the least value. */
+#ifndef ANALYSIS_LEVEL_H
+#define ANALYSIS_LEVEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The function at a place: its value and slope, and the sums of what they are the sums of, without signs. */
+struct level_look {
+    double value, slope, magnitude, slope_magnitude;
+};
+typedef struct level_look level_function(void *subject, double x);
+
+/* Left = right where there is one minimiser. */
+struct level {
+    double left, right;
+};
+
+enum { MINIMA_MAX = 3, LEVEL_GRID = 128 };
+
+/* The places where a function is least on an interval, by position: up to three, the first of them on the left. */
+struct minima {
+    struct level levels[MINIMA_MAX];
+    size_t count;
+};
+
+/* What is around a place at which the function is `least` on the interval: gaps narrower than 1/128 of it can be missed. Two looks at the function
+ * where there is one minimiser, some 200 where there are more. Where all slopes of what looks level point to one end, that end is the minimiser. */
+struct level level_around(level_function *function, void *subject, const double interval[2], double place, double least);
+
+/* Whether one of them is an interval. */
+bool minima_are_level(const struct minima *minima);
+
+/* How far a place is from the nearest minimiser. */
+double minima_distance(const struct minima *minima, double x);
+
+/* The width of the interval of minimisers that a place is in; 0 if there is none. */
+double minima_width_at(const struct minima *minima, double x);
+
+void minima_add(struct minima *minima, struct level level);
+
+#endif

@@ -22,16 +22,15 @@ static double one(enum operation operation, double a, double b)
     return kernel_scalar(operation, a, b, 0);
 }
 
-/* Whole vectors of a function of z, then its exponential. */
+/* Whole vectors of a function of z. */
 #define EACH(count, expression)                                                                                                                      \
     for (size_t i = 0; i < ((count) + KERNEL_LANES - 1) / KERNEL_LANES * KERNEL_LANES; i++)                                                          \
     density[i] = (expression)
 
-static void normal_density(const double *options, const double *z, double *density, size_t count)
+static void normal_log_density(const double *options, const double *z, double *density, size_t count)
 {
     (void)options;
     EACH(count, -z[i] * z[i] / 2);
-    apply(OPERATION_EXP, density, density, NULL, count);
 }
 
 static double normal_reach(const double *options)
@@ -40,16 +39,22 @@ static double normal_reach(const double *options)
     return 38.5;
 }
 
+static double normal_far(const double *options)
+{
+    (void)options;
+    return 1e4;
+}
+
 static void normal_draw(const double *options, uint64_t seed, uint64_t stream, double *z, size_t count)
 {
     (void)options;
     random_normals(seed, stream, 0, z, count);
 }
 
-static void uniform_density(const double *options, const double *z, double *density, size_t count)
+static void uniform_log_density(const double *options, const double *z, double *density, size_t count)
 {
     (void)options;
-    EACH(count, fabs(z[i]) <= 1 ? 1 : 0);
+    EACH(count, fabs(z[i]) <= 1 ? 0 : -INFINITY);
 }
 
 static double uniform_reach(const double *options)
@@ -64,17 +69,22 @@ static double uniform_quantile(const double *options, double p)
     return 2 * p - 1;
 }
 
-static void laplace_density(const double *options, const double *z, double *density, size_t count)
+static void laplace_log_density(const double *options, const double *z, double *density, size_t count)
 {
     (void)options;
     EACH(count, -fabs(z[i]));
-    apply(OPERATION_EXP, density, density, NULL, count);
 }
 
 static double laplace_reach(const double *options)
 {
     (void)options;
     return 744;
+}
+
+static double laplace_far(const double *options)
+{
+    (void)options;
+    return 1e5;
 }
 
 static double laplace_quantile(const double *options, double p)
@@ -85,13 +95,12 @@ static double laplace_quantile(const double *options, double p)
 
 enum { DF };
 
-static void student_density(const double *options, const double *z, double *density, size_t count)
+static void student_log_density(const double *options, const double *z, double *density, size_t count)
 {
     const double df = options[DF];
     EACH(count, z[i] * z[i] / df);
     apply(OPERATION_LOG1P, density, density, NULL, count);
     EACH(count, -(df + 1) / 2 * density[i]);
-    apply(OPERATION_EXP, density, density, NULL, count);
 }
 
 /* Farther out the square of z is no number; with many degrees of freedom the density is none before. */
@@ -160,8 +169,9 @@ static const struct distribution_row normal_row = {
     .title = "normal",
     .formula = "exp(-z^2/2)/sqrt(2*pi)",
     .help = "mean 0, variance 1",
-    .density = normal_density,
+    .log_density = normal_log_density,
     .reach = normal_reach,
+    .far = normal_far,
     .draw = normal_draw,
     .python_density = "np.exp(-z*z/2)/np.sqrt(2*np.pi)",
     .python_draw = "return normals(SEED, stream, 0, n)\n",
@@ -172,8 +182,9 @@ static const struct distribution_row uniform_row = {
     .title = "uniform",
     .formula = "1/2",
     .help = "on [-1, 1]",
-    .density = uniform_density,
+    .log_density = uniform_log_density,
     .reach = uniform_reach,
+    .far = uniform_reach,
     .bounded = true,
     .quantile = uniform_quantile,
     .python_density = "np.full(z.shape, 0.5)",
@@ -188,8 +199,9 @@ static const struct distribution_row laplace_row = {
     .title = "Laplace",
     .formula = "exp(-abs(z))/2",
     .help = "mean 0, variance 2: exponential tails",
-    .density = laplace_density,
+    .log_density = laplace_log_density,
     .reach = laplace_reach,
+    .far = laplace_far,
     .quantile = laplace_quantile,
     .python_density = "np.exp(-abs(z))/2",
     .python_draw = "u = np.maximum(uniforms(SEED, stream, 0, n), 2.0**-1022)\n"
@@ -203,8 +215,9 @@ static const struct distribution_row student_row = {
     .title = "Student's t",
     .formula = "(1 + z^2/df)^(-(df + 1)/2)*gamma((df + 1)/2)/(sqrt(df*pi)*gamma(df/2))",
     .help = "symmetric about 0, with tails that fall as a power",
-    .density = student_density,
+    .log_density = student_log_density,
     .reach = student_reach,
+    .far = student_reach,
     .draw = student_draw,
     .python_density = "np.exp(math.lgamma((df + 1)/2) - math.lgamma(df/2) - (df + 1)/2*np.log1p(z*z/df))/np.sqrt(df*np.pi)",
     .python_draw = "u, v = uniforms(SEED, stream, 0, 2*n).reshape(n, 2).T  # Bailey 1994\n"
@@ -241,6 +254,12 @@ const struct callable *distribution_at(size_t index)
     return index < distribution_count ? &distributions[index]->callable : NULL;
 }
 
+static void unscaled_density(const struct distribution *distribution, const double *z, double *density, size_t count)
+{
+    distribution->row->log_density(distribution->options, z, density, count);
+    apply(OPERATION_EXP, density, density, NULL, count);
+}
+
 /* The integral of the density from z = 0 to sinh(upto), in panels of the inverse hyperbolic sine of z, until it no longer grows. */
 static double integrate(const struct distribution *distribution, double upto)
 {
@@ -253,7 +272,7 @@ static double integrate(const struct distribution *distribution, double upto)
         for (size_t i = 0; i < LOBATTO_NODES; i++)
             z[i] = middle + half * lobatto_nodes[i];
         apply(OPERATION_SINH, z, z, NULL, LANES);
-        distribution->row->density(distribution->options, z, density, LANES);
+        unscaled_density(distribution, z, density, LANES);
         for (size_t i = 0; i < LOBATTO_NODES; i++)
             part += half * lobatto_weights[i] * density[i] * sqrt(1 + z[i] * z[i]);
         sum += part;
@@ -268,7 +287,7 @@ bool distribution_make(struct arena *arena, const struct call *call, struct dist
     /* The callable is the first member of its row. */
     const struct distribution_row *row = (const struct distribution_row *)(const void *)call->callable;
     *distribution = (struct distribution){.row = row, .options = call->values, .factor = 1};
-    if (!row->density)
+    if (!row->log_density)
         return row->points(arena, call, &distribution->points, error);
     distribution->factor = 0.5 / integrate(distribution, one(OPERATION_ASINH, row->reach(call->values), 0));
     return true;
@@ -276,7 +295,7 @@ bool distribution_make(struct arena *arena, const struct call *call, struct dist
 
 void distribution_density(const struct distribution *distribution, const double *z, double *density, size_t count)
 {
-    distribution->row->density(distribution->options, z, density, count);
+    unscaled_density(distribution, z, density, count);
     EACH(count, distribution->factor * density[i]);
 }
 
@@ -319,6 +338,13 @@ static double point_quantile(const struct data *points, double p)
             least = fmin(least, points->z[i]);
     }
     return least;
+}
+
+void distribution_log_density(const struct distribution *distribution, const double *z, double *density, size_t count)
+{
+    const double factor = one(OPERATION_LOG, distribution->factor, 0);
+    distribution->row->log_density(distribution->options, z, density, count);
+    EACH(count, factor + density[i]);
 }
 
 double distribution_quantile(const struct distribution *distribution, double p)

@@ -18,10 +18,10 @@ struct distribution_row {
     struct callable callable;
     const char *title, *formula, *help;
 
-    /* With a density: its values, up to a constant factor (null: made of points); |z| up to which it is a number above 0; and whether it ends
-     * there, rather than being lost to rounding. */
-    void (*density)(const double *options, const double *z, double *density, size_t count);
-    double (*reach)(const double *options);
+    /* With a density: its logarithm, up to a constant (null: made of points); |z| up to which the density is a number above 0, and farther, up to
+     * which its logarithm is followed; and whether it ends there, rather than being lost to rounding. */
+    void (*log_density)(const double *options, const double *z, double *log_density, size_t count);
+    double (*reach)(const double *options), (*far)(const double *options);
     bool bounded;
 
     /* Made of points: which, and with what weights. */
@@ -51,6 +51,9 @@ bool distribution_make(struct arena *arena, const struct call *call, struct dist
 
 /* Densities of `count` numbers; whole vectors of KERNEL_LANES are written, and read from z. */
 void distribution_density(const struct distribution *distribution, const double *z, double *density, size_t count);
+
+/* Likewise their logarithms. */
+void distribution_log_density(const struct distribution *distribution, const double *z, double *log_density, size_t count);
 
 /* The first n data of a trial: those of a larger n begin with them. */
 struct data distribution_draw(struct arena *arena, const struct distribution *distribution, uint64_t seed, uint64_t trial, size_t n);

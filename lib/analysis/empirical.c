@@ -1,6 +1,8 @@
 /* Pairs of a point and a datum are evaluated in rows, a datum each: so points share vectors, and each sum runs over the data in their order. */
 #include "analysis/empirical.h"
 
+#include "expression/weigh.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -28,6 +30,19 @@ static struct split_program split(struct arena *arena, const struct graph *graph
     return split;
 }
 
+/* The program of loss and slope times e^s. */
+static bool weigh(struct arena *arena, struct graph *graph, const node_id *outputs, const struct program **weighted, struct error *error)
+{
+    *weighted = NULL;
+    if (!graph_takes_weight(graph, outputs[0]))
+        return true;
+    const node_id s = graph_variable(graph, 2), products[] = {graph_weigh(graph, outputs[0], s), graph_weigh(graph, outputs[1], s)};
+    if (!graph_check(graph, error))
+        return false;
+    *weighted = program_compile(arena, graph, products, 2, 3);
+    return true;
+}
+
 bool loss_resolve(struct arena *arena, const char *text, struct landscape **landscape, struct loss *loss, struct error *error)
 {
     static const char *const names[] = {"z"};
@@ -38,11 +53,13 @@ bool loss_resolve(struct arena *arena, const char *text, struct landscape **land
         return error_set(error, ERROR_INVALID, "one loss is wanted here, not %zu", count);
     if (!landscape_differentiate(*landscape, 2, error))
         return false;
-    const struct graph *graph = (*landscape)->graph;
+    struct graph *graph = (*landscape)->graph;
     const node_id outputs[OUTPUTS] = {(*landscape)->value, (*landscape)->gradient[0], (*landscape)->hessian[0]};
     loss->value = program_compile(arena, graph, outputs, 1, 2);
     loss->slope = program_compile(arena, graph, outputs, 2, 2);
     loss->curvature = program_compile(arena, graph, outputs, OUTPUTS, 2);
+    if (!weigh(arena, graph, outputs, &loss->weighted, error))
+        return false;
     loss->split_value = split(arena, graph, outputs, 1);
     loss->split_curvature = split(arena, graph, outputs, OUTPUTS);
     return true;

@@ -19,6 +19,7 @@ struct split_program {
 struct loss {
     const struct program *value, *slope, *curvature; /* the loss; with its derivative in x; and with the second one, too */
     struct split_program split_value, split_curvature;
+    const struct program *weighted; /* of x, z and s: loss and slope times e^s, where these alone are no numbers; null: it gains nothing */
 };
 
 /* Resolves the text of a loss in x and z; the landscape it becomes is in *landscape (its domain, label and formula). */

@@ -90,10 +90,10 @@ static bool keeps_pace(const struct expectation *expectation, const struct panel
     double z[KERNEL_LANES] = {0}, density[KERNEL_LANES], grows[2], falls[2];
     for (int i = 0; i < 3; i++)
         z[i] = z_of(expectation, t[i]);
-    distribution_density(expectation->distribution, z, density, 3);
+    distribution_log_density(expectation->distribution, z, density, 3);
     for (int i = 0; i < 2; i++) {
         const double width = fabs(z[i + 1] - z[i]), unit = sqrt((1 + z[i] * z[i]) / (1 + z[i + 1] * z[i + 1]));
-        falls[i] = log_of(density[i] / density[i + 1]) / width;
+        falls[i] = (density[i] - density[i + 1]) / width;
         grows[i] = log_of(fabs(height[i + 1] / height[i]) * unit) / width + falls[i];
     }
     return !(grows[1] * falls[0] < (heavy - slowing / 2) * grows[0] * falls[1]);
@@ -303,8 +303,8 @@ static struct integral integrate(struct expectation *expectation, double x, cons
 {
     struct integral integral = {0};
     struct panel *panels = expectation->panels;
-    bool halved = spot_count == 0;
-    if (spot_count) {
+    bool halved = spot_count == 0 && !expectation->weighted;
+    if (!halved) {
         panels_choose(expectation, spots, spot_count);
         for (size_t i = 0; i < expectation->first; i++)
             panels[i] = (struct panel){.low = expectation->edges[i], .high = expectation->edges[i + 1]};
@@ -317,9 +317,11 @@ static struct integral integrate(struct expectation *expectation, double x, cons
     }
     const size_t left = cut_tail(expectation, x, &integral, panels, false, &halved),
                  right = cut_tail(expectation, x, &integral, panels, true, &halved);
-    for (size_t i = 0; i < expectation->first; i++)
+    for (size_t i = 0; i < expectation->first; i++) {
         for (size_t k = 0; k < SUMS; k++)
             integral.scale[k] += fabs(panels[i].sums[k]);
+        integral.lost[1] = integral.lost[1] || (expectation->sums > 1 && panels[i].steep > 1); /* one may be a pole that is integrated over */
+    }
     if (!expectation->distribution->row->bounded) {
         close_tail(expectation, &integral, panels, left, false);
         close_tail(expectation, &integral, panels, right, true);
@@ -380,10 +382,9 @@ static double sharpen(struct expectation *expectation, double x, double spot)
     return spot;
 }
 
-struct expected expectation_at(struct expectation *expectation, double x)
+/* Integrates, and again with panels that end where singularities were found. */
+static struct integral attempt(struct expectation *expectation, double x)
 {
-    if (expectation->distribution->points.count)
-        return over_points(expectation, x);
     struct integral integral = integrate(expectation, x, NULL, 0);
     if (integral.spot_count && integral.expected.state == EXPECTATION_FINITE) {
         double spots[MAX_SPOTS];
@@ -391,8 +392,27 @@ struct expected expectation_at(struct expectation *expectation, double x)
         for (size_t i = 0; i < count; i++)
             spots[i] = sharpen(expectation, x, integral.spots[i]);
         integral = integrate(expectation, x, spots, count);
+        integral.extrapolated = true;
     }
-    expectation->extrapolated = expectation->extrapolated || integral.extrapolated || integral.spot_count;
+    return integral;
+}
+
+struct expected expectation_at(struct expectation *expectation, double x)
+{
+    if (expectation->distribution->points.count)
+        return over_points(expectation, x);
+    struct integral integral = attempt(expectation, x);
+    const enum expectation_state state = integral.expected.state;
+    if (expectation->log_weights && (integral.lost[1] || state == EXPECTATION_INFINITE || state == EXPECTATION_HEAVY || state == EXPECTATION_TAIL)) {
+        expectation->weighted = true;
+        struct integral weighted = attempt(expectation, x);
+        expectation->weighted = false;
+        if (weighted.expected.state == EXPECTATION_FINITE) { /* else what the plain one says is nearer to the centre */
+            weighted.extrapolated = true;
+            integral = weighted;
+        }
+    }
+    expectation->extrapolated = expectation->extrapolated || integral.extrapolated;
     if (integral.expected.state == EXPECTATION_FINITE) {
         integral.expected.value = integral.totals[0];
         integral.expected.magnitude = integral.scale[0];

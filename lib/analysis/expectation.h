@@ -4,7 +4,8 @@
  * integral of |loss|: kinks and jumps in z cost some levels and no digits. Where a power |z − c|^p is infinite at c, halving yields a
  * geometric sequence, which is summed; if it does not fall (p ≤ −1), the expectation is infinite. Tails are followed as far as loss times
  * density is a number; if it has not vanished there, its fall is extrapolated if it is a power of z, and else the expectation counts as
- * infinite, too. */
+ * infinite, too. Losses made of exponentials or high powers are then tried once more as one expression with the density, whose logarithm is added
+ * within the exponentials (expression/weigh.h): e^(xz) over normal data is e^(x²/2) until that overflows. */
 #ifndef ANALYSIS_EXPECTATION_H
 #define ANALYSIS_EXPECTATION_H
 

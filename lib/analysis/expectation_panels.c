@@ -10,7 +10,9 @@
 void panels_choose(struct expectation *expectation, const double *spots, size_t spot_count)
 {
     const struct distribution_row *row = expectation->distribution->row;
-    const double reach = row->reach(expectation->distribution->options), end = row->bounded ? reach : kernel_scalar(OPERATION_ASINH, reach, 0, 0);
+    const double *options = expectation->distribution->options;
+    const double reach = expectation->weighted ? row->far(options) : row->reach(options),
+                 end = row->bounded ? reach : kernel_scalar(OPERATION_ASINH, reach, 0, 0);
     const double middle = row->bounded ? end : PANELS_CENTRAL;
     double *edges = expectation->edges;
     size_t count = 0;
@@ -50,9 +52,12 @@ static void place_nodes(struct expectation *expectation, const struct panel *pan
     }
     if (!bounded)
         kernels_chosen()->functions[OPERATION_SINH](z, t, NULL, NULL, lanes);
-    distribution_density(expectation->distribution, z, weights, points);
-    for (size_t i = 0; i < points && !bounded; i++)
-        weights[i] *= sqrt(1 + z[i] * z[i]);
+    if (expectation->weighted)
+        distribution_log_density(expectation->distribution, z, expectation->log_weights, points);
+    else
+        distribution_density(expectation->distribution, z, weights, points);
+    for (size_t i = 0; i < points; i++)
+        weights[i] = (expectation->weighted ? 1 : weights[i]) * (bounded ? 1 : sqrt(1 + z[i] * z[i]));
 }
 
 void panels_halve(const struct panel *panels, size_t count, struct panel *halves)
@@ -97,6 +102,10 @@ struct expectation *expectation_create(struct arena *arena, const struct loss *l
                                &expectation->weights, &expectation->outputs[0], &expectation->outputs[1]};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
         *arrays[i] = ARENA_NEW(arena, double, MAX_POINTS);
+    if (loss->weighted && !distribution->points.count && !distribution->row->bounded) {
+        expectation->weighted_space = workspace_create(arena, loss->weighted);
+        expectation->log_weights = ARENA_NEW(arena, double, MAX_POINTS);
+    }
     if (!distribution->points.count)
         prepare_usual(arena, expectation);
     return expectation;
@@ -151,7 +160,10 @@ static void sum_up(struct expectation *expectation, double x, const double *z, c
     expectation->nodes += (double)points;
     for (size_t i = 0; i < points; i++)
         expectation->x[i] = x;
-    if (expectation->sums == 1)
+    if (expectation->weighted)
+        program_run(expectation->loss->weighted, expectation->weighted_space, (const double *const[]){expectation->x, z, expectation->log_weights},
+                    expectation->outputs, points);
+    else if (expectation->sums == 1)
         program_run(expectation->loss->value, expectation->value_space, (const double *const[]){expectation->x, z}, expectation->outputs, points);
     else
         program_run(expectation->loss->slope, expectation->slope_space, (const double *const[]){expectation->x, z}, expectation->outputs, points);

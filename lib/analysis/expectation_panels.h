@@ -24,11 +24,13 @@ struct panel {
 struct expectation {
     const struct loss *loss;
     const struct distribution *distribution;
-    struct workspace *value_space, *slope_space;
+    struct workspace *value_space, *slope_space, *weighted_space;
     size_t sums;                          /* that are wanted: SUMS, or 1 for the values alone */
     double nodes;                         /* that the loss has been evaluated at, in all */
     struct panel *panels, *next, *halves; /* [MAX_PANELS] of this level and of the next; [2 · MAX_PANELS] */
     double *x, *t, *z, *weights, *outputs[SUMS];
+    bool weighted;       /* loss times density is one program, of the density's logarithm */
+    double *log_weights; /* null: there is no such program */
     double edges[FIRST + 1];
     size_t first; /* panels at the start */
 

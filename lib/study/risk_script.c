@@ -28,10 +28,10 @@ bool risk_scripted(const void *untyped, const void *answer, struct error *error)
             "there is no program of these samples: the risk, or the empirical risk of some, is as low at two places or on a whole interval, where "
             "rounding decides; csv and npz have the numbers");
     return !(result && result->extrapolated) ||
-           error_set(
-               error, ERROR_INVALID,
-               "there is no program of this risk: a part of it, of far tails or beside a pole of the loss, is summed as a sequence, which is not "
-               "written out in Python; csv and npz have its numbers");
+           error_set(error, ERROR_INVALID,
+                     "there is no program of this risk: a part of it, of far tails or beside a pole of the loss, is summed as a sequence, or by "
+                     "logarithms where "
+                     "loss or density are out of a double's range, which is not written out in Python; csv and npz have its numbers");
 }
 
 static bool add_loss(struct script *script, const struct landscape *landscape, struct error *error)

@@ -50,6 +50,45 @@ static void test_values(void **state)
     assert_int_equal(wrong, 0);
 }
 
+/* To the edge of the range, where loss or density alone are no numbers: E e^(xz) = e^(x²/2) for normal data, with slope x e^(x²/2), and its like. */
+static void test_edge(void **state)
+{
+    enum { POWER, HYPERBOLIC, SQUARE, SUM, SIGNED, MOMENT, QUARTER, SHIFTED, ROOT, BEYOND };
+    static const char *const losses[] = {[POWER] = "exp(x*z)",       [HYPERBOLIC] = "cosh(x*z)",      [SQUARE] = "(exp(x*z/2)-1)^2",
+                                         [SUM] = "exp(x*z)-x*z+z^2", [SIGNED] = "z*exp(x*z)",         [MOMENT] = "exp(x*z)*exp(-x*z/2)*exp(x*z/2)",
+                                         [QUARTER] = "3^(x*z)",      [SHIFTED] = "exp(x*z-x)/exp(x)", [ROOT] = "sqrt(exp(2*x*z))"};
+    size_t wrong = 0, count = 0;
+    (void)state;
+    for (int what = 0; what < BEYOND; what++)
+        for (double x = -37.5; x <= 37.5; x += 0.625, count++) {
+            struct arena *arena = arena_create(64 << 20);
+            struct loss loss;
+            const struct expected expected = expectation_at(prepare(arena, losses[what], "normal", &loss), x);
+            const double e = exp(x * x / 2), third = x * log(3),
+                         values[] = {e, e, e - 2 * exp(x * x / 8) + 1, e + 1, x * e, e, exp(third * third / 2), exp(x * x / 2 - 2 * x), e};
+            const double slopes[] = {x * e,
+                                     x * e,
+                                     x * e - x / 2 * exp(x * x / 8),
+                                     x * e,
+                                     (1 + x * x) * e,
+                                     x * e,
+                                     log(3) * third * values[QUARTER],
+                                     (x - 2) * values[SHIFTED],
+                                     x * e};
+            const bool beyond = !isfinite(values[what]), steep = !(fabs(slopes[what]) < 1e306); /* the integrand is a few times as large */
+            if (beyond ? expected.state != EXPECTATION_TAIL
+                       : !(fabs(expected.value - values[what]) <= 1e-12 * (1 + fabs(values[what]))) ||
+                             (!steep && !(fabs(expected.slope - slopes[what]) <= 1e-12 * (1 + fabs(slopes[what]) + e)))) {
+                print_error("%s at %g: %.17g and %.17g (%d), not %.17g and %.17g\n", losses[what], x, expected.value, expected.slope,
+                            (int)expected.state, values[what], slopes[what]);
+                wrong++;
+            }
+            arena_destroy(arena);
+        }
+    print_message("%zu expectations to the edge of the range\n", count);
+    assert_int_equal(wrong, 0);
+}
+
 /* The slope is the derivative of the value, by differences. */
 static void test_slopes(void **state)
 {
@@ -84,26 +123,46 @@ static void test_states(void **state)
         double x;
         enum expectation_state state;
     } rows[] = {
-        {"exp(z^2)+x", "normal", 0, EXPECTATION_HEAVY},         {"exp(z^2/2)+x", "normal", 0, EXPECTATION_HEAVY},
-        {"exp(z^2/4)+x", "normal", 0, EXPECTATION_FINITE},      {"exp(x*z)", "laplace", 1.5, EXPECTATION_HEAVY},
-        {"exp(x*z)", "laplace", 0.9, EXPECTATION_FINITE},       {"(x-z)^2", "student(df=2)", 0, EXPECTATION_HEAVY},
-        {"(x-z)^2", "student(df=1.9)", 0, EXPECTATION_HEAVY},   {"(x-z)^2", "student(df=2.1)", 0, EXPECTATION_FINITE},
-        {"abs(x-z)", "student(df=1)", 0, EXPECTATION_HEAVY},    {"abs(z)^0.5+x", "student(df=1)", 0, EXPECTATION_FINITE},
-        {"z+x", "student(df=1)", 0, EXPECTATION_HEAVY},         {"exp(z)+x", "student(df=5)", 0, EXPECTATION_HEAVY},
-        {"1/abs(z)+x", "normal", 0, EXPECTATION_INFINITE},      {"1/z^2+x", "uniform", 0, EXPECTATION_INFINITE},
-        {"1/z+x", "normal", 0, EXPECTATION_INFINITE},           {"1/abs(x-z)", "laplace", 0.37, EXPECTATION_INFINITE},
-        {"1/abs(z)^0.99+x", "uniform", 0, EXPECTATION_FINITE},  {"log(z)+x", "normal", 0, EXPECTATION_UNDEFINED},
-        {"sqrt(z)+x", "uniform", 0, EXPECTATION_UNDEFINED},     {"sin(z)/z+x", "normal", 0, EXPECTATION_FINITE},
-        {"log(z)+x", "discrete(1;2)", 0, EXPECTATION_FINITE},   {"log(z)+x", "empirical(1;-2)", 0, EXPECTATION_UNDEFINED},
-        {"1/z+x", "discrete(0;2)", 0, EXPECTATION_INFINITE},    {"1/z+x", "discrete(values=0;2,weights=0;1)", 0, EXPECTATION_FINITE},
-        {"exp(x*z)", "normal", -29.5, EXPECTATION_TAIL},        {"exp(x*z)", "normal", 19, EXPECTATION_FINITE},
-        {"exp(z^2*0.6)+x", "normal", 0, EXPECTATION_HEAVY},     {"exp(abs(z)^3)+x", "normal", 0, EXPECTATION_HEAVY},
-        {"exp(x*z)", "normal", 36, EXPECTATION_TAIL},           {"exp(x*z)", "normal", -37, EXPECTATION_TAIL},
-        {"exp(x*z)", "normal", 200, EXPECTATION_TAIL},          {"sinh(x*z)", "normal", 36, EXPECTATION_TAIL},
-        {"exp(abs(z)^1.5*x)", "normal", 9, EXPECTATION_TAIL},   {"exp(x*z^2)", "normal", 3, EXPECTATION_HEAVY},
-        {"exp(x*abs(z)^0.5)", "laplace", 40, EXPECTATION_TAIL}, {"exp(x*z)", "laplace", -40, EXPECTATION_HEAVY},
-        {"exp(x*z)", "student(df=3)", 9, EXPECTATION_HEAVY},    {"exp(x*abs(z)^0.2)", "student(df=3)", 9, EXPECTATION_HEAVY},
-        {"sinh(x*z)", "laplace", 1.25, EXPECTATION_HEAVY},      {"sin(1e6*z)^2+x", "uniform", 0, EXPECTATION_UNRESOLVED},
+        {"exp(z^2)+x", "normal", 0, EXPECTATION_HEAVY},
+        {"exp(z^2/2)+x", "normal", 0, EXPECTATION_HEAVY},
+        {"exp(z^2/4)+x", "normal", 0, EXPECTATION_FINITE},
+        {"exp(x*z)", "laplace", 1.5, EXPECTATION_HEAVY},
+        {"exp(x*z)", "laplace", 0.9, EXPECTATION_FINITE},
+        {"(x-z)^2", "student(df=2)", 0, EXPECTATION_HEAVY},
+        {"(x-z)^2", "student(df=1.9)", 0, EXPECTATION_HEAVY},
+        {"(x-z)^2", "student(df=2.1)", 0, EXPECTATION_FINITE},
+        {"abs(x-z)", "student(df=1)", 0, EXPECTATION_HEAVY},
+        {"abs(z)^0.5+x", "student(df=1)", 0, EXPECTATION_FINITE},
+        {"z+x", "student(df=1)", 0, EXPECTATION_HEAVY},
+        {"exp(z)+x", "student(df=5)", 0, EXPECTATION_HEAVY},
+        {"1/abs(z)+x", "normal", 0, EXPECTATION_INFINITE},
+        {"1/z^2+x", "uniform", 0, EXPECTATION_INFINITE},
+        {"1/z+x", "normal", 0, EXPECTATION_INFINITE},
+        {"1/abs(x-z)", "laplace", 0.37, EXPECTATION_INFINITE},
+        {"1/abs(z)^0.99+x", "uniform", 0, EXPECTATION_FINITE},
+        {"log(z)+x", "normal", 0, EXPECTATION_UNDEFINED},
+        {"sqrt(z)+x", "uniform", 0, EXPECTATION_UNDEFINED},
+        {"sin(z)/z+x", "normal", 0, EXPECTATION_FINITE},
+        {"log(z)+x", "discrete(1;2)", 0, EXPECTATION_FINITE},
+        {"log(z)+x", "empirical(1;-2)", 0, EXPECTATION_UNDEFINED},
+        {"1/z+x", "discrete(0;2)", 0, EXPECTATION_INFINITE},
+        {"1/z+x", "discrete(values=0;2,weights=0;1)", 0, EXPECTATION_FINITE},
+        {"exp(x*z)", "normal", -29.5, EXPECTATION_FINITE},
+        {"exp(x*z)", "normal", 19, EXPECTATION_FINITE},
+        {"exp(z^2*0.6)+x", "normal", 0, EXPECTATION_HEAVY},
+        {"exp(abs(z)^3)+x", "normal", 0, EXPECTATION_HEAVY},
+        {"exp(x*z)", "normal", 36, EXPECTATION_FINITE},
+        {"exp(x*z)", "normal", -38, EXPECTATION_TAIL},
+        {"exp(x*z)", "normal", 200, EXPECTATION_TAIL},
+        {"sinh(x*z)", "normal", 36, EXPECTATION_FINITE},
+        {"exp(abs(z)^1.5*x)", "normal", 9, EXPECTATION_TAIL},
+        {"exp(x*z^2)", "normal", 3, EXPECTATION_HEAVY},
+        {"exp(x*abs(z)^0.5)", "laplace", 40, EXPECTATION_FINITE},
+        {"exp(x*z)", "laplace", -40, EXPECTATION_HEAVY},
+        {"exp(x*z)", "student(df=3)", 9, EXPECTATION_HEAVY},
+        {"exp(x*abs(z)^0.2)", "student(df=3)", 9, EXPECTATION_HEAVY},
+        {"sinh(x*z)", "laplace", 1.25, EXPECTATION_HEAVY},
+        {"sin(1e6*z)^2+x", "uniform", 0, EXPECTATION_UNRESOLVED},
     };
     size_t wrong = 0;
     (void)state;
@@ -254,7 +313,8 @@ static void test_curves(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_values), cmocka_unit_test(test_slopes),    cmocka_unit_test(test_states),
-                                       cmocka_unit_test(test_minima), unit_test_in_arena(test_samples), cmocka_unit_test(test_curves)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_values), cmocka_unit_test(test_edge),   cmocka_unit_test(test_slopes),
+                                       cmocka_unit_test(test_states), cmocka_unit_test(test_minima), unit_test_in_arena(test_samples),
+                                       cmocka_unit_test(test_curves)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -108,6 +108,7 @@ static const struct rewrite {
     /* roots of sums of squares, and their differences */
     {OPERATION_POWER, "u^0.5", "sqrt(u)"},
     {OPERATION_SQRT, "sqrt(u^2)", "abs(u)"},
+    {OPERATION_SQRT, "sqrt(exp(u))", "exp(0.5*u)"},
     {OPERATION_SQRT, "sqrt(u^2+v^2)", "hypot(u,v)"},
     {OPERATION_SQRT, "sqrt(u^2+c)", "hypot(u,sqrt(c))"},
     {OPERATION_SUBTRACT, "hypot(u,c)-c", "u*(u/(hypot(u,c)+c))"},

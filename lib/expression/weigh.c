@@ -170,8 +170,6 @@ static node_id weigh(struct weighing *weighing, node_id id, node_id logarithm, i
     case OPERATION_RELU:
         return one(weighing, (enum operation)node.operation, weigh(weighing, a, logarithm, depth + 1));
     case OPERATION_SQRT:
-        if (is(weighing, a, OPERATION_EXP))
-            return exponential(weighing, two(weighing, OPERATION_MULTIPLY, number(weighing, 0.5), at(weighing, a)->operands[0]), logarithm);
         return one(weighing, OPERATION_SQRT, weigh(weighing, a, two(weighing, OPERATION_MULTIPLY, number(weighing, 2), logarithm), depth + 1));
     case OPERATION_ADD:
     case OPERATION_SUBTRACT:

@@ -196,5 +196,6 @@ const struct study hessian_signs_study = {
     .describe = signs_describe,
     .tell = signs_tell,
     .draw = signs_draw,
-    .unscripted = "how its matrices are drawn, and the exact probabilities, are not written out in Python",
+    .scripted = signs_scripted,
+    .script = signs_script,
 };

@@ -53,4 +53,13 @@ void signs_describe(struct arena *arena, const void *parameters, const void *ans
 void signs_tell(const void *parameters, const void *result, struct buffer *sentence);
 void signs_draw(struct arena *arena, const void *parameters, const void *result, struct figure *figure);
 
+/* The program: what is drawn in hessian_signs_script.c; what is exact in hessian_signs_exact_script.c, exact_index(n) or exact_positive(n), and all of a
+ * spin glass. */
+struct script;
+void signs_script_exact_index(struct buffer *out);
+void signs_script_exact_positive(struct buffer *out);
+void signs_script_glass(const struct signs_parameters *parameters, struct script *script);
+bool signs_scripted(const void *parameters, const void *result, struct error *error);
+bool signs_script(const void *parameters, const void *result, struct script *script, struct error *error);
+
 #endif

@@ -22,12 +22,13 @@ static const char random_functions[] =
     "    return c0, c1, c2, c3\n"
     "\n\n"
     "def bits(seed, stream, first, count):\n"
-    "    \"\"\"Numbers first to first + count - 1 of a stream, of 64 bits each.\"\"\"\n"
+    "    \"\"\"Numbers first to first + count - 1 of a stream, of 64 bits each; of an array of streams a row each.\"\"\"\n"
     "    pairs = np.arange(first//2, (first + count + 1)//2, dtype=np.uint64)\n"
+    "    stream = np.asarray(stream, np.uint64)[..., None]\n"
     "    low, high = np.uint64(0xFFFFFFFF), np.uint64(32)\n"
-    "    words = philox((pairs & low, pairs >> high, stream & 0xFFFFFFFF, stream >> 32), (seed & 0xFFFFFFFF, seed >> 32))\n"
+    "    words = philox((pairs & low, pairs >> high, stream & low, stream >> high), (seed & 0xFFFFFFFF, seed >> 32))\n"
     "    both = np.stack([words[1] << high | words[0], words[3] << high | words[2]], axis=-1)\n"
-    "    return both.ravel()[first % 2:][:count]\n"
+    "    return both.reshape(*both.shape[:-2], -1)[..., first % 2:][..., :count]\n"
     "\n\n"
     "def uniforms(seed, stream, first, count):\n"
     "    \"\"\"The same as numbers from 0 to 1.\"\"\"\n"
@@ -35,10 +36,10 @@ static const char random_functions[] =
     "\n\n"
     "def normals(seed, stream, first, count):\n"
     "    \"\"\"The same as normal numbers of mean 0 and variance 1 (Box & Muller).\"\"\"\n"
-    "    u = uniforms(seed, stream, first - first % 2, count + 3)\n"
-    "    u = u[:len(u)//2*2].reshape(-1, 2)\n"
-    "    radius, angle = np.sqrt(-2*np.log(1 - u[:, 0])), 2*np.pi*u[:, 1]\n"
-    "    return np.stack([radius*np.cos(angle), radius*np.sin(angle)], axis=-1).ravel()[first % 2:][:count]\n"
+    "    u = uniforms(seed, stream, first - first % 2, count + first % 2 + (first + count) % 2)\n"
+    "    radius, angle = np.sqrt(-2*np.log(1 - u[..., ::2])), 2*np.pi*u[..., 1::2]\n"
+    "    both = np.stack([radius*np.cos(angle), radius*np.sin(angle)], axis=-1)\n"
+    "    return both.reshape(*both.shape[:-2], -1)[..., first % 2:][..., :count]\n"
     "\n\n";
 
 static const char field_function[] = "def field(value):\n"
@@ -108,6 +109,7 @@ static void append_head(struct buffer *out, const struct question *question, con
                   "\n\nWithout arguments it shows the figure, with --save FILE it writes it (.png, .svg, .pdf), with --csv it prints the numbers.\n"
                   "\"\"\"\n\nimport argparse\n%simport csv\n",
                   strstr(body, "collections.") ? "import collections\n" : "");
+    buffer_text(out, strstr(body, "decimal.") ? "import decimal\n" : "");
     if (strstr(body, "functools."))
         buffer_text(out, "import functools\n");
     if (strstr(body, "itertools."))

@@ -237,6 +237,17 @@ def signs():
                                                            "n=2&ensemble=spin_glass", "n=7&ensemble=spin_glass", "n=8&ensemble=spin_glass&interactions=5&view=index"))
 
 
+def depths():
+    """Every activation, with and without normalization and residual connections, gradients that end in 0, and many layers of few units."""
+    yield "/v1/depth?network=gelu,linear(residual=1),elu(normalization=layer),softplus(normalization=layer,residual=1),silu,softsign,leaky_relu,tanh(std=0),relu(std=100),sigmoid(residual=1)&depth=20&units=17&seeds=3"
+    yield from (f"/v1/depth?{asked}" for asked in ("network=sigmoid&depth=200&seeds=1&units=9", "network=relu&units=2&depth=60&seeds=9", "network=sigmoid,relu,relu(normalization=layer),tanh(std=0.1)&seed=12345678901&seeds=5"))
+
+
+def iterations():
+    """Wide, tall and square matrices, of one number, and steps in any order."""
+    yield from (f"/v1/newton-schulz?{asked}" for asked in ("rows=40&columns=30&steps=1,0,12,5&seed=9", "rows=1&columns=1", "rows=1&columns=9", "rows=20&columns=20&steps=30"))
+
+
 def schedules():
     given = {"multi_step": "multi_step(milestones=5;9)", "chain": "chain(schedules=step(step_size=3,gamma=0.8);cosine(warmup_steps=2,base_lr=0.2);exponential)"}
     for schedule in listed("schedules"):
@@ -357,7 +368,7 @@ def as_command(source):
         return printed.stdout
 
 
-REFUSED = ["/v1/constrained.py?f=x&subject=y^2<=x^3", "/v1/constrained.py?f=x^2%2By^2&subject=x^2%2By^2<=1&subject=x>=0", "/v1/constrained.py?f=x^2%2By^2&subject=x>=1&method=penalty&rounds=20", "/v1/descent.py?f=himmelblau&start=0,0&project=box&optimizer=nesterov(lr=0.005,report=lookahead)", "/v1/sweep.py?f=himmelblau&x=lr,0.001:0.05&y=momentum,0:0.9&optimizer=momentum", "/v1/sweep.py?data=moons(n=20)&x=lr,0.01:1,log&samples=3&steps=2", "/v1/sweep.py?f=x^2%2By^2&x=lr,0:1.2&samples=5", "/v1/sweep.py?f=himmelblau&x=lr.x,0:0.01&samples=3", "/v1/hessian-signs.py?n=21&ensemble=spin_glass", "/v1/basins.py?f=himmelblau&samples=9&optimizer=lbfgs", "/v1/basins.py?f=himmelblau&samples=9&optimizer=cma_es", "/v1/basins.py?f=himmelblau&samples=9&optimizer=gd(clip=1)", "/v1/risk.py?loss=(x-z)^2%2B0.3*cos(3*x*z)&n=4,8&data=rademacher&trials=5", "/v1/risk.py?loss=z&trials=2", "/v1/risk.py?loss=abs(x-z)^(-0.4)&trials=2&x=-1:1", "/v1/landscape.py?f=polygamma(1,x)", "/v1/landscape.py?f=x!&derivatives=1", "/v1/descent.py?f=osborne_2", "/v1/data.py?data=iris", "/v1/train.py?data=fashion", "/v1/train.py?optimizer=newton(damping=1)&batch=0&network=linear&steps=2", "/v1/train.py?network=mlp(hidden=4)&view=sharpness&batch=0&steps=3", "/v1/train.py?data=moons,blobs(classes=3)&loss=squared&steps=3", "/v1/hessian-spectrum.py?data=moons&network=mlp(hidden=24;20)&epochs=1&batch=50", "/v1/hessian-spectrum.py?network=mlp(hidden=4,normalization=layer)&epochs=1", "/v1/loss-surface.py?directions=between&seeds=2&match=1&epochs=2&network=mlp(hidden=3)", "/v1/loss-surface.py?data=moons&optimizer=gd(lr=1e6)&loss=squared&network=mlp(hidden=4,activation=relu)&steps=60&batch=0", "/v1/loss-surface.py?data=line&network=linear(bias=0)&steps=3&directions=pca", "/v1/descent.py?f=x^2&start=1&f2=1", "/v1/point.py?f=abs(x)&at=0", "/v1/point.py?f=x^4&at=0",
+REFUSED = ["/v1/constrained.py?f=x&subject=y^2<=x^3", "/v1/constrained.py?f=x^2%2By^2&subject=x^2%2By^2<=1&subject=x>=0", "/v1/constrained.py?f=x^2%2By^2&subject=x>=1&method=penalty&rounds=20", "/v1/descent.py?f=himmelblau&start=0,0&project=box&optimizer=nesterov(lr=0.005,report=lookahead)", "/v1/sweep.py?f=himmelblau&x=lr,0.001:0.05&y=momentum,0:0.9&optimizer=momentum", "/v1/sweep.py?data=moons(n=20)&x=lr,0.01:1,log&samples=3&steps=2", "/v1/sweep.py?f=x^2%2By^2&x=lr,0:1.2&samples=5", "/v1/sweep.py?f=himmelblau&x=lr.x,0:0.01&samples=3", "/v1/depth.py?network=tanh(std=0.5)", "/v1/hessian-signs.py?n=21&ensemble=spin_glass", "/v1/basins.py?f=himmelblau&samples=9&optimizer=lbfgs", "/v1/basins.py?f=himmelblau&samples=9&optimizer=cma_es", "/v1/basins.py?f=himmelblau&samples=9&optimizer=gd(clip=1)", "/v1/risk.py?loss=(x-z)^2%2B0.3*cos(3*x*z)&n=4,8&data=rademacher&trials=5", "/v1/risk.py?loss=z&trials=2", "/v1/risk.py?loss=abs(x-z)^(-0.4)&trials=2&x=-1:1", "/v1/landscape.py?f=polygamma(1,x)", "/v1/landscape.py?f=x!&derivatives=1", "/v1/descent.py?f=osborne_2", "/v1/data.py?data=iris", "/v1/train.py?data=fashion", "/v1/train.py?optimizer=newton(damping=1)&batch=0&network=linear&steps=2", "/v1/train.py?network=mlp(hidden=4)&view=sharpness&batch=0&steps=3", "/v1/train.py?data=moons,blobs(classes=3)&loss=squared&steps=3", "/v1/hessian-spectrum.py?data=moons&network=mlp(hidden=24;20)&epochs=1&batch=50", "/v1/hessian-spectrum.py?network=mlp(hidden=4,normalization=layer)&epochs=1", "/v1/loss-surface.py?directions=between&seeds=2&match=1&epochs=2&network=mlp(hidden=3)", "/v1/loss-surface.py?data=moons&optimizer=gd(lr=1e6)&loss=squared&network=mlp(hidden=4,activation=relu)&steps=60&batch=0", "/v1/loss-surface.py?data=line&network=linear(bias=0)&steps=3&directions=pca", "/v1/descent.py?f=x^2&start=1&f2=1", "/v1/point.py?f=abs(x)&at=0", "/v1/point.py?f=x^4&at=0",
            "/v1/critical-points.py?f=schwefel", "/v1/critical-points.py?f=x^2*y", "/v1/critical-points.py?f=x&boundary=1", "/v1/descent.py?f=x^2&start=1&optimizer=soap"]
 figures = [f"/v1/figures/{figure['id']}" for figure in listed("figures") if figure["study"] != "train"]
 trained = [f"/v1/figures/{figure['id']}" for figure in listed("figures") if figure["study"] == "train"]
@@ -371,7 +382,7 @@ def share(cases):
     return list(cases)[::SHARE]
 
 
-must = [*share(methods()), *combined(), *projected(), *constrained(), *points(), *convexity(), *data_sets(), *share(trainings()), *share(surfaces()), *share(basins()), *share(sweeps()), *share(risks()), *share(spectra()), *share(signs()), *share(schedules()), *share(landscapes()), *share(formulas())]
+must = [*share(methods()), *combined(), *projected(), *constrained(), *points(), *convexity(), *data_sets(), *share(trainings()), *share(surfaces()), *share(basins()), *share(sweeps()), *share(risks()), *share(spectra()), *share(signs()), *depths(), *iterations(), *share(schedules()), *share(landscapes()), *share(formulas())]
 cases = [*must, *figures, *share(trained), *examples]
 maybe = share(functions())
 ran = {target: compare(target, source, wanted, target in drawn) for target, source, wanted in answered([*cases, *maybe])}

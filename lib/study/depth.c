@@ -1,38 +1,17 @@
 /* What is left of a gradient after L layers? Random networks side by side on the same random numbers: activations, initialisations, layer
  * normalisation, residual connections. */
-#include "analysis/network.h"
+#include "study/depth.h"
+
 #include "analysis/statistics.h"
 #include "base/exact.h"
 #include "base/number.h"
 #include "expression/kernels.h"
-#include "study/picture.h"
 #include "study/sentence.h"
-#include "study/study.h"
 
 #include <math.h>
 #include <string.h>
 
 enum { MOST_NETWORKS = 12, MOST_SEEDS = 1000 };
-
-struct depth_parameters {
-    struct picture picture;
-    struct calls network;
-    long depth, units, seeds, seed;
-
-    /* Resolved: */
-    struct network *networks;
-};
-
-/* Over the seeds, by layer: [depth + 1] each. */
-struct depth_curve {
-    double *gradient, *low, *high, *weights, *size;
-    double decades; /* of gradient lost from one layer to the one before it */
-};
-
-struct depth_result {
-    double *layer;
-    struct depth_curve *curves;
-};
 
 #define FIELD(name) PARAMETER_FIELD(struct depth_parameters, name)
 static const struct parameter rows[] = {
@@ -123,7 +102,7 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
     return true;
 }
 
-static const char *network_name(struct arena *arena, const struct depth_parameters *parameters, size_t i)
+const char *depth_network_name(struct arena *arena, const struct depth_parameters *parameters, size_t i)
 {
     struct buffer name = {.arena = arena};
     call_print(&parameters->network.items[i], &name);
@@ -174,7 +153,7 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
     for (size_t i = 0; i < description->run_count; i++) {
         const struct depth_curve *curve = &result->curves[i];
         struct study_run *entry = &description->runs[i];
-        entry->name = network_name(arena, parameters, i);
+        entry->name = depth_network_name(arena, parameters, i);
         entry->outcome = outcome(curve->gradient[0]);
         entry->columns = (struct study_columns){.arena = arena};
         const struct study_column columns[] = {{"layer", layers, result->layer, NULL},
@@ -230,14 +209,20 @@ static double *powers(struct arena *arena, const double *logarithms, size_t coun
     return values;
 }
 
-/* Whether a gradient stays within a few powers of ten, all the way back. */
 static bool is_kept(const struct depth_curve *curve, size_t layers)
 {
-    static const double most = 3; /* powers of ten */
     for (size_t i = 0; i < layers; i++)
-        if (!(fabs(curve->gradient[i]) <= most))
+        if (!(fabs(curve->gradient[i]) <= DEPTH_KEPT))
             return false;
     return true;
+}
+
+bool depth_draws_apart(const struct depth_parameters *parameters, const struct depth_result *result)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < parameters->network.count; i++)
+        kept += is_kept(&result->curves[i], (size_t)parameters->depth + 1);
+    return kept > 1 && kept < parameters->network.count;
 }
 
 /* What a panel shows: all networks, or only those whose gradient is kept; and whether its legend names these. */
@@ -286,12 +271,8 @@ static void draw(struct arena *arena, const void *untyped, const void *answer, s
 {
     const struct depth_parameters *parameters = untyped;
     const struct depth_result *result = answer;
-    const size_t layers = (size_t)parameters->depth + 1;
-    size_t kept = 0;
-    for (size_t i = 0; i < parameters->network.count; i++)
-        kept += is_kept(&result->curves[i], layers);
     struct figure_panel *panels = ARENA_NEW(arena, struct figure_panel, 2);
-    const bool apart = kept > 1 && kept < parameters->network.count;
+    const bool apart = depth_draws_apart(parameters, result);
     draw_curves(arena, parameters, result, (struct showing){.names_kept = !apart}, &panels[0]);
     if (apart) { /* next to one that vanishes the others are one line: they are shown, and named, by themselves */
         draw_curves(arena, parameters, result, (struct showing){.kept_only = true, .names_kept = true}, &panels[1]);
@@ -346,5 +327,6 @@ const struct study depth_study = {
     .describe = describe,
     .tell = tell,
     .draw = draw,
-    .unscripted = "how its networks are drawn, and what is measured of them, is not written out in Python",
+    .scripted = depth_scripted,
+    .script = depth_script,
 };

@@ -2,7 +2,6 @@
 #include "study/network_script.h"
 
 #include "landscape/landscape.h"
-#include "network/activation.h"
 #include "network/layer.h"
 
 #include <string.h>
@@ -29,7 +28,7 @@ static const struct activation *activation_of(const struct training_group *group
     return &activations[0];
 }
 
-static bool add_activation(struct script *script, const struct activation *activation, struct error *error)
+bool script_add_activation(struct script *script, const struct activation *activation, struct error *error)
 {
     struct landscape *landscape;
     size_t count;
@@ -211,7 +210,7 @@ bool script_network(struct script *script, const struct training_plan *plan, str
         layers.residual = layers.residual || has(group, &layer_addition);
         for (size_t k = 0; k < i; k++)
             known = known || activation_of(&plan->groups[k]) == activation_of(group);
-        if (!known && !add_activation(script, activation_of(group), error))
+        if (!known && !script_add_activation(script, activation_of(group), error))
             return false;
     }
     buffer_format(out, "Network = collections.namedtuple(\"Network\", \"units deviations bias activation slope%s%s\")\n\n\n",

@@ -1,38 +1,16 @@
 /* What does Muon do to a matrix? The polynomial that each step applies to every singular value, beside the singular values of the matrix that the
  * iteration, which does not compute them, has changed. */
-#include "optimize/newton_schulz.h"
+#include "study/newton_schulz.h"
 
 #include "base/random.h"
 #include "base/singular.h"
-#include "study/picture.h"
+#include "optimize/newton_schulz.h"
 #include "study/sentence.h"
-#include "study/study.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { MOST_SIDE = 100, MOST_STEPS = 30, MOST_COUNTS = 8, CURVE = 301 };
-
-struct newton_schulz_parameters {
-    struct picture picture;
-    long rows, columns, seed;
-    struct reals steps;
-};
-
-/* After one number of steps. */
-struct newton_schulz_state {
-    size_t steps;
-    double *values; /* [n]: singular values of the matrix, descending as those it began with */
-    double *mapped; /* [n]: what the polynomial makes of those */
-    double least, greatest;
-};
-
-struct newton_schulz_result {
-    size_t n; /* singular values */
-    double *initial;
-    struct newton_schulz_state *states;
-    double difference; /* of any value from what the polynomial makes of it, at most */
-};
+enum { MOST_SIDE = 100, MOST_STEPS = 30, MOST_COUNTS = 8, CURVE = NEWTON_SCHULZ_CURVE };
 
 #define FIELD(name) PARAMETER_FIELD(struct newton_schulz_parameters, name)
 static const struct parameter rows[] = {
@@ -277,5 +255,5 @@ const struct study newton_schulz_study = {
     .describe = describe,
     .tell = tell,
     .draw = draw,
-    .unscripted = "how its matrix is drawn, and its singular values, are not written out in Python",
+    .script = newton_schulz_script,
 };

@@ -215,6 +215,7 @@ def basins():
     for name in ("sgd(momentum=0.9,nesterov=1)", "adagrad", "rmsprop(centered=1)", "adadelta", "adamax", "nadam", "radam", "rprop", "asgd", "yogi", "lion", "adan", "adabelief", "lamb", "lars", "prodigy",
                  "schedule_free", "lookahead", "muon", "polyak", "shampoo", "adafactor"):
         yield f"/v1/basins?f=himmelblau&samples=6&steps=40&optimizer={name}"
+    yield "/v1/basins?f=himmelblau&samples=15&optimizer=lookahead&steps=7"
 
 
 def sweeps():
@@ -246,6 +247,26 @@ def depths():
 def iterations():
     """Wide, tall and square matrices, of one number, and steps in any order."""
     yield from (f"/v1/newton-schulz?{asked}" for asked in ("rows=40&columns=30&steps=1,0,12,5&seed=9", "rows=1&columns=1", "rows=1&columns=9", "rows=20&columns=20&steps=30"))
+
+
+def noises():
+    """At the start and the end of trainings, of classes and of numbers, with sizes of one's own, all examples among them."""
+    yield from (f"/v1/gradient-noise?{asked}" for asked in ("data=line&network=linear&at=start&sizes=1,3,99,100&trials=50", "data=iris&network=mlp(hidden=6;5,normalization=layer)&epochs=2&decay=0.1&trials=30", "data=moons(n=50)&network=mlp(hidden=4)&epochs=3&seed=9&optimizer=adam&batch=7",
+                                                            "data=line(n=1,test=1)&network=linear&steps=2"))
+
+
+def escapes():
+    """Methods that treat coordinates alike, walls, kinks and places without a value, regions with two barriers and with none. Steps so long that runs are chaotic are not
+    asked for: a unit in the last place decides where such a run ends."""
+    yield from (f"/v1/escape?{asked}" for asked in ("f=risk&noise=0,1,3&runs=300&optimizer=gd,lookahead(inner=adam),schedule_free,sgd(lr=0.02,momentum=0.5,weight_decay=0.1)", "f=x^4-3*x^2+x&optimizer=rprop,asgd(lr=0.01),lion(lr=0.01),gd(lr=0.01)&runs=200&steps=50",
+                                                    "f=abs(x)-0.3*x^2&x=-3:3&region=-1:1&noise=0,1,3&runs=300&seed=12345678901", "f=log(x)+1/x&x=-1:4&start=1.3&region=0.5:2&runs=200&steps=20&lr=0.02&noise=3,9", "f=cos(3*x)&x=-3:3&start=1&noise=2,4&runs=300",
+                                                    "f=x&start=0&region=-1:1&noise=1&runs=99&steps=5"))
+
+
+def double_descents():
+    """One curve and several, even and odd numbers of examples, fewer features than examples, ridge, no noise at all."""
+    yield from (f"/v1/double-descent?{asked}" for asked in ("noise=0,1&ridge=0,0.1&trials=20&examples=21", "examples=3&features=2", "examples=12&features=12&falloff=0&signal=3&trials=9", "examples=20&parameters=0,1,15,30,60,100&features=100&ridge=10&seed=5&trials=30",
+                                                            "examples=2&features=20&noise=0&trials=5"))
 
 
 def schedules():
@@ -368,7 +389,7 @@ def as_command(source):
         return printed.stdout
 
 
-REFUSED = ["/v1/constrained.py?f=x&subject=y^2<=x^3", "/v1/constrained.py?f=x^2%2By^2&subject=x^2%2By^2<=1&subject=x>=0", "/v1/constrained.py?f=x^2%2By^2&subject=x>=1&method=penalty&rounds=20", "/v1/descent.py?f=himmelblau&start=0,0&project=box&optimizer=nesterov(lr=0.005,report=lookahead)", "/v1/sweep.py?f=himmelblau&x=lr,0.001:0.05&y=momentum,0:0.9&optimizer=momentum", "/v1/sweep.py?data=moons(n=20)&x=lr,0.01:1,log&samples=3&steps=2", "/v1/sweep.py?f=x^2%2By^2&x=lr,0:1.2&samples=5", "/v1/sweep.py?f=himmelblau&x=lr.x,0:0.01&samples=3", "/v1/depth.py?network=tanh(std=0.5)", "/v1/hessian-signs.py?n=21&ensemble=spin_glass", "/v1/basins.py?f=himmelblau&samples=9&optimizer=lbfgs", "/v1/basins.py?f=himmelblau&samples=9&optimizer=cma_es", "/v1/basins.py?f=himmelblau&samples=9&optimizer=gd(clip=1)", "/v1/risk.py?loss=(x-z)^2%2B0.3*cos(3*x*z)&n=4,8&data=rademacher&trials=5", "/v1/risk.py?loss=z&trials=2", "/v1/risk.py?loss=abs(x-z)^(-0.4)&trials=2&x=-1:1", "/v1/landscape.py?f=polygamma(1,x)", "/v1/landscape.py?f=x!&derivatives=1", "/v1/descent.py?f=osborne_2", "/v1/data.py?data=iris", "/v1/train.py?data=fashion", "/v1/train.py?optimizer=newton(damping=1)&batch=0&network=linear&steps=2", "/v1/train.py?network=mlp(hidden=4)&view=sharpness&batch=0&steps=3", "/v1/train.py?data=moons,blobs(classes=3)&loss=squared&steps=3", "/v1/hessian-spectrum.py?data=moons&network=mlp(hidden=24;20)&epochs=1&batch=50", "/v1/hessian-spectrum.py?network=mlp(hidden=4,normalization=layer)&epochs=1", "/v1/loss-surface.py?directions=between&seeds=2&match=1&epochs=2&network=mlp(hidden=3)", "/v1/loss-surface.py?data=moons&optimizer=gd(lr=1e6)&loss=squared&network=mlp(hidden=4,activation=relu)&steps=60&batch=0", "/v1/loss-surface.py?data=line&network=linear(bias=0)&steps=3&directions=pca", "/v1/descent.py?f=x^2&start=1&f2=1", "/v1/point.py?f=abs(x)&at=0", "/v1/point.py?f=x^4&at=0",
+REFUSED = ["/v1/constrained.py?f=x&subject=y^2<=x^3", "/v1/constrained.py?f=x^2%2By^2&subject=x^2%2By^2<=1&subject=x>=0", "/v1/constrained.py?f=x^2%2By^2&subject=x>=1&method=penalty&rounds=20", "/v1/descent.py?f=himmelblau&start=0,0&project=box&optimizer=nesterov(lr=0.005,report=lookahead)", "/v1/sweep.py?f=himmelblau&x=lr,0.001:0.05&y=momentum,0:0.9&optimizer=momentum", "/v1/sweep.py?data=moons(n=20)&x=lr,0.01:1,log&samples=3&steps=2", "/v1/sweep.py?f=x^2%2By^2&x=lr,0:1.2&samples=5", "/v1/sweep.py?f=himmelblau&x=lr.x,0:0.01&samples=3", "/v1/escape.py?f=risk&optimizer=lbfgs", "/v1/escape.py?f=risk&optimizer=adam(clip=1)", "/v1/escape.py?f=risk&optimizer=newton", "/v1/gradient-noise.py?data=fashion", "/v1/depth.py?network=tanh(std=0.5)", "/v1/hessian-signs.py?n=21&ensemble=spin_glass", "/v1/basins.py?f=himmelblau&samples=9&optimizer=lbfgs", "/v1/basins.py?f=himmelblau&samples=9&optimizer=cma_es", "/v1/basins.py?f=himmelblau&samples=9&optimizer=gd(clip=1)", "/v1/risk.py?loss=(x-z)^2%2B0.3*cos(3*x*z)&n=4,8&data=rademacher&trials=5", "/v1/risk.py?loss=z&trials=2", "/v1/risk.py?loss=abs(x-z)^(-0.4)&trials=2&x=-1:1", "/v1/landscape.py?f=polygamma(1,x)", "/v1/landscape.py?f=x!&derivatives=1", "/v1/descent.py?f=osborne_2", "/v1/data.py?data=iris", "/v1/train.py?data=fashion", "/v1/train.py?optimizer=newton(damping=1)&batch=0&network=linear&steps=2", "/v1/train.py?network=mlp(hidden=4)&view=sharpness&batch=0&steps=3", "/v1/train.py?data=moons,blobs(classes=3)&loss=squared&steps=3", "/v1/hessian-spectrum.py?data=moons&network=mlp(hidden=24;20)&epochs=1&batch=50", "/v1/hessian-spectrum.py?network=mlp(hidden=4,normalization=layer)&epochs=1", "/v1/loss-surface.py?directions=between&seeds=2&match=1&epochs=2&network=mlp(hidden=3)", "/v1/loss-surface.py?data=moons&optimizer=gd(lr=1e6)&loss=squared&network=mlp(hidden=4,activation=relu)&steps=60&batch=0", "/v1/loss-surface.py?data=line&network=linear(bias=0)&steps=3&directions=pca", "/v1/descent.py?f=x^2&start=1&f2=1", "/v1/point.py?f=abs(x)&at=0", "/v1/point.py?f=x^4&at=0",
            "/v1/critical-points.py?f=schwefel", "/v1/critical-points.py?f=x^2*y", "/v1/critical-points.py?f=x&boundary=1", "/v1/descent.py?f=x^2&start=1&optimizer=soap"]
 figures = [f"/v1/figures/{figure['id']}" for figure in listed("figures") if figure["study"] != "train"]
 trained = [f"/v1/figures/{figure['id']}" for figure in listed("figures") if figure["study"] == "train"]
@@ -382,7 +403,7 @@ def share(cases):
     return list(cases)[::SHARE]
 
 
-must = [*share(methods()), *combined(), *projected(), *constrained(), *points(), *convexity(), *data_sets(), *share(trainings()), *share(surfaces()), *share(basins()), *share(sweeps()), *share(risks()), *share(spectra()), *share(signs()), *depths(), *iterations(), *share(schedules()), *share(landscapes()), *share(formulas())]
+must = [*share(methods()), *combined(), *projected(), *constrained(), *points(), *convexity(), *data_sets(), *share(trainings()), *share(surfaces()), *share(basins()), *share(sweeps()), *share(risks()), *share(spectra()), *share(signs()), *depths(), *iterations(), *noises(), *escapes(), *double_descents(), *share(schedules()), *share(landscapes()), *share(formulas())]
 cases = [*must, *figures, *share(trained), *examples]
 maybe = share(functions())
 ran = {target: compare(target, source, wanted, target in drawn) for target, source, wanted in answered([*cases, *maybe])}

@@ -37,7 +37,8 @@ const struct method lookahead_method = {
               "    x, lr = steps.send(there)\n"
               "    there = None\n"
               "    if t % k == 0:\n"
-              "        x = slow = there = slow + alpha*(x - slow)\n"
+              "        slow = slow + alpha*(x - slow)\n"
+              "        x = there = slow.copy()\n"
               "    yield x, lr\n",
     .arrays = 1,
     .begin = begin,

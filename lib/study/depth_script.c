@@ -87,12 +87,11 @@ static const char draw_one[] = "    for k, (name, columns) in enumerate(answer):
 static const char draw_apart[] =
     "    for k, (name, columns) in enumerate(answer):\n"
     "        layer, middle, low, high = (np.array(values) for _, values in columns[:4])\n"
-    "        kept = np.all(abs(middle) <= KEPT)  # beside one that vanishes the others are one line: they are named where they are alone\n"
+    "        kept = np.all(abs(middle) <= KEPT)  # beside one that vanishes the others look like one line: they have a panel of their own\n"
     "        for panel in axes if kept else axes[:1]:\n"
     "            panel.fill_between(layer, 10**low, 10**high, color=f\"C{k}\", alpha=0.14)\n"
-    "            panel.plot(layer, 10**middle, color=f\"C{k}\", label=name if panel is axes[kept*1] else None)\n"
-    "    for panel in axes:\n"
-    "        panel.legend()\n";
+    "            panel.plot(layer, 10**middle, color=f\"C{k}\", label=name)\n"
+    "    figure.legend(*axes[0].get_legend_handles_labels(), loc=\"outside lower center\", ncols=2, fontsize=\"small\")\n";
 
 /* NETWORKS, and the functions of their activations, each once. */
 static bool add_networks(struct script *script, const struct depth_parameters *parameters, struct error *error)

@@ -299,5 +299,5 @@ const struct study double_descent_study = {
     .describe = describe,
     .tell = double_descent_tell,
     .draw = double_descent_draw,
-    .unscripted = "how its trials are drawn, and its exact curve, are not written out in Python",
+    .script = double_descent_script,
 };

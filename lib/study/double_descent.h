@@ -1,4 +1,4 @@
-/* What the two files of the study of double descent share: the question and its answer. */
+/* What the files of the study of double descent share: the question and its answer. */
 #ifndef STUDY_DOUBLE_DESCENT_H
 #define STUDY_DOUBLE_DESCENT_H
 
@@ -45,5 +45,8 @@ const char *double_descent_name(struct arena *arena, const struct double_descent
 
 /* The least of the formula below n (false) or above it (true), by its number of parameters; SIZE_MAX where there is none. */
 size_t double_descent_least(const struct double_descent_parameters *parameters, const struct double_descent_result *result, size_t curve, bool above);
+
+struct script;
+bool double_descent_script(const void *parameters, const void *result, struct script *script, struct error *error);
 
 #endif

@@ -415,5 +415,6 @@ const struct study escape_study = {
     .describe = describe,
     .tell = escape_tell,
     .draw = escape_draw,
-    .unscripted = "how its runs are drawn and counted is not written out in Python",
+    .scripted = escape_scripted,
+    .script = escape_script,
 };

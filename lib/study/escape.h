@@ -1,4 +1,4 @@
-/* What the two files of the escape study share: the question and its answer. */
+/* What the files of the escape study share: the question and its answer. */
 #ifndef STUDY_ESCAPE_H
 #define STUDY_ESCAPE_H
 
@@ -59,5 +59,9 @@ double escape_kramers(const struct escape_parameters *parameters, const struct e
 
 void escape_tell(const void *parameters, const void *result, struct buffer *sentence);
 void escape_draw(struct arena *arena, const void *parameters, const void *result, struct figure *figure);
+
+struct script;
+bool escape_scripted(const void *parameters, const void *result, struct error *error);
+bool escape_script(const void *parameters, const void *result, struct script *script, struct error *error);
 
 #endif

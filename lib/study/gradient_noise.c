@@ -1,43 +1,18 @@
 /* How noisy is the gradient of a minibatch? That of every example is computed at the start or the end of a training; what minibatches of them leave
  * follows exactly, and is drawn besides. */
-#include "analysis/gradient_noise.h"
+#include "study/gradient_noise.h"
+
 #include "analysis/statistics.h"
 #include "base/exact.h"
 #include "base/linear.h"
 #include "base/number.h"
 #include "base/sort.h"
-#include "study/picture.h"
 #include "study/sentence.h"
-#include "study/study.h"
-#include "study/training.h"
 
 #include <math.h>
 
 enum { LANES = 8, MAX_SIZES = 64, DIGITS = 4 };
 static const double affordable = 3e8; /* operations, for sums over all pairs of examples */
-
-struct noise_parameters {
-    struct picture picture;
-    struct training_typed typed;
-    int at;
-    struct reals sizes;
-    long trials;
-
-    /* Resolved: */
-    struct training_plan plan;
-    double *batches; /* ascending */
-    size_t batch_count;
-    bool tail;
-    double cost;
-};
-
-struct noise_result {
-    const struct training_group *group;
-    const struct data_set *set;
-    double loss, gradient_norm;
-    struct gradient_noise noise;
-    double *exact, *simulated, *low, *high; /* [batch_count] */
-};
 
 #define FIELD(name) PARAMETER_FIELD(struct noise_parameters, name)
 static const struct parameter rows[] = {
@@ -354,5 +329,6 @@ const struct study gradient_noise_study = {
     .describe = describe,
     .tell = tell,
     .draw = draw,
-    .unscripted = "the gradients of single examples, and which minibatches are drawn of them, are not written out in Python",
+    .scripted = noise_scripted,
+    .script = noise_script,
 };

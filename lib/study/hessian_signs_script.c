@@ -123,15 +123,6 @@ static const char draw_index[] =
     "        axes.plot(columns[\"negative\"][shown], columns[\"exact\"][shown], \"o\", color=\"C1\", label=\"exact\")\n"
     "    axes.legend()\n";
 
-static const char wilson[] = "def wilson(successes, trials):\n"
-                             "    \"\"\"Wilson's 95 % interval of a probability.\"\"\"\n"
-                             "    z, p = 1.959963984540054, successes/trials\n"
-                             "    square = z*z/trials\n"
-                             "    centre, half = (p + square/2)/(1 + square), z/(1 + square)*np.sqrt(p*(1 - p)/trials + square/(4*trials))\n"
-                             "    return max(centre - half, 0) if successes > 0 else 0, min(centre + half, 1) if successes < trials else 1\n"
-                             "\n"
-                             "\n";
-
 static const char compute_probability[] =
     "    rows = []\n"
     "    for n in SIZES:\n"
@@ -243,7 +234,8 @@ static void script_counts(const struct signs_parameters *parameters, struct scri
     if (ends)
         signs_script_exact_positive(out);
     if (!index) {
-        buffer_format(out, "%sdef exact(n):\n    return %s\n\n\ndef asymptote(n):\n    return %s\n\n\n", wilson,
+        script_wilson(out);
+        buffer_format(out, "def exact(n):\n    return %s\n\n\ndef asymptote(n):\n    return %s\n\n\n",
                       goe_matrix ? "exact_positive(n) if n <= MOST_EXACT else np.nan" : "np.nan", goe_matrix ? "np.exp(-n*n*np.log(3)/4)" : "np.nan");
         buffer_text(&script->compute, compute_probability);
         buffer_text(&script->draw, draw_probability);

@@ -34,6 +34,28 @@ void script_call(struct buffer *out, const char *name, const char *const *argume
     buffer_text(out, count > 2 ? "])" : ")");
 }
 
+void script_wilson(struct buffer *out)
+{
+    buffer_text(out, "def wilson(successes, trials):\n"
+                     "    \"\"\"Wilson's 95 % interval of a probability.\"\"\"\n"
+                     "    z, p = 1.959963984540054, successes/trials\n"
+                     "    square = z*z/trials\n"
+                     "    centre, half = (p + square/2)/(1 + square), z/(1 + square)*np.sqrt(p*(1 - p)/trials + square/(4*trials))\n"
+                     "    return max(centre - half, 0) if successes > 0 else 0, min(centre + half, 1) if successes < trials else 1\n\n\n");
+}
+
+void script_mean_interval(struct buffer *out)
+{
+    buffer_text(out,
+                "def mean_interval(numbers):\n"
+                "    \"\"\"The mean and its 95 % interval by Student's distribution, whose quantile is expanded in powers of 1/v (Fisher & Cornish "
+                "1960).\"\"\"\n"
+                "    z, v = 1.959963984540054, numbers.shape[-1] - 1\n"
+                "    quantile = z + (z**3 + z)/4/v + (5*z**5 + 16*z**3 + 3*z)/96/v**2\n"
+                "    mean, half = numbers.mean(axis=-1), quantile*numbers.std(axis=-1, ddof=1)/np.sqrt(v + 1)\n"
+                "    return mean, mean - half, mean + half\n\n\n");
+}
+
 /* What functions of so many coordinates call them. */
 static const char *const *coordinates(struct arena *arena, size_t dimension, const char *second)
 {

@@ -59,6 +59,10 @@ void script_call(struct buffer *out, const char *name, const char *const *argume
 /* Numbers as a list: "[1, 2.5]". */
 void script_numbers(struct buffer *out, const double *numbers, size_t count);
 
+/* Add wilson(successes, trials) and mean_interval(numbers), as statistics.h has them: the latter's numbers are the last axis. */
+void script_wilson(struct buffer *out);
+void script_mean_interval(struct buffer *out);
+
 /* Whether the schedule has a program; else false with the reason. */
 bool script_has_schedule(const struct call *call, struct error *error);
 

@@ -90,8 +90,9 @@ static const char draw_apart[] =
     "        kept = np.all(abs(middle) <= KEPT)  # beside one that vanishes the others look like one line: they have a panel of their own\n"
     "        for panel in axes if kept else axes[:1]:\n"
     "            panel.fill_between(layer, 10**low, 10**high, color=f\"C{k}\", alpha=0.14)\n"
-    "            panel.plot(layer, 10**middle, color=f\"C{k}\", label=name)\n"
-    "    figure.legend(*axes[0].get_legend_handles_labels(), loc=\"outside lower center\", ncols=2, fontsize=\"small\")\n";
+    "            panel.plot(layer, 10**middle, color=f\"C{k}\", label=name if kept == (panel is axes[1]) else None)\n"
+    "    for panel in axes:\n"
+    "        panel.legend(fontsize=\"x-small\").set_in_layout(False)\n";
 
 /* NETWORKS, and the functions of their activations, each once. */
 static bool add_networks(struct script *script, const struct depth_parameters *parameters, struct error *error)

@@ -178,7 +178,7 @@ together := -j2 --output-sync=target
 
 test: setup-test ## install what is missing and run every test that needs no browser
 	@$(MAKE) --no-print-directory -j$(JOBS) all test-programs
-	@$(MAKE) --no-print-directory $(together) check-http check-unit check-recipes check-exact check-build check-install check-version check-fuzz check-motion check-archives check-programs check-cookbook check-tables
+	@$(MAKE) --no-print-directory $(together) check-http check-unit check-recipes check-exact check-build check-install check-version check-fuzz check-motion check-live-text check-archives check-programs check-cookbook check-tables
 	@$(MAKE) --no-print-directory check-soak
 
 check: setup-check ## all that a change must pass besides the tests: strict builds, sanitizers, format, layers, openapi.yaml
@@ -304,6 +304,9 @@ check-layers: all
 check-motion: all
 	@python3 -B tests/motion.py $(BUILD)/landscaped
 
+check-live-text: all
+	@python3 -B tests/live_text.py $(BUILD)/landscaped
+
 check-archives: all
 	@python3 -B tests/archives.py $(BUILD)/landscaped
 
@@ -340,7 +343,7 @@ clean: ## remove everything built
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
-.PHONY: mutants print-flags all install uninstall tidy compile_commands.json check-install check-version check-recipes recipes run test check gallery golden test-browser test-description test-tex test-cluster third-party test-image bench fuzz coverage soak test-programs fuzz-programs check-unit check-exact check-build check-fuzz check-http check-motion check-archives check-programs check-cookbook check-monitoring check-tables check-soak check-thread check-valgrind check-format check-layers check-openapi openapi.yaml setup $(setups) clean help
+.PHONY: mutants print-flags all install uninstall tidy compile_commands.json check-install check-version check-recipes recipes run test check gallery golden test-browser test-description test-tex test-cluster third-party test-image bench fuzz coverage soak test-programs fuzz-programs check-unit check-exact check-build check-fuzz check-http check-motion check-live-text check-archives check-programs check-cookbook check-monitoring check-tables check-soak check-thread check-valgrind check-format check-layers check-openapi openapi.yaml setup $(setups) clean help
 .DELETE_ON_ERROR:
 # Objects of tests stay; a missing object is made even where what was linked of it is newer than its source, as after a pull in the midst of a build.
 .PRECIOUS: $(BUILD)/objects/%.o

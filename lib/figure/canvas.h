@@ -15,6 +15,7 @@ struct canvas_page {
     double width, height, scale;
     const struct theme *theme;
     const char *title, *description; /* never null */
+    bool live_text;                  /* an SVG whose letters are characters rather than outlines */
     bool moves;                      /* an SVG that moves by its style sheet: */
     double duration;                 /* seconds, once through */
     size_t loops;                    /* 0: for ever */

@@ -105,6 +105,7 @@ bool figure_render(const struct figure *figure, enum figure_format format, struc
                                .height = layout->height,
                                .scale = scale,
                                .theme = theme,
+                               .live_text = figure->live_text && format == FIGURE_SVG,
                                .moves = figure->in_motion && !figure->at_moment && figure_moves(figure),
                                .duration = figure->duration,
                                .loops = figure->loops,

@@ -163,6 +163,7 @@ struct figure {
     size_t panel_count;   /* laid out in rows of `panel_columns` */
     size_t panel_columns; /* 0: as the figure's shape suggests */
     bool alike;           /* panels show the same: what a user gives for an axis holds for all of them, not for the first alone */
+    bool live_text;       /* letters of an SVG are characters, in the reader's font at our widths, rather than outlines; of no effect elsewhere */
     /* What is wanted of its time. */
     bool at_moment; /* the figure at a moment of its time, rather than the finished one */
     double moment;  /* 0 to 1 */

@@ -208,14 +208,19 @@ static bool reads_leftwards(PangoLayout *layout)
     return pango_layout_get_line_readonly(layout, 0)->resolved_dir == PANGO_DIRECTION_RTL;
 }
 
+bool text_reads_leftwards(struct arena *arena, const char *line)
+{
+    struct text_setting *setting = set(arena, line, 0);
+    const bool leftwards = reads_leftwards(setting->layout);
+    release(setting);
+    return leftwards;
+}
+
 /* A part of a paragraph as a line of its own. Its direction would be that of its first letter; a mark in front keeps the paragraph's. */
 static const char *separate(struct arena *arena, const char *text, size_t length, bool leftwards)
 {
     const char *line = arena_copy(arena, text, length);
-    struct text_setting *setting = set(arena, line, 0);
-    bool alone = reads_leftwards(setting->layout);
-    release(setting);
-    return alone == leftwards ? line : arena_format(arena, "%s%s", leftwards ? "\u200F" : "\u200E", line);
+    return text_reads_leftwards(arena, line) == leftwards ? line : arena_format(arena, "%s%s", leftwards ? "\u200F" : "\u200E", line);
 }
 
 size_t text_wrap(struct arena *arena, const char *paragraph, double most_width, const char **lines, size_t most)

@@ -13,6 +13,9 @@ uint32_t text_missing_character(const char *text);
 /* The width of one line. */
 double text_width(struct arena *arena, const char *line);
 
+/* Whether a line as a whole is read from right to left. */
+bool text_reads_leftwards(struct arena *arena, const char *line);
+
 /* Adds the outlines of one line whose baseline begins at place->at (the grid is not used). */
 void text_outline(struct path *path, const char *line, const struct glyph_place *place);
 

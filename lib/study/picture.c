@@ -45,6 +45,10 @@ const struct parameter picture_parameters[] = {
     {"annotate", KIND_ANNOTATION, .repeatable = true, .offset = FIELD(annotate), .most = 50,
      .help = "an arrow at a point with a text: TEXT@x,y, or TEXT@x,y@textx,texty with the text's place; auto names the exact critical points",
      .example = "global minimum@1.09,-1.05@0.6,0.8"},
+    {"text", KIND_CHOICE, .offset = FIELD(text), .initial = "outlines", .choices = "outlines|live",
+     .help = "letters of an SVG: outlines look the same everywhere; live ones are characters, which can be selected, searched and edited, in the "
+             "reader's font at our widths",
+     .example = "live"},
     {"moment", KIND_OPTIONAL, .offset = FIELD(moment), .least = 0, .most = 1,
      .help = "draws the still at this moment, 0 to 1, of the figure's own time: a descent under way; by default the finished figure",
      .example = "0.5"},
@@ -94,6 +98,11 @@ bool picture_has_parameter(const char *name)
         if (!strcmp(picture_parameters[i].name, name))
             return true;
     return false;
+}
+
+bool picture_has_live_text(const struct picture *picture)
+{
+    return picture->text == 1;
 }
 
 double picture_pixels(const struct picture *picture)
@@ -190,6 +199,7 @@ void picture_apply(struct arena *arena, const struct picture *picture, struct fi
     figure->height = picture->height;
     figure->scale = picture->scale;
     apply_motion(picture, figure);
+    figure->live_text = picture_has_live_text(picture);
     figure->theme = (enum figure_theme)picture->theme;
     figure->background_given = picture->background.given && !picture->background.transparent;
     figure->transparent = picture->background.transparent;

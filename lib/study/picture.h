@@ -16,6 +16,7 @@ struct picture {
     int aspect;               /* 0: the study's choice, 1: equal */
     int grid, legend;         /* enum figure_switch */
     struct repeated annotate; /* struct annotation_text */
+    int text; /* of an SVG; 0: outlines, 1: characters */
     bool motion;
     struct optional moment, duration, loop;
     long frames;
@@ -24,6 +25,9 @@ struct picture {
 
 extern const struct parameter picture_parameters[];
 extern const size_t picture_parameter_count;
+
+/* Whether text=live was asked for: of all that is drawn, an SVG alone can have it. */
+bool picture_has_live_text(const struct picture *picture);
 
 /* The first of those, to the last, that are about the figure's time. */
 extern const struct parameter *const picture_motion_parameters;

@@ -25,6 +25,7 @@ struct format {
     bool picture, compressible;
     bool moving;              /* pictures that move always, and are of figures that have a time alone */
     bool may_move;            /* pictures that move with motion=1 */
+    bool live_text;           /* pictures whose text may be characters, by text=live */
     bool figure;              /* made of the figure: all pictures, and what others draw */
     bool program;             /* what computes the answer, of questions that have such a program */
     enum figure_format drawn; /* of pictures: as what a figure, or a problem, is drawn */
@@ -44,8 +45,8 @@ extern const size_t format_count;
 /* Those that others name. */
 extern const struct format png_format, json_format;
 
-/* Whether a question can be answered in the format: moving pictures are of figures that have a time, programs of questions that have one,
- * which the answer may decide (`result`; null: not known yet). None fits a null question. */
+/* Whether a question can be answered in the format: moving pictures are of figures that have a time, programs of questions that have one, which the
+ * answer may decide (`result`; null: not known yet), and text=live is for an SVG and for what is not drawn. None fits a null question. */
 bool format_fits(const struct format *format, const struct question *question, const void *result);
 
 /* Says why it cannot. Returns false. */

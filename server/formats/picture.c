@@ -4,14 +4,23 @@
 #include "study/picture.h"
 #include "study/script.h"
 
+/* Whether text=live asks for what the format cannot draw. */
+static bool lacks_live_text(const struct format *format, const struct question *question)
+{
+    return format->figure && !format->live_text && picture_has_live_text(question->parameters);
+}
+
 bool format_fits(const struct format *format, const struct question *question, const void *result)
 {
     struct error error = {0};
-    return question && (!format->moving || question_frame(question) > 0) && (!format->program || question_has_script(question, result, &error));
+    return question && !lacks_live_text(format, question) && (!format->moving || question_frame(question) > 0) &&
+           (!format->program || question_has_script(question, result, &error));
 }
 
 bool format_refuse(const struct format *format, const struct question *question, struct error *error)
 {
+    if (lacks_live_text(format, question))
+        return error_set(error, ERROR_INVALID, "text=live is an option of svg: ask for that format, or leave text out");
     if (!format->program)
         return question_refuse_motion(question, error);
     question_has_script(question, NULL, error); /* says why not */

@@ -9,6 +9,7 @@ const struct format svg_format = {
     .figure = true,
     .compressible = true,
     .may_move = true,
+    .live_text = true,
     .drawn = FIGURE_SVG,
     .fixed_cost = 1e6,
     .number_cost = 130,

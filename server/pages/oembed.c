@@ -10,6 +10,7 @@
 #include "server/pages/html.h"
 #include "server/pages/state.h"
 #include "server/text/json.h"
+#include "server/text/query.h"
 #include "study/picture.h"
 
 #include <math.h>
@@ -257,16 +258,10 @@ static bool shrink(struct arena *arena, struct picture_link *link, double most_w
     const double factor = fmin(most_width / (link->width * link->scale), most_height / (link->height * link->scale));
     if (factor >= 1)
         return true;
-    struct buffer query = {.arena = arena};
-    for (const char *piece = link->query, *end; *piece; piece = end + (*end == '&')) {
-        end = strchrnul(piece, '&');
-        if (end > piece && strncmp(piece, "width=", 6) != 0 && strncmp(piece, "height=", 7) != 0)
-            buffer_format(&query, "%.*s&", (int)(end - piece), piece);
-    }
+    const char *rest = query_without(arena, query_without(arena, link->query, "width"), "height");
     link->width = floor(link->width * factor);
     link->height = floor(link->height * factor);
-    buffer_format(&query, "width=%.0f&height=%.0f", link->width, link->height);
-    link->query = buffer_string(&query);
+    link->query = arena_format(arena, "%s%swidth=%.0f&height=%.0f", rest, *rest ? "&" : "", link->width, link->height);
     return link->width >= LEAST_SIDE && link->height >= LEAST_SIDE;
 }
 
@@ -274,8 +269,9 @@ static bool shrink(struct arena *arena, struct picture_link *link, double most_w
 static void add_picture(struct value *answer, struct arena *arena, const struct picture_link *link, const char *origin, const char *prefix)
 {
     CONTRACT(link->query);
+    const char *query = query_without(arena, link->query, "text"); /* of an SVG alone */
     value_add_text(arena, answer, arena_format(arena, "%surl", prefix),
-                   arena_format(arena, "%s%s.png%s%s", origin, link->path, *link->query ? "?" : "", link->query));
+                   arena_format(arena, "%s%s.png%s%s", origin, link->path, *query ? "?" : "", query));
     value_add_number(arena, answer, arena_format(arena, "%swidth", prefix), round(link->width * link->scale));
     value_add_number(arena, answer, arena_format(arena, "%sheight", prefix), round(link->height * link->scale));
 }

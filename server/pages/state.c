@@ -112,7 +112,7 @@ void state_write_head(struct buffer *page, const struct state *state, const char
     const struct picture *picture = state->question.parameters;
     const char *finer = state_unless_given(arena, state, "scale", arena_format(arena, "%d", SCALE));
     const double scale = *finer ? SCALE : picture->scale;
-    const char *image = arena_format(arena, "%s/v1/%s.png?%s%s", origin, study->name, state->query, finer);
+    const char *image = arena_format(arena, "%s/v1/%s.png?%s%s", origin, study->name, query_without(arena, state->query, "text"), finer);
     struct buffer oembed = {.arena = arena};
     query_encode(&oembed, address);
     html_format(page, "<title>%s</title>\n<meta name=\"description\" content=\"%s\">\n<link rel=\"canonical\" href=\"%s\">\n", state->title,

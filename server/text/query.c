@@ -46,6 +46,18 @@ void query_encode_stored(struct buffer *buffer, const char *text)
     encode(buffer, text, true);
 }
 
+const char *query_without(struct arena *arena, const char *raw, const char *name)
+{
+    struct buffer rest = {.arena = arena};
+    const size_t length = strlen(name);
+    for (const char *piece = raw, *end; *piece; piece = end + (*end == '&')) {
+        end = strchrnul(piece, '&');
+        if (end > piece && (strncmp(piece, name, length) != 0 || (piece[length] != '=' && piece + length != end)))
+            buffer_format(&rest, "%s%.*s", rest.length ? "&" : "", (int)(end - piece), piece);
+    }
+    return buffer_string(&rest);
+}
+
 const char *query_visible(struct arena *arena, const char *raw, size_t length)
 {
     struct buffer buffer = {.arena = arena};

@@ -36,6 +36,9 @@ void query_encode(struct buffer *buffer, const char *text);
 /* The same for a whole stored query, "name=value&name=value": every '&' separates. */
 void query_encode_stored(struct buffer *buffer, const char *text);
 
+/* A query in its raw form without the arguments of a name. */
+const char *query_without(struct arena *arena, const char *raw, const char *name);
+
 /* Raw bytes of a request as they may be shown: what is not printable ASCII is percent-encoded. */
 const char *query_visible(struct arena *arena, const char *raw, size_t length);
 

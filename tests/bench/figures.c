@@ -63,10 +63,11 @@ void bench_figures(void)
     static const char risk[] = "f=risk,empirical_risk&x=0.5:1.5:0.01&ylabel=risk&legend=off"
                                "&annotate=min%20of%5Cnempirical%20risk@1.0169834031079086,-1.2084614338727624@0.5,-1.1"
                                "&annotate=min%20of%20risk@1.0904082219467213,-1.0467211246605712@0.95,-0.5";
-    char png[512], svg[512];
+    char png[512], svg[512], live[512];
     snprintf(png, sizeof png, "/v1/landscape.png?%s", risk);
     snprintf(svg, sizeof svg, "/v1/landscape.svg?%s", risk);
-    enum { PICTURES = 6 };
+    snprintf(live, sizeof live, "/v1/landscape.svg?text=live&%s", risk);
+    enum { PICTURES = 7 };
     struct picture pictures[PICTURES] = {
         {.work = "line figure 630 × 350, query to PNG",
          .target = png,
@@ -82,6 +83,11 @@ void bench_figures(void)
          .most_bytes = -1},
         {.work = "the same, against printing its words and numbers", .target = svg, .by_hand = floor_svg, .most = 1.25},
         {.work = "the same, against one by hand with <text> for letters, half the file", .target = svg, .by_hand = floor_line_svg},
+        {.work = "the same with text=live, against that by hand",
+         .target = live,
+         .by_hand = floor_line_svg,
+         .bytes_work = "bytes of the line figure as SVG with text=live",
+         .most_bytes = -1},
         {.work = "wireframe 630 × 350, query to PNG",
          .target = "/v1/landscape.png?f=saddle&x=-1:1&y=-1:1&samples=101&view=wireframe&stride=10",
          .by_hand = floor_wireframe,

@@ -1,0 +1,69 @@
+/* Letters as characters, in <text>: small, to be selected, searched, edited and translated, and set in the reader's font. Each line says how wide
+ * it was measured (textLength), and a viewer with another font stretches its letters to that (lengthAdjust), so that the layout holds. No letter
+ * is an outline: superscripts, Greek letters and signs of formulas are characters of Unicode here, for which a viewer finds a font. */
+#include "figure/canvas_svg.h"
+
+#include "base/xml.h"
+#include "figure/font.h"
+#include "figure/text.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Verdana and Geneva come nearest to our letters' shapes and widths; all viewers have the last. */
+const char svg_live_attributes[] = " font-family=\"DejaVu Sans,Verdana,Geneva,sans-serif\"";
+
+/* Whether a viewer would leave out blanks of the line that are measured. */
+static bool blanks_count(const char *text)
+{
+    return *text == ' ' || strstr(text, "  ") || text[strlen(text) - 1] == ' ';
+}
+
+static void attribute(struct buffer *out, const char *name, double value)
+{
+    buffer_text(out, name);
+    svg_number(out, value);
+    buffer_character(out, '"');
+}
+
+/* Where the line begins: upright lines by their place alone, others by a transformation. A line that is read from right to left ends there. */
+static void write_place(struct buffer *out, struct point at, double angle, bool leftwards)
+{
+    if (angle != 0) {
+        buffer_text(out, " transform=\"translate(");
+        svg_pair(out, lround(at.x * HUNDREDTHS), lround(at.y * HUNDREDTHS));
+        buffer_format(out, ")rotate(%.4g)\"", -angle * 180 / 3.14159265358979323846);
+    } else {
+        attribute(out, " x=\"", at.x);
+        attribute(out, " y=\"", at.y);
+    }
+    if (leftwards)
+        buffer_text(out, " direction=\"rtl\" text-anchor=\"end\"");
+}
+
+void svg_text_live(struct canvas *canvas, const char *text, struct point at, const struct text_style *style)
+{
+    struct svg_canvas *mine = (struct svg_canvas *)canvas;
+    struct buffer *out = &mine->body;
+    const bool simple = font_covers(text), rim = style->halo > 0;
+    const double width = (simple ? font_width(text) : text_width(canvas->arena, text)) * style->size;
+    if (rim) { /* beneath the letters where a viewer knows SVG 2 or CSS, as all browsers do */
+        buffer_text(out, "<g");
+        svg_paint(mine, "stroke", paint_role(PAINT_BACKGROUND));
+        attribute(out, " paint-order=\"stroke\" stroke-width=\"", style->halo);
+        buffer_character(out, '>');
+    }
+    buffer_text(out, "<text");
+    write_place(out, at, style->angle, !simple && text_reads_leftwards(canvas->arena, text));
+    attribute(out, " font-size=\"", style->size);
+    if (blanks_count(text))
+        buffer_text(out, " xml:space=\"preserve\"");
+    if (width >= 0.01) {
+        attribute(out, " textLength=\"", width);
+        buffer_text(out, " lengthAdjust=\"spacingAndGlyphs\"");
+    }
+    svg_paint(mine, "fill", style->paint);
+    buffer_character(out, '>');
+    xml_text(out, text, strlen(text));
+    buffer_text(out, rim ? "</text></g>\n" : "</text>\n");
+}

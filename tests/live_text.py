@@ -90,22 +90,24 @@ def flatten_outlines(element, out, target, rim=None):
             out.append(("end",))
 
 
-def flatten_live(element, out, rim=None):
+def flatten_live(element, out, usual, rim=None):
     for child in element:
         if child.get("paint-order"):
             check(child.get("paint-order") == "stroke" and len(child) == 1, "a rim that is not of one line, beneath it")
-            flatten_live(child, out, {"colour": child.get("stroke"), "class": child.get("class"), "width": float(child.get("stroke-width"))})
+            flatten_live(child, out, usual, {"colour": child.get("stroke"), "class": child.get("class"), "width": float(child.get("stroke-width"))})
         elif child.tag == SVG + "text":
             place = re.fullmatch(r"translate\(([^)]*)\)rotate\(([^)]*)\)", child.get("transform", ""))
             at = numbers(place[1]) if place else [float(child.get("x")), float(child.get("y"))]
-            out.append(("text", {"text": child.text, "at": at, "angle": float(place[2]) if place else 0, "size": float(child.get("font-size")),
-                                 "length": float(child.get("textLength", 0)), "look": look(child), "rim": rim, "element": child}))
+            out.append(("text", {"text": child.text, "at": at, "angle": float(place[2]) if place else 0, "size": float(child.get("font-size", usual["size"])),
+                                 "length": float(child.get("textLength", 0)), "look": look(child) or usual["look"], "rim": rim, "element": child}))
         else:
             attributes = dict(child.attrib)
-            if attributes.pop("font-family", None):
-                check(child in list(ROOT) and element is ROOT, "a font that is not given once, for all")
+            if attributes.pop("font-family", None):  # once, around all, with the size and the colour of those that have none of their own
+                check(element is ROOT and child is list(ROOT)[-1], "a font that is not given once, for all")
+                usual.update(size=float(attributes.pop("font-size")), look=look(child))
+                attributes = {name: value for name, value in attributes.items() if name not in usual["look"]}
             out.append((child.tag, attributes, (child.text or "").strip()))
-            flatten_live(child, out)
+            flatten_live(child, out, usual)
             out.append(("end",))
 
 
@@ -139,7 +141,7 @@ def compare(target, outlines, live):
     check(outlines.attrib == live.attrib, f"{target}: another page")
     one, other = [], []
     flatten_outlines(outlines, one, target)
-    flatten_live(live, other)
+    flatten_live(live, other, {})
     if not check([part[0] for part in one] == [part[0] for part in other], f"{target}: other parts"):
         return 0
     page = float(live.get("width")), float(live.get("height"))
@@ -172,7 +174,8 @@ def compare_shaped(title, leftwards):
                 across.append(pen)
         else:
             pen = start
-    begin, length, size = float(line.get("x")), float(line.get("textLength")), float(line.get("font-size"))
+    size = float(line.get("font-size") or next(element.get("font-size") for element in live if element.get("font-size")))
+    begin, length = float(line.get("x")), float(line.get("textLength"))
     check(abs(min(across) - begin) < 0.25 * size and abs(max(across) - begin - length) < 0.25 * size,
           f"{title}: from {begin} over {length}, drawn from {min(across)} to {max(across)}")
     check((line.get("direction"), line.get("text-anchor")) == (("rtl", "end") if leftwards else (None, None)), f"{title}: wrong direction")

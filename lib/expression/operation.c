@@ -143,7 +143,7 @@ const struct infix_row *infix_of(enum operation operation)
 enum operation operation_find(const char *name)
 {
     for (enum operation operation = OPERATION_FIRST_COMPUTED; operation < OPERATION_COUNT; operation++)
-        if (operation_rows[operation].help && !strcmp(operation_rows[operation].name, name))
+        if (operation_rows[operation].help && *operation_rows[operation].name == *name && !strcmp(operation_rows[operation].name, name))
             return operation;
     for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++)
         if (!strcmp(aliases[i].name, name))

@@ -48,8 +48,9 @@ bool canvas_close(struct canvas *canvas, struct buffer *out, struct error *error
 void canvas_fill(struct canvas *canvas, const struct path *path, struct paint paint);
 void canvas_stroke(struct canvas *canvas, const struct path *path, const struct pen *pen);
 
-/* A horizontal or vertical line, moved to pixel boundaries and as many whole pixels thick as comes nearest to the pen's width. */
-void canvas_hairline(struct canvas *canvas, struct point from, struct point to, const struct pen *pen);
+/* Upright or level lines at these places across (x or y), each from `from` to `to` along it, as one stroke: moved to pixel boundaries and as many whole
+ * pixels thick as comes nearest to the pen's width. */
+void canvas_hairlines(struct canvas *canvas, bool upright, const double *places, size_t count, double from, double to, const struct pen *pen);
 
 /* The four sides of a rectangle, as crisp as hairlines, with square corners. */
 void canvas_outline(struct canvas *canvas, struct box box, const struct pen *pen);

@@ -45,22 +45,21 @@ static double whole(double position, double grid)
     return grid > 0 ? rint(position * grid) / grid : position;
 }
 
-void canvas_hairline(struct canvas *canvas, struct point from, struct point to, const struct pen *pen)
+void canvas_hairlines(struct canvas *canvas, bool upright, const double *places, size_t count, double from, double to, const struct pen *pen)
 {
     struct pen crisp = *pen;
-    bool upright = from.x == to.x;
-    double grid = upright ? canvas->grid_x : canvas->grid_y;
-    if (grid > 0) {
-        double thick = fmax(1, rint(pen->width * grid));
-        crisp.width = thick / grid;
-        if (upright)
-            from.x = to.x = snap(from.x, grid, thick);
-        else
-            from.y = to.y = snap(from.y, grid, thick);
-    }
     struct path path = {.arena = canvas->arena};
-    path_move(&path, upright ? (struct point){from.x, whole(from.y, canvas->grid_y)} : (struct point){whole(from.x, canvas->grid_x), from.y});
-    path_line(&path, upright ? (struct point){to.x, whole(to.y, canvas->grid_y)} : (struct point){whole(to.x, canvas->grid_x), to.y});
+    const double across = upright ? canvas->grid_x : canvas->grid_y, along = upright ? canvas->grid_y : canvas->grid_x;
+    const double thick = fmax(1, rint(pen->width * across));
+    if (across > 0)
+        crisp.width = thick / across;
+    from = whole(from, along);
+    to = whole(to, along);
+    for (size_t i = 0; i < count; i++) {
+        const double at = across > 0 ? snap(places[i], across, thick) : places[i];
+        path_move(&path, upright ? (struct point){at, from} : (struct point){from, at});
+        path_line(&path, upright ? (struct point){at, to} : (struct point){to, at});
+    }
     canvas_stroke(canvas, &path, &crisp);
 }
 

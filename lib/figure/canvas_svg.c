@@ -160,11 +160,13 @@ static bool svg_close(struct canvas *canvas, struct buffer *out, struct error *e
 {
     (void)error;
     struct svg_canvas *mine = (struct svg_canvas *)canvas;
+    struct buffer around = {.arena = canvas->arena}; /* before the head, which has the colours in use */
+    buffer_text(&around, "<g stroke-linejoin=\"round\"");
+    svg_live_attributes(mine, &around);
+    buffer_text(&around, ">\n");
     write_head(mine, out);
     write_definitions(mine, out);
-    buffer_text(out, "<g stroke-linejoin=\"round\"");
-    buffer_text(out, canvas->page.live_text ? svg_live_attributes : "");
-    buffer_text(out, ">\n");
+    buffer_bytes(out, buffer_string(&around), around.length);
     buffer_bytes(out, buffer_string(&mine->body), mine->body.length);
     buffer_text(out, "</g>\n</svg>\n");
     return true;

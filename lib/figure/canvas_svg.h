@@ -19,6 +19,7 @@ struct svg_canvas {
     unsigned char used[CHARACTERS / 8]; /* letters whose outlines go to <defs> */
     uint32_t used_end;                  /* one behind the last of them */
     bool fill_used[PAINT_ROLES], stroke_used[PAINT_ROLES];
+    double text_size;       /* of the first text that is characters; 0: there is none */
     struct clip *clips;     /* the last of those that go to <defs>, each once */
     struct svg_rule *rules; /* the last of those that go to the style sheet, each once */
 };
@@ -48,7 +49,7 @@ void svg_pair(struct buffer *out, long x, long y);
 void svg_hexadecimal(struct buffer *out, uint32_t value, int digits);
 
 /* The attributes of a colour, a blank before each; `property` is "fill" or "stroke". An element has one of them at most. */
-void svg_paint(struct svg_canvas *canvas, const char *property, struct paint paint);
+void svg_paint(struct svg_canvas *canvas, struct buffer *out, const char *property, struct paint paint);
 
 /* Data of a path, as in its attribute d. */
 void svg_path_data(struct buffer *out, const struct path *path);
@@ -63,8 +64,8 @@ void svg_stroke(struct canvas *canvas, const struct path *path, const struct pen
 void svg_text_outlines(struct canvas *canvas, const char *text, struct point at, const struct text_style *style);
 void svg_glyph_definitions(const struct svg_canvas *canvas, struct buffer *out);
 
-/* The same as characters, and the attributes of an element around all of them, a blank before each. */
+/* The same as characters, and the attributes of an element around all of them, a blank before each; these come last. */
 void svg_text_live(struct canvas *canvas, const char *text, struct point at, const struct text_style *style);
-extern const char svg_live_attributes[];
+void svg_live_attributes(struct svg_canvas *canvas, struct buffer *out);
 
 #endif

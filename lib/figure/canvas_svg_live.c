@@ -10,20 +10,27 @@
 #include <math.h>
 #include <string.h>
 
-/* Verdana and Geneva come nearest to our letters' shapes and widths; all viewers have the last. */
-const char svg_live_attributes[] = " font-family=\"DejaVu Sans,Verdana,Geneva,sans-serif\"";
-
-/* Whether a viewer would leave out blanks of the line that are measured. */
-static bool blanks_count(const char *text)
-{
-    return *text == ' ' || strstr(text, "  ") || text[strlen(text) - 1] == ' ';
-}
-
 static void attribute(struct buffer *out, const char *name, double value)
 {
     buffer_text(out, name);
     svg_number(out, value);
     buffer_character(out, '"');
+}
+
+/* Verdana and Geneva come nearest to our letters' shapes and widths; all viewers have the last. The size and the colour of most texts stand here, too. */
+void svg_live_attributes(struct svg_canvas *canvas, struct buffer *out)
+{
+    if (!(canvas->text_size > 0))
+        return;
+    buffer_text(out, " font-family=\"DejaVu Sans,Verdana,Geneva,sans-serif\"");
+    attribute(out, " font-size=\"", canvas->text_size);
+    svg_paint(canvas, out, "fill", paint_role(PAINT_TEXT));
+}
+
+/* Whether a viewer would leave out blanks of the line that are measured. */
+static bool blanks_count(const char *text)
+{
+    return *text == ' ' || strstr(text, "  ") || text[strlen(text) - 1] == ' ';
 }
 
 /* Where the line begins: upright lines by their place alone, others by a transformation. A line that is read from right to left ends there. */
@@ -49,20 +56,24 @@ void svg_text_live(struct canvas *canvas, const char *text, struct point at, con
     const double width = (simple ? font_width(text) : text_width(canvas->arena, text)) * style->size;
     if (rim) { /* beneath the letters where a viewer knows SVG 2 or CSS, as all browsers do */
         buffer_text(out, "<g");
-        svg_paint(mine, "stroke", paint_role(PAINT_BACKGROUND));
+        svg_paint(mine, out, "stroke", paint_role(PAINT_BACKGROUND));
         attribute(out, " paint-order=\"stroke\" stroke-width=\"", style->halo);
         buffer_character(out, '>');
     }
     buffer_text(out, "<text");
     write_place(out, at, style->angle, !simple && text_reads_leftwards(canvas->arena, text));
-    attribute(out, " font-size=\"", style->size);
+    if (!(mine->text_size > 0))
+        mine->text_size = style->size;
+    if (style->size != mine->text_size)
+        attribute(out, " font-size=\"", style->size);
     if (blanks_count(text))
         buffer_text(out, " xml:space=\"preserve\"");
     if (width >= 0.01) {
         attribute(out, " textLength=\"", width);
         buffer_text(out, " lengthAdjust=\"spacingAndGlyphs\"");
     }
-    svg_paint(mine, "fill", style->paint);
+    if (style->paint.role != PAINT_TEXT || (style->paint.opacity > 0 && style->paint.opacity < 1))
+        svg_paint(mine, out, "fill", style->paint);
     buffer_character(out, '>');
     xml_text(out, text, strlen(text));
     buffer_text(out, rim ? "</text></g>\n" : "</text>\n");

@@ -66,7 +66,7 @@ void svg_text_outlines(struct canvas *canvas, const char *text, struct point at,
             xml_text(out, text, strlen(text));
             buffer_text(out, "\"");
         }
-        svg_paint(mine, rim ? "stroke" : "fill", rim ? paint_role(PAINT_BACKGROUND) : style->paint);
+        svg_paint(mine, out, rim ? "stroke" : "fill", rim ? paint_role(PAINT_BACKGROUND) : style->paint);
         if (rim) {
             buffer_text(out, " fill=\"none\" stroke-width=\"");
             svg_fixed(out, lround(style->halo / scale), 0);

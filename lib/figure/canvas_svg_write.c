@@ -60,9 +60,8 @@ static void colour(struct buffer *out, uint32_t rgb)
 
 /* " fill="#1f77b4"", and where the figure follows the reader's preference a class whose colour the style sheet gives for light and dark; it
  * wins over the attribute, which is for programs that read no style sheets. */
-void svg_paint(struct svg_canvas *canvas, const char *property, struct paint paint)
+void svg_paint(struct svg_canvas *canvas, struct buffer *out, const char *property, struct paint paint)
 {
-    struct buffer *out = &canvas->body;
     bool fill = *property == 'f';
     if (canvas->base.page.theme->follows && paint.role != PAINT_GIVEN) {
         (fill ? canvas->fill_used : canvas->stroke_used)[paint.role] = true;
@@ -123,11 +122,12 @@ void svg_path_data(struct buffer *out, const struct path *path)
 void svg_fill(struct canvas *canvas, const struct path *path, struct paint paint)
 {
     struct svg_canvas *mine = (struct svg_canvas *)canvas;
-    buffer_text(&mine->body, "<path");
-    svg_paint(mine, "fill", paint);
-    buffer_text(&mine->body, " d=\"");
-    svg_path_data(&mine->body, path);
-    buffer_text(&mine->body, "\"/>\n");
+    struct buffer *out = &mine->body;
+    buffer_text(out, "<path");
+    svg_paint(mine, out, "fill", paint);
+    buffer_text(out, " d=\"");
+    svg_path_data(out, path);
+    buffer_text(out, "\"/>\n");
 }
 
 void svg_stroke_path(struct canvas *canvas, const struct path *path, const struct pen *pen, const char *more)
@@ -135,7 +135,7 @@ void svg_stroke_path(struct canvas *canvas, const struct path *path, const struc
     struct svg_canvas *mine = (struct svg_canvas *)canvas;
     struct buffer *out = &mine->body;
     buffer_text(out, "<path");
-    svg_paint(mine, "stroke", pen->paint);
+    svg_paint(mine, out, "stroke", pen->paint);
     buffer_text(out, " fill=\"none\" stroke-width=\"");
     svg_number(out, pen->width);
     buffer_text(out, pen->round_caps ? "\" stroke-linecap=\"round" : "");

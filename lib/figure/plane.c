@@ -28,38 +28,37 @@ bool plane_shows_grid(const struct figure_panel *panel)
     return true;
 }
 
-/* The places of an axis's ticks along the frame, in px. */
-static double tick_place(const struct panel_layout *panel, const struct axis *axis, bool up, double value)
+/* The places of values on an axis along the frame, in px. */
+static const double *places_of(const struct panel_layout *panel, const struct axis *axis, bool up, const double *values, size_t count)
 {
-    double t = axis_fraction(axis, value);
-    return up ? panel->frame.y1 - t * box_height(panel->frame) : panel->frame.x0 + t * box_width(panel->frame);
+    double *places = ARENA_NEW(panel->arena, double, count);
+    for (size_t i = 0; i < count; i++) {
+        const double t = axis_fraction(axis, values[i]);
+        places[i] = up ? panel->frame.y1 - t * box_height(panel->frame) : panel->frame.x0 + t * box_width(panel->frame);
+    }
+    return places;
 }
 
 static void draw_grid(struct canvas *canvas, const struct panel_layout *panel)
 {
     struct pen pen = {.paint = paint_role(PAINT_GRID), .width = hairline * panel->in->unit};
-    struct box f = panel->frame;
+    const struct box f = panel->frame;
     canvas_group(canvas, "grid");
     for (int up = 0; up < 2; up++) {
         const struct axis *axis = up ? &panel->y : &panel->x;
-        for (size_t i = 0; i < axis->ticks.count; i++) {
-            double at = tick_place(panel, axis, up, axis->ticks.positions[i]);
-            canvas_hairline(canvas, up ? (struct point){f.x0, at} : (struct point){at, f.y0},
-                            up ? (struct point){f.x1, at} : (struct point){at, f.y1}, &pen);
-        }
+        const size_t count = axis->ticks.count;
+        canvas_hairlines(canvas, !up, places_of(panel, axis, up, axis->ticks.positions, count), count, up ? f.x0 : f.y0, up ? f.x1 : f.y1, &pen);
     }
     canvas_ungroup(canvas);
 }
 
-static void draw_tick(struct canvas *canvas, const struct panel_layout *panel, bool up, double at, double length)
+static void draw_ticks(struct canvas *canvas, const struct panel_layout *panel, bool up, const double *values, size_t count, double length)
 {
-    struct pen pen = {.paint = paint_role(PAINT_SPINE), .width = hairline * panel->in->unit};
-    struct box f = panel->frame;
+    const struct pen pen = {.paint = paint_role(PAINT_SPINE), .width = hairline * panel->in->unit};
+    const double *places = places_of(panel, up ? &panel->y : &panel->x, up, values, count);
+    const struct box f = panel->frame;
     length *= panel->in->unit;
-    if (up)
-        canvas_hairline(canvas, (struct point){f.x0 - length, at}, (struct point){f.x0, at}, &pen);
-    else
-        canvas_hairline(canvas, (struct point){at, f.y1}, (struct point){at, f.y1 + length}, &pen);
+    canvas_hairlines(canvas, !up, places, count, up ? f.x0 - length : f.y1, up ? f.x0 : f.y1 + length, &pen);
 }
 
 static void draw_axes(struct canvas *canvas, const struct panel_layout *panel)
@@ -67,12 +66,10 @@ static void draw_axes(struct canvas *canvas, const struct panel_layout *panel)
     canvas_group(canvas, "axes");
     struct pen pen = {.paint = paint_role(PAINT_SPINE), .width = hairline * panel->in->unit};
     canvas_outline(canvas, panel->frame, &pen);
-    for (int up = 0; up < 2; up++) {
+    for (int up = 0; up < 2 && panel->ticks_shown; up++) {
         const struct axis *axis = up ? &panel->y : &panel->x;
-        for (size_t i = 0; i < axis->ticks.count && panel->ticks_shown; i++)
-            draw_tick(canvas, panel, up, tick_place(panel, axis, up, axis->ticks.positions[i]), tick_length);
-        for (size_t i = 0; i < axis->minor_count && panel->ticks_shown; i++)
-            draw_tick(canvas, panel, up, tick_place(panel, axis, up, axis->minors[i]), minor_length);
+        draw_ticks(canvas, panel, up, axis->ticks.positions, axis->ticks.count, tick_length);
+        draw_ticks(canvas, panel, up, axis->minors, axis->minor_count, minor_length);
     }
     canvas_ungroup(canvas);
 }
@@ -105,10 +102,11 @@ static void draw_colour_bar(struct canvas *canvas, const struct panel_layout *pa
     colour_bar_draw(canvas, panel);
     struct pen pen = {.paint = paint_role(PAINT_SPINE), .width = hairline * panel->in->unit};
     canvas_outline(canvas, bar, &pen);
-    for (size_t i = 0; i < panel->z.ticks.count && panel->ticks_shown; i++) {
-        double at = bar.y1 - axis_fraction(&panel->z, panel->z.ticks.positions[i]) * box_height(bar);
-        canvas_hairline(canvas, (struct point){bar.x1, at}, (struct point){bar.x1 + tick_length * panel->in->unit, at}, &pen);
-    }
+    const size_t count = panel->ticks_shown ? panel->z.ticks.count : 0;
+    double *places = ARENA_NEW(panel->arena, double, count);
+    for (size_t i = 0; i < count; i++)
+        places[i] = bar.y1 - axis_fraction(&panel->z, panel->z.ticks.positions[i]) * box_height(bar);
+    canvas_hairlines(canvas, false, places, count, bar.x1, bar.x1 + tick_length * panel->in->unit, &pen);
     canvas_ungroup(canvas);
 }
 

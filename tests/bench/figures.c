@@ -87,7 +87,7 @@ void bench_figures(void)
          .target = live,
          .by_hand = floor_line_svg,
          .bytes_work = "bytes of the line figure as SVG with text=live",
-         .most_bytes = -1},
+         .most_bytes = 6000},
         {.work = "wireframe 630 × 350, query to PNG",
          .target = "/v1/landscape.png?f=saddle&x=-1:1&y=-1:1&samples=101&view=wireframe&stride=10",
          .by_hand = floor_wireframe,

@@ -12,7 +12,7 @@ activation_function *activation_kernel(const char *formula);
 
 /* For one width of vectors, all with the same bits. */
 struct activation_set {
-    activation_function *tanh; /* within 3 units in the last place; slope 1 − t², curvature −2t(1 − t²), of the value t */
+    activation_function *tanh; /* within 2.5 units in the last place; slope 1 − t², curvature −2t(1 − t²), of the value t */
 };
 extern const struct activation_set activations_sse2, activations_avx, activations_avx512;
 

@@ -75,6 +75,9 @@ static void create_layer(struct evaluation *evaluation, size_t number)
         run->memory = numbers(evaluation, layer->kind->memory(layer, in, out) * evaluation->chunk);
     if (layer->kind->scratch)
         run->scratch = numbers(evaluation, layer->kind->scratch(layer, evaluation->lanes));
+    run->sole = true;
+    for (size_t i = number + 1; i < evaluation->model->layer_count; i++)
+        run->sole = run->sole && !(evaluation->model->layers[i].kind == &layer_addition && evaluation->model->layers[i].source == number);
     if (layer->activation)
         run->workspace = workspace_create(evaluation->arena, layer->activation);
 }
@@ -163,16 +166,19 @@ static void bind(struct evaluation *evaluation, const struct network_pass *reque
         run->gradient = request->gradient ? request->gradient + first : NULL;
         run->gradient_tangent = request->product ? request->product + first : NULL;
         run->second_tangent = request->product ? evaluation->second + first : NULL;
+        if (run->layer->kind->parameters && !run->layer->kind->begins_gradients)
+            clear(run->gradient, run->layer->kind->parameters(run->layer) * evaluation->lanes);
         if (run->layer->kind->begin)
             run->layer->kind->begin(run);
     }
 }
 
-static void forward(struct evaluation *evaluation, size_t examples, bool tangent)
+static void forward(struct evaluation *evaluation, size_t examples, bool first, bool tangent)
 {
     for (size_t i = 0; i < evaluation->model->layer_count; i++) {
         struct layer_run *run = &evaluation->layers[i];
         run->examples = examples;
+        run->first = first;
         run->layer->kind->forward(run);
         if (tangent)
             run->layer->kind->tangent(run);
@@ -184,7 +190,8 @@ static void backward(struct evaluation *evaluation, size_t examples, bool tangen
     const size_t count = evaluation->model->layer_count;
     for (size_t i = 1; i < count; i++) {
         struct signal *signal = &evaluation->signals[i];
-        clear(signal->gradient, examples * signal->stride);
+        if (!evaluation->layers[i].sole || !evaluation->layers[i].layer->kind->begins_gradients)
+            clear(signal->gradient, examples * signal->stride);
         clear(tangent ? signal->gradient_tangent : NULL, examples * signal->stride);
     }
     for (size_t i = count; i-- > 0;) {
@@ -242,7 +249,6 @@ static void run(struct evaluation *evaluation, const struct network_pass *reques
     const size_t all = evaluation->model->parameters * evaluation->lanes, count = request->batch->count;
     clear(request->loss, evaluation->lanes);
     clear(request->right, evaluation->lanes);
-    clear(request->gradient, all);
     clear(request->product, all);
     clear(request->product ? evaluation->second : NULL, all);
     bind(evaluation, request);
@@ -250,7 +256,7 @@ static void run(struct evaluation *evaluation, const struct network_pass *reques
         const size_t examples = count - first < evaluation->chunk ? count - first : evaluation->chunk;
         arena_checkpoint(evaluation->arena);
         gather(evaluation, request->batch, first, examples, request->gradient != NULL);
-        forward(evaluation, examples, request->product != NULL);
+        forward(evaluation, examples, first == 0, request->product != NULL);
         for (size_t i = 0; request->visit && i < evaluation->model->layer_count; i++)
             request->visit(request->context, &evaluation->layers[i]);
         struct signal out = evaluation->signals[evaluation->model->layer_count];

@@ -46,13 +46,15 @@ struct network_layer {
 struct layer_run {
     const struct network_layer *layer;
     size_t examples, lanes;
+    bool first; /* of the chunks of an evaluation */
+    bool sole;  /* no other layer adds to in->gradient */
     struct signal *in, *out, *source;
     double *memory;              /* layer_kind.memory numbers an example, kept from forward to backward */
     double *scratch;             /* layer_kind.scratch numbers, kept from chunk to chunk of one evaluation */
     struct workspace *workspace; /* of the activation's program */
     /* Of this layer's parameters, [parameters][lanes]: */
     const double *weights, *direction;
-    double *gradient, *gradient_tangent; /* backward and tangent_backward add to them */
+    double *gradient, *gradient_tangent; /* backward and tangent_backward add to them, but see layer_kind.begins_gradients */
     /* Where the tangent of a gradient is the sum of two sums over the examples, the second is added to this and not to gradient_tangent: each
      * goes on from chunk to chunk by itself, so that its bits do not depend on the chunks. The evaluation adds them up. */
     double *second_tangent;
@@ -65,9 +67,11 @@ struct network_layer_kind {
     /* Doubles an example that `memory` holds, and in all that `scratch` holds; null: none. */
     size_t (*memory)(const struct network_layer *layer, const struct signal *in, const struct signal *out);
     size_t (*scratch)(const struct network_layer *layer, size_t lanes);
-    void (*begin)(struct layer_run *run);            /* once an evaluation, before its first chunk; may be null */
-    void (*forward)(struct layer_run *run);          /* writes out->value */
-    void (*backward)(struct layer_run *run);         /* adds to in->gradient (null: not wanted) and run->gradient */
+    void (*begin)(struct layer_run *run);    /* once an evaluation, before its first chunk; may be null */
+    void (*forward)(struct layer_run *run);  /* writes out->value */
+    void (*backward)(struct layer_run *run); /* adds to in->gradient (null: not wanted) and run->gradient */
+    /* What backward adds to need not be zero before: run->gradient of the first chunk, in->gradient if the layer is the sole one that adds to it. */
+    bool begins_gradients;
     void (*tangent)(struct layer_run *run);          /* writes out->tangent; in->tangent null: zero */
     void (*tangent_backward)(struct layer_run *run); /* adds to in->gradient_tangent (null: not wanted) and run->gradient_tangent */
 };

@@ -22,11 +22,7 @@ static void forward(struct layer_run *run)
 
 static void backward(struct layer_run *run)
 {
-    const size_t count = run->examples * run->in->stride;
-    const double *restrict slope = run->memory, *restrict above = run->out->gradient;
-    double *restrict gradient = run->in->gradient;
-    for (size_t i = 0; i < count; i++)
-        gradient[i] += slope[i] * above[i];
+    activation_chain(run->memory, run->out->gradient, run->in->gradient, run->examples * run->in->stride, run->sole);
 }
 
 static void tangent(struct layer_run *run)
@@ -53,6 +49,7 @@ const struct network_layer_kind layer_activation = {
     .memory = memory,
     .forward = forward,
     .backward = backward,
+    .begins_gradients = true,
     .tangent = tangent,
     .tangent_backward = tangent_backward,
 };

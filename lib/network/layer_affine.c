@@ -64,8 +64,8 @@ static void begin(struct layer_run *run)
         transpose(run->layer, run->direction, direction_transposed(run));
 }
 
-/* out += in · Wᵀ, with W (or its direction) and the transpose kept of it. */
-static void outputs_add(const struct layer_run *run, const double *in, const double *weights, const double *transposed, double *out)
+/* out += in · Wᵀ, with W (or its direction) and the transpose kept of it; if fresh, out = in · Wᵀ + b. */
+static void outputs_add(const struct layer_run *run, const double *in, const double *weights, const double *transposed, double *out, bool fresh)
 {
     const struct network_layer *layer = run->layer;
     const size_t lanes = run->lanes;
@@ -80,12 +80,14 @@ static void outputs_add(const struct layer_run *run, const double *in, const dou
                                   .b_step = alone ? padded(layer->outputs) : lanes,
                                   .b_column = alone ? 1 : layer->inputs * lanes,
                                   .c = out,
-                                  .c_row = run->out->stride},
+                                  .c_row = run->out->stride,
+                                  .fresh = fresh,
+                                  .bias = layer->bias ? weights + layer->outputs * layer->inputs * lanes : NULL},
                 run->lanes);
 }
 
-/* in += out · W. */
-static void inputs_add(const struct layer_run *run, const double *out, const double *weights, double *in)
+/* in += out · W; if fresh, in = out · W. */
+static void inputs_add(const struct layer_run *run, const double *out, const double *weights, double *in, bool fresh)
 {
     const struct network_layer *layer = run->layer;
     product_add(&(struct product){.rows = run->examples,
@@ -98,12 +100,13 @@ static void inputs_add(const struct layer_run *run, const double *out, const dou
                                   .b_step = layer->inputs * run->lanes,
                                   .b_column = run->lanes,
                                   .c = in,
-                                  .c_row = run->in->stride},
+                                  .c_row = run->in->stride,
+                                  .fresh = fresh},
                 run->lanes);
 }
 
-/* into += outᵀ · in, the sum over the examples in their order. */
-static void weights_add(const struct layer_run *run, const double *out, const double *in, double *into)
+/* into += outᵀ · in, the sum over the examples in their order; if fresh, into = outᵀ · in. */
+static void weights_add(const struct layer_run *run, const double *out, const double *in, double *into, bool fresh)
 {
     const struct network_layer *layer = run->layer;
     product_add(&(struct product){.rows = layer->outputs,
@@ -116,60 +119,59 @@ static void weights_add(const struct layer_run *run, const double *out, const do
                                   .b_step = run->in->stride,
                                   .b_column = run->lanes,
                                   .c = into,
-                                  .c_row = layer->inputs * run->lanes},
+                                  .c_row = layer->inputs * run->lanes,
+                                  .fresh = fresh},
                 run->lanes);
 }
 
-static void bias_add(const struct layer_run *run, const double *out, double *into)
+/* into += the sum of out over the examples in their order, as a product with ones: of all lanes at once, which lie side by side. */
+static void bias_add(const struct layer_run *run, const double *out, double *into, bool fresh)
 {
-    const size_t count = run->layer->outputs * run->lanes;
-    double *bias = into + run->layer->outputs * run->layer->inputs * run->lanes;
-    for (size_t e = 0; run->layer->bias && e < run->examples; e++)
-        for (size_t i = 0; i < count; i++)
-            bias[i] += out[e * run->out->stride + i];
-}
-
-/* The outputs of all examples begin with the bias, or with zero. */
-static void fill(const struct layer_run *run, const double *weights, double *out)
-{
-    const size_t count = run->layer->outputs * run->lanes;
-    memset(out, 0, run->examples * run->out->stride * sizeof *out);
-    for (size_t e = 0; run->layer->bias && e < run->examples; e++)
-        memcpy(out + e * run->out->stride, weights + run->layer->outputs * run->layer->inputs * run->lanes, count * sizeof *out);
+    static const double one = 1;
+    const struct network_layer *layer = run->layer;
+    if (layer->bias)
+        product_add(&(struct product){.rows = 1,
+                                      .columns = layer->outputs * run->lanes,
+                                      .depth = run->examples,
+                                      .a = &one,
+                                      .b = out,
+                                      .b_step = run->out->stride,
+                                      .b_column = 1,
+                                      .c = into + layer->outputs * layer->inputs * run->lanes,
+                                      .fresh = fresh},
+                    1);
 }
 
 static void forward(struct layer_run *run)
 {
-    fill(run, run->weights, run->out->value);
-    outputs_add(run, run->in->value, run->weights, run->scratch, run->out->value);
+    outputs_add(run, run->in->value, run->weights, run->scratch, run->out->value, true);
 }
 
 static void backward(struct layer_run *run)
 {
-    weights_add(run, run->out->gradient, run->in->value, run->gradient);
-    bias_add(run, run->out->gradient, run->gradient);
+    weights_add(run, run->out->gradient, run->in->value, run->gradient, run->first);
+    bias_add(run, run->out->gradient, run->gradient, run->first);
     if (run->in->gradient)
-        inputs_add(run, run->out->gradient, run->weights, run->in->gradient);
+        inputs_add(run, run->out->gradient, run->weights, run->in->gradient, run->sole);
 }
 
 static void tangent(struct layer_run *run)
 {
-    fill(run, run->direction, run->out->tangent);
-    outputs_add(run, run->in->value, run->direction, direction_transposed(run), run->out->tangent);
+    outputs_add(run, run->in->value, run->direction, direction_transposed(run), run->out->tangent, true);
     if (run->in->tangent)
-        outputs_add(run, run->in->tangent, run->weights, run->scratch, run->out->tangent);
+        outputs_add(run, run->in->tangent, run->weights, run->scratch, run->out->tangent, false);
 }
 
 static void tangent_backward(struct layer_run *run)
 {
-    weights_add(run, run->out->gradient_tangent, run->in->value, run->gradient_tangent);
+    weights_add(run, run->out->gradient_tangent, run->in->value, run->gradient_tangent, false);
     if (run->in->tangent)
-        weights_add(run, run->out->gradient, run->in->tangent, run->second_tangent);
-    bias_add(run, run->out->gradient_tangent, run->gradient_tangent);
+        weights_add(run, run->out->gradient, run->in->tangent, run->second_tangent, false);
+    bias_add(run, run->out->gradient_tangent, run->gradient_tangent, false);
     if (!run->in->gradient_tangent)
         return;
-    inputs_add(run, run->out->gradient_tangent, run->weights, run->in->gradient_tangent);
-    inputs_add(run, run->out->gradient, run->direction, run->in->gradient_tangent);
+    inputs_add(run, run->out->gradient_tangent, run->weights, run->in->gradient_tangent, false);
+    inputs_add(run, run->out->gradient, run->direction, run->in->gradient_tangent, false);
 }
 
 const struct network_layer_kind layer_affine = {
@@ -180,6 +182,7 @@ const struct network_layer_kind layer_affine = {
     .begin = begin,
     .forward = forward,
     .backward = backward,
+    .begins_gradients = true,
     .tangent = tangent,
     .tangent_backward = tangent_backward,
 };

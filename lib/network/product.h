@@ -3,12 +3,14 @@
 #ifndef NETWORK_PRODUCT_H
 #define NETWORK_PRODUCT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Matrices may be read up to so many numbers past their end, which are of no effect: arrays are that much longer than what they hold. */
 enum { PRODUCT_PADDING = 32 };
 
-/* C += A·B with A [rows][depth], B [depth][columns], C [rows][columns]: number (r, c) of C becomes ((C + A(r,0)·B(0,c)) + A(r,1)·B(1,c)) + … */
+/* C += A·B with A [rows][depth], B [depth][columns], C [rows][columns]: number (r, c) of C becomes ((C + A(r,0)·B(0,c)) + A(r,1)·B(1,c)) + …
+ * If `fresh`, what C holds is not read: every row of it begins with `bias`, or with zeros if that is null. */
 struct product {
     size_t rows, columns, depth;
     const double *a;
@@ -17,6 +19,8 @@ struct product {
     size_t b_step, b_column; /* B(k,c) is b[k * b_step + c * b_column] */
     double *c;
     size_t c_row; /* C(r,c) is c[r * c_row + c], with lanes c[r * c_row + c * lanes] */
+    bool fresh;
+    const double *bias; /* [columns][lanes] */
 };
 
 /* `lanes` products at once, 1 or a multiple of 8. For one, columns are contiguous (b_column is 1). For more, the matrices have a row of `lanes`

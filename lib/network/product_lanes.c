@@ -28,18 +28,33 @@ static inline void store(double *at, lanes vector)
     memcpy(at, &vector, sizeof vector);
 }
 
+/* Where the sums of a tile begin, and how far apart these numbers lie for two rows, and for two columns of matrices with lanes. */
+struct beginning {
+    const double *at;
+    size_t row, column;
+};
+
+static struct beginning beginning_of(const struct product *product, bool fresh, size_t row, size_t column, size_t lane, size_t all_lanes)
+{
+    static const double zeros[MAX_VECTORS * LANES];
+    if (!fresh)
+        return (struct beginning){product->c + row * product->c_row + column * all_lanes + lane, product->c_row, all_lanes};
+    return product->bias ? (struct beginning){product->bias + column * all_lanes + lane, 0, all_lanes} : (struct beginning){zeros, 0, 0};
+}
+
 /* Rows and vectors are constants where this is called, so that the loops over them vanish. `width` of the columns are written. */
 static inline __attribute__((always_inline)) void tile(const struct product *product, size_t row, size_t column, size_t width, const size_t rows,
                                                        const size_t vectors)
 {
     const double *a = product->a + row * product->a_row, *b = product->b + column;
     double *c = product->c + row * product->c_row + column;
+    const struct beginning from = beginning_of(product, product->fresh, row, column, 0, 1);
     lanes sum[MAX_ROWS][MAX_VECTORS];
 #pragma GCC unroll 8
     for (size_t r = 0; r < rows; r++)
 #pragma GCC unroll 8
         for (size_t v = 0; v < vectors; v++)
-            sum[r][v] = load(c + r * product->c_row + v * LANES);
+            sum[r][v] = load(from.at + r * from.row + v * LANES);
     for (size_t k = 0; k < product->depth; k++, a += product->a_step, b += product->b_step) {
         lanes factor[MAX_VECTORS];
 #pragma GCC unroll 8
@@ -133,12 +148,13 @@ static inline __attribute__((always_inline)) void tile_of_lanes(const struct str
     for (size_t lane = 0; lane < GROUP; lane += LANES) {
         const double *a = product->a + row * product->a_row + strip->step * product->a_step + strip->lane + lane, *b = strip->numbers + lane;
         double *c = product->c + row * product->c_row + strip->column * strip->lanes + strip->lane + lane;
+        const struct beginning from = beginning_of(product, product->fresh && strip->step == 0, row, strip->column, strip->lane + lane, strip->lanes);
         lanes sum[MAX_ROWS][MAX_VECTORS];
 #pragma GCC unroll 4
         for (size_t r = 0; r < rows; r++)
 #pragma GCC unroll 4
             for (size_t v = 0; v < columns; v++)
-                sum[r][v] = load(c + r * product->c_row + v * strip->lanes);
+                sum[r][v] = load(from.at + r * from.row + v * from.column);
         for (size_t k = 0; k < strip->depth; k++, a += product->a_step, b += columns * GROUP) {
 #pragma GCC unroll 4
             for (size_t v = 0; v < columns; v++) {

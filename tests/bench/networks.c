@@ -100,7 +100,18 @@ static void multiply(void *context)
 {
     struct matrices *matrices = context;
     for (int i = 0; i < PRODUCTS; i++)
-        product_add(&(struct product){BATCH, SIDE, SIDE, matrices->a, SIDE, 1, matrices->b, SIDE, 1, matrices->c, SIDE}, 1);
+        product_add(&(struct product){.rows = BATCH,
+                                      .columns = SIDE,
+                                      .depth = SIDE,
+                                      .a = matrices->a,
+                                      .a_row = SIDE,
+                                      .a_step = 1,
+                                      .b = matrices->b,
+                                      .b_step = SIDE,
+                                      .b_column = 1,
+                                      .c = matrices->c,
+                                      .c_row = SIDE},
+                    1);
     bench_keep(matrices->c);
 }
 

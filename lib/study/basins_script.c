@@ -122,8 +122,8 @@ static void add_descent(struct buffer *out, const struct call *call)
 {
     const struct method *method = method_of(call);
     const bool shown = method->show;
-    buffer_format(out, "%s        for t, (x, _%s) in enumerate(%s(gradient%s, start, np.full(STEPS + 1, LR), **", descent_head, shown ? ", *shown" : "",
-                  script_function_name(out->arena, &method->callable), method->curvature ? ", hessian" : "");
+    buffer_format(out, "%s        for t, (x, _%s) in enumerate(%s(gradient%s, start, np.full(STEPS + 1, LR), **", descent_head,
+                  shown ? ", *shown" : "", script_function_name(out->arena, &method->callable), method->curvature ? ", hessian" : "");
     script_options(out, call, METHOD_LR + 1);
     buffer_format(out,
                   "), 1):\n"

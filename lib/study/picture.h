@@ -16,7 +16,7 @@ struct picture {
     int aspect;               /* 0: the study's choice, 1: equal */
     int grid, legend;         /* enum figure_switch */
     struct repeated annotate; /* struct annotation_text */
-    int text; /* of an SVG; 0: outlines, 1: characters */
+    int text;                 /* of an SVG; 0: outlines, 1: characters */
     bool motion;
     struct optional moment, duration, loop;
     long frames;

@@ -1,5 +1,6 @@
 /* What a place is that a search came to. */
 #include "analysis/kkt_local.h"
+#include "base/contract.h"
 #include "base/eigen.h"
 #include "base/exact.h"
 #include "base/linear.h"
@@ -94,6 +95,7 @@ static bool are_independent(const struct kkt_point *point, const size_t *members
 /* The multipliers of a point: of all active constraints, or, where these are not independent, of fewer whose gradients are not zero. */
 static void find_multipliers(const struct kkt_seeker *seeker, struct kkt_point *point, const size_t *members, size_t k, const double *sizes)
 {
+    CONTRACT(seeker->m <= M && k <= seeker->m);
     for (size_t set = ((size_t)1 << k) - !point->independent; set-- > 0;) { /* all of them first */
         size_t some[M], count = 0;
         double multipliers[M], size = kkt_length(point->pulls[0], N);

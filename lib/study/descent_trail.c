@@ -35,6 +35,26 @@ static void append_typeset(struct buffer *label, const char *text, size_t length
             buffer_character(label, text[i]);
 }
 
+/* " from 0,1 (2)" as a legend has it: starts that were put back into a set have all digits of a double in the name. */
+static void append_start(struct buffer *label, const struct trail *trail, const char *start)
+{
+    enum { DIGITS = 6 };
+    const char *number = strstr(start, "from "), *equals = strstr(start, " (");
+    if (!number) {
+        append_typeset(label, start, strlen(start));
+        return;
+    }
+    buffer_bytes(label, start, (size_t)(number - start) + strlen("from "));
+    size_t coordinates = 1;
+    for (const char *c = number; *c; c++)
+        coordinates += *c == ',';
+    for (size_t d = 0; d < coordinates; d++) {
+        buffer_text(label, d ? "," : "");
+        sentence_rounded(label, trail->x[d], DIGITS);
+    }
+    buffer_text(label, equals ? equals : "");
+}
+
 /* The name of a run as a legend has it, without what it shares with all others: the sentence repeats that. */
 static void append_name(struct buffer *label, const struct descent_result *result, const struct trail *trail)
 {
@@ -44,7 +64,7 @@ static void append_name(struct buffer *label, const struct descent_result *resul
         append_typeset(label, method, telling.arguments ? strlen(method) : strlen(trail->group->method.callable->name));
     else
         start += *start == ' ';
-    append_typeset(label, start, strlen(start));
+    append_start(label, trail, start);
 }
 
 /* How many digits tell the ends of all runs apart; ends that take more than a legend has room for are as good as equal. */

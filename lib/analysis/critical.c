@@ -422,6 +422,19 @@ static bool has_corner(struct inspector *inspector)
     return grows || (near > 1e-9 && near > jump_ratio * far);
 }
 
+/* Whether a component of the gradient is that of a point near to a corner rather than on it: continuous about it, as far as doubles tell it apart. */
+static bool is_own(struct inspector *inspector, size_t component)
+{
+    for (size_t i = 0; i < inspector->n; i++) {
+        const double x = inspector->point[i], half = 0x1p-40 * fabs(x);
+        if (x == 0)
+            return false;
+        inspector->box[i] = enclosure_between(x - half, x + half);
+    }
+    interval_run(inspector->intervals, inspector->box, inspector->over_box);
+    return enclosure_continuous(&inspector->over_box[1 + component]);
+}
+
 /* Whether f has a slope where the ties of its formula cancel, as in relu(x) − relu(−x) at 0: a component of the gradient is the same on all sides,
  * and no less close by than farther off. The gradient is then that of the sides. */
 static bool has_tied_slope(struct inspector *inspector, double *gradient)
@@ -448,7 +461,8 @@ static bool has_tied_slope(struct inspector *inspector, double *gradient)
     for (size_t i = 0; i < n; i++)
         sloping = sloping || (low[i] * high[i] > 0 && high[i] - low[i] <= alike * fabs(low[i]) && fabs(low[i]) >= 0.5 * farther[i]);
     for (size_t i = 0; i < n && sloping; i++)
-        gradient[i] = high[i] / 2 + low[i] / 2;
+        if (!isfinite(gradient[i]) || !is_own(inspector, i))
+            gradient[i] = high[i] / 2 + low[i] / 2;
     return sloping;
 }
 

@@ -1,8 +1,8 @@
 /* What is f at these points? Value, exact gradient and Hessian, its eigenvalues, and the kind of point they make. */
-#include "analysis/critical.h"
 #include "landscape/landscape.h"
 #include "study/curve.h"
 #include "study/picture.h"
+#include "study/point.h"
 #include "study/points_script.h"
 #include "study/sampling.h"
 #include "study/sentence.h"
@@ -24,15 +24,6 @@ struct point_parameters {
 
     /* Resolved: */
     struct landscape *landscape;
-};
-
-struct point_result {
-    size_t count, dimension;
-    const double *at; /* the points' coordinates, one point behind the other */
-    struct inspection *points;
-    size_t bounds;            /* how many bounds a point has */
-    double **rounding;        /* by point: bounds of the value, the gradient and the Hessian's lower triangle; null: not known */
-    const char **derivatives; /* the gradient's formulas; null where too long to be read */
 };
 
 #define FIELD(name) PARAMETER_FIELD(struct point_parameters, name)
@@ -80,59 +71,6 @@ static double cost(const void *untyped)
     return (double)parameters->at.count * (5.0 * graph_work(parameters->landscape->graph) + 100 * n * n * n);
 }
 
-/* Bounds on the rounding at every point, if the landscape is small enough for all of them or at least for those of value and gradient. */
-static void bound_rounding(struct arena *arena, struct landscape *landscape, struct point_result *result)
-{
-    struct program *program = NULL;
-    const size_t n = result->dimension;
-    for (int order = 2; order >= 0 && !program; order--)
-        program = landscape_rounding_program(landscape, order);
-    if (!program)
-        return;
-    const size_t count = program_outputs(program);
-    struct workspace *workspace = workspace_create(arena, program);
-    result->rounding = ARENA_NEW(arena, double *, result->count);
-    result->bounds = count;
-    const double **inputs = ARENA_NEW(arena, const double *, n);
-    double **outputs = ARENA_NEW(arena, double *, count);
-    for (size_t k = 0; k < result->count; k++) {
-        result->rounding[k] = ARENA_NEW(arena, double, count);
-        for (size_t i = 0; i < n; i++)
-            inputs[i] = result->at + k * n + i;
-        for (size_t i = 0; i < count; i++)
-            outputs[i] = result->rounding[k] + i;
-        program_run(program, workspace, inputs, outputs, 1);
-    }
-}
-
-/* What of a point rounding leaves fewer than four digits of. A slope's digits are counted against the greater of itself and what a move of the
- * coordinates by their own size would make of it, lest every critical point count as lost; a curvature's against the largest one's. */
-enum { LOST_VALUE = 1, LOST_GRADIENT = 2, LOST_HESSIAN = 4 };
-static const double least_accuracy = 1e-4;
-
-static int lost_at(const struct point_result *result, size_t k)
-{
-    const struct inspection *point = &result->points[k];
-    const size_t n = result->dimension;
-    const double *bounds = result->rounding ? result->rounding[k] : NULL;
-    if (!bounds || !isfinite(point->value) || point->kind == CRITICAL_UNDEFINED)
-        return 0;
-    int lost = bounds[0] > least_accuracy * fabs(point->value) ? LOST_VALUE : 0;
-    double largest = 0, worst = 0;
-    for (size_t i = 0; i < n && result->bounds > 1; i++) {
-        double reach = 0;
-        for (size_t j = 0; j < n; j++) {
-            const double entry = fabs(point->hessian[i * n + j]);
-            reach += entry * fabs(result->at[k * n + j]);
-            largest = fmax(largest, entry);
-            if (j <= i && result->bounds > 1 + n && isfinite(entry))
-                worst = fmax(worst, bounds[1 + n + i * (i + 1) / 2 + j]);
-        }
-        lost |= isfinite(point->gradient[i]) && bounds[1 + i] > least_accuracy * fmax(fabs(point->gradient[i]), reach) ? LOST_GRADIENT : 0;
-    }
-    return lost | (worst > least_accuracy * largest ? LOST_HESSIAN : 0);
-}
-
 static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
 {
     const struct point_parameters *parameters = untyped;
@@ -148,7 +86,7 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
     result->at = at;
     if (!critical_inspect(arena, landscape, at, result->count, result->points, error))
         return false;
-    bound_rounding(arena, landscape, result);
+    point_bound_rounding(arena, landscape, result);
     result->derivatives = ARENA_NEW(arena, const char *, n);
     for (size_t i = 0; i < n; i++)
         result->derivatives[i] = landscape_formula(landscape, landscape->gradient[i], PRINT_TEXT);
@@ -178,7 +116,7 @@ static void describe_rounding(struct arena *arena, const struct point_result *re
     }
     struct value *lost = value_add(arena, entry, "lost", VALUE_LIST);
     for (int i = 0; i < 3; i++)
-        if (lost_at(result, k) & 1 << i)
+        if (point_lost(result, k) & 1 << i)
             value_add_text(arena, lost, NULL, names[i]);
 }
 
@@ -266,7 +204,7 @@ static void say_kind(struct buffer *sentence, const struct inspection *point, si
 static void tell_lost(const struct point_result *result, struct buffer *sentence)
 {
     static const char *const names[2][3] = {{"the value", "the slope", "the curvature"}, {"the value", "the gradient", "the Hessian"}};
-    int lost = lost_at(result, 0);
+    int lost = point_lost(result, 0);
     if (!lost)
         return;
     buffer_text(sentence, "; rounding leaves fewer than four digits of ");
@@ -451,8 +389,9 @@ static const struct study_fact facts[] = {
      "\"kind\":{\"enum\":[\"regular\",\"minimum\",\"maximum\",\"saddle\",\"degenerate\",\"none\",\"undefined\"]},\"smooth\":{\"type\":\"boolean\"},"
      "\"rounding\":{\"type\":\"object\"},\"lost\":{\"type\":\"array\",\"items\":{\"enum\":[\"value\",\"gradient\",\"hessian\"]}}}}}",
      "at, value, gradient, Hessian by rows, its eigenvalues ascending, the kind of point, and whether value, gradient and Hessian are continuous "
-     "there, for each point asked for; `rounding` bounds, to first order, how far rounding may have moved value, gradient and Hessian, and `lost` "
-     "names those it leaves fewer than four digits of (absent for large formulas)"},
+     "there, for each point asked for; `rounding` bounds how far rounding may have moved value, gradient and Hessian, to first order, or by "
+     "intervals where "
+     "something between overflows or underflows; `lost` names those it leaves fewer than four digits of (absent for large formulas)"},
     TRANSFORMATION_FACT,
 };
 

@@ -1,0 +1,25 @@
+/* What the files of the point study share: its answer, and what rounding leaves of that. */
+#ifndef STUDY_POINT_H
+#define STUDY_POINT_H
+
+#include "analysis/critical.h"
+
+struct point_result {
+    size_t count, dimension;
+    const double *at; /* the points' coordinates, one point behind the other */
+    struct inspection *points;
+    size_t bounds;            /* how many bounds a point has */
+    double **rounding;        /* by point: bounds of the value, the gradient and the Hessian's lower triangle; null: not known */
+    const char **derivatives; /* the gradient's formulas; null where too long to be read */
+};
+
+/* Bounds on the rounding at every point, if the landscape is small enough for all of them or at least for those of value and gradient. */
+void point_bound_rounding(struct arena *arena, struct landscape *landscape, struct point_result *result);
+
+/* What of point k rounding, overflow or underflow on the way leaves fewer than four digits of, as a sum of these. A slope's digits are counted against
+ * the greater of itself and what a move of the coordinates by their own size would make of it, lest every critical point count as lost; a curvature's
+ * against the largest one's. */
+enum { LOST_VALUE = 1, LOST_GRADIENT = 2, LOST_HESSIAN = 4 };
+int point_lost(const struct point_result *result, size_t k);
+
+#endif

@@ -4,48 +4,18 @@
  * A problem is a landscape with a start. It is solved from the first step on whose value v satisfies v ≤ low + tolerance · (v₀ − low), with the value v₀ at the
  * start and the least value `low` that is known of the landscape or, where none is known, that any run here has found. Intervals are Wilson's at 95 %, of the
  * share over all starts on these landscapes: as every landscape has as many starts, they are wider rather than narrower than need be. */
+#include "study/benchmark.h"
+
 #include "analysis/statistics.h"
 #include "base/random.h"
 #include "base/sort.h"
 #include "optimize/descent.h"
-#include "study/picture.h"
 #include "study/sentence.h"
-#include "study/study.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { MOST_STEPS = 100000, MOST_STARTS = 2000, MOST_METHODS = 12, PROFILE = 241 };
-
-struct benchmark_parameters {
-    struct picture picture;
-    const char *f;
-    struct calls optimizer;
-    long dimension, starts, steps, seed;
-    double tolerance;
-
-    /* Resolved: */
-    struct landscape *landscapes;
-    size_t landscape_count;
-    struct objective *objectives;
-};
-
-/* One method. */
-struct benchmark_entry {
-    const char *name;
-    double *solved_at; /* [landscape][start]: evaluations after the first; infinite: never */
-    size_t solved;
-    double share, low, high, median; /* median: of the evaluations of what was solved; not-a-number of nothing */
-    double *profile[3];              /* [PROFILE]: share, and its interval */
-};
-
-struct benchmark_result {
-    size_t count; /* of the profile's places */
-    double evaluations[PROFILE];
-    struct benchmark_entry *entries;
-    double *lowest; /* [landscape] */
-    size_t best, problems;
-};
+enum { MOST_STEPS = 100000, MOST_STARTS = 2000, MOST_METHODS = 12, PROFILE = BENCHMARK_PROFILE };
 
 #define FIELD(name) PARAMETER_FIELD(struct benchmark_parameters, name)
 static const struct parameter rows[] = {
@@ -153,7 +123,7 @@ static void run_method(struct arena *arena, const struct benchmark_parameters *p
                 &(struct descent_observer){.observe = record, .context = recorder});
 }
 
-static bool knows_least(struct arena *arena, const struct landscape *landscape, double *lowest)
+bool benchmark_knows_least(struct arena *arena, const struct landscape *landscape, double *lowest)
 {
     double *points;
     size_t count;
@@ -165,7 +135,7 @@ static void run_landscape(struct arena *arena, const struct benchmark_parameters
     const size_t count = (size_t)parameters->starts;
     const double *starts = draw_starts(arena, parameters, landscape);
     double *lowest = &result->lowest[landscape], *goal = ARENA_NEW(arena, double, count);
-    if (!knows_least(arena, &parameters->landscapes[landscape], lowest)) {
+    if (!benchmark_knows_least(arena, &parameters->landscapes[landscape], lowest)) {
         *lowest = INFINITY;
         for (size_t m = 0; m < parameters->optimizer.count; m++)
             run_method(arena, parameters, m, landscape, starts, &(struct benchmark_recorder){.lowest = lowest});
@@ -428,5 +398,6 @@ const struct study benchmark_study = {
     .describe = describe,
     .tell = tell,
     .draw = draw,
-    .unscripted = "its starts, and the intervals of its shares, are not written out in Python",
+    .scripted = benchmark_scripted,
+    .script = benchmark_script,
 };

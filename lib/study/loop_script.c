@@ -44,11 +44,16 @@ static void add_given(struct buffer *out, const struct script_descent *descent)
                       descent->steps, descent->value, descent->noise || descent->numbered ? "" : "evaluations += 1\n        ");
     if (descent->needs.chance)
         buffer_format(out,
+                      "\n    @functools.lru_cache(maxsize=1)\n"
+                      "    def drawn(block, rows=256, draws=2*len(start) + %d):\n"
+                      "        \"\"\"The random numbers of so many steps together.\"\"\"\n"
+                      "        place = SEED, %d << 48 | run, block*rows*draws, rows*draws\n"
+                      "        return uniforms(*place).reshape(rows, draws), normals(*place).reshape(rows, draws)[:, :len(start)]\n"
                       "\n    def chance(t):\n"
                       "        \"\"\"The random numbers of step t: uniform ones, and a normal one for each coordinate.\"\"\"\n"
-                      "        draws = 2*len(start) + %d\n"
-                      "        stream = %d << 48 | run\n"
-                      "        return uniforms(SEED, stream, t*draws, draws), normals(SEED, stream, t*draws, len(start))\n",
+                      "        block, row = divmod(t, 256)\n"
+                      "        uniform, normal = drawn(block)\n"
+                      "        return uniform[row], normal[row]\n",
                       METHOD_DRAWS, RANDOM_METHOD);
 }
 

@@ -123,7 +123,7 @@ static void run_method(struct arena *arena, const struct benchmark_parameters *p
                 &(struct descent_observer){.observe = record, .context = recorder});
 }
 
-bool benchmark_knows_least(struct arena *arena, const struct landscape *landscape, double *lowest)
+static bool knows_least(struct arena *arena, const struct landscape *landscape, double *lowest)
 {
     double *points;
     size_t count;
@@ -135,7 +135,7 @@ static void run_landscape(struct arena *arena, const struct benchmark_parameters
     const size_t count = (size_t)parameters->starts;
     const double *starts = draw_starts(arena, parameters, landscape);
     double *lowest = &result->lowest[landscape], *goal = ARENA_NEW(arena, double, count);
-    if (!benchmark_knows_least(arena, &parameters->landscapes[landscape], lowest)) {
+    if (!knows_least(arena, &parameters->landscapes[landscape], lowest)) {
         *lowest = INFINITY;
         for (size_t m = 0; m < parameters->optimizer.count; m++)
             run_method(arena, parameters, m, landscape, starts, &(struct benchmark_recorder){.lowest = lowest});

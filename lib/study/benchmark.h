@@ -38,9 +38,6 @@ struct benchmark_result {
     size_t best, problems;
 };
 
-/* Whether the catalogue knows the least value of a landscape over its domain. */
-bool benchmark_knows_least(struct arena *arena, const struct landscape *landscape, double *lowest);
-
 struct script;
 bool benchmark_scripted(const void *parameters, const void *result, struct error *error);
 bool benchmark_script(const void *parameters, const void *result, struct script *script, struct error *error);

@@ -69,7 +69,8 @@ static bool add_landscapes(struct script *script, const struct benchmark_paramet
         if (!script_add_function(script, landscape->graph, &value, error) || !script_add_function(script, landscape->graph, &slope, error) ||
             (curvature && !script_add_function(script, landscape->graph, &bend, error)))
             return false;
-        double least;
+        double least, *minima;
+        size_t count;
         buffer_format(&list, "    Landscape(%s, %s, ", names[0], names[1]);
         if (curvature)
             buffer_format(&list, "%s, ", names[2]);
@@ -79,7 +80,7 @@ static bool add_landscapes(struct script *script, const struct benchmark_paramet
             script_numbers(&list, landscape->domain[d], 2);
         }
         buffer_text(&list, "], ");
-        if (benchmark_knows_least(out->arena, landscape, &least))
+        if (landscape_minimum(out->arena, landscape, &least, &minima, &count))
             python_number(least, &list);
         else
             buffer_text(&list, "None");

@@ -33,6 +33,9 @@ const char *depth_network_name(struct arena *arena, const struct depth_parameter
 enum { DEPTH_KEPT = 3 };
 bool depth_draws_apart(const struct depth_parameters *parameters, const struct depth_result *result);
 
+void depth_tell(const void *parameters, const void *result, struct buffer *sentence);
+void depth_draw(struct arena *arena, const void *parameters, const void *result, struct figure *figure);
+
 struct script;
 bool depth_scripted(const void *parameters, const void *result, struct error *error);
 bool depth_script(const void *parameters, const void *result, struct script *script, struct error *error);

@@ -7,7 +7,7 @@
 
 static bool draws(const struct method *method)
 {
-    return strstr(method->python, "chance(");
+    return method->python && strstr(method->python, "chance(");
 }
 
 bool script_has_method(const struct call *method, struct error *error)

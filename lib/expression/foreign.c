@@ -13,11 +13,13 @@ enum { MOST_BYTES = 4000, MOST_DEPTH = 12 };
 
 static const struct {
     const char *foreign, *ours;
-} signs[] = {{"~=", "!="},         {"~", "!"},          {"½", "(1/2)"},       {"¼", "(1/4)"},     {"¾", "(3/4)"},       {"⅓", "(1/3)"},
-             {"⅔", "(2/3)"},       {"•", "*"},          {"ˆ", "^"},           {"\\left\\{", "("}, {"\\right\\}", ")"},  {"\\mathbf", ""},
-             {"\\boldsymbol", ""}, {"\\vec", ""},       {"&=", "="},          {"\\[Pi]", "pi"},   {"...", " "},         {"\\%", "%"},
-             {"\\(", " "},         {"\\)", " "},        {"\\[", " "},         {"\\]", " "},       {"\\geqslant", ">="}, {"\\cfrac", "\\frac"},
-             {"\\leqslant", "<="}, {"\\land", " and "}, {"\\wedge", " and "}, {"\\lor", " or "},  {"\\vee", " or "}};
+} signs[] = {{"~=", "!="},          {"~", "!"},           {"½", "(1/2)"},      {"¼", "(1/4)"},       {"¾", "(3/4)"},
+             {"⅓", "(1/3)"},        {"⅔", "(2/3)"},       {"•", "*"},          {"ˆ", "^"},           {"\\left\\{", "("},
+             {"\\right\\}", ")"},   {"\\{", "("},         {"\\}", ")"},        {"\\mathbf", ""},     {"\\boldsymbol", ""},
+             {"\\vec", ""},         {"&=", "="},          {"\\[Pi]", "pi"},    {"...", " "},         {"\\%", "%"},
+             {"\\(", " "},          {"\\)", " "},         {"\\[", " "},        {"\\]", " "},         {"\\geqslant", ">="},
+             {"\\cfrac", "\\frac"}, {"\\leqslant", "<="}, {"\\land", " and "}, {"\\wedge", " and "}, {"\\lor", " or "},
+             {"\\vee", " or "}};
 
 static const struct {
     const char *foreign, *ours;
@@ -38,6 +40,42 @@ static const char *put_method(struct rewriting *rewriting, const char *name, str
     return *ours ? end + 2 : NULL;
 }
 
+/* x.sin() and x.clip(0, 1) as sin(x) and clip(x, 0, 1): what NumPy and PyTorch call on arrays element by element. Null if it is none of these; what x.sum() and
+ * x.max() take of an array, a coordinate has not. */
+static const char *method_of_coordinate(struct rewriting *rewriting, struct excerpt name, const char *method, struct excerpt within)
+{
+    static const char *const reductions[] = {"sum", "mean", "max", "min", "prod", "norm", "dot", "std", "var"};
+    if (name.at[1] != '.' || !strchr("xy", *name.at) || method != name.at + 2)
+        return NULL;
+    const char *called = excerpt_copy(rewriting->arena, (struct excerpt){method, name.end});
+    for (size_t i = 0; i < sizeof reductions / sizeof *reductions; i++)
+        if (!strcmp(called, reductions[i]))
+            return NULL;
+    const struct excerpt given = excerpt_trim(within);
+    return arena_format(rewriting->arena, "%s(%c%s%s)", called, *name.at, given.at < given.end ? ", " : "", rewriting->rewrite(rewriting, given));
+}
+
+/* x^2_1 and x^{2}_{1} of LaTeX, of which x stands at `text`, as x1^2; past it, or null. */
+static const char *put_raised_coordinate(struct rewriting *rewriting, struct excerpt text, struct buffer *out)
+{
+    struct excerpt parts[2];
+    const char *at = text.at + 1;
+    for (size_t k = 0; k < 2; k++) {
+        if (at == text.end || *at != "^_"[k])
+            return NULL;
+        const bool braced = ++at < text.end && *at == '{';
+        parts[k].at = at += braced;
+        while (at < text.end && isdigit((unsigned char)*at))
+            at++;
+        parts[k].end = at;
+        if (parts[k].at == at || (braced && (at == text.end || *at++ != '}')))
+            return NULL;
+    }
+    buffer_format(out, "x%s^%s", excerpt_copy(rewriting->arena, parts[1]), excerpt_copy(rewriting->arena, parts[0]));
+    rewriting->changed = true;
+    return at;
+}
+
 /* A name and, if it is called, its operands, into `out`; past them. */
 static const char *put_name(struct rewriting *rewriting, struct excerpt text, struct buffer *out)
 {
@@ -56,6 +94,11 @@ static const char *put_name(struct rewriting *rewriting, struct excerpt text, st
     for (char *at = low; *at; at++)
         *at = (char)tolower((unsigned char)*at);
     const char *ours = past ? foreign_call(rewriting, low, within, *opening == '[') : NULL;
+    if (past && !ours)
+        ours = method_of_coordinate(rewriting, name, last, within);
+    const char *raised = excerpt_equals(name, "x") ? put_raised_coordinate(rewriting, text, out) : NULL;
+    if (raised)
+        return raised;
     const char *behind = past && !ours ? put_method(rewriting, low, within, (struct excerpt){past, text.end}, &ours) : NULL;
     past = behind ? behind : past;
     if (past && excerpt_equals(name, "x") && *opening == '(' && strspn(within.at, "0123456789") == (size_t)(within.end - within.at))
@@ -85,11 +128,11 @@ static const char *put_sign(struct rewriting *rewriting, struct excerpt text, st
     return NULL;
 }
 
-/* A number: 1_000 has a low line between its digits, 1.5*^3 Wolfram's exponent. */
+/* A number: 1_000 has a low line before each three of its digits, 1.5*^3 Wolfram's exponent. */
 static const char *put_number(struct rewriting *rewriting, struct excerpt text, struct buffer *out)
 {
     const char *at = text.at;
-    for (; at < text.end && (isdigit((unsigned char)*at) || *at == '.' || (*at == '_' && isdigit((unsigned char)at[1]))); at++) {
+    for (; at < text.end && (isdigit((unsigned char)*at) || *at == '.' || (*at == '_' && strspn(at + 1, "0123456789") == 3)); at++) {
         rewriting->changed = rewriting->changed || *at == '_';
         if (*at != '_')
             buffer_character(out, *at);
@@ -113,6 +156,10 @@ static const char *rewrite(struct rewriting *rewriting, struct excerpt text)
         rewriting->changed = rewriting->changed || past;
         if (!past && *text.at == '{')
             past = foreign_over(rewriting, text, &out);
+        if (!past && excerpt_starts(text, "(*") && (past = strstr(text.at, "*)")) && past < text.end) { /* Wolfram's comment */
+            rewriting->changed = true;
+            past += 2;
+        }
         if (!past)
             past = put_sign(rewriting, text, &out);
         if (!past && isalpha((unsigned char)*text.at))
@@ -148,7 +195,7 @@ static struct excerpt unwrapped(struct rewriting *rewriting, struct excerpt text
         text = excerpt_trim((struct excerpt){behind.at + 2, text.end});
     else if (at > text.at && excerpt_starts(behind, "=")) {
         const struct excerpt defined = excerpt_trim((struct excerpt){behind.at + 1, text.end});
-        text = excerpt_starts(defined, "@(") ? defined : text;
+        text = excerpt_starts(defined, "@(") || excerpt_starts(defined, "function") ? defined : text;
     }
     const char *colon = excerpt_starts(text, "def ") ? memchr(text.at, ':', (size_t)(text.end - text.at)) : NULL;
     const struct excerpt body = colon ? excerpt_trim((struct excerpt){colon + 1, text.end}) : text;
@@ -156,10 +203,29 @@ static struct excerpt unwrapped(struct rewriting *rewriting, struct excerpt text
         text = excerpt_trim((struct excerpt){body.at + 7, text.end});
     if (comment && comment > text.at && text.end > comment && !memchr(text.at, '&', (size_t)(text.end - text.at)))
         text = excerpt_trim((struct excerpt){text.at, comment});
+    const char *marked = memchr(text.at, ';', (size_t)(text.end - text.at)); /* MATLAB's: 2*x; % doubled */
+    if (marked && excerpt_starts(excerpt_trim((struct excerpt){marked + 1, text.end}), "%"))
+        text = excerpt_trim((struct excerpt){text.at, marked});
     while (text.end > text.at && text.end[-1] == ';')
         text = excerpt_trim((struct excerpt){text.at, text.end - 1});
     rewriting->changed = rewriting->changed || text.at != given.at || text.end != given.end;
     return text;
+}
+
+/* What stands before the value of a constant that is told behind a formula: a*x^2, a = 2; a*x^2 where a = 2. Null if there is none. */
+static const char *with_constant(struct rewriting *rewriting, struct excerpt text)
+{
+    static const char *const before[] = {",", " where ", " with ", " for "};
+    struct excerpt parts[EXCERPT_MOST_PARTS], sides[EXCERPT_MOST_PARTS];
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
+        if (excerpt_split(text, before[i], parts) != 2 || excerpt_split(parts[1], "=", sides) != 2 || !excerpt_is_name(sides[0]))
+            continue;
+        const size_t number = strspn(sides[1].at, "-+.0123456789e");
+        if (sides[1].at < sides[1].end && sides[1].at + number == sides[1].end)
+            return arena_format(rewriting->arena, "%s; %s = %s", excerpt_copy(rewriting->arena, excerpt_trim(parts[0])),
+                                excerpt_copy(rewriting->arena, sides[0]), excerpt_copy(rewriting->arena, sides[1]));
+    }
+    return NULL;
 }
 
 /* Forms of a whole text: x // Sin, Sin @ x, #^2 &, a // b, a %/% b, a .\ b, if (c) a else b. Null if it is none. */
@@ -168,6 +234,9 @@ static const char *whole(struct rewriting *rewriting, struct excerpt text)
     static const char *const quotients[] = {"//", "%/%"};
     struct excerpt parts[EXCERPT_MOST_PARTS];
     text = excerpt_trim(text);
+    const char *constant = with_constant(rewriting, text);
+    if (constant)
+        return constant;
     if (text.end > text.at && text.end[-1] == '&' && memchr(text.at, '#', (size_t)(text.end - text.at))) {
         char *body = arena_copy(rewriting->arena, text.at, (size_t)(text.end - 1 - text.at));
         for (char *at = body; *at; at++)

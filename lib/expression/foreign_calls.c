@@ -33,6 +33,27 @@ static const struct {
     {"integerpart", 1, "where(#1 < 0, ceil(#1), floor(#1))", false},
     {"fractionalpart", 1, "((#1) - where(#1 < 0, ceil(#1), floor(#1)))", false},
     {"rem", 2, "((#1) - (#2)*where((#1)/(#2) < 0, ceil((#1)/(#2)), floor((#1)/(#2))))", false},
+    {"fmod", 2, "((#1) - (#2)*where((#1)/(#2) < 0, ceil((#1)/(#2)), floor((#1)/(#2))))", false},
+    {"remainder", 2, "mod(#1, #2)", false},
+    {"round", 2, "(round((#1)*10^(#2))/10^(#2))", false},
+    {"ceiling", 1, "ceil(#1)", false},
+    {"add", 2, "((#1) + (#2))", false},
+    {"negative", 1, "(-(#1))", false},
+    {"zeros_like", 1, "0", false},
+    {"ones_like", 1, "1", false},
+    {"logical_and", 2, "((#1) and (#2))", false},
+    {"logical_or", 2, "((#1) or (#2))", false},
+    {"logical_not", 1, "(not (#1))", false},
+    {"sinpi", 1, "sin(pi*(#1))", false},
+    {"cospi", 1, "cos(pi*(#1))", false},
+    {"tanpi", 1, "tan(pi*(#1))", false},
+    {"plogis", 1, "sigmoid(#1)", false},
+    {"qlogis", 1, "logit(#1)", false},
+    {"clip", 1, "clip(#1, -1, 1)", true},
+    {"besselj", 2, "besselj(#2, #1)", false}, /* R's; in the order of others it is accepted */
+    {"numeric", 1, "(#1)", false},
+    {"float64", 1, "(#1)", false},
+    {"float32", 1, "(#1)", false},
     {"float", 1, "(#1)", false},
     {"double", 1, "(#1)", false},
     {"choose", 2, "(gamma((#1) + 1)/(gamma((#2) + 1)*gamma((#1) - (#2) + 1)))", false},
@@ -192,6 +213,28 @@ static const char *selected(struct rewriting *rewriting, const struct excerpt *l
     return count && count == valued ? foreign_choose(rewriting, values, conditions, count, rest ? rewriting->rewrite(rewriting, *rest) : "0") : NULL;
 }
 
+/* Which[c1, a1, c2, a2, …]. */
+static const char *which(struct rewriting *rewriting, const struct excerpt *operands, size_t count)
+{
+    struct excerpt values[EXCERPT_MOST_PARTS], conditions[EXCERPT_MOST_PARTS];
+    for (size_t k = 0; k < count / 2; k++) {
+        conditions[k] = operands[2 * k];
+        values[k] = operands[2 * k + 1];
+    }
+    return excerpt_equals(conditions[count / 2 - 1], "True") ? foreign_choose(rewriting, values, conditions, count / 2, "0") : NULL;
+}
+
+/* polyval([a, b, c], x): the highest power first, by Horner's rule. */
+static const char *polynomial(struct rewriting *rewriting, const struct excerpt *operands)
+{
+    struct excerpt items[EXCERPT_MOST_PARTS];
+    const size_t count = list_items(operands[0], items);
+    const char *x = rewriting->rewrite(rewriting, operands[1]), *sum = count ? rewriting->rewrite(rewriting, items[0]) : NULL;
+    for (size_t i = 1; i < count; i++)
+        sum = arena_format(rewriting->arena, "((%s)*(%s) + (%s))", sum, x, rewriting->rewrite(rewriting, items[i]));
+    return sum;
+}
+
 const char *foreign_call(struct rewriting *rewriting, const char *name, struct excerpt within, bool square)
 {
     struct excerpt operands[EXCERPT_MOST_PARTS], items[EXCERPT_MOST_PARTS];
@@ -201,6 +244,13 @@ const char *foreign_call(struct rewriting *rewriting, const char *name, struct e
         return root(rewriting, operands);
     if (!strcmp(name, "piecewise") && square)
         return piecewise(rewriting, operands, count);
+    if (!strcmp(name, "which") && square && count >= 2 && count % 2 == 0)
+        return which(rewriting, operands, count);
+    if (!strcmp(name, "polyval") && count == 2)
+        return polynomial(rewriting, operands);
+    if (!strcmp(name, "clip") && square && count == 2 && list_items(operands[1], items) == 2)
+        return arena_format(rewriting->arena, "clip(%s, %s, %s)", rewriting->rewrite(rewriting, operands[0]), rewriting->rewrite(rewriting, items[0]),
+                            rewriting->rewrite(rewriting, items[1]));
     if (!strcmp(name, "select") && (count == 2 || count == 3))
         return selected(rewriting, operands, count == 3 ? &operands[2] : NULL);
     if (!strcmp(name, "piecewise") && count == 3)

@@ -147,6 +147,15 @@ static const char *nearest_name(const struct environment *environment, const cha
     return nearest;
 }
 
+/* A name that may be meant as a constant is given a value behind the formula. */
+static node_id mend_constant(struct environment *environment, const char *name)
+{
+    const char *text = environment->scope->text;
+    if (text)
+        error_mend(environment->error, strlen(text), 0, arena_format(environment->graph->arena, "; %s = 1", name));
+    return 0;
+}
+
 /* A formula in letters of its own only, sin(t) or u^2 + v^2, would better have them named x, y and z; beside x, an unknown name may be a constant. */
 static node_id mend_letters(struct environment *environment, const char *name)
 {
@@ -155,17 +164,28 @@ static node_id mend_letters(struct environment *environment, const char *name)
     const size_t count = text ? spelling_foreign_letters(environment->graph->arena, text, letters, 3) : 0;
     if (count)
         error_mend(environment->error, 0, strlen(text), spelling_rename(environment->graph->arena, text, strlen(text), letters, ours, count));
-    else if (text && name)
-        error_mend(environment->error, strlen(text), 0, arena_format(environment->graph->arena, "; %s = 1", name));
+    else if (name && !spelling_is_preposition(name))
+        return mend_constant(environment, name);
     return 0;
+}
+
+/* ax, a constant times a coordinate, as a*x; null if it is nothing of that kind. */
+static const char *scaled_coordinate(struct arena *arena, const char *name)
+{
+    const bool is = *name >= 'a' && *name < 'x' && name[1] >= 'x' && name[1] <= 'z' && !name[2];
+    return is ? arena_format(arena, "%c*%c", name[0], name[1]) : NULL;
 }
 
 static node_id fail_unknown(struct environment *environment, const struct syntax *tree, bool function)
 {
     const char *nearest = nearest_name(environment, tree->name), *divided = spelling_divide(environment->graph->arena, tree->name, function);
+    divided = divided || function ? divided : scaled_coordinate(environment->graph->arena, tree->name);
     const size_t dimension = environment->dimension;
-    if (!function && spelling_is_imaginary(environment->scope->text, tree->name))
-        return fail(environment, tree, "'%s' behind a number is the imaginary unit, and formulas are of real numbers", tree->name);
+    if (!function && spelling_is_imaginary(environment->scope->text, tree->name)) {
+        fail(environment, tree, "'%s' %s the imaginary unit, and formulas are of real numbers", tree->name,
+             *tree->name == 'I' ? "in Wolfram's language is" : "behind a number is");
+        return *tree->name == 'i' ? mend_constant(environment, tree->name) : 0; /* which may be meant; Python's 1j is nothing else */
+    }
     if (tree->name[0] >= 'x' && tree->name[0] <= 'z' &&
         (!tree->name[1] || (tree->name[0] == 'x' && strspn(tree->name + 1, "0123456789") == strlen(tree->name + 1))))
         return fail(environment, tree, "there is no coordinate '%s' here: the landscape is %zu-dimensional", tree->name, dimension);

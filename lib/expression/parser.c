@@ -103,6 +103,8 @@ const char *parser_operand_end(struct parser *parser, const char *at)
         if (parser_starts_number(next)) {
             while (parser_is_digit(*next) || *next == '.')
                 next++;
+        } else if (text_starts_with(next, "\\frac") || text_starts_with(next, "\\dfrac") || text_starts_with(next, "\\tfrac")) {
+            next = strchr(next, 'c') + 1; /* its braces follow */
         } else if (spelling_starts_name(next) && !spelling_infix(next)) {
             const struct spelled_name spelled = spelling_name(parser->arena, next);
             const bool function = operation_find(spelled.name) != OPERATION_COUNT;

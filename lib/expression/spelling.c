@@ -476,8 +476,19 @@ size_t spelling_foreign_letters(struct arena *arena, const char *text, const cha
     return count;
 }
 
+bool spelling_is_preposition(const char *name)
+{
+    static const char *const words[] = {"for", "with", "of", "in", "to", "by", "over", "when", "such", "that", "the", "on", "from"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (!strcmp(name, words[i]))
+            return true;
+    return false;
+}
+
 bool spelling_is_imaginary(const char *text, const char *name)
 {
+    if (!strcmp(name, "I") && text && strchr(text, '['))
+        return true;
     if (strcmp(name, "i") && strcmp(name, "j"))
         return false;
     for (const char *at = text ? strchr(text, *name) : NULL; at; at = strchr(at + 1, *name)) {

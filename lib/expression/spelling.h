@@ -60,7 +60,10 @@ const char *spelling_rename(struct arena *arena, const char *text, size_t length
 /* The names of one letter in a text that are no coordinate, in order, at most `most`; their number, or 0 where coordinates stand beside them. */
 size_t spelling_foreign_letters(struct arena *arena, const char *text, const char **letters, size_t most);
 
-/* Whether the name is an imaginary unit in a text (null: none): i or j right behind a number, 1j. */
+/* Whether the name is a word of a sentence, which is no constant: x^2 for x > 0. */
+bool spelling_is_preposition(const char *name);
+
+/* Whether the name is an imaginary unit in a text (null: none): i or j right behind a number, 1j; I where calls have square brackets, Exp[I x]. */
 bool spelling_is_imaginary(const char *text, const char *name);
 
 /* The text with every index that is a number, as in x[0], one greater: Python counts from 0. */

@@ -5,7 +5,7 @@ Each row is a source, the text, and the meaning as a Python expression of x and 
 A row that begins with '!' is refused, and the repair that is offered must have the value; one that begins with '?' is refused without."""
 import json
 import math
-from math import (acos, asin, asinh, atan, atan2, ceil, cos, cosh, degrees, e, erf, erfc, exp, floor, gamma, hypot, inf, log, log10, log1p, log2, pi, radians, sin,
+from math import (acos, asin, asinh, atan, atan2, ceil, cos, cosh, degrees, e, erf, erfc, exp, expm1, floor, gamma, hypot, inf, lgamma, log, log10, log1p, log2, pi, radians, sin,
                   sinh, sqrt, tan, tanh, tau)
 
 def sinc(a):
@@ -286,11 +286,11 @@ numpy | np.linalg.norm([x, y]) | hypot(x,y)
 numpy | scipy.special.gammaln(x) | log(2.991568987687591)
 numpy | torch.nn.functional.mish(x) | x*(1-2/((1+exp(x))**2+1))
 numpy | torch.clamp(x, 0.5, 1) | 0.5
-wolfram | Clip[x] | ?
+wolfram | Clip[x] | !x
 wolfram | BesselJ[0, x] | 0.977626246538296
 matlab | besselj(1, x) | 0.148318816273104
 matlab | sind(90x) | sin(pi*x/2)
-r | besselJ(x, 0) | ?
+r | besselJ(x, 0) | !0.97762624653829608
 hand | x!! | ?
 hand | log_b(x) | ?
 hand | norm(x) | ?
@@ -468,7 +468,7 @@ numpy | int(10*x) | !3
 numpy | True*x | !x
 numpy | sp.sin(x) | sin(x)
 numpy | 1j*x | ?
-numpy | 2.5i + x | ?
+numpy | 2.5i + x | !2.8
 numpy | np.array([x, y]).sum() | !x + y
 numpy | 2*np.array([x, y]).mean() | !x + y
 numpy | torch.tensor([x, y**2]).prod() + 1 | !x * y * y + 1
@@ -587,6 +587,201 @@ hand | x_0^2 + x_1^2 | ?
 hand | x1*x2 | x * y
 hand | X1*X2 | x * y
 hand | x_{0} | ?
+desmos | \operatorname{round}\left(10x\right) | 3
+desmos | \operatorname{sign}\left(x\right) | 1
+desmos | \operatorname{mean}\left(x,y\right) | 0.5
+desmos | \min\left(x,y,0.1\right) | 0.1
+desmos | \tan^{2}\left(x\right) | tan(x)**2
+desmos | \ln\left(x\right)^{2} | log(x)**2
+desmos | e^{\sin\left(x\right)} | exp(sin(x))
+desmos | \left|\sin\left(x\right)\right| | abs(sin(x))
+desmos | \frac{x^{2}}{a^{2}} | !x*x
+desmos | \left(x,y\right) | ?
+desmos | x^{2}\left\{-1<x<1\right\} | x*x
+desmos | \frac{\left(x-1\right)\left(x+2\right)}{3} | (x-1)*(x+2)/3
+desmos | \sqrt[5]{x} | x**0.2
+desmos | \operatorname{gcd}(4,6) | ?
+desmos | r=\cos\left(\theta\right) | !x-cos(y)
+geogebra | x(A) | !x
+geogebra | abs(x - 1) + abs(y) | abs(x-1)+abs(y)
+geogebra | sinh(x) | sinh(x)
+geogebra | asinh(x) | asinh(x)
+matlab | atan2(y, x) | atan2(y,x)
+geogebra | ceil(10x) | ceil(10*x)
+r | round(2.567, 1) | !2.6
+geogebra | f(x) := x^2 | x*x
+r | gamma(x) | gamma(x)
+geogebra | erf(x) | erf(x)
+geogebra | x^(1/3) | x**(1/3)
+geogebra | If(x < 0.5, x², 2x) | x*x
+geogebra | Min(x, y) | x
+wolfram | Sin[x] Cos[y] + Tan[x] | sin(x)*cos(y)+tan(x)
+wolfram | Exp[I x] | ?
+wolfram | x^2 + y^2 - 2 x y | (x-y)**2
+wolfram | Min[x, y] | x
+wolfram | Ceiling[10 x] | !ceil(10*x)
+wolfram | ArcSinh[x] | asinh(x)
+wolfram | Csc[x] | 1/sin(x)
+wolfram | Integrate[x, x] | ?
+wolfram | Which[x < 0, 1, True, 2] | !2
+wolfram | Clip[x, {0, 0.2}] | !0.2
+wolfram | E^(-x^2) | exp(-x*x)
+wolfram | Sqrt[2] x | sqrt(2)*x
+wolfram | x^2 (* square *) | !x*x
+wolfram | 2.5`x | !2.5*x
+wolfram | KroneckerDelta[x] | ?
+latex | x^2_1+x^2_2 | !x*x+y*y
+latex | \left(1-x\right)^2+100\left(y-x^2\right)^2 | 100*(y-x*x)**2+(1-x)**2
+latex | \cos(2\pi x) | cos(2*pi*x)
+latex | \log(1+e^{-x}) | log(1+exp(-x))
+latex | \left(\frac{x}{2}\right)^3 | (x/2)**3
+latex | x^{-1} | 1/x
+latex | \sqrt{x}\sqrt{y} | sqrt(x*y)
+latex | \frac{1}{\sqrt{2\pi}} e^{-x^2/2} | exp(-x*x/2)/sqrt(2*pi)
+latex | \left[x^2+1\right]^2 | !(x*x+1)**2
+latex | \text{ReLU}(x) | x
+latex | \max\{0, x\} | !x
+latex | \max(0,x) | x
+latex | \mathrm{sign}(x) | 1
+latex | f(x)=x^2\label{eq} | ?
+latex | x^2 \quad | x*x
+latex | \lfloor x \rfloor | 0
+latex | -\frac12\ln x | !-log(x)/2
+latex | \exp x | !exp(x)
+latex | x^\alpha | !x
+latex | \arctan\frac{y}{x} | !atan(y/x)
+latex | \sin x\cos y | !sin(x)*cos(y)
+latex | \displaystyle\frac{x}{y} | x/y
+latex | x^{2} % comment | !x*x
+latex | \sinh x | !sinh(x)
+latex | \left.x\right| | ?
+latex | x\to 0 | ?
+numpy | np.float64(2)*x | !2*x
+numpy | np.multiply(x, y) | !x*y
+numpy | np.add(x, y) | !x+y
+numpy | np.subtract(x, y) | !x-y
+numpy | np.divide(x, y) | !x/y
+numpy | np.negative(x) | !-x
+numpy | np.minimum(x, y) | x
+numpy | np.expm1(x) | expm1(x)
+numpy | np.log(np.cosh(x)) | log(cosh(x))
+numpy | np.arcsinh(x) | asinh(x)
+numpy | np.floor_divide(7, 2) | !3
+numpy | np.remainder(7, 4) | !3
+numpy | np.fmod(-7, 4) | !-3
+numpy | np.tanh(x)**2 | tanh(x)**2
+numpy | np.sum(x**2) | ?
+numpy | np.dot(x, y) | ?
+numpy | np.polyval([1, 2, 3], x) | !x*x+2*x+3
+numpy | np.degrees(x) | !degrees(x)
+numpy | np.radians(x) | !radians(x)
+numpy | np.var([x, y]) | ?
+numpy | np.max([x, y]) | y
+numpy | np.amax([x, y]) | !y
+numpy | np.where(x > 0, x, 0.01*x) | x
+numpy | np.logical_and(x > 0, y > 0) | !1
+numpy | x.clip(0, 0.2) | !0.2
+numpy | abs(x).max() | ?
+numpy | np.sign(x)*np.sqrt(abs(x)) | sqrt(x)
+numpy | np.exp(-(x**2 + y**2)/2) | exp(-(x*x+y*y)/2)
+numpy | torch.where(x > 0, x, torch.zeros_like(x)) | !x
+numpy | torch.sigmoid(x) | 1/(1+exp(-x))
+numpy | torch.pow(x, 2) | x*x
+numpy | x.pow(2) | !x*x
+numpy | x.sin() | !sin(x)
+numpy | torch.abs(x) | x
+numpy | x**2; y**2 | ?
+numpy | math.exp(-x) | exp(-x)
+numpy | math.pi*x | pi*x
+numpy | math.comb(5, 2) | !10
+numpy | math.factorial(4) | 24
+numpy | math.degrees(x) | !degrees(x)
+numpy | scipy.special.erf(x) | erf(x)
+numpy | scipy.special.j0(x) | 0.97762624653829608
+numpy | max(0, x) | x
+numpy | round(x, 1) | !0.3
+numpy | (x)**(2) | x*x
+numpy | x ^ 2 | x*x
+numpy | divmod(x, 2) | ?
+numpy | lambda w: w**2 | !x*x
+numpy | lambda p: p[0]**2 + p[1] | !x*x+y
+r | x^2 + sin(x) %% 1 | x*x+sin(x)%1
+r | sum(x^2) | ?
+r | log1p(x) | log1p(x)
+matlab | log2(x) | log2(x)
+r | sqrt(abs(x)) | sqrt(x)
+r | ifelse(x < 0, -x, x) | x
+r | lgamma(x) | lgamma(x)
+r | besselJ(x, 1) | !0.148318816273104
+r | x[1]*x[2] | x*y
+r | signif(2.567, 2) | ?
+r | plogis(x) | !1/(1+exp(-x))
+r | sinpi(x) | !sin(pi*x)
+r | cospi(x) | !cos(pi*x)
+r | ceiling(10*x) | !ceil(10*x)
+r | f = function(x) { x^2 } | !x*x
+r | exp(-x^2) |> log() | ?
+r | x %*% y | ?
+r | mean(c(x, y)) | !0.5
+r | max(c(x, y)) | !y
+r | pi*x # area | !pi*x
+matlab | factorial(4) | 24
+r | as.numeric(x > 0) | !1
+r | function(p) p[1]^2 + p[2] | !x*x+y
+matlab | @(x) x(1).^2 + 3*x(2) | !x*x+3*y
+matlab | exp(-x.^2) .* sin(y) | exp(-x*x)*sin(y)
+matlab | sum([x, y].^2) | ?
+matlab | realmax*x | !x
+matlab | sqrt(x.^2 + y.^2) | hypot(x,y)
+matlab | x'*x | ?
+matlab | max([x y]) | !y
+matlab | min([x, y]) | x
+matlab | floor(10*x)/10 | 0.3
+matlab | x.^2 ... | !x*x
+matlab | mod(x, 2) | x
+matlab | x ^ 2; | !x*x
+matlab | x.^(1/3) | x**(1/3)
+matlab | f(x) = x.^2 | x*x
+matlab | besselj(0, x) | 0.97762624653829608
+matlab | mean([x y]) | !0.5
+matlab | x.*(x>0) | x
+matlab | 2*x; % doubled | !2*x
+matlab | asind(x) | !degrees(asin(x))
+matlab | cosd(60*y) | cos(radians(42))
+matlab | exp(1)^x | exp(x)
+matlab | x&&y | 1
+matlab | abs(complex(x,y)) | ?
+matlab | sign(x).*log(abs(x)) | log(x)
+people | x squared | !x*x
+people | x^2 + y^2 - 1 = 0 | !x*x+y*y-1
+people | (x-1)^2/4 + y^2/9 | (x-1)**2/4+y*y/9
+people | x*x*x | x**3
+people | 3 x² | 3*x*x
+people | x ^ 2 + 2 x + 1 | (x+1)**2
+people | ln(x)/ln(2) | log2(x)
+people | log_2(x) | log2(x)
+people | x^(2) | x*x
+people | sin(x)/x | sin(x)/x
+people | e^(x+y) | exp(x+y)
+people | exp(x)^2 | exp(2*x)
+people | 2x^2y | 2*x*x*y
+people | x^y^2 | x**(y*y)
+people | tan⁻¹(x) | !atan(x)
+people | cos⁻¹(x) | !acos(x)
+people | x³y | x**3*y
+people | √2·x | sqrt(2)*x
+people | x≥y | 0
+people | 3(x+1)² | 3*(x+1)**2
+people | |x−y|² | (x-y)**2
+people | 2i*x | !2*x
+people | 3k x | !3*x
+people | f(x) = ax^2 + bx + c | !x*x+x+1
+people | a*x^2, a = 2 | !2*x*x
+people | a*x^2 where a = 2 | !2*x*x
+people | sin(x) for x > 0 | ?
+people | ½(x²+y²) | !(x*x+y*y)/2
+people | log(x)^2 | log(x)**2
+people | (x² + y − 11)² + (x + y² − 7)² | (x*x+y-11)**2+(x+y*y-7)**2
 """
 
 

@@ -28,6 +28,19 @@ static inline void store(double *at, lanes vector)
     memcpy(at, &vector, sizeof vector);
 }
 
+/* The first `width` numbers of a vector, at most all. Only a vector that is cut goes through memory. */
+static inline void store_part(double *at, lanes vector, size_t width)
+{
+    if (width >= LANES) {
+        store(at, vector);
+        return;
+    }
+    double numbers[LANES];
+    store(numbers, vector);
+    for (size_t i = 0; i < width; i++)
+        at[i] = numbers[i];
+}
+
 /* Where the sums of a tile begin, and how far apart these numbers lie for two rows, and for two columns of matrices with lanes. */
 struct beginning {
     const double *at;
@@ -47,7 +60,8 @@ static inline __attribute__((always_inline)) void tile(const struct product *pro
                                                        const size_t vectors)
 {
     const double *a = product->a + row * product->a_row, *b = product->b + column;
-    double *c = product->c + row * product->c_row + column;
+    const size_t c_row = product->c_row, a_row = product->a_row, a_step = product->a_step, b_step = product->b_step, depth = product->depth;
+    double *c = product->c + row * c_row + column;
     const struct beginning from = beginning_of(product, product->fresh, row, column, 0, 1);
     lanes sum[MAX_ROWS][MAX_VECTORS];
 #pragma GCC unroll 8
@@ -55,7 +69,7 @@ static inline __attribute__((always_inline)) void tile(const struct product *pro
 #pragma GCC unroll 8
         for (size_t v = 0; v < vectors; v++)
             sum[r][v] = load(from.at + r * from.row + v * LANES);
-    for (size_t k = 0; k < product->depth; k++, a += product->a_step, b += product->b_step) {
+    for (size_t k = 0; k < depth; k++, a += a_step, b += b_step) {
         lanes factor[MAX_VECTORS];
 #pragma GCC unroll 8
         for (size_t v = 0; v < vectors; v++)
@@ -64,19 +78,38 @@ static inline __attribute__((always_inline)) void tile(const struct product *pro
         for (size_t r = 0; r < rows; r++)
 #pragma GCC unroll 8
             for (size_t v = 0; v < vectors; v++)
-                sum[r][v] += a[r * product->a_row] * factor[v];
+                sum[r][v] += a[r * a_row] * factor[v];
     }
 #pragma GCC unroll 8
     for (size_t r = 0; r < rows; r++)
 #pragma GCC unroll 8
-        for (size_t v = 0; v < vectors; v++) {
-            double *at = c + r * product->c_row + v * LANES;
-            if (width >= (v + 1) * LANES)
-                store(at, sum[r][v]);
-            else
-                for (size_t i = 0; v * LANES + i < width; i++)
-                    at[i] = sum[r][v][i];
-        }
+        for (size_t v = 0; v < vectors; v++)
+            store_part(c + r * c_row + v * LANES, sum[r][v], width > v * LANES ? width - v * LANES : 0);
+}
+
+/* At most NARROW columns: a vector of half the width takes half the time, where the widest are worked on in halves. */
+enum { NARROW = LANES == 8 ? LANES / 2 : 0 };
+static inline __attribute__((always_inline)) void narrow_tile(const struct product *product, size_t row, size_t column, size_t width,
+                                                              const size_t rows)
+{
+    typedef double half __attribute__((vector_size(4 * LANES)));
+    const size_t a_row = product->a_row, a_step = product->a_step, b_step = product->b_step, depth = product->depth;
+    const double *a = product->a + row * a_row, *b = product->b + column;
+    const struct beginning from = beginning_of(product, product->fresh, row, column, 0, 1);
+    half sum[MAX_ROWS], factor;
+#pragma GCC unroll 8
+    for (size_t r = 0; r < rows; r++)
+        memcpy(&sum[r], from.at + r * from.row, sizeof(half));
+    for (size_t k = 0; k < depth; k++, a += a_step, b += b_step) {
+        memcpy(&factor, b, sizeof factor);
+#pragma GCC unroll 8
+        for (size_t r = 0; r < rows; r++)
+            sum[r] += a[r * a_row] * factor;
+    }
+#pragma GCC unroll 8
+    for (size_t r = 0; r < rows; r++)
+        for (size_t i = 0; i < width; i++)
+            product->c[(row + r) * product->c_row + column + i] = sum[r][i];
 }
 
 /* Some rows of a stripe of at most two vectors. Eight rows leave a vector of eight numbers no registers for another, and need none: each number of
@@ -84,13 +117,18 @@ static inline __attribute__((always_inline)) void tile(const struct product *pro
 static inline __attribute__((always_inline)) void rows_of_stripe(const struct product *product, size_t row, size_t column, const size_t rows)
 {
     const size_t width = product->columns - column;
-    if (width > LANES && rows < 8) {
+    if (width > LANES + NARROW && rows < 8) {
         tile(product, row, column, width, rows, 2);
         return;
     }
-    tile(product, row, column, width, rows, 1);
-    if (width > LANES)
+    if (width > NARROW)
+        tile(product, row, column, width, rows, 1);
+    else
+        narrow_tile(product, row, column, width, rows);
+    if (width > LANES + NARROW)
         tile(product, row, column + LANES, width - LANES, rows, 1);
+    else if (width > LANES)
+        narrow_tile(product, row, column + LANES, width - LANES, rows);
 }
 
 static void stripe(const struct product *product, size_t column)

@@ -294,13 +294,15 @@ static struct box clip_of(const struct cairo_canvas *canvas)
  * drawn at once, as it would be darker where pieces overlap. */
 static void stroke_lines(struct cairo_canvas *canvas, const struct path *path, const struct pen *pen)
 {
-    enum { POINTS = 512 }; /* of an outline, with which it stays in the caches */
+    enum { POINTS = 512, MANY = 1000 }; /* of an outline, with which it stays in the caches; of lines */
     const struct point scale = {canvas->base.grid_x, canvas->base.grid_y};
     const struct image_size pixels = {(int)canvas->columns, (int)canvas->rows, 1, 1};
     const unsigned alpha = alpha_of(pen->paint);
     const double half = pen->width / 2 * (scale.x + scale.y) / 2;
     const uint32_t rgb = theme_rgb(canvas->base.page.theme, pen->paint);
     const struct box clip = clip_of(canvas);
+    if (path->point_count > MANY)
+        coverage_band_heighten(&canvas->band);
     cairo_surface_flush(canvas->surface);
     for (size_t first = 0; first < path->point_count;) {
         first = stroke_outline(&canvas->stroke, path, first, alpha == 255 ? POINTS : SIZE_MAX, scale, half, pen->round_caps);

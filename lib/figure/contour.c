@@ -1,7 +1,6 @@
 /* Bands are painted from the lowest up, each over all that is higher than its lower level, so no seam can show between two of them. */
 #include "figure/contour.h"
 
-#include "base/exact.h"
 #include "figure/isolines.h"
 #include "figure/line_labels.h"
 #include "figure/series.h"
@@ -76,8 +75,7 @@ static double length_of(const struct isolines *lines)
     double length = 0;
     for (size_t i = 0; i < lines->count; i++)
         for (size_t k = 1; k < lines->items[i].count; k++)
-            length += exact_hypot(lines->items[i].points[k].x - lines->items[i].points[k - 1].x,
-                                  lines->items[i].points[k].y - lines->items[i].points[k - 1].y);
+            length += points_apart(lines->items[i].points[k - 1], lines->items[i].points[k]);
     return length;
 }
 
@@ -85,12 +83,13 @@ static double length_of(const struct isolines *lines)
  * as the samples it falls between. A region of width w has half as much area as lines times w. */
 static bool is_resolved(const struct panel_layout *panel, const struct field *field, const struct isolines *lines, double level, double width)
 {
-    double below = 0, above = 0, nodes = (double)(field->rows * field->columns);
-    for (size_t i = 0; i < field->rows * field->columns; i++) {
+    const size_t nodes = field->rows * field->columns;
+    size_t below = 0, above = 0;
+    for (size_t i = 0; i < nodes; i++) {
         below += field->heights[i] < level;
         above += field->heights[i] >= level;
     }
-    double area = fmin(below, above) / nodes * box_width(panel->frame) * box_height(panel->frame);
+    double area = (double)(below < above ? below : above) / (double)nodes * box_width(panel->frame) * box_height(panel->frame);
     double length = length_of(lines);
     return length > 12 * width && 2 * area >= 2.5 * width * length;
 }

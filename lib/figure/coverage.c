@@ -17,13 +17,14 @@ struct coverage_sheet {
     int stride, width, height;
     double x, y;     /* of the first pixel */
     struct point at; /* the pen, in pixels of the sheet */
-    /* Of a sheet that is mostly empty: a bit for each of 64 blocks of a row that an edge is in; or null. */
+    /* Of a sheet that is mostly empty: a bit for each pixel that an edge changes, in rows of so many words; or null. */
     uint64_t *touched;
-    int block; /* the pixels are 1 << block */
+    size_t words;
 };
 
-/* Adds the part of an edge within one row: it comes in at x0, goes out at x1, and covers `height` (negative for an edge that goes up). */
-static void add_in_row(float *row, double x0, double x1, double height)
+/* Adds the part of an edge within one row: it comes in at x0, goes out at x1, and covers `height` (negative for an edge that goes up), of which `step`
+ * in each pixel that it passes through. */
+static void add_in_row(float *row, double x0, double x1, double height, double step)
 {
     const double left = x0 < x1 ? x0 : x1, right = x0 < x1 ? x1 : x0;
     const int first = (int)left, last = (int)right + ((int)right < right); /* ceil is a call */
@@ -33,17 +34,19 @@ static void add_in_row(float *row, double x0, double x1, double height)
         row[first + 1] += (float)(height * beside);
         return;
     }
-    const double slope = 1 / (right - left), in_first = first + 1 - left, in_last = right - (last - 1);
-    double before = 0.5 * slope * in_first * in_first; /* share of the height that is behind the edge at the end of each pixel */
-    row[first] += (float)(height * before);
-    for (int i = first + 1; i < last - 1; i++) {
-        const double share = slope * (i + 0.5 - left);
-        row[i] += (float)(height * (share - before));
-        before = share;
+    /* What is behind the edge at the end of the first pixel, and what is not yet at the end of the last one but one. */
+    const double in_first = first + 1 - left, in_last = right - (last - 1);
+    const double begun = 0.5 * step * in_first * in_first, left_over = 0.5 * step * in_last * in_last;
+    row[first] += (float)begun;
+    row[last] += (float)left_over;
+    if (last == first + 2) {
+        row[first + 1] += (float)(height - begun - left_over);
+        return;
     }
-    const double share = 1 - 0.5 * slope * in_last * in_last;
-    row[last - 1] += (float)(height * (share - before));
-    row[last] += (float)(height * (1 - share));
+    row[first + 1] += (float)(step * (in_first + 0.5) - begun);
+    for (int i = first + 2; i < last - 1; i++)
+        row[i] += (float)step;
+    row[last - 1] += (float)(step * (in_last + 0.5) - left_over);
 }
 
 static double within(double value, double most)
@@ -51,11 +54,20 @@ static double within(double value, double most)
     return value > 0 ? value < most ? value : most : 0;
 }
 
-/* Marks the blocks of a row that an edge between these places changes. */
+/* Marks the pixels of a row that an edge between these places may change. */
 static void touch(const struct coverage_sheet *sheet, int row, double x0, double x1)
 {
-    const int first = (int)(x0 < x1 ? x0 : x1) >> sheet->block, last = ((int)(x0 < x1 ? x1 : x0) + 1) >> sheet->block;
-    sheet->touched[row] |= (UINT64_MAX >> (63 - (last - first))) << first;
+    uint64_t *words = sheet->touched + (size_t)row * sheet->words;
+    const unsigned first = (unsigned)(x0 < x1 ? x0 : x1), last = (unsigned)(x0 < x1 ? x1 : x0) + 1;
+    const uint64_t head = UINT64_MAX << first % 64, tail = UINT64_MAX >> (63 - last % 64);
+    if (first / 64 == last / 64) {
+        words[first / 64] |= head & tail;
+        return;
+    }
+    words[first / 64] |= head;
+    for (unsigned i = first / 64 + 1; i < last / 64; i++)
+        words[i] = UINT64_MAX;
+    words[last / 64] |= tail;
 }
 
 /* An edge from the pen to the point. */
@@ -69,12 +81,14 @@ static void add_edge(struct coverage_sheet *sheet, struct point to)
     const struct point top = from.y < to.y ? from : to, bottom = from.y < to.y ? to : from;
     if (bottom.y <= 0 || top.y >= sheet->height)
         return;
-    const double slope = (to.x - from.x) / (to.y - from.y), end = bottom.y < sheet->height ? bottom.y : sheet->height;
+    const double dx = to.x - from.x, dy = to.y - from.y, slope = dx / dy, rise = dx != 0 ? sign * fabs(dy / dx) : 0;
+    const double end = bottom.y < sheet->height ? bottom.y : sheet->height;
     double y = top.y > 0 ? top.y : 0, x = top.x + (y - top.y) * slope;
     for (int row = (int)y; y < end; row++) {
-        const double next_y = row + 1 < end ? row + 1 : end, next_x = x + (next_y - y) * slope;
+        const double next_y = row + 1 < end ? row + 1 : end, next_x = x + (next_y - y) * slope, height = sign * (next_y - y);
         const double x0 = within(x, sheet->width), x1 = within(next_x, sheet->width);
-        add_in_row(sheet->differences + (size_t)row * (size_t)sheet->stride, x0, x1, sign * (next_y - y));
+        const bool whole = x0 == x && x1 == next_x; /* else the part outside is taken as upright along the side of the sheet, and steeper inside */
+        add_in_row(sheet->differences + (size_t)row * (size_t)sheet->stride, x0, x1, height, whole ? rise : height / fabs(x1 - x0));
         if (sheet->touched)
             touch(sheet, row, x0, x1);
         y = next_y;
@@ -203,36 +217,61 @@ void coverage_fill(const struct path *path, const struct image_size *size, uint3
     }
 }
 
-/* A share of a stroke, rounded, as a share of 255; `clip` is the part of the pixel that is let through. */
-static int rounded_share(float sum, float clip)
+/* What is painted of a stroke: its colour by the rounded shares of a pixel, each with what it leaves of what is there. */
+enum { STROKE_SHARES = 16 };
+struct stroke_paint {
+    uint32_t colour[STROKE_SHARES], left[STROKE_SHARES];
+};
+
+static struct stroke_paint stroke_paint(uint32_t rgb, unsigned alpha)
 {
-    enum { STROKE_SHARES = 16 };
-    const float share = (sum < 0 ? -sum : sum) < 1 ? (sum < 0 ? -sum : sum) : 1;
-    return (int)((STROKE_SHARES - 1) * share * clip + 0.5F) * 255 / (STROKE_SHARES - 1);
+    struct stroke_paint paint;
+    const uint32_t colour = times(0xff000000u | rgb, alpha);
+    for (uint32_t i = 0; i < STROKE_SHARES; i++) {
+        paint.colour[i] = times(colour, i * 255 / (STROKE_SHARES - 1));
+        paint.left[i] = 255 - (paint.colour[i] >> 24);
+    }
+    return paint;
 }
 
-/* Paints a row of a sheet, and empties it. Between the blocks that are touched shares stay as they are. `clips` are the parts that are let through of
+/* Which share a sum comes to; `clip` is the part of the pixel that is let through. */
+static unsigned rounded_share(float sum, float clip)
+{
+    const float positive = sum < 0 ? -sum : sum, share = positive < 1 ? positive : 1;
+    return (unsigned)(int)((STROKE_SHARES - 1) * share * clip + 0.5F);
+}
+
+static void paint_share(uint32_t *pixel, const struct stroke_paint *paint, unsigned share)
+{
+    *pixel = paint->left[share] ? paint->colour[share] + times(*pixel, paint->left[share]) : paint->colour[share];
+}
+
+/* Paints a row of a sheet, and empties it. Between the pixels that are touched shares stay as they are. `clips` are the parts that are let through of
  * the first pixel, of the last and of those between them. */
-static void paint_row(const struct coverage_sheet *sheet, int row, const float clips[3], uint32_t colour, uint32_t *out)
+static void paint_row(const struct coverage_sheet *sheet, int row, const float clips[3], const struct stroke_paint *paint, uint32_t *out)
 {
     float *differences = sheet->differences + (size_t)row * (size_t)sheet->stride, sum = 0;
+    uint64_t *words = sheet->touched + (size_t)row * sheet->words;
     const int last = sheet->width - 1;
-    int done = 0, share = 0; /* of pixels within the clip */
-    for (uint64_t left = sheet->touched[row]; left; left &= left - 1) {
-        const int first = __builtin_ctzll(left) << sheet->block, whole = first + (1 << sheet->block),
-                  end = whole < sheet->stride ? whole : sheet->stride;
-        for (int x = share ? done : first; x < end; x++) {
-            if (differences[x] != 0) {
-                sum += differences[x];
-                differences[x] = 0;
-                share = rounded_share(sum, clips[1]);
-            }
-            if (share && x <= last)
-                paint_pixel(out + x, colour, x == 0 ? rounded_share(sum, clips[0]) : x == last ? rounded_share(sum, clips[2]) : share);
+    int done = 0;
+    unsigned share = 0; /* of pixels within the clip */
+    for (size_t word = 0; word < sheet->words; word++) {
+        for (uint64_t left = words[word]; left; left &= left - 1) {
+            const int x = (int)(64 * word) + __builtin_ctzll(left);
+            for (; share && done < x; done++)
+                paint_share(out + done, paint, done == 0 ? rounded_share(sum, clips[0]) : share);
+            sum += differences[x];
+            differences[x] = 0;
+            share = rounded_share(sum, clips[1]);
+            done = x + 1;
+            if (x > last)
+                continue;
+            const unsigned here = x == 0 ? rounded_share(sum, clips[0]) : x == last ? rounded_share(sum, clips[2]) : share;
+            if (here)
+                paint_share(out + x, paint, here);
         }
-        done = end;
+        words[word] = 0;
     }
-    sheet->touched[row] = 0;
 }
 
 /* The part of the pixel at `at` that is between two places. */
@@ -241,19 +280,39 @@ static float part_between(double at, double low, double high)
     return (float)fmax(0, fmin(1, fmin(at + 1, high) - fmax(at, low)));
 }
 
-enum { BAND_ROWS = 32 };
+/* Rows of a band at first, and at most; and the numbers that a high one may have. */
+enum { BAND_ROWS = 32, HIGH_BAND_ROWS = 512, BAND_NUMBERS = 1 << 18 };
+
+static size_t words_of(int pixels)
+{
+    return ((size_t)pixels + 63) / 64;
+}
+
+static void make_band(struct coverage_band *band, int rows)
+{
+    band->rows = rows;
+    band->differences = ARENA_NEW(band->arena, float, ((size_t)band->columns + 2) * (size_t)rows);
+    band->touched = ARENA_NEW(band->arena, uint64_t, words_of(band->columns + 2) * (size_t)rows);
+}
 
 struct coverage_band coverage_band_create(struct arena *arena, int columns)
 {
-    return (struct coverage_band){ARENA_NEW(arena, float, ((size_t)columns + 2) * BAND_ROWS)};
+    struct coverage_band band = {.arena = arena, .columns = columns};
+    make_band(&band, BAND_ROWS);
+    return band;
+}
+
+void coverage_band_heighten(struct coverage_band *band)
+{
+    const int rows = BAND_NUMBERS / (band->columns + 2);
+    if (band->rows == BAND_ROWS && rows > BAND_ROWS)
+        make_band(band, rows < HIGH_BAND_ROWS ? rows : HIGH_BAND_ROWS);
 }
 
 void coverage_fill_lines(const struct path *path, const struct image_size *size, struct box clip, const struct coverage_band *band, uint32_t rgb,
                          unsigned alpha, uint32_t *pixels)
 {
-    enum { BLOCKS = 64 };
-    const uint32_t colour = times(0xff000000u | rgb, alpha);
-    uint64_t touched[BAND_ROWS] = {0};
+    const struct stroke_paint paint = stroke_paint(rgb, alpha);
     const double left = fmax(0, floor(clip.x0)), right = fmin(size->columns, ceil(clip.x1));
     double top = INFINITY, bottom = -INFINITY;
     for (size_t i = 0; i < path->point_count; i++) {
@@ -266,17 +325,16 @@ void coverage_fill_lines(const struct path *path, const struct image_size *size,
     if (!(left < right))
         return;
     struct coverage_sheet sheet = {
-        .differences = band->differences, .stride = (int)(right - left) + 2, .width = (int)(right - left), .x = left, .touched = touched};
-    while (BLOCKS << sheet.block < sheet.stride)
-        sheet.block++;
-    for (sheet.y = top; sheet.y < bottom; sheet.y += BAND_ROWS) {
-        sheet.height = (int)fmin(BAND_ROWS, bottom - sheet.y);
+        .differences = band->differences, .stride = (int)(right - left) + 2, .width = (int)(right - left), .x = left, .touched = band->touched};
+    sheet.words = words_of(sheet.stride);
+    for (sheet.y = top; sheet.y < bottom; sheet.y += band->rows) {
+        sheet.height = (int)fmin(band->rows, bottom - sheet.y);
         sheet.at = (struct point){0, 0};
         add_path(&sheet, path, size);
         for (int row = 0; row < sheet.height; row++) {
             const float down = part_between(sheet.y + row, clip.y0, clip.y1);
             const float clips[3] = {down * part_between(left, clip.x0, clip.x1), down, down * part_between(right - 1, clip.x0, clip.x1)};
-            paint_row(&sheet, row, clips, colour, pixels + ((size_t)sheet.y + (size_t)row) * (size_t)size->columns + (size_t)left);
+            paint_row(&sheet, row, clips, &paint, pixels + ((size_t)sheet.y + (size_t)row) * (size_t)size->columns + (size_t)left);
         }
     }
 }

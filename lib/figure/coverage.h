@@ -29,9 +29,15 @@ void coverage_fill(const struct path *path, const struct image_size *size, uint3
 
 /* Scratch for paths that reach far and cover little, of an image of so many columns: empty again after each. */
 struct coverage_band {
-    float *differences;
+    struct arena *arena;
+    float *differences; /* [rows][columns + 2] */
+    uint64_t *touched;  /* [rows] */
+    int columns, rows;
 };
 struct coverage_band coverage_band_create(struct arena *arena, int columns);
+
+/* Makes the band higher, once, as pays for many paths: each is gone through once for every band that it reaches into. */
+void coverage_band_heighten(struct coverage_band *band);
 
 /* The same of such a path of lines, as the outline of a stroke is, where a clip, in pixels, lets it through: shares are rounded to sixteen. */
 void coverage_fill_lines(const struct path *path, const struct image_size *size, struct box clip, const struct coverage_band *band, uint32_t rgb,

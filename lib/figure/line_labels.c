@@ -56,13 +56,19 @@ static struct point point_along(const struct point *points, const double *length
     return (struct point){points[low].x + t * (points[low + 1].x - points[low].x), points[low].y + t * (points[low + 1].y - points[low].y)};
 }
 
+/* How far a place is from the middle of a line, of its length. */
+static double off_middle(double at, double length)
+{
+    return fabs(at / length - 0.5);
+}
+
 /* Places the text around arc length `at`; returns how good a place that is (less is better), or infinity if it is none. */
 static double try_place(const struct line_labels *labels, const struct label *text, const struct point *points, const double *lengths, size_t count,
                         double at, struct placed_label *placed)
 {
     double width = (text->width + 0.6) * labels->size;
     struct point from = point_along(points, lengths, count, at - width / 2, NULL), to = point_along(points, lengths, count, at + width / 2, NULL);
-    double chord = exact_hypot(to.x - from.x, to.y - from.y), bend = 1 - chord / width;
+    double chord = points_apart(from, to), bend = 1 - chord / width;
     if (bend > 0.04)
         return INFINITY;
     bool backwards = to.x < from.x;
@@ -72,8 +78,7 @@ static double try_place(const struct line_labels *labels, const struct label *te
     struct box air = box_grow(placed->box, 0.25 * labels->size), frame = labels->panel->frame;
     if (air.x0 < frame.x0 || air.x1 > frame.x1 || air.y0 < frame.y0 || air.y1 > frame.y1 || occupancy_of_box(labels->map, air) > 0)
         return INFINITY;
-    double off_middle = fabs(at / lengths[count - 1] - 0.5);
-    return 40 * bend + off_middle + 0.3 * fabs(exact_sin(angle));
+    return 40 * bend + off_middle(at, lengths[count - 1]) + 0.3 * fabs(exact_sin(angle));
 }
 
 /* The length of a line that a label takes at least. */
@@ -102,7 +107,10 @@ static bool find_place(const struct line_labels *labels, const struct label *tex
         return false;
     for (int i = 0; i <= TRIES; i++) {
         struct placed_label tried;
-        double where = width / 2 + (total - width) * i / TRIES, cost = try_place(labels, text, points, lengths, count, where, &tried);
+        const double where = width / 2 + (total - width) * i / TRIES;
+        if (off_middle(where, total) >= least) /* no place is better than by how far it is from the middle */
+            continue;
+        const double cost = try_place(labels, text, points, lengths, count, where, &tried);
         if (cost < least) {
             least = cost;
             *at = where;
@@ -148,7 +156,7 @@ void line_labels_add(struct line_labels *labels, struct path *path, const struct
     }
     double *lengths = ARENA_NEW(path->arena, double, count);
     for (size_t i = 1; i < count; i++)
-        lengths[i] = lengths[i - 1] + exact_hypot(points[i].x - points[i - 1].x, points[i].y - points[i - 1].y);
+        lengths[i] = lengths[i - 1] + points_apart(points[i - 1], points[i]);
     struct placed_label placed;
     double at = 0;
     if (!isfinite(lengths[count - 1]) || !find_place(labels, &labels->label, points, lengths, count, &at, &placed)) {

@@ -58,7 +58,10 @@ void path_move(struct path *path, struct point to)
 
 void path_line(struct path *path, struct point to)
 {
-    add(path, PATH_LINE, &to, 1);
+    if (path->verb_count == path->verb_room || path->point_count == path->point_room)
+        grow(path, 1);
+    path->verbs[path->verb_count++] = PATH_LINE;
+    path->points[path->point_count++] = (struct point){tame(to.x), tame(to.y)};
 }
 
 void path_quadratic(struct path *path, struct point control, struct point to)
@@ -98,6 +101,11 @@ void path_circle(struct path *path, struct point c, double r)
     path_cubic(path, (struct point){c.x - r, c.y - k}, (struct point){c.x - k, c.y - r}, (struct point){c.x, c.y - r});
     path_cubic(path, (struct point){c.x + k, c.y - r}, (struct point){c.x + r, c.y - k}, (struct point){c.x + r, c.y});
     path_close(path);
+}
+
+double points_apart(struct point from, struct point to)
+{
+    return sqrt((to.x - from.x) * (to.x - from.x) + (to.y - from.y) * (to.y - from.y));
 }
 
 struct box box_grow(struct box box, double by)
@@ -151,11 +159,16 @@ static bool clip_edge(double slope, double distance, double *enter, double *leav
 /* Differences of coordinates near the largest double would overflow. */
 static struct point near_enough(struct point p)
 {
+    const struct box all = {-far_away, -far_away, far_away, far_away};
+    if (box_contains(all, p)) /* as nearly all are: fmin and fmax are calls */
+        return p;
     return (struct point){fmax(-far_away, fmin(far_away, p.x)), fmax(-far_away, fmin(far_away, p.y))};
 }
 
 bool box_clip_segment(struct box box, struct point *from, struct point *to)
 {
+    if (box_contains(box, *from) && box_contains(box, *to))
+        return true;
     *from = near_enough(*from);
     *to = near_enough(*to);
     double enter = 0, leave = 1, dx = to->x - from->x, dy = to->y - from->y;
@@ -257,8 +270,9 @@ static bool cone_take(struct cone *cone, struct point to, double tolerance)
     bool narrowed = cone->reach > tolerance;
     if (narrowed && (cross(cone->right, d) < 0 || cross(d, cone->left) < 0 || length < cone->reach))
         return false;
-    double sine = tolerance / length, cosine = sqrt(1 - sine * sine);
-    struct point left = {d.x * cosine - d.y * sine, d.y * cosine + d.x * sine}, right = {d.x * cosine + d.y * sine, d.y * cosine - d.x * sine};
+    /* To either side of the point by the tolerance; the length of a direction is as it comes. */
+    const struct point left = {d.x * length - d.y * tolerance, d.y * length + d.x * tolerance};
+    const struct point right = {d.x * length + d.y * tolerance, d.y * length - d.x * tolerance};
     if (!narrowed || cross(left, cone->left) > 0)
         cone->left = left;
     if (!narrowed || cross(cone->right, right) > 0)

@@ -47,6 +47,9 @@ void path_clipped_polygon(struct path *path, const struct point *points, size_t 
 /* Cuts the segment off at the box; false if nothing is left. Ends may be any finite points: those very far away are moved nearer first. */
 bool box_clip_segment(struct box box, struct point *from, struct point *to);
 
+/* Of points on the page, whose squares are no infinities: a root, and no hypot, which takes as long as ten. */
+double points_apart(struct point from, struct point to);
+
 struct box box_grow(struct box box, double by);
 struct box box_union(struct box a, struct box b);
 bool box_overlaps(struct box a, struct box b);

@@ -44,8 +44,8 @@ static void add_corner(struct path *outline, struct point at, struct point from,
 {
     const double cosine = from.x * to.x + from.y * to.y, sine = from.x * to.y - from.y * to.x; /* above 0: this side is the outer one */
     const bool outer = sine > 0 || (sine == 0 && cosine < 0);
-    const double tangent = cosine > -1 ? sqrt(fmax(0, (1 - cosine) / (1 + cosine))) : INFINITY; /* of half the angle */
-    if (outer ? cosine > corner : half * tangent < shorter) {
+    /* The inner sides meet within the lines if half * tan(angle / 2) < shorter; the tangent's square is (1 - cosine) / (1 + cosine). */
+    if (outer ? cosine > corner : half * half * (1 - cosine) < shorter * shorter * (1 + cosine)) {
         const struct point sum = {from.x + to.x, from.y + to.y};
         path_line(outline, beside(at, sum, half / (1 + cosine)));
         return;
@@ -69,7 +69,7 @@ static void add_side(struct path *outline, const struct lines *lines, bool forwa
     const size_t count = lines->count;
     for (size_t k = lines->closed ? 0 : 1; k + !lines->closed < count; k++) {
         const size_t i = forwards ? k : count - 1 - k, before = (i + count - 1) % count;
-        const double shorter = fmin(lines->length[before], lines->length[i]);
+        const double shorter = lines->length[before] < lines->length[i] ? lines->length[before] : lines->length[i];
         if (forwards)
             add_corner(outline, lines->at[i], lines->along[before], lines->along[i], shorter, half);
         else

@@ -10,7 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LEVEL = 5 };
+/* How hard is searched for what comes again. In a busy picture there is little to find: contours take half the time with the lesser, and files that are
+ * 3 to 5 % larger. */
+enum { LEVEL = 5, BUSY_LEVEL = 1 };
 
 /* A picture as stretches of one colour, row after row; none goes on from one row to the next. */
 struct run {
@@ -86,9 +88,9 @@ static void chunk(struct buffer *out, const char type[4], const unsigned char *d
 }
 
 /* Packs rows behind `room` bytes that are left free. */
-static unsigned char *compress(struct arena *arena, const unsigned char *rows, size_t length, size_t room, size_t *size)
+static unsigned char *compress(struct arena *arena, int level, const unsigned char *rows, size_t length, size_t room, size_t *size)
 {
-    struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(LEVEL);
+    struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(level);
     if (!compressor)
         arena_exhausted(arena);
     const size_t bound = libdeflate_zlib_compress_bound(compressor, length);
@@ -100,10 +102,10 @@ static unsigned char *compress(struct arena *arena, const unsigned char *rows, s
     return packed;
 }
 
-static void compressed_chunk(struct buffer *out, const unsigned char *rows, size_t length)
+static void compressed_chunk(struct buffer *out, int level, const unsigned char *rows, size_t length)
 {
     size_t size;
-    const unsigned char *packed = compress(out->arena, rows, length, 0, &size);
+    const unsigned char *packed = compress(out->arena, level, rows, length, 0, &size);
     chunk(out, "IDAT", packed, size);
 }
 
@@ -160,6 +162,13 @@ static unsigned char *write_runs(const struct shades *shades, const struct run *
     return at;
 }
 
+/* Whether the stretches of one colour are short, as far as they are kept. */
+static bool is_busy(const struct runs *runs, size_t kept, uint32_t width)
+{
+    enum { SHORT = 8 };
+    return kept > 0 && (size_t)runs->rows * width < SHORT * kept;
+}
+
 /* Entries as differences from the one before. */
 static void subtract_left(unsigned char *row, size_t width)
 {
@@ -184,7 +193,7 @@ static void write_indexed(struct buffer *out, struct shades *shades, struct runs
         if (filter == FILTER_SUB)
             subtract_left(at - width, width);
     }
-    compressed_chunk(out, rows, stride * height);
+    compressed_chunk(out, filter == FILTER_NONE && is_busy(runs, kept, width) ? BUSY_LEVEL : LEVEL, rows, stride * height);
 }
 
 static int brightness(uint32_t colour)
@@ -349,7 +358,7 @@ static size_t filter_rows(struct arena *arena, const uint32_t *pixels, size_t st
 static void write_true_colour(struct buffer *out, uint32_t *pixels, uint32_t width, uint32_t height, bool opaque)
 {
     unsigned char *rows = opaque ? (unsigned char *)pixels : ARENA_ROOM(out->arena, unsigned char, (4 * (size_t)width + 1) * height);
-    compressed_chunk(out, rows, filter_rows(out->arena, pixels, width, width, height, opaque, rows));
+    compressed_chunk(out, LEVEL, rows, filter_rows(out->arena, pixels, width, width, height, opaque, rows));
 }
 
 void png_write(struct buffer *out, uint32_t *pixels, uint32_t width, uint32_t height, bool opaque, bool exact, uint32_t density)
@@ -433,7 +442,7 @@ static bool movie_add(void *writer, const struct movie_frame *frame, struct erro
     if (!movie->palette)
         at += filter_rows(scratch, frame->pixels + first, movie->columns, frame->columns, frame->rows, movie->opaque, rows);
     size_t size;
-    unsigned char *packed = compress(scratch, rows, (size_t)(at - rows), 4, &size);
+    unsigned char *packed = compress(scratch, LEVEL, rows, (size_t)(at - rows), 4, &size);
     if (frame->index)
         put32(packed, png->sequence++);
     chunk(movie->out, frame->index ? "fdAT" : "IDAT", frame->index ? packed : packed + 4, frame->index ? size + 4 : size);

@@ -17,7 +17,7 @@
 
 #include "tests/unit/arena.h"
 
-enum { SIDE = 8, ARENA_BYTES = 1 << 20 };
+enum { SIDE = 8, ARENA_BYTES = 1 << 26 };
 
 /* The share of pixel (x, y), 0 … 255. */
 static int share_at(const struct coverage *coverage, int x, int y)

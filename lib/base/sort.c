@@ -1,6 +1,10 @@
 #include "base/sort.h"
 
+#include "base/memory.h"
+
+#include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 static int ascending(const void *a, const void *b)
 {
@@ -8,9 +12,69 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* A number's bits as a whole number of the same order: of negative ones all are turned, of others the sign. */
+static uint64_t key_of(double number)
+{
+    uint64_t bits;
+    number += 0.0; /* -0 is 0 */
+    memcpy(&bits, &number, sizeof bits);
+    return bits ^ (bits >> 63 ? UINT64_MAX : (uint64_t)1 << 63);
+}
+
+static double number_of(uint64_t key)
+{
+    double number;
+    key ^= key >> 63 ? (uint64_t)1 << 63 : UINT64_MAX;
+    memcpy(&number, &key, sizeof number);
+    return number;
+}
+
+enum { DIGIT_BITS = 8, DIGITS = 64 / DIGIT_BITS, VALUES = 1 << DIGIT_BITS };
+
+/* Puts keys in the order of one digit, those that have it in common as they were. `counts` are how many keys have each value of it. */
+static void distribute(const uint64_t *restrict from, uint64_t *restrict to, size_t count, int digit, const uint32_t *counts)
+{
+    size_t places[VALUES], next = 0;
+    for (int i = 0; i < VALUES; i++) {
+        places[i] = next;
+        next += counts[i];
+    }
+    for (size_t i = 0; i < count; i++)
+        to[places[from[i] >> (DIGIT_BITS * digit) & (VALUES - 1)]++] = from[i];
+}
+
+/* By digits of the bits from the last up, without comparisons; a digit that all have in common is passed over. `keys` has room for two of each. */
+static void sort_by_digits(double *numbers, size_t count, uint64_t *keys)
+{
+    uint32_t counts[DIGITS][VALUES] = {0};
+    uint64_t *from = keys, *to = keys + count;
+    for (size_t i = 0; i < count; i++) {
+        from[i] = key_of(numbers[i]);
+        for (int digit = 0; digit < DIGITS; digit++)
+            counts[digit][from[i] >> (DIGIT_BITS * digit) & (VALUES - 1)]++;
+    }
+    for (int digit = 0; digit < DIGITS; digit++) {
+        if (counts[digit][from[0] >> (DIGIT_BITS * digit) & (VALUES - 1)] == count)
+            continue;
+        distribute(from, to, count, digit, counts[digit]);
+        uint64_t *swap = from;
+        from = to;
+        to = swap;
+    }
+    for (size_t i = 0; i < count; i++)
+        numbers[i] = number_of(from[i]);
+}
+
 void sort_ascending(double *numbers, size_t count)
 {
-    qsort(numbers, count, sizeof *numbers, ascending);
+    enum { MANY = 256 };
+    uint64_t *keys = count >= MANY && count <= UINT32_MAX ? memory_allocate(2 * count * sizeof *keys) : NULL;
+    if (!keys) { /* few, or no memory for more */
+        qsort(numbers, count, sizeof *numbers, ascending);
+        return;
+    }
+    sort_by_digits(numbers, count, keys);
+    memory_free(keys);
 }
 
 /* Hoare's quickselect. Its time is square in the count where every pivot is an

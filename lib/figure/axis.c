@@ -232,31 +232,33 @@ void axis_make(struct arena *arena, struct axis *axis, const struct figure_axis 
     }
 }
 
+/* The last of `count` ascending numbers that is not above a value, which is no less than the first. Halves without branches: which half it is
+ * cannot be foretold, and there may be one for each pixel of a map. */
+static size_t last_not_above(const double *numbers, size_t count, double value)
+{
+    const double *first = numbers;
+    for (size_t left = count; left > 1; left -= left / 2)
+        first += first[left / 2] <= value ? left / 2 : 0;
+    return (size_t)(first - numbers);
+}
+
 static double rank_of(const struct axis *axis, double value)
 {
-    size_t low = 0, high = axis->sorted_count - 1;
-    if (value <= axis->sorted[low])
+    const size_t last = axis->sorted_count - 1;
+    if (value <= axis->sorted[0])
         return 0;
-    if (value >= axis->sorted[high])
+    if (value >= axis->sorted[last])
         return 1;
-    while (high - low > 1) {
-        size_t middle = (low + high) / 2;
-        if (axis->sorted[middle] <= value)
-            low = middle;
-        else
-            high = middle;
-    }
+    const size_t low = last_not_above(axis->sorted, last, value), high = low + 1;
     double t = (value / 2 - axis->sorted[low] / 2) / (axis->sorted[high] / 2 - axis->sorted[low] / 2);
     return axis->ranks[low] + t * (axis->ranks[high] - axis->ranks[low]);
 }
 
 static double value_of_rank(const struct axis *axis, double rank)
 {
-    size_t i = 1;
-    while (i + 1 < axis->sorted_count && axis->ranks[i] < rank)
-        i++;
     if (axis->sorted_count < 2)
         return axis->sorted[0];
+    const size_t i = rank > 0 ? last_not_above(axis->ranks, axis->sorted_count - 1, rank) + 1 : 1;
     double t = (rank - axis->ranks[i - 1]) / (axis->ranks[i] - axis->ranks[i - 1]);
     return axis->sorted[i - 1] + fmax(0, fmin(1, t)) * (axis->sorted[i] - axis->sorted[i - 1]);
 }

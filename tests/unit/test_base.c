@@ -15,6 +15,8 @@
 #include "base/heap.h"
 #include "base/memory.h"
 #include "base/number.h"
+#include "base/random.h"
+#include "base/sort.h"
 #include "base/text.h"
 #include "base/xml.h"
 
@@ -439,6 +441,40 @@ static void test_heap_returns_holes(void **state)
             memory_free(pieces[round][i]);
 }
 
+static int by_value(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Numbers of all sizes and signs, few and many, with and without memory for more: as the standard's sort has them. */
+static void test_sort(void **state)
+{
+    (void)state;
+    enum { MOST = 3000 };
+    static const double special[] = {0, -0.0, INFINITY, -INFINITY, 5e-324, -5e-324, 1.7976931348623157e308, -1.7976931348623157e308};
+    static const size_t counts[] = {0, 1, 2, 255, 256, 1000, MOST};
+    static double numbers[MOST], expected[MOST];
+    for (size_t k = 0; k < sizeof counts / sizeof *counts; k++)
+        for (int kind = 0; kind < 6; kind++) {
+            const size_t count = counts[k];
+            for (size_t i = 0; i < count; i++) {
+                const double u = random_uniform(7, (uint64_t)kind, 2 * i), v = random_uniform(7, (uint64_t)kind, 2 * i + 1);
+                numbers[i] = kind == 0 ? u : kind == 1 ? -u : kind == 2 ? floor(8 * u) - 4 : kind == 3 ? 7 : ldexp(2 * u - 1, (int)(2000 * v) - 1000);
+                if (kind == 5 && v < 0.3)
+                    numbers[i] = special[(size_t)(8 * u)];
+            }
+            memcpy(expected, numbers, count * sizeof *numbers);
+            qsort(expected, count, sizeof *expected, by_value);
+            if (kind == 1)
+                memory_fail_after(0);
+            sort_ascending(numbers, count);
+            memory_fail_after(-1);
+            for (size_t i = 0; i < count; i++)
+                assert_true(numbers[i] == expected[i]);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_shortest),
@@ -453,6 +489,7 @@ int main(void)
                                        cmocka_unit_test(test_exact),
                                        cmocka_unit_test(test_arena_within),
                                        cmocka_unit_test(test_charges),
-                                       cmocka_unit_test(test_heap_returns_holes)};
+                                       cmocka_unit_test(test_heap_returns_holes),
+                                       cmocka_unit_test(test_sort)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,6 @@
 /* Depth is shown by order (what is nearer is drawn later) and, for wireframes, by strength (what is further is fainter). */
 #include "figure/mesh.h"
 
-#include "base/exact.h"
 #include "figure/field.h"
 #include "figure/moment.h"
 #include "figure/series.h"
@@ -91,7 +90,7 @@ static double wire_length(const struct panel_layout *panel, const struct figure_
             &panel->view,
             (double[]){axis_fraction(&panel->x, layer->grid_x[column]), axis_fraction(&panel->y, layer->grid_y[row]), fmax(-0.5, fmin(1.5, z))},
             NULL);
-        const double step = exact_hypot(here.x - before.x, here.y - before.y);
+        const double step = points_apart(before, here);
         if (isfinite(step) && isfinite(z))
             length += step;
         before = here;

@@ -1,7 +1,6 @@
 /* Faces hide what is behind them by order: what is nearer is drawn later. A cell that cuts run through has a face on each side of them. */
 #include "figure/surface.h"
 
-#include "base/exact.h"
 #include "figure/field.h"
 #include "figure/space_grid.h"
 #include "figure/theme.h"
@@ -60,7 +59,7 @@ static uint32_t shaded(uint32_t rgb, double brightness)
 /* The unit normal of the side from a to b, to the left of it on the page if `sign` is 1. */
 static struct point side_normal(struct point a, struct point b, double sign)
 {
-    double length = exact_hypot(b.x - a.x, b.y - a.y);
+    const double length = points_apart(a, b);
     return length > 1e-9 ? (struct point){sign * (b.y - a.y) / length, sign * (a.x - b.x) / length} : (struct point){0, 0};
 }
 

@@ -164,7 +164,7 @@ static unsigned char *write_runs(const struct shades *shades, const struct run *
 /* Whether the stretches of one colour are short, as far as they are kept. */
 static bool is_busy(const struct runs *runs, size_t kept, uint32_t width)
 {
-    enum { SHORT = 8 };
+    enum { SHORT = 10 };
     return kept > 0 && (size_t)runs->rows * width < SHORT * kept;
 }
 

@@ -8,8 +8,8 @@
 
 /* A figure takes a few megabytes. The C library would give them back to the system when it is done and have them again, zeroed page by
  * page, for the next: that is a quarter of the time of a line figure, and two fifths of a wireframe's. So each of its heaps keeps this much: what a
- * plot of contours takes, and a third more. What is larger than HEAP_LARGE_BYTES is had from the system by itself. */
-enum { HEAP_KEPT_BYTES = 12 << 20, HEAP_LARGE_BYTES = 8 << 20 };
+ * map of basins takes, and an eighth more. What is larger than HEAP_LARGE_BYTES is had from the system by itself. */
+enum { HEAP_KEPT_BYTES = 16 << 20, HEAP_LARGE_BYTES = 8 << 20 };
 
 /* Few heaps, each of which keeps some freed memory, and threads' stacks of 2 MiB. Before the first thread. */
 void heap_start(void);

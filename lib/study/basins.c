@@ -153,9 +153,11 @@ struct end {
 /* How far two places are apart, in units of the box. */
 static double apart(const struct basins_parameters *parameters, const double *a, const double *b)
 {
-    double most = 0;
-    for (size_t k = 0; k < 2; k++)
-        most = fmax(most, fabs(a[k] - b[k]) / (parameters->box[k][1] - parameters->box[k][0]));
+    double most = 0; /* not by fmax, a call: this is asked of every end and every minimum */
+    for (size_t k = 0; k < 2; k++) {
+        const double distance = fabs(a[k] - b[k]) / (parameters->box[k][1] - parameters->box[k][0]);
+        most = distance > most ? distance : most;
+    }
     return most;
 }
 
@@ -208,10 +210,11 @@ static void run_all(struct arena *arena, const struct basins_parameters *paramet
                     struct basins_result *result)
 {
     const size_t count = start_count(parameters), columns = result->columns;
-    double *starts = ARENA_ROOM(arena, double, 2 * count), *ends = ARENA_ROOM(arena, double, 3 * count), *norms = ends + 2 * count;
-    double *rates = ARENA_NEW(arena, double, (size_t)parameters->steps + 1);
-    size_t *steps = ARENA_ROOM(arena, size_t, count);
-    enum descent_stop *stops = ARENA_ROOM(arena, enum descent_stop, count);
+    struct arena *scratch = arena_within(arena);
+    double *starts = ARENA_ROOM(scratch, double, 2 * count), *ends = ARENA_ROOM(scratch, double, 3 * count), *norms = ends + 2 * count;
+    double *rates = ARENA_NEW(scratch, double, (size_t)parameters->steps + 1);
+    size_t *steps = ARENA_ROOM(scratch, size_t, count);
+    enum descent_stop *stops = ARENA_ROOM(scratch, enum descent_stop, count);
     for (size_t i = 0; i < count; i++) {
         starts[i] = result->x[i % columns];
         starts[count + i] = result->y[i / columns];
@@ -221,8 +224,8 @@ static void run_all(struct arena *arena, const struct basins_parameters *paramet
     const struct descent_options options = {.method = &parameters->optimizer.items[0],
                                             .rates = rates,
                                             .steps = (size_t)parameters->steps,
-                                            .tolerance = BASINS_ARRIVED * usual_gradient(arena, parameters, starts, count, norms)};
-    descent_run(arena, &parameters->objective, &options, starts, count,
+                                            .tolerance = BASINS_ARRIVED * usual_gradient(scratch, parameters, starts, count, norms)};
+    descent_run(scratch, &parameters->objective, &options, starts, count,
                 &(struct descent_ends){.x = ends, .gradient_norm = norms, .steps = steps, .stops = stops}, NULL);
     for (size_t i = 0; i < count; i++) {
         const struct end end = {{ends[i], ends[count + i]}, norms[i], stops[i]};
@@ -232,6 +235,7 @@ static void run_all(struct arena *arena, const struct basins_parameters *paramet
         result->targets[target].count++;
         result->targets[target].steps += (double)steps[i];
     }
+    arena_clear(scratch);
 }
 
 static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)

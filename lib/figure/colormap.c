@@ -13,7 +13,7 @@ uint32_t colour_mix(uint32_t a, uint32_t b, double share_of_b)
     uint32_t mixed = 0;
     for (int shift = 0; shift < 24; shift += 8) {
         double from = a >> shift & 255, to = b >> shift & 255;
-        mixed |= (uint32_t)lround(from + share_of_b * (to - from)) << shift;
+        mixed |= (uint32_t)(int)(from + share_of_b * (to - from) + 0.5) << shift; /* of what is not negative; lround is a call */
     }
     return mixed;
 }

@@ -30,13 +30,21 @@ static double *find_places(struct arena *arena, const double *positions, size_t 
     return places;
 }
 
-static uint32_t category_pixel(const struct figure_layer *layer, size_t sample)
+/* The category that was asked for last, of which neighbours mostly are, too. */
+struct known_category {
+    double category;
+    uint32_t colour;
+};
+
+static uint32_t category_pixel(const struct figure_layer *layer, size_t sample, struct known_category *known)
 {
     double category = layer->z[sample];
     if (!(category >= 0 && category < 1e6))
         return isfinite(category) ? 0xff9a9a9a : 0;
+    if (category != known->category)
+        *known = (struct known_category){category, category_colour((size_t)category)};
     double shade = layer->shade && layer->shade[sample] >= 0 && layer->shade[sample] <= 1 ? layer->shade[sample] : 1;
-    return 0xff000000 | colour_mix(0xf4f4f4, category_colour((size_t)category), 0.3 + 0.7 * shade);
+    return 0xff000000 | colour_mix(0xf4f4f4, known->colour, 0.3 + 0.7 * shade);
 }
 
 static uint32_t grey_pixel(double ink)
@@ -127,11 +135,12 @@ static void paint_smooth(struct arena *arena, const struct field *field, const d
     }
 }
 
-static uint32_t cell_pixel(const struct field *field, const struct figure_layer *layer, const double window[2], size_t sample)
+static uint32_t cell_pixel(const struct field *field, const struct figure_layer *layer, const double window[2], size_t sample,
+                           struct known_category *known)
 {
     if (layer->times && !(layer->times[sample] > window[0] && layer->times[sample] <= window[1]))
         return 0;
-    return layer->kind == LAYER_CATEGORIES ? category_pixel(layer, sample)
+    return layer->kind == LAYER_CATEGORIES ? category_pixel(layer, sample, known)
            : layer->kind == LAYER_IMAGES   ? grey_pixel(layer->z[sample])
                                            : height_pixel(field->heights[sample]);
 }
@@ -145,6 +154,7 @@ static size_t cell_of(double place, size_t count)
 static void paint_cells(const struct field *field, const struct figure_layer *layer, const double window[2], const double *across, const double *down,
                         uint32_t columns, uint32_t rows, uint32_t *pixels)
 {
+    struct known_category known = {.category = -1};
     for (uint32_t y = 0; y < rows; y++) {
         uint32_t *row = pixels + (size_t)y * columns, colour = 0;
         const size_t r = isnan(down[y]) ? SIZE_MAX : cell_of(down[y], field->rows);
@@ -158,7 +168,7 @@ static void paint_cells(const struct field *field, const struct figure_layer *la
                 continue;
             const size_t sample = r * field->columns + cell_of(across[x], field->columns);
             if (sample != last)
-                colour = cell_pixel(field, layer, window, sample);
+                colour = cell_pixel(field, layer, window, sample, &known);
             last = sample;
             row[x] = colour;
         }
@@ -216,9 +226,10 @@ void figure_write_cells(const struct figure_panel *panel, const struct figure_la
     plane_make_height(&map, &range, TICKS);
     const struct field field = field_samples(&map, cells);
     uint32_t *pixels = ARENA_ROOM(out->arena, uint32_t, field.rows * field.columns);
+    struct known_category known = {.category = -1};
     for (size_t row = 0; row < field.rows; row++)
         for (size_t column = 0; column < field.columns; column++)
-            pixels[row * field.columns + column] = cell_pixel(&field, cells, always, (field.rows - 1 - row) * field.columns + column);
+            pixels[row * field.columns + column] = cell_pixel(&field, cells, always, (field.rows - 1 - row) * field.columns + column, &known);
     png_write(out, pixels, (uint32_t)field.columns, (uint32_t)field.rows, false, true, 0);
 }
 

@@ -351,7 +351,8 @@ static void judge_all(struct runner *runner, size_t round)
     const bool searched = round && runner->method->search && !runner->own && runner->observer && runner->observer->search;
     for (size_t point = 0; point < block->active && searched; point++)
         runner->observer->search(runner->observer->context, &runner->step, block, point);
-    memset(block->accepted, true, block->active * sizeof *block->accepted);
+    if (!round || runner->method->judge) /* else they are as they were */
+        memset(block->accepted, true, block->active * sizeof *block->accepted);
     for (size_t point = 0; point < block->active && round && runner->method->judge; point++)
         block->accepted[point] = runner->own ? own_settings_judge(runner->own, block, point) : runner->method->judge(&runner->step, block, point);
     show(runner, 0, block->active);
@@ -372,8 +373,11 @@ static void look_at_all(struct runner *runner, size_t round)
         on[0] = goes_on_alone(runner);
     else if (by_rows)
         mark_those_that_go_on(runner, on);
+    int64_t all = -1; /* in most rounds none ends */
+    for (size_t i = 0, count = block->active; i < count; i++)
+        all &= on[i];
     /* From the last to the first, because a point taken out is replaced by the last. */
-    for (size_t point = block->active; point-- > 0;) {
+    for (size_t point = all ? 0 : block->active; point-- > 0;) {
         enum descent_stop stop;
         if (!on[point] && look(runner, point, round, &stop))
             finish(runner, point, round, stop);
@@ -404,7 +408,8 @@ static void move_all(struct runner *runner, size_t round)
         runner->method->begin(&runner->step);
     double *length = block->length;
     const double lr = runner->step.lr;
-    for (size_t point = 0, count = runner->method->judge ? 0 : block->active; point < count; point++)
+    const bool known = runner->method->judge || (round && runner->method->update && lr == runner->options->rates[round - 1]);
+    for (size_t point = 0, count = known ? 0 : block->active; point < count; point++)
         length[point] = lr;
     if (runner->method->update)
         update_rows(runner);

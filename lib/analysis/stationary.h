@@ -71,6 +71,9 @@ bool stationary_trace(struct stationary *search, const struct stationary_curve *
 /* Whether a place is on one of the chains from number `first` on, and not where one ends inside the box. */
 bool stationary_on_chain(const struct stationary *search, size_t first, const double *at);
 
+/* Whether a place of a curve is on one of the chains, as near as two traces of one curve are. */
+bool stationary_is_traced(const struct stationary *search, const double at[2]);
+
 /* Whether a place of the plane is in the box, its rim included. */
 bool stationary_in_box(const struct stationary *search, const double *at);
 

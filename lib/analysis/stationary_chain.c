@@ -13,6 +13,8 @@ enum { MOST_LINKS = 600, CORRECTIONS = 12, ENDING = 40, SPLITTING = 24, SAMPLED 
 static const double link = 1.0 / 128, arrived = 0.75, on_rim = 1e-9, aside = 1e-4;
 /* Of a step: the longer one over a crossing with another curve, so near to which Newton's method hardly comes back onto this one. */
 static const double hop = 1.3;
+/* The cosine from which on a direction is much the same. */
+static const double ahead = 0.95;
 
 bool stationary_in_box(const struct stationary *search, const double *at)
 {
@@ -65,15 +67,25 @@ static bool is_on_rim(const struct stationary *search, const double at[2])
     return false;
 }
 
+/* Whether the way to the next place is not the one that was set out on. */
+static bool has_turned(const struct stationary *search, const double at[2], const double next[2], const double direction[2])
+{
+    const double u = (next[0] - at[0]) / search->extent[0], v = (next[1] - at[1]) / search->extent[1];
+    return u * direction[0] + v * direction[1] < ahead * exact_hypot(u, v);
+}
+
 enum reach { REACH_NOTHING, REACH_PART, REACH_WHOLE };
 
 /* The next place on the curve, a step away, over a crossing, or where the curve ends. */
 static enum reach advance(struct stationary *search, const struct stationary_curve *curve, const double at[2], const double direction[2],
                           double next[2])
 {
-    double over[2];
-    if (step(search, curve, at, direction, link, next))
+    double over[2], half[2];
+    if (step(search, curve, at, direction, link, next)) {
+        if (has_turned(search, at, next, direction) && step(search, curve, at, direction, link / 2, half) && !has_turned(search, at, half, direction))
+            memcpy(next, half, sizeof half); /* the whole one may have gone over to another curve */
         return REACH_WHOLE;
+    }
     const bool part = last_step(search, curve, at, direction, next);
     if (part && is_on_rim(search, next))
         return REACH_PART;
@@ -96,7 +108,7 @@ static size_t follow(struct stationary *search, const struct stationary_curve *c
         const double along = count ? heading[0] * tangent[0] + heading[1] * tangent[1] : sign;
         for (int k = 0; k < 2; k++)
             direction[k] = along < 0 ? -tangent[k] : tangent[k];
-        if (count && !(fabs(along) >= 0.5)) /* at a crossing the direction is the last one */
+        if (count && !(fabs(along) >= ahead)) /* at a crossing the direction is the last one */
             memcpy(direction, heading, sizeof direction);
         if (isnan(direction[0]))
             break;
@@ -157,6 +169,16 @@ static void narrow(const struct stationary *search, const struct stationary_curv
     }
 }
 
+/* Whether the bend that led to a change goes through zero there, and the kinds on both sides follow it. */
+static bool is_followed(const struct stationary_curve *curve, double (*at)[2], const struct change *change)
+{
+    static const double none = 1e-3;
+    const double *low = at[change->link], *high = at[change->link + 1];
+    const double least = none * fmin(fabs(curve->bend(curve->context, low)), fabs(curve->bend(curve->context, high)));
+    return fabs(curve->bend(curve->context, change->before)) <= least && fabs(curve->bend(curve->context, change->after)) <= least &&
+           curve->kind(curve->context, low) == change->kind && curve->kind(curve->context, high) != change->kind;
+}
+
 static struct change find_change(const struct stationary *search, const struct stationary_curve *curve, double (*at)[2], size_t low, size_t high,
                                  enum critical_kind kind)
 {
@@ -164,7 +186,7 @@ static struct change find_change(const struct stationary *search, const struct s
     const double bend = curve->bend ? curve->bend(curve->context, at[low]) : 0;
     change.bend = bend != 0 && curve->bend(curve->context, at[high]) * bend < 0 ? bend : 0;
     narrow(search, curve, at, low, high, &change);
-    if (change.bend != 0 && (curve->kind(curve->context, change.before) != kind || curve->kind(curve->context, change.after) == kind)) {
+    if (change.bend != 0 && !is_followed(curve, at, &change)) {
         change.bend = 0;
         narrow(search, curve, at, low, high, &change);
     }
@@ -181,13 +203,23 @@ static void put_in(struct stationary *search, double (*at)[2], size_t count, boo
         search->chains[search->chain_count++] = (struct critical_chain){.at = at, .count = count, .closed = closed, .kind = kind};
 }
 
+/* The last piece of a closed curve that is cut goes on as its first. */
+static void put_joined(struct stationary *search, double (*last)[2], size_t count, double (*first)[2], size_t first_count, enum critical_kind kind)
+{
+    double(*piece)[2] = arena_allocate(search->arena, count + first_count, sizeof *piece);
+    memcpy(piece, last, count * sizeof *piece);
+    memcpy(piece + count, first + 1, (first_count - 1) * sizeof *piece); /* which begins where the last ends */
+    put_in(search, piece, count + first_count - 1, false, kind);
+}
+
 /* Puts in the curve, cut where its kind changes, as far as places off its ends tell. The places of change are candidates: they may be points of
- * their own. */
+ * their own. A closed curve's last place is its first. */
 static void put_pieces(struct stationary *search, const struct stationary_curve *curve, double (*at)[2], size_t count, bool closed)
 {
-    const size_t off = count > 2 * AT_ENDS ? AT_ENDS : count / 2, last = count - 1 - off;
+    const size_t off = closed ? 0 : count > 2 * AT_ENDS ? AT_ENDS : count / 2, last = count - 1 - off;
     enum critical_kind kind = curve->kind(curve->context, at[off]);
-    size_t first = 0, from = off;
+    size_t first = 0, from = off, start_count = 0;
+    double(*start)[2] = NULL;
     while (from < last && search->looks >= 1) {
         const size_t low = from, high = from + SAMPLED < last ? from + SAMPLED : last;
         const enum critical_kind there = curve->kind(curve->context, at[high]);
@@ -199,7 +231,12 @@ static void put_pieces(struct stationary *search, const struct stationary_curve 
         double(*piece)[2] = arena_allocate(search->arena, length, sizeof *piece), middle[2];
         memcpy(piece, at + first, (length - 1) * sizeof *piece);
         memcpy(piece[length - 1], change.before, sizeof *piece);
-        put_in(search, piece, length, false, kind);
+        if (closed && !start) {
+            start = piece;
+            start_count = length;
+        } else {
+            put_in(search, piece, length, false, kind);
+        }
         for (size_t k = 0; k < 2; k++)
             middle[k] = stationary_rounded(search, k, 7, change.before[k] / 2 + change.after[k] / 2);
         stationary_add(search, (const double *const[]){&middle[0], &middle[1]}, 1, false);
@@ -208,12 +245,55 @@ static void put_pieces(struct stationary *search, const struct stationary_curve 
         from = change.link + 1;
         kind = curve->kind(curve->context, at[from]);
     }
-    put_in(search, at + first, count - first, closed && !first, kind);
+    if (start)
+        put_joined(search, at + first, count - first, start, start_count, kind);
+    else
+        put_in(search, at + first, count - first - closed, closed, kind);
+}
+
+/* How many of the places from number `i` on are alike. */
+static size_t run_of(const bool *known, size_t i, size_t count)
+{
+    size_t end = i;
+    while (end < count && known[end] == known[i])
+        end++;
+    return end - i;
+}
+
+/* Which places of a path are on curves traced already, but for crossings with them. */
+static bool *find_known(const struct stationary *search, double (*at)[2], size_t count)
+{
+    enum { CROSSING = 8 };
+    bool *known = ARENA_NEW(search->arena, bool, count);
+    for (size_t i = 0; i < count; i++)
+        known[i] = stationary_is_traced(search, at[i]);
+    for (size_t i = 0, run; i < count; i += run) {
+        run = run_of(known, i, count);
+        if (run < CROSSING && i && i + run < count)
+            memset(known + i, 0, run * sizeof *known);
+    }
+    return known;
+}
+
+/* Puts in a part of a path, if it is long enough and a curve. */
+static bool put_part(struct stationary *search, const struct stationary_curve *curve, double (*at)[2], size_t count, bool closed)
+{
+    double length = 0;
+    for (size_t i = 1; i < count; i++)
+        length += between(search, at[i], at[i - 1]);
+    if (length < link || curve->kind(curve->context, at[count / 3]) == CRITICAL_REGULAR)
+        return false;
+    if (closed) /* back to the start, if it is cut */
+        memcpy(at[count++], at[0], sizeof *at);
+    const size_t before = search->chain_count;
+    put_pieces(search, curve, at, count, closed);
+    absorb(search, before);
+    return true;
 }
 
 bool stationary_trace(struct stationary *search, const struct stationary_curve *curve, const double start[2])
 {
-    bool closed, unused;
+    bool closed, unused, any = false;
     if (search->more_chains || search->looks < 1 || !stationary_in_box(search, start) || !curve->holds(curve->context, start))
         return false;
     double(*back)[2] = arena_room(search->arena, MOST_LINKS, sizeof *back), (*at)[2] = arena_room(search->arena, 2 * MOST_LINKS, sizeof *at);
@@ -224,15 +304,13 @@ bool stationary_trace(struct stationary *search, const struct stationary_curve *
     memcpy(at[count++], start, sizeof *back);
     if (!closed)
         count += follow(search, curve, start, 1, at + count, &unused);
-    double length = 0;
-    for (size_t i = 1; i < count; i++)
-        length += between(search, at[i], at[i - 1]);
-    if (length < link || curve->kind(curve->context, at[count / 3]) == CRITICAL_REGULAR)
-        return false;
-    const size_t before = search->chain_count;
-    put_pieces(search, curve, at, count, closed);
-    absorb(search, before);
-    return true;
+    const bool *known = find_known(search, at, count);
+    for (size_t i = 0, run; i < count; i += run) {
+        run = run_of(known, i, count);
+        const size_t first = i - (i > 0), end = i + run + (i + run < count); /* parts begin and end on what is known */
+        any = (!known[i] && put_part(search, curve, at + first, end - first, closed && run == count)) || any;
+    }
+    return any;
 }
 
 /* Curves on which the landscape is smooth: the tangent is the direction of least curvature, and Newton's method along the other direction leads back. */

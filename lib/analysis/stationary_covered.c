@@ -5,8 +5,9 @@
 
 #include <math.h>
 
-/* In units of the box: how near to a curve a point is one of it; how near to the end of a curve it is one of its own; what is far. */
-static const double on = 1.0 / 512, own = 1e-6, far = 1.0 / 32;
+/* In units of the box: how near to a curve a point is one of it; how near to the end of a curve it is one of its own; what is far; how near two
+ * traces of one curve are. */
+static const double on = 1.0 / 512, own = 1e-6, far = 1.0 / 32, same = 1.0 / 4096;
 
 static double distance(const struct stationary *search, const struct critical_chain *chain, const double at[2])
 {
@@ -50,4 +51,12 @@ bool stationary_on_chain(const struct stationary *search, size_t first, const do
         covered = covered || distance(search, &search->chains[i], at) < on;
     }
     return covered;
+}
+
+bool stationary_is_traced(const struct stationary *search, const double at[2])
+{
+    for (size_t i = 0; i < search->chain_count; i++)
+        if (distance(search, &search->chains[i], at) < same)
+            return true;
+    return false;
 }

@@ -413,6 +413,45 @@ static void test_curves(void **state)
     printf("%d landscapes with curves: %zu places found on %zu curves traced\n", curve_count, places, chains);
 }
 
+/* A curve squared times the function of a line: minima where the line's is positive, maxima where it is negative. All of the curve is traced, each
+ * place once, as what it is; but within a hundredth of the box of the line values do not tell kinds. */
+static void test_changing_curves(void **state)
+{
+    (void)state;
+    enum { PLACES = 400 };
+    size_t places = 0, chains = 0;
+    for (uint64_t k = 0; k < (uint64_t)curve_count; k++) {
+        struct arena *arena = arena_create(256 << 20);
+        const struct drawn_curve curve = draw_curve(60000 + k, 0);
+        struct drawn_curve line = draw_curve(60000 + k, 10);
+        line.circle = false;
+        line.a += line.a == 0 && line.b == 0;
+        const char *formula = arena_format(arena, "%s^2*%s", curve_text(arena, &curve), curve_text(arena, &line));
+        const struct critical_points found = find(arena, resolve(arena, formula, 2), box);
+        for (int j = 0; j < PLACES; j++) {
+            double at[2];
+            curve_place(&curve, 2.0 * j / PLACES - 1, at);
+            if (fmax(fabs(at[0]), fabs(at[1])) > 2 || fmin(fabs(at[0]), fabs(at[1])) > 1.95)
+                continue;
+            places++;
+            if (!(from_chains(&found, at) < 0.01))
+                fail_msg("%s: nothing is traced within %g of (%g, %g)", formula, from_chains(&found, at), at[0], at[1]);
+        }
+        for (size_t i = 0; i < found.chain_count; i++)
+            for (size_t j = 0; j < found.chains[i].count; j++) {
+                const double *at = found.chains[i].at[j], side = (line.a * at[0] + line.b * at[1] - line.c) / hypot(line.a, line.b);
+                const struct critical_points others = {.chains = found.chains + i + 1, .chain_count = found.chain_count - i - 1};
+                if (fabs(side) > 0.06 && found.chains[i].kind != (side > 0 ? CRITICAL_MINIMUM : CRITICAL_MAXIMUM))
+                    fail_msg("%s: (%g, %g) is traced as a %s", formula, at[0], at[1], critical_kind_name(found.chains[i].kind));
+                if (fabs(side) > 0.06 && others.chain_count && from_chains(&others, at) < 1e-3)
+                    fail_msg("%s: (%g, %g) is traced twice", formula, at[0], at[1]);
+            }
+        chains += found.chain_count;
+        arena_destroy(arena);
+    }
+    printf("%d landscapes with curves of changing kinds: %zu places found on %zu curves traced\n", curve_count, places, chains);
+}
+
 /* A function of one coordinate, with a corner or without. */
 static const char *draw_part(struct arena *arena, uint64_t k, const char *x)
 {
@@ -464,8 +503,8 @@ int main(void)
         curve_count = smooth_count / 5;
         part_count = smooth_count * 3 / 10;
     }
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_smooth),  cmocka_unit_test(test_noise), cmocka_unit_test(test_catalogue),
-                                       cmocka_unit_test(test_corners), cmocka_unit_test(test_units), cmocka_unit_test(test_rotation),
-                                       cmocka_unit_test(test_curves),  cmocka_unit_test(test_parts)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_smooth),  cmocka_unit_test(test_noise),           cmocka_unit_test(test_catalogue),
+                                       cmocka_unit_test(test_corners), cmocka_unit_test(test_units),           cmocka_unit_test(test_rotation),
+                                       cmocka_unit_test(test_curves),  cmocka_unit_test(test_changing_curves), cmocka_unit_test(test_parts)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -366,7 +366,7 @@ static bool judge_slow(const struct verdict *path)
         return conclude(path, OUTCOME_PLATEAU, NULL,
                         arena_format(arena, "the gradient's norm is %s%s, and further %s it is over a hundred times as steep", shown_norm(path),
                                      curvatures(path), either(path, "down", "up")));
-    if (small_slope && !targets_minimum(path))
+    if (small_slope && !targets_minimum(path) && !outcome_goes_on(around, path->index))
         return conclude(path, OUTCOME_PLATEAU, NULL,
                         arena_format(arena, "the gradient's norm is %s%s, and its way here was up to %s times as steep", shown_norm(path),
                                      curvatures(path), shown(arena, path->behind / norm)));

@@ -28,7 +28,8 @@
  *   stalled        its last half is under a millionth of its way; or the gradient is under a hundredth of the largest on the path, and
  *                  near is a point that is no minimum
  *   plateau        straight down from the end the slope soon grows to a hundred times the gradient (local_steepens_ahead); or the
- *                  gradient is under a hundredth of the largest on the path, and no minimum is found downhill
+ *                  gradient is under a hundredth of the largest on the path, and the way downhill comes to no minimum, but to where
+ *                  it is less than a thousandth as steep, or to the domain's edge
  *   out_of_steps   it was still getting somewhere
  *
  * Of a path that a projection P holds in a convex set (optimize/projection.h) all this is said where its end lies within the set and so does the point

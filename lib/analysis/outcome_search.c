@@ -19,6 +19,9 @@ enum { MOST_DECOMPOSED = 12 };
 static const double polished = 1e-13;     /* of the largest gradient's norm: what L-BFGS goes on to */
 static const double astray = 1e-2;        /* of the path's extent: Newton's method may not lead farther from where L-BFGS came to */
 static const double least_curved = 1e-12; /* of the largest curvature: what is less counts as this much */
+static const double passing = 0.25;       /* of the domain's width: how far beyond its edge the way downhill may lead */
+static const double edge = 1e-3;          /* of the domain's width: what is as near to its edge is at it */
+static const double as_steep = 1e-3;      /* of the slope at a path's end */
 static const double probed_radius = 1e-3; /* of the path's extent */
 
 const double *outcome_point(const struct surroundings *around, enum outcome_search search, size_t path)
@@ -140,7 +143,7 @@ static bool propose_step(struct surroundings *around, struct downhill *way)
     return true;
 }
 
-/* Goes the part of the step that leads lowest; false if none leads lower within the box. */
+/* Goes the part of the step that leads lowest; false if none leads lower within the box or a little beyond: descents cross its edge, too. */
 static bool take_step(const struct surroundings *around, struct downhill *way)
 {
     const size_t n = around->dimension;
@@ -153,10 +156,12 @@ static bool take_step(const struct surroundings *around, struct downhill *way)
     }
     outcome_evaluate(around, way->candidates, LENGTHS, values, NULL);
     for (size_t k = 0; k < LENGTHS; k++) {
-        double point[MOST_DECOMPOSED];
-        for (size_t d = 0; d < n; d++)
-            point[d] = way->candidates[d * LENGTHS + k];
-        if (values[k] < lowest && isfinite(values[k]) && outcome_inside(around, point)) {
+        bool within = true;
+        for (size_t d = 0; d < n; d++) {
+            const double x = way->candidates[d * LENGTHS + k], low = around->setting->box[d][0], high = around->setting->box[d][1];
+            within = within && x >= low - passing * (high - low) && x <= high + passing * (high - low);
+        }
+        if (values[k] < lowest && isfinite(values[k]) && within) {
             lowest = values[k];
             best = k;
         }
@@ -166,6 +171,18 @@ static bool take_step(const struct surroundings *around, struct downhill *way)
     if (best < LENGTHS)
         way->radius *= lengths[best] > 1 ? 4 : lengths[best] < 1 ? 0.5 : 1;
     return best < LENGTHS;
+}
+
+/* The extents of a path that has moved by the same part of the domain in all coordinates. Those of a path that moved along one alone are too unlike for
+ * a curved way down. */
+static void extend_alike(const struct surroundings *around, size_t i, double *extent)
+{
+    const double(*box)[2] = around->setting->box;
+    double part = 0;
+    for (size_t d = 0; d < around->dimension; d++)
+        part = fmax(part, outcome_extent(around, i)[d] / (box[d][1] - box[d][0]));
+    for (size_t d = 0; d < around->dimension; d++)
+        extent[d] = part * (box[d][1] - box[d][0]);
 }
 
 static void go_down(struct surroundings *around)
@@ -180,13 +197,17 @@ static void go_down(struct surroundings *around)
                            .candidates = ARENA_NEW(arena, double, n *LENGTHS)};
     for (size_t k = 0; k < outputs; k++)
         way.outputs[k] = ARENA_NEW(arena, double, 1);
+    double *alike = ARENA_NEW(arena, double, n);
     for (size_t i = 0; i < around->count; i++) {
-        way.extent = outcome_extent(around, i);
-        way.radius = 1;
         way.x = around->points + (SEARCH_DOWNHILL * around->count + i) * n;
         memcpy(way.x, outcome_point(around, SEARCH_NONE, i), n * sizeof *way.x);
-        for (int step = 0; step < DESCENTS && propose_step(around, &way) && take_step(around, &way); step++)
-            ;
+        extend_alike(around, i, alike);
+        for (int round = 0; round < 2; round++) {
+            way.extent = round ? alike : outcome_extent(around, i);
+            way.radius = 1;
+            for (int step = 0; step < DESCENTS && propose_step(around, &way) && take_step(around, &way); step++)
+                ;
+        }
     }
 }
 
@@ -269,6 +290,28 @@ struct probes outcome_probe(const struct surroundings *around, size_t path, cons
     return seen;
 }
 
+bool outcome_goes_on(const struct surroundings *around, size_t path)
+{
+    const size_t n = around->dimension;
+    const double(*box)[2] = around->setting->box, *extent = outcome_extent(around, path);
+    double steepness[2];
+    if (!memcmp(outcome_point(around, SEARCH_NONE, path), outcome_point(around, SEARCH_DOWNHILL, path), n * sizeof(double)))
+        return false;
+    for (int end = 0; end < 2; end++) {
+        const double *point = outcome_point(around, end ? SEARCH_DOWNHILL : SEARCH_NONE, path);
+        double value, *gradient = ARENA_NEW(around->arena, double, n);
+        outcome_evaluate(around, point, 1, &value, gradient);
+        steepness[end] = 0;
+        for (size_t d = 0; d < n; d++) {
+            const double width = box[d][1] - box[d][0], margin = fmin(point[d] - box[d][0], box[d][1] - point[d]);
+            if (end && !(margin > edge * width))
+                return false;
+            steepness[end] += gradient[d] * extent[d] * gradient[d] * extent[d];
+        }
+    }
+    return steepness[1] > as_steep * as_steep * steepness[0];
+}
+
 bool outcome_search(struct arena *arena, const struct outcome_setting *setting, const struct outcome_path *paths, size_t count,
                     struct surroundings *around, struct error *error)
 {
@@ -283,7 +326,7 @@ bool outcome_cost(struct landscape *landscape, size_t count, double *cost, struc
     if (!landscape_differentiate(landscape, curvature ? 2 : 1, error))
         return false;
     const double nodes = graph_work(landscape->graph), newton = 2 * NEWTON_STEPS * vectors * (nodes + n * n * (n / 3 + 2));
-    const double downhill = landscape->dimension <= MOST_DECOMPOSED ? (double)count * DESCENTS * ((LENGTHS + 2) * nodes + 30 * n * n * n)
+    const double downhill = landscape->dimension <= MOST_DECOMPOSED ? (double)count * 2 * DESCENTS * ((LENGTHS + 2) * nodes + 30 * n * n * n)
                                                                     : vectors * DOWNHILL_STEPS * (nodes + 90 * n);
     /* The test along the eigenvectors and creases, and the ways behind (how steep 64 points are, towards 64) and ahead. */
     const double local = (double)count * ((12 * n + 470) * nodes + 4096 * n + (curvature ? 30 * n * n * n + 1000 * n * n : 0));

@@ -34,6 +34,10 @@ void outcome_evaluate(const struct surroundings *around, const double *points, s
 /* Whether a point is within the box. */
 bool outcome_inside(const struct surroundings *around, const double *point);
 
+/* Whether the search downhill ended within the box where it is a thousandth as steep as at the path's end, or steeper: it has come to an end of its steps,
+ * or to a crease that it could not follow, rather than to an end of the way down. */
+bool outcome_goes_on(const struct surroundings *around, size_t path);
+
 /* What a few probes around a point see, a thousandth of the path's extent away: whether any is lower, and whether any is higher. */
 struct probes {
     bool lower, higher;

@@ -46,6 +46,11 @@ static void test_words(void *context)
         {"f=exp(-x)&start=0&optimizer=gd(lr=1)&steps=100", "plateau", "its way here was up to", NULL},
         {"f=123456.789+0.001*x^2&start=3&optimizer=gd(lr=10)&steps=10", "out_of_steps", "with value 123456.795", NULL},
         {"f=rosenbrock&start=-1,1&optimizer=gd(lr=0.001)&steps=500", "out_of_steps", "heading for a minimum at (1, 1)", "plateau"},
+        /* slow ways whose end a search does not find: along a crease, along a curved valley, about a ring that the domain's edge cuts */
+        {"f=bartels_conn&start=75.8,336.1&optimizer=gd(lr=0.00355)&steps=1000", "out_of_steps", NULL, "plateau"},
+        {"f=bartels_conn&start=67.4,323.4&optimizer=gd(lr=0.0534)&steps=50", "out_of_steps", NULL, "plateau"},
+        {"f=powell_badly_scaled&start=-0.7623,3.746&optimizer=nesterov(lr=1.05e-10)&steps=50", "out_of_steps", NULL, "plateau"},
+        {"f=zettl&start=2.97839161,-0.06780974&optimizer=gd(lr=0.0256847091)&steps=80", "out_of_steps", "heading for a minimum", "plateau"},
     };
     struct arena *arena = context;
     size_t wrong = 0;

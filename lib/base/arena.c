@@ -46,6 +46,8 @@ struct arena {
     jmp_buf *escape;
     enum arena_fault fault;
     atomic_bool cancelled;
+    const struct arena *beside; /* the root of the arena that it is cancelled with; may be null */
+    struct crew *crew;
 };
 
 struct arena *arena_create(size_t cap)
@@ -101,6 +103,24 @@ void arena_clear(struct arena *inner)
     *inner = (struct arena){.root = root};
 }
 
+struct arena *arena_beside(struct arena *outer, size_t cap)
+{
+    struct arena *arena = arena_create(cap);
+    if (arena)
+        arena->beside = outer->root;
+    return arena;
+}
+
+void arena_lend(struct arena *arena, struct crew *crew)
+{
+    arena->root->crew = crew;
+}
+
+struct crew *arena_crew(const struct arena *arena)
+{
+    return arena->root->crew;
+}
+
 bool arena_protect(struct arena *arena, void (*work)(void *), void *context)
 {
     arena = arena->root;
@@ -126,10 +146,15 @@ void arena_cancel(struct arena *arena)
     atomic_store_explicit(&arena->root->cancelled, true, memory_order_relaxed);
 }
 
+static bool is_cancelled(const struct arena *root)
+{
+    return atomic_load_explicit(&root->cancelled, memory_order_relaxed) || (root->beside && is_cancelled(root->beside));
+}
+
 /* Without arena_protect there is no place to jump to. */
 static bool is_to_be_left(struct arena *root)
 {
-    if (!atomic_load_explicit(&root->cancelled, memory_order_relaxed) || !root->escape)
+    if (!is_cancelled(root) || !root->escape)
         return false;
     root->fault = ARENA_CANCELLED;
     return true;

@@ -31,6 +31,15 @@ struct arena *arena_within(struct arena *outer);
 /* Runs the cleanups of an arena that lies within another, and frees all that was allocated from it; it may be used again. */
 void arena_clear(struct arena *inner);
 
+/* An arena for work that another thread may do for that of `outer`: with a cap of its own, and cancelled with the other. It is given back with
+ * arena_destroy, before the outer one. Null if it cannot be had. */
+struct arena *arena_beside(struct arena *outer, size_t cap);
+
+/* Threads that may share the work (base/crew.h); null: none, as at first. Not those of an arena beside. */
+struct crew;
+void arena_lend(struct arena *arena, struct crew *crew);
+struct crew *arena_crew(const struct arena *arena);
+
 /* Runs work(context); false if an allocation from the arena failed inside it, or it was cancelled: then `work` was left at that
  * allocation or checkpoint. Foreign resources made inside must have been handed to arena_defer. Calls may nest. */
 bool arena_protect(struct arena *arena, void (*work)(void *context), void *context);

@@ -2,6 +2,7 @@
  * end and moves the rest. Blocks are small enough to stay in the cache from the first round to the last. */
 #include "optimize/descent.h"
 
+#include "base/crew.h"
 #include "expression/kernels.h"
 #include "optimize/noise.h"
 #include "optimize/rows.h"
@@ -469,23 +470,59 @@ static size_t lanes_for(const struct objective *objective, const struct descent_
                        count < PROGRAM_BLOCK ? count : PROGRAM_BLOCK);
 }
 
-void descent_run(struct arena *arena, const struct objective *objective, const struct descent_options *options, const double *starts, size_t count,
-                 const struct descent_ends *ends, const struct descent_observer *observer)
+/* What descent_run was asked for, as pieces of so many blocks. */
+struct division {
+    const struct objective *objective;
+    const struct descent_options *options;
+    const double *starts;
+    size_t count, lanes, blocks; /* of a piece */
+    const struct descent_ends *ends;
+    const struct descent_observer *observer;
+};
+
+static void run_piece(void *untyped, struct arena *arena, size_t index)
 {
+    const struct division *division = untyped;
+    const struct descent_options *options = division->options;
     const struct method *method = method_of(options->method);
-    struct runner runner = {.objective = objective, .options = options, .method = method, .ends = ends, .observer = observer, .count = count};
-    const size_t lanes = lanes_for(objective, options, count), memory = memory_rows(options, objective->dimension, lanes);
-    runner.block = block_create(arena, objective->dimension, lanes, memory, method->curvature, method->judge != NULL);
+    const size_t n = division->objective->dimension, lanes = division->lanes, start = index * division->blocks * lanes;
+    struct runner runner = {.objective = division->objective,
+                            .options = options,
+                            .method = method,
+                            .ends = division->ends,
+                            .observer = division->observer,
+                            .count = division->count};
+    runner.block = block_create(arena, n, lanes, memory_rows(options, n, lanes), method->curvature, method->judge != NULL);
     bind(arena, &runner);
-    for (size_t first = 0; first < count; first += lanes) {
-        const size_t some = count - first < lanes ? count - first : lanes;
-        fill(&runner, runner.shown, starts, first, some);
-        fill(&runner, runner.block, starts, first, some);
+    for (size_t k = 0, first = start; k < division->blocks && first < division->count; k++, first += lanes) {
+        const size_t some = division->count - first < lanes ? division->count - first : lanes;
+        fill(&runner, runner.shown, division->starts, first, some);
+        fill(&runner, runner.block, division->starts, first, some);
         runner.step = (struct method_step){.values = options->method->values, .inner = options->method->inner, .seed = options->seed};
         if (runner.own)
             own_settings_fill(runner.own, runner.block, first, &runner.step);
         run_block(&runner);
     }
+}
+
+/* Pieces for each thread, so that the last to be done takes little; and how much work a piece has at most, if it has more than a block: who has lent a
+ * thread waits so long for it. Where all takes less than a fraction of a millisecond, waking a thread does not pay. */
+enum { PIECES = 16, SCRATCH_BYTES = 8 << 20 };
+static const double most_work = 1e7, least_shared = 2e6;
+
+void descent_run(struct arena *arena, const struct objective *objective, const struct descent_options *options, const double *starts, size_t count,
+                 const struct descent_ends *ends, const struct descent_observer *observer)
+{
+    const size_t lanes = lanes_for(objective, options, count), all = (count + lanes - 1) / lanes, threads = crew_threads(arena);
+    struct division division = {objective, options, starts, count, lanes, all, ends, observer};
+    const double work = threads > 1 && all > 1 && (!observer || observer->apart) ? descent_cost(objective, options, count) : 0;
+    if (work < least_shared) {
+        run_piece(&division, arena, 0);
+        return;
+    }
+    const double pieces = fmax((double)(PIECES * threads), work / most_work);
+    division.blocks = (size_t)ceil((double)all / pieces);
+    crew_share(arena, (all + division.blocks - 1) / division.blocks, SCRATCH_BYTES, run_piece, &division);
 }
 
 double descent_cost(const struct objective *objective, const struct descent_options *options, size_t count)

@@ -55,10 +55,12 @@ struct descent_observer {
      * their own. May be null. */
     void (*search)(void *context, const struct method_step *step, const struct block *block, size_t point);
     void *context;
+    bool apart; /* what is told of a run is kept apart from what is told of others, so that several threads may tell */
 };
 
 /* Runs `count` starts, [dimension][count] row by row. A run's bits do not depend on the others. `observer` may be null. Scratch memory
- * of a few megabytes, whatever the count, is had from the arena. */
+ * of a few megabytes, whatever the count, is had from the arena. Threads that were lent to it share the work (base/crew.h), unless the observer
+ * keeps them out. */
 void descent_run(struct arena *arena, const struct objective *objective, const struct descent_options *options, const double *starts, size_t count,
                  const struct descent_ends *ends, const struct descent_observer *observer);
 

@@ -75,7 +75,7 @@ static void make_rates(struct arena *arena, struct sweeper *sweeper)
     sweeper->rates = rates;
 }
 
-/* The quantities of a run are updated at every step; the steps that it may take decide which half a step belongs to. */
+/* The quantities of a run, which are its own, are updated at every step; the steps that it may take decide which half a step belongs to. */
 static void watch(void *context, const struct block *block, size_t round)
 {
     struct sweeper *sweeper = context;
@@ -151,7 +151,7 @@ static void run_chunk(struct arena *arena, struct sweeper *sweeper, struct desce
     options->first_run = first;
     descent_run(arena, &parameters->objective, options, starts, count,
                 &(struct descent_ends){.x = ends, .value = runs->value + first, .gradient_norm = norms, .steps = steps, .stops = stops},
-                &(struct descent_observer){.watch = watch, .context = sweeper});
+                &(struct descent_observer){.watch = watch, .context = sweeper, .apart = true});
     if (options->batch) /* on the way minibatches stood for all examples */
         evaluate(arena, parameters, ends, count, runs->value + first, NULL);
     for (size_t i = 0; i < count; i++) {

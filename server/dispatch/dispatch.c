@@ -286,6 +286,7 @@ static void compute(struct job *job)
     struct dispatch *dispatch = job->dispatch;
     job->waited = now - job->since;
     job->since = now;
+    arena_lend(job->arena, workers_crew(dispatch->pool));
     deadline_begin(dispatch->deadlines, &job->deadline, job->arena);
     service_finish(job->work);
     deadline_end(dispatch->deadlines, &job->deadline);

@@ -1,4 +1,5 @@
-/* A lock and a condition around the turns: the work is milliseconds, so nothing cleverer would show. */
+/* A lock and a condition around the turns: the work is milliseconds, so nothing cleverer would show. A thread that no turn comes to does parts of what
+ * others compute, one at a time. */
 #include "server/dispatch/workers.h"
 
 #include "base/memory.h"
@@ -6,16 +7,67 @@
 #include <pthread.h>
 #include <string.h>
 
+/* What the thread that does a piece of work shares with idle ones: parts, each of which one of them does. */
+struct errand {
+    struct errand *next;
+    void (*part)(void *context, size_t index);
+    void *context;
+    size_t count, begun, running;
+};
+
 struct workers {
+    struct crew crew;     /* first */
     pthread_mutex_t lock; /* no other is taken under it, and no work is done or refused */
     pthread_cond_t changed;
     struct turns *turns;
+    pthread_cond_t shared;  /* a part that an idle thread did is done */
+    struct errand *errands; /* those of which parts are left to be begun */
     size_t busy;
     uint64_t refused;
     bool stopping;
     pthread_t *threads;
     size_t thread_count;
 };
+
+/* Does the next part; the lock is held, but not while it is done. */
+static void do_part(struct workers *workers, struct errand *errand)
+{
+    const size_t index = errand->begun++;
+    if (errand->begun == errand->count) {
+        struct errand **at = &workers->errands;
+        while (*at != errand)
+            at = &(*at)->next;
+        *at = errand->next;
+    }
+    errand->running++;
+    pthread_mutex_unlock(&workers->lock);
+    errand->part(errand->context, index);
+    pthread_mutex_lock(&workers->lock);
+    errand->running--;
+}
+
+/* The last to ask is helped last. */
+static void share(struct crew *crew, size_t count, void (*part)(void *context, size_t index), void *context)
+{
+    struct workers *workers = (struct workers *)crew;
+    struct errand errand = {.part = part, .context = context, .count = count};
+    struct errand **last = &workers->errands;
+    pthread_mutex_lock(&workers->lock);
+    while (*last)
+        last = &(*last)->next;
+    *last = count ? &errand : NULL;
+    pthread_cond_broadcast(&workers->changed);
+    while (errand.begun < count)
+        do_part(workers, &errand);
+    while (errand.running)
+        pthread_cond_wait(&workers->shared, &workers->lock);
+    pthread_mutex_unlock(&workers->lock);
+}
+
+struct crew *workers_crew(struct workers *workers)
+{
+    return &workers->crew;
+}
 
 static void *run(void *context)
 {
@@ -30,6 +82,11 @@ static void *run(void *context)
             pthread_mutex_lock(&workers->lock);
             workers->busy--;
             turns_done(workers->turns, &piece);
+        } else if (workers->errands) {
+            workers->busy++;
+            do_part(workers, workers->errands);
+            workers->busy--;
+            pthread_cond_broadcast(&workers->shared);
         } else if (workers->stopping) {
             break;
         } else {
@@ -48,6 +105,8 @@ struct workers *workers_start(size_t threads, size_t queue, double costly)
     memset(workers, 0, sizeof *workers);
     pthread_mutex_init(&workers->lock, NULL);
     pthread_cond_init(&workers->changed, NULL);
+    pthread_cond_init(&workers->shared, NULL);
+    workers->crew = (struct crew){threads, share};
     workers->turns = turns_create(queue, threads, costly);
     workers->threads = memory_allocate(threads * sizeof *workers->threads);
     while (workers->turns && workers->threads && workers->thread_count < threads &&
@@ -98,6 +157,7 @@ void workers_destroy(struct workers *workers)
         return;
     workers_stop(workers);
     pthread_cond_destroy(&workers->changed);
+    pthread_cond_destroy(&workers->shared);
     pthread_mutex_destroy(&workers->lock);
     turns_destroy(workers->turns);
     memory_free(workers->threads);

@@ -2,6 +2,7 @@
 #ifndef SERVER_WORKERS_H
 #define SERVER_WORKERS_H
 
+#include "base/crew.h"
 #include "server/dispatch/turns.h"
 
 struct workers;
@@ -13,6 +14,10 @@ struct workers *workers_start(size_t threads, size_t queue, double costly);
 /* Has piece->work called by one of the threads when its turn comes; false if there is no room for it, or the pool has been stopped. Another piece
  * may be refused instead, whose `refuse` is then called here. Costs must be finite. */
 bool workers_submit(struct workers *workers, const struct piece *piece);
+
+/* The threads of the pool, for the piece of work that one of them is doing: those for which nothing waits share it, and turn to what comes as soon as
+ * they have done the part that they are at. */
+struct crew *workers_crew(struct workers *workers);
 
 /* How many pieces wait, how many are being worked on, and how many have been refused. */
 struct workers_counts {

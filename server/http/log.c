@@ -81,7 +81,10 @@ void log_number(struct log_line *line, const char *name, double value)
 
 /* --- The buffer and its writer --- */
 
-enum { BUFFER_BYTES = 256 * 1024, MAX_WRITE = PIPE_BUF };
+enum { BUFFER_BYTES = 256 * 1024, HURRY_BYTES = BUFFER_BYTES / 4, MAX_WRITE = PIPE_BUF };
+
+/* The writer gives a line so long to be followed by others, unless so much waits already: woken for each, it takes more time than the answer. */
+static const double patience = 0.01; /* seconds */
 
 /* Lines wait in a ring, whole. The lock is the innermost of the program: no other is taken while it is held, and nothing is written. */
 static struct {
@@ -89,6 +92,7 @@ static struct {
     pthread_cond_t filled, written;
     pthread_t thread;
     bool running, stopping;
+    bool asleep; /* the writer, until the first line */
     char ring[BUFFER_BYTES];
     size_t first, used;
     uint64_t dropped, told; /* lines lost, and of how many of these the log says so */
@@ -154,6 +158,31 @@ static bool tell_of_dropped(void)
     return true;
 }
 
+/* Waits for the first line, and for those that follow it. */
+static void await_lines(void)
+{
+    buffer.asleep = true;
+    while (!buffer.used && !buffer.stopping)
+        pthread_cond_wait(&buffer.filled, &buffer.lock);
+    buffer.asleep = false;
+    const struct timespec until = clock_time(clock_now() + patience);
+    int late = 0;
+    while (buffer.used < HURRY_BYTES && !buffer.stopping && !late)
+        late = pthread_cond_clockwait(&buffer.filled, &buffer.lock, CLOCK_MONOTONIC, &until);
+}
+
+/* Adds a line, and wakes the writer if it sleeps, or has to hurry. False if there is no room. */
+static bool submit(const struct log_line *line)
+{
+    const bool early = buffer.used < HURRY_BYTES;
+    if (!put(line))
+        return false;
+    if (buffer.asleep || (early && buffer.used >= HURRY_BYTES))
+        pthread_cond_signal(&buffer.filled);
+    buffer.asleep = false;
+    return true;
+}
+
 static void *write_lines(void *context)
 {
     char piece[MAX_WRITE];
@@ -162,7 +191,7 @@ static void *write_lines(void *context)
     while (buffer.used || !buffer.stopping) {
         size_t length;
         if (!buffer.used) {
-            pthread_cond_wait(&buffer.filled, &buffer.lock);
+            await_lines();
             continue;
         }
         const size_t lines = take(piece, &length);
@@ -213,9 +242,7 @@ void log_end(struct log_line *line)
     append(line, "}\n", 2);
     pthread_mutex_lock(&buffer.lock);
     const bool direct = !buffer.running;
-    if (!direct && tell_of_dropped() && put(line))
-        pthread_cond_signal(&buffer.filled);
-    else if (!direct)
+    if (!direct && !(tell_of_dropped() && submit(line)))
         buffer.dropped++;
     pthread_mutex_unlock(&buffer.lock);
     /* A log that cannot be written is no reason to stop serving. */

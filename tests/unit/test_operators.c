@@ -218,9 +218,49 @@ static void test_no_entropy(void **state)
     atomic_store(&no_entropy, false);
 }
 
+/* Reads what the log has written, a write at a time, until there are so many lines or nothing comes for so long. */
+static void read_writes(int pipe, int milliseconds, size_t wanted, size_t *lines, size_t *writes)
+{
+    static char text[4096];
+    while (*lines < wanted && poll(&(struct pollfd){.fd = pipe, .events = POLLIN}, 1, milliseconds) == 1) {
+        const ssize_t length = read(pipe, text, sizeof text);
+        assert_true(length > 0 && text[0] == '{' && text[length - 1] == '\n');
+        for (ssize_t i = 0; i < length; i++)
+            *lines += text[i] == '\n';
+        ++*writes;
+    }
+}
+
+/* Lines that come one soon after another, as those of requests on one connection, are written far fewer times than there are lines; the last of them
+ * is written, though nothing follows. */
+static void test_log_gathers_lines(void **state)
+{
+    enum { LINES = 400 };
+    int ends[2];
+    (void)state;
+    assert_int_equal(pipe2(ends, O_CLOEXEC | O_DIRECT), 0); /* each write is read by itself */
+    const int errors = dup(STDERR_FILENO);
+    dup2(ends[1], STDERR_FILENO);
+    assert_true(log_start());
+    size_t lines = 0, writes = 0;
+    for (size_t i = 0; i < LINES; i++) {
+        struct log_line line;
+        log_begin(&line, "test");
+        log_end(&line);
+        usleep(200);
+        read_writes(ends[0], 0, LINES, &lines, &writes);
+    }
+    read_writes(ends[0], 20000, LINES, &lines, &writes);
+    log_stop(10);
+    dup2(errors, STDERR_FILENO);
+    close(errors), close(ends[0]), close(ends[1]);
+    assert_int_equal(lines, LINES);
+    assert_true(writes < LINES / 2);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_log_that_nobody_reads), cmocka_unit_test(test_clock_that_jumps),
-                                       cmocka_unit_test(test_no_entropy)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_log_that_nobody_reads), cmocka_unit_test(test_log_gathers_lines),
+                                       cmocka_unit_test(test_clock_that_jumps), cmocka_unit_test(test_no_entropy)};
     return cmocka_run_group_tests(tests, start_serving, NULL);
 }

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { CHUNK_NUMBERS = 1 << 15, MAX_CHUNK = 64 };
+enum { CHUNK_NUMBERS = 1 << 16, MAX_CHUNK = 64 };
 
 /* The examples whose inputs and targets were gathered last, in their order; without input: none. */
 struct held {
@@ -206,10 +206,14 @@ static void backward(struct evaluation *evaluation, size_t examples, bool tangen
 static size_t class_of(const double *outputs, size_t count, size_t lanes)
 {
     size_t greatest = 0;
-    for (size_t i = 1; i < count; i++)
-        if (outputs[i * lanes] > outputs[greatest * lanes] || isnan(outputs[greatest * lanes]))
-            greatest = i;
-    return isnan(outputs[greatest * lanes]) ? count : greatest;
+    double most = outputs[0];
+    for (size_t i = 1; i < count; i++) { /* without branches, which would be taken by chance */
+        const double output = outputs[i * lanes];
+        const bool more = (output > most) | isnan(most);
+        greatest = more ? i : greatest;
+        most = more ? output : most;
+    }
+    return isnan(most) ? count : greatest;
 }
 
 /* The class that a target is or means; where it is one number, none. */
@@ -225,7 +229,7 @@ static void report(struct evaluation *evaluation, const struct network_pass *req
     const struct model *model = evaluation->model;
     const struct signal *out = &evaluation->signals[model->layer_count];
     const size_t lanes = evaluation->lanes, row = model->outputs * lanes;
-    for (size_t e = 0; e < examples; e++) {
+    for (size_t e = 0; e < examples && (request->outputs || request->right); e++) {
         const double *outputs = out->value + e * out->stride;
         if (request->outputs)
             memcpy(request->outputs + (first + e) * row, outputs, row * sizeof *outputs);

@@ -11,10 +11,10 @@ static size_t memory(const struct network_layer *layer, const struct signal *in,
 
 static void forward(struct layer_run *run)
 {
-    const size_t count = run->examples * run->in->stride, outputs = program_outputs(run->layer->activation);
-    if (run->layer->activation_loop)
-        run->layer->activation_loop(run->in->value, run->out->value, outputs > 1 ? run->memory : NULL, outputs > 2 ? run->memory + count : NULL,
-                                    count);
+    const size_t count = run->examples * run->in->stride;
+    if (run->layer->activation_loop) /* slopes and curvatures where derivatives are evaluated at all */
+        run->layer->activation_loop(run->in->value, run->out->value, run->out->gradient ? run->memory : NULL,
+                                    run->out->tangent ? run->memory + count : NULL, count);
     else
         program_run(run->layer->activation, run->workspace, (const double *const[]){run->in->value},
                     (double *const[]){run->out->value, run->memory, run->memory + count}, count);

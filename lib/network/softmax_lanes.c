@@ -31,55 +31,55 @@ static inline void store(double *at, lanes vector)
 }
 
 /* Where the first of the columns from `column` on has its first number, and how many columns there are, LANES at most. */
-struct place {
+struct column_group {
     size_t at, columns;
 };
 
-static inline struct place place_of(const struct softmax *softmax, size_t column, size_t row)
+static inline struct column_group group_of(const struct softmax *softmax, size_t column, size_t row)
 {
     const size_t all = softmax->examples * softmax->lanes, left = column < all ? all - column : 0;
     const size_t at = softmax->lanes == 1 ? column * row : column / softmax->lanes * row + column % softmax->lanes;
-    return (struct place){at, left < LANES ? left : LANES};
+    return (struct column_group){at, left < LANES ? left : LANES};
 }
 
 /* A number of each column: those of lanes lie side by side, those of examples a row apart, with zeros for the examples that a vector has too many. */
-static inline lanes gather(const struct softmax *softmax, struct place place, const double *values, size_t row)
+static inline lanes gather(const struct softmax *softmax, struct column_group group, const double *values, size_t row)
 {
     if (softmax->lanes > 1)
-        return load(values + place.at);
+        return load(values + group.at);
     lanes vector = {0};
-    if (place.columns == LANES)
+    if (group.columns == LANES)
 #pragma GCC unroll 8
         for (int i = 0; i < LANES; i++)
-            vector[i] = values[place.at + (size_t)i * row];
+            vector[i] = values[group.at + (size_t)i * row];
     else
-        for (size_t i = 0; i < place.columns; i++)
-            vector[i] = values[place.at + i * row];
+        for (size_t i = 0; i < group.columns; i++)
+            vector[i] = values[group.at + i * row];
     return vector;
 }
 
-static inline void scatter(const struct softmax *softmax, struct place place, lanes vector, double *values, size_t row)
+static inline void scatter(const struct softmax *softmax, struct column_group group, lanes vector, double *values, size_t row)
 {
     if (softmax->lanes > 1)
-        store(values + place.at, vector);
-    else if (place.columns == LANES)
+        store(values + group.at, vector);
+    else if (group.columns == LANES)
 #pragma GCC unroll 8
         for (int i = 0; i < LANES; i++)
-            values[place.at + (size_t)i * row] = vector[i];
+            values[group.at + (size_t)i * row] = vector[i];
     else
-        for (size_t i = 0; i < place.columns; i++)
-            values[place.at + i * row] = vector[i];
+        for (size_t i = 0; i < group.columns; i++)
+            values[group.at + i * row] = vector[i];
 }
 
 static void subtract_greatest(const struct softmax *softmax, const double *values, size_t row)
 {
     const size_t step = softmax->lanes, stride = softmax->stride;
     for (size_t column = 0; column < stride; column += LANES) {
-        const struct place place = place_of(softmax, column, row);
-        lanes greatest = gather(softmax, place, values, row);
+        const struct column_group group = group_of(softmax, column, row);
+        lanes greatest = gather(softmax, group, values, row);
         store(softmax->less + column, greatest);
         for (size_t o = 1; o < softmax->outputs; o++) {
-            const lanes output = gather(softmax, place, values + o * step, row);
+            const lanes output = gather(softmax, group, values + o * step, row);
             greatest = (lanes)MAX(output, greatest);
             store(softmax->less + o * stride + column, output);
         }
@@ -102,12 +102,12 @@ static void slopes(const struct softmax *softmax, const double *class, double sh
 {
     const lanes one = (lanes){0} + 1.0;
     for (size_t column = 0; column < softmax->examples * softmax->lanes; column += LANES) {
-        const struct place place = place_of(softmax, column, row);
+        const struct column_group group = group_of(softmax, column, row);
         const lanes wanted = load(class + column), sum = load(softmax->sum + column);
         for (size_t o = 0; o < softmax->outputs; o++) {
             const lanes right = (lanes)((mask)(wanted == (double)o) & (mask)one);
             const lanes part = load(softmax->power + o * softmax->stride + column) / sum;
-            scatter(softmax, place, (part - right) * share, slope + o * softmax->lanes, row);
+            scatter(softmax, group, (part - right) * share, slope + o * softmax->lanes, row);
         }
     }
 }

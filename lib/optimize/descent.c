@@ -113,7 +113,7 @@ static void evaluate(struct runner *runner, size_t round)
     if (options->batch && !objective->estimates)
         objective->kind->evaluate(runner->scratch, &points, &batch);
     if (options->noise > 0)
-        noise_add(block, options->noise, options->seed, round, runner->noise);
+        noise_add(block, options->noise, options->seed, round, options->normals, runner->noise);
     if (clip_limit(options, options->method->values) > 0)
         clip(runner);
 }

@@ -4,22 +4,24 @@
 
 #include "optimize/method.h"
 #include "optimize/minibatches.h"
+#include "optimize/noise.h"
 #include "optimize/objective.h"
 #include "optimize/projection.h"
 #include "optimize/schedule.h"
 #include "optimize/settings.h"
 
 struct descent_options {
-    const struct call *method; /* of method_at's table */
-    const double *rates;       /* the learning rate of each step, at least steps + 1 of them (schedule_rates); with settings not looked at */
-    size_t steps;              /* the budget: gradient evaluations after the first; all but searching methods take a step with each */
-    double tolerance;          /* a run ends when the gradient's norm is at most this; negative: never */
-    double noise;              /* standard deviation of the normal noise added to every coordinate of the gradient */
-    size_t batch;              /* terms a gradient is estimated from; 0: all */
-    bool by_epoch;             /* how they are drawn (minibatches.h) */
-    double clip;               /* the gradient that the method sees is shortened to this norm, as torch.nn.utils.clip_grad_norm_ does; 0: never */
-    uint64_t seed, first_run;  /* noise and batches are a function of the seed, the run's number (first_run + its index) and the step */
-    uint64_t streams;          /* runs whose numbers differ by a multiple of it meet the same noise and batches; 0: each its own */
+    const struct call *method;   /* of method_at's table */
+    const double *rates;         /* the learning rate of each step, at least steps + 1 of them (schedule_rates); with settings not looked at */
+    size_t steps;                /* the budget: gradient evaluations after the first; all but searching methods take a step with each */
+    double tolerance;            /* a run ends when the gradient's norm is at most this; negative: never */
+    double noise;                /* standard deviation of the normal noise added to every coordinate of the gradient */
+    size_t batch;                /* terms a gradient is estimated from; 0: all */
+    bool by_epoch;               /* how they are drawn (minibatches.h) */
+    double clip;                 /* the gradient that the method sees is shortened to this norm, as torch.nn.utils.clip_grad_norm_ does; 0: never */
+    uint64_t seed, first_run;    /* noise and batches are a function of the seed, the run's number (first_run + its index) and the step */
+    struct noise_table *normals; /* of these runs, at most a block of them, with this seed and without streams (noise.h); null: made anew */
+    uint64_t streams;            /* runs whose numbers differ by a multiple of it meet the same noise and batches; 0: each its own */
     const struct descent_settings *settings; /* runs that differ in the method's options and rates; null: all have those above */
     const struct projection *projection;     /* points are put back into its set after every step; null: they roam */
     bool stationarity; /* with a projection: what the tolerance is of is the norm of x - P(x - gradient), which block->residual has */

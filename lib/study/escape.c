@@ -1,14 +1,11 @@
-/* How often does noise carry descent out of a minimum? Many runs from one start, the share of them that ends outside the region left
- * behind, and Kramers' rate beside it; then, without noise, what momentum does. */
+/* How often does noise carry descent out of a minimum? The question, and the answer as numbers. */
 #include "study/escape.h"
 
-#include "analysis/statistics.h"
-#include "expression/kernels.h"
 #include "study/subject.h"
 
 #include <math.h>
 
-enum { MOST_LEVELS = 64, QUIET_STARTS = 512 };
+enum { MOST_LEVELS = 64 };
 
 #define FIELD(name) PARAMETER_FIELD(struct escape_parameters, name)
 static const struct parameter rows[] = {
@@ -124,198 +121,6 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
     return true;
 }
 
-static struct descent_options options_of(const struct escape_parameters *parameters, const struct call *method)
-{
-    return (struct descent_options){.method = method,
-                                    .steps = (size_t)parameters->steps,
-                                    .tolerance = -1,
-                                    .seed = (uint64_t)parameters->seed,
-                                    .projection = &parameters->interval};
-}
-
-/* The two methods run without noise: plain descent, and momentum as people set it. */
-static void set_quiet(const struct escape_parameters *parameters, struct call quiet[2])
-{
-    static const char *const names[2] = {"gd", "momentum"};
-    for (size_t i = 0; i < 2; i++) {
-        const char *nearest = NULL;
-        quiet[i] = call_default(call_find(method_at, names[i], &nearest));
-        quiet[i].values[METHOD_LR] = parameters->lr;
-    }
-}
-
-static double cost(const void *untyped)
-{
-    const struct escape_parameters *parameters = untyped;
-    double work = critical_points_cost(1, graph_work(parameters->landscape->graph), graph_is_smooth(parameters->landscape->graph));
-    for (size_t i = 0; i < parameters->optimizer.count; i++) {
-        const struct descent_options options = options_of(parameters, &parameters->methods[i]);
-        /* normal noise takes about as long as a small landscape */
-        work += (double)parameters->noise.count * (descent_cost(&parameters->objective, &options, (size_t)parameters->runs) +
-                                                   20.0 * (double)parameters->runs * (double)parameters->steps);
-    }
-    struct call quiet[2];
-    set_quiet(parameters, quiet);
-    for (size_t i = 0; i < 2; i++) {
-        const struct descent_options options = options_of(parameters, &quiet[i]);
-        work += descent_cost(&parameters->objective, &options, QUIET_STARTS);
-    }
-    return work;
-}
-
-static bool is_outside(const struct escape_parameters *parameters, double x)
-{
-    return !(x >= parameters->region.low && x <= parameters->region.high);
-}
-
-/* Runs on their way: how many stand outside at each stage. A run that ends early stays where it is. */
-struct passage {
-    const struct escape_parameters *parameters;
-    size_t *outside; /* [ESCAPE_STAGES + 1] */
-    size_t *seen;    /* [runs]: stages counted of each */
-    bool *out;       /* [runs]: where each stood last */
-};
-
-/* The first step of a stage. */
-static size_t stage_step(const struct escape_parameters *parameters, size_t stage)
-{
-    return (size_t)parameters->steps * stage / ESCAPE_STAGES;
-}
-
-static void pass(void *context, const struct block *block, size_t point)
-{
-    const struct passage *passage = context;
-    const size_t run = (size_t)block->run[point];
-    size_t *seen = &passage->seen[run];
-    for (; *seen <= ESCAPE_STAGES && stage_step(passage->parameters, *seen) < block->round; ++*seen)
-        passage->outside[*seen] += passage->out[run];
-    passage->out[run] = is_outside(passage->parameters, block->kept_x[point]);
-    for (; *seen <= ESCAPE_STAGES && stage_step(passage->parameters, *seen) <= block->round; ++*seen)
-        passage->outside[*seen] += passage->out[run];
-}
-
-/* How many of `count` runs from these starts end outside the region, and, unless null, are there at each stage. */
-static size_t count_escapes(struct arena *arena, const struct escape_parameters *parameters, const struct call *method, double noise,
-                            const double *starts, size_t count, size_t *outside)
-{
-    struct descent_options options = options_of(parameters, method);
-    double *rates = ARENA_NEW(arena, double, options.steps + 1), *ends = ARENA_NEW(arena, double, count);
-    struct passage passage = {parameters, outside, NULL, NULL};
-    const struct descent_observer observer = {.observe = pass, .context = &passage};
-    if (outside) {
-        passage.seen = ARENA_NEW(arena, size_t, count);
-        passage.out = ARENA_NEW(arena, bool, count);
-    }
-    for (size_t i = 0; i <= options.steps; i++)
-        rates[i] = method->values[METHOD_LR];
-    options.rates = rates;
-    options.noise = noise;
-    descent_run(arena, &parameters->objective, &options, starts, count, &(struct descent_ends){.x = ends}, outside ? &observer : NULL);
-    size_t escapes = 0;
-    for (size_t i = 0; i < count; i++)
-        escapes += is_outside(parameters, ends[i]);
-    for (size_t i = 0; i < count && outside; i++)
-        for (size_t stage = passage.seen[i]; stage <= ESCAPE_STAGES; stage++)
-            outside[stage] += is_outside(parameters, ends[i]);
-    return escapes;
-}
-
-/* The highest maximum between two points, or at most `slack` beyond the second; null if there is none. */
-static const struct critical_point *highest_between(const struct critical_points *critical, double near, double far, double slack)
-{
-    const double low = fmin(near, far - slack), high = fmax(near, far + slack);
-    const struct critical_point *highest = NULL;
-    for (size_t i = 0; i < critical->count; i++) {
-        const struct critical_point *point = &critical->items[i];
-        const double x = point->at[0];
-        if (point->kind == CRITICAL_MAXIMUM && x >= low && x <= high && (!highest || point->value > highest->value))
-            highest = point;
-    }
-    return highest;
-}
-
-/* The well the start lies in, and the barriers on the way out of the region. */
-static void find_barriers(const struct escape_parameters *parameters, struct escape_result *result)
-{
-    const struct critical_points *critical = &parameters->critical;
-    const double start = parameters->start.items[0];
-    for (size_t i = 0; i < critical->count; i++) {
-        const struct critical_point *point = &critical->items[i];
-        if (point->kind == CRITICAL_MINIMUM && (!result->well || fabs(point->at[0] - start) < fabs(result->well->at[0] - start)) &&
-            !highest_between(critical, start, point->at[0], 0))
-            result->well = point;
-    }
-    /* A region typed by hand ends near its barrier rather than on it. */
-    const double ends[2] = {parameters->region.low, parameters->region.high}, slack = 0.02 * (ends[1] - ends[0]);
-    for (size_t side = 0; result->well && side < 2; side++) {
-        const bool inside = ends[side] > parameters->box[0][0] && ends[side] < parameters->box[0][1];
-        const struct critical_point *top = inside ? highest_between(critical, result->well->at[0], ends[side], slack) : NULL;
-        if (top)
-            result->barriers[result->barrier_count++] = (struct escape_barrier){
-                top->at[0], top->value - result->well->value, sqrt(result->well->eigenvalues[0] * fabs(top->eigenvalues[0])) / (2 * acos(-1))};
-    }
-}
-
-static struct escape_sweep make_sweep(struct arena *arena, size_t levels)
-{
-    return (struct escape_sweep){.probability = ARENA_NEW(arena, double, levels),
-                                 .low = ARENA_NEW(arena, double, levels),
-                                 .high = ARENA_NEW(arena, double, levels),
-                                 .kramers = ARENA_NEW(arena, double, levels)};
-}
-
-static void run_sweep(struct arena *arena, const struct escape_parameters *parameters, const struct escape_result *result, const struct call *method,
-                      struct escape_sweep *sweep)
-{
-    const size_t levels = parameters->noise.count, count = (size_t)parameters->runs;
-    double *starts = ARENA_NEW(arena, double, count);
-    for (size_t i = 0; i < count; i++)
-        starts[i] = parameters->start.items[0];
-    *sweep = make_sweep(arena, levels);
-    if (parameters->picture.in_time) {
-        sweep->stages = ARENA_NEW(arena, struct escape_sweep, ESCAPE_STAGES + 1);
-        for (size_t stage = 0; stage <= ESCAPE_STAGES; stage++)
-            sweep->stages[stage] = make_sweep(arena, levels);
-    }
-    for (size_t k = 0; k < levels; k++) {
-        size_t *outside = sweep->stages ? ARENA_NEW(arena, size_t, ESCAPE_STAGES + 1) : NULL;
-        const double escapes = (double)count_escapes(arena, parameters, method, parameters->noise.items[k], starts, count, outside);
-        for (size_t stage = 0; outside && stage <= ESCAPE_STAGES; stage++) {
-            struct escape_sweep *at = &sweep->stages[stage];
-            at->probability[k] = (double)outside[stage] / (double)count;
-            wilson_interval((double)outside[stage], (double)count, &at->low[k], &at->high[k]);
-        }
-        sweep->probability[k] = escapes / (double)count;
-        wilson_interval(escapes, (double)count, &sweep->low[k], &sweep->high[k]);
-        sweep->kramers[k] = escape_kramers(parameters, result, method, parameters->noise.items[k]);
-    }
-}
-
-/* The counterexample: starts all over the region and no noise at all. */
-static void run_quiet(struct arena *arena, const struct escape_parameters *parameters, struct escape_result *result)
-{
-    double *starts = ARENA_NEW(arena, double, QUIET_STARTS);
-    const double low = fmax(parameters->region.low, parameters->box[0][0]), high = fmin(parameters->region.high, parameters->box[0][1]);
-    for (size_t i = 0; i < QUIET_STARTS; i++)
-        starts[i] = low + (high - low) * ((double)i + 0.5) / QUIET_STARTS;
-    for (size_t i = 0; i < 2; i++)
-        result->quiet_share[i] = (double)count_escapes(arena, parameters, &result->quiet[i], 0, starts, QUIET_STARTS, NULL) / QUIET_STARTS;
-}
-
-static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
-{
-    (void)error;
-    const struct escape_parameters *parameters = untyped;
-    struct escape_result *result = ARENA_NEW(arena, struct escape_result, 1);
-    set_quiet(parameters, result->quiet);
-    find_barriers(parameters, result);
-    for (size_t i = 0; i < parameters->optimizer.count; i++)
-        run_sweep(arena, parameters, result, &parameters->methods[i], &result->sweeps[i]);
-    run_quiet(arena, parameters, result);
-    *answer = result;
-    return true;
-}
-
 static void describe_facts(struct arena *arena, const struct escape_parameters *parameters, const struct escape_result *result, struct value *facts)
 {
     double *region = ARENA_NEW(arena, double, 2);
@@ -409,9 +214,9 @@ const struct study escape_study = {
     .example = "f=risk&noise=1,2,3",
     .lower = "runs, steps or the list of noises",
     .resolve = resolve,
-    .cost = cost,
+    .cost = escape_cost,
     .frame = frame,
-    .run = run,
+    .run = escape_run,
     .describe = describe,
     .tell = escape_tell,
     .draw = escape_draw,

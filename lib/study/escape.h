@@ -57,6 +57,8 @@ struct escape_result {
  * for other methods than plain descent, and where there is no barrier. */
 double escape_kramers(const struct escape_parameters *parameters, const struct escape_result *result, const struct call *method, double noise);
 
+double escape_cost(const void *parameters);
+bool escape_run(struct arena *arena, const void *parameters, void **answer, struct error *error);
 void escape_tell(const void *parameters, const void *result, struct buffer *sentence);
 void escape_draw(struct arena *arena, const void *parameters, const void *result, struct figure *figure);
 

@@ -35,6 +35,7 @@ struct setting {
     double noise;
     size_t batch;
     const double *starts;
+    struct noise_table *normals;
 };
 
 /* On this landscape rather than on that of setting->f, which is not read. */
@@ -51,8 +52,14 @@ static inline struct descent_ends run_on(struct arena *arena, struct landscape *
     assert_true(!setting->batch || objective_formula_terms(arena, landscape, &objective, &error));
     double *rates = ARENA_NEW(arena, double, setting->steps + 1);
     schedule_rates(&schedule, method.values[METHOD_LR], setting->steps, rates, setting->steps + 1);
-    const struct descent_options options = {
-        .method = &method, .rates = rates, .steps = setting->steps, .tolerance = -1, .noise = setting->noise, .batch = setting->batch, .seed = 1};
+    const struct descent_options options = {.method = &method,
+                                            .rates = rates,
+                                            .steps = setting->steps,
+                                            .tolerance = -1,
+                                            .noise = setting->noise,
+                                            .batch = setting->batch,
+                                            .seed = 1,
+                                            .normals = setting->normals};
     const struct descent_ends ends = {
         .x = ARENA_NEW(arena, double, n *count),
         .value = ARENA_NEW(arena, double, count),

@@ -295,6 +295,39 @@ static void test_noise(void **state)
     arena_destroy(arena);
 }
 
+/* Normals that are kept are those that would be made: in one coordinate and in two, also when runs end before others and in a second descent. */
+static void test_kept_normals(void **state)
+{
+    (void)state;
+    enum { COUNT = 250, STEPS = 40 };
+    static const char *const functions[2] = {"cos(3*x)-x^4/20", "cos(3*x)+sin(y)-(x^4+y^4)/20"}; /* walks that come far enough out overflow */
+    for (size_t n = 1; n <= 2; n++) {
+        struct arena *arena = arena_create(ARENA_BYTES);
+        double *starts = ARENA_NEW(arena, double, n *COUNT);
+        for (size_t i = 0; i < n * COUNT; i++)
+            starts[i] = 3.2 * (double)(i % COUNT) / COUNT;
+        struct setting setting = {.f = functions[n - 1], .method = "gd(lr=0.1)", .steps = STEPS, .count = COUNT, .noise = 1, .starts = starts};
+        const size_t numbers = n * (STEPS + 1);
+        assert_true(noise_table_holds(COUNT, numbers) && !noise_table_holds(COUNT, 1 << 20));
+        struct noise_table *table = noise_table_create(arena, 1, 0, COUNT, numbers);
+        for (int again = 0; again < 2; again++) {
+            setting.noise = again ? 0.6 : 1;
+            setting.normals = NULL;
+            const struct descent_ends made = run(arena, &setting, NULL);
+            setting.normals = table;
+            const struct descent_ends kept = run(arena, &setting, NULL);
+            size_t early = 0;
+            for (size_t i = 0; i < COUNT; i++)
+                early += made.steps[i] < STEPS;
+            if (!(early > 10 && early < COUNT - 10))
+                fail_msg("%zu runs ended early", early);
+            assert_memory_equal(made.x, kept.x, n * COUNT * sizeof *made.x);
+            assert_memory_equal(made.steps, kept.steps, COUNT * sizeof *made.steps);
+        }
+        arena_destroy(arena);
+    }
+}
+
 /* One step with batches of 2 of 5 terms: the gradient is right on average, and with all 5 it is exact. */
 static void test_batches(void **state)
 {
@@ -520,11 +553,11 @@ static void test_schedule_calls(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_traces),          cmocka_unit_test(test_schedules),       cmocka_unit_test(test_known_ends),
-        cmocka_unit_test(test_lockstep),        cmocka_unit_test(test_many_dimensions), cmocka_unit_test(test_noise),
-        cmocka_unit_test(test_batches),         cmocka_unit_test(test_epochs),          cmocka_unit_test(test_clipping),
-        cmocka_unit_test(test_terms_are_found), cmocka_unit_test(test_stops),           cmocka_unit_test(test_calls),
-        cmocka_unit_test(test_schedule_calls),
+        cmocka_unit_test(test_traces),       cmocka_unit_test(test_schedules),       cmocka_unit_test(test_known_ends),
+        cmocka_unit_test(test_lockstep),     cmocka_unit_test(test_many_dimensions), cmocka_unit_test(test_noise),
+        cmocka_unit_test(test_kept_normals), cmocka_unit_test(test_batches),         cmocka_unit_test(test_epochs),
+        cmocka_unit_test(test_clipping),     cmocka_unit_test(test_terms_are_found), cmocka_unit_test(test_stops),
+        cmocka_unit_test(test_calls),        cmocka_unit_test(test_schedule_calls),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -243,7 +243,7 @@ static unsigned rounded_share(float sum, float clip)
 
 static void paint_share(uint32_t *pixel, const struct stroke_paint *paint, unsigned share)
 {
-    *pixel = paint->left[share] ? paint->colour[share] + times(*pixel, paint->left[share]) : paint->colour[share];
+    *pixel = paint->colour[share] + times(*pixel, paint->left[share]); /* also where it is all or nothing: that cannot be foretold */
 }
 
 /* Paints a row of a sheet, and empties it. Between the pixels that are touched shares stay as they are. `clips` are the parts that are let through of
@@ -266,9 +266,7 @@ static void paint_row(const struct coverage_sheet *sheet, int row, const float c
             done = x + 1;
             if (x > last)
                 continue;
-            const unsigned here = x == 0 ? rounded_share(sum, clips[0]) : x == last ? rounded_share(sum, clips[2]) : share;
-            if (here)
-                paint_share(out + x, paint, here);
+            paint_share(out + x, paint, x == 0 ? rounded_share(sum, clips[0]) : x == last ? rounded_share(sum, clips[2]) : share);
         }
         words[word] = 0;
     }

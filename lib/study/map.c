@@ -116,9 +116,10 @@ void map_sample(struct arena *arena, const struct slice *slice, const double *x,
     map->samples = ARENA_NEW(arena, double, columns *rows);
     memcpy(map->samples, sheet.z, columns * rows * sizeof *sheet.z);
     for (bool looking = columns > 2 && rows > 2; looking;) {
-        const bool beyond = sheet_disagreement(&sheet, NULL, 3) > doubtful; /* all that samples tell: as where they meet zeros alone */
+        const struct disagreement first = sheet_disagreement(&sheet, NULL);
+        const bool beyond = first.far > doubtful; /* all that samples tell: as where they meet zeros alone */
         cuts = beyond || slice->continuous ? (struct sheet_cuts){0} : sheet_cut(&sheet);
-        const double share = sheet_disagreement(&sheet, &cuts, 0.005);
+        const double share = cuts.count || sheet.healed ? sheet_disagreement(&sheet, &cuts).seen : first.seen;
         oscillates = share > often;
         looking = share > doubtful ? page[0] && refine(&sheet, 2, 2)
                   : cuts.count     ? refine(&sheet, parts_for(sheet.columns, page[0]), parts_for(sheet.rows, page[1]))

@@ -110,15 +110,16 @@ static double value_told(const struct map_sheet *sheet, size_t row, size_t colum
     return isfinite(value) ? value : (1 - t) * ((1 - s) * near[0] + s * near[1]) + t * ((1 - s) * far[0] + s * far[1]);
 }
 
-double sheet_disagreement(struct map_sheet *sheet, const struct sheet_cuts *cuts, double off)
+struct disagreement sheet_disagreement(struct map_sheet *sheet, const struct sheet_cuts *cuts)
 {
     enum { PROBES = 4096 };
+    static const double far = 3, visible = 0.005;                            /* spreads */
     static const double parts[2] = {0.7548776662466927, 0.5698402909980532}; /* of the plastic number: evenly spread, on no grid */
     const size_t across = sheet->columns - 1, cells = across * (sheet->rows - 1), count = cells < PROBES ? cells : PROBES;
     double *u = ARENA_NEW(sheet->arena, double, count), *v = ARENA_NEW(sheet->arena, double, count), *z = ARENA_NEW(sheet->arena, double, count),
            *told = ARENA_NEW(sheet->arena, double, count);
     const double seen[2] = {sheet->survey.typical[0] - sheet->survey.spread, sheet->survey.typical[1] + sheet->survey.spread}; /* no steep crests */
-    size_t looked_at = 0, disagree = 0;
+    size_t looked_at = 0, disagree[2] = {0};
     for (size_t i = 0; i < count; i++) {
         const size_t cell = (size_t)((double)i * ((double)cells / (double)count)), row = cell / across, column = cell % across;
         const double p = (double)(i + 1) * parts[0], q = (double)(i + 1) * parts[1];
@@ -132,10 +133,12 @@ double sheet_disagreement(struct map_sheet *sheet, const struct sheet_cuts *cuts
     }
     slicer_evaluate(sheet->slicer, u, v, looked_at, z);
     sheet->left -= (double)looked_at;
-    const double least = fmax(off * sheet->survey.spread, 1e-9 * sheet->survey.largest);
+    const double spread = sheet->survey.spread, rounding = 1e-9 * sheet->survey.largest;
+    const double least[2] = {fmax(far * spread, rounding), fmax(visible * spread, rounding)};
     for (size_t i = 0; i < looked_at; i++)
-        disagree += !(fabs(z[i] - told[i]) <= least);
-    return (double)disagree / (double)count;
+        for (size_t k = 0; k < 2; k++)
+            disagree[k] += !(fabs(z[i] - told[i]) <= least[k]);
+    return (struct disagreement){(double)disagree[0] / (double)count, (double)disagree[1] / (double)count};
 }
 
 /* A place that climbs away from the middle of all values. */

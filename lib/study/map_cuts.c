@@ -243,6 +243,7 @@ static void heal(struct map_sheet *sheet, struct sheet_cuts *cuts)
         values[count] = isfinite(across) ? across : down;
         count += isfinite(values[count]);
     }
+    sheet->healed = count > 0;
     for (size_t i = 0; i < count; i++)
         sheet->z[holes[i]] = values[i];
     size_t kept = 0;

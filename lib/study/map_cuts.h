@@ -17,6 +17,7 @@ struct map_sheet {
     double *z;
     struct survey survey;
     bool pole[2]; /* values run away downwards, upwards */
+    bool healed;  /* the last search for cuts gave samples other values */
 };
 
 /* A cut between a sample and its neighbour, as in struct figure_cut. */
@@ -41,9 +42,12 @@ struct sheet_cuts sheet_cut(struct map_sheet *sheet);
 /* The cut on an edge, null if there is none. */
 const struct sheet_cut *sheet_cuts_find(const struct sheet_cuts *cuts, size_t edge);
 
-/* The share of places between samples, away from cuts (null: none are known), whose values are off what the samples around them tell by more than
- * `off` spreads. */
-double sheet_disagreement(struct map_sheet *sheet, const struct sheet_cuts *cuts, double off);
+/* The shares of places between samples, away from cuts (null: none are known), whose values are off what the samples around them tell by far more than
+ * a surface between them would be, and by more than can be seen. */
+struct disagreement {
+    double far, seen;
+};
+struct disagreement sheet_disagreement(struct map_sheet *sheet, const struct sheet_cuts *cuts);
 
 /* The cuts that follow each other, by kind, and poles at single places, with what bounds them. */
 struct breaks sheet_breaks(struct map_sheet *sheet, const struct sheet_cuts *cuts);

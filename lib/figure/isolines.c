@@ -72,9 +72,11 @@ static size_t side_edge(const struct tracer *tracer, size_t node, unsigned side)
 /* The cut on an edge, null if there is none. */
 static const struct cut *cut_on(const struct tracer *tracer, size_t edge)
 {
+    if (!tracer->cuts->count)
+        return NULL;
     const size_t rim = tracer->rim, row = edge / 2 / tracer->columns - rim, column = edge / 2 % tracer->columns - rim;
     const size_t columns = tracer->columns - 2 * rim, rows = tracer->rows - 2 * rim;
-    if (!tracer->cuts->count || row >= rows || column >= columns) /* a size_t below 0 is large, too */
+    if (row >= rows || column >= columns) /* a size_t below 0 is large, too */
         return NULL;
     return cuts_find(tracer->cuts, 2 * (row * columns + column) + edge % 2);
 }
@@ -94,10 +96,10 @@ static double cross_cut(const struct cut *cut, double a, double b, double level,
 
 static struct point crossing(const struct tracer *tracer, size_t edge, double level, bool *along_cut)
 {
-    size_t node = edge / 2, other = edge % 2 ? node + tracer->columns : node + 1;
-    double a = tracer->nodes[node], b = tracer->nodes[other];
-    struct point p = {tracer->x[node % tracer->columns], tracer->y[node / tracer->columns]};
-    struct point q = {tracer->x[other % tracer->columns], tracer->y[other / tracer->columns]};
+    const size_t node = edge / 2, other = edge % 2 ? node + tracer->columns : node + 1;
+    const size_t row = (uint32_t)node / (uint32_t)tracer->columns, column = node - row * tracer->columns; /* fewer than 2³¹ (struct tracer) */
+    const double a = tracer->nodes[node], b = tracer->nodes[other];
+    const struct point p = {tracer->x[column], tracer->y[row]}, q = {tracer->x[column + !(edge % 2)], tracer->y[row + edge % 2]};
     const struct cut *cut = cut_on(tracer, edge);
     *along_cut = false;
     if (!cut && !isfinite(a)) /* the line keeps to what is defined */

@@ -233,8 +233,8 @@ static void test_bits(void **state)
     assert_true(workers && starts);
     random_uniforms(1, random_stream(RANDOM_START, 0), 0, starts, 2 * COUNT);
     for (size_t i = 0; method_at(i); i++) {
-        const struct setting settings[] = {{"himmelblau", method_at(i)->name, NULL, 2, STEPS, COUNT, 0, 0, starts},
-                                           {"himmelblau", method_at(i)->name, NULL, 2, STEPS, COUNT, 0.1, 0, starts}};
+        const struct setting settings[] = {{"himmelblau", method_at(i)->name, NULL, 2, STEPS, COUNT, 0, 0, starts, NULL},
+                                           {"himmelblau", method_at(i)->name, NULL, 2, STEPS, COUNT, 0.1, 0, starts, NULL}};
         if (method_of(&(struct call){.callable = method_at(i)})->squares)
             continue; /* of sums of squares alone */
         for (size_t k = 0; k < sizeof settings / sizeof *settings; k++) {

@@ -67,25 +67,15 @@ static bool is_on_rim(const struct stationary *search, const double at[2])
     return false;
 }
 
-/* Whether the way to the next place is not the one that was set out on. */
-static bool has_turned(const struct stationary *search, const double at[2], const double next[2], const double direction[2])
-{
-    const double u = (next[0] - at[0]) / search->extent[0], v = (next[1] - at[1]) / search->extent[1];
-    return u * direction[0] + v * direction[1] < ahead * exact_hypot(u, v);
-}
-
 enum reach { REACH_NOTHING, REACH_PART, REACH_WHOLE };
 
 /* The next place on the curve, a step away, over a crossing, or where the curve ends. */
 static enum reach advance(struct stationary *search, const struct stationary_curve *curve, const double at[2], const double direction[2],
                           double next[2])
 {
-    double over[2], half[2];
-    if (step(search, curve, at, direction, link, next)) {
-        if (has_turned(search, at, next, direction) && step(search, curve, at, direction, link / 2, half) && !has_turned(search, at, half, direction))
-            memcpy(next, half, sizeof half); /* the whole one may have gone over to another curve */
+    double over[2];
+    if (step(search, curve, at, direction, link, next))
         return REACH_WHOLE;
-    }
     const bool part = last_step(search, curve, at, direction, next);
     if (part && is_on_rim(search, next))
         return REACH_PART;

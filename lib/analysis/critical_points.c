@@ -45,9 +45,10 @@ static int by_value(const void *a, const void *b)
 static void count_turns(struct stationary *search, const double (*box)[2], struct critical_points *found)
 {
     const struct landscape *landscape = search->landscape;
+    enum { MOST_PIECES = 20000 };
     const node_id nodes[3] = {landscape->value, landscape->gradient[0], landscape->gradient[1]};
     struct rectangle rim = {{box[0][0], box[1][0]}, {box[0][1], box[1][1]}, 0, false};
-    winding_count(interval_compile(search->arena, landscape->graph, nodes, 3, 2), &rim);
+    winding_count(interval_compile(search->arena, landscape->graph, nodes, 3, 2), MOST_PIECES, &rim);
     found->counted = rim.turns;
     found->counted_known = rim.known;
 }
@@ -120,6 +121,12 @@ static void conclude_plane(struct stationary *search, struct critical_points *fo
         found->complete = CRITICAL_INCOMPLETE;
         found->evidence = arena_format(arena, "the indices of the points sum to %s, but the winding number of the gradient round the box is %s",
                                        signed_text(arena, indices), signed_text(arena, found->counted));
+    } else if (search->contradicted_parts) {
+        found->complete = CRITICAL_INCOMPLETE;
+        found->evidence = arena_format(arena,
+                                       "in %zu parts of the box the indices of the points do not sum to the winding number of the gradient "
+                                       "round the part",
+                                       search->contradicted_parts);
     } else {
         found->evidence = arena_format(arena,
                                        "the indices of the points sum to %s, as the winding number of the gradient round the box demands; interval "
@@ -277,6 +284,8 @@ bool critical_points_find(struct arena *arena, struct landscape *landscape, cons
     if (!undefined && !search_box(&search, error))
         return false;
     stationary_resolve(&search);
+    if (!undefined && !stationary_search_missing(&search, error))
+        return false;
     collect(&search, box, found);
     found->undefined = undefined && !found->count;
     return true;

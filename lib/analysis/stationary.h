@@ -24,17 +24,18 @@ struct stationary {
 
     struct stationary_point *points; /* ascending by their keys; room for CRITICAL_MOST_POINTS */
     size_t count, unsure_count;
-    bool flat, overfull; /* as in struct critical_points */
-    bool surfaces;       /* as in struct critical_points */
-    bool corners;        /* three and more dimensions: the landscape is not smooth everywhere */
-    bool crowded;        /* more corners were found than are kept */
-    bool unresolved;     /* more points that values decide were found than are looked at */
-    bool level_corners;  /* there are curves of corners along which f is level and that were not traced */
-    bool again;          /* what was found once is looked for again, beside the curves that were traced */
-    bool more_chains;    /* there are more curves than are kept */
-    double looks;        /* how many more kinds may be decided by values (stationary_inspect) */
-    bool singular;       /* a cell that stayed open may hold a pole or a jump */
-    bool level;          /* there are places around which doubles do not tell values apart */
+    bool flat, overfull;       /* as in struct critical_points */
+    bool surfaces;             /* as in struct critical_points */
+    bool corners;              /* three and more dimensions: the landscape is not smooth everywhere */
+    bool crowded;              /* more corners were found than are kept */
+    bool unresolved;           /* more points that values decide were found than are looked at */
+    bool level_corners;        /* there are curves of corners along which f is level and that were not traced */
+    bool again;                /* what was found once is looked for again, beside the curves that were traced */
+    bool more_chains;          /* there are more curves than are kept */
+    double looks;              /* how many more kinds may be decided by values (stationary_inspect) */
+    size_t contradicted_parts; /* of the box, whose winding numbers its points do not make, where they were looked at */
+    bool singular;             /* a cell that stayed open may hold a pole or a jump */
+    bool level;                /* there are places around which doubles do not tell values apart */
     struct critical_chain *chains;
     size_t chain_count;
 
@@ -148,5 +149,9 @@ void stationary_polish(struct arena *arena, size_t n, struct program *program, s
 /* Cuts the box into cells until interval arithmetic shows of each that it holds no zero of the gradient or exactly one, as far as `budget` operations
  * go; zeros found on the way are added. */
 bool stationary_search_cells(struct stationary *search, double budget, struct error *error);
+
+/* In the plane, where the winding number round the box contradicts the list of points, whose kinds are final: looks for more in those parts of the box
+ * whose own winding numbers do. */
+bool stationary_search_missing(struct stationary *search, struct error *error);
 
 #endif

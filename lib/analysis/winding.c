@@ -3,12 +3,12 @@
 
 #include <math.h>
 
-enum { SPANS = 8, MOST_HALVINGS = 40, MOST_PIECES = 20000 };
+enum { MOST_HALVINGS = 43 };
 
 struct walk {
     struct interval_program *slope;
     const struct rectangle *rectangle;
-    size_t pieces;
+    size_t pieces, most;
     long turns;
 };
 
@@ -44,6 +44,9 @@ static bool cross(struct walk *walk, int side, double from, double to, int halvi
 {
     double first[2], last[2];
     struct enclosure outputs[3];
+    if (walk->pieces == walk->most)
+        return false;
+    walk->pieces++;
     place(walk->rectangle, side, from, first);
     place(walk->rectangle, side, to, last);
     bounds_over(walk, first, last, outputs);
@@ -57,17 +60,17 @@ static bool cross(struct walk *walk, int side, double from, double to, int halvi
         }
     }
     const double middle = from + (to - from) / 2;
-    if (halvings == MOST_HALVINGS || ++walk->pieces > MOST_PIECES)
+    if (halvings == MOST_HALVINGS)
         return false;
     return cross(walk, side, from, middle, halvings + 1) && cross(walk, side, middle, to, halvings + 1);
 }
 
-void winding_count(struct interval_program *slope, struct rectangle *rectangle)
+size_t winding_count(struct interval_program *slope, size_t most, struct rectangle *rectangle)
 {
-    struct walk walk = {.slope = slope, .rectangle = rectangle};
+    struct walk walk = {.slope = slope, .rectangle = rectangle, .most = most};
     rectangle->known = true;
     for (int side = 0; side < 4 && rectangle->known; side++)
-        for (int i = 0; i < SPANS && rectangle->known; i++)
-            rectangle->known = cross(&walk, side, (double)i / SPANS, (double)(i + 1) / SPANS, 0);
+        rectangle->known = cross(&walk, side, 0, 1, 0);
     rectangle->turns = rectangle->known ? walk.turns : 0;
+    return walk.pieces;
 }

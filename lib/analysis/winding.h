@@ -13,7 +13,7 @@ struct rectangle {
 
 /* Counts the turns with certainty. The program's outputs are the value and the two components of the gradient. Each piece of the rim is so short that the
  * bounds of the gradient over it leave out zero: they lie in a half-plane, in which the angle cannot turn unnoticed. At corners of f the
- * bounds hold all that lies between the gradients on both sides. */
-void winding_count(struct interval_program *slope, struct rectangle *rectangle);
+ * bounds hold all that lies between the gradients on both sides. At most so many pieces are looked at; returns how many were. */
+size_t winding_count(struct interval_program *slope, size_t most, struct rectangle *rectangle);
 
 #endif

@@ -150,7 +150,7 @@ static size_t cut_tail(struct expectation *expectation, double x, struct integra
         if (!is_broken(panel, outside ? 0 : 1))
             continue;
         if (!outside) {
-            fail(expectation, integral, panel->undefined > 1 ? EXPECTATION_UNDEFINED : EXPECTATION_INFINITE, (panel->low + panel->high) / 2);
+            fail(expectation, integral, panel->undefined > 1 ? EXPECTATION_UNDEFINED : EXPECTATION_OVERFLOW, (panel->low + panel->high) / 2);
             return at;
         }
         shorten(expectation, x, panel, right);
@@ -403,7 +403,8 @@ struct expected expectation_at(struct expectation *expectation, double x)
         return over_points(expectation, x);
     struct integral integral = attempt(expectation, x);
     const enum expectation_state state = integral.expected.state;
-    if (expectation->log_weights && (integral.lost[1] || state == EXPECTATION_INFINITE || state == EXPECTATION_HEAVY || state == EXPECTATION_TAIL)) {
+    if (expectation->log_weights && (integral.lost[1] || state == EXPECTATION_INFINITE || state == EXPECTATION_OVERFLOW ||
+                                     state == EXPECTATION_HEAVY || state == EXPECTATION_TAIL)) {
         expectation->weighted = true;
         struct integral weighted = attempt(expectation, x);
         expectation->weighted = false;

@@ -13,7 +13,8 @@
 
 enum expectation_state {
     EXPECTATION_FINITE,
-    EXPECTATION_INFINITE,  /* at `where` loss times density is too large to be integrated */
+    EXPECTATION_INFINITE,  /* at `where` loss times density grows too fast to be integrated */
+    EXPECTATION_OVERFLOW,  /* about `where` it is too large for a number */
     EXPECTATION_HEAVY,     /* out to `where`, as far as it is a number, it falls no faster than 1/|z| */
     EXPECTATION_TAIL,      /* it falls faster, but has not vanished there */
     EXPECTATION_UNDEFINED, /* at `where` the loss is undefined */

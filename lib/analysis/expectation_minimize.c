@@ -81,7 +81,13 @@ static double find_lowest(struct expectation *expectation, const struct valley *
     const double nearness = 1e-6 * (x[GRID - 1] - x[0]);
     const double low = x[valley->first > 0 ? valley->first - 1 : 0], high = x[valley->last + 1 < GRID ? valley->last + 1 : GRID - 1];
     double at = narrow_down(expectation, low, high, x[valley->lowest], value);
+    const double by_values = at;
     at = polish(expectation, fmax(low, at - nearness), fmin(high, at + nearness), at, value);
+    if (at == by_values && fabs(at) <= nearness && low <= 0 && high >= 0) { /* 0, where 0 is as good */
+        const struct expected zero = expectation_at(expectation, 0);
+        if (zero.value <= *value + rounding * zero.magnitude)
+            return 0;
+    }
     return fabs(at) < 1e-13 * (x[GRID - 1] - x[0]) ? 0 : at; /* where rounding has moved it from 0 */
 }
 

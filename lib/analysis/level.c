@@ -20,6 +20,7 @@ struct finder {
     const double *interval;
     double least, slack; /* what a value may be above the least */
     bool by_slope;       /* slopes must be 0, too */
+    bool informed;       /* they are sums of slopes that are not: where they are 0 but for rounding, more is not to be known */
 };
 
 static bool is_least(const struct finder *finder, const struct level_look *look)
@@ -106,15 +107,18 @@ static struct level ask_slopes(struct finder *finder, const struct level *level,
     double flats[INSIDE];
     size_t flat_count = 0, signs[2] = {0};
     bool contradicted = false;
+    finder->informed = true;
     for (size_t k = 0; k < INSIDE; k++) {
         const double x = level->left + width * ((double)(k + 1) / (INSIDE + 1));
         const struct level_look look = finder->function(finder->subject, x);
+        finder->informed = finder->informed && look.slope_magnitude > 0;
         if (is_flat(&look))
             flats[flat_count++] = x;
         else
             signs[look.slope > 0]++;
         contradicted = contradicted || (!is_flat(&look) && !(fabs(look.slope) * width <= seen * finder->slack));
     }
+    finder->informed = finder->informed && !contradicted;
     if (contradicted) /* the function jumps: its slope is not the derivative of its mean */
         return *level;
     if (signs[0] == INSIDE || signs[1] == INSIDE)
@@ -140,9 +144,12 @@ struct level level_around(level_function *function, void *subject, const double 
     if (!is_interval(&finder, &level))
         return one;
     level = ask_slopes(&finder, &level, place);
-    if (level.left == level.right || !is_interval(&finder, &level) || !is_sharp(&finder, &level, -1) || !is_sharp(&finder, &level, 1))
-        return level.left == level.right ? level : one;
-    return level;
+    if (level.left == level.right)
+        return level;
+    if (!is_interval(&finder, &level))
+        return one;
+    const bool open = level.left == interval[0] || level.right == interval[1];
+    return (finder.informed && open) || (is_sharp(&finder, &level, -1) && is_sharp(&finder, &level, 1)) ? level : one;
 }
 
 bool minima_are_level(const struct minima *minima)

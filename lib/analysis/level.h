@@ -3,9 +3,10 @@
  *
  * An interval of minimisers is one on which the function is the least value, but for the rounding of the sum that it is: 1e-14 of what is summed.
  * The minimum of a smooth function is such an interval, too, for x^20 falls below rounding at 0.2. So slopes are asked: where they are above the
- * rounding of their own sum (1e-13 of it), there is one minimiser. Where slopes say nothing, as of losses that jump, the function must rise from
- * the interval's end faster than the power 60 of the distance from its middle; no sum of smooth losses in use does that. What underflows to the
- * least value counts as the least value. */
+ * rounding of their own sum (1e-13 of it), there is one minimiser. Where they are not, the function or its slope must rise from the interval's ends
+ * faster than the power 60 of the distance from its middle; no sum of smooth losses in use does that. Towards the end of what is asked for, as where
+ * e^(-x²/2) falls below rounding, sums of slopes that are 0 but for rounding are enough: more is not to be known. What underflows to the least value
+ * counts as the least value. */
 #ifndef ANALYSIS_LEVEL_H
 #define ANALYSIS_LEVEL_H
 

@@ -69,7 +69,8 @@ static void enclose_rounding(struct arena *arena, const struct landscape *landsc
         for (size_t i = count; i-- > 0;) { /* the value last */
             const double apart = bounds[i].high - bounds[i].low;
             const bool told = enclosure_continuous(&bounds[i]) || !isfinite(apart) || (!bounds[i].jumps && apart <= underflow);
-            if (told && !is_small(result, k, i, apart) && !(result->rounding[k][i] >= first_order * apart))
+            const double first = result->rounding[k][i];
+            if (told && (isnan(first) || (!is_small(result, k, i, apart) && !(first >= first_order * apart))))
                 result->rounding[k][i] = apart;
         }
     }

@@ -105,6 +105,7 @@ static bool refuse(const struct risk_parameters *parameters, double x, const str
 {
     static const char *const reasons[] = {
         [EXPECTATION_INFINITE] = "is infinite: at z = %s the loss grows too fast to be integrated",
+        [EXPECTATION_OVERFLOW] = "is infinite or beyond the largest number: about z = %s the loss overflows",
         [EXPECTATION_HEAVY] = "is infinite, as far as numbers reach: out to z = %s loss times density falls no faster than 1/|z|",
         [EXPECTATION_TAIL] = "is out of reach: at z = %s, as far as numbers reach, loss times density has not vanished",
         [EXPECTATION_UNDEFINED] = "is undefined: the loss has no value at z = %s",

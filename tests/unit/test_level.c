@@ -108,6 +108,8 @@ static void test_levels(void **state)
         {"z^2+exp(-x)", "normal", {0, 500}, {{{500, 500}}, 1}, 1e-9},
         {"z^2-1e-17*x", "uniform", {-2, 3}, {{{3, 3}}, 1}, 1e-9},
         {"1e6+1e-6*(x-z)^2", "normal", {-3, 3}, {{{0, 0}}, 1}, 1e-6},
+        {"cos(x*z)", "normal", {9, 20}, {{{9, 20}}, 1}, 0},
+        {"log(abs(x-z))", "normal", {-3, 3}, {{{0, 0}}, 1}, 0},
         {"sin(z)*exp(x)", "normal", {0, 1}, {{{0, 1}}, 1}, 0},
         {"abs(x-z)", "discrete(values=0;1;2,weights=1;2;1)", {-3, 3}, {{{1, 1}}, 1}, 1e-12},
         {"abs(x-z)", "discrete(values=0;1;2,weights=1;1;2)", {-3, 3}, {{{1, 2}}, 1}, 1e-12},

@@ -96,6 +96,8 @@ static void test_words(void *context)
         {"loss=(x-z)^2&data=student(df=2)", "falls no faster than 1/|z| (student data)", "loss"},
         {"loss=(x-z)^2&data=student(df=2.5)&x=-2:2", "The risk is least at 0;", NULL},
         {"loss=exp(x*z)&data=laplace", "is infinite", "loss"},
+        {"loss=exp(x*z)&data=uniform&x=-800:800", "is infinite or beyond the largest number: about z = −", "loss"},
+        {"loss=cos(x*z)&x=0:20", "every x from ", NULL},
         {"loss=exp(x*z)&data=laplace&x=-0.5:0.5", "The risk is least at 0;", NULL},
         {"loss=(x-z)^2/abs(z-0.5)&data=uniform", "is infinite: at z = 0.5", "loss"},
         {"loss=log(z)*x", "is undefined: the loss has no value at z = −", "loss"},

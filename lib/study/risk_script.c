@@ -1,5 +1,4 @@
 /* Risks as programs: the loss and how a datum is distributed, the expectation by Lobatto's rule on panels that adapt, and the minimisers of both risks. */
-#include "base/number.h"
 #include "base/random.h"
 #include "study/risk.h"
 #include "study/script.h"
@@ -143,7 +142,7 @@ static const char risks[] =
     "    return valleys[np.argsort(values[valleys], kind=\"stable\")][:3]\n\n\n"
     "GRID = LOW + (HIGH - LOW)*(np.arange(129)/128)\n\n\n"
     "def least_risk():\n"
-    "    \"\"\"Where the risk is least, and what it is there: by the golden section, and then by where the slope changes its sign.\"\"\"\n"
+    "    \"\"\"What the least risk is, and where: by the golden section, and then by where the slope changes its sign.\"\"\"\n"
     "    golden, found = (5**0.5 - 1)/2, []\n"
     "    values = np.array([risk(x) for x in GRID])\n"
     "    for k in lowest(values):\n"
@@ -170,7 +169,7 @@ static const char risks[] =
     "                best = risk(middle), middle\n"
     "        found.append(best)\n"
     "    lowest_value = min(found)[0]\n"
-    "    return min(found, key=lambda each: (each[0] > lowest_value + 1e-13*abs(lowest_value), abs(each[1] - NEAR)))\n\n\n"
+    "    return lowest_value, np.array([x for value, x in found if value <= lowest_value + 1e-13*abs(lowest_value)])\n\n\n"
     "def least_empirical_risk(z):\n"
     "    \"\"\"The same over a sample: by Newton's method, inside of what the slope's sign leaves.\"\"\"\n"
     "    found = []\n"
@@ -188,7 +187,7 @@ static const char risks[] =
     "        found.append((empirical_risk(np.array([x]), z)[0], x))\n"
     "    return min(found, key=lambda each: each[0])\n\n\n";
 
-static void add_constants(struct buffer *out, const struct risk_parameters *parameters, const struct risk_result *result)
+static void add_constants(struct buffer *out, const struct risk_parameters *parameters)
 {
     buffer_format(out, "SEED = %ld\nTRIALS = %ld\nSIZES = ", parameters->seed, parameters->trials);
     script_numbers(out, parameters->n.items, parameters->n.count);
@@ -196,9 +195,7 @@ static void add_constants(struct buffer *out, const struct risk_parameters *para
     python_number(parameters->interval[0], out);
     buffer_text(out, ", ");
     python_number(parameters->interval[1], out);
-    buffer_text(out, "\nNEAR = ");
-    python_number(number_round(result->argmin, 4), out);
-    buffer_text(out, "  # of minima of the risk that are alike, the one near here counts\n");
+    buffer_text(out, "\n");
     if (parameters->view == RISK_DESCENT) {
         buffer_format(out, "STEPS = %ld\nBATCH = %ld\nLR = ", parameters->steps, parameters->batch);
         python_number(parameters->lr, out);
@@ -233,19 +230,19 @@ static void add_sampling(struct buffer *out, const struct risk_parameters *param
 
 static void add_compute(struct buffer *out, const struct risk_parameters *parameters)
 {
-    buffer_text(out,
-                "    least, argmin = least_risk()\n"
-                "    rows = []\n"
-                "    for n in SIZES:\n"
-                "        minima = [least_empirical_risk(sample(trial, n)) for trial in range(TRIALS)]\n"
-                "        empirical, places = np.transpose(minima)\n"
-                "        reached, gaps = np.array([risk(x) for x in places]), abs(places - argmin)\n"
-                "        ends = [0.05, 0.95]\n"
-                "        rows.append([n, gaps.mean(), *np.quantile(gaps, ends), places.mean(), *np.quantile(places, ends),\n"
-                "                     reached.mean() - least, reached.mean() - empirical.mean()])\n"
-                "    names = [\"n\", \"gap\", \"gap_low\", \"gap_high\", \"argmin_empirical\", \"argmin_low\", \"argmin_high\", \"excess_risk\", "
-                "\"generalization_gap\"]\n"
-                "    columns = list(zip(names, np.transpose(rows)))\n");
+    buffer_text(out, "    least, minimisers = least_risk()  # single places, as those of the samples are: no interval has a width\n"
+                     "    rows = []\n"
+                     "    for n in SIZES:\n"
+                     "        minima = [least_empirical_risk(sample(trial, n)) for trial in range(TRIALS)]\n"
+                     "        empirical, places = np.transpose(minima)\n"
+                     "        reached, gaps = np.array([risk(x) for x in places]), np.min(abs(places - minimisers[:, None]), axis=0)\n"
+                     "        ends = [0.05, 0.95]\n"
+                     "        rows.append([n, gaps.mean(), *np.quantile(gaps, ends), places.mean(), *np.quantile(places, ends), 0,\n"
+                     "                     reached.mean() - least, reached.mean() - empirical.mean()])\n"
+                     "    names = [\"n\", \"gap\", \"gap_low\", \"gap_high\", \"argmin_empirical\", \"argmin_low\", \"argmin_high\", "
+                     "\"argmin_width\", \"excess_risk\", "
+                     "\"generalization_gap\"]\n"
+                     "    columns = list(zip(names, np.transpose(rows)))\n");
     if (parameters->view == RISK_CURVES)
         buffer_format(out,
                       "    x = LOW + (HIGH - LOW)*(np.arange(%d)/%d)\n"
@@ -297,9 +294,10 @@ bool risk_script(const void *untyped, const void *answer, struct script *script,
 {
     const struct risk_parameters *parameters = untyped;
     struct buffer *out = &script->functions;
+    (void)answer;
     script->answer = SCRIPT_COLUMNS;
     script->random = true;
-    add_constants(out, parameters, answer);
+    add_constants(out, parameters);
     if (!add_loss(script, parameters->landscape, error))
         return false;
     if (parameters->distribution.points.count)

@@ -79,8 +79,9 @@ struct method {
      * a/b, and 0 where b is not above 0, as_matrices(x, matrices, rows), and wolfe_search.
      * State starts as Python's 0, which takes any shape. Lines end in \n and are not indented. It computes what `update` or `advance` does, to
      * rounding: tests/programs.py runs every method. Null: there is none, and figures with this method have no program, for the reason `unscripted`:
-     * "its trials are …". */
+     * "its trials are …"; nor where the options do not suit the number of coordinates (`python_fits`; null: they always do). */
     const char *python;
+    bool (*python_fits)(const double *values, size_t dimension);
     const char *unscripted;
 
     /* What lr=auto is (rate.h). */

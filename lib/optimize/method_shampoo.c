@@ -98,18 +98,61 @@ static void orthonormalize(size_t n, double *columns)
     }
 }
 
+/* Of a null space no basis is told from another: its vectors, rows of `vectors` as the values ascend, become what the axes leave, one after the other, beside
+ * those that are known. */
+static void settle_null_space(size_t n, const double *values, double *vectors)
+{
+    static const double null = 1e-13, least = 1e-6; /* of the greatest value; of the square of what an axis leaves */
+    size_t free = 0, found = 0;
+    while (free < n && values[free] <= null * values[n - 1])
+        free++;
+    for (size_t axis = 0; axis < n && found < free; axis++) {
+        double *rest = vectors + found * n, square = 0;
+        for (size_t i = 0; i < n; i++)
+            rest[i] = i == axis;
+        for (size_t k = 0; k < n; k++) {
+            const double *one = vectors + k * n, along = one[axis];
+            for (size_t i = 0; i < n && (k < found || k >= free); i++)
+                rest[i] -= along * one[i];
+        }
+        for (size_t i = 0; i < n; i++)
+            square += rest[i] * rest[i];
+        for (size_t i = 0; i < n; i++)
+            rest[i] /= sqrt(square);
+        found += square > least;
+    }
+}
+
+/* Columns of which the product left no more than rounding stay what they were. */
+static void keep_null_columns(size_t n, const double *before, double *product)
+{
+    static const double null = 1e-13;
+    double greatest = 0;
+    for (size_t i = 0; i < n * n; i++)
+        greatest = fmax(greatest, fabs(product[i]));
+    for (size_t k = 0; k < n; k++) {
+        double most = 0;
+        for (size_t i = 0; i < n; i++)
+            most = fmax(most, fabs(product[i * n + k]));
+        for (size_t i = 0; i < n && most <= null * greatest; i++)
+            product[i * n + k] = before[i * n + k];
+    }
+}
+
 /* The basis of one side: all eigenvectors of `gram` at first, then a step of the power iteration. `work` of 2 n² + n numbers. */
 static void turn_basis(const struct block *block, size_t point, size_t n, bool first, double *gram, double *basis, double *work)
 {
     double *now = work, *next = now + n * n;
     if (first) {
         symmetric_eigen(n, gram, next + n * n, now);
+        settle_null_space(n, next + n * n, now);
         for (size_t i = 0; i < n; i++)
             for (size_t k = 0; k < n; k++)
                 next[i * n + k] = now[k * n + i];
     } else {
         matrices_load(block, point, basis, 0, n * n, now);
         matrices_product(n, n, n, gram, false, now, false, next);
+        keep_null_columns(n, now, next);
         orthonormalize(n, next);
     }
     matrices_store(block, point, next, 0, n * n, basis);
@@ -144,6 +187,18 @@ static void learn_bases(const struct method_step *step, const struct block *bloc
     }
 }
 
+/* What a turn leaves where exact arithmetic has 0 is rounding, which Adam would divide by its own size: of the gradient that has told the bases, all but a
+ * diagonal. */
+static void drop_rounding(size_t size, double *turned)
+{
+    static const double relative = 1e-13;
+    double greatest = 0;
+    for (size_t i = 0; i < size; i++)
+        greatest = fmax(greatest, fabs(turned[i]));
+    for (size_t i = 0; i < size; i++)
+        turned[i] = fabs(turned[i]) <= relative * greatest ? 0 : turned[i];
+}
+
 /* Adam's step in the bases of the matrix's sides; the first gradient only tells them. */
 static void step_soap(const struct method_step *step, struct block *block, size_t point, const struct matrices *shape, const struct rotated *m,
                       size_t first)
@@ -153,12 +208,14 @@ static void step_soap(const struct method_step *step, struct block *block, size_
     const double past1 = 1 - kernel_scalar(OPERATION_POWER, beta1, t, 0), past2 = 1 - kernel_scalar(OPERATION_POWER, beta2, t, 0);
     double *mean = block->memory + first * lanes + point, *squares = mean + block->dimension * lanes, *x = block->x + first * lanes + point;
     rotate(block, point, shape, m, m->gradient, false, m->turned);
+    drop_rounding(size, m->turned);
     for (size_t i = 0; i < size; i++) {
         mean[i * lanes] = beta1 * mean[i * lanes] + (1 - beta1) * m->gradient[i];
         squares[i * lanes] = beta2 * squares[i * lanes] + (1 - beta2) * m->turned[i] * m->turned[i];
     }
     matrices_load(block, point, block->memory, first, size, m->turned);
     rotate(block, point, shape, m, m->turned, false, m->turned);
+    drop_rounding(size, m->turned);
     for (size_t i = 0; i < size; i++) {
         const double spread = sqrt(squares[i * lanes] / past2) + step->values[SOAP_EPS];
         m->turned[i] = spread > 0 ? m->turned[i] / past1 / spread : 0;
@@ -190,6 +247,13 @@ static void advance_soap(const struct method_step *step, struct block *block)
             learn_bases(step, block, point, &shape, &one);
         }
     }
+}
+
+/* Whether the gradients between two turns of the bases have as many directions as the longer side: else the vectors that they leave open are rounding's. */
+static bool soap_is_told(const double *values, size_t dimension)
+{
+    const struct matrices shape = matrices_shape(values, dimension);
+    return (double)shape.longer <= values[SOAP_PERIOD] * (double)(shape.rows < shape.columns ? shape.rows : shape.columns);
 }
 
 static const struct call_option shampoo_options[] = {
@@ -242,8 +306,43 @@ const struct method soap_method = {
            "X:=X-\\eta\\,Q_L\\frac{M'}{\\sqrt V+\\epsilon}Q_R^\\top,\\quad Q_L:=\\mathrm{QR}(LQ_L),\\ Q_R:=\\mathrm{QR}(RQ_R)",
     .paper = "Vyas et al., SOAP: Improving and Stabilizing Shampoo using Adam, ICLR (2025), algorithms 3 and 4",
     .fits = matrices_fit,
-    .unscripted = "the gradient that tells its bases is met again at the first step, where all but a diagonal of it in them is rounding, which Adam "
-                  "divides by its own size: on rosenbrock with 4 coordinates and lr=0.1 another order of sums changes that step by 7e-7",
+    .python = "def eigenvectors(kept):  # of a null space, what the axes leave beside the others\n"
+              "    values, vectors = np.linalg.eigh(kept)\n"
+              "    known, free = list(vectors.T[values > 1e-13*values[-1]]), []\n"
+              "    for axis in np.eye(len(values)):\n"
+              "        rest = axis - sum((axis @ one)*one for one in free + known)\n"
+              "        if rest @ rest > 1e-6 and len(free + known) < len(values):\n"
+              "            free.append(rest/np.linalg.norm(rest))\n"
+              "    return np.transpose(free + known)\n"
+              "\n"
+              "def again(kept, basis):  # a step of the power iteration; columns of which nothing but rounding is left stay\n"
+              "    product = kept @ basis\n"
+              "    most = abs(product).max(axis=1, keepdims=True)\n"
+              "    return np.linalg.qr(np.where(most <= 1e-13*most.max(axis=2, keepdims=True), basis, product))[0]\n"
+              "\n"
+              "def turn(a):  # into the bases; what is 0 but for rounding is 0\n"
+              "    turned = left_basis.transpose(0, 2, 1) @ a @ right_basis\n"
+              "    return np.where(abs(turned) <= 1e-13*abs(turned).max(axis=(1, 2), keepdims=True), 0, turned)\n"
+              "\n"
+              "left = right = m = v = 0\n"
+              "for t, lr in enumerate(rates, 1):\n"
+              "    g = as_matrices(gradient(x), matrices, rows)\n"
+              "    if t > 1:\n"
+              "        m = beta1*m + (1 - beta1)*g\n"
+              "        v = beta2*v + (1 - beta2)*turn(g)**2\n"
+              "        step = quotient(turn(m)/(1 - beta1**(t - 1)), np.sqrt(v/(1 - beta2**(t - 1))) + eps)\n"
+              "        x = x*(1 - lr*weight_decay) - lr*np.ravel(left_basis @ step @ right_basis.transpose(0, 2, 1))\n"
+              "    keep = shampoo_beta if t > 1 else 0\n"
+              "    left = keep*left + (1 - keep)*g @ g.transpose(0, 2, 1)\n"
+              "    right = keep*right + (1 - keep)*g.transpose(0, 2, 1) @ g\n"
+              "    if t == 1:\n"
+              "        left_basis, right_basis = (np.array([eigenvectors(one) for one in kept]) for kept in (left, right))\n"
+              "    elif (t - 1) % k == 0:\n"
+              "        left_basis, right_basis = again(left, left_basis), again(right, right_basis)\n"
+              "    yield x, lr\n",
+    .python_fits = soap_is_told,
+    .unscripted = "its matrices are so long and narrow that the gradients between two turns of the bases leave some of their vectors open, which "
+                  "rounding then decides",
     .rows = rows_soap,
     .work = work_soap,
     .advance = advance_soap,

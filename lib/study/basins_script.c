@@ -44,7 +44,7 @@ bool basins_scripted(const void *untyped, const void *answer, struct error *erro
     const struct script_needs needs = script_needs(&call, 1);
     node_id nodes[ALL];
     list_nodes(parameters->landscape, nodes);
-    if (!script_has_method(call, error) || !python_can(parameters->landscape->graph, nodes, ALL, error))
+    if (!script_has_method(call, 2, error) || !python_can(parameters->landscape->graph, nodes, ALL, error))
         return false;
     if (needs.search)
         return refuse(error, "the method searches from each start on its own, and so many searches take Python minutes");

@@ -37,7 +37,7 @@ bool benchmark_scripted(const void *untyped, const void *answer, struct error *e
     const struct call **calls = calls_of(parameters->landscapes[0].graph->arena, parameters);
     const struct script_needs needs = script_needs(calls, parameters->optimizer.count);
     for (size_t i = 0; i < parameters->optimizer.count; i++) {
-        if (!script_has_method(calls[i], error))
+        if (!script_has_method(calls[i], (size_t)parameters->dimension, error))
             return false;
         if (strstr(method_of(calls[i])->python, " value("))
             return refuse(error, "the rule of a method looks at values, which is written out for one landscape only");

@@ -34,7 +34,8 @@ bool descent_scripted(const void *untyped, const void *result, struct error *err
     const struct call **calls = ARENA_NEW(parameters->descended->graph->arena, const struct call *, parameters->group_count);
     for (size_t i = 0; i < parameters->group_count; i++) {
         calls[i] = &parameters->groups[i].method;
-        if (!script_has_method(&parameters->groups[i].method, error) || !script_has_schedule(parameters->groups[i].schedule, error))
+        if (!script_has_method(&parameters->groups[i].method, parameters->descended->dimension, error) ||
+            !script_has_schedule(parameters->groups[i].schedule, error))
             return false;
         const struct method *method = method_of(calls[i]);
         if (parameters->set && method->shown_by && calls[i]->values[method->shown_by] != 0)

@@ -23,7 +23,7 @@ bool escape_scripted(const void *untyped, const void *answer, struct error *erro
     for (size_t i = 0; i < parameters->optimizer.count; i++) {
         const struct call *call = &parameters->methods[i];
         const struct script_needs needs = script_needs(&call, 1);
-        if (!script_has_method(call, error))
+        if (!script_has_method(call, 1, error))
             return false;
         if (!is_alike(call))
             return refuse(error, "the method takes the steps of each run on its own, and so many runs take Python minutes");

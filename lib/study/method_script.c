@@ -10,10 +10,10 @@ static bool draws(const struct method *method)
     return method->python && strstr(method->python, "chance(");
 }
 
-bool script_has_method(const struct call *method, struct error *error)
+bool script_has_method(const struct call *method, size_t dimension, struct error *error)
 {
     for (const struct call *call = method; call; call = call == method->inner ? NULL : method->inner)
-        if (!method_of(call)->python)
+        if (!method_of(call)->python || (method_of(call)->python_fits && !method_of(call)->python_fits(call->values, dimension)))
             return error_set(error, ERROR_INVALID, "there is no program with the optimizer %s: %s; csv and npz have its numbers",
                              call->callable->name, method_of(call)->unscripted);
     return true;

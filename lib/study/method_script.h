@@ -33,8 +33,8 @@ struct script_descent {
 
 struct script_needs script_needs(const struct call *const *calls, size_t count);
 
-/* Whether the method, and that which it is made of, have a rule in Python; else false with the reason. */
-bool script_has_method(const struct call *method, struct error *error);
+/* Whether the method, and that which it is made of, have a rule in Python for so many coordinates; else false with the reason. */
+bool script_has_method(const struct call *method, size_t dimension, struct error *error);
 
 /* Whether methods differ in the functions that they are given; else each is given the gradient. */
 bool script_methods_differ(const struct script_needs *needs);

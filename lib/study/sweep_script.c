@@ -23,7 +23,7 @@ bool sweep_scripted(const void *untyped, const void *answer, struct error *error
     struct landscape *landscape = parameters->landscape;
     if (!landscape)
         return refuse(error, "it trains a network for every setting, which takes Python too long");
-    if (!script_has_method(method, error) || !script_has_schedule(&parameters->schedule.items[0], error))
+    if (!script_has_method(method, landscape->dimension, error) || !script_has_schedule(&parameters->schedule.items[0], error))
         return false;
     if (needs.search || needs.squares || needs.chance)
         return refuse(error, "methods that search, draw random numbers or take squares apart are written out for single descents only");

@@ -123,7 +123,7 @@ bool script_can_train(const struct training_plan *plan, struct error *error)
 {
     for (size_t i = 0; i < plan->group_count; i++) {
         const struct training_group *group = &plan->groups[i];
-        if (!script_has_method(&group->method, error) || !script_has_schedule(group->schedule, error))
+        if (!script_has_method(&group->method, group->model->parameters, error) || !script_has_schedule(group->schedule, error))
             return false;
         if (method_of(&group->method)->curvature)
             return script_no_training(error, "whose optimizer wants the Hessian of the network");

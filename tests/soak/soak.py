@@ -60,7 +60,7 @@ MIX = [
     (1, "/v1/descent.py?f=himmelblau&start=1,0&optimizer=adam,lbfgs&steps={}", "", 200),
     (1, "/v1/train.py?data=moons(n=20)&network=mlp(hidden=2)&steps=3&seed={}", "", 200),
     (1, "/v1/convexity.py?f=himmelblau&x=-1:{}", "", 200),
-    (1, "/v1/descent.py?f=x^2&start=1&optimizer=soap&steps={}", "", 400),
+    (1, "/v1/descent.py?f=rosenbrock&dim=11&optimizer=soap&steps={}", "", 400),
     (1, "/v1/landscape.tex?f=risk&samples=50&title={}", "", 200),
     (1, "/v1/landscape.tex?f=himmelblau&samples=20&view=heatmap&title={}", "", 200),
     (1, "/v1/landscape.npz?f=rosenbrock&samples=9&x=-1:{}", "", 200),

@@ -1,5 +1,5 @@
-// The dialog to take a picture along: what kind of text it is wanted as, how large, light or dark, still or moving. Each kind is a row; what is
-// shown is what is copied.
+// The dialog to take a picture along: what kind of text it is wanted as, how large, light or dark, still or moving, with letters as characters. Each
+// kind is a row; what is shown is what is copied.
 
 import { readably } from './address.js';
 import { alternativeOf, make } from './dom.js';
@@ -26,8 +26,10 @@ function variant({ address, chosen }, extension, further = {}) {
   const url = new URL(address);
   url.pathname = url.pathname.replace(/\.\w+$/, `.${extension}`);
   const given = isLive(address) ? { ...chosen, ...further } : {};
+  const unfit = extension !== 'svg' && (given.text || url.searchParams.has('text')); /* of an SVG alone */
   for (const [name, value] of Object.entries(given)) if (value) url.searchParams.set(name, value);
-  return Object.keys(given).length ? readable(url) : url.href;
+  if (unfit) url.searchParams.delete('text');
+  return Object.keys(given).length || unfit ? readable(url) : url.href;
 }
 
 const sizeOf = ({ chosen, width, height }) => `width="${chosen.width ?? width}" height="${chosen.height ?? height}"`;
@@ -111,6 +113,9 @@ export function share(picture, later) {
   const height = make('input', { type: 'number', min: 64, max: 4000, value: picture.height, input: update });
   const moving = make('input', { type: 'checkbox', change: update });
   const movingChoice = labelled('Moving', moving);
+  const asCharacters = new URL(picture.address, location.href).searchParams.get('text') === 'live';
+  const characters = make('input', { type: 'checkbox', checked: asCharacters, change: update });
+  const charactersChoice = labelled('Letters as text', characters);
   const code = make('code');
   const output = make('pre', { tabindex: 0, role: 'group', 'aria-label': 'What is copied' }, code);
   const announcement = make('p', { class: 'unseen', role: 'status' });
@@ -142,9 +147,11 @@ export function share(picture, later) {
     const row = shown.find(({ name }) => name === kind.value);
     const resized = (input, usual) => (input.checkValidity() && input.value && Number(input.value) !== Number(usual) ? input.value : undefined);
     const chosen = { width: resized(width, picture.width), height: resized(height, picture.height), theme: theme.value || undefined };
+    if (characters.checked !== asCharacters) chosen.text = characters.checked ? 'live' : 'outlines';
     for (const name of Object.keys(chosen)) if (!chosen[name]) delete chosen[name];
     formatChoice.hidden = !row.formats && row.name !== 'curl';
     code.textContent = row.write({ ...picture, alternative: alternativeOf(picture.alternative), chosen, format: format.value, moving: picture.moves && moving.checked });
+    charactersChoice.hidden = !isLive(picture.address) || !code.textContent.includes('.svg');
   }
 
   dialog = make('dialog', { class: 'share', 'aria-labelledby': 'share-title' },
@@ -153,7 +160,7 @@ export function share(picture, later) {
       make('button', { type: 'button', class: 'quiet', click: () => dialog.close() }, 'Close')),
     make('div', { class: 'choices' }, labelled('Kind', kind), formatChoice,
       isLive(picture.address) ? [labelled('Width', width), labelled('Height', height), labelled('Theme', theme)] : null,
-      movingChoice),
+      movingChoice, charactersChoice),
     make('div', { class: 'result' }, output, scan),
     make('div', { class: 'result' }, button),
     announcement);

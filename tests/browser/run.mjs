@@ -442,6 +442,18 @@ test('sharing does not wait for the numbers, and then offers what moves', async 
   await until(() => page.locator('.share').getByLabel('Moving').isVisible(), 'it moves, and cannot be had moving');
 });
 
+test('letters of an SVG can be had as text, and of nothing else', async page => {
+  await open(page, '/?study=landscape&f=himmelblau&text=live');
+  await page.click('#share');
+  const dialog = page.locator('.share'), letters = dialog.getByLabel('Letters as text'), code = () => dialog.locator('code').textContent();
+  await dialog.getByLabel('Kind').selectOption('HTML');
+  check(await letters.isChecked() && (await code()).includes('text=live'), 'what the page has is lost');
+  await letters.click();
+  check((await code()).includes('text=outlines'), 'outlines cannot be had');
+  await dialog.getByLabel('Kind').selectOption('LaTeX');
+  check(await letters.isHidden() && !(await code()).includes('text='), 'a PDF is asked for live text');
+});
+
 test('everything can be copied', async (page, said, context) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await open(page);

@@ -44,7 +44,8 @@ class Server:
 
     def await_answer(self, path=None):
         """Seconds from the start to the first answer."""
-        while time.perf_counter() - self.started < 10:
+        begun = time.perf_counter()
+        while time.perf_counter() - begun < 10:
             try:
                 connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
                 connection.request("GET", path or self.path)
@@ -58,13 +59,13 @@ class Server:
         children = pathlib.Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         return [self.process.pid, *map(int, children)]
 
+    def seconds_of_threads(self):
+        """Processor time of each, from the scheduler's own count, in nanoseconds."""
+        return {task.name: int((task / "schedstat").read_text().split()[0]) / 1e9
+                for pid in self.pids() for task in pathlib.Path(f"/proc/{pid}/task").iterdir()}
+
     def processor_seconds(self):
-        """From the scheduler's own count, in nanoseconds, of every thread."""
-        total = 0
-        for pid in self.pids():
-            for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
-                total += int((task / "schedstat").read_text().split()[0])
-        return total / 1e9
+        return sum(self.seconds_of_threads().values())
 
     def resident(self):
         return int(re.search(r"VmRSS:\s+(\d+)", pathlib.Path(f"/proc/{self.process.pid}/status").read_text())[1]) / 1024
@@ -86,9 +87,9 @@ class Server:
         self.process.wait()
 
 
-def landscaped():
+def landscaped(*more):
     port = free_port()
-    command = [BUILD / "landscaped", "serve", "--listen", f"127.0.0.1:{port}", "--log-requests", "0", "--max-connections", "12000", "--head-timeout", "600", "--idle-timeout", "600"]
+    command = [BUILD / "landscaped", "serve", "--listen", f"127.0.0.1:{port}", "--log-requests", "0", "--max-connections", "12000", "--head-timeout", "600", "--idle-timeout", "600", *more]
     return Server(command, port, TARGET)
 
 
@@ -172,10 +173,33 @@ def race_connections(ours):
     row("connections, 3 to 3000, a probe on each", f"{1000 * times[-1]:.3g} ms", f"{1e6 * times[0]:.3g} µs", f"n^{slope:.2f}, last decade n^{last:.2f}", "≤ n^1", slope <= 1.1)
 
 
+def race_sharing():
+    """One request at a time, of a server with two threads, of which the idle one shares it, and of one with a thread: the processor time of the busiest
+    thread, at best, as a busy machine has one of them do more than its half, and of all. The title makes each request another one."""
+    servers = [landscaped("--threads", threads) for threads in ("2", "1")]
+    busiest, total = [[], []], [[], []]
+    try:
+        for i in range(2 * ROUNDS):
+            for k, server in enumerate(servers):
+                server.await_answer("/livez")
+                before = server.seconds_of_threads()
+                server.await_answer(f"/v1/basins.png?f=himmelblau&samples=241&title=a{i}")
+                spent = [seconds - before.get(name, 0) for name, seconds in server.seconds_of_threads().items()]
+                busiest[k].append(max(spent))
+                total[k].append(sum(spent))
+    finally:
+        for server in servers:
+            server.stop()
+    for work, (two, one), most in (("basins, 241 × 241, one request that two threads share, the busier one at best, against one thread", map(min, busiest), 1 / 1.6),
+                                   ("both threads, against one", map(statistics.median, total), 1.05)):
+        row(work, f"{1e3 * two:.1f} ms", f"{1e3 * one:.1f} ms", f"{two / one:.2f}", f"≤ {most:.3g}", two <= most * one)
+
+
 def main():
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     race_start()
+    race_sharing()
     with tempfile.TemporaryDirectory() as name:
         servers = [landscaped(), hello(), nginx(pathlib.Path(name))]
         try:

@@ -158,98 +158,67 @@ static void add(const struct product *product)
         stripe(product, column);
 }
 
-/* Of many products, GROUP at a time: their part of a strip of B is packed first, so that it stays in the first-level cache, in whose sets
- * rows of B that lie a power of two apart would drive each other out. */
-enum { GROUP = 8, STRIP_COLUMNS = 4, STRIP_DEPTH = 64 };
+enum { GROUP = 8 }; /* products that are worked on together: a line of the cache has a number of each */
 
-struct strip {
-    const struct product *product;
-    size_t lanes, lane;     /* of all products, and the first of the group */
-    size_t column, columns; /* of C and B */
-    size_t step, depth;     /* of the inner index */
-    double numbers[STRIP_DEPTH * STRIP_COLUMNS * GROUP];
-};
-
-static void pack(struct strip *strip)
+/* Of many products: some rows and columns, constants where this is called. B is read where it lies: to pack it first takes longer than what its rows,
+ * which may lie a power of two apart, lose in the first-level cache. */
+static inline __attribute__((always_inline)) void tile_of_lanes(const struct product *product, size_t all_lanes, size_t lane, size_t row,
+                                                                size_t column, const size_t rows, const size_t columns)
 {
-    const struct product *product = strip->product;
-    double *into = strip->numbers;
-    for (size_t k = 0; k < strip->depth; k++)
-        for (size_t c = 0; c < strip->columns; c++, into += GROUP)
-            memcpy(into, product->b + (strip->step + k) * product->b_step + (strip->column + c) * product->b_column + strip->lane,
-                   GROUP * sizeof *into);
-}
-
-static inline __attribute__((always_inline)) void tile_of_lanes(const struct strip *strip, size_t row, const size_t rows, const size_t columns)
-{
-    const struct product *product = strip->product;
-    for (size_t lane = 0; lane < GROUP; lane += LANES) {
-        const double *a = product->a + row * product->a_row + strip->step * product->a_step + strip->lane + lane, *b = strip->numbers + lane;
-        double *c = product->c + row * product->c_row + strip->column * strip->lanes + strip->lane + lane;
-        const struct beginning from = beginning_of(product, product->fresh && strip->step == 0, row, strip->column, strip->lane + lane, strip->lanes);
-        lanes sum[MAX_ROWS][MAX_VECTORS];
+    const size_t a_row = product->a_row, a_step = product->a_step, b_step = product->b_step, b_column = product->b_column;
+    const size_t c_row = product->c_row, depth = product->depth;
+    const double *a = product->a + row * a_row + lane, *b = product->b + column * b_column + lane;
+    double *c = product->c + row * c_row + column * all_lanes + lane;
+    const struct beginning from = beginning_of(product, product->fresh, row, column, lane, all_lanes);
+    lanes sum[MAX_ROWS][MAX_VECTORS];
 #pragma GCC unroll 4
-        for (size_t r = 0; r < rows; r++)
+    for (size_t r = 0; r < rows; r++)
 #pragma GCC unroll 4
-            for (size_t v = 0; v < columns; v++)
-                sum[r][v] = load(from.at + r * from.row + v * from.column);
-        for (size_t k = 0; k < strip->depth; k++, a += product->a_step, b += columns * GROUP) {
+        for (size_t v = 0; v < columns; v++)
+            sum[r][v] = load(from.at + r * from.row + v * from.column);
+    for (size_t k = 0; k < depth; k++, a += a_step, b += b_step) {
 #pragma GCC unroll 4
-            for (size_t v = 0; v < columns; v++) {
-                const lanes factor = load(b + v * GROUP);
+        for (size_t v = 0; v < columns; v++) {
+            const lanes factor = load(b + v * b_column);
 #pragma GCC unroll 4
-                for (size_t r = 0; r < rows; r++)
-                    sum[r][v] += load(a + r * product->a_row) * factor;
-            }
+            for (size_t r = 0; r < rows; r++)
+                sum[r][v] += load(a + r * a_row) * factor;
         }
-#pragma GCC unroll 4
-        for (size_t r = 0; r < rows; r++)
-#pragma GCC unroll 4
-            for (size_t v = 0; v < columns; v++)
-                store(c + r * product->c_row + v * strip->lanes, sum[r][v]);
     }
+#pragma GCC unroll 4
+    for (size_t r = 0; r < rows; r++)
+#pragma GCC unroll 4
+        for (size_t v = 0; v < columns; v++)
+            store(c + r * c_row + v * all_lanes, sum[r][v]);
 }
 
 /* The widest vectors have registers for sixteen sums. */
-#define ROWS_OF_STRIP(columns)                                                                                                                       \
-    {                                                                                                                                                \
-        size_t row = 0;                                                                                                                              \
-        for (; LANES == 8 && strip->product->rows - row >= 4; row += 4)                                                                              \
-            tile_of_lanes(strip, row, 4, columns);                                                                                                   \
-        for (; strip->product->rows - row >= 2; row += 2)                                                                                            \
-            tile_of_lanes(strip, row, 2, columns);                                                                                                   \
-        if (row < strip->product->rows)                                                                                                              \
-            tile_of_lanes(strip, row, 1, columns);                                                                                                   \
-    }
-
-static void multiply(struct strip *strip)
+static inline __attribute__((always_inline)) void stripe_of_lanes(const struct product *product, size_t all_lanes, size_t first, size_t column,
+                                                                  const size_t columns)
 {
-    pack(strip);
-    if (strip->columns == STRIP_COLUMNS)
-        ROWS_OF_STRIP(4)
-    else if (strip->columns == 3)
-        ROWS_OF_STRIP(3)
-    else if (strip->columns == 2)
-        ROWS_OF_STRIP(2)
-    else
-        ROWS_OF_STRIP(1)
+    size_t row = 0;
+    for (; LANES == 8 && product->rows - row >= 4; row += 4)
+        tile_of_lanes(product, all_lanes, first, row, column, 4, columns);
+    for (; product->rows - row >= 2; row += 2)
+        for (size_t lane = first; lane < first + GROUP; lane += LANES)
+            tile_of_lanes(product, all_lanes, lane, row, column, 2, columns);
+    for (size_t lane = first; row < product->rows && lane < first + GROUP; lane += LANES)
+        tile_of_lanes(product, all_lanes, lane, row, column, 1, columns);
 }
 
 static void add_lanes(const struct product *product, size_t all_lanes)
 {
-    struct strip strip; /* 16 KiB that are written before they are read */
-    strip.product = product;
-    strip.lanes = all_lanes;
-    for (strip.lane = 0; strip.lane < all_lanes; strip.lane += GROUP)
-        for (strip.column = 0; strip.column < product->columns; strip.column += strip.columns) {
-            const size_t columns = product->columns - strip.column;
-            strip.columns = columns < STRIP_COLUMNS ? columns : STRIP_COLUMNS;
-            for (strip.step = 0; strip.step < product->depth; strip.step += strip.depth) {
-                const size_t depth = product->depth - strip.step;
-                strip.depth = depth < STRIP_DEPTH ? depth : STRIP_DEPTH;
-                multiply(&strip);
-            }
-        }
+    for (size_t lane = 0; lane < all_lanes; lane += GROUP) {
+        size_t column = 0;
+        for (; product->columns - column >= 4; column += 4)
+            stripe_of_lanes(product, all_lanes, lane, column, 4);
+        if (product->columns - column == 3)
+            stripe_of_lanes(product, all_lanes, lane, column, 3);
+        else if (product->columns - column == 2)
+            stripe_of_lanes(product, all_lanes, lane, column, 2);
+        else if (product->columns > column)
+            stripe_of_lanes(product, all_lanes, lane, column, 1);
+    }
 }
 
 const struct product_set SET = {add, add_lanes};

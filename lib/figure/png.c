@@ -161,11 +161,25 @@ static unsigned char *write_runs(const struct shades *shades, const struct run *
     return at;
 }
 
-/* Whether the stretches of one colour are short, as far as they are kept. */
+/* How many of the first runs begin where one of the same colour does in the row above. */
+static size_t count_repeated(const struct runs *runs, size_t count, uint32_t width)
+{
+    size_t repeated = 0, at = 0, above = 0; /* places among all pixels */
+    const struct run *other = runs->items;
+    for (const struct run *run = runs->items, *end = run + count; run < end; at += run->length, run++) {
+        while (above + width < at)
+            above += other++->length;
+        repeated += above + width == at && other->shade == run->shade;
+    }
+    return repeated;
+}
+
+/* Whether the stretches of one colour are short, as far as they are kept, and most are not repeated in the next row, as those of large cells are. */
 static bool is_busy(const struct runs *runs, size_t kept, uint32_t width)
 {
-    enum { SHORT = 10 };
-    return kept > 0 && (size_t)runs->rows * width < SHORT * kept;
+    enum { SHORT = 10, LOOKED_AT = 8192 };
+    const size_t count = kept < LOOKED_AT ? kept : LOOKED_AT;
+    return kept > 0 && (size_t)runs->rows * width < SHORT * kept && 2 * count_repeated(runs, count, width) < count;
 }
 
 /* Entries as differences from the one before. */

@@ -159,16 +159,16 @@ static void narrow(const struct stationary *search, const struct stationary_curv
     }
 }
 
-/* Whether the bend that led to a change goes through zero there, and the kinds on both sides follow it. */
-static bool is_followed(const struct stationary_curve *curve, double (*at)[2], const struct change *change)
+/* Whether the bend that led to a change goes through zero there. */
+static bool is_zero_of_bend(const struct stationary_curve *curve, double (*at)[2], const struct change *change)
 {
     static const double none = 1e-3;
-    const double *low = at[change->link], *high = at[change->link + 1];
-    const double least = none * fmin(fabs(curve->bend(curve->context, low)), fabs(curve->bend(curve->context, high)));
-    return fabs(curve->bend(curve->context, change->before)) <= least && fabs(curve->bend(curve->context, change->after)) <= least &&
-           curve->kind(curve->context, low) == change->kind && curve->kind(curve->context, high) != change->kind;
+    const double low = curve->bend(curve->context, at[change->link]), high = curve->bend(curve->context, at[change->link + 1]);
+    const double least = none * fmax(fabs(low), fabs(high)); /* one of them may be at the zero */
+    return fabs(curve->bend(curve->context, change->before)) <= least && fabs(curve->bend(curve->context, change->after)) <= least;
 }
 
+/* Between places whose kinds differ. */
 static struct change find_change(const struct stationary *search, const struct stationary_curve *curve, double (*at)[2], size_t low, size_t high,
                                  enum critical_kind kind)
 {
@@ -176,7 +176,7 @@ static struct change find_change(const struct stationary *search, const struct s
     const double bend = curve->bend ? curve->bend(curve->context, at[low]) : 0;
     change.bend = bend != 0 && curve->bend(curve->context, at[high]) * bend < 0 ? bend : 0;
     narrow(search, curve, at, low, high, &change);
-    if (change.bend != 0 && !is_followed(curve, at, &change)) {
+    if (change.bend != 0 && !is_zero_of_bend(curve, at, &change)) {
         change.bend = 0;
         narrow(search, curve, at, low, high, &change);
     }

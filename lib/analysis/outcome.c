@@ -284,6 +284,21 @@ static bool judge_cut(const struct verdict *path)
     return false;
 }
 
+/* A minimum is found, and it is as good as there: as on the way to a valley whose bottom is level but for slopes that vanish with the distance. */
+static bool judge_arrival(const struct verdict *path)
+{
+    struct arena *arena = path->around->arena;
+    const struct motion *motion = &path->motion;
+    if (path->path->rows < LEAST_ROWS || !(motion->travelled <= still * motion->whole) || !targets_minimum(path))
+        return false;
+    for (size_t d = 0; d < path->dimension; d++)
+        if (!(fabs(path->outcome->target[d] - path->end[d]) <= still * path->extent[d]))
+            return false;
+    return conclude(path, OUTCOME_CONVERGED, NULL,
+                    arena_format(arena, "the gradient's norm is %s, and a %s is within a millionth of its way", shown_norm(path),
+                                 either(path, "minimum", "maximum")));
+}
+
 /* The user said what gradient is small enough. */
 static bool judge_tolerance(const struct verdict *path)
 {
@@ -416,7 +431,7 @@ static void judge_descent(struct verdict *judged)
     if (judge_rest(judged))
         return;
     find_target(judged);
-    if (!judge_tolerance(judged) && !judge_stuck(judged))
+    if (!judge_tolerance(judged) && !judge_arrival(judged) && !judge_stuck(judged))
         judge_motion(judged);
     /* What runs away is heading nowhere. */
     if (outcome->kind == OUTCOME_DIVERGED || outcome->kind == OUTCOME_LEFT_DOMAIN) {

@@ -19,7 +19,8 @@
  *   left_domain    the value is not higher than at the start, and the next step leads where the landscape is undefined
  *   converged      it is at a point where along every eigenvector the landscape rises or is level, and along one it rises; or it
  *                  is level along all of them at the lowest value known; or a tolerance was given, the gradient's norm is within
- *                  it, and a minimum is near
+ *                  it, and a minimum is near; or the last half of the path is under a millionth of its way, and a minimum is near that lies
+ *                  within a millionth of the path's extent along every coordinate
  *   stalled        it is at a point where the landscape falls along some eigenvector (a saddle, a maximum, a terrace)
  *   plateau        the landscape is level around it, though lower elsewhere
  *   stalled        the method has no step to propose, or the gradient is undefined

@@ -2,6 +2,7 @@
  * as the step. Where the kind changes on the way, as on x = 0 of x² y, one curve ends and another begins. */
 #include "analysis/stationary.h"
 
+#include "base/contract.h"
 #include "base/eigen.h"
 #include "base/exact.h"
 
@@ -137,7 +138,7 @@ struct change {
 /* Whether a place comes before the change: by the sign of its bend, if that tells, as values take a thousand times as long. */
 static bool is_before(const struct stationary_curve *curve, const struct change *change, const double at[2])
 {
-    return change->bend != 0 ? curve->bend(curve->context, at) * change->bend > 0 : curve->kind(curve->context, at) == change->kind;
+    return curve->bend && change->bend != 0 ? curve->bend(curve->context, at) * change->bend > 0 : curve->kind(curve->context, at) == change->kind;
 }
 
 /* Narrows down a change between the places number `low` and `high`. */
@@ -163,6 +164,7 @@ static void narrow(const struct stationary *search, const struct stationary_curv
 static bool is_zero_of_bend(const struct stationary_curve *curve, double (*at)[2], const struct change *change)
 {
     static const double none = 1e-3;
+    CONTRACT(curve->bend);
     const double low = curve->bend(curve->context, at[change->link]), high = curve->bend(curve->context, at[change->link + 1]);
     const double least = none * fmax(fabs(low), fabs(high)); /* one of them may be at the zero */
     return fabs(curve->bend(curve->context, change->before)) <= least && fabs(curve->bend(curve->context, change->after)) <= least;
@@ -174,9 +176,9 @@ static struct change find_change(const struct stationary *search, const struct s
 {
     struct change change = {.kind = kind};
     const double bend = curve->bend ? curve->bend(curve->context, at[low]) : 0;
-    change.bend = bend != 0 && curve->bend(curve->context, at[high]) * bend < 0 ? bend : 0;
+    change.bend = curve->bend && curve->bend(curve->context, at[high]) * bend < 0 ? bend : 0;
     narrow(search, curve, at, low, high, &change);
-    if (change.bend != 0 && !is_zero_of_bend(curve, at, &change)) {
+    if (curve->bend && change.bend != 0 && !is_zero_of_bend(curve, at, &change)) {
         change.bend = 0;
         narrow(search, curve, at, low, high, &change);
     }

@@ -180,9 +180,48 @@ static void test_continuous(void *arena)
     }
 }
 
+/* A sample at which the formula alone is undefined has the value of both sides, in either direction; at a jump, a pole and the edge of the box, none. */
+static void test_holes(void *arena)
+{
+    enum { SAMPLES = 41 };
+    static const struct {
+        const char *f, *whole; /* null: the hole stays */
+        double box[4];
+    } rows[] = {
+        {"(x^2+x)/x*cos(y)", "(x+1)*cos(y)", {-2, 2, -1, 3}},
+        {"(y^2-2*y)/y*exp(x)", "(y-2)*exp(x)", {-1, 1, -3, 3}},
+        {"(x-y)*(x+y+x^2)/(x-y)", "x+y+x^2", {-2, 2, -4, 4}},
+        {"1e-30*((x^2+x)/x+y)", "1e-30*(x+1+y)", {-0.125, 4.875, -2, 0.5}},
+        {"abs(x)/x+y", NULL, {-2, 2, -2, 2}},
+        {"abs(y)/y+0.01*x", NULL, {-2, 2, -2, 2}},
+        {"x/x^2+y", NULL, {-2, 2, -2, 2}},
+        {"(x^2+x)/x+y", NULL, {0, 4, -2, 2}},
+        {"(y^2+y)/y+x", NULL, {-2, 2, -4, 0}},
+    };
+    for (size_t row = 0; row < sizeof rows / sizeof *rows; row++) {
+        const struct map map = sample(arena, rows[row].f, rows[row].box, SAMPLES, 0);
+        size_t holes = 0, undefined = 0;
+        assert_int_equal(map.columns * map.rows, SAMPLES * SAMPLES);
+        const double *z = rows[row].whole ? sample(arena, rows[row].whole, rows[row].box, SAMPLES, 0).samples : NULL;
+        double least = INFINITY, most = -INFINITY;
+        for (size_t i = 0; i < SAMPLES * SAMPLES; i++) {
+            holes += !isfinite(map.samples[i]);
+            undefined += !isfinite(map.z[i]);
+            least = z ? fmin(least, z[i]) : 0;
+            most = z ? fmax(most, z[i]) : 0;
+        }
+        assert_true(holes > SAMPLES / 4);
+        if (undefined != (z ? 0 : holes))
+            fail_msg("%s: %zu of %zu holes are left", rows[row].f, undefined, holes);
+        for (size_t i = 0; i < SAMPLES * SAMPLES && z; i++)
+            if (fabs(map.z[i] - z[i]) > 1e-3 * (most - least))
+                fail_msg("%s: sample %zu is %g, not %g", rows[row].f, i, map.z[i], z[i]);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {unit_test_in_arena(test_breaks), unit_test_in_arena(test_oscillation), unit_test_in_arena(test_places),
-                                       unit_test_in_arena(test_directions), unit_test_in_arena(test_continuous)};
+    const struct CMUnitTest tests[] = {unit_test_in_arena(test_breaks),     unit_test_in_arena(test_oscillation), unit_test_in_arena(test_places),
+                                       unit_test_in_arena(test_directions), unit_test_in_arena(test_continuous),  unit_test_in_arena(test_holes)};
     return cmocka_run_group_tests_name("map", tests, start_drawing, NULL);
 }

@@ -170,6 +170,8 @@ static struct sheet_cut classify(struct map_sheet *sheet, const struct doubt *do
             sheet->pole[cut.value[side] > sheet->survey.middle] = true;
         pole = pole || away;
     }
+    for (int side = 0; side < 2; side++)
+        cut.beside[side] = around[side][1];
     if (!isfinite(cut.value[0]) || !isfinite(cut.value[1]))
         cut.kind = BREAK_EDGE;
     if (pole)
@@ -214,7 +216,8 @@ const struct sheet_cut *sheet_cuts_find(const struct sheet_cuts *cuts, size_t ed
     return low < cuts->count && cuts->items[low].edge == edge ? &cuts->items[low] : NULL;
 }
 
-/* The value that an undefined sample has on both sides along one direction; not-a-number where there is none. */
+/* The value on both sides of a sample that has another one, or none, along one direction; not-a-number where there is none. It is that a millionth of an
+ * edge away: next to where 0/0 is undefined values are rounding alone. */
 static double value_around(const struct map_sheet *sheet, const struct sheet_cuts *cuts, size_t node, bool down)
 {
     const size_t stride = down ? sheet->columns : 1;
@@ -224,11 +227,22 @@ static double value_around(const struct map_sheet *sheet, const struct sheet_cut
     const struct sheet_cut *before = sheet_cuts_find(cuts, 2 * (node - stride) + down), *behind = sheet_cuts_find(cuts, 2 * node + down);
     if (!before || !behind || before->kind == BREAK_POLE || behind->kind == BREAK_POLE || before->part < 1 - at_node || behind->part > at_node)
         return NAN;
-    const double left = before->value[0], right = behind->value[1];
+    const double left = before->beside[0], right = behind->beside[1];
     return fabs(right - left) <= healed * sheet->survey.spread ? left / 2 + right / 2 : NAN;
 }
 
-/* A hole of one sample, such as that of sin(x)/x at 0, is none that a picture could show. */
+static int compare_nodes(const void *a, const void *b)
+{
+    const size_t first = *(const size_t *)a, second = *(const size_t *)b;
+    return first < second ? -1 : first > second;
+}
+
+static bool stands_among(const size_t *ascending, size_t count, size_t node)
+{
+    return bsearch(&node, ascending, count, sizeof node, compare_nodes) != NULL;
+}
+
+/* A hole of one sample, such as that of sin(x)/x at 0, is none that a picture could show; nor is the rounding that a sample beside such a hole is. */
 static void heal(struct map_sheet *sheet, struct sheet_cuts *cuts)
 {
     const size_t nodes = sheet->columns * sheet->rows;
@@ -236,7 +250,7 @@ static void heal(struct map_sheet *sheet, struct sheet_cuts *cuts)
     double *values = ARENA_NEW(sheet->arena, double, cuts->count);
     for (size_t i = 0; i < cuts->count; i++) {
         const size_t node = cuts->items[i].edge / 2;
-        if (isfinite(sheet->z[node]) || (count && holes[count - 1] == node))
+        if (count && holes[count - 1] == node)
             continue;
         const double across = value_around(sheet, cuts, node, false), down = value_around(sheet, cuts, node, true);
         holes[count] = node;
@@ -251,6 +265,8 @@ static void heal(struct map_sheet *sheet, struct sheet_cuts *cuts)
         const struct sheet_cut *cut = &cuts->items[i];
         const size_t node = cut->edge / 2, next = node + (cut->edge % 2 ? sheet->columns : 1);
         if (next < nodes && isfinite(sheet->z[node]) && isfinite(sheet->z[next]) && cut->kind == BREAK_EDGE)
+            continue;
+        if (cut->kind == BREAK_JUMP && (cut->part <= at_node ? stands_among(holes, count, node) : stands_among(holes, count, next)))
             continue;
         cuts->items[kept++] = *cut;
     }

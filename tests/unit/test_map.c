@@ -194,6 +194,7 @@ static void test_holes(void *arena)
         {"(y^2-2*y)/y*exp(x)", "(y-2)*exp(x)", {-1, 1, -3, 3}},
         {"(x-y)*(x+y+x^2)/(x-y)", "x+y+x^2", {-2, 2, -4, 4}},
         {"1e-30*((x^2+x)/x+y)", "1e-30*(x+1+y)", {-0.125, 4.875, -2, 0.5}},
+        {"(exp(x-y)-exp(2*y-2*x))/(x-y)", "(exp(x-y+1e-7)-exp(2*y-2*x-2e-7))/(x-y+1e-7)", {-2, 2, -4, 4}}, /* beside the hole: rounding */
         {"abs(x)/x+y", NULL, {-2, 2, -2, 2}},
         {"abs(y)/y+0.01*x", NULL, {-2, 2, -2, 2}},
         {"x/x^2+y", NULL, {-2, 2, -2, 2}},

@@ -12,7 +12,7 @@ enum {
     GRID = LEVEL_GRID + 1,
     VALLEYS = MINIMA_MAX,
     MOST_STEPS = 60,
-    USUAL_STEPS = 8,
+    USUAL_LOOKS = 13, /* steps to a minimum, and looks around it for how level it is */
     OUTPUTS = 3,
     INPUTS = 2 + LOSS_MAX_PARTS
 };
@@ -291,5 +291,5 @@ static double work_of(const struct split_program *split, double data)
 
 double estimator_minimize_cost(const struct loss *loss, double data)
 {
-    return GRID * work_of(&loss->split_value, data) + VALLEYS * USUAL_STEPS * work_of(&loss->split_curvature, data);
+    return GRID * work_of(&loss->split_value, data) + VALLEYS * USUAL_LOOKS * work_of(&loss->split_curvature, data);
 }

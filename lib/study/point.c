@@ -67,8 +67,8 @@ static double cost(const void *untyped)
 {
     const struct point_parameters *parameters = untyped;
     const double n = (double)parameters->dimension;
-    /* Five evaluations a point and three sets of eigenvalues tell its kind. */
-    return (double)parameters->at.count * (5.0 * graph_work(parameters->landscape->graph) + 100 * n * n * n);
+    /* Evaluations around a point and three sets of eigenvalues tell its kind; bounds on rounding take as much as a few evaluations. */
+    return (double)parameters->at.count * (10.0 * graph_work(parameters->landscape->graph) + 60 * n * n * n);
 }
 
 static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)

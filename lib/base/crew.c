@@ -1,4 +1,4 @@
-/* A piece that fails in a scratch of its own is done again by the caller, so that neither the answer nor what is refused depends on who was idle. */
+/* A piece that fails in a scratch of its own is done again by the caller, so that neither the answer nor what is refused depends on which threads were idle. */
 #include "base/crew.h"
 
 struct sharing {

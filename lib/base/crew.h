@@ -1,4 +1,4 @@
-/* Threads that have nothing else to do and may share one request's work. The library has none of its own: who has some lends them to an arena, and
+/* Threads that have nothing else to do and may share one request's work. The library has none of its own: a program that has some lends them to an arena, and
  * what is computed in it is the same to the bit with them and without. */
 #ifndef BASE_CREW_H
 #define BASE_CREW_H

@@ -1,6 +1,7 @@
 /* Compiled once for each width: LANES doubles a vector. Logarithm, sine and cosine are SLEEF's consistent ones, which give the same bits at each; and
  * whole numbers are exact. */
 #include "base/normals.h"
+#include "base/lanes.h"
 
 #include <immintrin.h>
 #include <sleef.h>
@@ -25,8 +26,6 @@
 #define WAVE Sleef___m512d_2
 #define ROOT _mm512_sqrt_pd
 #endif
-
-typedef double lanes __attribute__((vector_size(8 * LANES)));
 
 /* Counters of Philox at a time: plain AVX has no whole numbers in vectors of four. */
 #if LANES == 8

@@ -1,6 +1,7 @@
 /* Compiled once for each width: LANES doubles a vector. The compiler's vector types give the arithmetic, SLEEF the functions;
  * `cinz` are its variants that give the same bits at every width, `nofma` their names where the CPU could fuse. */
 #include "expression/grid.h"
+#include "base/lanes.h"
 #include "expression/kernels.h"
 #include "expression/special.h"
 
@@ -18,9 +19,6 @@
 #define SET_NAME avx512
 #define SUFFIX avx512fnofma
 #endif
-
-typedef double lanes __attribute__((vector_size(8 * LANES)));
-typedef long long mask __attribute__((vector_size(8 * LANES)));
 
 #define JOIN_(a, b) a##b
 #define JOIN(a, b) JOIN_(a, b)
@@ -123,16 +121,9 @@ static inline lanes exprel_series(lanes x, int order)
     return sum;
 }
 
-static inline lanes load(const double *at)
-{
-    lanes vector;
-    memcpy(&vector, at, sizeof vector);
-    return vector;
-}
-
 #define LOOP(kernel, arity, second)                                                                                                                  \
     for (size_t i = 0; i < count; i += LANES) {                                                                                                      \
-        const lanes a = load(operand_a + i), b = second, c = arity > 2 ? load(operand_c + i) : a;                                                    \
+        const lanes a = lanes_load(operand_a + i), b = second, c = arity > 2 ? lanes_load(operand_c + i) : a;                                        \
         (void)b, (void)c;                                                                                                                            \
         const lanes value = kernel;                                                                                                                  \
         memcpy(out + i, &value, sizeof value);                                                                                                       \
@@ -146,7 +137,7 @@ static inline lanes load(const double *at)
         if (arity > 1 && operand_a == operand_b)                                                                                                     \
             LOOP(kernel, arity, a)                                                                                                                   \
         else                                                                                                                                         \
-            LOOP(kernel, arity, arity > 1 ? load(operand_b + i) : a)                                                                                 \
+            LOOP(kernel, arity, arity > 1 ? lanes_load(operand_b + i) : a)                                                                           \
     }
 #include "expression/operations.def"
 
@@ -161,9 +152,9 @@ KERNEL_PAIRS(PAIR, MULTIPLY, a *b)
     static inline void scaled_##id(double *out, const double *operand_a, const double *operand_b, const double *operand_c, size_t count)             \
     {                                                                                                                                                \
         for (size_t i = 0; i < count; i += LANES) {                                                                                                  \
-            const lanes a = load(operand_a + i) * load(operand_b + i), b = a, c = a;                                                                 \
+            const lanes a = lanes_load(operand_a + i) * lanes_load(operand_b + i), b = a, c = a;                                                     \
             (void)b, (void)c;                                                                                                                        \
-            const lanes value = (kernel)*load(operand_c + i);                                                                                        \
+            const lanes value = (kernel)*lanes_load(operand_c + i);                                                                                  \
             memcpy(out + i, &value, sizeof value);                                                                                                   \
         }                                                                                                                                            \
     }

@@ -1,6 +1,8 @@
 /* Compiled once for each width: LANES doubles a vector. */
 #include "network/activation_kernel.h"
 
+#include "base/lanes.h"
+
 #include <immintrin.h>
 #include <string.h>
 
@@ -14,9 +16,6 @@
 #define SET activations_avx512
 #define MIN _mm512_min_pd
 #endif
-
-typedef double lanes __attribute__((vector_size(8 * LANES)));
-typedef long long mask __attribute__((vector_size(8 * LANES)));
 
 enum { ENTRIES = 16 };
 #define SCALE 0.4609375 /* 59/128 */

@@ -2,6 +2,8 @@
  * latency of an addition. */
 #include "network/product.h"
 
+#include "base/lanes.h"
+
 #include <string.h>
 
 #if LANES == 2
@@ -12,31 +14,17 @@
 #define SET products_avx512
 #endif
 
-typedef double lanes __attribute__((vector_size(8 * LANES)));
-
 enum { MAX_ROWS = 8, MAX_VECTORS = 8 };
-
-static inline lanes load(const double *at)
-{
-    lanes vector;
-    memcpy(&vector, at, sizeof vector);
-    return vector;
-}
-
-static inline void store(double *at, lanes vector)
-{
-    memcpy(at, &vector, sizeof vector);
-}
 
 /* The first `width` numbers of a vector, at most all. Only a vector that is cut goes through memory. */
 static inline void store_part(double *at, lanes vector, size_t width)
 {
     if (width >= LANES) {
-        store(at, vector);
+        lanes_store(at, vector);
         return;
     }
     double numbers[LANES];
-    store(numbers, vector);
+    lanes_store(numbers, vector);
     for (size_t i = 0; i < width; i++)
         at[i] = numbers[i];
 }
@@ -68,12 +56,12 @@ static inline __attribute__((always_inline)) void tile(const struct product *pro
     for (size_t r = 0; r < rows; r++)
 #pragma GCC unroll 8
         for (size_t v = 0; v < vectors; v++)
-            sum[r][v] = load(from.at + r * from.row + v * LANES);
+            sum[r][v] = lanes_load(from.at + r * from.row + v * LANES);
     for (size_t k = 0; k < depth; k++, a += a_step, b += b_step) {
         lanes factor[MAX_VECTORS];
 #pragma GCC unroll 8
         for (size_t v = 0; v < vectors; v++)
-            factor[v] = load(b + v * LANES);
+            factor[v] = lanes_load(b + v * LANES);
 #pragma GCC unroll 8
         for (size_t r = 0; r < rows; r++)
 #pragma GCC unroll 8
@@ -175,21 +163,21 @@ static inline __attribute__((always_inline)) void tile_of_lanes(const struct pro
     for (size_t r = 0; r < rows; r++)
 #pragma GCC unroll 4
         for (size_t v = 0; v < columns; v++)
-            sum[r][v] = load(from.at + r * from.row + v * from.column);
+            sum[r][v] = lanes_load(from.at + r * from.row + v * from.column);
     for (size_t k = 0; k < depth; k++, a += a_step, b += b_step) {
 #pragma GCC unroll 4
         for (size_t v = 0; v < columns; v++) {
-            const lanes factor = load(b + v * b_column);
+            const lanes factor = lanes_load(b + v * b_column);
 #pragma GCC unroll 4
             for (size_t r = 0; r < rows; r++)
-                sum[r][v] += load(a + r * a_row) * factor;
+                sum[r][v] += lanes_load(a + r * a_row) * factor;
         }
     }
 #pragma GCC unroll 4
     for (size_t r = 0; r < rows; r++)
 #pragma GCC unroll 4
         for (size_t v = 0; v < columns; v++)
-            store(c + r * c_row + v * all_lanes, sum[r][v]);
+            lanes_store(c + r * c_row + v * all_lanes, sum[r][v]);
 }
 
 /* The widest vectors have registers for sixteen sums. */

@@ -1,6 +1,8 @@
 /* Compiled once for each width: LANES doubles a vector, of as many columns side by side: lanes of one example, or examples of one network. */
 #include "network/softmax.h"
 
+#include "base/lanes.h"
+
 #include <immintrin.h>
 #include <string.h>
 
@@ -14,21 +16,6 @@
 #define SET softmaxes_avx512
 #define MAX _mm512_max_pd
 #endif
-
-typedef double lanes __attribute__((vector_size(8 * LANES)));
-typedef long long mask __attribute__((vector_size(8 * LANES)));
-
-static inline lanes load(const double *at)
-{
-    lanes vector;
-    memcpy(&vector, at, sizeof vector);
-    return vector;
-}
-
-static inline void store(double *at, lanes vector)
-{
-    memcpy(at, &vector, sizeof vector);
-}
 
 /* Where the first of the columns from `column` on has its first number, and how many columns there are, LANES at most. */
 struct column_group {
@@ -46,7 +33,7 @@ static inline struct column_group group_of(const struct softmax *softmax, size_t
 static inline lanes gather(const struct softmax *softmax, struct column_group group, const double *values, size_t row)
 {
     if (softmax->lanes > 1)
-        return load(values + group.at);
+        return lanes_load(values + group.at);
     lanes vector = {0};
     if (group.columns == LANES)
 #pragma GCC unroll 8
@@ -61,7 +48,7 @@ static inline lanes gather(const struct softmax *softmax, struct column_group gr
 static inline void scatter(const struct softmax *softmax, struct column_group group, lanes vector, double *values, size_t row)
 {
     if (softmax->lanes > 1)
-        store(values + group.at, vector);
+        lanes_store(values + group.at, vector);
     else if (group.columns == LANES)
 #pragma GCC unroll 8
         for (int i = 0; i < LANES; i++)
@@ -77,14 +64,14 @@ static void subtract_greatest(const struct softmax *softmax, const double *value
     for (size_t column = 0; column < stride; column += LANES) {
         const struct column_group group = group_of(softmax, column, row);
         lanes greatest = gather(softmax, group, values, row);
-        store(softmax->less + column, greatest);
+        lanes_store(softmax->less + column, greatest);
         for (size_t o = 1; o < softmax->outputs; o++) {
             const lanes output = gather(softmax, group, values + o * step, row);
             greatest = (lanes)MAX(output, greatest);
-            store(softmax->less + o * stride + column, output);
+            lanes_store(softmax->less + o * stride + column, output);
         }
         for (size_t o = 0; o < softmax->outputs; o++)
-            store(softmax->less + o * stride + column, load(softmax->less + o * stride + column) - greatest);
+            lanes_store(softmax->less + o * stride + column, lanes_load(softmax->less + o * stride + column) - greatest);
     }
 }
 
@@ -93,8 +80,8 @@ static void add(const struct softmax *softmax)
     for (size_t column = 0; column < softmax->stride; column += LANES) {
         lanes sum = {0};
         for (size_t o = 0; o < softmax->outputs; o++)
-            sum += load(softmax->power + o * softmax->stride + column);
-        store(softmax->sum + column, sum);
+            sum += lanes_load(softmax->power + o * softmax->stride + column);
+        lanes_store(softmax->sum + column, sum);
     }
 }
 
@@ -103,10 +90,10 @@ static void slopes(const struct softmax *softmax, const double *class, double sh
     const lanes one = (lanes){0} + 1.0;
     for (size_t column = 0; column < softmax->examples * softmax->lanes; column += LANES) {
         const struct column_group group = group_of(softmax, column, row);
-        const lanes wanted = load(class + column), sum = load(softmax->sum + column);
+        const lanes wanted = lanes_load(class + column), sum = lanes_load(softmax->sum + column);
         for (size_t o = 0; o < softmax->outputs; o++) {
             const lanes right = (lanes)((mask)(wanted == (double)o) & (mask)one);
-            const lanes part = load(softmax->power + o * softmax->stride + column) / sum;
+            const lanes part = lanes_load(softmax->power + o * softmax->stride + column) / sum;
             scatter(softmax, group, (part - right) * share, slope + o * softmax->lanes, row);
         }
     }

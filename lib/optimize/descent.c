@@ -505,8 +505,8 @@ static void run_piece(void *untyped, struct arena *arena, size_t index)
     }
 }
 
-/* Pieces for each thread, so that the last to be done takes little; and how much work a piece has at most, if it has more than a block: who has lent a
- * thread waits so long for it. Where all takes less than a fraction of a millisecond, waking a thread does not pay. */
+/* Pieces for each thread, so that the last to be done takes little; and how much work a piece has at most, if it has more than a block: a new request
+ * may have to wait so long for a thread that is lent. Where all takes less than a fraction of a millisecond, waking a thread does not pay. */
 enum { PIECES = 16, SCRATCH_BYTES = 8 << 20 };
 static const double most_work = 1e7, least_shared = 2e6;
 

@@ -1,5 +1,6 @@
 /* Compiled once for each width: LANES doubles a vector. */
 #include "optimize/rows.h"
+#include "base/lanes.h"
 
 #include <immintrin.h>
 #include <string.h>
@@ -15,15 +16,7 @@
 #define ROOT _mm512_sqrt_pd
 #endif
 
-typedef double lanes __attribute__((vector_size(8 * LANES)));
 typedef int64_t masks __attribute__((vector_size(8 * LANES)));
-
-static inline lanes load(const double *at)
-{
-    lanes vector;
-    memcpy(&vector, at, sizeof vector);
-    return vector;
-}
 
 /* −1 where the magnitude is strictly between the limits. */
 static inline masks between(lanes numbers, double least, double most)
@@ -39,7 +32,7 @@ static bool norms(const struct rows *rows, double least, double most, double *ro
     for (size_t i = 0; i < rows->count; i += LANES) {
         lanes sum = {0};
         for (size_t row = 0; row < rows->rows; row++) {
-            const lanes number = load(rows->numbers + row * rows->stride + i);
+            const lanes number = lanes_load(rows->numbers + row * rows->stride + i);
             sum += number * number;
         }
         const masks good = between(sum, least, most);
@@ -62,7 +55,7 @@ static void keep_within(const struct rows *rows, double least, double most, int6
         masks kept;
         memcpy(&kept, within + i, sizeof kept);
         for (size_t row = 0; row < rows->rows; row++)
-            kept &= between(load(rows->numbers + row * rows->stride + i), least, most);
+            kept &= between(lanes_load(rows->numbers + row * rows->stride + i), least, most);
         memcpy(within + i, &kept, sizeof kept);
     }
 }

@@ -105,7 +105,11 @@ export function pictureOf({ canvas, image, progress }, listeners) {
     canvas.setAttribute('aria-busy', String(is));
   }
 
+  /* What the picture is wanted of, and what was asked for last: between them a change waits for its turn, and what is said of the state before is no longer true. */
+  let wanted = null, asked = null;
+
   function failed(error) {
+    if (asked.state !== wanted) return;
     busy(false);
     canvas.classList.add('stale');
     if (error instanceof Refusal) listeners.refused(error.problem);
@@ -176,8 +180,8 @@ export function pictureOf({ canvas, image, progress }, listeners) {
     canvas.classList.remove('stale');
   }
 
-  const askPicture = latest((result, newest) => {
-    const { state, frames, sentence, isDraft, bytes } = result;
+  const askPicture = latest((result, isLast) => {
+    const { state, frames, sentence, isDraft, bytes } = result, newest = isLast && state === wanted;
     isSpace = frames.space;
     if (isDraft) paint(result);
     else put(result);
@@ -190,24 +194,27 @@ export function pictureOf({ canvas, image, progress }, listeners) {
   }, failed);
 
   const pace = everyFrames(FRAMES_A_DRAFT);
-  let asked = null;
 
   function askFor(study, state, isDraft) {
     const fits = study.parameter('width').shared && study.parameter('height').shared;
     const meant = isDraft ? draftOf(study, state, isSpace ? SURFACE_DRAFT : DRAFTS[coarseness]) : state;
     const address = answerOf(meant, 'svg', ofPictures(study, { ...(fits && sizeFor(room)), theme: theme() }));
-    asked = meant;
-    askPicture(async (...reports) => ({ state, isDraft: meant !== state, ...await drawn(address, ...reports) }));
+    const question = { state, isDraft: meant !== state };
+    asked = question;
+    askPicture(async (...reports) => ({ ...question, ...await drawn(address, ...reports) }));
   }
 
   return {
     numbers: wantNumbers,
     /** Takes the picture printed into the page for that of the state. */
     adopt(state) {
+      wanted = state;
+      asked = { state, isDraft: false };
       askPicture(async signal => ({ state, ...await printed(image, signal) }));
     },
     /** goesOn: more changes are to come at once. */
     show(study, state, goesOn) {
+      wanted = state;
       forgetNumbers();
       clearTimeout(restTimer);
       busy(true);
@@ -217,7 +224,7 @@ export function pictureOf({ canvas, image, progress }, listeners) {
         return;
       }
       pace(() => askFor(study, state, true));
-      restTimer = setTimeout(() => asked === state || askFor(study, state, false), REST_AFTER);
+      restTimer = setTimeout(() => (asked.state === state && !asked.isDraft) || askFor(study, state, false), REST_AFTER);
     },
   };
 }

@@ -146,6 +146,23 @@ test('what fits no formula typed is left out, and can be had back', async page =
   check(await page.locator('#problem').isHidden(), await page.textContent('#problem'));
 });
 
+test('a refusal that comes late says nothing of what was typed since', async page => {
+  await open(page);
+  const before = await source(page);
+  await page.fill('#field-f', 'x^4-2*x^2');
+  await changed(page, before);
+  await until(() => page.locator('#note').isVisible(), 'what was left out is not told');
+  /* With slow frames the first sign is asked for at once, and refused while the others wait for their frame. */
+  await page.evaluate(() => { window.requestAnimationFrame = act => setTimeout(act, 500); });
+  await page.route('**/v1/descent.svg*', route => setTimeout(() => route.continue().catch(() => {}), 150));
+  await page.locator('#field-f').pressSequentially('+y^2');
+  await page.waitForTimeout(300);
+  await until(() => query(page).get('start') === '-0.3,0.2', 'the start does not come back');
+  await settled(page);
+  equal(query(page).get('start'), '-0.3,0.2', 'the start at rest');
+  check(await page.locator('#note').isHidden(), await page.textContent('#note'));
+});
+
 test('the first screen is a race, a formula and little more', async page => {
   for (const size of [{ width: 1280, height: 860 }, { width: 390, height: 844 }]) {
     await page.setViewportSize(size);

@@ -36,6 +36,11 @@ void heap_start(void)
     mallopt(M_TRIM_THRESHOLD, HEAP_KEPT_BYTES);
 }
 
+void heap_started(void)
+{
+    malloc_trim(0);
+}
+
 bool heap_measure(size_t *addresses, size_t *resident)
 {
     char text[64] = "";

@@ -1,6 +1,7 @@
 /* The verbs: serve with its signals, and three that answer once and end. */
 #include "server/program/commands.h"
 
+#include "base/heap.h"
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "data/folder.h"
@@ -93,6 +94,7 @@ int command_serve(const struct config *config, int argc, char **argv)
     struct http_server *server = http_start(config, &error);
     if (!server)
         return complain(&error, EXIT_UNSUITABLE);
+    heap_started();
     http_address(server, address, sizeof address);
     log_state("start", address, config);
     sigwait(&ending, &received);

@@ -356,13 +356,13 @@ static void tell_one(const struct train_parameters *parameters, const struct tra
     buffer_format(sentence, " step%s (", steps == 1 ? "" : "s");
     sentence_rounded(sentence, run->course.epoch[last], 3);
     buffer_format(sentence, " epoch%s)", run->course.epoch[last] == 1 ? "" : "s");
-    if (!isnan(last_of(run, TRAINING_LOSS))) { /* of most seeds */
+    const bool told = !isnan(last_of(run, TRAINING_LOSS)); /* of most seeds */
+    if (told) {
         buffer_text(sentence, " ");
         tell_losses(run, sentence);
         tell_gap(run, parameters->plan.seeds, sentence);
     }
-    buffer_format(sentence, ". %s%s: %s.", run->outcome.kind == TRAINING_OUT_OF_STEPS ? "It ran " : "", training_outcome_words(run->outcome.kind),
-                  run->outcome.evidence);
+    buffer_format(sentence, "%s %s: %s.", told ? ";" : "", training_outcome_clause(run->outcome.kind), run->outcome.evidence);
     tell_sharpness(run, sentence);
     tell_floor(run, NULL, sentence);
     tell_units(run, sentence);

@@ -12,12 +12,16 @@ static const double turned_by = 0.1, rested_within = 0.01, unused_from = 0.99, i
                     rising_from = 0.25, level_from = 0.3, level_to = 0.7;
 
 static const struct {
-    const char *name, *words;
+    const char *name, *words, *clause;
 } rows[] = {
-    [TRAINING_UNTRAINED] = {"untrained", "untrained"},          [TRAINING_DIVERGED] = {"diverged", "diverged"},
-    [TRAINING_OVERFITTING] = {"overfitting", "overfitting"},    [TRAINING_STALLED] = {"stalled", "stalled"},
-    [TRAINING_UNDERFITTING] = {"underfitting", "underfitting"}, [TRAINING_CONVERGED] = {"converged", "converged"},
-    [TRAINING_FLUCTUATING] = {"fluctuating", "fluctuating"},    [TRAINING_OUT_OF_STEPS] = {"out_of_steps", "out of steps"},
+    [TRAINING_UNTRAINED] = {"untrained", "untrained", "it is untrained"},
+    [TRAINING_DIVERGED] = {"diverged", "diverged", "it diverged"},
+    [TRAINING_OVERFITTING] = {"overfitting", "overfitting", "it is overfitting"},
+    [TRAINING_STALLED] = {"stalled", "stalled", "it stalled"},
+    [TRAINING_UNDERFITTING] = {"underfitting", "underfitting", "it is underfitting"},
+    [TRAINING_CONVERGED] = {"converged", "converged", "it converged"},
+    [TRAINING_FLUCTUATING] = {"fluctuating", "fluctuating", "it is fluctuating"},
+    [TRAINING_OUT_OF_STEPS] = {"out_of_steps", "out of steps", "it ran out of steps"},
 };
 
 const char *training_outcome_name(enum training_outcome_kind kind)
@@ -28,6 +32,11 @@ const char *training_outcome_name(enum training_outcome_kind kind)
 const char *training_outcome_words(enum training_outcome_kind kind)
 {
     return rows[kind].words;
+}
+
+const char *training_outcome_clause(enum training_outcome_kind kind)
+{
+    return rows[kind].clause;
 }
 
 /* The loss of the classes' shares (their entropy), or the targets' mean square around their mean; of the outputs together as the loss has it. */

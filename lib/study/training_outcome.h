@@ -48,9 +48,10 @@ struct training_outcome {
     bool turned;          /* overfitting's condition holds there */
 };
 
-/* "out_of_steps" for programs, "out of steps" for people. */
+/* "out_of_steps" for programs, "out of steps" for people, "it ran out of steps" as a clause. */
 const char *training_outcome_name(enum training_outcome_kind kind);
 const char *training_outcome_words(enum training_outcome_kind kind);
+const char *training_outcome_clause(enum training_outcome_kind kind);
 
 /* Judges the medians of a course; `set` is what it was trained on. */
 struct training_outcome training_judge(struct arena *arena, const struct training_plan *plan, const struct training_course *course,

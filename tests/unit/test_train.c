@@ -157,7 +157,7 @@ static void test_outcomes(void **state)
         {"data=circles(noise=0.05)&network=linear&optimizer=gd(lr=0.1)&batch=0&steps=2000", "stalled", "within 1 % of the best constant answer"},
         {"data=breast_cancer(n=100)&network=linear&optimizer=momentum(lr=0.003)&batch=0&steps=1", "out_of_steps", "still moving"},
         {"data=circles(n=50)&network=mlp(hidden=20,activation=relu,std=3)&optimizer=sgd(lr=8.3)&batch=0&epochs=30&seeds=5&loss=squared", "diverged",
-         " epochs). diverged: "},
+         " epochs) it diverged: "},
         {"data=circles(n=50)&network=mlp(hidden=20,activation=relu,std=3)&optimizer=sgd(lr=8.3),sgd(lr=9)&batch=0&epochs=30&seeds=5&loss=squared",
          "diverged", "none ends with a loss that can be told"},
         {"data=moons&network=mlp(hidden=4)&optimizer=gd(lr=0.1)&batch=0&steps=20", "out_of_steps", "still moving"},

@@ -213,6 +213,7 @@ third-party: setup-cluster all ## write docker/THIRD_PARTY.md: linked packages w
 	@python3 -B docker/third_party.py $(BUILD)/landscaped
 
 test-image: setup-image ## build the container image without a daemon and run it (root; about ten minutes)
+	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@sh tests/cluster/image.sh
 
 bench: setup-bench ## measure all that has a floor beside its floor, and write tests/bench/RESULTS.md

@@ -196,6 +196,8 @@ static node_id fail_unknown(struct environment *environment, const struct syntax
     else if (function || nearest)
         fail(environment, tree, "there is no %s '%s'%s%s%s", function ? "function" : "name", tree->name, nearest ? "; did you mean '" : "",
              nearest ? nearest : "", nearest ? "'?" : "");
+    else if (environment->scope->is_number)
+        return fail(environment, tree, "a number is wanted here, and '%s' has no value", tree->name);
     else
         fail(environment, tree, "there is no name '%s': variables are x, y, z, x1, x2, … or x[i]", tree->name);
     return divided || nearest || function ? mend(environment, tree, divided ? divided : nearest) : mend_letters(environment, tree->name);
@@ -445,7 +447,7 @@ bool syntax_constant(struct arena *arena, const char *text, double *value, struc
         return false;
     struct graph *graph = graph_create(arena);
     /* With every coordinate hidden, a variable is an unknown name: a number is wanted here. */
-    struct scope scope = {.text = text};
+    struct scope scope = {.text = text, .is_number = true};
     node_id result;
     if (!syntax_lower(graph, tree, &scope, &result, error))
         return false;

@@ -23,6 +23,7 @@ struct scope {
     const struct named_node *names; /* further names with their nodes, which hide coordinates */
     size_t name_count;
     const struct definitions *definitions; /* may be null */
+    bool is_number;                        /* a number is wanted: what has no value is not a coordinate by another name */
 
     /* What was found: */
     bool uses_n;    /* the formula asks for n, so its dimension must be given */

@@ -48,8 +48,21 @@ static bool check_range(const struct parameter *parameter, double value, struct 
     return error_set(error, ERROR_INVALID, "%s is out of range: it must be from %s to %s", given, least, most);
 }
 
+/* The sign of degrees makes radians of a number, where the parameter is in degrees itself. */
+static bool refuse_degrees(const struct parameter *parameter, const char *text, struct error *error)
+{
+    const char *sign = parameter->unit && !strcmp(parameter->unit, "degrees") ? strstr(text, "°") : NULL;
+    if (!sign)
+        return false;
+    error_mend(error, (size_t)(sign - text), strlen("°"), "");
+    error_set(error, ERROR_INVALID, "%s is in degrees: they are written without their sign", parameter->name);
+    return true;
+}
+
 static bool read_real(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
 {
+    if (refuse_degrees(parameter, argument->value, error))
+        return false;
     return read_number(arena, argument->value, field, error) && check_range(parameter, *(double *)field, error);
 }
 
@@ -533,7 +546,7 @@ static bool read_rotation(struct arena *arena, const struct parameter *parameter
     if (!strncmp(argument->value, "random", LENGTH))
         return call_read(arena, argument->value, "rotation", random_rotation_at, &rotation->random, error);
     struct reals angles;
-    if (!read_reals(arena, parameter, argument, &angles, error))
+    if (refuse_degrees(parameter, argument->value, error) || !read_reals(arena, parameter, argument, &angles, error))
         return false;
     rotation->angles = angles.items;
     rotation->count = angles.count;
@@ -549,55 +562,25 @@ static void write_rotation(const struct parameter *parameter, const void *field,
     write_numbers(rotation->angles, rotation->count, ",", out);
 }
 
-static bool read_methods(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
+/* Calls separated by commas: as many as the row's `most` allows, where it says. */
+static bool read_calls(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
 {
-    (void)parameter;
-    return call_read_list(arena, argument->value, "optimizer", method_at, field, error);
-}
-
-static bool read_schedules(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
-{
-    (void)parameter;
-    return call_read_list(arena, argument->value, "schedule", schedule_at, field, error);
-}
-
-static bool read_activations(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field,
-                             struct error *error)
-{
-    (void)parameter;
-    return call_read_list(arena, argument->value, "activation", activation_at, field, error);
-}
-
-static bool read_networks(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
-{
-    (void)parameter;
-    return call_read_list(arena, argument->value, "network", network_kind_at, field, error);
-}
-
-static bool read_data(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
-{
+    const struct kind_row *kind = &kind_rows[parameter->kind];
     struct calls *calls = field;
-    if (!call_read_list(arena, argument->value, "data set", data_kind_at, calls, error))
+    if (!call_read_list(arena, argument->value, kind->what, kind->table, calls, error))
         return false;
-    const size_t most = parameter->most > 1 ? (size_t)parameter->most : 1;
+    const size_t most = parameter->most > 0 ? (size_t)parameter->most : parameter->kind == KIND_DATA ? 1 : CALL_MOST;
     if (calls->count <= most)
         return true;
     if (most == 1)
-        return error_set(error, ERROR_INVALID, "%s is one data set, not %zu", parameter->name, calls->count);
-    return error_set(error, ERROR_INVALID, "%s is at most %zu data sets, not %zu", parameter->name, most, calls->count);
+        return error_set(error, ERROR_INVALID, "%s is one %s, not %zu", parameter->name, kind->what, calls->count);
+    return error_set(error, ERROR_INVALID, "%s is at most %zu %ss, not %zu", parameter->name, most, kind->what, calls->count);
 }
 
-static bool read_distribution(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field,
-                              struct error *error)
+static bool read_call(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
 {
-    (void)parameter;
-    return call_read(arena, argument->value, "distribution", distribution_at, field, error);
-}
-
-static bool read_projection(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
-{
-    (void)parameter;
-    return call_read(arena, argument->value, "convex set", projection_at, field, error);
+    const struct kind_row *kind = &kind_rows[parameter->kind];
+    return call_read(arena, argument->value, kind->what, kind->table, field, error);
 }
 
 /* Signs that may stand between the sides of a constraint, longer ones first. */
@@ -764,20 +747,21 @@ const struct kind_row kind_rows[KIND_COUNT] = {
     [KIND_POINTS] = {"points", "points separated by semicolons, their coordinates by commas", "string", sizeof(struct points), read_points,
                      write_points},
     [KIND_ROTATION] = {"rotation", "an angle or several, separated by commas, or random(seed=1)", "string", sizeof(struct rotation), read_rotation,
-                       write_rotation},
-    [KIND_METHODS] = {"methods", "optimizers as name or name(argument=value,...), separated by commas", "string", sizeof(struct calls), read_methods,
-                      write_calls},
-    [KIND_SCHEDULES] = {"schedules", "schedules as name or name(argument=value,...), separated by commas", "string", sizeof(struct calls),
-                        read_schedules, write_calls},
+                       write_rotation, "rotation", random_rotation_at},
+    [KIND_METHODS] = {"methods", "optimizers as name or name(argument=value,...), separated by commas", "string", sizeof(struct calls), read_calls,
+                      write_calls, "optimizer", method_at},
+    [KIND_SCHEDULES] = {"schedules", "schedules as name or name(argument=value,...), separated by commas", "string", sizeof(struct calls), read_calls,
+                        write_calls, "schedule", schedule_at},
     [KIND_ACTIVATIONS] = {"activations", "activations as name or name(argument=value,...), separated by commas", "string", sizeof(struct calls),
-                          read_activations, write_calls},
-    [KIND_DATA] = {"data", "a data set as name or name(argument=value,...)", "string", sizeof(struct calls), read_data, write_calls},
-    [KIND_NETWORKS] = {"networks", "networks as name or name(argument=value,...), separated by commas", "string", sizeof(struct calls), read_networks,
-                       write_calls},
-    [KIND_DISTRIBUTION] = {"distribution", "a distribution as name or name(argument=value,...)", "string", sizeof(struct call), read_distribution,
-                           write_call},
-    [KIND_PROJECTION] = {"projection", "a convex set as name or name(argument=value,...)", "string", sizeof(struct call), read_projection,
-                         write_call},
+                          read_calls, write_calls, "activation", activation_at},
+    [KIND_DATA] = {"data", "a data set as name or name(argument=value,...)", "string", sizeof(struct calls), read_calls, write_calls, "data set",
+                   data_kind_at},
+    [KIND_NETWORKS] = {"networks", "networks as name or name(argument=value,...), separated by commas", "string", sizeof(struct calls), read_calls,
+                       write_calls, "network", network_kind_at},
+    [KIND_DISTRIBUTION] = {"distribution", "a distribution as name or name(argument=value,...)", "string", sizeof(struct call), read_call, write_call,
+                           "distribution", distribution_at},
+    [KIND_PROJECTION] = {"projection", "a convex set as name or name(argument=value,...)", "string", sizeof(struct call), read_call, write_call,
+                         "convex set", projection_at},
     [KIND_CONSTRAINT] = {"constraint", "two formulas with <=, >= or = between them", "string", sizeof(struct constraint_text), read_constraint,
                          write_constraint},
     [KIND_ANNOTATION] = {"annotation", "TEXT@x,y, TEXT@x,y@textx,texty or auto", "string", sizeof(struct annotation_text), read_annotation,

@@ -14,6 +14,9 @@ struct kind_row {
     bool (*read)(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error);
     /* Appends the canonical text; nothing for a field left at "not given". */
     void (*write)(const struct parameter *parameter, const void *field, struct buffer *out);
+    /* Of calls: what one is called in errors, and the table of its names. */
+    const char *what;
+    call_table *table;
 };
 extern const struct kind_row kind_rows[KIND_COUNT];
 

@@ -4,6 +4,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "study/kind.h"
+#include "study/meant.h"
 #include "study/picture.h"
 #include "study/repair.h"
 #include "study/study.h"
@@ -276,7 +277,19 @@ static bool read_again(struct arena *arena, void *context, const char *value, st
     return true;
 }
 
-/* Looks for the repair of an argument that was given once. */
+struct meaning {
+    struct arena *arena;
+    struct retry *retry;
+};
+
+static bool is_accepted(void *context, const char *text)
+{
+    const struct meaning *meaning = context;
+    struct error ignored = {0};
+    return strlen(text) < sizeof ignored.repair && read_again(meaning->arena, meaning->retry, text, &ignored);
+}
+
+/* Looks for the repair of an argument that was given once: by what is written for it elsewhere, else by what the complaints suggest. */
 static void repair(struct arena *arena, const struct study *study, const struct argument *arguments, size_t count, struct error *error)
 {
     struct retry retry = {study, arguments, count, count};
@@ -284,9 +297,15 @@ static void repair(struct arena *arena, const struct study *study, const struct 
     for (size_t i = 0; i < count; i++)
         if (!strcmp(arguments[i].name, error->parameter) && !given++)
             retry.index = i;
-    if (given != 1 || !find_parameter(study, error->parameter))
+    const struct parameter *parameter = find_parameter(study, error->parameter);
+    if (given != 1 || !parameter)
         return;
     const char *value = arguments[retry.index].value;
+    const char *meant = meant_value(arena, parameter, value, is_accepted, &(struct meaning){arena, &retry});
+    if (meant) {
+        strcpy(error->repair, meant);
+        return;
+    }
     if (error->nearest[0] && strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == strlen(value))
         error_mend(error, 0, strlen(value), error->nearest);
     repair_find(arena, value, read_again, &retry, error);

@@ -1,0 +1,268 @@
+#include "study/meant.h"
+
+#include "base/buffer.h"
+#include "base/text.h"
+#include "study/kind.h"
+#include "study/meant_names.h"
+#include "study/meant_rewritings.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+/* What may be rewritten; longer values are data, and nothing that was typed by hand. */
+enum { MOST_BYTES = 1000, MOST_STAGES = 10 };
+
+/* "1,2", 'text' and `text` without their marks; typographic minus signs and blanks as they are typed. */
+static const char *plain(struct arena *arena, const struct parameter *parameter, const char *text)
+{
+    static const char *const quotes[] = {"\"", "'", "`", "“", "”", "‘", "’", NULL}, *const minus[] = {"−", "–", "—", NULL},
+                             *const blanks[] = {"\t", "\n", "\r", "\xc2\xa0", "\xe2\x80\xaf", "\xe2\x80\x89", NULL};
+    (void)parameter;
+    text = meant_replaced(arena, text, quotes, "");
+    text = meant_replaced(arena, meant_replaced(arena, text, minus, "-"), blanks, " ");
+    return meant_trimmed(arena, text, strchr(text, 0));
+}
+
+/* "lr=0.1" behind lr=, "x in [0,1]", "x: 0:1" for an interval: without the name and its sign. */
+static const char *unnamed(struct arena *arena, const struct parameter *parameter, const char *text)
+{
+    static const char *const signs[] = {"==", "=", "∈", " in ", ": "};
+    (void)parameter;
+    size_t name = 0;
+    while (isalnum((unsigned char)text[name]) || text[name] == '_')
+        name++;
+    const char *rest = text + name + strspn(text + name, " ") - (text[name] == ' ' && text_starts_with(text + name, " in "));
+    for (size_t i = 0; name && isalpha((unsigned char)*text) && i < sizeof signs / sizeof *signs; i++)
+        if (text_starts_with(rest, signs[i]))
+            return meant_trimmed(arena, rest + strlen(signs[i]), strchr(rest, 0));
+    return NULL;
+}
+
+/* ---- numbers ---- */
+
+/* Whether groups of three digits follow a first of one to three, each behind `separator`, and nothing else but a fraction. */
+static bool is_grouped(const char *text, char separator)
+{
+    size_t digits = strspn(text += *text == '-' || *text == '+', "0123456789"), groups = 0;
+    if (!digits || digits > 3)
+        return false;
+    for (text += digits; *text == separator; text += 4, groups++)
+        if (strspn(text + 1, "0123456789") != 3)
+            return false;
+    return groups && (!*text || *text == '.');
+}
+
+/* 1 000, 1_000, 1'000 and 1,000: the digits alone. */
+static const char *ungrouped(struct arena *arena, const struct parameter *parameter, const char *text)
+{
+    (void)parameter;
+    for (const char *separator = " _,"; *separator; separator++)
+        if (is_grouped(text, *separator))
+            return meant_replaced(arena, text, (const char *const[]){(const char[]){*separator, 0}, NULL}, "");
+    return NULL;
+}
+
+/* 0,5 */
+static const char *with_point(struct arena *arena, const struct parameter *parameter, const char *text)
+{
+    (void)parameter;
+    const char *comma = strchr(text, ',');
+    if (!comma || strchr(comma + 1, ',') || strchr(text, '.') || strspn(text, "+-0123456789,eE") != strlen(text) || !isdigit((unsigned char)comma[1]))
+        return NULL;
+    return meant_replaced(arena, text, (const char *const[]){",", NULL}, ".");
+}
+
+/* 0,5:1,5 */
+static const char *with_points(struct arena *arena, const struct parameter *parameter, const char *text)
+{
+    const char *colon = strchr(text, ':');
+    if (!colon || strchr(colon + 1, ':'))
+        return NULL;
+    const char *low = meant_trimmed(arena, text, colon), *high = meant_trimmed(arena, colon + 1, strchr(colon, 0));
+    const char *low_read = with_point(arena, parameter, low), *high_read = with_point(arena, parameter, high);
+    return low_read || high_read ? arena_format(arena, "%s:%s", low_read ? low_read : low, high_read ? high_read : high) : NULL;
+}
+
+/* Words that stand for numbers elsewhere. */
+static const char *as_number(struct arena *arena, const struct parameter *parameter, const char *text)
+{
+    static const char *const numbers[][3] = {{"batch", "full", "0"}, {"batch", "all", "0"}, {"batch", "none", "0"}, {"batch", "full_batch", "0"}};
+    (void)arena;
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        if (!strcmp(parameter->name, numbers[i][0]) && !strcmp(text, numbers[i][1]))
+            return numbers[i][2];
+    return NULL;
+}
+
+/* 10 %, 640px and 5 epochs: with the unit as a factor. */
+static const char *without_unit(struct arena *arena, const struct parameter *parameter, const char *text)
+{
+    static const struct {
+        const char *unit, *factor;
+    } units[] = {{"%", "/100"}, {"px", ""}, {"pixels", ""}, {"pt", ""}, {"k", "*1000"}, {"K", "*1000"}, {"M", "*1000000"}, {"°", ""}, {"deg", ""}};
+    const size_t number = strspn(text, "+-.0123456789eE");
+    const char *unit = text + number + strspn(text + number, " ");
+    for (size_t i = 0; number && i < sizeof units / sizeof *units; i++)
+        if (!strcmp(unit, units[i].unit))
+            return arena_format(arena, "%.*s%s", (int)number, text, units[i].factor);
+    return number && parameter->name && !strcmp(unit, parameter->name) ? arena_copy(arena, text, number) : NULL;
+}
+
+/* ---- words and colours ---- */
+
+static const char *lower(struct arena *arena, const struct parameter *parameter, const char *text)
+{
+    (void)parameter;
+    char *out = arena_copy(arena, text, strlen(text));
+    for (char *at = out; *at; at++)
+        *at = *at == '-' || *at == ' ' ? '_' : (char)tolower((unsigned char)*at);
+    return out;
+}
+
+/* What other programs call what is a choice here. */
+static const char *our_word(struct arena *arena, const struct parameter *parameter, const char *text)
+{
+    static const char *const words[][2] = {
+        {"3d", "surface"},
+        {"plotsurface", "surface"},
+        {"mesh", "wireframe"},
+        {"plotwireframe", "wireframe"},
+        {"imshow", "heatmap"},
+        {"image", "heatmap"},
+        {"pcolormesh", "heatmap"},
+        {"colormap", "heatmap"},
+        {"density", "heatmap"},
+        {"contourf", "filled"},
+        {"filledcontour", "filled"},
+        {"isolines", "contour"},
+        {"levelsets", "contour"},
+        {"plot", "line"},
+        {"graph", "line"},
+        {"curve", "line"},
+        {"ce", "cross_entropy"},
+        {"nll", "cross_entropy"},
+        {"logloss", "cross_entropy"},
+        {"mse", "squared"},
+        {"l2", "squared"},
+        {"meansquarederror", "squared"},
+        {"logarithmic", "log"},
+        {"log10", "log"},
+        {"lin", "linear"},
+        {"night", "dark"},
+        {"black", "dark"},
+        {"white", "light"},
+        {"day", "light"},
+        {"true", "on"},
+        {"t", "on"},
+        {"yes", "on"},
+        {"y", "on"},
+        {"enabled", "on"},
+        {"false", "off"},
+        {"f", "off"},
+        {"no", "off"},
+        {"n", "off"},
+        {"none", "off"},
+        {"disabled", "off"},
+    };
+    (void)parameter;
+    text = meant_folded(arena, text);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (!strcmp(text, words[i][0]))
+            return words[i][1];
+    return NULL;
+}
+
+/* The one choice that is spelled so but for signs between words and the size of letters, or begins so, or that the text begins with. */
+static const char *spelled_choice(struct arena *arena, const struct parameter *parameter, const char *text)
+{
+    enum { LEAST = 3 };
+    const char *found = NULL, *choices = parameter->choices;
+    text = meant_folded(arena, text);
+    for (size_t length; choices && *choices; choices += length + (choices[length] != 0)) {
+        length = strcspn(choices, "|");
+        const char *choice = arena_copy(arena, choices, length), *spelled = meant_folded(arena, choice);
+        if (!strcmp(text, spelled))
+            return choice;
+        if (strlen(text) < LEAST || strlen(spelled) < LEAST || (!text_starts_with(text, spelled) && !text_starts_with(spelled, text)))
+            continue;
+        if (found)
+            return NULL;
+        found = choice;
+    }
+    return found;
+}
+
+/* Colours by the names of CSS Level 1 and orange, rgb(r,g,b), 0xrrggbb, #rrggbbaa. */
+static const char *as_hexadecimal(struct arena *arena, const struct parameter *parameter, const char *text)
+{
+    static const char *const colours[][2] = {
+        {"black", "000000"}, {"silver", "c0c0c0"}, {"gray", "808080"},      {"grey", "808080"},       {"white", "ffffff"}, {"maroon", "800000"},
+        {"red", "ff0000"},   {"purple", "800080"}, {"fuchsia", "ff00ff"},   {"magenta", "ff00ff"},    {"green", "008000"}, {"lime", "00ff00"},
+        {"olive", "808000"}, {"yellow", "ffff00"}, {"navy", "000080"},      {"blue", "0000ff"},       {"teal", "008080"},  {"aqua", "00ffff"},
+        {"cyan", "00ffff"},  {"orange", "ffa500"}, {"none", "transparent"}, {"clear", "transparent"},
+    };
+    text = lower(arena, parameter, text);
+    if (!strcmp(text, "transparent"))
+        return text;
+    for (size_t i = 0; i < sizeof colours / sizeof *colours; i++)
+        if (!strcmp(text, colours[i][0]))
+            return colours[i][1];
+    unsigned parts[3];
+    char rest;
+    const char *spaced = meant_replaced(arena, text, (const char *const[]){"_", NULL}, "");
+    if (sscanf(spaced, "rgb(%3u,%3u,%3u%c", &parts[0], &parts[1], &parts[2], &rest) == 4 && rest == ')' && parts[0] < 256 && parts[1] < 256 &&
+        parts[2] < 256)
+        return arena_format(arena, "%02x%02x%02x", parts[0], parts[1], parts[2]);
+    if (text_starts_with(text, "0x"))
+        return text + 2;
+    return NULL;
+}
+
+/* ---- which apply to what ---- */
+
+static const char *calls(struct arena *arena, const struct parameter *parameter, const char *text)
+{
+    return meant_calls(arena, kind_rows[parameter->kind].table, text);
+}
+
+static meant_rewriting *const of_kinds[KIND_COUNT][MOST_STAGES] = {
+    [KIND_INTEGER] = {plain, unnamed, ungrouped, with_point, without_unit},
+    [KIND_REAL] = {plain, unnamed, ungrouped, with_point, without_unit},
+    [KIND_OPTIONAL] = {plain, unnamed, ungrouped, with_point, without_unit},
+    [KIND_REALS] = {plain, as_number, unnamed, without_unit, meant_unconstructed, meant_unbracketed, meant_with_commas, meant_one_point},
+    [KIND_BOOLEAN] = {plain, unnamed, lower, our_word},
+    [KIND_CHOICE] = {plain, unnamed, our_word, spelled_choice},
+    [KIND_COLOUR] = {plain, unnamed, as_hexadecimal},
+    [KIND_INTERVAL] = {plain, meant_unchained, unnamed, meant_both_signs, meant_ranged, meant_unconstructed, meant_unbracketed, meant_with_colons,
+                       with_points, meant_ascending},
+    [KIND_LIMITS] = {plain, meant_unchained, unnamed, meant_both_signs, meant_ranged, meant_unconstructed, meant_unbracketed, meant_with_colons,
+                     with_points},
+    [KIND_SWEPT] = {plain, meant_swept},
+    [KIND_POINT] = {plain, meant_behind_tuple, meant_without_names, meant_unconstructed, meant_unbracketed, meant_with_commas, meant_one_point},
+    [KIND_POINTS] = {plain, meant_behind_tuple, meant_without_names, meant_unconstructed, meant_points_parted, meant_unbracketed, meant_with_commas,
+                     meant_one_point, meant_in_pairs},
+    [KIND_ROTATION] = {plain, without_unit, calls, meant_unbracketed, meant_with_commas},
+    [KIND_METHODS] = {plain, unnamed, calls},
+    [KIND_SCHEDULES] = {plain, unnamed, calls},
+    [KIND_ACTIVATIONS] = {plain, unnamed, calls},
+    [KIND_DATA] = {plain, unnamed, calls},
+    [KIND_NETWORKS] = {plain, unnamed, calls},
+    [KIND_DISTRIBUTION] = {plain, unnamed, calls},
+    [KIND_PROJECTION] = {plain, unnamed, calls},
+};
+
+const char *meant_value(struct arena *arena, const struct parameter *parameter, const char *value, meant_accept *accept, void *context)
+{
+    if (strlen(value) > MOST_BYTES)
+        return NULL;
+    for (size_t i = 0; i < MOST_STAGES && of_kinds[parameter->kind][i]; i++) {
+        const char *rewritten = of_kinds[parameter->kind][i](arena, parameter, value);
+        if (!rewritten || !*rewritten || !strcmp(rewritten, value))
+            continue;
+        value = rewritten;
+        if (accept(context, value))
+            return value;
+    }
+    return NULL;
+}

@@ -1,0 +1,18 @@
+/* What people write where another spelling is wanted: intervals as [-1,1], points as (1,2), calls as torch.optim.SGD(lr=0.1, momentum=0.9). Each kind
+ * of parameter has rewritings, applied one after the other to what was typed; whoever refuses a value tries each result, and suggests the first that
+ * is accepted. No rewriting adds a number, and none drops one but what is said beside it. */
+#ifndef STUDY_MEANT_H
+#define STUDY_MEANT_H
+
+#include "study/parameter.h"
+
+/* Calls accept(context, text) for each rewriting of `value` that differs from the one before, until one is accepted; that text, or null. All memory is
+ * the arena's. */
+typedef bool meant_accept(void *context, const char *text);
+const char *meant_value(struct arena *arena, const struct parameter *parameter, const char *value, meant_accept *accept, void *context);
+
+/* The same of calls (expression/call.h) of a table, several separated by commas: names as libraries spell them, arguments in brackets of any kind,
+ * without their names or by other names, lists as tuples. Null where it cannot be read as calls of that table. */
+const char *meant_calls(struct arena *arena, call_table *table, const char *value);
+
+#endif

@@ -1,0 +1,99 @@
+/* Values as other programs write them: each of tests/reference/meanings.json is refused, with the repair that stands beside it or with none. Whatever is
+ * typed, a repair is accepted. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/random.h"
+#include "tests/unit/ask.h"
+#include "tests/unit/reference.h"
+
+/* The question "study?a=1&b=2" with one more argument: null if it is accepted, else the error of that argument, or the first. */
+static const struct error *refusal(struct arena *arena, const char *question, const char *name, const char *text)
+{
+    struct argument arguments[32];
+    const size_t stem = strcspn(question, "?");
+    size_t count = ask_split(arena, question + stem + 1, arguments, 31);
+    struct error_list *errors = ARENA_NEW(arena, struct error_list, 1);
+    struct question parsed;
+    arguments[count++] = (struct argument){name, text, text};
+    if (question_parse(arena, study_find(arena_copy(arena, question, stem), NULL), arguments, count, &parsed, errors))
+        return NULL;
+    size_t i = 0;
+    while (i + 1 < errors->count && strcmp(errors->items[i].parameter, name) != 0)
+        i++;
+    return &errors->items[i];
+}
+
+static void test_meanings(void *context)
+{
+    struct arena *arena = context;
+    cJSON *rows = reference_read("meanings.json");
+    const cJSON *row;
+    int repaired = 0;
+    cJSON_ArrayForEach(row, rows)
+    {
+        const char *question = cJSON_GetObjectItemCaseSensitive(row, "ask")->valuestring;
+        const char *name = cJSON_GetObjectItemCaseSensitive(row, "name")->valuestring,
+                   *text = cJSON_GetObjectItemCaseSensitive(row, "text")->valuestring;
+        const cJSON *wanted = cJSON_GetObjectItemCaseSensitive(row, "repair");
+        const char *repair = cJSON_IsString(wanted) ? wanted->valuestring : "";
+        const struct error *error = refusal(arena, question, name, text);
+        if (!error)
+            fail_msg("%s&%s=%s is accepted", question, name, text);
+        if (strcmp(error->repair, repair) != 0)
+            fail_msg("%s&%s=%s is repaired to '%s', not to '%s'", question, name, text, error->repair, repair);
+        if (*repair && (error = refusal(arena, question, name, repair)))
+            fail_msg("%s&%s=%s is repaired to %s, which is refused: %s", question, name, text, repair, error->detail);
+        repaired += *repair != 0;
+    }
+    cJSON_Delete(rows);
+    assert_true(repaired > 150);
+}
+
+/* Each text of the table with a piece cut out and a word put in, at random. */
+static void test_any_repair_is_accepted(void *context)
+{
+    enum { CHANGES = 12, LONGEST_CUT = 3 };
+    static const char *const words[] = {"",     "1",   ",",     ";",  ":",   "(",   ")",  "[", "]",  " ",  "=", "<",  "to",
+                                        "adam", "lr=", "8",     "-",  "0.1", "..",  "%",  "±", "pi", "x",  "°", "{",  "}",
+                                        "|",    "'",   " and ", "LR", "e",   "np.", "->", "#", "/",  "\"", "_", "log"};
+    struct arena *outer = context;
+    cJSON *rows = reference_read("meanings.json");
+    const cJSON *row;
+    uint64_t stream = 0;
+    size_t repaired = 0;
+    cJSON_ArrayForEach(row, rows) for (int change = 0; change < CHANGES; change++)
+    {
+        struct arena *arena = arena_within(outer);
+        const char *question = cJSON_GetObjectItemCaseSensitive(row, "ask")->valuestring;
+        const char *name = cJSON_GetObjectItemCaseSensitive(row, "name")->valuestring,
+                   *text = cJSON_GetObjectItemCaseSensitive(row, "text")->valuestring;
+        const uint64_t length = strlen(text), at = random_below(1, ++stream, 0, length + 1), cut = random_below(1, stream, 1, LONGEST_CUT);
+        const char *word = words[random_below(1, stream, 2, sizeof words / sizeof *words)];
+        const char *changed = arena_format(arena, "%.*s%s%s", (int)at, text, word, text + (at + cut < length ? at + cut : length));
+        const struct error *error = refusal(arena, question, name, changed);
+        if (error && error->repair[0] && !strcmp(error->parameter, name)) {
+            const char *repair = arena_copy(arena, error->repair, strlen(error->repair));
+            error = refusal(arena, question, name, repair);
+            if (error && !strcmp(error->parameter, name))
+                fail_msg("%s&%s=%s: '%s' is refused: %s", question, name, changed, repair, error->detail);
+            repaired++;
+        }
+        arena_clear(arena);
+    }
+    cJSON_Delete(rows);
+    print_message("%zu of %zu changed texts have a repair\n", repaired, (size_t)stream);
+    assert_true(repaired > 500);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {unit_test_in_arena(test_meanings), unit_test_in_arena(test_any_repair_is_accepted)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -328,6 +328,7 @@ static const struct study_fact answer_columns[] = {
 
 const struct study basins_study = {
     .name = "basins",
+    .known_as = "basin basins-of-attraction attraction-basins",
     .question = "which start ends where?",
     .help = "A descent from every point of a grid: the map is coloured by the minimum each start reaches and shaded by the steps it took; the grid "
             "holds the minimum's number in the table of columns, or the steps.",

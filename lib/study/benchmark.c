@@ -375,6 +375,7 @@ static const struct study_fact answer_columns[] = {
 
 const struct study benchmark_study = {
     .name = "benchmark",
+    .known_as = "compare comparison optimizers-compared performance-profile",
     .question = "which optimizer is best?",
     .help =
         "Methods on several landscapes from the same random starts: the share of problems that each has solved against the evaluations it took (data "

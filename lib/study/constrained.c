@@ -219,6 +219,7 @@ static const struct study_fact answer_columns[] = {
 
 const struct study constrained_study = {
     .name = "constrained",
+    .known_as = "constraint constraints kkt lagrange lagrangian",
     .question = "where is f least under constraints, and what do they cost?",
     .help = "The points of Karush, Kuhn and Tucker of a landscape of two coordinates under one or two constraints, by Newton's method on their "
             "equations for "

@@ -242,6 +242,7 @@ static const struct study_fact answer_columns[] = {
 
 const struct study convexity_study = {
     .name = "convexity",
+    .known_as = "convex",
     .question = "is f convex on a box?",
     .help =
         "Whether a landscape of one to ten coordinates is convex on a box: proved by interval arithmetic on the Hessian or by the way the formula is "

@@ -249,6 +249,7 @@ static const struct study_fact answer_columns[] = {
 
 const struct study critical_points_study = {
     .name = "critical-points",
+    .known_as = "minima maxima minimum maximum extrema extrema-points stationary-points saddle-points saddles roots zeros",
     .question = "where is the gradient zero, and what is it there?",
     .help =
         "All critical points of a landscape in a box, corners among them, polished to rounding error and classified by the eigenvalues of the "

@@ -263,6 +263,7 @@ static const struct study_fact answer_columns[] = {
 
 const struct study data_study = {
     .name = "data",
+    .known_as = "dataset data-set",
     .question = "what are the examples?",
     .help = "A data set as networks see it: training examples, then test examples, standardised where the set says so. Generated sets are a function "
             "of the "

@@ -157,6 +157,7 @@ static const struct study_fact answer_columns[] = {
 
 const struct study depth_study = {
     .name = "depth",
+    .known_as = "vanishing-gradient exploding-gradient gradients",
     .question = "what is left of a gradient after L layers?",
     .help = "The norm of the gradient by layer in random fully connected networks: the loss is a random direction of the last layer's output, so the "
             "gradient starts with norm 1 at the end and is followed back to the input.",

@@ -429,6 +429,7 @@ static const struct study_fact answer_columns[] = {
 
 const struct study descent_study = {
     .name = "descent",
+    .known_as = "minimize minimise optimize optimise gradient-descent optimizer optimization trajectory path run sgd adam newton",
     .question = "where does an optimizer go?",
     .help = "Runs one optimizer or compares several on a landscape, from one start or several, with or without noise on the gradient, and tells how "
             "each run ended: "

@@ -201,6 +201,7 @@ static const struct study_fact answer_columns[] = {
 
 const struct study escape_study = {
     .name = "escape",
+    .known_as = "noise escape-time local-minimum kramers",
     .question = "how often does noise carry descent out of a minimum?",
     .help = "The probability that descent with normal gradient noise ends outside the region of a minimum, with 95 % intervals (Wilson), against the "
             "noise; Kramers' rate for plain descent beside it; and what momentum does without noise.",

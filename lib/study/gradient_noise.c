@@ -309,6 +309,7 @@ static const struct study_fact answer_columns[] = {
 
 const struct study gradient_noise_study = {
     .name = "gradient-noise",
+    .known_as = "noise-scale sgd-noise",
     .question = "how noisy is the gradient of a minibatch?",
     .help = "The gradient of every training example at the start or the end of a training, and how far the means of minibatches are off the mean of "
             "all: exactly, which is 1/b for small ones, and of minibatches drawn, with 95 % intervals of the mean. Over how many directions the "

@@ -176,6 +176,7 @@ static const struct study_fact answer_columns[] = {
 
 const struct study hessian_signs_study = {
     .name = "hessian-signs",
+    .known_as = "hessian eigenvalue-signs goe saddle-probability",
     .question = "how likely is a zero-gradient point a minimum?",
     .help = "The number of negative eigenvalues of random symmetric matrices, simulated and, for the Gaussian orthogonal ensemble, exact; the odds "
             "of a minimum against the number of coordinates; the spectrum beside the semicircle, or, of Wishart matrices, the law of Marchenko and "

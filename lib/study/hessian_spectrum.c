@@ -160,6 +160,7 @@ static const struct study_fact answer_columns[] = {
 
 const struct study hessian_spectrum_study = {
     .name = "hessian-spectrum",
+    .known_as = "spectrum eigenvalues hessian-eigenvalues",
     .question = "how curved is the loss of a network, and how many directions lead down?",
     .help = "Eigenvalues of the Hessian of a network's training loss at the start or the end of a training: all of them up to 600 parameters, beyond "
             "that the density by Lanczos' method with error bounds. With at=critical many critical points of a small network, each with its loss "

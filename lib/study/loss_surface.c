@@ -234,6 +234,7 @@ static const struct study_fact answer_columns[] = {
 
 const struct study loss_surface_study = {
     .name = "loss-surface",
+    .known_as = "loss-landscape network-surface",
     .question = "what does the loss look like around a trained network?",
     .help =
         "Trains a network, and samples its loss on a plane or a line through where the training ended: along random directions, filter by filter as "

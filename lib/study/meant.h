@@ -15,4 +15,7 @@ const char *meant_value(struct arena *arena, const struct parameter *parameter, 
  * without their names or by other names, lists as tuples. Null where it cannot be read as calls of that table. */
 const char *meant_calls(struct arena *arena, call_table *table, const char *value);
 
+/* What a parameter that is called so elsewhere may be called here: the index-th name, the likeliest first; null when there is none more. */
+const char *meant_parameter(const char *name, size_t index);
+
 #endif

@@ -418,6 +418,7 @@ static const struct study_fact answer_columns[] = {
 
 const struct study point_study = {
     .name = "point",
+    .known_as = "gradient derivative derivatives evaluate value eval",
     .question = "what is f at a point?",
     .help = "Value, exact gradient and Hessian, the Hessian's eigenvalues and the kind of point, at up to 1,000 points.",
     .parameters_size = STUDY_PARAMETERS(struct point_parameters),

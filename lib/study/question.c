@@ -13,14 +13,33 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Whether the name is one of those separated by blanks. */
+static bool is_listed(const char *names, const char *name)
+{
+    const size_t length = strlen(name);
+    for (const char *at = names; at && length && (at = strstr(at, name)); at += length)
+        if ((at == names || at[-1] == ' ') && (!at[length] || at[length] == ' '))
+            return true;
+    return false;
+}
+
+const struct study *study_known_as(const char *name)
+{
+    for (size_t i = 0; i < study_count; i++)
+        if (is_listed(studies[i]->known_as, name))
+            return studies[i];
+    return NULL;
+}
+
 const struct study *study_find(const char *name, const char **nearest)
 {
     for (size_t i = 0; i < study_count; i++)
         if (!strcmp(studies[i]->name, name))
             return studies[i];
+    const struct study *known = nearest ? study_known_as(name) : NULL;
     if (nearest)
-        *nearest = NULL;
-    for (size_t i = 0; nearest && i < study_count; i++)
+        *nearest = known ? known->name : NULL;
+    for (size_t i = 0; nearest && !known && i < study_count; i++)
         text_nearest(name, studies[i]->name, nearest);
     return NULL;
 }
@@ -52,25 +71,69 @@ static struct error *error_add(struct error_list *errors)
     return error;
 }
 
+/* Of a name that is an argument of what a parameter takes: that parameter, with a call that has such an argument; null where there is none. */
+static const struct parameter *taken_by(const struct study *study, const char *name, const struct callable **callable)
+{
+    const struct parameter *parameter;
+    for (size_t i = 0; (parameter = study_parameter(study, i)); i++) {
+        call_table *table = kind_rows[parameter->kind].table;
+        for (size_t k = 0; table && (*callable = table(k)); k++)
+            for (size_t option = 0; option < (*callable)->option_count; option++)
+                if (!strcmp((*callable)->options[option].name, name))
+                    return parameter;
+    }
+    return NULL;
+}
+
+/* The parameter that is meant by a name: by what it is called elsewhere, or as near as its letters are. */
+static const char *nearest_parameter(const struct study *study, const char *name)
+{
+    const char *ours, *nearest = NULL;
+    for (size_t i = 0; (ours = meant_parameter(name, i)); i++)
+        if (find_parameter(study, ours))
+            return ours;
+    const struct parameter *parameter;
+    for (size_t i = 0; (parameter = study_parameter(study, i)); i++)
+        text_nearest(name, parameter->name, &nearest);
+    return nearest;
+}
+
+static void tell_unknown(const struct study *study, const struct argument *argument, struct error *error)
+{
+    char name[64];
+    const struct callable *callable;
+    const struct parameter *taker = taken_by(study, argument->name, &callable);
+    const char *value = *argument->value && strlen(argument->value) < sizeof name ? argument->value : "…";
+    text_shorten(name, sizeof name, argument->name);
+    if (taker) {
+        text_shorten(error->nearest, sizeof error->nearest, taker->name);
+        error_set(error, ERROR_UNKNOWN, "%s has no parameter '%s': it is an argument of %s, as in %s=%s(%s=%s)", study->name, name, taker->name,
+                  taker->name, callable->name, name, value);
+        return;
+    }
+    if (!*argument->value && strpbrk(argument->name, "^*/+-().") && find_parameter(study, "f")) {
+        text_shorten(error->nearest, sizeof error->nearest, "f");
+        error_set(error, ERROR_UNKNOWN, "%s has no parameter '%s'; is it the formula, f=%s?", study->name, name, name);
+        return;
+    }
+    const char *nearest = nearest_parameter(study, argument->name);
+    if (nearest)
+        text_shorten(error->nearest, sizeof error->nearest, nearest);
+    error_set(error, ERROR_UNKNOWN, "%s has no parameter '%s'%s%s%s", study->name, name, nearest ? "; did you mean '" : "", nearest ? nearest : "",
+              nearest ? "'?" : "");
+}
+
 static void add_unknown(const struct study *study, const struct argument *argument, struct error_list *errors)
 {
     struct error *error = error_add(errors);
-    const char *nearest = NULL;
     char own[320] = "";
     size_t used = 0;
     const struct parameter *parameter;
-    for (size_t i = 0; (parameter = study_parameter(study, i)); i++) {
-        text_nearest(argument->name, parameter->name, &nearest);
+    for (size_t i = 0; (parameter = study_parameter(study, i)); i++)
         if (used < sizeof own)
             used += (size_t)snprintf(own + used, sizeof own - used, "%s%s", i ? ", " : "", parameter->name);
-    }
     text_shorten(error->allowed, sizeof error->allowed, own);
-    if (nearest)
-        text_shorten(error->nearest, sizeof error->nearest, nearest);
-    char name[64];
-    text_shorten(name, sizeof name, argument->name);
-    error_set(error, ERROR_UNKNOWN, "%s has no parameter '%s'%s%s%s", study->name, name, nearest ? "; did you mean '" : "", nearest ? nearest : "",
-              nearest ? "'?" : "");
+    tell_unknown(study, argument, error);
     error_blame(error, argument->name, argument->text);
 }
 

@@ -339,6 +339,7 @@ static const struct study_fact answer_columns[] = {
 
 const struct study risk_study = {
     .name = "risk",
+    .known_as = "expected-risk empirical-risk erm expectation",
     .question = "how far is the minimum of the empirical risk from that of the risk?",
     .help =
         "The risk is the expectation of a loss over a random datum, by quadrature; the empirical risk its mean over a drawn sample. Their curves and "

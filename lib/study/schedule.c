@@ -238,6 +238,7 @@ static const struct study_fact answer_columns[] = {
 
 const struct study schedule_study = {
     .name = "schedule",
+    .known_as = "lr learning-rate learning-rate-schedule lr-schedule scheduler",
     .question = "how does the learning rate move?",
     .help = "The learning rate of each step under one schedule or several: steps, exponential, cosine with or without restarts, one cycle and "
             "others, all with a "

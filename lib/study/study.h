@@ -91,6 +91,7 @@ struct study_tiles {
 struct script;
 struct study {
     const char *name;                   /* as in the path */
+    const char *known_as;               /* what it is looked for as, names separated by blanks; null: as nothing else */
     const char *question;               /* "what does f look like?" */
     const char *help;                   /* a paragraph */
     size_t parameters_size;             /* the typed struct, whose first member is a struct picture: STUDY_PARAMETERS */
@@ -140,8 +141,11 @@ struct study {
 extern const struct study *const studies[];
 extern const size_t study_count;
 
-/* The study of that name, or null; then *nearest is the nearest name or null. */
+/* The study of that name, or null; then *nearest, where nearest is not null, is the name of the study that is known so, or the nearest, or null. */
 const struct study *study_find(const char *name, const char **nearest);
+
+/* The study that is looked for by that name, which is not its own: landscape by "plot"; null: none is. */
+const struct study *study_known_as(const char *name);
 
 /* The parameter rows of a study by index: its own, then the pictures', of which none has the name of one of its own: width is the picture's in
  * every study. Null past the last. */

@@ -185,6 +185,7 @@ static const struct study_fact answer_columns[] = {
 
 const struct study sweep_study = {
     .name = "sweep",
+    .known_as = "grid-search hyperparameters hyperparameter stability",
     .question = "how do the outcome and the pace depend on two settings?",
     .help =
         "A descent, or the training of a network, for every point of a grid of settings: learning rate, momentum, any number among the options of "

@@ -302,6 +302,7 @@ static const struct study_fact answer_columns[] = {
 
 const struct study train_study = {
     .name = "train",
+    .known_as = "fit training learn learning neural-network network mlp",
     .question = "what does training do to the training loss, and what to the test loss?",
     .help =
         "Trains networks on a data set by any optimizer and schedule, from minibatches, and tells training and test loss, accuracy, and how each run "

@@ -233,12 +233,15 @@ enum verdict routes_refuse_unknown(struct exchange *exchange)
 {
     struct arena *arena = exchange->arena;
     const char *path = path_text(exchange), *nearest = NULL;
-    for (size_t i = 0; i < service_route_count; i++)
+    const struct study *known = exchange->query.segment_count <= 2 ? study_known_as(exchange->stem) : NULL;
+    if (known)
+        nearest = arena_format(arena, "/v1/%s", known->name);
+    for (size_t i = 0; !known && i < service_route_count; i++)
         if (!strchr(routes[i].pattern, '{'))
             text_nearest(path, routes[i].pattern, &nearest);
-    for (size_t i = 0; i < collection_count; i++)
+    for (size_t i = 0; !known && i < collection_count; i++)
         text_nearest(path, arena_format(arena, "/v1/%s", collections[i].name), &nearest);
-    for (size_t i = 0; i < study_count; i++)
+    for (size_t i = 0; !known && i < study_count; i++)
         text_nearest(path, arena_format(arena, "/v1/%s", studies[i]->name), &nearest);
     struct error error = {0};
     error_set(&error, ERROR_UNKNOWN, "there is no such path; /v1 lists what there is");

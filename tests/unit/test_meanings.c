@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "base/random.h"
+#include "base/text.h"
 #include "tests/unit/ask.h"
 #include "tests/unit/reference.h"
 
@@ -92,8 +93,58 @@ static void test_any_repair_is_accepted(void *context)
     assert_true(repaired > 500);
 }
 
+/* Names of parameters that are none here: which is meant, or of which it is an argument. */
+static void test_names(void *context)
+{
+    struct arena *arena = context;
+    static const char *const cases[][4] = {
+        {"landscape?f=x", "function", "f", "did you mean 'f'?"},
+        {"landscape?f=x", "equation", "f", ""},
+        {"landscape?f=x", "xmin", "x", ""},
+        {"landscape?f=x", "wdith", "width", ""},
+        {"landscape?f=x", "colour", "", ""},
+        {"descent?f=x&start=1", "learning_rate", "lr", ""},
+        {"descent?f=x&start=1", "iterations", "steps", ""},
+        {"descent?f=x&start=1", "momentum", "optimizer", "optimizer=momentum(momentum=1)"},
+        {"descent?f=x&start=1", "beta2", "optimizer", "optimizer=adam(beta2=1)"},
+        {"train?data=moons", "hidden", "network", "network=mlp(hidden=1)"},
+        {"train?data=moons", "batch_size", "batch", ""},
+        {"train?data=moons", "noise", "data", "data=spirals(noise=1)"},
+        {"risk?loss=x", "f", "loss", ""},
+        {"risk?loss=x", "df", "data", "data=student(df=1)"},
+        {"landscape?f=x", "x^2", "", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct error *error = refusal(arena, cases[i][0], cases[i][1], "1");
+        assert_non_null(error);
+        if (strcmp(error->nearest, cases[i][2]) != 0 || !strstr(error->detail, cases[i][3]))
+            fail_msg("%s: the nearest is '%s': %s", cases[i][1], error->nearest, error->detail);
+    }
+    assert_string_equal(refusal(arena, "landscape?x=0:1", "x^2", "")->nearest, "f");
+}
+
+/* What studies are looked for as names one of them, and none that is a study. */
+static void test_studies(void *context)
+{
+    const char *nearest;
+    struct arena *arena = context;
+    for (size_t i = 0; i < study_count; i++) {
+        size_t length;
+        for (const char *at = studies[i]->known_as, *piece; (piece = text_piece(&at, ' ', &length));) {
+            const char *word = arena_copy(arena, piece, length);
+            if (study_find(word, &nearest) || study_known_as(word) != studies[i] || strcmp(nearest, studies[i]->name) != 0)
+                fail_msg("'%s' is not %s alone", word, studies[i]->name);
+        }
+    }
+    assert_null(study_known_as(""));
+    assert_null(study_known_as("pl"));
+    assert_null(study_known_as("gradient descent"));
+    assert_true(!study_find("lanscape", &nearest) && !strcmp(nearest, "landscape"));
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {unit_test_in_arena(test_meanings), unit_test_in_arena(test_any_repair_is_accepted)};
+    const struct CMUnitTest tests[] = {unit_test_in_arena(test_meanings), unit_test_in_arena(test_any_repair_is_accepted),
+                                       unit_test_in_arena(test_names), unit_test_in_arena(test_studies)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -266,7 +266,7 @@ static const struct study_fact answer_columns[] = {
 
 const struct study landscape_study = {
     .name = "landscape",
-    .known_as = "plot graph curve surface contour contours heatmap wireframe function draw figure",
+    .known_as = "plot graph curve surface contour contours heatmap wireframe function draw",
     .question = "what does f look like?",
     .help =
         "Samples of a landscape over an interval, with up to two exact derivatives, or over a rectangle; landscapes of more coordinates by a slice.",

@@ -58,11 +58,13 @@ double linear_normalize(size_t n, double *vector)
 
 void linear_turn_up(size_t n, double *vector)
 {
-    size_t largest = 0;
-    for (size_t i = 1; i < n; i++)
-        if (fabs(vector[i]) > fabs(vector[largest]))
-            largest = i;
-    const double sign = vector[largest] < 0 ? -1 : 1;
+    double largest = 0;
+    size_t first = 0;
+    for (size_t i = 0; i < n; i++)
+        largest = fmax(largest, fabs(vector[i]));
+    while (first + 1 < n && fabs(vector[first]) < (1 - LINEAR_TIE) * largest)
+        first++;
+    const double sign = vector[first] < 0 ? -1 : 1;
     for (size_t i = 0; i < n; i++)
         vector[i] *= sign;
 }

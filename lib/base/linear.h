@@ -15,7 +15,11 @@ double linear_dot(size_t n, const double *a, const double *b);
 /* Makes the vector one of length 1, unless it is 0; returns the length that it had. */
 double linear_normalize(size_t n, double *vector);
 
-/* Gives the vector the sign with which its first component of the largest magnitude is positive. */
+/* Components of an eigenvector whose magnitudes differ by less than this share of the largest count as equal. Networks with two classes have
+ * directions with pairs of components that are each other's negative, and rounding, which differs between libraries, would choose one of the pair. */
+#define LINEAR_TIE 1e-6
+
+/* Gives the vector the sign with which the first of its components of the largest magnitude, within LINEAR_TIE, is positive. */
 void linear_turn_up(size_t n, double *vector);
 
 #endif

@@ -13,6 +13,9 @@ enum surface_view { SURFACE_AUTO, SURFACE_LINE, SURFACE_CONTOUR, SURFACE_FILLED,
 /* Points of paths that are kept, all runs together, and steps of Lanczos' method. */
 enum { SURFACE_MAX_POINTS = 96, SURFACE_LANCZOS_STEPS = 40 };
 
+/* The share of the spread of paths up to which a principal direction is none: the paths are straight, and any second direction will do. */
+#define SURFACE_STRAIGHT 1e-20
+
 struct loss_surface_parameters {
     struct picture picture;
     struct training_typed typed;
@@ -55,8 +58,8 @@ struct loss_surface_result {
     double ends[2];                      /* the loss at both */
     struct surface_path *paths;          /* a run each; null where no paths are drawn */
     double share;                        /* of the squared distances of all paths from the centre, what the plane shows */
-    double shares[2];                    /* by direction, where they are at right angles */
-    double eigenvalue[2], residual[2];   /* of the Hessian's leading directions */
+    double shares[3]; /* by direction, where they are at right angles; of principal ones the third, too, which the plane leaves out */
+    double eigenvalue[2], residual[2]; /* of the Hessian's leading directions */
     double centre_loss;
     size_t least, greatest, undefined; /* of the grid's or line's values */
 };

@@ -100,12 +100,12 @@ static void take_principal(struct loss_sampler *surface, const struct path_cloud
     symmetric_eigen(count, products, values, vectors);
     for (size_t k = 0; k < count; k++)
         total += fmax(0, values[k]);
+    for (size_t k = 0; k < 3 && k < count; k++)
+        surface->result->shares[k] = total > 0 ? fmax(0, values[count - 1 - k]) / total : 0;
     for (size_t k = 0; k < 2; k++) {
-        const double value = k < count ? values[count - 1 - k] : 0;
         double *direction = loss_sampler_vector(surface);
         surface->result->direction[k] = direction;
-        surface->result->shares[k] = total > 0 ? fmax(0, value) / total : 0;
-        const bool spread = value > 1e-20 * total && total > 0;
+        const bool spread = surface->result->shares[k] > SURFACE_STRAIGHT;
         if (!spread) /* a straight path: any second direction will do */
             memcpy(direction, draw_direction(surface, k), n * sizeof *direction);
         for (size_t a = 0; a < count && spread; a++)

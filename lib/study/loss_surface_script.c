@@ -1,4 +1,5 @@
 /* Slices through a loss as programs: the training, the directions through its end, and the loss along them. */
+#include "base/linear.h"
 #include "base/random.h"
 #include "study/loss_surface.h"
 #include "study/map_script.h"
@@ -25,6 +26,21 @@ static bool can_have_eigenvectors(const struct loss_surface_parameters *paramete
     return script_can_bend(&parameters->plan, error);
 }
 
+/* Shares of the spread below which a principal direction is told by rounding, and between two of which it tells them apart: with a second share of
+ * 1e-11 losses differ by 1e-11 between our matrix of inner products and LAPACK's singular vectors, with one of 8e-15 by 2e-7. */
+static const double spread_told = 1e-12, shares_apart = 1e-6;
+
+static bool can_have_principal(const struct loss_surface_result *result, struct error *error)
+{
+    const double *shares = result->shares;
+    if (!(shares[1] > SURFACE_STRAIGHT) ||
+        (shares[1] > spread_told && shares[1] - shares[2] > shares_apart * shares[1] && shares[0] - shares[1] > shares_apart))
+        return true;
+    return error_set(
+        error, ERROR_INVALID,
+        "there is no program of this plane: rounding decides which directions the paths spread along most; csv and npz have the numbers");
+}
+
 bool loss_surface_scripted(const void *untyped, const void *answer, struct error *error)
 {
     const struct loss_surface_parameters *parameters = untyped;
@@ -39,6 +55,8 @@ bool loss_surface_scripted(const void *untyped, const void *answer, struct error
     for (size_t g = 0; result && g < parameters->plan.group_count; g++)
         if (result->courses[g].diverged)
             return script_no_training(error, "which overflows");
+    if (result && parameters->directions == SURFACE_PCA && !can_have_principal(result, error))
+        return false;
     return parameters->directions != SURFACE_HESSIAN || can_have_eigenvectors(parameters, result, error);
 }
 
@@ -70,8 +88,12 @@ static void add_random(struct buffer *out, const struct loss_surface_parameters 
 static void add_turned(struct buffer *out)
 {
     buffer_text(out, "def turned(direction):\n"
-                     "    \"\"\"With the sign that makes its greatest coordinate positive.\"\"\"\n"
-                     "    return direction*(1 if direction[np.argmax(abs(direction))] > 0 else -1)\n\n\n");
+                     "    \"\"\"With the sign that makes the first of its greatest coordinates positive, where those equal but for rounding count as "
+                     "equal.\"\"\"\n"
+                     "    sizes = abs(direction)\n"
+                     "    return direction*(-1 if direction[np.argmax(sizes >= (1 - ");
+    python_number(LINEAR_TIE, out);
+    buffer_text(out, ")*sizes.max())] < 0 else 1)\n\n\n");
 }
 
 static void add_directions(struct buffer *out, const struct loss_surface_parameters *parameters, const struct loss_surface_result *result)
@@ -82,7 +104,7 @@ static void add_directions(struct buffer *out, const struct loss_surface_paramet
         add_turned(out);
     if (parameters->directions != SURFACE_PCA)
         return;
-    const bool straight = !(result->shares[1] > 1e-20);
+    const bool straight = !(result->shares[1] > SURFACE_STRAIGHT);
     buffer_text(out, "def principal_directions(points):\n"
                      "    \"\"\"Those along which the points spread most about the centre, which is 0.\"\"\"\n"
                      "    first, second = np.linalg.svd(points, full_matrices=False)[2][:2]\n");

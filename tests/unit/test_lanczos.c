@@ -199,11 +199,39 @@ static void test_bounds(void **state)
     }
 }
 
+/* The sign of an eigenvector does not depend on rounding: not of the greatest component where another is its negative, either. */
+static void test_signs(void **state)
+{
+    static const struct {
+        double vector[4];
+        double sign;
+    } table[] = {{{0.5, -0.5, 0.1, 0}, 1},
+                 {{-0.5, 0.5, 0.1, 0}, -1},
+                 {{0.1, 0.5, -0.5 - 1e-12, 0.2}, 1},
+                 {{0.1, -0.5, 0.5 + 1e-12, 0}, -1},
+                 {{0.1, 0.5, -0.500002, 0.2}, -1},
+                 {{-0.1, -0.2, 0.5, 0.3}, 1},
+                 {{0, 0, 0, 0}, 1},
+                 {{-1e-300, 1e-310, 0, 0}, -1},
+                 {{0, 0, 0, -2}, -1},
+                 {{-1, -1, -1, -1}, -1},
+                 {{1 - 1e-9, -1, 1, -1 + 1e-9}, 1}};
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        double vector[4];
+        memcpy(vector, table[i].vector, sizeof vector);
+        linear_turn_up(4, vector);
+        for (size_t k = 0; k < 4; k++)
+            if (vector[k] != table[i].sign * table[i].vector[k])
+                fail_msg("row %zu, component %zu: %g of %g", i, k, vector[k], table[i].vector[k]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_values),  cmocka_unit_test(test_vectors), cmocka_unit_test(test_tridiagonal),
-        cmocka_unit_test(test_moments), cmocka_unit_test(test_bounds),
+        cmocka_unit_test(test_moments), cmocka_unit_test(test_bounds),  cmocka_unit_test(test_signs),
     };
     return cmocka_run_group_tests_name("lanczos", tests, NULL, NULL);
 }

@@ -12,19 +12,29 @@ const struct method *method_of(const struct call *call)
     return (const struct method *)(const void *)call->callable;
 }
 
+const char *method_lacks(const struct method *method, size_t option)
+{
+    if (option == METHOD_CLIP && method->values_only)
+        return "asks for values alone, and has no gradient that clip could shorten";
+    if (option == METHOD_MAXIMIZE && method->squares)
+        return "lowers a sum of squares, and -f is none";
+    return NULL;
+}
+
 /* Options of all methods that would have no effect. */
 static bool options_matter(const struct call *call, struct error *error)
 {
     const char *name = call->callable->name;
     if (call->given[METHOD_LR] && isnan(call->values[METHOD_LR]))
         return error_set(error, ERROR_INVALID, "lr=auto is chosen by descent alone: give %s a number, or leave lr out", name);
-    if (call->values[METHOD_CLIP] > 0 && method_of(call)->values_only)
-        return error_set(error, ERROR_INVALID, "%s asks for values alone, and has no gradient that clip could shorten: leave clip out", name);
     if (call->given[METHOD_MEMORY] && call->values[METHOD_AVERAGE] != AVERAGE_EMA)
         return error_set(error, ERROR_INVALID, "average_decay is of average=ema, and %s has average=%s", name,
                          call->values[METHOD_AVERAGE] == AVERAGE_NONE ? "none" : "polyak");
-    if (call->values[METHOD_MAXIMIZE] != 0 && method_of(call)->squares)
-        return error_set(error, ERROR_INVALID, "%s lowers a sum of squares, and -f is none: leave maximize out", name);
+    for (size_t i = METHOD_CLIP; i < METHOD_OWN; i++) {
+        const char *reason = call->values[i] > 0 ? method_lacks(method_of(call), i) : NULL;
+        if (reason)
+            return error_set(error, ERROR_INVALID, "%s %s: leave %s out", name, reason, call->callable->options[i].name);
+    }
     return true;
 }
 

@@ -131,6 +131,10 @@ const struct callable *method_at(size_t index);
 /* The method a call of method_at's table is of. */
 const struct method *method_of(const struct call *call);
 
+/* Why an option of all methods has no effect on this one, as "clip" has none where there is no gradient: a phrase with the method as its subject. Null where
+ * it has one. */
+const char *method_lacks(const struct method *method, size_t option);
+
 /* Whether a call takes an objective of this dimension for so many runs at once: whether its options of all methods mean something, it fits, and what the
  * method keeps has room. Else false with the error set. */
 bool method_takes(const struct call *call, size_t dimension, size_t runs, struct error *error);

@@ -32,25 +32,28 @@ static void add_default(struct arena *arena, struct value *entry, const struct c
         value_add_number(arena, entry, "default", option->initial);
 }
 
+static void describe_option(struct arena *arena, struct value *list, const struct call_option *option)
+{
+    struct value *item = value_add(arena, list, NULL, VALUE_OBJECT);
+    value_add_text(arena, item, "name", option->name);
+    if (option->alias)
+        value_add_text(arena, item, "alias", option->alias);
+    value_add_text(arena, item, "kind", kind_name(option->kind));
+    add_default(arena, item, option);
+    if (option->kind == OPTION_CHOICE) {
+        value_add_text(arena, item, "choices", option->choices);
+    } else if (option->kind != OPTION_TEXT && option->kind != OPTION_CALLS) {
+        value_add_number(arena, item, "least", option->least);
+        value_add_number(arena, item, "most", option->most);
+    }
+    value_add_text(arena, item, "help", option->help);
+}
+
 void describe_options(struct arena *arena, struct value *entry, const struct callable *callable)
 {
     struct value *list = value_add(arena, entry, "parameters", VALUE_LIST);
-    for (size_t i = 0; i < callable->option_count; i++) {
-        const struct call_option *option = &callable->options[i];
-        struct value *item = value_add(arena, list, NULL, VALUE_OBJECT);
-        value_add_text(arena, item, "name", option->name);
-        if (option->alias)
-            value_add_text(arena, item, "alias", option->alias);
-        value_add_text(arena, item, "kind", kind_name(option->kind));
-        add_default(arena, item, option);
-        if (option->kind == OPTION_CHOICE) {
-            value_add_text(arena, item, "choices", option->choices);
-        } else if (option->kind != OPTION_TEXT && option->kind != OPTION_CALLS) {
-            value_add_number(arena, item, "least", option->least);
-            value_add_number(arena, item, "most", option->most);
-        }
-        value_add_text(arena, item, "help", option->help);
-    }
+    for (size_t i = 0; i < callable->option_count; i++)
+        describe_option(arena, list, &callable->options[i]);
 }
 
 const char *optimizer_name(size_t index)
@@ -71,7 +74,10 @@ void describe_optimizer(struct arena *arena, struct value *entry, size_t index)
     value_add_boolean(arena, entry, "uses_hessian", method->curvature);
     value_add_boolean(arena, entry, "uses_gradient", !method->values_only);
     value_add_boolean(arena, entry, "searches_along_lines", method->judge != NULL && !method->probes);
-    describe_options(arena, entry, callable);
+    struct value *list = value_add(arena, entry, "parameters", VALUE_LIST);
+    for (size_t i = 0; i < callable->option_count; i++)
+        if (!method_lacks(method, i))
+            describe_option(arena, list, &callable->options[i]);
 }
 
 const char *schedule_name(size_t index)

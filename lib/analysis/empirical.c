@@ -75,7 +75,7 @@ struct estimator {
     struct workspace *slope_space;
     double *inputs[INPUTS], *outputs[OUTPUTS]; /* [PAIRS] each: x, z, and what depends on x alone */
     double *parts[LOSS_MAX_PARTS];             /* [MAX_POINTS] each */
-    bool tied;                                 /* estimator_tied */
+    struct estimator_doubts doubts;
 };
 
 /* Minima whose values differ by no more of themselves are alike, if they are as far apart in units of the interval. */
@@ -258,14 +258,16 @@ double estimator_minimize(struct estimator *estimator, const struct data *data, 
         if (at[k] == best)
             best = level.left + (level.right - level.left) / 2;
         minima_add(minima, level);
-        estimator->tied = estimator->tied || minima->count > 1 || level.left < level.right;
     }
+    estimator->doubts.tied = estimator->doubts.tied || minima->count > 1;
+    estimator->doubts.level = estimator->doubts.level || minima_are_level(minima);
+    estimator->doubts.rounded = estimator->doubts.rounded || minima_are_rounded(minima);
     return best;
 }
 
-bool estimator_tied(const struct estimator *estimator)
+struct estimator_doubts estimator_doubts(const struct estimator *estimator)
 {
-    return estimator->tied;
+    return estimator->doubts;
 }
 
 double estimator_slope(struct estimator *estimator, const struct data *data, const size_t *chosen, size_t count, double x)

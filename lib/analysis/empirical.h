@@ -42,8 +42,13 @@ size_t estimator_valleys(const double *values, size_t count, struct valley *vall
  * method. All minimisers that these valleys hold go to *minima; of an interval of them the middle is returned. */
 double estimator_minimize(struct estimator *estimator, const struct data *data, const double interval[2], double *least, struct minima *minima);
 
-/* Whether some minimum so far was an interval, or had another as low as it but for rounding, which decided between them. */
-bool estimator_tied(const struct estimator *estimator);
+/* Whether some minimum so far is not one place that more than rounding tells. */
+struct estimator_doubts {
+    bool tied;    /* one had another as low as it but for rounding, which decided between them */
+    bool level;   /* one was an interval */
+    bool rounded; /* rounding told something of one: level.h */
+};
+struct estimator_doubts estimator_doubts(const struct estimator *estimator);
 
 /* The mean derivative in x over the data that `chosen` numbers. */
 double estimator_slope(struct estimator *estimator, const struct data *data, const size_t *chosen, size_t count, double x);

@@ -10,6 +10,7 @@
 enum { MAX_LEVELS = 200, EXTRAPOLATED = 24, SPOTTED = 36, SHORTENED = 50, MAX_POWER = 2 };
 static const double negligible = 1e-15;     /* of the whole: what halves may differ by from their panel */
 static const double vanished = 1e-16;       /* of the whole: what is left at the end of a tail */
+static const double told = 1e-11;           /* of the whole: what panels that end at a singularity may add without being told of */
 static const double extrapolated = 1e-11;   /* of the whole: what a tail's rest may be uncertain by */
 static const double noise = 1e-6;           /* of the whole: what a loss that is mostly rounding may be uncertain by */
 static const double unresolved = 1e-13;     /* of the whole: what may be left in a panel that cannot be halved */
@@ -382,6 +383,15 @@ static double sharpen(struct expectation *expectation, double x, double spot)
     return spot;
 }
 
+/* Whether panels that end at singularities have made more than rounding of the sums: at kinks and jumps they do not. */
+static bool differ(const struct integral *before, const struct integral *ended)
+{
+    bool differ = before->extrapolated || ended->expected.state != EXPECTATION_FINITE;
+    for (size_t k = 0; k < SUMS; k++)
+        differ = differ || before->lost[k] != ended->lost[k] || fabs(before->totals[k] - ended->totals[k]) > told * ended->scale[k];
+    return differ;
+}
+
 /* Integrates, and again with panels that end where singularities were found. */
 static struct integral attempt(struct expectation *expectation, double x)
 {
@@ -391,8 +401,9 @@ static struct integral attempt(struct expectation *expectation, double x)
         const size_t count = integral.spot_count;
         for (size_t i = 0; i < count; i++)
             spots[i] = sharpen(expectation, x, integral.spots[i]);
+        const struct integral before = integral;
         integral = integrate(expectation, x, spots, count);
-        integral.extrapolated = true;
+        integral.extrapolated = integral.extrapolated || differ(&before, &integral);
     }
     return integral;
 }

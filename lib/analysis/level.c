@@ -13,6 +13,7 @@ static const double narrowest = 1e-6; /* of the interval: what is narrower is on
 static const double seen = 100;       /* times its rounding, what a value shows */
 static const double risen = 1e3;      /* times rounding: no longer noise */
 static const double steepest = 60;    /* power of the distance */
+static const double definite = 1e-10; /* of the interval: an end is told by more than rounding if all is clear so far from it */
 
 struct finder {
     level_function *function;
@@ -122,40 +123,61 @@ static struct level ask_slopes(struct finder *finder, const struct level *level,
     if (contradicted) /* the function jumps: its slope is not the derivative of its mean */
         return *level;
     if (signs[0] == INSIDE || signs[1] == INSIDE)
-        return signs[0] ? (struct level){level->right, level->right} : (struct level){level->left, level->left};
+        return signs[0] ? (struct level){level->right, level->right, true} : (struct level){level->left, level->left, true};
     if (flat_count < 2) {
         const double turn = find_turn(finder, level, place);
-        return (struct level){turn, turn};
+        return (struct level){turn, turn, true};
     }
     finder->by_slope = true;
     const double from = flats[flat_count / 2];
-    return (struct level){find_end(finder, from, -1), find_end(finder, from, 1)};
+    return (struct level){find_end(finder, from, -1), find_end(finder, from, 1), false};
+}
+
+/* Whether an end would be there with half and with twice the rounding, too. */
+static bool is_definite(const struct finder *finder, const struct level *level, int side)
+{
+    const double end = side > 0 ? level->right : level->left, away = definite * (finder->interval[1] - finder->interval[0]);
+    if (end == finder->interval[side > 0])
+        return true;
+    const struct level_look inside = finder->function(finder->subject, end - side * away),
+                            outside = finder->function(finder->subject, end + side * away);
+    return inside.value <= finder->least + finder->slack / 2 && fabs(inside.slope) <= flat / 2 * inside.slope_magnitude &&
+           (outside.value > finder->least + 2 * finder->slack || fabs(outside.slope) > 2 * flat * outside.slope_magnitude);
 }
 
 struct level level_around(level_function *function, void *subject, const double interval[2], double place, double least)
 {
-    const struct level one = {place, place};
+    const struct level one = {place, place, false}, told_one = {place, place, true};
     struct finder finder = {.function = function, .subject = subject, .interval = interval, .least = least};
     finder.slack = rounding * function(subject, place).magnitude;
     const double near = 2 * narrowest * (interval[1] - interval[0]);
     if (!holds(&finder, fmax(place - near, interval[0])) && !holds(&finder, fmin(place + near, interval[1])))
         return one;
-    struct level level = {find_end(&finder, place, -1), find_end(&finder, place, 1)};
+    struct level level = {find_end(&finder, place, -1), find_end(&finder, place, 1), false};
     if (!is_interval(&finder, &level))
         return one;
     level = ask_slopes(&finder, &level, place);
+    level.rounded = !finder.by_slope || !is_definite(&finder, &level, -1) || !is_definite(&finder, &level, 1);
     if (level.left == level.right)
         return level;
     if (!is_interval(&finder, &level))
-        return one;
+        return told_one;
     const bool open = level.left == interval[0] || level.right == interval[1];
-    return (finder.informed && open) || (is_sharp(&finder, &level, -1) && is_sharp(&finder, &level, 1)) ? level : one;
+    return (finder.informed && open) || (is_sharp(&finder, &level, -1) && is_sharp(&finder, &level, 1)) ? level : told_one;
 }
 
 bool minima_are_level(const struct minima *minima)
 {
     for (size_t k = 0; k < minima->count; k++)
         if (minima->levels[k].left < minima->levels[k].right)
+            return true;
+    return false;
+}
+
+bool minima_are_rounded(const struct minima *minima)
+{
+    for (size_t k = 0; k < minima->count; k++)
+        if (minima->levels[k].rounded)
             return true;
     return false;
 }

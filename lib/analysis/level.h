@@ -22,6 +22,7 @@ typedef struct level_look level_function(void *subject, double x);
 /* Left = right where there is one minimiser. */
 struct level {
     double left, right;
+    bool rounded; /* rounding told something of it: that it is one place and not an interval, or where an end is, by 1e-10 of what is asked for */
 };
 
 enum { MINIMA_MAX = 3, LEVEL_GRID = 128 };
@@ -36,8 +37,9 @@ struct minima {
  * where there is one minimiser, some 200 where there are more. Where all slopes of what looks level point to one end, that end is the minimiser. */
 struct level level_around(level_function *function, void *subject, const double interval[2], double place, double least);
 
-/* Whether one of them is an interval. */
+/* Whether one of them is an interval; and whether rounding told something of one. */
 bool minima_are_level(const struct minima *minima);
+bool minima_are_rounded(const struct minima *minima);
 
 /* How far a place is from the nearest minimiser. */
 double minima_distance(const struct minima *minima, double x);

@@ -151,7 +151,7 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
     if (parameters->view == RISK_DESCENT)
         risk_run_descent(arena, parameters, &means, result);
     result->extrapolated = expectation_extrapolated(means.expectation);
-    result->tied = estimator_tied(means.estimator);
+    result->doubts = estimator_doubts(means.estimator);
     *answer = result;
     return true;
 }

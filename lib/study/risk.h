@@ -38,8 +38,9 @@ struct risk_sweep {
 };
 
 struct risk_result {
-    double argmin, least;                /* of the risk */
-    bool extrapolated, tied;             /* expectation_extrapolated, estimator_tied */
+    double argmin, least; /* of the risk */
+    bool extrapolated;    /* expectation_extrapolated */
+    struct estimator_doubts doubts;
     bool level;                          /* it is the same everywhere */
     bool beyond[2];                      /* it is the least value left and right of the interval, too: expectation_least_beyond */
     struct minima minima, sample_minima; /* the minimisers of the risk, and of the first trial's empirical risk, first n */

@@ -9,6 +9,12 @@
 /* The loss, with its derivatives by x that are wanted: of samples the first two, of the expectation the first. */
 enum { LOSS_ORDERS = 3 };
 
+/* Whether some minimisers are an interval. */
+static bool has_levels(const struct risk_result *result)
+{
+    return result->doubts.level || minima_are_level(&result->minima);
+}
+
 bool risk_scripted(const void *untyped, const void *answer, struct error *error)
 {
     const struct risk_parameters *parameters = untyped;
@@ -17,15 +23,15 @@ bool risk_scripted(const void *untyped, const void *answer, struct error *error)
     const node_id nodes[LOSS_ORDERS] = {landscape->value, landscape->gradient[0], landscape->hessian[0]};
     if (!python_can(landscape->graph, nodes, LOSS_ORDERS, error))
         return false;
-    if (result && result->level)
+    if (result && result->doubts.tied)
         return error_set(
             error, ERROR_INVALID,
-            "there is no program of a risk that is the same everywhere: rounding decides where it is least; csv and npz have the numbers");
-    if (result && (result->tied || minima_are_level(&result->minima)))
-        return error_set(
-            error, ERROR_INVALID,
-            "there is no program of these samples: the risk, or the empirical risk of some, is as low at two places or on a whole interval, where "
-            "rounding decides; csv and npz have the numbers");
+            "there is no program of these samples: the empirical risk of some is as low at two places, between which rounding decides; csv "
+            "and npz have the numbers");
+    if (result && has_levels(result) && (result->doubts.rounded || minima_are_rounded(&result->minima)))
+        return error_set(error, ERROR_INVALID,
+                         "there is no program of these samples: the risk, or the empirical risk of some, is least on a whole interval whose ends "
+                         "rounding decides; csv and npz have the numbers");
     return !(result && result->extrapolated) ||
            error_set(error, ERROR_INVALID,
                      "there is no program of this risk: a part of it, of far tails or beside a pole of the loss, is summed as a sequence, or by "
@@ -134,19 +140,60 @@ static const char risks[] =
     "    \"\"\"The mean loss over a sample at places x, so many at a time that they fit into memory.\"\"\"\n"
     "    parts = np.array_split(x, -(-len(x)*len(z)//10**6))\n"
     "    return np.concatenate([np.mean(loss(part, z[:, None]) + np.zeros((len(z), 1)), axis=0) + 0*part for part in parts])\n\n\n"
-    "def lowest(values):\n"
-    "    \"\"\"The three lowest valleys.\"\"\"\n"
-    "    finite = np.isfinite(values)\n"
-    "    around = np.pad(np.where(finite, values, np.inf), 1, constant_values=np.inf)\n"
-    "    valleys = np.flatnonzero(finite & (values <= around[:-2]) & (values <= around[2:]))\n"
-    "    return valleys[np.argsort(values[valleys], kind=\"stable\")][:3]\n\n\n"
     "GRID = LOW + (HIGH - LOW)*(np.arange(129)/128)\n\n\n"
+    "def lowest(values):\n"
+    "    \"\"\"The three lowest valleys of the grid: what lies left of each, its lowest place and what lies right. What is alike but for rounding is "
+    "one.\"\"\"\n"
+    "    valleys, first = [], 0\n"
+    "    while first < 129:\n"
+    "        last = first\n"
+    "        while last < 128 and abs(values[last + 1] - values[first]) <= 1e-13*abs(values[first]):\n"
+    "            last += 1\n"
+    "        left, right = max(first - 1, 0), min(last + 1, 128)\n"
+    "        if np.isfinite(values[first]) and not (first > 0 and values[left] < values[first]) and not (last < 128 and values[right] < "
+    "values[last]):\n"
+    "            valleys.append((left, first + np.argmin(values[first:last + 1]), right))\n"
+    "        first = last + 1\n"
+    "    return sorted(valleys, key=lambda valley: values[valley[1]])[:3]\n\n\n";
+
+/* What is level, where it is: analysis/level.h, as far as rounding does not decide. */
+static const char levels[] = "NARROWEST = 1e-6*(HIGH - LOW)  # what is narrower is one place\n\n\n"
+                             "def level_around(value, slope, place, least):\n"
+                             "    \"\"\"The ends of the interval around a place on which a function is the least value and its slope 0 but for "
+                             "rounding, or the place twice. Both functions\n"
+                             "    have beside the sum that they are the sum of what is summed without signs.\"\"\"\n"
+                             "    slack, by_slope = 1e-14*value(place)[1], False\n\n"
+                             "    def flat(x):\n"
+                             "        rise, size = slope(x)\n"
+                             "        return abs(rise) <= 1e-13*size\n\n"
+                             "    def holds(x):\n"
+                             "        return value(x)[0] <= least + slack and (not by_slope or flat(x))\n\n"
+                             "    def end(good, side):\n"
+                             "        step = NARROWEST/2\n"
+                             "        while good != (bad := min(max(good + side*step, LOW), HIGH)) and holds(bad):\n"
+                             "            good, step = bad, min(2*step, (HIGH - LOW)/128)\n"
+                             "        for _ in range(50):\n"
+                             "            middle = good + (bad - good)/2\n"
+                             "            if middle in (good, bad):\n"
+                             "                break\n"
+                             "            good, bad = (middle, bad) if holds(middle) else (good, middle)\n"
+                             "        return good\n\n"
+                             "    if not any(holds(min(max(place + away, LOW), HIGH)) for away in (-2*NARROWEST, 2*NARROWEST)):\n"
+                             "        return place, place\n"
+                             "    left, right = end(place, -1), end(place, 1)\n"
+                             "    flats = [x for x in left + (right - left)*np.arange(1, 10)/10 if flat(x)]\n"
+                             "    if right - left <= NARROWEST or len(flats) < 2:\n"
+                             "        return place, place\n"
+                             "    by_slope = True\n"
+                             "    return end(flats[len(flats)//2], -1), end(flats[len(flats)//2], 1)\n\n\n";
+
+static const char minimising[] =
     "def least_risk():\n"
     "    \"\"\"What the least risk is, and where: by the golden section, and then by where the slope changes its sign.\"\"\"\n"
     "    golden, found = (5**0.5 - 1)/2, []\n"
     "    values = np.array([risk(x) for x in GRID])\n"
-    "    for k in lowest(values):\n"
-    "        low, high = GRID[max(k - 1, 0)], GRID[min(k + 1, 128)]\n"
+    "    for left, k, right in lowest(values):\n"
+    "        low, high = GRID[left], GRID[right]\n"
     "        best, ends = (values[k], GRID[k]), (low, high)\n"
     "        left, right = ((risk(x), x) for x in (high - golden*(high - low), low + golden*(high - low)))\n"
     "        for _ in range(45):\n"
@@ -168,13 +215,12 @@ static const char risks[] =
     "            if risk(middle) <= best[0] + 1e-14*abs(best[0]):\n"
     "                best = risk(middle), middle\n"
     "        found.append(best)\n"
-    "    lowest_value = min(found)[0]\n"
-    "    return lowest_value, np.array([x for value, x in found if value <= lowest_value + 1e-13*abs(lowest_value)])\n\n\n"
+    "    return minimisers_of(found)\n\n\n"
     "def least_empirical_risk(z):\n"
     "    \"\"\"The same over a sample: by Newton's method, inside of what the slope's sign leaves.\"\"\"\n"
     "    found = []\n"
-    "    for k in lowest(empirical_risk(GRID, z)):\n"
-    "        low, high, x = GRID[max(k - 1, 0)], GRID[min(k + 1, 128)], GRID[k]\n"
+    "    for low, k, high in lowest(empirical_risk(GRID, z)):\n"
+    "        low, high, x = GRID[low], GRID[high], GRID[k]\n"
     "        for _ in range(60):\n"
     "            slope, bend = (np.add.reduce(f(x, z) + np.zeros(len(z)))/len(z) for f in (loss_slope, loss_bend))\n"
     "            if slope == 0 or not np.isfinite(slope) or (slope > 0 and x <= low) or (slope < 0 and x >= high):\n"
@@ -185,7 +231,27 @@ static const char risks[] =
     "            if abs(x - before) <= 1e-13*(HIGH - LOW):\n"
     "                break\n"
     "        found.append((empirical_risk(np.array([x]), z)[0], x))\n"
-    "    return min(found, key=lambda each: each[0])\n\n\n";
+    "    value, x = min(found, key=lambda each: each[0])\n";
+
+/* Behind them, and before: with intervals, and without. */
+static const char level_ends[] = "    mean = lambda f: lambda x: (np.mean(f(x, z) + 0*z), np.mean(abs(f(x, z) + 0*z)))\n"
+                                 "    left, right = level_around(mean(loss), mean(loss_slope), x, value)\n"
+                                 "    return value, left + (right - left)/2, right - left\n\n\n";
+static const char single_ends[] = "    return value, x, 0  # no interval has a width\n\n\n";
+static const char level_minimisers[] =
+    "def minimisers_of(found):\n"
+    "    \"\"\"The least of the values found, and the ends of the intervals on which it is taken.\"\"\"\n"
+    "    mean = lambda f: lambda x: (expectation(lambda z: f(x, z)), expectation(lambda z: abs(f(x, z))))\n"
+    "    least, place = min(found)\n"
+    "    slack, ends = 1e-14*mean(loss)(place)[1], []\n"
+    "    for value, x in found:\n"
+    "        if value <= least + slack and not any(left - 0.1*NARROWEST <= x <= right + 0.1*NARROWEST for left, right in ends):\n"
+    "            ends.append(level_around(mean(loss), mean(loss_slope), x, value))\n"
+    "    return 0 if abs(least) <= slack and any(left < right for left, right in ends) else least, np.array(ends)\n\n\n";
+static const char single_minimisers[] = "def minimisers_of(found):\n"
+                                        "    \"\"\"The least of the values found, and where it is taken: intervals from a place to itself.\"\"\"\n"
+                                        "    least = min(found)[0]\n"
+                                        "    return least, np.array([(x, x) for value, x in found if value <= least + 1e-13*abs(least)])\n\n\n";
 
 static void add_constants(struct buffer *out, const struct risk_parameters *parameters)
 {
@@ -230,14 +296,15 @@ static void add_sampling(struct buffer *out, const struct risk_parameters *param
 
 static void add_compute(struct buffer *out, const struct risk_parameters *parameters)
 {
-    buffer_text(out, "    least, minimisers = least_risk()  # single places, as those of the samples are: no interval has a width\n"
+    buffer_text(out, "    least, minimisers = least_risk()\n"
                      "    rows = []\n"
                      "    for n in SIZES:\n"
                      "        minima = [least_empirical_risk(sample(trial, n)) for trial in range(TRIALS)]\n"
-                     "        empirical, places = np.transpose(minima)\n"
-                     "        reached, gaps = np.array([risk(x) for x in places]), np.min(abs(places - minimisers[:, None]), axis=0)\n"
+                     "        empirical, places, widths = np.transpose(minima)\n"
+                     "        reached = np.array([risk(x) for x in places])\n"
+                     "        gaps = np.min([np.maximum(0, np.maximum(left - places, places - right)) for left, right in minimisers], axis=0)\n"
                      "        ends = [0.05, 0.95]\n"
-                     "        rows.append([n, gaps.mean(), *np.quantile(gaps, ends), places.mean(), *np.quantile(places, ends), 0,\n"
+                     "        rows.append([n, gaps.mean(), *np.quantile(gaps, ends), places.mean(), *np.quantile(places, ends), widths.mean(),\n"
                      "                     reached.mean() - least, reached.mean() - empirical.mean()])\n"
                      "    names = [\"n\", \"gap\", \"gap_low\", \"gap_high\", \"argmin_empirical\", \"argmin_low\", \"argmin_high\", "
                      "\"argmin_width\", \"excess_risk\", "
@@ -294,7 +361,6 @@ bool risk_script(const void *untyped, const void *answer, struct script *script,
 {
     const struct risk_parameters *parameters = untyped;
     struct buffer *out = &script->functions;
-    (void)answer;
     script->answer = SCRIPT_COLUMNS;
     script->random = true;
     add_constants(out, parameters);
@@ -304,7 +370,11 @@ bool risk_script(const void *untyped, const void *answer, struct script *script,
         add_points(out, &parameters->distribution.points);
     else
         add_density(out, parameters);
-    buffer_text(out, risks);
+    const bool level = has_levels(answer);
+    const char *const parts[] = {risks, level ? levels : "", level ? level_minimisers : single_minimisers, minimising,
+                                 level ? level_ends : single_ends};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        buffer_text(out, parts[i]);
     add_sampling(out, parameters);
     add_compute(&script->compute, parameters);
     add_drawing(&script->draw, parameters);

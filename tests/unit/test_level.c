@@ -33,7 +33,7 @@ static int ascending(const void *a, const void *b)
 static struct level quantile(const double *sorted, size_t count, size_t part, size_t whole)
 {
     const size_t below = part * count / whole;
-    return part * count % whole ? (struct level){sorted[below], sorted[below]} : (struct level){sorted[below - 1], sorted[below]};
+    return part * count % whole ? (struct level){sorted[below], sorted[below], false} : (struct level){sorted[below - 1], sorted[below], false};
 }
 
 static bool is_level(const struct minima *minima, const struct level *level, double tolerance)
@@ -91,28 +91,28 @@ static void test_levels(void **state)
         struct minima minima;
         double tolerance;
     } rows[] = {
-        {"relu(1-x*z)", "uniform", {-5, 5}, {{{-1, 1}}, 1}, 1e-12},
-        {"relu(1-x*z)", "normal", {-5, 5}, {{{0, 0}}, 1}, 1e-9},
-        {"relu(1-x*z)", "discrete(1;2)", {-5, 5}, {{{1, 5}}, 1}, 1e-12},
-        {"max(0,abs(x-z)-2)", "uniform", {-5, 5}, {{{-1, 1}}, 1}, 1e-12},
-        {"max(0,abs(x-z)-2)^3", "rademacher", {-5, 5}, {{{-1, 1}}, 1}, 1e-12},
-        {"where(abs(x-z)<1,0,1)", "normal", {-5, 5}, {{{0, 0}}, 1}, 1e-6},
-        {"where(abs(x-z)<1,0,1)", "discrete(0;5)", {-2, 8}, {{{-1, 1}, {4, 6}}, 2}, 1e-12},
-        {"where(abs(x-z)<2,0,1)", "uniform", {-5, 5}, {{{-1, 1}}, 1}, 1e-12},
-        {"where(z<x,1,0)-x/2", "uniform", {-0.5, 0.75}, {{{-0.5, 0.75}}, 1}, 1e-12},
-        {"floor(2*x)+z", "laplace", {-5, 5}, {{{-5, -4.5}}, 1}, 1e-12},
-        {"(x^2-1)^2+z", "normal", {-5, 5}, {{{-1, -1}, {1, 1}}, 2}, 1e-6},
-        {"relu(x-z)^20", "discrete(0;1)", {-5, 5}, {{{-5, 0}}, 1}, 1e-12},
-        {"x^20+z^2", "normal", {-4, 5}, {{{0, 0}}, 1}, 1e-9},
-        {"(x-0.3)^12+z^2", "laplace", {-4, 5}, {{{0.3, 0.3}}, 1}, 1e-9},
-        {"z^2+exp(-x)", "normal", {0, 500}, {{{500, 500}}, 1}, 1e-9},
-        {"z^2-1e-17*x", "uniform", {-2, 3}, {{{3, 3}}, 1}, 1e-9},
-        {"1e6+1e-6*(x-z)^2", "normal", {-3, 3}, {{{0, 0}}, 1}, 1e-6},
-        {"cos(x*z)", "normal", {9, 20}, {{{9, 20}}, 1}, 0},
-        {"log(abs(x-z))", "normal", {-3, 3}, {{{0, 0}}, 1}, 0},
-        {"sin(z)*exp(x)", "normal", {0, 1}, {{{0, 1}}, 1}, 0},
-        {"abs(x-z)", "discrete(values=0;1;2,weights=1;2;1)", {-3, 3}, {{{1, 1}}, 1}, 1e-12},
-        {"abs(x-z)", "discrete(values=0;1;2,weights=1;1;2)", {-3, 3}, {{{1, 2}}, 1}, 1e-12},
+        {"relu(1-x*z)", "uniform", {-5, 5}, {{{-1, 1, false}}, 1}, 1e-12},
+        {"relu(1-x*z)", "normal", {-5, 5}, {{{0, 0, false}}, 1}, 1e-9},
+        {"relu(1-x*z)", "discrete(1;2)", {-5, 5}, {{{1, 5, false}}, 1}, 1e-12},
+        {"max(0,abs(x-z)-2)", "uniform", {-5, 5}, {{{-1, 1, false}}, 1}, 1e-12},
+        {"max(0,abs(x-z)-2)^3", "rademacher", {-5, 5}, {{{-1, 1, false}}, 1}, 1e-12},
+        {"where(abs(x-z)<1,0,1)", "normal", {-5, 5}, {{{0, 0, false}}, 1}, 1e-6},
+        {"where(abs(x-z)<1,0,1)", "discrete(0;5)", {-2, 8}, {{{-1, 1, false}, {4, 6, false}}, 2}, 1e-12},
+        {"where(abs(x-z)<2,0,1)", "uniform", {-5, 5}, {{{-1, 1, false}}, 1}, 1e-12},
+        {"where(z<x,1,0)-x/2", "uniform", {-0.5, 0.75}, {{{-0.5, 0.75, false}}, 1}, 1e-12},
+        {"floor(2*x)+z", "laplace", {-5, 5}, {{{-5, -4.5, false}}, 1}, 1e-12},
+        {"(x^2-1)^2+z", "normal", {-5, 5}, {{{-1, -1, false}, {1, 1, false}}, 2}, 1e-6},
+        {"relu(x-z)^20", "discrete(0;1)", {-5, 5}, {{{-5, 0, false}}, 1}, 1e-12},
+        {"x^20+z^2", "normal", {-4, 5}, {{{0, 0, false}}, 1}, 1e-9},
+        {"(x-0.3)^12+z^2", "laplace", {-4, 5}, {{{0.3, 0.3, false}}, 1}, 1e-9},
+        {"z^2+exp(-x)", "normal", {0, 500}, {{{500, 500, false}}, 1}, 1e-9},
+        {"z^2-1e-17*x", "uniform", {-2, 3}, {{{3, 3, false}}, 1}, 1e-9},
+        {"1e6+1e-6*(x-z)^2", "normal", {-3, 3}, {{{0, 0, false}}, 1}, 1e-6},
+        {"cos(x*z)", "normal", {9, 20}, {{{9, 20, false}}, 1}, 0},
+        {"log(abs(x-z))", "normal", {-3, 3}, {{{0, 0, false}}, 1}, 0},
+        {"sin(z)*exp(x)", "normal", {0, 1}, {{{0, 1, false}}, 1}, 0},
+        {"abs(x-z)", "discrete(values=0;1;2,weights=1;2;1)", {-3, 3}, {{{1, 1, false}}, 1}, 1e-12},
+        {"abs(x-z)", "discrete(values=0;1;2,weights=1;1;2)", {-3, 3}, {{{1, 2, false}}, 1}, 1e-12},
     };
     size_t wrong = 0;
     (void)state;
@@ -160,8 +160,48 @@ static void test_words(void *context)
     assert_true(numbers_of(&even, "argmin_width")[1] > 0.1 && numbers_of(&even, "argmin_width")[1] < 1);
 }
 
+/* What programs of risks rest on: whether rounding tells that a minimiser is one place, or where an interval of them ends. */
+static void test_rounded(void **state)
+{
+    static const struct {
+        const char *loss, *data;
+        bool level, rounded;
+    } rows[] = {
+        {"(x-z)^2", "discrete(0;1)", false, false},
+        {"abs(x-z)", "discrete(0;1)", true, false},
+        {"abs(x-z)", "discrete(0;1;3)", false, false},
+        {"relu(1-x*z)", "discrete(1;2)", true, false},
+        {"relu(x-z)^2", "discrete(0;1)", true, false},
+        {"relu(x-z)^4", "discrete(0;1)", true, false},
+        {"x*z+relu(x-1)^4+relu(-x)", "discrete(-1;1)", true, true},
+        {"x^20+z^2", "discrete(0;1)", false, true},
+        {"floor(2*x)+z", "discrete(0;1)", true, false},
+        {"z", "discrete(0;1)", true, false},
+        {"1e6+1e-6*(x-z)^2", "discrete(0;1)", false, true},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena *arena = arena_create(64 << 20);
+        const double interval[2] = {-5, 5};
+        double least;
+        struct loss loss;
+        struct distribution distribution;
+        struct minima minima;
+        prepare(arena, rows[i].loss, rows[i].data, &loss, &distribution);
+        struct estimator *estimator = estimator_create(arena, &loss);
+        estimator_minimize(estimator, &distribution.points, interval, &least, &minima);
+        const struct estimator_doubts doubts = estimator_doubts(estimator);
+        if (minima_are_level(&minima) != rows[i].level || minima_are_rounded(&minima) != rows[i].rounded || doubts.tied ||
+            doubts.level != rows[i].level || doubts.rounded != rows[i].rounded)
+            fail_msg("%s over %s: %.17g to %.17g, level %d, rounded %d", rows[i].loss, rows[i].data, minima.levels[0].left, minima.levels[0].right,
+                     minima_are_level(&minima), minima_are_rounded(&minima));
+        arena_destroy(arena);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_quantiles), cmocka_unit_test(test_levels), unit_test_in_arena(test_words)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_rounded), cmocka_unit_test(test_quantiles), cmocka_unit_test(test_levels),
+                                       unit_test_in_arena(test_words)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
-"""The format tex: pdfLaTeX sets every named figure and what is hardest to set, on a page of the figure's size. Argument: the program (build/landscaped)."""
+"""The format tex: pdfLaTeX sets every named figure and what is hardest to set, on a page of the figure's size. Arguments: the program (build/landscaped);
+named figures or other addresses of documents that are set in place of all of them."""
 
 import json
 import pathlib
@@ -35,8 +36,9 @@ def misplaced(folder):
 
 
 figures = [f"/v1/figures/{figure['id']}.tex" for figure in json.loads(get("/v1/figures"))["figures"]]
+documents = [name if name.startswith("/") else f"/v1/figures/{name}.tex" for name in sys.argv[2:]] or HARD + figures
 with tempfile.TemporaryDirectory() as folder:
-    for target in HARD + figures:
+    for target in documents:
         (pathlib.Path(folder) / "figure.tex").write_bytes(get(target))
         done = subprocess.run(["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "figure.tex"], cwd=folder, capture_output=True)
         if done.returncode:
@@ -47,5 +49,5 @@ with tempfile.TemporaryDirectory() as folder:
         pages = subprocess.run(["pdfinfo", "figure.pdf"], cwd=folder, capture_output=True, text=True).stdout
         if not re.search(r"Pages: +1\n", pages):
             wrong.append(f"{target}: not one page")
-print("\n".join(wrong) or f"tex: {len(HARD + figures)} figures are set")
+print("\n".join(wrong) or f"tex: {len(documents)} figures are set")
 sys.exit(bool(wrong))

@@ -39,7 +39,7 @@ def rows_of(command):
 
 def main():
     build = sys.argv[1]
-    rows = rows_of([f"{build}/bench/measure"]) + rows_of([DEBIAN_PYTHON, HERE / "networks.py", build]) + rows_of([sys.executable, HERE / "server.py", build])
+    rows = rows_of([f"{build}/bench/measure"]) + rows_of([DEBIAN_PYTHON, HERE / "networks.py", build]) + rows_of([sys.executable, HERE / "server.py", build]) + rows_of([sys.executable, HERE / "book.py", build])
     lines = ["# What `make bench` measured", "",
              f"{datetime.date.today()}, on {machine()}.", "",
              "Ours and its floor are timed in turn in the same run; trust the ratios, not the times. Where a row shows how time grows, `ours` is the largest",
@@ -48,7 +48,8 @@ def main():
              "drawn straight on cairo with fast antialiasing, a palette and libdeflate at level 6 (no parameters, no layout, nothing kept free of overlaps);",
              "for SVG, the same drawing by cairo, printf of the very words and numbers of our file, and a file with `<text>`, which holds half as much;",
              "for networks, as many multiplications and additions in registers as their products of matrices take, torch and numpy;",
-             "over HTTP, a libmicrohttpd program with one fixed answer, and nginx with one file.", "",
+             "over HTTP, a libmicrohttpd program with one fixed answer, and nginx with one file; for a book by `landscaped render`, the same figures",
+             "asked of a service that has just started.", "",
              "| " + " | ".join(HEAD) + " |", "|" + " --- |" * len(HEAD)]
     lines += ["| " + " | ".join(cells) + " |" for cells in rows]
     (HERE / "RESULTS.md").write_text("\n".join(lines) + "\n")

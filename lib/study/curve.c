@@ -201,42 +201,92 @@ static void thin_line(struct curve_line *line, double height)
     line->count = kept.count;
 }
 
-/* What a gap is: from the values on its sides at three distances, each 2⁻¹⁰ of the one before. */
-static enum break_kind kind_of(const struct curve_tracer *tracer, const struct gap *gap, const double around[2][3])
+enum { DISTANCES = 3, AROUND = 2 * DISTANCES };
+static const double distances[DISTANCES] = {0x1p-10, 0x1p-20, 0x1p-30}; /* of a quarter of the distance of dense samples */
+
+/* Gaps that are no further apart than the places are from them at which values are compared: one break, or none. */
+struct gap_group {
+    const struct gap *first, *last;
+    double around[2][DISTANCES]; /* values on the left and the right, at the three distances */
+};
+
+static bool is_pole(const struct curve_tracer *tracer, const struct gap *gap, const double around[2][DISTANCES])
 {
-    enum break_kind kind = isfinite(gap->y[0]) && isfinite(gap->y[1]) ? BREAK_JUMP : BREAK_EDGE;
-    for (int side = 0; side < 2; side++)
-        if (isfinite(gap->y[side]) && (fabs(gap->y[side]) > survey_wild(&tracer->survey) || survey_diverges(&tracer->survey, around[side])))
-            kind = BREAK_POLE;
-    return kind;
+    for (int side = 0; side < 2; side++) {
+        const double last = around[side][DISTANCES - 1];
+        const bool wild = fabs(gap->y[side]) > survey_wild(&tracer->survey) && !(fabs(last) < 1.5 * tracer->survey.largest); /* else it is rounding */
+        if (isfinite(gap->y[side]) && (wild || survey_diverges(&tracer->survey, around[side])))
+            return true;
+    }
+    return false;
 }
 
-/* The gaps as breaks. Two at one place, on the sides of an undefined sample, are one; or none, if the values there are one. */
-static struct breaks tell_breaks(struct curve_tracer *tracer, const struct curve_line *line, const struct gaps *gaps)
+/* Whether a group is around a place that alone has another value: beside it values are those at a thousand times the distance, and not rounding. */
+static bool is_alone(const struct curve_tracer *tracer, const struct gap_group *group)
 {
-    enum { DISTANCES = 3, AROUND = 2 * DISTANCES };
-    static const double distances[DISTANCES] = {0x1p-10, 0x1p-20, 0x1p-30};
-    const double width = line->count ? line->x[line->count - 1] - line->x[0] : 0, reach = width / (4 * DENSE);
+    static const double noticed = 1e-6; /* of the spread */
+    bool smooth = group->first != group->last && isfinite(group->first->y[1]) && isfinite(group->last->y[0]);
+    for (int side = 0; side < 2; side++)
+        smooth = smooth && fabs(group->around[side][2] - group->around[side][1]) <= noticed * tracer->survey.spread;
+    return smooth;
+}
+
+/* What a group is; BREAK_KINDS: nothing, as the values on both sides are one, at a distance at which they are not rounding, as they are beside 0/0. */
+static enum break_kind kind_of(const struct curve_tracer *tracer, const struct gap_group *group, bool pole)
+{
+    static const double seen = 2.5e-3; /* of the spread */
+    const double left = group->around[0][0], right = group->around[1][0];
+    if (pole)
+        return BREAK_POLE;
+    if (!isfinite(left) || !isfinite(right))
+        return BREAK_EDGE;
+    return fabs(right - left) > seen * tracer->survey.spread || is_alone(tracer, group) ? BREAK_JUMP : BREAK_KINDS;
+}
+
+/* Takes out of a line what lies between two places: the straight line between the points beside them is the curve. */
+static void cut_out(struct curve_line *line, double low, double high)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < line->count; i++)
+        if (line->x[i] < low || line->x[i] > high) {
+            line->x[kept] = line->x[i];
+            line->y[kept++] = line->y[i];
+        }
+    line->count = kept;
+}
+
+/* The gaps as breaks. Where there is none after all, *gaps loses gaps, and *line what lies in them. */
+static struct breaks tell_breaks(struct curve_tracer *tracer, struct curve_line *line, struct gaps *gaps)
+{
+    const double width = line->count ? line->x[line->count - 1] - line->x[0] : 0, reach = width / (4 * DENSE), apart = reach * distances[0];
     struct breaks breaks = {.items = ARENA_NEW(tracer->arena, struct landscape_break, gaps->count), .columns = line->count};
-    double *places = ARENA_NEW(tracer->arena, double, AROUND * gaps->count), last = NAN;
+    double *places = ARENA_NEW(tracer->arena, double, AROUND * gaps->count);
     for (size_t i = 0; i < AROUND * gaps->count; i++)
         places[i] = gaps->items[i / AROUND].x[i % AROUND / DISTANCES] + (i % AROUND < DISTANCES ? -reach : reach) * distances[i % DISTANCES];
     const double *values = tracer_evaluate(tracer, places, AROUND * gaps->count);
-    for (size_t i = 0; i < gaps->count; i++) {
-        const struct gap *gap = &gaps->items[i];
-        double around[2][DISTANCES], at = breaks_place(gap->x, width);
-        memcpy(around, values + AROUND * i, sizeof around);
-        const enum break_kind kind = kind_of(tracer, gap, (const double(*)[DISTANCES])around);
-        struct landscape_break *before = breaks.count ? &breaks.items[breaks.count - 1] : NULL;
-        if (before && at - before->high[0] < 1e-9 * width) {
-            before->kind = kind < before->kind ? kind : before->kind;
-            if (before->kind == BREAK_EDGE && fabs(gap->y[1] - last) <= 1e-3 * tracer->survey.spread)
-                breaks.count--;
-        } else {
-            breaks.items[breaks.count++] = (struct landscape_break){kind, {at, 0}, {at, 0}};
+    size_t kept = 0;
+    for (size_t i = 0, next; i < gaps->count; i = next) {
+        struct gap_group group = {.first = &gaps->items[i]};
+        bool pole = false;
+        memcpy(group.around[0], values + AROUND * i, sizeof group.around[0]);
+        for (next = i; next < gaps->count && (next == i || gaps->items[next].x[0] - gaps->items[next - 1].x[1] < apart); next++) {
+            double around[2][DISTANCES];
+            memcpy(around, values + AROUND * next, sizeof around);
+            pole = pole || is_pole(tracer, &gaps->items[next], (const double(*)[DISTANCES])around);
+            memcpy(group.around[1], around[1], sizeof around[1]);
+            group.last = &gaps->items[next];
         }
-        last = gap->y[0];
+        const enum break_kind kind = kind_of(tracer, &group, pole);
+        const double ends[2] = {group.first->x[0], group.last->x[1]}, at = breaks_place(ends, width);
+        if (kind == BREAK_KINDS) {
+            cut_out(line, ends[0] - apart, ends[1] + apart);
+            continue;
+        }
+        breaks.items[breaks.count++] = (struct landscape_break){kind, {at, 0}, {at, 0}};
+        for (size_t k = i; k < next; k++)
+            gaps->items[kept++] = gaps->items[k];
     }
+    gaps->count = kept;
     return breaks;
 }
 
@@ -332,7 +382,7 @@ struct curve curve_trace(struct arena *arena, const struct program *program, siz
         struct gaps doubts = finer ? gaps_bent(&tracer, &line) : gaps_leaping(&tracer, &line);
         if (finer)
             line = gaps_refine(&tracer, &line, &doubts);
-        const struct gaps gaps = gaps_close(&tracer, &line, &doubts);
+        struct gaps gaps = gaps_close(&tracer, &line, &doubts);
         breaks = tell_breaks(&tracer, &line, &gaps);
         breaks = with_small_jumps(&tracer, &even, &breaks);
         if (gaps.count)

@@ -296,7 +296,7 @@ static void place_cut(const struct map_sheet *sheet, const struct sheet_cut *cut
 /* Joins the jumps near each other: small ones do not stand out everywhere. */
 static void join_jumps(const struct map_sheet *sheet, const struct sheet_cuts *cuts, size_t *leaders)
 {
-    enum { NEAR = 2 };
+    enum { NEAR = 3 };
     size_t *at_node = ARENA_NEW(sheet->arena, size_t, sheet->columns * sheet->rows); /* 1 + a jump there; 0: none */
     for (size_t i = 0; i < cuts->count; i++) {
         const size_t node = cuts->items[i].edge / 2, row = node / sheet->columns, column = node % sheet->columns;

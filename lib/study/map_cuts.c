@@ -145,6 +145,19 @@ static void close_in(struct map_sheet *sheet, struct doubts *doubts)
     doubts->count = kept;
 }
 
+/* Whether the last value before a cut is rounding, as beside 0/0: it runs away, or is off, from where the values at the three distances stay. */
+static bool is_rounding(const struct survey *survey, double last, const double values[3])
+{
+    return isfinite(values[2]) && fabs(last - values[2]) > healed * survey->spread && !survey_diverges(survey, values);
+}
+
+/* Whether values leap at a cut further than rounding does: a thousandth of an edge away from it, too, where an edge that rises by all the spread has less
+ * than a thousandth of it left. */
+static bool is_kept(const struct map_sheet *sheet, const struct sheet_cut *cut)
+{
+    return cut->kind != BREAK_JUMP || !(fabs(cut->beside[1] - cut->beside[0]) <= leap / 2 * sheet->survey.spread);
+}
+
 /* What a cut is: from the values on its sides at three distances, each 2⁻¹⁰ of the one before. */
 static struct sheet_cut classify(struct map_sheet *sheet, const struct doubt *doubt, const double around[2][3])
 {
@@ -157,21 +170,20 @@ static struct sheet_cut classify(struct map_sheet *sheet, const struct doubt *do
     bool pole = false;
     for (int side = 0; side < 2; side++) {
         const double *values = around[side], wild = survey_wild(&sheet->survey);
-        cut.value[side] = narrow ? gap->y[side] : values[2];
-        if (!isfinite(sheet->z[node + (size_t)side * (doubt->edge % 2 ? sheet->columns : 1)])) {
+        const double sample = sheet->z[node + (size_t)side * (doubt->edge % 2 ? sheet->columns : 1)];
+        cut.beside[side] = values[0];
+        cut.value[side] = narrow && !is_rounding(&sheet->survey, gap->y[side], values) ? gap->y[side] : values[2];
+        if (!isfinite(sample)) {
             cut.value[side] = NAN;
             continue;
         }
         const bool away = fabs(cut.value[side]) > wild || survey_diverges(&sheet->survey, values);
-        const double sample = sheet->z[node + (size_t)side * (doubt->edge % 2 ? sheet->columns : 1)] - sheet->survey.middle;
-        if (fabs(cut.value[side]) > wild && cut.value[side] * sample < 0) /* the pole's other side */
+        if (fabs(cut.value[side]) > wild && cut.value[side] * (sample - sheet->survey.middle) < 0) /* the pole's other side */
             cut.value[side] = -cut.value[side];
         if (away)
             sheet->pole[cut.value[side] > sheet->survey.middle] = true;
         pole = pole || away;
     }
-    for (int side = 0; side < 2; side++)
-        cut.beside[side] = around[side][1];
     if (!isfinite(cut.value[0]) || !isfinite(cut.value[1]))
         cut.kind = BREAK_EDGE;
     if (pole)
@@ -190,7 +202,8 @@ static struct sheet_cuts classify_all(struct map_sheet *sheet, const struct doub
         of[i] = &doubts->items[i / AROUND];
         const size_t side = i % AROUND / DISTANCES, node = of[i]->edge / 2;
         const double *ends = of[i]->edge % 2 ? sheet->y + node / sheet->columns : sheet->x + node % sheet->columns;
-        const double middle = of[i]->gap.x[0] + (of[i]->gap.x[1] - of[i]->gap.x[0]) / 2, room = side ? ends[1] - middle : middle - ends[0];
+        const double middle = of[i]->gap.x[0] + (of[i]->gap.x[1] - of[i]->gap.x[0]) / 2, width = ends[1] - ends[0];
+        const double room = fmax(side ? ends[1] - middle : middle - ends[0], width / 16); /* a cut at a sample has sides, too */
         along[i] = middle + (side ? 1 : -1) * room * distances[i % DISTANCES];
     }
     const double *z = evaluate_along(sheet, of, along, places);
@@ -216,7 +229,7 @@ const struct sheet_cut *sheet_cuts_find(const struct sheet_cuts *cuts, size_t ed
     return low < cuts->count && cuts->items[low].edge == edge ? &cuts->items[low] : NULL;
 }
 
-/* The value on both sides of a sample that has another one, or none, along one direction; not-a-number where there is none. It is that a millionth of an
+/* The value on both sides of a sample that has another one, or none, along one direction; not-a-number where there is none. It is that a thousandth of an
  * edge away: next to where 0/0 is undefined values are rounding alone. */
 static double value_around(const struct map_sheet *sheet, const struct sheet_cuts *cuts, size_t node, bool down)
 {
@@ -228,7 +241,12 @@ static double value_around(const struct map_sheet *sheet, const struct sheet_cut
     if (!before || !behind || before->kind == BREAK_POLE || behind->kind == BREAK_POLE || before->part < 1 - at_node || behind->part > at_node)
         return NAN;
     const double left = before->beside[0], right = behind->beside[1];
-    return fabs(right - left) <= healed * sheet->survey.spread ? left / 2 + right / 2 : NAN;
+    if (!(fabs(right - left) <= healed * sheet->survey.spread)) {
+        if (isfinite(left) && isfinite(right)) /* the hole is one in a jump */
+            cuts->items[before - cuts->items].kind = cuts->items[behind - cuts->items].kind = BREAK_JUMP;
+        return NAN;
+    }
+    return left / 2 + right / 2;
 }
 
 static int compare_nodes(const void *a, const void *b)
@@ -242,12 +260,34 @@ static bool stands_among(const size_t *ascending, size_t count, size_t node)
     return bsearch(&node, ascending, count, sizeof node, compare_nodes) != NULL;
 }
 
+/* Adds the holes at the corners of the map, which have neighbours on one side alone: with what the values next to them along both edges are if they are
+ * one; else there is a jump. */
+static size_t heal_corners(const struct map_sheet *sheet, const struct sheet_cuts *cuts, size_t *holes, double *values, size_t count)
+{
+    for (size_t corner = 0; corner < 4; corner++) {
+        const bool last_row = corner / 2, last_column = corner % 2;
+        const size_t row = last_row ? sheet->rows - 1 : 0, column = last_column ? sheet->columns - 1 : 0, node = row * sheet->columns + column;
+        const struct sheet_cut *across = sheet_cuts_find(cuts, 2 * (last_column ? node - 1 : node)),
+                               *down = sheet_cuts_find(cuts, 2 * (last_row ? node - sheet->columns : node) + 1);
+        if (isfinite(sheet->z[node]) || !across || !down || across->kind != BREAK_EDGE || down->kind != BREAK_EDGE)
+            continue;
+        const double one = across->beside[!last_column], other = down->beside[!last_row];
+        if (fabs(one - other) <= healed * sheet->survey.spread) {
+            holes[count] = node;
+            values[count++] = one / 2 + other / 2;
+        } else if (isfinite(one) && isfinite(other)) {
+            cuts->items[across - cuts->items].kind = cuts->items[down - cuts->items].kind = BREAK_JUMP;
+        }
+    }
+    return count;
+}
+
 /* A hole of one sample, such as that of sin(x)/x at 0, is none that a picture could show; nor is the rounding that a sample beside such a hole is. */
 static void heal(struct map_sheet *sheet, struct sheet_cuts *cuts)
 {
     const size_t nodes = sheet->columns * sheet->rows;
-    size_t count = 0, *holes = ARENA_NEW(sheet->arena, size_t, cuts->count);
-    double *values = ARENA_NEW(sheet->arena, double, cuts->count);
+    size_t count = 0, *holes = ARENA_NEW(sheet->arena, size_t, cuts->count + 4);
+    double *values = ARENA_NEW(sheet->arena, double, cuts->count + 4);
     for (size_t i = 0; i < cuts->count; i++) {
         const size_t node = cuts->items[i].edge / 2;
         if (count && holes[count - 1] == node)
@@ -258,19 +298,20 @@ static void heal(struct map_sheet *sheet, struct sheet_cuts *cuts)
         count += isfinite(values[count]);
     }
     sheet->healed = count > 0;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0, all = heal_corners(sheet, cuts, holes, values, count); i < all; i++)
         sheet->z[holes[i]] = values[i];
     size_t kept = 0;
-    for (size_t i = 0; i < cuts->count && count; i++) {
+    for (size_t i = 0; i < cuts->count; i++) {
         const struct sheet_cut *cut = &cuts->items[i];
         const size_t node = cut->edge / 2, next = node + (cut->edge % 2 ? sheet->columns : 1);
         if (next < nodes && isfinite(sheet->z[node]) && isfinite(sheet->z[next]) && cut->kind == BREAK_EDGE)
             continue;
         if (cut->kind == BREAK_JUMP && (cut->part <= at_node ? stands_among(holes, count, node) : stands_among(holes, count, next)))
             continue;
-        cuts->items[kept++] = *cut;
+        if (is_kept(sheet, cut))
+            cuts->items[kept++] = *cut;
     }
-    cuts->count = count ? kept : cuts->count;
+    cuts->count = kept;
 }
 
 struct sheet_cuts sheet_cut(struct map_sheet *sheet)

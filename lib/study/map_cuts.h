@@ -25,7 +25,7 @@ struct sheet_cut {
     size_t edge;
     enum break_kind kind;
     double part;
-    double value[2], beside[2]; /* at the cut, and a millionth of the edge away from it */
+    double value[2], beside[2]; /* at the cut, and a thousandth of the edge away from it */
 };
 
 struct sheet_cuts {

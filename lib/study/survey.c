@@ -47,5 +47,5 @@ bool survey_diverges(const struct survey *survey, const double values[3])
 {
     const double middle = survey->middle, first = fabs(values[1] - middle) - fabs(values[0] - middle),
                  second = fabs(values[2] - middle) - fabs(values[1] - middle);
-    return second > 0.7 * first && second > 1e-3 * survey->spread;
+    return first > 0 && second > 0.7 * first && second > 1e-3 * survey->spread;
 }

@@ -148,6 +148,13 @@ static enum critical_kind kind_of(const struct verdict *path, enum outcome_searc
     return critical_kind_listed(kind) ? kind : otherwise;
 }
 
+/* Whether what seems to go on from a point rises all around it, as x⁶ beside its minimum does and a valley that is level along its bottom beside that. */
+static bool is_lowest(const struct verdict *path, const double *point)
+{
+    const struct probes seen = outcome_probe(path->around, path->index, point);
+    return seen.higher && !seen.lower;
+}
+
 /* Takes where a search came to for the target if it is a critical point; a maximum is none that a descent may head for. */
 static bool take_target(struct verdict *path, enum outcome_search search)
 {
@@ -164,8 +171,15 @@ static bool take_target(struct verdict *path, enum outcome_search search)
     outcome->target = local.point;
     outcome->target_value = outcome_inspection(path->around, search, path->index)->value;
     outcome->critical = kind;
-    path->rising = kind == CRITICAL_MINIMUM || (kind == CRITICAL_DEGENERATE && !terrace && !local.falls);
+    path->rising = kind == CRITICAL_MINIMUM || (kind == CRITICAL_DEGENERATE && ((!terrace && !local.falls) || is_lowest(path, local.point)));
     return true;
+}
+
+/* Whether Newton's method finds a point as near as a minimum would have to be. */
+static bool nearest_is_here(const struct verdict *path)
+{
+    return path->around->inspections &&
+           path_distance(path->end, outcome_point(path->around, SEARCH_NEAREST, path->index), path->extent, path->dimension) <= arrived;
 }
 
 /* The critical point that a path on its way is heading for. */
@@ -186,15 +200,9 @@ static void find_target(struct verdict *path)
     double approach = 0;
     for (size_t d = 0; d < path->dimension; d++)
         approach += (path->end[d] - nearest[d]) / path->extent[d] * path->local.slopes[d];
-    if (!(approach > 0 && local_near(around, &path->local, path->index, nearest) && take_target(path, SEARCH_NEAREST)))
+    const bool near = nearest_is_here(path) || local_near(around, &path->local, path->index, nearest);
+    if (!(approach > 0 && near && take_target(path, SEARCH_NEAREST)))
         take_target(path, SEARCH_DOWNHILL);
-}
-
-/* Whether Newton's method finds a point as near as a minimum would have to be. */
-static bool nearest_is_here(const struct verdict *path)
-{
-    return path->around->inspections &&
-           path_distance(path->end, outcome_point(path->around, SEARCH_NEAREST, path->index), path->extent, path->dimension) <= arrived;
 }
 
 /* The point it is at: that which Newton's method polished, or the end itself. Returns its kind. */

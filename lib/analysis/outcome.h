@@ -10,7 +10,9 @@
  *                  billionth where the slope does not grow, to 1 %, with the distance: at corners, and where the Hessian vanishes), or
  *                  is zero to rounding
  *                  Where there is no Hessian, it also falls along no crease (outcome_local.c)
- *   near a point   Newton's method finds it from the end, and its first step leads at least a tenth of the way
+ *   near a point   Newton's method finds it from the end, along all eigenvectors or along those alone in which the landscape is curved more (across a
+ *                  valley whose bottom is level), whichever is nearer, and its first step leads at least a tenth of the way. A minimum is where no
+ *                  place around is lower and some are higher, to rounding, even if along some direction slopes change no sign but vanish
  *
  * The first that holds is the outcome:
  *

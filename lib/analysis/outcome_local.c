@@ -1,6 +1,7 @@
 #include "analysis/outcome_local.h"
 
 #include "base/eigen.h"
+#include "base/exact.h"
 
 #include <float.h>
 #include <math.h>
@@ -11,7 +12,7 @@ static const double radius_part = 1e-6, small_part = 1e-3; /* of the path's exte
 static const double least_extent = 1e-3;                   /* of the extent of the coordinates: a direction's */
 static const double proportional = 0.01, corner = 0.25;
 static const double rounding = 4 * DBL_EPSILON, resolved = 64 * DBL_EPSILON;
-static const double part_of_way = 0.9;
+static const double part_of_way = 0.9, aside = 0.01;
 static const double soon = 2.8; /* see local_steepens_ahead */
 static const double unabated = 0.9;
 static const double crease_least = 1e-6, crease_part = 0.1; /* see falls_along_crease: of the largest gradient; of the combination's length */
@@ -242,19 +243,22 @@ bool local_near(const struct surroundings *around, const struct local *local, si
     const double *extent = outcome_extent(around, i), *end = local->point;
     if (!local->vectors)
         return false;
-    double *rest = ARENA_NEW(around->arena, double, n), whole = 0;
+    double *way = ARENA_NEW(around->arena, double, n), rest = 0;
     for (size_t d = 0; d < n; d++)
-        rest[d] = (point[d] - end[d]) / extent[d];
-    whole = norm_of(rest, n);
+        way[d] = (point[d] - end[d]) / extent[d];
+    const double whole = norm_of(way, n);
     for (size_t k = 0; k < n; k++) {
         const double *vector = local->vectors + k * n;
-        double along = 0;
-        for (size_t d = 0; d < n; d++)
-            along += vector[d] * local->slopes[d];
-        for (size_t d = 0; d < n && along != 0; d++)
-            rest[d] += along / local->values[k] * vector[d];
+        double slope = 0, part = 0;
+        for (size_t d = 0; d < n; d++) {
+            slope += vector[d] * local->slopes[d];
+            part += vector[d] * way[d];
+        }
+        if (fabs(part) > aside * whole && slope != 0) /* a point across a valley is there whatever Newton's method does along it */
+            part += slope / local->values[k];
+        rest = exact_hypot(rest, part);
     }
-    return norm_of(rest, n) <= part_of_way * whole;
+    return rest <= part_of_way * whole;
 }
 
 /* The steepness of slopes; those that are not finite have none. */

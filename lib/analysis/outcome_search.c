@@ -3,62 +3,22 @@
 #include "analysis/outcome_search.h"
 
 #include "analysis/newton.h"
+#include "analysis/outcome_downhill.h"
 #include "analysis/outcome_path.h"
-#include "base/eigen.h"
 #include "base/random.h"
 #include "expression/kernels.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { SURVEYED = 256, PROBES = 32, NEWTON_STEPS = 60, DOWNHILL_STEPS = 200, DESCENTS = 80, LENGTHS = 16 };
-
-/* Up to this many dimensions the way downhill goes by Newton's steps with the eigenvalues taken positive, beyond by L-BFGS. */
-enum { MOST_DECOMPOSED = 12 };
+enum { SURVEYED = 256, PROBES = 32, NEWTON_STEPS = 60, DOWNHILL_STEPS = 200 };
 
 static const double polished = 1e-13;     /* of the largest gradient's norm: what L-BFGS goes on to */
 static const double astray = 1e-2;        /* of the path's extent: Newton's method may not lead farther from where L-BFGS came to */
-static const double least_curved = 1e-12; /* of the largest curvature: what is less counts as this much */
-static const double passing = 0.25;       /* of the domain's width: how far beyond its edge the way downhill may lead */
 static const double edge = 1e-3;          /* of the domain's width: what is as near to its edge is at it */
 static const double as_steep = 1e-3;      /* of the slope at a path's end */
 static const double probed_radius = 1e-3; /* of the path's extent */
-
-const double *outcome_point(const struct surroundings *around, enum outcome_search search, size_t path)
-{
-    return around->points + ((size_t)search * around->count + path) * around->dimension;
-}
-
-const struct inspection *outcome_inspection(const struct surroundings *around, enum outcome_search search, size_t path)
-{
-    return &around->inspections[(size_t)search * around->count + path];
-}
-
-const double *outcome_extent(const struct surroundings *around, size_t path)
-{
-    return around->extents + path * around->dimension;
-}
-
-bool outcome_inside(const struct surroundings *around, const double *point)
-{
-    bool inside = true;
-    for (size_t d = 0; d < around->dimension; d++)
-        inside = inside && point[d] >= around->setting->box[d][0] && point[d] <= around->setting->box[d][1];
-    return inside;
-}
-
-void outcome_evaluate(const struct surroundings *around, const double *points, size_t count, double *values, double *gradients)
-{
-    const size_t n = around->dimension;
-    const double **inputs = ARENA_NEW(around->arena, const double *, n);
-    double **outputs = ARENA_NEW(around->arena, double *, n + 1), *ignored = gradients ? gradients : ARENA_NEW(around->arena, double, n *count);
-    outputs[0] = values;
-    for (size_t d = 0; d < n; d++) {
-        inputs[d] = points + d * count;
-        outputs[1 + d] = ignored + d * count;
-    }
-    program_run(objective_formula_program(&around->objective, false), around->workspace, inputs, outputs, count);
-}
+static const double rounded_by = 1e-3;    /* of the way to a place: how far it may be moved to be a short decimal */
 
 /* The lowest value at points spread over the box. */
 static void survey(struct surroundings *around)
@@ -98,119 +58,6 @@ static void search_on(struct surroundings *around, const char *method_text, size
             around->points[((size_t)to * count + i) * n + d] = ends.x[d * count + i];
 }
 
-/* Scratch of the way downhill by Newton's steps, in coordinates divided by the path's extents. */
-struct downhill {
-    const double *extent;
-    double *x;        /* [n]: where it stands; its own coordinates */
-    double **outputs; /* value, gradient, the Hessian's triangle */
-    double *matrix, *values, *vectors, *step, *candidates;
-    double radius; /* the longest step */
-};
-
-/* The step to the least value of the model whose curvatures are all positive, no longer than the radius; false if there is none. */
-static bool propose_step(struct surroundings *around, struct downhill *way)
-{
-    const size_t n = around->dimension;
-    const double *inputs[MOST_DECOMPOSED];
-    for (size_t d = 0; d < n; d++)
-        inputs[d] = &way->x[d];
-    program_run(objective_formula_program(&around->objective, true), around->curvature_workspace, inputs, way->outputs, 1);
-    for (size_t row = 0, at = 0; row < n; row++)
-        for (size_t column = 0; column <= row; column++, at++)
-            way->matrix[row * n + column] = way->outputs[1 + n + at][0] * way->extent[row] * way->extent[column];
-    symmetric_eigen(n, way->matrix, way->values, way->vectors);
-    const double most = fmax(fabs(way->values[0]), fabs(way->values[n - 1]));
-    double squares = 0, slopes[MOST_DECOMPOSED];
-    for (size_t d = 0; d < n; d++) {
-        slopes[d] = way->outputs[1 + d][0] * way->extent[d];
-        way->step[d] = 0;
-    }
-    for (size_t k = 0; k < n; k++) {
-        const double *vector = way->vectors + k * n;
-        double along = 0;
-        for (size_t d = 0; d < n; d++)
-            along += vector[d] * slopes[d];
-        for (size_t d = 0; d < n; d++)
-            way->step[d] -= along / (most > 0 ? fmax(fabs(way->values[k]), least_curved * most) : 1) * vector[d];
-    }
-    for (size_t d = 0; d < n; d++)
-        squares += way->step[d] * way->step[d];
-    if (!(squares > 0) || !isfinite(squares))
-        return false;
-    const double shortening = fmin(1, way->radius / sqrt(squares));
-    for (size_t d = 0; d < n; d++)
-        way->step[d] *= shortening;
-    return true;
-}
-
-/* Goes the part of the step that leads lowest; false if none leads lower within the box or a little beyond: descents cross its edge, too. */
-static bool take_step(const struct surroundings *around, struct downhill *way)
-{
-    const size_t n = around->dimension;
-    double lengths[LENGTHS], values[LENGTHS], lowest = way->outputs[0][0];
-    size_t best = LENGTHS;
-    for (size_t k = 0; k < LENGTHS; k++) {
-        lengths[k] = k ? lengths[k - 1] / 2 : 4;
-        for (size_t d = 0; d < n; d++)
-            way->candidates[d * LENGTHS + k] = way->x[d] + lengths[k] * way->step[d] * way->extent[d];
-    }
-    outcome_evaluate(around, way->candidates, LENGTHS, values, NULL);
-    for (size_t k = 0; k < LENGTHS; k++) {
-        bool within = true;
-        for (size_t d = 0; d < n; d++) {
-            const double x = way->candidates[d * LENGTHS + k], low = around->setting->box[d][0], high = around->setting->box[d][1];
-            within = within && x >= low - passing * (high - low) && x <= high + passing * (high - low);
-        }
-        if (values[k] < lowest && isfinite(values[k]) && within) {
-            lowest = values[k];
-            best = k;
-        }
-    }
-    for (size_t d = 0; d < n && best < LENGTHS; d++)
-        way->x[d] = way->candidates[d * LENGTHS + best];
-    if (best < LENGTHS)
-        way->radius *= lengths[best] > 1 ? 4 : lengths[best] < 1 ? 0.5 : 1;
-    return best < LENGTHS;
-}
-
-/* The extents of a path that has moved by the same part of the domain in all coordinates. Those of a path that moved along one alone are too unlike for
- * a curved way down. */
-static void extend_alike(const struct surroundings *around, size_t i, double *extent)
-{
-    const double(*box)[2] = around->setting->box;
-    double part = 0;
-    for (size_t d = 0; d < around->dimension; d++)
-        part = fmax(part, outcome_extent(around, i)[d] / (box[d][1] - box[d][0]));
-    for (size_t d = 0; d < around->dimension; d++)
-        extent[d] = part * (box[d][1] - box[d][0]);
-}
-
-static void go_down(struct surroundings *around)
-{
-    const size_t n = around->dimension, outputs = 1 + n + n * (n + 1) / 2;
-    struct arena *arena = around->arena;
-    struct downhill way = {.outputs = ARENA_NEW(arena, double *, outputs),
-                           .matrix = ARENA_NEW(arena, double, n *n),
-                           .values = ARENA_NEW(arena, double, n),
-                           .vectors = ARENA_NEW(arena, double, n *n),
-                           .step = ARENA_NEW(arena, double, n),
-                           .candidates = ARENA_NEW(arena, double, n *LENGTHS)};
-    for (size_t k = 0; k < outputs; k++)
-        way.outputs[k] = ARENA_NEW(arena, double, 1);
-    double *alike = ARENA_NEW(arena, double, n);
-    for (size_t i = 0; i < around->count; i++) {
-        way.x = around->points + (SEARCH_DOWNHILL * around->count + i) * n;
-        memcpy(way.x, outcome_point(around, SEARCH_NONE, i), n * sizeof *way.x);
-        extend_alike(around, i, alike);
-        for (int round = 0; round < 2; round++) {
-            way.extent = round ? alike : outcome_extent(around, i);
-            way.radius = 1;
-            for (int step = 0; step < DESCENTS && propose_step(around, &way) && take_step(around, &way); step++)
-                ;
-        }
-    }
-}
-
 /* Newton's method from where the way downhill came to. From a flat minimum it may go astray: then where it started from is as good. */
 static void refine(struct surroundings *around)
 {
@@ -223,17 +70,26 @@ static void refine(struct surroundings *around)
             memcpy(around->points + (SEARCH_DOWNHILL * count + i) * n, downhill + i * n, n * sizeof *downhill);
 }
 
-/* Newton's method creeps to where the gradient vanishes with a power of the distance: that is 0 where 0 is as good. */
+/* Newton's method creeps to where the gradient vanishes with a power of the distance: that is a short decimal, such as 0, where it is as good, and close
+ * beside the way there is. */
 static void round_places(struct surroundings *around)
 {
-    enum { DIGITS = 9 };
+    enum { DIGITS = 9, FEW_DIGITS = 4 };
     const size_t n = around->dimension, total = (SEARCH_COUNT - 1) * around->count;
     const double(*box)[2] = around->setting->box;
     double **places = ARENA_NEW(around->arena, double *, total), *width = ARENA_NEW(around->arena, double, n);
+    double *before = ARENA_NEW(around->arena, double, n *total);
     for (size_t d = 0; d < n; d++)
         width[d] = box[d][1] - box[d][0];
     for (size_t i = 0; i < total; i++) /* what is behind the ends of the paths themselves */
         places[i] = around->points + (around->count + i) * n;
+    memcpy(before, places[0], n * total * sizeof *before);
+    newton_round(around->arena, around->setting->landscape, width, FEW_DIGITS, places, total);
+    for (size_t i = 0; i < total; i++) {
+        const double *extent = outcome_extent(around, i % around->count), *end = outcome_point(around, SEARCH_NONE, i % around->count);
+        if (!(path_distance(before + i * n, places[i], extent, n) <= rounded_by * path_distance(end, before + i * n, extent, n)))
+            memcpy(places[i], before + i * n, n * sizeof **places);
+    }
     newton_round(around->arena, around->setting->landscape, width, DIGITS, places, total);
 }
 
@@ -253,14 +109,16 @@ static bool search_all(struct surroundings *around, const struct outcome_path *p
         path_extent(&paths[i], n, around->setting->box, around->extents + i * n);
         steepest = fmax(steepest, paths[i].gradient_norm[0]);
     }
-    if (n > MOST_DECOMPOSED)
+    if (n > SEARCH_MOST_DECOMPOSED)
         search_on(around, "lbfgs", DOWNHILL_STEPS, polished * steepest, SEARCH_NONE, SEARCH_DOWNHILL);
     if (!curvature)
         return true;
     around->curvature_workspace = workspace_create(around->arena, objective_formula_program(&around->objective, true));
-    if (n <= MOST_DECOMPOSED)
-        go_down(around);
+    if (n <= SEARCH_MOST_DECOMPOSED)
+        outcome_go_down(around);
     search_on(around, "newton", NEWTON_STEPS, 0, SEARCH_NONE, SEARCH_NEAREST);
+    if (n <= SEARCH_MOST_DECOMPOSED)
+        outcome_cross_valleys(around);
     refine(around);
     round_places(around);
     around->inspections = ARENA_NEW(around->arena, struct inspection, SEARCH_COUNT * count);
@@ -326,8 +184,8 @@ bool outcome_cost(struct landscape *landscape, size_t count, double *cost, struc
     if (!landscape_differentiate(landscape, curvature ? 2 : 1, error))
         return false;
     const double nodes = graph_work(landscape->graph), newton = 2 * NEWTON_STEPS * vectors * (nodes + n * n * (n / 3 + 2));
-    const double downhill = landscape->dimension <= MOST_DECOMPOSED ? (double)count * 2 * DESCENTS * ((LENGTHS + 2) * nodes + 30 * n * n * n)
-                                                                    : vectors * DOWNHILL_STEPS * (nodes + 90 * n);
+    const double downhill = landscape->dimension <= SEARCH_MOST_DECOMPOSED ? (double)count * outcome_descents_work(n, nodes)
+                                                                           : vectors * DOWNHILL_STEPS * (nodes + 90 * n);
     /* The test along the eigenvectors and creases, and the ways behind (how steep 64 points are, towards 64) and ahead. */
     const double local = (double)count * ((12 * n + 470) * nodes + 4096 * n + (curvature ? 30 * n * n * n + 1000 * n * n : 0));
     *cost = downhill + SURVEYED * nodes + local + (curvature ? newton + SEARCH_COUNT * (double)count * (3 * nodes + 30 * n * n * n) : 0);

@@ -21,7 +21,13 @@ static void record_columns(void *context, const struct block *block, size_t poin
     columns->norm[row] = block->norm[point];
 }
 
-static struct outcome judge(struct arena *arena, const struct setting *setting, const double (*box)[2])
+/* An outcome, and where the path ended. */
+struct ending {
+    struct outcome outcome;
+    const double *x;
+};
+
+static struct ending judge_end(struct arena *arena, const struct setting *setting, const double (*box)[2])
 {
     struct landscape *landscape = resolve(arena, setting->f, setting->dimension);
     const size_t rows = setting->steps + 1;
@@ -34,10 +40,15 @@ static struct outcome judge(struct arena *arena, const struct setting *setting, 
     columns.path.stop = ends.stops[0];
     const struct outcome_setting how = {
         .landscape = landscape, .box = box ? box : (const double(*)[2])landscape->domain, .noisy = setting->noise > 0};
-    struct outcome outcome;
+    struct ending ending = {.x = columns.x + (columns.path.rows - 1) * landscape->dimension};
     struct error error = {0};
-    assert_true(outcome_judge(arena, &how, &columns.path, 1, &outcome, &error));
-    return outcome;
+    assert_true(outcome_judge(arena, &how, &columns.path, 1, &ending.outcome, &error));
+    return ending;
+}
+
+static struct outcome judge(struct arena *arena, const struct setting *setting, const double (*box)[2])
+{
+    return judge_end(arena, setting, box).outcome;
 }
 
 static void test_outcomes(void **state)
@@ -85,6 +96,11 @@ static void test_outcomes(void **state)
         {{.f = "ackley", .method = "lbfgs", .steps = 100}, {1, 1}, {0}, OUTCOME_CONVERGED, CRITICAL_MINIMUM},
         /* valleys whose bottom is level, with slopes along them that vanish with the distance */
         {{.f = "x^2*y^2", .method = "gd(lr=0.05)", .steps = 500}, {1, 2}, {0}, OUTCOME_CONVERGED, CRITICAL_MINIMUM},
+        {{.f = "x^4*y^2", .method = "gd(lr=0.05)", .steps = 5000}, {1, 2}, {0}, OUTCOME_OUT_OF_STEPS, CRITICAL_MINIMUM},
+        {{.f = "x^6+y^2", .method = "gd(lr=0.05)", .steps = 5000}, {1, 2}, {0}, OUTCOME_OUT_OF_STEPS, CRITICAL_MINIMUM},
+        {{.f = "(x^3-3*x*y^2)^2", .method = "gd(lr=0.001)", .steps = 5000}, {1, 2}, {0}, OUTCOME_CONVERGED, CRITICAL_MINIMUM},
+        {{.f = "x^3*y^2", .method = "gd(lr=0.02)", .steps = 5000}, {1, 2}, {0}, OUTCOME_STALLED, CRITICAL_DEGENERATE},
+        {{.f = "x^3-3*x*y^2", .method = "gd(lr=0.01)", .steps = 5000}, {1, 0}, {0}, OUTCOME_STALLED, CRITICAL_DEGENERATE},
         {{.f = "x^2*exp(y)", .method = "gd(lr=0.05)", .steps = 500}, {1, 2}, {0}, OUTCOME_CONVERGED, CRITICAL_MINIMUM},
         {{.f = "1e-5*(3*x - 2)^2*cosh(y)", .method = "momentum(lr=1e3)", .steps = 2000}, {-3, 1}, {0}, OUTCOME_CONVERGED, CRITICAL_MINIMUM},
         /* where the landscape ends */
@@ -208,9 +224,55 @@ static void test_noise_is_zero(void **state)
     assert_true(targets > 200 && zeros > targets / 2);
 }
 
+/* Landscapes of even powers whose critical points are minima, but for one at the middle of a ring: lines, hyperbolas, circles and points of them, turned. What
+ * a descent by plain gradients is said to head for is hardly farther than the nearest of them, and no such descent stalls on its way. */
+static void test_flat_minima(void **state)
+{
+    (void)state;
+    enum { RUNS = 600, FORMS = 5 };
+    static const char *const forms[FORMS] = {"(%1$s)^%3$d*(%2$s)^%4$d", "(%1$s)^%3$d+(%2$s)^%4$d", "((%1$s)*(%2$s)-1)^%3$d",
+                                             "(%1$s)^%3$d*(1+(%2$s)^2)", "((%1$s)^2+(%2$s)^2-1)^%3$d"};
+    size_t kinds[OUTCOME_COUNT] = {0}, targets = 0, wrong = 0;
+    for (uint64_t run = 0; run < RUNS; run++) {
+        struct arena *arena = arena_create(ARENA_BYTES);
+        double random[9];
+        random_uniforms(31, random_stream(RANDOM_START, run), 0, random, 9);
+        const double angle = run % 3 ? 6.283185307179586 * random[0] : 0, shift[2] = {random[1] - 0.5, random[2] - 0.5};
+        const double start[2] = {4 * random[3] - 2, 4 * random[4] - 2}, rate = pow(10, -1 - 2 * random[5]);
+        const int p = 2 + 2 * (int)(3 * random[6]), q = 2 + 2 * (int)(3 * random[7]), form = (int)(FORMS * random[8]);
+        const double c = run % 3 ? cos(angle) : 1, s = run % 3 ? sin(angle) : 0;
+        const char *u = arena_format(arena, "%.17g*x+%.17g*y-(%.17g)", c, s, shift[0]),
+                   *v = arena_format(arena, "%.17g*y-(%.17g)*x-(%.17g)", c, s, shift[1]);
+        const struct setting setting = {.f = arena_format(arena, forms[form], u, v, p, q),
+                                        .dimension = 2,
+                                        .method = arena_format(arena, "gd(lr=%.3g)", rate),
+                                        .steps = 2000,
+                                        .starts = start};
+        const struct ending ending = judge_end(arena, &setting, NULL);
+        const struct outcome *outcome = &ending.outcome;
+        const double at[2] = {c * ending.x[0] + s * ending.x[1] - shift[0], c * ending.x[1] - s * ending.x[0] - shift[1]};
+        const double distances[FORMS] = {fmin(fabs(at[0]), fabs(at[1])), hypot(at[0], at[1]), fabs(at[0] * at[1] - 1) / hypot(at[0], at[1]),
+                                         fabs(at[0]), fabs(hypot(at[0], at[1]) - 1)};
+        kinds[outcome->kind]++;
+        const bool on_its_way = outcome->kind == OUTCOME_CONVERGED || outcome->kind == OUTCOME_OUT_OF_STEPS;
+        const double away = outcome->target ? hypot(outcome->target[0] - ending.x[0], outcome->target[1] - ending.x[1]) : 0;
+        targets += on_its_way && outcome->target;
+        if ((outcome->kind == OUTCOME_STALLED && outcome->place) || outcome->kind == OUTCOME_PLATEAU ||
+            (on_its_way && away > 3 * distances[form] + 1e-6)) {
+            wrong++;
+            print_error("%s by %s from %g, %g at %.17g, %.17g: %s: %s; %g away, not %g\n", setting.f, setting.method, start[0], start[1], ending.x[0],
+                        ending.x[1], outcome_name(outcome->kind), outcome->evidence, away, distances[form]);
+        }
+        arena_destroy(arena);
+    }
+    print_message("%zu targets, %zu converged, %zu out of steps, %zu wrong\n", targets, kinds[OUTCOME_CONVERGED], kinds[OUTCOME_OUT_OF_STEPS], wrong);
+    assert_true(targets > RUNS / 2);
+    assert_int_equal(wrong, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_outcomes), cmocka_unit_test(test_outcome_in_many_dimensions),
-                                       cmocka_unit_test(test_kinds), cmocka_unit_test(test_noise_is_zero)};
+                                       cmocka_unit_test(test_kinds), cmocka_unit_test(test_noise_is_zero), cmocka_unit_test(test_flat_minima)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

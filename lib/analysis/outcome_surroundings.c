@@ -1,0 +1,37 @@
+#include "analysis/outcome_surroundings.h"
+
+const double *outcome_point(const struct surroundings *around, enum outcome_search search, size_t path)
+{
+    return around->points + ((size_t)search * around->count + path) * around->dimension;
+}
+
+const struct inspection *outcome_inspection(const struct surroundings *around, enum outcome_search search, size_t path)
+{
+    return &around->inspections[(size_t)search * around->count + path];
+}
+
+const double *outcome_extent(const struct surroundings *around, size_t path)
+{
+    return around->extents + path * around->dimension;
+}
+
+bool outcome_inside(const struct surroundings *around, const double *point)
+{
+    bool inside = true;
+    for (size_t d = 0; d < around->dimension; d++)
+        inside = inside && point[d] >= around->setting->box[d][0] && point[d] <= around->setting->box[d][1];
+    return inside;
+}
+
+void outcome_evaluate(const struct surroundings *around, const double *points, size_t count, double *values, double *gradients)
+{
+    const size_t n = around->dimension;
+    const double **inputs = ARENA_NEW(around->arena, const double *, n);
+    double **outputs = ARENA_NEW(around->arena, double *, n + 1), *ignored = gradients ? gradients : ARENA_NEW(around->arena, double, n *count);
+    outputs[0] = values;
+    for (size_t d = 0; d < n; d++) {
+        inputs[d] = points + d * count;
+        outputs[1 + d] = ignored + d * count;
+    }
+    program_run(objective_formula_program(&around->objective, false), around->workspace, inputs, outputs, count);
+}

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { MAX_LEVELS = 200, EXTRAPOLATED = 24, SPOTTED = 36, SHORTENED = 50, MAX_POWER = 2 };
+enum { MAX_LEVELS = 200, EXTRAPOLATED = 18, SPOTTED = 36, SHORTENED = 50, MAX_POWER = 2 };
 static const double negligible = 1e-15;     /* of the whole: what halves may differ by from their panel */
 static const double vanished = 1e-16;       /* of the whole: what is left at the end of a tail */
 static const double told = 1e-11;           /* of the whole: what panels that end at a singularity may add without being told of */
@@ -24,6 +24,7 @@ static const double plain = 1e-3;           /* ratios as near to a half are thos
 /* What is under way at one x. */
 struct integral {
     struct expected expected;
+    size_t sums; /* of panels that are wanted: the others are of another x */
     double totals[SUMS], scale[SUMS];
     bool lost[SUMS];                             /* a sum that is not finite */
     double lost_at;                              /* where the first is lost */
@@ -166,7 +167,7 @@ static size_t cut_tail(struct expectation *expectation, double x, struct integra
 /* Whether the integrand has vanished at the end of a tail, or what is beyond can be extrapolated. */
 static void close_tail(const struct expectation *expectation, struct integral *integral, const struct panel *panels, size_t last, bool right)
 {
-    for (size_t k = 0; k < SUMS; k++) {
+    for (size_t k = 0; k < integral->sums; k++) {
         if (fabs(panels[last].ends[k][right]) <= vanished * integral->scale[k])
             continue;
         const struct panel *before = &panels[right ? last - 1 : last + 1];
@@ -195,17 +196,29 @@ static double singular_end(const struct panel *panel, size_t k, double *height)
     return right ? panel->high : panel->low;
 }
 
-/* Sums the rest of a geometric sequence: what is left in a panel beside a singularity, from what was cut off it. */
+/* What the rule makes of a power on the panel [1, 2], in proportion to its integral; from ratio = 2^-q with q = 1 + power: as it is for the panel beside
+ * any that ends at the singularity. */
+static double rule_over_exact(double ratio)
+{
+    const double q = -log_of(ratio) / log_of(2), exact = (1 / ratio - 1) / q;
+    double sum = 0;
+    for (size_t node = 0; node < PANEL_NODES; node++)
+        sum += lobatto_weights[node] / 2 * kernel_scalar(OPERATION_POWER, 1.5 + lobatto_nodes[node] / 2, q - 1, 0);
+    return sum / exact;
+}
+
+/* Sums the rest of a geometric sequence: what is left in a panel beside a singularity, from what was cut off it. The terms are r^m (1 + b 2^-m), up to
+ * squares of 2^-m: what multiplies the power is not constant, but smooth. */
 static bool extrapolate(struct integral *integral, const struct panel *panel, size_t k, double *rest)
 {
-    const double *shed = panel->shed[k], before = shed[1] / shed[0], ratio = shed[2] / shed[1];
-    if (!(before > 0) || !(fabs(ratio - before) <= stable) || fabs(ratio - 0.5) <= plain)
+    const double *shed = panel->shed[k], before = shed[1] / shed[0], last = shed[2] / shed[1], ratio = 2 * last - before, bend = 1 - last / ratio;
+    if (!(before > 0) || !(fabs(last - before) <= stable) || fabs(ratio - 0.5) <= plain)
         return false;
     if (ratio >= steepest_power) {
         integral->lost_at = integral->lost[0] || integral->lost[1] ? integral->lost_at : singular_end(panel, k, NULL);
         integral->lost[k] = true;
     } else
-        *rest = shed[2] * ratio / (1 - ratio);
+        *rest = shed[2] / rule_over_exact(ratio) * ((1 - bend) * ratio / (1 - ratio) + bend * ratio / (2 - ratio));
     integral->extrapolated = true;
     return true;
 }
@@ -239,11 +252,12 @@ static bool agrees(struct integral *integral, const struct panel *panel, const s
     const double sum = halves[0].sums[k] + halves[1].sums[k], difference = fabs(sum - panel->sums[k]), scale = integral->scale[k];
     /* What a unit in the last place of t and of z makes of the integral. */
     const double rounding = 8 * DBL_EPSILON * fmax(fabs(panel->low), fabs(panel->high)) * fabs(panel->ends[k][1] - panel->ends[k][0]);
+    /* Where it is infinite at a node, the sum lacks what is beside that node, unless it is 0 at all others. */
+    const bool lacking = (k ? panel->steep : panel->infinite) && (sum != 0 || panel->sums[k] != 0);
     *rest = sum;
-    if (integral->lost[k] || (difference <= negligible * scale && !panel->infinite) ||
-        (level >= EXTRAPOLATED && extrapolate(integral, panel, k, rest)))
+    if (integral->lost[k] || (difference <= negligible * scale && !lacking) || (level >= EXTRAPOLATED && extrapolate(integral, panel, k, rest)))
         return true;
-    const bool rounded = difference <= negligible * scale + rounding && !panel->infinite;
+    const bool rounded = difference <= negligible * scale + rounding && !lacking;
     if (((rounded && level >= SPOTTED) || narrow) && fabs(panel->shed[k][SHED - 1]) > unresolved * scale)
         add_spot(integral, panel, k);
     return rounded;
@@ -255,14 +269,14 @@ static size_t settle(struct integral *integral, const struct panel *panel, struc
     const bool narrow = is_narrow(&halves[0]) || is_narrow(&halves[1]);
     bool agree = true;
     double rest[SUMS];
-    for (size_t k = 0; k < SUMS; k++) {
+    for (size_t k = 0; k < integral->sums; k++) {
         const bool agreed = agrees(integral, panel, halves, k, level, narrow, &rest[k]);
         integral->forced[k] += !agreed && last && !narrow ? fabs(rest[k] - panel->sums[k]) : 0;
         agree = agree && agreed;
     }
     if (!agree && !last && !narrow) {
         for (size_t side = 0; side < 2; side++) {
-            for (size_t k = 0; k < SUMS; k++) {
+            for (size_t k = 0; k < integral->sums; k++) {
                 memcpy(halves[side].shed[k], panel->shed[k] + 1, (SHED - 1) * sizeof(double));
                 halves[side].shed[k][SHED - 1] = halves[!side].sums[k];
             }
@@ -270,7 +284,7 @@ static size_t settle(struct integral *integral, const struct panel *panel, struc
         }
         return 2;
     }
-    for (size_t k = 0; k < SUMS; k++)
+    for (size_t k = 0; k < integral->sums; k++)
         integral->totals[k] += rest[k];
     return 0;
 }
@@ -302,7 +316,7 @@ static void refine(struct expectation *expectation, double x, struct integral *i
 /* Integrates with panels that end at the spots; more spots may be found. */
 static struct integral integrate(struct expectation *expectation, double x, const double *spots, size_t spot_count)
 {
-    struct integral integral = {0};
+    struct integral integral = {.sums = expectation->sums};
     struct panel *panels = expectation->panels;
     bool halved = spot_count == 0 && !expectation->weighted;
     if (!halved) {
@@ -319,9 +333,9 @@ static struct integral integrate(struct expectation *expectation, double x, cons
     const size_t left = cut_tail(expectation, x, &integral, panels, false, &halved),
                  right = cut_tail(expectation, x, &integral, panels, true, &halved);
     for (size_t i = 0; i < expectation->first; i++) {
-        for (size_t k = 0; k < SUMS; k++)
+        for (size_t k = 0; k < integral.sums; k++)
             integral.scale[k] += fabs(panels[i].sums[k]);
-        integral.lost[1] = integral.lost[1] || (expectation->sums > 1 && panels[i].steep > 1); /* one may be a pole that is integrated over */
+        integral.lost[1] = integral.lost[1] || (integral.sums > 1 && panels[i].steep > 1); /* one may be a pole that is integrated over */
     }
     if (!expectation->distribution->row->bounded) {
         close_tail(expectation, &integral, panels, left, false);
@@ -372,7 +386,7 @@ static double sharpen(struct expectation *expectation, double x, double spot)
         program_run(expectation->loss->slope, expectation->slope_space, (const double *const[]){expectation->x, expectation->z}, expectation->outputs,
                     TRIALS);
         for (size_t i = 0; i < TRIALS; i++) {
-            const double height = fabs(expectation->outputs[0][i]) + fabs(expectation->outputs[1][i]);
+            const double slope = fabs(expectation->outputs[1][i]), height = fabs(expectation->outputs[0][i]) + (isnan(slope) ? 0 : slope);
             if (height > highest) {
                 highest = height;
                 best = t[i];
@@ -429,7 +443,7 @@ struct expected expectation_at(struct expectation *expectation, double x)
         integral.expected.value = integral.totals[0];
         integral.expected.magnitude = integral.scale[0];
         integral.expected.slope_magnitude = integral.scale[1];
-        integral.expected.slope = integral.lost[1] ? NAN : integral.totals[1];
+        integral.expected.slope = integral.lost[1] || integral.sums == 1 ? NAN : integral.totals[1];
     }
     return integral.expected;
 }

@@ -6,6 +6,35 @@
 #include <math.h>
 #include <string.h>
 
+static bool is_spot(double edge, const double *spots, size_t spot_count)
+{
+    for (size_t s = 0; s < spot_count; s++)
+        if (spots[s] == edge)
+            return true;
+    return false;
+}
+
+/* Makes the next spot an edge between panels. An inner edge that is near by gives way: halving a short panel would soon reach the spacing of numbers,
+ * before its halves beside the singularity are a geometric sequence. Returns the number of edges. */
+static size_t insert_spot(double *edges, size_t count, const double *spots, size_t s)
+{
+    const double part = 0.25; /* of the panel that the spot lies in */
+    size_t at = 0;
+    while (at < count && edges[at] < spots[s])
+        at++;
+    if (at == 0 || at == count || edges[at] == spots[s])
+        return count;
+    const double width = edges[at] - edges[at - 1];
+    for (size_t edge = at - 1; edge <= at; edge++)
+        if (edge > 0 && edge + 1 < count && fabs(edges[edge] - spots[s]) < part * width && !is_spot(edges[edge], spots, s)) {
+            edges[edge] = spots[s];
+            return count;
+        }
+    memmove(edges + at + 1, edges + at, (count - at) * sizeof *edges);
+    edges[at] = spots[s];
+    return count + 1;
+}
+
 /* The first panels: equal ones around 0, and on both sides ever wider ones up to the reach; those of a bounded datum are all equal, in z. */
 void panels_choose(struct expectation *expectation, const double *spots, size_t spot_count)
 {
@@ -26,16 +55,8 @@ void panels_choose(struct expectation *expectation, const double *spots, size_t 
         const double part = (double)k / TAIL;
         edges[count++] = middle + (end - middle) * part * part;
     }
-    for (size_t s = 0; s < spot_count; s++) {
-        size_t at = 0;
-        while (at < count && edges[at] < spots[s])
-            at++;
-        if (at == 0 || at == count || edges[at] == spots[s])
-            continue;
-        memmove(edges + at + 1, edges + at, (count - at) * sizeof *edges);
-        edges[at] = spots[s];
-        count++;
-    }
+    for (size_t s = 0; s < spot_count; s++)
+        count = insert_spot(edges, count, spots, s);
     expectation->first = count - 1;
 }
 

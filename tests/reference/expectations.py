@@ -85,3 +85,16 @@ for text, loss, places, names, xs in LOSSES:
                     p = mpf("-0.9")
                     value = x + (2 ** (p / 2) * gamma((p + 1) / 2) / sqrt(pi) if name == "normal" else 1 / (p + 1))
             print('{"%s", "%s", %s, %s},' % (text, name, repr(float(x)), mp.nstr(value, 20)))
+
+# Roots that are infinite off the middle, on an edge of the rule's panels and between: |z - c| = v^2 makes the integrand smooth.
+for c in ("0.3", "0.5", "0.25", "-0.7", "0.062", "0.062500001"):
+    for name in ("normal", "uniform", "laplace"):
+        density, (low, high) = DENSITIES[name]
+        at = mpf(float(c))
+        value = mpf(0)
+        for side in (1, -1):
+            far = mpf(60) if low == -inf else 1 - side * at
+            ends = sorted({mpf(0), *(sqrt(w) for w in [-side * at, *map(mpf, (1, 2, 4, 8, 16))] if 0 < w < far), sqrt(far)})
+            value += quad(lambda v: 2 * density(at + side * v * v), ends)
+        for x in (0, mpf("0.75")):
+            print('{"(1+x^2)/sqrt(abs(z-%s))", "%s", %s, %s},' % (c, name, repr(float(x)), mp.nstr((1 + x * x) * value, 20)))

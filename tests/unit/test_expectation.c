@@ -115,6 +115,34 @@ static void test_slopes(void **state)
     }
 }
 
+/* The value alone, after the slope was wanted elsewhere, is the value that comes with the slope, and so is that of a fresh rule. */
+static void test_values_alone(void **state)
+{
+    enum { ROUNDS = 12 };
+    static const char *const losses[] = {"(1+x^2)/abs(z-%.3f)^0.9",     "(x-%.3f)^2*abs(z)^(-0.5)", "(1+x^2)*log(abs(z-%.3f))",
+                                         "(x-z)^2+1/sqrt(abs(z-%.3f))", "max(0,%.3f-x*z)",          "exp(x*z/4)*abs(z-%.3f)^(-0.75)"};
+    static const char *const data[] = {"normal", "uniform", "laplace", "student(df=5)"};
+    (void)state;
+    for (size_t i = 0; i < sizeof losses / sizeof *losses * ROUNDS; i++) {
+        struct arena *arena = arena_create(64 << 20);
+        struct loss loss;
+        double u[3], alone;
+        random_uniforms(7, random_stream(RANDOM_START, i), 0, u, 3);
+        const double x[2] = {2 * u[0] - 1, i % 3 ? 2 * u[1] - 1 : 0}, c = i % 4 ? u[2] : 0.5;
+        struct buffer text = {.arena = arena};
+        const char *const form = losses[i / ROUNDS], *const hole = strstr(form, "%.3f");
+        buffer_format(&text, "%.*s%.3f%s", (int)(hole - form), form, c, hole + strlen("%.3f"));
+        const char *const over = strstr(form, "exp") ? data[i % 3] : data[i % 4];
+        struct expectation *expectation = prepare(arena, buffer_string(&text), over, &loss);
+        (void)expectation_at(expectation, x[0]);
+        expectation_values(expectation, &x[1], 1, &alone);
+        const struct expected both = expectation_at(prepare(arena, buffer_string(&text), over, &loss), x[1]);
+        if (both.state != EXPECTATION_FINITE || !(fabs(alone - both.value) <= 1e-13 * both.magnitude))
+            fail_msg("%s over %s at %.17g: %.17g alone, %.17g with its slope", buffer_string(&text), over, x[1], alone, both.value);
+        arena_destroy(arena);
+    }
+}
+
 /* What has no expectation, and why. */
 static void test_states(void **state)
 {
@@ -313,8 +341,8 @@ static void test_curves(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_values), cmocka_unit_test(test_edge),   cmocka_unit_test(test_slopes),
-                                       cmocka_unit_test(test_states), cmocka_unit_test(test_minima), unit_test_in_arena(test_samples),
-                                       cmocka_unit_test(test_curves)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_values),    cmocka_unit_test(test_values_alone), cmocka_unit_test(test_edge),
+                                       cmocka_unit_test(test_slopes),    cmocka_unit_test(test_states),       cmocka_unit_test(test_minima),
+                                       unit_test_in_arena(test_samples), cmocka_unit_test(test_curves)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,6 @@
-/* Critical points as facts, words and pictures: on the landscape where it has one or two coordinates, by value and index where it has more. */
+/* Critical points as facts and pictures: on the landscape where it has one or two coordinates, by value and index where it has more. */
 #include "study/critical_points.h"
 
-#include "base/number.h"
 #include "expression/interval.h"
 #include "study/sampling.h"
 #include "study/sentence.h"
@@ -30,109 +29,6 @@ size_t critical_count_corners(const struct critical_points *found)
     for (size_t i = 0; i < found->count; i++)
         count += !found->items[i].smooth && !found->items[i].boundary;
     return count;
-}
-
-/* "4 minima, 1 maximum and 4 saddles". */
-static void say_kinds(struct buffer *sentence, const struct critical_points *found)
-{
-    size_t counts[CRITICAL_LISTED_KINDS], present = 0, said = 0;
-    for (size_t i = 0; i < CRITICAL_LISTED_KINDS; i++) {
-        counts[i] = critical_count_kind(found, critical_listed[i].kind);
-        present += counts[i] > 0;
-    }
-    for (size_t i = 0; i < CRITICAL_LISTED_KINDS; i++)
-        if (counts[i]) {
-            buffer_text(sentence, said == 0 ? "" : said + 1 == present ? " and " : ", ");
-            sentence_count(sentence, counts[i]);
-            buffer_format(sentence, " %s", counts[i] == 1 ? critical_listed[i].name : critical_listed[i].plural);
-            said++;
-        }
-}
-
-static void say_completeness(struct buffer *sentence, const struct critical_points *found)
-{
-    if (found->complete == CRITICAL_PROVED) {
-        buffer_text(sentence, " Interval arithmetic proves that there are no others.");
-        return;
-    }
-    buffer_text(sentence, found->complete == CRITICAL_INCOMPLETE ? " The list is not complete: " : " Nothing contradicts the list: ");
-    buffer_format(sentence, "%s.", found->evidence);
-}
-
-/* A position with the digits that tell places in the box apart. */
-static void say_position(struct buffer *sentence, const struct critical_parameters *parameters, const double *at)
-{
-    const size_t n = (size_t)parameters->dimension;
-    buffer_text(sentence, n > 1 ? "(" : "");
-    for (size_t k = 0; k < n; k++) {
-        buffer_text(sentence, k ? ", " : "");
-        sentence_rounded(sentence, at[k], number_digits_between(parameters->box[k][0], parameters->box[k][1], 6));
-    }
-    buffer_text(sentence, n > 1 ? ")" : "");
-}
-
-/* The value at a minimum or maximum, or 0 where the neighbouring doubles of the coordinates are as far from it: 8e-31 is but their rounding. */
-static double said_value(const struct critical_point *point)
-{
-    const size_t n = point->dimension;
-    double rounding = 0;
-    for (size_t k = 0; k < n; k++)
-        rounding += 0x1p-52 * point->at[k] * (0x1p-52 * point->at[k]);
-    const double steepest = fmax(fabs(point->eigenvalues[0]), fabs(point->eigenvalues[n - 1]));
-    return fabs(point->value) <= 2 * steepest * rounding ? 0 : point->value;
-}
-
-static void say_chains(struct buffer *sentence, const struct critical_points *found)
-{
-    if (!found->chain_count)
-        return;
-    buffer_text(sentence, " Whole curves of critical points are not counted among them: ");
-    sentence_count(sentence, found->chain_count);
-    buffer_text(sentence, found->chain_count == 1 ? " is" : " are");
-    buffer_text(sentence, " traced.");
-}
-
-void critical_tell(const void *untyped, const void *answer, struct buffer *sentence)
-{
-    const struct critical_parameters *parameters = untyped;
-    const struct critical_points *found = answer;
-    if (found->undefined) {
-        buffer_format(sentence, "%s has no gradient anywhere here.", parameters->landscape->label);
-        return;
-    }
-    buffer_format(sentence, "%s has %s", parameters->landscape->label, found->overfull ? "at least " : "");
-    if (found->count)
-        sentence_count(sentence, found->count);
-    else
-        buffer_text(sentence, "no");
-    buffer_format(sentence, " %scritical point%s here", found->flat || found->chain_count || found->surfaces ? "isolated " : "",
-                  found->count == 1 ? "" : "s");
-    if (found->count) {
-        buffer_text(sentence, ": ");
-        say_kinds(sentence, found);
-    }
-    const size_t corners = critical_count_corners(found);
-    if (corners)
-        buffer_text(sentence, found->count == 1         ? ", at a corner"
-                              : corners == found->count ? ", all at corners"
-                              : corners == 1            ? ", one of them at a corner"
-                                                        : arena_format(sentence->arena, ", %zu of them at corners", corners));
-    const struct critical_point *lowest = NULL;
-    for (size_t i = 0; i < found->count && !lowest; i++)
-        lowest = found->items[i].kind == CRITICAL_MINIMUM ? &found->items[i] : NULL;
-    if (lowest) {
-        buffer_text(sentence, found->complete == CRITICAL_PROVED ? "; the lowest minimum is " : "; the lowest minimum found is ");
-        sentence_number(sentence, said_value(lowest));
-        buffer_text(sentence, " at ");
-        say_position(sentence, parameters, lowest->at);
-        buffer_text(sentence, lowest->boundary ? ", on the rim of the box" : "");
-    } else if (found->count == 1) {
-        buffer_text(sentence, corners ? ": " : " at ");
-        say_position(sentence, parameters, found->items[0].at);
-    }
-    buffer_text(sentence, ".");
-    say_chains(sentence, found);
-    say_completeness(sentence, found);
 }
 
 /* The figure's time is the level, which rises; of a curve it is how far it is drawn. */

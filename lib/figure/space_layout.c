@@ -7,6 +7,7 @@
 #include "figure/ticks.h"
 
 #include <math.h>
+#include <string.h>
 
 static const double tick_gap = 6.5; /* units from an edge to its labels */
 
@@ -225,6 +226,19 @@ static struct box place_words(struct panel_layout *panel, const struct words *wo
     return room;
 }
 
+/* The axis of which two numbers lie on each other; -1 if there is none. */
+static int crowded_axis(const struct panel_layout *panel)
+{
+    const struct label_list *list = &panel->labels;
+    const double ink = 0.15 * panel->in->size; /* lines are higher than numbers */
+    for (size_t i = 1; i < list->count; i++) {
+        const struct placed_label *one = &list->items[i - 1], *other = &list->items[i];
+        if (!strcmp(one->role, other->role) && !strcmp(one->role + 1, "tick") && box_overlaps(box_grow(one->box, -ink), box_grow(other->box, -ink)))
+            return one->role[0] - 'x';
+    }
+    return -1;
+}
+
 /* Lays the panel out with the words that are to be shown; false if they leave too little of it for the box. */
 static bool try_layout(struct panel_layout *panel)
 {
@@ -238,14 +252,23 @@ static bool try_layout(struct panel_layout *panel)
     fit(panel, &words, room);
     for (int i = 0; i < 3; i++)
         spaces[i] = edge_space(panel, i);
-    make_axes(panel, spaces);
-    words = break_words(panel);
-    fit(panel, &words, room);
-    const struct box taken = place_labels(panel, &words, &panel->labels), inside = box_grow(room, 0.5);
+    struct box taken;
+    int crowded = -1;
+    do { /* wide numbers need more room than that of most */
+        spaces[crowded < 0 ? AXIS_X : crowded] -= crowded >= 0;
+        make_axes(panel, spaces);
+        words = break_words(panel);
+        fit(panel, &words, room);
+        panel->labels.count = 0;
+        taken = place_labels(panel, &words, &panel->labels);
+        crowded = crowded_axis(panel);
+    } while (crowded >= 0 && spaces[crowded] > 1);
+    const struct box inside = box_grow(room, 0.5);
     const struct point corner = view_page(&panel->view, (double[]){0, 0, 0}), opposite = view_page(&panel->view, (double[]){1, 1, 1});
     const struct point left = view_page(&panel->view, (double[]){1, 0, 0}), right = view_page(&panel->view, (double[]){0, 1, 1});
     const double across = fmax(exact_hypot(opposite.x - corner.x, opposite.y - corner.y), exact_hypot(right.x - left.x, right.y - left.y));
-    return across >= least * panel->in->size && taken.x0 >= inside.x0 && taken.x1 <= inside.x1 && taken.y0 >= inside.y0 && taken.y1 <= inside.y1;
+    return crowded < 0 && across >= least * panel->in->size && taken.x0 >= inside.x0 && taken.x1 <= inside.x1 && taken.y0 >= inside.y0 &&
+           taken.y1 <= inside.y1;
 }
 
 void space_turn(struct panel_layout *panel)

@@ -165,7 +165,9 @@ static void say_first(struct buffer *sentence, const struct landscape_parameters
     buffer_text(sentence, " among ");
     sentence_count(sentence, count);
     buffer_text(sentence, " samples");
-    const size_t valleys = parameters->plane ? 0 : count_valleys(values, count);
+    const struct breaks *breaks =
+        landscape_breaks(parameters, result); /* beside these, and between waves, samples show other valleys than there are */
+    const size_t valleys = parameters->plane || breaks->count || breaks->oscillates ? 0 : count_valleys(values, count);
     if (valleys > 1 && !result->critical[0].count)
         buffer_format(sentence, "; it has %zu valleys", valleys);
 }
@@ -225,8 +227,11 @@ void landscape_tell(const void *untyped, const void *answer, struct buffer *sent
             say_extreme(sentence, parameters, result, i, extremes, extremes[0]);
         } else {
             say_first(sentence, parameters, result);
-            if (result->undefined)
-                buffer_format(sentence, "; %zu value%s undefined", result->undefined, result->undefined == 1 ? " is" : "s are");
+            if (result->undefined) {
+                buffer_text(sentence, "; ");
+                sentence_count(sentence, result->undefined);
+                buffer_text(sentence, result->undefined == 1 ? " value is undefined" : " values are undefined");
+            }
         }
         if (!i)
             say_breaks(sentence, landscape_breaks(parameters, result));

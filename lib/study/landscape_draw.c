@@ -208,13 +208,30 @@ static void draw_panels(struct arena *arena, const struct landscape_parameters *
     figure->alike = true;
 }
 
+/* Adds to what is said below the picture. */
+static void say_below(struct buffer *note, const char *text)
+{
+    if (text && *text)
+        buffer_format(note, "%s%s", note->length ? "; " : "", text);
+}
+
 static void add_note(struct arena *arena, const struct landscape_parameters *parameters, const struct landscape_result *result,
                      struct figure_panel *panel)
 {
-    panel->note = breaks_note(arena, landscape_breaks(parameters, result),
-                              parameters->view == VIEW_CONTOUR && result->map.cut_count >= MAP_CUTS_SEEN ? "dotted: " : "");
-    if (result->undefined && result->any && !panel->note)
-        panel->note = arena_format(arena, "%zu of %zu values undefined", result->undefined, result->columns * result->rows);
+    struct buffer note = {.arena = arena};
+    const double *values = result->values[0][0];
+    say_below(&note, breaks_note(arena, landscape_breaks(parameters, result),
+                                 parameters->view == VIEW_CONTOUR && result->map.cut_count >= MAP_CUTS_SEEN ? "dotted: " : ""));
+    if (result->undefined && result->any && !note.length)
+        say_below(&note, arena_format(arena, "%zu of %zu values undefined", result->undefined, result->columns * result->rows));
+    bool before_zero = false; /* a curve has values there */
+    for (size_t i = 0; i < result->columns && result->x[i] <= 0 && !parameters->plane; i++)
+        before_zero = before_zero || isfinite(values[i]);
+    if (panel->layer_count && before_zero && parameters->picture.xscale == 2)
+        say_below(&note, arena_format(arena, "%s ≤ 0 is left out", panel->x.label));
+    if (panel->space && panel->z.scale == SCALE_LOG && values[result->least] < 0 && values[result->greatest] > 0)
+        say_below(&note, "negative values are left blank");
+    panel->note = note.length ? buffer_string(&note) : NULL;
 }
 
 void landscape_draw(struct arena *arena, const void *untyped, const void *answer, struct figure *figure)

@@ -8,7 +8,7 @@
 #include <math.h>
 
 /* On a logarithmic axis in space, a valley narrower than the samples are apart would be a row of spikes, as deep as samples come near its
- * ground by chance: the ground is drawn where all but the lowest few lie. */
+ * ground by chance: the ground is drawn where all but the lowest few lie. Negative values have no place there: they are left blank. */
 static const double *level_ground(struct arena *arena, const double *z, size_t count)
 {
     static const double lowest = 0.04;
@@ -22,7 +22,7 @@ static const double *level_ground(struct arena *arena, const double *z, size_t c
     sort_ascending(sorted, positive);
     const double ground = sorted[(size_t)(lowest * (double)positive)];
     for (size_t i = 0; i < count; i++)
-        levelled[i] = z[i] < ground ? ground : z[i];
+        levelled[i] = z[i] < 0 ? NAN : z[i] < ground ? ground : z[i];
     return levelled;
 }
 

@@ -25,6 +25,7 @@ import yaml
 
 import fairness
 import field_numbers
+import field_pictures
 import load
 import operators
 from harness import HERE, PROBLEM, PROGRAM, SANITIZED, UNDER, Reply, Server, Tally, attempt, check, figure
@@ -658,7 +659,7 @@ WAITING = [fairness.gives_way, operators.signals, load.rude, fairness.untaken, l
 
 def main():
     server = Server()
-    for section in (replay_requests, field_numbers.numbers, replay_malformed, attack, too_long, bodies, variants):
+    for section in (replay_requests, field_numbers.numbers, field_pictures.pictures, replay_malformed, attack, too_long, bodies, variants):
         attempt(section, server)
     document = attempt(description, server)
     for section in (answers, problems):

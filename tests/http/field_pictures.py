@@ -1,0 +1,222 @@
+"""What pictures say: requests reported from the field, each followed by others of its kind. Words are read from the letters of an SVG; that lines and
+words have room and can be told apart is looked at by program for the same requests (tests/hard-cases.txt, tests/unit/test_pictures.c)."""
+
+import html
+import re
+import struct
+import time
+import xml.etree.ElementTree
+
+import field
+from field import fact, holds, refused, says, silent
+from harness import SANITIZED, UNDER, check
+
+
+def drawn(answer):
+    """The lines of text in an SVG that was asked for with text=live."""
+    return [html.unescape(re.sub("<[^>]*>", "", text)).replace("\xa0", " ") for text in re.findall(r"<text[^>]*>(.*?)</text>", answer.text, re.S)]
+
+
+def shows(*texts):
+    def claim(answer):
+        missing = [text for text in texts if not any(text in line for line in drawn(answer))]
+        return f"{missing} is not drawn among {drawn(answer)}" if missing else None
+    return claim
+
+
+def hides(*texts):
+    def claim(answer):
+        there = [text for text in texts if text in drawn(answer)]
+        return f"{there} is drawn" if there else None
+    return claim
+
+
+def within(most):
+    """No number on the picture is greater than this: poles do not set its limits."""
+    def claim(answer):
+        numbers = [float(line.replace("−", "-")) for line in drawn(answer) if re.fullmatch(r"−?[0-9.]+", line)]
+        powers = [line for line in drawn(answer) if "10" in line and re.search("[⁰¹²³⁴⁵⁶⁷⁸⁹]", line)]
+        far = [number for number in numbers if abs(number) > most] + powers
+        return f"{far} is drawn" if far or not numbers else None
+    return claim
+
+
+def differ(answer):
+    """Numbers that label contours and ticks tell the levels apart: none is drawn for all of them."""
+    numbers = {line for line in drawn(answer) if re.fullmatch(r"−?[0-9.]+", line)}
+    return None if len(numbers) >= 4 else f"the numbers drawn are {numbers}"
+
+
+def pixels(width, height=None):
+    def claim(answer):
+        found = struct.unpack(">II", answer.raw[16:24]) if answer.raw[:4] == b"\x89PNG" else None
+        good = found and found[0] == width and height in (None, found[1])
+        return None if good else f"the picture has {found} pixels"
+    return claim
+
+
+def svg(request):
+    study, _, query = request.partition("?")
+    return f"{study}.svg?{query}{'&' if query else ''}text=live"
+
+
+LEFT_BLANK = shows("negative values are left blank")
+
+NUMBERS = [
+    # All digits of an offset, on axes, bars, surfaces and losses.
+    (svg("landscape?f=123456.789+0.001*x&x=-1:1"), shows("(+ 123456.7)", "0.0880", "0.0900")),
+    (svg("landscape?f=123456.789+0.001*x*y&x=-1:1&y=-1:1&view=surface"), shows("(+ 123456.7)", "0.088", "0.090")),
+    (svg("landscape?f=123456.789+0.001*x*y&x=-1:1&y=-1:1&view=heatmap"), shows("(+ 123456.7)")),
+    (svg("descent?f=123456.789+0.001*x^2&start=1&optimizer=gd(lr=100)&steps=20&view=loss"), shows("+ 123456.7")),
+    (svg("landscape?f=-98765.4321+1e-3*x^2&x=-1:1"), shows("(− 98765.43)")),
+    (svg("landscape?f=1e6+1e-4*sin(x)"), shows("(+ 10⁶)", "0.00005")),
+    ("landscape.txt?f=123456.789+0.001*x&x=-1:1", says("(123456.788)", "(123456.79)")),
+    ("landscape.txt?f=1e9+x&x=0:1", says("(1000000000)", "(1000000001)")),
+    ("landscape.txt?f=-5e7+0.25*x&x=-1:1", says("(−50000000.2)", "(−49999999.8)")),
+    # Labels of contours.
+    (svg("landscape?f=100+0.01*(x^2+2*y^2)&x=-1:1&y=-1:1"), shows("100.005", "100.015"), hides("100"), differ),
+    (svg("landscape?f=1000000+0.1*(x^2+y^2)&x=-1:1&y=-1:1"), shows("contour labels: + 10⁶", "0.04"), hides("1000000", "10⁶"), differ),
+    (svg("landscape?f=-7+1e-5*x*y&x=-1:1&y=-1:1"), hides("−7"), differ),
+    # Even levels for a quadratic, whatever draws it.
+    (svg("critical-points?f=x^2+y^2"), shows("5", "10", "15", "20", "25"), hides("3", "6", "8", "21")),
+    (svg("descent?f=x^2+y^2&start=4,4&optimizer=gd(lr=0.1)&xlim=-5:5&ylim=-5:5"), shows("5", "10", "15", "20", "25"), hides("3", "6", "8", "21")),
+    (svg("landscape?f=3*x^2+7*y^2"), shows("25", "50", "75", "100", "125"), hides("20", "30")),
+    # Round exponents, counted from 0.
+    (svg("landscape?f=exp(x^2)&x=-26:26&yscale=log"), shows("10⁰", "10¹⁰⁰", "10²⁰⁰"), hides("10³⁹", "10⁹³")),
+    (svg("landscape?f=exp(-x^2)&x=-26:26&yscale=log"), shows("10⁰", "10⁻¹⁰⁰", "10⁻²⁰⁰")),
+    (svg("landscape?f=exp(30*x)&x=0:10&yscale=log"), shows("10⁰", "10⁵⁰", "10¹⁰⁰")),
+    # Whole numbers count eigenvalues.
+    (svg("hessian-signs?n=2"), shows("0", "1", "2"), hides("−0.5", "0.5", "1.5")),
+    (svg("hessian-signs?n=3"), shows("0", "1", "2", "3"), hides("−0.5", "1.5", "2.5")),
+    (svg("hessian-signs?n=1&width=200"), hides("−0.5", "1.5")),
+]
+
+POLES = [
+    (svg("landscape?f=1/(x-0.1)&x=-1:1"), within(20), shows("a pole")),
+    (svg("landscape?f=1/(x^2-0.01)&x=-1:1"), within(200), shows("2 poles")),
+    (svg("landscape?f=tan(3*x)&x=-1:1"), within(20), shows("2 poles")),
+    (svg("landscape?f=1/(x-0.3)^3&x=-1:1"), within(2000), shows("a pole")),
+    (svg("landscape?f=1/(x*y)&x=-2:2&y=-2:2"), within(20), shows("a pole")),
+    (svg("landscape?f=1/(x^2+y^2-1)&x=-2:2&y=-2:2"), within(20), shows("a pole")),
+    (svg("landscape?f=1/(x+y-0.3)&x=-1:1&y=-1:1"), within(20), shows("a pole")),
+    ("landscape.txt?f=1/(x-0.1)&x=-1:1", says("least at x = 0.095 (−200)"), silent("10¹")),
+    # Where samples stand beside poles or between waves they have valleys that f has not.
+    ("landscape.txt?f=1/(x^2-0.01)&x=-1:1", says("it has 2 poles"), silent("valley")),
+    ("landscape.txt?f=sin(1000*x)&x=-5:5", says("oscillates faster than"), silent("valley")),
+    ("landscape.txt?f=x^4-2*x^2&x=-2:2", says("it has 2 valleys")),
+    # Where the domain ends.
+    (svg("landscape?f=sqrt(1-x^2-y^2)&x=-2:2&y=-2:2"), shows("dotted: an edge of its domain")),
+    (svg("landscape?f=asin(x+y)&x=-2:2&y=-2:2&view=filled"), shows("2 edges of its domain")),
+    (svg("landscape?f=sqrt(x*y-1)&x=-3:3&y=-3:3"), shows("2 edges of its domain")),
+    # A lattice that is not there.
+    (svg("landscape?f=sin(50*x)*sin(50*y)&x=-3:3&y=-3:3"), shows("oscillates faster than 401 × 401 samples show")),
+    (svg("landscape?f=sin(80*x*y)&x=-2:2&y=-2:2"), shows("oscillates faster than 401 × 401 samples show")),
+    (svg("landscape?f=cos(200*x)*cos(y)&x=-3:3&y=-3:3&view=heatmap"), shows("oscillates faster than 401 × 401 samples show")),
+    ("landscape?f=sin(50*x)*sin(50*y)&x=-3:3&y=-3:3", fact("oscillates", True)),
+    ("landscape?f=sin(3*x)*sin(3*y)&x=-3:3&y=-3:3", fact("oscillates", False)),
+]
+
+SCALES = [
+    # What a logarithmic scale cannot show.
+    (svg("landscape?f=x*y&view=heatmap&zscale=log"), LEFT_BLANK),
+    (svg("landscape?f=x*y&view=surface&zscale=log"), LEFT_BLANK),
+    (svg("landscape?f=x^2+y^2-4&view=wireframe&zscale=log&x=-3:3&y=-3:3"), LEFT_BLANK),
+    (svg("landscape?f=x*y-1&view=contour&zscale=log"), LEFT_BLANK),
+    (svg("landscape?f=x*y-3&view=heatmap&zscale=log&x=0:1&y=0:1"), shows("nothing to draw")),
+    (svg("landscape?f=rosenbrock&view=surface&zscale=log"), hides("negative values are left blank")),
+    (svg("landscape?f=sin(x)&yscale=log&x=-5:5"), shows("values that are not positive are left out")),
+    (svg("landscape?f=log(x)&x=-1:100&xscale=log"), shows("10⁻²", "10²"), hides("10⁻²⁰", "10⁻¹⁰")),
+    (svg("landscape?f=sqrt(x)&x=-3:1000&xscale=log"), shows("10¹", "10³"), hides("10⁻²⁰", "10⁻¹⁰")),
+    (svg("landscape?f=1/x&x=-10:1000&xscale=log&yscale=log"), shows("x ≤ 0 is left out", "10³"), hides("10⁻²⁰", "10⁻¹⁰")),
+    (svg("landscape?f=x^2&x=-100:100&xscale=log"), shows("x ≤ 0 is left out")),
+    (svg("landscape?f=x^2&x=1:100&xscale=log"), hides("x ≤ 0 is left out")),
+    # Levels that open up the valley, and say so.
+    *[(svg(f"landscape?f={name}"), shows("levels by rank")) for name in ("beale", "himmelblau", "rosenbrock", "goldstein_price", "three_hump_camel")],
+    (svg("landscape?f=himmelblau&zscale=linear"), hides("levels by rank", "logarithmic levels")),
+    # Clipped at the limits.
+    (svg("landscape?f=saddle&view=surface&xlim=-0.5:0.5&ylim=-0.5:0.5"), shows("−0.50", "0.50"), hides("−1.00", "1.00")),
+    (svg("landscape?f=rosenbrock&view=wireframe&xlim=-1:1&ylim=0:1&zlim=0:100"), hides("−2", "2", "200")),
+    (svg("landscape?f=ackley&view=surface&xlim=-5:5&ylim=-5:5"), shows("−5"), hides("−20", "−10", "30")),
+]
+
+TWELVE = ";".join(["0,0", "1,1", "2,2", "3,3", "-1,-1", "-2,-2", "-3,-3", "4,4", "-4,-4", "1,-1", "2,-2", "3,-3"])
+EIGHTEEN = TWELVE + ";0,1;0,2;0,3;0,-1;0,-2;0,-3"
+RUNS = "descent?f=himmelblau&optimizer=gd(lr=0.01)&steps=30&start="
+
+WORDS = [
+    (svg(RUNS + TWELVE + "&view=both"), shows("from 0,0", "from −3,−3", "from 3,−3")),
+    (svg(RUNS + EIGHTEEN + "&legend=on"), shows("from 0,0", "from 0,−3", "from 4,4")),
+    (svg(RUNS + TWELVE + "&view=both&width=300"), shows("from 0,0", "more")),
+    (svg("landscape?f=x,2*x,3*x,4*x,5*x,6*x,7*x,8*x,9*x,10*x,11*x,12*x,13*x,14*x,15*x,16*x&legend=on&width=200&height=120"), shows("more")),
+    (svg("landscape?f=sin(10*x)&x=-5:5&annotate=auto"), shows("16 minima", "16 local maxima")),
+    (svg("landscape?f=cos(9*x)&x=-5:5&annotate=auto"), shows("14 minima", "15 local maxima")),
+    (svg("landscape?f=sin(8*x)*sin(8*y)&x=-3:3&y=-3:3&annotate=auto"), shows("128 minima", "225 saddle points")),
+    (svg("landscape?f=x&title=$\\nabla f$"), shows("$\\nabla f$")),
+    (svg("landscape?f=x&title=$\\nu$ and \\neq"), shows("$\\nu$ and \\neq")),
+    (svg("landscape?f=x&title=one\\n2 lines"), shows("one", "2 lines"), hides("one\\n2 lines")),
+    (svg("landscape?f=x&title=鞍点 काठी 😀"), shows("鞍点 काठी 😀")),
+    (svg("landscape?f=x&title=안장점 سرج"), shows("안장점")),
+    ("landscape.png?f=x&title=กราฟ", refused("title", "ก")),
+    ("landscape.png?f=x&xlabel=ខ្មែរ", refused("xlabel", "ខ")),
+    ("figures/gd-unstable.svg?text=live", shows("leaves the picture", "−1673")),
+    ("figures/gd-diverges.svg?text=live", shows("diverge")),
+    (svg("descent?f=0.1*x^2+2*y^2&start=-5,-2&optimizer=gd(lr=0.7)&steps=20&xlim=-5.5:1&ylim=-3:1"), shows("leaves the picture")),
+    # The width is the picture's.
+    ("figures/vanishing-gradient.png?width=320", pixels(320)),
+    ("figures/hessian-index.png?width=320", pixels(320)),
+    ("figures/depth.png?width=320", pixels(320)),
+    ("depth.png?network=tanh(init=xavier)&width=200&height=150&depth=5&units=4", pixels(200, 150)),
+    ("figures/train-vs-test.png?width=320&scale=2", pixels(640)),
+    # Fills without a style sheet.
+    ("landscape.svg?f=x&theme=auto&width=320", holds('fill="#', 'class="')),
+    ("landscape.svg?f=himmelblau&theme=auto", holds('fill="#', 'stroke="#')),
+    ("figures/risk.svg?theme=auto", holds('fill="#', 'stroke="#')),
+]
+
+PAGES = [
+    ["risk.svg?width=320&height=200", "risk.svg?width=630"],
+    ["landscape.svg?f=x&width=300", "landscape.svg?f=x&width=301", "landscape.svg?f=x&theme=dark", "landscape.svg?f=x&title=a", "landscape.svg?f=x&title=b"],
+    ["landscape.svg?f=himmelblau", "landscape.svg?f=himmelblau&view=heatmap", "landscape.svg?f=himmelblau&height=351"],
+]
+
+
+def pages(server):
+    """Several SVGs in one page: a name is that of one thing, whichever of the pictures it is found in."""
+    for page in PAGES:
+        named = {}
+        for request in page:
+            for part in xml.etree.ElementTree.fromstring(server.ask(field.address(request)).body).iter():
+                if name := part.get("id"):
+                    part.tail = None
+                    text = xml.etree.ElementTree.tostring(part)
+                    check(named.setdefault(name, text) == text, f"{request}: {name} is one thing in all of the page", text[:80], named[name][:80])
+        check(len(named) > 4, "pictures have names of parts", page)
+
+
+SOON = 3  # seconds; measured are 0.2 on an idle processor
+
+QUICK = ["landscape.png?f=where(sin(30*x)*sin(30*y)>0,1,0)&view=surface&samples=601",
+         "landscape.png?f=where(sin(40*x*y)>0,1,0)&x=-3:3&y=-3:3&view=surface&samples=601",
+         "landscape.png?f=floor(5*x)*floor(5*y)&view=surface&samples=801&x=-1:1&y=-1:1",
+         "landscape.png?f=sin(50*x)*sin(50*y)&x=-3:3&y=-3:3&samples=1000&view=wireframe&stride=1"]
+
+
+def quick(server):
+    """Pictures of many pieces are drawn soon, or refused before the work."""
+    for request in QUICK:
+        start = time.monotonic()
+        reply = server.ask(field.address(request))
+        took = time.monotonic() - start
+        check(reply.status in (200, 422), f"{request} is answered or refused", reply.status)
+        check(took < SOON or SANITIZED or UNDER, f"{request}: at once", took)
+
+
+def pictures(server):
+    for cases in (NUMBERS, POLES, SCALES, WORDS):
+        field.put(server, cases)
+    pages(server)
+    quick(server)
+
+
+if __name__ == "__main__":
+    field.alone(pictures)

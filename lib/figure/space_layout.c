@@ -253,13 +253,14 @@ static bool try_layout(struct panel_layout *panel)
     for (int i = 0; i < 3; i++)
         spaces[i] = edge_space(panel, i);
     struct box taken;
+    const size_t placed = panel->labels.count; /* title and note */
     int crowded = -1;
     do { /* wide numbers need more room than that of most */
         spaces[crowded < 0 ? AXIS_X : crowded] -= crowded >= 0;
         make_axes(panel, spaces);
         words = break_words(panel);
         fit(panel, &words, room);
-        panel->labels.count = 0;
+        panel->labels.count = placed;
         taken = place_labels(panel, &words, &panel->labels);
         crowded = crowded_axis(panel);
     } while (crowded >= 0 && spaces[crowded] > 1);

@@ -156,6 +156,7 @@ WORDS = [
     (svg("landscape?f=x&title=one\\n2 lines"), shows("one", "2 lines"), hides("one\\n2 lines")),
     (svg("landscape?f=x&title=鞍点 काठी 😀"), shows("鞍点 काठी 😀")),
     (svg("landscape?f=x&title=안장점 سرج"), shows("안장점")),
+    (svg("landscape?f=saddle&view=surface&title=A saddle&width=200"), shows("A saddle")),
     ("landscape.png?f=x&title=กราฟ", refused("title", "ก")),
     ("landscape.png?f=x&xlabel=ខ្មែរ", refused("xlabel", "ខ")),
     ("figures/gd-unstable.svg?text=live", shows("leaves the picture", "−1673")),

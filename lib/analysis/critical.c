@@ -127,12 +127,17 @@ static void find_directions(struct inspector *inspector, const double *hessian)
             for (size_t j = 0; j < n; j++)
                 most[i] = fmax(most[i], fabs(hessian[i * n + j]) * scale[i] * scale[j]);
         }
+        bool settled = true;
         for (size_t i = 0; i < n; i++) {
             int exponent;
             frexp(most[i], &exponent);
-            if (most[i] > 0 && isfinite(most[i]))
-                scale[i] = ldexp(scale[i], -exponent / 2);
+            if (!(most[i] > 0 && isfinite(most[i])) || exponent / 2 == 0)
+                continue;
+            scale[i] = ldexp(scale[i], -exponent / 2);
+            settled = false;
         }
+        if (settled)
+            break;
     }
     find_eigenvectors(inspector, hessian);
 }

@@ -9,8 +9,8 @@
 
 /* In units of the box: candidates this near are one; so are points that only values decide, and what curves of them pass by. */
 static const double same_candidate = 1e-13, same_unsure = 1e-3;
-/* Unsure points: that are kept in the plane, until curves take theirs out; and that values are looked at of. */
-enum { MOST_UNSURE = 160, MOST_UNSURE_OF_PLANE = 2000, MOST_LOOKED_AT = 64 };
+/* Unsure points of the plane that are kept until curves take theirs out; candidates that one is compared with. */
+enum { MOST_UNSURE_OF_PLANE = 2000, MOST_LOOKED_AT = 64, BLOCK = 256 /* candidates inspected together */ };
 
 static double distance(const struct stationary *search, const double *a, const double *b)
 {
@@ -43,6 +43,8 @@ bool stationary_begin(struct stationary *search, struct arena *arena, struct lan
     }
     search->points = ARENA_ROOM(arena, struct stationary_point, CRITICAL_MOST_POINTS);
     search->chains = ARENA_NEW(arena, struct critical_chain, CRITICAL_MOST_CHAINS);
+    search->value = program_compile(arena, landscape->graph, &landscape->value, 1, n);
+    search->of_value = workspace_create(arena, search->value);
     search->inspector = critical_inspector(arena, landscape, error);
     return search->inspector;
 }
@@ -133,7 +135,7 @@ static void put_in(struct stationary *search, const struct stationary_point *poi
 {
     if (!point->sure && (stationary_on_chain(search, 0, point->point.at) || (search->dimension == 2 && outside(search, point->point.at))))
         return;
-    if (!point->sure && search->unsure_count == (search->dimension == 2 ? MOST_UNSURE_OF_PLANE : MOST_UNSURE)) {
+    if (!point->sure && search->unsure_count == (search->dimension == 2 ? MOST_UNSURE_OF_PLANE : STATIONARY_MOST_UNSURE)) {
         search->unresolved = search->unresolved || search->dimension == 2;
         search->crowded = search->crowded || !point->point.smooth;
         return;
@@ -183,8 +185,7 @@ static void take_in(struct stationary *search, const double *at, const struct in
 
 struct candidate {
     double key, second; /* second: of two dimensions, whose key is but the first coordinate */
-    double *at;
-    struct inspection inspection;
+    double *at, value;
 };
 
 static void set_key(const struct stationary *search, struct candidate *candidate)
@@ -241,8 +242,8 @@ double stationary_rounded(const struct stationary *search, size_t axis, int digi
 static int by_value(const void *a, const void *b)
 {
     const struct candidate *p = a, *q = b;
-    if (p->inspection.value != q->inspection.value)
-        return p->inspection.value < q->inspection.value ? -1 : 1;
+    if (p->value != q->value)
+        return p->value < q->value ? -1 : 1;
     return by_key(a, b);
 }
 
@@ -289,9 +290,39 @@ static size_t leave_out_singular(struct stationary *search, struct candidate *pl
     return kept;
 }
 
-void stationary_add(struct stationary *search, const double *const *at, size_t count, bool round)
+/* The least first, lest the list be full before. */
+static void sort_by_value(struct stationary *search, struct candidate *places, size_t count)
 {
     const size_t n = search->dimension;
+    double *numbers = ARENA_NEW(search->arena, double, (n + 1) * count), **columns = ARENA_NEW(search->arena, double *, n + 1);
+    for (size_t k = 0; k <= n; k++)
+        columns[k] = numbers + k * count;
+    for (size_t i = 0; i < count; i++) {
+        set_key(search, &places[i]);
+        for (size_t k = 0; k < n; k++)
+            columns[k][i] = places[i].at[k];
+    }
+    program_run(search->value, search->of_value, (const double *const *)columns, columns + n, count);
+    for (size_t i = 0; i < count; i++)
+        places[i].value = columns[n][i];
+    qsort(places, count, sizeof *places, by_value);
+}
+
+/* Inspects some candidates; those of a full list need not be. */
+static void take_in_block(struct stationary *search, const struct candidate *places, size_t count)
+{
+    const size_t n = search->dimension;
+    double *points = ARENA_NEW(search->arena, double, n *count);
+    struct inspection *inspections = ARENA_NEW(search->arena, struct inspection, count);
+    for (size_t i = 0; i < count; i++)
+        memcpy(points + n * i, places[i].at, n * sizeof *points);
+    critical_inspect_by(search->inspector, points, count, false, inspections);
+    for (size_t i = 0; i < count; i++)
+        take_in(search, places[i].at, &inspections[i]);
+}
+
+void stationary_add(struct stationary *search, const double *const *at, size_t count, bool round)
+{
     size_t total = 0;
     struct candidate *fresh = thin(search, at, &count);
     for (size_t i = 0; i < count; i++)
@@ -304,84 +335,7 @@ void stationary_add(struct stationary *search, const double *const *at, size_t c
             places[i] = fresh[i].at;
         newton_round(search->arena, search->landscape, search->extent, 11, places, count);
     }
-    double *points = ARENA_NEW(search->arena, double, n *count);
-    struct inspection *inspections = ARENA_NEW(search->arena, struct inspection, count);
-    for (size_t i = 0; i < count; i++) {
-        set_key(search, &fresh[i]);
-        memcpy(points + n * i, fresh[i].at, n * sizeof *points);
-    }
-    critical_inspect_by(search->inspector, points, count, false, inspections);
-    for (size_t i = 0; i < count; i++)
-        fresh[i].inspection = inspections[i];
-    qsort(fresh, count, sizeof *fresh, by_value); /* the least first, lest the list be full before */
-    for (size_t i = 0; i < count; i++)
-        take_in(search, fresh[i].at, &fresh[i].inspection);
-}
-
-bool stationary_inspect(struct stationary *search, const double *at, struct inspection *inspection)
-{
-    if (search->looks < 1)
-        return false;
-    search->looks--;
-    critical_inspect_by(search->inspector, at, 1, true, inspection);
-    return true;
-}
-
-/* Rounds a point that values decide to so many digits, if that is as good: it is critical there, too. */
-static void round_unsure(struct stationary *search, struct stationary_point *point, int digits, struct inspection *inspection)
-{
-    const size_t n = search->dimension;
-    double *at = ARENA_NEW(search->arena, double, n);
-    struct inspection there;
-    const bool corner = !inspection->smooth && inspection->kind != CRITICAL_REGULAR;
-    if (corner && digits <= 3)
-        return;
-    bool short_already = true;
-    for (size_t k = 0; k < n; k++) {
-        at[k] = stationary_rounded(search, k, digits, point->point.at[k]);
-        short_already = short_already && at[k] == point->point.at[k];
-    }
-    if (short_already)
-        return;
-    if (!stationary_inspect(search, at, &there))
-        return;
-    const bool decided =
-        corner ? there.kind == inspection->kind && !there.smooth /* a corner stays one */
-               : digits > 3 || there.kind != CRITICAL_DEGENERATE || inspection->kind == CRITICAL_DEGENERATE || inspection->kind == CRITICAL_REGULAR;
-    if (critical_kind_listed(there.kind) && decided && !there.flat && !there.sure) {
-        memcpy(point->point.at, at, n * sizeof *at);
-        *inspection = there;
-    }
-}
-
-void stationary_resolve(struct stationary *search)
-{
-    size_t looked_at = 0;
-    for (size_t i = 0; i < search->count; i++) {
-        struct stationary_point *at = &search->points[i];
-        struct inspection inspection;
-        if (at->resolved)
-            continue;
-        if (looked_at++ == MOST_UNSURE || search->looks < 1) {
-            search->crowded = search->crowded || !at->point.smooth;
-            search->unresolved = true;
-        }
-        if (looked_at > MOST_UNSURE || !stationary_inspect(search, at->point.at, &inspection)) {
-            stationary_take_out(search, i--);
-            continue;
-        }
-        round_unsure(search, at, 11, &inspection);
-        round_unsure(search, at, 3, &inspection);
-        at->point.kind = inspection.kind;
-        at->point.index = inspection.index;
-        at->point.negative = inspection.negative;
-        at->point.smooth = inspection.smooth;
-        at->point.value = inspection.value;
-        for (size_t k = 0; k < search->dimension; k++)
-            at->point.eigenvalues[k] = inspection.eigenvalues[k];
-        at->resolved = true;
-        search->level = search->level || inspection.level;
-        if (inspection.level || !critical_kind_listed(inspection.kind))
-            stationary_take_out(search, i--);
-    }
+    sort_by_value(search, fresh, count);
+    for (size_t first = 0; first < count && !(search->overfull && search->count == CRITICAL_MOST_POINTS); first += BLOCK)
+        take_in_block(search, fresh + first, count - first < BLOCK ? count - first : BLOCK);
 }

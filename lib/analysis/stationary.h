@@ -4,6 +4,9 @@
 
 #include "analysis/critical_points.h"
 
+/* Of so many points, of those that only values decide, values are looked at; more are not kept on a line and in space. */
+enum { STATIONARY_MOST_UNSURE = 160 };
+
 struct stationary_point {
     struct critical_point point;
     double key;      /* by which points are sorted */
@@ -18,6 +21,8 @@ struct stationary {
     struct arena *arena;
     struct landscape *landscape; /* its domain is the box */
     struct inspector *inspector;
+    struct program *value; /* of the landscape, by which candidates are sorted */
+    struct workspace *of_value;
     size_t dimension;
     double *low, *extent; /* [n] the box: low + [0, 1] · extent */
     double *weights; /* [n] of coordinates in a point's key: x, where there are one or two; else such that only points close by are close in it */

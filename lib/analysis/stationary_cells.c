@@ -490,7 +490,7 @@ bool stationary_search_cells(struct stationary *search, double budget, struct er
     struct cells cells;
     if (!make_cells(search, &cells, error))
         return false;
-    if (search->unsure_count > MANY_UNSURE) /* on curves of zeros, which cells cannot decide */
+    if (search->unsure_count > MANY_UNSURE || search->overfull) /* on curves of zeros, which cells cannot decide, or of more points than are kept */
         budget /= 8;
     else if (search->dimension == 2 && stationary_has_corners(search)) /* nor at corners */
         budget /= 2;

@@ -1,0 +1,72 @@
+/* Kinds by values, of the points that the Hessian leaves open. */
+#include "analysis/stationary.h"
+
+#include <string.h>
+
+bool stationary_inspect(struct stationary *search, const double *at, struct inspection *inspection)
+{
+    if (search->looks < 1)
+        return false;
+    search->looks--;
+    critical_inspect_by(search->inspector, at, 1, true, inspection);
+    return true;
+}
+
+/* Rounds a point that values decide to so many digits, if that is as good: it is critical there, too. */
+static void round_unsure(struct stationary *search, struct stationary_point *point, int digits, struct inspection *inspection)
+{
+    const size_t n = search->dimension;
+    double *at = ARENA_NEW(search->arena, double, n);
+    struct inspection there;
+    const bool corner = !inspection->smooth && inspection->kind != CRITICAL_REGULAR;
+    if (corner && digits <= 3)
+        return;
+    bool short_already = true;
+    for (size_t k = 0; k < n; k++) {
+        at[k] = stationary_rounded(search, k, digits, point->point.at[k]);
+        short_already = short_already && at[k] == point->point.at[k];
+    }
+    if (short_already)
+        return;
+    if (!stationary_inspect(search, at, &there))
+        return;
+    const bool decided =
+        corner ? there.kind == inspection->kind && !there.smooth /* a corner stays one */
+               : digits > 3 || there.kind != CRITICAL_DEGENERATE || inspection->kind == CRITICAL_DEGENERATE || inspection->kind == CRITICAL_REGULAR;
+    if (critical_kind_listed(there.kind) && decided && !there.flat && !there.sure) {
+        memcpy(point->point.at, at, n * sizeof *at);
+        *inspection = there;
+    }
+}
+
+void stationary_resolve(struct stationary *search)
+{
+    size_t looked_at = 0;
+    for (size_t i = 0; i < search->count; i++) {
+        struct stationary_point *at = &search->points[i];
+        struct inspection inspection;
+        if (at->resolved)
+            continue;
+        if (looked_at++ == STATIONARY_MOST_UNSURE || search->looks < 1) {
+            search->crowded = search->crowded || !at->point.smooth;
+            search->unresolved = true;
+        }
+        if (looked_at > STATIONARY_MOST_UNSURE || !stationary_inspect(search, at->point.at, &inspection)) {
+            stationary_take_out(search, i--);
+            continue;
+        }
+        round_unsure(search, at, 11, &inspection);
+        round_unsure(search, at, 3, &inspection);
+        at->point.kind = inspection.kind;
+        at->point.index = inspection.index;
+        at->point.negative = inspection.negative;
+        at->point.smooth = inspection.smooth;
+        at->point.value = inspection.value;
+        for (size_t k = 0; k < search->dimension; k++)
+            at->point.eigenvalues[k] = inspection.eigenvalues[k];
+        at->resolved = true;
+        search->level = search->level || inspection.level;
+        if (inspection.level || !critical_kind_listed(inspection.kind))
+            stationary_take_out(search, i--);
+    }
+}

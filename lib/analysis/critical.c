@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { SHRINKINGS = 7, CHUNK = 16 };
+enum { SHRINKINGS = 7, CHUNK = INTERVAL_BLOCK };
 /* The box in which a zero counts, in units of the coordinate; its least size in units of the domain; how it shrinks. */
 static const double reach = 1e-8, least_reach = 1e-16, shrink = 1.0 / 16;
 static const double constancy = 0.02, rounding_factor = 4, jump_ratio = 0.3;
@@ -32,7 +32,8 @@ struct inspector {
     struct workspace *workspace;
     struct interval_program *intervals; /* value, gradient, lower triangle of the Hessian */
     struct critical_values values;
-    struct enclosure *box, *at_point, *over_box; /* the outputs at the point and over the box around it */
+    struct enclosure *box, *over_box;           /* a box around the point, and the outputs over it */
+    const struct enclosure *at_point, *largest; /* the outputs at the point and over the largest box around it */
     const double *point;
     double *half;                          /* [n]: half the box */
     double *scale;                         /* [n]: coordinates divided by it make the Hessian's rows of size 1 */
@@ -41,6 +42,8 @@ struct inspector {
     double *rows;                          /* [6][n] */
     bool quick;                            /* values are not looked at */
     double **inputs, **results;            /* [CHUNK] each: a block of points */
+    struct enclosure *boxes;               /* [2 CHUNK][n]: the points of a block, then the largest boxes around them */
+    struct enclosure *bounds;              /* [2 CHUNK][outputs]: over these */
     double **pairs;                        /* [n + outputs][2]: inputs and outputs of two points */
 };
 
@@ -59,7 +62,6 @@ static bool create(struct inspector *inspector, struct arena *arena, struct land
     inspector->intervals = interval_compile(arena, landscape->graph, nodes, inspector->outputs, n);
     inspector->values = critical_values_of(arena, landscape);
     inspector->box = ARENA_NEW(arena, struct enclosure, n);
-    inspector->at_point = ARENA_NEW(arena, struct enclosure, inspector->outputs);
     inspector->over_box = ARENA_NEW(arena, struct enclosure, inspector->outputs);
     inspector->half = ARENA_NEW(arena, double, n);
     inspector->scale = ARENA_NEW(arena, double, n);
@@ -69,6 +71,8 @@ static bool create(struct inspector *inspector, struct arena *arena, struct land
     double *block = ARENA_NEW(arena, double, CHUNK *(n + inspector->outputs));
     for (size_t i = 0; i < n + inspector->outputs; i++)
         inspector->inputs[i] = block + CHUNK * i;
+    inspector->boxes = ARENA_NEW(arena, struct enclosure, 2 * CHUNK * n);
+    inspector->bounds = ARENA_NEW(arena, struct enclosure, 2 * CHUNK * inspector->outputs);
     inspector->pairs = ARENA_NEW(arena, double *, n + inspector->outputs);
     double *pairs = ARENA_NEW(arena, double, 2 * (n + inspector->outputs));
     for (size_t i = 0; i < n + inspector->outputs; i++)
@@ -222,14 +226,37 @@ static bool is_smooth(const struct inspector *inspector, const struct enclosure 
     return true;
 }
 
+/* Half the side of the box in which a zero counts, or of so small a part of it. */
+static double half_side(const struct inspector *inspector, const double *point, size_t i, double size)
+{
+    const double x = point[i], width = inspector->landscape->domain[i][1] - inspector->landscape->domain[i][0];
+    return fmax(reach * size * fmax(fabs(x), 1e-8 * width), fmax(0x1p-51 * fabs(x), least_reach * 0.1 * width));
+}
+
 static void run_box(struct inspector *inspector, double size)
 {
     for (size_t i = 0; i < inspector->n; i++) {
-        const double x = inspector->point[i], width = inspector->landscape->domain[i][1] - inspector->landscape->domain[i][0];
-        inspector->half[i] = fmax(reach * size * fmax(fabs(x), 1e-8 * width), fmax(0x1p-51 * fabs(x), least_reach * 0.1 * width));
+        const double x = inspector->point[i];
+        inspector->half[i] = half_side(inspector, inspector->point, i, size);
         inspector->box[i] = enclosure_between(x - inspector->half[i], x + inspector->half[i]);
     }
-    interval_run(inspector->intervals, inspector->box, inspector->over_box);
+    if (size == 1)
+        memcpy(inspector->over_box, inspector->largest, inspector->outputs * sizeof *inspector->over_box);
+    else
+        interval_run(inspector->intervals, inspector->box, inspector->over_box);
+}
+
+/* Bounds at some points, and over the largest boxes around them: many at once take little longer than one. */
+static void bound_block(struct inspector *inspector, const double *points, size_t count)
+{
+    const size_t n = inspector->n;
+    for (size_t k = 0; k < count; k++)
+        for (size_t i = 0; i < n; i++) {
+            const double x = points[k * n + i], half = half_side(inspector, points + k * n, i, 1);
+            inspector->boxes[k * n + i] = enclosure_of(x);
+            inspector->boxes[(count + k) * n + i] = enclosure_between(x - half, x + half);
+        }
+    interval_run_many(inspector->intervals, inspector->boxes, 2 * count, inspector->bounds);
 }
 
 /* How far from the point the zero of the gradient may be, by coordinate: slopes over curvatures along the directions. */
@@ -524,9 +551,6 @@ static void judge(struct inspector *inspector, struct inspection *inspection, do
 {
     const size_t n = inspector->n;
     bool undefined = false;
-    for (size_t i = 0; i < n; i++)
-        inspector->box[i] = enclosure_of(inspector->point[i]);
-    interval_run(inspector->intervals, inspector->box, inspector->at_point);
     find_directions(inspector, hessian);
     if (is_smooth(inspector, inspector->at_point) && decide(inspector, inspection))
         return;
@@ -605,8 +629,11 @@ void critical_inspect_by(struct inspector *inspector, const double *points, size
             for (size_t i = 0; i < n; i++)
                 inspector->inputs[i][k] = points[(first + k) * n + i];
         program_run(inspector->program, inspector->workspace, (const double *const *)inspector->inputs, inspector->results, block);
+        bound_block(inspector, points + first * n, block);
         for (size_t k = 0; k < block; k++) {
             inspector->point = points + (first + k) * n;
+            inspector->at_point = inspector->bounds + k * inspector->outputs;
+            inspector->largest = inspector->bounds + (block + k) * inspector->outputs;
             inspect(inspector, (const double *const *)inspector->results, k, &inspections[first + k]);
         }
     }

@@ -10,7 +10,15 @@
 #include <math.h>
 #include <string.h>
 
-enum { MOST_CELLS = 1 << 17, MOST_LEFT = 200, MOST_FOLLOWED = 800, MANY_UNSURE = 32, KRAWCZYK = 30 /* operations of it */, EARLY = 4 };
+enum {
+    MOST_CELLS = 1 << 17,
+    MOST_LEFT = 200,
+    MOST_FOLLOWED = 800,
+    MANY_UNSURE = 32,
+    KRAWCZYK = 30 /* operations of it */,
+    EARLY = 4,
+    AT_ONCE = INTERVAL_BLOCK
+};
 /* A cut off the middle keeps the rims of cells off axes of symmetry. */
 static const double cut_at = 0.48832, enlarged = 0.03, smallest = 1e-15;
 
@@ -35,6 +43,13 @@ struct cells {
 };
 
 enum verdict { VERDICT_EMPTY, VERDICT_ONE, VERDICT_FLAT, VERDICT_CUT };
+
+/* Of a cell: the cell a little enlarged; its middle, or near the zero that it holds. */
+struct judged {
+    enum verdict verdict;
+    struct stationary_cell wide;
+    double at[2];
+};
 
 static struct interval_program *compile(struct stationary *search, int order)
 {
@@ -92,18 +107,14 @@ static struct enclosure sum(struct enclosure a, struct enclosure b)
 
 /* Krawczyk's operator on the box: its bounds, and whether the Hessian is regular throughout, so that there is one zero at most. False if there is no
  * such operator; missed: the mean value theorem, slope(m) + H (X − m), proves that there is no zero. */
-static bool krawczyk(struct cells *cells, const struct stationary_cell *box, const struct enclosure *hessian, struct enclosure result[2],
-                     bool *regular, bool *missed)
+static bool krawczyk(size_t n, const struct stationary_cell *box, const double middle[2], const struct enclosure *slope,
+                     const struct enclosure *hessian, struct enclosure result[2], bool *regular, bool *missed)
 {
-    const size_t n = cells->n;
-    double inverse[2][2], middle[2] = {0, 0};
-    struct enclosure point[2], slope[3];
+    double inverse[2][2];
+    struct enclosure point[2];
     CONTRACT(n == 1 || n == 2);
-    for (size_t k = 0; k < n; k++) {
-        middle[k] = box->low[k] + (box->high[k] - box->low[k]) / 2;
+    for (size_t k = 0; k < n; k++)
         point[k] = enclosure_of(middle[k]);
-    }
-    interval_run(cells->slope, point, slope);
     *missed = false;
     for (size_t i = 0; i < n; i++) {
         struct enclosure mean = slope[1 + i];
@@ -142,14 +153,9 @@ static bool all_smooth(const struct enclosure *outputs, size_t count)
     return true;
 }
 
-/* What the bounds of the gradient over the cell tell. */
-static enum verdict exclude(struct cells *cells, const struct stationary_cell *cell)
+/* What the bounds of value and gradient over a cell tell. */
+static enum verdict exclude(size_t n, const struct enclosure *outputs)
 {
-    const size_t n = cells->n;
-    struct enclosure box[2], outputs[3];
-    for (size_t k = 0; k < n; k++)
-        box[k] = enclosure_between(cell->low[k], cell->high[k]);
-    interval_run(cells->slope, box, outputs);
     if (enclosure_empty(&outputs[0]))
         return VERDICT_EMPTY;
     bool zero = true;
@@ -162,42 +168,74 @@ static enum verdict exclude(struct cells *cells, const struct stationary_cell *c
     return zero && enclosure_continuous(&outputs[0]) ? VERDICT_FLAT : VERDICT_CUT;
 }
 
-static enum verdict judge(struct cells *cells, const struct stationary_cell *cell)
+/* What Krawczyk's operator tells of a cell, which is looked at a little enlarged; `outputs` are bounds over that, `slope` those at its middle. */
+static enum verdict contract(size_t n, const struct stationary_cell *cell, const struct enclosure *outputs, const struct enclosure *slope,
+                             struct judged *judged)
 {
-    const size_t n = cells->n;
-    const enum verdict excluded = exclude(cells, cell);
-    if (excluded != VERDICT_CUT)
-        return excluded;
-    struct stationary_cell wide = *cell;
-    struct enclosure box[2], outputs[6], image[2];
-    for (size_t k = 0; k < n; k++) {
-        const double margin = enlarged * (cell->high[k] - cell->low[k]);
-        wide.low[k] -= margin;
-        wide.high[k] += margin;
-        box[k] = enclosure_between(wide.low[k], wide.high[k]);
-    }
-    interval_run(cells->full, box, outputs);
+    const struct stationary_cell *wide = &judged->wide;
+    struct enclosure image[2];
     bool regular, missed = false, inside = true;
-    if (!all_smooth(outputs, 1 + n + n * (n + 1) / 2) || !krawczyk(cells, &wide, outputs + 1 + n, image, &regular, &missed))
+    if (!all_smooth(outputs, 1 + n + n * (n + 1) / 2) || !krawczyk(n, wide, judged->at, slope, outputs + 1 + n, image, &regular, &missed))
         return missed ? VERDICT_EMPTY : VERDICT_CUT;
-    double at[2] = {0, 0};
     for (size_t k = 0; k < n; k++) {
         if (image[k].high < cell->low[k] || image[k].low > cell->high[k])
             return VERDICT_EMPTY;
-        inside = inside && image[k].low > wide.low[k] && image[k].high < wide.high[k];
-        at[k] = image[k].low / 2 + image[k].high / 2;
+        inside = inside && image[k].low > wide->low[k] && image[k].high < wide->high[k];
+        judged->at[k] = image[k].low / 2 + image[k].high / 2;
     }
-    if (!regular)
-        return VERDICT_CUT;
-    if (!inside)
-        return VERDICT_CUT;
+    return regular && inside ? VERDICT_ONE : VERDICT_CUT;
+}
+
+/* The cell a little enlarged, and its middle. */
+static void enlarge(size_t n, const struct stationary_cell *cell, struct judged *judged)
+{
+    judged->wide = *cell;
+    for (size_t k = 0; k < n; k++) {
+        const double margin = enlarged * (cell->high[k] - cell->low[k]);
+        judged->wide.low[k] -= margin;
+        judged->wide.high[k] += margin;
+        judged->at[k] = judged->wide.low[k] + (judged->wide.high[k] - judged->wide.low[k]) / 2;
+    }
+}
+
+/* Judges the cells number `first` and on of the queue: bounds of many boxes at once cost little more than those of one. */
+static void judge(const struct cells *cells, size_t count, struct judged *judged)
+{
+    const size_t n = cells->n, slopes = 1 + n, all = slopes + n * (n + 1) / 2;
+    struct enclosure boxes[2 * AT_ONCE], points[2 * AT_ONCE], slope[3 * AT_ONCE], outputs[6 * AT_ONCE];
+    size_t open[AT_ONCE], left = 0;
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < n; k++) {
+            const struct stationary_cell *cell = &cells->queue[(cells->first + i) % MOST_CELLS];
+            boxes[n * i + k] = enclosure_between(cell->low[k], cell->high[k]);
+        }
+    interval_run_many(cells->slope, boxes, count, slope);
+    for (size_t i = 0; i < count; i++) {
+        judged[i].verdict = exclude(n, slope + slopes * i);
+        if (judged[i].verdict != VERDICT_CUT)
+            continue;
+        enlarge(n, &cells->queue[(cells->first + i) % MOST_CELLS], &judged[i]);
+        for (size_t k = 0; k < n; k++) {
+            boxes[n * left + k] = enclosure_between(judged[i].wide.low[k], judged[i].wide.high[k]);
+            points[n * left + k] = enclosure_of(judged[i].at[k]);
+        }
+        open[left++] = i;
+    }
+    interval_run_many(cells->full, boxes, left, outputs);
+    interval_run_many(cells->slope, points, left, slope);
+    for (size_t i = 0; i < left; i++)
+        judged[open[i]].verdict =
+            contract(n, &cells->queue[(cells->first + open[i]) % MOST_CELLS], outputs + all * i, slope + slopes * i, &judged[open[i]]);
+}
+
+static void prove(struct cells *cells, const struct judged *judged)
+{
     if (cells->proved_count < cells->candidate_room) {
-        cells->proved[cells->proved_count] = wide;
-        cells->proved_at[0][cells->proved_count] = at[0];
-        cells->proved_at[1][cells->proved_count] = at[1];
+        cells->proved[cells->proved_count] = judged->wide;
+        cells->proved_at[0][cells->proved_count] = judged->at[0];
+        cells->proved_at[1][cells->proved_count] = judged->at[1];
     }
     cells->proved_count++;
-    return VERDICT_ONE;
 }
 
 /* The coordinate along which the cell is longest, in units of the box. */
@@ -485,6 +523,20 @@ static bool make_cells(struct stationary *search, struct cells *cells, struct er
     return true;
 }
 
+/* What becomes of the first cell of the queue. */
+static void settle(struct cells *cells, const struct judged *judged)
+{
+    cells->current = cells->queue[cells->first++ % MOST_CELLS]; /* a copy: the queue is a ring */
+    if (cells->last - cells->first + 2 > MOST_CELLS || is_smallest(cells, &cells->current))
+        leave(cells, &cells->current);
+    else if (judged->verdict == VERDICT_CUT)
+        cut(cells, &cells->current);
+    else if (judged->verdict == VERDICT_ONE)
+        prove(cells, judged);
+    else
+        cells->search->flat = cells->search->flat || judged->verdict == VERDICT_FLAT;
+}
+
 bool stationary_search_cells(struct stationary *search, double budget, struct error *error)
 {
     struct cells cells;
@@ -501,34 +553,24 @@ bool stationary_search_cells(struct stationary *search, double budget, struct er
     static const double falls = 0.45;
     const double marks[2] = {budget - budget / (2 * EARLY), budget - budget / EARLY};
     double open_before = 0;
-    while (cells.first < cells.last) {
-        const double before = budget;
-        budget -= price;
-        if (passes(before, budget, marks[0]))
-            open_before = open_part(&cells);
-        const bool hopeless = passes(before, budget, marks[1]) && open_part(&cells) > falls * open_before;
-        if (hopeless)
-            cut_all(&cells);
-        if (hopeless || budget < 0) {
-            leave_rest(&cells);
-            break;
-        }
-        cells.current = cells.queue[cells.first++ % MOST_CELLS]; /* a copy: the queue is a ring */
-        if (cells.last - cells.first + 2 > MOST_CELLS || is_smallest(&cells, &cells.current)) {
-            leave(&cells, &cells.current);
-            continue;
-        }
-        switch (judge(&cells, &cells.current)) {
-        case VERDICT_CUT:
-            cut(&cells, &cells.current);
-            break;
-        case VERDICT_FLAT:
-            search->flat = true;
-            break;
-        default:
-            break;
+    for (bool left = false; !left && cells.first < cells.last;) {
+        struct judged judged[AT_ONCE];
+        const size_t count = cells.last - cells.first < AT_ONCE ? cells.last - cells.first : AT_ONCE;
+        judge(&cells, count, judged);
+        for (size_t i = 0; i < count && !left; i++) {
+            const double before = budget;
+            budget -= price;
+            if (passes(before, budget, marks[0]))
+                open_before = open_part(&cells);
+            const bool hopeless = passes(before, budget, marks[1]) && open_part(&cells) > falls * open_before;
+            if (hopeless)
+                cut_all(&cells);
+            left = hopeless || budget < 0;
+            if (!left)
+                settle(&cells, &judged[i]);
         }
     }
+    leave_rest(&cells);
     add_proved(&cells);
     if (!follow_left(&cells, error))
         return false;

@@ -1,21 +1,8 @@
 /* A straight line of operations over enclosures: the nodes of the graph that the outputs need, in order. Unlike a program's (program.c), its
  * operations are those of the formula, for x^3 as a power has narrower bounds than as a product. */
-#include "expression/interval_rules.h"
+#include "expression/interval_program.h"
 
 #include <math.h>
-
-struct interval_step {
-    uint16_t operation;
-    uint32_t into, operands[3]; /* registers: first the variables */
-};
-
-struct interval_program {
-    struct arena *arena;
-    struct interval_step *steps;
-    size_t length, variables, output_count;
-    struct enclosure *registers;
-    uint32_t *outputs; /* registers */
-};
 
 static void mark_needed(const struct graph *graph, bool *needed, const node_id *outputs, size_t count)
 {
@@ -81,6 +68,7 @@ struct interval_program *interval_compile(struct arena *arena, const struct grap
     for (node_id id = 0; id < graph->count; id++)
         if (needed[id])
             place(program, graph, id, places, &next);
+    program->register_count = next;
     for (size_t i = 0; i < count; i++)
         program->outputs[i] = places[outputs[i]];
     return program;

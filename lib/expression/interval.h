@@ -36,6 +36,10 @@ struct interval_program *interval_compile(struct arena *arena, const struct grap
 /* All outputs over the box of `variables` enclosures. Work is left here when it has been cancelled (arena_checkpoint). */
 void interval_run(struct interval_program *program, const struct enclosure *box, struct enclosure *outputs);
 
+/* The same over many boxes, one behind the other, each with the outputs that interval_run has: `count` boxes take the time of a few. */
+enum { INTERVAL_BLOCK = 32 }; /* this many at a time */
+void interval_run_many(struct interval_program *program, const struct enclosure *boxes, size_t count, struct enclosure *outputs);
+
 /* The number of operations of a run. */
 size_t interval_length(const struct interval_program *program);
 

@@ -7,17 +7,7 @@
 #include <float.h>
 #include <math.h>
 
-enum shape { SHAPE_RISING, SHAPE_FALLING, SHAPE_VALLEY, SHAPE_HILL, SHAPE_STAIRS, SHAPE_RULE };
-
-struct rule {
-    enum shape shape;
-    double error;       /* of the kernel, in units of the last place */
-    double from, to;    /* the domain; of valleys and hills: where they turn */
-    double least, most; /* values */
-    interval_rule *function;
-};
-
-static const double pi_low = 3.141592653589793115997963, pi_high = 3.141592653589793560087173;
+static const double pi_low = INTERVAL_PI_LOW, pi_high = 3.141592653589793560087173;
 
 /* The kernel's value, and bounds of what it may be in truth. */
 static struct enclosure around_value(double value, double error)
@@ -67,12 +57,10 @@ static bool meets(struct enclosure a, double halved, double offset)
     return !(ceil(low - slack) > floor(high + slack)); /* nor for a not-a-number */
 }
 
-/* From here on the number of turns is too uncertain to tell where crests lie; the signs of the slope at both ends of less than half a turn tell. */
-static const double far_out = 1e5, short_of_half_turn = 3;
-
 static bool is_short_and_far(struct enclosure a)
 {
-    return interval_most_magnitude(a) > far_out && a.high - a.low < short_of_half_turn;
+    static const double short_of_half_turn = 3;
+    return interval_most_magnitude(a) > INTERVAL_FAR_OUT && a.high - a.low < short_of_half_turn;
 }
 
 /* Sine and cosine: extremes at the ends, but for the crests and troughs between. */
@@ -380,14 +368,19 @@ static struct enclosure interval_cosd(struct enclosure a, struct enclosure b, st
     {                                                                                                                                                \
         SHAPE_RULE, 0, 0, 0, 0, 0, interval_##name                                                                                                   \
     }
-static const struct rule rules[OPERATION_COUNT] = {
+static const struct interval_row rules[OPERATION_COUNT] = {
 #define OPERATION(id, name, arity, kernel, da, db, dc, interval, ...) [OPERATION_##id] = interval,
 #include "expression/operations.def"
 #undef OPERATION
 };
 
+const struct interval_row *interval_row_of(enum operation operation)
+{
+    return &rules[operation];
+}
+
 /* As `around` for a function of one operand; exact functions, and functions through the origin there, are not widened. */
-static struct enclosure at_end(const struct rule *rule, double a, double value)
+static struct enclosure at_end(const struct interval_row *rule, double a, double value)
 {
     if (rule->error == 0 || (a == 0 && value == 0))
         return enclosure_of(value);
@@ -395,7 +388,7 @@ static struct enclosure at_end(const struct rule *rule, double a, double value)
                              fmin(interval_above(value, rule->error + 1) + INTERVAL_UNDERFLOW, rule->most));
 }
 
-static struct enclosure monotone(enum operation operation, const struct rule *rule, struct enclosure a)
+static struct enclosure monotone(enum operation operation, const struct interval_row *rule, struct enclosure a)
 {
     const bool partial = a.low < rule->from || a.high > rule->to;
     const double low = fmax(a.low, rule->from), high = fmin(a.high, rule->to);
@@ -413,7 +406,7 @@ static struct enclosure monotone(enum operation operation, const struct rule *ru
 }
 
 /* Rises to the turn and falls from there, or the other way round. */
-static struct enclosure turning(enum operation operation, const struct rule *rule, struct enclosure a)
+static struct enclosure turning(enum operation operation, const struct interval_row *rule, struct enclosure a)
 {
     double values[2];
     at_ends(operation, a, values);
@@ -435,7 +428,7 @@ struct enclosure interval_apply(enum operation operation, struct enclosure a, st
 
 struct enclosure interval_by_rule(enum operation operation, struct enclosure a, struct enclosure b, struct enclosure c)
 {
-    const struct rule *rule = &rules[operation];
+    const struct interval_row *rule = &rules[operation];
     const int arity = operation_rows[operation].arity;
     /* These are defined even where an operand is not. */
     const bool of_truth = (operation >= OPERATION_LESS && operation <= OPERATION_WHERE) || operation == OPERATION_CHAIN;

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -313,6 +314,59 @@ static void test_rules(void **state)
     }
 }
 
+/* Whether two bounds are the same; zeros of either sign are. */
+static bool is_same(const struct enclosure *a, const struct enclosure *b)
+{
+    return a->low == b->low && a->high == b->high && a->partial == b->partial && a->jumps == b->jumps;
+}
+
+/* Many boxes at once have the bounds that they have alone, on every width of vectors; `count` of any size. */
+static void expect_many(struct interval_program *intervals, const struct enclosure *boxes, size_t n, size_t count, size_t outputs, const char *what)
+{
+    static const char *const sets[] = {"sse2", "avx", "avx512"};
+    struct enclosure *many = malloc(count * outputs * sizeof *many), *one = malloc(outputs * sizeof *one);
+    for (size_t set = 0; set < sizeof sets / sizeof *sets; set++) {
+        if (!kernels_choose(sets[set]))
+            continue;
+        interval_run_many(intervals, boxes, count, many);
+        for (size_t i = 0; i < count; i++) {
+            interval_run(intervals, boxes + n * i, one);
+            for (size_t k = 0; k < outputs; k++)
+                if (!is_same(&one[k], &many[outputs * i + k]))
+                    fail_msg("%s, %s, box %zu of %zu, output %zu: [%.17g, %.17g] %d %d alone, [%.17g, %.17g] %d %d among others", what, sets[set], i,
+                             count, k, one[k].low, one[k].high, one[k].partial, one[k].jumps, many[outputs * i + k].low, many[outputs * i + k].high,
+                             many[outputs * i + k].partial, many[outputs * i + k].jumps);
+        }
+    }
+    kernels_choose("auto");
+    free(many);
+    free(one);
+}
+
+/* Each operation of up to three variables, over boxes with special ends, and beside constants; then of results of others. */
+static void test_many(void *arena)
+{
+    enum { COUNT = 1000 };
+    static struct enclosure boxes[3 * COUNT];
+    for (enum operation operation = OPERATION_FIRST_COMPUTED; operation < OPERATION_GRID; operation++) {
+        struct graph *graph = graph_create(arena);
+        node_id nodes[5] = {graph_variable(graph, 0), graph_variable(graph, 1), graph_variable(graph, 2)};
+        nodes[3] = graph_node(graph, operation, nodes[0], nodes[1], nodes[2]);
+        nodes[4] = graph_node(graph, operation, graph_node(graph, OPERATION_LOG, nodes[0], 0, 0), graph_node(graph, OPERATION_FLOOR, nodes[1], 0, 0),
+                              nodes[2]);
+        for (uint64_t i = 0; i < COUNT; i++)
+            for (uint64_t k = 0; k < 3; k++)
+                boxes[3 * i + k] = i % 3 == 0 && k == 1 ? enclosure_of(floor(10 * uniform(6, i)) - 5) : box(10 * operation + k, i);
+        struct interval_program *intervals = interval_compile(arena, graph, nodes, 5, 3);
+        expect_many(intervals, boxes, 3, COUNT, 5, operation_rows[operation].name);
+        for (int exponent = -4; exponent <= 9; exponent++) {
+            nodes[0] = graph_node(graph, operation, graph_variable(graph, 0), graph_number(graph, exponent), 0);
+            expect_many(interval_compile(arena, graph, nodes, 1, 3), boxes, 3, operation == OPERATION_POWER ? COUNT : 37, 1,
+                        operation_rows[operation].name);
+        }
+    }
+}
+
 /* A landscape's value, gradient and Hessian over random boxes. */
 static void check_landscape(struct arena *arena, const char *f, size_t n)
 {
@@ -332,10 +386,12 @@ static void check_landscape(struct arena *arena, const char *f, size_t n)
     double *numbers = ARENA_NEW(arena, double, n + count), **pointers = ARENA_NEW(arena, double *, n + count);
     for (size_t i = 0; i < n + count; i++)
         pointers[i] = numbers + i;
+    struct enclosure *all = ARENA_NEW(arena, struct enclosure, ROUNDS * n);
     for (uint64_t round = 0; round < ROUNDS; round++) {
         for (size_t i = 0; i < n; i++) {
             const double low = landscape->domain[i][0], high = landscape->domain[i][1], at = low + (high - low) * uniform(i, round);
             boxes[i] = enclosure_between(at, at + (high - at) * pow(10, -6 * uniform(50, round)) * uniform(i + 20, round));
+            all[n * round + i] = boxes[i];
         }
         interval_run(intervals, boxes, bounds);
         for (uint64_t point = 0; point < POINTS; point++) {
@@ -348,6 +404,7 @@ static void check_landscape(struct arena *arena, const char *f, size_t n)
                     fail_msg("%s: output %zu is %.17g, the bounds are [%.17g, %.17g]", f, i, numbers[n + i], bounds[i].low, bounds[i].high);
         }
     }
+    expect_many(intervals, all, n, ROUNDS, count, f);
 }
 
 static void test_landscapes(void *arena)
@@ -364,6 +421,6 @@ static void test_landscapes(void *arena)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_operations), cmocka_unit_test(test_real_numbers), cmocka_unit_test(test_continuity),
-                                       cmocka_unit_test(test_rules), unit_test_in_arena(test_landscapes)};
+                                       cmocka_unit_test(test_rules),      unit_test_in_arena(test_many),       unit_test_in_arena(test_landscapes)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

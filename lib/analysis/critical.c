@@ -9,8 +9,8 @@
 #include <string.h>
 
 enum { SHRINKINGS = 7, CHUNK = INTERVAL_BLOCK };
-/* The box in which a zero counts, in units of the coordinate; its least size in units of the domain; how it shrinks. */
-static const double reach = 1e-8, least_reach = 1e-16, shrink = 1.0 / 16;
+/* The box in which a zero counts, in units of the coordinate; its least size in units of the domain. */
+static const double reach = 1e-8, least_reach = 1e-16;
 static const double constancy = 0.02, rounding_factor = 4, jump_ratio = 0.3;
 
 const char *critical_kind_name(enum critical_kind kind)
@@ -34,17 +34,19 @@ struct inspector {
     struct critical_values values;
     struct enclosure *box, *over_box;           /* a box around the point, and the outputs over it */
     const struct enclosure *at_point, *largest; /* the outputs at the point and over the largest box around it */
+    const struct enclosure *shrunk;             /* over the smaller ones, one after the other; null: not looked at yet */
     const double *point;
-    double *half;                          /* [n]: half the box */
-    double *scale;                         /* [n]: coordinates divided by it make the Hessian's rows of size 1 */
-    double *vectors;                       /* [n][n]: eigenvectors by rows, in these coordinates */
-    double *matrix, *work, *bent, *spread; /* [n][n] */
-    double *rows;                          /* [6][n] */
-    bool quick;                            /* values are not looked at */
-    double **inputs, **results;            /* [CHUNK] each: a block of points */
-    struct enclosure *boxes;               /* [2 CHUNK][n]: the points of a block, then the largest boxes around them */
-    struct enclosure *bounds;              /* [2 CHUNK][outputs]: over these */
-    double **pairs;                        /* [n + outputs][2]: inputs and outputs of two points */
+    double *half;                                 /* [n]: half the box */
+    double *scale;                                /* [n]: coordinates divided by it make the Hessian's rows of size 1 */
+    double *vectors;                              /* [n][n]: eigenvectors by rows, in these coordinates */
+    double *matrix, *work, *bent, *spread;        /* [n][n] */
+    double *rows;                                 /* [6][n] */
+    bool quick;                                   /* values are not looked at */
+    double **inputs, **results;                   /* [CHUNK] each: a block of points */
+    struct enclosure *shrinking, *over_shrinking; /* [SHRINKINGS - 1][n] and [outputs]: the smaller boxes of one point */
+    struct enclosure *boxes;                      /* [2 CHUNK][n]: the points of a block, then the largest boxes around them */
+    struct enclosure *bounds;                     /* [2 CHUNK][outputs]: over these */
+    double **pairs;                               /* [n + outputs][2]: inputs and outputs of two points */
 };
 
 static bool create(struct inspector *inspector, struct arena *arena, struct landscape *landscape, struct error *error)
@@ -71,6 +73,8 @@ static bool create(struct inspector *inspector, struct arena *arena, struct land
     double *block = ARENA_NEW(arena, double, CHUNK *(n + inspector->outputs));
     for (size_t i = 0; i < n + inspector->outputs; i++)
         inspector->inputs[i] = block + CHUNK * i;
+    inspector->shrinking = ARENA_NEW(arena, struct enclosure, (SHRINKINGS - 1) * n);
+    inspector->over_shrinking = ARENA_NEW(arena, struct enclosure, (SHRINKINGS - 1) * inspector->outputs);
     inspector->boxes = ARENA_NEW(arena, struct enclosure, 2 * CHUNK * n);
     inspector->bounds = ARENA_NEW(arena, struct enclosure, 2 * CHUNK * inspector->outputs);
     inspector->pairs = ARENA_NEW(arena, double *, n + inspector->outputs);
@@ -226,37 +230,58 @@ static bool is_smooth(const struct inspector *inspector, const struct enclosure 
     return true;
 }
 
-/* Half the side of the box in which a zero counts, or of so small a part of it. */
-static double half_side(const struct inspector *inspector, const double *point, size_t i, double size)
+/* Half the side of the box in which a zero counts, shrunk so often. */
+static double half_side(const struct inspector *inspector, const double *point, size_t i, int shrinkings)
 {
+    static const double shrunk[SHRINKINGS] = {1, 0x1p-4, 0x1p-8, 0x1p-12, 0x1p-16, 0x1p-20, 0x1p-24};
     const double x = point[i], width = inspector->landscape->domain[i][1] - inspector->landscape->domain[i][0];
-    return fmax(reach * size * fmax(fabs(x), 1e-8 * width), fmax(0x1p-51 * fabs(x), least_reach * 0.1 * width));
+    return fmax(reach * shrunk[shrinkings] * fmax(fabs(x), 1e-8 * width), fmax(0x1p-51 * fabs(x), least_reach * 0.1 * width));
 }
 
-static void run_box(struct inspector *inspector, double size)
+static void place_box(const struct inspector *inspector, const double *point, int shrinkings, struct enclosure *box)
 {
     for (size_t i = 0; i < inspector->n; i++) {
-        const double x = inspector->point[i];
-        inspector->half[i] = half_side(inspector, inspector->point, i, size);
-        inspector->box[i] = enclosure_between(x - inspector->half[i], x + inspector->half[i]);
+        const double half = half_side(inspector, point, i, shrinkings);
+        box[i] = enclosure_between(point[i] - half, point[i] + half);
     }
-    if (size == 1)
-        memcpy(inspector->over_box, inspector->largest, inspector->outputs * sizeof *inspector->over_box);
-    else
-        interval_run(inspector->intervals, inspector->box, inspector->over_box);
 }
 
-/* Bounds at some points, and over the largest boxes around them: many at once take little longer than one. */
+/* The box shrunk so often. If one is looked at, others will be: many at once take little longer than one. */
+static void run_box(struct inspector *inspector, int shrinkings)
+{
+    const size_t n = inspector->n, outputs = inspector->outputs;
+    for (size_t i = 0; i < n; i++)
+        inspector->half[i] = half_side(inspector, inspector->point, i, shrinkings);
+    place_box(inspector, inspector->point, shrinkings, inspector->box);
+    if (shrinkings && !inspector->shrunk) {
+        for (int k = 1; k < SHRINKINGS; k++)
+            place_box(inspector, inspector->point, k, inspector->shrinking + (size_t)(k - 1) * n);
+        interval_run_many(inspector->intervals, inspector->shrinking, SHRINKINGS - 1, inspector->over_shrinking);
+        inspector->shrunk = inspector->over_shrinking;
+    }
+    memcpy(inspector->over_box, shrinkings ? inspector->shrunk + (size_t)(shrinkings - 1) * outputs : inspector->largest,
+           outputs * sizeof *inspector->over_box);
+}
+
+/* Bounds at some points, and over the largest boxes around them; of one point over all, as a block of these takes no longer. */
 static void bound_block(struct inspector *inspector, const double *points, size_t count)
 {
-    const size_t n = inspector->n;
+    const size_t n = inspector->n, boxes = count == 1 ? 1 + SHRINKINGS : 2 * count;
     for (size_t k = 0; k < count; k++)
-        for (size_t i = 0; i < n; i++) {
-            const double x = points[k * n + i], half = half_side(inspector, points + k * n, i, 1);
-            inspector->boxes[k * n + i] = enclosure_of(x);
-            inspector->boxes[(count + k) * n + i] = enclosure_between(x - half, x + half);
-        }
-    interval_run_many(inspector->intervals, inspector->boxes, 2 * count, inspector->bounds);
+        for (size_t i = 0; i < n; i++)
+            inspector->boxes[k * n + i] = enclosure_of(points[k * n + i]);
+    for (size_t k = count; k < boxes; k++)
+        place_box(inspector, points + (count == 1 ? 0 : (k - count) * n), count == 1 ? (int)k - 1 : 0, inspector->boxes + k * n);
+    interval_run_many(inspector->intervals, inspector->boxes, boxes, inspector->bounds);
+}
+
+/* The point number k of such a block. */
+static void set_point(struct inspector *inspector, const double *points, size_t count, size_t k)
+{
+    inspector->point = points + k * inspector->n;
+    inspector->at_point = inspector->bounds + k * inspector->outputs;
+    inspector->largest = inspector->bounds + (count + k) * inspector->outputs;
+    inspector->shrunk = count == 1 ? inspector->largest + inspector->outputs : NULL;
 }
 
 /* How far from the point the zero of the gradient may be, by coordinate: slopes over curvatures along the directions. */
@@ -312,7 +337,7 @@ static bool holds_zero(struct inspector *inspector, double *doubt)
 
 /* Whether the gradient, at the point and at places around it as far as a zero counts, has a component that is certain and much the same. Bounds over
  * the whole box may hold 0 nevertheless, where they are much wider than what the gradient does in it. */
-static bool samples_have_slope(struct inspector *inspector, double size)
+static bool samples_have_slope(struct inspector *inspector, int shrinkings)
 {
     static const double alike = 0.5;
     const size_t n = inspector->n;
@@ -321,7 +346,7 @@ static bool samples_have_slope(struct inspector *inspector, double size)
         least[i] = inspector->at_point[1 + i].low;
         most[i] = inspector->at_point[1 + i].high;
     }
-    run_box(inspector, size);
+    run_box(inspector, shrinkings);
     for (size_t place = 0; place < 2 * n; place++) {
         for (size_t i = 0; i < n; i++)
             inspector->box[i] = enclosure_of(inspector->point[i] + (place / 2 == i ? place % 2 ? inspector->half[i] : -inspector->half[i] : 0));
@@ -369,20 +394,20 @@ static bool has_slope_far_out(struct inspector *inspector)
 static bool decide(struct inspector *inspector, struct inspection *inspection)
 {
     const size_t n = inspector->n;
-    double size = 1, first = 0; /* of the boxes on which all is smooth */
+    int first = SHRINKINGS; /* of the boxes on which all is smooth */
     turn(inspector, inspector->at_point, inspector->rows + 2 * n, inspector->rows + 3 * n);
-    for (int shrinking = 0; shrinking < SHRINKINGS; shrinking++, size *= shrink) {
+    for (int shrinking = 0; shrinking < SHRINKINGS; shrinking++) {
         size_t negative;
-        run_box(inspector, size);
+        run_box(inspector, shrinking);
         if (!is_smooth(inspector, inspector->over_box))
             continue;
         inspection->smooth = true;
         const bool certain = is_certain(inspector, constancy, &negative);
-        if ((first == 0 || certain) && (has_slope(inspector) || component_has_slope(inspector))) {
+        if ((first == SHRINKINGS || certain) && (has_slope(inspector) || component_has_slope(inspector))) {
             inspection->kind = CRITICAL_REGULAR;
             return true;
         }
-        first = first == 0 ? size : first;
+        first = first == SHRINKINGS ? shrinking : first;
         if (certain && holds_zero(inspector, inspection->doubt)) {
             inspection->kind = negative == 0 ? CRITICAL_MINIMUM : negative == n ? CRITICAL_MAXIMUM : CRITICAL_SADDLE;
             inspection->index = negative % 2 ? -1 : 1;
@@ -391,7 +416,7 @@ static bool decide(struct inspector *inspector, struct inspection *inspection)
             return true;
         }
     }
-    if (first == 0 || !(samples_have_slope(inspector, first) || has_slope_far_out(inspector)))
+    if (first == SHRINKINGS || !(samples_have_slope(inspector, first) || has_slope_far_out(inspector)))
         return false;
     inspection->kind = CRITICAL_REGULAR;
     return true;
@@ -578,7 +603,7 @@ static void judge(struct inspector *inspector, struct inspection *inspection, do
         return;
     }
     const bool corner = has_corner(inspector);
-    run_box(inspector, 1);
+    run_box(inspector, 0);
     erase(n, corner ? gradient : NULL, hessian, eigenvalues);
     if (!corner && (component_has_slope(inspector) || has_tied_slope(inspector, gradient)))
         inspection->kind = CRITICAL_REGULAR;
@@ -631,9 +656,7 @@ void critical_inspect_by(struct inspector *inspector, const double *points, size
         program_run(inspector->program, inspector->workspace, (const double *const *)inspector->inputs, inspector->results, block);
         bound_block(inspector, points + first * n, block);
         for (size_t k = 0; k < block; k++) {
-            inspector->point = points + (first + k) * n;
-            inspector->at_point = inspector->bounds + k * inspector->outputs;
-            inspector->largest = inspector->bounds + (block + k) * inspector->outputs;
+            set_point(inspector, points + first * n, block, k);
             inspect(inspector, (const double *const *)inspector->results, k, &inspections[first + k]);
         }
     }

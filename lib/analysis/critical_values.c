@@ -20,6 +20,8 @@ struct center {
     double value;
     double *place, *semi_axes; /* scratch; semi_axes: in coordinates divided by scale */
     double **places;           /* scratch: of all directions */
+    struct enclosure *boxes;   /* scratch: likewise, and bounds over them */
+    size_t *asked;             /* scratch: directions */
     double *units;             /* the lengths that take each axis as far as the domain is wide */
 };
 
@@ -94,18 +96,6 @@ static void go(const struct center *center, const double *direction)
     }
 }
 
-/* 1 if the value at a place is surely higher, −1 if surely lower, else 0; 2 if there is none. A value within the bounds of that at the center is
- * neither, whatever its own bounds. */
-static int compare(const struct center *center, const double *place, double value)
-{
-    if (isnan(value))
-        return 2;
-    if (value >= center->bounds.low && value <= center->bounds.high)
-        return 0;
-    const struct enclosure bounds = bounds_at(center->values, place);
-    return bounds.low > center->bounds.high ? 1 : bounds.high < center->bounds.low ? -1 : 0;
-}
-
 /* The values in `count` directions at once; their places stay in center->places. */
 static void evaluate(const struct center *center, const double *directions, size_t count, double *values)
 {
@@ -118,6 +108,27 @@ static void evaluate(const struct center *center, const double *directions, size
             center->places[k][i] = center->place[k];
     }
     program_run(center->values->program, center->values->workspace, center->values->inputs, &values, count);
+}
+
+/* Of the values that evaluate() has found: 1 if one is surely higher, −1 if surely lower, else 0; 2 if there is none. A value within the bounds of that at
+ * the center is neither, whatever its own bounds. */
+static void compare(const struct center *center, const double *values, size_t count, int *signs)
+{
+    const size_t n = center->values->dimension;
+    struct enclosure *boxes = center->boxes, *bounds = boxes + n * center->values->direction_count;
+    size_t asked = 0;
+    for (size_t i = 0; i < count; i++) {
+        const bool within = values[i] >= center->bounds.low && values[i] <= center->bounds.high;
+        signs[i] = isnan(values[i]) ? 2 : 0;
+        if (within || signs[i])
+            continue;
+        for (size_t k = 0; k < n; k++)
+            boxes[n * asked + k] = enclosure_of(center->places[k][i]);
+        center->asked[asked++] = i;
+    }
+    interval_run_many(center->values->bounds, boxes, asked, bounds);
+    for (size_t i = 0; i < asked; i++)
+        signs[center->asked[i]] = bounds[i].low > center->bounds.high ? 1 : bounds[i].high < center->bounds.low ? -1 : 0;
 }
 
 /* How far f changes along an axis, the larger of both sides. */
@@ -170,44 +181,74 @@ static void see(struct critical_ring *ring, int sign)
     ring->undefined = ring->undefined || sign == 2;
 }
 
-/* Follows a low (or high) value of a circle to where it is least between its neighbours: a valley may be narrower than their angle. */
-static double refine_from(const struct center *center, size_t start, double least, int sign, struct critical_ring *ring)
+/* Low (or high) values of a circle, which are followed to where each is least between its neighbours: a valley may be narrower than their angle. */
+struct valleys {
+    double angles[MOST_REFINED], least[MOST_REFINED];
+    bool moved[MOST_REFINED];
+    size_t count;
+};
+
+/* Looks at one side of all valleys that have not moved. */
+static void move_all(const struct center *center, struct valleys *valleys, double turn, int sign, struct critical_ring *ring)
 {
-    double step = 2 * 3.14159265358979323846 / DIRECTIONS, angle = step * (double)start;
-    step /= 2;
-    for (int i = 0; i < REFINEMENTS; i++, step /= 2)
-        for (int side = -1; side <= 1; side += 2) {
-            const double other = angle + side * step;
-            CONTRACT(center->values->dimension == 2);
-            const double direction[2] = {kernel_scalar(OPERATION_COS, other, 0, 0), kernel_scalar(OPERATION_SIN, other, 0, 0)};
-            go(center, direction);
-            const double value = sign * value_at(center->values, center->place);
-            if (value < least) {
-                least = value;
-                angle = other;
-                if (!(sign > 0 ? ring->lower : ring->higher))
-                    see(ring, compare(center, center->place, sign * value));
-                break;
-            }
+    double angles[MOST_REFINED] = {0}, parts[2][MOST_REFINED], directions[2 * MOST_REFINED], values[MOST_REFINED];
+    size_t which[MOST_REFINED], count = 0;
+    int signs[MOST_REFINED];
+    for (size_t i = 0; i < valleys->count; i++)
+        if (!valleys->moved[i]) {
+            angles[count] = valleys->angles[i] + turn;
+            which[count++] = i;
         }
-    return least;
+    CONTRACT(center->values->dimension == 2);
+    kernels_chosen()->functions[OPERATION_COS](parts[0], angles, angles, angles, MOST_REFINED);
+    kernels_chosen()->functions[OPERATION_SIN](parts[1], angles, angles, angles, MOST_REFINED);
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < 2; k++)
+            directions[2 * i + k] = parts[k][i];
+    evaluate(center, directions, count, values);
+    for (size_t i = 0; i < count; i++) {
+        const double value = sign * values[i];
+        if (!(value < valleys->least[which[i]])) {
+            values[i] = center->value; /* which need not be compared */
+            continue;
+        }
+        valleys->least[which[i]] = value;
+        valleys->angles[which[i]] = angles[i];
+        valleys->moved[which[i]] = true;
+        if (!(value < sign * center->value))
+            values[i] = center->value;
+    }
+    if (sign > 0 ? ring->lower : ring->higher)
+        return;
+    compare(center, values, count, signs);
+    for (size_t i = 0; i < count; i++)
+        see(ring, signs[i]);
 }
 
 /* From the values all round. The lowest of all valleys goes to *lowest; returns how many are below the value at the center. */
 static int refine(const struct center *center, const double *around, int sign, struct critical_ring *ring, double *lowest)
 {
-    double values[DIRECTIONS];
-    int refined = 0, below = 0;
+    double values[DIRECTIONS], step = 2 * 3.14159265358979323846 / DIRECTIONS;
+    struct valleys valleys = {.count = 0};
+    int below = 0;
     *lowest = INFINITY;
     for (size_t i = 0; i < DIRECTIONS; i++)
         values[i] = sign * around[i];
-    for (size_t i = 0; i < DIRECTIONS && refined < MOST_REFINED; i++)
+    for (size_t i = 0; i < DIRECTIONS && valleys.count < MOST_REFINED; i++)
         if (values[i] <= values[(i + 1) % DIRECTIONS] && values[i] <= values[(i + DIRECTIONS - 1) % DIRECTIONS]) {
-            const double least = refine_from(center, i, values[i], sign, ring);
-            below += least < sign * center->value;
-            *lowest = fmin(*lowest, least);
-            refined++;
+            valleys.angles[valleys.count] = step * (double)i;
+            valleys.least[valleys.count++] = values[i];
         }
+    for (int i = 0; i < REFINEMENTS && valleys.count; i++) {
+        step /= 2;
+        memset(valleys.moved, 0, sizeof valleys.moved);
+        move_all(center, &valleys, -step, sign, ring);
+        move_all(center, &valleys, step, sign, ring);
+    }
+    for (size_t i = 0; i < valleys.count; i++) {
+        below += valleys.least[i] < sign * center->value;
+        *lowest = fmin(*lowest, valleys.least[i]);
+    }
     return below;
 }
 
@@ -221,10 +262,8 @@ static struct critical_ring look(const struct center *center, const double *dire
     double *values = ARENA_NEW(center->values->arena, double, count);
     size_t differ = 0;
     evaluate(center, directions, count, values);
+    compare(center, values, count, signs);
     for (size_t i = 0; i < count; i++) {
-        for (size_t k = 0; k < n; k++)
-            center->place[k] = center->places[k][i];
-        signs[i] = compare(center, center->place, values[i]);
         see(&ring, signs[i]);
         differ += signs[i] != 0;
         last = signs[i] ? signs[i] : last;
@@ -282,6 +321,8 @@ struct critical_ring critical_values_around(const struct critical_values *values
     center.place = ARENA_NEW(arena, double, n);
     center.semi_axes = ARENA_NEW(arena, double, n);
     center.places = ARENA_NEW(arena, double *, n);
+    center.boxes = ARENA_NEW(arena, struct enclosure, (n + 1) * values->direction_count);
+    center.asked = ARENA_NEW(arena, size_t, values->direction_count);
     for (size_t k = 0; k < n; k++)
         center.places[k] = ARENA_NEW(arena, double, values->direction_count);
     center.bounds = bounds_at(values, point);

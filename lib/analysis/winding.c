@@ -1,18 +1,27 @@
-/* The turns are the times that the gradient crosses the negative half of its first axis: from above to below is counter-clockwise. */
+/* The turns are the times that the gradient crosses the negative half of its first axis: from above to below is counter-clockwise. Pieces are looked at by
+ * the block, the last made first. */
 #include "analysis/winding.h"
 
 #include <math.h>
 
-enum { MOST_HALVINGS = 43 };
+enum { MOST_HALVINGS = 43, OUTPUTS = 3, SIDES = 4, ROOM = 2 * INTERVAL_BLOCK * (MOST_HALVINGS + 1) };
+
+/* A piece of a side (0 bottom, 1 right, 2 top, 3 left: counter-clockwise), along which it goes from and to, 0 to 1. */
+struct piece {
+    int side, halvings;
+    double from, to;
+};
 
 struct walk {
     struct interval_program *slope;
     const struct rectangle *rectangle;
-    size_t pieces, most;
+    struct piece pieces[ROOM]; /* that are left; number i has been halved i / (2 INTERVAL_BLOCK) times at least, as a block's halves take its place */
+    size_t count, seen, most;
+    struct enclosure boxes[2 * INTERVAL_BLOCK], bounds[OUTPUTS * INTERVAL_BLOCK];
     long turns;
 };
 
-/* A place along a side (0 bottom, 1 right, 2 top, 3 left: counter-clockwise), 0 to 1. */
+/* A place along a side. */
 static void place(const struct rectangle *rectangle, int side, double along, double at[2])
 {
     const int axis = side % 2;
@@ -23,54 +32,84 @@ static void place(const struct rectangle *rectangle, int side, double along, dou
     at[1 - axis] = side == 0 || side == 3 ? rectangle->low[1 - axis] : rectangle->high[1 - axis];
 }
 
-static void bounds_over(struct walk *walk, const double first[2], const double last[2], struct enclosure outputs[3])
+/* How often the gradient crosses on pieces on all of which the first component is negative: between the ends of each, by whether the second counts as above
+ * the axis there. */
+static void cross(struct walk *walk, const struct piece *pieces, size_t count)
 {
-    struct enclosure box[2];
-    for (int k = 0; k < 2; k++)
-        box[k] = enclosure_between(fmin(first[k], last[k]), fmax(first[k], last[k]));
-    interval_run(walk->slope, box, outputs);
-}
-
-/* Whether the second component counts as above the axis at a place; its sign decides only where the first is surely negative. */
-static bool above(struct walk *walk, const double at[2])
-{
-    struct enclosure outputs[3];
-    bounds_over(walk, at, at, outputs);
-    return outputs[2].low / 2 + outputs[2].high / 2 >= 0;
-}
-
-/* The crossings between two places on a side, halved until the bounds leave out zero. */
-static bool cross(struct walk *walk, int side, double from, double to, int halvings)
-{
-    double first[2], last[2];
-    struct enclosure outputs[3];
-    if (walk->pieces == walk->most)
-        return false;
-    walk->pieces++;
-    place(walk->rectangle, side, from, first);
-    place(walk->rectangle, side, to, last);
-    bounds_over(walk, first, last, outputs);
-    const struct enclosure *x = &outputs[1], *y = &outputs[2];
-    if (enclosure_continuous(&outputs[0]) && !enclosure_empty(x) && !enclosure_empty(y) && !x->partial && !y->partial) {
-        if (x->low > 0 || y->low > 0 || y->high < 0)
-            return true;
-        if (x->high < 0) {
-            walk->turns += (long)above(walk, first) - (long)above(walk, last);
-            return true;
+    for (int end = 0; end < 2; end++) {
+        for (size_t i = 0; i < count; i++) {
+            double at[2];
+            place(walk->rectangle, pieces[i].side, end ? pieces[i].to : pieces[i].from, at);
+            for (int k = 0; k < 2; k++)
+                walk->boxes[2 * i + (size_t)k] = enclosure_of(at[k]);
+        }
+        interval_run_many(walk->slope, walk->boxes, count, walk->bounds);
+        for (size_t i = 0; i < count; i++) {
+            const struct enclosure *across = &walk->bounds[OUTPUTS * i + 2];
+            const bool above = across->low / 2 + across->high / 2 >= 0;
+            walk->turns += end ? -(long)above : (long)above;
         }
     }
-    const double middle = from + (to - from) / 2;
-    if (halvings == MOST_HALVINGS)
+}
+
+static void bound(struct walk *walk, const struct piece *pieces, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        double first[2], last[2];
+        place(walk->rectangle, pieces[i].side, pieces[i].from, first);
+        place(walk->rectangle, pieces[i].side, pieces[i].to, last);
+        for (size_t k = 0; k < 2; k++)
+            walk->boxes[2 * i + k] = enclosure_between(fmin(first[k], last[k]), fmax(first[k], last[k]));
+    }
+    interval_run_many(walk->slope, walk->boxes, count, walk->bounds);
+}
+
+/* What the bounds over a piece tell. */
+enum sense { SENSE_NONE, SENSE_AWAY, SENSE_LEFT /* the first component is negative, the second of either sign */ };
+static enum sense sense_of(const struct enclosure bounds[OUTPUTS])
+{
+    const struct enclosure *x = &bounds[1], *y = &bounds[2];
+    if (!enclosure_continuous(&bounds[0]) || enclosure_empty(x) || enclosure_empty(y) || x->partial || y->partial)
+        return SENSE_NONE;
+    return x->low > 0 || y->low > 0 || y->high < 0 ? SENSE_AWAY : x->high < 0 ? SENSE_LEFT : SENSE_NONE;
+}
+
+/* The last pieces: counted, or halved until their bounds leave out zero. False if that may go on for ever. */
+static bool go_on(struct walk *walk)
+{
+    struct piece pieces[INTERVAL_BLOCK], left[INTERVAL_BLOCK];
+    size_t count = 0, left_count = 0;
+    while (walk->count && count < INTERVAL_BLOCK)
+        pieces[count++] = walk->pieces[--walk->count];
+    if (walk->seen + count > walk->most)
         return false;
-    return cross(walk, side, from, middle, halvings + 1) && cross(walk, side, middle, to, halvings + 1);
+    walk->seen += count;
+    bound(walk, pieces, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct piece *piece = &pieces[i];
+        const enum sense sense = sense_of(walk->bounds + OUTPUTS * i);
+        const double middle = piece->from + (piece->to - piece->from) / 2;
+        if (sense == SENSE_LEFT)
+            left[left_count++] = *piece;
+        if (sense != SENSE_NONE)
+            continue;
+        if (piece->halvings == MOST_HALVINGS)
+            return false;
+        walk->pieces[walk->count++] = (struct piece){piece->side, piece->halvings + 1, piece->from, middle};
+        walk->pieces[walk->count++] = (struct piece){piece->side, piece->halvings + 1, middle, piece->to};
+    }
+    cross(walk, left, left_count);
+    return true;
 }
 
 size_t winding_count(struct interval_program *slope, size_t most, struct rectangle *rectangle)
 {
     struct walk walk = {.slope = slope, .rectangle = rectangle, .most = most};
+    for (int side = 0; side < SIDES; side++)
+        walk.pieces[walk.count++] = (struct piece){side, 0, 0, 1};
     rectangle->known = true;
-    for (int side = 0; side < 4 && rectangle->known; side++)
-        rectangle->known = cross(&walk, side, 0, 1, 0);
+    while (walk.count && rectangle->known)
+        rectangle->known = go_on(&walk);
     rectangle->turns = rectangle->known ? walk.turns : 0;
-    return walk.pieces;
+    return walk.seen;
 }

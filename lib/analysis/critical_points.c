@@ -183,8 +183,8 @@ static void collect(struct stationary *search, const double (*box)[2], struct cr
                                       .starts = search->starts,
                                       .overfull = search->overfull};
     for (size_t i = 0; i < search->count; i++)
-        if (inside(box, n, search->points[i].point.at))
-            found->items[found->count++] = search->points[i].point;
+        if (inside(box, n, search->points[i]->point.at))
+            found->items[found->count++] = search->points[i]->point;
     qsort(found->items, found->count, sizeof *found->items, by_value);
     if (n == 2)
         count_turns(search, box, found);

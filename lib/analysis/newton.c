@@ -175,11 +175,22 @@ void newton_settle(const struct newton *newton, struct arena *arena, struct newt
     swarm->count = slow;
 }
 
+/* So many digits behind the point, or before it if they are negative; `power` is ten to their magnitude. */
+static double rounded_to(int digits, double power, double x)
+{
+    const double value = digits > 0 ? round(x * power) / power : round(x / power) * power;
+    return isfinite(value) ? value + 0.0 : x;
+}
+
+static int digits_behind(double extent, int digits)
+{
+    return digits - (int)floor(exact_log10(extent));
+}
+
 double newton_rounded(double extent, int digits, double x)
 {
-    const int exponent = digits - (int)floor(exact_log10(extent));
-    const double power = exact_power_of_ten(abs(exponent)), value = exponent > 0 ? round(x * power) / power : round(x / power) * power;
-    return isfinite(value) ? value + 0.0 : x;
+    const int behind = digits_behind(extent, digits);
+    return rounded_to(behind, exact_power_of_ten(abs(behind)), x);
 }
 
 void newton_round(struct arena *arena, struct landscape *landscape, const double *extent, int digits, double *const *places, size_t count)
@@ -193,13 +204,16 @@ void newton_round(struct arena *arena, struct landscape *landscape, const double
         inputs[k] = ARENA_NEW(arena, double, total);
         outputs[k] = ARENA_NEW(arena, double, total);
     }
-    for (size_t i = 0; i < total; i++)
-        for (size_t k = 0; k < n; k++) {
+    for (size_t k = 0; k < n; k++) {
+        const int behind = digits_behind(extent[k], digits);
+        const double power = exact_power_of_ten(abs(behind));
+        for (size_t i = 0; i < total; i++) {
             const size_t variant = i % variants;
-            const double x = places[i / variants][k], rounded = newton_rounded(extent[k], digits, x);
+            const double x = places[i / variants][k], rounded = rounded_to(behind, power, x);
             const bool round = variant + 1 == variants || variant == ROUNDED + k || (variant == NOISE_AS_ZERO && rounded == 0);
             inputs[k][i] = round ? rounded : x;
         }
+    }
     program_run(slope, workspace_create(arena, slope), (const double *const *)inputs, outputs, total);
     for (size_t i = 0; i < count; i++) {
         double least = INFINITY;

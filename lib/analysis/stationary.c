@@ -10,7 +10,7 @@
 /* In units of the box: candidates this near are one; so are points that only values decide, and what curves of them pass by. */
 static const double same_candidate = 1e-13, same_unsure = 1e-3;
 /* Unsure points of the plane that are kept until curves take theirs out; candidates that one is compared with. */
-enum { MOST_UNSURE_OF_PLANE = 2000, MOST_LOOKED_AT = 64, BLOCK = 256 /* candidates inspected together */ };
+enum { MOST_UNSURE_OF_PLANE = 2000, MOST_LOOKED_AT = 64, BLOCK = 512 /* candidates inspected together */ };
 
 static double distance(const struct stationary *search, const double *a, const double *b)
 {
@@ -41,7 +41,7 @@ bool stationary_begin(struct stationary *search, struct arena *arena, struct lan
         search->extent[k] = landscape->domain[k][1] - landscape->domain[k][0];
         search->weights[k] = n <= 2 ? k == 0 : (1 + fmod(0.6180339887498949 * (double)k, 1)) / search->extent[k];
     }
-    search->points = ARENA_ROOM(arena, struct stationary_point, CRITICAL_MOST_POINTS);
+    search->points = ARENA_ROOM(arena, struct stationary_point *, CRITICAL_MOST_POINTS);
     search->chains = ARENA_NEW(arena, struct critical_chain, CRITICAL_MOST_CHAINS);
     search->value = program_compile(arena, landscape->graph, &landscape->value, 1, n);
     search->of_value = workspace_create(arena, search->value);
@@ -73,7 +73,7 @@ static size_t first_from(const struct stationary *search, double key)
     size_t low = 0, high = search->count;
     while (low < high) {
         const size_t middle = (low + high) / 2;
-        if (search->points[middle].key < key)
+        if (search->points[middle]->key < key)
             low = middle + 1;
         else
             high = middle;
@@ -83,8 +83,8 @@ static size_t first_from(const struct stationary *search, double key)
 
 bool stationary_within(const struct stationary *search, const double low[2], const double high[2])
 {
-    for (size_t i = first_from(search, low[0]); i < search->count && search->points[i].point.at[0] <= high[0]; i++) {
-        const double y = search->points[i].point.at[1];
+    for (size_t i = first_from(search, low[0]); i < search->count && search->points[i]->point.at[0] <= high[0]; i++) {
+        const double y = search->points[i]->point.at[1];
         if (search->dimension == 1 || (y >= low[1] && y <= high[1]))
             return true;
     }
@@ -110,15 +110,15 @@ static bool same(const struct stationary *search, const struct stationary_point 
 static size_t find(const struct stationary *search, const struct stationary_point *point)
 {
     const double window = fmax(same_unsure * key_of(search, search->extent), 4 * key_of(search, point->doubt));
-    for (size_t i = first_from(search, point->key - window); i < search->count && search->points[i].key <= point->key + window; i++)
-        if (same(search, &search->points[i], point))
+    for (size_t i = first_from(search, point->key - window); i < search->count && search->points[i]->key <= point->key + window; i++)
+        if (same(search, search->points[i], point))
             return i;
     return SIZE_MAX;
 }
 
 void stationary_take_out(struct stationary *search, size_t i)
 {
-    search->unsure_count -= !search->points[i].sure;
+    search->unsure_count -= !search->points[i]->sure;
     search->count--;
     memmove(search->points + i, search->points + i + 1, (search->count - i) * sizeof *search->points);
 }
@@ -146,7 +146,8 @@ static void put_in(struct stationary *search, const struct stationary_point *poi
     }
     const size_t i = first_from(search, point->key);
     memmove(search->points + i + 1, search->points + i, (search->count - i) * sizeof *search->points);
-    search->points[i] = *point;
+    search->points[i] = ARENA_ROOM(search->arena, struct stationary_point, 1);
+    *search->points[i] = *point;
     search->count++;
     search->unsure_count += !point->sure;
 }
@@ -175,8 +176,8 @@ static void take_in(struct stationary *search, const double *at, const struct in
         new.gradient = fmax(new.gradient, isnan(inspection->gradient[i]) ? INFINITY : fabs(inspection->gradient[i]) * search->extent[i]);
     }
     const size_t known = find(search, &new);
-    if (known != SIZE_MAX &&
-        (search->points[known].gradient < new.gradient || (search->points[known].gradient == new.gradient && search->points[known].sure == new.sure)))
+    if (known != SIZE_MAX && (search->points[known]->gradient < new.gradient ||
+                              (search->points[known]->gradient == new.gradient && search->points[known]->sure == new.sure)))
         return;
     if (known != SIZE_MAX)
         stationary_take_out(search, known);
@@ -251,8 +252,8 @@ static int by_value(const void *a, const void *b)
 static bool listed(const struct stationary *search, const struct candidate *candidate)
 {
     const double window = same_candidate * key_of(search, search->extent);
-    for (size_t i = first_from(search, candidate->key - window); i < search->count && search->points[i].key <= candidate->key + window; i++)
-        if (search->points[i].sure && distance(search, search->points[i].point.at, candidate->at) <= same_candidate)
+    for (size_t i = first_from(search, candidate->key - window); i < search->count && search->points[i]->key <= candidate->key + window; i++)
+        if (search->points[i]->sure && distance(search, search->points[i]->point.at, candidate->at) <= same_candidate)
             return true;
     return false;
 }
@@ -308,12 +309,18 @@ static void sort_by_value(struct stationary *search, struct candidate *places, s
     qsort(places, count, sizeof *places, by_value);
 }
 
-/* Inspects some candidates; those of a full list need not be. */
-static void take_in_block(struct stationary *search, const struct candidate *places, size_t count)
+/* Rounds and inspects some candidates; those of a full list need not be. */
+static void take_in_block(struct stationary *search, const struct candidate *places, size_t count, bool round)
 {
     const size_t n = search->dimension;
     double *points = ARENA_NEW(search->arena, double, n *count);
     struct inspection *inspections = ARENA_NEW(search->arena, struct inspection, count);
+    if (round) {
+        double **at = ARENA_NEW(search->arena, double *, count);
+        for (size_t i = 0; i < count; i++)
+            at[i] = places[i].at;
+        newton_round(search->arena, search->landscape, search->extent, 11, at, count);
+    }
     for (size_t i = 0; i < count; i++)
         memcpy(points + n * i, places[i].at, n * sizeof *points);
     critical_inspect_by(search->inspector, points, count, false, inspections);
@@ -329,13 +336,7 @@ void stationary_add(struct stationary *search, const double *const *at, size_t c
         if (!listed(search, &fresh[i]) && !(search->again && stationary_on_chain(search, 0, fresh[i].at)))
             fresh[total++] = fresh[i];
     count = leave_out_singular(search, fresh, total);
-    if (round) {
-        double **places = ARENA_NEW(search->arena, double *, count);
-        for (size_t i = 0; i < count; i++)
-            places[i] = fresh[i].at;
-        newton_round(search->arena, search->landscape, search->extent, 11, places, count);
-    }
     sort_by_value(search, fresh, count);
     for (size_t first = 0; first < count && !(search->overfull && search->count == CRITICAL_MOST_POINTS); first += BLOCK)
-        take_in_block(search, fresh + first, count - first < BLOCK ? count - first : BLOCK);
+        take_in_block(search, fresh + first, count - first < BLOCK ? count - first : BLOCK, round);
 }

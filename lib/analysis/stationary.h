@@ -27,7 +27,7 @@ struct stationary {
     double *low, *extent; /* [n] the box: low + [0, 1] · extent */
     double *weights; /* [n] of coordinates in a point's key: x, where there are one or two; else such that only points close by are close in it */
 
-    struct stationary_point *points; /* ascending by their keys; room for CRITICAL_MOST_POINTS */
+    struct stationary_point **points; /* ascending by their keys; room for CRITICAL_MOST_POINTS */
     size_t count, unsure_count;
     bool flat, overfull;       /* as in struct critical_points */
     bool surfaces;             /* as in struct critical_points */
@@ -60,6 +60,9 @@ bool stationary_begin(struct stationary *search, struct arena *arena, struct lan
 /* Takes in those of the candidates (coordinates at[0][i], at[1][i], …) that are critical and new. What the Hessian leaves open is degenerate until
  * stationary_resolve. Rounded: short decimals are taken instead where the gradient is no larger. */
 void stationary_add(struct stationary *search, const double *const *at, size_t count, bool round);
+
+/* A step along a curve, in units of the box. */
+#define STATIONARY_LINK (1.0 / 128)
 
 /* A curve of critical points of the plane, as it is traced. */
 struct stationary_curve {

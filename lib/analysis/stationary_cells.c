@@ -2,30 +2,20 @@
  * leave out zero; by Krawczyk's operator K = m − Y ∇f(m) + (1 − Y H(X)) (X − m) it is empty if K misses it, and holds exactly one zero if K is
  * inside it. Cells are looked at a little enlarged, so that a zero on their rim is inside of one. Others are cut in two, in order of size, so
  * that what is left when the budget is spent is small everywhere. */
-#include "analysis/stationary.h"
+#include "analysis/stationary_judge.h"
 #include "base/contract.h"
-
-#include "expression/interval.h"
 
 #include <math.h>
 #include <string.h>
 
-enum {
-    MOST_CELLS = 1 << 17,
-    MOST_LEFT = 200,
-    MOST_FOLLOWED = 800,
-    MANY_UNSURE = 32,
-    KRAWCZYK = 30 /* operations of it */,
-    EARLY = 4,
-    AT_ONCE = INTERVAL_BLOCK
-};
+enum { MOST_CELLS = 1 << 17, MOST_LEFT = 200, MOST_FOLLOWED = 800, MANY_UNSURE = 32, KRAWCZYK = 30 /* operations of it */, EARLY = 4 };
 /* A cut off the middle keeps the rims of cells off axes of symmetry. */
-static const double cut_at = 0.48832, enlarged = 0.03, smallest = 1e-15;
+static const double cut_at = 0.48832, smallest = 1e-15;
 
 struct cells {
     struct stationary *search;
     size_t n;
-    struct interval_program *value, *slope, *full; /* value; and gradient; and Hessian */
+    struct stationary_judge judge;
     struct program *program;
     struct workspace *workspace;
     struct stationary_cell *queue, current;
@@ -41,25 +31,6 @@ struct cells {
     size_t proved_count;
     struct arena *scratch;
 };
-
-enum verdict { VERDICT_EMPTY, VERDICT_ONE, VERDICT_FLAT, VERDICT_CUT };
-
-/* Of a cell: the cell a little enlarged; its middle, or near the zero that it holds. */
-struct judged {
-    enum verdict verdict;
-    struct stationary_cell wide;
-    double at[2];
-};
-
-static struct interval_program *compile(struct stationary *search, int order)
-{
-    const struct landscape *landscape = search->landscape;
-    const size_t n = search->dimension, counts[3] = {1, 1 + n, 1 + n + n * (n + 1) / 2};
-    node_id nodes[6] = {landscape->value};
-    memcpy(nodes + 1, landscape->gradient, n * sizeof *nodes);
-    memcpy(nodes + 1 + n, landscape->hessian, n * (n + 1) / 2 * sizeof *nodes);
-    return interval_compile(search->arena, landscape->graph, nodes, counts[order], n);
-}
 
 static void add_candidate(struct cells *cells, const double at[2])
 {
@@ -77,158 +48,7 @@ static void polish(struct cells *cells, const struct stationary_cell *in, double
     stationary_polish(cells->scratch, cells->n, cells->program, cells->workspace, in, at, count, singular, rests);
 }
 
-/* The inverse of the middle of the Hessian's bounds; false if it has none. */
-static bool invert_middle(size_t n, const struct enclosure *hessian, double inverse[2][2])
-{
-    double middle[3] = {0, 0, 0};
-    for (size_t i = 0; i < n * (n + 1) / 2; i++)
-        middle[i] = hessian[i].low / 2 + hessian[i].high / 2;
-    if (n == 1) {
-        inverse[0][0] = 1 / middle[0];
-        return isfinite(inverse[0][0]);
-    }
-    const double determinant = middle[0] * middle[2] - middle[1] * middle[1];
-    inverse[0][0] = middle[2] / determinant;
-    inverse[1][1] = middle[0] / determinant;
-    inverse[0][1] = inverse[1][0] = -middle[1] / determinant;
-    return isfinite(inverse[0][0]) && isfinite(inverse[1][1]) && isfinite(inverse[0][1]);
-}
-
-static struct enclosure scaled(double factor, struct enclosure a)
-{
-    const struct enclosure number = enclosure_of(factor);
-    return interval_apply(OPERATION_MULTIPLY, number, a, a);
-}
-
-static struct enclosure sum(struct enclosure a, struct enclosure b)
-{
-    return interval_apply(OPERATION_ADD, a, b, b);
-}
-
-/* Krawczyk's operator on the box: its bounds, and whether the Hessian is regular throughout, so that there is one zero at most. False if there is no
- * such operator; missed: the mean value theorem, slope(m) + H (X − m), proves that there is no zero. */
-static bool krawczyk(size_t n, const struct stationary_cell *box, const double middle[2], const struct enclosure *slope,
-                     const struct enclosure *hessian, struct enclosure result[2], bool *regular, bool *missed)
-{
-    double inverse[2][2];
-    struct enclosure point[2];
-    CONTRACT(n == 1 || n == 2);
-    for (size_t k = 0; k < n; k++)
-        point[k] = enclosure_of(middle[k]);
-    *missed = false;
-    for (size_t i = 0; i < n; i++) {
-        struct enclosure mean = slope[1 + i];
-        for (size_t j = 0; j < n; j++) {
-            const double half = fmax(box->high[j] - middle[j], middle[j] - box->low[j]);
-            mean = sum(mean, interval_apply(OPERATION_MULTIPLY, hessian[i + j], enclosure_between(-half, half), point[j]));
-        }
-        *missed = *missed || !enclosure_holds(&mean, 0);
-    }
-    if (*missed || !invert_middle(n, hessian, inverse))
-        return false;
-    *regular = true;
-    for (size_t i = 0; i < n; i++) {
-        double norm = 0;
-        struct enclosure newton = enclosure_of(0), rest = enclosure_of(0);
-        for (size_t j = 0; j < n; j++) {
-            newton = sum(newton, scaled(-inverse[i][j], slope[1 + j]));
-            struct enclosure entry = enclosure_of(i == j);
-            for (size_t l = 0; l < n; l++)
-                entry = sum(entry, scaled(-inverse[i][l], hessian[l + j]));
-            const struct enclosure offset = interval_apply(OPERATION_SUBTRACT, enclosure_between(box->low[j], box->high[j]), point[j], point[j]);
-            rest = sum(rest, interval_apply(OPERATION_MULTIPLY, entry, offset, offset));
-            norm += fmax(fabs(entry.low), fabs(entry.high)) * fmax(fabs(offset.low), fabs(offset.high));
-        }
-        *regular = *regular && norm < 0.999 * (middle[i] - box->low[i]);
-        result[i] = sum(point[i], sum(newton, rest));
-    }
-    return isfinite(result[0].low) && isfinite(result[0].high) && (n == 1 || (isfinite(result[1].low) && isfinite(result[1].high)));
-}
-
-static bool all_smooth(const struct enclosure *outputs, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (!enclosure_continuous(&outputs[i]) || !isfinite(outputs[i].low) || !isfinite(outputs[i].high))
-            return false;
-    return true;
-}
-
-/* What the bounds of value and gradient over a cell tell. */
-static enum verdict exclude(size_t n, const struct enclosure *outputs)
-{
-    if (enclosure_empty(&outputs[0]))
-        return VERDICT_EMPTY;
-    bool zero = true;
-    for (size_t k = 0; k < n; k++) {
-        const struct enclosure *slope = &outputs[1 + k];
-        if (!enclosure_empty(slope) && !enclosure_holds(slope, 0))
-            return VERDICT_EMPTY;
-        zero = zero && slope->low == 0 && slope->high == 0 && enclosure_continuous(slope);
-    }
-    return zero && enclosure_continuous(&outputs[0]) ? VERDICT_FLAT : VERDICT_CUT;
-}
-
-/* What Krawczyk's operator tells of a cell, which is looked at a little enlarged; `outputs` are bounds over that, `slope` those at its middle. */
-static enum verdict contract(size_t n, const struct stationary_cell *cell, const struct enclosure *outputs, const struct enclosure *slope,
-                             struct judged *judged)
-{
-    const struct stationary_cell *wide = &judged->wide;
-    struct enclosure image[2];
-    bool regular, missed = false, inside = true;
-    if (!all_smooth(outputs, 1 + n + n * (n + 1) / 2) || !krawczyk(n, wide, judged->at, slope, outputs + 1 + n, image, &regular, &missed))
-        return missed ? VERDICT_EMPTY : VERDICT_CUT;
-    for (size_t k = 0; k < n; k++) {
-        if (image[k].high < cell->low[k] || image[k].low > cell->high[k])
-            return VERDICT_EMPTY;
-        inside = inside && image[k].low > wide->low[k] && image[k].high < wide->high[k];
-        judged->at[k] = image[k].low / 2 + image[k].high / 2;
-    }
-    return regular && inside ? VERDICT_ONE : VERDICT_CUT;
-}
-
-/* The cell a little enlarged, and its middle. */
-static void enlarge(size_t n, const struct stationary_cell *cell, struct judged *judged)
-{
-    judged->wide = *cell;
-    for (size_t k = 0; k < n; k++) {
-        const double margin = enlarged * (cell->high[k] - cell->low[k]);
-        judged->wide.low[k] -= margin;
-        judged->wide.high[k] += margin;
-        judged->at[k] = judged->wide.low[k] + (judged->wide.high[k] - judged->wide.low[k]) / 2;
-    }
-}
-
-/* Judges the cells number `first` and on of the queue: bounds of many boxes at once cost little more than those of one. */
-static void judge(const struct cells *cells, size_t count, struct judged *judged)
-{
-    const size_t n = cells->n, slopes = 1 + n, all = slopes + n * (n + 1) / 2;
-    struct enclosure boxes[2 * AT_ONCE], points[2 * AT_ONCE], slope[3 * AT_ONCE], outputs[6 * AT_ONCE];
-    size_t open[AT_ONCE], left = 0;
-    for (size_t i = 0; i < count; i++)
-        for (size_t k = 0; k < n; k++) {
-            const struct stationary_cell *cell = &cells->queue[(cells->first + i) % MOST_CELLS];
-            boxes[n * i + k] = enclosure_between(cell->low[k], cell->high[k]);
-        }
-    interval_run_many(cells->slope, boxes, count, slope);
-    for (size_t i = 0; i < count; i++) {
-        judged[i].verdict = exclude(n, slope + slopes * i);
-        if (judged[i].verdict != VERDICT_CUT)
-            continue;
-        enlarge(n, &cells->queue[(cells->first + i) % MOST_CELLS], &judged[i]);
-        for (size_t k = 0; k < n; k++) {
-            boxes[n * left + k] = enclosure_between(judged[i].wide.low[k], judged[i].wide.high[k]);
-            points[n * left + k] = enclosure_of(judged[i].at[k]);
-        }
-        open[left++] = i;
-    }
-    interval_run_many(cells->full, boxes, left, outputs);
-    interval_run_many(cells->slope, points, left, slope);
-    for (size_t i = 0; i < left; i++)
-        judged[open[i]].verdict =
-            contract(n, &cells->queue[(cells->first + open[i]) % MOST_CELLS], outputs + all * i, slope + slopes * i, &judged[open[i]]);
-}
-
-static void prove(struct cells *cells, const struct judged *judged)
+static void prove(struct cells *cells, const struct stationary_judged *judged)
 {
     if (cells->proved_count < cells->candidate_room) {
         cells->proved[cells->proved_count] = judged->wide;
@@ -272,16 +92,6 @@ static bool is_smallest(const struct cells *cells, const struct stationary_cell 
     return true;
 }
 
-/* Whether the landscape may have a pole, a jump or no value somewhere in the cell. */
-static bool may_break(struct cells *cells, const struct stationary_cell *cell)
-{
-    struct enclosure box[2], value;
-    for (size_t k = 0; k < cells->n; k++)
-        box[k] = enclosure_between(cell->low[k], cell->high[k]);
-    interval_run(cells->value, box, &value);
-    return !all_smooth(&value, 1);
-}
-
 static struct stationary_cell widened(const struct cells *cells, const struct stationary_cell *cell)
 {
     struct stationary_cell wide = *cell;
@@ -304,7 +114,7 @@ static void count_open(struct cells *cells, const struct stationary_cell *cell)
     search->undecided += share(cells, cell);
     search->undecided_cells++;
     if (cells->n == 2) /* no use is made of it in one dimension */
-        search->singular = search->singular || (!cells->unbroken && may_break(cells, cell));
+        search->singular = search->singular || (!cells->unbroken && stationary_may_break(&cells->judge, cell));
     cells->open++;
 }
 
@@ -472,7 +282,7 @@ static void check_proved(struct cells *cells)
         search->overfull = true;
 }
 
-/* Cuts what is left into twice as many cells as the budget would leave, for the first steps of Newton's method cost less than bounds. */
+/* Cuts what is left into twice as many cells as the budget would leave, for Newton's first steps cost less than bounds. */
 static void cut_all(struct cells *cells)
 {
     for (int part = 2 * EARLY; part > 1; part /= 2)
@@ -500,8 +310,7 @@ static bool passes(double before, double after, double mark)
 static bool make_cells(struct stationary *search, struct cells *cells, struct error *error)
 {
     enum { ROOM = 1 << 14 };
-    *cells = (struct cells){
-        .search = search, .n = search->dimension, .value = compile(search, 0), .slope = compile(search, 1), .full = compile(search, 2)};
+    *cells = (struct cells){.search = search, .n = search->dimension, .judge = stationary_judge_of(search)};
     if (!landscape_program(search->landscape, 2, &cells->program, error))
         return false;
     cells->workspace = workspace_create(search->arena, cells->program);
@@ -519,22 +328,22 @@ static bool make_cells(struct stationary *search, struct cells *cells, struct er
         whole->low[k] = search->low[k];
         whole->high[k] = search->low[k] + search->extent[k];
     }
-    cells->unbroken = !may_break(cells, whole);
+    cells->unbroken = !stationary_may_break(&cells->judge, whole);
     return true;
 }
 
 /* What becomes of the first cell of the queue. */
-static void settle(struct cells *cells, const struct judged *judged)
+static void settle(struct cells *cells, const struct stationary_judged *judged)
 {
     cells->current = cells->queue[cells->first++ % MOST_CELLS]; /* a copy: the queue is a ring */
     if (cells->last - cells->first + 2 > MOST_CELLS || is_smallest(cells, &cells->current))
         leave(cells, &cells->current);
-    else if (judged->verdict == VERDICT_CUT)
+    else if (judged->verdict == STATIONARY_CUT)
         cut(cells, &cells->current);
-    else if (judged->verdict == VERDICT_ONE)
+    else if (judged->verdict == STATIONARY_ONE)
         prove(cells, judged);
     else
-        cells->search->flat = cells->search->flat || judged->verdict == VERDICT_FLAT;
+        cells->search->flat = cells->search->flat || judged->verdict == STATIONARY_FLAT;
 }
 
 bool stationary_search_cells(struct stationary *search, double budget, struct error *error)
@@ -546,7 +355,7 @@ bool stationary_search_cells(struct stationary *search, double budget, struct er
         budget /= 8;
     else if (search->dimension == 2 && stationary_has_corners(search)) /* nor at corners */
         budget /= 2;
-    const double price = (double)(interval_length(cells.full) + interval_length(cells.slope)) + KRAWCZYK;
+    const double price = (double)(interval_length(cells.judge.full) + interval_length(cells.judge.slope)) + KRAWCZYK;
     /* A doubling of the work cuts cells in half. Where it leaves as many of them open, on curves of zeros or since bounds are wide at any size in sight,
      * further ones will, too: of the catalogue and of random landscapes, those whose cells were all decided in the end had far fewer from an eighth of the
      * budget to a quarter. */
@@ -554,9 +363,12 @@ bool stationary_search_cells(struct stationary *search, double budget, struct er
     const double marks[2] = {budget - budget / (2 * EARLY), budget - budget / EARLY};
     double open_before = 0;
     for (bool left = false; !left && cells.first < cells.last;) {
-        struct judged judged[AT_ONCE];
-        const size_t count = cells.last - cells.first < AT_ONCE ? cells.last - cells.first : AT_ONCE;
-        judge(&cells, count, judged);
+        struct stationary_cell block[INTERVAL_BLOCK];
+        struct stationary_judged judged[INTERVAL_BLOCK];
+        size_t count = 0;
+        for (; count < INTERVAL_BLOCK && cells.first + count < cells.last; count++)
+            block[count] = cells.queue[(cells.first + count) % MOST_CELLS];
+        stationary_judge(&cells.judge, block, count, judged);
         for (size_t i = 0; i < count && !left; i++) {
             const double before = budget;
             budget -= price;

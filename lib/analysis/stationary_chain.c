@@ -3,15 +3,14 @@
 #include "analysis/stationary.h"
 
 #include "base/contract.h"
-#include "base/eigen.h"
 #include "base/exact.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { MOST_LINKS = 600, CORRECTIONS = 12, ENDING = 40, SPLITTING = 24, SAMPLED = 16, MOST_FRUITLESS = 100, AT_ENDS = 2, GRID = 24 };
+enum { MOST_LINKS = 600, ENDING = 40, SPLITTING = 24, SAMPLED = 16, AT_ENDS = 2 };
 /* In units of the box: a step; how near to the rim is on it. */
-static const double link = 1.0 / 128, arrived = 0.75, on_rim = 1e-9, aside = 1e-4;
+static const double link = STATIONARY_LINK, arrived = 0.75, on_rim = 1e-9;
 /* Of a step: the longer one over a crossing with another curve, so near to which Newton's method hardly comes back onto this one. */
 static const double hop = 1.3;
 /* The cosine from which on a direction is much the same. */
@@ -137,7 +136,7 @@ static bool is_short(struct stationary *search, const struct stationary_curve *c
 static void absorb(struct stationary *search, size_t first)
 {
     for (size_t i = search->count; i-- > 0;)
-        if (!search->points[i].sure && stationary_on_chain(search, first, search->points[i].point.at))
+        if (!search->points[i]->sure && stationary_on_chain(search, first, search->points[i]->point.at))
             stationary_take_out(search, i);
 }
 
@@ -318,159 +317,4 @@ bool stationary_trace(struct stationary *search, const struct stationary_curve *
         any = (!known[i] && put_part(search, curve, at + first, end - first, closed && run == count)) || any;
     }
     return any;
-}
-
-/* Curves on which the landscape is smooth: the tangent is the direction of least curvature, and Newton's method along the other direction leads back. */
-struct smooth_curve {
-    struct stationary *search;
-    struct program *program;
-    struct workspace *workspace;
-};
-
-/* Gradient and Hessian in units of the box, and the eigenvectors: vectors[0] of the curvature nearest to 0. */
-static void look(const struct smooth_curve *curve, const double at[2], double gradient[2], double curvatures[2], double vectors[2][2])
-{
-    const double *extent = curve->search->extent;
-    double numbers[6], *outputs[6], matrix[4], values[2], rows[4];
-    for (int i = 0; i < 6; i++)
-        outputs[i] = &numbers[i];
-    program_run(curve->program, curve->workspace, (const double *const[]){&at[0], &at[1]}, outputs, 1);
-    gradient[0] = numbers[1] * extent[0];
-    gradient[1] = numbers[2] * extent[1];
-    matrix[0] = numbers[3] * extent[0] * extent[0];
-    matrix[2] = numbers[4] * extent[0] * extent[1];
-    matrix[3] = numbers[5] * extent[1] * extent[1];
-    matrix[1] = matrix[2];
-    symmetric_eigen(2, matrix, values, rows);
-    const int least = fabs(values[0]) <= fabs(values[1]) ? 0 : 1;
-    for (int i = 0; i < 2; i++) {
-        curvatures[i] = values[i == 0 ? least : 1 - least];
-        memcpy(vectors[i], rows + 2 * (i == 0 ? least : 1 - least), sizeof vectors[i]);
-    }
-}
-
-static void smooth_tangent(void *context, const double at[2], double tangent[2])
-{
-    const struct smooth_curve *curve = context;
-    double gradient[2], curvatures[2], vectors[2][2];
-    look(curve, at, gradient, curvatures, vectors);
-    if (curvatures[1] == 0) /* as on x = 0 of x³: beside it there are some */
-        look(curve, (double[2]){at[0] + aside * curve->search->extent[0], at[1] + 0.7 * aside * curve->search->extent[1]}, gradient, curvatures,
-             vectors);
-    memcpy(tangent, vectors[0], sizeof vectors[0]);
-}
-
-/* Newton's method across the curve; false if it takes too long a step. */
-static bool go_across(const struct smooth_curve *curve, int most, double longest, double at[2])
-{
-    double gradient[2], curvatures[2], vectors[2][2];
-    for (int i = 0; i < most; i++) {
-        look(curve, at, gradient, curvatures, vectors);
-        const double slope = gradient[0] * vectors[1][0] + gradient[1] * vectors[1][1], move = slope == 0 ? 0 : -slope / curvatures[1];
-        if (!(fabs(move) <= longest))
-            return false;
-        for (int k = 0; k < 2; k++)
-            at[k] += move * vectors[1][k] * curve->search->extent[k];
-        if (move == 0)
-            break;
-    }
-    return true;
-}
-
-static bool smooth_correct(void *context, double at[2])
-{
-    return go_across(context, CORRECTIONS, link, at);
-}
-
-/* Whether the place is critical, and the landscape not level all around. */
-static bool smooth_holds(void *context, const double at[2])
-{
-    const struct smooth_curve *curve = context;
-    struct inspection inspection;
-    double gradient[2], curvatures[2], vectors[2][2], place[2];
-    critical_inspect_by(curve->search->inspector, at, 1, false, &inspection);
-    if (!critical_kind_listed(inspection.kind) || inspection.sure || inspection.flat)
-        return false;
-    look(curve, at, gradient, curvatures, vectors);
-    bool differs = curvatures[1] != 0;
-    for (int side = 0; side < 4 && !differs; side++) {
-        for (int k = 0; k < 2; k++)
-            place[k] = at[k] + (k == side % 2 ? side < 2 ? aside : -aside : 0) * curve->search->extent[k];
-        look(curve, place, gradient, curvatures, vectors);
-        differs = gradient[0] != 0 || gradient[1] != 0;
-    }
-    return differs;
-}
-
-static double smooth_bend(void *context, const double at[2])
-{
-    double gradient[2], curvatures[2], vectors[2][2];
-    look(context, at, gradient, curvatures, vectors);
-    return curvatures[1];
-}
-
-/* Regular where it is no curve but a level stretch. */
-static enum critical_kind smooth_kind(void *context, const double at[2])
-{
-    const struct smooth_curve *curve = context;
-    struct inspection inspection;
-    if (!stationary_inspect(curve->search, at, &inspection))
-        return CRITICAL_DEGENERATE;
-    return inspection.flat ? CRITICAL_REGULAR : critical_kind_listed(inspection.kind) ? inspection.kind : CRITICAL_DEGENERATE;
-}
-
-/* Traces what passes through the points that the Hessian leaves open. */
-static void trace_all(struct smooth_curve *smooth)
-{
-    struct stationary *search = smooth->search;
-    const struct stationary_curve curve = {smooth, smooth_tangent, smooth_correct, smooth_holds, smooth_kind, smooth_bend};
-    size_t fruitless = 0;
-    for (size_t i = 0; i < search->count && fruitless < MOST_FRUITLESS; i++) {
-        struct stationary_point *point = &search->points[i];
-        if (point->sure || point->followed || !point->point.smooth || !stationary_in_box(search, point->point.at))
-            continue;
-        point->followed = true;
-        double start[2] = {point->point.at[0], point->point.at[1]};
-        if (smooth_correct(smooth, start) && stationary_trace(search, &curve, start))
-            i = SIZE_MAX; /* the list has changed: from the beginning */
-        else
-            fruitless++;
-    }
-}
-
-/* The same from a grid: Newton's method in the plane slides along curves, and may leave few places on some. */
-static void trace_from_grid(struct smooth_curve *smooth)
-{
-    static const double longest = 1.0 / 8;
-    struct stationary *search = smooth->search;
-    const struct stationary_curve curve = {smooth, smooth_tangent, smooth_correct, smooth_holds, smooth_kind, smooth_bend};
-    for (size_t i = 0; i < GRID * GRID && !search->more_chains; i++) {
-        double at[2] = {search->low[0] + search->extent[0] * ((double)(i % GRID) + 0.4871) / GRID,
-                        search->low[1] + search->extent[1] * ((double)(i / GRID) + 0.5127) / GRID};
-        if (go_across(smooth, CORRECTIONS, longest, at) && stationary_in_box(search, at) && !stationary_on_chain(search, 0, at))
-            stationary_trace(search, &curve, at);
-    }
-}
-
-bool stationary_chain(struct stationary *search, struct error *error)
-{
-    struct smooth_curve smooth = {.search = search};
-    if (search->dimension == 1 || !search->unsure_count)
-        return true;
-    if (!landscape_program(search->landscape, 2, &smooth.program, error))
-        return false;
-    smooth.workspace = workspace_create(search->arena, smooth.program);
-    trace_all(&smooth);
-    trace_from_grid(&smooth);
-    for (size_t i = search->count; i-- > 0 && search->more_chains;) /* on curves that are not traced */
-        if (!search->points[i].sure && search->points[i].point.smooth)
-            stationary_take_out(search, i);
-    if (!search->unresolved || !search->chain_count || search->more_chains)
-        return true;
-    search->unresolved = false; /* there is room for others */
-    search->again = true;
-    if (!stationary_search_plane(search, error))
-        return false;
-    trace_all(&smooth);
-    return true;
 }

@@ -43,7 +43,7 @@ static void sum_indices(struct wound_parts *parts)
     const struct stationary *search = parts->search;
     memset(parts->indices, 0, sizeof parts->indices);
     for (size_t i = 0; i < search->count; i++) {
-        const struct critical_point *point = &search->points[i].point;
+        const struct critical_point *point = &search->points[i]->point;
         if (stationary_in_box(search, point->at))
             parts->indices[part_at(parts, 1, point->at[1]) * PARTS + part_at(parts, 0, point->at[0])] += point->index;
     }
@@ -60,7 +60,7 @@ static bool is_contradicted(const struct stationary *search, struct interval_pro
     }
     winding_count(slope, most, &rim);
     for (size_t i = 0; i < search->count; i++)
-        sum += stationary_in_box(search, search->points[i].point.at) ? search->points[i].point.index : 0;
+        sum += stationary_in_box(search, search->points[i]->point.at) ? search->points[i]->point.index : 0;
     return rim.known && sum != rim.turns;
 }
 

@@ -93,7 +93,7 @@ static void start(const struct stationary *search, size_t first, struct newton_s
         const size_t turn = (first + i) % 4;
         swarm->way[i] = turn == 1 ? 1 : turn == 2 ? -1 : 0;
         for (size_t k = 0; k < search->dimension && turn == 3 && search->count > 1; k++)
-            swarm->at[k][i] = search->points[random_below(0, random_stream(RANDOM_START, first + i), k, search->count)].point.at[k];
+            swarm->at[k][i] = search->points[random_below(0, random_stream(RANDOM_START, first + i), k, search->count)]->point.at[k];
     }
 }
 
@@ -129,9 +129,9 @@ static bool contradicted(const struct stationary *search)
 {
     long sum = 0;
     for (size_t i = 0; i < search->count; i++) {
-        if (!search->points[i].sure)
+        if (!search->points[i]->sure)
             return false;
-        sum += search->points[i].point.index;
+        sum += search->points[i]->point.index;
     }
     return search->degree_known && sum != search->degree;
 }

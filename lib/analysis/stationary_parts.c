@@ -325,8 +325,8 @@ bool stationary_search_parts(struct stationary *search, stationary_find *find, s
     if (parts->product)
         add_combinations(parts, parts->zeros, zeros);
     for (size_t i = 0; i < search->count; i++)
-        if (!search->points[i].sure)
-            resolve(parts, &search->points[i]);
+        if (!search->points[i]->sure)
+            resolve(parts, search->points[i]);
     conclude(parts, critical + zeros);
     return true;
 }

@@ -43,7 +43,7 @@ void stationary_resolve(struct stationary *search)
 {
     size_t looked_at = 0;
     for (size_t i = 0; i < search->count; i++) {
-        struct stationary_point *at = &search->points[i];
+        struct stationary_point *at = search->points[i];
         struct inspection inspection;
         if (at->resolved)
             continue;

@@ -95,7 +95,7 @@ bool stationary_search_surfaces(struct stationary *search, struct error *error)
     if (!newton_prepare(&surface.newton, search->arena, search->landscape, search->low, search->extent, error))
         return false;
     for (size_t i = search->count; i-- > 0;) {
-        const struct stationary_point *point = &search->points[i];
+        const struct stationary_point *point = search->points[i];
         if (point->sure || !point->point.smooth)
             continue;
         if (continues(&surface, point->point.at, 1, next) || continues(&surface, point->point.at, -1, next)) {

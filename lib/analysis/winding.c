@@ -7,7 +7,7 @@
 enum { MOST_HALVINGS = 43, OUTPUTS = 3, SIDES = 4, ROOM = 2 * INTERVAL_BLOCK * (MOST_HALVINGS + 1) };
 
 /* A piece of a side (0 bottom, 1 right, 2 top, 3 left: counter-clockwise), along which it goes from and to, 0 to 1. */
-struct piece {
+struct rim_piece {
     int side, halvings;
     double from, to;
 };
@@ -15,7 +15,8 @@ struct piece {
 struct walk {
     struct interval_program *slope;
     const struct rectangle *rectangle;
-    struct piece pieces[ROOM]; /* that are left; number i has been halved i / (2 INTERVAL_BLOCK) times at least, as a block's halves take its place */
+    struct rim_piece
+        pieces[ROOM]; /* that are left; number i has been halved i / (2 INTERVAL_BLOCK) times at least, as a block's halves take its place */
     size_t count, seen, most;
     struct enclosure boxes[2 * INTERVAL_BLOCK], bounds[OUTPUTS * INTERVAL_BLOCK];
     long turns;
@@ -34,7 +35,7 @@ static void place(const struct rectangle *rectangle, int side, double along, dou
 
 /* How often the gradient crosses on pieces on all of which the first component is negative: between the ends of each, by whether the second counts as above
  * the axis there. */
-static void cross(struct walk *walk, const struct piece *pieces, size_t count)
+static void cross(struct walk *walk, const struct rim_piece *pieces, size_t count)
 {
     for (int end = 0; end < 2; end++) {
         for (size_t i = 0; i < count; i++) {
@@ -52,7 +53,7 @@ static void cross(struct walk *walk, const struct piece *pieces, size_t count)
     }
 }
 
-static void bound(struct walk *walk, const struct piece *pieces, size_t count)
+static void bound(struct walk *walk, const struct rim_piece *pieces, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         double first[2], last[2];
@@ -77,7 +78,7 @@ static enum sense sense_of(const struct enclosure bounds[OUTPUTS])
 /* The last pieces: counted, or halved until their bounds leave out zero. False if that may go on for ever. */
 static bool go_on(struct walk *walk)
 {
-    struct piece pieces[INTERVAL_BLOCK], left[INTERVAL_BLOCK];
+    struct rim_piece pieces[INTERVAL_BLOCK], left[INTERVAL_BLOCK];
     size_t count = 0, left_count = 0;
     while (walk->count && count < INTERVAL_BLOCK)
         pieces[count++] = walk->pieces[--walk->count];
@@ -86,7 +87,7 @@ static bool go_on(struct walk *walk)
     walk->seen += count;
     bound(walk, pieces, count);
     for (size_t i = 0; i < count; i++) {
-        const struct piece *piece = &pieces[i];
+        const struct rim_piece *piece = &pieces[i];
         const enum sense sense = sense_of(walk->bounds + OUTPUTS * i);
         const double middle = piece->from + (piece->to - piece->from) / 2;
         if (sense == SENSE_LEFT)
@@ -95,8 +96,8 @@ static bool go_on(struct walk *walk)
             continue;
         if (piece->halvings == MOST_HALVINGS)
             return false;
-        walk->pieces[walk->count++] = (struct piece){piece->side, piece->halvings + 1, piece->from, middle};
-        walk->pieces[walk->count++] = (struct piece){piece->side, piece->halvings + 1, middle, piece->to};
+        walk->pieces[walk->count++] = (struct rim_piece){piece->side, piece->halvings + 1, piece->from, middle};
+        walk->pieces[walk->count++] = (struct rim_piece){piece->side, piece->halvings + 1, middle, piece->to};
     }
     cross(walk, left, left_count);
     return true;
@@ -106,7 +107,7 @@ size_t winding_count(struct interval_program *slope, size_t most, struct rectang
 {
     struct walk walk = {.slope = slope, .rectangle = rectangle, .most = most};
     for (int side = 0; side < SIDES; side++)
-        walk.pieces[walk.count++] = (struct piece){side, 0, 0, 1};
+        walk.pieces[walk.count++] = (struct rim_piece){side, 0, 0, 1};
     rectangle->known = true;
     while (walk.count && rectangle->known)
         rectangle->known = go_on(&walk);

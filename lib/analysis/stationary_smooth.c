@@ -1,0 +1,225 @@
+/* Curves on which the landscape is smooth: the tangent is the direction of least curvature, and Newton's method along the other direction leads back. */
+#include "analysis/stationary.h"
+
+#include "base/eigen.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { CORRECTIONS = 12, MOST_FRUITLESS = 100, GRID = 24 };
+/* In units of the box: the longest correction; how far aside is looked at. */
+static const double link = STATIONARY_LINK, aside = 1e-4;
+
+struct smooth_curve {
+    struct stationary *search;
+    struct program *program;
+    struct workspace *workspace;
+};
+
+/* Value, gradient and Hessian. */
+static void evaluate(const struct smooth_curve *curve, const double at[2], double numbers[6])
+{
+    double *outputs[6];
+    for (int i = 0; i < 6; i++)
+        outputs[i] = &numbers[i];
+    program_run(curve->program, curve->workspace, (const double *const[]){&at[0], &at[1]}, outputs, 1);
+}
+
+/* Gradient and curvatures in units of the box, and the eigenvectors: vectors[0] of the curvature nearest to 0. */
+static void see(const struct smooth_curve *curve, const double numbers[6], double gradient[2], double curvatures[2], double vectors[2][2])
+{
+    const double *extent = curve->search->extent;
+    double matrix[4], values[2], rows[4];
+    gradient[0] = numbers[1] * extent[0];
+    gradient[1] = numbers[2] * extent[1];
+    matrix[0] = numbers[3] * extent[0] * extent[0];
+    matrix[2] = numbers[4] * extent[0] * extent[1];
+    matrix[3] = numbers[5] * extent[1] * extent[1];
+    matrix[1] = matrix[2];
+    symmetric_eigen(2, matrix, values, rows);
+    const int least = fabs(values[0]) <= fabs(values[1]) ? 0 : 1;
+    for (int i = 0; i < 2; i++) {
+        curvatures[i] = values[i == 0 ? least : 1 - least];
+        memcpy(vectors[i], rows + 2 * (i == 0 ? least : 1 - least), sizeof vectors[i]);
+    }
+}
+
+static void look(const struct smooth_curve *curve, const double at[2], double gradient[2], double curvatures[2], double vectors[2][2])
+{
+    double numbers[6];
+    evaluate(curve, at, numbers);
+    see(curve, numbers, gradient, curvatures, vectors);
+}
+
+static void smooth_tangent(void *context, const double at[2], double tangent[2])
+{
+    const struct smooth_curve *curve = context;
+    double gradient[2], curvatures[2], vectors[2][2];
+    look(curve, at, gradient, curvatures, vectors);
+    if (curvatures[1] == 0) /* as on x = 0 of x³: beside it there are some */
+        look(curve, (double[2]){at[0] + aside * curve->search->extent[0], at[1] + 0.7 * aside * curve->search->extent[1]}, gradient, curvatures,
+             vectors);
+    memcpy(tangent, vectors[0], sizeof vectors[0]);
+}
+
+enum crossing { CROSSING_LOST, CROSSING_MOVED, CROSSING_ARRIVED };
+
+/* A step of Newton's method across the curve, by value, gradient and Hessian there; lost if it is too long. */
+static enum crossing cross(const struct smooth_curve *curve, const double numbers[6], double longest, double at[2])
+{
+    double gradient[2], curvatures[2], vectors[2][2];
+    see(curve, numbers, gradient, curvatures, vectors);
+    const double slope = gradient[0] * vectors[1][0] + gradient[1] * vectors[1][1], move = slope == 0 ? 0 : -slope / curvatures[1];
+    if (!(fabs(move) <= longest))
+        return CROSSING_LOST;
+    for (int k = 0; k < 2; k++)
+        at[k] += move * vectors[1][k] * curve->search->extent[k];
+    return move == 0 ? CROSSING_ARRIVED : CROSSING_MOVED;
+}
+
+static bool smooth_correct(void *context, double at[2])
+{
+    enum crossing crossing = CROSSING_MOVED;
+    for (int i = 0; i < CORRECTIONS && crossing == CROSSING_MOVED; i++) {
+        double numbers[6];
+        evaluate(context, at, numbers);
+        crossing = cross(context, numbers, link, at);
+    }
+    return crossing != CROSSING_LOST;
+}
+
+/* Whether a place may be one of many. */
+static bool may_hold(const struct inspection *inspection)
+{
+    return critical_kind_listed(inspection->kind) && !inspection->sure && !inspection->flat;
+}
+
+/* Whether the place is critical, and the landscape not level all around. */
+static bool smooth_holds(void *context, const double at[2])
+{
+    const struct smooth_curve *curve = context;
+    struct inspection inspection;
+    double gradient[2], curvatures[2], vectors[2][2], place[2];
+    critical_inspect_by(curve->search->inspector, at, 1, false, &inspection);
+    if (!may_hold(&inspection))
+        return false;
+    look(curve, at, gradient, curvatures, vectors);
+    bool differs = curvatures[1] != 0;
+    for (int side = 0; side < 4 && !differs; side++) {
+        for (int k = 0; k < 2; k++)
+            place[k] = at[k] + (k == side % 2 ? side < 2 ? aside : -aside : 0) * curve->search->extent[k];
+        look(curve, place, gradient, curvatures, vectors);
+        differs = gradient[0] != 0 || gradient[1] != 0;
+    }
+    return differs;
+}
+
+static double smooth_bend(void *context, const double at[2])
+{
+    double gradient[2], curvatures[2], vectors[2][2];
+    look(context, at, gradient, curvatures, vectors);
+    return curvatures[1];
+}
+
+/* Regular where it is no curve but a level stretch. */
+static enum critical_kind smooth_kind(void *context, const double at[2])
+{
+    const struct smooth_curve *curve = context;
+    struct inspection inspection;
+    if (!stationary_inspect(curve->search, at, &inspection))
+        return CRITICAL_DEGENERATE;
+    return inspection.flat ? CRITICAL_REGULAR : critical_kind_listed(inspection.kind) ? inspection.kind : CRITICAL_DEGENERATE;
+}
+
+/* Traces what passes through the points that the Hessian leaves open. */
+static void trace_all(struct smooth_curve *smooth)
+{
+    struct stationary *search = smooth->search;
+    const struct stationary_curve curve = {smooth, smooth_tangent, smooth_correct, smooth_holds, smooth_kind, smooth_bend};
+    size_t fruitless = 0;
+    for (size_t i = 0; i < search->count && fruitless < MOST_FRUITLESS; i++) {
+        struct stationary_point *point = search->points[i];
+        if (point->sure || point->followed || !point->point.smooth || !stationary_in_box(search, point->point.at))
+            continue;
+        point->followed = true;
+        double start[2] = {point->point.at[0], point->point.at[1]};
+        if (smooth_correct(smooth, start) && stationary_trace(search, &curve, start))
+            i = SIZE_MAX; /* the list has changed: from the beginning */
+        else
+            fruitless++;
+    }
+}
+
+/* Places of a grid, each led across whatever curve is near by: where it came to, or not-a-numbers. */
+static void lead_across(struct smooth_curve *smooth, double (*at)[2])
+{
+    static const double longest = 1.0 / 8;
+    const struct stationary *search = smooth->search;
+    double *numbers = ARENA_NEW(search->arena, double, 8 * GRID * GRID), *columns[8], here[6];
+    size_t moving[GRID * GRID], count = GRID * GRID;
+    for (size_t i = 0; i < 8; i++)
+        columns[i] = numbers + i * GRID * GRID;
+    for (size_t i = 0; i < count; i++) {
+        at[i][0] = search->low[0] + search->extent[0] * ((double)(i % GRID) + 0.4871) / GRID;
+        at[i][1] = search->low[1] + search->extent[1] * ((double)(i / GRID) + 0.5127) / GRID;
+        moving[i] = i;
+    }
+    for (int step = 0; step < CORRECTIONS && count; step++) {
+        size_t left = 0;
+        for (size_t i = 0; i < count; i++)
+            for (size_t k = 0; k < 2; k++)
+                columns[k][i] = at[moving[i]][k];
+        program_run(smooth->program, smooth->workspace, (const double *const *)columns, columns + 2, count);
+        for (size_t i = 0; i < count; i++) {
+            for (size_t k = 0; k < 6; k++)
+                here[k] = columns[2 + k][i];
+            const enum crossing crossing = cross(smooth, here, longest, at[moving[i]]);
+            if (crossing == CROSSING_LOST)
+                at[moving[i]][0] = at[moving[i]][1] = NAN;
+            else if (crossing == CROSSING_MOVED)
+                moving[left++] = moving[i];
+        }
+        count = left;
+    }
+}
+
+/* The same from a grid: Newton's method in the plane slides along curves, and may leave few places on some. */
+static void trace_from_grid(struct smooth_curve *smooth)
+{
+    struct stationary *search = smooth->search;
+    const struct stationary_curve curve = {smooth, smooth_tangent, smooth_correct, smooth_holds, smooth_kind, smooth_bend};
+    double places[GRID * GRID][2];
+    struct inspection *inspections = ARENA_NEW(search->arena, struct inspection, GRID * GRID);
+    size_t count = 0;
+    lead_across(smooth, places);
+    for (size_t i = 0; i < GRID * GRID; i++)
+        if (stationary_in_box(search, places[i]))
+            memcpy(places[count++], places[i], sizeof *places);
+    critical_inspect_by(search->inspector, &places[0][0], count, false, inspections);
+    for (size_t i = 0; i < count && !search->more_chains; i++)
+        if (may_hold(&inspections[i]) && !stationary_on_chain(search, 0, places[i]))
+            stationary_trace(search, &curve, places[i]);
+}
+
+bool stationary_chain(struct stationary *search, struct error *error)
+{
+    struct smooth_curve smooth = {.search = search};
+    if (search->dimension == 1 || !search->unsure_count)
+        return true;
+    if (!landscape_program(search->landscape, 2, &smooth.program, error))
+        return false;
+    smooth.workspace = workspace_create(search->arena, smooth.program);
+    trace_all(&smooth);
+    trace_from_grid(&smooth);
+    for (size_t i = search->count; i-- > 0 && search->more_chains;) /* on curves that are not traced */
+        if (!search->points[i]->sure && search->points[i]->point.smooth)
+            stationary_take_out(search, i);
+    if (!search->unresolved || !search->chain_count || search->more_chains)
+        return true;
+    search->unresolved = false; /* there is room for others */
+    search->again = true;
+    if (!stationary_search_plane(search, error))
+        return false;
+    trace_all(&smooth);
+    return true;
+}

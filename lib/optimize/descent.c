@@ -5,6 +5,7 @@
 #include "base/crew.h"
 #include "expression/kernels.h"
 #include "optimize/noise.h"
+#include "optimize/relay.h"
 #include "optimize/rows.h"
 
 #include <math.h>
@@ -478,6 +479,7 @@ struct division {
     size_t count, lanes, blocks; /* of a piece */
     const struct descent_ends *ends;
     const struct descent_observer *observer;
+    bool relay; /* runs take turns in the lanes (relay.h) */
 };
 
 static void run_piece(void *untyped, struct arena *arena, size_t index)
@@ -486,6 +488,12 @@ static void run_piece(void *untyped, struct arena *arena, size_t index)
     const struct descent_options *options = division->options;
     const struct method *method = method_of(options->method);
     const size_t n = division->objective->dimension, lanes = division->lanes, start = index * division->blocks * lanes;
+    if (division->relay) {
+        const size_t left = division->count - start, some = division->blocks * lanes;
+        relay_run(arena, division->objective, options, division->starts, division->count, start, start + (some < left ? some : left), lanes,
+                  division->ends);
+        return;
+    }
     struct runner runner = {.objective = division->objective,
                             .options = options,
                             .method = method,
@@ -514,7 +522,7 @@ void descent_run(struct arena *arena, const struct objective *objective, const s
                  const struct descent_ends *ends, const struct descent_observer *observer)
 {
     const size_t lanes = lanes_for(objective, options, count), all = (count + lanes - 1) / lanes, threads = crew_threads(arena);
-    struct division division = {objective, options, starts, count, lanes, all, ends, observer};
+    struct division division = {objective, options, starts, count, lanes, all, ends, observer, lanes > 1 && !observer && relay_fits(options)};
     const double work = threads > 1 && all > 1 && (!observer || observer->apart) ? descent_cost(objective, options, count) : 0;
     if (work < least_shared) {
         run_piece(&division, arena, 0);
@@ -527,18 +535,21 @@ void descent_run(struct arena *arena, const struct objective *objective, const s
 
 double descent_cost(const struct objective *objective, const struct descent_options *options, size_t count)
 {
-    enum { STEP = 200, BOOKKEEPING = 6, NORMAL = 40, PROJECTIONS = 2 };
+    enum { STEP = 200, BOOKKEEPING = 6, BOOKKEEPING_BY_TURNS = 1, NORMAL = 40, PROJECTIONS = 2 };
     const struct call *call = options->method;
     const struct method *method = method_of(call);
     const double n = (double)objective->dimension;
     const double lanes = count == 1 ? 1 : ceil((double)count / KERNEL_LANES) * KERNEL_LANES; /* block_lanes */
-    double work = STEP + lanes * n * (BOOKKEEPING + (options->noise > 0 ? NORMAL : 0) + 2 * (double)method_arrays(call));
+    static const double in_full_blocks = 0.4; /* of what an evaluation takes where blocks become empty */
+    const bool by_turns = count > 1 && relay_fits(options);
+    const double bookkeeping = by_turns ? BOOKKEEPING_BY_TURNS : BOOKKEEPING;
+    double work = STEP + lanes * n * (bookkeeping + (options->noise > 0 ? NORMAL : 0) + 2 * (double)method_arrays(call));
     if (method_shows(call))
         work += objective->kind->work(objective, count, false, 0);
     if (options->projection)
         work += (double)count * (options->stationarity ? PROJECTIONS : 1) * projection_work(options->projection);
     if (!options->batch || !objective->estimates)
-        work += objective->kind->work(objective, count, method->curvature, 0);
+        work += (by_turns ? in_full_blocks : 1) * objective->kind->work(objective, count, method->curvature, 0);
     if (options->batch)
         work += objective->kind->work(objective, count, method->curvature, options->batch);
     if (options->settings)

@@ -44,5 +44,6 @@ const struct method adadelta_method = {
               "    yield x, lr\n",
     .arrays = 2,
     .update = update,
+    .timeless = true,
     .update_each = update_each,
 };

@@ -39,5 +39,6 @@ const struct method lion_method = {
               "    yield x, lr\n",
     .arrays = 1,
     .update = update,
+    .timeless = true,
     .update_each = update_each,
 };

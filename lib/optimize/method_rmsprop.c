@@ -55,5 +55,6 @@ const struct method rmsprop_method = {
               "    yield x, lr\n",
     .arrays = 3,
     .update = update,
+    .timeless = true,
     .update_each = update_each,
 };

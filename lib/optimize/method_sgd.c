@@ -148,6 +148,7 @@ const struct method gd_method = {
               "    x = x - lr*gradient(x)\n"
               "    yield x, lr\n",
     .update = update_plain,
+    .timeless = true,
     .update_each = update_plain_each,
     .recurrence = recurrence_plain,
 };
@@ -166,6 +167,7 @@ const struct method momentum_method = {
               "    yield x, lr\n",
     .arrays = 1,
     .update = update_momentum,
+    .timeless = true,
     .update_each = update_momentum_each,
     .recurrence = recurrence_momentum,
 };
@@ -185,6 +187,7 @@ const struct method nesterov_method = {
               "    yield (x, lr, x + lr*momentum*v) if report == \"lookahead\" else (x, lr)\n",
     .arrays = 1,
     .update = update_nesterov,
+    .timeless = true,
     .update_each = update_nesterov_each,
     .show = show_textbook,
     .shown_by = REPORT,

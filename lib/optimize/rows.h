@@ -20,6 +20,9 @@ struct row_set {
     /* Clears within[i], which is 0 or −1, of points of which a number's magnitude is not strictly between the limits (least < 0: any low end will do),
      * or is not a number. */
     void (*keep_within)(const struct rows *rows, double least, double most, int64_t *within);
+    /* Sets in `marked`, a bit a point, those of points with these coordinates, values and gradients ([x->rows] rows as x has) of which a coordinate or
+     * the value is not finite, or whose gradient's sum of squares is not strictly between the limits; clears the others. Whether any is set. */
+    bool (*mark_ends)(const struct rows *x, const double *value, const double *gradient, double least, double most, uint64_t *marked);
 };
 extern const struct row_set rows_sse2, rows_avx, rows_avx512;
 const struct row_set *rows_chosen(void);

@@ -3,17 +3,21 @@
 #include "base/lanes.h"
 
 #include <immintrin.h>
+#include <math.h>
 #include <string.h>
 
 #if LANES == 2
 #define SET rows_sse2
 #define ROOT _mm_sqrt_pd
+#define SIGNS(mask) _mm_movemask_pd((__m128d)(mask))
 #elif LANES == 4
 #define SET rows_avx
 #define ROOT _mm256_sqrt_pd
+#define SIGNS(mask) _mm256_movemask_pd((__m256d)(mask))
 #else
 #define SET rows_avx512
 #define ROOT _mm512_sqrt_pd
+#define SIGNS(mask) _mm512_test_epi64_mask((__m512i)(mask), (__m512i)(mask))
 #endif
 
 typedef int64_t masks __attribute__((vector_size(8 * LANES)));
@@ -60,4 +64,27 @@ static void keep_within(const struct rows *rows, double least, double most, int6
     }
 }
 
-const struct row_set SET = {norms, keep_within};
+static bool mark_ends(const struct rows *x, const double *value, const double *gradient, double least, double most, uint64_t *marked)
+{
+    uint64_t any = 0;
+    for (size_t word = 0; 64 * word < x->count; word++) {
+        const size_t end = x->count - 64 * word < 64 ? x->count : 64 * word + 64;
+        uint64_t bits = 0;
+        for (size_t i = 64 * word; i < end; i += LANES) {
+            lanes sum = {0};
+            masks good = between(lanes_load(value + i), -1, INFINITY);
+            for (size_t row = 0; row < x->rows; row++) {
+                const lanes slope = lanes_load(gradient + row * x->stride + i);
+                sum += slope * slope;
+                good &= between(lanes_load(x->numbers + row * x->stride + i), -1, INFINITY);
+            }
+            good &= between(sum, least, most);
+            bits |= (uint64_t)(unsigned)SIGNS(~good) << i % 64;
+        }
+        marked[word] = bits & (end % 64 ? ((uint64_t)1 << end % 64) - 1 : UINT64_MAX); /* without what lies behind the last point */
+        any |= marked[word];
+    }
+    return any != 0;
+}
+
+const struct row_set SET = {norms, keep_within, mark_ends};

@@ -1,0 +1,218 @@
+#include "optimize/relay.h"
+
+#include "base/contract.h"
+#include "expression/program.h"
+#include "optimize/rows.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { WORDS = PROGRAM_BLOCK / 64 };
+
+struct relay {
+    const struct objective *objective;
+    const struct descent_options *options;
+    const struct method *method;
+    const struct descent_ends *ends;
+    const double *starts;
+    size_t count, next, last; /* of all starts; those that have no lane yet are next … last − 1 */
+    struct block *block;      /* after a round kept_… is what was evaluated in the round before */
+    void *scratch;
+    size_t round;               /* evaluations of the block before this one */
+    size_t due;                 /* no run has used up its budget before this round */
+    size_t *begun;              /* [lanes]: the round of a run's first evaluation */
+    uint64_t marked[WORDS];     /* a bit a lane: what is to be looked at */
+    size_t over[PROGRAM_BLOCK]; /* lanes whose runs ended in this round, from the last to the first */
+    size_t over_count;
+    double least_square; /* a gradient whose sum of squares is larger is not within the tolerance */
+};
+
+bool relay_fits(const struct descent_options *options)
+{
+    const struct call *call = options->method;
+    if (!method_of(call)->timeless || call->inner || method_shows(call) || call->values[METHOD_CLIP] > 0 || options->clip > 0 || options->noise > 0 ||
+        options->batch || options->settings || options->projection)
+        return false;
+    for (size_t i = 1; options->rates && i < options->steps; i++)
+        if (options->rates[i] != options->rates[0])
+            return false;
+    return true;
+}
+
+/* Puts the next start into a lane. */
+static void begin_run(struct relay *relay, size_t lane, size_t round)
+{
+    struct block *block = relay->block;
+    const size_t n = block->dimension, end = n * block->lanes, start = relay->next++;
+    for (size_t at = lane, d = 0; at < end; at += block->lanes, d++)
+        block->x[at] = block->kept_x[at] = relay->starts[d * relay->count + start];
+    for (size_t at = lane; at < relay->method->arrays * end; at += block->lanes)
+        block->memory[at] = 0;
+    block->run[lane] = start;
+    relay->begun[lane] = round;
+}
+
+/* Writes down where a run ended: where it is, or where it was before if it cannot stand there. */
+static void end_run(struct relay *relay, size_t lane, enum descent_stop stop, bool stands, double norm)
+{
+    const struct block *block = relay->block;
+    const struct descent_ends *ends = relay->ends;
+    const size_t run = block->run[lane], round = relay->round - relay->begun[lane];
+    const bool has_stood = stands || round > 0;
+    for (size_t d = 0; d < block->dimension; d++)
+        ends->x[d * relay->count + run] = (stands ? block->x : block->kept_x)[d * block->lanes + lane];
+    if (ends->value)
+        ends->value[run] = has_stood ? (stands ? block->value : block->kept_value)[lane] : NAN;
+    if (ends->gradient_norm)
+        ends->gradient_norm[run] = stands ? norm : has_stood ? block_norm(block, block->kept_gradient, lane) : NAN;
+    if (ends->steps)
+        ends->steps[run] = has_stood ? round - !stands : 0;
+    if (ends->evaluations)
+        ends->evaluations[run] = round + 1;
+    if (ends->stops)
+        ends->stops[run] = stop;
+    relay->over[relay->over_count++] = lane;
+}
+
+static bool is_finite(const struct block *block, size_t lane)
+{
+    bool finite = true;
+    for (size_t at = lane; at < block->dimension * block->lanes; at += block->lanes)
+        finite = finite && isfinite(block->x[at]);
+    return finite;
+}
+
+static void look(struct relay *relay, size_t lane)
+{
+    const struct block *block = relay->block;
+    const bool finite = is_finite(block, lane);
+    const double value = block->value[lane];
+    if (!finite || !isfinite(value)) {
+        end_run(relay, lane, finite && isnan(value) ? STOP_NOWHERE : STOP_OVERFLOW, false, NAN);
+        return;
+    }
+    const double norm = block_norm(block, block->gradient, lane);
+    if (!isfinite(norm))
+        end_run(relay, lane, STOP_UNDEFINED, true, norm);
+    else if (norm <= relay->options->tolerance)
+        end_run(relay, lane, STOP_TOLERANCE, true, norm);
+    else if (relay->round - relay->begun[lane] == relay->options->steps)
+        end_run(relay, lane, STOP_BUDGET, true, norm);
+}
+
+/* Marks the runs that have used up their budget, and finds when the next will have. */
+static void mark_due(struct relay *relay)
+{
+    const size_t steps = relay->options->steps;
+    size_t oldest = relay->round + 1;
+    for (size_t lane = 0; lane < relay->block->active; lane++) {
+        if (relay->round - relay->begun[lane] == steps)
+            relay->marked[lane / 64] |= (uint64_t)1 << lane % 64;
+        else if (relay->begun[lane] < oldest)
+            oldest = relay->begun[lane];
+    }
+    relay->due = oldest + steps;
+}
+
+/* Looks at those of the points just evaluated that may be the last of their runs. */
+static void look_at_marked(struct relay *relay)
+{
+    static const double most_square = 1e300;
+    const struct block *block = relay->block;
+    const struct rows x = {block->x, block->lanes, block->dimension, block->active};
+    bool any = rows_chosen()->mark_ends(&x, block->value, block->gradient, relay->least_square, most_square, relay->marked);
+    if (relay->round == relay->due) {
+        mark_due(relay);
+        any = true;
+    }
+    relay->over_count = 0;
+    for (size_t word = any ? (block->active + 63) / 64 : 0; word-- > 0;)
+        for (uint64_t left = relay->marked[word]; left;) {
+            const unsigned bit = 63 - (unsigned)__builtin_clzll(left);
+            left ^= (uint64_t)1 << bit;
+            look(relay, 64 * word + bit);
+        }
+}
+
+/* What was evaluated becomes what is kept, by turns: the next evaluation writes over what was kept before. */
+static void keep_evaluated(struct block *block)
+{
+    double *const value = block->value, *const gradient = block->gradient;
+    block->value = block->kept_value;
+    block->kept_value = value;
+    block->gradient = block->kept_gradient;
+    block->kept_gradient = gradient;
+}
+
+/* Keeps all points and moves them against the gradients that are kept. Rows are neighbours in memory, so that those of a block that is nearly full are
+ * one; what is in free lanes has no effect. */
+static void move(struct relay *relay)
+{
+    const struct block *block = relay->block;
+    const struct method_step step = {.values = relay->options->method->values, .lr = relay->options->rates[0], .t = 1, .seed = relay->options->seed};
+    const bool whole = 2 * block->active > block->lanes;
+    const size_t rows = whole ? 1 : block->dimension, length = whole ? block->dimension * block->lanes : block->active;
+    for (size_t row = 0; row < rows; row++) {
+        const size_t at = row * block->lanes;
+        double *memory[METHOD_MAX_ARRAYS] = {NULL};
+        for (size_t k = 0; k < relay->method->arrays; k++)
+            memory[k] = block->memory + k * block->dimension * block->lanes + at;
+        memcpy(block->kept_x + at, block->x + at, length * sizeof *block->x);
+        relay->method->update(&step, block->x + at, block->kept_gradient + at, memory, length);
+    }
+}
+
+/* Gives lanes whose runs are over to the next starts; without any, to the last run of the block. */
+static void hand_over(struct relay *relay)
+{
+    struct block *block = relay->block;
+    for (size_t i = 0; i < relay->over_count; i++) {
+        const size_t lane = relay->over[i];
+        if (relay->next < relay->last) {
+            begin_run(relay, lane, relay->round + 1);
+            continue;
+        }
+        block_remove(block, lane);
+        relay->begun[lane] = relay->begun[block->active];
+    }
+}
+
+static void make_block(struct arena *arena, struct relay *relay, size_t lanes)
+{
+    const struct objective *objective = relay->objective;
+    const size_t n = objective->dimension, starts = relay->last - relay->next, arrays = relay->method->arrays;
+    struct block *block = relay->block = block_create(arena, n, lanes, arrays * n, false, false);
+    relay->scratch = objective->kind->open(arena, objective, lanes, false);
+    relay->begun = ARENA_NEW(arena, size_t, lanes);
+    block->active = starts < lanes ? starts : lanes;
+    for (size_t lane = 0; lane < block->active; lane++)
+        begin_run(relay, lane, 0);
+}
+
+void relay_run(struct arena *arena, const struct objective *objective, const struct descent_options *options, const double *starts, size_t count,
+               size_t first, size_t last, size_t lanes, const struct descent_ends *ends)
+{
+    static const double least = 1e-280, spare = 1e-9; /* squares do not vanish, and what roots and sums round off does not matter */
+    const double tolerance = fmax(0, options->tolerance);
+    struct relay relay = {.objective = objective,
+                          .options = options,
+                          .method = method_of(options->method),
+                          .ends = ends,
+                          .starts = starts,
+                          .count = count,
+                          .next = first,
+                          .last = last,
+                          .due = options->steps,
+                          .least_square = fmax(least, tolerance * tolerance * (1 + spare))};
+    CONTRACT(lanes > 1 && lanes <= PROGRAM_BLOCK);
+    make_block(arena, &relay, lanes);
+    const struct block *block = relay.block;
+    for (; block->active; relay.round++) {
+        objective->kind->evaluate(relay.scratch, &(struct objective_points){lanes, block->active, block->x, block->value, block->gradient, NULL},
+                                  NULL);
+        look_at_marked(&relay);
+        keep_evaluated(relay.block);
+        move(&relay);
+        hand_over(&relay);
+    }
+}

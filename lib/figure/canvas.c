@@ -4,6 +4,7 @@
 
 #include "base/exact.h"
 #include "base/text.h"
+#include "figure/convex.h"
 #include "figure/coverage.h"
 #include "figure/font.h"
 #include "figure/raster.h"
@@ -172,8 +173,14 @@ static unsigned alpha_of(struct paint paint)
 static void fill_small_polygon(struct cairo_canvas *canvas, const struct path *path, struct paint paint)
 {
     const struct image_size size = {(int)canvas->columns, (int)canvas->rows, canvas->base.grid_x, canvas->base.grid_y};
+    const uint32_t rgb = theme_rgb(canvas->base.page.theme, paint);
+    const unsigned alpha = alpha_of(paint);
+    struct point corners[4];
+    for (size_t i = 0; i < 4 && path->point_count == 4; i++)
+        corners[i] = (struct point){path->points[i].x * size.scale_x, path->points[i].y * size.scale_y};
     cairo_surface_flush(canvas->surface);
-    coverage_fill(path, &size, theme_rgb(canvas->base.page.theme, paint), alpha_of(paint), canvas->pixels);
+    if (path->point_count != 4 || !convex_fill(corners, size.columns, size.rows, rgb, alpha, canvas->pixels))
+        coverage_fill(path, &size, rgb, alpha, canvas->pixels);
     cairo_surface_mark_dirty(canvas->surface);
 }
 

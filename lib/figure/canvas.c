@@ -10,6 +10,7 @@
 #include "figure/raster.h"
 #include "figure/stroke.h"
 #include "figure/text.h"
+#include "figure/thin.h"
 
 #include <cairo-ft.h>
 #include <cairo-pdf.h>
@@ -41,6 +42,7 @@ struct cairo_canvas {
     size_t clip_count;
     struct stroke stroke;
     struct coverage_band band;
+    struct thin_sheet thin;
     bool out_of_memory;
 };
 
@@ -308,9 +310,14 @@ static void stroke_lines(struct cairo_canvas *canvas, const struct path *path, c
     const double half = pen->width / 2 * (scale.x + scale.y) / 2;
     const uint32_t rgb = theme_rgb(canvas->base.page.theme, pen->paint);
     const struct box clip = clip_of(canvas);
+    cairo_surface_flush(canvas->surface);
+    if (thin_fits(&canvas->thin, path, half)) {
+        thin_stroke(&canvas->thin, path, scale, half, clip, rgb, alpha, canvas->pixels);
+        cairo_surface_mark_dirty(canvas->surface);
+        return;
+    }
     if (path->point_count > MANY)
         coverage_band_heighten(&canvas->band);
-    cairo_surface_flush(canvas->surface);
     for (size_t first = 0; first < path->point_count;) {
         first = stroke_outline(&canvas->stroke, path, first, alpha == 255 ? POINTS : SIZE_MAX, scale, half, pen->round_caps);
         coverage_fill_lines(&canvas->stroke.outline, &pixels, clip, &canvas->band, rgb, alpha, canvas->pixels);
@@ -587,6 +594,7 @@ static void open_image(struct cairo_canvas *canvas)
     const size_t pixels = (size_t)canvas->columns * canvas->rows;
     canvas->stroke = stroke_create(canvas->base.arena); /* before what goes again, behind which it would keep memory from being given back */
     canvas->band = coverage_band_create(canvas->base.arena, (int)canvas->columns);
+    canvas->thin = (struct thin_sheet){.arena = canvas->base.arena, .columns = (int)canvas->columns, .rows = (int)canvas->rows};
     canvas->pixels = page->theme->transparent ? ARENA_NEW(canvas->base.arena, uint32_t, pixels) : ARENA_ROOM(canvas->base.arena, uint32_t, pixels);
     canvas->surface =
         cairo_image_surface_create_for_data((unsigned char *)canvas->pixels, page->theme->transparent ? CAIRO_FORMAT_ARGB32 : CAIRO_FORMAT_RGB24,

@@ -2,6 +2,7 @@
  * running sum over a row gives the coverage of every pixel in it (the way of the libraries font-rs and stb_truetype). */
 #include "figure/coverage.h"
 #include "base/contract.h"
+#include "figure/shares.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -181,15 +182,6 @@ bool coverage_of_path(const struct path *path, const struct image_size *size, in
     return true;
 }
 
-/* Four numbers of a byte times one, in 255ths, rounded. */
-static uint32_t times(uint32_t bytes, uint32_t share)
-{
-    uint32_t even = (bytes & 0x00ff00ffu) * share + 0x00800080u, odd = (bytes >> 8 & 0x00ff00ffu) * share + 0x00800080u;
-    even = (even + (even >> 8 & 0x00ff00ffu)) >> 8 & 0x00ff00ffu;
-    odd = (odd + (odd >> 8 & 0x00ff00ffu)) & 0xff00ff00u;
-    return even | odd;
-}
-
 /* Paints a colour, premultiplied, over a pixel of which it covers a share of 255. */
 static void paint_pixel(uint32_t *pixel, uint32_t colour, int share)
 {
@@ -217,33 +209,11 @@ void coverage_fill(const struct path *path, const struct image_size *size, uint3
     }
 }
 
-/* What is painted of a stroke: its colour by the rounded shares of a pixel, each with what it leaves of what is there. */
-enum { STROKE_SHARES = 16 };
-struct stroke_paint {
-    uint32_t colour[STROKE_SHARES], left[STROKE_SHARES];
-};
-
-static struct stroke_paint stroke_paint(uint32_t rgb, unsigned alpha)
-{
-    struct stroke_paint paint;
-    const uint32_t colour = times(0xff000000u | rgb, alpha);
-    for (uint32_t i = 0; i < STROKE_SHARES; i++) {
-        paint.colour[i] = times(colour, i * 255 / (STROKE_SHARES - 1));
-        paint.left[i] = 255 - (paint.colour[i] >> 24);
-    }
-    return paint;
-}
-
 /* Which share a sum comes to; `clip` is the part of the pixel that is let through. */
 static unsigned rounded_share(float sum, float clip)
 {
     const float positive = sum < 0 ? -sum : sum, share = positive < 1 ? positive : 1;
     return (unsigned)(int)((STROKE_SHARES - 1) * share * clip + 0.5F);
-}
-
-static void paint_share(uint32_t *pixel, const struct stroke_paint *paint, unsigned share)
-{
-    *pixel = paint->colour[share] + times(*pixel, paint->left[share]); /* also where it is all or nothing: that cannot be foretold */
 }
 
 /* Paints a row of a sheet, and empties it. Between the pixels that are touched shares stay as they are. `clips` are the parts that are let through of

@@ -139,6 +139,58 @@ static bool advance(const struct newton *newton, double *const *outputs, size_t 
     return inside;
 }
 
+/* The same of all starts in the plane that go to any zero and of which no coordinate is held, in loops that compilers make vectors of: where each comes
+ * to takes the place of its slopes, outputs[1] and [2], the length of the step and whether it stays of outputs[3] and [4]. */
+static void advance_plane(const struct newton *newton, const struct newton_swarm *swarm, double *const *outputs)
+{
+    const double width = newton->extent[0], height = newton->extent[1], left = newton->low[0], bottom = newton->low[1], most = 0.5 + reach_outside;
+    const double *restrict x = swarm->at[0], *restrict y = swarm->at[1], *restrict yy = outputs[5];
+    double *restrict slope_x = outputs[1], *restrict slope_y = outputs[2], *restrict xx = outputs[3], *restrict xy = outputs[4];
+    for (size_t i = 0; i < swarm->count; i++) {
+        const double g0 = slope_x[i] * width, g1 = slope_y[i] * height;
+        const double h0 = xx[i] * width * width, h1 = xy[i] * height * width, h2 = yy[i] * height * height;
+        const double determinant = h0 * h2 - h1 * h1, square = h0 * h0 + 2 * h1 * h1 + h2 * h2; /* as step_plane */
+        const bool regular = fabs(determinant) > singular * square, level = g0 == 0 && g1 == 0;
+        const double over0 = regular ? h2 * g0 - h1 * g1 : h0 * g0 + h1 * g1, over1 = regular ? h0 * g1 - h1 * g0 : h1 * g0 + h2 * g1;
+        const double under = regular ? determinant : square, step0 = level ? 0 : -over0 / under, step1 = level ? 0 : -over1 / under;
+        const double across = fabs(step0), up = fabs(step1), first = across > 0 ? across : 0, length = up > first ? up : first;
+        const double shorten = length > longest_step ? longest_step / length : 1;
+        const double to_x = x[i] + shorten * step0 * width, to_y = y[i] + shorten * step1 * height;
+        slope_x[i] = to_x;
+        slope_y[i] = to_y;
+        xx[i] = length;
+        xy[i] = (fabs((to_x - left) / width - 0.5) <= most) & (fabs((to_y - bottom) / height - 0.5) <= most) ? 1 : 0;
+    }
+}
+
+/* Moves all starts; those that rest go to `rested`, those that leave the box are given up. */
+static void advance_all_in_plane(const struct newton *newton, double *const *outputs, struct newton_swarm *swarm, struct newton_swarm *rested)
+{
+    size_t moving = 0;
+    advance_plane(newton, swarm, outputs);
+    for (size_t i = 0; i < swarm->count; i++) {
+        const double length = outputs[3][i];
+        struct newton_swarm *to = length <= rested_step ? rested : swarm;
+        const size_t place = to == rested ? rested->count : moving;
+        to->at[0][place] = outputs[1][i]; /* nothing is read behind it any more */
+        to->at[1][place] = outputs[2][i];
+        to->step[place] = length;
+        const bool stays = outputs[4][i] != 0;
+        rested->count += stays && to == rested;
+        moving += stays && to != rested;
+    }
+    swarm->count = moving;
+}
+
+/* Whether all starts go to any zero, and no coordinate is held. */
+static bool is_free(const struct newton_swarm *swarm)
+{
+    bool free = true;
+    for (size_t i = 0; i < swarm->count && free; i++)
+        free = !swarm->held[i] && !swarm->way[i];
+    return free;
+}
+
 static void copy(size_t n, const struct newton_swarm *from, size_t i, struct newton_swarm *to, size_t j)
 {
     for (size_t k = 0; k < n; k++)
@@ -154,10 +206,19 @@ void newton_settle(const struct newton *newton, struct arena *arena, struct newt
     double **outputs = ARENA_NEW(arena, double *, output_count);
     for (size_t k = 0; k < output_count; k++)
         outputs[k] = ARENA_NEW(arena, double, swarm->count);
+    const bool plane = n == 2 && is_free(swarm);
     rested->count = 0;
+    if (plane) {
+        memset(rested->held, 0, swarm->count * sizeof *rested->held);
+        memset(rested->way, 0, swarm->count * sizeof *rested->way);
+    }
     for (int step = 0; step < most_steps && swarm->count; step++) {
         size_t moving = 0;
         program_run(newton->program, newton->workspace, (const double *const *)swarm->at, outputs, swarm->count);
+        if (plane) {
+            advance_all_in_plane(newton, outputs, swarm, rested);
+            continue;
+        }
         for (size_t i = 0; i < swarm->count; i++) {
             if (!advance(newton, outputs, i, swarm, moving))
                 continue;

@@ -1,5 +1,6 @@
 /* Gradient descent with momentum, and the names the textbook has for its special cases. */
 #include "optimize/method.h"
+#include "optimize/rows.h"
 
 enum { MOMENTUM = METHOD_OWN, DAMPENING, NESTEROV, WEIGHT_DECAY };
 
@@ -31,12 +32,18 @@ static void update_momentum(const struct method_step *step, double *restrict x, 
     move(step, x, g, memory[0], count, false, 0, 0);
 }
 
-static void update_plain(const struct method_step *step, double *restrict x, const double *restrict g, double *const *memory, size_t count)
+static inline void move_plainly(const struct method_step *step, double *restrict x, const double *restrict g, double *const *memory, size_t count)
 {
     (void)memory;
     const double lr = step->lr;
     for (size_t i = 0; i < count; i++)
         x[i] -= lr * g[i];
+}
+
+static void update_plain(const struct method_step *step, double *restrict x, const double *restrict g, double *const *memory, size_t count)
+{
+    (void)memory;
+    rows_chosen()->descend(x, g, step->lr, count);
 }
 
 static void update_nesterov(const struct method_step *step, double *restrict x, const double *restrict g, double *const *memory, size_t count)
@@ -45,7 +52,7 @@ static void update_nesterov(const struct method_step *step, double *restrict x, 
 }
 
 METHOD_EACH(update_each, update)
-METHOD_EACH(update_plain_each, update_plain)
+METHOD_EACH(update_plain_each, move_plainly)
 METHOD_EACH(update_momentum_each, update_momentum)
 METHOD_EACH(update_nesterov_each, update_nesterov)
 

@@ -23,6 +23,8 @@ struct row_set {
     /* Sets in `marked`, a bit a point, those of points with these coordinates, values and gradients ([x->rows] rows as x has) of which a coordinate or
      * the value is not finite, or whose gradient's sum of squares is not strictly between the limits; clears the others. Whether any is set. */
     bool (*mark_ends)(const struct rows *x, const double *value, const double *gradient, double least, double most, uint64_t *marked);
+    /* x -= rate · g, of `count` numbers. */
+    void (*descend)(double *restrict x, const double *restrict g, double rate, size_t count);
 };
 extern const struct row_set rows_sse2, rows_avx, rows_avx512;
 const struct row_set *rows_chosen(void);

@@ -3,21 +3,19 @@
 #include "base/lanes.h"
 
 #include <immintrin.h>
-#include <math.h>
 #include <string.h>
 
 #if LANES == 2
 #define SET rows_sse2
 #define ROOT _mm_sqrt_pd
-#define SIGNS(mask) _mm_movemask_pd((__m128d)(mask))
+#define BITS(mask) _mm_movemask_pd((__m128d)(mask))
 #elif LANES == 4
 #define SET rows_avx
 #define ROOT _mm256_sqrt_pd
-#define SIGNS(mask) _mm256_movemask_pd((__m256d)(mask))
+#define BITS(mask) _mm256_movemask_pd((__m256d)(mask))
 #else
 #define SET rows_avx512
 #define ROOT _mm512_sqrt_pd
-#define SIGNS(mask) _mm512_test_epi64_mask((__m512i)(mask), (__m512i)(mask))
 #endif
 
 typedef int64_t masks __attribute__((vector_size(8 * LANES)));
@@ -64,6 +62,17 @@ static void keep_within(const struct rows *rows, double least, double most, int6
     }
 }
 
+/* The numbers, a bit each, that are not strictly between the limits. */
+static inline uint64_t not_between(lanes numbers, double least, double most)
+{
+#if LANES == 8 /* compilers make vectors of such comparisons, to test them again */
+    const __mmask8 above = _mm512_cmp_pd_mask((__m512d)numbers, _mm512_set1_pd(least), _CMP_GT_OQ);
+    return (uint8_t)~_mm512_mask_cmp_pd_mask(above, (__m512d)numbers, _mm512_set1_pd(most), _CMP_LT_OQ);
+#else
+    return (uint64_t)BITS(~((numbers > least) & (numbers < most)));
+#endif
+}
+
 static bool mark_ends(const struct rows *x, const double *value, const double *gradient, double least, double most, uint64_t *marked)
 {
     uint64_t any = 0;
@@ -71,15 +80,13 @@ static bool mark_ends(const struct rows *x, const double *value, const double *g
         const size_t end = x->count - 64 * word < 64 ? x->count : 64 * word + 64;
         uint64_t bits = 0;
         for (size_t i = 64 * word; i < end; i += LANES) {
-            lanes sum = {0};
-            masks good = between(lanes_load(value + i), -1, INFINITY);
+            lanes sum = {0}, nothing = 0 * lanes_load(value + i); /* of what is not finite, not a number */
             for (size_t row = 0; row < x->rows; row++) {
                 const lanes slope = lanes_load(gradient + row * x->stride + i);
                 sum += slope * slope;
-                good &= between(lanes_load(x->numbers + row * x->stride + i), -1, INFINITY);
+                nothing += 0 * lanes_load(x->numbers + row * x->stride + i);
             }
-            good &= between(sum, least, most);
-            bits |= (uint64_t)(unsigned)SIGNS(~good) << i % 64;
+            bits |= not_between(sum + nothing, least, most) << i % 64;
         }
         marked[word] = bits & (end % 64 ? ((uint64_t)1 << end % 64) - 1 : UINT64_MAX); /* without what lies behind the last point */
         any |= marked[word];
@@ -87,4 +94,13 @@ static bool mark_ends(const struct rows *x, const double *value, const double *g
     return any != 0;
 }
 
-const struct row_set SET = {norms, keep_within, mark_ends};
+static void descend(double *restrict x, const double *restrict g, double rate, size_t count)
+{
+    size_t i = 0;
+    for (; i + LANES <= count; i += LANES)
+        lanes_store(x + i, lanes_load(x + i) - rate * lanes_load(g + i));
+    for (; i < count; i++)
+        x[i] -= rate * g[i];
+}
+
+const struct row_set SET = {norms, keep_within, mark_ends, descend};

@@ -161,6 +161,14 @@ static double apart(const struct basins_parameters *parameters, const double *a,
     return most;
 }
 
+/* Whether two places are further apart than what is near, which nearly all are: without quotients. */
+static bool is_far(const struct basins_parameters *parameters, const double *a, const double *b)
+{
+    static const double more = BASINS_NEARNESS * (1 + 1e-9); /* than is rounded off */
+    return fabs(a[0] - b[0]) > more * (parameters->box[0][1] - parameters->box[0][0]) ||
+           fabs(a[1] - b[1]) > more * (parameters->box[1][1] - parameters->box[1][0]);
+}
+
 /* Whether an end is at a critical point that is no minimum. */
 static bool is_elsewhere(const struct basins_parameters *parameters, const struct critical_points *critical, const struct end *end)
 {
@@ -187,6 +195,8 @@ static size_t settle(const struct basins_parameters *parameters, const struct cr
     double best = BASINS_NEARNESS;
     size_t nearest = count;
     for (size_t i = 0; i < count; i++) {
+        if (is_far(parameters, end->at, result->targets[i].at))
+            continue;
         const double distance = apart(parameters, end->at, result->targets[i].at);
         if (distance < best) {
             best = distance;

@@ -84,14 +84,16 @@ static double length_of(const struct isolines *lines)
 static bool is_resolved(const struct panel_layout *panel, const struct field *field, const struct isolines *lines, double level, double width)
 {
     const size_t nodes = field->rows * field->columns;
+    const double length = length_of(lines);
     size_t below = 0, above = 0;
+    if (!(length > 12 * width))
+        return false;
     for (size_t i = 0; i < nodes; i++) {
         below += field->heights[i] < level;
         above += field->heights[i] >= level;
     }
-    double area = (double)(below < above ? below : above) / (double)nodes * box_width(panel->frame) * box_height(panel->frame);
-    double length = length_of(lines);
-    return length > 12 * width && 2 * area >= 2.5 * width * length;
+    const double area = (double)(below < above ? below : above) / (double)nodes * box_width(panel->frame) * box_height(panel->frame);
+    return 2 * area >= 2.5 * width * length;
 }
 
 /* Draws the lines of one level; false, and nothing is drawn, if they are not `resolved` as they are to be. */

@@ -99,7 +99,7 @@ static bool is_suspect(const struct jump_misses *all, size_t i, double least)
 {
     const double *misses = all->misses;
     size_t beyond = 0;
-    if (!(misses[i] > least))
+    if (!(misses[i] > least) || (i + all->alone < all->last && !(stands_out * misses[i + all->alone] < misses[i]))) /* as nearly everywhere */
         return false;
     for (size_t k = i - all->first >= all->alone ? i - all->alone + 1 : all->first; k < i + all->alone && k < all->last; k++)
         if (misses[k] > 1.25 * misses[i])

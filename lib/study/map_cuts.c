@@ -65,36 +65,72 @@ static struct doubt make_doubt(const struct map_sheet *sheet, size_t edge)
                           .gap = {.x = {along[0], along[1]}, .y = {z[0], next}, .difference = fabs(next - z[0])}};
 }
 
-/* Counts the edges that leap by more than `least`, and keeps the first `room` of them. */
-static size_t list_leaps(const struct map_sheet *sheet, double least, struct doubt *items, size_t room)
+/* Whether one of the edges from these nodes on, whose neighbours before and behind all exist, may leap: of nearly all eight together none does. */
+enum { TOGETHER = 8 };
+static bool any_leaps(const double *z, ptrdiff_t stride, double seen)
 {
-    size_t count = 0, node = 0;
-    for (size_t row = 0; row < sheet->rows; row++)
-        for (size_t column = 0; column < sheet->columns; column++, node++) {
-            const struct line_place places[2] = {{column, sheet->columns, 1}, {row, sheet->rows, sheet->columns}};
-            for (size_t down = 0; down < 2; down++) {
-                if (!(leap_at(sheet, node, places[down]) > least))
-                    continue;
-                if (count < room)
-                    items[count] = make_doubt(sheet, 2 * node + down);
-                count++;
+    int any = 0;
+    for (size_t i = 0; i < TOGETHER; i++, z++)
+        any |= !(fabs((z[2 * stride] - z[-stride]) - 3 * (z[stride] - z[0])) <= seen);
+    return any;
+}
+
+/* Edges in a list that grows, as far as it may. */
+struct edges {
+    struct arena *arena;
+    size_t *items, count, kept, room;
+};
+
+static void keep_edge(struct edges *edges, size_t edge)
+{
+    enum { ROOM = 1024 };
+    edges->count++;
+    if (edges->kept == MOST_DOUBTS)
+        return;
+    if (edges->kept == edges->room) {
+        const size_t *before = edges->items;
+        edges->room = edges->room ? 2 * edges->room : ROOM;
+        edges->items = ARENA_ROOM(edges->arena, size_t, edges->room);
+        if (before)
+            memcpy(edges->items, before, edges->kept * sizeof *before);
+    }
+    edges->items[edges->kept++] = edge;
+}
+
+/* Counts the edges that leap by more than `least`, and keeps the first of them. */
+static struct edges list_leaps(const struct map_sheet *sheet, double least)
+{
+    const double seen = 2 * leap * sheet->survey.spread;
+    const size_t columns = sheet->columns, rows = sheet->rows;
+    struct edges edges = {.arena = sheet->arena};
+    for (size_t row = 0; row < rows; row++)
+        for (size_t column = 0; column < columns; column++) {
+            const size_t node = row * columns + column;
+            const bool together = column > 0 && column + TOGETHER + 2 <= columns && row > 0 && row + 2 < rows;
+            if (together && !any_leaps(sheet->z + node, 1, seen) && !any_leaps(sheet->z + node, (ptrdiff_t)columns, seen)) {
+                column += TOGETHER - 1;
+                continue;
             }
+            const struct line_place places[2] = {{column, columns, 1}, {row, rows, columns}};
+            for (size_t down = 0; down < 2; down++)
+                if (leap_at(sheet, node, places[down]) > least)
+                    keep_edge(&edges, 2 * node + down);
         }
-    return count;
+    return edges;
 }
 
 /* The edges that leap; where there are too many, those that leap furthest. */
 static struct doubts find_doubts(const struct map_sheet *sheet)
 {
     double least = leap * sheet->survey.spread;
-    size_t count = list_leaps(sheet, least, NULL, 0);
-    while (count > MOST_DOUBTS && isfinite(least)) {
+    struct edges edges = list_leaps(sheet, least);
+    while (edges.count > MOST_DOUBTS && isfinite(least)) {
         least = fmax(2 * least, 1e-300);
-        count = list_leaps(sheet, least, NULL, 0);
+        edges = list_leaps(sheet, least);
     }
-    struct doubts doubts = {.items = ARENA_NEW(sheet->arena, struct doubt, count), .count = count};
-    if (count)
-        list_leaps(sheet, least, doubts.items, count);
+    struct doubts doubts = {.items = ARENA_NEW(sheet->arena, struct doubt, edges.kept), .count = edges.kept};
+    for (size_t i = 0; i < edges.kept; i++)
+        doubts.items[i] = make_doubt(sheet, edges.items[i]);
     return doubts;
 }
 

@@ -33,6 +33,9 @@ struct sheet_cuts {
     size_t count;
 };
 
+/* The nodes that stand out by more than `least` from their neighbours, or an even choice of `most` of them, into arena memory; how many. */
+size_t sheet_outstanding(const struct map_sheet *sheet, double least, size_t most, size_t **nodes);
+
 /* Replaces samples one rounding from a pole by infinities, as curve_drop_poles does; returns whether there were any. */
 bool sheet_drop_poles(struct map_sheet *sheet);
 

@@ -29,9 +29,10 @@ struct survey survey_make(struct arena *arena, const double *values, size_t coun
     if (many < 3)
         return survey;
     const size_t left_out = (size_t)(tails * (double)(many - 1));
-    survey.middle = sort_ranked(defined, many, many / 2);
-    survey.typical[0] = sort_ranked(defined, many, left_out);
-    survey.typical[1] = sort_ranked(defined, many, many - 1 - left_out);
+    const size_t half = many / 2; /* behind which, once it is found, no number is less, nor any before it more */
+    survey.middle = sort_ranked(defined, many, half);
+    survey.typical[0] = sort_ranked(defined, half, left_out);
+    survey.typical[1] = sort_ranked(defined + half, many - half, many - 1 - left_out - half);
     survey.spread = survey.typical[1] - survey.typical[0];
     if (!(survey.spread > 0))
         survey.spread = survey.range[1] - survey.range[0];

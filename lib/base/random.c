@@ -81,6 +81,14 @@ static size_t padded(size_t count)
     return (count + NORMALS_LANES - 1) / NORMALS_LANES * NORMALS_LANES;
 }
 
+static void zip(double *restrict into, const double *restrict even, const double *restrict odd, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        into[2 * i] = even[i];
+        into[2 * i + 1] = odd[i];
+    }
+}
+
 void random_normals(uint64_t seed, uint64_t stream, uint64_t first, double *into, size_t count)
 {
     double even[NORMALS_MOST], odd[NORMALS_MOST];
@@ -95,10 +103,8 @@ void random_normals(uint64_t seed, uint64_t stream, uint64_t first, double *into
             numbers[i] = pair + i;
         widest_normals()(seed, streams, numbers, even, odd, padded(pairs));
         const bool whole = 2 * pair >= first && 2 * (pair + pairs) <= end;
-        for (size_t i = 0; i < pairs && whole; i++) {
-            into[2 * (pair + i) - first] = even[i];
-            into[2 * (pair + i) + 1 - first] = odd[i];
-        }
+        if (whole)
+            zip(into + (2 * pair - first), even, odd, pairs);
         for (size_t i = 0; i < pairs && !whole; i++) {
             if (2 * (pair + i) >= first)
                 into[2 * (pair + i) - first] = even[i];

@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <setjmp.h>
+#include <sleef.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -106,11 +107,12 @@ static void test_below(void **state)
     assert_int_equal(random_below(11, 0, 0, 1), 0);
 }
 
-/* The widths that this CPU has make the same normals, and those are what Box and Muller's method makes of the uniforms. */
+/* The widths that this CPU has make the same normals, and those are what Box and Muller's method makes of the uniforms, to the bit with SLEEF's
+ * consistent functions, whose steps ours take. */
 static void test_widths(void **state)
 {
     (void)state;
-    enum { BLOCKS = 128, COUNT = NORMALS_MOST };
+    enum { BLOCKS = 1024, COUNT = NORMALS_MOST };
     static const double two_pi = 6.283185307179586;
     for (uint64_t block = 0; block < BLOCKS; block++) {
         uint64_t streams[COUNT], pairs[COUNT];
@@ -126,6 +128,9 @@ static void test_widths(void **state)
             const double angle = two_pi * random_uniform(seed, streams[i], 2 * pairs[i] + 1);
             assert_true(fabs(even[0][i] - radius * cos(angle)) < 1e-14);
             assert_true(fabs(odd[0][i] - radius * sin(angle)) < 1e-14);
+            const double same_radius = sqrt(-2 * Sleef_cinz_logd1_u10purec(1 - random_uniform(seed, streams[i], 2 * pairs[i])));
+            const Sleef_double_2 wave = Sleef_cinz_sincospid1_u05purec(2 * random_uniform(seed, streams[i], 2 * pairs[i] + 1));
+            assert_true(even[0][i] == same_radius * wave.y && odd[0][i] == same_radius * wave.x);
         }
         for (int wide = 0; wide < 2; wide++) {
             if (!(wide ? __builtin_cpu_supports("avx512f") : __builtin_cpu_supports("avx")))

@@ -70,12 +70,12 @@ static inline uniforms as_uniforms(words whole)
 
 /* What pairs of normals are made of: a uniform number from (0, 1], so that its logarithm is finite, and an angle 2·pi·v as the even number of eighths of
  * a turn that is nearest to it and the rest, in eighths of a turn, from -1 to below 1. */
-struct parts {
+struct pair_parts {
     double radius[NORMALS_MOST], rest[NORMALS_MOST];
     uint64_t eighths[NORMALS_MOST];
 };
 
-static void put_parts(uint64_t seed, const uint64_t *streams, const uint64_t *pairs, struct parts *parts, size_t count)
+static void put_parts(uint64_t seed, const uint64_t *streams, const uint64_t *pairs, struct pair_parts *parts, size_t count)
 {
     for (size_t i = 0; i < count; i += COUNTERS) {
         words c0, c2;
@@ -197,7 +197,7 @@ static inline void turn(lanes radius, lanes rest, mask eighths, lanes *even, lan
 /* In three loops, whose steps do not wait for each other. */
 void NAME(uint64_t seed, const uint64_t *streams, const uint64_t *pairs, double *even, double *odd, size_t count)
 {
-    struct parts parts;
+    struct pair_parts parts;
     put_parts(seed, streams, pairs, &parts, count);
     for (size_t i = 0; i < count; i += LANES)
         lanes_store(parts.radius + i, radius_of(lanes_load(parts.radius + i)));

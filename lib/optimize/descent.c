@@ -318,16 +318,15 @@ static bool goes_on_alone(const struct runner *runner)
            block_between(block->x, block->dimension, -1, INFINITY);
 }
 
-/* The same of all points, into on[i]: −1, or 0. */
-static void mark_those_that_go_on(const struct runner *runner, int64_t *on)
+/* The same of all points, into on[i]: −1, or 0. Returns whether all go on. */
+static bool mark_those_that_go_on(const struct runner *runner, int64_t *on)
 {
     const struct block *block = runner->block;
-    const struct row_set *set = rows_chosen();
     const size_t lanes = block->lanes, count = block->active;
-    memset(on, -1, lanes * sizeof *on);
-    set->keep_within(&(struct rows){block->value, lanes, 1, count}, -1, INFINITY, on);
-    set->keep_within(&(struct rows){block->norm, lanes, 1, count}, runner->options->tolerance, INFINITY, on);
-    set->keep_within(&(struct rows){block->x, lanes, block->dimension, count}, -1, INFINITY, on);
+    const struct row_limits limits[] = {{{block->value, lanes, 1, count}, -1, INFINITY},
+                                        {{block->norm, lanes, 1, count}, runner->options->tolerance, INFINITY},
+                                        {{block->x, lanes, block->dimension, count}, -1, INFINITY}};
+    return rows_chosen()->within(limits, sizeof limits / sizeof *limits, on);
 }
 
 /* All points of the block become those the runs stand on. */
@@ -370,18 +369,12 @@ static void look_at_all(struct runner *runner, size_t round)
     const bool watched = runner->observer && runner->observer->observe;
     const bool by_rows =
         !runner->method->judge && runner->shown == block && !watched && !runner->options->stationarity && round < runner->options->steps;
-    int64_t on[PROGRAM_BLOCK] = {0};
-    if (by_rows && block->lanes == 1)
-        on[0] = goes_on_alone(runner);
-    else if (by_rows)
-        mark_those_that_go_on(runner, on);
-    int64_t all = -1; /* in most rounds none ends */
-    for (size_t i = 0, count = block->active; i < count; i++)
-        all &= on[i];
+    int64_t on[PROGRAM_BLOCK];
+    const bool all = by_rows && (block->lanes == 1 ? goes_on_alone(runner) : mark_those_that_go_on(runner, on)); /* in most rounds none ends */
     /* From the last to the first, because a point taken out is replaced by the last. */
     for (size_t point = all ? 0 : block->active; point-- > 0;) {
         enum descent_stop stop;
-        if (!on[point] && look(runner, point, round, &stop))
+        if ((!by_rows || block->lanes == 1 || !on[point]) && look(runner, point, round, &stop))
             finish(runner, point, round, stop);
     }
     if (by_rows)
@@ -535,7 +528,7 @@ void descent_run(struct arena *arena, const struct objective *objective, const s
 
 double descent_cost(const struct objective *objective, const struct descent_options *options, size_t count)
 {
-    enum { STEP = 200, BOOKKEEPING = 6, BOOKKEEPING_BY_TURNS = 1, NORMAL = 40, PROJECTIONS = 2 };
+    enum { STEP = 200, BOOKKEEPING = 4, BOOKKEEPING_BY_TURNS = 1, NORMAL = 40, PROJECTIONS = 2 };
     const struct call *call = options->method;
     const struct method *method = method_of(call);
     const double n = (double)objective->dimension;

@@ -4,6 +4,7 @@
 #include "base/number.h"
 #include "base/sort.h"
 #include "base/text.h"
+#include "optimize/rows.h"
 
 #include <math.h>
 #include <string.h>
@@ -188,13 +189,9 @@ struct projection projection_box(const double (*box)[2], size_t dimension)
 void projection_apply(const struct projection *projection, double *x, size_t lanes, size_t count, double *scratch)
 {
     const size_t n = projection->dimension;
-    if (projection->row == &rows[BOX]) { /* by rows, which vectorises */
-        for (size_t d = 0; d < n; d++) {
-            const double low = projection->box[d][0], high = projection->box[d][1];
-            double *row = x + d * lanes;
-            for (size_t i = 0; i < count; i++)
-                row[i] = row[i] < low ? low : row[i] > high ? high : row[i];
-        }
+    if (projection->row == &rows[BOX]) {
+        for (size_t d = 0; d < n; d++)
+            rows_chosen()->hold(x + d * lanes, count, projection->box[d][0], projection->box[d][1]);
         return;
     }
     for (size_t i = 0; i < count; i++) {
@@ -208,7 +205,7 @@ void projection_apply(const struct projection *projection, double *x, size_t lan
 
 double projection_work(const struct projection *projection)
 {
-    enum { BOX_SIDE = 2, BALL_SIDE = 8, SIMPLEX_SIDE = 8, SORTING = 5 };
+    enum { BOX_SIDE = 1, BALL_SIDE = 8, SIMPLEX_SIDE = 8, SORTING = 5 };
     const double n = (double)projection->dimension;
     return projection->row == &rows[BOX]    ? BOX_SIDE * n
            : projection->row == &rows[BALL] ? BALL_SIDE * n

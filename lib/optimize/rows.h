@@ -13,13 +13,22 @@ struct rows {
     size_t stride, rows, count;
 };
 
+/* What is asked of each number of some rows: that its magnitude is strictly between these (least < 0: any low end will do). */
+struct row_limits {
+    struct rows rows;
+    double least, most;
+};
+
 /* The functions for one width of vectors; rows.c takes that of the kernels. */
 struct row_set {
-    /* The root of each point's sum of squares, of rows in their order. False if a sum is not between the limits: its root is not to be used. */
+    /* The root of each point's sum of squares, of rows in their order. False if a sum is not between the limits: its root is not to be used. Of one row
+     * the magnitudes, whatever they are: the root of a rounded square is exactly that (S. Boldo, Stupid is as Stupid Does, 2015). */
     bool (*norms)(const struct rows *rows, double least, double most, double *norms);
-    /* Clears within[i], which is 0 or −1, of points of which a number's magnitude is not strictly between the limits (least < 0: any low end will do),
-     * or is not a number. */
-    void (*keep_within)(const struct rows *rows, double least, double most, int64_t *within);
+    /* within[i] = -1 of points all of whose numbers are within their limits, else 0, as where one is not a number. `count` kinds of rows of the same points.
+     * Returns whether all points are within. */
+    bool (*within)(const struct row_limits *limits, size_t count, int64_t *within);
+    /* Numbers outside of low to high become the end that they are beyond; what is not a number stays. */
+    void (*hold)(double *numbers, size_t count, double low, double high);
     /* Sets in `marked`, a bit a point, those of points with these coordinates, values and gradients ([x->rows] rows as x has) of which a coordinate or
      * the value is not finite, or whose gradient's sum of squares is not strictly between the limits; clears the others. Whether any is set. */
     bool (*mark_ends)(const struct rows *x, const double *value, const double *gradient, double least, double most, uint64_t *marked);

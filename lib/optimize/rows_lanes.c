@@ -8,27 +8,49 @@
 #if LANES == 2
 #define SET rows_sse2
 #define ROOT _mm_sqrt_pd
+#define MIN _mm_min_pd
+#define MAX _mm_max_pd
 #define BITS(mask) _mm_movemask_pd((__m128d)(mask))
 #elif LANES == 4
 #define SET rows_avx
 #define ROOT _mm256_sqrt_pd
+#define MIN _mm256_min_pd
+#define MAX _mm256_max_pd
 #define BITS(mask) _mm256_movemask_pd((__m256d)(mask))
 #else
 #define SET rows_avx512
 #define ROOT _mm512_sqrt_pd
+#define MIN _mm512_min_pd
+#define MAX _mm512_max_pd
 #endif
 
 typedef int64_t masks __attribute__((vector_size(8 * LANES)));
 
+static inline lanes magnitude(lanes numbers)
+{
+    return (lanes)((masks)numbers & INT64_MAX);
+}
+
 /* −1 where the magnitude is strictly between the limits. */
 static inline masks between(lanes numbers, double least, double most)
 {
-    const lanes magnitudes = (lanes)((masks)numbers & INT64_MAX);
+    const lanes magnitudes = magnitude(numbers);
     return (magnitudes > least) & (magnitudes < most);
+}
+
+/* The root of a rounded square is the magnitude itself. */
+static void magnitudes(const struct rows *rows, double *into)
+{
+    for (size_t i = 0; i < rows->count; i += LANES)
+        lanes_store(into + i, magnitude(lanes_load(rows->numbers + i)));
 }
 
 static bool norms(const struct rows *rows, double least, double most, double *roots)
 {
+    if (rows->rows == 1) {
+        magnitudes(rows, roots);
+        return true;
+    }
     masks outside = {0};
     int64_t last = 0; /* of the last vector, in which not all may be points */
     for (size_t i = 0; i < rows->count; i += LANES) {
@@ -51,15 +73,26 @@ static bool norms(const struct rows *rows, double least, double most, double *ro
     return last == 0;
 }
 
-static void keep_within(const struct rows *rows, double least, double most, int64_t *within)
+static bool within(const struct row_limits *limits, size_t count, int64_t *within)
 {
-    for (size_t i = 0; i < rows->count; i += LANES) {
-        masks kept;
-        memcpy(&kept, within + i, sizeof kept);
-        for (size_t row = 0; row < rows->rows; row++)
-            kept &= between(lanes_load(rows->numbers + row * rows->stride + i), least, most);
+    const size_t points = limits[0].rows.count;
+    masks all = ~(masks){0};
+    int64_t last = -1; /* of the last vector, in which not all may be points */
+    for (size_t i = 0; i < points; i += LANES) {
+        masks kept = ~(masks){0};
+        for (const struct row_limits *limit = limits; limit < limits + count; limit++)
+            for (size_t row = 0; row < limit->rows.rows; row++)
+                kept &= between(lanes_load(limit->rows.numbers + row * limit->rows.stride + i), limit->least, limit->most);
         memcpy(within + i, &kept, sizeof kept);
+        if (i + LANES <= points)
+            all &= kept;
+        else
+            for (size_t k = 0; k < points - i; k++)
+                last &= kept[k];
     }
+    for (size_t k = 0; k < LANES; k++)
+        last &= all[k];
+    return last != 0;
 }
 
 /* The numbers, a bit each, that are not strictly between the limits. */
@@ -103,4 +136,15 @@ static void descend(double *restrict x, const double *restrict g, double rate, s
         x[i] -= rate * g[i];
 }
 
-const struct row_set SET = {norms, keep_within, mark_ends, descend};
+/* Where a number is none, the second operand is the result, as where both are equal. */
+static void hold(double *numbers, size_t count, double low, double high)
+{
+    const lanes none = {0};
+    size_t i = 0;
+    for (; i + LANES <= count; i += LANES)
+        lanes_store(numbers + i, (lanes)MIN(none + high, (lanes)MAX(none + low, lanes_load(numbers + i))));
+    for (; i < count; i++)
+        numbers[i] = numbers[i] < low ? low : numbers[i] > high ? high : numbers[i];
+}
+
+const struct row_set SET = {norms, within, hold, mark_ends, descend};

@@ -38,7 +38,7 @@ static bool is_shared(const struct escape_parameters *parameters)
 /* Making a normal takes about as long as a small landscape. */
 double escape_cost(const void *untyped)
 {
-    enum { NORMAL = 18, ADDED = 2 };
+    enum { NORMAL = 14, ADDED = 1 };
     const struct escape_parameters *parameters = untyped;
     double work = critical_points_cost(1, graph_work(parameters->landscape->graph), graph_is_smooth(parameters->landscape->graph));
     const double all = (double)parameters->runs * (double)parameters->steps, levels = (double)parameters->noise.count;

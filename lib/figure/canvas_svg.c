@@ -5,6 +5,7 @@
 #include "base/xml.h"
 #include "figure/png.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -26,6 +27,7 @@ static void svg_image(struct canvas *canvas, struct box box, uint32_t *pixels, u
     for (size_t i = 0; i < (size_t)columns * rows && opaque; i++)
         opaque = pixels[i] >> 24 == 255;
     png_write(&png, pixels, columns, rows, opaque, false, 0);
+    ((struct svg_canvas *)canvas)->links = true;
     buffer_text(out, "<image x=\"");
     svg_number(out, box.x0);
     buffer_text(out, "\" y=\"");
@@ -62,9 +64,11 @@ static void svg_clip(struct canvas *canvas, struct box box)
 {
     struct svg_canvas *mine = (struct svg_canvas *)canvas;
     const long sides[] = {svg_rounded(box.x0), svg_rounded(box.y0), svg_rounded(box.x1), svg_rounded(box.y1)};
+    mine->opened = mine->body.length;
     buffer_text(&mine->body, "<g clip-path=\"url(#");
     clip_id(&mine->body, find_clip(mine, sides));
     buffer_text(&mine->body, ")\">\n");
+    mine->begun = mine->body.length;
 }
 
 static void svg_group(struct canvas *canvas, const char *name, const char *attributes)
@@ -75,6 +79,18 @@ static void svg_group(struct canvas *canvas, const char *name, const char *attri
 static void svg_end(struct canvas *canvas)
 {
     buffer_text(&((struct svg_canvas *)canvas)->body, "</g>\n");
+}
+
+/* A clip of nothing is taken back. */
+static void svg_unclip(struct canvas *canvas)
+{
+    struct svg_canvas *mine = (struct svg_canvas *)canvas;
+    if (mine->body.length != mine->begun) {
+        svg_end(canvas);
+        return;
+    }
+    mine->body.length = mine->opened;
+    mine->begun = 0; /* what is written next may end at the same place */
 }
 
 static void style_rules(const struct svg_canvas *canvas, struct buffer *out, const uint32_t *colours)
@@ -108,19 +124,18 @@ static void write_motion(const struct svg_canvas *canvas, struct buffer *out)
 static void write_head(const struct svg_canvas *canvas, struct buffer *out)
 {
     const struct canvas_page *page = &canvas->base.page;
-    buffer_text(out,
-                "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\""
-                " role=\"img\"");
-    const unsigned long long title = svg_hash(page->title), description = svg_hash(page->description);
-    buffer_format(out, " aria-labelledby=\"t%llx d%llx\" width=\"", title, description);
+    buffer_text(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\"");
+    buffer_text(out, canvas->links ? " xmlns:xlink=\"http://www.w3.org/1999/xlink\"" : "");
+    const uint32_t title = (uint32_t)svg_hash(page->title), description = (uint32_t)svg_hash(page->description);
+    buffer_format(out, " role=\"img\" aria-labelledby=\"t%" PRIx32 " d%" PRIx32 "\" width=\"", title, description);
     svg_number(out, page->width);
     buffer_text(out, "\" height=\"");
     svg_number(out, page->height);
     buffer_text(out, "\" viewBox=\"0 0 ");
     svg_pair(out, lround(page->width * HUNDREDTHS), lround(page->height * HUNDREDTHS));
-    buffer_format(out, "\">\n<title id=\"t%llx\">", title);
+    buffer_format(out, "\">\n<title id=\"t%" PRIx32 "\">", title);
     xml_text(out, page->title, strlen(page->title));
-    buffer_format(out, "</title>\n<desc id=\"d%llx\">", description);
+    buffer_format(out, "</title>\n<desc id=\"d%" PRIx32 "\">", description);
     xml_text(out, page->description, strlen(page->description));
     buffer_text(out, "</desc>\n");
     if (page->theme->follows) {
@@ -173,7 +188,7 @@ static bool svg_close(struct canvas *canvas, struct buffer *out, struct error *e
 }
 
 static const struct canvas_backend svg_backend = {
-    svg_fill, svg_stroke, svg_text, svg_image, svg_clip, svg_end, svg_group, svg_end, svg_close,
+    svg_fill, svg_stroke, svg_text, svg_image, svg_clip, svg_unclip, svg_group, svg_end, svg_close,
 };
 
 struct canvas *canvas_svg_open(struct arena *arena, const struct canvas_page *page)

@@ -20,6 +20,8 @@ struct svg_canvas {
     uint32_t used_end;                  /* one behind the last of them */
     bool fill_used[PAINT_ROLES], stroke_used[PAINT_ROLES];
     double text_size;       /* of the first text that is characters; 0: there is none */
+    bool links;             /* something refers to letters or to an image */
+    size_t opened, begun;   /* where the body had a clip's group opened last, and where that ends */
     struct clip *clips;     /* the last of those that go to <defs>, each once */
     struct svg_rule *rules; /* the last of those that go to the style sheet, each once */
 };

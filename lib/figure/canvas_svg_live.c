@@ -1,6 +1,7 @@
 /* Letters as characters, in <text>: small, to be selected, searched, edited and translated, and set in the reader's font. Each line says how wide
- * it was measured (textLength), and a viewer with another font stretches its letters to that (lengthAdjust), so that the layout holds. No letter
- * is an outline: superscripts, Greek letters and signs of formulas are characters of Unicode here, for which a viewer finds a font. */
+ * it was measured (textLength), and a viewer with another font sets its letters that much closer or wider, so that the layout holds; letters of scripts
+ * whose letters may join are stretched (lengthAdjust), as they must not come apart. No letter is an outline: superscripts, Greek letters and signs of
+ * formulas are characters of Unicode here, for which a viewer finds a font. */
 #include "figure/canvas_svg.h"
 
 #include "base/xml.h"
@@ -70,7 +71,7 @@ void svg_text_live(struct canvas *canvas, const char *text, struct point at, con
         buffer_text(out, " xml:space=\"preserve\"");
     if (width >= 0.01) {
         attribute(out, " textLength=\"", width);
-        buffer_text(out, " lengthAdjust=\"spacingAndGlyphs\"");
+        buffer_text(out, simple ? "" : " lengthAdjust=\"spacingAndGlyphs\"");
     }
     if (style->paint.role != PAINT_TEXT || (style->paint.opacity > 0 && style->paint.opacity < 1))
         svg_paint(mine, out, "fill", style->paint);

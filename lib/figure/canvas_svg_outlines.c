@@ -21,6 +21,7 @@ static void glyph_uses(struct svg_canvas *canvas, const char *text)
             canvas->used[character / 8] |= (unsigned char)(1 << character % 8);
             if (character >= canvas->used_end)
                 canvas->used_end = character + 1;
+            canvas->links = true;
             buffer_text(out, "<use xlink:href=\"#g");
             svg_hexadecimal(out, character, 1);
             if (x > 0) {

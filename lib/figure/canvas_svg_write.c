@@ -19,15 +19,17 @@ long svg_rounded(double value)
     return lround(fmax(-PATH_MOST, fmin(PATH_MOST, value)) * HUNDREDTHS);
 }
 
-/* Writes two numbers of hundredths, with a blank before what a sign does not set apart from the number before it. */
+/* Writes a number of hundredths, with a blank before what no sign sets apart from the number before it. */
+static char *print_one(char *at, long value, bool apart)
+{
+    if (apart && value >= 0)
+        *at++ = ' ';
+    return at + number_print_fixed(at, value, 2);
+}
+
 static char *print_pair(char *at, long x, long y, bool apart)
 {
-    if (apart && x >= 0)
-        *at++ = ' ';
-    at += number_print_fixed(at, x, 2);
-    if (y >= 0)
-        *at++ = ' ';
-    return at + number_print_fixed(at, y, 2);
+    return print_one(print_one(at, x, apart), y, true);
 }
 
 void svg_fixed(struct buffer *out, long value, int places)
@@ -52,10 +54,12 @@ void svg_hexadecimal(struct buffer *out, uint32_t value, int digits)
     buffer_bytes(out, text + at, sizeof text - (size_t)at);
 }
 
+/* Three digits mean each of them twice. */
 static void colour(struct buffer *out, uint32_t rgb)
 {
+    const bool twice = (rgb >> 4 & 0x0f0f0f) == (rgb & 0x0f0f0f);
     buffer_character(out, '#');
-    svg_hexadecimal(out, rgb, 6);
+    svg_hexadecimal(out, twice ? (rgb >> 8 & 0xf00) | (rgb >> 4 & 0xf0) | (rgb & 0xf) : rgb, twice ? 3 : 6);
 }
 
 /* " fill="#1f77b4"", and where the figure follows the reader's preference a class whose colour the style sheet gives for light and dark; it
@@ -93,6 +97,7 @@ void svg_path_data(struct buffer *out, const struct path *path)
     long pen_x = 0, pen_y = 0, start_x = 0, start_y = 0;
     const struct point *p = path->points;
     int last = -1;
+    char known = 0; /* the letter that what follows would have if it had none */
     for (size_t i = 0; i < path->verb_count; i++) {
         int verb = path->verbs[i], count = taken[verb];
         long x[3] = {pen_x}, y[3] = {pen_y};
@@ -103,11 +108,16 @@ void svg_path_data(struct buffer *out, const struct path *path)
         if (verb == PATH_LINE && last == PATH_LINE && x[0] == pen_x && y[0] == pen_y)
             continue;
         char text[1 + 6 * NUMBER_SIZE], *at = text;
-        bool lettered = verb != last || verb == PATH_MOVE || verb == PATH_CLOSE;
+        const bool level = verb == PATH_LINE && y[0] == pen_y, upright = verb == PATH_LINE && x[0] == pen_x;
+        const char letter = i == 0 ? 'M' : level ? 'h' : upright ? 'v' : letters[verb];
+        const bool lettered = letter != known || verb == PATH_MOVE || verb == PATH_CLOSE;
         if (lettered)
-            *at++ = i == 0 ? 'M' : letters[verb];
-        for (int k = 0; k < count; k++)
+            *at++ = letter;
+        if (level || upright)
+            at = print_one(at, level ? x[0] - pen_x : y[0] - pen_y, !lettered);
+        for (int k = 0; k < count && !level && !upright; k++)
             at = print_pair(at, x[k] - pen_x, y[k] - pen_y, k > 0 || !lettered);
+        known = letter;
         buffer_bytes(out, text, (size_t)(at - text));
         pen_x = verb == PATH_CLOSE ? start_x : x[count - 1];
         pen_y = verb == PATH_CLOSE ? start_y : y[count - 1];

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "figure/convex.h"
 #include "figure/coverage.h"
+#include "figure/dashes.h"
 #include "figure/font.h"
 #include "figure/raster.h"
 #include "figure/stroke.h"
@@ -21,6 +22,8 @@
 
 /* Stroking many segments at once takes more than linear time. */
 enum { PIECE = 128, MOST_PIXELS_SIDE = 32000 };
+
+enum { MOST_LENGTHS = 8 }; /* of a pattern of dashes */
 
 /* Polygons that are filled without the library, by their sides and how far in pixels they reach from a corner; and clips that are known. */
 enum { MOST_SIDES = 24, SMALL_PIXELS = 64, MOST_CLIPS = 4 };
@@ -201,13 +204,19 @@ static void cairo_canvas_fill(struct canvas *canvas, const struct path *path, st
     arena_discharge(canvas->arena, charged);
 }
 
+/* The lengths of dashes and gaps in units of the page, of which the library takes none that is 0. */
+static void dash_lengths(const struct pen *pen, const double *pattern, size_t count, double lengths[MOST_LENGTHS])
+{
+    for (size_t i = 0; i < count; i++)
+        lengths[i] = fmax(pattern[i] * pen->width, 0.05);
+}
+
 static void set_dashes(cairo_t *cairo, const struct pen *pen, double offset)
 {
     const double *pattern;
-    double lengths[8];
+    double lengths[MOST_LENGTHS];
     size_t count = dash_pattern(pen->dash, &pattern);
-    for (size_t i = 0; i < count; i++)
-        lengths[i] = fmax(pattern[i] * pen->width, 0.05);
+    dash_lengths(pen, pattern, count, lengths);
     cairo_set_dash(cairo, lengths, (int)count, offset);
 }
 
@@ -299,7 +308,7 @@ static struct box clip_of(const struct cairo_canvas *canvas)
     return box;
 }
 
-/* Lines without dashes, into pixels: by the library a stroke takes three times as long, and many lines must be stroked in pieces. What is translucent is
+/* Lines, into pixels: by the library a stroke takes three times as long, and many lines must be stroked in pieces. What is translucent is
  * drawn at once, as it would be darker where pieces overlap. */
 static void stroke_lines(struct cairo_canvas *canvas, const struct path *path, const struct pen *pen)
 {
@@ -325,6 +334,18 @@ static void stroke_lines(struct cairo_canvas *canvas, const struct path *path, c
     cairo_surface_mark_dirty(canvas->surface);
 }
 
+/* The same of their dashes, some of them after the others. */
+static void stroke_dashes(struct cairo_canvas *canvas, const struct path *path, const struct pen *pen, const double *pattern, size_t count)
+{
+    enum { POINTS = 24 }; /* few, so that they lie in few bands */
+    double lengths[MOST_LENGTHS];
+    struct path some = {.arena = canvas->base.arena};
+    dash_lengths(pen, pattern, count, lengths);
+    struct dashes dashes = dashes_along(path, lengths, count);
+    while (dashes_take(&dashes, &some, POINTS))
+        stroke_lines(canvas, &some, pen);
+}
+
 /* Whether a path is of lines of which some are neither level nor upright: those the library strokes as rectangles, which is as fast. */
 static bool has_slanted_lines(const struct path *path)
 {
@@ -340,10 +361,14 @@ static bool has_slanted_lines(const struct path *path)
 
 static void cairo_canvas_stroke(struct canvas *canvas, const struct path *path, const struct pen *pen)
 {
+    struct cairo_canvas *mine = (struct cairo_canvas *)canvas;
     const double *pattern;
-    if (!is_pdf(canvas) && !dash_pattern(pen->dash, &pattern) && ((struct cairo_canvas *)canvas)->clip_count <= MOST_CLIPS &&
-        has_slanted_lines(path)) {
-        stroke_lines((struct cairo_canvas *)canvas, path, pen);
+    const size_t lengths = dash_pattern(pen->dash, &pattern);
+    if (!is_pdf(canvas) && (!lengths || alpha_of(pen->paint) == 255) && mine->clip_count <= MOST_CLIPS && has_slanted_lines(path)) {
+        if (lengths)
+            stroke_dashes(mine, path, pen, pattern, lengths);
+        else
+            stroke_lines(mine, path, pen);
         return;
     }
     cairo_t *cairo = cairo_of(canvas);

@@ -7,9 +7,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Shares are rounded to as many as letters need to look smooth: with all 256 the PNG of a line figure is a twentieth larger. */
-enum { SHARES = 10 };
-
 /* Curves become lines that are off by less than this, in pixels. */
 static const double tolerance = 0.05;
 
@@ -213,7 +210,7 @@ void coverage_fill(const struct path *path, const struct image_size *size, uint3
 static unsigned rounded_share(float sum, float clip)
 {
     const float positive = sum < 0 ? -sum : sum, share = positive < 1 ? positive : 1;
-    return (unsigned)(int)((STROKE_SHARES - 1) * share * clip + 0.5F);
+    return (unsigned)(int)((SHARES - 1) * share * clip + 0.5F);
 }
 
 /* Paints a row of a sheet, and empties it. Between the pixels that are touched shares stay as they are. `clips` are the parts that are let through of

@@ -39,7 +39,7 @@ struct coverage_band coverage_band_create(struct arena *arena, int columns);
 /* Makes the band higher, once, as pays for many paths: each is gone through once for every band that it reaches into. */
 void coverage_band_heighten(struct coverage_band *band);
 
-/* The same of such a path of lines, as the outline of a stroke is, where a clip, in pixels, lets it through: shares are rounded to sixteen. */
+/* The same of such a path of lines, as the outline of a stroke is, where a clip, in pixels, lets it through: shares are rounded to ten. */
 void coverage_fill_lines(const struct path *path, const struct image_size *size, struct box clip, const struct coverage_band *band, uint32_t rgb,
                          unsigned alpha, uint32_t *pixels);
 

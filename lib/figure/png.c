@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How hard is searched for what comes again. In a busy picture there is little to find: contours take half the time with the lesser, and files that are
+/* How hard is searched for what comes again. By the fifth level line figures are 2 % smaller, and take 6 % longer as a whole. In a busy picture there is little to find: contours take half the time with the lesser, and files that are
  * 3 to 5 % larger; true colour a quarter less than by the fifth level, for 3 %. */
-enum { LEVEL = 5, BUSY_LEVEL = 1, TRUE_COLOUR_LEVEL = 2 };
+enum { LEVEL = 4, BUSY_LEVEL = 1, TRUE_COLOUR_LEVEL = 2 };
 
 /* A picture as stretches of one colour, row after row; none goes on from one row to the next. */
 struct run {

@@ -46,7 +46,7 @@ static inline void raise_row(const struct thin_line *line, unsigned char *row, i
         const floats across = x - t * dx, down = y - t * dy;
         const floats distance = (floats)_mm_sqrt_ps((__m128)(across * across + down * down));
         const floats share = (floats)_mm_max_ps(_mm_min_ps((__m128)(reach - distance), most), none);
-        const __m128i shares = (__m128i) __builtin_convertvector((STROKE_SHARES - 1) * share + 0.5F, whole);
+        const __m128i shares = (__m128i) __builtin_convertvector((SHARES - 1) * share + 0.5F, whole);
         const __m128i words = _mm_packs_epi32(shares, shares), narrow = _mm_packus_epi16(words, words);
         int32_t before;
         memcpy(&before, row + column, sizeof before);

@@ -48,10 +48,10 @@ static const struct {
 const struct function_row *function_find(const char *name)
 {
     for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++)
-        if (!strcmp(aliases[i].name, name))
+        if (*aliases[i].name == *name && !strcmp(aliases[i].name, name))
             name = aliases[i].of;
     for (size_t i = 0; i < function_count; i++)
-        if (!strcmp(function_rows[i].name, name))
+        if (*function_rows[i].name == *name && !strcmp(function_rows[i].name, name))
             return &function_rows[i];
     return NULL;
 }

@@ -76,6 +76,10 @@ void graph_gradient(struct graph *graph, node_id root, const node_id *variables,
 void graph_compose(struct graph *into, const struct graph *from, const node_id *roots, size_t root_count, const node_id *variables,
                    size_t variable_count, node_id *results);
 
+/* Parses the forms that graph_stable rewrites once for all graphs, before there are threads; without it each graph parses those that it asks for. False
+ * with the error set: memory ran out. */
+bool graph_start(struct error *error);
+
 /* The forms that graph_stable rewrites, as text in u, v, a constant c above 0 and a constant k; null past the last. */
 const char *graph_stable_pattern(size_t index);
 

@@ -128,7 +128,7 @@ enum operation operation_find(const char *name)
         if (operation_rows[operation].help && *operation_rows[operation].name == *name && !strcmp(operation_rows[operation].name, name))
             return operation;
     for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++)
-        if (!strcmp(aliases[i].name, name))
+        if (*aliases[i].name == *name && !strcmp(aliases[i].name, name))
             return aliases[i].operation;
     return OPERATION_COUNT;
 }

@@ -260,9 +260,35 @@ static bool match(const struct graph *graph, const struct syntax *pattern, node_
     }
 }
 
+/* The pattern and the replacement of each row, parsed once for all graphs, and only read from then on; null before graph_start. */
+static struct syntax *shared[2 * REWRITES];
+
+static void parse_all(void *untyped)
+{
+    struct arena *arena = untyped;
+    struct syntax *all[2 * REWRITES];
+    struct error error = {0};
+    for (size_t i = 0; i < 2 * REWRITES; i++)
+        all[i] = syntax_parse(arena, i % 2 ? rewrites[i / 2].replacement : rewrites[i / 2].pattern, &error);
+    memcpy(shared, all, sizeof shared);
+}
+
+bool graph_start(struct error *error)
+{
+    enum { MOST_BYTES = 1 << 22 };
+    static struct arena *arena; /* kept: what is parsed is in it */
+    if (!arena && (arena = arena_create(MOST_BYTES)) && !arena_protect(arena, parse_all, arena)) {
+        arena_destroy(arena);
+        arena = NULL;
+    }
+    return arena || error_set(error, ERROR_INTERNAL, "There is no memory for the rules of formulas.");
+}
+
 static const struct syntax *parsed(struct graph *graph, size_t index, const char *text)
 {
     struct error error = {0};
+    if (shared[index])
+        return shared[index];
     if (!graph->stable)
         graph->stable = ARENA_NEW(graph->arena, struct syntax *, 2 * REWRITES);
     if (!graph->stable[index])

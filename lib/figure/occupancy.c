@@ -19,12 +19,15 @@ void occupancy_mark_segment(struct occupancy *map, struct point from, struct poi
 {
     if (!isfinite(from.x + from.y + to.x + to.y) || !box_clip_segment(map->area, &from, &to))
         return;
-    double length = exact_hypot(to.x - from.x, to.y - from.y);
-    size_t steps = (size_t)(2 * length / map->step) + 1, cell;
+    const double scale = 1 / map->step, x = (from.x - map->area.x0) * scale, y = (from.y - map->area.y0) * scale; /* in cells */
+    const double dx = (to.x - from.x) * scale, dy = (to.y - from.y) * scale;
+    const double columns = (double)map->columns, rows = (double)map->rows;
+    const size_t steps = (size_t)(2 * sqrt(dx * dx + dy * dy)) + 1;
+    const double part = 1 / (double)steps;
     for (size_t i = 0; i <= steps; i++) {
-        double t = (double)i / (double)steps;
-        if (cell_at(map, (struct point){from.x + t * (to.x - from.x), from.y + t * (to.y - from.y)}, &cell))
-            map->cells[cell] = 1;
+        const double column = x + (double)i * part * dx, row = y + (double)i * part * dy;
+        if (column >= 0 && row >= 0 && column < columns && row < rows)
+            map->cells[(size_t)row * map->columns + (size_t)column] = 1;
     }
 }
 

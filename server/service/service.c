@@ -4,6 +4,7 @@
 #include "base/buffer.h"
 #include "base/text.h"
 #include "data/folder.h"
+#include "expression/graph.h"
 #include "figure/figure.h"
 #include "server/exchange/compress.h"
 #include "server/exchange/problem.h"
@@ -324,5 +325,5 @@ bool service_start(struct error *error)
 {
     json_start();
     compress_start();
-    return folder_start(error) && figure_start(error) && openapi_start(error);
+    return graph_start(error) && folder_start(error) && figure_start(error) && openapi_start(error);
 }

@@ -215,6 +215,12 @@ static void run_block(struct interval_program *program, const struct enclosure *
 
 void interval_run_many(struct interval_program *program, const struct enclosure *boxes, size_t count, struct enclosure *outputs)
 {
+    enum { MOST_BYTES = 4 << 20 }; /* long programs, as those of second derivatives in many dimensions, take their boxes one by one */
+    if ((program->register_count + 1) * sizeof *program->columns > MOST_BYTES) {
+        for (size_t i = 0; i < count; i++)
+            interval_run(program, boxes + i * program->variables, outputs + i * program->output_count);
+        return;
+    }
     if (!program->columns)
         prepare(program);
     for (size_t first = 0; first < count; first += INTERVAL_BLOCK)

@@ -58,6 +58,15 @@ size_t excerpt_split(struct excerpt text, const char *sign, struct excerpt *part
     return count;
 }
 
+const char *excerpt_operand_end(struct excerpt text)
+{
+    const char *at = text.at;
+    while (at < text.end && (isalnum((unsigned char)*at) || strchr("_.$", *at)))
+        at++;
+    const char *past = at < text.end && *at == '(' ? excerpt_past_bracket(at, text.end) : NULL;
+    return past ? past : at;
+}
+
 /* Where a term ends that begins here: before a sign of a sum or comparison, a comma or a bracket that it has not opened. */
 const char *excerpt_term_end(struct excerpt text)
 {

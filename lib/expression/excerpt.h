@@ -28,6 +28,9 @@ const char *excerpt_past_bracket(const char *at, const char *end);
 /* Splits at a sign outside of all brackets; how many parts there are, at most EXCERPT_MOST_PARTS, trimmed. */
 size_t excerpt_split(struct excerpt text, const char *sign, struct excerpt *parts);
 
+/* Past a name, a number or what stands in brackets at the text's beginning, with the brackets of a call; its beginning if there is none. */
+const char *excerpt_operand_end(struct excerpt text);
+
 /* Where a term ends that begins here: before a sign of a sum or comparison, a comma or a bracket that it has not opened. */
 const char *excerpt_term_end(struct excerpt text);
 

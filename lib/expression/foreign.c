@@ -13,18 +13,59 @@ enum { MOST_BYTES = 4000, MOST_DEPTH = 12 };
 
 static const struct {
     const char *foreign, *ours;
-} signs[] = {{"~=", "!="},          {"~", "!"},           {"½", "(1/2)"},      {"¼", "(1/4)"},       {"¾", "(3/4)"},
-             {"⅓", "(1/3)"},        {"⅔", "(2/3)"},       {"•", "*"},          {"ˆ", "^"},           {"\\left\\{", "("},
-             {"\\right\\}", ")"},   {"\\{", "("},         {"\\}", ")"},        {"\\mathbf", ""},     {"\\boldsymbol", ""},
-             {"\\vec", ""},         {"&=", "="},          {"\\[Pi]", "pi"},    {"...", " "},         {"\\%", "%"},
-             {"\\(", " "},          {"\\)", " "},         {"\\[", " "},        {"\\]", " "},         {"\\geqslant", ">="},
-             {"\\cfrac", "\\frac"}, {"\\leqslant", "<="}, {"\\land", " and "}, {"\\wedge", " and "}, {"\\lor", " or "},
-             {"\\vee", " or "}};
+} signs[] = {{"~=", "!="},
+             {"~", "!"},
+             {"½", "(1/2)"},
+             {"¼", "(1/4)"},
+             {"¾", "(3/4)"},
+             {"⅓", "(1/3)"},
+             {"⅔", "(2/3)"},
+             {"•", "*"},
+             {"ˆ", "^"},
+             {"\\left\\{", "("},
+             {"\\right\\}", ")"},
+             {"\\{", "("},
+             {"\\}", ")"},
+             {"\\mathbf", ""},
+             {"\\boldsymbol", ""},
+             {"\\vec", ""},
+             {"&=", "="},
+             {"\\[Pi]", "pi"},
+             {"...", " "},
+             {"\\%", "%"},
+             {"\\(", " "},
+             {"\\)", " "},
+             {"\\[", " "},
+             {"\\]", " "},
+             {"\\geqslant", ">="},
+             {"\\cfrac", "\\frac"},
+             {"\\leqslant", "<="},
+             {"\\land", " and "},
+             {"\\wedge", " and "},
+             {"\\lor", " or "},
+             {"\\vee", " or "},
+             {"<>", "!="},
+             {".+", "+"},
+             {".-", "-"},
+             {".(", "("},
+             {"‐", "-"},
+             {"‑", "-"},
+             {"‒", "-"},
+             {"—", "-"}};
 
 static const struct {
     const char *foreign, *ours;
-} words[] = {{"True", "1"},  {"TRUE", "1"},          {"true", "1"},     {"False", "0"}, {"FALSE", "0"},
-             {"false", "0"}, {"Degree", "(pi/180)"}, {"squared", "^2"}, {"cubed", "^3"}};
+} words[] = {{"True", "1"},
+             {"TRUE", "1"},
+             {"true", "1"},
+             {"False", "0"},
+             {"FALSE", "0"},
+             {"false", "0"},
+             {"Degree", "(pi/180)"},
+             {"squared", "^2"},
+             {"cubed", "^3"},
+             {"GoldenRatio", "((1+sqrt(5))/2)"},
+             {"EulerGamma", "0.5772156649015329"}};
 
 /* np.array([x, y]).sum() as sum([x, y]): what stands behind the call of a list, past its brackets, or null. */
 static const char *put_method(struct rewriting *rewriting, const char *name, struct excerpt within, struct excerpt behind, const char **ours)
@@ -51,7 +92,11 @@ static const char *method_of_coordinate(struct rewriting *rewriting, struct exce
     for (size_t i = 0; i < sizeof reductions / sizeof *reductions; i++)
         if (!strcmp(called, reductions[i]))
             return NULL;
+    static const char *const same[] = {"item", "detach", "numpy", "copy", "clone", "float", "double"};
     const struct excerpt given = excerpt_trim(within);
+    for (size_t i = 0; i < sizeof same / sizeof *same && given.at == given.end; i++)
+        if (!strcmp(called, same[i]))
+            return excerpt_copy(rewriting->arena, (struct excerpt){name.at, name.at + 1});
     return arena_format(rewriting->arena, "%s(%c%s%s)", called, *name.at, given.at < given.end ? ", " : "", rewriting->rewrite(rewriting, given));
 }
 
@@ -86,14 +131,21 @@ static const char *put_name(struct rewriting *rewriting, struct excerpt text, st
          name.end++)
         last = *name.end == '.' ? name.end + 1 : last;
     const char *opening = name.end;
-    while (opening < text.end && *opening == ' ')
-        opening++;
+    while (opening < text.end && (*opening == ' ' || excerpt_starts((struct excerpt){opening, text.end}, "\\left(")))
+        opening += *opening == ' ' ? 1 : strlen("\\left");
     const char *past = opening < text.end && (*opening == '(' || *opening == '[') ? excerpt_past_bracket(opening, text.end) : NULL;
     const struct excerpt within = {opening + 1, past ? past - 1 : opening + 1};
     char *low = arena_copy(rewriting->arena, last, (size_t)(name.end - last));
     for (char *at = low; *at; at++)
         *at = (char)tolower((unsigned char)*at);
     const char *ours = past ? foreign_call(rewriting, low, within, *opening == '[') : NULL;
+    if (past == within.at + 1 && past < text.end && *past == '(') { /* torch.nn.Softplus()(x) */
+        buffer_text(out, low);
+        rewriting->changed = true;
+        return past;
+    }
+    if (!past && excerpt_equals(name, "exp") && opening < text.end && *opening == '^')
+        ours = "e";
     if (past && !ours)
         ours = method_of_coordinate(rewriting, name, last, within);
     const char *raised = excerpt_equals(name, "x") ? put_raised_coordinate(rewriting, text, out) : NULL;
@@ -152,7 +204,7 @@ static const char *rewrite(struct rewriting *rewriting, struct excerpt text)
         return excerpt_copy(rewriting->arena, text);
     }
     while (text.at < text.end && !rewriting->full) {
-        const char *past = *text.at == '\\' ? foreign_command(rewriting, text, &out) : NULL;
+        const char *past = *text.at == '\\' ? foreign_command(rewriting, text, &out) : rewriting->sheet ? foreign_sheet(rewriting, text, &out) : NULL;
         rewriting->changed = rewriting->changed || past;
         if (!past && *text.at == '{')
             past = foreign_over(rewriting, text, &out);
@@ -195,7 +247,7 @@ static struct excerpt unwrapped(struct rewriting *rewriting, struct excerpt text
         text = excerpt_trim((struct excerpt){behind.at + 2, text.end});
     else if (at > text.at && excerpt_starts(behind, "=")) {
         const struct excerpt defined = excerpt_trim((struct excerpt){behind.at + 1, text.end});
-        text = excerpt_starts(defined, "@(") || excerpt_starts(defined, "function") ? defined : text;
+        text = excerpt_starts(defined, "@(") || excerpt_starts(defined, "function") || excerpt_starts(defined, "lambda ") ? defined : text;
     }
     const char *colon = excerpt_starts(text, "def ") ? memchr(text.at, ':', (size_t)(text.end - text.at)) : NULL;
     const struct excerpt body = colon ? excerpt_trim((struct excerpt){colon + 1, text.end}) : text;
@@ -212,75 +264,45 @@ static struct excerpt unwrapped(struct rewriting *rewriting, struct excerpt text
     return text;
 }
 
-/* What stands before the value of a constant that is told behind a formula: a*x^2, a = 2; a*x^2 where a = 2. Null if there is none. */
-static const char *with_constant(struct rewriting *rewriting, struct excerpt text)
+/* Letters and digits of mathematics as word processors set them, 𝑥², without their type: U+1D400 to U+1D7FF. */
+static const char *plain_letters(struct rewriting *rewriting, const char *text)
 {
-    static const char *const before[] = {",", " where ", " with ", " for "};
-    struct excerpt parts[EXCERPT_MOST_PARTS], sides[EXCERPT_MOST_PARTS];
-    for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
-        if (excerpt_split(text, before[i], parts) != 2 || excerpt_split(parts[1], "=", sides) != 2 || !excerpt_is_name(sides[0]))
+    enum { FIRST = 0x1d400, GREEK = 0x1d6a4, DIGITS = 0x1d7ce, LAST = 0x1d7ff, ALPHABET = 52 };
+    struct buffer out = {.arena = rewriting->arena};
+    for (const char *at = text, *next = text; *at; at = next) {
+        const uint32_t letter = text_next(&next);
+        if (letter >= FIRST && letter < GREEK) {
+            const uint32_t place = (letter - FIRST) % ALPHABET;
+            buffer_character(&out, (char)(place < ALPHABET / 2 ? 'A' + place : 'a' + place - ALPHABET / 2));
+        } else if (letter >= DIGITS && letter <= LAST) {
+            buffer_character(&out, (char)('0' + (letter - DIGITS) % 10));
+        } else {
+            buffer_bytes(&out, at, (size_t)(next - at));
             continue;
-        const size_t number = strspn(sides[1].at, "-+.0123456789e");
-        if (sides[1].at < sides[1].end && sides[1].at + number == sides[1].end)
-            return arena_format(rewriting->arena, "%s; %s = %s", excerpt_copy(rewriting->arena, excerpt_trim(parts[0])),
-                                excerpt_copy(rewriting->arena, sides[0]), excerpt_copy(rewriting->arena, sides[1]));
+        }
+        rewriting->changed = true;
     }
-    return NULL;
-}
-
-/* Forms of a whole text: x // Sin, Sin @ x, #^2 &, a // b, a %/% b, a .\ b, if (c) a else b. Null if it is none. */
-static const char *whole(struct rewriting *rewriting, struct excerpt text)
-{
-    static const char *const quotients[] = {"//", "%/%"};
-    struct excerpt parts[EXCERPT_MOST_PARTS];
-    text = excerpt_trim(text);
-    const char *constant = with_constant(rewriting, text);
-    if (constant)
-        return constant;
-    if (text.end > text.at && text.end[-1] == '&' && memchr(text.at, '#', (size_t)(text.end - text.at))) {
-        char *body = arena_copy(rewriting->arena, text.at, (size_t)(text.end - 1 - text.at));
-        for (char *at = body; *at; at++)
-            *at = *at == '#' ? 'x' : *at;
-        return body;
-    }
-    if (excerpt_split(text, "@", parts) == 2 && excerpt_is_name(parts[0]) && isupper((unsigned char)*parts[0].at))
-        return arena_format(rewriting->arena, "%s[%s]", excerpt_copy(rewriting->arena, parts[0]), excerpt_copy(rewriting->arena, parts[1]));
-    for (size_t i = 0; i < sizeof quotients / sizeof *quotients; i++) {
-        if (excerpt_split(text, quotients[i], parts) != 2)
-            continue;
-        if (!i && excerpt_is_name(parts[1]) && isupper((unsigned char)*parts[1].at))
-            return arena_format(rewriting->arena, "%s[%s]", excerpt_copy(rewriting->arena, parts[1]), excerpt_copy(rewriting->arena, parts[0]));
-        if (excerpt_term_end(parts[0]) == parts[0].end && excerpt_term_end(parts[1]) == parts[1].end)
-            return arena_format(rewriting->arena, "floor((%s)/(%s))", excerpt_copy(rewriting->arena, parts[0]),
-                                excerpt_copy(rewriting->arena, parts[1]));
-    }
-    if (excerpt_split(text, ".\\", parts) == 2 && excerpt_term_end(parts[0]) == parts[0].end && excerpt_term_end(parts[1]) == parts[1].end)
-        return arena_format(rewriting->arena, "(%s)/(%s)", excerpt_copy(rewriting->arena, parts[1]), excerpt_copy(rewriting->arena, parts[0]));
-    if (excerpt_split(text, "\\over ", parts) == 2) /* TeX's: of all of its group */
-        return arena_format(rewriting->arena, "(%s)/(%s)", excerpt_copy(rewriting->arena, parts[0]), excerpt_copy(rewriting->arena, parts[1]));
-    const char *condition = text.at + 2, *past;
-    while (condition < text.end && *condition == ' ')
-        condition++;
-    if (!excerpt_starts(text, "if") || condition == text.end || *condition != '(' || !(past = excerpt_past_bracket(condition, text.end)) ||
-        excerpt_split((struct excerpt){past, text.end}, " else ", parts) != 2)
-        return NULL;
-    return arena_format(rewriting->arena, "where(%.*s, %s, %s)", (int)(past - condition - 2), condition + 1, excerpt_copy(rewriting->arena, parts[0]),
-                        excerpt_copy(rewriting->arena, parts[1]));
+    return rewriting->changed ? buffer_string(&out) : text;
 }
 
 const char *foreign_rewrite(struct arena *arena, const char *text)
 {
     struct rewriting rewriting = {.arena = arena, .rewrite = rewrite};
-    const size_t length = strnlen(text, MOST_BYTES + 1);
-    if (length > MOST_BYTES)
+    if (strnlen(text, MOST_BYTES + 1) > MOST_BYTES)
         return NULL;
-    const char *ours = text, *end = text + length;
+    const char *ours = plain_letters(&rewriting, text), *end = ours + strlen(ours);
+    text = ours;
+    if (text_starts_with(text, "@. ")) /* Julia's: of each element */
+        ours += 3;
+    rewriting.sheet = *text == '=' && text[1] != '=';
+    ours += rewriting.sheet;
+    rewriting.changed = rewriting.changed || ours > text;
     if (text_starts_with(text, "\\(") && !strstr(text, "\\)")) { /* R's short function */
         ours = arena_format(arena, "function%s", text + 1);
         end = ours + strlen(ours);
         rewriting.changed = true;
     }
-    const char *form = whole(&rewriting, (struct excerpt){ours, end});
+    const char *form = foreign_whole(&rewriting, (struct excerpt){ours, end});
     if (form) {
         ours = form;
         end = form + strlen(form);

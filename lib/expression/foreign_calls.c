@@ -1,5 +1,6 @@
 /* Calls of other languages: rows with a template, and what is done with lists. */
 #include "expression/foreign_parts.h"
+#include "expression/spelling.h"
 
 #include <string.h>
 
@@ -27,17 +28,29 @@ static const struct {
     {"quotient", 2, "floor((#1)/(#2))", false},
     {"floordivide", 2, "floor((#1)/(#2))", false},
     {"floor_divide", 2, "floor((#1)/(#2))", false},
+    {"rational", 2, "((#1)/(#2))", false},
+    {"pow", 2, "((#1)^(#2))", false},
+    {"abs2", 1, "((#1)^2)", false},
+    {"exp10", 1, "(10^(#1))", false},
+    {"mse_loss", 2, "(((#1) - (#2))^2)", false},
+    {"xor", 2, "((#1) != (#2))", false},
+    {"eq", 2, "((#1) == (#2))", false},
+    {"ne", 2, "((#1) != (#2))", false},
+    {"and", 2, "((#1) and (#2))", false},
+    {"or", 2, "((#1) or (#2))", false},
+    {"not", 1, "(not (#1))", false},
+    {"pi", 0, "pi", false},
     {"trunc", 1, "where(#1 < 0, ceil(#1), floor(#1))", false},
     {"fix", 1, "where(#1 < 0, ceil(#1), floor(#1))", false},
     {"int", 1, "where(#1 < 0, ceil(#1), floor(#1))", false},
     {"integerpart", 1, "where(#1 < 0, ceil(#1), floor(#1))", false},
     {"fractionalpart", 1, "((#1) - where(#1 < 0, ceil(#1), floor(#1)))", false},
+    {"frac", 1, "((#1) - where(#1 < 0, ceil(#1), floor(#1)))", false},
     {"rem", 2, "((#1) - (#2)*where((#1)/(#2) < 0, ceil((#1)/(#2)), floor((#1)/(#2))))", false},
     {"fmod", 2, "((#1) - (#2)*where((#1)/(#2) < 0, ceil((#1)/(#2)), floor((#1)/(#2))))", false},
     {"remainder", 2, "mod(#1, #2)", false},
     {"round", 2, "(round((#1)*10^(#2))/10^(#2))", false},
     {"ceiling", 1, "ceil(#1)", false},
-    {"add", 2, "((#1) + (#2))", false},
     {"negative", 1, "(-(#1))", false},
     {"zeros_like", 1, "0", false},
     {"ones_like", 1, "1", false},
@@ -52,6 +65,12 @@ static const struct {
     {"clip", 1, "clip(#1, -1, 1)", true},
     {"besselj", 2, "besselj(#2, #1)", false}, /* R's; in the order of others it is accepted */
     {"numeric", 1, "(#1)", false},
+    {"integer", 1, "(#1)", false},
+    {"nan_to_num", 1, "(#1)", false},
+    {"print", 1, "(#1)", false},
+    {"evaluate", 1, "(#1)", true},
+    {"re", 1, "(#1)", true},
+    {"n", 1, "(#1)", true},
     {"float64", 1, "(#1)", false},
     {"float32", 1, "(#1)", false},
     {"float", 1, "(#1)", false},
@@ -60,8 +79,11 @@ static const struct {
     {"binom", 2, "(gamma((#1) + 1)/(gamma((#2) + 1)*gamma((#1) - (#2) + 1)))", false},
     {"binomial", 2, "(gamma((#1) + 1)/(gamma((#2) + 1)*gamma((#1) - (#2) + 1)))", false},
     {"nchoosek", 2, "(gamma((#1) + 1)/(gamma((#2) + 1)*gamma((#1) - (#2) + 1)))", false},
+    {"ncr", 2, "(gamma((#1) + 1)/(gamma((#2) + 1)*gamma((#1) - (#2) + 1)))", false},
     {"comb", 2, "(gamma((#1) + 1)/(gamma((#2) + 1)*gamma((#1) - (#2) + 1)))", false},
     {"beta", 2, "(gamma(#1)*gamma(#2)/gamma((#1) + (#2)))", false},
+    {"dnorm", 3, "(exp(-(((#1) - (#2))/(#3))^2/2)/((#3)*sqrt(2*pi)))", false},
+    {"pnorm", 3, "(erfc(-((#1) - (#2))/((#3)*sqrt(2)))/2)", false},
     {"dnorm", 1, "(exp(-(#1)^2/2)/sqrt(2*pi))", false},
     {"normpdf", 1, "(exp(-(#1)^2/2)/sqrt(2*pi))", false},
     {"pnorm", 1, "(erfc(-(#1)/sqrt(2))/2)", false},
@@ -74,11 +96,18 @@ static const struct {
     {"heavisidetheta", 1, "where(#1 > 0, 1, 0)", false},
     {"heaviside", 2, "where(#1 == 0, #2, where(#1 > 0, 1, 0))", false},
     {"cosec", 1, "csc(#1)", false},
+    {"tg", 1, "tan(#1)", false},
+    {"ctg", 1, "cot(#1)", false},
+    {"arctg", 1, "atan(#1)", false},
+    {"sh", 1, "sinh(#1)", false},
+    {"ch", 1, "cosh(#1)", false},
+    {"th", 1, "tanh(#1)", false},
     {"lg", 1, "log10(#1)", false},
     {"ld", 1, "log2(#1)", false},
     {"lb", 1, "log2(#1)", false},
     {"cuberoot", 1, "cbrt(#1)", false},
     {"derivative", 1, "diff(#1, x)", false},
+    {"derivative", 2, "diff(#1, #2)", false},
     {"d", 2, "diff(#1, #2)", true},
     {"arctan", 2, "atan2(#2, #1)", true},
     {"function", 2, "(#2)", true},
@@ -118,13 +147,14 @@ static size_t list_items(struct excerpt text, struct excerpt *items)
     if (text.at == text.end || !strchr("[{(", *text.at) || excerpt_past_bracket(text.at, text.end) != text.end)
         return 0;
     const bool square = *text.at == '[';
+    static const char infix[] = "<>=!*/^&|~";
     const struct excerpt within = excerpt_trim((struct excerpt){text.at + 1, text.end - 1});
     const size_t count = excerpt_split(within, ",", items);
     if (count > 1 || !square)
         return count;
     const size_t spaced = excerpt_split(within, " ", items);
     for (size_t i = 0; i < spaced; i++)
-        if (items[i].at == items[i].end || strchr("<>=!+-*/^&|~", *items[i].at) || strchr("<>=+-*/^&|~", items[i].end[-1])) {
+        if (items[i].at == items[i].end || strchr(infix, *items[i].at) || strchr(infix, items[i].end[-1]) || strchr("+-", items[i].end[-1])) {
             items[0] = within; /* an expression with blanks in it */
             return 1;
         }
@@ -162,6 +192,19 @@ const char *foreign_choose(struct rewriting *rewriting, const struct excerpt *va
     return buffer_string(&out);
 }
 
+/* Piecewise((value, condition), …): beyond all conditions it is undefined. Null if the operands are no such pairs. */
+static const char *pairs(struct rewriting *rewriting, const struct excerpt *operands, size_t count)
+{
+    struct excerpt values[EXCERPT_MOST_PARTS], conditions[EXCERPT_MOST_PARTS], pair[EXCERPT_MOST_PARTS];
+    for (size_t k = 0; k < count; k++) {
+        if (!excerpt_starts(operands[k], "(") || list_items(operands[k], pair) != 2)
+            return NULL;
+        values[k] = pair[0];
+        conditions[k] = pair[1];
+    }
+    return foreign_choose(rewriting, values, conditions, count, "0/0");
+}
+
 /* Piecewise[{{value, condition}, …}, rest]: beyond all conditions it is 0. */
 static const char *piecewise(struct rewriting *rewriting, const struct excerpt *operands, size_t count)
 {
@@ -177,11 +220,11 @@ static const char *piecewise(struct rewriting *rewriting, const struct excerpt *
                       : NULL;
 }
 
-/* Sum[term, {k, 1, 3}], Sum(term, k, 1, 3), sum(term for k in range(1, 4)). */
+/* Sum[term, {k, 1, 3}], Sum(term, (k, 1, 3)), Sum(term, k, 1, 3), sum(term for k in range(1, 4)). */
 static const char *summed(struct rewriting *rewriting, const char *ours, const struct excerpt *operands, size_t count)
 {
     struct excerpt items[EXCERPT_MOST_PARTS];
-    if (count == 2 && *operands[1].at == '{' && list_items(operands[1], items) == 3)
+    if (count == 2 && strchr("{(", *operands[1].at) && list_items(operands[1], items) == 3)
         return arena_format(rewriting->arena, "%s(%s, %s, %s, %s)", ours, excerpt_copy(rewriting->arena, items[0]),
                             rewriting->rewrite(rewriting, items[1]), rewriting->rewrite(rewriting, items[2]),
                             rewriting->rewrite(rewriting, operands[0]));
@@ -235,15 +278,47 @@ static const char *polynomial(struct rewriting *rewriting, const struct excerpt 
     return sum;
 }
 
+/* Operands that stand one behind the other, as those of a list. Four of sum and prod are our own. */
+static const char *joined(struct rewriting *rewriting, const char *name, const struct excerpt *operands, size_t count)
+{
+    static const struct {
+        const char *name, *sign, *call;
+    } rows[] = {{"sum", " + ", NULL}, {"add", " + ", NULL},      {"product", "*", NULL},    {"prod", "*", NULL},
+                {"mul", "*", NULL},   {"average", NULL, "mean"}, {"sumsq", ")^2 + (", NULL}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (!strcmp(rows[i].name, name) && count > 1 && (count != 4 || !spelling_is_reserved(name)))
+            return arena_format(rewriting->arena, strcmp(name, "sumsq") ? "%s" : "(%s^2)",
+                                join(rewriting, operands, count, rows[i].sign, rows[i].call));
+    return NULL;
+}
+
+/* log(x, base=2) of R, and Symbol('x') of SymPy. Null if it is none of these. */
+static const char *named(struct rewriting *rewriting, const char *name, const struct excerpt *operands, size_t count)
+{
+    struct excerpt sides[EXCERPT_MOST_PARTS];
+    if (!strcmp(name, "log") && count == 2 && excerpt_split(operands[1], "=", sides) == 2 && excerpt_equals(sides[0], "base"))
+        return arena_format(rewriting->arena, "log(%s, %s)", rewriting->rewrite(rewriting, operands[0]), rewriting->rewrite(rewriting, sides[1]));
+    if (strcmp(name, "symbol") || count != 1 || operands[0].end - operands[0].at < 3 || !strchr("'\"", *operands[0].at))
+        return NULL;
+    return excerpt_copy(rewriting->arena, (struct excerpt){operands[0].at + 1, operands[0].end - 1});
+}
+
 const char *foreign_call(struct rewriting *rewriting, const char *name, struct excerpt within, bool square)
 {
     struct excerpt operands[EXCERPT_MOST_PARTS], items[EXCERPT_MOST_PARTS];
-    const size_t count = excerpt_split(within, ",", operands);
+    const char *sign = rewriting->sheet && memchr(within.at, ';', (size_t)(within.end - within.at)) ? ";" : ",";
+    const size_t count = excerpt_trim(within).at < within.end ? excerpt_split(within, sign, operands) : 0;
     const bool sums = !strcmp(name, "sum"), products = !strcmp(name, "prod") || !strcmp(name, "product");
-    if ((!strcmp(name, "surd") || !strcmp(name, "nroot") || !strcmp(name, "nthroot")) && count == 2)
+    if ((!strcmp(name, "surd") || !strcmp(name, "nroot") || !strcmp(name, "nthroot") || !strcmp(name, "root") || !strcmp(name, "real_root")) &&
+        count == 2)
         return root(rewriting, operands);
     if (!strcmp(name, "piecewise") && square)
         return piecewise(rewriting, operands, count);
+    if (!strcmp(name, "piecewise") && count) {
+        const char *const chosen = pairs(rewriting, operands, count);
+        if (chosen)
+            return chosen;
+    }
     if (!strcmp(name, "which") && square && count >= 2 && count % 2 == 0)
         return which(rewriting, operands, count);
     if (!strcmp(name, "polyval") && count == 2)
@@ -255,6 +330,10 @@ const char *foreign_call(struct rewriting *rewriting, const char *name, struct e
         return selected(rewriting, operands, count == 3 ? &operands[2] : NULL);
     if (!strcmp(name, "piecewise") && count == 3)
         return selected(rewriting, operands + 1, NULL);
+    if (rewriting->sheet && count == 1 && !strcmp(name, "log"))
+        return fill(rewriting, "log10(#1)", operands);
+    if (rewriting->sheet && count == 2 && !strcmp(name, "atan2"))
+        return fill(rewriting, "atan2(#2, #1)", operands);
     for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
         if (!strcmp(calls[i].name, name) && calls[i].count == count && (square || !calls[i].square))
             return fill(rewriting, calls[i].template, operands);
@@ -263,5 +342,6 @@ const char *foreign_call(struct rewriting *rewriting, const char *name, struct e
         if (listed > 1)
             return join(rewriting, items, listed, of_lists[i].sign, of_lists[i].call);
     }
-    return sums || products ? summed(rewriting, sums ? "sum" : "prod", operands, count) : NULL;
+    const char *ours = sums || products ? summed(rewriting, sums ? "sum" : "prod", operands, count) : named(rewriting, name, operands, count);
+    return ours ? ours : joined(rewriting, name, operands, count);
 }

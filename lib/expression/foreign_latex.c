@@ -40,7 +40,8 @@ static const char *put_sum(struct rewriting *rewriting, struct excerpt text, con
 /* \frac{d}{dx} term. */
 static const char *put_derivative(struct rewriting *rewriting, struct excerpt text, struct buffer *out)
 {
-    static const char *const heads[] = {"\\frac{d}{d", "\\frac{\\partial}{\\partial "};
+    static const char *const heads[] = {"\\frac{d}{d", "\\frac{\\mathrm{d}}{\\mathrm{d}", "\\frac{\\mathrm d}{\\mathrm d ",
+                                        "\\frac{\\partial}{\\partial "};
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
         const char *name = text.at + strlen(heads[i]),
                    *closing = excerpt_starts(text, heads[i]) ? memchr(name, '}', (size_t)(text.end - name)) : NULL;
@@ -71,12 +72,20 @@ static struct excerpt condition_of(struct excerpt text)
 /* \begin{cases} value & condition \\ … \end{cases}: beyond all conditions it is undefined. */
 static const char *put_cases(struct rewriting *rewriting, struct excerpt text, struct buffer *out)
 {
-    static const char begin[] = "\\begin{cases}", finish[] = "\\end{cases}";
-    const char *end = excerpt_starts(text, begin) ? strstr(text.at, finish) : NULL;
+    static const char *const begins[] = {"\\begin{cases}", "\\begin{array}"}, *const ends[] = {"\\end{cases}", "\\end{array}"};
+    const bool braced = excerpt_starts(text, "\\left\\{"); /* \left\{\begin{array}{ll}…\end{array}\right. */
+    text = braced ? excerpt_trim((struct excerpt){text.at + 7, text.end}) : text;
+    const bool array = excerpt_starts(text, begins[1]);
+    const char *begin = begins[array], *finish = ends[array], *end = excerpt_starts(text, begin) ? strstr(text.at, finish) : NULL;
+    const char *first = text.at + strlen(begin);
+    if (end && array && *first == '{')
+        first = excerpt_past_bracket(first, text.end);
+    if (!first || (array && !braced))
+        return NULL;
     struct excerpt rows[EXCERPT_MOST_PARTS], values[EXCERPT_MOST_PARTS], conditions[EXCERPT_MOST_PARTS], cells[EXCERPT_MOST_PARTS];
     if (!end || end > text.end)
         return NULL;
-    size_t count = excerpt_split(excerpt_trim((struct excerpt){text.at + strlen(begin), end}), "\\\\", rows);
+    size_t count = excerpt_split(excerpt_trim((struct excerpt){first, end}), "\\\\", rows);
     count -= rows[count - 1].at == rows[count - 1].end;
     for (size_t k = 0; k < count; k++) {
         const size_t parts = excerpt_split(rows[k], "&", cells);
@@ -86,7 +95,9 @@ static const char *put_cases(struct rewriting *rewriting, struct excerpt text, s
         conditions[k] = parts > 1 ? condition_of(cells[1]) : (struct excerpt){rows[k].end, rows[k].end};
     }
     buffer_text(out, foreign_choose(rewriting, values, conditions, count, "0/0"));
-    return end + strlen(finish);
+    end += strlen(finish);
+    const struct excerpt behind = excerpt_trim((struct excerpt){end, text.end});
+    return braced && excerpt_starts(behind, "\\right.") ? behind.at + 7 : end;
 }
 
 /* \binom{n}{k}. */
@@ -123,7 +134,7 @@ const char *foreign_command(struct rewriting *rewriting, struct excerpt text, st
     for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++)
         if (excerpt_starts(text, ignored[i]))
             return text.at + strlen(ignored[i]);
-    static const char *const uprights[] = {"\\operatorname{", "\\mathrm{", "\\text{"};
+    static const char *const uprights[] = {"\\operatorname{", "\\mathrm{", "\\text{", "\\mathcal{"};
     for (size_t i = 0; i < sizeof uprights / sizeof *uprights; i++) {
         const char *name = text.at + strlen(uprights[i]),
                    *closing = excerpt_starts(text, uprights[i]) ? memchr(name, '}', (size_t)(text.end - name)) : NULL;

@@ -10,6 +10,7 @@ struct rewriting {
     struct arena *arena;
     bool changed; /* something foreign was in it */
     bool full;    /* a part came out longer than FOREIGN_MOST_BYTES, which no repair is: operands that stand several times in a template double */
+    bool sheet;   /* it is a formula of a spreadsheet */
     int depth;
     const char *(*rewrite)(struct rewriting *rewriting, struct excerpt text);
 };
@@ -22,6 +23,12 @@ const char *foreign_call(struct rewriting *rewriting, const char *name, struct e
 /* where(c1, a1, where(c2, a2, … rest)); of `count` pairs, values[k] where conditions[k]. A condition that is none ends them. */
 const char *foreign_choose(struct rewriting *rewriting, const struct excerpt *values, const struct excerpt *conditions, size_t count,
                            const char *rest);
+
+/* Forms of a whole text: x // Sin, Sin @ x, x |> sin, #^2 &, a // b, a %/% b, a .\ b, if (c) a else b, a*x^2 where a = 2. Null if it is none. */
+const char *foreign_whole(struct rewriting *rewriting, struct excerpt text);
+
+/* What a spreadsheet means by the sign, number or cell that stands here, into `out`; past it, or null if it means what others mean. */
+const char *foreign_sheet(struct rewriting *rewriting, struct excerpt text, struct buffer *out);
 
 /* {a \over b} into `out`; past it, or null. */
 const char *foreign_over(struct rewriting *rewriting, struct excerpt text, struct buffer *out);

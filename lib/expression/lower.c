@@ -169,10 +169,11 @@ static node_id mend_letters(struct environment *environment, const char *name)
     return 0;
 }
 
-/* ax, a constant times a coordinate, as a*x; null if it is nothing of that kind. */
+/* ax, a constant times a coordinate, as a*x; null if it is nothing of that kind. ix may be of complex numbers, dx belongs to an integral. */
 static const char *scaled_coordinate(struct arena *arena, const char *name)
 {
-    const bool is = *name >= 'a' && *name < 'x' && name[1] >= 'x' && name[1] <= 'z' && !name[2];
+    const bool letter = (*name >= 'a' && *name < 'x') || (*name >= 'A' && *name < 'X'),
+               is = letter && !strchr("dij", *name) && name[1] >= 'x' && name[1] <= 'z' && !name[2];
     return is ? arena_format(arena, "%c*%c", name[0], name[1]) : NULL;
 }
 
@@ -180,6 +181,9 @@ static node_id fail_unknown(struct environment *environment, const struct syntax
 {
     const char *nearest = nearest_name(environment, tree->name), *divided = spelling_divide(environment->graph->arena, tree->name, function);
     divided = divided || function ? divided : scaled_coordinate(environment->graph->arena, tree->name);
+    const char *text = environment->scope->text, *behind = text ? text + tree->position + tree->length : "";
+    if (divided && (unsigned char)*behind >= 0x80 && spelling_starts_name(behind)) /* sin2πx: the name goes on */
+        return fail(environment, tree, "there is no name '%s': the operand of a function stands in brackets", tree->name);
     const size_t dimension = environment->dimension;
     if (!function && spelling_is_imaginary(environment->scope->text, tree->name)) {
         fail(environment, tree, "'%s' %s the imaginary unit, and formulas are of real numbers", tree->name,

@@ -73,6 +73,14 @@ static struct syntax *mend_foreign(struct parser *parser, const char *at)
 /* Roots by their sign: √ is of the primary behind it, and of a power only in brackets. */
 static struct syntax *parse_root(struct parser *parser);
 
+/* Whether two numbers with nothing but blanks between them stand there: a row of a matrix, [1 2 3]. */
+static bool lists_numbers(const char *at)
+{
+    const size_t digits = strspn(at, "0123456789."), blanks = strspn(at + digits, " ");
+    const char *next = at + digits + blanks;
+    return digits && blanks && (parser_is_digit(*next) || (*next == '-' && parser_is_digit(next[1])));
+}
+
 static struct syntax *parse_primary(struct parser *parser)
 {
     const char *at = parser->at;
@@ -93,7 +101,7 @@ static struct syntax *parse_primary(struct parser *parser)
     parser_fail(parser, at, "an operand should stand here, not '%s'", parser_character(parser, at));
     if (*at == '=' && at == parser->text)
         return parser_mend(parser, at, at + 1, "");
-    return *at == '[' ? parser_mend(parser, at, at + 1, "(") : mend_foreign(parser, at);
+    return *at == '[' && !lists_numbers(at + 1) ? parser_mend(parser, at, at + 1, "(") : mend_foreign(parser, at);
 }
 
 static struct syntax *parse_root(struct parser *parser)

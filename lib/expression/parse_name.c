@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "expression/function.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -143,7 +144,8 @@ static struct syntax *fail_bare(struct parser *parser, const struct spelled_name
     }
     parser_fail(parser, start, "the operand of %s stands in brackets: %s(%.*s)%s", spelled->name, spelled->name, length < 60 ? length : 60, operand,
                 power);
-    return parser_mend(parser, start, end, arena_format(parser->arena, "%s(%.*s)%s", spelled->name, length, operand, power));
+    const char *apart = start > parser->text && isalpha((unsigned char)start[-1]) ? " " : ""; /* x\cdot\sin y */
+    return parser_mend(parser, start, end, arena_format(parser->arena, "%s%s(%.*s)%s", apart, spelled->name, length, operand, power));
 }
 
 /* The exponent between a function's name and its bracket: sin^2(x), sin²(x), \sin^{2}(x). False with the cursor where it was if there is none. */
@@ -292,8 +294,7 @@ struct syntax *parser_name(struct parser *parser)
                            parser->defined, name);
     parser->at = spelled.end;
     parser_skip_blanks(parser);
-    if (spelled.command && !spelled.upright && !spelling_is_function(name) && !spelling_is_greek(name) && strcmp(name, "inf") && strcmp(name, "e") &&
-        name[0] != 'x')
+    if (spelled.command && !spelled.upright && !spelling_is_function(name) && !spelling_is_greek(name) && strcmp(name, "inf") && strcmp(name, "e"))
         return parser_fail(parser, start, "\\%.*s is no command of LaTeX that is known here", (int)strcspn(name, "_"), name);
     if (*parser->at == '(' && !strcmp(name, "x") && is_number_in_brackets(parser->at))
         return parser_fail(parser, start, "x(%d) could be the coordinate x%d, as in MATLAB, or a product: write x%d or x*%d", atoi(parser->at + 1),

@@ -461,6 +461,10 @@ size_t spelling_foreign_letters(struct arena *arena, const char *text, const cha
     size_t count = 0;
     for (const char *at = text, *end, *name; *at; at = end) {
         end = token_end(arena, at, &name);
+        if (name && name[0] && strchr("xyz", name[1]) && name[1] && !name[2]) /* ax: a constant times a coordinate */
+            return 0;
+        if (name && !strcmp(name, "I")) /* the imaginary unit of SymPy and Wolfram's language */
+            return 0;
         if (!name || !is_letter_name(name) || !strcmp(name, "e") || !strcmp(name, "n"))
             continue;
         if (strchr("xyz", *name))
@@ -478,7 +482,8 @@ size_t spelling_foreign_letters(struct arena *arena, const char *text, const cha
 
 bool spelling_is_preposition(const char *name)
 {
-    static const char *const words[] = {"for", "with", "of", "in", "to", "by", "over", "when", "such", "that", "the", "on", "from"};
+    static const char *const words[] = {"for",  "with", "of", "in",   "to",    "by",  "over", "when", "such",
+                                        "that", "the",  "on", "from", "begin", "end", "Σ",    "Π"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (!strcmp(name, words[i]))
             return true;

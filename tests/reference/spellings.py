@@ -5,7 +5,7 @@ Each row is a source, the text, and the meaning as a Python expression of x and 
 A row that begins with '!' is refused, and the repair that is offered must have the value; one that begins with '?' is refused without."""
 import json
 import math
-from math import (acos, asin, asinh, atan, atan2, ceil, cos, cosh, degrees, e, erf, erfc, exp, expm1, floor, gamma, hypot, inf, lgamma, log, log10, log1p, log2, pi, radians, sin,
+from math import (acos, acosh, asin, asinh, atan, atanh, atan2, ceil, cos, cosh, degrees, e, erf, erfc, exp, expm1, floor, gamma, hypot, inf, lgamma, log, log10, log1p, log2, pi, radians, sin,
                   sinh, sqrt, tan, tanh, tau)
 
 def sinc(a):
@@ -720,7 +720,7 @@ r | sinpi(x) | !sin(pi*x)
 r | cospi(x) | !cos(pi*x)
 r | ceiling(10*x) | !ceil(10*x)
 r | f = function(x) { x^2 } | !x*x
-r | exp(-x^2) |> log() | ?
+r | exp(-x^2) |> log() | !-x*x
 r | x %*% y | ?
 r | mean(c(x, y)) | !0.5
 r | max(c(x, y)) | !y
@@ -782,6 +782,225 @@ people | sin(x) for x > 0 | ?
 people | ½(x²+y²) | !(x*x+y*y)/2
 people | log(x)^2 | log(x)**2
 people | (x² + y − 11)² + (x + y² − 7)² | (x*x+y-11)**2+(x+y*y-7)**2
+desmos | \log_{2}x | !log2(x)
+desmos | \operatorname{nCr}\left(5,2\right)x | !10*x
+desmos | \operatorname{var}\left(\left[x,y\right]\right) | ?
+desmos | \exp\left(-\frac{x^{2}}{2\cdot0.5^{2}}\right) | exp(-x*x/(2*0.25))
+desmos | a\sin\left(bx\right) | !sin(x)
+desmos | \cot^{-1}\left(x\right) | ?
+desmos | \left[1,2,3\right]x | ?
+desmos | \cos x\cdot\sin y | !cos(x)*sin(y)
+geogebra | If(0 ≤ x ≤ 1, x, 0) | x
+geogebra | arctan2(y, x) | atan2(y,x)
+geogebra | Integral(x, 0, x) | ?
+wolfram | Exp[-Abs[x]] Cos[2 Pi x] | exp(-x)*cos(2*pi*x)
+wolfram | 3 x^2 - 2 x + 1 // N | !3*x*x-2*x+1
+wolfram | Sqrt@x | !sqrt(x)
+wolfram | ArcCos[x] ArcSin[y] | acos(x)*asin(y)
+wolfram | GoldenRatio x | !(1+sqrt(5))/2*x
+wolfram | {x, y} | ?
+wolfram | Re[x] | !x
+wolfram | Erfc[x] | erfc(x)
+wolfram | Evaluate[x^2] | !x*x
+latex | \frac{1}{2} (x^\top x) | ?
+latex | \sum_{k=0}^{3} \frac{x^k}{k!} | !1+x+x**2/2+x**3/6
+latex | \left\{\begin{array}{ll} x & x>0 \\ 0 & \text{else} \end{array}\right. | !x
+latex | \mathcal{L}(x)=x^2 | !x*x
+latex | \|x\|_2^2 | ?
+latex | \sqrt{1+x^2}-1 | sqrt(1+x*x)-1
+latex | \frac{\mathrm{d}}{\mathrm{d}x}\sin(x) | !cos(x)
+latex | \operatorname{erf}\left(\frac{x}{\sqrt{2}}\right) | erf(x/sqrt(2))
+latex | \frac{\partial f}{\partial x} | ?
+numpy | np.power(np.abs(x - y), 1.5) | abs(x-y)**1.5
+numpy | -20*np.exp(-0.2*np.sqrt(0.5*(x**2+y**2))) | -20*exp(-0.2*sqrt(0.5*(x*x+y*y)))
+numpy | np.nan_to_num(x) | !x
+numpy | np.interp(x, [0, 1], [0, 2]) | ?
+numpy | np.exp(x).mean() | ?
+numpy | x.__abs__() | ?
+numpy | np.logaddexp(0, x) | log(1+exp(x))
+numpy | f = lambda x: x**3 | !x**3
+numpy | torch.nn.Softplus()(x) | !log(1+exp(x))
+numpy | F.mse_loss(x, y) | !(x-y)**2
+numpy | jnp.where(x > 0, x, jnp.exp(x) - 1) | x
+numpy | x.item()**2 | !x*x
+numpy | print(x**2) | !x*x
+numpy | [x**2, y] | ?
+r | x**2 | x*x
+r | sapply(x, function(t) t^2) | ?
+r | log(x, base=2) | !log2(x)
+r | log(x, base = exp(1)) | !log(x)
+r | dnorm(x, 1, 2) | !exp(-((x-1)/2)**2/2)/(2*sqrt(2*pi))
+r | sin(x) -> y | ?
+r | x^2 %>% sqrt | !x
+r | with(list(a=2), a*x) | ?
+r | Mod(x) | ?
+r | switch(1, x, y) | ?
+r | abs(x)^(1/2) | sqrt(x)
+matlab | sum(x.^2) | ?
+matlab | log10(x) + log(y) | log10(x)+log(y)
+matlab | [x; y] | ?
+matlab | polyval([1 -2 3], x) | !x*x-2*x+3
+matlab | mod(7, -4) | -1
+matlab | x.^2' | ?
+matlab | idivide(7, 2) | ?
+matlab | sqrt(2)\x | !x/sqrt(2)
+matlab | peaks(x,y) | ?
+matlab | xor(x>0, y>0) | !0
+julia | x^2 + 2x*y | x*x+2*x*y
+julia | @. sin(x)^2 | !sin(x)**2
+julia | sin.(x) .+ 1 | !sin(x)+1
+julia | x .^ 2 .+ y | !x*x+y
+julia | √(x^2 + y^2) | hypot(x,y)
+julia | abs2(x) | !x*x
+julia | x -> sum(abs2, x) | ?
+julia | 2(x+1) | 2*(x+1)
+julia | exp10(x) | !10**x
+julia | x |> sin | !sin(x)
+sympy | Rational(1, 2)*x | !x/2
+sympy | sp.Rational(1,2)*x**2 | !x*x/2
+sympy | Piecewise((x**2, x > 0), (0, True)) | !x*x
+sympy | Abs(x - y) | abs(x-y)
+sympy | x**2 + S(1)/2 | !x*x+0.5
+sympy | Symbol('x')**2 | !x*x
+sympy | Sum(x**k, (k, 1, 3)) | !x+x**2+x**3
+sympy | Mul(x, y) | !x*y
+sympy | Add(x, y, 1) | !x+y+1
+sympy | Derivative(x**2, x) | !2*x
+sympy | Eq(x, y) | !0
+sympy | Integer(3)*x | !3*x
+sympy | root(x, 3) | !x**(1/3)
+sympy | real_root(x, 3) | !x**(1/3)
+excel | =EXP(-x^2) | !exp(x*x)
+excel | =SQRT(x^2+y^2) | !hypot(x,y)
+excel | =LOG(x) | !log10(x)
+excel | =ABS(x-1) | !abs(x-1)
+excel | =PI()*x | !pi*x
+excel | PI()*x | !pi*x
+excel | =SUM(x,y) | !x+y
+excel | =AVERAGE(x,y) | !0.5
+excel | =-x^2 | !x*x
+excel | =x^2*10% | !x*x*0.1
+excel | =IF(x>0;x;0) | !x
+excel | =x<>y | !1
+excel | =AND(x>0,y>0) | !1
+excel | =OR(x>1,y>0) | !1
+excel | =NOT(x>1) | !1
+excel | =INT(2.7) | !2
+excel | =A1^2 | !x*x
+excel | =A1^2+B1^2 | !x*x+y*y
+excel | =SUMSQ(x,y) | !x*x+y*y
+excel | =ATAN2(x,y) | !atan2(y,x)
+excel | =DEGREES(x) | !degrees(x)
+excel | =FACT(4) | !24
+people | x·sin(1/x) | x*sin(1/x)
+people | |x| - 2|x-1| | abs(x)-2*abs(x-1)
+people | x(1-x)(2-x) | x*(1-x)*(2-x)
+people | x2 + y2 | ?
+people | (sin x)^2 | !sin(x)**2
+people | x^2 (x>0) | x*x
+people | 3·10^-2·x | 0.03*x
+people | x/2y | x/2*y
+people | (x+1)/(x-1)) | !(x+1)/(x-1)
+people | softmax(x,y) | ?
+people | ReLU(x) | x
+people | sgn x | !1
+people | frac(2.3) | !0.3
+people | tg(x) | !tan(x)
+people | ctg(x) | !1/tan(x)
+people | sh(x) | !sinh(x)
+people | ch(x) + th(x) | !cosh(x)+tanh(x)
+people | exp^x | !exp(x)
+people | sin x² | !sin(x*x)
+people | xe^(-x^2) | !x*exp(-x*x)
+people | Ax^2 | !x*x
+people | ‖x‖² | ?
+people | x̄² | ?
+people | x‐y | !x-y
+people | x⁰·⁵ | ?
+people | 𝑥² | !x*x
+people | sin πx | !sin(pi*x)
+people | sin2πx | ?
+people | x^2!!! | ?
+matlab | [1 2 3]*x | ?
+desmos | \operatorname{sech}\left(x\right)\tanh\left(y\right) | tanh(y)/cosh(x)
+desmos | \sqrt{x}\left(1-x\right) | sqrt(x)*(1-x)
+wolfram | Abs[x]^(3/2) | x**1.5
+wolfram | Module[{a=2}, a x] | ?
+wolfram | N[Pi] x | !pi*x
+wolfram | ArcTan[y/x] | atan(y/x)
+latex | \frac{1}{n}\sum_{i=1}^{n} x_i^2 | !(x*x+y*y)/2
+latex | \text{softplus}(x) | log(1+exp(x))
+latex | x^{\prime} | ?
+latex | \frac{\partial^2}{\partial x^2} x^3 | ?
+latex | \sin(x)/x | sin(x)/x
+latex | \max\limits(x,y) | ?
+numpy | np.abs(np.sin(x)) ** 0.5 | sqrt(sin(x))
+numpy | np.clip(x, None, 0.1) | ?
+numpy | np.floor(10 * x) % 2 | 1
+numpy | x @ y | ?
+numpy | (lambda x: x**2) | ?
+numpy | lambda x: -x | -x
+numpy | x.square() + y.abs() | !x*x+y
+numpy | nn.ReLU()(x) | !x
+numpy | tf.reduce_sum(x) | ?
+numpy | jnp.tanh(x)**2 | tanh(x)**2
+r | if (x > 0.5) 1 else 0 | !0
+r | log(1 + exp(x)) | log(1+exp(x))
+r | rev(x) | ?
+matlab | f=@(x)x.^3-x | !x**3-x
+matlab | sum([x -y]) | !x-y
+matlab | (x+y)' | ?
+matlab | log(x)./log(10) | log10(x)
+julia | exp(-abs(x)) | exp(-x)
+julia | f(x) = begin x^2 end | ?
+julia | x^2 |> sqrt |> exp | !exp(x)
+julia | mod(10x, 2) | (10*x)%2
+sympy | (x - 1)**2 + Abs(y) | (x-1)**2+y
+sympy | Piecewise((0, x < 0), (1, x >= 0)) | !1
+sympy | Function('f')(x) | ?
+sympy | Product(x + k, (k, 1, 3)) | !(x+1)*(x+2)*(x+3)
+sympy | Rational(3, 4)*x - Rational(1, 4) | !0.75*x-0.25
+sympy | sqrt(Rational(1, 2)) | !sqrt(0.5)
+sympy | LambertW(x) | ?
+sympy | x**Rational(1, 3) | !x**(1/3)
+sympy | Not(x > 1) | !1
+sympy | And(x > 0, y > 0) | !1
+excel | =A1*B1 | !x*y
+excel | =$A$1^2-2*A1 | !x*x-2*x
+excel | =SQRT(A1)+ABS(B1-1) | !sqrt(x)+abs(y-1)
+excel | =IF(A1>0,A1^2,0) | !x*x
+excel | =IF(AND(A1>0,B1<1),1,0) | !1
+excel | =SUM(A1:B1) | ?
+excel | =ROUND(A1,0) | !0
+excel | =2^A1 | !2**x
+excel | =LOG(A1;2) | !log2(x)
+excel | =POWER(A1;3)+1 | !x**3+1
+excel | =SIN(RADIANS(A1)) | !sin(radians(x))
+excel | =5%*A1 | !0.05*x
+excel | =A1-B1^2 | !x-y*y
+excel | =(A1-1)^2 | !(x-1)**2
+excel | =3*-A1^2 | !3*x*x
+excel | =A1&B1 | ?
+excel | =MIN(A1,B1)*MAX(A1,B1) | !x*y
+excel | =LN(A1)/LN(2) | !log2(x)
+excel | =PI()/4 | !pi/4
+excel | =PRODUCT(A1,B1) | !x*y
+excel | =AVERAGE(A1,B1) | !0.5
+excel | =TANH(A1) | !tanh(x)
+excel | =1/(1+EXP(-A1)) | !1/(1+exp(-x))
+people | 1⁄2 x | x/2
+people | e^{ix} | ?
+people | √(1-x²) | sqrt(1-x*x)
+people | log_10 x | !log10(x)
+people | 0.5x²+0.1y² | 0.5*x*x+0.1*y*y
+people | sinh x | !sinh(x)
+people | x! | gamma(x+1)
+people | Σ x | ?
+people | ∂f/∂x | ?
+people | ∇f | ?
+people | A sin(ω x + φ) | ?
+people | x² if x > 0 | ?
+people | 1 - |x| | 1-x
 """
 
 

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "expression/lower.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <string.h>
 
@@ -33,11 +34,12 @@ static bool read_example(struct data_request *request, const char *text, size_t 
         const char *copy = arena_copy(request->arena, field, length);
         double number;
         if (!copy[strspn(copy, " ")])
-            return error_set(error, ERROR_INVALID, "example %zu: number %zu is missing", place, count + 1);
+            return error_set(error, ERROR_INVALID, "example %zu, number %zu is missing", place, count + 1);
         if (!number_literal(copy, &number) && (!syntax_constant(request->arena, copy, &number, &(struct error){0}) || !isfinite(number)))
-            return error_set(error, ERROR_INVALID, "example %zu: '%.60s' is no finite number", place, copy);
+            return error_set(error, ERROR_INVALID, "example %zu, number %zu: '%.60s' is no finite number%s", place, count + 1, copy,
+                             place == 1 && isalpha((unsigned char)copy[strspn(copy, " \"")]) ? "; examples have no line of names" : "");
         if (fabs(number) > DATA_MAX_NUMBER)
-            return error_set(error, ERROR_INVALID, "example %zu: '%.60s' is beyond ±%g", place, copy, DATA_MAX_NUMBER);
+            return error_set(error, ERROR_INVALID, "example %zu, number %zu: '%.60s' is beyond ±%g", place, count + 1, copy, DATA_MAX_NUMBER);
         if (count <= request->inputs)
             row[count] = number;
         count++;

@@ -7,30 +7,54 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A place in a text of one or more lines. */
+struct text_place {
+    const char *line, *end; /* of its line */
+    size_t number, column;  /* of lines and of characters in it, from 1 */
+};
+
+static struct text_place find_place(const char *text, size_t position)
+{
+    struct text_place place = {text, text + position + strcspn(text + position, "\r\n"), 1, 1};
+    for (size_t i = 0; i < position; i++)
+        if (text[i] == '\n') {
+            place.number++;
+            place.line = text + i + 1;
+        }
+    for (const char *cursor = place.line; cursor < text + position; place.column++)
+        text_next(&cursor);
+    return place;
+}
+
 bool syntax_error(struct error *error, const char *text, size_t position, const char *format, ...)
 {
     enum { BEFORE = 40, AFTER = 32 };
     if (error->code != ERROR_NONE)
         return false;
-    char sentence[320], excerpt[BEFORE + AFTER + 16] = "", caret[BEFORE + 16] = "";
+    char sentence[320], told[64] = "", excerpt[BEFORE + AFTER + 16] = "", caret[BEFORE + 16] = "";
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(sentence, sizeof sentence, format, arguments);
     va_end(arguments);
     text_trim_partial(sentence);
 
-    size_t start = position > BEFORE ? position - BEFORE : 0;
-    while (start > 0 && ((unsigned char)text[start] & 0xc0) == 0x80)
+    const struct text_place place = find_place(text, position);
+    const char *at = text + position, *start = at - place.line > BEFORE ? at - BEFORE : place.line;
+    while (start > place.line && ((unsigned char)*start & 0xc0) == 0x80)
         start--;
-    snprintf(excerpt, sizeof excerpt, "%s%.*s", start ? "…" : "", (int)(position - start + AFTER), text + start);
+    const bool cut = start > place.line;
+    const char *end = place.end - at > AFTER ? at + AFTER : place.end;
+    snprintf(excerpt, sizeof excerpt, "%s%.*s", cut ? "…" : "", (int)(end - start), start);
     text_trim_partial(excerpt);
-    size_t column = start ? 1 : 0;
-    for (const char *cursor = text + start; cursor < text + position;) {
+    for (char *character = excerpt; *character; character++)
+        *character = *character == '\t' ? ' ' : *character;
+    size_t column = cut ? 1 : 0;
+    for (const char *cursor = start; cursor < at; column++)
         text_next(&cursor);
-        column++;
-    }
     memset(caret, ' ', column);
-    error_set(error, ERROR_INVALID, "%s\n  %s\n  %s^", sentence, excerpt, caret);
+    if (strchr(text, '\n'))
+        snprintf(told, sizeof told, "line %zu, column %zu: ", place.number, place.column);
+    error_set(error, ERROR_INVALID, "%s%s\n  %s\n  %s^", told, sentence, excerpt, caret);
     return false;
 }
 

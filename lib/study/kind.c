@@ -14,6 +14,7 @@
 #include "optimize/method.h"
 #include "optimize/projection.h"
 #include "optimize/schedule.h"
+#include "study/kind_table.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -331,40 +332,6 @@ static void write_text(const struct parameter *parameter, const void *field, str
     }
 }
 
-/* Lines become rows between semicolons; lines of nothing but blanks are none. */
-static bool read_table(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
-{
-    struct buffer rows = {.arena = arena};
-    const size_t typed = strlen(argument->value);
-    if ((double)typed > parameter->most)
-        return error_set(error, ERROR_INVALID, "the table has %zu bytes; at most %.0f are read", typed, parameter->most);
-    for (const char *at = argument->value, *end; *at; at = end + (*end != 0)) {
-        end = at + strcspn(at, "\n");
-        const char *last = end;
-        at += strspn(at, " \t\r");
-        while (last > at && strchr(" \t\r", last[-1]))
-            last--;
-        if (at >= last)
-            continue;
-        if (rows.length && rows.data[rows.length - 1] != ';')
-            buffer_character(&rows, ';');
-        for (; at < last; at++) {
-            if ((unsigned char)*at < ' ' && *at != '\t')
-                return error_set(error, ERROR_INVALID, "the table has a control character (code %d)", *at);
-            buffer_character(&rows, *at == '\t' ? ' ' : *at);
-        }
-    }
-    *(const char **)field = buffer_string(&rows);
-    return rows.length || error_set(error, ERROR_INVALID, "the table is empty");
-}
-
-static void write_table(const struct parameter *parameter, const void *field, struct buffer *out)
-{
-    (void)parameter;
-    const char *rows = *(const char *const *)field;
-    buffer_text(out, rows ? rows : "");
-}
-
 static bool read_colour(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
 {
     (void)arena, (void)parameter;
@@ -428,6 +395,12 @@ static bool read_interval(struct arena *arena, const struct parameter *parameter
     struct interval *interval = field;
     const double *numbers;
     size_t count;
+    const char *typed = argument->value, *sign = typed + strcspn(typed, ",;");
+    if (*sign && !strchr(typed, ':') && !strpbrk(typed, "([")) { /* -1,1 of a list of JSON */
+        error_set(error, ERROR_INVALID, "an interval lo:hi is wanted here");
+        error_mend(error, (size_t)(sign - typed), 1, ":");
+        return false;
+    }
     if (!read_numbers(arena, argument->value, ':', MOST_ITEMS, &numbers, &count, error))
         return false;
     const bool limits = parameter->kind == KIND_LIMITS;
@@ -736,7 +709,8 @@ const struct kind_row kind_rows[KIND_COUNT] = {
     [KIND_BOOLEAN] = {"boolean", "0 or 1", "boolean", sizeof(bool), read_boolean, write_boolean},
     [KIND_CHOICE] = {"choice", "one of a list", "string", sizeof(int), read_choice, write_choice},
     [KIND_TEXT] = {"text", "text", "string", sizeof(char *), read_text, write_text},
-    [KIND_TABLE] = {"table", "rows separated by semicolons or lines, their numbers by commas", "string", sizeof(char *), read_table, write_table},
+    [KIND_TABLE] = {"table", "rows separated by semicolons or lines, their numbers by commas", "string", sizeof(char *), kind_read_table,
+                    kind_write_table},
     [KIND_COLOUR] = {"colour", "a colour", "string", sizeof(struct colour), read_colour, write_colour},
     [KIND_FUNCTION] = {"function", "a landscape's name or a formula", "string", sizeof(char *), read_function, write_function},
     [KIND_INTERVAL] = {"interval", "an interval lo:hi or lo:hi:step", "string", sizeof(struct interval), read_interval, write_interval},

@@ -42,10 +42,11 @@ static void write_scalar(struct buffer *text, const struct value *value)
         buffer_text(text, value->kind == VALUE_TEXT ? value->text : value->boolean ? "1" : "0");
 }
 
-/* Numbers between commas; false if there is anything else. */
-static bool write_numbers(struct buffer *text, const struct value *list)
+/* Numbers between commas; false if there is anything else, which is the *place-th. */
+static bool write_numbers(struct buffer *text, const struct value *list, size_t *place)
 {
-    for (const struct value *item = list->children.first; item; item = item->next) {
+    *place = 1;
+    for (const struct value *item = list->children.first; item; item = item->next, ++*place) {
         if (item->kind != VALUE_NUMBER)
             return false;
         buffer_text(text, item == list->children.first ? "" : ",");
@@ -54,20 +55,31 @@ static bool write_numbers(struct buffer *text, const struct value *list)
     return list->children.first != NULL;
 }
 
-/* Numbers, or rows of them. */
-static bool write_list(struct buffer *text, const struct value *list)
+/* Numbers, or rows of them; false with the place of what is neither: of rows the first number is that of the row. */
+static bool write_list(struct buffer *text, const struct value *list, size_t places[2])
 {
-    if (!list->children.first || list->children.first->kind != VALUE_LIST)
-        return write_numbers(text, list);
-    for (const struct value *row = list->children.first; row; row = row->next) {
+    if (!list->children.first)
+        return false;
+    if (list->children.first->kind != VALUE_LIST)
+        return write_numbers(text, list, &places[0]);
+    places[0] = 1;
+    for (const struct value *row = list->children.first; row; row = row->next, places[0]++) {
         buffer_text(text, row == list->children.first ? "" : ";");
-        if (row->kind != VALUE_LIST || !write_numbers(text, row))
+        if (row->kind != VALUE_LIST || !write_numbers(text, row, &places[1]))
             return false;
     }
     return true;
 }
 
 static const char mixed_list[] = "a list holds texts, or numbers, or lists of numbers, and one of these alone";
+
+static const char *list_fault(struct arena *arena, const size_t places[2])
+{
+    if (!places[0])
+        return "the list is empty";
+    return places[1] ? arena_format(arena, "item %zu of row %zu: %s", places[1], places[0], mixed_list)
+                     : arena_format(arena, "item %zu: %s", places[0], mixed_list);
+}
 
 static bool add_member(struct arena *arena, const struct value *member, struct query *query, struct error_list *errors)
 {
@@ -84,10 +96,11 @@ static bool add_member(struct arena *arena, const struct value *member, struct q
                 return false;
         return true;
     }
-    if (member->kind == VALUE_LIST && write_list(&text, member))
+    size_t places[2] = {0};
+    if (member->kind == VALUE_LIST && write_list(&text, member, places))
         return query_add(arena, query, member->name, buffer_string(&text), errors);
     return refuse(errors, member->name, "",
-                  member->kind == VALUE_LIST   ? mixed_list
+                  member->kind == VALUE_LIST   ? list_fault(arena, places)
                   : member->kind == VALUE_NULL ? "null is no value: a parameter that is not given is left out"
                                                : "an object is no value: write it as it would stand in an address");
 }
@@ -104,11 +117,40 @@ static bool has_escaped_nul(const char *json)
     return false;
 }
 
+/* Where a body ceases to be JSON, and what is written there that is none. */
+static const char *json_fault(struct arena *arena, const char *body, const char *fault)
+{
+    static const struct {
+        const char *begins, *says;
+    } usual[] = {{"NaN", "; JSON has no NaN"},
+                 {"nan", "; JSON has no nan"},
+                 {"Infinity", "; JSON has no Infinity"},
+                 {"-Infinity", "; JSON has no Infinity"},
+                 {"'", "; texts stand in double quotes"},
+                 {"]", "; a comma before it is too much, or a value is missing"},
+                 {"}", "; a comma before it is too much, or a value is missing"},
+                 {"None", "; JSON has null"},
+                 {"True", "; JSON has true"},
+                 {"False", "; JSON has false"}};
+    size_t line = 1, column = 1;
+    for (const char *at = body; at < fault; line += *at == '\n', column = *at == '\n' ? 1 : column + (((unsigned char)*at & 0xc0) != 0x80), at++)
+        ;
+    const char *says = *fault ? fault > body && fault[-1] == '\'' ? "; texts stand in double quotes" : "" : "; it ends too early";
+    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+        if (text_starts_with(fault, usual[i].begins))
+            says = usual[i].says;
+    return arena_format(arena, "the body is not JSON (RFC 8259): line %zu, column %zu%s", line, column, says);
+}
+
 static bool parse_json(struct arena *arena, const char *body, struct query *query, struct error_list *errors)
 {
-    const struct value *object = has_escaped_nul(body) ? NULL : json_read(arena, body);
+    const char *fault = NULL;
+    const struct value *object = has_escaped_nul(body) ? NULL : json_check(arena, body, &fault);
     if (!object || object->kind != VALUE_OBJECT)
-        return refuse(errors, "body", "", object ? "the body is JSON, but no object of parameters" : "the body is not JSON (RFC 8259)");
+        return refuse(errors, "body", "",
+                      object  ? "the body is JSON, but no object of parameters"
+                      : fault ? json_fault(arena, body, fault)
+                              : "the body is not JSON (RFC 8259)");
     bool sound = true;
     for (const struct value *member = object->children.first; member; member = member->next)
         sound = (*member->name ? add_member(arena, member, query, errors) : refuse(errors, "body", "", "a parameter's name is empty")) && sound;

@@ -159,7 +159,7 @@ static struct value *to_value(struct arena *arena, struct value *parent, const c
     return parent->children.last;
 }
 
-struct value *json_read(struct arena *arena, const char *text)
+struct value *json_check(struct arena *arena, const char *text, const char **fault)
 {
     /* The parser keeps its last error in a global. */
     static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -171,7 +171,14 @@ struct value *json_read(struct arena *arena, const char *text)
     pthread_mutex_unlock(&lock);
     if (refused)
         arena_exhausted(arena);
+    *fault = end;
     return root ? to_value(arena, value_list(arena), root) : NULL;
+}
+
+struct value *json_read(struct arena *arena, const char *text)
+{
+    const char *fault;
+    return json_check(arena, text, &fault);
 }
 
 void json_attach(struct arena *arena, struct value *parent, const char *name, const struct value *value)

@@ -15,6 +15,9 @@ const char *json_text(struct arena *arena, const struct value *value, size_t *le
 /* Reads JSON text, in arena memory; null if it is none. Of a name that an object has twice both members are there. */
 struct value *json_read(struct arena *arena, const char *text);
 
+/* The same; where the text ceases to be JSON goes to *fault. */
+struct value *json_check(struct arena *arena, const char *text, const char **fault);
+
 /* Puts a value made elsewhere into `parent` under `name` (null in a list); what is below it is shared, not copied. */
 void json_attach(struct arena *arena, struct value *parent, const char *name, const struct value *value);
 

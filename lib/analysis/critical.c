@@ -492,6 +492,20 @@ static bool is_own(struct inspector *inspector, size_t component)
     return enclosure_continuous(&inspector->over_box[1 + component]);
 }
 
+/* Evaluates bounds over a box of so much of each coordinate that no place of another coordinate is in it: close to 0, where places around are all those that
+ * can be told apart by their differences, a point may yet be told from them by its digits. False if a coordinate is 0. */
+static bool run_own_box(struct inspector *inspector)
+{
+    for (size_t i = 0; i < inspector->n; i++) {
+        const double x = inspector->point[i], half = reach * fabs(x);
+        if (x == 0)
+            return false;
+        inspector->box[i] = enclosure_between(x - half, x + half);
+    }
+    interval_run(inspector->intervals, inspector->box, inspector->over_box);
+    return true;
+}
+
 /* Whether f has a slope where the ties of its formula cancel, as in relu(x) − relu(−x) at 0: a component of the gradient is the same on all sides,
  * and no less close by than farther off. The gradient is then that of the sides. */
 static bool has_tied_slope(struct inspector *inspector, double *gradient)
@@ -588,8 +602,19 @@ static void judge(struct inspector *inspector, struct inspection *inspection, do
         inspector->vectors[i] = i / n == i % n;
     /* Bounds that are continuous over a box are proof of no jump, though neighbouring doubles may be far apart. */
     const bool jump = !inspection->smooth && critical_values_jump(&inspector->values, inspector->point, &undefined);
+    if ((jump || undefined) && run_own_box(inspector)) {
+        inspection->apart = enclosure_continuous(&inspector->over_box[0]);
+        if (inspection->apart && component_has_slope(inspector)) {
+            inspection->kind = CRITICAL_REGULAR;
+            inspection->smooth = true;
+            for (size_t i = 0; i < inspector->outputs; i++)
+                inspection->smooth = inspection->smooth && enclosure_continuous(&inspector->over_box[i]);
+            return;
+        }
+    }
     if (jump || undefined) { /* at the edge of its domain f has a slope from one side */
-        erase(n, jump ? gradient : NULL, hessian, eigenvalues);
+        if (!inspection->apart)
+            erase(n, jump ? gradient : NULL, hessian, eigenvalues);
         inspection->kind = CRITICAL_UNDEFINED;
         inspection->smooth = false;
         return;

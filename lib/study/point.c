@@ -63,30 +63,41 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
     return true;
 }
 
+/* One point behind the other. */
+static const double *point_coordinates(struct arena *arena, const struct point_parameters *parameters)
+{
+    const size_t n = (size_t)parameters->dimension;
+    const struct coordinates *points = parameters->at.items;
+    double *at = ARENA_NEW(arena, double, parameters->at.count *n);
+    for (size_t k = 0; k < parameters->at.count; k++)
+        memcpy(at + k * n, points[k].items, n * sizeof *at);
+    return at;
+}
+
 static double cost(const void *untyped)
 {
     const struct point_parameters *parameters = untyped;
     const double n = (double)parameters->dimension;
     /* Evaluations around a point and three sets of eigenvalues tell its kind; bounds on rounding take as much as a few evaluations. */
-    return (double)parameters->at.count * (10.0 * graph_work(parameters->landscape->graph) + 60 * n * n * n);
+    struct landscape *landscape = parameters->landscape;
+    const double work = (double)parameters->at.count * (10.0 * graph_work(landscape->graph) + 60 * n * n * n);
+    return work +
+           point_refining_work(landscape->graph->arena, landscape, point_coordinates(landscape->graph->arena, parameters), parameters->at.count);
 }
 
 static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
 {
     const struct point_parameters *parameters = untyped;
-    const struct coordinates *points = parameters->at.items;
     struct landscape *landscape = parameters->landscape;
     struct point_result *result = ARENA_NEW(arena, struct point_result, 1);
     const size_t n = result->dimension = landscape->dimension;
     result->count = parameters->at.count;
     result->points = ARENA_NEW(arena, struct inspection, result->count);
-    double *at = ARENA_NEW(arena, double, result->count *n);
-    for (size_t k = 0; k < result->count; k++)
-        memcpy(at + k * n, points[k].items, n * sizeof *at);
-    result->at = at;
+    const double *at = result->at = point_coordinates(arena, parameters);
     if (!critical_inspect(arena, landscape, at, result->count, result->points, error))
         return false;
     point_bound_rounding(arena, landscape, result);
+    point_refine(arena, landscape, result);
     result->derivatives = ARENA_NEW(arena, const char *, n);
     for (size_t i = 0; i < n; i++)
         result->derivatives[i] = landscape_formula(landscape, landscape->gradient[i], PRINT_TEXT);
@@ -192,7 +203,7 @@ static void say_kind(struct buffer *sentence, const struct inspection *point, si
                                                            [CRITICAL_DEGENERATE] = "a degenerate critical point",
                                                            [CRITICAL_NONE] = "neither minimum, maximum nor saddle",
                                                            [CRITICAL_UNDEFINED] = "it jumps or ends there"};
-    buffer_format(sentence, ": %s", words[point->kind]);
+    buffer_format(sentence, ": %s", point->kind == CRITICAL_UNDEFINED && point->apart ? "it jumps or ends close by" : words[point->kind]);
     bool slope = true;
     for (size_t i = 0; i < dimension; i++)
         slope = slope && isfinite(point->gradient[i]);
@@ -215,6 +226,17 @@ static void tell_lost(const struct point_result *result, struct buffer *sentence
         }
 }
 
+/* Numbers; what is too large for doubles is not infinite, as the slope of √x at 0 is. */
+static void tell_numbers(struct buffer *sentence, const struct point_result *result, const double *numbers, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (isinf(numbers[i]) && result->refined[0]) {
+            buffer_text(sentence, "beyond the range of numbers");
+            return;
+        }
+    sentence_numbers(sentence, numbers, count);
+}
+
 static void tell(const void *untyped, const void *answer, struct buffer *sentence)
 {
     const struct point_parameters *parameters = untyped;
@@ -223,14 +245,14 @@ static void tell(const void *untyped, const void *answer, struct buffer *sentenc
     buffer_format(sentence, "%s at ", parameters->landscape->label);
     sentence_numbers(sentence, result->at, result->dimension);
     if (!isfinite(point->value)) {
-        buffer_text(sentence, " is undefined");
+        buffer_text(sentence, isinf(point->value) && result->refined[0] ? " is beyond the range of numbers" : " is undefined");
     } else {
         buffer_text(sentence, " is ");
         sentence_number(sentence, point->value);
         buffer_text(sentence, result->dimension > 1 ? ", the gradient " : ", the slope ");
-        sentence_numbers(sentence, point->gradient, result->dimension);
+        tell_numbers(sentence, result, point->gradient, result->dimension);
         buffer_format(sentence, ", the curvature%s ", result->dimension > 1 ? "s" : "");
-        sentence_numbers(sentence, point->eigenvalues, result->dimension);
+        tell_numbers(sentence, result, point->eigenvalues, result->dimension);
         say_kind(sentence, point, result->dimension);
     }
     tell_lost(result, sentence);
@@ -364,6 +386,14 @@ static bool scripted(const void *untyped, const void *result, struct error *erro
     const struct point_parameters *parameters = untyped;
     if (!script_can_differentiate(parameters->landscape, error))
         return false;
+    const struct point_result *answer = result;
+    for (size_t k = 0; answer && k < answer->count; k++)
+        if (answer->refined[k])
+            return error_set(
+                error, ERROR_INVALID,
+                "there is no program of point %zu, which is so far from 1 that it takes more digits than doubles have; csv and npz have the "
+                "numbers",
+                k + 1);
     const struct scripted_points points = result ? scripted_points(parameters, result) : (struct scripted_points){0};
     return !result || script_can_tell(&points, error);
 }
@@ -391,7 +421,10 @@ static const struct study_fact facts[] = {
      "at, value, gradient, Hessian by rows, its eigenvalues ascending, the kind of point, and whether value, gradient and Hessian are continuous "
      "there, for each point asked for; `rounding` bounds how far rounding may have moved value, gradient and Hessian, to first order, or by "
      "intervals where "
-     "something between overflows or underflows; `lost` names those it leaves fewer than four digits of (absent for large formulas)"},
+     "something between overflows or underflows; points with coordinates under 1e-20 or above 1e20 are evaluated with more digits than doubles have, "
+     "as far "
+     "as their formulas allow; null is what is undefined or beyond the range of numbers; `lost` names those it leaves fewer than four digits of "
+     "(absent for large formulas)"},
     TRANSFORMATION_FACT,
 };
 

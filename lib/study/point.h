@@ -10,11 +10,19 @@ struct point_result {
     struct inspection *points;
     size_t bounds;            /* how many bounds a point has */
     double **rounding;        /* by point: bounds of the value, the gradient and the Hessian's lower triangle; null: not known */
+    const bool *refined;      /* by point: numbers are those of point_refine */
     const char **derivatives; /* the gradient's formulas; null where too long to be read */
 };
 
 /* Bounds on the rounding at every point, if the landscape is small enough for all of them or at least for those of value and gradient. */
 void point_bound_rounding(struct arena *arena, struct landscape *landscape, struct point_result *result);
+
+/* Replaces the numbers of points one of whose coordinates is under 1e-20 or above 1e20, where formulas overflow, underflow or cancel on the way, by those of
+ * precise_evaluate, with their bounds, as far as they are known, and tells the kind of points of which only such a number made something undefined. */
+void point_refine(struct arena *arena, const struct landscape *landscape, struct point_result *result);
+
+/* The work of that, given the points' coordinates. */
+double point_refining_work(struct arena *arena, const struct landscape *landscape, const double *at, size_t count);
 
 /* What of point k rounding, overflow or underflow on the way leaves fewer than four digits of, as a sum of these. A slope's digits are counted against
  * the greater of itself and what a move of the coordinates by their own size would make of it, lest every critical point count as lost; a curvature's

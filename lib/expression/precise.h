@@ -1,0 +1,18 @@
+/* A graph's values with more digits than doubles have, and exponents far beyond theirs: what overflows, underflows or cancels on the way does not. */
+#ifndef EXPRESSION_PRECISE_H
+#define EXPRESSION_PRECISE_H
+
+#include "expression/graph.h"
+
+/* The nodes at x (by variable), each rounded once: infinite where that is beyond the doubles, and not-a-number where it is undefined or not known. All are
+ * evaluated at two precisions, and known where these agree to a rounding. False, and no numbers, if an operation is not evaluated so: of the special
+ * functions those that MPFR has not. */
+bool precise_evaluate(struct arena *arena, const struct graph *graph, const node_id *nodes, size_t count, const double *x, double *numbers);
+
+/* Frees what MPFR keeps for the thread: after the last evaluation. */
+void precise_end(void);
+
+/* The work of an evaluation, in sums of doubles, which grows with the exponents of x. */
+double precise_work(struct arena *arena, const struct graph *graph, const node_id *nodes, size_t count, const double *x);
+
+#endif

@@ -9,7 +9,7 @@
 #include <string.h>
 
 static const double least = 1e-20, most = 1e20; /* coordinates between these, of either sign, are of ordinary size */
-static const double affordable = 3e8; /* work of all points: those beyond keep the numbers of doubles */
+static const double affordable = 3e8;           /* work of all points: those beyond keep the numbers of doubles */
 
 static bool is_extreme(const double *x, size_t n)
 {

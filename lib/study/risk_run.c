@@ -6,6 +6,7 @@
 #include "base/random.h"
 #include "expression/kernels.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -30,6 +31,12 @@ static void quantiles(double *numbers, size_t count, double *low, double *high)
     *high = sorted_quantile(numbers, count, 0.95);
 }
 
+/* Two searches that come to the same minimiser may differ by so much: some roundings of the largest x. */
+static double told_apart(const double interval[2])
+{
+    return 64 * DBL_EPSILON * fmax(fabs(interval[0]), fabs(interval[1]));
+}
+
 /* One size of sample. */
 static void run_size(struct arena *arena, const struct risk_parameters *parameters, const struct risk_means *means, struct risk_result *result,
                      size_t i)
@@ -43,6 +50,7 @@ static void run_size(struct arena *arena, const struct risk_parameters *paramete
         struct minima minima;
         argmin[trial] = estimator_minimize(means->estimator, &data, parameters->interval, &least[trial], &minima);
         distance[trial] = minima_distance(&result->minima, argmin[trial]);
+        distance[trial] = distance[trial] <= told_apart(parameters->interval) ? 0 : distance[trial];
         sweep->width[i] += minima_width_at(&minima, argmin[trial]) / (double)trials;
         if (i == 0 && trial == 0)
             result->sample_minima = minima;

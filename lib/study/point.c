@@ -36,6 +36,17 @@ static const struct parameter rows[] = {
     TRANSFORMATION_ROWS(offsetof(struct point_parameters, transformation), NULL),
 };
 
+/* A point with as many coordinates as the landscape has: the first ones, or the last one repeated. */
+static const char *fit(struct arena *arena, const struct coordinates *point, size_t dimension)
+{
+    struct buffer text = {.arena = arena};
+    for (size_t k = 0; k < dimension; k++) {
+        buffer_text(&text, k ? "," : "");
+        buffer_number(&text, point->items[k < point->count ? k : point->count - 1]);
+    }
+    return buffer_string(&text);
+}
+
 static bool resolve(struct arena *arena, void *untyped, struct error *error)
 {
     struct point_parameters *parameters = untyped;
@@ -52,6 +63,7 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
                 buffer_text(&text, k ? "," : "");
                 buffer_number(&text, points[i].items[k]);
             }
+            error_mend(error, 0, text.length, fit(arena, &points[i], list->dimension));
             return error_blame(error, "at", buffer_string(&text));
         }
     if (!transformation_apply(arena, &parameters->transformation, parameters->dimension > 0, list, 1, error))

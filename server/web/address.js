@@ -38,3 +38,19 @@ export function answerOf({ study, values }, format, further = {}) {
   const query = queryOf(all);
   return `/v1/${study}.${format}${query && `?${query}`}`;
 }
+
+/** Kinds whose values are coordinates: they say nothing of another landscape. */
+export const COORDINATES = ['interval', 'limits', 'point', 'points', 'annotation'];
+
+/** A study's beginning asked of what is kept of another study: the beginning itself where that has nothing it could be asked of. */
+export function carriedInto(study, beginning, kept) {
+  const values = new Map(beginning.values), about = ['f', 'data'].find(name => study.parameter(name));
+  if (!about || !kept.has(about) || String(kept.get(about)) === String(values.get(about))) return beginning;
+  for (const { name, kind, required } of study.parameters) {
+    if (!COORDINATES.includes(kind)) continue;
+    if (required && values.has(name)) values.set(name, values.get(name).slice(0, 1)); /* one of them is fitted to the landscape */
+    else values.delete(name);
+  }
+  for (const [name, texts] of kept) if (study.parameter(name)) values.set(name, texts);
+  return { study: beginning.study, values };
+}

@@ -1,7 +1,7 @@
 // The playground: ties the address, the form and the picture together. Every change goes the same way: the state changes, the address
 // follows, the picture is asked for; back and forward only set the state.
 
-import { addressOf, answerOf, stateOf } from './address.js';
+import { addressOf, answerOf, carriedInto, COORDINATES, stateOf } from './address.js';
 import { alternativeOf, find, make, onTheme, rememberOpen } from './dom.js';
 import { formOf } from './form.js';
 import { hintsFor } from './gestures.js';
@@ -54,16 +54,6 @@ function keep() {
   if (state.values.has('f')) for (const name of ['x', 'y', 'dim']) if (!state.values.has(name)) kept.delete(name);
 }
 
-/* A verb asked of what is being looked at: its own beginning where that has nothing it could be asked of. */
-function carried(given) {
-  const known = rows.studies.get(given.study), values = new Map(given.values);
-  const about = ['f', 'data'].find(name => known.parameter(name));
-  if (!about || !kept.has(about) || String(kept.get(about)) === String(values.get(about))) return given;
-  for (const { name, kind } of known.parameters) if (COORDINATES.includes(kind)) values.delete(name);
-  for (const [name, texts] of kept) if (known.parameter(name)) values.set(name, texts);
-  return { study: given.study, values };
-}
-
 function enter(next) {
   const before = state.study;
   state = next;
@@ -103,9 +93,6 @@ function go(next, lenient = 0, otherwise = null) {
   past.push();
   ask();
 }
-
-/* Kinds whose values are coordinates: they say nothing of another landscape. */
-const COORDINATES = ['interval', 'limits', 'point', 'points', 'annotation'];
 
 /* How often arguments that do not fit a landscape or verb just picked are still left out, and which were. */
 const LENIENCE = 4;
@@ -188,6 +175,17 @@ function complain(sentences) {
 /* What the study asked begins with, where it was asked of what was being looked at instead. */
 let ownBeginning = null;
 
+/* Coordinates that a study must have, and of which its own beginning has too many or too few for what is being looked at, are taken as the service mends them. */
+function mended(errors) {
+  const [{ parameter, repair } = {}] = errors, row = study().parameter(parameter);
+  if (!ownBeginning || errors.length !== 1 || !repair || !row?.required || !COORDINATES.includes(row.kind)) return false;
+  state = { ...state, values: new Map([...state.values, [parameter, [repair]]]) };
+  past.write();
+  enter(state);
+  ask();
+  return true;
+}
+
 /* Shows the study's own beginning where it cannot be asked of what was being looked at, which other verbs go on with. */
 function beginInstead(errors) {
   if (!ownBeginning || !errors.length) return false;
@@ -237,7 +235,7 @@ function note(...said) {
 }
 
 function refused({ title, detail, errors }) {
-  if (leaveOut(errors) || beginInstead(errors)) return;
+  if (leaveOut(errors) || mended(errors) || beginInstead(errors)) return;
   form.complain(errors);
   player.clear();
   const sentences = errors.map(error => `${error.parameter ? `${error.parameter}: ` : ''}${error.detail.split('\n')[0]}`);
@@ -318,7 +316,7 @@ function listen() {
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
     const given = stateOf(new URL(link.href).search);
-    if (find('#studies').contains(link)) go(carried(given), LENIENCE, given);
+    if (find('#studies').contains(link)) go(carriedInto(rows.studies.get(given.study), given, kept), LENIENCE, given);
     else go(given, LENIENCE);
     find('#experiments').open = false;
     if (!playground.contains(link)) {

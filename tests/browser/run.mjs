@@ -583,6 +583,7 @@ test('the policy allows nothing inline', async page => {
 await import('./formulas.mjs');
 await import('./gestures.mjs');
 await import('./tiles.mjs');
+await import('./kept.mjs');
 await import('./live.mjs');
 await import('./reach.mjs');
 await import('./docs.mjs');

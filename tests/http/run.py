@@ -24,6 +24,7 @@ import jsonschema
 import yaml
 
 import fairness
+import field_hands
 import field_numbers
 import field_pictures
 import load
@@ -523,8 +524,9 @@ def on_terminal(*arguments):
 
 
 def command_line(server):
-    code, shown = on_terminal("get", "/v1/figures/risk.png")
-    check(code == 64 and "-o FILE" in shown, "a picture is not written to a terminal", shown)
+    for name in ("risk.png", "risk.pdf", "risk.npz", "gd-2d.gif?frames=3"):
+        code, shown = on_terminal("get", f"/v1/figures/{name}")
+        check(code == 64 and "-o FILE" in shown, f"{name} is not written to a terminal", shown)
     check(on_terminal("get", "/v1/figures/risk.txt")[0] == 0, "a text is")
     code, shown = on_terminal("get", "/v1/landscape.png?f=sinx")
     check(code == 1 and "is sin(x) meant?" in shown and '"' not in shown, "a terminal shows sentences, not JSON", shown)
@@ -659,7 +661,7 @@ WAITING = [fairness.gives_way, operators.signals, load.rude, fairness.untaken, l
 
 def main():
     server = Server()
-    for section in (replay_requests, field_numbers.numbers, field_pictures.pictures, replay_malformed, attack, too_long, bodies, variants):
+    for section in (replay_requests, field_numbers.numbers, field_pictures.pictures, field_hands.hands, replay_malformed, attack, too_long, bodies, variants):
         attempt(section, server)
     document = attempt(description, server)
     for section in (answers, problems):

@@ -1,0 +1,68 @@
+"""What hands do, as far as the service answers for it: formulas as people write them, what clients make of them, addresses that are pasted elsewhere.
+Each reported request is followed by others of its kind; what the page itself does is tested by tests/browser."""
+
+import math
+import urllib.parse
+
+import field
+from field import fact, refused
+from harness import check
+
+# As typed, a place, and the value there.
+WRITTEN = [
+    ("3x", 2, 6), ("(x+1)(x-1)", 3, 8), ("|x|", -2, 2), ("√x", 9, 3), ("sin^2(x)", 1, math.sin(1) ** 2), ("y=x^2", 3, 9),
+    ("2πx", 0.5, math.pi), ("f(x)=x³-x", 2, 6), ("x·e^(-x²)", 1, math.exp(-1)), ("√(x²+1)", 2, math.sqrt(5)), ("|x-1|+|x+1|", 3, 6), ("3(x-1)(x+2)", 2, 12),
+    ("x(x+1)", 4, 20), ("X^2", 3, 9), ("cos²(x)", 1, math.cos(1) ** 2), ("2|x|", -3, 6), ("1/2x", 4, 2), ("x cos(x)", 2, 2 * math.cos(2)), ("−x²", 3, -9),
+]
+
+# Refused, and the formula that a click takes instead.
+REPAIRED = [("sin x", "sin(x)"), ("sinx", "sin(x)"), ("x^2-", None), ("sin(x", "sin(x)"), ("x**2)", "x**2"), ("max(x;1)", "max(x,1)")]
+
+# What requests.get(params={'f': …}) makes of a formula.
+FORMS = [("x cos(x)", 2, 2 * math.cos(2)), ("x + cos(x)", 2, 2 + math.cos(2)), ("2 x (x + 1)", 3, 24), ("(x+1) (x-1)", 3, 8), ("exp(-x^2) + 1", 0, 2)]
+
+PASTED = ["study=descent&f=himmelblau&start=1,1", "study=landscape&f=x^2%2By^2*sin(x)&view=surface", "study=critical-points&f=rastrigin", "study=risk&n=10"]
+
+
+def typed():
+    for formula, x, value in WRITTEN:
+        yield f"point?f={formula}&at={x}", fact("points.0.value", float(value), 1e-12)
+    for formula, repair in REPAIRED:
+        yield f"point?f={formula}&at=1", refused("f", *([f'"repair": "{repair}"'] if repair else []))
+    # Points of too few or too many coordinates, mended.
+    for f, at, repair in (("risk", "1,1", "1"), ("beale", "0.5", "0.5,0.5"), ("himmelblau", "1,2,3", "1,2")):
+        yield f"point?f={f}&at={at}", refused("at", f'"repair": "{repair}"')
+
+
+def forms(server):
+    for formula, x, value in FORMS:
+        reply = server.ask("/v1/point.json?" + urllib.parse.urlencode({"f": formula, "at": x}))
+        found = reply.json()["facts"]["points"][0]["value"] if reply.status == 200 else reply.body
+        check(isinstance(found, (int, float)) and abs(found - value) < 1e-12, f"{formula} sent as a form is {value} at {x}", found)
+
+
+def pasted(server):
+    """An address has a title and a picture in a chat, is found by oEmbed, and can be framed where it is meant to be."""
+    for query in PASTED:
+        page = server.ask(f"/?{query}")
+        head = page.body.decode().split("</head>")[0]
+        check(page.status == 200 and all(f'property="{name}"' in head for name in ("og:title", "og:image", "og:description")), f"/?{query} has a preview", head[:300])
+        image = head.split('property="og:image"')[1].split('content="')[1].split('"')[0].replace("&amp;", "&") if "og:image" in head else "/"
+        drawn = server.ask(urllib.parse.urlsplit(image)._replace(scheme="", netloc="").geturl())
+        check(drawn.status == 200 and drawn.body[:4] == b"\x89PNG", f"/?{query}: its picture is one", image, drawn.status)
+        oembed = server.ask("/oembed?url=" + urllib.parse.quote(f"/?{query}", safe=""))
+        check(oembed.status == 200 and oembed.json()["type"] in ("photo", "rich") and oembed.json()["title"], f"/?{query} is found by oEmbed", oembed.body)
+        embed = server.ask(f"/embed?{query}")
+        policy = embed["Content-Security-Policy"] or ""
+        check(embed.status == 200 and "frame-ancestors 'none'" not in policy, f"/embed?{query} can be framed", policy)
+        check("frame-ancestors 'none'" in (page["Content-Security-Policy"] or ""), f"/?{query} cannot", page["Content-Security-Policy"])
+
+
+def hands(server):
+    field.put(server, typed())
+    forms(server)
+    pasted(server)
+
+
+if __name__ == "__main__":
+    field.alone(hands)

@@ -1,6 +1,7 @@
 /* Pairs of a point and a datum are evaluated in rows, a datum each: so points share vectors, and each sum runs over the data in their order. */
 #include "analysis/empirical.h"
 
+#include "expression/kernels.h"
 #include "expression/weigh.h"
 
 #include <math.h>
@@ -9,8 +10,8 @@
 enum {
     PAIRS = 4096,
     MAX_POINTS = 512,
-    GRID = LEVEL_GRID + 1,
     VALLEYS = MINIMA_MAX,
+    USUAL_VALLEYS = 4,
     MOST_STEPS = 60,
     USUAL_LOOKS = 13, /* steps to a minimum, and looks around it for how level it is */
     OUTPUTS = 3,
@@ -55,6 +56,7 @@ bool loss_resolve(struct arena *arena, const char *text, struct landscape **land
         return false;
     struct graph *graph = (*landscape)->graph;
     const node_id outputs[OUTPUTS] = {(*landscape)->value, (*landscape)->gradient[0], (*landscape)->hessian[0]};
+    loss->cells = LEVEL_GRID;
     loss->value = program_compile(arena, graph, outputs, 1, 2);
     loss->slope = program_compile(arena, graph, outputs, 2, 2);
     loss->curvature = program_compile(arena, graph, outputs, OUTPUTS, 2);
@@ -63,6 +65,48 @@ bool loss_resolve(struct arena *arena, const char *text, struct landscape **land
     loss->split_value = split(arena, graph, outputs, 1);
     loss->split_curvature = split(arena, graph, outputs, OUTPUTS);
     return true;
+}
+
+/* How often the loss turns on the grid for one datum; what is rounding does not count. */
+static size_t count_turns(struct workspace *workspace, const struct loss *loss, const double *x, double *z, double *values, double datum)
+{
+    const double slack = 1e-10;
+    double most = 0, last = 0;
+    size_t turns = 0;
+    for (size_t i = 0; i <= LOSS_MOST_CELLS; i++)
+        z[i] = datum;
+    program_run(loss->value, workspace, (const double *const[]){x, z}, &values, LOSS_MOST_CELLS + 1);
+    for (size_t i = 0; i <= LOSS_MOST_CELLS; i++)
+        most = isfinite(values[i]) ? fmax(most, fabs(values[i])) : most;
+    for (size_t i = 1; i <= LOSS_MOST_CELLS; i++) {
+        const double step = values[i] - values[i - 1];
+        if (!(fabs(step) > slack * most))
+            continue;
+        turns += step * last < 0;
+        last = step;
+    }
+    return turns;
+}
+
+bool loss_look(struct arena *arena, struct loss *loss, const struct distribution *distribution, const double interval[2])
+{
+    static const double quantiles[] = {0.25, 0.7, 0.95};
+    struct arena *within = arena_within(arena);
+    const size_t room = LOSS_MOST_CELLS + 1 + KERNEL_LANES;
+    double *x = ARENA_NEW(within, double, room), *z = ARENA_NEW(within, double, room), *values = ARENA_NEW(within, double, room);
+    struct workspace *workspace = workspace_create(within, loss->value);
+    size_t turns = 0;
+    for (size_t i = 0; i < room; i++)
+        x[i] = interval[0] + (interval[1] - interval[0]) * fmin(1, (double)i / LOSS_MOST_CELLS);
+    for (size_t k = 0; k < sizeof quantiles / sizeof *quantiles; k++) {
+        const size_t there = count_turns(workspace, loss, x, z, values, distribution_quantile(distribution, quantiles[k]));
+        turns = there > turns ? there : turns;
+    }
+    for (loss->cells = LEVEL_GRID; loss->cells < 12 * turns && loss->cells < LOSS_MOST_CELLS;)
+        loss->cells *= 4;
+    loss->cells = loss->cells < LOSS_MOST_CELLS ? loss->cells : LOSS_MOST_CELLS;
+    arena_clear(within);
+    return 4 * turns <= LOSS_MOST_CELLS;
 }
 
 struct split_space {
@@ -76,6 +120,8 @@ struct estimator {
     double *inputs[INPUTS], *outputs[OUTPUTS]; /* [PAIRS] each: x, z, and what depends on x alone */
     double *parts[LOSS_MAX_PARTS];             /* [MAX_POINTS] each */
     struct estimator_doubts doubts;
+    double *grid, *heights;                    /* [loss->cells + 1] */
+    bool tied;                                 /* estimator_tied */
 };
 
 /* Minima whose values differ by no more of themselves are alike, if they are as far apart in units of the interval. */
@@ -91,6 +137,8 @@ struct estimator *estimator_create(struct arena *arena, const struct loss *loss)
     struct estimator *estimator = ARENA_NEW(arena, struct estimator, 1);
     const size_t parts = loss->split_value.parts > loss->split_curvature.parts ? loss->split_value.parts : loss->split_curvature.parts;
     estimator->loss = loss;
+    estimator->grid = ARENA_NEW(arena, double, loss->cells + 1);
+    estimator->heights = ARENA_NEW(arena, double, loss->cells + 1);
     estimator->value_space = split_space_create(arena, &loss->split_value);
     estimator->curvature_space = split_space_create(arena, &loss->split_curvature);
     estimator->slope_space = workspace_create(arena, loss->slope);
@@ -180,19 +228,30 @@ static double polish(struct estimator *estimator, const struct data *data, doubl
     return x;
 }
 
+/* The value of the parabola through a value and its neighbours where it turns, if it has such. */
+static double depth_of(const double *values, size_t count, size_t i)
+{
+    if (i == 0 || i + 1 == count)
+        return values[i];
+    const double bend = values[i - 1] - 2 * values[i] + values[i + 1], lean = values[i - 1] - values[i + 1],
+                 depth = values[i] - lean * lean / (8 * bend);
+    return isfinite(depth) && bend > 0 ? depth : values[i];
+}
+
 size_t estimator_valleys(const double *values, size_t count, struct valley *valleys, size_t most)
 {
     size_t found = 0;
     for (size_t first = 0, last = 0; first < count; first = last + 1) {
-        struct valley valley = {first, first, first};
+        struct valley valley = {first, first, first, values[first]};
         for (last = first; last + 1 < count && fabs(values[last + 1] - values[first]) <= alike * fabs(values[first]); last++)
             if (values[last + 1] < values[valley.lowest])
                 valley.lowest = last + 1;
         valley.last = last;
         if (!isfinite(values[first]) || (first > 0 && values[first - 1] < values[first]) || (last + 1 < count && values[last + 1] < values[last]))
             continue;
+        valley.depth = depth_of(values, count, valley.lowest);
         size_t place = found < most ? found++ : most;
-        for (; place > 0 && values[valleys[place - 1].lowest] > values[valley.lowest]; place--)
+        for (; place > 0 && valleys[place - 1].depth > valley.depth; place--)
             if (place < most)
                 valleys[place] = valleys[place - 1];
         if (place < most)
@@ -232,18 +291,19 @@ static struct level_look look_at(void *untyped, double x)
 double estimator_minimize(struct estimator *estimator, const struct data *data, const double interval[2], double *least, struct minima *minima)
 {
     const double width = interval[1] - interval[0];
-    double x[GRID], values[GRID], at[VALLEYS], lowest[VALLEYS], best = NAN;
+    const size_t cells = estimator->loss->cells;
+    double *x = estimator->grid, *values = estimator->heights, at[VALLEYS], lowest[VALLEYS], best = NAN;
     struct valley valleys[VALLEYS];
     struct looked looked = {estimator, data};
-    for (size_t i = 0; i < GRID; i++)
-        x[i] = interval[0] + width * ((double)i / (GRID - 1));
-    estimator_values(estimator, data, x, GRID, values);
-    const size_t count = estimator_valleys(values, GRID, valleys, VALLEYS);
+    for (size_t i = 0; i <= cells; i++)
+        x[i] = interval[0] + width * ((double)i / (double)cells);
+    estimator_values(estimator, data, x, cells + 1, values);
+    const size_t count = estimator_valleys(values, cells + 1, valleys, VALLEYS);
     *least = NAN;
     *minima = (struct minima){0};
     for (size_t k = 0; k < count; k++) {
         const struct valley *valley = &valleys[k];
-        at[k] = polish(estimator, data, x[valley->first > 0 ? valley->first - 1 : 0], x[valley->last + 1 < GRID ? valley->last + 1 : GRID - 1],
+        at[k] = polish(estimator, data, x[valley->first > 0 ? valley->first - 1 : 0], x[valley->last < cells ? valley->last + 1 : cells],
                        x[valley->lowest], &lowest[k]);
         at[k] = fabs(at[k]) < 1e-13 * width ? 0 : at[k]; /* where the weights' rounding has moved it from 0 */
         if (!(lowest[k] >= *least)) {
@@ -293,5 +353,6 @@ static double work_of(const struct split_program *split, double data)
 
 double estimator_minimize_cost(const struct loss *loss, double data)
 {
-    return GRID * work_of(&loss->split_value, data) + VALLEYS * USUAL_LOOKS * work_of(&loss->split_curvature, data);
+    return (double)(loss->cells + 1) * work_of(&loss->split_value, data) +
+           (loss->cells > LEVEL_GRID ? VALLEYS : USUAL_VALLEYS) * USUAL_LOOKS * work_of(&loss->split_curvature, data);
 }

@@ -7,7 +7,7 @@
 #include "analysis/level.h"
 #include "landscape/landscape.h"
 
-enum { LOSS_MAX_PARTS = 16 };
+enum { LOSS_MAX_PARTS = 16, LOSS_MOST_CELLS = 8192 };
 
 /* A program in two: what depends on x alone, which is evaluated once for all data, and of x, z and these parts the rest. */
 struct split_program {
@@ -19,11 +19,16 @@ struct split_program {
 struct loss {
     const struct program *value, *slope, *curvature; /* the loss; with its derivative in x; and with the second one, too */
     struct split_program split_value, split_curvature;
+    size_t cells;                   /* of the grid on which valleys are looked for: LEVEL_GRID, or more as loss_look says */
     const struct program *weighted; /* of x, z and s: loss and slope times e^s, where these alone are no numbers; null: it gains nothing */
 };
 
 /* Resolves the text of a loss in x and z; the landscape it becomes is in *landscape (its domain, label and formula). */
 bool loss_resolve(struct arena *arena, const char *text, struct landscape **landscape, struct loss *loss, struct error *error);
+
+/* Makes the grid of an interval as fine as the loss's waves in x ask for, at three data: twelve cells for each time the loss turns, of LOSS_MOST_CELLS.
+ * False if that is too few for four each: then valleys may be missed. Temporary memory comes from the arena. */
+bool loss_look(struct arena *arena, struct loss *loss, const struct distribution *distribution, const double interval[2]);
 
 /* The mean loss over the data at each of `count` points x, into values. Scratch is had from the arena once per estimator. */
 struct estimator;
@@ -33,13 +38,14 @@ void estimator_values(struct estimator *estimator, const struct data *data, cons
 /* Numbers of values that are no higher than what is on both sides: those from first to last are alike, and `lowest` is the least of them. */
 struct valley {
     size_t first, lowest, last;
+    double depth; /* the value at the lowest, or that of the parabola through it and its neighbours */
 };
 
-/* The valleys of `values`, lowest first; returns how many, at most `most`. */
+/* The valleys of `values`, the deepest first; returns how many, at most `most`. */
 size_t estimator_valleys(const double *values, size_t count, struct valley *valleys, size_t most);
 
-/* Where the empirical risk is least on the interval, and the value there to *least: the best of a grid's three lowest valleys, polished by Newton's
- * method. All minimisers that these valleys hold go to *minima; of an interval of them the middle is returned. */
+/* Where the empirical risk is least on the interval, and the value there to *least: the best of a grid's MINIMA_MAX deepest valleys, polished by
+ * Newton's method. All minimisers that these valleys hold go to *minima; of an interval of them the middle is returned. */
 double estimator_minimize(struct estimator *estimator, const struct data *data, const double interval[2], double *least, struct minima *minima);
 
 /* Whether some minimum so far is not one place that more than rounding tells. */

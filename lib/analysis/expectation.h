@@ -43,7 +43,7 @@ bool expectation_failed(const struct expectation *expectation, double *x, struct
 /* Whether some value so far has a part that no panel has: what lies beyond a tail's end, or beside a place where the loss is infinite. */
 bool expectation_extrapolated(const struct expectation *expectation);
 
-/* Where the risk is least on the interval: the best of a grid's three lowest valleys, narrowed down by values to a billionth of the interval,
+/* Where the risk is least on the interval: the best of a grid's MINIMA_MAX deepest valleys, narrowed down by values to a billionth of the interval,
  * and further by the slope where it is the derivative of the risk (where the loss jumps, it is not). The value there goes to *least; all minimisers
  * that these valleys hold to *minima. Of an interval of them the middle is returned; if it is the whole interval, the risk is level. */
 double expectation_minimize(struct expectation *expectation, const double interval[2], double *least, struct minima *minima);
@@ -57,6 +57,6 @@ bool expectation_least_beyond(struct expectation *expectation, const double inte
 double expectation_cost(struct arena *arena, const struct loss *loss, const struct distribution *distribution, const double interval[2]);
 
 /* That of expectation_minimize, from the work at one point. */
-double expectation_minimize_cost(double cost);
+double expectation_minimize_cost(const struct loss *loss, double cost);
 
 #endif

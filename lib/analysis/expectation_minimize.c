@@ -1,9 +1,9 @@
 /* The risk's minimum: by values alone as far as they tell, for slopes say nothing of jumps. */
-#include "analysis/expectation.h"
+#include "analysis/expectation_panels.h"
 
 #include <math.h>
 
-enum { GRID = LEVEL_GRID + 1, VALLEYS = MINIMA_MAX, GOLDEN_STEPS = 45, BISECTIONS = 60 };
+enum { VALLEYS = MINIMA_MAX, USUAL_VALLEYS = 4, GOLDEN_STEPS = 45, BISECTIONS = 60 };
 
 static double value_at(struct expectation *expectation, double x)
 {
@@ -76,10 +76,10 @@ static struct level_look look_at(void *untyped, double x)
 }
 
 /* The lowest place of a valley of the grid. */
-static double find_lowest(struct expectation *expectation, const struct valley *valley, const double *x, double *value)
+static double find_lowest(struct expectation *expectation, const struct valley *valley, const double *x, size_t cells, double *value)
 {
-    const double nearness = 1e-6 * (x[GRID - 1] - x[0]);
-    const double low = x[valley->first > 0 ? valley->first - 1 : 0], high = x[valley->last + 1 < GRID ? valley->last + 1 : GRID - 1];
+    const double nearness = 1e-6 * (x[cells] - x[0]);
+    const double low = x[valley->first > 0 ? valley->first - 1 : 0], high = x[valley->last < cells ? valley->last + 1 : cells];
     double at = narrow_down(expectation, low, high, x[valley->lowest], value);
     const double by_values = at;
     at = polish(expectation, fmax(low, at - nearness), fmin(high, at + nearness), at, value);
@@ -88,23 +88,24 @@ static double find_lowest(struct expectation *expectation, const struct valley *
         if (zero.value <= *value + rounding * zero.magnitude)
             return 0;
     }
-    return fabs(at) < 1e-13 * (x[GRID - 1] - x[0]) ? 0 : at; /* where rounding has moved it from 0 */
+    return fabs(at) < 1e-13 * (x[cells] - x[0]) ? 0 : at; /* where rounding has moved it from 0 */
 }
 
 double expectation_minimize(struct expectation *expectation, const double interval[2], double *least, struct minima *minima)
 {
     const double width = interval[1] - interval[0];
-    double x[GRID], values[GRID], at[VALLEYS], lowest[VALLEYS], best = NAN;
+    const size_t cells = expectation->loss->cells;
+    double *const x = expectation->grid, *const values = expectation->heights, at[VALLEYS], lowest[VALLEYS], best = NAN;
     struct valley valleys[VALLEYS];
-    for (size_t i = 0; i < GRID; i++)
-        x[i] = interval[0] + width * ((double)i / (GRID - 1));
-    expectation_values(expectation, x, GRID, values);
-    const size_t count = estimator_valleys(values, GRID, valleys, VALLEYS);
+    for (size_t i = 0; i <= cells; i++)
+        x[i] = interval[0] + width * ((double)i / (double)cells);
+    expectation_values(expectation, x, cells + 1, values);
+    const size_t count = estimator_valleys(values, cells + 1, valleys, VALLEYS);
     *least = NAN;
     *minima = (struct minima){0};
     for (size_t k = 0; k < count; k++) {
         lowest[k] = values[valleys[k].lowest];
-        at[k] = find_lowest(expectation, &valleys[k], x, &lowest[k]);
+        at[k] = find_lowest(expectation, &valleys[k], x, cells, &lowest[k]);
         if (!(lowest[k] >= *least)) {
             *least = lowest[k];
             best = at[k];
@@ -135,7 +136,7 @@ bool expectation_least_beyond(struct expectation *expectation, const double inte
     return true;
 }
 
-double expectation_minimize_cost(double cost)
+double expectation_minimize_cost(const struct loss *loss, double cost)
 {
-    return (GRID + VALLEYS * (GOLDEN_STEPS + BISECTIONS + 4)) * cost;
+    return ((double)(loss->cells + 1) + (loss->cells > LEVEL_GRID ? VALLEYS : USUAL_VALLEYS) * (GOLDEN_STEPS + BISECTIONS + 4)) * cost;
 }

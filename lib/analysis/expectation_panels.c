@@ -114,6 +114,8 @@ struct expectation *expectation_create(struct arena *arena, const struct loss *l
                                         .value_space = workspace_create(arena, loss->value),
                                         .slope_space = workspace_create(arena, loss->slope),
                                         .sums = SUMS};
+    expectation->grid = ARENA_NEW(arena, double, loss->cells + 1);
+    expectation->heights = ARENA_NEW(arena, double, loss->cells + 1);
     if (!distribution->points.count) {
         expectation->panels = ARENA_NEW(arena, struct panel, MAX_PANELS);
         expectation->next = ARENA_NEW(arena, struct panel, MAX_PANELS);

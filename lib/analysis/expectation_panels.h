@@ -29,8 +29,9 @@ struct expectation {
     double nodes;                         /* that the loss has been evaluated at, in all */
     struct panel *panels, *next, *halves; /* [MAX_PANELS] of this level and of the next; [2 · MAX_PANELS] */
     double *x, *t, *z, *weights, *outputs[SUMS];
-    bool weighted;       /* loss times density is one program, of the density's logarithm */
-    double *log_weights; /* null: there is no such program */
+    double *grid, *heights; /* [loss->cells + 1] where valleys are looked for, and the risk there */
+    bool weighted;          /* loss times density is one program, of the density's logarithm */
+    double *log_weights;    /* null: there is no such program */
     double edges[FIRST + 1];
     size_t first; /* panels at the start */
 

@@ -25,9 +25,9 @@ struct level {
     bool rounded; /* rounding told something of it: that it is one place and not an interval, or where an end is, by 1e-10 of what is asked for */
 };
 
-enum { MINIMA_MAX = 3, LEVEL_GRID = 128 };
+enum { MINIMA_MAX = 12, LEVEL_GRID = 128 };
 
-/* The places where a function is least on an interval, by position: up to three, the first of them on the left. */
+/* The places where a function is least on an interval, by position, the first of them on the left; as many as are kept. */
 struct minima {
     struct level levels[MINIMA_MAX];
     size_t count;

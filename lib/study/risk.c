@@ -72,6 +72,7 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
         parameters->x = (struct interval){.given = true, .low = parameters->landscape->domain[0][0], .high = parameters->landscape->domain[0][1]};
     parameters->interval[0] = fmin(parameters->x.low, parameters->x.high);
     parameters->interval[1] = fmax(parameters->x.low, parameters->x.high);
+    parameters->coarse = !loss_look(arena, &parameters->loss, &parameters->distribution, parameters->interval);
     parameters->risk_cost = expectation_cost(arena, &parameters->loss, &parameters->distribution, parameters->interval);
     if (parameters->start.count > 1) {
         error_set(error, ERROR_INVALID, "the start is one number");
@@ -89,7 +90,7 @@ static double cost(const void *untyped)
 {
     const struct risk_parameters *parameters = untyped;
     const double trials = (double)parameters->trials, value = program_work(parameters->loss.value) + 4, risk = parameters->risk_cost;
-    double work = expectation_minimize_cost(risk);
+    double work = expectation_minimize_cost(&parameters->loss, risk);
     for (size_t i = 0; i < parameters->n.count; i++)
         work += trials * (estimator_minimize_cost(&parameters->loss, parameters->n.items[i]) + 25 * parameters->n.items[i] + risk + 2000);
     const double n = parameters->n.items[0], records = (double)((size_t)parameters->steps / risk_record_every(parameters) + 1);
@@ -231,10 +232,11 @@ static void tell_descent(const struct risk_parameters *parameters, const struct 
     buffer_text(sentence, ".");
 }
 
-/* "1", "0.5 and at 2", "every x from 1 to 3", "every x from 1 on": the last if minimisers go on beyond the interval. */
+/* "1", "0.5 and at 2", "every x from 1 to 3", "every x from 1 on": the last if minimisers go on beyond the interval. Of many the first three. */
 static void tell_minima(const struct minima *minima, const bool beyond[2], int digits, struct buffer *sentence)
 {
-    for (size_t k = 0; k < minima->count; k++) {
+    const size_t told = minima->count > 4 ? 3 : minima->count;
+    for (size_t k = 0; k < told; k++) {
         const struct level *level = &minima->levels[k];
         const bool left = beyond[0] && k == 0, right = beyond[1] && k + 1 == minima->count;
         buffer_text(sentence, k == 0 ? "" : k + 1 < minima->count ? ", at " : " and at ");
@@ -248,12 +250,12 @@ static void tell_minima(const struct minima *minima, const bool beyond[2], int d
         }
         buffer_text(sentence, right && level->left < level->right ? " on" : "");
     }
+    if (told < minima->count)
+        buffer_format(sentence, " and at %zu%s more places", minima->count - told, minima->count == MINIMA_MAX ? " or" : "");
 }
 
-static void tell(const void *untyped, const void *answer, struct buffer *sentence)
+static void tell_risks(const struct risk_parameters *parameters, const struct risk_result *result, struct buffer *sentence)
 {
-    const struct risk_parameters *parameters = untyped;
-    const struct risk_result *result = answer;
     const size_t last = parameters->n.count - 1;
     if (parameters->view == RISK_DESCENT) {
         tell_descent(parameters, result, sentence);
@@ -293,6 +295,14 @@ static void tell(const void *untyped, const void *answer, struct buffer *sentenc
     buffer_text(sentence, ".");
 }
 
+static void tell(const void *untyped, const void *answer, struct buffer *sentence)
+{
+    const struct risk_parameters *parameters = untyped;
+    tell_risks(parameters, answer, sentence);
+    if (parameters->coarse && parameters->view != RISK_DESCENT)
+        buffer_format(sentence, " The loss has more waves in x than %zu places show: lower ones may be missing.", parameters->loss.cells + 1);
+}
+
 static const char intervals[] = "{\"type\":\"array\",\"items\":{\"type\":\"array\",\"items\":{\"type\":\"number\"},\"minItems\":2,\"maxItems\":2}}";
 static const struct study_fact facts[] = {
     {"loss", "{\"type\":\"string\"}", "the loss as a formula that can be sent back"},
@@ -300,7 +310,7 @@ static const struct study_fact facts[] = {
     {"least_risk", "{\"type\":\"number\"}", "the least risk"},
     {"level", "{\"type\":\"boolean\"}", "whether the risk is the same at all x, but for rounding: every x is a minimiser, and gaps are 0"},
     {"minimizers", intervals,
-     "where the risk is least, but for rounding: intervals [left, right] within x, left = right where there is one minimiser; at most three"},
+     "where the risk is least, but for rounding: intervals [left, right] within x, left = right where there is one minimiser; at most twelve"},
     {"minimizers_beyond", "{\"type\":\"string\",\"enum\":[\"none\",\"left\",\"right\",\"both\"]}",
      "on which side of the interval x the risk stays the least, as far as a million times its width: there the minimisers are a half-line"},
     {"minimizers_empirical", intervals, "the same of the empirical risk of the first sample of the first n"},

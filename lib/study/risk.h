@@ -26,6 +26,7 @@ struct risk_parameters {
     struct distribution distribution;
     double interval[2];
     double risk_cost; /* of the risk at one place */
+    bool coarse;      /* the loss has more waves in x than valleys can be looked for in */
 };
 
 /* Over the trials, for each n: [n.count] each. */

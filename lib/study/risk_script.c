@@ -140,21 +140,24 @@ static const char risks[] =
     "    \"\"\"The mean loss over a sample at places x, so many at a time that they fit into memory.\"\"\"\n"
     "    parts = np.array_split(x, -(-len(x)*len(z)//10**6))\n"
     "    return np.concatenate([np.mean(loss(part, z[:, None]) + np.zeros((len(z), 1)), axis=0) + 0*part for part in parts])\n\n\n"
-    "GRID = LOW + (HIGH - LOW)*(np.arange(129)/128)\n\n\n"
+    "GRID = LOW + (HIGH - LOW)*(np.arange(CELLS + 1)/CELLS)\n\n\n"
     "def lowest(values):\n"
-    "    \"\"\"The three lowest valleys of the grid: what lies left of each, its lowest place and what lies right. What is alike but for rounding is "
-    "one.\"\"\"\n"
+    "    \"\"\"The deepest valleys of the grid, by the parabolas through their samples: what lies left of each, its lowest place and what lies "
+    "right. What "
+    "is alike but for rounding is one.\"\"\"\n"
     "    valleys, first = [], 0\n"
-    "    while first < 129:\n"
+    "    while first <= CELLS:\n"
     "        last = first\n"
-    "        while last < 128 and abs(values[last + 1] - values[first]) <= 1e-13*abs(values[first]):\n"
+    "        while last < CELLS and abs(values[last + 1] - values[first]) <= 1e-13*abs(values[first]):\n"
     "            last += 1\n"
-    "        left, right = max(first - 1, 0), min(last + 1, 128)\n"
-    "        if np.isfinite(values[first]) and not (first > 0 and values[left] < values[first]) and not (last < 128 and values[right] < "
+    "        left, right, k = max(first - 1, 0), min(last + 1, CELLS), first + np.argmin(values[first:last + 1])\n"
+    "        if np.isfinite(values[first]) and not (first > 0 and values[left] < values[first]) and not (last < CELLS and values[right] < "
     "values[last]):\n"
-    "            valleys.append((left, first + np.argmin(values[first:last + 1]), right))\n"
+    "            bend = values[k - 1] - 2*values[k] + values[k + 1] if 0 < k < CELLS else 0\n"
+    "            depth = values[k] - (values[k - 1] - values[k + 1])**2/(8*bend) if bend > 0 else values[k]\n"
+    "            valleys.append((depth if np.isfinite(depth) else values[k], left, k, right))\n"
     "        first = last + 1\n"
-    "    return sorted(valleys, key=lambda valley: values[valley[1]])[:3]\n\n\n";
+    "    return [valley[1:] for valley in sorted(valleys, key=lambda valley: valley[0])[:MOST]]\n\n\n";
 
 /* What is level, where it is: analysis/level.h, as far as rounding does not decide. */
 static const char levels[] = "NARROWEST = 1e-6*(HIGH - LOW)  # what is narrower is one place\n\n\n"
@@ -255,7 +258,8 @@ static const char single_minimisers[] = "def minimisers_of(found):\n"
 
 static void add_constants(struct buffer *out, const struct risk_parameters *parameters)
 {
-    buffer_format(out, "SEED = %ld\nTRIALS = %ld\nSIZES = ", parameters->seed, parameters->trials);
+    buffer_format(out, "SEED = %ld\nTRIALS = %ld\nCELLS, MOST = %zu, %d  # where valleys are looked for, and how many are kept\nSIZES = ",
+                  parameters->seed, parameters->trials, parameters->loss.cells, MINIMA_MAX);
     script_numbers(out, parameters->n.items, parameters->n.count);
     buffer_text(out, "\nLOW, HIGH = ");
     python_number(parameters->interval[0], out);

@@ -186,6 +186,10 @@ RISKS = [
     ("risk?loss=(1+x^2)*abs(z)^(-0.25)&data=laplace&x=-1:1", risk((0, math.gamma(0.75)), (1, 2 * math.gamma(0.75)))),
     ("risk?loss=(1+x^2)/sqrt(abs(z-0.5))&data=uniform&x=-1:1", risk((0, math.sqrt(1.5) + math.sqrt(0.5)))),
     ("risk?loss=(1+x^2)/abs(z-0.3)^0.9&data=uniform&x=-1:1", lambda answer: None if abs(answer.at("columns.risk")[0] / 19.915447264240502 - 1) < 1e-8 else "2 % off"),
+    # Among many valleys.
+    ("risk?loss=sin(150*x)*z^2+x^2&x=-2:2", fact("argmin_risk", -0.010471044754, 1e-8), fact("least_risk", -0.9998903474757677)),
+    ("risk?loss=cos(x-z)&data=uniform&x=-10:10", says("least at −9.42478, at −3.14159, at 3.14159 and at 9.42478")),
+    ("risk?loss=cos(20*x-z)&data=uniform&x=-10:10", says("at 9 or more places"), fact("least_risk", -math.sin(1))),
     ("risk?loss=x^2-log(abs(z))&x=-1:1", risk((0, 0.6351814227307392))),
 ]
 

@@ -76,6 +76,31 @@ static void test_no_distance(void *outer)
     assert_true(none > RUNS / 3);
 }
 
+/* Among many valleys the least risk is the lowest: no value on a grid of 200,001 places is below it, and the sample's minimum is as low. The datum's
+ * square has the mean 1, or is 1. */
+static void test_waves(void *context)
+{
+    enum { ROUNDS = 8, PLACES = 200001 };
+    struct arena *arena = context;
+    for (size_t i = 0; i < ROUNDS; i++) {
+        double u[6];
+        random_uniforms(11, random_stream(RANDOM_START, i), 0, u, 6);
+        const double a = 0.5 + u[0], w = 5 + 200 * u[1] * u[1], p = 6 * u[2], b = 0.3 * u[3], v = 300 * u[4], c = 0.2 * u[5];
+        const struct answer answer =
+            ask_well(arena, "risk",
+                     arena_format(arena, "loss=z^2*(%.6f*sin(%.6f*x+%.6f)+%.6f*cos(%.6f*x)+%.6f*(x-0.3)^2)&x=-2:2&trials=1&data=%s", a, w, p, b, v, c,
+                                  i % 2 ? "normal" : "rademacher"));
+        const double least = fact_of(&answer, "least_risk")->number;
+        double lowest = INFINITY;
+        for (size_t k = 0; k < PLACES; k++) {
+            const double x = -2 + 4.0 * (double)k / (PLACES - 1);
+            lowest = fmin(lowest, a * sin(w * x + p) + b * cos(v * x) + c * (x - 0.3) * (x - 0.3));
+        }
+        if (!(least <= lowest + 1e-5) || !(least >= lowest - 1e-3))
+            fail_msg("%s: %.9g, on a grid %.9g", answer.sentence, least, lowest);
+    }
+}
+
 static void test_views(void *context)
 {
     struct arena *arena = context;
@@ -122,6 +147,11 @@ static void test_words(void *context)
         {"loss=exp(x*z)&data=laplace", "is infinite", "loss"},
         {"loss=exp(x*z)&data=uniform&x=-800:800", "is infinite or beyond the largest number: about z = −", "loss"},
         {"loss=cos(x*z)&x=0:20", "every x from ", NULL},
+        {"loss=cos(x-z)&data=uniform&x=-10:10", "least at −9.42478, at −3.14159, at 3.14159 and at 9.42478;", NULL},
+        {"loss=cos(20*x-z)&data=uniform&x=-10:10", " and at 9 or more places;", NULL},
+        {"loss=sin(150*x)*z^2+x^2&x=-2:2", "least at −0.010471;", NULL},
+        {"loss=sin(5000*x)*z^2+x^2&x=-2:2", "more waves in x than 8193 places show", NULL},
+        {"loss=abs(x-z)&data=empirical(1;2)&x=0:3", " for this sample, 0 away on average", NULL},
         {"loss=exp(x*z)&data=laplace&x=-0.5:0.5", "The risk is least at 0;", NULL},
         {"loss=(x-z)^2/abs(z-0.5)&data=uniform", "is infinite: at z = 0.5", "loss"},
         {"loss=log(z)*x", "is undefined: the loss has no value at z = −", "loss"},
@@ -159,7 +189,7 @@ static void test_words(void *context)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {unit_test_in_arena(test_mean), unit_test_in_arena(test_curve_and_fact), unit_test_in_arena(test_no_distance),
-                                       unit_test_in_arena(test_views), unit_test_in_arena(test_words)};
+    const struct CMUnitTest tests[] = {unit_test_in_arena(test_mean),  unit_test_in_arena(test_curve_and_fact), unit_test_in_arena(test_no_distance),
+                                       unit_test_in_arena(test_waves), unit_test_in_arena(test_views),          unit_test_in_arena(test_words)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+/* Whether a node is as high as its neighbours in its row, or as those in its column: along a line of poles others are higher. */
 static bool stands_out(const struct map_sheet *sheet, size_t node, double least)
 {
     const double *z = sheet->z + node, middle = sheet->survey.middle, height = fabs(*z - middle);
@@ -11,10 +12,10 @@ static bool stands_out(const struct map_sheet *sheet, size_t node, double least)
     const size_t row = node / sheet->columns, column = node % sheet->columns;
     const bool exists[4] = {column > 0, column + 1 < sheet->columns, row > 0, row + 1 < sheet->rows};
     const ptrdiff_t steps[4] = {-1, 1, -(ptrdiff_t)sheet->columns, (ptrdiff_t)sheet->columns};
+    bool lower[4];
     for (int i = 0; i < 4; i++)
-        if (exists[i] && isfinite(z[steps[i]]) && fabs(z[steps[i]] - middle) > 1.001 * height) /* along a line of poles others are as high */
-            return false;
-    return true;
+        lower[i] = !exists[i] || !isfinite(z[steps[i]]) || fabs(z[steps[i]] - middle) <= 1.001 * height;
+    return (lower[0] && lower[1]) || (lower[2] && lower[3]);
 }
 
 /* How many of the nodes from this one on, a few together, are so far from the middle that they may stand out; infinite ones do not. */

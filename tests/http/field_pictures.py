@@ -100,6 +100,9 @@ POLES = [
     (svg("landscape?f=1/(x^2+y^2-1)&x=-2:2&y=-2:2"), within(20), shows("a pole")),
     (svg("landscape?f=1/(x+y-0.3)&x=-1:1&y=-1:1"), within(20), shows("a pole")),
     ("landscape.txt?f=1/(x-0.1)&x=-1:1", says("least at x = 0.095 (−200)"), silent("10¹")),
+    ("landscape.txt?f=x/(y-0.1)&x=-1:1&y=-1:1", says("least at x = 1, y = 0.09 (−100)", "pole"), silent("10¹", "edge")),
+    ("landscape.txt?f=(x+2)/(x+y-0.1)&x=-1:1&y=-1:1", says("(−300)", "(300)", "it has a pole"), silent("10¹", "edge")),
+    ("landscape.txt?f=exp(3*x)*cos(y)/(y-0.3)^2&x=-1:1&y=-1:1", says("it has a pole"), silent("10³", "edge")),
     # Where samples stand beside poles or between waves they have valleys that f has not.
     ("landscape.txt?f=1/(x^2-0.01)&x=-1:1", says("it has 2 poles"), silent("valley")),
     ("landscape.txt?f=sin(1000*x)&x=-5:5", says("oscillates faster than"), silent("valley")),

@@ -108,6 +108,14 @@ static void conclude_space(struct stationary *search, struct critical_points *fo
                                              signed_text(arena, indices), signed_text(arena, found->counted));
 }
 
+/* What the finest grid found, where it was not the last that could find something. */
+static const char *said_late(const struct stationary *search)
+{
+    return search->late ? arena_format(search->arena, ", in which Newton's method found %zu more from the finest of its grids, %zu × %zu places",
+                                       search->late, search->side, search->side)
+                        : "";
+}
+
 /* The cells and the winding number, in the plane. */
 static void conclude_plane(struct stationary *search, struct critical_points *found, long indices)
 {
@@ -130,8 +138,8 @@ static void conclude_plane(struct stationary *search, struct critical_points *fo
     } else {
         found->evidence = arena_format(arena,
                                        "the indices of the points sum to %s, as the winding number of the gradient round the box demands; interval "
-                                       "arithmetic leaves %s of the box open",
-                                       signed_text(arena, indices), share_open(search));
+                                       "arithmetic leaves %s of the box open%s",
+                                       signed_text(arena, indices), share_open(search), said_late(search));
     }
 }
 
@@ -167,8 +175,11 @@ static void conclude(struct stationary *search, struct critical_points *found)
     } else if (n == 2 && found->counted_known && !found->chain_count) {
         conclude_plane(search, found, indices);
     } else {
-        found->evidence = arena_format(arena, "interval arithmetic leaves %s of the box open, %s", share_open(search),
-                                       search->level ? "where doubles partly do not tell the values apart" : "and nothing more was found there");
+        found->complete = search->late ? CRITICAL_INCOMPLETE : CRITICAL_NOT_CONTRADICTED; /* no second count tells that these were the last */
+        found->evidence = arena_format(arena, "interval arithmetic leaves %s of the box open%s", share_open(search),
+                                       search->late    ? said_late(search)
+                                       : search->level ? ", where doubles partly do not tell the values apart"
+                                                       : ", and nothing more was found there");
     }
 }
 
@@ -247,7 +258,7 @@ static bool search_box(struct stationary *search, struct error *error)
         return stationary_search_line(search, error) && stationary_search_cells(search, cells_budget, error);
     case 2:
         return stationary_search_plane(search, error) && stationary_search_corners(search, error) &&
-               stationary_search_cells(search, cells_budget, error) && stationary_chain(search, error);
+               stationary_search_cells(search, cells_budget, error) && stationary_chain(search, error) && stationary_search_fine(search, error);
     default:
         if (!stationary_search_space(search, error))
             return false;

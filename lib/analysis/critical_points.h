@@ -1,6 +1,7 @@
 /* All critical points of a landscape in a box, and what is known of the list's completeness. In one and two dimensions interval arithmetic may prove
- * it; in more Newton's method is started from more and more places until as many again find nothing new. Of sums, and in the plane products, of
- * functions of one coordinate each, the list is made of the lists of these, whose proofs are its own. */
+ * it; where it leaves a plane with many points open, finer and finer grids of starts are tried; in more dimensions Newton's method is started from more and
+ * more places until as many again find nothing new. Of sums, and in the plane products, of functions of one coordinate each, the list is made of the lists
+ * of these, whose proofs are its own. */
 #ifndef ANALYSIS_CRITICAL_POINTS_H
 #define ANALYSIS_CRITICAL_POINTS_H
 

@@ -14,6 +14,7 @@ struct stationary_point {
     double gradient; /* its size, for choosing among neighbours */
     bool sure;       /* the Hessian decides: the point is isolated */
     bool followed;   /* a curve through it was looked for */
+    bool turned;     /* its index was looked for by a winding number */
     bool resolved;   /* its kind is final: sure, or looked at by values */
 };
 
@@ -50,7 +51,8 @@ struct stationary {
     size_t made;          /* how many points the others make together */
     long degree;          /* as degree.h counts it */
     bool degree_known;
-    double undecided; /* the part of the box, 0 to 1, of which the cells do not tell how many points it holds */
+    size_t side, late; /* in the plane: the side of the finest grid that Newton's method started from, and how many points it found that were new */
+    double undecided;  /* the part of the box, 0 to 1, of which the cells do not tell how many points it holds */
     size_t undecided_cells;
 };
 
@@ -157,6 +159,9 @@ void stationary_polish(struct arena *arena, size_t n, struct program *program, s
 /* Cuts the box into cells until interval arithmetic shows of each that it holds no zero of the gradient or exactly one, as far as `budget` operations
  * go; zeros found on the way are added. */
 bool stationary_search_cells(struct stationary *search, double budget, struct error *error);
+
+/* In the plane, where the cells leave some of the box open and points are many: from finer and finer grids, until one finds nothing new. */
+bool stationary_search_fine(struct stationary *search, struct error *error);
 
 /* In the plane, where the winding number round the box contradicts the list of points, whose kinds are final: looks for more in those parts of the box
  * whose own winding numbers do. */

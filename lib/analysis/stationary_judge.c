@@ -147,7 +147,7 @@ struct stationary_judge stationary_judge_of(struct stationary *search)
 void stationary_judge(const struct stationary_judge *judge, const struct stationary_cell *cells, size_t count, struct stationary_judged *judged)
 {
     const size_t n = judge->n, slopes = 1 + n, all = slopes + n * (n + 1) / 2;
-    struct enclosure boxes[2 * INTERVAL_BLOCK], points[2 * INTERVAL_BLOCK], slope[3 * INTERVAL_BLOCK], outputs[6 * INTERVAL_BLOCK];
+    struct enclosure boxes[2 * INTERVAL_BLOCK] = {{0}}, points[2 * INTERVAL_BLOCK], slope[3 * INTERVAL_BLOCK], outputs[6 * INTERVAL_BLOCK];
     size_t open[INTERVAL_BLOCK], left = 0;
     CONTRACT(count > 0 && count <= INTERVAL_BLOCK && (n == 1 || n == 2));
     for (size_t i = 0; i < count; i++)

@@ -345,18 +345,23 @@ static void test_bounds(void *context)
     }
 }
 
-/* Where the first grid of starts misses points, winding numbers of parts of the box say where they are. Trefethen's has 2,720 by a dense search; of the 3,653 of
- * levy_n13, pairs of opposite index may be missing from a part. */
+/* Where the first grid of starts misses points, finer grids and winding numbers of parts of the box find them. Newton's method in NumPy, in formulas written
+ * out by hand, finds as many from 360,000 starts, all within 1e-7 of ours, but for de_jong_n5: near each of its 25 holes' bottoms sixth powers make nine
+ * points of one, of which mpmath confirms those of the hole at the origin. schaffer_n2 has more than 3,333, and says that the list is not complete. */
 static void test_missing(void *context)
 {
     static const struct {
-        const char *query;
+        const char *query, *complete;
         double least, most;
-    } rows[] = {{"f=trefethen", 2720, 2720}, {"f=levy_n13", 3620, 3653}};
+    } rows[] = {{"f=trefethen", "not_contradicted", 2720, 2720},
+                {"f=levy_n13", "not_contradicted", 3653, 3653},
+                {"f=langermann", "not_contradicted", 3219, 3219},
+                {"f=de_jong_n5", "not_contradicted", 153, 153},
+                {"f=schaffer_n2", "no", 1361, 5000}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const struct answer answer = ask_well(context, "critical-points", rows[i].query);
         const double count = fact_of(&answer, "count")->number;
-        if (count < rows[i].least || count > rows[i].most || strcmp(fact_of(&answer, "complete")->text, "not_contradicted") != 0)
+        if (count < rows[i].least || count > rows[i].most || strcmp(fact_of(&answer, "complete")->text, rows[i].complete) != 0)
             fail_msg("%s: %g points, %s", rows[i].query, count, fact_of(&answer, "evidence")->text);
     }
 }

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { MOST_CELLS = 1 << 17, MOST_LEFT = 200, MOST_FOLLOWED = 800, MANY_UNSURE = 32, KRAWCZYK = 30 /* operations of it */, EARLY = 4 };
+enum { MOST_CELLS = 1 << 17, MOST_LEFT = 200, MOST_FOLLOWED = 800, MANY_UNSURE = 32, KRAWCZYK = 30 /* operations of it */, EARLY = 4, LONGER = 8 };
 /* A cut off the middle keeps the rims of cells off axes of symmetry. */
 static const double cut_at = 0.48832, smallest = 1e-15;
 
@@ -301,10 +301,33 @@ static double open_part(const struct cells *cells)
     return open;
 }
 
-/* Whether the budget passes a mark at this step. */
-static bool passes(double before, double after, double mark)
+/* The work of the search. */
+struct pace {
+    double price, spent, allowed, most;
+    double mark, open; /* where the part that is open is looked at next; how much it was half the work before */
+};
+
+enum step { STEP_GOES_ON, STEP_ENDS, STEP_HOPELESS };
+
+/* A doubling of the work cuts cells in half. Where it leaves as many of them open, on curves of zeros or since bounds are wide at any size in sight, further
+ * ones will, too: of the catalogue and of random landscapes, those whose cells were all decided in the end had far fewer from an eighth of the budget to a
+ * quarter, or little of the box was left. Where that is so at the end of the budget, some more work may decide all. */
+static enum step take_step(const struct cells *cells, struct pace *pace)
 {
-    return before > mark && after <= mark;
+    static const double falls = 0.45, little = 1e-3;
+    const double before = pace->spent;
+    pace->spent += pace->price;
+    if (before < pace->mark && pace->spent >= pace->mark) {
+        const double open = open_part(cells), mark = pace->mark;
+        const bool fell = pace->open > 0 && (open <= falls * pace->open || (open <= little && open < pace->open));
+        pace->open = open;
+        pace->mark *= 2;
+        if (mark * EARLY == pace->allowed && !fell)
+            return STEP_HOPELESS;
+        if (mark == pace->allowed && fell && 2 * pace->allowed <= pace->most)
+            pace->allowed *= 2;
+    }
+    return pace->spent > pace->allowed ? STEP_ENDS : STEP_GOES_ON;
 }
 
 static bool make_cells(struct stationary *search, struct cells *cells, struct error *error)
@@ -355,13 +378,10 @@ bool stationary_search_cells(struct stationary *search, double budget, struct er
         budget /= 8;
     else if (search->dimension == 2 && stationary_has_corners(search)) /* nor at corners */
         budget /= 2;
-    const double price = (double)(interval_length(cells.judge.full) + interval_length(cells.judge.slope)) + KRAWCZYK;
-    /* A doubling of the work cuts cells in half. Where it leaves as many of them open, on curves of zeros or since bounds are wide at any size in sight,
-     * further ones will, too: of the catalogue and of random landscapes, those whose cells were all decided in the end had far fewer from an eighth of the
-     * budget to a quarter. */
-    static const double falls = 0.45;
-    const double marks[2] = {budget - budget / (2 * EARLY), budget - budget / EARLY};
-    double open_before = 0;
+    struct pace pace = {.price = (double)(interval_length(cells.judge.full) + interval_length(cells.judge.slope)) + KRAWCZYK,
+                        .allowed = budget,
+                        .most = search->unsure_count > MANY_UNSURE || search->overfull ? budget : LONGER * budget,
+                        .mark = budget / (2 * EARLY)};
     for (bool left = false; !left && cells.first < cells.last;) {
         struct stationary_cell block[INTERVAL_BLOCK];
         struct stationary_judged judged[INTERVAL_BLOCK];
@@ -370,14 +390,10 @@ bool stationary_search_cells(struct stationary *search, double budget, struct er
             block[count] = cells.queue[(cells.first + count) % MOST_CELLS];
         stationary_judge(&cells.judge, block, count, judged);
         for (size_t i = 0; i < count && !left; i++) {
-            const double before = budget;
-            budget -= price;
-            if (passes(before, budget, marks[0]))
-                open_before = open_part(&cells);
-            const bool hopeless = passes(before, budget, marks[1]) && open_part(&cells) > falls * open_before;
-            if (hopeless)
+            const enum step step = take_step(&cells, &pace);
+            left = step != STEP_GOES_ON;
+            if (step == STEP_HOPELESS)
                 cut_all(&cells);
-            left = hopeless || budget < 0;
             if (!left)
                 settle(&cells, &judged[i]);
         }

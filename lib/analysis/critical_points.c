@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Operations that the cells may take, each some 30 ns: about as long as the search by Newton's method. */
+/* Operations that the cells may take, each some 5 ns. */
 static const double cells_budget = 1e6;
 
 const char *critical_completeness_name(enum critical_completeness completeness)
@@ -268,12 +268,12 @@ static bool search_box(struct stationary *search, struct error *error)
 }
 
 /* How often a kind may be decided by values, each time by so many of them: the work is half of what critical_points_cost declares, as the values are few
- * at a time, of which each takes longer. */
+ * at a time, of which each takes longer; those of a ring in the plane are compared at once. */
 static double most_looks(const struct landscape *landscape)
 {
-    enum { VALUES = 8000 };
+    enum { VALUES = 8000, VALUES_OF_PLANE = 5000 };
     const double work = graph_work(landscape->graph);
-    return critical_points_cost(landscape->dimension, work, false) / (VALUES * work);
+    return critical_points_cost(landscape->dimension, work, false) / ((landscape->dimension == 2 ? VALUES_OF_PLANE : VALUES) * work);
 }
 
 bool critical_points_find(struct arena *arena, struct landscape *landscape, const double (*box)[2], struct critical_points *found,
@@ -308,5 +308,6 @@ double critical_points_cost(size_t dimension, double work, bool smooth)
         return 4e5 * work + 10 * cells_budget;
     if (dimension > 2)
         return stationary_space_cost(dimension, work);
-    return dimension == 1 ? 1e5 * work + 130 * cells_budget : 1e6 * work + 300 * cells_budget; /* in the plane curves are traced, too */
+    return dimension == 1 ? 1e5 * work + 130 * cells_budget
+                          : 6e5 * work + 180 * cells_budget; /* in the plane curves are traced, and points that were missed looked for, too */
 }

@@ -365,12 +365,28 @@ static double from_chains(const struct critical_points *found, const double at[2
     return least;
 }
 
+/* Walks along a curve: each place of it in the box is on one that is traced, but for what cuts off a corner, which may be too short. Returns how many. */
+static size_t walk(const char *formula, const struct critical_points *found, const struct drawn_curve *curve)
+{
+    enum { PLACES = 400 };
+    size_t places = 0;
+    for (int j = 0; j < PLACES; j++) {
+        double at[2];
+        curve_place(curve, 2.0 * j / PLACES - 1, at);
+        if (fmax(fabs(at[0]), fabs(at[1])) > 2 || fmin(fabs(at[0]), fabs(at[1])) > 1.95)
+            continue;
+        places++;
+        if (!(from_chains(found, at) < 0.01))
+            fail_msg("%s: nothing is traced within %g of (%g, %g)", formula, from_chains(found, at), at[0], at[1]);
+    }
+    return places;
+}
+
 /* Curves of minima or maxima, smooth or of corners, one to three at once, that cross, leave the box and close: each is traced as far as it goes,
  * and no place is traced that is on none. */
 static void test_curves(void **state)
 {
     (void)state;
-    enum { PLACES = 400 };
     size_t places = 0, chains = 0;
     for (uint64_t k = 0; k < (uint64_t)curve_count; k++) {
         struct arena *arena = arena_create(256 << 20);
@@ -387,15 +403,7 @@ static void test_curves(void **state)
             formula = arena_format(arena, "%sabs(%s)*exp(%g*x)", maxima ? "-" : "", product, between(k, 50, -0.5, 0.5));
         const struct critical_points found = find(arena, resolve(arena, formula, 2), box);
         for (uint64_t i = 0; i < count; i++)
-            for (int j = 0; j < PLACES; j++) {
-                double at[2];
-                curve_place(&curves[i], 2.0 * j / PLACES - 1, at);
-                if (fmax(fabs(at[0]), fabs(at[1])) > 2 || fmin(fabs(at[0]), fabs(at[1])) > 1.95) /* what cuts off a corner may be too short */
-                    continue;
-                places++;
-                if (!(from_chains(&found, at) < 0.01))
-                    fail_msg("%s: nothing is traced within %g of (%g, %g)", formula, from_chains(&found, at), at[0], at[1]);
-            }
+            places += walk(formula, &found, &curves[i]);
         for (size_t i = 0; i < found.chain_count; i++)
             for (size_t j = 0; j < found.chains[i].count; j++) {
                 const double *at = found.chains[i].at[j];
@@ -418,7 +426,6 @@ static void test_curves(void **state)
 static void test_changing_curves(void **state)
 {
     (void)state;
-    enum { PLACES = 400 };
     size_t places = 0, chains = 0;
     for (uint64_t k = 0; k < (uint64_t)curve_count; k++) {
         struct arena *arena = arena_create(256 << 20);
@@ -428,15 +435,7 @@ static void test_changing_curves(void **state)
         line.a += line.a == 0 && line.b == 0;
         const char *formula = arena_format(arena, "%s^2*%s", curve_text(arena, &curve), curve_text(arena, &line));
         const struct critical_points found = find(arena, resolve(arena, formula, 2), box);
-        for (int j = 0; j < PLACES; j++) {
-            double at[2];
-            curve_place(&curve, 2.0 * j / PLACES - 1, at);
-            if (fmax(fabs(at[0]), fabs(at[1])) > 2 || fmin(fabs(at[0]), fabs(at[1])) > 1.95)
-                continue;
-            places++;
-            if (!(from_chains(&found, at) < 0.01))
-                fail_msg("%s: nothing is traced within %g of (%g, %g)", formula, from_chains(&found, at), at[0], at[1]);
-        }
+        places += walk(formula, &found, &curve);
         for (size_t i = 0; i < found.chain_count; i++)
             for (size_t j = 0; j < found.chains[i].count; j++) {
                 const double *at = found.chains[i].at[j], side = (line.a * at[0] + line.b * at[1] - line.c) / hypot(line.a, line.b);

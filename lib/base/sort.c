@@ -112,3 +112,47 @@ double sort_ranked(double *values, size_t count, size_t rank)
     }
     return values[rank];
 }
+
+enum { PARTS = 2048 };
+
+/* Puts those of the numbers that are in one part into `chosen`; returns how many. */
+static size_t choose(const double *numbers, const uint16_t *parts, size_t count, uint16_t part, double *chosen)
+{
+    enum { TOGETHER = 8 };
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        int any = i + TOGETHER > count;
+        for (size_t k = 0; k < TOGETHER && i + TOGETHER <= count; k++)
+            any |= parts[i + k] == part;
+        if (!any)
+            i += TOGETHER - 1;
+        else if (parts[i] == part)
+            chosen[kept++] = numbers[i];
+    }
+    return kept;
+}
+
+void sort_ranks(const double *numbers, size_t count, double low, double high, const size_t *ranks, size_t rank_count, double *room, double *found)
+{
+    const double scale = (PARTS - 1) / (high - low);
+    uint16_t *parts = (uint16_t *)(void *)(room + count);
+    uint32_t counts[PARTS] = {0};
+    if (!(scale > 0 && scale < 1e300 && scale * (high - low) < PARTS) || count > UINT32_MAX) {
+        for (size_t k = 0; k < rank_count; k++) {
+            memcpy(room, numbers, count * sizeof *room);
+            found[k] = sort_ranked(room, count, ranks[k]);
+        }
+        return;
+    }
+    for (size_t i = 0; i < count; i++) /* which part never falls where numbers rise, whatever is rounded */
+        parts[i] = (uint16_t)(int32_t)((numbers[i] - low) * scale);
+    for (size_t i = 0; i < count; i++)
+        counts[parts[i]]++;
+    for (size_t k = 0; k < rank_count; k++) {
+        size_t before = 0;
+        uint16_t part = 0;
+        while (before + counts[part] <= ranks[k])
+            before += counts[part++];
+        found[k] = sort_ranked(room, choose(numbers, parts, count, part, room), ranks[k] - before);
+    }
+}

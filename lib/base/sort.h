@@ -11,4 +11,8 @@ void sort_ascending(double *numbers, size_t count);
  * changes. */
 double sort_ranked(double *numbers, size_t count, size_t rank);
 
+/* The numbers of several ranks at once, which is a quarter of the work where there are many numbers that are spread out: they are counted in parts of what
+ * they range over, from `low` to `high`. `room` has place for `count` numbers and as many 16-bit ones behind them; the numbers stay as they are. */
+void sort_ranks(const double *numbers, size_t count, double low, double high, const size_t *ranks, size_t rank_count, double *room, double *found);
+
 #endif

@@ -16,7 +16,7 @@ void survey_widen(double range[2], double value)
 struct survey survey_make(struct arena *arena, const double *values, size_t count)
 {
     struct survey survey = {.range = {INFINITY, -INFINITY}};
-    double *defined = ARENA_NEW(arena, double, count);
+    double *defined = ARENA_ROOM(arena, double, 2 * count + count / 4 + 1), *room = defined + count; /* for sort_ranks, and 16 bits a number */
     size_t many = 0;
     for (size_t i = 0; i < count; i++)
         if (isfinite(values[i])) {
@@ -28,11 +28,12 @@ struct survey survey_make(struct arena *arena, const double *values, size_t coun
     survey.largest = fmax(fabs(survey.range[0]), fabs(survey.range[1]));
     if (many < 3)
         return survey;
-    const size_t left_out = (size_t)(tails * (double)(many - 1));
-    const size_t half = many / 2; /* behind which, once it is found, no number is less, nor any before it more */
-    survey.middle = sort_ranked(defined, many, half);
-    survey.typical[0] = sort_ranked(defined, half, left_out);
-    survey.typical[1] = sort_ranked(defined + half, many - half, many - 1 - left_out - half);
+    const size_t left_out = (size_t)(tails * (double)(many - 1)), ranks[3] = {many / 2, left_out, many - 1 - left_out};
+    double found[3];
+    sort_ranks(defined, many, survey.range[0], survey.range[1], ranks, 3, room, found);
+    survey.middle = found[0];
+    survey.typical[0] = found[1];
+    survey.typical[1] = found[2];
     survey.spread = survey.typical[1] - survey.typical[0];
     if (!(survey.spread > 0))
         survey.spread = survey.range[1] - survey.range[0];

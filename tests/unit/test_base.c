@@ -454,7 +454,7 @@ static void test_sort(void **state)
     enum { MOST = 3000 };
     static const double special[] = {0, -0.0, INFINITY, -INFINITY, 5e-324, -5e-324, 1.7976931348623157e308, -1.7976931348623157e308};
     static const size_t counts[] = {0, 1, 2, 255, 256, 1000, MOST};
-    static double numbers[MOST], expected[MOST];
+    static double numbers[MOST], expected[MOST], room[2 * MOST];
     for (size_t k = 0; k < sizeof counts / sizeof *counts; k++)
         for (int kind = 0; kind < 6; kind++) {
             const size_t count = counts[k];
@@ -466,6 +466,13 @@ static void test_sort(void **state)
             }
             memcpy(expected, numbers, count * sizeof *numbers);
             qsort(expected, count, sizeof *expected, by_value);
+            if (count) {
+                const size_t ranks[] = {count / 2, 0, count - 1, count / 20, count / 2};
+                double found[5];
+                sort_ranks(numbers, count, expected[0], expected[count - 1], ranks, 5, room, found);
+                for (size_t i = 0; i < 5; i++)
+                    assert_true(found[i] == expected[ranks[i]]);
+            }
             if (kind == 1)
                 memory_fail_after(0);
             sort_ascending(numbers, count);

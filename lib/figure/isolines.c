@@ -191,8 +191,8 @@ static struct isoline follow(struct tracer *tracer, size_t start, double level, 
         line.count++;
     }
     line.closed = tracer->next[edge] >= 0;
-    line.points = ARENA_NEW(arena, struct point, line.count + 1);
-    *along_cut = ARENA_NEW(arena, bool, line.count + 1);
+    line.points = ARENA_ROOM(arena, struct point, line.count + 1);
+    *along_cut = ARENA_ROOM(arena, bool, line.count + 1);
     edge = start;
     for (size_t i = 0; i < line.count; i++) {
         line.points[i] = crossing(tracer, edge, level, &(*along_cut)[i]);

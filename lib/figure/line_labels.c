@@ -125,7 +125,7 @@ static void add_with_gap(struct path *path, const struct panel_layout *panel, co
                          double from, double to, double resolution)
 {
     size_t last, first;
-    struct point *part = ARENA_NEW(path->arena, struct point, count + 2);
+    struct point *part = ARENA_ROOM(path->arena, struct point, count + 2);
     struct point end = point_along(points, lengths, count, from, &last), begin = point_along(points, lengths, count, to, &first);
     struct box box = box_grow(panel->frame, 2);
     size_t length = 0;
@@ -154,7 +154,8 @@ void line_labels_add(struct line_labels *labels, struct path *path, const struct
         path_polyline(path, points, count, box_grow(panel->frame, 2), resolution);
         return;
     }
-    double *lengths = ARENA_NEW(path->arena, double, count);
+    double *lengths = ARENA_ROOM(path->arena, double, count);
+    lengths[0] = 0;
     for (size_t i = 1; i < count; i++)
         lengths[i] = lengths[i - 1] + points_apart(points[i - 1], points[i]);
     struct placed_label placed;

@@ -305,7 +305,7 @@ void path_polyline(struct path *path, const struct point *points, size_t count, 
 {
     enum { MOST_COLUMNS = 2000 }; /* of a curve that goes up and down in each: a stroke as high as the page takes microseconds */
     const double columns = fmin(resolution, MOST_COLUMNS / fmax(1, box_width(box)));
-    struct point *kept = ARENA_NEW(path->arena, struct point, count + 1);
+    struct point *kept = ARENA_ROOM(path->arena, struct point, count + 1);
     for (size_t start = 0, end; start < count; start = end + 1) {
         for (end = start; end < count && isfinite(points[end].x) && isfinite(points[end].y);)
             end++;

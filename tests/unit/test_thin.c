@@ -2,7 +2,7 @@
 #include "base/random.h"
 #include "figure/coverage.h"
 #include "figure/stroke.h"
-#include "figure/thin.h"
+#include "figure/thin_raise.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -106,6 +106,10 @@ static void test_sheets(void *arena)
     fill_white(again);
     fill_white(other);
     thin_stroke(&sheet, &path, (struct point){1, 1}, 0.55, whole, 0x204060, 128, once);
+    for (int right = 5; right < COLUMNS; right++) { /* what lines reach beyond a clip is not left behind */
+        static uint32_t cut[PIXELS];
+        thin_stroke(&sheet, &path, (struct point){1, 1}, 0.55, (struct box){3, 2, right, 30}, 0, 255, cut);
+    }
     thin_stroke(&sheet, &path, (struct point){1, 1}, 0.55, whole, 0x204060, 128, again);
     assert_memory_equal(once, again, sizeof once);
     for (size_t i = 0; i < PIXELS; i++)
@@ -127,6 +131,32 @@ static void test_sheets(void *arena)
             fail_msg("pixel %zu, %zu is %08x", i % COLUMNS, i / COLUMNS, other[i]);
 }
 
+/* Every width of vectors that the processor has raises shares alike. */
+static void test_widths(void *arena)
+{
+    const struct {
+        thin_raise *raise;
+        bool supported;
+    } widths[] = {{thin_raise_sse2, true}, {thin_raise_avx, __builtin_cpu_supports("avx")}, {thin_raise_avx512, __builtin_cpu_supports("avx512f")}};
+    const struct thin_window window = {3, 2, COLUMNS - 5, ROWS - 1};
+    for (uint64_t seed = 0; seed < 40; seed++) {
+        const struct path path = rounds(arena, seed);
+        unsigned char *first = NULL;
+        for (size_t k = 0; k < sizeof widths / sizeof *widths; k++) {
+            struct thin_sheet sheet = sheet_in(arena);
+            sheet.stride = COLUMNS + THIN_SPARE;
+            sheet.shares = ARENA_NEW(arena, unsigned char, (size_t)sheet.stride *ROWS);
+            if (!widths[k].supported)
+                continue;
+            widths[k].raise(&sheet, &window, &path, (struct point){1, 1}, 0.55);
+            first = first ? first : sheet.shares;
+            for (int i = 0; i < sheet.stride * ROWS; i++)
+                if (i % sheet.stride >= window.left && i % sheet.stride < window.right) /* behind it they do not count */
+                    assert_int_equal(sheet.shares[i], first[i]);
+        }
+    }
+}
+
 static void test_fits(void *arena)
 {
     struct thin_sheet sheet = sheet_in(arena);
@@ -142,6 +172,7 @@ static void test_fits(void *arena)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {unit_test_in_arena(test_against_outlines), unit_test_in_arena(test_sheets), unit_test_in_arena(test_fits)};
+    const struct CMUnitTest tests[] = {unit_test_in_arena(test_against_outlines), unit_test_in_arena(test_sheets), unit_test_in_arena(test_widths),
+                                       unit_test_in_arena(test_fits)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

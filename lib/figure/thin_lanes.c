@@ -1,0 +1,130 @@
+/* Compiled once for each width. Lines are a few pixels long, and so is a vector: four floats, or eight. */
+#include "figure/shares.h"
+#include "figure/thin_raise.h"
+
+#include <immintrin.h>
+#include <math.h>
+#include <string.h>
+
+#if LANES == 2
+enum { VECTOR = 4 };
+#define NAME thin_raise_sse2
+#define STEPS                                                                                                                                        \
+    {                                                                                                                                                \
+        0.5F, 1.5F, 2.5F, 3.5F                                                                                                                       \
+    }
+#define ROOT(x) _mm_sqrt_ps((__m128)(x))
+#define MIN(a, b) _mm_min_ps((__m128)(a), (__m128)(b))
+#define MAX(a, b) _mm_max_ps((__m128)(a), (__m128)(b))
+#else
+enum { VECTOR = 8 };
+#define NAME LANES_NAME
+#define STEPS                                                                                                                                        \
+    {                                                                                                                                                \
+        0.5F, 1.5F, 2.5F, 3.5F, 4.5F, 5.5F, 6.5F, 7.5F                                                                                               \
+    }
+#define ROOT(x) _mm256_sqrt_ps((__m256)(x))
+#define MIN(a, b) _mm256_min_ps((__m256)(a), (__m256)(b))
+#define MAX(a, b) _mm256_max_ps((__m256)(a), (__m256)(b))
+#if LANES == 4
+#define LANES_NAME thin_raise_avx
+#else
+#define LANES_NAME thin_raise_avx512
+#endif
+#endif
+
+typedef float floats __attribute__((vector_size(4 * VECTOR)));
+typedef int32_t whole __attribute__((vector_size(4 * VECTOR)));
+
+/* Raises bytes to numbers. */
+static inline void raise_bytes(unsigned char *bytes, whole numbers)
+{
+#if LANES == 2
+    const __m128i low = (__m128i)numbers, high = low;
+    int32_t before, after;
+#else
+    const __m128i low = _mm256_castsi256_si128((__m256i)numbers), high = _mm256_extractf128_si256((__m256i)numbers, 1);
+    int64_t before, after;
+#endif
+    const __m128i words = _mm_packs_epi32(low, high), narrow = _mm_packus_epi16(words, words);
+    memcpy(&before, bytes, sizeof before);
+#if LANES == 2
+    after = _mm_cvtsi128_si32(_mm_max_epu8(narrow, _mm_cvtsi32_si128(before)));
+#else
+    after = _mm_cvtsi128_si64(_mm_max_epu8(narrow, _mm_cvtsi64_si128(before)));
+#endif
+    memcpy(bytes, &after, sizeof after);
+}
+
+/* A line from a place, in pixels, and what is near enough to be touched. */
+struct thin_line {
+    struct point from, along;
+    double reach, left, right; /* the columns that are reached */
+    float by_x, by_y;          /* of a place relative to its beginning: how far along the line it is, 0 … 1 */
+    float most;
+};
+
+static inline floats all_of(float number)
+{
+    return number + (floats){0};
+}
+
+/* Raises the shares of the pixels of a row from a column on, in steps of a vector. */
+static inline void raise_row(const struct thin_line *line, unsigned char *row, int first, int last, float y)
+{
+    const floats none = {0}, steps = STEPS, dx = all_of((float)line->along.x), dy = all_of((float)line->along.y);
+    const floats by_y = all_of(line->by_y * y), reach = all_of((float)line->reach), most = all_of(line->most);
+    floats x = all_of((float)(first - line->from.x)) + steps;
+    for (int column = first; column < last; column += VECTOR, x += VECTOR) {
+        const floats t = (floats)MAX(MIN(x * line->by_x + by_y, all_of(1)), none);
+        const floats across = x - t * dx, down = y - t * dy;
+        const floats distance = (floats)ROOT(across * across + down * down);
+        const floats share = (floats)MAX(MIN(reach - distance, most), none);
+        raise_bytes(row + column, __builtin_convertvector((STROKE_SHARES - 1) * share + 0.5F, whole));
+    }
+}
+
+/* The number of the pixel at a place, within limits. */
+static inline int pixel_at(double at, int least, int most)
+{
+    return at > least ? at < most ? (int)at : most : least;
+}
+
+/* Raises the shares of the pixels near a line. */
+static void raise_line(struct thin_sheet *sheet, const struct thin_window *window, struct point a, struct point b, double half)
+{
+    const double dx = b.x - a.x, dy = b.y - a.y, square = dx * dx + dy * dy, reach = half + 0.5;
+    const double inverse = square > 0 ? 1 / square : 0, most = 2 * half < 1 ? 2 * half : 1;
+    const struct thin_line line = {.from = a,
+                                   .along = {dx, dy},
+                                   .reach = reach,
+                                   .left = (dx < 0 ? b.x : a.x) - reach,
+                                   .right = (dx < 0 ? a.x : b.x) + reach,
+                                   .by_x = (float)(dx * inverse),
+                                   .by_y = (float)(dy * inverse),
+                                   .most = (float)most};
+    const double top = (dy < 0 ? b.y : a.y) - reach, bottom = (dy < 0 ? a.y : b.y) + reach;
+    const bool upright = fabs(dy) > 1e-3;
+    const double slope = upright ? dx / dy : 0, beside = upright ? reach * sqrt(1 + slope * slope) : INFINITY; /* of the band, within a row */
+    if (!isfinite(square))
+        return;
+    const int last_row = pixel_at(bottom + 0.5, window->top, window->bottom);
+    for (int row = pixel_at(top - 0.5, window->top, window->bottom); row < last_row; row++) {
+        const double y = row + 0.5 - a.y, middle = a.x + slope * y;
+        const double low = middle - beside > line.left ? middle - beside : line.left;
+        const double high = middle + beside < line.right ? middle + beside : line.right;
+        const int first = pixel_at(low - 0.5, window->left, window->right), last = pixel_at(high + 0.5, window->left, window->right);
+        raise_row(&line, sheet->shares + (size_t)row * (size_t)sheet->stride, first, last, (float)y);
+    }
+}
+
+void NAME(struct thin_sheet *sheet, const struct thin_window *window, const struct path *path, struct point scale, double half)
+{
+    struct point at = {0, 0};
+    for (size_t i = 0; i < path->point_count; i++) {
+        const struct point to = {path->points[i].x * scale.x, path->points[i].y * scale.y};
+        if (path->verbs[i] == PATH_LINE)
+            raise_line(sheet, window, at, to, half);
+        at = to;
+    }
+}

@@ -1,0 +1,19 @@
+/* Shares of pixels near lines, at each width of vectors: the same bits. */
+#ifndef FIGURE_THIN_RAISE_H
+#define FIGURE_THIN_RAISE_H
+
+#include "figure/thin.h"
+
+/* The part of a sheet that is painted. */
+struct thin_window {
+    int left, top, right, bottom;
+};
+
+/* Bytes behind a row of shares, which are read and written with its last ones. */
+enum { THIN_SPARE = 8 };
+
+/* Raises the shares of the pixels of a window that are near the lines of a path. */
+typedef void thin_raise(struct thin_sheet *sheet, const struct thin_window *window, const struct path *path, struct point scale, double half);
+extern thin_raise thin_raise_sse2, thin_raise_avx, thin_raise_avx512;
+
+#endif

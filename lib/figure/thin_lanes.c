@@ -80,7 +80,7 @@ static inline void raise_row(const struct thin_line *line, unsigned char *row, i
         const floats across = x - t * dx, down = y - t * dy;
         const floats distance = (floats)ROOT(across * across + down * down);
         const floats share = (floats)MAX(MIN(reach - distance, most), none);
-        raise_bytes(row + column, __builtin_convertvector((STROKE_SHARES - 1) * share + 0.5F, whole));
+        raise_bytes(row + column, __builtin_convertvector((SHARES - 1) * share + 0.5F, whole));
     }
 }
 

@@ -333,7 +333,8 @@ static void add_contours(struct canvas_layers *drawing)
     const struct constrained_parameters *parameters = drawing->parameters;
     const struct landscape *f = parameters->functions;
     struct arena *arena = drawing->arena;
-    const struct slice slice = {.program = program_compile(arena, f->graph, &f->value, 1, N), .dimension = N, .axes = {0, 1}};
+    struct slice slice = {.program = program_compile(arena, f->graph, &f->value, 1, N), .dimension = N, .axes = {0, 1}};
+    slice.continuous = slice_continuous(arena, f, &slice, (const double(*)[2])parameters->box);
     const struct interval sides[2] = {{.given = true, .low = parameters->box[0][0], .high = parameters->box[0][1]},
                                       {.given = true, .low = parameters->box[1][0], .high = parameters->box[1][1]}};
     const size_t page[2] = {map_page(parameters->picture.width, 630), map_page(parameters->picture.height, 350)};

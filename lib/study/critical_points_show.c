@@ -1,6 +1,7 @@
 /* Critical points as facts and pictures: on the landscape where it has one or two coordinates, by value and index where it has more. */
 #include "study/critical_points.h"
 
+#include "base/number.h"
 #include "expression/interval.h"
 #include "study/sampling.h"
 #include "study/sentence.h"
@@ -40,17 +41,6 @@ static const double *times_across(struct arena *arena, const struct critical_par
     return times;
 }
 
-/* Whether interval arithmetic shows that the landscape has a value and no jump in all of the box. */
-static bool is_continuous(struct arena *arena, const struct critical_parameters *parameters)
-{
-    const struct landscape *landscape = parameters->landscape;
-    struct enclosure box[2], value;
-    for (size_t k = 0; k < 2; k++)
-        box[k] = enclosure_between(parameters->box[k][0], parameters->box[k][1]);
-    interval_run(interval_compile(arena, landscape->graph, &landscape->value, 1, 2), box, &value);
-    return enclosure_continuous(&value) && isfinite(value.low) && isfinite(value.high);
-}
-
 struct critical_ground critical_ground(struct arena *arena, const struct critical_parameters *parameters)
 {
     const struct landscape *landscape = parameters->landscape;
@@ -66,7 +56,8 @@ struct critical_ground critical_ground(struct arena *arena, const struct critica
     }
     const struct interval up = {.low = parameters->box[1][0], .high = parameters->box[1][1]};
     const double *y = interval_positions(arena, &up, samples, &grid_rows);
-    const struct slice slice = {.program = program, .dimension = 2, .axes = {0, 1}, .continuous = is_continuous(arena, parameters)};
+    struct slice slice = {.program = program, .dimension = 2, .axes = {0, 1}};
+    slice.continuous = slice_continuous(arena, landscape, &slice, (const double(*)[2])parameters->box);
     const size_t page[2] = {map_page(parameters->picture.width, 630), map_page(parameters->picture.height, 350)};
     map_sample(arena, &slice, x, columns, y, grid_rows, page, &ground.map);
     return ground;

@@ -220,7 +220,9 @@ static struct map sample_map(const struct sketch *sketch)
     const struct interval across = {.given = true, .low = view->low[0], .high = view->high[0]},
                           up = {.given = true, .low = view->low[1], .high = view->high[1]};
     const size_t page[2] = {map_page(picture->width, 630), map_page(picture->height, 350)};
-    const struct slice slice = shown_slice(sketch);
+    const double limits[2][2] = {{view->low[0], view->high[0]}, {view->low[1], view->high[1]}};
+    struct slice slice = shown_slice(sketch);
+    slice.continuous = sketch->dimension == 2 && slice_continuous(arena, sketch->parameters->landscape, &slice, limits);
     size_t columns, rows;
     const double *x = interval_positions(arena, &across, DESCENT_MAP_SAMPLES, &columns),
                  *y = interval_positions(arena, &up, DESCENT_MAP_SAMPLES, &rows);

@@ -1,6 +1,9 @@
 /* Grids are evaluated row by row: a row is one run of the program, whose other coordinates are constant along it. */
 #include "study/sampling.h"
 
+#include "base/contract.h"
+#include "expression/interval.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -97,4 +100,16 @@ void slicer_evaluate(struct slicer *slicer, const double *u, const double *v, si
         double *output = z + done;
         program_run(slice->program, slicer->workspace, slicer->inputs, &output, length);
     }
+}
+
+bool slice_continuous(struct arena *arena, const struct landscape *landscape, const struct slice *slice, const double limits[2][2])
+{
+    struct enclosure *box = ARENA_NEW(arena, struct enclosure, landscape->dimension), value;
+    CONTRACT(!slice->directions[0] && slice->dimension == landscape->dimension);
+    for (size_t d = 0; d < landscape->dimension; d++)
+        box[d] = enclosure_of(slice->origin ? slice->origin[d] : 0);
+    for (size_t k = 0; k < 2; k++)
+        box[slice->axes[k]] = enclosure_between(fmin(limits[k][0], limits[k][1]), fmax(limits[k][0], limits[k][1]));
+    interval_run(interval_compile(arena, landscape->graph, &landscape->value, 1, landscape->dimension), box, &value);
+    return enclosure_continuous(&value) && isfinite(value.low) && isfinite(value.high);
 }

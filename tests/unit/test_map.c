@@ -176,10 +176,12 @@ static void test_continuous(void *arena)
         {"f=sign(x-y)+y^2&x=-1:1&y=-1:1", 1},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        const struct answer answer = ask_well(arena, "critical-points", rows[i].query);
-        const double jumps = value_find(fact_of(&answer, "breaks"), "jumps")->number;
-        if (jumps != rows[i].jumps)
-            fail_msg("%s: %g jumps", rows[i].query, jumps);
+        for (int study = 0; study < 2; study++) {
+            const struct answer answer = ask_well(arena, study ? "landscape" : "critical-points", rows[i].query);
+            const double jumps = value_find(fact_of(&answer, "breaks"), "jumps")->number;
+            if (jumps != rows[i].jumps)
+                fail_msg("%s, study %d: %g jumps", rows[i].query, study, jumps);
+        }
     }
 }
 

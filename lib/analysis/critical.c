@@ -537,6 +537,60 @@ static bool has_tied_slope(struct inspector *inspector, double *gradient)
     return sloping;
 }
 
+/* The least and the greatest of each entry of the Hessian on all sides of the point, so many times as far off as rounding tells apart. */
+static void surround_hessian(struct inspector *inspector, double times, double *low, double *high)
+{
+    const size_t n = inspector->n;
+    for (size_t i = 0; i < n * n; i++) {
+        low[i] = INFINITY;
+        high[i] = -INFINITY;
+    }
+    for (size_t pair = 0; pair < 2 * (n + 1); pair++) { /* along the axes, and aside of them */
+        run_pair(inspector, pair / 2, pair % 2, times);
+        for (size_t i = 0; i < n * n; i++)
+            for (size_t side = 0; side < 2; side++) {
+                const double bend = inspector->pairs[n + entry(n, i / n, i % n)][side];
+                low[i] = isfinite(bend) ? fmin(low[i], bend) : -INFINITY;
+                high[i] = isfinite(bend) ? fmax(high[i], bend) : INFINITY;
+            }
+    }
+}
+
+/* Whether the Hessian has a limit at the point though its formula or its bounds do not tell, as that of |x|³ at 0: close to the point its entries on all sides
+ * are together, and no larger than farther off. Then it is theirs. */
+static bool has_tied_hessian(struct inspector *inspector, double *hessian)
+{
+    static const double vanishing = 0.01, alike = 1e-6, growth = 1.01;
+    const size_t n = inspector->n;
+    double *const low = inspector->work, *const high = inspector->spread, *const least = inspector->bent, *const most = inspector->matrix;
+    surround_hessian(inspector, 1, low, high);
+    surround_hessian(inspector, 1e6, least, most);
+    for (size_t i = 0; i < n * n; i++) {
+        const double size = fmax(fabs(high[i]), fabs(low[i])), farther = fmax(fabs(most[i]), fabs(least[i]));
+        if (!isfinite(size) || !isfinite(farther) || size > growth * farther)
+            return false;
+        if (size > vanishing * farther && !(high[i] - low[i] <= alike * size + vanishing * (most[i] - least[i])))
+            return false;
+        low[i] = size <= vanishing * farther ? 0 : low[i] / 2 + high[i] / 2;
+    }
+    memcpy(hessian, low, n * n * sizeof *hessian);
+    return true;
+}
+
+/* The Hessian of a point that has a gradient, if it has a limit there. */
+static void tie_hessian(struct inspector *inspector, struct inspection *inspection, double *hessian, double *eigenvalues)
+{
+    const size_t n = inspector->n;
+    for (size_t i = 0; i < n; i++)
+        if (!isfinite(inspection->gradient[i]))
+            return;
+    if (inspection->smooth || !has_tied_hessian(inspector, hessian))
+        return;
+    inspection->smooth = true;
+    memcpy(inspector->work, hessian, n * n * sizeof *hessian);
+    symmetric_eigen(n, inspector->work, eigenvalues, NULL);
+}
+
 /* Whether values show a slope where rounding hides it from the gradient. */
 static bool values_have_slope(const struct inspector *inspector)
 {
@@ -596,6 +650,7 @@ static void judge(struct inspector *inspector, struct inspection *inspection, do
     if (critical_values_level(&inspector->values, inspector->point)) {
         inspection->kind = CRITICAL_DEGENERATE;
         inspection->flat = true;
+        tie_hessian(inspector, inspection, hessian, eigenvalues);
         return;
     }
     for (size_t i = 0; i < n * n && !inspection->smooth; i++)
@@ -636,6 +691,8 @@ static void judge(struct inspector *inspector, struct inspection *inspection, do
         inspection->kind = CRITICAL_NONE;
     else
         look_around(inspector, inspection, corner);
+    if (!corner && inspection->kind != CRITICAL_UNDEFINED)
+        tie_hessian(inspector, inspection, hessian, eigenvalues);
 }
 
 static void inspect(struct inspector *inspector, const double *const *outputs, size_t column, struct inspection *inspection)

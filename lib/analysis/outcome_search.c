@@ -83,14 +83,17 @@ static void round_places(struct surroundings *around)
         width[d] = box[d][1] - box[d][0];
     for (size_t i = 0; i < total; i++) /* what is behind the ends of the paths themselves */
         places[i] = around->points + (around->count + i) * n;
+    struct arena *scratch = arena_within(around->arena);
     memcpy(before, places[0], n * total * sizeof *before);
-    newton_round(around->arena, around->setting->landscape, width, FEW_DIGITS, places, total);
+    newton_round(scratch, around->setting->landscape, width, FEW_DIGITS, places, total);
     for (size_t i = 0; i < total; i++) {
         const double *extent = outcome_extent(around, i % around->count), *end = outcome_point(around, SEARCH_NONE, i % around->count);
         if (!(path_distance(before + i * n, places[i], extent, n) <= rounded_by * path_distance(end, before + i * n, extent, n)))
             memcpy(places[i], before + i * n, n * sizeof **places);
     }
-    newton_round(around->arena, around->setting->landscape, width, DIGITS, places, total);
+    arena_clear(scratch);
+    newton_round(scratch, around->setting->landscape, width, DIGITS, places, total);
+    arena_clear(scratch);
 }
 
 static bool search_all(struct surroundings *around, const struct outcome_path *paths, struct error *error)

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "base/random.h"
 #include "tests/unit/ask.h"
 
 static void test_columns(void *context)
@@ -366,10 +367,37 @@ static void test_missing(void *context)
     }
 }
 
+/* A second derivative exists where its formula is 0·∞ or the corner is one of higher order: powers above 2 of what has a corner, beside a parabola. */
+static void test_second_derivatives(void *outer)
+{
+    enum { RUNS = 300 };
+    static const char *const corners[] = {"abs(%1$s)^%2$g", "relu(%1$s)^%2$g", "sign(%1$s)*abs(%1$s)^%2$g", "where(%1$s>0,3,1)*abs(%1$s)^%2$g"};
+    static const double powers[] = {1.25, 1.5, 1.8, 2.5, 3, 3.5, 5};
+    struct arena *arena = arena_within(outer);
+    for (uint64_t run = 0; run < RUNS; run++, arena_clear(arena)) {
+        double random[5];
+        random_uniforms(51, random_stream(RANDOM_START, run), 0, random, 5);
+        const bool plane = run % 2;
+        const double power = powers[(size_t)(7 * random[0])], bend = floor(20 * random[1]) - 10, scale = pow(10, floor(13 * random[4]) - 6);
+        const int place = (int)(8 * random[2]) - 4; /* in quarters */
+        const char *u = arena_format(arena, plane ? "(x+2*y-(%g))" : "(x-(%g))", 0.25 * place);
+        const char *corner = arena_format(arena, corners[(size_t)(4 * random[3])], u, power);
+        const char *f = arena_format(arena, "%g*(%s+%g*%s^2%s)", scale, corner, bend / 2, u, plane ? "+y^2" : "");
+        const struct answer answer = ask_well(arena, "point", arena_format(arena, "f=%s&at=%g%s", f, 0.25 * place, plane ? ",0" : ""));
+        const struct value *point = fact_of(&answer, "points")->children.first;
+        const bool smooth = value_find(point, "smooth")->boolean;
+        const double curvature = value_find(point, "hessian")->children.first->numbers.items[0];
+        if (smooth != (power > 2) || (smooth && fabs(curvature - scale * bend) > 1e-5 * scale))
+            fail_msg("%s: %s, %.17g", f, smooth ? "smooth" : "not smooth", curvature);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {unit_test_in_arena(test_columns),  unit_test_in_arena(test_sentences), unit_test_in_arena(test_kinds),
-                                       unit_test_in_arena(test_boundary), unit_test_in_arena(test_winding),   unit_test_in_arena(test_curves),
-                                       unit_test_in_arena(test_refusals), unit_test_in_arena(test_bounds),    unit_test_in_arena(test_missing)};
+    const struct CMUnitTest tests[] = {unit_test_in_arena(test_columns),  unit_test_in_arena(test_sentences),
+                                       unit_test_in_arena(test_kinds),    unit_test_in_arena(test_boundary),
+                                       unit_test_in_arena(test_winding),  unit_test_in_arena(test_curves),
+                                       unit_test_in_arena(test_refusals), unit_test_in_arena(test_bounds),
+                                       unit_test_in_arena(test_missing),  unit_test_in_arena(test_second_derivatives)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,6 +5,8 @@
 #include "expression/interval.h"
 #include "landscape/landscape.h"
 
+enum { CRITICAL_DIRECTIONS = 128 }; /* of a ring in the plane */
+
 struct critical_values {
     struct arena *arena;
     size_t dimension;
@@ -18,6 +20,10 @@ struct critical_values {
     size_t direction_count;
 };
 struct critical_values critical_values_of(struct arena *arena, const struct landscape *landscape);
+
+/* The value at a place, and its bounds. */
+double critical_value_at(const struct critical_values *values, const double *place);
+struct enclosure critical_bounds_at(const struct critical_values *values, const double *place);
 
 /* What a ring around a point sees. */
 struct critical_ring {

@@ -138,6 +138,12 @@ struct stationary_cell {
     double low[2], high[2];
 };
 
+/* Its part of the box, 0 to 1; whether it is as small as doubles or the box allow; it and as much on all sides; its middle. */
+double stationary_share(const struct stationary *search, const struct stationary_cell *cell);
+bool stationary_is_smallest(const struct stationary *search, const struct stationary_cell *cell);
+struct stationary_cell stationary_widened(const struct stationary *search, const struct stationary_cell *cell);
+void stationary_middle(const struct stationary *search, const struct stationary_cell *cell, double at[2]);
+
 /* Newton's step in n ≤ 2 dimensions from value, gradient and the Hessian's lower triangle. From such a determinant on, beside the square of its size, a
  * Hessian is singular: false, and the step leads onto a curve of zeros, by the pseudo-inverse of rank one. */
 bool stationary_newton_step(size_t n, const double *numbers, double singular, double move[2]);

@@ -10,7 +10,7 @@
 
 enum { MOST_CELLS = 1 << 17, MOST_LEFT = 200, MOST_FOLLOWED = 800, MANY_UNSURE = 32, KRAWCZYK = 30 /* operations of it */, EARLY = 4, LONGER = 8 };
 /* A cut off the middle keeps the rims of cells off axes of symmetry. */
-static const double cut_at = 0.48832, smallest = 1e-15;
+static const double cut_at = 0.48832;
 
 struct cells {
     struct stationary *search;
@@ -74,44 +74,10 @@ static void cut(struct cells *cells, const struct stationary_cell *cell)
     left->high[axis] = right->low[axis] = whole.low[axis] + cut_at * (whole.high[axis] - whole.low[axis]);
 }
 
-static double share(const struct cells *cells, const struct stationary_cell *cell)
-{
-    double part = 1;
-    for (size_t k = 0; k < cells->n; k++)
-        part *= (cell->high[k] - cell->low[k]) / cells->search->extent[k];
-    return part;
-}
-
-static bool is_smallest(const struct cells *cells, const struct stationary_cell *cell)
-{
-    for (size_t k = 0; k < cells->n; k++) {
-        const double size = fmax(fabs(cell->low[k]), fabs(cell->high[k]));
-        if (cell->high[k] - cell->low[k] > fmax(smallest * cells->search->extent[k], 4 * 0x1p-52 * size))
-            return false;
-    }
-    return true;
-}
-
-static struct stationary_cell widened(const struct cells *cells, const struct stationary_cell *cell)
-{
-    struct stationary_cell wide = *cell;
-    for (size_t k = 0; k < cells->n; k++) {
-        wide.low[k] -= cell->high[k] - cell->low[k];
-        wide.high[k] += cell->high[k] - cell->low[k];
-    }
-    return wide;
-}
-
-static void middle_of(const struct cells *cells, const struct stationary_cell *cell, double at[2])
-{
-    for (size_t k = 0; k < cells->n; k++)
-        at[k] = cell->low[k] + (cell->high[k] - cell->low[k]) / 2;
-}
-
 static void count_open(struct cells *cells, const struct stationary_cell *cell)
 {
     struct stationary *search = cells->search;
-    search->undecided += share(cells, cell);
+    search->undecided += stationary_share(cells->search, cell);
     search->undecided_cells++;
     if (cells->n == 2) /* no use is made of it in one dimension */
         search->singular = search->singular || (!cells->unbroken && stationary_may_break(&cells->judge, cell));
@@ -152,11 +118,11 @@ static void find_simple(struct cells *cells, const struct stationary_cell *wide,
 static void leave(struct cells *cells, const struct stationary_cell *cell)
 {
     double at[2] = {0, 0};
-    const struct stationary_cell wide = widened(cells, cell);
+    const struct stationary_cell wide = stationary_widened(cells->search, cell);
     bool found;
-    middle_of(cells, cell, at);
+    stationary_middle(cells->search, cell, at);
     count_open(cells, cell);
-    if (is_smallest(cells, cell)) { /* a corner that doubles do not reach, but short decimals may: 0 among 1e-16 */
+    if (stationary_is_smallest(cells->search, cell)) { /* a corner that doubles do not reach, but short decimals may: 0 among 1e-16 */
         double short_at[2] = {0, 0};
         for (size_t k = 0; k < cells->n; k++)
             short_at[k] = stationary_rounded(cells->search, k, 11, at[k]);
@@ -180,13 +146,13 @@ static size_t list_promising(struct cells *cells, const struct stationary_cell *
         numbers[k] = ARENA_NEW(cells->scratch, double, count);
     for (size_t i = 0; i < count; i++) {
         double middle[2] = {0, 0};
-        middle_of(cells, &open[i], middle);
+        stationary_middle(cells->search, &open[i], middle);
         at[0][i] = middle[0];
         at[1][i] = middle[1];
     }
     program_run(cells->program, cells->workspace, (const double *const *)at, numbers, count);
     for (size_t i = 0; i < count; i++) {
-        const struct stationary_cell wide = widened(cells, &open[i]);
+        const struct stationary_cell wide = stationary_widened(cells->search, &open[i]);
         double place[2] = {at[0][i], at[1][i]}, here[6], moves[2][2];
         for (size_t k = 0; k < 6; k++)
             here[k] = numbers[k][i];
@@ -206,7 +172,7 @@ static void leave_rest(struct cells *cells)
     size_t count = 0;
     for (; cells->first < cells->last; cells->first++) {
         const struct stationary_cell *cell = &cells->queue[cells->first % MOST_CELLS];
-        if (is_smallest(cells, cell)) {
+        if (stationary_is_smallest(cells->search, cell)) {
             leave(cells, cell);
             continue;
         }
@@ -221,7 +187,7 @@ static void leave_rest(struct cells *cells)
     double *const places[2] = {ARENA_NEW(scratch, double, tried), ARENA_NEW(scratch, double, tried)};
     bool *found = ARENA_NEW(scratch, bool, tried), *done = ARENA_NEW(scratch, bool, count);
     for (size_t i = 0; i < tried; i++) {
-        wide[i] = widened(cells, &open[promising[i]]);
+        wide[i] = stationary_widened(cells->search, &open[promising[i]]);
         places[0][i] = at[0][promising[i]];
         places[1][i] = at[1][promising[i]];
     }
@@ -275,7 +241,7 @@ static void check_proved(struct cells *cells)
     struct stationary *search = cells->search;
     for (size_t i = 0; i < cells->proved_count && i < cells->candidate_room; i++)
         if (!stationary_within(search, cells->proved[i].low, cells->proved[i].high)) {
-            search->undecided += share(cells, &cells->proved[i]);
+            search->undecided += stationary_share(cells->search, &cells->proved[i]);
             search->undecided_cells++;
         }
     if (cells->proved_count > cells->candidate_room)
@@ -297,22 +263,22 @@ static double open_part(const struct cells *cells)
 {
     double open = cells->search->undecided;
     for (size_t i = cells->first; i < cells->last; i++)
-        open += share(cells, &cells->queue[i % MOST_CELLS]);
+        open += stationary_share(cells->search, &cells->queue[i % MOST_CELLS]);
     return open;
 }
 
 /* The work of the search. */
-struct pace {
+struct cell_pace {
     double price, spent, allowed, most;
     double mark, open; /* where the part that is open is looked at next; how much it was half the work before */
 };
 
-enum step { STEP_GOES_ON, STEP_ENDS, STEP_HOPELESS };
+enum pace_step { STEP_GOES_ON, STEP_ENDS, STEP_HOPELESS };
 
 /* A doubling of the work cuts cells in half. Where it leaves as many of them open, on curves of zeros or since bounds are wide at any size in sight, further
  * ones will, too: of the catalogue and of random landscapes, those whose cells were all decided in the end had far fewer from an eighth of the budget to a
  * quarter, or little of the box was left. Where that is so at the end of the budget, some more work may decide all. */
-static enum step take_step(const struct cells *cells, struct pace *pace)
+static enum pace_step take_step(const struct cells *cells, struct cell_pace *pace)
 {
     static const double falls = 0.45, little = 1e-3;
     const double before = pace->spent;
@@ -359,7 +325,7 @@ static bool make_cells(struct stationary *search, struct cells *cells, struct er
 static void settle(struct cells *cells, const struct stationary_judged *judged)
 {
     cells->current = cells->queue[cells->first++ % MOST_CELLS]; /* a copy: the queue is a ring */
-    if (cells->last - cells->first + 2 > MOST_CELLS || is_smallest(cells, &cells->current))
+    if (cells->last - cells->first + 2 > MOST_CELLS || stationary_is_smallest(cells->search, &cells->current))
         leave(cells, &cells->current);
     else if (judged->verdict == STATIONARY_CUT)
         cut(cells, &cells->current);
@@ -378,10 +344,10 @@ bool stationary_search_cells(struct stationary *search, double budget, struct er
         budget /= 8;
     else if (search->dimension == 2 && stationary_has_corners(search)) /* nor at corners */
         budget /= 2;
-    struct pace pace = {.price = (double)(interval_length(cells.judge.full) + interval_length(cells.judge.slope)) + KRAWCZYK,
-                        .allowed = budget,
-                        .most = search->unsure_count > MANY_UNSURE || search->overfull ? budget : LONGER * budget,
-                        .mark = budget / (2 * EARLY)};
+    struct cell_pace pace = {.price = (double)(interval_length(cells.judge.full) + interval_length(cells.judge.slope)) + KRAWCZYK,
+                             .allowed = budget,
+                             .most = search->unsure_count > MANY_UNSURE || search->overfull ? budget : LONGER * budget,
+                             .mark = budget / (2 * EARLY)};
     for (bool left = false; !left && cells.first < cells.last;) {
         struct stationary_cell block[INTERVAL_BLOCK];
         struct stationary_judged judged[INTERVAL_BLOCK];
@@ -390,7 +356,7 @@ bool stationary_search_cells(struct stationary *search, double budget, struct er
             block[count] = cells.queue[(cells.first + count) % MOST_CELLS];
         stationary_judge(&cells.judge, block, count, judged);
         for (size_t i = 0; i < count && !left; i++) {
-            const enum step step = take_step(&cells, &pace);
+            const enum pace_step step = take_step(&cells, &pace);
             left = step != STEP_GOES_ON;
             if (step == STEP_HOPELESS)
                 cut_all(&cells);

@@ -1,0 +1,61 @@
+/* Between critical.c, which inspects points, and critical_hessian.c, which asks the Hessian about them. Inside this room only. */
+#ifndef ANALYSIS_CRITICAL_INSPECTOR_H
+#define ANALYSIS_CRITICAL_INSPECTOR_H
+
+#include "analysis/critical.h"
+#include "analysis/critical_values.h"
+
+enum { SHRINKINGS = 7, CHUNK = INTERVAL_BLOCK };
+
+struct inspector {
+    struct arena *arena;
+    struct landscape *landscape;
+    size_t n, outputs;
+    struct program *program;
+    struct workspace *workspace;
+    struct interval_program *intervals; /* value, gradient, lower triangle of the Hessian */
+    struct critical_values values;
+    struct enclosure *box, *over_box;           /* a box around the point, and the outputs over it */
+    const struct enclosure *at_point, *largest; /* the outputs at the point and over the largest box around it */
+    const struct enclosure *shrunk;             /* over the smaller ones, one after the other; null: not looked at yet */
+    const double *point;
+    double *half;                                 /* [n]: half the box */
+    double *scale;                                /* [n]: coordinates divided by it make the Hessian's rows of size 1 */
+    double *vectors;                              /* [n][n]: eigenvectors by rows, in these coordinates */
+    double *matrix, *work, *bent, *spread;        /* [n][n] */
+    double *rows;                                 /* [6][n] */
+    bool quick;                                   /* values are not looked at */
+    double **inputs, **results;                   /* [CHUNK] each: a block of points */
+    struct enclosure *shrinking, *over_shrinking; /* [SHRINKINGS - 1][n] and [outputs]: the smaller boxes of one point */
+    struct enclosure *boxes;                      /* [2 CHUNK][n]: the points of a block, then the largest boxes around them */
+    struct enclosure *bounds;                     /* [2 CHUNK][outputs]: over these */
+    double **pairs;                               /* [n + outputs][2]: inputs and outputs of two points */
+};
+
+/* The number of an entry of the Hessian among the outputs. */
+size_t inspector_entry(size_t n, size_t i, size_t j);
+
+/* Half the width, and what the middle was rounded by. */
+double inspector_radius(const struct enclosure *enclosure);
+
+/* The eigenvectors in coordinates divided by scale; and these after the scales. */
+void inspector_find_eigenvectors(struct inspector *inspector, const double *hessian);
+void inspector_find_directions(struct inspector *inspector, const double *hessian);
+
+/* Bounds at some points, CHUNK at most, and over the boxes around them; the point number k of these becomes the one that is asked about. */
+void inspector_bound_block(struct inspector *inspector, const double *points, size_t count);
+void inspector_set_point(struct inspector *inspector, const double *points, size_t count, size_t k);
+
+/* The box in which a zero counts, shrunk so often: the outputs over it go to over_box. */
+void inspector_run_box(struct inspector *inspector, int shrinkings);
+
+/* Whether a component of the gradient is not zero in the box. */
+bool inspector_component_has_slope(const struct inspector *inspector);
+
+/* Whether all these bounds of the outputs are finite and of what is continuous. */
+bool inspector_is_smooth(const struct inspector *inspector, const struct enclosure *outputs);
+
+/* What the Hessian makes of a point where it exists: true if that decides. */
+bool inspector_decide(struct inspector *inspector, struct inspection *inspection);
+
+#endif

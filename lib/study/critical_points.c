@@ -60,7 +60,7 @@ static double cost(const void *untyped)
     const double work = graph_work(parameters->landscape->graph);
     const bool smooth = graph_is_smooth(parameters->landscape->graph);
     return critical_points_cost(n, work, smooth) + (parameters->boundary ? critical_points_boundary_cost(n, work) : 0) +
-           (n == 2 ? map_cost(CRITICAL_MAP_SAMPLES * CRITICAL_MAP_SAMPLES, work, smooth) : 0); /* in which breaks are looked for */
+           (n == 2 ? map_cost(CRITICAL_MAP_SAMPLES * CRITICAL_MAP_SAMPLES, work, smooth, false) : 0); /* in which breaks are looked for */
 }
 
 static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)

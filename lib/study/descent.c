@@ -229,7 +229,7 @@ static double cost(const void *untyped)
     const struct graph *graph = parameters->landscape->graph;
     double work = parameters->judging + projected_judging(parameters); /* and of the map under the paths, in which breaks are looked for: */
     if (parameters->objective.dimension > 1)
-        work += map_cost(DESCENT_MAP_SAMPLES * DESCENT_MAP_SAMPLES, graph_work(graph), graph_is_smooth(graph));
+        work += map_cost(DESCENT_MAP_SAMPLES * DESCENT_MAP_SAMPLES, graph_work(graph), graph_is_smooth(graph), false);
     for (size_t i = 0; i < parameters->group_count; i++) {
         const struct descent_options options = options_of(parameters, &parameters->groups[i]);
         if (parameters->groups[i].rule)

@@ -161,6 +161,15 @@ static void resolve_interval(struct interval *interval, const double domain[2])
         *interval = (struct interval){.given = true, .low = domain[0], .high = domain[1]};
 }
 
+/* Whether the map is known to be continuous. */
+static bool is_continuous(struct arena *arena, const struct landscape_parameters *parameters)
+{
+    const struct slice slice = {
+        .dimension = (size_t)parameters->dimension, .origin = parameters->at.items, .axes = {parameters->axis[0], parameters->axis[1]}};
+    const double limits[2][2] = {{parameters->x.low, parameters->x.high}, {parameters->y.low, parameters->y.high}};
+    return slice_continuous(arena, &parameters->landscapes[0], &slice, limits);
+}
+
 static bool resolve(struct arena *arena, void *untyped, struct error *error)
 {
     struct landscape_parameters *parameters = untyped;
@@ -198,6 +207,8 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
             return error_blame(error, "mark", "");
         }
     }
+    if (parameters->plane)
+        parameters->continuous = is_continuous(arena, parameters);
     return true;
 }
 
@@ -211,7 +222,7 @@ static double cost(const void *untyped)
     for (long i = 0; i < parameters->derivatives; i++)
         nodes *= 4;
     nodes += parameters->plane ? 12 : 100.0 * (double)(1 + parameters->derivatives); /* the description of a sample: extremes, gaps */
-    const double sampling = parameters->plane ? map_cost(points, nodes, graph_is_smooth(parameters->landscapes[0].graph))
+    const double sampling = parameters->plane ? map_cost(points, nodes, graph_is_smooth(parameters->landscapes[0].graph), parameters->continuous)
                                               : points * nodes + curve_cost((double)parameters->count, nodes);
     if (landscape_wants_critical(parameters))
         return sampling + (double)parameters->count * critical_points_cost((size_t)parameters->dimension,

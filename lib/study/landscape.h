@@ -39,7 +39,8 @@ struct landscape_parameters {
     size_t count;
     size_t axis[2]; /* the coordinates that vary, counted from 0; equal for a line */
     bool plane;
-    bool finer; /* the number of samples was left to us: the picture may use more */
+    bool continuous; /* of a plane: as slice_continuous says */
+    bool finer;      /* the number of samples was left to us: the picture may use more */
 };
 
 struct landscape_result {

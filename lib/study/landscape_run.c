@@ -142,13 +142,12 @@ static bool run_plane(struct arena *arena, const struct landscape_parameters *pa
     struct program *program;
     if (!line_program(parameters, 0, result->outputs[0], &program, error))
         return false;
-    struct slice slice = {.program = program,
-                          .dimension = (size_t)parameters->dimension,
-                          .origin = parameters->at.items,
-                          .axes = {parameters->axis[0], parameters->axis[1]}};
+    const struct slice slice = {.program = program,
+                                .dimension = (size_t)parameters->dimension,
+                                .origin = parameters->at.items,
+                                .axes = {parameters->axis[0], parameters->axis[1]},
+                                .continuous = parameters->continuous};
     result->y = interval_positions(arena, &parameters->y, (size_t)parameters->samples, &result->rows);
-    const double limits[2][2] = {{result->x[0], result->x[result->columns - 1]}, {result->y[0], result->y[result->rows - 1]}};
-    slice.continuous = slice_continuous(arena, &parameters->landscapes[0], &slice, limits);
     map_sample(arena, &slice, result->x, result->columns, result->y, result->rows, page, &result->map);
     result->values[0][0] = result->map.samples;
     return true;

@@ -16,10 +16,12 @@ size_t map_page(double pixels, double initial)
     return (size_t)fmin(601, fmax(2, (pixels > 0 ? pixels : initial) / 1.5));
 }
 
-double map_cost(double points, double work, bool smooth)
+double map_cost(double points, double work, bool smooth, bool continuous)
 {
+    static const double finer =
+        0.3 * MOST_NODES;                /* of what oscillates, a grid as fine as the page is evaluated; of most that is continuous, nothing */
     static const double between = 1.2e8; /* looking at the samples of a page, at neighbours and at what lies in between, where all are cut */
-    return work * points + (smooth ? 0 : fmin(most_work, 1e6 * work) + between);
+    return work * points + (smooth ? 0 : continuous ? finer * work : fmin(most_work, 1e6 * work) + between);
 }
 
 static void fill(struct map_sheet *sheet)

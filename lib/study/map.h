@@ -32,8 +32,9 @@ void map_sample(struct arena *arena, const struct slice *slice, const double *x,
 /* The samples per direction that a picture of that many CSS pixels can show. */
 size_t map_page(double pixels, double initial);
 
-/* What map_sample may take, of `points` samples of a program of `work` operations, `smooth` as graph_is_smooth says; see struct study. */
-double map_cost(double points, double work, bool smooth);
+/* What map_sample may take, of `points` samples of a program of `work` operations, `smooth` as graph_is_smooth says, `continuous` as
+ * slice_continuous; see struct study. */
+double map_cost(double points, double work, bool smooth, bool continuous);
 
 /* Gives the layer and the z axis of its panel what the map holds. */
 void map_draw(const struct map *map, struct figure_layer *layer, struct figure_panel *panel);

@@ -30,10 +30,10 @@ static double *find_places(struct arena *arena, const double *positions, size_t 
     return places;
 }
 
-/* The category that was asked for last, of which neighbours mostly are, too. */
+/* The category that was asked for last, of which neighbours mostly are, too, and its shade. */
 struct known_category {
-    double category;
-    uint32_t colour;
+    double category, shade;
+    uint32_t colour, mixed;
 };
 
 static uint32_t category_pixel(const struct figure_layer *layer, size_t sample, struct known_category *known)
@@ -42,9 +42,13 @@ static uint32_t category_pixel(const struct figure_layer *layer, size_t sample, 
     if (!(category >= 0 && category < 1e6))
         return isfinite(category) ? 0xff9a9a9a : 0;
     if (category != known->category)
-        *known = (struct known_category){category, category_colour((size_t)category)};
-    double shade = layer->shade && layer->shade[sample] >= 0 && layer->shade[sample] <= 1 ? layer->shade[sample] : 1;
-    return 0xff000000 | colour_mix(0xf4f4f4, known->colour, 0.3 + 0.7 * shade);
+        *known = (struct known_category){category, -1, category_colour((size_t)category), 0};
+    const double shade = layer->shade && layer->shade[sample] >= 0 && layer->shade[sample] <= 1 ? layer->shade[sample] : 1;
+    if (shade != known->shade) {
+        known->shade = shade;
+        known->mixed = 0xff000000 | colour_mix(0xf4f4f4, known->colour, 0.3 + 0.7 * shade);
+    }
+    return known->mixed;
 }
 
 static uint32_t grey_pixel(double ink)
@@ -145,33 +149,37 @@ static uint32_t cell_pixel(const struct field *field, const struct figure_layer 
                                            : height_pixel(field->heights[sample]);
 }
 
+/* The sample of a place; SIZE_MAX outside of the grid. */
 static size_t cell_of(double place, size_t count)
 {
-    return (size_t)fmin(fmax(0, floor(place + 0.5)), (double)count - 1);
+    return isnan(place) ? SIZE_MAX : (size_t)fmin(fmax(0, floor(place + 0.5)), (double)count - 1);
 }
 
 /* Samples whose time is after one and not after another. A sample is usually many pixels: its colour is found once a row of samples. */
-static void paint_cells(const struct field *field, const struct figure_layer *layer, const double window[2], const double *across, const double *down,
-                        uint32_t columns, uint32_t rows, uint32_t *pixels)
+static void paint_cells(struct arena *arena, const struct field *field, const struct figure_layer *layer, const double window[2],
+                        const double *across, const double *down, uint32_t columns, uint32_t rows, uint32_t *pixels)
 {
     struct known_category known = {.category = -1};
+    size_t *cells = ARENA_ROOM(arena, size_t, columns), before = SIZE_MAX;
+    for (uint32_t x = 0; x < columns; x++)
+        cells[x] = cell_of(across[x], field->columns);
     for (uint32_t y = 0; y < rows; y++) {
         uint32_t *row = pixels + (size_t)y * columns, colour = 0;
-        const size_t r = isnan(down[y]) ? SIZE_MAX : cell_of(down[y], field->rows);
+        const size_t r = cell_of(down[y], field->rows);
         size_t last = SIZE_MAX;
-        if (y && r != SIZE_MAX && !isnan(down[y - 1]) && cell_of(down[y - 1], field->rows) == r) {
+        if (r != SIZE_MAX && r == before) {
             memcpy(row, row - columns, columns * sizeof *row);
             continue;
         }
         for (uint32_t x = 0; x < columns && r != SIZE_MAX; x++) {
-            if (isnan(across[x]))
+            if (cells[x] == SIZE_MAX)
                 continue;
-            const size_t sample = r * field->columns + cell_of(across[x], field->columns);
-            if (sample != last)
-                colour = cell_pixel(field, layer, window, sample, &known);
-            last = sample;
+            if (cells[x] != last)
+                colour = cell_pixel(field, layer, window, r * field->columns + cells[x], &known);
+            last = cells[x];
             row[x] = colour;
         }
+        before = r;
     }
 }
 
@@ -196,7 +204,7 @@ static void draw_window(struct canvas *canvas, const struct panel_layout *panel,
         if (smooth)
             paint_smooth(panel->arena, &field, across, down + first, columns, band, pixels);
         else
-            paint_cells(&field, layer, window, across, down + first, columns, band, pixels);
+            paint_cells(panel->arena, &field, layer, window, across, down + first, columns, band, pixels);
         const double height = box_height(box) / rows;
         canvas_image(canvas, (struct box){box.x0, box.y0 + first * height, box.x1, band == rows ? box.y1 : box.y0 + (first + band) * height}, pixels,
                      columns, band, smooth);

@@ -76,18 +76,23 @@ void basins_tell(const void *untyped, const void *answer, struct buffer *sentenc
     buffer_text(sentence, ".");
 }
 
-/* Few steps are light and many are dark, by their logarithm. */
+/* Few steps are light and many are dark, by their logarithm, which is taken of each number of steps once. */
 static double *shades(struct arena *arena, const struct basins_result *result)
 {
-    const size_t count = result->columns * result->rows, padded = (count + KERNEL_LANES - 1) / KERNEL_LANES * KERNEL_LANES;
-    double most = 1, *shade = ARENA_NEW(arena, double, padded);
+    const size_t count = result->columns * result->rows;
+    double most = 1, *shade = ARENA_ROOM(arena, double, count);
     for (size_t i = 0; i < count; i++)
         most = result->steps[i] > most ? result->steps[i] : most;
+    const size_t numbers = (size_t)most + 1, padded = (numbers + KERNEL_LANES - 1) / KERNEL_LANES * KERNEL_LANES;
+    double *by_steps = ARENA_NEW(arena, double, padded);
     const double range = kernel_scalar(OPERATION_LOG1P, most, 0, 0);
-    memcpy(shade, result->steps, count * sizeof *shade);
-    kernels_chosen()->functions[OPERATION_LOG1P](shade, shade, NULL, NULL, padded);
+    for (size_t i = 0; i < numbers; i++)
+        by_steps[i] = (double)i;
+    kernels_chosen()->functions[OPERATION_LOG1P](by_steps, by_steps, NULL, NULL, padded);
+    for (size_t i = 0; i < numbers; i++)
+        by_steps[i] /= range;
     for (size_t i = 0; i < count; i++)
-        shade[i] /= range;
+        shade[i] = by_steps[(size_t)result->steps[i]];
     return shade;
 }
 

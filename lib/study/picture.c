@@ -53,7 +53,8 @@ const struct parameter picture_parameters[] = {
      .help = "draws the still at this moment, 0 to 1, of the figure's own time: a descent under way; by default the finished figure",
      .example = "0.5"},
     {"motion", KIND_BOOLEAN, .offset = FIELD(motion), .initial = "0",
-     .help = "svg and pdf move: an SVG by its style sheet, a PDF by a page a frame; gif, webp and apng always do", .example = "1"},
+     .help = "svg and pdf move: an SVG by its style sheet, a PDF by a page a frame; gif, webp and apng always do, other pictures never",
+     .example = "1"},
     {"frames", KIND_INTEGER, .offset = FIELD(frames), .initial = "60", .least = LEAST_FRAMES, .most = 300,
      .help = "frames of a moving picture: the first is the finished figure, the others are the moments from 0 to 1, evenly", .example = "30"},
     {"duration", KIND_OPTIONAL, .offset = FIELD(duration), .least = LEAST_DURATION, .most = 60, .unit = "seconds",
@@ -103,6 +104,11 @@ bool picture_has_parameter(const char *name)
 bool picture_has_live_text(const struct picture *picture)
 {
     return picture->text == 1;
+}
+
+bool picture_has_motion(const struct picture *picture)
+{
+    return picture->motion;
 }
 
 double picture_pixels(const struct picture *picture)

@@ -29,6 +29,9 @@ extern const size_t picture_parameter_count;
 /* Whether text=live was asked for: of all that is drawn, an SVG alone can have it. */
 bool picture_has_live_text(const struct picture *picture);
 
+/* Whether it is asked to move, in the formats that need not. */
+bool picture_has_motion(const struct picture *picture);
+
 /* The first of those, to the last, that are about the figure's time. */
 extern const struct parameter *const picture_motion_parameters;
 

@@ -287,6 +287,10 @@ static bool check_motion(const struct question *question, struct error *error)
         question_refuse_motion(question, error);
         return error_blame(error, picture->moment.given ? "moment" : "motion", "");
     }
+    if (picture->moment.given && picture->motion) {
+        error_set(error, ERROR_INVALID, "motion=1 asks for a picture that moves, and moment for a still: leave one of them out");
+        return error_blame(error, "motion", "");
+    }
     return picture_check_motion(picture, error);
 }
 

@@ -46,8 +46,11 @@ extern const size_t format_count;
 extern const struct format png_format, json_format;
 
 /* Whether a question can be answered in the format: moving pictures are of figures that have a time, programs of questions that have one, which the
- * answer may decide (`result`; null: not known yet), and text=live is for an SVG and for what is not drawn. None fits a null question. */
+ * answer may decide (`result`; null: not known yet), and text=live and motion=1 are for the pictures that have them, and for what is not drawn. None fits a null question. */
 bool format_fits(const struct format *format, const struct question *question, const void *result);
+
+/* The query of an address, raw, without the parameters that other formats have alone. */
+const char *format_query(struct arena *arena, const struct format *format, const char *raw);
 
 /* Says why it cannot. Returns false. */
 bool format_refuse(const struct format *format, const struct question *question, struct error *error);

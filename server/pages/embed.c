@@ -6,6 +6,7 @@
 #include "server/exchange/origin.h"
 #include "server/pages/html.h"
 #include "server/pages/state.h"
+#include "study/picture.h"
 #include "study/formula.h"
 
 #include <string.h>
@@ -49,7 +50,8 @@ enum verdict embed_handle(struct exchange *exchange)
     }
     struct buffer page = {.arena = arena};
     const char *study = state.question.study->name;
-    const bool moves = question_frame(&state.question) > 0;
+    const struct picture *picture = state.question.parameters;
+    const bool moves = question_frame(&state.question) > 0 && !picture->moment.given;
     html_format(&page,
                 "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\n"
                 "<title>%s</title>\n"

@@ -269,7 +269,7 @@ static bool shrink(struct arena *arena, struct picture_link *link, double most_w
 static void add_picture(struct value *answer, struct arena *arena, const struct picture_link *link, const char *origin, const char *prefix)
 {
     CONTRACT(link->query);
-    const char *query = query_without(arena, link->query, "text"); /* of an SVG alone */
+    const char *query = format_query(arena, &png_format, link->query);
     value_add_text(arena, answer, arena_format(arena, "%surl", prefix),
                    arena_format(arena, "%s%s.png%s%s", origin, link->path, *query ? "?" : "", query));
     value_add_number(arena, answer, arena_format(arena, "%swidth", prefix), round(link->width * link->scale));

@@ -1,6 +1,7 @@
 /* A state that the address gives is read as the address of its picture would be, so that both say the same. */
 #include "server/pages/state.h"
 
+#include "server/formats/format.h"
 #include "server/pages/html.h"
 #include "server/text/query.h"
 #include "study/picture.h"
@@ -112,7 +113,7 @@ void state_write_head(struct buffer *page, const struct state *state, const char
     const struct picture *picture = state->question.parameters;
     const char *finer = state_unless_given(arena, state, "scale", arena_format(arena, "%d", SCALE));
     const double scale = *finer ? SCALE : picture->scale;
-    const char *image = arena_format(arena, "%s/v1/%s.png?%s%s", origin, study->name, query_without(arena, state->query, "text"), finer);
+    const char *image = arena_format(arena, "%s/v1/%s.png?%s%s", origin, study->name, format_query(arena, &png_format, state->query), finer);
     struct buffer oembed = {.arena = arena};
     query_encode(&oembed, address);
     html_format(page, "<title>%s</title>\n<meta name=\"description\" content=\"%s\">\n<link rel=\"canonical\" href=\"%s\">\n", state->title,

@@ -21,15 +21,18 @@ function readable(url) {
 
 const isLive = address => address.includes('/v1/');
 
+/* Parameters that some formats take alone; what else is a picture refuses them. */
+const TAKEN_BY = { text: ['svg'], motion: ['svg', 'pdf', 'gif', 'webp', 'apng'] };
+
 /* The picture's address with another extension and what was chosen; files of an exported gallery are as they are. */
 function variant({ address, chosen }, extension, further = {}) {
   const url = new URL(address);
   url.pathname = url.pathname.replace(/\.\w+$/, `.${extension}`);
   const given = isLive(address) ? { ...chosen, ...further } : {};
-  const unfit = extension !== 'svg' && (given.text || url.searchParams.has('text')); /* of an SVG alone */
+  const unfit = Object.keys(TAKEN_BY).filter(name => !TAKEN_BY[name].includes(extension) && (given[name] || url.searchParams.has(name)));
   for (const [name, value] of Object.entries(given)) if (value) url.searchParams.set(name, value);
-  if (unfit) url.searchParams.delete('text');
-  return Object.keys(given).length || unfit ? readable(url) : url.href;
+  for (const name of unfit) url.searchParams.delete(name);
+  return Object.keys(given).length || unfit.length ? readable(url) : url.href;
 }
 
 const sizeOf = ({ chosen, width, height }) => `width="${chosen.width ?? width}" height="${chosen.height ?? height}"`;

@@ -132,7 +132,7 @@ static bool is_own(struct inspector *inspector, size_t component)
 static bool run_own_box(struct inspector *inspector)
 {
     for (size_t i = 0; i < inspector->n; i++) {
-        const double x = inspector->point[i], half = reach * fabs(x);
+        const double x = inspector->point[i], half = 1e-8 * fabs(x);
         if (x == 0)
             return false;
         inspector->box[i] = enclosure_between(x - half, x + half);
@@ -184,7 +184,7 @@ static void surround_hessian(struct inspector *inspector, double times, double *
         run_pair(inspector, pair / 2, pair % 2, times);
         for (size_t i = 0; i < n * n; i++)
             for (size_t side = 0; side < 2; side++) {
-                const double bend = inspector->pairs[n + entry(n, i / n, i % n)][side];
+                const double bend = inspector->pairs[n + inspector_entry(n, i / n, i % n)][side];
                 low[i] = isfinite(bend) ? fmin(low[i], bend) : -INFINITY;
                 high[i] = isfinite(bend) ? fmax(high[i], bend) : INFINITY;
             }
@@ -294,7 +294,7 @@ static void judge(struct inspector *inspector, struct inspection *inspection, do
     const bool jump = !inspection->smooth && critical_values_jump(&inspector->values, inspector->point, &undefined);
     if ((jump || undefined) && run_own_box(inspector)) {
         inspection->apart = enclosure_continuous(&inspector->over_box[0]);
-        if (inspection->apart && component_has_slope(inspector)) {
+        if (inspection->apart && inspector_component_has_slope(inspector)) {
             inspection->kind = CRITICAL_REGULAR;
             inspection->smooth = true;
             for (size_t i = 0; i < inspector->outputs; i++)

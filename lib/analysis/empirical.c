@@ -120,8 +120,8 @@ struct estimator {
     double *inputs[INPUTS], *outputs[OUTPUTS]; /* [PAIRS] each: x, z, and what depends on x alone */
     double *parts[LOSS_MAX_PARTS];             /* [MAX_POINTS] each */
     struct estimator_doubts doubts;
-    double *grid, *heights;                    /* [loss->cells + 1] */
-    bool tied;                                 /* estimator_tied */
+    double *grid, *heights; /* [loss->cells + 1] */
+    bool tied;              /* estimator_tied */
 };
 
 /* Minima whose values differ by no more of themselves are alike, if they are as far apart in units of the interval. */

@@ -54,7 +54,7 @@ const struct named_figure named_figures[] = {
     {"basins", MINIMA, "Which start ends where", "The basins of gradient descent on Himmelblau's function, shaded by the steps taken.", "basins", "f=himmelblau&samples=241"},
     {"good-enough", MINIMA, "Good enough", "On a landscape with many minima five optimizers end in different ones, none in the best, 0: how far above it is what counts.",
      "descent",
-     "f=rastrigin&start=3.2,-2.3&optimizer=gd(lr=0.002),momentum(lr=0.007,momentum=0.9),rmsprop(lr=0.1),adam(lr=0.8),adagrad(lr=0.7)&steps=300&view=loss"
+     "f=rastrigin&start=3.2,-2.3&optimizer=gd(lr=0.002),momentum(lr=0.00725,momentum=0.88),rmsprop(lr=0.1),adam(lr=0.8),adagrad(lr=0.7)&steps=120&view=loss"
      "&yscale=log&ylabel=height above the best"},
     {"train-vs-test", NETWORKS, "Training loss and test loss", "Some labels are wrong: the training loss falls on while the network learns them by heart, and the test loss turns.", "train",
      "data=digits(n=300,label_noise=0.3)&network=mlp(hidden=32;32,activation=relu)&optimizer=adam(lr=0.01)&epochs=40"},

@@ -132,12 +132,17 @@ static void say_points(struct buffer *sentence, const struct critical_parameters
                               : corners == found->count ? ", all at corners"
                               : corners == 1            ? ", one of them at a corner"
                                                         : arena_format(sentence->arena, ", %zu of them at corners", corners));
+    const double same = 1e-12; /* of a value: rounding */
     const struct critical_point *lowest = NULL;
     for (size_t i = 0; i < found->count && !lowest; i++)
         lowest = found->items[i].kind == CRITICAL_MINIMUM ? &found->items[i] : NULL;
     if (lowest) {
+        double values[2] = {said_value(lowest), INFINITY}; /* and the nearest above it */
+        for (size_t i = 0; i < found->count; i++)
+            if (found->items[i].value - values[0] > same * fabs(found->items[i].value))
+                values[1] = fmin(values[1], found->items[i].value);
         buffer_format(sentence, "; the lowest %sminimum %sis ", isolated, found->complete == CRITICAL_PROVED ? "" : "found ");
-        sentence_number(sentence, said_value(lowest));
+        sentence_rounded(sentence, values[0], number_digits(values, 2, 6));
         buffer_text(sentence, " at ");
         say_position(sentence, parameters, lowest->at);
         buffer_text(sentence, lowest->boundary ? ", on the rim of the box" : "");

@@ -112,16 +112,17 @@ void descent_describe(struct arena *arena, const void *untyped, const void *answ
         describe_trail(arena, parameters, &result->trails[i], &description->runs[i]);
 }
 
-/* A place, each coordinate to a millionth of the domain's width, and to six digits at least. */
-static void tell_place(const struct descent_parameters *parameters, const double *point, struct buffer *sentence)
+/* A place, each coordinate to a millionth of the domain's width, to six digits at least, and to those that tell where a run began from where it ended. */
+static void tell_place(const struct descent_parameters *parameters, const struct trail *trail, const double *point, struct buffer *sentence)
 {
     enum { DIGITS = 6, MOST_COORDINATES = 6 };
     const size_t n = (size_t)parameters->dimension, shown = n < MOST_COORDINATES ? n : MOST_COORDINATES;
     buffer_text(sentence, n > 1 ? "(" : "");
     for (size_t d = 0; d < shown; d++) {
-        const int digits = number_digits_between(parameters->box[d][0], parameters->box[d][1], DIGITS);
+        const double ends[2] = {trail->x[d], trail_end(trail, n)[d]};
+        const int between = number_digits_between(parameters->box[d][0], parameters->box[d][1], DIGITS), apart = number_digits(ends, 2, DIGITS);
         buffer_text(sentence, d ? ", " : "");
-        sentence_rounded(sentence, point[d], digits > DIGITS ? digits : DIGITS);
+        sentence_rounded(sentence, point[d], between > apart ? between : apart);
     }
     buffer_text(sentence, n == 1 ? "" : shown < n ? ", …)" : ")");
 }
@@ -131,20 +132,20 @@ static void tell_end(const struct descent_parameters *parameters, const struct t
                      struct buffer *sentence)
 {
     buffer_text(sentence, "at ");
-    tell_place(parameters, trail_end(trail, (size_t)parameters->dimension), sentence);
+    tell_place(parameters, trail, trail_end(trail, (size_t)parameters->dimension), sentence);
     buffer_text(sentence, " with value ");
     sentence_rounded(sentence, trail->value[trail->rows - 1], number_digits(others, count, VALUE_DIGITS));
 }
 
 /* A point for reading: what rounding left of a zero is a zero. */
-static void tell_point(const struct descent_parameters *parameters, const double *point, struct buffer *sentence)
+static void tell_point(const struct descent_parameters *parameters, const struct trail *trail, const double *point, struct buffer *sentence)
 {
     static const double nothing = 1e-12; /* of the domain's width */
     const size_t n = (size_t)parameters->dimension;
     double *rounded = ARENA_NEW(sentence->arena, double, n);
     for (size_t d = 0; d < n; d++)
         rounded[d] = fabs(point[d]) < nothing * (parameters->box[d][1] - parameters->box[d][0]) ? 0 : point[d];
-    tell_place(parameters, rounded, sentence);
+    tell_place(parameters, trail, rounded, sentence);
 }
 
 /* Whether gradients were evaluated that were not steps. */
@@ -189,7 +190,7 @@ static void tell_one(const struct descent_parameters *parameters, const struct t
         const bool named = outcome->critical == CRITICAL_MINIMUM || outcome->critical == CRITICAL_SADDLE || outcome->critical == CRITICAL_MAXIMUM;
         buffer_format(sentence, outcome->kind == OUTCOME_OSCILLATING ? ". There is a %s at " : ". It is heading for a %s at ",
                       named ? critical_kind_name(outcome->critical) : "degenerate critical point");
-        tell_point(parameters, outcome->target, sentence);
+        tell_point(parameters, trail, outcome->target, sentence);
     }
     /* Where the landscape curves downwards no rate is stable; where it hardly curves, as at the bottom of x⁴, the rate says nothing. */
     if (!isnan(outcome->largest_stable_rate) && (climbs ? outcome->eigenvalues[n - 1] <= 0 : outcome->eigenvalues[0] >= 0) && outcome->curved &&
@@ -240,7 +241,6 @@ void descent_tell(const void *untyped, const void *answer, struct buffer *senten
     const struct descent_parameters *parameters = untyped;
     const struct descent_result *result = answer;
     const struct trail *first = &result->trails[0];
-    const size_t n = (size_t)parameters->dimension;
     if (result->count == 1) {
         buffer_format(sentence, "On %s%s, %s ", landscape_words(parameters->landscape), set_words(sentence->arena, parameters), first->name);
         if (!first->group->method.given[METHOD_LR]) {
@@ -251,7 +251,7 @@ void descent_tell(const void *untyped, const void *answer, struct buffer *senten
             buffer_text(sentence, " ");
         }
         buffer_text(sentence, "from ");
-        sentence_numbers(sentence, first->x, n);
+        tell_place(parameters, first, first->x, sentence);
         tell_one(parameters, first, sentence);
     } else {
         buffer_format(sentence, "On %s%s", landscape_words(parameters->landscape), set_words(sentence->arena, parameters));

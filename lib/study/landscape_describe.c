@@ -222,7 +222,11 @@ void landscape_tell(const void *untyped, const void *answer, struct buffer *sent
             buffer_text(sentence, " is undefined at every sample");
             continue;
         }
-        if (i) {
+        if (i && result->values[i][0][extremes[0]] == result->values[i][0][extremes[1]]) {
+            buffer_text(sentence, " is ");
+            sentence_rounded(sentence, result->values[i][0][extremes[0]], 10);
+            buffer_text(sentence, " wherever it is defined");
+        } else if (i) {
             buffer_text(sentence, " is least at ");
             say_extreme(sentence, parameters, result, i, extremes, extremes[0]);
         } else {

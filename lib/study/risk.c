@@ -222,9 +222,10 @@ static void tell_descent(const struct risk_parameters *parameters, const struct 
     const size_t last = result->records - 1;
     buffer_format(sentence, "After %ld step%s on batches of %ld from %.0f %s the empirical risk is ", parameters->steps,
                   parameters->steps == 1 ? "" : "s", parameters->batch, parameters->n.items[0], parameters->n.items[0] > 1 ? "data" : "datum");
-    sentence_rounded(sentence, result->empirical_along[last], 3);
+    const double both[2] = {result->empirical_along[last], result->risk_along[last]};
+    sentence_rounded(sentence, both[0], number_digits(both, 2, 3));
     buffer_text(sentence, " and the risk ");
-    sentence_rounded(sentence, result->risk_along[last], 3);
+    sentence_rounded(sentence, both[1], number_digits(both, 2, 3));
     buffer_text(sentence, ", on average over ");
     sentence_count(sentence, (size_t)parameters->trials);
     buffer_format(sentence, " sample%s: a generalisation gap of ", parameters->trials == 1 ? "" : "s");

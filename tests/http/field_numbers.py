@@ -89,6 +89,8 @@ LISTS = [
     ("critical-points?f=cos(x)&x=1e12:1000000000004", says("at 1000000000")),
     ("critical-points?f=(x-1234567.891)^2&x=1234567:1234568", says("0 at 1234567.891")),
     ("critical-points?f=(x-1e6)^2+(y+0.25)^2&x=999999:1000001&y=-1:1", says("(1000000, −0.25)")),
+    ("critical-points?f=123456.789+0.001*cos(x)+1e-5*x&x=-20:20", says("the lowest minimum is 123456.78784 at −15.718")),
+    ("critical-points?f=1e6+1e-3*(x^4-2*x^2+0.1*x)&x=-2:2", says("the lowest minimum is 999999.9989")),
     # Zero, where zero is as good.
     ("critical-points?f=x^4+y^4", kinds(minimum=1), is_("columns.x.0", 0), is_("columns.y.0", 0)),
     ("critical-points?f=x^6+y^4+x^2*y^2", kinds(minimum=1), is_("columns.x.0", 0), is_("columns.y.0", 0)),
@@ -152,6 +154,10 @@ DESCENTS = [
     ("descent?f=-x^2&start=1&optimizer=lbfgs&steps=300", silent("after 0 steps", "ran out of steps")),
     ("descent?f=x+y&start=1,1&optimizer=bfgs&steps=300", silent("after 0 steps", "ran out of steps")),
     ("descent?f=x&start=1&optimizer=conjugate_gradient&steps=300", silent("after 0 steps", "ran out of steps")),
+    # Places and values in a sentence are told apart.
+    ("descent?f=1e6+(x-1e6)^2&start=1000001&optimizer=gd(lr=0.1)&steps=10", says("from 1000001 is after 10 steps at 1000000.1 with")),
+    ("descent?f=(x-1e9)^2+y^2&start=1000000003,0.1&optimizer=gd(lr=0.2)&steps=3", says("from (1000000003, 0.1)", "at (1000000000.6, 0.0216)")),
+    ("descent?f=123456.789+0.001*x^2&start=1&optimizer=gd(lr=100),adam(lr=0.1)&steps=20", says("at 123456.789;", "at 123456.78907")),
     # Gradients are counted, and that is said.
     ("descent?f=rosenbrock&start=-1.5,2&optimizer=line_search&steps=200", says("201 gradients")),
     ("descent?f=rosenbrock&start=-1.2,1&optimizer=line_search&steps=60", OUT, says("(61 gradients)")),
@@ -186,6 +192,7 @@ RISKS = [
     ("risk?loss=(1+x^2)*abs(z)^(-0.25)&data=laplace&x=-1:1", risk((0, math.gamma(0.75)), (1, 2 * math.gamma(0.75)))),
     ("risk?loss=(1+x^2)/sqrt(abs(z-0.5))&data=uniform&x=-1:1", risk((0, math.sqrt(1.5) + math.sqrt(0.5)))),
     ("risk?loss=(1+x^2)/abs(z-0.3)^0.9&data=uniform&x=-1:1", lambda answer: None if abs(answer.at("columns.risk")[0] / 19.915447264240502 - 1) < 1e-8 else "2 % off"),
+    ("risk?loss=100000+0.001*(x-z)^2&x=-1:1&view=descent&start=0.5&lr=0.1&steps=20", says("the empirical risk is 100000.0", "and the risk 100000.0")),
     # Among many valleys.
     ("risk?loss=sin(150*x)*z^2+x^2&x=-2:2", fact("argmin_risk", -0.010471044754, 1e-8), fact("least_risk", -0.9998903474757677)),
     ("risk?loss=cos(x-z)&data=uniform&x=-10:10", says("least at −9.42478, at −3.14159, at 3.14159 and at 9.42478")),

@@ -73,6 +73,7 @@ NUMBERS = [
     ("landscape.txt?f=123456.789+0.001*x&x=-1:1", says("(123456.788)", "(123456.79)")),
     ("landscape.txt?f=1e9+x&x=0:1", says("(1000000000)", "(1000000001)")),
     ("landscape.txt?f=-5e7+0.25*x&x=-1:1", says("(−50000000.2)", "(−49999999.8)")),
+    ("landscape.txt?f=123456.789+0.001*x,123456.7891&x=-1:1", says("123456.7891 is 123456.7891 wherever it is defined")),
     # Labels of contours.
     (svg("landscape?f=100+0.01*(x^2+2*y^2)&x=-1:1&y=-1:1"), shows("100.005", "100.015"), hides("100"), differ),
     (svg("landscape?f=1000000+0.1*(x^2+y^2)&x=-1:1&y=-1:1"), shows("contour labels: + 10⁶", "0.04"), hides("1000000", "10⁶"), differ),

@@ -109,7 +109,7 @@ const struct lesson lessons[] = {
      "interval arithmetic does."},
     {"good-enough", "Good enough",
      {"descent", "f=rastrigin&start=3.2,-2.3&optimizer=gd(lr=0.002),momentum(lr=0.00725,momentum=0.88),rmsprop(lr=0.1),adam(lr=0.8),adagrad(lr=0.7)&steps=120&view=loss&yscale=log&ylabel=height above the best"},
-     "The best value is 0. After 120 steps the five methods are at 12.9344, 4.9749, 2.9551, 1.99 and 7.9597: all in or near other minima.",
+     "The best value is 0. After 120 steps the five methods are at 12.9344, 4.9749, 2.9551, 1.9900 and 7.9597: all in or near other minima.",
      "Does one have to find the best minimum? Could one?",
      "Send a population", {"descent", "f=rastrigin&start=3.2,-2.3&optimizer=adam(lr=0.8),particle_swarm&steps=1000"},
      "With 1,000 values a swarm comes to 0.0025 here, where there are two coordinates; with millions of them no method does. Where many minima are nearly as good, "

@@ -27,9 +27,9 @@ struct workspace *workspace_create(struct arena *arena, const struct program *pr
     workspace->arena = arena;
     workspace->slots = ARENA_NEW(arena, double *, program->slot_count + 1);
     workspace->own = ARENA_NEW(arena, double *, program->slot_count + 1);
-    workspace->padded = ARENA_NEW(arena, double, program->variables *PROGRAM_BLOCK);
+    workspace->padded = ARENA_ROOM(arena, double, program->variables *PROGRAM_BLOCK);
     const size_t own = program->slot_count - program->variables;
-    double *memory = ARENA_NEW(arena, double, own *SLOT_ROOM + KERNEL_LANES);
+    double *memory = ARENA_ROOM(arena, double, own *SLOT_ROOM + KERNEL_LANES); /* a register is written before it is read */
     for (size_t i = 0; i < own; i++)
         workspace->slots[program->variables + i] = workspace->own[program->variables + i] = memory + i * SLOT_ROOM;
     for (size_t i = 0; i < program->constant_count; i++)

@@ -56,8 +56,10 @@ static const struct clip *find_clip(struct svg_canvas *canvas, const long sides[
 
 static void clip_id(struct buffer *out, const struct clip *clip)
 {
-    for (int i = 0; i < 4; i++)
-        buffer_format(out, "%c%ld", i ? '_' : 'c', clip->sides[i]);
+    for (int i = 0; i < 4; i++) {
+        buffer_character(out, i ? '_' : 'c');
+        svg_fixed(out, clip->sides[i], 0);
+    }
 }
 
 static void svg_clip(struct canvas *canvas, struct box box)
@@ -73,7 +75,12 @@ static void svg_clip(struct canvas *canvas, struct box box)
 
 static void svg_group(struct canvas *canvas, const char *name, const char *attributes)
 {
-    buffer_format(&((struct svg_canvas *)canvas)->body, "<g data-part=\"%s\"%s>\n", name, attributes);
+    struct buffer *out = &((struct svg_canvas *)canvas)->body;
+    buffer_text(out, "<g data-part=\"");
+    buffer_text(out, name);
+    buffer_character(out, '"');
+    buffer_text(out, attributes);
+    buffer_text(out, ">\n");
 }
 
 static void svg_end(struct canvas *canvas)

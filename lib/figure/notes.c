@@ -171,7 +171,8 @@ static bool is_blank(const char *text)
 void notes_place_given(struct panel_layout *panel, struct occupancy *map)
 {
     panel->note_count = panel->notes_left_out = 0;
-    panel->notes = ARENA_NEW(panel->arena, struct placed_note, MOST_NOTES);
+    panel->notes =
+        ARENA_NEW(panel->arena, struct placed_note, panel->panel->annotation_count < MOST_NOTES ? panel->panel->annotation_count : MOST_NOTES);
     const bool thumbnail =
         box_width(panel->frame) < 8 * panel->in->size || box_height(panel->frame) < 4 * panel->in->size; /* has no room for words */
     for (size_t i = 0; i < panel->panel->annotation_count && panel->note_count < MOST_NOTES; i++) {

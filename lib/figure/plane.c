@@ -76,11 +76,16 @@ static void draw_axes(struct canvas *canvas, const struct panel_layout *panel)
 
 static void append_axis(struct buffer *out, char name, const struct axis *axis, const char *column)
 {
-    buffer_format(out, " data-%c=\"", name);
+    buffer_text(out, " data-");
+    buffer_character(out, name);
+    buffer_text(out, "=\"");
     buffer_number(out, axis->limits[0]);
     buffer_character(out, ' ');
     buffer_number(out, axis->limits[1]);
-    buffer_format(out, " %s%s%s\"", axis->scale == SCALE_LOG ? "log" : "linear", column ? " " : "", column ? column : "");
+    buffer_text(out, axis->scale == SCALE_LOG ? " log" : " linear");
+    buffer_text(out, column ? " " : "");
+    buffer_text(out, column ? column : "");
+    buffer_character(out, '"');
 }
 
 /* Where the frame is (left, top, right, bottom) and what its sides mean, so that a place in the picture can be read as data. */

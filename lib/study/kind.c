@@ -103,7 +103,8 @@ static bool read_integer(struct arena *arena, const struct parameter *parameter,
 static void write_integer(const struct parameter *parameter, const void *field, struct buffer *out)
 {
     (void)parameter;
-    buffer_format(out, "%ld", *(const long *)field);
+    char text[NUMBER_SIZE];
+    buffer_bytes(out, text, number_print_fixed(text, *(const long *)field, 0));
 }
 
 /* Numbers separated by `separator`. */
@@ -206,12 +207,14 @@ static bool read_choice(struct arena *arena, const struct parameter *parameter, 
 {
     const char *nearest = NULL;
     struct buffer allowed = {.arena = arena};
-    for (int i = 0; i < choice_count(parameter->choices); i++) {
-        const char *choice = choice_at(arena, parameter->choices, i);
-        if (!strcmp(choice, argument->text)) {
+    const int count = choice_count(parameter->choices);
+    for (int i = 0; i < count; i++)
+        if (!strcmp(choice_at(arena, parameter->choices, i), argument->text)) {
             *(int *)field = i;
             return true;
         }
+    for (int i = 0; i < count; i++) {
+        const char *choice = choice_at(arena, parameter->choices, i);
         text_nearest(argument->text, choice, &nearest);
         buffer_format(&allowed, "%s%s", i ? ", " : "", choice);
     }

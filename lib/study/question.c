@@ -231,6 +231,16 @@ static int compare_names(const void *a, const void *b)
     return strcmp((*(const struct parameter *const *)a)->name, (*(const struct parameter *const *)b)->name);
 }
 
+/* Another line of "name=text". */
+static void write_pair(struct buffer *out, const char *name, const char *text)
+{
+    if (out->length)
+        buffer_character(out, '\n');
+    buffer_text(out, name);
+    buffer_character(out, '=');
+    buffer_text(out, text);
+}
+
 static const char *canonical_query(struct arena *arena, const struct study *study, const void *parameters)
 {
     const struct parameter **sorted = ARENA_NEW(arena, const struct parameter *, study->parameter_count + picture_parameter_count), *row;
@@ -248,7 +258,7 @@ static const char *canonical_query(struct arena *arena, const struct study *stud
             /* An empty title is none at all, where an absent one is the study's. */
             const bool given = *text || (parameter->kind == KIND_TEXT && *(const char *const *)field);
             if (given && (!parameter->initial || parameter->repeatable || strcmp(text, parameter->initial)))
-                buffer_format(&query, "%s%s=%s", query.length ? "\n" : "", parameter->name, text);
+                write_pair(&query, parameter->name, text);
         }
     }
     return buffer_string(&query);

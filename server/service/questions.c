@@ -68,7 +68,7 @@ static void blame_all(struct exchange *exchange, const struct question *question
 
 enum verdict questions_refuse(struct exchange *exchange, int status, const struct question *question, const char *lower, const struct error *error)
 {
-    struct error_list *errors = ARENA_NEW(exchange->arena, struct error_list, 1);
+    struct error_list *errors = error_list_make(exchange->arena);
     blame_all(exchange, question, lower, error, errors);
     return exchange_refuse(exchange, status, errors);
 }
@@ -197,7 +197,7 @@ static void add_disposition(struct exchange *exchange)
 static enum verdict finish_question(struct exchange *exchange)
 {
     struct content content = {.type = exchange->format->content_type, .compressible = exchange->format->compressible};
-    struct error_list *errors = ARENA_NEW(exchange->arena, struct error_list, 1);
+    struct error_list *errors = error_list_make(exchange->arena);
     if (!compute(exchange, &exchange->question, &content, error_list_next(errors)))
         return exchange_refuse(exchange, problem_status(errors), errors);
     add_disposition(exchange);
@@ -230,7 +230,7 @@ static enum verdict answer_question(struct exchange *exchange, const struct stud
                                     size_t count)
 {
     struct question *question = &exchange->question;
-    struct error_list *errors = ARENA_NEW(exchange->arena, struct error_list, 1);
+    struct error_list *errors = error_list_make(exchange->arena);
     if (!question_parse(exchange->arena, study, arguments, count, question, errors))
         return exchange_refuse(exchange, problem_status(errors), errors);
     question->title = title;

@@ -125,7 +125,7 @@ static enum verdict read_head(struct exchange *exchange)
 {
     if (refuse_length(exchange))
         return VERDICT_REFUSED;
-    struct error_list *errors = ARENA_NEW(exchange->arena, struct error_list, 1);
+    struct error_list *errors = error_list_make(exchange->arena);
     const bool sound = query_parse(exchange->arena, exchange->request->target, &exchange->query, errors);
     split_suffix(exchange);
     if (refuse_method(exchange))
@@ -143,7 +143,7 @@ static enum verdict read_request(struct exchange *exchange)
     const struct request *request = exchange->request;
     if (verdict != VERDICT_DEFERRED)
         return verdict;
-    struct error_list *errors = ARENA_NEW(exchange->arena, struct error_list, 1);
+    struct error_list *errors = error_list_make(exchange->arena);
     if (is_posted(exchange) && !body_parse(exchange->arena, request->content_type, request->body, request->body_length, &exchange->query, errors))
         return exchange_refuse(exchange, 400, errors);
     return routes_enter(exchange);

@@ -8,6 +8,13 @@
 
 static const char hexadecimal[] = "0123456789ABCDEF";
 
+struct error_list *error_list_make(struct arena *arena)
+{
+    struct error_list *errors = ARENA_ROOM(arena, struct error_list, 1);
+    errors->count = 0;
+    return errors;
+}
+
 struct error *error_list_next(struct error_list *errors)
 {
     struct error *error = &errors->items[errors->count < MOST_ERRORS ? errors->count++ : MOST_ERRORS];
@@ -141,7 +148,7 @@ static bool is_form_encoded(const char *text)
     for (; *text; text++) {
         if (*text == '(' || *text == ')')
             return false;
-        escaped = escaped || !strncasecmp(text, "%2B", 3) || !strncmp(text, "%28", 3) || !strncasecmp(text, "%2A", 3) || !strncasecmp(text, "%2F", 3);
+        escaped = escaped || (*text == '%' && text[1] == '2' && text[2] && strchr("8aAbBfF", text[2]));
     }
     return escaped;
 }

@@ -42,6 +42,9 @@ const char *query_without(struct arena *arena, const char *raw, const char *name
 /* Raw bytes of a request as they may be shown: what is not printable ASCII is percent-encoded. */
 const char *query_visible(struct arena *arena, const char *raw, size_t length);
 
+/* An empty list in the arena. */
+struct error_list *error_list_make(struct arena *arena);
+
 /* The next item of the list, blank; behind a full list, one that is never read. */
 struct error *error_list_next(struct error_list *errors);
 

@@ -93,7 +93,7 @@ static const struct {
     {"point", "f=min(x^2,(x-1)^2)&at=0.5", "a maximum at a corner"},
     {"point", "f=abs(x)-abs(y)&at=0,0", "a saddle at a corner"},
     {"point", "f=abs(x)+2*x&at=0", "neither minimum, maximum nor saddle at a corner"},
-    {"point", "f=relu(x)-relu(-x)&at=0", "the slope 1, the curvature undefined: no critical point"},
+    {"point", "f=relu(x)-relu(-x)&at=0", "the slope 1, the curvature 0: no critical point"},
     {"point", "f=relu(x)-relu(-x)+y^2&at=0,0", "the gradient (1, 0)"},
     {"point", "f=where(x<0,x^2,x^2+1)&at=0", "it jumps or ends there"},
     {"point", "f=mod(x,1)&at=1", "it jumps or ends there"},

@@ -29,10 +29,25 @@ static bool is_noncharacter(const char *text)
     return (character & 0xfffe) == 0xfffe || (character >= 0xfdd0 && character <= 0xfdef);
 }
 
+/* How many characters that begin the text are of ASCII and stay as they are: nearly all. */
+static size_t plain_length(const char *text)
+{
+    size_t length = 0;
+    while ((text[length] >= ' ' && text[length] < 0x7f) || text[length] == '\n')
+        length++;
+    return length;
+}
+
 const char *label_clean(struct arena *arena, const char *text)
 {
     struct buffer clean = {.arena = arena};
     while (text && *text) {
+        const size_t plain = plain_length(text);
+        if (plain) {
+            buffer_bytes(&clean, text, plain);
+            text += plain;
+            continue;
+        }
         size_t length = character_length(text);
         unsigned char c = (unsigned char)*text;
         if (length == 0 || (length > 2 && is_noncharacter(text)))

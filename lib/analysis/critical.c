@@ -45,6 +45,8 @@ static bool create(struct inspector *inspector, struct arena *arena, struct land
         inspector->inputs[i] = block + CHUNK * i;
     inspector->shrinking = ARENA_NEW(arena, struct enclosure, (SHRINKINGS - 1) * n);
     inspector->over_shrinking = ARENA_NEW(arena, struct enclosure, (SHRINKINGS - 1) * inspector->outputs);
+    inspector->beside = ARENA_NEW(arena, struct enclosure, 2 * n * n);
+    inspector->over_beside = ARENA_NEW(arena, struct enclosure, 2 * n * inspector->outputs);
     inspector->boxes = ARENA_NEW(arena, struct enclosure, 2 * CHUNK * n);
     inspector->bounds = ARENA_NEW(arena, struct enclosure, 2 * CHUNK * inspector->outputs);
     inspector->pairs = ARENA_NEW(arena, double *, n + inspector->outputs);

@@ -270,15 +270,17 @@ static bool samples_have_slope(struct inspector *inspector, int shrinkings)
         most[i] = inspector->at_point[1 + i].high;
     }
     inspector_run_box(inspector, shrinkings);
-    for (size_t place = 0; place < 2 * n; place++) {
+    for (size_t place = 0; place < 2 * n; place++)
         for (size_t i = 0; i < n; i++)
-            inspector->box[i] = enclosure_of(inspector->point[i] + (place / 2 == i ? place % 2 ? inspector->half[i] : -inspector->half[i] : 0));
-        interval_run(inspector->intervals, inspector->box, inspector->over_box);
+            inspector->beside[place * n + i] =
+                enclosure_of(inspector->point[i] + (place / 2 == i ? place % 2 ? inspector->half[i] : -inspector->half[i] : 0));
+    interval_run_many(inspector->intervals, inspector->beside, 2 * n, inspector->over_beside);
+    for (size_t place = 0; place < 2 * n; place++)
         for (size_t i = 0; i < n; i++) {
-            least[i] = fmin(least[i], inspector->over_box[1 + i].low);
-            most[i] = fmax(most[i], inspector->over_box[1 + i].high);
+            const struct enclosure *slope = &inspector->over_beside[place * inspector->outputs + 1 + i];
+            least[i] = fmin(least[i], slope->low);
+            most[i] = fmax(most[i], slope->high);
         }
-    }
     for (size_t i = 0; i < n; i++)
         if ((least[i] > 0 && least[i] >= alike * most[i]) || (most[i] < 0 && most[i] <= alike * least[i]))
             return true;

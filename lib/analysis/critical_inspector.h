@@ -27,6 +27,7 @@ struct inspector {
     bool quick;                                   /* values are not looked at */
     double **inputs, **results;                   /* [CHUNK] each: a block of points */
     struct enclosure *shrinking, *over_shrinking; /* [SHRINKINGS - 1][n] and [outputs]: the smaller boxes of one point */
+    struct enclosure *beside, *over_beside;       /* [2 n][n] and [outputs]: places on both sides along each axis */
     struct enclosure *boxes;                      /* [2 CHUNK][n]: the points of a block, then the largest boxes around them */
     struct enclosure *bounds;                     /* [2 CHUNK][outputs]: over these */
     double **pairs;                               /* [n + outputs][2]: inputs and outputs of two points */

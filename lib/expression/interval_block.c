@@ -172,7 +172,7 @@ static void run_step(struct blocked *block, size_t boxes)
                                             : interval_apply(block->step->operation, a, b, c);
         put(result, i, &bounds);
     }
-    for (size_t i = boxes; i < block->count; i++) { /* what fills the vectors up is like the last box */
+    for (size_t i = boxes; i < block->count && left >> (boxes - 1) & 1; i++) { /* what fills the vectors up is like the last box */
         const struct enclosure last = take(result, boxes - 1);
         put(result, i, &last);
     }

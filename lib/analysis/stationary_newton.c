@@ -4,12 +4,23 @@
 
 #include "analysis/degree.h"
 #include "analysis/newton.h"
+#include "base/crew.h"
 #include "base/random.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { SIDE = 112, MOST_STEPS = 44, POLISHING_STEPS = 160, MOST_POLISHED = 64, BLOCK = 512, FIRST_ROUND = 2048, FEW_UNSURE = 32 };
+enum {
+    SIDE = 112,
+    MOST_STEPS = 44,
+    POLISHING_STEPS = 160,
+    MOST_POLISHED = 64,
+    BLOCK = 512,
+    FIRST_ROUND = 2048,
+    FEW_UNSURE = 32,
+    PIECE = 1024,
+    SCRATCH_BYTES = 4 << 20
+};
 
 /* Newton's method nears degenerate points by a fixed fraction a step only, so some of those that still move get more steps. */
 static void polish_slow(const struct stationary *search, struct newton_swarm *swarm, size_t most)
@@ -46,11 +57,62 @@ static void take_in(struct stationary *search, struct newton_swarm *swarm)
     stationary_add(search, (const double *const *)swarm->at, swarm->count, true);
 }
 
+/* Starts that are followed in pieces, as idle threads may do; where each piece's come to stands where its starts stood. */
+struct settling {
+    const struct newton *newton;
+    struct newton_swarm *swarm, *rested;
+    size_t *moving, *resting; /* [pieces]: how many there are of each */
+};
+
+static void copy_swarm(const struct newton_swarm *from, size_t first, struct newton_swarm *to, size_t into, size_t count, size_t n)
+{
+    for (size_t k = 0; k < n; k++)
+        memmove(to->at[k] + into, from->at[k] + first, count * sizeof **to->at);
+    memmove(to->step + into, from->step + first, count * sizeof *to->step);
+    memmove(to->held + into, from->held + first, count * sizeof *to->held);
+    memmove(to->way + into, from->way + first, count * sizeof *to->way);
+}
+
+static void settle_piece(void *untyped, struct arena *scratch, size_t index)
+{
+    const struct settling *settling = untyped;
+    const size_t first = index * PIECE, left = settling->swarm->count - first, count = left < PIECE ? left : PIECE;
+    struct newton newton = *settling->newton;
+    newton.workspace = workspace_create(scratch, newton.program);
+    struct newton_swarm swarm = newton_swarm_of(scratch, &newton, count), rested = newton_swarm_of(scratch, &newton, count);
+    copy_swarm(settling->swarm, first, &swarm, 0, count, newton.dimension);
+    newton_settle(&newton, scratch, &swarm, MOST_STEPS, &rested);
+    copy_swarm(&swarm, 0, settling->swarm, first, swarm.count, newton.dimension);
+    copy_swarm(&rested, 0, settling->rested, first, rested.count, newton.dimension);
+    settling->moving[index] = swarm.count;
+    settling->resting[index] = rested.count;
+}
+
+/* As newton_settle, but for the order of what rests, in which candidates do not stand either. */
+static void settle(struct stationary *search, struct arena *scratch, const struct newton *newton, struct newton_swarm *swarm,
+                   struct newton_swarm *rested)
+{
+    const size_t pieces = (swarm->count + PIECE - 1) / PIECE;
+    if (pieces < 2 || crew_threads(search->arena) < 2) {
+        newton_settle(newton, scratch, swarm, MOST_STEPS, rested);
+        return;
+    }
+    struct settling settling = {newton, swarm, rested, ARENA_NEW(scratch, size_t, pieces), ARENA_NEW(scratch, size_t, pieces)};
+    crew_share(search->arena, pieces, SCRATCH_BYTES, settle_piece, &settling);
+    swarm->count = rested->count = 0;
+    for (size_t i = 0; i < pieces; i++) {
+        copy_swarm(swarm, i * PIECE, swarm, swarm->count, settling.moving[i], newton->dimension);
+        copy_swarm(rested, i * PIECE, rested, rested->count, settling.resting[i], newton->dimension);
+        swarm->count += settling.moving[i];
+        rested->count += settling.resting[i];
+    }
+}
+
 /* Follows the starts until they rest, and takes in where. What the swarms hold is of the scratch. */
 static void follow(struct stationary *search, struct arena *scratch, const struct newton *newton, struct newton_swarm *swarm,
                    struct newton_swarm *rested)
 {
-    newton_settle(newton, scratch, swarm, MOST_STEPS, rested);
+    settle(search, scratch, newton, swarm, rested);
     take_in(search, rested);
     polish_slow(search, swarm, search->dimension == 2 ? MOST_POLISHED : MOST_POLISHED / 8);
     newton_settle(newton, scratch, swarm, POLISHING_STEPS, rested);

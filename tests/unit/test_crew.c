@@ -283,6 +283,10 @@ static void test_answers(void **state)
         "/v1/escape.csv?f=risk&start=-0.27&region=-1:0.27&noise=1,2&runs=2000",
         "/v1/sweep.csv?f=himmelblau&optimizer=momentum&x=lr,0:0.05&y=momentum,0:1&samples=60&measure=rate",
         "/v1/sweep.csv?f=rosenbrock&start=-1,1&steps=50&x=lr,0.0001:0.01,log&samples=30&noise=1&seeds=50&measure=value",
+        "/v1/critical-points.csv?f=langermann",
+        "/v1/critical-points.csv?f=levy_n13",
+        "/v1/critical-points.csv?f=ackley",
+        "/v1/critical-points.csv?f=abs(sin(4*x*y))*(x-y)^2",
     };
     struct workers *workers = workers_start(4, 10, 5);
     for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {

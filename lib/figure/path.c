@@ -285,7 +285,7 @@ static bool cone_take(struct cone *cone, struct point to, double tolerance)
 static size_t thin_strokes(struct point *points, size_t count, double tolerance)
 {
     size_t out = 0;
-    struct cone cone = {.anchor = count ? points[0] : (struct point){0}};
+    struct cone cone = {.anchor = count ? near_enough(points[0]) : (struct point){0}};
     for (size_t i = 0; i < count; i++) {
         struct point here = points[i] = near_enough(points[i]);
         if (i == 0) {

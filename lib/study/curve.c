@@ -108,9 +108,9 @@ static void judge(struct curve_tracer *tracer, double value)
 {
     if (!isfinite(value))
         return;
-    if (fabs(value) > survey_wild(&tracer->survey))
-        tracer->pole[value > 0] = true;
-    else if (fabs(value) <= 1.5 * tracer->survey.largest)
+    if (survey_is_wild(&tracer->survey, value))
+        tracer->pole[value > tracer->survey.middle] = true;
+    else if (survey_is_near(&tracer->survey, value))
         survey_widen(tracer->survey.range, value);
 }
 
@@ -127,7 +127,9 @@ static struct curve_line break_line(struct curve_tracer *tracer, const struct cu
         const struct gap *gap = &gaps->items[next++];
         for (size_t side = 0; side < 2; side++) {
             judge(tracer, gap->y[side]);
-            const bool beyond = fabs(gap->y[side]) > survey_wild(&tracer->survey) && gap->y[side] * line->y[i + side] < 0; /* the pole's other side */
+            const double middle = tracer->survey.middle;
+            const bool beyond =
+                survey_is_wild(&tracer->survey, gap->y[side]) && (gap->y[side] > middle) != (line->y[i + side] > middle); /* the pole's other side */
             if (isfinite(gap->y[side]) && gap->x[side] != line->x[i + side] && !beyond)
                 append(&broken, gap->x[side], gap->y[side]);
             if (!side)
@@ -214,7 +216,7 @@ static bool is_pole(const struct curve_tracer *tracer, const struct gap *gap, co
 {
     for (int side = 0; side < 2; side++) {
         const double last = around[side][DISTANCES - 1];
-        const bool wild = fabs(gap->y[side]) > survey_wild(&tracer->survey) && !(fabs(last) < 1.5 * tracer->survey.largest); /* else it is rounding */
+        const bool wild = survey_is_wild(&tracer->survey, gap->y[side]) && !survey_is_near(&tracer->survey, last); /* else it is rounding */
         if (isfinite(gap->y[side]) && (wild || survey_diverges(&tracer->survey, around[side])))
             return true;
     }

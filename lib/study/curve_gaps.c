@@ -153,8 +153,8 @@ struct curve_line gaps_refine(struct curve_tracer *tracer, const struct curve_li
     for (size_t i = 0; round == ROUNDS && i < gaps->count; i++)
         for (int side = 0; side < 2; side++) {
             const double y = gaps->items[i].y[side];
-            if (isfinite(y) && fabs(y) > survey_wild(&tracer->survey))
-                tracer->pole[y > 0] = true;
+            if (isfinite(y) && survey_is_wild(&tracer->survey, y))
+                tracer->pole[y > tracer->survey.middle] = true;
         }
     if (!total)
         return *line;

@@ -89,7 +89,7 @@ static void climb(const struct map_sheet *sheet, struct climber *climber, const 
         const double to = climber->at[i / 2] + (i % 2 ? 1 : -1) * climber->step[i / 2];
         if (to < places[0] || to > last)
             continue;
-        if (isinf(around[i]) || fabs(around[i]) > survey_wild(&sheet->survey) * 1e3)
+        if (isinf(around[i]) || survey_is_wild(&sheet->survey, middle + (around[i] - middle) / 1e3))
             climber->pole = climber->settled = true;
         if (fabs(around[i] - middle) > height) {
             best = i;

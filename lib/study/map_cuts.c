@@ -205,17 +205,16 @@ static struct sheet_cut classify(struct map_sheet *sheet, const struct doubt *do
     const bool narrow = gap->x[1] - gap->x[0] < at_node * (along[1] - along[0]); /* else something undefined lies in it */
     bool pole = false;
     for (int side = 0; side < 2; side++) {
-        const double *values = around[side], wild = survey_wild(&sheet->survey);
-        const double sample = sheet->z[node + (size_t)side * (doubt->edge % 2 ? sheet->columns : 1)];
+        const double *values = around[side], sample = sheet->z[node + (size_t)side * (doubt->edge % 2 ? sheet->columns : 1)];
         cut.beside[side] = values[0];
         cut.value[side] = narrow && !is_rounding(&sheet->survey, gap->y[side], values) ? gap->y[side] : values[2];
         if (!isfinite(sample)) {
             cut.value[side] = NAN;
             continue;
         }
-        const bool away = fabs(cut.value[side]) > wild || survey_diverges(&sheet->survey, values);
-        if (fabs(cut.value[side]) > wild && cut.value[side] * (sample - sheet->survey.middle) < 0) /* the pole's other side */
-            cut.value[side] = -cut.value[side];
+        const bool wild = survey_is_wild(&sheet->survey, cut.value[side]), away = wild || survey_diverges(&sheet->survey, values);
+        if (wild && (cut.value[side] > sheet->survey.middle) != (sample > sheet->survey.middle)) /* the pole's other side */
+            cut.value[side] = 2 * sheet->survey.middle - cut.value[side];
         if (away)
             sheet->pole[cut.value[side] > sheet->survey.middle] = true;
         pole = pole || away;

@@ -40,9 +40,20 @@ struct survey survey_make(struct arena *arena, const double *values, size_t coun
     return survey;
 }
 
-double survey_wild(const struct survey *survey)
+/* How far from the middle samples are. */
+static double furthest(const struct survey *survey)
 {
-    return 1e3 * fmax(survey->largest, survey->spread);
+    return fmax(fabs(survey->range[0] - survey->middle), fabs(survey->range[1] - survey->middle));
+}
+
+bool survey_is_wild(const struct survey *survey, double value)
+{
+    return fabs(value - survey->middle) > 1e3 * fmax(furthest(survey), survey->spread);
+}
+
+bool survey_is_near(const struct survey *survey, double value)
+{
+    return fabs(value - survey->middle) <= 1.5 * furthest(survey);
 }
 
 bool survey_diverges(const struct survey *survey, const double values[3])

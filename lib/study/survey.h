@@ -16,8 +16,11 @@ struct survey survey_make(struct arena *arena, const double *values, size_t coun
 
 void survey_widen(double range[2], double value);
 
-/* The magnitude from which on a value found between samples belongs to a pole. */
-double survey_wild(const struct survey *survey);
+/* Whether a value found between samples is so far from the middle that it belongs to a pole. */
+bool survey_is_wild(const struct survey *survey, double value);
+
+/* Whether it is hardly farther from the middle than samples are: then it should be seen. */
+bool survey_is_near(const struct survey *survey, double value);
 
 /* Whether values grow without end towards a place, of which these are the ones at three distances, each the same part of the one before: they
  * do if the second growth is not much less than the first, as that of a logarithm, and there is something to see of it. */

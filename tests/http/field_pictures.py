@@ -198,6 +198,33 @@ def pages(server):
         check(len(named) > 4, "pictures have names of parts", page)
 
 
+LIFTED = ["1/(x-0.1)", "tan(x)", "log(abs(x))", "1/(x^2-0.01)", "floor(x)", "where(x>0.3,1,-1)", "gamma(x)", "1/sin(5*x)", "x^3-x", "sqrt(x-0.3217)"]
+
+
+def curve(answer):
+    """The blue line's path."""
+    found = re.findall(r'<path stroke="#1f77b4"[^>]* d="([^"]+)"', answer.text)
+    return found[0] if found else ""
+
+
+def lifted(server):
+    """What is added to a function moves its curve and changes nothing else: the same pieces, the same numbers on the axes but for the offset."""
+    for f in LIFTED:
+        plain, *others = [field.Answer(server.ask(field.address(svg(f"landscape?f={f}{offset}&x=-3:3")))) for offset in ("", "+1e6", "-1e6", "+2e7")]
+        for other in others:
+            same = [len(re.findall("[mM]", curve(answer))) for answer in (plain, other)]
+            check(same[0] == same[1] and same[0] > 0, f"{f} lifted is drawn in as many pieces", same)
+            numbers = [{line for line in drawn(answer) if re.fullmatch(r"−?[0-9.]+", line)} for answer in (plain, other)]
+            check(numbers[0] == numbers[1], f"{f} lifted has the same limits", numbers)
+
+
+def long_falls(server):
+    """A curve that begins next to the largest number is drawn where it is seen."""
+    for f, x in (("exp(1/x)", "-1:1"), ("exp(1/x)", "0:1"), ("exp(2/x)", "-1:3")):
+        found = curve(field.Answer(server.ask(field.address(f"landscape.svg?f={f}&x={x}"))))
+        check(len(re.findall(r"-?[0-9.]+", found)) > 30, f"{f} over {x} has a curve", found[:200])
+
+
 SOON = 3  # seconds; measured are 0.2 on an idle processor
 
 QUICK = ["landscape.png?f=where(sin(30*x)*sin(30*y)>0,1,0)&view=surface&samples=601",
@@ -220,6 +247,8 @@ def pictures(server):
     for cases in (NUMBERS, POLES, SCALES, WORDS):
         field.put(server, cases)
     pages(server)
+    lifted(server)
+    long_falls(server)
     quick(server)
 
 

@@ -114,6 +114,15 @@ static void judge(struct curve_tracer *tracer, double value)
         survey_widen(tracer->survey.range, value);
 }
 
+/* Whether the value at a side of a gap is that of the pole's other side, one rounding on: it is on the other side of the middle than the sample, and
+ * so is it a billionth of the way to the sample. */
+static bool is_beyond(struct curve_tracer *tracer, const struct gap *gap, size_t side, double x, double y)
+{
+    const double middle = tracer->survey.middle, back = gap->x[side] + 0x1p-30 * (x - gap->x[side]);
+    const bool above = gap->y[side] > middle;
+    return above != (y > middle) && above != (*tracer_evaluate(tracer, &back, 1) > middle);
+}
+
 /* The line with what was found in its gaps, and a not-a-number where it breaks. */
 static struct curve_line break_line(struct curve_tracer *tracer, const struct curve_line *line, const struct gaps *gaps)
 {
@@ -127,9 +136,7 @@ static struct curve_line break_line(struct curve_tracer *tracer, const struct cu
         const struct gap *gap = &gaps->items[next++];
         for (size_t side = 0; side < 2; side++) {
             judge(tracer, gap->y[side]);
-            const double middle = tracer->survey.middle;
-            const bool beyond =
-                survey_is_wild(&tracer->survey, gap->y[side]) && (gap->y[side] > middle) != (line->y[i + side] > middle); /* the pole's other side */
+            const bool beyond = survey_is_wild(&tracer->survey, gap->y[side]) && is_beyond(tracer, gap, side, line->x[i + side], line->y[i + side]);
             if (isfinite(gap->y[side]) && gap->x[side] != line->x[i + side] && !beyond)
                 append(&broken, gap->x[side], gap->y[side]);
             if (!side)

@@ -225,6 +225,21 @@ def long_falls(server):
         check(len(re.findall(r"-?[0-9.]+", found)) > 30, f"{f} over {x} has a curve", found[:200])
 
 
+def weak(server):
+    """A pole that is seen beside its place alone goes where its sign says: down on the left and up on the right, or down on both sides."""
+    for f, ends in (("1e-6/(x-0.3)+x", (False, True)), ("-1e-6/(x-0.3)+x", (True, False)), ("x-1e-9/(x-0.3)^2", (False, False)), ("1e-3/(x-0.3)+x", (False, True))):
+        answer = field.Answer(server.ask(field.address(f"landscape.svg?f={f}&x=-1:1&ylim=-1:1&width=400&height=300")))
+        at, pieces = (0, 0), []
+        for mark, x, y in re.findall(r"([MmlL ])(-?[0-9.]+)[ ,]?(-?[0-9.]+)", curve(answer)):
+            at = (float(x), float(y)) if mark == "M" else (at[0] + float(x), at[1] + float(y))
+            pieces += [[at]] if mark in "Mm" else []
+            pieces[-1].append(at)
+        lines = [y for piece in pieces for _, y in piece]
+        middle = (min(lines) + max(lines)) / 2
+        found = len(pieces) == 2 and (pieces[0][-1][1] < middle, pieces[1][0][1] < middle)
+        check(found == ends, f"{f} leaves the picture on the sides of its pole", pieces)
+
+
 SOON = 3  # seconds; measured are 0.2 on an idle processor
 
 QUICK = ["landscape.png?f=where(sin(30*x)*sin(30*y)>0,1,0)&view=surface&samples=601",
@@ -249,6 +264,7 @@ def pictures(server):
     pages(server)
     lifted(server)
     long_falls(server)
+    weak(server)
     quick(server)
 
 

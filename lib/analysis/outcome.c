@@ -245,6 +245,17 @@ static bool judge_level(const struct verdict *path)
                                  shown_norm(path), either(path, "lower", "higher")));
 }
 
+/* Whether the landscape jumps beside where it stands, and is lower there: ⌊x⌋ + x² is, left of 0. Gradients do not tell. */
+static bool stands_at_jump(const struct verdict *path)
+{
+    const struct surroundings *around = path->around;
+    bool jumps = false;
+    for (int search = SEARCH_NONE; search <= SEARCH_NEAREST && around->inspections; search++)
+        jumps = jumps || ((search == SEARCH_NONE || nearest_is_here(path)) &&
+                          outcome_inspection(around, (enum outcome_search)search, path->index)->kind == CRITICAL_UNDEFINED);
+    return jumps && outcome_probe(around, path->index, path->end).lower;
+}
+
 /* It is at a point: converged or stalled. */
 static bool judge_rest(const struct verdict *path)
 {
@@ -263,6 +274,12 @@ static bool judge_rest(const struct verdict *path)
         return conclude(path, OUTCOME_STALLED, "degenerate point",
                         arena_format(arena, "the gradient's norm is %s at a degenerate point beside which the landscape %s on", norm,
                                      either(path, "falls", "rises")));
+    }
+    if (stands_at_jump(path)) {
+        path->outcome->critical = CRITICAL_UNDEFINED;
+        return conclude(
+            path, OUTCOME_STALLED, "jump",
+            arena_format(arena, "the gradient's norm is %s where the landscape jumps to %s values", norm, either(path, "lower", "higher")));
     }
     const enum critical_kind kind = take_place(path, local->falls && local->level ? CRITICAL_DEGENERATE : local_kind(local));
     const bool minimum = kind == CRITICAL_MINIMUM || (kind == CRITICAL_DEGENERATE && !local->falls);

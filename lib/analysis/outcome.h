@@ -23,7 +23,8 @@
  *                  is level along all of them at the lowest value known; or a tolerance was given, the gradient's norm is within
  *                  it, and a minimum is near; or the last half of the path is under a millionth of its way, and a minimum is near that lies
  *                  within a millionth of the path's extent along every coordinate
- *   stalled        it is at a point where the landscape falls along some eigenvector (a saddle, a maximum, a terrace)
+ *   stalled        it is at a point where the landscape falls along some eigenvector (a saddle, a maximum, a terrace), or beside which it jumps to
+ *                  lower values
  *   plateau        the landscape is level around it, though lower elsewhere
  *   stalled        the method has no step to propose, or the gradient is undefined
  *   left_domain    the end is outside the domain
@@ -94,7 +95,7 @@ struct outcome {
     enum outcome_kind kind;
     const char *evidence;        /* a clause: "the gradient's norm is 2e-9 at a minimum" */
     const char *place;           /* where it converged or stalled, in a word or two: "minimum", "saddle"; null where that says nothing */
-    enum critical_kind critical; /* of the critical point it is at or heading for; CRITICAL_REGULAR: none is near */
+    enum critical_kind critical; /* of the critical point it is at or heading for; CRITICAL_REGULAR: none is near; CRITICAL_UNDEFINED: a jump is */
     bool at;                     /* it is at that point, rather than heading for it */
     const double *target;        /* [dimension]: that point; null if there is none */
     double target_value;

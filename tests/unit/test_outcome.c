@@ -106,6 +106,11 @@ static void test_outcomes(void **state)
         /* where the landscape ends */
         {{.f = "log(x)", .method = "gd(lr=0.5)", .steps = 20}, {1}, {0}, OUTCOME_LEFT_DOMAIN, CRITICAL_REGULAR},
         {{.f = "x^4 - x^6", .method = "gd(lr=0.1)", .steps = 20}, {1.1}, {0}, OUTCOME_LEFT_DOMAIN, CRITICAL_REGULAR},
+        /* beside a jump downwards, of which gradients do not tell, and upwards */
+        {{.f = "floor(x)+x^2", .method = "gd(lr=0.1)", .steps = 200}, {3}, {0}, OUTCOME_STALLED, CRITICAL_UNDEFINED},
+        {{.f = "(x-0.5)^2+floor(2*x)", .method = "gd(lr=0.1)", .steps = 200}, {3}, {0}, OUTCOME_STALLED, CRITICAL_UNDEFINED},
+        {{.f = "x^2+y^2-where(x+y<0,1,0)", .method = "gd(lr=0.1)", .steps = 200}, {3, 1}, {0}, OUTCOME_STALLED, CRITICAL_UNDEFINED},
+        {{.f = "x^2+where(x<0,1,0)", .method = "gd(lr=0.1)", .steps = 200}, {3}, {0}, OUTCOME_CONVERGED, CRITICAL_MINIMUM},
         /* slow for want of slope, not for a step too short */
         {{.f = "cubic", .method = "gd(lr=0.1)", .steps = 2000}, {1.5}, {0}, OUTCOME_STALLED, CRITICAL_DEGENERATE},
         {{.f = "x^4", .method = "gd(lr=0.1)", .steps = 2000}, {1.5}, {0}, OUTCOME_OUT_OF_STEPS, CRITICAL_MINIMUM},

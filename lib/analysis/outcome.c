@@ -2,8 +2,7 @@
 #include "analysis/outcome.h"
 
 #include "analysis/outcome_constrained.h"
-#include "analysis/outcome_local.h"
-#include "analysis/outcome_path.h"
+#include "analysis/outcome_target.h"
 #include "base/number.h"
 
 #include <float.h>
@@ -11,15 +10,12 @@
 
 enum { LEAST_ROWS = 5 };
 
-static const double arrived = 1e-6;               /* of the path's extent: a minimum this near is reached */
-static const double vanished = 1e-10;             /* of the steepest slope on the path: a gradient that is none */
-static const double cancelled = 16 * DBL_EPSILON; /* of it: slopes that may be rounding */
-static const double small = 1e-2;                 /* of the steepest slope: what a plateau's gradient is at most */
-static const double still = 1e-6;                 /* of the whole way: what the last half of a path that stalls is at most */
-static const double rise = 1.1, growth = 2;       /* of the values and of the steps from the third quarter to the last: they grow */
-static const double noisy_factor = 2;             /* with noise they have to grow more */
-static const double most_curved = 1e4;            /* extents of the path */
-static const double aimless = 0.2;                /* part of the way travelled that was ahead */
+static const double small = 1e-2;           /* of the steepest slope: what a plateau's gradient is at most */
+static const double still = 1e-6;           /* of the whole way: what the last half of a path that stalls is at most */
+static const double rise = 1.1, growth = 2; /* of the values and of the steps from the third quarter to the last: they grow */
+static const double noisy_factor = 2;       /* with noise they have to grow more */
+static const double most_curved = 1e4;      /* extents of the path */
+static const double aimless = 0.2;          /* part of the way travelled that was ahead */
 
 static const struct {
     const char *name, *words, *label;
@@ -47,19 +43,6 @@ const char *outcome_label(enum outcome_kind kind)
 {
     return names[kind].label;
 }
-
-/* One path with all that is known of its end. */
-struct verdict {
-    const struct surroundings *around;
-    const struct outcome_path *path;
-    size_t index, dimension;
-    const double *end, *extent;
-    struct motion motion;
-    struct local local;
-    struct outcome *outcome;
-    double behind; /* the steepest slope on the path */
-    bool rising;   /* the landscape rises from the target, and falls nowhere */
-};
 
 static const char *shown(struct arena *arena, double value)
 {
@@ -124,99 +107,6 @@ static const char *curvatures(const struct verdict *path)
     return arena_format(arena, " (curvatures from %s to %s)", shown(arena, least), shown(arena, most));
 }
 
-/* Whether the landscape rises along some direction from the target and falls along none. */
-static bool targets_minimum(const struct verdict *path)
-{
-    return path->outcome->target && path->rising;
-}
-
-/* Whether the gradient vanishes at a point though the landscape goes on: a terrace. It lies where Newton's method creeps to, not where it
- * walks off to. */
-static bool is_terrace(const struct verdict *path, const struct local *local)
-{
-    return local->onward && local_near(path->around, &path->local, path->index, local->point) &&
-           local_steepness(path->around, path->path, path->index, local) <= vanished * path->behind;
-}
-
-/* The kind of point that a search came to, by the one rule (critical.h) where that calls it a critical point. It may be one only to a millionth of
- * the path's extent, as where a corner is passed to and fro: then what the landscape does at that distance decides. */
-static enum critical_kind kind_of(const struct verdict *path, enum outcome_search search, enum critical_kind otherwise)
-{
-    if (!path->around->inspections)
-        return otherwise;
-    const enum critical_kind kind = outcome_inspection(path->around, search, path->index)->kind;
-    return critical_kind_listed(kind) ? kind : otherwise;
-}
-
-/* Whether what seems to go on from a point rises all around it, as x⁶ beside its minimum does and a valley that is level along its bottom beside that. */
-static bool is_lowest(const struct verdict *path, const double *point)
-{
-    const struct probes seen = outcome_probe(path->around, path->index, point);
-    return seen.higher && !seen.lower;
-}
-
-/* Takes where a search came to for the target if it is a critical point; a maximum is none that a descent may head for. */
-static bool take_target(struct verdict *path, enum outcome_search search)
-{
-    /* Far out on a plain, rounding makes minima of its own. */
-    const double floor = search == SEARCH_DOWNHILL ? cancelled * path->behind : 0;
-    const struct local local = local_inspect(path->around, path->path, path->index, search, floor);
-    struct outcome *outcome = path->outcome;
-    const bool terrace = is_terrace(path, &local);
-    if ((local.onward && !terrace) || local.level == path->dimension)
-        return false;
-    const enum critical_kind kind = kind_of(path, search, terrace ? CRITICAL_DEGENERATE : local_kind(&local));
-    if (kind == CRITICAL_MAXIMUM)
-        return false;
-    outcome->target = local.point;
-    outcome->target_value = outcome_inspection(path->around, search, path->index)->value;
-    outcome->critical = kind;
-    path->rising = kind == CRITICAL_MINIMUM || (kind == CRITICAL_DEGENERATE && ((!terrace && !local.falls) || is_lowest(path, local.point)));
-    return true;
-}
-
-/* Whether Newton's method finds a point as near as a minimum would have to be. */
-static bool nearest_is_here(const struct verdict *path)
-{
-    return path->around->inspections &&
-           path_distance(path->end, outcome_point(path->around, SEARCH_NEAREST, path->index), path->extent, path->dimension) <= arrived;
-}
-
-/* The critical point that a path on its way is heading for. */
-static void find_target(struct verdict *path)
-{
-    const struct surroundings *around = path->around;
-    struct outcome *outcome = path->outcome;
-    if (!around->inspections) {
-        const double *target = outcome_point(around, SEARCH_DOWNHILL, path->index);
-        if (outcome_probe(around, path->index, target).lower)
-            return;
-        outcome->target = target;
-        outcome->critical = CRITICAL_MINIMUM;
-        path->rising = true;
-        return;
-    }
-    const double *nearest = outcome_point(around, SEARCH_NEAREST, path->index);
-    double approach = 0;
-    for (size_t d = 0; d < path->dimension; d++)
-        approach += (path->end[d] - nearest[d]) / path->extent[d] * path->local.slopes[d];
-    const bool near = nearest_is_here(path) || local_near(around, &path->local, path->index, nearest);
-    if (!(approach > 0 && near && take_target(path, SEARCH_NEAREST)))
-        take_target(path, SEARCH_DOWNHILL);
-}
-
-/* The point it is at: that which Newton's method polished, or the end itself. Returns its kind. */
-static enum critical_kind take_place(const struct verdict *path, enum critical_kind otherwise)
-{
-    struct outcome *outcome = path->outcome;
-    const bool polished = nearest_is_here(path);
-    outcome->target = polished ? outcome_point(path->around, SEARCH_NEAREST, path->index) : path->end;
-    outcome->target_value = polished ? outcome_inspection(path->around, SEARCH_NEAREST, path->index)->value : path->path->value[path->path->rows - 1];
-    outcome->critical = kind_of(path, polished ? SEARCH_NEAREST : SEARCH_NONE, otherwise);
-    outcome->at = true;
-    return outcome->critical;
-}
-
 /* "saddle", or "degenerate minimum" of one that is level along an eigenvector. */
 static const char *place_name(const struct verdict *path, enum critical_kind kind)
 {
@@ -232,7 +122,7 @@ static bool judge_level(const struct verdict *path)
     const double value = path->path->value[path->path->rows - 1];
     const struct probes seen = outcome_probe(path->around, path->index, path->end);
     const char *minimum = either(path, "degenerate minimum", "degenerate maximum");
-    take_place(path, CRITICAL_DEGENERATE);
+    verdict_take_place(path, CRITICAL_DEGENERATE);
     if (!seen.lower && seen.higher)
         return conclude(path, OUTCOME_CONVERGED, minimum,
                         arena_format(path->around->arena, "the gradient's norm is %s at a %s", shown_norm(path), minimum));
@@ -251,7 +141,7 @@ static bool stands_at_jump(const struct verdict *path)
     const struct surroundings *around = path->around;
     bool jumps = false;
     for (int search = SEARCH_NONE; search <= SEARCH_NEAREST && around->inspections; search++)
-        jumps = jumps || ((search == SEARCH_NONE || nearest_is_here(path)) &&
+        jumps = jumps || ((search == SEARCH_NONE || verdict_nearest_is_here(path)) &&
                           outcome_inspection(around, (enum outcome_search)search, path->index)->kind == CRITICAL_UNDEFINED);
     return jumps && outcome_probe(around, path->index, path->end).lower;
 }
@@ -265,12 +155,12 @@ static bool judge_rest(const struct verdict *path)
     if (local->level == path->dimension)
         return judge_level(path);
     if (local->onward) {
-        if (!nearest_is_here(path))
+        if (!verdict_nearest_is_here(path))
             return false;
         const struct local nearest = local_inspect(path->around, path->path, path->index, SEARCH_NEAREST, 0);
-        if (!is_terrace(path, &nearest))
+        if (!verdict_is_terrace(path, &nearest))
             return false;
-        take_place(path, CRITICAL_DEGENERATE);
+        verdict_take_place(path, CRITICAL_DEGENERATE);
         return conclude(path, OUTCOME_STALLED, "degenerate point",
                         arena_format(arena, "the gradient's norm is %s at a degenerate point beside which the landscape %s on", norm,
                                      either(path, "falls", "rises")));
@@ -281,7 +171,7 @@ static bool judge_rest(const struct verdict *path)
             path, OUTCOME_STALLED, "jump",
             arena_format(arena, "the gradient's norm is %s where the landscape jumps to %s values", norm, either(path, "lower", "higher")));
     }
-    const enum critical_kind kind = take_place(path, local->falls && local->level ? CRITICAL_DEGENERATE : local_kind(local));
+    const enum critical_kind kind = verdict_take_place(path, local->falls && local->level ? CRITICAL_DEGENERATE : local_kind(local));
     const bool minimum = kind == CRITICAL_MINIMUM || (kind == CRITICAL_DEGENERATE && !local->falls);
     const char *place = minimum && kind == CRITICAL_DEGENERATE ? either(path, "degenerate minimum", "degenerate maximum") : place_name(path, kind);
     const char *word = either(path, "minimum", "maximum");
@@ -314,7 +204,7 @@ static bool judge_arrival(const struct verdict *path)
 {
     struct arena *arena = path->around->arena;
     const struct motion *motion = &path->motion;
-    if (path->path->rows < LEAST_ROWS || !(motion->travelled <= still * motion->whole) || !targets_minimum(path))
+    if (path->path->rows < LEAST_ROWS || !(motion->travelled <= still * motion->whole) || !verdict_targets_minimum(path))
         return false;
     for (size_t d = 0; d < path->dimension; d++)
         if (!(fabs(path->outcome->target[d] - path->end[d]) <= still * path->extent[d]))
@@ -328,7 +218,7 @@ static bool judge_arrival(const struct verdict *path)
 static bool judge_tolerance(const struct verdict *path)
 {
     const double norm = path->path->gradient_norm[path->path->rows - 1], tolerance = path->around->setting->tolerance;
-    if (!(tolerance > 0 && norm <= tolerance) || !targets_minimum(path))
+    if (!(tolerance > 0 && norm <= tolerance) || !verdict_targets_minimum(path))
         return false;
     return conclude(path, OUTCOME_CONVERGED, NULL,
                     arena_format(path->around->arena, "the gradient's norm of %s is within the tolerance of %s", shown_norm(path),
@@ -397,7 +287,7 @@ static bool judge_slow(const struct verdict *path)
     const struct outcome *outcome = path->outcome;
     const double norm = local_steepness(around, path->path, path->index, &path->local);
     const bool small_slope = norm <= small * path->behind;
-    if (small_slope && outcome->target && !targets_minimum(path) && local_near(around, &path->local, path->index, outcome->target)) {
+    if (small_slope && outcome->target && !verdict_targets_minimum(path) && local_near(around, &path->local, path->index, outcome->target)) {
         const char *place = outcome->critical == CRITICAL_DEGENERATE ? "degenerate point" : critical_kind_name(kind_told(path, outcome->critical));
         return conclude(path, OUTCOME_STALLED, place,
                         arena_format(arena, "the gradient's norm is %s near a %s%s", shown_norm(path), place, curvatures(path)));
@@ -406,7 +296,7 @@ static bool judge_slow(const struct verdict *path)
         return conclude(path, OUTCOME_PLATEAU, NULL,
                         arena_format(arena, "the gradient's norm is %s%s, and further %s it is over a hundred times as steep", shown_norm(path),
                                      curvatures(path), either(path, "down", "up")));
-    if (small_slope && !targets_minimum(path) && !outcome_goes_on(around, path->index))
+    if (small_slope && !verdict_targets_minimum(path) && !outcome_goes_on(around, path->index))
         return conclude(path, OUTCOME_PLATEAU, NULL,
                         arena_format(arena, "the gradient's norm is %s%s, and its way here was up to %s times as steep", shown_norm(path),
                                      curvatures(path), shown(arena, path->behind / norm)));
@@ -419,8 +309,8 @@ static bool judge_budget(const struct verdict *path)
     struct outcome *outcome = path->outcome;
     if (path->path->rows == 1)
         return conclude(path, OUTCOME_OUT_OF_STEPS, NULL, "it has not moved yet");
-    if (targets_minimum(path) && !path->around->setting->noisy)
-        outcome->steps_to_go = ceil(path_pace(path->path, path->dimension, path->extent, outcome->target, arrived).steps);
+    if (verdict_targets_minimum(path) && !path->around->setting->noisy)
+        outcome->steps_to_go = ceil(path_pace(path->path, path->dimension, path->extent, outcome->target, VERDICT_ARRIVED).steps);
     if (!(outcome->steps_to_go >= 1))
         outcome->steps_to_go = NAN;
     const char *pace = isfinite(outcome->steps_to_go) ? arena_format(arena, "; at this pace the %s is about %s more steps away",
@@ -455,7 +345,7 @@ static void judge_descent(struct verdict *judged)
     outcome->curved = judged->local.values && most_curved * judged->local.values[n - 1] >= judged->behind;
     if (judge_rest(judged))
         return;
-    find_target(judged);
+    verdict_find_target(judged);
     if (!judge_tolerance(judged) && !judge_arrival(judged) && !judge_stuck(judged))
         judge_motion(judged);
     /* What runs away is heading nowhere. */

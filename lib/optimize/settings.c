@@ -231,12 +231,9 @@ void own_settings_move(struct own_settings *own, struct block *block, size_t rou
     }
     for (size_t point = 0; point < block->active; point++) {
         struct own *item = own_of(own, block, point);
-        item->step.t = round + 1;
-        item->step.lr = item->rates ? item->rates[round] : item->values[METHOD_LR];
-    }
-    for (size_t point = 0; point < block->active; point++) {
-        struct own *item = own_of(own, block, point);
         struct method_step *step = &item->step;
+        step->t = round + 1;
+        step->lr = item->rates ? item->rates[round] : item->values[METHOD_LR];
         if (method->update) {
             update(own, item, block, point);
             block->length[point] = step->lr;

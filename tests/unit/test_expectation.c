@@ -11,18 +11,7 @@
 #include <cmocka.h>
 
 #include "tests/unit/ask.h"
-
-static struct expectation *prepare(struct arena *arena, const char *text, const char *data, struct loss *loss)
-{
-    struct distribution *distribution = ARENA_NEW(arena, struct distribution, 1);
-    struct call *call = ARENA_NEW(arena, struct call, 1);
-    struct landscape *landscape;
-    struct error error = {0};
-    if (!loss_resolve(arena, text, &landscape, loss, &error) || !call_read(arena, data, "distribution", distribution_at, call, &error) ||
-        !distribution_make(arena, call, distribution, &error))
-        fail_msg("%s over %s: %s", text, data, error.detail);
-    return expectation_create(arena, loss, distribution);
-}
+#include "tests/unit/losses.h"
 
 /* Values by closed forms; those of the last rows by mpmath's quad with the singular points as ends of its intervals. */
 static void test_values(void **state)
@@ -38,7 +27,7 @@ static void test_values(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct arena *arena = arena_create(64 << 20);
         struct loss loss;
-        const struct expected expected = expectation_at(prepare(arena, rows[i].loss, rows[i].data, &loss), rows[i].x);
+        const struct expected expected = expectation_at(prepare_expectation(arena, rows[i].loss, rows[i].data, &loss), rows[i].x);
         if (expected.state != EXPECTATION_FINITE || !(fabs(expected.value - rows[i].risk) <= 1e-11 * fmax(1e-3, fabs(rows[i].risk)))) {
             print_error("%s over %s at %g: %.17g (%d at %g), not %.17g\n", rows[i].loss, rows[i].data, rows[i].x, expected.value, (int)expected.state,
                         expected.where, rows[i].risk);
@@ -63,7 +52,7 @@ static void test_edge(void **state)
         for (double x = -37.5; x <= 37.5; x += 0.625, count++) {
             struct arena *arena = arena_create(64 << 20);
             struct loss loss;
-            const struct expected expected = expectation_at(prepare(arena, losses[what], "normal", &loss), x);
+            const struct expected expected = expectation_at(prepare_expectation(arena, losses[what], "normal", &loss), x);
             const double e = exp(x * x / 2), third = x * log(3),
                          values[] = {e, e, e - 2 * exp(x * x / 8) + 1, e + 1, x * e, e, exp(third * third / 2), exp(x * x / 2 - 2 * x), e};
             const double slopes[] = {x * e,
@@ -104,7 +93,7 @@ static void test_slopes(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct arena *arena = arena_create(64 << 20);
         struct loss loss;
-        struct expectation *expectation = prepare(arena, rows[i].loss, rows[i].data, &loss);
+        struct expectation *expectation = prepare_expectation(arena, rows[i].loss, rows[i].data, &loss);
         const double h = 1e-4, x = rows[i].x, slope = expectation_at(expectation, x).slope;
         const double far = expectation_at(expectation, x + 2 * h).value - expectation_at(expectation, x - 2 * h).value,
                      near = expectation_at(expectation, x + h).value - expectation_at(expectation, x - h).value,
@@ -197,7 +186,7 @@ static void test_states(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct arena *arena = arena_create(64 << 20);
         struct loss loss;
-        const struct expected expected = expectation_at(prepare(arena, rows[i].loss, rows[i].data, &loss), rows[i].x);
+        const struct expected expected = expectation_at(prepare_expectation(arena, rows[i].loss, rows[i].data, &loss), rows[i].x);
         if (expected.state != rows[i].state || isfinite(expected.value) != (rows[i].state == EXPECTATION_FINITE)) {
             print_error("%s over %s at %g: %d at %g, %g\n", rows[i].loss, rows[i].data, rows[i].x, (int)expected.state, expected.where,
                         expected.value);
@@ -236,7 +225,7 @@ static void test_minima(void **state)
         struct loss loss;
         double least;
         struct minima minima;
-        const double argmin = expectation_minimize(prepare(arena, rows[i].loss, rows[i].data, &loss), rows[i].interval, &least, &minima);
+        const double argmin = expectation_minimize(prepare_expectation(arena, rows[i].loss, rows[i].data, &loss), rows[i].interval, &least, &minima);
         if (minima_are_level(&minima) != rows[i].level)
             fail_msg("%s over %s: from %.17g to %.17g", rows[i].loss, rows[i].data, minima.levels[0].left, minima.levels[0].right);
         if (!(fabs(argmin - rows[i].argmin) <= rows[i].tolerance) || !(fabs(least - rows[i].least) <= 1e-9))
@@ -316,7 +305,7 @@ static void test_curves(void **state)
         struct arena *arena = arena_create(64 << 20);
         struct loss loss;
         const double *const ends = rows[i].interval;
-        struct expectation *expectation = prepare(arena, rows[i].loss, rows[i].data, &loss);
+        struct expectation *expectation = prepare_expectation(arena, rows[i].loss, rows[i].data, &loss);
         struct expectation_curve *curve = expectation_curve_create(arena, expectation, ends);
         if (!curve != (rows[i].what == NONE))
             fail_msg("%s over %s: %s curve", rows[i].loss, rows[i].data, curve ? "a" : "no");

@@ -13,16 +13,7 @@
 #include <cmocka.h>
 
 #include "tests/unit/ask.h"
-
-static void prepare(struct arena *arena, const char *text, const char *data, struct loss *loss, struct distribution *distribution)
-{
-    struct call *call = ARENA_NEW(arena, struct call, 1);
-    struct landscape *landscape;
-    struct error error = {0};
-    if (!loss_resolve(arena, text, &landscape, loss, &error) || !call_read(arena, data, "distribution", distribution_at, call, &error) ||
-        !distribution_make(arena, call, distribution, &error))
-        fail_msg("%s over %s: %s", text, data, error.detail);
-}
+#include "tests/unit/losses.h"
 
 static int ascending(const void *a, const void *b)
 {

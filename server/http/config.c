@@ -170,31 +170,12 @@ static bool set_initial(struct config *config, struct error *error)
     return true;
 }
 
-/* Flags of single verbs, which read them themselves. */
-static bool is_of_verb(const char *name, size_t length)
-{
-    static const char *const names[] = {"theme", "format", "only", "body"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strlen(names[i]) == length && !memcmp(names[i], name, length))
-            return true;
-    return false;
-}
-
 static const struct setting *setting_find(const char *name, size_t length)
 {
     for (size_t i = 0; i < config_setting_count; i++)
         if (strlen(config_settings[i].name) == length && !memcmp(config_settings[i].name, name, length))
             return &config_settings[i];
     return NULL;
-}
-
-static bool unknown_flag(const char *flag, struct error *error)
-{
-    const char *nearest = NULL;
-    for (size_t i = 0; i < config_setting_count; i++)
-        text_nearest(flag + 2, config_settings[i].name, &nearest);
-    return error_set(error, ERROR_UNKNOWN, "there is no flag %s%s%s; --help lists them", flag, nearest ? "; the nearest is --" : "",
-                     nearest ? nearest : "");
 }
 
 bool config_read(struct config *config, int *argc, char **argv, struct error *error)
@@ -205,13 +186,11 @@ bool config_read(struct config *config, int *argc, char **argv, struct error *er
     for (int i = 1; i < *argc; i++) {
         const char *equals = strchr(argv[i], '=');
         const size_t length = equals ? (size_t)(equals - argv[i]) : strlen(argv[i]);
-        if (strncmp(argv[i], "--", 2) != 0 || is_of_verb(argv[i] + 2, length - 2)) {
+        const struct setting *setting = strncmp(argv[i], "--", 2) ? NULL : setting_find(argv[i] + 2, length - 2);
+        if (!setting) { /* of a verb, or unknown to it */
             argv[kept++] = argv[i];
             continue;
         }
-        const struct setting *setting = setting_find(argv[i] + 2, length - 2);
-        if (!setting)
-            return unknown_flag(argv[i], error);
         if (!equals && i + 1 == *argc)
             return error_set(error, ERROR_INVALID, "--%s needs a value: %s", setting->name, setting->help);
         char source[64];

@@ -40,7 +40,7 @@ struct setting {
 extern const struct setting config_settings[];
 extern const size_t config_setting_count;
 
-/* Reads environment and flags; what is no flag stays in argv, *argc counting it. False with a sentence for the first fault. */
+/* Reads environment and flags; what is no setting stays in argv, *argc counting it. False with a sentence for the first fault. */
 bool config_read(struct config *config, int *argc, char **argv, struct error *error);
 
 /* The limits a request is answered under. */

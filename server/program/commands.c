@@ -136,6 +136,8 @@ int command_get(const struct config *config, int argc, char **argv)
     for (int i = 0; i < argc; i++) {
         if (!strcmp(argv[i], "-o") && i + 1 < argc)
             file = argv[++i];
+        else if (!strncmp(argv[i], "--body=", 7))
+            body_file = argv[i] + 7;
         else if (!strcmp(argv[i], "--body") && i + 1 < argc)
             body_file = argv[++i];
         else if (!typed && argv[i][0] != '-')

@@ -5,6 +5,12 @@
 
 #include <string.h>
 
+/* Whether what stands behind a verb is something that can be completed. */
+static bool has_completions(const struct verb *verb)
+{
+    return verb->operand != OPERAND_NONE && verb->operand != OPERAND_URL && verb->operand != OPERAND_VERB;
+}
+
 /* --- Words --- */
 
 static void write_verb_names(FILE *out, const struct verbs *verbs)
@@ -91,7 +97,7 @@ static void write_bash(FILE *out, const struct verbs *verbs)
     fputs("' -- \"$word\")) ;;\n        esac ;;\n    *) case $verb in\n", out);
     for (size_t i = 0; i < verbs->count; i++) {
         const struct verb *verb = &verbs->rows[i];
-        if (verb->operand == OPERAND_NONE || verb->operand == OPERAND_URL)
+        if (!has_completions(verb))
             continue;
         fprintf(out, "        %s) COMPREPLY=($(compgen ", verb->name);
         if (verb->operand == OPERAND_FOLDER || verb->operand == OPERAND_FILE) {
@@ -155,7 +161,7 @@ static void write_zsh(FILE *out, const struct verbs *verbs)
     fputs("        esac\n        _describe flag flags -- settings\n        return\n    fi\n    case $words[2] in\n", out);
     for (size_t i = 0; i < verbs->count; i++) {
         const struct verb *verb = &verbs->rows[i];
-        if (verb->operand == OPERAND_NONE || verb->operand == OPERAND_URL)
+        if (!has_completions(verb))
             continue;
         fprintf(out, "    (%s) ", verb->name);
         if (verb->operand == OPERAND_FOLDER || verb->operand == OPERAND_FILE) {
@@ -190,7 +196,7 @@ static void write_fish_verb(FILE *out, const struct verb *verb)
         write_quoted(out, flag->help);
         fputc('\n', out);
     }
-    if (verb->operand == OPERAND_NONE || verb->operand == OPERAND_URL)
+    if (!has_completions(verb))
         return;
     if (verb->operand == OPERAND_FILE) { /* files are what fish completes where nothing else is said */
         fprintf(out, "complete -c landscaped -n '__fish_seen_subcommand_from %s' -F\n", verb->name);

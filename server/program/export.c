@@ -27,6 +27,7 @@ struct export
     const char *only;    /* "risk,saddle": the figures that are wanted; null: all */
     size_t written, all; /* files of figures */
     int exit_code;
+    char mistake[160]; /* of the command line */
 };
 
 static bool wants(const struct export *export, const struct format *format)
@@ -45,17 +46,20 @@ static bool add_format(struct export *export, const struct format *format)
     return format;
 }
 
-/* "svg,png,json"; false if there is no such format. */
-static bool read_formats(struct export *export, const char *text)
+/* "svg,png,json"; null, or a sentence that names what is no format. */
+static const char *read_formats(struct export *export, const char *text)
 {
     for (size_t length; *text; text += length + (text[length] == ',')) {
         char name[16];
         length = strcspn(text, ",");
         snprintf(name, sizeof name, "%.*s", (int)(length < sizeof name ? length : 0), text);
-        if (!add_format(export, format_find(name)))
-            return false;
+        if (!add_format(export, format_find(name))) {
+            snprintf(export->mistake, sizeof export->mistake, "--format takes a list of extensions, as in svg,png,json, and '%.*s' is none",
+                     (int)(length < 60 ? length : 60), text);
+            return export->mistake;
+        }
     }
-    return true;
+    return NULL;
 }
 
 static bool wants_figure(const struct export *export, size_t i)
@@ -124,11 +128,14 @@ static const char *read_arguments(struct export *export, int argc, char **argv)
     }
     if (!export->folder)
         return "export needs a folder to write to";
+    if (strcmp(export->theme, "light") && strcmp(export->theme, "dark") && strcmp(export->theme, "auto"))
+        return "--theme takes light, dark or auto";
     for (size_t i = 0; !list && i < format_count; i++)
         if (!formats[i]->moving)
             add_format(export, formats[i]);
-    if (list && !read_formats(export, list))
-        return "--format takes a list of extensions, as in svg,png,json";
+    const char *const mistake = list ? read_formats(export, list) : NULL;
+    if (mistake)
+        return mistake;
     const struct format *svg = format_find("svg");
     export->shown = wants(export, svg) ? svg : &png_format;
     if (!wants(export, export->shown))

@@ -45,7 +45,7 @@ static const struct verb rows[] = {
      command_export},
     {"openapi", "openapi", "print the OpenAPI description as YAML", OPERAND_NONE, .run = command_openapi},
     {"check", "check URL", "whether a URL answers 200 (a health probe)", OPERAND_URL, .run = command_check},
-    {"help", "help", "print this", OPERAND_NONE, .run = run_help},
+    {"help", "help [VERB]", "print this, or what a verb takes", OPERAND_VERB, .run = run_help},
     {"version", "version", "print the version and the build", OPERAND_NONE, .run = run_version},
     {"man", "man", "print the manual page", OPERAND_NONE, .run = run_manual},
     {"completion", "completion SHELL", "print what bash, zsh or fish completes", OPERAND_SHELL, .run = run_completion},
@@ -71,10 +71,33 @@ static int print_version(void)
     return 0;
 }
 
+/* The verb of this name; else null with a sentence that names the nearest. */
+static const struct verb *find_verb(const char *name, char *sentence, size_t size)
+{
+    const char *nearest = NULL;
+    for (size_t i = 0; i < verbs.count; i++) {
+        if (!strcmp(rows[i].name, name))
+            return &rows[i];
+        text_nearest(name, rows[i].name, &nearest);
+    }
+    snprintf(sentence, size, "there is no verb '%.60s'%s%s; help lists them", name, nearest ? "; the nearest is " : "", nearest ? nearest : "");
+    return NULL;
+}
+
+/* Of all verbs, or of one. */
 static int run_help(const struct config *config, int argc, char **argv)
 {
-    (void)argv;
-    return argc ? command_misused("help takes nothing") : help(config);
+    char sentence[512];
+    const struct verb *verb = argc ? find_verb(argv[0], sentence, sizeof sentence) : NULL;
+    if (!argc)
+        return help(config);
+    if (!verb)
+        return command_misused(sentence);
+    printf("landscaped %s\n  %s\n", verb->usage, verb->help);
+    for (size_t i = 0; i < VERB_MAX_FLAGS && verb->flags[i].name; i++)
+        printf("  %s %s: %s\n", verb->flags[i].name, verb->flags[i].argument, verb->flags[i].help);
+    printf("Settings, such as --max-cost, go with all verbs: landscaped help lists them.\n");
+    return 0;
 }
 
 static int run_version(const struct config *config, int argc, char **argv)
@@ -100,18 +123,71 @@ static int run_completion(const struct config *config, int argc, char **argv)
     return fflush(stdout) ? EXIT_OUTPUT : 0;
 }
 
+/* The flag of a verb that an argument is, alone or with its value behind '=': *equals is that sign or null. Null if it is none. */
+static const struct verb_flag *find_flag(const struct verb *verb, const char *argument, const char **equals)
+{
+    *equals = strncmp(argument, "--", 2) ? NULL : strchr(argument, '=');
+    const size_t length = *equals ? (size_t)(*equals - argument) : strlen(argument);
+    for (size_t i = 0; i < VERB_MAX_FLAGS && verb->flags[i].name; i++)
+        if (strlen(verb->flags[i].name) == length && !memcmp(verb->flags[i].name, argument, length))
+            return &verb->flags[i];
+    return NULL;
+}
+
+static void refuse_flag(const struct verb *verb, const char *flag, char *sentence, size_t size)
+{
+    const char *nearest = NULL;
+    for (size_t i = 0; i < VERB_MAX_FLAGS && verb->flags[i].name; i++)
+        text_nearest(flag, verb->flags[i].name, &nearest);
+    char settings[64], best[64] = "";
+    for (size_t i = 0; i < config_setting_count && !nearest; i++) {
+        snprintf(settings, sizeof settings, "--%s", config_settings[i].name);
+        const char *found = NULL;
+        text_nearest(flag, settings, &found);
+        if (found && (!*best || text_distance(flag, settings) < text_distance(flag, best)))
+            snprintf(best, sizeof best, "%s", settings);
+    }
+    nearest = nearest ? nearest : *best ? best : NULL;
+    snprintf(sentence, size, "%s has no flag %.60s%s%s; landscaped help %s lists them", verb->name, flag, nearest ? "; the nearest is " : "",
+             nearest ? nearest : "", verb->name);
+}
+
+/* Whether all that stands behind a verb is a flag of it or its operand; else a sentence that says what is not. Settings have been taken away. */
+static bool check_arguments(const struct verb *verb, int argc, char **argv, char *sentence, size_t size)
+{
+    bool operand = verb->operand == OPERAND_NONE;
+    for (int i = 0; i < argc; i++) {
+        const char *equals;
+        const struct verb_flag *flag = find_flag(verb, argv[i], &equals);
+        if (flag && !equals && i + 1 == argc) {
+            snprintf(sentence, size, "%s needs %s: %s", flag->name, flag->argument, flag->help);
+            return false;
+        }
+        i += flag && !equals;
+        if (flag)
+            continue;
+        if (argv[i][0] == '-' && argv[i][1]) {
+            refuse_flag(verb, argv[i], sentence, size);
+            return false;
+        }
+        if (operand) {
+            snprintf(sentence, size, "'%.60s' is too much: landscaped %s", argv[i], verb->usage);
+            return false;
+        }
+        operand = true;
+    }
+    return true;
+}
+
 static int run_verb(const struct config *config, int argc, char **argv)
 {
-    const char *name = argc > 1 ? argv[1] : "serve", *nearest = NULL;
-    for (size_t i = 0; i < verbs.count; i++) {
-        if (!strcmp(rows[i].name, name))
-            return rows[i].run(config, argc - 2, argv + 2);
-        text_nearest(name, rows[i].name, &nearest);
-    }
-    char sentence[256];
-    snprintf(sentence, sizeof sentence, "there is no verb '%.60s'%s%s; help lists them", name, nearest ? "; the nearest is " : "",
-             nearest ? nearest : "");
-    return command_misused(sentence);
+    const bool named = argc > 1 && argv[1][0] != '-'; /* without a verb it serves */
+    char sentence[512];
+    const struct verb *verb = find_verb(named ? argv[1] : "serve", sentence, sizeof sentence);
+    const int first = named ? 2 : 1;
+    if (!verb || !check_arguments(verb, argc - first, argv + first, sentence, sizeof sentence))
+        return command_misused(sentence);
+    return verb->run(config, argc - first, argv + first);
 }
 
 /* Where one of the first three files is closed, the next that is opened would take its place, and a client get the log. */

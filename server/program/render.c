@@ -176,6 +176,13 @@ static void fail(struct rendering *rendering, const struct order *order, int exi
     pthread_mutex_unlock(&rendering->printing);
 }
 
+static void fail_to_write(struct rendering *rendering, const struct order *order, const char *reason)
+{
+    char sentence[4400];
+    snprintf(sentence, sizeof sentence, "%s cannot be written: %s", order->file, reason);
+    fail(rendering, order, EXIT_OUTPUT, sentence);
+}
+
 static void render(struct rendering *rendering, const struct order *order)
 {
     struct program_answer answer;
@@ -186,7 +193,7 @@ static void render(struct rendering *rendering, const struct order *order)
     } else {
         make_folders(order->file);
         if (!program_write(order->file, answer.response.body, answer.response.length))
-            fail(rendering, order, EXIT_OUTPUT, strerror(errno));
+            fail_to_write(rendering, order, strerror(errno));
     }
     program_forget(&answer);
     atomic_fetch_add(&rendering->done, 1);

@@ -5,7 +5,7 @@
 #include "server/http/config.h"
 
 /* What stands behind a verb that is no flag. */
-enum operand { OPERAND_NONE, OPERAND_PATH, OPERAND_FILE, OPERAND_FOLDER, OPERAND_URL, OPERAND_SHELL };
+enum operand { OPERAND_NONE, OPERAND_PATH, OPERAND_FILE, OPERAND_FOLDER, OPERAND_URL, OPERAND_SHELL, OPERAND_VERB };
 
 struct verb_flag {
     const char *name, *argument; /* "--theme", "light|dark|auto" */

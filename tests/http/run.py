@@ -523,6 +523,12 @@ def on_terminal(*arguments):
     return process.wait(), shown.decode(errors="replace")
 
 
+CARELESS = ((("gett",), "the nearest is get"), (("help", "gett"), "the nearest is get"), (("--listn", "x"), "serve has no flag --listn; the nearest is --listen"), (("serve", "x"), "'x' is too much"),
+            (("get", "/v1/figures/risk.txt", "-o"), "-o needs FILE"), (("get", "/v1/figures/risk.txt", "--boddy", "x"), "get has no flag --boddy; the nearest is --body"),
+            (("get", "/a", "/b"), "'/b' is too much: landscaped get PATH"), (("render", "a", "--jobs", "3"), "render has no flag --jobs"), (("export", "x", "--only"), "--only needs LIST"),
+            (("export", "x", "--theme", "blue"), "--theme takes light, dark or auto"), (("export", "x", "--format", "svg,xyz"), "'xyz' is none"), (("completion", "tcsh"), "bash, zsh or fish"))
+
+
 def command_line(server):
     for name in ("risk.png", "risk.pdf", "risk.npz", "gd-2d.gif?frames=3"):
         code, shown = on_terminal("get", f"/v1/figures/{name}")
@@ -530,6 +536,15 @@ def command_line(server):
     check(on_terminal("get", "/v1/figures/risk.txt")[0] == 0, "a text is")
     code, shown = on_terminal("get", "/v1/landscape.png?f=sinx")
     check(code == 1 and "is sin(x) meant?" in shown and '"' not in shown, "a terminal shows sentences, not JSON", shown)
+    for arguments, said in CARELESS:
+        done = run(*arguments)
+        check(done.returncode == 64 and said in done.stderr.decode(), f"landscaped {' '.join(arguments)} is refused: {said}", done)
+    check(b"-o FILE" in run("help", "get").stdout, "help tells what a verb takes")
+    plain = subprocess.Popen([*PROGRAM, "--listen", "127.0.0.1:0"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    check(b'"event":"start"' in plain.stderr.readline(), "without a verb it serves")
+    plain.terminate()
+    check(plain.wait(timeout=30) == 0, "and ends when told to")
+    plain.stderr.close()
     check(run("version").stdout == run("--version").stdout and run("help").stdout == run("--help").stdout, "help and version are verbs, too")
     for target in SAME[:7]:
         done = run("get", target)

@@ -29,6 +29,8 @@ static const char *respelled_table(struct arena *arena, const char *value)
     struct buffer ours = {.arena = arena};
     const bool semicolons = has_semicolons(value), blanks = !strpbrk(value, ",;");
     bool changed = semicolons;
+    if (!semicolons && !blanks)
+        return NULL;
     for (const char *at = value; *at; at++) {
         const size_t run = blanks ? strspn(at, " \t") : 0;
         if (run && ours.length && ours.data[ours.length - 1] != '\n' && at[run] && !strchr("\r\n", at[run])) {

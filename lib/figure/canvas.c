@@ -46,6 +46,7 @@ struct cairo_canvas {
     struct stroke stroke;
     struct coverage_band band;
     struct thin_sheet thin;
+    bool painting; /* pixels were painted since the library last drew */
     bool out_of_memory;
 };
 
@@ -103,9 +104,23 @@ static size_t charge_path(struct canvas *canvas, const struct path *path)
     return EDGE_BYTES * edges;
 }
 
+/* The library, to draw by: told of what was painted beside it. */
 static cairo_t *cairo_of(struct canvas *canvas)
 {
-    return ((struct cairo_canvas *)canvas)->cairo;
+    struct cairo_canvas *mine = (struct cairo_canvas *)canvas;
+    if (mine->painting)
+        cairo_surface_mark_dirty(mine->surface);
+    mine->painting = false;
+    return mine->cairo;
+}
+
+/* The pixels, to paint beside the library: faces and lines of which there are thousands ask it once. */
+static uint32_t *pixels_of(struct cairo_canvas *canvas)
+{
+    if (!canvas->painting)
+        cairo_surface_flush(canvas->surface);
+    canvas->painting = true;
+    return canvas->pixels;
 }
 
 static void set_paint(struct canvas *canvas, struct paint paint)
@@ -183,10 +198,9 @@ static void fill_small_polygon(struct cairo_canvas *canvas, const struct path *p
     struct point corners[4];
     for (size_t i = 0; i < 4 && path->point_count == 4; i++)
         corners[i] = (struct point){path->points[i].x * size.scale_x, path->points[i].y * size.scale_y};
-    cairo_surface_flush(canvas->surface);
-    if (path->point_count != 4 || !convex_fill(corners, size.columns, size.rows, rgb, alpha, canvas->pixels))
-        coverage_fill(path, &size, rgb, alpha, canvas->pixels);
-    cairo_surface_mark_dirty(canvas->surface);
+    uint32_t *const pixels = pixels_of(canvas);
+    if (path->point_count != 4 || !convex_fill(corners, size.columns, size.rows, rgb, alpha, pixels))
+        coverage_fill(path, &size, rgb, alpha, pixels);
 }
 
 static void cairo_canvas_fill(struct canvas *canvas, const struct path *path, struct paint paint)
@@ -319,19 +333,17 @@ static void stroke_lines(struct cairo_canvas *canvas, const struct path *path, c
     const double half = pen->width / 2 * (scale.x + scale.y) / 2;
     const uint32_t rgb = theme_rgb(canvas->base.page.theme, pen->paint);
     const struct box clip = clip_of(canvas);
-    cairo_surface_flush(canvas->surface);
+    uint32_t *const painted = pixels_of(canvas);
     if (thin_fits(&canvas->thin, path, half)) {
-        thin_stroke(&canvas->thin, path, scale, half, clip, rgb, alpha, canvas->pixels);
-        cairo_surface_mark_dirty(canvas->surface);
+        thin_stroke(&canvas->thin, path, scale, half, clip, rgb, alpha, painted);
         return;
     }
     if (path->point_count > MANY)
         coverage_band_heighten(&canvas->band);
     for (size_t first = 0; first < path->point_count;) {
         first = stroke_outline(&canvas->stroke, path, first, alpha == 255 ? POINTS : SIZE_MAX, scale, half, pen->round_caps);
-        coverage_fill_lines(&canvas->stroke.outline, &pixels, clip, &canvas->band, rgb, alpha, canvas->pixels);
+        coverage_fill_lines(&canvas->stroke.outline, &pixels, clip, &canvas->band, rgb, alpha, painted);
     }
-    cairo_surface_mark_dirty(canvas->surface);
 }
 
 /* The same of their dashes, some of them after the others. */

@@ -14,6 +14,7 @@ struct faces {
     const struct panel_layout *panel;
     size_t rows, columns; /* of nodes */
     double (*nodes)[3];   /* where nodes are in the box, as fractions */
+    struct point *pages;  /* and on the page */
     struct cuts cuts;
 };
 
@@ -25,10 +26,13 @@ static struct faces collect_faces(const struct panel_layout *panel, const struct
     struct faces faces = {.panel = panel, .rows = stride_count(layer->rows, row_step), .columns = stride_count(layer->columns, column_step)};
     faces.cuts = field_cuts(panel->arena, &panel->z, layer, row_step, column_step);
     faces.nodes = arena_allocate(panel->arena, faces.rows * faces.columns, sizeof *faces.nodes);
+    faces.pages = ARENA_ROOM(panel->arena, struct point, faces.rows * faces.columns);
     for (size_t r = 0; r < faces.rows; r++)
-        for (size_t c = 0; c < faces.columns; c++)
-            grid_place(panel, layer, stride_index(r, layer->rows, row_step), stride_index(c, layer->columns, column_step),
-                       faces.nodes[r * faces.columns + c]);
+        for (size_t c = 0; c < faces.columns; c++) {
+            double *node = faces.nodes[r * faces.columns + c];
+            grid_place(panel, layer, stride_index(r, layer->rows, row_step), stride_index(c, layer->columns, column_step), node);
+            faces.pages[r * faces.columns + c] = view_page(&panel->view, node);
+        }
     return faces;
 }
 
@@ -125,7 +129,8 @@ static void cut_face(struct face *face)
             cut_polygon(faces[cut % 2]->corners, faces[cut % 2]->count, cut / 2, cut % 2, !(cut % 2), faces[(cut + 1) % 2]->corners);
 }
 
-static void draw_face(struct canvas *canvas, const struct faces *faces, struct face *face, double opacity)
+/* `pages` are where its corners are on the page; null: that is to be found. */
+static void draw_face(struct canvas *canvas, const struct faces *faces, struct face *face, const struct point *pages, double opacity)
 {
     const double *aspect = faces->panel->view.aspect;
     double from[2][3], to[2][3], height = 0;
@@ -139,12 +144,14 @@ static void draw_face(struct canvas *canvas, const struct faces *faces, struct f
         from[1][k] = face->corners[face->count / 4][k] * aspect[k];
         to[1][k] = face->corners[face->count - 1][k] * aspect[k];
     }
-    if (!is_within(face))
+    if (!is_within(face)) {
         cut_face(face);
+        pages = NULL;
+    }
     if (face->count < 3)
         return;
     for (size_t i = 0; i < face->count; i++) {
-        points[i] = view_page(&faces->panel->view, face->corners[i]);
+        points[i] = pages ? pages[i] : view_page(&faces->panel->view, face->corners[i]);
         height += face->corners[i][2] / (double)face->count;
     }
     if (opacity >= 1)
@@ -189,7 +196,7 @@ static void draw_parts(struct canvas *canvas, const struct faces *faces, const d
                 face.corners[face.count][k] = (corners[0][k] + corners[2][k]) / 2;
             face.corners[face.count++][2] = lowest;
         }
-        draw_face(canvas, faces, &face, opacity);
+        draw_face(canvas, faces, &face, NULL, opacity);
     }
 }
 
@@ -203,10 +210,12 @@ static void draw_cell(struct canvas *canvas, const struct faces *faces, size_t r
         draw_parts(canvas, faces, corners, sides, count, opacity);
         return;
     }
-    struct face face = {.count = 4};
+    const struct point pages[4] = {faces->pages[node], faces->pages[node + 1], faces->pages[next + 1], faces->pages[next]};
+    struct face face;
+    face.count = 4; /* the rest is written before it is read */
     for (int i = 0; i < 4; i++)
         memcpy(face.corners[i], corners[i], sizeof *face.corners);
-    draw_face(canvas, faces, &face, opacity);
+    draw_face(canvas, faces, &face, pages, opacity);
 }
 
 /* Seen from outside the box, the faces of a height field are in order when rows and columns are taken from the far end on. */

@@ -7,7 +7,13 @@
 #include <string.h>
 
 /* Frames 2 … F are spread from moment 0 to 1; each time through flashes once, and what flashes more than three times a second may do harm. */
-enum { MOTION_ROWS = 5, LEAST_FRAMES = 3, MOST_A_SECOND = 60, WITHOUT_PAUSE = 5 /* seconds: longer motion has to be stoppable (WCAG 2.2.2) */ };
+enum {
+    MOTION_ROWS = 5,
+    LEAST_FRAMES = 3,
+    USUAL_FRAMES = 60,
+    MOST_A_SECOND = 60,
+    WITHOUT_PAUSE = 5 /* seconds: longer motion has to be stoppable (WCAG 2.2.2) */
+};
 #define LEAST_DURATION 0.5
 
 #define FIELD(name) PARAMETER_FIELD(struct picture, name)
@@ -109,6 +115,21 @@ bool picture_has_live_text(const struct picture *picture)
 bool picture_has_motion(const struct picture *picture)
 {
     return picture->motion;
+}
+
+bool picture_has_frames(const struct picture *picture)
+{
+    return picture->frames != USUAL_FRAMES;
+}
+
+bool picture_has_duration(const struct picture *picture)
+{
+    return picture->duration.given;
+}
+
+bool picture_has_loop(const struct picture *picture)
+{
+    return picture->loop.given;
 }
 
 double picture_pixels(const struct picture *picture)

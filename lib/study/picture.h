@@ -32,6 +32,11 @@ bool picture_has_live_text(const struct picture *picture);
 /* Whether it is asked to move, in the formats that need not. */
 bool picture_has_motion(const struct picture *picture);
 
+/* Whether another number of frames than the usual was asked for, a duration, or how often to be shown: of pictures that move. */
+bool picture_has_frames(const struct picture *picture);
+bool picture_has_duration(const struct picture *picture);
+bool picture_has_loop(const struct picture *picture);
+
 /* The first of those, to the last, that are about the figure's time. */
 extern const struct parameter *const picture_motion_parameters;
 

@@ -25,6 +25,12 @@ static const struct own_parameter {
     {"text", picture_has_live_text, has_live_text, "text=live is an option of svg: ask for that format, or leave text out"},
     {"motion", picture_has_motion, has_motion,
      "motion=1 is an option of svg and pdf, and gif, webp and apng move without it: ask for one of these, or leave motion out"},
+    {"frames", picture_has_frames, has_motion,
+     "frames are those of pictures that move, svg, pdf, gif, webp and apng: ask for one of these, or leave frames out"},
+    {"duration", picture_has_duration, has_motion,
+     "the duration is that of pictures that move, svg, pdf, gif, webp and apng: ask for one of these, or leave duration out"},
+    {"loop", picture_has_loop, has_motion,
+     "pictures that move are shown again, svg, pdf, gif, webp and apng: ask for one of these, or leave loop out"},
 };
 enum { OWN_PARAMETERS = sizeof own_parameters / sizeof *own_parameters };
 

@@ -230,8 +230,9 @@ def weak(server):
     for f, ends in (("1e-6/(x-0.3)+x", (False, True)), ("-1e-6/(x-0.3)+x", (True, False)), ("x-1e-9/(x-0.3)^2", (False, False)), ("1e-3/(x-0.3)+x", (False, True))):
         answer = field.Answer(server.ask(field.address(f"landscape.svg?f={f}&x=-1:1&ylim=-1:1&width=400&height=300")))
         at, pieces = (0, 0), []
-        for mark, x, y in re.findall(r"([MmlL ])(-?[0-9.]+)[ ,]?(-?[0-9.]+)", curve(answer)):
-            at = (float(x), float(y)) if mark == "M" else (at[0] + float(x), at[1] + float(y))
+        for mark, x, y in re.findall(r"([MmlLhv ])(-?[0-9.]+)(?:[ ,]?(-?[0-9.]+))?", curve(answer)):
+            by = (0, float(x)) if mark == "v" else (float(x), float(y or 0))
+            at = by if mark == "M" else (at[0] + by[0], at[1] + by[1])
             pieces += [[at]] if mark in "Mm" else []
             pieces[-1].append(at)
         lines = [y for piece in pieces for _, y in piece]

@@ -19,10 +19,11 @@ bool critical_kind_listed(enum critical_kind kind)
     return kind == CRITICAL_MINIMUM || kind == CRITICAL_MAXIMUM || kind == CRITICAL_SADDLE || kind == CRITICAL_DEGENERATE;
 }
 
-static bool create(struct inspector *inspector, struct arena *arena, struct landscape *landscape, struct error *error)
+/* An inspector in one arena, whose results go to another. */
+static bool create(struct inspector *inspector, struct arena *arena, struct arena *results, struct landscape *landscape, struct error *error)
 {
     const size_t n = landscape->dimension;
-    *inspector = (struct inspector){.arena = arena, .landscape = landscape, .n = n};
+    *inspector = (struct inspector){.arena = results, .landscape = landscape, .n = n};
     if (!landscape_program(landscape, 2, &inspector->program, error))
         return false;
     inspector->workspace = workspace_create(arena, inspector->program);
@@ -360,7 +361,7 @@ static void inspect(struct inspector *inspector, const double *const *outputs, s
 struct inspector *critical_inspector(struct arena *arena, struct landscape *landscape, struct error *error)
 {
     struct inspector *inspector = ARENA_NEW(arena, struct inspector, 1);
-    return create(inspector, arena, landscape, error) ? inspector : NULL;
+    return create(inspector, arena, arena, landscape, error) ? inspector : NULL;
 }
 
 void critical_inspect_by(struct inspector *inspector, const double *points, size_t count, bool values, struct inspection *inspections)
@@ -384,8 +385,11 @@ void critical_inspect_by(struct inspector *inspector, const double *points, size
 bool critical_inspect(struct arena *arena, struct landscape *landscape, const double *points, size_t count, struct inspection *inspections,
                       struct error *error)
 {
-    struct inspector *inspector = critical_inspector(arena, landscape, error);
-    if (inspector)
-        critical_inspect_by(inspector, points, count, true, inspections);
-    return inspector;
+    struct arena *scratch = arena_within(arena);
+    struct inspector inspector;
+    if (!create(&inspector, scratch, arena, landscape, error))
+        return false;
+    critical_inspect_by(&inspector, points, count, true, inspections);
+    arena_clear(scratch);
+    return true;
 }

@@ -178,50 +178,129 @@ static void run_step(struct blocked *block, size_t boxes)
     }
 }
 
-static void fill(struct interval_column *column, const struct enclosure *bounds)
+/* The program over columns, which are many times as large as registers: a column is used again once what it holds is not needed any more. */
+struct interval_block {
+    struct interval_step *steps; /* of columns; a number that is put into one, from a register, is a step, too */
+    size_t length, column_count; /* one column more is for what a step holds */
+    struct interval_column *columns;
+    uint32_t *outputs;
+};
+
+enum { NOWHERE = UINT32_MAX };
+
+/* Columns as they are given to registers. */
+struct allotment {
+    const struct interval_program *program;
+    struct interval_block *block;
+    uint32_t *places;    /* [registers]: their columns */
+    uint32_t *last_uses; /* [registers]: the number of the step behind it */
+    uint32_t *free;      /* columns */
+    size_t free_count;
+};
+
+static uint32_t take_column(struct allotment *allotment)
 {
-    for (size_t i = 0; i < INTERVAL_BLOCK; i++)
-        put(column, i, bounds);
+    return allotment->free_count ? allotment->free[--allotment->free_count] : (uint32_t)allotment->block->column_count++;
+}
+
+/* The column of what is read: numbers are put there when they are first. */
+static uint32_t place_of(struct allotment *allotment, uint32_t from)
+{
+    if (allotment->places[from] == NOWHERE) {
+        allotment->places[from] = take_column(allotment);
+        allotment->block->steps[allotment->block->length++] =
+            (struct interval_step){.operation = OPERATION_NUMBER, .into = allotment->places[from], .operands = {from}};
+    }
+    return allotment->places[from];
+}
+
+static void allot_step(struct allotment *allotment, size_t number)
+{
+    const struct interval_step *step = &allotment->program->steps[number];
+    const int arity = operation_rows[step->operation].arity;
+    struct interval_step placed = *step;
+    for (int k = 0; k < arity; k++)
+        placed.operands[k] = place_of(allotment, step->operands[k]);
+    placed.into = allotment->places[step->into] = take_column(allotment);
+    for (int k = arity; k < 3; k++)
+        placed.operands[k] = k == 1 ? placed.into : placed.operands[0];
+    allotment->block->steps[allotment->block->length++] = placed;
+    for (int k = 0; k < arity; k++) {
+        const uint32_t from = step->operands[k];
+        if (from < allotment->program->variables || allotment->last_uses[from] != number + 1 || allotment->places[from] == NOWHERE)
+            continue;
+        allotment->free[allotment->free_count++] = allotment->places[from];
+        allotment->places[from] = NOWHERE;
+    }
 }
 
 static void prepare(struct interval_program *program)
 {
-    program->columns = ARENA_NEW(program->arena, struct interval_column, program->register_count + 1);
-    for (size_t i = program->variables; i < program->register_count; i++)
-        fill(&program->columns[i], &program->registers[i]); /* the constants; others are written before they are read */
+    const size_t registers = program->register_count;
+    struct arena *arena = program->arena;
+    struct interval_block *block = ARENA_NEW(arena, struct interval_block, 1);
+    uint32_t *numbers = ARENA_NEW(arena, uint32_t, 3 * registers + 1);
+    struct allotment allotment = {program, block, numbers, numbers + registers, numbers + 2 * registers, 0};
+    block->steps = ARENA_ROOM(arena, struct interval_step, registers + 1);
+    block->outputs = ARENA_NEW(arena, uint32_t, program->output_count + 1);
+    block->column_count = program->variables;
+    for (size_t i = 0; i < registers; i++)
+        allotment.places[i] = i < program->variables ? (uint32_t)i : NOWHERE;
+    for (size_t i = 0; i < program->length; i++)
+        for (int k = 0; k < operation_rows[program->steps[i].operation].arity; k++)
+            allotment.last_uses[program->steps[i].operands[k]] = (uint32_t)i + 1;
+    for (size_t i = 0; i < program->output_count; i++)
+        allotment.last_uses[program->outputs[i]] = NOWHERE; /* never the last */
+    for (size_t i = 0; i < program->length; i++)
+        allot_step(&allotment, i);
+    for (size_t i = 0; i < program->output_count; i++)
+        block->outputs[i] = place_of(&allotment, program->outputs[i]);
+    block->columns = ARENA_NEW(arena, struct interval_column, block->column_count + 1);
+    program->block = block;
+}
+
+static void fill(struct interval_column *column, const struct enclosure *bounds, size_t count)
+{
+    put(column, 0, bounds);
+    column->partial = column->partial & 1 ? every : 0;
+    column->jumps = column->jumps & 1 ? every : 0;
+    column->irregular = column->irregular & 1 ? every : 0;
+    for (size_t i = 0; i < count; i++) {
+        column->low[i] = bounds->low;
+        column->high[i] = bounds->high;
+    }
 }
 
 static void run_block(struct interval_program *program, const struct enclosure *boxes, size_t count, struct enclosure *outputs)
 {
     const size_t whole = (count + KERNEL_LANES - 1) / KERNEL_LANES * KERNEL_LANES;
-    struct interval_column *columns = program->columns;
+    const struct interval_block *block = program->block;
+    struct interval_column *columns = block->columns;
     arena_checkpoint(program->arena);
     for (size_t i = 0; i < whole; i++)
         for (size_t k = 0; k < program->variables; k++)
             put(&columns[k], i, &boxes[(i < count ? i : count - 1) * program->variables + k]);
-    struct blocked block = {.set = chosen_set(), .ends = &columns[program->register_count], .count = whole};
-    for (const struct interval_step *step = program->steps, *end = step + program->length; step < end; step++) {
-        block.step = step;
-        block.a = &columns[step->operands[0]];
-        block.b = &columns[step->operands[1]];
-        block.c = &columns[step->operands[2]];
-        block.result = &columns[step->into];
-        run_step(&block, count);
+    struct blocked blocked = {.set = chosen_set(), .ends = &columns[block->column_count], .count = whole};
+    for (const struct interval_step *step = block->steps, *end = step + block->length; step < end; step++) {
+        blocked.step = step;
+        if (step->operation == OPERATION_NUMBER) {
+            fill(&columns[step->into], &program->registers[step->operands[0]], whole);
+            continue;
+        }
+        blocked.a = &columns[step->operands[0]];
+        blocked.b = &columns[step->operands[1]];
+        blocked.c = &columns[step->operands[2]];
+        blocked.result = &columns[step->into];
+        run_step(&blocked, count);
     }
     for (size_t i = 0; i < count; i++)
         for (size_t k = 0; k < program->output_count; k++)
-            outputs[i * program->output_count + k] = take(&columns[program->outputs[k]], i);
+            outputs[i * program->output_count + k] = take(&columns[block->outputs[k]], i);
 }
 
 void interval_run_many(struct interval_program *program, const struct enclosure *boxes, size_t count, struct enclosure *outputs)
 {
-    enum { MOST_BYTES = 4 << 20 }; /* long programs, as those of second derivatives in many dimensions, take their boxes one by one */
-    if ((program->register_count + 1) * sizeof *program->columns > MOST_BYTES) {
-        for (size_t i = 0; i < count; i++)
-            interval_run(program, boxes + i * program->variables, outputs + i * program->output_count);
-        return;
-    }
-    if (!program->columns)
+    if (!program->block)
         prepare(program);
     for (size_t first = 0; first < count; first += INTERVAL_BLOCK)
         run_block(program, boxes + first * program->variables, count - first < INTERVAL_BLOCK ? count - first : INTERVAL_BLOCK,

@@ -14,8 +14,8 @@ struct interval_program {
     struct interval_step *steps;
     size_t length, variables, register_count, output_count;
     struct enclosure *registers;
-    struct interval_column *columns; /* [register_count + 1] of a block, the last for what a step holds; null until there is one */
-    uint32_t *outputs;               /* registers */
+    uint32_t *outputs;            /* registers */
+    struct interval_block *block; /* over many boxes; null until there are some */
 };
 
 #endif

@@ -66,6 +66,8 @@ static double polish(struct expectation *expectation, double low, double high, d
 }
 
 static const double rounding = 1e-14; /* of the magnitude of what is summed */
+static const double flat = 1e-13;     /* of that of its slopes */
+static const double near_zero = 1e-6; /* of the interval: that near to 0, 0 is tried */
 static const double nearest = 1e-7;   /* of the interval: minimisers of values alone are as near, if they are one */
 
 static struct level_look look_at(void *untyped, double x)
@@ -75,19 +77,29 @@ static struct level_look look_at(void *untyped, double x)
     return (struct level_look){expected.value, expected.slope, expected.magnitude, expected.slope_magnitude};
 }
 
+/* Whether 0, which is near a minimiser, is as good: by the value there, which goes to *value, and by the slope unless `values_alone` tell. */
+static bool takes_zero(struct expectation *expectation, double at, double nearness, bool values_alone, double *value)
+{
+    if (at == 0 || fabs(at) > nearness)
+        return false;
+    const struct expected zero = expectation_at(expectation, 0);
+    const bool level = values_alone || !isfinite(zero.slope) || fabs(zero.slope) <= flat * zero.slope_magnitude;
+    if (!level || !(zero.value <= *value + rounding * zero.magnitude))
+        return false;
+    *value = fmin(*value, zero.value);
+    return true;
+}
+
 /* The lowest place of a valley of the grid. */
 static double find_lowest(struct expectation *expectation, const struct valley *valley, const double *x, size_t cells, double *value)
 {
-    const double nearness = 1e-6 * (x[cells] - x[0]);
+    const double nearness = near_zero * (x[cells] - x[0]);
     const double low = x[valley->first > 0 ? valley->first - 1 : 0], high = x[valley->last < cells ? valley->last + 1 : cells];
     double at = narrow_down(expectation, low, high, x[valley->lowest], value);
     const double by_values = at;
     at = polish(expectation, fmax(low, at - nearness), fmin(high, at + nearness), at, value);
-    if (at == by_values && fabs(at) <= nearness && low <= 0 && high >= 0) { /* 0, where 0 is as good */
-        const struct expected zero = expectation_at(expectation, 0);
-        if (zero.value <= *value + rounding * zero.magnitude)
-            return 0;
-    }
+    if (low <= 0 && high >= 0 && takes_zero(expectation, at, nearness, at == by_values, value))
+        return 0;
     return fabs(at) < 1e-13 * (x[cells] - x[0]) ? 0 : at; /* where rounding has moved it from 0 */
 }
 
@@ -115,7 +127,10 @@ double expectation_minimize(struct expectation *expectation, const double interv
     for (size_t k = 0; k < count; k++) {
         if (!(fabs(lowest[k] - *least) <= rounding * magnitude) || minima_distance(minima, at[k]) <= nearest * width)
             continue;
-        const struct level level = level_around(look_at, expectation, interval, at[k], lowest[k]);
+        struct level level = level_around(look_at, expectation, interval, at[k], lowest[k]);
+        if (level.left == level.right && interval[0] <= 0 && interval[1] >= 0 &&
+            takes_zero(expectation, level.left, near_zero * width, false, &lowest[k]))
+            level.left = level.right = 0;
         if (at[k] == best)
             best = level.left + (level.right - level.left) / 2;
         minima_add(minima, level);

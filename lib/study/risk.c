@@ -119,6 +119,23 @@ static bool refuse(const struct risk_parameters *parameters, double x, const str
     return error_set(error, ERROR_INVALID, "the risk at x = %s %s (%s data)", place, reason, parameters->distribution.row->callable.name);
 }
 
+/* Whether the risk differs within intervals of minimisers, if only by rounding: that of a hinge loss rises from 0 on by less than a double shows. */
+static bool differs_within(struct expectation *expectation, const struct minima *minima)
+{
+    enum { LOOKS = 5 };
+    for (size_t k = 0; k < minima->count; k++) {
+        double x[LOOKS], values[LOOKS];
+        for (size_t i = 0; i < LOOKS; i++)
+            x[i] = minima->levels[k].left +
+                   (minima->levels[k].right - minima->levels[k].left) * ((double)(i + 1) / (LOOKS + 1)); /* an end may be one of a jump */
+        expectation_values(expectation, x, LOOKS, values);
+        for (size_t i = 1; i < LOOKS && minima->levels[k].left < minima->levels[k].right; i++)
+            if (values[i] != values[0])
+                return true;
+    }
+    return false;
+}
+
 /* Whether minimisers reach the interval's ends, and go on there. */
 static void look_beyond(const struct risk_parameters *parameters, struct expectation *expectation, struct risk_result *result)
 {
@@ -146,6 +163,7 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
         return error_blame(error, "loss", parameters->loss_text);
     }
     look_beyond(parameters, means.expectation, result);
+    result->rounded = !result->level && differs_within(means.expectation, &result->minima);
     risk_run_sweep(arena, parameters, &means, result);
     if (parameters->view == RISK_CURVES)
         risk_run_curves(arena, parameters, &means, result);
@@ -270,7 +288,7 @@ static void tell_risks(const struct risk_parameters *parameters, const struct ri
     }
     const int between = number_digits_between(parameters->interval[0], parameters->interval[1], PLACE_DIGITS),
               digits = between > PLACE_DIGITS ? between : PLACE_DIGITS;
-    buffer_text(sentence, "The risk is least at ");
+    buffer_text(sentence, result->rounded ? "As far as rounding lets it be told, the risk is least at " : "The risk is least at ");
     tell_minima(&result->minima, result->beyond, digits, sentence);
     buffer_text(sentence, "; the empirical risk of ");
     sentence_count(sentence, (size_t)parameters->n.items[0]);

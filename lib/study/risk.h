@@ -43,6 +43,7 @@ struct risk_result {
     bool extrapolated;    /* expectation_extrapolated */
     struct estimator_doubts doubts;
     bool level;                          /* it is the same everywhere */
+    bool rounded;                        /* on some interval of minimisers it differs by rounding: more is not to be known */
     bool beyond[2];                      /* it is the least value left and right of the interval, too: expectation_least_beyond */
     struct minima minima, sample_minima; /* the minimisers of the risk, and of the first trial's empirical risk, first n */
     double sample_argmin, sample_least;  /* of the first trial's empirical risk, first n */

@@ -193,6 +193,14 @@ RISKS = [
     ("risk?loss=(1+x^2)/sqrt(abs(z-0.5))&data=uniform&x=-1:1", risk((0, math.sqrt(1.5) + math.sqrt(0.5)))),
     ("risk?loss=(1+x^2)/abs(z-0.3)^0.9&data=uniform&x=-1:1", lambda answer: None if abs(answer.at("columns.risk")[0] / 19.915447264240502 - 1) < 1e-8 else "2 % off"),
     ("risk?loss=100000+0.001*(x-z)^2&x=-1:1&view=descent&start=0.5&lr=0.1&steps=20", says("the empirical risk is 100000.0", "and the risk 100000.0")),
+    # Zero, where zero is as good, and intervals of which rounding alone tells.
+    ("risk?loss=(x^2-z)^2&data=uniform&x=-2:2", fact("argmin_risk", 0), says("The risk is least at 0;")),
+    ("risk?loss=abs(x-z)^0.5&data=student(df=0.6)&x=-3:3", fact("argmin_risk", 0)),
+    ("risk?loss=abs(x)*z^2&x=-1:2", fact("argmin_risk", 0), fact("least_risk", 0)),
+    ("risk?loss=(x-z-1e-5)^2&x=-1:1", fact("argmin_risk", 1e-5, 1e-12)),
+    ("risk?loss=max(0,1-x*z)&data=normal&x=0:3", says("As far as rounding lets it be told, the risk is least at every x from 0 to 0.13")),
+    ("risk?loss=max(0,1-x*z)&data=rademacher&x=0:3", says("The risk is least at every x from 0 to 1;")),
+    ("risk?loss=abs(x-z)&data=empirical(1;2)&x=0:3", says("The risk is least at every x from 1 to 2;", "0 away on average")),
     # Among many valleys.
     ("risk?loss=sin(150*x)*z^2+x^2&x=-2:2", fact("argmin_risk", -0.010471044754, 1e-8), fact("least_risk", -0.9998903474757677)),
     ("risk?loss=cos(x-z)&data=uniform&x=-10:10", says("least at −9.42478, at −3.14159, at 3.14159 and at 9.42478")),

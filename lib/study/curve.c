@@ -252,6 +252,17 @@ static enum break_kind kind_of(const struct curve_tracer *tracer, const struct g
     return fabs(right - left) > seen * tracer->survey.spread || is_alone(tracer, group) ? BREAK_JUMP : BREAK_KINDS;
 }
 
+/* Whether values are infinite from sample i on to the end of the line, in that direction: they are beyond the range of numbers, and no break of the curve. */
+static bool stays_beyond(const struct curve_line *line, const struct gap *gap, bool right)
+{
+    size_t i = 0;
+    while (i < line->count && line->x[i] < gap->x[1])
+        i++;
+    for (i = right ? i : i - 1; i < line->count && !isfinite(line->y[i]); i = right ? i + 1 : i - 1)
+        ;
+    return i >= line->count; /* as 0 − 1 is, too */
+}
+
 /* Takes out of a line what lies between two places: the straight line between the points beside them is the curve. */
 static void cut_out(struct curve_line *line, double low, double high)
 {
@@ -291,7 +302,11 @@ static struct breaks tell_breaks(struct curve_tracer *tracer, struct curve_line 
             cut_out(line, ends[0] - apart, ends[1] + apart);
             continue;
         }
-        breaks.items[breaks.count++] = (struct landscape_break){kind, {at, 0}, {at, 0}};
+        const bool begins = isinf(group.last->y[1]), ends_here = isinf(group.first->y[0]); /* a stretch of infinite values, which a pole is in */
+        if (ends_here && breaks.count && !stays_beyond(line, group.first, false))
+            breaks.items[breaks.count - 1].high[0] = at;
+        else if (!ends_here && !(begins && stays_beyond(line, group.last, true)))
+            breaks.items[breaks.count++] = (struct landscape_break){begins ? BREAK_POLE : kind, {at, 0}, {at, 0}};
         for (size_t k = i; k < next; k++)
             gaps->items[kept++] = gaps->items[k];
     }

@@ -176,7 +176,7 @@ static bool is_jump(const struct jump_candidate *candidate, double least)
     const double expected = height_of(candidate);
     const double found =
         candidate->value[1] - candidate->value[0] - (told(candidate, false, candidate->at[1]) - told(candidate, false, candidate->at[0]));
-    return candidate->holds && fabs(expected) > least && !(fabs(found) < 0.01 * fabs(expected));
+    return candidate->holds && isfinite(expected) && fabs(expected) > least && !(fabs(found) < 0.01 * fabs(expected));
 }
 
 static struct jump_candidate make_candidate(const struct jump_line *line, size_t i, bool sample)

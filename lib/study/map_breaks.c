@@ -89,8 +89,10 @@ static void climb(const struct map_sheet *sheet, struct climber *climber, const 
         const double to = climber->at[i / 2] + (i % 2 ? 1 : -1) * climber->step[i / 2];
         if (to < places[0] || to > last)
             continue;
-        if (isinf(around[i]) || survey_is_wild(&sheet->survey, middle + (around[i] - middle) / 1e3))
-            climber->pole = climber->settled = true;
+        if (isinf(around[i]) || survey_is_wild(&sheet->survey, middle + (around[i] - middle) / 1e3)) {
+            climber->settled = true; /* of a surface that grows out of the range of numbers: no pole */
+            climber->pole = !sheet->beyond;
+        }
         if (fabs(around[i] - middle) > height) {
             best = i;
             height = fabs(around[i] - middle);
@@ -314,6 +316,8 @@ struct breaks sheet_breaks(struct map_sheet *sheet, const struct sheet_cuts *cut
                                   .by_crest = ARENA_NEW(sheet->arena, size_t, sheet->columns * sheet->rows)};
     gathering.breaks.items = ARENA_NEW(sheet->arena, struct landscape_break, cuts->count + MOST_CLIMBERS);
     for (size_t i = 0; i < cuts->count; i++) {
+        if (cuts->items[i].beyond)
+            continue;
         size_t *number = &gathering.by_cut[leader(leaders, i)];
         double at[2];
         place_cut(sheet, &cuts->items[i], at);

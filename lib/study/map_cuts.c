@@ -191,7 +191,9 @@ static bool is_rounding(const struct survey *survey, double last, const double v
  * than a thousandth of it left. */
 static bool is_kept(const struct map_sheet *sheet, const struct sheet_cut *cut)
 {
-    return cut->kind != BREAK_JUMP || !(fabs(cut->beside[1] - cut->beside[0]) <= leap / 2 * sheet->survey.spread);
+    const double least = leap / 2 * sheet->survey.spread;
+    const double here = fmax(least, 1e-6 * fmax(fabs(cut->value[0]), fabs(cut->value[1]))); /* a crest that samples miss is far above them */
+    return cut->kind != BREAK_JUMP || !(fabs(cut->beside[1] - cut->beside[0]) <= least || fabs(cut->value[1] - cut->value[0]) <= here);
 }
 
 /* What a cut is: from the values on its sides at three distances, each 2⁻¹⁰ of the one before. */
@@ -212,6 +214,8 @@ static struct sheet_cut classify(struct map_sheet *sheet, const struct doubt *do
             cut.value[side] = NAN;
             continue;
         }
+        for (int k = 0; k < 3 && !isinf(cut.value[side]); k++) /* beyond the range of numbers */
+            cut.value[side] = isinf(values[k]) ? values[k] : cut.value[side];
         const bool wild = survey_is_wild(&sheet->survey, cut.value[side]), away = wild || survey_diverges(&sheet->survey, values);
         if (wild && (cut.value[side] > sheet->survey.middle) != (sample > sheet->survey.middle)) /* the pole's other side */
             cut.value[side] = 2 * sheet->survey.middle - cut.value[side];
@@ -349,11 +353,32 @@ static void heal(struct map_sheet *sheet, struct sheet_cuts *cuts)
     cuts->count = kept;
 }
 
+/* Of cuts beside infinite values: those beyond which there are others on the same line are poles, however wide, as that of exp(1/x); the rest tell where values
+ * leave the range of numbers. */
+static void judge_infinite(struct map_sheet *sheet, struct sheet_cuts *cuts)
+{
+    for (size_t i = 0; i < cuts->count; i++) {
+        struct sheet_cut *cut = &cuts->items[i];
+        const struct line_place place = place_of(sheet, cut->edge);
+        const double *z = sheet->z + cut->edge / 2;
+        const bool behind = isinf(z[place.stride]);
+        if (!behind && !isinf(z[0]))
+            continue;
+        size_t index = place.index + behind;
+        while (index < place.count && !isfinite(sheet->z[cut->edge / 2 + (index - place.index) * place.stride]))
+            index = behind ? index + 1 : index - 1;
+        cut->beyond = index >= place.count; /* as 0 − 1 is, too */
+        sheet->beyond = sheet->beyond || cut->beyond;
+        cut->kind = BREAK_POLE;
+    }
+}
+
 struct sheet_cuts sheet_cut(struct map_sheet *sheet)
 {
     struct doubts doubts = find_doubts(sheet);
     close_in(sheet, &doubts);
     struct sheet_cuts cuts = classify_all(sheet, &doubts);
     heal(sheet, &cuts);
+    judge_infinite(sheet, &cuts);
     return cuts;
 }

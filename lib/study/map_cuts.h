@@ -17,6 +17,7 @@ struct map_sheet {
     double *z;
     struct survey survey;
     bool pole[2]; /* values run away downwards, upwards */
+    bool beyond;  /* values leave the range of numbers at some cut */
     bool healed;  /* the last search for cuts gave samples other values */
 };
 
@@ -24,6 +25,7 @@ struct map_sheet {
 struct sheet_cut {
     size_t edge;
     enum break_kind kind;
+    bool beyond; /* values beyond it are infinite as far as the map goes: out of the range of numbers, and no break of the surface */
     double part;
     double value[2], beside[2]; /* at the cut, and a thousandth of the edge away from it */
 };

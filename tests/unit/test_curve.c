@@ -178,6 +178,37 @@ static void test_cancelling_places(void *outer)
         fail_msg("%zu of %zu steps are one jump", exact, stepped);
 }
 
+/* Values that leave the range of numbers are no break where they do not come back; where they do, a pole is between. */
+static void test_out_of_range(void *arena)
+{
+    static const struct {
+        const char *f;
+        double low, high;
+        size_t poles;
+        double at[2]; /* what the first pole lies in */
+    } rows[] = {{"exp(x^2)", -30, 30, 0, {0}},
+                {"cosh(x)", -800, 800, 0, {0}},
+                {"gamma(x)", 1, 200, 0, {0}},
+                {"x^400", -10, 10, 0, {0}},
+                {"exp(exp(x))", -3, 10, 0, {0}},
+                {"exp(1/x)", -3, 3, 1, {0, 0.0015}},
+                {"exp(-1/x)", -3, 3, 1, {-0.0015, 0}},
+                {"exp(1/x^2)", -3, 3, 1, {-0.04, 0.04}},
+                {"1/x^200", -1, 1, 1, {-0.03, 0.03}},
+                {"exp(1/x)+exp(1/(x-1))", -2, 2, 2, {0, 0.0015}},
+                {"exp(1/x)+exp(x^2)", -30, 30, 1, {0, 0.0015}}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct breaks breaks = trace(arena, rows[i].f, rows[i].low, rows[i].high, 401, true).breaks;
+        bool right = breaks.count == rows[i].poles;
+        for (size_t k = 0; k < breaks.count; k++)
+            right = right && breaks.items[k].kind == BREAK_POLE;
+        if (right && breaks.count)
+            right = breaks.items[0].low[0] >= rows[i].at[0] - 1e-9 && breaks.items[0].high[0] <= rows[i].at[1] + 1e-9;
+        if (!right)
+            fail_msg("%s: %zu breaks, the first of kind %d", rows[i].f, breaks.count, breaks.count ? (int)breaks.items[0].kind : -1);
+    }
+}
+
 /* The thinned line is where the function is. */
 static void test_thinned_lines(void *arena)
 {
@@ -266,10 +297,15 @@ static void test_logarithmic_axis(void *arena)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {unit_test_in_arena(test_curves),          unit_test_in_arena(test_spikes),
-                                       unit_test_in_arena(test_small_jumps),     unit_test_in_arena(test_cancelling_places),
-                                       unit_test_in_arena(test_thinned_lines),   unit_test_in_arena(test_limits_of_several),
-                                       unit_test_in_arena(test_scales),          unit_test_in_arena(test_pole_samples),
+    const struct CMUnitTest tests[] = {unit_test_in_arena(test_curves),
+                                       unit_test_in_arena(test_spikes),
+                                       unit_test_in_arena(test_small_jumps),
+                                       unit_test_in_arena(test_cancelling_places),
+                                       unit_test_in_arena(test_out_of_range),
+                                       unit_test_in_arena(test_thinned_lines),
+                                       unit_test_in_arena(test_limits_of_several),
+                                       unit_test_in_arena(test_scales),
+                                       unit_test_in_arena(test_pole_samples),
                                        unit_test_in_arena(test_logarithmic_axis)};
     return cmocka_run_group_tests_name("curve", tests, start_drawing, NULL);
 }

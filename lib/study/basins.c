@@ -225,10 +225,11 @@ static void run_all(struct arena *arena, const struct basins_parameters *paramet
     double *rates = ARENA_NEW(scratch, double, (size_t)parameters->steps + 1);
     size_t *steps = ARENA_ROOM(scratch, size_t, count);
     enum descent_stop *stops = ARENA_ROOM(scratch, enum descent_stop, count);
-    for (size_t i = 0; i < count; i++) {
-        starts[i] = result->x[i % columns];
-        starts[count + i] = result->y[i / columns];
-    }
+    for (size_t row = 0, i = 0; row < result->rows; row++)
+        for (size_t column = 0; column < columns; column++, i++) {
+            starts[i] = result->x[column];
+            starts[count + i] = result->y[row];
+        }
     for (size_t i = 0; i <= (size_t)parameters->steps; i++)
         rates[i] = result->lr;
     const struct descent_options options = {.method = &parameters->optimizer.items[0],

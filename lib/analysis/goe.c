@@ -2,10 +2,10 @@
  * All significands lie in the arena, so nothing is left to be freed. */
 #include "analysis/goe.h"
 
+#include "base/multiprecision.h"
 #include "expression/kernels.h"
 
 #include <math.h>
-#include <mpfr.h>
 
 #define NEAREST MPFR_RNDN
 
@@ -13,19 +13,6 @@
 static mpfr_prec_t precision_for(size_t n, double threshold)
 {
     return (mpfr_prec_t)(160 + 24 * n + n * n / 2) + (mpfr_prec_t)(6 * threshold * threshold);
-}
-
-/* `count` numbers, all zero. */
-static mpfr_t *numbers(struct arena *arena, size_t count, mpfr_prec_t precision)
-{
-    mpfr_t *list = arena_allocate(arena, count, sizeof *list);
-    const size_t size = mpfr_custom_get_size(precision);
-    char *significands = arena_allocate(arena, count, size);
-    for (size_t i = 0; i < count; i++) {
-        mpfr_custom_init(significands + i * size, precision);
-        mpfr_custom_init_set(list[i], MPFR_ZERO_KIND, 0, precision, significands + i * size);
-    }
-    return list;
 }
 
 /* One side of the threshold, with y ≥ 0 the distance from it and w(y) = exp(−(y + t)²/2), where t is minus the threshold on the other side. */
@@ -67,7 +54,8 @@ static struct start find_start(struct arena *arena, const struct moments *moment
 {
     enum { SQUARE_BITS = 128 }; /* of the square of a double, and a factor 2 */
     const mpfr_prec_t precision = moments->precision + 64 + (mpfr_prec_t)(1.5 * scale / 2 * threshold * threshold);
-    mpfr_t *own = numbers(arena, 3, moments->precision), *work = numbers(arena, 5, precision), *square = numbers(arena, 1, SQUARE_BITS);
+    mpfr_t *own = multiprecision_numbers(arena, 3, moments->precision), *work = multiprecision_numbers(arena, 5, precision),
+           *square = multiprecision_numbers(arena, 1, SQUARE_BITS);
     const struct start start = {own[0], own[1], own[2]};
     mpfr_ptr root = work[0], part = work[1], term = work[2], boundary = work[3], sum = work[4];
     mpfr_set_d(square[0], threshold, NEAREST);
@@ -145,9 +133,9 @@ static void fill_ordered(const struct moments *moments, const mpfr_t t, const mp
 static void fill_side(struct arena *arena, const struct moments *moments, double threshold, const struct start starts[2], struct threshold_side *side)
 {
     const size_t count = moments->count;
-    mpfr_t *squares = numbers(arena, 2 * count, moments->precision), *t = numbers(arena, 1, moments->precision);
-    side->half = numbers(arena, count, moments->precision);
-    side->ordered = numbers(arena, count * count, moments->precision);
+    mpfr_t *squares = multiprecision_numbers(arena, 2 * count, moments->precision), *t = multiprecision_numbers(arena, 1, moments->precision);
+    side->half = multiprecision_numbers(arena, count, moments->precision);
+    side->ordered = multiprecision_numbers(arena, count * count, moments->precision);
     mpfr_set_d(*t, threshold, NEAREST);
     fill_moments(moments, *t, 2, 2 * count, squares, &starts[1]);
     fill_moments(moments, *t, 1, count, side->half, &starts[0]);
@@ -160,7 +148,7 @@ static void fill_entries(struct arena *arena, struct moments *moments)
     const size_t n = moments->n, raised = moments->raised, count = moments->count;
     mpfr_t *above = moments->above.half + raised, *below = moments->below.half + raised;
     mpfr_ptr product = moments->scratch[0];
-    moments->mixed = numbers(arena, count * count, moments->precision);
+    moments->mixed = multiprecision_numbers(arena, count * count, moments->precision);
     for (size_t i = 0; i < n; i++)
         for (size_t j = i + 1; j < n; j++) {
             const size_t place = (i + raised) * count + j + raised;
@@ -181,7 +169,7 @@ static void fill_entries(struct arena *arena, struct moments *moments)
 static struct moments make_moments(struct arena *arena, size_t n, double threshold, bool determinant)
 {
     struct moments moments = {.n = n, .raised = determinant, .count = n + determinant, .precision = precision_for(n, threshold)};
-    moments.scratch = numbers(arena, 4, moments.precision);
+    moments.scratch = multiprecision_numbers(arena, 4, moments.precision);
     const struct start starts[2] = {find_start(arena, &moments, threshold, 1), find_start(arena, &moments, threshold, 2)};
     fill_side(arena, &moments, threshold, starts, &moments.above);
     fill_side(arena, &moments, -threshold, starts, &moments.below);
@@ -239,7 +227,8 @@ static void pfaffian(const struct moments *moments, mpfr_t *matrix, size_t size,
 static mpfr_t *pfaffians(struct arena *arena, const struct moments *moments, size_t count)
 {
     const size_t size = moments->n + moments->n % 2;
-    mpfr_t *matrix = numbers(arena, size * size, moments->precision), *values = numbers(arena, count, moments->precision);
+    mpfr_t *matrix = multiprecision_numbers(arena, size * size, moments->precision),
+           *values = multiprecision_numbers(arena, count, moments->precision);
     for (size_t z = 0; z < count; z++) {
         fill_matrix(moments, z, matrix, size);
         pfaffian(moments, matrix, size, values[z]);
@@ -250,7 +239,7 @@ static mpfr_t *pfaffians(struct arena *arena, const struct moments *moments, siz
 /* From values at 0 … n to the coefficients of the polynomial, in place: Newton's divided differences, then Newton's form expanded. */
 static void interpolate(struct arena *arena, mpfr_t *values, size_t n, mpfr_prec_t precision)
 {
-    mpfr_ptr term = numbers(arena, 1, precision)[0];
+    mpfr_ptr term = multiprecision_numbers(arena, 1, precision)[0];
     for (size_t order = 1; order <= n; order++)
         for (size_t i = n; i >= order; i--) {
             mpfr_sub(values[i], values[i], values[i - 1], NEAREST);
@@ -288,7 +277,7 @@ double goe_all_positive(struct arena *arena, size_t n)
  * ch. 17). */
 static mpfr_ptr find_total(struct arena *arena, size_t n, mpfr_prec_t precision)
 {
-    mpfr_t *own = numbers(arena, 4, precision);
+    mpfr_t *own = multiprecision_numbers(arena, 4, precision);
     mpfr_ptr total = own[0], last = own[1], before = own[2], root = own[3]; /* the quotients of j and of j − 1 */
     mpfr_const_pi(root, NEAREST);
     mpfr_sqrt(root, root, NEAREST);

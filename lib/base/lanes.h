@@ -20,4 +20,19 @@ static inline void lanes_store(double *at, lanes vector)
     memcpy(at, &vector, sizeof vector);
 }
 
+/* A vector of one number. */
+static inline lanes lanes_all(double number)
+{
+    lanes vector;
+    for (int i = 0; i < LANES; i++)
+        vector[i] = number;
+    return vector;
+}
+
+/* By the bits of the condition, all of them set or none in each number. */
+static inline lanes lanes_choose(mask condition, lanes yes, lanes no)
+{
+    return (lanes)((condition & (mask)yes) | (~condition & (mask)no));
+}
+
 #endif

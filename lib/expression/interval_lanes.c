@@ -21,48 +21,35 @@ struct bounds {
     lanes low, high;
 };
 
-static inline lanes all(double number)
-{
-    lanes vector;
-    for (int i = 0; i < LANES; i++)
-        vector[i] = number;
-    return vector;
-}
-
-static inline lanes choose(mask condition, lanes yes, lanes no)
-{
-    return (lanes)((condition & (mask)yes) | (~condition & (mask)no));
-}
-
 static inline lanes negative(lanes a)
 {
-    return (lanes)((mask)a ^ (mask)all(-0.0));
+    return (lanes)((mask)a ^ (mask)lanes_all(-0.0));
 }
 
 static inline lanes magnitude(lanes a)
 {
-    return (lanes)((mask)a & ~(mask)all(-0.0));
+    return (lanes)((mask)a & ~(mask)lanes_all(-0.0));
 }
 
 /* These keep a not-a-number. */
 static inline lanes at_least(lanes a, lanes least)
 {
-    return choose(least > a, least, a);
+    return lanes_choose(least > a, least, a);
 }
 
 static inline lanes at_most(lanes a, lanes most)
 {
-    return choose(most < a, most, a);
+    return lanes_choose(most < a, most, a);
 }
 
 static inline lanes below(lanes x, double units)
 {
-    return x - (magnitude(x) * all(units * 0x1p-52) + all(0x1p-1074));
+    return x - (magnitude(x) * lanes_all(units * 0x1p-52) + lanes_all(0x1p-1074));
 }
 
 static inline lanes above(lanes x, double units)
 {
-    return x + (magnitude(x) * all(units * 0x1p-52) + all(0x1p-1074));
+    return x + (magnitude(x) * lanes_all(units * 0x1p-52) + lanes_all(0x1p-1074));
 }
 
 static inline mask is_power_of_two(lanes x)
@@ -70,18 +57,18 @@ static inline mask is_power_of_two(lanes x)
     static const uint64_t mantissa = 0xfffffffffffff;
     double bits;
     memcpy(&bits, &mantissa, sizeof bits);
-    return (lanes)((mask)x & (mask)all(bits)) == all(0);
+    return (lanes)((mask)x & (mask)lanes_all(bits)) == lanes_all(0);
 }
 
 static inline mask is_normal(lanes x)
 {
-    return (magnitude(x) >= all(DBL_MIN)) & (magnitude(x) <= all(DBL_MAX));
+    return (magnitude(x) >= lanes_all(DBL_MIN)) & (magnitude(x) <= lanes_all(DBL_MAX));
 }
 
 static inline lanes sum_below(lanes a, lanes b)
 {
     const lanes sum = a + b, part = sum - a, error = (a - (sum - part)) + (b - part);
-    return choose(error >= all(0), sum, below(sum, 1));
+    return lanes_choose(error >= lanes_all(0), sum, below(sum, 1));
 }
 
 static inline lanes sum_above(lanes a, lanes b)
@@ -92,8 +79,8 @@ static inline lanes sum_above(lanes a, lanes b)
 static inline lanes product_below(lanes a, lanes b)
 {
     const lanes product = a * b;
-    const mask zero = (a == all(0)) | (b == all(0)), exact = (is_power_of_two(a) | is_power_of_two(b)) & is_normal(product);
-    return (lanes)(~zero & (mask)choose(exact, product, below(product, 1)));
+    const mask zero = (a == lanes_all(0)) | (b == lanes_all(0)), exact = (is_power_of_two(a) | is_power_of_two(b)) & is_normal(product);
+    return (lanes)(~zero & (mask)lanes_choose(exact, product, below(product, 1)));
 }
 
 static inline lanes product_above(lanes a, lanes b)
@@ -104,8 +91,8 @@ static inline lanes product_above(lanes a, lanes b)
 static inline lanes quotient_below(lanes a, lanes b)
 {
     const lanes quotient = a / b;
-    const mask exact = (a == all(0)) | (is_power_of_two(b) & is_normal(quotient));
-    return choose(exact, quotient, below(quotient, 1));
+    const mask exact = (a == lanes_all(0)) | (is_power_of_two(b) & is_normal(quotient));
+    return lanes_choose(exact, quotient, below(quotient, 1));
 }
 
 static inline struct bounds load(const struct interval_column *column, size_t i)
@@ -118,7 +105,7 @@ static inline mask store(struct interval_column *column, size_t i, struct bounds
 {
     lanes_store(column->low + i, bounds.low);
     lanes_store(column->high + i, bounds.high);
-    return regular & (magnitude(bounds.low) <= all(DBL_MAX)) & (magnitude(bounds.high) <= all(DBL_MAX));
+    return regular & (magnitude(bounds.low) <= lanes_all(DBL_MAX)) & (magnitude(bounds.high) <= lanes_all(DBL_MAX));
 }
 
 static inline bool is_all(mask condition)
@@ -136,7 +123,7 @@ static inline struct bounds swapped(struct bounds a)
 
 static inline struct bounds chosen(mask condition, struct bounds yes, struct bounds no)
 {
-    return (struct bounds){choose(condition, yes.low, no.low), choose(condition, yes.high, no.high)};
+    return (struct bounds){lanes_choose(condition, yes.low, no.low), lanes_choose(condition, yes.high, no.high)};
 }
 
 static inline struct bounds sum_of(struct bounds a, struct bounds b)
@@ -147,32 +134,32 @@ static inline struct bounds sum_of(struct bounds a, struct bounds b)
 /* Unless both have numbers of either sign, the factors are turned and swapped such that the first has no negative ones. */
 static inline struct bounds product_of(struct bounds a, struct bounds b)
 {
-    const mask first = a.low >= all(0), second = ~first & (b.low >= all(0)), third = ~first & ~second & (a.high <= all(0)),
-               fourth = ~first & ~second & ~third & (b.high <= all(0)), mixed = ~(first | second | third | fourth);
+    const mask first = a.low >= lanes_all(0), second = ~first & (b.low >= lanes_all(0)), third = ~first & ~second & (a.high <= lanes_all(0)),
+               fourth = ~first & ~second & ~third & (b.high <= lanes_all(0)), mixed = ~(first | second | third | fourth);
     struct bounds p = chosen(second | fourth, b, a), q = chosen(second | fourth, a, b);
     p = chosen(third | fourth, swapped(p), p);
     q = chosen(third | fourth, swapped(q), q);
-    struct bounds result = {product_below(choose(q.low >= all(0), p.low, p.high), q.low),
-                            product_above(choose(q.high >= all(0), p.high, p.low), q.high)};
+    struct bounds result = {product_below(lanes_choose(q.low >= lanes_all(0), p.low, p.high), q.low),
+                            product_above(lanes_choose(q.high >= lanes_all(0), p.high, p.low), q.high)};
     const lanes low = product_below(a.low, b.high), high = product_above(a.low, b.low);
-    result.low = choose(mixed & ~(result.low < low), low, result.low);
-    result.high = choose(mixed & ~(result.high > high), high, result.high);
+    result.low = lanes_choose(mixed & ~(result.low < low), low, result.low);
+    result.high = lanes_choose(mixed & ~(result.high > high), high, result.high);
     return result;
 }
 
 static inline struct bounds quotient_of(struct bounds a, struct bounds b)
 {
-    const mask turned = b.high < all(0), zero = (b.low <= all(0)) & (b.high >= all(0));
+    const mask turned = b.high < lanes_all(0), zero = (b.low <= lanes_all(0)) & (b.high >= lanes_all(0));
     a = chosen(turned, swapped(a), a);
     b = chosen(turned, swapped(b), b);
-    const lanes low = quotient_below(a.low, choose(a.low >= all(0), b.high, b.low)),
-                high = negative(quotient_below(negative(a.high), choose(a.high >= all(0), b.low, b.high)));
-    return (struct bounds){choose(zero, all(NAN), low), high};
+    const lanes low = quotient_below(a.low, lanes_choose(a.low >= lanes_all(0), b.high, b.low)),
+                high = negative(quotient_below(negative(a.high), lanes_choose(a.high >= lanes_all(0), b.low, b.high)));
+    return (struct bounds){lanes_choose(zero, lanes_all(NAN), low), high};
 }
 
 static inline lanes least_magnitude(struct bounds a)
 {
-    return choose(a.low > all(0), a.low, choose(a.high < all(0), negative(a.high), all(0)));
+    return lanes_choose(a.low > lanes_all(0), a.low, lanes_choose(a.high < lanes_all(0), negative(a.high), lanes_all(0)));
 }
 
 static inline lanes most_magnitude(struct bounds a)
@@ -183,7 +170,7 @@ static inline lanes most_magnitude(struct bounds a)
 static inline struct bounds square_of(struct bounds a)
 {
     const lanes least = least_magnitude(a), most = most_magnitude(a);
-    return (struct bounds){at_least(product_below(least, least), all(0)), product_above(most, most)};
+    return (struct bounds){at_least(product_below(least, least), lanes_all(0)), product_above(most, most)};
 }
 
 #define OF_TWO(name, computed)                                                                                                                       \
@@ -203,14 +190,14 @@ OF_TWO(divide, quotient_of(a, b))
 
 static inline mask is_zero(struct bounds a)
 {
-    return (a.low == all(0)) & (a.high == all(0));
+    return (a.low == lanes_all(0)) & (a.high == lanes_all(0));
 }
 
 /* What is 0 throughout has a rule of its own. */
 static inline struct bounds chain_of(struct bounds a, struct bounds b)
 {
     struct bounds result = product_of(a, b);
-    result.low = choose(is_zero(a) | is_zero(b), all(NAN), result.low);
+    result.low = lanes_choose(is_zero(a) | is_zero(b), lanes_all(NAN), result.low);
     return result;
 }
 OF_TWO(chain, chain_of(a, b))
@@ -232,7 +219,7 @@ OF_ONE(square, square_of(a))
 #define WHOLE_POWER(name, product)                                                                                                                   \
     static inline lanes name(lanes base, unsigned exponent)                                                                                          \
     {                                                                                                                                                \
-        lanes result = exponent & 1 ? base : all(1);                                                                                                 \
+        lanes result = exponent & 1 ? base : lanes_all(1);                                                                                           \
         while (exponent >>= 1) {                                                                                                                     \
             base = product(base, base);                                                                                                              \
             if (exponent & 1)                                                                                                                        \
@@ -245,7 +232,7 @@ WHOLE_POWER(power_above, product_above)
 
 static inline lanes power_below(lanes base, unsigned exponent)
 {
-    return at_least(whole_power_below(base, exponent), all(0));
+    return at_least(whole_power_below(base, exponent), lanes_all(0));
 }
 
 static inline struct bounds power_of(struct bounds a, unsigned exponent)
@@ -253,8 +240,8 @@ static inline struct bounds power_of(struct bounds a, unsigned exponent)
     if (exponent % 2 == 0)
         return (struct bounds){power_below(least_magnitude(a), exponent), power_above(most_magnitude(a), exponent)};
     const lanes low = magnitude(a.low), high = magnitude(a.high);
-    return (struct bounds){choose(a.low >= all(0), power_below(low, exponent), negative(power_above(low, exponent))),
-                           choose(a.high <= all(0), negative(power_below(high, exponent)), power_above(high, exponent))};
+    return (struct bounds){lanes_choose(a.low >= lanes_all(0), power_below(low, exponent), negative(power_above(low, exponent))),
+                           lanes_choose(a.high <= lanes_all(0), negative(power_below(high, exponent)), power_above(high, exponent))};
 }
 
 static bool power(const struct interval_column *base, unsigned exponent, struct interval_column *result, size_t count)
@@ -268,27 +255,27 @@ static bool power(const struct interval_column *base, unsigned exponent, struct 
 /* The whole numbers next to x, for magnitudes up to 2^51. */
 static inline lanes nearest(lanes x)
 {
-    const lanes shift = all(0x1.8p52);
+    const lanes shift = lanes_all(0x1.8p52);
     return (x + shift) - shift;
 }
 
 static inline lanes floor_of(lanes x)
 {
     const lanes whole = nearest(x);
-    return choose(whole > x, whole - all(1), whole);
+    return lanes_choose(whole > x, whole - lanes_all(1), whole);
 }
 
 static inline lanes ceil_of(lanes x)
 {
     const lanes whole = nearest(x);
-    return choose(whole < x, whole + all(1), whole);
+    return lanes_choose(whole < x, whole + lanes_all(1), whole);
 }
 
 /* Whether some k + offset, k whole, may lie between the bounds in turns. */
 static inline mask meets(struct bounds turns, double offset)
 {
-    const lanes low = turns.low - all(offset), high = turns.high - all(offset);
-    const lanes slack = all(8 * 0x1p-52) * (at_least(magnitude(low), magnitude(high)) + all(1));
+    const lanes low = turns.low - lanes_all(offset), high = turns.high - lanes_all(offset);
+    const lanes slack = lanes_all(8 * 0x1p-52) * (at_least(magnitude(low), magnitude(high)) + lanes_all(1));
     return ~(ceil_of(low - slack) > floor_of(high + slack));
 }
 
@@ -297,15 +284,17 @@ static bool wave(const struct interval_column *angle, const struct interval_colu
     mask regular = ~(mask){0};
     for (size_t i = 0; i < count; i += LANES) {
         const struct bounds a = load(angle, i), values = load(ends, i);
-        const struct bounds turns = {a.low / all(INTERVAL_PI_LOW) / all(2), a.high / all(INTERVAL_PI_LOW) / all(2)};
-        const mask far = most_magnitude(a) > all(INTERVAL_FAR_OUT), rises_and_falls = meets(turns, crest),
+        const struct bounds turns = {a.low / lanes_all(INTERVAL_PI_LOW) / lanes_all(2), a.high / lanes_all(INTERVAL_PI_LOW) / lanes_all(2)};
+        const mask far = most_magnitude(a) > lanes_all(INTERVAL_FAR_OUT), rises_and_falls = meets(turns, crest),
                    falls_and_rises = meets(turns, crest + 0.5);
         struct bounds bounds = {
-            at_least(at_most(below(values.low, 2) - all(INTERVAL_UNDERFLOW), below(values.high, 2) - all(INTERVAL_UNDERFLOW)), all(-1)),
-            at_most(at_least(above(values.low, 2) + all(INTERVAL_UNDERFLOW), above(values.high, 2) + all(INTERVAL_UNDERFLOW)), all(1))};
-        bounds.low = choose(falls_and_rises, all(-1), bounds.low);
-        bounds.high = choose(rises_and_falls, all(1), bounds.high);
-        bounds.low = choose(far | is_zero(a), all(NAN), bounds.low);
+            at_least(at_most(below(values.low, 2) - lanes_all(INTERVAL_UNDERFLOW), below(values.high, 2) - lanes_all(INTERVAL_UNDERFLOW)),
+                     lanes_all(-1)),
+            at_most(at_least(above(values.low, 2) + lanes_all(INTERVAL_UNDERFLOW), above(values.high, 2) + lanes_all(INTERVAL_UNDERFLOW)),
+                    lanes_all(1))};
+        bounds.low = lanes_choose(falls_and_rises, lanes_all(-1), bounds.low);
+        bounds.high = lanes_choose(rises_and_falls, lanes_all(1), bounds.high);
+        bounds.low = lanes_choose(far | is_zero(a), lanes_all(NAN), bounds.low);
         regular = store(result, i, bounds, regular);
     }
     return is_all(regular);
@@ -314,9 +303,9 @@ static bool wave(const struct interval_column *angle, const struct interval_colu
 /* The bounds at an end of the enclosure. */
 static inline struct bounds at_end(lanes at, lanes value, const struct interval_ends *rule)
 {
-    const mask exact = rule->units == 0 ? ~(mask){0} : (mask)((at == all(0)) & (value == all(0)));
-    return (struct bounds){choose(exact, value, at_least(below(value, rule->units) - all(INTERVAL_UNDERFLOW), all(rule->least))),
-                           choose(exact, value, at_most(above(value, rule->units) + all(INTERVAL_UNDERFLOW), all(rule->most)))};
+    const mask exact = rule->units == 0 ? ~(mask){0} : (mask)((at == lanes_all(0)) & (value == lanes_all(0)));
+    return (struct bounds){lanes_choose(exact, value, at_least(below(value, rule->units) - lanes_all(INTERVAL_UNDERFLOW), lanes_all(rule->least))),
+                           lanes_choose(exact, value, at_most(above(value, rule->units) + lanes_all(INTERVAL_UNDERFLOW), lanes_all(rule->most)))};
 }
 
 static bool function(const struct interval_column *of, const struct interval_column *ends, const struct interval_ends *rule,
@@ -328,12 +317,12 @@ static bool function(const struct interval_column *of, const struct interval_col
                             last = at_end(a.high, values.high, rule);
         struct bounds bounds = {rule->falling ? last.low : first.low, rule->falling ? first.high : last.high};
         if (rule->turning) {
-            const mask turns = (a.low <= all(rule->turn)) & (a.high >= all(rule->turn));
+            const mask turns = (a.low <= lanes_all(rule->turn)) & (a.high >= lanes_all(rule->turn));
             bounds = (struct bounds){at_most(first.low, last.low), at_least(first.high, last.high)};
-            bounds.low = choose(turns, at_most(bounds.low, all(rule->there.low)), bounds.low);
-            bounds.high = choose(turns, at_least(bounds.high, all(rule->there.high)), bounds.high);
+            bounds.low = lanes_choose(turns, at_most(bounds.low, lanes_all(rule->there.low)), bounds.low);
+            bounds.high = lanes_choose(turns, at_least(bounds.high, lanes_all(rule->there.high)), bounds.high);
         }
-        bounds.low = choose((values.low != values.low) | (values.high != values.high), all(NAN), bounds.low);
+        bounds.low = lanes_choose((values.low != values.low) | (values.high != values.high), lanes_all(NAN), bounds.low);
         regular = store(result, i, bounds, regular);
     }
     return is_all(regular);

@@ -29,25 +29,12 @@
 #define SLEEF(function, accuracy) SLEEF__(function, LANES, accuracy, SUFFIX)
 
 /* A vector of one number. */
-#define ALL(number) all(number)
+#define ALL(number) lanes_all(number)
 /* 1 where the condition holds, else 0. */
 #define TRUTH(condition) ((lanes)((mask)(condition) & (mask)ALL(1)))
-#define CHOOSE(condition, yes, no) choose((mask)(condition), (yes), (no))
+#define CHOOSE(condition, yes, no) lanes_choose((mask)(condition), (yes), (no))
 #define NEGATIVE(a) ((lanes)((mask)(a) ^ (mask)ALL(-0.0)))
 #define MAGNITUDE(a) ((lanes)((mask)(a) & ~(mask)ALL(-0.0)))
-
-static inline lanes all(double number)
-{
-    lanes vector;
-    for (int i = 0; i < LANES; i++)
-        vector[i] = number;
-    return vector;
-}
-
-static inline lanes choose(mask condition, lanes yes, lanes no)
-{
-    return (lanes)((condition & (mask)yes) | (~condition & (mask)no));
-}
 
 /* IEEE 754 rounds a square root correctly, so the CPU's own is the same everywhere. */
 static inline lanes square_root(lanes a)
@@ -83,7 +70,7 @@ static inline lanes each_of_three(double (*function)(double, double, double), la
 /* What keeps the hypotenuse of two numbers from overflowing when both are multiplied by it: 1/4 where they are great, else 1. */
 static inline lanes quarter(lanes a, lanes b)
 {
-    return choose((mask)((MAGNITUDE(a) > 1e300) | (MAGNITUDE(b) > 1e300)), all(0.25), all(1));
+    return lanes_choose((mask)((MAGNITUDE(a) > 1e300) | (MAGNITUDE(b) > 1e300)), lanes_all(0.25), lanes_all(1));
 }
 
 /* The power series of (2k + 1)!!·j_k(x)/x^k in x², for |x| up to 2.5 to the last bit: the factors of its terms are −x²/(2j(2k + 2j + 1)). */

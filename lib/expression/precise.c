@@ -1,10 +1,10 @@
 #include "expression/precise.h"
 
+#include "base/multiprecision.h"
 #include "base/exact.h"
 
 #include <float.h>
 #include <math.h>
-#include <mpfr.h>
 #include <stdlib.h>
 
 static const mpfr_rnd_t nearest = MPFR_RNDN;
@@ -21,18 +21,6 @@ static bool *reached(struct arena *arena, const struct graph *graph, const node_
         for (int k = 0; needed[id] && k < operation_rows[graph->nodes[id].operation].arity; k++)
             needed[graph->nodes[id].operands[k]] = true;
     return needed;
-}
-
-static mpfr_t *numbers_of(struct arena *arena, size_t count, mpfr_prec_t precision)
-{
-    mpfr_t *list = arena_allocate(arena, count, sizeof *list);
-    const size_t size = mpfr_custom_get_size(precision);
-    char *significands = arena_allocate(arena, count, size);
-    for (size_t i = 0; i < count; i++) {
-        mpfr_custom_init(significands + i * size, precision);
-        mpfr_custom_init_set(list[i], MPFR_ZERO_KIND, 0, precision, significands + i * size);
-    }
-    return list;
 }
 
 typedef int unary(mpfr_ptr, mpfr_srcptr, mpfr_rnd_t);
@@ -242,7 +230,7 @@ static bool run(struct arena *arena, const struct graph *graph, const bool *need
     size_t *slots = ARENA_NEW(arena, size_t, graph->count), used = 1; /* 0: of operands that there are not */
     for (node_id id = 0; id < graph->count; id++)
         slots[id] = needed[id] ? used++ : 0;
-    mpfr_t *values = numbers_of(arena, used, precision);
+    mpfr_t *values = multiprecision_numbers(arena, used, precision);
     for (node_id id = 0; id < graph->count; id++) {
         if (needed[id] && !apply(&graph->nodes[id], values, slots, x, values[slots[id]]))
             return false;

@@ -1,7 +1,7 @@
 #include "expression/precise.h"
 
-#include "base/multiprecision.h"
 #include "base/exact.h"
+#include "base/multiprecision.h"
 
 #include <float.h>
 #include <math.h>

@@ -186,7 +186,7 @@ struct interval_block {
     uint32_t *outputs;
 };
 
-enum { NOWHERE = UINT32_MAX };
+static const uint32_t nowhere = UINT32_MAX;
 
 /* Columns as they are given to registers. */
 struct allotment {
@@ -206,7 +206,7 @@ static uint32_t take_column(struct allotment *allotment)
 /* The column of what is read: numbers are put there when they are first. */
 static uint32_t place_of(struct allotment *allotment, uint32_t from)
 {
-    if (allotment->places[from] == NOWHERE) {
+    if (allotment->places[from] == nowhere) {
         allotment->places[from] = take_column(allotment);
         allotment->block->steps[allotment->block->length++] =
             (struct interval_step){.operation = OPERATION_NUMBER, .into = allotment->places[from], .operands = {from}};
@@ -227,10 +227,10 @@ static void allot_step(struct allotment *allotment, size_t number)
     allotment->block->steps[allotment->block->length++] = placed;
     for (int k = 0; k < arity; k++) {
         const uint32_t from = step->operands[k];
-        if (from < allotment->program->variables || allotment->last_uses[from] != number + 1 || allotment->places[from] == NOWHERE)
+        if (from < allotment->program->variables || allotment->last_uses[from] != number + 1 || allotment->places[from] == nowhere)
             continue;
         allotment->free[allotment->free_count++] = allotment->places[from];
-        allotment->places[from] = NOWHERE;
+        allotment->places[from] = nowhere;
     }
 }
 
@@ -245,12 +245,12 @@ static void prepare(struct interval_program *program)
     block->outputs = ARENA_NEW(arena, uint32_t, program->output_count + 1);
     block->column_count = program->variables;
     for (size_t i = 0; i < registers; i++)
-        allotment.places[i] = i < program->variables ? (uint32_t)i : NOWHERE;
+        allotment.places[i] = i < program->variables ? (uint32_t)i : nowhere;
     for (size_t i = 0; i < program->length; i++)
         for (int k = 0; k < operation_rows[program->steps[i].operation].arity; k++)
             allotment.last_uses[program->steps[i].operands[k]] = (uint32_t)i + 1;
     for (size_t i = 0; i < program->output_count; i++)
-        allotment.last_uses[program->outputs[i]] = NOWHERE; /* never the last */
+        allotment.last_uses[program->outputs[i]] = nowhere; /* never the last */
     for (size_t i = 0; i < program->length; i++)
         allot_step(&allotment, i);
     for (size_t i = 0; i < program->output_count; i++)

@@ -5,6 +5,8 @@
 
 enum { MOST_FINER = 16, MOST_CELLS = 600 * 600 };
 
+static const double off_page = 100; /* frames */
+
 static bool has_grid(const struct figure_layer *layer)
 {
     return layer->rows >= 2 && layer->columns >= 2 && layer->z && layer->grid_x && layer->grid_y;
@@ -28,6 +30,20 @@ struct cuts field_cuts(struct arena *arena, const struct axis *z, const struct f
     return cuts_coarsen(arena, &(struct cuts){items, layer->cut_count}, layer->rows, layer->columns, row_step, column_step);
 }
 
+/* Where a logarithmic axis has no place for columns or rows, they lie far off the page, on the side of its lower end. */
+static void put_off(double *pixels, size_t count, double end, double step)
+{
+    size_t first = 0, last = count;
+    while (first < count && !isfinite(pixels[first]))
+        first++;
+    while (last > first && !isfinite(pixels[last - 1]))
+        last--;
+    for (size_t i = 0; i < first; i++)
+        pixels[i] = end + step * (double)(first - i);
+    for (size_t i = last; i < count; i++)
+        pixels[i] = end + step * (double)(i + 1 - last);
+}
+
 /* Columns and rows at their pixels; the values as they are. */
 static struct field place_samples(const struct panel_layout *panel, const struct figure_layer *layer)
 {
@@ -42,6 +58,8 @@ static struct field place_samples(const struct panel_layout *panel, const struct
         field.x[i] = panel->frame.x0 + axis_fraction(&panel->x, layer->grid_x[i]) * box_width(panel->frame);
     for (size_t i = 0; i < field.rows; i++)
         field.y[i] = panel->frame.y1 - axis_fraction(&panel->y, layer->grid_y[i]) * box_height(panel->frame);
+    put_off(field.x, field.columns, panel->frame.x0, -off_page * box_width(panel->frame));
+    put_off(field.y, field.rows, panel->frame.y1, off_page * box_height(panel->frame));
     return field;
 }
 

@@ -241,6 +241,18 @@ def weak(server):
         check(found == ends, f"{f} leaves the picture on the sides of its pole", pieces)
 
 
+def logarithmic_maps(server):
+    """A map whose axis leaves values out is drawn where it has values: the image of a heatmap has colours there, and so has each other view."""
+    for view in ("heatmap", "filled", "contour"):
+        for f, box in (("x*y", "x=0:3&y=0:2&xscale=log&yscale=log"), ("x*y", "x=-2:3&y=-1:2&yscale=log")):
+            colours = [set(re.findall('fill="(#[0-9a-f]{6})"', server.ask(field.address(f"landscape.svg?f={f}&view={view}&{each}")).body.decode())) for each in (box, box.replace("x=0", "x=0.01").replace("y=0", "y=0.01"))]
+            check(len(colours[0]) >= len(colours[1]), f"{f}, {view} over {box} has as many colours as without 0", colours)
+        for box in () if view == "contour" else ("x=-2:2&y=-2:2&xscale=log", "x=0:2&y=-2:2&xscale=log", "x=-2:2&y=-1:2&yscale=log", "x=-2:3&y=-1:2&xscale=log&yscale=log"):
+            png = server.ask(field.address(f"landscape.png?f=x^2+y^2&view={view}&{box}&width=400&height=300&legend=off"))
+            blank = server.ask(field.address(f"landscape.png?f=x^2+y^2+where(x+y<99,0/0,0)&view={view}&{box}&width=400&height=300"))
+            check(png.status == 200 and len(png.body) > 1.2 * len(blank.body), f"{view} over {box} is drawn", len(png.body), len(blank.body))
+
+
 SOON = 3  # seconds; measured are 0.2 on an idle processor
 
 QUICK = ["landscape.png?f=where(sin(30*x)*sin(30*y)>0,1,0)&view=surface&samples=601",
@@ -266,6 +278,7 @@ def pictures(server):
     lifted(server)
     long_falls(server)
     weak(server)
+    logarithmic_maps(server)
     quick(server)
 
 

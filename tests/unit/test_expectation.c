@@ -122,10 +122,10 @@ static void test_values_alone(void **state)
         const char *const form = losses[i / ROUNDS], *const hole = strstr(form, "%.3f");
         buffer_format(&text, "%.*s%.3f%s", (int)(hole - form), form, c, hole + strlen("%.3f"));
         const char *const over = strstr(form, "exp") ? data[i % 3] : data[i % 4];
-        struct expectation *expectation = prepare(arena, buffer_string(&text), over, &loss);
+        struct expectation *expectation = prepare_expectation(arena, buffer_string(&text), over, &loss);
         (void)expectation_at(expectation, x[0]);
         expectation_values(expectation, &x[1], 1, &alone);
-        const struct expected both = expectation_at(prepare(arena, buffer_string(&text), over, &loss), x[1]);
+        const struct expected both = expectation_at(prepare_expectation(arena, buffer_string(&text), over, &loss), x[1]);
         if (both.state != EXPECTATION_FINITE || !(fabs(alone - both.value) <= 1e-13 * both.magnitude))
             fail_msg("%s over %s at %.17g: %.17g alone, %.17g with its slope", buffer_string(&text), over, x[1], alone, both.value);
         arena_destroy(arena);

@@ -1,4 +1,4 @@
-/* The assembler includes the files as they are, between two labels each. A file added to server/web/ needs a line in ASSETS. */
+/* The assembler includes the files, without lines of comments, between two labels each. A file added to server/web/ needs a line in ASSETS. */
 #include "server/pages/web_assets.h"
 
 #include <string.h>
@@ -49,7 +49,7 @@
 #define INCLUDE(symbol, file, type, gallery)                                                                                                         \
     __asm__(".pushsection .rodata\n"                                                                                                                 \
             "asset_" #symbol ":\n"                                                                                                                   \
-            ".incbin \"server/web/" file "\"\n"                                                                                                      \
+            ".incbin \"" file "\"\n"                                                                                                                 \
             "asset_" #symbol "_end:\n"                                                                                                               \
             ".popsection\n");                                                                                                                        \
     extern const char asset_##symbol[], asset_##symbol##_end[];

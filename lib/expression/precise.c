@@ -146,6 +146,16 @@ static bool apply_composed(enum operation operation, mpfr_ptr r, mpfr_srcptr a, 
         mpfr_add_ui(r, r, 1, nearest);
         mpfr_ui_div(r, 1, r, nearest);
         return true;
+    case OPERATION_SOFTPLUS: /* of what is far above 0 no exponential is taken */
+        if (mpfr_cmp_ui(a, 1000) > 0) {
+            mpfr_neg(r, a, nearest);
+            mpfr_exp(r, r, nearest);
+            mpfr_add(r, r, a, nearest);
+            return true;
+        }
+        mpfr_exp(r, a, nearest);
+        mpfr_log1p(r, r, nearest);
+        return true;
     case OPERATION_SOFTSIGN:
         mpfr_abs(r, a, nearest);
         mpfr_add_ui(r, r, 1, nearest);
@@ -224,8 +234,22 @@ static mpfr_prec_t precision_of(const struct graph *graph, const bool *needed, c
     return 192 + powers * most;
 }
 
+/* A number as a double, and what a number below the doubles is made of: fraction · 2^exponent, the fraction 0 of other numbers. */
+struct rounded {
+    double number, fraction;
+    long exponent;
+};
+
+static struct rounded round_once(mpfr_srcptr value)
+{
+    struct rounded rounded = {.number = mpfr_get_d(value, nearest)};
+    if (rounded.number == 0 && !mpfr_zero_p(value))
+        rounded.fraction = mpfr_get_d_2exp(&rounded.exponent, value, nearest);
+    return rounded;
+}
+
 static bool run(struct arena *arena, const struct graph *graph, const bool *needed, const double *x, mpfr_prec_t precision, const node_id *nodes,
-                size_t count, double *numbers)
+                size_t count, struct rounded *rounded)
 {
     size_t *slots = ARENA_NEW(arena, size_t, graph->count), used = 1; /* 0: of operands that there are not */
     for (node_id id = 0; id < graph->count; id++)
@@ -236,21 +260,27 @@ static bool run(struct arena *arena, const struct graph *graph, const bool *need
             return false;
     }
     for (size_t i = 0; i < count; i++)
-        numbers[i] = mpfr_get_d(values[slots[nodes[i]]], nearest);
+        rounded[i] = round_once(values[slots[nodes[i]]]);
     return true;
 }
 
-bool precise_evaluate(struct arena *arena, const struct graph *graph, const node_id *nodes, size_t count, const double *x, double *numbers)
+bool precise_evaluate(struct arena *arena, const struct graph *graph, const node_id *nodes, size_t count, const double *x, double *numbers,
+                      bool *below)
 {
+    static const double alike = 2 * DBL_EPSILON;
     struct arena *scratch = arena_within(arena);
     const bool *needed = reached(scratch, graph, nodes, count);
-    double *coarse = ARENA_NEW(scratch, double, count);
+    struct rounded *coarse = ARENA_NEW(scratch, struct rounded, count), *fine = ARENA_NEW(scratch, struct rounded, count);
     if (!run(scratch, graph, needed, x, precision_of(graph, needed, x, FIRST_POWERS), nodes, count, coarse) ||
-        !run(scratch, graph, needed, x, precision_of(graph, needed, x, SECOND_POWERS), nodes, count, numbers))
+        !run(scratch, graph, needed, x, precision_of(graph, needed, x, SECOND_POWERS), nodes, count, fine))
         return false;
-    for (size_t i = 0; i < count; i++)
-        if (coarse[i] != numbers[i] && !(fabs(coarse[i] - numbers[i]) <= 2 * DBL_EPSILON * fabs(numbers[i])))
-            numbers[i] = NAN;
+    for (size_t i = 0; i < count; i++) {
+        const double first = coarse[i].number, second = fine[i].number;
+        numbers[i] = first == second || fabs(first - second) <= alike * fabs(second) ? second : NAN;
+        if (below)
+            below[i] = second == 0 && fine[i].fraction != 0 && coarse[i].exponent == fine[i].exponent &&
+                       fabs(coarse[i].fraction - fine[i].fraction) <= alike * fabs(fine[i].fraction);
+    }
     return true;
 }
 

@@ -4,10 +4,12 @@
 
 #include "expression/graph.h"
 
-/* The nodes at x (by variable), each rounded once: infinite where that is beyond the doubles, and not-a-number where it is undefined or not known. All are
- * evaluated at two precisions, and known where these agree to a rounding. False, and no numbers, if an operation is not evaluated so: of the special
+/* The nodes at x (by variable), each rounded once: infinite where that is beyond the doubles, 0 where it is below them, and not-a-number where it is undefined
+ * or not known. All are evaluated at two precisions, and known where these agree to a rounding. below[i], unless `below` is null: whether node i is known
+ * not to be 0, though its number is. False, and no numbers, if an operation is not evaluated so: of the special
  * functions those that MPFR has not. */
-bool precise_evaluate(struct arena *arena, const struct graph *graph, const node_id *nodes, size_t count, const double *x, double *numbers);
+bool precise_evaluate(struct arena *arena, const struct graph *graph, const node_id *nodes, size_t count, const double *x, double *numbers,
+                      bool *below);
 
 /* Frees what MPFR keeps for the thread: after the last evaluation. */
 void precise_end(void);

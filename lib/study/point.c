@@ -262,7 +262,10 @@ static void tell(const void *untyped, const void *answer, struct buffer *sentenc
         buffer_text(sentence, " is ");
         sentence_number(sentence, point->value);
         buffer_text(sentence, result->dimension > 1 ? ", the gradient " : ", the slope ");
-        tell_numbers(sentence, result, point->gradient, result->dimension);
+        if (result->below[0])
+            buffer_text(sentence, "below the range of numbers");
+        else
+            tell_numbers(sentence, result, point->gradient, result->dimension);
         buffer_format(sentence, ", the curvature%s ", result->dimension > 1 ? "s" : "");
         tell_numbers(sentence, result, point->eigenvalues, result->dimension);
         say_kind(sentence, point, result->dimension);

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "base/random.h"
 #include "tests/unit/ask.h"
 #include "tests/unit/reference.h"
 
@@ -113,6 +114,8 @@ static void test_words(void **state)
         {"f=1/x&at=0", "is undefined", "range"},
         {"f=(2/x)/x^-2&at=8e-300", "the slope 2, the curvature 0", "undefined"},
         {"f=exp(x)&at=1e30", "is beyond the range of numbers", "undefined"},
+        {"f=exp(x)&at=-800", "the slope below the range of numbers, the curvature 0: no critical point.", "degenerate"},
+        {"f=x^6&at=1e-80", ": a minimum", "degenerate"},
         {"f=x^2&at=1e-300", "the slope 2×10⁻³⁰⁰, the curvature 2: a minimum", "undefined"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -125,8 +128,35 @@ static void test_words(void **state)
     }
 }
 
+/* Slopes below the doubles are none that is 0, and functions that are level are. */
+static void test_below(void **state)
+{
+    static const char *const falling[] = {"exp(%.6g*x)",        "sigmoid(%.6g*x)", "exp(-(%.6g*x)^2)", "softplus(%.6g*x)",
+                                          "1/(1+exp(-%.6g*x))", "tanh(%.6g*x)",    "erf(%.6g*x)"};
+    static const char *const level[] = {"relu(%.6g*x)", "max(%.6g*x,0)", "0*x+%.6g", "floor(%.6g*x/1e9)", "exp(%.6g*x)-exp(%.6g*x)"};
+    enum { FALLING = sizeof falling / sizeof *falling, LEVEL = sizeof level / sizeof *level, ROUNDS = 8 };
+    (void)state;
+    for (uint64_t i = 0; i < (FALLING + LEVEL) * ROUNDS; i++) {
+        struct arena *arena = arena_create(64 << 20);
+        const bool falls = i / ROUNDS < FALLING;
+        double u[2];
+        random_uniforms(23, random_stream(RANDOM_START, i), 0, u, 2);
+        const double factor = 0.1 + 10 * u[0], x = -(800 + 5000 * u[1]) / factor;
+        const char *form = falls ? falling[i / ROUNDS] : level[i / ROUNDS - FALLING];
+        const char *second = strchr(strchr(form, '%') + 1, '%');
+        const char *f = arena_format(arena, "%.*s%.6g%s", (int)(strchr(form, '%') - form), form, factor, strchr(form, '%') + 4);
+        if (second)
+            f = arena_format(arena, "exp(%.6g*x)-exp(%.6g*x)", factor, factor);
+        const struct answer answer = ask_well(arena, "point", arena_format(arena, "f=%s&at=%.9g", f, x));
+        const char *words = falls ? "the slope below the range of numbers" : "the slope 0, ";
+        if (!strstr(answer.sentence, words) || !strstr(answer.sentence, falls ? "no critical point" : "degenerate"))
+            fail_msg("%s", answer.sentence);
+        arena_destroy(arena);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_extremes), cmocka_unit_test(test_words)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_extremes), cmocka_unit_test(test_words), cmocka_unit_test(test_below)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -115,19 +115,29 @@ static void turn(struct inspector *inspector, const struct enclosure *outputs, d
     }
 }
 
+/* The slope along direction k at the point, and how far it may be off. */
+static double slope_along(const struct inspector *inspector, size_t k, double *error)
+{
+    const size_t n = inspector->n;
+    double slope = 0;
+    *error = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct enclosure *bounds = &inspector->at_point[1 + i];
+        const double factor = inspector->vectors[k * n + i] * inspector->scale[i];
+        slope += factor * middle(bounds);
+        *error += fabs(factor) * (inspector_radius(bounds) + (double)(n + 4) * 0x1p-52 * fabs(middle(bounds)));
+    }
+    return slope;
+}
+
 /* Whether along some direction the slope is not zero in the box: slope(p) + V H (box − p) for each. Needs `bent` and `matrix` of the box. */
 static bool has_slope(const struct inspector *inspector)
 {
     const size_t n = inspector->n;
     for (size_t k = 0; k < n; k++) {
-        double slope = 0, error = 0;
-        for (size_t i = 0; i < n; i++) {
-            const struct enclosure *bounds = &inspector->at_point[1 + i];
-            const double factor = inspector->vectors[k * n + i] * inspector->scale[i];
-            slope += factor * middle(bounds);
-            error += fabs(factor) * (inspector_radius(bounds) + (double)(n + 4) * 0x1p-52 * fabs(middle(bounds)));
+        double error, slope = slope_along(inspector, k, &error);
+        for (size_t i = 0; i < n; i++)
             error += (fabs(inspector->bent[k * n + i]) + inspector->matrix[k * n + i]) * inspector->half[i] / inspector->scale[i];
-        }
         if (fabs(slope) > error)
             return true;
     }
@@ -212,13 +222,8 @@ static void measure_doubt(const struct inspector *inspector, const double *cente
 {
     const size_t n = inspector->n;
     for (size_t k = 0; k < n; k++) {
-        double slope = 0, error = 0;
-        for (size_t i = 0; i < n; i++) {
-            const struct enclosure *bounds = &inspector->at_point[1 + i];
-            const double factor = inspector->vectors[k * n + i] * inspector->scale[i];
-            slope += factor * middle(bounds);
-            error += fabs(factor) * (inspector_radius(bounds) + (double)(n + 4) * 0x1p-52 * fabs(middle(bounds)));
-        }
+        double error;
+        const double slope = slope_along(inspector, k, &error);
         for (size_t i = 0; i < n; i++)
             doubt[i] += fabs(inspector->vectors[k * n + i]) * inspector->scale[i] * (fabs(slope) + error) / (fabs(center[k]) - rows[k]);
     }

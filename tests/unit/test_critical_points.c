@@ -122,7 +122,7 @@ static void test_kinds(void *context)
         {"(x+y)^2", "1,-1", "minimum", true},
         {"(x^2+y^2-1)^2", "0.6,0.8", "minimum", true},
         {"(x-0.1)^4", "0.1", "minimum", true},
-        {"exp(-x^2)", "40", "degenerate", true},
+        {"exp(-x^2)", "40", "regular", true}, /* the slope is below the doubles */
         /* rounding hides the slope or bends the bounds of it: the slope is there all the same */
         {"(exp(x)-exp(1))/(x-1)", "1.0000001", "regular", true},
         {"(exp(x)-exp(1))/(x-1)", "1.0000000001", "regular", true},

@@ -309,14 +309,44 @@ static void find_poles(struct map_sheet *sheet, size_t *crests, struct gathering
         }
 }
 
+static void mark_around(const struct map_sheet *sheet, size_t node, bool *near)
+{
+    enum { NEAR = 3 };
+    const size_t row = node / sheet->columns, column = node % sheet->columns;
+    for (size_t y = row > NEAR ? row - NEAR : 0; y <= row + NEAR && y < sheet->rows; y++)
+        for (size_t x = column > NEAR ? column - NEAR : 0; x <= column + NEAR && x < sheet->columns; x++)
+            near[y * sheet->columns + x] = true;
+}
+
+/* By leading cut: whether some cut of it is further than a few samples from all cuts of poles and all infinite samples. Where a function comes from 0 on one
+ * side of a line of poles, as exp(1/x) does, or passes 0 along it, some of its cuts look like jumps or edges; these are the pole's. */
+static bool *stand_apart(const struct map_sheet *sheet, const struct sheet_cuts *cuts, size_t *leaders)
+{
+    bool *near = ARENA_NEW(sheet->arena, bool, sheet->columns * sheet->rows), *apart = ARENA_NEW(sheet->arena, bool, cuts->count);
+    bool poles = false;
+    for (size_t i = 0; i < cuts->count; i++)
+        if (cuts->items[i].kind == BREAK_POLE) {
+            mark_around(sheet, cuts->items[i].edge / 2, near);
+            poles = true;
+        }
+    for (size_t node = 0; poles && node < sheet->columns * sheet->rows; node++)
+        if (isinf(sheet->z[node]))
+            mark_around(sheet, node, near);
+    for (size_t i = 0; i < cuts->count; i++)
+        if (cuts->items[i].kind == BREAK_POLE || !near[cuts->items[i].edge / 2])
+            apart[leader(leaders, i)] = true;
+    return apart;
+}
+
 struct breaks sheet_breaks(struct map_sheet *sheet, const struct sheet_cuts *cuts)
 {
     size_t *leaders = join_cuts(sheet, cuts), *crests = join_heights(sheet);
     struct gathering gathering = {.by_cut = ARENA_NEW(sheet->arena, size_t, cuts->count),
                                   .by_crest = ARENA_NEW(sheet->arena, size_t, sheet->columns * sheet->rows)};
     gathering.breaks.items = ARENA_NEW(sheet->arena, struct landscape_break, cuts->count + MOST_CLIMBERS);
+    const bool *apart = stand_apart(sheet, cuts, leaders);
     for (size_t i = 0; i < cuts->count; i++) {
-        if (cuts->items[i].beyond)
+        if (cuts->items[i].beyond || !apart[leader(leaders, i)])
             continue;
         size_t *number = &gathering.by_cut[leader(leaders, i)];
         double at[2];

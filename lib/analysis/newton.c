@@ -159,7 +159,7 @@ static void advance_plane(const struct newton *newton, const struct newton_swarm
         slope_x[i] = to_x;
         slope_y[i] = to_y;
         xx[i] = length;
-        xy[i] = (fabs((to_x - left) / width - 0.5) <= most) & (fabs((to_y - bottom) / height - 0.5) <= most) ? 1 : 0;
+        xy[i] = ((fabs((to_x - left) / width - 0.5) <= most) & (fabs((to_y - bottom) / height - 0.5) <= most)) ? 1 : 0;
     }
 }
 

@@ -280,13 +280,25 @@ static bool *find_known(const struct stationary *search, double (*at)[2], size_t
     return known;
 }
 
+/* Whether values show no slope at most of some places along a path. Along a line on which a formula cancels rounding leads the path, and values fall. */
+static bool holds_along(struct stationary *search, double (*at)[2], size_t count)
+{
+    enum { PLACES = 5 };
+    size_t sloping = 0;
+    for (size_t i = 0; i < PLACES; i++) {
+        struct inspection inspection;
+        sloping += stationary_inspect(search, at[count * (2 * i + 1) / (2 * PLACES)], &inspection) && inspection.kind == CRITICAL_REGULAR;
+    }
+    return 2 * sloping <= PLACES;
+}
+
 /* Puts in a part of a path, if it is long enough and a curve. */
 static bool put_part(struct stationary *search, const struct stationary_curve *curve, double (*at)[2], size_t count, bool closed)
 {
     double length = 0;
     for (size_t i = 1; i < count; i++)
         length += between(search, at[i], at[i - 1]);
-    if (length < link || curve->kind(curve->context, at[count / 3]) == CRITICAL_REGULAR)
+    if (length < link || curve->kind(curve->context, at[count / 3]) == CRITICAL_REGULAR || !holds_along(search, at, count))
         return false;
     if (closed) /* back to the start, if it is cut */
         memcpy(at[count++], at[0], sizeof *at);

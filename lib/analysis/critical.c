@@ -2,11 +2,14 @@
 #include "analysis/critical_inspector.h"
 
 #include "base/eigen.h"
+#include "expression/precise.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const double jump_ratio = 0.3;
+enum { MOST_PRECISE = 16 };
 
 const char *critical_kind_name(enum critical_kind kind)
 {
@@ -23,7 +26,7 @@ bool critical_kind_listed(enum critical_kind kind)
 static bool create(struct inspector *inspector, struct arena *arena, struct arena *results, struct landscape *landscape, struct error *error)
 {
     const size_t n = landscape->dimension;
-    *inspector = (struct inspector){.arena = results, .landscape = landscape, .n = n};
+    *inspector = (struct inspector){.arena = results, .landscape = landscape, .n = n, .precise = MOST_PRECISE};
     if (!landscape_program(landscape, 2, &inspector->program, error))
         return false;
     inspector->workspace = workspace_create(arena, inspector->program);
@@ -333,6 +336,57 @@ static void judge(struct inspector *inspector, struct inspection *inspection, do
         tie_hessian(inspector, inspection, hessian, eigenvalues);
 }
 
+/* Whether the gradient and the Hessian are 0 in doubles. */
+static bool is_still(const struct inspection *inspection, size_t n)
+{
+    bool still = true;
+    for (size_t i = 0; i < n * n; i++)
+        still = still && inspection->hessian[i] == 0 && inspection->gradient[i / n] == 0;
+    return still;
+}
+
+/* Whether a component of the gradient is not 0, of one sign at the point and a billionth of its coordinates off it, though all of it is below the doubles, as
+ * that of exp(x) at −800: a function that is level, and a zero that is as near as rounding, have no such. */
+static bool slope_lies_below(struct inspector *inspector)
+{
+    static const double away = 0x1p-30, affordable = 1e6; /* work: a millisecond */
+    enum { PLACES = 3 };
+    const struct landscape *landscape = inspector->landscape;
+    const size_t n = inspector->n;
+    struct arena *scratch = arena_within(inspector->arena);
+    double *x = ARENA_NEW(scratch, double, 2 * n), *slopes = x + n;
+    bool *below = ARENA_NEW(scratch, bool, n), found = false;
+    int *signs = ARENA_NEW(scratch, int, n);
+    bool known = PLACES * precise_work(scratch, landscape->graph, landscape->gradient, n, inspector->point) <= affordable;
+    for (int place = 0; place < PLACES && known; place++) {
+        for (size_t i = 0; i < n; i++)
+            x[i] = inspector->point[i] * (1 + (place - 1) * away);
+        known = precise_evaluate(scratch, landscape->graph, landscape->gradient, n, x, slopes, below);
+        for (size_t i = 0; i < n && known; i++)
+            signs[i] += !below[i] ? 0 : signbit(slopes[i]) ? -1 : 1;
+    }
+    for (size_t i = 0; i < n && known; i++)
+        found = found || abs(signs[i]) == PLACES;
+    precise_end();
+    arena_clear(scratch);
+    return found;
+}
+
+static void look_below(struct inspector *inspector, struct inspection *inspection)
+{
+    if (inspector->quick || !inspector->precise || !inspection->smooth || inspection->sure || !critical_kind_listed(inspection->kind) ||
+        !is_still(inspection, inspector->n))
+        return;
+    inspector->precise--;
+    if (!slope_lies_below(inspector))
+        return;
+    inspection->kind = CRITICAL_REGULAR;
+    inspection->below = true;
+    inspection->flat = false;
+    inspection->index = 0;
+    inspection->negative = -1;
+}
+
 static void inspect(struct inspector *inspector, const double *const *outputs, size_t column, struct inspection *inspection)
 {
     struct arena *arena = inspector->arena;
@@ -352,10 +406,12 @@ static void inspect(struct inspector *inspector, const double *const *outputs, s
                                       .doubt = gradient + 2 * n,
                                       .negative = -1,
                                       .kind = CRITICAL_UNDEFINED};
-    if (isfinite(inspection->value))
+    if (isfinite(inspection->value)) {
         judge(inspector, inspection, gradient, hessian, eigenvalues);
-    else
+        look_below(inspector, inspection);
+    } else {
         erase(n, gradient, hessian, eigenvalues);
+    }
 }
 
 struct inspector *critical_inspector(struct arena *arena, struct landscape *landscape, struct error *error)

@@ -25,6 +25,7 @@ struct inspector {
     double *matrix, *work, *bent, *spread;        /* [n][n] */
     double *rows;                                 /* [6][n] */
     bool quick;                                   /* values are not looked at */
+    size_t precise;                               /* how many more points whose slopes are 0 all around are evaluated with more digits */
     double **inputs, **results;                   /* [CHUNK] each: a block of points */
     struct enclosure *shrinking, *over_shrinking; /* [SHRINKINGS - 1][n] and [outputs]: the smaller boxes of one point */
     struct enclosure *beside, *over_beside;       /* [2 n][n] and [outputs]: places on both sides along each axis */

@@ -264,11 +264,10 @@ static bool run(struct arena *arena, const struct graph *graph, const bool *need
     return true;
 }
 
-bool precise_evaluate(struct arena *arena, const struct graph *graph, const node_id *nodes, size_t count, const double *x, double *numbers,
-                      bool *below)
+static bool evaluate(struct arena *scratch, const struct graph *graph, const node_id *nodes, size_t count, const double *x, double *numbers,
+                     bool *below)
 {
     static const double alike = 2 * DBL_EPSILON;
-    struct arena *scratch = arena_within(arena);
     const bool *needed = reached(scratch, graph, nodes, count);
     struct rounded *coarse = ARENA_NEW(scratch, struct rounded, count), *fine = ARENA_NEW(scratch, struct rounded, count);
     if (!run(scratch, graph, needed, x, precision_of(graph, needed, x, FIRST_POWERS), nodes, count, coarse) ||
@@ -282,6 +281,15 @@ bool precise_evaluate(struct arena *arena, const struct graph *graph, const node
                        fabs(coarse[i].fraction - fine[i].fraction) <= alike * fabs(fine[i].fraction);
     }
     return true;
+}
+
+bool precise_evaluate(struct arena *arena, const struct graph *graph, const node_id *nodes, size_t count, const double *x, double *numbers,
+                      bool *below)
+{
+    struct arena *scratch = arena_within(arena);
+    const bool known = evaluate(scratch, graph, nodes, count, x, numbers, below);
+    arena_clear(scratch);
+    return known;
 }
 
 void precise_end(void)

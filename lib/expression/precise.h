@@ -4,7 +4,7 @@
 
 #include "expression/graph.h"
 
-/* The nodes at x (by variable), each rounded once: infinite where that is beyond the doubles, 0 where it is below them, and not-a-number where it is undefined
+/* The nodes at x (by variable), each rounded once: infinite where that is beyond the doubles, 0, with its sign, where it is below them, and not-a-number where it is undefined
  * or not known. All are evaluated at two precisions, and known where these agree to a rounding. below[i], unless `below` is null: whether node i is known
  * not to be 0, though its number is. False, and no numbers, if an operation is not evaluated so: of the special
  * functions those that MPFR has not. */

@@ -262,7 +262,7 @@ static void tell(const void *untyped, const void *answer, struct buffer *sentenc
         buffer_text(sentence, " is ");
         sentence_number(sentence, point->value);
         buffer_text(sentence, result->dimension > 1 ? ", the gradient " : ", the slope ");
-        if (result->below[0])
+        if (point->below)
             buffer_text(sentence, "below the range of numbers");
         else
             tell_numbers(sentence, result, point->gradient, result->dimension);

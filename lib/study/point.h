@@ -11,16 +11,14 @@ struct point_result {
     size_t bounds;            /* how many bounds a point has */
     double **rounding;        /* by point: bounds of the value, the gradient and the Hessian's lower triangle; null: not known */
     const bool *refined;      /* by point: numbers are those of point_refine */
-    const bool *below;        /* by point: its slope is not 0, but all of it is below the doubles */
     const char **derivatives; /* the gradient's formulas; null where too long to be read */
 };
 
 /* Bounds on the rounding at every point, if the landscape is small enough for all of them or at least for those of value and gradient. */
 void point_bound_rounding(struct arena *arena, struct landscape *landscape, struct point_result *result);
 
-/* Replaces the numbers of points one of whose coordinates is under 1e-20 or above 1e20, where formulas overflow, underflow or cancel on the way, and of the
- * first POINT_ZEROS points whose slope is 0 in doubles, as that of exp(x) is at -800, by those of precise_evaluate, with their bounds, as far as they are known, and tells the kind of points of which only such a number made something undefined. */
-enum { POINT_ZEROS = 8 };
+/* Replaces the numbers of points one of whose coordinates is under 1e-20 or above 1e20, where formulas overflow, underflow or cancel on the way, by those of
+ * precise_evaluate, with their bounds, as far as they are known, and tells the kind of points of which only such a number made something undefined. */
 void point_refine(struct arena *arena, const struct landscape *landscape, struct point_result *result);
 
 /* The work of that, given the points' coordinates. */

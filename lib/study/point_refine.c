@@ -39,8 +39,8 @@ double point_refining_work(struct arena *arena, const struct landscape *landscap
     const size_t n = landscape->dimension;
     const node_id *nodes = NULL;
     double all = 0;
-    for (size_t k = 0, zeros = 0; k < count; k++) {
-        if (!is_extreme(at + k * n, n) && zeros++ >= POINT_ZEROS)
+    for (size_t k = 0; k < count; k++) {
+        if (!is_extreme(at + k * n, n))
             continue;
         nodes = nodes ? nodes : outputs_of(arena, landscape);
         const double work = precise_work(arena, landscape->graph, nodes, output_count(n), at + k * n);
@@ -71,28 +71,6 @@ static bool goes_on(struct arena *arena, const struct landscape *landscape, cons
             return false;
     }
     return true;
-}
-
-/* Whether all of the slope is 0 in doubles on a level stretch of them: it may be below them. */
-static bool is_level(const struct inspection *point, size_t n)
-{
-    bool level = point->smooth && point->kind == CRITICAL_DEGENERATE;
-    for (size_t i = 0; i < n; i++)
-        level = level && point->gradient[i] == 0;
-    return level;
-}
-
-/* A slope that is not 0 makes no critical point, though doubles have no number for it. A point so near to a minimum that it counts as that stays one. */
-static bool lies_below(struct inspection *point, size_t n, const double *numbers, const bool *below)
-{
-    bool sloping = false, level = true;
-    for (size_t i = 0; i < n; i++) {
-        sloping = sloping || below[1 + i];
-        level = level && numbers[1 + i] == 0;
-    }
-    if (sloping && level)
-        point->kind = CRITICAL_REGULAR;
-    return sloping && level;
 }
 
 static void replace(struct arena *arena, const struct landscape *landscape, struct point_result *result, size_t k, const double *numbers)
@@ -135,24 +113,19 @@ void point_refine(struct arena *arena, const struct landscape *landscape, struct
     const size_t n = result->dimension, count = output_count(n);
     double left = affordable, *numbers = ARENA_NEW(arena, double, count);
     const node_id *nodes = outputs_of(arena, landscape);
-    bool *refined = ARENA_NEW(arena, bool, result->count), *slopes_below = ARENA_NEW(arena, bool, result->count),
-         *below = ARENA_NEW(arena, bool, count);
-    for (size_t k = 0, zeros = 0; k < result->count; k++) {
+    bool *refined = ARENA_NEW(arena, bool, result->count);
+    for (size_t k = 0; k < result->count; k++) {
         const double *x = result->at + k * n;
-        const bool extreme = is_extreme(x, n);
-        if (!extreme && (!is_level(&result->points[k], n) || zeros++ >= POINT_ZEROS))
+        if (!is_extreme(x, n))
             continue;
         left -= precise_work(arena, landscape->graph, nodes, count, x);
         if (left < 0)
             break;
-        if (!precise_evaluate(arena, landscape->graph, nodes, count, x, numbers, below))
+        if (!precise_evaluate(arena, landscape->graph, nodes, count, x, numbers, NULL))
             continue;
-        if (extreme)
-            replace(arena, landscape, result, k, numbers);
-        refined[k] = extreme;
-        slopes_below[k] = is_level(&result->points[k], n) && lies_below(&result->points[k], n, numbers, below);
+        refined[k] = true;
+        replace(arena, landscape, result, k, numbers);
     }
     precise_end();
     result->refined = refined;
-    result->below = slopes_below;
 }

@@ -221,13 +221,17 @@ const char *meant_ranged(struct arena *arena, const struct parameter *parameter,
         pieces[count++] = meant_trimmed(arena, piece, piece + bytes);
     if (at || count < 2)
         return NULL;
-    const bool counted = length == strlen("linspace") && !strncmp(name, "linspace", length);
-    if (!counted && strncmp(name, "arange", length) != 0 && strncmp(name, "range", length) != 0 && strncmp(name, "seq", length) != 0 &&
-        strncmp(name, "Interval", length) != 0)
+    static const char *const ranges[] = {"linspace", "arange", "range", "seq", "Interval"};
+    size_t kind = 0;
+    while (kind < sizeof ranges / sizeof *ranges && (strlen(ranges[kind]) != length || strncmp(name, ranges[kind], length) != 0))
+        kind++;
+    if (kind == sizeof ranges / sizeof *ranges)
         return NULL;
-    if (counted && count == 3 && parameter->kind == KIND_INTERVAL)
+    if (count == 2 || parameter->kind != KIND_INTERVAL)
+        return arena_format(arena, "%s:%s", pieces[0], pieces[1]);
+    if (kind == 0)
         return arena_format(arena, "%s:%s:(%s-(%s))/(%s-1)", pieces[0], pieces[1], pieces[1], pieces[0], pieces[2]);
-    return arena_format(arena, count == 3 && parameter->kind == KIND_INTERVAL ? "%s:%s:%s" : "%s:%s", pieces[0], pieces[1], pieces[2]);
+    return arena_format(arena, "%s:%s:%s", pieces[0], pieces[1], pieces[2]);
 }
 
 /* ±2 and +-2 */

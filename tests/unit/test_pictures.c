@@ -237,7 +237,13 @@ static void break_points(struct seen *seen)
 
 static void break_arrows_apart(struct seen *seen)
 {
-    struct placed_note *note = &panel_of(seen)->notes[0], *other = &panel_of(seen)->notes[panel_of(seen)->note_count++];
+    static struct placed_note notes[8]; /* there is no room behind those of the panel */
+    const size_t count = panel_of(seen)->note_count;
+    assert_true(count < sizeof notes / sizeof *notes);
+    memcpy(notes, panel_of(seen)->notes, count * sizeof *notes);
+    panel_of(seen)->notes = notes;
+    panel_of(seen)->note_count = count + 1;
+    struct placed_note *note = &notes[0], *other = &notes[count];
     note->arrow = true;
     *other = *note; /* that arrow, turned by a right angle about its middle */
     const struct point middle = {(note->start.x + note->tip.x) / 2, (note->start.y + note->tip.y) / 2};

@@ -102,8 +102,8 @@ bool loss_look(struct arena *arena, struct loss *loss, const struct distribution
         const size_t there = count_turns(workspace, loss, x, z, values, distribution_quantile(distribution, quantiles[k]));
         turns = there > turns ? there : turns;
     }
-    for (loss->cells = LEVEL_GRID; loss->cells < 12 * turns && loss->cells < LOSS_MOST_CELLS;)
-        loss->cells *= 4;
+    for (loss->cells = LEVEL_GRID; loss->cells < 8 * turns && loss->cells < LOSS_MOST_CELLS;)
+        loss->cells *= 2;
     loss->cells = loss->cells < LOSS_MOST_CELLS ? loss->cells : LOSS_MOST_CELLS;
     arena_clear(within);
     return 4 * turns <= LOSS_MOST_CELLS;

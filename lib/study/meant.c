@@ -252,7 +252,7 @@ static meant_rewriting *const of_kinds[KIND_COUNT][MOST_STAGES] = {
     [KIND_PROJECTION] = {plain, unnamed, calls},
 };
 
-const char *meant_value(struct arena *arena, const struct parameter *parameter, const char *value, meant_accept *accept, void *context)
+const char *meant_value(struct arena *arena, const struct parameter *parameter, const char *value, repair_reader *read, void *context)
 {
     if (strlen(value) > MOST_BYTES)
         return NULL;
@@ -261,7 +261,8 @@ const char *meant_value(struct arena *arena, const struct parameter *parameter, 
         if (!rewritten || !*rewritten || !strcmp(rewritten, value))
             continue;
         value = rewritten;
-        if (accept(context, value))
+        struct error ignored = {0};
+        if (strlen(value) < sizeof ignored.repair && read(arena, context, value, &ignored))
             return value;
     }
     return NULL;

@@ -5,11 +5,11 @@
 #define STUDY_MEANT_H
 
 #include "study/parameter.h"
+#include "study/repair.h"
 
-/* Calls accept(context, text) for each rewriting of `value` that differs from the one before, until one is accepted; that text, or null. All memory is
- * the arena's. */
-typedef bool meant_accept(void *context, const char *text);
-const char *meant_value(struct arena *arena, const struct parameter *parameter, const char *value, meant_accept *accept, void *context);
+/* Reads each rewriting of `value` that differs from the one before, until one is accepted (repair.h): that text, of less than an error's repair has room
+ * for, or null. All memory is the arena's. */
+const char *meant_value(struct arena *arena, const struct parameter *parameter, const char *value, repair_reader *read, void *context);
 
 /* The same of calls (expression/call.h) of a table, several separated by commas: names as libraries spell them, arguments in brackets of any kind,
  * without their names or by other names, lists as tuples. Null where it cannot be read as calls of that table. */

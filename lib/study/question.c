@@ -16,9 +16,9 @@
 /* Whether the name is one of those separated by blanks. */
 static bool is_listed(const char *names, const char *name)
 {
-    const size_t length = strlen(name);
-    for (const char *at = names; at && length && (at = strstr(at, name)); at += length)
-        if ((at == names || at[-1] == ' ') && (!at[length] || at[length] == ' '))
+    size_t length;
+    for (const char *piece; (piece = text_piece(&names, ' ', &length));)
+        if (strlen(name) == length && !strncmp(piece, name, length))
             return true;
     return false;
 }
@@ -354,18 +354,6 @@ static bool read_again(struct arena *arena, void *context, const char *value, st
     return true;
 }
 
-struct meaning {
-    struct arena *arena;
-    struct retry *retry;
-};
-
-static bool is_accepted(void *context, const char *text)
-{
-    const struct meaning *meaning = context;
-    struct error ignored = {0};
-    return strlen(text) < sizeof ignored.repair && read_again(meaning->arena, meaning->retry, text, &ignored);
-}
-
 /* Looks for the repair of an argument that was given once: by what is written for it elsewhere, else by what the complaints suggest. */
 static void repair(struct arena *arena, const struct study *study, const struct argument *arguments, size_t count, struct error *error)
 {
@@ -378,7 +366,7 @@ static void repair(struct arena *arena, const struct study *study, const struct 
     if (given != 1 || !parameter)
         return;
     const char *value = arguments[retry.index].value;
-    const char *meant = meant_value(arena, parameter, value, is_accepted, &(struct meaning){arena, &retry});
+    const char *meant = meant_value(arena, parameter, value, read_again, &retry);
     if (meant) {
         strcpy(error->repair, meant);
         return;

@@ -213,9 +213,9 @@ static void cross_along(struct surroundings *around, size_t i, struct downhill *
         after = evaluate_way(around, way, slopes);
     }
     const double rounding = slope_rounding(way, n);
+    way->x = nearest;
     if (!(after <= fmax(crossed * before, rounding <= still_told * before ? rounding : 0)))
         return;
-    way->x = nearest;
     if (!(evaluate_way(around, way, slopes) <= crossed * before &&
           path_distance(end, nearest, way->extent, n) <= path_distance(end, x, way->extent, n)))
         memcpy(nearest, x, n * sizeof *nearest);
@@ -232,6 +232,7 @@ static void cross_valley(struct surroundings *around, size_t i, struct downhill 
     way->extent = outcome_extent(around, i);
     memcpy(x, outcome_point(around, SEARCH_NONE, i), n * sizeof *x);
     const double slope = evaluate_way(around, way, slopes);
+    way->x = NULL;
     if (!(slope > 0) || !isfinite(slope))
         return;
     symmetric_eigen(n, way->matrix, way->values, way->vectors);

@@ -2,7 +2,9 @@
  * the block, the last made first. */
 #include "analysis/winding.h"
 
+#include "base/contract.h"
 #include <math.h>
+#include <string.h>
 
 enum { MOST_HALVINGS = 43, OUTPUTS = 3, SIDES = 4, ROOM = 2 * INTERVAL_BLOCK * (MOST_HALVINGS + 1) };
 
@@ -49,6 +51,7 @@ static void cross(struct walk *walk, const struct side_piece *pieces, size_t cou
 
 static void bound(struct walk *walk, const struct side_piece *pieces, size_t count)
 {
+    CONTRACT(count > 0 && count <= INTERVAL_BLOCK);
     for (size_t i = 0; i < count; i++) {
         double first[2], last[2];
         place(pieces[i].side, pieces[i].from, first);
@@ -95,10 +98,11 @@ static void settle(struct walk *walk, const struct side_piece *pieces, size_t co
 
 size_t winding_cross(struct interval_program *slope, size_t most, struct winding_side *sides, size_t count)
 {
-    struct walk walk;
+    struct walk walk; /* its pieces are many, and written before they are read */
     walk.slope = slope;
     walk.count = walk.seen = 0;
     walk.most = most;
+    memset(walk.bounds, 0, sizeof walk.bounds);
     size_t next = 0;
     for (size_t i = 0; i < count; i++) {
         sides[i].turns = 0;

@@ -312,7 +312,7 @@ const char *foreign_call(struct rewriting *rewriting, const char *name, struct e
     if ((!strcmp(name, "surd") || !strcmp(name, "nroot") || !strcmp(name, "nthroot") || !strcmp(name, "root") || !strcmp(name, "real_root")) &&
         count == 2)
         return root(rewriting, operands);
-    if (!strcmp(name, "piecewise") && square)
+    if (!strcmp(name, "piecewise") && square && count)
         return piecewise(rewriting, operands, count);
     if (!strcmp(name, "piecewise") && count) {
         const char *const chosen = pairs(rewriting, operands, count);

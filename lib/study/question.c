@@ -39,8 +39,10 @@ const struct study *study_find(const char *name, const char **nearest)
     const struct study *known = nearest ? study_known_as(name) : NULL;
     if (nearest)
         *nearest = known ? known->name : NULL;
-    for (size_t i = 0; nearest && !known && i < study_count; i++)
+    for (size_t i = 0; nearest && !known && i < study_count; i++) {
+        CONTRACT(studies[i]);
         text_nearest(name, studies[i]->name, nearest);
+    }
     return NULL;
 }
 

@@ -18,29 +18,51 @@ static size_t rank_of(const double *values, size_t count, double z)
     return low;
 }
 
-/* Along `length` heights that are `stride` apart. */
-static double along(const double *z, size_t length, size_t stride, const double *values, size_t count)
+/* Crossings of levels along lines of heights; the lines looked at stand for `weight` each. */
+struct look {
+    const double *values;
+    size_t count;
+    double *last; /* [count]: where on the line the level was crossed before; -infinity: nowhere */
+    double weight, reach;
+    struct crossings found;
+};
+
+static void cross(struct look *look, size_t from, size_t to, double at)
 {
-    size_t crossings = 0, before = 0;
+    for (size_t k = from; k < to; k++) {
+        look->found.count += look->weight;
+        look->found.returns += at - look->last[k] < look->reach ? look->weight : 0;
+        look->last[k] = at;
+    }
+}
+
+/* Along `length` heights that are `stride` apart. */
+static void follow(struct look *look, const double *z, size_t length, size_t stride)
+{
+    size_t before = 0;
     bool known = false;
+    for (size_t k = 0; k < look->count; k++)
+        look->last[k] = -INFINITY;
     for (size_t i = 0; i < length; i++) {
         const double height = z[i * stride];
-        const size_t rank = isnan(height) ? 0 : rank_of(values, count, height);
-        if (known && !isnan(height))
-            crossings += rank > before ? rank - before : before - rank;
+        const size_t rank = isnan(height) ? 0 : rank_of(look->values, look->count, height);
+        if (known && !isnan(height) && rank != before)
+            cross(look, rank < before ? rank : before, rank < before ? before : rank, (double)i);
         known = !isnan(height);
         before = rank;
     }
-    return (double)crossings;
 }
 
-double crossings_estimate(const struct figure_layer *layer, const double *values, size_t count)
+struct crossings crossings_look(struct arena *arena, const struct figure_layer *layer, const double *values, size_t count, double column_reach,
+                                double row_reach)
 {
     const size_t row_step = layer->rows / LOOKED_AT + 1, column_step = layer->columns / LOOKED_AT + 1;
-    double crossings = 0;
+    struct look look = {values, count, ARENA_NEW(arena, double, count), (double)row_step, column_reach, {0, 0}};
     for (size_t r = 0; r < layer->rows; r += row_step)
-        crossings += (double)row_step * along(layer->z + r * layer->columns, layer->columns, 1, values, count);
+        follow(&look, layer->z + r * layer->columns, layer->columns, 1);
+    look.weight = (double)column_step;
+    look.reach = row_reach;
     for (size_t c = 0; c < layer->columns; c += column_step)
-        crossings += (double)column_step * along(layer->z + c, layer->rows, layer->columns, values, count);
-    return crossings;
+        follow(&look, layer->z + c, layer->rows, layer->columns);
+    return look.found;
 }

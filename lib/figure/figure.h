@@ -43,7 +43,7 @@ struct figure_style {
     double line_width; /* points (1/72 in); 0: 1.5 for lines, 0.8 for contours */
     enum figure_marker marker;
     double marker_size; /* points across; 0: 6 */
-    double opacity;     /* 0 is taken as 1 */
+    double opacity;     /* 0 is taken as 1; of lines, markers, areas and heatmaps */
 };
 
 enum layer_kind {
@@ -56,7 +56,7 @@ enum layer_kind {
     LAYER_HEATMAP,        /* grid: one colour a sample, with a colour bar */
     LAYER_CATEGORIES,     /* grid of whole numbers: one colour a category (the cycle's), shaded by `shade` (0..1, same shape; may be null) */
     LAYER_IMAGES,         /* grid of greys from 0, paper, to 1, ink, without a colour bar; what is no number stays blank */
-    LAYER_CONTOUR,        /* grid: lines at levels, level labels where there is room */
+    LAYER_CONTOUR,        /* grid: lines at levels, level labels where there is room; colours where lines could not be told apart (crowded.h) */
     LAYER_CONTOUR_FILLED, /* grid: bands between levels, with a colour bar */
     LAYER_WIREFRAME,      /* grid, in space: every stride-th row and column */
     LAYER_SURFACE         /* grid, in space: shaded faces, nearest last */

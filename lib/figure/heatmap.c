@@ -56,21 +56,24 @@ static uint32_t grey_pixel(double ink)
     return isnan(ink) ? 0 : 0xff000000 | colour_mix(0xf4f4f4, 0x000000, fmax(0, fmin(1, ink)));
 }
 
-static uint32_t height_pixel(double height)
+/* A height's pixel, premultiplied by what it covers of the page. */
+static uint32_t height_pixel(const struct figure_layer *layer, double height)
 {
-    return isnan(height) ? 0 : 0xff000000 | viridis(height);
+    const double opacity = layer->style.opacity > 0 ? layer->style.opacity : 1;
+    const uint32_t alpha = (uint32_t)(255 * opacity + 0.5);
+    return isnan(height) ? 0 : alpha << 24 | colour_mix(0, viridis(height), opacity);
 }
 
-/* The colours of heights, by viridis_step. */
+/* The pixels of heights, by viridis_step. */
 struct colours {
     uint32_t items[VIRIDIS_STEPS + 1];
 };
 
-static struct colours find_colours(void)
+static struct colours find_colours(const struct figure_layer *layer)
 {
     struct colours colours;
     for (int i = 0; i <= VIRIDIS_STEPS; i++)
-        colours.items[i] = 0xff000000 | viridis((double)i / VIRIDIS_STEPS);
+        colours.items[i] = height_pixel(layer, (double)i / VIRIDIS_STEPS);
     return colours;
 }
 
@@ -117,10 +120,10 @@ static void blend_rows(const struct field *field, struct place down, const struc
         heights[x] = (1 - down.part) * above->heights[x] + down.part * below->heights[x];
 }
 
-static void paint_smooth(struct arena *arena, const struct field *field, const double *across, const double *down, uint32_t columns, uint32_t rows,
-                         uint32_t *pixels)
+static void paint_smooth(struct arena *arena, const struct field *field, const struct figure_layer *layer, const double *across, const double *down,
+                         uint32_t columns, uint32_t rows, uint32_t *pixels)
 {
-    const struct colours colours = find_colours();
+    const struct colours colours = find_colours(layer);
     struct place *places = ARENA_NEW(arena, struct place, columns);
     struct blended blended[2] = {{SIZE_MAX, ARENA_NEW(arena, double, columns)}, {SIZE_MAX, ARENA_NEW(arena, double, columns)}};
     double *heights = ARENA_NEW(arena, double, columns);
@@ -146,7 +149,7 @@ static uint32_t cell_pixel(const struct field *field, const struct figure_layer 
         return 0;
     return layer->kind == LAYER_CATEGORIES ? category_pixel(layer, sample, known)
            : layer->kind == LAYER_IMAGES   ? grey_pixel(layer->z[sample])
-                                           : height_pixel(field->heights[sample]);
+                                           : height_pixel(layer, field->heights[sample]);
 }
 
 /* The sample of a place; SIZE_MAX outside of the grid. */
@@ -202,7 +205,7 @@ static void draw_window(struct canvas *canvas, const struct panel_layout *panel,
         band = rows - first < most_rows ? rows - first : most_rows;
         memset(pixels, 0, (size_t)columns * band * sizeof *pixels);
         if (smooth)
-            paint_smooth(panel->arena, &field, across, down + first, columns, band, pixels);
+            paint_smooth(panel->arena, &field, layer, across, down + first, columns, band, pixels);
         else
             paint_cells(panel->arena, &field, layer, window, across, down + first, columns, band, pixels);
         const double height = box_height(box) / rows;
@@ -260,7 +263,7 @@ void colour_bar_draw(struct canvas *canvas, const struct panel_layout *panel)
     if (layer->kind == LAYER_HEATMAP) {
         uint32_t pixels[SHADES];
         for (int i = 0; i < SHADES; i++)
-            pixels[i] = 0xff000000 | viridis(1 - (i + 0.5) / SHADES);
+            pixels[i] = height_pixel(layer, 1 - (i + 0.5) / SHADES);
         canvas_image(canvas, bar, pixels, 1, SHADES, true);
         return;
     }

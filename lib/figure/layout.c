@@ -3,6 +3,7 @@
 
 #include "base/contract.h"
 #include "base/exact.h"
+#include "figure/crowded.h"
 #include "figure/legend.h"
 #include "figure/notes.h"
 #include "figure/space.h"
@@ -239,6 +240,7 @@ static size_t divide(struct layout *layout, double top, double resolution)
             inputs[i].ranges[which] = axis_range(layout->arena, panel, which);
         inputs[i].nothing = !shows_something(panel, inputs[i].ranges);
         layout->panels[i] = (struct panel_layout){.panel = panel, .in = &inputs[i], .arena = layout->arena, .moment = finished};
+        crowded_replace(&layout->panels[i]);
     }
     return columns;
 }

@@ -82,6 +82,26 @@ static size_t choose_values(const struct panel_layout *panel, size_t wanted, dou
     return count;
 }
 
+/* Lines are crowded where both hold, as a coarse pass over the samples tells:
+ * of more than half of them the same level is met again, along the row or the column, less than 6 units away, as on hills and valleys whose two sides
+ * cannot be told apart (a line is 1.1 units wide);
+ * and there is a line in every 8 units: they are the picture, not a narrow well in it. */
+static const double return_units = 6, line_units = 8, most_returning = 0.5;
+
+/* How many crossings the lines have, and whether they are crowded. */
+static double look_at_lines(const struct panel_layout *panel, const struct figure_layer *layer, struct levels *levels)
+{
+    static const double isotropic = 0.78539816339744831; /* of lines in all directions: their length by the crossings of rows and columns, π/4 */
+    const double unit = panel->in->unit, width = box_width(panel->in->cell), height = box_height(panel->in->cell);
+    const double across = width / (double)(layer->columns > 1 ? layer->columns - 1 : 1),
+                 down = height / (double)(layer->rows > 1 ? layer->rows - 1 : 1);
+    const struct crossings crossings =
+        crossings_look(panel->arena, layer, levels->values, levels->count, return_units * unit / across, return_units * unit / down);
+    const double length = isotropic * crossings.count * sqrt(across * down);
+    levels->crowded = crossings.returns > most_returning * crossings.count && length * line_units * unit > width * height;
+    return crossings.count;
+}
+
 /* Leaves every n-th level, so that there are not too many points. */
 static void thin_levels(const struct panel_layout *panel, const struct figure_layer *layer, struct levels *levels)
 {
@@ -90,7 +110,7 @@ static void thin_levels(const struct panel_layout *panel, const struct figure_la
     levels->every = 1;
     if (!layer->z || !levels->count)
         return;
-    const double all = finer * crossings_estimate(layer, levels->values, levels->count);
+    const double all = finer * look_at_lines(panel, layer, levels);
     const double every = fmin((double)levels->count, ceil(all / CONTOUR_MOST_POINTS));
     levels->points = all;
     if (!(every > 1))
@@ -100,11 +120,13 @@ static void thin_levels(const struct panel_layout *panel, const struct figure_la
     for (size_t i = first, kept = 0; i < levels->count; i += levels->every)
         levels->values[kept++] = levels->values[i];
     levels->count = (levels->count - first + levels->every - 1) / levels->every;
-    levels->points = finer * crossings_estimate(layer, levels->values, levels->count);
+    levels->points = finer * crossings_look(panel->arena, layer, levels->values, levels->count, 0, 0).count;
 }
 
 struct levels levels_choose(const struct panel_layout *panel, const struct figure_layer *layer)
 {
+    if (panel->levels && panel->levels_of == layer)
+        return *panel->levels;
     struct levels levels = {0};
     size_t wanted = layer->level_count ? layer->level_count : DEFAULT_LEVELS;
     wanted = wanted < MOST_LEVELS ? wanted : MOST_LEVELS - 1;
@@ -127,5 +149,14 @@ struct levels levels_choose(const struct panel_layout *panel, const struct figur
         if (isnan(levels.fractions[i]))
             levels.fractions[i] = -1; /* not positive, on a logarithmic axis: below everything */
     }
+    return levels;
+}
+
+const struct levels *levels_keep(struct panel_layout *panel, const struct figure_layer *layer)
+{
+    struct levels *levels = ARENA_NEW(panel->arena, struct levels, 1);
+    *levels = levels_choose(panel, layer);
+    panel->levels_of = layer;
+    panel->levels = levels;
     return levels;
 }

@@ -12,6 +12,7 @@ struct levels {
     const char *offset_text; /* what is common to all labels, as in figure_ticks */
     size_t every;  /* 1, or every how many of the levels that were asked for is left, since lines at all of them are more than can be drawn */
     double points; /* about how many points the lines have */
+    bool crowded;  /* lines at them could not be told apart (levels.c) */
 };
 
 /* More points than this cannot be drawn in half a second, nor distinguished in a picture. */
@@ -20,5 +21,8 @@ enum { CONTOUR_MOST_POINTS = 100000 };
 /* The levels of a contour layer: those given, or about as many as asked for at round numbers (on a logarithmic axis: evenly by powers;
  * on a ranked one: as much area between each). */
 struct levels levels_choose(const struct panel_layout *panel, const struct figure_layer *layer);
+
+/* Has the levels of the layer known from here on, as long as the panel's heights and cell are as they are. */
+const struct levels *levels_keep(struct panel_layout *panel, const struct figure_layer *layer);
 
 #endif

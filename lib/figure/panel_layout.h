@@ -51,12 +51,16 @@ struct panel_input {
     bool nothing;           /* no layer has anything to show */
 };
 
+struct levels;
+
 struct panel_layout {
     const struct figure_panel *panel;
     const struct panel_input *in;
     struct arena *arena;
     struct box frame; /* of the axes */
     struct axis x, y, z;
+    const struct levels *levels; /* kept of one layer (levels.h), or null */
+    const struct figure_layer *levels_of;
     struct box colour_bar;             /* empty: none */
     struct view view;                  /* of space panels */
     const struct panel_layout *turned; /* of a panel that turns: the same laid out so that it fits from all sides */

@@ -428,6 +428,8 @@ static void put_image(const struct tex_page *sheet, const struct figure_layer *l
     for (size_t i = 0; layer->kind == LAYER_CATEGORIES && i < layer->rows * layer->columns; i++)
         most = layer->z[i] > most && layer->z[i] < CYCLE_LENGTH * 4 ? layer->z[i] : most;
     buffer_format(out, "  \\addplot[matrix plot*, mesh/cols=%zu, point meta=explicit, forget plot", columns);
+    if (layer->style.opacity > 0 && layer->style.opacity < 1)
+        buffer_format(out, ", opacity=%g", layer->style.opacity);
     if (layer->kind != LAYER_HEATMAP) {
         buffer_format(out, ", point meta min=0, point meta max=%g, colormap={shades}{", most);
         for (size_t k = 0; k <= (size_t)most; k++)

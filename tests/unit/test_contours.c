@@ -269,10 +269,80 @@ static void test_crossings(void *arena)
                     count += above != (z[k + columns] >= levels[l]);
             }
         const struct figure_layer layer = {.rows = rows, .columns = columns, .z = z};
-        const double estimate = crossings_estimate(&layer, levels, sizeof levels / sizeof *levels);
+        const double estimate = crossings_look(arena, &layer, levels, sizeof levels / sizeof *levels, 0, 0).count;
         if (!(fabs(estimate - count) <= cases[i].tolerance * count))
             fail_msg("%zu by %zu: %g crossings, not %g", rows, columns, estimate, count);
     }
+}
+
+/* How often levels come again within a reach, counted by hand. */
+static void test_returns(void *arena)
+{
+    static const double z[] = {0, 2, 2, 0, 0, 0, 0, 2, NAN, 0, 2, 0}, levels[] = {1, 3}; /* crossed at 1, 3, 7, 10, 11 */
+    const struct figure_layer row = {.rows = 1, .columns = 12, .z = z}, column = {.rows = 12, .columns = 1, .z = z};
+    static const double returns[][2] = {{1, 0}, {1.5, 1}, {2.5, 2}, {3.5, 3}, {4.5, 4}, {100, 4}};
+    for (size_t i = 0; i < sizeof returns / sizeof *returns; i++) {
+        struct crossings found = crossings_look(arena, &row, levels, 2, returns[i][0], 0);
+        assert_float_equal(found.count, 5, 0);
+        assert_float_equal(found.returns, returns[i][1], 0);
+        found = crossings_look(arena, &column, levels, 2, 0, returns[i][0]);
+        assert_float_equal(found.returns, returns[i][1], 0);
+    }
+}
+
+static double ripples(double x, double y)
+{
+    return x * x + y * y + 0.3 * cos(120 * x) * cos(120 * y);
+}
+
+static double few_ripples(double x, double y)
+{
+    return x * x + y * y + 0.3 * cos(12 * x) * cos(12 * y);
+}
+
+static double many_waves(double x, double y)
+{
+    return sin(150 * x + 20 * y);
+}
+
+static double narrow_well(double x, double y)
+{
+    return -exp(-4000 * (x * x + y * y));
+}
+
+static double cliff(double x, double y)
+{
+    return tanh(200 * (x + y / 3));
+}
+
+/* Contours that could not be told apart are colours, and the picture says so; the same landscape has lines where the picture is large enough for them. */
+static void test_crowded(void *arena)
+{
+    static const struct {
+        double (*height)(double, double);
+        double width, height_px;
+        bool crowded;
+    } cases[] = {{bowl, 630, 350, false},        {bowl, 120, 90, false},    {saddle, 630, 350, false},    {cliff, 630, 350, false},
+                 {narrow_well, 630, 350, false}, {ripples, 630, 350, true}, {ripples, 6000, 5000, false}, {many_waves, 630, 350, true},
+                 {few_ripples, 630, 350, false}, {ripples, 200, 111, true}, {many_waves, 120, 90, true}};
+    enum { SAMPLES = 301 };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        for (int above = 0; above < 2; above++) {
+            const struct field field = make_field(arena, SAMPLES, cases[i].height);
+            const struct figure_layer layers[] = {
+                {.kind = LAYER_CONTOUR, .rows = SAMPLES, .columns = SAMPLES, .grid_x = field.x, .grid_y = field.x, .z = field.heights, .rises = true},
+                {.kind = LAYER_POINTS, .count = 1, .x = field.x, .y = field.x}};
+            const struct figure_panel source = {.layers = layers, .layer_count = 1 + (size_t)above, .note = "first"};
+            const struct figure figure = {.panels = &source, .panel_count = 1, .width = cases[i].width, .height = cases[i].height_px};
+            const struct panel_layout *panel = &layout_make(arena, &figure, 1)->panels[0];
+            const struct figure_layer *shown = &panel->panel->layers[0];
+            if ((shown->kind == LAYER_HEATMAP) != cases[i].crowded)
+                fail_msg("case %zu is drawn as %s", i, cases[i].crowded ? "lines" : "colours");
+            assert_string_equal(panel->panel->note, cases[i].crowded ? "first; colours: contours would lie too close" : "first");
+            assert_true((box_width(panel->colour_bar) > 0) == cases[i].crowded);
+            assert_true(shown->rises != cases[i].crowded);
+            assert_true((shown->style.opacity > 0 && shown->style.opacity < 1) == (cases[i].crowded && above));
+        }
 }
 
 int main(void)
@@ -280,6 +350,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_lines),       cmocka_unit_test(test_saddles),    cmocka_unit_test(test_regions), cmocka_unit_test(test_levels),
         cmocka_unit_test(test_ranked_axis), cmocka_unit_test(test_same_bytes), cmocka_unit_test(test_poles),   unit_test_in_arena(test_crossings),
+        unit_test_in_arena(test_returns),   unit_test_in_arena(test_crowded),
     };
     return cmocka_run_group_tests(tests, start_drawing, NULL);
 }

@@ -163,6 +163,11 @@ static double egg_box(double x, double y)
     return sin(50 * x) * sin(50 * y);
 }
 
+static double hills(double x, double y)
+{
+    return sin(9 * x) * sin(9 * y);
+}
+
 static double chequers(double x, double y)
 {
     return sin(30 * x) * sin(30 * y) > 0;
@@ -176,8 +181,10 @@ static void test_fine_grids_take_little(void **state)
         enum layer_kind kind;
         double (*f)(double, double);
         bool remark;
-    } rows[] = {{LAYER_WIREFRAME, egg_box, true},      {LAYER_WIREFRAME, chequers, true},      {LAYER_CONTOUR, egg_box, true},
-                {LAYER_CONTOUR_FILLED, egg_box, true}, {LAYER_CONTOUR_FILLED, chequers, true}, {LAYER_SURFACE, chequers, false}};
+    } rows[] = {{LAYER_WIREFRAME, egg_box, true},      {LAYER_WIREFRAME, chequers, true},
+                {LAYER_CONTOUR, hills, true},          {LAYER_CONTOUR, egg_box, false /* colours */},
+                {LAYER_CONTOUR_FILLED, egg_box, true}, {LAYER_CONTOUR_FILLED, chequers, true},
+                {LAYER_SURFACE, chequers, false}};
     double *places = malloc(SIDE * sizeof *places), *z = malloc((size_t)SIDE * SIDE * sizeof *z);
     assert_true(places && z);
     for (size_t i = 0; i < SIDE; i++)

@@ -1,9 +1,11 @@
 #include "analysis/newton.h"
 
+#include "analysis/newton_plane.h"
 #include "base/contract.h"
 #include "base/eigen.h"
 #include "base/exact.h"
 #include "base/linear.h"
+#include "expression/kernels.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -12,7 +14,7 @@
 /* In units of the box. */
 static const double longest_step = 1.0 / 16, rested_step = 1e-14, slow_step = 1e-4, reach_outside = 0.1;
 /* Pivots and eigenvalues this small beside the largest are 0. */
-static const double singular = 2.5e-16, no_curvature = 1e-14;
+static const double singular = NEWTON_SINGULAR, no_curvature = 1e-14;
 
 bool newton_prepare(struct newton *newton, struct arena *arena, struct landscape *landscape, const double *low, const double *extent,
                     struct error *error)
@@ -26,9 +28,9 @@ bool newton_prepare(struct newton *newton, struct arena *arena, struct landscape
 
 struct newton_swarm newton_swarm_of(struct arena *arena, const struct newton *newton, size_t count)
 {
-    struct newton_swarm swarm = {.at = ARENA_NEW(arena, double *, newton->dimension), .step = ARENA_NEW(arena, double, count), .count = count};
+    struct newton_swarm swarm = {.at = ARENA_NEW(arena, double *, newton->dimension), .step = ARENA_ROOM(arena, double, count), .count = count};
     for (size_t k = 0; k < newton->dimension; k++)
-        swarm.at[k] = ARENA_NEW(arena, double, count);
+        swarm.at[k] = ARENA_ROOM(arena, double, count);
     swarm.held = ARENA_NEW(arena, unsigned, count);
     swarm.way = ARENA_NEW(arena, int, count);
     return swarm;
@@ -139,28 +141,12 @@ static bool advance(const struct newton *newton, double *const *outputs, size_t 
     return inside;
 }
 
-/* The same of all starts in the plane that go to any zero and of which no coordinate is held, in loops that compilers make vectors of: where each comes
- * to takes the place of its slopes, outputs[1] and [2], the length of the step and whether it stays of outputs[3] and [4]. */
+/* The same of all starts in the plane that go to any zero and of which no coordinate is held: as newton_plane.h says of outputs[1] … [5]. */
 static void advance_plane(const struct newton *newton, const struct newton_swarm *swarm, double *const *outputs)
 {
-    const double width = newton->extent[0], height = newton->extent[1], left = newton->low[0], bottom = newton->low[1], most = 0.5 + reach_outside;
-    const double *restrict x = swarm->at[0], *restrict y = swarm->at[1], *restrict yy = outputs[5];
-    double *restrict slope_x = outputs[1], *restrict slope_y = outputs[2], *restrict xx = outputs[3], *restrict xy = outputs[4];
-    for (size_t i = 0; i < swarm->count; i++) {
-        const double g0 = slope_x[i] * width, g1 = slope_y[i] * height;
-        const double h0 = xx[i] * width * width, h1 = xy[i] * height * width, h2 = yy[i] * height * height;
-        const double determinant = h0 * h2 - h1 * h1, square = h0 * h0 + 2 * h1 * h1 + h2 * h2; /* as step_plane */
-        const bool regular = fabs(determinant) > singular * square, level = g0 == 0 && g1 == 0;
-        const double over0 = regular ? h2 * g0 - h1 * g1 : h0 * g0 + h1 * g1, over1 = regular ? h0 * g1 - h1 * g0 : h1 * g0 + h2 * g1;
-        const double under = regular ? determinant : square, step0 = level ? 0 : -over0 / under, step1 = level ? 0 : -over1 / under;
-        const double across = fabs(step0), up = fabs(step1), first = across > 0 ? across : 0, length = up > first ? up : first;
-        const double shorten = length > longest_step ? longest_step / length : 1;
-        const double to_x = x[i] + shorten * step0 * width, to_y = y[i] + shorten * step1 * height;
-        slope_x[i] = to_x;
-        slope_y[i] = to_y;
-        xx[i] = length;
-        xy[i] = ((fabs((to_x - left) / width - 0.5) <= most) & (fabs((to_y - bottom) / height - 0.5) <= most)) ? 1 : 0;
-    }
+    static newton_plane_rows *const widths[] = {newton_plane_sse2, newton_plane_avx, newton_plane_avx512};
+    const struct newton_plane plane = {{newton->low[0], newton->low[1]}, {newton->extent[0], newton->extent[1]}, longest_step, 0.5 + reach_outside};
+    widths[kernels_width()](&plane, swarm->at[0], swarm->at[1], outputs + 1, swarm->count);
 }
 
 /* Moves all starts; those that rest go to `rested`, those that leave the box are given up. */
@@ -205,7 +191,7 @@ void newton_settle(const struct newton *newton, struct arena *arena, struct newt
     const size_t n = newton->dimension, output_count = 1 + n + n * (n + 1) / 2;
     double **outputs = ARENA_NEW(arena, double *, output_count);
     for (size_t k = 0; k < output_count; k++)
-        outputs[k] = ARENA_NEW(arena, double, swarm->count);
+        outputs[k] = ARENA_ROOM(arena, double, swarm->count);
     const bool plane = n == 2 && is_free(swarm);
     rested->count = 0;
     if (plane) {

@@ -10,7 +10,7 @@
 /* In units of the box: candidates this near are one; so are points that only values decide, and what curves of them pass by. */
 static const double same_candidate = 1e-13, same_unsure = 1e-3;
 /* Unsure points of the plane that are kept until curves take theirs out; candidates that one is compared with. */
-enum { MOST_UNSURE_OF_PLANE = 2000, MOST_LOOKED_AT = 64, BLOCK = 512 /* candidates inspected together */ };
+enum { MOST_UNSURE_OF_PLANE = 2000, MOST_LOOKED_AT = 64, BLOCK = 512 /* candidates inspected together */, SEEN_BITS = 10 };
 
 static double distance(const struct stationary *search, const double *a, const double *b)
 {
@@ -213,22 +213,38 @@ static bool repeated(const struct stationary *search, const struct candidate *be
     return false;
 }
 
-/* The candidates without repetitions, ascending by their keys; *count is how many. */
+/* Whether one of the candidates before had the same bits, of one or two dimensions. `seen` holds one of them for each hash, so that few are not found. */
+static bool seen_before(const double **seen, const double *place, size_t n)
+{
+    uint64_t bits[2] = {0};
+    memcpy(bits, place, n * sizeof *place);
+    const double **of = &seen[(bits[0] * 0x9e3779b97f4a7c15U ^ bits[1] * 0xc2b2ae3d27d4eb4fU) >> (64 - SEEN_BITS)];
+    if (*of && !memcmp(*of, place, n * sizeof *place))
+        return true;
+    *of = place;
+    return false;
+}
+
+/* The candidates without repetitions, ascending by their keys; *count is how many. Most are the same to the bit as one before, and are left out before
+ * the rest is sorted: on a line and in the plane those are neighbours then, so that it makes no difference. */
 static struct candidate *thin(struct stationary *search, const double *const *at, size_t *count)
 {
     const size_t n = search->dimension;
-    struct candidate *sorted = ARENA_NEW(search->arena, struct candidate, *count);
-    double *numbers = ARENA_NEW(search->arena, double, n **count);
+    struct candidate *sorted = ARENA_ROOM(search->arena, struct candidate, *count);
+    double *numbers = ARENA_ROOM(search->arena, double, n **count);
+    const double *seen[1 << SEEN_BITS] = {NULL};
+    size_t kept = 0, fresh = 0;
     for (size_t i = 0; i < *count; i++) {
-        double *place = numbers + n * i;
+        double *place = numbers + n * kept;
         for (size_t k = 0; k < n; k++)
             place[k] = at[k][i];
-        sorted[i].at = place;
-        set_key(search, &sorted[i]);
+        if (n <= 2 && seen_before(seen, place, n))
+            continue;
+        sorted[kept].at = place;
+        set_key(search, &sorted[kept++]);
     }
-    qsort(sorted, *count, sizeof *sorted, by_key);
-    size_t fresh = 0;
-    for (size_t i = 0; i < *count; i++)
+    qsort(sorted, kept, sizeof *sorted, by_key);
+    for (size_t i = 0; i < kept; i++)
         if (!repeated(search, sorted, fresh, &sorted[i]))
             sorted[fresh++] = sorted[i];
     *count = fresh;

@@ -137,7 +137,7 @@ bool stationary_follow(struct stationary *search, double *const *at, size_t coun
 bool stationary_search_plane(struct stationary *search, struct error *error)
 {
     const size_t total = SIDE * SIDE;
-    double *const at[2] = {ARENA_NEW(search->arena, double, total), ARENA_NEW(search->arena, double, total)};
+    double *const at[2] = {ARENA_ROOM(search->arena, double, total), ARENA_ROOM(search->arena, double, total)};
     for (size_t i = 0; i < total; i++) {
         const double u = ((double)(i % SIDE) + 0.5) / SIDE, v = ((double)(i / SIDE) + 0.5) / SIDE;
         at[0][i] = search->low[0] + (1.003 * u - 0.0017) * search->extent[0];

@@ -193,16 +193,26 @@ static struct gaps find_gaps(const struct curve_tracer *tracer, const struct cur
     return gaps;
 }
 
+/* Whether a value between those of a gap is further from the first than from the second, where differences of numbers far apart round to the same, too. */
+static bool is_further(const double y[2], double value)
+{
+    if (value > fmax(y[0], y[1]))
+        return y[0] < y[1];
+    return value < fmin(y[0], y[1]) ? y[0] > y[1] : fabs(value - y[0]) > fabs(y[1] - value);
+}
+
 void gap_narrow(struct gap *gap, double x, double y)
 {
     const bool edge = isfinite(gap->y[0]) != isfinite(gap->y[1]);
     gap->settled = !(x > gap->x[0] && x < gap->x[1]) || (!edge && !isfinite(y));
     if (gap->settled)
         return;
-    const bool right = edge ? isfinite(gap->y[1]) == isfinite(y) : fabs(y - gap->y[0]) > fabs(gap->y[1] - y);
+    const bool right = edge ? isfinite(gap->y[1]) == isfinite(y) : is_further(gap->y, y);
     gap->x[right] = x;
     gap->y[right] = y;
-    gap->settled = gap->smooth = !edge && fabs(gap->y[1] - gap->y[0]) < gap->difference / 4;
+    const double difference = fabs(gap->y[1] - gap->y[0]);
+    gap->settled = gap->smooth = !edge && difference < gap->difference / 4;
+    gap->difference = edge ? gap->difference : fmax(gap->difference, difference);
 }
 
 static void close_in(struct curve_tracer *tracer, struct gaps *gaps)

@@ -13,7 +13,7 @@ struct curve_line {
 /* Two neighbours between which there may be more than a straight line: in the end a bend, a jump, or the edge of what is defined. */
 struct gap {
     double x[2], y[2];
-    double difference, before; /* |y[1] − y[0]| and x[0] as they were in the beginning */
+    double difference, before; /* the largest |y[1] − y[0]| that there was, and x[0] as it was in the beginning */
     bool settled;
     bool smooth; /* a slope after all */
 };

@@ -318,22 +318,26 @@ static void mark_around(const struct map_sheet *sheet, size_t node, bool *near)
             near[y * sheet->columns + x] = true;
 }
 
-/* By leading cut: whether some cut of it is further than a few samples from all cuts of poles and all infinite samples. Where a function comes from 0 on one
- * side of a line of poles, as exp(1/x) does, or passes 0 along it, some of its cuts look like jumps or edges; these are the pole's. */
+/* By leading cut: whether some cut of it is further than a few samples from all cuts of poles and all infinite samples; null if all are. Where a factor
+ * passes 0 along a line of poles, as y does in exp(1/x) y, 0·∞ there looks like an edge of what is defined; this is the pole's. */
 static bool *stand_apart(const struct map_sheet *sheet, const struct sheet_cuts *cuts, size_t *leaders)
 {
+    size_t poles = 0, edges = 0;
+    for (size_t i = 0; i < cuts->count; i++) {
+        poles += cuts->items[i].kind == BREAK_POLE;
+        edges += cuts->items[i].kind == BREAK_EDGE;
+    }
+    if (!poles || !edges)
+        return NULL;
     bool *near = ARENA_NEW(sheet->arena, bool, sheet->columns * sheet->rows), *apart = ARENA_NEW(sheet->arena, bool, cuts->count);
-    bool poles = false;
     for (size_t i = 0; i < cuts->count; i++)
-        if (cuts->items[i].kind == BREAK_POLE) {
+        if (cuts->items[i].kind == BREAK_POLE)
             mark_around(sheet, cuts->items[i].edge / 2, near);
-            poles = true;
-        }
-    for (size_t node = 0; poles && node < sheet->columns * sheet->rows; node++)
+    for (size_t node = 0; node < sheet->columns * sheet->rows; node++)
         if (isinf(sheet->z[node]))
             mark_around(sheet, node, near);
     for (size_t i = 0; i < cuts->count; i++)
-        if (cuts->items[i].kind == BREAK_POLE || !near[cuts->items[i].edge / 2])
+        if (cuts->items[i].kind != BREAK_EDGE || !near[cuts->items[i].edge / 2])
             apart[leader(leaders, i)] = true;
     return apart;
 }
@@ -346,7 +350,7 @@ struct breaks sheet_breaks(struct map_sheet *sheet, const struct sheet_cuts *cut
     gathering.breaks.items = ARENA_NEW(sheet->arena, struct landscape_break, cuts->count + MOST_CLIMBERS);
     const bool *apart = stand_apart(sheet, cuts, leaders);
     for (size_t i = 0; i < cuts->count; i++) {
-        if (cuts->items[i].beyond || !apart[leader(leaders, i)])
+        if (cuts->items[i].beyond || (apart && !apart[leader(leaders, i)]))
             continue;
         size_t *number = &gathering.by_cut[leader(leaders, i)];
         double at[2];

@@ -88,6 +88,10 @@ static void test_breaks(void *outer)
         {"exp(x^2+y^2)", {-30, 30, -30, 30}, 0, 0, 0, false},
         {"cosh(x*y)", {-30, 30, -30, 30}, 0, 0, 0, false},
         {"exp(1/(x^2+y^2))", {-1, 1, -1, 1}, 1, 0, 0, true},
+        {"exp(1/(x^2+y^2-0.5))", {-5, 5, -5, 5}, 1, 0, 0, true},
+        {"exp(1/sin(x+0.3*y))", {-5, 5, -5, 5}, 5, 0, 0, true},
+        {"exp(1/(x*y-1))", {-5, 5, -5, 5}, 2, 0, 0, true},
+        {"exp(1/(y-x^2))+10*where(x>y,1,0)*exp(-(x-3)^2)", {-5, 5, -5, 5}, 1, 1, 0, true},
         {"1e-9/(x-1000000.3)+0*y", {999999, 1000001, -2, 2}, 1, 0, 0, true},
     };
     static const size_t samples[] = {100, 101, 200, 201}, pages[] = {0, 300};
@@ -287,11 +291,32 @@ static void test_cancelling_lines(void *outer)
         fail_msg("%zu of %zu steps are one jump", exact, stepped);
 }
 
+/* Functions that run away along random lines and conics have poles there, and neither jumps nor edges; with a factor that steps they have jumps, too. */
+static void test_lines_of_poles(void *outer)
+{
+    enum { RUNS = 120 };
+    static const char *const lines[] = {"(%.3f*x%+.3f*y%+.3f)", "(x^2%+.3f*x+2*y^2%+.3f*y-1%+.3f)", "(y%+.3f*x^2%+.3f*x%+.3f)"};
+    static const char *const forms[] = {"exp(1/%s)", "exp(-1/%s)", "1/%s", "1/%s^2", "1/abs(%s)", "%s^-3", "log(abs(%s))", "tan(pi/2+%s)"};
+    struct arena *arena = arena_within(outer);
+    for (int run = 0; run < RUNS; run++, arena_clear(arena)) {
+        char line[200], pole[300], f[500];
+        const double a = draw() + 0.5, b = 2 * draw() - 1, c = draw() - 0.5;
+        const bool steps = draw() < 0.4;
+        snprintf(line, sizeof line, lines[(size_t)(3 * draw())], a, b, c);
+        snprintf(pole, sizeof pole, forms[(size_t)(8 * draw())], line);
+        snprintf(f, sizeof f, "%s*%s", pole, steps ? "where(x-0.3*y>0.2,2,1)" : "1");
+        const struct map map = sample(arena, f, (const double[4]){-3, 3, -3.1, 2.9}, 101 + (size_t)(100 * draw()), draw() < 0.5 ? 300 : 0);
+        const size_t poles = count(&map, BREAK_POLE), jumps = count(&map, BREAK_JUMP), edges = count(&map, BREAK_EDGE);
+        if (!poles || edges || (jumps > 0) != steps)
+            fail_msg("%s, %zu samples: %zu poles, %zu jumps, %zu edges", f, map.columns, poles, jumps, edges);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {unit_test_in_arena(test_breaks),          unit_test_in_arena(test_oscillation),
-                                       unit_test_in_arena(test_places),          unit_test_in_arena(test_directions),
-                                       unit_test_in_arena(test_continuous),      unit_test_in_arena(test_holes),
-                                       unit_test_in_arena(test_cancelling_lines)};
+    const struct CMUnitTest tests[] = {unit_test_in_arena(test_breaks),           unit_test_in_arena(test_oscillation),
+                                       unit_test_in_arena(test_places),           unit_test_in_arena(test_directions),
+                                       unit_test_in_arena(test_continuous),       unit_test_in_arena(test_holes),
+                                       unit_test_in_arena(test_cancelling_lines), unit_test_in_arena(test_lines_of_poles)};
     return cmocka_run_group_tests_name("map", tests, start_drawing, NULL);
 }

@@ -62,10 +62,13 @@ static void test_curves(void *arena)
         {"exp(-1e7*(x-0.3217)^2)", -1, 1, 401, true, 0, 800, {-0.05, 1.05}},
         {"exp(-(1000*x)^2)", -5, 5, 401, true, 0, 800, {-0.05, 1.05}},
         {"tan(x)", -5, 5, 401, true, 4, 3000, {-8.5, 8.5}},
+        {"tan(x)^2", -5, 5, 401, true, 4, 4000, {0, 0}},
+        {"1/(x-0.3217)^40", -5, 5, 401, true, 1, 5000, {0, 0}},
+        {"exp(1/(x-0.3217)^2)", -5, 5, 401, true, 1, 8000, {0, 0}},
         {"tan(x)", -5, 5, 100, false, 4, 120, {0, 0}},
         {"1/x", -5, 5, 401, true, 1, 1000, {-2.2, 2.2}},
         {"1/x^2", -5, 5, 401, true, 1, 1500, {-0.76, 16.8}},
-        {"1/(x-0.3217)^2", -5, 5, 401, true, 0, 1500, {-0.75, 16.4}},
+        {"1/(x-0.3217)^2", -5, 5, 401, true, 1, 1500, {-0.75, 16.4}},
         {"1/(x-0.1)", -1, 1, 401, true, 1, 1000, {-11, 11}},
         {"1/(x-0.1)", -1, 0.9, 20, false, 1, 22, {-11, 11}},
         {"1/(x^2-0.01)", -1, 1, 401, true, 2, 1500, {-144, 92}},
@@ -295,6 +298,50 @@ static void test_logarithmic_axis(void *arena)
     assert_near(figure.panels[0].layers[0].x[0], 0.01, 1e-12);
 }
 
+static double draw(void)
+{
+    static uint64_t drawn;
+    return random_uniform(21, random_stream(RANDOM_START, 0), drawn++);
+}
+
+/* Values that run away to one side or to both at random places, hidden by nothing: each place is one pole, in any unit, on any height. */
+static void test_poles_of_any_order(void *outer)
+{
+    enum { RUNS = 300, FORMS = 10, REST = 8, MOST = 3 };
+    static const char *const forms[FORMS] = {
+        "1/(x-(%1$.*2$f))",      "1/(x-(%1$.*2$f))^2",       "-1/(x-(%1$.*2$f))^2",      "1/abs(x-(%1$.*2$f))^1.5",  "1/abs(x-(%1$.*2$f))",
+        "1/sin(x-(%1$.*2$f))^2", "abs(x-(%1$.*2$f))^(-0.3)", "3*log(abs(x-(%1$.*2$f)))", "tan(pi/2+x-(%1$.*2$f))^2", "1/log(1+abs(x-(%1$.*2$f)))"};
+    static const char *const rest[REST] = {"sin(3*x)",           "x^2",      "abs(x-0.7)", "-sqrt(abs(x-0.2))", "exp(-1000*(x-1)^2)",
+                                           "1/((x-0.3)^2+0.01)", "max(x,0)", "exp(x)"};
+    static const char *const units[] = {"1", "1", "1e-30", "1e30"};
+    static const int digits[] = {0, 1, 3, 15};
+    struct arena *arena = arena_within(outer);
+    size_t wrong = 0;
+    char last[1100] = "";
+    for (int run = 0; run < RUNS; run++, arena_clear(arena)) {
+        char f[1000];
+        const size_t poles = (size_t)((MOST + 1) * draw());
+        size_t used =
+            (size_t)snprintf(f, sizeof f, "%s*(%s+%s", units[(size_t)(4 * draw())], rest[(size_t)(REST * draw())], draw() < 0.3 ? "1000" : "0");
+        for (size_t k = 0; k < poles; k++) { /* at -1, 0, 1 and up to a quarter beside them */
+            used += (size_t)snprintf(f + used, sizeof f - used, "+");
+            used += (size_t)snprintf(f + used, sizeof f - used, forms[(size_t)(FORMS * draw())], (double)k - 1 + draw() / 4,
+                                     digits[(size_t)(4 * draw())]);
+        }
+        snprintf(f + used, sizeof f - used, ")");
+        const struct curve curve = trace(arena, f, -1.5, 1.5, 401, true);
+        size_t found = 0;
+        for (size_t i = 0; i < curve.breaks.count; i++)
+            found += curve.breaks.items[i].kind == BREAK_POLE;
+        const bool right = found == poles && curve.breaks.count == poles;
+        wrong += !right;
+        if (!right)
+            snprintf(last, sizeof last, "%s: %zu poles of %zu, %zu breaks", f, found, poles, curve.breaks.count);
+    }
+    if (wrong > RUNS / 30) /* one may be lost beside another that is far higher */
+        fail_msg("%zu of %d, as %s", wrong, RUNS, last);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {unit_test_in_arena(test_curves),
@@ -306,6 +353,7 @@ int main(void)
                                        unit_test_in_arena(test_limits_of_several),
                                        unit_test_in_arena(test_scales),
                                        unit_test_in_arena(test_pole_samples),
-                                       unit_test_in_arena(test_logarithmic_axis)};
+                                       unit_test_in_arena(test_logarithmic_axis),
+                                       unit_test_in_arena(test_poles_of_any_order)};
     return cmocka_run_group_tests_name("curve", tests, start_drawing, NULL);
 }

@@ -1,5 +1,5 @@
 /* All panels of a level are evaluated together. Beside a jump one panel a level is left, so it costs a few dozen levels of two panels. */
-#include "analysis/expectation_panels.h"
+#include "analysis/expectation_integral.h"
 
 #include "expression/kernels.h"
 
@@ -7,183 +7,15 @@
 #include <math.h>
 #include <string.h>
 
-enum { MAX_LEVELS = 200, EXTRAPOLATED = 18, SPOTTED = 36, SHORTENED = 50, MAX_POWER = 2 };
+enum { MAX_LEVELS = 200, EXTRAPOLATED = 18, SPOTTED = 36 };
 static const double negligible = 1e-15;     /* of the whole: what halves may differ by from their panel */
-static const double vanished = 1e-16;       /* of the whole: what is left at the end of a tail */
 static const double told = 1e-11;           /* of the whole: what panels that end at a singularity may add without being told of */
-static const double extrapolated = 1e-11;   /* of the whole: what a tail's rest may be uncertain by */
 static const double noise = 1e-6;           /* of the whole: what a loss that is mostly rounding may be uncertain by */
 static const double unresolved = 1e-13;     /* of the whole: what may be left in a panel that cannot be halved */
-static const double heavy = 0.999;          /* of the integrand at a tail's last panel, from its inner end to the outer: it does not fall */
-static const double slowing = 0.1;          /* of the rate at which it grows: less is none */
 static const double stable = 1e-5;          /* ratios that differ by less are the same */
 static const double steepest_power = 0.999; /* ratio from which a geometric sequence has no sum */
 static const double near = 1e-8;            /* of t: singularities are farther apart */
 static const double plain = 1e-3;           /* ratios as near to a half are those of a function without a singularity */
-
-/* What is under way at one x. */
-struct integral {
-    struct expected expected;
-    size_t sums; /* of panels that are wanted: the others are of another x */
-    double totals[SUMS], scale[SUMS];
-    bool lost[SUMS];                             /* a sum that is not finite */
-    double lost_at;                              /* where the first is lost */
-    double forced[SUMS];                         /* what panels disagreed with their halves by that were taken nevertheless */
-    double spots[MAX_SPOTS], heights[MAX_SPOTS]; /* where singularities seem to be, and the integrand there */
-    size_t spot_count;
-    bool extrapolated; /* a tail or a geometric sequence is summed beyond its panels */
-};
-
-static double z_of(const struct expectation *expectation, double t)
-{
-    return expectation->distribution->row->bounded ? t : kernel_scalar(OPERATION_SINH, t, 0, 0);
-}
-
-static void fail(const struct expectation *expectation, struct integral *integral, enum expectation_state state, double t)
-{
-    if (integral->expected.state == EXPECTATION_FINITE)
-        integral->expected = (struct expected){.state = state, .value = NAN, .slope = NAN, .where = z_of(expectation, t)};
-}
-
-static double log_of(double value)
-{
-    return kernel_scalar(OPERATION_LOG, value, 0, 0);
-}
-
-/* What lies beyond the outer end of a tail's last panel, if the integrand falls there as a power of z, that is exponentially in t; not-a-number
- * if it does not. */
-static double beyond(const struct panel *last, const struct panel *before, size_t k, bool right, double scale)
-{
-    const double outer = last->ends[k][right], inner = last->ends[k][!right], innermost = before->ends[k][!right];
-    const double fall = log_of(inner / outer) / (last->high - last->low), fall_before = log_of(innermost / inner) / (before->high - before->low);
-    const double rest = outer / fall;
-    return fall > 0 && fabs(fall - fall_before) / fall * fabs(rest) <= extrapolated * scale ? rest : NAN;
-}
-
-/* The same if it falls as |z|^power times an exponential of z, as e^(xz) of Laplace data does: from three places, two rates that must agree. */
-static double beyond_exponential(const struct expectation *expectation, const struct panel *last, const struct panel *before, size_t k, bool right,
-                                 int power, double scale)
-{
-    const double t[3] = {right ? before->low : before->high, right ? last->low : last->high, right ? last->high : last->low};
-    double z[3], height[3] = {before->ends[k][!right], last->ends[k][!right], last->ends[k][right]};
-    for (int i = 0; i < 3; i++) { /* per unit of z rather than of t, and without the power */
-        z[i] = fabs(z_of(expectation, t[i]));
-        height[i] /= sqrt(1 + z[i] * z[i]);
-        for (int p = 0; p < power; p++)
-            height[i] /= z[i];
-    }
-    const double fall = log_of(height[1] / height[2]) / (z[2] - z[1]), fall_before = log_of(height[0] / height[1]) / (z[1] - z[0]);
-    double rest = 0, term = height[2] / fall;
-    for (int p = 0; p < power; p++)
-        term *= z[2];
-    for (int p = power; p >= 0; p--) { /* the integral of z^power e^(−fall·z), by parts */
-        rest += term;
-        term *= p / (fall * z[2]);
-    }
-    return fall > 0 && fabs(fall - fall_before) / fall * fabs(rest) <= extrapolated * scale ? rest : NAN;
-}
-
-/* Whether the loss goes on to grow as fast as the density falls: the ratio of the rates of their logarithms per unit of z does not shrink. That of
- * e^(xz) and the normal density does, however large x is: their product falls in the end, though perhaps only where it is no longer a number. */
-static bool keeps_pace(const struct expectation *expectation, const struct panel *last, const struct panel *before, bool right)
-{
-    const double t[3] = {right ? before->low : before->high, right ? last->low : last->high, right ? last->high : last->low};
-    const double height[3] = {before->ends[0][!right], last->ends[0][!right], last->ends[0][right]};
-    double z[KERNEL_LANES] = {0}, density[KERNEL_LANES], grows[2], falls[2];
-    for (int i = 0; i < 3; i++)
-        z[i] = z_of(expectation, t[i]);
-    distribution_log_density(expectation->distribution, z, density, 3);
-    for (int i = 0; i < 2; i++) {
-        const double width = fabs(z[i + 1] - z[i]), unit = sqrt((1 + z[i] * z[i]) / (1 + z[i + 1] * z[i + 1]));
-        falls[i] = (density[i] - density[i + 1]) / width;
-        grows[i] = log_of(fabs(height[i + 1] / height[i]) * unit) / width + falls[i];
-    }
-    return !(grows[1] * falls[0] < (heavy - slowing / 2) * grows[0] * falls[1]);
-}
-
-/* Whether the integrand does not fall at the outer end of a tail, nor begins to: from panel to panel it grows no slower in t, and is not overtaken. */
-static bool is_heavy(const struct expectation *expectation, const struct panel *last, const struct panel *before, size_t k, bool right)
-{
-    const double outer = fabs(last->ends[k][right]), inner = fabs(last->ends[k][!right]), innermost = fabs(before->ends[k][!right]);
-    const double growth = log_of(outer / inner) / (last->high - last->low), growth_before = log_of(inner / innermost) / (before->high - before->low);
-    return outer >= heavy * inner && growth >= growth_before - slowing * fabs(growth_before) - (1 - heavy) &&
-           (expectation->distribution->row->bounded || keeps_pace(expectation, last, before, right));
-}
-
-static bool is_broken(const struct panel *panel, size_t most)
-{
-    return panel->undefined + panel->infinite > most;
-}
-
-/* The part of a tail's panel, from its inner end on, in which loss and slope are numbers. */
-static void shorten(struct expectation *expectation, double x, struct panel *panel, bool right)
-{
-    double good = right ? panel->low : panel->high, bad = right ? panel->high : panel->low;
-    for (int step = 0; step < SHORTENED; step++) {
-        const double middle = good + (bad - good) / 2;
-        struct panel trial = right ? (struct panel){.low = good, .high = middle} : (struct panel){.low = middle, .high = good};
-        panels_evaluate(expectation, x, &trial, 1);
-        *(is_broken(&trial, 0) || trial.steep ? &bad : &good) = middle;
-    }
-    *(right ? &panel->high : &panel->low) = good;
-    panels_evaluate(expectation, x, panel, 1);
-}
-
-/* Whether from within a panel on outward the loss is too large for a number: it overflows, rather than having a pole. */
-static bool overflows(const struct expectation *expectation, const struct panel *panels, size_t at, bool right)
-{
-    const size_t outward = right ? 1 : (size_t)-1;
-    if (panels[at].undefined || panels[at].infinite_ends[!right])
-        return false;
-    for (size_t beyond = at + outward; beyond < expectation->first; beyond += outward)
-        if (panels[beyond].infinite < PANEL_NODES)
-            return false;
-    return panels[at].infinite_ends[right];
-}
-
-/* Goes outward from the centre to the first panel in which the loss is not a number, and leaves out what is beyond. The last panel's number. */
-static size_t cut_tail(struct expectation *expectation, double x, struct integral *integral, struct panel *panels, bool right, bool *halved)
-{
-    const size_t count = expectation->first, outward = right ? 1 : (size_t)-1;
-    for (size_t at = count / 2; at < count; at += outward) { /* also ends by wrapping below 0 */
-        struct panel *panel = &panels[at];
-        const bool outside = !expectation->distribution->row->bounded && (panel->low >= PANELS_CENTRAL || panel->high <= -PANELS_CENTRAL ||
-                                                                          (at != count / 2 && overflows(expectation, panels, at, right)));
-        if (!is_broken(panel, outside ? 0 : 1))
-            continue;
-        if (!outside) {
-            fail(expectation, integral, panel->undefined > 1 ? EXPECTATION_UNDEFINED : EXPECTATION_OVERFLOW, (panel->low + panel->high) / 2);
-            return at;
-        }
-        shorten(expectation, x, panel, right);
-        *halved = false; /* what was evaluated before are halves of another panel */
-        for (size_t beyond = at + outward; beyond < count; beyond += outward)
-            panels[beyond] = (struct panel){.low = right ? panel->high : panel->low, .high = right ? panel->high : panel->low};
-        return at;
-    }
-    return right ? count - 1 : 0;
-}
-
-/* Whether the integrand has vanished at the end of a tail, or what is beyond can be extrapolated. */
-static void close_tail(const struct expectation *expectation, struct integral *integral, const struct panel *panels, size_t last, bool right)
-{
-    for (size_t k = 0; k < integral->sums; k++) {
-        if (fabs(panels[last].ends[k][right]) <= vanished * integral->scale[k])
-            continue;
-        const struct panel *before = &panels[right ? last - 1 : last + 1];
-        double rest = beyond(&panels[last], before, k, right, integral->scale[k]);
-        for (int power = 0; power <= MAX_POWER && !isfinite(rest) && !expectation->distribution->row->bounded; power++)
-            rest = beyond_exponential(expectation, &panels[last], before, k, right, power, integral->scale[k]);
-        integral->extrapolated = integral->extrapolated || isfinite(rest);
-        if (isfinite(rest))
-            integral->totals[k] += rest;
-        else if (k == 0)
-            fail(expectation, integral, is_heavy(expectation, &panels[last], before, k, right) ? EXPECTATION_HEAVY : EXPECTATION_TAIL,
-                 right ? panels[last].high : panels[last].low);
-        else
-            integral->lost[k] = true;
-    }
-}
 
 /* The higher end of a panel; its height goes to *height unless that is null. */
 static double singular_end(const struct panel *panel, size_t k, double *height)
@@ -200,7 +32,7 @@ static double singular_end(const struct panel *panel, size_t k, double *height)
  * any that ends at the singularity. */
 static double rule_over_exact(double ratio)
 {
-    const double q = -log_of(ratio) / log_of(2), exact = (1 / ratio - 1) / q;
+    const double q = -integral_log(ratio) / integral_log(2), exact = (1 / ratio - 1) / q;
     double sum = 0;
     for (size_t node = 0; node < PANEL_NODES; node++)
         sum += lobatto_weights[node] / 2 * kernel_scalar(OPERATION_POWER, 1.5 + lobatto_nodes[node] / 2, q - 1, 0);
@@ -309,7 +141,7 @@ static void refine(struct expectation *expectation, double x, struct integral *i
         count = left;
     }
     if (integral->forced[0] > noise * integral->scale[0])
-        fail(expectation, integral, EXPECTATION_UNRESOLVED, 0);
+        integral_fail(expectation, integral, EXPECTATION_UNRESOLVED, 0);
     integral->lost[1] = integral->lost[1] || integral->forced[1] > noise * integral->scale[1];
 }
 
@@ -330,20 +162,20 @@ static struct integral integrate(struct expectation *expectation, double x, cons
         memcpy(panels, expectation->usual, expectation->first * sizeof *panels);
         memcpy(expectation->halves, expectation->usual + expectation->first, 2 * expectation->first * sizeof *panels);
     }
-    const size_t left = cut_tail(expectation, x, &integral, panels, false, &halved),
-                 right = cut_tail(expectation, x, &integral, panels, true, &halved);
+    const size_t left = integral_cut_tail(expectation, x, &integral, panels, false, &halved),
+                 right = integral_cut_tail(expectation, x, &integral, panels, true, &halved);
     for (size_t i = 0; i < expectation->first; i++) {
         for (size_t k = 0; k < integral.sums; k++)
             integral.scale[k] += fabs(panels[i].sums[k]);
         integral.lost[1] = integral.lost[1] || (integral.sums > 1 && panels[i].steep > 1); /* one may be a pole that is integrated over */
     }
     if (!expectation->distribution->row->bounded) {
-        close_tail(expectation, &integral, panels, left, false);
-        close_tail(expectation, &integral, panels, right, true);
+        integral_close_tail(expectation, &integral, panels, left, false);
+        integral_close_tail(expectation, &integral, panels, right, true);
     }
     refine(expectation, x, &integral, halved);
     if (integral.lost[0])
-        fail(expectation, &integral, EXPECTATION_INFINITE, integral.lost_at);
+        integral_fail(expectation, &integral, EXPECTATION_INFINITE, integral.lost_at);
     return integral;
 }
 

@@ -135,15 +135,14 @@ static size_t choose(const double *numbers, const uint16_t *parts, size_t count,
 void sort_ranks(const double *numbers, size_t count, double low, double high, const size_t *ranks, size_t rank_count, double *room, double *found)
 {
     const double scale = (PARTS - 1) / (high - low);
-    uint16_t *parts = (uint16_t *)(void *)(room + count);
-    uint32_t counts[PARTS] = {0};
-    if (!(scale > 0 && scale < 1e300 && scale * (high - low) < PARTS) || count > UINT32_MAX) {
-        for (size_t k = 0; k < rank_count; k++) {
-            memcpy(room, numbers, count * sizeof *room);
+    if (count < PARTS || !(scale > 0 && scale < 1e300 && scale * (high - low) < PARTS) || count > UINT32_MAX) {
+        memcpy(room, numbers, count * sizeof *room);
+        for (size_t k = 0; k < rank_count; k++)
             found[k] = sort_ranked(room, count, ranks[k]);
-        }
         return;
     }
+    uint16_t *parts = (uint16_t *)(void *)(room + count);
+    uint32_t counts[PARTS] = {0};
     for (size_t i = 0; i < count; i++) /* which part never falls where numbers rise, whatever is rounded */
         parts[i] = (uint16_t)(int32_t)((numbers[i] - low) * scale);
     for (size_t i = 0; i < count; i++)

@@ -85,9 +85,15 @@ struct jump_misses {
     size_t alone; /* from so many stretches away on a jump changes nothing */
 };
 
+/* A stretch whose cubics miss each other by far more than those around. */
+struct jump_suspect {
+    size_t i;
+    bool sample; /* around a sample, not an interval */
+};
+
 static struct jump_misses compare_sides(struct arena *arena, const struct jump_line *line, bool samples)
 {
-    struct jump_misses all = {ARENA_NEW(arena, double, line->count), SIDE - 1 + samples, line->count - SIDE, SIDE + samples};
+    struct jump_misses all = {ARENA_ROOM(arena, double, line->count), SIDE - 1 + samples, line->count - SIDE, SIDE + samples};
     for (size_t i = all.first; i < all.last; i++)
         all.misses[i] = samples ? missed_at(line, i) : missed_between(line, i);
     return all;
@@ -215,11 +221,12 @@ static double off_neighbours(const double *y, size_t count, size_t i)
 static struct jump_line mend(struct arena *arena, const struct jump_line *line)
 {
     struct jump_line mended = *line;
-    double *y = ARENA_NEW(arena, double, line->count), *places = ARENA_NEW(arena, double, 2 * MOST);
-    size_t *samples = ARENA_NEW(arena, size_t, MOST), found = 0;
+    const size_t most = line->count < MOST ? line->count : MOST;
+    double *y = ARENA_ROOM(arena, double, line->count), *places = ARENA_ROOM(arena, double, 2 * most);
+    size_t *samples = ARENA_ROOM(arena, size_t, most), found = 0;
     for (size_t i = 0; i < line->count; i++)
         y[i] = line->y[i * line->stride];
-    for (size_t i = SIDE; i + SIDE < line->count && found < MOST; i++) {
+    for (size_t i = SIDE; i + SIDE < line->count && found < most; i++) {
         const double off = off_neighbours(y, line->count, i), step = line->x[i + 1] - line->x[i];
         if (!(off > line->least) || off < off_neighbours(y, line->count, i - 1) || off < off_neighbours(y, line->count, i + 1) ||
             !(off > stands_out * off_neighbours(y, line->count, i - 3)) || !(off > stands_out * off_neighbours(y, line->count, i + 3)))
@@ -239,24 +246,36 @@ static struct jump_line mend(struct arena *arena, const struct jump_line *line)
     return mended;
 }
 
+/* Writes those of the stretches that are suspect, at most `most`, to `suspects`; returns how many. */
+static size_t find_suspects(struct arena *arena, const struct jump_line *line, struct jump_suspect *suspects, size_t most)
+{
+    size_t count = 0;
+    for (int samples = 0; samples < 2; samples++) {
+        const struct jump_misses all = compare_sides(arena, line, samples);
+        for (size_t i = all.first; i < all.last && count < most; i++)
+            if (is_suspect(&all, i, line->least))
+                suspects[count++] = (struct jump_suspect){i, samples};
+    }
+    return count;
+}
+
 struct jumps jumps_find(struct arena *arena, const struct jump_line *given)
 {
     struct jumps jumps = {0};
     if (given->count < 4 * SIDE)
         return jumps;
     const struct jump_line mended = mend(arena, given), *const line = &mended;
-    struct jump_candidate *candidates = ARENA_NEW(arena, struct jump_candidate, MOST);
-    size_t count = 0;
-    for (int samples = 0; samples < 2; samples++) {
-        const struct jump_misses all = compare_sides(arena, line, samples);
-        for (size_t i = all.first; i < all.last && count < MOST; i++)
-            if (is_suspect(&all, i, line->least))
-                candidates[count++] = make_candidate(line, i, samples);
-    }
+    const size_t most = 2 * given->count < MOST ? 2 * given->count : MOST;
+    struct jump_suspect *suspects = ARENA_ROOM(arena, struct jump_suspect, most);
+    const size_t count = find_suspects(arena, line, suspects, most);
+    if (!count)
+        return jumps;
+    struct jump_candidate *candidates = ARENA_ROOM(arena, struct jump_candidate, count);
+    for (size_t i = 0; i < count; i++)
+        candidates[i] = make_candidate(line, suspects[i].i, suspects[i].sample);
     close_in(arena, line, candidates, count);
     check_sides(arena, line, candidates, count);
-    if (count)
-        qsort(candidates, count, sizeof *candidates, by_place);
+    qsort(candidates, count, sizeof *candidates, by_place);
     jumps.at = ARENA_NEW(arena, double, count);
     for (size_t i = 0; i < count; i++) {
         const double at = middle_of(&candidates[i]);

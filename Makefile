@@ -123,7 +123,7 @@ $(BUILD)/targets/%: $(BUILD)/objects/tests/fuzz/%.o $(BUILD)/objects/tests/fuzz/
 $(BUILD)/bench/measure: $(bench_objects) $(filter-out %/server/program/main.o,$(server_objects)) $(BUILD)/liblandscape.a
 	@mkdir -p $(@D)
 	$(call say,link)
-	$(quiet)$(CC) $(LINK) -o $@ $^ $(LIBS) -llapacke
+	$(quiet)$(CC) $(LINK) -o $@ $^ $(LIBS) -ldl
 
 $(BUILD)/bench/hello: $(BUILD)/objects/tests/bench/hello.o
 	@mkdir -p $(@D)
@@ -225,9 +225,11 @@ test-image: setup-image ## build the container image without a daemon and run it
 	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@sh tests/cluster/image.sh
 
-bench: setup-bench ## measure all that has a floor beside its floor, and write tests/bench/RESULTS.md
+RUNS ?= 1
+ROWS ?=
+bench: setup-bench ## measure all beside its floor, RUNS times (1), and write tests/bench/RESULTS.md; with ROWS='a regular expression' those rows alone
 	@$(MAKE) --no-print-directory all $(BUILD)/bench/measure $(BUILD)/bench/hello
-	@python3 tests/bench/run.py $(BUILD)
+	@BENCH_ROWS='$(ROWS)' python3 tests/bench/run.py $(BUILD) $(RUNS)
 
 # The targets find what is wrong in a formula, a query or a request; what they found once, check-fuzz replays in every build.
 FUZZ_SECONDS ?= 60

@@ -63,8 +63,9 @@ static void race_slowest(bool learning, double most)
     enum { RACED = 4 };
     const struct named_figure *slowest[RACED] = {NULL};
     double times[RACED] = {0};
-    char target[256], work[256];
-    for (size_t i = 0; i < named_figure_count; i++) {
+    char target[256], work[256], kind[64];
+    snprintf(kind, sizeof kind, "named figures %s networks", learning ? "of" : "without");
+    for (size_t i = 0; i < named_figure_count && bench_wants(kind); i++) {
         if (learns(&named_figures[i]) != learning)
             continue;
         snprintf(target, sizeof target, "/v1/figures/%s.png", named_figures[i].id);
@@ -81,7 +82,7 @@ static void race_slowest(bool learning, double most)
     }
     for (size_t i = 0; i < RACED && slowest[i]; i++) {
         snprintf(target, sizeof target, "/v1/figures/%s.png", slowest[i]->id);
-        snprintf(work, sizeof work, "named figures %s networks: number %zu of the slowest, %s", learning ? "of" : "without", i + 1, slowest[i]->id);
+        snprintf(work, sizeof work, "%s: number %zu of the slowest, %s", kind, i + 1, slowest[i]->id);
         race(&(struct answer){.work = work, .target = target, .most = most}, 1);
     }
 }
@@ -92,12 +93,12 @@ void bench_answers(void)
         {.work = "heatmap of rastrigin as PNG",
          .target = "/v1/landscape.png?f=rastrigin&view=heatmap",
          .most = 3,
-         .bytes_work = "bytes of it",
+         .bytes_work = "bytes of the heatmap as PNG",
          .most_bytes = 40960},
         {.work = "heatmap of rastrigin as SVG",
          .target = "/v1/landscape.svg?f=rastrigin&view=heatmap",
          .most = 3,
-         .bytes_work = "bytes of it",
+         .bytes_work = "bytes of the heatmap as SVG",
          .most_bytes = 40960},
         {.work = "surface of rastrigin as PNG", .target = "/v1/landscape.png?f=rastrigin&view=surface", .most = 3},
         {.work = "contours of rastrigin as PNG", .target = "/v1/landscape.png?f=rastrigin&view=contour", .most = 3},
@@ -110,6 +111,8 @@ void bench_answers(void)
         {.work = "hessian-signs, its default", .target = "/v1/hessian-signs.png", .most = 15},
     };
     for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
+        if (!bench_wants(answers[i].work))
+            continue;
         race(&answers[i], 1);
         if (answers[i].bytes_work)
             bench_count(answers[i].bytes_work, (double)answers[i].bytes, 0, answers[i].most_bytes, "B");

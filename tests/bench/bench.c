@@ -6,6 +6,7 @@
 #include "server/service/service.h"
 
 #include <math.h>
+#include <regex.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +28,19 @@ void bench_demand(bool good, const char *sentence)
         return;
     fprintf(stderr, "bench: %s\n", sentence);
     exit(1);
+}
+
+bool bench_wants(const char *work)
+{
+    static regex_t rows;
+    static bool ready;
+    const char *pattern = getenv("BENCH_ROWS");
+    if (!pattern || !*pattern)
+        return true;
+    if (!ready)
+        bench_demand(!regcomp(&rows, pattern, REG_EXTENDED | REG_NOSUB), "BENCH_ROWS is no regular expression");
+    ready = true;
+    return !regexec(&rows, work, 0, NULL, 0);
 }
 
 static int ascending(const void *a, const void *b)
@@ -74,8 +88,10 @@ static void print_row(const char *work, const char *ours, const char *floor, con
     fflush(stdout);
 }
 
-double bench_race(const struct race *race, double seconds)
+void bench_race(const struct race *race, double seconds)
 {
+    if (!bench_wants(race->work))
+        return;
     static double ours[MOST_PAIRS], floors[MOST_PAIRS], ratios[MOST_PAIRS];
     const size_t our_repeats = repeats_of(race->ours, race->context), floor_repeats = repeats_of(race->floor, race->context);
     const double floor_units = race->floor_units > 0 ? race->floor_units : race->units, start = bench_now();
@@ -89,9 +105,9 @@ double bench_race(const struct race *race, double seconds)
         ratios[pairs] = ours[pairs] / floors[pairs];
         pairs++;
     }
-    const double ratio = median(ratios, pairs), our_time = median(ours, pairs);
+    const double ratio = median(ratios, pairs);
     char our_text[48], floor_text[48], ratio_text[48], goal[48] = "–";
-    print_time(our_time, race->unit, our_text, sizeof our_text);
+    print_time(median(ours, pairs), race->unit, our_text, sizeof our_text);
     print_time(median(floors, pairs), race->unit, floor_text, sizeof floor_text);
     if (race->least > 0) {
         snprintf(ratio_text, sizeof ratio_text, "1/%.3g", 1 / ratio);
@@ -103,7 +119,6 @@ double bench_race(const struct race *race, double seconds)
     }
     const bool met = race->least > 0 ? ratio <= 1 / race->least : ratio <= race->most;
     print_row(race->work, our_text, floor_text, ratio_text, goal, race->least > 0 || race->most > 0 ? met ? "yes" : "NO" : "–");
-    return our_time;
 }
 
 void bench_count(const char *work, double value, double floor, double most, const char *unit)
@@ -131,6 +146,8 @@ static double exponent(const double *times)
 
 void bench_growth(const char *work, void (*one)(void *context, size_t size), void *context, size_t first, double most)
 {
+    if (!bench_wants(work))
+        return;
     double times[SIZES];
     size_t size = first;
     for (int i = 0; i < SIZES; i++, size *= 10) {
@@ -173,8 +190,9 @@ int main(int argc, char **argv)
     static const struct {
         const char *name;
         void (*run)(void);
-    } parts[] = {{"networks", bench_networks}, {"expressions", bench_expressions}, {"landscapes", bench_landscapes}, {"figures", bench_figures},
-                 {"motion", bench_motion},     {"answers", bench_answers},         {"numbers", bench_numbers},       {"growths", bench_growths}};
+    } parts[] = {{"networks", bench_networks}, {"expressions", bench_expressions}, {"landscapes", bench_landscapes},
+                 {"figures", bench_figures},   {"motion", bench_motion},           {"answers", bench_answers},
+                 {"numbers", bench_numbers},   {"growths", bench_growths},         {"signs", bench_signs}};
     struct error error = {0};
     heap_start();
     bench_demand(service_start(&error), error.detail);

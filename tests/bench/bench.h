@@ -1,5 +1,6 @@
 /* What the benchmarks share: two ways of doing one piece of work are raced against each other, and the outcome is a row of the table.
- * Rows go to standard output, one a line, fields separated by tabs: work, ours, floor, ratio, goal, met. */
+ * Rows go to standard output, one a line, fields separated by tabs: work, ours, floor, ratio, goal, met. Only those are measured whose work contains
+ * what the extended regular expression BENCH_ROWS of the environment matches; without it, all. */
 #ifndef BENCH_BENCH_H
 #define BENCH_BENCH_H
 
@@ -18,9 +19,12 @@ struct race {
     double least;       /* of floor / ours, where the goal is to be faster; then `most` is 0 */
 };
 
-/* Runs the race for about `seconds` and prints its row. The ratio is the median of those of neighbouring pairs, which a busy machine
- * slows alike; times are of the processor, medians. Returns our nanoseconds a unit. */
-double bench_race(const struct race *race, double seconds);
+/* Whether a row of that work is to be measured: races and growths ask by themselves. What a race counts beside goes with it. */
+bool bench_wants(const char *work);
+
+/* Runs the race for about `seconds` and prints its row, if it is wanted. The ratio is the median of those of neighbouring pairs, which a busy machine
+ * slows alike; times are of the processor, medians. */
+void bench_race(const struct race *race, double seconds);
 
 /* A row of something counted rather than timed: met if value ≤ most (< 0: no goal is set). */
 void bench_count(const char *work, double value, double floor, double most, const char *unit);
@@ -50,6 +54,7 @@ void bench_motion(void);
 void bench_answers(void);
 void bench_growths(void);
 void bench_networks(void);
+void bench_signs(void); /* last */
 
 /* Prints the nanoseconds of a step of SGD and nothing else: for a comparison with another program. */
 void bench_print_step(void);

@@ -15,6 +15,8 @@ import sys
 import tempfile
 import time
 
+import rows
+
 PROGRAM, FIGURES, ROUNDS = f"{sys.argv[1]}/landscaped", 60, 3
 
 
@@ -82,14 +84,13 @@ def requests(workers):
     return run
 
 
+WORK = f"a book of {FIGURES} figures by one command"
+if not rows.wants(WORK):
+    raise SystemExit
 cpus = len(os.sched_getaffinity(0))
 listed = json.loads(subprocess.run([PROGRAM, "get", "/v1/figures"], capture_output=True, check=True).stdout)["figures"]
 targets = [f"/v1/figures/{figure['id']}.png" for figure in listed[:FIGURES]]
 ways = {"render": render, "requests one behind the other": requests(1), f"requests, {cpus} at once": requests(cpus), "as many commands get": commands}
-
-
-def row(work, ours, floor, ratio, goal, met):
-    print("\t".join([work, ours, floor, ratio, goal, "yes" if met else "NO"]), flush=True)
 
 
 seconds, busy, differ = {name: [] for name in ways}, {name: [] for name in ways}, set()
@@ -106,7 +107,7 @@ for _ in range(ROUNDS):
 ours = min(seconds["render"])
 for name, most in zip(list(ways)[1:], (0.8, 1.1, 0.6)):  # at once, the service draws as the command does
     floor = min(seconds[name])
-    row(f"a book of {len(targets)} figures by one command, {cpus} CPUs, against {name}", f"{ours:.2f} s", f"{floor:.2f} s", f"{ours/floor:.2f}", f"≤ {most}", ours <= most*floor)
+    rows.row(f"{WORK}, {cpus} CPUs, against {name}", f"{ours:.2f} s", f"{floor:.2f} s", f"{ours/floor:.2f}", f"≤ {most}", ours <= most*floor)
 ours, floor = min(busy["render"]), min(busy[f"requests, {cpus} at once"])
-row("its processor time, against that of the requests at once", f"{ours:.2f} s", f"{floor:.2f} s", f"{ours/floor:.2f}", "≤ 1.1", ours <= 1.1*floor)
-row("figures of the book that differ between these ways", f"{len(differ)} of {len(targets)}", "–", "–", f"≤ 0 of {len(targets)}", not differ)
+rows.row("its processor time, against that of the requests at once", f"{ours:.2f} s", f"{floor:.2f} s", f"{ours/floor:.2f}", "≤ 1.1", ours <= 1.1*floor)
+rows.row("figures of the book that differ between these ways", f"{len(differ)} of {len(targets)}", "–", "–", f"≤ 0 of {len(targets)}", not differ)

@@ -107,6 +107,8 @@ void bench_figures(void)
     floor_svg_prepare(drawn.body, drawn.length);
     for (size_t i = 0; i < PICTURES; i++) {
         pictures[i].bytes = bytes;
+        if (!bench_wants(pictures[i].work))
+            continue;
         bench_race(&(struct race){pictures[i].work, ask, by_hand, &pictures[i], 1, 0, "figure", pictures[i].most, 0}, 3);
         if (pictures[i].bytes_work)
             bench_count(pictures[i].bytes_work, (double)pictures[i].ours, (double)pictures[i].floor, pictures[i].most_bytes, "B");

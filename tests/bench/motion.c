@@ -52,6 +52,8 @@ void bench_motion(void)
         struct motion motion = {.target = rows[i].target};
         char work[128];
         snprintf(work, sizeof work, "a race of three in 60 frames, 630 × 350, as %s, against one PNG", rows[i].name);
+        if (!bench_wants(work))
+            continue;
         bench_race(&(struct race){work, move, stand, &motion, 1, 0, "figure", 25, 0}, 3);
         snprintf(work, sizeof work, "bytes of it as %s", rows[i].name);
         bench_count(work, (double)motion.ours, (double)motion.still, rows[i].most_bytes, "B");

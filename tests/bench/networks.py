@@ -6,6 +6,8 @@ import subprocess
 import sys
 import time
 
+import rows
+
 PAIRS = 7
 
 
@@ -36,16 +38,20 @@ def shown(nanoseconds, unit):
         nanoseconds /= 1000
 
 
-def row(work, unit, goal, ours, theirs):
-    """Pairs of ours and theirs, one after the other; the ratio is the median of theirs. None: not installed. Returns our time."""
+def race(work, unit, goal, ours, theirs, most=None):
+    """Pairs of ours and theirs, one after the other, if the row is wanted; the ratio is the median of theirs. None: not installed. `most`: nanoseconds that ours
+    may take in itself, a row more."""
+    if not rows.wants(work):
+        return
     if theirs is None:
-        print(work, shown(ours(), unit), "not installed", "–", f"≤ 1/{goal}", "–", sep="\t", flush=True)
-        return None
+        rows.row(work, shown(ours(), unit), "not installed", "–", f"≤ 1/{goal}", None)
+        return
     pairs = [(ours(), theirs()) for _ in range(PAIRS)]
     ratio = statistics.median(their / our for our, their in pairs)
     our, their = (statistics.median(pair[side] for pair in pairs) for side in (0, 1))
-    print(work, shown(our, unit), shown(their, unit), f"1/{ratio:.3g}", f"≤ 1/{goal}", "yes" if ratio >= goal else "NO", sep="\t", flush=True)
-    return our
+    rows.row(work, shown(our, unit), shown(their, unit), f"1/{ratio:.3g}", f"≤ 1/{goal}", ratio >= goal)
+    if most:
+        rows.row("the same in itself", shown(our, unit), "–", "–", f"≤ {most / 1e6:g} ms", our <= most)
 
 
 def torch_step(torch):
@@ -232,19 +238,18 @@ SWEEP = ("/v1/sweep.json?data=sine(n=20,test=0)&network=mlp(hidden=16)&optimizer
          "&samples=64&steps=100&tolerance=0&measure=value")
 if TORCH:
     TORCH.set_num_threads(1)
-row(f"a step of SGD, 64-64-10, tanh, batch of 32, against {BESIDE}", "step", 8, lambda: measured("step"), TORCH and torch_step(TORCH))
-digits = row(f"20 epochs of digits, 64-32-10, batch of 32, as JSON, against {BESIDE}", "answer", 20, lambda: measured("answer", DIGITS),
-             TORCH and torch_digits(TORCH))
-if digits:
-    print("the same in itself", shown(digits, "answer"), "–", "–", "≤ 80 ms", "yes" if digits <= 80e6 else "NO", sep="\t", flush=True)
-row(f"51 × 51 loss surface of the same network on 1,347 digits, as JSON, against {BESIDE}", "answer", 12, lambda: measured("answer", SURFACE),
-    TORCH and torch_surface(TORCH))
-row(f"a probe of 100 Lanczos steps, 2,410 parameters, 1,347 digits, as JSON, against {BESIDE}", "answer", 5, lambda: measured("answer", LANCZOS),
-    TORCH and torch_lanczos(TORCH))
-row(f"sweep of 64 × 64 networks 1-16-1, 20 examples, 100 steps of momentum, as JSON, against batches of {BESIDE}", "answer", 30, lambda: measured("answer", SWEEP),
-    TORCH and torch_sweep(TORCH))
-critical = spent_by(CRITICAL)
-print("100 critical points of a network of 32 parameters, 200 examples, as JSON", shown(critical, "answer"), "–", "–", "≤ 2 s", "yes" if critical <= 2e9 else "NO",
-      sep="\t", flush=True)
-row("20,000 full-batch steps, 1-8-1, 20 examples, with the sharpness at 101 of them, and the same from one ulp away, as JSON, against numpy "
-    + (NUMPY.__version__ if NUMPY else ""), "answer", 15, lambda: measured("answer", DESCENT), NUMPY and numpy_sharpness(NUMPY))
+race(f"a step of SGD, 64-64-10, tanh, batch of 32, against {BESIDE}", "step", 8, lambda: measured("step"), TORCH and torch_step(TORCH))
+race(f"20 epochs of digits, 64-32-10, batch of 32, as JSON, against {BESIDE}", "answer", 20, lambda: measured("answer", DIGITS),
+     TORCH and torch_digits(TORCH), 80e6)
+race(f"51 × 51 loss surface of the same network on 1,347 digits, as JSON, against {BESIDE}", "answer", 12, lambda: measured("answer", SURFACE),
+     TORCH and torch_surface(TORCH))
+race(f"a probe of 100 Lanczos steps, 2,410 parameters, 1,347 digits, as JSON, against {BESIDE}", "answer", 5, lambda: measured("answer", LANCZOS),
+     TORCH and torch_lanczos(TORCH))
+race(f"sweep of 64 × 64 networks 1-16-1, 20 examples, 100 steps of momentum, as JSON, against batches of {BESIDE}", "answer", 30, lambda: measured("answer", SWEEP),
+     TORCH and torch_sweep(TORCH))
+POINTS = "100 critical points of a network of 32 parameters, 200 examples, as JSON"
+if rows.wants(POINTS):
+    critical = spent_by(CRITICAL)
+    rows.row(POINTS, shown(critical, "answer"), "–", "–", "≤ 2 s", critical <= 2e9)
+race("20,000 full-batch steps, 1-8-1, 20 examples, with the sharpness at 101 of them, and the same from one ulp away, as JSON, against numpy "
+     + (NUMPY.__version__ if NUMPY else ""), "answer", 15, lambda: measured("answer", DESCENT), NUMPY and numpy_sharpness(NUMPY))

@@ -1,4 +1,6 @@
-"""Runs all benchmarks, prints their rows as a table and writes it to RESULTS.md beside this file: run.py BUILD."""
+"""Runs the benchmarks, prints their rows as a table and writes it to RESULTS.md beside this file: run.py BUILD [RUNS]. Of several runs, each row is that of the
+run whose ratio is the median, with the least and the greatest ratio beside it. With BENCH_ROWS in the environment, a regular expression, only the rows whose
+work it matches are measured, and nothing is written."""
 import datetime
 import os
 import pathlib
@@ -9,7 +11,24 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 DEBIAN_PYTHON = "/usr/bin/python3"  # where python3-torch is seen, if it is installed
+WORK, OURS, FLOOR, RATIO, GOAL, MET = range(6)
 HEAD = ["work", "ours", "floor", "ratio", "goal", "met"]
+UNITS = {"ns": 1e-9, "µs": 1e-6, "ms": 1e-3, "s": 1}
+
+# What users wait for: before the work on it began (through HTTP, as multiples of `risk.png` in the same run where no floor is named), and the rows that tell
+# what it takes now, each with a word for it. Where several rows are of one kind, the worst counts.
+AWAITED = [
+    ("every named figure", "556 (generalisation), 210 (sample-size)", "≤ 60, of networks ≤ 200", ("without networks", "named figures without networks:"), ("of networks", "named figures of networks:")),
+    ("heatmap of rastrigin", "SVG 13, 213 KB; PNG 5.3, 55 KB", "≤ 3, ≤ 40 KiB", ("SVG", "heatmap of rastrigin as SVG"), ("", "bytes of the heatmap as SVG"), ("PNG", "heatmap of rastrigin as PNG"), ("", "bytes of the heatmap as PNG")),
+    ("surface and contours of rastrigin as PNG", "8, 7", "≤ 3", ("surface", "surface of rastrigin"), ("contours", "contours of rastrigin")),
+    ("basins of Himmelblau, 241²", "12", "≤ 6", ("", "basins of himmelblau")),
+    ("critical points of rastrigin, ackley", "23, 45", "≤ 10", ("rastrigin", "critical points of rastrigin"), ("ackley", "critical points of ackley")),
+    ("depth, escape, risk, hessian-signs, their defaults", "20 to 60", "≤ 15", *((name, f"{name}, its default") for name in ("depth", "escape", "risk", "hessian-signs"))),
+    ("line figure as PNG, against its floor", "1.31", "≤ 1.1", ("", "line figure 630 × 350, query to PNG")),
+    ("line figure as SVG, against one by hand with `<text>`", "15.6 KB, 1.6", "≤ 1.1 with `text=live`", ("time", "the same with text=live"), ("bytes", "bytes of the line figure as SVG with text=live")),
+    ("12 KB from the cache, against hello-world and nginx", "0.86 to 0.95; processor time 0.98 to 1.14", "≥ 0.95; ≤ 0.9", ("", "the same figure over HTTP, 12 KB"), ("processor time", "its processor time a request")),
+    ("one core to two, every study", "–", "≥ 1.8", ("answers a second", "one core to two, answers a second: the least"), ("by processor time", "one core to two, the same by processor time: the least")),
+]
 
 
 def machine():
@@ -24,37 +43,112 @@ def machine():
             f"{system}, gcc {compiler}")
 
 
+def show(cells):
+    print(f"{cells[WORK]:<82} {cells[OURS]:>16} {cells[FLOOR]:>16}  {'  '.join(cells[RATIO:])}", flush=True)
+
+
 def rows_of(command):
     """The rows a benchmark prints, shown as they come."""
     rows = []
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         for line in process.stdout:
-            cells = line.rstrip("\n").split("\t")
-            rows.append(cells)
-            print(f"{cells[0]:<82} {cells[1]:>16} {cells[2]:>16}  {cells[3]:<8} {cells[4]:<12} {cells[5]}", flush=True)
+            rows.append(line.rstrip("\n").split("\t"))
+            show(rows[-1])
     if process.returncode:
         raise SystemExit(f"bench: {command[0]} failed")
     return rows
 
 
-def main():
-    build = sys.argv[1]
-    rows = rows_of([f"{build}/bench/measure"]) + rows_of([DEBIAN_PYTHON, HERE / "networks.py", build]) + rows_of([sys.executable, HERE / "server.py", build]) + rows_of([sys.executable, HERE / "book.py", build])
+def measure(build):
+    """All rows, once."""
+    programs = [[f"{build}/bench/measure"], [DEBIAN_PYTHON, HERE / "networks.py", build], *([sys.executable, HERE / name, build] for name in ("server.py", "cores.py", "book.py"))]
+    return [row for program in programs for row in rows_of(program)]
+
+
+def told(cells):
+    """What a row comes down to: its ratio, or what was counted."""
+    return cells[OURS] if cells[RATIO] == "–" else cells[RATIO]
+
+
+def number(text):
+    """The number in such a cell, in seconds where it is a time."""
+    found = re.search(r"(1/)?(n\^)?([\d,.e+]+)(?:\s*(ns|µs|ms|s)\b)?", text)
+    value = float(found[3].replace(",", "")) * UNITS.get(found[4], 1)
+    return 1 / value if found[1] else value
+
+
+def merged(runs):
+    """The rows of several runs as one table: a row has the same place in each."""
+    if len({len(rows) for rows in runs}) > 1:
+        raise SystemExit("bench: not every run has the same rows")
+    table = []
+    for same in zip(*runs):
+        ordered = sorted(same, key=lambda cells: number(told(cells)))
+        median = ordered[(len(ordered) - 1) // 2]
+        table.append([*median[:GOAL], f"{told(ordered[0])} to {told(ordered[-1])}", *median[GOAL:]])
+    return table
+
+
+def awaited(rows):
+    """The table of what users wait for."""
+    lines = ["| work | before | now | goal | met |", "| --- | --- | --- | --- | --- |"]
+    for work, before, goal, *parts in AWAITED:
+        now, met = [], True
+        for word, begins in parts:
+            of_kind = [cells for cells in rows if cells[WORK].startswith(begins)]
+            if not of_kind:
+                now, met = [*now, f"{word} not measured".strip()], None
+                continue
+            worst = (min if "≥" in of_kind[0][-2] else max)(of_kind, key=lambda cells: number(told(cells)))
+            named = f" ({worst[WORK].rsplit(', ', 1)[1]})" if len(of_kind) > 1 or ": the least" in begins else ""
+            now.append(f"{word} {told(worst)}{named}".strip())
+            met = met and all(cells[-1] == "yes" for cells in of_kind)
+        lines.append(f"| {work} | {before} | {'; '.join(now)} | {goal} | {'–' if met is None else 'yes' if met else 'NO'} |")
+    return lines
+
+
+def report(rows, runs, where):
+    """The text of RESULTS.md."""
+    head = HEAD if runs == 1 else [*HEAD[:GOAL], "spread", *HEAD[GOAL:]]
     lines = ["# What `make bench` measured", "",
-             f"{datetime.date.today()}, on {machine()}.", "",
+             where, "",
+             *([] if runs == 1 else [f"{runs} runs: each row is that of the run whose ratio is the median, and `spread` is from the least ratio to the greatest.", ""]),
              "Ours and its floor are timed in turn in the same run; trust the ratios, not the times. Where a row shows how time grows, `ours` is the largest",
              "of four sizes and `floor` the smallest.", "",
              "What the floors are: for evaluation, SLEEF's own function in a bare loop at the width our kernels use, or C by hand; for PNG, the same picture",
              "drawn straight on cairo with fast antialiasing, a palette and libdeflate at level 6 (no parameters, no layout, nothing kept free of overlaps);",
              "for SVG, the same drawing by cairo, printf of the very words and numbers of our file, and a file with `<text>`, which holds half as much;",
              "for networks, as many multiplications and additions in registers as their products of matrices take, torch and numpy;",
-             "over HTTP, a libmicrohttpd program with one fixed answer, and nginx with one file; for a book by `landscaped render`, the same figures",
-             "asked of a service that has just started.", "",
-             "| " + " | ".join(HEAD) + " |", "|" + " --- |" * len(HEAD)]
-    lines += ["| " + " | ".join(cells) + " |" for cells in rows]
-    (HERE / "RESULTS.md").write_text("\n".join(lines) + "\n")
-    missed = sum(cells[5] == "NO" for cells in rows)
+             "over HTTP, a libmicrohttpd program with one fixed answer, and nginx with one file; for two cores, one; for a book by `landscaped render`, the same",
+             "figures asked of a service that has just started.", "",
+             "The rows of answers as multiples of `risk.png` are measured without HTTP, which adds half a millisecond to both: over HTTP they are smaller.",
+             "What was measured before and after changes is in `HISTORY.md`.", "",
+             "## What users wait for", "", *awaited(rows), "",
+             "## All rows", "",
+             "| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
+    return "\n".join(lines + ["| " + " | ".join(cells) + " |" for cells in rows]) + "\n"
+
+
+def main():
+    build, runs = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 1
+    each = []
+    for turn in range(runs):
+        if runs > 1:
+            print(f"--- run {turn + 1} of {runs} ---", flush=True)
+        each.append(measure(build))
+    rows = each[0]
+    if runs > 1:
+        rows = merged(each)
+        print("--- medians, with their spread ---")
+        for cells in rows:
+            show(cells)
+    missed = sum(cells[-1] == "NO" for cells in rows)
+    if os.environ.get("BENCH_ROWS"):
+        print(f"{len(rows)} rows, {missed} goals missed; some rows alone, so nothing is written")
+        return
+    (HERE / "RESULTS.md").write_text(report(rows, runs, f"{datetime.date.today()}, on {machine()}."))
     print(f"{len(rows)} rows, {missed} goals missed; written to tests/bench/RESULTS.md")
 
 
-main()
+if __name__ == "__main__":
+    main()

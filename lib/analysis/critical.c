@@ -243,6 +243,35 @@ static bool values_have_slope(const struct inspector *inspector)
     return critical_values_slope(&inspector->values, inspector->point, doubt);
 }
 
+/* How far along each direction f is level for certain, in units of the domain: there a slope that is zero throughout a box around the point tells of no
+ * other part of the landscape, as beside the corners of clip(x, −1, 1) + y². Infinite where it is not level. */
+static void measure_level(struct inspector *inspector, double *farthest)
+{
+    static const double largest = 1.0 / 64, smaller = 0.25;
+    enum { SIZES = 12 };
+    const size_t n = inspector->n;
+    for (size_t k = 0; k < n; k++)
+        farthest[k] = INFINITY;
+    if (graph_is_smooth(inspector->landscape->graph))
+        return;
+    double part = largest;
+    for (int size = 0; size < SIZES; size++, part *= smaller) {
+        for (size_t i = 0; i < n; i++) {
+            const double half = part * (inspector->landscape->domain[i][1] - inspector->landscape->domain[i][0]);
+            inspector->box[i] = enclosure_between(inspector->point[i] - half, inspector->point[i] + half);
+        }
+        interval_run(inspector->intervals, inspector->box, inspector->over_box);
+        for (size_t k = 0; k < n; k++) {
+            bool level = !isfinite(farthest[k]);
+            for (size_t i = 0; i < n && level; i++) {
+                const struct enclosure *slope = &inspector->over_box[1 + i];
+                level = inspector->vectors[k * n + i] == 0 || (slope->low == 0 && slope->high == 0 && enclosure_continuous(slope));
+            }
+            farthest[k] = level ? part : farthest[k];
+        }
+    }
+}
+
 /* By values. Rings are measured in units of the domain; where there is a Hessian they are turned with its eigenvectors in these units, as entries
  * that are but rounding have no scale of their own. */
 static void look_around(struct inspector *inspector, struct inspection *inspection, bool corner)
@@ -257,7 +286,10 @@ static void look_around(struct inspector *inspector, struct inspection *inspecti
         scale[i] = inspector->landscape->domain[i][1] - inspector->landscape->domain[i][0];
     if (inspection->smooth)
         inspector_find_eigenvectors(inspector, inspection->hessian);
-    const struct critical_ring ring = critical_values_around(&inspector->values, inspector->point, inspector->vectors, scale, !inspection->smooth);
+    double *farthest = inspector->rows;
+    measure_level(inspector, farthest);
+    const struct critical_ring ring =
+        critical_values_around(&inspector->values, inspector->point, inspector->vectors, scale, farthest, !inspection->smooth);
     if (ring.undefined)
         inspection->kind = CRITICAL_UNDEFINED;
     else if (ring.higher && ring.lower)

@@ -81,8 +81,8 @@ static const char *known_missing(const struct stationary *search)
         return arena_format(search->arena,
                             "it is made of functions of one coordinate each, and of the %zu points that theirs make doubles tell %zu only",
                             search->made, search->count);
-    if (search->flat)
-        return "on some stretches the gradient is zero throughout: their points are not listed";
+    if (search->more_stretches)
+        return arena_format(search->arena, "there are more than %d level stretches, and no more are told of", CRITICAL_MOST_STRETCHES);
     if (search->unresolved)
         return "there are more degenerate points than one search looks at: these are not all";
     if (search->surfaces)
@@ -167,19 +167,21 @@ static void conclude(struct stationary *search, struct critical_points *found)
     } else if (proved) {
         found->complete = CRITICAL_PROVED;
         found->evidence = search->apart ? "the landscape is made of functions of one coordinate each, and interval arithmetic proves their lists"
-                                        : "interval arithmetic proves that each part of the box holds exactly one of these points or none";
+                          : search->flat
+                              ? "interval arithmetic proves that each part of the box holds exactly one of these points or none, or is level"
+                              : "interval arithmetic proves that each part of the box holds exactly one of these points or none";
     } else if (search->apart) {
         found->evidence = search->evidence;
     } else if (n > 2) {
         conclude_space(search, found, indices);
-    } else if (n == 2 && found->counted_known && !found->chain_count) {
+    } else if (n == 2 && found->counted_known && !found->chain_count && !found->flat) {
         conclude_plane(search, found, indices);
     } else {
         found->complete = search->late ? CRITICAL_INCOMPLETE : CRITICAL_NOT_CONTRADICTED; /* no second count tells that these were the last */
         found->evidence = arena_format(arena, "interval arithmetic leaves %s of the box open%s", share_open(search),
-                                       search->late    ? said_late(search)
-                                       : search->level ? ", where doubles partly do not tell the values apart"
-                                                       : ", and nothing more was found there");
+                                       search->late                     ? said_late(search)
+                                       : search->level && !search->flat ? ", where doubles partly do not tell the values apart"
+                                                                        : ", and nothing more was found there");
     }
 }
 
@@ -189,6 +191,8 @@ static void collect(struct stationary *search, const double (*box)[2], struct cr
     *found = (struct critical_points){.items = ARENA_NEW(search->arena, struct critical_point, search->count),
                                       .chains = search->chains,
                                       .chain_count = search->chain_count,
+                                      .stretches = search->stretches,
+                                      .stretch_count = search->stretch_count,
                                       .flat = search->flat,
                                       .surfaces = search->surfaces,
                                       .starts = search->starts,
@@ -295,6 +299,8 @@ bool critical_points_find(struct arena *arena, struct landscape *landscape, cons
     if (!undefined && !search_box(&search, error))
         return false;
     stationary_resolve(&search);
+    stationary_take_out_ends(&search);
+    stationary_join_levels(&search);
     if (!undefined && !stationary_search_missing(&search, error))
         return false;
     collect(&search, box, found);

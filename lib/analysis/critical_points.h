@@ -7,7 +7,13 @@
 
 #include "analysis/critical.h"
 
-enum { CRITICAL_MOST_POINTS = 5000, CRITICAL_MOST_CHAINS = 16, CRITICAL_MOST_DIMENSION = 10, CRITICAL_MOST_BOUNDARY = 8 };
+enum {
+    CRITICAL_MOST_POINTS = 5000,
+    CRITICAL_MOST_CHAINS = 16,
+    CRITICAL_MOST_STRETCHES = 16,
+    CRITICAL_MOST_DIMENSION = 10,
+    CRITICAL_MOST_BOUNDARY = 8
+};
 
 struct critical_point {
     size_t dimension;
@@ -32,10 +38,17 @@ struct critical_chain {
     enum critical_kind kind;
 };
 
+/* A part of the box, its rim included, on which f is level, as relu(x) is left of 0. */
+struct critical_stretch {
+    double box[2][2]; /* the least that holds it, by coordinate, as far as the cells and rays from them tell; the second where there is one */
+    double value;
+    enum critical_kind kind; /* minimum: beside it f is higher wherever it is not level, maximum: lower; degenerate: both, or neither is seen */
+};
+
 enum critical_completeness {
     CRITICAL_INCOMPLETE,       /* something is known to be missing: there are too many, or the count contradicts the list */
     CRITICAL_NOT_CONTRADICTED, /* no test contradicts the list */
-    CRITICAL_PROVED            /* interval arithmetic shows of every part of the box that it holds exactly one point of the list, or none */
+    CRITICAL_PROVED /* interval arithmetic shows of every part of the box that it holds exactly one point of the list, or none, or is level */
 };
 
 /* "no", "not_contradicted", "proved". */
@@ -46,6 +59,8 @@ struct critical_points {
     size_t count;
     struct critical_chain *chains;
     size_t chain_count;
+    struct critical_stretch *stretches; /* one and two dimensions: whose points are not listed */
+    size_t stretch_count;
     enum critical_completeness complete;
     const char *evidence; /* a sentence without its stop */
     /* One dimension: how often the slope changes sign in the box; two: the winding number of the gradient along the rim; more: the degree of the

@@ -14,7 +14,7 @@ static const double enough = 0.6, nearly_all = 0.985, large = 1e-5;
 
 struct center {
     const struct critical_values *values;
-    const double *point, *axes, *scale;
+    const double *point, *axes, *scale, *farthest;
     struct enclosure bounds; /* of the value there */
     double value;
     double *place, *semi_axes; /* scratch; semi_axes: in coordinates divided by scale */
@@ -94,7 +94,7 @@ static size_t level(const struct center *center, double radius)
     double least = INFINITY, *changes = ARENA_NEW(center->values->arena, double, n);
     const double noise = 4 * (center->bounds.high - center->bounds.low);
     for (size_t k = 0; k < n; k++) {
-        center->semi_axes[k] = radius * center->units[k];
+        center->semi_axes[k] = fmin(radius, center->farthest[k]) * center->units[k];
         changes[k] = change_along(center, k, center->semi_axes[k]);
         if (!(changes[k] > noise))
             continue;
@@ -253,11 +253,11 @@ static void look_along(const struct center *center, struct critical_ring *ring)
 }
 
 struct critical_ring critical_values_around(const struct critical_values *values, const double *point, const double *axes, const double *scale,
-                                            bool corner)
+                                            const double *farthest, bool corner)
 {
     const size_t n = values->dimension;
     struct arena *arena = values->arena;
-    struct center center = {.values = values, .point = point, .axes = axes, .scale = scale};
+    struct center center = {.values = values, .point = point, .axes = axes, .scale = scale, .farthest = farthest};
     center.place = ARENA_NEW(arena, double, n);
     center.semi_axes = ARENA_NEW(arena, double, n);
     center.places = ARENA_NEW(arena, double *, n);

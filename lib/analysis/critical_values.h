@@ -33,9 +33,10 @@ struct critical_ring {
     int sign_changes; /* on the way round, in the plane; between the two sides, on the line */
 };
 
-/* `axes` are n orthonormal directions by rows, in coordinates divided by `scale`[n]. */
+/* `axes` are n orthonormal directions by rows, in coordinates divided by `scale`[n]; farthest[n]: along each the ring reaches no farther, in units of the
+ * domain, as f is known to be level that far. */
 struct critical_ring critical_values_around(const struct critical_values *values, const double *point, const double *axes, const double *scale,
-                                            bool corner);
+                                            const double *farthest, bool corner);
 
 /* Whether f jumps at the point: its values close by differ as much as those a thousand times as far, and beyond rounding. */
 bool critical_values_jump(const struct critical_values *values, const double *point, bool *undefined);

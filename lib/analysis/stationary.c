@@ -155,7 +155,7 @@ static void put_in(struct stationary *search, const struct stationary_point *poi
 static void take_in(struct stationary *search, const double *at, const struct inspection *inspection)
 {
     search->level = search->level || inspection->flat;
-    if (!critical_kind_listed(inspection->kind) || inspection->flat)
+    if (!critical_kind_listed(inspection->kind) || inspection->flat || (!inspection->sure && stationary_on_level(search, at)))
         return;
     const size_t n = search->dimension, room = n < 2 ? 2 : n;
     double *numbers = ARENA_NEW(search->arena, double, 2 * room + n);

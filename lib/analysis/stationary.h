@@ -18,6 +18,8 @@ struct stationary_point {
     bool resolved;   /* its kind is final: sure, or looked at by values */
 };
 
+struct stationary_cell;
+
 struct stationary {
     struct arena *arena;
     struct landscape *landscape; /* its domain is the box */
@@ -30,18 +32,24 @@ struct stationary {
 
     struct stationary_point **points; /* ascending by their keys; room for CRITICAL_MOST_POINTS */
     size_t count, unsure_count;
-    bool flat, overfull;       /* as in struct critical_points */
-    bool surfaces;             /* as in struct critical_points */
-    bool corners;              /* three and more dimensions: the landscape is not smooth everywhere */
-    bool crowded;              /* more corners were found than are kept */
-    bool unresolved;           /* more points that values decide were found than are looked at */
-    bool level_corners;        /* there are curves of corners along which f is level and that were not traced */
-    bool again;                /* what was found once is looked for again, beside the curves that were traced */
-    bool more_chains;          /* there are more curves than are kept */
-    double looks;              /* how many more kinds may be decided by values (stationary_inspect) */
-    size_t contradicted_parts; /* of the box, whose winding numbers its points do not make, where they were looked at */
-    bool singular;             /* a cell that stayed open may hold a pole or a jump */
-    bool level;                /* there are places around which doubles do not tell values apart */
+    bool flat, overfull;                 /* as in struct critical_points */
+    bool surfaces;                       /* as in struct critical_points */
+    bool corners;                        /* three and more dimensions: the landscape is not smooth everywhere */
+    bool crowded;                        /* more corners were found than are kept */
+    bool unresolved;                     /* more points that values decide were found than are looked at */
+    bool level_corners;                  /* there are curves of corners along which f is level and that were not traced */
+    bool again;                          /* what was found once is looked for again, beside the curves that were traced */
+    bool more_chains;                    /* there are more curves than are kept */
+    double looks;                        /* how many more kinds may be decided by values (stationary_inspect) */
+    size_t contradicted_parts;           /* of the box, whose winding numbers its points do not make, where they were looked at */
+    bool singular;                       /* a cell that stayed open may hold a pole or a jump */
+    struct stationary_cell *level_cells; /* on which the landscape is level, the first of them */
+    size_t level_count;
+    struct interval_program *slopes; /* value and gradient, for stationary_on_level; null until then */
+    struct critical_stretch *stretches;
+    size_t stretch_count;
+    bool more_stretches; /* there are more stretches than are kept */
+    bool level;          /* there are places around which doubles do not tell values apart */
     struct critical_chain *chains;
     size_t chain_count;
 
@@ -81,6 +89,12 @@ bool stationary_trace(struct stationary *search, const struct stationary_curve *
 
 /* Whether a place is on one of the chains from number `first` on, and not where one ends inside the box. */
 bool stationary_on_chain(const struct stationary *search, size_t first, const double *at);
+
+/* Whether a chain ends at a place inside the box. */
+bool stationary_ends_at(const struct stationary *search, const struct critical_chain *chain, const double at[2]);
+
+/* Takes out points that are but the ends of chains of their own kind. */
+void stationary_take_out_ends(struct stationary *search);
 
 /* Whether a place of a curve is on one of the chains, as near as two traces of one curve are. */
 bool stationary_is_traced(const struct stationary *search, const double at[2]);
@@ -165,6 +179,14 @@ void stationary_polish(struct arena *arena, size_t n, struct program *program, s
 /* Cuts the box into cells until interval arithmetic shows of each that it holds no zero of the gradient or exactly one, as far as `budget` operations
  * go; zeros found on the way are added. */
 bool stationary_search_cells(struct stationary *search, double budget, struct error *error);
+
+/* Takes note of a cell throughout which the landscape is level; makes stretches of all of them, at the end. */
+void stationary_note_level(struct stationary *search, const struct stationary_cell *cell);
+void stationary_join_levels(struct stationary *search);
+
+/* Whether a place in one or two dimensions is on a level stretch or on its rim: beside it, a millionth of the box away, interval arithmetic proves in some
+ * direction that the gradient is zero. */
+bool stationary_on_level(struct stationary *search, const double *at);
 
 /* In the plane, where the cells leave some of the box open and points are many: from finer and finer grids, until one finds nothing new. */
 bool stationary_search_fine(struct stationary *search, struct error *error);

@@ -331,8 +331,8 @@ static void settle(struct cells *cells, const struct stationary_judged *judged)
         cut(cells, &cells->current);
     else if (judged->verdict == STATIONARY_ONE)
         prove(cells, judged);
-    else
-        cells->search->flat = cells->search->flat || judged->verdict == STATIONARY_FLAT;
+    else if (judged->verdict == STATIONARY_FLAT)
+        stationary_note_level(cells->search, &cells->current);
 }
 
 bool stationary_search_cells(struct stationary *search, double budget, struct error *error)

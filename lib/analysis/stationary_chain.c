@@ -200,7 +200,7 @@ static struct change find_change(const struct stationary *search, const struct s
 
 static void put_in(struct stationary *search, double (*at)[2], size_t count, bool closed, enum critical_kind kind)
 {
-    if (count < 2)
+    if (count < 2 || kind == CRITICAL_REGULAR)
         return;
     if (search->chain_count == CRITICAL_MOST_CHAINS)
         search->more_chains = true;
@@ -312,7 +312,7 @@ bool stationary_trace(struct stationary *search, const struct stationary_curve *
 {
     bool closed, unused, any = false;
     if (search->more_chains || search->looks < 1 || !stationary_in_box(search, start) || !curve->holds(curve->context, start) ||
-        is_short(search, curve, start))
+        stationary_on_level(search, start) || is_short(search, curve, start))
         return false;
     double(*back)[2] = arena_room(search->arena, MOST_LINKS, sizeof *back), (*at)[2] = arena_room(search->arena, 2 * MOST_LINKS, sizeof *at);
     const size_t behind = follow(search, curve, start, -1, back, &closed);

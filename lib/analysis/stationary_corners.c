@@ -170,12 +170,11 @@ static void project(const struct corner_curve *corner, double at[2], double norm
     }
 }
 
-/* Whether a place on a curve is one of many: f is level along the curve, beside what it is across, and higher on both sides of the curve (a minimum)
- * or lower (a maximum); else regular. */
-static enum critical_kind level_kind(void *context, const double start[2])
+/* Whether a place on a curve is one of many, as seen so far around: f is level along the curve, beside what it is across, and higher on both sides of the
+ * curve (a minimum) or lower (a maximum); else regular. */
+static enum critical_kind level_kind_within(const struct corner_curve *corner, const double start[2], double step)
 {
-    static const double step = 1e-3, level = 1e-8, rounding = 1e-14;
-    const struct corner_curve *corner = context;
+    static const double level = 1e-8, rounding = 1e-14;
     const double *extent = corner->search->extent;
     double at[2] = {start[0], start[1]}, normal[2], unused[2], along = 0, across[2];
     project(corner, at, normal);
@@ -190,6 +189,14 @@ static enum critical_kind level_kind(void *context, const double start[2])
     }
     const bool is_level = along <= level * fmin(fabs(across[0]), fabs(across[1])) + rounding * fabs(here);
     return !is_level || !(across[0] * across[1] > 0) ? CRITICAL_REGULAR : across[0] > 0 ? CRITICAL_MINIMUM : CRITICAL_MAXIMUM;
+}
+
+/* Close to an end of such a curve only a smaller step stays on it. */
+static enum critical_kind level_kind(void *context, const double start[2])
+{
+    static const double steps[] = {1e-3, 1e-5};
+    const enum critical_kind kind = level_kind_within(context, start, steps[0]);
+    return kind != CRITICAL_REGULAR ? kind : level_kind_within(context, start, steps[1]);
 }
 
 static bool is_level(void *context, const double at[2])

@@ -181,7 +181,8 @@ static size_t most_starts(const struct landscape *landscape)
 bool stationary_search_missing(struct stationary *search, struct error *error)
 {
     const struct landscape *landscape = search->landscape;
-    if (search->dimension != 2 || search->apart || search->overfull || search->singular || search->chain_count || !search->undecided_cells)
+    if (search->dimension != 2 || search->apart || search->overfull || search->singular || search->flat || search->chain_count ||
+        !search->undecided_cells)
         return true;
     const node_id nodes[3] = {landscape->value, landscape->gradient[0], landscape->gradient[1]};
     struct interval_program *slope = interval_compile(search->arena, landscape->graph, nodes, 3, 2);

@@ -66,7 +66,22 @@ void stationary_resolve(struct stationary *search)
             at->point.eigenvalues[k] = inspection.eigenvalues[k];
         at->resolved = true;
         search->level = search->level || inspection.level;
-        if (inspection.level || !critical_kind_listed(inspection.kind))
+        if (inspection.level || !critical_kind_listed(inspection.kind) || stationary_on_level(search, at->point.at))
             stationary_take_out(search, i--);
+    }
+}
+
+void stationary_take_out_ends(struct stationary *search)
+{
+    for (size_t i = search->count; i-- > 0 && search->dimension == 2;) {
+        const struct critical_point *point = &search->points[i]->point;
+        bool ends = false, same_kind = true;
+        for (size_t k = 0; k < search->chain_count && !search->points[i]->sure; k++)
+            if (stationary_ends_at(search, &search->chains[k], point->at)) {
+                ends = true;
+                same_kind = same_kind && search->chains[k].kind == point->kind;
+            }
+        if (ends && same_kind)
+            stationary_take_out(search, i);
     }
 }

@@ -9,6 +9,8 @@
 enum { CORRECTIONS = 12, MOST_FRUITLESS = 100, GRID = 24 };
 /* In units of the box: the longest correction; how far aside is looked at. */
 static const double link = STATIONARY_LINK, aside = 1e-4;
+/* A slope or bend below this is rounding of numbers at the end of the doubles' range, as far out on the tail of a narrow hill. */
+static const double faint = 0x1p-960;
 
 struct smooth_curve {
     struct stationary *search;
@@ -104,12 +106,12 @@ static bool smooth_holds(void *context, const double at[2])
     if (!may_hold(&inspection))
         return false;
     look(curve, at, gradient, curvatures, vectors);
-    bool differs = curvatures[1] != 0;
+    bool differs = fabs(curvatures[1]) > faint;
     for (int side = 0; side < 4 && !differs; side++) {
         for (int k = 0; k < 2; k++)
             place[k] = at[k] + (k == side % 2 ? side < 2 ? aside : -aside : 0) * curve->search->extent[k];
         look(curve, place, gradient, curvatures, vectors);
-        differs = gradient[0] != 0 || gradient[1] != 0;
+        differs = fabs(gradient[0]) > faint || fabs(gradient[1]) > faint;
     }
     return differs;
 }

@@ -107,6 +107,16 @@ static void describe_facts(struct arena *arena, const struct critical_parameters
         for (size_t k = 0; k < chain->count; k++)
             value_add_numbers(arena, points, NULL, chain->at[k], n);
     }
+    struct value *stretches = value_add(arena, facts, "stretches", VALUE_LIST);
+    for (size_t i = 0; i < found->stretch_count; i++) {
+        const struct critical_stretch *stretch = &found->stretches[i];
+        struct value *entry = value_add(arena, stretches, NULL, VALUE_OBJECT);
+        value_add_text(arena, entry, "kind", critical_kind_name(stretch->kind));
+        value_add_number(arena, entry, "value", stretch->value);
+        struct value *sides = value_add(arena, entry, "box", VALUE_LIST);
+        for (size_t k = 0; k < n; k++)
+            value_add_numbers(arena, sides, NULL, stretch->box[k], 2);
+    }
     if (n <= 2) {
         const struct critical_ground ground = critical_ground(arena, parameters);
         breaks_describe(arena, facts, n == 1 ? &ground.curve.breaks : &ground.map.breaks, n);
@@ -207,6 +217,13 @@ static const struct study_fact facts[] = {
      "\"kind\":{\"type\":\"string\"},\"closed\":{\"type\":\"boolean\"},"
      "\"points\":{\"type\":\"array\",\"items\":{\"type\":\"array\",\"items\":{\"type\":\"number\"}}}}}}",
      "curves of critical points, each traced from end to end (one or two coordinates); they are not among the points"},
+    {"stretches",
+     "{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"kind\",\"value\",\"box\"],\"properties\":{"
+     "\"kind\":{\"type\":\"string\"},\"value\":{\"type\":\"number\"},"
+     "\"box\":{\"type\":\"array\",\"items\":{\"type\":\"array\",\"items\":{\"type\":\"number\"}}}}}}",
+     "level stretches, on which the gradient is zero throughout, their rims included: the least box that holds each, by coordinate; minimum where "
+     "the "
+     "landscape is higher all around, maximum where it is lower, else degenerate (one or two coordinates)"},
     {"flat", "{\"type\":\"boolean\"}", "whether the gradient is zero throughout some stretch, whose points are not listed"},
     {"continuum", "{\"type\":\"boolean\"}", "whether there are curves of critical points, or surfaces"},
     {"overfull", "{\"type\":\"boolean\"}", "whether there are more points than can be listed"},

@@ -113,6 +113,30 @@ static void say_chains(struct buffer *sentence, const struct critical_parameters
     buffer_text(sentence, ".");
 }
 
+/* "On 1 level stretch of minima, −1 to 1, the value is 0." */
+static void say_stretches(struct buffer *sentence, const struct critical_parameters *parameters, const struct critical_points *found)
+{
+    enum { SAID = 3 };
+    const size_t n = (size_t)parameters->dimension;
+    for (size_t i = 0; i < found->stretch_count && i < SAID; i++) {
+        const struct critical_stretch *stretch = &found->stretches[i];
+        buffer_text(sentence, i ? "; on another" : " On a level stretch");
+        buffer_text(sentence, stretch->kind == CRITICAL_MINIMUM ? " of minima" : stretch->kind == CRITICAL_MAXIMUM ? " of maxima" : "");
+        for (size_t k = 0; k < n; k++) {
+            const int digits = number_digits_between(parameters->box[k][0], parameters->box[k][1], n == 1 ? 6 : 3);
+            buffer_format(sentence, "%s%s from ", k ? "," : n == 1 ? "," : ", within", n == 1 ? "" : k ? " y" : " x");
+            sentence_rounded(sentence, stretch->box[k][0], digits);
+            buffer_text(sentence, " to ");
+            sentence_rounded(sentence, stretch->box[k][1], digits);
+        }
+        buffer_text(sentence, ", the value is ");
+        sentence_rounded(sentence, stretch->value, 6);
+    }
+    if (found->stretch_count > SAID)
+        buffer_format(sentence, "; and there %s %zu more", found->stretch_count == SAID + 1 ? "is" : "are", found->stretch_count - SAID);
+    buffer_text(sentence, found->stretch_count ? "." : "");
+}
+
 /* The points that are isolated: how many, of what kinds, and where the lowest minimum is. */
 static void say_points(struct buffer *sentence, const struct critical_parameters *parameters, const struct critical_points *found,
                        const char *isolated)
@@ -165,5 +189,6 @@ void critical_tell(const void *untyped, const void *answer, struct buffer *sente
     buffer_format(sentence, "%s has %s", parameters->landscape->label, found->overfull ? "at least " : "");
     say_points(sentence, parameters, &alone, found->flat || found->chain_count || found->surfaces ? "isolated " : "");
     say_chains(sentence, parameters, found);
+    say_stretches(sentence, parameters, found);
     say_completeness(sentence, found);
 }

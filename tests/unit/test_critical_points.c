@@ -293,9 +293,18 @@ static void test_curves(void *context)
         {"f=x+relu(abs(y)-0.5)&x=-1:1&y=-1:1&boundary=1", "proved", 1, 0, 0, 0, 0, 1},
         {"f=-x^2&dim=2&x=-1:1&y=-1:1&boundary=1", "not_contradicted", 2, 1, 0, 0, 0, 6},
         {"f=(x^2+y^2-1)^2+1e-3*x&x=-2:2&y=-2:2", "proved", 0, 0, 0, 0, 3, 0},
-        {"f=max(x^2+y^2,1)&x=-2:2&y=-2:2", "no", 0, 0, 0, 0, 0, 0},
-        {"f=abs(x-y)+abs(x-y-1)&x=-2:2&y=-2:2", "no", 0, 0, 0, 0, 0, 0},
+        {"f=max(x^2+y^2,1)&x=-2:2&y=-2:2", "not_contradicted", 0, 0, 0, 0, 0, 0},
+        {"f=abs(x-y)+abs(x-y-1)&x=-2:2&y=-2:2", "not_contradicted", 0, 0, 0, 0, 0, 0},
         {"f=1/(x^2+y^2)&x=-1:1&y=-1:1", "not_contradicted", 0, 0, 0, 0, 0, 0},
+        /* beside a corner, along which the landscape is level */
+        {"f=relu(x-1)^2+y^2", "not_contradicted", 1, 0, 0, 0, 0, 6},
+        {"f=where(x>0,x^2,0)+y^2", "not_contradicted", 1, 0, 0, 0, 0, 5},
+        {"f=clip(x,-1,1)+y^2", "not_contradicted", 2, 0, 0, 0, 0, 8},
+        {"f=relu(abs(x)-1)+abs(y)", "not_contradicted", 1, 0, 0, 0, 0, 2},
+        /* no curves where numbers are at the end of the doubles' range */
+        {"f=0.988*exp(-((x-0.519)/0.005381)^2-((y+0.784)/0.004778)^2)-1.817*exp(-((x+0.974)/0.03078)^2-((y+0.495)/0.05369)^2)-"
+         "0.781*exp(-((x-0.977)/0.003986)^2-((y+0.518)/0.002845)^2)&x=-1.2:1.2&y=-1.2:1.2",
+         "not_contradicted", 0, 0, 0, 0, -1, 0},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct arena *arena = arena_create(256 << 20);
@@ -320,6 +329,60 @@ static void test_curves(void *context)
             (rows[i].length > 0 && fabs(length / rows[i].length - 1) > 1e-3))
             fail_msg("%s: %zu %zu %zu curves, %zu closed, %g long, beside %g points: %s", rows[i].query, minima, maxima, degenerate, closed, length,
                      isolated, fact_of(&answer, "evidence")->text);
+        arena_destroy(arena);
+    }
+}
+
+/* Level stretches: kind, value and box of each, by value; points beside them. Their rims are theirs. */
+static void test_stretches(void *context)
+{
+    (void)context;
+    static const struct {
+        const char *query;
+        double isolated;
+        size_t count;
+        struct {
+            const char *kind;
+            double value, box[2][2];
+        } stretches[3];
+    } rows[] = {
+        {"f=relu(x-1)", 0, 1, {{"minimum", 0, {{-5, 1}}}}},
+        {"f=100-relu(x-1)", 0, 1, {{"maximum", 100, {{-5, 1}}}}},
+        {"f=relu(abs(x)-1)&dim=1", 0, 1, {{"minimum", 0, {{-1, 1}}}}},
+        {"f=max(0,x^2-2)&dim=1", 0, 1, {{"minimum", 0, {{-1.4142135623730951, 1.4142135623730951}}}}},
+        {"f=clip(x,-1,1)&dim=1", 0, 2, {{"minimum", -1, {{-5, -1}}}, {"maximum", 1, {{1, 5}}}}},
+        {"f=where(x>0,x^2,where(x<-1,(x+1)^3,0))", 0, 1, {{"degenerate", 0, {{-1, 0}}}}},
+        {"f=relu(sin(x))", 2, 2, {{"minimum", 0, {{-3.141592653589793, 0}}}, {"minimum", 0, {{3.141592653589793, 5}}}}},
+        {"f=7&x=0:1", 0, 1, {{"degenerate", 7, {{0, 1}}}}},
+        {"f=x^2-4*x^4+relu(x-2)*0", 3, 0, {{NULL}}},
+        {"f=relu(x)*relu(y)+relu(-x)*y", 0, 1, {{"degenerate", 0, {{0, 5}, {-5, 0}}}}},
+        {"f=1e-100*relu(1e6*x)+1e-100*relu(y/1e6)&x=-1e-6:1e-6&y=-1e6:1e6", 0, 1, {{"minimum", 0, {{-1e-6, 0}, {-1e6, 0}}}}},
+        {"f=relu(x)*relu(y)", 0, 1, {{"minimum", 0, {{-5, 5}, {-5, 5}}}}},
+        {"f=relu(x)*y^2", 0, 1, {{"minimum", 0, {{-5, 0}, {-5, 5}}}}},
+        {"f=max(0,x^2+y^2-1)&x=-2:2&y=-2:2", 0, 1, {{"minimum", 0, {{-1, 1}, {-1, 1}}}}},
+        {"f=clip(x^2+y^2,1,4)", 0, 2, {{"minimum", 1, {{-1, 1}, {-1, 1}}}, {"maximum", 4, {{-5, 5}, {-5, 5}}}}},
+        {"f=where(x^2+y^2<1,0,where(x>0,1,-1))",
+         0,
+         3,
+         {{"minimum", -1, {{-5, 0}, {-5, 5}}}, {"degenerate", 0, {{-1, 1}, {-1, 1}}}, {"maximum", 1, {{0, 5}, {-5, 5}}}}},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena *arena = arena_create(256 << 20);
+        const struct answer answer = ask_well(arena, "critical-points", rows[i].query);
+        const struct value *stretch = fact_of(&answer, "stretches")->children.first;
+        bool right = fact_of(&answer, "count")->number == rows[i].isolated;
+        for (size_t k = 0; k < rows[i].count; k++, stretch = stretch ? stretch->next : NULL) {
+            right = right && stretch && !strcmp(value_find(stretch, "kind")->text, rows[i].stretches[k].kind) &&
+                    value_find(stretch, "value")->number == rows[i].stretches[k].value;
+            size_t axis = 0;
+            for (const struct value *side = right ? value_find(stretch, "box")->children.first : NULL; side; side = side->next, axis++)
+                for (size_t end = 0; end < 2; end++) {
+                    const double *box = rows[i].stretches[k].box[axis];
+                    right = right && fabs(side->numbers.items[end] - box[end]) <= 1e-3 * fmax(fabs(box[0]), fabs(box[1]));
+                }
+        }
+        if (!right || stretch)
+            fail_msg("%s: %g points; %s", rows[i].query, fact_of(&answer, "count")->number, answer.sentence);
         arena_destroy(arena);
     }
 }
@@ -394,10 +457,10 @@ static void test_second_derivatives(void *outer)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {unit_test_in_arena(test_columns),  unit_test_in_arena(test_sentences),
-                                       unit_test_in_arena(test_kinds),    unit_test_in_arena(test_boundary),
-                                       unit_test_in_arena(test_winding),  unit_test_in_arena(test_curves),
-                                       unit_test_in_arena(test_refusals), unit_test_in_arena(test_bounds),
-                                       unit_test_in_arena(test_missing),  unit_test_in_arena(test_second_derivatives)};
+    const struct CMUnitTest tests[] = {
+        unit_test_in_arena(test_columns),   unit_test_in_arena(test_sentences),         unit_test_in_arena(test_kinds),
+        unit_test_in_arena(test_boundary),  unit_test_in_arena(test_winding),           unit_test_in_arena(test_curves),
+        unit_test_in_arena(test_stretches), unit_test_in_arena(test_refusals),          unit_test_in_arena(test_bounds),
+        unit_test_in_arena(test_missing),   unit_test_in_arena(test_second_derivatives)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

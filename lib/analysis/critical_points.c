@@ -250,6 +250,12 @@ static void add_known(struct stationary *search, const double (*box)[2])
     stationary_add(search, (const double *const *)at, kept, true);
 }
 
+/* Whether the list takes in no more points and has been offered some: nothing that cells may find is listed, nor is it proved. */
+static bool is_full(const struct stationary *search)
+{
+    return search->overfull && search->count == CRITICAL_MOST_POINTS;
+}
+
 /* All that is looked for in the box. */
 static bool search_box(struct stationary *search, struct error *error)
 {
@@ -262,7 +268,8 @@ static bool search_box(struct stationary *search, struct error *error)
         return stationary_search_line(search, error) && stationary_search_cells(search, cells_budget, error);
     case 2:
         return stationary_search_plane(search, error) && stationary_search_corners(search, error) &&
-               stationary_search_cells(search, cells_budget, error) && stationary_chain(search, error) && stationary_search_fine(search, error);
+               (is_full(search) || stationary_search_cells(search, cells_budget, error)) && stationary_chain(search, error) &&
+               stationary_search_fine(search, error);
     default:
         if (!stationary_search_space(search, error))
             return false;

@@ -203,10 +203,19 @@ static void trace_from_grid(struct smooth_curve *smooth)
             stationary_trace(search, &curve, places[i]);
 }
 
+/* Whether a curve may pass through a point of the list: not through corners, whose curves are looked for where they are. */
+static bool has_places(const struct stationary *search)
+{
+    for (size_t i = 0; i < search->count && search->unsure_count; i++)
+        if (!search->points[i]->sure && search->points[i]->point.smooth)
+            return true;
+    return false;
+}
+
 bool stationary_chain(struct stationary *search, struct error *error)
 {
     struct smooth_curve smooth = {.search = search};
-    if (search->dimension == 1 || !search->unsure_count)
+    if (search->dimension == 1 || !has_places(search))
         return true;
     if (!landscape_program(search->landscape, 2, &smooth.program, error))
         return false;

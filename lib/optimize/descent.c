@@ -472,7 +472,7 @@ struct division {
     size_t count, lanes, blocks; /* of a piece */
     const struct descent_ends *ends;
     const struct descent_observer *observer;
-    bool relay; /* runs take turns in the lanes (relay.h) */
+    const struct relay_runs *relay; /* runs take turns in the lanes (relay.h); null: all of a block begin together */
 };
 
 static void run_piece(void *untyped, struct arena *arena, size_t index)
@@ -483,8 +483,7 @@ static void run_piece(void *untyped, struct arena *arena, size_t index)
     const size_t n = division->objective->dimension, lanes = division->lanes, start = index * division->blocks * lanes;
     if (division->relay) {
         const size_t left = division->count - start, some = division->blocks * lanes;
-        relay_run(arena, division->objective, options, division->starts, division->count, start, start + (some < left ? some : left), lanes,
-                  division->ends);
+        relay_run(arena, division->relay, start, start + (some < left ? some : left), lanes);
         return;
     }
     struct runner runner = {.objective = division->objective,
@@ -515,7 +514,11 @@ void descent_run(struct arena *arena, const struct objective *objective, const s
                  const struct descent_ends *ends, const struct descent_observer *observer)
 {
     const size_t lanes = lanes_for(objective, options, count), all = (count + lanes - 1) / lanes, threads = crew_threads(arena);
-    struct division division = {objective, options, starts, count, lanes, all, ends, observer, lanes > 1 && !observer && relay_fits(options)};
+    struct relay_runs relay = {.objective = objective, .options = options, .starts = starts, .count = count, .ends = ends};
+    const bool by_turns = lanes > 1 && !observer && relay_fits(options);
+    struct division division = {objective, options, starts, count, lanes, all, ends, observer, by_turns ? &relay : NULL};
+    if (by_turns)
+        relay_slopes(arena, &relay);
     const double work = threads > 1 && all > 1 && (!observer || observer->apart) ? descent_cost(objective, options, count) : 0;
     if (work < least_shared) {
         run_piece(&division, arena, 0);

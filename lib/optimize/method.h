@@ -94,6 +94,7 @@ struct method {
     void (*begin)(struct method_step *step); /* of all methods, before each step; may be null */
     void (*update)(const struct method_step *step, double *restrict x, const double *restrict g, double *const *memory, size_t count);
     bool timeless; /* `update` has the same bits whatever step->t is, and there is no `begin`: runs may share a block that are at different steps */
+    bool plain;    /* `update` is x −= lr·g, whatever the options are */
     /* The same of numbers that are each moved by a step of its own, of METHOD_EACH. Null: they are handed to `update` run by run, which takes longer. */
     void (*update_each)(const struct method_rows *rows, double *restrict x, const double *restrict g, double *const *memory, size_t count);
     /* `begin` of as many steps, of methods with update_each; null: `begin` is called for each. */

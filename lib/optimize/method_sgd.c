@@ -156,6 +156,7 @@ const struct method gd_method = {
               "    yield x, lr\n",
     .update = update_plain,
     .timeless = true,
+    .plain = true,
     .update_each = update_plain_each,
     .recurrence = recurrence_plain,
 };

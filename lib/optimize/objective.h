@@ -13,7 +13,7 @@
 struct objective_points {
     size_t lanes, count; /* count ≤ lanes; what lies in the lanes past the last point has no effect, and results may be written there */
     const double *x;     /* [dimension] rows, and BLOCK_PADDING numbers behind them that may be read */
-    double *value;       /* [1] row */
+    double *value;       /* [1] row; of an objective of slopes alone it is left as it is, and may be null */
     double *gradient;    /* [dimension] rows */
     double *hessian;     /* [dimension·(dimension + 1)/2] rows, the lower triangle by rows; null if there are to be none */
 };
@@ -39,6 +39,9 @@ struct objective_kind {
      * value and gradient come with it. Scratch is that of open_products, for blocks of `lanes` points. Null: this kind has none. */
     void *(*open_products)(struct arena *arena, const struct objective *objective, size_t lanes);
     void (*multiply)(void *scratch, const struct objective_points *points, const double *direction, double *product);
+    /* An objective with the same gradients, to the bit, that evaluates nothing else; null unless values and gradients are known to be finite at all points
+     * whose coordinates are no larger than `reach` in magnitude. Null: of this kind nothing is known. */
+    const struct objective *(*slopes)(struct arena *arena, const struct objective *objective, double reach);
     /* Elementary operations of one such evaluation of `count` points: values and gradients; with Hessians if `curvature`; from `batch` terms
      * (0: all). */
     double (*work)(const struct objective *objective, size_t count, bool curvature, size_t batch);

@@ -1,6 +1,7 @@
 /* A compiled formula as an objective: one program for value and gradient, one with the Hessian, one for the gradient of some of its terms. */
 #include "optimize/objective.h"
 
+#include "expression/interval.h"
 #include "expression/kernels.h"
 #include "optimize/method.h"
 #include "optimize/terms.h"
@@ -8,7 +9,9 @@
 #include <math.h>
 
 struct formula {
-    const struct program *slope;     /* value and gradient */
+    const struct landscape *landscape;
+    const struct program *slope; /* value and gradient; of an objective of slopes the gradient alone */
+    bool slopes;
     const struct program *curvature; /* and the Hessian's lower triangle; null: not wanted */
     const struct program *squares;   /* and the Gauss–Newton matrix's in its place; null: not wanted */
     const struct program *partial;   /* the gradient of Σ weight·term, whose further inputs are the weights; null without minibatches */
@@ -59,16 +62,17 @@ static void bind(struct formula_scratch *scratch, const struct objective_points 
 {
     const struct objective_points *bound = &scratch->bound;
     const size_t n = scratch->objective->dimension, lanes = points->lanes;
+    double **const outputs = scratch->outputs + !((const struct formula *)scratch->objective->context)->slopes; /* behind the value */
     if (bound->x == points->x && bound->value == points->value && bound->gradient == points->gradient && bound->hessian == points->hessian &&
         bound->lanes == lanes)
         return;
     scratch->outputs[0] = points->value;
     for (size_t d = 0; d < n; d++) {
         scratch->inputs[d] = points->x + d * lanes;
-        scratch->outputs[1 + d] = points->gradient + d * lanes;
+        outputs[d] = points->gradient + d * lanes;
     }
-    for (size_t k = 0; k < program_outputs(scratch->whole) - 1 - n; k++)
-        scratch->outputs[1 + n + k] = points->hessian + k * lanes;
+    for (size_t k = 0; 1 + n + k < program_outputs(scratch->whole); k++)
+        outputs[n + k] = points->hessian + k * lanes;
     scratch->bound = *points;
 }
 
@@ -114,12 +118,46 @@ static double work(const struct objective *objective, size_t count, bool curvatu
     return vectors * fmax(squares, program_work(curvature ? formula->curvature : formula->slope));
 }
 
-static const struct objective_kind kind = {.open = open, .open_squares = open_squares, .evaluate = evaluate, .work = work};
+/* Whether value and gradient are finite at all points whose coordinates are no larger than `reach`, by their enclosures. */
+static bool are_finite(struct arena *arena, const struct landscape *landscape, double reach)
+{
+    static const double most = 1e140; /* the squares of which can be summed up */
+    const size_t n = landscape->dimension;
+    node_id *nodes = ARENA_NEW(arena, node_id, n + 1);
+    struct enclosure *box = ARENA_NEW(arena, struct enclosure, n), *outputs = ARENA_NEW(arena, struct enclosure, n + 1);
+    nodes[0] = landscape->value;
+    for (size_t d = 0; d < n; d++) {
+        nodes[1 + d] = landscape->gradient[d];
+        box[d] = enclosure_between(-reach, reach);
+    }
+    interval_run(interval_compile(arena, landscape->graph, nodes, n + 1, n), box, outputs);
+    bool finite = true;
+    for (size_t k = 0; k <= n; k++)
+        finite = finite && !outputs[k].partial && outputs[k].low > -most && outputs[k].high < most;
+    return finite;
+}
+
+static const struct objective *slopes(struct arena *arena, const struct objective *objective, double reach)
+{
+    const struct formula *formula = objective->context;
+    const struct landscape *landscape = formula->landscape;
+    if (!are_finite(arena, landscape, reach))
+        return NULL;
+    struct formula *alone = ARENA_NEW(arena, struct formula, 1);
+    struct objective *made = ARENA_NEW(arena, struct objective, 1);
+    *alone = (struct formula){.landscape = landscape, .slopes = true};
+    alone->slope = program_compile(arena, landscape->graph, landscape->gradient, landscape->dimension, landscape->dimension);
+    *made = (struct objective){.kind = objective->kind, .context = alone, .dimension = objective->dimension};
+    return made;
+}
+
+static const struct objective_kind kind = {.slopes = slopes, .open = open, .open_squares = open_squares, .evaluate = evaluate, .work = work};
 
 bool objective_formula(struct arena *arena, struct landscape *landscape, bool curvature, struct objective *objective, struct error *error)
 {
     struct formula *formula = ARENA_NEW(arena, struct formula, 1);
     struct program *program;
+    formula->landscape = landscape;
     *objective = (struct objective){.kind = &kind, .context = formula, .dimension = landscape->dimension};
     if (!landscape_program(landscape, 1, &program, error))
         return false;

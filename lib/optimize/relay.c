@@ -7,17 +7,17 @@
 #include <math.h>
 #include <string.h>
 
-enum { WORDS = PROGRAM_BLOCK / 64 };
+enum { WORDS = PROGRAM_BLOCK / 64, FEW_STARTS = 1024, ROUNDS_AWAY = 16 };
 
 struct relay {
-    const struct objective *objective;
+    const struct relay_runs *runs;
     const struct descent_options *options;
     const struct method *method;
-    const struct descent_ends *ends;
-    const double *starts;
-    size_t count, next, last; /* of all starts; those that have no lane yet are next … last − 1 */
-    struct block *block;      /* after a round kept_… is what was evaluated in the round before */
-    void *scratch;
+    size_t next, last;   /* starts that have no lane yet are next … last − 1 */
+    struct block *block; /* after a round kept_… is what was evaluated in the round before */
+    void *scratch, *slopes_scratch;
+    bool near;                  /* no coordinate is larger than `reach`, so that slopes will do */
+    size_t away;                /* the round in which one was found to be */
     size_t round;               /* evaluations of the block before this one */
     size_t due;                 /* no run has used up its budget before this round */
     size_t *begun;              /* [lanes]: the round of a run's first evaluation */
@@ -45,7 +45,7 @@ static void begin_run(struct relay *relay, size_t lane, size_t round)
     struct block *block = relay->block;
     const size_t n = block->dimension, end = n * block->lanes, start = relay->next++;
     for (size_t at = lane, d = 0; at < end; at += block->lanes, d++)
-        block->x[at] = block->kept_x[at] = relay->starts[d * relay->count + start];
+        block->x[at] = block->kept_x[at] = relay->runs->starts[d * relay->runs->count + start];
     for (size_t at = lane; at < relay->method->arrays * end; at += block->lanes)
         block->memory[at] = 0;
     block->run[lane] = start;
@@ -56,11 +56,11 @@ static void begin_run(struct relay *relay, size_t lane, size_t round)
 static void end_run(struct relay *relay, size_t lane, enum descent_stop stop, bool stands, double norm)
 {
     const struct block *block = relay->block;
-    const struct descent_ends *ends = relay->ends;
+    const struct descent_ends *ends = relay->runs->ends;
     const size_t run = block->run[lane], round = relay->round - relay->begun[lane];
     const bool has_stood = stands || round > 0;
     for (size_t d = 0; d < block->dimension; d++)
-        ends->x[d * relay->count + run] = (stands ? block->x : block->kept_x)[d * block->lanes + lane];
+        ends->x[d * relay->runs->count + run] = (stands ? block->x : block->kept_x)[d * block->lanes + lane];
     if (ends->value)
         ends->value[run] = has_stood ? (stands ? block->value : block->kept_value)[lane] : NAN;
     if (ends->gradient_norm)
@@ -85,11 +85,13 @@ static bool is_finite(const struct block *block, size_t lane)
 static void look(struct relay *relay, size_t lane)
 {
     const struct block *block = relay->block;
-    const bool finite = is_finite(block, lane);
-    const double value = block->value[lane];
-    if (!finite || !isfinite(value)) {
-        end_run(relay, lane, finite && isnan(value) ? STOP_NOWHERE : STOP_OVERFLOW, false, NAN);
-        return;
+    if (!relay->near) {
+        const bool finite = is_finite(block, lane);
+        const double value = block->value[lane];
+        if (!finite || !isfinite(value)) {
+            end_run(relay, lane, finite && isnan(value) ? STOP_NOWHERE : STOP_OVERFLOW, false, NAN);
+            return;
+        }
     }
     const double norm = block_norm(block, block->gradient, lane);
     if (!isfinite(norm))
@@ -114,13 +116,10 @@ static void mark_due(struct relay *relay)
     relay->due = oldest + steps;
 }
 
-/* Looks at those of the points just evaluated that may be the last of their runs. */
-static void look_at_marked(struct relay *relay)
+/* Looks at the points that are marked, if any is, and at those whose budget is used up: those that may be the last of their runs. */
+static void look_at_marked(struct relay *relay, bool any)
 {
-    static const double most_square = 1e300;
     const struct block *block = relay->block;
-    const struct rows x = {block->x, block->lanes, block->dimension, block->active};
-    bool any = rows_chosen()->mark_ends(&x, block->value, block->gradient, relay->least_square, most_square, relay->marked);
     if (relay->round == relay->due) {
         mark_due(relay);
         any = true;
@@ -177,42 +176,110 @@ static void hand_over(struct relay *relay)
     }
 }
 
+static struct rows rows_of(const struct block *block)
+{
+    return (struct rows){block->x, block->lanes, block->dimension, block->active};
+}
+
+static void evaluate(const struct objective *objective, void *scratch, const struct block *block)
+{
+    objective->kind->evaluate(scratch, &(struct objective_points){block->lanes, block->active, block->x, block->value, block->gradient, NULL}, NULL);
+}
+
+/* A round of what every method and landscape needs. Some rounds after a point was too far off for slopes alone, all may be near again. */
+static void go_on(struct relay *relay)
+{
+    static const double most_square = 1e300;
+    const struct relay_runs *runs = relay->runs;
+    struct block *block = relay->block;
+    const struct rows x = rows_of(block);
+    evaluate(runs->objective, relay->scratch, block);
+    look_at_marked(relay, rows_chosen()->mark_ends(&x, block->value, block->gradient, relay->least_square, most_square, relay->marked));
+    keep_evaluated(block);
+    move(relay);
+    hand_over(relay);
+    if (!runs->slopes || relay->round < relay->away + ROUNDS_AWAY)
+        return;
+    int64_t within[PROGRAM_BLOCK];
+    relay->near = rows_chosen()->within(&(struct row_limits){rows_of(block), -1, runs->reach}, 1, within);
+    relay->away = relay->round;
+}
+
+/* A round of gradient descent where all is known to be finite: of the points, which are kept by turns as well, nothing but their gradients is needed. */
+static void go_on_by_slopes(struct relay *relay)
+{
+    const struct relay_runs *runs = relay->runs;
+    struct block *block = relay->block;
+    const struct rows x = rows_of(block);
+    evaluate(runs->slopes, relay->slopes_scratch, block);
+    const struct row_stride stride = {relay->options->rates[0], relay->least_square, runs->reach};
+    const unsigned found = rows_chosen()->stride(&x, block->gradient, &stride, block->kept_x, relay->marked);
+    look_at_marked(relay, found & STRIDE_ENDS);
+    if (found & STRIDE_LEAVES) {
+        relay->near = false;
+        relay->away = relay->round;
+    }
+    double *const evaluated = block->x;
+    block->x = block->kept_x;
+    block->kept_x = evaluated;
+    keep_evaluated(block);
+    hand_over(relay);
+}
+
 static void make_block(struct arena *arena, struct relay *relay, size_t lanes)
 {
-    const struct objective *objective = relay->objective;
-    const size_t n = objective->dimension, starts = relay->last - relay->next, arrays = relay->method->arrays;
+    const struct relay_runs *runs = relay->runs;
+    const size_t n = runs->objective->dimension, starts = relay->last - relay->next, arrays = relay->method->arrays;
     struct block *block = relay->block = block_create(arena, n, lanes, arrays * n, false, false);
-    relay->scratch = objective->kind->open(arena, objective, lanes, false);
+    relay->scratch = runs->objective->kind->open(arena, runs->objective, lanes, false);
+    if (runs->slopes)
+        relay->slopes_scratch = runs->slopes->kind->open(arena, runs->slopes, lanes, false);
     relay->begun = ARENA_NEW(arena, size_t, lanes);
     block->active = starts < lanes ? starts : lanes;
     for (size_t lane = 0; lane < block->active; lane++)
         begin_run(relay, lane, 0);
 }
 
-void relay_run(struct arena *arena, const struct objective *objective, const struct descent_options *options, const double *starts, size_t count,
-               size_t first, size_t last, size_t lanes, const struct descent_ends *ends)
+void relay_slopes(struct arena *arena, struct relay_runs *runs)
+{
+    static const double wide = 1e6, times = 4; /* of the largest coordinate of a start, where that is nearer: most runs get no further */
+    const struct objective *objective = runs->objective;
+    if (!objective->kind->slopes || !method_of(runs->options->method)->plain || runs->ends->value || runs->count < FEW_STARTS)
+        return;
+    const size_t numbers = objective->dimension * runs->count;
+    runs->reach = wide;
+    runs->slopes = block_between(runs->starts, numbers, -1, wide) ? objective->kind->slopes(arena, objective, wide) : NULL;
+    double largest = 0;
+    for (size_t i = 0; i < numbers && !runs->slopes; i++) {
+        const double start = fabs(runs->starts[i]);
+        if (!(start < INFINITY))
+            return;
+        largest = start > largest ? start : largest;
+    }
+    if (runs->slopes)
+        return;
+    runs->reach = times * largest;
+    runs->slopes = objective->kind->slopes(arena, objective, runs->reach);
+}
+
+void relay_run(struct arena *arena, const struct relay_runs *runs, size_t first, size_t last, size_t lanes)
 {
     static const double least = 1e-280, spare = 1e-9; /* squares do not vanish, and what roots and sums round off does not matter */
-    const double tolerance = fmax(0, options->tolerance);
-    struct relay relay = {.objective = objective,
-                          .options = options,
-                          .method = method_of(options->method),
-                          .ends = ends,
-                          .starts = starts,
-                          .count = count,
+    const double tolerance = fmax(0, runs->options->tolerance);
+    struct relay relay = {.runs = runs,
+                          .options = runs->options,
+                          .method = method_of(runs->options->method),
+                          .near = runs->slopes != NULL,
                           .next = first,
                           .last = last,
-                          .due = options->steps,
+                          .due = runs->options->steps,
                           .least_square = fmax(least, tolerance * tolerance * (1 + spare))};
     CONTRACT(lanes > 1 && lanes <= PROGRAM_BLOCK);
     make_block(arena, &relay, lanes);
-    const struct block *block = relay.block;
-    for (; block->active; relay.round++) {
-        objective->kind->evaluate(relay.scratch, &(struct objective_points){lanes, block->active, block->x, block->value, block->gradient, NULL},
-                                  NULL);
-        look_at_marked(&relay);
-        keep_evaluated(relay.block);
-        move(&relay);
-        hand_over(&relay);
+    for (const struct block *block = relay.block; block->active; relay.round++) {
+        if (relay.near)
+            go_on_by_slopes(&relay);
+        else
+            go_on(&relay);
     }
 }

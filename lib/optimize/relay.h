@@ -9,8 +9,22 @@
  * (as is taken for granted where options->rates is null), nothing is random, x itself is shown, and nothing else is done to points and gradients. */
 bool relay_fits(const struct descent_options *options);
 
-/* What descent_run does, of starts `first` … `last` − 1 of the `count` there are, in a block of `lanes` points, more than one. The same bits. */
-void relay_run(struct arena *arena, const struct objective *objective, const struct descent_options *options, const double *starts, size_t count,
-               size_t first, size_t last, size_t lanes, const struct descent_ends *ends);
+/* Many runs. */
+struct relay_runs {
+    const struct objective *objective;
+    const struct descent_options *options;
+    const double *starts;
+    size_t count;
+    const struct descent_ends *ends;
+    /* Of relay_slopes: what has the gradients alone, and how large a coordinate may be for that to do; null: values are needed. */
+    const struct objective *slopes;
+    double reach;
+};
+
+/* Finds whether gradients will do, where that is worth the while. */
+void relay_slopes(struct arena *arena, struct relay_runs *runs);
+
+/* What descent_run does, of starts `first` … `last` − 1, in a block of `lanes` points, more than one. The same bits. */
+void relay_run(struct arena *arena, const struct relay_runs *runs, size_t first, size_t last, size_t lanes);
 
 #endif

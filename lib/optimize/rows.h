@@ -19,6 +19,12 @@ struct row_limits {
     double least, most;
 };
 
+/* A step of gradient descent and what is to be known of it. */
+struct row_stride {
+    double rate, least, reach;
+};
+enum { STRIDE_ENDS = 1, STRIDE_LEAVES = 2 };
+
 /* The functions for one width of vectors; rows.c takes that of the kernels. */
 struct row_set {
     /* The root of each point's sum of squares, of rows in their order. False if a sum is not between the limits: its root is not to be used. Of one row
@@ -32,6 +38,9 @@ struct row_set {
     /* Sets in `marked`, a bit a point, those of points with these coordinates, values and gradients ([x->rows] rows as x has) of which a coordinate or
      * the value is not finite, or whose gradient's sum of squares is not strictly between the limits; clears the others. Whether any is set. */
     bool (*mark_ends)(const struct rows *x, const double *value, const double *gradient, double least, double most, uint64_t *marked);
+    /* Writes x − rate · gradient, of rows as x has, into `to`. Sets in `marked`, a bit a point, those of points whose gradient's sum of squares is not above
+     * `least`; clears the others. STRIDE_ENDS if any is set; STRIDE_LEAVES if a coordinate's magnitude in `to` is not below `reach`. */
+    unsigned (*stride)(const struct rows *x, const double *gradient, const struct row_stride *stride, double *restrict to, uint64_t *marked);
     /* x -= rate · g, of `count` numbers. */
     void (*descend)(double *restrict x, const double *restrict g, double rate, size_t count);
 };

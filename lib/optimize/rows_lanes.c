@@ -3,6 +3,7 @@
 #include "base/lanes.h"
 
 #include <immintrin.h>
+#include <math.h>
 #include <string.h>
 
 #if LANES == 2
@@ -127,6 +128,31 @@ static bool mark_ends(const struct rows *x, const double *value, const double *g
     return any != 0;
 }
 
+static unsigned stride(const struct rows *x, const double *gradient, const struct row_stride *stride, double *restrict to, uint64_t *marked)
+{
+    uint64_t ends = 0, leaves = 0;
+    for (size_t word = 0; 64 * word < x->count; word++) {
+        const size_t end = x->count - 64 * word < 64 ? x->count : 64 * word + 64;
+        const uint64_t points = end % 64 ? ((uint64_t)1 << end % 64) - 1 : UINT64_MAX;
+        uint64_t bits = 0, beyond = 0;
+        for (size_t i = 64 * word; i < end; i += LANES) {
+            lanes sum = {0}, largest = {0};
+            for (size_t at = i; at < x->rows * x->stride; at += x->stride) {
+                const lanes slope = lanes_load(gradient + at), next = lanes_load(x->numbers + at) - stride->rate * slope;
+                lanes_store(to + at, next);
+                sum += slope * slope;
+                largest = (lanes)MAX(largest, magnitude(next));
+            }
+            bits |= not_between(sum, stride->least, INFINITY) << i % 64;
+            beyond |= not_between(largest, -1, stride->reach) << i % 64;
+        }
+        marked[word] = bits & points;
+        ends |= marked[word];
+        leaves |= beyond & points;
+    }
+    return (ends ? STRIDE_ENDS : 0) | (leaves ? STRIDE_LEAVES : 0);
+}
+
 static void descend(double *restrict x, const double *restrict g, double rate, size_t count)
 {
     size_t i = 0;
@@ -147,4 +173,4 @@ static void hold(double *numbers, size_t count, double low, double high)
         numbers[i] = numbers[i] < low ? low : numbers[i] > high ? high : numbers[i];
 }
 
-const struct row_set SET = {norms, within, hold, mark_ends, descend};
+const struct row_set SET = {norms, within, hold, mark_ends, stride, descend};

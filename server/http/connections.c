@@ -246,9 +246,12 @@ bool connections_refuse(struct connections *connections, const struct sockaddr *
     return true;
 }
 
-struct address *connections_client(struct connections *connections, const struct connection *connection, const char *forwarded_for)
+struct address *connections_client(struct connections *connections, const struct connection *connection, const char *forwarded_for, bool *held)
 {
-    return connection ? addresses_hold(connections->addresses, &connection->from, forwarded_for) : NULL;
+    *held = connection && (forwarded_for || !connection->address);
+    if (*held)
+        return addresses_hold(connections->addresses, &connection->from, forwarded_for);
+    return connection ? connection->address : NULL;
 }
 
 void connections_enter(struct connections *connections, struct connection *connection, enum connection_state state)

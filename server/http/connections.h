@@ -38,8 +38,9 @@ struct connections *connections_start(const struct connection_limits *limits, st
 struct connection *connections_add(struct connections *connections, int socket, const struct sockaddr *from);
 /* Whether another one of that address would be shut down; if so, it is counted as refused. */
 bool connections_refuse(struct connections *connections, const struct sockaddr *from);
-/* The address that a request on this connection comes from, as addresses_hold. */
-struct address *connections_client(struct connections *connections, const struct connection *connection, const char *forwarded_for);
+/* The address that a request on this connection comes from, as addresses_hold; `held` tells whether it is to be released: the connection's own is not, as the
+ * connection holds it for longer than any of its requests lasts. */
+struct address *connections_client(struct connections *connections, const struct connection *connection, const char *forwarded_for, bool *held);
 
 void connections_enter(struct connections *connections, struct connection *connection, enum connection_state state);
 /* Enters CONNECTION_SENDING with a body for that client, until another state is entered or the connection removed. Where the client or all

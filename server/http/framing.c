@@ -8,8 +8,8 @@ static bool is_token(const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
         const char c = text[i];
-        const bool letter = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-        if (!letter && (!c || !strchr("!#$%&'*+-.^_`|~", c)))
+        const bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-';
+        if (!plain && (!c || !strchr("!#$%&'*+.^_`|~", c)))
             return false;
     }
     return length > 0;
@@ -31,9 +31,13 @@ static bool is_named(const struct header_field *field, const char *name)
 
 static bool is_host(const struct header_field *field)
 {
-    for (size_t i = 0; i < field->value_length; i++)
-        if (field->value[i] <= ' ' || strchr("/?#@\\\"<>,;", field->value[i]))
+    static const char others[] = "/?#@\\\"<>,;";
+    for (size_t i = 0; i < field->value_length; i++) {
+        const char c = field->value[i];
+        const bool plain = (c >= '-' && c <= ':' && c != '/') || (c >= 'a' && c <= 'z');
+        if (!plain && (c <= ' ' || strchr(others, c)))
             return false;
+    }
     return true;
 }
 

@@ -21,15 +21,17 @@ struct transaction {
     struct MHD_Connection *connection;
     struct connection *watched;
     struct address *client; /* that the request comes from; null if that is not known yet, or memory ran out */
-    struct unsent unsent;   /* of an answer that is this request's alone */
+    bool holds_client;
+    struct unsent unsent; /* of an answer that is this request's alone */
     enum stage stage;
     const char *sent_at; /* where the library has the target */
     double start;
     size_t sent;
     char *body; /* as far as it has been read; null: there is none, or not any more */
     size_t body_read;
-    char id[MOST_ID + 1];
-    char target[]; /* as sent */
+    unsigned number;      /* of those that have no id of their own; 0: it has */
+    char id[MOST_ID + 1]; /* to be had by id_of */
+    char target[];        /* as sent */
 };
 
 static bool is_pending(const struct event_loop *event_loop)
@@ -98,6 +100,14 @@ void *transaction_on_target(void *context, const char *target, struct MHD_Connec
     return transaction;
 }
 
+/* Printed when it is asked for: of most answers from the cache nothing tells the id. */
+static const char *id_of(struct transaction *transaction)
+{
+    if (!*transaction->id)
+        snprintf(transaction->id, sizeof transaction->id, "%08x-%08x", transaction->site->start_number, transaction->number);
+    return transaction->id;
+}
+
 /* The client's own id, if it can be put into a log and a header as it is; else one that no other request of this process has. */
 static void set_id(struct transaction *transaction, const char *given)
 {
@@ -107,8 +117,7 @@ static void set_id(struct transaction *transaction, const char *given)
     if (length && length <= MOST_ID && !given[length])
         memcpy(transaction->id, given, length);
     else
-        snprintf(transaction->id, sizeof transaction->id, "%08x-%08x", site->start_number,
-                 1 + atomic_fetch_add_explicit(&site->last_number, 1, memory_order_relaxed));
+        transaction->number = 1 + atomic_fetch_add_explicit(&site->last_number, 1, memory_order_relaxed);
 }
 
 /* --- Sending --- */
@@ -156,7 +165,7 @@ static enum MHD_Result queue(struct transaction *transaction)
     if (*timing)
         more[count++] = (struct response_header){"Server-Timing", timing};
     if (answer->status >= 400)
-        more[count++] = (struct response_header){"X-Request-Id", transaction->id};
+        more[count++] = (struct response_header){"X-Request-Id", id_of(transaction)};
     if (close)
         more[count++] = (struct response_header){"Connection", "close"};
     struct MHD_Response *packed = pack(answer, more, count);
@@ -247,9 +256,8 @@ static enum MHD_Result on_head(struct transaction *transaction, const char *meth
     const char *id = NULL, *forwarded_for = NULL;
     const struct head_line line = {method, version, transaction->target, transaction->sent_at};
     transaction->stage = STAGE_CHECKED;
-    connections_enter(site->connections, transaction->watched, CONNECTION_COMPUTING);
     const char *fault = head_read(transaction->connection, &line, request, &id, &forwarded_for);
-    transaction->client = connections_client(site->connections, transaction->watched, forwarded_for);
+    transaction->client = connections_client(site->connections, transaction->watched, forwarded_for, &transaction->holds_client);
     request->ready = !atomic_load(&site->draining);
     request->write_metrics = write_metrics;
     request->metrics = site;
@@ -333,6 +341,7 @@ enum MHD_Result transaction_on_request(void *context, struct MHD_Connection *con
     case STAGE_CHECKED:
         if (dispatch_at_once(transaction->site->dispatch, &transaction->job))
             return send_answer(transaction);
+        connections_enter(transaction->site->connections, transaction->watched, CONNECTION_COMPUTING);
         /* Only after one more round of polling has the library seen that there is nothing to be read. Suspended before that, it reads first when
          * resumed, and drops a client that has closed its half of the connection instead of answering it. */
         transaction->stage = STAGE_SETTLED;
@@ -347,13 +356,13 @@ enum MHD_Result transaction_on_request(void *context, struct MHD_Connection *con
 
 /* --- The end --- */
 
-static void log_request(const struct transaction *transaction, int status, double seconds, enum MHD_RequestTerminationCode code)
+static void log_request(struct transaction *transaction, int status, double seconds, enum MHD_RequestTerminationCode code)
 {
     static const char *const states[] = {[CACHE_NONE] = "none", [CACHE_HIT] = "hit", [CACHE_SHARED] = "shared", [CACHE_MISS] = "miss"};
     const struct request *request = &transaction->job.request;
     struct log_line line;
     log_begin(&line, "request");
-    log_text(&line, "id", transaction->id);
+    log_text(&line, "id", id_of(transaction));
     log_text(&line, "method", request->method ? request->method : "");
     log_text(&line, "target", transaction->target);
     log_number(&line, "status", status);
@@ -385,7 +394,8 @@ void transaction_on_completed(void *context, struct MHD_Connection *connection, 
         log_request(transaction, status, seconds, code);
     forget_body(transaction);
     dispatch_forget(&transaction->job);
-    addresses_release(site->addresses, transaction->client);
+    if (transaction->holds_client)
+        addresses_release(site->addresses, transaction->client);
     atomic_fetch_sub_explicit(&site->in_flight, 1, memory_order_relaxed);
     memory_free(transaction);
 }

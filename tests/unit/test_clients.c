@@ -228,6 +228,7 @@ static struct {
     struct connections *connections;
     struct connection *all[PEERS];
     struct address *clients[PEERS];
+    bool held[PEERS];
     int ends[PEERS][2];
 } room;
 
@@ -240,7 +241,7 @@ static void open_room(size_t unsent, size_t unsent_per_address, size_t peers_of_
         const struct sockaddr_in from = {.sin_family = AF_INET, .sin_addr.s_addr = htonl((uint32_t)(0x01010101 + i / peers_of_an_address))};
         assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, room.ends[i]), 0);
         room.all[i] = connections_add(room.connections, room.ends[i][0], (const struct sockaddr *)&from);
-        room.clients[i] = connections_client(room.connections, room.all[i], NULL);
+        room.clients[i] = connections_client(room.connections, room.all[i], NULL, &room.held[i]);
     }
 }
 
@@ -255,7 +256,8 @@ static void close_room(void)
 {
     for (size_t i = 0; i < PEERS; i++) {
         connections_remove(room.connections, room.all[i]);
-        addresses_release(room.addresses, room.clients[i]);
+        if (room.held[i])
+            addresses_release(room.addresses, room.clients[i]);
         close(room.ends[i][0]), close(room.ends[i][1]);
     }
     assert_true(counts_now().open == 0 && counts_now().leaving == 0 && counts_now().unsent == 0);

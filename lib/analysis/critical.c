@@ -313,6 +313,28 @@ static void erase(size_t n, double *gradient, double *hessian, double *eigenvalu
         gradient[i] = NAN;
 }
 
+/* Whether there is a pole within rounding of the point, as of 1/(x² − 4)² at the doubles beside 2: bounds over the doubles around know no end, and along an
+ * axis f is much larger here than a million times as far off. */
+static bool is_beside_pole(struct inspector *inspector, double value)
+{
+    static const double larger = 5;
+    const size_t n = inspector->n;
+    for (size_t i = 0; i < n; i++) {
+        const double width = inspector->landscape->domain[i][1] - inspector->landscape->domain[i][0],
+                     half = fmax(1e-15 * width, 0x1p-50 * fabs(inspector->point[i]));
+        inspector->box[i] = enclosure_between(inspector->point[i] - half, inspector->point[i] + half);
+    }
+    interval_run(inspector->intervals, inspector->box, inspector->over_box);
+    if (isfinite(inspector->over_box[0].low) && isfinite(inspector->over_box[0].high))
+        return false;
+    for (size_t axis = 0; axis < n; axis++) {
+        run_pair(inspector, axis, false, 1e6);
+        if (fabs(value) > larger * fmax(fabs(inspector->pairs[n][0]), fabs(inspector->pairs[n][1])))
+            return true;
+    }
+    return false;
+}
+
 static void judge(struct inspector *inspector, struct inspection *inspection, double *gradient, double *hessian, double *eigenvalues)
 {
     const size_t n = inspector->n;
@@ -324,6 +346,12 @@ static void judge(struct inspector *inspector, struct inspection *inspection, do
         inspection->kind = CRITICAL_DEGENERATE;
         inspection->flat = true;
         tie_hessian(inspector, inspection, hessian, eigenvalues);
+        return;
+    }
+    if (is_beside_pole(inspector, inspection->value)) {
+        erase(n, gradient, hessian, eigenvalues);
+        inspection->kind = CRITICAL_UNDEFINED;
+        inspection->smooth = false;
         return;
     }
     for (size_t i = 0; i < n * n && !inspection->smooth; i++)

@@ -194,6 +194,7 @@ static void collect(struct stationary *search, const double (*box)[2], struct cr
                                       .stretches = search->stretches,
                                       .stretch_count = search->stretch_count,
                                       .flat = search->flat,
+                                      .level = search->level,
                                       .surfaces = search->surfaces,
                                       .starts = search->starts,
                                       .overfull = search->overfull};

@@ -71,6 +71,7 @@ struct critical_points {
     size_t starts;      /* three and more dimensions: of Newton's method */
     bool flat;          /* there are stretches on which the gradient is zero throughout: their points are not listed */
     bool surfaces;      /* three and more dimensions: there are curves or surfaces of critical points, whose points are not listed */
+    bool level;         /* there are places around which doubles do not tell values apart, as all of x/x: points there are not listed */
     bool undefined;     /* the landscape has no gradient anywhere in the box, and so no critical point */
     bool overfull;      /* there are more than CRITICAL_MOST_POINTS, which are all that is kept */
 };

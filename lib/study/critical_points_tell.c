@@ -187,7 +187,7 @@ void critical_tell(const void *untyped, const void *answer, struct buffer *sente
     }
     const struct critical_points alone = listed_where(sentence->arena, parameters, found, false);
     buffer_format(sentence, "%s has %s", parameters->landscape->label, found->overfull ? "at least " : "");
-    say_points(sentence, parameters, &alone, found->flat || found->chain_count || found->surfaces ? "isolated " : "");
+    say_points(sentence, parameters, &alone, found->flat || found->level || found->chain_count || found->surfaces ? "isolated " : "");
     say_chains(sentence, parameters, found);
     say_stretches(sentence, parameters, found);
     say_completeness(sentence, found);

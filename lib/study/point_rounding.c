@@ -118,10 +118,14 @@ int point_lost(const struct point_result *result, size_t k)
             const double entry = fabs(point->hessian[i * n + j]);
             reach += entry * fabs(result->at[k * n + j]);
             largest = fmax(largest, entry);
-            if (j <= i && result->bounds > 1 + n && isfinite(entry))
+            const size_t index = 1 + n + i * (i + 1) / 2 + j;
+            if (j <= i && result->bounds > 1 + n && isfinite(entry) && !(entry == 0 && is_small(result, k, index, bounds[index])))
                 worst = fmax(worst, isnan(bounds[1 + n + i * (i + 1) / 2 + j]) ? INFINITY : bounds[1 + n + i * (i + 1) / 2 + j]);
         }
-        lost |= isfinite(point->gradient[i]) && !(bounds[1 + i] <= least_accuracy * fmax(fabs(point->gradient[i]), reach)) ? LOST_GRADIENT : 0;
+        lost |= isfinite(point->gradient[i]) && !(bounds[1 + i] <= least_accuracy * fmax(fabs(point->gradient[i]), reach)) &&
+                        !(point->gradient[i] == 0 && is_small(result, k, 1 + i, bounds[1 + i]))
+                    ? LOST_GRADIENT
+                    : 0;
     }
     return lost | (worst > least_accuracy * largest ? LOST_HESSIAN : 0);
 }

@@ -277,6 +277,9 @@ static void test_corner_cases(void **state)
         {"(y - x^2)^2 + y^4", {{-2, 2}, {-2, 2}}, 1, open, false, 0, 0},
         {"x^2*y", {{-5, 5}, {-5, 5}}, 1, open, false, 2, 0}, /* the curve is cut where its kind changes */
         {"1/x^2", {{-1, 1}}, 0, open, false, 0, 0},
+        {"(x^2 + 1)/(x^2 - 4)^2", {{-5, 5}}, 1, open, false, 0, 0}, /* no maxima at the doubles beside its poles */
+        {"(x^2 + 1)/(x^2 - 4)^2 + y^2", {{-5, 5}, {-5, 5}}, 1, open, false, 0, 0},
+        {"-(2 + sin(x))/(x^2 - 5)^4", {{-5, 5}}, 1, open, false, 0, 0},
         {"(exp(x) - exp(1))/(x - 1)", {{0, 3}}, 0, open, false, 0, 0},
         {"(log(x) - log(2))/(x - 2) + y^2", {{1, 3}, {-1, 1}}, 0, open, false, 0, 0},
         {"schwefel", {{-500, 500}, {-500, 500}}, 225, open, false, 0, 29},

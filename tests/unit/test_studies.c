@@ -110,6 +110,8 @@ static const struct {
     {"point", "f=log(1+x^2)&at=1e160", "the slope 2×10⁻¹⁶⁰"},
     {"point", "f=x*coth(x)&at=0", "is 1, the slope 0, the curvature 0.666667: a minimum."},
     {"point", "f=(1+x)^(1/x)&at=0", "is 2.71828, the slope −1.35914, the curvature 2.49176: no critical point."},
+    {"point", "f=x/x&at=2", "x/x at 2 is 1, the slope 0, the curvature 0: a degenerate critical point."},
+    {"point", "f=sin(x)^2+cos(x)^2+y^2&at=1,0", "the gradient (0, 0), the curvatures (0, 2): a minimum."},
     {"point", "f=x-sin(x)&at=1e-6", "rounding leaves fewer than four digits of the value"},
     {"point", "f=(x-tanh(x))/x^3&at=1e-5", "rounding leaves fewer than four digits of the slope and the curvature"},
     {"point", "f=(x-1)^3-(x^3-3*x^2+3*x-1)&at=0.9", "rounding leaves fewer than four digits of"},

@@ -405,16 +405,17 @@ static bool is_still(const struct inspection *inspection, size_t n)
     return still;
 }
 
-/* Whether a component of the gradient is not 0, of one sign at the point and a billionth of its coordinates off it, though all of it is below the doubles, as
- * that of exp(x) at −800: a function that is level, and a zero that is as near as rounding, have no such. */
-static bool slope_lies_below(struct inspector *inspector)
+/* Whether a component of the gradient is not 0, of one sign at the point and a billionth of its coordinates off it, though in doubles all of it is, being below
+ * their range, as that of exp(x) at −800, or lost to rounding, as that of 1e100 tanh(x) at 400: a function that is level, and a zero that is as near as
+ * rounding, have no such. Then `gradient` becomes what it is, as far as doubles have it. */
+static bool has_lost_slope(struct inspector *inspector, double *gradient)
 {
     static const double away = 0x1p-30, affordable = 1e6; /* work: a millisecond */
     enum { PLACES = 3 };
     const struct landscape *landscape = inspector->landscape;
     const size_t n = inspector->n;
     struct arena *scratch = arena_within(inspector->arena);
-    double *x = ARENA_NEW(scratch, double, 2 * n), *slopes = x + n;
+    double *x = ARENA_NEW(scratch, double, 3 * n), *slopes = x + n, *here = slopes + n;
     bool *below = ARENA_NEW(scratch, bool, n), found = false;
     int *signs = ARENA_NEW(scratch, int, n);
     bool known = PLACES * precise_work(scratch, landscape->graph, landscape->gradient, n, inspector->point) <= affordable;
@@ -423,22 +424,26 @@ static bool slope_lies_below(struct inspector *inspector)
             x[i] = inspector->point[i] * (1 + (place - 1) * away);
         known = precise_evaluate(scratch, landscape->graph, landscape->gradient, n, x, slopes, below);
         for (size_t i = 0; i < n && known; i++)
-            signs[i] += !below[i] ? 0 : signbit(slopes[i]) ? -1 : 1;
+            signs[i] += isnan(slopes[i]) || (slopes[i] == 0 && !below[i]) ? 0 : signbit(slopes[i]) ? -1 : 1;
+        if (place == PLACES / 2)
+            memcpy(here, slopes, n * sizeof *here);
     }
     for (size_t i = 0; i < n && known; i++)
         found = found || abs(signs[i]) == PLACES;
+    for (size_t i = 0; i < n && found; i++)
+        gradient[i] = isnan(here[i]) ? 0 : here[i];
     precise_end();
     arena_clear(scratch);
     return found;
 }
 
-static void look_below(struct inspector *inspector, struct inspection *inspection)
+static void look_below(struct inspector *inspector, struct inspection *inspection, double *gradient)
 {
     if (inspector->quick || !inspector->precise || !inspection->smooth || inspection->sure || !critical_kind_listed(inspection->kind) ||
         !is_still(inspection, inspector->n))
         return;
     inspector->precise--;
-    if (!slope_lies_below(inspector))
+    if (!has_lost_slope(inspector, gradient))
         return;
     inspection->kind = CRITICAL_REGULAR;
     inspection->below = true;
@@ -468,7 +473,7 @@ static void inspect(struct inspector *inspector, const double *const *outputs, s
                                       .kind = CRITICAL_UNDEFINED};
     if (isfinite(inspection->value)) {
         judge(inspector, inspection, gradient, hessian, eigenvalues);
-        look_below(inspector, inspection);
+        look_below(inspector, inspection, gradient);
     } else {
         erase(n, gradient, hessian, eigenvalues);
     }

@@ -3,6 +3,7 @@
 
 #include "analysis/outcome_constrained.h"
 #include "analysis/outcome_target.h"
+#include "base/exact.h"
 #include "base/number.h"
 
 #include <float.h>
@@ -116,13 +117,28 @@ static const char *place_name(const struct verdict *path, enum critical_kind kin
     return path->local.level ? arena_format(path->around->arena, "degenerate %s", name) : name;
 }
 
+/* Where a gradient is that is 0 in doubles alone. */
+static const char *lost_gradient(const struct verdict *path)
+{
+    const double *gradient = outcome_inspection(path->around, SEARCH_NONE, path->index)->gradient;
+    double norm = 0;
+    for (size_t d = 0; d < path->dimension; d++)
+        norm = exact_hypot(norm, gradient[d]);
+    return norm > 0 ? arena_format(path->around->arena, "rounded off, with a norm of %s", shown(path->around->arena, norm))
+                    : "below the range of numbers";
+}
+
 /* It stands where the landscape is level all around. */
 static bool judge_level(const struct verdict *path)
 {
     const double value = path->path->value[path->path->rows - 1];
     const struct probes seen = outcome_probe(path->around, path->index, path->end);
     const char *minimum = either(path, "degenerate minimum", "degenerate maximum");
-    verdict_take_place(path, CRITICAL_DEGENERATE);
+    const bool below = path->around->inspections && outcome_inspection(path->around, SEARCH_NONE, path->index)->below;
+    if (below && !seen.lower && (seen.higher || value <= path->around->lowest))
+        return conclude(path, OUTCOME_STALLED, NULL, arena_format(path->around->arena, "the gradient is not 0, but %s", lost_gradient(path)));
+    if (!below)
+        verdict_take_place(path, CRITICAL_DEGENERATE);
     if (!seen.lower && seen.higher)
         return conclude(path, OUTCOME_CONVERGED, minimum,
                         arena_format(path->around->arena, "the gradient's norm is %s at a %s", shown_norm(path), minimum));
@@ -131,8 +147,10 @@ static bool judge_level(const struct verdict *path)
                         arena_format(path->around->arena, "the gradient's norm is %s where the landscape is flat, and no %s value is known",
                                      shown_norm(path), either(path, "lower", "higher")));
     return conclude(path, OUTCOME_PLATEAU, NULL,
-                    arena_format(path->around->arena, "the landscape is level around it, with a gradient's norm of %s, and %s elsewhere",
-                                 shown_norm(path), either(path, "lower", "higher")));
+                    arena_format(path->around->arena, "the landscape is level around it, with a gradient%s, and %s elsewhere",
+                                 below ? arena_format(path->around->arena, " that is %s", lost_gradient(path))
+                                       : arena_format(path->around->arena, "'s norm of %s", shown_norm(path)),
+                                 either(path, "lower", "higher")));
 }
 
 /* Whether the landscape jumps beside where it stands, and is lower there: ⌊x⌋ + x² is, left of 0. Gradients do not tell. */

@@ -24,7 +24,8 @@
  *                  it, and a minimum is near; or the last half of the path is under a millionth of its way, and a minimum is near that lies
  *                  within a millionth of the path's extent along every coordinate
  *   stalled        it is at a point where the landscape falls along some eigenvector (a saddle, a maximum, a terrace), or beside which it jumps to
- *                  lower values
+ *                  lower values; or it is level along all of them in doubles alone, as its gradient is below their range or lost to rounding
+ *                  (critical.h, `below`), and nothing is known to be lower
  *   plateau        the landscape is level around it, though lower elsewhere
  *   stalled        the method has no step to propose, or the gradient is undefined
  *   left_domain    the end is outside the domain

@@ -238,6 +238,7 @@ static const struct study_fact facts[] = {
     {"least_sample", "{\"type\":\"object\"}", "the least sample of the first landscape: at, value"},
     {"greatest_sample", "{\"type\":\"object\"}", "the greatest sample of the first landscape: at, value"},
     {"undefined", "{\"type\":\"integer\"}", "how many values of the first landscape are undefined (null)"},
+    {"infinite", "{\"type\":\"integer\"}", "how many are infinite, as at a pole, or out of the range of doubles (null)"},
     {"chords", "{\"type\":\"array\",\"items\":{\"type\":\"object\"}}",
      "of every landscape, the values at the chord's ends, and the least and the greatest height of the chord above the samples between them"},
     TRANSFORMATION_FACT,

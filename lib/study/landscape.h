@@ -49,7 +49,7 @@ struct landscape_result {
     double *values[LANDSCAPE_MOST][3];      /* by derivative for lines; [0][0] the grid of a plane */
     struct curve curves[LANDSCAPE_MOST][3]; /* of lines, by derivative: what is drawn */
     struct map map;                         /* of a plane: what is drawn */
-    size_t undefined;                       /* values that are not finite */
+    size_t undefined, infinite;             /* values that are not numbers, and that are infinite: at poles, or out of the range of doubles */
     size_t least, greatest;                 /* sample numbers of the first landscape's extremes */
     bool any;                               /* there is a finite value */
     node_id outputs[LANDSCAPE_MOST][3];     /* in the landscape's graph: value and derivatives of lines */

@@ -47,6 +47,7 @@ void landscape_describe(struct arena *arena, const void *untyped, const void *an
         add_extreme(arena, facts, "greatest_sample", parameters, result, result->greatest);
     }
     value_add_number(arena, facts, "undefined", (double)result->undefined);
+    value_add_number(arena, facts, "infinite", (double)result->infinite);
     breaks_describe(arena, facts, landscape_breaks(parameters, result), parameters->plane ? 2 : 1);
     struct value *chords = parameters->chord.given ? value_add(arena, facts, "chords", VALUE_LIST) : NULL;
     for (size_t i = 0; chords && i < parameters->count; i++) {
@@ -146,7 +147,7 @@ static void say_first(struct buffer *sentence, const struct landscape_parameters
 {
     const double *values = result->values[0][0];
     const size_t count = result->columns * result->rows, extremes[2] = {result->least, result->greatest};
-    if (values[result->least] == values[result->greatest] && count > 1 && !result->undefined) {
+    if (values[result->least] == values[result->greatest] && count > 1 && !result->undefined && !result->infinite) {
         buffer_text(sentence, " is ");
         sentence_rounded(sentence, values[0], 10);
         buffer_text(sentence, " at all ");
@@ -211,6 +212,24 @@ static void say_breaks(struct buffer *sentence, const struct breaks *breaks)
     breaks_oscillation(sentence, breaks);
 }
 
+/* "; 3 values are undefined" */
+static void say_values(struct buffer *sentence, size_t count, const char *what)
+{
+    if (!count)
+        return;
+    buffer_text(sentence, "; ");
+    sentence_count(sentence, count);
+    buffer_format(sentence, " %s %s", count == 1 ? "value is" : "values are", what);
+}
+
+static bool any_infinite(const double *values, size_t count)
+{
+    bool any = false;
+    for (size_t i = 0; i < count; i++)
+        any = any || isinf(values[i]);
+    return any;
+}
+
 void landscape_tell(const void *untyped, const void *answer, struct buffer *sentence)
 {
     const struct landscape_parameters *parameters = untyped;
@@ -219,7 +238,8 @@ void landscape_tell(const void *untyped, const void *answer, struct buffer *sent
         size_t extremes[2] = {0, 0};
         buffer_format(sentence, "%s%s", i ? "; " : "", parameters->landscapes[i].label);
         if (!extremes_of(result->values[i][0], result->columns * result->rows, extremes)) {
-            buffer_text(sentence, " is undefined at every sample");
+            buffer_text(sentence, any_infinite(result->values[i][0], result->columns * result->rows) ? " is nowhere finite among the samples"
+                                                                                                     : " is undefined at every sample");
             continue;
         }
         if (i && result->values[i][0][extremes[0]] == result->values[i][0][extremes[1]]) {
@@ -231,11 +251,8 @@ void landscape_tell(const void *untyped, const void *answer, struct buffer *sent
             say_extreme(sentence, parameters, result, i, extremes, extremes[0]);
         } else {
             say_first(sentence, parameters, result);
-            if (result->undefined) {
-                buffer_text(sentence, "; ");
-                sentence_count(sentence, result->undefined);
-                buffer_text(sentence, result->undefined == 1 ? " value is undefined" : " values are undefined");
-            }
+            say_values(sentence, result->undefined, "undefined");
+            say_values(sentence, result->infinite, "infinite or out of range");
         }
         if (!i)
             say_breaks(sentence, landscape_breaks(parameters, result));

@@ -224,6 +224,8 @@ static void add_note(struct arena *arena, const struct landscape_parameters *par
                                  parameters->view == VIEW_CONTOUR && result->map.cut_count >= MAP_CUTS_SEEN ? "dotted: " : ""));
     if (result->undefined && result->any && !note.length)
         say_below(&note, arena_format(arena, "%zu of %zu values undefined", result->undefined, result->columns * result->rows));
+    else if (result->infinite && result->any && !note.length)
+        say_below(&note, arena_format(arena, "%zu of %zu values out of range", result->infinite, result->columns * result->rows));
     bool before_zero = false; /* a curve has values there */
     for (size_t i = 0; i < result->columns && result->x[i] <= 0 && !parameters->plane; i++)
         before_zero = before_zero || isfinite(values[i]);

@@ -69,7 +69,7 @@ static void find_extremes(struct landscape_result *result)
     const double *values = result->values[0][0];
     for (size_t i = 0; i < result->columns * result->rows; i++) {
         if (!isfinite(values[i])) {
-            result->undefined++;
+            *(isinf(values[i]) ? &result->infinite : &result->undefined) += 1;
             continue;
         }
         if (!result->any)

@@ -249,6 +249,14 @@ static void tell_numbers(struct buffer *sentence, const struct point_result *res
     sentence_numbers(sentence, numbers, count);
 }
 
+static bool is_zero(const double *numbers, size_t count)
+{
+    bool zero = true;
+    for (size_t i = 0; i < count; i++)
+        zero = zero && numbers[i] == 0;
+    return zero;
+}
+
 static void tell(const void *untyped, const void *answer, struct buffer *sentence)
 {
     const struct point_parameters *parameters = untyped;
@@ -262,7 +270,7 @@ static void tell(const void *untyped, const void *answer, struct buffer *sentenc
         buffer_text(sentence, " is ");
         sentence_number(sentence, point->value);
         buffer_text(sentence, result->dimension > 1 ? ", the gradient " : ", the slope ");
-        if (point->below)
+        if (point->below && is_zero(point->gradient, result->dimension))
             buffer_text(sentence, "below the range of numbers");
         else
             tell_numbers(sentence, result, point->gradient, result->dimension);

@@ -18,7 +18,8 @@ struct point_result {
 void point_bound_rounding(struct arena *arena, struct landscape *landscape, struct point_result *result);
 
 /* Replaces the numbers of points one of whose coordinates is under 1e-20 or above 1e20, where formulas overflow, underflow or cancel on the way, by those of
- * precise_evaluate, with their bounds, as far as they are known, and tells the kind of points of which only such a number made something undefined. */
+ * precise_evaluate, with their bounds, as far as they are known, and tells the kind of points of which only such a number made something undefined. Of others where bounds leave
+ * fewer than four digits it puts the errors in their place, as far as a millisecond allows. */
 void point_refine(struct arena *arena, const struct landscape *landscape, struct point_result *result);
 
 /* The work of that, given the points' coordinates. */

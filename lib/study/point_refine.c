@@ -108,6 +108,40 @@ static void replace(struct arena *arena, const struct landscape *landscape, stru
     point->smooth = whole;
 }
 
+/* Number i of a point: its value, a slope, or an entry of its Hessian's lower triangle. */
+static double number_of(const struct inspection *point, size_t n, size_t i)
+{
+    if (i <= n)
+        return i == 0 ? point->value : point->gradient[i - 1];
+    size_t row = 0, entry = i - 1 - n;
+    for (; entry > row; row++)
+        entry -= row + 1;
+    return point->hessian[row * n + entry];
+}
+
+/* Where bounds do not tell that digits are left, the errors themselves may, as of the slope of x/x, which is 0. */
+static void measure_errors(struct arena *arena, const struct landscape *landscape, const node_id *nodes, struct point_result *result)
+{
+    static const double cheap = 1e6; /* work: a millisecond */
+    const size_t n = result->dimension, count = output_count(n);
+    double left = cheap, *numbers = ARENA_NEW(arena, double, count);
+    for (size_t k = 0; k < result->count && result->rounding; k++) {
+        const double *x = result->at + k * n;
+        double *bounds = result->rounding[k];
+        if (result->refined[k] || !point_lost(result, k))
+            continue;
+        left -= precise_work(arena, landscape->graph, nodes, count, x);
+        if (left < 0)
+            return;
+        if (!precise_evaluate(arena, landscape->graph, nodes, count, x, numbers, NULL))
+            continue;
+        for (size_t i = 0; i < result->bounds; i++) {
+            const double error = fabs(numbers[i] - number_of(&result->points[k], n, i)) + DBL_EPSILON / 2 * fabs(numbers[i]);
+            bounds[i] = isfinite(error) ? fmin(bounds[i], error) : bounds[i];
+        }
+    }
+}
+
 void point_refine(struct arena *arena, const struct landscape *landscape, struct point_result *result)
 {
     const size_t n = result->dimension, count = output_count(n);
@@ -126,6 +160,7 @@ void point_refine(struct arena *arena, const struct landscape *landscape, struct
         refined[k] = true;
         replace(arena, landscape, result, k, numbers);
     }
-    precise_end();
     result->refined = refined;
+    measure_errors(arena, landscape, nodes, result);
+    precise_end();
 }

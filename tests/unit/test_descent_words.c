@@ -46,6 +46,13 @@ static void test_words(void *context)
         {"f=exp(-x)&start=0&optimizer=gd(lr=1)&steps=100", "plateau", "its way here was up to", NULL},
         {"f=123456.789+0.001*x^2&start=3&optimizer=gd(lr=10)&steps=10", "out_of_steps", "with value 123456.795", NULL},
         {"f=rosenbrock&start=-1,1&optimizer=gd(lr=0.001)&steps=500", "out_of_steps", "heading for a minimum at (1, 1)", "plateau"},
+        /* slopes that doubles do not have are none that are 0; those of what is flat are */
+        {"f=exp(x)&start=1&optimizer=gd(lr=1000)&steps=10", "stalled", "not 0, but below the range of numbers", "flat"},
+        {"f=exp(-1/(x^2+y^2))&start=0.02,0.01&steps=10", "stalled", "not 0, but below the range of numbers", "minimum"},
+        {"f=-exp(-x^2)&start=1&optimizer=gd(lr=100,maximize=1)&steps=10", "stalled", "not 0, but below the range of numbers", "maximum"},
+        {"f=1-exp(-x^2)&start=1&optimizer=gd(lr=100)&steps=10", "plateau", "that is below the range of numbers, and lower elsewhere", NULL},
+        {"f=1e100*tanh(x)&start=-400&steps=10", "stalled", "not 0, but rounded off, with a norm of 1.467", "flat"},
+        {"f=relu(x)^2&start=-3&steps=10", "converged", "flat", "range"},
         /* slow ways whose end a search does not find: along a crease, along a curved valley, about a ring that the domain's edge cuts */
         {"f=bartels_conn&start=75.8,336.1&optimizer=gd(lr=0.00355)&steps=1000", "out_of_steps", NULL, "plateau"},
         {"f=bartels_conn&start=67.4,323.4&optimizer=gd(lr=0.0534)&steps=50", "out_of_steps", NULL, "plateau"},

@@ -418,18 +418,22 @@ static bool has_lost_slope(struct inspector *inspector, double *gradient)
     double *x = ARENA_NEW(scratch, double, 3 * n), *slopes = x + n, *here = slopes + n;
     bool *below = ARENA_NEW(scratch, bool, n), found = false;
     int *signs = ARENA_NEW(scratch, int, n);
+    double *least = ARENA_NEW(scratch, double, 2 * n), *most = least + n;
     bool known = PLACES * precise_work(scratch, landscape->graph, landscape->gradient, n, inspector->point) <= affordable;
     for (int place = 0; place < PLACES && known; place++) {
         for (size_t i = 0; i < n; i++)
             x[i] = inspector->point[i] * (1 + (place - 1) * away);
         known = precise_evaluate(scratch, landscape->graph, landscape->gradient, n, x, slopes, below);
-        for (size_t i = 0; i < n && known; i++)
+        for (size_t i = 0; i < n && known; i++) {
             signs[i] += isnan(slopes[i]) || (slopes[i] == 0 && !below[i]) ? 0 : signbit(slopes[i]) ? -1 : 1;
+            least[i] = place == 0 ? fabs(slopes[i]) : fmin(least[i], fabs(slopes[i]));
+            most[i] = fmax(most[i], fabs(slopes[i]));
+        }
         if (place == PLACES / 2)
             memcpy(here, slopes, n * sizeof *here);
     }
     for (size_t i = 0; i < n && known; i++)
-        found = found || abs(signs[i]) == PLACES;
+        found = found || (abs(signs[i]) == PLACES && least[i] >= most[i] / 2); /* on a terrace it grows from next to nothing on both sides */
     for (size_t i = 0; i < n && found; i++)
         gradient[i] = isnan(here[i]) ? 0 : here[i];
     precise_end();

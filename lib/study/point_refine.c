@@ -122,7 +122,8 @@ static double number_of(const struct inspection *point, size_t n, size_t i)
 /* Where bounds do not tell that digits are left, the errors themselves may, as of the slope of x/x, which is 0. */
 static void measure_errors(struct arena *arena, const struct landscape *landscape, const node_id *nodes, struct point_result *result)
 {
-    static const double cheap = 1e6; /* work: a millisecond */
+    static const double cheap = 1e6;    /* work: a millisecond */
+    static const double nothing = 1e-8; /* of a number: else its bound warns rightly, though chance may have left some more digits */
     const size_t n = result->dimension, count = output_count(n);
     double left = cheap, *numbers = ARENA_NEW(arena, double, count);
     for (size_t k = 0; k < result->count && result->rounding; k++) {
@@ -136,8 +137,9 @@ static void measure_errors(struct arena *arena, const struct landscape *landscap
         if (!precise_evaluate(arena, landscape->graph, nodes, count, x, numbers, NULL))
             continue;
         for (size_t i = 0; i < result->bounds; i++) {
-            const double error = fabs(numbers[i] - number_of(&result->points[k], n, i)) + DBL_EPSILON / 2 * fabs(numbers[i]);
-            bounds[i] = isfinite(error) ? fmin(bounds[i], error) : bounds[i];
+            const double error = fabs(numbers[i] - number_of(&result->points[k], n, i));
+            if (error <= nothing * fabs(numbers[i]))
+                bounds[i] = fmin(bounds[i], error + DBL_EPSILON / 2 * fabs(numbers[i]));
         }
     }
 }

@@ -1,8 +1,8 @@
 /* Pairs of a point and a datum are evaluated in rows, a datum each: so points share vectors, and each sum runs over the data in their order. */
 #include "analysis/empirical.h"
 
+#include "analysis/level_jump.h"
 #include "expression/kernels.h"
-#include "expression/weigh.h"
 
 #include <math.h>
 #include <string.h>
@@ -17,97 +17,6 @@ enum {
     OUTPUTS = 3,
     INPUTS = 2 + LOSS_MAX_PARTS
 };
-
-static struct split_program split(struct arena *arena, const struct graph *graph, const node_id *outputs, size_t count)
-{
-    struct split_program split = {0};
-    node_id given[LOSS_MAX_PARTS];
-    split.parts = program_invariants(arena, graph, outputs, count, 1, given, LOSS_MAX_PARTS);
-    if (split.parts > LOSS_MAX_PARTS)
-        split.parts = 0;
-    if (split.parts)
-        split.place = program_compile(arena, graph, given, split.parts, 1);
-    split.rest = program_compile_given(arena, graph, outputs, count, 2, given, split.parts);
-    return split;
-}
-
-/* The program of loss and slope times e^s. */
-static bool weigh(struct arena *arena, struct graph *graph, const node_id *outputs, const struct program **weighted, struct error *error)
-{
-    *weighted = NULL;
-    if (!graph_takes_weight(graph, outputs[0]))
-        return true;
-    const node_id s = graph_variable(graph, 2), products[] = {graph_weigh(graph, outputs[0], s), graph_weigh(graph, outputs[1], s)};
-    if (!graph_check(graph, error))
-        return false;
-    *weighted = program_compile(arena, graph, products, 2, 3);
-    return true;
-}
-
-bool loss_resolve(struct arena *arena, const char *text, struct landscape **landscape, struct loss *loss, struct error *error)
-{
-    static const char *const names[] = {"z"};
-    size_t count;
-    if (!landscape_resolve(arena, text, 1, 1, names, 1, landscape, &count, error))
-        return false;
-    if (count > 1)
-        return error_set(error, ERROR_INVALID, "one loss is wanted here, not %zu", count);
-    if (!landscape_differentiate(*landscape, 2, error))
-        return false;
-    struct graph *graph = (*landscape)->graph;
-    const node_id outputs[OUTPUTS] = {(*landscape)->value, (*landscape)->gradient[0], (*landscape)->hessian[0]};
-    loss->cells = LEVEL_GRID;
-    loss->value = program_compile(arena, graph, outputs, 1, 2);
-    loss->slope = program_compile(arena, graph, outputs, 2, 2);
-    loss->curvature = program_compile(arena, graph, outputs, OUTPUTS, 2);
-    if (!weigh(arena, graph, outputs, &loss->weighted, error))
-        return false;
-    loss->split_value = split(arena, graph, outputs, 1);
-    loss->split_curvature = split(arena, graph, outputs, OUTPUTS);
-    return true;
-}
-
-/* How often the loss turns on the grid for one datum; what is rounding does not count. */
-static size_t count_turns(struct workspace *workspace, const struct loss *loss, const double *x, double *z, double *values, double datum)
-{
-    const double slack = 1e-10;
-    double most = 0, last = 0;
-    size_t turns = 0;
-    for (size_t i = 0; i <= LOSS_MOST_CELLS; i++)
-        z[i] = datum;
-    program_run(loss->value, workspace, (const double *const[]){x, z}, &values, LOSS_MOST_CELLS + 1);
-    for (size_t i = 0; i <= LOSS_MOST_CELLS; i++)
-        most = isfinite(values[i]) ? fmax(most, fabs(values[i])) : most;
-    for (size_t i = 1; i <= LOSS_MOST_CELLS; i++) {
-        const double step = values[i] - values[i - 1];
-        if (!(fabs(step) > slack * most))
-            continue;
-        turns += step * last < 0;
-        last = step;
-    }
-    return turns;
-}
-
-bool loss_look(struct arena *arena, struct loss *loss, const struct distribution *distribution, const double interval[2])
-{
-    static const double quantiles[] = {0.25, 0.7, 0.95};
-    struct arena *within = arena_within(arena);
-    const size_t room = LOSS_MOST_CELLS + 1 + KERNEL_LANES;
-    double *x = ARENA_NEW(within, double, room), *z = ARENA_NEW(within, double, room), *values = ARENA_NEW(within, double, room);
-    struct workspace *workspace = workspace_create(within, loss->value);
-    size_t turns = 0;
-    for (size_t i = 0; i < room; i++)
-        x[i] = interval[0] + (interval[1] - interval[0]) * fmin(1, (double)i / LOSS_MOST_CELLS);
-    for (size_t k = 0; k < sizeof quantiles / sizeof *quantiles; k++) {
-        const size_t there = count_turns(workspace, loss, x, z, values, distribution_quantile(distribution, quantiles[k]));
-        turns = there > turns ? there : turns;
-    }
-    for (loss->cells = LEVEL_GRID; loss->cells < 8 * turns && loss->cells < LOSS_MOST_CELLS;)
-        loss->cells *= 2;
-    loss->cells = loss->cells < LOSS_MOST_CELLS ? loss->cells : LOSS_MOST_CELLS;
-    arena_clear(within);
-    return 4 * turns <= LOSS_MOST_CELLS;
-}
 
 struct split_space {
     struct workspace *place, *rest;
@@ -288,41 +197,95 @@ static struct level_look look_at(void *untyped, double x)
     return look;
 }
 
-double estimator_minimize(struct estimator *estimator, const struct data *data, const double interval[2], double *least, struct minima *minima)
+/* Polishes the lowest place of a valley of the grid. A jump within misleads slopes: then the value would be higher, and what lies beyond is left out. */
+static double find_lowest(struct looked *looked, const struct valley *valley, double width, double *value)
 {
+    enum { TRIES = 4 };
+    struct estimator *estimator = looked->estimator;
+    const double *x = estimator->grid, start = x[valley->lowest], before = *value;
+    double low = x[valley->first > 0 ? valley->first - 1 : 0], high = x[valley->last < estimator->loss->cells ? valley->last + 1 : valley->last];
+    for (int attempt = 0; attempt < TRIES; attempt++) {
+        double at = polish(estimator, looked->data, low, high, start, value), good = start;
+        if (*value <= before + alike * fabs(before))
+            return at;
+        level_part(look_at, looked, width, before + alike * fabs(before), &good, &at);
+        *(good < start || at < start ? &low : &high) = good;
+    }
+    *value = before;
+    return start;
+}
+
+static struct level_marks marks_of(const struct estimator *estimator)
+{
+    const struct loss *loss = estimator->loss;
+    return (struct level_marks){estimator->grid, estimator->heights, loss->jumps, loss->cells + 1, loss->jump_count};
+}
+
+/* The lowest places of the grid's valleys; returns how many. */
+static size_t find_valleys(struct looked *looked, const double interval[2], struct level *lowest, double *least)
+{
+    struct estimator *estimator = looked->estimator;
     const double width = interval[1] - interval[0];
     const size_t cells = estimator->loss->cells;
-    double *x = estimator->grid, *values = estimator->heights, at[VALLEYS], lowest[VALLEYS], best = NAN;
+    double *x = estimator->grid, *values = estimator->heights;
     struct valley valleys[VALLEYS];
-    struct looked looked = {estimator, data};
+    const struct level_marks marks = marks_of(estimator);
     for (size_t i = 0; i <= cells; i++)
         x[i] = interval[0] + width * ((double)i / (double)cells);
-    estimator_values(estimator, data, x, cells + 1, values);
+    estimator_values(estimator, looked->data, x, cells + 1, values);
     const size_t count = estimator_valleys(values, cells + 1, valleys, VALLEYS);
-    *least = NAN;
-    *minima = (struct minima){0};
     for (size_t k = 0; k < count; k++) {
-        const struct valley *valley = &valleys[k];
-        at[k] = polish(estimator, data, x[valley->first > 0 ? valley->first - 1 : 0], x[valley->last < cells ? valley->last + 1 : cells],
-                       x[valley->lowest], &lowest[k]);
-        at[k] = fabs(at[k]) < 1e-13 * width ? 0 : at[k]; /* where the weights' rounding has moved it from 0 */
-        if (!(lowest[k] >= *least)) {
-            *least = lowest[k];
-            best = at[k];
-        }
+        least[k] = values[valleys[k].lowest];
+        const double at = find_lowest(looked, &valleys[k], width, &least[k]);
+        lowest[k] = level_beside_jump(look_at, looked, interval, &marks, at, &least[k]);
+        if (!lowest[k].jump && fabs(at) < 1e-13 * width) /* where the weights' rounding has moved it from 0 */
+            lowest[k].left = lowest[k].right = lowest[k].near = 0;
     }
+    return count + level_isolated(look_at, looked, interval, &marks, lowest + count, least + count);
+}
+
+/* The minimisers around the lowest place of a valley: one, beside a jump or not, or an interval. */
+static struct level minimisers_around(struct looked *looked, const double interval[2], const struct level *lowest, double least)
+{
+    const struct level_marks marks = marks_of(looked->estimator);
+    struct level level = level_between(look_at, looked, interval, &marks, lowest->near, least);
+    if (level.left == level.right && lowest->jump)
+        return *lowest;
+    if (!level.jump)
+        level_round(look_at, looked, interval, least, &level);
+    return level;
+}
+
+double estimator_minimize(struct estimator *estimator, const struct data *data, const double interval[2], double *least, struct minima *minima)
+{
+    struct looked looked = {estimator, data};
+    struct level lowest[VALLEYS + LOSS_MOST_JUMPS];
+    double values[VALLEYS + LOSS_MOST_JUMPS], place = NAN;
+    const size_t count = find_valleys(&looked, interval, lowest, values);
+    size_t best = 0;
+    *minima = (struct minima){0};
+    for (size_t k = 0; k < count; k++)
+        best = !(values[k] >= values[best]) ? k : best;
+    *least = count ? values[best] : NAN;
     for (size_t k = 0; k < count; k++) {
-        if (!(fabs(lowest[k] - *least) <= alike * fabs(lowest[k])) || minima_distance(minima, at[k]) <= distinct * width)
+        if (!(fabs(values[k] - *least) <= alike * fabs(values[k])) ||
+            (minima_distance(minima, lowest[k].left) <= distinct * (interval[1] - interval[0]) && !lowest[k].open[0] && !lowest[k].open[1]))
             continue;
-        const struct level level = level_around(look_at, &looked, interval, at[k], lowest[k]);
-        if (at[k] == best)
-            best = level.left + (level.right - level.left) / 2;
+        const struct level level = minimisers_around(&looked, interval, &lowest[k], values[k]);
+        if (k == best)
+            place = level.left + (level.right - level.left) / 2;
         minima_add(minima, level);
+        for (int end = 0; end < 2; end++) {
+            struct level across = {0};
+            if (level_across(look_at, &looked, interval, *least, &level, end, &across.near) && minima_distance(minima, across.near) > 0)
+                minima_add(minima, minimisers_around(&looked, interval, &across, *least));
+        }
     }
     estimator->doubts.tied = estimator->doubts.tied || minima->count > 1;
     estimator->doubts.level = estimator->doubts.level || minima_are_level(minima);
     estimator->doubts.rounded = estimator->doubts.rounded || minima_are_rounded(minima);
-    return best;
+    estimator->doubts.jump = estimator->doubts.jump || minima_jump(minima);
+    return isnan(place) && count ? lowest[best].left : place;
 }
 
 struct estimator_doubts estimator_doubts(const struct estimator *estimator)

@@ -7,7 +7,7 @@
 #include "analysis/level.h"
 #include "landscape/landscape.h"
 
-enum { LOSS_MAX_PARTS = 16, LOSS_MOST_CELLS = 8192 };
+enum { LOSS_MAX_PARTS = 16, LOSS_MOST_CELLS = 8192, LOSS_MOST_JUMPS = 32 };
 
 /* A program in two: what depends on x alone, which is evaluated once for all data, and of x, z and these parts the rest. */
 struct split_program {
@@ -19,14 +19,16 @@ struct split_program {
 struct loss {
     const struct program *value, *slope, *curvature; /* the loss; with its derivative in x; and with the second one, too */
     struct split_program split_value, split_curvature;
-    size_t cells;                   /* of the grid on which valleys are looked for: LEVEL_GRID, or more as loss_look says */
+    size_t cells;                  /* of the grid on which valleys are looked for: LEVEL_GRID, or more as loss_look says */
+    double jumps[LOSS_MOST_JUMPS]; /* where it jumps in x, as loss_look finds: a mean may have a value of its own there, and at no place beside it */
+    size_t jump_count;
     const struct program *weighted; /* of x, z and s: loss and slope times e^s, where these alone are no numbers; null: it gains nothing */
 };
 
 /* Resolves the text of a loss in x and z; the landscape it becomes is in *landscape (its domain, label and formula). */
 bool loss_resolve(struct arena *arena, const char *text, struct landscape **landscape, struct loss *loss, struct error *error);
 
-/* Makes the grid of an interval as fine as the loss's waves in x ask for, at three data: twelve cells for each time the loss turns, of LOSS_MOST_CELLS.
+/* Finds where the loss jumps in x for some data: for up to 16 of the points that it is the loss of, or for three. Then makes the grid of an interval as fine as the loss's waves in x ask for, at three data: twelve cells for each time the loss turns, of LOSS_MOST_CELLS.
  * False if that is too few for four each: then valleys may be missed. Temporary memory comes from the arena. */
 bool loss_look(struct arena *arena, struct loss *loss, const struct distribution *distribution, const double interval[2]);
 
@@ -53,6 +55,7 @@ struct estimator_doubts {
     bool tied;    /* one had another as low as it but for rounding, which decided between them */
     bool level;   /* one was an interval */
     bool rounded; /* rounding told something of one: level.h */
+    bool jump;    /* one was beside a jump */
 };
 struct estimator_doubts estimator_doubts(const struct estimator *estimator);
 

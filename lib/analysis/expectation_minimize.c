@@ -1,5 +1,6 @@
 /* The risk's minimum: by values alone as far as they tell, for slopes say nothing of jumps. */
 #include "analysis/expectation_panels.h"
+#include "analysis/level_jump.h"
 
 #include <math.h>
 
@@ -100,44 +101,80 @@ static double find_lowest(struct expectation *expectation, const struct valley *
     at = polish(expectation, fmax(low, at - nearness), fmin(high, at + nearness), at, value);
     if (low <= 0 && high >= 0 && takes_zero(expectation, at, nearness, at == by_values, value))
         return 0;
-    return fabs(at) < 1e-13 * (x[cells] - x[0]) ? 0 : at; /* where rounding has moved it from 0 */
+    return at;
+}
+
+static struct level_marks marks_of(const struct expectation *expectation)
+{
+    const struct loss *loss = expectation->loss;
+    return (struct level_marks){expectation->grid, expectation->heights, loss->jumps, loss->cells + 1, loss->jump_count};
+}
+
+/* The minimisers around the lowest place of a valley: one, beside a jump or not, or an interval. */
+static struct level minimisers_around(struct expectation *expectation, const double interval[2], const struct level *lowest, double *least)
+{
+    const double width = interval[1] - interval[0];
+    const struct level_marks marks = marks_of(expectation);
+    struct level level = level_between(look_at, expectation, interval, &marks, lowest->near, *least);
+    if (level.left == level.right && lowest->jump)
+        return *lowest;
+    if (level.left == level.right && interval[0] <= 0 && interval[1] >= 0 && takes_zero(expectation, level.left, near_zero * width, false, least))
+        level.left = level.right = level.near = 0;
+    if (!level.jump)
+        level_round(look_at, expectation, interval, *least, &level);
+    return level;
+}
+
+/* The lowest places of the grid's valleys; returns how many. */
+static size_t find_valleys(struct expectation *expectation, const double interval[2], struct level *lowest, double *values)
+{
+    const size_t cells = expectation->loss->cells;
+    double *const x = expectation->grid, *const heights = expectation->heights;
+    struct valley valleys[VALLEYS];
+    const struct level_marks marks = marks_of(expectation);
+    for (size_t i = 0; i <= cells; i++)
+        x[i] = interval[0] + (interval[1] - interval[0]) * ((double)i / (double)cells);
+    expectation_values(expectation, x, cells + 1, heights);
+    const size_t count = estimator_valleys(heights, cells + 1, valleys, VALLEYS);
+    for (size_t k = 0; k < count; k++) {
+        values[k] = heights[valleys[k].lowest];
+        const double at = find_lowest(expectation, &valleys[k], x, cells, &values[k]);
+        lowest[k] = level_beside_jump(look_at, expectation, interval, &marks, at, &values[k]);
+        if (!lowest[k].jump && fabs(at) < 1e-13 * (interval[1] - interval[0])) /* where rounding has moved it from 0 */
+            lowest[k].left = lowest[k].right = lowest[k].near = 0;
+    }
+    return count + level_isolated(look_at, expectation, interval, &marks, lowest + count, values + count);
 }
 
 double expectation_minimize(struct expectation *expectation, const double interval[2], double *least, struct minima *minima)
 {
     const double width = interval[1] - interval[0];
-    const size_t cells = expectation->loss->cells;
-    double *const x = expectation->grid, *const values = expectation->heights, at[VALLEYS], lowest[VALLEYS], best = NAN;
-    struct valley valleys[VALLEYS];
-    for (size_t i = 0; i <= cells; i++)
-        x[i] = interval[0] + width * ((double)i / (double)cells);
-    expectation_values(expectation, x, cells + 1, values);
-    const size_t count = estimator_valleys(values, cells + 1, valleys, VALLEYS);
-    *least = NAN;
+    double values[VALLEYS + LOSS_MOST_JUMPS], place = NAN;
+    struct level lowest[VALLEYS + LOSS_MOST_JUMPS];
+    const size_t count = find_valleys(expectation, interval, lowest, values);
+    size_t best = 0;
     *minima = (struct minima){0};
+    for (size_t k = 0; k < count; k++)
+        best = !(values[k] >= values[best]) ? k : best;
+    *least = count ? values[best] : NAN;
+    const double magnitude = count ? expectation_at(expectation, lowest[best].near).magnitude : 0;
     for (size_t k = 0; k < count; k++) {
-        lowest[k] = values[valleys[k].lowest];
-        at[k] = find_lowest(expectation, &valleys[k], x, cells, &lowest[k]);
-        if (!(lowest[k] >= *least)) {
-            *least = lowest[k];
-            best = at[k];
-        }
-    }
-    const double magnitude = count ? expectation_at(expectation, best).magnitude : 0;
-    for (size_t k = 0; k < count; k++) {
-        if (!(fabs(lowest[k] - *least) <= rounding * magnitude) || minima_distance(minima, at[k]) <= nearest * width)
+        if (!(fabs(values[k] - *least) <= rounding * magnitude) ||
+            (minima_distance(minima, lowest[k].left) <= nearest * width && !lowest[k].open[0] && !lowest[k].open[1]))
             continue;
-        struct level level = level_around(look_at, expectation, interval, at[k], lowest[k]);
-        if (level.left == level.right && interval[0] <= 0 && interval[1] >= 0 &&
-            takes_zero(expectation, level.left, near_zero * width, false, &lowest[k]))
-            level.left = level.right = 0;
-        if (at[k] == best)
-            best = level.left + (level.right - level.left) / 2;
+        const struct level level = minimisers_around(expectation, interval, &lowest[k], &values[k]);
+        if (k == best)
+            place = level.left + (level.right - level.left) / 2;
         minima_add(minima, level);
+        for (int end = 0; end < 2; end++) {
+            struct level across = {0};
+            if (level_across(look_at, expectation, interval, *least, &level, end, &across.near) && minima_distance(minima, across.near) > 0)
+                minima_add(minima, minimisers_around(expectation, interval, &across, least));
+        }
     }
     if (minima_are_level(minima) && fabs(*least) <= rounding * magnitude) /* noise of sums that cancel */
         *least = 0;
-    return best;
+    return isnan(place) && count ? lowest[best].left : place;
 }
 
 bool expectation_least_beyond(struct expectation *expectation, const double interval[2], double least, int end)
@@ -153,5 +190,5 @@ bool expectation_least_beyond(struct expectation *expectation, const double inte
 
 double expectation_minimize_cost(const struct loss *loss, double cost)
 {
-    return ((double)(loss->cells + 1) + (loss->cells > LEVEL_GRID ? VALLEYS : USUAL_VALLEYS) * (GOLDEN_STEPS + BISECTIONS + 4)) * cost;
+    return ((double)(loss->cells + 1) + (loss->cells > LEVEL_GRID ? VALLEYS : USUAL_VALLEYS) * (GOLDEN_STEPS + BISECTIONS + 8)) * cost;
 }

@@ -2,11 +2,12 @@
 #include "analysis/level.h"
 
 #include "base/exact.h"
+#include "base/number.h"
 
 #include <float.h>
 #include <math.h>
 
-enum { BISECTIONS = 50, INSIDE = 9, SHORTEST = 20 };
+enum { BISECTIONS = 50, INSIDE = 9, SHORTEST = 20, FEW_DIGITS = 9, ROUNDINGS = 64 };
 static const double rounding = 1e-14; /* of the magnitude of what is summed to a value */
 static const double flat = 1e-13;     /* of that of a slope */
 static const double narrowest = 1e-6; /* of the interval: what is narrower is one place */
@@ -18,7 +19,7 @@ static const double definite = 1e-10; /* of the interval: an end is told by more
 struct finder {
     level_function *function;
     void *subject;
-    const double *interval;
+    const double *interval, *limits;
     double least, slack; /* what a value may be above the least */
     bool by_slope;       /* slopes must be 0, too */
     bool informed;       /* they are sums of slopes that are not: where they are 0 but for rounding, more is not to be known */
@@ -43,7 +44,7 @@ static bool holds(const struct finder *finder, double x)
 /* The end of what holds around a place, to the left (side −1) or right (1). */
 static double find_end(const struct finder *finder, double place, int side)
 {
-    const double width = finder->interval[1] - finder->interval[0], limit = finder->interval[side > 0];
+    const double width = finder->interval[1] - finder->interval[0], limit = finder->limits[side > 0];
     double good = place, bad = place, step = narrowest * width / 2;
     for (;;) {
         bad = side > 0 ? fmin(good + step, limit) : fmax(good - step, limit);
@@ -88,7 +89,7 @@ static bool is_sharp(const struct finder *finder, const struct level *level, int
 {
     const double half = (level->right - level->left) / 2, end = side > 0 ? level->right : level->left;
     double part = 0.25;
-    if (end == finder->interval[side > 0])
+    if (end == finder->interval[side > 0] || fabs(end - finder->limits[side > 0]) <= narrowest * (finder->interval[1] - finder->interval[0]))
         return true;
     for (int k = 0; k < SHORTEST; k++, part /= 2) {
         const struct level_look look = finder->function(finder->subject, end + side * part * half);
@@ -99,6 +100,12 @@ static bool is_sharp(const struct finder *finder, const struct level *level, int
                 return true;
     }
     return false;
+}
+
+/* One minimiser, though values alone show more. */
+static struct level one_place(double place)
+{
+    return (struct level){.left = place, .right = place, .near = place, .rounded = true};
 }
 
 /* What slopes say inside of what is level by values. Where they are not 0, though too small to show in values, they are believed. */
@@ -123,14 +130,14 @@ static struct level ask_slopes(struct finder *finder, const struct level *level,
     if (contradicted) /* the function jumps: its slope is not the derivative of its mean */
         return *level;
     if (signs[0] == INSIDE || signs[1] == INSIDE)
-        return signs[0] ? (struct level){level->right, level->right, true} : (struct level){level->left, level->left, true};
+        return one_place(signs[0] ? level->right : level->left);
     if (flat_count < 2) {
         const double turn = find_turn(finder, level, place);
-        return (struct level){turn, turn, true};
+        return one_place(turn);
     }
     finder->by_slope = true;
     const double from = flats[flat_count / 2];
-    return (struct level){find_end(finder, from, -1), find_end(finder, from, 1), false};
+    return (struct level){.left = find_end(finder, from, -1), .right = find_end(finder, from, 1), .near = from};
 }
 
 /* Whether an end would be there with half and with twice the rounding, too. */
@@ -145,15 +152,15 @@ static bool is_definite(const struct finder *finder, const struct level *level, 
            (outside.value > finder->least + 2 * finder->slack || fabs(outside.slope) > 2 * flat * outside.slope_magnitude);
 }
 
-struct level level_around(level_function *function, void *subject, const double interval[2], double place, double least)
+struct level level_around(level_function *function, void *subject, const double interval[2], const double limits[2], double place, double least)
 {
-    const struct level one = {place, place, false}, told_one = {place, place, true};
-    struct finder finder = {.function = function, .subject = subject, .interval = interval, .least = least};
+    const struct level one = {.left = place, .right = place, .near = place}, told_one = one_place(place);
+    struct finder finder = {.function = function, .subject = subject, .interval = interval, .limits = limits, .least = least};
     finder.slack = rounding * function(subject, place).magnitude;
     const double near = 2 * narrowest * (interval[1] - interval[0]);
     if (!holds(&finder, fmax(place - near, interval[0])) && !holds(&finder, fmin(place + near, interval[1])))
         return one;
-    struct level level = {find_end(&finder, place, -1), find_end(&finder, place, 1), false};
+    struct level level = {.left = find_end(&finder, place, -1), .right = find_end(&finder, place, 1), .near = place};
     if (!is_interval(&finder, &level))
         return one;
     level = ask_slopes(&finder, &level, place);
@@ -164,6 +171,21 @@ struct level level_around(level_function *function, void *subject, const double 
         return told_one;
     const bool open = level.left == interval[0] || level.right == interval[1];
     return (finder.informed && open) || (is_sharp(&finder, &level, -1) && is_sharp(&finder, &level, 1)) ? level : told_one;
+}
+
+void level_round(level_function *function, void *subject, const double interval[2], double least, struct level *level)
+{
+    const double near = ROUNDINGS * DBL_EPSILON * fmax(fabs(interval[0]), fabs(interval[1]));
+    const bool one = level->left == level->right;
+    for (int end = one; end < 2; end++) {
+        double *const place = end ? &level->right : &level->left, round = number_round(*place, FEW_DIGITS);
+        if (round == *place || !(fabs(round - *place) <= near) || round < interval[0] || round > interval[1])
+            continue;
+        const struct level_look look = function(subject, round);
+        *place = look.value <= least + rounding * look.magnitude ? round : *place;
+    }
+    if (one)
+        level->left = level->near = level->right;
 }
 
 bool minima_are_level(const struct minima *minima)
@@ -190,6 +212,30 @@ double minima_distance(const struct minima *minima, double x)
     return least;
 }
 
+double minima_near(const struct minima *minima, double x)
+{
+    for (size_t k = 0; k < minima->count; k++)
+        if (minima->levels[k].left == x && minima->levels[k].right == x)
+            return minima->levels[k].near;
+    return x;
+}
+
+bool minima_jump(const struct minima *minima)
+{
+    for (size_t k = 0; k < minima->count; k++)
+        if (minima->levels[k].jump)
+            return true;
+    return false;
+}
+
+bool minima_are_attained(const struct minima *minima)
+{
+    for (size_t k = 0; k < minima->count; k++)
+        if (minima->levels[k].left < minima->levels[k].right || (!minima->levels[k].open[0] && !minima->levels[k].open[1]))
+            return true;
+    return false;
+}
+
 double minima_width_at(const struct minima *minima, double x)
 {
     for (size_t k = 0; k < minima->count; k++)
@@ -201,6 +247,12 @@ double minima_width_at(const struct minima *minima, double x)
 void minima_add(struct minima *minima, struct level level)
 {
     size_t k = minima->count;
+    for (size_t i = 0; i < minima->count; i++)
+        if (level.left == level.right && minima->levels[i].left == level.left && minima->levels[i].right == level.left) {
+            minima->levels[i].open[0] = minima->levels[i].open[0] || level.open[0];
+            minima->levels[i].open[1] = minima->levels[i].open[1] || level.open[1];
+            return;
+        }
     if (k == MINIMA_MAX)
         return;
     for (minima->count++; k > 0 && minima->levels[k - 1].left > level.left; k--)

@@ -22,7 +22,10 @@ typedef struct level_look level_function(void *subject, double x);
 /* Left = right where there is one minimiser. */
 struct level {
     double left, right;
+    double near;  /* where the function is the least value, as left is unless that is open */
     bool rounded; /* rounding told something of it: that it is one place and not an interval, or where an end is, by 1e-10 of what is asked for */
+    bool jump;    /* the function jumps there, or at an end: analysis/level_jump.h */
+    bool open[2]; /* the left or the right end is no minimiser; if left = right: the least value is only approached, from the left or the right */
 };
 
 enum { MINIMA_MAX = 12, LEVEL_GRID = 128 };
@@ -34,8 +37,11 @@ struct minima {
 };
 
 /* What is around a place at which the function is `least` on the interval: gaps narrower than 1/128 of it can be missed. Two looks at the function
- * where there is one minimiser, some 200 where there are more. Where all slopes of what looks level point to one end, that end is the minimiser. */
-struct level level_around(level_function *function, void *subject, const double interval[2], double place, double least);
+ * where there is one minimiser, some 200 where there are more. Beyond the limits, which lie within the interval, nothing is looked at. Where all slopes of what looks level point to one end, that end is the minimiser. */
+struct level level_around(level_function *function, void *subject, const double interval[2], const double limits[2], double place, double least);
+
+/* Gives ends that lie within roundings of a number of up to nine digits that number, if the function is as low there: 3 for 2.9999999999999973. */
+void level_round(level_function *function, void *subject, const double interval[2], double least, struct level *level);
 
 /* Whether one of them is an interval; and whether rounding told something of one. */
 bool minima_are_level(const struct minima *minima);
@@ -44,9 +50,17 @@ bool minima_are_rounded(const struct minima *minima);
 /* How far a place is from the nearest minimiser. */
 double minima_distance(const struct minima *minima, double x);
 
+/* A place at which the function is the least value, as it is at x, or only beside x, if that is a minimiser. */
+double minima_near(const struct minima *minima, double x);
+
+/* Whether the function jumps beside some; and whether the least value is taken at some place. */
+bool minima_jump(const struct minima *minima);
+bool minima_are_attained(const struct minima *minima);
+
 /* The width of the interval of minimisers that a place is in; 0 if there is none. */
 double minima_width_at(const struct minima *minima, double x);
 
+/* Adds a minimiser that is none yet: one that is approached from both sides is one. */
 void minima_add(struct minima *minima, struct level level);
 
 #endif

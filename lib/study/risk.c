@@ -3,12 +3,11 @@
 #include "study/risk.h"
 
 #include "base/number.h"
-#include "study/sentence.h"
 
 #include <math.h>
 #include <stdio.h>
 
-enum { MOST_SIZES = 64, MOST_DATA = 1000000, PLACE_DIGITS = 6 };
+enum { MOST_SIZES = 64, MOST_DATA = 1000000 };
 
 #define FIELD(name) PARAMETER_FIELD(struct risk_parameters, name)
 static const struct parameter rows[] = {
@@ -186,6 +185,14 @@ static void add_minimizers(struct arena *arena, struct value *facts, const char 
     }
 }
 
+static void add_approached(struct arena *arena, struct value *facts, const char *name, const struct minima *minima)
+{
+    static const char *const sides[2][2] = {{"none", "right"}, {"left", "both"}};
+    struct value *list = value_add(arena, facts, name, VALUE_LIST);
+    for (size_t k = 0; k < minima->count; k++)
+        value_add_text(arena, list, NULL, sides[minima->levels[k].open[0]][minima->levels[k].open[1]]);
+}
+
 static void describe(struct arena *arena, const void *untyped, const void *answer, struct study_description *description)
 {
     const struct risk_parameters *parameters = untyped;
@@ -202,12 +209,15 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
     value_add_number(arena, facts, "least_risk", result->least);
     value_add_boolean(arena, facts, "level", result->level);
     add_minimizers(arena, facts, "minimizers", &result->minima);
+    value_add_boolean(arena, facts, "attained", minima_are_attained(&result->minima));
+    add_approached(arena, facts, "approached", &result->minima);
     value_add_text(arena, facts, "minimizers_beyond",
                    result->beyond[0] && result->beyond[1] ? "both"
                    : result->beyond[0]                    ? "left"
                    : result->beyond[1]                    ? "right"
                                                           : "none");
     add_minimizers(arena, facts, "minimizers_empirical", &result->sample_minima);
+    add_approached(arena, facts, "approached_empirical", &result->sample_minima);
     value_add_numbers(arena, facts, "data_quantiles", quantiles, sizeof told / sizeof *told);
     value_add_number(arena, facts, "trials", (double)parameters->trials);
     value_add_number(arena, facts, "exponent", result->exponent);
@@ -235,94 +245,8 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
     }
 }
 
-static void tell_descent(const struct risk_parameters *parameters, const struct risk_result *result, struct buffer *sentence)
-{
-    const size_t last = result->records - 1;
-    buffer_format(sentence, "After %ld step%s on batches of %ld from %.0f %s the empirical risk is ", parameters->steps,
-                  parameters->steps == 1 ? "" : "s", parameters->batch, parameters->n.items[0], parameters->n.items[0] > 1 ? "data" : "datum");
-    const double both[2] = {result->empirical_along[last], result->risk_along[last]};
-    sentence_rounded(sentence, both[0], number_digits(both, 2, 3));
-    buffer_text(sentence, " and the risk ");
-    sentence_rounded(sentence, both[1], number_digits(both, 2, 3));
-    buffer_text(sentence, ", on average over ");
-    sentence_count(sentence, (size_t)parameters->trials);
-    buffer_format(sentence, " sample%s: a generalisation gap of ", parameters->trials == 1 ? "" : "s");
-    sentence_rounded(sentence, result->risk_along[last] - result->empirical_along[last], 3);
-    buffer_text(sentence, ".");
-}
-
-/* "1", "0.5 and at 2", "every x from 1 to 3", "every x from 1 on": the last if minimisers go on beyond the interval. Of many the first three. */
-static void tell_minima(const struct minima *minima, const bool beyond[2], int digits, struct buffer *sentence)
-{
-    const size_t told = minima->count > 4 ? 3 : minima->count;
-    for (size_t k = 0; k < told; k++) {
-        const struct level *level = &minima->levels[k];
-        const bool left = beyond[0] && k == 0, right = beyond[1] && k + 1 == minima->count;
-        buffer_text(sentence, k == 0 ? "" : k + 1 < minima->count ? ", at " : " and at ");
-        if (level->left < level->right)
-            buffer_text(sentence, left ? "every x up to " : "every x from ");
-        if (!left || level->left == level->right)
-            sentence_rounded(sentence, level->left, digits);
-        if (level->left < level->right && !right) {
-            buffer_text(sentence, left ? "" : " to ");
-            sentence_rounded(sentence, level->right, digits);
-        }
-        buffer_text(sentence, right && level->left < level->right ? " on" : "");
-    }
-    if (told < minima->count)
-        buffer_format(sentence, " and at %zu%s more places", minima->count - told, minima->count == MINIMA_MAX ? " or" : "");
-}
-
-static void tell_risks(const struct risk_parameters *parameters, const struct risk_result *result, struct buffer *sentence)
-{
-    const size_t last = parameters->n.count - 1;
-    if (parameters->view == RISK_DESCENT) {
-        tell_descent(parameters, result, sentence);
-        return;
-    }
-    if (result->level) {
-        buffer_text(sentence, "The risk is the same at every x, ");
-        sentence_number(sentence, result->least);
-        buffer_text(sentence, ": no x is better than another.");
-        return;
-    }
-    const int between = number_digits_between(parameters->interval[0], parameters->interval[1], PLACE_DIGITS),
-              digits = between > PLACE_DIGITS ? between : PLACE_DIGITS;
-    buffer_text(sentence, result->rounded ? "As far as rounding lets it be told, the risk is least at " : "The risk is least at ");
-    tell_minima(&result->minima, result->beyond, digits, sentence);
-    buffer_text(sentence, "; the empirical risk of ");
-    sentence_count(sentence, (size_t)parameters->n.items[0]);
-    buffer_text(sentence, parameters->n.items[0] > 1 ? " data" : " datum");
-    if (parameters->view == RISK_CURVES) {
-        buffer_text(sentence, " at ");
-        tell_minima(&result->sample_minima, (const bool[]){false, false}, digits, sentence);
-        buffer_text(sentence, " for this sample, ");
-        sentence_rounded(sentence, result->sweep.gap[0], 3);
-        buffer_text(sentence, " away on average.");
-        return;
-    }
-    buffer_text(sentence, " misses that by ");
-    sentence_rounded(sentence, result->sweep.gap[0], 3);
-    buffer_text(sentence, " on average, of ");
-    sentence_count(sentence, (size_t)parameters->n.items[last]);
-    buffer_text(sentence, " by ");
-    sentence_rounded(sentence, result->sweep.gap[last], 3);
-    if (isfinite(result->exponent)) {
-        buffer_text(sentence, ": the gap falls as n to the power ");
-        sentence_rounded(sentence, result->exponent, 3);
-    }
-    buffer_text(sentence, ".");
-}
-
-static void tell(const void *untyped, const void *answer, struct buffer *sentence)
-{
-    const struct risk_parameters *parameters = untyped;
-    tell_risks(parameters, answer, sentence);
-    if (parameters->coarse && parameters->view != RISK_DESCENT)
-        buffer_format(sentence, " The loss has more waves in x than %zu places show: lower ones may be missing.", parameters->loss.cells + 1);
-}
-
 static const char intervals[] = "{\"type\":\"array\",\"items\":{\"type\":\"array\",\"items\":{\"type\":\"number\"},\"minItems\":2,\"maxItems\":2}}";
+static const char approached[] = "{\"type\":\"array\",\"items\":{\"type\":\"string\",\"enum\":[\"none\",\"left\",\"right\",\"both\"]}}";
 static const struct study_fact facts[] = {
     {"loss", "{\"type\":\"string\"}", "the loss as a formula that can be sent back"},
     {"argmin_risk", "{\"type\":\"number\"}", "where the risk is least; of an interval of minimisers the middle"},
@@ -330,9 +254,15 @@ static const struct study_fact facts[] = {
     {"level", "{\"type\":\"boolean\"}", "whether the risk is the same at all x, but for rounding: every x is a minimiser, and gaps are 0"},
     {"minimizers", intervals,
      "where the risk is least, but for rounding: intervals [left, right] within x, left = right where there is one minimiser; at most twelve"},
+    {"attained", "{\"type\":\"boolean\"}",
+     "whether some x has the least risk; false if the risk only approaches it, beside a jump: then it is the infimum, and the risk there is higher"},
+    {"approached", approached,
+     "of each of the minimizers: none, or the side from which the least risk is only approached, since the risk jumps there; of an interval the ends "
+     "that do not belong to it"},
     {"minimizers_beyond", "{\"type\":\"string\",\"enum\":[\"none\",\"left\",\"right\",\"both\"]}",
      "on which side of the interval x the risk stays the least, as far as a million times its width: there the minimisers are a half-line"},
     {"minimizers_empirical", intervals, "the same of the empirical risk of the first sample of the first n"},
+    {"approached_empirical", approached, "the same of these"},
     {"data_quantiles", "{\"type\":\"array\",\"items\":{\"type\":\"number\"}}", "the 5 %, 50 % and 95 % quantiles of the datum"},
     {"trials", "{\"type\":\"integer\"}",
      "samples of each size; gap, argmin_empirical, excess_risk and generalization_gap are means over them, low and high 5 % and 95 % quantiles"},
@@ -388,7 +318,7 @@ const struct study risk_study = {
     .moves_with = "several sizes n, several trials, or view=descent",
     .run = run,
     .describe = describe,
-    .tell = tell,
+    .tell = risk_tell,
     .draw = risk_draw,
     .scripted = risk_scripted,
     .script = risk_script,

@@ -72,6 +72,7 @@ void risk_run_curves(struct arena *arena, const struct risk_parameters *paramete
 /* Descends on the empirical risk of the first n by minibatches, once a trial, and follows both risks. */
 void risk_run_descent(struct arena *arena, const struct risk_parameters *parameters, const struct risk_means *means, struct risk_result *result);
 
+void risk_tell(const void *parameters, const void *result, struct buffer *sentence);
 void risk_draw(struct arena *arena, const void *parameters, const void *result, struct figure *figure);
 
 bool risk_scripted(const void *parameters, const void *result, struct error *error);

@@ -43,12 +43,13 @@ static void run_size(struct arena *arena, const struct risk_parameters *paramete
 {
     const size_t n = (size_t)parameters->n.items[i], trials = (size_t)parameters->trials;
     double *argmin = ARENA_NEW(arena, double, trials), *distance = ARENA_NEW(arena, double, trials), *least = ARENA_NEW(arena, double, trials),
-           *risk = ARENA_NEW(arena, double, trials);
+           *reached = ARENA_NEW(arena, double, trials), *risk = ARENA_NEW(arena, double, trials);
     struct risk_sweep *sweep = &result->sweep;
     for (size_t trial = 0; trial < trials; trial++) {
         const struct data data = distribution_draw(arena, &parameters->distribution, (uint64_t)parameters->seed, trial, n);
         struct minima minima;
         argmin[trial] = estimator_minimize(means->estimator, &data, parameters->interval, &least[trial], &minima);
+        reached[trial] = minima_near(&minima, argmin[trial]);
         distance[trial] = minima_distance(&result->minima, argmin[trial]);
         distance[trial] = distance[trial] <= told_apart(parameters->interval) ? 0 : distance[trial];
         sweep->width[i] += minima_width_at(&minima, argmin[trial]) / (double)trials;
@@ -59,7 +60,7 @@ static void run_size(struct arena *arena, const struct risk_parameters *paramete
         result->sample_argmin = argmin[0];
         result->sample_least = least[0];
     }
-    expectation_values(means->expectation, argmin, trials, risk);
+    expectation_values(means->expectation, reached, trials, risk);
     sweep->gap[i] = mean_of(distance, trials);
     sweep->argmin[i] = mean_of(argmin, trials);
     sweep->excess[i] = mean_of(risk, trials) - result->least;

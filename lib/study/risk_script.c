@@ -28,6 +28,11 @@ bool risk_scripted(const void *untyped, const void *answer, struct error *error)
             error, ERROR_INVALID,
             "there is no program of these samples: the empirical risk of some is as low at two places, between which rounding decides; csv "
             "and npz have the numbers");
+    if (result && (result->doubts.jump || minima_jump(&result->minima)))
+        return error_set(
+            error, ERROR_INVALID,
+            "there is no program of these samples: the risk, or the empirical risk of some, is least beside a jump, which is not looked for in "
+            "Python; csv and npz have the numbers");
     if (result && has_levels(result) && (result->doubts.rounded || minima_are_rounded(&result->minima)))
         return error_set(error, ERROR_INVALID,
                          "there is no program of these samples: the risk, or the empirical risk of some, is least on a whole interval whose ends "

@@ -2,6 +2,7 @@
 #include "figure/axis.h"
 
 #include "base/exact.h"
+#include "figure/ground.h"
 #include "figure/label.h"
 #include "figure/poles.h"
 #include "figure/ticks.h"
@@ -134,6 +135,23 @@ struct range axis_range(struct arena *arena, const struct figure_panel *panel, e
         range.stick_high = -INFINITY;
     }
     return range;
+}
+
+struct range axis_ground(const struct figure_panel *panel, const struct range *range, enum figure_scale scale)
+{
+    struct range grounded = *range;
+    double least = INFINITY;
+    for (size_t i = 0; scale == SCALE_LOG && i < panel->layer_count; i++) {
+        const struct figure_layer *layer = &panel->layers[i];
+        const bool cells = layer->kind == LAYER_CATEGORIES || layer->kind == LAYER_IMAGES || (layer->kind == LAYER_HEATMAP && !layer->smooth);
+        if (is_grid(layer->kind) && !cells && layer->z)
+            least = fmin(least, ground_of(layer->z, layer->rows, layer->columns).least);
+        else
+            least = fmin(least, range->least_positive);
+    }
+    if (isfinite(least))
+        grounded.least_positive = fmax(range->least_positive, least);
+    return grounded;
 }
 
 /* Ticks at given positions, in order and inside the limits. */

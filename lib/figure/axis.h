@@ -32,6 +32,9 @@ enum axis_which { AXIS_X, AXIS_Y, AXIS_Z };
 /* The range of the panel's layers along x, y or z. */
 struct range axis_range(struct arena *arena, const struct figure_panel *panel, enum axis_which which);
 
+/* The range of z for an axis of that scale: a logarithmic one begins where grids of samples bear it out, see ground.h. */
+struct range axis_ground(const struct figure_panel *panel, const struct range *range, enum figure_scale scale);
+
 /* Limits and ticks; `margin` widens the range by matplotlib's 5 % unless the axis says otherwise. `space` as in figure_ticks. */
 void axis_make(struct arena *arena, struct axis *axis, const struct figure_axis *wanted, const struct range *range, bool margin, int space);
 

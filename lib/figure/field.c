@@ -20,6 +20,31 @@ static double height_of(const struct axis *z, double value)
     return axis_fraction(z, value);
 }
 
+/* The cuts of a grid, and on a logarithmic axis those where its values pass through 0: there what is positive ends, below every power of ten. */
+static struct cuts end_at_zero(struct arena *arena, const struct axis *z, const double *values, size_t rows, size_t columns, struct cuts others)
+{
+    size_t negative = 0, next = 0;
+    for (size_t i = 0; z->scale == SCALE_LOG && i < rows * columns; i++)
+        negative += values[i] < 0;
+    if (!negative || negative == rows * columns)
+        return others;
+    struct cut *items = ARENA_NEW(arena, struct cut, others.count + 4 * negative);
+    struct cuts all = {.items = items};
+    for (size_t edge = 0; edge < 2 * rows * columns; edge++) {
+        const size_t node = edge / 2, down = edge % 2;
+        if (next < others.count && others.items[next].edge == edge) {
+            items[all.count++] = others.items[next++];
+            continue;
+        }
+        if (down ? node / columns + 1 == rows : node % columns + 1 == columns)
+            continue;
+        const double from = values[node], to = values[node + (down ? columns : 1)];
+        if (isfinite(from) && isfinite(to) && (from < 0) != (to < 0))
+            items[all.count++] = (struct cut){edge, from / (from - to), {from < 0 ? NAN : height_of(z, 0), to < 0 ? NAN : height_of(z, 0)}};
+    }
+    return all;
+}
+
 struct cuts field_cuts(struct arena *arena, const struct axis *z, const struct figure_layer *layer, size_t row_step, size_t column_step)
 {
     struct cut *items = ARENA_NEW(arena, struct cut, layer->cut_count);
@@ -27,7 +52,8 @@ struct cuts field_cuts(struct arena *arena, const struct axis *z, const struct f
         const struct figure_cut *cut = &layer->cuts[i];
         items[i] = (struct cut){cut->edge, cut->part, {height_of(z, cut->value[0]), height_of(z, cut->value[1])}};
     }
-    return cuts_coarsen(arena, &(struct cuts){items, layer->cut_count}, layer->rows, layer->columns, row_step, column_step);
+    const struct cuts all = end_at_zero(arena, z, layer->z, layer->rows, layer->columns, (struct cuts){items, layer->cut_count});
+    return cuts_coarsen(arena, &all, layer->rows, layer->columns, row_step, column_step);
 }
 
 /* Where a logarithmic axis has no place for columns or rows, they lie far off the page, on the side of its lower end. */
@@ -172,6 +198,7 @@ struct field field_make(const struct panel_layout *panel, const struct figure_la
     for (size_t c = 0; c < fine.columns; c++)
         refine_line(wide + c, field.rows, fine.columns, down, values + c, fine.columns);
     fine.heights = heights_of(panel, values, nodes);
+    fine.cuts = end_at_zero(panel->arena, &panel->z, values, fine.rows, fine.columns, fine.cuts);
     return fine;
 }
 
@@ -217,26 +244,45 @@ static size_t cut_points(const struct cut *const sides[4], struct point points[4
     return count;
 }
 
+/* On which side corners of a cell are as seen from a place (u, v) in it: 1: on the same, -1: on the other of the line through two cuts, 0: on that line.
+ * Two cuts at one corner leave that corner on the line, and the others on the side of the place. */
+static void find_sides(const struct point points[2], double u, double v, int sides[4])
+{
+    static const double near = 1e-6; /* of the cell */
+    static const struct point corners[4] = {{0, 0}, {1, 0}, {1, 1}, {0, 1}};
+    const bool line = points_apart(points[0], points[1]) > near;
+    const double here = line ? side_of(points[0], points[1], u, v) : 0;
+    for (size_t i = 0; i < 4; i++) {
+        const double there = line ? side_of(points[0], points[1], corners[i].x, corners[i].y) : points_apart(points[0], corners[i]);
+        sides[i] = fabs(there) <= near ? 0 : !line || here * there >= 0 ? 1 : -1;
+    }
+}
+
 double field_cell_height(const struct field *field, size_t row, size_t column, double u, double v)
 {
     const double *near = field->heights + row * field->columns + column, *far = near + field->columns, h[4] = {near[0], near[1], far[1], far[0]};
     const double weights[4] = {(1 - v) * (1 - u), (1 - v) * u, v * u, v * (1 - u)};
-    const struct cut *sides[4];
+    const struct cut *cuts[4];
     struct point points[4];
-    if (!cuts_of_cell(&field->cuts, field->columns, row, column, sides))
+    if (!cuts_of_cell(&field->cuts, field->columns, row, column, cuts))
         return weights[0] * h[0] + weights[1] * h[1] + weights[2] * h[2] + weights[3] * h[3];
-    const bool two = cut_points(sides, points) == 2; /* a line through the cell; else the nearest corner stands for the place */
-    const double side = two ? side_of(points[0], points[1], u, v) : 0;
+    int sides[4] = {0};
+    const bool two = cut_points(cuts, points) == 2; /* a line through the cell; else the nearest corner stands for the place */
+    if (two)
+        find_sides(points, u, v, sides);
     double sum = 0, weight = 0, best = -1, nearest = NAN;
+    size_t beside = 0, defined = 0; /* corners on this side of the line */
     for (size_t i = 0; i < 4; i++) {
         if (weights[i] > best) {
             best = weights[i];
             nearest = h[i];
         }
-        if (!two || isnan(h[i]) || side * side_of(points[0], points[1], i == 1 || i == 2, i >= 2) < 0)
+        beside += sides[i] > 0;
+        defined += sides[i] > 0 && !isnan(h[i]);
+        if (isnan(h[i]) || sides[i] < 0)
             continue;
         sum += weights[i] * h[i];
         weight += weights[i];
     }
-    return !two ? nearest : weight > 0 ? sum / weight : NAN;
+    return !two ? nearest : weight > 0 && (defined || !beside) ? sum / weight : NAN;
 }

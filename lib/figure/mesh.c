@@ -217,13 +217,14 @@ static struct wires collect_wires(const struct panel_layout *panel, const struct
     size_t row_skip = wire_skip(layer->rows), column_skip = wire_skip(layer->columns);
     size_t rows = stride_count(layer->rows, row_stride), columns = stride_count(layer->columns, column_stride);
     struct wires wires = {.arena = panel->arena};
-    size_t points = (rows * stride_count(layer->columns, column_skip) + columns * stride_count(layer->rows, row_skip)) * (layer->cut_count ? 4 : 1);
-    wires.points = ARENA_NEW(panel->arena, struct point, points + 1);
-    wires.depths = ARENA_NEW(panel->arena, double, points + 1);
-    wires.piece_room = (rows * (columns + 1) + columns * (rows + 1) + 1) * (layer->cut_count ? 4 : 1);
-    wires.pieces = ARENA_NEW(panel->arena, struct wire_piece, wires.piece_room);
     const struct cuts across = field_cuts(panel->arena, &panel->z, layer, 1, column_skip),
                       along = field_cuts(panel->arena, &panel->z, layer, row_skip, 1);
+    const size_t parts = across.count || along.count ? 4 : 1;
+    size_t points = (rows * stride_count(layer->columns, column_skip) + columns * stride_count(layer->rows, row_skip)) * parts;
+    wires.points = ARENA_NEW(panel->arena, struct point, points + 1);
+    wires.depths = ARENA_NEW(panel->arena, double, points + 1);
+    wires.piece_room = (rows * (columns + 1) + columns * (rows + 1) + 1) * parts;
+    wires.pieces = ARENA_NEW(panel->arena, struct wire_piece, wires.piece_room);
     for (size_t i = 0; i < rows; i++)
         add_wire(&wires, panel, layer, &across, true, stride_index(i, layer->rows, row_stride), column_skip, column_stride / column_skip);
     for (size_t i = 0; i < columns; i++)

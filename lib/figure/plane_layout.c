@@ -101,8 +101,10 @@ static const char *remark(const struct panel_layout *panel)
         return buffer_string(&note);
     if (left_out)
         buffer_format(&note, "%svalues that are not positive are left out", note.length ? "; " : "");
-    if (panel->z.scale == SCALE_LOG && panel->in->ranges[AXIS_Z].low < 0)
-        buffer_format(&note, "%snegative values are left blank", note.length ? "; " : "");
+    if (panel->z.scale == SCALE_LOG && panel->in->ranges[AXIS_Z].low < 0) {
+        const bool lines = panel->panel->layers[0].kind == LAYER_CONTOUR;
+        buffer_format(&note, "%snegative values are left blank%s", note.length ? "; " : "", lines ? " (dotted: 0)" : "");
+    }
     if (panel->z.chosen)
         buffer_format(&note, "%s%s", note.length ? "; " : "", panel->z.sorted ? "levels by rank" : "logarithmic levels");
     const struct figure_layer *layer = panel->panel->layers;
@@ -261,7 +263,8 @@ void plane_make_height(struct panel_layout *panel, const struct range *range, in
     struct figure_axis wanted = panel->panel->z;
     if (wanted.scale == SCALE_AUTO)
         wanted.scale = axis_auto(panel->arena, panel->panel, range);
-    axis_make(panel->arena, &panel->z, &wanted, range, false, space);
+    const struct range grounded = axis_ground(panel->panel, range, wanted.scale);
+    axis_make(panel->arena, &panel->z, &wanted, &grounded, false, space);
     if (wanted.scale == SCALE_RANK)
         axis_rank(panel->arena, &panel->z, panel->panel);
     panel->z.chosen = panel->panel->z.scale == SCALE_AUTO && wanted.scale != SCALE_LINEAR;

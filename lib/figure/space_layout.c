@@ -29,7 +29,10 @@ static struct axis *axis_of(struct panel_layout *panel, int which)
 static void make_axes(struct panel_layout *panel, const int spaces[3])
 {
     for (int i = 0; i < 3; i++) {
-        axis_make(panel->arena, axis_of(panel, i), axis_source(panel, i), &panel->in->ranges[i], i != AXIS_Z, spaces[i]);
+        struct range range = panel->in->ranges[i];
+        if (i == AXIS_Z)
+            range = axis_ground(panel->panel, &range, panel->panel->z.scale);
+        axis_make(panel->arena, axis_of(panel, i), axis_source(panel, i), &range, i != AXIS_Z, spaces[i]);
         if (i == AXIS_Z && panel->panel->z.scale == SCALE_RANK)
             axis_rank(panel->arena, &panel->z, panel->panel);
     }

@@ -342,7 +342,8 @@ static void add_contours(struct canvas_layers *drawing)
     size_t columns, rows;
     const double *x = interval_positions(arena, &sides[0], CONSTRAINED_MAP, &columns),
                  *y = interval_positions(arena, &sides[1], CONSTRAINED_MAP, &rows);
-    map_sample(arena, &slice, x, columns, y, rows, page, &map);
+    map_sample(arena, &slice, positions_on(arena, parameters->picture.xscale, x, columns), columns,
+               positions_on(arena, parameters->picture.yscale, y, rows), rows, page, &map);
     struct figure_layer *layer = add_layer(drawing, LAYER_CONTOUR);
     map_draw(&map, layer, drawing->panel);
     layer->style = (struct figure_style){.colour = COLOUR_BLUE, .opacity = 0.6};

@@ -51,7 +51,7 @@ struct critical_ground critical_ground(struct arena *arena, const struct critica
     const struct interval across = {.low = parameters->box[0][0], .high = parameters->box[0][1]};
     const double *x = interval_positions(arena, &across, samples, &columns);
     if (n == 1) {
-        ground.curve = curve_trace(arena, program, 0, 1, NULL, 0, x, columns, true);
+        ground.curve = curve_trace(arena, program, 0, 1, NULL, 0, positions_on(arena, parameters->picture.xscale, x, columns), columns, true);
         return ground;
     }
     const struct interval up = {.low = parameters->box[1][0], .high = parameters->box[1][1]};
@@ -59,7 +59,8 @@ struct critical_ground critical_ground(struct arena *arena, const struct critica
     struct slice slice = {.program = program, .dimension = 2, .axes = {0, 1}};
     slice.continuous = slice_continuous(arena, landscape, &slice, (const double(*)[2])parameters->box);
     const size_t page[2] = {map_page(parameters->picture.width, 630), map_page(parameters->picture.height, 350)};
-    map_sample(arena, &slice, x, columns, y, grid_rows, page, &ground.map);
+    map_sample(arena, &slice, positions_on(arena, parameters->picture.xscale, x, columns), columns,
+               positions_on(arena, parameters->picture.yscale, y, grid_rows), grid_rows, page, &ground.map);
     return ground;
 }
 

@@ -227,7 +227,8 @@ static struct map sample_map(const struct sketch *sketch)
     const double *x = interval_positions(arena, &across, DESCENT_MAP_SAMPLES, &columns),
                  *y = interval_positions(arena, &up, DESCENT_MAP_SAMPLES, &rows);
     struct map map = {0};
-    map_sample(arena, &slice, x, columns, y, rows, page, &map);
+    map_sample(arena, &slice, positions_on(arena, picture->xscale, x, columns), columns, positions_on(arena, picture->yscale, y, rows), rows, page,
+               &map);
     return map;
 }
 

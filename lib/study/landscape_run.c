@@ -1,7 +1,6 @@
 /* A landscape is evaluated at the samples that were asked for, and traced or mapped for the picture. */
 #include "study/landscape.h"
 
-#include "expression/kernels.h"
 #include "study/sampling.h"
 
 #include <math.h>
@@ -80,31 +79,15 @@ static void find_extremes(struct landscape_result *result)
     }
 }
 
-/* Where a curve is traced: at the samples; where the picture may choose, on a logarithmic axis evenly by powers from the first positive one. */
-static const double *trace_positions(struct arena *arena, const struct landscape_parameters *parameters, const struct landscape_result *result)
-{
-    const size_t count = result->columns;
-    size_t first = 0;
-    while (first < count && !(result->x[first] > 0))
-        first++;
-    if (parameters->picture.xscale != 2 || !parameters->finer || first + 1 >= count)
-        return result->x;
-    const double low = result->x[first], high = result->x[count - 1];
-    double *positions = ARENA_NEW(arena, double, count);
-    for (size_t i = 0; i < count; i++)
-        positions[i] = low * kernel_scalar(OPERATION_POWER, high / low, (double)i / (double)(count - 1), 0);
-    positions[count - 1] = high;
-    return positions;
-}
-
 /* What is drawn of line i. */
 static void trace_line(struct arena *arena, const struct landscape_parameters *parameters, size_t i, struct landscape_result *result)
 {
     const size_t dimension = (size_t)parameters->dimension;
+    const double *x = parameters->finer ? positions_on(arena, parameters->picture.xscale, result->x, result->columns) : result->x;
     for (long order = 0; order <= parameters->derivatives; order++) {
         const struct program *program = program_compile(arena, parameters->landscapes[i].graph, &result->outputs[i][order], 1, dimension);
-        result->curves[i][order] = curve_trace(arena, program, 0, dimension, parameters->at.items, parameters->axis[0],
-                                               trace_positions(arena, parameters, result), result->columns, parameters->finer);
+        result->curves[i][order] =
+            curve_trace(arena, program, 0, dimension, parameters->at.items, parameters->axis[0], x, result->columns, parameters->finer);
     }
 }
 
@@ -148,8 +131,13 @@ static bool run_plane(struct arena *arena, const struct landscape_parameters *pa
                                 .axes = {parameters->axis[0], parameters->axis[1]},
                                 .continuous = parameters->continuous};
     result->y = interval_positions(arena, &parameters->y, (size_t)parameters->samples, &result->rows);
-    map_sample(arena, &slice, result->x, result->columns, result->y, result->rows, page, &result->map);
+    const double *x = positions_on(arena, picture->xscale, result->x, result->columns),
+                 *y = positions_on(arena, picture->yscale, result->y, result->rows);
+    map_sample(arena, &slice, x, result->columns, y, result->rows, page, &result->map);
     result->values[0][0] = result->map.samples;
+    if (x != result->x || y != result->y)
+        sample_plane(arena, program, slice.dimension, slice.origin, slice.axes, result->x, result->columns, result->y, result->rows,
+                     result->values[0]);
     return true;
 }
 

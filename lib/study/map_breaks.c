@@ -72,6 +72,7 @@ struct disagreement sheet_disagreement(struct map_sheet *sheet, const struct she
 /* A place that climbs away from the middle of all values. */
 struct climber {
     double at[2], step[2], value;
+    double cell[2]; /* how far samples are from each other where it began */
     int halvings;
     bool pole, settled;
 };
@@ -137,12 +138,11 @@ static void judge_climbers(struct map_sheet *sheet, struct climber *climbers, si
 {
     enum { DISTANCES = 3, WAYS = 4, AROUND = DISTANCES * WAYS };
     static const double distances[DISTANCES] = {0x1p-10, 0x1p-20, 0x1p-30};
-    const double steps[2] = {sheet->x[1] - sheet->x[0], sheet->y[1] - sheet->y[0]};
     double *u = ARENA_NEW(sheet->arena, double, AROUND *count), *v = ARENA_NEW(sheet->arena, double, AROUND *count),
            *z = ARENA_NEW(sheet->arena, double, AROUND *count);
     for (size_t i = 0; i < AROUND * count; i++) {
         const size_t way = i % AROUND / DISTANCES;
-        const double by = (way % 2 ? 1 : -1) * distances[i % DISTANCES] * steps[way / 2];
+        const double by = (way % 2 ? 1 : -1) * distances[i % DISTANCES] * climbers[i / AROUND].cell[way / 2];
         u[i] = climbers[i / AROUND].at[0] + (way < 2 ? by : 0);
         v[i] = climbers[i / AROUND].at[1] + (way < 2 ? 0 : by);
     }
@@ -290,16 +290,26 @@ static size_t *crest_at(const struct map_sheet *sheet, const struct sheet_cut *c
     return cut->kind == BREAK_POLE && high ? &by_crest[leader(crests, end)] : NULL;
 }
 
+/* How far a sample is from the next one, or the last from the one before. */
+static double step_at(const double *places, size_t count, size_t i)
+{
+    return i + 1 < count ? places[i + 1] - places[i] : places[i] - places[i - 1];
+}
+
 /* Poles without a cut: at single places, and where values run away to the same side on both sides. */
 static void find_poles(struct map_sheet *sheet, size_t *crests, struct gathering *gathering)
 {
     size_t *nodes;
     const size_t count = sheet_outstanding(sheet, sheet->survey.spread, MOST_CLIMBERS, &nodes);
     struct climber *climbers = ARENA_NEW(sheet->arena, struct climber, count);
-    for (size_t i = 0; i < count; i++)
-        climbers[i] = (struct climber){.at = {sheet->x[nodes[i] % sheet->columns], sheet->y[nodes[i] / sheet->columns]},
-                                       .step = {(sheet->x[1] - sheet->x[0]) / 2, (sheet->y[1] - sheet->y[0]) / 2},
+    for (size_t i = 0; i < count; i++) {
+        const size_t column = nodes[i] % sheet->columns, row = nodes[i] / sheet->columns;
+        climbers[i] = (struct climber){.at = {sheet->x[column], sheet->y[row]},
+                                       .step = {step_at(sheet->x, sheet->columns, column) / 2, step_at(sheet->y, sheet->rows, row) / 2},
                                        .value = sheet->z[nodes[i]]};
+        climbers[i].cell[0] = 2 * climbers[i].step[0];
+        climbers[i].cell[1] = 2 * climbers[i].step[1];
+    }
     climb_all(sheet, climbers, count);
     judge_climbers(sheet, climbers, count);
     for (size_t i = 0; i < count; i++)

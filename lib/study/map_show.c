@@ -2,16 +2,18 @@
 #include "study/map_show.h"
 
 #include "base/sort.h"
+#include "figure/ground.h"
 #include "study/picture.h"
 #include "study/study.h"
 
 #include <math.h>
 
 /* On a logarithmic axis in space, a valley narrower than the samples are apart would be a row of spikes, as deep as samples come near its
- * ground by chance: the ground is drawn where all but the lowest few lie. Negative values have no place there: they are left blank. */
-static const double *level_ground(struct arena *arena, const double *z, size_t count)
+ * ground by chance: where there are such, the ground is drawn where all but the lowest few samples lie. */
+static const double *level_ground(struct arena *arena, const double *z, size_t rows, size_t columns)
 {
     static const double lowest = 0.04;
+    const size_t count = rows * columns;
     double *sorted = ARENA_NEW(arena, double, count), *levelled = ARENA_NEW(arena, double, count);
     size_t positive = 0;
     for (size_t i = 0; i < count; i++)
@@ -20,9 +22,10 @@ static const double *level_ground(struct arena *arena, const double *z, size_t c
     if (!positive)
         return z;
     sort_ascending(sorted, positive);
-    const double ground = sorted[(size_t)(lowest * (double)positive)];
+    const struct ground found = ground_of(z, rows, columns);
+    const double ground = found.by_chance ? fmax(found.least, sorted[(size_t)(lowest * (double)positive)]) : sorted[0];
     for (size_t i = 0; i < count; i++)
-        levelled[i] = z[i] < 0 ? NAN : z[i] < ground ? ground : z[i];
+        levelled[i] = z[i] >= 0 && z[i] < ground ? ground : z[i];
     return levelled;
 }
 
@@ -50,7 +53,7 @@ void map_show(struct arena *arena, const struct map *map, const struct map_view 
     if (space && panel->z.scale == SCALE_AUTO)
         panel->z.scale = SCALE_LINEAR;
     if (space && panel->z.scale == SCALE_LOG)
-        layer->z = level_ground(arena, layer->z, layer->rows * layer->columns);
+        layer->z = level_ground(arena, layer->z, layer->rows, layer->columns);
     panel->space = space;
     panel->azimuth = view->azimuth;
     panel->turn = 360;

@@ -3,6 +3,7 @@
 
 #include "base/contract.h"
 #include "expression/interval.h"
+#include "expression/kernels.h"
 
 #include <math.h>
 #include <string.h>
@@ -30,6 +31,22 @@ const double *interval_positions(struct arena *arena, const struct interval *int
     if (!(interval->step > 0) && *count > 1)
         positions[*count - 1] = interval->high;
     return positions;
+}
+
+const double *positions_on(struct arena *arena, int scale, const double *positions, size_t count)
+{
+    enum { LOGARITHMIC = 2 };
+    size_t first = 0;
+    while (first < count && !(positions[first] > 0))
+        first++;
+    if (scale != LOGARITHMIC || first + 1 >= count)
+        return positions;
+    const double low = positions[first], high = positions[count - 1];
+    double *even = ARENA_NEW(arena, double, count);
+    for (size_t i = 0; i < count; i++)
+        even[i] = low * kernel_scalar(OPERATION_POWER, high / low, (double)i / (double)(count - 1), 0);
+    even[count - 1] = high;
+    return even;
 }
 
 bool interval_check(const struct interval *interval, const char *parameter, struct error *error)

@@ -13,6 +13,10 @@ size_t interval_count(const struct interval *interval, size_t samples);
 /* The positions themselves; without a step both ends are among them. */
 const double *interval_positions(struct arena *arena, const struct interval *interval, size_t samples, size_t *count);
 
+/* As many positions as the ascending ones given, evenly on an axis of a picture's xscale or yscale: on a logarithmic one by powers, from the first
+ * positive one to the last. Those given themselves on other axes, and if fewer than two are positive. */
+const double *positions_on(struct arena *arena, int scale, const double *positions, size_t count);
+
 /* False with the parameter named if the interval has more than SAMPLING_MOST samples. */
 bool interval_check(const struct interval *interval, const char *parameter, struct error *error);
 

@@ -1,5 +1,6 @@
 /* Maps as they are drawn: what the grid hits or misses by accident changes nothing of what is said of poles, jumps, edges and oscillation. */
 #include "base/random.h"
+#include "figure/ground.h"
 #include "study/map.h"
 
 #include <math.h>
@@ -312,11 +313,49 @@ static void test_lines_of_poles(void *outer)
     }
 }
 
+/* On a logarithmic axis values that come near 0 by chance, between larger ones or such as have no logarithm, are not where it begins. */
+static void test_ground(void *outer)
+{
+    (void)outer;
+    static const struct {
+        double z[9], least;
+        size_t by_chance;
+    } rows[] = {
+        {{1, 2, 3, 2, 4, 6, 3, 6, 9}, 1, 0},
+        {{1, 2, 4, 1, 1e-15, 4, 1, 3, 4}, 1, 1},
+        {{-1, 1e-15, 2, -2, 1, 3, -3, 2, 4}, 1, 1},
+        {{-1, -1, -1, -1, 1e-15, -1, -1, -1, -1}, 1e-15, 0}, /* all there is */
+        {{1e-15, 1e-10, 1e-5, 1e-10, 1e-5, 1, 1e-5, 1, 1e5}, 1e-15, 0},
+        {{1e-15, 2, 4, 2, 3, 5, 4, 5, 6}, 2, 1},
+        {{NAN, 5, 6, 7, 0, 8, 9, 10, 11}, 5, 0},
+        {{-1, -1, -1, -1, -1, -1, -1, -1, 0}, INFINITY, 0},
+        {{9, 9, 9, 1, 0.5, 1, 9, 9, 9}, 9, 3}, /* a furrow that the samples are too far apart for */
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct ground ground = ground_of(rows[i].z, 3, 3);
+        if (ground.least != rows[i].least || ground.by_chance != rows[i].by_chance)
+            fail_msg("row %zu: %g and %zu lower ones, not %g and %zu", i, ground.least, ground.by_chance, rows[i].least, rows[i].by_chance);
+    }
+}
+
+static void test_positions(void *outer)
+{
+    struct arena *arena = arena_within(outer);
+    static const double x[5] = {-1, 0, 1, 50, 10000}, expected[5] = {1, 10, 100, 1000, 10000};
+    const double *even = positions_on(arena, 2, x, 5);
+    for (size_t i = 0; i < 5; i++)
+        assert_true(fabs(even[i] - expected[i]) <= 1e-12 * expected[i]);
+    assert_ptr_equal(positions_on(arena, 1, x, 5), x);
+    assert_ptr_equal(positions_on(arena, 0, x, 5), x);
+    assert_ptr_equal(positions_on(arena, 2, x, 3), x);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {unit_test_in_arena(test_breaks),           unit_test_in_arena(test_oscillation),
                                        unit_test_in_arena(test_places),           unit_test_in_arena(test_directions),
                                        unit_test_in_arena(test_continuous),       unit_test_in_arena(test_holes),
-                                       unit_test_in_arena(test_cancelling_lines), unit_test_in_arena(test_lines_of_poles)};
+                                       unit_test_in_arena(test_cancelling_lines), unit_test_in_arena(test_ground),
+                                       unit_test_in_arena(test_positions),        unit_test_in_arena(test_lines_of_poles)};
     return cmocka_run_group_tests_name("map", tests, start_drawing, NULL);
 }

@@ -61,7 +61,7 @@ void canvas_text(struct canvas *canvas, const char *text, struct point at, const
 /* The width of one line of text, in ems. */
 double canvas_text_width(struct arena *arena, const char *text);
 
-/* Pixels 0xaarrggbb, either opaque or 0 (nothing), row after row from the top, each drawn as an even rectangle; if `smooth`, a viewer
+/* Pixels 0xaarrggbb, colour premultiplied by alpha, row after row from the top, each drawn as an even rectangle; if `smooth`, a viewer
  * that shows them larger may blend neighbours. What the array holds is lost. */
 void canvas_image(struct canvas *canvas, struct box box, uint32_t *pixels, uint32_t columns, uint32_t rows, bool smooth);
 

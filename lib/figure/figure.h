@@ -42,7 +42,7 @@ struct figure_style {
     enum figure_dash dash;
     double line_width; /* points (1/72 in); 0: 1.5 for lines, 0.8 for contours */
     enum figure_marker marker;
-    double marker_size; /* points across; 0: 6 */
+    double marker_size; /* points across; 0: 6, less of many points (panel_layout.h) */
     double opacity;     /* 0 is taken as 1; of lines, markers, areas and heatmaps */
 };
 

@@ -71,9 +71,10 @@ struct colours {
 
 static struct colours find_colours(const struct figure_layer *layer)
 {
+    const int apart = layer->style.opacity > 0 && layer->style.opacity < 0.5 ? 4 : 1; /* of pale colours neighbours are less than two levels apart */
     struct colours colours;
     for (int i = 0; i <= VIRIDIS_STEPS; i++)
-        colours.items[i] = height_pixel(layer, (double)i / VIRIDIS_STEPS);
+        colours.items[i] = height_pixel(layer, (double)(i / apart * apart) / VIRIDIS_STEPS);
     return colours;
 }
 

@@ -350,7 +350,7 @@ static void draw_sample(struct canvas *canvas, const struct panel_layout *panel,
         canvas_stroke(canvas, &path, &pen);
     }
     double size = panel->in->unit * (layer->style.marker_size > 0 ? fmin(layer->style.marker_size, 9) : 6);
-    markers_draw(canvas, &middle, 1, panel->in->cell, series_marker(layer, entry->turn), size, pen.paint, 0);
+    markers_draw(canvas, &middle, 1, panel->in->cell, series_marker(panel, layer, entry->turn), size, pen.paint, 0);
 }
 
 void legend_draw(struct canvas *canvas, const struct panel_layout *panel)

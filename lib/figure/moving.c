@@ -99,7 +99,7 @@ static void draw_points(struct canvas *canvas, const struct panel_layout *panel,
             if (*arrays[k])
                 *arrays[k] += i;
         one.kind = kind;
-        one.style.marker = series_marker(layer, turn);
+        one.style.marker = series_marker(panel, layer, turn);
         one.count = 1;
         canvas_appear(canvas, layer->times ? layer->times[i] : fmin(1, axis_fraction(&panel->z, layer->heights[i])), 2);
         series_draw_layer(canvas, panel, &one, turn);
@@ -117,7 +117,7 @@ static void draw_line(struct canvas *canvas, const struct panel_layout *panel, c
         if (end > start + 1)
             draw_run(canvas, &pen, points + start, layer->times + start, end - start);
     }
-    if (series_marker(layer, turn) != MARKER_NONE)
+    if (series_marker(panel, layer, turn) != MARKER_NONE)
         draw_points(canvas, panel, layer, turn, LAYER_POINTS);
 }
 

@@ -80,7 +80,8 @@ double occupancy_of_segment(const struct occupancy *map, struct point from, stru
 static void mark_points(struct occupancy *map, const struct panel_layout *panel, const struct figure_layer *layer)
 {
     struct point *points = series_points(panel, layer);
-    double marker = 0.6 * panel->in->unit * (layer->style.marker_size > 0 ? layer->style.marker_size : 5);
+    const double given = layer->style.marker_size * panel->in->unit,
+                 marker = 0.6 * (given > 0 ? given : fmin(5 * panel->in->unit, panel_marker_size(panel, layer)));
     double radius = layer->style.marker || layer->kind == LAYER_POINTS || layer->kind == LAYER_ERRORS ? marker : 0;
     for (size_t i = 0; i < layer->count; i++) {
         struct point p = points[i];

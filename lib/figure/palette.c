@@ -5,7 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TABLE = 4 * SHADES_MOST, FEW = 64, NEAR = 20, FAR = 64, SPECK = 6 };
+enum {
+    TABLE = 4 * SHADES_MOST,
+    FEW = 64,
+    NEAR = 20,
+    FAR = 64,
+    SPECK = 6,
+    LARGE_SPECK = 60 /* of a picture of many shades, as of dots on a map of heights */
+};
 
 static uint32_t hash(uint32_t colour)
 {
@@ -133,17 +140,18 @@ static int nearest_entry(const uint32_t *palette, size_t size, uint32_t colour, 
 enum { CELLS_FINE, CELLS_COARSE, CELLS };
 static const uint32_t cell_masks[CELLS] = {0xf8f8f8f8u, 0xf0f0f0f0u};
 
-bool palette_choose(struct arena *arena, struct shades *shades, size_t pixels, bool forced, uint32_t *palette, size_t *size)
+/* A palette in which shades of more than `speck` pixels share fine cells only, and those of more than `most_strained` are given a colour that is near. */
+static bool choose(struct arena *arena, struct shades *shades, struct shade *const *order, size_t pixels, size_t speck, size_t most_strained,
+                   bool forced, uint32_t *palette, size_t *size)
 {
     size_t strained = 0, frequent = shades->count <= FEW ? 0 : pixels / 2000;
     struct shades cells = {.items = ARENA_NEW(arena, struct shade, CELLS * shades->count), .slots = ARENA_NEW(arena, uint16_t, TABLE)};
-    struct shade **order = by_frequency(arena, shades);
     *size = 0;
     for (size_t i = 0; i < shades->count; i++) {
         struct shade *shade = order[i], *cell[CELLS];
         for (int k = 0; k < CELLS; k++)
             cell[k] = find(&cells, shade->colour & cell_masks[k], CELLS * shades->count);
-        const struct shade *shared = cell[shade->count > SPECK ? CELLS_FINE : CELLS_COARSE];
+        const struct shade *shared = cell[shade->count > speck ? CELLS_FINE : CELLS_COARSE];
         if (shade->count < frequent && shared->count) {
             shade->entry = shared->entry;
         } else if (*size < PALETTE_MOST) {
@@ -152,7 +160,7 @@ bool palette_choose(struct arena *arena, struct shades *shades, size_t pixels, b
         } else {
             int distance = nearest_entry(palette, *size, shade->colour, &shade->entry);
             strained += distance > NEAR ? shade->count : 0;
-            if (!forced && (distance > FAR || (distance > NEAR && shade->count > SPECK) || strained > pixels / 250))
+            if (!forced && (distance > FAR || (distance > NEAR && shade->count > most_strained) || strained > pixels / 250))
                 return false;
         }
         for (int k = 0; k < CELLS; k++)
@@ -160,6 +168,22 @@ bool palette_choose(struct arena *arena, struct shades *shades, size_t pixels, b
                 cell[k]->entry = shade->entry;
     }
     return true;
+}
+
+/* How many pixels are in larger specks: were they most, as in shaded surfaces, their merging would show. */
+static size_t in_large_specks(const struct shades *shades)
+{
+    size_t pixels = 0;
+    for (size_t i = 0; i < shades->count; i++)
+        pixels += shades->items[i].count > SPECK && shades->items[i].count <= LARGE_SPECK ? shades->items[i].count : 0;
+    return pixels;
+}
+
+bool palette_choose(struct arena *arena, struct shades *shades, size_t pixels, bool forced, uint32_t *palette, size_t *size)
+{
+    struct shade **order = by_frequency(arena, shades);
+    return choose(arena, shades, order, pixels, SPECK, SPECK, forced, palette, size) ||
+           (in_large_specks(shades) <= pixels / 10 && choose(arena, shades, order, pixels, LARGE_SPECK, 2 * SPECK, forced, palette, size));
 }
 
 /* Counts the colours, read through the mask; false if there are too many. */

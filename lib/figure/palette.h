@@ -38,8 +38,8 @@ uint32_t pixel_straight(uint32_t pixel);
 
 /* Gives every shade its entry in a palette of at most PALETTE_MOST colours. Frequent colours (background, lines, areas) have an entry each. Of
  * the others, those in the same cell share one, that of the most frequent, and specks of colour, as at the edges of letters, do so in coarser
- * cells; when all entries are given away, the rare colours left take the nearest. False if that would show: if one of them has none near, or
- * many none very near; never if `forced`. */
+ * cells, larger ones where a first try fails; when all entries are given away, the rare colours left take the nearest. False if that would show: if one
+ * of them has none near, or many none very near; never if `forced`. */
 bool palette_choose(struct arena *arena, struct shades *shades, size_t pixels, bool forced, uint32_t *palette, size_t *size);
 
 /* The palette of a picture, which other pictures like it (the frames of a motion) are then drawn with. */

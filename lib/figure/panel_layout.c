@@ -1,6 +1,7 @@
 /* What arranging and drawing a panel have in common. */
 #include "figure/panel_layout.h"
 
+#include <math.h>
 #include <string.h>
 
 struct placed_label *label_add(struct arena *arena, struct label_list *list, const char *role, const struct placed_label *placed)
@@ -38,4 +39,20 @@ size_t layer_turn(const struct figure_panel *panel, size_t layer)
         turn += !panel->layers[i].like && panel->layers[i].kind < LAYER_WORDS && panel->layers[i].kind != LAYER_BAND &&
                 panel->layers[i].style.colour == COLOUR_CYCLE;
     return turn;
+}
+
+double panel_marker_size(const struct panel_layout *panel, const struct figure_layer *layer)
+{
+    static const double usual = 6, least = 1.2, covered = 1.0 / 6;
+    const double unit = panel->in->unit;
+    const struct box room = panel->panel->space ? panel->in->cell : panel->frame;
+    size_t count = 0;
+    if (layer->style.marker_size > 0)
+        return unit * layer->style.marker_size;
+    for (size_t i = 0; i < panel->panel->layer_count; i++)
+        if (panel->panel->layers[i].kind == LAYER_POINTS && !(panel->panel->layers[i].style.marker_size > 0))
+            count += panel->panel->layers[i].count;
+    if (layer->kind != LAYER_POINTS || !count)
+        return usual * unit;
+    return fmin(usual * unit, fmax(least * unit, sqrt(covered * box_width(room) * box_height(room) / (double)count)));
 }

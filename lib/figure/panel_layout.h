@@ -97,6 +97,10 @@ void space_layout(struct panel_layout *panel);
 /* Places the words of a panel that turns anew, for its moment. */
 void space_turn(struct panel_layout *panel);
 
+/* The size of a layer's markers, px: as the layer says, else 6 units; but markers of points without a size are no larger than lets them be told apart:
+ * spread evenly over the frame, all of the panel would cover a sixth of it. */
+double panel_marker_size(const struct panel_layout *panel, const struct figure_layer *layer);
+
 /* The turn in the colour cycle of a layer: how many layers before it take one. Bands take none: they are of the colour of what follows them.
  * Nor do layers that are like another: they have its turn. */
 size_t layer_turn(const struct figure_panel *panel, size_t layer);

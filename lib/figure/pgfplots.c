@@ -286,7 +286,7 @@ static void style(const struct tex_page *sheet, const struct figure_layer *layer
     static const char *const dashes[] = {
         [DASH_SOLID] = "solid", [DASH_DASHED] = "dashed", [DASH_DASHDOT] = "dashdotted", [DASH_DOTTED] = "densely dotted"};
     struct buffer *out = sheet->out;
-    const enum figure_marker marker = line ? layer->style.marker : series_marker(layer, turn);
+    const enum figure_marker marker = line ? layer->style.marker : series_marker(sheet->panel, layer, turn);
     const enum figure_dash dash = layer->style.dash != DASH_AUTO        ? layer->style.dash
                                   : layer->style.colour == COLOUR_CYCLE ? cycle_dash(turn)
                                                                         : DASH_SOLID;
@@ -300,8 +300,7 @@ static void style(const struct tex_page *sheet, const struct figure_layer *layer
     if (marker == MARKER_NONE)
         buffer_text(out, ", mark=none");
     else
-        buffer_format(out, ", mark=%s, mark size=%.2fbp, mark options={solid}", marks[marker],
-                      (layer->style.marker_size > 0 ? layer->style.marker_size : 6) / 2 * sheet->panel->in->unit * px);
+        buffer_format(out, ", mark=%s, mark size=%.2fbp, mark options={solid}", marks[marker], panel_marker_size(sheet->panel, layer) / 2 * px);
     if (layer->style.opacity > 0 && layer->style.opacity < 1)
         buffer_format(out, ", opacity=%.2f", layer->style.opacity);
     if (!has_entry(sheet, layer))

@@ -26,17 +26,15 @@ struct pen series_pen(const struct panel_layout *panel, const struct figure_laye
     return pen;
 }
 
-enum figure_marker series_marker(const struct figure_layer *layer, size_t turn)
+enum figure_marker series_marker(const struct panel_layout *panel, const struct figure_layer *layer, size_t turn)
 {
+    static const double shapeless = 3; /* units: shapes of this size and less are specks, some fainter than others */
     bool needs_one = layer->kind == LAYER_POINTS || layer->kind == LAYER_ERRORS;
+    if (layer->kind == LAYER_POINTS && !(layer->style.marker_size > 0) && panel_marker_size(panel, layer) <= shapeless * panel->in->unit)
+        return MARKER_DOT;
     if (layer->style.marker != MARKER_NONE || !needs_one)
         return layer->style.marker;
     return layer->style.colour == COLOUR_CYCLE ? cycle_marker(turn) : MARKER_DOT;
-}
-
-static double marker_size(const struct panel_layout *panel, const struct figure_layer *layer)
-{
-    return panel->in->unit * (layer->style.marker_size > 0 ? layer->style.marker_size : 6);
 }
 
 static void add_star(struct path *path, struct point at, double radius)
@@ -100,13 +98,33 @@ static void draw_marker_paths(struct canvas *canvas, const struct path *filled, 
     canvas_stroke(canvas, stroked, &pen);
 }
 
+/* Many dots at once: strokes of hardly any length with round ends. */
+static void draw_dots(struct canvas *canvas, const struct point *points, size_t count, struct box reach, double size, struct paint paint)
+{
+    const double length = 0.02 * size; /* not level, so that they are strokes like others */
+    const struct pen pen = {.paint = paint, .width = size, .round_caps = true};
+    struct path path = {.arena = canvas_arena(canvas)};
+    for (size_t i = 0; i < count; i++) {
+        const struct point p = points[i];
+        if (!box_contains(reach, p))
+            continue;
+        path_move(&path, p);
+        path_line(&path, (struct point){p.x + length, p.y + length});
+    }
+    canvas_stroke(canvas, &path, &pen);
+}
+
 void markers_draw(struct canvas *canvas, const struct point *points, size_t count, struct box box, enum figure_marker marker, double size,
                   struct paint paint, double rim)
 {
-    enum { BATCH = 64 }; /* the drawing library takes long over paths of many parts */
+    enum { BATCH = 64 /* the drawing library takes long over paths of many parts */, MANY = 500 };
     struct arena *arena = canvas_arena(canvas);
     struct box reach = box_grow(box, size);
     struct point last = {NAN, NAN};
+    if (marker == MARKER_DOT && count > MANY && rim == 0) {
+        draw_dots(canvas, points, count, reach, size, paint);
+        return;
+    }
     for (size_t i = 0; i < count;) {
         struct path filled = {.arena = arena}, stroked = {.arena = arena};
         for (size_t batched = 0; i < count && batched < BATCH; i++) {
@@ -166,8 +184,8 @@ static void draw_line(struct canvas *canvas, const struct panel_layout *panel, c
     path_polyline(&path, points, count, box_grow(drawing_box(panel), 2 * pen.width), canvas_resolution(canvas));
     canvas_stroke(canvas, &path, &pen);
     draw_lone_samples(canvas, panel, points, count, &pen);
-    if (series_marker(layer, turn) != MARKER_NONE)
-        markers_draw(canvas, points, marked, drawing_box(panel), series_marker(layer, turn), marker_size(panel, layer), pen.paint, 0);
+    if (series_marker(panel, layer, turn) != MARKER_NONE)
+        markers_draw(canvas, points, marked, drawing_box(panel), series_marker(panel, layer, turn), panel_marker_size(panel, layer), pen.paint, 0);
 }
 
 /* Moves a point that follows a line to where the line's head is. */
@@ -187,7 +205,7 @@ static void draw_markers(struct canvas *canvas, const struct panel_layout *panel
     struct point *points = series_points(panel, layer);
     if (layer->follows && panel->moment < 1)
         place_on_head(panel, layer, points);
-    markers_draw(canvas, points, layer->count, drawing_box(panel), series_marker(layer, turn), marker_size(panel, layer), paint, rim);
+    markers_draw(canvas, points, layer->count, drawing_box(panel), series_marker(panel, layer, turn), panel_marker_size(panel, layer), paint, rim);
 }
 
 /* Fills between two curves, piece by piece where both are defined. */

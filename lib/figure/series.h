@@ -27,7 +27,7 @@ void marker_add(struct path *filled, struct path *stroked, enum figure_marker ma
 void markers_draw(struct canvas *canvas, const struct point *points, size_t count, struct box box, enum figure_marker marker, double size,
                   struct paint paint, double rim);
 
-/* The marker a layer is drawn with whose turn in the cycle is `turn`. */
-enum figure_marker series_marker(const struct figure_layer *layer, size_t turn);
+/* The marker a layer is drawn with whose turn in the cycle is `turn`: dots where points are too small for shapes. */
+enum figure_marker series_marker(const struct panel_layout *panel, const struct figure_layer *layer, size_t turn);
 
 #endif

@@ -144,7 +144,6 @@ static void draw_kind(struct arena *arena, const struct critical_parameters *par
     draw_points(arena, parameters, found, critical_listed[kind].kind, false, count, layer);
     layer->label = buffer_string(&label);
     layer->style = critical_listed[kind].style;
-    layer->style.marker_size = found->count > 2000 ? 2 : found->count > 100 ? 3.5 : 6;
 }
 
 /* Corners once more, ringed; minima on the rim. */

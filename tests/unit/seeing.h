@@ -427,7 +427,7 @@ static inline bool looks_differ(const struct panel_layout *panel, const struct l
         return one->layer != other->layer;
     return one->layer->kind != other->layer->kind ||
            series_pen(panel, one->layer, one->turn).dash != series_pen(panel, other->layer, other->turn).dash ||
-           series_marker(one->layer, one->turn) != series_marker(other->layer, other->turn);
+           series_marker(panel, one->layer, one->turn) != series_marker(panel, other->layer, other->turn);
 }
 
 /* Two layers that a legend tells apart have colours that differ, or the same colour and another dash or marker; none is as its ground. */

@@ -6,6 +6,7 @@
 #include "figure/layout.h"
 #include "figure/levels.h"
 #include "figure/poles.h"
+#include "figure/series.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -345,12 +346,46 @@ static void test_crowded(void *arena)
         }
 }
 
+/* Points without a size are told apart: as large as 6 units where they are few, the less the more there are, and dots where shapes are specks. */
+static void test_markers(void *arena)
+{
+    static const struct {
+        double width, height;
+        size_t count;
+        bool dots;
+    } cases[] = {{630, 350, 1, false},   {630, 350, 150, false},    {630, 350, 500, false},
+                 {630, 350, 5000, true}, {6300, 3500, 3000, false}, {150, 90, 500, true}};
+    double *x = ARENA_NEW(arena, double, 5000);
+    for (size_t i = 0; i < 5000; i++)
+        x[i] = random_uniform(7, 1, i);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const size_t half = cases[i].count / 2;
+        const struct figure_layer layers[] = {
+            {.kind = LAYER_POINTS, .count = half, .x = x, .y = x, .style = {.marker = MARKER_CROSS}},
+            {.kind = LAYER_POINTS, .count = cases[i].count - half, .x = x, .y = x, .style = {.marker = MARKER_TRIANGLE}},
+            {.kind = LAYER_POINTS, .count = 900, .x = x, .y = x, .style = {.marker = MARKER_STAR, .marker_size = 2}}};
+        const struct figure_panel source = {.layers = layers, .layer_count = 3};
+        const struct figure figure = {.panels = &source, .panel_count = 1, .width = cases[i].width, .height = cases[i].height};
+        const struct panel_layout *panel = &layout_make(arena, &figure, 1)->panels[0];
+        const double size = panel_marker_size(panel, &layers[0]), unit = panel->in->unit;
+        const double covered = size * size * (double)cases[i].count / (box_width(panel->frame) * box_height(panel->frame));
+        assert_true(size <= 6 * unit && size >= 1.2 * unit);
+        assert_true(covered < 0.17 || size <= 1.2 * unit);
+        assert_true(size == 6 * unit || covered > 0.16);
+        assert_float_equal(panel_marker_size(panel, &layers[1]), size, 0);
+        assert_float_equal(panel_marker_size(panel, &layers[2]), 2 * unit, 1e-12);
+        assert_int_equal(series_marker(panel, &layers[0], 0), cases[i].dots ? MARKER_DOT : MARKER_CROSS);
+        assert_int_equal(series_marker(panel, &layers[1], 0), cases[i].dots ? MARKER_DOT : MARKER_TRIANGLE);
+        assert_int_equal(series_marker(panel, &layers[2], 0), MARKER_STAR);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lines),       cmocka_unit_test(test_saddles),    cmocka_unit_test(test_regions), cmocka_unit_test(test_levels),
-        cmocka_unit_test(test_ranked_axis), cmocka_unit_test(test_same_bytes), cmocka_unit_test(test_poles),   unit_test_in_arena(test_crossings),
-        unit_test_in_arena(test_returns),   unit_test_in_arena(test_crowded),
+        cmocka_unit_test(test_lines),       cmocka_unit_test(test_saddles),    cmocka_unit_test(test_regions),   cmocka_unit_test(test_levels),
+        cmocka_unit_test(test_ranked_axis), cmocka_unit_test(test_same_bytes), cmocka_unit_test(test_poles),     unit_test_in_arena(test_crossings),
+        unit_test_in_arena(test_returns),   unit_test_in_arena(test_crowded),  unit_test_in_arena(test_markers),
     };
     return cmocka_run_group_tests(tests, start_drawing, NULL);
 }

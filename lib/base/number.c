@@ -63,23 +63,26 @@ size_t number_print(char *into, double value)
 
 size_t number_print_fixed(char *into, int64_t value, int places)
 {
-    char digits[NUMBER_SIZE], *first = digits + NUMBER_SIZE, *out = into;
     uint64_t left = value < 0 ? -(uint64_t)value : (uint64_t)value;
-    bool trailing = true;
+    char *out = into;
     if (value < 0)
         *out++ = '-';
-    for (int place = 0; place < places; place++, left /= 10) {
-        trailing = trailing && left % 10 == 0;
-        if (!trailing)
-            *--first = (char)('0' + left % 10);
-    }
-    if (!trailing)
-        *--first = '.';
-    for (; left || first == digits + NUMBER_SIZE; left /= 10)
-        *--first = (char)('0' + left % 10);
-    const size_t length = (size_t)(digits + NUMBER_SIZE - first);
-    memcpy(out, first, length);
-    return (size_t)(out - into) + length;
+    for (; places > 0 && left % 10 == 0; places--)
+        left /= 10;
+    /* Counted before they are written, so that each goes to its place at once. */
+    int whole = -places;
+    for (uint64_t rest = left; rest; rest /= 10)
+        whole++;
+    if (whole < 0 || (!left && !places))
+        whole = !places;
+    char *const end = out + whole + (places ? 1 + places : 0), *at = end;
+    for (int place = 0; place < places; place++, left /= 10)
+        *--at = (char)('0' + left % 10);
+    if (places)
+        *--at = '.';
+    for (; at > out; left /= 10)
+        *--at = (char)('0' + left % 10);
+    return (size_t)(end - into);
 }
 
 size_t number_print_power(char *into, int exponent)

@@ -13,7 +13,7 @@
 static const char *prefix_of(const char *at, const char *const *prefixes, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (text_starts_with(at, prefixes[i]))
+        if (*at == *prefixes[i] && text_starts_with(at, prefixes[i]))
             return prefixes[i];
     return NULL;
 }
@@ -67,8 +67,6 @@ static const char *symbol_at(const char *at, size_t *length)
     return NULL;
 }
 
-static const char name_bytes[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
-
 static bool is_letter(char c)
 {
     return isalpha((unsigned char)c) || c == '_';
@@ -93,7 +91,10 @@ static const char *skip_module(const char *at)
     static const char *const modules[] = {"np.",    "numpy.", "math.", "Math.",    "jnp.", "torch.", "tf.",         "scipy.", "sp.",
                                           "sympy.", "cmath.", "nn.",   "special.", "jax.", "F.",     "functional.", "linalg."};
     for (;;) {
-        if (at[strspn(at, name_bytes)] != '.')
+        const char *end = at;
+        while (is_name_byte(*end))
+            end++;
+        if (*end != '.')
             return at;
         const char *module = PREFIX_OF(at, modules);
         if (!module || !is_letter(at[strlen(module)]))

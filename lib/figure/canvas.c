@@ -675,5 +675,6 @@ struct canvas *canvas_cairo_open(struct arena *arena, const struct canvas_page *
 
 double canvas_text_width(struct arena *arena, const char *text)
 {
-    return font_covers(text) ? font_width(text) : text_width(arena, text);
+    double width;
+    return font_measure(text, &width) ? width : text_width(arena, text);
 }

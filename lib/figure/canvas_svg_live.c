@@ -53,8 +53,9 @@ void svg_text_live(struct canvas *canvas, const char *text, struct point at, con
 {
     struct svg_canvas *mine = (struct svg_canvas *)canvas;
     struct buffer *out = &mine->body;
-    const bool simple = font_covers(text), rim = style->halo > 0;
-    const double width = (simple ? font_width(text) : text_width(canvas->arena, text)) * style->size;
+    double ems;
+    const bool simple = font_measure(text, &ems), rim = style->halo > 0;
+    const double width = (simple ? ems : text_width(canvas->arena, text)) * style->size;
     if (rim) { /* beneath the letters where a viewer knows SVG 2 or CSS, as all browsers do */
         buffer_text(out, "<g");
         svg_paint(mine, out, "stroke", paint_role(PAINT_BACKGROUND));

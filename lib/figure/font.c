@@ -168,14 +168,16 @@ bool font_covers(const char *text)
     return true;
 }
 
-double font_width(const char *text)
+bool font_measure(const char *text, double *width)
 {
-    double width = 0;
+    *width = 0;
     for (uint32_t character; (character = text_next(&text)) != 0;) {
         const struct glyph *glyph = font_glyph(character);
-        width += glyph ? glyph->advance : 0;
+        if (!glyph)
+            return false;
+        *width += glyph->advance;
     }
-    return width;
+    return true;
 }
 
 /* Letters' heights are moved to whole pixels: the baseline, the x-height and the height of capitals, with the small overshoot of round

@@ -33,8 +33,8 @@ const struct glyph *font_glyph(uint32_t character);
 /* Whether every character of `text` (UTF-8) has a glyph here and needs no shaping. */
 bool font_covers(const char *text);
 
-/* The width of one line of text. */
-double font_width(const char *text);
+/* The same, with the width of the text as one line if it is so. */
+bool font_measure(const char *text, double *width);
 
 /* Where a glyph's outline goes: scaled by `size`, turned counter-clockwise by `angle` radians, its origin at `at`. With a `grid` (device pixels
  * a unit; 0: none; only for angle 0) the heights of letters are rounded to whole pixels, so that their edges are crisp. */

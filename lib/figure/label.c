@@ -155,8 +155,9 @@ struct label label_break(struct arena *arena, const char *text, double most_widt
     bool room = true;
     while (room) {
         const char *end = strchrnul(clean, '\n'), *paragraph = arena_copy(arena, clean, (size_t)(end - clean));
-        label.tall = label.tall || !font_covers(paragraph);
-        if (font_covers(paragraph))
+        const bool simple = font_covers(paragraph);
+        label.tall = label.tall || !simple;
+        if (simple)
             room = add_simple(arena, &label, most_lines, clean, end, most_width);
         else
             room = add_shaped(arena, &label, most_lines, paragraph, most_width);
@@ -186,7 +187,10 @@ double label_widest_word(struct arena *arena, const char *text)
 
 struct label label_make(struct arena *arena, const char *text)
 {
-    return label_break(arena, text, 0, MOST_LINES);
+    size_t lines = 1; /* no line is broken */
+    for (const char *at = text; at && *at && lines < MOST_LINES; at++)
+        lines += *at == '\n';
+    return label_break(arena, text, 0, lines);
 }
 
 double label_line(const struct label *label)

@@ -42,15 +42,15 @@ static bool stands_out(const struct curve_tracer *tracer, const double *y, size_
 }
 
 /* A sample one rounding from a pole is no value of the curve: its digits are those of the rounding. It is taken for the infinity that it
- * stands for, as if the sample had met the pole. */
-static void drop_poles(struct curve_tracer *tracer, const double *x, double *y, size_t count)
+ * stands for, as if the sample had met the pole. Whether there was one. */
+static bool drop_poles(struct curve_tracer *tracer, const double *x, double *y, size_t count)
 {
     enum { AROUND = 6 };
     size_t candidates = 0;
     for (size_t i = 0; i < count; i++)
         candidates += stands_out(tracer, y, count, i);
     if (!candidates || !(tracer->survey.spread > 0))
-        return;
+        return false;
     double *places = ARENA_NEW(tracer->arena, double, AROUND *candidates);
     size_t *samples = ARENA_NEW(tracer->arena, size_t, candidates);
     candidates = 0;
@@ -62,11 +62,14 @@ static void drop_poles(struct curve_tracer *tracer, const double *x, double *y, 
             samples[candidates++] = i;
         }
     const double *around = tracer_evaluate(tracer, places, AROUND * candidates);
+    bool any = false;
     for (size_t i = 0; i < candidates; i++) {
         const bool left = comes_down(tracer, around + AROUND * i), right = comes_down(tracer, around + AROUND * i + AROUND / 2);
         if (left || right)
             y[samples[i]] = copysign(INFINITY, y[samples[i]]);
+        any |= left || right;
     }
+    return any;
 }
 
 double curve_cost(double lines, double work)
@@ -396,8 +399,8 @@ struct curve curve_trace(struct arena *arena, const struct program *program, siz
     struct curve_line line = {.x = ARENA_NEW(arena, double, count), .y = tracer_evaluate(&tracer, x, count), .count = count};
     memcpy(line.x, x, count * sizeof *x);
     tracer.survey = survey_make(arena, line.y, count);
-    drop_poles(&tracer, x, line.y, count);
-    tracer.survey = survey_make(arena, line.y, count);
+    if (drop_poles(&tracer, x, line.y, count))
+        tracer.survey = survey_make(arena, line.y, count);
     if (finer)
         line = sample_densely(&tracer, x, count);
     const struct curve_line even = line;

@@ -386,7 +386,8 @@ static void write_function(const struct parameter *parameter, const void *field,
         syntax_print(trees[i], PRINT_TEXT, &spelled);
     }
     /* Brackets and blanks may make the canonical spelling too deep or too long to be read: then it stays as typed. */
-    if (!trees || syntax_parse_list(out->arena, buffer_string(&spelled), &count, &error))
+    const bool as_typed = trees && !strcmp(buffer_string(&spelled), text); /* which has been read */
+    if (!trees || as_typed || syntax_parse_list(out->arena, buffer_string(&spelled), &count, &error))
         buffer_text(out, buffer_string(&spelled));
     else
         for (; *text; text++)

@@ -54,13 +54,19 @@ const struct parameter *study_parameter(const struct study *study, size_t index)
     return index < picture_parameter_count ? &picture_parameters[index] : NULL;
 }
 
+/* Most names differ in their first letter: a comparison costs no call then. */
+static inline bool is_same(const char *name, const char *wanted)
+{
+    return *name == *wanted && !strcmp(name, wanted);
+}
+
 static const struct parameter *find_parameter(const struct study *study, const char *name)
 {
     for (size_t i = 0; i < study->parameter_count; i++)
-        if (!strcmp(study->parameters[i].name, name))
+        if (is_same(study->parameters[i].name, name))
             return &study->parameters[i];
     for (size_t i = 0; i < picture_parameter_count; i++)
-        if (!strcmp(picture_parameters[i].name, name))
+        if (is_same(picture_parameters[i].name, name))
             return &picture_parameters[i];
     return NULL;
 }
@@ -173,7 +179,7 @@ static void read_repeated(struct arena *arena, const struct parameter *parameter
     struct repeated *repeated = field;
     size_t given = 0;
     for (size_t i = 0; i < count; i++)
-        given += !strcmp(arguments[i].name, parameter->name);
+        given += is_same(arguments[i].name, parameter->name);
     char *items = arena_allocate(arena, given, size);
     const double most = parameter->most > 0 ? parameter->most : 1000;
     repeated->items = items;
@@ -184,7 +190,7 @@ static void read_repeated(struct arena *arena, const struct parameter *parameter
         return;
     }
     for (size_t i = 0; i < count; i++)
-        if (!strcmp(arguments[i].name, parameter->name))
+        if (is_same(arguments[i].name, parameter->name))
             read_argument(arena, parameter, &arguments[i], items + size * repeated->count++, errors);
 }
 
@@ -195,7 +201,7 @@ static void read_parameter(struct arena *arena, const struct parameter *paramete
     const struct argument *found = NULL;
     size_t given = 0;
     for (size_t i = 0; i < count; i++)
-        if (!strcmp(arguments[i].name, parameter->name) && !given++)
+        if (is_same(arguments[i].name, parameter->name) && !given++)
             found = &arguments[i];
     if (given && parameter->repeatable) {
         read_repeated(arena, parameter, arguments, count, field, errors);
@@ -228,42 +234,60 @@ static const char *canonical_text(struct arena *arena, const struct parameter *p
     return buffer_string(&text);
 }
 
-static int compare_names(const void *a, const void *b)
+/* A line of a query: "name=text". */
+struct pair {
+    const char *name, *text;
+    size_t turn; /* among those of its name */
+};
+
+static int compare_pairs(const void *a, const void *b)
 {
-    return strcmp((*(const struct parameter *const *)a)->name, (*(const struct parameter *const *)b)->name);
+    const struct pair *one = a, *other = b;
+    const int order = strcmp(one->name, other->name);
+    return order ? order : (one->turn > other->turn) - (one->turn < other->turn);
 }
 
-/* Another line of "name=text". */
-static void write_pair(struct buffer *out, const char *name, const char *text)
+/* Sorts the lines, which are few beside the parameters that there are, and joins them. */
+static const char *join_pairs(struct arena *arena, struct pair *pairs, size_t count)
 {
-    if (out->length)
-        buffer_character(out, '\n');
-    buffer_text(out, name);
-    buffer_character(out, '=');
-    buffer_text(out, text);
+    struct buffer query = {.arena = arena};
+    if (count)
+        qsort(pairs, count, sizeof *pairs, compare_pairs);
+    for (size_t i = 0; i < count; i++) {
+        if (i)
+            buffer_character(&query, '\n');
+        buffer_text(&query, pairs[i].name);
+        buffer_character(&query, '=');
+        buffer_text(&query, pairs[i].text);
+    }
+    return buffer_string(&query);
+}
+
+static size_t value_count(const struct parameter *parameter, const void *parameters)
+{
+    const void *field = (const char *)parameters + parameter->offset;
+    return parameter->repeatable ? ((const struct repeated *)field)->count : 1;
 }
 
 static const char *canonical_query(struct arena *arena, const struct study *study, const void *parameters)
 {
-    const struct parameter **sorted = ARENA_NEW(arena, const struct parameter *, study->parameter_count + picture_parameter_count), *row;
-    size_t count = 0;
-    while ((row = study_parameter(study, count)))
-        sorted[count++] = row;
-    qsort(sorted, count, sizeof *sorted, compare_names);
-    struct buffer query = {.arena = arena};
-    for (size_t i = 0; i < count; i++) {
-        const struct parameter *parameter = sorted[i];
+    const struct parameter *parameter;
+    size_t most = 0, count = 0;
+    for (size_t i = 0; (parameter = study_parameter(study, i)); i++)
+        most += value_count(parameter, parameters);
+    struct pair *pairs = ARENA_ROOM(arena, struct pair, most);
+    for (size_t i = 0; (parameter = study_parameter(study, i)); i++) {
         const void *field = (const char *)parameters + parameter->offset;
-        const size_t values = parameter->repeatable ? ((const struct repeated *)field)->count : 1;
+        const size_t values = value_count(parameter, parameters);
         for (size_t k = 0; k < values; k++) {
             const char *text = canonical_text(arena, parameter, parameters, k);
             /* An empty title is none at all, where an absent one is the study's. */
             const bool given = *text || (parameter->kind == KIND_TEXT && *(const char *const *)field);
             if (given && (!parameter->initial || parameter->repeatable || strcmp(text, parameter->initial)))
-                write_pair(&query, parameter->name, text);
+                pairs[count++] = (struct pair){parameter->name, text, k};
         }
     }
-    return buffer_string(&query);
+    return join_pairs(arena, pairs, count);
 }
 
 /* An error found by the study itself names a parameter; its value is what was typed. */

@@ -59,7 +59,7 @@ const char *empty_reason(const struct panel_layout *panel)
     if (leaves_all_out(panel))
         return "nothing to draw between these limits";
     bool contours = source->layer_count > 0 && source->layers[0].kind == LAYER_CONTOUR;
-    if (!contours || z.high / 2 - z.low / 2 >= DBL_MIN)
+    if (!contours || z.high / 2 - z.low / 2 >= fmax(DBL_MIN, 5e-16 * fmax(fabs(z.low), fabs(z.high))))
         return NULL;
     if (z.low < z.high)
         return "no contours: the values hardly differ";

@@ -61,11 +61,24 @@ static double common_offset(double low, double high)
     return copysign(number_round(head * ticks_power(power), number_exponent(head) + 1), low); /* all digits of the head, none of rounding */
 }
 
-static int decimals_needed(const double *numbers, size_t count, double range)
+/* By what rounding may have moved positions far from 0, where that is little beside their distance: at 123456789012345 + 0.2 there is no number, and
+ * the tick is at the nearest one. */
+static double rounding_of(const struct raw_ticks *raw)
+{
+    double least = INFINITY, most = 0;
+    for (size_t i = 0; i < raw->count; i++) {
+        most = fmax(most, fabs(raw->positions[i]));
+        least = i ? fmin(least, fabs(raw->positions[i] - raw->positions[i - 1])) : least;
+    }
+    const double unit = nextafter(most, INFINITY) - most;
+    return unit < least / 7 ? 0.51 * unit : 0;
+}
+
+static int decimals_needed(const double *numbers, size_t count, double range, double rounding)
 {
     int range_order = (int)floor(exact_log10(range));
     int decimals = range_order < 3 ? 3 - range_order : 0;
-    double threshold = 1e-3 * ticks_power(range_order);
+    const double threshold = fmax(1e-3 * ticks_power(range_order), rounding);
     for (; decimals >= 0; decimals--) {
         double unit = ticks_power(decimals), worst = 0;
         for (size_t i = 0; i < count; i++)
@@ -110,7 +123,7 @@ struct number_format ticks_format(const struct raw_ticks *raw)
     double range = most - least;
     if (!(range > 0))
         range = fmax(fabs(least), fabs(most));
-    format.decimals = decimals_needed(numbers, ticks, isfinite(range) && range > 0 ? range : 1);
+    format.decimals = decimals_needed(numbers, ticks, isfinite(range) && range > 0 ? range : 1, rounding_of(raw) / ticks_power(format.order));
     return format;
 }
 

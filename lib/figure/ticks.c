@@ -10,7 +10,7 @@
 #include <string.h>
 
 enum { MOST_BINS = 9 };
-static const double margin = 0.05;
+static const double margin = 0.05, least_range = 9e-16; /* the range relative to the numbers: four roundings to eight */
 
 /* An interval without length is no axis: widen it by `expander`, relatively unless it lies at 0. */
 static void widen(double *low, double *high, double expander, double tiny)
@@ -67,34 +67,42 @@ static size_t place_steps(struct raw_ticks *raw, double step, double offset)
     return inside;
 }
 
-/* Whether ticks may be so far apart: on axes of whole numbers by whole numbers only. */
-static bool allowed(double step, bool whole)
+/* Whether ticks may be so far apart: on axes of whole numbers by whole numbers only, and where numbers are `unit` apart not by a few and a half of
+ * these. */
+static bool allowed(double step, bool whole, double unit)
 {
-    return !whole || (step >= 1 && step == rint(step));
+    return (!whole || (step >= 1 && step == rint(step))) && (step >= 8 * unit || unit == 0 || step / unit == rint(step / unit));
 }
 
 /* The smallest step that needs no more than `bins` intervals, made smaller until at least two ticks show. */
-static void place_linear(struct raw_ticks *raw, int bins, bool whole)
+static size_t place_allowed(struct raw_ticks *raw, int bins, bool whole, double unit)
 {
     static const double steps[] = {0.1, 0.2, 0.25, 0.5, 1, 2, 2.5, 5, 10, 20};
-    double low = raw->low, high = raw->high;
-    widen(&low, &high, 1e-13, 1e-14);
-    struct raw_ticks widened = {.low = low, .high = high, .shift = raw->shift};
+    const double low = raw->low, high = raw->high;
     double span = high - low, middle = (high + low) / 2;
     double offset = fabs(middle) / span < 100 ? 0 : copysign(ticks_power(floor(exact_log10(fabs(middle)))), middle);
     double scale = ticks_power(floor(exact_log10(span / bins)));
     double least = ((high - offset) - (low - offset)) / bins;
     int chosen = 0;
     const int last = (int)(sizeof steps / sizeof *steps) - 1;
-    while (chosen < last && (steps[chosen] * scale < least || !allowed(steps[chosen] * scale, whole)))
+    while (chosen < last && (steps[chosen] * scale < least || !allowed(steps[chosen] * scale, whole, unit)))
         chosen++;
-    if (whole && !allowed(steps[chosen] * scale, whole)) { /* less than one whole number wide */
+    if (whole && !allowed(steps[chosen] * scale, whole, unit)) { /* less than one whole number wide */
         scale = 1;
         chosen = 4;
     }
-    while (place_steps(&widened, steps[chosen] * scale, offset) < 2 && chosen > 0 && allowed(steps[chosen - 1] * scale, whole))
-        chosen--;
-    *raw = widened;
+    size_t inside = place_steps(raw, steps[chosen] * scale, offset);
+    for (; inside < 2 && chosen > 0 && allowed(steps[chosen - 1] * scale, whole, unit); chosen--)
+        inside = place_steps(raw, steps[chosen - 1] * scale, offset);
+    return inside;
+}
+
+static void place_linear(struct raw_ticks *raw, int bins, bool whole)
+{
+    widen(&raw->low, &raw->high, 1e-13, least_range);
+    const double largest = fmax(fabs(raw->low), fabs(raw->high)), unit = nextafter(largest, INFINITY) - largest;
+    if (place_allowed(raw, bins, whole, unit) < 2) /* hardly wider than roundings: then at these */
+        place_allowed(raw, bins, whole, 0);
 }
 
 /* Keeps what is inside the limits (a rounding error outside counts as inside), scaled back to true values. */
@@ -126,7 +134,7 @@ static void linear_ticks(struct arena *arena, const double data[2], bool data_ar
     double factor = ticks_power(raw.shift);
     raw.low = raw.shift ? low * factor : low;
     raw.high = raw.shift ? high * factor : high;
-    widen(&raw.low, &raw.high, 0.05, 1e-15);
+    widen(&raw.low, &raw.high, 0.05, least_range);
     if (!data_are_limits) {
         double delta = (raw.high - raw.low) * margin;
         raw.low -= delta;

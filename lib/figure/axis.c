@@ -263,10 +263,11 @@ static size_t last_not_above(const double *numbers, size_t count, double value)
 static double rank_of(const struct axis *axis, double value)
 {
     const size_t last = axis->sorted_count - 1;
+    const double range = axis->sorted[last] / 2 - axis->sorted[0] / 2; /* beyond its limits the axis goes on evenly */
     if (value <= axis->sorted[0])
-        return 0;
+        return (value / 2 - axis->sorted[0] / 2) / range;
     if (value >= axis->sorted[last])
-        return 1;
+        return 1 + (value / 2 - axis->sorted[last] / 2) / range;
     const size_t low = last_not_above(axis->sorted, last, value), high = low + 1;
     double t = (value / 2 - axis->sorted[low] / 2) / (axis->sorted[high] / 2 - axis->sorted[low] / 2);
     return axis->ranks[low] + t * (axis->ranks[high] - axis->ranks[low]);

@@ -41,10 +41,11 @@ void axis_make(struct arena *arena, struct axis *axis, const struct figure_axis 
 /* The scale that SCALE_AUTO stands for on a panel of the plane, whose z has the given range: see axis_auto.c. */
 enum figure_scale axis_auto(struct arena *arena, const struct figure_panel *panel, const struct range *range);
 
-/* The finite values of the panel's grids, or an even choice of them where there are very many; returns how many. */
+/* The finite values of the panel's grids, within the limits of z if these are given, or an even choice of them where there are very many; returns how
+ * many. */
 size_t axis_values(struct arena *arena, const struct figure_panel *panel, double **values);
 
-/* An axis for z by order among the values of the panel's grids: each takes as much room as there are values. */
+/* An axis for z by order among the values of the panel's grids within its limits: each takes as much room as there are values. */
 void axis_rank(struct arena *arena, struct axis *axis, const struct figure_panel *panel);
 
 /* Where a value lies: 0 at the first limit, 1 at the second; not a number where the axis cannot show it. */

@@ -3,12 +3,15 @@
  * A scale shows the minimum if no more than `most` of the samples are in the lowest tenth of the axis: else the valley is one colour, and hardly
  * a level runs through it. A linear axis is taken where it does so, and for quadratics, whose even levels show their shape. Otherwise a
  * logarithmic axis, if all values are positive and it shows the minimum, and not only by the depth that a few samples happen to reach: at
- * least `least` of them are in its lowest tenth. Otherwise an axis by rank, which always does. */
+ * least `least` of them are in its lowest tenth. Otherwise an axis by rank, which always does. Where nearly all samples are in the lowest and the
+ * highest tenth of a linear axis, there are two plateaus and no valley. */
 #include "figure/axis.h"
 
 #include <math.h>
 
-static const double most = 0.35, least = 0.01, wide = 100; /* shares of the samples; the ratio from which on a logarithmic axis shows more */
+static const double most = 0.35, least = 0.01, plateaus = 0.99; /* shares of the samples */
+static const double wide = 100;                                 /* the ratio from which on a logarithmic axis shows more */
+static const double boundless = 1e15;                           /* the ratio from which on values that reach 0 have underflowed */
 
 /* Whether four values evenly apart lie on a parabola: their third difference is nothing. */
 static bool is_parabola(const double *z, size_t step)
@@ -63,13 +66,18 @@ enum figure_scale axis_auto(struct arena *arena, const struct figure_panel *pane
     const double low = panel->z.limits_given ? fmin(panel->z.limits[0], panel->z.limits[1]) : range->low,
                  high = panel->z.limits_given ? fmax(panel->z.limits[0], panel->z.limits[1]) : range->high;
     const size_t count = axis_values(arena, panel, &values);
-    if (!count || !(low < high) || share_below(values, count, low + (high / 10 - low / 10)) <= most)
+    if (!count || !(low < high))
+        return SCALE_LINEAR;
+    const double lowest = share_below(values, count, low + (high / 10 - low / 10)),
+                 highest = 1 - share_below(values, count, high - (high / 10 - low / 10));
+    if (lowest <= most || (highest > least && lowest + highest > plateaus))
         return SCALE_LINEAR;
     for (size_t i = 0; i < panel->layer_count; i++)
         if (panel->layers[i].kind >= LAYER_HEATMAP && is_quadratic(&panel->layers[i]))
             return SCALE_LINEAR;
-    if (low > 0 && high / wide > low) {
-        const double share = share_below(values, count, low * tenth_root(high / low));
+    const double positive = low == 0 && high / boundless > range->least_positive ? range->least_positive : low;
+    if (positive > 0 && high / wide > positive) {
+        const double share = share_below(values, count, positive * tenth_root(high / positive));
         if (share >= least && share <= most)
             return SCALE_LOG;
     }

@@ -13,6 +13,9 @@ enum { MOST_VALUES = 1 << 16, RANK_TICKS = 5, RANK_DIGITS = 3 };
 
 size_t axis_values(struct arena *arena, const struct figure_panel *panel, double **values)
 {
+    const struct figure_axis *z = &panel->z;
+    const double low = z->limits_given ? fmin(z->limits[0], z->limits[1]) : -INFINITY,
+                 high = z->limits_given ? fmax(z->limits[0], z->limits[1]) : INFINITY;
     size_t total = 0, count = 0;
     for (size_t i = 0; i < panel->layer_count; i++)
         if (panel->layers[i].kind >= LAYER_HEATMAP && panel->layers[i].z)
@@ -23,10 +26,18 @@ size_t axis_values(struct arena *arena, const struct figure_panel *panel, double
         const struct figure_layer *layer = &panel->layers[i];
         size_t cells = layer->kind >= LAYER_HEATMAP && layer->z ? layer->rows * layer->columns : 0;
         for (size_t k = 0; k < cells; k++)
-            if (isfinite(layer->z[k]) && seen++ % step == 0)
+            if (isfinite(layer->z[k]) && layer->z[k] >= low && layer->z[k] <= high && seen++ % step == 0)
                 (*values)[count++] = layer->z[k];
     }
     return count;
+}
+
+/* A round value near the one at which a tick would be if all were evenly apart; the ends of the axis as they are. */
+static double tick_near(const struct axis *axis, size_t i)
+{
+    static const double slack = 0.2; /* of the way to the next one */
+    const double rank = (double)i / (RANK_TICKS - 1), value = axis_value(axis, rank), by = slack / (RANK_TICKS - 1);
+    return i == 0 || i + 1 == RANK_TICKS ? value : ticks_roundest(axis_value(axis, rank - by), axis_value(axis, rank + by), value);
 }
 
 void axis_rank(struct arena *arena, struct axis *axis, const struct figure_panel *panel)
@@ -58,6 +69,6 @@ void axis_rank(struct arena *arena, struct axis *axis, const struct figure_panel
     axis->ticks = (struct figure_ticks){.limits = {axis->limits[0], axis->limits[1]}, .offset_text = ""};
     axis->ticks.positions = ARENA_NEW(arena, double, RANK_TICKS);
     for (size_t i = 0; i < RANK_TICKS; i++)
-        axis->ticks.positions[axis->ticks.count++] = axis_value(axis, (double)i / (RANK_TICKS - 1));
+        axis->ticks.positions[axis->ticks.count++] = tick_near(axis, i);
     ticks_label_set(arena, &axis->ticks, RANK_DIGITS);
 }

@@ -18,13 +18,24 @@ static bool overlaps(const struct axis *axis, const double *values, size_t count
     return !(fmax(first, last) < 0) && !(fmin(first, last) > 1);
 }
 
+/* Whether some of a grid's values, of which this is the range, is within the limits of z: colours show those beyond as the ends of their scale. */
+static bool reaches_height(const struct panel_layout *panel, const struct figure_layer *layer)
+{
+    const struct range *z = &panel->in->ranges[AXIS_Z];
+    const double *limits = panel->z.limits;
+    if (!panel->panel->z.limits_given || (!panel->panel->space && layer->kind != LAYER_CONTOUR))
+        return true;
+    return z->high >= fmin(limits[0], limits[1]) && z->low <= fmax(limits[0], limits[1]);
+}
+
 /* Whether some of a layer is within the limits. */
 static bool reaches_frame(const struct panel_layout *panel, const struct figure_layer *layer)
 {
     if (layer->kind >= LAYER_HEATMAP)
         return !layer->rows || !layer->columns ||
-               (overlaps(&panel->x, layer->grid_x, layer->columns) && overlaps(&panel->y, layer->grid_y, layer->rows));
-    if (layer->kind != LAYER_LINE && layer->kind != LAYER_POINTS)
+               (overlaps(&panel->x, layer->grid_x, layer->columns) && overlaps(&panel->y, layer->grid_y, layer->rows) &&
+                reaches_height(panel, layer));
+    if ((layer->kind != LAYER_LINE && layer->kind != LAYER_POINTS) || panel->panel->space)
         return layer->count > 0; /* bars, bands and intervals extend beyond their points */
     const struct point *points = series_points(panel, layer);
     for (size_t i = 0; i < layer->count; i++) {
@@ -40,7 +51,7 @@ static bool reaches_frame(const struct panel_layout *panel, const struct figure_
 static bool leaves_all_out(const struct panel_layout *panel)
 {
     const struct figure_panel *source = panel->panel;
-    if (source->space || !(source->x.limits_given || source->y.limits_given))
+    if (!source->x.limits_given && !source->y.limits_given && !source->z.limits_given)
         return false;
     for (size_t i = 0; i < source->layer_count; i++)
         if (reaches_frame(panel, &source->layers[i]))
@@ -53,7 +64,7 @@ const char *empty_reason(const struct panel_layout *panel)
     const struct figure_panel *source = panel->panel;
     const struct range *ranges = panel->in->ranges, z = ranges[AXIS_Z];
     if (panel->in->nothing)
-        return "nothing to draw: every value is undefined here";
+        return "nothing to draw: no value here is a finite number";
     if (all_left_out(&panel->x, &ranges[AXIS_X]) || all_left_out(&panel->y, &ranges[AXIS_Y]) || all_left_out(&panel->z, &z))
         return "nothing to draw: a logarithmic axis has no place for values that are not positive";
     if (leaves_all_out(panel))
@@ -73,5 +84,7 @@ void empty_say(struct panel_layout *panel)
         return;
     struct label label = label_break(panel->arena, text, fmax(4, 0.8 * box_width(panel->frame) / panel->in->size), 4);
     struct placed_label placed = label_place(&label, panel->in->size, 0, box_centre(panel->frame), 0.5, LABEL_MIDDLE);
-    label_add(panel->arena, &panel->labels, "reason", &placed)->paint = paint_role(PAINT_MUTED);
+    struct placed_label *added = label_add(panel->arena, &panel->labels, "reason", &placed);
+    added->paint = paint_role(PAINT_MUTED);
+    added->halo = 0.3 * panel->in->size; /* it lies on the lines of the grid */
 }

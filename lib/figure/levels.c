@@ -9,25 +9,6 @@
 
 enum { MOST_LEVELS = 60, DEFAULT_LEVELS = 10, DIGITS = 4 };
 
-/* The roundest number from low to high, and of those the nearest to `exact`: a multiple of the largest power of ten that has one there, or of 5 or
- * 2 times the next power. */
-static double roundest(double low, double high, double exact)
-{
-    static const double steps[] = {1, 0.5, 0.2};
-    if (low <= 0 && high >= 0)
-        return 0;
-    for (double power = ticks_power(floor(exact_log10(fmax(fabs(low), fabs(high))))); power > 0; power /= 10)
-        for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
-            const double step = steps[i] * power, value = step * floor(exact / step + 0.5);
-            const double nearest = value < low ? step * ceil(low / step) : value > high ? step * floor(high / step) : value;
-            if (nearest >= low && nearest <= high)
-                return number_round(nearest, 15);
-            if (step < high - low)
-                return exact;
-        }
-    return exact;
-}
-
 /* The levels of a ranked axis: the roundest values near those that have as much area between each. */
 static size_t choose_ranked(const struct axis *axis, size_t wanted, double *values)
 {
@@ -35,7 +16,8 @@ static size_t choose_ranked(const struct axis *axis, size_t wanted, double *valu
     size_t count = 0;
     for (size_t i = 1; i <= wanted && count < MOST_LEVELS; i++) {
         const double rank = (double)i, all = (double)(wanted + 1);
-        const double value = roundest(axis_value(axis, (rank - slack) / all), axis_value(axis, (rank + slack) / all), axis_value(axis, rank / all));
+        const double value =
+            ticks_roundest(axis_value(axis, (rank - slack) / all), axis_value(axis, (rank + slack) / all), axis_value(axis, rank / all));
         if (value > axis->limits[0] && value < axis->limits[1] && (count == 0 || value > values[count - 1]))
             values[count++] = value;
     }

@@ -169,6 +169,9 @@ static bool draws(const struct drawing *drawing, size_t place)
 
 static void fill_frame(const struct drawing *drawing, const struct figure_layer *layer)
 {
+    const bool coloured = layer->kind == LAYER_CONTOUR_FILLED || layer->kind == LAYER_HEATMAP;
+    if (coloured && drawing->panel->z.empty) /* no value has a colour */
+        return;
     if (layer->kind == LAYER_CONTOUR_FILLED)
         contour_fill(drawing->canvas, drawing->panel, layer);
     else if (covers_frame(layer))

@@ -105,12 +105,15 @@ static const char *remark(const struct panel_layout *panel)
         const bool lines = panel->panel->layers[0].kind == LAYER_CONTOUR;
         buffer_format(&note, "%snegative values are left blank%s", note.length ? "; " : "", lines ? " (dotted: 0)" : "");
     }
-    if (panel->z.chosen)
-        buffer_format(&note, "%s%s", note.length ? "; " : "", panel->z.sorted ? "levels by rank" : "logarithmic levels");
     const struct figure_layer *layer = panel->panel->layers;
-    if (!panel->panel->layer_count || (layer->kind != LAYER_CONTOUR && layer->kind != LAYER_CONTOUR_FILLED))
+    const bool contours = panel->panel->layer_count && (layer->kind == LAYER_CONTOUR || layer->kind == LAYER_CONTOUR_FILLED);
+    const struct levels levels = contours ? levels_choose(panel, layer) : (struct levels){0};
+    if (panel->z.chosen && (levels.count || !contours)) {
+        const char *what = contours ? "levels" : "colours";
+        buffer_format(&note, panel->z.sorted ? "%s%s by rank" : "%slogarithmic %s", note.length ? "; " : "", what);
+    }
+    if (!contours)
         return buffer_string(&note);
-    const struct levels levels = levels_choose(panel, layer);
     if (layer->kind == LAYER_CONTOUR && *levels.offset_text)
         buffer_format(&note, "%scontour labels: %s", note.length ? "; " : "", levels.offset_text);
     if (levels.every > 1)

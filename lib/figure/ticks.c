@@ -242,6 +242,23 @@ void figure_ticks(struct arena *arena, const double data[2], bool data_are_limit
         linear_ticks(arena, data, data_are_limits, space < 1 ? 1 : space > MOST_BINS ? MOST_BINS : space, scale == SCALE_COUNT, ticks);
 }
 
+double ticks_roundest(double low, double high, double exact)
+{
+    static const double steps[] = {1, 0.5, 0.2};
+    if (low <= 0 && high >= 0)
+        return 0;
+    for (double power = ticks_power(floor(exact_log10(fmax(fabs(low), fabs(high))))); power > 0; power /= 10)
+        for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+            const double step = steps[i] * power, value = step * floor(exact / step + 0.5);
+            const double nearest = value < low ? step * ceil(low / step) : value > high ? step * floor(high / step) : value;
+            if (nearest >= low && nearest <= high)
+                return number_round(nearest, 15);
+            if (step < high - low)
+                return exact;
+        }
+    return exact;
+}
+
 void ticks_round(struct arena *arena, const double limits[2], int intervals, struct figure_ticks *ticks)
 {
     *ticks = (struct figure_ticks){0};

@@ -36,7 +36,7 @@ static struct extent extent_of(const struct descent_result *result)
     return (struct extent){all[0], all[1], calm[0], calm[1], diverged};
 }
 
-/* A line over the steps for every run; on a logarithmic axis what is not positive is left out. */
+/* A line over the steps for every run. */
 static void draw_curves(struct arena *arena, const struct descent_result *result, bool norms, bool positive, struct figure_panel *panel)
 {
     struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, result->count);
@@ -46,7 +46,7 @@ static void draw_curves(struct arena *arena, const struct descent_result *result
         double *x = ARENA_NEW(arena, double, trail->rows), *y = ARENA_NEW(arena, double, trail->rows), *times = ARENA_NEW(arena, double, trail->rows);
         size_t count = 0;
         for (size_t row = 0; row < trail->rows; row++)
-            if (isfinite(source[row]) && (!positive || source[row] > 0)) {
+            if (isfinite(source[row])) {
                 x[count] = (double)row;
                 times[count] = trail_time(result, trail, row);
                 y[count++] = source[row];
@@ -88,7 +88,11 @@ static void draw_loss(struct arena *arena, const struct descent_result *result, 
 static void draw_norms(struct arena *arena, const struct descent_result *result, struct figure_panel *panel)
 {
     const bool projected = result->trails[0].residual;
-    draw_curves(arena, result, true, true, panel);
+    bool positive = false; /* some norm; none has a logarithm where runs begin and stay at critical points */
+    for (size_t i = 0; i < result->count; i++)
+        for (size_t row = 0; row < result->trails[i].rows; row++)
+            positive = positive || (projected ? result->trails[i].residual : result->trails[i].gradient_norm)[row] > 0;
+    draw_curves(arena, result, true, positive, panel);
     panel->y.label = projected ? "norm of x − P(x − ∇f)" : "norm of the gradient";
     panel->y.column = projected ? "projected_gradient_norm" : "gradient_norm";
 }

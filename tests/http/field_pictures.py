@@ -47,6 +47,14 @@ def differ(answer):
     return None if len(numbers) >= 4 else f"the numbers drawn are {numbers}"
 
 
+def lacks(*parts):
+    """None of these is in the file."""
+    def claim(answer):
+        there = [part for part in parts if part in answer.text]
+        return f"{there} is in it" if there else None
+    return claim
+
+
 def pixels(width, height=None):
     def claim(answer):
         found = struct.unpack(">II", answer.raw[16:24]) if answer.raw[:4] == b"\x89PNG" else None
@@ -157,6 +165,23 @@ SCALES = [
     # Levels that open up the valley, and say so.
     *[(svg(f"landscape?f={name}"), shows("levels by rank")) for name in ("beale", "himmelblau", "rosenbrock", "goldstein_price", "three_hump_camel")],
     (svg("landscape?f=himmelblau&zscale=linear"), hides("levels by rank", "logarithmic levels")),
+    # Limits hold for every scale, and what is beyond them all is said.
+    *[(svg(f"landscape?f=sin(x)+sin(y)&view={view}&zlim=5:9"), shows("nothing to draw between these limits")) for view in ("contour", "surface", "wireframe")],
+    *[(svg(f"landscape?f=sin(x)+sin(y)&view={view}&zlim=5:9"), shows("6", "8"), hides("0.741", "−0.741")) for view in ("heatmap", "filled")],
+    *[(svg(f"landscape?f=himmelblau&zscale=rank&zlim=0:200&view={view}"), shows("200"), hides("890", "500")) for view in ("heatmap", "surface")],
+    (svg("landscape?f=himmelblau&zscale=rank&zlim=0:200"), shows("150"), hides("200", "300")),
+    (svg("landscape?f=tan(x+y)^2&x=-3:3&y=-3:3&view=heatmap"), within(1000), shows("colours by rank")),
+    # Ranked colours have round numbers, and noise is 0.
+    (svg("landscape?f=himmelblau&view=heatmap"), shows("60", "200"), hides("58.2", "179")),
+    (svg("landscape?f=sin(x)+sin(y)&view=heatmap&zscale=rank"), shows("0"), hides("−1.33×10⁻¹⁵")),
+    # What has no place on the scale has no colour; levels are said where there are some.
+    (svg("landscape?f=0*x*y&view=heatmap&zscale=log"), shows("nothing to draw"), hides("10⁰"), lacks("<image")),
+    (svg("landscape?f=sign(x*y-1)&x=-3:3&y=-3:3"), shows("dotted: 2 jumps"), hides("dotted: 2 jumps; levels by rank")),
+    (svg("landscape?f=1/0+x*y&view=surface"), shows("no value here is a finite number")),
+    (svg("landscape?f=-exp(1000+x)"), shows("no value here is a finite number")),
+    (svg("landscape?f=exp(800*x*y)&x=-1:1&y=-1:1"), shows("logarithmic levels", "10¹⁰⁰", "10⁻¹⁰⁰")),
+    (svg("descent?f=x^2&start=0&steps=10&view=gradient-norm"), hides("nothing to draw: every value is undefined here"), lacks("nothing to draw")),
+    (svg("descent?f=x^2&start=3&optimizer=newton&view=gradient-norm&steps=5"), shows("values that are not positive are left out")),
     # Clipped at the limits.
     (svg("landscape?f=saddle&view=surface&xlim=-0.5:0.5&ylim=-0.5:0.5"), shows("−0.50", "0.50"), hides("−1.00", "1.00")),
     (svg("landscape?f=rosenbrock&view=wireframe&xlim=-1:1&ylim=0:1&zlim=0:100"), hides("−2", "2", "200")),

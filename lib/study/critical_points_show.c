@@ -222,17 +222,31 @@ static void draw_indices(struct arena *arena, const struct critical_parameters *
     panel->y.column = "value";
 }
 
-/* annotate=auto: the first few by their kinds. */
+/* annotate=auto: the points of one kind by its name, or the first of them for all where there are many. */
+static void annotate_kind(struct arena *arena, const struct critical_points *found, size_t kind, struct figure_panel *panel,
+                          struct figure_annotation *notes)
+{
+    enum { MANY = 4 };
+    const size_t count = critical_count_kind(found, critical_listed[kind].kind);
+    const bool many = count > MANY || (count > 1 && found->items->dimension > 2);
+    bool said = false;
+    for (size_t i = 0; i < found->count && !(many && said); i++) {
+        struct figure_annotation note = {.text = critical_listed[kind].name};
+        place(found, i, note.tip);
+        if (found->items[i].kind != critical_listed[kind].kind || isnan(note.tip[0]))
+            continue;
+        if (many)
+            note.text = arena_format(arena, "%zu %s", count, critical_listed[kind].plural);
+        notes[panel->annotation_count++] = note;
+        said = true;
+    }
+}
+
 static void annotate(struct arena *arena, const struct critical_points *found, struct figure_panel *panel)
 {
-    enum { MOST_NAMED = 8 };
-    struct figure_annotation *notes = ARENA_NEW(arena, struct figure_annotation, MOST_NAMED);
-    for (size_t i = 0; i < found->count && i < (found->items->dimension > 2 ? 1 : MOST_NAMED); i++) {
-        struct figure_annotation note = {.text = critical_kind_name(found->items[i].kind)};
-        place(found, i, note.tip);
-        if (!isnan(note.tip[0]))
-            notes[panel->annotation_count++] = note;
-    }
+    struct figure_annotation *notes = ARENA_NEW(arena, struct figure_annotation, found->count + 1);
+    for (size_t i = 0; i < CRITICAL_LISTED_KINDS; i++)
+        annotate_kind(arena, found, i, panel, notes);
     panel->annotations = notes;
 }
 

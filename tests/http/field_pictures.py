@@ -200,6 +200,10 @@ WORDS = [
     (svg("landscape?f=sin(10*x)&x=-5:5&annotate=auto"), shows("16 minima", "16 local maxima")),
     (svg("landscape?f=cos(9*x)&x=-5:5&annotate=auto"), shows("14 minima", "15 local maxima")),
     (svg("landscape?f=sin(8*x)*sin(8*y)&x=-3:3&y=-3:3&annotate=auto"), shows("128 minima", "225 saddle points")),
+    # Many points of a kind are named once, in every study.
+    (svg("critical-points?f=sin(20*x)&x=-5:5&annotate=auto"), shows("32 minima", "32 maxima"), hides("minimum", "maximum")),
+    (svg("critical-points?f=sin(5*x)*sin(5*y)&x=-5:5&y=-5:5&annotate=auto"), shows("225 saddles"), hides("minimum", "saddle")),
+    (svg("critical-points?f=himmelblau&annotate=auto"), shows("minimum", "saddle", "maximum")),
     (svg("landscape?f=x&title=$\\nabla f$"), shows("$\\nabla f$")),
     (svg("landscape?f=x&title=$\\nu$ and \\neq"), shows("$\\nu$ and \\neq")),
     (svg("landscape?f=x&title=one\\n2 lines"), shows("one", "2 lines"), hides("one\\n2 lines")),

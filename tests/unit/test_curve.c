@@ -273,7 +273,8 @@ static void test_scales(void *arena)
         question_figure(arena, &answer.question, answer.result, &figure);
         struct buffer text = {.arena = arena};
         figure_describe_layout(&figure, &text);
-        static const char *const words[] = {"levels by rank", "colours by rank", "logarithmic levels", "logarithmic colours", "negative values are left blank"};
+        static const char *const words[] = {"levels by rank", "colours by rank", "logarithmic levels", "logarithmic colours",
+                                            "negative values are left blank"};
         for (size_t k = 0; k < sizeof words / sizeof *words; k++)
             if ((strstr(buffer_string(&text), words[k]) != NULL) != (rows[i].said && !strcmp(rows[i].said, words[k])))
                 fail_msg("%s?%s says: %s", rows[i].study, rows[i].query, buffer_string(&text));

@@ -9,19 +9,45 @@
 
 enum { MOST_LEVELS = 60, DEFAULT_LEVELS = 10, DIGITS = 4 };
 
-/* The levels of a ranked axis: the roundest values near those that have as much area between each. */
+struct ranked {
+    const struct axis *axis;
+    double *values;
+    size_t count;
+};
+
+/* Adds the roundest value near the one that `share` of all values lie below, give or take 0.3 `step`. */
+static void add_ranked(struct ranked *levels, double share, double step)
+{
+    static const double slack = 0.3;
+    const struct axis *axis = levels->axis;
+    const double by = slack * step;
+    const double value = ticks_roundest(axis_value(axis, share - by), axis_value(axis, share + by), axis_value(axis, share));
+    if (value > axis->limits[0] && value < axis->limits[1] && levels->count < MOST_LEVELS &&
+        (levels->count == 0 || value > levels->values[levels->count - 1]))
+        levels->values[levels->count++] = value;
+}
+
+/* The levels of a ranked axis: as much area between each; and where the values at an end are closer than elsewhere, as in the valley round a minimum,
+ * which would be blank, a third of the last area lies beyond each further one, down to a hundredth of all. */
 static size_t choose_ranked(const struct axis *axis, size_t wanted, double *values)
 {
-    static const double slack = 0.3; /* of the way to the next one */
-    size_t count = 0;
-    for (size_t i = 1; i <= wanted && count < MOST_LEVELS; i++) {
-        const double rank = (double)i, all = (double)(wanted + 1);
-        const double value =
-            ticks_roundest(axis_value(axis, (rank - slack) / all), axis_value(axis, (rank + slack) / all), axis_value(axis, rank / all));
-        if (value > axis->limits[0] && value < axis->limits[1] && (count == 0 || value > values[count - 1]))
-            values[count++] = value;
-    }
-    return count;
+    enum { DEEPER = 3 };
+    static const double least = 0.01;
+    struct ranked levels = {.axis = axis, .values = values};
+    const double step = 1 / (double)(wanted + 1), range = axis->limits[1] - axis->limits[0];
+    double shares[DEEPER];
+    size_t deeper = 0;
+    for (double share = step / 3; share >= least / 1.5 && deeper < DEEPER; share /= 3)
+        shares[deeper++] = share;
+    if (axis_value(axis, step) - axis->limits[0] < step * range)
+        for (size_t i = deeper; i-- > 0;)
+            add_ranked(&levels, shares[i], shares[i]);
+    for (size_t i = 1; i <= wanted; i++)
+        add_ranked(&levels, (double)i * step, step);
+    if (axis->limits[1] - axis_value(axis, 1 - step) < step * range)
+        for (size_t i = 0; i < deeper; i++)
+            add_ranked(&levels, 1 - shares[i], shares[i]);
+    return levels.count;
 }
 
 /* Powers of ten with the digits 1, 2, 5 or 1, 3 or 1, or only every second power, ...: the densest choice that is not too dense. */

@@ -191,6 +191,33 @@ static void test_ranked_axis(void **state)
     arena_destroy(arena);
 }
 
+/* In crooked valleys, and on their mirror images, little of the area is beyond the last level of a ranked axis: it shows where the minimum is. */
+static void test_deepest_level(void *outer)
+{
+    enum { RUNS = 60 };
+    static struct map map;
+    struct arena *arena = arena_within(outer);
+    uint64_t position = 0;
+    for (int run = 0; run < RUNS; run++, arena_clear(arena)) {
+        make_map(&map, LAYER_CONTOUR, SCALE_RANK);
+        double u[5];
+        for (int i = 0; i < 5; i++)
+            u[i] = 2 * random_uniform(26, 0, position++) - 1;
+        for (size_t r = 0; r < SIDE; r++)
+            for (size_t c = 0; c < SIDE; c++) {
+                const double x = map.line[c], y = map.line[r], across = y - u[0] * x * x - u[1] * x - u[2] / 2, along = x - u[3];
+                map.z[r * SIDE + c] = (run % 2 ? -1 : 1) * (exp(6 * u[4]) * (across * across + 0.1 * along * along) + along * along * along * along);
+            }
+        const struct panel_layout *panel = &layout_make(arena, &map.figure, 1)->panels[0];
+        const struct levels levels = levels_choose(panel, &map.layers[0]);
+        size_t beyond = 0;
+        for (size_t i = 0; i < SIDE * SIDE; i++)
+            beyond += run % 2 ? map.z[i] > levels.values[levels.count - 1] : map.z[i] < levels.values[0];
+        if (beyond > SIDE * SIDE / 40)
+            fail_msg("run %d: %zu of %d samples are beyond the last level", run, beyond, SIDE * SIDE);
+    }
+}
+
 static void test_same_bytes(void **state)
 {
     (void)state;
@@ -383,9 +410,10 @@ static void test_markers(void *arena)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lines),       cmocka_unit_test(test_saddles),    cmocka_unit_test(test_regions),   cmocka_unit_test(test_levels),
-        cmocka_unit_test(test_ranked_axis), cmocka_unit_test(test_same_bytes), cmocka_unit_test(test_poles),     unit_test_in_arena(test_crossings),
-        unit_test_in_arena(test_returns),   unit_test_in_arena(test_crowded),  unit_test_in_arena(test_markers),
+        cmocka_unit_test(test_lines),     cmocka_unit_test(test_saddles),     cmocka_unit_test(test_regions),
+        cmocka_unit_test(test_levels),    cmocka_unit_test(test_ranked_axis), cmocka_unit_test(test_same_bytes),
+        cmocka_unit_test(test_poles),     unit_test_in_arena(test_crossings), unit_test_in_arena(test_returns),
+        unit_test_in_arena(test_crowded), unit_test_in_arena(test_markers),   unit_test_in_arena(test_deepest_level),
     };
     return cmocka_run_group_tests(tests, start_drawing, NULL);
 }

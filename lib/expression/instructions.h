@@ -9,6 +9,7 @@
 struct instruction {
     uint32_t operation, into; /* an operation, a pair of them or a scaled function (kernels.h); the slot written */
     uint32_t operands[3];     /* the slots read */
+    uint32_t kernel;          /* of a block of points: the operation, or the same with a constant operand (KERNEL_FIXED) */
 };
 
 /* Slots: first the inputs, then the constants, then the registers. */

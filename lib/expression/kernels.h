@@ -29,11 +29,15 @@ enum kernel_second { SECOND_ADD, SECOND_SUBTRACT, SECOND_SUBTRACT_FROM, SECOND_M
  * with 1. x·cos(πx) is one loop then, as it would be by hand, and no longer waits for what it has just stored: on a busy machine it took
  * a third longer. Null for operations of more operands. */
 #define KERNEL_SCALED(operation) (KERNEL_PAIR(OPERATION_MULTIPLY, SECOND_COUNT) + (operation))
-enum { KERNEL_COUNT = KERNEL_SCALED(OPERATION_COUNT) };
+
+/* A pair of which b (operand 1) or c (operand 2) is a constant, the first number of its row, that is loaded once and not for each vector. */
+enum { KERNEL_PAIR_COUNT = KERNEL_SCALED(0) - OPERATION_COUNT };
+#define KERNEL_FIXED(pair, operand) (KERNEL_SCALED(OPERATION_COUNT) + ((operand)-1) * KERNEL_PAIR_COUNT + ((pair)-OPERATION_COUNT))
+enum { KERNEL_COUNT = KERNEL_FIXED(KERNEL_SCALED(0), 2) };
 
 struct kernel_set {
     const char *name;                         /* "sse2", "avx", "avx512" */
-    kernel_function *functions[KERNEL_COUNT]; /* by operation, pair or scaled function; null for leaves */
+    kernel_function *functions[KERNEL_COUNT]; /* by operation, pair, scaled function or pair with a constant; null for leaves */
 };
 extern const struct kernel_set kernels_sse2, kernels_avx, kernels_avx512;
 

@@ -108,9 +108,9 @@ static inline lanes exprel_series(lanes x, int order)
     return sum;
 }
 
-#define LOOP(kernel, arity, second)                                                                                                                  \
+#define LOOP(kernel, second, third)                                                                                                                  \
     for (size_t i = 0; i < count; i += LANES) {                                                                                                      \
-        const lanes a = lanes_load(operand_a + i), b = second, c = arity > 2 ? lanes_load(operand_c + i) : a;                                        \
+        const lanes a = lanes_load(operand_a + i), b = second, c = third;                                                                            \
         (void)b, (void)c;                                                                                                                            \
         const lanes value = kernel;                                                                                                                  \
         memcpy(out + i, &value, sizeof value);                                                                                                       \
@@ -122,9 +122,9 @@ static inline lanes exprel_series(lanes x, int order)
     {                                                                                                                                                \
         (void)operand_b, (void)operand_c;                                                                                                            \
         if (arity > 1 && operand_a == operand_b)                                                                                                     \
-            LOOP(kernel, arity, a)                                                                                                                   \
+            LOOP(kernel, a, arity > 2 ? lanes_load(operand_c + i) : a)                                                                               \
         else                                                                                                                                         \
-            LOOP(kernel, arity, arity > 1 ? lanes_load(operand_b + i) : a)                                                                           \
+            LOOP(kernel, arity > 1 ? lanes_load(operand_b + i) : a, arity > 2 ? lanes_load(operand_c + i) : a)                                       \
     }
 #include "expression/operations.def"
 
@@ -134,6 +134,22 @@ KERNEL_PAIRS(PAIR, SUBTRACT, a - b)
 KERNEL_PAIRS(PAIR, MULTIPLY, a *b)
 #undef PAIR
 #undef OPERATION
+
+#define PAIR(first, second, kernel)                                                                                                                  \
+    static void fixed_b_##first##_##second(double *out, const double *operand_a, const double *operand_b, const double *operand_c, size_t count)     \
+    {                                                                                                                                                \
+        const lanes constant = ALL(*operand_b);                                                                                                      \
+        LOOP(kernel, constant, lanes_load(operand_c + i))                                                                                            \
+    }                                                                                                                                                \
+    static void fixed_c_##first##_##second(double *out, const double *operand_a, const double *operand_b, const double *operand_c, size_t count)     \
+    {                                                                                                                                                \
+        const lanes constant = ALL(*operand_c);                                                                                                      \
+        LOOP(kernel, lanes_load(operand_b + i), constant)                                                                                            \
+    }
+KERNEL_PAIRS(PAIR, ADD, a + b)
+KERNEL_PAIRS(PAIR, SUBTRACT, a - b)
+KERNEL_PAIRS(PAIR, MULTIPLY, a *b)
+#undef PAIR
 
 #define OPERATION(id, name, arity, kernel, ...)                                                                                                      \
     static inline void scaled_##id(double *out, const double *operand_a, const double *operand_b, const double *operand_c, size_t count)             \
@@ -155,6 +171,12 @@ const struct kernel_set JOIN(kernels_, SET_NAME) = {.name = TEXT(SET_NAME),
 #undef OPERATION
 #define PAIR(first, second, kernel) [KERNEL_PAIR(OPERATION_##first, SECOND_##second)] = kernel_##first##_##second,
                                                         KERNEL_PAIRS(PAIR, ADD, ) KERNEL_PAIRS(PAIR, SUBTRACT, ) KERNEL_PAIRS(PAIR, MULTIPLY, )
+#undef PAIR
+#define PAIR(first, second, kernel)                                                                                                                  \
+    [KERNEL_FIXED(KERNEL_PAIR(OPERATION_##first, SECOND_##second), 1)] = fixed_b_##first##_##second,                                                 \
+                                                                   [KERNEL_FIXED(KERNEL_PAIR(OPERATION_##first, SECOND_##second), 2)] =              \
+                                                                       fixed_c_##first##_##second,
+                                                            KERNEL_PAIRS(PAIR, ADD, ) KERNEL_PAIRS(PAIR, SUBTRACT, ) KERNEL_PAIRS(PAIR, MULTIPLY, )
 #undef PAIR
 #define OPERATION(id, name, arity, ...) [KERNEL_SCALED(OPERATION_##id)] = arity == 1 ? scaled_##id : NULL,
 #include "expression/operations.def"

@@ -40,7 +40,7 @@ static uint32_t emit(struct compiler *compiler, enum operation operation, uint32
         compiler->capacity *= 2;
     }
     program->work += operation_work(operation);
-    program->instructions[program->length++] = (struct instruction){operation, compiler->next, {a, b, c}};
+    program->instructions[program->length++] = (struct instruction){operation, compiler->next, {a, b, c}, 0};
     return compiler->next++;
 }
 
@@ -163,7 +163,7 @@ static bool join_function(struct joiner *joiner, struct instruction *at)
         const struct instruction *made = sole_maker(joiner, at->operands[0]);
         if (made && made->operation == OPERATION_MULTIPLY) {
             replace(joiner, at, made,
-                    (struct instruction){KERNEL_SCALED(at->operation), 0, {made->operands[0], made->operands[1], place_one(joiner)}});
+                    (struct instruction){KERNEL_SCALED(at->operation), 0, {made->operands[0], made->operands[1], place_one(joiner)}, 0});
             return true;
         }
     }
@@ -174,7 +174,8 @@ static bool join_function(struct joiner *joiner, struct instruction *at)
             replace(joiner, at, made,
                     (struct instruction){scaled ? made->operation : KERNEL_SCALED(made->operation),
                                          0,
-                                         {made->operands[0], scaled ? made->operands[1] : place_one(joiner), at->operands[1 - k]}});
+                                         {made->operands[0], scaled ? made->operands[1] : place_one(joiner), at->operands[1 - k]},
+                                         0});
             return true;
         }
     }
@@ -187,8 +188,9 @@ static void join_arithmetic(struct joiner *joiner, struct instruction *at)
     for (int k = 0; k < 2 && is_arithmetic(at->operation); k++) {
         const struct instruction *made = sole_maker(joiner, at->operands[k]);
         if (made && is_arithmetic(made->operation))
-            replace(joiner, at, made,
-                    (struct instruction){pair_of(made->operation, at->operation, k), 0, {made->operands[0], made->operands[1], at->operands[1 - k]}});
+            replace(
+                joiner, at, made,
+                (struct instruction){pair_of(made->operation, at->operation, k), 0, {made->operands[0], made->operands[1], at->operands[1 - k]}, 0});
     }
 }
 
@@ -264,6 +266,28 @@ static void allocate_registers(struct compiler *compiler)
     program->slot_count = base + registers;
 }
 
+/* Chooses the kernels of blocks. Of a pair that begins with a sum or product, a constant is put behind what is no constant. */
+static void choose_kernels(struct program *program)
+{
+    for (struct instruction *at = program->instructions, *end = at + program->length; at < end; at++) {
+        at->kernel = at->operation;
+        if (at->operation < OPERATION_COUNT || at->operation >= KERNEL_SCALED(0))
+            continue;
+        bool constant[3];
+        for (int k = 0; k < 3; k++)
+            constant[k] = at->operands[k] >= program->variables && at->operands[k] < program->variables + program->constant_count;
+        const bool commutes = (at->operation - OPERATION_COUNT) / SECOND_COUNT != OPERATION_SUBTRACT - OPERATION_ADD;
+        if (constant[0] && !constant[1] && commutes) {
+            const uint32_t first = at->operands[0];
+            at->operands[0] = at->operands[1];
+            at->operands[1] = first;
+            constant[1] = true;
+        }
+        if (constant[1] || constant[2])
+            at->kernel = (uint32_t)KERNEL_FIXED(at->operation, constant[1] ? 1 : 2);
+    }
+}
+
 struct program *program_compile(struct arena *arena, const struct graph *graph, const node_id *outputs, size_t count, size_t variables)
 {
     return program_compile_given(arena, graph, outputs, count, variables, NULL, 0);
@@ -301,6 +325,7 @@ struct program *program_compile_given(struct arena *arena, const struct graph *g
         program->outputs[i] = compiler.places[outputs[i]];
     join(&compiler);
     allocate_registers(&compiler);
+    choose_kernels(program);
     return program;
 }
 

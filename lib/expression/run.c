@@ -96,7 +96,7 @@ void program_run(const struct program *program, struct workspace *workspace, con
         bind_outputs(program, workspace, outputs, first, block == PROGRAM_BLOCK);
         double **slots = workspace->slots;
         for (const struct instruction *at = program->instructions, *end = at + program->length; at < end; at++)
-            functions[at->operation](slots[at->into], slots[at->operands[0]], slots[at->operands[1]], slots[at->operands[2]], rounded);
+            functions[at->kernel](slots[at->into], slots[at->operands[0]], slots[at->operands[1]], slots[at->operands[2]], rounded);
         copy_outputs(program, workspace, outputs, first, block);
     }
 }

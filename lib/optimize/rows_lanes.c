@@ -3,7 +3,6 @@
 #include "base/lanes.h"
 
 #include <immintrin.h>
-#include <math.h>
 #include <string.h>
 
 #if LANES == 2
@@ -128,13 +127,33 @@ static bool mark_ends(const struct rows *x, const double *value, const double *g
     return any != 0;
 }
 
+/* The numbers, a bit each, that are not above, or not below, one. */
+static inline uint64_t not_above(lanes numbers, double least)
+{
+#if LANES == 8
+    return _mm512_cmp_pd_mask((__m512d)numbers, _mm512_set1_pd(least), _CMP_NGT_UQ);
+#else
+    return (uint64_t)BITS(~(numbers > least));
+#endif
+}
+
+static inline uint64_t not_below(lanes numbers, double most)
+{
+#if LANES == 8
+    return _mm512_cmp_pd_mask((__m512d)numbers, _mm512_set1_pd(most), _CMP_NLT_UQ);
+#else
+    return (uint64_t)BITS(~(numbers < most));
+#endif
+}
+
 static unsigned stride(const struct rows *x, const double *gradient, const struct row_stride *stride, double *restrict to, uint64_t *marked)
 {
-    uint64_t ends = 0, leaves = 0;
+    uint64_t ends = 0, leaves = 0; /* the latter of the last vector, in which not all may be points */
+    lanes far = {0};
     for (size_t word = 0; 64 * word < x->count; word++) {
         const size_t end = x->count - 64 * word < 64 ? x->count : 64 * word + 64;
         const uint64_t points = end % 64 ? ((uint64_t)1 << end % 64) - 1 : UINT64_MAX;
-        uint64_t bits = 0, beyond = 0;
+        uint64_t bits = 0;
         for (size_t i = 64 * word; i < end; i += LANES) {
             lanes sum = {0}, largest = {0};
             for (size_t at = i; at < x->rows * x->stride; at += x->stride) {
@@ -143,13 +162,16 @@ static unsigned stride(const struct rows *x, const double *gradient, const struc
                 sum += slope * slope;
                 largest = (lanes)MAX(largest, magnitude(next));
             }
-            bits |= not_between(sum, stride->least, INFINITY) << i % 64;
-            beyond |= not_between(largest, -1, stride->reach) << i % 64;
+            bits |= not_above(sum, stride->least) << i % 64;
+            if (i + LANES <= end)
+                far = (lanes)MAX(far, largest);
+            else
+                leaves = not_below(largest, stride->reach) << i % 64 & points;
         }
         marked[word] = bits & points;
         ends |= marked[word];
-        leaves |= beyond & points;
     }
+    leaves |= not_below(far, stride->reach);
     return (ends ? STRIDE_ENDS : 0) | (leaves ? STRIDE_LEAVES : 0);
 }
 

@@ -248,7 +248,7 @@ static void expect_same_bits(const double *out, const double *expected, int kern
 }
 
 /* What a pair of operations or a scaled function stands for, one operation after the other. */
-static void take_apart(int kernel, double *out)
+static void take_apart(int kernel, const double *b, const double *c, double *out)
 {
     static const enum operation seconds[] = {[SECOND_ADD] = OPERATION_ADD,
                                              [SECOND_SUBTRACT] = OPERATION_SUBTRACT,
@@ -257,15 +257,15 @@ static void take_apart(int kernel, double *out)
     static double first[OPERANDS], second[OPERANDS];
     kernel_function *const *functions = kernels_chosen()->functions;
     if (kernel >= KERNEL_SCALED(0)) {
-        functions[OPERATION_MULTIPLY](first, operand_a, operand_b, operand_c, OPERANDS);
+        functions[OPERATION_MULTIPLY](first, operand_a, b, c, OPERANDS);
         functions[kernel - KERNEL_SCALED(0)](second, first, first, first, OPERANDS);
-        functions[OPERATION_MULTIPLY](out, second, operand_c, operand_c, OPERANDS);
+        functions[OPERATION_MULTIPLY](out, second, c, c, OPERANDS);
         return;
     }
     const int number = kernel - OPERATION_COUNT, then = number % SECOND_COUNT;
     const bool swapped = then == SECOND_SUBTRACT_FROM;
-    functions[OPERATION_ADD + number / SECOND_COUNT](first, operand_a, operand_b, operand_c, OPERANDS);
-    functions[seconds[then]](out, swapped ? operand_c : first, swapped ? first : operand_c, operand_c, OPERANDS);
+    functions[OPERATION_ADD + number / SECOND_COUNT](first, operand_a, b, c, OPERANDS);
+    functions[seconds[then]](out, swapped ? c : first, swapped ? first : c, c, OPERANDS);
 }
 
 /* Every operation of the table, every pair and every scaled function, on awkward and ordinary operands, gives the same bits in every set; what
@@ -277,7 +277,7 @@ static void test_same_bits(void **state)
     static const char *const names[] = {"sse2", "avx", "avx512"};
     int sets = 0;
     draw_operands();
-    for (int kernel = OPERATION_FIRST_COMPUTED; kernel < KERNEL_COUNT; kernel++)
+    for (int kernel = OPERATION_FIRST_COMPUTED; kernel < KERNEL_FIXED(OPERATION_COUNT, 1); kernel++)
         for (int set = 0; set < 3; set++) {
             if (!kernels_choose(names[set]) || !kernels_chosen()->functions[kernel] || kernel == OPERATION_GRID) /* which takes an address */
                 continue;
@@ -287,18 +287,39 @@ static void test_same_bits(void **state)
                 expect_same_bits(out, expected, kernel, names[set]);
             if (kernel < OPERATION_COUNT)
                 continue;
-            take_apart(kernel, out);
+            take_apart(kernel, operand_b, operand_c, out);
             expect_same_bits(out, expected, kernel, "one operation after the other");
         }
     kernels_choose("auto");
     print_message("%d instruction sets compared\n", sets);
 }
 
+/* Pairs with a constant operand give the bits of its row, whatever the constant is. */
+static void test_constant_operands(void **state)
+{
+    (void)state;
+    static double row[OPERANDS], expected[OPERANDS], out[OPERANDS];
+    static const char *const names[] = {"sse2", "avx", "avx512"};
+    draw_operands();
+    for (int pair = OPERATION_COUNT; pair < KERNEL_SCALED(0); pair++)
+        for (int operand = 1; operand < 3; operand++)
+            for (int set = 0; set < 3; set++)
+                for (size_t k = 0; k < 40 && kernels_choose(names[set]); k++) {
+                    for (size_t i = 0; i < OPERANDS; i++)
+                        row[i] = operand_b[17 * k];
+                    const double *const b = operand == 1 ? row : operand_b, *const c = operand == 2 ? row : operand_c;
+                    take_apart(pair, b, c, expected);
+                    kernels_chosen()->functions[KERNEL_FIXED(pair, operand)](out, operand_a, b, c, OPERANDS);
+                    expect_same_bits(out, expected, KERNEL_FIXED(pair, operand), names[set]);
+                }
+    kernels_choose("auto");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         unit_test_in_arena(test_meanings), unit_test_in_arena(test_refusals), unit_test_in_arena(test_limits),
-        unit_test_in_arena(test_printing), cmocka_unit_test(test_same_bits),
+        unit_test_in_arena(test_printing), cmocka_unit_test(test_same_bits),  cmocka_unit_test(test_constant_operands),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -392,7 +392,7 @@ void curve_drop_poles(struct arena *arena, const struct program *program, size_t
 }
 
 struct curve curve_trace(struct arena *arena, const struct program *program, size_t output, size_t dimension, const double *at, size_t axis,
-                         const double *x, size_t count, bool finer)
+                         const double *x, size_t count, bool finer, double *samples)
 {
     struct curve_tracer tracer = {.arena = arena, .program = program, .output = output, .axis = axis};
     tracer_prepare(&tracer, dimension, at);
@@ -401,6 +401,8 @@ struct curve curve_trace(struct arena *arena, const struct program *program, siz
     tracer.survey = survey_make(arena, line.y, count);
     if (drop_poles(&tracer, x, line.y, count))
         tracer.survey = survey_make(arena, line.y, count);
+    if (samples)
+        memcpy(samples, line.y, count * sizeof *samples);
     if (finer)
         line = sample_densely(&tracer, x, count);
     const struct curve_line even = line;

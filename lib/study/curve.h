@@ -18,9 +18,10 @@ struct curve {
  * With `finer` the line is free to go through other points than those: it is searched at 4096 even positions, refined where it bends, and
  * thinned where it does not. Without, it goes through all x. Where neighbouring values differ too much for the others around them,
  * bisection tells a steep slope from a jump: what does not shrink with the distance is broken there. A few samples (up to 64) without
- * `finer` are data rather than a function: they are joined as they are, and only what is undefined breaks the line; no breaks are told of. */
+ * `finer` are data rather than a function: they are joined as they are, and only what is undefined breaks the line; no breaks are told of. `samples` (may be null) has room for the
+ * values at x, as curve_drop_poles leaves them. */
 struct curve curve_trace(struct arena *arena, const struct program *program, size_t output, size_t dimension, const double *at, size_t axis,
-                         const double *x, size_t count, bool finer);
+                         const double *x, size_t count, bool finer, double *samples);
 
 /* What tracing `lines` curves of a program of `work` operations may take; see struct study. */
 double curve_cost(double lines, double work);

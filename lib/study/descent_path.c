@@ -157,7 +157,7 @@ static struct curve sample_curve(const struct sketch *sketch)
     size_t count;
     const double *x = interval_positions(sketch->arena, &range, CURVE_SAMPLES, &count);
     const struct program *program = program_compile(sketch->arena, landscape->graph, &landscape->value, 1, 1);
-    return curve_trace(sketch->arena, program, 0, 1, NULL, 0, x, count, true);
+    return curve_trace(sketch->arena, program, 0, 1, NULL, 0, x, count, true, NULL);
 }
 
 /* The part of the curve that is over the set. */

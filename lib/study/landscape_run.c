@@ -79,15 +79,15 @@ static void find_extremes(struct landscape_result *result)
     }
 }
 
-/* What is drawn of line i. */
-static void trace_line(struct arena *arena, const struct landscape_parameters *parameters, size_t i, struct landscape_result *result)
+/* What is drawn of line i; where it is traced at the samples, their values with it. */
+static void trace_line(struct arena *arena, const struct landscape_parameters *parameters, size_t i, const double *positions,
+                       struct landscape_result *result)
 {
     const size_t dimension = (size_t)parameters->dimension;
-    const double *x = parameters->finer ? positions_on(arena, parameters->picture.xscale, result->x, result->columns) : result->x;
     for (long order = 0; order <= parameters->derivatives; order++) {
         const struct program *program = program_compile(arena, parameters->landscapes[i].graph, &result->outputs[i][order], 1, dimension);
-        result->curves[i][order] =
-            curve_trace(arena, program, 0, dimension, parameters->at.items, parameters->axis[0], x, result->columns, parameters->finer);
+        result->curves[i][order] = curve_trace(arena, program, 0, dimension, parameters->at.items, parameters->axis[0], positions, result->columns,
+                                               parameters->finer, positions == result->x ? result->values[i][order] : NULL);
     }
 }
 
@@ -100,19 +100,21 @@ const struct breaks *landscape_breaks(const struct landscape_parameters *paramet
 static bool run_lines(struct arena *arena, const struct landscape_parameters *parameters, struct landscape_result *result, struct error *error)
 {
     const size_t dimension = (size_t)parameters->dimension;
+    const double *positions = parameters->finer ? positions_on(arena, parameters->picture.xscale, result->x, result->columns) : result->x;
     for (size_t i = 0; i < parameters->count; i++) {
         struct program *program;
         if (!line_program(parameters, i, result->outputs[i], &program, error))
             return false;
         for (long order = 0; order <= parameters->derivatives; order++)
             result->values[i][order] = ARENA_NEW(arena, double, result->columns);
-        sample_plane(arena, program, dimension, parameters->at.items, parameters->axis, result->x, result->columns, NULL, 1, result->values[i]);
-        for (long order = 0; order <= parameters->derivatives; order++)
+        trace_line(arena, parameters, i, positions, result);
+        if (positions != result->x)
+            sample_plane(arena, program, dimension, parameters->at.items, parameters->axis, result->x, result->columns, NULL, 1, result->values[i]);
+        for (long order = 0; positions != result->x && order <= parameters->derivatives; order++)
             curve_drop_poles(arena, program, (size_t)order, dimension, parameters->at.items, parameters->axis[0], result->x, result->columns,
                              result->values[i][order]);
         if (parameters->chord.given)
             measure_chord(arena, parameters, program, result, i, &result->chords[i]);
-        trace_line(arena, parameters, i, result);
     }
     return true;
 }

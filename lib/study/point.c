@@ -312,7 +312,7 @@ static void draw_curve(struct arena *arena, const struct point_parameters *param
     size_t count;
     const double *x = interval_positions(arena, &range, CURVE_SAMPLES, &count);
     struct program *program = program_compile(arena, parameters->landscape->graph, &parameters->landscape->value, 1, 1);
-    const struct curve curve = curve_trace(arena, program, 0, 1, NULL, 0, x, count, true);
+    const struct curve curve = curve_trace(arena, program, 0, 1, NULL, 0, x, count, true, NULL);
     layers[panel->layer_count++] = (struct figure_layer){
         .kind = LAYER_LINE, .count = curve.count, .x = curve.x, .y = curve.y, .traced = true, .style = {.colour = COLOUR_BLUE, .dash = DASH_SOLID}};
     const double reach = (range.high - range.low) / 8;

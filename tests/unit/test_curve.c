@@ -24,7 +24,7 @@ static struct curve trace(struct arena *arena, const char *f, double low, double
     double *x = ARENA_NEW(arena, double, count);
     for (size_t i = 0; i < count; i++)
         x[i] = count == 1 ? low : low + (high - low) * (double)i / (double)(count - 1);
-    return curve_trace(arena, program, 0, 1, NULL, 0, x, count, finer);
+    return curve_trace(arena, program, 0, 1, NULL, 0, x, count, finer, NULL);
 }
 
 /* Gaps between defined pieces. */

@@ -48,6 +48,7 @@ void crowded_replace(struct panel_layout *panel)
         struct panel_layout heights = *panel;
         plane_make_height(&heights, &panel->in->ranges[AXIS_Z], 1);
         const struct levels *levels = levels_keep(&heights, &panel->panel->layers[i]);
+        panel->heights = heights.heights;
         panel->levels = levels;
         panel->levels_of = heights.levels_of;
         if (levels->crowded)

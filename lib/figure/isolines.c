@@ -14,7 +14,7 @@ struct tracer {
     int32_t *next;          /* the crossing a segment leads to from this one, or -1 */
     unsigned char *reached; /* whether a segment leads to this crossing */
     uint32_t *left;         /* the crossings that segments leave, in the order they were found */
-    size_t left_count;
+    size_t left_count, above_count;
     const struct cuts *cuts; /* of the field, whose nodes have `rim` others around them here */
     size_t rim;
 };
@@ -164,8 +164,11 @@ static void link_cells(struct tracer *tracer, double level)
     const size_t count = tracer->rows * tracer->columns;
     memset(tracer->reached, 0, 2 * count);
     tracer->left_count = 0;
+    tracer->above_count = 0;
     for (size_t i = 0; i < count; i++)
         tracer->above[i] = tracer->nodes[i] >= level;
+    for (size_t i = 0; i < count; i++)
+        tracer->above_count += tracer->above[i];
     for (size_t r = 0; r + 1 < tracer->rows; r++)
         for (size_t c = 0; c + 1 < tracer->columns;) {
             const size_t node = r * tracer->columns + c;
@@ -267,6 +270,11 @@ struct isolines tracer_trace(struct tracer *tracer, double level, struct arena *
                 add_pieces(arena, &lines, &line, along_cut);
         }
     return lines;
+}
+
+size_t tracer_above(const struct tracer *tracer)
+{
+    return tracer->above_count;
 }
 
 /* Where on the page a cut is. */

@@ -26,4 +26,7 @@ struct tracer *tracer_make(struct arena *arena, const struct field *field, bool 
  * together they bound where the field is at least at the level (fill them by the non-zero rule). The lines are the given arena's. */
 struct isolines tracer_trace(struct tracer *tracer, double level, struct arena *arena);
 
+/* How many nodes are at the level that was traced last, or above. */
+size_t tracer_above(const struct tracer *tracer);
+
 #endif

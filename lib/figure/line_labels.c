@@ -105,8 +105,9 @@ static bool find_place(const struct line_labels *labels, const struct label *tex
     double total = lengths[count - 1], width = (text->width + 0.6) * labels->size, least = INFINITY;
     if (total < least_length(labels))
         return false;
-    for (int i = 0; i <= TRIES; i++) {
+    for (int k = 0; k <= TRIES; k++) { /* from the middle on to both sides: the first places that are free leave few others to be looked at */
         struct placed_label tried;
+        const int i = TRIES / 2 + (k % 2 ? -(k + 1) / 2 : k / 2);
         const double where = width / 2 + (total - width) * i / TRIES;
         if (off_middle(where, total) >= least) /* no place is better than by how far it is from the middle */
             continue;

@@ -59,6 +59,7 @@ struct panel_layout {
     struct arena *arena;
     struct box frame; /* of the axes */
     struct axis x, y, z;
+    const struct axis *heights;  /* z as it was made first: its scale and ranks need all samples, and stay as they are; null before */
     const struct levels *levels; /* kept of one layer (levels.h), or null */
     const struct figure_layer *levels_of;
     struct box colour_bar;             /* empty: none */

@@ -261,16 +261,43 @@ static void tick_levels(struct panel_layout *panel, const struct figure_layer *l
         ticks_label(panel->arena, &panel->z.ticks);
 }
 
-void plane_make_height(struct panel_layout *panel, const struct range *range, int space)
+/* Gives ticks a list of labels of their own, of which some may be left out. */
+static void keep_labels(struct arena *arena, struct figure_ticks *ticks)
 {
+    char **labels = ARENA_NEW(arena, char *, ticks->count);
+    for (size_t i = 0; i < ticks->count; i++)
+        labels[i] = ticks->labels[i];
+    ticks->labels = labels;
+}
+
+/* The axis of heights, without ticks at levels. */
+static void make_heights(struct panel_layout *panel, const struct range *range, int space)
+{
+    const struct axis *before = panel->heights;
     struct figure_axis wanted = panel->panel->z;
+    if (before && before->sorted) {
+        panel->z = *before;
+        keep_labels(panel->arena, &panel->z.ticks);
+        return;
+    }
     if (wanted.scale == SCALE_AUTO)
-        wanted.scale = axis_auto(panel->arena, panel->panel, range);
+        wanted.scale = before ? before->scale : axis_auto(panel->arena, panel->panel, range);
     const struct range grounded = axis_ground(panel->panel, range, wanted.scale);
     axis_make(panel->arena, &panel->z, &wanted, &grounded, false, space);
     if (wanted.scale == SCALE_RANK)
         axis_rank(panel->arena, &panel->z, panel->panel);
     panel->z.chosen = panel->panel->z.scale == SCALE_AUTO && wanted.scale != SCALE_LINEAR;
+}
+
+void plane_make_height(struct panel_layout *panel, const struct range *range, int space)
+{
+    make_heights(panel, range, space);
+    if (!panel->heights) {
+        struct axis *heights = ARENA_NEW(panel->arena, struct axis, 1);
+        *heights = panel->z;
+        keep_labels(panel->arena, &heights->ticks);
+        panel->heights = heights;
+    }
     const struct figure_panel *source = panel->panel;
     for (size_t i = 0; i < source->layer_count && source->layers[i].kind != LAYER_HEATMAP; i++)
         if (source->layers[i].kind == LAYER_CONTOUR_FILLED && !source->z.ticks_given && !panel->z.empty) {

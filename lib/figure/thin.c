@@ -25,8 +25,24 @@ static double part_between(double at, double low, double high)
     return fmax(0, fmin(1, fmin(at + 1, high) - fmax(at, low)));
 }
 
+/* What each share makes of the colour that most pixels have. */
+struct over_ground {
+    uint32_t ground, over[SHARES];
+};
+
+static struct over_ground over_ground(uint32_t ground, const struct stroke_paint *paint)
+{
+    struct over_ground all = {.ground = ground};
+    for (unsigned i = 0; i < SHARES; i++) {
+        all.over[i] = ground;
+        paint_share(&all.over[i], paint, i);
+    }
+    return all;
+}
+
 /* Paints a row of shares, and empties it, with what vectors wrote behind it. */
-static void paint_row(const struct thin_window *window, const struct stroke_paint *paint, unsigned char *shares, uint32_t *pixels)
+static void paint_row(const struct thin_window *window, const struct stroke_paint *paint, const struct over_ground *known, unsigned char *shares,
+                      uint32_t *pixels)
 {
     enum { QUAD = 4 };
     for (int x = window->left; x < window->right; x += 2 * QUAD) {
@@ -38,7 +54,10 @@ static void paint_row(const struct thin_window *window, const struct stroke_pain
             uint32_t four;
             memcpy(&four, shares + first, sizeof four);
             for (int i = first; four && i < first + QUAD && i < window->right; i++)
-                paint_share(pixels + i, paint, shares[i]);
+                if (pixels[i] == known->ground)
+                    pixels[i] = known->over[shares[i]];
+                else
+                    paint_share(pixels + i, paint, shares[i]);
         }
         memset(shares + x, 0, sizeof eight);
     }
@@ -60,8 +79,9 @@ static void paint(struct thin_sheet *sheet, const struct thin_window *window, st
     scale_shares(last_row, height > 1 ? width : 0, 1, part_between(window->bottom - 1, clip.y0, clip.y1));
     scale_shares(first, height, sheet->stride, part_between(window->left, clip.x0, clip.x1));
     scale_shares(first + width - 1, width > 1 ? height : 0, sheet->stride, part_between(window->right - 1, clip.x0, clip.x1));
+    const struct over_ground known = over_ground(pixels[(size_t)window->top * (size_t)sheet->columns + (size_t)window->left], colours);
     for (int y = window->top; y < window->bottom; y++)
-        paint_row(window, colours, sheet->shares + (size_t)y * (size_t)sheet->stride, pixels + (size_t)y * (size_t)sheet->columns);
+        paint_row(window, colours, &known, sheet->shares + (size_t)y * (size_t)sheet->stride, pixels + (size_t)y * (size_t)sheet->columns);
 }
 
 /* What of the image lines may touch, by `reach` pixels. */

@@ -106,24 +106,70 @@ static double choose_rate(const struct basins_parameters *parameters, const stru
     return gain > 0 && largest > 0 ? 1 / (gain * largest) : method->values[METHOD_LR];
 }
 
-/* The gradient's median norm over the starts: what is small beside it is nearly level. `norms` is scratch for `count`. */
-static double usual_gradient(struct arena *arena, const struct basins_parameters *parameters, const double *starts, size_t count, double *norms)
+/* Gradients of points, and what they are ranked by. */
+struct slopes {
+    double *x, *y, *squares;
+    size_t count;
+    bool ranked; /* the sums of squares are in the order of the norms, to their last bits; else some over- or underflow */
+};
+
+/* The gradients that are finite, from where they were evaluated. */
+static void keep_finite(struct slopes *slopes, size_t count)
 {
-    double outputs[3][PROGRAM_BLOCK], some[PROGRAM_BLOCK];
-    const struct program *program = objective_formula_program(&parameters->objective, false);
-    struct workspace *workspace = workspace_create(arena, program);
-    size_t finite = 0;
-    for (size_t first = 0; first < count; first += PROGRAM_BLOCK) {
-        const size_t block = count - first < PROGRAM_BLOCK ? count - first : PROGRAM_BLOCK;
-        memset(outputs, 0, sizeof outputs); /* behind the last, where the kernel reads */
-        program_run(program, workspace, (const double *const[]){starts + first, starts + count + first},
-                    (double *const[]){outputs[0], outputs[1], outputs[2]}, block);
-        kernels_chosen()->functions[OPERATION_HYPOT](some, outputs[1], outputs[2], NULL, PROGRAM_BLOCK);
-        for (size_t i = 0; i < block; i++)
-            if (isfinite(some[i]))
-                norms[finite++] = some[i];
+    static const double least = 1e-280, most = 1e300;
+    slopes->count = 0;
+    slopes->ranked = true;
+    for (size_t i = 0; i < count; i++) {
+        const double x = slopes->x[i], y = slopes->y[i], square = x * x + y * y;
+        slopes->x[slopes->count] = x;
+        slopes->y[slopes->count] = y;
+        slopes->squares[slopes->count] = square;
+        slopes->ranked = slopes->ranked && ((square > least && square < most) || !isfinite(x) || !isfinite(y) || (x == 0 && y == 0));
+        slopes->count += isfinite(x) && isfinite(y);
     }
-    return finite ? sort_ranked(norms, finite, finite / 2) : 0;
+}
+
+/* The norm that has `rank` others before it, of a library's accuracy, which takes longer than a root: only of those whose squares are so near to that of
+ * this rank that rounding may have exchanged them. The gradients are not kept. `room` is for as many numbers. */
+static double ranked_norm(struct slopes *slopes, size_t rank, double *room)
+{
+    static const double rounding = 1e-14;
+    double low = -INFINITY, high = INFINITY, x[PROGRAM_BLOCK], y[PROGRAM_BLOCK];
+    if (slopes->ranked) {
+        memcpy(room, slopes->squares, slopes->count * sizeof *room);
+        const double square = sort_ranked(room, slopes->count, rank);
+        low = square * (1 - rounding);
+        high = square * (1 + rounding);
+    }
+    size_t near = 0, below = 0;
+    for (size_t i = 0; i < slopes->count; i++) {
+        below += slopes->squares[i] < low;
+        slopes->x[near] = slopes->x[i];
+        slopes->y[near] = slopes->y[i];
+        near += !(slopes->squares[i] < low) && !(slopes->squares[i] > high);
+    }
+    for (size_t first = 0; first < near; first += PROGRAM_BLOCK) {
+        const size_t block = near - first < PROGRAM_BLOCK ? near - first : PROGRAM_BLOCK;
+        memset(x, 0, sizeof x); /* behind the last, where the kernel reads */
+        memset(y, 0, sizeof y);
+        memcpy(x, slopes->x + first, block * sizeof *x);
+        memcpy(y, slopes->y + first, block * sizeof *y);
+        kernels_chosen()->functions[OPERATION_HYPOT](x, x, y, NULL, PROGRAM_BLOCK);
+        memcpy(room + first, x, block * sizeof *x);
+    }
+    return sort_ranked(room, near, rank - below);
+}
+
+/* The gradient's median norm over the starts: what is small beside it is nearly level. `numbers` is scratch for 3 · count. */
+static double usual_gradient(struct arena *arena, const struct basins_parameters *parameters, const double *starts, size_t count, double *numbers)
+{
+    const struct program *program = objective_formula_program(&parameters->objective, false);
+    struct slopes slopes = {numbers, numbers + count, numbers + 2 * count, 0, true};
+    double *room = ARENA_ROOM(arena, double, count);
+    program_run(program, workspace_create(arena, program), (const double *const[]){starts, starts + count},
+                (double *const[]){room, slopes.x, slopes.y}, count);
+    keep_finite(&slopes, count);
+    return slopes.count ? ranked_norm(&slopes, slopes.count / 2, room) : 0;
 }
 
 static int by_value(const void *a, const void *b)
@@ -142,78 +188,6 @@ static void set_targets(struct arena *arena, const struct critical_points *criti
             targets[result->target_count++] = (struct basins_target){.at = {point->at[0], point->at[1]}, .value = point->value};
     }
     qsort(targets, result->target_count, sizeof *targets, by_value);
-}
-
-/* Where a run ended. */
-struct end {
-    double at[2], gradient_norm;
-    enum descent_stop stop;
-};
-
-/* How far two places are apart, in units of the box. */
-static double apart(const struct basins_parameters *parameters, const double *a, const double *b)
-{
-    double most = 0; /* not by fmax, a call: this is asked of every end and every minimum */
-    for (size_t k = 0; k < 2; k++) {
-        const double distance = fabs(a[k] - b[k]) / (parameters->box[k][1] - parameters->box[k][0]);
-        most = distance > most ? distance : most;
-    }
-    return most;
-}
-
-/* Whether two places are further apart than what is near, which nearly all are: without quotients. */
-static bool is_far(const struct basins_parameters *parameters, const double *a, const double *b)
-{
-    static const double more = BASINS_NEARNESS * (1 + 1e-9); /* than is rounded off */
-    return fabs(a[0] - b[0]) > more * (parameters->box[0][1] - parameters->box[0][0]) ||
-           fabs(a[1] - b[1]) > more * (parameters->box[1][1] - parameters->box[1][0]);
-}
-
-/* Whether an end is at a critical point that is no minimum. */
-static bool is_elsewhere(const struct basins_parameters *parameters, const struct critical_points *critical, const struct end *end)
-{
-    for (size_t i = 0; i < critical->count; i++)
-        if (basins_stalls_at(&critical->items[i]) && apart(parameters, end->at, critical->items[i].at) < BASINS_NEARNESS)
-            return true;
-    return false;
-}
-
-static bool is_on_curve(const struct basins_parameters *parameters, const struct critical_points *critical, const struct end *end)
-{
-    for (size_t i = 0; i < critical->chain_count; i++)
-        for (size_t k = 0; critical->chains[i].kind == CRITICAL_MINIMUM && k < critical->chains[i].count; k++)
-            if (apart(parameters, end->at, critical->chains[i].at[k]) < BASINS_NEARNESS)
-                return true;
-    return false;
-}
-
-/* The number of the target an end belongs to: as basins.h defines them. */
-static size_t settle(const struct basins_parameters *parameters, const struct critical_points *critical, const struct basins_result *result,
-                     const struct end *end)
-{
-    const size_t count = result->target_count;
-    double best = BASINS_NEARNESS;
-    size_t nearest = count;
-    for (size_t i = 0; i < count; i++) {
-        if (is_far(parameters, end->at, result->targets[i].at))
-            continue;
-        const double distance = apart(parameters, end->at, result->targets[i].at);
-        if (distance < best) {
-            best = distance;
-            nearest = i;
-        }
-    }
-    bool inside = end->stop != STOP_OVERFLOW;
-    for (size_t k = 0; k < 2; k++)
-        inside = inside && end->at[k] >= parameters->box[k][0] && end->at[k] <= parameters->box[k][1];
-    if (nearest < count)
-        return nearest;
-    return count + (!inside                                                                  ? BASINS_OUTSIDE
-                    : end->stop == STOP_NOWHERE || end->stop == STOP_UNDEFINED               ? BASINS_UNDEFINED
-                    : is_on_curve(parameters, critical, end)                                 ? BASINS_CURVE
-                    : end->stop == STOP_STUCK || !(fabs(end->gradient_norm) > 0)             ? BASINS_STALLED
-                    : end->stop == STOP_TOLERANCE && is_elsewhere(parameters, critical, end) ? BASINS_STALLED
-                                                                                             : BASINS_UNSETTLED);
 }
 
 static void run_all(struct arena *arena, const struct basins_parameters *parameters, const struct critical_points *critical,
@@ -235,12 +209,13 @@ static void run_all(struct arena *arena, const struct basins_parameters *paramet
     const struct descent_options options = {.method = &parameters->optimizer.items[0],
                                             .rates = rates,
                                             .steps = (size_t)parameters->steps,
-                                            .tolerance = BASINS_ARRIVED * usual_gradient(scratch, parameters, starts, count, norms)};
+                                            .tolerance = BASINS_ARRIVED * usual_gradient(scratch, parameters, starts, count, ends)};
     descent_run(scratch, &parameters->objective, &options, starts, count,
                 &(struct descent_ends){.x = ends, .gradient_norm = norms, .steps = steps, .stops = stops}, NULL);
+    struct basins_search *search = basins_search_open(scratch, parameters, critical, result);
     for (size_t i = 0; i < count; i++) {
-        const struct end end = {{ends[i], ends[count + i]}, norms[i], stops[i]};
-        const size_t target = settle(parameters, critical, result, &end);
+        const struct basins_end end = {{ends[i], ends[count + i]}, norms[i], stops[i]};
+        const size_t target = basins_settle(search, &end);
         result->category[i] = (double)target;
         result->steps[i] = (double)steps[i];
         result->targets[target].count++;

@@ -1,4 +1,4 @@
-/* What the two files of the basins study share: the question and its answer. */
+/* What the files of the basins study share: the question and its answer. */
 #ifndef STUDY_BASINS_H
 #define STUDY_BASINS_H
 
@@ -65,6 +65,20 @@ static inline bool basins_stalls_at(const struct critical_point *point)
 {
     return point->kind != CRITICAL_MINIMUM && critical_kind_listed(point->kind);
 }
+
+/* Where a run ended. */
+struct basins_end {
+    double at[2], gradient_norm;
+    enum descent_stop stop;
+};
+
+/* For one end after the other, of neighbours mostly; refers to what it is given, whose targets stay as they are. */
+struct basins_search;
+struct basins_search *basins_search_open(struct arena *arena, const struct basins_parameters *parameters, const struct critical_points *critical,
+                                         const struct basins_result *result);
+
+/* The number of the target that an end belongs to. */
+size_t basins_settle(struct basins_search *search, const struct basins_end *end);
 
 /* The share of the starts that end there. */
 double basins_share(const struct basins_result *result, size_t target);

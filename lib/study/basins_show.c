@@ -124,18 +124,19 @@ static void draw_map(struct arena *arena, const struct basins_parameters *parame
 {
     const size_t count = result->target_count, all = count + BASINS_NOWHERE, points = result->rows * result->columns;
     double *turn = ARENA_NEW(arena, double, all), *category = ARENA_NEW(arena, double, points);
-    const char **labels = ARENA_NEW(arena, const char *, all + 1);
+    const char **labels = count <= MOST_LABELLED ? ARENA_NEW(arena, const char *, all + 1) : NULL;
     size_t used = 0;
     for (size_t i = 0; i < all; i++)
         if (i < count || result->targets[i].count) {
-            turn[i] = (double)used;
-            labels[used++] = target_label(arena, parameters, result, i);
+            if (labels)
+                labels[used] = target_label(arena, parameters, result, i);
+            turn[i] = (double)used++;
         }
     for (size_t i = 0; i < points; i++)
         category[i] = turn[(size_t)result->category[i]];
     layer->z = category;
     layer->shade = shade;
-    layer->category_labels = count <= MOST_LABELLED ? labels : NULL;
+    layer->category_labels = labels;
 }
 
 void basins_draw(struct arena *arena, const void *untyped, const void *answer, struct figure *figure)
@@ -151,7 +152,7 @@ void basins_draw(struct arena *arena, const void *untyped, const void *answer, s
                                       .columns = result->columns,
                                       .grid_x = result->x,
                                       .grid_y = result->y,
-                                      .times = arrivals(arena, result, shade)};
+                                      .times = parameters->picture.in_time ? arrivals(arena, result, shade) : NULL};
     if (parameters->view == BASINS_VIEW_STEPS) {
         layers[0].kind = LAYER_HEATMAP;
         layers[0].z = result->steps;

@@ -1,0 +1,117 @@
+/* To which target the end of a run belongs. */
+#include "study/basins.h"
+
+#include <math.h>
+
+struct basins_search {
+    const struct basins_parameters *parameters;
+    const struct critical_points *critical;
+    const struct basins_result *result;
+    double near[2];     /* what is further apart in a coordinate is not near: known without a quotient */
+    size_t last;        /* the target of the end before, which its neighbour mostly has, too; none: SIZE_MAX */
+    signed char *alone; /* [targets]: 1, nothing that is near it is near another; −1, something may be; 0, not known yet */
+};
+
+struct basins_search *basins_search_open(struct arena *arena, const struct basins_parameters *parameters, const struct critical_points *critical,
+                                         const struct basins_result *result)
+{
+    static const double more = BASINS_NEARNESS * (1 + 1e-9); /* than is rounded off */
+    struct basins_search *search = ARENA_NEW(arena, struct basins_search, 1);
+    *search = (struct basins_search){.parameters = parameters, .critical = critical, .result = result, .last = SIZE_MAX};
+    for (size_t k = 0; k < 2; k++)
+        search->near[k] = more * (parameters->box[k][1] - parameters->box[k][0]);
+    search->alone = ARENA_NEW(arena, signed char, result->target_count + 1);
+    return search;
+}
+
+/* How far two places are apart, in units of the box. */
+static double apart(const struct basins_parameters *parameters, const double *a, const double *b)
+{
+    double most = 0; /* not by fmax, a call: this is asked of every end and every minimum */
+    for (size_t k = 0; k < 2; k++) {
+        const double distance = fabs(a[k] - b[k]) / (parameters->box[k][1] - parameters->box[k][0]);
+        most = distance > most ? distance : most;
+    }
+    return most;
+}
+
+/* Whether two places are further apart than so many times what is near. */
+static bool is_far(const struct basins_search *search, const double *a, const double *b, double times)
+{
+    return fabs(a[0] - b[0]) > times * search->near[0] || fabs(a[1] - b[1]) > times * search->near[1];
+}
+
+static bool is_alone(struct basins_search *search, size_t target)
+{
+    const struct basins_result *result = search->result;
+    signed char *alone = &search->alone[target];
+    if (!*alone) {
+        *alone = 1;
+        for (size_t i = 0; i < result->target_count; i++)
+            if (i != target && !is_far(search, result->targets[i].at, result->targets[target].at, 2)) {
+                *alone = -1;
+                break;
+            }
+    }
+    return *alone > 0;
+}
+
+/* The target that is nearest to a place and near it; the number of targets: there is none. */
+static size_t nearest(struct basins_search *search, const double *at)
+{
+    const struct basins_parameters *parameters = search->parameters;
+    const struct basins_result *result = search->result;
+    const size_t count = result->target_count, last = search->last;
+    if (last < count && !is_far(search, at, result->targets[last].at, 1) && apart(parameters, at, result->targets[last].at) < BASINS_NEARNESS &&
+        is_alone(search, last))
+        return last;
+    double best = BASINS_NEARNESS;
+    size_t found = count;
+    for (size_t i = 0; i < count; i++) {
+        if (is_far(search, at, result->targets[i].at, 1))
+            continue;
+        const double distance = apart(parameters, at, result->targets[i].at);
+        if (distance < best) {
+            best = distance;
+            found = i;
+        }
+    }
+    search->last = found;
+    return found;
+}
+
+/* Whether an end is at a critical point that is no minimum. */
+static bool is_elsewhere(const struct basins_parameters *parameters, const struct critical_points *critical, const struct basins_end *end)
+{
+    for (size_t i = 0; i < critical->count; i++)
+        if (basins_stalls_at(&critical->items[i]) && apart(parameters, end->at, critical->items[i].at) < BASINS_NEARNESS)
+            return true;
+    return false;
+}
+
+static bool is_on_curve(const struct basins_parameters *parameters, const struct critical_points *critical, const struct basins_end *end)
+{
+    for (size_t i = 0; i < critical->chain_count; i++)
+        for (size_t k = 0; critical->chains[i].kind == CRITICAL_MINIMUM && k < critical->chains[i].count; k++)
+            if (apart(parameters, end->at, critical->chains[i].at[k]) < BASINS_NEARNESS)
+                return true;
+    return false;
+}
+
+size_t basins_settle(struct basins_search *search, const struct basins_end *end)
+{
+    const struct basins_parameters *parameters = search->parameters;
+    const struct critical_points *critical = search->critical;
+    const size_t count = search->result->target_count, target = nearest(search, end->at);
+    if (target < count)
+        return target;
+    bool inside = end->stop != STOP_OVERFLOW;
+    for (size_t k = 0; k < 2; k++)
+        inside = inside && end->at[k] >= parameters->box[k][0] && end->at[k] <= parameters->box[k][1];
+    return count + (!inside                                                                  ? BASINS_OUTSIDE
+                    : end->stop == STOP_NOWHERE || end->stop == STOP_UNDEFINED               ? BASINS_UNDEFINED
+                    : is_on_curve(parameters, critical, end)                                 ? BASINS_CURVE
+                    : end->stop == STOP_STUCK || !(fabs(end->gradient_norm) > 0)             ? BASINS_STALLED
+                    : end->stop == STOP_TOLERANCE && is_elsewhere(parameters, critical, end) ? BASINS_STALLED
+                                                                                             : BASINS_UNSETTLED);
+}

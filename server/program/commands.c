@@ -179,6 +179,10 @@ int command_openapi(const struct config *config, int argc, char **argv)
     if (!service_start(&error))
         return complain(&error, EXIT_UNSUITABLE);
     const char *text = openapi_yaml(&length);
+    if (!text) {
+        error_set(&error, ERROR_MEMORY, "there is no memory for the description");
+        return complain(&error, EXIT_UNSUITABLE);
+    }
     return fwrite(text, 1, length, stdout) == length && !fflush(stdout) ? 0 : EXIT_OUTPUT;
 }
 

@@ -1,7 +1,7 @@
-/* Rows become paths, parameters and schemas; the same tree is printed as JSON and as YAML. It is made once and kept, for it depends on
- * the tables alone. */
+/* Rows become paths, parameters and schemas; the same tree is printed as JSON and as YAML, once each, for it depends on the tables alone. */
 #include "server/service/openapi.h"
 
+#include "base/memory.h"
 #include "server/exchange/exchange.h"
 #include "server/exchange/version.h"
 #include "server/formats/format.h"
@@ -12,6 +12,7 @@
 #include "server/text/yaml.h"
 #include "study/picture.h"
 
+#include <pthread.h>
 #include <string.h>
 
 /* A fixed part, its quotes put right. */
@@ -332,64 +333,99 @@ static struct value *make_rows(struct arena *arena)
     return document;
 }
 
-/* Written once, at start, before any thread asks. */
-static struct {
-    struct arena *arena;
-    struct content json, yaml, rows;
-} made;
-
-static struct content text_kept(const char *text, size_t length, const char *type)
+static void write_yaml(struct arena *arena, struct buffer *out)
 {
-    return (struct content){.body = arena_copy(made.arena, text, length), .length = length, .type = type, .compressible = true, .lasting = true};
+    yaml_write(out, make_document(arena));
 }
 
-/* Only the three texts are kept: the documents that they are written from take five times their memory. */
+static void write_json(struct arena *arena, struct buffer *out)
+{
+    size_t length;
+    const char *text = json_text(arena, make_document(arena), &length);
+    buffer_bytes(out, text, length);
+}
+
+static void write_rows(struct arena *arena, struct buffer *out)
+{
+    size_t length;
+    const char *text = json_text(arena, make_rows(arena), &length);
+    buffer_bytes(out, text, length);
+}
+
+/* A text that is made when it is first asked for, and kept: it takes longer than all else at the start, and most programs that start are not asked. */
+struct text {
+    void (*write)(struct arena *arena, struct buffer *out);
+    struct content content; /* without a body before */
+};
+
+static struct text yaml = {write_yaml, {.type = "application/yaml", .compressible = true, .lasting = true}};
+static struct text json = {write_json, {.type = "application/json", .compressible = true, .lasting = true}};
+static struct text rows = {write_rows, {.type = "application/json", .compressible = true, .lasting = true}};
+
+/* Only the text is kept: the document that it is written from takes five times its memory. */
+struct making {
+    struct text *text;
+    struct arena *draft;
+};
+
 static void make(void *context)
 {
-    (void)context;
-    struct arena *draft = arena_within(made.arena);
-    const struct value *document = make_document(draft);
-    struct buffer yaml = {.arena = draft};
-    yaml_write(&yaml, document);
-    made.yaml = text_kept(buffer_string(&yaml), yaml.length, "application/yaml");
-    size_t length;
-    const char *text = json_text(draft, document, &length);
-    made.json = text_kept(text, length, "application/json");
-    text = json_text(draft, make_rows(draft), &length);
-    made.rows = text_kept(text, length, "application/json");
-    arena_clear(draft);
+    struct making *making = context;
+    struct buffer out = {.arena = making->draft};
+    making->text->write(making->draft, &out);
+    char *body = memory_allocate(out.length + 1);
+    if (!body)
+        return;
+    memcpy(body, buffer_string(&out), out.length + 1);
+    making->text->content.length = out.length;
+    making->text->content.body = body;
 }
 
-bool openapi_start(struct error *error)
+/* The content, or null if memory runs out; then it is tried again when it is next asked for. */
+static const struct content *content_of(struct text *text)
 {
     enum { MOST_BYTES = 64 << 20 };
-    if (made.arena)
-        return true;
-    made.arena = arena_create(MOST_BYTES);
-    if (made.arena && arena_protect(made.arena, make, NULL))
-        return true;
-    arena_destroy(made.arena);
-    made.arena = NULL;
-    return error_set(error, ERROR_MEMORY, "there is no memory for the OpenAPI document");
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    pthread_mutex_lock(&lock);
+    if (!text->content.body) {
+        struct making making = {text, arena_create(MOST_BYTES)};
+        if (making.draft)
+            arena_protect(making.draft, make, &making);
+        arena_destroy(making.draft);
+    }
+    pthread_mutex_unlock(&lock);
+    return text->content.body ? &text->content : NULL;
+}
+
+static enum verdict send_text(struct exchange *exchange, struct text *text)
+{
+    const struct content *content = content_of(text);
+    struct error error = {0};
+    if (content)
+        return exchange_send(exchange, content);
+    error_set(&error, ERROR_MEMORY, "there is no memory for the description now; please try again");
+    error_blame(&error, "path", exchange->request->target);
+    return exchange_refuse_for(exchange, 503, &error);
 }
 
 const char *openapi_yaml(size_t *length)
 {
-    *length = made.yaml.length;
-    return made.yaml.body;
+    const struct content *content = content_of(&yaml);
+    *length = content ? content->length : 0;
+    return content ? content->body : NULL;
 }
 
 enum verdict openapi_handle_json(struct exchange *exchange)
 {
-    return exchange_send(exchange, &made.json);
+    return send_text(exchange, &json);
 }
 
 enum verdict openapi_handle_yaml(struct exchange *exchange)
 {
-    return exchange_send(exchange, &made.yaml);
+    return send_text(exchange, &yaml);
 }
 
 enum verdict openapi_handle_rows(struct exchange *exchange)
 {
-    return exchange_send(exchange, &made.rows);
+    return send_text(exchange, &rows);
 }

@@ -1,14 +1,10 @@
-/* The OpenAPI 3.1 document: made once, at start, from the tables of studies, figures, collections and formats. */
+/* The OpenAPI 3.1 document: made of the tables of studies, figures, collections and formats when it is first asked for, and kept. */
 #ifndef SERVER_OPENAPI_H
 #define SERVER_OPENAPI_H
 
-#include "base/error.h"
-#include "base/value.h"
+#include <stddef.h>
 
-/* Makes the document; once, before anything below is called. False if memory runs out. */
-bool openapi_start(struct error *error);
-
-/* The document's text, which lasts until the program ends; its length goes to *length. */
+/* The document's text, which lasts until the program ends; its length goes to *length. Null if memory runs out. */
 const char *openapi_yaml(size_t *length);
 
 #endif

@@ -10,7 +10,6 @@
 #include "server/exchange/problem.h"
 #include "server/exchange/revalidate.h"
 #include "server/formats/format.h"
-#include "server/service/openapi.h"
 #include "server/service/routes.h"
 #include "server/text/body.h"
 #include "server/text/json.h"
@@ -325,5 +324,5 @@ bool service_start(struct error *error)
 {
     json_start();
     compress_start();
-    return graph_start(error) && folder_start(error) && figure_start(error) && openapi_start(error);
+    return graph_start(error) && folder_start(error) && figure_start(error);
 }

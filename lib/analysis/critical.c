@@ -296,11 +296,14 @@ static void look_around(struct inspector *inspector, struct inspection *inspecti
         inspection->kind = n == 2 && ring.sign_changes == 4 && !inspection->smooth ? CRITICAL_SADDLE : corner ? CRITICAL_NONE : CRITICAL_DEGENERATE;
     else
         inspection->kind = ring.higher ? CRITICAL_MINIMUM : ring.lower ? CRITICAL_MAXIMUM : CRITICAL_DEGENERATE;
+    int sides[2], across, index = 1 - ring.sign_changes / 2;
+    if (inspection->smooth && !ring.undefined && inspector_see_valley(inspector, sides, &across)) {
+        inspection->kind = sides[0] != across || sides[1] != across ? CRITICAL_DEGENERATE : across > 0 ? CRITICAL_MINIMUM : CRITICAL_MAXIMUM;
+        index = sides[0] != sides[1] ? 0 : sides[0] == across ? 1 : -1;
+    }
     inspection->flat = !ring.higher && !ring.lower && !ring.undefined;
     inspection->level = ring.level;
-    inspection->index = n == 1   ? (ring.higher && ring.lower ? 0 : ring.higher - ring.lower)
-                        : n == 2 ? (inspection->flat ? 0 : 1 - ring.sign_changes / 2)
-                                 : 0;
+    inspection->index = n == 1 ? (ring.higher && ring.lower ? 0 : ring.higher - ring.lower) : n == 2 ? (inspection->flat ? 0 : index) : 0;
     inspection->negative = inspection->kind == CRITICAL_MINIMUM ? 0 : inspection->kind == CRITICAL_MAXIMUM ? (int)n : -1;
 }
 

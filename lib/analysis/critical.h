@@ -18,7 +18,9 @@
  *   none         f has no gradient there, as at a corner of |x| + 2x, and values make it neither minimum, maximum nor saddle
  *
  * "Around p" is a ring, the smallest on which f differs from f(p) beyond rounding along all axes and in most directions, up to a hundredth of the
- * domain; it is an ellipse on whose axes f changes alike, searched in 128 directions, from which low and high ones are followed in the plane. */
+ * domain; it is an ellipse on whose axes f changes alike, searched in 128 directions, from which low and high ones are followed in the plane. Along a direction
+ * in which f is level for certain it reaches no farther. Where the Hessian is singular along one direction alone, the values along the valley in which f is
+ * stationary across it count instead, if they differ beyond rounding on both sides (critical_valley.c). */
 #ifndef ANALYSIS_CRITICAL_H
 #define ANALYSIS_CRITICAL_H
 

@@ -57,6 +57,10 @@ bool inspector_component_has_slope(const struct inspector *inspector);
 /* Whether all these bounds of the outputs are finite and of what is continuous. */
 bool inspector_is_smooth(const struct inspector *inspector, const struct enclosure *outputs);
 
+/* Where the Hessian is singular along one of the eigenvectors, in coordinates divided by scale, and certain across it, of the sign *across: whether f is higher
+ * (1) or lower (−1) on both sides along the valley in which it is stationary across. False where that is not certain. */
+bool inspector_see_valley(struct inspector *inspector, int sides[2], int *across);
+
 /* What the Hessian makes of a point where it exists: true if that decides. */
 bool inspector_decide(struct inspector *inspector, struct inspection *inspection);
 

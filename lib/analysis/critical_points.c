@@ -307,6 +307,8 @@ bool critical_points_find(struct arena *arena, struct landscape *landscape, cons
     if (!undefined && !search_box(&search, error))
         return false;
     stationary_resolve(&search);
+    if (!stationary_drop_shadows(&search, error))
+        return false;
     stationary_take_out_ends(&search);
     stationary_join_levels(&search);
     if (!undefined && !stationary_search_missing(&search, error))

@@ -106,6 +106,10 @@ bool stationary_in_box(const struct stationary *search, const double *at);
 bool stationary_chain(struct stationary *search, struct error *error);
 void stationary_resolve(struct stationary *search);
 
+/* Takes out points that rounding does not tell from others, of their kind or, if they are of index 0, of any: all along the valley between them the slope is 0 to rounding, as
+ * beside the minimum of (y − x²)² + x¹². */
+bool stationary_drop_shadows(struct stationary *search, struct error *error);
+
 void stationary_take_out(struct stationary *search, size_t i);
 
 /* Whether a point of the list lies in a rectangle (one or two dimensions). */

@@ -292,13 +292,32 @@ static bool holds_along(struct stationary *search, double (*at)[2], size_t count
     return 2 * sloping <= PLACES;
 }
 
+/* Whether f is the same all along a path, as it must be along a curve of critical points: but for rounding of values, and what rounding of places makes of
+ * them by the curvature across. Where slopes are below rounding along a valley, as of (y − x²)² + x²⁰, it is not. */
+static bool is_level_along(const struct stationary *search, const struct stationary_curve *curve, double (*at)[2], size_t count)
+{
+    static const double rounding = 0x1p-46;
+    double low = INFINITY, high = -INFINITY, noise = 0;
+    for (size_t i = 0; i < count && curve->bend; i++) {
+        double value, *output = &value, off = 0;
+        program_run(search->value, search->of_value, (const double *const[]){&at[i][0], &at[i][1]}, &output, 1);
+        for (size_t k = 0; k < 2; k++)
+            off = fmax(off, rounding * fmax(fabs(at[i][k]) / search->extent[k], 1));
+        noise = fmax(noise, rounding * fabs(value) + fabs(curve->bend(curve->context, at[i])) * off * off);
+        low = fmin(low, value);
+        high = fmax(high, value);
+    }
+    return !(high - low > noise);
+}
+
 /* Puts in a part of a path, if it is long enough and a curve. */
 static bool put_part(struct stationary *search, const struct stationary_curve *curve, double (*at)[2], size_t count, bool closed)
 {
     double length = 0;
     for (size_t i = 1; i < count; i++)
         length += between(search, at[i], at[i - 1]);
-    if (length < link || curve->kind(curve->context, at[count / 3]) == CRITICAL_REGULAR || !holds_along(search, at, count))
+    if (length < link || curve->kind(curve->context, at[count / 3]) == CRITICAL_REGULAR || !is_level_along(search, curve, at, count) ||
+        !holds_along(search, at, count))
         return false;
     if (closed) /* back to the start, if it is cut */
         memcpy(at[count++], at[0], sizeof *at);

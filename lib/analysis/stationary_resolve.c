@@ -1,6 +1,7 @@
 /* Kinds by values, of the points that the Hessian leaves open. */
 #include "analysis/stationary.h"
 
+#include <math.h>
 #include <string.h>
 
 bool stationary_inspect(struct stationary *search, const double *at, struct inspection *inspection)
@@ -39,6 +40,16 @@ static void round_unsure(struct stationary *search, struct stationary_point *poi
     }
 }
 
+/* Whether another point of the list stands where this one was rounded to. */
+static bool stands_twice(const struct stationary *search, size_t i)
+{
+    const double *at = search->points[i]->point.at;
+    for (size_t k = 0; k < search->count; k++)
+        if (k != i && search->points[k]->resolved && memcmp(search->points[k]->point.at, at, search->dimension * sizeof *at) == 0)
+            return true;
+    return false;
+}
+
 void stationary_resolve(struct stationary *search)
 {
     size_t looked_at = 0;
@@ -62,11 +73,14 @@ void stationary_resolve(struct stationary *search)
         at->point.negative = inspection.negative;
         at->point.smooth = inspection.smooth;
         at->point.value = inspection.value;
-        for (size_t k = 0; k < search->dimension; k++)
+        at->gradient = 0;
+        for (size_t k = 0; k < search->dimension; k++) {
             at->point.eigenvalues[k] = inspection.eigenvalues[k];
+            at->gradient = fmax(at->gradient, isnan(inspection.gradient[k]) ? INFINITY : fabs(inspection.gradient[k]) * search->extent[k]);
+        }
         at->resolved = true;
         search->level = search->level || inspection.level;
-        if (inspection.level || !critical_kind_listed(inspection.kind) || stationary_on_level(search, at->point.at))
+        if (inspection.level || stands_twice(search, i) || !critical_kind_listed(inspection.kind) || stationary_on_level(search, at->point.at))
             stationary_take_out(search, i--);
     }
 }

@@ -234,3 +234,130 @@ bool stationary_chain(struct stationary *search, struct error *error)
     trace_all(&smooth);
     return true;
 }
+
+/* A place of the valley through a point: how far along it is, in units of the box, and the slope there over the bend. */
+struct valley_place {
+    double along, ratio;
+};
+
+/* Up to two places on one side of the point, as near as slope and bend are beyond rounding. */
+static size_t find_valley_places(const struct smooth_curve *smooth, const double from[2], const double direction[2], double side,
+                                 struct valley_place *places)
+{
+    static const double nearest = 1.0 / 512, farthest = 1.0 / 8, farther = 1.5, rounding = 1e-11;
+    const double *extent = smooth->search->extent;
+    size_t count = 0;
+    for (double length = nearest; length <= farthest && count < 2; length *= farther) {
+        double at[2], gradient[2], bends[2], vectors[2][2];
+        for (int k = 0; k < 2; k++)
+            at[k] = from[k] + side * length * direction[k] * extent[k];
+        if (!smooth_correct((void *)smooth, at))
+            return count;
+        look(smooth, at, gradient, bends, vectors);
+        const double sign = vectors[0][0] * direction[0] + vectors[0][1] * direction[1] < 0 ? -1 : 1,
+                     slope = sign * (gradient[0] * vectors[0][0] + gradient[1] * vectors[0][1]);
+        if (fabs(bends[0]) > rounding * fabs(bends[1]) && fabs(slope) > rounding * fabs(bends[1]) * length)
+            places[count++] =
+                (struct valley_place){(at[0] - from[0]) / extent[0] * direction[0] + (at[1] - from[1]) / extent[1] * direction[1], slope / bends[0]};
+    }
+    return count;
+}
+
+/* Where a valley ends in a point like |t|^m: slope over bend, t / (m − 1), goes through 0 there as a straight line does, and is known farther off, where
+ * rounding does not hide it. The place where a polynomial through four places of it is 0 goes to `at`. False if it is none. */
+static bool seek_end(const struct smooth_curve *smooth, double at[2])
+{
+    enum { PLACES = 4 };
+    double gradient[2], bends[2], vectors[2][2];
+    struct valley_place places[PLACES];
+    look(smooth, at, gradient, bends, vectors);
+    if (find_valley_places(smooth, at, vectors[0], -1, places) < 2 || find_valley_places(smooth, at, vectors[0], 1, places + 2) < 2)
+        return false;
+    for (int i = 0; i < PLACES; i++)
+        if (!((i < 2 ? -places[i].ratio : places[i].ratio) > 0))
+            return false;
+    for (int width = 1; width < PLACES; width++) /* Neville's scheme, at the ratio 0 */
+        for (int i = 0; i + width < PLACES; i++)
+            places[i].along =
+                (places[i + width].ratio * places[i].along - places[i].ratio * places[i + 1].along) / (places[i + width].ratio - places[i].ratio);
+    for (int k = 0; k < 2; k++)
+        at[k] += places[0].along * vectors[0][k] * smooth->search->extent[k];
+    return smooth_correct((void *)smooth, at) && stationary_in_box(smooth->search, at);
+}
+
+/* Puts the ends of valleys in place of points near by that are left degenerate. */
+static void add_ends(const struct smooth_curve *smooth)
+{
+    enum { MOST_ENDS = 32 };
+    struct stationary *search = smooth->search;
+    double x[MOST_ENDS], y[MOST_ENDS];
+    struct inspection inspection;
+    size_t count = 0;
+    for (size_t i = search->count; i-- > 0 && count < MOST_ENDS;) {
+        const struct critical_point *point = &search->points[i]->point;
+        double at[2] = {point->at[0], point->at[1]};
+        if (search->points[i]->sure || !point->smooth || !seek_end(smooth, at))
+            continue;
+        critical_inspect_by(search->inspector, at, 1, false, &inspection);
+        if (!may_hold(&inspection))
+            continue;
+        stationary_take_out(search, i);
+        x[count] = at[0];
+        y[count++] = at[1];
+    }
+    stationary_add(search, (const double *const[]){x, y}, count, true);
+    stationary_resolve(search);
+}
+
+/* Whether the slope is 0 to rounding all along the valley between two places: on the straight way, corrected across. */
+static bool is_level_between(struct smooth_curve *smooth, const double from[2], const double to[2])
+{
+    enum { PLACES = 4 };
+    for (int i = 1; i < PLACES; i++) {
+        double at[2];
+        struct inspection inspection;
+        for (int k = 0; k < 2; k++)
+            at[k] = from[k] + (to[k] - from[k]) * i / PLACES;
+        if (!smooth_correct(smooth, at) || !stationary_in_box(smooth->search, at))
+            return false;
+        critical_inspect_by(smooth->search->inspector, at, 1, false, &inspection);
+        if (!critical_kind_listed(inspection.kind) || inspection.sure)
+            return false;
+    }
+    return true;
+}
+
+/* Whether a point cannot be told from another. */
+static bool is_shadow(struct smooth_curve *smooth, const struct stationary_point *shadow, const struct stationary_point *other)
+{
+    static const double near = 1.0 / 64; /* in units of the box */
+    if (shadow->sure || other->sure || !shadow->point.smooth || !other->point.smooth)
+        return false;
+    const bool better = other->gradient < shadow->gradient || (other->gradient == shadow->gradient && other->key < shadow->key),
+               passing = shadow->point.kind == CRITICAL_DEGENERATE && shadow->point.index == 0;
+    if (passing ? other->point.index == 0 && !better
+                : other->point.kind != shadow->point.kind || other->point.index != shadow->point.index || !better)
+        return false;
+    for (int axis = 0; axis < 2; axis++)
+        if (!(fabs(shadow->point.at[axis] - other->point.at[axis]) <= near * smooth->search->extent[axis]))
+            return false;
+    return is_level_between(smooth, shadow->point.at, other->point.at);
+}
+
+bool stationary_drop_shadows(struct stationary *search, struct error *error)
+{
+    struct smooth_curve smooth = {.search = search};
+    if (search->dimension != 2 || !search->unsure_count)
+        return true;
+    if (!landscape_program(search->landscape, 2, &smooth.program, error))
+        return false;
+    smooth.workspace = workspace_create(search->arena, smooth.program);
+    add_ends(&smooth);
+    for (size_t i = search->count; i-- > 0;)
+        for (size_t k = 0; k < search->count; k++)
+            if (k != i && is_shadow(&smooth, search->points[i], search->points[k])) {
+                stationary_take_out(search, i);
+                break;
+            }
+    return true;
+}

@@ -111,6 +111,11 @@ static void test_kinds(void *context)
         {"x^3-3*x*y^2", "0,0", "degenerate", true},
         {"x^3+y^2", "0,0", "degenerate", true},
         {"(y-x^2)*(y-2*x^2)", "0,0", "degenerate", true},
+        {"(y-x^2)^2-x^6", "0,0", "degenerate", true}, /* in valleys narrower than directions of a ring tell apart */
+        {"(y-x^2)^2+x^7", "0,0", "degenerate", true},
+        {"(y-x^2)^2+x^8+z^2", "0,0,0", "minimum", true},
+        {"(y-x^2)^2-x^8+z^2", "0,0,0", "degenerate", true},
+        {"x^12+(x*y)^2+y^4", "0,0", "minimum", true},
         /* each axis is looked along, however far off f changes on it */
         {"1+y^2-x^6", "0,0", "degenerate", true},
         {"1+y^2+x^6", "0,0", "minimum", true},

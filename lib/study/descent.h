@@ -109,6 +109,9 @@ void descent_place(const struct descent_result *result, size_t n, const double *
 size_t descent_draw_search(struct arena *arena, const struct descent_parameters *parameters, const struct descent_result *result,
                            const struct trail *trail, size_t line, struct figure_layer layers[2]);
 
+/* Widens the box [low, high] around what descent_draw_search shows of a run on a landscape of two coordinates. */
+void descent_search_widen(struct arena *arena, const struct trail *trail, double low[2], double high[2]);
+
 /* When a row of a trail is there, in the figure's time: all runs take as long for a gradient, and the longest the whole time. */
 double trail_time(const struct descent_result *result, const struct trail *trail, size_t row);
 

@@ -48,8 +48,7 @@ static void widen(struct descent_window *view, const double at[2])
 static bool sees(const struct sketch *sketch, const double at[2])
 {
     const struct descent_window *view = &sketch->view;
-    const bool across = at[0] >= view->low[0] && at[0] <= view->high[0];
-    return across && (sketch->dimension == 1 || (at[1] >= view->low[1] && at[1] <= view->high[1]));
+    return at[0] >= view->low[0] && at[0] <= view->high[0] && at[1] >= view->low[1] && at[1] <= view->high[1];
 }
 
 /* The box around all paths; those that diverge count until they are out of reach. */
@@ -67,6 +66,8 @@ static struct descent_window hull_of(const struct sketch *sketch, double reach)
                 break;
             widen(&hull, at);
         }
+        if (sketch->dimension == 2 && trail->outcome.kind != OUTCOME_DIVERGED)
+            descent_search_widen(sketch->arena, trail, hull.low, hull.high);
     }
     return hull;
 }
@@ -136,7 +137,11 @@ static void choose_view(struct sketch *sketch)
         }
     }
     const struct interval *given[2] = {&sketch->parameters->picture.xlim, &sketch->parameters->picture.ylim};
-    for (size_t k = 0; k < axes; k++)
+    if (axes == 1) { /* the height of a curve is what is seen of it */
+        sketch->view.low[1] = -INFINITY;
+        sketch->view.high[1] = INFINITY;
+    }
+    for (size_t k = 0; k < 2; k++)
         if (given[k]->given) {
             sketch->view.low[k] = fmin(given[k]->low, given[k]->high);
             sketch->view.high[k] = fmax(given[k]->low, given[k]->high);
@@ -157,7 +162,8 @@ static struct curve sample_curve(const struct sketch *sketch)
     size_t count;
     const double *x = interval_positions(sketch->arena, &range, CURVE_SAMPLES, &count);
     const struct program *program = program_compile(sketch->arena, landscape->graph, &landscape->value, 1, 1);
-    return curve_trace(sketch->arena, program, 0, 1, NULL, 0, x, count, true, NULL);
+    const double *positions = positions_on(sketch->arena, sketch->parameters->picture.xscale, x, count);
+    return curve_trace(sketch->arena, program, 0, 1, NULL, 0, positions, count, true, NULL);
 }
 
 /* The part of the curve that is over the set. */
@@ -189,6 +195,8 @@ static void add_curve(struct sketch *sketch)
     if (curve.limited) {
         sketch->panel->y.limits_given = true;
         memcpy(sketch->panel->y.limits, curve.limits, sizeof curve.limits);
+        sketch->view.low[1] = fmax(sketch->view.low[1], curve.limits[0]);
+        sketch->view.high[1] = fmin(sketch->view.high[1], curve.limits[1]);
     }
     sketch->panel->note = breaks_note(sketch->arena, &curve.breaks, "");
     sketch->panel->x.label = sketch->panel->x.column = "x";
@@ -275,7 +283,7 @@ static void add_outline(struct sketch *sketch)
 static double crossing(const struct sketch *sketch, const double from[2], const double to[2], double at[2])
 {
     double part = 1;
-    for (int k = 0; k < (sketch->dimension == 1 ? 1 : 2); k++) {
+    for (int k = 0; k < 2; k++) {
         const double edge = to[k] > sketch->view.high[k] ? sketch->view.high[k] : to[k] < sketch->view.low[k] ? sketch->view.low[k] : to[k];
         if (edge != to[k])
             part = fmin(part, (edge - from[k]) / (to[k] - from[k]));
@@ -352,6 +360,21 @@ static void add_trail(struct sketch *sketch, const struct trail *trail)
         layer->style.marker = MARKER_DOT;
         layer->style.marker_size = sketch->result->count == 1 ? 4.5 : 3.5;
     }
+}
+
+/* Says how many runs, whose layers begin at `first`, are nowhere in the view. */
+static void note_unseen(struct sketch *sketch, size_t first)
+{
+    size_t unseen = 0;
+    const size_t count = sketch->result->count;
+    for (size_t i = 0; i < count; i++)
+        unseen += !sketch->layers[first + i].count;
+    if (!unseen)
+        return;
+    const char *before = sketch->panel->note, *runs = count == 1 ? "the run" : unseen == count ? "all runs" : NULL;
+    runs = runs ? runs : arena_format(sketch->arena, "%zu of %zu runs", unseen, count);
+    sketch->panel->note =
+        arena_format(sketch->arena, "%s%s%s %s outside of the picture", before ? before : "", before ? "; " : "", runs, unseen == 1 ? "lies" : "lie");
 }
 
 /* Starts of all trails as markers; one start that all have in common once. */
@@ -436,6 +459,7 @@ void descent_draw_path(struct arena *arena, const struct descent_parameters *par
     const size_t first = panel->layer_count;
     for (size_t i = 0; i < result->count; i++)
         add_trail(&sketch, &result->trails[i]);
+    note_unseen(&sketch, first);
     for (size_t i = 0; i < result->count; i++)
         panel->layer_count += descent_draw_search(arena, parameters, result, &result->trails[i], first + i, &sketch.layers[panel->layer_count]);
     add_starts(&sketch);

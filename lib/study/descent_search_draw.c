@@ -86,6 +86,19 @@ static size_t choose(struct arena *arena, const struct trail_search *search, siz
     return shown;
 }
 
+void descent_search_widen(struct arena *arena, const struct trail *trail, double low[2], double high[2])
+{
+    size_t chosen[MOST_SHOWN];
+    const size_t shown = trail->search && trail->search->count ? choose(arena, trail->search, 2, chosen) : 0;
+    for (size_t i = 0; i < shown; i++)
+        for (size_t d = 0; d < 2; d++) {
+            double middle, spread;
+            spread_of(&trail->search->states[chosen[i]], 2, d, &middle, &spread);
+            low[d] = fmin(low[d], middle - spread);
+            high[d] = fmax(high[d], middle + spread);
+        }
+}
+
 /* Appends the points of a state to a layer's. */
 static void add_points(const struct search_sketch *sketch, const struct search_state *state, double *x, double *y, size_t *count)
 {

@@ -215,6 +215,14 @@ WORDS = [
     ("figures/gd-unstable.svg?text=live", shows("leaves the picture", "−1673")),
     ("figures/gd-diverges.svg?text=live", shows("diverge")),
     (svg("descent?f=0.1*x^2+2*y^2&start=-5,-2&optimizer=gd(lr=0.7)&steps=20&xlim=-5.5:1&ylim=-3:1"), shows("leaves the picture")),
+    (svg("descent?f=x^2&start=3&optimizer=gd(lr=1.5)&steps=10&xlim=-5:5&ylim=0:25"), shows("leaves the picture", "ends at 3072")),
+    (svg("descent?f=-x^2&start=0.1&optimizer=gd(lr=0.5)&steps=50&xlim=-2:2&ylim=-2:2"), shows("leaves the picture")),
+    (svg("descent?f=x^2&start=3&optimizer=gd(lr=0.1)&steps=20&ylim=0:2"), hides("start"), shows("end")),
+    (svg("descent?f=x^2+y^2&start=3,3;-3,-3&optimizer=gd(lr=0.1)&steps=20&xlim=5:6&ylim=5:6"), shows("all runs lie outside of the picture")),
+    (svg("descent?f=x^2+y^2&start=3,3;-3,-3&optimizer=gd(lr=0.1)&steps=5&xlim=1:3&ylim=1:3"), shows("1 of 2 runs lies outside of the picture")),
+    # What a method searched with is within the picture that names it.
+    (svg("descent?f=rosenbrock&start=-1,1&optimizer=cma_es&steps=20"), shows("one standard deviation", "−1", "1"), hides("0.9995", "1.0005")),
+    (svg("descent?f=rosenbrock&start=-1,1&optimizer=nelder_mead&steps=20"), shows("simplex", "−1.050")),
     # The width is the picture's.
     ("figures/vanishing-gradient.png?width=320", pixels(320)),
     ("figures/hessian-index.png?width=320", pixels(320)),

@@ -88,11 +88,12 @@ static void clear_of_others(const struct label_list *list, struct placed_label *
     }
 }
 
-/* Whether the labels of an edge would lie on each other, as where it is seen end on. */
+/* Whether the labels of an edge would lie on each other: of a panel that turns, whose ticks are the same from all sides, or seen end on. */
 static bool is_crowded(const struct panel_layout *panel, const struct space_edge *edge, size_t count)
 {
+    static const double line = 1.2, end_on = 2.5; /* ems */
     const struct point a = view_page(&panel->view, edge->from), b = view_page(&panel->view, edge->to);
-    return exact_hypot(b.x - a.x, b.y - a.y) < 1.2 * panel->in->size * (double)count;
+    return exact_hypot(b.x - a.x, b.y - a.y) < panel->in->size * (turns(panel) ? line * (double)count : end_on);
 }
 
 /* Places all labels of the axes for the view as it is; returns what they and the box take up. */
@@ -112,7 +113,7 @@ static struct box place_labels(struct panel_layout *panel, const struct words *w
         const struct axis *axis = axis_of(panel, which);
         struct space_edge edge = view_edge(view, (enum axis_which)which);
         struct point direction = outward(view, &edge);
-        const bool shown = panel->ticks_shown && !(turns(panel) && is_crowded(panel, &edge, axis->ticks.count));
+        const bool shown = panel->ticks_shown && !is_crowded(panel, &edge, axis->ticks.count);
         double furthest = 0, at[3] = {edge.from[0], edge.from[1], edge.from[2]};
         for (size_t i = 0; i < axis->ticks.count && shown; i++) {
             at[which] = axis_fraction(axis, axis->ticks.positions[i]);

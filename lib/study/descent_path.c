@@ -252,8 +252,8 @@ static void add_contours(struct sketch *sketch)
     struct figure_axis *const axes[2] = {&sketch->panel->x, &sketch->panel->y};
     for (int k = 0; k < 2; k++) {
         axes[k]->label = sketch->dimension == 2 ? (k ? "y" : "x")
-                                                : arena_format(arena, "principal direction %d (%.3g %% of the variance)", k + 1,
-                                                               100 * sketch->result->plane->explained[k]);
+                                                : arena_format(arena, "principal direction %d (%.4g %% of the variance)", k + 1,
+                                                               rint(1000 * sketch->result->plane->explained[k]) / 10);
         axes[k]->column = sketch->dimension == 2 ? axes[k]->label : NULL;
     }
 }

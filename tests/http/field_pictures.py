@@ -200,6 +200,10 @@ WORDS = [
     (svg("landscape?f=sin(10*x)&x=-5:5&annotate=auto"), shows("16 minima", "16 local maxima")),
     (svg("landscape?f=cos(9*x)&x=-5:5&annotate=auto"), shows("14 minima", "15 local maxima")),
     (svg("landscape?f=sin(8*x)*sin(8*y)&x=-3:3&y=-3:3&annotate=auto"), shows("128 minima", "225 saddle points")),
+    # An axis seen end on has no numbers, which would lie on each other; a share that is rounding is 0.
+    (svg("landscape?f=x^2+y^2&view=surface&azimuth=0&elevation=90"), hides("50"), shows("−5.0", "4")),
+    (svg("landscape?f=x^2+y^2&view=surface&azimuth=90&elevation=0"), shows("50", "−4"), hides("5", "−5")),
+    (svg("descent?f=sphere&dim=10&start=1,1,1,1,1,1,1,1,1,1&optimizer=gd&steps=30"), shows("2 (0 % of the", "1 (100 % of the variance)")),
     # Many points of a kind are named once, in every study.
     (svg("critical-points?f=sin(20*x)&x=-5:5&annotate=auto"), shows("32 minima", "32 maxima"), hides("minimum", "maximum")),
     (svg("critical-points?f=sin(5*x)*sin(5*y)&x=-5:5&y=-5:5&annotate=auto"), shows("225 saddles"), hides("minimum", "saddle")),

@@ -16,9 +16,23 @@ struct faces {
     double (*nodes)[3];   /* where nodes are in the box, as fractions */
     struct point *pages;  /* and on the page */
     struct cuts cuts;
+    double step; /* of height: a face that spans more than two is painted in bands, as one colour would tell its neighbours' height a lie */
 };
 
 enum { MOST_FACES_SIDE = 72, CELLS = 16 /* after which scratch is empty again */ };
+
+/* How high bands are: as fine as colours are told apart, unless steep faces are so many that they would be more than there are faces. */
+static double band_height(const struct faces *faces)
+{
+    static const double finest = 1.0 / 24;
+    const size_t count = faces->rows * faces->columns;
+    double steep = 0;
+    for (size_t i = 0; i + 1 < count; i++) {
+        const double rise = fabs(fmax(0, fmin(1, faces->nodes[i + 1][2])) - fmax(0, fmin(1, faces->nodes[i][2])));
+        steep += rise > 2 * finest ? rise / finest : 0; /* not where one is undefined */
+    }
+    return finest * fmax(1, steep / (double)count);
+}
 
 static struct faces collect_faces(const struct panel_layout *panel, const struct figure_layer *layer)
 {
@@ -33,6 +47,7 @@ static struct faces collect_faces(const struct panel_layout *panel, const struct
             grid_place(panel, layer, stride_index(r, layer->rows, row_step), stride_index(c, layer->columns, column_step), node);
             faces.pages[r * faces.columns + c] = view_page(&panel->view, node);
         }
+    faces.step = band_height(&faces);
     return faces;
 }
 
@@ -129,12 +144,51 @@ static void cut_face(struct face *face)
             cut_polygon(faces[cut % 2]->corners, faces[cut % 2]->count, cut / 2, cut % 2, !(cut % 2), faces[(cut + 1) % 2]->corners);
 }
 
+static void paint_face(struct canvas *canvas, const struct faces *faces, const struct face *face, const struct point *pages, double brightness,
+                       double opacity)
+{
+    double height = 0;
+    struct point points[MOST_CORNERS];
+    for (size_t i = 0; i < face->count; i++) {
+        points[i] = pages ? pages[i] : view_page(&faces->panel->view, face->corners[i]);
+        height += face->corners[i][2] / (double)face->count;
+    }
+    if (opacity >= 1)
+        overlap_next(points, face->count);
+    struct path path = {.arena = faces->scratch};
+    path_clipped_polygon(&path, points, face->count, faces->panel->in->cell);
+    struct paint paint = paint_rgb(shaded(viridis(height), brightness));
+    paint.opacity = opacity;
+    canvas_fill(canvas, &path, paint);
+}
+
+/* Paints a face that is within the limits, in bands of height where it is steep. */
+static void paint_bands(struct canvas *canvas, const struct faces *faces, const struct face *face, const struct point *pages, double brightness,
+                        double opacity)
+{
+    double low = INFINITY, high = -INFINITY;
+    for (size_t i = 0; i < face->count; i++) {
+        low = fmin(low, face->corners[i][2]);
+        high = fmax(high, face->corners[i][2]);
+    }
+    const size_t bands = high - low > 2 * faces->step ? (size_t)ceil((high - low) / faces->step) : 1;
+    if (bands == 1)
+        paint_face(canvas, faces, face, pages, brightness, opacity);
+    for (size_t i = 0; i < bands && bands > 1; i++) {
+        struct face above, band;
+        above.count =
+            cut_polygon((double(*)[3])face->corners, face->count, AXIS_Z, low + (high - low) * (double)i / (double)bands, true, above.corners);
+        band.count = cut_polygon(above.corners, above.count, AXIS_Z, low + (high - low) * (double)(i + 1) / (double)bands, false, band.corners);
+        if (band.count >= 3)
+            paint_face(canvas, faces, &band, NULL, brightness, opacity);
+    }
+}
+
 /* `pages` are where its corners are on the page; null: that is to be found. */
 static void draw_face(struct canvas *canvas, const struct faces *faces, struct face *face, const struct point *pages, double opacity)
 {
     const double *aspect = faces->panel->view.aspect;
-    double from[2][3], to[2][3], height = 0;
-    struct point points[MOST_CORNERS];
+    double from[2][3], to[2][3];
     for (size_t i = 0; i < face->count; i++)
         if (!isfinite(face->corners[i][0] + face->corners[i][1] + face->corners[i][2]))
             return;
@@ -148,19 +202,8 @@ static void draw_face(struct canvas *canvas, const struct faces *faces, struct f
         cut_face(face);
         pages = NULL;
     }
-    if (face->count < 3)
-        return;
-    for (size_t i = 0; i < face->count; i++) {
-        points[i] = pages ? pages[i] : view_page(&faces->panel->view, face->corners[i]);
-        height += face->corners[i][2] / (double)face->count;
-    }
-    if (opacity >= 1)
-        overlap_next(points, face->count);
-    struct path path = {.arena = faces->scratch};
-    path_clipped_polygon(&path, points, face->count, faces->panel->in->cell);
-    struct paint paint = paint_rgb(shaded(viridis(height), brightness(faces, from, to)));
-    paint.opacity = opacity;
-    canvas_fill(canvas, &path, paint);
+    if (face->count >= 3)
+        paint_bands(canvas, faces, face, pages, brightness(faces, from, to), opacity);
 }
 
 /* The side of a cut on side `side` of a cell that is nearer to its first corner (or the other). */

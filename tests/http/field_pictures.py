@@ -314,6 +314,14 @@ def logarithmic_maps(server):
             check(png.status == 200 and len(png.body) > 1.2 * len(blank.body), f"{view} over {box} is drawn", len(png.body), len(blank.body))
 
 
+def steep_faces(server):
+    """A steep face of a surface has the colours of all its heights: at a height there is one of them, lit from one side or another, not a saw of two."""
+    for query, least in (("f=1/(x-y)^2&x=-2:2&y=-2:2", 90), ("f=where(x>y,9,1)*(x-y)^9&x=-1:1&y=-1:1", 60), ("f=tan(x+y)&x=-3:3&y=-3:3", 110)):
+        text = server.ask(field.address(f"landscape.svg?{query}&view=surface")).body.decode()
+        colours = set(re.findall("#[0-9a-f]{6}", text))
+        check(len(colours) >= least, f"a surface of {query} has {least} colours", len(colours))
+
+
 SOON = 3  # seconds; measured are 0.2 on an idle processor
 
 QUICK = ["landscape.png?f=where(sin(30*x)*sin(30*y)>0,1,0)&view=surface&samples=601",
@@ -340,6 +348,7 @@ def pictures(server):
     long_falls(server)
     weak(server)
     logarithmic_maps(server)
+    steep_faces(server)
     quick(server)
 
 

@@ -156,7 +156,9 @@ static void draw(struct arena *arena, const void *untyped, const void *answer, s
     for (size_t i = 0; i < count; i++) {
         layers[i] =
             (struct figure_layer){.kind = LAYER_LINE, .count = (size_t)parameters->steps, .x = result->steps, .y = result->rates[i], .times = times};
-        layers[i].label = count > 1 ? parameters->names[i] : NULL;
+        layers[i].label = count <= 1                               ? NULL
+                          : strcmp(parameters->names[i], "step()") ? parameters->names[i]
+                                                                   : "step"; /* no column here to be mistaken for */
         if (count == 1)
             layers[i].style = (struct figure_style){.colour = COLOUR_BLUE, .dash = DASH_SOLID};
         if (count == 1 && parameters->steps <= MARKED_STEPS) { /* a rate belongs to a step, not to the time between */

@@ -272,6 +272,20 @@ static void draw_line(struct arena *arena, const struct sweep_parameters *parame
     panel->y.scale = (parameters->measure == SWEEP_VALUE || parameters->measure == SWEEP_STEPS) && all_positive(result) ? SCALE_LOG : SCALE_LINEAR;
 }
 
+/* "blank: diverged": what became of the runs of cells that have no number to draw; null if all have one. */
+static const char *note_blank(struct arena *arena, const struct sweep_parameters *parameters, const struct sweep_result *result, const double *drawn)
+{
+    bool blank[SWEEP_OUTCOMES] = {false};
+    struct buffer note = {.arena = arena};
+    for (size_t cell = 0; cell < result->cells && parameters->measure != SWEEP_OUTCOME; cell++)
+        for (size_t k = 0; k < SWEEP_OUTCOMES && !isfinite(drawn[cell]); k++)
+            blank[k] = blank[k] || result->shares[k][cell] > 0;
+    for (size_t k = 0; k < SWEEP_OUTCOMES; k++)
+        if (blank[k])
+            buffer_format(&note, "%s%s", note.length ? ", " : "blank: ", sweep_words[k].label);
+    return note.length ? buffer_string(&note) : NULL;
+}
+
 void sweep_draw(struct arena *arena, const void *untyped, const void *answer, struct figure *figure)
 {
     const struct sweep_parameters *parameters = untyped;
@@ -283,6 +297,7 @@ void sweep_draw(struct arena *arena, const void *untyped, const void *answer, st
     else
         draw_line(arena, parameters, result, layers, panel);
     panel->layers = layers;
+    panel->note = note_blank(arena, parameters, result, layers[0].kind == LAYER_HEATMAP ? layers[0].z : result->measured);
     panel->x.label = parameters->axes[0].name;
     panel->x.column = "x";
     panel->x.scale = parameters->axes[0].typed->log ? SCALE_LOG : SCALE_LINEAR;

@@ -232,6 +232,8 @@ static void choose_scale(struct train_drawing *drawing)
         axis->limits_given = true;
         axis->limits[0] = 0;
         axis->limits[1] = far * starts;
+        drawing->panel->note = arena_format(drawing->arena, "%s%slosses above %.3g are cut off", drawing->panel->note ? drawing->panel->note : "",
+                                            drawing->panel->note ? "; " : "", far * starts);
     }
 }
 

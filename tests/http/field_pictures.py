@@ -204,6 +204,13 @@ WORDS = [
     (svg("landscape?f=x^2+y^2&view=surface&azimuth=0&elevation=90"), hides("50"), shows("−5.0", "4")),
     (svg("landscape?f=x^2+y^2&view=surface&azimuth=90&elevation=0"), shows("50", "−4"), hides("5", "−5")),
     (svg("descent?f=sphere&dim=10&start=1,1,1,1,1,1,1,1,1,1&optimizer=gd&steps=30"), shows("2 (0 % of the", "1 (100 % of the variance)")),
+    # What is left blank or cut off is said.
+    (svg("sweep?f=0.5*x^2+5*y^2&start=1,1&optimizer=momentum&x=lr,0.01:1&y=momentum,0:0.99"), shows("blank: diverged")),
+    (svg("sweep?f=x^2&start=1&optimizer=gd&x=lr,0.01:1.2&measure=steps"), shows("blank: out of steps, diverged")),
+    (svg("sweep?f=x^2&start=1&optimizer=gd&x=lr,0.01:1.2&y=start.x,-2:2&measure=rate"), shows("blank: diverged")),
+    (svg("sweep?f=x^2&start=1&optimizer=gd&x=lr,0.01:0.9&measure=value"), lacks("blank")),
+    (svg("train?data=moons&network=mlp(hidden=8)&optimizer=gd(lr=1000)"), shows("losses above 2.07 are cut off")),
+    (svg("schedule?schedule=step,cosine"), shows("step", "cosine"), hides("step()")),
     # Many points of a kind are named once, in every study.
     (svg("critical-points?f=sin(20*x)&x=-5:5&annotate=auto"), shows("32 minima", "32 maxima"), hides("minimum", "maximum")),
     (svg("critical-points?f=sin(5*x)*sin(5*y)&x=-5:5&y=-5:5&annotate=auto"), shows("225 saddles"), hides("minimum", "saddle")),

@@ -1,6 +1,8 @@
 /* First error wins; texts are cut to their fields, never in the middle of a UTF-8 character. */
 #include "base/error.h"
 
+#include "base/arena.h"
+
 #include "base/text.h"
 
 #include <stdarg.h>
@@ -36,4 +38,13 @@ void error_mend(struct error *error, size_t start, size_t length, const char *te
         return;
     error->edit = (struct edit){.known = true, .start = start, .length = length};
     strcpy(error->edit.text, text);
+}
+
+const char *error_mended(struct arena *arena, const char *value, const struct error *error)
+{
+    const struct edit *edit = &error->edit;
+    const size_t length = strlen(value);
+    if (!edit->known || edit->start > length || edit->length > length - edit->start)
+        return NULL;
+    return arena_format(arena, "%.*s%s%s", (int)edit->start, value, edit->text, value + edit->start + edit->length);
 }

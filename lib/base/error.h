@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct arena;
+
 enum error_code {
     ERROR_NONE,
     ERROR_INVALID,  /* a value that is not allowed */
@@ -41,5 +43,8 @@ bool error_blame(struct error *error, const char *parameter, const char *value);
 
 /* Says how the value of an error just set could be mended; the first guess stands, and one that does not fit is none. */
 void error_mend(struct error *error, size_t start, size_t length, const char *text);
+
+/* The value so changed; null if it is not known how. */
+const char *error_mended(struct arena *arena, const char *value, const struct error *error);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "expression/foreign_parts.h"
+#include "expression/spelling.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -22,6 +23,39 @@ static const struct {
              {"⅔", "(2/3)"},
              {"•", "*"},
              {"ˆ", "^"},
+             {"=<", "<="},
+             {"=/=", "!="},
+             {"!==", "!="},
+             {"===", "=="},
+             {"&lt;", "<"},
+             {"&gt;", ">"},
+             {"&le;", "<="},
+             {"&ge;", ">="},
+             {"&amp;", "&"},
+             {"&nbsp;", " "},
+             {"&minus;", "-"},
+             {"&times;", "*"},
+             {"&middot;", "*"},
+             {"&sup2;", "^2"},
+             {"&sup3;", "^3"},
+             {"&pi;", "pi"},
+             {"<sup>", "^("},
+             {"</sup>", ")"},
+             {"<sub>", "_"},
+             {"</sub>", ""},
+             {"→", "->"},
+             {"⟶", "->"},
+             {"⟼", "->"},
+             {"⇒", "=>"},
+             {"\\left[", "("},
+             {"\\right]", ")"},
+             {"\\lg", " log10"},
+             {"\\mid", "|"},
+             {"\\vert", "|"},
+             {"\\ast", "*"},
+             {"\\pmod", " mod "},
+             {"\\limits", ""},
+             {"\\displaystyle", ""},
              {"\\left\\{", "("},
              {"\\right\\}", ")"},
              {"\\{", "("},
@@ -64,6 +98,18 @@ static const struct {
              {"Degree", "(pi/180)"},
              {"squared", "^2"},
              {"cubed", "^3"},
+             {"deg", "(pi/180)"},
+             {"PI", "pi"},
+             {"M_PI", "pi"},
+             {"M_E", "e"},
+             {"LN2", "log(2)"},
+             {"LN10", "log(10)"},
+             {"SQRT2", "sqrt(2)"},
+             {"SQRT1_2", "sqrt(1/2)"},
+             {"Math.LN2", "log(2)"},
+             {"Math.LN10", "log(10)"},
+             {"Math.SQRT2", "sqrt(2)"},
+             {"Math.SQRT1_2", "sqrt(1/2)"},
              {"GoldenRatio", "((1+sqrt(5))/2)"},
              {"EulerGamma", "0.5772156649015329"}};
 
@@ -79,25 +125,6 @@ static const char *put_method(struct rewriting *rewriting, const char *name, str
         return NULL;
     *ours = foreign_call(rewriting, excerpt_copy(rewriting->arena, (struct excerpt){behind.at + 1, end}), within, false);
     return *ours ? end + 2 : NULL;
-}
-
-/* x.sin() and x.clip(0, 1) as sin(x) and clip(x, 0, 1): what NumPy and PyTorch call on arrays element by element. Null if it is none of these; what x.sum() and
- * x.max() take of an array, a coordinate has not. */
-static const char *method_of_coordinate(struct rewriting *rewriting, struct excerpt name, const char *method, struct excerpt within)
-{
-    static const char *const reductions[] = {"sum", "mean", "max", "min", "prod", "norm", "dot", "std", "var"};
-    if (name.at[1] != '.' || !strchr("xy", *name.at) || method != name.at + 2)
-        return NULL;
-    const char *called = excerpt_copy(rewriting->arena, (struct excerpt){method, name.end});
-    for (size_t i = 0; i < sizeof reductions / sizeof *reductions; i++)
-        if (!strcmp(called, reductions[i]))
-            return NULL;
-    static const char *const same[] = {"item", "detach", "numpy", "copy", "clone", "float", "double"};
-    const struct excerpt given = excerpt_trim(within);
-    for (size_t i = 0; i < sizeof same / sizeof *same && given.at == given.end; i++)
-        if (!strcmp(called, same[i]))
-            return excerpt_copy(rewriting->arena, (struct excerpt){name.at, name.at + 1});
-    return arena_format(rewriting->arena, "%s(%c%s%s)", called, *name.at, given.at < given.end ? ", " : "", rewriting->rewrite(rewriting, given));
 }
 
 /* x^2_1 and x^{2}_{1} of LaTeX, of which x stands at `text`, as x1^2; past it, or null. */
@@ -119,6 +146,18 @@ static const char *put_raised_coordinate(struct rewriting *rewriting, struct exc
     buffer_format(out, "x%s^%s", excerpt_copy(rewriting->arena, parts[1]), excerpt_copy(rewriting->arena, parts[0]));
     rewriting->changed = true;
     return at;
+}
+
+/* x_{i+1} of LaTeX, of which x stands at `text`, as x[i+1]; past it, or null. */
+static const char *put_index(struct rewriting *rewriting, struct excerpt text, struct buffer *out)
+{
+    const char *past = excerpt_starts(text, "x_{") ? excerpt_past_bracket(text.at + 2, text.end) : NULL;
+    const struct excerpt within = {text.at + 3, past ? past - 1 : text.at + 3};
+    if (!past || !strpbrk(excerpt_copy(rewriting->arena, within), "+-"))
+        return NULL;
+    buffer_format(out, "x[%s]", rewriting->rewrite(rewriting, within));
+    rewriting->changed = true;
+    return past;
 }
 
 /* A name and, if it is called, its operands, into `out`; past them. */
@@ -146,15 +185,17 @@ static const char *put_name(struct rewriting *rewriting, struct excerpt text, st
     }
     if (!past && excerpt_equals(name, "exp") && opening < text.end && *opening == '^')
         ours = "e";
-    if (past && !ours)
-        ours = method_of_coordinate(rewriting, name, last, within);
-    const char *raised = excerpt_equals(name, "x") ? put_raised_coordinate(rewriting, text, out) : NULL;
+    const char *raised = excerpt_equals(name, "x")    ? put_raised_coordinate(rewriting, text, out)
+                         : excerpt_equals(name, "x_") ? put_index(rewriting, text, out)
+                                                      : NULL;
     if (raised)
         return raised;
     const char *behind = past && !ours ? put_method(rewriting, low, within, (struct excerpt){past, text.end}, &ours) : NULL;
     past = behind ? behind : past;
     if (past && excerpt_equals(name, "x") && *opening == '(' && strspn(within.at, "0123456789") == (size_t)(within.end - within.at))
         ours = arena_format(rewriting->arena, "x%.*s", (int)(within.end - within.at), within.at);
+    if (!past && opening > name.end && (isalnum((unsigned char)*opening) || *opening == '\\')) /* tg x */
+        ours = foreign_name(rewriting, low);
     for (size_t i = 0; !past && i < sizeof words / sizeof *words; i++)
         if (excerpt_equals(name, words[i].foreign))
             ours = arena_format(rewriting->arena, "%s ", words[i].ours);
@@ -171,26 +212,65 @@ static const char *put_name(struct rewriting *rewriting, struct excerpt text, st
 
 static const char *put_sign(struct rewriting *rewriting, struct excerpt text, struct buffer *out)
 {
-    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-        if (excerpt_starts(text, signs[i].foreign)) {
-            buffer_text(out, signs[i].ours);
-            rewriting->changed = true;
-            return text.at + strlen(signs[i].foreign);
-        }
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+        const char *behind = text.at + strlen(signs[i].foreign);
+        if (!excerpt_starts(text, signs[i].foreign) || (isalpha((unsigned char)behind[-1]) && behind < text.end && isalpha((unsigned char)*behind)))
+            continue;
+        buffer_text(out, signs[i].ours);
+        rewriting->changed = true;
+        return behind;
+    }
     return NULL;
 }
 
-/* A number: 1_000 has a low line before each three of its digits, 1.5*^3 Wolfram's exponent. */
+/* Past the sign between thousands, 1_000, 1 000, 1'000 and, where there are two of them, 1,000,000; null if none stands there. */
+static const char *past_thousands(struct excerpt text, const char *sign, bool several)
+{
+    const char *first = text.at + strlen(sign);
+    if (!excerpt_starts(text, sign) || strspn(first, "0123456789") != 3 || first + 3 > text.end)
+        return NULL;
+    return several && !past_thousands((struct excerpt){first + 3, text.end}, sign, false) ? NULL : first;
+}
+
+/* A number, with thousands set apart, a decimal comma, Wolfram's exponent 1.5*^3 or a sign of percent behind it, in ours. */
 static const char *put_number(struct rewriting *rewriting, struct excerpt text, struct buffer *out)
 {
-    const char *at = text.at;
-    for (; at < text.end && (isdigit((unsigned char)*at) || *at == '.' || (*at == '_' && strspn(at + 1, "0123456789") == 3)); at++) {
-        rewriting->changed = rewriting->changed || *at == '_';
-        if (*at != '_')
-            buffer_character(out, *at);
+    static const char *const apart[] = {"_", " ", "'", "’", "\u00a0", "\u202f", "\u2009"};
+    const char *at = text.at, *past = NULL, *sign = NULL;
+    struct buffer digits = {.arena = rewriting->arena};
+    for (size_t i = 0; !sign && i < sizeof apart / sizeof *apart; i++)
+        sign = past_thousands((struct excerpt){at + strspn(at, "0123456789"), text.end}, apart[i], false) ? apart[i] : NULL;
+    if (!sign && rewriting->decimal && past_thousands((struct excerpt){at + strspn(at, "0123456789"), text.end}, ".", false) &&
+        at[strspn(at, "0123456789.")] == ',')
+        sign = ".";
+    if (!sign && past_thousands((struct excerpt){at + strspn(at, "0123456789"), text.end}, ",", true))
+        sign = ",";
+    const size_t leading = strspn(at, "0123456789");
+    sign = leading && leading < 4 && *at != '0' ? sign : NULL;
+    for (bool point = false; at < text.end; at = past) {
+        const struct excerpt rest = {at, text.end};
+        past = sign && !point ? past_thousands(rest, sign, false) : NULL;
+        rewriting->changed = rewriting->changed || past;
+        if (past)
+            continue;
+        const bool comma = rewriting->decimal && !point && *at == ',' && at + 1 < text.end && isdigit((unsigned char)at[1]);
+        if (!isdigit((unsigned char)*at) && *at != '.' && !comma)
+            break;
+        rewriting->changed = rewriting->changed || comma;
+        point = point || comma || *at == '.';
+        buffer_character(&digits, comma ? '.' : *at);
+        past = at + 1;
     }
-    if (!excerpt_starts((struct excerpt){at, text.end}, "*^"))
-        return at;
+    const struct excerpt behind = excerpt_trim((struct excerpt){at + (at < text.end), text.end});
+    const bool percent = at < text.end && *at == '%' && (behind.at == behind.end || strchr("*/),", *behind.at) || excerpt_starts(behind, "of "));
+    buffer_format(out, percent ? "(%s/100)" : "%s", buffer_string(&digits));
+    rewriting->changed = rewriting->changed || percent;
+    if (percent && excerpt_starts(behind, "of ")) {
+        buffer_character(out, '*');
+        return behind.at + 3;
+    }
+    if (percent || !excerpt_starts((struct excerpt){at, text.end}, "*^"))
+        return at + percent;
     buffer_character(out, 'e');
     rewriting->changed = true;
     return at + 2;
@@ -208,10 +288,8 @@ static const char *rewrite(struct rewriting *rewriting, struct excerpt text)
         rewriting->changed = rewriting->changed || past;
         if (!past && *text.at == '{')
             past = foreign_over(rewriting, text, &out);
-        if (!past && excerpt_starts(text, "(*") && (past = strstr(text.at, "*)")) && past < text.end) { /* Wolfram's comment */
+        if (!past && (past = foreign_comment(text)))
             rewriting->changed = true;
-            past += 2;
-        }
         if (!past)
             past = put_sign(rewriting, text, &out);
         if (!past && isalpha((unsigned char)*text.at))
@@ -232,36 +310,6 @@ static const char *rewrite(struct rewriting *rewriting, struct excerpt text)
     }
     rewriting->depth--;
     return buffer_string(&out);
-}
-
-/* What stands before a formula and behind it and is none of it: "f <- ", "f = @", R's "\(x)", a comment. */
-static struct excerpt unwrapped(struct rewriting *rewriting, struct excerpt text)
-{
-    const struct excerpt given = text = excerpt_trim(text);
-    const char *at = text.at, *comment = memchr(text.at, '#', (size_t)(text.end - text.at));
-    while (at < text.end && (isalnum((unsigned char)*at) || *at == '_'))
-        at++;
-    const struct excerpt behind = excerpt_trim((struct excerpt){at, text.end});
-    const bool coordinate = excerpt_equals((struct excerpt){text.at, at}, "x"); /* is compared, not assigned */
-    if (at > text.at && !coordinate && excerpt_starts(behind, "<-") && isspace((unsigned char)behind.at[2]))
-        text = excerpt_trim((struct excerpt){behind.at + 2, text.end});
-    else if (at > text.at && excerpt_starts(behind, "=")) {
-        const struct excerpt defined = excerpt_trim((struct excerpt){behind.at + 1, text.end});
-        text = excerpt_starts(defined, "@(") || excerpt_starts(defined, "function") || excerpt_starts(defined, "lambda ") ? defined : text;
-    }
-    const char *colon = excerpt_starts(text, "def ") ? memchr(text.at, ':', (size_t)(text.end - text.at)) : NULL;
-    const struct excerpt body = colon ? excerpt_trim((struct excerpt){colon + 1, text.end}) : text;
-    if (excerpt_starts(body, "return "))
-        text = excerpt_trim((struct excerpt){body.at + 7, text.end});
-    if (comment && comment > text.at && text.end > comment && !memchr(text.at, '&', (size_t)(text.end - text.at)))
-        text = excerpt_trim((struct excerpt){text.at, comment});
-    const char *marked = memchr(text.at, ';', (size_t)(text.end - text.at)); /* MATLAB's: 2*x; % doubled */
-    if (marked && excerpt_starts(excerpt_trim((struct excerpt){marked + 1, text.end}), "%"))
-        text = excerpt_trim((struct excerpt){text.at, marked});
-    while (text.end > text.at && text.end[-1] == ';')
-        text = excerpt_trim((struct excerpt){text.at, text.end - 1});
-    rewriting->changed = rewriting->changed || text.at != given.at || text.end != given.end;
-    return text;
 }
 
 /* Letters and digits of mathematics as word processors set them, 𝑥², without their type: U+1D400 to U+1D7FF. */
@@ -285,6 +333,22 @@ static const char *plain_letters(struct rewriting *rewriting, const char *text)
     return rewriting->changed ? buffer_string(&out) : text;
 }
 
+/* Whether a comma stands between digits outside of all brackets, where it separates nothing, and none that may be one of thousands. */
+static bool has_decimal_comma(struct excerpt text)
+{
+    int depth = 0;
+    bool found = false;
+    for (const char *at = text.at; at < text.end; at++) {
+        depth += strchr("([{", *at) ? 1 : strchr(")]}", *at) ? -1 : 0;
+        if (*at != ',' || at == text.at || !isdigit((unsigned char)at[-1]) || at + 1 == text.end || !isdigit((unsigned char)at[1]))
+            continue;
+        if (strspn(at + 1, "0123456789") == 3)
+            return false;
+        found = found || !depth;
+    }
+    return found;
+}
+
 const char *foreign_rewrite(struct arena *arena, const char *text)
 {
     struct rewriting rewriting = {.arena = arena, .rewrite = rewrite};
@@ -295,6 +359,8 @@ const char *foreign_rewrite(struct arena *arena, const char *text)
     if (text_starts_with(text, "@. ")) /* Julia's: of each element */
         ours += 3;
     rewriting.sheet = *text == '=' && text[1] != '=';
+    if (rewriting.sheet && spelling_raises_sign(arena, text)) /* what is meant is not known */
+        return NULL;
     ours += rewriting.sheet;
     rewriting.changed = rewriting.changed || ours > text;
     if (text_starts_with(text, "\\(") && !strstr(text, "\\)")) { /* R's short function */
@@ -302,12 +368,15 @@ const char *foreign_rewrite(struct arena *arena, const char *text)
         end = ours + strlen(ours);
         rewriting.changed = true;
     }
+    ours = foreign_plain(&rewriting, (struct excerpt){ours, end});
+    end = ours + strlen(ours);
+    rewriting.decimal = has_decimal_comma((struct excerpt){ours, end});
     const char *form = foreign_whole(&rewriting, (struct excerpt){ours, end});
     if (form) {
         ours = form;
         end = form + strlen(form);
         rewriting.changed = true;
     }
-    const char *rewritten = rewrite(&rewriting, unwrapped(&rewriting, (struct excerpt){ours, end}));
+    const char *rewritten = rewrite(&rewriting, foreign_stripped(&rewriting, (struct excerpt){ours, end}));
     return rewriting.changed && !rewriting.full ? rewritten : NULL;
 }

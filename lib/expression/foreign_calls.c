@@ -111,6 +111,26 @@ static const struct {
     {"d", 2, "diff(#1, #2)", true},
     {"arctan", 2, "atan2(#2, #1)", true},
     {"function", 2, "(#2)", true},
+    {"leaky_relu", 2, "where(#1 > 0, #1, (#2)*(#1))", false},
+    {"clamp", 2, "max(#1, #2)", false},
+    {"lerp", 3, "((#1) + (#3)*((#2) - (#1)))", false},
+    {"mix", 3, "((#1) + (#3)*((#2) - (#1)))", false},
+    {"cosine", 1, "cos(#1)", false},
+    {"tangent", 1, "tan(#1)", false},
+    {"absolute", 1, "abs(#1)", false},
+    {"logarithm", 1, "log(#1)", false},
+    {"squareroot", 1, "sqrt(#1)", false},
+    {"root", 1, "sqrt(#1)", false},
+    {"return", 1, "(#1)", false},
+    {"rounddown", 2, "(where(#1 < 0, ceil((#1)*10^(#2)), floor((#1)*10^(#2)))/10^(#2))", false},
+    {"wurzel", 1, "sqrt(#1)", false},
+    {"racine", 1, "sqrt(#1)", false},
+    {"raiz", 1, "sqrt(#1)", false},
+    {"potenz", 2, "((#1)^(#2))", false},
+    {"puissance", 2, "((#1)^(#2))", false},
+    {"potencia", 2, "((#1)^(#2))", false},
+    {"wenn", 3, "where(#1, #2, #3)", false},
+    {"si", 3, "where(#1, #2, #3)", false},
     {"if", 5, "where(#1, #2, where(#3, #4, #5))", false},
 };
 
@@ -137,6 +157,16 @@ static const char *fill(struct rewriting *rewriting, const char *template, const
             break;
     }
     return buffer_string(&out);
+}
+
+const char *foreign_name(struct rewriting *rewriting, const char *name)
+{
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+        const char *template = calls[i].template, *opening = strchr(template, '(');
+        if (!strcmp(calls[i].name, name) && calls[i].count == 1 && !calls[i].square && opening > template && !strcmp(opening, "(#1)"))
+            return arena_copy(rewriting->arena, template, (size_t)(opening - template));
+    }
+    return NULL;
 }
 
 /* The items of [a, b], {a, b}, c(a, b) or MATLAB's [a b]; 0 if it is none of these. */
@@ -285,6 +315,8 @@ static const char *joined(struct rewriting *rewriting, const char *name, const s
         const char *name, *sign, *call;
     } rows[] = {{"sum", " + ", NULL}, {"add", " + ", NULL},      {"product", "*", NULL},    {"prod", "*", NULL},
                 {"mul", "*", NULL},   {"average", NULL, "mean"}, {"sumsq", ")^2 + (", NULL}};
+    if (count && excerpt_is_name(operands[0]) && operands[0].end - operands[0].at > 2) /* Julia's sum(abs2, x) is of a function */
+        return NULL;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (!strcmp(rows[i].name, name) && count > 1 && (count != 4 || !spelling_is_reserved(name)))
             return arena_format(rewriting->arena, strcmp(name, "sumsq") ? "%s" : "(%s^2)",
@@ -292,12 +324,69 @@ static const char *joined(struct rewriting *rewriting, const char *name, const s
     return NULL;
 }
 
-/* log(x, base=2) of R, and Symbol('x') of SymPy. Null if it is none of these. */
+/* Operands that have names: clamp(x, min=0), leaky_relu(x, negative_slope=0.1). In a template #2 stands for the first of them. */
+static const struct {
+    const char *name, *operand, *other, *template;
+} keywords[] = {
+    {"clamp", "min", NULL, "max(#1, #2)"},
+    {"clamp", "max", NULL, "min(#1, #2)"},
+    {"clamp", "min", "max", "clip(#1, #2, #3)"},
+    {"clip", "a_min", "a_max", "clip(#1, #2, #3)"},
+    {"clip", "min", "max", "clip(#1, #2, #3)"},
+    {"leaky_relu", "negative_slope", NULL, "where(#1 > 0, #1, (#2)*(#1))"},
+    {"leakyrelu", "negative_slope", NULL, "where(#1 > 0, #1, (#2)*(#1))"},
+    {"elu", "alpha", NULL, "where(#1 > 0, #1, (#2)*expm1(#1))"},
+    {"softplus", "beta", NULL, "(softplus((#2)*(#1))/(#2))"},
+    {"log", "base", NULL, "log(#1, #2)"},
+    {"pow", "exponent", NULL, "((#1)^(#2))"},
+    {"round", "digits", NULL, "(round((#1)*10^(#2))/10^(#2))"},
+    {"round", "decimals", NULL, "(round((#1)*10^(#2))/10^(#2))"},
+};
+
+static const char *with_keywords(struct rewriting *rewriting, const char *name, const struct excerpt *operands, size_t count)
+{
+    struct excerpt values[3] = {operands[0]}, sides[EXCERPT_MOST_PARTS];
+    for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++) {
+        const size_t wanted = keywords[i].other ? 3 : 2;
+        size_t named = 1;
+        for (; !strcmp(keywords[i].name, name) && count == wanted && named < count; named++) {
+            if (excerpt_split(operands[named], "=", sides) != 2 || !excerpt_equals(sides[0], named == 1 ? keywords[i].operand : keywords[i].other))
+                break;
+            values[named] = sides[1];
+        }
+        if (named == wanted)
+            return fill(rewriting, keywords[i].template, values);
+    }
+    return NULL;
+}
+
+/* Words for "show me the graph of", with the formula as their first operand. */
+static bool shows(const char *name)
+{
+    static const char *const words[] = {"plot", "plot3d",   "graph",    "contourplot", "contour",  "ezplot", "fplot",  "curve",
+                                        "draw", "minimize", "minimise", "fminsearch",  "simplify", "expand", "factor", "display"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (!strcmp(words[i], name))
+            return true;
+    return false;
+}
+
+/* piecewise(c1, a1, c2, a2, …, rest) of Maple; without a rest it is 0. */
+static const char *piecewise_in_turn(struct rewriting *rewriting, const struct excerpt *operands, size_t count)
+{
+    struct excerpt values[EXCERPT_MOST_PARTS], conditions[EXCERPT_MOST_PARTS];
+    for (size_t k = 0; k < count / 2; k++) {
+        conditions[k] = operands[2 * k];
+        values[k] = operands[2 * k + 1];
+        if (strchr("([{", *conditions[k].at))
+            return NULL;
+    }
+    return foreign_choose(rewriting, values, conditions, count / 2, count % 2 ? rewriting->rewrite(rewriting, operands[count - 1]) : "0");
+}
+
+/* Symbol('x') of SymPy. Null if it is none of these. */
 static const char *named(struct rewriting *rewriting, const char *name, const struct excerpt *operands, size_t count)
 {
-    struct excerpt sides[EXCERPT_MOST_PARTS];
-    if (!strcmp(name, "log") && count == 2 && excerpt_split(operands[1], "=", sides) == 2 && excerpt_equals(sides[0], "base"))
-        return arena_format(rewriting->arena, "log(%s, %s)", rewriting->rewrite(rewriting, operands[0]), rewriting->rewrite(rewriting, sides[1]));
     if (strcmp(name, "symbol") || count != 1 || operands[0].end - operands[0].at < 3 || !strchr("'\"", *operands[0].at))
         return NULL;
     return excerpt_copy(rewriting->arena, (struct excerpt){operands[0].at + 1, operands[0].end - 1});
@@ -328,8 +417,15 @@ const char *foreign_call(struct rewriting *rewriting, const char *name, struct e
                             rewriting->rewrite(rewriting, items[1]));
     if (!strcmp(name, "select") && (count == 2 || count == 3))
         return selected(rewriting, operands, count == 3 ? &operands[2] : NULL);
-    if (!strcmp(name, "piecewise") && count == 3)
+    if (!strcmp(name, "piecewise") && count == 3 && excerpt_starts(operands[1], "["))
         return selected(rewriting, operands + 1, NULL);
+    if (!strcmp(name, "piecewise") && count > 1)
+        return piecewise_in_turn(rewriting, operands, count);
+    if (count && shows(name))
+        return rewriting->rewrite(rewriting, operands[0]);
+    const char *keyed = with_keywords(rewriting, name, operands, count);
+    if (keyed)
+        return keyed;
     if (rewriting->sheet && count == 1 && !strcmp(name, "log"))
         return fill(rewriting, "log10(#1)", operands);
     if (rewriting->sheet && count == 2 && !strcmp(name, "atan2"))

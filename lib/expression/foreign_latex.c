@@ -22,18 +22,41 @@ static const char *past_script(struct excerpt script)
     return script.end + (script.end > script.at && script.at[-1] == '{');
 }
 
+/* Where the term of a sum over an index ends: at its first sign, but behind the last place where the index stands, \sum_i a_i + b_i. */
+static const char *summed_end(struct rewriting *rewriting, struct excerpt text, struct excerpt index)
+{
+    const char *end = excerpt_term_end(text), *name = excerpt_copy(rewriting->arena, index);
+    const char *low = arena_format(rewriting->arena, "_%s", name), *braced = arena_format(rewriting->arena, "_{%s", name);
+    for (;;) {
+        const struct excerpt rest = {end + (end < text.end), text.end};
+        const char *next = end < text.end && strchr("+-", *end) ? excerpt_term_end(rest) : end;
+        const char *term = next > end ? excerpt_copy(rewriting->arena, (struct excerpt){end, next}) : "";
+        const bool other = strstr(term, "\\sum") || strstr(term, "\\prod");
+        if (other || (!strstr(term, low) && !strstr(term, braced)))
+            return end;
+        end = next;
+    }
+}
+
+/* The upper end of a sum in ours: d and D of many papers are n. */
+static const char *upper_end(struct rewriting *rewriting, struct excerpt high)
+{
+    const bool dimension = strchr("dDN", *high.at) && (high.end - high.at == 1 || excerpt_starts((struct excerpt){high.at + 1, high.end}, "-1"));
+    return dimension ? arena_format(rewriting->arena, "n%.*s", (int)(high.end - high.at - 1), high.at + 1) : rewriting->rewrite(rewriting, high);
+}
+
 /* \sum_{i=1}^{3} term. */
 static const char *put_sum(struct rewriting *rewriting, struct excerpt text, const char *ours, struct buffer *out)
 {
-    struct excerpt low = script_at(text, '_'), parts[EXCERPT_MOST_PARTS];
+    struct excerpt low = script_at(excerpt_trim(text), '_'), parts[EXCERPT_MOST_PARTS];
     if (low.at == low.end)
         return NULL;
     const struct excerpt high = script_at((struct excerpt){past_script(low), text.end}, '^');
     if (high.at == high.end || excerpt_split(low, "=", parts) != 2)
         return NULL;
-    const char *term = past_script(high), *end = excerpt_term_end((struct excerpt){term, text.end});
+    const char *term = past_script(high), *end = summed_end(rewriting, (struct excerpt){term, text.end}, parts[0]);
     buffer_format(out, "%s(%s, %s, %s, %s)", ours, excerpt_copy(rewriting->arena, parts[0]), rewriting->rewrite(rewriting, parts[1]),
-                  rewriting->rewrite(rewriting, high), rewriting->rewrite(rewriting, excerpt_trim((struct excerpt){term, end})));
+                  upper_end(rewriting, high), rewriting->rewrite(rewriting, excerpt_trim((struct excerpt){term, end})));
     return end;
 }
 
@@ -58,11 +81,15 @@ static const char *put_derivative(struct rewriting *rewriting, struct excerpt te
 /* The condition of a case, without "if". */
 static struct excerpt condition_of(struct excerpt text)
 {
-    static const char *const heads[] = {"\\text{if}", "\\text{if }", "\\text{for}", "\\text{for }", "\\text{when }", "\\mbox{if }", "if ", "for "};
+    static const char *const heads[] = {"\\text{if}",    "\\text{if }", "\\text{, if }", "\\text{for}", "\\text{for }",
+                                        "\\text{when }", "\\mbox{if }", "if ",           "for "};
     static const char *const rests[] = {"\\text{otherwise}", "\\text{else}", "\\mbox{otherwise}"};
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
         if (excerpt_starts(text, heads[i]))
             return excerpt_trim((struct excerpt){text.at + strlen(heads[i]), text.end});
+    const char *within = excerpt_starts(text, "\\text{if ") ? text.at + strlen("\\text{if ") : NULL; /* \text{if $x>0$} */
+    if (within && excerpt_starts((struct excerpt){within, text.end}, "$") && text.end[-1] == '}' && text.end[-2] == '$')
+        return (struct excerpt){within + 1, text.end - 2};
     for (size_t i = 0; i < sizeof rests / sizeof *rests; i++)
         if (excerpt_starts(text, rests[i]))
             return (struct excerpt){text.end, text.end};
@@ -90,6 +117,8 @@ static const char *put_cases(struct rewriting *rewriting, struct excerpt text, s
     for (size_t k = 0; k < count; k++) {
         const size_t parts = excerpt_split(rows[k], "&", cells);
         values[k] = cells[0];
+        while (parts > 1 && cells[1].end > cells[1].at && strchr(",.;", cells[1].end[-1]))
+            cells[1] = excerpt_trim((struct excerpt){cells[1].at, cells[1].end - 1});
         while (values[k].end > values[k].at && values[k].end[-1] == ',')
             values[k].end--;
         conditions[k] = parts > 1 ? condition_of(cells[1]) : (struct excerpt){rows[k].end, rows[k].end};

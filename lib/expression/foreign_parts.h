@@ -11,6 +11,7 @@ struct rewriting {
     bool changed; /* something foreign was in it */
     bool full;    /* a part came out longer than FOREIGN_MOST_BYTES, which no repair is: operands that stand several times in a template double */
     bool sheet;   /* it is a formula of a spreadsheet */
+    bool decimal; /* its numbers have a decimal comma */
     int depth;
     const char *(*rewrite)(struct rewriting *rewriting, struct excerpt text);
 };
@@ -20,12 +21,25 @@ enum { FOREIGN_MOST_BYTES = 2000 };
 /* A call in ours, by its name in small letters and what stands in its brackets; null if it is none of the known. */
 const char *foreign_call(struct rewriting *rewriting, const char *name, struct excerpt within, bool square);
 
+/* Our name of a function of one operand, tan for tg; null if it is none of the known. */
+const char *foreign_name(struct rewriting *rewriting, const char *name);
+
 /* where(c1, a1, where(c2, a2, … rest)); of `count` pairs, values[k] where conditions[k]. A condition that is none ends them. */
 const char *foreign_choose(struct rewriting *rewriting, const struct excerpt *values, const struct excerpt *conditions, size_t count,
                            const char *rest);
 
 /* Forms of a whole text: x // Sin, Sin @ x, x |> sin, #^2 &, a // b, a %/% b, a .\ b, if (c) a else b, a*x^2 where a = 2. Null if it is none. */
 const char *foreign_whole(struct rewriting *rewriting, struct excerpt text);
+
+/* The text without what stands around a formula and is none of it: quotes, "f <- ", "def f(x): return ", "const f = x => ", braces of a body, "plot ", a
+ * comment at the end. */
+struct excerpt foreign_stripped(struct rewriting *rewriting, struct excerpt text);
+
+/* Past a comment within a formula, (* … *) or / * … * /; null if none stands here. */
+const char *foreign_comment(struct excerpt text);
+
+/* The text with methods as calls, (x - 1).pow(2).exp() as exp(pow(x - 1, 2)). What x.sum() takes of an array, a coordinate has not: that stays. */
+const char *foreign_plain(struct rewriting *rewriting, struct excerpt text);
 
 /* What a spreadsheet means by the sign, number or cell that stands here, into `out`; past it, or null if it means what others mean. */
 const char *foreign_sheet(struct rewriting *rewriting, struct excerpt text, struct buffer *out);

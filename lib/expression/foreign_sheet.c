@@ -10,6 +10,23 @@ static bool is_name_character(char c)
     return isalnum((unsigned char)c) || c == '_' || c == '$';
 }
 
+/* A1 or $B$2. */
+static const char *put_cell(struct excerpt text, struct buffer *out)
+{
+    const char *column = text.at + (*text.at == '$'), *at = column;
+    if (at == text.end || *at < 'A' || *at > 'C')
+        return NULL;
+    at++;
+    at += at < text.end && *at == '$';
+    const char *row = at;
+    while (at < text.end && isdigit((unsigned char)*at))
+        at++;
+    if (at == row || (at < text.end && (is_name_character(*at) || *at == '(')))
+        return NULL;
+    buffer_character(out, "xyz"[*column - 'A']);
+    return at;
+}
+
 /* -x^2, which is the square of -x there. */
 static const char *put_minus(struct rewriting *rewriting, struct excerpt text, struct buffer *out)
 {
@@ -34,23 +51,6 @@ static const char *put_percent(struct excerpt text, struct buffer *out)
         return NULL;
     buffer_format(out, "(%.*s/100)", (int)(end - text.at), text.at);
     return end + 1;
-}
-
-/* A1 or $B$2. */
-static const char *put_cell(struct excerpt text, struct buffer *out)
-{
-    const char *column = text.at + (*text.at == '$'), *at = column;
-    if (at == text.end || *at < 'A' || *at > 'C')
-        return NULL;
-    at++;
-    at += at < text.end && *at == '$';
-    const char *row = at;
-    while (at < text.end && isdigit((unsigned char)*at))
-        at++;
-    if (at == row || (at < text.end && (is_name_character(*at) || *at == '(')))
-        return NULL;
-    buffer_character(out, "xyz"[*column - 'A']);
-    return at;
 }
 
 const char *foreign_sheet(struct rewriting *rewriting, struct excerpt text, struct buffer *out)

@@ -147,25 +147,30 @@ static const char *nearest_name(const struct environment *environment, const cha
     return nearest;
 }
 
-/* A name that may be meant as a constant is given a value behind the formula. */
-static node_id mend_constant(struct environment *environment, const char *name)
+/* A name that may be meant as a constant is given a value behind the formula: a letter, with a number or without, which is not called like a function
+ * and does not stand where a transposition or a differential does. Words are no constants. */
+static node_id mend_constant(struct environment *environment, const struct syntax *tree)
 {
-    const char *text = environment->scope->text;
-    if (text)
+    const char *text = environment->scope->text, *name = tree->name;
+    const char *behind = text ? spelling_skip_blanks(text + tree->position + tree->length) : "";
+    const char before = text && tree->position ? text[tree->position - 1] : 0;
+    const bool called = *behind == '(' && strchr("fgh", *name), transposed = !strcmp(name, "T") && before == '^',
+               differential = !strcmp(name, "d") && *behind && strchr("xyz", *behind);
+    if (text && spelling_is_constant(name) && !called && !transposed && !differential)
         error_mend(environment->error, strlen(text), 0, arena_format(environment->graph->arena, "; %s = 1", name));
     return 0;
 }
 
 /* A formula in letters of its own only, sin(t) or u^2 + v^2, would better have them named x, y and z; beside x, an unknown name may be a constant. */
-static node_id mend_letters(struct environment *environment, const char *name)
+static node_id mend_letters(struct environment *environment, const struct syntax *tree)
 {
     static const char *const ours[] = {"x", "y", "z"};
     const char *letters[3], *text = environment->scope->text;
     const size_t count = text ? spelling_foreign_letters(environment->graph->arena, text, letters, 3) : 0;
     if (count)
         error_mend(environment->error, 0, strlen(text), spelling_rename(environment->graph->arena, text, strlen(text), letters, ours, count));
-    else if (name && !spelling_is_preposition(name))
-        return mend_constant(environment, name);
+    else if (tree && !spelling_is_preposition(tree->name))
+        return mend_constant(environment, tree);
     return 0;
 }
 
@@ -182,13 +187,30 @@ static node_id fail_unknown(struct environment *environment, const struct syntax
     const char *nearest = nearest_name(environment, tree->name), *divided = spelling_divide(environment->graph->arena, tree->name, function);
     divided = divided || function ? divided : scaled_coordinate(environment->graph->arena, tree->name);
     const char *text = environment->scope->text, *behind = text ? text + tree->position + tree->length : "";
-    if (divided && (unsigned char)*behind >= 0x80 && spelling_starts_name(behind)) /* sin2πx: the name goes on */
-        return fail(environment, tree, "there is no name '%s': the operand of a function stands in brackets", tree->name);
+    struct arena *const arena = environment->graph->arena;
+    const char *bracket = divided && !function ? strchr(divided, '(') : NULL;
+    if (bracket && divided[strlen(divided) - 1] == ')') { /* sin2πx and sinx^2: the operand goes on */
+        const char *end = spelling_operand_goes_on(arena, behind);
+        if (end > behind) {
+            fail(environment, tree, "there is no name '%s': the operand of a function stands in brackets", tree->name);
+            error_mend(environment->error, tree->position, tree->length + (size_t)(end - behind),
+                       arena_format(arena, "%.*s%.*s)", (int)(strlen(divided) - 1), divided, (int)(end - behind), behind));
+            return 0;
+        }
+    }
+    const char *numbered = text ? spelling_number_letters(arena, text) : NULL; /* w1, w2; x0, x1 */
+    if (numbered && !function && strpbrk(tree->name, "0123456789_")) {
+        fail(environment, tree, "there is no %s '%s' here: coordinates are x1, x2, …", *tree->name == 'x' ? "coordinate" : "name", tree->name);
+        error_mend(environment->error, 0, strlen(text), numbered);
+        return 0;
+    }
+    if (function && !strcmp(tree->name, "sqr")) /* Pascal's is a square, Basic's a root */
+        return fail(environment, tree, "sqr is the square in some languages and the square root in others: write (…)^2 or sqrt(…)");
     const size_t dimension = environment->dimension;
     if (!function && spelling_is_imaginary(environment->scope->text, tree->name)) {
         fail(environment, tree, "'%s' %s the imaginary unit, and formulas are of real numbers", tree->name,
              *tree->name == 'I' ? "in Wolfram's language is" : "behind a number is");
-        return *tree->name == 'i' ? mend_constant(environment, tree->name) : 0; /* which may be meant; Python's 1j is nothing else */
+        return *tree->name == 'i' ? mend_constant(environment, tree) : 0; /* which may be meant; Python's 1j is nothing else */
     }
     if (tree->name[0] >= 'x' && tree->name[0] <= 'z' &&
         (!tree->name[1] || (tree->name[0] == 'x' && strspn(tree->name + 1, "0123456789") == strlen(tree->name + 1))))
@@ -204,7 +226,16 @@ static node_id fail_unknown(struct environment *environment, const struct syntax
         return fail(environment, tree, "a number is wanted here, and '%s' has no value", tree->name);
     else
         fail(environment, tree, "there is no name '%s': variables are x, y, z, x1, x2, … or x[i]", tree->name);
-    return divided || nearest || function ? mend(environment, tree, divided ? divided : nearest) : mend_letters(environment, tree->name);
+    return divided || nearest || function ? mend(environment, tree, divided ? divided : nearest) : mend_letters(environment, tree);
+}
+
+static node_id fail_index(struct environment *environment, const struct syntax *tree)
+{
+    const char *text = environment->scope->text, *numbered = text ? spelling_number_letters(environment->graph->arena, text) : NULL;
+    fail(environment, tree, "only x has an index: x[i]");
+    if (numbered)
+        error_mend(environment->error, 0, strlen(text), numbered);
+    return 0;
 }
 
 /* A landscape of the catalogue at the given arguments. */
@@ -407,7 +438,7 @@ static node_id lower(struct environment *environment, const struct syntax *tree)
         return lower_name(environment, tree);
     case SYNTAX_INDEX:
         if (strcmp(tree->name, "x"))
-            return fail(environment, tree, "only x has an index: x[i]");
+            return fail_index(environment, tree);
         {
             const double index = constant_of(environment, tree->children[0], "an index");
             return failed(environment) ? 0 : coordinate(environment, tree, index);

@@ -13,9 +13,32 @@
 
 static struct syntax *parse_expression(struct parser *parser, int least);
 
+/* 0x10, 0b101 and 0o17 are numbers of other bases elsewhere, and products here: neither is taken for the other. */
+static bool refuses_base(struct parser *parser, const char *at)
+{
+    static const struct {
+        char letter;
+        const char *digits;
+        int base;
+    } rows[] = {{'x', "0123456789abcdefABCDEF", 16}, {'b', "01", 2}, {'o', "01234567", 8}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows && *at == '0'; i++) {
+        const size_t digits = tolower((unsigned char)at[1]) == rows[i].letter ? strspn(at + 2, rows[i].digits) : 0;
+        if (!digits || digits > 12 || isalnum((unsigned char)at[2 + digits]))
+            continue;
+        const char *number = arena_copy(parser->arena, at, 2 + digits);
+        const long long value = strtoll(number + 2, NULL, rows[i].base);
+        parser_fail(parser, at, "%s is a number to the base %d elsewhere: write %lld, or 0*%s", number, rows[i].base, value, number + 1);
+        parser_mend(parser, at, at + 2 + digits, arena_format(parser->arena, "%lld", value));
+        return true;
+    }
+    return false;
+}
+
 static struct syntax *parse_number(struct parser *parser)
 {
     const char *start = parser->at, *at = start;
+    if (refuses_base(parser, at))
+        return NULL;
     while (parser_is_digit(*at))
         at++;
     if (*at == '.')
@@ -94,10 +117,12 @@ static struct syntax *parse_primary(struct parser *parser)
         return word && word->operation != OPERATION_MODULO ? parser_fail(parser, at, "'%s' needs an operand on its left", word->symbol)
                                                            : parser_name(parser);
     }
-    if (text_starts_with(at, "√") || text_starts_with(at, "∛"))
+    if (text_starts_with(at, "√") || text_starts_with(at, "∛") || text_starts_with(at, "∜"))
         return parse_root(parser);
     if (!*at)
         return parser_fail(parser, at, "%s", at == parser->text ? "the formula is empty" : "the formula ends where an operand should stand");
+    if (*at == '=' && at == parser->text && spelling_raises_sign(parser->arena, parser->text))
+        return parser_fail(parser, at, "a spreadsheet reads -x^2 as (-x)^2, others as -(x^2): write one of these, without the '=' in front");
     parser_fail(parser, at, "an operand should stand here, not '%s'", parser_character(parser, at));
     if (*at == '=' && at == parser->text)
         return parser_mend(parser, at, at + 1, "");
@@ -107,7 +132,8 @@ static struct syntax *parse_primary(struct parser *parser)
 static struct syntax *parse_root(struct parser *parser)
 {
     const char *start = parser->at;
-    const enum operation root = text_starts_with(start, "√") ? OPERATION_SQRT : OPERATION_CBRT;
+    const enum operation root = text_starts_with(start, "∛") ? OPERATION_CBRT : OPERATION_SQRT;
+    const bool fourth = text_starts_with(start, "∜");
     parser->at += strlen("√");
     parser_skip_blanks(parser);
     const char *operand = parser->at, *end;
@@ -120,11 +146,12 @@ static struct syntax *parse_root(struct parser *parser)
     const bool powered = *behind == '^' || text_starts_with(behind, "**") || spelling_superscripts(parser->arena, behind, &end);
     if (powered && !bracketed) {
         end = parser_operand_end(parser, operand);
-        const char *name = operation_rows[root].name;
+        const char *name = fourth ? "∜" : operation_rows[root].name;
         parser_fail(parser, start, "this root could be of the power or of its base: write %s(…)", name);
         return parser_mend(parser, start, end, arena_format(parser->arena, "%s(%.*s)", name, (int)(end - operand), operand));
     }
-    return parser_operation(parser, root, node, NULL, start);
+    node = parser_operation(parser, root, node, NULL, start);
+    return fourth ? parser_operation(parser, root, node, NULL, start) : node;
 }
 
 /* Gives the whole tree one place in the text. */
@@ -212,7 +239,8 @@ static bool starts_factor(const struct parser *parser, const char *at)
 {
     if (*at == '|')
         return !parser->bars;
-    if (*at == '(' || *at == '{' || text_starts_with(at, "√") || text_starts_with(at, "∛") || text_starts_with(at, "⌊") || text_starts_with(at, "⌈"))
+    if (*at == '(' || *at == '{' || text_starts_with(at, "√") || text_starts_with(at, "∛") || text_starts_with(at, "∜") ||
+        text_starts_with(at, "⌊") || text_starts_with(at, "⌈"))
         return true;
     if (*at == '\\')
         return spelling_starts_name(at) || spelling_opens_command(at);
@@ -253,6 +281,8 @@ static struct syntax *parse_expression(struct parser *parser, int least)
         const struct infix_row *infix = parser->bars && *start == '|' ? NULL : spelling_infix(start);
         const bool number = parser_starts_number(start);
         if (!infix && least <= PRECEDENCE_PRODUCT && (number || starts_factor(parser, start))) {
+            if (parser_breaks_line(parser, start))
+                return NULL;
             struct syntax *right = !number || takes_number(parser) ? parse_expression(parser, PRECEDENCE_PRODUCT + 1) : NULL;
             left = right ? parser_operation(parser, OPERATION_MULTIPLY, left, right, start) : NULL;
             if (left && left->depth > SYNTAX_MOST_DEPTH)
@@ -340,7 +370,7 @@ static bool parser_start(struct parser *parser, struct arena *arena, const char 
         return error_set(error, ERROR_INVALID, "the formula is %zu bytes long; at most %d are allowed", length, SYNTAX_MOST_BYTES);
     if (!text_is_utf8(text, length))
         return error_set(error, ERROR_INVALID, "the formula is not UTF-8");
-    return true;
+    return !parser_is_encoded(parser);
 }
 
 /* What is wrong with the text left over behind a complete formula. */
@@ -364,6 +394,20 @@ static struct syntax *fail_left_over(struct parser *parser)
         return last || *at == ';' ? parser_mend(parser, at, at + 1, last ? "" : ",") : NULL;
     }
     return mend_foreign(parser, at);
+}
+
+/* "x, y -> x*y": variables without brackets, which would be a formula each. */
+static bool check_variables_apart(struct parser *parser, struct syntax *const *list, size_t count, const char *start)
+{
+    const char *arrow = start + strcspn(start, "-=↦");
+    bool names = count > 1 && arrow < parser->at && (text_starts_with(arrow, "->") || text_starts_with(arrow, "=>") || text_starts_with(arrow, "↦"));
+    for (size_t i = 0; i + 1 < count; i++)
+        names = names && list[i]->kind == SYNTAX_NAME;
+    if (!names)
+        return true;
+    parser_fail(parser, parser->text, "the variables of a function stand in brackets: (x, y) -> …");
+    parser_mend(parser, parser->text, arrow, arena_format(parser->arena, "(%.*s) ", (int)(arrow - parser->text), parser->text));
+    return false;
 }
 
 /* "0,5x": a decimal comma would make two formulas of one. A list of numbers alone, as 7,0, is what it seems. */
@@ -400,6 +444,7 @@ static struct syntax **parse_list(struct arena *arena, const char *text, size_t 
     if (!parser_start(&parser, arena, text, error))
         return NULL;
     for (;;) {
+        const char *start = parser.at;
         struct syntax *node = parser_definition(&parser) ? parse_formula(&parser) : NULL;
         if (!node)
             return NULL;
@@ -408,6 +453,8 @@ static struct syntax **parse_list(struct arena *arena, const char *text, size_t 
             return NULL;
         }
         list[(*count)++] = node;
+        if (!check_variables_apart(&parser, list, *count, start))
+            return NULL;
         if (*parser.at == ';' && !parser_constants(&parser, list, *count))
             return NULL;
         if (!*parser.at)
@@ -418,19 +465,28 @@ static struct syntax **parse_list(struct arena *arena, const char *text, size_t 
         }
         if (!check_decimal_comma(&parser, node))
             return NULL;
-        parser.at++;
+        if (!*spelling_skip_blanks(++parser.at)) {
+            parser_fail(&parser, parser.at - 1, "a formula should stand behind this comma");
+            parser_mend(&parser, parser.at - 1, parser.at + strlen(parser.at), "");
+            return NULL;
+        }
     }
 }
 
 struct syntax **syntax_parse_list(struct arena *arena, const char *text, size_t *count, struct error *error)
 {
+    enum { MOST_CHANGES = 4 };
     struct syntax **list = parse_list(arena, text, count, error);
     const char *ours = list ? NULL : foreign_rewrite(arena, text);
-    struct error of_ours = {0};
-    size_t of_theirs;
-    if (ours && parse_list(arena, ours, &of_theirs, &of_ours)) {
-        error->edit.known = false; /* a guess at one sign, where the whole is known */
-        error_mend(error, 0, strlen(text), ours);
+    for (int i = 0; ours && i < MOST_CHANGES; i++) {
+        struct error of_ours = {0};
+        size_t of_theirs;
+        if (parse_list(arena, ours, &of_theirs, &of_ours)) {
+            error->edit.known = false; /* a guess at one sign, where the whole is known */
+            error_mend(error, 0, strlen(text), ours);
+            break;
+        }
+        ours = error_mended(arena, ours, &of_ours);
     }
     return list;
 }

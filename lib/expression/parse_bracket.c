@@ -11,8 +11,10 @@ static struct syntax *parse_within(struct parser *parser, const char *opening, c
 {
     const int bars = parser->bars;
     parser->bars = 0;
+    parser->brackets++;
     struct syntax *node = parser->formula(parser);
     parser->bars = bars;
+    parser->brackets--;
     if (!node)
         return NULL;
     if (text_starts_with(parser->at, closing)) {
@@ -96,12 +98,14 @@ static struct syntax *parse_braces(struct parser *parser)
     const int bars = parser->bars;
     parser->at += *opening == '\\' ? 2 : 1;
     parser->bars = 0;
+    parser->brackets++;
     struct syntax *node = parser->formula(parser);
     if (node && *parser->at == ':')
         node = parse_cases(parser, opening, node);
     else if (node && !close_brace(parser, opening))
         return NULL;
     parser->bars = bars;
+    parser->brackets--;
     return node;
 }
 

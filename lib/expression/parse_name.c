@@ -17,6 +17,7 @@ static struct syntax *parse_operands(struct parser *parser, const char *opening,
     const char closing = *opening == '[' ? ']' : *opening == '{' ? '}' : ')';
     const int bars = parser->bars;
     parser->bars = 0;
+    parser->brackets++;
     parser_skip_stray_plus(parser);
     /* Python's list of operands: max([x, y]). */
     const char *list = closing == ')' && *parser->at == '[' ? parser->at++ : NULL;
@@ -27,13 +28,13 @@ static struct syntax *parse_operands(struct parser *parser, const char *opening,
             return parser_fail(parser, parser->at, "expected ')' behind the list of operands of %s", name);
         parser->at += node != NULL;
         parser->bars = bars;
+        parser->brackets--;
         return node;
     }
-    if (*parser->at == closing)
-        return parser_fail(parser, parser->at, "%s%s needs an operand between its brackets", name,
-                           closing == ')'   ? "()"
-                           : closing == ']' ? "[]"
-                                            : "{}");
+    if (*parser->at == closing) {
+        parser_fail(parser, parser->at, "%s%s needs an operand between its brackets", name, closing == ')' ? "()" : closing == ']' ? "[]" : "{}");
+        return parser_mend(parser, opening, parser->at + 1, ""); /* rosenbrock() */
+    }
     for (;;) {
         if (count == sizeof operands / sizeof *operands)
             return parser_fail(parser, parser->at, "%s takes at most 64 operands", name);
@@ -58,6 +59,7 @@ static struct syntax *parse_operands(struct parser *parser, const char *opening,
     }
     parser->at++;
     parser->bars = bars;
+    parser->brackets--;
     struct syntax *node = syntax_node(parser->arena, SYNTAX_CALL, count);
     memcpy(node->children, operands, count * sizeof *operands);
     node->name = name;
@@ -131,7 +133,10 @@ static struct syntax *resolve_function(struct parser *parser, struct syntax *cal
  * exponent between the two, empty if there is none. */
 static struct syntax *fail_bare(struct parser *parser, const struct spelled_name *spelled, const char *start, const char *power)
 {
-    const char *operand = spelling_skip_blanks(parser->at), *end = parser_operand_end(parser, operand);
+    const char *operand = spelling_skip_blanks(parser->at);
+    const bool sign = *operand == '-' && operand > parser->text && operand[-1] == ' ' && operand[1] != ' '; /* exp -x^2 */
+    const char *end = parser_operand_end(parser, operand + sign);
+    end = end == operand + sign ? operand : end;
     if (end == operand)
         return NULL;
     const int length = (int)(end - operand);
@@ -210,12 +215,31 @@ static struct syntax *with_operand(struct parser *parser, const struct syntax *c
     return node;
 }
 
+/* sqrt[3](x): the third root, as LaTeX has it, or a product of two, as Wolfram's Sqrt[3] (x). */
+static bool refuses_degree(struct parser *parser, const struct spelled_name *spelled, const char *start)
+{
+    const size_t degree = !strcmp(spelled->name, "sqrt") && *start == 's' && *spelled->end == '[' ? strspn(spelled->end + 1, "0123456789") : 0;
+    const char *opening = spelled->end + degree + 2;
+    if (!degree || opening[-1] != ']' || !strchr("({", *opening) || !*opening)
+        return false;
+    parser_fail(parser, start, "sqrt[%.*s] could be the root of that degree or a product: write (…)^(1/%.*s)", (int)degree, spelled->end + 1,
+                (int)degree, spelled->end + 1);
+    const char *end = parser_operand_end(parser, opening);
+    parser_mend(parser, start, end,
+                degree == 1 && spelled->end[1] == '3'
+                    ? arena_format(parser->arena, "cbrt%.*s", (int)(end - opening), opening)
+                    : arena_format(parser->arena, "(%.*s)^(1/%.*s)", (int)(end - opening), opening, (int)degree, spelled->end + 1));
+    return true;
+}
+
 /* The name of a function of the table, with its operands; `base` is that of a logarithm, or null. */
 static struct syntax *parse_function(struct parser *parser, const struct spelled_name *spelled, const char *start, struct syntax *base)
 {
     double power = 1;
     const char *power_text = "";
     const char *behind = parser->at;
+    if (refuses_degree(parser, spelled, start))
+        return NULL;
     skip_plus_before_bracket(parser);
     const bool raised = !opens_operands(parser->at, true) && parse_function_power(parser, &power, &power_text);
     parser_skip_blanks(parser);

@@ -11,6 +11,7 @@ struct parser {
     struct error *error;
     struct syntax *(*formula)(struct parser *parser); /* reads a formula of lowest precedence, which every bracket may hold */
     int nesting;
+    int brackets;        /* how many brackets are open */
     int bars;            /* how many |…| are open within the innermost bracket */
     const char *defined; /* y of "y =" in front of the formula; null if nothing is */
 };
@@ -60,6 +61,13 @@ bool parser_definition(struct parser *parser);
 
 /* Whether R's assignment stands at a place, "<- " with a blank behind it, which would be a comparison with a negative: x < -3. Then with the error set. */
 bool parser_assigns(struct parser *parser, const char *at);
+
+/* Whether the text is encoded for an address once more than it was decoded, x%5E2, which would be a remainder. Then with the error set. */
+bool parser_is_encoded(struct parser *parser);
+
+/* Whether a line ends before the place, outside of all brackets, so that no product was left out there but a second formula begins, or a constant's
+ * value. Then with the error set. */
+bool parser_breaks_line(struct parser *parser, const char *at);
 
 /* Reads "; a = 2; b = -1" at the cursor, as far as there is any of it, and puts the numbers where the names stand in the trees. False with an error. */
 bool parser_constants(struct parser *parser, struct syntax *const *list, size_t count);

@@ -235,7 +235,8 @@ struct spelled_name spelling_name(struct arena *arena, const char *at)
     const char *symbol = symbol_at(at, &length), *braces = upright_name(at);
     if (symbol) {
         spelled.name = *symbol ? symbol : arena_copy(arena, at, length);
-        spelled.end = at + length;
+        spelled.end = read_subscript(arena, &spelled, at + length);
+        spelled.index = NULL;
         return spelled;
     }
     spelled.command = *at == '\\';
@@ -363,7 +364,8 @@ static enum part first_part(struct arena *arena, const char *name, bool digits, 
             return PART_FUNCTION;
         if (*length == 1 && strchr("xyz", *part) && ends)
             return PART_LETTER;
-        if (*length > 1 && *part == 'x' && strspn(part + 1, "0123456789") == *length - 1 && ends)
+        const size_t low = *part == 'x' ? 1 + (part[1] == '_') : 0; /* x1 and x_1 */
+        if (low && *length > low && strspn(part + low, "0123456789") == *length - low && ends)
             return PART_NUMBERED;
         if (!strcmp(part, "pi") || !strcmp(part, "e"))
             return PART_CONSTANT;
@@ -402,123 +404,4 @@ const char *spelling_divide(struct arena *arena, const char *name, bool called)
         return NULL;
     buffer_text(&divided, open ? ")" : "");
     return buffer_string(&divided);
-}
-
-/* Past the next name, number or character of a formula. */
-static const char *token_end(struct arena *arena, const char *at, const char **name)
-{
-    *name = NULL;
-    if (spelling_starts_name(at)) {
-        const struct spelled_name spelled = spelling_name(arena, at);
-        *name = spelled.index ? NULL : spelled.name;
-        return spelled.end;
-    }
-    if (isdigit((unsigned char)*at)) {
-        at += strspn(at, "0123456789.");
-        const char *exponent = at + 1 + (*at && (at[1] == '+' || at[1] == '-'));
-        return (*at == 'e' || *at == 'E') && isdigit((unsigned char)*exponent) ? exponent + strspn(exponent, "0123456789") : at;
-    }
-    text_next(&at);
-    return at;
-}
-
-const char *spelling_rename(struct arena *arena, const char *text, size_t length, const char *const *from, const char *const *to, size_t count)
-{
-    struct buffer renamed = {.arena = arena};
-    for (const char *at = text, *end, *name; at < text + length; at = end) {
-        end = token_end(arena, at, &name);
-        size_t i = 0;
-        while (name && i < count && strcmp(name, from[i]))
-            i++;
-        if (name && i < count)
-            buffer_text(&renamed, to[i]);
-        else
-            buffer_bytes(&renamed, at, (size_t)(end - at));
-    }
-    return buffer_string(&renamed);
-}
-
-bool spelling_is_greek(const char *name)
-{
-    static const char *const greek[] = {"alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta",    "theta", "kappa", "lambda",
-                                        "mu",    "nu",   "xi",    "rho",   "sigma",   "phi",  "varphi", "chi",   "psi",   "omega"};
-    if ((unsigned char)*name >= 0x80 || !strcmp(name, "pi") || !strcmp(name, "tau"))
-        return true;
-    for (size_t i = 0; i < sizeof greek / sizeof *greek; i++)
-        if (!strcmp(name, greek[i]))
-            return true;
-    return false;
-}
-
-/* A name of one letter, or a letter's own name: t, θ, theta. */
-static bool is_letter_name(const char *name)
-{
-    const char *behind = name;
-    return (text_next(&behind) && !*behind) || (spelling_is_greek(name) && strcmp(name, "pi") && strcmp(name, "tau") && (unsigned char)*name < 0x80);
-}
-
-size_t spelling_foreign_letters(struct arena *arena, const char *text, const char **letters, size_t most)
-{
-    size_t count = 0;
-    for (const char *at = text, *end, *name; *at; at = end) {
-        end = token_end(arena, at, &name);
-        if (name && name[0] && strchr("xyz", name[1]) && name[1] && !name[2]) /* ax: a constant times a coordinate */
-            return 0;
-        if (name && !strcmp(name, "I")) /* the imaginary unit of SymPy and Wolfram's language */
-            return 0;
-        if (!name || !is_letter_name(name) || !strcmp(name, "e") || !strcmp(name, "n"))
-            continue;
-        if (strchr("xyz", *name))
-            return 0;
-        size_t i = 0;
-        while (i < count && strcmp(letters[i], name))
-            i++;
-        if (i == most)
-            return 0;
-        if (i == count)
-            letters[count++] = name;
-    }
-    return count;
-}
-
-bool spelling_is_preposition(const char *name)
-{
-    static const char *const words[] = {"for",  "with", "of", "in",   "to",    "by",  "over", "when", "such",
-                                        "that", "the",  "on", "from", "begin", "end", "Σ",    "Π"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (!strcmp(name, words[i]))
-            return true;
-    return false;
-}
-
-bool spelling_is_imaginary(const char *text, const char *name)
-{
-    if (!strcmp(name, "I") && text && strchr(text, '['))
-        return true;
-    if (strcmp(name, "i") && strcmp(name, "j"))
-        return false;
-    for (const char *at = text ? strchr(text, *name) : NULL; at; at = strchr(at + 1, *name)) {
-        const char *number = at;
-        while (number > text && (isdigit((unsigned char)number[-1]) || number[-1] == '.'))
-            number--;
-        const bool begins = number == text || !(isalnum((unsigned char)number[-1]) || number[-1] == '_');
-        if (number < at && begins && !isalnum((unsigned char)at[1]) && at[1] != '_')
-            return true;
-    }
-    return false;
-}
-
-const char *spelling_count_from_one(struct arena *arena, const char *text)
-{
-    struct buffer counted = {.arena = arena};
-    for (const char *at = text; *at;) {
-        const size_t digits = *at == '[' ? strspn(at + 1, "0123456789") : 0;
-        if (digits && digits < 6 && at[1 + digits] == ']') {
-            buffer_format(&counted, "[%d]", atoi(at + 1) + 1);
-            at += digits + 2;
-        } else {
-            buffer_character(&counted, *at++);
-        }
-    }
-    return buffer_string(&counted);
 }

@@ -60,6 +60,19 @@ const char *spelling_rename(struct arena *arena, const char *text, size_t length
 /* The names of one letter in a text that are no coordinate, in order, at most `most`; their number, or 0 where coordinates stand beside them. */
 size_t spelling_foreign_letters(struct arena *arena, const char *text, const char **letters, size_t most);
 
+/* The text with the one letter in it that is numbered, as w1, w_2, w[0] or x0, as the coordinates x1, x2, … from the least number on, which is 0 or 1.
+ * Null if there is none, several, or others beside it. */
+const char *spelling_number_letters(struct arena *arena, const char *text);
+
+/* Whether a name may be that of a constant: a letter or a letter's own name, with a number or without. */
+bool spelling_is_constant(const char *name);
+
+/* Past what goes on behind the operand of a function without brackets: a power, letters of other alphabets. Where there is nothing, `at`. */
+const char *spelling_operand_goes_on(struct arena *arena, const char *at);
+
+/* Whether an operand of a text without cells (A1) has a sign before it and a power behind it: -x^2, which spreadsheets read in another way. */
+bool spelling_raises_sign(struct arena *arena, const char *text);
+
 /* Whether the name is a word of a sentence, which is no constant: x^2 for x > 0. */
 bool spelling_is_preposition(const char *name);
 

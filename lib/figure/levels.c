@@ -9,14 +9,14 @@
 
 enum { MOST_LEVELS = 60, DEFAULT_LEVELS = 10, DIGITS = 4 };
 
-struct ranked {
+struct ranked_levels {
     const struct axis *axis;
     double *values;
     size_t count;
 };
 
 /* Adds the roundest value near the one that `share` of all values lie below, give or take 0.3 `step`. */
-static void add_ranked(struct ranked *levels, double share, double step)
+static void add_ranked(struct ranked_levels *levels, double share, double step)
 {
     static const double slack = 0.3;
     const struct axis *axis = levels->axis;
@@ -33,7 +33,7 @@ static size_t choose_ranked(const struct axis *axis, size_t wanted, double *valu
 {
     enum { DEEPER = 3 };
     static const double least = 0.01;
-    struct ranked levels = {.axis = axis, .values = values};
+    struct ranked_levels levels = {.axis = axis, .values = values};
     const double step = 1 / (double)(wanted + 1), range = axis->limits[1] - axis->limits[0];
     double shares[DEEPER];
     size_t deeper = 0;

@@ -1,9 +1,11 @@
 /* From the text of `f` to graphs: finds the dimension the text implies, then lowers at that dimension. */
 #include "landscape/landscape.h"
 
+#include "base/buffer.h"
 #include "expression/foreign.h"
 #include "expression/grid.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -153,14 +155,62 @@ static bool resolve(struct arena *arena, const char *text, size_t dimension, siz
     return true;
 }
 
+/* The letters and digits of a name, in small letters. */
+static const char *bare_name(struct arena *arena, const char *name)
+{
+    struct buffer bare = {.arena = arena};
+    for (; *name; name++)
+        if (isalnum((unsigned char)*name))
+            buffer_character(&bare, (char)tolower((unsigned char)*name));
+    return buffer_string(&bare);
+}
+
+const char *landscape_meant(struct arena *arena, const char *text)
+{
+    static const char *const suffixes[] = {"function", "testfunction", "landscape", "valley", "png", "svg", "json", "csv"};
+    enum { LEAST = 4 };
+    const char *bare = bare_name(arena, text), *begun = NULL;
+    const size_t length = strlen(bare);
+    const struct definition *definition;
+    if (length < LEAST || strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 _-.'") != strlen(text))
+        return NULL;
+    for (size_t i = 0; (definition = catalogue_definitions.at(i)); i++) {
+        const char *known = bare_name(arena, definition->name);
+        const size_t common = strlen(known) < length ? strlen(known) : length;
+        if (strncmp(known, bare, common) != 0)
+            continue;
+        if (!strcmp(known, bare))
+            return definition->name;
+        for (size_t k = 0; common >= LEAST && k < sizeof suffixes / sizeof *suffixes; k++)
+            if (!strcmp(bare + common, suffixes[k]))
+                return definition->name;
+        begun = common == length && !begun ? definition->name : common == length ? "" : begun;
+    }
+    return begun && *begun ? begun : NULL;
+}
+
+/* Whether a text that was written anew from another language's is accepted, or is after what mends it; then in *text. */
+static bool resolve_mended(struct arena *arena, const char **text, size_t dimension, size_t suggested, const char *const *extra_names,
+                           size_t extra_count, struct landscape **landscapes, size_t *count)
+{
+    enum { MOST_CHANGES = 4 };
+    for (int i = 0; i < MOST_CHANGES && *text; i++) {
+        struct error error = {0};
+        if (resolve(arena, *text, dimension, suggested, extra_names, extra_count, landscapes, count, &error))
+            return true;
+        *text = error_mended(arena, *text, &error);
+    }
+    return false;
+}
+
 bool landscape_resolve(struct arena *arena, const char *text, size_t dimension, size_t suggested, const char *const *extra_names, size_t extra_count,
                        struct landscape **landscapes, size_t *count, struct error *error)
 {
     if (resolve(arena, text, dimension, suggested, extra_names, extra_count, landscapes, count, error))
         return true;
-    const char *ours = foreign_rewrite(arena, text);
-    struct error of_ours = {0};
-    if (ours && resolve(arena, ours, dimension, suggested, extra_names, extra_count, landscapes, count, &of_ours)) {
+    const char *ours = landscape_meant(arena, text);
+    ours = ours ? ours : foreign_rewrite(arena, text);
+    if (ours && resolve_mended(arena, &ours, dimension, suggested, extra_names, extra_count, landscapes, count)) {
         error->edit.known = false; /* a guess at one word, where the whole is known */
         error_mend(error, 0, strlen(text), ours);
     }

@@ -34,6 +34,9 @@ struct landscape {
     node_id *hessian;  /* lower triangle by rows, dimension·(dimension+1)/2, null until landscape_differentiate(…, 2) */
 };
 
+/* The name of the catalogue that "Styblinski-Tang function", "three hump camel", rosenbrock.png or rosen is meant for; null if it is none's, or several's. */
+const char *landscape_meant(struct arena *arena, const char *text);
+
 /* Resolves what `f` takes: names and formulas separated by top-level commas, all of one dimension, in one graph. `dimension` is that
  * demanded (0: as the text tells); `suggested` is taken where the text leaves it open (0: 2). Extra names (a datum z) may be given as
  * variables behind the coordinates. At most LANDSCAPE_MOST. */

@@ -9,6 +9,7 @@
 #include "expression/lower.h"
 #include "expression/print.h"
 #include "figure/figure.h"
+#include "landscape/landscape.h"
 #include "network/activation.h"
 #include "network/networks.h"
 #include "optimize/method.h"
@@ -367,8 +368,14 @@ static bool read_function(struct arena *arena, const struct parameter *parameter
 {
     (void)parameter;
     size_t count;
-    if (!syntax_parse_list(arena, argument->value, &count, error))
+    if (!syntax_parse_list(arena, argument->value, &count, error)) {
+        const char *meant = landscape_meant(arena, argument->value);
+        if (meant) {
+            error->edit.known = false;
+            error_mend(error, 0, strlen(argument->value), meant);
+        }
         return false;
+    }
     *(const char **)field = argument->value;
     return true;
 }

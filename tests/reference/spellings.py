@@ -50,7 +50,7 @@ latex | x+1 \over y | !(x + 1) / y
 desmos | x^{3}-3xy^{2} | ! x**3-3*x*y*y
 desmos | x^3-3x y^2 | x**3-3*x*y*y
 geogebra | f(x,y) = x^2 - y^2 | x*x-y*y
-geogebra | f: y = x^2 | ?
+geogebra | f: y = x^2 | !x*x
 geogebra | x² + y² | x*x+y*y
 geogebra | x³ − 3x | x**3-3*x
 geogebra | sin²(x) | sin(x)**2
@@ -369,7 +369,7 @@ wolfram | Sin @ x | !sin(x)
 wolfram | Norm[{x, y}] | !hypot(x, y)
 wolfram | Total[{x, y}] | !x + y
 wolfram | Mean[{x, y}] | !0.5
-wolfram | Plot[x^2, {x, -1, 1}] | ?
+wolfram | Plot[x^2, {x, -1, 1}] | !x*x
 wolfram | #^2 & | !x * x
 wolfram | Function[x, x^2] | !x * x
 wolfram | LogisticSigmoid[x] | !1 / (1 + exp(-x))
@@ -583,10 +583,10 @@ hand | g(x)=x^2 | x * x
 hand | z = sin(x) + cos(y) | sin(x) + cos(y)
 hand | loss = x**2 | x * x
 hand | L(w)=w^2 | !x * x
-hand | x_0^2 + x_1^2 | ?
+hand | x_0^2 + x_1^2 | !x*x+y*y
 hand | x1*x2 | x * y
 hand | X1*X2 | x * y
-hand | x_{0} | ?
+hand | x_{0} | !x
 desmos | \operatorname{round}\left(10x\right) | 3
 desmos | \operatorname{sign}\left(x\right) | 1
 desmos | \operatorname{mean}\left(x,y\right) | 0.5
@@ -731,7 +731,7 @@ r | function(p) p[1]^2 + p[2] | !x*x+y
 matlab | @(x) x(1).^2 + 3*x(2) | !x*x+3*y
 matlab | exp(-x.^2) .* sin(y) | exp(-x*x)*sin(y)
 matlab | sum([x, y].^2) | ?
-matlab | realmax*x | !x
+matlab | realmax*x | ?
 matlab | sqrt(x.^2 + y.^2) | hypot(x,y)
 matlab | x'*x | ?
 matlab | max([x y]) | !y
@@ -870,7 +870,7 @@ sympy | Eq(x, y) | !0
 sympy | Integer(3)*x | !3*x
 sympy | root(x, 3) | !x**(1/3)
 sympy | real_root(x, 3) | !x**(1/3)
-excel | =EXP(-x^2) | !exp(x*x)
+excel | =EXP(-x^2) | ?
 excel | =SQRT(x^2+y^2) | !hypot(x,y)
 excel | =LOG(x) | !log10(x)
 excel | =ABS(x-1) | !abs(x-1)
@@ -878,7 +878,7 @@ excel | =PI()*x | !pi*x
 excel | PI()*x | !pi*x
 excel | =SUM(x,y) | !x+y
 excel | =AVERAGE(x,y) | !0.5
-excel | =-x^2 | !x*x
+excel | =-x^2 | ?
 excel | =x^2*10% | !x*x*0.1
 excel | =IF(x>0;x;0) | !x
 excel | =x<>y | !1
@@ -919,7 +919,7 @@ people | x‐y | !x-y
 people | x⁰·⁵ | ?
 people | 𝑥² | !x*x
 people | sin πx | !sin(pi*x)
-people | sin2πx | ?
+people | sin2πx | !sin(2*pi*x)
 people | x^2!!! | ?
 matlab | [1 2 3]*x | ?
 desmos | \operatorname{sech}\left(x\right)\tanh\left(y\right) | tanh(y)/cosh(x)
@@ -933,7 +933,7 @@ latex | \text{softplus}(x) | log(1+exp(x))
 latex | x^{\prime} | ?
 latex | \frac{\partial^2}{\partial x^2} x^3 | ?
 latex | \sin(x)/x | sin(x)/x
-latex | \max\limits(x,y) | ?
+latex | \max\limits(x,y) | !y
 numpy | np.abs(np.sin(x)) ** 0.5 | sqrt(sin(x))
 numpy | np.clip(x, None, 0.1) | ?
 numpy | np.floor(10 * x) % 2 | 1
@@ -1001,6 +1001,143 @@ people | ∇f | ?
 people | A sin(ω x + φ) | ?
 people | x² if x > 0 | ?
 people | 1 - |x| | 1-x
+latex | \begin{cases} x^2, & \text{if $x>0$},\\ -x, & \text{else}. \end{cases} | !x*x
+latex | \lg x | !log10(x)
+latex | \mid x \mid | !x
+latex | \vert x \vert | !x
+latex | x_1x_2 | !x*y
+latex | 10n + \sum_{i=1}^n \left[x_i^2 - 10\cos(2\pi x_i)\right] | !20+x*x-10*cos(2*pi*x)+y*y-10*cos(2*pi*y)
+latex | \sum_{i=1}^{d-1} 100(x_{i+1}-x_i^2)^2+(1-x_i)^2 | !100*(y-x*x)**2+(1-x)**2
+latex | \sum_{i=1}^{n-1} \left[100(x_{i+1}-x_i^2)^2+(1-x_i)^2\right] | !100*(y-x*x)**2+(1-x)**2
+latex | 100\left(y-x^{2}\right)^{2}+\left(1-x\right)^{2}, | !100*(y-x*x)**2+(1-x)**2
+latex | {\displaystyle f(x,y)=\left(x+2y-7\right)^{2}+\left(2x+y-5\right)^{2}} | !(x+2*y-7)**2+(2*x+y-5)**2
+latex | f({\boldsymbol {x}})=\sum _{i=1}^{n}x_{i}^{2} | !x*x+y*y
+latex | {\displaystyle f(\mathbf{x}) = \sum_{i=1}^{n} x_i^2} | !x*x+y*y
+latex | x^2+y^2\\ | !x*x+y*y
+latex | \sin x\, e^{-x} | !sin(x)*exp(-x)
+latex | x \ast y | !x*y
+latex | x \pmod{2} | !x
+latex | \overline{x}^2 | ?
+latex | \mathbf{x}^T\mathbf{x} | ?
+latex | \tilde{x}^2 | ?
+latex | x&lt;y | !1
+latex | x &gt; y | !0
+latex | \mathrm{d}x | ?
+people | cos2πx | !cos(2*pi*x)
+people | sinx^2 | !sin(x*x)
+people | ∜x | x**0.25
+people | θ₁²+θ₂² | !x*x+y*y
+people | w1^2+w2^2 | !x*x+y*y
+people | w₀²+w₁² | !x*x+y*y
+people | x0^2+x1^2 | !x*x+y*y
+people | x→x² | !x*x
+people | x,y -> x*y | !x*y
+people | f(x): x^2 | !x*x
+people | f: x -> x^2 | !x*x
+people | f:x↦x² | !x*x
+people | minimize x^2 | !x*x
+people | min x^2 + y^2 | !x*x+y*y
+people | plot x^2 | !x*x
+people | plot(x^2) | !x*x
+people | graph of x^2 | !x*x
+people | x^2⏎y^2 | ?
+people | 'x^2' | !x*x
+people | ‘x^2’ | !x*x
+people | x^2, | !x*x
+people | 0,5*x^2+1,5*y^2 | !0.5*x*x+1.5*y*y
+people | 1.000,5*x | !1000.5*x
+people | 1,000,000*x | !1e6*x
+people | 1 000 000*x | !1e6*x
+people | 1'000*x | !1000*x
+people | 10% * x | !0.1*x
+people | 50%*x | !0.5*x
+people | 0x10*x | !16*x
+people | 0b101*x | !5*x
+people | x if x > 0, -x otherwise | !x
+people | if x > 0: x else: -x | !x
+people | x^2 for x>0, 0 otherwise | !x*x
+people | {x^2 if x>0, 0 otherwise} | !x*x
+people | piecewise(x>0, x^2, 0) | !x*x
+people | F.leaky_relu(x, 0.1) | !x
+people | F.leaky_relu(-x, negative_slope=0.1) | !-0.03
+people | torch.clamp(x, min=0) | !x
+people | torch.clamp(x, min=0, max=0.1) | !0.1
+people | x.clamp(0) | !x
+people | x.clamp(min=0) | !x
+people | (x - 1).pow(2) | !0.49
+people | (x-1).abs() + (y-1).square() | !0.7+0.09
+people | x.pow(2).exp() | !exp(x*x)
+people | p[0]**2 + p[1]**2 | !x*x+y*y
+people | w[0]**2+w[1] | !x*x+y
+people | theta[0]**2 + theta[1]**2 | !x*x+y*y
+people | params[0]**2 | !x*x
+people | function f(x) { return x*x; } | !x*x
+people | function(x) { return(x^2) } | !x*x
+people | const f = x => x**2 | !x*x
+people | let f = (x, y) => x*y; | !x*y
+people | Math.LN2*x | !log(2)*x
+people | Math.SQRT2*x | !sqrt(2)*x
+people | x ** 2 // square | !x*x
+people | x*x /* square */ | !x*x
+people | =ROUNDDOWN(2.7,0)*x | !2*x
+people | =WURZEL(x) | !sqrt(x)
+people | =WENN(x>0;x;0) | !x
+people | root(x) | !sqrt(x)
+people | sqrt[3](x) | !x**(1/3)
+people | squareroot(x) | !sqrt(x)
+people | absolute(x) | !x
+people | Cosine(x) | !cos(x)
+people | cosine(x) | !cos(x)
+people | tangent(x) | !tan(x)
+people | logarithm(x) | !log(x)
+people | tg x | !tan(x)
+people | rosen | !100*(y-x*x)**2+(1-x)**2
+people | rosenbrock() | !100*(y-x*x)**2+(1-x)**2
+people | Styblinski-Tang | !0.5*(x**4-16*x*x+5*x+y**4-16*y*y+5*y)
+people | styblinski tang | !0.5*(x**4-16*x*x+5*x+y**4-16*y*y+5*y)
+people | three hump camel | !2*x*x-1.05*x**4+x**6/6+x*y+y*y
+people | rosenbrock.png | !100*(y-x*x)**2+(1-x)**2
+people | a=2; a*x^2 | !2*x*x
+people | a=2, a*x^2 | !2*x*x
+people | a:=2; a*x | !2*x
+people | let a=2 in a*x | !2*x
+people | x^2 vs y^2 | ?
+people | x%5E2 | !x*x
+people | x%5e2%2By | !x*x+y
+people | x%2B1 | !x+1
+people | x%20%2B%20y | !x+y
+people | sin%28x%29 | !sin(x)
+people | x&gt;0 | !1
+people | x<sup>2</sup> | !x*x
+people | x₀² + x₁² | !x*x+y*y
+people | exp -x^2 | !exp(-x*x)
+people | sin(30 deg) | !0.5
+people | f(x) | ?
+people | f(2x) | ?
+people | lerp(x,y,0.5) | !0.5
+people | torch.tanh(x).pow(2) | !tanh(x)**2
+people | torch.exp(x).log() | !x
+people | 2,5x+1,5 | !2.5*x+1.5
+people | 50% of x | !0.5*x
+people | x xor y | ?
+people | golden*x | ?
+people | undefined | ?
+people | hello | ?
+people | x^2 +/- 1 | ?
+people | x=<1 | !1
+people | x===y | !0
+people | (x+1)⏎*(y+2) | (x+1)*(y+2)
+people | ((x+1)⏎(y+2)) | (x+1)*(y+2)
+people | a*x^2⏎a = 2 | !2*x*x
+people | a = 2⏎a*x^2 | !2*x*x
+people | x%20 | x%20
+people | x%20*y | (x%20)*y
+people | (x**2).sum() | ?
+people | sqr(x) | ?
+excel | =-(x+1)^2 | ?
+excel | =-(A1+1)^2 | !(x+1)**2
+excel | =1-x^2 | !1-x*x
+excel | =EXP(-A1^2) | !exp(x*x)
 """
 
 
@@ -1009,7 +1146,7 @@ def main():
     for line in ROWS.strip().splitlines():
         source, rest = line.split(" | ", 1)
         text, meaning = rest.rsplit(" | ", 1)
-        row = {"source": source, "text": text, "refused": meaning[0] in "!?"}
+        row = {"source": source, "text": text.replace("⏎", "\n"), "refused": meaning[0] in "!?"}
         meaning = meaning.lstrip("!? ")
         if meaning:
             value = eval(meaning, dict(globals(), x=0.3, y=0.7))

@@ -209,7 +209,7 @@ static const struct {
     {KIND_TEXT, "a\x7f", "the text has a control character (code 127)", "", ""},
     {KIND_COLOUR, "red", "a colour is #rrggbb", "", ""},
     {KIND_COLOUR, "#1234", "a colour is #rrggbb", "", ""},
-    {KIND_FUNCTION, "x,", "the formula ends where an operand should stand", "", ""},
+    {KIND_FUNCTION, "x,", "a formula should stand behind this comma", "", ""},
     {KIND_INTERVAL, "1", "an interval lo:hi or lo:hi:step is wanted here", "", ""},
     {KIND_INTERVAL, "0:1:2:3", "an interval lo:hi or lo:hi:step is wanted here", "", ""},
     {KIND_INTERVAL, "1:0", "the interval's first number must be less than its second", "", ""},

@@ -3,11 +3,12 @@
 #include "study/escape.h"
 
 #include "analysis/statistics.h"
+#include "base/crew.h"
 #include "expression/program.h"
 
 #include <math.h>
 
-enum { QUIET_STARTS = 512 };
+enum { QUIET_STARTS = 512, MOST_PIECES = 64, SCRATCH_BYTES = 8 << 20 };
 
 static struct descent_options options_of(const struct escape_parameters *parameters, const struct call *method)
 {
@@ -173,22 +174,70 @@ struct tally {
     size_t escapes, *outside; /* null, or [ESCAPE_STAGES + 1] */
 };
 
-/* Runs of a number have the same normals at every level and with every method: these are made once for as many runs as a block takes. */
-static void count_all(struct arena *arena, const struct escape_parameters *parameters, struct tally *tallies)
+/* All runs, in blocks, of which every so many are a piece of what idle threads may share. */
+struct escape_pieces {
+    const struct escape_parameters *parameters;
+    const double *starts;  /* [PROGRAM_BLOCK] */
+    struct tally *tallies; /* [count][sweeps] */
+    size_t count, sweeps;
+};
+
+/* A block of runs of every method at every level. Runs of a number have the same normals there: these are made once. */
+static void count_block(struct arena *arena, const struct escape_pieces *pieces, size_t first, struct tally *tallies)
 {
-    const size_t levels = parameters->noise.count, sweeps = levels * parameters->optimizer.count, all = (size_t)parameters->runs;
-    struct arena *kept = arena_within(arena), *scratch = arena_within(arena);
+    const struct escape_parameters *parameters = pieces->parameters;
+    const size_t all = (size_t)parameters->runs, levels = parameters->noise.count;
+    struct group group = {.first = first, .count = all - first < PROGRAM_BLOCK ? all - first : PROGRAM_BLOCK, .starts = pieces->starts};
+    struct arena *scratch = arena_within(arena);
+    if (is_shared(parameters))
+        group.normals = noise_table_create(arena, (uint64_t)parameters->seed, first, group.count, (size_t)parameters->steps + 1);
+    for (size_t i = 0; i < pieces->sweeps; i++, arena_clear(scratch))
+        tallies[i].escapes +=
+            count_escapes(scratch, parameters, &parameters->methods[i / levels], parameters->noise.items[i % levels], &group, tallies[i].outside);
+}
+
+static void count_piece(void *untyped, struct arena *arena, size_t index)
+{
+    const struct escape_pieces *pieces = untyped;
+    struct arena *kept = arena_within(arena);
+    struct tally *tallies = pieces->tallies + index * pieces->sweeps;
+    for (size_t i = 0; i < pieces->sweeps; i++) { /* what was begun where memory ran out is begun anew */
+        tallies[i].escapes = 0;
+        for (size_t stage = 0; stage <= ESCAPE_STAGES && tallies[i].outside; stage++)
+            tallies[i].outside[stage] = 0;
+    }
+    for (size_t first = index * PROGRAM_BLOCK; first < (size_t)pieces->parameters->runs; first += pieces->count * PROGRAM_BLOCK, arena_clear(kept))
+        count_block(kept, pieces, first, tallies);
+}
+
+static struct tally *make_tallies(struct arena *arena, const struct escape_parameters *parameters, size_t count)
+{
+    struct tally *tallies = ARENA_NEW(arena, struct tally, count);
+    size_t *outside = parameters->picture.in_time ? ARENA_NEW(arena, size_t, count * (ESCAPE_STAGES + 1)) : NULL;
+    for (size_t i = 0; i < count && outside; i++)
+        tallies[i].outside = outside + i * (ESCAPE_STAGES + 1);
+    return tallies;
+}
+
+/* Counts all runs. */
+static struct tally *count_all(struct arena *arena, const struct escape_parameters *parameters)
+{
+    const size_t sweeps = parameters->noise.count * parameters->optimizer.count,
+                 blocks = ((size_t)parameters->runs + PROGRAM_BLOCK - 1) / PROGRAM_BLOCK;
     double starts[PROGRAM_BLOCK];
     for (size_t i = 0; i < PROGRAM_BLOCK; i++)
         starts[i] = parameters->start.items[0];
-    for (size_t first = 0; first < all; first += PROGRAM_BLOCK, arena_clear(kept)) {
-        struct group group = {.first = first, .count = all - first < PROGRAM_BLOCK ? all - first : PROGRAM_BLOCK, .starts = starts};
-        if (is_shared(parameters))
-            group.normals = noise_table_create(kept, (uint64_t)parameters->seed, first, group.count, (size_t)parameters->steps + 1);
-        for (size_t i = 0; i < sweeps; i++, arena_clear(scratch))
-            tallies[i].escapes +=
-                count_escapes(scratch, parameters, &parameters->methods[i / levels], parameters->noise.items[i % levels], &group, tallies[i].outside);
+    const size_t count = blocks < MOST_PIECES ? blocks : MOST_PIECES;
+    struct escape_pieces pieces = {parameters, starts, make_tallies(arena, parameters, count * sweeps), count, sweeps};
+    crew_share(arena, count, SCRATCH_BYTES, count_piece, &pieces);
+    struct tally *sums = make_tallies(arena, parameters, sweeps);
+    for (size_t i = 0; i < count * sweeps; i++) {
+        const struct tally *tally = &pieces.tallies[i];
+        sums[i % sweeps].escapes += tally->escapes;
+        for (size_t stage = 0; stage <= ESCAPE_STAGES && tally->outside; stage++)
+            sums[i % sweeps].outside[stage] += tally->outside[stage];
     }
+    return sums;
 }
 
 static void set_sweep(struct arena *arena, const struct escape_parameters *parameters, const struct escape_result *result, const struct call *method,
@@ -218,11 +267,8 @@ static void set_sweep(struct arena *arena, const struct escape_parameters *param
 
 static void run_sweeps(struct arena *arena, const struct escape_parameters *parameters, struct escape_result *result)
 {
-    const size_t levels = parameters->noise.count, sweeps = levels * parameters->optimizer.count;
-    struct tally *tallies = ARENA_NEW(arena, struct tally, sweeps);
-    for (size_t i = 0; i < sweeps && parameters->picture.in_time; i++)
-        tallies[i].outside = ARENA_NEW(arena, size_t, ESCAPE_STAGES + 1);
-    count_all(arena, parameters, tallies);
+    const size_t levels = parameters->noise.count;
+    const struct tally *tallies = count_all(arena, parameters);
     for (size_t i = 0; i < parameters->optimizer.count; i++)
         set_sweep(arena, parameters, result, &parameters->methods[i], tallies + i * levels, &result->sweeps[i]);
 }

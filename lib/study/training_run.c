@@ -1,31 +1,15 @@
 /* Training is a descent on the loss of a block of networks; losses and accuracies are recorded at some of its steps, for all seeds at once. */
-#include "analysis/curvature.h"
 #include "analysis/statistics.h"
+#include "base/crew.h"
 #include "base/random.h"
 #include "base/sort.h"
 #include "study/training.h"
+#include "study/training_recorder.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { SHARPNESS_STEPS_TYPICAL = 12 };
-
-/* A training under way. Of each quantity and seed there is a number a row: values[quantity][seed * rows + row]. */
-struct recorder {
-    struct arena *arena;
-    const struct training_group *group;
-    const struct examples *train, *test;
-    struct training_course *course;
-    size_t seeds, rows;  /* rows of `values`, the last for the end */
-    const size_t *steps; /* [rows − 1]: recorded */
-    double *values[TRAINING_QUANTITIES];
-    struct evaluation *evaluation; /* of `lanes` networks */
-    size_t lanes;
-    double *loss, *right;
-    size_t *wanted;              /* [lanes]: the row that a point is recorded in, or SIZE_MAX */
-    struct curvature *curvature; /* null: no sharpness is recorded */
-    struct arena *within;        /* of one Lanczos run */
-};
+enum { SHARPNESS_STEPS_TYPICAL = 12, SEEDS_TOGETHER = 8, SCRATCH_BYTES = 8 << 20 };
 
 struct examples training_examples(struct arena *arena, const struct training_plan *plan, size_t set, const struct examples *examples)
 {
@@ -61,119 +45,6 @@ size_t training_recorded(const struct training_group *group, size_t *into)
         if (step == steps)
             return count;
     }
-}
-
-static void set_lanes(struct recorder *recorder, size_t lanes)
-{
-    if (recorder->lanes == lanes)
-        return;
-    recorder->lanes = lanes;
-    recorder->evaluation = evaluation_create(recorder->arena, recorder->group->model, lanes, 0);
-    recorder->loss = ARENA_NEW(recorder->arena, double, lanes);
-    recorder->right = ARENA_NEW(recorder->arena, double, lanes);
-    recorder->wanted = ARENA_NEW(recorder->arena, size_t, lanes);
-}
-
-static void put(struct recorder *recorder, enum training_quantity quantity, size_t seed, size_t row, double value)
-{
-    recorder->values[quantity][seed * recorder->rows + row] = isfinite(value) ? value : NAN;
-}
-
-/* Losses and accuracies of one part of the data, of the networks that are wanted: lane l is seed run[l]. */
-static void record_part(struct recorder *recorder, const struct examples *part, enum training_quantity loss, enum training_quantity accuracy,
-                        const double *weights, const uint64_t *run, size_t count)
-{
-    if (!part->count)
-        return;
-    const struct batch all = {.examples = part, .count = part->count};
-    evaluation_loss(recorder->evaluation, weights, &all, recorder->loss, recorder->right);
-    for (size_t l = 0; l < count; l++)
-        if (recorder->wanted[l] != SIZE_MAX) {
-            put(recorder, loss, (size_t)run[l], recorder->wanted[l], recorder->loss[l]);
-            put(recorder, accuracy, (size_t)run[l], recorder->wanted[l], recorder->right[l] / (double)part->count);
-        }
-}
-
-static void record_losses(struct recorder *recorder, const double *weights, const uint64_t *run, size_t count)
-{
-    record_part(recorder, recorder->train, TRAINING_LOSS, TRAINING_ACCURACY, weights, run, count);
-    record_part(recorder, recorder->test, TRAINING_TEST_LOSS, TRAINING_TEST_ACCURACY, weights, run, count);
-}
-
-/* The greatest eigenvalue at one network's weights, `stride` numbers apart. */
-static void record_sharpness(struct recorder *recorder, const double *weights, size_t stride, size_t seed, size_t row)
-{
-    const struct linear_operator matrix = curvature_operator(recorder->curvature);
-    const struct lanczos_options options = {.steps = TRAINING_SHARPNESS_STEPS, .tolerance = TRAINING_SHARPNESS_TOLERANCE, .leading = 1};
-    struct lanczos lanczos;
-    curvature_move(recorder->curvature, weights, stride);
-    lanczos_run(recorder->within, &matrix, &options, &lanczos);
-    put(recorder, TRAINING_SHARPNESS, seed, row, lanczos.value[lanczos.count - 1]);
-    arena_clear(recorder->within);
-}
-
-/* Keeps the first seed's weights where they are asked for. */
-static void keep_snapshots(struct recorder *recorder, size_t step, const double *weights, size_t stride, size_t first)
-{
-    struct training_course *course = recorder->course;
-    for (size_t k = first; k < course->snapshot_count; k++)
-        if (course->snapshot_steps[k] == step)
-            for (size_t i = 0; i < recorder->group->model->parameters; i++)
-                course->snapshots[k][i] = weights[i * stride];
-}
-
-/* The row in which a step is recorded, or SIZE_MAX. */
-static size_t row_of(const struct recorder *recorder, size_t step)
-{
-    const size_t count = recorder->rows - 1, stride = count > 1 ? recorder->steps[1] : 1;
-    const size_t row = step % stride ? count - 1 : step / stride;
-    return row < count && recorder->steps[row] == step ? row : SIZE_MAX;
-}
-
-static void watch(void *context, const struct block *block, size_t round)
-{
-    struct recorder *recorder = context;
-    bool any = false;
-    set_lanes(recorder, block->lanes);
-    for (size_t l = 0; l < block->active; l++) {
-        const size_t step = block->steps[l] + (round > 0);
-        recorder->wanted[l] = block->accepted[l] ? row_of(recorder, step) : SIZE_MAX;
-        if (block->accepted[l] && block->run[l] == 0)
-            keep_snapshots(recorder, step, block->x + l, block->lanes, 0);
-        if (recorder->wanted[l] == SIZE_MAX)
-            continue;
-        any = true;
-        put(recorder, TRAINING_GRADIENT, (size_t)block->run[l], recorder->wanted[l], block->norm[l]);
-        if (recorder->curvature)
-            record_sharpness(recorder, block->x + l, block->lanes, (size_t)block->run[l], recorder->wanted[l]);
-    }
-    if (any)
-        record_losses(recorder, block->x, block->run, block->active);
-}
-
-/* The ends of all seeds, in the last row: searches end at steps that are not recorded. */
-static void record_ends(struct recorder *recorder, const struct descent_ends *ends)
-{
-    const size_t seeds = recorder->seeds, parameters = recorder->group->model->parameters;
-    const size_t lanes = seeds == 1 ? 1 : (seeds + 7) / 8 * 8;
-    double *weights = ARENA_NEW(recorder->arena, double, parameters *lanes + PRODUCT_PADDING);
-    uint64_t *run = ARENA_NEW(recorder->arena, uint64_t, lanes);
-    set_lanes(recorder, lanes);
-    for (size_t i = 0; i < parameters; i++)
-        memcpy(weights + i * lanes, ends->x + i * seeds, seeds * sizeof *weights);
-    for (size_t l = 0; l < seeds; l++) {
-        run[l] = l;
-        recorder->wanted[l] = recorder->rows - 1;
-        put(recorder, TRAINING_GRADIENT, l, recorder->rows - 1, ends->gradient_norm[l]);
-        if (recorder->curvature)
-            record_sharpness(recorder, weights + l, lanes, l, recorder->rows - 1);
-    }
-    record_losses(recorder, weights, run, seeds);
-    for (size_t k = 0; k < recorder->course->snapshot_count; k++)
-        if (recorder->course->snapshot_steps[k] >= ends->steps[0]) {
-            recorder->course->snapshot_steps[k] = ends->steps[0];
-            keep_snapshots(recorder, ends->steps[0], weights, lanes, k);
-        }
 }
 
 static bool overflowed(enum descent_stop stop)
@@ -221,7 +92,7 @@ static bool has(const struct recorder *recorder, enum training_quantity quantity
 {
     const bool accuracy = quantity == TRAINING_ACCURACY || quantity == TRAINING_TEST_ACCURACY;
     const bool test = quantity == TRAINING_TEST_LOSS || quantity == TRAINING_TEST_ACCURACY || quantity == TRAINING_GAP;
-    return (!accuracy || classes) && (!test || recorder->test->count) && (quantity != TRAINING_SHARPNESS || recorder->curvature);
+    return (!accuracy || classes) && (!test || recorder->test->count) && (quantity != TRAINING_SHARPNESS || recorder->sharpness);
 }
 
 /* The recorded steps up to the last that any seed took, and that one if it is not among them. */
@@ -320,6 +191,57 @@ static void begin(struct arena *arena, struct recorder *recorder, const struct t
     }
 }
 
+/* All seeds, or so many of them as one piece of what idle threads may share. */
+struct training_pieces {
+    const struct recorder *recorder;
+    const struct objective *objective;
+    const struct descent_options *options;
+    const struct descent_ends *ends; /* of all seeds */
+};
+
+/* Trains some seeds, and copies where they end to where the ends of all are. What is recorded of a seed is written to rows of its own. */
+static void train_piece(void *untyped, struct arena *scratch, size_t index)
+{
+    const struct training_pieces *pieces = untyped;
+    const struct descent_ends *ends = pieces->ends;
+    const size_t all = pieces->recorder->seeds, first = index * SEEDS_TOGETHER, left = all - first, n = pieces->objective->dimension;
+    const size_t seeds = left < SEEDS_TOGETHER ? left : SEEDS_TOGETHER;
+    struct recorder recorder = *pieces->recorder;
+    struct descent_options options = *pieces->options;
+    double *starts = ARENA_ROOM(scratch, double, n *seeds), *x = ARENA_ROOM(scratch, double, n *seeds);
+    recorder.arena = scratch;
+    recorder_open_curvature(&recorder, pieces->objective);
+    options.first_run = first;
+    for (size_t i = 0; i < n; i++)
+        memcpy(starts + i * seeds, recorder.course->start + i * all + first, seeds * sizeof *starts);
+    const struct descent_ends mine = {.x = x,
+                                      .gradient_norm = ends->gradient_norm + first,
+                                      .steps = ends->steps + first,
+                                      .evaluations = ends->evaluations + first,
+                                      .stops = ends->stops + first};
+    descent_run(scratch, pieces->objective, &options, starts, seeds, &mine,
+                &(struct descent_observer){.watch = recorder_watch, .context = &recorder});
+    for (size_t i = 0; i < n; i++)
+        memcpy(ends->x + i * all + first, x + i * seeds, seeds * sizeof *x);
+}
+
+/* Seeds are trained eight at a time in any case, as that is what stays in the caches; where threads are lent, each eight are a piece. */
+static void train_all(struct recorder *recorder, const struct objective *objective, const struct descent_options *options,
+                      const struct descent_ends *ends, double work)
+{
+    static const double least_shared = 2e6; /* nanoseconds: waking a thread takes a part of it */
+    const size_t seeds = recorder->seeds, count = (seeds + SEEDS_TOGETHER - 1) / SEEDS_TOGETHER;
+    struct training_pieces pieces = {recorder, objective, options, ends};
+    if (count > 1 && crew_threads(recorder->arena) > 1 && work >= least_shared) {
+        crew_share(recorder->arena, count, SCRATCH_BYTES, train_piece, &pieces);
+    } else {
+        recorder_open_curvature(recorder, objective);
+        descent_run(recorder->arena, objective, options, recorder->course->start, seeds, ends,
+                    &(struct descent_observer){.watch = recorder_watch, .context = recorder});
+    }
+    recorder_open_curvature(recorder, objective); /* for the ends */
+}
+
 double training_time(const struct training_course *course, double step, double gradients)
 {
     const double steps = course->step[course->rows - 1];
@@ -340,10 +262,7 @@ void training_run(struct arena *arena, const struct training_plan *plan, const s
     course->stops = ARENA_NEW(arena, enum descent_stop, seeds);
     begin(arena, &recorder, recording);
     objective_network(arena, group->model, &train, plan->typed->decay, &objective);
-    if (recording->sharpness) {
-        recorder.curvature = curvature_create(arena, &objective);
-        recorder.within = arena_within(arena);
-    }
+    recorder.sharpness = recording->sharpness;
     for (size_t seed = 0; seed < seeds && recording->nudged; seed++)
         course->start[seed] = nextafter(course->start[seed], INFINITY);
     double *rates = rates_of(arena, plan, group);
@@ -354,10 +273,11 @@ void training_run(struct arena *arena, const struct training_plan *plan, const s
                                       .steps = course->steps,
                                       .evaluations = ARENA_NEW(arena, size_t, seeds),
                                       .stops = course->stops};
-    descent_run(arena, &objective, &options, course->start, seeds, &ends, &(struct descent_observer){.watch = watch, .context = &recorder});
+    const double work = descent_cost(&objective, &options, seeds) + (recording->sharpness ? training_sharpness_cost(plan, group) : 0);
+    train_all(&recorder, &objective, &options, &ends, work);
     for (size_t seed = 0; seed < seeds; seed++)
         course->diverged += overflowed(course->stops[seed]);
-    record_ends(&recorder, &ends);
+    recorder_take_ends(&recorder, &ends);
     finish(&recorder, set->classes, rates, &ends);
 }
 

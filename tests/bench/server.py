@@ -39,7 +39,6 @@ def nginx(folder):
 START, IDLE = "start to first answer, a figure (the best of seven starts)", "idle memory after it"
 THROUGHPUT, COST = "the same figure over HTTP, 12 KB, against a libmicrohttpd hello-world", "its processor time a request, against nginx sending a file"
 CONNECTIONS = "connections, 3 to 3000, a probe on each"
-SHARED, BOTH = ("basins, 241 × 241, one request that two threads share, the busier one at best, against one thread", "both threads, against one")
 
 
 def race_start():
@@ -104,25 +103,36 @@ def race_connections(ours):
     row(CONNECTIONS, f"{1000 * times[-1]:.3g} ms", f"{1e6 * times[0]:.3g} µs", f"n^{slope:.2f}, last decade n^{last:.2f}", "≤ n^1", slope <= 1.1)
 
 
+# Work that one request shares with idle threads.
+SHARED = {"basins, 241 × 241": "/v1/basins.png?f=himmelblau&samples=241",
+          "a sweep of 161 × 161": "/v1/sweep.png?f=himmelblau&optimizer=momentum&x=lr,0:0.05&y=momentum,0:1&samples=161&measure=rate",
+          "escape, its default": "/v1/escape.png?f=risk",
+          "32 seeds of training": "/v1/figures/many-seeds.png?"}
+BUSIER, BOTH = "{}, one request that two threads share, the busier one at best, against one thread", "{}: both threads, against one"
+
+
 def race_sharing():
     """One request at a time, of a server with two threads, of which the idle one shares it, and of one with a thread: the processor time of the busiest
     thread, at best, as a busy machine has one of them do more than its half, and of all. The title makes each request another one."""
     servers = [landscaped("--threads", threads) for threads in ("2", "1")]
-    busiest, total = [[], []], [[], []]
     try:
-        for i in range(2 * ROUNDS):
-            for k, server in enumerate(servers):
-                server.await_answer("/livez")
-                before = server.seconds_of_threads()
-                server.await_answer(f"/v1/basins.png?f=himmelblau&samples=241&title=a{i}")
-                spent = [seconds - before.get(name, 0) for name, seconds in server.seconds_of_threads().items()]
-                busiest[k].append(max(spent))
-                total[k].append(sum(spent))
+        for work, target in SHARED.items():
+            if not wants(BUSIER.format(work), BOTH.format(work)):
+                continue
+            busiest, total = [[], []], [[], []]
+            for i in range(2 * ROUNDS):
+                for k, server in enumerate(servers):
+                    server.await_answer("/livez")
+                    before = server.seconds_of_threads()
+                    server.await_answer(f"{target}&title=a{i}")
+                    spent = [seconds - before.get(name, 0) for name, seconds in server.seconds_of_threads().items()]
+                    busiest[k].append(max(spent))
+                    total[k].append(sum(spent))
+            for name, (two, one), most in ((BUSIER, map(min, busiest), 1 / 1.6), (BOTH, map(statistics.median, total), 1.05)):
+                row(name.format(work), f"{1e3 * two:.1f} ms", f"{1e3 * one:.1f} ms", f"{two / one:.2f}", f"≤ {most:.3g}", two <= most * one)
     finally:
         for server in servers:
             server.stop()
-    for work, (two, one), most in ((SHARED, map(min, busiest), 1 / 1.6), (BOTH, map(statistics.median, total), 1.05)):
-        row(work, f"{1e3 * two:.1f} ms", f"{1e3 * one:.1f} ms", f"{two / one:.2f}", f"≤ {most:.3g}", two <= most * one)
 
 
 def main():
@@ -130,7 +140,7 @@ def main():
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     if wants(START, IDLE):
         race_start()
-    if wants(SHARED, BOTH):
+    if wants(*(name.format(work) for work in SHARED for name in (BUSIER, BOTH))):
         race_sharing()
     if not wants(THROUGHPUT, COST, CONNECTIONS):
         return

@@ -14,7 +14,8 @@ enum { HEAP_KEPT_BYTES = 16 << 20, HEAP_LARGE_BYTES = 8 << 20 };
 /* Few heaps, each of which keeps some freed memory, and threads' stacks of 2 MiB. Before the first thread. */
 void heap_start(void);
 
-/* Gives all freed memory back to the system: what a start leaves behind is not had again. After all is made that lasts as long as the program. */
+/* Gives all freed memory back to the system: what a start, or what is made once and later, leaves behind is not had again. After all is made that lasts as
+ * long as the program. */
 void heap_started(void);
 
 /* Bytes of addresses that the process has, and bytes of it that are in memory; false, with both 0, where the system does not say (no /proc), or before

@@ -1,6 +1,7 @@
 /* Rows become paths, parameters and schemas; the same tree is printed as JSON and as YAML, once each, for it depends on the tables alone. */
 #include "server/service/openapi.h"
 
+#include "base/heap.h"
 #include "base/memory.h"
 #include "server/exchange/exchange.h"
 #include "server/exchange/version.h"
@@ -392,6 +393,7 @@ static const struct content *content_of(struct text *text)
         if (making.draft)
             arena_protect(making.draft, make, &making);
         arena_destroy(making.draft);
+        heap_started();
     }
     pthread_mutex_unlock(&lock);
     return text->content.body ? &text->content : NULL;

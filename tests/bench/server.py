@@ -1,6 +1,7 @@
 """The server beside its floors, on the loopback interface: a libmicrohttpd hello-world and nginx, each with 12 KB to send.
 
 Prints rows as bench.h describes. Servers take turns under wrk, a second each, so that a busy machine meets all alike."""
+import http.client
 import math
 import os
 import pathlib
@@ -9,6 +10,7 @@ import socket
 import statistics
 import subprocess
 import tempfile
+import threading
 import time
 
 from rows import row, wants
@@ -38,6 +40,7 @@ def nginx(folder):
 
 START, IDLE = "start to first answer, a figure (the best of seven starts)", "idle memory after it"
 THROUGHPUT, COST = "the same figure over HTTP, 12 KB, against a libmicrohttpd hello-world", "its processor time a request, against nginx sending a file"
+BESIDE = "a cheap figure beside six dear ones of another client, 2 threads, 99 of 100, against one dear one"
 CONNECTIONS = "connections, 3 to 3000, a probe on each"
 
 
@@ -135,6 +138,46 @@ def race_sharing():
             server.stop()
 
 
+def ask(connection, target):
+    """Seconds that an answer takes."""
+    begun = time.perf_counter()
+    connection.request("GET", target)
+    answer = connection.getresponse()
+    answer.read()
+    if answer.status != 200:
+        raise SystemExit(f"bench: {target} was answered {answer.status}")
+    return time.perf_counter() - begun
+
+
+def race_beside():
+    """The plainest figure, cold, one request behind the other, while another client always has six dear ones waiting: work that was begun is not interrupted, so
+    it waits for one of two workers. The floor is a dear answer by itself."""
+    server, ended = landscaped("--threads", "2"), threading.Event()
+    server.await_answer()
+
+    def connect(client):
+        return http.client.HTTPConnection("127.0.0.1", server.port, source_address=(f"127.0.0.{client}", 0))
+
+    def keep_asking(k):
+        connection, count = connect(2), 0
+        while not ended.is_set():
+            ask(connection, f"/v1/risk.png?n=20&title=dear{k}and{count}")
+            count += 1
+
+    alone = statistics.median(ask(connect(2), f"/v1/risk.png?n=20&title=alone{i}") for i in range(15))
+    dear = [threading.Thread(target=keep_asking, args=(k,)) for k in range(6)]
+    for thread in dear:
+        thread.start()
+    cheap = connect(3)
+    spent = sorted(ask(cheap, f"/v1/figures/risk.png?title=cheap{i}") for i in range(200))
+    ended.set()
+    for thread in dear:
+        thread.join()
+    server.stop()
+    longest = spent[int(0.99 * len(spent))]
+    row(BESIDE, f"{1e3 * longest:.1f} ms", f"{1e3 * alone:.1f} ms", f"{longest / alone:.2f}", "–", None)
+
+
 def main():
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
@@ -142,6 +185,8 @@ def main():
         race_start()
     if wants(*(name.format(work) for work in SHARED for name in (BUSIER, BOTH))):
         race_sharing()
+    if wants(BESIDE):
+        race_beside()
     if not wants(THROUGHPUT, COST, CONNECTIONS):
         return
     with tempfile.TemporaryDirectory() as name:

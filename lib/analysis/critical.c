@@ -272,6 +272,17 @@ static void measure_level(struct inspector *inspector, double *farthest)
     }
 }
 
+static bool is_saddle_by_values(struct inspector *inspector, const struct critical_ring *ring, bool corner)
+{
+    const size_t n = inspector->n;
+    if (n <= 2 || !corner)
+        return n == 2 && ring->sign_changes == 4;
+    double *semi_axes = inspector->rows;
+    for (size_t i = 0; i < n; i++) /* at corners the axes are those of the coordinates */
+        semi_axes[i] = ring->semi_axes[i] * inspector->scale[i];
+    return inspector_corner_is_saddle(inspector, semi_axes);
+}
+
 /* By values. Rings are measured in units of the domain; where there is a Hessian they are turned with its eigenvectors in these units, as entries
  * that are but rounding have no scale of their own. */
 static void look_around(struct inspector *inspector, struct inspection *inspection, bool corner)
@@ -293,7 +304,9 @@ static void look_around(struct inspector *inspector, struct inspection *inspecti
     if (ring.undefined)
         inspection->kind = CRITICAL_UNDEFINED;
     else if (ring.higher && ring.lower)
-        inspection->kind = n == 2 && ring.sign_changes == 4 && !inspection->smooth ? CRITICAL_SADDLE : corner ? CRITICAL_NONE : CRITICAL_DEGENERATE;
+        inspection->kind = !inspection->smooth && is_saddle_by_values(inspector, &ring, corner) ? CRITICAL_SADDLE
+                           : corner                                                             ? CRITICAL_NONE
+                                                                                                : CRITICAL_DEGENERATE;
     else
         inspection->kind = ring.higher ? CRITICAL_MINIMUM : ring.lower ? CRITICAL_MAXIMUM : CRITICAL_DEGENERATE;
     int sides[2], across, index = 1 - ring.sign_changes / 2;

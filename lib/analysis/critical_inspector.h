@@ -64,4 +64,7 @@ bool inspector_see_valley(struct inspector *inspector, int sides[2], int *across
 /* What the Hessian makes of a point where it exists: true if that decides. */
 bool inspector_decide(struct inspector *inspector, struct inspection *inspection);
 
+/* In more than two dimensions: whether the corner, whose ring has these semi-axes, in coordinates, is a saddle. */
+bool inspector_corner_is_saddle(struct inspector *inspector, const double *semi_axes);
+
 #endif

@@ -278,6 +278,7 @@ struct critical_ring critical_values_around(const struct critical_values *values
     double most = 0, radius = 1e-14;
     size_t axes_seen = 0;
     struct critical_ring best = {.undefined = false};
+    double *semi_axes = ARENA_NEW(arena, double, n);
     for (int exponent = FIRST_RADIUS; exponent >= LAST_RADIUS; exponent--, radius *= 10) {
         double part;
         const size_t changing = level(&center, radius);
@@ -287,12 +288,14 @@ struct critical_ring critical_values_around(const struct critical_values *values
         const struct critical_ring ring = look(&center, values->directions, values->direction_count, &part);
         if (changing > axes_seen || (changing == axes_seen && part > most)) {
             best = ring;
+            memcpy(semi_axes, center.semi_axes, n * sizeof *semi_axes);
             most = part;
             axes_seen = changing;
         }
         if (axes_seen == n && (part >= nearly_all || (most >= enough && radius >= fmax(large, 100 * joined))))
             break;
     }
+    best.semi_axes = semi_axes;
     best.level = most < enough || (!corner && axes_seen < n && !(best.higher && best.lower));
     if (corner)
         look_along(&center, &best);

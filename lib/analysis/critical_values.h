@@ -28,9 +28,10 @@ struct enclosure critical_bounds_at(const struct critical_values *values, const 
 /* What a ring around a point sees. */
 struct critical_ring {
     bool higher, lower;
-    bool undefined;   /* somewhere there is no value */
-    bool level;       /* on a good part of every ring no value differs, or where f is smooth along an axis: a stretch of f is level */
-    int sign_changes; /* on the way round, in the plane; between the two sides, on the line */
+    bool undefined;          /* somewhere there is no value */
+    bool level;              /* on a good part of every ring no value differs, or where f is smooth along an axis: a stretch of f is level */
+    int sign_changes;        /* on the way round, in the plane; between the two sides, on the line */
+    const double *semi_axes; /* [n]: the ring's, along the axes, in coordinates divided by scale */
 };
 
 /* `axes` are n orthonormal directions by rows, in coordinates divided by `scale`[n]; farthest[n]: along each the ring reaches no farther, in units of the

@@ -215,7 +215,10 @@ static void say_kind(struct buffer *sentence, const struct inspection *point, si
                                                            [CRITICAL_DEGENERATE] = "a degenerate critical point",
                                                            [CRITICAL_NONE] = "neither minimum, maximum nor saddle",
                                                            [CRITICAL_UNDEFINED] = "it jumps or ends there"};
-    buffer_format(sentence, ": %s", point->kind == CRITICAL_UNDEFINED && point->apart ? "it jumps or ends close by" : words[point->kind]);
+    const char *word = point->kind == CRITICAL_UNDEFINED && point->apart ? "it jumps or ends close by" : words[point->kind];
+    if (point->kind == CRITICAL_NONE && dimension > 2) /* where narrow cones may hide a saddle */
+        word = "neither minimum nor maximum";
+    buffer_format(sentence, ": %s", word);
     bool slope = true;
     for (size_t i = 0; i < dimension; i++)
         slope = slope && isfinite(point->gradient[i]);

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -321,10 +322,58 @@ static void test_statistics(void **state)
     assert_true(isnan(sorted_quantile(NULL, 0, 0.5)));
 }
 
+/* Sums of corners and squares in one coordinate each, in one to five coordinates: by their signs they are minima, maxima or saddles, and none where
+ * one of them goes on through. */
+static void test_random_corners(void *outer)
+{
+    enum { RUNS = 300, FORMS = 9 };
+    static const struct {
+        const char *form;
+        char kind; /* lowest, highest, or neither */
+    } forms[FORMS] = {{"abs(%s)", 'l'},        {"-abs(%s)", 'h'},     {"max(%s,-2*%s)", 'l'}, {"min(%s,-%s)", 'h'},         {"max(0,%s)+0.5*%s", 'n'},
+                      {"abs(%s)-0.5*%s", 'l'}, {"abs(%s)+2*%s", 'n'}, {"(%s)^2", 'l'},        {"where(%s>0,3*%s,-%s)", 'l'}};
+    struct arena *arena = arena_within(outer);
+    size_t right = 0, drawn = 0;
+    for (int run = 0; run < RUNS; run++, arena_clear(arena)) {
+        const uint64_t stream = random_stream(RANDOM_START, (uint64_t)run);
+        const size_t n = 1 + (size_t)(5 * random_uniform(22, stream, 0));
+        char f[1000] = "0";
+        double at[5];
+        size_t used = 1, lowest = 0, highest = 0, corners = 0;
+        for (size_t k = 0; k < n; k++) {
+            char u[80], term[200];
+            const size_t form = (size_t)(FORMS * random_uniform(22, stream, 1 + 4 * k));
+            at[k] = random_uniform(22, stream, 2 + 4 * k) < 0.5 ? 0 : floor(200 * random_uniform(22, stream, 3 + 4 * k)) / 100;
+            snprintf(u, sizeof u, "(x%zu-%.17g)", k + 1, at[k]);
+            snprintf(term, sizeof term, forms[form].form, u, u, u);
+            used += (size_t)snprintf(f + used, sizeof f - used, "+%.3g*(%s)", 0.1 + 10 * random_uniform(22, stream, 4 + 4 * k), term);
+            lowest += forms[form].kind == 'l';
+            highest += forms[form].kind == 'h';
+            corners += forms[form].form[0] != '(';
+        }
+        if (!corners)
+            continue;
+        struct inspection inspection;
+        struct error error = {0};
+        assert_true(critical_inspect(arena, resolve(arena, f, n), at, 1, &inspection, &error));
+        const enum critical_kind kind = lowest == n             ? CRITICAL_MINIMUM
+                                        : highest == n          ? CRITICAL_MAXIMUM
+                                        : lowest + highest == n ? CRITICAL_SADDLE
+                                                                : CRITICAL_NONE;
+        drawn++;
+        right += inspection.kind == kind || (kind == CRITICAL_NONE && inspection.kind == CRITICAL_REGULAR);
+        if (inspection.kind != kind && inspection.kind != CRITICAL_NONE && inspection.kind != CRITICAL_REGULAR) /* some saddles may be missed */
+            fail_msg("%s is %s", f, critical_kind_name(inspection.kind));
+    }
+    if (50 * (drawn - right) > drawn)
+        fail_msg("%zu of %zu corners are right", right, drawn);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_eigenvalues),  cmocka_unit_test(test_tridiagonal),
-                                       unit_test_in_arena(test_kinds),      unit_test_in_arena(test_critical_points),
-                                       cmocka_unit_test(test_corner_cases), cmocka_unit_test(test_statistics)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_eigenvalues),     cmocka_unit_test(test_tridiagonal),
+                                       unit_test_in_arena(test_kinds),         unit_test_in_arena(test_critical_points),
+                                       cmocka_unit_test(test_corner_cases),    cmocka_unit_test(test_statistics),
+                                       unit_test_in_arena(test_random_corners)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

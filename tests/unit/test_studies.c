@@ -100,6 +100,8 @@ static const struct {
     {"landscape", "f=exp(1/(x-0.3*y))&x=-1:1&y=-1:1", "infinite or out of range; it has a pole."},
     {"landscape", "f=sign(x)+1/(x+y)&x=-1:1&y=-1:1", "a pole and 2 jumps."},
     {"landscape", "f=where(x>0,1/y,0)&x=-1:1&y=-1:1", "a pole and a jump."},
+    {"point", "f=abs(x1)-abs(x2)+abs(x3-2.5)&at=0,0,2.5", "a saddle at a corner"},
+    {"point", "f=abs(x1)+2*x1-abs(x2)+x3^2&at=0,0,0", "neither minimum nor maximum at a corner"},
     {"point", "f=relu(x)-relu(-x)&at=0", "the slope 1, the curvature 0: no critical point"},
     {"point", "f=relu(x)-relu(-x)+y^2&at=0,0", "the gradient (1, 0)"},
     {"point", "f=where(x<0,x^2,x^2+1)&at=0", "it jumps or ends there"},

@@ -197,13 +197,12 @@ static struct level_look look_at(void *untyped, double x)
     return look;
 }
 
-/* Polishes the lowest place of a valley of the grid. A jump within misleads slopes: then the value would be higher, and what lies beyond is left out. */
-static double find_lowest(struct looked *looked, const struct valley *valley, double width, double *value)
+/* Polishes a place of a valley with this value. A jump within misleads slopes: then the value would be higher, and what lies beyond is left out. */
+static double find_lowest(struct looked *looked, double low, double high, double start, double width, double *value)
 {
     enum { TRIES = 4 };
     struct estimator *estimator = looked->estimator;
-    const double *x = estimator->grid, start = x[valley->lowest], before = *value;
-    double low = x[valley->first > 0 ? valley->first - 1 : 0], high = x[valley->last < estimator->loss->cells ? valley->last + 1 : valley->last];
+    const double before = *value;
     for (int attempt = 0; attempt < TRIES; attempt++) {
         double at = polish(estimator, looked->data, low, high, start, value), good = start;
         if (*value <= before + alike * fabs(before))
@@ -221,25 +220,39 @@ static struct level_marks marks_of(const struct estimator *estimator)
     return (struct level_marks){estimator->grid, estimator->heights, loss->jumps, loss->cells + 1, loss->jump_count};
 }
 
-/* The lowest places of the grid's valleys; returns how many. */
+static struct level lowest_between(struct looked *looked, const double interval[2], double low, double high, double start, double *value)
+{
+    const double width = interval[1] - interval[0], at = find_lowest(looked, low, high, start, width, value);
+    const struct level_marks marks = marks_of(looked->estimator);
+    struct level lowest = level_beside_jump(look_at, looked, interval, &marks, at, value);
+    if (!lowest.jump && fabs(at) < 1e-13 * width) /* where the weights' rounding has moved it from 0 */
+        lowest.left = lowest.right = lowest.near = 0;
+    return lowest;
+}
+
+/* The lowest places of the grid's valleys, of gaps between jumps that it does not show, and places that are lower alone; returns how many. */
 static size_t find_valleys(struct looked *looked, const double interval[2], struct level *lowest, double *least)
 {
     struct estimator *estimator = looked->estimator;
-    const double width = interval[1] - interval[0];
-    const size_t cells = estimator->loss->cells;
+    const struct loss *loss = estimator->loss;
+    const struct level_marks marks = marks_of(estimator);
+    const size_t cells = loss->cells;
     double *x = estimator->grid, *values = estimator->heights;
     struct valley valleys[VALLEYS];
-    const struct level_marks marks = marks_of(estimator);
     for (size_t i = 0; i <= cells; i++)
-        x[i] = interval[0] + width * ((double)i / (double)cells);
+        x[i] = interval[0] + (interval[1] - interval[0]) * ((double)i / (double)cells);
     estimator_values(estimator, looked->data, x, cells + 1, values);
-    const size_t count = estimator_valleys(values, cells + 1, valleys, VALLEYS);
+    size_t count = estimator_valleys(values, cells + 1, valleys, VALLEYS);
     for (size_t k = 0; k < count; k++) {
-        least[k] = values[valleys[k].lowest];
-        const double at = find_lowest(looked, &valleys[k], width, &least[k]);
-        lowest[k] = level_beside_jump(look_at, looked, interval, &marks, at, &least[k]);
-        if (!lowest[k].jump && fabs(at) < 1e-13 * width) /* where the weights' rounding has moved it from 0 */
-            lowest[k].left = lowest[k].right = lowest[k].near = 0;
+        const struct valley *valley = &valleys[k];
+        least[k] = values[valley->lowest];
+        lowest[k] = lowest_between(looked, interval, x[valley->first > 0 ? valley->first - 1 : 0], x[valley->last < cells ? valley->last + 1 : cells],
+                                   x[valley->lowest], &least[k]);
+    }
+    for (size_t k = 0; k < loss->gap_count; k++, count++) {
+        const double low = loss->gaps[k][0], high = loss->gaps[k][1], middle = low + (high - low) / 2;
+        least[count] = look_at(looked, middle).value;
+        lowest[count] = lowest_between(looked, interval, low, high, middle, &least[count]);
     }
     return count + level_isolated(look_at, looked, interval, &marks, lowest + count, least + count);
 }
@@ -259,9 +272,10 @@ static struct level minimisers_around(struct looked *looked, const double interv
 double estimator_minimize(struct estimator *estimator, const struct data *data, const double interval[2], double *least, struct minima *minima)
 {
     struct looked looked = {estimator, data};
-    struct level lowest[VALLEYS + LOSS_MOST_JUMPS];
-    double values[VALLEYS + LOSS_MOST_JUMPS], place = NAN;
+    struct level lowest[VALLEYS + 2 * LOSS_MOST_JUMPS];
+    double values[VALLEYS + 2 * LOSS_MOST_JUMPS], place = NAN;
     const size_t count = find_valleys(&looked, interval, lowest, values);
+    const struct level_marks marks = marks_of(estimator);
     size_t best = 0;
     *minima = (struct minima){0};
     for (size_t k = 0; k < count; k++)
@@ -276,9 +290,12 @@ double estimator_minimize(struct estimator *estimator, const struct data *data, 
             place = level.left + (level.right - level.left) / 2;
         minima_add(minima, level);
         for (int end = 0; end < 2; end++) {
-            struct level across = {0};
-            if (level_across(look_at, &looked, interval, *least, &level, end, &across.near) && minima_distance(minima, across.near) > 0)
-                minima_add(minima, minimisers_around(&looked, interval, &across, *least));
+            struct level across = {0}, last = level;
+            while (minima->count < MINIMA_MAX && level_across(look_at, &looked, interval, &marks, *least, &last, end, &across.near) &&
+                   minima_distance(minima, across.near) > 0) {
+                last = minimisers_around(&looked, interval, &across, *least);
+                minima_add(minima, last);
+            }
         }
     }
     estimator->doubts.tied = estimator->doubts.tied || minima->count > 1;
@@ -317,5 +334,5 @@ static double work_of(const struct split_program *split, double data)
 double estimator_minimize_cost(const struct loss *loss, double data)
 {
     return (double)(loss->cells + 1) * work_of(&loss->split_value, data) +
-           (loss->cells > LEVEL_GRID ? VALLEYS : USUAL_VALLEYS) * USUAL_LOOKS * work_of(&loss->split_curvature, data);
+           ((double)loss->gap_count + (loss->cells > LEVEL_GRID ? VALLEYS : USUAL_VALLEYS)) * USUAL_LOOKS * work_of(&loss->split_curvature, data);
 }

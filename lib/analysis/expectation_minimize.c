@@ -6,6 +6,19 @@
 
 enum { VALLEYS = MINIMA_MAX, USUAL_VALLEYS = 4, GOLDEN_STEPS = 45, BISECTIONS = 60 };
 
+static const double rounding = 1e-14; /* of the magnitude of what is summed */
+static const double risen = 1e3;      /* times rounding: no longer noise */
+static const double flat = 1e-13;     /* of that of its slopes */
+static const double near_zero = 1e-6; /* of the interval: that near to 0, 0 is tried */
+static const double nearest = 1e-7;   /* of the interval: minimisers of values alone are as near, if they are one */
+
+static struct level_look look_at(void *untyped, double x)
+{
+    struct expectation *expectation = untyped;
+    const struct expected expected = expectation_at(expectation, x);
+    return (struct level_look){expected.value, expected.slope, expected.magnitude, expected.slope_magnitude};
+}
+
 static double value_at(struct expectation *expectation, double x)
 {
     double value;
@@ -13,8 +26,8 @@ static double value_at(struct expectation *expectation, double x)
     return value;
 }
 
-/* Narrows a valley down by values, by the golden section; the place with the lowest value seen. */
-static double narrow_down(struct expectation *expectation, double low, double high, double x, double *value)
+/* Narrows a valley down by values, by the golden section; the place with the lowest value seen. Where it has come to goes to *end. */
+static double narrow_down(struct expectation *expectation, double low, double high, double x, double *value, double *end)
 {
     static const double golden = 0.6180339887498949;
     double left = high - golden * (high - low), right = low + golden * (high - low);
@@ -38,6 +51,22 @@ static double narrow_down(struct expectation *expectation, double low, double hi
             right_value = value_at(expectation, right);
         }
     }
+    *end = low + (high - low) / 2;
+    return x;
+}
+
+/* The same of a valley that may have a jump in it, which misleads: then what lies beyond is left out. */
+static double search(struct expectation *expectation, double low, double high, double x, double width, double *value)
+{
+    enum { TRIES = 3 };
+    for (int attempt = 0; attempt < TRIES; attempt++) {
+        double end, good = x = narrow_down(expectation, low, high, x, value, &end);
+        const struct expected there = expectation_at(expectation, end);
+        if (fabs(end - x) <= nearest * width || !(there.value > *value + risen * rounding * there.magnitude))
+            break;
+        level_part(look_at, expectation, width, *value, &good, &end);
+        *(end < good ? &low : &high) = good;
+    }
     return x;
 }
 
@@ -46,36 +75,22 @@ static double polish(struct expectation *expectation, double low, double high, d
 {
     if (!(expectation_at(expectation, low).slope < 0) || !(expectation_at(expectation, high).slope > 0))
         return x;
-    double middle = x;
-    struct expected there = {0};
+    double turn = x;
+    struct expected there = expectation_at(expectation, x);
     for (int step = 0; step < BISECTIONS; step++) {
-        middle = low + (high - low) / 2;
+        const double middle = low + (high - low) / 2;
         if (middle <= low || middle >= high)
             break;
-        there = expectation_at(expectation, middle);
+        turn = middle;
+        there = expectation_at(expectation, turn);
         if (there.slope == 0)
             break;
-        if (there.slope > 0)
-            high = middle;
-        else
-            low = middle;
+        *(there.slope > 0 ? &high : &low) = turn;
     }
     if (!(there.value <= *value + 1e-14 * fabs(*value)))
         return x;
     *value = there.value;
-    return middle;
-}
-
-static const double rounding = 1e-14; /* of the magnitude of what is summed */
-static const double flat = 1e-13;     /* of that of its slopes */
-static const double near_zero = 1e-6; /* of the interval: that near to 0, 0 is tried */
-static const double nearest = 1e-7;   /* of the interval: minimisers of values alone are as near, if they are one */
-
-static struct level_look look_at(void *untyped, double x)
-{
-    struct expectation *expectation = untyped;
-    const struct expected expected = expectation_at(expectation, x);
-    return (struct level_look){expected.value, expected.slope, expected.magnitude, expected.slope_magnitude};
+    return turn;
 }
 
 /* Whether 0, which is near a minimiser, is as good: by the value there, which goes to *value, and by the slope unless `values_alone` tell. */
@@ -91,12 +106,11 @@ static bool takes_zero(struct expectation *expectation, double at, double nearne
     return true;
 }
 
-/* The lowest place of a valley of the grid. */
-static double find_lowest(struct expectation *expectation, const struct valley *valley, const double *x, size_t cells, double *value)
+/* The lowest place of a valley, from a place in it with this value. */
+static double find_lowest(struct expectation *expectation, double low, double high, double start, double width, double *value)
 {
-    const double nearness = near_zero * (x[cells] - x[0]);
-    const double low = x[valley->first > 0 ? valley->first - 1 : 0], high = x[valley->last < cells ? valley->last + 1 : cells];
-    double at = narrow_down(expectation, low, high, x[valley->lowest], value);
+    const double nearness = near_zero * width;
+    double at = search(expectation, low, high, start, width, value);
     const double by_values = at;
     at = polish(expectation, fmax(low, at - nearness), fmin(high, at + nearness), at, value);
     if (low <= 0 && high >= 0 && takes_zero(expectation, at, nearness, at == by_values, value))
@@ -125,23 +139,38 @@ static struct level minimisers_around(struct expectation *expectation, const dou
     return level;
 }
 
-/* The lowest places of the grid's valleys; returns how many. */
+static struct level lowest_between(struct expectation *expectation, const double interval[2], double low, double high, double start, double *value)
+{
+    const double width = interval[1] - interval[0], at = find_lowest(expectation, low, high, start, width, value);
+    const struct level_marks marks = marks_of(expectation);
+    struct level lowest = level_beside_jump(look_at, expectation, interval, &marks, at, value);
+    if (!lowest.jump && fabs(at) < 1e-13 * width) /* where rounding has moved it from 0 */
+        lowest.left = lowest.right = lowest.near = 0;
+    return lowest;
+}
+
+/* The lowest places of the grid's valleys, of gaps between jumps that it does not show, and places that are lower alone; returns how many. */
 static size_t find_valleys(struct expectation *expectation, const double interval[2], struct level *lowest, double *values)
 {
-    const size_t cells = expectation->loss->cells;
+    const struct loss *loss = expectation->loss;
+    const size_t cells = loss->cells;
     double *const x = expectation->grid, *const heights = expectation->heights;
     struct valley valleys[VALLEYS];
     const struct level_marks marks = marks_of(expectation);
     for (size_t i = 0; i <= cells; i++)
         x[i] = interval[0] + (interval[1] - interval[0]) * ((double)i / (double)cells);
     expectation_values(expectation, x, cells + 1, heights);
-    const size_t count = estimator_valleys(heights, cells + 1, valleys, VALLEYS);
+    size_t count = estimator_valleys(heights, cells + 1, valleys, VALLEYS);
     for (size_t k = 0; k < count; k++) {
-        values[k] = heights[valleys[k].lowest];
-        const double at = find_lowest(expectation, &valleys[k], x, cells, &values[k]);
-        lowest[k] = level_beside_jump(look_at, expectation, interval, &marks, at, &values[k]);
-        if (!lowest[k].jump && fabs(at) < 1e-13 * (interval[1] - interval[0])) /* where rounding has moved it from 0 */
-            lowest[k].left = lowest[k].right = lowest[k].near = 0;
+        const struct valley *valley = &valleys[k];
+        values[k] = heights[valley->lowest];
+        lowest[k] = lowest_between(expectation, interval, x[valley->first > 0 ? valley->first - 1 : 0],
+                                   x[valley->last < cells ? valley->last + 1 : cells], x[valley->lowest], &values[k]);
+    }
+    for (size_t k = 0; k < loss->gap_count; k++, count++) {
+        const double low = loss->gaps[k][0], high = loss->gaps[k][1], middle = low + (high - low) / 2;
+        values[count] = value_at(expectation, middle);
+        lowest[count] = lowest_between(expectation, interval, low, high, middle, &values[count]);
     }
     return count + level_isolated(look_at, expectation, interval, &marks, lowest + count, values + count);
 }
@@ -149,9 +178,10 @@ static size_t find_valleys(struct expectation *expectation, const double interva
 double expectation_minimize(struct expectation *expectation, const double interval[2], double *least, struct minima *minima)
 {
     const double width = interval[1] - interval[0];
-    double values[VALLEYS + LOSS_MOST_JUMPS], place = NAN;
-    struct level lowest[VALLEYS + LOSS_MOST_JUMPS];
+    double values[VALLEYS + 2 * LOSS_MOST_JUMPS], place = NAN;
+    struct level lowest[VALLEYS + 2 * LOSS_MOST_JUMPS];
     const size_t count = find_valleys(expectation, interval, lowest, values);
+    const struct level_marks marks = marks_of(expectation);
     size_t best = 0;
     *minima = (struct minima){0};
     for (size_t k = 0; k < count; k++)
@@ -167,9 +197,12 @@ double expectation_minimize(struct expectation *expectation, const double interv
             place = level.left + (level.right - level.left) / 2;
         minima_add(minima, level);
         for (int end = 0; end < 2; end++) {
-            struct level across = {0};
-            if (level_across(look_at, expectation, interval, *least, &level, end, &across.near) && minima_distance(minima, across.near) > 0)
-                minima_add(minima, minimisers_around(expectation, interval, &across, least));
+            struct level across = {0}, last = level;
+            while (minima->count < MINIMA_MAX && level_across(look_at, expectation, interval, &marks, *least, &last, end, &across.near) &&
+                   minima_distance(minima, across.near) > 0) {
+                last = minimisers_around(expectation, interval, &across, least);
+                minima_add(minima, last);
+            }
         }
     }
     if (minima_are_level(minima) && fabs(*least) <= rounding * magnitude) /* noise of sums that cancel */
@@ -190,5 +223,7 @@ bool expectation_least_beyond(struct expectation *expectation, const double inte
 
 double expectation_minimize_cost(const struct loss *loss, double cost)
 {
-    return ((double)(loss->cells + 1) + (loss->cells > LEVEL_GRID ? VALLEYS : USUAL_VALLEYS) * (GOLDEN_STEPS + BISECTIONS + 8)) * cost;
+    return ((double)(loss->cells + 1) +
+            ((double)loss->gap_count + (loss->cells > LEVEL_GRID ? VALLEYS : USUAL_VALLEYS)) * (GOLDEN_STEPS + BISECTIONS + 8)) *
+           cost;
 }

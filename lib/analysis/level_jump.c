@@ -46,7 +46,7 @@ static double uncertainty(const double interval[2])
 static double roundest(const double interval[2], double a, double b)
 {
     const double low = fmin(a, b), high = fmax(a, b), middle = low + (high - low) / 2, slack = uncertainty(interval);
-    if (low <= 0 && high >= 0)
+    if (low <= slack && high >= -slack && interval[0] <= 0 && interval[1] >= 0)
         return 0;
     for (int digits = 1; digits < DIGITS; digits++) {
         const double round = number_round(middle, digits), beyond = digits <= FEW_DIGITS ? slack : 0;
@@ -104,11 +104,20 @@ static bool jumps(const struct looker *looker, const struct level_marks *marks, 
 /* The minimiser beside a jump between *good, where the function is low, and *bad, on the right (end 1) or the left of it. */
 static struct level beside(const struct looker *looker, int end, double good, double bad, double *least)
 {
-    const double at = roundest(looker->interval, good, bad), slack = rounding * looker->magnitude,
-                 there = value_at(looker->function, looker->subject, at), value = value_at(looker->function, looker->subject, good);
+    const double slack = rounding * looker->magnitude, at = roundest(looker->interval, good, bad),
+                 there = value_at(looker->function, looker->subject, at);
+    const double clear =
+        end ? fmax(good - uncertainty(looker->interval), looker->interval[0]) : fmin(good + uncertainty(looker->interval), looker->interval[1]);
+    double value = value_at(looker->function, looker->subject, good);
+    /* Parts that jump at one place do so at several doubles: what the function is between these is no value of it. */
+    const double settled = value_at(looker->function, looker->subject, clear);
+    if (fabs(value - settled) > risen * slack) {
+        good = clear;
+        value = settled;
+    }
     struct level level = {.left = at, .right = at, .near = at, .jump = true};
     if (there <= value + slack) {
-        *least = fmin(*least, there);
+        *least = there;
         return level;
     }
     /* Where the function is as low on the other side, too, it is high at the place alone. */
@@ -117,7 +126,7 @@ static struct level beside(const struct looker *looker, int end, double good, do
     level.open[end] =
         across >= looker->interval[0] && across <= looker->interval[1] && value_at(looker->function, looker->subject, across) <= value + slack;
     level.near = good;
-    *least = fmin(*least, value);
+    *least = value;
     return level;
 }
 
@@ -129,6 +138,14 @@ struct level level_beside_jump(level_function *function, void *subject, const do
     const struct looker looker = {function, subject, interval, *least, fmax(looks[0].magnitude, looks[1].magnitude)};
     double good[SIDES], bad[SIDES];
     bool jump[SIDES];
+    for (int end = 0; end < SIDES; end++) { /* from a place on the higher side of the jump */
+        const struct looker beyond = {function, subject, interval, looks[end].value, looker.magnitude};
+        double low = near[end], high = place;
+        if (looks[end].value < *least - risen * rounding * looker.magnitude && is_sudden(&beyond, &low, &high)) {
+            *least = looks[end].value;
+            return beside(&beyond, !end, low, high, least);
+        }
+    }
     for (int end = 0; end < SIDES; end++) {
         good[end] = place;
         jump[end] = jumps(&looker, marks, near[end], looks[end].value, end ? 1 : -1, &good[end], &bad[end]);
@@ -155,12 +172,20 @@ static void open_ends(level_function *function, void *subject, const double inte
     }
 }
 
-bool level_across(level_function *function, void *subject, const double interval[2], double least, const struct level *level, int end, double *place)
+bool level_across(level_function *function, void *subject, const double interval[2], const struct level_marks *marks, double least,
+                  const struct level *level, int end, double *place)
 {
     const double away = reach * (interval[1] - interval[0]), most = least + rounding * function(subject, level->near).magnitude;
-    *place = end ? level->right + away : level->left - away;
-    return level->left < level->right && level->open[end] && *place >= interval[0] && *place <= interval[1] &&
-           value_at(function, subject, *place) <= most;
+    const double from = end ? level->right : level->left, beyond = end ? from + away : from - away;
+    const double next = nearest_mark(marks, beyond, interval[end]), before = nearest_mark(marks, beyond, from - (beyond - from));
+    const double places[] = {beyond, end ? next + away : next - away};
+    const bool may[] = {level->open[end], fabs(before - from) <= uncertainty(interval)}; /* the second: parts jump at the end */
+    for (int k = 0; k < 2 && level->left < level->right && from != interval[end]; k++) {
+        *place = places[k];
+        if (may[k] && *place >= interval[0] && *place <= interval[1] && value_at(function, subject, *place) <= most)
+            return true;
+    }
+    return false;
 }
 
 bool level_jump_between(level_function *function, void *subject, const double interval[2], double from, double to, double *place)
@@ -208,8 +233,9 @@ static void find_limits(level_function *function, void *subject, const struct le
     for (size_t i = 0; i < marks->count; i++)
         if (marks->values[i] > most)
             limit(place, marks->x[i], limits);
-    for (size_t i = 0; i <= marks->jump_count; i++) {
-        const double x = i < marks->jump_count ? marks->jumps[i] : 0;
+    for (size_t i = 0; i <= 2 * marks->jump_count; i++) { /* the jumps, places between them, and 0 */
+        const size_t k = i / 2, next = k + 1 < marks->jump_count ? k + 1 : k;
+        const double x = k == marks->jump_count ? 0 : i % 2 ? marks->jumps[k] + (marks->jumps[next] - marks->jumps[k]) / 2 : marks->jumps[k];
         if (x > limits[0] && x < limits[1] && value_at(function, subject, x) > most)
             limit(place, x, limits);
     }

@@ -9,7 +9,7 @@
 
 /* What is known of the function: `count` ascending places with their values, and where parts of it jump. */
 struct level_marks {
-    const double *x, *values, *jumps;
+    const double *x, *values, *jumps; /* both by position */
     size_t count, jump_count;
 };
 
@@ -23,8 +23,10 @@ struct level level_beside_jump(level_function *function, void *subject, const do
 struct level level_between(level_function *function, void *subject, const double interval[2], const struct level_marks *marks, double place,
                            double least);
 
-/* Whether beyond an open end (0: the left one) of an interval of minimisers the function is the least value again, at *place: it is higher at one place only. */
-bool level_across(level_function *function, void *subject, const double interval[2], double least, const struct level *level, int end, double *place);
+/* Whether the function is the least value again, at *place, beyond an end (0: the left one) of an interval of minimisers: behind a place at which it is higher
+ * alone, or behind the next of the places where parts of it jump. */
+bool level_across(level_function *function, void *subject, const double interval[2], const struct level_marks *marks, double least,
+                  const struct level *level, int end, double *place);
 
 /* Whether the function jumps between two places with different values, and where. */
 bool level_jump_between(level_function *function, void *subject, const double interval[2], double from, double to, double *place);

@@ -6,6 +6,7 @@
 #include "expression/weigh.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 enum { OUTPUTS = 3 }; /* the loss and its two derivatives in x */
 
@@ -48,7 +49,7 @@ bool loss_resolve(struct arena *arena, const char *text, struct landscape **land
     struct graph *graph = (*landscape)->graph;
     const node_id outputs[OUTPUTS] = {(*landscape)->value, (*landscape)->gradient[0], (*landscape)->hessian[0]};
     loss->cells = LEVEL_GRID;
-    loss->jump_count = 0;
+    loss->jump_count = loss->gap_count = 0;
     loss->value = program_compile(arena, graph, outputs, 1, 2);
     loss->slope = program_compile(arena, graph, outputs, 2, 2);
     loss->curvature = program_compile(arena, graph, outputs, OUTPUTS, 2);
@@ -135,6 +136,24 @@ static void find_jumps(struct loss_survey *survey, const double interval[2])
     }
 }
 
+static int ascending(const void *a, const void *b)
+{
+    return (*(const double *)a > *(const double *)b) - (*(const double *)a < *(const double *)b);
+}
+
+/* Neighbouring jumps that are nearer than two cells of the grid, and farther apart than one place. */
+static void find_gaps(struct loss *loss, const double interval[2])
+{
+    const double width = interval[1] - interval[0], nearest = 1e-7, cell = width / (double)loss->cells;
+    for (size_t k = 0; k + 1 < loss->jump_count; k++) {
+        const double gap = loss->jumps[k + 1] - loss->jumps[k];
+        if (!(gap > nearest * width && gap < 2 * cell))
+            continue;
+        loss->gaps[loss->gap_count][0] = loss->jumps[k];
+        loss->gaps[loss->gap_count++][1] = loss->jumps[k + 1];
+    }
+}
+
 bool loss_look(struct arena *arena, struct loss *loss, const struct distribution *distribution, const double interval[2])
 {
     enum { POINTS = 16 };
@@ -165,6 +184,10 @@ bool loss_look(struct arena *arena, struct loss *loss, const struct distribution
     for (loss->cells = LEVEL_GRID; loss->cells < 8 * turns && loss->cells < LOSS_MOST_CELLS;)
         loss->cells *= 2;
     loss->cells = loss->cells < LOSS_MOST_CELLS ? loss->cells : LOSS_MOST_CELLS;
+    qsort(loss->jumps, loss->jump_count, sizeof *loss->jumps, ascending);
+    loss->gap_count = 0;
+    if (points->count)
+        find_gaps(loss, interval);
     arena_clear(within);
     return 4 * turns <= LOSS_MOST_CELLS;
 }

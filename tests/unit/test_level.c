@@ -103,6 +103,19 @@ static void test_levels(void **state)
         {"cos(x*z)", "normal", {9, 20}, {{{.left = 9, .right = 20}}, 1}, 0},
         {"log(abs(x-z))", "normal", {-3, 3}, {{{.left = 0, .right = 0}}, 1}, 0},
         {"sin(z)*exp(x)", "normal", {0, 1}, {{{.left = 0, .right = 1}}, 1}, 0},
+        {"where(abs(x-z)<=1,0,1)", "discrete(0;2)", {-3, 4}, {{{.left = 1, .right = 1}}, 1}, 0},                          /* at one place alone */
+        {"where(abs(x-z)<1,0,1)", "discrete(0;2)", {-3, 4}, {{{.left = -1, .right = 1}, {.left = 1, .right = 3}}, 2}, 0}, /* parted by a place */
+        {"where(abs(x-z)<=1.1,0,1)", "discrete(-1;0;1;1.19)", {-2.65, 2.21}, {{{.left = 0.09, .right = 0.1}}, 1}, 1e-12}, /* less than a cell */
+        {"where(abs(x-z)<=0.59,0,1)", /* and a ridge of less than a cell */
+         "discrete(-1;-0.2;0.5;1)",
+         {-2.93, 3.48},
+         {{{.left = -0.79, .right = -0.41}, {.left = -0.09, .right = 0.39}, {.left = 0.41, .right = 1.09}}, 3},
+         1e-12},
+        {"where(x*z>0,0,1)", "normal", {-3, 4}, {{{.left = -3, .right = 0}, {.left = 0, .right = 4}}, 2}, 0},
+        {"where(x>=z,0.7,0.67)+1.7*abs(x-z)", "discrete(-0.36;0.77;1)", {-3.51, 2.88}, {{{.left = 0.77, .right = 0.77}}, 1}, 0}, /* from the left */
+        {"where(x<z,0.28,0.52)+max(0.89*(x-z),-0.11*(x-z))", "discrete(-1;-0.2;1.59)", {-2.27, 3.41}, {{{.left = -1, .right = -1}}, 1}, 0},
+        {"floor(1.44*x)*z+0.1*sin(1.44*x)*z^2", "discrete(-1;-0.1)", {-3.66, 3.49}, {{{.left = 5 / 1.44, .right = 5 / 1.44}}, 1}, 1e-12},
+        {"1.32*(x-0.35)^2+1.31*ceil(x-z)^2", "discrete(-2;0.1;0.59;1;1.08)", {-3.7, 2.22}, {{{.left = 0, .right = 0}}, 1}, 0},
         {"abs(x-z)", "discrete(values=0;1;2,weights=1;2;1)", {-3, 3}, {{{.left = 1, .right = 1}}, 1}, 1e-12},
         {"abs(x-z)", "discrete(values=0;1;2,weights=1;1;2)", {-3, 3}, {{{.left = 1, .right = 2}}, 1}, 1e-12},
     };
@@ -115,6 +128,7 @@ static void test_levels(void **state)
         struct minima minima;
         double least;
         prepare(arena, rows[i].loss, rows[i].data, &loss, &distribution);
+        loss_look(arena, &loss, &distribution, rows[i].interval);
         expectation_minimize(expectation_create(arena, &loss, &distribution), rows[i].interval, &least, &minima);
         bool right = minima.count == rows[i].minima.count;
         for (size_t k = 0; k < minima.count; k++) {

@@ -104,7 +104,19 @@ static bool see_typical(struct arena *arena, struct range *range, const struct f
     return true;
 }
 
-static void see_layer(struct arena *arena, struct range *range, const struct figure_layer *layer, enum axis_which which)
+/* A curve, which is seen to go as low on a logarithmic axis as ground.h says. */
+static void see_curve(struct arena *arena, struct range *range, const struct figure_panel *panel, const struct figure_layer *layer)
+{
+    const double before = range->least_positive, *x = layer->x;
+    double *logarithms = panel->x.scale == SCALE_LOG ? ARENA_NEW(arena, double, layer->count) : NULL;
+    for (size_t i = 0; logarithms && i < layer->count; i++)
+        logarithms[i] = exact_log10(fmax(x[i], DBL_MIN));
+    see_all(range, layer->y, layer->count);
+    range->least_positive = fmin(before, ground_of_curve(logarithms ? logarithms : x, layer->y, layer->count));
+}
+
+static void see_layer(struct arena *arena, struct range *range, const struct figure_panel *panel, const struct figure_layer *layer,
+                      enum axis_which which)
 {
     if (which == AXIS_Y && see_typical(arena, range, layer))
         return;
@@ -114,6 +126,10 @@ static void see_layer(struct arena *arena, struct range *range, const struct fig
     }
     if (layer->kind == LAYER_BARS) {
         see_bars(range, layer, which);
+        return;
+    }
+    if (which == AXIS_Y && panel->y.scale == SCALE_LOG && layer->kind == LAYER_LINE && layer->traced && layer->x && layer->y) {
+        see_curve(arena, range, panel, layer);
         return;
     }
     see_all(range, which == AXIS_X ? layer->x : which == AXIS_Y ? layer->y : layer->z, layer->count);
@@ -129,7 +145,7 @@ struct range axis_range(struct arena *arena, const struct figure_panel *panel, e
 {
     struct range range = {.low = INFINITY, .high = -INFINITY, .least_positive = INFINITY, .stick_low = INFINITY, .stick_high = -INFINITY};
     for (size_t i = 0; i < panel->layer_count; i++)
-        see_layer(arena, &range, &panel->layers[i], which);
+        see_layer(arena, &range, panel, &panel->layers[i], which);
     if (panel->space) { /* nothing lies flat against a wall */
         range.stick_low = INFINITY;
         range.stick_high = -INFINITY;

@@ -39,3 +39,23 @@ struct ground ground_of(const double *z, size_t rows, size_t columns)
         ground.by_chance += z[i] >= DBL_MIN && z[i] < ground.least;
     return ground;
 }
+
+double ground_of_curve(const double *x, const double *y, size_t count)
+{
+    static const double reach = 1.0 / 400;
+    const double away = count ? reach * (x[count - 1] - x[0]) : 0;
+    double least = INFINITY, lowest = INFINITY;
+    for (size_t i = 0, left = 0, right = 0; i < count; i++) {
+        while (left < i && x[left + 1] <= x[i] - away)
+            left++;
+        while (right + 1 < count && x[right] < x[i] + away)
+            right++;
+        if (!(y[i] >= DBL_MIN) || !isfinite(y[i]))
+            continue;
+        lowest = fmin(lowest, y[i]);
+        const bool before = y[left] > far * y[i], after = y[right] > far * y[i];
+        if (!((before || !(y[left] > 0)) && (after || !(y[right] > 0)) && (before || after)))
+            least = fmin(least, y[i]);
+    }
+    return isfinite(least) ? least : lowest;
+}

@@ -1,4 +1,4 @@
-/* How low a grid's values are seen to go on a logarithmic scale. */
+/* How low the values of a grid or a curve are seen to go on a logarithmic scale. */
 #ifndef FIGURE_GROUND_H
 #define FIGURE_GROUND_H
 
@@ -12,5 +12,8 @@ struct ground {
     size_t by_chance; /* how many are lower than that */
 };
 struct ground ground_of(const double *z, size_t rows, size_t columns);
+
+/* The same of a curve through (x[i], y[i]), x ascending, whose neighbours are those a four-hundredth of its width away. */
+double ground_of_curve(const double *x, const double *y, size_t count);
 
 #endif

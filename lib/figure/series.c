@@ -144,11 +144,36 @@ static struct box drawing_box(const struct panel_layout *panel)
     return panel->panel->space ? panel->in->cell : panel->frame;
 }
 
+/* Where a curve comes down from sample i, or up to it, on a logarithmic axis: below the frame, at the place between two samples where it is 0. */
+static struct point place_of_zero(const struct panel_layout *panel, const struct figure_layer *layer, size_t i)
+{
+    const double *x = layer->x + i, *y = layer->y + i;
+    struct point at = panel_point(panel, x[0] + (x[1] - x[0]) * (y[0] / (y[0] - y[1])), panel->y.limits[0], NAN);
+    at.y = fmax(at.y, panel->frame.y1) + box_height(panel->frame);
+    return at;
+}
+
+/* The points of a curve that passes through 0 on a logarithmic axis, or touches it. */
+static struct point *points_to_zero(const struct panel_layout *panel, const struct figure_layer *layer, struct point *points, size_t *count)
+{
+    struct point *ended = ARENA_NEW(panel->arena, struct point, 2 * layer->count + 1);
+    *count = 0;
+    for (size_t i = 0; i < layer->count; i++) {
+        ended[(*count)++] = points[i];
+        const double here = layer->y[i], next = i + 1 < layer->count ? layer->y[i + 1] : NAN;
+        if ((here > 0 && next <= 0 && isfinite(next)) || (here <= 0 && next > 0 && isfinite(here)))
+            ended[(*count)++] = place_of_zero(panel, layer, i);
+    }
+    return ended;
+}
+
 /* The points of a line with a gap at each pole. */
 static struct point *broken_points(const struct panel_layout *panel, const struct figure_layer *layer, size_t *count)
 {
     struct point *points = series_points(panel, layer);
     *count = layer->count;
+    if (layer->traced && panel->y.scale == SCALE_LOG && !layer->times && !layer->z && layer->x && layer->y)
+        return points_to_zero(panel, layer, points, count);
     if (layer->traced || layer->times || layer->z || !layer->y || !has_poles(layer->y, layer->count))
         return points;
     struct point *broken = ARENA_NEW(panel->arena, struct point, 2 * layer->count + 1);

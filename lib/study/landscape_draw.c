@@ -2,6 +2,8 @@
 #include "study/landscape.h"
 
 #include "base/contract.h"
+#include "expression/kernels.h"
+#include "figure/ground.h"
 #include "study/sampling.h"
 
 #include <math.h>
@@ -33,8 +35,9 @@ static void add_marks(struct arena *arena, const struct landscape_parameters *pa
 }
 
 /* Where a curve leaves what should be seen, the axis gets the range that should be seen of all curves. */
-static void limit_axis(struct figure_axis *axis, const struct curve *curves, size_t count)
+static void limit_axis(struct figure_axis *axis, int scale, const struct curve *curves, size_t count)
 {
+    double least = INFINITY;
     axis->limits[0] = INFINITY;
     axis->limits[1] = -INFINITY;
     for (size_t i = 0; i < count; i++) {
@@ -42,6 +45,10 @@ static void limit_axis(struct figure_axis *axis, const struct curve *curves, siz
         axis->limits[0] = fmin(axis->limits[0], curves[i].limits[0]);
         axis->limits[1] = fmax(axis->limits[1], curves[i].limits[1]);
     }
+    for (size_t i = 0; i < count && axis->limits_given && scale == 2; i++) /* margins in powers, not in numbers */
+        least = fmin(least, ground_of_curve(curves[i].x, curves[i].y, curves[i].count));
+    if (isfinite(least) && axis->limits[1] > least)
+        axis->limits[0] = least * kernel_scalar(OPERATION_POWER, least / axis->limits[1], 0.05, 0);
 }
 
 static struct curve add_line(struct arena *arena, const struct landscape_parameters *parameters, const struct landscape_result *result, size_t i,
@@ -89,7 +96,7 @@ static void draw_lines(struct arena *arena, const struct landscape_parameters *p
             if (total <= 4)
                 layers[turn].style = (struct figure_style){.colour = colours[turn], .dash = dashes[turn]};
         }
-    limit_axis(&panel->y, curves, total);
+    limit_axis(&panel->y, parameters->picture.yscale, curves, total);
     for (size_t i = first; i < last; i++)
         add_chord(arena, parameters, result, i, panel, layers);
     add_marks(arena, parameters, first, panel, layers);

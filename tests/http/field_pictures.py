@@ -162,6 +162,8 @@ SCALES = [
     (svg("landscape?f=x^2-y^2&zscale=log&view=wireframe"), LEFT_BLANK),
     (svg("landscape?f=x^2-y^2&zscale=log&view=surface"), LEFT_BLANK, hides("10⁻¹⁵")),
     (svg("landscape?f=(x+0.3*y-1)^2&zscale=log&view=heatmap"), hides("10⁻¹⁵", "10⁻³⁰")),
+    (svg("landscape?f=abs(sin(x))&x=0:20&yscale=log"), shows("10⁻²"), hides("10⁻⁴", "10⁻⁵")),
+    (svg("landscape?f=1/abs(x)&x=-1:1&yscale=log"), shows("10⁰", "10¹"), hides("10⁻¹")),
     # Levels that open up the valley, and say so.
     *[(svg(f"landscape?f={name}"), shows("levels by rank")) for name in ("beale", "himmelblau", "rosenbrock", "goldstein_price", "three_hump_camel")],
     (svg("landscape?f=himmelblau&zscale=linear"), hides("levels by rank", "logarithmic levels")),
@@ -329,6 +331,20 @@ def steep_faces(server):
         check(len(colours) >= least, f"a surface of {query} has {least} colours", len(colours))
 
 
+def ends_at_zero(server):
+    """On a logarithmic axis a curve that comes to 0 leaves the picture there, on both sides, whatever sample happens to lie nearest."""
+    for f, x, ends in (("abs(x)", "-5:5", 2), ("x^2", "-5:5", 2), ("sin(x)", "-5:5", 3), ("x^3", "-5:5", 1), ("log(x)", "0.5:20", 1), ("(x-1)^2*(x+2)^2", "-5:5", 4), ("abs(sin(x))", "0:20", 13)):
+        answer = field.Answer(server.ask(field.address(f"landscape.svg?f={f}&x={x}&yscale=log&width=400&height=300")))
+        at, lines = (0, 0), []
+        for mark, u, v in re.findall(r"([MmlLhv ])(-?[0-9.]+)(?:[ ,]?(-?[0-9.]+))?", curve(answer)):
+            by = (0, float(u)) if mark == "v" else (float(u), float(v or 0))
+            at = by if mark == "M" else (at[0] + by[0], at[1] + by[1])
+            lines.append(at[1])
+        bottom = max(lines)
+        found = sum(line > bottom - 1 and (i == 0 or lines[i - 1] <= bottom - 1 or i + 1 == len(lines) or lines[i + 1] <= bottom - 1) for i, line in enumerate(lines))
+        check(found >= ends, f"{f} over {x} runs out of its logarithmic axis {ends} times", found)
+
+
 SOON = 3  # seconds; measured are 0.2 on an idle processor
 
 QUICK = ["landscape.png?f=where(sin(30*x)*sin(30*y)>0,1,0)&view=surface&samples=601",
@@ -356,6 +372,7 @@ def pictures(server):
     weak(server)
     logarithmic_maps(server)
     steep_faces(server)
+    ends_at_zero(server)
     quick(server)
 
 

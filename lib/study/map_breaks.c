@@ -290,12 +290,6 @@ static size_t *crest_at(const struct map_sheet *sheet, const struct sheet_cut *c
     return cut->kind == BREAK_POLE && high ? &by_crest[leader(crests, end)] : NULL;
 }
 
-/* How far a sample is from the next one, or the last from the one before. */
-static double step_at(const double *places, size_t count, size_t i)
-{
-    return i + 1 < count ? places[i + 1] - places[i] : places[i] - places[i - 1];
-}
-
 /* Poles without a cut: at single places, and where values run away to the same side on both sides. */
 static void find_poles(struct map_sheet *sheet, size_t *crests, struct gathering *gathering)
 {
@@ -305,18 +299,20 @@ static void find_poles(struct map_sheet *sheet, size_t *crests, struct gathering
     for (size_t i = 0; i < count; i++) {
         const size_t column = nodes[i] % sheet->columns, row = nodes[i] / sheet->columns;
         climbers[i] = (struct climber){.at = {sheet->x[column], sheet->y[row]},
-                                       .step = {step_at(sheet->x, sheet->columns, column) / 2, step_at(sheet->y, sheet->rows, row) / 2},
+                                       .step = {sheet_step(sheet->x, sheet->columns, column) / 2, sheet_step(sheet->y, sheet->rows, row) / 2},
                                        .value = sheet->z[nodes[i]]};
         climbers[i].cell[0] = 2 * climbers[i].step[0];
         climbers[i].cell[1] = 2 * climbers[i].step[1];
     }
     climb_all(sheet, climbers, count);
     judge_climbers(sheet, climbers, count);
-    for (size_t i = 0; i < count; i++)
-        if (climbers[i].pole) {
-            sheet->pole[climbers[i].value > sheet->survey.middle] = true;
-            gather(gathering, BREAK_POLE, climbers[i].at, &gathering->by_crest[leader(crests, nodes[i])]);
-        }
+    for (size_t i = 0; i < count; i++) {
+        size_t *number = &gathering->by_crest[leader(crests, nodes[i])];
+        if (!climbers[i].pole)
+            continue;
+        sheet->pole[climbers[i].value > sheet->survey.middle] = true;
+        gather(gathering, BREAK_POLE, climbers[i].at, number);
+    }
 }
 
 static void mark_around(const struct map_sheet *sheet, size_t node, bool *near)
@@ -377,5 +373,6 @@ struct breaks sheet_breaks(struct map_sheet *sheet, const struct sheet_cuts *cut
         }
     }
     find_poles(sheet, crests, &gathering);
+    sheet_join_places(sheet, &gathering.breaks);
     return gathering.breaks;
 }

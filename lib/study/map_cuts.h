@@ -57,6 +57,12 @@ struct disagreement sheet_disagreement(struct map_sheet *sheet, const struct she
 /* The cuts that follow each other, by kind, and poles at single places, with what bounds them. */
 struct breaks sheet_breaks(struct map_sheet *sheet, const struct sheet_cuts *cuts);
 
+/* How far sample i is from the next one in its line, or the last from the one before. */
+double sheet_step(const double *places, size_t count, size_t i);
+
+/* Makes one of the poles that are at one place. */
+void sheet_join_places(const struct map_sheet *sheet, struct breaks *breaks);
+
 /* The cuts, and the jumps of less height, which are described but not cut at (map_jumps.c). */
 struct sheet_cuts sheet_with_small_jumps(struct map_sheet *sheet, const struct sheet_cuts *cuts);
 

@@ -117,6 +117,11 @@ POLES = [
     (svg("landscape?f=1/(x*y)&x=-2:2&y=-2:2"), within(20), shows("a pole")),
     (svg("landscape?f=1/(x^2+y^2-1)&x=-2:2&y=-2:2"), within(20), shows("a pole")),
     (svg("landscape?f=1/(x+y-0.3)&x=-1:1&y=-1:1"), within(20), shows("a pole")),
+    # A place where values run away to both sides is one pole.
+    (svg("landscape?f=x/(x^2+y^2)&x=-2:2&y=-2:2"), shows("a pole"), hides("2 poles")),
+    (svg("landscape?f=x*y/(x^2+y^2)^2&x=-2:2&y=-2:2"), shows("a pole")),
+    (svg("landscape?f=x/(x^2+y^2)+1/((x-1)^2+y^2)&x=-2:2&y=-2:2"), shows("2 poles")),
+    (svg("landscape?f=(x-0.3)/((x-0.3)^2+(y+0.7)^2)&x=-2:2&y=-2:2&view=heatmap"), shows("a pole")),
     ("landscape.txt?f=1/(x-0.1)&x=-1:1", says("least at x = 0.095 (−200)"), silent("10¹")),
     ("landscape.txt?f=x/(y-0.1)&x=-1:1&y=-1:1", says("least at x = 1, y = 0.09 (−100)", "pole"), silent("10¹", "edge")),
     ("landscape.txt?f=(x+2)/(x+y-0.1)&x=-1:1&y=-1:1", says("(−300)", "(300)", "it has a pole"), silent("10¹", "edge")),

@@ -44,7 +44,10 @@ const char *error_mended(struct arena *arena, const char *value, const struct er
 {
     const struct edit *edit = &error->edit;
     const size_t length = strlen(value);
-    if (!edit->known || edit->start > length || edit->length > length - edit->start)
+    if (!edit->known || edit->start > length)
         return NULL;
-    return arena_format(arena, "%.*s%s%s", (int)edit->start, value, edit->text, value + edit->start + edit->length);
+    const size_t replaced = edit->length == EDIT_TO_END ? length - edit->start : edit->length;
+    if (replaced > length - edit->start)
+        return NULL;
+    return arena_format(arena, "%.*s%s%s", (int)edit->start, value, edit->text, value + edit->start + replaced);
 }

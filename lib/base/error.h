@@ -17,6 +17,8 @@ enum error_code {
     ERROR_INTERNAL  /* a library failed where it should not */
 };
 
+#define EDIT_TO_END ((size_t)-1) /* as a length: the rest of the value */
+
 /* How a refused value could be changed so that it is accepted: the bytes of it to replace, and with what. */
 struct edit {
     bool known;

@@ -50,10 +50,20 @@ static bool check_range(const struct parameter *parameter, double value, struct 
     return error_set(error, ERROR_INVALID, "%s is out of range: it must be from %s to %s", given, least, most);
 }
 
-/* The sign of degrees makes radians of a number, where the parameter is in degrees itself. */
-static bool refuse_degrees(const struct parameter *parameter, const char *text, struct error *error)
+/* The sign of degrees makes radians of a number, where the parameter is in degrees itself; a number with π in it is one of radians. */
+static bool refuse_degrees(struct arena *arena, const struct parameter *parameter, const char *text, struct error *error)
 {
-    const char *sign = parameter->unit && !strcmp(parameter->unit, "degrees") ? strstr(text, "°") : NULL;
+    const bool degrees = parameter->unit && !strcmp(parameter->unit, "degrees");
+    const char *sign = degrees ? strstr(text, "°") : NULL;
+    double radians;
+    struct error ignored = {0};
+    if (degrees && !sign && (strstr(text, "pi") || strstr(text, "π")) && read_number(arena, text, &radians, &ignored)) {
+        char number[NUMBER_SIZE];
+        number_print(number, round(radians * 180 / 3.141592653589793 * 1e9) / 1e9);
+        error_mend(error, 0, strlen(text), number);
+        error_set(error, ERROR_INVALID, "%s is in degrees: %s radians are %s", parameter->name, text, number);
+        return true;
+    }
     if (!sign)
         return false;
     error_mend(error, (size_t)(sign - text), strlen("°"), "");
@@ -63,7 +73,7 @@ static bool refuse_degrees(const struct parameter *parameter, const char *text, 
 
 static bool read_real(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
 {
-    if (refuse_degrees(parameter, argument->value, error))
+    if (refuse_degrees(arena, parameter, argument->value, error))
         return false;
     return read_number(arena, argument->value, field, error) && check_range(parameter, *(double *)field, error);
 }
@@ -88,11 +98,25 @@ static void write_optional(const struct parameter *parameter, const void *field,
         write_real(parameter, &optional->value, out);
 }
 
+/* 1.000, which is a thousand to many. */
+static bool has_thousands(const char *text)
+{
+    text += *text == '-' || *text == '+';
+    const size_t digits = strspn(text, "0123456789");
+    const char *group = text + digits;
+    while (digits && *group == '.' && strspn(group + 1, "0123456789") == 3)
+        group += 4;
+    return digits && digits < 4 && *text != '0' && group > text + digits && !*group;
+}
+
 static bool read_integer(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
 {
     double value;
     if (!read_number(arena, argument->value, &value, error))
         return false;
+    if (has_thousands(argument->value))
+        return error_set(error, ERROR_INVALID, "%s may be thousands, or have three places: a whole number is written without a point",
+                         argument->value);
     if (value != floor(value) || fabs(value) > 9007199254740992.0)
         return error_set(error, ERROR_INVALID, "a whole number is wanted here");
     if (!check_range(parameter, value, error))
@@ -119,7 +143,10 @@ static bool read_numbers(struct arena *arena, const char *text, char separator, 
     double *numbers = ARENA_NEW(arena, double, capacity);
     const char *piece, *at = text;
     for (*count = 0; (piece = next_piece(arena, &at, separator)); ++*count)
-        if (!read_number(arena, piece, &numbers[*count], error))
+        if (separator == ',' && piece[0] == '0' && isdigit((unsigned char)piece[1]))
+            return error_set(error, ERROR_INVALID,
+                             "a comma separates numbers; %s, with a nought in front, looks like decimals: they stand behind a point", piece);
+        else if (!read_number(arena, piece, &numbers[*count], error))
             return false;
     *items = numbers;
     return true;
@@ -154,6 +181,9 @@ static bool read_reals(struct arena *arena, const struct parameter *parameter, c
         }
         return false;
     }
+    /* A rate of 0 is no run. */
+    if (!strcmp(parameter->name, "lr") && reals->count == 2 && reals->items[0] == 0 && reals->items[1] == floor(reals->items[1]))
+        return error_set(error, ERROR_INVALID, "a comma separates learning rates, and one of 0 moves nothing: decimals stand behind a point");
     for (size_t i = 0; i < reals->count; i++)
         if (!check_range(parameter, reals->items[i], error))
             return false;
@@ -530,7 +560,7 @@ static bool read_rotation(struct arena *arena, const struct parameter *parameter
     if (!strncmp(argument->value, "random", LENGTH))
         return call_read(arena, argument->value, "rotation", random_rotation_at, &rotation->random, error);
     struct reals angles;
-    if (refuse_degrees(parameter, argument->value, error) || !read_reals(arena, parameter, argument, &angles, error))
+    if (refuse_degrees(arena, parameter, argument->value, error) || !read_reals(arena, parameter, argument, &angles, error))
         return false;
     rotation->angles = angles.items;
     rotation->count = angles.count;
@@ -623,7 +653,6 @@ static bool read_constraint(struct arena *arena, const struct parameter *paramet
     rest = sign + length;
     const char *second = rest;
     if (next_relation(&second) < RELATIONS) {
-        error_mend(error, (size_t)(second - value), strlen(second), "");
         return error_set(error, ERROR_INVALID, "a constraint is one comparison: give subject twice for two of them");
     }
     *constraint = (struct constraint_text){arena_copy(arena, value, start), arena_copy(arena, rest, strlen(rest)), relations[found].relation};

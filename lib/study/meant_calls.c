@@ -46,7 +46,13 @@ struct lenient {
     struct arena *arena;
     const struct callable *callable;
     const char *values[CALL_MOST_OPTIONS];
+    const struct call_option *last; /* the argument read last */
 };
+
+static bool is_numeric(const struct call_option *option)
+{
+    return option->kind == OPTION_REAL || option->kind == OPTION_WHOLE;
+}
 
 static bool put(struct lenient *call, const struct call_option *option, const char *value)
 {
@@ -59,6 +65,9 @@ static bool put(struct lenient *call, const struct call_option *option, const ch
     }
     if (*place || (option->kind == OPTION_CHOICE && !choice))
         return false;
+    if (is_numeric(option) && value[strspn(value, "+-.0123456789")] == '%' && !value[strspn(value, "+-.0123456789") + 1])
+        value = arena_format(call->arena, "%.*s/100", (int)strlen(value) - 1, value);
+    call->last = option;
     if (option->kind == OPTION_SWITCH && (meant_same(call->arena, value, "true") || meant_same(call->arena, value, "false")))
         value = meant_same(call->arena, value, "true") ? "1" : "0";
     *place = choice ? choice : value;
@@ -76,11 +85,6 @@ static bool put_betas(struct lenient *call, const char *value)
             return false;
     }
     return index > 1;
-}
-
-static bool is_numeric(const struct call_option *option)
-{
-    return option->kind == OPTION_REAL || option->kind == OPTION_WHOLE;
 }
 
 /* The row that a value without a name is for: a choice that has the word; the list that need not be named; of numbers the learning rate, which methods
@@ -114,6 +118,12 @@ static bool put_argument(struct lenient *call, const char *text)
     const char *sign = text + name + strspn(text + name, " ");
     const bool named =
         name && isalpha((unsigned char)*text) && *sign && (*sign == '=' || *sign == ':' || (sign > text + name && !strchr(",;)", *sign)));
+    const char **decimals = call->last && is_numeric(call->last) ? &call->values[call->last - call->callable->options] : NULL;
+    if (!named && decimals && *text && strspn(text, "0123456789") == strlen(text) && strspn(*decimals, "0123456789") == strlen(*decimals)) {
+        *decimals = arena_format(call->arena, "%s.%s", *decimals, text); /* beta1=0,9 */
+        call->last = NULL;
+        return true;
+    }
     if (!named) {
         const struct call_option *option = option_for(call, text);
         return option && put(call, option, text);
@@ -190,6 +200,7 @@ static bool rewrite_sizes(struct arena *arena, call_table *table, const char *te
         at += arrow < sizeof arrows / sizeof *arrows ? strlen(arrows[arrow]) : 1;
     }
     const char *all = buffer_string(&sizes);
+    is_chain = is_chain || (count > 2 && !strcmp(strrchr(all, ';'), ";1")); /* one output, and no hidden layer of one unit behind others */
     if (is_chain && count > 2) {
         const char *first = strchr(all, ';') + 1;
         buffer_format(out, "mlp(hidden=%.*s)", (int)(strrchr(all, ';') - first), first);
@@ -208,7 +219,7 @@ static bool rewrite_call(struct arena *arena, call_table *table, const char *tex
     while (isalnum((unsigned char)text[name]) || (text[name] && strchr("_.-", text[name])))
         name++;
     const size_t whole = strlen(trimmed(arena, text, text + strcspn(text, "([{:,=")));
-    struct lenient call = {arena, meant_callable(arena, table, arena_copy(arena, text, whole)), {NULL}};
+    struct lenient call = {arena, meant_callable(arena, table, arena_copy(arena, text, whole)), {NULL}, NULL};
     if (call.callable)
         name = whole;
     else

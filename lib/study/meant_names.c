@@ -101,6 +101,7 @@ static const char *const arguments[][2] = {
     {"gamma", "lr"},
     {"beta", "momentum"},
     {"mu", "momentum"},
+    {"rho", "alpha"},
     {"rho", "momentum"},
     {"epsilon", "eps"},
     {"wd", "weight_decay"},

@@ -40,9 +40,14 @@ static const struct parameter rows[] = {
 static const char *fit(struct arena *arena, const struct coordinates *point, size_t dimension)
 {
     struct buffer text = {.arena = arena};
-    for (size_t k = 0; k < dimension; k++) {
+    const double *items = point->items;
+    /* 0,5,1 has a comma for its point. */
+    const bool decimal = point->count == dimension + 1 && items[0] == 0 && items[1] == floor(items[1]) && items[1] > 0;
+    if (decimal)
+        buffer_format(&text, "0.%.0f", items[1]);
+    for (size_t k = decimal; k < dimension; k++) {
         buffer_text(&text, k ? "," : "");
-        buffer_number(&text, point->items[k < point->count ? k : point->count - 1]);
+        buffer_number(&text, items[k + decimal < point->count ? k + decimal : point->count - 1]);
     }
     return buffer_string(&text);
 }
@@ -63,7 +68,7 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
                 buffer_text(&text, k ? "," : "");
                 buffer_number(&text, points[i].items[k]);
             }
-            error_mend(error, 0, text.length, fit(arena, &points[i], list->dimension));
+            error_mend(error, 0, EDIT_TO_END, fit(arena, &points[i], list->dimension));
             return error_blame(error, "at", buffer_string(&text));
         }
     if (!transformation_apply(arena, &parameters->transformation, parameters->dimension > 0, list, 1, error))

@@ -106,10 +106,25 @@ static bool same(const struct stationary *search, const struct stationary_point 
     return true;
 }
 
+/* How far keys of points that are the same may be apart. Where both are sure that is little: hundreds of a lattice have nearly the same x. */
+static double window_of(const struct stationary *search, const struct stationary_point *point)
+{
+    const double wide = fmax(same_unsure * key_of(search, search->extent), 4 * key_of(search, point->doubt));
+    double size = 0, furthest = 0; /* of the point, and of places of the box, as keys are made of them */
+    if (!point->sure)
+        return wide;
+    for (size_t i = 0; i < search->dimension; i++) {
+        size += search->weights[i] * fabs(point->point.at[i]);
+        furthest += search->weights[i] * (fabs(search->low[i]) + search->extent[i]);
+    }
+    const double rounding = 0x1p-46 * (size + furthest);
+    return fmin(wide, 2 * (key_of(search, point->doubt) + search->widest_doubt) + same_candidate * key_of(search, search->extent) + rounding);
+}
+
 /* The known point that is the same; SIZE_MAX if there is none. */
 static size_t find(const struct stationary *search, const struct stationary_point *point)
 {
-    const double window = fmax(same_unsure * key_of(search, search->extent), 4 * key_of(search, point->doubt));
+    const double window = window_of(search, point);
     for (size_t i = first_from(search, point->key - window); i < search->count && search->points[i]->key <= point->key + window; i++)
         if (same(search, search->points[i], point))
             return i;
@@ -150,6 +165,7 @@ static void put_in(struct stationary *search, const struct stationary_point *poi
     *search->points[i] = *point;
     search->count++;
     search->unsure_count += !point->sure;
+    search->widest_doubt = point->sure ? fmax(search->widest_doubt, key_of(search, point->doubt)) : search->widest_doubt;
 }
 
 static void take_in(struct stationary *search, const double *at, const struct inspection *inspection)

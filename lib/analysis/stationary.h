@@ -32,6 +32,7 @@ struct stationary {
 
     struct stationary_point **points; /* ascending by their keys; room for CRITICAL_MOST_POINTS */
     size_t count, unsure_count;
+    double widest_doubt;                 /* of the sure ones, as a key is made of coordinates */
     bool flat, overfull;                 /* as in struct critical_points */
     bool surfaces;                       /* as in struct critical_points */
     bool corners;                        /* three and more dimensions: the landscape is not smooth everywhere */

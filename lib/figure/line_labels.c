@@ -10,6 +10,7 @@ enum { MOST_LABELS = 48 };
 
 struct line_label {
     struct placed_label placed;
+    const char *text; /* of its level */
     struct paint paint;
     double time;
 };
@@ -98,6 +99,17 @@ static bool is_short(const struct line_labels *labels, const struct point *point
     return length < least;
 }
 
+/* Whether the middle of a line is so near to a label of its level that it needs none of its own: colours tell the same, and dozens of rings with the same
+ * number on each would show little else. */
+static bool is_told(const struct line_labels *labels, const struct point *points, size_t count)
+{
+    static const double near = 9; /* heights of a label */
+    for (size_t i = 0; i < labels->count; i++)
+        if (labels->items[i].text == labels->text && points_apart(box_centre(labels->items[i].placed.box), points[count / 2]) < near * labels->size)
+            return true;
+    return false;
+}
+
 static bool find_place(const struct line_labels *labels, const struct label *text, const struct point *points, const double *lengths, size_t count,
                        double *at, struct placed_label *placed)
 {
@@ -151,7 +163,7 @@ void line_labels_add(struct line_labels *labels, struct path *path, const struct
         labels->text = text;
         labels->label = label_make(panel->arena, text);
     }
-    if (labels->count == MOST_LABELS || is_short(labels, points, count)) {
+    if (labels->count == MOST_LABELS || is_short(labels, points, count) || is_told(labels, points, count)) {
         path_polyline(path, points, count, box_grow(panel->frame, 2), resolution);
         return;
     }
@@ -168,7 +180,7 @@ void line_labels_add(struct line_labels *labels, struct path *path, const struct
     double half = (labels->label.width + 0.5) * labels->size / 2;
     add_with_gap(path, panel, points, lengths, count, at - half, at + half, resolution);
     occupancy_mark_box(labels->map, box_grow(placed.box, 0.8 * labels->size));
-    labels->items[labels->count++] = (struct line_label){placed, pen->paint, time};
+    labels->items[labels->count++] = (struct line_label){placed, text, pen->paint, time};
 }
 
 void line_labels_draw(struct canvas *canvas, const struct line_labels *labels)

@@ -2,6 +2,7 @@
  * fdAT) it moves: https://www.w3.org/TR/png-3/#apng-frame-based-animation. */
 #include "figure/png.h"
 
+#include "figure/coarse_palette.h"
 #include "figure/raster.h"
 
 #include <libdeflate.h>
@@ -316,6 +317,21 @@ static size_t filter_rows(struct arena *arena, const uint32_t *pixels, size_t st
     return (length + 1) * height;
 }
 
+/* Entries of a coarse palette, in the place of pixels that have been read, as in write_true_colour. */
+static void write_coarse(struct buffer *out, struct coarse_palette *palette, uint32_t *pixels, uint32_t width, uint32_t height)
+{
+    unsigned char *at = (unsigned char *)pixels;
+    uint32_t *row = ARENA_ROOM(out->arena, uint32_t, width);
+    write_palette(out, palette->colours, palette->size);
+    for (uint32_t y = 0; y < height; y++) {
+        memcpy(row, pixels + (size_t)y * width, width * sizeof *row);
+        *at++ = FILTER_NONE;
+        for (uint32_t x = 0; x < width; x++)
+            *at++ = coarse_palette_entry(palette, row[x]);
+    }
+    compressed_chunk(out, TRUE_COLOUR_LEVEL, (const unsigned char *)pixels, ((size_t)width + 1) * height);
+}
+
 /* Without alpha a filtered row is no longer than its pixels, so the rows take the place of pixels that have been read: of a large picture pixels,
  * rows and what they are packed into would not fit into memory together. */
 static void write_true_colour(struct buffer *out, uint32_t *pixels, uint32_t width, uint32_t height, bool opaque)
@@ -335,11 +351,17 @@ void png_write(struct buffer *out, uint32_t *pixels, uint32_t width, uint32_t he
     const size_t shared = exact ? 0 : (size_t)width * height; /* pixels among which a colour may be so rare that it shares an entry */
     bool indexed = find_runs(&runs, &shades, pixels, width, height, ignored) && (!exact || shades.count <= PALETTE_MOST) &&
                    palette_choose(scratch, &shades, shared, false, palette, &size);
-    header(out, width, height, indexed ? 3 : opaque ? 2 : 6, density);
+    struct coarse_palette coarse;
+    if (!indexed)
+        arena_clear(scratch);
+    const bool coarsely = !indexed && opaque && !exact && coarse_palette_make(scratch, pixels, width, height, &coarse);
+    header(out, width, height, indexed || coarsely ? 3 : opaque ? 2 : 6, density);
     if (indexed) {
         const enum filter filter = sort_gradual(scratch, &shades, &runs, width, height, palette, size);
         write_palette(out, palette, size);
         write_indexed(out, &shades, &runs, pixels, width, height, ignored, filter);
+    } else if (coarsely) {
+        write_coarse(out, &coarse, pixels, width, height);
     } else {
         arena_clear(scratch);
         write_true_colour(out, pixels, width, height, opaque);

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "base/random.h"
+#include "figure/coarse_palette.h"
 #include "figure/palette.h"
 #include "tests/unit/arena.h"
 
@@ -201,11 +202,42 @@ static void test_nearest(void *arena)
     }
 }
 
+/* Facets of two thousand shades with mixed pixels between them have a coarse palette, by which hardly a pixel differs as can be seen; shading that is
+ * gradual has none, nor have colours at random. */
+static void test_coarse(void *arena)
+{
+    enum { SIDE = 360, FACET = 8 };
+    uint32_t *pixels = ARENA_NEW(arena, uint32_t, SIDE * SIDE);
+    for (int picture = 0; picture < 4; picture++) {
+        for (uint32_t y = 0; y < SIDE; y++)
+            for (uint32_t x = 0; x < SIDE; x++) {
+                const uint32_t facet = y / FACET * (SIDE / FACET) + x / FACET, height = drawn(2, facet, 180), shade = 60 + drawn(3, facet, 5) * 40;
+                const uint32_t red = height * shade / 255, green = (90 + height * 5 / 6) * shade / 255, blue = (200 - height) * shade / 255;
+                const uint32_t mixed = x % FACET ? 0 : 20, even = (x + y) * 250 / (2 * SIDE);
+                const uint32_t faceted = (red + mixed) << 16 | (green + mixed) << 8 | (blue + mixed), random = drawn(4, y * SIDE + x, 1 << 24);
+                const uint32_t gradual = even << 16 | (250 - even) << 8 | even / 2;
+                pixels[y * SIDE + x] = 0xff000000u | (picture == 3 ? random : picture == 2 ? gradual : picture || y > SIDE / 2 ? faceted : 0xffffff);
+            }
+        struct coarse_palette palette;
+        const bool made = coarse_palette_make(arena, pixels, SIDE, SIDE, &palette);
+        assert_int_equal(made, picture < 2);
+        size_t changed = 0;
+        for (size_t i = 0; i < SIDE * SIDE && made; i++) {
+            const unsigned char entry = coarse_palette_entry(&palette, pixels[i]);
+            assert_true(entry < palette.size);
+            assert_true(pixels[i] != 0xffffffffu || palette.colours[entry] == 0xffffffffu);
+            changed += apart(palette.colours[entry], pixels[i]) > 20;
+        }
+        assert_true(changed <= SIDE * SIDE / 100);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_straight),      cmocka_unit_test(test_runs),      unit_test_in_arena(test_pictures_of_few_hues),
         unit_test_in_arena(test_rare_shades), unit_test_in_arena(test_nearest), unit_test_in_arena(test_frequent_stay),
+        unit_test_in_arena(test_coarse),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

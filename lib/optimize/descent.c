@@ -531,15 +531,15 @@ void descent_run(struct arena *arena, const struct objective *objective, const s
 
 double descent_cost(const struct objective *objective, const struct descent_options *options, size_t count)
 {
-    enum { STEP = 200, BOOKKEEPING = 4, BOOKKEEPING_BY_TURNS = 1, NORMAL = 40, PROJECTIONS = 2 };
+    enum { STEP = 200, BOOKKEEPING = 4, NORMAL = 40, PROJECTIONS = 2 };
     const struct call *call = options->method;
     const struct method *method = method_of(call);
     const double n = (double)objective->dimension;
     const double lanes = count == 1 ? 1 : ceil((double)count / KERNEL_LANES) * KERNEL_LANES; /* block_lanes */
-    static const double in_full_blocks = 0.4; /* of what an evaluation takes where blocks become empty */
+    static const double in_full_blocks = 0.2, bookkeeping_by_turns = 0.5; /* of what an evaluation takes where blocks become empty; of a coordinate */
     const bool by_turns = count > 1 && relay_fits(options);
-    const double bookkeeping = by_turns ? BOOKKEEPING_BY_TURNS : BOOKKEEPING;
-    double work = STEP + lanes * n * (bookkeeping + (options->noise > 0 ? NORMAL : 0) + 2 * (double)method_arrays(call));
+    const double bookkeeping = by_turns ? bookkeeping_by_turns : BOOKKEEPING, arrays = (by_turns ? 1 : 2) * (double)method_arrays(call);
+    double work = STEP + lanes * n * (bookkeeping + (options->noise > 0 ? NORMAL : 0) + arrays);
     if (method_shows(call))
         work += objective->kind->work(objective, count, false, 0);
     if (options->projection)

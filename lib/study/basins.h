@@ -24,6 +24,8 @@ struct basins_parameters {
     struct landscape *landscape;
     struct objective objective;
     double box[2][2];
+    bool rate_by_minima;   /* the rate is chosen by the curvatures there */
+    double expected_steps; /* of a run, of those in the budget */
 };
 
 /* What a run's end is when it is at no isolated minimum; numbered behind the minima. The first that holds:
@@ -65,6 +67,12 @@ static inline bool basins_stalls_at(const struct critical_point *point)
 {
     return point->kind != CRITICAL_MINIMUM && critical_kind_listed(point->kind);
 }
+
+/* The rate asked for, or one that is stable at every minimum. */
+double basins_rate(const struct basins_parameters *parameters, const struct critical_points *critical);
+
+/* The steps of a run, on average over a sample of the starts, at most the budget; the budget where a sample would take long. All but these are resolved. */
+double basins_expected_steps(struct arena *arena, const struct basins_parameters *parameters);
 
 /* Where a run ended. */
 struct basins_end {

@@ -4,10 +4,13 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
 
+#include "base/random.h"
+#include "study/basins.h"
 #include "tests/unit/ask.h"
 
 static double share_of(const struct answer *answer, const char *fact)
@@ -90,8 +93,89 @@ static void test_nowhere(void *context)
         assert_string_equal(ask_badly(arena, "basins", refused[i][0]), refused[i][1]);
 }
 
+/* What a map is said to cost rests on how many steps a sample of its runs takes: about as many as all of them do. */
+static void test_expected_steps(void *context)
+{
+    struct arena *arena = context;
+    static const char *const queries[] = {
+        "f=himmelblau",
+        "f=himmelblau&steps=2000",
+        "f=rastrigin",
+        "f=x^2+3*y^2",
+        "f=x^2+y^2",
+        "f=rosenbrock",
+        "f=himmelblau&optimizer=momentum",
+        "f=himmelblau&optimizer=newton",
+        "f=himmelblau&optimizer=adam",
+        "f=log(1+x^2)+y^2",
+        "f=sqrt(x)+y^2",
+        "f=x+y&lr=0.1",
+        "f=x^2+y^2&lr=3",
+        "f=himmelblau&lr=1e-6",
+        "f=himmelblau&steps=1",
+        "f=sin(x)*sin(y)",
+        "f=3",
+        "f=log(-1-x^2)+y",
+        "f=ackley",
+    };
+    for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
+        char query[128];
+        snprintf(query, sizeof query, "%s&samples=41&view=steps", queries[i]);
+        const struct answer answer = ask_well(arena, "basins", query);
+        const struct study_grid *grid = &answer.description.grid;
+        const double expected = ((const struct basins_parameters *)answer.question.parameters)->expected_steps;
+        double sum = 0;
+        for (size_t k = 0; k < grid->rows * grid->columns; k++)
+            sum += grid->z[k];
+        const double mean = sum / (double)(grid->rows * grid->columns);
+        if (!(expected <= 1.5 * mean + 2) || !(mean <= 1.5 * expected + 2))
+            fail_msg("%s: %g steps are expected, and %g taken", query, expected, mean);
+    }
+}
+
+/* An end belongs to the target nearest to it, whatever the one before belonged to: also where targets are nearer to each other than what is near. */
+static void test_nearest(void *context)
+{
+    struct arena *arena = context;
+    enum { TARGETS = 60, ENDS = 20000 };
+    struct basins_parameters parameters = {.box = {{-1, 3}, {0, 1}}};
+    struct basins_target targets[TARGETS + BASINS_NOWHERE] = {{{0}, 0, 0, 0}};
+    struct basins_result result = {.targets = targets, .target_count = TARGETS};
+    struct critical_points critical = {0};
+    double places[2 * TARGETS], ends[2 * ENDS];
+    size_t found = 0, beside = 0;
+    random_uniforms(1, random_stream(RANDOM_START, 0), 0, places, 2 * TARGETS);
+    random_uniforms(1, random_stream(RANDOM_START, 1), 0, ends, 2 * ENDS);
+    for (size_t i = 0; i < TARGETS; i++) {
+        targets[i].at[0] = 4 * places[2 * i] - 1;
+        targets[i].at[1] = places[2 * i + 1];
+    }
+    struct basins_search *search = basins_search_open(arena, &parameters, &critical, &result);
+    for (size_t i = 0; i < ENDS; i++) {
+        const double *around = targets[i / 7 % TARGETS].at, reach = i % 3 ? 0.021 : 1;
+        const struct basins_end end = {
+            {around[0] + 4 * reach * (2 * ends[2 * i] - 1), around[1] + reach * (2 * ends[2 * i + 1] - 1)}, 1e-9, STOP_BUDGET};
+        double best = BASINS_NEARNESS;
+        size_t nearest = TARGETS, near = 0;
+        for (size_t k = 0; k < TARGETS; k++) {
+            const double distance = fmax(fabs(end.at[0] - targets[k].at[0]) / 4, fabs(end.at[1] - targets[k].at[1]));
+            near += distance < BASINS_NEARNESS;
+            if (distance < best) {
+                best = distance;
+                nearest = k;
+            }
+        }
+        const size_t settled = basins_settle(search, &end);
+        assert_int_equal(settled < TARGETS ? settled : TARGETS, nearest);
+        found += near == 1;
+        beside += near > 1;
+    }
+    assert_true(found > 1000 && beside > 100);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {unit_test_in_arena(test_himmelblau), unit_test_in_arena(test_steps), unit_test_in_arena(test_nowhere)};
+    const struct CMUnitTest tests[] = {unit_test_in_arena(test_himmelblau), unit_test_in_arena(test_steps), unit_test_in_arena(test_nowhere),
+                                       unit_test_in_arena(test_expected_steps), unit_test_in_arena(test_nearest)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -24,7 +24,6 @@ struct basins_parameters {
     struct landscape *landscape;
     struct objective objective;
     double box[2][2];
-    bool rate_by_minima;   /* the rate is chosen by the curvatures there */
     double expected_steps; /* of a run, of those in the budget */
 };
 
@@ -67,6 +66,9 @@ static inline bool basins_stalls_at(const struct critical_point *point)
 {
     return point->kind != CRITICAL_MINIMUM && critical_kind_listed(point->kind);
 }
+
+/* Whether the rate depends on the curvatures at the minima. */
+bool basins_rate_by_minima(const struct basins_parameters *parameters);
 
 /* The rate asked for, or one that is stable at every minimum. */
 double basins_rate(const struct basins_parameters *parameters, const struct critical_points *critical);

@@ -86,16 +86,17 @@ double basins_expected_steps(struct arena *arena, const struct basins_parameters
 {
     const struct call *method = &parameters->optimizer.items[0];
     const double budget = (double)parameters->steps;
+    const bool by_minima = basins_rate_by_minima(parameters);
     const struct descent_options options = {.method = method, .steps = (size_t)parameters->steps};
     const double step = descent_cost(&parameters->objective, &options, SAMPLE) / (budget + 1),
                  steps = fmin(fmin(budget, MOST_STEPS), affordable / step);
-    const double search = parameters->rate_by_minima ? SEARCH_STEPS * SAMPLE * graph_work(parameters->landscape->graph) : 0;
+    const double search = by_minima ? SEARCH_STEPS * SAMPLE * graph_work(parameters->landscape->graph) : 0;
     if (steps < fmin(budget, FEWEST_STEPS) || search > affordable)
         return budget;
     struct arena *scratch = arena_within(arena);
     const double tolerance = sample_tolerance(scratch, parameters, method);
     struct critical_points found = {0};
-    if (parameters->rate_by_minima && !find_minima(scratch, parameters, tolerance, &found))
+    if (by_minima && !find_minima(scratch, parameters, tolerance, &found))
         return budget;
     const struct descent_ends ends = run_sample(scratch, parameters, method, basins_rate(parameters, &found), (size_t)steps, tolerance);
     double sum = 0;

@@ -146,7 +146,8 @@ static inline uint64_t not_below(lanes numbers, double most)
 #endif
 }
 
-static unsigned stride(const struct rows *x, const double *gradient, const struct row_stride *stride, double *restrict to, uint64_t *marked)
+static inline __attribute__((always_inline)) unsigned stride_of(const struct rows *x, size_t rows, const double *gradient,
+                                                                const struct row_stride *stride, double *restrict to, uint64_t *marked)
 {
     uint64_t ends = 0, leaves = 0; /* the latter of the last vector, in which not all may be points */
     lanes far = {0};
@@ -156,7 +157,7 @@ static unsigned stride(const struct rows *x, const double *gradient, const struc
         uint64_t bits = 0;
         for (size_t i = 64 * word; i < end; i += LANES) {
             lanes sum = {0}, largest = {0};
-            for (size_t at = i; at < x->rows * x->stride; at += x->stride) {
+            for (size_t row = 0, at = i; row < rows; row++, at += x->stride) {
                 const lanes slope = lanes_load(gradient + at), next = lanes_load(x->numbers + at) - stride->rate * slope;
                 lanes_store(to + at, next);
                 sum += slope * slope;
@@ -173,6 +174,12 @@ static unsigned stride(const struct rows *x, const double *gradient, const struc
     }
     leaves |= not_below(far, stride->reach);
     return (ends ? STRIDE_ENDS : 0) | (leaves ? STRIDE_LEAVES : 0);
+}
+
+/* Of the plane the loop over two rows is none. */
+static unsigned stride(const struct rows *x, const double *gradient, const struct row_stride *stride, double *restrict to, uint64_t *marked)
+{
+    return x->rows == 2 ? stride_of(x, 2, gradient, stride, to, marked) : stride_of(x, x->rows, gradient, stride, to, marked);
 }
 
 static void descend(double *restrict x, const double *restrict g, double rate, size_t count)

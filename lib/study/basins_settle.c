@@ -8,6 +8,7 @@ struct basins_search {
     const struct critical_points *critical;
     const struct basins_result *result;
     double near[2];     /* what is further apart in a coordinate is not near: known without a quotient */
+    double surely[2];   /* and what is less apart in both is */
     size_t last;        /* the target of the end before, which its neighbour mostly has, too; none: SIZE_MAX */
     signed char *alone; /* [targets]: 1, nothing that is near it is near another; −1, something may be; 0, not known yet */
 };
@@ -15,11 +16,13 @@ struct basins_search {
 struct basins_search *basins_search_open(struct arena *arena, const struct basins_parameters *parameters, const struct critical_points *critical,
                                          const struct basins_result *result)
 {
-    static const double more = BASINS_NEARNESS * (1 + 1e-9); /* than is rounded off */
+    static const double more = BASINS_NEARNESS * (1 + 1e-9), less = BASINS_NEARNESS * (1 - 1e-9); /* than is rounded off */
     struct basins_search *search = ARENA_NEW(arena, struct basins_search, 1);
     *search = (struct basins_search){.parameters = parameters, .critical = critical, .result = result, .last = SIZE_MAX};
-    for (size_t k = 0; k < 2; k++)
+    for (size_t k = 0; k < 2; k++) {
         search->near[k] = more * (parameters->box[k][1] - parameters->box[k][0]);
+        search->surely[k] = less * (parameters->box[k][1] - parameters->box[k][0]);
+    }
     search->alone = ARENA_NEW(arena, signed char, result->target_count + 1);
     return search;
 }
@@ -62,8 +65,8 @@ static size_t nearest(struct basins_search *search, const double *at)
     const struct basins_parameters *parameters = search->parameters;
     const struct basins_result *result = search->result;
     const size_t count = result->target_count, last = search->last;
-    if (last < count && !is_far(search, at, result->targets[last].at, 1) && apart(parameters, at, result->targets[last].at) < BASINS_NEARNESS &&
-        is_alone(search, last))
+    if (last < count && fabs(at[0] - result->targets[last].at[0]) < search->surely[0] &&
+        fabs(at[1] - result->targets[last].at[1]) < search->surely[1] && is_alone(search, last))
         return last;
     double best = BASINS_NEARNESS;
     size_t found = count;

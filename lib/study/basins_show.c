@@ -100,7 +100,7 @@ static double *shades(struct arena *arena, const struct basins_result *result)
 static double *arrivals(struct arena *arena, const struct basins_result *result, const double *shade)
 {
     const size_t count = result->columns * result->rows;
-    double first = 1, *time = ARENA_NEW(arena, double, count);
+    double first = 1, *time = ARENA_ROOM(arena, double, count);
     memcpy(time, shade, count * sizeof *time);
     for (size_t i = 0; i < count; i++)
         first = time[i] < first ? time[i] : first;
@@ -123,7 +123,7 @@ static void draw_map(struct arena *arena, const struct basins_parameters *parame
                      struct figure_layer *layer)
 {
     const size_t count = result->target_count, all = count + BASINS_NOWHERE, points = result->rows * result->columns;
-    double *turn = ARENA_NEW(arena, double, all), *category = ARENA_NEW(arena, double, points);
+    double *turn = ARENA_NEW(arena, double, all), *category = ARENA_ROOM(arena, double, points);
     const char **labels = count <= MOST_LABELLED ? ARENA_NEW(arena, const char *, all + 1) : NULL;
     size_t used = 0;
     for (size_t i = 0; i < all; i++)

@@ -1,6 +1,7 @@
 /* What a map of basins takes: most runs end long before their budget does, and how long is known of some only. */
 #include "study/basins.h"
 
+#include "base/random.h"
 #include "base/sort.h"
 #include "expression/program.h"
 
@@ -11,11 +12,13 @@ enum { SIDE = 8, SAMPLE = SIDE * SIDE, SEARCH_STEPS = 50, FEWEST_STEPS = 100, MO
 /* Work of a sample, in elementary operations: it is run while a request is read. */
 static const double affordable = 1e6;
 
-/* The middles of the cells of a grid, row by row. */
+/* A place in each cell of a grid, row by row: not at the same place of each, as landscapes have periods. */
 static void place_sample(const struct basins_parameters *parameters, double *starts)
 {
+    double within[2 * SAMPLE];
+    random_uniforms(0, random_stream(RANDOM_START, 0), 0, within, 2 * SAMPLE);
     for (size_t i = 0; i < SAMPLE; i++) {
-        const double part[2] = {((double)(i % SIDE) + 0.5) / SIDE, ((double)(i / SIDE) + 0.5) / SIDE};
+        const double part[2] = {((double)(i % SIDE) + within[2 * i]) / SIDE, ((double)(i / SIDE) + within[2 * i + 1]) / SIDE};
         for (size_t k = 0; k < 2; k++)
             starts[k * SAMPLE + i] = parameters->box[k][0] + part[k] * (parameters->box[k][1] - parameters->box[k][0]);
     }

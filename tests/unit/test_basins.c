@@ -117,6 +117,8 @@ static void test_expected_steps(void *context)
         "f=3",
         "f=log(-1-x^2)+y",
         "f=ackley",
+        "f=cos(1.6*pi*x)+cos(1.6*pi*y)",
+        "f=cos(1.6*pi*x)+cos(1.6*pi*y)&lr=0.001",
     };
     for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
         char query[128];

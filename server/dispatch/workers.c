@@ -26,7 +26,8 @@ struct workers {
     uint64_t refused;
     bool stopping;
     pthread_t *threads;
-    size_t thread_count;
+    size_t thread_count, begun; /* begun: of the threads, those that have taken their place in `costs` */
+    double *costs;              /* of the piece that each is at; 0: none, but perhaps a part of another's */
 };
 
 /* Does the next part; the lock is held, but not while it is done. */
@@ -74,13 +75,16 @@ static void *run(void *context)
     struct workers *workers = context;
     struct piece piece;
     pthread_mutex_lock(&workers->lock);
+    double *const cost = &workers->costs[workers->begun++];
     for (;;) {
         if (turns_take(workers->turns, &piece)) {
             workers->busy++;
+            *cost = piece.cost;
             pthread_mutex_unlock(&workers->lock);
             piece.work(piece.job);
             pthread_mutex_lock(&workers->lock);
             workers->busy--;
+            *cost = 0;
             turns_done(workers->turns, &piece);
         } else if (workers->errands) {
             workers->busy++;
@@ -109,7 +113,10 @@ struct workers *workers_start(size_t threads, size_t queue, double costly)
     workers->crew = (struct crew){threads, share};
     workers->turns = turns_create(queue, threads, costly);
     workers->threads = memory_allocate(threads * sizeof *workers->threads);
-    while (workers->turns && workers->threads && workers->thread_count < threads &&
+    workers->costs = memory_allocate(threads * sizeof *workers->costs);
+    for (size_t i = 0; workers->costs && i < threads; i++)
+        workers->costs[i] = 0;
+    while (workers->turns && workers->threads && workers->costs && workers->thread_count < threads &&
            !pthread_create(&workers->threads[workers->thread_count], NULL, run, workers))
         workers->thread_count++;
     if (workers->thread_count == threads)
@@ -130,6 +137,16 @@ bool workers_submit(struct workers *workers, const struct piece *piece)
     if (displaced.job)
         displaced.refuse(displaced.job);
     return taken;
+}
+
+bool workers_are_beyond(struct workers *workers, double cost)
+{
+    bool all = true;
+    pthread_mutex_lock(&workers->lock);
+    for (size_t i = 0; i < workers->crew.threads && all; i++)
+        all = workers->costs[i] > cost;
+    pthread_mutex_unlock(&workers->lock);
+    return all;
 }
 
 void workers_count(struct workers *workers, struct workers_counts *counts)
@@ -161,5 +178,6 @@ void workers_destroy(struct workers *workers)
     pthread_mutex_destroy(&workers->lock);
     turns_destroy(workers->turns);
     memory_free(workers->threads);
+    memory_free(workers->costs);
     memory_free(workers);
 }

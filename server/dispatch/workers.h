@@ -19,6 +19,9 @@ bool workers_submit(struct workers *workers, const struct piece *piece);
  * they have done the part that they are at. */
 struct crew *workers_crew(struct workers *workers);
 
+/* Whether every thread is at a piece that costs more than this: what comes now would wait for one of them. */
+bool workers_are_beyond(struct workers *workers, double cost);
+
 /* How many pieces wait, how many are being worked on, and how many have been refused. */
 struct workers_counts {
     size_t queued, busy;

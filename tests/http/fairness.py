@@ -122,6 +122,22 @@ def turns():
             peer.close()
 
 
+def ahead():
+    """What takes some milliseconds does not wait for the only worker, which is at what takes seconds."""
+    server = Server("--threads", "1", "--log-requests", "0")
+    with connect(server) as busy:
+        send(busy, DEAR.format(0))
+        while metric(server, "workers_busy") != 1:
+            time.sleep(0.01)
+        for number in range(3):
+            with connect(server) as peer:
+                send(peer, CHEAP.format(f"ahead{number}"))
+                check(status(peer) == 200, "a figure is answered while the only worker computes")
+        check(metric(server, "workers_busy") == 1, "which still does")
+        check(status(busy) == 200, "and is answered later")
+    check(server.stop() == 0, "and the server stops")
+
+
 def untaken():
     """Clients that do not take their answers hold as much memory as is allowed, and no more; one that reads gets its own."""
     bound = 48 << 20
@@ -153,4 +169,4 @@ def untaken():
     check(server.stop() == 0, "the server stops")
 
 
-SECTIONS = [gives_way, turns, untaken]
+SECTIONS = [gives_way, turns, ahead, untaken]

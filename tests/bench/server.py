@@ -151,7 +151,7 @@ def ask(connection, target):
 
 def race_beside():
     """The plainest figure, cold, one request behind the other, while another client always has six dear ones waiting: work that was begun is not interrupted, so
-    it waits for one of two workers. The floor is a dear answer by itself."""
+    it would wait for one of two workers. The floor is a dear answer by itself."""
     server, ended = landscaped("--threads", "2"), threading.Event()
     server.await_answer()
 
@@ -175,7 +175,7 @@ def race_beside():
         thread.join()
     server.stop()
     longest = spent[int(0.99 * len(spent))]
-    row(BESIDE, f"{1e3 * longest:.1f} ms", f"{1e3 * alone:.1f} ms", f"{longest / alone:.2f}", "–", None)
+    row(BESIDE, f"{1e3 * longest:.1f} ms", f"{1e3 * alone:.1f} ms", f"{longest / alone:.2f}", "≤ 1", longest <= alone)
 
 
 def main():

@@ -339,16 +339,14 @@ static void leave_out_unreadable(struct panel_layout *panel)
     }
 }
 
-/* Everyone in turn, and where there are several once more, now that all the others are known. */
-void notes_place_free(struct panel_layout *panel, struct occupancy *map)
+/* Each in turn, and where there are several once more, now that all the others are known. */
+static void place_all(struct panel_layout *panel, struct occupancy *map, size_t notes)
 {
     if (!panel->panel->space)
         occupancy_mark_outline(map, panel->frame);
     struct occupancy others = *map;
-    size_t cells = map->columns * map->rows, notes = 0;
-    others.cells = ARENA_NEW(panel->arena, unsigned char, cells + 1);
-    for (size_t i = 0; i < panel->note_count; i++)
-        notes += panel->notes[i].free;
+    const size_t cells = map->columns * map->rows;
+    others.cells = ARENA_ROOM(panel->arena, unsigned char, cells + 1);
     for (int round = 0; round < (notes > 1 ? 3 : 1); round++)
         for (size_t i = 0; i < panel->note_count; i++) {
             struct placed_note *note = &panel->notes[i];
@@ -362,9 +360,15 @@ void notes_place_free(struct panel_layout *panel, struct occupancy *map)
             finish_label(panel, &others, &note->label);
             note->placed = true;
         }
+}
+
+void notes_place_free(struct panel_layout *panel, struct occupancy *map)
+{
+    size_t notes = 0;
     for (size_t i = 0; i < panel->note_count; i++)
-        if (panel->notes[i].free)
-            mark_note(map, panel, &panel->notes[i]);
+        notes += panel->notes[i].free;
+    if (notes)
+        place_all(panel, map, notes);
     leave_out_unreadable(panel);
 }
 

@@ -1,6 +1,10 @@
 /* One row a landscape. Formulas follow the definitions most often cited; where these differ, the note says which was taken. */
 #include "landscape/catalogue.h"
 
+#include "expression/print.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #define PI 3.14159265358979323846
@@ -310,4 +314,45 @@ const struct catalogue_row *catalogue_find(const char *name)
         if (!strcmp(catalogue[i].definition.name, name))
             return &catalogue[i];
     return NULL;
+}
+
+/* --- Formulas --- */
+
+static _Atomic(const struct catalogue_formula *) formulas[sizeof catalogue / sizeof *catalogue];
+static struct arena *kept; /* what they are in */
+
+static const char *printed(const struct syntax *tree, enum print_style style)
+{
+    struct buffer text = {.arena = kept};
+    syntax_print(tree, style, &text);
+    return buffer_string(&text);
+}
+
+static void read_formula(void *context)
+{
+    const struct catalogue_row *row = *(const struct catalogue_row *const *)context;
+    struct error error = {0};
+    struct catalogue_formula *formula = ARENA_NEW(kept, struct catalogue_formula, 1);
+    formula->tree = syntax_parse(kept, row->definition.formula, &error);
+    if (!formula->tree)
+        return;
+    formula->text = printed(formula->tree, PRINT_TEXT);
+    formula->readable = printed(formula->tree, PRINT_READABLE);
+    atomic_store_explicit(&formulas[row - catalogue], formula, memory_order_release);
+}
+
+const struct catalogue_formula *catalogue_formula(const struct catalogue_row *row)
+{
+    enum { MOST_BYTES = 16 << 20 };
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    const struct catalogue_formula *formula = atomic_load_explicit(&formulas[row - catalogue], memory_order_acquire);
+    if (formula)
+        return formula;
+    pthread_mutex_lock(&lock);
+    if (!kept)
+        kept = arena_create(MOST_BYTES);
+    if (kept && !atomic_load_explicit(&formulas[row - catalogue], memory_order_relaxed))
+        arena_protect(kept, read_formula, &row);
+    pthread_mutex_unlock(&lock);
+    return atomic_load_explicit(&formulas[row - catalogue], memory_order_acquire);
 }

@@ -25,4 +25,13 @@ extern const struct definitions catalogue_definitions;
 /* The row of that name, or null. */
 const struct catalogue_row *catalogue_find(const char *name);
 
+/* A row's formula, read and printed. */
+struct catalogue_formula {
+    const struct syntax *tree;
+    const char *text, *readable;
+};
+
+/* The formula of a row, which is read when it is first asked for and kept until the program ends: for any thread, to be read only. Null if memory runs out. */
+const struct catalogue_formula *catalogue_formula(const struct catalogue_row *row);
+
 #endif

@@ -63,11 +63,12 @@ static bool parse(struct arena *arena, const char *text, struct landscape *lands
         struct landscape *landscape = &landscapes[i];
         landscape->row = trees[i]->kind == SYNTAX_NAME ? catalogue_find(trees[i]->name) : NULL;
         landscape->name = landscape->row ? landscape->row->definition.name : NULL;
-        landscape->tree = landscape->row ? syntax_parse(arena, landscape->row->definition.formula, error) : trees[i];
+        const struct catalogue_formula *known = landscape->row ? catalogue_formula(landscape->row) : NULL;
+        landscape->tree = known ? known->tree : landscape->row ? syntax_parse(arena, landscape->row->definition.formula, error) : trees[i];
         if (!landscape->tree)
             return false;
-        landscape->formula = printed(arena, landscape->tree, PRINT_TEXT);
-        landscape->readable = printed(arena, landscape->tree, PRINT_READABLE);
+        landscape->formula = known ? known->text : printed(arena, landscape->tree, PRINT_TEXT);
+        landscape->readable = known ? known->readable : printed(arena, landscape->tree, PRINT_READABLE);
         landscape->label = landscape->name ? landscape->name : landscape->readable;
     }
     return trees != NULL;

@@ -76,6 +76,9 @@ bool parser_definition(struct parser *parser)
         parser->at = listed + lambda;
         return check_variables(parser, variables, count);
     }
+    /* All that follows has one of these in it, and most formulas have none. */
+    if (!strpbrk(start, "=>\\↦"))
+        return true;
     const char *end = skip_variables(parser, start, variables, MOST, &count);
     for (size_t i = 0; end && i < sizeof arrows / sizeof *arrows; i++)
         if (text_starts_with(end, arrows[i])) {

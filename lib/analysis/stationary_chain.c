@@ -198,9 +198,18 @@ static struct change find_change(const struct stationary *search, const struct s
     return change;
 }
 
+static double length_of(const struct stationary *search, double (*at)[2], size_t count)
+{
+    double length = 0;
+    for (size_t i = 1; i < count; i++)
+        length += between(search, at[i], at[i - 1]);
+    return length;
+}
+
 static void put_in(struct stationary *search, double (*at)[2], size_t count, bool closed, enum critical_kind kind)
 {
-    if (count < 2 || kind == CRITICAL_REGULAR)
+    static const double least = 0.25; /* of a step: a shorter piece is but where the kind changes */
+    if (count < 2 || kind == CRITICAL_REGULAR || length_of(search, at, count) < least * link)
         return;
     if (search->chain_count == CRITICAL_MOST_CHAINS)
         search->more_chains = true;
@@ -313,11 +322,8 @@ static bool is_level_along(const struct stationary *search, const struct station
 /* Puts in a part of a path, if it is long enough and a curve. */
 static bool put_part(struct stationary *search, const struct stationary_curve *curve, double (*at)[2], size_t count, bool closed)
 {
-    double length = 0;
-    for (size_t i = 1; i < count; i++)
-        length += between(search, at[i], at[i - 1]);
-    if (length < link || curve->kind(curve->context, at[count / 3]) == CRITICAL_REGULAR || !is_level_along(search, curve, at, count) ||
-        !holds_along(search, at, count))
+    if (length_of(search, at, count) < link || curve->kind(curve->context, at[count / 3]) == CRITICAL_REGULAR ||
+        !is_level_along(search, curve, at, count) || !holds_along(search, at, count))
         return false;
     if (closed) /* back to the start, if it is cut */
         memcpy(at[count++], at[0], sizeof *at);

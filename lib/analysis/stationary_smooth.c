@@ -81,11 +81,27 @@ static enum crossing cross(const struct smooth_curve *curve, const double number
 
 static bool smooth_correct(void *context, double at[2])
 {
+    static const double slowest = 0.04;
+    const struct smooth_curve *curve = context;
+    const double *extent = curve->search->extent;
     enum crossing crossing = CROSSING_MOVED;
+    double last[2] = {0, 0};
     for (int i = 0; i < CORRECTIONS && crossing == CROSSING_MOVED; i++) {
-        double numbers[6];
-        evaluate(context, at, numbers);
-        crossing = cross(context, numbers, link, at);
+        double numbers[6], before[2] = {at[0], at[1]}, move[2], dot = 0, square = 0;
+        evaluate(curve, at, numbers);
+        crossing = cross(curve, numbers, link, at);
+        for (int k = 0; k < 2; k++) {
+            move[k] = (at[k] - before[k]) / extent[k];
+            dot += move[k] * last[k];
+            square += last[k] * last[k];
+        }
+        /* Where the bend is 0 on the curve each step is a fixed part of the one before: their sum to infinity leads there (Aitken). */
+        const double ratio = dot / square;
+        const bool slow = i % 2 && ratio > slowest && ratio < 1 - slowest && crossing == CROSSING_MOVED;
+        for (int k = 0; k < 2; k++) {
+            at[k] += slow ? move[k] * ratio / (1 - ratio) * extent[k] : 0;
+            last[k] = slow ? 0 : move[k];
+        }
     }
     return crossing != CROSSING_LOST;
 }
@@ -123,11 +139,60 @@ static double smooth_bend(void *context, const double at[2])
     return curvatures[1];
 }
 
+/* The sign of the bend across a curve of critical points, if it is more than what is left of that of its surroundings: along the curve f is the same, so that
+ * the sign makes the kind. Else 0. */
+static int sign_of_bend(const struct smooth_curve *curve, const double at[2])
+{
+    static const double beside = 1e-5, none = 1e-6, some = 0.25;
+    double gradient[2], bends[2], vectors[2][2], there[2], unused[2][2];
+    look(curve, at, gradient, bends, vectors);
+    if (!(fabs(bends[0]) <= none * fabs(bends[1]) && fabs(bends[1]) > faint))
+        return 0;
+    for (int side = -1; side <= 1; side += 2) {
+        double place[2];
+        for (int k = 0; k < 2; k++)
+            place[k] = at[k] + side * beside * vectors[1][k] * curve->search->extent[k];
+        look(curve, place, gradient, there, unused);
+        if (!(fabs(bends[1]) >= some * fabs(there[1])))
+            return 0;
+    }
+    return bends[1] > 0 ? 1 : -1;
+}
+
+/* What f does on both sides of a curve, where bends are but rounding: 1 higher, −1 lower, as near as that is certain. False where it is not. */
+static bool look_aside(struct smooth_curve *curve, const double at[2], int sides[2])
+{
+    static const double distances[] = {1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3}, rounding = 0x1p-46;
+    double tangent[2], places[3][2], values[3];
+    smooth_tangent(curve, at, tangent);
+    for (size_t i = 0; i < sizeof distances / sizeof *distances; i++) {
+        for (int place = 0; place < 3; place++) {
+            double *output = &values[place];
+            for (int k = 0; k < 2; k++)
+                places[place][k] = at[k] + (place - 1) * distances[i] * (k ? tangent[0] : -tangent[1]) * curve->search->extent[k];
+            program_run(curve->search->value, curve->search->of_value, (const double *const[]){&places[place][0], &places[place][1]}, &output, 1);
+        }
+        const double noise = rounding * fabs(values[1]);
+        for (int side = 0; side < 2; side++) {
+            const double change = values[2 * side] - values[1];
+            sides[side] = change > noise ? 1 : change < -noise ? -1 : 0;
+        }
+        const double low = fabs(values[0] - values[1]), high = fabs(values[2] - values[1]);
+        if (sides[0] && sides[1] && fmin(low, high) > 0.01 * fmax(low, high))
+            return true;
+    }
+    return false;
+}
+
 /* Regular where it is no curve but a level stretch. */
 static enum critical_kind smooth_kind(void *context, const double at[2])
 {
-    const struct smooth_curve *curve = context;
+    struct smooth_curve *curve = context;
     struct inspection inspection;
+    int sides[2] = {sign_of_bend(curve, at)};
+    sides[1] = sides[0];
+    if (sides[0] || look_aside(curve, at, sides))
+        return sides[0] != sides[1] ? CRITICAL_DEGENERATE : sides[0] > 0 ? CRITICAL_MINIMUM : CRITICAL_MAXIMUM;
     if (!stationary_inspect(curve->search, at, &inspection))
         return CRITICAL_DEGENERATE;
     return inspection.flat ? CRITICAL_REGULAR : critical_kind_listed(inspection.kind) ? inspection.kind : CRITICAL_DEGENERATE;

@@ -113,7 +113,7 @@ static void say_chains(struct buffer *sentence, const struct critical_parameters
     buffer_text(sentence, ".");
 }
 
-/* "On 1 level stretch of minima, −1 to 1, the value is 0." */
+/* "On a level stretch of minima, from −1 to 1, the value is 0." */
 static void say_stretches(struct buffer *sentence, const struct critical_parameters *parameters, const struct critical_points *found)
 {
     enum { SAID = 3 };
@@ -124,7 +124,7 @@ static void say_stretches(struct buffer *sentence, const struct critical_paramet
         buffer_text(sentence, stretch->kind == CRITICAL_MINIMUM ? " of minima" : stretch->kind == CRITICAL_MAXIMUM ? " of maxima" : "");
         for (size_t k = 0; k < n; k++) {
             const int digits = number_digits_between(parameters->box[k][0], parameters->box[k][1], n == 1 ? 6 : 3);
-            buffer_format(sentence, "%s%s from ", k ? "," : n == 1 ? "," : ", within", n == 1 ? "" : k ? " y" : " x");
+            buffer_format(sentence, "%s%s from ", k ? "," : n == 1 ? "," : ", about", n == 1 ? "" : k ? " y" : " x");
             sentence_rounded(sentence, stretch->box[k][0], digits);
             buffer_text(sentence, " to ");
             sentence_rounded(sentence, stretch->box[k][1], digits);

@@ -301,6 +301,15 @@ static void test_curves(void *context)
         {"f=max(x^2+y^2,1)&x=-2:2&y=-2:2", "not_contradicted", 0, 0, 0, 0, 0, 0},
         {"f=abs(x-y)+abs(x-y-1)&x=-2:2&y=-2:2", "not_contradicted", 0, 0, 0, 0, 0, 0},
         {"f=1/(x^2+y^2)&x=-1:1&y=-1:1", "not_contradicted", 0, 0, 0, 0, 0, 0},
+        /* of higher order across */
+        {"f=(x^2+y^2-1)^4&x=-2:2&y=-2:2", "not_contradicted", 1, 0, 0, 1, 1, 6.283185307179586},
+        {"f=(x-y)^4*(x+y)", "not_contradicted", 1, 1, 0, 0, 1, 14.142135623730951},
+        {"f=x^4*y", "not_contradicted", 1, 1, 0, 0, 1, 10},
+        {"f=(y-x^2)^4*(x-1)", "not_contradicted", 1, 1, 0, 0, 1, 0},
+        {"f=(x^2+y^2-1)^3*x&x=-2:2&y=-2:2", "not_contradicted", 0, 0, 1, 1, 2, 6.283185307179586},
+        {"f=(x*y-1)^6", "not_contradicted", 2, 0, 0, 0, 1, 0},
+        /* as far as the formula goes, up to where another takes its place */
+        {"f=max(1.277*abs((0.785*x+0.503*y-0.232)^2-0.494),0.535*x^2+0.163*y^2+0.285*x*y)&x=-2:2&y=-2:2", "not_contradicted", 0, 1, 0, 0, 2, 0},
         /* beside a corner, along which the landscape is level */
         {"f=relu(x-1)^2+y^2", "not_contradicted", 1, 0, 0, 0, 0, 6},
         {"f=where(x>0,x^2,0)+y^2", "not_contradicted", 1, 0, 0, 0, 0, 5},

@@ -281,19 +281,45 @@ static bool cone_take(struct cone *cone, struct point to, double tolerance)
     return true;
 }
 
+/* Whether a straight stroke from the anchor to a place does not pass by the one point before it: as cone_take tells, without roots, of lines that bend at
+ * each of their points, as most of contours do. */
+static bool leaves_at_once(struct point anchor, struct point before, struct point to, double tolerance)
+{
+    const struct point d = {to.x - anchor.x, to.y - anchor.y}, e = {before.x - anchor.x, before.y - anchor.y};
+    const double forward = d.x * e.x + d.y * e.y, aside = cross(d, e), reach = e.x * e.x + e.y * e.y;
+    return forward <= 0 || d.x * d.x + d.y * d.y < reach || aside * aside * reach > tolerance * tolerance * forward * forward;
+}
+
 /* Drops, in place, the points that straight strokes between others pass by more closely than can be seen. */
 static size_t thin_strokes(struct point *points, size_t count, double tolerance)
 {
     size_t out = 0;
     struct cone cone = {.anchor = count ? near_enough(points[0]) : (struct point){0}};
+    struct point first = cone.anchor; /* point beyond the tolerance from the anchor, while it is `alone` */
+    bool alone = false;
     for (size_t i = 0; i < count; i++) {
-        struct point here = points[i] = near_enough(points[i]);
+        const struct point here = points[i] = near_enough(points[i]);
+        bool taken = true;
         if (i == 0) {
             points[out++] = here;
-        } else if (!cone_take(&cone, here, tolerance)) {
+            continue;
+        }
+        if (alone && leaves_at_once(cone.anchor, first, here, tolerance)) {
+            taken = false;
+        } else if (alone || cone.reach > tolerance) {
+            if (alone)
+                cone_take(&cone, first, tolerance);
+            alone = false;
+            taken = cone_take(&cone, here, tolerance);
+        }
+        if (!taken) {
             cone = (struct cone){.anchor = points[i - 1]};
             points[out++] = points[i - 1];
-            cone_take(&cone, here, tolerance);
+            alone = false;
+        }
+        if (!alone && cone.reach <= tolerance && squared_distance(here, cone.anchor) > tolerance * tolerance) {
+            first = here;
+            alone = true;
         }
     }
     if (count > 1)

@@ -26,7 +26,11 @@ bool critical_kind_listed(enum critical_kind kind)
 static bool create(struct inspector *inspector, struct arena *arena, struct arena *results, struct landscape *landscape, struct error *error)
 {
     const size_t n = landscape->dimension;
-    *inspector = (struct inspector){.arena = results, .landscape = landscape, .n = n, .precise = MOST_PRECISE};
+    *inspector = (struct inspector){.arena = results,
+                                    .landscape = landscape,
+                                    .n = n,
+                                    .precise = MOST_PRECISE,
+                                    .may_be_level = graph_may_be_level(landscape->graph, landscape->value)};
     if (!landscape_program(landscape, 2, &inspector->program, error))
         return false;
     inspector->workspace = workspace_create(arena, inspector->program);
@@ -252,7 +256,7 @@ static void measure_level(struct inspector *inspector, double *farthest)
     const size_t n = inspector->n;
     for (size_t k = 0; k < n; k++)
         farthest[k] = INFINITY;
-    if (graph_is_smooth(inspector->landscape->graph))
+    if (!inspector->may_be_level)
         return;
     double part = largest;
     for (int size = 0; size < SIZES; size++, part *= smaller) {

@@ -24,6 +24,7 @@ struct inspector {
     double *vectors;                              /* [n][n]: eigenvectors by rows, in these coordinates */
     double *matrix, *work, *bent, *spread;        /* [n][n] */
     double *rows;                                 /* [6][n] */
+    bool may_be_level;                            /* graph_may_be_level */
     bool quick;                                   /* values are not looked at */
     size_t precise;                               /* how many more points whose slopes are 0 all around are evaluated with more digits */
     double **inputs, **results;                   /* [CHUNK] each: a block of points */

@@ -6,10 +6,10 @@
 
 #include <math.h>
 
-enum { DISTANCES = 13, CORRECTIONS = 40 };
+enum { DISTANCES = 13, CORRECTIONS = 16 };
 /* Distances along the valley in units of the domain; curvatures smaller beside the largest are 0, larger ones are not. */
 static const double first_distance = 1e-8, farther = 3.1622776601683795, none = 1e-7, some = 1e-4;
-static const double settled = 0x1p-50; /* of a correction, beside the distance gone */
+static const double settled = 1e-10; /* of a correction, beside the distance gone */
 
 /* Value, gradient and Hessian at a place: outputs[…][0] of the pairs. */
 static void look(struct inspector *inspector, const double *place)

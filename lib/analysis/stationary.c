@@ -32,7 +32,8 @@ static double key_of(const struct stationary *search, const double *at)
 bool stationary_begin(struct stationary *search, struct arena *arena, struct landscape *landscape, struct error *error)
 {
     const size_t n = landscape->dimension;
-    *search = (struct stationary){.arena = arena, .landscape = landscape, .dimension = n};
+    *search = (struct stationary){
+        .arena = arena, .landscape = landscape, .dimension = n, .may_be_level = graph_may_be_level(landscape->graph, landscape->value)};
     search->low = ARENA_NEW(arena, double, 3 * n);
     search->extent = search->low + n;
     search->weights = search->low + 2 * n;

@@ -46,6 +46,7 @@ struct stationary {
     bool singular;                       /* a cell that stayed open may hold a pole or a jump */
     struct stationary_cell *level_cells; /* on which the landscape is level, the first of them */
     size_t level_count;
+    bool may_be_level;               /* graph_may_be_level */
     struct interval_program *slopes; /* value and gradient, for stationary_on_level; null until then */
     struct critical_stretch *stretches;
     size_t stretch_count;

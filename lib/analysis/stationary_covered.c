@@ -78,7 +78,7 @@ bool stationary_on_level(struct stationary *search, const double *at)
                                                  {0, -1},       {0.38, -0.92}, {0.71, -0.71}, {0.92, -0.38}};
     static const double near = 1e-6, half = 0.15; /* of a box beside the point: its distance, in units of the box, and of that half its side */
     const size_t n = search->dimension;
-    if (n > 2 || graph_is_smooth(search->landscape->graph))
+    if (n > 2 || !search->may_be_level)
         return false;
     struct enclosure boxes[2 * DIRECTIONS], slopes[3 * DIRECTIONS];
     for (size_t i = 0; i < DIRECTIONS; i++)

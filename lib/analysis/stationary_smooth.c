@@ -419,7 +419,7 @@ bool stationary_drop_shadows(struct stationary *search, struct error *error)
     smooth.workspace = workspace_create(search->arena, smooth.program);
     add_ends(&smooth);
     for (size_t i = search->count; i-- > 0;)
-        for (size_t k = 0; k < search->count; k++)
+        for (size_t k = 0; k < search->count && !search->points[i]->sure; k++)
             if (k != i && is_shadow(&smooth, search->points[i], search->points[k])) {
                 stationary_take_out(search, i);
                 break;

@@ -274,6 +274,30 @@ bool graph_is_smooth(const struct graph *graph)
     return true;
 }
 
+bool graph_may_be_level(const struct graph *graph, node_id node)
+{
+    static const bool changing[OPERATION_COUNT] = {[OPERATION_WHERE] = true,   [OPERATION_MODULO] = true,        [OPERATION_ABS] = true,
+                                                   [OPERATION_SIGN] = true,    [OPERATION_STEP] = true,          [OPERATION_FLOOR] = true,
+                                                   [OPERATION_CEIL] = true,    [OPERATION_ROUND] = true,         [OPERATION_MAX] = true,
+                                                   [OPERATION_MIN] = true,     [OPERATION_RELU] = true,          [OPERATION_LEAKY_RELU] = true,
+                                                   [OPERATION_ELU] = true,     [OPERATION_LESS] = true,          [OPERATION_LESS_EQUAL] = true,
+                                                   [OPERATION_GREATER] = true, [OPERATION_GREATER_EQUAL] = true, [OPERATION_EQUAL] = true,
+                                                   [OPERATION_UNEQUAL] = true, [OPERATION_AND] = true,           [OPERATION_OR] = true,
+                                                   [OPERATION_NOT] = true};
+    bool *needed = ARENA_NEW(graph->arena, bool, (size_t)node + 1);
+    needed[node] = true;
+    for (node_id id = node + 1; id-- > 0;) {
+        const struct node *here = &graph->nodes[id];
+        if (!needed[id] || here->constant)
+            continue;
+        if (changing[here->operation])
+            return true;
+        for (int i = 0; i < operation_rows[here->operation].arity; i++)
+            needed[here->operands[i]] = true;
+    }
+    return false;
+}
+
 bool graph_check(const struct graph *graph, struct error *error)
 {
     if (graph->full)

@@ -61,6 +61,9 @@ double graph_work(const struct graph *graph);
 /* Whether it is made of sums, products, whole powers and exponentials alone: it has no jump, pole, edge or corner, and hardly oscillates. */
 bool graph_is_smooth(const struct graph *graph);
 
+/* Whether a node may be level on whole stretches and yet not everywhere: an operation in it takes other formulas on both sides of a corner or a jump. */
+bool graph_may_be_level(const struct graph *graph, node_id node);
+
 /* False with a sentence if the graph overflowed while something was built. */
 bool graph_check(const struct graph *graph, struct error *error);
 

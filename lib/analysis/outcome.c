@@ -325,16 +325,18 @@ static bool judge_budget(const struct verdict *path)
 {
     struct arena *arena = path->around->arena;
     struct outcome *outcome = path->outcome;
+    struct pace pace = {.law = PACE_NONE, .steps = NAN};
     if (path->path->rows == 1)
         return conclude(path, OUTCOME_OUT_OF_STEPS, NULL, "it has not moved yet");
     if (verdict_targets_minimum(path) && !path->around->setting->noisy)
-        outcome->steps_to_go = ceil(path_pace(path->path, path->dimension, path->extent, outcome->target, VERDICT_ARRIVED).steps);
-    if (!(outcome->steps_to_go >= 1))
-        outcome->steps_to_go = NAN;
-    const char *pace = isfinite(outcome->steps_to_go) ? arena_format(arena, "; at this pace the %s is about %s more steps away",
-                                                                     either(path, "minimum", "maximum"), shown(arena, outcome->steps_to_go))
-                                                      : "";
-    return conclude(path, OUTCOME_OUT_OF_STEPS, NULL, arena_format(arena, "the gradient's norm is still %s%s", shown_norm(path), pace));
+        pace = path_pace(path->path, path->dimension, path->extent, outcome->target, VERDICT_ARRIVED);
+    const double steps = ceil(pace.steps);
+    const bool told = steps >= 1 && isfinite(steps);
+    outcome->steps_to_go = told && !pace.least ? steps : NAN;
+    const char *ahead = told ? arena_format(arena, "; at this pace the %s is %s %s more steps away", either(path, "minimum", "maximum"),
+                                            pace.least ? "at least" : "about", shown(arena, steps))
+                             : "";
+    return conclude(path, OUTCOME_OUT_OF_STEPS, NULL, arena_format(arena, "the gradient's norm is still %s%s", shown_norm(path), ahead));
 }
 
 /* It moves: how? */

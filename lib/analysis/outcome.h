@@ -103,7 +103,7 @@ struct outcome {
     const double *eigenvalues;  /* [dimension]: of the Hessian at the end, ascending; null if it was not looked at */
     double largest_stable_rate; /* 2/λ for the largest eigenvalue λ there, of -f in a climb; not-a-number where it is not above 0 or not known */
     bool curved;                /* the largest eigenvalue uses up a gradient as large as any on the path within ten thousand extents of it */
-    double steps_to_go;         /* to the minimum it is heading for, at this pace (outcome_path.h); not-a-number where no pace fits */
+    double steps_to_go;         /* to the minimum it is heading for, at this pace (outcome_path.h); not-a-number where no pace fits or holds as far */
 };
 
 /* Judges `count` paths. The box is surveyed with points of a fixed seed, so the same paths are always judged the same. */

@@ -8,6 +8,8 @@ enum { LEAST_FITTED = 5 };
 static const double unmoved = 1e-3;                         /* of the box's width: the extent of a coordinate that never moved */
 static const double shrinkage = 0.97, most_shrinkage = 0.5; /* a step, and in all: steps that shrink less do not come to rest */
 static const double most_spread = 0.02, clearly = 3;        /* of a law's constant; the other law's spread over it */
+static const double most_drift = 0.5;                       /* of a law's constant on all of the way ahead, going on as in the fit */
+static const double farthest_ahead = 20, constant = 1e-9; /* times the path's steps; what spread a length has that does not change but for rounding */
 
 void path_extent(const struct outcome_path *path, size_t n, const double (*box)[2], double *extent)
 {
@@ -86,25 +88,30 @@ struct pace path_pace(const struct outcome_path *path, size_t n, const double *e
     struct path_range length = {INFINITY, 0}, part = {INFINITY, 0};
     double before = path_distance(path->x + middle * n, target, extent, n), farthest = 0;
     if (last - middle < LEAST_FITTED)
-        return (struct pace){PACE_NONE, NAN, NAN};
+        return (struct pace){.law = PACE_NONE, .constant = NAN, .steps = NAN};
     for (size_t row = 0; row <= last; row++)
         farthest = fmax(farthest, path_distance(path->x + row * n, target, extent, n));
     within *= farthest;
     for (size_t row = middle + 1; row <= last; row++) {
         const double distance = path_distance(path->x + row * n, target, extent, n);
         if (!(distance < before))
-            return (struct pace){PACE_NONE, NAN, NAN};
+            return (struct pace){.law = PACE_NONE, .constant = NAN, .steps = NAN};
         extend(&length, before - distance);
         extend(&part, (before - distance) / before);
         before = distance;
     }
+    struct pace pace = {.law = PACE_NONE, .constant = NAN, .steps = NAN};
+    double drift = 0;
     if (spread(&part) <= most_spread && clearly * spread(&part) <= spread(&length)) {
         const double left = 1 - (part.least + part.greatest) / 2;
-        return (struct pace){PACE_PART, left, log_of(within / before) / log_of(left)};
-    }
-    if (spread(&length) <= most_spread && clearly * spread(&length) <= spread(&part)) {
+        pace = (struct pace){.law = PACE_PART, .constant = left, .steps = log_of(within / before) / log_of(left)};
+        drift = spread(&part);
+    } else if (spread(&length) <= most_spread && clearly * spread(&length) <= spread(&part)) {
         const double step = (length.least + length.greatest) / 2;
-        return (struct pace){PACE_LENGTH, step, (before - within) / step};
+        pace = (struct pace){.law = PACE_LENGTH, .constant = step, .steps = (before - within) / step};
+        drift = spread(&length);
     }
-    return (struct pace){PACE_NONE, NAN, NAN};
+    const bool drifts = drift * pace.steps > most_drift * (double)(last - middle), far = pace.steps > farthest_ahead * (double)last;
+    pace.least = pace.law == PACE_LENGTH && (drifts || (far && drift > constant));
+    return drifts && !pace.least ? (struct pace){.law = PACE_NONE, .constant = NAN, .steps = NAN} : pace;
 }

@@ -189,6 +189,8 @@ static bool judge_rest(const struct verdict *path)
             path, OUTCOME_STALLED, "jump",
             arena_format(arena, "the gradient's norm is %s where the landscape jumps to %s values", norm, either(path, "lower", "higher")));
     }
+    if (local->level && !(path->path->value[path->path->rows - 1] <= path->path->value[0]))
+        return false; /* thrown so far out that rounding hides the slope along a valley */
     const enum critical_kind kind = verdict_take_place(path, local->falls && local->level ? CRITICAL_DEGENERATE : local_kind(local));
     const bool minimum = kind == CRITICAL_MINIMUM || (kind == CRITICAL_DEGENERATE && !local->falls);
     const char *place = minimum && kind == CRITICAL_DEGENERATE ? either(path, "degenerate minimum", "degenerate maximum") : place_name(path, kind);

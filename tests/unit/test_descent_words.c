@@ -53,6 +53,7 @@ static void test_words(void *context)
         {"f=1-exp(-x^2)&start=1&optimizer=gd(lr=100)&steps=10", "plateau", "that is below the range of numbers, and lower elsewhere", NULL},
         {"f=1e100*tanh(x)&start=-400&steps=10", "stalled", "not 0, but rounded off, with a norm of 1.467", "flat"},
         {"f=relu(x)^2&start=-3&steps=10", "converged", "flat", "range"},
+        {"f=(x^2+y-11)^2+0.1*x&start=-2.57,-1.57&optimizer=newton&steps=1000", "stalled", "found no step", "converged"},
         /* slow ways whose end a search does not find: along a crease, along a curved valley, about a ring that the domain's edge cuts */
         {"f=bartels_conn&start=75.8,336.1&optimizer=gd(lr=0.00355)&steps=1000", "out_of_steps", NULL, "plateau"},
         {"f=bartels_conn&start=67.4,323.4&optimizer=gd(lr=0.0534)&steps=50", "out_of_steps", NULL, "plateau"},

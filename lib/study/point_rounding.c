@@ -46,6 +46,8 @@ static bool is_small(const struct point_result *result, size_t k, size_t index, 
         return true;
     if (index == 0)
         return apart <= second_order * bend(result, k);
+    if (index <= n && result->points[k].gradient[index - 1] != 0)
+        return false;
     if (index <= n)
         return apart <= beside * fabs(result->points[k].value / result->at[k * n + index - 1]);
     size_t row = 0, entry = index - 1 - n;
@@ -68,7 +70,8 @@ static void enclose_rounding(struct arena *arena, const struct landscape *landsc
         interval_run(program, box, bounds);
         for (size_t i = count; i-- > 0;) { /* the value last */
             const double apart = bounds[i].high - bounds[i].low;
-            const bool told = enclosure_continuous(&bounds[i]) || !isfinite(apart) || (!bounds[i].jumps && apart <= underflow);
+            const bool branch = i > 0 && i <= n && bounds[i].jumps && !bounds[i].partial; /* which operand of max is the greater, rounding decides */
+            const bool told = branch || enclosure_continuous(&bounds[i]) || !isfinite(apart) || (!bounds[i].jumps && apart <= underflow);
             const double first = result->rounding[k][i];
             if (told && (isnan(first) || (!is_small(result, k, i, apart) && !(first >= first_order * apart))))
                 result->rounding[k][i] = apart;

@@ -238,13 +238,15 @@ const struct catalogue_row catalogue[] = {
      .note = "i counts from 1", .source = JAMIL},
     {{"dixon_price", "(x[1] - 1)^2 + sum(i, 2, n, i*(2*x[i]^2 - x[i - 1])^2)", 0}, {{-10, 10}}, .minimum = "0", .minimizers = "2^(-(2^i - 2)/2^i); where(i == n and n > 1, -1, 1)*2^(-(2^i - 2)/2^i)",
      .source = "Dixon & Price, Journal of Optimization Theory and Applications 60 (1989) 261"},
-    {{"michalewicz", "-sum(i, 1, n, sin(x[i])*sin(i*x[i]^2/pi)^20)", 0}, {{0, PI}}, .minimum = "-1.8013034100985525",
-     .minimizers = "where(i == 1, 2.2029055201726093, pi/2)", .only = 2, .note = "m = 10; the minimum given is for n = 2",
+    {{"michalewicz", "-sum(i, 1, n, sin(x[i])*sin(i*x[i]^2/pi)^20)", 0}, {{0, PI}}, .minimum = "pick(n, -0.8013034100985525, -1.8013034100985525, -2.7603946799945587, -3.698857098466642, -4.687658179088146, -5.687658179088146, -6.680885314444028, -7.663757350716239, "
+     "-8.66015171564134, -9.66015171564134)",
+     .minimizers = "pick(i, 2.2029055201726093, 1.5707963267948966, 1.2849915705529245, 1.9230584698663629, 1.7204697725658413, 1.5707963267948966, 1.454413971362379, 1.7560865209450263, "
+     "1.6557174168210291, 1.5707963267948966)", .most = 10, .note = "m = 10; the minimum is given up to n = 10",
      .source = "Michalewicz, Genetic Algorithms + Data Structures = Evolution Programs (1992)"},
-    {{"trid", "sum(i, 1, n, (x[i] - 1)^2) - sum(i, 2, n, x[i]*x[i - 1])", 0}, {{-36, 36}}, {-4, 4}, .minimum = "-n*(n + 4)*(n - 1)/6", .minimizers = "i*(n + 1 - i)",
+    {{"trid", "sum(i, 1, n, (x[i] - 1)^2) - sum(i, 2, n, x[i]*x[i - 1])", 0}, .extent = "n^2", .minimum = "-n*(n + 4)*(n - 1)/6", .minimizers = "i*(n + 1 - i)",
      .source = SURJANOVIC},
-    {{"perm", "sum(i, 1, n, sum(j, 1, n, (j^i + 0.5)*((x[j]/j)^i - 1))^2)", 0}, {{-5, 5}}, {-2, 2}, .minimum = "0", .minimizers = "i", .note = "beta = 0.5", .source = SURJANOVIC},
-    {{"perm_zero", "sum(i, 1, n, sum(j, 1, n, (j + 10)*(x[j]^i - 1/j^i))^2)", 0}, {{-5, 5}}, {-2, 2}, .minimum = "0", .minimizers = "1/i", .note = "beta = 10", .source = SURJANOVIC},
+    {{"perm", "sum(i, 1, n, sum(j, 1, n, (j^i + 0.5)*((x[j]/j)^i - 1))^2)", 0}, .extent = "n", .minimum = "0", .minimizers = "i", .note = "beta = 0.5", .source = SURJANOVIC},
+    {{"perm_zero", "sum(i, 1, n, sum(j, 1, n, (j + 10)*(x[j]^i - 1/j^i))^2)", 0}, .extent = "n", .minimum = "0", .minimizers = "1/i", .note = "beta = 10", .source = SURJANOVIC},
     {{"rotated_hyper_ellipsoid", "sum(i, 1, n, sum(j, 1, i, x[j]^2))", 0}, {{-65.536, 65.536}}, .minimum = "0", .minimizers = "0",
      .note = "as published: its axes are not turned", .source = SURJANOVIC},
     {{"sum_squares", "sum(i, 1, n, i*x[i]^2)", 0}, {{-10, 10}}, .minimum = "0", .minimizers = "0", .source = SURJANOVIC},
@@ -268,7 +270,7 @@ const struct catalogue_row catalogue[] = {
      .start = "1 - i/n", .source = MORE},
     {{"trigonometric", "sum(i, 1, n, (n - sum(j, 1, n, cos(x[j])) + i*(1 - cos(x[i])) - sin(x[i]))^2)", 0}, {{-1, 1}}, .minimum = "0",
      .minimizers = "0", .start = "1/n", .note = "outside of the box there are further minima of value 0", .source = MORE},
-    {{"penalty_1", "0.00001*sum(i, 1, n, (x[i] - 1)^2) + (sum(i, 1, n, x[i]^2) - 1/4)^2", 0}, {{-5, 5}}, .minimum = "2.2499775008999372e-05", .minimizers = "0.2500074995875379",
+    {{"penalty_1", "0.00001*sum(i, 1, n, (x[i] - 1)^2) + (sum(i, 1, n, x[i]^2) - 1/4)^2", 0}, .extent = "max(5, n)", .minimum = "2.2499775008999372e-05", .minimizers = "0.2500074995875379",
      .only = 4, .start = "i", .note = "the minimum given is for n = 4", .source = MORE},
     {{"penalty_2",
       "(x1 - 0.2)^2 + 0.00001*sum(i, 2, n, (exp(x[i]/10) + exp(x[i - 1]/10) - exp(i/10) - exp((i - 1)/10))^2) + 0.00001*sum(i, 2, n, (exp(x[i]/10) - exp(-1/10))^2)"
@@ -295,7 +297,7 @@ const struct catalogue_row catalogue[] = {
     {{"linear_full_rank", "sum(i, 1, n, (x[i] - 2/n*sum(j, 1, n, x[j]) - 1)^2)", 0}, {{-5, 5}}, .minimum = "0", .minimizers = "-1", .start = "1", .note = "m = n", .source = MORE},
     {{"linear_rank_1", "sum(i, 1, n, (i*sum(j, 1, n, j*x[j]) - 1)^2)", 0}, {{-5, 5}}, .minimum = "n*(n - 1)/(2*(2*n + 1))", .minimizers = "3/((2*n + 1)*n*i)", .start = "1",
      .note = "m = n; least wherever the sum of j x_j is 3/(2n + 1)", .source = MORE},
-    {{"linear_rank_1_zero", "2 + sum(i, 2, n - 1, ((i - 1)*sum(j, 2, n - 1, j*x[j]) - 1)^2)", 0}, {{-5, 5}}, .minimum = "(n^2 + 3*n - 6)/(2*(2*n - 3))",
+    {{"linear_rank_1_zero", "2 + sum(i, 2, n - 1, ((i - 1)*sum(j, 2, n - 1, j*x[j]) - 1)^2)", 0}, {{-5, 5}}, .minimum = "where(n > 1, (n^2 + 3*n - 6)/(2*(2*n - 3)), 2)",
      .minimizers = "3/((2*n - 3)*max(n - 2, 1)*i)", .start = "1", .note = "m = n; least wherever the sum of j x_j from 2 to n - 1 is 3/(2n - 3)", .source = MORE},
 };
 /* clang-format on */

@@ -8,10 +8,11 @@ struct catalogue_row {
     struct definition definition; /* name, formula, dimension (0: any) */
     double domain[2][2];          /* [lo, hi] for x and y; those of other dimensions take the first for every coordinate … */
     double planar[2];             /* … except this pair for both when n = 2, if it is not 0:0 */
+    const char *extent;           /* instead of these, where it grows with n: [-extent, extent] for every coordinate, a formula in n; else null */
     const char *minimum;          /* the least value over the domain, a formula in n */
     const char
         *minimizers; /* where: points "x,y; x,y", or of n-dimensional ones formulas in i (and n) of coordinate i, one a point: "sqrt(i); -sqrt(i)" */
-    size_t only;     /* the only n for which these are known; 0: all */
+    size_t only, most; /* the only n for which these are known, or the greatest; 0: all */
     const char *start; /* where descents are customarily started, in the same form; null: nowhere in particular */
     const char *note;  /* a choice made where definitions differ, or what is special; may be null */
     const char *source;

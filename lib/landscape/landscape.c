@@ -30,17 +30,32 @@ static const struct grid_values *grid_within(const struct syntax *tree)
     return values;
 }
 
+/* The value of a formula in n and i. */
+static double formula_value(struct arena *arena, const char *text, size_t n, size_t i)
+{
+    struct error error = {0};
+    struct graph *graph = graph_create(arena);
+    const struct named_node names[] = {{"n", graph_number(graph, (double)n)}, {"i", graph_number(graph, (double)i)}};
+    struct scope scope = {.names = names, .name_count = 2};
+    const struct syntax *tree = syntax_parse(arena, text, &error);
+    node_id node = 0;
+    return tree && syntax_lower(graph, tree, &scope, &node, &error) ? graph->nodes[node].value : 0;
+}
+
 static void set_domain(struct arena *arena, struct landscape *landscape, const struct catalogue_row *row)
 {
     const size_t dimension = landscape->dimension;
     const struct grid_values *grid = row ? NULL : grid_within(landscape->tree);
     landscape->domain = arena_allocate(arena, dimension, sizeof *landscape->domain);
     const bool fits = row && (row->definition.dimension == 0 || row->definition.dimension == dimension);
+    const double half = fits && row->extent ? formula_value(arena, row->extent, dimension, 1) : 0, extent[2] = {-half, half};
     landscape->domain_known = fits || (grid && dimension == 2);
     for (size_t i = 0; i < dimension; i++) {
         const double *pair = !fits ? fallback_domain : row->definition.dimension == 2 ? row->domain[i] : row->domain[0];
         if (fits && dimension == 2 && row->planar[0] != row->planar[1])
             pair = row->planar;
+        if (fits && row->extent)
+            pair = extent;
         if (grid && i < 2)
             pair = i ? grid->y : grid->x;
         landscape->domain[i][0] = pair[0];
@@ -291,24 +306,12 @@ const char *landscape_formula(const struct landscape *landscape, node_id node, e
     return tree ? printed(landscape->graph->arena, tree, style) : NULL;
 }
 
-/* The value of a formula in n and i. */
-static double formula_value(struct arena *arena, const char *text, size_t n, size_t i)
-{
-    struct error error = {0};
-    struct graph *graph = graph_create(arena);
-    const struct named_node names[] = {{"n", graph_number(graph, (double)n)}, {"i", graph_number(graph, (double)i)}};
-    struct scope scope = {.names = names, .name_count = 2};
-    const struct syntax *tree = syntax_parse(arena, text, &error);
-    node_id node = 0;
-    return tree && syntax_lower(graph, tree, &scope, &node, &error) ? graph->nodes[node].value : 0;
-}
-
-/* Points as rows of the catalogue have them: coordinates separated by commas, or for n dimensions one formula in i a point. False if they are
- * known for other dimensions only. */
+/* Points as rows of the catalogue have them: coordinates separated by commas, or for n dimensions one formula in i a point. False if the row has
+ * another dimension. */
 static bool read_points(struct arena *arena, const struct catalogue_row *row, const char *text, size_t dimension, double **points, size_t *count)
 {
     const bool listed = row->definition.dimension != 0;
-    if ((listed && dimension != row->definition.dimension) || (row->only && dimension != row->only))
+    if (listed && dimension != row->definition.dimension)
         return false;
     *count = 1;
     for (const char *at = text; *at; at++)
@@ -326,6 +329,8 @@ static bool read_points(struct arena *arena, const struct catalogue_row *row, co
 
 bool catalogue_minimum(struct arena *arena, const struct catalogue_row *row, size_t dimension, double *value, double **points, size_t *count)
 {
+    if ((row->only && dimension != row->only) || (row->most && dimension > row->most))
+        return false;
     *value = formula_value(arena, row->minimum, dimension, 1);
     return read_points(arena, row, row->minimizers, dimension, points, count);
 }

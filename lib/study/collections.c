@@ -8,11 +8,26 @@
 
 #include <string.h>
 
+/* That in which domain, minimum and start of a landscape of n dimensions are listed beside their formulas: 2, or the only one in which its minimum is known. */
+static size_t shown_dimension(const struct catalogue_row *row)
+{
+    return row->definition.dimension ? row->definition.dimension : row->only ? row->only : 2;
+}
+
 /* One pair a coordinate; of landscapes of more or of n dimensions one pair for all, and the pair customary in two dimensions where that differs. */
 static void add_domain(struct arena *arena, struct value *entry, const struct catalogue_row *row)
 {
     const size_t pairs = row->definition.dimension == 2 ? 2 : 1;
     struct value *domain = value_add(arena, entry, "domain", VALUE_LIST);
+    if (row->extent) {
+        struct landscape *landscape;
+        size_t count;
+        struct error error = {0};
+        if (landscape_resolve(arena, row->definition.name, shown_dimension(row), 0, NULL, 0, &landscape, &count, &error))
+            value_add_numbers(arena, domain, NULL, landscape->domain[0], 2);
+        value_add_text(arena, entry, "domain_formula", arena_format(arena, "[-%s, %s]", row->extent, row->extent));
+        return;
+    }
     for (size_t i = 0; i < pairs; i++)
         value_add_numbers(arena, domain, NULL, row->domain[i], 2);
     if (row->planar[0] != row->planar[1])
@@ -21,7 +36,7 @@ static void add_domain(struct arena *arena, struct value *entry, const struct ca
 
 static void add_minimum(struct arena *arena, struct value *entry, const struct catalogue_row *row)
 {
-    const size_t dimension = row->definition.dimension ? row->definition.dimension : 2;
+    const size_t dimension = shown_dimension(row);
     double value, *points;
     size_t count;
     if (!catalogue_minimum(arena, row, dimension, &value, &points, &count))
@@ -40,7 +55,7 @@ static void add_minimum(struct arena *arena, struct value *entry, const struct c
 
 static void add_start(struct arena *arena, struct value *entry, const struct catalogue_row *row)
 {
-    const size_t dimension = row->definition.dimension ? row->definition.dimension : 2;
+    const size_t dimension = shown_dimension(row);
     double *point;
     if (!catalogue_start(arena, row, dimension, &point))
         return;

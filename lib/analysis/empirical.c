@@ -14,6 +14,8 @@ enum {
     USUAL_VALLEYS = 4,
     MOST_STEPS = 60,
     USUAL_LOOKS = 13, /* steps to a minimum, and looks around it for how level it is */
+    JUMP_LOOKS = 250, /* for a jump and the ends of an interval of minimisers */
+    LOOK = 100,       /* operations of one, besides those at data */
     OUTPUTS = 3,
     INPUTS = 2 + LOSS_MAX_PARTS
 };
@@ -326,13 +328,16 @@ double estimator_slope(struct estimator *estimator, const struct data *data, con
     return sum / (double)count;
 }
 
+static const double vectors = 0.4; /* of an operation: one at a datum, of which a row of vectors is */
+
 static double work_of(const struct split_program *split, double data)
 {
-    return (split->place ? program_work(split->place) : 0) + data * (program_work(split->rest) + 4);
+    return (split->place ? program_work(split->place) : 0) + vectors * data * (program_work(split->rest) + 4);
 }
 
 double estimator_minimize_cost(const struct loss *loss, double data)
 {
-    return (double)(loss->cells + 1) * work_of(&loss->split_value, data) +
-           ((double)loss->gap_count + (loss->cells > LEVEL_GRID ? VALLEYS : USUAL_VALLEYS)) * USUAL_LOOKS * work_of(&loss->split_curvature, data);
+    const double valleys = (double)loss->gap_count + (loss->cells > LEVEL_GRID ? VALLEYS : USUAL_VALLEYS), one = work_of(&loss->split_value, data);
+    return (double)(loss->cells + 1) * one + valleys * USUAL_LOOKS * work_of(&loss->split_curvature, data) +
+           (loss->jump_count ? JUMP_LOOKS * (one + LOOK) : 0);
 }

@@ -14,6 +14,7 @@ static const double noise = 1e-6;           /* of the whole: what a loss that is
 static const double unresolved = 1e-13;     /* of the whole: what may be left in a panel that cannot be halved */
 static const double stable = 1e-5;          /* ratios that differ by less are the same */
 static const double steepest_power = 0.999; /* ratio from which a geometric sequence has no sum */
+static const double placing = 30;           /* operations: a node and the density there */
 static const double near = 1e-8;            /* of t: singularities are farther apart */
 static const double plain = 1e-3;           /* ratios as near to a half are those of a function without a singularity */
 
@@ -322,7 +323,7 @@ double expectation_cost(struct arena *arena, const struct loss *loss, const stru
     struct expectation *expectation = expectation_create(within, loss, distribution);
     double values[PLACES];
     expectation_values(expectation, places, PLACES, values);
-    const double nodes = expectation->nodes / PLACES;
+    const double nodes = expectation->nodes / PLACES, placed = expectation->placed / PLACES;
     arena_clear(within);
-    return nodes * work;
+    return nodes * work + placed * placing;
 }

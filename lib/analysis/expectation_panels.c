@@ -200,6 +200,7 @@ static void sum_up(struct expectation *expectation, double x, const double *z, c
 void panels_evaluate(struct expectation *expectation, double x, struct panel *panels, size_t count)
 {
     place_nodes(expectation, panels, count);
+    expectation->placed += (double)(count * PANEL_NODES);
     sum_up(expectation, x, expectation->z, expectation->weights, panels, count);
 }
 

@@ -26,7 +26,7 @@ struct expectation {
     const struct distribution *distribution;
     struct workspace *value_space, *slope_space, *weighted_space;
     size_t sums;                          /* that are wanted: SUMS, or 1 for the values alone */
-    double nodes;                         /* that the loss has been evaluated at, in all */
+    double nodes, placed;                 /* that the loss has been evaluated at, in all, and of these the ones that are not the usual */
     struct panel *panels, *next, *halves; /* [MAX_PANELS] of this level and of the next; [2 · MAX_PANELS] */
     double *x, *t, *z, *weights, *outputs[SUMS];
     double *grid, *heights; /* [loss->cells + 1] where valleys are looked for, and the risk there */

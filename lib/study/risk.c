@@ -2,12 +2,13 @@
  * the gap closes with n. */
 #include "study/risk.h"
 
+#include "analysis/expectation_curve.h"
 #include "base/number.h"
 
 #include <math.h>
 #include <stdio.h>
 
-enum { MOST_SIZES = 64, MOST_DATA = 1000000 };
+enum { MOST_SIZES = 64, MOST_DATA = 1000000, CURVE_INTEGRALS = EXPECTATION_CURVE_MAX_DEGREE + 1 };
 
 #define FIELD(name) PARAMETER_FIELD(struct risk_parameters, name)
 static const struct parameter rows[] = {
@@ -52,6 +53,18 @@ static bool resolve_sizes(const struct risk_parameters *parameters, struct error
     return true;
 }
 
+/* Whether there is such a polynomial, looked for only where that is no work by itself: else every place counts as an integral. */
+static bool has_curve(struct arena *arena, const struct risk_parameters *parameters)
+{
+    static const double little = 3e7;
+    if (!risk_wants_curve(parameters) || CURVE_INTEGRALS * parameters->risk_cost > little)
+        return false;
+    struct arena *within = arena_within(arena);
+    const bool is = expectation_curve_create(within, expectation_create(within, &parameters->loss, &parameters->distribution), parameters->interval);
+    arena_clear(within);
+    return is;
+}
+
 static bool resolve(struct arena *arena, void *untyped, struct error *error)
 {
     struct risk_parameters *parameters = untyped;
@@ -73,6 +86,7 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
     parameters->interval[1] = fmax(parameters->x.low, parameters->x.high);
     parameters->coarse = !loss_look(arena, &parameters->loss, &parameters->distribution, parameters->interval);
     parameters->risk_cost = expectation_cost(arena, &parameters->loss, &parameters->distribution, parameters->interval);
+    parameters->curved = has_curve(arena, parameters);
     if (parameters->start.count > 1) {
         error_set(error, ERROR_INVALID, "the start is one number");
         return error_blame(error, "start", "");
@@ -95,8 +109,11 @@ static double cost(const void *untyped)
     const double n = parameters->n.items[0], records = (double)((size_t)parameters->steps / risk_record_every(parameters) + 1);
     if (parameters->view == RISK_CURVES)
         work += RISK_SAMPLES * (risk + value * RISK_SHOWN_TRIALS * n);
-    if (parameters->view == RISK_DESCENT)
-        work += trials * ((double)parameters->steps * (100 + (double)parameters->batch * (40 + 3 * value)) + records * (risk + value * n));
+    if (parameters->view == RISK_DESCENT) {
+        const double place = parameters->curved ? 2 * EXPECTATION_CURVE_MAX_DEGREE : risk;
+        work += trials * ((double)parameters->steps * (100 + (double)parameters->batch * (40 + 3 * value)) + records * (place + value * n)) +
+                (parameters->curved ? (CURVE_INTEGRALS + trials) * risk : 0);
+    }
     return work;
 }
 

@@ -26,6 +26,7 @@ struct risk_parameters {
     struct distribution distribution;
     double interval[2];
     double risk_cost; /* of the risk at one place */
+    bool curved;      /* along a descent the risk is the polynomial of expectation_curve_create */
     bool coarse;      /* the loss has more waves in x than valleys can be looked for in */
 };
 
@@ -77,6 +78,9 @@ void risk_draw(struct arena *arena, const void *parameters, const void *result, 
 
 bool risk_scripted(const void *parameters, const void *result, struct error *error);
 bool risk_script(const void *parameters, const void *result, struct script *script, struct error *error);
+
+/* Whether the risk is wanted at so many places of a descent that a polynomial is less work. */
+bool risk_wants_curve(const struct risk_parameters *parameters);
 
 /* How many steps lie between two records of the descent. */
 size_t risk_record_every(const struct risk_parameters *parameters);

@@ -129,6 +129,13 @@ void risk_run_curves(struct arena *arena, const struct risk_parameters *paramete
     }
 }
 
+bool risk_wants_curve(const struct risk_parameters *parameters)
+{
+    const size_t records = (size_t)parameters->steps / risk_record_every(parameters) + 1;
+    return parameters->view == RISK_DESCENT && (size_t)parameters->trials * records > 4 * EXPECTATION_CURVE_MAX_DEGREE &&
+           !parameters->distribution.points.count;
+}
+
 size_t risk_record_every(const struct risk_parameters *parameters)
 {
     return ((size_t)parameters->steps + RISK_MOST_RECORDS - 2) / (RISK_MOST_RECORDS - 1);
@@ -187,8 +194,7 @@ static bool follow_trials(struct arena *arena, const struct risk_parameters *par
 void risk_run_descent(struct arena *arena, const struct risk_parameters *parameters, const struct risk_means *means, struct risk_result *result)
 {
     const size_t every = risk_record_every(parameters), records = result->records = (size_t)parameters->steps / every + 1;
-    const bool many = (size_t)parameters->trials * records > 4 * EXPECTATION_CURVE_MAX_DEGREE && !parameters->distribution.points.count;
-    struct expectation_curve *curve = many ? expectation_curve_create(arena, means->expectation, parameters->interval) : NULL;
+    struct expectation_curve *curve = risk_wants_curve(parameters) ? expectation_curve_create(arena, means->expectation, parameters->interval) : NULL;
     if (!follow_trials(arena, parameters, means, curve, result))
         follow_trials(arena, parameters, means, NULL, result);
     result->step = ARENA_NEW(arena, double, records);

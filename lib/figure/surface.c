@@ -215,31 +215,62 @@ static void cut_corner(const double *const corners[4], const struct cut *cut, si
     at[2] = cut->height[cut_first(side) != behind];
 }
 
+/* Whether a part of a cell is as good as a line: between a sample and a jump at it. */
+static bool is_sliver(const struct face *face, const double *const corners[4])
+{
+    static const double least = 1e-3; /* of the cell */
+    const double cell = fabs((corners[2][0] - corners[0][0]) * (corners[2][1] - corners[0][1]));
+    double twice = 0;
+    for (size_t i = 0; i < face->count; i++) {
+        const double *one = face->corners[i], *next = face->corners[(i + 1) % face->count];
+        twice += (one[0] - corners[0][0]) * (next[1] - corners[0][1]) - (next[0] - corners[0][0]) * (one[1] - corners[0][1]);
+    }
+    return fabs(twice) / 2 < least * cell;
+}
+
+/* The part of a cell from the cut on side `start` round its rim to the next cut; returns its last corner of the cell. */
+static size_t part_from(const double *const corners[4], const struct cut *const sides[4], size_t start, struct face *face, double *lowest)
+{
+    size_t side = start;
+    *lowest = NAN;
+    cut_corner(corners, sides[start], start, true, face->corners[0]);
+    face->count = 1;
+    do {
+        side = (side + 1) % 4;
+        memcpy(face->corners[face->count], corners[side], sizeof *face->corners);
+        *lowest = fmin(*lowest, corners[side][2]);
+        face->count++;
+    } while (!sides[side]);
+    cut_corner(corners, sides[side], side, false, face->corners[face->count++]);
+    return side;
+}
+
 /* Draws a cell that cuts run through: a face for each way round its rim from one cut to the next, closed by a straight line; where there are not
- * two cuts, by way of the middle. */
+ * two cuts, by way of the middle. Of four cuts at samples all but one part may be slivers: that part is then all of the cell. */
 static void draw_parts(struct canvas *canvas, const struct faces *faces, const double *const corners[4], const struct cut *const sides[4],
                        size_t count, double opacity)
 {
+    struct face parts[4];
+    double lowest[4];
+    size_t last[4], wide = 0;
     for (size_t start = 0; start < 4; start++) {
+        parts[start].count = 0;
         if (!sides[start])
             continue;
-        struct face face = {.count = 1};
-        size_t side = start;
-        double lowest = NAN;
-        cut_corner(corners, sides[start], start, true, face.corners[0]);
-        do {
-            side = (side + 1) % 4;
-            memcpy(face.corners[face.count], corners[side], sizeof *face.corners);
-            lowest = fmin(lowest, corners[side][2]);
-            face.count++;
-        } while (!sides[side]);
-        cut_corner(corners, sides[side], side, false, face.corners[face.count++]);
+        last[start] = part_from(corners, sides, start, &parts[start], &lowest[start]);
+        parts[start].count = is_sliver(&parts[start], corners) ? 0 : parts[start].count;
+        wide += parts[start].count > 0;
+    }
+    for (size_t start = 0; start < 4; start++) {
+        struct face *face = &parts[start];
+        if (!face->count)
+            continue;
         if (count != 2) {
             for (int k = 0; k < 2; k++)
-                face.corners[face.count][k] = (corners[0][k] + corners[2][k]) / 2;
-            face.corners[face.count++][2] = lowest;
+                face->corners[face->count][k] = wide == 1 ? corners[(last[start] + 2) % 4][k] : (corners[0][k] + corners[2][k]) / 2;
+            face->corners[face->count++][2] = lowest[start];
         }
-        draw_face(canvas, faces, &face, NULL, opacity);
+        draw_face(canvas, faces, face, NULL, opacity);
     }
 }
 

@@ -336,6 +336,16 @@ def steep_faces(server):
         check(len(colours) >= least, f"a surface of {query} has {least} colours", len(colours))
 
 
+def steps(server):
+    """A surface of steps has a colour for each of them, and none for slivers between samples and jumps at them."""
+    frame = set(re.findall("#[0-9a-f]{6}", server.ask(field.address("landscape.svg?f=0/0*x*y&view=surface")).body.decode()))
+    for f, most in (("sign(x)+sign(y)", 3), ("floor(x)+floor(y)", 11), ("where(x>0,1,0)+0*y", 2)):
+        for samples in (5, 71, 72, 101) if most < 4 else (71, 72, 101):  # by 5 samples many steps lie in a cell
+            text = server.ask(field.address(f"landscape.svg?f={f}&x=-3:3&y=-3:3&view=surface&samples={samples}")).body.decode()
+            colours = set(re.findall("#[0-9a-f]{6}", text)) - frame
+            check(len(colours) <= most, f"a surface of {f} at {samples} samples has {most} colours", colours)
+
+
 def ends_at_zero(server):
     """On a logarithmic axis a curve that comes to 0 leaves the picture there, on both sides, whatever sample happens to lie nearest."""
     for f, x, ends in (("abs(x)", "-5:5", 2), ("x^2", "-5:5", 2), ("sin(x)", "-5:5", 3), ("x^3", "-5:5", 1), ("log(x)", "0.5:20", 1), ("(x-1)^2*(x+2)^2", "-5:5", 4), ("abs(sin(x))", "0:20", 13)):
@@ -378,6 +388,7 @@ def pictures(server):
     logarithmic_maps(server)
     steep_faces(server)
     ends_at_zero(server)
+    steps(server)
     quick(server)
 
 

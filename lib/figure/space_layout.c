@@ -197,7 +197,7 @@ static struct words break_words(struct panel_layout *panel)
     if (source->title && *source->title && panel->title_shown)
         words.title = label_break(panel->arena, source->title, (width - panel->in->size) / words.title_size,
                                   (size_t)fmax(1, 0.3 * height / (1.2 * words.title_size)));
-    const char *remark = mesh_remark(panel);
+    const char *reason = empty_reason(panel), *remark = reason ? reason : mesh_remark(panel); /* the walls leave no room for it between them */
     const char *note = source->note && remark ? arena_format(panel->arena, "%s; %s", source->note, remark) : remark ? remark : source->note;
     if (note && *note)
         words.note = label_break(panel->arena, note, (width - panel->in->size) / words.note_size, 2);
@@ -283,7 +283,6 @@ void space_turn(struct panel_layout *panel)
     place_words(panel, &words);
     look_from(panel, panel->moment);
     place_labels(panel, &words, &panel->labels);
-    empty_say(panel);
 }
 
 /* What there is no room for is given up in the same order as in the plane. */
@@ -295,5 +294,4 @@ void space_layout(struct panel_layout *panel)
     panel->title_shown = panel->axis_labels_shown = panel->ticks_shown = true;
     for (size_t i = 0; !try_layout(panel) && i < sizeof given_up / sizeof *given_up; i++)
         *given_up[i] = false;
-    empty_say(panel);
 }

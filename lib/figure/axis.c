@@ -221,6 +221,27 @@ static void minor_ticks(struct arena *arena, struct axis *axis, int space)
         axis->ticks.labels[i] = (char *)ticks_log_label(arena, axis->ticks.positions[i], true);
 }
 
+/* Where no small ticks are drawn, those with labels become ticks. */
+static void promote_minors(struct arena *arena, struct axis *axis)
+{
+    const struct figure_ticks few = axis->ticks;
+    struct figure_ticks *all = &axis->ticks;
+    all->positions = ARENA_NEW(arena, double, few.count + axis->minor_count);
+    all->labels = ARENA_NEW(arena, char *, few.count + axis->minor_count);
+    all->count = 0;
+    for (size_t i = 0, next = 0; i <= axis->minor_count; i++) {
+        for (; next < few.count && (i == axis->minor_count || few.positions[next] < axis->minors[i]); next++) {
+            all->positions[all->count] = few.positions[next];
+            all->labels[all->count++] = few.labels[next];
+        }
+        if (i < axis->minor_count && axis->minor_labels && axis->minor_labels[i] && all->count < FIGURE_MOST_TICKS) {
+            all->positions[all->count] = axis->minors[i];
+            all->labels[all->count++] = (char *)axis->minor_labels[i];
+        }
+    }
+    axis->minor_count = 0;
+}
+
 /* Within a part of a decade, round numbers say more than powers of ten. */
 static void round_ticks(struct arena *arena, struct axis *axis, int space)
 {
@@ -263,6 +284,8 @@ void axis_make(struct arena *arena, struct axis *axis, const struct figure_axis 
     else if (axis->scale == SCALE_LOG) {
         minor_ticks(arena, axis, space);
         round_ticks(arena, axis, space);
+        if (!margin && axis->ticks.count < 2 && axis->limits[0] < axis->limits[1])
+            promote_minors(arena, axis);
     }
 }
 

@@ -10,9 +10,10 @@
 
 enum { DENSE = 4096, FEW = 64 };
 
-static const double most_work = 4e7;     /* elementary operations a curve */
-static const double thin = 5e-5;         /* of the height of the picture: what the thinned line may deviate */
-static const double longest = 1.0 / 400; /* of the width: a straight line is bent on a logarithmic axis */
+static const double most_work = 4e7; /* elementary operations a curve */
+static const double thin = 5e-5;     /* of the height of the picture: what the thinned line may deviate */
+static const double longest =
+    1.0 / 400; /* of the width, and of the points, which may lie evenly by powers: a straight line is bent on a logarithmic axis */
 
 /* The distance at which values near sample i tell rounding from the curve: some roundings of the largest x, but nothing beside the samples'
  * distance. */
@@ -186,7 +187,8 @@ static void thin_line(struct curve_line *line, double height)
         const double here = x[i], value = y[i];
         const bool joined = i > 0 && isfinite(value) && isfinite(last_value);
         double slope = joined ? (value / height - start / height) / ((here - from) / width) : 0;
-        const bool passes = joined && since && slope >= least && slope <= most && here - from <= 2 * longest * width;
+        const bool near = here - from <= 2 * longest * width && (double)since <= 2 * longest * (double)line->count;
+        const bool passes = joined && since && slope >= least && slope <= most && near;
         if (since && !passes)
             append(&kept, last, last_value);
         if (!passes) {

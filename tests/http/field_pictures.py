@@ -169,6 +169,9 @@ SCALES = [
     (svg("landscape?f=(x+0.3*y-1)^2&zscale=log&view=heatmap"), hides("10⁻¹⁵", "10⁻³⁰")),
     (svg("landscape?f=abs(sin(x))&x=0:20&yscale=log"), shows("10⁻²"), hides("10⁻⁴", "10⁻⁵")),
     (svg("landscape?f=1/abs(x)&x=-1:1&yscale=log"), shows("10⁰", "10¹"), hides("10⁻¹")),
+    # A scale of less than a decade has more than one number.
+    (svg("landscape?f=1/(x^2+y^2)&zscale=log&view=heatmap&x=-2:2&y=-2:2"), shows("0.2", "0.5")),
+    (svg("landscape?f=1/(x^2+y^2)&zscale=log&view=surface&x=-2:2&y=-2:2"), shows("0.2", "0.5")),
     # Levels that open up the valley, and say so.
     *[(svg(f"landscape?f={name}"), shows("levels by rank")) for name in ("beale", "himmelblau", "rosenbrock", "goldstein_price", "three_hump_camel")],
     (svg("landscape?f=himmelblau&zscale=linear"), hides("levels by rank", "logarithmic levels")),
@@ -336,6 +339,21 @@ def steep_faces(server):
         check(len(colours) >= least, f"a surface of {query} has {least} colours", len(colours))
 
 
+def bent(server):
+    """A straight line is bent on a logarithmic axis, however many decades it spans: at half of the width it is still at its lower end."""
+    for f, x in (("x", "1e-9:1e9"), ("sin(x)", "1e-9:1"), ("1+3*x", "1e-6:1"), ("x*sqrt(x)", "1e-12:1e3")):
+        answer = field.Answer(server.ask(field.address(f"landscape.svg?f={f}&x={x}&xscale=log&width=400&height=300")))
+        at, line = (0, 0), []
+        for mark, u, v in re.findall(r"([MmlLhv ])(-?[0-9.]+)(?:[ ,]?(-?[0-9.]+))?", curve(answer)):
+            by = (0, float(u)) if mark == "v" else (float(u), float(v or 0))
+            at = by if mark == "M" else (at[0] + by[0], at[1] + by[1])
+            line.append(at)
+        middle = (line[0][0] + line[-1][0]) / 2
+        one, two = next((one, two) for one, two in zip(line, line[1:]) if one[0] <= middle <= two[0])
+        height = one[1] + (two[1] - one[1]) * (middle - one[0]) / (two[0] - one[0])
+        check(abs(height - line[0][1]) < 0.002 * abs(line[-1][1] - line[0][1]), f"{f} over {x} is bent", height, line[0], line[-1])
+
+
 def steps(server):
     """A surface of steps has a colour for each of them, and none for slivers between samples and jumps at them."""
     frame = set(re.findall("#[0-9a-f]{6}", server.ask(field.address("landscape.svg?f=0/0*x*y&view=surface")).body.decode()))
@@ -389,6 +407,7 @@ def pictures(server):
     steep_faces(server)
     ends_at_zero(server)
     steps(server)
+    bent(server)
     quick(server)
 
 

@@ -23,6 +23,8 @@ static const struct {
              {"⅔", "(2/3)"},
              {"•", "*"},
              {"ˆ", "^"},
+             {"[[", "["},
+             {"]]", "]"},
              {"=<", "<="},
              {"=/=", "!="},
              {"!==", "!="},
@@ -185,6 +187,13 @@ static const char *put_name(struct rewriting *rewriting, struct excerpt text, st
     }
     if (!past && excerpt_equals(name, "exp") && opening < text.end && *opening == '^')
         ours = "e";
+    if (past && !ours && last > name.at && name.at[1] != '.' && spelling_is_function(low)) { /* keras.activations.relu(x) */
+        name.at = last;
+        rewriting->changed = true;
+    } else if (past && !ours && last == name.at + 2 && !strchr("xyz", *name.at) && spelling_is_function(low)) { /* K.relu(x) */
+        name.at = last;
+        rewriting->changed = true;
+    }
     const char *raised = excerpt_equals(name, "x")    ? put_raised_coordinate(rewriting, text, out)
                          : excerpt_equals(name, "x_") ? put_index(rewriting, text, out)
                                                       : NULL;
@@ -243,7 +252,8 @@ static const char *put_number(struct rewriting *rewriting, struct excerpt text, 
     if (!sign && rewriting->decimal && past_thousands((struct excerpt){at + strspn(at, "0123456789"), text.end}, ".", false) &&
         at[strspn(at, "0123456789.")] == ',')
         sign = ".";
-    if (!sign && past_thousands((struct excerpt){at + strspn(at, "0123456789"), text.end}, ",", true))
+    const struct excerpt behind_digits = {at + strspn(at, "0123456789"), text.end};
+    if (!sign && (past_thousands(behind_digits, ",", true) || (past_thousands(behind_digits, ",", false) && behind_digits.at[4] == '.')))
         sign = ",";
     const size_t leading = strspn(at, "0123456789");
     sign = leading && leading < 4 && *at != '0' ? sign : NULL;
@@ -269,6 +279,13 @@ static const char *put_number(struct rewriting *rewriting, struct excerpt text, 
         buffer_character(out, '*');
         return behind.at + 3;
     }
+    const char *indicator = !strcmp(buffer_string(&digits), "1") ? at + excerpt_starts((struct excerpt){at, text.end}, "_") : text.end;
+    const char *indicated = indicator < text.end && strchr("[{", *indicator) ? excerpt_past_bracket(indicator, text.end) : NULL;
+    if (indicated && strpbrk(excerpt_copy(rewriting->arena, (struct excerpt){indicator, indicated}), "<>=")) { /* 1[x > 0] */
+        buffer_format(out, "*(%s)", rewriting->rewrite(rewriting, (struct excerpt){indicator + 1, indicated - 1}));
+        rewriting->changed = true;
+        return indicated;
+    }
     if (percent || !excerpt_starts((struct excerpt){at, text.end}, "*^"))
         return at + percent;
     buffer_character(out, 'e');
@@ -286,6 +303,10 @@ static const char *rewrite(struct rewriting *rewriting, struct excerpt text)
     while (text.at < text.end && !rewriting->full) {
         const char *past = *text.at == '\\' ? foreign_command(rewriting, text, &out) : rewriting->sheet ? foreign_sheet(rewriting, text, &out) : NULL;
         rewriting->changed = rewriting->changed || past;
+        if (!past && rewriting->decimal && *text.at == ';') { /* max(0,5; x) */
+            buffer_character(&out, ',');
+            past = text.at + 1;
+        }
         if (!past && *text.at == '{')
             past = foreign_over(rewriting, text, &out);
         if (!past && (past = foreign_comment(text)))
@@ -333,18 +354,33 @@ static const char *plain_letters(struct rewriting *rewriting, const char *text)
     return rewriting->changed ? buffer_string(&out) : text;
 }
 
-/* Whether a comma stands between digits outside of all brackets, where it separates nothing, and none that may be one of thousands. */
-static bool has_decimal_comma(struct excerpt text)
+/* Whether the bracket that opens at a place is a call's of a function that takes several operands, or a list's. */
+static bool takes_several(struct arena *arena, const char *start, const char *opening)
 {
+    const char *name = opening;
+    while (name > start && (isalnum((unsigned char)name[-1]) || name[-1] == '_'))
+        name--;
+    const enum operation operation = operation_find(arena_copy(arena, name, (size_t)(opening - name)));
+    return *opening != '(' ||
+           (name < opening && (operation == OPERATION_COUNT || operation == OPERATION_LOG || operation_rows[operation].arity != 1));
+}
+
+/* Whether a comma stands between digits where it separates nothing, outside of brackets and of operands, and none that may be one of thousands. */
+static bool has_decimal_comma(struct arena *arena, struct excerpt text)
+{
+    enum { DEEPEST = 32 };
+    bool several[DEEPEST] = {false};
     int depth = 0;
     bool found = false;
-    for (const char *at = text.at; at < text.end; at++) {
-        depth += strchr("([{", *at) ? 1 : strchr(")]}", *at) ? -1 : 0;
+    for (const char *at = text.at; at < text.end && depth < DEEPEST - 1; at++) {
+        if (strchr("([{", *at))
+            several[++depth] = takes_several(arena, text.at, at) && !memchr(at, ';', (size_t)(text.end - at));
+        depth -= strchr(")]}", *at) && depth ? 1 : 0;
         if (*at != ',' || at == text.at || !isdigit((unsigned char)at[-1]) || at + 1 == text.end || !isdigit((unsigned char)at[1]))
             continue;
         if (strspn(at + 1, "0123456789") == 3)
             return false;
-        found = found || !depth;
+        found = found || !several[depth];
     }
     return found;
 }
@@ -370,7 +406,7 @@ const char *foreign_rewrite(struct arena *arena, const char *text)
     }
     ours = foreign_plain(&rewriting, (struct excerpt){ours, end});
     end = ours + strlen(ours);
-    rewriting.decimal = has_decimal_comma((struct excerpt){ours, end});
+    rewriting.decimal = has_decimal_comma(arena, (struct excerpt){ours, end});
     const char *form = foreign_whole(&rewriting, (struct excerpt){ours, end});
     if (form) {
         ours = form;

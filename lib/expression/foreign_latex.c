@@ -49,9 +49,17 @@ static const char *upper_end(struct rewriting *rewriting, struct excerpt high)
 static const char *put_sum(struct rewriting *rewriting, struct excerpt text, const char *ours, struct buffer *out)
 {
     struct excerpt low = script_at(excerpt_trim(text), '_'), parts[EXCERPT_MOST_PARTS];
-    if (low.at == low.end)
-        return NULL;
     const struct excerpt high = script_at((struct excerpt){past_script(low), text.end}, '^');
+    if (high.at == high.end && excerpt_split(low, "=", parts) == 1) { /* \sum_i x_i, of all coordinates */
+        const struct excerpt index = low.at < low.end ? low : (struct excerpt){"i", &"i"[1]}, rest = {past_script(low), text.end};
+        const char *name = excerpt_copy(rewriting->arena, index), *end = summed_end(rewriting, rest, index);
+        const struct excerpt term = excerpt_trim((struct excerpt){rest.at, end});
+        const char *written = excerpt_copy(rewriting->arena, term);
+        if (strlen(name) != 1 || !(strstr(written, arena_format(rewriting->arena, "_%s", name)) || strstr(written, "ᵢ")))
+            return NULL;
+        buffer_format(out, "%s(%s, 1, n, %s)", ours, name, rewriting->rewrite(rewriting, term));
+        return end;
+    }
     if (high.at == high.end || excerpt_split(low, "=", parts) != 2)
         return NULL;
     const char *term = past_script(high), *end = summed_end(rewriting, (struct excerpt){term, text.end}, parts[0]);

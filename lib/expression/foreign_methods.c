@@ -64,10 +64,31 @@ static const char *one_as_call(struct rewriting *rewriting, struct excerpt text)
     return NULL;
 }
 
+/* Signs of sums as LaTeX has them. */
+static const char *with_commands(struct rewriting *rewriting, struct excerpt text)
+{
+    static const char *const signs[][2] = {{"∑ᵢ", "\\sum_i "}, {"∏ᵢ", "\\prod_i "}, {"∑", "\\sum "},    {"∏", "\\prod "},
+                                           {"Σ_", "\\sum_"},   {"sum_", "\\sum_"},  {"Sum_", "\\sum_"}, {"prod_", "\\prod_"}};
+    struct buffer out = {.arena = rewriting->arena};
+    while (text.at < text.end) {
+        const char last = out.length ? out.data[out.length - 1] : 0;
+        size_t i = 0;
+        while (i < sizeof signs / sizeof *signs && !(excerpt_starts(text, signs[i][0]) && last != '\\' && !is_word_character(last)))
+            i++;
+        const bool known = i < sizeof signs / sizeof *signs;
+        buffer_text(&out, known ? signs[i][1] : "");
+        if (!known)
+            buffer_character(&out, *text.at);
+        text.at += known ? strlen(signs[i][0]) : 1;
+        rewriting->changed = rewriting->changed || known;
+    }
+    return buffer_string(&out);
+}
+
 const char *foreign_plain(struct rewriting *rewriting, struct excerpt text)
 {
     enum { MOST_METHODS = 16 };
-    const char *plain = excerpt_copy(rewriting->arena, text);
+    const char *plain = with_commands(rewriting, text);
     for (int i = 0; i < MOST_METHODS; i++) {
         const char *next = one_as_call(rewriting, (struct excerpt){plain, plain + strlen(plain)});
         if (!next)

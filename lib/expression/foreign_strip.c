@@ -54,8 +54,12 @@ static struct excerpt without_quotes(struct rewriting *rewriting, struct excerpt
 static struct excerpt without_comment(struct rewriting *rewriting, struct excerpt text)
 {
     const char *comment = memchr(text.at, '#', (size_t)(text.end - text.at));
-    if (comment && comment > text.at && !memchr(text.at, '&', (size_t)(text.end - text.at)))
-        return (struct excerpt){text.at, comment};
+    const char *line = comment ? memchr(comment, '\n', (size_t)(text.end - comment)) : NULL;
+    if (comment && comment > text.at && !memchr(text.at, '&', (size_t)(text.end - text.at))) {
+        const char *kept = arena_format(rewriting->arena, "%.*s%s", (int)(comment - text.at), text.at,
+                                        line ? excerpt_copy(rewriting->arena, (struct excerpt){line, text.end}) : "");
+        return (struct excerpt){kept, kept + strlen(kept)};
+    }
     const char *marked = memchr(text.at, ';', (size_t)(text.end - text.at)); /* MATLAB's: 2*x; % doubled */
     if (marked && excerpt_starts(behind(marked + 1, text), "%"))
         return (struct excerpt){text.at, marked};
@@ -175,10 +179,10 @@ static struct excerpt without_prose(struct rewriting *rewriting, struct excerpt 
 {
     static const char *const words[] = {"plot",    "graph",    "draw", "sketch", "show",      "minimize", "minimise", "min",
                                         "minimum", "optimize", "of",   "the",    "landscape", "function", "surface",  "please"};
-    (void)rewriting;
     const char *end = past_word(text);
     const struct excerpt rest = behind(end, text);
-    if (end == text.end || *end != ' ' || strchr("([=:{", *rest.at))
+    if (end == text.end || *end != ' ' || strchr("=:{", *rest.at) ||
+        (strchr("([", *rest.at) && spelling_is_function(excerpt_copy(rewriting->arena, (struct excerpt){text.at, end}))))
         return text;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (excerpt_equals((struct excerpt){text.at, end}, words[i]))

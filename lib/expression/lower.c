@@ -184,7 +184,8 @@ static const char *scaled_coordinate(struct arena *arena, const char *name)
 
 static node_id fail_unknown(struct environment *environment, const struct syntax *tree, bool function)
 {
-    const char *nearest = nearest_name(environment, tree->name), *divided = spelling_divide(environment->graph->arena, tree->name, function);
+    const char *nearest = spelling_is_greek(tree->name) ? NULL : nearest_name(environment, tree->name),
+               *divided = spelling_divide(environment->graph->arena, tree->name, function);
     divided = divided || function ? divided : scaled_coordinate(environment->graph->arena, tree->name);
     const char *text = environment->scope->text, *behind = text ? text + tree->position + tree->length : "";
     struct arena *const arena = environment->graph->arena;
@@ -203,6 +204,10 @@ static node_id fail_unknown(struct environment *environment, const struct syntax
         fail(environment, tree, "there is no %s '%s' here: coordinates are x1, x2, …", *tree->name == 'x' ? "coordinate" : "name", tree->name);
         error_mend(environment->error, 0, strlen(text), numbered);
         return 0;
+    }
+    if (function && text_starts_with(tree->name, "log") && strspn(tree->name + 3, "0123456789") == strlen(tree->name + 3)) { /* log3(x) */
+        fail(environment, tree, "there is no function '%s': a logarithm to another base is written log(…, %s)", tree->name, tree->name + 3);
+        return mend(environment, tree, arena_format(arena, "log_%s", tree->name + 3));
     }
     if (function && !strcmp(tree->name, "sqr")) /* Pascal's is a square, Basic's a root */
         return fail(environment, tree, "sqr is the square in some languages and the square root in others: write (…)^2 or sqrt(…)");

@@ -410,12 +410,17 @@ static bool check_variables_apart(struct parser *parser, struct syntax *const *l
     return false;
 }
 
-/* "0,5x": a decimal comma would make two formulas of one. A list of numbers alone, as 7,0, is what it seems. */
+/* "0,5x" and "x^2+0,5": a decimal comma would make two formulas of one. A list of numbers alone, as 7,0, is what it seems. */
 static bool check_decimal_comma(struct parser *parser, const struct syntax *node)
 {
-    const char *comma = parser->at, *behind = spelling_skip_blanks(comma + 1 + strspn(comma + 1, "0123456789"));
-    if (!*behind || *behind == ',' || node->kind != SYNTAX_NUMBER || node->position + node->length != parser_position(parser, comma) ||
-        !parser_is_digit(comma[1]))
+    const char *comma = parser->at, *behind = spelling_skip_blanks(comma + 1 + strspn(comma + 1, "0123456789")), *digits = comma;
+    while (digits > parser->text && parser_is_digit(digits[-1]))
+        digits--;
+    const bool number = node->kind == SYNTAX_NUMBER && node->position + node->length == parser_position(parser, comma);
+    const bool written = digits < comma && (digits == parser->text || !strchr("._", digits[-1])) &&
+                         (digits == parser->text || !isalnum((unsigned char)digits[-1])) && parser_is_digit(comma[1]);
+    const bool last = !*behind || *behind == ',';
+    if (!(number ? parser_is_digit(comma[1]) : written) || (number ? last : !last))
         return true;
     parser_fail(parser, comma, "a comma separates formulas; numbers have a decimal point (for two formulas, put a blank behind the comma)");
     /* 1,000 may as well have a comma between its thousands. */

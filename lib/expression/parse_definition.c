@@ -49,6 +49,14 @@ static bool check_variables(struct parser *parser, const char *const *variables,
     return true;
 }
 
+/* Whether one of the variables is named in what is left of the text. */
+static bool names_one(struct parser *parser, const char *const *variables, size_t count)
+{
+    static const char *const other[] = {"", "", ""};
+    const char *renamed = spelling_rename(parser->arena, parser->at, strlen(parser->at), variables, other, count);
+    return strcmp(renamed, parser->at) != 0;
+}
+
 /* Passes over what names the formula or its variables: "y =", "f(x, y) =", "f :=", "lambda x:", "@(x)", "function(x)", "x ->", "(x, y) =>". */
 bool parser_definition(struct parser *parser)
 {
@@ -83,6 +91,10 @@ bool parser_definition(struct parser *parser)
     for (size_t i = 0; end && i < sizeof arrows / sizeof *arrows; i++)
         if (text_starts_with(end, arrows[i])) {
             parser->at = end + strlen(arrows[i]);
+            if (i == 1 && !names_one(parser, variables, count)) { /* x => 0 */
+                parser_fail(parser, end, "'=>' stands before a function of its variables; greater or equal is written '>='");
+                return parser_mend(parser, end, parser->at, ">=") != NULL;
+            }
             return check_variables(parser, variables, count);
         }
     if (!spelling_starts_name(start) || spelling_infix(start))

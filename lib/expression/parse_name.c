@@ -318,7 +318,8 @@ struct syntax *parser_name(struct parser *parser)
                            parser->defined, name);
     parser->at = spelled.end;
     parser_skip_blanks(parser);
-    if (spelled.command && !spelled.upright && !spelling_is_function(name) && !spelling_is_greek(name) && strcmp(name, "inf") && strcmp(name, "e"))
+    const bool greek = spelling_is_greek(name) || (isalpha((unsigned char)name[1]) && spelling_is_constant(name)); /* \theta, \theta_1 */
+    if (spelled.command && !spelled.upright && !spelling_is_function(name) && !greek && strcmp(name, "inf") && strcmp(name, "e"))
         return parser_fail(parser, start, "\\%.*s is no command of LaTeX that is known here", (int)strcspn(name, "_"), name);
     if (*parser->at == '(' && !strcmp(name, "x") && is_number_in_brackets(parser->at))
         return parser_fail(parser, start, "x(%d) could be the coordinate x%d, as in MATLAB, or a product: write x%d or x*%d", atoi(parser->at + 1),
@@ -332,7 +333,8 @@ struct syntax *parser_name(struct parser *parser)
     } else if (spelling_is_function(name)) {
         node = parse_function(parser, &spelled, start, base);
     } else if (*parser->at == '(' && text_starts_with(name, "log_")) {
-        return parser_fail(parser, start, "a logarithm to the base %s is written log(…, %s)", name + 4, name + 4);
+        parser_fail(parser, start, "a logarithm to the base %s is written log(…, %s)", name + 4, name + 4);
+        return strcmp(name, "log_e") ? NULL : parser_mend(parser, start, spelled.end, "ln");
     } else if (*parser->at == '(' && !spelling_names_number(name)) {
         const char *opening = parser->at++;
         node = parse_operands(parser, opening, name);

@@ -64,7 +64,7 @@ size_t spelling_foreign_letters(struct arena *arena, const char *text, const cha
  * Null if there is none, several, or others beside it. */
 const char *spelling_number_letters(struct arena *arena, const char *text);
 
-/* Whether a name may be that of a constant: a letter or a letter's own name, with a number or without. */
+/* Whether a name may be that of a constant: a letter or the name of a Greek one, with a number or without. */
 bool spelling_is_constant(const char *name);
 
 /* Past what goes on behind the operand of a function without brackets: a power, letters of other alphabets. Where there is nothing, `at`. */

@@ -183,7 +183,7 @@ static const char *bare_name(struct arena *arena, const char *name)
 
 const char *landscape_meant(struct arena *arena, const char *text)
 {
-    static const char *const suffixes[] = {"function", "testfunction", "landscape", "valley", "png", "svg", "json", "csv"};
+    static const char *const suffixes[] = {"function", "sfunction", "testfunction", "landscape", "valley", "png", "svg", "json", "csv"};
     enum { LEAST = 4 };
     const char *bare = bare_name(arena, text), *begun = NULL;
     const size_t length = strlen(bare);

@@ -998,7 +998,7 @@ people | x! | gamma(x+1)
 people | Σ x | ?
 people | ∂f/∂x | ?
 people | ∇f | ?
-people | A sin(ω x + φ) | ?
+people | A sin(ω x + φ) | !sin(x+1)
 people | x² if x > 0 | ?
 people | 1 - |x| | 1-x
 latex | \begin{cases} x^2, & \text{if $x>0$},\\ -x, & \text{else}. \end{cases} | !x*x
@@ -1138,6 +1138,74 @@ excel | =-(x+1)^2 | ?
 excel | =-(A1+1)^2 | !(x+1)**2
 excel | =1-x^2 | !1-x*x
 excel | =EXP(-A1^2) | !exp(x*x)
+people | np.linalg.norm(np.array([x, y]))**2 | !x*x+y*y
+people | K.relu(x) | !x
+people | keras.activations.relu(x) | !x
+people | sum(xi**2 for xi in x) | !x*x+y*y
+people | sum([xi**2 for xi in x]) | !x*x+y*y
+people | sum(x[i]**2 for i in range(2)) | !x*x+y*y
+people | sum(x[i]**2 for i in range(n)) | !x*x+y*y
+people | sum(100*(x[i+1]-x[i]**2)**2+(1-x[i])**2 for i in range(n-1)) | !100*(y-x*x)**2+(1-x)**2
+people | sum(x_i^2, i=1..2) | !x*x+y*y
+people | sum_{i=1}^2 x_i^2 | !x*x+y*y
+people | Σ_{i=1}^{2} x_i² | !x*x+y*y
+people | ∑ᵢ xᵢ² | !x*x+y*y
+people | ∑_{i=1}^n x_i^2 | !x*x+y*y
+people | ∑ x_i^2 | !x*x+y*y
+people | ∏ x_i | !x*y
+people | Sum_i x_i^2 | !x*x+y*y
+people | Sum[x[[i]]^2, {i, 2}] | !x*x+y*y
+people | Sum[Subscript[x, i]^2, {i, 1, 2}] | !x*x+y*y
+people | Subscript[x,1]^2 | !x*x
+people | log_e(x) | !log(x)
+people | x^2+0,5 | !x*x+0.5
+people | (0,5+x)*2 | !(0.5+x)*2
+people | sin(0,5*x) | !sin(0.5*x)
+people | max(0,5; x) | !0.5
+people | 1,234.5*x | !1234.5*x
+people | 1[x>0] | !1
+people | x=/=y | !1
+people | x^0,5 | !sqrt(x)
+people | sum(v^2 for v in x) | !x*x+y*y
+people | a = 2; b = 3; a*x^2+b | !2*x*x+3
+people | def f(b, a): return a - 2*b | !y-2*x
+people | def f(x, y): # loss⏎    return x**2 + y | !x*x+y
+people | double f(double x, double y) { return x*x + y; } | !x*x+y
+people | "def f(x): return x**2" | !x*x
+people | (x + 1).sqrt() | !sqrt(x+1)
+people | np.sin(x).clip(0, 0.1) | !0.1
+people | 1.234,5x | !1234.5*x
+people | 1 234,5x | !1234.5*x
+people | 12 345x | !12345*x
+people | w_1 + w_2 | !x+y
+people | w_0 + w_1 | !x+y
+people | \theta_1^2 + \theta_2^2 | !x*x+y*y
+people | \theta_0^2 + \theta_1^2 | !x*x+y*y
+people | x_0 x_1 | !x*y
+people | tanhx^2 | !tanh(x*x)
+people | expx^2 | !exp(x*x)
+people | cos2πx+sin3πy | !cos(2*pi*x)+sin(3*pi*y)
+people | x if x>0, 0 if x<=0 | !x
+people | x when x>0, -x otherwise | !x
+people | -x for x<0, x for x>=0 | !x
+people | 0 if x<0; x otherwise | !x
+people | if x>0: x⏎else: -x | !x
+people | x%3E0 | !1
+people | %CF%80x | !pi*x
+people | graph y = x^2 | !x*x
+people | plot(x^2, -1, 1) | !x*x
+people | plot y=x^2+1 | !x*x+1
+people | Plot[Sin[x]/x, {x, -10, 10}] | !sin(x)/x
+people | minimize (x-1)^2 + y^2 | !(x-1)**2+y*y
+people | the function x^2 | !x*x
+people | Himmelblau's function | !(x*x+y-11)**2+(x+y*y-7)**2
+people | x=>0 | !1
+people | x=>y | !0
+people | phi*x | !x
+people | φ x | !x
+people | log3(x) | !log(x)/log(3)
+people | 10*len(x) + x**2 | !20+x*x
+people | (x) => 2*x | 2*x
 """
 
 

@@ -100,6 +100,14 @@ static int run_help(const struct config *config, int argc, char **argv)
     return 0;
 }
 
+/* --help behind a verb is about that verb, else about all; what serve takes are the settings, which stand there. */
+static int help_asked(const struct config *config, char **argv)
+{
+    char sentence[512];
+    const bool named = argv[1] && strcmp(argv[1], "serve") && find_verb(argv[1], sentence, sizeof sentence);
+    return named ? run_help(config, 1, argv + 1) : help(config);
+}
+
 static int run_version(const struct config *config, int argc, char **argv)
 {
     (void)config, (void)argv;
@@ -134,10 +142,29 @@ static const struct verb_flag *find_flag(const struct verb *verb, const char *ar
     return NULL;
 }
 
+/* Our flag by the name that other programs have for it; null if none is known. */
+static const char *flag_elsewhere(const struct verb *verb, const char *flag)
+{
+    static const char *const names[][2] = {{"--port", "--listen"}, {"-p", "--listen"},         {"--host", "--listen"},
+                                           {"--bind", "--listen"}, {"--addr", "--listen"},     {"--address", "--listen"},
+                                           {"-l", "--listen"},     {"--workers", "--threads"}, {"--jobs", "--threads"},
+                                           {"-j", "--threads"},    {"--output", "-o"},         {"-O", "-o"},
+                                           {"--out", "-o"},        {"--file", "-o"},           {"--data-raw", "--body"},
+                                           {"-d", "--body"},       {"--timeout", "--deadline"}};
+    const char *equals;
+    const size_t length = strcspn(flag, "=");
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strlen(names[i][0]) == length && !memcmp(names[i][0], flag, length) && (names[i][1][2] != 0 || find_flag(verb, names[i][1], &equals)))
+            return names[i][1];
+    /* -oFILE and -o=FILE */
+    return !strncmp(flag, "-o", 2) && find_flag(verb, "-o", &equals) ? "-o" : NULL;
+}
+
 static void refuse_flag(const struct verb *verb, const char *flag, char *sentence, size_t size)
 {
-    const char *nearest = NULL;
-    for (size_t i = 0; i < VERB_MAX_FLAGS && verb->flags[i].name; i++)
+    const char *nearest = flag_elsewhere(verb, flag);
+    const bool elsewhere = nearest;
+    for (size_t i = 0; i < VERB_MAX_FLAGS && verb->flags[i].name && !elsewhere; i++)
         text_nearest(flag, verb->flags[i].name, &nearest);
     char settings[64], best[64] = "";
     for (size_t i = 0; i < config_setting_count && !nearest; i++) {
@@ -208,9 +235,10 @@ int main(int argc, char **argv)
         if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h")) {
             memmove(argv + i, argv + i + 1, (size_t)(argc - i) * sizeof *argv); /* no row of the settings has this flag */
             argc--;
-            return help(config_read(&config, &argc, argv, &error) ? &config : NULL);
+            return help_asked(config_read(&config, &argc, argv, &error) ? &config : NULL, argv);
         }
-        if (!strcmp(argv[i], "--version"))
+        /* Behind a verb -v may be meant for that. */
+        if (!strcmp(argv[i], "--version") || (i == 1 && argc == 2 && (!strcmp(argv[i], "-V") || !strcmp(argv[i], "-v"))))
             return print_version();
     }
     if (!config_read(&config, &argc, argv, &error))

@@ -20,6 +20,7 @@ struct order {
     const char *typed; /* the request */
     const char *file;  /* as it is to be written, folder and all */
     size_t line;
+    bool nowhere; /* it ends in -o, without a file behind it */
 };
 
 struct rendering {
@@ -76,6 +77,8 @@ static void read_line(struct rendering *rendering, char *text, size_t line)
     if (!*text || *text == '#')
         return;
     const char *file = NULL;
+    const size_t length = strlen(text);
+    const bool nowhere = length > 3 && !strcmp(text + length - 3, " -o");
     for (char *flag = text; (flag = strstr(flag, " -o ")); flag++)
         file = flag;
     if (file) {
@@ -87,7 +90,7 @@ static void read_line(struct rendering *rendering, char *text, size_t line)
         file = name_of(rendering->arena, text, line);
     }
     const char *place = *file == '/' ? file : arena_format(rendering->arena, "%s/%s", rendering->folder, file);
-    rendering->orders[rendering->count++] = (struct order){text, place, line};
+    rendering->orders[rendering->count++] = (struct order){text, nowhere ? arena_format(rendering->arena, "-o %zu", line) : place, line, nowhere};
 }
 
 static int by_file(const void *a, const void *b)
@@ -185,8 +188,10 @@ static void fail_to_write(struct rendering *rendering, const struct order *order
 
 static void render(struct rendering *rendering, const struct order *order)
 {
-    struct program_answer answer;
-    if (!program_answer(rendering->config, order->typed, NULL, &answer)) {
+    struct program_answer answer = {0};
+    if (order->nowhere) {
+        fail(rendering, order, EXIT_CLIENT, "-o needs the file to write to");
+    } else if (!program_answer(rendering->config, order->typed, NULL, &answer)) {
         fail(rendering, order, EXIT_SERVICE, "there is no memory for this");
     } else if (answer.exit_code) {
         fail(rendering, order, answer.exit_code, answer.response.explanation ? answer.response.explanation : "this failed");

@@ -502,6 +502,10 @@ def render_files(server, folder):
         file.write("\n/v1/figures/risk.svg -o risk.png")
     done = run("render", book, "-o", out)
     check(done.returncode == 64 and b"lines 3 and 8 both write" in done.stderr, "two requests for one file are refused before the work", done)
+    with open(book, "w") as file:
+        file.write("/v1/figures/cubic.txt -o\n")
+    done = run("render", book, "-o", out)
+    check(done.returncode == 1 and b"-o needs the file" in done.stderr, "a line that ends in -o is told so", done)
     check(run("render", os.path.join(folder, "none")).returncode == 64, "a list that is not there is the command line's fault")
 
 
@@ -569,13 +573,16 @@ def command_line(server):
                             (["serve", "--threads", "0.5"], b"--threads"), (["srve"], b"serve"),
                             (["get"], b"path"), (["get", "/", "/"], b"'/' is too much: landscaped get PATH"), (["check", "nonsense"], b"URL"), (["openapi", "x"], b"openapi"), (["serve", "x"], b"'x' is too much"),
                             (["gett"], b"the nearest is get"), (["help", "gett"], b"the nearest is get"), (["--listn", "x"], b"serve has no flag --listn; the nearest is --listen"), (["get", "/v1/figures/risk.txt", "-o"], b"-o needs FILE"), (["get", "/v1/figures/risk.txt", "--boddy", "x"], b"get has no flag --boddy; the nearest is --body"),
-                            (["render", "a", "--jobs", "3"], b"render has no flag --jobs"), (["export", "x", "--only"], b"--only needs LIST"), (["export", "x", "--theme", "blue"], b"--theme takes light, dark or auto"), (["export", "x", "--format", "svg,xyz"], b"'xyz' is none"), (["completion", "tcsh"], b"bash, zsh or fish")):
+                            (["render", "a", "--jobs", "3"], b"render has no flag --jobs; the nearest is --threads"), (["serve", "--port", "80"], b"no flag --port; the nearest is --listen"), (["get", "/livez", "--output", "x"], b"the nearest is -o"), (["get", "/livez", "-ox"], b"the nearest is -o"), (["export", "x", "--only"], b"--only needs LIST"), (["export", "x", "--theme", "blue"], b"--theme takes light, dark or auto"), (["export", "x", "--format", "svg,xyz"], b"'xyz' is none"), (["completion", "tcsh"], b"bash, zsh or fish")):
         done = run(*arguments)
         check(done.returncode == 64 and says in done.stderr, f"{arguments} is refused", done)
     for name, value in (("LANDSCAPED_QUEUE", "x"), ("LANDSCAPED_THREADS", "0.5"), ("LANDSCAPED_LISTEN", "127.0.0.1:80000")):
         done = run("serve", environment={name: value})
         check(done.returncode == 64 and name.encode() in done.stderr, f"{name}={value} is refused", done)
     check(run("--help").returncode == 0 and b"--listen" in run("--help").stdout, "--help lists the flags")
+    for verb in ("get", "render", "export", "openapi", "check", "version", "man", "completion"):
+        check(run(verb, "--help").stdout == run("help", verb).stdout and run(verb, "--help").stdout.startswith(f"landscaped {verb}".encode()), f"{verb} --help is about {verb}")
+    check(run("-V").stdout == run("--version").stdout == run("-v").stdout, "-V and -v as --version")
     check(run("--version").stdout.decode() == f"landscaped {server.start['version']}, build {server.start['build']}\n", "--version")
     check(run("check", f"http://{server.host}:{server.port}/readyz").returncode == 0, "check finds it ready")
     check(run("check", f"http://{server.host}:{server.port}/nowhere").returncode == 2, "check fails for a 404")

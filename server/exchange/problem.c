@@ -1,6 +1,7 @@
-/* One list of errors, two ways to show it. The members of the JSON are RFC 9457's; `errors` is our extension. */
+/* One list of errors, three ways to show it. The members of the JSON are RFC 9457's; `errors` is our extension. */
 #include "server/exchange/problem.h"
 
+#include "server/exchange/problem_page.h"
 #include "server/exchange/problem_picture.h"
 #include "server/formats/format.h"
 #include "server/text/json.h"
@@ -102,6 +103,18 @@ static bool wants_picture(const struct exchange *exchange)
            !accept_names(accept, "application/json");
 }
 
+/* Whether a browser shows the answer to somebody who typed its address or followed a link. */
+static bool wants_page(const struct exchange *exchange)
+{
+    const char *accept = exchange->request->accept;
+    return accept_names(accept, "text/html") && !accept_names(accept, "application/problem+json") && !accept_names(accept, "application/json");
+}
+
+static const char *heading_of(const struct exchange *exchange, int status)
+{
+    return arena_format(exchange->arena, "%d %s", status, problem_title(status));
+}
+
 /* What is wrong with each parameter, in a paragraph each. */
 static const char *explain(struct arena *arena, const struct error_list *errors)
 {
@@ -125,8 +138,7 @@ static const char *explain(struct arena *arena, const struct error_list *errors)
 static bool draw(struct exchange *exchange, int status, struct buffer *body)
 {
     struct error error = {0};
-    return problem_picture(arena_format(exchange->arena, "%d %s", status, problem_title(status)), exchange->response->explanation,
-                           exchange->format->drawn, body, &error);
+    return problem_picture(heading_of(exchange, status), exchange->response->explanation, exchange->format->drawn, body, &error);
 }
 
 void problem_send(struct exchange *exchange)
@@ -134,7 +146,7 @@ void problem_send(struct exchange *exchange)
     const int status = exchange->refused_status;
     const struct error_list *errors = exchange->refusal;
     struct response *response = exchange->response;
-    struct buffer picture = {.arena = exchange->arena};
+    struct buffer picture = {.arena = exchange->arena}, page = {.arena = exchange->arena};
     response->status = status;
     response->close = true;
     response->explanation = explain(exchange->arena, errors);
@@ -145,6 +157,15 @@ void problem_send(struct exchange *exchange)
         response_add(response, "Content-Type", exchange->format->content_type);
         response->body = picture.data;
         response->length = picture.length;
+        return;
+    }
+    if (wants_page(exchange)) {
+        problem_page(exchange, heading_of(exchange, status), errors, &page);
+        response_add(response, "Content-Type", "text/html; charset=utf-8");
+        response_add(response, "Content-Security-Policy",
+                     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'"); /* framed where it stands for an embedded picture */
+        response->body = page.data;
+        response->length = page.length;
         return;
     }
     response_add(response, "Content-Type", "application/problem+json");

@@ -1,4 +1,5 @@
-/* Errors as answers: application/problem+json (RFC 9457), or a small picture that says the same where the request was for a picture. */
+/* Errors as answers: application/problem+json (RFC 9457), or a small picture that says the same where the request was for a picture, or a page where a
+ * browser shows the answer by itself. */
 #ifndef SERVER_PROBLEM_H
 #define SERVER_PROBLEM_H
 

@@ -4,6 +4,7 @@
 #include "server/pages/page.h"
 
 #include "server/exchange/origin.h"
+#include "server/exchange/problem.h"
 #include "server/pages/html.h"
 #include "server/pages/state.h"
 #include "study/picture.h"
@@ -44,6 +45,8 @@ enum verdict embed_handle(struct exchange *exchange)
     const struct query query = without_motion(arena, &exchange->query, &still);
     if (!state_read(arena, &query, &state)) {
         struct error_list *errors = ARENA_NEW(arena, struct error_list, 1);
+        if (state_problem(arena, &query, errors))
+            return exchange_refuse(exchange, problem_status(errors), errors);
         error_set(error_list_next(errors), ERROR_INVALID, "study and what it needs are required, for instance /embed?study=landscape&f=risk");
         error_blame(&errors->items[0], "study", "");
         return exchange_refuse(exchange, 400, errors);

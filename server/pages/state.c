@@ -54,7 +54,8 @@ static bool has_parameter(const struct study *study, const char *name)
 }
 
 /* Parses the study's question from those of the arguments that it has. */
-static bool understand(struct arena *arena, const struct study *study, const struct argument *given, size_t count, struct state *state)
+static bool understand(struct arena *arena, const struct study *study, const struct argument *given, size_t count, struct state *state,
+                       struct error_list *errors)
 {
     struct argument *kept = ARENA_NEW(arena, struct argument, count + 1);
     struct buffer query = {.arena = arena};
@@ -65,7 +66,6 @@ static bool understand(struct arena *arena, const struct study *study, const str
             buffer_format(&query, "%s%s=", query.length ? "&" : "", given[i].name);
             query_encode(&query, given[i].value);
         }
-    struct error_list *errors = ARENA_NEW(arena, struct error_list, 1);
     if (!question_parse(arena, study, kept, known, &state->question, errors))
         return false;
     const struct picture *picture = state->question.parameters;
@@ -86,8 +86,16 @@ bool state_read(struct arena *arena, const struct query *query, struct state *st
     const char *ignored, *name = query_find(query->arguments, query->count, "study");
     const struct study *study = name ? study_find(name, &ignored) : NULL;
     *state = (struct state){0};
-    state->given = study && understand(arena, study, query->arguments, query->count, state);
+    state->given = study && understand(arena, study, query->arguments, query->count, state, ARENA_NEW(arena, struct error_list, 1));
     return state->given;
+}
+
+bool state_problem(struct arena *arena, const struct query *query, struct error_list *errors)
+{
+    const char *ignored, *name = query_find(query->arguments, query->count, "study");
+    const struct study *study = name ? study_find(name, &ignored) : NULL;
+    struct state state = {0};
+    return study && !understand(arena, study, query->arguments, query->count, &state, errors);
 }
 
 void state_begin(struct arena *arena, struct state *state)
@@ -96,7 +104,7 @@ void state_begin(struct arena *arena, struct state *state)
     struct argument *first;
     size_t count;
     query_split(arena, first_query, &first, &count);
-    understand(arena, study_find(first_study, &ignored), first, count, state);
+    understand(arena, study_find(first_study, &ignored), first, count, state, ARENA_NEW(arena, struct error_list, 1));
     state->title = "landscaped: loss landscapes by URL";
 }
 

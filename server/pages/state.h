@@ -18,6 +18,9 @@ struct state {
 /* Reads the query of /?study=…: what the study does not have, and what is empty, is left out. False where it names no study or cannot be asked. */
 bool state_read(struct arena *arena, const struct query *query, struct state *state);
 
+/* What is wrong with the question of a query that state_read refuses; false where it names no study. */
+bool state_problem(struct arena *arena, const struct query *query, struct error_list *errors);
+
 /* The state of a page whose address says nothing: a race of three optimizers. */
 void state_begin(struct arena *arena, struct state *state);
 

@@ -152,7 +152,7 @@ const char openapi_fixed_headers[] =
 const char openapi_fixed_responses[] =
     "{'304': {'description': 'The client holds this answer already.', 'headers': {'ETag': {'$ref': '#/components/headers/ETag'}}},"
     " '400': {'description': 'A parameter is unknown, repeated or has a value that is not allowed. Where a picture was asked for, the problem is a "
-    "picture.',"
+    "picture, and where Accept names text/html and no JSON, as browsers do, a page.',"
     "   'content': {'application/problem+json': {'schema': {'$ref': '#/components/schemas/Problem'}}}},"
     " '404': {'description': 'There is no such path.', 'content': {'application/problem+json': {'schema': {'$ref': "
     "'#/components/schemas/Problem'}}}},"

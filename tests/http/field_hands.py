@@ -58,10 +58,31 @@ def pasted(server):
         check("frame-ancestors 'none'" in (page["Content-Security-Policy"] or ""), f"/?{query} cannot", page["Content-Security-Policy"])
 
 
+# What a browser that is sent to an address shows instead of JSON, and what stands there.
+MISTAKEN = [
+    ("/v1/landscape.json?f=sinx&x=0:1", 400, 'href="/v1/landscape.json?f=sin(x)&amp;x=0:1"'),
+    ("/v1/descent.csv?f=x^2&start=1&optimizer=Adam(lr=1e-3,%20betas=(0.9,%200.999))", 400, "adam(lr=1e-3,beta1=0.9,beta2=0.999)"),
+    ("/docs/", 404, 'href="/docs"'), ("/v1/figures/", 404, 'href="/v1/figures"'), ("/v1/plot", 404, 'href="/v1/landscape"'), ("/nonesuch", 404, "there is no such path"),
+    ("/v1/landscape.txt?f=%3Cscript%3E", 400, "&lt;script&gt;"), ("/embed?study=landscape&f=x^", 400, "the formula ends where an operand should stand"), ("/embed", 400, "study"),
+]
+
+
+def navigated(server):
+    """Mistakes in an address that is typed into a browser are pages, with a link to what is meant; programs get JSON, and pictures are pictures."""
+    for target, status, says in MISTAKEN:
+        page = server.ask(target, Accept="text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8")
+        check(page.status == status and page["Content-Type"].startswith("text/html") and says in page.body.decode(), f"{target} in a browser says {says}", page.status, page.body)
+        check("<script" not in page.body.decode() and "frame-ancestors" not in (page["Content-Security-Policy"] or ""), f"{target} has no script and may be framed", page["Content-Security-Policy"])
+        for accept in ("*/*", "application/problem+json", "text/html, application/json"):
+            check(server.ask(target, Accept=accept)["Content-Type"] == "application/problem+json", f"{target} is JSON where Accept is {accept}")
+    check(server.ask("/v1/landscape.png?f=sinx", Accept="text/html,*/*;q=0.8")["Content-Type"] == "image/png", "a picture of a mistake stays one")
+
+
 def hands(server):
     field.put(server, typed())
     forms(server)
     pasted(server)
+    navigated(server)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,82 @@
+#include "server/exchange/problem_page.h"
+
+#include "base/xml.h"
+
+#include <string.h>
+
+static void write_text(struct buffer *out, const char *text)
+{
+    xml_text(out, text, strlen(text));
+}
+
+/* The address that was asked for, with another value of one argument. */
+static const char *repaired(const struct exchange *exchange, const struct error *error)
+{
+    struct buffer address = {.arena = exchange->arena};
+    const struct query *query = &exchange->query;
+    const char *target = exchange->request->target;
+    buffer_bytes(&address, target, strcspn(target, "?#"));
+    for (size_t i = 0; i < query->count; i++) {
+        const bool meant = !strcmp(query->arguments[i].name, error->parameter);
+        buffer_character(&address, i ? '&' : '?');
+        query_encode(&address, query->arguments[i].name);
+        buffer_character(&address, '=');
+        query_encode(&address, meant ? error->repair : query->arguments[i].value);
+    }
+    return buffer_string(&address);
+}
+
+static void write_link(struct buffer *out, const char *before, const char *address, const char *text)
+{
+    buffer_format(out, "<p>%s <a href=\"", before);
+    write_text(out, address);
+    buffer_text(out, "\">");
+    write_text(out, text);
+    buffer_text(out, "</a></p>\n");
+}
+
+static void write_error(const struct exchange *exchange, const struct error *error, struct buffer *out)
+{
+    buffer_text(out, "<section>");
+    if (error->parameter[0]) {
+        buffer_text(out, "<h2>");
+        write_text(out, error->parameter);
+        buffer_text(out, "</h2>");
+    }
+    /* A caret below a formula points at its place. */
+    buffer_text(out, strchr(error->detail, '\n') ? "<pre>" : "<p>");
+    write_text(out, error->detail);
+    buffer_text(out, strchr(error->detail, '\n') ? "</pre>\n" : "</p>\n");
+    if (error->allowed[0]) {
+        buffer_text(out, "<p>Allowed: ");
+        write_text(out, error->allowed);
+        buffer_text(out, "</p>\n");
+    }
+    if (error->repair[0] && exchange_is_kept(exchange))
+        write_link(out, "Is this meant?", repaired(exchange, error), error->repair);
+    else if (error->nearest[0] == '/')
+        write_link(out, "The nearest is", error->nearest, error->nearest);
+    else if (error->nearest[0] && !strstr(error->detail, error->nearest)) {
+        buffer_text(out, "<p>The nearest is ");
+        write_text(out, error->nearest);
+        buffer_text(out, "</p>\n");
+    }
+    buffer_text(out, "</section>\n");
+}
+
+void problem_page(const struct exchange *exchange, const char *heading, const struct error_list *errors, struct buffer *out)
+{
+    buffer_text(out,
+                "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\n<title>");
+    write_text(out, heading);
+    buffer_text(
+        out,
+        " · landscaped</title>\n<style>:root{color-scheme:light dark}body{font:1rem/1.5 sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem}"
+        "h2{font-size:1rem;margin-bottom:0}p,pre{margin:.3rem 0;overflow-wrap:anywhere}pre{overflow-x:auto;overflow-wrap:normal}</style></head>\n"
+        "<body><main><h1>");
+    write_text(out, heading);
+    buffer_text(out, "</h1>\n");
+    for (size_t i = 0; i < errors->count; i++)
+        write_error(exchange, &errors->items[i], out);
+    buffer_text(out, "<p><a href=\"/\">The page</a> · <a href=\"/docs\">Reference</a></p></main></body></html>\n");
+}

@@ -6,6 +6,7 @@
 #include "server/text/query.h"
 #include "study/picture.h"
 
+#include <ctype.h>
 #include <string.h>
 
 /* The beginning: three methods from one place between four minima, of which they reach two. */
@@ -81,10 +82,25 @@ static bool understand(struct arena *arena, const struct study *study, const str
     return true;
 }
 
+/* The study that an address names, in letters of any size, by another name or nearly; without one, that of a formula or of data. */
+static const struct study *study_of(struct arena *arena, const struct query *query)
+{
+    const char *nearest = NULL, *ignored, *name = query_find(query->arguments, query->count, "study");
+    if (!name)
+        return query_find(query->arguments, query->count, "f")      ? study_find("landscape", &ignored)
+               : query_find(query->arguments, query->count, "data") ? study_find("data", &ignored)
+                                                                    : NULL;
+    char *small = arena_copy(arena, name, strlen(name));
+    for (char *at = small; *at; at++)
+        *at = *at == '_' || *at == ' ' ? '-' : (char)tolower((unsigned char)*at);
+    const struct study *study = study_find(small, &nearest);
+    study = study ? study : study_known_as(small);
+    return study ? study : nearest ? study_find(nearest, &ignored) : NULL;
+}
+
 bool state_read(struct arena *arena, const struct query *query, struct state *state)
 {
-    const char *ignored, *name = query_find(query->arguments, query->count, "study");
-    const struct study *study = name ? study_find(name, &ignored) : NULL;
+    const struct study *study = study_of(arena, query);
     *state = (struct state){0};
     state->given = study && understand(arena, study, query->arguments, query->count, state, ARENA_NEW(arena, struct error_list, 1));
     return state->given;
@@ -92,8 +108,7 @@ bool state_read(struct arena *arena, const struct query *query, struct state *st
 
 bool state_problem(struct arena *arena, const struct query *query, struct error_list *errors)
 {
-    const char *ignored, *name = query_find(query->arguments, query->count, "study");
-    const struct study *study = name ? study_find(name, &ignored) : NULL;
+    const struct study *study = study_of(arena, query);
     struct state state = {0};
     return study && !understand(arena, study, query->arguments, query->count, &state, errors);
 }

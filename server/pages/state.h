@@ -15,7 +15,8 @@ struct state {
     size_t argument_count;
 };
 
-/* Reads the query of /?study=…: what the study does not have, and what is empty, is left out. False where it names no study or cannot be asked. */
+/* Reads the query of /?study=…: what the study does not have, and what is empty, is left out. The study's name may be in capitals or one that it is
+ * looked for as; without one it is the landscape of f, or the data. False where it names no study or cannot be asked. */
 bool state_read(struct arena *arena, const struct query *query, struct state *state);
 
 /* What is wrong with the question of a query that state_read refuses; false where it names no study. */

@@ -6,6 +6,9 @@ export function readably(value) {
   return encodeURIComponent(value).replaceAll(/%(2C|3A|2F|40|3B|5B|5D|3D)/g, code => decodeURIComponent(code)).replaceAll("'", '%27');
 }
 
+/* What chats, mails and searches add to addresses that go through them. */
+const TRACKS = /^(utm_\w+|fbclid|gclid|gbraid|wbraid|dclid|msclkid|yclid|twclid|ttclid|igshid|mc_cid|mc_eid|_ga|_gl|ref_src)$/;
+
 /** {study, values: Map of name → list of texts, near: where a map is looked at (tiles.js) as text}, from the query and the fragment of an address; study
  * is null if there is none. */
 export function stateOf(search, hash = '') {
@@ -13,6 +16,7 @@ export function stateOf(search, hash = '') {
   let study = null;
   /* A '+' in a formula is a plus: only blanks written as %20 are blanks. */
   for (const [name, value] of new URLSearchParams(search.replaceAll('+', '%2B'))) {
+    if (TRACKS.test(name)) continue;
     if (name === 'study') study = value;
     else values.set(name, [...(values.get(name) ?? []), value]);
   }

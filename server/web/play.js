@@ -30,11 +30,18 @@ const exampleOf = chosen => ({ study: chosen.name, values: new Map([...chosen.ex
 /* What the page was printed with. */
 const beginning = () => stateOf(find('#beginning').dataset.address);
 
-/* What an address says; where it does not say enough to be asked, the example of its study, or the beginning. */
+/* What an address says; where it does not say enough to be asked, its study's example asked of what it says, or the beginning, which is what the service
+ * reads from an address without a study's name. */
 function understood(given) {
   const known = rows.studies.get(given.study);
   if (!known) return beginning();
-  return known.parameters.every(({ required, name }) => !required || given.values.has(name)) ? given : exampleOf(known);
+  if (known.parameters.every(({ required, name }) => !required || given.values.has(name))) return given;
+  const example = exampleOf(known), next = carriedInto(known, example, given.values);
+  if (next !== example) {
+    ownBeginning ??= example;
+    lenience = LENIENCE;
+  }
+  return next;
 }
 
 /* The first state is shown already where its picture was printed into the page, until the theme is chosen or it is used. */

@@ -51,6 +51,25 @@ test('a study that needs a point takes one of as many coordinates as the formula
   }
 });
 
+/* Addresses as people type and pass them on, and what is shown of each. */
+const PASSED_ON = [
+  ['/?f=x^2', 'landscape', 'x^2'],
+  ['/?study=Landscape&f=x^2', 'landscape', 'x^2'],
+  ['/?study=contour&f=himmelblau', 'landscape', 'himmelblau'],
+  ['/?study=landscape&f=x^3&fbclid=abc&utm_source=chat', 'landscape', 'x^3'],
+  ['/?study=point&f=x^4', 'point', 'x^4'],
+  ['/?study=point&f=x^2%2B3*y^2', 'point', 'x^2+3*y^2'],
+];
+
+test('an address with another name of a study, without a point or with what a chat added keeps its formula', async page => {
+  for (const [address, study, f] of PASSED_ON) {
+    await open(page, address);
+    await until(async () => (await source(page)).startsWith(`/v1/${study}.`) || await page.locator(`#studies a[data-study="${study}"][aria-current]`).count() === 1, `${address}: ${await source(page)}`);
+    equal(await page.inputValue('#field-f'), f, address);
+    check(await page.locator('#problem').isHidden(), `${address}: ${await page.textContent('#problem')}`);
+  }
+});
+
 const STUDIES = ['critical-points', 'basins', 'convexity', 'point', 'descent'];
 
 test('another study keeps the formula and its box', async page => {

@@ -41,6 +41,19 @@ def forms(server):
         check(isinstance(found, (int, float)) and abs(found - value) < 1e-12, f"{formula} sent as a form is {value} at {x}", found)
 
 
+# Addresses of which the study is not named as it is here, and what the preview's picture is of.
+NEARLY = [("f=x^2", "/v1/landscape.png?f=x%5E2"), ("study=Landscape&f=x^2", "/v1/landscape.png?f=x%5E2"), ("study=contour&f=himmelblau", "/v1/landscape.png?f=himmelblau"),
+          ("study=gradient-descent&f=himmelblau&start=1,1", "/v1/descent.png?f=himmelblau&start=1,1"), ("study=critical_points&f=rastrigin", "/v1/critical-points.png?f=rastrigin"),
+          ("data=moons", "/v1/data.png?data=moons"), ("fbclid=abc&study=landscape&f=x^3&utm_source=chat", "/v1/landscape.png?f=x%5E3")]
+
+
+def nearly(server):
+    for query, picture in NEARLY:
+        head = server.ask(f"/?{query}").body.decode().split("</head>")[0]
+        image = head.split('property="og:image"')[1].split('content="')[1].split('"')[0].replace("&amp;", "&")
+        check(picture in image, f"/?{query} shows {picture}", image)
+
+
 def pasted(server):
     """An address has a title and a picture in a chat, is found by oEmbed, and can be framed where it is meant to be."""
     for query in PASTED:
@@ -82,6 +95,7 @@ def hands(server):
     field.put(server, typed())
     forms(server)
     pasted(server)
+    nearly(server)
     navigated(server)
 
 

@@ -187,7 +187,7 @@ static void test_ranked_axis(void **state)
     assert_true(below > 0.48 * SIDE * SIDE && below < 0.52 * SIDE * SIDE); /* half of the samples are in the lower half */
     for (double t = 0; t <= 1; t += 0.01)
         assert_true(fabs(axis_fraction(axis, axis_value(axis, t)) - t) < 2e-3); /* heights that differ in the last bit are a step */
-    assert_true(axis_fraction(axis, -1e300) == 0 && axis_fraction(axis, 1e300) == 1);
+    assert_true(axis_fraction(axis, -1e300) < 0 && axis_fraction(axis, 1e300) > 1);
     arena_destroy(arena);
 }
 

@@ -37,7 +37,7 @@ static void compare(struct tally *tally, const char *f, double x, const char *na
     else if (lost)
         tally->lost++;
     else if (isnan(truth) ? fabs(got) > 1e307 : fabs(got - truth) <= allowed)
-        tally->right++, tally->off += is_refined(x) && !isnan(truth) && fabs(got - truth) > 1e-14 * fabs(truth) + 1e-323;
+        tally->right++, tally->off += is_refined(x) && got != 0 && !isnan(truth) && fabs(got - truth) > 1e-14 * fabs(truth) + 1e-323;
     else {
         print_error("%s of %s at %.17g: %.17g, not %.17g\n", name, f, x, got, truth);
         tally->wrong++;

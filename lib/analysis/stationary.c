@@ -2,6 +2,7 @@
 #include "analysis/stationary.h"
 
 #include "analysis/newton.h"
+#include "base/sort.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -220,6 +221,34 @@ static int by_key(const void *a, const void *b)
     return (p->second > q->second) - (p->second < q->second);
 }
 
+enum { MANY_TO_SORT = 256 };
+
+/* Candidates in the order of these numbers of each, equal ones as they were. */
+static void order_by(struct arena *arena, struct candidate *items, size_t count, const double *numbers)
+{
+    struct candidate *before = ARENA_ROOM(arena, struct candidate, count);
+    uint32_t *order = ARENA_ROOM(arena, uint32_t, count);
+    memcpy(before, items, count * sizeof *items);
+    sort_order(numbers, count, order, ARENA_ROOM(arena, struct placed_key, 2 * count));
+    for (size_t i = 0; i < count; i++)
+        items[i] = before[order[i]];
+}
+
+/* As qsort does by by_key, of many in a third of the time. */
+static void sort_by_key(struct arena *arena, struct candidate *items, size_t count)
+{
+    if (count < MANY_TO_SORT || count > UINT32_MAX) {
+        qsort(items, count, sizeof *items, by_key);
+        return;
+    }
+    double *numbers = ARENA_ROOM(arena, double, count);
+    for (int key = 0; key < 2; key++) {
+        for (size_t i = 0; i < count; i++)
+            numbers[i] = key ? items[i].key : items[i].second;
+        order_by(arena, items, count, numbers);
+    }
+}
+
 /* Whether one of the `count` candidates before, ascending by their keys, is the same. */
 static bool repeated(const struct stationary *search, const struct candidate *before, size_t count, const struct candidate *candidate)
 {
@@ -260,7 +289,7 @@ static struct candidate *thin(struct stationary *search, const double *const *at
         sorted[kept].at = place;
         set_key(search, &sorted[kept++]);
     }
-    qsort(sorted, kept, sizeof *sorted, by_key);
+    sort_by_key(search->arena, sorted, kept);
     for (size_t i = 0; i < kept; i++)
         if (!repeated(search, sorted, fresh, &sorted[i]))
             sorted[fresh++] = sorted[i];
@@ -339,7 +368,10 @@ static void sort_by_value(struct stationary *search, struct candidate *places, s
     program_run(search->value, search->of_value, (const double *const *)columns, columns + n, count);
     for (size_t i = 0; i < count; i++)
         places[i].value = columns[n][i];
-    qsort(places, count, sizeof *places, by_value);
+    if (count < MANY_TO_SORT || count > UINT32_MAX)
+        qsort(places, count, sizeof *places, by_value);
+    else /* they are in the order of their keys */
+        order_by(search->arena, places, count, columns[n]);
 }
 
 /* Rounds and inspects some candidates; those of a full list need not be. */

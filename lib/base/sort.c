@@ -65,6 +65,38 @@ static void sort_by_digits(double *numbers, size_t count, uint64_t *keys)
         numbers[i] = number_of(from[i]);
 }
 
+static void distribute_placed(const struct placed_key *restrict from, struct placed_key *restrict to, size_t count, int digit, const uint32_t *counts)
+{
+    size_t places[VALUES], next = 0;
+    for (int i = 0; i < VALUES; i++) {
+        places[i] = next;
+        next += counts[i];
+    }
+    for (size_t i = 0; i < count; i++)
+        to[places[from[i].key >> (DIGIT_BITS * digit) & (VALUES - 1)]++] = from[i];
+}
+
+void sort_order(const double *numbers, size_t count, uint32_t *order, struct placed_key *room)
+{
+    uint32_t counts[DIGITS][VALUES] = {0};
+    struct placed_key *from = room, *to = from + count;
+    for (size_t i = 0; i < count; i++) {
+        from[i] = (struct placed_key){numbers[i] == numbers[i] ? key_of(numbers[i]) : UINT64_MAX, (uint32_t)i};
+        for (int digit = 0; digit < DIGITS; digit++)
+            counts[digit][from[i].key >> (DIGIT_BITS * digit) & (VALUES - 1)]++;
+    }
+    for (int digit = 0; digit < DIGITS && count; digit++) {
+        if (counts[digit][from[0].key >> (DIGIT_BITS * digit) & (VALUES - 1)] == count)
+            continue;
+        distribute_placed(from, to, count, digit, counts[digit]);
+        struct placed_key *swap = from;
+        from = to;
+        to = swap;
+    }
+    for (size_t i = 0; i < count; i++)
+        order[i] = from[i].place;
+}
+
 void sort_ascending(double *numbers, size_t count)
 {
     enum { MANY = 256 };

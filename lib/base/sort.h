@@ -3,9 +3,20 @@
 #define BASE_SORT_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /* Sorts ascending; none may be a not-a-number. */
 void sort_ascending(double *numbers, size_t count);
+
+/* A key and where its number stands. */
+struct placed_key {
+    uint64_t key;
+    uint32_t place;
+};
+
+/* Puts the places of `count` numbers, 0 to count - 1, in the order of the numbers, those of equal ones ascending; what is not a number is last. `room` is
+ * for two of each. It compares none, and takes time that grows with the count. */
+void sort_order(const double *numbers, size_t count, uint32_t *order, struct placed_key *room);
 
 /* The one of `count` numbers (at least one) that has `rank` others before it in ascending order, in time that grows with the count; their order
  * changes. */

@@ -473,6 +473,11 @@ static void test_sort(void **state)
                 for (size_t i = 0; i < 5; i++)
                     assert_true(found[i] == expected[ranks[i]]);
             }
+            static uint32_t order[MOST];
+            static struct placed_key keys[2 * MOST];
+            sort_order(numbers, count, order, keys);
+            for (size_t i = 0; i < count; i++)
+                assert_true(numbers[order[i]] == expected[i] && (i == 0 || numbers[order[i]] != numbers[order[i - 1]] || order[i] > order[i - 1]));
             if (kind == 1)
                 memory_fail_after(0);
             sort_ascending(numbers, count);
@@ -480,6 +485,12 @@ static void test_sort(void **state)
             for (size_t i = 0; i < count; i++)
                 assert_true(numbers[i] == expected[i]);
         }
+    static const double undefined[] = {NAN, 1, -NAN, -INFINITY, INFINITY};
+    static const uint32_t last[] = {3, 1, 4, 0, 2};
+    uint32_t order[5];
+    struct placed_key keys[10];
+    sort_order(undefined, 5, order, keys);
+    assert_memory_equal(order, last, sizeof last);
 }
 
 int main(void)

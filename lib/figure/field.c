@@ -101,7 +101,8 @@ struct field field_samples(const struct panel_layout *panel, const struct figure
 {
     struct field field = place_samples(panel, layer);
     if (field.rows) {
-        field.heights = heights_of(panel, layer->z, field.rows * field.columns);
+        const bool has_heights = layer->kind != LAYER_CATEGORIES && layer->kind != LAYER_IMAGES;
+        field.heights = has_heights ? heights_of(panel, layer->z, field.rows * field.columns) : NULL;
         field.cuts = field_cuts(panel->arena, &panel->z, layer, 1, 1);
     }
     return field;

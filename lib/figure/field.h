@@ -27,7 +27,7 @@ struct cuts field_cuts(struct arena *arena, const struct axis *z, const struct f
  * nodes that are on this side of a cut through the cell. */
 double field_cell_height(const struct field *field, size_t row, size_t column, double u, double v);
 
-/* As field_make, without anything in between. */
+/* As field_make, without anything in between; categories and images have no heights. */
 struct field field_samples(const struct panel_layout *panel, const struct figure_layer *layer);
 
 #endif

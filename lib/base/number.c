@@ -85,6 +85,28 @@ size_t number_print_fixed(char *into, int64_t value, int places)
     return (size_t)(end - into);
 }
 
+size_t number_print_decimals(char *into, double value, int decimals)
+{
+    static const double powers[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8};
+    const bool few = decimals < (int)(sizeof powers / sizeof *powers);
+    const double scaled = few ? fabs(value) * powers[decimals] : NAN, whole = rint(scaled);
+    /* The product is off by less than 1e-6: too little to be rounded to another number than the value is. */
+    if (!(scaled < 1e9 && fabs(scaled - whole) < 0.25))
+        return (size_t)snprintf(into, NUMBER_DECIMALS_SIZE, "%.*f", decimals, value);
+    char digits[24], *const end = digits + sizeof digits, *at = end, *out = into;
+    uint64_t left = (uint64_t)whole;
+    for (int place = 0; left || place <= decimals; place++, left /= 10) {
+        if (place && place == decimals)
+            *--at = '.';
+        *--at = (char)('0' + left % 10);
+    }
+    if (signbit(value))
+        *out++ = '-';
+    memcpy(out, at, (size_t)(end - at));
+    out[end - at] = 0;
+    return (size_t)(out - into + (end - at));
+}
+
 size_t number_print_power(char *into, int exponent)
 {
     char plain[16], *out = into + sprintf(into, "10%s", exponent < 0 ? "⁻" : "");

@@ -25,6 +25,11 @@ static inline double number_of_answer(double value)
  * ten times as long: files of figures are mostly such numbers. Returns the length; no NUL is written. */
 size_t number_print_fixed(char *into, int64_t value, int places);
 
+/* Prints what printf prints for %.*f, with a NUL; of numbers that are next to one of so many decimals, as those of ticks are, without it, which takes ten
+ * times as long. `decimals` are 0 to 20. Returns the length; `into` has room for NUMBER_DECIMALS_SIZE bytes. */
+enum { NUMBER_DECIMALS_SIZE = 400 };
+size_t number_print_decimals(char *into, double value, int decimals);
+
 /* For people. Writes `digits` significant digits without zeros at the end and with a true minus sign: "−0.00134", "123456.79", "4.3×10¹³",
  * "10⁻⁵²", "∞", "undefined". Numbers below 10⁻⁴ are multiples of a power of ten; so are those from a million on unless `digits` reach their
  * units: zeros that were not measured must not look like digits. Digits from 17 on, and NUMBER_ALL, are as many as read back as the same double.

@@ -5,7 +5,6 @@
 #include "base/exact.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -155,8 +154,8 @@ const char *ticks_offset_text(struct arena *arena, const struct number_format *f
 char *ticks_number(struct arena *arena, const struct number_format *format, double position)
 {
     double number = (position - format->offset) / ticks_power(format->order);
-    char text[400];
-    snprintf(text, sizeof text, "%.*f", format->decimals, fabs(number) < 1e-8 ? 0.0 : number);
+    char text[NUMBER_DECIMALS_SIZE];
+    number_print_decimals(text, fabs(number) < 1e-8 ? 0.0 : number, format->decimals);
     return with_minus(arena, text);
 }
 

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -345,11 +346,34 @@ static void test_fixed_numbers(void **state)
     }
 }
 
+/* Multiples of steps and what is a little off them, halves, numbers from the middle of nowhere, and those that are none: as printf has them. */
+static void test_decimals_are_those_of_printf(void **state)
+{
+    (void)state;
+    static const double steps[] = {1, 0.1, 0.2, 0.25, 0.5, 1e-3, 2.5e-4, 1e-7, 3, 1e4, 0.3333333333333333, 7.7777e-5, 123456.789},
+                        singles[] = {0, -0.0, NAN, INFINITY, -INFINITY, 1e300, -1e300, 5e-324, 999999999.9, 0.5, 1.5, 2.5, 0.125, 0.375, 1e9, 1e8};
+    char ours[NUMBER_DECIMALS_SIZE], theirs[NUMBER_DECIMALS_SIZE];
+    for (int decimals = 0; decimals <= 20; decimals++) {
+        for (size_t i = 0; i < sizeof singles / sizeof *singles; i++) {
+            assert_int_equal(number_print_decimals(ours, singles[i], decimals), snprintf(theirs, sizeof theirs, "%.*f", decimals, singles[i]));
+            assert_string_equal(ours, theirs);
+        }
+        for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+            for (int k = -300; k <= 300; k++)
+                for (int off = -1; off <= 1; off++) {
+                    const double value = k * steps[i] * (1 + off * 1e-15);
+                    assert_int_equal(number_print_decimals(ours, value, decimals), snprintf(theirs, sizeof theirs, "%.*f", decimals, value));
+                    assert_string_equal(ours, theirs);
+                }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rectangles), cmocka_unit_test(test_fill),    cmocka_unit_test(test_strokes), cmocka_unit_test(test_areas),
-        unit_test_in_arena(test_outlines), cmocka_unit_test(test_nothing), cmocka_unit_test(test_rim),     cmocka_unit_test(test_fixed_numbers),
+        cmocka_unit_test(test_rectangles), cmocka_unit_test(test_fill),          cmocka_unit_test(test_strokes),
+        cmocka_unit_test(test_areas),      unit_test_in_arena(test_outlines),    cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_rim),        cmocka_unit_test(test_fixed_numbers), cmocka_unit_test(test_decimals_are_those_of_printf),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

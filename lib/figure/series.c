@@ -7,10 +7,30 @@
 
 #include <math.h>
 
+static bool is_linear(const struct axis *axis)
+{
+    return !axis->sorted && axis->scale != SCALE_LOG;
+}
+
+/* As panel_point has them, with what is the same for all computed once: in a panel of the plane with linear axes. */
+static void place_linearly(const struct panel_layout *panel, const struct figure_layer *layer, struct point *points)
+{
+    const double low_x = panel->x.limits[0] / 2, span_x = panel->x.limits[1] / 2 - low_x, width = box_width(panel->frame), left = panel->frame.x0;
+    const double low_y = panel->y.limits[0] / 2, span_y = panel->y.limits[1] / 2 - low_y, height = box_height(panel->frame), below = panel->frame.y1;
+    for (size_t i = 0; i < layer->count; i++) {
+        const double across = isfinite(layer->x[i]) ? (layer->x[i] / 2 - low_x) / span_x : NAN;
+        const double up = isfinite(layer->y[i]) ? (layer->y[i] / 2 - low_y) / span_y : NAN;
+        points[i] = (struct point){left + across * width, below - up * height};
+    }
+}
+
 struct point *series_points(const struct panel_layout *panel, const struct figure_layer *layer)
 {
     struct point *points = ARENA_NEW(panel->arena, struct point, layer->count + 1);
-    for (size_t i = 0; i < layer->count; i++)
+    const bool linear = !panel->panel->space && is_linear(&panel->x) && is_linear(&panel->y) && layer->x && layer->y;
+    if (linear)
+        place_linearly(panel, layer, points);
+    for (size_t i = 0; !linear && i < layer->count; i++)
         points[i] = panel_point(panel, layer->x ? layer->x[i] : NAN, layer->y ? layer->y[i] : NAN, layer->z ? layer->z[i] : NAN);
     return points;
 }

@@ -1,7 +1,7 @@
 /* Minima of the box on its rim: the slope along the rim changes its sign from − to + (at the ends of an interval and the corners of a box there is
  * no such slope to ask for), and every slope across the rim rises inwards. In three and more dimensions the rim has faces of all dimensions below;
  * on each Newton's method is started with the other coordinates held. */
-#include "analysis/critical_points.h"
+#include "analysis/critical_rim.h"
 
 #include "analysis/newton.h"
 #include "base/eigen.h"
@@ -14,27 +14,6 @@
 enum { CELLS = 1024, BISECTIONS = 60, MOST = 4 * 64, FACE_STARTS = 64, ALL_STARTS = 16384, BLOCK = 512, STEPS = 44 };
 /* In units of the box: ends of Newton's method this near are one; curvatures smaller beside the largest are 0. */
 static const double same_end = 1e-9, no_curvature = 1e-10;
-
-struct rim {
-    struct arena *arena;
-    const struct program *program; /* value, gradient */
-    struct workspace *workspace;
-    const double (*box)[2];
-    size_t n;
-    struct critical_points *found;
-    struct critical_point *items;
-};
-
-static void evaluate(const struct rim *rim, const double at[2], double outputs[3])
-{
-    double *pointers[3] = {&outputs[0], &outputs[1], &outputs[2]};
-    program_run(rim->program, rim->workspace, (const double *const[]){&at[0], &at[1]}, pointers, 1);
-}
-
-static bool is_end(const struct rim *rim, size_t axis, double x)
-{
-    return x == rim->box[axis][0] || x == rim->box[axis][1];
-}
 
 static void put_in(struct rim *rim, const double *at, double value)
 {
@@ -57,21 +36,67 @@ static void put_in(struct rim *rim, const double *at, double value)
 static void take_in(struct rim *rim, const double at[2])
 {
     double outputs[3];
-    evaluate(rim, at, outputs);
+    bool level = false;
+    rim_evaluate(rim, at, outputs);
     if (!isfinite(outputs[0]))
         return;
-    for (size_t k = 0; k < rim->n; k++)
-        if (is_end(rim, k, at[k]) && !(at[k] == rim->box[k][0] ? outputs[1 + k] > 0 : outputs[1 + k] < 0))
+    for (size_t k = 0; k < rim->n; k++) {
+        const double inwards = !rim_is_end(rim, k, at[k]) ? 1 : at[k] == rim->box[k][0] ? outputs[1 + k] : -outputs[1 + k];
+        level = level || inwards == 0;
+        if (!(inwards >= 0))
             return;
-    put_in(rim, at, outputs[0]);
+    }
+    for (size_t i = 0; i < rim->found->count && level; i++) /* which is looked at with those of the list */
+        if (rim->items[i].at[0] == at[0] && (rim->n == 1 || rim->items[i].at[1] == at[1]))
+            return;
+    if (!rim_is_on_curve(rim, at) && (!level || rim_is_minimum_inside(rim, at)))
+        put_in(rim, at, outputs[0]);
+}
+
+/* Points of the list on the rim that are minima of the box, though with what is outside they are none, as that of x³ over 0 … 1. */
+static void raise_listed(struct rim *rim)
+{
+    for (size_t i = 0; i < rim->found->count && rim->n <= 2; i++) {
+        struct critical_point *point = &rim->items[i];
+        bool on_rim = false;
+        for (size_t k = 0; k < rim->n; k++)
+            on_rim = on_rim || rim_is_end(rim, k, point->at[k]);
+        if (!on_rim || point->kind == CRITICAL_MINIMUM || !rim_is_minimum_inside(rim, point->at))
+            continue;
+        if (rim_is_on_curve(rim, point->at)) {
+            memmove(point, point + 1, (rim->found->count - i - 1) * sizeof *point);
+            rim->found->count--;
+            i--;
+            continue;
+        }
+        point->kind = CRITICAL_MINIMUM;
+        point->boundary = true;
+        point->index = 0;
+        point->negative = -1;
+    }
 }
 
 static double slope_along(const struct rim *rim, double at[2], size_t axis, double along)
 {
     double outputs[3];
     at[axis] = along;
-    evaluate(rim, at, outputs);
+    rim_evaluate(rim, at, outputs);
     return outputs[1 + axis];
+}
+
+/* The slope into the box from a side. */
+static double inward(const struct rim *rim, size_t axis, double other, const double outputs[3])
+{
+    return other == rim->box[1 - axis][0] ? outputs[2 - axis] : -outputs[2 - axis];
+}
+
+/* The slope along a side; not-a-number where it is 0 and f falls into the box. */
+static double slope_beside(const struct rim *rim, double at[2], size_t axis, double along)
+{
+    double outputs[3];
+    at[axis] = along;
+    rim_evaluate(rim, at, outputs);
+    return outputs[1 + axis] == 0 && inward(rim, axis, at[1 - axis], outputs) < 0 ? NAN : outputs[1 + axis];
 }
 
 /* A stretch of a side on which f is level and from which it rises into the box: minima as far as it reaches. */
@@ -79,12 +104,14 @@ static void put_level(struct rim *rim, size_t axis, double other, double from, d
 {
     struct critical_points *found = rim->found;
     double outputs[3], (*ends)[2] = arena_allocate(rim->arena, 2, sizeof *ends);
-    for (int end = 0; end < 2; end++) {
-        ends[end][axis] = end ? to : from;
-        ends[end][1 - axis] = other;
-        evaluate(rim, ends[end], outputs);
-        const double inwards = other == rim->box[1 - axis][0] ? outputs[2 - axis] : -outputs[2 - axis];
-        if (!isfinite(outputs[0]) || !(inwards > 0))
+    for (int place = 0; place < 3; place++) {
+        double at[2];
+        at[axis] = place == 0 ? from : place == 1 ? to : from + 0.4871 * (to - from);
+        at[1 - axis] = other;
+        if (place < 2)
+            memcpy(ends[place], at, sizeof at);
+        rim_evaluate(rim, at, outputs);
+        if (!isfinite(outputs[0]) || (place == 2 && !(inward(rim, axis, other, outputs) > 0)))
             return;
     }
     if (found->chain_count < CRITICAL_MOST_CHAINS)
@@ -96,7 +123,7 @@ static double end_of_level(const struct rim *rim, double at[2], size_t axis, dou
 {
     for (int k = 0; k < BISECTIONS; k++) {
         const double middle = level + (sloping - level) / 2;
-        *(slope_along(rim, at, axis, middle) == 0 ? &level : &sloping) = middle;
+        *(slope_beside(rim, at, axis, middle) == 0 ? &level : &sloping) = middle;
     }
     return level;
 }
@@ -109,12 +136,13 @@ static void walk_level(struct rim *rim, size_t axis, double other)
     size_t length = 0;
     at[1 - axis] = other;
     for (size_t i = 0; i <= CELLS; i++) {
-        const double to = i == CELLS ? high : low + (high - low) * ((double)i / CELLS), slope = slope_along(rim, at, axis, to);
+        const double to = i == CELLS ? high : low + (high - low) * ((double)i / CELLS), slope = slope_beside(rim, at, axis, to);
         if (slope == 0 && !length++) {
             from = i ? end_of_level(rim, at, axis, to, last) : low;
             fell = i ? before : -1;
         }
-        if (length > 1 && fell < 0 && (slope > 0 || (slope == 0 && i == CELLS)))
+        const bool rises = slope > 0 || isnan(slope) || (slope == 0 && i == CELLS);
+        if (length > 1 && (fell < 0 || isnan(fell)) && rises)
             put_level(rim, axis, other, from, slope == 0 ? high : end_of_level(rim, at, axis, last, to));
         length = slope == 0 ? length : 0;
         before = slope;
@@ -125,7 +153,6 @@ static void walk_level(struct rim *rim, size_t axis, double other)
 /* The side on which the other coordinate is at one of its ends. */
 static void walk(struct rim *rim, size_t axis, double other)
 {
-    walk_level(rim, axis, other);
     const double low = rim->box[axis][0], width = rim->box[axis][1] - low;
     double at[2];
     at[1 - axis] = other;
@@ -318,11 +345,14 @@ bool critical_points_add_boundary(struct arena *arena, struct landscape *landsca
     found->items = rim.items;
     if (rim.n > 2 && !walk_faces(&rim, landscape, error))
         return false;
+    for (size_t side = 0; side < 4 && rim.n == 2; side++)
+        walk_level(&rim, side / 2, box[1 - side / 2][side % 2]);
     for (size_t i = 0; i < (rim.n == 1 ? 2 : rim.n == 2 ? 4 : 0); i++)
         take_in(&rim, (double[2]){box[0][i & 1], rim.n == 1 ? 0 : box[1][i >> 1]});
     for (size_t axis = 0; axis < 2 && rim.n == 2; axis++)
         for (size_t end = 0; end < 2; end++)
             walk(&rim, axis, box[1 - axis][end]);
+    raise_listed(&rim);
     qsort(found->items, found->count, sizeof *found->items, by_value);
     return true;
 }

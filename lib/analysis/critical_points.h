@@ -22,7 +22,7 @@ struct critical_point {
     double *eigenvalues; /* as many, ascending; not-a-numbers where there is no Hessian */
     enum critical_kind kind;
     bool smooth;   /* as in struct inspection */
-    bool boundary; /* a minimum of the box on its rim, where the gradient is not zero: only the inside of the box counts around it */
+    bool boundary; /* a minimum of the box on its rim, which it is by what is inside the box alone */
     int index;     /* how often the gradient turns round the point: 1 for minima and maxima of the plane, −1 for saddles; in one dimension
                   the sign of its change: 1 at minima, −1 at maxima; in more than two the sign of the Hessian's determinant, 0 where the
                   Hessian does not decide; 0 on the rim */

@@ -25,7 +25,7 @@ static const struct parameter rows[] = {
     {"dim", KIND_INTEGER, .offset = FIELD(dimension), .initial = "0", .least = 0, .most = CRITICAL_MOST_DIMENSION,
      .help = "the number of coordinates, where the formula leaves it open; 0: as the formula tells, else 2", .example = "1", .beside = "f=rastrigin"},
     {"boundary", KIND_BOOLEAN, .offset = FIELD(boundary), .initial = "0",
-     .help = "whether minima of the box on its rim are listed, too, though the gradient is not zero there", .example = "1"},
+     .help = "whether minima of the box on its rim are listed, too, though the gradient need not be zero there", .example = "1"},
     TRANSFORMATION_ROWS(offsetof(struct critical_parameters, transformation), NULL),
 };
 

@@ -401,6 +401,46 @@ static void test_stretches(void *context)
     }
 }
 
+/* Minima of the box on its rim: how many, how many points beside, and curves of minima. */
+static void test_rims(void *context)
+{
+    struct arena *arena = context;
+    static const struct {
+        const char *query;
+        size_t minima, others, curves;
+    } rows[] = {
+        {"f=x^2&x=1:3", 1, 0, 0},
+        {"f=-x^2&dim=1", 2, 1, 0},
+        {"f=x^3&dim=1&x=0:2", 1, 0, 0}, /* the slope is 0 on the rim */
+        {"f=-x^3&dim=1&x=0:2", 1, 1, 0},
+        {"f=x^4*(x-1)&dim=1&x=0:2", 0, 2, 0},
+        {"f=x^3+y^2&x=0:2&y=-1:1", 1, 0, 0},
+        {"f=x^3+y&x=0:1&y=0:1", 1, 0, 0},
+        {"f=x^3+y^3&x=0:1&y=0:1", 1, 0, 0},
+        {"f=x^2-y^2&x=0:1&y=0:1", 1, 1, 0},
+        {"f=(y-x^2)^2+x&x=0:1&y=-1:1", 1, 0, 0},
+        {"f=sqrt(x)+y^2&x=0:1&y=-1:1", 1, 0, 0},
+        {"f=abs(x)+y&x=-1:1&y=0:1", 1, 0, 0},
+        /* whole sides are level, and where they meet is no point of its own */
+        {"f=x*y&x=0:1&y=0:1", 0, 0, 2},
+        {"f=1e-100*sin(x)*sin(y)&x=0:3&y=0:3", 1, 1, 2},
+        {"f=x*(y-0.5)&x=0:1&y=0:1", 1, 1, 1},
+        {"f=x^2*y&x=-1:1&y=0:1", 0, 0, 2},
+        {"f=(x^2+y^2-1)^2&x=0:2&y=0:2", 0, 1, 1},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct answer answer = ask_well(arena, "critical-points", arena_format(arena, "%s&boundary=1", rows[i].query));
+        const size_t count = (size_t)fact_of(&answer, "count")->number;
+        size_t minima = 0, curves = 0;
+        for (size_t k = 0; k < count; k++)
+            minima += numbers_of(&answer, "boundary")[k] == 1 && !strcmp(column_of(&answer.description.columns, "kind")->texts[k], "minimum");
+        for (const struct value *chain = fact_of(&answer, "continua")->children.first; chain; chain = chain->next)
+            curves += !strcmp(value_find(chain, "kind")->text, "minimum");
+        if (minima != rows[i].minima || count - minima != rows[i].others || curves != rows[i].curves)
+            fail_msg("%s: %zu minima on the rim, %zu others, %zu curves of minima", rows[i].query, minima, count - minima, curves);
+    }
+}
+
 static void test_refusals(void *context)
 {
     struct arena *arena = context;
@@ -472,9 +512,9 @@ static void test_second_derivatives(void *outer)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        unit_test_in_arena(test_columns),   unit_test_in_arena(test_sentences),         unit_test_in_arena(test_kinds),
-        unit_test_in_arena(test_boundary),  unit_test_in_arena(test_winding),           unit_test_in_arena(test_curves),
-        unit_test_in_arena(test_stretches), unit_test_in_arena(test_refusals),          unit_test_in_arena(test_bounds),
-        unit_test_in_arena(test_missing),   unit_test_in_arena(test_second_derivatives)};
+        unit_test_in_arena(test_columns),   unit_test_in_arena(test_sentences), unit_test_in_arena(test_kinds),
+        unit_test_in_arena(test_boundary),  unit_test_in_arena(test_winding),   unit_test_in_arena(test_curves),
+        unit_test_in_arena(test_stretches), unit_test_in_arena(test_rims),      unit_test_in_arena(test_refusals),
+        unit_test_in_arena(test_bounds),    unit_test_in_arena(test_missing),   unit_test_in_arena(test_second_derivatives)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

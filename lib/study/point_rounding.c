@@ -70,7 +70,8 @@ static void enclose_rounding(struct arena *arena, const struct landscape *landsc
         interval_run(program, box, bounds);
         for (size_t i = count; i-- > 0;) { /* the value last */
             const double apart = bounds[i].high - bounds[i].low;
-            const bool branch = i > 0 && i <= n && bounds[i].jumps && !bounds[i].partial; /* which operand of max is the greater, rounding decides */
+            const bool branch =
+                i <= n && !enclosure_continuous(&bounds[i]); /* which operand of max is the greater, rounding decides, or whether one underflows */
             const bool told = branch || enclosure_continuous(&bounds[i]) || !isfinite(apart) || (!bounds[i].jumps && apart <= underflow);
             const double first = result->rounding[k][i];
             if (told && (isnan(first) || (!is_small(result, k, i, apart) && !(first >= first_order * apart))))

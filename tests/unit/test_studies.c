@@ -94,6 +94,8 @@ static const struct {
     {"point", "f=abs(x)-abs(y)&at=0,0", "a saddle at a corner"},
     {"point", "f=max(1e16+x,1e16)&at=-0.001", "rounding leaves fewer than four digits of the slope"},
     {"point", "f=max(x,x-y)&at=1e16,-1e-8", "rounding leaves fewer than four digits of the gradient"},
+    {"point", "f=atan2(1,log2(erfc(x)))&at=30", "rounding leaves fewer than four digits of the value"},
+    {"point", "f=x*floor(3*x)&at=0.33333333333333331", "rounding leaves fewer than four digits of the value"},
     {"point", "f=x/x&at=1.7", "rounding leaves fewer than four digits of the curvature."},
     {"point", "f=1e100*(tanh(x)+2)&at=400", "the slope 1.46715×10⁻²⁴⁷, the curvature 0: no critical point;"},
     {"point", "f=abs(x)+2*x&at=0", "neither minimum, maximum nor saddle at a corner"},

@@ -239,33 +239,53 @@ static void seek_flat(struct kkt_seeker *seeker, size_t constraint)
     }
 }
 
+/* How low f is at the place of the set nearest to this one, or how near the set is. */
+static void see_place(struct kkt_seeker *seeker, double x[N])
+{
+    struct kkt_found *found = seeker->found;
+    const double left = restore(seeker, false, x);
+    if (!kkt_is_inside(seeker, x))
+        return;
+    if (left <= KKT_TOUCHING) {
+        struct kkt_jet f;
+        kkt_evaluate(seeker, 0, x, &f);
+        found->feasible = KKT_FEASIBLE;
+        if (f.value < found->lowest) {
+            found->lowest = f.value;
+            memcpy(found->lowest_at, x, N * sizeof *x);
+        }
+    }
+    if (left < found->least_violation) {
+        found->least_violation = left;
+        memcpy(found->nearest, x, N * sizeof *x);
+    }
+}
+
+/* Places of the rim, where f may be lower than at all points within. */
+static void see_rim(struct kkt_seeker *seeker)
+{
+    const double(*box)[2] = seeker->problem->box;
+    for (size_t i = 0; i < KKT_RIM; i++) {
+        const size_t side = i % (2 * N), across = side / 2;
+        double x[N];
+        x[across] = box[across][side % 2];
+        x[1 - across] = box[1 - across][0] + (box[1 - across][1] - box[1 - across][0]) * ((double)(i / (2 * N)) / (double)(KKT_RIM / (2 * N) - 1));
+        see_place(seeker, x);
+    }
+}
+
 /* Corners of two constraints, where their gradients may be parallel, and places of the set: how low f is there, or how near the set is. */
 static void seek_places(struct kkt_seeker *seeker)
 {
-    struct kkt_found *found = seeker->found;
     for (size_t start = 0; start < KKT_STARTS; start++) {
         double x[N];
         start_at(seeker, start, x);
         if (seeker->m == M && restore(seeker, true, x) <= KKT_TOUCHING)
             kkt_consider(seeker, x);
         start_at(seeker, start, x);
-        const double left = restore(seeker, false, x);
-        if (!kkt_is_inside(seeker, x))
-            continue;
-        if (left <= KKT_TOUCHING) {
-            struct kkt_jet f;
-            kkt_evaluate(seeker, 0, x, &f);
-            found->feasible = KKT_FEASIBLE;
-            if (f.value < found->lowest) {
-                found->lowest = f.value;
-                memcpy(found->lowest_at, x, sizeof x);
-            }
-        }
-        if (left < found->least_violation) {
-            found->least_violation = left;
-            memcpy(found->nearest, x, sizeof x);
-        }
+        see_place(seeker, x);
     }
+    see_rim(seeker);
 }
 
 /* Whether interval arithmetic shows of every part of the box that a constraint is broken all over it. */

@@ -18,7 +18,7 @@
 
 #include "analysis/critical.h"
 
-enum { KKT_MOST_CONSTRAINTS = 2, KKT_DIMENSION = 2, KKT_MOST_POINTS = 100, KKT_STARTS = 256 };
+enum { KKT_MOST_CONSTRAINTS = 2, KKT_DIMENSION = 2, KKT_MOST_POINTS = 100, KKT_STARTS = 256, KKT_RIM = 128 };
 
 struct kkt_problem {
     struct landscape *functions; /* f, then the constraints' left sides, of one graph */

@@ -190,7 +190,7 @@ static const struct study_fact facts[] = {
     {"minima", "{\"type\":\"integer\"}", "of which minima"},
     {"unqualified", "{\"type\":\"integer\"}", "places listed where the gradients of the active constraints are dependent (LICQ fails)"},
     {"best", "{\"type\":\"object\"}", "the minimum of the least value: at, value, multipliers"},
-    {"lowest_seen", "{\"type\":[\"number\",\"null\"]}", "the least value among 256 places of the box that hold the constraints"},
+    {"lowest_seen", "{\"type\":[\"number\",\"null\"]}", "the least value among 256 places of the box and 128 of its rim that hold the constraints"},
     {"lower_elsewhere", "{\"type\":\"boolean\"}",
      "it is less than all that is listed, by more than a ten-thousandth: f is less on the rim of the box, or a point is missing"},
     {"complete", "{\"const\":\"no proof\"}", "the list is what Newton's method finds from 256 places for each active set"},

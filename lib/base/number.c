@@ -175,6 +175,13 @@ double number_power(int exponent)
     return strtod(text, NULL);
 }
 
+int number_digits_within(double value, double tolerance, int digits, int most)
+{
+    while (digits < most && isfinite(value) && !(fabs(number_round(value, digits) - value) <= tolerance))
+        digits++;
+    return digits;
+}
+
 double number_round(double value, int precision)
 {
     char text[NUMBER_SIZE];

@@ -50,6 +50,9 @@ int number_digits(const double *values, size_t count, int digits);
  * 15 for 6 digits between 1e9 and 1e9 + 10. Returns at most NUMBER_ALL. */
 int number_digits_between(double low, double high, int digits);
 
+/* The least number of significant digits, at least `digits` and at most `most`, with which a number is written to within `tolerance`. */
+int number_digits_within(double value, double tolerance, int digits, int most);
+
 /* The double nearest to the value with that many significant digits. */
 double number_round(double value, int digits);
 

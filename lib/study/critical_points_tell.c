@@ -166,7 +166,10 @@ static void say_points(struct buffer *sentence, const struct critical_parameters
             if (found->items[i].value - values[0] > same * fabs(found->items[i].value))
                 values[1] = fmin(values[1], found->items[i].value);
         buffer_format(sentence, "; the lowest %sminimum %sis ", isolated, found->complete == CRITICAL_PROVED ? "" : "found ");
-        sentence_rounded(sentence, values[0], number_digits(values, 2, 6));
+        const double steepest = fmax(fabs(lowest->eigenvalues[0]), fabs(lowest->eigenvalues[lowest->dimension - 1])),
+                     width = parameters->box[0][1] - parameters->box[0][0], scale = isfinite(steepest) ? steepest * width * width : 0;
+        const int apart = number_digits(values, 2, 6), within = number_digits_within(values[0], 1e-6 * scale, 6, 10);
+        sentence_rounded(sentence, values[0], apart > within ? apart : within);
         buffer_text(sentence, " at ");
         say_position(sentence, parameters, lowest->at);
         buffer_text(sentence, lowest->boundary ? ", on the rim of the box" : "");

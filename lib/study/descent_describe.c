@@ -5,6 +5,7 @@
 #include "study/projected.h"
 #include "study/sentence.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -112,6 +113,15 @@ void descent_describe(struct arena *arena, const void *untyped, const void *answ
         describe_trail(arena, parameters, &result->trails[i], &description->runs[i]);
 }
 
+/* Whether two numbers of a run differ by more than what each of its steps rounds off: of `rows` numbers, `stride` apart. */
+static bool differs(const double ends[2], const double *numbers, size_t rows, size_t stride)
+{
+    double most = 0;
+    for (size_t row = 0; row < rows; row++)
+        most = isfinite(numbers[row * stride]) ? fmax(most, fabs(numbers[row * stride])) : most;
+    return !(fabs(ends[0] - ends[1]) <= (double)rows * DBL_EPSILON * most);
+}
+
 /* A place, each coordinate to a millionth of the domain's width, to six digits at least, and to those that tell where a run began from where it ended. */
 static void tell_place(const struct descent_parameters *parameters, const struct trail *trail, const double *point, struct buffer *sentence)
 {
@@ -119,7 +129,8 @@ static void tell_place(const struct descent_parameters *parameters, const struct
     const size_t n = (size_t)parameters->dimension, shown = n < MOST_COORDINATES ? n : MOST_COORDINATES;
     buffer_text(sentence, n > 1 ? "(" : "");
     for (size_t d = 0; d < shown; d++) {
-        const double ends[2] = {trail->x[d], trail_end(trail, n)[d]};
+        double ends[2] = {trail->x[d], trail_end(trail, n)[d]};
+        ends[1] = differs(ends, trail->x + d, trail->rows, n) ? ends[1] : ends[0];
         const int between = number_digits_between(parameters->box[d][0], parameters->box[d][1], DIGITS), apart = number_digits(ends, 2, DIGITS);
         buffer_text(sentence, d ? ", " : "");
         sentence_rounded(sentence, point[d], between > apart ? between : apart);
@@ -182,7 +193,8 @@ static void tell_one(const struct descent_parameters *parameters, const struct t
         sentence_count(sentence, trail->evaluations);
         buffer_format(sentence, " %s) ", evaluations_word(trail));
     }
-    tell_end(parameters, trail, (const double[]){trail->value[0], trail->value[steps]}, 2, sentence);
+    const double ends[2] = {trail->value[0], trail->value[steps]};
+    tell_end(parameters, trail, ends, differs(ends, trail->value, trail->rows, 1) ? 2 : 1, sentence);
     buffer_text(sentence, "; it ");
     tell_outcome(trail, sentence);
     buffer_format(sentence, ": %s", outcome->evidence);

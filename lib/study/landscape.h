@@ -77,6 +77,9 @@ bool landscape_run(struct arena *arena, const void *parameters, void **result, s
 /* Where the first landscape is not continuous. */
 const struct breaks *landscape_breaks(const struct landscape_parameters *parameters, const struct landscape_result *result);
 
+/* The numbers of the least and the greatest defined sample of a line; false if none is. Of several that are alike the one at 0, or nearest to their middle. */
+bool landscape_extremes(const struct landscape_result *result, size_t line, size_t extremes[2]);
+
 /* Whether the chord is asked for and defined on line i. */
 bool landscape_has_chord(const struct landscape_parameters *parameters, const struct landscape_result *result, size_t i);
 

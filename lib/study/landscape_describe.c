@@ -108,20 +108,6 @@ static void say_chord(struct buffer *sentence, const struct landscape_parameters
     }
 }
 
-/* The numbers of the least and the greatest defined sample; false if none is. */
-static bool extremes_of(const double *values, size_t count, size_t extremes[2])
-{
-    bool any = false;
-    for (size_t i = 0; i < count; i++) {
-        if (!isfinite(values[i]))
-            continue;
-        extremes[0] = !any || values[i] < values[extremes[0]] ? i : extremes[0];
-        extremes[1] = !any || values[i] > values[extremes[1]] ? i : extremes[1];
-        any = true;
-    }
-    return any;
-}
-
 /* How many samples inside a line lie below both neighbours, a pole's other side not being one. */
 static size_t count_valleys(const double *values, size_t count)
 {
@@ -131,12 +117,25 @@ static size_t count_valleys(const double *values, size_t count)
     return valleys;
 }
 
-/* Sample i of a line, with the digits that distinguish the least from the greatest. */
+/* Sample i of a line, or those beside it that are alike, with the digits that distinguish the least from the greatest. */
 static void say_extreme(struct buffer *sentence, const struct landscape_parameters *parameters, const struct landscape_result *result, size_t line,
                         const size_t extremes[2], size_t i)
 {
     const double *values = result->values[line][0], both[2] = {values[extremes[0]], values[extremes[1]]};
-    say_place(sentence, parameters, result, i);
+    size_t first = i, last = i;
+    while (!parameters->plane && first > 0 && values[first - 1] == values[i])
+        first--;
+    while (!parameters->plane && last + 1 < result->columns && values[last + 1] == values[i])
+        last++;
+    if (first < last) {
+        const int digits = number_digits_between(result->x[0], result->x[result->columns - 1], DIGITS);
+        buffer_format(sentence, "every %s from ", landscape_axis_name(sentence->arena, parameters, 0));
+        sentence_rounded(sentence, result->x[first], digits);
+        buffer_text(sentence, " to ");
+        sentence_rounded(sentence, result->x[last], digits);
+    } else {
+        say_place(sentence, parameters, result, i);
+    }
     buffer_text(sentence, " (");
     sentence_rounded(sentence, values[i], number_digits(both, 2, DIGITS));
     buffer_text(sentence, ")");
@@ -237,7 +236,7 @@ void landscape_tell(const void *untyped, const void *answer, struct buffer *sent
     for (size_t i = 0; i < parameters->count; i++) {
         size_t extremes[2] = {0, 0};
         buffer_format(sentence, "%s%s", i ? "; " : "", parameters->landscapes[i].label);
-        if (!extremes_of(result->values[i][0], result->columns * result->rows, extremes)) {
+        if (!landscape_extremes(result, i, extremes)) {
             buffer_text(sentence, any_infinite(result->values[i][0], result->columns * result->rows) ? " is nowhere finite among the samples"
                                                                                                      : " is undefined at every sample");
             continue;

@@ -63,20 +63,64 @@ static void measure_chord(struct arena *arena, const struct landscape_parameters
     }
 }
 
+static double place_of(const struct landscape_result *result, size_t i, int axis)
+{
+    return axis == 0 ? result->x[i % result->columns] : result->y ? result->y[i / result->columns] : 0;
+}
+
+/* Of samples that are as low as i, or as high, the one that stands for them: at 0 if one is there, else nearest to their middle. */
+static size_t middle_of(const struct landscape_result *result, const double *values, size_t i)
+{
+    const size_t count = result->columns * result->rows;
+    const double value = values[i];
+    double middle[2] = {0, 0}, nearest = INFINITY;
+    size_t ties = 0;
+    for (size_t k = i; k < count; k++) {
+        if (values[k] != value)
+            continue;
+        const double at[2] = {place_of(result, k, 0), place_of(result, k, 1)};
+        if (at[0] == 0 && at[1] == 0)
+            return k;
+        ties++;
+        for (int axis = 0; axis < 2; axis++)
+            middle[axis] += (at[axis] - middle[axis]) / (double)ties;
+    }
+    for (size_t k = i; k < count && ties > 1; k++) {
+        const double dx = place_of(result, k, 0) - middle[0], dy = place_of(result, k, 1) - middle[1], distance = dx * dx + dy * dy;
+        if (values[k] == value && distance < nearest) {
+            nearest = distance;
+            i = k;
+        }
+    }
+    return i;
+}
+
+bool landscape_extremes(const struct landscape_result *result, size_t line, size_t extremes[2])
+{
+    const double *values = result->values[line][0];
+    bool any = false;
+    for (size_t i = 0; i < result->columns * result->rows; i++) {
+        if (!isfinite(values[i]))
+            continue;
+        extremes[0] = !any || values[i] < values[extremes[0]] ? i : extremes[0];
+        extremes[1] = !any || values[i] > values[extremes[1]] ? i : extremes[1];
+        any = true;
+    }
+    for (int k = 0; k < 2 && any; k++)
+        extremes[k] = middle_of(result, values, extremes[k]);
+    return any;
+}
+
 static void find_extremes(struct landscape_result *result)
 {
     const double *values = result->values[0][0];
-    for (size_t i = 0; i < result->columns * result->rows; i++) {
-        if (!isfinite(values[i])) {
+    size_t extremes[2] = {0, 0};
+    result->any = landscape_extremes(result, 0, extremes);
+    result->least = extremes[0];
+    result->greatest = extremes[1];
+    for (size_t i = 0; i < result->columns * result->rows; i++)
+        if (!isfinite(values[i]))
             *(isinf(values[i]) ? &result->infinite : &result->undefined) += 1;
-            continue;
-        }
-        if (!result->any)
-            result->least = result->greatest = i;
-        result->any = true;
-        result->least = values[i] < values[result->least] ? i : result->least;
-        result->greatest = values[i] > values[result->greatest] ? i : result->greatest;
-    }
 }
 
 /* What is drawn of line i; where it is traced at the samples, their values with it. */

@@ -5,6 +5,7 @@
 #include "study/point.h"
 #include "study/points_script.h"
 #include "study/sampling.h"
+#include "base/number.h"
 #include "study/sentence.h"
 #include "study/study.h"
 #include "study/subject.h"
@@ -265,18 +266,47 @@ static bool is_zero(const double *numbers, size_t count)
     return zero;
 }
 
+static double width_of(const struct point_parameters *parameters, size_t i)
+{
+    return parameters->landscape->domain[i][1] - parameters->landscape->domain[i][0];
+}
+
+/* The first point, as near as a millionth of the domain. */
+static void tell_place(const struct point_parameters *parameters, const struct point_result *result, struct buffer *sentence)
+{
+    enum { MOST = 6 };
+    const size_t n = result->dimension, shown = n < MOST ? n : MOST;
+    buffer_text(sentence, n > 1 ? "(" : "");
+    for (size_t i = 0; i < shown; i++) {
+        buffer_text(sentence, i ? ", " : "");
+        sentence_rounded(sentence, result->at[i], number_digits_within(result->at[i], 1e-6 * width_of(parameters, i), 6, NUMBER_ALL));
+    }
+    buffer_text(sentence, n == 1 ? "" : shown < n ? ", …)" : ")");
+}
+
+/* By how much slope and curvature let the value change across the domain. */
+static double scale_of(const struct point_parameters *parameters, const struct inspection *point)
+{
+    double scale = 0;
+    for (size_t i = 0; i < parameters->landscape->dimension; i++) {
+        const double width = width_of(parameters, i), slope = fabs(point->gradient[i]), curvature = fabs(point->eigenvalues[i]);
+        scale = fmax(scale, fmax(isfinite(slope) ? slope * width : 0, isfinite(curvature) ? curvature * width * width : 0));
+    }
+    return scale;
+}
+
 static void tell(const void *untyped, const void *answer, struct buffer *sentence)
 {
     const struct point_parameters *parameters = untyped;
     const struct point_result *result = answer;
     const struct inspection *point = &result->points[0];
     buffer_format(sentence, "%s at ", parameters->landscape->label);
-    sentence_numbers(sentence, result->at, result->dimension);
+    tell_place(parameters, result, sentence);
     if (!isfinite(point->value)) {
         buffer_text(sentence, isinf(point->value) && result->refined[0] ? " is beyond the range of numbers" : " is undefined");
     } else {
         buffer_text(sentence, " is ");
-        sentence_number(sentence, point->value);
+        sentence_value(sentence, point->value, scale_of(parameters, point));
         buffer_text(sentence, result->dimension > 1 ? ", the gradient " : ", the slope ");
         if (point->below && is_zero(point->gradient, result->dimension))
             buffer_text(sentence, "below the range of numbers");

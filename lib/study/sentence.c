@@ -14,6 +14,11 @@ void sentence_rounded(struct buffer *sentence, double value, int digits)
     buffer_bytes(sentence, text, number_print_rounded(text, value, digits));
 }
 
+void sentence_value(struct buffer *sentence, double value, double scale)
+{
+    sentence_rounded(sentence, value, number_digits_within(value, 1e-6 * scale, 6, 10));
+}
+
 void sentence_bound(struct buffer *sentence, double bound, bool above, int digits)
 {
     double shown = number_round(bound, digits);

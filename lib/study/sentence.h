@@ -11,6 +11,10 @@ void sentence_number(struct buffer *sentence, double value);
 /* A number to `digits` significant digits, as number_print_rounded writes it. */
 void sentence_rounded(struct buffer *sentence, double value, int digits);
 
+/* A value of a landscape that changes by about `scale` where it is told: to six significant digits, and up to ten for a millionth of that. Of 123456.789 +
+ * 0.001 x that is 123456.789, and of 123456.789 + 1e6 x 123457. */
+void sentence_value(struct buffer *sentence, double value, double scale);
+
 /* A bound to `digits` significant digits: an upper one (`above`) is shown no lower than it is, a lower one no higher. */
 void sentence_bound(struct buffer *sentence, double bound, bool above, int digits);
 

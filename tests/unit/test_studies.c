@@ -136,6 +136,15 @@ static const struct {
     {"landscape", "f=exp(exp(x))&x=7:8", "nowhere finite among the samples"},
     {"landscape", "f=rosenbrock&dim=3&samples=3", "x1"},
     {"landscape", "f=x^2&x=3:4&samples=1", "is least at x = 3 (9)"},
+    {"landscape", "f=relu", "is least at every x from −5 to 0 (0) and greatest at x = 5 (5)"},
+    {"landscape", "f=-1e9+1000*x^4&x=-0.01:0.01", "is least at every x from −0.00275 to 0.00275 (−1000000000)"},
+    {"landscape", "f=(x-1)^20+y^20&x=0:2&y=-1:1", "is least at x = 1, y = 0 (0)"},
+    {"landscape", "f=relu(x)+relu(y)", "is least at x = 0, y = 0 (0)"},
+    {"point", "f=123456.789+x^4&at=-0.005", "at −0.005 is 123456.789,"},
+    {"point", "f=123456.789+1e6*x&at=0.5", "at 0.5 is 623457,"},
+    {"point", "f=sin(x)&at=1000000010.25", "sin(x) at 1000000010.25 is"},
+    {"critical-points", "f=123456.789+x^2&x=-1:1", "the lowest minimum is 123456.789 at 0."},
+    {"descent", "f=1+1000*(abs(x)+abs(y))&start=0.6,0.3&optimizer=gd(lr=0.1)&steps=50", "at (0.6, 0.3) with value 901;"},
 };
 
 static void test_sentences(void *context)

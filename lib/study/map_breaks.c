@@ -290,11 +290,30 @@ static size_t *crest_at(const struct map_sheet *sheet, const struct sheet_cut *c
     return cut->kind == BREAK_POLE && high ? &by_crest[leader(crests, end)] : NULL;
 }
 
+/* The nodes that climbing begins at: the highest of each crest, lest a short line of poles be passed over beside long ones, and an even choice of others. */
+static size_t choose_starts(const struct map_sheet *sheet, size_t *crests, size_t **starts)
+{
+    size_t *nodes, kept = 0;
+    const size_t count = sheet_outstanding(sheet, sheet->survey.spread, SIZE_MAX, &nodes);
+    size_t *highest = count > MOST_CLIMBERS ? ARENA_NEW(sheet->arena, size_t, sheet->columns * sheet->rows) : NULL; /* 1 + its number */
+    for (size_t i = 0; i < count && highest; i++) {
+        size_t *best = &highest[leader(crests, nodes[i])];
+        if (!*best || fabs(sheet->z[nodes[i]] - sheet->survey.middle) > fabs(sheet->z[nodes[*best - 1]] - sheet->survey.middle))
+            *best = i + 1;
+    }
+    const size_t every = count / (MOST_CLIMBERS / 2) + 1;
+    for (size_t i = 0; i < count && kept < MOST_CLIMBERS; i++)
+        if (!highest || i % every == 0 || highest[leader(crests, nodes[i])] == i + 1)
+            nodes[kept++] = nodes[i];
+    *starts = nodes;
+    return kept;
+}
+
 /* Poles without a cut: at single places, and where values run away to the same side on both sides. */
 static void find_poles(struct map_sheet *sheet, size_t *crests, struct gathering *gathering)
 {
     size_t *nodes;
-    const size_t count = sheet_outstanding(sheet, sheet->survey.spread, MOST_CLIMBERS, &nodes);
+    const size_t count = choose_starts(sheet, crests, &nodes);
     struct climber *climbers = ARENA_NEW(sheet->arena, struct climber, count);
     for (size_t i = 0; i < count; i++) {
         const size_t column = nodes[i] % sheet->columns, row = nodes[i] / sheet->columns;

@@ -368,7 +368,7 @@ static bool oscillates(struct curve_tracer *tracer, const struct curve_line *lin
     const double *values = tracer_evaluate(tracer, places, count), *typical = tracer->survey.typical;
     const double spread = tracer->survey.spread, least = fmax(off * spread, 1e-9 * tracer->survey.largest);
     for (size_t i = 0; i < count; i++)
-        disagree += told[i] >= typical[0] - spread && told[i] <= typical[1] + spread && !(fabs(values[i] - told[i]) <= least);
+        disagree += isfinite(told[i]) && told[i] >= typical[0] - spread && told[i] <= typical[1] + spread && !(fabs(values[i] - told[i]) <= least);
     return (double)disagree > often * (double)count;
 }
 

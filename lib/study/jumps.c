@@ -14,7 +14,7 @@ static const double stands_out = 4; /* times what the curve misses by in the str
 
 double jumps_least(double largest)
 {
-    return 256 * DBL_EPSILON * largest;
+    return fmax(256 * DBL_EPSILON * largest, DBL_MIN); /* numbers below have too few digits to be continuous */
 }
 
 /* A stretch, with the samples on either side of it. */

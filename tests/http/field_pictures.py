@@ -126,6 +126,11 @@ POLES = [
     ("landscape.txt?f=x/(y-0.1)&x=-1:1&y=-1:1", says("least at x = 1, y = 0.09 (−100)", "pole"), silent("10¹", "edge")),
     ("landscape.txt?f=(x+2)/(x+y-0.1)&x=-1:1&y=-1:1", says("(−300)", "(300)", "it has a pole"), silent("10¹", "edge")),
     ("landscape.txt?f=exp(3*x)*cos(y)/(y-0.3)^2&x=-1:1&y=-1:1", says("it has a pole"), silent("10³", "edge")),
+    # What leaves the range of numbers does not oscillate there, and what is below it does not jump.
+    (svg("landscape?f=x*1e308&x=-10:10"), lacks("oscillates")),
+    ("landscape?f=1e308*(x+3*sin(x))&x=-9:9", fact("oscillates", False)),
+    (svg("landscape?f=sin(x)*1e-320&x=-3:3"), lacks("jump")),
+    ("landscape.txt?f=1e-322*x^2&x=-3:3", silent("jump")),
     # Where samples stand beside poles or between waves they have valleys that f has not.
     ("landscape.txt?f=1/(x^2-0.01)&x=-1:1", says("it has 2 poles"), silent("valley")),
     ("landscape.txt?f=sin(1000*x)&x=-5:5", says("oscillates faster than"), silent("valley")),

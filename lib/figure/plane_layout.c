@@ -90,6 +90,19 @@ static double overhang(struct panel_layout *panel, const struct axis *axis, doub
     return most;
 }
 
+/* How many words name places that are beyond the limits. */
+static size_t named_outside(const struct panel_layout *panel)
+{
+    static const double rim = 1e-6;
+    size_t outside = 0;
+    for (size_t i = 0; i < panel->panel->annotation_count; i++) {
+        const struct figure_annotation *annotation = &panel->panel->annotations[i];
+        const double x = axis_fraction(&panel->x, annotation->tip[0]), y = axis_fraction(&panel->y, annotation->tip[1]);
+        outside += annotation->text && *annotation->text && !(x >= -rim && x <= 1 + rim && y >= -rim && y <= 1 + rim);
+    }
+    return outside;
+}
+
 /* The panel's note, and what logarithmic axes had to leave out. */
 static const char *remark(const struct panel_layout *panel)
 {
@@ -99,6 +112,11 @@ static const char *remark(const struct panel_layout *panel)
         buffer_text(&note, panel->panel->note);
     if (empty_reason(panel))
         return buffer_string(&note);
+    const size_t outside = named_outside(panel);
+    if (outside == 1)
+        buffer_format(&note, "%san annotation lies outside", note.length ? "; " : "");
+    else if (outside)
+        buffer_format(&note, "%s%zu annotations lie outside", note.length ? "; " : "", outside);
     if (left_out)
         buffer_format(&note, "%svalues that are not positive are left out", note.length ? "; " : "");
     if (panel->z.scale == SCALE_LOG && panel->in->ranges[AXIS_Z].low < 0) {

@@ -226,6 +226,10 @@ WORDS = [
     (svg("sweep?f=x^2&start=1&optimizer=gd&x=lr,0.01:0.9&measure=value"), lacks("blank")),
     (svg("train?data=moons&network=mlp(hidden=8)&optimizer=gd(lr=1000)"), shows("losses above 2.07 are cut off")),
     (svg("schedule?schedule=step,cosine"), shows("step", "cosine"), hides("step()")),
+    (svg("landscape?f=x^2&annotate=out of it@50,2500"), shows("an annotation lies outside")),
+    (svg("landscape?f=x^2&xlim=-1:1&annotate=far@4,16&annotate=near@0,0"), shows("near", "an annotation lies outside")),
+    (svg("landscape?f=sin(x)&x=-10:10&annotate=auto&ylim=-0.5:0.5"), shows("6 annotations lie outside")),
+    (svg("landscape?f=x^2&annotate=edge@5,25"), shows("edge"), lacks("lies outside")),
     # Many points of a kind are named once, in every study.
     (svg("critical-points?f=sin(20*x)&x=-5:5&annotate=auto"), shows("32 minima", "32 maxima"), hides("minimum", "maximum")),
     (svg("critical-points?f=sin(5*x)*sin(5*y)&x=-5:5&y=-5:5&annotate=auto"), shows("225 saddles"), hides("minimum", "saddle")),

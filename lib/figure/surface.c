@@ -299,6 +299,7 @@ void surface_draw(struct canvas *canvas, const struct panel_layout *panel, const
         return;
     struct faces faces = collect_faces(panel, layer);
     faces.scratch = arena_within(canvas_arena(canvas));
+    faces.step *= canvas_moves(canvas) ? 3 : 1; /* an SVG that turns has each face for every view */
     const double *towards = panel->view.rows[2];
     size_t rows = faces.rows - 1, columns = faces.columns - 1;
     double opacity = layer->style.opacity > 0 ? layer->style.opacity : 1;

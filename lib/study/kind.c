@@ -119,6 +119,9 @@ static bool read_integer(struct arena *arena, const struct parameter *parameter,
                          argument->value);
     if (value != floor(value) || fabs(value) > 9007199254740992.0)
         return error_set(error, ERROR_INVALID, "a whole number is wanted here");
+    /* 9007199254740993 is read as the double before it. */
+    if (fabs(value) == 9007199254740992.0 && isdigit((unsigned char)argument->value[0]) && strcmp(argument->value, "9007199254740992") != 0)
+        return error_set(error, ERROR_INVALID, "a whole number of at most 9007199254740992 is wanted here: beyond, not each one is a double");
     if (!check_range(parameter, value, error))
         return false;
     *(long *)field = (long)value;

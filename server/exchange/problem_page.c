@@ -43,10 +43,15 @@ static void write_error(const struct exchange *exchange, const struct error *err
         write_text(out, error->parameter);
         buffer_text(out, "</h2>");
     }
-    /* A caret below a formula points at its place. */
-    buffer_text(out, strchr(error->detail, '\n') ? "<pre>" : "<p>");
-    write_text(out, error->detail);
-    buffer_text(out, strchr(error->detail, '\n') ? "</pre>\n" : "</p>\n");
+    const size_t sentence = strcspn(error->detail, "\n");
+    buffer_text(out, "<p>");
+    xml_text(out, error->detail, sentence);
+    buffer_text(out, "</p>\n");
+    if (error->detail[sentence]) { /* the formula, and a caret below it */
+        buffer_text(out, "<pre>");
+        write_text(out, error->detail + sentence + 1);
+        buffer_text(out, "</pre>\n");
+    }
     if (error->allowed[0]) {
         buffer_text(out, "<p>Allowed: ");
         write_text(out, error->allowed);

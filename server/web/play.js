@@ -57,8 +57,10 @@ const KEPT = ['f', 'x', 'y', 'dim', 'data', 'network'];
 const kept = new Map();
 
 function keep() {
+  const anew = state.values.has('f') && String(state.values.get('f')) !== String(kept.get('f') ?? '');
   for (const name of KEPT) if (state.values.has(name)) kept.set(name, state.values.get(name));
-  if (state.values.has('f')) for (const name of ['x', 'y', 'dim']) if (!state.values.has(name)) kept.delete(name);
+  /* A study that has no box says nothing of that of its formula. */
+  if (state.values.has('f')) for (const name of ['x', 'y', 'dim']) if (!state.values.has(name) && (anew || study().parameter(name))) kept.delete(name);
 }
 
 function enter(next) {
@@ -86,6 +88,12 @@ async function pictures(asked) {
   if (!asked.parameter('data') || !asked.parameter('network')) return;
   const { addPictures } = await import('./pick.js');
   addPictures(find('#form'));
+}
+
+/* As the service titles the page of this address. */
+function titleOf() {
+  const [title, f, data] = ['title', 'f', 'data'].map(name => state.values.get(name)?.[0]), about = f ?? data;
+  return title || (about ? `${[...about].slice(0, 100).join('')}: ${study().question}` : study().question);
 }
 
 const capital = text => text.charAt(0).toUpperCase() + text.slice(1);
@@ -262,6 +270,7 @@ function showPicture(its, drawn, sentence, isDraft) {
   find('#summary').setAttribute('aria-busy', String(isDraft)); /* drafts are not read aloud */
   find('#summary').textContent = summary;
   if (isDraft) return;
+  document.title = titleOf();
   image.alt = alternativeOf(`${capital(study().question)} ${summary}`);
   find('#numbers .tables').replaceChildren();
   find('#hint').textContent = hintsFor(frames, study(), rows.studies, state.values.has('y'));

@@ -70,6 +70,38 @@ test('an address with another name of a study, without a point or with what a ch
   }
 });
 
+test('a box is kept through studies that have none, and given up with its formula', async page => {
+  await open(page, '/?study=landscape&f=x^2%2B3*y^2&x=-1:2&y=-3:1');
+  const enter = async study => {
+    const before = await source(page), link = page.locator(`#studies a[data-study="${study}"]`);
+    if (!await link.isVisible()) await page.locator('#experiments summary').click();
+    await link.click();
+    await changed(page, before);
+    await settled(page);
+  };
+  for (const study of ['descent', 'train', 'point', 'critical-points']) await enter(study);
+  equal([query(page).get('x'), query(page).get('y')], ['-1:2', '-3:1'], 'the box behind three studies without one');
+  await enter('descent');
+  const before = await source(page);
+  await page.fill('#field-f', 'x^2+y^2-cos(x)');
+  await changed(page, before);
+  await enter('landscape');
+  equal([query(page).get('x'), query(page).get('y')], [null, null], 'the box of another formula');
+});
+
+test('the title says what is shown', async page => {
+  await open(page, '/?study=landscape&f=himmelblau');
+  equal(await page.title(), 'himmelblau: what does f look like?', 'as it was printed');
+  const before = await source(page);
+  await page.fill('#field-f', 'x^2+y^2');
+  await changed(page, before);
+  await until(async () => await page.title() === 'x^2+y^2: what does f look like?', `of another formula: ${await page.title()}`);
+  await page.locator('#studies a[data-study="descent"]').click();
+  await until(async () => await page.title() === 'x^2+y^2: where does an optimizer go?', `of another study: ${await page.title()}`);
+  await page.goBack();
+  await until(async () => await page.title() === 'x^2+y^2: what does f look like?', `of what was gone back to: ${await page.title()}`);
+});
+
 const STUDIES = ['critical-points', 'basins', 'convexity', 'point', 'descent'];
 
 test('another study keeps the formula and its box', async page => {

@@ -22,14 +22,30 @@ static const char *past_script(struct excerpt script)
     return script.end + (script.end > script.at && script.at[-1] == '{');
 }
 
+/* Where a term ends in which bars may stand: behind the second of two. */
+static const char *term_end(struct excerpt text)
+{
+    const char *end = excerpt_term_end(text);
+    while (end < text.end && *end == '|') {
+        int bars = 0;
+        for (const char *at = text.at; at <= end; at++)
+            bars += *at == '|';
+        const struct excerpt rest = excerpt_trim((struct excerpt){end + 1, text.end});
+        if (bars % 2 == 0 && (rest.at == rest.end || strchr("+-=<>,;&)", *rest.at)))
+            return end + 1;
+        end = excerpt_term_end(rest);
+    }
+    return end;
+}
+
 /* Where the term of a sum over an index ends: at its first sign, but behind the last place where the index stands, \sum_i a_i + b_i. */
 static const char *summed_end(struct rewriting *rewriting, struct excerpt text, struct excerpt index)
 {
-    const char *end = excerpt_term_end(text), *name = excerpt_copy(rewriting->arena, index);
+    const char *end = term_end(text), *name = excerpt_copy(rewriting->arena, index);
     const char *low = arena_format(rewriting->arena, "_%s", name), *braced = arena_format(rewriting->arena, "_{%s", name);
     for (;;) {
         const struct excerpt rest = {end + (end < text.end), text.end};
-        const char *next = end < text.end && strchr("+-", *end) ? excerpt_term_end(rest) : end;
+        const char *next = end < text.end && strchr("+-", *end) ? term_end(rest) : end;
         const char *term = next > end ? excerpt_copy(rewriting->arena, (struct excerpt){end, next}) : "";
         const bool other = strstr(term, "\\sum") || strstr(term, "\\prod");
         if (other || (!strstr(term, low) && !strstr(term, braced)))
@@ -92,6 +108,8 @@ static struct excerpt condition_of(struct excerpt text)
     static const char *const heads[] = {"\\text{if}",    "\\text{if }", "\\text{, if }", "\\text{for}", "\\text{for }",
                                         "\\text{when }", "\\mbox{if }", "if ",           "for "};
     static const char *const rests[] = {"\\text{otherwise}", "\\text{else}", "\\mbox{otherwise}"};
+    if (excerpt_starts(text, ":"))
+        text = excerpt_trim((struct excerpt){text.at + 1, text.end});
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
         if (excerpt_starts(text, heads[i]))
             return excerpt_trim((struct excerpt){text.at + strlen(heads[i]), text.end});

@@ -64,14 +64,30 @@ static const char *one_as_call(struct rewriting *rewriting, struct excerpt text)
     return NULL;
 }
 
+/* Whether a tilde stands behind an operand and before no equals sign: LaTeX's blank, and not MATLAB's negation. */
+static bool has_ties(struct excerpt text)
+{
+    for (const char *at = text.at; at + 1 < text.end; at++)
+        if (at > text.at && *at == '~' && at[1] != '=' && (is_word_character(at[-1]) || strchr(")}", at[-1])))
+            return true;
+    return false;
+}
+
 /* Signs of sums as LaTeX has them. */
 static const char *with_commands(struct rewriting *rewriting, struct excerpt text)
 {
     static const char *const signs[][2] = {{"∑ᵢ", "\\sum_i "}, {"∏ᵢ", "\\prod_i "}, {"∑", "\\sum "},    {"∏", "\\prod "},
                                            {"Σ_", "\\sum_"},   {"sum_", "\\sum_"},  {"Sum_", "\\sum_"}, {"prod_", "\\prod_"}};
     struct buffer out = {.arena = rewriting->arena};
+    const bool ties = has_ties(text);
     while (text.at < text.end) {
         const char last = out.length ? out.data[out.length - 1] : 0;
+        if (ties && *text.at == '~') {
+            buffer_character(&out, ' ');
+            text.at++;
+            rewriting->changed = true;
+            continue;
+        }
         size_t i = 0;
         while (i < sizeof signs / sizeof *signs && !(excerpt_starts(text, signs[i][0]) && last != '\\' && !is_word_character(last)))
             i++;

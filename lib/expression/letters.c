@@ -42,18 +42,6 @@ const char *spelling_rename(struct arena *arena, const char *text, size_t length
     return buffer_string(&renamed);
 }
 
-bool spelling_is_greek(const char *name)
-{
-    static const char *const greek[] = {"alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta",    "theta", "kappa", "lambda",
-                                        "mu",    "nu",   "xi",    "rho",   "sigma",   "phi",  "varphi", "chi",   "psi",   "omega"};
-    if ((unsigned char)*name >= 0x80 || !strcmp(name, "pi") || !strcmp(name, "tau"))
-        return true;
-    for (size_t i = 0; i < sizeof greek / sizeof *greek; i++)
-        if (!strcmp(name, greek[i]))
-            return true;
-    return false;
-}
-
 /* A name of one letter, or a letter's own name: t, θ, theta. */
 static bool is_letter_name(const char *name)
 {

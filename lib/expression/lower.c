@@ -154,8 +154,10 @@ static node_id mend_constant(struct environment *environment, const struct synta
     const char *text = environment->scope->text, *name = tree->name;
     const char *behind = text ? spelling_skip_blanks(text + tree->position + tree->length) : "";
     const char before = text && tree->position ? text[tree->position - 1] : 0;
-    const bool called = *behind == '(' && strchr("fgh", *name), transposed = !strcmp(name, "T") && before == '^',
-               differential = !strcmp(name, "d") && *behind && strchr("xyz", *behind);
+    /* f(x), and functions that Greek letters are elsewhere. */
+    const bool called = *behind == '(' && (strchr("fgh", *name) || !strcmp(name, "zeta") || !strcmp(name, "psi") || !strcmp(name, "phi") ||
+                                           !strcmp(name, "eta") || !strcmp(name, "chi")),
+               transposed = !strcmp(name, "T") && before == '^', differential = !strcmp(name, "d") && *behind && strchr("xyz", *behind);
     if (text && spelling_is_constant(name) && !called && !transposed && !differential)
         error_mend(environment->error, strlen(text), 0, arena_format(environment->graph->arena, "; %s = 1", name));
     return 0;

@@ -269,13 +269,26 @@ struct spelled_name spelling_name(struct arena *arena, const char *at)
     return spelled;
 }
 
+bool spelling_is_greek(const char *name)
+{
+    static const char *const greek[] = {"alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta",    "theta", "kappa", "lambda",
+                                        "mu",    "nu",   "xi",    "rho",   "sigma",   "phi",  "varphi", "chi",   "psi",   "omega"};
+    if ((unsigned char)*name >= 0x80 || !strcmp(name, "pi") || !strcmp(name, "tau"))
+        return true;
+    for (size_t i = 0; i < sizeof greek / sizeof *greek; i++)
+        if (!strcmp(name, greek[i]))
+            return true;
+    return false;
+}
+
 bool spelling_names_number(const char *name)
 {
     static const char *const constants[] = {"pi", "tau", "inf", "infinity"};
     for (size_t i = 0; i < sizeof constants / sizeof *constants; i++)
         if (!strcmp(name, constants[i]))
             return true;
-    return isalpha((unsigned char)name[0]) && strspn(name + 1, "0123456789") == strlen(name + 1) && !is_known(name);
+    const bool letter = isalpha((unsigned char)name[0]) && strspn(name + 1, "0123456789") == strlen(name + 1);
+    return (letter || (spelling_is_greek(name) && (unsigned char)*name < 0x80)) && !is_known(name);
 }
 
 bool spelling_is_function(const char *name)

@@ -37,7 +37,7 @@ const struct infix_row *spelling_infix(const char *at);
 const char *spelling_superscripts(struct arena *arena, const char *at, const char **end);
 
 /* Whether a name may stand for a number, so that a bracket behind it is a factor and not its operands: a letter, a letter with a number, or the
- * name of a constant, which is no function's. */
+ * name of a constant or Greek letter, which is no function's. */
 bool spelling_names_number(const char *name);
 
 /* Whether a function of the tables goes by this name. */

@@ -1206,6 +1206,15 @@ people | φ x | !x
 people | log3(x) | !log(x)/log(3)
 people | 10*len(x) + x**2 | !20+x*x
 people | (x) => 2*x | 2*x
+latex | \begin{cases} x & \text{if } x \geq 0, \\ \alpha (e^x - 1) & \text{if } x < 0 \end{cases} | !x
+latex | \left\{ \begin{array}{cl} x & : x \geq 0 \\ 0 & : x < 0 \end{array} \right. | !x
+latex | x^2~+~y^2 | !x*x+y*y
+latex | \sum_{i=1}^{n} |x_i| + \prod_{i=1}^{n} |x_i| | !x+y+x*y
+latex | (x)_+ | ?
+latex | (1-x)_+ | ?
+people | psi(x) | ?
+people | alpha(x+1) | !x+1
+people | \alpha(x+1) | !x+1
 """
 
 

@@ -6,6 +6,7 @@
 #include "analysis/newton.h"
 #include "base/crew.h"
 #include "base/random.h"
+#include "expression/interval.h"
 
 #include <math.h>
 #include <string.h>
@@ -108,6 +109,47 @@ static void settle(struct stationary *search, struct arena *scratch, const struc
     }
 }
 
+/* Near a degenerate point each step is a fixed part of the one before, by coordinate: where their sum to infinity leads (Aitken). */
+static void extrapolate(const struct stationary *search, struct arena *scratch, const struct newton *newton, struct newton_swarm *swarm)
+{
+    static const double slowest = 0.04;
+    const size_t n = search->dimension;
+    for (size_t i = 0; i < swarm->count; i++) {
+        struct newton_swarm one = newton_swarm_of(scratch, newton, 1), rested = newton_swarm_of(scratch, newton, 1);
+        double before[NEWTON_MOST_DIMENSION], first[NEWTON_MOST_DIMENSION];
+        copy_swarm(swarm, i, &one, 0, 1, n);
+        for (int step = 0; step < 2 && one.count == 1; step++) {
+            for (size_t k = 0; k < n; k++) {
+                first[k] = step ? one.at[k][0] - before[k] : 0;
+                before[k] = one.at[k][0];
+            }
+            newton_settle(newton, scratch, &one, 1, &rested);
+        }
+        for (size_t k = 0; k < n && one.count == 1; k++) {
+            const double second = one.at[k][0] - before[k], ratio = second / first[k];
+            swarm->at[k][i] = one.at[k][0] + (ratio > slowest && ratio < 1 - slowest ? second * ratio / (1 - ratio) : 0);
+        }
+    }
+}
+
+/* Short decimals in place of places that are known to few digits, where the gradient is much smaller there. */
+static void round_ends(const struct stationary *search, struct arena *scratch, struct newton_swarm *ends)
+{
+    enum { DIGITS = 5, FEWER_DIGITS = 3 };
+    const size_t n = search->dimension;
+    double **places = ARENA_NEW(scratch, double *, ends->count);
+    for (size_t i = 0; i < ends->count; i++) {
+        places[i] = ARENA_NEW(scratch, double, n);
+        for (size_t k = 0; k < n; k++)
+            places[i][k] = ends->at[k][i];
+    }
+    newton_round(scratch, search->landscape, search->extent, DIGITS, places, ends->count);
+    newton_round(scratch, search->landscape, search->extent, FEWER_DIGITS, places, ends->count);
+    for (size_t i = 0; i < ends->count; i++)
+        for (size_t k = 0; k < n; k++)
+            ends->at[k][i] = places[i][k];
+}
+
 /* Follows the starts until they rest, and takes in where. What the swarms hold is of the scratch. */
 static void follow(struct stationary *search, struct arena *scratch, const struct newton *newton, struct newton_swarm *swarm,
                    struct newton_swarm *rested)
@@ -115,6 +157,14 @@ static void follow(struct stationary *search, struct arena *scratch, const struc
     settle(search, scratch, newton, swarm, rested);
     take_in(search, rested);
     polish_slow(search, swarm, search->dimension == 2 ? MOST_POLISHED : MOST_POLISHED / 8);
+    if (search->dimension > 2 && swarm->count) { /* in the plane the cells and the ends of valleys find the rest */
+        struct newton_swarm ends = newton_swarm_of(scratch, newton, swarm->count);
+        ends.count = swarm->count;
+        copy_swarm(swarm, 0, &ends, 0, swarm->count, search->dimension);
+        extrapolate(search, scratch, newton, &ends);
+        round_ends(search, scratch, &ends);
+        take_in(search, &ends);
+    }
     newton_settle(newton, scratch, swarm, POLISHING_STEPS, rested);
     take_in(search, rested);
     take_in(search, swarm);
@@ -198,6 +248,24 @@ static bool contradicted(const struct stationary *search)
     return search->degree_known && sum != search->degree;
 }
 
+/* Whether the landscape has a finite gradient that is continuous in all of the box, for certain: poles and jumps add to the degree as well. */
+static bool is_unbroken(const struct stationary *search)
+{
+    const struct landscape *landscape = search->landscape;
+    const size_t n = search->dimension;
+    struct enclosure *box = ARENA_NEW(search->arena, struct enclosure, 2 * n + 1), *bounds = box + n;
+    node_id *nodes = ARENA_NEW(search->arena, node_id, n + 1);
+    nodes[0] = landscape->value;
+    memcpy(nodes + 1, landscape->gradient, n * sizeof *nodes);
+    for (size_t k = 0; k < n; k++)
+        box[k] = enclosure_between(search->low[k], search->low[k] + search->extent[k]);
+    interval_run(interval_compile(search->arena, landscape->graph, nodes, n + 1, n), box, bounds);
+    for (size_t k = 0; k <= n; k++)
+        if (!enclosure_continuous(&bounds[k]) || !isfinite(bounds[k].low) || !isfinite(bounds[k].high))
+            return false;
+    return true;
+}
+
 bool stationary_search_space(struct stationary *search, struct error *error)
 {
     struct arena *arena = search->arena, *scratch = arena_within(arena);
@@ -206,7 +274,7 @@ bool stationary_search_space(struct stationary *search, struct error *error)
     if (!newton_prepare(&newton, arena, search->landscape, search->low, search->extent, error))
         return false;
     size_t round = FIRST_ROUND, before = 0;
-    search->degree_known = degree_count(arena, search->landscape, &search->degree);
+    search->degree_known = is_unbroken(search) && degree_count(arena, search->landscape, &search->degree);
     while (search->starts < most && !search->overfull) {
         for (size_t done = 0; done < round; done += BLOCK, arena_clear(scratch)) {
             struct newton_swarm swarm = newton_swarm_of(scratch, &newton, BLOCK), rested = newton_swarm_of(scratch, &newton, BLOCK);

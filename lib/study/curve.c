@@ -414,7 +414,7 @@ struct curve curve_trace(struct arena *arena, const struct program *program, siz
         if (finer)
             line = gaps_refine(&tracer, &line, &doubts);
         struct gaps gaps = gaps_close(&tracer, &line, &doubts);
-        gaps = gaps_at_crests(&tracer, &line, (x[count - 1] - x[0]) / (4 * DENSE), &gaps);
+        gaps = gaps_at_crests(&tracer, &line, (x[count - 1] - x[0]) / (4 * DENSE), most_work / (program_work(program) + 1) / 2, &gaps);
         breaks = tell_breaks(&tracer, &line, &gaps);
         breaks = with_small_jumps(&tracer, &even, &breaks);
         if (gaps.count)

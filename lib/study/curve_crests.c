@@ -68,10 +68,10 @@ static void climb(const struct curve_tracer *tracer, struct crest *crest, const 
     crest->settled = isinf(crest->y[1]) || relief(crest) < flat * tracer->survey.spread;
 }
 
-static void climb_all(struct curve_tracer *tracer, struct crest *crests, size_t count)
+static void climb_all(struct curve_tracer *tracer, struct crest *crests, size_t count, double most)
 {
     double *x = ARENA_NEW(tracer->arena, double, 2 * count);
-    for (int round = 0; round < HALVINGS; round++) {
+    for (int round = 0; round < HALVINGS && most > 0; round++) {
         size_t places = 0;
         for (size_t i = 0; i < count; i++)
             for (int side = 0; side < 2 && !crests[i].settled; side++)
@@ -79,6 +79,7 @@ static void climb_all(struct curve_tracer *tracer, struct crest *crests, size_t 
         if (!places)
             return;
         const double *y = tracer_evaluate(tracer, x, places);
+        most -= (double)places;
         places = 0;
         for (size_t i = 0; i < count; i++)
             if (!crests[i].settled) {
@@ -148,11 +149,11 @@ static struct gaps with_crests(struct curve_tracer *tracer, struct curve_line *l
     return all;
 }
 
-struct gaps gaps_at_crests(struct curve_tracer *tracer, struct curve_line *line, double reach, const struct gaps *gaps)
+struct gaps gaps_at_crests(struct curve_tracer *tracer, struct curve_line *line, double reach, double most, const struct gaps *gaps)
 {
     struct crest *crests = ARENA_NEW(tracer->arena, struct crest, MOST_CRESTS);
     size_t count = tracer->survey.spread > 0 ? find_crests(tracer, line, gaps, crests) : 0;
-    climb_all(tracer, crests, count);
+    climb_all(tracer, crests, count, most);
     count = count ? keep_poles(tracer, reach, crests, count) : 0;
     return count ? with_crests(tracer, line, gaps, crests, count) : *gaps;
 }

@@ -58,7 +58,7 @@ struct curve_line gaps_refine(struct curve_tracer *tracer, const struct curve_li
 struct gaps gaps_close(struct curve_tracer *tracer, const struct curve_line *line, const struct gaps *doubts);
 
 /* The gaps together with poles at which values run away to the same side on both, as 1/x² does: where a crest of the line, climbed by halving, has values
- * that grow without end at distances of `reach` and less. The line then ends and begins beside them. Notes the poles. */
-struct gaps gaps_at_crests(struct curve_tracer *tracer, struct curve_line *line, double reach, const struct gaps *gaps);
+ * that grow without end at distances of `reach` and less. The line then ends and begins beside them. Notes the poles; makes about `most` evaluations. */
+struct gaps gaps_at_crests(struct curve_tracer *tracer, struct curve_line *line, double reach, double most, const struct gaps *gaps);
 
 #endif

@@ -22,6 +22,7 @@ struct loss {
     size_t cells;                  /* of the grid on which valleys are looked for: LEVEL_GRID, or more as loss_look says */
     double jumps[LOSS_MOST_JUMPS]; /* where it jumps in x, as loss_look finds: a mean may have a value of its own there, and at no place beside it */
     size_t jump_count;
+    bool narrow;                     /* its expectation has peaks in z that first panels miss: loss_look_narrow */
     double gaps[LOSS_MOST_JUMPS][2]; /* between which of them it may have a valley that the grid does not show: of a loss of points */
     size_t gap_count;
     const struct program *weighted; /* of x, z and s: loss and slope times e^s, where these alone are no numbers; null: it gains nothing */

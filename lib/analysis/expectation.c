@@ -239,19 +239,21 @@ static bool differ(const struct integral *before, const struct integral *ended)
     return differ;
 }
 
-/* Integrates, and again with panels that end where singularities were found. */
+/* Integrates, with panels that end at narrow peaks, and again with such that end where singularities were found, too. */
 static struct integral attempt(struct expectation *expectation, double x)
 {
-    struct integral integral = integrate(expectation, x, NULL, 0);
+    double spots[2 * MAX_SPOTS];
+    const size_t narrow = expectation->loss->narrow ? expectation_find_narrow(expectation, x, spots) : 0;
+    struct integral integral = integrate(expectation, x, spots, narrow);
     if (integral.spot_count && integral.expected.state == EXPECTATION_FINITE) {
-        double spots[MAX_SPOTS];
         const size_t count = integral.spot_count;
         for (size_t i = 0; i < count; i++)
-            spots[i] = sharpen(expectation, x, integral.spots[i]);
+            spots[narrow + i] = sharpen(expectation, x, integral.spots[i]);
         const struct integral before = integral;
-        integral = integrate(expectation, x, spots, count);
+        integral = integrate(expectation, x, spots, narrow + count);
         integral.extrapolated = integral.extrapolated || differ(&before, &integral);
     }
+    integral.extrapolated = integral.extrapolated || narrow; /* programs have no such panels */
     return integral;
 }
 

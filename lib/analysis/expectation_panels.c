@@ -1,5 +1,5 @@
 /* Nodes are placed by the kernels of the expression language; those of the usual panels once. */
-#include "analysis/expectation_panels.h"
+#include "analysis/expectation_integral.h"
 
 #include "expression/kernels.h"
 
@@ -131,6 +131,8 @@ struct expectation *expectation_create(struct arena *arena, const struct loss *l
     }
     if (!distribution->points.count)
         prepare_usual(arena, expectation);
+    if (loss->narrow)
+        expectation_prepare_narrow(arena, expectation);
     return expectation;
 }
 

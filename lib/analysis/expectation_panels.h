@@ -5,7 +5,7 @@
 #include "analysis/expectation.h"
 #include "analysis/lobatto.h"
 
-enum { PANEL_NODES = LOBATTO_NODES, CENTRAL = 32, TAIL = 8, MAX_SPOTS = 8, FIRST = CENTRAL + 2 * TAIL + MAX_SPOTS };
+enum { PANEL_NODES = LOBATTO_NODES, CENTRAL = 32, TAIL = 8, MAX_SPOTS = 8, FIRST = CENTRAL + 2 * TAIL + 2 * MAX_SPOTS };
 enum { MAX_PANELS = 2048, SUMS = 2, SHED = 3 };
 
 /* |t| up to which panels are central, that is |z| up to 10; farther out is a tail. */
@@ -39,7 +39,8 @@ struct expectation {
     struct panel *usual;
     size_t usual_first;
     double *usual_z, *usual_weights;
-    bool extrapolated; /* expectation_extrapolated */
+    double *narrow_t, *narrow_x, *narrow_z, *narrow_weights, *narrow_heights; /* of a loss with narrow peaks: where these are looked for */
+    bool extrapolated;                                                        /* expectation_extrapolated */
     bool failed;
     double failed_x;
     struct expected failure;

@@ -50,6 +50,7 @@ bool loss_resolve(struct arena *arena, const char *text, struct landscape **land
     const node_id outputs[OUTPUTS] = {(*landscape)->value, (*landscape)->gradient[0], (*landscape)->hessian[0]};
     loss->cells = LEVEL_GRID;
     loss->jump_count = loss->gap_count = 0;
+    loss->narrow = false;
     loss->value = program_compile(arena, graph, outputs, 1, 2);
     loss->slope = program_compile(arena, graph, outputs, 2, 2);
     loss->curvature = program_compile(arena, graph, outputs, OUTPUTS, 2);

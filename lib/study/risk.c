@@ -85,6 +85,7 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
     parameters->interval[0] = fmin(parameters->x.low, parameters->x.high);
     parameters->interval[1] = fmax(parameters->x.low, parameters->x.high);
     parameters->coarse = !loss_look(arena, &parameters->loss, &parameters->distribution, parameters->interval);
+    loss_look_narrow(arena, &parameters->loss, &parameters->distribution, parameters->interval);
     parameters->risk_cost = expectation_cost(arena, &parameters->loss, &parameters->distribution, parameters->interval);
     parameters->curved = has_curve(arena, parameters);
     if (parameters->start.count > 1) {

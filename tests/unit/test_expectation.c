@@ -132,6 +132,37 @@ static void test_values_alone(void **state)
     }
 }
 
+/* Peaks between the nodes of all first panels: E e^(−a (z − c)²) = e^(−a c²/(1 + 2a))/√(1 + 2a) over normal data, and a window's share of uniform ones. */
+static void test_narrow(void **state)
+{
+    enum { CASES = 200 };
+    static const double interval[2] = {-1, 1};
+    size_t narrow = 0;
+    (void)state;
+    for (size_t i = 0; i < CASES; i++) {
+        struct arena *arena = arena_create(64 << 20);
+        struct loss loss;
+        struct distribution distribution;
+        double u[3];
+        random_uniforms(23, random_stream(RANDOM_START, i), 0, u, 3);
+        const double a = pow(10, 3 + 5 * u[0]), c = floor(2000 * u[1] - 1000) / 1000, x = 2 * u[2] - 1, half = pow(10, -3.3 + 1.5 * u[0]);
+        const bool moves = i % 3 == 1, window = i % 3 == 2;
+        const double at = moves ? x : c, value = window ? half : exp(-a * at * at / (1 + 2 * a)) / sqrt(1 + 2 * a);
+        const char *text = window  ? arena_format(arena, "where(abs(z-%.17g)<%.17g,1,0)+0*x", 0.9 * c, half)
+                           : moves ? arena_format(arena, "exp(-%.17g*(z-x)^2)", a)
+                                   : arena_format(arena, "exp(-%.17g*(z-%g)^2)+0*x", a, c);
+        prepare(arena, text, window ? "uniform" : "normal", &loss, &distribution);
+        loss_look_narrow(arena, &loss, &distribution, interval);
+        const struct expected expected = expectation_at(expectation_create(arena, &loss, &distribution), x);
+        if (expected.state != EXPECTATION_FINITE || !(fabs(expected.value - value) <= 1e-11 * value))
+            fail_msg("%s at %.17g: %.17g (%d), not %.17g", text, x, expected.value, (int)expected.state, value);
+        narrow += loss.narrow;
+        arena_destroy(arena);
+    }
+    print_message("%zu of %d losses are looked at for narrow peaks\n", narrow, (int)CASES);
+    assert_in_range(narrow, CASES / 10, 9 * CASES / 10);
+}
+
 /* What has no expectation, and why. */
 static void test_states(void **state)
 {
@@ -330,8 +361,8 @@ static void test_curves(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_values),    cmocka_unit_test(test_values_alone), cmocka_unit_test(test_edge),
-                                       cmocka_unit_test(test_slopes),    cmocka_unit_test(test_states),       cmocka_unit_test(test_minima),
-                                       unit_test_in_arena(test_samples), cmocka_unit_test(test_curves)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_values), cmocka_unit_test(test_values_alone), cmocka_unit_test(test_edge),
+                                       cmocka_unit_test(test_slopes), cmocka_unit_test(test_narrow),       cmocka_unit_test(test_states),
+                                       cmocka_unit_test(test_minima), unit_test_in_arena(test_samples),    cmocka_unit_test(test_curves)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -107,11 +107,12 @@ static struct label note_label(const struct panel_layout *panel, const char *tex
     return label_break(panel->arena, text, fmin(comfortable, possible), lines);
 }
 
-/* Whether what a note names is in view; where it is undefined, the text still stands. */
-static bool in_view(const struct panel_layout *panel, struct point tip)
+/* Whether what a note names is in view; where it is undefined, the text still stands, but not where an axis has no place for it. */
+static bool in_view(const struct panel_layout *panel, const struct figure_annotation *annotation, struct point tip)
 {
+    const double *at = annotation->tip;
     struct box view = box_grow(panel->panel->space ? panel->in->cell : panel->frame, 0.5 * panel->in->size);
-    return !isfinite(tip.x + tip.y) || box_contains(view, tip);
+    return isfinite(tip.x + tip.y) ? box_contains(view, tip) : !isfinite(at[0] + at[1]) || panel->panel->space;
 }
 
 static bool covers_label(const struct panel_layout *panel, struct box box)
@@ -179,7 +180,7 @@ void notes_place_given(struct panel_layout *panel, struct occupancy *map)
         const struct figure_annotation *annotation = &panel->panel->annotations[i];
         struct point tip = tip_of(panel, annotation);
         const bool wordless = is_blank(annotation->text);
-        if (!in_view(panel, tip) || (wordless && !annotation->marker))
+        if (!in_view(panel, annotation, tip) || (wordless && !annotation->marker))
             continue;
         if (thumbnail && !wordless) {
             panel->notes_left_out++;

@@ -98,7 +98,8 @@ static size_t named_outside(const struct panel_layout *panel)
     for (size_t i = 0; i < panel->panel->annotation_count; i++) {
         const struct figure_annotation *annotation = &panel->panel->annotations[i];
         const double x = axis_fraction(&panel->x, annotation->tip[0]), y = axis_fraction(&panel->y, annotation->tip[1]);
-        outside += annotation->text && *annotation->text && !(x >= -rim && x <= 1 + rim && y >= -rim && y <= 1 + rim);
+        outside += annotation->text && *annotation->text && isfinite(annotation->tip[0] + annotation->tip[1]) &&
+                   !(x >= -rim && x <= 1 + rim && y >= -rim && y <= 1 + rim);
     }
     return outside;
 }

@@ -229,6 +229,7 @@ WORDS = [
     (svg("landscape?f=x^2&annotate=out of it@50,2500"), shows("an annotation lies outside")),
     (svg("landscape?f=x^2&xlim=-1:1&annotate=far@4,16&annotate=near@0,0"), shows("near", "an annotation lies outside")),
     (svg("landscape?f=sin(x)&x=-10:10&annotate=auto&ylim=-0.5:0.5"), shows("6 annotations lie outside")),
+    (svg("landscape?f=x*sin(x)&x=-10:10&yscale=log&annotate=auto"), shows("local maximum", "3 annotations lie outside"), hides("global minimum", "local minimum")),
     (svg("landscape?f=x^2&annotate=edge@5,25"), shows("edge"), lacks("lies outside")),
     # Many points of a kind are named once, in every study.
     (svg("critical-points?f=sin(20*x)&x=-5:5&annotate=auto"), shows("32 minima", "32 maxima"), hides("minimum", "maximum")),

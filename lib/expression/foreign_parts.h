@@ -21,6 +21,18 @@ enum { FOREIGN_MOST_BYTES = 2000 };
 /* A call in ours, by its name in small letters and what stands in its brackets; null if it is none of the known. */
 const char *foreign_call(struct rewriting *rewriting, const char *name, struct excerpt within, bool square);
 
+/* The number that stands here, into `out`; past it. */
+const char *foreign_number(struct rewriting *rewriting, struct excerpt text, struct buffer *out);
+
+/* Whether a comma stands between digits where it separates nothing: outside of brackets and of operands, and none that may be one of thousands. */
+bool foreign_has_decimal_comma(struct arena *arena, struct excerpt text);
+
+/* The items of [a, b], {a, b}, c(a, b), np.array([a, b]) or MATLAB's [a b]; 0 if it is none of these. */
+size_t foreign_list_items(struct excerpt text, struct excerpt *items);
+
+/* Sums and products of other languages by `ours`, sum or prod: Sum[term, {k, 1, 3}], sum(term for k in range(1, 4)). Null if it is none of these. */
+const char *foreign_sum(struct rewriting *rewriting, const char *ours, const struct excerpt *operands, size_t count);
+
 /* Our name of a function of one operand, tan for tg; null if it is none of the known. */
 const char *foreign_name(struct rewriting *rewriting, const char *name);
 

@@ -13,31 +13,10 @@
 
 static struct syntax *parse_expression(struct parser *parser, int least);
 
-/* 0x10, 0b101 and 0o17 are numbers of other bases elsewhere, and products here: neither is taken for the other. */
-static bool refuses_base(struct parser *parser, const char *at)
-{
-    static const struct {
-        char letter;
-        const char *digits;
-        int base;
-    } rows[] = {{'x', "0123456789abcdefABCDEF", 16}, {'b', "01", 2}, {'o', "01234567", 8}};
-    for (size_t i = 0; i < sizeof rows / sizeof *rows && *at == '0'; i++) {
-        const size_t digits = tolower((unsigned char)at[1]) == rows[i].letter ? strspn(at + 2, rows[i].digits) : 0;
-        if (!digits || digits > 12 || isalnum((unsigned char)at[2 + digits]))
-            continue;
-        const char *number = arena_copy(parser->arena, at, 2 + digits);
-        const long long value = strtoll(number + 2, NULL, rows[i].base);
-        parser_fail(parser, at, "%s is a number to the base %d elsewhere: write %lld, or 0*%s", number, rows[i].base, value, number + 1);
-        parser_mend(parser, at, at + 2 + digits, arena_format(parser->arena, "%lld", value));
-        return true;
-    }
-    return false;
-}
-
 static struct syntax *parse_number(struct parser *parser)
 {
     const char *start = parser->at, *at = start;
-    if (refuses_base(parser, at))
+    if (parser_refuses_base(parser, at))
         return NULL;
     while (parser_is_digit(*at))
         at++;
@@ -396,39 +375,6 @@ static struct syntax *fail_left_over(struct parser *parser)
     return mend_foreign(parser, at);
 }
 
-/* "x, y -> x*y": variables without brackets, which would be a formula each. */
-static bool check_variables_apart(struct parser *parser, struct syntax *const *list, size_t count, const char *start)
-{
-    const char *arrow = start + strcspn(start, "-=↦");
-    bool names = count > 1 && arrow < parser->at && (text_starts_with(arrow, "->") || text_starts_with(arrow, "=>") || text_starts_with(arrow, "↦"));
-    for (size_t i = 0; i + 1 < count; i++)
-        names = names && list[i]->kind == SYNTAX_NAME;
-    if (!names)
-        return true;
-    parser_fail(parser, parser->text, "the variables of a function stand in brackets: (x, y) -> …");
-    parser_mend(parser, parser->text, arrow, arena_format(parser->arena, "(%.*s) ", (int)(arrow - parser->text), parser->text));
-    return false;
-}
-
-/* "0,5x" and "x^2+0,5": a decimal comma would make two formulas of one. A list of numbers alone, as 7,0, is what it seems. */
-static bool check_decimal_comma(struct parser *parser, const struct syntax *node)
-{
-    const char *comma = parser->at, *behind = spelling_skip_blanks(comma + 1 + strspn(comma + 1, "0123456789")), *digits = comma;
-    while (digits > parser->text && parser_is_digit(digits[-1]))
-        digits--;
-    const bool number = node->kind == SYNTAX_NUMBER && node->position + node->length == parser_position(parser, comma);
-    const bool written = digits < comma && (digits == parser->text || !strchr("._", digits[-1])) &&
-                         (digits == parser->text || !isalnum((unsigned char)digits[-1])) && parser_is_digit(comma[1]);
-    const bool last = !*behind || *behind == ',';
-    if (!(number ? parser_is_digit(comma[1]) : written) || (number ? last : !last))
-        return true;
-    parser_fail(parser, comma, "a comma separates formulas; numbers have a decimal point (for two formulas, put a blank behind the comma)");
-    /* 1,000 may as well have a comma between its thousands. */
-    if (strspn(comma + 1, "0123456789") != 3)
-        parser_mend(parser, comma, comma + 1, ".");
-    return false;
-}
-
 struct syntax *syntax_parse(struct arena *arena, const char *text, struct error *error)
 {
     struct parser parser;
@@ -458,7 +404,7 @@ static struct syntax **parse_list(struct arena *arena, const char *text, size_t 
             return NULL;
         }
         list[(*count)++] = node;
-        if (!check_variables_apart(&parser, list, *count, start))
+        if (!parser_checks_variables(&parser, list, *count, start))
             return NULL;
         if (*parser.at == ';' && !parser_constants(&parser, list, *count))
             return NULL;
@@ -468,7 +414,7 @@ static struct syntax **parse_list(struct arena *arena, const char *text, size_t 
             fail_left_over(&parser);
             return NULL;
         }
-        if (!check_decimal_comma(&parser, node))
+        if (!parser_checks_comma(&parser, node))
             return NULL;
         if (!*spelling_skip_blanks(++parser.at)) {
             parser_fail(&parser, parser.at - 1, "a formula should stand behind this comma");

@@ -1,7 +1,6 @@
 /* The cursor and the errors of the parser. */
 #include "expression/parser.h"
 
-#include "base/buffer.h"
 #include "base/text.h"
 
 #include <ctype.h>
@@ -136,61 +135,4 @@ const char *parser_operand_end(struct parser *parser, const char *at)
         }
         end = next;
     }
-}
-
-static int hexadecimal(char c)
-{
-    static const char digits[] = "0123456789abcdef";
-    const char *at = c ? strchr(digits, tolower((unsigned char)c)) : NULL;
-    return at ? (int)(at - digits) : -1;
-}
-
-/* The text decoded once more, and whether it looks encoded: by a sign of which the code has a letter (%2B, %5E, %CF%80), by brackets (%28 … %29), or
- * by blanks where no number can be divided by (+%20x). x%20 is a remainder. */
-static const char *decoded(struct arena *arena, const char *text, bool *encoded)
-{
-    struct buffer out = {.arena = arena};
-    bool opened = false;
-    *encoded = false;
-    for (const char *at = text; *at; at++) {
-        const int high = *at == '%' ? hexadecimal(at[1]) : -1, low = high >= 0 ? hexadecimal(at[2]) : -1;
-        const int byte = 16 * high + low;
-        const bool known = low >= 0 && (byte >= 0x80 || (byte >= 0x20 && strchr(" !\"#$%&'()*+,/:;<=>?@[\\]^`{|}", byte)));
-        if (!known) {
-            buffer_character(&out, *at);
-            continue;
-        }
-        const bool blank = byte == ' ' && ((at > text && strchr("+-*/^(,=<>", at[-1])) || (at[3] && (isalpha((unsigned char)at[3]) || at[3] == '%')));
-        *encoded = *encoded || low > 9 || high > 9 || blank || (byte == ')' && opened);
-        opened = opened || byte == '(';
-        buffer_character(&out, (char)byte);
-        at += 2;
-    }
-    return buffer_string(&out);
-}
-
-bool parser_is_encoded(struct parser *parser)
-{
-    bool encoded;
-    const char *once = strchr(parser->text, '%') ? decoded(parser->arena, parser->text, &encoded) : NULL;
-    if (!once || !encoded || !text_is_utf8(once, strlen(once)))
-        return false;
-    parser_fail(parser, strchr(parser->text, '%'), "this was encoded for an address twice: a remainder is written with blanks, x %% 5");
-    parser_mend(parser, parser->text, parser->text + strlen(parser->text), once);
-    return true;
-}
-
-bool parser_breaks_line(struct parser *parser, const char *at)
-{
-    const char *end = at;
-    bool broken = false;
-    while (end > parser->text && isspace((unsigned char)end[-1]))
-        broken = *--end == '\n' || broken;
-    if (!broken || parser->brackets || parser->bars)
-        return false;
-    const char *name = spelling_starts_name(at) ? spelling_skip_blanks(spelling_name(parser->arena, at).end) : at;
-    const bool constant = *name == '=' && name[1] != '=';
-    parser_fail(parser, at, "a line ends before this: several formulas are separated by ',', and constants by ';'");
-    parser_mend(parser, end, at, constant ? "; " : ", ");
-    return true;
 }

@@ -62,6 +62,15 @@ bool parser_definition(struct parser *parser);
 /* Whether R's assignment stands at a place, "<- " with a blank behind it, which would be a comparison with a negative: x < -3. Then with the error set. */
 bool parser_assigns(struct parser *parser, const char *at);
 
+/* Whether a number of another base stands at a place, 0x10, which would be a product. Then with the error set. */
+bool parser_refuses_base(struct parser *parser, const char *at);
+
+/* Whether the formulas read so far, of which the last begins at `start`, are no variables of a function, "x, y -> x*y"; else with the error set. */
+bool parser_checks_variables(struct parser *parser, struct syntax *const *list, size_t count, const char *start);
+
+/* Whether the comma at the cursor, behind a formula, separates it from another, and is none of a decimal number; else with the error set. */
+bool parser_checks_comma(struct parser *parser, const struct syntax *node);
+
 /* Whether the text is encoded for an address once more than it was decoded, x%5E2, which would be a remainder. Then with the error set. */
 bool parser_is_encoded(struct parser *parser);
 

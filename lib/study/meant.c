@@ -40,85 +40,7 @@ static const char *unnamed(struct arena *arena, const struct parameter *paramete
     return NULL;
 }
 
-/* ---- numbers ---- */
-
-/* Whether groups of three digits follow a first of one to three, each behind `separator`, and nothing else but a fraction. */
-static bool is_grouped(const char *text, char separator)
-{
-    size_t digits = strspn(text += *text == '-' || *text == '+', "0123456789"), groups = 0;
-    if (!digits || digits > 3)
-        return false;
-    for (text += digits; *text == separator; text += 4, groups++)
-        if (strspn(text + 1, "0123456789") != 3)
-            return false;
-    return groups && (!*text || (*text == '.' && separator != '.'));
-}
-
-/* 1 000, 1_000, 1'000, 1,000 and, of whole numbers, 1.000: the digits alone. */
-static const char *ungrouped(struct arena *arena, const struct parameter *parameter, const char *text)
-{
-    for (const char *separator = parameter->kind == KIND_INTEGER ? " _,." : " _,"; *separator; separator++)
-        if (is_grouped(text, *separator))
-            return meant_replaced(arena, text, (const char *const[]){(const char[]){*separator, 0}, NULL}, "");
-    return NULL;
-}
-
-/* 0,5 */
-static const char *with_point(struct arena *arena, const struct parameter *parameter, const char *text)
-{
-    (void)parameter;
-    const char *comma = strchr(text, ',');
-    if (!comma || strchr(comma + 1, ',') || strchr(text, '.') || strspn(text, "+-0123456789,eE") != strlen(text) || !isdigit((unsigned char)comma[1]))
-        return NULL;
-    return meant_replaced(arena, text, (const char *const[]){",", NULL}, ".");
-}
-
-/* 0,05 and 0,1: a comma before a nought and digits, or behind a nought alone, as a point. */
-static const char *with_decimals(struct arena *arena, const struct parameter *parameter, const char *text)
-{
-    (void)parameter;
-    struct buffer out = {.arena = arena};
-    bool changed = false;
-    for (const char *at = text, *piece = text; *at; at++) {
-        const bool before = at > text && isdigit((unsigned char)at[-1]), behind = *at == ',' && isdigit((unsigned char)at[1]);
-        const bool decimals = before && behind && ((at[1] == '0' && isdigit((unsigned char)at[2])) || (at - piece == 1 && *piece == '0'));
-        buffer_character(&out, decimals ? '.' : *at);
-        changed = changed || decimals;
-        piece = strchr(",; ", *at) ? at + 1 : piece;
-    }
-    return changed ? buffer_string(&out) : NULL;
-}
-
-/* 2:5, 2..5, range(2, 6): the whole numbers, of which the last is left out where it is Python's. A list has no other ranges. */
-static const char *counted(struct arena *arena, const struct parameter *parameter, const char *text)
-{
-    enum { MOST = 20 };
-    static const char *const signs[] = {"..", "…", " to ", "-", NULL};
-    const bool python = text_starts_with(text, "range(");
-    const char *ends = python ? arena_copy(arena, text + 6, strcspn(text + 6, ")")) : text;
-    ends = meant_replaced(arena, ends, python ? (const char *const[]){",", NULL} : signs, ":");
-    char *rest;
-    const long first = strtol(ends, &rest, 10);
-    rest += strspn(rest, " ");
-    const long last = *rest == ':' ? strtol(rest + 1, &rest, 10) - python : first;
-    struct buffer out = {.arena = arena};
-    (void)parameter;
-    if (*rest || last <= first || last - first >= MOST)
-        return NULL;
-    for (long i = first; i <= last; i++)
-        buffer_format(&out, "%s%ld", i > first ? "," : "", i);
-    return buffer_string(&out);
-}
-
-/* 20x20 and 20,20: the number of each side, where one is wanted of both. */
-static const char *squared(struct arena *arena, const struct parameter *parameter, const char *text)
-{
-    static const char *const signs[] = {"×", "x", "X", "*", NULL};
-    (void)parameter;
-    const char *sides = meant_replaced(arena, text, signs, ","), *comma = strchr(sides, ',');
-    const char *first = comma ? meant_trimmed(arena, sides, comma) : "", *second = comma ? meant_trimmed(arena, comma + 1, strchr(comma, 0)) : "";
-    return *first && !strcmp(first, second) ? first : NULL;
-}
+/* ---- words and colours ---- */
 
 /* Losses of the datum z at the parameter x, by their names. */
 static const char *as_loss(struct arena *arena, const struct parameter *parameter, const char *text)
@@ -142,47 +64,6 @@ static const char *as_loss(struct arena *arena, const struct parameter *paramete
             return losses[i][1];
     return NULL;
 }
-
-/* 0,5:1,5 */
-static const char *with_points(struct arena *arena, const struct parameter *parameter, const char *text)
-{
-    const char *colon = strchr(text, ':');
-    if (!colon || strchr(colon + 1, ':'))
-        return NULL;
-    const char *low = meant_trimmed(arena, text, colon), *high = meant_trimmed(arena, colon + 1, strchr(colon, 0));
-    const char *low_read = with_point(arena, parameter, low), *high_read = with_point(arena, parameter, high);
-    return low_read || high_read ? arena_format(arena, "%s:%s", low_read ? low_read : low, high_read ? high_read : high) : NULL;
-}
-
-/* Words that stand for numbers elsewhere. */
-static const char *as_number(struct arena *arena, const struct parameter *parameter, const char *text)
-{
-    static const char *const numbers[][3] = {{"batch", "full", "0"}, {"batch", "all", "0"}, {"batch", "none", "0"}, {"batch", "full_batch", "0"}};
-    (void)arena;
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        if (!strcmp(parameter->name, numbers[i][0]) && !strcmp(text, numbers[i][1]))
-            return numbers[i][2];
-    return NULL;
-}
-
-/* 10 %, 640px and 5 epochs: with the unit as a factor. */
-static const char *without_unit(struct arena *arena, const struct parameter *parameter, const char *text)
-{
-    static const struct {
-        const char *unit, *factor;
-    } units[] = {{"%", "/100"}, {"px", ""}, {"pixels", ""}, {"pt", ""}, {"k", "*1000"}, {"K", "*1000"}, {"M", "*1000000"}, {"°", ""}, {"deg", ""}};
-    text += !strcmp(parameter->name, "scale") && *text == '@'; /* @2x */
-    const size_t number = strspn(text, "+-.0123456789eE");
-    const char *unit = text + number + strspn(text + number, " ");
-    for (size_t i = 0; number && i < sizeof units / sizeof *units; i++)
-        if (!strcmp(unit, units[i].unit))
-            return arena_format(arena, "%.*s%s", (int)number, text, units[i].factor);
-    const bool own = !strcmp(unit, parameter->name) || (!strcmp(parameter->name, "scale") && !strcmp(unit, "x")) ||
-                     (!strcmp(parameter->name, "dim") && (!strcmp(unit, "d") || !strcmp(unit, "D")));
-    return number && own ? arena_copy(arena, text, number) : NULL;
-}
-
-/* ---- words and colours ---- */
 
 static const char *lower(struct arena *arena, const struct parameter *parameter, const char *text)
 {
@@ -303,25 +184,25 @@ static const char *calls(struct arena *arena, const struct parameter *parameter,
 }
 
 static meant_rewriting *const of_kinds[KIND_COUNT][MOST_STAGES] = {
-    [KIND_INTEGER] = {plain, unnamed, squared, ungrouped, with_point, without_unit},
+    [KIND_INTEGER] = {plain, unnamed, meant_squared, meant_ungrouped, meant_with_point, meant_without_unit},
     [KIND_FUNCTION] = {as_loss},
-    [KIND_REAL] = {plain, unnamed, ungrouped, with_point, without_unit},
-    [KIND_OPTIONAL] = {plain, unnamed, ungrouped, with_point, without_unit},
-    [KIND_REALS] = {plain, as_number, unnamed, without_unit, with_decimals, counted, meant_unconstructed, meant_unbracketed, meant_with_commas,
-                    meant_one_point},
+    [KIND_REAL] = {plain, unnamed, meant_ungrouped, meant_with_point, meant_without_unit},
+    [KIND_OPTIONAL] = {plain, unnamed, meant_ungrouped, meant_with_point, meant_without_unit},
+    [KIND_REALS] = {plain, meant_as_number, unnamed, meant_without_unit, meant_with_decimals, meant_counted, meant_unconstructed, meant_unbracketed,
+                    meant_with_commas, meant_one_point},
     [KIND_BOOLEAN] = {plain, unnamed, lower, our_word},
     [KIND_CHOICE] = {plain, unnamed, our_word, spelled_choice},
     [KIND_COLOUR] = {plain, unnamed, as_hexadecimal},
     [KIND_INTERVAL] = {plain, meant_unchained, unnamed, meant_both_signs, meant_ranged, meant_unconstructed, meant_unbracketed, meant_with_colons,
-                       with_points, meant_ascending},
+                       meant_with_points, meant_ascending},
     [KIND_LIMITS] = {plain, meant_unchained, unnamed, meant_both_signs, meant_ranged, meant_unconstructed, meant_unbracketed, meant_with_colons,
-                     with_points},
+                     meant_with_points},
     [KIND_SWEPT] = {plain, meant_swept},
-    [KIND_POINT] = {plain, with_decimals, meant_behind_tuple, meant_without_names, meant_unconstructed, meant_unbracketed, meant_with_commas,
+    [KIND_POINT] = {plain, meant_with_decimals, meant_behind_tuple, meant_without_names, meant_unconstructed, meant_unbracketed, meant_with_commas,
                     meant_one_point},
-    [KIND_POINTS] = {plain, with_decimals, meant_behind_tuple, meant_without_names, meant_unconstructed, meant_points_parted, meant_unbracketed,
+    [KIND_POINTS] = {plain, meant_with_decimals, meant_behind_tuple, meant_without_names, meant_unconstructed, meant_points_parted, meant_unbracketed,
                      meant_with_commas, meant_one_point, meant_in_pairs},
-    [KIND_ROTATION] = {plain, without_unit, calls, meant_unbracketed, meant_with_commas},
+    [KIND_ROTATION] = {plain, meant_without_unit, calls, meant_unbracketed, meant_with_commas},
     [KIND_METHODS] = {plain, unnamed, calls},
     [KIND_SCHEDULES] = {plain, unnamed, calls},
     [KIND_ACTIVATIONS] = {plain, unnamed, calls},

@@ -402,6 +402,11 @@ void stationary_add(struct stationary *search, const double *const *at, size_t c
             fresh[total++] = fresh[i];
     count = leave_out_singular(search, fresh, total);
     sort_by_value(search, fresh, count);
-    for (size_t first = 0; first < count && !(search->overfull && search->count == CRITICAL_MOST_POINTS); first += BLOCK)
+    size_t first = 0;
+    for (; first < count && !(search->overfull && search->count == CRITICAL_MOST_POINTS); first += BLOCK)
         take_in_block(search, fresh + first, count - first < BLOCK ? count - first : BLOCK, round);
+    size_t left = 0;
+    for (; first < count; first++)
+        left += !outside(search, fresh[first].at);
+    search->left_out = search->left_out > left ? search->left_out : left; /* of one search: another may find the same */
 }

@@ -33,6 +33,7 @@ struct stationary {
     struct stationary_point **points; /* ascending by their keys; room for CRITICAL_MOST_POINTS */
     size_t count, unsure_count;
     double widest_doubt;                 /* of the sure ones, as a key is made of coordinates */
+    size_t left_out;                     /* places where one search's starts came to rest that the full list has no room for, at least */
     bool flat, overfull;                 /* as in struct critical_points */
     bool surfaces;                       /* as in struct critical_points */
     bool corners;                        /* three and more dimensions: the landscape is not smooth everywhere */

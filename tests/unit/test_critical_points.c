@@ -454,6 +454,7 @@ static void test_refusals(void *context)
 static void test_bounds(void *context)
 {
     static const char *const rows[][2] = {{"f=floor(9*x)*besselj(0,99*y)", "take more work to tell than one search does"},
+                                          {"f=ackley", "00 more, and a grid of starts finds but a part"},
                                           {"f=sum(i,1,200,x^2/i+y^2)&x=-1:1&y=-1:1", "proves that each part of the box"}};
     struct arena *arena = context;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
